@@ -1,0 +1,47 @@
+/**
+ * A string of an event. `raw` keeps every byte that the kernel gave: a byte that is no UTF-8 stands in it as a
+ * lone surrogate U+DC80 to U+DCFF, which JSON writes and reads back without loss. `folded` is the form that
+ * rules compare.
+ */
+export interface Text {
+  readonly raw: string;
+  readonly folded: string;
+}
+
+/**
+ * Folds a string for matching: lowercase by code point, one to one and without context, then NFC. Lone
+ * surrogates, which stand for bytes that are no UTF-8, become U+FFFD.
+ */
+export function fold(raw: string): string {
+  if (IS_FOLDED_ASCII.test(raw)) return raw;
+  let lower = "";
+  for (const character of raw.toWellFormed()) lower += lowerCodePoint(character);
+  return lower.normalize("NFC");
+}
+
+const IS_FOLDED_ASCII = /^[\0-@[-\x7f]*$/;
+
+function lowerCodePoint(character: string): string {
+  // U+0130 is the one code point whose lowercase is two; its simple mapping is i.
+  return character === "\u0130" ? "i" : character.toLowerCase();
+}
+
+/** One Text object for each distinct string, so that what a rule finds out about a string is found out once. */
+export class TextTable {
+  readonly #texts = new Map<string, Text>();
+
+  /** The Text of a string; the same object for the same string. */
+  intern(raw: string): Text {
+    let text = this.#texts.get(raw);
+    if (text === undefined) {
+      const folded = fold(raw);
+      text = { raw, folded: folded === raw ? raw : folded };
+      this.#texts.set(raw, text);
+    }
+    return text;
+  }
+
+  get size(): number {
+    return this.#texts.size;
+  }
+}
