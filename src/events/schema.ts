@@ -272,5 +272,5 @@ export function isEventKind(name: string): name is EventKind {
   return Object.hasOwn(EVENT_KINDS, name);
 }
 
-/** Bits of a record's `flags` member. */
-export const RECORD_FLAGS = { truncated: 1 } as const;
+/** Bits of a record's `flags` member: a walk did not reach the root; a text or other bytes lost their end. */
+export const RECORD_FLAGS = { walk_cut: 1, text_cut: 2 } as const;

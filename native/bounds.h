@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
+/* Limits that the programs and the collector share. */
+#ifndef RUNWARDEN_BOUNDS_H
+#define RUNWARDEN_BOUNDS_H
+
+/* Bytes. A power of two; both ends map it, so the collector's memory grows by up to twice of it. */
+#define RING_SIZE (16u << 20)
+
+/* PATH_MAX with its NUL: the kernel takes no longer path from a program. */
+#define TEXT_LIMIT 4096
+
+/* NAME_MAX with its NUL. */
+#define NAME_LIMIT 256
+
+/* Bytes of argv kept; the rest is cut and the record marked. */
+#define ARGV_LIMIT 8191
+
+/* Bytes of a DNS message kept; queries are far smaller. */
+#define DNS_LIMIT 1023
+
+/* Processes watched at one time. */
+#define SCOPE_LIMIT 131072
+
+/* Per kind: seen = written + dropped, where written is counted by the collector. */
+struct counters {
+	unsigned long long seen;
+	unsigned long long dropped;
+};
+
+/* A process in the scope map. */
+struct scope_entry {
+	unsigned long long start_ns;
+	/* 0: only the children are watched (the process given to the collector); 1: watched itself. */
+	unsigned long long is_watched;
+};
+
+#endif

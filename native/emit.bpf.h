@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
+/* Builds one record in the CPU's scratch buffer and hands it to the ring buffer; counts what does not fit. */
+#ifndef RUNWARDEN_EMIT_BPF_H
+#define RUNWARDEN_EMIT_BPF_H
+
+#include "kernel.bpf.h"
+#include "events.h"
+#include "bounds.h"
+
+/*
+ * A record is built at a position that only grows. The mask is the bound that the verifier needs at each write;
+ * the slack behind it takes the largest single write that starts at the last position.
+ */
+#define POSITION_MASK 0x7fff
+#define SCRATCH_SLACK (TEXT_LIMIT * 2 + 8)
+
+/* The four walks or texts of a move, at their limits, stay below the mask: no position is ever cut by it. */
+_Static_assert(sizeof(struct file_move_record) + 4 * (TEXT_LIMIT + NAME_LIMIT) <= POSITION_MASK, "scratch");
+
+struct scratch {
+	__u32 busy;
+	__u32 position;
+	__u8 data[POSITION_MASK + 1 + SCRATCH_SLACK];
+};
+
+/* One per CPU: a plain array, as a value in a per-CPU array may not pass 32 KiB. Sized at load. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct scratch);
+} scratches SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, RING_SIZE);
+} ring SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, RECORD_KIND_LIMIT);
+	__type(key, __u32);
+	__type(value, struct counters);
+} counters SEC(".maps");
+
+static __always_inline void count_seen(__u32 kind)
+{
+	struct counters *c = bpf_map_lookup_elem(&counters, &kind);
+
+	if (c)
+		__sync_fetch_and_add(&c->seen, 1);
+}
+
+static __always_inline void count_dropped(__u32 kind)
+{
+	struct counters *c = bpf_map_lookup_elem(&counters, &kind);
+
+	if (c)
+		__sync_fetch_and_add(&c->dropped, 1);
+}
+
+static __always_inline void header__fill(struct record_header *header, __u32 kind, __u32 pid, __u64 start_ns)
+{
+	header->kind = kind;
+	header->cpu = bpf_get_smp_processor_id();
+	header->time_ns = bpf_ktime_get_boot_ns();
+	header->start_ns = start_ns;
+	header->pid = pid;
+	header->flags = 0;
+}
+
+/*
+ * Kinds that come in floods leave the last part of the ring to the others, so that a flood of opens cannot push
+ * out an exec or a connect.
+ */
+static __always_inline bool ring__has_room(__u32 kind, __u64 *wakeup)
+{
+	__u64 used = bpf_ringbuf_query(&ring, BPF_RB_AVAIL_DATA);
+
+	/* The collector drains on a timer; it is woken early only where the timer would come too late. */
+	*wakeup = used > RING_SIZE / 4 ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP;
+	if (kind >= KIND_FILE_OPEN && kind <= KIND_FILE_LINK)
+		return used < RING_SIZE / 4 * 3;
+	return true;
+}
+
+/* Starts a record of a kind with its fixed members zeroed. Returns NULL, and counts the drop, where it cannot. */
+static __always_inline struct scratch *event__begin(__u32 kind, __u32 fixed_size, __u32 pid, __u64 start_ns)
+{
+	__u32 cpu = bpf_get_smp_processor_id();
+	struct scratch *s = bpf_map_lookup_elem(&scratches, &cpu);
+
+	count_seen(kind);
+	if (!s || s->busy) {
+		count_dropped(kind);
+		return 0;
+	}
+	s->busy = 1;
+	__builtin_memset(s->data, 0, fixed_size);
+	header__fill((struct record_header *)s->data, kind, pid, start_ns);
+	s->position = fixed_size;
+	return s;
+}
+
+static __always_inline void event__submit(struct scratch *s)
+{
+	struct record_header *header = (struct record_header *)s->data;
+	__u32 kind = header->kind;
+	__u32 position = s->position & POSITION_MASK;
+	__u64 wakeup;
+	__u32 size;
+
+	/* The tail is padded to 8 with zeros. */
+	*(volatile __u32 *)&s->data[position] = 0;
+	*(volatile __u32 *)&s->data[position + 4] = 0;
+	size = (position + 7) & ~7u;
+	header->size = size;
+	if (!ring__has_room(kind, &wakeup) || bpf_ringbuf_output(&ring, s->data, size & 0xffff, wakeup))
+		count_dropped(kind);
+	s->busy = 0;
+}
+
+static __always_inline void event__mark(struct scratch *s, __u32 flag)
+{
+	((struct record_header *)s->data)->flags |= flag;
+}
+
+/* Appends a string of the calling program's memory. Returns its length in bytes, without the NUL. */
+static __always_inline __u16 event__append_user_text(struct scratch *s, __u64 text)
+{
+	__u32 position = s->position & POSITION_MASK;
+	long length = bpf_probe_read_user_str(&s->data[position], TEXT_LIMIT, (const void *)text);
+
+	if (length <= 0) {
+		event__mark(s, RECORD_TEXT_CUT);
+		return 0;
+	}
+	if (length == TEXT_LIMIT)
+		event__mark(s, RECORD_TEXT_CUT);
+	s->position = position + length - 1;
+	return length - 1;
+}
+
+/* The same for a string in kernel memory. */
+static __always_inline __u16 event__append_kernel_text(struct scratch *s, const void *text)
+{
+	__u32 position = s->position & POSITION_MASK;
+	long length = bpf_probe_read_kernel_str(&s->data[position], TEXT_LIMIT, text);
+
+	if (length <= 0) {
+		event__mark(s, RECORD_TEXT_CUT);
+		return 0;
+	}
+	if (length == TEXT_LIMIT)
+		event__mark(s, RECORD_TEXT_CUT);
+	s->position = position + length - 1;
+	return length - 1;
+}
+
+/* Appends bytes of the calling program's memory, at most `limit` (a power of two less 1). */
+static __always_inline __u16 event__append_user_bytes(struct scratch *s, __u64 from, __u64 size, const __u32 limit)
+{
+	__u32 position = s->position & POSITION_MASK;
+	__u32 length = size > limit ? limit : size;
+
+	if (size > limit)
+		event__mark(s, RECORD_TEXT_CUT);
+	/* The clamp above may be moved away from its use; the mask is what the verifier sees. */
+	asm volatile("" : "+r"(length));
+	length &= limit;
+	if (bpf_probe_read_user(&s->data[position], length, (const void *)from)) {
+		event__mark(s, RECORD_TEXT_CUT);
+		return 0;
+	}
+	s->position = position + length;
+	return length;
+}
+
+#endif

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
+/* Generated from src/events/schema.ts by `npm run generate`: edit that instead. */
+#ifndef RUNWARDEN_EVENTS_H
+#define RUNWARDEN_EVENTS_H
+
+#ifdef __bpf__
+#include "kernel.bpf.h"
+#else
+#include <linux/types.h>
+#endif
+
+#define SCHEMA_DIGEST "d3ee27fd76ac7e8f68da9cc5c5f4d87a6936537e73353995f3b2c6e1e2d6e781"
+
+enum record_kind {
+	KIND_PROCESS_EXEC = 1,
+	KIND_NETWORK_CONNECT = 2,
+	KIND_UNIX_SOCKET_CONNECT = 3,
+	KIND_FILE_OPEN = 4,
+	KIND_FILE_REMOVE = 5,
+	KIND_FILE_MOVE = 6,
+	KIND_FILE_LINK = 7,
+	KIND_DOMAIN = 8,
+	KIND_PROCESS_FORK = 16,
+	KIND_PROCESS_EXIT = 17,
+	KIND_PROCESS_SNAPSHOT = 18,
+};
+
+/* One more than the largest kind. */
+#define RECORD_KIND_LIMIT 19
+
+/* X(name, id, is_event) for each kind. */
+#define RECORD_KINDS(X) \
+	X(process_exec, 1, 1) \
+	X(network_connect, 2, 1) \
+	X(unix_socket_connect, 3, 1) \
+	X(file_open, 4, 1) \
+	X(file_remove, 5, 1) \
+	X(file_move, 6, 1) \
+	X(file_link, 7, 1) \
+	X(domain, 8, 1) \
+	X(process_fork, 16, 0) \
+	X(process_exit, 17, 0) \
+	X(process_snapshot, 18, 0)
+
+#define RECORD_WALK_CUT 1u
+#define RECORD_TEXT_CUT 2u
+
+struct record_header {
+	__u32 size;
+	__u16 kind;
+	__u16 cpu;
+	__u64 time_ns;
+	__u64 start_ns;
+	__u32 pid;
+	__u32 flags;
+};
+_Static_assert(sizeof(struct record_header) == 32, "record_header");
+_Static_assert(__builtin_offsetof(struct record_header, size) == 0, "record_header.size");
+_Static_assert(__builtin_offsetof(struct record_header, kind) == 4, "record_header.kind");
+_Static_assert(__builtin_offsetof(struct record_header, cpu) == 6, "record_header.cpu");
+_Static_assert(__builtin_offsetof(struct record_header, time_ns) == 8, "record_header.time_ns");
+_Static_assert(__builtin_offsetof(struct record_header, start_ns) == 16, "record_header.start_ns");
+_Static_assert(__builtin_offsetof(struct record_header, pid) == 24, "record_header.pid");
+_Static_assert(__builtin_offsetof(struct record_header, flags) == 28, "record_header.flags");
+
+struct process_exec_record {
+	struct record_header header;
+	__u64 parent_start_ns;
+	__u32 parent_pid;
+	__u16 filename_length;
+	__u16 base_length;
+	__u16 image_length;
+	__u16 argv_length;
+	__u8 is_memfd;
+	__u8 padding[3];
+};
+_Static_assert(sizeof(struct process_exec_record) == 56, "process_exec_record");
+_Static_assert(__builtin_offsetof(struct process_exec_record, parent_start_ns) == 32, "process_exec_record.parent_start_ns");
+_Static_assert(__builtin_offsetof(struct process_exec_record, parent_pid) == 40, "process_exec_record.parent_pid");
+_Static_assert(__builtin_offsetof(struct process_exec_record, filename_length) == 44, "process_exec_record.filename_length");
+_Static_assert(__builtin_offsetof(struct process_exec_record, base_length) == 46, "process_exec_record.base_length");
+_Static_assert(__builtin_offsetof(struct process_exec_record, image_length) == 48, "process_exec_record.image_length");
+_Static_assert(__builtin_offsetof(struct process_exec_record, argv_length) == 50, "process_exec_record.argv_length");
+_Static_assert(__builtin_offsetof(struct process_exec_record, is_memfd) == 52, "process_exec_record.is_memfd");
+
+struct network_connect_record {
+	struct record_header header;
+	__u8 remote_ip[16];
+	__u16 remote_port;
+	__u8 protocol;
+	__u8 family;
+	__u8 padding[4];
+};
+_Static_assert(sizeof(struct network_connect_record) == 56, "network_connect_record");
+_Static_assert(__builtin_offsetof(struct network_connect_record, remote_ip) == 32, "network_connect_record.remote_ip");
+_Static_assert(__builtin_offsetof(struct network_connect_record, remote_port) == 48, "network_connect_record.remote_port");
+_Static_assert(__builtin_offsetof(struct network_connect_record, protocol) == 50, "network_connect_record.protocol");
+_Static_assert(__builtin_offsetof(struct network_connect_record, family) == 51, "network_connect_record.family");
+
+struct unix_socket_connect_record {
+	struct record_header header;
+	__u16 socket_type;
+	__u16 address_length;
+	__u16 base_length;
+	__u16 resolved_length;
+};
+_Static_assert(sizeof(struct unix_socket_connect_record) == 40, "unix_socket_connect_record");
+_Static_assert(__builtin_offsetof(struct unix_socket_connect_record, socket_type) == 32, "unix_socket_connect_record.socket_type");
+_Static_assert(__builtin_offsetof(struct unix_socket_connect_record, address_length) == 34, "unix_socket_connect_record.address_length");
+_Static_assert(__builtin_offsetof(struct unix_socket_connect_record, base_length) == 36, "unix_socket_connect_record.base_length");
+_Static_assert(__builtin_offsetof(struct unix_socket_connect_record, resolved_length) == 38, "unix_socket_connect_record.resolved_length");
+
+struct file_open_record {
+	struct record_header header;
+	__u32 flags;
+	__u16 path_length;
+	__u16 base_length;
+	__u16 given_length;
+	__u8 padding[6];
+};
+_Static_assert(sizeof(struct file_open_record) == 48, "file_open_record");
+_Static_assert(__builtin_offsetof(struct file_open_record, flags) == 32, "file_open_record.flags");
+_Static_assert(__builtin_offsetof(struct file_open_record, path_length) == 36, "file_open_record.path_length");
+_Static_assert(__builtin_offsetof(struct file_open_record, base_length) == 38, "file_open_record.base_length");
+_Static_assert(__builtin_offsetof(struct file_open_record, given_length) == 40, "file_open_record.given_length");
+
+struct file_remove_record {
+	struct record_header header;
+	__u16 base_length;
+	__u16 path_length;
+	__u8 is_folder;
+	__u8 padding[3];
+};
+_Static_assert(sizeof(struct file_remove_record) == 40, "file_remove_record");
+_Static_assert(__builtin_offsetof(struct file_remove_record, base_length) == 32, "file_remove_record.base_length");
+_Static_assert(__builtin_offsetof(struct file_remove_record, path_length) == 34, "file_remove_record.path_length");
+_Static_assert(__builtin_offsetof(struct file_remove_record, is_folder) == 36, "file_remove_record.is_folder");
+
+struct file_move_record {
+	struct record_header header;
+	__u16 from_base_length;
+	__u16 from_length;
+	__u16 to_base_length;
+	__u16 to_length;
+};
+_Static_assert(sizeof(struct file_move_record) == 40, "file_move_record");
+_Static_assert(__builtin_offsetof(struct file_move_record, from_base_length) == 32, "file_move_record.from_base_length");
+_Static_assert(__builtin_offsetof(struct file_move_record, from_length) == 34, "file_move_record.from_length");
+_Static_assert(__builtin_offsetof(struct file_move_record, to_base_length) == 36, "file_move_record.to_base_length");
+_Static_assert(__builtin_offsetof(struct file_move_record, to_length) == 38, "file_move_record.to_length");
+
+struct file_link_record {
+	struct record_header header;
+	__u16 existing_base_length;
+	__u16 existing_length;
+	__u16 created_base_length;
+	__u16 created_length;
+	__u8 is_hardlink;
+	__u8 padding[7];
+};
+_Static_assert(sizeof(struct file_link_record) == 48, "file_link_record");
+_Static_assert(__builtin_offsetof(struct file_link_record, existing_base_length) == 32, "file_link_record.existing_base_length");
+_Static_assert(__builtin_offsetof(struct file_link_record, existing_length) == 34, "file_link_record.existing_length");
+_Static_assert(__builtin_offsetof(struct file_link_record, created_base_length) == 36, "file_link_record.created_base_length");
+_Static_assert(__builtin_offsetof(struct file_link_record, created_length) == 38, "file_link_record.created_length");
+_Static_assert(__builtin_offsetof(struct file_link_record, is_hardlink) == 40, "file_link_record.is_hardlink");
+
+struct domain_record {
+	struct record_header header;
+	__u64 socket_cookie;
+	__u32 sequence;
+	__u16 message_length;
+	__u8 protocol;
+	__u8 padding[1];
+};
+_Static_assert(sizeof(struct domain_record) == 48, "domain_record");
+_Static_assert(__builtin_offsetof(struct domain_record, socket_cookie) == 32, "domain_record.socket_cookie");
+_Static_assert(__builtin_offsetof(struct domain_record, sequence) == 40, "domain_record.sequence");
+_Static_assert(__builtin_offsetof(struct domain_record, message_length) == 44, "domain_record.message_length");
+_Static_assert(__builtin_offsetof(struct domain_record, protocol) == 46, "domain_record.protocol");
+
+struct process_fork_record {
+	struct record_header header;
+	__u64 child_start_ns;
+	__u32 child_pid;
+	__u8 padding[4];
+};
+_Static_assert(sizeof(struct process_fork_record) == 48, "process_fork_record");
+_Static_assert(__builtin_offsetof(struct process_fork_record, child_start_ns) == 32, "process_fork_record.child_start_ns");
+_Static_assert(__builtin_offsetof(struct process_fork_record, child_pid) == 40, "process_fork_record.child_pid");
+
+struct process_exit_record {
+	struct record_header header;
+};
+_Static_assert(sizeof(struct process_exit_record) == 32, "process_exit_record");
+
+struct process_snapshot_record {
+	struct record_header header;
+	__u32 parent_pid;
+	__u16 executable_length;
+	__u16 argv_length;
+};
+_Static_assert(sizeof(struct process_snapshot_record) == 40, "process_snapshot_record");
+_Static_assert(__builtin_offsetof(struct process_snapshot_record, parent_pid) == 32, "process_snapshot_record.parent_pid");
+_Static_assert(__builtin_offsetof(struct process_snapshot_record, executable_length) == 36, "process_snapshot_record.executable_length");
+_Static_assert(__builtin_offsetof(struct process_snapshot_record, argv_length) == 38, "process_snapshot_record.argv_length");
+
+#endif

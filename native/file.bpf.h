@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
+/* Files: opened, removed, moved, linked. The tracepoint source: the exits of the system calls. */
+#ifndef RUNWARDEN_FILE_BPF_H
+#define RUNWARDEN_FILE_BPF_H
+
+#include "path.bpf.h"
+#include "scope.bpf.h"
+#include "syscall.bpf.h"
+
+#define O_WRONLY 01
+#define O_CREAT 0100
+#define O_EXCL 0200
+#define O_NOCTTY 0400
+#define O_TRUNC 01000
+#define O_PATH 010000000
+#define AT_REMOVEDIR 0x200
+
+/*
+ * The opened file is taken from the descriptor that the call returns, so what is reported is what was opened,
+ * whatever has become of the argument meanwhile. The kernel clears these four flags once the file is open; they
+ * can only come from the arguments.
+ */
+#define OPENING_FLAGS (O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC)
+
+static __always_inline int file_open(struct sys_exit_args *ctx, int dirfd, __u64 text, __u64 given_flags)
+{
+	struct file_open_record *record;
+	struct scope_entry *entry;
+	struct scratch *s;
+	struct file *file;
+	__u32 flags, pid;
+
+	if (ctx->ret < 0)
+		return 0;
+	entry = scope__current(&pid);
+	if (!entry)
+		return 0;
+	file = file_of_fd(ctx->ret);
+	flags = BPF_CORE_READ(file, f_flags);
+	if (flags & O_PATH)
+		return 0; /* names a file without opening it */
+	s = event__begin(KIND_FILE_OPEN, sizeof(*record), pid, entry->start_ns);
+	if (!s)
+		return 0;
+	record = (void *)s->data;
+	record->flags = flags | (given_flags & OPENING_FLAGS);
+	record->path_length = event__append_file(s, file);
+	if (!record->path_length) {
+		/* The root itself, or something without a place in a file system, such as a pipe below /proc. */
+		struct given_path given = event__append_given(s, dirfd, text);
+
+		record->base_length = given.base_length;
+		record->given_length = given.text_length;
+	}
+	event__submit(s);
+	return 0;
+}
+
+SEC("?tp/syscalls/sys_exit_open")
+int file_open__open(struct sys_exit_args *ctx)
+{
+	return file_open(ctx, AT_FDCWD, syscall_arg(0), syscall_arg(1));
+}
+
+SEC("?tp/syscalls/sys_exit_openat")
+int file_open__openat(struct sys_exit_args *ctx)
+{
+	return file_open(ctx, syscall_arg(0), syscall_arg(1), syscall_arg(2));
+}
+
+SEC("?tp/syscalls/sys_exit_openat2")
+int file_open__openat2(struct sys_exit_args *ctx)
+{
+	__u64 flags = 0;
+
+	/* struct open_how starts with the flags. */
+	bpf_probe_read_user(&flags, sizeof(flags), (const void *)syscall_arg(2));
+	return file_open(ctx, syscall_arg(0), syscall_arg(1), flags);
+}
+
+SEC("?tp/syscalls/sys_exit_creat")
+int file_open__creat(struct sys_exit_args *ctx)
+{
+	return file_open(ctx, AT_FDCWD, syscall_arg(0), O_CREAT | O_WRONLY | O_TRUNC);
+}
+
+SEC("?tp/syscalls/sys_exit_open_by_handle_at")
+int file_open__by_handle(struct sys_exit_args *ctx)
+{
+	return file_open(ctx, AT_FDCWD, 0, syscall_arg(2));
+}
+
+static __always_inline int file_remove(struct sys_exit_args *ctx, int dirfd, __u64 text, bool is_folder)
+{
+	struct file_remove_record *record;
+	struct scope_entry *entry;
+	struct given_path given;
+	struct scratch *s;
+	__u32 pid;
+
+	if (ctx->ret != 0)
+		return 0;
+	entry = scope__current(&pid);
+	if (!entry)
+		return 0;
+	s = event__begin(KIND_FILE_REMOVE, sizeof(*record), pid, entry->start_ns);
+	if (!s)
+		return 0;
+	record = (void *)s->data;
+	record->is_folder = is_folder;
+	given = event__append_given(s, dirfd, text);
+	record->base_length = given.base_length;
+	record->path_length = given.text_length;
+	event__submit(s);
+	return 0;
+}
+
+SEC("?tp/syscalls/sys_exit_unlink")
+int file_remove__unlink(struct sys_exit_args *ctx)
+{
+	return file_remove(ctx, AT_FDCWD, syscall_arg(0), false);
+}
+
+SEC("?tp/syscalls/sys_exit_unlinkat")
+int file_remove__unlinkat(struct sys_exit_args *ctx)
+{
+	return file_remove(ctx, syscall_arg(0), syscall_arg(1), syscall_arg(2) & AT_REMOVEDIR);
+}
+
+SEC("?tp/syscalls/sys_exit_rmdir")
+int file_remove__rmdir(struct sys_exit_args *ctx)
+{
+	return file_remove(ctx, AT_FDCWD, syscall_arg(0), true);
+}
+
+static __always_inline int file_move(struct sys_exit_args *ctx, int from_fd, __u64 from, int to_fd, __u64 to)
+{
+	struct file_move_record *record;
+	struct scope_entry *entry;
+	struct given_path given;
+	struct scratch *s;
+	__u32 pid;
+
+	if (ctx->ret != 0)
+		return 0;
+	entry = scope__current(&pid);
+	if (!entry)
+		return 0;
+	s = event__begin(KIND_FILE_MOVE, sizeof(*record), pid, entry->start_ns);
+	if (!s)
+		return 0;
+	record = (void *)s->data;
+	given = event__append_given(s, from_fd, from);
+	record->from_base_length = given.base_length;
+	record->from_length = given.text_length;
+	given = event__append_given(s, to_fd, to);
+	record->to_base_length = given.base_length;
+	record->to_length = given.text_length;
+	event__submit(s);
+	return 0;
+}
+
+SEC("?tp/syscalls/sys_exit_rename")
+int file_move__rename(struct sys_exit_args *ctx)
+{
+	return file_move(ctx, AT_FDCWD, syscall_arg(0), AT_FDCWD, syscall_arg(1));
+}
+
+SEC("?tp/syscalls/sys_exit_renameat")
+int file_move__renameat(struct sys_exit_args *ctx)
+{
+	return file_move(ctx, syscall_arg(0), syscall_arg(1), syscall_arg(2), syscall_arg(3));
+}
+
+SEC("?tp/syscalls/sys_exit_renameat2")
+int file_move__renameat2(struct sys_exit_args *ctx)
+{
+	return file_move(ctx, syscall_arg(0), syscall_arg(1), syscall_arg(2), syscall_arg(3));
+}
+
+/* An absolute base for a symbolic link's target is found from the link's own folder by the reader. */
+static __always_inline int file_link(struct sys_exit_args *ctx, bool is_hardlink, int existing_fd, __u64 existing,
+				     int created_fd, __u64 created)
+{
+	struct file_link_record *record;
+	struct scope_entry *entry;
+	struct given_path given;
+	struct scratch *s;
+	__u32 pid;
+
+	if (ctx->ret != 0)
+		return 0;
+	entry = scope__current(&pid);
+	if (!entry)
+		return 0;
+	s = event__begin(KIND_FILE_LINK, sizeof(*record), pid, entry->start_ns);
+	if (!s)
+		return 0;
+	record = (void *)s->data;
+	record->is_hardlink = is_hardlink;
+	if (is_hardlink) {
+		given = event__append_given(s, existing_fd, existing);
+		record->existing_base_length = given.base_length;
+		record->existing_length = given.text_length;
+	} else {
+		record->existing_length = event__append_user_text(s, existing);
+	}
+	given = event__append_given(s, created_fd, created);
+	record->created_base_length = given.base_length;
+	record->created_length = given.text_length;
+	event__submit(s);
+	return 0;
+}
+
+SEC("?tp/syscalls/sys_exit_link")
+int file_link__link(struct sys_exit_args *ctx)
+{
+	return file_link(ctx, true, AT_FDCWD, syscall_arg(0), AT_FDCWD, syscall_arg(1));
+}
+
+SEC("?tp/syscalls/sys_exit_linkat")
+int file_link__linkat(struct sys_exit_args *ctx)
+{
+	return file_link(ctx, true, syscall_arg(0), syscall_arg(1), syscall_arg(2), syscall_arg(3));
+}
+
+SEC("?tp/syscalls/sys_exit_symlink")
+int file_link__symlink(struct sys_exit_args *ctx)
+{
+	return file_link(ctx, false, AT_FDCWD, syscall_arg(0), AT_FDCWD, syscall_arg(1));
+}
+
+SEC("?tp/syscalls/sys_exit_symlinkat")
+int file_link__symlinkat(struct sys_exit_args *ctx)
+{
+	return file_link(ctx, false, AT_FDCWD, syscall_arg(0), syscall_arg(1), syscall_arg(2));
+}
+
+#endif

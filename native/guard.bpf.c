@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
+/* The kernel part, composed. Programs are named <kind>__<hook>. */
+#include "kernel.bpf.h"
+#include "events.h"
+#include "bounds.h"
+#include "emit.bpf.h"
+#include "scope.bpf.h"
+#include "path.bpf.h"
+#include "syscall.bpf.h"
+#include "process.bpf.h"
+#include "file.bpf.h"
+#include "network.bpf.h"
+
+/* The helpers that read kernel memory are given to GPL-compatible programs only. */
+char LICENSE[] SEC("license") = "GPL";

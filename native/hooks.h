@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The programs of the kernel part: which load, which attach, what they lost. */
+#ifndef RUNWARDEN_HOOKS_H
+#define RUNWARDEN_HOOKS_H
+
+#include "events.h"
+#include "bounds.h"
+
+#define PROGRAM_LIMIT 64
+
+enum hook_state {
+	HOOK_ABSENT, /* this machine has no such system call */
+	HOOK_MISSING,
+	HOOK_LIVE,
+};
+
+struct hook {
+	const char *name; /* <kind>__<hook> */
+	enum record_kind kind;
+	enum hook_state state;
+	struct bpf_program *program;
+	struct bpf_link *link;
+};
+
+struct hooks {
+	struct guard *guard;
+	struct hook items[PROGRAM_LIMIT];
+	int count;
+};
+
+/*
+ * Loads and attaches all programs that this kernel takes. Returns 0 where at least the exec hook is live, else
+ * -errno with the last words of the loader in hooks__complaint().
+ */
+int hooks__open(struct hooks *hooks, int cgroup);
+
+/* Detaches all programs: no record comes after it. */
+void hooks__detach(struct hooks *hooks);
+
+void hooks__close(struct hooks *hooks);
+
+/* `live`, `partial` or `missing`: how many of a kind's programs are attached. */
+const char *hooks__state(const struct hooks *hooks, enum record_kind kind);
+
+/* Reads what was seen and dropped, per kind. Runs that the kernel skipped count as both. Returns 0 or -errno. */
+int hooks__counters(const struct hooks *hooks, struct counters counters[RECORD_KIND_LIMIT]);
+
+const char *hooks__complaint(void);
+
+#endif

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
+/*
+ * The few kernel types and fields that the programs read. Field offsets are relocated at load from the running
+ * kernel's BTF, so only names and types matter here, not the order.
+ */
+#ifndef RUNWARDEN_KERNEL_BPF_H
+#define RUNWARDEN_KERNEL_BPF_H
+
+typedef unsigned char __u8;
+typedef unsigned short __u16;
+typedef unsigned int __u32;
+typedef unsigned long long __u64;
+typedef signed short __s16;
+typedef signed int __s32;
+typedef signed long long __s64;
+typedef __u16 __be16;
+typedef __u32 __be32;
+typedef __u32 __wsum;
+#include <stdbool.h>
+
+enum bpf_map_type {
+	BPF_MAP_TYPE_HASH = 1,
+	BPF_MAP_TYPE_ARRAY = 2,
+	BPF_MAP_TYPE_LRU_HASH = 9,
+	BPF_MAP_TYPE_RINGBUF = 27,
+};
+
+enum {
+	BPF_ANY = 0,
+	BPF_NOEXIST = 1,
+	BPF_RB_NO_WAKEUP = 1,
+	BPF_RB_FORCE_WAKEUP = 2,
+	BPF_RB_AVAIL_DATA = 0,
+};
+
+#pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
+
+struct atomic_value {
+	int counter;
+};
+
+struct qstr {
+	__u64 hash_len; /* the length is the upper half on little-endian machines */
+	const unsigned char *name;
+};
+
+struct super_block {
+	unsigned long s_magic;
+};
+
+struct inode {
+	unsigned short i_mode;
+	unsigned int i_nlink;
+	unsigned long i_ino;
+	struct super_block *i_sb;
+};
+
+struct dentry {
+	struct dentry *d_parent;
+	struct qstr d_name;
+	struct inode *d_inode;
+};
+
+struct vfsmount {
+	struct dentry *mnt_root;
+};
+
+struct mount {
+	struct mount *mnt_parent;
+	struct dentry *mnt_mountpoint;
+	struct vfsmount mnt;
+};
+
+struct path {
+	struct vfsmount *mnt;
+	struct dentry *dentry;
+};
+
+struct file {
+	unsigned int f_flags;
+	struct path f_path;
+	struct inode *f_inode;
+	void *private_data;
+};
+
+struct fs_struct {
+	struct path root, pwd;
+};
+
+struct fdtable {
+	unsigned int max_fds;
+	struct file **fd;
+};
+
+struct files_struct {
+	struct fdtable *fdt;
+};
+
+struct mm_struct {
+	unsigned long arg_start, arg_end;
+};
+
+struct signal_struct {
+	struct atomic_value live;
+};
+
+struct task_struct {
+	int pid, tgid;
+	__u64 start_boottime;
+	struct task_struct *group_leader;
+	struct task_struct *real_parent;
+	struct mm_struct *mm;
+	struct fs_struct *fs;
+	struct files_struct *files;
+	struct signal_struct *signal;
+};
+
+struct linux_binprm {
+	struct file *file;
+	const char *filename;
+};
+
+struct sock_common {
+	unsigned short skc_family;
+};
+
+struct sock {
+	struct sock_common __sk_common;
+};
+
+struct socket {
+	short type;
+	struct sock *sk;
+};
+
+struct unix_sock {
+	struct path path;
+	struct sock *peer;
+};
+
+/* System call arguments by architecture; the loader resolves the one that the kernel has. */
+struct pt_regs {
+	int unused;
+};
+
+struct pt_regs___x86 {
+	unsigned long di, si, dx, r10, r8, r9;
+};
+
+struct pt_regs___arm64 {
+	__u64 regs[31];
+	__u64 orig_x0; /* regs[0] holds the return value by then */
+};
+
+#pragma clang attribute pop
+
+/* What a program at tracepoint syscalls/sys_exit_* is given (events/syscalls/sys_exit_openat/format). */
+struct sys_exit_args {
+	__u64 common;
+	__s64 number;
+	__s64 ret;
+};
+
+/* Stable structures of the user-space interface. */
+struct user_msghdr {
+	__u64 name;
+	__u32 namelen;
+};
+
+struct bpf_sock_addr {
+	__u32 user_family;
+	__u32 user_ip4;
+	__u32 user_ip6[4];
+	__u32 user_port;
+	__u32 family;
+	__u32 type;
+	__u32 protocol;
+	__u32 msg_src_ip4;
+	__u32 msg_src_ip6[4];
+};
+
+struct __sk_buff {
+	__u32 len;
+	__u32 pkt_type;
+	__u32 mark;
+	__u32 queue_mapping;
+	__u32 protocol;
+};
+
+struct bpf_raw_tracepoint_args;
+struct bpf_perf_event_data;
+struct bpf_pidns_info;
+struct bpf_redir_neigh;
+struct bpf_sk_lookup;
+struct bpf_sock;
+struct bpf_sock_ops;
+struct bpf_sock_tuple;
+struct bpf_spin_lock;
+struct bpf_sysctl;
+struct bpf_tcp_sock;
+struct bpf_tunnel_key;
+struct bpf_xfrm_state;
+struct bpf_dynptr;
+struct bpf_fib_lookup;
+struct bpf_timer;
+struct btf_ptr;
+struct cgroup;
+struct iphdr;
+struct ipv6hdr;
+struct mptcp_sock;
+struct seq_file;
+struct sk_msg_md;
+struct sk_reuseport_md;
+struct tcp6_sock;
+struct tcp_request_sock;
+struct tcp_sock;
+struct tcp_timewait_sock;
+struct tcphdr;
+struct udp6_sock;
+struct xdp_md;
+
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_core_read.h>
+
+#endif

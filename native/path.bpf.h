@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
+/* Paths as kernel objects: walked from the leaf to the root of the process that uses them. */
+#ifndef RUNWARDEN_PATH_BPF_H
+#define RUNWARDEN_PATH_BPF_H
+
+#include "emit.bpf.h"
+
+/* Names and mounts crossed on the way to the root; what lies above is cut and the record marked. */
+#define WALK_STEPS 128
+
+#define AT_FDCWD -100
+
+static __always_inline struct task_struct *current_task(void)
+{
+	return (struct task_struct *)bpf_get_current_task();
+}
+
+static __always_inline struct file *file_of_fd(int fd)
+{
+	struct fdtable *fdt = BPF_CORE_READ(current_task(), files, fdt);
+	struct file **slots = BPF_CORE_READ(fdt, fd);
+	struct file *file = 0;
+
+	if (fd < 0 || (__u32)fd >= BPF_CORE_READ(fdt, max_fds))
+		return 0;
+	bpf_probe_read_kernel(&file, sizeof(file), &slots[fd]);
+	return file;
+}
+
+/* Appends one name and its NUL. False where the walk's room is used up. */
+static __always_inline bool walk__append(struct scratch *s, __u32 start, struct dentry *dentry)
+{
+	struct qstr name;
+	__u32 position, length;
+
+	/* Read back from memory: the verifier forgets the position, so that each round looks the same to it. */
+	position = *(volatile __u32 *)&s->position;
+	if (position - start > TEXT_LIMIT)
+		return false;
+	name.hash_len = BPF_CORE_READ(dentry, d_name.hash_len);
+	name.name = BPF_CORE_READ(dentry, d_name.name);
+	length = name.hash_len >> 32;
+	position &= POSITION_MASK;
+	asm volatile("" : "+r"(length));
+	length &= 0xff;
+	bpf_probe_read_kernel(&s->data[position], length, name.name);
+	position += length;
+	position &= POSITION_MASK;
+	s->data[position] = 0;
+	s->position = position + 1;
+	return true;
+}
+
+/*
+ * Appends the names of a path from the leaf to the process's root, across mounts. Returns the length in bytes.
+ * bpf_d_path would do it, but is refused in most of the places where paths are needed.
+ */
+static __always_inline __u16 event__append_walk(struct scratch *s, struct path path)
+{
+	struct fs_struct *fs = BPF_CORE_READ(current_task(), fs);
+	struct dentry *root_dentry = BPF_CORE_READ(fs, root.dentry);
+	struct vfsmount *root_mnt = BPF_CORE_READ(fs, root.mnt);
+	struct dentry *mnt_root = BPF_CORE_READ(path.mnt, mnt_root);
+	__u32 start = s->position & POSITION_MASK;
+	bool is_whole = false;
+
+	for (int i = 0; i < WALK_STEPS; i++) {
+		struct dentry *parent;
+
+		if (path.dentry == root_dentry && path.mnt == root_mnt) {
+			is_whole = true;
+			break;
+		}
+		if (path.dentry == mnt_root) {
+			struct mount *mount =
+				(void *)path.mnt - bpf_core_field_offset(struct mount, mnt);
+			struct mount *above = BPF_CORE_READ(mount, mnt_parent);
+
+			if (above == mount) {
+				is_whole = true;
+				break;
+			}
+			path.dentry = BPF_CORE_READ(mount, mnt_mountpoint);
+			path.mnt = (void *)above + bpf_core_field_offset(struct mount, mnt);
+			mnt_root = BPF_CORE_READ(path.mnt, mnt_root);
+			continue;
+		}
+		parent = BPF_CORE_READ(path.dentry, d_parent);
+		if (parent == path.dentry) {
+			/* In no tree that has a place: a file in memory, a pipe. Only the former has a name. */
+			if (BPF_CORE_READ(path.dentry, d_name.hash_len) >> 32 > 1)
+				walk__append(s, start, path.dentry);
+			is_whole = true;
+			break;
+		}
+		if (!walk__append(s, start, path.dentry))
+			break;
+		path.dentry = parent;
+	}
+	if (!is_whole)
+		event__mark(s, RECORD_WALK_CUT);
+	return (s->position - start) & 0x1fff;
+}
+
+static __always_inline __u16 event__append_file(struct scratch *s, struct file *file)
+{
+	struct path path = {
+		.mnt = BPF_CORE_READ(file, f_path.mnt),
+		.dentry = BPF_CORE_READ(file, f_path.dentry),
+	};
+
+	return event__append_walk(s, path);
+}
+
+/* Appends the folder that a relative path starts from: that of dirfd, or the working directory. */
+static __always_inline __u16 event__append_base(struct scratch *s, int dirfd)
+{
+	struct path path = {};
+
+	if (dirfd == AT_FDCWD) {
+		struct fs_struct *fs = BPF_CORE_READ(current_task(), fs);
+
+		path.mnt = BPF_CORE_READ(fs, pwd.mnt);
+		path.dentry = BPF_CORE_READ(fs, pwd.dentry);
+	} else {
+		struct file *file = file_of_fd(dirfd);
+
+		if (!file) {
+			event__mark(s, RECORD_WALK_CUT);
+			return 0;
+		}
+		path.mnt = BPF_CORE_READ(file, f_path.mnt);
+		path.dentry = BPF_CORE_READ(file, f_path.dentry);
+	}
+	return event__append_walk(s, path);
+}
+
+/* A path argument of a system call: the base where it is relative, then the text as given. */
+struct given_path {
+	__u16 base_length;
+	__u16 text_length;
+};
+
+static __always_inline struct given_path event__append_given(struct scratch *s, int dirfd, __u64 text)
+{
+	struct given_path given = {};
+	char first = 0;
+
+	bpf_probe_read_user(&first, 1, (const void *)text);
+	if (first != '/')
+		given.base_length = event__append_base(s, dirfd);
+	given.text_length = event__append_user_text(s, text);
+	return given;
+}
+
+#endif

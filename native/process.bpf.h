@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
+/* Processes: fork hands the scope on, exec makes an image, exit ends both. */
+#ifndef RUNWARDEN_PROCESS_BPF_H
+#define RUNWARDEN_PROCESS_BPF_H
+
+#include "path.bpf.h"
+#include "scope.bpf.h"
+
+#define TMPFS_MAGIC 0x01021994
+
+SEC("?tp_btf/sched_process_fork")
+int process_fork__fork(__u64 *ctx)
+{
+	struct task_struct *parent = (void *)ctx[0], *child = (void *)ctx[1];
+	__u32 parent_pid = BPF_CORE_READ(parent, tgid);
+	__u32 child_pid = BPF_CORE_READ(child, tgid);
+	struct scope_entry *entry = bpf_map_lookup_elem(&scope, &parent_pid);
+	struct scope_entry below = { .is_watched = 1 };
+	struct scratch *s;
+	struct process_fork_record *record;
+
+	if (!entry || child_pid == parent_pid)
+		return 0; /* not ours, or a thread */
+	below.start_ns = BPF_CORE_READ(child, start_boottime);
+	if (bpf_map_update_elem(&scope, &child_pid, &below, BPF_ANY)) {
+		/* The child runs unwatched: as lost as a record, and counted as one. */
+		count_seen(KIND_PROCESS_FORK);
+		count_dropped(KIND_PROCESS_FORK);
+		return 0;
+	}
+	s = event__begin(KIND_PROCESS_FORK, sizeof(*record), parent_pid, entry->start_ns);
+	if (!s)
+		return 0;
+	record = (void *)s->data;
+	record->child_start_ns = below.start_ns;
+	record->child_pid = child_pid;
+	event__submit(s);
+	return 0;
+}
+
+SEC("?tp_btf/sched_process_exit")
+int process_exit__exit(__u64 *ctx)
+{
+	struct task_struct *task = (void *)ctx[0];
+	__u32 pid = BPF_CORE_READ(task, tgid);
+	struct scope_entry *entry = bpf_map_lookup_elem(&scope, &pid);
+	struct scratch *s;
+
+	if (!entry || BPF_CORE_READ(task, signal, live.counter) != 0)
+		return 0; /* not ours, or other threads go on */
+	s = event__begin(KIND_PROCESS_EXIT, sizeof(struct process_exit_record), pid, entry->start_ns);
+	bpf_map_delete_elem(&scope, &pid);
+	if (s)
+		event__submit(s);
+	return 0;
+}
+
+/* A file in memory has no link, lives in the kernel's own tmpfs, and is named memfd:… by the kernel. */
+static __always_inline bool file_is_memfd(struct file *file)
+{
+	struct inode *inode = BPF_CORE_READ(file, f_inode);
+	const unsigned char *name = BPF_CORE_READ(file, f_path.dentry, d_name.name);
+	char prefix[6] = {};
+
+	if (BPF_CORE_READ(inode, i_nlink) != 0 || BPF_CORE_READ(inode, i_sb, s_magic) != TMPFS_MAGIC)
+		return false;
+	bpf_probe_read_kernel(prefix, sizeof(prefix), name);
+	return prefix[0] == 'm' && prefix[1] == 'e' && prefix[2] == 'm' && prefix[3] == 'f' && prefix[4] == 'd' &&
+	       prefix[5] == ':';
+}
+
+SEC("?tp_btf/sched_process_exec")
+int process_exec__exec(__u64 *ctx)
+{
+	struct task_struct *task = (void *)ctx[0];
+	struct linux_binprm *bprm = (void *)ctx[2];
+	struct task_struct *parent = BPF_CORE_READ(task, real_parent, group_leader);
+	const char *filename = BPF_CORE_READ(bprm, filename);
+	struct file *file = BPF_CORE_READ(bprm, file);
+	__u64 arg_start = BPF_CORE_READ(task, mm, arg_start);
+	__u64 arg_end = BPF_CORE_READ(task, mm, arg_end);
+	struct process_exec_record *record;
+	struct scope_entry *entry;
+	struct scratch *s;
+	char first = 0;
+	__u32 pid;
+
+	entry = scope__current(&pid);
+	if (!entry)
+		return 0;
+	s = event__begin(KIND_PROCESS_EXEC, sizeof(*record), pid, entry->start_ns);
+	if (!s)
+		return 0;
+	record = (void *)s->data;
+	record->parent_pid = BPF_CORE_READ(parent, tgid);
+	record->parent_start_ns = BPF_CORE_READ(parent, start_boottime);
+	record->is_memfd = file_is_memfd(file);
+	record->filename_length = event__append_kernel_text(s, filename);
+	bpf_probe_read_kernel(&first, 1, filename);
+	if (first != '/')
+		record->base_length = event__append_base(s, AT_FDCWD);
+	record->image_length = event__append_file(s, file);
+	record->argv_length = event__append_user_bytes(s, arg_start, arg_end - arg_start, ARGV_LIMIT);
+	event__submit(s);
+	return 0;
+}
+
+#endif

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
+/* Which processes are watched: everything below the process given at the start, handed on at fork. */
+#ifndef RUNWARDEN_SCOPE_BPF_H
+#define RUNWARDEN_SCOPE_BPF_H
+
+#include "kernel.bpf.h"
+#include "events.h"
+#include "bounds.h"
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, SCOPE_LIMIT);
+	__type(key, __u32);
+	__type(value, struct scope_entry);
+} scope SEC(".maps");
+
+/* The current process where it is watched, else NULL. Works in every program type, hence the task pointer. */
+static __always_inline struct scope_entry *scope__current(__u32 *pid)
+{
+	struct scope_entry *entry;
+
+	*pid = BPF_CORE_READ((struct task_struct *)bpf_get_current_task(), tgid);
+	entry = bpf_map_lookup_elem(&scope, pid);
+	return entry && entry->is_watched ? entry : 0;
+}
+
+#endif

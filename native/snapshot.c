@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "snapshot.h"
+
+#include <bpf/bpf.h>
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/types.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "events.h"
+#include "bounds.h"
+
+struct process {
+	pid_t pid;
+	pid_t parent;
+	uint64_t start_ns;
+};
+
+struct process_list {
+	struct process *items;
+	size_t count, room;
+};
+
+/* Reads a file below /proc/PID. Returns the number of bytes or -errno. */
+static ssize_t read_proc(pid_t pid, const char *name, char *buffer, size_t size)
+{
+	char path[64];
+	ssize_t total = 0, n;
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%d/%s", pid, name);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	while ((size_t)total < size && (n = read(fd, buffer + total, size - total)) > 0)
+		total += n;
+	close(fd);
+	return total;
+}
+
+static int read_process(pid_t pid, struct process *process)
+{
+	long ticks_per_second = sysconf(_SC_CLK_TCK);
+	unsigned long long start;
+	char stat[1024], *at;
+	ssize_t size = read_proc(pid, "stat", stat, sizeof(stat) - 1);
+
+	if (size <= 0)
+		return size < 0 ? size : -ESRCH;
+	stat[size] = 0;
+	/* The name in parentheses can hold anything; the last one ends it. */
+	at = strrchr(stat, ')');
+	if (!at || sscanf(at + 1, " %*c %d %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %llu",
+			  &process->parent, &start) != 2)
+		return -EINVAL;
+	process->pid = pid;
+	process->start_ns = start * (1000000000ull / ticks_per_second);
+	return 0;
+}
+
+int process__start_ns(pid_t pid, uint64_t *start_ns)
+{
+	struct process process;
+	int error = read_process(pid, &process);
+
+	*start_ns = error ? 0 : process.start_ns;
+	return error;
+}
+
+pid_t process__child_above(pid_t pid, pid_t top)
+{
+	struct process process;
+
+	while (pid > 0 && !read_process(pid, &process)) {
+		if (process.parent == top)
+			return pid;
+		pid = process.parent;
+	}
+	return 0;
+}
+
+static int list__add(struct process_list *list, const struct process *process)
+{
+	if (list->count == list->room) {
+		size_t room = list->room ? list->room * 2 : 1024;
+		struct process *items = realloc(list->items, room * sizeof(*items));
+
+		if (!items)
+			return -ENOMEM;
+		list->items = items;
+		list->room = room;
+	}
+	list->items[list->count++] = *process;
+	return 0;
+}
+
+static int compare_pids(const void *a, const void *b)
+{
+	return ((const struct process *)a)->pid - ((const struct process *)b)->pid;
+}
+
+static int list__read(struct process_list *list)
+{
+	struct dirent *entry;
+	DIR *proc = opendir("/proc");
+	int error = 0;
+
+	if (!proc)
+		return -errno;
+	list->count = 0;
+	while (!error && (entry = readdir(proc))) {
+		struct process process;
+
+		/* A process that has ended meanwhile is left out. */
+		if (isdigit((unsigned char)entry->d_name[0]) && !read_process(atoi(entry->d_name), &process))
+			error = list__add(list, &process);
+	}
+	closedir(proc);
+	qsort(list->items, list->count, sizeof(*list->items), compare_pids);
+	return error;
+}
+
+static const struct process *list__find(const struct process_list *list, pid_t pid)
+{
+	struct process key = { .pid = pid };
+
+	return list->count ? bsearch(&key, list->items, list->count, sizeof(key), compare_pids) : NULL;
+}
+
+/* True where `pid` is `top` or stands below it. */
+static bool list__is_below(const struct process_list *list, pid_t pid, pid_t top)
+{
+	/* A chain cannot be longer than the list; /proc was not read at one moment, so it could have a loop. */
+	for (size_t i = 0; i <= list->count; i++) {
+		const struct process *process;
+
+		if (pid == top)
+			return true;
+		process = list__find(list, pid);
+		if (!process)
+			return false;
+		pid = process->parent;
+	}
+	return false;
+}
+
+static int write_record(struct log *log, const struct process *process)
+{
+	/* Room for the record with both strings at their limits. */
+	unsigned char buffer[sizeof(struct process_snapshot_record) + TEXT_LIMIT + ARGV_LIMIT + 8] = {};
+	struct process_snapshot_record *record = (void *)buffer;
+	char *tail = (char *)buffer + sizeof(*record), link[64];
+	ssize_t size;
+
+	record->header.kind = KIND_PROCESS_SNAPSHOT;
+	record->header.start_ns = process->start_ns;
+	record->header.pid = process->pid;
+	record->parent_pid = process->parent;
+	snprintf(link, sizeof(link), "/proc/%d/exe", process->pid);
+	/* A kernel thread has no executable, a process that has ended neither: the length stays 0. */
+	size = readlink(link, tail, TEXT_LIMIT);
+	record->executable_length = size > 0 ? size : 0;
+	tail += record->executable_length;
+	size = read_proc(process->pid, "cmdline", tail, ARGV_LIMIT);
+	record->argv_length = size > 0 ? size : 0;
+	if (record->argv_length == ARGV_LIMIT)
+		record->header.flags |= RECORD_TEXT_CUT;
+	tail += record->argv_length;
+	record->header.size = ((tail - (char *)buffer) + 7) & ~7u;
+	return log__append(log, buffer, record->header.size);
+}
+
+static int watch(int scope_map, const struct process *process, unsigned long long is_watched)
+{
+	struct scope_entry entry = { .start_ns = process->start_ns, .is_watched = is_watched };
+	__u32 pid = process->pid;
+	uint64_t start_ns;
+
+	/* A child that the fork hook has seen already keeps its exact start time. */
+	if (bpf_map_update_elem(scope_map, &pid, &entry, BPF_NOEXIST) && errno != EEXIST)
+		return -errno;
+	/* It may have ended before it was in the map; its exit was then not seen. */
+	if (process__start_ns(process->pid, &start_ns) || start_ns != process->start_ns)
+		bpf_map_delete_elem(scope_map, &pid);
+	return 0;
+}
+
+int snapshot__take(struct log *log, int scope_map, pid_t root, pid_t starter)
+{
+	struct process_list before = {}, list = {};
+	const struct process *top;
+	int error;
+
+	error = list__read(&list);
+	if (error)
+		goto out;
+	top = list__find(&list, root);
+	if (!top) {
+		error = -ESRCH;
+		goto out;
+	}
+	/* From here on, what the root forks is watched by the fork hook. */
+	error = watch(scope_map, top, 0);
+	if (error)
+		goto out;
+	for (;;) {
+		bool is_new = false;
+
+		error = list__read(&list);
+		for (size_t i = 0; !error && i < list.count; i++) {
+			const struct process *process = &list.items[i];
+			bool is_above = list__is_below(&list, root, process->pid);
+			bool is_starter = list__is_below(&list, starter, process->pid);
+
+			if (list__find(&before, process->pid))
+				continue;
+			if (!is_above && !list__is_below(&list, process->pid, root))
+				continue;
+			/* The collector itself hangs below the starter until the starter ends. */
+			if (!is_above && !is_starter && process->pid != getpid()) {
+				error = watch(scope_map, process, 1);
+				is_new = true;
+			}
+			if (!error)
+				error = write_record(log, process);
+			if (!error)
+				error = list__add(&before, process);
+		}
+		if (error || !is_new)
+			break;
+		qsort(before.items, before.count, sizeof(*before.items), compare_pids);
+	}
+out:
+	free(list.items);
+	free(before.items);
+	return error;
+}

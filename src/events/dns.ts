@@ -1,0 +1,103 @@
+import { decodeBytes } from "./bytes.ts";
+
+const HEADER_SIZE = 12;
+const RESPONSE_BIT = 0x80;
+const LABEL_LIMIT = 63;
+/** A name has at most 255 bytes, so at most 127 labels (RFC 1035, 2.3.4). */
+const LABELS_LIMIT = 127;
+
+/** The questions of a DNS message (RFC 1035, 4.1). */
+export interface Questions {
+  readonly names: readonly string[];
+  /** False where the message broke off or was garbled before the last question. */
+  readonly isWhole: boolean;
+}
+
+/**
+ * Reads the names that a query asks for: lowercase (ASCII), without the final dot, a dot inside a label as `\.`.
+ * A response gives none. Takes any bytes.
+ */
+export function parseQuestions(message: Buffer): Questions {
+  if (message.length < HEADER_SIZE) return { names: [], isWhole: false };
+  if (((message[2] ?? 0) & RESPONSE_BIT) !== 0) return { names: [], isWhole: true };
+  const count = message.readUInt16BE(4);
+  const names: string[] = [];
+  let at = HEADER_SIZE;
+  for (let i = 0; i < count; i++) {
+    const name = readName(message, at);
+    if (name === undefined || name.end + 4 > message.length) return { names, isWhole: false };
+    names.push(name.text);
+    at = name.end + 4;
+  }
+  return { names, isWhole: true };
+}
+
+function readName(message: Buffer, start: number): { text: string; end: number } | undefined {
+  const labels: string[] = [];
+  let at = start;
+  let end: number | undefined;
+  while (labels.length <= LABELS_LIMIT) {
+    const length = message[at];
+    if (length === undefined) return undefined;
+    if (length === 0) return { text: labels.join("."), end: end ?? at + 1 };
+    if (length >= 0xc0) {
+      // A pointer may only lead back (RFC 1035, 4.1.4), which also rules out loops.
+      const target = ((length & 0x3f) << 8) | (message[at + 1] ?? 0);
+      if (at + 1 >= message.length || target >= at) return undefined;
+      end ??= at + 2;
+      at = target;
+    } else {
+      if (length > LABEL_LIMIT || at + 1 + length > message.length) return undefined;
+      labels.push(labelText(message.subarray(at + 1, at + 1 + length)));
+      at += 1 + length;
+    }
+  }
+  return undefined;
+}
+
+function labelText(bytes: Buffer): string {
+  return decodeBytes(bytes)
+    .replaceAll(".", "\\.")
+    .replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+}
+
+/** Streams kept at one time, and bytes kept of each: DNS over TCP sends one short query. */
+const STREAMS_LIMIT = 1024;
+const STREAM_BYTES_LIMIT = 64 * 1024 + 2;
+
+interface Stream {
+  next: number;
+  bytes: Buffer;
+}
+
+/** Puts the messages of DNS over TCP together: each comes behind its length, in any number of segments. */
+export class DnsStreams {
+  readonly #streams = new Map<bigint, Stream>();
+
+  /** Adds a segment of a socket's stream; gives the messages that it completes. */
+  push(socket: bigint, sequence: number, segment: Buffer): Buffer[] {
+    const stream = this.#streams.get(socket) ?? { next: sequence, bytes: Buffer.alloc(0) };
+    // Sequence numbers wrap; a segment that was sent before is behind by less than half of them.
+    const behind = (stream.next - sequence) >>> 0;
+    if (behind > 0 && behind < 0x8000_0000) return [];
+    stream.bytes = Buffer.concat([stream.bytes, segment]);
+    stream.next = (sequence + segment.length) >>> 0;
+    const messages: Buffer[] = [];
+    while (stream.bytes.length >= 2 && stream.bytes.length >= 2 + stream.bytes.readUInt16BE(0)) {
+      const end = 2 + stream.bytes.readUInt16BE(0);
+      messages.push(stream.bytes.subarray(2, end));
+      stream.bytes = stream.bytes.subarray(end);
+    }
+    if (stream.bytes.length > STREAM_BYTES_LIMIT) stream.bytes = Buffer.alloc(0);
+    this.#keep(socket, stream);
+    return messages;
+  }
+
+  #keep(socket: bigint, stream: Stream): void {
+    this.#streams.delete(socket);
+    this.#streams.set(socket, stream);
+    if (this.#streams.size <= STREAMS_LIMIT) return;
+    const oldest = this.#streams.keys().next();
+    if (!oldest.done) this.#streams.delete(oldest.value);
+  }
+}

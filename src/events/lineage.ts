@@ -1,0 +1,190 @@
+import type { Ancestor, Process } from "./event.ts";
+import type { ProcessIdentity } from "./log-ends.ts";
+import type { Text } from "./text.ts";
+
+/** Ancestors that an event shows; a chain can be longer, when a program runs itself again and again. */
+const ANCESTORS_LIMIT = 256;
+
+/** An image with its place in the lineage. Immutable, so that events may share it. */
+class Node implements Process {
+  readonly pid: number;
+  readonly exec_path: Text;
+  readonly argv: readonly Text[];
+  readonly above: Node | undefined;
+  /** Forked and not yet executed: the same image as the parent's. */
+  readonly isFork: boolean;
+  #ancestors: readonly Ancestor[] | undefined;
+
+  constructor(pid: number, image: Image, above: Node | undefined, isFork: boolean) {
+    this.pid = pid;
+    this.exec_path = image.exec_path;
+    this.argv = image.argv;
+    this.above = above;
+    this.isFork = isFork;
+  }
+
+  get ancestors(): readonly Ancestor[] {
+    if (this.#ancestors === undefined) {
+      const list: PlacedAncestor[] = [];
+      let node = this.above;
+      while (node !== undefined && list.length < ANCESTORS_LIMIT) {
+        list.push(new PlacedAncestor(node, list, list.length));
+        node = node.above;
+      }
+      this.#ancestors = list;
+    }
+    return this.#ancestors;
+  }
+}
+
+interface Image {
+  readonly exec_path: Text;
+  readonly argv: readonly Text[];
+}
+
+/** An ancestor on the path to one process: what lies between the two are its descendants. */
+export class PlacedAncestor implements Ancestor {
+  readonly exec_path: Text;
+  readonly argv: readonly Text[];
+  readonly #list: readonly Ancestor[];
+  readonly #place: number;
+  #descendants: readonly Ancestor[] | undefined;
+
+  /** `list` has the ancestors newest first; `place` is this one's. */
+  constructor(image: Image, list: readonly Ancestor[], place: number) {
+    this.exec_path = image.exec_path;
+    this.argv = image.argv;
+    this.#list = list;
+    this.#place = place;
+  }
+
+  get descendants(): readonly Ancestor[] {
+    this.#descendants ??= this.#list.slice(0, this.#place).reverse();
+    return this.#descendants;
+  }
+}
+
+interface Entry {
+  readonly startTick: number;
+  readonly node: Node;
+  /** Belongs to Runwarden itself. */
+  readonly isOwn: boolean;
+}
+
+/** What is known of the process that a record comes from. */
+export interface Producer {
+  readonly process: Process;
+  readonly isOwn: boolean;
+}
+
+/**
+ * Follows processes through fork, exec and exit, and knows each one's images at any moment of the log. An image
+ * that an exec replaces stays in the lineage as an ancestor; a forked process that executes at once does not
+ * show its parent's image twice.
+ */
+export class Lineage {
+  readonly #entries = new Map<number, Entry>();
+  readonly #tickNs: number;
+  readonly #own: readonly ProcessIdentity[];
+  readonly #unknown: Image;
+
+  constructor(tickNs: number, own: readonly ProcessIdentity[], empty: Text) {
+    this.#tickNs = tickNs;
+    this.#own = own;
+    this.#unknown = { exec_path: empty, argv: [] };
+  }
+
+  /** A process that ran before the start. Its parent may come later in the list. */
+  snapshot(pid: number, startNs: number, parentPid: number, image: Image): void {
+    this.#parents.set(pid, { startNs, parentPid, image });
+  }
+
+  readonly #parents = new Map<number, { startNs: number; parentPid: number; image: Image }>();
+
+  /** A process made another one. */
+  fork(pid: number, startNs: number, childPid: number, childStartNs: number): void {
+    const parent = this.#entry(pid, startNs);
+    const tick = this.#tick(childStartNs);
+    this.#entries.set(childPid, {
+      startTick: tick,
+      node: new Node(childPid, parent.node, parent.node, true),
+      isOwn: parent.isOwn || this.#isOwn(childPid, tick),
+    });
+  }
+
+  /** A process started a new image. The parent counts only where the fork was not seen. */
+  exec(pid: number, startNs: number, image: Image, parentPid: number, parentStartNs: number): void {
+    const known = this.#find(pid, startNs);
+    const entry = known ?? this.#adopt(pid, startNs, parentPid, parentStartNs);
+    const above = entry.node.isFork ? entry.node.above : entry.node;
+    this.#entries.set(pid, { ...entry, node: new Node(pid, image, above, false) });
+  }
+
+  /** A process ended; those that it made keep their lineage. */
+  exit(pid: number): void {
+    this.#entries.delete(pid);
+    this.#parents.delete(pid);
+  }
+
+  /** The process that a record comes from. One that was never seen has an empty path. */
+  producer(pid: number, startNs: number): Producer {
+    const { node, isOwn } = this.#entry(pid, startNs);
+    return { process: node, isOwn };
+  }
+
+  #entry(pid: number, startNs: number): Entry {
+    const known = this.#find(pid, startNs);
+    if (known !== undefined) return known;
+    const tick = this.#tick(startNs);
+    const entry = {
+      startTick: tick,
+      node: new Node(pid, this.#unknown, undefined, false),
+      isOwn: this.#isOwn(pid, tick),
+    };
+    this.#entries.set(pid, entry);
+    return entry;
+  }
+
+  #find(pid: number, startNs: number): Entry | undefined {
+    const tick = this.#tick(startNs);
+    const entry = this.#entries.get(pid);
+    if (entry !== undefined && entry.startTick === tick) return entry;
+    const older = this.#parents.get(pid);
+    return older !== undefined && this.#tick(older.startNs) === tick ? this.#place(pid, 0) : undefined;
+  }
+
+  /** Puts a process of the snapshot into the lineage, below its parents. */
+  #place(pid: number, depth: number): Entry | undefined {
+    const older = this.#parents.get(pid);
+    const entry = this.#entries.get(pid);
+    if (older === undefined || entry !== undefined) return entry;
+    const above = depth < ANCESTORS_LIMIT ? this.#place(older.parentPid, depth + 1) : undefined;
+    const tick = this.#tick(older.startNs);
+    const placed = {
+      startTick: tick,
+      node: new Node(pid, older.image, above?.node, false),
+      isOwn: (above?.isOwn ?? false) || this.#isOwn(pid, tick),
+    };
+    this.#entries.set(pid, placed);
+    return placed;
+  }
+
+  #adopt(pid: number, startNs: number, parentPid: number, parentStartNs: number): Entry {
+    const parent = this.#find(parentPid, parentStartNs);
+    const tick = this.#tick(startNs);
+    return {
+      startTick: tick,
+      node: new Node(pid, parent?.node ?? this.#unknown, parent?.node, true),
+      isOwn: (parent?.isOwn ?? false) || this.#isOwn(pid, tick),
+    };
+  }
+
+  #isOwn(pid: number, tick: number): boolean {
+    return this.#own.some((own) => own.pid === pid && this.#tick(own.startNs) === tick);
+  }
+
+  /** /proc gives start times in clock ticks only; within one tick a pid is not used twice. */
+  #tick(startNs: number): number {
+    return Math.floor(startNs / this.#tickNs);
+  }
+}

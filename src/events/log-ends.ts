@@ -1,0 +1,136 @@
+import type { HookState, Source } from "./coverage.ts";
+import { EVENT_KIND_NAMES, type EventKind, RECORD_KIND_NAMES, type RecordKind } from "./schema.ts";
+
+/** What the collector says when its hooks are live; the first block of a log. */
+export interface LogStart {
+  readonly schema: string;
+  readonly source: Source;
+  readonly machine: string;
+  readonly kernel: string;
+  /** Wall clock less time since boot, in nanoseconds. */
+  readonly realtimeOffsetNs: bigint;
+  readonly tickNs: number;
+  readonly pid: number;
+  readonly scopePid: number;
+  readonly directory: string;
+  readonly hooks: Readonly<Partial<Record<EventKind, HookState>>>;
+  readonly missingPrograms: readonly string[];
+}
+
+export interface RecordCounts {
+  readonly seen: number;
+  readonly written: number;
+  readonly dropped: number;
+}
+
+/** A process by what makes it unique on a machine: pid and start time after boot. */
+export interface ProcessIdentity {
+  readonly pid: number;
+  readonly startNs: number;
+}
+
+/** How the log ended; its last block. */
+export interface Trailer {
+  readonly reason: "stop" | "signal" | "scope-ended" | "log-failed";
+  readonly signal: number;
+  readonly senderPid: number;
+  /** The process that asked for the end in order to judge the log: what it does is not the job's doing. */
+  readonly own: ProcessIdentity | undefined;
+  readonly cpuMs: number;
+  readonly counts: Readonly<Partial<Record<RecordKind, RecordCounts>>>;
+}
+
+type Json = { readonly [key: string]: unknown };
+
+function asObject(value: unknown): Json | undefined {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : undefined;
+}
+
+function asNumber(value: unknown): number {
+  return typeof value === "number" && Number.isFinite(value) ? value : 0;
+}
+
+function asString(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
+function parseObject(text: string): Json | undefined {
+  try {
+    return asObject(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+const SOURCES: readonly string[] = ["tracepoint", "fentry"] satisfies Source[];
+const HOOK_STATES: readonly string[] = ["live", "partial", "missing"] satisfies HookState[];
+
+function parseHooks(value: unknown): Partial<Record<EventKind, HookState>> {
+  const object = asObject(value) ?? {};
+  const hooks: Partial<Record<EventKind, HookState>> = {};
+  for (const kind of EVENT_KIND_NAMES) {
+    const state = asString(object[kind]);
+    hooks[kind] = HOOK_STATES.includes(state) ? (state as HookState) : "missing";
+  }
+  return hooks;
+}
+
+/** Reads a start block; undefined where it is none. */
+export function parseLogStart(text: string): LogStart | undefined {
+  const json = parseObject(text);
+  const source = asString(json?.source);
+  const offset = asString(json?.realtime_offset_ns);
+  if (json === undefined || !SOURCES.includes(source) || !/^-?\d{1,20}$/.test(offset)) return undefined;
+  const missing = Array.isArray(json.missing_programs) ? json.missing_programs : [];
+  return {
+    schema: asString(json.schema),
+    source: source as Source,
+    machine: asString(json.machine),
+    kernel: asString(json.kernel),
+    realtimeOffsetNs: BigInt(offset),
+    tickNs: asNumber(json.tick_ns) || 10_000_000,
+    pid: asNumber(json.pid),
+    scopePid: asNumber(json.scope_pid),
+    directory: asString(json.directory),
+    hooks: parseHooks(json.hooks),
+    missingPrograms: missing.map(asString),
+  };
+}
+
+const REASONS: readonly string[] = [
+  "stop",
+  "signal",
+  "scope-ended",
+  "log-failed",
+] satisfies Trailer["reason"][];
+
+function parseCounts(value: unknown): Partial<Record<RecordKind, RecordCounts>> {
+  const object = asObject(value) ?? {};
+  const counts: Partial<Record<RecordKind, RecordCounts>> = {};
+  for (const kind of RECORD_KIND_NAMES) {
+    const entry = asObject(object[kind]);
+    if (entry === undefined) continue;
+    counts[kind] = {
+      seen: asNumber(entry.seen),
+      written: asNumber(entry.written),
+      dropped: asNumber(entry.dropped),
+    };
+  }
+  return counts;
+}
+
+/** Reads a trailer; undefined where it is none. */
+export function parseTrailer(text: string): Trailer | undefined {
+  const json = parseObject(text);
+  const reason = asString(json?.reason);
+  if (json === undefined || !REASONS.includes(reason)) return undefined;
+  const pid = asNumber(json.own_pid);
+  return {
+    reason: reason as Trailer["reason"],
+    signal: asNumber(json.signal),
+    senderPid: asNumber(json.sender_pid),
+    own: pid > 0 ? { pid, startNs: Number(asString(json.own_start_ns)) || 0 } : undefined,
+    cpuMs: asNumber(json.cpu_ms),
+    counts: parseCounts(json.counts),
+  };
+}

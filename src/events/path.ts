@@ -1,0 +1,26 @@
+import { posix } from "node:path";
+
+/** Stands before the names of a path whose upper part could not be read. */
+const CUT = "…";
+
+/**
+ * The path of a walk: names from the leaf up, each ended by NUL. The root is the empty walk. A walk that was cut
+ * has lost its upper part; it starts with an ellipsis instead of the root.
+ */
+export function pathOfWalk(walk: string, isCut: boolean): string {
+  const names = walk.split("\0");
+  names.pop();
+  return `${isCut ? CUT : ""}/${names.reverse().join("/")}`;
+}
+
+/** Makes a path absolute against a folder, and removes `.`, `..`, doubled and final slashes. */
+export function absolutePath(folder: string, path: string): string {
+  const joined = path.startsWith("/") ? path : `${folder}/${path}`;
+  const clean = posix.normalize(joined);
+  return clean.length > 1 && clean.endsWith("/") ? clean.slice(0, -1) : clean;
+}
+
+/** The folder that a path stands in. */
+export function folderOf(path: string): string {
+  return posix.dirname(path);
+}
