@@ -50,7 +50,7 @@ enum exit_code {
 /* Rules and job context; rule files are at most 4 MiB each. */
 #define JOB_LIMIT (64u << 20)
 #define DRAIN_INTERVAL_MS 20
-/* After the hooks are detached, a program that still runs on another CPU gets this long to finish. */
+/* After recording has stopped, a program that still runs on another CPU gets this long to finish. */
 #define SETTLE_LIMIT_MS 200
 #define TEXT_ROOM 16384
 
@@ -186,7 +186,7 @@ static int finish(struct collector *c, const struct ending *ending)
 	struct text text = {};
 	int error;
 
-	hooks__detach(&c->hooks);
+	hooks__stop(&c->hooks);
 	for (int waited_ms = 0;; waited_ms++) {
 		ring_buffer__consume(c->ring);
 		if (is_settled(c, counters) || waited_ms == SETTLE_LIMIT_MS)
@@ -308,6 +308,17 @@ static int create_log(struct collector *c)
 	return 0;
 }
 
+/* The first PID namespace has a fixed inode number (linux/proc_ns.h, PROC_PID_INIT_INO). */
+#define FIRST_PID_NAMESPACE 0xEFFFFFFCu
+
+/* The kernel part knows processes by the numbers of the first PID namespace, /proc here by those of this one. */
+static bool is_in_first_pid_namespace(void)
+{
+	struct stat status;
+
+	return !stat("/proc/self/ns/pid", &status) && status.st_ino == FIRST_PID_NAMESPACE;
+}
+
 /* The detached process: attach, say so, drain, end the log. */
 static int collect(struct collector *c)
 {
@@ -319,6 +330,8 @@ static int collect(struct collector *c)
 	setpriority(PRIO_PROCESS, 0, -10);
 	prctl(PR_SET_NAME, "runwarden", 0, 0, 0);
 	umask(077);
+	if (!is_in_first_pid_namespace())
+		return fail(c, EXIT_UNSUPPORTED, "this container has a PID namespace of its own");
 	c->folder = folder__create(c->path);
 	if (c->folder < 0)
 		return fail(c, EXIT_SYSTEM, "cannot create a folder below %s: %s", FOLDER_BASE, strerror(-c->folder));
@@ -430,9 +443,10 @@ static int command_start(const char *scope)
 	static struct collector c = { .ready = -1, .folder = -1, .cgroup = -1, .control = -1 };
 	int pipes[2], error;
 	pid_t child;
+	char *end;
 
-	c.scope = atoi(scope);
-	if (c.scope <= 0) {
+	c.scope = strtol(scope, &end, 10);
+	if (c.scope <= 0 || *end) {
 		fprintf(stderr, "'%s' is no process id\n", scope);
 		return EXIT_USAGE;
 	}

@@ -44,7 +44,7 @@ static __always_inline int file_open(struct sys_exit_args *ctx, int dirfd, __u64
 		return 0;
 	record = (void *)s->data;
 	record->flags = flags | (given_flags & OPENING_FLAGS);
-	record->path_length = event__append_file(s, file);
+	record->path_length = event__append_file(file);
 	if (!record->path_length) {
 		/* The root itself, or something without a place in a file system, such as a pipe below /proc. */
 		struct given_path given = event__append_given(s, dirfd, text);

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "guard.skel.h"
@@ -20,10 +21,10 @@ const char *hooks__complaint(void)
 	return complaint;
 }
 
-/* Keeps the last warning of the loader in one line; it is told only where the start fails. */
+/* Keeps the first warning of the loader in one line: what follows it is its consequence. Told where the start fails. */
 static int keep_complaint(enum libbpf_print_level level, const char *format, va_list arguments)
 {
-	if (level != LIBBPF_WARN)
+	if (level != LIBBPF_WARN || complaint[0])
 		return 0;
 	vsnprintf(complaint, sizeof(complaint), format, arguments);
 	complaint[strcspn(complaint, "\n")] = 0;
@@ -131,8 +132,12 @@ static void attach(struct hook *hook, int cgroup)
 
 int hooks__open(struct hooks *hooks, int cgroup)
 {
+	const struct rlimit unlimited = { RLIM_INFINITY, RLIM_INFINITY };
 	int error;
 
+	/* Kernels before 5.11 count BPF memory against this limit; where it cannot be raised, loading tells. */
+	libbpf_set_memlock_rlim(0);
+	setrlimit(RLIMIT_MEMLOCK, &unlimited);
 	libbpf_set_print(keep_complaint);
 	error = load(hooks);
 	if (error)
@@ -147,19 +152,9 @@ int hooks__open(struct hooks *hooks, int cgroup)
 	return 0;
 }
 
-void hooks__detach(struct hooks *hooks)
+void hooks__stop(struct hooks *hooks)
 {
-	for (int i = 0; i < hooks->count; i++) {
-		bpf_link__destroy(hooks->items[i].link);
-		hooks->items[i].link = NULL;
-	}
-}
-
-void hooks__close(struct hooks *hooks)
-{
-	hooks__detach(hooks);
-	guard__destroy(hooks->guard);
-	hooks->guard = NULL;
+	hooks->guard->bss->is_stopping = 1;
 }
 
 const char *hooks__state(const struct hooks *hooks, enum record_kind kind)

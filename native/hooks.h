@@ -30,14 +30,12 @@ struct hooks {
 
 /*
  * Loads and attaches all programs that this kernel takes. Returns 0 where at least the exec hook is live, else
- * -errno with the last words of the loader in hooks__complaint().
+ * -errno with the first complaint of the loader in hooks__complaint().
  */
 int hooks__open(struct hooks *hooks, int cgroup);
 
-/* Detaches all programs: no record comes after it. */
-void hooks__detach(struct hooks *hooks);
-
-void hooks__close(struct hooks *hooks);
+/* Stops recording. A program that is running on another CPU may still hand over its last record. */
+void hooks__stop(struct hooks *hooks);
 
 /* `live`, `partial` or `missing`: how many of a kind's programs are attached. */
 const char *hooks__state(const struct hooks *hooks, enum record_kind kind);

@@ -167,6 +167,12 @@ struct user_msghdr {
 	__u32 namelen;
 };
 
+struct user_mmsghdr {
+	struct user_msghdr header;
+	__u8 rest[48]; /* of struct msghdr, the count of bytes sent, and padding */
+};
+_Static_assert(sizeof(struct user_mmsghdr) == 64, "mmsghdr");
+
 struct bpf_sock_addr {
 	__u32 user_family;
 	__u32 user_ip4;

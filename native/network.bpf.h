@@ -211,7 +211,7 @@ int domain__egress(struct __sk_buff *skb)
 		return 1;
 	cookie = bpf_get_socket_cookie(skb);
 	user = bpf_map_lookup_elem(&resolver_users, &cookie);
-	if (!user)
+	if (!user || is_stopping)
 		return 1;
 	count_seen(KIND_DOMAIN);
 	ring__has_room(KIND_DOMAIN, &wakeup);
@@ -223,6 +223,7 @@ int domain__egress(struct __sk_buff *skb)
 	__builtin_memset(&room->record, 0, sizeof(room->record));
 	header__fill(&room->record.header, KIND_DOMAIN, user->pid, user->start_ns);
 	length = skb->len - offset;
+	room->record.whole_length = length;
 	if (length > DNS_LIMIT) {
 		length = DNS_LIMIT;
 		room->record.header.flags |= RECORD_TEXT_CUT;
@@ -261,8 +262,12 @@ static __always_inline struct socket *unix_socket_of_fd(int fd, __u64 *inode_num
 	return socket;
 }
 
-static __always_inline int unix_socket_connect(int fd, __u64 address, __u32 address_size, bool is_connected,
-					       bool is_datagram)
+/* How a Unix socket was used. */
+#define UNIX_CONNECTED 1 /* the peer is known */
+#define UNIX_DATAGRAM 2	 /* a datagram was sent to an address: reported once for each socket and address */
+
+/* A global function of plain numbers, for the verifier's sake; see append_walk. */
+__noinline int unix_socket_connect(int fd, __u64 address, __u32 address_size, __u32 use)
 {
 	struct unix_socket_connect_record *record;
 	struct scope_entry *entry;
@@ -285,7 +290,7 @@ static __always_inline int unix_socket_connect(int fd, __u64 address, __u32 addr
 		return 0;
 	address += sizeof(family);
 	address_size -= sizeof(family);
-	if (is_datagram) {
+	if (use & UNIX_DATAGRAM) {
 		struct unix_destination key = { .socket = inode_number };
 		__u32 length = address_size > SUN_PATH_LIMIT ? SUN_PATH_LIMIT : address_size;
 		__u8 one = 1;
@@ -307,14 +312,14 @@ static __always_inline int unix_socket_connect(int fd, __u64 address, __u32 addr
 		record->base_length = event__append_base(s, AT_FDCWD);
 	unix_sock = (void *)BPF_CORE_READ(socket, sk);
 	peer = (void *)BPF_CORE_READ(unix_sock, peer);
-	if (is_connected && peer) {
+	if ((use & UNIX_CONNECTED) && peer) {
 		struct path path = {
 			.mnt = BPF_CORE_READ(peer, path.mnt),
 			.dentry = BPF_CORE_READ(peer, path.dentry),
 		};
 
 		if (path.dentry)
-			record->resolved_length = event__append_walk(s, path);
+			record->resolved_length = event__append_walk(path);
 	}
 	event__submit(s);
 	return 0;
@@ -323,7 +328,7 @@ static __always_inline int unix_socket_connect(int fd, __u64 address, __u32 addr
 SEC("?tp/syscalls/sys_exit_connect")
 int unix_socket_connect__connect(struct sys_exit_args *ctx)
 {
-	return unix_socket_connect(syscall_arg(0), syscall_arg(1), syscall_arg(2), ctx->ret == 0, false);
+	return unix_socket_connect(syscall_arg(0), syscall_arg(1), syscall_arg(2), ctx->ret == 0 ? UNIX_CONNECTED : 0);
 }
 
 SEC("?tp/syscalls/sys_exit_sendto")
@@ -333,7 +338,7 @@ int unix_socket_connect__sendto(struct sys_exit_args *ctx)
 
 	if (!address)
 		return 0;
-	return unix_socket_connect(syscall_arg(0), address, syscall_arg(5), false, true);
+	return unix_socket_connect(syscall_arg(0), address, syscall_arg(5), UNIX_DATAGRAM);
 }
 
 static __always_inline int unix_socket_send(int fd, __u64 message)
@@ -342,13 +347,37 @@ static __always_inline int unix_socket_send(int fd, __u64 message)
 
 	if (bpf_probe_read_user(&header, sizeof(header), (const void *)message) || !header.name)
 		return 0;
-	return unix_socket_connect(fd, header.name, header.namelen, false, true);
+	return unix_socket_connect(fd, header.name, header.namelen, UNIX_DATAGRAM);
 }
 
 SEC("?tp/syscalls/sys_exit_sendmsg")
 int unix_socket_connect__sendmsg(struct sys_exit_args *ctx)
 {
 	return unix_socket_send(syscall_arg(0), syscall_arg(1));
+}
+
+#define SENDMMSG_MAX 1024 /* UIO_MAXIOV: the kernel takes no more */
+
+/* Messages of one sendmmsg that are looked at; the rest is counted as dropped. */
+#define SENDMMSG_LIMIT 64
+
+SEC("?tp/syscalls/sys_exit_sendmmsg")
+int unix_socket_connect__sendmmsg(struct sys_exit_args *ctx)
+{
+	__u64 messages = syscall_arg(1);
+	int fd = syscall_arg(0);
+	__u64 inode_number;
+	__u32 pid;
+
+	if (!scope__current(&pid) || !unix_socket_of_fd(fd, &inode_number))
+		return 0;
+	for (int i = 0; i < SENDMMSG_LIMIT && i < ctx->ret; i++)
+		unix_socket_send(fd, messages + i * sizeof(struct user_mmsghdr));
+	for (int i = SENDMMSG_LIMIT; i < SENDMMSG_MAX && i < ctx->ret; i++) {
+		count_seen(KIND_UNIX_SOCKET_CONNECT);
+		count_dropped(KIND_UNIX_SOCKET_CONNECT);
+	}
+	return 0;
 }
 
 #endif

@@ -53,63 +53,75 @@ static __always_inline bool walk__append(struct scratch *s, __u32 start, struct 
 
 /*
  * Appends the names of a path from the leaf to the process's root, across mounts. Returns the length in bytes.
- * bpf_d_path would do it, but is refused in most of the places where paths are needed.
+ * bpf_d_path would do it, but is refused in most of the places where paths are needed. A global function of plain
+ * numbers: the verifier goes through it once, not once for each call.
  */
-static __always_inline __u16 event__append_walk(struct scratch *s, struct path path)
+__noinline int append_walk(__u64 dentry_address, __u64 mnt_address)
 {
+	struct dentry *dentry = (void *)dentry_address;
+	struct vfsmount *mnt = (void *)mnt_address;
 	struct fs_struct *fs = BPF_CORE_READ(current_task(), fs);
 	struct dentry *root_dentry = BPF_CORE_READ(fs, root.dentry);
 	struct vfsmount *root_mnt = BPF_CORE_READ(fs, root.mnt);
-	struct dentry *mnt_root = BPF_CORE_READ(path.mnt, mnt_root);
-	__u32 start = s->position & POSITION_MASK;
+	struct dentry *mnt_root = BPF_CORE_READ(mnt, mnt_root);
+	__u32 cpu = bpf_get_smp_processor_id();
+	struct scratch *s = bpf_map_lookup_elem(&scratches, &cpu);
 	bool is_whole = false;
+	__u32 start;
 
+	if (!s)
+		return 0;
+	start = s->position & POSITION_MASK;
 	for (int i = 0; i < WALK_STEPS; i++) {
 		struct dentry *parent;
 
-		if (path.dentry == root_dentry && path.mnt == root_mnt) {
+		if (dentry == root_dentry && mnt == root_mnt) {
 			is_whole = true;
 			break;
 		}
-		if (path.dentry == mnt_root) {
-			struct mount *mount =
-				(void *)path.mnt - bpf_core_field_offset(struct mount, mnt);
+		if (dentry == mnt_root) {
+			struct mount *mount = (void *)mnt - bpf_core_field_offset(struct mount, mnt);
 			struct mount *above = BPF_CORE_READ(mount, mnt_parent);
 
 			if (above == mount) {
 				is_whole = true;
 				break;
 			}
-			path.dentry = BPF_CORE_READ(mount, mnt_mountpoint);
-			path.mnt = (void *)above + bpf_core_field_offset(struct mount, mnt);
-			mnt_root = BPF_CORE_READ(path.mnt, mnt_root);
+			dentry = BPF_CORE_READ(mount, mnt_mountpoint);
+			mnt = (void *)above + bpf_core_field_offset(struct mount, mnt);
+			mnt_root = BPF_CORE_READ(mnt, mnt_root);
 			continue;
 		}
-		parent = BPF_CORE_READ(path.dentry, d_parent);
-		if (parent == path.dentry) {
+		parent = BPF_CORE_READ(dentry, d_parent);
+		if (parent == dentry) {
 			/* In no tree that has a place: a file in memory, a pipe. Only the former has a name. */
-			if (BPF_CORE_READ(path.dentry, d_name.hash_len) >> 32 > 1)
-				walk__append(s, start, path.dentry);
+			if (BPF_CORE_READ(dentry, d_name.hash_len) >> 32 > 1)
+				walk__append(s, start, dentry);
 			is_whole = true;
 			break;
 		}
-		if (!walk__append(s, start, path.dentry))
+		if (!walk__append(s, start, dentry))
 			break;
-		path.dentry = parent;
+		dentry = parent;
 	}
 	if (!is_whole)
 		event__mark(s, RECORD_WALK_CUT);
 	return (s->position - start) & 0x1fff;
 }
 
-static __always_inline __u16 event__append_file(struct scratch *s, struct file *file)
+static __always_inline __u16 event__append_walk(struct path path)
+{
+	return append_walk((__u64)path.dentry, (__u64)path.mnt);
+}
+
+static __always_inline __u16 event__append_file(struct file *file)
 {
 	struct path path = {
 		.mnt = BPF_CORE_READ(file, f_path.mnt),
 		.dentry = BPF_CORE_READ(file, f_path.dentry),
 	};
 
-	return event__append_walk(s, path);
+	return event__append_walk(path);
 }
 
 /* Appends the folder that a relative path starts from: that of dirfd, or the working directory. */
@@ -132,7 +144,7 @@ static __always_inline __u16 event__append_base(struct scratch *s, int dirfd)
 		path.mnt = BPF_CORE_READ(file, f_path.mnt);
 		path.dentry = BPF_CORE_READ(file, f_path.dentry);
 	}
-	return event__append_walk(s, path);
+	return event__append_walk(path);
 }
 
 /* A path argument of a system call: the base where it is relative, then the text as given. */

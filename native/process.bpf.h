@@ -14,7 +14,7 @@ int process_fork__fork(__u64 *ctx)
 	struct task_struct *parent = (void *)ctx[0], *child = (void *)ctx[1];
 	__u32 parent_pid = BPF_CORE_READ(parent, tgid);
 	__u32 child_pid = BPF_CORE_READ(child, tgid);
-	struct scope_entry *entry = bpf_map_lookup_elem(&scope, &parent_pid);
+	struct scope_entry *entry = scope__find(parent_pid);
 	struct scope_entry below = { .is_watched = 1 };
 	struct scratch *s;
 	struct process_fork_record *record;
@@ -43,7 +43,7 @@ int process_exit__exit(__u64 *ctx)
 {
 	struct task_struct *task = (void *)ctx[0];
 	__u32 pid = BPF_CORE_READ(task, tgid);
-	struct scope_entry *entry = bpf_map_lookup_elem(&scope, &pid);
+	struct scope_entry *entry = scope__find(pid);
 	struct scratch *s;
 
 	if (!entry || BPF_CORE_READ(task, signal, live.counter) != 0)
@@ -99,7 +99,7 @@ int process_exec__exec(__u64 *ctx)
 	bpf_probe_read_kernel(&first, 1, filename);
 	if (first != '/')
 		record->base_length = event__append_base(s, AT_FDCWD);
-	record->image_length = event__append_file(s, file);
+	record->image_length = event__append_file(file);
 	record->argv_length = event__append_user_bytes(s, arg_start, arg_end - arg_start, ARGV_LIMIT);
 	event__submit(s);
 	return 0;

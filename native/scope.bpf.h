@@ -14,13 +14,25 @@ struct {
 	__type(value, struct scope_entry);
 } scope SEC(".maps");
 
+/*
+ * Set when the log is about to be ended: nothing is recorded after it. Detaching would do the same, but takes the
+ * kernel a second and more for all programs together. (64 bits wide, or bpftool cannot write the skeleton.)
+ */
+unsigned long long is_stopping = 0;
+
+/* The entry of a process, whether it is watched itself or only its children; NULL once the log is being ended. */
+static __always_inline struct scope_entry *scope__find(__u32 pid)
+{
+	return *(volatile unsigned long long *)&is_stopping ? 0 : bpf_map_lookup_elem(&scope, &pid);
+}
+
 /* The current process where it is watched, else NULL. Works in every program type, hence the task pointer. */
 static __always_inline struct scope_entry *scope__current(__u32 *pid)
 {
 	struct scope_entry *entry;
 
 	*pid = BPF_CORE_READ((struct task_struct *)bpf_get_current_task(), tgid);
-	entry = bpf_map_lookup_elem(&scope, pid);
+	entry = scope__find(*pid);
 	return entry && entry->is_watched ? entry : 0;
 }
 

@@ -63,6 +63,9 @@ export async function startCollector(
   if (output.code === EXIT_UNSUPPORTED) {
     throw new RunwardenError("unsupported", `The kernel cannot be watched here: ${output.stderr}. ${REMEDY}`);
   }
+  if (output.stderr.startsWith("sudo:")) {
+    throw new RunwardenError("unsupported", `Root is not to be had here: ${output.stderr}. ${REMEDY}`);
+  }
   if (output.code !== EXIT_CLEAN) {
     throw new RunwardenError("collector-start", `The collector did not start: ${output.stderr}.`);
   }
@@ -100,6 +103,8 @@ export async function stopCollector(collector: Collector): Promise<readonly Proc
 export async function* readCollectorLog(collector: Collector): AsyncGenerator<Uint8Array> {
   const child = spawnAsRoot(collector.binary, ["read", collector.directory], ["ignore", "pipe", "pipe"]);
   const ended = exitOf(child);
+  // Where it cannot be run at all, that is thrown below, when the empty stream has been read.
+  ended.catch(() => {});
   const stderr = collect(child, "stderr");
   // An early `return` of the caller must not leave the child behind.
   try {

@@ -22,6 +22,16 @@ const O_ACCMODE = 3;
 
 /** What exec hands on where the file was given by its descriptor: then the file itself tells more. */
 const DESCRIPTOR_PATH = /^\/(dev\/fd|proc\/(self|thread-self|\d+)(\/task\/\d+)?\/fd)\/\d+$/;
+/** What the kernel makes of a path below a descriptor's folder (fs/exec.c, alloc_bprm). */
+const BELOW_DESCRIPTOR = /^\/dev\/fd\/\d+\/(?:.*\/)?([^/]+)$/s;
+
+/** True where the executed file itself tells its path better than what was handed to exec. */
+function isByDescriptor(given: string, image: string): boolean {
+  if (DESCRIPTOR_PATH.test(given)) return true;
+  // A script's image is its interpreter, whose path would be wrong here.
+  const name = BELOW_DESCRIPTOR.exec(given)?.[1];
+  return name !== undefined && image.endsWith(`/${name}`);
+}
 
 const LAYOUT_BY_ID = new Map(LAYOUTS.map((layout) => [layout.id, layout]));
 
@@ -46,6 +56,7 @@ const LINK_IS_HARDLINK = offsets("file_link")("is_hardlink");
 const DOMAIN = offsets("domain");
 const DOMAIN_SOCKET = DOMAIN("socket_cookie");
 const DOMAIN_SEQUENCE = DOMAIN("sequence");
+const DOMAIN_WHOLE_LENGTH = DOMAIN("whole_length");
 const DOMAIN_PROTOCOL = DOMAIN("protocol");
 const FORK = offsets("process_fork");
 const FORK_CHILD_START = FORK("child_start_ns");
@@ -238,7 +249,7 @@ export class Decoder {
       ? absolutePath("/", filename)
       : absolutePath(this.#walk(view.latin1(1), view.isWalkCut).raw, filename);
     const executed = {
-      exec_path: DESCRIPTOR_PATH.test(given) ? image : this.#texts.intern(given),
+      exec_path: isByDescriptor(given, image.raw) ? image : this.#texts.intern(given),
       argv: this.#list(view.string(3), view.isTextCut),
     };
     this.#lineage.exec(
@@ -315,6 +326,7 @@ export class Decoder {
             bytes.readBigUInt64LE(DOMAIN_SOCKET),
             bytes.readUInt32LE(DOMAIN_SEQUENCE),
             message,
+            bytes.readUInt32LE(DOMAIN_WHOLE_LENGTH),
           )
         : [message];
     for (const query of messages) {

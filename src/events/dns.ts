@@ -74,14 +74,18 @@ interface Stream {
 export class DnsStreams {
   readonly #streams = new Map<bigint, Stream>();
 
-  /** Adds a segment of a socket's stream; gives the messages that it completes. */
-  push(socket: bigint, sequence: number, segment: Buffer): Buffer[] {
+  /**
+   * Adds a segment of a socket's stream; gives the messages that it completes. Of a long segment only the first
+   * bytes may be there: `wholeLength` says how long it was, and the rest counts as zeros.
+   */
+  push(socket: bigint, sequence: number, segment: Buffer, wholeLength = segment.length): Buffer[] {
     const stream = this.#streams.get(socket) ?? { next: sequence, bytes: Buffer.alloc(0) };
     // Sequence numbers wrap; a segment that was sent before is behind by less than half of them.
     const behind = (stream.next - sequence) >>> 0;
     if (behind > 0 && behind < 0x8000_0000) return [];
-    stream.bytes = Buffer.concat([stream.bytes, segment]);
-    stream.next = (sequence + segment.length) >>> 0;
+    const length = Math.max(segment.length, Math.min(wholeLength, STREAM_BYTES_LIMIT));
+    stream.bytes = Buffer.concat([stream.bytes, segment], stream.bytes.length + length);
+    stream.next = (sequence + length) >>> 0;
     const messages: Buffer[] = [];
     while (stream.bytes.length >= 2 && stream.bytes.length >= 2 + stream.bytes.readUInt16BE(0)) {
       const end = 2 + stream.bytes.readUInt16BE(0);

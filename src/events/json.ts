@@ -30,8 +30,9 @@ const NS_PER_MS = 1_000_000n;
 
 /** A time as RFC 3339 with nanoseconds. */
 export function formatTime(timeNs: bigint): string {
-  const iso = new Date(Number(timeNs / NS_PER_MS)).toISOString();
-  return `${iso.slice(0, -1)}${String(timeNs % NS_PER_MS).padStart(6, "0")}Z`;
+  const rest = ((timeNs % NS_PER_MS) + NS_PER_MS) % NS_PER_MS; // of the millisecond below, before 1970 too
+  const iso = new Date(Number((timeNs - rest) / NS_PER_MS)).toISOString();
+  return `${iso.slice(0, -1)}${String(rest).padStart(6, "0")}Z`;
 }
 
 function imageToJson(image: Image): JsonImage {
@@ -72,6 +73,8 @@ class Refusal extends Error {}
 
 /** Ancestors in one event, and the size of one line: far more than any real event has. */
 const ANCESTORS_LIMIT = 4096;
+/** Descendants written inside descendants; the order of the ancestors says the same without any. */
+const DESCENDANTS_DEPTH_LIMIT = 64;
 const LINE_LIMIT = 64 * 1024 * 1024;
 
 /** Turns JSON events into events; equal strings become one Text. */
@@ -150,8 +153,9 @@ export class JsonEventReader {
   }
 
   /** A list of ancestors; one that says itself what lies below it is believed, else the list's order tells. */
-  #ancestors(json: unknown, where: string): Ancestor[] {
+  #ancestors(json: unknown, where: string, depth = 0): Ancestor[] {
     if (json === undefined) return [];
+    if (depth > DESCENDANTS_DEPTH_LIMIT) throw new Refusal(`${where} is nested too deep`);
     if (!Array.isArray(json) || json.length > ANCESTORS_LIMIT) {
       throw new Refusal(`${where} must be a list of at most ${ANCESTORS_LIMIT} objects`);
     }
@@ -163,16 +167,16 @@ export class JsonEventReader {
       list.push(
         entry.descendants === undefined
           ? new PlacedAncestor(image, list, place)
-          : { ...image, descendants: this.#descendants(entry.descendants, `${at}.descendants`) },
+          : { ...image, descendants: this.#descendants(entry.descendants, `${at}.descendants`, depth) },
       );
     }
     return list;
   }
 
-  #descendants(json: unknown, where: string): Ancestor[] {
+  #descendants(json: unknown, where: string, depth: number): Ancestor[] {
     if (!Array.isArray(json)) throw new Refusal(`${where} must be a list`);
     // Descendants go from the ancestor towards the process: the other way round than ancestors.
-    return this.#ancestors([...json].reverse(), where).reverse();
+    return this.#ancestors(json.toReversed(), where, depth + 1).toReversed();
   }
 }
 

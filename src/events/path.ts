@@ -15,9 +15,15 @@ export function pathOfWalk(walk: string, isCut: boolean): string {
 
 /** Makes a path absolute against a folder, and removes `.`, `..`, doubled and final slashes. */
 export function absolutePath(folder: string, path: string): string {
-  const joined = path.startsWith("/") ? path : `${folder}/${path}`;
-  const clean = posix.normalize(joined);
-  return clean.length > 1 && clean.endsWith("/") ? clean.slice(0, -1) : clean;
+  if (path.startsWith("/")) return clean(path);
+  return folder.startsWith(CUT)
+    ? CUT + clean(`${folder.slice(CUT.length)}/${path}`)
+    : clean(`${folder}/${path}`);
+}
+
+function clean(path: string): string {
+  const normal = posix.normalize(path);
+  return normal.length > 1 && normal.endsWith("/") ? normal.slice(0, -1) : normal;
 }
 
 /** The folder that a path stands in. */

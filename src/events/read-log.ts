@@ -11,7 +11,13 @@ import {
   parseTrailer,
   type Trailer,
 } from "./log-ends.ts";
-import { EVENT_KIND_NAMES, type EventKind, LINEAGE_KINDS, type LineageKind } from "./schema.ts";
+import {
+  EVENT_KIND_NAMES,
+  type EventKind,
+  LINEAGE_KINDS,
+  type LineageKind,
+  RECORD_KIND_NAMES,
+} from "./schema.ts";
 
 /** What a log says besides its events. */
 export interface LogSummary {
@@ -162,7 +168,10 @@ class LogReader {
     const fault = this.#blocks.fault ?? this.#decoder?.fault;
     if (fault !== undefined) this.#faults.push(`The event log is not whole: ${fault}.`);
     const trailer = this.#trailer;
-    if (trailer === undefined) return;
+    if (trailer === undefined) {
+      if (fault === undefined) this.#faults.push("The trailer of the event log cannot be read.");
+      return;
+    }
     switch (trailer.reason) {
       case "stop":
         break;
@@ -179,8 +188,10 @@ class LogReader {
         break;
     }
     if (fault !== undefined) return;
-    for (const [kind, { written }] of Object.entries(trailer.counts)) {
-      const read = this.#decoder?.records[kind as EventKind | LineageKind] ?? 0;
+    for (const kind of RECORD_KIND_NAMES) {
+      const read = this.#decoder?.records[kind] ?? 0;
+      const written = trailer.counts[kind]?.written ?? 0;
+      // Snapshots are written before there is anything to count.
       if (kind !== "process_snapshot" && read !== written) {
         this.#faults.push(`The event log has ${read} ${kind} records, but the collector wrote ${written}.`);
       }

@@ -230,6 +230,7 @@ export const EVENT_KINDS = {
     fixed: [
       { name: "socket_cookie", type: "u64" },
       { name: "sequence", type: "u32" },
+      { name: "whole_length", type: "u32" },
       { name: "protocol", type: "u8" },
     ],
     strings: [{ name: "message", form: "bytes" }],

@@ -1,0 +1,82 @@
+import { RunwardenError } from "../errors.ts";
+
+/** What decides, at the end of the job, whether it fails and where its artifact goes. */
+export interface Policy {
+  readonly failOnDetect: boolean;
+  readonly failOnTamper: boolean;
+  readonly failOnLoss: boolean;
+  /** Empty for no artifact. */
+  readonly artifactName: string;
+  /** 0 for the repository's own setting. */
+  readonly retentionDays: number;
+}
+
+/** The inputs of the action, checked. */
+export interface Inputs {
+  /** As written: YAML or paths, see parseRulesInput. */
+  readonly rules: string;
+  readonly baseline: boolean;
+  readonly onUnsupported: "fail" | "warn";
+  readonly token: string;
+  readonly policy: Policy;
+}
+
+/** GitHub's own limit, for private repositories. */
+const RETENTION_LIMIT_DAYS = 400;
+const ARTIFACT_NAME_LIMIT = 200;
+
+/** Checks all inputs; throws `input-invalid` with every fault at once. */
+export function readInputs(getInput: (name: string) => string): Inputs {
+  const faults: string[] = [];
+  const flag = (name: string): boolean => {
+    const value = getInput(name).trim().toLowerCase();
+    if (value !== "true" && value !== "false")
+      faults.push(`${name} must be true or false, not ${quote(value)}`);
+    return value === "true";
+  };
+  const inputs: Inputs = {
+    rules: getInput("rules"),
+    baseline: flag("baseline"),
+    onUnsupported: choice(getInput("on-unsupported").trim(), faults),
+    token: getInput("github-token").trim(),
+    policy: {
+      failOnDetect: flag("fail-on-detect"),
+      failOnTamper: flag("fail-on-tamper"),
+      failOnLoss: flag("fail-on-loss"),
+      artifactName: artifactName(getInput("artifact-name").trim(), faults),
+      retentionDays: retentionDays(getInput("retention-days").trim(), faults),
+    },
+  };
+  if (!inputs.baseline && inputs.rules.trim() === "") {
+    faults.push("with baseline: false there must be rules, or there is nothing to look for");
+  }
+  if (faults.length > 0) {
+    throw new RunwardenError("input-invalid", `Inputs are wrong: ${faults.join("; ")}.`);
+  }
+  return inputs;
+}
+
+function choice(value: string, faults: string[]): Inputs["onUnsupported"] {
+  if (value === "fail" || value === "warn") return value;
+  faults.push(`on-unsupported must be fail or warn, not ${quote(value)}`);
+  return "fail";
+}
+
+function artifactName(value: string, faults: string[]): string {
+  if (/["<>|*?\r\n\\/:]/.test(value)) faults.push('artifact-name must have none of " : < > | * ? \\ / in it');
+  if (value.length > ARTIFACT_NAME_LIMIT) {
+    faults.push(`artifact-name must have at most ${ARTIFACT_NAME_LIMIT} characters`);
+  }
+  return value;
+}
+
+function retentionDays(value: string, faults: string[]): number {
+  const days = /^\d{1,4}$/.test(value) ? Number(value) : Number.NaN;
+  if (days <= RETENTION_LIMIT_DAYS) return days;
+  faults.push(`retention-days must be a whole number from 0 to ${RETENTION_LIMIT_DAYS}, not ${quote(value)}`);
+  return 0;
+}
+
+function quote(value: string): string {
+  return value === "" ? "empty" : JSON.stringify(value.slice(0, 60));
+}

@@ -1,0 +1,29 @@
+#!/usr/bin/env node
+import { type Command, parseCommand, USAGE } from "./cli/arguments.ts";
+import { printEvents } from "./cli/events.ts";
+import { EXIT, type ExitCode, exitCodeOfError } from "./cli/exit.ts";
+import { replay } from "./cli/replay.ts";
+import { run } from "./cli/run.ts";
+import { validate } from "./cli/validate.ts";
+
+async function execute(command: Command): Promise<ExitCode> {
+  switch (command.kind) {
+    case "run":
+      return run(command.command, command.options, import.meta.url);
+    case "replay":
+      return replay(command.log, command.options, import.meta.url);
+    case "events":
+      return printEvents(command.log);
+    case "validate":
+      return validate(command.paths);
+    case "help":
+      process.stdout.write(USAGE);
+      return EXIT.passed;
+  }
+}
+
+try {
+  process.exitCode = await execute(parseCommand(process.argv.slice(2)));
+} catch (error) {
+  process.exitCode = exitCodeOfError(error);
+}

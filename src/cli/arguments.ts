@@ -1,0 +1,116 @@
+import { parseArgs } from "node:util";
+import { RunwardenError } from "../errors.ts";
+
+export const USAGE = `usage:
+  runwarden run [--rules PATH]... [--no-baseline] [--out DIR] [--fail-on-loss] -- COMMAND...
+      guard one command as the action guards a job; needs root, or sudo without a password
+  runwarden replay [--rules PATH]... [--no-baseline] [--config FILE] [--out DIR] [--fail-on-loss] LOG
+      judge a recorded event log, or a JSON Lines file of events
+  runwarden events LOG
+      print an event log as JSON Lines
+  runwarden validate PATH...
+      check rule files; one line for each fault: file:line:col: code: message
+
+exit codes: 0 passed, 2 usage or rules wrong, 10 detected, 11 tampered, 12 lossy (with --fail-on-loss),
+            13 not supported here; otherwise the code of COMMAND
+`;
+
+/** What run and replay are judged by. */
+export interface JudgeOptions {
+  readonly rules: readonly string[];
+  readonly baseline: boolean;
+  readonly out: string | undefined;
+  readonly config: string | undefined;
+  readonly failOnLoss: boolean;
+}
+
+export type Command =
+  | { readonly kind: "run"; readonly options: JudgeOptions; readonly command: readonly [string, ...string[]] }
+  | { readonly kind: "replay"; readonly options: JudgeOptions; readonly log: string }
+  | { readonly kind: "events"; readonly log: string }
+  | { readonly kind: "validate"; readonly paths: readonly string[] }
+  | { readonly kind: "help" };
+
+function usage(message: string): RunwardenError {
+  return new RunwardenError("usage", `${message}\n\n${USAGE}`);
+}
+
+const JUDGE_OPTIONS = {
+  rules: { type: "string", multiple: true },
+  "no-baseline": { type: "boolean" },
+  out: { type: "string" },
+  config: { type: "string" },
+  "fail-on-loss": { type: "boolean" },
+} as const;
+
+function judge(args: string[]): { options: JudgeOptions; rest: string[] } {
+  try {
+    const { values, positionals } = parseArgs({ args, options: JUDGE_OPTIONS, allowPositionals: true });
+    const options = {
+      rules: values.rules ?? [],
+      baseline: values["no-baseline"] !== true,
+      out: values.out,
+      config: values.config,
+      failOnLoss: values["fail-on-loss"] === true,
+    };
+    return { options, rest: positionals };
+  } catch (cause) {
+    throw usage(cause instanceof Error ? cause.message : String(cause));
+  }
+}
+
+function paths(args: string[]): string[] {
+  const option = args.find((argument) => argument.startsWith("-") && argument !== "-");
+  if (option !== undefined) throw usage(`Unknown option '${option}'`);
+  return args;
+}
+
+function parseRun(args: string[]): Command {
+  const end = args.indexOf("--");
+  if (end < 0) throw usage("'run' needs '--' before the command that it guards");
+  const { options, rest } = judge(args.slice(0, end));
+  if (rest.length > 0)
+    throw usage(`'run' does not know what '${rest[0]}' is for; the command comes behind '--'`);
+  const [program, ...programArgs] = args.slice(end + 1);
+  if (program === undefined || program === "") throw usage("there is no command behind '--'");
+  return { kind: "run", options, command: [program, ...programArgs] };
+}
+
+function parseReplay(args: string[]): Command {
+  const { options, rest } = judge(args);
+  const [log, ...more] = rest;
+  if (log === undefined || more.length > 0) throw usage("'replay' takes one LOG");
+  return { kind: "replay", options, log };
+}
+
+function parseEvents(args: string[]): Command {
+  const [log, ...more] = paths(args);
+  if (log === undefined || more.length > 0) throw usage("'events' takes one LOG");
+  return { kind: "events", log };
+}
+
+function parseValidate(args: string[]): Command {
+  const files = paths(args);
+  if (files.length === 0) throw usage("'validate' takes one PATH or more");
+  return { kind: "validate", paths: files };
+}
+
+/** Reads the arguments behind the program's name. Throws `usage` with what is wrong and how it should be. */
+export function parseCommand([name, ...args]: string[]): Command {
+  switch (name) {
+    case "run":
+      return parseRun(args);
+    case "replay":
+      return parseReplay(args);
+    case "events":
+      return parseEvents(args);
+    case "validate":
+      return parseValidate(args);
+    case "help":
+    case "--help":
+    case "-h":
+      return { kind: "help" };
+    default:
+      throw usage(name === undefined ? "there is no command" : `'${name}' is no command`);
+  }
+}

@@ -1,0 +1,101 @@
+import type { Event } from "../events/event.ts";
+import type { EventKind } from "../events/schema.ts";
+import type { CorrelationRule, EventRule, Rule } from "../rules/rule.ts";
+
+export type Result = "passed" | "detected" | "terminated";
+
+/** What became of a rule that was true at least once. */
+export interface RuleOutcome {
+  readonly rule: Rule;
+  /** How often it was true, past the matches that are kept. */
+  readonly totalCount: number;
+  /** The first events it was true for, as many as the rule keeps. */
+  readonly matches: readonly Event[];
+}
+
+/** What became of a job. */
+export interface Outcome {
+  readonly result: Result;
+  /** The rules that were true at least once, in the order of the rules. */
+  readonly rules: readonly RuleOutcome[];
+}
+
+interface Tally<R extends Rule> {
+  readonly rule: R;
+  totalCount: number;
+  readonly matches: Event[];
+}
+
+/** Judges the events of one job, one after the other. */
+export class Evaluation {
+  readonly #tallies: readonly Tally<Rule>[];
+  readonly #eventRules = new Map<EventKind, Tally<EventRule>[]>();
+  readonly #byIdentity = new Map<string, Map<string, Tally<EventRule>>>();
+  /** Correlations that have not been true yet. */
+  #correlations: Tally<CorrelationRule>[] = [];
+
+  constructor(rules: readonly Rule[]) {
+    this.#tallies = rules.map((rule) =>
+      rule.type === "event" ? this.#addEventRule(rule) : this.#addCorrelation(rule),
+    );
+  }
+
+  /** Runs the rules of the event's kind in order, and after a match the correlations. */
+  add(event: Event): void {
+    let isMatch = false;
+    for (const tally of this.#eventRules.get(event.kind) ?? []) {
+      if (!tally.rule.hits(event)) continue;
+      isMatch = true;
+      keep(tally, event, event.count);
+    }
+    if (isMatch && this.#correlations.length > 0) this.#correlate(event);
+  }
+
+  /** What became of the job, as far as its events were added. */
+  outcome(): Outcome {
+    const rules = this.#tallies
+      .filter(({ totalCount }) => totalCount > 0)
+      .map(({ rule, totalCount, matches }) => ({ rule, totalCount, matches: [...matches] }));
+    return { result: resultOf(rules), rules };
+  }
+
+  #correlate(event: Event): void {
+    const waiting: Tally<CorrelationRule>[] = [];
+    for (const tally of this.#correlations) {
+      const set = this.#byIdentity.get(tally.rule.rulesetId);
+      if (tally.rule.holds((ruleId) => set?.get(ruleId)?.totalCount ?? 0)) keep(tally, event, 1);
+      else waiting.push(tally);
+    }
+    this.#correlations = waiting;
+  }
+
+  #addEventRule(rule: EventRule): Tally<EventRule> {
+    const tally: Tally<EventRule> = { rule, totalCount: 0, matches: [] };
+    entry(this.#eventRules, rule.eventKind, () => []).push(tally);
+    entry(this.#byIdentity, rule.rulesetId, () => new Map()).set(rule.ruleId, tally);
+    return tally;
+  }
+
+  #addCorrelation(rule: CorrelationRule): Tally<CorrelationRule> {
+    const tally: Tally<CorrelationRule> = { rule, totalCount: 0, matches: [] };
+    this.#correlations.push(tally);
+    return tally;
+  }
+}
+
+function keep(tally: Tally<Rule>, event: Event, count: number): void {
+  tally.totalCount += count;
+  if (tally.matches.length < tally.rule.maxAlerts) tally.matches.push(event);
+}
+
+function entry<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const value = map.get(key) ?? make();
+  map.set(key, value);
+  return value;
+}
+
+function resultOf(rules: readonly RuleOutcome[]): Result {
+  const actions = new Set(rules.map(({ rule }) => rule.action));
+  if (actions.has("terminate")) return "terminated";
+  return actions.has("detect") ? "detected" : "passed";
+}

@@ -1,0 +1,56 @@
+import type { RuleOutcome } from "../evaluate/evaluation.ts";
+import type { Event } from "../events/event.ts";
+import { commandLine } from "./command-line.ts";
+import { count } from "./count.ts";
+import { gaps } from "./gaps.ts";
+import { describe } from "./phrase.ts";
+import type { Report } from "./report.ts";
+import { visible } from "./visible.ts";
+
+/** What GitHub shows beside a job. Title and message are escaped but for what a workflow command needs. */
+export interface Annotation {
+  readonly level: "error" | "warning";
+  readonly title: string;
+  readonly message: string;
+}
+
+/** GitHub keeps ten of each level for a step; the step's own failure needs one of them. */
+const DETECTIONS_SHOWN = 7;
+const DATA_LIMIT = 200;
+const SENTENCE_LIMIT = 1000;
+
+/** A few annotations: why the log is not to be trusted, the rules that fail the job, what was not watched. */
+export function annotations(report: Report): Annotation[] {
+  const failing = report.outcome.rules.filter(({ rule }) => rule.action !== "collect");
+  const omitted = failing.length - DETECTIONS_SHOWN;
+  return [
+    ...notice("error", "Runwarden: the event log cannot be trusted", report.tampering),
+    ...failing.slice(0, DETECTIONS_SHOWN).map(detection),
+    ...notice("error", "Runwarden", omitted > 0 ? [`${count(omitted, "more rule")} matched.`] : []),
+    ...notice("warning", "Runwarden: not watched", gaps(report)),
+    ...notice(
+      "warning",
+      "Runwarden: rules",
+      report.warnings.map(({ kind, message }) => `${kind}: ${message}`),
+    ),
+  ];
+}
+
+function notice(level: Annotation["level"], title: string, sentences: readonly string[]): Annotation[] {
+  return sentences.length === 0
+    ? []
+    : [{ level, title, message: visible(sentences.join(" "), SENTENCE_LIMIT) }];
+}
+
+function detection({ rule, totalCount, matches }: RuleOutcome): Annotation {
+  const name = visible(`${rule.rulesetId}/${rule.ruleId}`, DATA_LIMIT);
+  const first = matches[0];
+  const what = first === undefined ? "" : `: ${sentence(first)}`;
+  const more = totalCount > 1 ? ` (${count(totalCount, "match", "matches")})` : "";
+  return { level: "error", title: `Runwarden: ${rule.action} ${name}`, message: `${name}${what}${more}` };
+}
+
+function sentence(event: Event): string {
+  const happened = describe(event).map(({ text }) => visible(text, DATA_LIMIT));
+  return `${commandLine(event.process)} ${happened.join(" ")}`;
+}

@@ -1,0 +1,53 @@
+import { count } from "./count.ts";
+import { lossCount, matchCount, type Report, type Result, total, unwatchedKinds } from "./report.ts";
+
+const MARKS: Readonly<Record<Result, string>> = {
+  passed: "✅",
+  detected: "🛑",
+  terminated: "🛑",
+  tampered: "⚠️",
+};
+
+/** The report in one line; holds no data of the job. */
+export function headline(report: Report): string {
+  return `${MARKS[report.result]} Runwarden: ${report.result}`;
+}
+
+/** What the result means, in a sentence or two; holds no data of the job. */
+export function verdict(report: Report): string {
+  const rules = report.outcome.rules.length;
+  const matched = `${count(rules, "rule")} matched, ${count(matchCount(report), "match", "matches")} in all`;
+  switch (report.result) {
+    case "tampered": {
+      const also =
+        rules === 0 ? "No rule matched in what is left of it." : `In what is left of it, ${matched}.`;
+      return `The event log is incomplete or was altered, so it proves nothing about what is not in it. ${also}`;
+    }
+    case "terminated":
+    case "detected":
+      return `${matched}.`;
+    case "passed": {
+      if (rules > 0) return `No rule that fails a job matched; ${matched}, only to be reported.`;
+      return isWhole(report) ? "No rule matched." : "No rule matched in what was watched.";
+    }
+  }
+}
+
+function isWhole(report: Report): boolean {
+  return unwatchedKinds(report).length === 0 && lossCount(report) === 0 && report.watchedFrom === undefined;
+}
+
+/** Source, hooks, events, drops and rules in one line; it heads every report, so that none claims too much. */
+export function coverageLine(report: Report): string {
+  const { coverage } = report;
+  const unwatched = unwatchedKinds(report).length;
+  const kinds = Object.keys(coverage.events).length;
+  const hooks = coverage.source === "file" ? [] : [`${kinds - unwatched} of ${kinds} hooks live`];
+  return [
+    `source ${coverage.source}`,
+    ...hooks,
+    count(total(coverage.events), "event"),
+    `${lossCount(report).toLocaleString("en")} dropped`,
+    `${count(report.rulesLoaded, "rule")} loaded`,
+  ].join(" · ");
+}

@@ -1,0 +1,15 @@
+import { EVENT_KIND_NAMES } from "../events/schema.ts";
+import type { Report } from "./report.ts";
+
+/** The counts of every kind as a Markdown table; holds no data of the job. */
+export function kindTable({ coverage }: Report): string {
+  const rows = EVENT_KIND_NAMES.map((kind) => {
+    const hooks = coverage.source === "file" ? "" : (coverage.hooks[kind] ?? "missing");
+    return `| ${kind} | ${number(coverage.events[kind])} | ${number(coverage.dropped[kind])} | ${hooks} |`;
+  });
+  return ["| kind | events | dropped | hooks |", "|---|--:|--:|---|", ...rows].join("\n");
+}
+
+function number(value: number): string {
+  return value.toLocaleString("en");
+}

@@ -1,0 +1,52 @@
+import type { RuleOutcome } from "../evaluate/evaluation.ts";
+import { eventToJson } from "../events/json.ts";
+import type { Report, ReportWarning } from "./report.ts";
+
+/** In UTF-16 units, for all matches together: far above real jobs, and far below what a string can hold. */
+const MATCHES_LIMIT = 64 * 1024 * 1024;
+
+/** The text of matches.json. Of matches that would make it too large only the count stays, and a warning. */
+export function renderMatches(report: Report): string {
+  const { coverage } = report;
+  let left = MATCHES_LIMIT;
+  let omitted = 0;
+  const rules = report.outcome.rules.map((outcome) => {
+    const matches = outcome.matches.flatMap((event) => {
+      const text = JSON.stringify({ event_index: event.index, event: eventToJson(event) });
+      left -= text.length;
+      if (left >= 0) return [text];
+      omitted++;
+      return [];
+    });
+    return renderRule(outcome, matches);
+  });
+  const warnings: ReportWarning[] = [...report.warnings];
+  if (omitted > 0) {
+    const message = `${omitted} matches are left out, for they would make this file too large`;
+    warnings.push({ kind: "matches_left_out", message });
+  }
+  const head = JSON.stringify({
+    schema: "runwarden/matches/v1",
+    result: report.result,
+    coverage: {
+      source: coverage.source,
+      hooks: coverage.hooks,
+      events: coverage.events,
+      dropped: coverage.dropped,
+      dropped_lineage: coverage.droppedLineage,
+      faults: report.tampering,
+    },
+    warnings,
+  });
+  return `${head.slice(0, -1)},\n"rules":[${rules.join(",")}]}\n`;
+}
+
+function renderRule({ rule, totalCount }: RuleOutcome, matches: readonly string[]): string {
+  const head = JSON.stringify({
+    ruleset_id: rule.rulesetId,
+    rule_id: rule.ruleId,
+    action: rule.action,
+    total_count: totalCount,
+  });
+  return `\n${head.slice(0, -1)},"matches":[${matches.map((match) => `\n${match}`).join(",")}]}`;
+}

@@ -1,0 +1,75 @@
+import type { Outcome } from "../evaluate/evaluation.ts";
+import type { Counts, Coverage } from "../events/coverage.ts";
+import { EVENT_KIND_NAMES, type EventKind } from "../events/schema.ts";
+
+/** The result of a job that was watched. */
+export type Result = Outcome["result"] | "tampered";
+
+/** Something that is wrong without making the report wrong. */
+export interface ReportWarning {
+  /** In snake_case. */
+  readonly kind: string;
+  readonly message: string;
+}
+
+/** Everything that is told about a job, in any form. */
+export interface Report {
+  /** `tampered` outranks what the rules say, for a log that was altered proves nothing; `outcome` keeps that. */
+  readonly result: Result;
+  readonly outcome: Outcome;
+  readonly coverage: Coverage;
+  readonly warnings: readonly ReportWarning[];
+  readonly rulesLoaded: number;
+  /** A sentence, where the job was not watched from its beginning. */
+  readonly watchedFrom: string | undefined;
+  /** Sentences that say why the log cannot be trusted; empty when it can. */
+  readonly tampering: readonly string[];
+}
+
+export interface ReportParts {
+  readonly outcome: Outcome;
+  readonly coverage: Coverage;
+  readonly warnings: readonly ReportWarning[];
+  readonly rulesLoaded: number;
+  readonly watchedFrom?: string | undefined;
+  /** What is wrong beside the faults that the coverage already has. */
+  readonly tampering?: readonly string[];
+}
+
+/** Puts a report together; any fault of the log makes the result `tampered`. */
+export function buildReport(parts: ReportParts): Report {
+  const tampering = [...(parts.tampering ?? []), ...parts.coverage.faults];
+  return {
+    result: tampering.length > 0 ? "tampered" : parts.outcome.result,
+    outcome: parts.outcome,
+    coverage: parts.coverage,
+    warnings: parts.warnings,
+    rulesLoaded: parts.rulesLoaded,
+    watchedFrom: parts.watchedFrom,
+    tampering,
+  };
+}
+
+/** The sum over all kinds. */
+export function total(counts: Counts): number {
+  return EVENT_KIND_NAMES.reduce((sum, kind) => sum + counts[kind], 0);
+}
+
+/** How often rules matched, over all rules. */
+export function matchCount(report: Report): number {
+  return report.outcome.rules.reduce((sum, { totalCount }) => sum + totalCount, 0);
+}
+
+/** Events and lineage records that were lost. */
+export function lossCount(report: Report): number {
+  return total(report.coverage.dropped) + report.coverage.droppedLineage;
+}
+
+/** The kinds whose hooks are not all live; empty for a file, which has no hooks. */
+export function unwatchedKinds({ coverage }: Report): { kind: EventKind; state: "partial" | "missing" }[] {
+  if (coverage.source === "file") return [];
+  return EVENT_KIND_NAMES.flatMap((kind) => {
+    const state = coverage.hooks[kind] ?? "missing";
+    return state === "live" ? [] : [{ kind, state }];
+  });
+}

@@ -1,0 +1,120 @@
+import type { RuleOutcome } from "../evaluate/evaluation.ts";
+import { blindSpots, gaps } from "./gaps.ts";
+import { coverageLine, headline, verdict } from "./headline.ts";
+import { escapeHtml } from "./html.ts";
+import { kindTable } from "./kind-table.ts";
+import { matchDetails } from "./match-details.ts";
+import type { Report } from "./report.ts";
+import { ruleFoot, ruleHead } from "./rule-section.ts";
+
+/** The runner drops a summary of more than 1024 KiB as a whole; this leaves room for its other parts. */
+export const SUMMARY_LIMIT = 1000 * 1024;
+/** Of that, room for the foot of every rule and the note on rules that were left out. */
+const FOOT_ROOM = 512;
+const SENTENCE_LIMIT = 2000;
+const SENTENCES_SHOWN = 30;
+
+/**
+ * The report for GitHub's job summary: Markdown, with everything that came from the job or from rule files inside
+ * HTML blocks, escaped. At most SUMMARY_LIMIT bytes: what does not fit is left out and counted.
+ */
+export function renderSummary(report: Report): string {
+  const head = headSection(report);
+  const foot = footSection(report);
+  const room = SUMMARY_LIMIT - Buffer.byteLength(head) - Buffer.byteLength(foot);
+  return head + ruleSections(report, room) + foot;
+}
+
+/** The summary of a job that was not watched at all: why, and what to do, never "no matches". */
+export function renderNotWatched(reason: string): string {
+  return `## ⚠️ Runwarden: not watched\n\nNothing is known of what this job did.\n\n${paragraphs(reason)}\n`;
+}
+
+function paragraphs(text: string): string {
+  return text
+    .split("\n")
+    .filter((line) => line.trim() !== "")
+    .slice(0, SENTENCES_SHOWN)
+    .map((line) => `<p>${escapeHtml(line, SENTENCE_LIMIT)}</p>`)
+    .join("\n");
+}
+
+function headSection(report: Report): string {
+  return [
+    `## ${headline(report)}`,
+    verdict(report),
+    `**Coverage:** ${coverageLine(report)}`,
+    ...list("Why the log cannot be trusted", report.tampering),
+    ...list("Not watched", gaps(report)),
+    "",
+  ].join("\n\n");
+}
+
+function footSection(report: Report): string {
+  const warnings = report.warnings.map(({ kind, message }) => `${kind}: ${message}`);
+  return [
+    ...list("Warnings of the rules", warnings),
+    `<details><summary>Counts of every kind, and what no hook sees</summary>`,
+    kindTable(report),
+    ...list("Blind spots", blindSpots(report)),
+    "</details>",
+    "",
+  ].join("\n\n");
+}
+
+function list(title: string, sentences: readonly string[]): string[] {
+  if (sentences.length === 0) return [];
+  const items = sentences
+    .slice(0, SENTENCES_SHOWN)
+    .map((text) => `<li>${escapeHtml(text, SENTENCE_LIMIT)}</li>`);
+  const more = sentences.length - SENTENCES_SHOWN;
+  if (more > 0) items.push(`<li>… and ${more} more</li>`);
+  return [`**${title}**`, `<ul>\n${items.join("\n")}\n</ul>`];
+}
+
+interface Section {
+  readonly outcome: RuleOutcome;
+  readonly head: string;
+  readonly matches: string[];
+}
+
+/** All rules that matched, the failing ones first. */
+function ruleSections(report: Report, room: number): string {
+  const failing = report.outcome.rules.filter(({ rule }) => rule.action !== "collect");
+  const collecting = report.outcome.rules.filter(({ rule }) => rule.action === "collect");
+  const outcomes = [...failing, ...collecting];
+  let left = room - FOOT_ROOM;
+  const sections: Section[] = [];
+  for (const outcome of outcomes) {
+    const head = ruleHead(outcome);
+    left -= Buffer.byteLength(head) + FOOT_ROOM;
+    if (left < 0) break;
+    sections.push({ outcome, head, matches: [] });
+  }
+  fill(sections, left);
+  const text = sections.map(({ outcome, head, matches }) =>
+    [head, ...matches, ruleFoot(outcome, matches.length), "\n"].join(""),
+  );
+  const omitted = outcomes.length - sections.length;
+  if (omitted > 0)
+    text.push(`${omitted} more rules matched and are left out here for the summary's size.\n\n`);
+  return text.join("");
+}
+
+/** Shares the room out in rounds, one match of every rule in each, so that no rule crowds out another. */
+function fill(sections: readonly Section[], room: number): void {
+  let left = room;
+  let open = sections;
+  for (let round = 0; open.length > 0; round++) {
+    open = open.filter(({ outcome, matches }) => {
+      const event = outcome.matches[round];
+      if (event === undefined) return false;
+      const isOpen = round === 0 && outcome.rule.action !== "collect";
+      const details = matchDetails(event, isOpen ? "open" : "folded");
+      left -= Buffer.byteLength(details);
+      if (left < 0) return false;
+      matches.push(details);
+      return true;
+    });
+  }
+}

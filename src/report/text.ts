@@ -1,0 +1,54 @@
+import type { RuleOutcome } from "../evaluate/evaluation.ts";
+import type { Event } from "../events/event.ts";
+import { count } from "./count.ts";
+import { gaps } from "./gaps.ts";
+import { coverageLine, headline, verdict } from "./headline.ts";
+import { lineageLines } from "./lineage-lines.ts";
+import { describe } from "./phrase.ts";
+import type { Report } from "./report.ts";
+import { ACTION_MARKS } from "./rule-section.ts";
+import { timeOfDay } from "./time.ts";
+import { visible } from "./visible.ts";
+
+const DATA_LIMIT = 400;
+const SENTENCE_LIMIT = 1000;
+/** Of each rule; a terminal is no place to read more. */
+const MATCHES_SHOWN = 3;
+
+/**
+ * The report for a terminal. Every line starts with words of our own, so that no line can be a workflow command
+ * where this is printed in a job.
+ */
+export function renderText(report: Report): string {
+  const lines = [
+    headline(report),
+    verdict(report),
+    `Coverage: ${coverageLine(report)}`,
+    ...report.tampering.map((fault) => `Log: ${visible(fault, SENTENCE_LIMIT)}`),
+    ...gaps(report).map((gap) => `Not watched: ${visible(gap, SENTENCE_LIMIT)}`),
+    ...report.warnings.map(
+      ({ kind, message }) => `Warning: ${visible(`${kind}: ${message}`, SENTENCE_LIMIT)}`,
+    ),
+    ...report.outcome.rules.flatMap(ruleLines),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function ruleLines({ rule, totalCount, matches }: RuleOutcome): string[] {
+  const name = visible(`${rule.rulesetId}/${rule.ruleId}`, DATA_LIMIT);
+  const head = `${ACTION_MARKS[rule.action]} ${rule.action} ${name}: ${count(totalCount, "match", "matches")}`;
+  const shown = matches.slice(0, MATCHES_SHOWN).flatMap(matchLines);
+  const more = totalCount - Math.min(matches.length, MATCHES_SHOWN);
+  return ["", head, ...shown, ...(more > 0 ? [`  … and ${more} more`] : [])];
+}
+
+function matchLines(event: Event): string[] {
+  const happened = describe(event).map(({ kind, text }) =>
+    kind === "words" ? text : visible(text, DATA_LIMIT),
+  );
+  const time = timeOfDay(event.timeNs);
+  return [
+    `  - ${[...(time === "" ? [] : [time]), ...happened].join(" ")}`,
+    ...lineageLines(event.process).map((line) => `    | ${line}`),
+  ];
+}

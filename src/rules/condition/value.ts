@@ -1,0 +1,94 @@
+import type { Ancestor } from "../../events/event.ts";
+import type { Text } from "../../events/text.ts";
+
+/** Computes a part of a condition from what the condition is asked about. Never throws. */
+export type Read<I, T> = (input: I) => T;
+
+/** A number, or a bigint where a literal or a sum passes the integers that a number holds exactly. */
+export type Int = number | bigint;
+
+/** A thing that a part of a condition depends on; `read` where results can be remembered by it. */
+export interface Root<I> {
+  readonly read: Read<I, string> | undefined;
+}
+
+interface Computed<I> {
+  /** Empty for a constant. */
+  readonly roots: ReadonlySet<Root<I>>;
+  /** What computing costs, about: 1 is one comparison of strings. */
+  readonly weight: number;
+}
+
+export interface StringValue<I> extends Computed<I> {
+  readonly type: "string";
+  /** Folded. */
+  readonly read: Read<I, string>;
+}
+
+export interface IntValue<I> extends Computed<I> {
+  readonly type: "int";
+  readonly read: Read<I, Int>;
+}
+
+export interface BoolValue<I> extends Computed<I> {
+  readonly type: "bool";
+  readonly read: Read<I, boolean>;
+}
+
+export type ScalarValue<I> = StringValue<I> | IntValue<I> | BoolValue<I>;
+
+/** A list; `none` is the element of an empty list literal, which goes with every type. */
+export type ListValue<I> = Computed<I> & { readonly type: "list" } & (
+    | { readonly element: "string"; readonly read: Read<I, readonly Text[]> }
+    | { readonly element: "int"; readonly read: Read<I, readonly Int[]> }
+    | { readonly element: "bool"; readonly read: Read<I, readonly boolean[]> }
+    | { readonly element: "ancestor"; readonly read: Read<I, readonly Ancestor[]> }
+    | { readonly element: "none"; readonly read: Read<I, readonly never[]> }
+  );
+
+/** A list whose elements can be compared. */
+export type ScalarList<I> = Exclude<ListValue<I>, { readonly element: "ancestor" }>;
+
+/** Something that a condition can only ask for its members: the process, an ancestor, the lists. */
+export interface ObjectValue<I> {
+  readonly type: "object";
+  /** What a member is called in messages. */
+  readonly noun: "field" | "list" | "rule";
+  readonly members: ReadonlyMap<string, Value<I>>;
+  /** More about a name that is no member, where there is more to say than the nearest one. */
+  readonly explain?: (name: string) => string | undefined;
+}
+
+/** A part of a condition after its check: its type, and how to compute it. */
+export type Value<I> = ScalarValue<I> | ListValue<I> | ObjectValue<I>;
+
+/** True for a value that is no list and no object. */
+export function isScalar<I>(value: Value<I>): value is ScalarValue<I> {
+  return value.type !== "list" && value.type !== "object";
+}
+
+/** The type of a value, in messages. */
+export function typeName<I>(value: Value<I>): string {
+  switch (value.type) {
+    case "string":
+      return "a string";
+    case "int":
+      return "an int";
+    case "bool":
+      return "a bool";
+    case "list":
+      return value.element === "none" ? "an empty list" : `a list of ${value.element}s`;
+    case "object":
+      return "an object";
+  }
+}
+
+/** Everything that a value made of others depends on. */
+export function rootsOf<I>(parts: readonly Computed<I>[]): ReadonlySet<Root<I>> {
+  return new Set(parts.flatMap((part) => [...part.roots]));
+}
+
+/** The weights of parts, added. */
+export function weightOf<I>(parts: readonly Computed<I>[]): number {
+  return parts.reduce((sum, part) => sum + part.weight, 0);
+}

@@ -1,0 +1,58 @@
+import { RunwardenError } from "../errors.ts";
+
+/** Why a rule file cannot be used; one code for each remedy. */
+export type FaultCode =
+  | "file-unreadable"
+  | "file-extension"
+  | "file-too-large"
+  | "file-not-utf8"
+  | "folder-empty"
+  | "yaml-syntax"
+  | "yaml-alias"
+  | "yaml-nesting"
+  | "document-empty"
+  | "document-kind"
+  | "unknown-key"
+  | "duplicate-key"
+  | "missing-key"
+  | "wrong-type"
+  | "wrong-value"
+  | "invalid-id"
+  | "duplicate-id"
+  | "not-supported"
+  | "condition-syntax"
+  | "condition-type"
+  | "condition-nesting"
+  | "not-allowed"
+  | "unknown-name"
+  | "invalid-cidr"
+  | "int-out-of-range";
+
+/** A place in a rule file; line and column count from 1. */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** One thing that is wrong in a rule file. */
+export interface Fault extends Place {
+  readonly file: string;
+  readonly code: FaultCode;
+  readonly message: string;
+}
+
+/** Thrown with every fault of every file, so that one run shows all there is to mend. */
+export class RulesError extends RunwardenError {
+  readonly faults: readonly Fault[];
+
+  constructor(faults: readonly Fault[]) {
+    super("rules", faults.map(formatFault).join("\n"));
+    this.name = "RulesError";
+    this.faults = faults;
+  }
+}
+
+/** The line that names a fault: `file:line:col: code: message`. */
+export function formatFault(fault: Fault): string {
+  return `${fault.file}:${fault.line}:${fault.column}: ${fault.code}: ${fault.message}`;
+}

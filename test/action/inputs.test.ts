@@ -1,0 +1,70 @@
+import { expect, test } from "vitest";
+import { readInputs } from "../../src/action/inputs.ts";
+
+const DEFAULTS: Readonly<Record<string, string>> = {
+  rules: "",
+  baseline: "true",
+  "fail-on-detect": "true",
+  "fail-on-tamper": "true",
+  "fail-on-loss": "false",
+  "on-unsupported": "fail",
+  "artifact-name": "runwarden-build-0",
+  "retention-days": "0",
+  "github-token": "t",
+};
+
+function read(given: Readonly<Record<string, string>>) {
+  return readInputs((name) => given[name] ?? DEFAULTS[name] ?? "");
+}
+
+test("the defaults are right", () => {
+  expect(read({})).toEqual({
+    rules: "",
+    baseline: true,
+    onUnsupported: "fail",
+    token: "t",
+    policy: {
+      failOnDetect: true,
+      failOnTamper: true,
+      failOnLoss: false,
+      artifactName: "runwarden-build-0",
+      retentionDays: 0,
+    },
+  });
+});
+
+test("the spaces and line ends of inline rules are kept, for faults are told by line and column", () => {
+  expect(read({ rules: "\n\n  rule_sets: []\n" }).rules).toBe("\n\n  rule_sets: []\n");
+});
+
+test("every fault is told at once, with what would be right", () => {
+  const given = {
+    baseline: "false",
+    "fail-on-detect": "yes",
+    "fail-on-tamper": "",
+    "fail-on-loss": "nope",
+    "on-unsupported": "ignore",
+    "artifact-name": "a/b",
+    "retention-days": "401",
+  };
+  expect(() => read(given)).toThrow(
+    expect.objectContaining({
+      code: "input-invalid",
+      message:
+        'Inputs are wrong: on-unsupported must be fail or warn, not "ignore"; ' +
+        'fail-on-detect must be true or false, not "yes"; fail-on-tamper must be true or false, not empty; ' +
+        'fail-on-loss must be true or false, not "nope"; ' +
+        'artifact-name must have none of " : < > | * ? \\ / in it; ' +
+        'retention-days must be a whole number from 0 to 400, not "401"; ' +
+        "with baseline: false there must be rules, or there is nothing to look for.",
+    }),
+  );
+});
+
+test.each(["-1", "1.5", "1e2", "", "ten"])("retention-days %j is refused", (days) => {
+  expect(() => read({ "retention-days": days })).toThrow(expect.objectContaining({ code: "input-invalid" }));
+});
+
+test("an artifact name that GitHub would refuse for its length is refused before the job runs", () => {
+  expect(() => read({ "artifact-name": "a".repeat(201) })).toThrow(/at most 200 characters/);
+});

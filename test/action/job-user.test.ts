@@ -1,0 +1,66 @@
+import { chmodSync, chownSync, copyFileSync, cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { ResultsService } from "../runner/results-service.ts";
+import { JobFolder, runJob, stage } from "../runner/run-job.ts";
+import { unzip } from "../runner/unzip.ts";
+
+const REPOSITORY = fileURLToPath(new URL("../..", import.meta.url));
+/** A user that every Debian has; no other test takes it. */
+const USER = "daemon";
+const USER_ID = 1;
+const SUDOERS = "/etc/sudoers.d/runwarden-test-job";
+const AS_USER = ["/usr/bin/setpriv", `--reuid=${USER_ID}`, `--regid=${USER_ID}`, "--clear-groups", "--"];
+
+const RULES = `
+rule_sets:
+  - ruleset_id: test/names
+    rules:
+      - rule_id: marker_open
+        event_type: file_open
+        condition: path.endsWith("/marker")
+        action: detect
+`;
+
+let service: ResultsService;
+
+beforeAll(async () => {
+  service = await ResultsService.start();
+  writeFileSync(SUDOERS, `${USER} ALL=(root) NOPASSWD: ALL\n`, { mode: 0o440 });
+});
+
+afterAll(async () => {
+  rmSync(SUDOERS);
+  await service.stop();
+});
+
+/** The action and the runner in a folder that every user can read: a checkout may be in root's own. */
+function install(folder: string): { node: string; worker: string } {
+  mkdirSync(join(folder, "node_modules"), { recursive: true });
+  for (const name of ["dist", "rules", "test/runner", "node_modules/yaml", "action.yml", "package.json"]) {
+    cpSync(join(REPOSITORY, name), join(folder, name), { recursive: true });
+  }
+  copyFileSync(process.execPath, join(folder, "node"));
+  return { node: join(folder, "node"), worker: join(folder, "test/runner/worker.ts") };
+}
+
+test("on a runner whose user is not root but has sudo, a job is watched and judged all the same", async () => {
+  using folder = new JobFolder();
+  const installation = install(join(folder.path, "action"));
+  chmodSync(folder.path, 0o755);
+  for (const path of [folder.path, folder.workspace]) chownSync(path, USER_ID, USER_ID);
+  const result = await runJob(folder, {
+    through: AS_USER,
+    installation,
+    inputs: { rules: RULES, baseline: "false" },
+    steps: [{ run: "id -u; touch marker" }],
+    actionEnvironment: service.variables,
+  });
+  expect(stage(result, "step 1").log).toBe(String(USER_ID));
+  const post = stage(result, "post");
+  expect(post.outputs).toEqual({ result: "detected", "match-count": "1", "artifact-id": "1" });
+  expect(post.summary).toContain("/marker</code> for writing");
+  const files = await unzip(service.artifacts[0]?.zip ?? Buffer.alloc(0));
+  expect([...files.keys()].sort()).toEqual(["events.log", "matches.json"]);
+});

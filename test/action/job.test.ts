@@ -1,0 +1,207 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { parseFrozenJob } from "../../src/action/frozen.ts";
+import type { Event } from "../../src/events/event.ts";
+import { readLog } from "../../src/events/read-log.ts";
+import { ResultsService } from "../runner/results-service.ts";
+import { JobFolder, type JobOptions, runJob, stage } from "../runner/run-job.ts";
+import { unzip } from "../runner/unzip.ts";
+
+/** Fires on a read of the file that plantCredential makes. */
+const RULES = `
+rule_sets:
+  - ruleset_id: test/credentials
+    rules:
+      - rule_id: planted_read
+        description: Reads the planted credential
+        event_type: file_open
+        condition: is_read && path.endsWith("/planted/.npmrc")
+        action: detect
+`;
+
+let service: ResultsService;
+
+beforeAll(async () => {
+  service = await ResultsService.start();
+});
+
+beforeEach(() => {
+  service.artifacts.length = 0;
+});
+
+afterAll(() => service.stop());
+
+function plantCredential(folder: JobFolder): void {
+  mkdirSync(join(folder.workspace, "planted"));
+  writeFileSync(join(folder.workspace, "planted/.npmrc"), "//registry.npmjs.org/:_authToken=none\n");
+}
+
+async function run(folder: JobFolder, options: Partial<JobOptions>) {
+  plantCredential(folder);
+  return runJob(folder, {
+    inputs: { rules: RULES, baseline: "false" },
+    steps: [{ run: "echo building" }],
+    actionEnvironment: service.variables,
+    ...options,
+  });
+}
+
+async function artifact(): Promise<Map<string, Buffer>> {
+  const [only, ...more] = service.artifacts;
+  if (only === undefined || more.length > 0) throw new Error("not exactly one artifact");
+  expect(only.name).toBe("runwarden-build-0");
+  const files = await unzip(only.zip);
+  expect([...files.keys()].sort()).toEqual(["events.log", "matches.json"]);
+  return files;
+}
+
+function file(files: Map<string, Buffer>, name: string): Buffer {
+  return files.get(name) ?? Buffer.alloc(0);
+}
+
+test("a clean job passes, says what was watched, and leaves an artifact", async () => {
+  using folder = new JobFolder();
+  const result = await run(folder, { steps: [{ run: "cat /etc/hostname; echo done" }] });
+  expect(result.stages.map(({ name, outcome }) => [name, outcome])).toEqual([
+    ["pre", "success"],
+    ["main", "success"],
+    ["step 1", "success"],
+    ["post", "success"],
+  ]);
+  expect(result.conclusion).toBe("success");
+  const post = stage(result, "post");
+  expect(post.outputs).toEqual({ result: "passed", "match-count": "0", "artifact-id": "1" });
+  expect(post.issues).toEqual([]);
+  expect(post.summary).toMatch(
+    /^## ✅ Runwarden: passed\n\nNo rule matched\.\n\n\*\*Coverage:\*\* source tracepoint · 8 of 8 hooks live/,
+  );
+  const files = await artifact();
+  const matches = JSON.parse(file(files, "matches.json").toString());
+  expect(matches).toMatchObject({ schema: "runwarden/matches/v1", result: "passed", rules: [] });
+  const events: Event[] = [];
+  const log = await readLog([file(files, "events.log")], (event) => void events.push(event));
+  expect(log.coverage.faults).toEqual([]);
+  expect(parseFrozenJob(log.job)).toMatchObject({
+    startedBy: "pre",
+    context: { repository: "acme/prod", job: "build", run_id: "1" },
+    rules: [{ name: "rules-input", origin: "project", text: RULES }],
+  });
+  const opened = events.filter(
+    (event) => event.kind === "file_open" && event.payload.path.raw === "/etc/hostname",
+  );
+  expect(opened.map(({ process }) => process.argv.map(({ raw }) => raw))).toEqual([["cat", "/etc/hostname"]]);
+});
+
+test("what the action does in its own post step is not the job's doing", async () => {
+  using folder = new JobFolder();
+  const rules = RULES.replace('"/planted/.npmrc"', '"/dist/post/index.js"');
+  const result = await run(folder, { inputs: { rules, baseline: "false" } });
+  expect(stage(result, "post").outputs).toMatchObject({ result: "passed", "match-count": "0" });
+});
+
+test("a job that reads a planted credential fails, and the summary says who read it", async () => {
+  using folder = new JobFolder();
+  const result = await run(folder, { steps: [{ run: "bash -c 'cat planted/.npmrc; true'" }] });
+  expect(result.conclusion).toBe("failure");
+  const post = stage(result, "post");
+  expect(post.outcome).toBe("failure");
+  expect(post.outputs).toEqual({ result: "detected", "match-count": "1", "artifact-id": "1" });
+  expect(post.issues.map(({ level, message }) => [level, message])).toEqual([
+    ["error", expect.stringContaining("test/credentials/planted_read: ")],
+    ["error", "Runwarden: 1 rule matched (fail-on-detect)."],
+  ]);
+  expect(post.summary).toContain("## 🛑 Runwarden: detected");
+  expect(post.summary).toContain("Reads the planted credential");
+  expect(post.summary).toMatch(
+    /└ \S*bash -c &#39;cat planted\/\.npmrc; true&#39;\n\s+└ \S*cat planted\/\.npmrc \[pid \d+\]<\/pre>/,
+  );
+  const matches = JSON.parse(file(await artifact(), "matches.json").toString());
+  expect(matches.rules).toMatchObject([
+    {
+      ruleset_id: "test/credentials",
+      rule_id: "planted_read",
+      action: "detect",
+      total_count: 1,
+      matches: [
+        {
+          event: {
+            event_type: "file_open",
+            process: { argv: ["cat", "planted/.npmrc"] },
+            payload: { path: join(folder.workspace, "planted/.npmrc"), is_read: true },
+          },
+        },
+      ],
+    },
+  ]);
+});
+
+test("with fail-on-detect: false the same job passes, and still says what it saw", async () => {
+  using folder = new JobFolder();
+  const result = await run(folder, {
+    inputs: { rules: RULES, baseline: "false", "fail-on-detect": "false" },
+    steps: [{ run: "cat planted/.npmrc" }],
+  });
+  expect(result.conclusion).toBe("success");
+  expect(stage(result, "post").outputs).toMatchObject({ result: "detected", "match-count": "1" });
+});
+
+test("a job whose own step fails is still judged", async () => {
+  using folder = new JobFolder();
+  const result = await run(folder, { steps: [{ run: "cat planted/.npmrc; exit 3" }, { run: "echo never" }] });
+  expect(result.stages.map(({ name, outcome }) => [name, outcome]).slice(2)).toEqual([
+    ["step 1", "failure"],
+    ["step 2", "skipped"],
+    ["post", "failure"],
+  ]);
+  expect(stage(result, "post").outputs.result).toBe("detected");
+});
+
+test("an artifact that cannot be uploaded is a warning with its reason, not a lost report", async () => {
+  using folder = new JobFolder();
+  const result = await run(folder, { actionEnvironment: {} });
+  expect(result.conclusion).toBe("success");
+  const post = stage(result, "post");
+  expect(post.outputs).toEqual({ result: "passed", "match-count": "0" });
+  expect(post.issues).toMatchObject([
+    { level: "warning", message: expect.stringContaining("ACTIONS_RUNTIME_TOKEN") },
+  ]);
+  expect(post.summary).toContain("## ✅ Runwarden: passed");
+  expect(post.summary).toContain("could not be uploaded");
+});
+
+test("a job that removes the runner's temporary folder is still judged", async () => {
+  using folder = new JobFolder();
+  const result = await run(folder, { steps: [{ run: 'rm -r "$RUNNER_TEMP"/*; cat planted/.npmrc' }] });
+  expect(stage(result, "post").outputs.result).toBe("detected");
+});
+
+test("with an empty artifact-name nothing is uploaded", async () => {
+  using folder = new JobFolder();
+  const result = await run(folder, { inputs: { rules: RULES, baseline: "false", "artifact-name": "" } });
+  expect(stage(result, "post").issues).toEqual([]);
+  expect(service.artifacts).toEqual([]);
+});
+
+test("where pre did not run, main starts the collector and the report says what was missed", async () => {
+  using folder = new JobFolder();
+  const result = await run(folder, {
+    skipPre: true,
+    before: [{ run: "cat planted/.npmrc" }],
+    steps: [{ run: "echo later" }],
+  });
+  expect(result.conclusion).toBe("success");
+  const post = stage(result, "post");
+  expect(post.summary).toContain("No rule matched in what was watched.");
+  expect(post.summary).toContain("<li>What the job did before Runwarden&#39;s own step was not watched");
+  expect(
+    parseFrozenJob((await readLog([file(await artifact(), "events.log")], () => {})).job).startedBy,
+  ).toBe("main");
+});
+
+test("a process left in the background cannot keep the collector from being read, and is ended by the runner", async () => {
+  using folder = new JobFolder();
+  const result = await run(folder, { steps: [{ run: "nohup sleep 600 > /dev/null 2>&1 &" }] });
+  expect(result.conclusion).toBe("success");
+  expect(result.orphans.length).toBe(1);
+});

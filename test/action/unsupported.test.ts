@@ -1,0 +1,47 @@
+import { expect, test } from "vitest";
+import { JobFolder, runJob, stage } from "../runner/run-job.ts";
+
+const RULES = `
+rule_sets:
+  - ruleset_id: test/names
+    rules:
+      - rule_id: marker_open
+        event_type: file_open
+        condition: path.endsWith("/marker")
+        action: detect
+`;
+
+/** Root without a capability, as in a container that was not given any. */
+const WITHOUT_RIGHTS = ["/usr/bin/setpriv", "--bounding-set=-all", "--inh-caps=-all", "--"];
+
+test("where the kernel cannot be watched the job fails before its first step, with reason and remedy", async () => {
+  using folder = new JobFolder();
+  const result = await runJob(folder, {
+    through: WITHOUT_RIGHTS,
+    inputs: { rules: RULES, baseline: "false" },
+    steps: [{ run: "touch ran" }],
+  });
+  expect(result.stages.map(({ outcome }) => outcome)).toEqual(["failure", "skipped", "skipped", "success"]);
+  const pre = stage(result, "pre");
+  expect(pre.issues.at(-1)?.message).toContain("--privileged");
+  expect(pre.summary).toContain("## ⚠️ Runwarden: not watched");
+  expect(stage(result, "post").issues).toEqual([]);
+});
+
+test("with on-unsupported: warn the job runs, and the summary says that it was not watched", async () => {
+  using folder = new JobFolder();
+  const result = await runJob(folder, {
+    through: WITHOUT_RIGHTS,
+    inputs: { rules: RULES, baseline: "false", "on-unsupported": "warn" },
+    steps: [{ run: "echo ran" }],
+  });
+  expect(result.conclusion).toBe("success");
+  expect(stage(result, "pre").issues).toMatchObject([
+    { level: "warning", properties: { title: "Runwarden: this job is not watched" } },
+  ]);
+  const post = stage(result, "post");
+  expect(post.outputs).toEqual({ result: "unsupported", "match-count": "0" });
+  expect(post.summary).toContain("## ⚠️ Runwarden: not watched");
+  expect(post.summary).toContain("--privileged");
+  expect(post.summary).not.toContain("No rule matched");
+});

@@ -1,0 +1,19 @@
+import type { Reporter, TestModule } from "vitest/node";
+
+/** Ends the output with one line that counts the tests; where CI is set, a skipped test is a failure. */
+export default class CountReporter implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
+    const tests = modules.flatMap((module) => [...module.children.allTests()]);
+    const count = (state: string): number => tests.filter((test) => test.result().state === state).length;
+    const brokenModules = modules.filter(
+      (module) => module.state() === "failed" && module.errors().length > 0,
+    ).length;
+    const skipped = count("skipped");
+    const failed = count("failed") + brokenModules + errors.length;
+    if (skipped > 0 && process.env.CI) {
+      process.exitCode = 1;
+      console.log(`${skipped} tests were skipped: that is a failure here`);
+    }
+    console.log(`\n${count("passed")} passed, ${failed} failed, ${skipped} skipped`);
+  }
+}

@@ -1,0 +1,156 @@
+import { describe, expect, test } from "vitest";
+import { Evaluation, type Outcome } from "../../src/evaluate/evaluation.ts";
+import { eventOf, type PlainEvent } from "../rules/events.ts";
+import { load } from "../rules/load-text.ts";
+
+/** Judges events, and gives the result and, for each rule, its count and the events it kept. */
+function judge(rules: string, events: readonly PlainEvent[]) {
+  const evaluation = new Evaluation(load(rules).rules);
+  for (const [index, event] of events.entries()) evaluation.add(eventOf(event, index));
+  return shown(evaluation.outcome());
+}
+
+function shown({ result, rules }: Outcome) {
+  return {
+    result,
+    rules: rules.map(
+      ({ rule, totalCount, matches }) =>
+        `${rule.rulesetId}/${rule.ruleId}: ${totalCount} (${matches.map((event) => event.index).join(" ")})`,
+    ),
+  };
+}
+
+const open = (path: string, count = 1): PlainEvent => ({ event_type: "file_open", payload: { path }, count });
+const exec = (exec_path: string): PlainEvent => ({ event_type: "process_exec", process: { exec_path } });
+
+const oneRule = (action: string, more = "") =>
+  `rule_sets: [{ruleset_id: t/a, rules: [{rule_id: r, event_type: file_open, condition: 'path == "/x"', action: ${action}${more}}]}]`;
+
+describe("result", () => {
+  test.each([
+    ["nothing is true", "detect", [open("/y")], { result: "passed", rules: [] }],
+    ["collect is true", "collect", [open("/x")], { result: "passed", rules: ["t/a/r: 1 (0)"] }],
+    ["detect is true", "detect", [open("/x")], { result: "detected", rules: ["t/a/r: 1 (0)"] }],
+    ["terminate is true", "terminate", [open("/x")], { result: "terminated", rules: ["t/a/r: 1 (0)"] }],
+    ["only another kind of event comes", "detect", [exec("/x")], { result: "passed", rules: [] }],
+  ])("where %s", (_what, action, events, expected) => {
+    expect(judge(oneRule(action), events)).toEqual(expected);
+  });
+
+  test("terminate is more than detect, in any order", () => {
+    const rules = `
+rule_sets:
+  - ruleset_id: t/a
+    rules:
+      - {rule_id: t, event_type: file_open, condition: 'path == "/t"', action: terminate}
+      - {rule_id: d, event_type: file_open, condition: 'path == "/d"', action: detect}
+`;
+    expect(judge(rules, [open("/t"), open("/d")]).result).toBe("terminated");
+    expect(judge(rules, [open("/d"), open("/t")]).result).toBe("terminated");
+  });
+});
+
+describe("counting", () => {
+  test("goes on past the matches that are kept", () => {
+    expect(
+      judge(oneRule("collect", ", max_alerts: 2"), [open("/x"), open("/y"), open("/x"), open("/x")]),
+    ).toEqual({
+      result: "passed",
+      rules: ["t/a/r: 3 (0 2)"],
+    });
+  });
+
+  test("adds the repeats that an event stands for", () => {
+    expect(judge(oneRule("collect"), [open("/x", 40), open("/x", 2)])).toEqual({
+      result: "passed",
+      rules: ["t/a/r: 42 (0 1)"],
+    });
+  });
+
+  test("is after exceptions", () => {
+    const rules = oneRule("detect", ", exceptions: 'process.exec_path == \"/ok\"'");
+    const by = (exec_path: string): PlainEvent => ({ ...open("/x"), process: { exec_path } });
+    expect(judge(rules, [by("/ok"), by("/other"), by("/ok")])).toEqual({
+      result: "detected",
+      rules: ["t/a/r: 1 (1)"],
+    });
+  });
+
+  test("keeps the order of the rules", () => {
+    const rules = `
+rule_sets:
+  - ruleset_id: t/b
+    rules:
+      - {rule_id: one, event_type: file_open, condition: 'path == "/1"', action: collect}
+      - {rule_id: two, event_type: file_open, condition: 'true', action: collect}
+  - ruleset_id: t/a
+    rules:
+      - {rule_id: one, event_type: process_exec, condition: 'true', action: collect}
+`;
+    expect(judge(rules, [exec("/x"), open("/2"), open("/1")]).rules).toEqual([
+      "t/b/one: 1 (2)",
+      "t/b/two: 2 (1 2)",
+      "t/a/one: 1 (0)",
+    ]);
+  });
+
+  test("an outcome does not change with later events", () => {
+    const evaluation = new Evaluation(load(oneRule("detect")).rules);
+    evaluation.add(eventOf(open("/x"), 0));
+    const before = evaluation.outcome();
+    evaluation.add(eventOf(open("/x"), 1));
+    expect(shown(before).rules).toEqual(["t/a/r: 1 (0)"]);
+    expect(shown(evaluation.outcome()).rules).toEqual(["t/a/r: 2 (0 1)"]);
+  });
+});
+
+describe("correlations", () => {
+  const rules = (condition: string) => `
+rule_sets:
+  - ruleset_id: t/a
+    rules:
+      - rule_id: both
+        type: correlation
+        condition: ${condition}
+        action: detect
+      - {rule_id: one, event_type: file_open, condition: 'path == "/1"', action: collect}
+      - {rule_id: two, event_type: process_exec, condition: 'process.exec_path == "/2"', action: collect}
+  - ruleset_id: t/b
+    rules:
+      - {rule_id: one, event_type: file_open, condition: 'path == "/b"', action: collect}
+`;
+  const both = rules("rule.one.total_count >= 1 && rule.two.total_count >= 1");
+
+  test("are true once a job, on the event that made them true", () => {
+    expect(judge(both, [open("/1"), open("/1"), exec("/2"), exec("/2"), open("/1")])).toEqual({
+      result: "detected",
+      rules: ["t/a/both: 1 (2)", "t/a/one: 3 (0 1 4)", "t/a/two: 2 (2 3)"],
+    });
+  });
+
+  test("are not true by half", () => {
+    expect(judge(both, [open("/1"), open("/1")]).result).toBe("passed");
+  });
+
+  test("do not count a rule of another set", () => {
+    expect(judge(both, [open("/b"), exec("/2")]).result).toBe("passed");
+  });
+
+  test("count repeats, also all of them in one event", () => {
+    const many = rules("rule.one.total_count >= 5");
+    expect(judge(many, [open("/1", 4)]).result).toBe("passed");
+    expect(judge(many, [open("/1", 4), open("/1")])).toMatchObject({
+      rules: ["t/a/both: 1 (1)", "t/a/one: 5 (0 1)"],
+    });
+    expect(judge(many, [open("/1", 5)])).toMatchObject({ rules: ["t/a/both: 1 (0)", "t/a/one: 5 (0)"] });
+  });
+
+  test("are only asked after an event with a match", () => {
+    const none = rules("rule.one.total_count == 0");
+    expect(judge(none, [open("/x"), exec("/x")]).result).toBe("passed");
+    expect(judge(none, [open("/x"), exec("/2")])).toEqual({
+      result: "detected",
+      rules: ["t/a/both: 1 (1)", "t/a/two: 1 (1)"],
+    });
+  });
+});

@@ -1,0 +1,330 @@
+import { expect, test } from "vitest";
+import { Decoder } from "../../src/events/decode.ts";
+import type { Event } from "../../src/events/event.ts";
+import { eventToJson } from "../../src/events/json.ts";
+import { record, walk } from "./log-bytes.ts";
+
+const WALK_CUT = 1;
+const TEXT_CUT = 2;
+
+interface Decoded {
+  readonly events: readonly Event[];
+  readonly decoder: Decoder;
+}
+
+function decode(...blocks: readonly (readonly Buffer[])[]): Decoded {
+  const events: Event[] = [];
+  const decoder = new Decoder({
+    start: { realtimeOffsetNs: 1_750_000_000_000_000_000n, tickNs: 10_000_000, machine: "x86_64" },
+    own: [{ pid: 66, startNs: 6_600_000_000 }],
+    onEvent: (event) => events.push(event),
+  });
+  for (const records of blocks) decoder.block(Buffer.concat(records));
+  return { events, decoder };
+}
+
+function payloads(...records: readonly Buffer[]): unknown[] {
+  return decode(records).events.map((event) => eventToJson(event).payload);
+}
+
+test("a literal record is decoded, each field from its place", () => {
+  const bytes = Buffer.from(
+    "40000000" + // 64 bytes
+      "0400" + // file_open
+      "0300" + // CPU 3
+      "0a00000000000000" + // 10 ns after boot
+      "00ca9a3b00000000" + // its process started 1 s after boot
+      "2a000000" + // pid 42
+      "00000000" +
+      "42800800" + // O_RDWR, O_CREAT, with O_LARGEFILE and O_CLOEXEC
+      "0a00" + // the walk has 10 bytes
+      "0000" +
+      "0000" +
+      "000000000000" +
+      "612e74787400746d7000" + // a.txt, tmp
+      "000000000000",
+    "hex",
+  );
+  const { events } = decode([bytes]);
+  expect(events.map(eventToJson)).toEqual([
+    {
+      event_type: "file_open",
+      time: "2025-06-15T15:06:40.000000010Z",
+      process: { exec_path: "", argv: [], ancestors: [], pid: 42 },
+      payload: { path: "/tmp/a.txt", is_read: true, is_write: true, flags: 66 },
+    },
+  ]);
+});
+
+test("an event has time, process, index, tags and count", () => {
+  const { events } = decode([
+    record("process_snapshot", {
+      pid: 1,
+      startNs: 10_000_000,
+      strings: { executable: "/sbin/init", argv: "init\0--x\0" },
+    }),
+    record("process_fork", {
+      pid: 1,
+      startNs: 12_345_678,
+      fixed: { child_pid: 7, child_start_ns: 70_000_000 },
+    }),
+    record("process_exec", {
+      pid: 7,
+      startNs: 70_000_000,
+      timeNs: 71_000_000,
+      strings: { filename: "/bin/sh", image: walk("/usr/bin/dash"), argv: "sh\0-c\0\0" },
+    }),
+    record("file_remove", { pid: 7, startNs: 70_000_000, timeNs: 72_000_000, strings: { path: "/x" } }),
+    record("process_exit", { pid: 7, startNs: 70_000_000 }),
+  ]);
+  const process = {
+    exec_path: "/bin/sh",
+    argv: ["sh", "-c", ""],
+    ancestors: [{ exec_path: "/sbin/init", argv: ["init", "--x"] }],
+    pid: 7,
+  };
+  expect(events.map(eventToJson)).toEqual([
+    {
+      event_type: "process_exec",
+      time: "2025-06-15T15:06:40.071000000Z",
+      process,
+      payload: { is_memfd: false },
+    },
+    {
+      event_type: "file_remove",
+      time: "2025-06-15T15:06:40.072000000Z",
+      process,
+      payload: { path: "/x", is_folder: false },
+    },
+  ]);
+  expect(events.map(({ index, tags, count }) => ({ index, tags, count }))).toEqual([
+    { index: 0, tags: [], count: 1 },
+    { index: 1, tags: [], count: 1 },
+  ]);
+});
+
+test.each([
+  ["an absolute path", { filename: "/bin//./sh" }, "/bin/sh"],
+  ["a relative path", { filename: "./a/../b", base: walk("/home/x") }, "/home/x/b"],
+  ["a path from the root folder", { filename: "b" }, "/b"],
+  ["a descriptor", { filename: "/dev/fd/5", image: walk("/usr/bin/curl") }, "/usr/bin/curl"],
+  [
+    "a descriptor of the process",
+    { filename: "/proc/self/fd/5", image: walk("/usr/bin/curl") },
+    "/usr/bin/curl",
+  ],
+  ["a descriptor by pid", { filename: "/proc/7/fd/5", image: walk("/usr/bin/curl") }, "/usr/bin/curl"],
+  [
+    "a descriptor of a thread",
+    { filename: "/proc/7/task/8/fd/5", image: walk("/usr/bin/curl") },
+    "/usr/bin/curl",
+  ],
+  [
+    "what only looks like a descriptor",
+    { filename: "/proc/self/fd/5x", image: walk("/a") },
+    "/proc/self/fd/5x",
+  ],
+])("the exec_path of %s", (_, strings, path) => {
+  const { events } = decode([record("process_exec", { pid: 7, strings })]);
+  expect(events[0]?.process.exec_path.raw).toBe(path);
+});
+
+test("argv that was cut keeps the part of its last argument, and the event says so", () => {
+  const { events } = decode([
+    record("process_exec", { pid: 7, flags: TEXT_CUT, strings: { argv: "a\0b c\0cut her" } }),
+    record("process_exec", { pid: 8, flags: TEXT_CUT, strings: { argv: "a\0whole\0" } }),
+    record("process_exec", { pid: 9, strings: { argv: "a\0\xff\n\0" } }),
+    record("process_exec", { pid: 10, strings: { argv: "" } }),
+  ]);
+  expect(events.map(({ process, tags }) => [process.argv.map(({ raw }) => raw), tags])).toEqual([
+    [["a", "b c", "cut her"], ["truncated"]],
+    [["a", "whole"], ["truncated"]],
+    [["a", "\udcff\n"], []],
+    [[], []],
+  ]);
+});
+
+test("process_exec says whether the image is in memory", () => {
+  expect(payloads(record("process_exec", { fixed: { is_memfd: 1 } }), record("process_exec"))).toEqual([
+    { is_memfd: true },
+    { is_memfd: false },
+  ]);
+});
+
+test("network_connect has address, port, protocol and family", () => {
+  const ipv6 = Buffer.from("20010db8000000000000000000000001", "hex");
+  expect(
+    payloads(
+      record("network_connect", {
+        fixed: { remote_ip: Buffer.from([203, 0, 113, 10]), remote_port: 443, protocol: 6, family: 2 },
+      }),
+      record("network_connect", {
+        fixed: { remote_ip: ipv6, remote_port: 65_535, protocol: 17, family: 10 },
+      }),
+    ),
+  ).toEqual([
+    { remote_ip: "203.0.113.10", remote_port: 443, protocol: "tcp", family: "ipv4" },
+    { remote_ip: "2001:db8::1", remote_port: 65_535, protocol: "udp", family: "ipv6" },
+  ]);
+});
+
+test("unix_socket_connect has the path given and, where it is known, the socket's own", () => {
+  const connect = (strings: Record<string, string>, socket_type = 1) =>
+    record("unix_socket_connect", { fixed: { socket_type }, strings });
+  expect(
+    payloads(
+      connect({ address: "/var/run/docker.sock\0", resolved: walk("/run/docker.sock") }),
+      connect({ address: "./s\0", base: walk("/tmp") }, 2),
+      connect({ address: "\0name", resolved: walk("/never") }, 5),
+      connect({ address: "" }),
+    ),
+  ).toEqual([
+    {
+      path: "/var/run/docker.sock",
+      resolved_path: "/run/docker.sock",
+      socket_type: "stream",
+      is_abstract: false,
+    },
+    { path: "/tmp/s", resolved_path: "/tmp/s", socket_type: "dgram", is_abstract: false },
+    { path: "@name", resolved_path: "@name", socket_type: "seqpacket", is_abstract: true },
+    { path: "", resolved_path: "", socket_type: "stream", is_abstract: false },
+  ]);
+});
+
+test.each([
+  [0, true, false, 0],
+  [1, false, true, 1],
+  [2, true, true, 2],
+  [3, false, false, 3],
+  // What the kernel adds: O_LARGEFILE, O_CLOEXEC, and bits above all of open(2)'s.
+  [0o100_000 + 0o2_000_000 + 0xa000_0000, true, false, 0],
+  [0o102, true, true, 66],
+  [0o4_352_301 | 0o200, false, true, 0o4_252_301],
+])("open flags %i", (flags, is_read, is_write, reported) => {
+  expect(payloads(record("file_open", { fixed: { flags }, strings: { path: walk("/a") } }))).toEqual([
+    { path: "/a", is_read, is_write, flags: reported },
+  ]);
+});
+
+test("an open without a walk has the path that was given", () => {
+  expect(
+    payloads(
+      record("file_open", { strings: { given: "/" } }),
+      record("file_open", { strings: { base: walk("/proc/7/fd"), given: "4" } }),
+    ),
+  ).toMatchObject([{ path: "/" }, { path: "/proc/7/fd/4" }]);
+});
+
+test("file_remove, file_move and file_link have absolute paths", () => {
+  const link = (is_hardlink: number, strings: Record<string, string>) =>
+    record("file_link", { fixed: { is_hardlink }, strings });
+  expect(
+    payloads(
+      record("file_remove", { fixed: { is_folder: 1 }, strings: { base: walk("/tmp"), path: "a/./b/" } }),
+      record("file_move", {
+        strings: { from_base: walk("/a"), from: "x", to_base: walk("/b"), to: "../y" },
+      }),
+      record("file_move", { strings: { from: "/x", to: "/y" } }),
+      link(1, { existing_base: walk("/e"), existing: "x", created_base: walk("/c"), created: "y" }),
+      link(0, { existing: "../x", created_base: walk("/c"), created: "d/y" }),
+      link(0, { existing: "/etc/shadow", created: "/c/y" }),
+    ),
+  ).toEqual([
+    { path: "/tmp/a/b", is_folder: true },
+    { from_path: "/a/x", to_path: "/y" },
+    { from_path: "/x", to_path: "/y" },
+    { created_path: "/c/y", existing_path: "/e/x", is_hardlink: true, is_symlink: false },
+    { created_path: "/c/d/y", existing_path: "/c/x", is_hardlink: false, is_symlink: true },
+    { created_path: "/c/y", existing_path: "/etc/shadow", is_hardlink: false, is_symlink: true },
+  ]);
+});
+
+test("a walk that was cut starts with an ellipsis, and the event is tagged", () => {
+  const { events } = decode([
+    record("file_open", { flags: WALK_CUT, strings: { path: walk("/b/c") } }),
+    // The same bytes, whole: not the same path.
+    record("file_open", { strings: { path: walk("/b/c") } }),
+    record("file_remove", { flags: WALK_CUT, strings: { base: walk("/b"), path: "x" } }),
+  ]);
+  expect(events.map((event) => [eventToJson(event).payload.path, event.tags])).toEqual([
+    ["…/b/c", ["truncated"]],
+    ["/b/c", []],
+    ["…/b/x", ["truncated"]],
+  ]);
+});
+
+const QUERY = "\x12\x34\x01\0\0\x02\0\0\0\0\0\0\x01a\x03com\0\0\x01\0\x01\x01B\0\0\x01\0\x01";
+
+test("each question of a DNS query is an event; one that is cut says so", () => {
+  const udp = (message: string) => record("domain", { fixed: { protocol: 17 }, strings: { message } });
+  const { events } = decode([
+    udp(QUERY),
+    udp(QUERY.slice(0, -3)),
+    udp(""),
+    udp(QUERY.replace("\x01", "\x81")),
+  ]);
+  expect(events.map((event) => [eventToJson(event).payload, event.tags, event.index])).toEqual([
+    [{ domain: "a.com", source: "dns" }, [], 0],
+    [{ domain: "b", source: "dns" }, [], 1],
+    [{ domain: "a.com", source: "dns" }, ["truncated"], 2],
+  ]);
+});
+
+test("a DNS query over TCP is put together from the segments of its socket", () => {
+  const framed = `\0${String.fromCharCode(QUERY.length)}${QUERY}`;
+  const segment = (socket_cookie: number, sequence: number, message: string) =>
+    record("domain", { fixed: { protocol: 6, socket_cookie, sequence }, strings: { message } });
+  expect(
+    payloads(
+      segment(1, 100, framed.slice(0, 20)),
+      segment(2, 500, framed.slice(0, 5)),
+      segment(1, 120, framed.slice(20)),
+      segment(1, 120, framed.slice(20)),
+    ),
+  ).toEqual([
+    { domain: "a.com", source: "dns" },
+    { domain: "b", source: "dns" },
+  ]);
+});
+
+test("what Runwarden's own process and its children do is no event, but is counted as read", () => {
+  const own = { pid: 66, startNs: 6_600_000_000 };
+  const { events, decoder } = decode([
+    record("file_remove", { ...own, strings: { path: "/own" } }),
+    record("process_fork", { ...own, fixed: { child_pid: 67, child_start_ns: 6_700_000_000 } }),
+    record("file_remove", { pid: 67, startNs: 6_700_000_000, strings: { path: "/own-too" } }),
+    record("file_remove", { pid: 66, startNs: 1, strings: { path: "/not-own" } }),
+  ]);
+  expect(events.map((event) => [event.index, eventToJson(event).payload.path])).toEqual([[0, "/not-own"]]);
+  expect(decoder.records).toMatchObject({ file_remove: 3, process_fork: 1, file_open: 0 });
+});
+
+/** A good record with a member of its header or a length changed. */
+function garbled(at: number, value: number): Buffer {
+  const bytes = record("file_remove", { strings: { path: "/12345678901234567890" } });
+  bytes.writeUInt16LE(value, at);
+  return bytes;
+}
+
+test.each([
+  ["size 0", garbled(0, 0)],
+  ["a size below its header's", garbled(0, 24)],
+  ["a size below its fixed part's", garbled(0, 32)],
+  ["a size that is no multiple of 8", garbled(0, 60)],
+  ["a size past the block's end", garbled(0, 8000)],
+  ["kind 0", garbled(4, 0)],
+  ["a kind that is none", garbled(4, 999)],
+  ["half a header", garbled(0, 64).subarray(0, 16)],
+])("a record with %s ends the decoding; what came before is kept", (_, bytes) => {
+  const good = record("file_remove", { strings: { path: "/good" } });
+  const { events, decoder } = decode([good, bytes], [good]);
+  expect(decoder.fault).toBe("a block holds bytes that are no record");
+  expect(events).toHaveLength(1);
+  expect(decoder.records.file_remove).toBe(1);
+});
+
+test("a record whose strings are longer than it ends the decoding", () => {
+  const { events, decoder } = decode([garbled(34, 26)]);
+  expect(decoder.fault).toBe("a file_remove record has strings that are longer than it");
+  expect(events).toEqual([]);
+});

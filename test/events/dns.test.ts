@@ -1,0 +1,103 @@
+import { expect, test } from "vitest";
+import { DnsStreams, parseQuestions } from "../../src/events/dns.ts";
+
+/** A message of a header, with the number of its questions, and what comes behind it as Latin-1. */
+function message(questions: number, body: string, flags = 0x01): Buffer {
+  const header = Buffer.from([0x12, 0x34, flags, 0, questions >> 8, questions & 0xff, 0, 0, 0, 0, 0, 0]);
+  return Buffer.concat([header, Buffer.from(body, "latin1")]);
+}
+
+const TYPE_A = "\0\x01\0\x01";
+const EXAMPLE = `\x07example\x03com\0${TYPE_A}`;
+
+test.each([
+  ["one question", message(1, EXAMPLE), ["example.com"]],
+  ["upper case", message(1, `\x07ExAmPlE\x03COM\0${TYPE_A}`), ["example.com"]],
+  // Case means nothing in ASCII letters only; other bytes are kept.
+  ["bytes that are no ASCII", message(1, `\x03\xc3\x84\xff\0${TYPE_A}`), ["Ä\udcff"]],
+  ["a dot and a NUL inside a label", message(1, `\x04a.\0b\x01c\0${TYPE_A}`), ["a\\.\0b.c"]],
+  ["the root", message(1, `\0${TYPE_A}`), [""]],
+  ["two questions", message(2, `${EXAMPLE}\x01a\0${TYPE_A}`), ["example.com", "a"]],
+  ["a pointer back", message(2, `${EXAMPLE}\x03www\xc0\x0c${TYPE_A}`), ["example.com", "www.example.com"]],
+  [
+    "a pointer to a pointer",
+    message(3, `${EXAMPLE}\x01a\xc0\x0c${TYPE_A}\x01b\xc0\x1d${TYPE_A}`),
+    ["example.com", "a.example.com", "b.a.example.com"],
+  ],
+  ["127 labels", message(1, `${"\x01a".repeat(127)}\0${TYPE_A}`), [Array(127).fill("a").join(".")]],
+  ["more behind the questions", message(1, `${EXAMPLE}\0\0\x29\xff`), ["example.com"]],
+  ["no question", message(0, EXAMPLE), []],
+  ["a response", message(1, EXAMPLE, 0x81), []],
+])("%s: the names are read", (_, bytes, names) => {
+  expect(parseQuestions(bytes)).toEqual({ names, isWhole: true });
+});
+
+test.each([
+  ["nothing", Buffer.alloc(0), []],
+  ["half a header", message(1, "").subarray(0, 11), []],
+  ["no question where one is promised", message(1, ""), []],
+  ["65535 questions promised", message(65_535, EXAMPLE), ["example.com"]],
+  ["a label past the end", message(1, "\x3fshort"), []],
+  ["no root label", message(1, "\x03com"), []],
+  ["no type", message(1, "\x03com\0\0"), []],
+  ["a pointer to itself", message(1, `\xc0\x0c${TYPE_A}`), []],
+  ["a pointer forward", message(1, `\xc0\x0e\x01a\0${TYPE_A}`), []],
+  ["two pointers in a ring", message(2, `\x01a\xc0\x12${TYPE_A}\xc0\x0c${TYPE_A}`), []],
+  ["a label whose pointer leads back to it", message(1, `\x01a\xc0\x0c${TYPE_A}`), []],
+  ["half a pointer", message(1, "\x01a\xc0"), []],
+  ["128 labels", message(1, `${"\x01a".repeat(128)}\0${TYPE_A}`), []],
+  ["a label type of no known kind", message(1, `\x40a\0${TYPE_A}`), []],
+  ["a broken question behind a good one", message(2, `${EXAMPLE}\x05a`), ["example.com"]],
+])("%s: what is whole is read, and the rest is said to be missing", (_, bytes, names) => {
+  expect(parseQuestions(bytes)).toEqual({ names, isWhole: false });
+});
+
+test("a message that is cut anywhere never gives a name that was not asked for", () => {
+  const whole = message(2, `${EXAMPLE}\x03www\xc0\x0c${TYPE_A}`);
+  for (let size = 0; size < whole.length; size++) {
+    const { names, isWhole } = parseQuestions(whole.subarray(0, size));
+    expect(isWhole).toBe(false);
+    expect([[], ["example.com"]]).toContainEqual(names);
+  }
+});
+
+const framed = (text: string): Buffer =>
+  Buffer.from(`\0${String.fromCharCode(text.length)}${text}`, "latin1");
+
+test("messages over TCP are put together from any segments", () => {
+  const stream = Buffer.concat([framed("first"), framed(""), framed("second")]);
+  for (let size = 1; size <= stream.length; size++) {
+    const streams = new DnsStreams();
+    const messages: string[] = [];
+    for (let at = 0; at < stream.length; at += size) {
+      const segment = stream.subarray(at, at + size);
+      // The sequence number wraps on the way.
+      for (const bytes of streams.push(1n, (0xffff_fffc + at) >>> 0, segment))
+        messages.push(bytes.toString());
+    }
+    expect(messages).toEqual(["first", "", "second"]);
+  }
+});
+
+test("sockets do not mix, and a segment that is sent again counts once", () => {
+  const streams = new DnsStreams();
+  const first = framed("first");
+  const other = framed("other");
+  expect(streams.push(1n, 100, first.subarray(0, 4))).toEqual([]);
+  expect(streams.push(2n, 900, other.subarray(0, 3))).toEqual([]);
+  expect(streams.push(1n, 100, first.subarray(0, 4))).toEqual([]);
+  expect(streams.push(1n, 104, first.subarray(4)).map(String)).toEqual(["first"]);
+  expect(streams.push(1n, 104, first.subarray(4))).toEqual([]);
+  expect(streams.push(2n, 903, other.subarray(3)).map(String)).toEqual(["other"]);
+});
+
+test("a stream that is no DNS does not grow without limit, nor do many of them", () => {
+  const streams = new DnsStreams();
+  const endless = Buffer.alloc(60_000, 0xff);
+  let pieces = 0;
+  for (let at = 0; at < 100; at++) pieces += streams.push(1n, at * endless.length, endless).length;
+  expect(pieces).toBeGreaterThan(0);
+  for (let socket = 0; socket < 5000; socket++) streams.push(BigInt(socket), 0, Buffer.from([0, 9, 1]));
+  // The oldest were let go: what comes for one of them starts anew.
+  expect(streams.push(3n, 3, framed("new")).map(String)).toEqual(["new"]);
+});

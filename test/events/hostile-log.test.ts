@@ -1,0 +1,148 @@
+import { expect, test } from "vitest";
+import { readCollectorLog, removeCollector, stopCollector } from "../../src/action/collector.ts";
+import { RunwardenError } from "../../src/errors.ts";
+import type { Event } from "../../src/events/event.ts";
+import { eventToJson } from "../../src/events/json.ts";
+import { readLog } from "../../src/events/read-log.ts";
+import { RECORD_KIND_NAMES } from "../../src/events/schema.ts";
+import { run, start, trigger } from "../native/capture.ts";
+import { JOB, log, RECORDS, record, START, startText, TRAILER, trailerText, walk } from "./log-bytes.ts";
+
+/** A small log with a record of every kind. */
+function smallLog(): Buffer {
+  const process = { pid: 7, startNs: 70_000_000 };
+  const records = [
+    record("process_snapshot", { pid: 1, startNs: 1, strings: { executable: "/sbin/init", argv: "init\0" } }),
+    record("process_fork", { pid: 1, startNs: 1, fixed: { child_pid: 7, child_start_ns: 70_000_000 } }),
+    record("process_exec", { ...process, strings: { filename: "a", base: walk("/b"), argv: "a\0" } }),
+    record("network_connect", { ...process, fixed: { remote_port: 1, protocol: 6, family: 10 } }),
+    record("unix_socket_connect", { ...process, strings: { address: "s\0", base: walk("/b") } }),
+    record("file_open", { ...process, strings: { path: walk("/b/c") } }),
+    record("file_remove", { ...process, strings: { path: "/c" } }),
+    record("file_move", { ...process, strings: { from: "/c", to_base: walk("/b"), to: "d" } }),
+    record("file_link", { ...process, strings: { existing: "e", created: "/f" } }),
+    record("domain", {
+      ...process,
+      fixed: { protocol: 17 },
+      strings: { message: "\0\0\x01\0\0\x01\0\0\0\0\0\0\x01a\0\0\x01\0\x01" },
+    }),
+    record("process_exit", process),
+  ];
+  const counts = Object.fromEntries(RECORD_KIND_NAMES.map((kind) => [kind, 1]));
+  return log(
+    [START, startText()],
+    [JOB, "{}"],
+    [RECORDS, Buffer.concat(records)],
+    [TRAILER, trailerText(counts)],
+  );
+}
+
+/** What can be said of a log: its events and faults, or the code of the one class of error that may be thrown. */
+async function outcome(bytes: Uint8Array): Promise<{ events: number; faults: number } | { code: string }> {
+  try {
+    let events = 0;
+    const { coverage } = await readLog([bytes], (event: Event) => {
+      // Everything in the event is read.
+      JSON.stringify(eventToJson(event));
+      events++;
+    });
+    return { events, faults: coverage.faults.length };
+  } catch (error) {
+    if (!(error instanceof RunwardenError)) throw error;
+    return { code: error.code };
+  }
+}
+
+test("the small log is whole: what is found below is the doing of the changes", async () => {
+  expect(await outcome(smallLog())).toEqual({ events: 8, faults: 0 });
+});
+
+test("a log that is cut at any byte is never called whole", async () => {
+  const bytes = smallLog();
+  for (let size = 0; size < bytes.length; size++) {
+    const result = await outcome(bytes.subarray(0, size));
+    if ("code" in result) expect(result.code).toBe("log-invalid");
+    else expect(result.faults).toBeGreaterThan(0);
+  }
+});
+
+test("a log with any byte changed is never called whole", async () => {
+  const bytes = smallLog();
+  for (let at = 0; at < bytes.length; at++) {
+    for (const mask of [0x01, 0x80, 0xff]) {
+      const changed = Buffer.from(bytes);
+      changed.writeUInt8((bytes[at] ?? 0) ^ mask, at);
+      const result = await outcome(changed);
+      if ("code" in result) expect(result.code).toBe("log-invalid");
+      else expect(result.faults).toBeGreaterThan(0);
+    }
+  }
+});
+
+/** A generator of bytes with a fixed seed (xorshift), so that a failure can be seen again. */
+function randomBytes(seed: number, size: number): Buffer {
+  let state = seed;
+  const bytes = Buffer.alloc(size);
+  for (let at = 0; at < size; at++) {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    bytes[at] = state & 0xff;
+  }
+  return bytes;
+}
+
+test("random bytes are no log, and behind a log's first bytes they are no blocks", async () => {
+  for (let seed = 1; seed <= 200; seed++) {
+    const bytes = randomBytes(seed, seed * 20);
+    expect(await outcome(bytes)).toEqual({ code: "log-invalid" });
+    expect(await outcome(Buffer.concat([log(), bytes]))).toEqual({ code: "log-invalid" });
+    const started = await outcome(Buffer.concat([log([START, startText()]), bytes]));
+    expect(started).toEqual({ events: 0, faults: 1 });
+  }
+});
+
+test("random records in a block with a right checksum do nothing worse than to be no records", async () => {
+  const kinds = RECORD_KIND_NAMES.map((kind) => record(kind));
+  for (let seed = 1; seed <= 500; seed++) {
+    const noise = randomBytes(seed, 512);
+    const template = kinds[seed % kinds.length] ?? Buffer.alloc(0);
+    // A good size and kind in front, so that what follows is taken for a record's members.
+    noise.writeUInt32LE(512, 0);
+    template.copy(noise, 4, 4, 6);
+    const result = await outcome(log([START, startText()], [RECORDS, noise], [TRAILER, trailerText()]));
+    expect(result).not.toHaveProperty("code");
+  }
+});
+
+test("strings of the largest lengths that a record can claim are refused or read, not overrun", async () => {
+  for (const kind of RECORD_KIND_NAMES) {
+    const bytes = record(kind);
+    bytes.fill(0xff, 32);
+    const result = await outcome(log([START, startText()], [RECORDS, bytes], [TRAILER, trailerText()]));
+    expect(result).not.toHaveProperty("code");
+  }
+});
+
+test("a real log that is cut or changed is never called whole", async () => {
+  const collector = await start();
+  await run(trigger("nothing"), []);
+  await stopCollector(collector);
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of readCollectorLog(collector)) chunks.push(chunk);
+  await removeCollector(collector);
+  const bytes = Buffer.concat(chunks);
+  expect(await outcome(bytes)).toMatchObject({ faults: 0 });
+
+  // Not each byte: the ancestors of this test may have long arguments.
+  const step = Math.max(1, Math.floor(bytes.length / 500));
+  for (let at = 0; at < bytes.length; at += step) {
+    const changed = Buffer.from(bytes);
+    changed.writeUInt8((bytes[at] ?? 0) ^ 0x55, at);
+    for (const hostile of [bytes.subarray(0, at), changed]) {
+      const result = await outcome(hostile);
+      if ("code" in result) expect(result.code).toBe("log-invalid");
+      else expect(result.faults).toBeGreaterThan(0);
+    }
+  }
+});

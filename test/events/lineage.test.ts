@@ -1,0 +1,201 @@
+import { expect, test } from "vitest";
+import { Lineage } from "../../src/events/lineage.ts";
+import { TextTable } from "../../src/events/text.ts";
+
+const TICK_NS = 10_000_000;
+const texts = new TextTable();
+
+function lineage(own: readonly { pid: number; startNs: number }[] = []): Lineage {
+  return new Lineage(TICK_NS, own, texts.intern(""));
+}
+
+function image(path: string, ...argv: readonly string[]) {
+  return { exec_path: texts.intern(path), argv: argv.map((argument) => texts.intern(argument)) };
+}
+
+/** The start time of a process, in the tick of its number. */
+const at = (tick: number): number => tick * TICK_NS;
+
+function paths(of: Lineage, pid: number, startNs: number): string[] {
+  const { process } = of.producer(pid, startNs);
+  return [process.exec_path.raw, ...process.ancestors.map(({ exec_path }) => exec_path.raw)];
+}
+
+/** A runner, pid 1, that was there before. */
+function withRunner(own?: readonly { pid: number; startNs: number }[]): Lineage {
+  const all = lineage(own);
+  all.snapshot(1, at(1), 0, image("/runner", "runner"));
+  return all;
+}
+
+test("bash -c that replaces itself by curl is curl's first ancestor, though there was one process", () => {
+  const all = withRunner();
+  all.fork(1, at(1), 10, at(10));
+  all.exec(10, at(10), image("/bin/bash", "bash", "-c", "curl x"), 1, at(1));
+  all.exec(10, at(10), image("/usr/bin/curl", "curl", "x"), 1, at(1));
+  const { process } = all.producer(10, at(10));
+  expect(process).toMatchObject({ pid: 10, exec_path: { raw: "/usr/bin/curl" } });
+  expect(
+    process.ancestors.map(({ exec_path, argv }) => [exec_path.raw, ...argv.map(({ raw }) => raw)]),
+  ).toEqual([
+    ["/bin/bash", "bash", "-c", "curl x"],
+    ["/runner", "runner"],
+  ]);
+});
+
+test("npm, a script of env, stays above the shell that its node starts", () => {
+  const all = withRunner();
+  all.fork(1, at(1), 10, at(10));
+  all.exec(10, at(10), image("/usr/bin/npm", "/usr/bin/env", "node", "/usr/bin/npm"), 1, at(1));
+  all.exec(10, at(10), image("/usr/bin/node", "node", "/usr/bin/npm"), 1, at(1));
+  all.fork(10, at(10), 11, at(11));
+  all.exec(11, at(11), image("/bin/sh", "sh", "-c", "postinstall"), 10, at(10));
+  expect(paths(all, 11, at(11))).toEqual(["/bin/sh", "/usr/bin/node", "/usr/bin/npm", "/runner"]);
+});
+
+test("a process that was forked and has executed nothing has its parent's image, and its parent above it", () => {
+  const all = withRunner();
+  all.fork(1, at(1), 10, at(10));
+  all.exec(10, at(10), image("/bin/bash", "bash"), 1, at(1));
+  all.fork(10, at(10), 11, at(11));
+  expect(paths(all, 11, at(11))).toEqual(["/bin/bash", "/bin/bash", "/runner"]);
+  expect(all.producer(11, at(11)).process.pid).toBe(11);
+});
+
+test("a program under a subshell has each shell above it that is a process of its own", () => {
+  const all = withRunner();
+  all.fork(1, at(1), 10, at(10));
+  all.exec(10, at(10), image("/bin/bash", "bash"), 1, at(1));
+  all.fork(10, at(10), 11, at(11));
+  all.fork(11, at(11), 12, at(12));
+  all.exec(12, at(12), image("/bin/cat", "cat"), 11, at(11));
+  expect(paths(all, 12, at(12))).toEqual(["/bin/cat", "/bin/bash", "/bin/bash", "/runner"]);
+});
+
+test("a double fork does not get rid of the lineage", () => {
+  const all = withRunner();
+  all.fork(1, at(1), 10, at(10));
+  all.exec(10, at(10), image("/bin/installer"), 1, at(1));
+  all.fork(10, at(10), 11, at(11));
+  all.fork(11, at(11), 12, at(12));
+  all.exit(11);
+  all.exit(10);
+  // Its parent is now the init process, but that is not where it comes from.
+  all.exec(12, at(12), image("/tmp/miner"), 1, at(1));
+  expect(paths(all, 12, at(12))).toEqual(["/tmp/miner", "/bin/installer", "/bin/installer", "/runner"]);
+});
+
+test("an event keeps the lineage that its process had then", () => {
+  const all = withRunner();
+  all.fork(1, at(1), 10, at(10));
+  all.exec(10, at(10), image("/bin/first"), 1, at(1));
+  const then = all.producer(10, at(10)).process;
+  all.exec(10, at(10), image("/bin/second"), 1, at(1));
+  all.exit(10);
+  expect(then.exec_path.raw).toBe("/bin/first");
+  expect(then.ancestors.map(({ exec_path }) => exec_path.raw)).toEqual(["/runner"]);
+});
+
+test("a pid that is used again is another process, whether its fork was seen or not", () => {
+  const all = withRunner();
+  all.fork(1, at(1), 10, at(10));
+  all.exec(10, at(10), image("/bin/old"), 1, at(1));
+  // The exit was not seen.
+  expect(paths(all, 10, at(20))).toEqual([""]);
+  all.fork(1, at(1), 10, at(30));
+  expect(paths(all, 10, at(30))).toEqual(["/runner", "/runner"]);
+  all.exec(10, at(30), image("/bin/new"), 1, at(1));
+  expect(paths(all, 10, at(30))).toEqual(["/bin/new", "/runner"]);
+});
+
+test("a process from before the start is found by a start time that is only as exact as a tick", () => {
+  const all = lineage();
+  all.snapshot(5, at(7), 1, image("/bin/bash", "bash"));
+  all.snapshot(1, at(1), 0, image("/sbin/init"));
+  expect(paths(all, 5, at(7) + 9_999_999)).toEqual(["/bin/bash", "/sbin/init"]);
+  // The next tick is another process with the same pid.
+  expect(paths(all, 5, at(8))).toEqual([""]);
+});
+
+test("parents that name each other in the snapshot do not make an endless chain", () => {
+  const all = lineage();
+  all.snapshot(5, at(5), 6, image("/a"));
+  all.snapshot(6, at(6), 5, image("/b"));
+  all.snapshot(7, at(7), 7, image("/c"));
+  expect(paths(all, 5, at(5))[0]).toBe("/a");
+  expect(paths(all, 5, at(5)).length).toBeLessThanOrEqual(257);
+  expect(paths(all, 7, at(7))[0]).toBe("/c");
+});
+
+test("of a process that was never seen nothing is known, and its children are below it", () => {
+  const all = lineage();
+  expect(paths(all, 99, at(99))).toEqual([""]);
+  all.fork(99, at(99), 100, at(100));
+  all.exec(100, at(100), image("/bin/sh"), 99, at(99));
+  expect(paths(all, 100, at(100))).toEqual(["/bin/sh", ""]);
+});
+
+test("a lost fork is made up for by the parent that the exec names", () => {
+  const all = withRunner();
+  all.exec(10, at(10), image("/bin/sh"), 1, at(1));
+  expect(paths(all, 10, at(10))).toEqual(["/bin/sh", "/runner"]);
+  // A parent of another time is no parent.
+  all.exec(11, at(11), image("/bin/sh"), 1, at(9));
+  expect(paths(all, 11, at(11))).toEqual(["/bin/sh"]);
+});
+
+test("of a chain of hundreds at least 64 ancestors are shown, the nearest", () => {
+  const all = withRunner();
+  for (let pid = 2; pid < 402; pid++) {
+    all.fork(pid - 1, at(pid - 1), pid, at(pid));
+    all.exec(pid, at(pid), image(`/bin/${pid}`), pid - 1, at(pid - 1));
+  }
+  const shown = paths(all, 401, at(401));
+  expect(shown.length).toBeGreaterThan(64);
+  expect(shown).toEqual(shown.map((_, place) => `/bin/${401 - place}`));
+});
+
+test("a program that executes itself without end takes no more than the shown ancestors' time", () => {
+  const all = withRunner();
+  for (let times = 0; times < 100_000; times++) all.exec(10, at(10), image("/bin/self"), 1, at(1));
+  expect(paths(all, 10, at(10)).length).toBeLessThan(300);
+});
+
+test("what lies below an ancestor is what is between it and the process, parent first", () => {
+  const all = withRunner();
+  for (const [pid, path] of [
+    [2, "/a"],
+    [3, "/b"],
+    [4, "/c"],
+    [5, "/d"],
+  ] as const) {
+    all.fork(pid - 1, at(pid - 1), pid, at(pid));
+    all.exec(pid, at(pid), image(path), pid - 1, at(pid - 1));
+  }
+  const { ancestors } = all.producer(5, at(5)).process;
+  expect(
+    ancestors.map(({ exec_path, descendants }) => [
+      exec_path.raw,
+      descendants.map((below) => below.exec_path.raw),
+    ]),
+  ).toEqual([
+    ["/c", []],
+    ["/b", ["/c"]],
+    ["/a", ["/b", "/c"]],
+    ["/runner", ["/a", "/b", "/c"]],
+  ]);
+  // They nest.
+  expect(ancestors[3]?.descendants[0]?.descendants.map((below) => below.exec_path.raw)).toEqual(["/b", "/c"]);
+});
+
+test("Runwarden's own processes and what they start are marked, and nothing else is", () => {
+  const all = withRunner([{ pid: 10, startNs: at(10) }]);
+  all.fork(1, at(1), 10, at(10));
+  all.fork(10, at(10), 11, at(11));
+  all.exec(11, at(11), image("/bin/collector"), 10, at(10));
+  all.fork(1, at(1), 12, at(12));
+  expect([10, 11, 12, 1].map((pid) => all.producer(pid, at(pid)).isOwn)).toEqual([true, true, false, false]);
+  // The same pid at another time is not its own.
+  all.fork(1, at(1), 10, at(50));
+  expect(all.producer(10, at(50)).isOwn).toBe(false);
+});

@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+import { absolutePath, folderOf, pathOfWalk } from "../../src/events/path.ts";
+
+test.each([
+  ["", false, "/"],
+  ["a\0", false, "/a"],
+  ["c\0b\0a\0", false, "/a/b/c"],
+  ["c\0b\0", true, "…/b/c"],
+  ["", true, "…/"],
+  ["new\nline\0a b\0", false, "/a b/new\nline"],
+])("the walk %j (cut: %j) is the path %j", (walk, isCut, path) => {
+  expect(pathOfWalk(walk, isCut)).toBe(path);
+});
+
+test.each([
+  ["/home", "a", "/home/a"],
+  ["/home", "/a", "/a"],
+  ["/home", "", "/home"],
+  ["/home", ".", "/home"],
+  ["/home", "./a/../b//c/./", "/home/b/c"],
+  ["/home", "../../../etc", "/etc"],
+  ["/", "a", "/a"],
+  ["/", "", "/"],
+  ["/home", "//a", "/a"],
+  ["/home", "/", "/"],
+  ["/home", "...", "/home/..."],
+  ["/home", "a\\..\\b", "/home/a\\..\\b"],
+  ["…/x", "a", "…/x/a"],
+])("in %j, %j is %j", (folder, path, absolute) => {
+  expect(absolutePath(folder, path)).toBe(absolute);
+});
+
+test("a path that leads above what is known of a cut folder still says that it was cut", () => {
+  expect(absolutePath("…/a", "../../b")).toMatch(/^…\//);
+});
+
+test.each([
+  ["/a/b", "/a"],
+  ["/a", "/"],
+  ["/", "/"],
+])("the folder of %j is %j", (path, folder) => {
+  expect(folderOf(path)).toBe(folder);
+});

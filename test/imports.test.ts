@@ -1,0 +1,57 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+
+const SOURCES = fileURLToPath(new URL("../src", import.meta.url));
+
+/** The way of an event: each part may import from itself and from those before it. */
+const ORDER = ["events", "rules", "evaluate", "report", "action", "cli", "entries"];
+
+/** Free to all. */
+const ERRORS = "errors.ts";
+
+const IMPORT = /(?:from|import)\s*\(?\s*"(\.[^"]+)"/g;
+
+/** The part that a file below src/ belongs to; those that stand there themselves are the entries. */
+function partOf(file: string): number {
+  const [part = "", ...rest] = file.split("/");
+  return ORDER.indexOf(rest.length === 0 ? "entries" : part);
+}
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(join(SOURCES, file), "utf8");
+  return [...text.matchAll(IMPORT)].map(([, path = ""]) => normalize(join(dirname(file), path)));
+}
+
+function wrongImports(files: readonly string[], importsOfFile: (file: string) => string[]): string[] {
+  return files.flatMap((file) =>
+    importsOfFile(file)
+      .filter((imported) => imported !== ERRORS && partOf(imported) > partOf(file))
+      .map((imported) => `${file} imports ${imported}`),
+  );
+}
+
+const FILES = readdirSync(SOURCES, { recursive: true, encoding: "utf8" }).filter((file) =>
+  file.endsWith(".ts"),
+);
+
+test("every file of src/ belongs to a part", () => {
+  expect(FILES.filter((file) => partOf(file) < 0)).toEqual([]);
+});
+
+test("imports go one way", () => {
+  expect(wrongImports(FILES, importsOf)).toEqual([]);
+  // None is missed: each file is there, with its extension.
+  expect(FILES.flatMap(importsOf).filter((imported) => !FILES.includes(imported))).toEqual([]);
+});
+
+test("errors.ts, which all import, imports nothing of src/", () => {
+  expect(importsOf(ERRORS)).toEqual([]);
+});
+
+test("an import the other way would be found", () => {
+  expect(wrongImports(["events/event.ts"], () => ["report/text.ts", "errors.ts", "events/text.ts"])).toEqual([
+    "events/event.ts imports report/text.ts",
+  ]);
+});

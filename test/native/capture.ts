@@ -1,0 +1,171 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { onTestFinished } from "vitest";
+import {
+  bundledCollectorPath,
+  type Collector,
+  readCollectorLog,
+  removeCollector,
+  startCollector,
+  stopCollector,
+} from "../../src/action/collector.ts";
+import type { Event, EventOf } from "../../src/events/event.ts";
+import { eventToJson } from "../../src/events/json.ts";
+import { type LogSummary, readLog } from "../../src/events/read-log.ts";
+import type { EventKind } from "../../src/events/schema.ts";
+
+export const COLLECTOR_PATH = bundledCollectorPath(new URL("../../dist/cli/index.js", import.meta.url).href);
+
+/** The path of a trigger program, which test/build-triggers.ts has built. */
+export function trigger(name: string): string {
+  return fileURLToPath(new URL(`build/${name}`, import.meta.url));
+}
+
+/** A new folder that goes with the test; its path has no symbolic link in it. */
+export function temporaryFolder(): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "runwarden-test-")));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Starts the installed collector on the children of this process; what is left of it goes with the test. */
+export async function start(scopePid = process.pid): Promise<Collector> {
+  const { collector } = await startCollector({ scopePid, job: "{}", collectorPath: COLLECTOR_PATH });
+  onTestFinished(() => discard(collector));
+  return collector;
+}
+
+function discard({ pid, directory }: Collector): void {
+  if (!existsSync(directory)) return;
+  // The pid may be another process's by now.
+  if (processName(pid) === "runwarden") process.kill(pid, "SIGKILL");
+  rmSync(directory, { recursive: true, force: true });
+}
+
+function processName(pid: number): string | undefined {
+  try {
+    return readFileSync(`/proc/${pid}/comm`, "utf8").trim();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Waits until something is so; the test's own time limit ends it where it never is. */
+export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await sleep(10);
+}
+
+/** Runs a program with arguments and waits for it; it has to end with exit code 0. */
+export async function run(program: string, args: readonly string[]): Promise<number> {
+  const child = spawn(program, args, { stdio: ["ignore", "ignore", "pipe"], env: {} });
+  const [code, stderr] = await Promise.all([exitCode(child), text(child)]);
+  if (code !== 0) throw new Error(`${program} ended with ${code}: ${stderr}`);
+  return child.pid ?? 0;
+}
+
+function exitCode(child: ChildProcess): Promise<number | null> {
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", resolve);
+  });
+}
+
+async function text(child: ChildProcess): Promise<string> {
+  let all = "";
+  for await (const chunk of child.stderr ?? []) all += String(chunk);
+  return all;
+}
+
+export interface Capture {
+  /** What the program and its children did, from its exec on. */
+  readonly events: readonly Event[];
+  readonly summary: LogSummary;
+}
+
+/** Runs a program under the collector, and gives its events. */
+export async function capture(program: string, args: readonly string[]): Promise<Capture> {
+  const collector = await start();
+  await run(program, args);
+  return finish(collector, program);
+}
+
+/** Stops a collector and reads its log: the events of `program` and of what it started. */
+export async function finish(collector: Collector, program: string): Promise<Capture> {
+  const own = await stopCollector(collector);
+  const events: Event[] = [];
+  const summary = await readLog(
+    readCollectorLog(collector),
+    (event) => {
+      if (comesFrom(event, program)) events.push(event);
+    },
+    { own },
+  );
+  await removeCollector(collector);
+  return { events, summary };
+}
+
+function comesFrom({ process: { exec_path, ancestors } }: Event, program: string): boolean {
+  return exec_path.raw === program || ancestors.some((ancestor) => ancestor.exec_path.raw === program);
+}
+
+/** An event with all that a rule can ask of it, but only the nearest ancestors' paths. */
+export interface PlainEvent {
+  readonly kind: EventKind;
+  readonly payload: Readonly<Record<string, string | number | boolean>>;
+  readonly exec_path: string;
+  readonly argv: readonly string[];
+  readonly ancestors: readonly string[];
+  readonly tags: readonly string[];
+  readonly count: number;
+}
+
+/** The events of one kind in a form to compare; of the ancestors, those below the test's own process and it. */
+export function plain(events: readonly Event[], kind: EventKind): PlainEvent[] {
+  return events.filter((event) => event.kind === kind).map(plainEvent);
+}
+
+function plainEvent(event: Event): PlainEvent {
+  const { process: image, payload } = eventToJson(event);
+  const ancestors = image.ancestors.map((ancestor) => ancestor.exec_path);
+  return {
+    kind: event.kind,
+    payload,
+    exec_path: image.exec_path,
+    argv: image.argv,
+    ancestors: ancestors.slice(0, ancestors.indexOf(TEST_PROCESS) + 1),
+    tags: event.tags,
+    count: event.count,
+  };
+}
+
+/** The program that runs the tests, as the nearest ancestor of every trigger. */
+export const TEST_PROCESS = realpathSync(process.execPath);
+
+type PayloadOf<K extends EventKind> = {
+  readonly [F in keyof EventOf<K>["payload"]]: EventOf<K>["payload"][F] extends number
+    ? number
+    : EventOf<K>["payload"][F] extends boolean
+      ? boolean
+      : string;
+};
+
+/** The events that a program itself makes, when it was run by the test: one for each payload. */
+export function expected<K extends EventKind>(
+  kind: K,
+  [program, ...args]: readonly [string, ...string[]],
+  payloads: readonly (PayloadOf<K> & { tags?: readonly string[] })[],
+): PlainEvent[] {
+  return payloads.map(({ tags = [], ...payload }) => ({
+    kind,
+    payload,
+    exec_path: program,
+    argv: [program, ...args],
+    ancestors: [TEST_PROCESS],
+    tags,
+    count: 1,
+  }));
+}

@@ -1,0 +1,119 @@
+import { spawnSync } from "node:child_process";
+import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync } from "node:fs";
+import { expect, onTestFinished, test } from "vitest";
+import { COLLECTOR_PATH, temporaryFolder } from "./capture.ts";
+
+const BASE = "/var/lib/runwarden";
+
+interface Exit {
+  readonly code: number | null;
+  readonly stderr: string;
+}
+
+function exitOf(command: string, args: readonly string[], input: string | Buffer = ""): Exit {
+  const { status, stderr } = spawnSync(command, args, { input, encoding: "utf8" });
+  return { code: status, stderr };
+}
+
+/** A copy that every user can run. */
+function readableCollector(): string {
+  const folder = temporaryFolder();
+  chmodSync(folder, 0o755);
+  copyFileSync(COLLECTOR_PATH, `${folder}/collector`);
+  chmodSync(`${folder}/collector`, 0o755);
+  return `${folder}/collector`;
+}
+
+/** Runs a command where there is no folder of a collector yet; `left` are the files that it leaves there. */
+function exitInEmptyPlace(command: string, args: readonly string[]): Exit & { readonly left: string } {
+  const script =
+    'mount -t tmpfs test /var/lib && "$@"; code=$?; find /var/lib/runwarden -mindepth 1; exit $code';
+  const { status, stdout, stderr } = spawnSync(
+    "unshare",
+    ["--mount", "sh", "-c", script, "sh", command, ...args],
+    { input: "", encoding: "utf8" },
+  );
+  return { code: status, stderr, left: stdout };
+}
+
+test.each([
+  [[]],
+  [["nonsense"]],
+  [["start"]],
+  [["start", ""]],
+  [["start", "0"]],
+  [["start", "-1"]],
+  [["start", "pid"]],
+  [["start", "99999999x"]],
+  [["start", "1", "2"]],
+  [["stop"]],
+  [["read"]],
+  [["remove"]],
+])("arguments %j are a usage error", (args) => {
+  const { code, stderr } = exitOf(COLLECTOR_PATH, args);
+  expect(stderr).not.toBe("");
+  expect(code).toBe(100);
+});
+
+test("without root it says so, and that nothing can be watched", () => {
+  const { code, stderr } = exitOf("setpriv", [
+    "--reuid=65534",
+    "--regid=65534",
+    "--clear-groups",
+    "--",
+    readableCollector(),
+    "start",
+    String(process.pid),
+  ]);
+  expect(stderr).toBe("the collector needs root\n");
+  expect(code).toBe(113);
+});
+
+test.each(["-bpf,-sys_admin", "-bpf,-sys_admin,-perfmon"])(
+  "as root without the rights for BPF (%s) it gives the kernel's reason, and leaves no folder",
+  (capabilities) => {
+    const { code, stderr, left } = exitInEmptyPlace("setpriv", [
+      `--bounding-set=${capabilities}`,
+      `--inh-caps=${capabilities}`,
+      "--",
+      COLLECTOR_PATH,
+      "start",
+      String(process.pid),
+    ]);
+    expect(stderr).toMatch(
+      /^the kernel did not take the programs: Operation not permitted \(libbpf: .+\)\n$/,
+    );
+    expect(code).toBe(113);
+    expect(left).toBe("");
+  },
+);
+
+test("a process that does not exist cannot be watched, and no folder is left", () => {
+  const { code, stderr, left } = exitInEmptyPlace(COLLECTOR_PATH, ["start", "99999999"]);
+  expect(stderr).toBe("cannot watch process 99999999: No such process\n");
+  expect(code).toBe(111);
+  expect(left).toBe("");
+});
+
+test("a job's text over the limit is refused", () => {
+  const { code, stderr } = exitOf(
+    COLLECTOR_PATH,
+    ["start", String(process.pid)],
+    Buffer.alloc(64 * 1024 * 1024 + 1),
+  );
+  expect(stderr).toBe("cannot read the job from standard input: File too large\n");
+  expect(code).toBe(111);
+});
+
+test.each(["stop", "read", "remove"])("%s takes no folder but one of a collector", (command) => {
+  const foreign = `${BASE}/foreign-${process.pid}`;
+  mkdirSync(foreign, { recursive: true });
+  chmodSync(foreign, 0o755);
+  onTestFinished(() => rmSync(foreign, { recursive: true, force: true }));
+  for (const folder of ["/tmp", `${BASE}/../../../tmp`, `${BASE}/missing`, `${BASE}/a/b`, BASE, foreign]) {
+    const { code, stderr } = exitOf(COLLECTOR_PATH, [command, folder]);
+    expect(stderr).toContain(folder);
+    expect(code).toBe(111);
+  }
+  expect(existsSync(foreign)).toBe(true);
+});

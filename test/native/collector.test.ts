@@ -1,0 +1,214 @@
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync } from "node:fs";
+import { createConnection } from "node:net";
+import { expect, onTestFinished, test } from "vitest";
+import {
+  type Collector,
+  readCollectorLog,
+  removeCollector,
+  startCollector,
+  stopCollector,
+} from "../../src/action/collector.ts";
+import { type LogSummary, readLog } from "../../src/events/read-log.ts";
+import { EVENT_KIND_NAMES } from "../../src/events/schema.ts";
+import {
+  COLLECTOR_PATH,
+  finish,
+  plain,
+  run,
+  start,
+  TEST_PROCESS,
+  temporaryFolder,
+  trigger,
+  until,
+} from "./capture.ts";
+
+const BASE = "/var/lib/runwarden";
+
+function ended(pid: number): Promise<void> {
+  return until(
+    () => !existsSync(`/proc/${pid}/stat`) || /\) Z /.test(readFileSync(`/proc/${pid}/stat`, "latin1")),
+  );
+}
+
+function read(collector: Collector): Promise<LogSummary> {
+  return readLog(readCollectorLog(collector), () => {});
+}
+
+/** A shell that waits for commands on its standard input; ended with the test. */
+function shell() {
+  const child = spawn("/bin/sh", { stdio: ["pipe", "ignore", "ignore"], env: {} });
+  onTestFinished(() => {
+    child.kill("SIGKILL");
+  });
+  return child;
+}
+
+test("a collector that has started misses nothing from then on, and says which hooks are live", async () => {
+  const { collector, start } = await startCollector({
+    scopePid: process.pid,
+    job: "{}",
+    collectorPath: COLLECTOR_PATH,
+  });
+  await run(trigger("nothing"), []);
+  const { events, summary } = await finish(collector, trigger("nothing"));
+  expect(start.hooks).toEqual(Object.fromEntries(EVENT_KIND_NAMES.map((kind) => [kind, "live"])));
+  expect(start.missingPrograms).toEqual([]);
+  expect(start.source).toBe("tracepoint");
+  expect(plain(events, "process_exec")).toHaveLength(1);
+  expect(summary.coverage.faults).toEqual([]);
+  expect(summary.trailer?.reason).toBe("stop");
+});
+
+test("only root can enter the folder or read what is in it", async () => {
+  const { directory } = await start();
+  const modeOf = (path: string) => {
+    const { mode, uid, gid } = statSync(path);
+    return { mode: (mode & 0o7777).toString(8), uid, gid };
+  };
+  expect(modeOf(BASE)).toEqual({ mode: "700", uid: 0, gid: 0 });
+  expect(modeOf(directory)).toEqual({ mode: "700", uid: 0, gid: 0 });
+  expect(
+    readdirSync(directory)
+      .filter((name) => name !== "cgroup")
+      .sort(),
+  ).toEqual(["collector", "control", "events.log"]);
+  expect(modeOf(`${directory}/collector`)).toEqual({ mode: "700", uid: 0, gid: 0 });
+  expect(modeOf(`${directory}/control`)).toEqual({ mode: "600", uid: 0, gid: 0 });
+  expect(modeOf(`${directory}/events.log`)).toEqual({ mode: "600", uid: 0, gid: 0 });
+});
+
+test("the collector is in a session of its own, and the runner cannot find it by its tracking id", async () => {
+  process.env.RUNNER_TRACKING_ID = "github_test";
+  onTestFinished(() => {
+    delete process.env.RUNNER_TRACKING_ID;
+  });
+  const { pid } = await start();
+  // Started without the care that collector.ts takes.
+  const direct = spawnSync(COLLECTOR_PATH, ["start", String(process.pid)], { input: "{}", encoding: "utf8" });
+  const started = JSON.parse(direct.stdout) as { pid: number; directory: string };
+  onTestFinished(() => {
+    process.kill(started.pid, "SIGKILL");
+    rmSync(started.directory, { recursive: true });
+  });
+  for (const collectorPid of [pid, started.pid]) {
+    expect(readFileSync(`/proc/${collectorPid}/environ`, "latin1")).not.toContain("RUNNER_TRACKING_ID");
+    const [, , , session] =
+      readFileSync(`/proc/${collectorPid}/stat`, "latin1").split(") ")[1]?.split(" ") ?? [];
+    expect(session).toBe(String(collectorPid));
+    expect(readlinkSync(`/proc/${collectorPid}/cwd`)).toBe("/");
+    for (const fd of [0, 1, 2]) expect(readlinkSync(`/proc/${collectorPid}/fd/${fd}`)).toBe("/dev/null");
+  }
+});
+
+test("stopping ends the process, and stopping twice is tampering", async () => {
+  const collector = await start();
+  await stopCollector(collector);
+  await ended(collector.pid);
+  await expect(stopCollector(collector)).rejects.toMatchObject({ code: "tampered" });
+  expect((await read(collector)).coverage.faults).toEqual([]);
+});
+
+test("a collector that is killed leaves a log without its trailer, and that is a fault", async () => {
+  const collector = await start();
+  await run(trigger("nothing"), []);
+  // Read from the file itself: the collector's own `read` would be one more program that this process runs.
+  const written = () => readLog([readFileSync(`${collector.directory}/events.log`)], () => {});
+  await until(async () => (await written()).coverage.events.process_exec === 1);
+  process.kill(collector.pid, "SIGKILL");
+  await ended(collector.pid);
+  await expect(stopCollector(collector)).rejects.toMatchObject({ code: "tampered" });
+  const { coverage, trailer } = await read(collector);
+  expect(trailer).toBeUndefined();
+  expect(coverage.faults).toEqual([
+    "The event log is not whole: it has no trailer: the collector did not end it.",
+  ]);
+  expect(coverage.events.process_exec).toBe(1);
+});
+
+test.each(["SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT"] as const)(
+  "a collector that gets %s completes its log and says who sent it",
+  async (signal) => {
+    const collector = await start();
+    await run(trigger("nothing"), []);
+    process.kill(collector.pid, signal);
+    await ended(collector.pid);
+    await expect(stopCollector(collector)).rejects.toMatchObject({ code: "tampered" });
+    const { coverage, trailer } = await read(collector);
+    expect(trailer).toMatchObject({ reason: "signal", senderPid: process.pid });
+    expect(coverage.faults).toEqual([
+      `The collector was ended by signal ${trailer?.signal} from process ${process.pid}.`,
+    ]);
+    expect(coverage.events.process_exec).toBe(1);
+  },
+);
+
+test("the collector ends with the process whose children it watches, and that is a fault", async () => {
+  const scope = shell();
+  const collector = await start(scope.pid);
+  scope.stdin.end();
+  await once(scope, "exit");
+  await ended(collector.pid);
+  const { coverage, trailer } = await read(collector);
+  expect(trailer?.reason).toBe("scope-ended");
+  expect(coverage.faults).toEqual(["The process whose job was watched ended before the report was made."]);
+});
+
+test("only what comes of the given process is reported, with ancestors from before the start", async () => {
+  const folder = temporaryFolder();
+  const scope = shell();
+  const command = `: > ${folder}/started; read line; ${trigger("nothing")} below; : > ${folder}/done`;
+  // A child of the scope that is there before the start, and waits for the next line.
+  scope.stdin.write(`/bin/sh -c '${command}' inner\n`);
+  await until(() => existsSync(`${folder}/started`));
+  const collector = await start(scope.pid);
+  await run(trigger("nothing"), ["outside"]);
+  scope.stdin.write("go on\n");
+  await until(() => existsSync(`${folder}/done`));
+  const { events } = await finish(collector, trigger("nothing"));
+  const [event, ...others] = plain(events, "process_exec");
+  expect(others).toEqual([]);
+  expect(event).toMatchObject({ argv: [trigger("nothing"), "below"] });
+  expect(event?.ancestors.map((path) => path.split("/").at(-1))).toEqual([
+    expect.stringMatching(/^(da|ba)?sh$/),
+    expect.stringMatching(/^(da|ba)?sh$/),
+    TEST_PROCESS.split("/").at(-1),
+  ]);
+  expect(events[0]?.process.ancestors[0]?.argv.map(({ raw }) => raw)).toEqual([
+    "/bin/sh",
+    "-c",
+    command,
+    "inner",
+  ]);
+});
+
+test("a connection to the control socket that does not ask for the stop does not stop it", async () => {
+  const collector = await start();
+  for (const text of ["bogus\n", "stop", "\0\0\0\0\0\0", undefined]) {
+    const client = createConnection(`${collector.directory}/control`);
+    if (text === undefined) client.resume();
+    else client.end(text).resume();
+    // Whether it is closed or reset is all the same.
+    client.on("error", () => {});
+    await new Promise((resolve) => client.once("close", resolve));
+  }
+  await run(trigger("nothing"), []);
+  const { summary } = await finish(collector, trigger("nothing"));
+  expect(summary.coverage.faults).toEqual([]);
+  expect(summary.coverage.events.process_exec).toBe(1);
+});
+
+test("the job's text comes back as it was given, however long and strange", async () => {
+  const job = JSON.stringify({ text: "\u0000ü\udc80".repeat(100_000) });
+  const { collector } = await startCollector({
+    scopePid: process.pid,
+    job,
+    collectorPath: COLLECTOR_PATH,
+  });
+  await stopCollector(collector);
+  const summary = await read(collector);
+  await removeCollector(collector);
+  expect(summary.job).toBe(job);
+  expect(existsSync(collector.directory)).toBe(false);
+});

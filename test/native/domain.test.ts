@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+import { capture, expected, plain, trigger } from "./capture.ts";
+
+const asked = (domain: string) => ({ domain, source: "dns" });
+
+test("the names of DNS queries are reported over UDP and TCP, and no others", async () => {
+  const program = trigger("domain");
+  const { events } = await capture(program, []);
+  expect(plain(events, "domain")).toEqual(
+    expected(
+      "domain",
+      [program],
+      [
+        asked("connected.example.com"),
+        asked("written.example.com"),
+        asked("v6.example.com"),
+        asked("sendto.example.com"),
+        asked("many-1.example.com"),
+        asked("many-2.example.com"),
+        asked("pieces.example.com"),
+        asked("one.example"),
+        asked("two.example"),
+        asked("three.example"),
+        asked("upper.example.com"),
+        asked("a\\.b.example"),
+
+        asked("tcp.example.com"),
+        asked("tcp-split.example.com"),
+        asked("tcp-pair-1.example.com"),
+        asked("tcp-pair-2.example.com"),
+      ],
+    ),
+  );
+});
+
+test("a query over TCP that is longer than what is kept does not hide the one behind it", async () => {
+  const program = trigger("domain");
+  const { events } = await capture(program, ["long"]);
+  expect(plain(events, "domain").map(({ payload }) => payload.domain)).toEqual([
+    "long.example.com",
+    "after-long.example.com",
+  ]);
+});

@@ -1,0 +1,87 @@
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { capture, expected, plain, temporaryFolder, trigger } from "./capture.ts";
+
+/** A row of the table: access mode 0 reads, 1 writes, 2 does both, 3 neither. */
+function opened(path: string, flags: number) {
+  const mode = flags & 3;
+  return { path, is_read: mode === 0 || mode === 2, is_write: mode === 1 || mode === 2, flags };
+}
+
+test("every way to open a file is reported once, with its resolved path and flags", async () => {
+  const folder = temporaryFolder();
+  writeFileSync(`${folder}/plain`, "");
+  mkdirSync(`${folder}/folder`);
+  writeFileSync(`${folder}/folder/inside`, "");
+  symlinkSync("plain", `${folder}/link`);
+  symlinkSync(`${folder}/folder`, `${folder}/folder-link`);
+  const program = trigger("file_open");
+  const { events } = await capture(program, [folder]);
+  expect(plain(events, "file_open")).toEqual(
+    expected(
+      "file_open",
+      [program, folder],
+      [
+        opened(`${folder}/plain`, 0),
+        opened(`${folder}/plain`, 1),
+        opened(`${folder}/plain`, 2),
+        opened(`${folder}/folder`, 0o200_000),
+        opened(`${folder}/folder/inside`, 0),
+        opened(`${folder}/plain`, 0),
+        opened(`${folder}/plain`, 0),
+        opened(`${folder}/folder/by-openat2`, 66),
+        opened(`${folder}/by-creat`, 0o1101),
+        // The folder whose mount the handle is of, then the file behind the handle.
+        opened(folder, 0o200_000),
+        opened(`${folder}/plain`, 2),
+
+        opened(`${folder}/created`, 0o302),
+        opened(`${folder}/plain`, 0o1101),
+        opened(`${folder}/plain`, 0o2001),
+        opened(`${folder}/plain`, 0),
+        opened(`${folder}/plain`, 0o404_400),
+        opened(`${folder}/plain`, 0o1_000_000),
+        opened(`${folder}/plain`, 0o4_010_001),
+        opened(`${folder}/plain`, 0o10_001),
+        opened(`${folder}/plain`, 3),
+        // The kernel names a file without a name by its inode.
+        opened(expect.stringMatching(new RegExp(`^${folder}/#\\d+$`)), 0o20_200_002),
+
+        opened("/", 0),
+        opened("/dev/null", 1),
+        opened(`${folder}/plain`, 0),
+        opened(`${folder}/folder/inside`, 0),
+        opened(`${folder}/folder/inside`, 0),
+
+        opened(`${folder}/new\nline`, 0o1101),
+        opened(`${folder}/both " and '`, 0o1101),
+        opened(`${folder}/no utf-8 \udcff\udcc3`, 0o1101),
+        opened(`${folder}/Ümläut`, 0o1101),
+        opened(`${folder}/${"n".repeat(255)}`, 0o1101),
+
+        opened(`${folder}/plain`, 0),
+      ],
+    ),
+  );
+});
+
+test("a path that is too deep or too long to be read whole is tagged, never silently wrong", async () => {
+  const folder = temporaryFolder();
+  const program = trigger("file_deep");
+  const { events } = await capture(program, [folder]);
+  const name = "n".repeat(250);
+  const command: [string, string] = [program, folder];
+  expect(plain(events, "file_open")).toEqual(
+    expected("file_open", command, [
+      opened(`${folder}/${"d/".repeat(40)}at-40`, 0o1101),
+      // 128 names are kept.
+      { ...opened(`…/${"d/".repeat(127)}at-150`, 0o1101), tags: ["truncated"] },
+      { ...opened(`…/${`${name}/`.repeat(17)}at-5000-bytes`, 0o1101), tags: ["truncated"] },
+    ]),
+  );
+  expect(plain(events, "file_remove")).toEqual(
+    expected("file_remove", command, [
+      { path: `…/${"d/".repeat(128)}at-150`, is_folder: false, tags: ["truncated"] },
+    ]),
+  );
+});

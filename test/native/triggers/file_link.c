@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Makes links in the folder given, in every way there is; file-link.test.ts has put their targets there. */
+#include "trigger.h"
+
+int main(int count, char **arguments)
+{
+	char existing[4096], created[4096], descriptor[64];
+	int folder, plain;
+
+	if (count != 2)
+		return 1;
+	MUST(chdir(arguments[1]));
+	folder = MUST(open("folder", O_PATH));
+	plain = MUST(open("plain", O_PATH));
+	snprintf(existing, sizeof(existing), "%s/plain", arguments[1]);
+	snprintf(created, sizeof(created), "%s/hard-absolute", arguments[1]);
+	snprintf(descriptor, sizeof(descriptor), "/proc/self/fd/%d", plain);
+
+	/* Hard links. */
+	MUST(syscall(SYS_link, "plain", "hard"));
+	MUST(syscall(SYS_link, existing, created));
+	MUST(linkat(AT_FDCWD, "plain", folder, "hard", 0));
+	MUST(linkat(folder, "inside", AT_FDCWD, "./folder/../hard-inside", 0));
+	MUST(linkat(folder, "../plain", folder, "../hard-above", 0));
+	MUST(linkat(AT_FDCWD, "symbolic", AT_FDCWD, "hard-of-symbolic", 0)); /* of the link itself */
+	MUST(link("plain", "new\nline"));
+
+	/* Symbolic links: the target may be anything, and need not exist. */
+	MUST(syscall(SYS_symlink, "plain", "soft"));
+	MUST(syscall(SYS_symlink, "/etc/shadow", "soft-absolute"));
+	MUST(symlink("../plain", "folder/soft"));
+	MUST(symlinkat("inside", folder, "soft-inside"));
+	MUST(symlinkat("./missing/../folder//", AT_FDCWD, "soft-unclean"));
+	MUST(symlinkat("../../../../../../../etc/passwd", folder, "soft-above-root"));
+	MUST(symlink("no utf-8 \xff\xc3", "soft-bytes"));
+
+	/* Not reported: these make nothing. */
+	FAILS(link("missing", "x"), ENOENT);
+	FAILS(link("plain", "hard"), EEXIST);
+	FAILS(link("folder", "x"), EPERM);
+	FAILS(symlink("plain", "soft"), EEXIST);
+	FAILS(symlinkat("plain", -1, "x"), EBADF);
+	return 0;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the trigger programs share: a call that has to succeed, and one that has to fail. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define MUST(call)                                                                                                     \
+	({                                                                                                             \
+		long result_ = (call);                                                                                 \
+		if (result_ < 0) {                                                                                     \
+			fprintf(stderr, "line %d: %s: %s\n", __LINE__, #call, strerror(errno));                        \
+			exit(1);                                                                                       \
+		}                                                                                                      \
+		result_;                                                                                               \
+	})
+
+#define FAILS(call, expected)                                                                                          \
+	({                                                                                                             \
+		if ((call) >= 0 || errno != (expected)) {                                                              \
+			fprintf(stderr, "line %d: %s did not fail with %s\n", __LINE__, #call, #expected);             \
+			exit(1);                                                                                       \
+		}                                                                                                      \
+	})
+
+/* Waits for a child, which has to end well. */
+static inline void wait_for(pid_t child)
+{
+	int status;
+
+	MUST(waitpid(child, &status, 0));
+	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
+		fprintf(stderr, "a child ended with status %d\n", status);
+		exit(1);
+	}
+}

@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+import { lineageLines } from "../../src/report/lineage-lines.ts";
+import { CURL_EXEC, event, NPMRC_READ } from "./reports.ts";
+
+test("the lineage reads from the root down to the process", () => {
+  expect(lineageLines(event(NPMRC_READ).process)).toEqual([
+    "/home/runner/bin/Runner.Worker",
+    "└ /usr/bin/npm install",
+    "  └ /usr/bin/bash -c 'cat ~/.npmrc'",
+    "    └ /usr/bin/cat /home/runner/.npmrc [pid 4711]",
+  ]);
+});
+
+test("a deep lineage keeps its ends and counts what is between", () => {
+  const ancestors = Array.from({ length: 30 }, (_, index) => ({
+    exec_path: `/a${index}`,
+    argv: [`a${index}`],
+  }));
+  const lines = lineageLines(
+    event({ ...CURL_EXEC, process: { exec_path: "/x", argv: ["x"], ancestors } }).process,
+  );
+  expect(lines.map((line) => line.trim())).toEqual([
+    "/a29",
+    "└ /a28",
+    "└ … 20 more …",
+    "└ /a7",
+    "└ /a6",
+    "└ /a5",
+    "└ /a4",
+    "└ /a3",
+    "└ /a2",
+    "└ /a1",
+    "└ /a0",
+    "└ /x",
+  ]);
+});
+
+test("a program that runs under another name, empty arguments and long ones are told apart", () => {
+  const argv = ["-sh", "", "a b", "c".repeat(120), ...Array.from({ length: 50 }, () => "d".repeat(20))];
+  const [line] = lineageLines(event({ ...CURL_EXEC, process: { exec_path: "/bin/busybox", argv } }).process);
+  expect(line).toBe(
+    `/bin/busybox (as -sh) '' 'a b' ${"c".repeat(100)}… (+20 characters)${` ${"d".repeat(20)}`.repeat(9)} … (+41 arguments)`,
+  );
+});
+
+test("a process of which nothing is known is still a line", () => {
+  expect(lineageLines(event({ event_type: "domain" }).process)).toEqual(["(unknown program)"]);
+});

@@ -1,0 +1,98 @@
+import type { RuleOutcome } from "../../src/evaluate/evaluation.ts";
+import type { Coverage } from "../../src/events/coverage.ts";
+import type { Event } from "../../src/events/event.ts";
+import { JsonEventReader } from "../../src/events/json.ts";
+import { countsPerKind } from "../../src/events/read-log.ts";
+import { buildReport, type Report, type ReportParts } from "../../src/report/report.ts";
+import type { EventRule } from "../../src/rules/rule.ts";
+
+export const WHOLE: Coverage = {
+  source: "tracepoint",
+  hooks: {
+    process_exec: "live",
+    network_connect: "live",
+    unix_socket_connect: "live",
+    file_open: "live",
+    file_remove: "live",
+    file_move: "live",
+    file_link: "live",
+    domain: "live",
+  },
+  events: { ...countsPerKind(() => 0), process_exec: 12, file_open: 1234 },
+  dropped: countsPerKind(() => 0),
+  droppedLineage: 0,
+  faults: [],
+};
+
+export const CLEAN: ReportParts = {
+  outcome: { result: "passed", rules: [] },
+  coverage: WHOLE,
+  warnings: [],
+  rulesLoaded: 14,
+};
+
+export function report(parts: Partial<ReportParts>): Report {
+  return buildReport({ ...CLEAN, ...parts });
+}
+
+/** An event in the form of the event type document. */
+export function event(json: object): Event {
+  return new JsonEventReader().event(json);
+}
+
+export function ruleOutcome(
+  rule: Partial<EventRule>,
+  matches: readonly Event[],
+  totalCount = matches.length,
+): RuleOutcome {
+  return {
+    rule: {
+      type: "event",
+      eventKind: "file_open",
+      rulesetId: "acme/credentials",
+      ruleId: "npmrc_read",
+      name: undefined,
+      description: undefined,
+      action: "detect",
+      maxAlerts: 10,
+      tags: {},
+      hits: () => false,
+      ...rule,
+    },
+    totalCount,
+    matches,
+  };
+}
+
+export const NPMRC_READ = {
+  event_type: "file_open",
+  time: "2026-11-24T22:56:12.123456789Z",
+  process: {
+    exec_path: "/usr/bin/cat",
+    argv: ["cat", "/home/runner/.npmrc"],
+    pid: 4711,
+    ancestors: [
+      { exec_path: "/usr/bin/bash", argv: ["bash", "-c", "cat ~/.npmrc"] },
+      { exec_path: "/usr/bin/npm", argv: ["npm", "install"] },
+      { exec_path: "/home/runner/bin/Runner.Worker", argv: ["Runner.Worker"] },
+    ],
+  },
+  payload: { path: "/home/runner/.npmrc", is_read: true, is_write: false, flags: 0 },
+};
+
+export const CURL_EXEC = {
+  event_type: "process_exec",
+  time: "2026-11-24T22:56:13Z",
+  process: {
+    exec_path: "/usr/bin/curl",
+    argv: ["curl", "-fsSL", "https://example.com/install.sh"],
+    pid: 4712,
+  },
+  payload: { is_memfd: true },
+  count: 3,
+  tags: ["truncated"],
+};
+
+/** What a hostile job can put into a path and an argument. */
+export const HOSTILE =
+  "/tmp/::error::pwned\n## `x` <img src=x onerror=alert(1)> | **b** [l](https://evil.example) @team ##[error]x \u202eabc\u200b \udcff\u0007";

@@ -1,0 +1,61 @@
+import type { Ancestor, Event, Process } from "../../src/events/event.ts";
+import { EVENT_KINDS, type EventKind, type FieldType } from "../../src/events/schema.ts";
+import { type Text, TextTable } from "../../src/events/text.ts";
+
+/** A program image as a test writes it. */
+export interface PlainImage {
+  exec_path: string;
+  argv?: string[];
+}
+
+/** The process of an event as a test writes it: its ancestors newest first, without their descendants. */
+export interface PlainProcess extends PlainImage {
+  ancestors?: PlainImage[];
+}
+
+/** An event as a test writes it; fields that it leaves out have the empty value of their type. */
+export interface PlainEvent {
+  event_type: EventKind;
+  process?: PlainProcess;
+  payload?: Record<string, string | number | boolean>;
+  count?: number;
+}
+
+const texts = new TextTable();
+
+/** Builds an event as the decoder gives it. */
+export function eventOf(plain: PlainEvent, index = 0): Event {
+  const payload: Record<string, Text | number | boolean> = {};
+  for (const field of EVENT_KINDS[plain.event_type].fields) {
+    const value = plain.payload?.[field.name] ?? EMPTY[field.type];
+    payload[field.name] = typeof value === "string" ? texts.intern(value) : value;
+  }
+  return {
+    kind: plain.event_type,
+    index,
+    timeNs: undefined,
+    process: processOf(plain.process ?? { exec_path: "" }),
+    payload,
+    tags: [],
+    count: plain.count ?? 1,
+  } as unknown as Event;
+}
+
+const EMPTY: Record<FieldType, string | number | boolean> = { string: "", int: 0, bool: false };
+
+function processOf({ exec_path, argv = [], ancestors = [] }: PlainProcess): Process {
+  const newestFirst: Ancestor[] = [];
+  for (const image of ancestors) {
+    newestFirst.push({
+      exec_path: texts.intern(image.exec_path),
+      argv: (image.argv ?? []).map((arg) => texts.intern(arg)),
+      descendants: newestFirst.toReversed(),
+    });
+  }
+  return {
+    pid: 0,
+    exec_path: texts.intern(exec_path),
+    argv: argv.map((arg) => texts.intern(arg)),
+    ancestors: newestFirst,
+  };
+}

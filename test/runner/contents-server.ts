@@ -1,0 +1,78 @@
+import { createServer, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+const PREFIX = "/repos/acme/prod/contents/";
+
+/** GitHub's contents API over a fixed set of files, on the loopback interface. */
+export class ContentsServer {
+  /** Answers this status to everything, where set. */
+  status: number | undefined;
+  /** Answers this for the path, where set; undefined for a text that is no JSON. */
+  readonly answers = new Map<string, unknown>();
+  /** Every request as `accept path?query`. */
+  readonly requests: string[] = [];
+  readonly #files: ReadonlyMap<string, string>;
+  readonly #server: Server;
+
+  private constructor(files: Readonly<Record<string, string>>, server: Server) {
+    this.#files = new Map(Object.entries(files));
+    this.#server = server;
+  }
+
+  static async start(files: Readonly<Record<string, string>>): Promise<ContentsServer> {
+    const server = createServer();
+    const contents = new ContentsServer(files, server);
+    server.on("request", (request, response) => {
+      contents.requests.push(`${request.headers.accept} ${request.url}`);
+      contents.#answer(new URL(request.url ?? "/", contents.url), request.headers.accept ?? "", response);
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    return contents;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  async stop(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  #answer(url: URL, accept: string, response: ServerResponse): void {
+    const path = decodeURIComponent(url.pathname.slice(PREFIX.length));
+    const file = this.#files.get(path);
+    if (this.status !== undefined || !url.pathname.startsWith(PREFIX)) {
+      response.writeHead(this.status ?? 404).end("{}");
+    } else if (this.answers.has(path)) {
+      sendJson(response, this.answers.get(path));
+    } else if (accept === "application/vnd.github.raw+json" && file !== undefined) {
+      response.writeHead(200).end(file);
+    } else if (file !== undefined) {
+      sendJson(response, entry("file", path));
+    } else {
+      const entries = this.#entries(path);
+      if (entries.length === 0) response.writeHead(404).end("{}");
+      else sendJson(response, { ...entry("dir", path), entries });
+    }
+  }
+
+  #entries(folder: string) {
+    const names = new Map<string, ReturnType<typeof entry>>();
+    for (const path of this.#files.keys()) {
+      if (!path.startsWith(`${folder}/`)) continue;
+      const [name = "", ...below] = path.slice(folder.length + 1).split("/");
+      const child = `${folder}/${name}`;
+      names.set(name, below.length > 0 ? entry("dir", child) : entry("file", child));
+    }
+    return [...names.values()];
+  }
+}
+
+function entry(type: "file" | "dir", path: string) {
+  return { type, path, name: path.slice(path.lastIndexOf("/") + 1) };
+}
+
+function sendJson(response: ServerResponse, value: unknown): void {
+  response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(value) ?? "no JSON");
+}

@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Installs what building and testing need, on Debian 12: packages that are missing (as root, or through sudo), and
+# the locked npm packages.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+packages=(clang-19 bpftool libbpf-dev libelf-dev zlib1g-dev libc6-dev gcc make sudo curl git python3 util-linux)
+missing=()
+for package in "${packages[@]}"; do
+  dpkg-query -W -f '${Status}\n' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
+done
+if [ ${#missing[@]} -gt 0 ]; then
+  as_root=()
+  [ "$(id -u)" = 0 ] || as_root=(sudo)
+  "${as_root[@]}" apt-get update -qq
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"
+fi
+npm ci --no-audit --no-fund
