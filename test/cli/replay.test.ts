@@ -1,0 +1,71 @@
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { folder, readMatches, runwarden, SECRET_READ, write } from "./command.ts";
+
+const READ_SECRET = `{"event_type":"file_open","process":{"exec_path":"/bin/cat"},"payload":{"path":"/x/secret","is_read":true}}\n`;
+const READ_OTHER = READ_SECRET.replace("secret", "other");
+
+function replay(events: string, { rules = SECRET_READ, options = [] as string[] } = {}) {
+  const work = folder();
+  const rulesPath = write(work, "rules.yaml", rules);
+  const log = write(work, "events.jsonl", events);
+  const config = options.length > 0 ? ["--config", write(work, "config.yaml", options.join("\n"))] : [];
+  const out = join(work, "out");
+  const args = ["replay", "--no-baseline", "--rules", rulesPath, "--out", out, ...config, log];
+  return { work, out, ...runwarden(args) };
+}
+
+test("events in their JSON form are judged; the index counts lines, the count of repeats adds up", () => {
+  const folded = READ_SECRET.replace('"payload"', '"count":41,"payload"');
+  const { code, stdout, out } = replay(READ_OTHER + READ_SECRET + folded);
+  expect(code).toBe(10);
+  expect(stdout).toContain("detect t/one/r: 42 matches");
+  expect(readMatches(out)).toMatchObject({
+    result: "detected",
+    coverage: { source: "file", events: { file_open: 43 } },
+    rules: [{ total_count: 42, matches: [{ event_index: 1 }, { event_index: 2 }] }],
+  });
+});
+
+test("events without a match pass", () => {
+  expect(replay(READ_OTHER).code).toBe(0);
+  expect(replay("").code).toBe(0);
+});
+
+test("a line that is no event is exit code 2 with file and line", () => {
+  const { code, stderr, work } = replay(`${READ_OTHER}{"event_type":"file_opened"}\n`);
+  expect(code).toBe(2);
+  expect(stderr).toContain(`${join(work, "events.jsonl")}:2: event_type must be one of process_exec, `);
+});
+
+test("a file that is not there is exit code 2, without a stack trace", () => {
+  for (const command of ["replay", "events"]) {
+    const { code, stderr } = runwarden([command, "/nowhere/events.log"]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^Cannot read \/nowhere\/events\.log: ENOENT[^\n]*\n$/);
+  }
+});
+
+test("the configured default of max_alerts caps the details, not the count", () => {
+  const { out } = replay(READ_SECRET.repeat(5), { options: ["default_max_alerts: 2"] });
+  const { rules } = readMatches(out) as { rules: { total_count: number; matches: unknown[] }[] };
+  expect(rules.map(({ total_count, matches }) => [total_count, matches.length])).toEqual([[5, 2]]);
+});
+
+test("monitor mode turns terminate into detect", () => {
+  const rules = SECRET_READ.replace("action: detect", "action: terminate");
+  expect(readMatches(replay(READ_SECRET, { rules }).out)).toMatchObject({ result: "terminated" });
+  const monitored = replay(READ_SECRET, { rules, options: ["monitor_mode: true"] });
+  expect(monitored.code).toBe(10);
+  expect(readMatches(monitored.out)).toMatchObject({ result: "detected", rules: [{ action: "detect" }] });
+});
+
+test("all that is wrong with a config file is said at once", () => {
+  const { code, stderr } = replay(READ_OTHER, {
+    options: ["monitor_mode: yes please", "default_max_alerts: 101", "provider_hots: x"],
+  });
+  expect(code).toBe(2);
+  expect(stderr).toContain("monitor_mode must be true or false");
+  expect(stderr).toContain("default_max_alerts must be a whole number from 1 to 100");
+  expect(stderr).toContain("'provider_hots' is not known");
+});

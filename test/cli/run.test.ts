@@ -1,0 +1,186 @@
+import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { execute, folder, readMatches, runwarden, SECRET_READ, write } from "./command.ts";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+function guarded(work: string, command: readonly string[]) {
+  const rules = write(work, "rules.yaml", SECRET_READ);
+  const out = join(work, "out");
+  return runwarden(["run", "--no-baseline", "--rules", rules, "--out", out, "--", ...command]);
+}
+
+test("a detection is exit code 10, and matches.json has the form that is promised", () => {
+  const work = folder();
+  const secret = write(work, "secret", "");
+  const { code, stdout, stderr } = guarded(work, ["cat", secret, secret, secret]);
+  expect(code).toBe(10);
+  expect(stdout).toBe("");
+  expect(stderr).toContain("detected");
+  expect(stderr).toContain("Coverage: source tracepoint · 8 of 8 hooks live");
+  expect(readMatches(join(work, "out"))).toMatchObject({
+    schema: "runwarden/matches/v1",
+    result: "detected",
+    coverage: {
+      source: "tracepoint",
+      hooks: { file_open: "live", domain: "live" },
+      events: { process_exec: 1, network_connect: 0 },
+      dropped: { file_open: 0 },
+    },
+    warnings: [],
+    rules: [
+      {
+        ruleset_id: "t/one",
+        rule_id: "r",
+        action: "detect",
+        total_count: 3,
+        matches: [1, 2, 3].map(() => ({
+          event_index: expect.any(Number),
+          event: {
+            event_type: "file_open",
+            process: {
+              exec_path: expect.stringMatching(/\/cat$/),
+              argv: ["cat", secret, secret, secret],
+              pid: expect.any(Number),
+              ancestors: expect.any(Array),
+            },
+            payload: { path: secret, is_read: true, is_write: false, flags: 0 },
+            time: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z$/),
+          },
+        })),
+      },
+    ],
+  });
+});
+
+test("a clean command is exit code 0, its output untouched", () => {
+  const work = folder();
+  const { code, stdout, stderr } = guarded(work, ["echo", "hello"]);
+  expect(code).toBe(0);
+  expect(stdout).toBe("hello\n");
+  expect(stderr).toContain("passed");
+  expect(readMatches(join(work, "out"))).toMatchObject({ result: "passed", rules: [] });
+});
+
+test("what Runwarden itself does to end the watch is not the command's doing", () => {
+  const work = folder();
+  guarded(work, ["true"]);
+  const { stdout } = runwarden(["events", join(work, "out/events.log")]);
+  const executed = stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as { event_type: string; process: { argv: string[] } })
+    .filter(({ event_type }) => event_type === "process_exec");
+  expect(executed.map(({ process }) => process.argv)).toEqual([["true"]]);
+});
+
+test("a detection outranks the command's own failure; else the command's code is passed on", () => {
+  const work = folder();
+  const secret = write(work, "secret", "");
+  expect(guarded(work, ["sh", "-c", "exit 7"]).code).toBe(7);
+  expect(guarded(work, ["sh", "-c", `cat ${secret}; exit 7`]).code).toBe(10);
+  expect(guarded(work, ["sh", "-c", "kill -TERM $$"]).code).toBe(143);
+});
+
+test("a command that cannot be run gives what a shell gives", () => {
+  const work = folder();
+  const missing = guarded(work, [join(work, "missing")]);
+  expect(missing.code).toBe(127);
+  expect(missing.stderr).toContain("cannot run");
+  expect(guarded(work, [write(work, "not-executable", "")]).code).toBe(126);
+});
+
+test("a child that is left in the background with the streams open does not hold it up", () => {
+  const work = folder();
+  const began = performance.now();
+  // Not through pipes: the test itself would wait for them to be closed.
+  const args = ["run", "--no-baseline", "--rules", write(work, "rules.yaml", SECRET_READ), "--"];
+  const { code } = runwarden([...args, "sh", "-c", "sleep 20 & exit 0"], { stdio: "ignore" });
+  expect(code).toBe(0);
+  expect(performance.now() - began).toBeLessThan(15_000);
+});
+
+test("a wrong rule file is exit code 2 with file, line and column, and the command does not run", () => {
+  const work = folder();
+  const rules = write(work, "wrong.yaml", SECRET_READ.replace("is_read", "is_reed"));
+  const mark = join(work, "ran");
+  const { code, stderr } = runwarden(["run", "--no-baseline", "--rules", rules, "--", "touch", mark]);
+  expect(code).toBe(2);
+  expect(stderr).toContain(`${rules}:6:20: unknown-name: `);
+  expect(stderr).toContain("is_read");
+  expect(existsSync(mark)).toBe(false);
+});
+
+test("without root, and without sudo, it is exit code 13 with the remedy, and the command does not run", () => {
+  const work = folder();
+  // A user who is not root may not be able to reach this folder.
+  cpSync(join(ROOT, "dist"), join(work, "dist"), { recursive: true });
+  cpSync(join(ROOT, "rules"), join(work, "rules"), { recursive: true });
+  copyFileSync(process.execPath, join(work, "node"));
+  chmodSync(work, 0o755);
+  mkdirSync(join(work, "home"), { mode: 0o777 });
+  const mark = join(work, "home/ran");
+  const { code, stderr } = execute(
+    "setpriv",
+    ["--reuid=65534", "--regid=65534", "--clear-groups", join(work, "node"), "dist/cli/index.js"].concat([
+      "run",
+      "--",
+      "touch",
+      mark,
+    ]),
+    { cwd: work, env: { PATH: "/usr/bin:/bin" } },
+  );
+  expect(stderr).toContain("Runwarden needs root");
+  expect(code).toBe(13);
+  expect(existsSync(mark)).toBe(false);
+});
+
+test("a root that may not use BPF is exit code 13 with the remedy", () => {
+  const { code, stderr } = execute("setpriv", [
+    "--bounding-set=-sys_admin,-bpf",
+    process.execPath,
+    join(ROOT, "dist/cli/index.js"),
+    "run",
+    "--",
+    "true",
+  ]);
+  expect(stderr).toContain("The kernel cannot be watched here");
+  expect(stderr).toContain("--privileged");
+  expect(code).toBe(13);
+});
+
+test("a command that kills the collector is exit code 11", () => {
+  const work = folder();
+  const { code, stderr } = guarded(work, ["sh", "-c", 'kill -9 "$(pgrep -f "start $PPID$")"']);
+  expect(stderr).toContain("tampered");
+  expect(code).toBe(11);
+  expect(readMatches(join(work, "out"))).toMatchObject({ result: "tampered" });
+});
+
+test("nothing of it is left behind", () => {
+  const before = new Set(readdirSync("/var/lib/runwarden"));
+  guarded(folder(), ["true"]);
+  const left = readdirSync("/var/lib/runwarden").filter((name) => !before.has(name));
+  // Other tests that run meanwhile have folders there too, with a collector that is alive.
+  for (const name of left) expect(existsSync(join("/var/lib/runwarden", name, "events.log"))).toBe(true);
+});
+
+test("the log that it writes gives the same matches when it is replayed", () => {
+  const work = folder();
+  const secret = write(work, "secret", "");
+  guarded(work, ["cat", secret]);
+  const { code } = runwarden([
+    "replay",
+    "--no-baseline",
+    "--rules",
+    join(work, "rules.yaml"),
+    "--out",
+    join(work, "again"),
+    join(work, "out/events.log"),
+  ]);
+  expect(code).toBe(10);
+  expect(readMatches(join(work, "again"))).toEqual(readMatches(join(work, "out")));
+  expect(readFileSync(join(work, "again/events.log"))).toEqual(readFileSync(join(work, "out/events.log")));
+});

@@ -1,0 +1,55 @@
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { folder, runwarden, SECRET_READ, write } from "./command.ts";
+
+test.each([
+  [[], "there is no command"],
+  [["guard"], "'guard' is no command"],
+  [["run", "true"], "'run' needs '--'"],
+  [["run", "--"], "there is no command behind '--'"],
+  [["run", "x", "--", "true"], "'run' does not know what 'x' is for"],
+  [["run", "--rulez", "x", "--", "true"], "--rulez"],
+  [["replay"], "'replay' takes one LOG"],
+  [["replay", "a", "b"], "'replay' takes one LOG"],
+  [["events"], "'events' takes one LOG"],
+  [["events", "--all"], "Unknown option '--all'"],
+  [["validate"], "'validate' takes one PATH or more"],
+])("%j is exit code 2 with what is wrong and how it should be", (args, message) => {
+  const { code, stdout, stderr } = runwarden(args);
+  expect(code).toBe(2);
+  expect(stdout).toBe("");
+  expect(stderr).toContain(message);
+  expect(stderr).toContain("usage:");
+});
+
+test("help is no error", () => {
+  const { code, stdout } = runwarden(["--help"]);
+  expect(code).toBe(0);
+  expect(stdout).toContain("usage:");
+});
+
+test("validate counts right rules, and gives one line for each fault of all files", () => {
+  const work = folder();
+  const right = write(work, "right.yaml", SECRET_READ);
+  expect(runwarden(["validate", right])).toEqual({
+    code: 0,
+    stdout: "1 rules in 1 files are right\n",
+    stderr: "",
+  });
+  write(work, "wrong.yaml", SECRET_READ.replace("t/one", "t/two").replace("is_read", "is_reed"));
+  write(work, "worse.yaml", SECRET_READ.replace("t/one", "t/three").replace("action", "acton"));
+  const { code, stdout, stderr } = runwarden(["validate", work]);
+  expect(code).toBe(2);
+  expect(stdout).toBe("");
+  const lines = stderr.trim().split("\n");
+  expect(lines.some((line) => line.startsWith(`${join(work, "wrong.yaml")}:6:20: unknown-name: `))).toBe(
+    true,
+  );
+  expect(lines.some((line) => line.startsWith(`${join(work, "worse.yaml")}:7:9: unknown-key: `))).toBe(true);
+});
+
+test("a log that is no log is exit code 2", () => {
+  const { code, stderr } = runwarden(["events", write(folder(), "events.log", "something else")]);
+  expect(code).toBe(2);
+  expect(stderr).toContain("This is no event log");
+});
