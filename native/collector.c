@@ -482,8 +482,11 @@ static int command_start(const char *scope)
 static int command_stop(const char *folder)
 {
 	char line[CONTROL_LINE_LIMIT];
-	int error = control__stop(folder, line);
+	int fd = folder__open(folder);
+	int error = fd < 0 ? fd : control__stop(folder, line);
 
+	if (fd >= 0)
+		close(fd);
 	if (!error)
 		return fputs(line, stdout) < 0 || fflush(stdout) ? EXIT_SYSTEM : EXIT_CLEAN;
 	fprintf(stderr, "the collector of %s does not answer: %s\n", folder, strerror(-error));

@@ -55,13 +55,19 @@ int process_exit__exit(__u64 *ctx)
 	return 0;
 }
 
-/* A file in memory has no link, lives in the kernel's own tmpfs, and is named memfd:… by the kernel. */
+/*
+ * A file in memory has no link, lives in the kernel's own tmpfs, is named memfd:… by the kernel, and stands in no
+ * folder: a deleted file of that name has one still.
+ */
 static __always_inline bool file_is_memfd(struct file *file)
 {
 	struct inode *inode = BPF_CORE_READ(file, f_inode);
-	const unsigned char *name = BPF_CORE_READ(file, f_path.dentry, d_name.name);
+	struct dentry *dentry = BPF_CORE_READ(file, f_path.dentry);
+	const unsigned char *name = BPF_CORE_READ(dentry, d_name.name);
 	char prefix[6] = {};
 
+	if (BPF_CORE_READ(dentry, d_parent) != dentry)
+		return false;
 	if (BPF_CORE_READ(inode, i_nlink) != 0 || BPF_CORE_READ(inode, i_sb, s_magic) != TMPFS_MAGIC)
 		return false;
 	bpf_probe_read_kernel(prefix, sizeof(prefix), name);

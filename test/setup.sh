@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-packages=(clang-19 bpftool libbpf-dev libelf-dev zlib1g-dev libc6-dev gcc make sudo curl git python3 util-linux)
+packages=(clang-19 bpftool libbpf-dev libelf-dev zlib1g-dev libc6-dev gcc make sudo curl git iproute2 procps python3 util-linux)
 missing=()
 for package in "${packages[@]}"; do
   dpkg-query -W -f '${Status}\n' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")

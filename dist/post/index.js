@@ -39073,9 +39073,11 @@ function labelText(bytes) {
         .replaceAll(".", "\\.")
         .replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
-/** Streams kept at one time, and bytes kept of each: DNS over TCP sends one short query. */
+/** Streams kept at one time: DNS over TCP sends one short query. */
 const STREAMS_LIMIT = 1024;
-const STREAM_BYTES_LIMIT = 64 * 1024 + 2;
+/** Bytes of one packet (RFC 791); a longer one is not real. */
+const SEGMENT_LIMIT = 64 * 1024;
+const NOTHING = Buffer.alloc(0);
 /** Puts the messages of DNS over TCP together: each comes behind its length, in any number of segments. */
 class DnsStreams {
     #streams = new Map();
@@ -39084,22 +39086,26 @@ class DnsStreams {
      * bytes may be there: `wholeLength` says how long it was, and the rest counts as zeros.
      */
     push(socket, sequence, segment, wholeLength = segment.length) {
-        const stream = this.#streams.get(socket) ?? { next: sequence, bytes: Buffer.alloc(0) };
-        // Sequence numbers wrap; a segment that was sent before is behind by less than half of them.
-        const behind = (stream.next - sequence) >>> 0;
-        if (behind > 0 && behind < 0x8000_0000)
+        const stream = this.#streams.get(socket) ?? { next: sequence, bytes: NOTHING };
+        // Sequence numbers wrap: as a signed difference, ahead is positive and sent before is negative.
+        const ahead = (sequence - stream.next) | 0;
+        if (ahead > 0) {
+            // A segment was not recorded. What comes behind the gap is most likely the start of a message.
+            stream.bytes = NOTHING;
+            stream.next = sequence;
+        }
+        const sentBefore = Math.max(0, -ahead);
+        const length = Math.min(Math.max(wholeLength, segment.length), SEGMENT_LIMIT) - sentBefore;
+        if (length <= 0)
             return [];
-        const length = Math.max(segment.length, Math.min(wholeLength, STREAM_BYTES_LIMIT));
-        stream.bytes = Buffer.concat([stream.bytes, segment], stream.bytes.length + length);
-        stream.next = (sequence + length) >>> 0;
+        stream.bytes = Buffer.concat([stream.bytes, segment.subarray(sentBefore)], stream.bytes.length + length);
+        stream.next = (stream.next + length) >>> 0;
         const messages = [];
         while (stream.bytes.length >= 2 && stream.bytes.length >= 2 + stream.bytes.readUInt16BE(0)) {
             const end = 2 + stream.bytes.readUInt16BE(0);
             messages.push(stream.bytes.subarray(2, end));
             stream.bytes = stream.bytes.subarray(end);
         }
-        if (stream.bytes.length > STREAM_BYTES_LIMIT)
-            stream.bytes = Buffer.alloc(0);
         this.#keep(socket, stream);
         return messages;
     }
@@ -39421,8 +39427,8 @@ const OPEN_FLAGS = 0o35_77_77_77 & ~0o2_000_000;
 /** asm-generic/fcntl.h, and arch/arm64/include/uapi/asm/fcntl.h. */
 const O_LARGEFILE = { x86_64: 0o100_000, aarch64: 0o400_000 };
 const O_ACCMODE = 3;
-/** What exec hands on where the file was given by its descriptor: then the file itself tells more. */
-const DESCRIPTOR_PATH = /^\/(dev\/fd|proc\/(self|thread-self|\d+)(\/task\/\d+)?\/fd)\/\d+$/;
+/** What exec hands on where the file was given by its descriptor, or as what runs already: then the file itself tells more. */
+const DESCRIPTOR_PATH = /^\/(dev\/fd\/\d+|proc\/(self|thread-self|\d+)(\/task\/\d+)?\/(fd\/\d+|exe))$/;
 /** What the kernel makes of a path below a descriptor's folder (fs/exec.c, alloc_bprm). */
 const BELOW_DESCRIPTOR = /^\/dev\/fd\/\d+\/(?:.*\/)?([^/]+)$/s;
 /** True where the executed file itself tells its path better than what was handed to exec. */
@@ -48093,7 +48099,7 @@ function baseName(path) {
 }
 function show(argument) {
     const text = (0,_visible_js__WEBPACK_IMPORTED_MODULE_0__/* .visible */ .R)(argument, ARGUMENT_LIMIT);
-    return argument === "" || /[\s'"]/.test(argument) ? `'${text}'` : text;
+    return argument === "" || /[\s'"]/.test(argument) ? `'${text.replaceAll("'", "'\\''")}'` : text;
 }
 
 
@@ -48151,7 +48157,7 @@ function blindSpots(report) {
     switch (report.coverage.source) {
         case "tracepoint":
             return [
-                "The tracepoint source does not see operations made through io_uring, opens made by exec itself, or opens that failed.",
+                "The tracepoint source does not see operations made through io_uring, system calls of 32-bit programs, opens made by exec itself, or opens that failed. In paths that are removed, moved or linked it does not resolve symbolic links on the way.",
                 ...ALWAYS_BLIND,
             ];
         case "fentry":
@@ -48161,6 +48167,7 @@ function blindSpots(report) {
     }
 }
 const ALWAYS_BLIND = [
+    "Only what the job starts itself is watched, not what it makes others do: containers started through a daemon, systemd-run, cron.",
     "Not seen by any hook: secrets printed to the log, what is sent inside TLS to an allowed host, environment variables that a process inherited, and what happened before the job, such as a poisoned cache.",
 ];
 

@@ -20,8 +20,8 @@ const OPEN_FLAGS = 0o35_77_77_77 & ~0o2_000_000;
 const O_LARGEFILE: Readonly<Record<string, number>> = { x86_64: 0o100_000, aarch64: 0o400_000 };
 const O_ACCMODE = 3;
 
-/** What exec hands on where the file was given by its descriptor: then the file itself tells more. */
-const DESCRIPTOR_PATH = /^\/(dev\/fd|proc\/(self|thread-self|\d+)(\/task\/\d+)?\/fd)\/\d+$/;
+/** What exec hands on where the file was given by its descriptor, or as what runs already: then the file itself tells more. */
+const DESCRIPTOR_PATH = /^\/(dev\/fd\/\d+|proc\/(self|thread-self|\d+)(\/task\/\d+)?\/(fd\/\d+|exe))$/;
 /** What the kernel makes of a path below a descriptor's folder (fs/exec.c, alloc_bprm). */
 const BELOW_DESCRIPTOR = /^\/dev\/fd\/\d+\/(?:.*\/)?([^/]+)$/s;
 

@@ -61,9 +61,12 @@ function labelText(bytes: Buffer): string {
     .replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
-/** Streams kept at one time, and bytes kept of each: DNS over TCP sends one short query. */
+/** Streams kept at one time: DNS over TCP sends one short query. */
 const STREAMS_LIMIT = 1024;
-const STREAM_BYTES_LIMIT = 64 * 1024 + 2;
+/** Bytes of one packet (RFC 791); a longer one is not real. */
+const SEGMENT_LIMIT = 64 * 1024;
+
+const NOTHING = Buffer.alloc(0);
 
 interface Stream {
   next: number;
@@ -79,20 +82,25 @@ export class DnsStreams {
    * bytes may be there: `wholeLength` says how long it was, and the rest counts as zeros.
    */
   push(socket: bigint, sequence: number, segment: Buffer, wholeLength = segment.length): Buffer[] {
-    const stream = this.#streams.get(socket) ?? { next: sequence, bytes: Buffer.alloc(0) };
-    // Sequence numbers wrap; a segment that was sent before is behind by less than half of them.
-    const behind = (stream.next - sequence) >>> 0;
-    if (behind > 0 && behind < 0x8000_0000) return [];
-    const length = Math.max(segment.length, Math.min(wholeLength, STREAM_BYTES_LIMIT));
-    stream.bytes = Buffer.concat([stream.bytes, segment], stream.bytes.length + length);
-    stream.next = (sequence + length) >>> 0;
+    const stream = this.#streams.get(socket) ?? { next: sequence, bytes: NOTHING };
+    // Sequence numbers wrap: as a signed difference, ahead is positive and sent before is negative.
+    const ahead = (sequence - stream.next) | 0;
+    if (ahead > 0) {
+      // A segment was not recorded. What comes behind the gap is most likely the start of a message.
+      stream.bytes = NOTHING;
+      stream.next = sequence;
+    }
+    const sentBefore = Math.max(0, -ahead);
+    const length = Math.min(Math.max(wholeLength, segment.length), SEGMENT_LIMIT) - sentBefore;
+    if (length <= 0) return [];
+    stream.bytes = Buffer.concat([stream.bytes, segment.subarray(sentBefore)], stream.bytes.length + length);
+    stream.next = (stream.next + length) >>> 0;
     const messages: Buffer[] = [];
     while (stream.bytes.length >= 2 && stream.bytes.length >= 2 + stream.bytes.readUInt16BE(0)) {
       const end = 2 + stream.bytes.readUInt16BE(0);
       messages.push(stream.bytes.subarray(2, end));
       stream.bytes = stream.bytes.subarray(end);
     }
-    if (stream.bytes.length > STREAM_BYTES_LIMIT) stream.bytes = Buffer.alloc(0);
     this.#keep(socket, stream);
     return messages;
   }

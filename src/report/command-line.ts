@@ -28,5 +28,5 @@ function baseName(path: string): string {
 
 function show(argument: string): string {
   const text = visible(argument, ARGUMENT_LIMIT);
-  return argument === "" || /[\s'"]/.test(argument) ? `'${text}'` : text;
+  return argument === "" || /[\s'"]/.test(argument) ? `'${text.replaceAll("'", "'\\''")}'` : text;
 }

@@ -29,7 +29,7 @@ export function blindSpots(report: Report): string[] {
   switch (report.coverage.source) {
     case "tracepoint":
       return [
-        "The tracepoint source does not see operations made through io_uring, opens made by exec itself, or opens that failed.",
+        "The tracepoint source does not see operations made through io_uring, system calls of 32-bit programs, opens made by exec itself, or opens that failed. In paths that are removed, moved or linked it does not resolve symbolic links on the way.",
         ...ALWAYS_BLIND,
       ];
     case "fentry":
@@ -40,5 +40,6 @@ export function blindSpots(report: Report): string[] {
 }
 
 const ALWAYS_BLIND = [
+  "Only what the job starts itself is watched, not what it makes others do: containers started through a daemon, systemd-run, cron.",
   "Not seen by any hook: secrets printed to the log, what is sent inside TLS to an allowed host, environment variables that a process inherited, and what happened before the job, such as a poisoned cache.",
 ];

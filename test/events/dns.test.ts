@@ -101,3 +101,29 @@ test("a stream that is no DNS does not grow without limit, nor do many of them",
   // The oldest were let go: what comes for one of them starts anew.
   expect(streams.push(3n, 3, framed("new")).map(String)).toEqual(["new"]);
 });
+
+test("a segment that repeats what came and goes on counts with what is new", () => {
+  const streams = new DnsStreams();
+  const first = framed("first");
+  expect(streams.push(1n, 100, first.subarray(0, 4))).toEqual([]);
+  expect(streams.push(1n, 102, first.subarray(2)).map(String)).toEqual(["first"]);
+});
+
+test("behind a segment that was not recorded, a new message is read as one", () => {
+  const streams = new DnsStreams();
+  expect(streams.push(1n, 100, framed("first").subarray(0, 4))).toEqual([]);
+  expect(streams.push(1n, 500, framed("second")).map(String)).toEqual(["second"]);
+});
+
+test("of a long segment the first bytes are enough to find the message behind it", () => {
+  const streams = new DnsStreams();
+  const long = framed("x".repeat(100));
+  expect(streams.push(1n, 0, long.subarray(0, 20), long.length)).toEqual([
+    Buffer.concat([Buffer.from("x".repeat(18)), Buffer.alloc(82)]),
+  ]);
+  expect(streams.push(1n, long.length, framed("next")).map(String)).toEqual(["next"]);
+  // A garbled length makes no large buffer.
+  expect(streams.push(2n, 0, Buffer.from([0, 1, 1]), 0xffff_ffff)).toHaveLength(
+    1 + Math.floor((65536 - 3) / 2),
+  );
+});

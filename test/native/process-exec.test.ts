@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { capture, type PlainEvent, plain, TEST_PROCESS, temporaryFolder, trigger } from "./capture.ts";
 
@@ -87,4 +87,24 @@ test("a program executed in the folder of a descriptor has that folder's path", 
     program,
     `${folder}/nothing`,
   ]);
+});
+
+test("a program that runs itself again by /proc/self/exe has its own path", async () => {
+  const { events } = await capture("/bin/bash", ["--norc", "-c", "exec /proc/self/exe -c true"]);
+  expect(plain(events, "process_exec").map(({ exec_path }) => exec_path)).toEqual([
+    "/bin/bash",
+    realpathSync("/bin/bash"),
+  ]);
+});
+
+test("a deleted file on tmpfs is no memfd, though it has the name of one", async () => {
+  const path = `/dev/shm/memfd:runwarden-${process.pid}`;
+  copyFileSync(trigger("nothing"), path);
+  const { events } = await capture("/bin/bash", [
+    "--norc",
+    "-c",
+    `exec 9<${path}; rm ${path}; exec /proc/self/fd/9`,
+  ]);
+  const executed = plain(events, "process_exec").at(-1);
+  expect([executed?.exec_path, executed?.payload]).toEqual([path, { is_memfd: false }]);
 });

@@ -36,10 +36,17 @@ test("a deep lineage keeps its ends and counts what is between", () => {
 });
 
 test("a program that runs under another name, empty arguments and long ones are told apart", () => {
-  const argv = ["-sh", "", "a b", "c".repeat(120), ...Array.from({ length: 50 }, () => "d".repeat(20))];
+  const argv = [
+    "-sh",
+    "",
+    "a b",
+    "it's",
+    "c".repeat(120),
+    ...Array.from({ length: 50 }, () => "d".repeat(20)),
+  ];
   const [line] = lineageLines(event({ ...CURL_EXEC, process: { exec_path: "/bin/busybox", argv } }).process);
   expect(line).toBe(
-    `/bin/busybox (as -sh) '' 'a b' ${"c".repeat(100)}… (+20 characters)${` ${"d".repeat(20)}`.repeat(9)} … (+41 arguments)`,
+    `/bin/busybox (as -sh) '' 'a b' 'it'\\''s' ${"c".repeat(100)}… (+20 characters)${` ${"d".repeat(20)}`.repeat(8)} … (+42 arguments)`,
   );
 });
 
