@@ -25,25 +25,17 @@
 static __always_inline int file_open(struct sys_exit_args *ctx, int dirfd, __u64 text, __u64 given_flags)
 {
 	struct file_open_record *record;
-	struct scope_entry *entry;
 	struct scratch *s;
 	struct file *file;
-	__u32 flags, pid;
 
-	if (ctx->ret < 0)
-		return 0;
-	entry = scope__current(&pid);
-	if (!entry)
-		return 0;
-	file = file_of_fd(ctx->ret);
-	flags = BPF_CORE_READ(file, f_flags);
-	if (flags & O_PATH)
-		return 0; /* names a file without opening it */
-	s = event__begin(KIND_FILE_OPEN, sizeof(*record), pid, entry->start_ns);
+	if (ctx->ret < 0 || (given_flags & O_PATH))
+		return 0; /* failed, or names a file without opening it */
+	s = event__begin_current(KIND_FILE_OPEN, sizeof(*record));
 	if (!s)
 		return 0;
+	file = file_of_fd(ctx->ret);
 	record = (void *)s->data;
-	record->flags = flags | (given_flags & OPENING_FLAGS);
+	record->flags = BPF_CORE_READ(file, f_flags) | (given_flags & OPENING_FLAGS);
 	record->path_length = event__append_file(file);
 	if (!record->path_length) {
 		/* The root itself, or something without a place in a file system, such as a pipe below /proc. */
@@ -93,17 +85,12 @@ int file_open__by_handle(struct sys_exit_args *ctx)
 static __always_inline int file_remove(struct sys_exit_args *ctx, int dirfd, __u64 text, bool is_folder)
 {
 	struct file_remove_record *record;
-	struct scope_entry *entry;
 	struct given_path given;
 	struct scratch *s;
-	__u32 pid;
 
 	if (ctx->ret != 0)
 		return 0;
-	entry = scope__current(&pid);
-	if (!entry)
-		return 0;
-	s = event__begin(KIND_FILE_REMOVE, sizeof(*record), pid, entry->start_ns);
+	s = event__begin_current(KIND_FILE_REMOVE, sizeof(*record));
 	if (!s)
 		return 0;
 	record = (void *)s->data;
@@ -136,17 +123,12 @@ int file_remove__rmdir(struct sys_exit_args *ctx)
 static __always_inline int file_move(struct sys_exit_args *ctx, int from_fd, __u64 from, int to_fd, __u64 to)
 {
 	struct file_move_record *record;
-	struct scope_entry *entry;
 	struct given_path given;
 	struct scratch *s;
-	__u32 pid;
 
 	if (ctx->ret != 0)
 		return 0;
-	entry = scope__current(&pid);
-	if (!entry)
-		return 0;
-	s = event__begin(KIND_FILE_MOVE, sizeof(*record), pid, entry->start_ns);
+	s = event__begin_current(KIND_FILE_MOVE, sizeof(*record));
 	if (!s)
 		return 0;
 	record = (void *)s->data;
@@ -183,17 +165,12 @@ static __always_inline int file_link(struct sys_exit_args *ctx, bool is_hardlink
 				     int created_fd, __u64 created)
 {
 	struct file_link_record *record;
-	struct scope_entry *entry;
 	struct given_path given;
 	struct scratch *s;
-	__u32 pid;
 
 	if (ctx->ret != 0)
 		return 0;
-	entry = scope__current(&pid);
-	if (!entry)
-		return 0;
-	s = event__begin(KIND_FILE_LINK, sizeof(*record), pid, entry->start_ns);
+	s = event__begin_current(KIND_FILE_LINK, sizeof(*record));
 	if (!s)
 		return 0;
 	record = (void *)s->data;

@@ -270,7 +270,6 @@ static __always_inline struct socket *unix_socket_of_fd(int fd, __u64 *inode_num
 __noinline int unix_socket_connect(int fd, __u64 address, __u32 address_size, __u32 use)
 {
 	struct unix_socket_connect_record *record;
-	struct scope_entry *entry;
 	struct socket *socket;
 	struct unix_sock *unix_sock, *peer;
 	__u64 inode_number = 0;
@@ -282,8 +281,7 @@ __noinline int unix_socket_connect(int fd, __u64 address, __u32 address_size, __
 	if (address_size <= sizeof(family) || bpf_probe_read_user(&family, sizeof(family), (const void *)address) ||
 	    family != AF_UNIX)
 		return 0;
-	entry = scope__current(&pid);
-	if (!entry)
+	if (!scope__current(&pid))
 		return 0;
 	socket = unix_socket_of_fd(fd, &inode_number);
 	if (!socket)
@@ -301,7 +299,7 @@ __noinline int unix_socket_connect(int fd, __u64 address, __u32 address_size, __
 		if (bpf_map_update_elem(&unix_destinations, &key, &one, BPF_NOEXIST))
 			return 0; /* sent to before */
 	}
-	s = event__begin(KIND_UNIX_SOCKET_CONNECT, sizeof(*record), pid, entry->start_ns);
+	s = event__begin_current(KIND_UNIX_SOCKET_CONNECT, sizeof(*record));
 	if (!s)
 		return 0;
 	record = (void *)s->data;

@@ -86,15 +86,10 @@ int process_exec__exec(__u64 *ctx)
 	__u64 arg_start = BPF_CORE_READ(task, mm, arg_start);
 	__u64 arg_end = BPF_CORE_READ(task, mm, arg_end);
 	struct process_exec_record *record;
-	struct scope_entry *entry;
 	struct scratch *s;
 	char first = 0;
-	__u32 pid;
 
-	entry = scope__current(&pid);
-	if (!entry)
-		return 0;
-	s = event__begin(KIND_PROCESS_EXEC, sizeof(*record), pid, entry->start_ns);
+	s = event__begin_current(KIND_PROCESS_EXEC, sizeof(*record));
 	if (!s)
 		return 0;
 	record = (void *)s->data;

@@ -3,9 +3,7 @@
 #ifndef RUNWARDEN_SCOPE_BPF_H
 #define RUNWARDEN_SCOPE_BPF_H
 
-#include "kernel.bpf.h"
-#include "events.h"
-#include "bounds.h"
+#include "emit.bpf.h"
 
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
@@ -34,6 +32,15 @@ static __always_inline struct scope_entry *scope__current(__u32 *pid)
 	*pid = BPF_CORE_READ((struct task_struct *)bpf_get_current_task(), tgid);
 	entry = scope__find(*pid);
 	return entry && entry->is_watched ? entry : 0;
+}
+
+/* Starts a record of the current process, where it is watched. Returns NULL where there is nothing to fill in. */
+static __always_inline struct scratch *event__begin_current(__u32 kind, __u32 fixed_size)
+{
+	__u32 pid;
+	struct scope_entry *entry = scope__current(&pid);
+
+	return entry ? event__begin(kind, fixed_size, pid, entry->start_ns) : 0;
 }
 
 #endif
