@@ -229,8 +229,12 @@ int domain__egress(struct __sk_buff *skb)
 		room->record.header.flags |= RECORD_TEXT_CUT;
 	}
 	asm volatile("" : "+r"(length));
-	length &= DNS_LIMIT;
-	if (length == 0 || bpf_skb_load_bytes(skb, offset, room->message, length)) {
+	/*
+	 * The offset is below the packet's length, so this changes nothing; but the verifier has to see that the length
+	 * is not zero, and before Linux 6.8 (d028f87517d6) it learns nothing from a comparison with zero.
+	 */
+	length = ((length - 1) & DNS_LIMIT) + 1;
+	if (bpf_skb_load_bytes(skb, offset, room->message, length)) {
 		room->record.header.flags |= RECORD_TEXT_CUT;
 		length = 0;
 	}
