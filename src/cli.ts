@@ -4,6 +4,7 @@ import { printEvents } from "./cli/events.ts";
 import { EXIT, type ExitCode, exitCodeOfError } from "./cli/exit.ts";
 import { replay } from "./cli/replay.ts";
 import { run } from "./cli/run.ts";
+import { testRules } from "./cli/test.ts";
 import { validate } from "./cli/validate.ts";
 
 async function execute(command: Command): Promise<ExitCode> {
@@ -15,7 +16,9 @@ async function execute(command: Command): Promise<ExitCode> {
     case "events":
       return printEvents(command.log);
     case "validate":
-      return validate(command.paths);
+      return validate(command.options, import.meta.url);
+    case "test":
+      return testRules(command.options, import.meta.url);
     case "help":
       process.stdout.write(USAGE);
       return EXIT.passed;

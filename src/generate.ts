@@ -1,8 +1,14 @@
-/** Writes what is derived from the sources: native/events.h, and the tables between the markers of the READMEs. */
+/**
+ * Writes what is derived from the sources: native/events.h, rules/rules.schema.json, and the tables between the
+ * markers of the READMEs.
+ */
 import { readFileSync, writeFileSync } from "node:fs";
 import { parse } from "yaml";
 import { cHeader } from "./events/c-header.ts";
 import { fieldTable } from "./rules/field-table.ts";
+import { ruleFileSchema } from "./rules/json-schema.ts";
+import { keyTable } from "./rules/key-table.ts";
+import { EVENT_RULE, MODIFIER, RULE_SET } from "./rules/rule-file.ts";
 
 const root = new URL("../", import.meta.url);
 
@@ -37,5 +43,9 @@ function inputTable(): string {
 }
 
 writeFileSync(new URL("native/events.h", root), cHeader());
+writeFileSync(new URL("rules/rules.schema.json", root), `${JSON.stringify(ruleFileSchema(), null, 2)}\n`);
+replaceBetween("rules/README.md", "rule-keys", keyTable(EVENT_RULE));
+replaceBetween("rules/README.md", "set-keys", keyTable(RULE_SET));
+replaceBetween("rules/README.md", "modifier-keys", keyTable(MODIFIER));
 replaceBetween("rules/README.md", "fields", fieldTable());
 replaceBetween("README.md", "inputs", inputTable());

@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 
 test/setup.sh
 
-made=(dist native/events.h rules/README.md README.md)
+made=(dist native/events.h rules/README.md rules/rules.schema.json README.md)
 before=$(mktemp -d)
 trap 'rm -rf "$before"' EXIT
 cp -r --parents "${made[@]}" "$before"

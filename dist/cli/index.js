@@ -9733,13 +9733,17 @@ exports.visitAsync = visitAsync;
 /* harmony export */ });
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9473);
+/* harmony import */ var _rules_load_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6741);
+
 
 
 const SCHEMA = "runwarden/job/v1";
-/** SHA-256 (hex) over the names, origins and texts of the rules, in their order. */
-function digestRules(rules) {
+/** SHA-256 (hex) over the names, origins and texts of the rules, in their order, and how they are applied. */
+function digestRules(rules, settings) {
     const plain = rules.map(({ name, origin, text }) => [name, origin, text]);
-    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)("sha256").update(JSON.stringify(plain)).digest("hex");
+    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)("sha256")
+        .update(JSON.stringify([plain, plainSettings(settings)]))
+        .digest("hex");
 }
 /** The job as JSON text, for startCollector. */
 function renderFrozenJob(job) {
@@ -9748,8 +9752,18 @@ function renderFrozenJob(job) {
         started_by: job.startedBy,
         context: job.context,
         rules: job.rules.map(({ name, origin, text }) => ({ name, origin, text })),
-        rules_digest: digestRules(job.rules),
+        settings: plainSettings(job.settings),
+        rules_digest: digestRules(job.rules, job.settings),
     });
+}
+/** In one order of keys, for the digest; null for what is not set. */
+function plainSettings({ job, monitorMode, defaultMaxAlerts }) {
+    return {
+        provider_host: job?.providerHost ?? null,
+        project_path: job?.projectPath ?? null,
+        monitor_mode: monitorMode ?? null,
+        default_max_alerts: defaultMaxAlerts ?? null,
+    };
 }
 /**
  * Reads the job back from an event log. Throws `log-invalid` where the text is no frozen job, `log-digest` where
@@ -9761,12 +9775,13 @@ function parseFrozenJob(text, expectedDigest) {
     if (json.schema !== SCHEMA || !isStartedBy(startedBy) || !Array.isArray(json.rules))
         throw invalid();
     const rules = json.rules.map(parseRule);
-    const rulesDigest = digestRules(rules);
+    const settings = parseSettings(json.settings);
+    const rulesDigest = digestRules(rules, settings);
     if (rulesDigest !== json.rules_digest || (expectedDigest !== undefined && rulesDigest !== expectedDigest)) {
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .RunwardenError */ .n("log-digest", "The rules in the event log are not those that the job was started with.");
     }
     const context = Object.entries(asRecord(json.context)).map(([name, value]) => [name, String(value)]);
-    return { startedBy, context: Object.fromEntries(context), rules, rulesDigest };
+    return { startedBy, context: Object.fromEntries(context), rules, settings, rulesDigest };
 }
 function parseRule(json) {
     const { name, origin, text } = asRecord(json);
@@ -9775,6 +9790,31 @@ function parseRule(json) {
     if (origin !== "baseline" && origin !== "project")
         throw invalid();
     return { name, origin, text };
+}
+function parseSettings(json) {
+    const settings = asRecord(json);
+    const host = stringOrNull(settings.provider_host);
+    const path = stringOrNull(settings.project_path);
+    const { monitor_mode: monitorMode, default_max_alerts: maxAlerts } = settings;
+    if ((host === null) !== (path === null))
+        throw invalid();
+    if (monitorMode !== null && typeof monitorMode !== "boolean")
+        throw invalid();
+    if (maxAlerts !== null && !isMaxAlerts(maxAlerts))
+        throw invalid();
+    return {
+        job: host === null || path === null ? undefined : { providerHost: host, projectPath: path },
+        monitorMode: monitorMode ?? undefined,
+        defaultMaxAlerts: maxAlerts ?? undefined,
+    };
+}
+function stringOrNull(value) {
+    if (value !== null && typeof value !== "string")
+        throw invalid();
+    return value;
+}
+function isMaxAlerts(value) {
+    return typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= _rules_load_js__WEBPACK_IMPORTED_MODULE_2__/* .HIGHEST_MAX_ALERTS */ .i;
 }
 function isStartedBy(value) {
     return value === "pre" || value === "main" || value === "run";
@@ -9808,11 +9848,11 @@ function invalid(options) {
 /* harmony export */ });
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9473);
-/* harmony import */ var _evaluate_evaluation_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8726);
-/* harmony import */ var _events_read_log_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8671);
-/* harmony import */ var _report_report_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7177);
-/* harmony import */ var _rules_load_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2650);
-/* harmony import */ var _frozen_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2693);
+/* harmony import */ var _evaluate_evaluation_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5853);
+/* harmony import */ var _events_read_log_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3124);
+/* harmony import */ var _report_report_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7177);
+/* harmony import */ var _rules_load_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6741);
+/* harmony import */ var _frozen_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2693);
 
 
 
@@ -9837,7 +9877,7 @@ async function judge(log, options) {
     let coverage = NOTHING_READ;
     try {
         const chunks = copyTo(copy, log, faults, warnings);
-        const summary = await (0,_events_read_log_js__WEBPACK_IMPORTED_MODULE_2__/* .readLog */ .x6)(chunks, (event) => bench?.evaluation.add(event), {
+        const summary = await (0,_events_read_log_js__WEBPACK_IMPORTED_MODULE_3__/* .readLog */ .x6)(chunks, (event) => bench?.evaluation.add(event), {
             own: options.own,
             onJob,
         });
@@ -9851,7 +9891,7 @@ async function judge(log, options) {
     finally {
         await copy.close();
     }
-    return (0,_report_report_js__WEBPACK_IMPORTED_MODULE_3__/* .buildReport */ .FK)({
+    return (0,_report_report_js__WEBPACK_IMPORTED_MODULE_4__/* .buildReport */ .FK)({
         outcome: bench?.evaluation.outcome() ?? NO_OUTCOME,
         coverage,
         warnings: [...(bench?.loaded.warnings ?? []), ...warnings],
@@ -9865,14 +9905,15 @@ const NO_OUTCOME = { result: "passed", rules: [] };
 const NOTHING_READ = {
     source: "tracepoint",
     hooks: {},
-    events: (0,_events_read_log_js__WEBPACK_IMPORTED_MODULE_2__/* .countsPerKind */ .yN)(() => 0),
-    dropped: (0,_events_read_log_js__WEBPACK_IMPORTED_MODULE_2__/* .countsPerKind */ .yN)(() => 0),
+    events: (0,_events_read_log_js__WEBPACK_IMPORTED_MODULE_3__/* .countsPerKind */ .yN)(() => 0),
+    dropped: (0,_events_read_log_js__WEBPACK_IMPORTED_MODULE_3__/* .countsPerKind */ .yN)(() => 0),
     droppedLineage: 0,
     faults: [],
 };
 function openBench(text, rulesDigest) {
-    const loaded = (0,_rules_load_js__WEBPACK_IMPORTED_MODULE_4__/* .loadRules */ .A)((0,_frozen_js__WEBPACK_IMPORTED_MODULE_5__/* .parseFrozenJob */ .bF)(text, rulesDigest).rules);
-    return { loaded, evaluation: new _evaluate_evaluation_js__WEBPACK_IMPORTED_MODULE_6__/* .Evaluation */ .J(loaded.rules) };
+    const { rules, settings } = (0,_frozen_js__WEBPACK_IMPORTED_MODULE_6__/* .parseFrozenJob */ .bF)(text, rulesDigest);
+    const loaded = (0,_rules_load_js__WEBPACK_IMPORTED_MODULE_5__/* .loadRules */ .A)(rules, settings);
+    return { loaded, evaluation: new _evaluate_evaluation_js__WEBPACK_IMPORTED_MODULE_2__/* .Evaluation */ .J(loaded.rules) };
 }
 /** Passes the log on and keeps a copy. Where reading it fails, what came so far is all there is. */
 async function* copyTo(copy, log, faults, warnings) {
@@ -9925,9 +9966,11 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _cli_arguments_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9270);
 /* harmony import */ var _cli_events_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2262);
 /* harmony import */ var _cli_exit_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(29);
-/* harmony import */ var _cli_replay_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4571);
+/* harmony import */ var _cli_replay_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1262);
 /* harmony import */ var _cli_run_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2344);
-/* harmony import */ var _cli_validate_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6875);
+/* harmony import */ var _cli_test_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6810);
+/* harmony import */ var _cli_validate_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6047);
+
 
 
 
@@ -9943,7 +9986,9 @@ async function execute(command) {
         case "events":
             return (0,_cli_events_js__WEBPACK_IMPORTED_MODULE_1__/* .printEvents */ .x)(command.log);
         case "validate":
-            return (0,_cli_validate_js__WEBPACK_IMPORTED_MODULE_5__/* .validate */ .t)(command.paths);
+            return (0,_cli_validate_js__WEBPACK_IMPORTED_MODULE_6__/* .validate */ .t)(command.options, import.meta.url);
+        case "test":
+            return (0,_cli_test_js__WEBPACK_IMPORTED_MODULE_5__/* .testRules */ .u)(command.options, import.meta.url);
         case "help":
             process.stdout.write(_cli_arguments_js__WEBPACK_IMPORTED_MODULE_0__/* .USAGE */ .u);
             return _cli_exit_js__WEBPACK_IMPORTED_MODULE_2__/* .EXIT */ .dc.passed;
@@ -9979,14 +10024,16 @@ var errors = __nccwpck_require__(9473);
 
 
 const USAGE = `usage:
-  runwarden run [--rules PATH]... [--no-baseline] [--out DIR] [--fail-on-loss] -- COMMAND...
+  runwarden run [--rules PATH]... [--no-baseline] [--config FILE] [--out DIR] [--fail-on-loss] -- COMMAND...
       guard one command as the action guards a job; needs root, or sudo without a password
   runwarden replay [--rules PATH]... [--no-baseline] [--config FILE] [--out DIR] [--fail-on-loss] LOG
       judge a recorded event log, or a JSON Lines file of events
   runwarden events LOG
       print an event log as JSON Lines
-  runwarden validate PATH...
-      check rule files; one line for each fault: file:line:col: code: message
+  runwarden validate [--no-baseline] [--format text|json|github] PATH...
+      check rule files, together with those that come with Runwarden: file:line:col: code: message
+  runwarden test [--rules PATH]... [--no-baseline] PATH...
+      run rule tests; one line for each case that comes out otherwise; exit code 1 where there is one
 
 exit codes: 0 passed, 2 usage or rules wrong, 10 detected, 11 tampered, 12 lossy (with --fail-on-loss),
             13 not supported here; otherwise the code of COMMAND
@@ -10001,21 +10048,24 @@ const JUDGE_OPTIONS = {
     config: { type: "string" },
     "fail-on-loss": { type: "boolean" },
 };
-function judge(args) {
+function parsed(args, options) {
     try {
-        const { values, positionals } = (0,external_node_util_namespaceObject.parseArgs)({ args, options: JUDGE_OPTIONS, allowPositionals: true });
-        const options = {
-            rules: values.rules ?? [],
-            baseline: values["no-baseline"] !== true,
-            out: values.out,
-            config: values.config,
-            failOnLoss: values["fail-on-loss"] === true,
-        };
-        return { options, rest: positionals };
+        return (0,external_node_util_namespaceObject.parseArgs)({ args, options, allowPositionals: true });
     }
     catch (cause) {
         throw usage(cause instanceof Error ? cause.message : String(cause));
     }
+}
+function judge(args) {
+    const { values, positionals } = parsed(args, JUDGE_OPTIONS);
+    const options = {
+        rules: values.rules ?? [],
+        baseline: values["no-baseline"] !== true,
+        out: values.out,
+        config: values.config,
+        failOnLoss: values["fail-on-loss"] === true,
+    };
+    return { options, rest: positionals };
 }
 function paths(args) {
     const option = args.find((argument) => argument.startsWith("-") && argument !== "-");
@@ -10048,11 +10098,37 @@ function parseEvents(args) {
         throw usage("'events' takes one LOG");
     return { kind: "events", log };
 }
+const FAULT_FORMATS = ["text", "json", "github"];
+const VALIDATE_OPTIONS = {
+    "no-baseline": { type: "boolean" },
+    format: { type: "string", default: "text" },
+};
 function parseValidate(args) {
-    const files = paths(args);
-    if (files.length === 0)
+    const { values, positionals } = parsed(args, VALIDATE_OPTIONS);
+    if (positionals.length === 0)
         throw usage("'validate' takes one PATH or more");
-    return { kind: "validate", paths: files };
+    const format = FAULT_FORMATS.find((known) => known === values.format);
+    if (format === undefined)
+        throw usage(`--format is text, json or github, not '${values.format}'`);
+    return {
+        kind: "validate",
+        options: { paths: positionals, baseline: values["no-baseline"] !== true, format },
+    };
+}
+const TEST_OPTIONS = {
+    rules: { type: "string", multiple: true },
+    "no-baseline": { type: "boolean" },
+};
+function parseTest(args) {
+    const { values, positionals } = parsed(args, TEST_OPTIONS);
+    if (positionals.length === 0)
+        throw usage("'test' takes one PATH or more");
+    const options = {
+        paths: positionals,
+        rules: values.rules ?? [],
+        baseline: values["no-baseline"] !== true,
+    };
+    return { kind: "test", options };
 }
 /** Reads the arguments behind the program's name. Throws `usage` with what is wrong and how it should be. */
 function parseCommand([name, ...args]) {
@@ -10065,6 +10141,8 @@ function parseCommand([name, ...args]) {
             return parseEvents(args);
         case "validate":
             return parseValidate(args);
+        case "test":
+            return parseTest(args);
         case "help":
         case "--help":
         case "-h":
@@ -10081,26 +10159,130 @@ function parseCommand([name, ...args]) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   s: () => (/* binding */ readEnd),
 /* harmony export */   z: () => (/* binding */ readChunks)
 /* harmony export */ });
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9473);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1455);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9473);
 
 
+
+/** Bytes read at once: with the 64 KiB that Node reads, a log is waited for more than it is worked on. */
+const CHUNK_SIZE = 1024 * 1024;
 /** The bytes of a file as they are read. Throws `usage` where it cannot be. */
 async function* readChunks(path) {
     try {
-        for await (const chunk of (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.createReadStream)(path))
+        for await (const chunk of (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.createReadStream)(path, { highWaterMark: CHUNK_SIZE }))
             yield chunk;
     }
     catch (cause) {
-        if (!isSystemError(cause))
-            throw cause;
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .RunwardenError */ .n("usage", `Cannot read ${path}: ${cause.message}`, { cause });
+        throw unreadable(path, cause);
     }
+}
+/** The last bytes of a file, as many as it has of them. Throws `usage` where it cannot be read. */
+async function readEnd(path, size) {
+    try {
+        const file = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.open)(path);
+        try {
+            const { size: whole } = await file.stat();
+            const start = Math.max(0, whole - size);
+            const { buffer, bytesRead } = await file.read(Buffer.alloc(whole - start), 0, whole - start, start);
+            return buffer.subarray(0, bytesRead);
+        }
+        finally {
+            await file.close();
+        }
+    }
+    catch (cause) {
+        throw unreadable(path, cause);
+    }
+}
+/** What to throw where a file could not be read: `usage`, or the error itself where it is a defect of ours. */
+function unreadable(path, cause) {
+    if (!isSystemError(cause))
+        return cause;
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .RunwardenError */ .n("usage", `Cannot read ${path}: ${cause.message}`, { cause });
 }
 function isSystemError(error) {
     return error instanceof Error && "syscall" in error;
+}
+
+
+/***/ }),
+
+/***/ 5571:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   s: () => (/* binding */ readSettings)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+/* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8815);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9473);
+/* harmony import */ var _rules_load_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6741);
+
+
+
+
+const DEFAULT_HOST = "github.com";
+const CHECKS = {
+    provider_host: (value) => (typeof value === "string" && value !== "" ? undefined : "a host name"),
+    project_path: (value) => typeof value === "string" && value !== "" ? undefined : "a path such as owner/repository",
+    monitor_mode: (value) => (typeof value === "boolean" ? undefined : "true or false"),
+    default_max_alerts: (value) => typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= _rules_load_js__WEBPACK_IMPORTED_MODULE_3__/* .HIGHEST_MAX_ALERTS */ .i
+        ? undefined
+        : `a whole number from 1 to ${_rules_load_js__WEBPACK_IMPORTED_MODULE_3__/* .HIGHEST_MAX_ALERTS */ .i}`,
+};
+/** Reads how rules are applied from a config file, if one is given. Throws `usage` with all that is wrong with it. */
+function readSettings(path) {
+    if (path === undefined)
+        return {};
+    const config = readConfig(path);
+    const { provider_host: providerHost = DEFAULT_HOST, project_path: projectPath } = config;
+    return {
+        job: projectPath === undefined ? undefined : { providerHost, projectPath },
+        monitorMode: config.monitor_mode,
+        defaultMaxAlerts: config.default_max_alerts,
+    };
+}
+function readConfig(path) {
+    const lines = new yaml__WEBPACK_IMPORTED_MODULE_1__/* .LineCounter */ .HN();
+    const document = (0,yaml__WEBPACK_IMPORTED_MODULE_1__/* .parseDocument */ .Tp)(readText(path), { lineCounter: lines, prettyErrors: false });
+    const faults = document.errors.map(({ pos, message }) => {
+        const { line, col } = lines.linePos(pos[0]);
+        return `${path}:${line}:${col}: ${message}`;
+    });
+    const config = faults.length > 0 ? {} : (document.toJS() ?? {});
+    if (typeof config !== "object" || config === null || Array.isArray(config)) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .RunwardenError */ .n("usage", `${path}: a config file holds keys and values`);
+    }
+    for (const [key, value] of Object.entries(config)) {
+        const check = Object.hasOwn(CHECKS, key) ? CHECKS[key] : undefined;
+        if (check === undefined) {
+            faults.push(`${path}: '${key}' is not known; known are ${Object.keys(CHECKS).join(", ")}`);
+            continue;
+        }
+        const expected = check(value);
+        if (expected !== undefined)
+            faults.push(`${path}: ${key} must be ${expected}`);
+    }
+    if ("provider_host" in config && !("project_path" in config)) {
+        faults.push(`${path}: provider_host needs project_path beside it, or no rule's target could be told`);
+    }
+    if (faults.length > 0)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .RunwardenError */ .n("usage", faults.join("\n"));
+    return config;
+}
+function readText(path) {
+    try {
+        return (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(path, "utf8");
+    }
+    catch (cause) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .RunwardenError */ .n("usage", `Cannot read the config file ${path}: ${cause.message}`, {
+            cause,
+        });
+    }
 }
 
 
@@ -10117,8 +10299,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/events/json.js
 var json = __nccwpck_require__(9220);
-// EXTERNAL MODULE: ./build/events/read-log.js + 7 modules
-var read_log = __nccwpck_require__(8671);
+// EXTERNAL MODULE: ./build/events/read-log.js + 9 modules
+var read_log = __nccwpck_require__(3124);
 // EXTERNAL MODULE: ./build/cli/chunks.js
 var chunks = __nccwpck_require__(6611);
 // EXTERNAL MODULE: ./build/cli/exit.js
@@ -10176,7 +10358,7 @@ class Output {
 /** `events LOG`: prints an event log as JSON Lines; says on standard error where it is not whole. */
 async function printEvents(log) {
     const output = new Output(process.stdout);
-    const own = await (0,read_log/* readOwn */.jU)((0,chunks/* readChunks */.z)(log));
+    const own = (0,read_log/* findOwn */.gq)(await (0,chunks/* readEnd */.s)(log, read_log/* TRAILER_ROOM */.G5));
     const summary = await (0,read_log/* readLog */.x6)(output.paced((0,chunks/* readChunks */.z)(log)), (event) => output.line(JSON.stringify((0,json/* eventToJson */.y2)(event))), { own });
     await output.end();
     for (const fault of summary.coverage.faults)
@@ -10196,7 +10378,11 @@ async function printEvents(log) {
 /* harmony export */   dc: () => (/* binding */ EXIT)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
-/* harmony import */ var _report_report_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7177);
+/* harmony import */ var _report_fault_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3199);
+/* harmony import */ var _report_report_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7177);
+/* harmony import */ var _rules_fault_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4252);
+
+
 
 
 /** The exit codes of the commands; `run` hands on the guarded command's own where none of these is due. */
@@ -10219,7 +10405,7 @@ function exitCodeOf(report, failOn) {
         case "tampered":
             return EXIT.tampered;
         case "passed":
-            return failOn.loss && (0,_report_report_js__WEBPACK_IMPORTED_MODULE_1__/* .lossCount */ .hc)(report) > 0 ? EXIT.lossy : EXIT.passed;
+            return failOn.loss && (0,_report_report_js__WEBPACK_IMPORTED_MODULE_2__/* .lossCount */ .hc)(report) > 0 ? EXIT.lossy : EXIT.passed;
     }
 }
 /** Tells an error on standard error, and gives the exit code for it. */
@@ -10228,7 +10414,8 @@ function exitCodeOfError(error) {
         process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
         return EXIT.failed;
     }
-    process.stderr.write(`${error.message}\n`);
+    const text = error instanceof _rules_fault_js__WEBPACK_IMPORTED_MODULE_3__/* .RulesError */ .m ? error.faults.map(_report_fault_text_js__WEBPACK_IMPORTED_MODULE_1__/* .faultText */ .I).join("\n") : error.message;
+    process.stderr.write(`${text}\n`);
     switch (error.code) {
         case "usage":
         case "rules":
@@ -10252,102 +10439,29 @@ function exitCodeOfError(error) {
 
 /***/ }),
 
-/***/ 4571:
+/***/ 1262:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  e: () => (/* binding */ replay)
-});
-
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: ./build/action/frozen.js
-var frozen = __nccwpck_require__(2693);
-// EXTERNAL MODULE: ./build/action/judge.js
-var judge = __nccwpck_require__(5332);
-// EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(9473);
-// EXTERNAL MODULE: ./build/evaluate/evaluation.js
-var evaluate_evaluation = __nccwpck_require__(8726);
-// EXTERNAL MODULE: ./build/events/blocks.js + 1 modules
-var blocks = __nccwpck_require__(1428);
-// EXTERNAL MODULE: ./build/events/json.js
-var json = __nccwpck_require__(9220);
-// EXTERNAL MODULE: ./build/events/read-log.js + 7 modules
-var read_log = __nccwpck_require__(8671);
-// EXTERNAL MODULE: ./build/report/matches.js
-var matches = __nccwpck_require__(4010);
-// EXTERNAL MODULE: ./build/report/report.js
-var report_report = __nccwpck_require__(7177);
-// EXTERNAL MODULE: ./build/report/text.js + 10 modules
-var report_text = __nccwpck_require__(537);
-// EXTERNAL MODULE: ./build/rules/load.js + 38 modules
-var load = __nccwpck_require__(2650);
-// EXTERNAL MODULE: ./build/cli/chunks.js
-var chunks = __nccwpck_require__(6611);
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
-// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
-var dist = __nccwpck_require__(8815);
-;// CONCATENATED MODULE: ./build/cli/config.js
-
-
-
-const MAX_ALERTS = 100;
-const CHECKS = {
-    provider_host: (value) => (typeof value === "string" ? undefined : "a string"),
-    project_path: (value) => (typeof value === "string" ? undefined : "a string"),
-    monitor_mode: (value) => (typeof value === "boolean" ? undefined : "true or false"),
-    default_max_alerts: (value) => typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= MAX_ALERTS
-        ? undefined
-        : `a whole number from 1 to ${MAX_ALERTS}`,
-};
-/** Reads a config file. Throws `usage` with all that is wrong with it. */
-function readConfig(path) {
-    const lines = new dist/* LineCounter */.HN();
-    const document = (0,dist/* parseDocument */.Tp)(readText(path), { lineCounter: lines, prettyErrors: false });
-    const faults = document.errors.map(({ pos, message }) => {
-        const { line, col } = lines.linePos(pos[0]);
-        return `${path}:${line}:${col}: ${message}`;
-    });
-    const config = faults.length > 0 ? {} : (document.toJS() ?? {});
-    if (typeof config !== "object" || config === null || Array.isArray(config)) {
-        throw new errors/* RunwardenError */.n("usage", `${path}: a config file holds keys and values`);
-    }
-    for (const [key, value] of Object.entries(config)) {
-        const check = Object.hasOwn(CHECKS, key) ? CHECKS[key] : undefined;
-        if (check === undefined) {
-            faults.push(`${path}: '${key}' is not known; known are ${Object.keys(CHECKS).join(", ")}`);
-            continue;
-        }
-        const expected = check(value);
-        if (expected !== undefined)
-            faults.push(`${path}: ${key} must be ${expected}`);
-    }
-    if (faults.length > 0)
-        throw new errors/* RunwardenError */.n("usage", faults.join("\n"));
-    return config;
-}
-function readText(path) {
-    try {
-        return (0,external_node_fs_.readFileSync)(path, "utf8");
-    }
-    catch (cause) {
-        throw new errors/* RunwardenError */.n("usage", `Cannot read the config file ${path}: ${cause.message}`, {
-            cause,
-        });
-    }
-}
-
-// EXTERNAL MODULE: ./build/cli/exit.js
-var exit = __nccwpck_require__(29);
-// EXTERNAL MODULE: ./build/cli/rules.js + 3 modules
-var rules = __nccwpck_require__(3631);
-;// CONCATENATED MODULE: ./build/cli/replay.js
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   e: () => (/* binding */ replay)
+/* harmony export */ });
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
+/* harmony import */ var _action_frozen_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2693);
+/* harmony import */ var _action_judge_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5332);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9473);
+/* harmony import */ var _evaluate_evaluation_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5853);
+/* harmony import */ var _events_blocks_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(1428);
+/* harmony import */ var _events_json_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(9220);
+/* harmony import */ var _events_read_log_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(3124);
+/* harmony import */ var _report_matches_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(4010);
+/* harmony import */ var _report_report_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(7177);
+/* harmony import */ var _report_text_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(7782);
+/* harmony import */ var _rules_load_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(6741);
+/* harmony import */ var _chunks_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(6611);
+/* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(5571);
+/* harmony import */ var _exit_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(29);
+/* harmony import */ var _rules_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(3631);
 
 
 
@@ -10367,12 +10481,10 @@ var rules = __nccwpck_require__(3631);
 
 /** `replay LOG`: judges a recorded log, or events in their JSON form, by the rules of now. */
 async function replay(log, options, bundleUrl) {
-    const config = options.config === undefined ? {} : readConfig(options.config);
-    const { default_max_alerts: defaultMaxAlerts } = config;
-    const loaded = (0,load/* loadRules */.A)((0,rules/* readSources */.t)(options, bundleUrl), defaultMaxAlerts === undefined ? {} : { defaultMaxAlerts });
-    const evaluation = new evaluate_evaluation/* Evaluation */.J(loaded.rules.map((rule) => inMode(rule, config)));
+    const loaded = (0,_rules_load_js__WEBPACK_IMPORTED_MODULE_12__/* .loadRules */ .A)((0,_rules_js__WEBPACK_IMPORTED_MODULE_16__/* .readSources */ .t)(options, bundleUrl), (0,_config_js__WEBPACK_IMPORTED_MODULE_14__/* .readSettings */ .s)(options.config));
+    const evaluation = new _evaluate_evaluation_js__WEBPACK_IMPORTED_MODULE_5__/* .Evaluation */ .J(loaded.rules);
     const recorded = await read(log, (event) => evaluation.add(event));
-    const report = (0,report_report/* buildReport */.FK)({
+    const report = (0,_report_report_js__WEBPACK_IMPORTED_MODULE_10__/* .buildReport */ .FK)({
         outcome: evaluation.outcome(),
         coverage: recorded.coverage,
         warnings: loaded.warnings,
@@ -10381,42 +10493,38 @@ async function replay(log, options, bundleUrl) {
         tampering: recorded.tampering,
     });
     if (options.out !== undefined) {
-        await (0,promises_.mkdir)(options.out, { recursive: true });
-        await (0,promises_.writeFile)((0,external_node_path_.join)(options.out, "matches.json"), (0,matches/* renderMatches */.K)(report));
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdir)(options.out, { recursive: true });
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.writeFile)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(options.out, "matches.json"), (0,_report_matches_js__WEBPACK_IMPORTED_MODULE_9__/* .renderMatches */ .K)(report));
         if (recorded.isLog)
-            await (0,promises_.copyFile)(log, (0,external_node_path_.join)(options.out, "events.log"));
+            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.copyFile)(log, (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(options.out, "events.log"));
     }
-    process.stdout.write((0,report_text/* renderText */.S)(report));
-    return (0,exit/* exitCodeOf */.FO)(report, { loss: options.failOnLoss });
-}
-/** In monitor mode nothing is ended: what would be is only detected. */
-function inMode(rule, { monitor_mode: isMonitoring }) {
-    return isMonitoring && rule.action === "terminate" ? { ...rule, action: "detect" } : rule;
+    process.stdout.write((0,_report_text_js__WEBPACK_IMPORTED_MODULE_11__/* .renderText */ .S)(report));
+    return (0,_exit_js__WEBPACK_IMPORTED_MODULE_15__/* .exitCodeOf */ .FO)(report, { loss: options.failOnLoss });
 }
 async function read(path, onEvent) {
     if (!(await startsLikeLog(path))) {
-        const coverage = await (0,json/* readJsonLines */.sS)(path, (0,chunks/* readChunks */.z)(path), onEvent);
+        const coverage = await (0,_events_json_js__WEBPACK_IMPORTED_MODULE_7__/* .readJsonLines */ .sS)(path, (0,_chunks_js__WEBPACK_IMPORTED_MODULE_13__/* .readChunks */ .z)(path), onEvent);
         return { coverage, watchedFrom: undefined, tampering: [], isLog: false };
     }
-    const own = await (0,read_log/* readOwn */.jU)((0,chunks/* readChunks */.z)(path));
-    const { coverage, job } = await (0,read_log/* readLog */.x6)((0,chunks/* readChunks */.z)(path), onEvent, { own });
+    const own = (0,_events_read_log_js__WEBPACK_IMPORTED_MODULE_8__/* .findOwn */ .gq)(await (0,_chunks_js__WEBPACK_IMPORTED_MODULE_13__/* .readEnd */ .s)(path, _events_read_log_js__WEBPACK_IMPORTED_MODULE_8__/* .TRAILER_ROOM */ .G5));
+    const { coverage, job } = await (0,_events_read_log_js__WEBPACK_IMPORTED_MODULE_8__/* .readLog */ .x6)((0,_chunks_js__WEBPACK_IMPORTED_MODULE_13__/* .readChunks */ .z)(path), onEvent, { own });
     return { coverage, ...readJob(job), isLog: true };
 }
 /** The frozen job of a log, whose rules are not used here: whether all was watched, or that the job is lost. */
 function readJob(text) {
     try {
-        const isLate = (0,frozen/* parseFrozenJob */.bF)(text).startedBy === "main";
-        return { watchedFrom: isLate ? judge/* LATE_START */.o : undefined, tampering: [] };
+        const isLate = (0,_action_frozen_js__WEBPACK_IMPORTED_MODULE_2__/* .parseFrozenJob */ .bF)(text).startedBy === "main";
+        return { watchedFrom: isLate ? _action_judge_js__WEBPACK_IMPORTED_MODULE_3__/* .LATE_START */ .o : undefined, tampering: [] };
     }
     catch (error) {
-        if (!(error instanceof errors/* RunwardenError */.n))
+        if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .RunwardenError */ .n))
             throw error;
         return { watchedFrom: undefined, tampering: [error.message] };
     }
 }
 async function startsLikeLog(path) {
-    for await (const chunk of (0,chunks/* readChunks */.z)(path)) {
-        return blocks/* LOG_MAGIC */.z.equals(chunk.subarray(0, blocks/* LOG_MAGIC */.z.length));
+    for await (const chunk of (0,_chunks_js__WEBPACK_IMPORTED_MODULE_13__/* .readChunks */ .z)(path)) {
+        return _events_blocks_js__WEBPACK_IMPORTED_MODULE_6__/* .LOG_MAGIC */ .zh.equals(chunk.subarray(0, _events_blocks_js__WEBPACK_IMPORTED_MODULE_6__/* .LOG_MAGIC */ .zh.length));
     }
     return false;
 }
@@ -10647,9 +10755,8 @@ function required(name) {
 
 
 /** The rule texts that the options ask for, the baseline first; `bundleUrl` is the entry's own. */
-function readSources(options, bundleUrl) {
-    const baseline = options.baseline ? readBaseline(bundleUrl) : [];
-    return [...baseline, ...(options.rules.length > 0 ? (0,read_files/* readRuleFiles */.q)(options.rules, "project") : [])];
+function readSources({ baseline, rules }, bundleUrl) {
+    return [...(baseline ? readBaseline(bundleUrl) : []), ...(0,read_files/* readRuleFiles */.q)(rules, "project")];
 }
 
 
@@ -10866,10 +10973,12 @@ async function messageOf(act) {
 var frozen = __nccwpck_require__(2693);
 // EXTERNAL MODULE: ./build/report/matches.js
 var matches = __nccwpck_require__(4010);
-// EXTERNAL MODULE: ./build/report/text.js + 10 modules
-var report_text = __nccwpck_require__(537);
-// EXTERNAL MODULE: ./build/rules/load.js + 38 modules
-var load = __nccwpck_require__(2650);
+// EXTERNAL MODULE: ./build/report/text.js + 9 modules
+var report_text = __nccwpck_require__(7782);
+// EXTERNAL MODULE: ./build/rules/load.js + 50 modules
+var load = __nccwpck_require__(6741);
+// EXTERNAL MODULE: ./build/cli/config.js
+var config = __nccwpck_require__(5571);
 // EXTERNAL MODULE: ./build/cli/exit.js
 var exit = __nccwpck_require__(29);
 // EXTERNAL MODULE: ./build/cli/rules.js + 3 modules
@@ -10888,22 +10997,24 @@ var rules = __nccwpck_require__(3631);
 
 
 
+
 /** Guards one command as the action guards a job. The summary goes to standard error: the other is the command's. */
 async function run(command, options, bundleUrl) {
     const sources = (0,rules/* readSources */.t)(options, bundleUrl);
-    (0,load/* loadRules */.A)(sources);
+    const settings = (0,config/* readSettings */.s)(options.config);
+    (0,load/* loadRules */.A)(sources, settings);
     const folder = options.out ?? (await (0,promises_.mkdtemp)((0,external_node_path_.join)((0,external_node_os_namespaceObject.tmpdir)(), "runwarden-")));
     try {
         // Made before the command runs: where it cannot be, nothing has happened yet.
         const copyPath = await makeRoomForLog(folder);
         const { collector } = await startCollector({
             scopePid: process.pid,
-            job: (0,frozen/* renderFrozenJob */.sU)({ startedBy: "run", context: {}, rules: sources }),
+            job: (0,frozen/* renderFrozenJob */.sU)({ startedBy: "run", context: {}, rules: sources, settings }),
             collectorPath: bundledCollectorPath(bundleUrl),
         });
         const commandCode = await runCommand(command);
         const { report, leftBehind } = await endWatch(collector, {
-            rulesDigest: (0,frozen/* digestRules */.e_)(sources),
+            rulesDigest: (0,frozen/* digestRules */.e_)(sources, settings),
             startedBy: "run",
             copyPath,
         });
@@ -10955,26 +11066,467 @@ function runCommand([program, ...args]) {
 
 /***/ }),
 
-/***/ 6875:
+/***/ 6810:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   t: () => (/* binding */ validate)
-/* harmony export */ });
-/* harmony import */ var _rules_load_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2650);
-/* harmony import */ var _rules_read_files_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8124);
-/* harmony import */ var _exit_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(29);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  u: () => (/* binding */ testRules)
+});
+
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(8815);
+// EXTERNAL MODULE: ./build/events/json.js
+var json = __nccwpck_require__(9220);
+// EXTERNAL MODULE: ./build/events/schema.js
+var schema = __nccwpck_require__(5117);
+// EXTERNAL MODULE: ./build/rules/entries.js
+var rules_entries = __nccwpck_require__(7912);
+// EXTERNAL MODULE: ./build/rules/nearest.js
+var nearest = __nccwpck_require__(9058);
+// EXTERNAL MODULE: ./build/rules/node-kind.js
+var node_kind = __nccwpck_require__(4845);
+// EXTERNAL MODULE: ./build/rules/read-scalar.js + 1 modules
+var read_scalar = __nccwpck_require__(1048);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+;// CONCATENATED MODULE: ./build/evaluate/lineage-text.js
+
+/** Where a program is taken to lie that is written without a folder. */
+const USUAL_FOLDER = "/usr/bin";
+/**
+ * Reads the short form of a lineage, from the outermost program to the innermost: `npm ci > sh -c 'node x.js' > curl`.
+ * Words in quotes may hold spaces and `>`. An image that is only `$name` stands for a lineage of that name. Gives
+ * what is wrong with it as a string.
+ */
+function parseLineage(text, named) {
+    const images = [];
+    const words = wordsOf(text);
+    if (words === undefined)
+        return "a quote is not closed";
+    for (const command of divide(words)) {
+        const [program, ...args] = command.map((word) => word.text);
+        if (program === undefined || program === "")
+            return "there is no program on one side of a >";
+        if (program.startsWith("$") && command[0]?.isQuoted === false) {
+            const lineage = named.get(program.slice(1));
+            if (lineage === undefined)
+                return `there is no lineage "${program.slice(1)}" before this`;
+            if (args.length > 0)
+                return `"${program}" stands for whole programs, and takes no arguments`;
+            images.push(...lineage);
+        }
+        else {
+            const exec_path = program.includes("/") ? program : `${USUAL_FOLDER}/${program}`;
+            images.push({ exec_path, argv: [external_node_path_.posix.basename(program), ...args] });
+        }
+    }
+    return images;
+}
+/** A word: bare characters, and parts in single or double quotes, in which nothing is special. */
+const WORD = /\s*((?:'[^']*'|"[^"]*"|[^\s'"])+)\s*/y;
+function wordsOf(text) {
+    const words = [];
+    WORD.lastIndex = 0;
+    while (WORD.lastIndex < text.length && text.slice(WORD.lastIndex).trim() !== "") {
+        const word = WORD.exec(text)?.[1];
+        if (word === undefined)
+            return undefined;
+        const bare = word.replaceAll(/'([^']*)'|"([^"]*)"/g, (_all, single, double) => single ?? double);
+        words.push({ text: bare, isQuoted: bare !== word });
+    }
+    return words;
+}
+function divide(words) {
+    const commands = [[]];
+    for (const word of words) {
+        if (word.text === ">" && !word.isQuoted)
+            commands.push([]);
+        else
+            commands.at(-1)?.push(word);
+    }
+    return commands;
+}
+
+;// CONCATENATED MODULE: ./build/evaluate/read-rule-tests.js
 
 
 
-/** `validate PATH…`: checks rule files. Faults come as a `rules` error, all at once; warnings are printed. */
-function validate(paths) {
-    const sources = (0,_rules_read_files_js__WEBPACK_IMPORTED_MODULE_1__/* .readRuleFiles */ .q)(paths, "project");
-    const { rules, warnings } = (0,_rules_load_js__WEBPACK_IMPORTED_MODULE_0__/* .loadRules */ .A)(sources);
-    for (const { kind, message } of warnings)
-        process.stdout.write(`warning: ${kind}: ${message}\n`);
-    process.stdout.write(`${rules.length} rules in ${sources.length} files are right\n`);
-    return _exit_js__WEBPACK_IMPORTED_MODULE_2__/* .EXIT */ .dc.passed;
+
+
+
+
+
+const DOCUMENT_KEYS = ["lineages", "rule_tests"];
+const TEST_KEYS = ["rule", "must_match", "must_not_match"];
+const EVENT_KEYS = ["event_type", "process", "payload", "time", "tags", "count"];
+/** Reads a file of rule tests. What is wrong becomes faults of the file, and what is not is still read. */
+function readRuleTests(file) {
+    return file.contents.flatMap((content) => {
+        const document = keysOf(file, content, "a document of rule tests", DOCUMENT_KEYS);
+        const lineages = readLineages(file, document?.get("lineages")?.value);
+        const tests = document && required(file, content, document, "rule_tests", "a document of rule tests");
+        return items(file, tests, "rule_tests").flatMap((test) => readTest(file, test, lineages) ?? []);
+    });
+}
+function readLineages(file, node) {
+    const lineages = new Map();
+    const entries = node && (0,rules_entries/* readEntries */.$)(file, node, "lineages");
+    for (const [name, { keyOffset, value }] of entries ?? []) {
+        const lineage = value && readLineage(file, value, lineages);
+        if (value === undefined)
+            file.fault(keyOffset, "missing-key", `the lineage "${name}" is empty`);
+        if (lineage !== undefined)
+            lineages.set(name, lineage);
+    }
+    return lineages;
+}
+function readTest(file, node, lineages) {
+    const test = keysOf(file, node, "a rule test", TEST_KEYS);
+    if (test === undefined)
+        return undefined;
+    const name = required(file, node, test, "rule", "a rule test");
+    const rule = name && (0,read_scalar/* readText */.yR)(file, name, undefined, "rule");
+    const cases = [
+        ...readCases(file, test.get("must_match")?.value, "match", lineages),
+        ...readCases(file, test.get("must_not_match")?.value, "no match", lineages),
+    ];
+    if (cases.length === 0)
+        file.fault(node, "missing-key", "a rule test needs must_match or must_not_match");
+    if (name === undefined || rule === undefined)
+        return undefined;
+    return { file: file.source.name, rule, cases, ...file.placeOf(name) };
+}
+function readCases(file, node, expected, lineages) {
+    return items(file, node, expected === "match" ? "must_match" : "must_not_match").map((item) => {
+        const several = file.resolve(item);
+        const nodes = (0,dist/* isSeq */.oP)(several) ? several.items.filter(dist/* isNode */.Ll) : [item];
+        if (nodes.length === 0)
+            file.fault(item, "wrong-value", "there is no event in this list");
+        const reader = new json/* JsonEventReader */.Kp();
+        const events = nodes.flatMap((event) => readEvent(file, event, lineages, reader) ?? []);
+        return { expected, events, ...file.placeOf(item) };
+    });
+}
+function readEvent(file, node, lineages, reader) {
+    const event = keysOf(file, node, "an event", EVENT_KEYS);
+    if (event === undefined)
+        return undefined;
+    const kind = required(file, node, event, "event_type", "an event");
+    if (kind === undefined || !checkPayload(file, event, kind))
+        return undefined;
+    const process = event.get("process")?.value;
+    const isShort = process !== undefined && !(0,dist/* isMap */.jh)(file.resolve(process));
+    const lineage = isShort ? readLineage(file, process, lineages) : undefined;
+    if (isShort && lineage === undefined)
+        return undefined;
+    try {
+        const json = plain(file, node);
+        return reader.event(lineage === undefined ? json : { ...json, process: processOf(lineage) });
+    }
+    catch (error) {
+        if (!(error instanceof json/* Refusal */.P_))
+            throw error;
+        return file.fault(node, "wrong-value", error.message);
+    }
+}
+/** The reader of events passes over fields that it does not know; in a test they are slips. */
+function checkPayload(file, event, kindNode) {
+    const payload = event.get("payload")?.value;
+    const kind = (0,read_scalar/* readText */.yR)(file, kindNode, undefined, "event_type") ?? "";
+    if (payload === undefined || !(0,schema/* isEventKind */.NS)(kind) || !(0,dist/* isMap */.jh)(file.resolve(payload)))
+        return true;
+    const known = schema/* EVENT_KINDS */.dP[kind].fields.map(({ name }) => name);
+    return keysOf(file, payload, `the payload of ${kind}`, known) !== undefined;
+}
+/** A lineage in its short form, or as a list from the outermost program to the innermost. */
+function readLineage(file, given, lineages) {
+    const node = file.resolve(given);
+    if ((0,dist/* isSeq */.oP)(node)) {
+        const parts = node.items.filter(dist/* isNode */.Ll).map((item) => readImages(file, item, lineages));
+        const sound = parts.filter((part) => part !== undefined);
+        if (node.items.length === 0)
+            return file.fault(given, "wrong-value", "a lineage has one program or more");
+        return sound.length < parts.length ? undefined : sound.flat();
+    }
+    return readImages(file, given, lineages);
+}
+function readImages(file, given, lineages) {
+    const node = file.resolve(given);
+    if ((0,dist/* isMap */.jh)(node)) {
+        const image = keysOf(file, given, "a program", ["exec_path", "argv"]);
+        const path = image && required(file, given, image, "exec_path", "a program");
+        const exec_path = path && (0,read_scalar/* readText */.yR)(file, path, undefined, "exec_path");
+        const argv = items(file, image?.get("argv")?.value, "argv").map((item) => (0,read_scalar/* readText */.yR)(file, item, undefined, "an argument"));
+        return exec_path === undefined
+            ? undefined
+            : [{ exec_path, argv: argv.map((argument) => argument ?? "") }];
+    }
+    const text = (0,read_scalar/* readText */.yR)(file, given, undefined, "a program");
+    const images = text === undefined ? undefined : parseLineage(text, lineages);
+    return typeof images === "string" ? file.fault(given, "wrong-value", images) : images;
+}
+function processOf(lineage) {
+    const [process, ...ancestors] = lineage.toReversed();
+    return { ...process, ancestors };
+}
+function keysOf(file, node, what, known) {
+    const entries = (0,rules_entries/* readEntries */.$)(file, node, what);
+    for (const [name, { keyOffset }] of entries ?? []) {
+        if (known.includes(name))
+            continue;
+        file.fault(keyOffset, "unknown-key", `unknown key "${name}" of ${what}: ${(0,nearest/* suggestion */.h)(name, known)}`);
+    }
+    return entries;
+}
+function required(file, owner, entries, key, what) {
+    const value = entries.get(key)?.value;
+    return value ?? file.fault(owner, "missing-key", `${what} needs "${key}"`);
+}
+function items(file, given, what) {
+    if (given === undefined)
+        return [];
+    const node = file.resolve(given);
+    if ((0,dist/* isSeq */.oP)(node))
+        return node.items.filter(dist/* isNode */.Ll);
+    file.fault(given, "wrong-type", `${what} must be a list, not ${(0,node_kind/* nodeKind */.F)(node)}`);
+    return [];
+}
+/** A node as plain values. */
+function plain(file, given) {
+    const node = file.resolve(given);
+    if ((0,dist/* isScalar */.jn)(node))
+        return node.value;
+    if ((0,dist/* isSeq */.oP)(node))
+        return node.items.filter(dist/* isNode */.Ll).map((item) => plain(file, item));
+    if (!(0,dist/* isMap */.jh)(node))
+        return undefined;
+    const pairs = node.items.flatMap(({ key, value }) => (0,dist/* isScalar */.jn)(key) && (0,dist/* isNode */.Ll)(value) ? [[String(key.value), plain(file, value)]] : []);
+    return Object.fromEntries(pairs);
+}
+
+// EXTERNAL MODULE: ./build/evaluate/evaluation.js + 4 modules
+var evaluate_evaluation = __nccwpck_require__(5853);
+;// CONCATENATED MODULE: ./build/evaluate/rule-test.js
+
+/** A rule's name as rule tests write it. */
+function ruleName({ rulesetId, ruleId }) {
+    return `${rulesetId}/${ruleId}`;
+}
+/** The cases that come out otherwise than the test says. `rules` are all that are loaded, with the test's own. */
+function failedCases(test, rules) {
+    const subject = rules.find((rule) => ruleName(rule) === test.rule);
+    const set = rules.filter(({ rulesetId }) => rulesetId === subject?.rulesetId);
+    return test.cases.filter(({ expected, events }) => {
+        const evaluation = new evaluate_evaluation/* Evaluation */.J(set);
+        for (const event of events)
+            evaluation.add(event);
+        const isMatch = evaluation.outcome().rules.some(({ rule }) => rule === subject);
+        return isMatch !== (expected === "match");
+    });
+}
+
+// EXTERNAL MODULE: ./build/report/visible.js
+var visible = __nccwpck_require__(6257);
+// EXTERNAL MODULE: ./build/rules/fault.js
+var fault = __nccwpck_require__(4252);
+// EXTERNAL MODULE: ./build/rules/load.js + 50 modules
+var load = __nccwpck_require__(6741);
+// EXTERNAL MODULE: ./build/rules/read-files.js
+var read_files = __nccwpck_require__(8124);
+// EXTERNAL MODULE: ./build/rules/yaml-file.js + 1 modules
+var yaml_file = __nccwpck_require__(5737);
+// EXTERNAL MODULE: ./build/cli/exit.js
+var exit = __nccwpck_require__(29);
+// EXTERNAL MODULE: ./build/cli/rules.js + 3 modules
+var cli_rules = __nccwpck_require__(3631);
+;// CONCATENATED MODULE: ./build/cli/test.js
+
+
+
+
+
+
+
+
+
+
+const LINE_LIMIT = 500;
+/** `test PATH…`: runs rule tests. A line on standard output for each case that comes out otherwise. */
+function testRules(options, bundleUrl) {
+    const { rules } = (0,load/* loadRules */.A)((0,cli_rules/* readSources */.t)(options, bundleUrl));
+    const tests = readTests(options.paths, rules);
+    let failed = 0;
+    for (const test of tests) {
+        for (const ruleCase of failedCases(test, rules)) {
+            process.stdout.write(`${(0,visible/* visible */.R)(failure(test, ruleCase), LINE_LIMIT)}\n`);
+            failed++;
+        }
+    }
+    const cases = tests.reduce((sum, test) => sum + test.cases.length, 0);
+    const names = new Set(tests.map(({ rule }) => rule));
+    process.stdout.write(`${cases} cases of ${names.size} rules, ${failed} failed\n`);
+    return failed > 0 ? exit/* EXIT */.dc.failed : exit/* EXIT */.dc.passed;
+}
+/** Reads all files. Throws `rules` with every fault of them, also a rule that there is not. */
+function readTests(paths, rules) {
+    const files = (0,read_files/* readRuleFiles */.q)(paths, "project").map((source) => new yaml_file/* YamlFile */._(source));
+    const known = rules.map(ruleName);
+    const tests = files.flatMap((file) => {
+        const read = readRuleTests(file);
+        for (const test of read) {
+            if (known.includes(test.rule))
+                continue;
+            file.faultAt(test, "unknown-name", `there is no rule "${test.rule}": ${nearestRule(test.rule, known)}`);
+        }
+        return read;
+    });
+    const faults = files.flatMap((file) => file.faults.sort((a, b) => a.line - b.line || a.column - b.column));
+    if (faults.length > 0)
+        throw new fault/* RulesError */.m(faults);
+    return tests;
+}
+function nearestRule(name, known) {
+    const set = name.slice(0, name.lastIndexOf("/") + 1);
+    const ofSet = known.filter((other) => other.startsWith(set));
+    return ofSet.length === 0 ? "no set of this name is loaded" : (0,nearest/* suggestion */.h)(name, ofSet);
+}
+function failure({ file, rule }, { line, column, expected, events }) {
+    const told = expected === "match" ? "expected a match" : "expected no match";
+    return `${file}:${line}:${column}: ${told} of ${rule}: ${events.map(describe).join(", ")}`;
+}
+/** What an event is, in few words: the line in the file shows the rest. */
+function describe({ kind, process: { exec_path, argv }, payload }) {
+    const command = [exec_path.raw, ...argv.slice(1).map(({ raw }) => raw)].join(" ");
+    const [first] = Object.values(payload);
+    const what = typeof first === "object" && first.raw !== "" ? ` ${first.raw}` : "";
+    return `${kind}${what} by ${command}`;
+}
+
+
+/***/ }),
+
+/***/ 6047:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  t: () => (/* binding */ validate)
+});
+
+// EXTERNAL MODULE: ./build/report/fault-text.js
+var fault_text = __nccwpck_require__(3199);
+// EXTERNAL MODULE: ./build/report/visible.js
+var visible = __nccwpck_require__(6257);
+// EXTERNAL MODULE: ./build/report/warning-line.js
+var warning_line = __nccwpck_require__(6542);
+;// CONCATENATED MODULE: ./build/report/workflow-command.js
+
+const TEXT_LIMIT = 2000;
+/** PATH_MAX of Linux. */
+const PATH_LIMIT = 4096;
+/**
+ * A line that GitHub makes an annotation of when a step prints it. Not by @actions/core: it would make three of the
+ * command line's bundle.
+ */
+function workflowCommand(level, { file, line, column, text }) {
+    const message = escapeData((0,visible/* visible */.R)(text, TEXT_LIMIT));
+    const path = escapeProperty((0,visible/* visible */.R)(file, PATH_LIMIT));
+    return `::${level} file=${path},line=${line},col=${column}::${message}`;
+}
+/**
+ * As the runner takes it back (https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts); ends of
+ * lines are made visible before.
+ */
+function escapeData(text) {
+    return text.replaceAll("%", "%25");
+}
+function escapeProperty(text) {
+    return escapeData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+}
+
+// EXTERNAL MODULE: ./build/rules/fault.js
+var fault = __nccwpck_require__(4252);
+// EXTERNAL MODULE: ./build/rules/load.js + 50 modules
+var load = __nccwpck_require__(6741);
+// EXTERNAL MODULE: ./build/cli/exit.js
+var exit = __nccwpck_require__(29);
+// EXTERNAL MODULE: ./build/cli/rules.js + 3 modules
+var rules = __nccwpck_require__(3631);
+;// CONCATENATED MODULE: ./build/cli/validate.js
+
+
+
+
+
+
+
+
+const WARNING_LIMIT = 2000;
+/**
+ * `validate PATH…`: checks rule files, with the baseline's beside them, which modifiers may be about. Faults go to
+ * standard error in the form for people, else to standard output.
+ */
+function validate(options, bundleUrl) {
+    const sources = (0,rules/* readSources */.t)({ baseline: options.baseline, rules: options.paths }, bundleUrl);
+    const result = check(sources);
+    switch (options.format) {
+        case "text":
+            printText(result);
+            break;
+        case "json":
+            process.stdout.write(jsonText(result));
+            break;
+        case "github":
+            process.stdout.write(annotationLines(result));
+    }
+    return result.faults.length > 0 ? exit/* EXIT */.dc.usage : exit/* EXIT */.dc.passed;
+}
+function check(sources) {
+    try {
+        const { warnings, project } = (0,load/* loadRules */.A)(sources);
+        const files = sources.filter(({ origin }) => origin === "project").length;
+        const modifiers = project.modifiers === 0 ? "" : ` and ${project.modifiers} modifiers`;
+        return {
+            faults: [],
+            warnings,
+            verdict: `${project.rules} rules${modifiers} in ${files} files are right`,
+        };
+    }
+    catch (error) {
+        if (!(error instanceof fault/* RulesError */.m))
+            throw error;
+        return { faults: error.faults, warnings: error.warnings, verdict: "" };
+    }
+}
+function printText({ faults, warnings, verdict }) {
+    for (const warning of warnings)
+        process.stdout.write(`warning: ${(0,visible/* visible */.R)((0,warning_line/* warningLine */.t)(warning), WARNING_LIMIT)}\n`);
+    for (const fault of faults)
+        process.stderr.write(`${(0,fault_text/* faultText */.I)(fault)}\n`);
+    if (faults.length === 0)
+        process.stdout.write(`${verdict}\n`);
+}
+function jsonText({ faults, warnings }) {
+    const plain = faults.map(({ file, line, column, code, message }) => ({
+        file,
+        line,
+        column,
+        code,
+        message,
+    }));
+    return `${JSON.stringify({ faults: plain, warnings })}\n`;
+}
+function annotationLines({ faults, warnings, verdict }) {
+    const lines = [
+        ...faults.map(({ code, message, ...place }) => workflowCommand("error", { ...place, text: `${code}: ${message}` })),
+        ...warnings.map(({ kind, message, ...place }) => workflowCommand("warning", { ...place, text: `${kind}: ${message}` })),
+    ];
+    if (faults.length === 0)
+        lines.push(verdict);
+    return lines.map((line) => `${line}\n`).join("");
 }
 
 
@@ -10999,32 +11551,233 @@ class RunwardenError extends Error {
 
 /***/ }),
 
-/***/ 8726:
+/***/ 5853:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   J: () => (/* binding */ Evaluation)
-/* harmony export */ });
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  J: () => (/* binding */ Evaluation)
+});
+
+;// CONCATENATED MODULE: ./build/evaluate/bits.js
+/** The numbers in one word. */
+const BITS = 32;
+/** A set of the numbers below `count` that `has` says. */
+function bitsOf(count, has) {
+    const bits = new Int32Array(Math.ceil(count / BITS));
+    for (let number = 0; number < count; number++) {
+        if (has(number))
+            bits[number >>> 5] = (bits[number >>> 5] ?? 0) | (1 << (number & 31));
+    }
+    return bits;
+}
+/** The position of the lowest bit of a word that has one. */
+function positionOf(word) {
+    return 31 - Math.clz32(word & -word);
+}
+
+;// CONCATENATED MODULE: ./build/evaluate/subject-slots.js
+/** Room for each process, which is gone with it. */
+class ProcessSlots {
+    words;
+    start = 0;
+    #width;
+    #slots = new WeakMap();
+    #last;
+    constructor(width) {
+        this.#width = width;
+        this.words = new Int32Array(width);
+    }
+    find({ process }) {
+        if (process === this.#last)
+            return;
+        let words = this.#slots.get(process);
+        if (words === undefined) {
+            words = new Int32Array(this.#width);
+            this.#slots.set(process, words);
+        }
+        this.words = words;
+        this.#last = process;
+    }
+}
+/** Texts with room in one array; a kind of event meets few of all texts, so there are many small arrays. */
+const PAGE = 1024;
+const NO_TEXT = { raw: "", folded: "" };
+/** Room for each interned text that a field of the payload has. */
+class TextSlots {
+    words;
+    start = 0;
+    #field;
+    #width;
+    #pages = [];
+    /** For a text that has no number, and about which nothing is remembered. */
+    #unnumbered;
+    constructor(field, width) {
+        this.#field = field;
+        this.#width = width;
+        this.#unnumbered = new Int32Array(width);
+        this.words = this.#unnumbered;
+    }
+    find(event) {
+        // A rule only sees events of its own kind, which have the field.
+        const { number } = event.payload[this.#field] ?? NO_TEXT;
+        if (number === undefined) {
+            this.words = this.#unnumbered.fill(0);
+            this.start = 0;
+            return;
+        }
+        const page = Math.floor(number / PAGE);
+        this.words = this.#pages[page] ??= new Int32Array(PAGE * this.#width);
+        this.start = (number % PAGE) * this.#width;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/evaluate/subject-memory.js
+
+
+/**
+ * The terms of many rules that depend on one subject alone, a process or a string. Which of them hold is found out
+ * once for each subject that comes, as far as it is asked.
+ */
+class SubjectMemory {
+    #terms;
+    /** The rules that have such a term. */
+    #concerned;
+    /** For each word of rules, those whose term is known, and those of them whose term holds. */
+    #slots;
+    /** `terms` has the term of each rule, or undefined for a rule that has none of this subject. */
+    constructor(subject, terms, concerned) {
+        this.#terms = terms;
+        this.#concerned = concerned;
+        const width = 2 * concerned.length;
+        this.#slots = subject.kind === "process" ? new ProcessSlots(width) : new TextSlots(subject.name, width);
+    }
+    /** Takes out of `open` the rules whose term does not hold. False where none is left. */
+    narrow(open, event) {
+        const slots = this.#slots;
+        let isFound = false;
+        let left = 0;
+        for (let word = 0; word < open.length; word++) {
+            const before = open[word] ?? 0;
+            const asked = before & (this.#concerned[word] ?? 0);
+            if (asked !== 0) {
+                if (!isFound)
+                    slots.find(event);
+                isFound = true;
+                const at = slots.start + 2 * word;
+                const unknown = asked & ~(slots.words[at] ?? 0);
+                if (unknown !== 0)
+                    this.#learn(slots.words, at, word, unknown, event);
+                open[word] = before & ~(asked & ~(slots.words[at + 1] ?? 0));
+            }
+            left |= open[word] ?? 0;
+        }
+        return left !== 0;
+    }
+    #learn(words, at, word, unknown, event) {
+        let holding = words[at + 1] ?? 0;
+        for (let rest = unknown; rest !== 0; rest &= rest - 1) {
+            if (this.#terms[word * BITS + positionOf(rest)]?.(event))
+                holding |= rest & -rest;
+        }
+        words[at] = (words[at] ?? 0) | unknown;
+        words[at + 1] = holding;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/evaluate/kind-rules.js
+
+
+/**
+ * The rules of one kind of event. What is known of an event's process and strings rules most of them out at once;
+ * only for those that are left are their other terms asked.
+ */
+class KindRules {
+    #onHit;
+    #all;
+    /** The rules that the event at hand may still hit. */
+    #open;
+    #memories;
+    /** For each rule, the term that depends on more than one subject, or on a number. */
+    #others;
+    constructor(rules, onHit) {
+        this.#onHit = onHit;
+        this.#all = bitsOf(rules.length, () => true);
+        this.#open = bitsOf(rules.length, () => false);
+        this.#memories = subjectsOf(rules).map((subject) => {
+            const terms = rules.map((rule) => rule.terms.find((term) => isSame(term.subject, subject)));
+            const concerned = bitsOf(rules.length, (number) => terms[number] !== undefined);
+            return new SubjectMemory(subject, terms.map((term) => term?.holds), concerned);
+        });
+        this.#others = rules.map((rule) => rule.terms.find((term) => term.subject === undefined));
+    }
+    /** Says to `onHit` the number of each rule that the event hits, in order. */
+    judge(event) {
+        const open = this.#open;
+        open.set(this.#all);
+        for (const memory of this.#memories)
+            if (!memory.narrow(open, event))
+                return;
+        for (let word = 0; word < open.length; word++) {
+            for (let rest = open[word] ?? 0; rest !== 0; rest &= rest - 1) {
+                const number = word * BITS + positionOf(rest);
+                const other = this.#others[number];
+                if (other === undefined || other.holds(event))
+                    this.#onHit(number, event);
+            }
+        }
+    }
+}
+/** The subjects of the rules' terms, the process first: there are far fewer processes than strings. */
+function subjectsOf(rules) {
+    const subjects = [];
+    for (const { subject } of rules.flatMap(({ terms }) => terms)) {
+        if (subject === undefined || subjects.some((other) => isSame(other, subject)))
+            continue;
+        if (subject.kind === "process")
+            subjects.unshift(subject);
+        else
+            subjects.push(subject);
+    }
+    return subjects;
+}
+function isSame(a, b) {
+    if (a === undefined || a.kind === "process" || b.kind === "process")
+        return a?.kind === b.kind;
+    return a.name === b.name;
+}
+
+;// CONCATENATED MODULE: ./build/evaluate/evaluation.js
+
 /** Judges the events of one job, one after the other. */
 class Evaluation {
     #tallies;
-    #eventRules = new Map();
+    #kinds = new Map();
     #byIdentity = new Map();
     /** Correlations that have not been true yet. */
     #correlations = [];
+    /** The event at hand had a match. */
+    #isMatch = false;
     constructor(rules) {
-        this.#tallies = rules.map((rule) => rule.type === "event" ? this.#addEventRule(rule) : this.#addCorrelation(rule));
+        const eventRules = new Map();
+        this.#tallies = rules.map((rule) => rule.type === "event" ? this.#addEventRule(rule, eventRules) : this.#addCorrelation(rule));
+        for (const [kind, tallies] of eventRules) {
+            const onHit = (number, event) => {
+                const tally = tallies[number];
+                if (tally === undefined)
+                    return;
+                this.#isMatch = true;
+                keep(tally, event, event.count);
+            };
+            this.#kinds.set(kind, new KindRules(tallies.map(({ rule }) => rule), onHit));
+        }
     }
     /** Runs the rules of the event's kind in order, and after a match the correlations. */
     add(event) {
-        let isMatch = false;
-        for (const tally of this.#eventRules.get(event.kind) ?? []) {
-            if (!tally.rule.hits(event))
-                continue;
-            isMatch = true;
-            keep(tally, event, event.count);
-        }
-        if (isMatch && this.#correlations.length > 0)
+        this.#isMatch = false;
+        this.#kinds.get(event.kind)?.judge(event);
+        if (this.#isMatch && this.#correlations.length > 0)
             this.#correlate(event);
     }
     /** What became of the job, as far as its events were added. */
@@ -11045,9 +11798,9 @@ class Evaluation {
         }
         this.#correlations = waiting;
     }
-    #addEventRule(rule) {
+    #addEventRule(rule, eventRules) {
         const tally = { rule, totalCount: 0, matches: [] };
-        entry(this.#eventRules, rule.eventKind, () => []).push(tally);
+        entry(eventRules, rule.eventKind, () => []).push(tally);
         entry(this.#byIdentity, rule.rulesetId, () => new Map()).set(rule.ruleId, tally);
         return tally;
     }
@@ -11083,8 +11836,9 @@ function resultOf(rules) {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  t: () => (/* binding */ BlockReader),
-  z: () => (/* binding */ LOG_MAGIC)
+  tg: () => (/* binding */ BlockReader),
+  zh: () => (/* binding */ LOG_MAGIC),
+  mZ: () => (/* binding */ trailerAtEnd)
 });
 
 ;// CONCATENATED MODULE: external "node:zlib"
@@ -11099,6 +11853,23 @@ const CHECKED_HEADER_SIZE = 20;
 /** The job block holds rules; native/collector.c takes no more. A larger size is garbage, not a block. */
 const BLOCK_LIMIT = 64 * 1024 * 1024;
 const BLOCK_TYPES = { 1: "start", 2: "job", 3: "records", 4: "trailer" };
+/** The text of the trailer that the last bytes of a log end with; undefined where there is none, or a garbled one. */
+function trailerAtEnd(end) {
+    const bytes = Buffer.from(end.buffer, end.byteOffset, end.byteLength);
+    for (let at = bytes.length - BLOCK_HEADER_SIZE; at >= 0; at--) {
+        if (bytes.readUInt32LE(at) !== BLOCK_MAGIC)
+            continue;
+        const payload = bytes.subarray(at + BLOCK_HEADER_SIZE);
+        const type = BLOCK_TYPES[bytes.readUInt32LE(at + 4)];
+        if (type !== "trailer" || bytes.readUInt32LE(at + 16) !== payload.length)
+            continue;
+        return checksum(bytes.subarray(at), payload) === bytes.readUInt32LE(at + 20) ? payload : undefined;
+    }
+    return undefined;
+}
+function checksum(header, payload) {
+    return (0,external_node_zlib_namespaceObject.crc32)(payload, (0,external_node_zlib_namespaceObject.crc32)(header.subarray(0, CHECKED_HEADER_SIZE)));
+}
 /**
  * Takes a log apart into its blocks, as its bytes come. At the first byte that is not as it must be it stops and
  * says so in `fault`; what came before is good.
@@ -11172,7 +11943,7 @@ class BlockReader {
         if (whole === undefined)
             return undefined;
         const payload = whole.subarray(BLOCK_HEADER_SIZE);
-        if ((0,external_node_zlib_namespaceObject.crc32)(payload, (0,external_node_zlib_namespaceObject.crc32)(whole.subarray(0, CHECKED_HEADER_SIZE))) !== header.readUInt32LE(20)) {
+        if (checksum(whole, payload) !== header.readUInt32LE(20)) {
             return this.#stop(`the checksum of the block at byte ${this.#offset} is wrong`);
         }
         this.#consume(whole.length);
@@ -11216,13 +11987,15 @@ class BlockReader {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Kp: () => (/* binding */ JsonEventReader),
+/* harmony export */   P_: () => (/* binding */ Refusal),
 /* harmony export */   sS: () => (/* binding */ readJsonLines),
 /* harmony export */   y2: () => (/* binding */ eventToJson)
 /* harmony export */ });
-/* unused harmony exports formatTime, JsonEventReader */
+/* unused harmony export formatTime */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
 /* harmony import */ var _lineage_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8597);
-/* harmony import */ var _read_log_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8671);
+/* harmony import */ var _read_log_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3124);
 /* harmony import */ var _schema_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5117);
 /* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2789);
 
@@ -11270,7 +12043,7 @@ function eventToJson(event) {
 function isObject(value) {
     return typeof value === "object" && value !== null && !Array.isArray(value);
 }
-/** Says which part of an event is not as it must be; becomes an `event-invalid` error with the line. */
+/** Says which part of an event is not as it must be; of a line it becomes an `event-invalid` error with the line. */
 class Refusal extends Error {
 }
 /** Ancestors in one event, and the size of one line: far more than any real event has. */
@@ -11475,24 +12248,31 @@ class Node {
     pid;
     exec_path;
     argv;
-    above;
+    /** The image that it came from. */
+    origin;
     /** Forked and not yet executed: the same image as the parent's. */
     isFork;
+    /** How many images there are before it, however many of them an event shows. */
+    #depth;
     #ancestors;
-    constructor(pid, image, above, isFork) {
+    constructor(pid, image, origin, isFork) {
         this.pid = pid;
         this.exec_path = image.exec_path;
         this.argv = image.argv;
-        this.above = above;
+        this.origin = origin;
         this.isFork = isFork;
+        this.#depth = origin === undefined ? 0 : origin.#depth + 1;
+    }
+    get above() {
+        return this.#depth <= ANCESTORS_LIMIT ? this.origin : undefined;
     }
     get ancestors() {
         if (this.#ancestors === undefined) {
             const list = [];
-            let node = this.above;
+            let node = this.origin;
             while (node !== undefined && list.length < ANCESTORS_LIMIT) {
                 list.push(new PlacedAncestor(node, list, list.length));
-                node = node.above;
+                node = node.origin;
             }
             this.#ancestors = list;
         }
@@ -11544,7 +12324,7 @@ class Lineage {
         const tick = this.#tick(childStartNs);
         this.#entries.set(childPid, {
             startTick: tick,
-            node: new Node(childPid, parent.node, parent.node, true),
+            process: new Node(childPid, parent.process, parent.process, true),
             isOwn: parent.isOwn || this.#isOwn(childPid, tick),
         });
     }
@@ -11552,8 +12332,8 @@ class Lineage {
     exec(pid, startNs, image, parentPid, parentStartNs) {
         const known = this.#find(pid, startNs);
         const entry = known ?? this.#adopt(pid, startNs, parentPid, parentStartNs);
-        const above = entry.node.isFork ? entry.node.above : entry.node;
-        this.#entries.set(pid, { ...entry, node: new Node(pid, image, above, false) });
+        const above = entry.process.isFork ? entry.process.origin : entry.process;
+        this.#entries.set(pid, { ...entry, process: new Node(pid, image, above, false) });
     }
     /** A process ended; those that it made keep their lineage. */
     exit(pid) {
@@ -11562,8 +12342,7 @@ class Lineage {
     }
     /** The process that a record comes from. One that was never seen has an empty path. */
     producer(pid, startNs) {
-        const { node, isOwn } = this.#entry(pid, startNs);
-        return { process: node, isOwn };
+        return this.#entry(pid, startNs);
     }
     #entry(pid, startNs) {
         const known = this.#find(pid, startNs);
@@ -11572,7 +12351,7 @@ class Lineage {
         const tick = this.#tick(startNs);
         const entry = {
             startTick: tick,
-            node: new Node(pid, this.#unknown, undefined, false),
+            process: new Node(pid, this.#unknown, undefined, false),
             isOwn: this.#isOwn(pid, tick),
         };
         this.#entries.set(pid, entry);
@@ -11596,7 +12375,7 @@ class Lineage {
         const tick = this.#tick(older.startNs);
         const placed = {
             startTick: tick,
-            node: new Node(pid, older.image, above?.node, false),
+            process: new Node(pid, older.image, above?.process, false),
             isOwn: (above?.isOwn ?? false) || this.#isOwn(pid, tick),
         };
         this.#entries.set(pid, placed);
@@ -11607,7 +12386,7 @@ class Lineage {
         const tick = this.#tick(startNs);
         return {
             startTick: tick,
-            node: new Node(pid, parent?.node ?? this.#unknown, parent?.node, true),
+            process: new Node(pid, parent?.process ?? this.#unknown, parent?.process, true),
             isOwn: (parent?.isOwn ?? false) || this.#isOwn(pid, tick),
         };
     }
@@ -11723,21 +12502,22 @@ function parseTrailer(text) {
 
 /***/ }),
 
-/***/ 8671:
+/***/ 3124:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
+  G5: () => (/* binding */ TRAILER_ROOM),
   yN: () => (/* binding */ countsPerKind),
-  x6: () => (/* binding */ readLog),
-  jU: () => (/* binding */ readOwn)
+  gq: () => (/* binding */ findOwn),
+  x6: () => (/* binding */ readLog)
 });
 
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(9473);
 // EXTERNAL MODULE: ./build/events/blocks.js + 1 modules
-var events_blocks = __nccwpck_require__(1428);
+var blocks = __nccwpck_require__(1428);
 // EXTERNAL MODULE: ./node_modules/ipaddr.js/lib/ipaddr.js
 var ipaddr = __nccwpck_require__(8280);
 ;// CONCATENATED MODULE: ./build/events/bytes.js
@@ -12057,6 +12837,109 @@ function folderOf(path) {
     return external_node_path_.posix.dirname(path);
 }
 
+;// CONCATENATED MODULE: ./build/events/record-view.js
+
+/** Strings in the tail of one record; the schema has no kind with more. */
+const MAX_STRINGS = 8;
+const NO_TAGS = [];
+const TRUNCATED = ["truncated"];
+/** A view of one record after the other, in the bytes of a block. One object for all: there are millions. */
+class RecordView {
+    #bytes;
+    #at = 0;
+    /** Where the strings of the tail start, and where the last one ends. */
+    #starts = new Array(MAX_STRINGS + 1).fill(0);
+    constructor(bytes) {
+        this.#bytes = bytes;
+    }
+    /** Moves to the record at an offset; gives where its strings end, past its own end in a garbled one. */
+    moveTo(at, layout) {
+        this.#at = at;
+        let end = at + layout.fixedSize;
+        const { strings } = layout;
+        for (let n = 0; n < strings.length; n++) {
+            this.#starts[n] = end;
+            end += this.u16(strings[n]?.lengthOffset ?? 0);
+        }
+        this.#starts[strings.length] = end;
+        return end;
+    }
+    u8(offset) {
+        return this.#bytes[this.#at + offset] ?? 0;
+    }
+    u16(offset) {
+        return this.#bytes.readUInt16LE(this.#at + offset);
+    }
+    u32(offset) {
+        return this.#bytes.readUInt32LE(this.#at + offset);
+    }
+    u64(offset) {
+        return this.#bytes.readBigUInt64LE(this.#at + offset);
+    }
+    /** Nanoseconds since boot, as a number: exact for 104 days, and to the microsecond long after. */
+    ns(offset) {
+        return this.u32(offset + 4) * 0x1_0000_0000 + this.u32(offset);
+    }
+    /** Fixed bytes. */
+    fixed(offset, size) {
+        return this.#bytes.subarray(this.#at + offset, this.#at + offset + size);
+    }
+    /** The bytes of the tail's n-th string. */
+    string(n) {
+        return this.#bytes.subarray(this.#starts[n], this.#starts[n + 1]);
+    }
+    /** The same, one character for each byte. */
+    latin1(n) {
+        return this.#bytes.toString("latin1", this.#starts[n], this.#starts[n + 1]);
+    }
+    get #flags() {
+        return this.u32(28);
+    }
+    /** A walk did not reach the root. */
+    get isWalkCut() {
+        return (this.#flags & schema/* RECORD_FLAGS */.Y9.walk_cut) !== 0;
+    }
+    /** A text or bytes lost their end. */
+    get isTextCut() {
+        return (this.#flags & schema/* RECORD_FLAGS */.Y9.text_cut) !== 0;
+    }
+    get tags() {
+        return tagsOf(this.#flags !== 0);
+    }
+}
+/** The tags of an event, by whether a string of it was cut. */
+function tagsOf(isTruncated) {
+    return isTruncated ? TRUNCATED : NO_TAGS;
+}
+
+;// CONCATENATED MODULE: ./build/events/recorded-event.js
+/** An event of a log. Its time is put together when it is asked for: few events are ever shown. */
+class RecordedEvent {
+    kind;
+    index;
+    process;
+    payload;
+    tags;
+    count = 1;
+    #timeLow;
+    #timeHigh;
+    #offsetNs;
+    /** The time is nanoseconds since boot, in two halves of 32 bits; the offset makes it one since 1970. */
+    constructor(told, timeLow, timeHigh, offsetNs) {
+        this.kind = told.kind;
+        this.index = told.index;
+        this.process = told.process;
+        this.payload = told.payload;
+        this.tags = told.tags;
+        this.#timeLow = timeLow;
+        this.#timeHigh = timeHigh;
+        this.#offsetNs = offsetNs;
+    }
+    get timeNs() {
+        return this.#offsetNs + (BigInt(this.#timeHigh) << 32n) + BigInt(this.#timeLow);
+    }
+}
+
 // EXTERNAL MODULE: ./build/events/text.js
 var events_text = __nccwpck_require__(2789);
 ;// CONCATENATED MODULE: ./build/events/decode.js
@@ -12068,8 +12951,8 @@ var events_text = __nccwpck_require__(2789);
 
 
 
-const NO_TAGS = [];
-const TRUNCATED = ["truncated"];
+
+
 const IPPROTO_TCP = 6;
 /** The flags that a person passes to open(2), without O_LARGEFILE, O_CLOEXEC and what only the kernel sets. */
 const OPEN_FLAGS = 0o35_77_77_77 & ~0o2_000_000;
@@ -12088,7 +12971,9 @@ function isByDescriptor(given, image) {
     const name = BELOW_DESCRIPTOR.exec(given)?.[1];
     return name !== undefined && image.endsWith(`/${name}`);
 }
-const LAYOUT_BY_ID = new Map(LAYOUTS.map((layout) => [layout.id, layout]));
+const LAYOUT_BY_ID = [];
+for (const layout of LAYOUTS)
+    LAYOUT_BY_ID[layout.id] = layout;
 function offsets(kind) {
     const layout = LAYOUTS.find((candidate) => candidate.kind === kind);
     return (name) => (layout === undefined ? 0 : memberOffset(layout, name));
@@ -12115,51 +13000,6 @@ const FORK = offsets("process_fork");
 const FORK_CHILD_START = FORK("child_start_ns");
 const FORK_CHILD_PID = FORK("child_pid");
 const SNAPSHOT_PARENT_PID = offsets("process_snapshot")("parent_pid");
-/** Nanoseconds since boot, as a number: exact for 104 days, and to the microsecond long after. */
-function readNs(bytes, at) {
-    return bytes.readUInt32LE(at + 4) * 0x1_0000_0000 + bytes.readUInt32LE(at);
-}
-/** One record with its strings found. */
-class RecordView {
-    bytes;
-    layout;
-    #starts = [];
-    constructor(bytes, layout) {
-        this.bytes = bytes;
-        this.layout = layout;
-        let at = layout.fixedSize;
-        for (const string of layout.strings) {
-            this.#starts.push(at);
-            at += bytes.readUInt16LE(string.lengthOffset);
-        }
-        this.#starts.push(at);
-    }
-    /** Where the tail's strings end; past the record's end in a garbled one. */
-    get end() {
-        return this.#starts.at(-1) ?? 0;
-    }
-    /** The bytes of the tail's n-th string. */
-    string(n) {
-        return this.bytes.subarray(this.#starts[n], this.#starts[n + 1]);
-    }
-    latin1(n) {
-        return this.bytes.toString("latin1", this.#starts[n], this.#starts[n + 1]);
-    }
-    get #flags() {
-        return this.bytes.readUInt32LE(28);
-    }
-    /** A walk did not reach the root. */
-    get isWalkCut() {
-        return (this.#flags & schema/* RECORD_FLAGS */.Y9.walk_cut) !== 0;
-    }
-    /** A text or bytes lost their end. */
-    get isTextCut() {
-        return (this.#flags & schema/* RECORD_FLAGS */.Y9.text_cut) !== 0;
-    }
-    get tags() {
-        return this.#flags === 0 ? NO_TAGS : TRUNCATED;
-    }
-}
 /** Turns records into events, and keeps the lineage meanwhile. */
 class Decoder {
     /** Records decoded so far, per kind. */
@@ -12181,10 +13021,11 @@ class Decoder {
     }
     /** Decodes the records of one block. After a fault it takes no more. */
     block(payload) {
+        const view = new RecordView(payload);
         let at = 0;
         while (at < payload.length && this.fault === undefined) {
             const size = at + layout_HEADER_SIZE <= payload.length ? payload.readUInt32LE(at) : 0;
-            const layout = size === 0 ? undefined : LAYOUT_BY_ID.get(payload.readUInt16LE(at + 4));
+            const layout = size === 0 ? undefined : LAYOUT_BY_ID[payload.readUInt16LE(at + 4)];
             if (layout === undefined ||
                 size < layout.fixedSize ||
                 size !== align8(size) ||
@@ -12192,26 +13033,24 @@ class Decoder {
                 this.fault = "a block holds bytes that are no record";
                 return;
             }
-            const view = new RecordView(payload.subarray(at, at + size), layout);
-            if (view.end > size) {
+            if (view.moveTo(at, layout) > at + size) {
                 this.fault = `a ${layout.kind} record has strings that are longer than it`;
                 return;
             }
             this.records[layout.kind]++;
-            this.#record(view);
+            this.#record(view, layout.kind);
             at += size;
         }
     }
-    #record(view) {
-        const { bytes } = view;
-        const pid = bytes.readUInt32LE(24);
-        const startNs = readNs(bytes, 16);
-        switch (view.layout.kind) {
+    #record(view, kind) {
+        const pid = view.u32(24);
+        const startNs = view.ns(16);
+        switch (kind) {
             case "process_snapshot":
                 this.#snapshot(view, pid, startNs);
                 break;
             case "process_fork":
-                this.#lineage.fork(pid, startNs, bytes.readUInt32LE(FORK_CHILD_PID), readNs(bytes, FORK_CHILD_START));
+                this.#lineage.fork(pid, startNs, view.u32(FORK_CHILD_PID), view.ns(FORK_CHILD_START));
                 break;
             case "process_exit":
                 this.#lineage.exit(pid);
@@ -12219,11 +13058,11 @@ class Decoder {
             case "process_exec":
                 this.#exec(view, pid, startNs);
                 this.#emit(view, "process_exec", this.#lineage.producer(pid, startNs), {
-                    is_memfd: bytes.readUInt8(EXEC_IS_MEMFD) !== 0,
+                    is_memfd: view.u8(EXEC_IS_MEMFD) !== 0,
                 });
                 break;
             default:
-                this.#other(view, view.layout.kind, this.#lineage.producer(pid, startNs));
+                this.#other(view, kind, this.#lineage.producer(pid, startNs));
                 break;
         }
     }
@@ -12241,7 +13080,7 @@ class Decoder {
             case "file_remove":
                 this.#emit(view, kind, producer, {
                     path: this.#given(view, 0),
-                    is_folder: view.bytes.readUInt8(REMOVE_IS_FOLDER) !== 0,
+                    is_folder: view.u8(REMOVE_IS_FOLDER) !== 0,
                 });
                 break;
             case "file_move":
@@ -12261,7 +13100,7 @@ class Decoder {
     #snapshot(view, pid, startNs) {
         const argv = this.#list(view.string(1), view.isTextCut);
         const executable = decodeBytes(view.string(0));
-        this.#lineage.snapshot(pid, startNs, view.bytes.readUInt32LE(SNAPSHOT_PARENT_PID), {
+        this.#lineage.snapshot(pid, startNs, view.u32(SNAPSHOT_PARENT_PID), {
             exec_path: this.#texts.intern(executable),
             argv,
         });
@@ -12276,15 +13115,14 @@ class Decoder {
             exec_path: isByDescriptor(given, image.raw) ? image : this.#texts.intern(given),
             argv: this.#list(view.string(3), view.isTextCut),
         };
-        this.#lineage.exec(pid, startNs, executed, view.bytes.readUInt32LE(EXEC_PARENT_PID), readNs(view.bytes, EXEC_PARENT_START));
+        this.#lineage.exec(pid, startNs, executed, view.u32(EXEC_PARENT_PID), view.ns(EXEC_PARENT_START));
     }
     #connect(view) {
-        const { bytes } = view;
-        const { ip, family } = remoteAddress(bytes.subarray(CONNECT_IP, CONNECT_IP + 16), bytes.readUInt8(CONNECT_FAMILY));
+        const { ip, family } = remoteAddress(view.fixed(CONNECT_IP, 16), view.u8(CONNECT_FAMILY));
         return {
             remote_ip: this.#texts.intern(ip),
-            remote_port: bytes.readUInt16LE(CONNECT_PORT),
-            protocol: this.#texts.intern(protocolName(bytes.readUInt8(CONNECT_PROTOCOL))),
+            remote_port: view.u16(CONNECT_PORT),
+            protocol: this.#texts.intern(protocolName(view.u8(CONNECT_PROTOCOL))),
             family: this.#texts.intern(family),
         };
     }
@@ -12299,13 +13137,13 @@ class Decoder {
         return {
             path: text,
             resolved_path: resolved === "" || !isPath ? text : this.#walk(resolved, view.isWalkCut),
-            socket_type: this.#texts.intern(socketTypeName(view.bytes.readUInt16LE(UNIX_TYPE))),
+            socket_type: this.#texts.intern(socketTypeName(view.u16(UNIX_TYPE))),
             is_abstract: address.isAbstract,
         };
     }
     #open(view) {
         const walk = view.latin1(0);
-        const flags = view.bytes.readUInt32LE(OPEN_FLAGS_AT) & this.#openFlags;
+        const flags = view.u32(OPEN_FLAGS_AT) & this.#openFlags;
         const mode = flags & O_ACCMODE;
         return {
             path: walk === "" ? this.#given(view, 1) : this.#walk(walk, view.isWalkCut),
@@ -12316,7 +13154,7 @@ class Decoder {
     }
     #link(view) {
         const created = this.#given(view, 2);
-        const isHardlink = view.bytes.readUInt8(LINK_IS_HARDLINK) !== 0;
+        const isHardlink = view.u8(LINK_IS_HARDLINK) !== 0;
         const existing = isHardlink
             ? this.#given(view, 0)
             : this.#texts.intern(absolutePath(folderOf(created.raw), decodeBytes(view.string(1))));
@@ -12328,15 +13166,14 @@ class Decoder {
         };
     }
     #domain(view, producer) {
-        const { bytes } = view;
         const message = view.string(0);
-        const messages = bytes.readUInt8(DOMAIN_PROTOCOL) === IPPROTO_TCP
-            ? this.#dnsStreams.push(bytes.readBigUInt64LE(DOMAIN_SOCKET), bytes.readUInt32LE(DOMAIN_SEQUENCE), message, bytes.readUInt32LE(DOMAIN_WHOLE_LENGTH))
+        const messages = view.u8(DOMAIN_PROTOCOL) === IPPROTO_TCP
+            ? this.#dnsStreams.push(view.u64(DOMAIN_SOCKET), view.u32(DOMAIN_SEQUENCE), message, view.u32(DOMAIN_WHOLE_LENGTH))
             : [message];
         for (const query of messages) {
             const questions = parseQuestions(query);
             for (const name of questions.names) {
-                this.#emit(view, "domain", producer, { domain: this.#texts.intern(name), source: this.#texts.intern("dns") }, questions.isWhole ? NO_TAGS : TRUNCATED);
+                this.#emit(view, "domain", producer, { domain: this.#texts.intern(name), source: this.#texts.intern("dns") }, tagsOf(!questions.isWhole));
             }
         }
     }
@@ -12366,15 +13203,7 @@ class Decoder {
     #emit(view, kind, { process, isOwn }, payload, tags = view.tags) {
         if (isOwn)
             return;
-        const event = {
-            kind,
-            index: this.#eventIndex++,
-            timeNs: this.#options.start.realtimeOffsetNs + view.bytes.readBigUInt64LE(8),
-            process,
-            payload,
-            tags,
-            count: 1,
-        };
+        const event = new RecordedEvent({ kind, index: this.#eventIndex++, process, payload, tags }, view.u32(8), view.u32(12), this.#options.start.realtimeOffsetNs);
         // The kind and its payload belong together by construction; TypeScript cannot see it through the parameter.
         this.#options.onEvent(event);
     }
@@ -12412,20 +13241,16 @@ async function readLog(chunks, onEvent, options = {}) {
         reader.push(chunk);
     return reader.end();
 }
-/** Finds, in the trailer of a stored log, which process of Runwarden ended it. */
-async function readOwn(chunks) {
-    const blocks = new events_blocks/* BlockReader */.t();
-    for await (const chunk of chunks) {
-        for (const { type, payload } of blocks.push(chunk)) {
-            const own = type === "trailer" ? (0,log_ends/* parseTrailer */.P)(payload.toString("utf8"))?.own : undefined;
-            if (own !== undefined)
-                return [own];
-        }
-    }
-    return [];
+/** Bytes at the end of a log that surely hold its trailer. */
+const TRAILER_ROOM = 64 * 1024;
+/** Finds, in the last bytes of a stored log, which process of Runwarden ended it; none where it has no trailer. */
+function findOwn(end) {
+    const trailer = (0,blocks/* trailerAtEnd */.mZ)(end);
+    const own = trailer && (0,log_ends/* parseTrailer */.P)(trailer.toString("utf8"))?.own;
+    return own === undefined ? [] : [own];
 }
 class LogReader {
-    #blocks = new events_blocks/* BlockReader */.t();
+    #blocks = new blocks/* BlockReader */.tg();
     #onEvent;
     #options;
     #events = countsPerKind(() => 0);
@@ -12801,6 +13626,8 @@ function lowerCodePoint(character) {
     // U+0130 is the one code point whose lowercase is two; its simple mapping is i.
     return character === "\u0130" ? "i" : character.toLowerCase();
 }
+/** Texts interned so far, in all tables: no two have one number. */
+let interned = 0;
 /** One Text object for each distinct string, so that what a rule finds out about a string is found out once. */
 class TextTable {
     #texts = new Map();
@@ -12809,7 +13636,7 @@ class TextTable {
         let text = this.#texts.get(raw);
         if (text === undefined) {
             const folded = fold(raw);
-            text = { raw, folded: folded === raw ? raw : folded };
+            text = { raw, folded: folded === raw ? raw : folded, number: interned++ };
             this.#texts.set(raw, text);
         }
         return text;
@@ -12817,6 +13644,47 @@ class TextTable {
     get size() {
         return this.#texts.size;
     }
+}
+
+
+/***/ }),
+
+/***/ 3199:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   I: () => (/* binding */ faultText)
+/* harmony export */ });
+/* harmony import */ var _rules_fault_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4252);
+/* harmony import */ var _visible_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6257);
+
+
+const MESSAGE_LIMIT = 2000;
+/** Of a line that is longer, the part around the fault is shown. */
+const LINE_SHOWN = 120;
+const BEFORE_FAULT = 60;
+/**
+ * A fault for a person at a terminal: the line `file:line:col: code: message`, then the line that it is in with a
+ * caret below the place. Without an end of line.
+ */
+function faultText(fault) {
+    const head = (0,_visible_js__WEBPACK_IMPORTED_MODULE_1__/* .visible */ .R)((0,_rules_fault_js__WEBPACK_IMPORTED_MODULE_0__/* .formatFault */ .A)(fault), MESSAGE_LIMIT);
+    if (fault.lineText === undefined)
+        return head;
+    const at = fault.column - 1;
+    const start = fault.lineText.length <= LINE_SHOWN ? 0 : Math.max(0, at - BEFORE_FAULT);
+    const before = shown(fault.lineText.slice(start, at));
+    const after = shown(fault.lineText.slice(at, start + LINE_SHOWN).trimEnd());
+    const number = String(fault.line);
+    return [
+        head,
+        `  ${number} | ${before}${after}`,
+        `  ${" ".repeat(number.length)} | ${" ".repeat(before.length)}^`,
+    ].join("\n");
+}
+/** A tab takes one place, so that the caret stands where it should. */
+function shown(text) {
+    return (0,_visible_js__WEBPACK_IMPORTED_MODULE_1__/* .visible */ .R)(text.replaceAll("\t", " "), LINE_SHOWN);
 }
 
 
@@ -12872,6 +13740,10 @@ function renderRule({ rule, totalCount }, matches) {
     const head = JSON.stringify({
         ruleset_id: rule.rulesetId,
         rule_id: rule.ruleId,
+        rule_name: rule.name,
+        description: rule.description,
+        tags: Object.keys(rule.tags).length > 0 ? rule.tags : undefined,
+        modifiers: rule.modifiers.length > 0 ? rule.modifiers : undefined,
         action: rule.action,
         total_count: totalCount,
     });
@@ -12931,7 +13803,7 @@ function unwatchedKinds({ coverage }) {
 
 /***/ }),
 
-/***/ 537:
+/***/ 7782:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -13043,42 +13915,8 @@ function coverageLine(report) {
     ].join(" · ");
 }
 
-;// CONCATENATED MODULE: ./build/report/visible.js
-/**
- * Makes a string from an event safe to look at, wherever it is shown: one line, nothing invisible, nothing that
- * turns the text around, at most `limit` characters of the original. What stands for a byte that is no UTF-8
- * (U+DC80 to U+DCFF) and the ASCII controls become \xNN, anything else that cannot be seen \u{N}.
- *
- * `##[` is broken up because the runner takes it for a workflow command anywhere in a line.
- */
-function visible_visible(raw, limit) {
-    const shown = cut(raw, limit);
-    const text = shown.replace(UNSEEN, escapeUnseen).replaceAll("##[", "#\\x23[");
-    return shown.length === raw.length ? text : `${text}… (+${raw.length - shown.length} characters)`;
-}
-/** Controls, format characters (bidi, zero width), lone surrogates, separators, and every space but U+0020. */
-const UNSEEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?! )\p{Zs}/gu;
-function escapeUnseen(character) {
-    const point = character.codePointAt(0) ?? 0;
-    if (point < 0x80)
-        return `\\x${hex(point)}`;
-    if (point >= 0xdc80 && point <= 0xdcff)
-        return `\\x${hex(point - 0xdc00)}`;
-    return `\\u{${point.toString(16)}}`;
-}
-function hex(byte) {
-    return byte.toString(16).padStart(2, "0");
-}
-/** The first `limit` UTF-16 units, one less where that would cut a pair in two. */
-function cut(text, limit) {
-    if (text.length <= limit)
-        return text;
-    return text.slice(0, isPair(text, limit - 1) ? limit - 1 : limit);
-}
-function isPair(text, at) {
-    return (text.codePointAt(at) ?? 0) > 0xffff;
-}
-
+// EXTERNAL MODULE: ./build/report/visible.js
+var report_visible = __nccwpck_require__(6257);
 ;// CONCATENATED MODULE: ./build/report/command-line.js
 
 const PATH_LIMIT = 240;
@@ -13092,7 +13930,7 @@ const LINE_LIMIT = 320;
 function commandLine(image) {
     const [name, ...rest] = image.argv.map(({ raw }) => raw);
     const path = image.exec_path.raw;
-    let line = path === "" ? "(unknown program)" : visible_visible(path, PATH_LIMIT);
+    let line = path === "" ? "(unknown program)" : (0,report_visible/* visible */.R)(path, PATH_LIMIT);
     if (name !== undefined && baseName(name) !== baseName(path))
         line += ` (as ${show(name)})`;
     for (const [index, argument] of rest.entries()) {
@@ -13106,7 +13944,7 @@ function baseName(path) {
     return path.slice(path.lastIndexOf("/") + 1);
 }
 function show(argument) {
-    const text = visible_visible(argument, ARGUMENT_LIMIT);
+    const text = (0,report_visible/* visible */.R)(argument, ARGUMENT_LIMIT);
     return argument === "" || /[\s'"]/.test(argument) ? `'${text.replaceAll("'", "'\\''")}'` : text;
 }
 
@@ -13220,6 +14058,7 @@ const ID_LIMIT = 160;
 const DESCRIPTION_LIMIT = 1000;
 const TAG_LIMIT = 80;
 const TAGS_SHOWN = 10;
+const MODIFIERS_SHOWN = 10;
 const ACTION_MARKS = {
     terminate: "🛑",
     detect: "🛑",
@@ -13236,6 +14075,7 @@ function ruleHead({ rule, totalCount }) {
         ...(rule.name === undefined ? [] : [`<p><b>${escapeHtml(rule.name, ID_LIMIT)}</b></p>`]),
         ...(rule.description === undefined ? [] : [paragraph(rule.description)]),
         ...(tags.length === 0 ? [] : [`<p>${tags.join(" ")}</p>`]),
+        ...(rule.modifiers.length === 0 ? [] : [modified(rule.modifiers)]),
     ];
     return `${lines.join("\n")}\n`;
 }
@@ -13246,6 +14086,12 @@ function paragraph(description) {
         .filter((line) => line !== "")
         .join("<br>");
     return `<p>${text}${description.length > DESCRIPTION_LIMIT ? " …" : ""}</p>`;
+}
+/** Says that the rule is not as its file has it, so that a reader looks for the rest of it in the right place. */
+function modified(modifiers) {
+    const names = modifiers.slice(0, MODIFIERS_SHOWN).map((id) => code(id, ID_LIMIT));
+    const more = modifiers.length - names.length;
+    return `<p>Changed by ${names.join(", ")}${more > 0 ? ` and ${count(more, "more modifier")}` : ""}</p>`;
 }
 /** What follows the matches: how many are not shown, and why. Empty when all are. */
 function ruleFoot({ matches, totalCount, rule }, shown) {
@@ -13269,7 +14115,10 @@ function timeOfDay(timeNs) {
     return Math.abs(ms) > MAX_DATE_MS ? "" : new Date(ms).toISOString().slice(-13);
 }
 
+// EXTERNAL MODULE: ./build/report/warning-line.js
+var warning_line = __nccwpck_require__(6542);
 ;// CONCATENATED MODULE: ./build/report/text.js
+
 
 
 
@@ -13291,22 +14140,23 @@ function renderText(report) {
         headline(report),
         verdict(report),
         `Coverage: ${coverageLine(report)}`,
-        ...report.tampering.map((fault) => `Log: ${visible_visible(fault, SENTENCE_LIMIT)}`),
-        ...gaps(report).map((gap) => `Not watched: ${visible_visible(gap, SENTENCE_LIMIT)}`),
-        ...report.warnings.map(({ kind, message }) => `Warning: ${visible_visible(`${kind}: ${message}`, SENTENCE_LIMIT)}`),
+        ...report.tampering.map((fault) => `Log: ${(0,report_visible/* visible */.R)(fault, SENTENCE_LIMIT)}`),
+        ...gaps(report).map((gap) => `Not watched: ${(0,report_visible/* visible */.R)(gap, SENTENCE_LIMIT)}`),
+        ...report.warnings.map((warning) => `Warning: ${(0,report_visible/* visible */.R)((0,warning_line/* warningLine */.t)(warning), SENTENCE_LIMIT)}`),
         ...report.outcome.rules.flatMap(ruleLines),
     ];
     return `${lines.join("\n")}\n`;
 }
 function ruleLines({ rule, totalCount, matches }) {
-    const name = visible_visible(`${rule.rulesetId}/${rule.ruleId}`, DATA_LIMIT);
+    const name = (0,report_visible/* visible */.R)(`${rule.rulesetId}/${rule.ruleId}`, DATA_LIMIT);
     const head = `${ACTION_MARKS[rule.action]} ${rule.action} ${name}: ${count_count(totalCount, "match", "matches")}`;
     const shown = matches.slice(0, MATCHES_SHOWN).flatMap(matchLines);
     const more = totalCount - Math.min(matches.length, MATCHES_SHOWN);
-    return ["", head, ...shown, ...(more > 0 ? [`  … and ${more} more`] : [])];
+    const title = rule.name === undefined ? [] : [`  ${(0,report_visible/* visible */.R)(rule.name, DATA_LIMIT)}`];
+    return ["", head, ...title, ...shown, ...(more > 0 ? [`  … and ${more} more`] : [])];
 }
 function matchLines(event) {
-    const happened = describe(event).map(({ kind, text }) => kind === "words" ? text : visible_visible(text, DATA_LIMIT));
+    const happened = describe(event).map(({ kind, text }) => kind === "words" ? text : (0,report_visible/* visible */.R)(text, DATA_LIMIT));
     const time = timeOfDay(event.timeNs);
     return [
         `  - ${[...(time === "" ? [] : [time]), ...happened].join(" ")}`,
@@ -13317,22 +14167,122 @@ function matchLines(event) {
 
 /***/ }),
 
+/***/ 6257:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   R: () => (/* binding */ visible)
+/* harmony export */ });
+/**
+ * Makes a string from an event safe to look at, wherever it is shown: one line, nothing invisible, nothing that
+ * turns the text around, at most `limit` characters of the original. What stands for a byte that is no UTF-8
+ * (U+DC80 to U+DCFF) and the ASCII controls become \xNN, anything else that cannot be seen \u{N}.
+ *
+ * `##[` is broken up because the runner takes it for a workflow command anywhere in a line.
+ */
+function visible(raw, limit) {
+    const shown = cut(raw, limit);
+    const text = shown.replace(UNSEEN, escapeUnseen).replaceAll("##[", "#\\x23[");
+    return shown.length === raw.length ? text : `${text}… (+${raw.length - shown.length} characters)`;
+}
+/** Controls, format characters (bidi, zero width), lone surrogates, separators, and every space but U+0020. */
+const UNSEEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?! )\p{Zs}/gu;
+function escapeUnseen(character) {
+    const point = character.codePointAt(0) ?? 0;
+    if (point < 0x80)
+        return `\\x${hex(point)}`;
+    if (point >= 0xdc80 && point <= 0xdcff)
+        return `\\x${hex(point - 0xdc00)}`;
+    return `\\u{${point.toString(16)}}`;
+}
+function hex(byte) {
+    return byte.toString(16).padStart(2, "0");
+}
+/** The first `limit` UTF-16 units, one less where that would cut a pair in two. */
+function cut(text, limit) {
+    if (text.length <= limit)
+        return text;
+    return text.slice(0, isPair(text, limit - 1) ? limit - 1 : limit);
+}
+function isPair(text, at) {
+    return (text.codePointAt(at) ?? 0) > 0xffff;
+}
+
+
+/***/ }),
+
+/***/ 6542:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   t: () => (/* binding */ warningLine)
+/* harmony export */ });
+/** A warning in one line: where it is about a place in a file, `file:line:col: kind: message`. Not escaped. */
+function warningLine({ file, line, column, kind, message }) {
+    const place = file === undefined ? "" : `${file}:${line}:${column}: `;
+    return `${place}${kind}: ${message}`;
+}
+
+
+/***/ }),
+
+/***/ 7912:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ readEntries)
+/* harmony export */ });
+/* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8815);
+/* harmony import */ var _node_kind_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4845);
+
+
+/** The keys of a mapping, each once; undefined where the node is no mapping. `what` names it in messages. */
+function readEntries(file, given, what) {
+    const node = file.resolve(given);
+    if (!(0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isMap */ .jh)(node))
+        return file.fault(given, "wrong-type", `${what} must be a mapping, not ${(0,_node_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .nodeKind */ .F)(node)}`);
+    const entries = new Map();
+    for (const { key, value } of node.items) {
+        if (!(0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(key))
+            continue;
+        const name = String(key.value);
+        const keyOffset = key.range?.[0] ?? 0;
+        if (entries.has(name))
+            file.fault(keyOffset, "duplicate-key", `"${name}" stands twice in ${what}`);
+        else
+            entries.set(name, {
+                keyOffset,
+                value: (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isNode */ .Ll)(value) && !isNull(file.resolve(value)) ? value : undefined,
+            });
+    }
+    return entries;
+}
+function isNull(node) {
+    return (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(node) && node.value === null;
+}
+
+
+/***/ }),
+
 /***/ 4252:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   A: () => (/* binding */ formatFault),
 /* harmony export */   m: () => (/* binding */ RulesError)
 /* harmony export */ });
-/* unused harmony export formatFault */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
 
 /** Thrown with every fault of every file, so that one run shows all there is to mend. */
 class RulesError extends _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RunwardenError */ .n {
     faults;
-    constructor(faults) {
+    /** What is worth a warning in the same files. */
+    warnings;
+    constructor(faults, warnings = []) {
         super("rules", faults.map(formatFault).join("\n"));
         this.name = "RulesError";
         this.faults = faults;
+        this.warnings = warnings;
     }
 }
 /** The line that names a fault: `file:line:col: code: message`. */
@@ -13343,53 +14293,90 @@ function formatFault(fault) {
 
 /***/ }),
 
-/***/ 2650:
+/***/ 6741:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
+  i: () => (/* binding */ HIGHEST_MAX_ALERTS),
   A: () => (/* binding */ loadRules)
 });
 
-;// CONCATENATED MODULE: ./build/rules/nearest.js
-/** Edits after which two names no longer look like one misspelt. */
-const MAX_EDITS = 3;
-/** The known name that a misspelt one most likely means; undefined where none is near. */
-function nearest(name, known) {
-    let best;
-    let fewest = Math.min(MAX_EDITS, Math.floor(name.length / 2)) + 1;
-    for (const candidate of known) {
-        if (Math.abs(candidate.length - name.length) >= fewest)
-            continue;
-        const edits = editsBetween(name.toLowerCase(), candidate.toLowerCase());
-        if (edits < fewest)
-            [best, fewest] = [candidate, edits];
+// EXTERNAL MODULE: ./build/rules/nearest.js
+var nearest = __nccwpck_require__(9058);
+;// CONCATENATED MODULE: ./build/rules/condition/affixes.js
+/**
+ * Tells whether a text starts (or ends) with one of many parts, in a binary search instead of a look at each.
+ * A part that has another one as its own start is left out: so at most one can fit, and the order finds it.
+ */
+function affixTest(side, parts) {
+    const kept = [];
+    for (const part of parts.toSorted((a, b) => order(side, a, b) || a.length - b.length)) {
+        const last = kept.at(-1);
+        if (last === undefined || order(side, last, part) !== 0)
+            kept.push(part);
     }
-    return best;
+    return (text) => {
+        let [low, high] = [0, kept.length];
+        while (low < high) {
+            const middle = (low + high) >>> 1;
+            const place = order(side, kept[middle] ?? "", text);
+            if (place === 0)
+                return true;
+            if (place < 0)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return false;
+    };
 }
-/** What to tell someone who wrote an unknown name: the nearest one, else all of them. */
-function suggestion(name, known) {
-    const near = nearest(name, known);
-    if (near !== undefined)
-        return `did you mean "${near}"?`;
-    return known.length === 0 ? "there is none" : `known: ${known.join(", ")}`;
-}
-/** The Levenshtein distance: insertions, deletions and replacements of one character. */
-function editsBetween(from, to) {
-    let row = Array.from({ length: to.length + 1 }, (_, column) => column);
-    for (const [index, letter] of [...from].entries()) {
-        let diagonal = index;
-        let left = index + 1;
-        row = row.map((above, column) => {
-            if (column === 0)
-                return left;
-            left = Math.min(above + 1, left + 1, diagonal + (letter === to[column - 1] ? 0 : 1));
-            diagonal = above;
-            return left;
-        });
+/** Orders a part and a text by their characters from one side; 0 where the text starts (or ends) with the part. */
+function order(side, part, text) {
+    for (let index = 0; index < part.length; index++) {
+        if (index >= text.length)
+            return 1;
+        const difference = side === "start"
+            ? part.charCodeAt(index) - text.charCodeAt(index)
+            : part.charCodeAt(part.length - 1 - index) - text.charCodeAt(text.length - 1 - index);
+        if (difference !== 0)
+            return difference;
     }
-    return row.at(-1) ?? from.length;
+    return 0;
+}
+
+;// CONCATENATED MODULE: ./build/rules/condition/any-part.js
+
+/** What it costs to look for all parts at once, in comparisons of strings. */
+const WEIGHT = 2;
+/** True where a text equals one string of a constant list, or starts or ends with one, or contains one. */
+function anyPart(method, text, list) {
+    const { read } = text;
+    let test;
+    return {
+        type: "bool",
+        read: (input) => {
+            test ??= testOf(method, list.read(input).map(({ folded }) => folded));
+            return test(read(input));
+        },
+        roots: text.roots,
+        weight: text.weight + (method === "contains" ? list.weight : WEIGHT),
+    };
+}
+function testOf(method, parts) {
+    switch (method) {
+        case "equals": {
+            const set = new Set(parts);
+            return (text) => set.has(text);
+        }
+        case "startsWith":
+            return affixTest("start", parts);
+        case "endsWith":
+            return affixTest("end", parts);
+        case "contains":
+            return (text) => parts.some((part) => text.includes(part));
+    }
 }
 
 ;// CONCATENATED MODULE: ./build/rules/condition/value.js
@@ -13423,11 +14410,15 @@ function weightOf(parts) {
 
 ;// CONCATENATED MODULE: ./build/rules/condition/compare.js
 
+
 /** `==` of two values of one type. */
 function equals(left, right) {
     const a = left.read;
     const b = right.read;
-    return compared(left, right, (input) => same(a(input), b(input)));
+    const value = compared(left, right, (input) => same(a(input), b(input)));
+    if (left.type !== "string" || right.type !== "string")
+        return value;
+    return { ...value, test: { method: "equals", text: left, part: right } };
 }
 /** `==` of two lists of one type of elements: as long, and the same in every place. */
 function listEquals(left, right) {
@@ -13449,6 +14440,9 @@ function ordered(operator, left, right) {
 }
 /** `in`: an element of the list equals the value. */
 function isIn(value, list) {
+    if (value.type === "string" && list.element === "string" && list.roots.size === 0) {
+        return anyPart("equals", value, list);
+    }
     return compared(value, list, (input) => {
         const wanted = value.read(input);
         for (const item of list.read(input))
@@ -13467,7 +14461,10 @@ const TEXT_METHODS = {
 function textMethod(method, receiver, argument) {
     const test = TEXT_METHODS[method];
     const [text, part] = [receiver.read, argument.read];
-    return compared(receiver, argument, (input) => test(text(input), part(input)));
+    return {
+        ...compared(receiver, argument, (input) => test(text(input), part(input))),
+        test: { method, text: receiver, part: argument },
+    };
 }
 /** `+` and `-` of counts. Exact at any size. */
 function sum(operator, left, right) {
@@ -13511,6 +14508,76 @@ function rank(unit) {
     return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
 }
 
+;// CONCATENATED MODULE: ./build/rules/condition/image-answers.js
+/** What was found out about an image by one question: nothing yet, or the answer. */
+const UNKNOWN = 0;
+const NO = 1;
+const YES = 2;
+/** Answers to yes-or-no questions about images, kept as long as the image lives. */
+class ImageAnswers {
+    #answers = new WeakMap();
+    #questions = 0;
+    #last;
+    #lastAnswers = new Uint8Array();
+    /** The number of a new question; its answer for an image stands there. */
+    question() {
+        return this.#questions++;
+    }
+    /** The answers for an image, to be read and written. */
+    of(image) {
+        if (image === this.#last)
+            return this.#lastAnswers;
+        let answers = this.#answers.get(image);
+        if (answers === undefined) {
+            answers = new Uint8Array(this.#questions);
+            this.#answers.set(image, answers);
+        }
+        this.#last = image;
+        this.#lastAnswers = answers;
+        return answers;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/rules/condition/inherited.js
+
+/**
+ * Asks whether a predicate over single images is true of an ancestor. What is found for an image and those above it
+ * is remembered for all that came from it.
+ */
+function inherited({ process: processOf, answers }, predicate) {
+    /** Is the predicate true of the image itself, or of one above it? */
+    const question = answers.question();
+    const isAmong = ({ ancestors }, input) => ancestors.some((ancestor) => predicate(ancestor, input));
+    /** Goes up as far as nothing is known; then all below have the same answer. */
+    const find = (start, input) => {
+        const walked = [];
+        let answer = UNKNOWN;
+        for (let image = start; image !== undefined; image = image.above) {
+            answer = answers.of(image)[question] ?? UNKNOWN;
+            if (answer !== UNKNOWN)
+                break;
+            walked.push(image);
+            if (predicate(image, input))
+                answer = YES;
+            else if (image.above === undefined)
+                answer = isAmong(image, input) ? YES : NO;
+            if (answer !== UNKNOWN)
+                break;
+        }
+        for (const image of walked)
+            answers.of(image)[question] = answer;
+        return answer === YES;
+    };
+    return (input) => {
+        const process = processOf(input);
+        const { above } = process;
+        if (above === undefined)
+            return isAmong(process, input);
+        const answer = answers.of(above)[question] ?? UNKNOWN;
+        return answer === UNKNOWN ? find(above, input) : answer === YES;
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/rules/condition/memo.js
 /** From this weight on, looking a result up is cheaper than computing it again. */
 const WORTH_REMEMBERING = 4;
@@ -13545,7 +14612,77 @@ function oneString(roots) {
     return root?.read !== undefined && others.length === 0;
 }
 
+;// CONCATENATED MODULE: ./build/rules/condition/ancestor-variable.js
+
+
+/** How many ancestors an event is taken to have, for the weight of what looks through them. */
+const USUAL_ANCESTORS = 8;
+const NO_TEXT = { raw: "", folded: "" };
+const NO_ANCESTOR = { exec_path: NO_TEXT, argv: [], descendants: [] };
+/** Makes the variable of an `exists` over ancestors, or over an ancestor's descendants. */
+function ancestorVariable(list) {
+    /** What the loop is at; a predicate that does not ask for descendants needs no more than the image. */
+    let image = NO_ANCESTOR;
+    let ancestor = NO_ANCESTOR;
+    const path = () => image.exec_path.folded;
+    const pathRoot = { read: path };
+    const argvRoot = { read: undefined };
+    const descendantsRoot = { read: undefined };
+    const members = new Map([
+        ["exec_path", { type: "string", read: path, roots: new Set([pathRoot]), weight: 0 }],
+        [
+            "argv",
+            { type: "list", element: "string", read: () => image.argv, roots: new Set([argvRoot]), weight: 0 },
+        ],
+        [
+            "descendants",
+            {
+                type: "list",
+                element: "ancestor",
+                read: () => ancestor.descendants,
+                lineage: undefined,
+                roots: new Set([descendantsRoot]),
+                weight: 0,
+            },
+        ],
+    ]);
+    const exists = (predicate) => {
+        const test = settle(predicate);
+        const roots = new Set(predicate.roots);
+        const asksForDescendants = roots.delete(descendantsRoot);
+        roots.delete(pathRoot);
+        roots.delete(argvRoot);
+        const common = {
+            type: "bool",
+            roots: new Set([...list.roots, ...roots]),
+            weight: USUAL_ANCESTORS * Math.max(1, predicate.weight),
+        };
+        if (list.lineage !== undefined && !asksForDescendants && roots.size === 0) {
+            const holds = (of, input) => {
+                image = of;
+                return test(input);
+            };
+            return { ...common, read: inherited(list.lineage, holds) };
+        }
+        return {
+            ...common,
+            read: (input) => {
+                for (const item of list.read(input)) {
+                    image = item;
+                    ancestor = item;
+                    if (test(input))
+                        return true;
+                }
+                return false;
+            },
+        };
+    };
+    return { value: { type: "object", noun: "field", members }, exists };
+}
+
 ;// CONCATENATED MODULE: ./build/rules/condition/exists.js
+
+
 
 /** How many elements a list of an event is taken to have, for the weight of what looks through it. */
 const USUAL_ELEMENTS = 8;
@@ -13553,12 +14690,19 @@ const USUAL_ELEMENTS = 8;
 function loopVariable(list) {
     switch (list.element) {
         case "string": {
-            const cell = { current: NO_TEXT };
+            const cell = { current: exists_NO_TEXT };
             const read = () => cell.current.folded;
             const root = { read };
+            const value = { type: "string", read, roots: new Set([root]), weight: 0 };
             return {
-                value: { type: "string", read, roots: new Set([root]), weight: 0 },
-                exists: (predicate) => some(list, list.read, cell, [root], predicate),
+                value,
+                exists: (predicate) => {
+                    const test = list.roots.size === 0 ? testOfVariable(predicate, value) : undefined;
+                    if (test !== undefined && !test.text.roots.has(root)) {
+                        return anyPart(test.method, test.text, list);
+                    }
+                    return some(list, list.read, cell, [root], predicate);
+                },
             };
         }
         case "int": {
@@ -13577,15 +14721,8 @@ function loopVariable(list) {
                 exists: (predicate) => some(list, list.read, cell, [root], predicate),
             };
         }
-        case "ancestor": {
-            const cell = { current: NO_ANCESTOR };
-            const root = { read: undefined };
-            const pathRoot = { read: () => cell.current.exec_path.folded };
-            return {
-                value: ancestorValue(cell, root, pathRoot),
-                exists: (predicate) => some(list, list.read, cell, [root, pathRoot], predicate),
-            };
-        }
+        case "ancestor":
+            return ancestorVariable(list);
         case "none":
             return {
                 value: { type: "string", read: () => "", roots: new Set(), weight: 0 },
@@ -13593,23 +14730,14 @@ function loopVariable(list) {
             };
     }
 }
-const NO_TEXT = { raw: "", folded: "" };
-const NO_ANCESTOR = { exec_path: NO_TEXT, argv: [], descendants: [] };
-function ancestorValue(cell, root, pathRoot) {
-    const path = () => cell.current.exec_path.folded;
-    const roots = new Set([root]);
-    return {
-        type: "object",
-        noun: "field",
-        members: new Map([
-            ["exec_path", { type: "string", read: path, roots: new Set([pathRoot]), weight: 0 }],
-            ["argv", { type: "list", element: "string", read: () => cell.current.argv, roots, weight: 0 }],
-            [
-                "descendants",
-                { type: "list", element: "ancestor", read: () => cell.current.descendants, roots, weight: 0 },
-            ],
-        ]),
-    };
+const exists_NO_TEXT = { raw: "", folded: "" };
+/** The comparison that a predicate is, where the variable alone is the part, or is equal to the text. */
+function testOfVariable({ test }, variable) {
+    if (test?.part === variable)
+        return test;
+    if (test?.method !== "equals" || test.text !== variable)
+        return undefined;
+    return { method: "equals", text: test.part, part: variable };
 }
 function some(list, items, cell, own, predicate) {
     // Over constants, what counts is the string that all of them are compared with: it is remembered whole.
@@ -13638,7 +14766,7 @@ var ipaddr = __nccwpck_require__(8280);
 ;// CONCATENATED MODULE: ./build/rules/condition/ip-range.js
 
 /** What a look through `ipaddr.js` costs, in comparisons of strings. */
-const WEIGHT = 16;
+const ip_range_WEIGHT = 16;
 /**
  * Reads `address/prefix`; undefined where it is none. Bits of the address after the prefix do not count. A
  * range of IPv4-mapped IPv6 addresses is one of IPv4.
@@ -13666,7 +14794,7 @@ function inIpRange(ip, range) {
         type: "bool",
         read: (input) => contains(range, read(input)),
         roots: ip.roots,
-        weight: ip.weight + WEIGHT,
+        weight: ip.weight + ip_range_WEIGHT,
     };
 }
 /** No leading zeros: `010` is octal to some programs and decimal to others. No zones: they name an interface. */
@@ -19083,12 +20211,21 @@ function checkCall(checker, [name, args], offset) {
     return refuse(checker, name, FUNCTIONS, "function", offset);
 }
 /** A call on a receiver: a string method, or `exists`. */
-function checkMethod(checker, [name, receiver, args]) {
+function checkMethod(checker, node, [name, receiver, args]) {
     const offset = offsetAfter(checker.context.source, receiver);
     if (checker.context.language === "correlation")
         return checker.notAllowed(offset, `${name}()`);
-    if (name === "exists")
-        return checkExists(checker, receiver, args, offset);
+    if (name === "exists") {
+        const source = checker.shareable(node);
+        const { shared } = checker.context.names;
+        if (source === undefined || shared === undefined)
+            return checkExists(checker, receiver, args, offset);
+        const known = shared.get(source);
+        if (known !== undefined)
+            return known;
+        const value = checkExists(checker, receiver, args, offset);
+        return value && shared.add(source, value);
+    }
     if (isTextMethod(name))
         return checkTextMethod(checker, name, receiver, args, offset);
     return refuse(checker, name, METHODS, "method", offset);
@@ -19143,7 +20280,7 @@ function checkInIpRange(checker, args, offset) {
 function refuse(checker, name, known, noun, offset) {
     if (REFUSED.includes(name))
         return checker.notAllowed(offset, name, `allowed: ${known.join(", ")}`);
-    return checker.fail(offset, "unknown-name", `unknown ${noun} "${name}": ${suggestion(name, known)}`);
+    return checker.fail(offset, "unknown-name", `unknown ${noun} "${name}": ${(0,nearest/* suggestion */.h)(name, known)}`);
 }
 
 ;// CONCATENATED MODULE: ./build/rules/condition/logic.js
@@ -19152,7 +20289,7 @@ function refuse(checker, name, known, noun, offset) {
 /** `&&` over all operands, from left to right, up to the first that is false. */
 function allOf(operands) {
     const reads = readsOf(operands);
-    return combined(operands, (input) => {
+    return combined("&&", operands, (input) => {
         for (const read of reads)
             if (!read(input))
                 return false;
@@ -19162,7 +20299,7 @@ function allOf(operands) {
 /** `||` over all operands, from left to right, up to the first that is true. */
 function anyOf(operands) {
     const reads = readsOf(operands);
-    return combined(operands, (input) => {
+    return combined("||", operands, (input) => {
         for (const read of reads)
             if (read(input))
                 return true;
@@ -19171,18 +20308,22 @@ function anyOf(operands) {
 }
 /** `!`. */
 function not(operand) {
-    const { read } = operand;
-    return { ...operand, read: (input) => !read(input) };
+    const { read, roots, weight, operands } = operand;
+    const negated = { type: "bool", read: (input) => !read(input), roots, weight };
+    if (operands?.of !== "||")
+        return negated;
+    return { ...negated, operands: { of: "&&", values: operands.values.map(not) } };
 }
 /** The ternary. Both branches have the same type, which the caller has checked. */
 function choose(condition, then, otherwise) {
     const test = settle(condition);
     const read = (input) => (test(input) ? then.read(input) : otherwise.read(input));
     const parts = [condition, then, otherwise];
-    return { ...then, read, roots: rootsOf(parts), weight: weightOf(parts) };
+    const made = { read, roots: rootsOf(parts), weight: weightOf(parts) };
+    return { ...then, ...made, operands: undefined, test: undefined };
 }
-function combined(operands, read) {
-    return { type: "bool", read, roots: rootsOf(operands), weight: weightOf(operands) };
+function combined(of, values, read) {
+    return { type: "bool", read, roots: rootsOf(values), weight: weightOf(values), operands: { of, values } };
 }
 /** Operands that share their one string are remembered together, by whoever takes the whole. */
 function readsOf(operands) {
@@ -19454,7 +20595,7 @@ class Checker {
             case "call":
                 return checkCall(below, node.args, node.start);
             case "rcall":
-                return checkMethod(below, node.args);
+                return checkMethod(below, node, node.args);
             case "[]":
             case ".?":
             case "[?]": {
@@ -19485,6 +20626,10 @@ class Checker {
         if (value === undefined || isScalar(value))
             return value;
         return this.fail(node.start, "condition-type", `${why} a string, an int or a bool, and this is ${typeName(value)}`);
+    }
+    /** The text of a part that can be shared with other conditions; undefined inside an `exists`. */
+    shareable(node) {
+        return this.#variable === undefined ? this.context.source.slice(node.start, node.end) : undefined;
     }
     /** The checker for the predicate of an `exists`. */
     withVariable(name, value) {
@@ -19523,7 +20668,7 @@ class Checker {
                 known.push(variable.name);
             }
         }
-        const more = owner.explain?.(name) ?? suggestion(name, known);
+        const more = owner.explain?.(name) ?? (0,nearest/* suggestion */.h)(name, known);
         this.fail(offset, "unknown-name", `unknown ${owner.noun} "${name}": ${more}`);
     }
     /** A chain such as a || b || c is one level, however long: the parser nests it to the left. */
@@ -19558,7 +20703,6 @@ class Checker {
 ;// CONCATENATED MODULE: ./build/rules/condition/condition.js
 
 
-
 /** Parses, checks and compiles a condition. What it gives never throws. */
 function compileCondition(context) {
     const parsed = parseCondition(context.source);
@@ -19570,7 +20714,7 @@ function compileCondition(context) {
         report: (offset, code, message) => faults.push({ offset, code, message }),
     });
     const value = checker.bool(parsed.ast, "a condition must be");
-    return value === undefined ? { faults } : { holds: settle(value) };
+    return value === undefined ? { faults } : { value };
 }
 
 ;// CONCATENATED MODULE: ./build/rules/condition/correlation-names.js
@@ -19588,7 +20732,7 @@ function correlationNames(eventRuleIds, correlationIds) {
         type: "object",
         noun: "field",
         members: new Map([["rule", rule]]),
-        explain: (name) => nearest(name, ["rule"]) === undefined
+        explain: (name) => (0,nearest/* nearest */.p)(name, ["rule"]) === undefined
             ? "a correlation can name nothing but rule.<rule_id>.total_count"
             : undefined,
     };
@@ -19606,24 +20750,73 @@ function ruleValue(id) {
 
 // EXTERNAL MODULE: ./build/events/schema.js
 var schema = __nccwpck_require__(5117);
+;// CONCATENATED MODULE: ./build/rules/condition/process-parts.js
+
+/**
+ * The parts of conditions that look at an event's process alone, by their text. Rules of a set repeat them; so each
+ * is compiled once, and asked once where one rule after the other asks it.
+ */
+class ProcessParts {
+    answers = new ImageAnswers();
+    #parts = new Map();
+    get(source) {
+        return this.#parts.get(source);
+    }
+    /** Keeps a part if it is one of those; gives the part to use. */
+    add(source, part) {
+        for (const { subject } of part.roots)
+            if (subject?.kind !== "process")
+                return part;
+        const kept = { ...part, read: rememberLast(part.read) };
+        this.#parts.set(source, kept);
+        return kept;
+    }
+}
+function rememberLast(read) {
+    let last;
+    let answer = false;
+    return (event) => {
+        if (event.process !== last) {
+            answer = read(event);
+            last = event.process;
+        }
+        return answer;
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/rules/condition/event-names.js
+
 
 /** What a condition over events of one kind can name: the fields of its payload, `process` and `list`. */
 function eventNames(kind, lists) {
+    const shared = partsOver(lists);
     const members = new Map([
-        ["process", processValue()],
+        ["process", processValue(shared)],
         ["list", listsValue(lists)],
     ]);
     for (const field of schema/* EVENT_KINDS */.dP[kind].fields)
         members.set(field.name, fieldValue(field));
-    return { type: "object", noun: "field", members, explain: (name) => explainForeign(name, kind) };
+    const explain = (name) => explainForeign(name, kind);
+    return { type: "object", noun: "field", members, explain, shared };
+}
+/** What conditions share depends on the lists, and not on the kind: a process is the same in every kind. */
+const parts = new WeakMap();
+function partsOver(lists) {
+    const known = parts.get(lists) ?? new ProcessParts();
+    parts.set(lists, known);
+    return known;
 }
 function fieldValue(field) {
     const { name } = field;
     switch (field.type) {
         case "string": {
             const read = (event) => payloadOf(event)[name]?.folded ?? "";
-            return { type: "string", read, roots: new Set([{ read }]), weight: 0 };
+            return {
+                type: "string",
+                read,
+                roots: new Set([{ read, subject: { kind: "field", name } }]),
+                weight: 0,
+            };
         }
         case "int": {
             const read = (event) => payloadOf(event)[name] ?? 0;
@@ -19639,20 +20832,25 @@ function fieldValue(field) {
 function payloadOf(event) {
     return event.payload;
 }
-function processValue() {
+const PROCESS = { kind: "process" };
+function processValue({ answers }) {
     const path = (event) => event.process.exec_path.folded;
+    const roots = new Set([{ read: undefined, subject: PROCESS }]);
     return {
         type: "object",
         noun: "field",
         members: new Map([
-            ["exec_path", { type: "string", read: path, roots: new Set([{ read: path }]), weight: 0 }],
+            [
+                "exec_path",
+                { type: "string", read: path, roots: new Set([{ read: path, subject: PROCESS }]), weight: 0 },
+            ],
             [
                 "argv",
                 {
                     type: "list",
                     element: "string",
                     read: (event) => event.process.argv,
-                    roots: unremembered(),
+                    roots,
                     weight: 0,
                 },
             ],
@@ -19662,7 +20860,8 @@ function processValue() {
                     type: "list",
                     element: "ancestor",
                     read: (event) => event.process.ancestors,
-                    roots: unremembered(),
+                    lineage: { process: (event) => event.process, answers },
+                    roots,
                     weight: 0,
                 },
             ],
@@ -19692,48 +20891,233 @@ function explainForeign(name, kind) {
     return owners.length === 0 ? undefined : `a field of ${owners.join(" and ")}, not of ${kind}`;
 }
 
+;// CONCATENATED MODULE: ./build/rules/condition/term.js
+
+/** Takes a condition apart into terms, one for each subject and one for all that has none. */
+function termsOf(condition) {
+    const bySubject = new Map();
+    for (const value of conjuncts(condition)) {
+        const subject = subjectOf(value);
+        const key = JSON.stringify(subject ?? null);
+        const group = bySubject.get(key) ?? { subject, values: [] };
+        group.values.push(value);
+        bySubject.set(key, group);
+    }
+    return [...bySubject.values()].map(({ subject, values }) => ({ subject, holds: allOf(values).read }));
+}
+function conjuncts(value) {
+    return value.operands?.of === "&&" ? value.operands.values.flatMap(conjuncts) : [value];
+}
+/** The one subject of all that a value depends on. */
+function subjectOf({ roots }) {
+    const [first, ...others] = [...roots].map(({ subject }) => subject);
+    const isOne = others.every((other) => JSON.stringify(other) === JSON.stringify(first));
+    return isOne ? first : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/rules/draft.js
+/** Takes the rules out of their sets. Warns where a later rule of the same identity says something else. */
+function flatten(sets) {
+    const first = new Map();
+    const shadowed = [];
+    for (const set of sets) {
+        for (const definition of set.rules) {
+            const draft = draftOf(set, definition);
+            const identity = identityOf(set.rulesetId, definition.ruleId);
+            const earlier = first.get(identity);
+            if (earlier === undefined) {
+                first.set(identity, draft);
+                continue;
+            }
+            shadowed.push(draft);
+            // Twice in one file, or without a name, it is a fault already.
+            if (earlier.set.file === set.file || contentOf(earlier) === contentOf(draft))
+                continue;
+            const where = `${earlier.set.file.source.name}:${earlier.definition.place.line}`;
+            const message = `${nameOf(draft)}: an earlier source has another rule of this name (${where}), which is used`;
+            set.file.warn(definition.place, "duplicate_identity_diff_content", message);
+        }
+    }
+    return { drafts: [...first.values()], shadowed };
+}
+/** The key of a rule among all sources. */
+function identityOf(rulesetId, ruleId) {
+    return JSON.stringify([rulesetId, ruleId]);
+}
+/** `set/rule`, for messages. */
+function nameOf({ set, definition }) {
+    return `${set.rulesetId}/${definition.ruleId}`;
+}
+function draftOf(set, definition) {
+    const { action, maxAlerts, target } = definition;
+    return {
+        set,
+        definition,
+        action,
+        maxAlerts,
+        target,
+        disabledBy: undefined,
+        modifiers: [],
+    };
+}
+/** All that a rule says, without where it stands. */
+function contentOf({ set, definition }) {
+    const { place: _place, condition, ...properties } = definition;
+    const exceptions = definition.type === "event" ? definition.exceptions?.text : undefined;
+    return JSON.stringify({ ...properties, condition: condition?.text, exceptions, lists: [...set.lists] });
+}
+
+;// CONCATENATED MODULE: ./build/rules/modify.js
+
+
+
+/** The first modifier of each id. Warns where a later one of the same id says something else. */
+function distinctModifiers(modifiers) {
+    const first = new Map();
+    for (const modifier of modifiers) {
+        const { file, place, modifierId } = modifier;
+        const earlier = first.get(modifierId);
+        if (earlier === undefined)
+            first.set(modifierId, modifier);
+        else if (modify_contentOf(earlier) !== modify_contentOf(modifier)) {
+            const message = `an earlier source has another modifier "${modifierId}", which is used`;
+            file.warn(place, "duplicate_identity_diff_content", message);
+        }
+    }
+    return [...first.values()];
+}
+/** Applies modifiers, one after the other, to the rules that they target. Warns of targets that do not exist. */
+function modifyAll(drafts, modifiers) {
+    warnOfMissing(drafts, modifiers);
+    const bySet = new Map();
+    for (const modifier of modifiers) {
+        for (const rulesetId of new Set(modifier.targets.map((target) => target.rulesetId))) {
+            const ofSet = bySet.get(rulesetId);
+            if (ofSet === undefined)
+                bySet.set(rulesetId, [modifier]);
+            else
+                ofSet.push(modifier);
+        }
+    }
+    return drafts.map((draft) => modify(draft, bySet.get(draft.set.rulesetId) ?? []));
+}
+function modify(draft, candidates) {
+    const modifiers = candidates.filter(({ targets }) => targets.some((target) => isTargeted(draft, target)));
+    const { include, exclude } = draft.target;
+    return {
+        ...draft,
+        action: modifiers.findLast(({ action }) => action !== undefined)?.action ?? draft.action,
+        maxAlerts: modifiers.findLast(({ maxAlerts }) => maxAlerts !== undefined)?.maxAlerts ?? draft.maxAlerts,
+        target: { include, exclude: [...exclude, ...modifiers.flatMap((modifier) => modifier.exclude)] },
+        disabledBy: disabledBy(modifiers),
+        modifiers,
+    };
+}
+/** A rule stays disabled, whatever later modifiers change of it, until one says `disable: false`. */
+function disabledBy(modifiers) {
+    const last = modifiers.findLast(({ disable }) => disable !== undefined);
+    return last?.disable ? last : undefined;
+}
+/** True where a target of a modifier is the rule, or its whole set. */
+function isTargeted({ set, definition }, { rulesetId, ruleId }) {
+    return rulesetId === set.rulesetId && (ruleId === undefined || ruleId === definition.ruleId);
+}
+function warnOfMissing(drafts, modifiers) {
+    const rulesOf = new Map();
+    for (const { set, definition } of drafts) {
+        const rules = rulesOf.get(set.rulesetId) ?? new Set();
+        rulesOf.set(set.rulesetId, rules.add(definition.ruleId));
+    }
+    for (const modifier of modifiers) {
+        const missing = modifier.targets.filter(({ rulesetId, ruleId }) => {
+            const rules = rulesOf.get(rulesetId);
+            return rules === undefined || (ruleId !== undefined && !rules.has(ruleId));
+        });
+        for (const target of missing) {
+            modifier.file.warn(target.place, "modifier_target_not_found", missingMessage(target, rulesOf));
+        }
+        if (missing.length === modifier.targets.length)
+            checkSyntax(modifier);
+    }
+}
+function missingMessage({ rulesetId, ruleId }, rulesOf) {
+    const rules = rulesOf.get(rulesetId);
+    if (rules === undefined)
+        return `there is no rule set "${rulesetId}"${hint(rulesetId, rulesOf.keys())}`;
+    return `the rule set "${rulesetId}" has no rule "${ruleId}"${hint(ruleId ?? "", rules)}`;
+}
+function hint(name, known) {
+    const near = (0,nearest/* nearest */.p)(name, known);
+    return near === undefined ? "" : `: did you mean "${near}"?`;
+}
+/** Without a rule that it is for, this is all that can be checked of an exception. */
+function checkSyntax({ file, exceptions }) {
+    const parsed = exceptions && parseCondition(exceptions.text);
+    if (parsed === undefined || exceptions === undefined || !("fault" in parsed))
+        return;
+    file.faultAt(exceptions.place(parsed.fault.offset), parsed.fault.code, parsed.fault.message);
+}
+/** All that a modifier says, without where it stands. */
+function modify_contentOf({ file: _file, place: _place, targets, exceptions, ...rest }) {
+    const identities = targets.map(({ rulesetId, ruleId }) => identityOf(rulesetId, ruleId ?? ""));
+    return JSON.stringify({ ...rest, targets: identities, exceptions: exceptions?.text });
+}
+
 ;// CONCATENATED MODULE: ./build/rules/compile-rule.js
 
 
 
+
+
+
+
+
 /**
- * Compiles a rule of a set. What is wrong with its conditions becomes faults of its file, and the rule is then
+ * Compiles the conditions of a rule. What is wrong with one becomes faults of its file, and the rule is then
  * undefined; it is the caller's to refuse the file.
  */
-function compileRule(set, definition, maxAlerts) {
-    const common = {
-        rulesetId: set.rulesetId,
-        ruleId: definition.ruleId,
-        name: definition.name,
-        description: definition.description,
-        action: definition.action,
-        maxAlerts,
-        tags: definition.tags,
-    };
-    if (definition.type === "correlation") {
-        const names = correlationNames(idsOf(set, "event"), idsOf(set, "correlation"));
-        const holds = compile(set, definition.condition, { language: "correlation", names });
-        return holds && { ...common, type: "correlation", holds };
+function compileRule(draft) {
+    const { set, definition } = draft;
+    if (definition.type === "event") {
+        return definition.eventKind && compileEventRule(draft, definition.eventKind, definition.exceptions);
     }
-    const { eventKind, exceptions } = definition;
-    if (eventKind === undefined)
-        return undefined;
+    refuseExceptions(draft);
+    const names = correlationNames(idsOf(set, "event"), idsOf(set, "correlation"));
+    const holds = compile(set.file, definition.condition, { language: "correlation", names });
+    return holds && { type: "correlation", holds: settle(holds) };
+}
+function compileEventRule(draft, eventKind, exceptions) {
+    const { set, definition, modifiers } = draft;
     const context = { language: "event", names: eventNames(eventKind, set.lists) };
-    const condition = compile(set, definition.condition, context);
-    const exception = exceptions && compile(set, exceptions, context);
+    const about = ` (for the rule ${nameOf(draft)})`;
+    const condition = compile(set.file, definition.condition, context);
+    const excepted = [
+        compile(set.file, exceptions, context),
+        ...modifiers.map(({ file, exceptions: added }) => compile(file, added, context, about)),
+    ].filter((exception) => exception !== undefined);
     if (condition === undefined)
         return undefined;
-    const hits = exception ? (event) => condition(event) && !exception(event) : condition;
-    return { ...common, type: "event", eventKind, hits };
+    const whole = excepted.length === 0 ? condition : allOf([condition, ...excepted.map(not)]);
+    return { type: "event", eventKind, hits: settle(whole), terms: termsOf(whole) };
 }
-function compile(set, source, context) {
+/** A modifier of a whole set gives its exceptions to the event rules alone; a correlation that it names is a slip. */
+function refuseExceptions(draft) {
+    for (const { file, exceptions, targets } of draft.modifiers) {
+        const isNamed = targets.some((target) => target.ruleId !== undefined && isTargeted(draft, target));
+        if (exceptions === undefined || !isNamed)
+            continue;
+        const message = `${nameOf(draft)} is a correlation, which has no exceptions; give them to the rules that it counts`;
+        file.faultAt(exceptions.place(0), "not-allowed", message);
+    }
+}
+function compile(file, source, context, about) {
     if (source === undefined)
         return undefined;
     const condition = compileCondition({ ...context, source: source.text });
-    if ("holds" in condition)
-        return condition.holds;
+    if ("value" in condition)
+        return condition.value;
     for (const { offset, code, message } of condition.faults) {
-        set.file.faults.push({ file: set.file.source.name, ...source.place(offset), code, message });
+        file.faultAt(source.place(offset), code, message, about);
     }
     return undefined;
 }
@@ -19743,8 +21127,782 @@ function idsOf(set, type) {
 
 // EXTERNAL MODULE: ./build/rules/fault.js
 var fault = __nccwpck_require__(4252);
+;// CONCATENATED MODULE: ./build/rules/correlation-references.js
+
+/** The ids of the rules that the condition of a correlation counts, each once; none where it cannot be parsed. */
+function correlationReferences(condition) {
+    const parsed = parseCondition(condition);
+    const ids = new Set();
+    // A chain of operators nests as deep as it is long, so this does not call itself.
+    const open = "ast" in parsed ? [parsed.ast] : [];
+    for (let part = open.pop(); part !== undefined; part = open.pop()) {
+        if (Array.isArray(part))
+            open.push(...part);
+        else if (isNode(part)) {
+            if (part.op === "." && part.args[0].op === "id" && part.args[0].args === "rule")
+                ids.add(part.args[1]);
+            open.push(part.args);
+        }
+    }
+    return [...ids];
+}
+function isNode(part) {
+    return typeof part === "object" && part !== null && "op" in part;
+}
+
+;// CONCATENATED MODULE: ./build/rules/target.js
+/** Matchers as a file has them. Warns of a path that also begins longer names than the one it seems to mean. */
+function toMatchers(file, matchers) {
+    return (matchers ?? []).map(({ values, placeOf }) => {
+        const { provider_host: providerHost, path } = values;
+        if (path !== undefined && !path.endsWith("/")) {
+            const message = `the path "${path}" is a prefix, and so it covers "${path}-legacy" too; for ${path} alone, write "${path}/"`;
+            file.warn(placeOf("path"), "target_prefix_inside_name", message);
+        }
+        return { providerHost, path };
+    });
+}
+/** True when a job is one of a target's. */
+function isFor({ include, exclude }, job) {
+    const matches = (matcher) => matchesJob(matcher, job);
+    return !exclude.some(matches) && (include.length === 0 || include.some(matches));
+}
+/** The slash at the end lets a path such as `acme/prod/` mean that one repository. */
+function matchesJob({ providerHost, path }, job) {
+    const isHost = providerHost === undefined || providerHost.toLowerCase() === job.providerHost.toLowerCase();
+    return isHost && (path === undefined || `${job.projectPath}/`.startsWith(path));
+}
+
+;// CONCATENATED MODULE: ./build/rules/in-use.js
+
+
+
+/**
+ * The rules that are not disabled and that are for a job; without a job, no target keeps one out. A correlation
+ * goes with the rules that it counts: a count that cannot grow would make it say what nobody has watched. Warns of
+ * each that is left out so.
+ */
+function inUse(drafts, job) {
+    const byIdentity = new Map(drafts.map((draft) => [identityOf(draft.set.rulesetId, draft.definition.ruleId), draft]));
+    return drafts.filter((draft) => {
+        if (stateOf(draft, job) !== "used")
+            return false;
+        if (draft.definition.type === "event")
+            return true;
+        const counted = correlationReferences(draft.definition.condition?.text ?? "").map((ruleId) => byIdentity.get(identityOf(draft.set.rulesetId, ruleId)));
+        const unused = counted.find((rule) => rule !== undefined && stateOf(rule, job) !== "used");
+        if (unused !== undefined)
+            warn(draft, unused);
+        return unused === undefined;
+    });
+}
+function stateOf({ disabledBy, target }, job) {
+    if (disabledBy !== undefined)
+        return "disabled";
+    return job === undefined || isFor(target, job) ? "used" : "elsewhere";
+}
+function warn(draft, unused) {
+    const { file } = draft.set;
+    const { place } = draft.definition;
+    const head = `${nameOf(draft)} is left out: it counts "${unused.definition.ruleId}"`;
+    if (unused.disabledBy !== undefined) {
+        const by = `which the modifier "${unused.disabledBy.modifierId}" disables`;
+        file.warn(place, "correlation_reference_disabled", `${head}, ${by}`);
+        return;
+    }
+    const remedy = "which is not for this repository; give both the same target";
+    file.warn(place, "correlation_reference_not_targeted", `${head}, ${remedy}`);
+}
+
+;// CONCATENATED MODULE: ./build/rules/modifier.js
+
+/** Takes a modifier as it was read. A target without its set is left out; the file then has a fault. */
+function defineModifier(file, modifier) {
+    const { values } = modifier;
+    const targets = (values.targets ?? []).flatMap(({ place, values: { ruleset_id: rulesetId, rule_id: ruleId } }) => rulesetId === undefined ? [] : [{ place, rulesetId, ruleId }]);
+    return {
+        file,
+        modifierId: values.modifier_id ?? "",
+        place: modifier.placeOf("modifier_id"),
+        description: values.description,
+        targets,
+        action: values.override_action,
+        maxAlerts: values.override_max_alerts,
+        exceptions: values.add_exceptions,
+        exclude: toMatchers(file, values.add_target_exclude),
+        disable: values.disable,
+    };
+}
+
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
 var dist = __nccwpck_require__(8815);
+// EXTERNAL MODULE: ./build/rules/entries.js
+var rules_entries = __nccwpck_require__(7912);
+// EXTERNAL MODULE: ./build/rules/node-kind.js
+var node_kind = __nccwpck_require__(4845);
+// EXTERNAL MODULE: ./build/rules/read-scalar.js + 1 modules
+var read_scalar = __nccwpck_require__(1048);
+;// CONCATENATED MODULE: ./build/rules/shape.js
+/** True where a key may stand without a value, which is then as if it were not there. */
+function mayBeNull(record, key) {
+    return key.need === "optional" && record.has === undefined && key.shape.kind !== "record";
+}
+
+;// CONCATENATED MODULE: ./build/rules/read-shape.js
+
+
+
+
+
+
+/**
+ * Reads a value as its shape says; `what` names it in messages. Whatever is wrong becomes a fault of the file, and
+ * what is right beside it is read all the same.
+ */
+function readShape(file, node, shape, what) {
+    // Each case below gives what ValueOf says of its kind, which the compiler cannot follow.
+    return readAny(file, node, shape, what);
+}
+function readAny(file, node, shape, what) {
+    switch (shape.kind) {
+        case "text":
+            return (0,read_scalar/* readText */.yR)(file, node, shape.pattern, what);
+        case "condition":
+            return (0,read_scalar/* readLocated */.HJ)(file, node, what);
+        case "choice":
+            return (0,read_scalar/* readChoice */.Kf)(file, node, shape.values, what);
+        case "integer":
+            return (0,read_scalar/* readInteger */.JI)(file, node, shape, what);
+        case "flag":
+            return (0,read_scalar/* readFlag */.fG)(file, node, what);
+        case "list":
+            return readList(file, node, shape, what);
+        case "map":
+            return readMap(file, node, shape, what);
+        case "record":
+            return readRecord(file, node, shape);
+        case "variants":
+            return readVariants(file, node, shape);
+    }
+}
+function readList(file, given, { items, filled }, what) {
+    const node = file.resolve(given);
+    if (!(0,dist/* isSeq */.oP)(node))
+        return file.fault(given, "wrong-type", `${what} must be a list, not ${(0,node_kind/* nodeKind */.F)(node)}`);
+    if (filled && node.items.length === 0)
+        file.fault(given, "wrong-value", `${what} must not be empty`);
+    return node.items
+        .filter(dist/* isNode */.Ll)
+        .map((item) => readAny(file, item, items, `an item of ${what}`))
+        .filter((item) => item !== undefined);
+}
+function readMap(file, given, { names, values }, what) {
+    const entries = (0,rules_entries/* readEntries */.$)(file, given, what);
+    if (entries === undefined)
+        return undefined;
+    const map = new Map();
+    for (const [name, { keyOffset, value }] of entries) {
+        if (names !== undefined)
+            (0,read_scalar/* checkPattern */.rg)(file, keyOffset, name, names, `a name in ${what}`);
+        const read = value && readAny(file, value, values, `"${name}" of ${what}`);
+        if (read !== undefined)
+            map.set(name, read);
+    }
+    return map;
+}
+function readVariants(file, given, { tag, named, plain, tagged }) {
+    const node = file.resolve(given);
+    const value = (0,dist/* isMap */.jh)(node) ? node.get(tag, true) : undefined;
+    if (!(0,dist/* isNode */.Ll)(value))
+        return readRecord(file, given, plain);
+    const isNamed = (0,read_scalar/* readChoice */.Kf)(file, value, [named], tag) !== undefined;
+    return readRecord(file, given, isNamed ? tagged : plain, tag);
+}
+/** `tag` is a key that has been read already. */
+function readRecord(file, given, shape, tag) {
+    const entries = (0,rules_entries/* readEntries */.$)(file, given, `a ${shape.noun}`);
+    if (entries === undefined)
+        return undefined;
+    checkNames(file, entries, shape, tag);
+    const what = read_shape_nameOf(file, entries, shape);
+    const values = {};
+    for (const [name, key] of Object.entries(shape.keys)) {
+        const entry = entries.get(name);
+        if (entry?.value !== undefined) {
+            values[name] = readAny(file, entry.value, key.shape, name);
+        }
+        else if (entry !== undefined && !mayBeNull(shape, key)) {
+            file.fault(entry.keyOffset, "missing-key", `"${name}" of ${what} is empty`);
+        }
+        else if (entry === undefined && key.need === "required") {
+            file.fault(given, "missing-key", `${what} needs "${name}"`);
+        }
+    }
+    checkCount(file, given, entries, shape);
+    const place = file.placeOf(given);
+    const placeOf = (name) => {
+        const value = entries.get(name)?.value;
+        return value === undefined ? place : file.placeOf(value);
+    };
+    return { noun: shape.noun, values, place, placeOf };
+}
+function checkNames(file, entries, shape, tag) {
+    for (const [name, { keyOffset }] of entries) {
+        if (name === tag || Object.hasOwn(shape.keys, name))
+            continue;
+        const reason = Object.entries(shape.refused ?? {}).find(([refused]) => refused === name)?.[1];
+        const known = (0,nearest/* suggestion */.h)(name, Object.keys(shape.keys));
+        file.fault(keyOffset, "unknown-key", reason ?? `unknown key "${name}" of a ${shape.noun}: ${known}`);
+    }
+}
+function checkCount(file, given, entries, { noun, keys, has }) {
+    const names = Object.keys(keys);
+    const [first, second] = names.flatMap((name) => entries.get(name) ?? []);
+    if (has !== undefined && first === undefined) {
+        const code = has === "exactly-one" ? "document-kind" : "missing-key";
+        file.fault(given, code, `a ${noun} needs ${names.join(" or ")}`);
+    }
+    if (has === "exactly-one" && second !== undefined) {
+        file.fault(second.keyOffset, "document-kind", `a ${noun} has only one of ${names.join(" and ")}; divide it with ---`);
+    }
+}
+/** `the rule "r"`, or `a rule` where its name is not known. */
+function read_shape_nameOf(file, entries, { noun, id }) {
+    const node = id === undefined ? undefined : entries.get(id)?.value;
+    const name = node && file.resolve(node);
+    return (0,dist/* isScalar */.jn)(name) && typeof name.value === "string" ? `the ${noun} "${name.value}"` : `a ${noun}`;
+}
+
+;// CONCATENATED MODULE: ./build/rules/rule-file.js
+
+/**
+ * What a rule file may hold. This is the one definition: the loader reads files by it, rules/rules.schema.json and
+ * the tables of rules/README.md are generated from it.
+ */
+/** A name that a condition can write. */
+const NAME = {
+    regExp: /^[a-zA-Z_][a-zA-Z0-9_]*$/,
+    says: "letters, digits and _, and not begin with a digit",
+    code: "invalid-id",
+};
+const NOT_EMPTY = { regExp: /\S/, says: "more than white space", code: "invalid-id" };
+const TEXT = { kind: "text" };
+const CONDITION = { kind: "condition" };
+const NAME_TEXT = { kind: "text", pattern: NAME };
+const ID_TEXT = { kind: "text", pattern: NOT_EMPTY };
+const ACTION = { kind: "choice", values: ["detect", "collect", "terminate"] };
+/** Which jobs, by host and repository. */
+const MATCHER = {
+    kind: "record",
+    noun: "matcher",
+    has: "at-least-one",
+    keys: {
+        provider_host: { need: "optional", shape: ID_TEXT, doc: "The whole host name, such as `github.com`." },
+        path: {
+            need: "optional",
+            shape: ID_TEXT,
+            doc: "What `owner/repository` begins with: `acme/` is all of acme's, `acme/prod/` one repository.",
+        },
+    },
+};
+const TARGET = {
+    kind: "record",
+    noun: "target",
+    has: "at-least-one",
+    keys: {
+        include: {
+            need: "optional",
+            shape: { kind: "list", items: MATCHER, filled: true },
+            doc: "Only in these jobs. Without it, in all.",
+        },
+        exclude: {
+            need: "optional",
+            shape: { kind: "list", items: MATCHER },
+            doc: "Not in these jobs, even if `include` has them.",
+        },
+    },
+};
+const RULE_KEYS = {
+    rule_id: {
+        need: "required",
+        shape: NAME_TEXT,
+        doc: "Its name: letters, digits and `_`. Unique in the set.",
+    },
+    condition: {
+        need: "required",
+        shape: CONDITION,
+        doc: "When it is true; see [conditions](#conditions).",
+    },
+    action: {
+        need: "required",
+        shape: ACTION,
+        doc: "What a match means: `collect` only reports, `detect` fails the job, `terminate` fails it too and says that it should have been stopped.",
+    },
+    rule_name: { need: "optional", shape: TEXT, doc: "A title for the reader of a report." },
+    description: {
+        need: "optional",
+        shape: TEXT,
+        doc: "What it finds and why that matters, for the reader of a report.",
+    },
+    max_alerts: {
+        need: "optional",
+        shape: { kind: "integer", minimum: 0 },
+        doc: "How many matches are kept with their details: 1 to 100. Without it, or with 0, the default: 10. All are counted.",
+    },
+    tags: {
+        need: "optional",
+        shape: { kind: "map", values: TEXT },
+        doc: "Words of your own, such as `severity: high`.",
+    },
+    target: {
+        need: "optional",
+        shape: TARGET,
+        doc: "The jobs that it is for; see [targets](#rules-for-some-repositories).",
+    },
+};
+const { rule_id, condition, ...OTHER_RULE_KEYS } = RULE_KEYS;
+/** A rule over single events. */
+const EVENT_RULE = {
+    kind: "record",
+    noun: "rule",
+    id: "rule_id",
+    keys: {
+        rule_id,
+        event_type: {
+            need: "required",
+            shape: { kind: "choice", values: schema/* EVENT_KIND_NAMES */.he },
+            doc: "The kind of event it is about; see [the fields](#the-fields).",
+        },
+        condition,
+        exceptions: {
+            need: "optional",
+            shape: CONDITION,
+            doc: "A second condition. Where it is true, the rule is not.",
+        },
+        ...OTHER_RULE_KEYS,
+    },
+};
+/** A rule over the counts of other rules. */
+const CORRELATION = {
+    kind: "record",
+    noun: "correlation",
+    id: "rule_id",
+    keys: RULE_KEYS,
+    refused: {
+        event_type: "a correlation has no event_type: it is about rules, not about events",
+        exceptions: "a correlation has no exceptions; give them to the rules that it counts",
+    },
+};
+/** A set of rules. */
+const RULE_SET = {
+    kind: "record",
+    noun: "rule set",
+    id: "ruleset_id",
+    keys: {
+        ruleset_id: {
+            need: "required",
+            shape: ID_TEXT,
+            doc: "Its name, such as `acme/supply-chain`. Unique among all rule files.",
+        },
+        lists: {
+            need: "optional",
+            shape: { kind: "map", names: NAME, values: { kind: "list", items: TEXT } },
+            doc: "Lists of strings by name; conditions write `list.<name>`.",
+        },
+        rules: {
+            need: "required",
+            shape: {
+                kind: "list",
+                items: {
+                    kind: "variants",
+                    tag: "type",
+                    named: "correlation",
+                    doc: "`correlation` for a rule that [counts other rules](#rules-that-count-other-rules).",
+                    plain: EVENT_RULE,
+                    tagged: CORRELATION,
+                },
+            },
+            doc: "Its rules.",
+        },
+    },
+};
+const MODIFIER_TARGET = {
+    kind: "record",
+    noun: "modifier's target",
+    keys: {
+        ruleset_id: { need: "required", shape: ID_TEXT, doc: "The set whose rules are changed." },
+        rule_id: { need: "optional", shape: NAME_TEXT, doc: "The rule of the set. Without it, all of them." },
+    },
+};
+/** A change to rules that are written elsewhere. */
+const MODIFIER = {
+    kind: "record",
+    noun: "modifier",
+    id: "modifier_id",
+    keys: {
+        modifier_id: {
+            need: "required",
+            shape: ID_TEXT,
+            doc: "Its name. A report shows it at the rules it changed.",
+        },
+        description: { need: "optional", shape: TEXT, doc: "Why the change is made." },
+        targets: {
+            need: "required",
+            shape: { kind: "list", items: MODIFIER_TARGET, filled: true },
+            doc: "The rules that it changes: a `ruleset_id`, and a `rule_id` unless all rules of the set are meant.",
+        },
+        override_action: { need: "optional", shape: ACTION, doc: "Another `action`." },
+        override_max_alerts: {
+            need: "optional",
+            shape: { kind: "integer", minimum: 1, maximum: 100 },
+            doc: "Another `max_alerts`, 1 to 100.",
+        },
+        add_exceptions: {
+            need: "optional",
+            shape: CONDITION,
+            doc: "One more condition under which the rules are not true. It may use the lists of the rule's own set.",
+        },
+        add_target_exclude: {
+            need: "optional",
+            shape: { kind: "list", items: MATCHER },
+            doc: "More jobs that the rules are not for.",
+        },
+        disable: {
+            need: "optional",
+            shape: { kind: "flag" },
+            doc: "`true` takes the rules out. A later modifier puts them back only with `false`.",
+        },
+    },
+};
+/** A document of a rule file. */
+const DOCUMENT = {
+    kind: "record",
+    noun: "document",
+    has: "exactly-one",
+    keys: {
+        rule_sets: { need: "optional", shape: { kind: "list", items: RULE_SET }, doc: "Sets of rules." },
+        rule_modifiers: {
+            need: "optional",
+            shape: { kind: "list", items: MODIFIER },
+            doc: "Changes to rules that are written elsewhere, such as those that come with Runwarden.",
+        },
+    },
+};
+
+;// CONCATENATED MODULE: ./build/rules/rule-definition.js
+
+/** Takes a rule as it was read; where something needed is missing, the file has a fault and the rule some value. */
+function defineRule(file, rule) {
+    const { values } = rule;
+    const properties = {
+        ruleId: values.rule_id ?? "",
+        place: rule.placeOf("rule_id"),
+        name: values.rule_name,
+        description: values.description,
+        action: values.action ?? "detect",
+        maxAlerts: values.max_alerts ?? 0,
+        tags: Object.fromEntries(values.tags ?? []),
+        target: {
+            include: toMatchers(file, values.target?.values.include),
+            exclude: toMatchers(file, values.target?.values.exclude),
+        },
+        condition: values.condition,
+    };
+    if (rule.noun === "correlation")
+        return { ...properties, type: "correlation" };
+    const { event_type: eventKind, exceptions } = rule.values;
+    return { ...properties, type: "event", eventKind, exceptions };
+}
+
+;// CONCATENATED MODULE: ./build/rules/rule-set.js
+
+
+/** Takes a rule set as it was read; a rule that stands in it twice is a fault of the file. */
+function defineRuleSet(file, set) {
+    const { ruleset_id: rulesetId = "", lists, rules = [] } = set.values;
+    const definitions = rules.map((rule) => defineRule(file, rule));
+    const seen = new Set();
+    for (const { ruleId, place } of definitions) {
+        if (ruleId !== "" && seen.has(ruleId)) {
+            file.faultAt(place, "duplicate-id", `the set has a rule "${ruleId}" already`);
+        }
+        seen.add(ruleId);
+    }
+    return { file, rulesetId, place: set.placeOf("ruleset_id"), lists: foldLists(lists), rules: definitions };
+}
+function foldLists(lists = new Map()) {
+    return new Map([...lists].map(([name, items]) => [name, items.map((raw) => ({ raw, folded: (0,events_text/* fold */.A)(raw) }))]));
+}
+
+;// CONCATENATED MODULE: ./build/rules/read-rule-file.js
+
+
+
+
+/** Reads a rule file. What is wrong becomes faults of the file, and what is not is still read. */
+function readRuleFile(file) {
+    const documents = file.contents
+        .map((content) => readShape(file, content, DOCUMENT, "a document")?.values)
+        .filter((document) => document !== undefined);
+    const sets = documents.flatMap(({ rule_sets = [] }) => rule_sets.map((set) => defineRuleSet(file, set)));
+    const modifiers = documents.flatMap(({ rule_modifiers = [] }) => rule_modifiers.map((modifier) => defineModifier(file, modifier)));
+    checkTwice(file, "set", sets.map(({ rulesetId: id, place }) => ({ id, place })));
+    checkTwice(file, "modifier", modifiers.map(({ modifierId: id, place }) => ({ id, place })));
+    return { file, sets, modifiers };
+}
+function checkTwice(file, noun, named) {
+    const seen = new Set();
+    for (const { id, place } of named) {
+        if (id !== "" && seen.has(id)) {
+            file.faultAt(place, "duplicate-id", `the file has the ${noun} "${id}" twice; make one of both`);
+        }
+        seen.add(id);
+    }
+}
+
+// EXTERNAL MODULE: ./build/rules/yaml-file.js + 1 modules
+var yaml_file = __nccwpck_require__(5737);
+;// CONCATENATED MODULE: ./build/rules/load.js
+
+
+
+
+
+
+
+const DEFAULT_MAX_ALERTS = 10;
+const HIGHEST_MAX_ALERTS = 100;
+/**
+ * Reads, checks and compiles rules: the baseline's first, then the project's, each in the order given. Throws
+ * RulesError with all faults of all sources; a rule is never left out because of one, and one that is disabled or
+ * for other jobs has to be right too.
+ */
+function loadRules(sources, options = {}) {
+    const files = sources.map((source) => new yaml_file/* YamlFile */._(source));
+    const contents = baselineFirst(files).map(readRuleFile);
+    const { drafts, shadowed } = flatten(contents.flatMap(({ sets }) => sets));
+    const modifiers = distinctModifiers(contents.flatMap((content) => content.modifiers));
+    const modified = modifyAll(drafts, modifiers);
+    const compiled = new Map(modified.map((draft) => [draft, compileRule(draft)]));
+    for (const draft of shadowed)
+        compileRule(draft);
+    const rules = inUse(modified, options.job).flatMap((draft) => {
+        const parts = compiled.get(draft);
+        return parts === undefined ? [] : [finish(draft, parts, options)];
+    });
+    const faults = files.flatMap((file) => file.faults.sort(byPlace));
+    const warnings = files.flatMap((file) => file.warnings.sort(byPlace));
+    if (faults.length > 0)
+        throw new fault/* RulesError */.m(faults, warnings);
+    return { rules, warnings, project: countProject(contents) };
+}
+function baselineFirst(files) {
+    return [
+        ...files.filter((file) => file.source.origin === "baseline"),
+        ...files.filter((file) => file.source.origin === "project"),
+    ];
+}
+function countProject(contents) {
+    const own = contents.filter(({ file }) => file.source.origin === "project");
+    return {
+        rules: own.flatMap(({ sets }) => sets).reduce((sum, { rules }) => sum + rules.length, 0),
+        modifiers: own.reduce((sum, { modifiers }) => sum + modifiers.length, 0),
+    };
+}
+function finish(draft, compiled, options) {
+    const { set, definition, action, modifiers } = draft;
+    return {
+        ...compiled,
+        rulesetId: set.rulesetId,
+        ruleId: definition.ruleId,
+        name: definition.name,
+        description: definition.description,
+        action: options.monitorMode && action === "terminate" ? "detect" : action,
+        maxAlerts: maxAlertsOf(draft, options.defaultMaxAlerts),
+        tags: definition.tags,
+        modifiers: modifiers.map(({ modifierId }) => modifierId),
+    };
+}
+function maxAlertsOf(draft, byDefault = DEFAULT_MAX_ALERTS) {
+    const { maxAlerts, set, definition } = draft;
+    if (maxAlerts > HIGHEST_MAX_ALERTS) {
+        const given = `max_alerts is ${maxAlerts}, and at most ${HIGHEST_MAX_ALERTS} matches are kept`;
+        const message = `${nameOf(draft)}: ${given}; it keeps the default, ${byDefault}`;
+        set.file.warn(definition.place, "max_alerts_out_of_range", message);
+        return byDefault;
+    }
+    return maxAlerts === 0 ? byDefault : maxAlerts;
+}
+function byPlace(a, b) {
+    return a.line - b.line || a.column - b.column;
+}
+
+
+/***/ }),
+
+/***/ 9058:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   h: () => (/* binding */ suggestion),
+/* harmony export */   p: () => (/* binding */ nearest)
+/* harmony export */ });
+/** Edits after which two names no longer look like one misspelt. */
+const MAX_EDITS = 3;
+/** The known name that a misspelt one most likely means; undefined where none is near. */
+function nearest(name, known) {
+    let best;
+    let fewest = Math.min(MAX_EDITS, Math.floor(name.length / 2)) + 1;
+    for (const candidate of known) {
+        if (Math.abs(candidate.length - name.length) >= fewest)
+            continue;
+        const edits = editsBetween(name.toLowerCase(), candidate.toLowerCase());
+        if (edits < fewest)
+            [best, fewest] = [candidate, edits];
+    }
+    return best;
+}
+/** What to tell someone who wrote an unknown name: the nearest one, else all of them. */
+function suggestion(name, known) {
+    const near = nearest(name, known);
+    if (near !== undefined)
+        return `did you mean "${near}"?`;
+    return known.length === 0 ? "there is none" : `known: ${known.join(", ")}`;
+}
+/** The Levenshtein distance: insertions, deletions and replacements of one character. */
+function editsBetween(from, to) {
+    let row = Array.from({ length: to.length + 1 }, (_, column) => column);
+    for (const [index, letter] of [...from].entries()) {
+        let diagonal = index;
+        let left = index + 1;
+        row = row.map((above, column) => {
+            if (column === 0)
+                return left;
+            left = Math.min(above + 1, left + 1, diagonal + (letter === to[column - 1] ? 0 : 1));
+            diagonal = above;
+            return left;
+        });
+    }
+    return row.at(-1) ?? from.length;
+}
+
+
+/***/ }),
+
+/***/ 4845:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   F: () => (/* binding */ nodeKind)
+/* harmony export */ });
+/* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8815);
+
+/** What a node is, for messages that say what it should have been. */
+function nodeKind(node) {
+    if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isMap */ .jh)(node))
+        return "a mapping";
+    if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isSeq */ .oP)(node))
+        return "a list";
+    if (!(0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(node))
+        return "an alias";
+    if (node.value === null)
+        return "nothing";
+    if (typeof node.value === "string")
+        return "a string";
+    return typeof node.value === "boolean" ? "a bool" : "a number";
+}
+
+
+/***/ }),
+
+/***/ 8124:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   q: () => (/* binding */ readRuleFiles)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
+/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9367);
+
+
+
+const EXTENSIONS = [".yaml", ".yml"];
+/**
+ * Reads rule files, and folders with all that is in them, in the order of their names. What cannot be read, is too
+ * large or no UTF-8, and a folder without a rule file, is `unread`: loadRules tells it with all else that is wrong.
+ */
+function readRuleFiles(paths, origin) {
+    return paths.flatMap((path) => readPath(path, origin));
+}
+function readPath(path, origin) {
+    try {
+        if (!(0,node_fs__WEBPACK_IMPORTED_MODULE_0__.statSync)(path).isDirectory())
+            return [readFile(path, origin)];
+        const names = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readdirSync)(path, { recursive: true, encoding: "utf8" }).filter(isRuleFile).sort();
+        if (names.length > 0)
+            return names.map((name) => readFile((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(path, name), origin));
+        return [unread(path, origin, "folder-empty", `the folder has no ${EXTENSIONS.join(" or ")} file`)];
+    }
+    catch (error) {
+        return [unread(path, origin, "file-unreadable", `cannot be read: ${reason(error)}`)];
+    }
+}
+function readFile(path, origin) {
+    if (!isRuleFile(path)) {
+        return unread(path, origin, "file-extension", `the name of a rule file ends in ${EXTENSIONS.join(" or ")}`);
+    }
+    try {
+        const stats = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.statSync)(path);
+        // Reading a pipe would wait for ever.
+        if (!stats.isFile())
+            return unread(path, origin, "file-unreadable", "cannot be read: it is no file");
+        const { size } = stats;
+        if (size > _source_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_FILE_BYTES */ .g) {
+            return unread(path, origin, "file-too-large", `it has ${size} bytes, more than ${_source_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_FILE_BYTES */ .g}; split it`);
+        }
+        const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(path));
+        return { name: path, text, origin };
+    }
+    catch (error) {
+        if (error instanceof TypeError)
+            return unread(path, origin, "file-not-utf8", "the file is not UTF-8");
+        return unread(path, origin, "file-unreadable", `cannot be read: ${reason(error)}`);
+    }
+}
+function unread(name, origin, code, message) {
+    return { name, text: "", origin, unread: { code, message } };
+}
+function isRuleFile(path) {
+    return EXTENSIONS.includes((0,node_path__WEBPACK_IMPORTED_MODULE_1__.extname)(path));
+}
+function reason(error) {
+    return error instanceof Error ? error.message : String(error);
+}
+
+
+/***/ }),
+
+/***/ 1048:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  rg: () => (/* binding */ checkPattern),
+  Kf: () => (/* binding */ readChoice),
+  fG: () => (/* binding */ readFlag),
+  JI: () => (/* binding */ readInteger),
+  HJ: () => (/* binding */ readLocated),
+  yR: () => (/* binding */ readText)
+});
+
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(8815);
+// EXTERNAL MODULE: ./build/rules/nearest.js
+var nearest = __nccwpck_require__(9058);
+// EXTERNAL MODULE: ./build/rules/node-kind.js
+var node_kind = __nccwpck_require__(4845);
 ;// CONCATENATED MODULE: ./build/rules/scalar-place.js
 
 /**
@@ -19785,313 +21943,98 @@ function isSpace(character) {
     return /\s/.test(character);
 }
 
-;// CONCATENATED MODULE: ./build/rules/node-reader.js
+;// CONCATENATED MODULE: ./build/rules/read-scalar.js
 
 
 
-/** Reads the nodes of one file; what is not as expected becomes a fault of the file. */
-class NodeReader {
-    #file;
-    constructor(file) {
-        this.#file = file;
-    }
-    /** Adds a fault at a node, or at an offset. Gives undefined, as what was to be read. */
-    fault(at, code, message) {
-        this.#file.fault(typeof at === "number" ? at : (at.range?.[0] ?? 0), code, message);
-    }
-    /** Where a node stands. */
-    place(node) {
-        return this.#file.place(node.range?.[0] ?? 0);
-    }
-    /** A mapping that may have these keys, or any keys. `what` names it in messages. */
-    mapping(given, what, known) {
-        const node = this.#file.resolve(given);
-        if (!(0,dist/* isMap */.jh)(node))
-            return this.fault(given, "wrong-type", `${what} must be a mapping, not ${shape(node)}`);
-        const values = new Map();
-        const keys = new Map();
-        for (const { key, value } of node.items) {
-            if (!(0,dist/* isScalar */.jn)(key))
-                continue;
-            const name = String(key.value);
-            const offset = key.range?.[0] ?? 0;
-            if (known !== "any" && !known.includes(name))
-                this.fault(offset, "unknown-key", unknownKey(name, what, known));
-            else if (keys.has(name))
-                this.fault(offset, "duplicate-key", `"${name}" stands twice in ${what}`);
-            else if ((0,dist/* isNode */.Ll)(value) && !isNull(this.#file.resolve(value)))
-                values.set(name, value);
-            if (!keys.has(name))
-                keys.set(name, offset);
-        }
-        return { node, values, keys };
-    }
-    /** The value of a key that must be there. */
-    required(mapping, key, what) {
-        const value = mapping.values.get(key);
-        if (value !== undefined)
-            return value;
-        const empty = mapping.keys.get(key);
-        if (empty !== undefined)
-            return this.fault(empty, "missing-key", `"${key}" of ${what} is empty`);
-        return this.fault(mapping.node, "missing-key", `${what} needs "${key}"`);
-    }
-    /** The items of a list. */
-    sequence(given, what) {
-        const node = this.#file.resolve(given);
-        if (!(0,dist/* isSeq */.oP)(node))
-            return this.fault(given, "wrong-type", `${what} must be a list, not ${shape(node)}`);
-        return node.items.filter(dist/* isNode */.Ll);
-    }
-    /** A string. */
-    string(given, what) {
-        return this.#stringScalar(given, what)?.value;
-    }
-    /** A string with the places of its characters. */
-    located(given, what) {
-        const scalar = this.#stringScalar(given, what);
-        if (scalar === undefined)
-            return undefined;
-        let offsets;
-        const place = (offset) => {
-            offsets ??= offsetsOf(this.#file.source.text, scalar);
-            return this.#file.place(offsets[offset] ?? offsets.at(-1) ?? 0);
-        };
-        return { text: scalar.value, place };
-    }
-    /** A whole number. */
-    integer(given, what) {
-        const node = this.#file.resolve(given);
-        if ((0,dist/* isScalar */.jn)(node) && typeof node.value === "number" && Number.isInteger(node.value))
-            return node.value;
-        return this.fault(given, "wrong-type", `${what} must be a whole number, not ${shape(node)}`);
-    }
-    #stringScalar(given, what) {
-        const node = this.#file.resolve(given);
-        if (node_reader_isString(node))
-            return node;
-        const quotes = (0,dist/* isScalar */.jn)(node) && node.value !== null ? "; put it in quotes" : "";
-        return this.fault(given, "wrong-type", `${what} must be a string, not ${shape(node)}${quotes}`);
-    }
+
+/** A string, also one that is not as the pattern wants it: the file then has a fault. */
+function readText(file, node, pattern, what) {
+    const text = stringScalar(file, node, what)?.value;
+    if (text !== undefined && pattern !== undefined)
+        checkPattern(file, node, text, pattern, what);
+    return text;
 }
-function node_reader_isString(node) {
+/** Adds a fault to the file where a text is not as a pattern wants it. */
+function checkPattern(file, at, text, { regExp, says, code }, what) {
+    if (!regExp.test(text))
+        file.fault(at, code, `${what} must be ${says}, not "${text}"`);
+}
+/** A string with the places of its characters. */
+function readLocated(file, node, what) {
+    const scalar = stringScalar(file, node, what);
+    if (scalar === undefined)
+        return undefined;
+    let offsets;
+    const place = (offset) => {
+        offsets ??= offsetsOf(file.source.text, scalar);
+        return file.place(offsets[offset] ?? offsets.at(-1) ?? 0);
+    };
+    return { text: scalar.value, place };
+}
+/** One of some words. */
+function readChoice(file, node, values, what) {
+    const text = stringScalar(file, node, what)?.value;
+    if (text === undefined || values.includes(text))
+        return text;
+    return file.fault(node, "wrong-value", `unknown ${what} "${text}": ${(0,nearest/* suggestion */.h)(text, values)}`);
+}
+/** A whole number of a range. */
+function readInteger(file, given, { minimum, maximum }, what) {
+    const node = file.resolve(given);
+    if (!(0,dist/* isScalar */.jn)(node) || typeof node.value !== "number" || !Number.isInteger(node.value)) {
+        return file.fault(given, "wrong-type", `${what} must be a whole number, not ${(0,node_kind/* nodeKind */.F)(node)}`);
+    }
+    const { value } = node;
+    if (value >= minimum && (maximum === undefined || value <= maximum))
+        return value;
+    const range = maximum === undefined ? `at least ${minimum}` : `from ${minimum} to ${maximum}`;
+    return file.fault(given, "wrong-value", `${what} must be ${range}, not ${value}`);
+}
+/** True or false. */
+function readFlag(file, given, what) {
+    const node = file.resolve(given);
+    if ((0,dist/* isScalar */.jn)(node) && typeof node.value === "boolean")
+        return node.value;
+    return file.fault(given, "wrong-type", `${what} must be true or false, not ${(0,node_kind/* nodeKind */.F)(node)}`);
+}
+function stringScalar(file, given, what) {
+    const node = file.resolve(given);
+    if (isString(node))
+        return node;
+    const quotes = (0,dist/* isScalar */.jn)(node) && node.value !== null ? "; put it in quotes" : "";
+    return file.fault(given, "wrong-type", `${what} must be a string, not ${(0,node_kind/* nodeKind */.F)(node)}${quotes}`);
+}
+function isString(node) {
     return (0,dist/* isScalar */.jn)(node) && typeof node.value === "string";
 }
-function isNull(node) {
-    return (0,dist/* isScalar */.jn)(node) && node.value === null;
-}
-function unknownKey(name, what, known) {
-    const near = nearest(name, known);
-    const keys = `${what} has ${known.join(", ")}`;
-    return `unknown key "${name}"; ${near === undefined ? keys : `did you mean "${near}"?`}`;
-}
-function shape(node) {
-    if ((0,dist/* isMap */.jh)(node))
-        return "a mapping";
-    if ((0,dist/* isSeq */.oP)(node))
-        return "a list";
-    if (!(0,dist/* isScalar */.jn)(node))
-        return "an alias";
-    if (node.value === null)
-        return "nothing";
-    if (typeof node.value === "string")
-        return "a string";
-    return typeof node.value === "boolean" ? "a bool" : "a number";
-}
-
-;// CONCATENATED MODULE: ./build/rules/rule-definition.js
 
 
-const ACTIONS = ["detect", "collect", "terminate"];
-const RULE_ID = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
-const KEYS = [
-    "rule_id",
-    "rule_name",
-    "description",
-    "type",
-    "event_type",
-    "condition",
-    "exceptions",
-    "action",
-    "max_alerts",
-    "tags",
-    "target",
-];
-/** Reads a rule. Where a property is wrong, the file has a fault and the rule some value in its place. */
-function readRule(reader, node) {
-    const rule = reader.mapping(node, "a rule", KEYS);
-    if (rule === undefined)
-        return undefined;
-    const target = rule.keys.get("target");
-    if (target !== undefined)
-        reader.fault(target, "not-supported", "target is not supported yet");
-    const id = readId(reader, rule);
-    const what = id.ruleId === "" ? "the rule" : `the rule "${id.ruleId}"`;
-    const condition = reader.required(rule, "condition", what);
-    const properties = {
-        ...id,
-        name: optionalString(reader, rule, "rule_name"),
-        description: optionalString(reader, rule, "description"),
-        action: readAction(reader, rule, what),
-        maxAlerts: readMaxAlerts(reader, rule),
-        tags: readTags(reader, rule),
-        condition: condition && reader.located(condition, "condition"),
-    };
-    if (isCorrelation(reader, rule)) {
-        for (const key of ["event_type", "exceptions"]) {
-            const at = rule.keys.get(key);
-            if (at !== undefined)
-                reader.fault(at, "unknown-key", `a correlation has no ${key}`);
-        }
-        return { ...properties, type: "correlation" };
-    }
-    const exceptions = rule.values.get("exceptions");
-    return {
-        ...properties,
-        type: "event",
-        eventKind: readEventKind(reader, rule, what),
-        exceptions: exceptions && reader.located(exceptions, "exceptions"),
-    };
-}
-function readId(reader, rule) {
-    const node = reader.required(rule, "rule_id", "a rule");
-    const ruleId = node && reader.string(node, "rule_id");
-    if (node !== undefined && ruleId !== undefined && !RULE_ID.test(ruleId)) {
-        const message = `rule_id "${ruleId}" must be letters, digits and _, and not begin with a digit`;
-        reader.fault(node, "invalid-id", message);
-    }
-    return { ruleId: ruleId ?? "", place: reader.place(node ?? rule.node) };
-}
-function readAction(reader, rule, what) {
-    const node = reader.required(rule, "action", what);
-    const given = node && reader.string(node, "action");
-    const action = ACTIONS.find((known) => known === given);
-    if (action !== undefined)
-        return action;
-    if (node !== undefined && given !== undefined) {
-        reader.fault(node, "wrong-value", `unknown action "${given}": ${suggestion(given, ACTIONS)}`);
-    }
-    return "detect";
-}
-function readEventKind(reader, rule, what) {
-    const node = reader.required(rule, "event_type", what);
-    const given = node && reader.string(node, "event_type");
-    if (node === undefined || given === undefined)
-        return undefined;
-    if ((0,schema/* isEventKind */.NS)(given))
-        return given;
-    const message = `unknown event type "${given}": ${suggestion(given, schema/* EVENT_KIND_NAMES */.he)}`;
-    return reader.fault(node, "wrong-value", message);
-}
-function isCorrelation(reader, rule) {
-    const node = rule.values.get("type");
-    const given = node && reader.string(node, "type");
-    if (node === undefined || given === undefined || given === "correlation")
-        return given === "correlation";
-    reader.fault(node, "wrong-value", `unknown type "${given}": a rule has the type correlation, or none`);
-    return false;
-}
-function readMaxAlerts(reader, rule) {
-    const node = rule.values.get("max_alerts");
-    const given = (node && reader.integer(node, "max_alerts")) ?? 0;
-    if (node !== undefined && given < 0)
-        reader.fault(node, "wrong-value", "max_alerts must not be negative");
-    return given;
-}
-function readTags(reader, rule) {
-    const node = rule.values.get("tags");
-    const mapping = node && reader.mapping(node, "tags", "any");
-    const tags = [...(mapping?.values ?? [])].map(([key, value]) => [
-        key,
-        reader.string(value, `the tag "${key}"`) ?? "",
-    ]);
-    return Object.fromEntries(tags);
-}
-function optionalString(reader, rule, key) {
-    const node = rule.values.get(key);
-    return node && reader.string(node, key);
-}
+/***/ }),
 
-;// CONCATENATED MODULE: ./build/rules/rule-set.js
+/***/ 9367:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   g: () => (/* binding */ MAX_FILE_BYTES)
+/* harmony export */ });
+/** The longest rule file that is read. */
+const MAX_FILE_BYTES = 4 * 1024 * 1024;
 
 
+/***/ }),
 
-/** A name that a condition can write. */
-const NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
-/** Reads the rule sets of a file. What is wrong becomes faults of the file, and what is not is still read. */
-function readRuleSets(file) {
-    const reader = new NodeReader(file);
-    const sets = file.contents.flatMap((content) => readDocument(reader, content));
-    const definitions = sets.map((set) => readRuleSet(file, reader, set)).filter((set) => set !== undefined);
-    const seen = new Set();
-    for (const { rulesetId, place } of definitions) {
-        if (rulesetId !== "" && seen.has(rulesetId)) {
-            const message = `the file has the set "${rulesetId}" twice; put the rules of both into one`;
-            file.faults.push({ file: file.source.name, ...place, code: "duplicate-id", message });
-        }
-        seen.add(rulesetId);
-    }
-    return definitions;
-}
-function readDocument(reader, content) {
-    const document = reader.mapping(content, "a document", ["rule_sets", "rule_modifiers"]);
-    if (document === undefined)
-        return [];
-    const modifiers = document.keys.get("rule_modifiers");
-    const sets = document.keys.get("rule_sets");
-    if (modifiers !== undefined && sets !== undefined) {
-        reader.fault(modifiers, "document-kind", "a document has rule_sets or rule_modifiers; divide it with ---");
-    }
-    else if (modifiers !== undefined) {
-        reader.fault(modifiers, "not-supported", "rule_modifiers are not supported yet");
-    }
-    else if (sets === undefined) {
-        reader.fault(content, "document-kind", "the document has no rule_sets");
-    }
-    if (sets === undefined)
-        return [];
-    const list = reader.required(document, "rule_sets", "a document");
-    return (list && reader.sequence(list, "rule_sets")) ?? [];
-}
-function readRuleSet(file, reader, node) {
-    const set = reader.mapping(node, "a rule set", ["ruleset_id", "lists", "rules"]);
-    if (set === undefined)
-        return undefined;
-    const id = reader.required(set, "ruleset_id", "a rule set");
-    const rulesetId = id && reader.string(id, "ruleset_id");
-    if (id !== undefined && rulesetId?.trim() === "")
-        reader.fault(id, "invalid-id", "ruleset_id is empty");
-    const lists = readLists(reader, set);
-    const items = reader.required(set, "rules", "a rule set");
-    const rules = ((items && reader.sequence(items, "rules")) ?? [])
-        .map((item) => readRule(reader, item))
-        .filter((rule) => rule !== undefined);
-    const seen = new Set();
-    for (const rule of rules) {
-        if (rule.ruleId !== "" && seen.has(rule.ruleId)) {
-            const message = `the set has a rule "${rule.ruleId}" already`;
-            file.faults.push({ file: file.source.name, ...rule.place, code: "duplicate-id", message });
-        }
-        seen.add(rule.ruleId);
-    }
-    return { file, rulesetId: rulesetId ?? "", place: reader.place(id ?? node), lists, rules };
-}
-function readLists(reader, set) {
-    const lists = new Map();
-    const node = set.values.get("lists");
-    const mapping = node && reader.mapping(node, "lists", "any");
-    for (const [name, value] of mapping?.values ?? []) {
-        if (!NAME.test(name)) {
-            const message = `a condition could not name the list "${name}"; use letters, digits and _`;
-            reader.fault(mapping?.keys.get(name) ?? value, "invalid-id", message);
-        }
-        const items = reader.sequence(value, `the list "${name}"`) ?? [];
-        const strings = items.map((item) => reader.string(item, `an item of "${name}"`));
-        lists.set(name, strings.filter((raw) => raw !== undefined).map((raw) => ({ raw, folded: (0,events_text/* fold */.A)(raw) })));
-    }
-    return lists;
-}
+/***/ 5737:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  _: () => (/* binding */ YamlFile)
+});
+
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(8815);
 // EXTERNAL MODULE: ./build/rules/source.js
 var source = __nccwpck_require__(9367);
 ;// CONCATENATED MODULE: ./build/rules/yaml-nesting.js
@@ -20119,7 +22062,8 @@ function yamlNestingFault(text) {
             case "seq-item-ind":
             case "explicit-key-ind":
             case "map-value-ind":
-                inLine++;
+                if (flow === 0)
+                    inLine++;
                 break;
             case "flow-seq-start":
             case "flow-map-start":
@@ -20151,21 +22095,50 @@ function isControl(token) {
 
 
 
-/** A YAML file of rules: its documents, the places of its nodes, and the faults found in it so far. */
+/** A file that is all wrong, such as one that is no rule file, would fill the memory with what is said of it. */
+const MAX_FAULTS = 100_000;
+/** A YAML file of rules: its documents, the places of its nodes, and what was found to say about it so far. */
 class YamlFile {
     source;
     faults = [];
+    warnings = [];
     /** The contents of the documents that are not empty. None where the YAML itself is wrong. */
     contents;
     #lines = new dist/* LineCounter */.HN();
+    #told = new Set();
     #anchors = new Map();
     constructor(source) {
         this.source = source;
-        this.contents = this.#read(source.text);
+        const { text, unread } = source;
+        this.contents = unread === undefined ? this.#read(text) : [];
+        if (unread !== undefined)
+            this.fault(0, unread.code, unread.message);
     }
-    /** Adds a fault at an offset of the text. */
-    fault(offset, code, message) {
-        this.faults.push({ file: this.source.name, ...this.place(offset), code, message });
+    /** Adds a fault at a node, or at an offset of the text. Gives undefined, as what was to be read. */
+    fault(at, code, message) {
+        this.faultAt(typeof at === "number" ? this.place(at) : this.placeOf(at), code, message);
+    }
+    /**
+     * Adds a fault at a place, once: an alias, or a modifier of many rules, may bring it up again. `about` is added to
+     * the message, and says what brought it up first.
+     */
+    faultAt({ line, column }, code, message, about = "") {
+        const key = JSON.stringify([line, column, code, message]);
+        if (this.#told.has(key) || this.#told.size > MAX_FAULTS)
+            return;
+        this.#told.add(key);
+        const isLast = this.#told.size > MAX_FAULTS;
+        const told = isLast ? "there is more that is wrong; mend the rest first" : message + about;
+        const lineText = this.#lineText(line);
+        this.faults.push({ file: this.source.name, line, column, code, message: told, lineText });
+    }
+    /** Adds a warning about something at a place. */
+    warn({ line, column }, kind, message) {
+        this.warnings.push({ file: this.source.name, line, column, kind, message });
+    }
+    /** Where a node stands. */
+    placeOf(node) {
+        return this.place(node.range?.[0] ?? 0);
     }
     /** Line and column of an offset of the text. */
     place(offset) {
@@ -20179,6 +22152,12 @@ class YamlFile {
     #read(text) {
         if (Buffer.byteLength(text) > source/* MAX_FILE_BYTES */.g) {
             this.fault(0, "file-too-large", `a rule file has at most ${source/* MAX_FILE_BYTES */.g} bytes; split it`);
+            return [];
+        }
+        const binary = text.indexOf("\0");
+        if (binary !== -1) {
+            this.#countLines(text);
+            this.fault(binary, "file-binary", "there is a NUL character, which no text has: is this a rule file?");
             return [];
         }
         const tooDeep = yamlNestingFault(text);
@@ -20205,7 +22184,7 @@ class YamlFile {
         const contents = documents.map(({ contents }) => contents).filter((node) => node !== null);
         const full = contents.filter((node) => !((0,dist/* isScalar */.jn)(node) && node.value === null));
         if (full.length === 0)
-            this.fault(0, "document-empty", "the file has no rule_sets");
+            this.fault(0, "document-empty", "the file has neither rule_sets nor rule_modifiers");
         return full;
     }
     /** Finds what each alias stands for, and lets the library judge whether there are too many of them. */
@@ -20239,178 +22218,17 @@ class YamlFile {
             this.fault(first, "yaml-alias", `the aliases of this document cannot be used: ${error.message}`);
         }
     }
+    #lineText(line) {
+        const { lineStarts } = this.#lines;
+        const start = lineStarts[line - 1];
+        return start === undefined ? undefined : this.source.text.slice(start, lineStarts[line]).trimEnd();
+    }
     #countLines(text) {
         this.#lines.addNewLine(0);
         for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1))
             this.#lines.addNewLine(at + 1);
     }
 }
-
-;// CONCATENATED MODULE: ./build/rules/load.js
-
-
-
-
-const DEFAULT_MAX_ALERTS = 10;
-const HIGHEST_MAX_ALERTS = 100;
-/**
- * Reads, checks and compiles rules: the baseline's first, then the project's, each in the order given. Throws
- * RulesError with all faults of all sources; a rule is never left out because of one.
- */
-function loadRules(sources, options = {}) {
-    const files = sources.map((source) => new YamlFile(source));
-    const setsOf = new Map(files.map((file) => [file, readRuleSets(file)]));
-    const warnings = [];
-    const rules = [];
-    const contents = new Map();
-    for (const file of baselineFirst(files)) {
-        for (const set of setsOf.get(file) ?? []) {
-            for (const definition of set.rules) {
-                const maxAlerts = maxAlertsOf(set, definition, options.defaultMaxAlerts, warnings);
-                const rule = compileRule(set, definition, maxAlerts);
-                if (rule === undefined || isDuplicate(set, definition, contents, warnings))
-                    continue;
-                rules.push(rule);
-            }
-        }
-    }
-    const faults = files.flatMap((file) => file.faults.sort((a, b) => a.line - b.line || a.column - b.column));
-    if (faults.length > 0)
-        throw new fault/* RulesError */.m(faults);
-    return { rules, warnings };
-}
-function baselineFirst(files) {
-    return [
-        ...files.filter((file) => file.source.origin === "baseline"),
-        ...files.filter((file) => file.source.origin === "project"),
-    ];
-}
-function maxAlertsOf(set, definition, defaultMaxAlerts = DEFAULT_MAX_ALERTS, warnings) {
-    if (definition.maxAlerts > HIGHEST_MAX_ALERTS) {
-        const given = `max_alerts is ${definition.maxAlerts}, and at most ${HIGHEST_MAX_ALERTS} matches are kept`;
-        const message = `${describe(set, definition)}: ${given}; it keeps the default, ${defaultMaxAlerts}`;
-        warnings.push({ kind: "max_alerts_out_of_range", message });
-        return defaultMaxAlerts;
-    }
-    return definition.maxAlerts === 0 ? defaultMaxAlerts : definition.maxAlerts;
-}
-/** True for a rule that an earlier source has; warns where the earlier one says something else. */
-function isDuplicate(set, definition, contents, warnings) {
-    const identity = JSON.stringify([set.rulesetId, definition.ruleId]);
-    const content = contentOf(set, definition);
-    const earlier = contents.get(identity);
-    if (earlier === undefined) {
-        contents.set(identity, content);
-        return false;
-    }
-    if (earlier !== content) {
-        const message = `${describe(set, definition)}: an earlier source has another rule of this name, which is used`;
-        warnings.push({ kind: "duplicate_identity_diff_content", message });
-    }
-    return true;
-}
-/** All that a rule says, without where it stands. */
-function contentOf(set, definition) {
-    const { place: _place, condition, ...properties } = definition;
-    const exceptions = definition.type === "event" ? definition.exceptions?.text : undefined;
-    return JSON.stringify({ ...properties, condition: condition?.text, exceptions, lists: [...set.lists] });
-}
-function describe(set, definition) {
-    const { line, column } = definition.place;
-    return `${set.file.source.name}:${line}:${column}: ${set.rulesetId}/${definition.ruleId}`;
-}
-
-
-/***/ }),
-
-/***/ 8124:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   q: () => (/* binding */ readRuleFiles)
-/* harmony export */ });
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
-/* harmony import */ var _fault_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4252);
-/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9367);
-
-
-
-
-const EXTENSIONS = [".yaml", ".yml"];
-/**
- * Reads rule files, and folders with all that is in them, in the order of their names. Throws RulesError with
- * all files that cannot be read, are too large or are no UTF-8, and all folders without a rule file.
- */
-function readRuleFiles(paths, origin) {
-    const faults = [];
-    const fault = (file, code, message) => {
-        faults.push({ file, line: 1, column: 1, code, message });
-    };
-    const sources = paths
-        .flatMap((path) => ruleFilesAt(path, fault))
-        .map((path) => readSource(path, origin, fault))
-        .filter((source) => source !== undefined);
-    if (faults.length > 0)
-        throw new _fault_js__WEBPACK_IMPORTED_MODULE_2__/* .RulesError */ .m(faults);
-    return sources;
-}
-function ruleFilesAt(path, fault) {
-    try {
-        if (!(0,node_fs__WEBPACK_IMPORTED_MODULE_0__.statSync)(path).isDirectory()) {
-            if (isRuleFile(path))
-                return [path];
-            fault(path, "file-extension", `the name of a rule file ends in ${EXTENSIONS.join(" or ")}`);
-            return [];
-        }
-        const files = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readdirSync)(path, { recursive: true, encoding: "utf8" })
-            .filter(isRuleFile)
-            .sort()
-            .map((name) => (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(path, name));
-        if (files.length === 0)
-            fault(path, "folder-empty", `the folder has no ${EXTENSIONS.join(" or ")} file`);
-        return files;
-    }
-    catch (error) {
-        fault(path, "file-unreadable", `cannot be read: ${reason(error)}`);
-        return [];
-    }
-}
-function readSource(path, origin, fault) {
-    try {
-        if ((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.statSync)(path).size > _source_js__WEBPACK_IMPORTED_MODULE_3__/* .MAX_FILE_BYTES */ .g) {
-            fault(path, "file-too-large", `a rule file has at most ${_source_js__WEBPACK_IMPORTED_MODULE_3__/* .MAX_FILE_BYTES */ .g} bytes; split it`);
-            return undefined;
-        }
-        const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(path));
-        return { name: path, text, origin };
-    }
-    catch (error) {
-        if (error instanceof TypeError)
-            fault(path, "file-not-utf8", "the file is not UTF-8");
-        else
-            fault(path, "file-unreadable", `cannot be read: ${reason(error)}`);
-        return undefined;
-    }
-}
-function isRuleFile(path) {
-    return EXTENSIONS.includes((0,node_path__WEBPACK_IMPORTED_MODULE_1__.extname)(path));
-}
-function reason(error) {
-    return error instanceof Error ? error.message : String(error);
-}
-
-
-/***/ }),
-
-/***/ 9367:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   g: () => (/* binding */ MAX_FILE_BYTES)
-/* harmony export */ });
-/** The longest rule file that is read. */
-const MAX_FILE_BYTES = 4 * 1024 * 1024;
 
 
 /***/ })

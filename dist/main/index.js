@@ -38487,6 +38487,7 @@ const ID_LIMIT = 160;
 const DESCRIPTION_LIMIT = 1000;
 const rule_section_TAG_LIMIT = 80;
 const rule_section_TAGS_SHOWN = 10;
+const MODIFIERS_SHOWN = 10;
 const ACTION_MARKS = {
     terminate: "🛑",
     detect: "🛑",
@@ -38503,6 +38504,7 @@ function rule_section_ruleHead({ rule, totalCount }) {
         ...(rule.name === undefined ? [] : [`<p><b>${escapeHtml(rule.name, ID_LIMIT)}</b></p>`]),
         ...(rule.description === undefined ? [] : [paragraph(rule.description)]),
         ...(tags.length === 0 ? [] : [`<p>${tags.join(" ")}</p>`]),
+        ...(rule.modifiers.length === 0 ? [] : [modified(rule.modifiers)]),
     ];
     return `${lines.join("\n")}\n`;
 }
@@ -38513,6 +38515,12 @@ function paragraph(description) {
         .filter((line) => line !== "")
         .join("<br>");
     return `<p>${text}${description.length > DESCRIPTION_LIMIT ? " …" : ""}</p>`;
+}
+/** Says that the rule is not as its file has it, so that a reader looks for the rest of it in the right place. */
+function modified(modifiers) {
+    const names = modifiers.slice(0, MODIFIERS_SHOWN).map((id) => code(id, ID_LIMIT));
+    const more = modifiers.length - names.length;
+    return `<p>Changed by ${names.join(", ")}${more > 0 ? ` and ${count(more, "more modifier")}` : ""}</p>`;
 }
 /** What follows the matches: how many are not shown, and why. Empty when all are. */
 function rule_section_ruleFoot({ matches, totalCount, rule }, shown) {
@@ -38527,6 +38535,7 @@ function rule_section_ruleFoot({ matches, totalCount, rule }, shown) {
 }
 
 ;// CONCATENATED MODULE: ./build/report/summary.js
+
 
 
 
@@ -38572,9 +38581,8 @@ function headSection(report) {
     ].join("\n\n");
 }
 function footSection(report) {
-    const warnings = report.warnings.map(({ kind, message }) => `${kind}: ${message}`);
     return [
-        ...list("Warnings of the rules", warnings),
+        ...list("Warnings of the rules", report.warnings.map(warningLine)),
         `<details><summary>Counts of every kind, and what no hook sees</summary>`,
         kindTable(report),
         ...list("Blind spots", blindSpots(report)),
@@ -38701,70 +38709,57 @@ var external_node_url_ = __nccwpck_require__(3136);
 var errors = __nccwpck_require__(9473);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
-// EXTERNAL MODULE: ./build/rules/fault.js
-var rules_fault = __nccwpck_require__(4252);
 // EXTERNAL MODULE: ./build/rules/source.js
 var source = __nccwpck_require__(9367);
 ;// CONCATENATED MODULE: ./build/rules/read-files.js
 
 
 
-
 const EXTENSIONS = [".yaml", ".yml"];
 /**
- * Reads rule files, and folders with all that is in them, in the order of their names. Throws RulesError with
- * all files that cannot be read, are too large or are no UTF-8, and all folders without a rule file.
+ * Reads rule files, and folders with all that is in them, in the order of their names. What cannot be read, is too
+ * large or no UTF-8, and a folder without a rule file, is `unread`: loadRules tells it with all else that is wrong.
  */
 function readRuleFiles(paths, origin) {
-    const faults = [];
-    const fault = (file, code, message) => {
-        faults.push({ file, line: 1, column: 1, code, message });
-    };
-    const sources = paths
-        .flatMap((path) => ruleFilesAt(path, fault))
-        .map((path) => readSource(path, origin, fault))
-        .filter((source) => source !== undefined);
-    if (faults.length > 0)
-        throw new rules_fault/* RulesError */.m(faults);
-    return sources;
+    return paths.flatMap((path) => readPath(path, origin));
 }
-function ruleFilesAt(path, fault) {
+function readPath(path, origin) {
     try {
-        if (!(0,external_node_fs_.statSync)(path).isDirectory()) {
-            if (isRuleFile(path))
-                return [path];
-            fault(path, "file-extension", `the name of a rule file ends in ${EXTENSIONS.join(" or ")}`);
-            return [];
-        }
-        const files = (0,external_node_fs_.readdirSync)(path, { recursive: true, encoding: "utf8" })
-            .filter(isRuleFile)
-            .sort()
-            .map((name) => (0,external_node_path_namespaceObject.join)(path, name));
-        if (files.length === 0)
-            fault(path, "folder-empty", `the folder has no ${EXTENSIONS.join(" or ")} file`);
-        return files;
+        if (!(0,external_node_fs_.statSync)(path).isDirectory())
+            return [readFile(path, origin)];
+        const names = (0,external_node_fs_.readdirSync)(path, { recursive: true, encoding: "utf8" }).filter(isRuleFile).sort();
+        if (names.length > 0)
+            return names.map((name) => readFile((0,external_node_path_namespaceObject.join)(path, name), origin));
+        return [unread(path, origin, "folder-empty", `the folder has no ${EXTENSIONS.join(" or ")} file`)];
     }
     catch (error) {
-        fault(path, "file-unreadable", `cannot be read: ${reason(error)}`);
-        return [];
+        return [unread(path, origin, "file-unreadable", `cannot be read: ${reason(error)}`)];
     }
 }
-function readSource(path, origin, fault) {
+function readFile(path, origin) {
+    if (!isRuleFile(path)) {
+        return unread(path, origin, "file-extension", `the name of a rule file ends in ${EXTENSIONS.join(" or ")}`);
+    }
     try {
-        if ((0,external_node_fs_.statSync)(path).size > source/* MAX_FILE_BYTES */.g) {
-            fault(path, "file-too-large", `a rule file has at most ${source/* MAX_FILE_BYTES */.g} bytes; split it`);
-            return undefined;
+        const stats = (0,external_node_fs_.statSync)(path);
+        // Reading a pipe would wait for ever.
+        if (!stats.isFile())
+            return unread(path, origin, "file-unreadable", "cannot be read: it is no file");
+        const { size } = stats;
+        if (size > source/* MAX_FILE_BYTES */.g) {
+            return unread(path, origin, "file-too-large", `it has ${size} bytes, more than ${source/* MAX_FILE_BYTES */.g}; split it`);
         }
         const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode((0,external_node_fs_.readFileSync)(path));
         return { name: path, text, origin };
     }
     catch (error) {
         if (error instanceof TypeError)
-            fault(path, "file-not-utf8", "the file is not UTF-8");
-        else
-            fault(path, "file-unreadable", `cannot be read: ${reason(error)}`);
-        return undefined;
+            return unread(path, origin, "file-not-utf8", "the file is not UTF-8");
+        return unread(path, origin, "file-unreadable", `cannot be read: ${reason(error)}`);
     }
+}
+function unread(name, origin, code, message) {
+    return { name, text: "", origin, unread: { code, message } };
 }
 function isRuleFile(path) {
     return EXTENSIONS.includes((0,external_node_path_namespaceObject.extname)(path));
@@ -38978,7 +38973,7 @@ function required(name) {
 
 /***/ }),
 
-/***/ 8273:
+/***/ 5876:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -39041,6 +39036,80 @@ function editsBetween(from, to) {
     return row.at(-1) ?? from.length;
 }
 
+;// CONCATENATED MODULE: ./build/rules/condition/affixes.js
+/**
+ * Tells whether a text starts (or ends) with one of many parts, in a binary search instead of a look at each.
+ * A part that has another one as its own start is left out: so at most one can fit, and the order finds it.
+ */
+function affixTest(side, parts) {
+    const kept = [];
+    for (const part of parts.toSorted((a, b) => order(side, a, b) || a.length - b.length)) {
+        const last = kept.at(-1);
+        if (last === undefined || order(side, last, part) !== 0)
+            kept.push(part);
+    }
+    return (text) => {
+        let [low, high] = [0, kept.length];
+        while (low < high) {
+            const middle = (low + high) >>> 1;
+            const place = order(side, kept[middle] ?? "", text);
+            if (place === 0)
+                return true;
+            if (place < 0)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return false;
+    };
+}
+/** Orders a part and a text by their characters from one side; 0 where the text starts (or ends) with the part. */
+function order(side, part, text) {
+    for (let index = 0; index < part.length; index++) {
+        if (index >= text.length)
+            return 1;
+        const difference = side === "start"
+            ? part.charCodeAt(index) - text.charCodeAt(index)
+            : part.charCodeAt(part.length - 1 - index) - text.charCodeAt(text.length - 1 - index);
+        if (difference !== 0)
+            return difference;
+    }
+    return 0;
+}
+
+;// CONCATENATED MODULE: ./build/rules/condition/any-part.js
+
+/** What it costs to look for all parts at once, in comparisons of strings. */
+const WEIGHT = 2;
+/** True where a text equals one string of a constant list, or starts or ends with one, or contains one. */
+function anyPart(method, text, list) {
+    const { read } = text;
+    let test;
+    return {
+        type: "bool",
+        read: (input) => {
+            test ??= testOf(method, list.read(input).map(({ folded }) => folded));
+            return test(read(input));
+        },
+        roots: text.roots,
+        weight: text.weight + (method === "contains" ? list.weight : WEIGHT),
+    };
+}
+function testOf(method, parts) {
+    switch (method) {
+        case "equals": {
+            const set = new Set(parts);
+            return (text) => set.has(text);
+        }
+        case "startsWith":
+            return affixTest("start", parts);
+        case "endsWith":
+            return affixTest("end", parts);
+        case "contains":
+            return (text) => parts.some((part) => text.includes(part));
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/rules/condition/value.js
 /** True for a value that is no list and no object. */
 function isScalar(value) {
@@ -39072,11 +39141,15 @@ function weightOf(parts) {
 
 ;// CONCATENATED MODULE: ./build/rules/condition/compare.js
 
+
 /** `==` of two values of one type. */
 function equals(left, right) {
     const a = left.read;
     const b = right.read;
-    return compared(left, right, (input) => same(a(input), b(input)));
+    const value = compared(left, right, (input) => same(a(input), b(input)));
+    if (left.type !== "string" || right.type !== "string")
+        return value;
+    return { ...value, test: { method: "equals", text: left, part: right } };
 }
 /** `==` of two lists of one type of elements: as long, and the same in every place. */
 function listEquals(left, right) {
@@ -39098,6 +39171,9 @@ function ordered(operator, left, right) {
 }
 /** `in`: an element of the list equals the value. */
 function isIn(value, list) {
+    if (value.type === "string" && list.element === "string" && list.roots.size === 0) {
+        return anyPart("equals", value, list);
+    }
     return compared(value, list, (input) => {
         const wanted = value.read(input);
         for (const item of list.read(input))
@@ -39116,7 +39192,10 @@ const TEXT_METHODS = {
 function textMethod(method, receiver, argument) {
     const test = TEXT_METHODS[method];
     const [text, part] = [receiver.read, argument.read];
-    return compared(receiver, argument, (input) => test(text(input), part(input)));
+    return {
+        ...compared(receiver, argument, (input) => test(text(input), part(input))),
+        test: { method, text: receiver, part: argument },
+    };
 }
 /** `+` and `-` of counts. Exact at any size. */
 function sum(operator, left, right) {
@@ -39160,6 +39239,76 @@ function rank(unit) {
     return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
 }
 
+;// CONCATENATED MODULE: ./build/rules/condition/image-answers.js
+/** What was found out about an image by one question: nothing yet, or the answer. */
+const UNKNOWN = 0;
+const NO = 1;
+const YES = 2;
+/** Answers to yes-or-no questions about images, kept as long as the image lives. */
+class ImageAnswers {
+    #answers = new WeakMap();
+    #questions = 0;
+    #last;
+    #lastAnswers = new Uint8Array();
+    /** The number of a new question; its answer for an image stands there. */
+    question() {
+        return this.#questions++;
+    }
+    /** The answers for an image, to be read and written. */
+    of(image) {
+        if (image === this.#last)
+            return this.#lastAnswers;
+        let answers = this.#answers.get(image);
+        if (answers === undefined) {
+            answers = new Uint8Array(this.#questions);
+            this.#answers.set(image, answers);
+        }
+        this.#last = image;
+        this.#lastAnswers = answers;
+        return answers;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/rules/condition/inherited.js
+
+/**
+ * Asks whether a predicate over single images is true of an ancestor. What is found for an image and those above it
+ * is remembered for all that came from it.
+ */
+function inherited({ process: processOf, answers }, predicate) {
+    /** Is the predicate true of the image itself, or of one above it? */
+    const question = answers.question();
+    const isAmong = ({ ancestors }, input) => ancestors.some((ancestor) => predicate(ancestor, input));
+    /** Goes up as far as nothing is known; then all below have the same answer. */
+    const find = (start, input) => {
+        const walked = [];
+        let answer = UNKNOWN;
+        for (let image = start; image !== undefined; image = image.above) {
+            answer = answers.of(image)[question] ?? UNKNOWN;
+            if (answer !== UNKNOWN)
+                break;
+            walked.push(image);
+            if (predicate(image, input))
+                answer = YES;
+            else if (image.above === undefined)
+                answer = isAmong(image, input) ? YES : NO;
+            if (answer !== UNKNOWN)
+                break;
+        }
+        for (const image of walked)
+            answers.of(image)[question] = answer;
+        return answer === YES;
+    };
+    return (input) => {
+        const process = processOf(input);
+        const { above } = process;
+        if (above === undefined)
+            return isAmong(process, input);
+        const answer = answers.of(above)[question] ?? UNKNOWN;
+        return answer === UNKNOWN ? find(above, input) : answer === YES;
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/rules/condition/memo.js
 /** From this weight on, looking a result up is cheaper than computing it again. */
 const WORTH_REMEMBERING = 4;
@@ -39194,7 +39343,77 @@ function oneString(roots) {
     return root?.read !== undefined && others.length === 0;
 }
 
+;// CONCATENATED MODULE: ./build/rules/condition/ancestor-variable.js
+
+
+/** How many ancestors an event is taken to have, for the weight of what looks through them. */
+const USUAL_ANCESTORS = 8;
+const NO_TEXT = { raw: "", folded: "" };
+const NO_ANCESTOR = { exec_path: NO_TEXT, argv: [], descendants: [] };
+/** Makes the variable of an `exists` over ancestors, or over an ancestor's descendants. */
+function ancestorVariable(list) {
+    /** What the loop is at; a predicate that does not ask for descendants needs no more than the image. */
+    let image = NO_ANCESTOR;
+    let ancestor = NO_ANCESTOR;
+    const path = () => image.exec_path.folded;
+    const pathRoot = { read: path };
+    const argvRoot = { read: undefined };
+    const descendantsRoot = { read: undefined };
+    const members = new Map([
+        ["exec_path", { type: "string", read: path, roots: new Set([pathRoot]), weight: 0 }],
+        [
+            "argv",
+            { type: "list", element: "string", read: () => image.argv, roots: new Set([argvRoot]), weight: 0 },
+        ],
+        [
+            "descendants",
+            {
+                type: "list",
+                element: "ancestor",
+                read: () => ancestor.descendants,
+                lineage: undefined,
+                roots: new Set([descendantsRoot]),
+                weight: 0,
+            },
+        ],
+    ]);
+    const exists = (predicate) => {
+        const test = settle(predicate);
+        const roots = new Set(predicate.roots);
+        const asksForDescendants = roots.delete(descendantsRoot);
+        roots.delete(pathRoot);
+        roots.delete(argvRoot);
+        const common = {
+            type: "bool",
+            roots: new Set([...list.roots, ...roots]),
+            weight: USUAL_ANCESTORS * Math.max(1, predicate.weight),
+        };
+        if (list.lineage !== undefined && !asksForDescendants && roots.size === 0) {
+            const holds = (of, input) => {
+                image = of;
+                return test(input);
+            };
+            return { ...common, read: inherited(list.lineage, holds) };
+        }
+        return {
+            ...common,
+            read: (input) => {
+                for (const item of list.read(input)) {
+                    image = item;
+                    ancestor = item;
+                    if (test(input))
+                        return true;
+                }
+                return false;
+            },
+        };
+    };
+    return { value: { type: "object", noun: "field", members }, exists };
+}
+
 ;// CONCATENATED MODULE: ./build/rules/condition/exists.js
+
+
 
 /** How many elements a list of an event is taken to have, for the weight of what looks through it. */
 const USUAL_ELEMENTS = 8;
@@ -39202,12 +39421,19 @@ const USUAL_ELEMENTS = 8;
 function loopVariable(list) {
     switch (list.element) {
         case "string": {
-            const cell = { current: NO_TEXT };
+            const cell = { current: exists_NO_TEXT };
             const read = () => cell.current.folded;
             const root = { read };
+            const value = { type: "string", read, roots: new Set([root]), weight: 0 };
             return {
-                value: { type: "string", read, roots: new Set([root]), weight: 0 },
-                exists: (predicate) => some(list, list.read, cell, [root], predicate),
+                value,
+                exists: (predicate) => {
+                    const test = list.roots.size === 0 ? testOfVariable(predicate, value) : undefined;
+                    if (test !== undefined && !test.text.roots.has(root)) {
+                        return anyPart(test.method, test.text, list);
+                    }
+                    return some(list, list.read, cell, [root], predicate);
+                },
             };
         }
         case "int": {
@@ -39226,15 +39452,8 @@ function loopVariable(list) {
                 exists: (predicate) => some(list, list.read, cell, [root], predicate),
             };
         }
-        case "ancestor": {
-            const cell = { current: NO_ANCESTOR };
-            const root = { read: undefined };
-            const pathRoot = { read: () => cell.current.exec_path.folded };
-            return {
-                value: ancestorValue(cell, root, pathRoot),
-                exists: (predicate) => some(list, list.read, cell, [root, pathRoot], predicate),
-            };
-        }
+        case "ancestor":
+            return ancestorVariable(list);
         case "none":
             return {
                 value: { type: "string", read: () => "", roots: new Set(), weight: 0 },
@@ -39242,23 +39461,14 @@ function loopVariable(list) {
             };
     }
 }
-const NO_TEXT = { raw: "", folded: "" };
-const NO_ANCESTOR = { exec_path: NO_TEXT, argv: [], descendants: [] };
-function ancestorValue(cell, root, pathRoot) {
-    const path = () => cell.current.exec_path.folded;
-    const roots = new Set([root]);
-    return {
-        type: "object",
-        noun: "field",
-        members: new Map([
-            ["exec_path", { type: "string", read: path, roots: new Set([pathRoot]), weight: 0 }],
-            ["argv", { type: "list", element: "string", read: () => cell.current.argv, roots, weight: 0 }],
-            [
-                "descendants",
-                { type: "list", element: "ancestor", read: () => cell.current.descendants, roots, weight: 0 },
-            ],
-        ]),
-    };
+const exists_NO_TEXT = { raw: "", folded: "" };
+/** The comparison that a predicate is, where the variable alone is the part, or is equal to the text. */
+function testOfVariable({ test }, variable) {
+    if (test?.part === variable)
+        return test;
+    if (test?.method !== "equals" || test.text !== variable)
+        return undefined;
+    return { method: "equals", text: test.part, part: variable };
 }
 function some(list, items, cell, own, predicate) {
     // Over constants, what counts is the string that all of them are compared with: it is remembered whole.
@@ -39287,7 +39497,7 @@ var ipaddr = __nccwpck_require__(8280);
 ;// CONCATENATED MODULE: ./build/rules/condition/ip-range.js
 
 /** What a look through `ipaddr.js` costs, in comparisons of strings. */
-const WEIGHT = 16;
+const ip_range_WEIGHT = 16;
 /**
  * Reads `address/prefix`; undefined where it is none. Bits of the address after the prefix do not count. A
  * range of IPv4-mapped IPv6 addresses is one of IPv4.
@@ -39315,7 +39525,7 @@ function inIpRange(ip, range) {
         type: "bool",
         read: (input) => contains(range, read(input)),
         roots: ip.roots,
-        weight: ip.weight + WEIGHT,
+        weight: ip.weight + ip_range_WEIGHT,
     };
 }
 /** No leading zeros: `010` is octal to some programs and decimal to others. No zones: they name an interface. */
@@ -44732,12 +44942,21 @@ function checkCall(checker, [name, args], offset) {
     return refuse(checker, name, FUNCTIONS, "function", offset);
 }
 /** A call on a receiver: a string method, or `exists`. */
-function checkMethod(checker, [name, receiver, args]) {
+function checkMethod(checker, node, [name, receiver, args]) {
     const offset = offsetAfter(checker.context.source, receiver);
     if (checker.context.language === "correlation")
         return checker.notAllowed(offset, `${name}()`);
-    if (name === "exists")
-        return checkExists(checker, receiver, args, offset);
+    if (name === "exists") {
+        const source = checker.shareable(node);
+        const { shared } = checker.context.names;
+        if (source === undefined || shared === undefined)
+            return checkExists(checker, receiver, args, offset);
+        const known = shared.get(source);
+        if (known !== undefined)
+            return known;
+        const value = checkExists(checker, receiver, args, offset);
+        return value && shared.add(source, value);
+    }
     if (isTextMethod(name))
         return checkTextMethod(checker, name, receiver, args, offset);
     return refuse(checker, name, METHODS, "method", offset);
@@ -44801,7 +45020,7 @@ function refuse(checker, name, known, noun, offset) {
 /** `&&` over all operands, from left to right, up to the first that is false. */
 function allOf(operands) {
     const reads = readsOf(operands);
-    return combined(operands, (input) => {
+    return combined("&&", operands, (input) => {
         for (const read of reads)
             if (!read(input))
                 return false;
@@ -44811,7 +45030,7 @@ function allOf(operands) {
 /** `||` over all operands, from left to right, up to the first that is true. */
 function anyOf(operands) {
     const reads = readsOf(operands);
-    return combined(operands, (input) => {
+    return combined("||", operands, (input) => {
         for (const read of reads)
             if (read(input))
                 return true;
@@ -44820,18 +45039,22 @@ function anyOf(operands) {
 }
 /** `!`. */
 function not(operand) {
-    const { read } = operand;
-    return { ...operand, read: (input) => !read(input) };
+    const { read, roots, weight, operands } = operand;
+    const negated = { type: "bool", read: (input) => !read(input), roots, weight };
+    if (operands?.of !== "||")
+        return negated;
+    return { ...negated, operands: { of: "&&", values: operands.values.map(not) } };
 }
 /** The ternary. Both branches have the same type, which the caller has checked. */
 function choose(condition, then, otherwise) {
     const test = settle(condition);
     const read = (input) => (test(input) ? then.read(input) : otherwise.read(input));
     const parts = [condition, then, otherwise];
-    return { ...then, read, roots: rootsOf(parts), weight: weightOf(parts) };
+    const made = { read, roots: rootsOf(parts), weight: weightOf(parts) };
+    return { ...then, ...made, operands: undefined, test: undefined };
 }
-function combined(operands, read) {
-    return { type: "bool", read, roots: rootsOf(operands), weight: weightOf(operands) };
+function combined(of, values, read) {
+    return { type: "bool", read, roots: rootsOf(values), weight: weightOf(values), operands: { of, values } };
 }
 /** Operands that share their one string are remembered together, by whoever takes the whole. */
 function readsOf(operands) {
@@ -44935,6 +45158,8 @@ function lowerCodePoint(character) {
     // U+0130 is the one code point whose lowercase is two; its simple mapping is i.
     return character === "\u0130" ? "i" : character.toLowerCase();
 }
+/** Texts interned so far, in all tables: no two have one number. */
+let interned = 0;
 /** One Text object for each distinct string, so that what a rule finds out about a string is found out once. */
 class TextTable {
     #texts = new Map();
@@ -44943,7 +45168,7 @@ class TextTable {
         let text = this.#texts.get(raw);
         if (text === undefined) {
             const folded = fold(raw);
-            text = { raw, folded: folded === raw ? raw : folded };
+            text = { raw, folded: folded === raw ? raw : folded, number: interned++ };
             this.#texts.set(raw, text);
         }
         return text;
@@ -45137,7 +45362,7 @@ class Checker {
             case "call":
                 return checkCall(below, node.args, node.start);
             case "rcall":
-                return checkMethod(below, node.args);
+                return checkMethod(below, node, node.args);
             case "[]":
             case ".?":
             case "[?]": {
@@ -45168,6 +45393,10 @@ class Checker {
         if (value === undefined || isScalar(value))
             return value;
         return this.fail(node.start, "condition-type", `${why} a string, an int or a bool, and this is ${typeName(value)}`);
+    }
+    /** The text of a part that can be shared with other conditions; undefined inside an `exists`. */
+    shareable(node) {
+        return this.#variable === undefined ? this.context.source.slice(node.start, node.end) : undefined;
     }
     /** The checker for the predicate of an `exists`. */
     withVariable(name, value) {
@@ -45241,7 +45470,6 @@ class Checker {
 ;// CONCATENATED MODULE: ./build/rules/condition/condition.js
 
 
-
 /** Parses, checks and compiles a condition. What it gives never throws. */
 function compileCondition(context) {
     const parsed = parseCondition(context.source);
@@ -45253,7 +45481,7 @@ function compileCondition(context) {
         report: (offset, code, message) => faults.push({ offset, code, message }),
     });
     const value = checker.bool(parsed.ast, "a condition must be");
-    return value === undefined ? { faults } : { holds: settle(value) };
+    return value === undefined ? { faults } : { value };
 }
 
 ;// CONCATENATED MODULE: ./build/rules/condition/correlation-names.js
@@ -45287,24 +45515,73 @@ function ruleValue(id) {
     };
 }
 
+;// CONCATENATED MODULE: ./build/rules/condition/process-parts.js
+
+/**
+ * The parts of conditions that look at an event's process alone, by their text. Rules of a set repeat them; so each
+ * is compiled once, and asked once where one rule after the other asks it.
+ */
+class ProcessParts {
+    answers = new ImageAnswers();
+    #parts = new Map();
+    get(source) {
+        return this.#parts.get(source);
+    }
+    /** Keeps a part if it is one of those; gives the part to use. */
+    add(source, part) {
+        for (const { subject } of part.roots)
+            if (subject?.kind !== "process")
+                return part;
+        const kept = { ...part, read: rememberLast(part.read) };
+        this.#parts.set(source, kept);
+        return kept;
+    }
+}
+function rememberLast(read) {
+    let last;
+    let answer = false;
+    return (event) => {
+        if (event.process !== last) {
+            answer = read(event);
+            last = event.process;
+        }
+        return answer;
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/rules/condition/event-names.js
+
 
 /** What a condition over events of one kind can name: the fields of its payload, `process` and `list`. */
 function eventNames(kind, lists) {
+    const shared = partsOver(lists);
     const members = new Map([
-        ["process", processValue()],
+        ["process", processValue(shared)],
         ["list", listsValue(lists)],
     ]);
     for (const field of schema/* EVENT_KINDS */.dP[kind].fields)
         members.set(field.name, fieldValue(field));
-    return { type: "object", noun: "field", members, explain: (name) => explainForeign(name, kind) };
+    const explain = (name) => explainForeign(name, kind);
+    return { type: "object", noun: "field", members, explain, shared };
+}
+/** What conditions share depends on the lists, and not on the kind: a process is the same in every kind. */
+const parts = new WeakMap();
+function partsOver(lists) {
+    const known = parts.get(lists) ?? new ProcessParts();
+    parts.set(lists, known);
+    return known;
 }
 function fieldValue(field) {
     const { name } = field;
     switch (field.type) {
         case "string": {
             const read = (event) => payloadOf(event)[name]?.folded ?? "";
-            return { type: "string", read, roots: new Set([{ read }]), weight: 0 };
+            return {
+                type: "string",
+                read,
+                roots: new Set([{ read, subject: { kind: "field", name } }]),
+                weight: 0,
+            };
         }
         case "int": {
             const read = (event) => payloadOf(event)[name] ?? 0;
@@ -45320,20 +45597,25 @@ function fieldValue(field) {
 function payloadOf(event) {
     return event.payload;
 }
-function processValue() {
+const PROCESS = { kind: "process" };
+function processValue({ answers }) {
     const path = (event) => event.process.exec_path.folded;
+    const roots = new Set([{ read: undefined, subject: PROCESS }]);
     return {
         type: "object",
         noun: "field",
         members: new Map([
-            ["exec_path", { type: "string", read: path, roots: new Set([{ read: path }]), weight: 0 }],
+            [
+                "exec_path",
+                { type: "string", read: path, roots: new Set([{ read: path, subject: PROCESS }]), weight: 0 },
+            ],
             [
                 "argv",
                 {
                     type: "list",
                     element: "string",
                     read: (event) => event.process.argv,
-                    roots: unremembered(),
+                    roots,
                     weight: 0,
                 },
             ],
@@ -45343,7 +45625,8 @@ function processValue() {
                     type: "list",
                     element: "ancestor",
                     read: (event) => event.process.ancestors,
-                    roots: unremembered(),
+                    lineage: { process: (event) => event.process, answers },
+                    roots,
                     weight: 0,
                 },
             ],
@@ -45373,48 +45656,233 @@ function explainForeign(name, kind) {
     return owners.length === 0 ? undefined : `a field of ${owners.join(" and ")}, not of ${kind}`;
 }
 
+;// CONCATENATED MODULE: ./build/rules/condition/term.js
+
+/** Takes a condition apart into terms, one for each subject and one for all that has none. */
+function termsOf(condition) {
+    const bySubject = new Map();
+    for (const value of conjuncts(condition)) {
+        const subject = subjectOf(value);
+        const key = JSON.stringify(subject ?? null);
+        const group = bySubject.get(key) ?? { subject, values: [] };
+        group.values.push(value);
+        bySubject.set(key, group);
+    }
+    return [...bySubject.values()].map(({ subject, values }) => ({ subject, holds: allOf(values).read }));
+}
+function conjuncts(value) {
+    return value.operands?.of === "&&" ? value.operands.values.flatMap(conjuncts) : [value];
+}
+/** The one subject of all that a value depends on. */
+function subjectOf({ roots }) {
+    const [first, ...others] = [...roots].map(({ subject }) => subject);
+    const isOne = others.every((other) => JSON.stringify(other) === JSON.stringify(first));
+    return isOne ? first : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/rules/draft.js
+/** Takes the rules out of their sets. Warns where a later rule of the same identity says something else. */
+function flatten(sets) {
+    const first = new Map();
+    const shadowed = [];
+    for (const set of sets) {
+        for (const definition of set.rules) {
+            const draft = draftOf(set, definition);
+            const identity = identityOf(set.rulesetId, definition.ruleId);
+            const earlier = first.get(identity);
+            if (earlier === undefined) {
+                first.set(identity, draft);
+                continue;
+            }
+            shadowed.push(draft);
+            // Twice in one file, or without a name, it is a fault already.
+            if (earlier.set.file === set.file || contentOf(earlier) === contentOf(draft))
+                continue;
+            const where = `${earlier.set.file.source.name}:${earlier.definition.place.line}`;
+            const message = `${nameOf(draft)}: an earlier source has another rule of this name (${where}), which is used`;
+            set.file.warn(definition.place, "duplicate_identity_diff_content", message);
+        }
+    }
+    return { drafts: [...first.values()], shadowed };
+}
+/** The key of a rule among all sources. */
+function identityOf(rulesetId, ruleId) {
+    return JSON.stringify([rulesetId, ruleId]);
+}
+/** `set/rule`, for messages. */
+function nameOf({ set, definition }) {
+    return `${set.rulesetId}/${definition.ruleId}`;
+}
+function draftOf(set, definition) {
+    const { action, maxAlerts, target } = definition;
+    return {
+        set,
+        definition,
+        action,
+        maxAlerts,
+        target,
+        disabledBy: undefined,
+        modifiers: [],
+    };
+}
+/** All that a rule says, without where it stands. */
+function contentOf({ set, definition }) {
+    const { place: _place, condition, ...properties } = definition;
+    const exceptions = definition.type === "event" ? definition.exceptions?.text : undefined;
+    return JSON.stringify({ ...properties, condition: condition?.text, exceptions, lists: [...set.lists] });
+}
+
+;// CONCATENATED MODULE: ./build/rules/modify.js
+
+
+
+/** The first modifier of each id. Warns where a later one of the same id says something else. */
+function distinctModifiers(modifiers) {
+    const first = new Map();
+    for (const modifier of modifiers) {
+        const { file, place, modifierId } = modifier;
+        const earlier = first.get(modifierId);
+        if (earlier === undefined)
+            first.set(modifierId, modifier);
+        else if (modify_contentOf(earlier) !== modify_contentOf(modifier)) {
+            const message = `an earlier source has another modifier "${modifierId}", which is used`;
+            file.warn(place, "duplicate_identity_diff_content", message);
+        }
+    }
+    return [...first.values()];
+}
+/** Applies modifiers, one after the other, to the rules that they target. Warns of targets that do not exist. */
+function modifyAll(drafts, modifiers) {
+    warnOfMissing(drafts, modifiers);
+    const bySet = new Map();
+    for (const modifier of modifiers) {
+        for (const rulesetId of new Set(modifier.targets.map((target) => target.rulesetId))) {
+            const ofSet = bySet.get(rulesetId);
+            if (ofSet === undefined)
+                bySet.set(rulesetId, [modifier]);
+            else
+                ofSet.push(modifier);
+        }
+    }
+    return drafts.map((draft) => modify(draft, bySet.get(draft.set.rulesetId) ?? []));
+}
+function modify(draft, candidates) {
+    const modifiers = candidates.filter(({ targets }) => targets.some((target) => isTargeted(draft, target)));
+    const { include, exclude } = draft.target;
+    return {
+        ...draft,
+        action: modifiers.findLast(({ action }) => action !== undefined)?.action ?? draft.action,
+        maxAlerts: modifiers.findLast(({ maxAlerts }) => maxAlerts !== undefined)?.maxAlerts ?? draft.maxAlerts,
+        target: { include, exclude: [...exclude, ...modifiers.flatMap((modifier) => modifier.exclude)] },
+        disabledBy: disabledBy(modifiers),
+        modifiers,
+    };
+}
+/** A rule stays disabled, whatever later modifiers change of it, until one says `disable: false`. */
+function disabledBy(modifiers) {
+    const last = modifiers.findLast(({ disable }) => disable !== undefined);
+    return last?.disable ? last : undefined;
+}
+/** True where a target of a modifier is the rule, or its whole set. */
+function isTargeted({ set, definition }, { rulesetId, ruleId }) {
+    return rulesetId === set.rulesetId && (ruleId === undefined || ruleId === definition.ruleId);
+}
+function warnOfMissing(drafts, modifiers) {
+    const rulesOf = new Map();
+    for (const { set, definition } of drafts) {
+        const rules = rulesOf.get(set.rulesetId) ?? new Set();
+        rulesOf.set(set.rulesetId, rules.add(definition.ruleId));
+    }
+    for (const modifier of modifiers) {
+        const missing = modifier.targets.filter(({ rulesetId, ruleId }) => {
+            const rules = rulesOf.get(rulesetId);
+            return rules === undefined || (ruleId !== undefined && !rules.has(ruleId));
+        });
+        for (const target of missing) {
+            modifier.file.warn(target.place, "modifier_target_not_found", missingMessage(target, rulesOf));
+        }
+        if (missing.length === modifier.targets.length)
+            checkSyntax(modifier);
+    }
+}
+function missingMessage({ rulesetId, ruleId }, rulesOf) {
+    const rules = rulesOf.get(rulesetId);
+    if (rules === undefined)
+        return `there is no rule set "${rulesetId}"${hint(rulesetId, rulesOf.keys())}`;
+    return `the rule set "${rulesetId}" has no rule "${ruleId}"${hint(ruleId ?? "", rules)}`;
+}
+function hint(name, known) {
+    const near = nearest(name, known);
+    return near === undefined ? "" : `: did you mean "${near}"?`;
+}
+/** Without a rule that it is for, this is all that can be checked of an exception. */
+function checkSyntax({ file, exceptions }) {
+    const parsed = exceptions && parseCondition(exceptions.text);
+    if (parsed === undefined || exceptions === undefined || !("fault" in parsed))
+        return;
+    file.faultAt(exceptions.place(parsed.fault.offset), parsed.fault.code, parsed.fault.message);
+}
+/** All that a modifier says, without where it stands. */
+function modify_contentOf({ file: _file, place: _place, targets, exceptions, ...rest }) {
+    const identities = targets.map(({ rulesetId, ruleId }) => identityOf(rulesetId, ruleId ?? ""));
+    return JSON.stringify({ ...rest, targets: identities, exceptions: exceptions?.text });
+}
+
 ;// CONCATENATED MODULE: ./build/rules/compile-rule.js
 
 
 
+
+
+
+
+
 /**
- * Compiles a rule of a set. What is wrong with its conditions becomes faults of its file, and the rule is then
+ * Compiles the conditions of a rule. What is wrong with one becomes faults of its file, and the rule is then
  * undefined; it is the caller's to refuse the file.
  */
-function compileRule(set, definition, maxAlerts) {
-    const common = {
-        rulesetId: set.rulesetId,
-        ruleId: definition.ruleId,
-        name: definition.name,
-        description: definition.description,
-        action: definition.action,
-        maxAlerts,
-        tags: definition.tags,
-    };
-    if (definition.type === "correlation") {
-        const names = correlationNames(idsOf(set, "event"), idsOf(set, "correlation"));
-        const holds = compile(set, definition.condition, { language: "correlation", names });
-        return holds && { ...common, type: "correlation", holds };
+function compileRule(draft) {
+    const { set, definition } = draft;
+    if (definition.type === "event") {
+        return definition.eventKind && compileEventRule(draft, definition.eventKind, definition.exceptions);
     }
-    const { eventKind, exceptions } = definition;
-    if (eventKind === undefined)
-        return undefined;
+    refuseExceptions(draft);
+    const names = correlationNames(idsOf(set, "event"), idsOf(set, "correlation"));
+    const holds = compile(set.file, definition.condition, { language: "correlation", names });
+    return holds && { type: "correlation", holds: settle(holds) };
+}
+function compileEventRule(draft, eventKind, exceptions) {
+    const { set, definition, modifiers } = draft;
     const context = { language: "event", names: eventNames(eventKind, set.lists) };
-    const condition = compile(set, definition.condition, context);
-    const exception = exceptions && compile(set, exceptions, context);
+    const about = ` (for the rule ${nameOf(draft)})`;
+    const condition = compile(set.file, definition.condition, context);
+    const excepted = [
+        compile(set.file, exceptions, context),
+        ...modifiers.map(({ file, exceptions: added }) => compile(file, added, context, about)),
+    ].filter((exception) => exception !== undefined);
     if (condition === undefined)
         return undefined;
-    const hits = exception ? (event) => condition(event) && !exception(event) : condition;
-    return { ...common, type: "event", eventKind, hits };
+    const whole = excepted.length === 0 ? condition : allOf([condition, ...excepted.map(not)]);
+    return { type: "event", eventKind, hits: settle(whole), terms: termsOf(whole) };
 }
-function compile(set, source, context) {
+/** A modifier of a whole set gives its exceptions to the event rules alone; a correlation that it names is a slip. */
+function refuseExceptions(draft) {
+    for (const { file, exceptions, targets } of draft.modifiers) {
+        const isNamed = targets.some((target) => target.ruleId !== undefined && isTargeted(draft, target));
+        if (exceptions === undefined || !isNamed)
+            continue;
+        const message = `${nameOf(draft)} is a correlation, which has no exceptions; give them to the rules that it counts`;
+        file.faultAt(exceptions.place(0), "not-allowed", message);
+    }
+}
+function compile(file, source, context, about) {
     if (source === undefined)
         return undefined;
     const condition = compileCondition({ ...context, source: source.text });
-    if ("holds" in condition)
-        return condition.holds;
+    if ("value" in condition)
+        return condition.value;
     for (const { offset, code, message } of condition.faults) {
-        set.file.faults.push({ file: set.file.source.name, ...source.place(offset), code, message });
+        file.faultAt(source.place(offset), code, message, about);
     }
     return undefined;
 }
@@ -45424,8 +45892,160 @@ function idsOf(set, type) {
 
 // EXTERNAL MODULE: ./build/rules/fault.js
 var fault = __nccwpck_require__(4252);
+;// CONCATENATED MODULE: ./build/rules/correlation-references.js
+
+/** The ids of the rules that the condition of a correlation counts, each once; none where it cannot be parsed. */
+function correlationReferences(condition) {
+    const parsed = parseCondition(condition);
+    const ids = new Set();
+    // A chain of operators nests as deep as it is long, so this does not call itself.
+    const open = "ast" in parsed ? [parsed.ast] : [];
+    for (let part = open.pop(); part !== undefined; part = open.pop()) {
+        if (Array.isArray(part))
+            open.push(...part);
+        else if (isNode(part)) {
+            if (part.op === "." && part.args[0].op === "id" && part.args[0].args === "rule")
+                ids.add(part.args[1]);
+            open.push(part.args);
+        }
+    }
+    return [...ids];
+}
+function isNode(part) {
+    return typeof part === "object" && part !== null && "op" in part;
+}
+
+;// CONCATENATED MODULE: ./build/rules/target.js
+/** Matchers as a file has them. Warns of a path that also begins longer names than the one it seems to mean. */
+function toMatchers(file, matchers) {
+    return (matchers ?? []).map(({ values, placeOf }) => {
+        const { provider_host: providerHost, path } = values;
+        if (path !== undefined && !path.endsWith("/")) {
+            const message = `the path "${path}" is a prefix, and so it covers "${path}-legacy" too; for ${path} alone, write "${path}/"`;
+            file.warn(placeOf("path"), "target_prefix_inside_name", message);
+        }
+        return { providerHost, path };
+    });
+}
+/** True when a job is one of a target's. */
+function isFor({ include, exclude }, job) {
+    const matches = (matcher) => matchesJob(matcher, job);
+    return !exclude.some(matches) && (include.length === 0 || include.some(matches));
+}
+/** The slash at the end lets a path such as `acme/prod/` mean that one repository. */
+function matchesJob({ providerHost, path }, job) {
+    const isHost = providerHost === undefined || providerHost.toLowerCase() === job.providerHost.toLowerCase();
+    return isHost && (path === undefined || `${job.projectPath}/`.startsWith(path));
+}
+
+;// CONCATENATED MODULE: ./build/rules/in-use.js
+
+
+
+/**
+ * The rules that are not disabled and that are for a job; without a job, no target keeps one out. A correlation
+ * goes with the rules that it counts: a count that cannot grow would make it say what nobody has watched. Warns of
+ * each that is left out so.
+ */
+function inUse(drafts, job) {
+    const byIdentity = new Map(drafts.map((draft) => [identityOf(draft.set.rulesetId, draft.definition.ruleId), draft]));
+    return drafts.filter((draft) => {
+        if (stateOf(draft, job) !== "used")
+            return false;
+        if (draft.definition.type === "event")
+            return true;
+        const counted = correlationReferences(draft.definition.condition?.text ?? "").map((ruleId) => byIdentity.get(identityOf(draft.set.rulesetId, ruleId)));
+        const unused = counted.find((rule) => rule !== undefined && stateOf(rule, job) !== "used");
+        if (unused !== undefined)
+            warn(draft, unused);
+        return unused === undefined;
+    });
+}
+function stateOf({ disabledBy, target }, job) {
+    if (disabledBy !== undefined)
+        return "disabled";
+    return job === undefined || isFor(target, job) ? "used" : "elsewhere";
+}
+function warn(draft, unused) {
+    const { file } = draft.set;
+    const { place } = draft.definition;
+    const head = `${nameOf(draft)} is left out: it counts "${unused.definition.ruleId}"`;
+    if (unused.disabledBy !== undefined) {
+        const by = `which the modifier "${unused.disabledBy.modifierId}" disables`;
+        file.warn(place, "correlation_reference_disabled", `${head}, ${by}`);
+        return;
+    }
+    const remedy = "which is not for this repository; give both the same target";
+    file.warn(place, "correlation_reference_not_targeted", `${head}, ${remedy}`);
+}
+
+;// CONCATENATED MODULE: ./build/rules/modifier.js
+
+/** Takes a modifier as it was read. A target without its set is left out; the file then has a fault. */
+function defineModifier(file, modifier) {
+    const { values } = modifier;
+    const targets = (values.targets ?? []).flatMap(({ place, values: { ruleset_id: rulesetId, rule_id: ruleId } }) => rulesetId === undefined ? [] : [{ place, rulesetId, ruleId }]);
+    return {
+        file,
+        modifierId: values.modifier_id ?? "",
+        place: modifier.placeOf("modifier_id"),
+        description: values.description,
+        targets,
+        action: values.override_action,
+        maxAlerts: values.override_max_alerts,
+        exceptions: values.add_exceptions,
+        exclude: toMatchers(file, values.add_target_exclude),
+        disable: values.disable,
+    };
+}
+
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
 var dist = __nccwpck_require__(8815);
+;// CONCATENATED MODULE: ./build/rules/node-kind.js
+
+/** What a node is, for messages that say what it should have been. */
+function nodeKind(node) {
+    if ((0,dist/* isMap */.jh)(node))
+        return "a mapping";
+    if ((0,dist/* isSeq */.oP)(node))
+        return "a list";
+    if (!(0,dist/* isScalar */.jn)(node))
+        return "an alias";
+    if (node.value === null)
+        return "nothing";
+    if (typeof node.value === "string")
+        return "a string";
+    return typeof node.value === "boolean" ? "a bool" : "a number";
+}
+
+;// CONCATENATED MODULE: ./build/rules/entries.js
+
+
+/** The keys of a mapping, each once; undefined where the node is no mapping. `what` names it in messages. */
+function readEntries(file, given, what) {
+    const node = file.resolve(given);
+    if (!(0,dist/* isMap */.jh)(node))
+        return file.fault(given, "wrong-type", `${what} must be a mapping, not ${nodeKind(node)}`);
+    const entries = new Map();
+    for (const { key, value } of node.items) {
+        if (!(0,dist/* isScalar */.jn)(key))
+            continue;
+        const name = String(key.value);
+        const keyOffset = key.range?.[0] ?? 0;
+        if (entries.has(name))
+            file.fault(keyOffset, "duplicate-key", `"${name}" stands twice in ${what}`);
+        else
+            entries.set(name, {
+                keyOffset,
+                value: (0,dist/* isNode */.Ll)(value) && !isNull(file.resolve(value)) ? value : undefined,
+            });
+    }
+    return entries;
+}
+function isNull(node) {
+    return (0,dist/* isScalar */.jn)(node) && node.value === null;
+}
+
 ;// CONCATENATED MODULE: ./build/rules/scalar-place.js
 
 /**
@@ -45466,311 +46086,488 @@ function isSpace(character) {
     return /\s/.test(character);
 }
 
-;// CONCATENATED MODULE: ./build/rules/node-reader.js
+;// CONCATENATED MODULE: ./build/rules/read-scalar.js
 
 
 
-/** Reads the nodes of one file; what is not as expected becomes a fault of the file. */
-class NodeReader {
-    #file;
-    constructor(file) {
-        this.#file = file;
-    }
-    /** Adds a fault at a node, or at an offset. Gives undefined, as what was to be read. */
-    fault(at, code, message) {
-        this.#file.fault(typeof at === "number" ? at : (at.range?.[0] ?? 0), code, message);
-    }
-    /** Where a node stands. */
-    place(node) {
-        return this.#file.place(node.range?.[0] ?? 0);
-    }
-    /** A mapping that may have these keys, or any keys. `what` names it in messages. */
-    mapping(given, what, known) {
-        const node = this.#file.resolve(given);
-        if (!(0,dist/* isMap */.jh)(node))
-            return this.fault(given, "wrong-type", `${what} must be a mapping, not ${shape(node)}`);
-        const values = new Map();
-        const keys = new Map();
-        for (const { key, value } of node.items) {
-            if (!(0,dist/* isScalar */.jn)(key))
-                continue;
-            const name = String(key.value);
-            const offset = key.range?.[0] ?? 0;
-            if (known !== "any" && !known.includes(name))
-                this.fault(offset, "unknown-key", unknownKey(name, what, known));
-            else if (keys.has(name))
-                this.fault(offset, "duplicate-key", `"${name}" stands twice in ${what}`);
-            else if ((0,dist/* isNode */.Ll)(value) && !isNull(this.#file.resolve(value)))
-                values.set(name, value);
-            if (!keys.has(name))
-                keys.set(name, offset);
-        }
-        return { node, values, keys };
-    }
-    /** The value of a key that must be there. */
-    required(mapping, key, what) {
-        const value = mapping.values.get(key);
-        if (value !== undefined)
-            return value;
-        const empty = mapping.keys.get(key);
-        if (empty !== undefined)
-            return this.fault(empty, "missing-key", `"${key}" of ${what} is empty`);
-        return this.fault(mapping.node, "missing-key", `${what} needs "${key}"`);
-    }
-    /** The items of a list. */
-    sequence(given, what) {
-        const node = this.#file.resolve(given);
-        if (!(0,dist/* isSeq */.oP)(node))
-            return this.fault(given, "wrong-type", `${what} must be a list, not ${shape(node)}`);
-        return node.items.filter(dist/* isNode */.Ll);
-    }
-    /** A string. */
-    string(given, what) {
-        return this.#stringScalar(given, what)?.value;
-    }
-    /** A string with the places of its characters. */
-    located(given, what) {
-        const scalar = this.#stringScalar(given, what);
-        if (scalar === undefined)
-            return undefined;
-        let offsets;
-        const place = (offset) => {
-            offsets ??= offsetsOf(this.#file.source.text, scalar);
-            return this.#file.place(offsets[offset] ?? offsets.at(-1) ?? 0);
-        };
-        return { text: scalar.value, place };
-    }
-    /** A whole number. */
-    integer(given, what) {
-        const node = this.#file.resolve(given);
-        if ((0,dist/* isScalar */.jn)(node) && typeof node.value === "number" && Number.isInteger(node.value))
-            return node.value;
-        return this.fault(given, "wrong-type", `${what} must be a whole number, not ${shape(node)}`);
-    }
-    #stringScalar(given, what) {
-        const node = this.#file.resolve(given);
-        if (node_reader_isString(node))
-            return node;
-        const quotes = (0,dist/* isScalar */.jn)(node) && node.value !== null ? "; put it in quotes" : "";
-        return this.fault(given, "wrong-type", `${what} must be a string, not ${shape(node)}${quotes}`);
-    }
+
+/** A string, also one that is not as the pattern wants it: the file then has a fault. */
+function readText(file, node, pattern, what) {
+    const text = stringScalar(file, node, what)?.value;
+    if (text !== undefined && pattern !== undefined)
+        checkPattern(file, node, text, pattern, what);
+    return text;
 }
-function node_reader_isString(node) {
+/** Adds a fault to the file where a text is not as a pattern wants it. */
+function checkPattern(file, at, text, { regExp, says, code }, what) {
+    if (!regExp.test(text))
+        file.fault(at, code, `${what} must be ${says}, not "${text}"`);
+}
+/** A string with the places of its characters. */
+function readLocated(file, node, what) {
+    const scalar = stringScalar(file, node, what);
+    if (scalar === undefined)
+        return undefined;
+    let offsets;
+    const place = (offset) => {
+        offsets ??= offsetsOf(file.source.text, scalar);
+        return file.place(offsets[offset] ?? offsets.at(-1) ?? 0);
+    };
+    return { text: scalar.value, place };
+}
+/** One of some words. */
+function readChoice(file, node, values, what) {
+    const text = stringScalar(file, node, what)?.value;
+    if (text === undefined || values.includes(text))
+        return text;
+    return file.fault(node, "wrong-value", `unknown ${what} "${text}": ${suggestion(text, values)}`);
+}
+/** A whole number of a range. */
+function readInteger(file, given, { minimum, maximum }, what) {
+    const node = file.resolve(given);
+    if (!(0,dist/* isScalar */.jn)(node) || typeof node.value !== "number" || !Number.isInteger(node.value)) {
+        return file.fault(given, "wrong-type", `${what} must be a whole number, not ${nodeKind(node)}`);
+    }
+    const { value } = node;
+    if (value >= minimum && (maximum === undefined || value <= maximum))
+        return value;
+    const range = maximum === undefined ? `at least ${minimum}` : `from ${minimum} to ${maximum}`;
+    return file.fault(given, "wrong-value", `${what} must be ${range}, not ${value}`);
+}
+/** True or false. */
+function readFlag(file, given, what) {
+    const node = file.resolve(given);
+    if ((0,dist/* isScalar */.jn)(node) && typeof node.value === "boolean")
+        return node.value;
+    return file.fault(given, "wrong-type", `${what} must be true or false, not ${nodeKind(node)}`);
+}
+function stringScalar(file, given, what) {
+    const node = file.resolve(given);
+    if (read_scalar_isString(node))
+        return node;
+    const quotes = (0,dist/* isScalar */.jn)(node) && node.value !== null ? "; put it in quotes" : "";
+    return file.fault(given, "wrong-type", `${what} must be a string, not ${nodeKind(node)}${quotes}`);
+}
+function read_scalar_isString(node) {
     return (0,dist/* isScalar */.jn)(node) && typeof node.value === "string";
 }
-function isNull(node) {
-    return (0,dist/* isScalar */.jn)(node) && node.value === null;
+
+;// CONCATENATED MODULE: ./build/rules/shape.js
+/** True where a key may stand without a value, which is then as if it were not there. */
+function mayBeNull(record, key) {
+    return key.need === "optional" && record.has === undefined && key.shape.kind !== "record";
 }
-function unknownKey(name, what, known) {
-    const near = nearest(name, known);
-    const keys = `${what} has ${known.join(", ")}`;
-    return `unknown key "${name}"; ${near === undefined ? keys : `did you mean "${near}"?`}`;
+
+;// CONCATENATED MODULE: ./build/rules/read-shape.js
+
+
+
+
+
+
+/**
+ * Reads a value as its shape says; `what` names it in messages. Whatever is wrong becomes a fault of the file, and
+ * what is right beside it is read all the same.
+ */
+function readShape(file, node, shape, what) {
+    // Each case below gives what ValueOf says of its kind, which the compiler cannot follow.
+    return readAny(file, node, shape, what);
 }
-function shape(node) {
-    if ((0,dist/* isMap */.jh)(node))
-        return "a mapping";
-    if ((0,dist/* isSeq */.oP)(node))
-        return "a list";
-    if (!(0,dist/* isScalar */.jn)(node))
-        return "an alias";
-    if (node.value === null)
-        return "nothing";
-    if (typeof node.value === "string")
-        return "a string";
-    return typeof node.value === "boolean" ? "a bool" : "a number";
+function readAny(file, node, shape, what) {
+    switch (shape.kind) {
+        case "text":
+            return readText(file, node, shape.pattern, what);
+        case "condition":
+            return readLocated(file, node, what);
+        case "choice":
+            return readChoice(file, node, shape.values, what);
+        case "integer":
+            return readInteger(file, node, shape, what);
+        case "flag":
+            return readFlag(file, node, what);
+        case "list":
+            return readList(file, node, shape, what);
+        case "map":
+            return readMap(file, node, shape, what);
+        case "record":
+            return readRecord(file, node, shape);
+        case "variants":
+            return readVariants(file, node, shape);
+    }
 }
+function readList(file, given, { items, filled }, what) {
+    const node = file.resolve(given);
+    if (!(0,dist/* isSeq */.oP)(node))
+        return file.fault(given, "wrong-type", `${what} must be a list, not ${nodeKind(node)}`);
+    if (filled && node.items.length === 0)
+        file.fault(given, "wrong-value", `${what} must not be empty`);
+    return node.items
+        .filter(dist/* isNode */.Ll)
+        .map((item) => readAny(file, item, items, `an item of ${what}`))
+        .filter((item) => item !== undefined);
+}
+function readMap(file, given, { names, values }, what) {
+    const entries = readEntries(file, given, what);
+    if (entries === undefined)
+        return undefined;
+    const map = new Map();
+    for (const [name, { keyOffset, value }] of entries) {
+        if (names !== undefined)
+            checkPattern(file, keyOffset, name, names, `a name in ${what}`);
+        const read = value && readAny(file, value, values, `"${name}" of ${what}`);
+        if (read !== undefined)
+            map.set(name, read);
+    }
+    return map;
+}
+function readVariants(file, given, { tag, named, plain, tagged }) {
+    const node = file.resolve(given);
+    const value = (0,dist/* isMap */.jh)(node) ? node.get(tag, true) : undefined;
+    if (!(0,dist/* isNode */.Ll)(value))
+        return readRecord(file, given, plain);
+    const isNamed = readChoice(file, value, [named], tag) !== undefined;
+    return readRecord(file, given, isNamed ? tagged : plain, tag);
+}
+/** `tag` is a key that has been read already. */
+function readRecord(file, given, shape, tag) {
+    const entries = readEntries(file, given, `a ${shape.noun}`);
+    if (entries === undefined)
+        return undefined;
+    checkNames(file, entries, shape, tag);
+    const what = read_shape_nameOf(file, entries, shape);
+    const values = {};
+    for (const [name, key] of Object.entries(shape.keys)) {
+        const entry = entries.get(name);
+        if (entry?.value !== undefined) {
+            values[name] = readAny(file, entry.value, key.shape, name);
+        }
+        else if (entry !== undefined && !mayBeNull(shape, key)) {
+            file.fault(entry.keyOffset, "missing-key", `"${name}" of ${what} is empty`);
+        }
+        else if (entry === undefined && key.need === "required") {
+            file.fault(given, "missing-key", `${what} needs "${name}"`);
+        }
+    }
+    checkCount(file, given, entries, shape);
+    const place = file.placeOf(given);
+    const placeOf = (name) => {
+        const value = entries.get(name)?.value;
+        return value === undefined ? place : file.placeOf(value);
+    };
+    return { noun: shape.noun, values, place, placeOf };
+}
+function checkNames(file, entries, shape, tag) {
+    for (const [name, { keyOffset }] of entries) {
+        if (name === tag || Object.hasOwn(shape.keys, name))
+            continue;
+        const reason = Object.entries(shape.refused ?? {}).find(([refused]) => refused === name)?.[1];
+        const known = suggestion(name, Object.keys(shape.keys));
+        file.fault(keyOffset, "unknown-key", reason ?? `unknown key "${name}" of a ${shape.noun}: ${known}`);
+    }
+}
+function checkCount(file, given, entries, { noun, keys, has }) {
+    const names = Object.keys(keys);
+    const [first, second] = names.flatMap((name) => entries.get(name) ?? []);
+    if (has !== undefined && first === undefined) {
+        const code = has === "exactly-one" ? "document-kind" : "missing-key";
+        file.fault(given, code, `a ${noun} needs ${names.join(" or ")}`);
+    }
+    if (has === "exactly-one" && second !== undefined) {
+        file.fault(second.keyOffset, "document-kind", `a ${noun} has only one of ${names.join(" and ")}; divide it with ---`);
+    }
+}
+/** `the rule "r"`, or `a rule` where its name is not known. */
+function read_shape_nameOf(file, entries, { noun, id }) {
+    const node = id === undefined ? undefined : entries.get(id)?.value;
+    const name = node && file.resolve(node);
+    return (0,dist/* isScalar */.jn)(name) && typeof name.value === "string" ? `the ${noun} "${name.value}"` : `a ${noun}`;
+}
+
+;// CONCATENATED MODULE: ./build/rules/rule-file.js
+
+/**
+ * What a rule file may hold. This is the one definition: the loader reads files by it, rules/rules.schema.json and
+ * the tables of rules/README.md are generated from it.
+ */
+/** A name that a condition can write. */
+const NAME = {
+    regExp: /^[a-zA-Z_][a-zA-Z0-9_]*$/,
+    says: "letters, digits and _, and not begin with a digit",
+    code: "invalid-id",
+};
+const NOT_EMPTY = { regExp: /\S/, says: "more than white space", code: "invalid-id" };
+const TEXT = { kind: "text" };
+const CONDITION = { kind: "condition" };
+const NAME_TEXT = { kind: "text", pattern: NAME };
+const ID_TEXT = { kind: "text", pattern: NOT_EMPTY };
+const ACTION = { kind: "choice", values: ["detect", "collect", "terminate"] };
+/** Which jobs, by host and repository. */
+const MATCHER = {
+    kind: "record",
+    noun: "matcher",
+    has: "at-least-one",
+    keys: {
+        provider_host: { need: "optional", shape: ID_TEXT, doc: "The whole host name, such as `github.com`." },
+        path: {
+            need: "optional",
+            shape: ID_TEXT,
+            doc: "What `owner/repository` begins with: `acme/` is all of acme's, `acme/prod/` one repository.",
+        },
+    },
+};
+const TARGET = {
+    kind: "record",
+    noun: "target",
+    has: "at-least-one",
+    keys: {
+        include: {
+            need: "optional",
+            shape: { kind: "list", items: MATCHER, filled: true },
+            doc: "Only in these jobs. Without it, in all.",
+        },
+        exclude: {
+            need: "optional",
+            shape: { kind: "list", items: MATCHER },
+            doc: "Not in these jobs, even if `include` has them.",
+        },
+    },
+};
+const RULE_KEYS = {
+    rule_id: {
+        need: "required",
+        shape: NAME_TEXT,
+        doc: "Its name: letters, digits and `_`. Unique in the set.",
+    },
+    condition: {
+        need: "required",
+        shape: CONDITION,
+        doc: "When it is true; see [conditions](#conditions).",
+    },
+    action: {
+        need: "required",
+        shape: ACTION,
+        doc: "What a match means: `collect` only reports, `detect` fails the job, `terminate` fails it too and says that it should have been stopped.",
+    },
+    rule_name: { need: "optional", shape: TEXT, doc: "A title for the reader of a report." },
+    description: {
+        need: "optional",
+        shape: TEXT,
+        doc: "What it finds and why that matters, for the reader of a report.",
+    },
+    max_alerts: {
+        need: "optional",
+        shape: { kind: "integer", minimum: 0 },
+        doc: "How many matches are kept with their details: 1 to 100. Without it, or with 0, the default: 10. All are counted.",
+    },
+    tags: {
+        need: "optional",
+        shape: { kind: "map", values: TEXT },
+        doc: "Words of your own, such as `severity: high`.",
+    },
+    target: {
+        need: "optional",
+        shape: TARGET,
+        doc: "The jobs that it is for; see [targets](#rules-for-some-repositories).",
+    },
+};
+const { rule_id, condition, ...OTHER_RULE_KEYS } = RULE_KEYS;
+/** A rule over single events. */
+const EVENT_RULE = {
+    kind: "record",
+    noun: "rule",
+    id: "rule_id",
+    keys: {
+        rule_id,
+        event_type: {
+            need: "required",
+            shape: { kind: "choice", values: schema/* EVENT_KIND_NAMES */.he },
+            doc: "The kind of event it is about; see [the fields](#the-fields).",
+        },
+        condition,
+        exceptions: {
+            need: "optional",
+            shape: CONDITION,
+            doc: "A second condition. Where it is true, the rule is not.",
+        },
+        ...OTHER_RULE_KEYS,
+    },
+};
+/** A rule over the counts of other rules. */
+const CORRELATION = {
+    kind: "record",
+    noun: "correlation",
+    id: "rule_id",
+    keys: RULE_KEYS,
+    refused: {
+        event_type: "a correlation has no event_type: it is about rules, not about events",
+        exceptions: "a correlation has no exceptions; give them to the rules that it counts",
+    },
+};
+/** A set of rules. */
+const RULE_SET = {
+    kind: "record",
+    noun: "rule set",
+    id: "ruleset_id",
+    keys: {
+        ruleset_id: {
+            need: "required",
+            shape: ID_TEXT,
+            doc: "Its name, such as `acme/supply-chain`. Unique among all rule files.",
+        },
+        lists: {
+            need: "optional",
+            shape: { kind: "map", names: NAME, values: { kind: "list", items: TEXT } },
+            doc: "Lists of strings by name; conditions write `list.<name>`.",
+        },
+        rules: {
+            need: "required",
+            shape: {
+                kind: "list",
+                items: {
+                    kind: "variants",
+                    tag: "type",
+                    named: "correlation",
+                    doc: "`correlation` for a rule that [counts other rules](#rules-that-count-other-rules).",
+                    plain: EVENT_RULE,
+                    tagged: CORRELATION,
+                },
+            },
+            doc: "Its rules.",
+        },
+    },
+};
+const MODIFIER_TARGET = {
+    kind: "record",
+    noun: "modifier's target",
+    keys: {
+        ruleset_id: { need: "required", shape: ID_TEXT, doc: "The set whose rules are changed." },
+        rule_id: { need: "optional", shape: NAME_TEXT, doc: "The rule of the set. Without it, all of them." },
+    },
+};
+/** A change to rules that are written elsewhere. */
+const MODIFIER = {
+    kind: "record",
+    noun: "modifier",
+    id: "modifier_id",
+    keys: {
+        modifier_id: {
+            need: "required",
+            shape: ID_TEXT,
+            doc: "Its name. A report shows it at the rules it changed.",
+        },
+        description: { need: "optional", shape: TEXT, doc: "Why the change is made." },
+        targets: {
+            need: "required",
+            shape: { kind: "list", items: MODIFIER_TARGET, filled: true },
+            doc: "The rules that it changes: a `ruleset_id`, and a `rule_id` unless all rules of the set are meant.",
+        },
+        override_action: { need: "optional", shape: ACTION, doc: "Another `action`." },
+        override_max_alerts: {
+            need: "optional",
+            shape: { kind: "integer", minimum: 1, maximum: 100 },
+            doc: "Another `max_alerts`, 1 to 100.",
+        },
+        add_exceptions: {
+            need: "optional",
+            shape: CONDITION,
+            doc: "One more condition under which the rules are not true. It may use the lists of the rule's own set.",
+        },
+        add_target_exclude: {
+            need: "optional",
+            shape: { kind: "list", items: MATCHER },
+            doc: "More jobs that the rules are not for.",
+        },
+        disable: {
+            need: "optional",
+            shape: { kind: "flag" },
+            doc: "`true` takes the rules out. A later modifier puts them back only with `false`.",
+        },
+    },
+};
+/** A document of a rule file. */
+const DOCUMENT = {
+    kind: "record",
+    noun: "document",
+    has: "exactly-one",
+    keys: {
+        rule_sets: { need: "optional", shape: { kind: "list", items: RULE_SET }, doc: "Sets of rules." },
+        rule_modifiers: {
+            need: "optional",
+            shape: { kind: "list", items: MODIFIER },
+            doc: "Changes to rules that are written elsewhere, such as those that come with Runwarden.",
+        },
+    },
+};
 
 ;// CONCATENATED MODULE: ./build/rules/rule-definition.js
 
-
-const ACTIONS = ["detect", "collect", "terminate"];
-const RULE_ID = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
-const KEYS = [
-    "rule_id",
-    "rule_name",
-    "description",
-    "type",
-    "event_type",
-    "condition",
-    "exceptions",
-    "action",
-    "max_alerts",
-    "tags",
-    "target",
-];
-/** Reads a rule. Where a property is wrong, the file has a fault and the rule some value in its place. */
-function readRule(reader, node) {
-    const rule = reader.mapping(node, "a rule", KEYS);
-    if (rule === undefined)
-        return undefined;
-    const target = rule.keys.get("target");
-    if (target !== undefined)
-        reader.fault(target, "not-supported", "target is not supported yet");
-    const id = readId(reader, rule);
-    const what = id.ruleId === "" ? "the rule" : `the rule "${id.ruleId}"`;
-    const condition = reader.required(rule, "condition", what);
+/** Takes a rule as it was read; where something needed is missing, the file has a fault and the rule some value. */
+function defineRule(file, rule) {
+    const { values } = rule;
     const properties = {
-        ...id,
-        name: optionalString(reader, rule, "rule_name"),
-        description: optionalString(reader, rule, "description"),
-        action: readAction(reader, rule, what),
-        maxAlerts: readMaxAlerts(reader, rule),
-        tags: readTags(reader, rule),
-        condition: condition && reader.located(condition, "condition"),
+        ruleId: values.rule_id ?? "",
+        place: rule.placeOf("rule_id"),
+        name: values.rule_name,
+        description: values.description,
+        action: values.action ?? "detect",
+        maxAlerts: values.max_alerts ?? 0,
+        tags: Object.fromEntries(values.tags ?? []),
+        target: {
+            include: toMatchers(file, values.target?.values.include),
+            exclude: toMatchers(file, values.target?.values.exclude),
+        },
+        condition: values.condition,
     };
-    if (isCorrelation(reader, rule)) {
-        for (const key of ["event_type", "exceptions"]) {
-            const at = rule.keys.get(key);
-            if (at !== undefined)
-                reader.fault(at, "unknown-key", `a correlation has no ${key}`);
-        }
+    if (rule.noun === "correlation")
         return { ...properties, type: "correlation" };
-    }
-    const exceptions = rule.values.get("exceptions");
-    return {
-        ...properties,
-        type: "event",
-        eventKind: readEventKind(reader, rule, what),
-        exceptions: exceptions && reader.located(exceptions, "exceptions"),
-    };
-}
-function readId(reader, rule) {
-    const node = reader.required(rule, "rule_id", "a rule");
-    const ruleId = node && reader.string(node, "rule_id");
-    if (node !== undefined && ruleId !== undefined && !RULE_ID.test(ruleId)) {
-        const message = `rule_id "${ruleId}" must be letters, digits and _, and not begin with a digit`;
-        reader.fault(node, "invalid-id", message);
-    }
-    return { ruleId: ruleId ?? "", place: reader.place(node ?? rule.node) };
-}
-function readAction(reader, rule, what) {
-    const node = reader.required(rule, "action", what);
-    const given = node && reader.string(node, "action");
-    const action = ACTIONS.find((known) => known === given);
-    if (action !== undefined)
-        return action;
-    if (node !== undefined && given !== undefined) {
-        reader.fault(node, "wrong-value", `unknown action "${given}": ${suggestion(given, ACTIONS)}`);
-    }
-    return "detect";
-}
-function readEventKind(reader, rule, what) {
-    const node = reader.required(rule, "event_type", what);
-    const given = node && reader.string(node, "event_type");
-    if (node === undefined || given === undefined)
-        return undefined;
-    if ((0,schema/* isEventKind */.NS)(given))
-        return given;
-    const message = `unknown event type "${given}": ${suggestion(given, schema/* EVENT_KIND_NAMES */.he)}`;
-    return reader.fault(node, "wrong-value", message);
-}
-function isCorrelation(reader, rule) {
-    const node = rule.values.get("type");
-    const given = node && reader.string(node, "type");
-    if (node === undefined || given === undefined || given === "correlation")
-        return given === "correlation";
-    reader.fault(node, "wrong-value", `unknown type "${given}": a rule has the type correlation, or none`);
-    return false;
-}
-function readMaxAlerts(reader, rule) {
-    const node = rule.values.get("max_alerts");
-    const given = (node && reader.integer(node, "max_alerts")) ?? 0;
-    if (node !== undefined && given < 0)
-        reader.fault(node, "wrong-value", "max_alerts must not be negative");
-    return given;
-}
-function readTags(reader, rule) {
-    const node = rule.values.get("tags");
-    const mapping = node && reader.mapping(node, "tags", "any");
-    const tags = [...(mapping?.values ?? [])].map(([key, value]) => [
-        key,
-        reader.string(value, `the tag "${key}"`) ?? "",
-    ]);
-    return Object.fromEntries(tags);
-}
-function optionalString(reader, rule, key) {
-    const node = rule.values.get(key);
-    return node && reader.string(node, key);
+    const { event_type: eventKind, exceptions } = rule.values;
+    return { ...properties, type: "event", eventKind, exceptions };
 }
 
 ;// CONCATENATED MODULE: ./build/rules/rule-set.js
 
 
+/** Takes a rule set as it was read; a rule that stands in it twice is a fault of the file. */
+function defineRuleSet(file, set) {
+    const { ruleset_id: rulesetId = "", lists, rules = [] } = set.values;
+    const definitions = rules.map((rule) => defineRule(file, rule));
+    const seen = new Set();
+    for (const { ruleId, place } of definitions) {
+        if (ruleId !== "" && seen.has(ruleId)) {
+            file.faultAt(place, "duplicate-id", `the set has a rule "${ruleId}" already`);
+        }
+        seen.add(ruleId);
+    }
+    return { file, rulesetId, place: set.placeOf("ruleset_id"), lists: foldLists(lists), rules: definitions };
+}
+function foldLists(lists = new Map()) {
+    return new Map([...lists].map(([name, items]) => [name, items.map((raw) => ({ raw, folded: fold(raw) }))]));
+}
 
-/** A name that a condition can write. */
-const NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
-/** Reads the rule sets of a file. What is wrong becomes faults of the file, and what is not is still read. */
-function readRuleSets(file) {
-    const reader = new NodeReader(file);
-    const sets = file.contents.flatMap((content) => readDocument(reader, content));
-    const definitions = sets.map((set) => readRuleSet(file, reader, set)).filter((set) => set !== undefined);
+;// CONCATENATED MODULE: ./build/rules/read-rule-file.js
+
+
+
+
+/** Reads a rule file. What is wrong becomes faults of the file, and what is not is still read. */
+function readRuleFile(file) {
+    const documents = file.contents
+        .map((content) => readShape(file, content, DOCUMENT, "a document")?.values)
+        .filter((document) => document !== undefined);
+    const sets = documents.flatMap(({ rule_sets = [] }) => rule_sets.map((set) => defineRuleSet(file, set)));
+    const modifiers = documents.flatMap(({ rule_modifiers = [] }) => rule_modifiers.map((modifier) => defineModifier(file, modifier)));
+    checkTwice(file, "set", sets.map(({ rulesetId: id, place }) => ({ id, place })));
+    checkTwice(file, "modifier", modifiers.map(({ modifierId: id, place }) => ({ id, place })));
+    return { file, sets, modifiers };
+}
+function checkTwice(file, noun, named) {
     const seen = new Set();
-    for (const { rulesetId, place } of definitions) {
-        if (rulesetId !== "" && seen.has(rulesetId)) {
-            const message = `the file has the set "${rulesetId}" twice; put the rules of both into one`;
-            file.faults.push({ file: file.source.name, ...place, code: "duplicate-id", message });
+    for (const { id, place } of named) {
+        if (id !== "" && seen.has(id)) {
+            file.faultAt(place, "duplicate-id", `the file has the ${noun} "${id}" twice; make one of both`);
         }
-        seen.add(rulesetId);
+        seen.add(id);
     }
-    return definitions;
-}
-function readDocument(reader, content) {
-    const document = reader.mapping(content, "a document", ["rule_sets", "rule_modifiers"]);
-    if (document === undefined)
-        return [];
-    const modifiers = document.keys.get("rule_modifiers");
-    const sets = document.keys.get("rule_sets");
-    if (modifiers !== undefined && sets !== undefined) {
-        reader.fault(modifiers, "document-kind", "a document has rule_sets or rule_modifiers; divide it with ---");
-    }
-    else if (modifiers !== undefined) {
-        reader.fault(modifiers, "not-supported", "rule_modifiers are not supported yet");
-    }
-    else if (sets === undefined) {
-        reader.fault(content, "document-kind", "the document has no rule_sets");
-    }
-    if (sets === undefined)
-        return [];
-    const list = reader.required(document, "rule_sets", "a document");
-    return (list && reader.sequence(list, "rule_sets")) ?? [];
-}
-function readRuleSet(file, reader, node) {
-    const set = reader.mapping(node, "a rule set", ["ruleset_id", "lists", "rules"]);
-    if (set === undefined)
-        return undefined;
-    const id = reader.required(set, "ruleset_id", "a rule set");
-    const rulesetId = id && reader.string(id, "ruleset_id");
-    if (id !== undefined && rulesetId?.trim() === "")
-        reader.fault(id, "invalid-id", "ruleset_id is empty");
-    const lists = readLists(reader, set);
-    const items = reader.required(set, "rules", "a rule set");
-    const rules = ((items && reader.sequence(items, "rules")) ?? [])
-        .map((item) => readRule(reader, item))
-        .filter((rule) => rule !== undefined);
-    const seen = new Set();
-    for (const rule of rules) {
-        if (rule.ruleId !== "" && seen.has(rule.ruleId)) {
-            const message = `the set has a rule "${rule.ruleId}" already`;
-            file.faults.push({ file: file.source.name, ...rule.place, code: "duplicate-id", message });
-        }
-        seen.add(rule.ruleId);
-    }
-    return { file, rulesetId: rulesetId ?? "", place: reader.place(id ?? node), lists, rules };
-}
-function readLists(reader, set) {
-    const lists = new Map();
-    const node = set.values.get("lists");
-    const mapping = node && reader.mapping(node, "lists", "any");
-    for (const [name, value] of mapping?.values ?? []) {
-        if (!NAME.test(name)) {
-            const message = `a condition could not name the list "${name}"; use letters, digits and _`;
-            reader.fault(mapping?.keys.get(name) ?? value, "invalid-id", message);
-        }
-        const items = reader.sequence(value, `the list "${name}"`) ?? [];
-        const strings = items.map((item) => reader.string(item, `an item of "${name}"`));
-        lists.set(name, strings.filter((raw) => raw !== undefined).map((raw) => ({ raw, folded: fold(raw) })));
-    }
-    return lists;
 }
 
 // EXTERNAL MODULE: ./build/rules/source.js
@@ -45800,7 +46597,8 @@ function yamlNestingFault(text) {
             case "seq-item-ind":
             case "explicit-key-ind":
             case "map-value-ind":
-                inLine++;
+                if (flow === 0)
+                    inLine++;
                 break;
             case "flow-seq-start":
             case "flow-map-start":
@@ -45832,21 +46630,50 @@ function isControl(token) {
 
 
 
-/** A YAML file of rules: its documents, the places of its nodes, and the faults found in it so far. */
+/** A file that is all wrong, such as one that is no rule file, would fill the memory with what is said of it. */
+const MAX_FAULTS = 100_000;
+/** A YAML file of rules: its documents, the places of its nodes, and what was found to say about it so far. */
 class YamlFile {
     source;
     faults = [];
+    warnings = [];
     /** The contents of the documents that are not empty. None where the YAML itself is wrong. */
     contents;
     #lines = new dist/* LineCounter */.HN();
+    #told = new Set();
     #anchors = new Map();
     constructor(source) {
         this.source = source;
-        this.contents = this.#read(source.text);
+        const { text, unread } = source;
+        this.contents = unread === undefined ? this.#read(text) : [];
+        if (unread !== undefined)
+            this.fault(0, unread.code, unread.message);
     }
-    /** Adds a fault at an offset of the text. */
-    fault(offset, code, message) {
-        this.faults.push({ file: this.source.name, ...this.place(offset), code, message });
+    /** Adds a fault at a node, or at an offset of the text. Gives undefined, as what was to be read. */
+    fault(at, code, message) {
+        this.faultAt(typeof at === "number" ? this.place(at) : this.placeOf(at), code, message);
+    }
+    /**
+     * Adds a fault at a place, once: an alias, or a modifier of many rules, may bring it up again. `about` is added to
+     * the message, and says what brought it up first.
+     */
+    faultAt({ line, column }, code, message, about = "") {
+        const key = JSON.stringify([line, column, code, message]);
+        if (this.#told.has(key) || this.#told.size > MAX_FAULTS)
+            return;
+        this.#told.add(key);
+        const isLast = this.#told.size > MAX_FAULTS;
+        const told = isLast ? "there is more that is wrong; mend the rest first" : message + about;
+        const lineText = this.#lineText(line);
+        this.faults.push({ file: this.source.name, line, column, code, message: told, lineText });
+    }
+    /** Adds a warning about something at a place. */
+    warn({ line, column }, kind, message) {
+        this.warnings.push({ file: this.source.name, line, column, kind, message });
+    }
+    /** Where a node stands. */
+    placeOf(node) {
+        return this.place(node.range?.[0] ?? 0);
     }
     /** Line and column of an offset of the text. */
     place(offset) {
@@ -45860,6 +46687,12 @@ class YamlFile {
     #read(text) {
         if (Buffer.byteLength(text) > source/* MAX_FILE_BYTES */.g) {
             this.fault(0, "file-too-large", `a rule file has at most ${source/* MAX_FILE_BYTES */.g} bytes; split it`);
+            return [];
+        }
+        const binary = text.indexOf("\0");
+        if (binary !== -1) {
+            this.#countLines(text);
+            this.fault(binary, "file-binary", "there is a NUL character, which no text has: is this a rule file?");
             return [];
         }
         const tooDeep = yamlNestingFault(text);
@@ -45886,7 +46719,7 @@ class YamlFile {
         const contents = documents.map(({ contents }) => contents).filter((node) => node !== null);
         const full = contents.filter((node) => !((0,dist/* isScalar */.jn)(node) && node.value === null));
         if (full.length === 0)
-            this.fault(0, "document-empty", "the file has no rule_sets");
+            this.fault(0, "document-empty", "the file has neither rule_sets nor rule_modifiers");
         return full;
     }
     /** Finds what each alias stands for, and lets the library judge whether there are too many of them. */
@@ -45920,6 +46753,11 @@ class YamlFile {
             this.fault(first, "yaml-alias", `the aliases of this document cannot be used: ${error.message}`);
         }
     }
+    #lineText(line) {
+        const { lineStarts } = this.#lines;
+        const start = lineStarts[line - 1];
+        return start === undefined ? undefined : this.source.text.slice(start, lineStarts[line]).trimEnd();
+    }
     #countLines(text) {
         this.#lines.addNewLine(0);
         for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1))
@@ -45932,33 +46770,34 @@ class YamlFile {
 
 
 
+
+
+
 const DEFAULT_MAX_ALERTS = 10;
-const HIGHEST_MAX_ALERTS = 100;
+const load_HIGHEST_MAX_ALERTS = 100;
 /**
  * Reads, checks and compiles rules: the baseline's first, then the project's, each in the order given. Throws
- * RulesError with all faults of all sources; a rule is never left out because of one.
+ * RulesError with all faults of all sources; a rule is never left out because of one, and one that is disabled or
+ * for other jobs has to be right too.
  */
 function loadRules(sources, options = {}) {
     const files = sources.map((source) => new YamlFile(source));
-    const setsOf = new Map(files.map((file) => [file, readRuleSets(file)]));
-    const warnings = [];
-    const rules = [];
-    const contents = new Map();
-    for (const file of baselineFirst(files)) {
-        for (const set of setsOf.get(file) ?? []) {
-            for (const definition of set.rules) {
-                const maxAlerts = maxAlertsOf(set, definition, options.defaultMaxAlerts, warnings);
-                const rule = compileRule(set, definition, maxAlerts);
-                if (rule === undefined || isDuplicate(set, definition, contents, warnings))
-                    continue;
-                rules.push(rule);
-            }
-        }
-    }
-    const faults = files.flatMap((file) => file.faults.sort((a, b) => a.line - b.line || a.column - b.column));
+    const contents = baselineFirst(files).map(readRuleFile);
+    const { drafts, shadowed } = flatten(contents.flatMap(({ sets }) => sets));
+    const modifiers = distinctModifiers(contents.flatMap((content) => content.modifiers));
+    const modified = modifyAll(drafts, modifiers);
+    const compiled = new Map(modified.map((draft) => [draft, compileRule(draft)]));
+    for (const draft of shadowed)
+        compileRule(draft);
+    const rules = inUse(modified, options.job).flatMap((draft) => {
+        const parts = compiled.get(draft);
+        return parts === undefined ? [] : [finish(draft, parts, options)];
+    });
+    const faults = files.flatMap((file) => file.faults.sort(byPlace));
+    const warnings = files.flatMap((file) => file.warnings.sort(byPlace));
     if (faults.length > 0)
-        throw new fault/* RulesError */.m(faults);
-    return { rules, warnings };
+        throw new fault/* RulesError */.m(faults, warnings);
+    return { rules, warnings, project: countProject(contents) };
 }
 function baselineFirst(files) {
     return [
@@ -45966,39 +46805,39 @@ function baselineFirst(files) {
         ...files.filter((file) => file.source.origin === "project"),
     ];
 }
-function maxAlertsOf(set, definition, defaultMaxAlerts = DEFAULT_MAX_ALERTS, warnings) {
-    if (definition.maxAlerts > HIGHEST_MAX_ALERTS) {
-        const given = `max_alerts is ${definition.maxAlerts}, and at most ${HIGHEST_MAX_ALERTS} matches are kept`;
-        const message = `${describe(set, definition)}: ${given}; it keeps the default, ${defaultMaxAlerts}`;
-        warnings.push({ kind: "max_alerts_out_of_range", message });
-        return defaultMaxAlerts;
-    }
-    return definition.maxAlerts === 0 ? defaultMaxAlerts : definition.maxAlerts;
+function countProject(contents) {
+    const own = contents.filter(({ file }) => file.source.origin === "project");
+    return {
+        rules: own.flatMap(({ sets }) => sets).reduce((sum, { rules }) => sum + rules.length, 0),
+        modifiers: own.reduce((sum, { modifiers }) => sum + modifiers.length, 0),
+    };
 }
-/** True for a rule that an earlier source has; warns where the earlier one says something else. */
-function isDuplicate(set, definition, contents, warnings) {
-    const identity = JSON.stringify([set.rulesetId, definition.ruleId]);
-    const content = contentOf(set, definition);
-    const earlier = contents.get(identity);
-    if (earlier === undefined) {
-        contents.set(identity, content);
-        return false;
-    }
-    if (earlier !== content) {
-        const message = `${describe(set, definition)}: an earlier source has another rule of this name, which is used`;
-        warnings.push({ kind: "duplicate_identity_diff_content", message });
-    }
-    return true;
+function finish(draft, compiled, options) {
+    const { set, definition, action, modifiers } = draft;
+    return {
+        ...compiled,
+        rulesetId: set.rulesetId,
+        ruleId: definition.ruleId,
+        name: definition.name,
+        description: definition.description,
+        action: options.monitorMode && action === "terminate" ? "detect" : action,
+        maxAlerts: maxAlertsOf(draft, options.defaultMaxAlerts),
+        tags: definition.tags,
+        modifiers: modifiers.map(({ modifierId }) => modifierId),
+    };
 }
-/** All that a rule says, without where it stands. */
-function contentOf(set, definition) {
-    const { place: _place, condition, ...properties } = definition;
-    const exceptions = definition.type === "event" ? definition.exceptions?.text : undefined;
-    return JSON.stringify({ ...properties, condition: condition?.text, exceptions, lists: [...set.lists] });
+function maxAlertsOf(draft, byDefault = DEFAULT_MAX_ALERTS) {
+    const { maxAlerts, set, definition } = draft;
+    if (maxAlerts > load_HIGHEST_MAX_ALERTS) {
+        const given = `max_alerts is ${maxAlerts}, and at most ${load_HIGHEST_MAX_ALERTS} matches are kept`;
+        const message = `${nameOf(draft)}: ${given}; it keeps the default, ${byDefault}`;
+        set.file.warn(definition.place, "max_alerts_out_of_range", message);
+        return byDefault;
+    }
+    return maxAlerts === 0 ? byDefault : maxAlerts;
 }
-function describe(set, definition) {
-    const { line, column } = definition.place;
-    return `${set.file.source.name}:${line}:${column}: ${set.rulesetId}/${definition.ruleId}`;
+function byPlace(a, b) {
+    return a.line - b.line || a.column - b.column;
 }
 
 ;// CONCATENATED MODULE: external "node:child_process"
@@ -46249,11 +47088,14 @@ var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./build/action/frozen.js
 
 
+
 const SCHEMA = "runwarden/job/v1";
-/** SHA-256 (hex) over the names, origins and texts of the rules, in their order. */
-function digestRules(rules) {
+/** SHA-256 (hex) over the names, origins and texts of the rules, in their order, and how they are applied. */
+function digestRules(rules, settings) {
     const plain = rules.map(({ name, origin, text }) => [name, origin, text]);
-    return (0,external_node_crypto_.createHash)("sha256").update(JSON.stringify(plain)).digest("hex");
+    return (0,external_node_crypto_.createHash)("sha256")
+        .update(JSON.stringify([plain, plainSettings(settings)]))
+        .digest("hex");
 }
 /** The job as JSON text, for startCollector. */
 function renderFrozenJob(job) {
@@ -46262,8 +47104,18 @@ function renderFrozenJob(job) {
         started_by: job.startedBy,
         context: job.context,
         rules: job.rules.map(({ name, origin, text }) => ({ name, origin, text })),
-        rules_digest: digestRules(job.rules),
+        settings: plainSettings(job.settings),
+        rules_digest: digestRules(job.rules, job.settings),
     });
+}
+/** In one order of keys, for the digest; null for what is not set. */
+function plainSettings({ job, monitorMode, defaultMaxAlerts }) {
+    return {
+        provider_host: job?.providerHost ?? null,
+        project_path: job?.projectPath ?? null,
+        monitor_mode: monitorMode ?? null,
+        default_max_alerts: defaultMaxAlerts ?? null,
+    };
 }
 /**
  * Reads the job back from an event log. Throws `log-invalid` where the text is no frozen job, `log-digest` where
@@ -46275,12 +47127,13 @@ function parseFrozenJob(text, expectedDigest) {
     if (json.schema !== SCHEMA || !isStartedBy(startedBy) || !Array.isArray(json.rules))
         throw invalid();
     const rules = json.rules.map(parseRule);
-    const rulesDigest = digestRules(rules);
+    const settings = parseSettings(json.settings);
+    const rulesDigest = digestRules(rules, settings);
     if (rulesDigest !== json.rules_digest || (expectedDigest !== undefined && rulesDigest !== expectedDigest)) {
         throw new RunwardenError("log-digest", "The rules in the event log are not those that the job was started with.");
     }
     const context = Object.entries(asRecord(json.context)).map(([name, value]) => [name, String(value)]);
-    return { startedBy, context: Object.fromEntries(context), rules, rulesDigest };
+    return { startedBy, context: Object.fromEntries(context), rules, settings, rulesDigest };
 }
 function parseRule(json) {
     const { name, origin, text } = asRecord(json);
@@ -46289,6 +47142,31 @@ function parseRule(json) {
     if (origin !== "baseline" && origin !== "project")
         throw invalid();
     return { name, origin, text };
+}
+function parseSettings(json) {
+    const settings = asRecord(json);
+    const host = stringOrNull(settings.provider_host);
+    const path = stringOrNull(settings.project_path);
+    const { monitor_mode: monitorMode, default_max_alerts: maxAlerts } = settings;
+    if ((host === null) !== (path === null))
+        throw invalid();
+    if (monitorMode !== null && typeof monitorMode !== "boolean")
+        throw invalid();
+    if (maxAlerts !== null && !isMaxAlerts(maxAlerts))
+        throw invalid();
+    return {
+        job: host === null || path === null ? undefined : { providerHost: host, projectPath: path },
+        monitorMode: monitorMode ?? undefined,
+        defaultMaxAlerts: maxAlerts ?? undefined,
+    };
+}
+function stringOrNull(value) {
+    if (value !== null && typeof value !== "string")
+        throw invalid();
+    return value;
+}
+function isMaxAlerts(value) {
+    return typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= HIGHEST_MAX_ALERTS;
 }
 function isStartedBy(value) {
     return value === "pre" || value === "main" || value === "run";
@@ -46312,6 +47190,7 @@ function invalid(options) {
 
 ;// CONCATENATED MODULE: ./build/action/inputs.js
 
+
 /** GitHub's own limit, for private repositories. */
 const RETENTION_LIMIT_DAYS = 400;
 const ARTIFACT_NAME_LIMIT = 200;
@@ -46324,17 +47203,29 @@ function readInputs(getInput) {
             faults.push(`${name} must be true or false, not ${quote(value)}`);
         return value === "true";
     };
+    const wholeNumber = (name, lowest, highest) => {
+        const value = getInput(name).trim();
+        const number = /^\d{1,4}$/.test(value) ? Number(value) : Number.NaN;
+        if (number >= lowest && number <= highest)
+            return number;
+        faults.push(`${name} must be a whole number from ${lowest} to ${highest}, not ${quote(value)}`);
+        return lowest;
+    };
     const inputs = {
         rules: getInput("rules"),
         baseline: flag("baseline"),
         onUnsupported: choice(getInput("on-unsupported").trim(), faults),
         token: getInput("github-token").trim(),
+        settings: {
+            monitorMode: flag("monitor-mode"),
+            defaultMaxAlerts: wholeNumber("default-max-alerts", 1, load_HIGHEST_MAX_ALERTS),
+        },
         policy: {
             failOnDetect: flag("fail-on-detect"),
             failOnTamper: flag("fail-on-tamper"),
             failOnLoss: flag("fail-on-loss"),
             artifactName: artifactName(getInput("artifact-name").trim(), faults),
-            retentionDays: retentionDays(getInput("retention-days").trim(), faults),
+            retentionDays: wholeNumber("retention-days", 0, RETENTION_LIMIT_DAYS),
         },
     };
     if (!inputs.baseline && inputs.rules.trim() === "") {
@@ -46359,18 +47250,12 @@ function artifactName(value, faults) {
     }
     return value;
 }
-function retentionDays(value, faults) {
-    const days = /^\d{1,4}$/.test(value) ? Number(value) : Number.NaN;
-    if (days <= RETENTION_LIMIT_DAYS)
-        return days;
-    faults.push(`retention-days must be a whole number from 0 to ${RETENTION_LIMIT_DAYS}, not ${quote(value)}`);
-    return 0;
-}
 function quote(value) {
     return value === "" ? "empty" : JSON.stringify(value.slice(0, 60));
 }
 
 ;// CONCATENATED MODULE: ./build/action/job-context.js
+
 const NAMES = [
     ["server_url", "GITHUB_SERVER_URL"],
     ["repository", "GITHUB_REPOSITORY"],
@@ -46389,6 +47274,15 @@ const NAMES = [
 /** Takes the job's context from the runner's variables; "" for what is not set. */
 function readJobContext(environment) {
     return Object.fromEntries(NAMES.map(([name, variable]) => [name, environment[variable] ?? ""]));
+}
+/** The host and repository that the targets of rules are compared with. Throws `input-invalid` where one is not set. */
+function readTargetJob(environment) {
+    const server = environment.GITHUB_SERVER_URL ?? "";
+    const projectPath = environment.GITHUB_REPOSITORY ?? "";
+    if (!URL.canParse(server) || projectPath === "") {
+        throw new errors/* RunwardenError */.n("input-invalid", "The runner has not set GITHUB_SERVER_URL and GITHUB_REPOSITORY: this is to be run as a GitHub Action.");
+    }
+    return { providerHost: new URL(server).host, projectPath };
 }
 
 // EXTERNAL MODULE: ./build/action/rule-sources.js + 4 modules
@@ -46430,23 +47324,24 @@ async function start(stage, bundleUrl) {
     writeState({ phase: "failed" });
     const inputs = readInputs((name) => (0,core/* getInput */.V4)(name, { trimWhitespace: false }));
     const sources = await (0,rule_sources/* readRuleSources */.Dy)(inputs, stage, bundleUrl);
-    const { rules } = loadRules(sources);
-    const started = await tryStart(stage, inputs, sources, bundleUrl);
+    const settings = { ...inputs.settings, job: readTargetJob(process.env) };
+    const { rules } = loadRules(sources, settings);
+    const started = await tryStart(stage, inputs, { rules: sources, settings }, bundleUrl);
     if (started === undefined)
         return;
     writeState({
         phase: "watching",
         startedBy: stage,
         collector: started.collector,
-        rulesDigest: digestRules(sources),
+        rulesDigest: digestRules(sources, settings),
         policy: inputs.policy,
     });
     const live = schema/* EVENT_KIND_NAMES */.he.filter((kind) => started.start.hooks[kind] === "live");
     (0,core/* info */.pq)(`Runwarden watches this job with ${count(rules.length, "rule")} (source ${started.start.source}; live hooks: ${live.join(", ")}).`);
 }
 /** Undefined where the job cannot be watched and the inputs say that it may run all the same. */
-async function tryStart(stage, inputs, sources, bundleUrl) {
-    const job = renderFrozenJob({ startedBy: stage, context: readJobContext(process.env), rules: sources });
+async function tryStart(stage, inputs, judgedBy, bundleUrl) {
+    const job = renderFrozenJob({ startedBy: stage, context: readJobContext(process.env), ...judgedBy });
     try {
         const collectorPath = bundledCollectorPath(bundleUrl);
         return await startCollector({ scopePid: process.ppid, job, collectorPath });
@@ -46487,11 +47382,10 @@ class RunwardenError extends Error {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   NS: () => (/* binding */ isEventKind),
 /* harmony export */   dP: () => (/* binding */ EVENT_KINDS),
 /* harmony export */   he: () => (/* binding */ EVENT_KIND_NAMES)
 /* harmony export */ });
-/* unused harmony exports LINEAGE_KINDS, RECORD_KINDS, RECORD_KIND_NAMES, RECORD_FLAGS */
+/* unused harmony exports LINEAGE_KINDS, RECORD_KINDS, RECORD_KIND_NAMES, isEventKind, RECORD_FLAGS */
 /**
  * The one source of truth for what the collector records and what a rule can ask about.
  * From here come native/events.h, the decoder, the field types of conditions, the Event union and the field
@@ -46721,7 +47615,7 @@ const RECORD_FLAGS = { walk_cut: 1, text_cut: 2 };
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _action_fail_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(895);
-/* harmony import */ var _action_start_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8273);
+/* harmony import */ var _action_start_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5876);
 
 
 try {
@@ -46792,10 +47686,13 @@ function isPair(text, at) {
 /** Thrown with every fault of every file, so that one run shows all there is to mend. */
 class RulesError extends _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RunwardenError */ .n {
     faults;
-    constructor(faults) {
+    /** What is worth a warning in the same files. */
+    warnings;
+    constructor(faults, warnings = []) {
         super("rules", faults.map(formatFault).join("\n"));
         this.name = "RulesError";
         this.faults = faults;
+        this.warnings = warnings;
     }
 }
 /** The line that names a fault: `file:line:col: code: message`. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { RunwardenError } from "../errors.ts";
-import type { RuleSource } from "../rules/load.ts";
+import { HIGHEST_MAX_ALERTS, type LoadOptions, type RuleSource } from "../rules/load.ts";
 
 const SCHEMA = "runwarden/job/v1";
 
@@ -12,13 +12,17 @@ export interface FrozenJob {
   readonly startedBy: StartedBy;
   readonly context: Readonly<Record<string, string>>;
   readonly rules: readonly RuleSource[];
+  /** How the rules are applied. */
+  readonly settings: LoadOptions;
   readonly rulesDigest: string;
 }
 
-/** SHA-256 (hex) over the names, origins and texts of the rules, in their order. */
-export function digestRules(rules: readonly RuleSource[]): string {
+/** SHA-256 (hex) over the names, origins and texts of the rules, in their order, and how they are applied. */
+export function digestRules(rules: readonly RuleSource[], settings: LoadOptions): string {
   const plain = rules.map(({ name, origin, text }) => [name, origin, text]);
-  return createHash("sha256").update(JSON.stringify(plain)).digest("hex");
+  return createHash("sha256")
+    .update(JSON.stringify([plain, plainSettings(settings)]))
+    .digest("hex");
 }
 
 /** The job as JSON text, for startCollector. */
@@ -28,8 +32,19 @@ export function renderFrozenJob(job: Omit<FrozenJob, "rulesDigest">): string {
     started_by: job.startedBy,
     context: job.context,
     rules: job.rules.map(({ name, origin, text }) => ({ name, origin, text })),
-    rules_digest: digestRules(job.rules),
+    settings: plainSettings(job.settings),
+    rules_digest: digestRules(job.rules, job.settings),
   });
+}
+
+/** In one order of keys, for the digest; null for what is not set. */
+function plainSettings({ job, monitorMode, defaultMaxAlerts }: LoadOptions) {
+  return {
+    provider_host: job?.providerHost ?? null,
+    project_path: job?.projectPath ?? null,
+    monitor_mode: monitorMode ?? null,
+    default_max_alerts: defaultMaxAlerts ?? null,
+  };
 }
 
 /**
@@ -41,7 +56,8 @@ export function parseFrozenJob(text: string, expectedDigest?: string): FrozenJob
   const startedBy = json.started_by;
   if (json.schema !== SCHEMA || !isStartedBy(startedBy) || !Array.isArray(json.rules)) throw invalid();
   const rules = json.rules.map(parseRule);
-  const rulesDigest = digestRules(rules);
+  const settings = parseSettings(json.settings);
+  const rulesDigest = digestRules(rules, settings);
   if (rulesDigest !== json.rules_digest || (expectedDigest !== undefined && rulesDigest !== expectedDigest)) {
     throw new RunwardenError(
       "log-digest",
@@ -49,7 +65,7 @@ export function parseFrozenJob(text: string, expectedDigest?: string): FrozenJob
     );
   }
   const context = Object.entries(asRecord(json.context)).map(([name, value]) => [name, String(value)]);
-  return { startedBy, context: Object.fromEntries(context), rules, rulesDigest };
+  return { startedBy, context: Object.fromEntries(context), rules, settings, rulesDigest };
 }
 
 function parseRule(json: unknown): RuleSource {
@@ -57,6 +73,30 @@ function parseRule(json: unknown): RuleSource {
   if (typeof name !== "string" || typeof text !== "string") throw invalid();
   if (origin !== "baseline" && origin !== "project") throw invalid();
   return { name, origin, text };
+}
+
+function parseSettings(json: unknown): LoadOptions {
+  const settings = asRecord(json);
+  const host = stringOrNull(settings.provider_host);
+  const path = stringOrNull(settings.project_path);
+  const { monitor_mode: monitorMode, default_max_alerts: maxAlerts } = settings;
+  if ((host === null) !== (path === null)) throw invalid();
+  if (monitorMode !== null && typeof monitorMode !== "boolean") throw invalid();
+  if (maxAlerts !== null && !isMaxAlerts(maxAlerts)) throw invalid();
+  return {
+    job: host === null || path === null ? undefined : { providerHost: host, projectPath: path },
+    monitorMode: monitorMode ?? undefined,
+    defaultMaxAlerts: maxAlerts ?? undefined,
+  };
+}
+
+function stringOrNull(value: unknown): string | null {
+  if (value !== null && typeof value !== "string") throw invalid();
+  return value;
+}
+
+function isMaxAlerts(value: unknown): value is number {
+  return typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= HIGHEST_MAX_ALERTS;
 }
 
 function isStartedBy(value: unknown): value is StartedBy {

@@ -1,4 +1,5 @@
 import { RunwardenError } from "../errors.ts";
+import { HIGHEST_MAX_ALERTS } from "../rules/load.ts";
 
 /** What decides, at the end of the job, whether it fails and where its artifact goes. */
 export interface Policy {
@@ -18,6 +19,8 @@ export interface Inputs {
   readonly baseline: boolean;
   readonly onUnsupported: "fail" | "warn";
   readonly token: string;
+  /** How the rules are applied. */
+  readonly settings: { readonly monitorMode: boolean; readonly defaultMaxAlerts: number };
   readonly policy: Policy;
 }
 
@@ -34,17 +37,28 @@ export function readInputs(getInput: (name: string) => string): Inputs {
       faults.push(`${name} must be true or false, not ${quote(value)}`);
     return value === "true";
   };
+  const wholeNumber = (name: string, lowest: number, highest: number): number => {
+    const value = getInput(name).trim();
+    const number = /^\d{1,4}$/.test(value) ? Number(value) : Number.NaN;
+    if (number >= lowest && number <= highest) return number;
+    faults.push(`${name} must be a whole number from ${lowest} to ${highest}, not ${quote(value)}`);
+    return lowest;
+  };
   const inputs: Inputs = {
     rules: getInput("rules"),
     baseline: flag("baseline"),
     onUnsupported: choice(getInput("on-unsupported").trim(), faults),
     token: getInput("github-token").trim(),
+    settings: {
+      monitorMode: flag("monitor-mode"),
+      defaultMaxAlerts: wholeNumber("default-max-alerts", 1, HIGHEST_MAX_ALERTS),
+    },
     policy: {
       failOnDetect: flag("fail-on-detect"),
       failOnTamper: flag("fail-on-tamper"),
       failOnLoss: flag("fail-on-loss"),
       artifactName: artifactName(getInput("artifact-name").trim(), faults),
-      retentionDays: retentionDays(getInput("retention-days").trim(), faults),
+      retentionDays: wholeNumber("retention-days", 0, RETENTION_LIMIT_DAYS),
     },
   };
   if (!inputs.baseline && inputs.rules.trim() === "") {
@@ -68,13 +82,6 @@ function artifactName(value: string, faults: string[]): string {
     faults.push(`artifact-name must have at most ${ARTIFACT_NAME_LIMIT} characters`);
   }
   return value;
-}
-
-function retentionDays(value: string, faults: string[]): number {
-  const days = /^\d{1,4}$/.test(value) ? Number(value) : Number.NaN;
-  if (days <= RETENTION_LIMIT_DAYS) return days;
-  faults.push(`retention-days must be a whole number from 0 to ${RETENTION_LIMIT_DAYS}, not ${quote(value)}`);
-  return 0;
 }
 
 function quote(value: string): string {

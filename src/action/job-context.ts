@@ -1,3 +1,6 @@
+import { RunwardenError } from "../errors.ts";
+import type { Job } from "../rules/job.ts";
+
 /** Which job it is; for whoever reads the event log later. */
 export type JobContext = Readonly<Record<(typeof NAMES)[number][0], string>>;
 
@@ -22,4 +25,17 @@ export function readJobContext(environment: NodeJS.ProcessEnv): JobContext {
   return Object.fromEntries(
     NAMES.map(([name, variable]) => [name, environment[variable] ?? ""]),
   ) as JobContext;
+}
+
+/** The host and repository that the targets of rules are compared with. Throws `input-invalid` where one is not set. */
+export function readTargetJob(environment: NodeJS.ProcessEnv): Job {
+  const server = environment.GITHUB_SERVER_URL ?? "";
+  const projectPath = environment.GITHUB_REPOSITORY ?? "";
+  if (!URL.canParse(server) || projectPath === "") {
+    throw new RunwardenError(
+      "input-invalid",
+      "The runner has not set GITHUB_SERVER_URL and GITHUB_REPOSITORY: this is to be run as a GitHub Action.",
+    );
+  }
+  return { providerHost: new URL(server).host, projectPath };
 }

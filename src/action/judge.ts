@@ -9,7 +9,7 @@ import { type LoadedRules, loadRules } from "../rules/load.ts";
 import { parseFrozenJob, type StartedBy } from "./frozen.ts";
 
 export interface JudgeOptions {
-  /** Of the rules that the job was started with. */
+  /** Of the rules that the job was started with, and of how they are applied. */
   readonly rulesDigest: string;
   readonly startedBy: StartedBy;
   /** Processes of Runwarden, whose events are not the job's. */
@@ -79,7 +79,8 @@ const NOTHING_READ: Coverage = {
 };
 
 function openBench(text: string, rulesDigest: string): Bench {
-  const loaded = loadRules(parseFrozenJob(text, rulesDigest).rules);
+  const { rules, settings } = parseFrozenJob(text, rulesDigest);
+  const loaded = loadRules(rules, settings);
   return { loaded, evaluation: new Evaluation(loaded.rules) };
 }
 

@@ -4,11 +4,11 @@ import type { LogStart } from "../events/log-ends.ts";
 import { EVENT_KIND_NAMES } from "../events/schema.ts";
 import { count } from "../report/count.ts";
 import { visible } from "../report/visible.ts";
-import { loadRules, type RuleSource } from "../rules/load.ts";
+import { loadRules } from "../rules/load.ts";
 import { bundledCollectorPath, type Collector, startCollector } from "./collector.ts";
-import { digestRules, renderFrozenJob } from "./frozen.ts";
+import { digestRules, type FrozenJob, renderFrozenJob } from "./frozen.ts";
 import { type Inputs, readInputs } from "./inputs.ts";
-import { readJobContext } from "./job-context.ts";
+import { readJobContext, readTargetJob } from "./job-context.ts";
 import { readRuleSources } from "./rule-sources.ts";
 import type { Stage } from "./stage.ts";
 import { readState, writeState } from "./state.ts";
@@ -25,14 +25,15 @@ export async function start(stage: Stage, bundleUrl: string): Promise<void> {
   writeState({ phase: "failed" });
   const inputs = readInputs((name) => getInput(name, { trimWhitespace: false }));
   const sources = await readRuleSources(inputs, stage, bundleUrl);
-  const { rules } = loadRules(sources);
-  const started = await tryStart(stage, inputs, sources, bundleUrl);
+  const settings = { ...inputs.settings, job: readTargetJob(process.env) };
+  const { rules } = loadRules(sources, settings);
+  const started = await tryStart(stage, inputs, { rules: sources, settings }, bundleUrl);
   if (started === undefined) return;
   writeState({
     phase: "watching",
     startedBy: stage,
     collector: started.collector,
-    rulesDigest: digestRules(sources),
+    rulesDigest: digestRules(sources, settings),
     policy: inputs.policy,
   });
   const live = EVENT_KIND_NAMES.filter((kind) => started.start.hooks[kind] === "live");
@@ -45,10 +46,10 @@ export async function start(stage: Stage, bundleUrl: string): Promise<void> {
 async function tryStart(
   stage: Stage,
   inputs: Inputs,
-  sources: readonly RuleSource[],
+  judgedBy: Pick<FrozenJob, "rules" | "settings">,
   bundleUrl: string,
 ): Promise<{ collector: Collector; start: LogStart } | undefined> {
-  const job = renderFrozenJob({ startedBy: stage, context: readJobContext(process.env), rules: sources });
+  const job = renderFrozenJob({ startedBy: stage, context: readJobContext(process.env), ...judgedBy });
   try {
     const collectorPath = bundledCollectorPath(bundleUrl);
     return await startCollector({ scopePid: process.ppid, job, collectorPath });

@@ -1,15 +1,17 @@
-import { parseArgs } from "node:util";
+import { type ParseArgsConfig, parseArgs } from "node:util";
 import { RunwardenError } from "../errors.ts";
 
 export const USAGE = `usage:
-  runwarden run [--rules PATH]... [--no-baseline] [--out DIR] [--fail-on-loss] -- COMMAND...
+  runwarden run [--rules PATH]... [--no-baseline] [--config FILE] [--out DIR] [--fail-on-loss] -- COMMAND...
       guard one command as the action guards a job; needs root, or sudo without a password
   runwarden replay [--rules PATH]... [--no-baseline] [--config FILE] [--out DIR] [--fail-on-loss] LOG
       judge a recorded event log, or a JSON Lines file of events
   runwarden events LOG
       print an event log as JSON Lines
-  runwarden validate PATH...
-      check rule files; one line for each fault: file:line:col: code: message
+  runwarden validate [--no-baseline] [--format text|json|github] PATH...
+      check rule files, together with those that come with Runwarden: file:line:col: code: message
+  runwarden test [--rules PATH]... [--no-baseline] PATH...
+      run rule tests; one line for each case that comes out otherwise; exit code 1 where there is one
 
 exit codes: 0 passed, 2 usage or rules wrong, 10 detected, 11 tampered, 12 lossy (with --fail-on-loss),
             13 not supported here; otherwise the code of COMMAND
@@ -24,11 +26,28 @@ export interface JudgeOptions {
   readonly failOnLoss: boolean;
 }
 
+/** How faults are told: to a person, as JSON, or as annotations of a GitHub job. */
+export type FaultFormat = "text" | "json" | "github";
+
+export interface ValidateOptions {
+  readonly paths: readonly string[];
+  readonly baseline: boolean;
+  readonly format: FaultFormat;
+}
+
+/** Which rule tests are run, and on which rules. */
+export interface TestOptions {
+  readonly paths: readonly string[];
+  readonly rules: readonly string[];
+  readonly baseline: boolean;
+}
+
 export type Command =
   | { readonly kind: "run"; readonly options: JudgeOptions; readonly command: readonly [string, ...string[]] }
   | { readonly kind: "replay"; readonly options: JudgeOptions; readonly log: string }
   | { readonly kind: "events"; readonly log: string }
-  | { readonly kind: "validate"; readonly paths: readonly string[] }
+  | { readonly kind: "validate"; readonly options: ValidateOptions }
+  | { readonly kind: "test"; readonly options: TestOptions }
   | { readonly kind: "help" };
 
 function usage(message: string): RunwardenError {
@@ -43,20 +62,24 @@ const JUDGE_OPTIONS = {
   "fail-on-loss": { type: "boolean" },
 } as const;
 
-function judge(args: string[]): { options: JudgeOptions; rest: string[] } {
+function parsed<O extends NonNullable<ParseArgsConfig["options"]>>(args: string[], options: O) {
   try {
-    const { values, positionals } = parseArgs({ args, options: JUDGE_OPTIONS, allowPositionals: true });
-    const options = {
-      rules: values.rules ?? [],
-      baseline: values["no-baseline"] !== true,
-      out: values.out,
-      config: values.config,
-      failOnLoss: values["fail-on-loss"] === true,
-    };
-    return { options, rest: positionals };
+    return parseArgs({ args, options, allowPositionals: true });
   } catch (cause) {
     throw usage(cause instanceof Error ? cause.message : String(cause));
   }
+}
+
+function judge(args: string[]): { options: JudgeOptions; rest: string[] } {
+  const { values, positionals } = parsed(args, JUDGE_OPTIONS);
+  const options = {
+    rules: values.rules ?? [],
+    baseline: values["no-baseline"] !== true,
+    out: values.out,
+    config: values.config,
+    failOnLoss: values["fail-on-loss"] === true,
+  };
+  return { options, rest: positionals };
 }
 
 function paths(args: string[]): string[] {
@@ -89,10 +112,38 @@ function parseEvents(args: string[]): Command {
   return { kind: "events", log };
 }
 
+const FAULT_FORMATS: readonly FaultFormat[] = ["text", "json", "github"];
+
+const VALIDATE_OPTIONS = {
+  "no-baseline": { type: "boolean" },
+  format: { type: "string", default: "text" },
+} as const;
+
 function parseValidate(args: string[]): Command {
-  const files = paths(args);
-  if (files.length === 0) throw usage("'validate' takes one PATH or more");
-  return { kind: "validate", paths: files };
+  const { values, positionals } = parsed(args, VALIDATE_OPTIONS);
+  if (positionals.length === 0) throw usage("'validate' takes one PATH or more");
+  const format = FAULT_FORMATS.find((known) => known === values.format);
+  if (format === undefined) throw usage(`--format is text, json or github, not '${values.format}'`);
+  return {
+    kind: "validate",
+    options: { paths: positionals, baseline: values["no-baseline"] !== true, format },
+  };
+}
+
+const TEST_OPTIONS = {
+  rules: { type: "string", multiple: true },
+  "no-baseline": { type: "boolean" },
+} as const;
+
+function parseTest(args: string[]): Command {
+  const { values, positionals } = parsed(args, TEST_OPTIONS);
+  if (positionals.length === 0) throw usage("'test' takes one PATH or more");
+  const options = {
+    paths: positionals,
+    rules: values.rules ?? [],
+    baseline: values["no-baseline"] !== true,
+  };
+  return { kind: "test", options };
 }
 
 /** Reads the arguments behind the program's name. Throws `usage` with what is wrong and how it should be. */
@@ -106,6 +157,8 @@ export function parseCommand([name, ...args]: string[]): Command {
       return parseEvents(args);
     case "validate":
       return parseValidate(args);
+    case "test":
+      return parseTest(args);
     case "help":
     case "--help":
     case "-h":

@@ -1,14 +1,40 @@
 import { createReadStream } from "node:fs";
+import { open } from "node:fs/promises";
 import { RunwardenError } from "../errors.ts";
+
+/** Bytes read at once: with the 64 KiB that Node reads, a log is waited for more than it is worked on. */
+const CHUNK_SIZE = 1024 * 1024;
 
 /** The bytes of a file as they are read. Throws `usage` where it cannot be. */
 export async function* readChunks(path: string): AsyncGenerator<Uint8Array> {
   try {
-    for await (const chunk of createReadStream(path)) yield chunk;
+    for await (const chunk of createReadStream(path, { highWaterMark: CHUNK_SIZE })) yield chunk;
   } catch (cause) {
-    if (!isSystemError(cause)) throw cause;
-    throw new RunwardenError("usage", `Cannot read ${path}: ${cause.message}`, { cause });
+    throw unreadable(path, cause);
   }
+}
+
+/** The last bytes of a file, as many as it has of them. Throws `usage` where it cannot be read. */
+export async function readEnd(path: string, size: number): Promise<Uint8Array> {
+  try {
+    const file = await open(path);
+    try {
+      const { size: whole } = await file.stat();
+      const start = Math.max(0, whole - size);
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(whole - start), 0, whole - start, start);
+      return buffer.subarray(0, bytesRead);
+    } finally {
+      await file.close();
+    }
+  } catch (cause) {
+    throw unreadable(path, cause);
+  }
+}
+
+/** What to throw where a file could not be read: `usage`, or the error itself where it is a defect of ours. */
+function unreadable(path: string, cause: unknown): unknown {
+  if (!isSystemError(cause)) return cause;
+  return new RunwardenError("usage", `Cannot read ${path}: ${cause.message}`, { cause });
 }
 
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {

@@ -1,13 +1,13 @@
 import { eventToJson } from "../events/json.ts";
-import { readLog, readOwn } from "../events/read-log.ts";
-import { readChunks } from "./chunks.ts";
+import { findOwn, readLog, TRAILER_ROOM } from "../events/read-log.ts";
+import { readChunks, readEnd } from "./chunks.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
 import { Output } from "./output.ts";
 
 /** `events LOG`: prints an event log as JSON Lines; says on standard error where it is not whole. */
 export async function printEvents(log: string): Promise<ExitCode> {
   const output = new Output(process.stdout);
-  const own = await readOwn(readChunks(log));
+  const own = findOwn(await readEnd(log, TRAILER_ROOM));
   const summary = await readLog(
     output.paced(readChunks(log)),
     (event) => output.line(JSON.stringify(eventToJson(event))),

@@ -1,5 +1,7 @@
 import { RunwardenError } from "../errors.ts";
+import { faultText } from "../report/fault-text.ts";
 import { lossCount, type Report } from "../report/report.ts";
+import { RulesError } from "../rules/fault.ts";
 
 /** The exit codes of the commands; `run` hands on the guarded command's own where none of these is due. */
 export const EXIT = {
@@ -34,7 +36,8 @@ export function exitCodeOfError(error: unknown): ExitCode {
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     return EXIT.failed;
   }
-  process.stderr.write(`${error.message}\n`);
+  const text = error instanceof RulesError ? error.faults.map(faultText).join("\n") : error.message;
+  process.stderr.write(`${text}\n`);
   switch (error.code) {
     case "usage":
     case "rules":

@@ -8,15 +8,14 @@ import { LOG_MAGIC } from "../events/blocks.ts";
 import type { Coverage } from "../events/coverage.ts";
 import type { Event } from "../events/event.ts";
 import { readJsonLines } from "../events/json.ts";
-import { readLog, readOwn } from "../events/read-log.ts";
+import { findOwn, readLog, TRAILER_ROOM } from "../events/read-log.ts";
 import { renderMatches } from "../report/matches.ts";
 import { buildReport } from "../report/report.ts";
 import { renderText } from "../report/text.ts";
 import { loadRules } from "../rules/load.ts";
-import type { Rule } from "../rules/rule.ts";
 import type { JudgeOptions } from "./arguments.ts";
-import { readChunks } from "./chunks.ts";
-import { type Config, readConfig } from "./config.ts";
+import { readChunks, readEnd } from "./chunks.ts";
+import { readSettings } from "./config.ts";
 import { type ExitCode, exitCodeOf } from "./exit.ts";
 import { readSources } from "./rules.ts";
 
@@ -29,13 +28,8 @@ interface Recorded {
 
 /** `replay LOG`: judges a recorded log, or events in their JSON form, by the rules of now. */
 export async function replay(log: string, options: JudgeOptions, bundleUrl: string): Promise<ExitCode> {
-  const config = options.config === undefined ? {} : readConfig(options.config);
-  const { default_max_alerts: defaultMaxAlerts } = config;
-  const loaded = loadRules(
-    readSources(options, bundleUrl),
-    defaultMaxAlerts === undefined ? {} : { defaultMaxAlerts },
-  );
-  const evaluation = new Evaluation(loaded.rules.map((rule) => inMode(rule, config)));
+  const loaded = loadRules(readSources(options, bundleUrl), readSettings(options.config));
+  const evaluation = new Evaluation(loaded.rules);
   const recorded = await read(log, (event) => evaluation.add(event));
   const report = buildReport({
     outcome: evaluation.outcome(),
@@ -54,17 +48,12 @@ export async function replay(log: string, options: JudgeOptions, bundleUrl: stri
   return exitCodeOf(report, { loss: options.failOnLoss });
 }
 
-/** In monitor mode nothing is ended: what would be is only detected. */
-function inMode(rule: Rule, { monitor_mode: isMonitoring }: Config): Rule {
-  return isMonitoring && rule.action === "terminate" ? { ...rule, action: "detect" } : rule;
-}
-
 async function read(path: string, onEvent: (event: Event) => void): Promise<Recorded> {
   if (!(await startsLikeLog(path))) {
     const coverage = await readJsonLines(path, readChunks(path), onEvent);
     return { coverage, watchedFrom: undefined, tampering: [], isLog: false };
   }
-  const own = await readOwn(readChunks(path));
+  const own = findOwn(await readEnd(path, TRAILER_ROOM));
   const { coverage, job } = await readLog(readChunks(path), onEvent, { own });
   return { coverage, ...readJob(job), isLog: true };
 }

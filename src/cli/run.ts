@@ -10,6 +10,7 @@ import { renderMatches } from "../report/matches.ts";
 import { renderText } from "../report/text.ts";
 import { loadRules } from "../rules/load.ts";
 import type { JudgeOptions } from "./arguments.ts";
+import { readSettings } from "./config.ts";
 import { EXIT, type ExitCode, exitCodeOf } from "./exit.ts";
 import { readSources } from "./rules.ts";
 
@@ -18,19 +19,20 @@ type CommandLine = readonly [string, ...string[]];
 /** Guards one command as the action guards a job. The summary goes to standard error: the other is the command's. */
 export async function run(command: CommandLine, options: JudgeOptions, bundleUrl: string): Promise<ExitCode> {
   const sources = readSources(options, bundleUrl);
-  loadRules(sources);
+  const settings = readSettings(options.config);
+  loadRules(sources, settings);
   const folder = options.out ?? (await mkdtemp(join(tmpdir(), "runwarden-")));
   try {
     // Made before the command runs: where it cannot be, nothing has happened yet.
     const copyPath = await makeRoomForLog(folder);
     const { collector } = await startCollector({
       scopePid: process.pid,
-      job: renderFrozenJob({ startedBy: "run", context: {}, rules: sources }),
+      job: renderFrozenJob({ startedBy: "run", context: {}, rules: sources, settings }),
       collectorPath: bundledCollectorPath(bundleUrl),
     });
     const commandCode = await runCommand(command);
     const { report, leftBehind } = await endWatch(collector, {
-      rulesDigest: digestRules(sources),
+      rulesDigest: digestRules(sources, settings),
       startedBy: "run",
       copyPath,
     });

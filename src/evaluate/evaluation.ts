@@ -1,6 +1,7 @@
 import type { Event } from "../events/event.ts";
 import type { EventKind } from "../events/schema.ts";
 import type { CorrelationRule, EventRule, Rule } from "../rules/rule.ts";
+import { KindRules } from "./kind-rules.ts";
 
 export type Result = "passed" | "detected" | "terminated";
 
@@ -29,26 +30,40 @@ interface Tally<R extends Rule> {
 /** Judges the events of one job, one after the other. */
 export class Evaluation {
   readonly #tallies: readonly Tally<Rule>[];
-  readonly #eventRules = new Map<EventKind, Tally<EventRule>[]>();
+  readonly #kinds = new Map<EventKind, KindRules>();
   readonly #byIdentity = new Map<string, Map<string, Tally<EventRule>>>();
   /** Correlations that have not been true yet. */
   #correlations: Tally<CorrelationRule>[] = [];
+  /** The event at hand had a match. */
+  #isMatch = false;
 
   constructor(rules: readonly Rule[]) {
+    const eventRules = new Map<EventKind, Tally<EventRule>[]>();
     this.#tallies = rules.map((rule) =>
-      rule.type === "event" ? this.#addEventRule(rule) : this.#addCorrelation(rule),
+      rule.type === "event" ? this.#addEventRule(rule, eventRules) : this.#addCorrelation(rule),
     );
+    for (const [kind, tallies] of eventRules) {
+      const onHit = (number: number, event: Event): void => {
+        const tally = tallies[number];
+        if (tally === undefined) return;
+        this.#isMatch = true;
+        keep(tally, event, event.count);
+      };
+      this.#kinds.set(
+        kind,
+        new KindRules(
+          tallies.map(({ rule }) => rule),
+          onHit,
+        ),
+      );
+    }
   }
 
   /** Runs the rules of the event's kind in order, and after a match the correlations. */
   add(event: Event): void {
-    let isMatch = false;
-    for (const tally of this.#eventRules.get(event.kind) ?? []) {
-      if (!tally.rule.hits(event)) continue;
-      isMatch = true;
-      keep(tally, event, event.count);
-    }
-    if (isMatch && this.#correlations.length > 0) this.#correlate(event);
+    this.#isMatch = false;
+    this.#kinds.get(event.kind)?.judge(event);
+    if (this.#isMatch && this.#correlations.length > 0) this.#correlate(event);
   }
 
   /** What became of the job, as far as its events were added. */
@@ -69,9 +84,9 @@ export class Evaluation {
     this.#correlations = waiting;
   }
 
-  #addEventRule(rule: EventRule): Tally<EventRule> {
+  #addEventRule(rule: EventRule, eventRules: Map<EventKind, Tally<EventRule>[]>): Tally<EventRule> {
     const tally: Tally<EventRule> = { rule, totalCount: 0, matches: [] };
-    entry(this.#eventRules, rule.eventKind, () => []).push(tally);
+    entry(eventRules, rule.eventKind, () => []).push(tally);
     entry(this.#byIdentity, rule.rulesetId, () => new Map()).set(rule.ruleId, tally);
     return tally;
   }

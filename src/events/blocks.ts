@@ -18,6 +18,23 @@ export interface Block {
   readonly payload: Buffer;
 }
 
+/** The text of the trailer that the last bytes of a log end with; undefined where there is none, or a garbled one. */
+export function trailerAtEnd(end: Uint8Array): Buffer | undefined {
+  const bytes = Buffer.from(end.buffer, end.byteOffset, end.byteLength);
+  for (let at = bytes.length - BLOCK_HEADER_SIZE; at >= 0; at--) {
+    if (bytes.readUInt32LE(at) !== BLOCK_MAGIC) continue;
+    const payload = bytes.subarray(at + BLOCK_HEADER_SIZE);
+    const type = BLOCK_TYPES[bytes.readUInt32LE(at + 4) as keyof typeof BLOCK_TYPES];
+    if (type !== "trailer" || bytes.readUInt32LE(at + 16) !== payload.length) continue;
+    return checksum(bytes.subarray(at), payload) === bytes.readUInt32LE(at + 20) ? payload : undefined;
+  }
+  return undefined;
+}
+
+function checksum(header: Buffer, payload: Buffer): number {
+  return crc32(payload, crc32(header.subarray(0, CHECKED_HEADER_SIZE)));
+}
+
 /**
  * Takes a log apart into its blocks, as its bytes come. At the first byte that is not as it must be it stops and
  * says so in `fault`; what came before is good.
@@ -84,7 +101,7 @@ export class BlockReader {
     const whole = this.#peek(BLOCK_HEADER_SIZE + size);
     if (whole === undefined) return undefined;
     const payload = whole.subarray(BLOCK_HEADER_SIZE);
-    if (crc32(payload, crc32(whole.subarray(0, CHECKED_HEADER_SIZE))) !== header.readUInt32LE(20)) {
+    if (checksum(whole, payload) !== header.readUInt32LE(20)) {
       return this.#stop(`the checksum of the block at byte ${this.#offset} is wrong`);
     }
     this.#consume(whole.length);

@@ -6,11 +6,10 @@ import { align8, HEADER_SIZE, LAYOUTS, memberOffset, type RecordLayout } from ".
 import { Lineage, type Producer } from "./lineage.ts";
 import type { LogStart, ProcessIdentity } from "./log-ends.ts";
 import { absolutePath, folderOf, pathOfWalk } from "./path.ts";
-import { type EventKind, RECORD_FLAGS, RECORD_KIND_NAMES, type RecordKind } from "./schema.ts";
+import { RecordView, tagsOf } from "./record-view.ts";
+import { RecordedEvent } from "./recorded-event.ts";
+import { type EventKind, RECORD_KIND_NAMES, type RecordKind } from "./schema.ts";
 import { type Text, TextTable } from "./text.ts";
-
-const NO_TAGS: readonly string[] = [];
-const TRUNCATED: readonly string[] = ["truncated"];
 
 const IPPROTO_TCP = 6;
 
@@ -33,7 +32,8 @@ function isByDescriptor(given: string, image: string): boolean {
   return name !== undefined && image.endsWith(`/${name}`);
 }
 
-const LAYOUT_BY_ID = new Map(LAYOUTS.map((layout) => [layout.id, layout]));
+const LAYOUT_BY_ID: (RecordLayout | undefined)[] = [];
+for (const layout of LAYOUTS) LAYOUT_BY_ID[layout.id] = layout;
 
 function offsets<K extends RecordKind>(kind: K): (name: string) => number {
   const layout = LAYOUTS.find((candidate) => candidate.kind === kind);
@@ -62,61 +62,6 @@ const FORK = offsets("process_fork");
 const FORK_CHILD_START = FORK("child_start_ns");
 const FORK_CHILD_PID = FORK("child_pid");
 const SNAPSHOT_PARENT_PID = offsets("process_snapshot")("parent_pid");
-
-/** Nanoseconds since boot, as a number: exact for 104 days, and to the microsecond long after. */
-function readNs(bytes: Buffer, at: number): number {
-  return bytes.readUInt32LE(at + 4) * 0x1_0000_0000 + bytes.readUInt32LE(at);
-}
-
-/** One record with its strings found. */
-class RecordView {
-  readonly bytes: Buffer;
-  readonly layout: RecordLayout;
-  readonly #starts: number[] = [];
-
-  constructor(bytes: Buffer, layout: RecordLayout) {
-    this.bytes = bytes;
-    this.layout = layout;
-    let at = layout.fixedSize;
-    for (const string of layout.strings) {
-      this.#starts.push(at);
-      at += bytes.readUInt16LE(string.lengthOffset);
-    }
-    this.#starts.push(at);
-  }
-
-  /** Where the tail's strings end; past the record's end in a garbled one. */
-  get end(): number {
-    return this.#starts.at(-1) ?? 0;
-  }
-
-  /** The bytes of the tail's n-th string. */
-  string(n: number): Buffer {
-    return this.bytes.subarray(this.#starts[n], this.#starts[n + 1]);
-  }
-
-  latin1(n: number): string {
-    return this.bytes.toString("latin1", this.#starts[n], this.#starts[n + 1]);
-  }
-
-  get #flags(): number {
-    return this.bytes.readUInt32LE(28);
-  }
-
-  /** A walk did not reach the root. */
-  get isWalkCut(): boolean {
-    return (this.#flags & RECORD_FLAGS.walk_cut) !== 0;
-  }
-
-  /** A text or bytes lost their end. */
-  get isTextCut(): boolean {
-    return (this.#flags & RECORD_FLAGS.text_cut) !== 0;
-  }
-
-  get tags(): readonly string[] {
-    return this.#flags === 0 ? NO_TAGS : TRUNCATED;
-  }
-}
 
 export interface DecoderOptions {
   readonly start: Pick<LogStart, "realtimeOffsetNs" | "tickNs" | "machine">;
@@ -151,10 +96,11 @@ export class Decoder {
 
   /** Decodes the records of one block. After a fault it takes no more. */
   block(payload: Buffer): void {
+    const view = new RecordView(payload);
     let at = 0;
     while (at < payload.length && this.fault === undefined) {
       const size = at + HEADER_SIZE <= payload.length ? payload.readUInt32LE(at) : 0;
-      const layout = size === 0 ? undefined : LAYOUT_BY_ID.get(payload.readUInt16LE(at + 4));
+      const layout = size === 0 ? undefined : LAYOUT_BY_ID[payload.readUInt16LE(at + 4)];
       if (
         layout === undefined ||
         size < layout.fixedSize ||
@@ -164,27 +110,25 @@ export class Decoder {
         this.fault = "a block holds bytes that are no record";
         return;
       }
-      const view = new RecordView(payload.subarray(at, at + size), layout);
-      if (view.end > size) {
+      if (view.moveTo(at, layout) > at + size) {
         this.fault = `a ${layout.kind} record has strings that are longer than it`;
         return;
       }
       this.records[layout.kind]++;
-      this.#record(view);
+      this.#record(view, layout.kind);
       at += size;
     }
   }
 
-  #record(view: RecordView): void {
-    const { bytes } = view;
-    const pid = bytes.readUInt32LE(24);
-    const startNs = readNs(bytes, 16);
-    switch (view.layout.kind) {
+  #record(view: RecordView, kind: RecordKind): void {
+    const pid = view.u32(24);
+    const startNs = view.ns(16);
+    switch (kind) {
       case "process_snapshot":
         this.#snapshot(view, pid, startNs);
         break;
       case "process_fork":
-        this.#lineage.fork(pid, startNs, bytes.readUInt32LE(FORK_CHILD_PID), readNs(bytes, FORK_CHILD_START));
+        this.#lineage.fork(pid, startNs, view.u32(FORK_CHILD_PID), view.ns(FORK_CHILD_START));
         break;
       case "process_exit":
         this.#lineage.exit(pid);
@@ -192,11 +136,11 @@ export class Decoder {
       case "process_exec":
         this.#exec(view, pid, startNs);
         this.#emit(view, "process_exec", this.#lineage.producer(pid, startNs), {
-          is_memfd: bytes.readUInt8(EXEC_IS_MEMFD) !== 0,
+          is_memfd: view.u8(EXEC_IS_MEMFD) !== 0,
         });
         break;
       default:
-        this.#other(view, view.layout.kind, this.#lineage.producer(pid, startNs));
+        this.#other(view, kind, this.#lineage.producer(pid, startNs));
         break;
     }
   }
@@ -215,7 +159,7 @@ export class Decoder {
       case "file_remove":
         this.#emit(view, kind, producer, {
           path: this.#given(view, 0),
-          is_folder: view.bytes.readUInt8(REMOVE_IS_FOLDER) !== 0,
+          is_folder: view.u8(REMOVE_IS_FOLDER) !== 0,
         });
         break;
       case "file_move":
@@ -236,7 +180,7 @@ export class Decoder {
   #snapshot(view: RecordView, pid: number, startNs: number): void {
     const argv = this.#list(view.string(1), view.isTextCut);
     const executable = decodeBytes(view.string(0));
-    this.#lineage.snapshot(pid, startNs, view.bytes.readUInt32LE(SNAPSHOT_PARENT_PID), {
+    this.#lineage.snapshot(pid, startNs, view.u32(SNAPSHOT_PARENT_PID), {
       exec_path: this.#texts.intern(executable),
       argv,
     });
@@ -252,25 +196,15 @@ export class Decoder {
       exec_path: isByDescriptor(given, image.raw) ? image : this.#texts.intern(given),
       argv: this.#list(view.string(3), view.isTextCut),
     };
-    this.#lineage.exec(
-      pid,
-      startNs,
-      executed,
-      view.bytes.readUInt32LE(EXEC_PARENT_PID),
-      readNs(view.bytes, EXEC_PARENT_START),
-    );
+    this.#lineage.exec(pid, startNs, executed, view.u32(EXEC_PARENT_PID), view.ns(EXEC_PARENT_START));
   }
 
   #connect(view: RecordView): Payload<"network_connect"> {
-    const { bytes } = view;
-    const { ip, family } = remoteAddress(
-      bytes.subarray(CONNECT_IP, CONNECT_IP + 16),
-      bytes.readUInt8(CONNECT_FAMILY),
-    );
+    const { ip, family } = remoteAddress(view.fixed(CONNECT_IP, 16), view.u8(CONNECT_FAMILY));
     return {
       remote_ip: this.#texts.intern(ip),
-      remote_port: bytes.readUInt16LE(CONNECT_PORT),
-      protocol: this.#texts.intern(protocolName(bytes.readUInt8(CONNECT_PROTOCOL))),
+      remote_port: view.u16(CONNECT_PORT),
+      protocol: this.#texts.intern(protocolName(view.u8(CONNECT_PROTOCOL))),
       family: this.#texts.intern(family),
     };
   }
@@ -286,14 +220,14 @@ export class Decoder {
     return {
       path: text,
       resolved_path: resolved === "" || !isPath ? text : this.#walk(resolved, view.isWalkCut),
-      socket_type: this.#texts.intern(socketTypeName(view.bytes.readUInt16LE(UNIX_TYPE))),
+      socket_type: this.#texts.intern(socketTypeName(view.u16(UNIX_TYPE))),
       is_abstract: address.isAbstract,
     };
   }
 
   #open(view: RecordView): Payload<"file_open"> {
     const walk = view.latin1(0);
-    const flags = view.bytes.readUInt32LE(OPEN_FLAGS_AT) & this.#openFlags;
+    const flags = view.u32(OPEN_FLAGS_AT) & this.#openFlags;
     const mode = flags & O_ACCMODE;
     return {
       path: walk === "" ? this.#given(view, 1) : this.#walk(walk, view.isWalkCut),
@@ -305,7 +239,7 @@ export class Decoder {
 
   #link(view: RecordView): Payload<"file_link"> {
     const created = this.#given(view, 2);
-    const isHardlink = view.bytes.readUInt8(LINK_IS_HARDLINK) !== 0;
+    const isHardlink = view.u8(LINK_IS_HARDLINK) !== 0;
     const existing = isHardlink
       ? this.#given(view, 0)
       : this.#texts.intern(absolutePath(folderOf(created.raw), decodeBytes(view.string(1))));
@@ -318,15 +252,14 @@ export class Decoder {
   }
 
   #domain(view: RecordView, producer: Producer): void {
-    const { bytes } = view;
     const message = view.string(0);
     const messages =
-      bytes.readUInt8(DOMAIN_PROTOCOL) === IPPROTO_TCP
+      view.u8(DOMAIN_PROTOCOL) === IPPROTO_TCP
         ? this.#dnsStreams.push(
-            bytes.readBigUInt64LE(DOMAIN_SOCKET),
-            bytes.readUInt32LE(DOMAIN_SEQUENCE),
+            view.u64(DOMAIN_SOCKET),
+            view.u32(DOMAIN_SEQUENCE),
             message,
-            bytes.readUInt32LE(DOMAIN_WHOLE_LENGTH),
+            view.u32(DOMAIN_WHOLE_LENGTH),
           )
         : [message];
     for (const query of messages) {
@@ -337,7 +270,7 @@ export class Decoder {
           "domain",
           producer,
           { domain: this.#texts.intern(name), source: this.#texts.intern("dns") },
-          questions.isWhole ? NO_TAGS : TRUNCATED,
+          tagsOf(!questions.isWhole),
         );
       }
     }
@@ -376,15 +309,12 @@ export class Decoder {
     tags: readonly string[] = view.tags,
   ): void {
     if (isOwn) return;
-    const event: EventOf<K> = {
-      kind,
-      index: this.#eventIndex++,
-      timeNs: this.#options.start.realtimeOffsetNs + view.bytes.readBigUInt64LE(8),
-      process,
-      payload,
-      tags,
-      count: 1,
-    };
+    const event: EventOf<K> = new RecordedEvent(
+      { kind, index: this.#eventIndex++, process, payload, tags },
+      view.u32(8),
+      view.u32(12),
+      this.#options.start.realtimeOffsetNs,
+    );
     // The kind and its payload belong together by construction; TypeScript cannot see it through the parameter.
     this.#options.onEvent(event as unknown as Event);
   }

@@ -18,6 +18,11 @@ export interface Process extends Image {
   readonly pid: number;
   /** Newest first: the immediate parent, then its parent. */
   readonly ancestors: readonly Ancestor[];
+  /**
+   * The image it came from, where that is one object for all that came from it, and the ancestors are this image
+   * and then its own ancestors: so what is found out about those can be found out once.
+   */
+  readonly above?: Process | undefined;
 }
 
 type ValueOf<T extends FieldType> = T extends "string" ? Text : T extends "int" ? number : boolean;

@@ -68,8 +68,8 @@ function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Says which part of an event is not as it must be; becomes an `event-invalid` error with the line. */
-class Refusal extends Error {}
+/** Says which part of an event is not as it must be; of a line it becomes an `event-invalid` error with the line. */
+export class Refusal extends Error {}
 
 /** Ancestors in one event, and the size of one line: far more than any real event has. */
 const ANCESTORS_LIMIT = 4096;

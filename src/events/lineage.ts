@@ -10,26 +10,34 @@ class Node implements Process {
   readonly pid: number;
   readonly exec_path: Text;
   readonly argv: readonly Text[];
-  readonly above: Node | undefined;
+  /** The image that it came from. */
+  readonly origin: Node | undefined;
   /** Forked and not yet executed: the same image as the parent's. */
   readonly isFork: boolean;
+  /** How many images there are before it, however many of them an event shows. */
+  readonly #depth: number;
   #ancestors: readonly Ancestor[] | undefined;
 
-  constructor(pid: number, image: Image, above: Node | undefined, isFork: boolean) {
+  constructor(pid: number, image: Image, origin: Node | undefined, isFork: boolean) {
     this.pid = pid;
     this.exec_path = image.exec_path;
     this.argv = image.argv;
-    this.above = above;
+    this.origin = origin;
     this.isFork = isFork;
+    this.#depth = origin === undefined ? 0 : origin.#depth + 1;
+  }
+
+  get above(): Process | undefined {
+    return this.#depth <= ANCESTORS_LIMIT ? this.origin : undefined;
   }
 
   get ancestors(): readonly Ancestor[] {
     if (this.#ancestors === undefined) {
       const list: PlacedAncestor[] = [];
-      let node = this.above;
+      let node = this.origin;
       while (node !== undefined && list.length < ANCESTORS_LIMIT) {
         list.push(new PlacedAncestor(node, list, list.length));
-        node = node.above;
+        node = node.origin;
       }
       this.#ancestors = list;
     }
@@ -64,17 +72,16 @@ export class PlacedAncestor implements Ancestor {
   }
 }
 
-interface Entry {
-  readonly startTick: number;
-  readonly node: Node;
+/** What is known of the process that a record comes from. */
+export interface Producer {
+  readonly process: Process;
   /** Belongs to Runwarden itself. */
   readonly isOwn: boolean;
 }
 
-/** What is known of the process that a record comes from. */
-export interface Producer {
-  readonly process: Process;
-  readonly isOwn: boolean;
+interface Entry extends Producer {
+  readonly startTick: number;
+  readonly process: Node;
 }
 
 /**
@@ -107,7 +114,7 @@ export class Lineage {
     const tick = this.#tick(childStartNs);
     this.#entries.set(childPid, {
       startTick: tick,
-      node: new Node(childPid, parent.node, parent.node, true),
+      process: new Node(childPid, parent.process, parent.process, true),
       isOwn: parent.isOwn || this.#isOwn(childPid, tick),
     });
   }
@@ -116,8 +123,8 @@ export class Lineage {
   exec(pid: number, startNs: number, image: Image, parentPid: number, parentStartNs: number): void {
     const known = this.#find(pid, startNs);
     const entry = known ?? this.#adopt(pid, startNs, parentPid, parentStartNs);
-    const above = entry.node.isFork ? entry.node.above : entry.node;
-    this.#entries.set(pid, { ...entry, node: new Node(pid, image, above, false) });
+    const above = entry.process.isFork ? entry.process.origin : entry.process;
+    this.#entries.set(pid, { ...entry, process: new Node(pid, image, above, false) });
   }
 
   /** A process ended; those that it made keep their lineage. */
@@ -128,8 +135,7 @@ export class Lineage {
 
   /** The process that a record comes from. One that was never seen has an empty path. */
   producer(pid: number, startNs: number): Producer {
-    const { node, isOwn } = this.#entry(pid, startNs);
-    return { process: node, isOwn };
+    return this.#entry(pid, startNs);
   }
 
   #entry(pid: number, startNs: number): Entry {
@@ -138,7 +144,7 @@ export class Lineage {
     const tick = this.#tick(startNs);
     const entry = {
       startTick: tick,
-      node: new Node(pid, this.#unknown, undefined, false),
+      process: new Node(pid, this.#unknown, undefined, false),
       isOwn: this.#isOwn(pid, tick),
     };
     this.#entries.set(pid, entry);
@@ -162,7 +168,7 @@ export class Lineage {
     const tick = this.#tick(older.startNs);
     const placed = {
       startTick: tick,
-      node: new Node(pid, older.image, above?.node, false),
+      process: new Node(pid, older.image, above?.process, false),
       isOwn: (above?.isOwn ?? false) || this.#isOwn(pid, tick),
     };
     this.#entries.set(pid, placed);
@@ -174,7 +180,7 @@ export class Lineage {
     const tick = this.#tick(startNs);
     return {
       startTick: tick,
-      node: new Node(pid, parent?.node ?? this.#unknown, parent?.node, true),
+      process: new Node(pid, parent?.process ?? this.#unknown, parent?.process, true),
       isOwn: (parent?.isOwn ?? false) || this.#isOwn(pid, tick),
     };
   }

@@ -1,5 +1,5 @@
 import { RunwardenError } from "../errors.ts";
-import { BlockReader } from "./blocks.ts";
+import { BlockReader, trailerAtEnd } from "./blocks.ts";
 import type { Coverage } from "./coverage.ts";
 import { Decoder } from "./decode.ts";
 import { SCHEMA_DIGEST } from "./digest.ts";
@@ -31,7 +31,7 @@ export interface LogSummary {
 export interface ReadLogOptions {
   /**
    * Processes of Runwarden itself, whose events are left out. Default: none; the trailer names the process that
-   * ended the log, see `readOwn`.
+   * ended the log, see `findOwn`.
    */
   readonly own?: readonly ProcessIdentity[];
   /** Called with the text that was given at the start, before the first event. */
@@ -58,18 +58,14 @@ export async function readLog(
   return reader.end();
 }
 
-/** Finds, in the trailer of a stored log, which process of Runwarden ended it. */
-export async function readOwn(
-  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-): Promise<ProcessIdentity[]> {
-  const blocks = new BlockReader();
-  for await (const chunk of chunks) {
-    for (const { type, payload } of blocks.push(chunk)) {
-      const own = type === "trailer" ? parseTrailer(payload.toString("utf8"))?.own : undefined;
-      if (own !== undefined) return [own];
-    }
-  }
-  return [];
+/** Bytes at the end of a log that surely hold its trailer. */
+export const TRAILER_ROOM = 64 * 1024;
+
+/** Finds, in the last bytes of a stored log, which process of Runwarden ended it; none where it has no trailer. */
+export function findOwn(end: Uint8Array): ProcessIdentity[] {
+  const trailer = trailerAtEnd(end);
+  const own = trailer && parseTrailer(trailer.toString("utf8"))?.own;
+  return own === undefined ? [] : [own];
 }
 
 class LogReader {

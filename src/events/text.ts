@@ -6,6 +6,8 @@
 export interface Text {
   readonly raw: string;
   readonly folded: string;
+  /** Its own number among all interned strings, from 0; what is known about a string can stand at this place. */
+  readonly number?: number;
 }
 
 /**
@@ -26,6 +28,9 @@ function lowerCodePoint(character: string): string {
   return character === "\u0130" ? "i" : character.toLowerCase();
 }
 
+/** Texts interned so far, in all tables: no two have one number. */
+let interned = 0;
+
 /** One Text object for each distinct string, so that what a rule finds out about a string is found out once. */
 export class TextTable {
   readonly #texts = new Map<string, Text>();
@@ -35,7 +40,7 @@ export class TextTable {
     let text = this.#texts.get(raw);
     if (text === undefined) {
       const folded = fold(raw);
-      text = { raw, folded: folded === raw ? raw : folded };
+      text = { raw, folded: folded === raw ? raw : folded, number: interned++ };
       this.#texts.set(raw, text);
     }
     return text;

@@ -6,6 +6,7 @@ import { gaps } from "./gaps.ts";
 import { describe } from "./phrase.ts";
 import type { Report } from "./report.ts";
 import { visible } from "./visible.ts";
+import { warningLine } from "./warning-line.ts";
 
 /** What GitHub shows beside a job. Title and message are escaped but for what a workflow command needs. */
 export interface Annotation {
@@ -28,11 +29,7 @@ export function annotations(report: Report): Annotation[] {
     ...failing.slice(0, DETECTIONS_SHOWN).map(detection),
     ...notice("error", "Runwarden", omitted > 0 ? [`${count(omitted, "more rule")} matched.`] : []),
     ...notice("warning", "Runwarden: not watched", gaps(report)),
-    ...notice(
-      "warning",
-      "Runwarden: rules",
-      report.warnings.map(({ kind, message }) => `${kind}: ${message}`),
-    ),
+    ...notice("warning", "Runwarden: rules", report.warnings.map(warningLine)),
   ];
 }
 

@@ -45,6 +45,10 @@ function renderRule({ rule, totalCount }: RuleOutcome, matches: readonly string[
   const head = JSON.stringify({
     ruleset_id: rule.rulesetId,
     rule_id: rule.ruleId,
+    rule_name: rule.name,
+    description: rule.description,
+    tags: Object.keys(rule.tags).length > 0 ? rule.tags : undefined,
+    modifiers: rule.modifiers.length > 0 ? rule.modifiers : undefined,
     action: rule.action,
     total_count: totalCount,
   });

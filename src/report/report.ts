@@ -10,6 +10,10 @@ export interface ReportWarning {
   /** In snake_case. */
   readonly kind: string;
   readonly message: string;
+  /** The place in a rule file that it is about, where it is about one. */
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
 }
 
 /** Everything that is told about a job, in any form. */

@@ -7,6 +7,7 @@ const ID_LIMIT = 160;
 const DESCRIPTION_LIMIT = 1000;
 const TAG_LIMIT = 80;
 const TAGS_SHOWN = 10;
+const MODIFIERS_SHOWN = 10;
 
 export const ACTION_MARKS: Readonly<Record<RuleAction, string>> = {
   terminate: "🛑",
@@ -25,6 +26,7 @@ export function ruleHead({ rule, totalCount }: RuleOutcome): string {
     ...(rule.name === undefined ? [] : [`<p><b>${escapeHtml(rule.name, ID_LIMIT)}</b></p>`]),
     ...(rule.description === undefined ? [] : [paragraph(rule.description)]),
     ...(tags.length === 0 ? [] : [`<p>${tags.join(" ")}</p>`]),
+    ...(rule.modifiers.length === 0 ? [] : [modified(rule.modifiers)]),
   ];
   return `${lines.join("\n")}\n`;
 }
@@ -36,6 +38,13 @@ function paragraph(description: string): string {
     .filter((line) => line !== "")
     .join("<br>");
   return `<p>${text}${description.length > DESCRIPTION_LIMIT ? " …" : ""}</p>`;
+}
+
+/** Says that the rule is not as its file has it, so that a reader looks for the rest of it in the right place. */
+function modified(modifiers: readonly string[]): string {
+  const names = modifiers.slice(0, MODIFIERS_SHOWN).map((id) => code(id, ID_LIMIT));
+  const more = modifiers.length - names.length;
+  return `<p>Changed by ${names.join(", ")}${more > 0 ? ` and ${count(more, "more modifier")}` : ""}</p>`;
 }
 
 /** What follows the matches: how many are not shown, and why. Empty when all are. */

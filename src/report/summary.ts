@@ -6,6 +6,7 @@ import { kindTable } from "./kind-table.ts";
 import { matchDetails } from "./match-details.ts";
 import type { Report } from "./report.ts";
 import { ruleFoot, ruleHead } from "./rule-section.ts";
+import { warningLine } from "./warning-line.ts";
 
 /** The runner drops a summary of more than 1024 KiB as a whole; this leaves room for its other parts. */
 export const SUMMARY_LIMIT = 1000 * 1024;
@@ -51,9 +52,8 @@ function headSection(report: Report): string {
 }
 
 function footSection(report: Report): string {
-  const warnings = report.warnings.map(({ kind, message }) => `${kind}: ${message}`);
   return [
-    ...list("Warnings of the rules", warnings),
+    ...list("Warnings of the rules", report.warnings.map(warningLine)),
     `<details><summary>Counts of every kind, and what no hook sees</summary>`,
     kindTable(report),
     ...list("Blind spots", blindSpots(report)),

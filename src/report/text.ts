@@ -9,6 +9,7 @@ import type { Report } from "./report.ts";
 import { ACTION_MARKS } from "./rule-section.ts";
 import { timeOfDay } from "./time.ts";
 import { visible } from "./visible.ts";
+import { warningLine } from "./warning-line.ts";
 
 const DATA_LIMIT = 400;
 const SENTENCE_LIMIT = 1000;
@@ -26,9 +27,7 @@ export function renderText(report: Report): string {
     `Coverage: ${coverageLine(report)}`,
     ...report.tampering.map((fault) => `Log: ${visible(fault, SENTENCE_LIMIT)}`),
     ...gaps(report).map((gap) => `Not watched: ${visible(gap, SENTENCE_LIMIT)}`),
-    ...report.warnings.map(
-      ({ kind, message }) => `Warning: ${visible(`${kind}: ${message}`, SENTENCE_LIMIT)}`,
-    ),
+    ...report.warnings.map((warning) => `Warning: ${visible(warningLine(warning), SENTENCE_LIMIT)}`),
     ...report.outcome.rules.flatMap(ruleLines),
   ];
   return `${lines.join("\n")}\n`;
@@ -39,7 +38,8 @@ function ruleLines({ rule, totalCount, matches }: RuleOutcome): string[] {
   const head = `${ACTION_MARKS[rule.action]} ${rule.action} ${name}: ${count(totalCount, "match", "matches")}`;
   const shown = matches.slice(0, MATCHES_SHOWN).flatMap(matchLines);
   const more = totalCount - Math.min(matches.length, MATCHES_SHOWN);
-  return ["", head, ...shown, ...(more > 0 ? [`  … and ${more} more`] : [])];
+  const title = rule.name === undefined ? [] : [`  ${visible(rule.name, DATA_LIMIT)}`];
+  return ["", head, ...title, ...shown, ...(more > 0 ? [`  … and ${more} more`] : [])];
 }
 
 function matchLines(event: Event): string[] {

@@ -1,57 +1,80 @@
 import type { Event } from "../events/event.ts";
+import type { EventKind } from "../events/schema.ts";
 import type { CheckContext } from "./condition/check.ts";
 import { compileCondition } from "./condition/condition.ts";
 import { correlationNames, type TotalCounts } from "./condition/correlation-names.ts";
 import { eventNames } from "./condition/event-names.ts";
-import type { Read } from "./condition/value.ts";
-import type { LocatedText } from "./node-reader.ts";
-import type { Rule } from "./rule.ts";
+import { allOf, not } from "./condition/logic.ts";
+import { settle } from "./condition/memo.ts";
+import { termsOf } from "./condition/term.ts";
+import type { BoolValue } from "./condition/value.ts";
+import { nameOf, type RuleDraft } from "./draft.ts";
+import type { LocatedText } from "./located-text.ts";
+import { isTargeted } from "./modify.ts";
+import type { CorrelationRule, EventRule } from "./rule.ts";
 import type { RuleDefinition } from "./rule-definition.ts";
 import type { RuleSetDefinition } from "./rule-set.ts";
+import type { YamlFile } from "./yaml-file.ts";
+
+/** What is compiled of a rule. */
+export type CompiledRule =
+  | Pick<EventRule, "type" | "eventKind" | "hits" | "terms">
+  | Pick<CorrelationRule, "type" | "holds">;
 
 /**
- * Compiles a rule of a set. What is wrong with its conditions becomes faults of its file, and the rule is then
+ * Compiles the conditions of a rule. What is wrong with one becomes faults of its file, and the rule is then
  * undefined; it is the caller's to refuse the file.
  */
-export function compileRule(
-  set: RuleSetDefinition,
-  definition: RuleDefinition,
-  maxAlerts: number,
-): Rule | undefined {
-  const common = {
-    rulesetId: set.rulesetId,
-    ruleId: definition.ruleId,
-    name: definition.name,
-    description: definition.description,
-    action: definition.action,
-    maxAlerts,
-    tags: definition.tags,
-  };
-  if (definition.type === "correlation") {
-    const names = correlationNames(idsOf(set, "event"), idsOf(set, "correlation"));
-    const holds = compile<TotalCounts>(set, definition.condition, { language: "correlation", names });
-    return holds && { ...common, type: "correlation", holds };
+export function compileRule(draft: RuleDraft): CompiledRule | undefined {
+  const { set, definition } = draft;
+  if (definition.type === "event") {
+    return definition.eventKind && compileEventRule(draft, definition.eventKind, definition.exceptions);
   }
-  const { eventKind, exceptions } = definition;
-  if (eventKind === undefined) return undefined;
+  refuseExceptions(draft);
+  const names = correlationNames(idsOf(set, "event"), idsOf(set, "correlation"));
+  const holds = compile<TotalCounts>(set.file, definition.condition, { language: "correlation", names });
+  return holds && { type: "correlation", holds: settle(holds) };
+}
+
+function compileEventRule(
+  draft: RuleDraft,
+  eventKind: EventKind,
+  exceptions: LocatedText | undefined,
+): CompiledRule | undefined {
+  const { set, definition, modifiers } = draft;
   const context = { language: "event", names: eventNames(eventKind, set.lists) } as const;
-  const condition = compile<Event>(set, definition.condition, context);
-  const exception = exceptions && compile<Event>(set, exceptions, context);
+  const about = ` (for the rule ${nameOf(draft)})`;
+  const condition = compile<Event>(set.file, definition.condition, context);
+  const excepted = [
+    compile<Event>(set.file, exceptions, context),
+    ...modifiers.map(({ file, exceptions: added }) => compile<Event>(file, added, context, about)),
+  ].filter((exception) => exception !== undefined);
   if (condition === undefined) return undefined;
-  const hits = exception ? (event: Event) => condition(event) && !exception(event) : condition;
-  return { ...common, type: "event", eventKind, hits };
+  const whole = excepted.length === 0 ? condition : allOf([condition, ...excepted.map(not)]);
+  return { type: "event", eventKind, hits: settle(whole), terms: termsOf(whole) };
+}
+
+/** A modifier of a whole set gives its exceptions to the event rules alone; a correlation that it names is a slip. */
+function refuseExceptions(draft: RuleDraft): void {
+  for (const { file, exceptions, targets } of draft.modifiers) {
+    const isNamed = targets.some((target) => target.ruleId !== undefined && isTargeted(draft, target));
+    if (exceptions === undefined || !isNamed) continue;
+    const message = `${nameOf(draft)} is a correlation, which has no exceptions; give them to the rules that it counts`;
+    file.faultAt(exceptions.place(0), "not-allowed", message);
+  }
 }
 
 function compile<I>(
-  set: RuleSetDefinition,
+  file: YamlFile,
   source: LocatedText | undefined,
   context: Pick<CheckContext<I>, "language" | "names">,
-): Read<I, boolean> | undefined {
+  about?: string,
+): BoolValue<I> | undefined {
   if (source === undefined) return undefined;
   const condition = compileCondition<I>({ ...context, source: source.text });
-  if ("holds" in condition) return condition.holds;
+  if ("value" in condition) return condition.value;
   for (const { offset, code, message } of condition.faults) {
-    set.file.faults.push({ file: set.file.source.name, ...source.place(offset), code, message });
+    file.faultAt(source.place(offset), code, message, about);
   }
   return undefined;
 }

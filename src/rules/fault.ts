@@ -1,4 +1,5 @@
 import { RunwardenError } from "../errors.ts";
+import type { RuleWarning } from "./warning.ts";
 
 /** Why a rule file cannot be used; one code for each remedy. */
 export type FaultCode =
@@ -6,6 +7,7 @@ export type FaultCode =
   | "file-extension"
   | "file-too-large"
   | "file-not-utf8"
+  | "file-binary"
   | "folder-empty"
   | "yaml-syntax"
   | "yaml-alias"
@@ -19,7 +21,6 @@ export type FaultCode =
   | "wrong-value"
   | "invalid-id"
   | "duplicate-id"
-  | "not-supported"
   | "condition-syntax"
   | "condition-type"
   | "condition-nesting"
@@ -39,16 +40,21 @@ export interface Fault extends Place {
   readonly file: string;
   readonly code: FaultCode;
   readonly message: string;
+  /** The line of the file that it is in, where the file could be read. */
+  readonly lineText?: string | undefined;
 }
 
 /** Thrown with every fault of every file, so that one run shows all there is to mend. */
 export class RulesError extends RunwardenError {
   readonly faults: readonly Fault[];
+  /** What is worth a warning in the same files. */
+  readonly warnings: readonly RuleWarning[];
 
-  constructor(faults: readonly Fault[]) {
+  constructor(faults: readonly Fault[], warnings: readonly RuleWarning[] = []) {
     super("rules", faults.map(formatFault).join("\n"));
     this.name = "RulesError";
     this.faults = faults;
+    this.warnings = warnings;
   }
 }
 

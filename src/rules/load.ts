@@ -1,55 +1,59 @@
-import { compileRule } from "./compile-rule.ts";
+import { type CompiledRule, compileRule } from "./compile-rule.ts";
+import { flatten, nameOf, type RuleDraft } from "./draft.ts";
 import { RulesError } from "./fault.ts";
+import { inUse } from "./in-use.ts";
+import type { Job } from "./job.ts";
+import { distinctModifiers, modifyAll } from "./modify.ts";
+import { type RuleFileContents, readRuleFile } from "./read-rule-file.ts";
 import type { Rule } from "./rule.ts";
-import type { RuleDefinition } from "./rule-definition.ts";
-import { type RuleSetDefinition, readRuleSets } from "./rule-set.ts";
 import type { RuleSource } from "./source.ts";
+import type { RuleWarning } from "./warning.ts";
 import { YamlFile } from "./yaml-file.ts";
 
 export type { RuleSource } from "./source.ts";
-
-/** Something about the rules that a maintainer should know, and that does not keep them from being used. */
-export interface RuleWarning {
-  /** Such as `max_alerts_out_of_range`, for programs that read the report. */
-  readonly kind: string;
-  readonly message: string;
-}
 
 /** Rules ready to use, in the order in which they run. */
 export interface LoadedRules {
   readonly rules: readonly Rule[];
   readonly warnings: readonly RuleWarning[];
+  /** What the project's own files hold, in use or not. */
+  readonly project: { readonly rules: number; readonly modifiers: number };
+}
+
+/** How rules are applied. */
+export interface LoadOptions {
+  /** For rules that say nothing of it; 10 where it is not given. */
+  readonly defaultMaxAlerts?: number | undefined;
+  /** Nothing is terminated: what would be is only detected. */
+  readonly monitorMode?: boolean | undefined;
+  /** Rules that are for other jobs are left out. Where it is not known, none are. */
+  readonly job?: Job | undefined;
 }
 
 const DEFAULT_MAX_ALERTS = 10;
-const HIGHEST_MAX_ALERTS = 100;
+export const HIGHEST_MAX_ALERTS = 100;
 
 /**
  * Reads, checks and compiles rules: the baseline's first, then the project's, each in the order given. Throws
- * RulesError with all faults of all sources; a rule is never left out because of one.
+ * RulesError with all faults of all sources; a rule is never left out because of one, and one that is disabled or
+ * for other jobs has to be right too.
  */
-export function loadRules(
-  sources: readonly RuleSource[],
-  options: { defaultMaxAlerts?: number } = {},
-): LoadedRules {
+export function loadRules(sources: readonly RuleSource[], options: LoadOptions = {}): LoadedRules {
   const files = sources.map((source) => new YamlFile(source));
-  const setsOf = new Map(files.map((file) => [file, readRuleSets(file)]));
-  const warnings: RuleWarning[] = [];
-  const rules: Rule[] = [];
-  const contents = new Map<string, string>();
-  for (const file of baselineFirst(files)) {
-    for (const set of setsOf.get(file) ?? []) {
-      for (const definition of set.rules) {
-        const maxAlerts = maxAlertsOf(set, definition, options.defaultMaxAlerts, warnings);
-        const rule = compileRule(set, definition, maxAlerts);
-        if (rule === undefined || isDuplicate(set, definition, contents, warnings)) continue;
-        rules.push(rule);
-      }
-    }
-  }
-  const faults = files.flatMap((file) => file.faults.sort((a, b) => a.line - b.line || a.column - b.column));
-  if (faults.length > 0) throw new RulesError(faults);
-  return { rules, warnings };
+  const contents = baselineFirst(files).map(readRuleFile);
+  const { drafts, shadowed } = flatten(contents.flatMap(({ sets }) => sets));
+  const modifiers = distinctModifiers(contents.flatMap((content) => content.modifiers));
+  const modified = modifyAll(drafts, modifiers);
+  const compiled = new Map(modified.map((draft) => [draft, compileRule(draft)]));
+  for (const draft of shadowed) compileRule(draft);
+  const rules = inUse(modified, options.job).flatMap((draft) => {
+    const parts = compiled.get(draft);
+    return parts === undefined ? [] : [finish(draft, parts, options)];
+  });
+  const faults = files.flatMap((file) => file.faults.sort(byPlace));
+  const warnings = files.flatMap((file) => file.warnings.sort(byPlace));
+  if (faults.length > 0) throw new RulesError(faults, warnings);
+  return { rules, warnings, project: countProject(contents) };
 }
 
 function baselineFirst(files: readonly YamlFile[]): YamlFile[] {
@@ -59,50 +63,40 @@ function baselineFirst(files: readonly YamlFile[]): YamlFile[] {
   ];
 }
 
-function maxAlertsOf(
-  set: RuleSetDefinition,
-  definition: RuleDefinition,
-  defaultMaxAlerts = DEFAULT_MAX_ALERTS,
-  warnings: RuleWarning[],
-): number {
-  if (definition.maxAlerts > HIGHEST_MAX_ALERTS) {
-    const given = `max_alerts is ${definition.maxAlerts}, and at most ${HIGHEST_MAX_ALERTS} matches are kept`;
-    const message = `${describe(set, definition)}: ${given}; it keeps the default, ${defaultMaxAlerts}`;
-    warnings.push({ kind: "max_alerts_out_of_range", message });
-    return defaultMaxAlerts;
-  }
-  return definition.maxAlerts === 0 ? defaultMaxAlerts : definition.maxAlerts;
+function countProject(contents: readonly RuleFileContents[]): LoadedRules["project"] {
+  const own = contents.filter(({ file }) => file.source.origin === "project");
+  return {
+    rules: own.flatMap(({ sets }) => sets).reduce((sum, { rules }) => sum + rules.length, 0),
+    modifiers: own.reduce((sum, { modifiers }) => sum + modifiers.length, 0),
+  };
 }
 
-/** True for a rule that an earlier source has; warns where the earlier one says something else. */
-function isDuplicate(
-  set: RuleSetDefinition,
-  definition: RuleDefinition,
-  contents: Map<string, string>,
-  warnings: RuleWarning[],
-): boolean {
-  const identity = JSON.stringify([set.rulesetId, definition.ruleId]);
-  const content = contentOf(set, definition);
-  const earlier = contents.get(identity);
-  if (earlier === undefined) {
-    contents.set(identity, content);
-    return false;
-  }
-  if (earlier !== content) {
-    const message = `${describe(set, definition)}: an earlier source has another rule of this name, which is used`;
-    warnings.push({ kind: "duplicate_identity_diff_content", message });
-  }
-  return true;
+function finish(draft: RuleDraft, compiled: CompiledRule, options: LoadOptions): Rule {
+  const { set, definition, action, modifiers } = draft;
+  return {
+    ...compiled,
+    rulesetId: set.rulesetId,
+    ruleId: definition.ruleId,
+    name: definition.name,
+    description: definition.description,
+    action: options.monitorMode && action === "terminate" ? "detect" : action,
+    maxAlerts: maxAlertsOf(draft, options.defaultMaxAlerts),
+    tags: definition.tags,
+    modifiers: modifiers.map(({ modifierId }) => modifierId),
+  };
 }
 
-/** All that a rule says, without where it stands. */
-function contentOf(set: RuleSetDefinition, definition: RuleDefinition): string {
-  const { place: _place, condition, ...properties } = definition;
-  const exceptions = definition.type === "event" ? definition.exceptions?.text : undefined;
-  return JSON.stringify({ ...properties, condition: condition?.text, exceptions, lists: [...set.lists] });
+function maxAlertsOf(draft: RuleDraft, byDefault = DEFAULT_MAX_ALERTS): number {
+  const { maxAlerts, set, definition } = draft;
+  if (maxAlerts > HIGHEST_MAX_ALERTS) {
+    const given = `max_alerts is ${maxAlerts}, and at most ${HIGHEST_MAX_ALERTS} matches are kept`;
+    const message = `${nameOf(draft)}: ${given}; it keeps the default, ${byDefault}`;
+    set.file.warn(definition.place, "max_alerts_out_of_range", message);
+    return byDefault;
+  }
+  return maxAlerts === 0 ? byDefault : maxAlerts;
 }
 
-function describe(set: RuleSetDefinition, definition: RuleDefinition): string {
-  const { line, column } = definition.place;
-  return `${set.file.source.name}:${line}:${column}: ${set.rulesetId}/${definition.ruleId}`;
+function byPlace(a: { line: number; column: number }, b: { line: number; column: number }): number {
+  return a.line - b.line || a.column - b.column;
 }

@@ -1,5 +1,6 @@
 import type { Event } from "../events/event.ts";
 import type { EventKind } from "../events/schema.ts";
+import type { Term } from "./condition/term.ts";
 
 /** What a match means for the job: `detect` and `terminate` fail it, `collect` only reports. */
 export type RuleAction = "detect" | "collect" | "terminate";
@@ -13,6 +14,8 @@ interface RuleCommon {
   /** How many matches are kept with their details; the count goes on. */
   readonly maxAlerts: number;
   readonly tags: Readonly<Record<string, string>>;
+  /** The ids of the modifiers that changed it or gave it exceptions. */
+  readonly modifiers: readonly string[];
 }
 
 /** A rule over single events, compiled. */
@@ -21,6 +24,8 @@ export interface EventRule extends RuleCommon {
   readonly eventKind: EventKind;
   /** True when the condition holds and no exception does. Never throws. */
   readonly hits: (event: Event) => boolean;
+  /** The same, taken apart: the rule hits where all its terms hold. */
+  readonly terms: readonly Term[];
 }
 
 /** A rule over the counts of event rules of its own set, compiled. */

@@ -10,25 +10,57 @@ import {
 } from "yaml";
 import type { Fault, FaultCode, Place } from "./fault.ts";
 import { MAX_FILE_BYTES, type RuleSource } from "./source.ts";
+import type { RuleWarning, RuleWarningKind } from "./warning.ts";
 import { yamlNestingFault } from "./yaml-nesting.ts";
 
-/** A YAML file of rules: its documents, the places of its nodes, and the faults found in it so far. */
+/** A file that is all wrong, such as one that is no rule file, would fill the memory with what is said of it. */
+const MAX_FAULTS = 100_000;
+
+/** A YAML file of rules: its documents, the places of its nodes, and what was found to say about it so far. */
 export class YamlFile {
   readonly source: RuleSource;
   readonly faults: Fault[] = [];
+  readonly warnings: RuleWarning[] = [];
   /** The contents of the documents that are not empty. None where the YAML itself is wrong. */
   readonly contents: readonly Node[];
   readonly #lines = new LineCounter();
+  readonly #told = new Set<string>();
   readonly #anchors = new Map<Alias, Node>();
 
   constructor(source: RuleSource) {
     this.source = source;
-    this.contents = this.#read(source.text);
+    const { text, unread } = source;
+    this.contents = unread === undefined ? this.#read(text) : [];
+    if (unread !== undefined) this.fault(0, unread.code, unread.message);
   }
 
-  /** Adds a fault at an offset of the text. */
-  fault(offset: number, code: FaultCode, message: string): void {
-    this.faults.push({ file: this.source.name, ...this.place(offset), code, message });
+  /** Adds a fault at a node, or at an offset of the text. Gives undefined, as what was to be read. */
+  fault(at: Node | number, code: FaultCode, message: string): undefined {
+    this.faultAt(typeof at === "number" ? this.place(at) : this.placeOf(at), code, message);
+  }
+
+  /**
+   * Adds a fault at a place, once: an alias, or a modifier of many rules, may bring it up again. `about` is added to
+   * the message, and says what brought it up first.
+   */
+  faultAt({ line, column }: Place, code: FaultCode, message: string, about = ""): void {
+    const key = JSON.stringify([line, column, code, message]);
+    if (this.#told.has(key) || this.#told.size > MAX_FAULTS) return;
+    this.#told.add(key);
+    const isLast = this.#told.size > MAX_FAULTS;
+    const told = isLast ? "there is more that is wrong; mend the rest first" : message + about;
+    const lineText = this.#lineText(line);
+    this.faults.push({ file: this.source.name, line, column, code, message: told, lineText });
+  }
+
+  /** Adds a warning about something at a place. */
+  warn({ line, column }: Place, kind: RuleWarningKind, message: string): void {
+    this.warnings.push({ file: this.source.name, line, column, kind, message });
+  }
+
+  /** Where a node stands. */
+  placeOf(node: Node): Place {
+    return this.place(node.range?.[0] ?? 0);
   }
 
   /** Line and column of an offset of the text. */
@@ -45,6 +77,12 @@ export class YamlFile {
   #read(text: string): readonly Node[] {
     if (Buffer.byteLength(text) > MAX_FILE_BYTES) {
       this.fault(0, "file-too-large", `a rule file has at most ${MAX_FILE_BYTES} bytes; split it`);
+      return [];
+    }
+    const binary = text.indexOf("\0");
+    if (binary !== -1) {
+      this.#countLines(text);
+      this.fault(binary, "file-binary", "there is a NUL character, which no text has: is this a rule file?");
       return [];
     }
     const tooDeep = yamlNestingFault(text);
@@ -67,7 +105,8 @@ export class YamlFile {
     if (this.faults.length > 0) return [];
     const contents = documents.map(({ contents }) => contents).filter((node) => node !== null);
     const full = contents.filter((node) => !(isScalar(node) && node.value === null));
-    if (full.length === 0) this.fault(0, "document-empty", "the file has no rule_sets");
+    if (full.length === 0)
+      this.fault(0, "document-empty", "the file has neither rule_sets nor rule_modifiers");
     return full;
   }
 
@@ -96,6 +135,12 @@ export class YamlFile {
       if (!(error instanceof ReferenceError)) throw error;
       this.fault(first, "yaml-alias", `the aliases of this document cannot be used: ${error.message}`);
     }
+  }
+
+  #lineText(line: number): string | undefined {
+    const { lineStarts } = this.#lines;
+    const start = lineStarts[line - 1];
+    return start === undefined ? undefined : this.source.text.slice(start, lineStarts[line]).trimEnd();
   }
 
   #countLines(text: string): void {

@@ -24,7 +24,7 @@ export function yamlNestingFault(text: string): number | undefined {
       case "seq-item-ind":
       case "explicit-key-ind":
       case "map-value-ind":
-        inLine++;
+        if (flow === 0) inLine++;
         break;
       case "flow-seq-start":
       case "flow-map-start":

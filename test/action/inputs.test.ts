@@ -4,6 +4,8 @@ import { readInputs } from "../../src/action/inputs.ts";
 const DEFAULTS: Readonly<Record<string, string>> = {
   rules: "",
   baseline: "true",
+  "monitor-mode": "false",
+  "default-max-alerts": "10",
   "fail-on-detect": "true",
   "fail-on-tamper": "true",
   "fail-on-loss": "false",
@@ -23,6 +25,7 @@ test("the defaults are right", () => {
     baseline: true,
     onUnsupported: "fail",
     token: "t",
+    settings: { monitorMode: false, defaultMaxAlerts: 10 },
     policy: {
       failOnDetect: true,
       failOnTamper: true,
@@ -40,6 +43,8 @@ test("the spaces and line ends of inline rules are kept, for faults are told by 
 test("every fault is told at once, with what would be right", () => {
   const given = {
     baseline: "false",
+    "monitor-mode": "on",
+    "default-max-alerts": "0",
     "fail-on-detect": "yes",
     "fail-on-tamper": "",
     "fail-on-loss": "nope",
@@ -52,6 +57,8 @@ test("every fault is told at once, with what would be right", () => {
       code: "input-invalid",
       message:
         'Inputs are wrong: on-unsupported must be fail or warn, not "ignore"; ' +
+        'monitor-mode must be true or false, not "on"; ' +
+        'default-max-alerts must be a whole number from 1 to 100, not "0"; ' +
         'fail-on-detect must be true or false, not "yes"; fail-on-tamper must be true or false, not empty; ' +
         'fail-on-loss must be true or false, not "nope"; ' +
         'artifact-name must have none of " : < > | * ? \\ / in it; ' +
@@ -63,6 +70,17 @@ test("every fault is told at once, with what would be right", () => {
 
 test.each(["-1", "1.5", "1e2", "", "ten"])("retention-days %j is refused", (days) => {
   expect(() => read({ "retention-days": days })).toThrow(expect.objectContaining({ code: "input-invalid" }));
+});
+
+test.each(["-1", "0", "101", "1.5", "", "ten"])("default-max-alerts %j is refused", (number) => {
+  expect(() => read({ "default-max-alerts": number })).toThrow(
+    expect.objectContaining({ code: "input-invalid" }),
+  );
+});
+
+test("monitor mode and the default of max_alerts are read", () => {
+  const { settings } = read({ "monitor-mode": "true", "default-max-alerts": "100" });
+  expect(settings).toEqual({ monitorMode: true, defaultMaxAlerts: 100 });
 });
 
 test("an artifact name that GitHub would refuse for its length is refused before the job runs", () => {

@@ -86,6 +86,11 @@ test("a clean job passes, says what was watched, and leaves an artifact", async 
     startedBy: "pre",
     context: { repository: "acme/prod", job: "build", run_id: "1" },
     rules: [{ name: "rules-input", origin: "project", text: RULES }],
+    settings: {
+      job: { providerHost: "github.com", projectPath: "acme/prod" },
+      monitorMode: false,
+      defaultMaxAlerts: 10,
+    },
   });
   const opened = events.filter(
     (event) => event.kind === "file_open" && event.payload.path.raw === "/etc/hostname",
@@ -144,6 +149,21 @@ test("with fail-on-detect: false the same job passes, and still says what it saw
   });
   expect(result.conclusion).toBe("success");
   expect(stage(result, "post").outputs).toMatchObject({ result: "detected", "match-count": "1" });
+});
+
+test("a rule for other repositories is left out, and monitor mode makes terminate detect", async () => {
+  using folder = new JobFolder();
+  const rule = (id: string, target: string) =>
+    `      - {rule_id: ${id}, event_type: file_open, condition: path.endsWith("/planted/.npmrc"), action: terminate, target: ${target}}\n`;
+  const text = `rule_sets:\n  - ruleset_id: test/targets\n    rules:\n${rule("ours", "{include: [{provider_host: github.com, path: acme/prod/}]}")}${rule("theirs", "{exclude: [{path: acme/prod/}]}")}`;
+  const result = await run(folder, {
+    inputs: { rules: text, baseline: "false", "monitor-mode": "true", "default-max-alerts": "1" },
+    steps: [{ run: "cat planted/.npmrc; cat planted/.npmrc" }],
+  });
+  expect(stage(result, "post").outputs).toMatchObject({ result: "detected", "match-count": "2" });
+  const { rules } = JSON.parse(file(await artifact(), "matches.json").toString());
+  expect(rules).toMatchObject([{ rule_id: "ours", action: "detect", total_count: 2, matches: [{}] }]);
+  expect(rules[0].matches).toHaveLength(1);
 });
 
 test("a job whose own step fails is still judged", async () => {

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { digestRules, renderFrozenJob } from "../../src/action/frozen.ts";
 import { judge } from "../../src/action/judge.ts";
 import { RunwardenError } from "../../src/errors.ts";
+import type { LoadOptions } from "../../src/rules/load.ts";
 import { JOB, log, START, startText, TRAILER, trailerText } from "../events/log-bytes.ts";
 
 const RULES = [
@@ -20,7 +21,7 @@ rule_sets:
 `,
   },
 ];
-const JOB_TEXT = renderFrozenJob({ startedBy: "pre", context: {}, rules: RULES });
+const JOB_TEXT = renderFrozenJob({ startedBy: "pre", context: {}, rules: RULES, settings: {} });
 const WHOLE = log([START, startText()], [JOB, JOB_TEXT], [TRAILER, trailerText()]);
 
 let folder: string;
@@ -38,9 +39,14 @@ async function* chunksOf(...chunks: (Buffer | Error)[]): AsyncGenerator<Uint8Arr
   }
 }
 
-function judged(chunks: AsyncIterable<Uint8Array>, startedBy: "pre" | "main" = "pre", rules = RULES) {
+function judged(
+  chunks: AsyncIterable<Uint8Array>,
+  startedBy: "pre" | "main" = "pre",
+  rules = RULES,
+  settings: LoadOptions = {},
+) {
   return judge(chunks, {
-    rulesDigest: digestRules(rules),
+    rulesDigest: digestRules(rules, settings),
     startedBy,
     own: [],
     copyPath: join(folder, "events.log"),
@@ -53,6 +59,22 @@ test("a whole log is judged by its own rules, and copied for its owner only", as
   expect(report).toMatchObject({ result: "passed", rulesLoaded: 1, tampering: [], watchedFrom: undefined });
   expect(readFileSync(join(folder, "events.log"))).toEqual(WHOLE);
   expect(statSync(join(folder, "events.log")).mode & 0o777).toBe(0o600);
+});
+
+test("the rules are applied as the log has it frozen: for which job, and how", async () => {
+  const rules = RULES.map((source) => ({
+    ...source,
+    text: `${source.text}      - {rule_id: other, event_type: file_open, condition: is_read, action: detect, target: {exclude: [{path: acme/prod/}]}}\n`,
+  }));
+  const count = async (projectPath: string) => {
+    const settings = { job: { providerHost: "github.com", projectPath } };
+    const job = renderFrozenJob({ startedBy: "pre", context: {}, rules, settings });
+    const bytes = log([START, startText()], [JOB, job], [TRAILER, trailerText()]);
+    const report = await judged(chunksOf(bytes), "pre", rules, settings);
+    rmSync(join(folder, "events.log"));
+    return report.rulesLoaded;
+  };
+  expect([await count("acme/prod"), await count("acme/other")]).toEqual([1, 2]);
 });
 
 test("where main started the collector the report says what was not watched", async () => {
@@ -71,6 +93,7 @@ test.each([
           startedBy: "pre",
           context: {},
           rules: [{ name: "x", origin: "project", text: "" }],
+          settings: {},
         }),
       ],
       [TRAILER, trailerText()],
@@ -125,7 +148,7 @@ test("a disk that is full costs the copy, not the report", async () => {
     origin: "project" as const,
     text: `# ${"x".repeat(8192)}\n${RULES[0]?.text}`,
   };
-  const job = renderFrozenJob({ startedBy: "pre", context: {}, rules: [comment] });
+  const job = renderFrozenJob({ startedBy: "pre", context: {}, rules: [comment], settings: {} });
   const bytes = log([START, startText()], [JOB, job], [TRAILER, trailerText()]);
   const chunks = chunksOf(bytes.subarray(0, 99), bytes.subarray(99));
   const report = await judged(chunks, "pre", [comment]).finally(() => execFileSync("umount", [folder]));

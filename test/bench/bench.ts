@@ -23,12 +23,13 @@ import {
   stopCollector,
 } from "../../src/action/collector.ts";
 import { renderFrozenJob } from "../../src/action/frozen.ts";
+import { rules } from "./rules.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const collectorPath = join(root, "dist/collector-linux-x64");
 const work = mkdtempSync(join(tmpdir(), "runwarden-bench-"));
 
-const JOB = renderFrozenJob({ startedBy: "run", context: {}, rules: [] });
+const JOB = renderFrozenJob({ startedBy: "run", context: {}, rules: [], settings: {} });
 const BUILD_FILES = 200;
 const ROUNDS = 9;
 const POST_EVENTS = 100_000;
@@ -221,7 +222,7 @@ async function replays(load: string): Promise<void> {
   );
 }
 
-/** All parts, or those that are named as arguments: costs, steps, replay. */
+/** All parts, or those that are named as arguments: costs, steps, replay, rules. */
 const wanted = process.argv.slice(2);
 const isWanted = (part: string): boolean => wanted.length === 0 || wanted.includes(part);
 
@@ -235,6 +236,12 @@ try {
   if (isWanted("costs")) await costs();
   if (isWanted("steps")) await actionSteps(load);
   if (isWanted("replay")) await replays(load);
+  if (isWanted("rules"))
+    await rules({
+      work,
+      job: JOB,
+      replay: (args) => execute(process.execPath, [join(root, "dist/cli/index.js"), "replay", ...args], {}),
+    });
 } finally {
   rmSync(work, { recursive: true, force: true });
 }

@@ -60,12 +60,37 @@ test("monitor mode turns terminate into detect", () => {
   expect(readMatches(monitored.out)).toMatchObject({ result: "detected", rules: [{ action: "detect" }] });
 });
 
+test("rules for other repositories than the configured one are left out; without one, none are", () => {
+  const rules = SECRET_READ.replace(
+    "action: detect",
+    "action: detect\n        target: {include: [{provider_host: github.com, path: acme/}]}",
+  );
+  const at = (...options: string[]) => replay(READ_SECRET, { rules, options }).code;
+  expect(at("project_path: acme/prod")).toBe(10);
+  expect(at("provider_host: github.com", "project_path: acme/prod")).toBe(10);
+  expect(at("provider_host: ghe.example.com", "project_path: acme/prod")).toBe(0);
+  expect(at("project_path: other/prod")).toBe(0);
+  expect(at()).toBe(10);
+});
+
+test("a wrong rule file is exit code 2 with the line that is wrong", () => {
+  const { code, stderr, work } = replay(READ_SECRET, { rules: SECRET_READ.replace("is_read", "is_reed") });
+  expect(code).toBe(2);
+  expect(
+    stderr,
+  ).toBe(`${join(work, "rules.yaml")}:6:20: unknown-name: unknown field "is_reed": did you mean "is_read"?
+  6 |         condition: is_reed && path.endsWith("/secret")
+    |                    ^
+`);
+});
+
 test("all that is wrong with a config file is said at once", () => {
   const { code, stderr } = replay(READ_OTHER, {
-    options: ["monitor_mode: yes please", "default_max_alerts: 101", "provider_hots: x"],
+    options: ["monitor_mode: yes please", "default_max_alerts: 101", "provider_hots: x", "provider_host: y"],
   });
   expect(code).toBe(2);
   expect(stderr).toContain("monitor_mode must be true or false");
   expect(stderr).toContain("default_max_alerts must be a whole number from 1 to 100");
   expect(stderr).toContain("'provider_hots' is not known");
+  expect(stderr).toContain("provider_host needs project_path beside it");
 });

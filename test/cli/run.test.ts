@@ -55,6 +55,27 @@ test("a detection is exit code 10, and matches.json has the form that is promise
   });
 });
 
+test("with --config the rules are applied as in a job, also when they are judged", () => {
+  const work = folder();
+  const secret = write(work, "secret", "");
+  const target = "target: {include: [{path: acme/prod/}]}";
+  const rules = write(work, "rules.yaml", SECRET_READ.replace("detect", `terminate\n        ${target}`));
+  const at = (config: string) => {
+    const path = write(work, "config.yaml", config);
+    const out = join(work, "out");
+    const args = ["run", "--no-baseline", "--rules", rules, "--config", path, "--out", out];
+    const { code } = runwarden([...args, "--", "cat", secret, secret]);
+    return { code, ...readMatches(out) };
+  };
+  expect(at("project_path: acme/prod\nmonitor_mode: true\ndefault_max_alerts: 1\n")).toMatchObject({
+    code: 10,
+    result: "detected",
+    rules: [{ action: "detect", total_count: 2, matches: [{}] }],
+  });
+  expect(at("project_path: acme/prod\n")).toMatchObject({ code: 10, result: "terminated" });
+  expect(at("project_path: acme/other\n")).toMatchObject({ code: 0, result: "passed", rules: [] });
+});
+
 test("a clean command is exit code 0, its output untouched", () => {
   const work = folder();
   const { code, stdout, stderr } = guarded(work, ["echo", "hello"]);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Event } from "../../src/events/event.ts";
-import { type LogSummary, type ReadLogOptions, readLog, readOwn } from "../../src/events/read-log.ts";
+import { findOwn, type LogSummary, type ReadLogOptions, readLog } from "../../src/events/read-log.ts";
 import { JOB, log, RECORDS, record, START, startText, TRAILER, trailerText } from "./log-bytes.ts";
 
 const REMOVE = record("file_remove", { pid: 7, startNs: 70_000_000, strings: { path: "/x" } });
@@ -156,7 +156,8 @@ test("a second start changes nothing of what the first said", async () => {
 
 test("the process that ended the log is found in the trailer, and its events can be left out", async () => {
   const bytes = whole(trailerText({ file_remove: 2 }, { own_pid: 7, own_start_ns: "70000000" }));
-  const own = await readOwn([bytes.subarray(0, 300), bytes.subarray(300)]);
+  const own = findOwn(bytes);
+  expect(findOwn(bytes.subarray(-700))).toEqual(own);
   expect(own).toEqual([{ pid: 7, startNs: 70_000_000 }]);
   const { events, coverage } = await read(bytes, { own });
   expect(events).toEqual([]);
@@ -165,6 +166,15 @@ test("the process that ended the log is found in the trailer, and its events can
 });
 
 test("a log without a trailer names no process of Runwarden, nor does one that ended by itself", async () => {
-  expect(await readOwn([log([START, startText()])])).toEqual([]);
-  expect(await readOwn([whole()])).toEqual([]);
+  expect(findOwn(log([START, startText()]))).toEqual([]);
+  expect(findOwn(whole())).toEqual([]);
+  expect(findOwn(Buffer.alloc(0))).toEqual([]);
+  expect(findOwn(Buffer.alloc(100, "RWBK"))).toEqual([]);
+});
+
+test("a trailer that is garbled names no process", () => {
+  const bytes = whole(trailerText({}, { own_pid: 7, own_start_ns: "70000000" }));
+  expect(findOwn(bytes)).toHaveLength(1);
+  bytes.writeUInt8(bytes.readUInt8(bytes.length - 3) ^ 1, bytes.length - 3);
+  expect(findOwn(bytes)).toEqual([]);
 });

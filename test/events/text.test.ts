@@ -33,8 +33,14 @@ test.each([
 test("one string has one Text, which keeps what it was", () => {
   const texts = new TextTable();
   const text = texts.intern("/Tmp/\udcff");
-  expect(text).toEqual({ raw: "/Tmp/\udcff", folded: "/tmp/\ufffd" });
+  expect(text).toMatchObject({ raw: "/Tmp/\udcff", folded: "/tmp/\ufffd" });
   expect(texts.intern("/Tmp/\udcff")).toBe(text);
   expect(texts.intern("/tmp/\ufffd")).not.toBe(text);
   expect(texts.size).toBe(2);
+});
+
+test("no two strings have one number, in whatever tables they are", () => {
+  const [one, other] = [new TextTable(), new TextTable()];
+  const numbers = ["/a", "/b", "/a"].flatMap((raw) => [one.intern(raw).number, other.intern(raw).number]);
+  expect(new Set(numbers).size).toBe(4);
 });

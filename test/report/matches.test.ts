@@ -32,6 +32,29 @@ test("matches.json has the documented form", () => {
   });
 });
 
+test("a rule carries what its file says of it for a reader, and which modifiers changed it", () => {
+  const about = {
+    name: "npm credentials read",
+    description: "What and why.\n",
+    tags: { severity: "high" },
+    modifiers: ["acme-first-week"],
+  };
+  const rules = [ruleOutcome(about, [event(NPMRC_READ)])];
+  expect(JSON.parse(renderMatches(report({ outcome: { result: "detected", rules } }))).rules).toEqual([
+    {
+      ruleset_id: "acme/credentials",
+      rule_id: "npmrc_read",
+      rule_name: "npm credentials read",
+      description: "What and why.\n",
+      tags: { severity: "high" },
+      modifiers: ["acme-first-week"],
+      action: "detect",
+      total_count: 1,
+      matches: [{ event_index: 0, event: NPMRC_READ }],
+    },
+  ]);
+});
+
 test("without matches there is an empty list of rules", () => {
   expect(JSON.parse(renderMatches(report({}))).rules).toEqual([]);
 });

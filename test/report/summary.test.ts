@@ -17,6 +17,7 @@ test("a detecting job's summary says what happened and where it came from", asyn
         description: "What: a program reads .npmrc.\nWhy: it holds a token.\n",
         maxAlerts: 1,
         tags: { severity: "high" },
+        modifiers: ["acme-first-week", "acme-health-check"],
       },
       [event(NPMRC_READ)],
       3,
@@ -38,7 +39,15 @@ test("a job whose log is damaged, watched late and in part, says all of it befor
       },
       watchedFrom: "Earlier steps were not watched.",
       tampering: ["The collector was ended before the job was judged."],
-      warnings: [{ kind: "max_alerts_out_of_range", message: "rule <b>r</b> has max_alerts: 1000" }],
+      warnings: [
+        {
+          kind: "max_alerts_out_of_range",
+          file: "a.yaml",
+          line: 3,
+          column: 9,
+          message: "rule <b>r</b> has max_alerts: 1000",
+        },
+      ],
     }),
   );
   await expect(text).toMatchFileSnapshot("golden/tampered.summary.txt");
@@ -73,6 +82,7 @@ test("names from the job stay text, wherever they stand", async () => {
     name: "a\n\n# b",
     description: "<img>\n\n# big",
     tags: { "<i>": "`" },
+    modifiers: ["<m>\n\n# c"],
   };
   const text = renderSummary(
     report({

@@ -2,11 +2,13 @@ import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { Evaluation } from "../../src/evaluate/evaluation.ts";
+import { readRuleTests } from "../../src/evaluate/read-rule-tests.ts";
+import { failedCases, ruleName } from "../../src/evaluate/rule-test.ts";
 import { loadRules } from "../../src/rules/load.ts";
 import { readRuleFiles } from "../../src/rules/read-files.ts";
-import { baselineCases, honest, together } from "./baseline-cases.ts";
+import { YamlFile } from "../../src/rules/yaml-file.ts";
 import { eventOf, type PlainEvent } from "./events.ts";
-import { hits } from "./load-text.ts";
+import { honest } from "./honest-work.ts";
 
 const sources = readRuleFiles([fileURLToPath(new URL("../../rules", import.meta.url))], "baseline");
 const { rules, warnings } = loadRules(sources);
@@ -17,8 +19,10 @@ function outcomeOf(events: readonly PlainEvent[]) {
   return evaluation.outcome();
 }
 
-const idsOf = (type: "event" | "correlation") =>
-  rules.filter((rule) => rule.type === type).map((rule) => rule.ruleId);
+const testFiles = readRuleFiles([fileURLToPath(new URL("baseline", import.meta.url))], "project").map(
+  (source) => new YamlFile(source),
+);
+const tests = testFiles.flatMap(readRuleTests);
 
 describe("the baseline", () => {
   test("loads without a warning", () => {
@@ -40,21 +44,19 @@ describe("the baseline", () => {
     }
   });
 
-  test("has a case here for each of its rules", () => {
-    expect(Object.keys(baselineCases).sort()).toEqual(idsOf("event").sort());
-    expect(Object.keys(together).sort()).toEqual(idsOf("correlation").sort());
+  test("has tests that are right themselves, for no other rules", () => {
+    expect(testFiles.flatMap(({ faults }) => faults)).toEqual([]);
+    const names = rules.map(ruleName);
+    expect(tests.map(({ rule }) => rule).filter((rule) => !names.includes(rule))).toEqual([]);
   });
 });
 
-describe("a rule is true of its behaviour, and not of its honest neighbour", () => {
-  test.each(Object.entries(baselineCases))("%s", (id, { yes, no }) => {
-    const rule = rules.find(({ ruleId }) => ruleId === id);
-    expect([hits(rule, yes), hits(rule, no)]).toEqual([true, false]);
-  });
-
-  test.each(Object.entries(together))("%s", (id, { yes, no }) => {
-    const isTrue = (events: PlainEvent[]) => outcomeOf(events).rules.some(({ rule }) => rule.ruleId === id);
-    expect([isTrue(yes), isTrue(yes.toReversed()), isTrue(no)]).toEqual([true, true, false]);
+describe("a rule of the baseline is true of its behaviour, and not of its honest neighbour", () => {
+  test.each(rules.map((rule) => [ruleName(rule)]))("%s", (name) => {
+    const own = tests.filter(({ rule }) => rule === name);
+    const expected = new Set(own.flatMap(({ cases }) => cases.map((ruleCase) => ruleCase.expected)));
+    expect([...expected].sort()).toEqual(["match", "no match"]);
+    expect(own.flatMap((ruleTest) => failedCases(ruleTest, rules))).toEqual([]);
   });
 });
 

@@ -72,8 +72,8 @@ describe("a correlation is refused", () => {
         fileOf("rule.one.total_count == 1", "        exceptions: is_memfd\n        event_type: domain\n"),
       ),
     ).toEqual([
-      "a.yaml:10:9: unknown-key: a correlation has no exceptions",
-      "a.yaml:11:9: unknown-key: a correlation has no event_type",
+      "a.yaml:10:9: unknown-key: a correlation has no exceptions; give them to the rules that it counts",
+      "a.yaml:11:9: unknown-key: a correlation has no event_type: it is about rules, not about events",
     ]);
   });
 

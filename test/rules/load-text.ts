@@ -1,5 +1,6 @@
-import { formatFault, RulesError } from "../../src/rules/fault.ts";
-import { type LoadedRules, loadRules } from "../../src/rules/load.ts";
+import { faultText } from "../../src/report/fault-text.ts";
+import { type Fault, formatFault, RulesError } from "../../src/rules/fault.ts";
+import { type LoadedRules, loadRules, type RuleSource } from "../../src/rules/load.ts";
 import type { Rule } from "../../src/rules/rule.ts";
 import { eventOf, type PlainEvent } from "./events.ts";
 
@@ -11,13 +12,32 @@ export function load(text: string): LoadedRules {
 /** The faults of texts, one line each; the files are called a.yaml, b.yaml and so on. */
 export function faultsOf(...texts: string[]): string[] {
   const names = ["a.yaml", "b.yaml", "c.yaml"];
+  return tellFaults(
+    texts.map((text, index) => ({ name: names[index] ?? "", text, origin: "project" })),
+    formatFault,
+  );
+}
+
+/** The faults of a text as they are told to a person; the file is called rules.yaml. */
+export function faultTextsOf(text: string): string[] {
+  return tellFaults([{ name: "rules.yaml", text, origin: "project" }], faultText);
+}
+
+function tellFaults(sources: readonly RuleSource[], tell: (fault: Fault) => string): string[] {
   try {
-    loadRules(texts.map((text, index) => ({ name: names[index] ?? "", text, origin: "project" })));
+    loadRules(sources);
   } catch (error) {
-    if (error instanceof RulesError) return error.faults.map(formatFault);
+    if (error instanceof RulesError) return error.faults.map(tell);
     throw error;
   }
   return [];
+}
+
+/** The warnings of what was loaded, one line each. */
+export function warningsOf({ warnings }: LoadedRules): string[] {
+  return warnings.map(
+    ({ file, line, column, kind, message }) => `${file}:${line}:${column}: ${kind}: ${message}`,
+  );
 }
 
 /** A file with one rule; its condition's first character is at 9:11. */

@@ -1,28 +1,39 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { Evaluation } from "../../src/evaluate/evaluation.ts";
 import { isEventKind } from "../../src/events/schema.ts";
 import { fieldTable } from "../../src/rules/field-table.ts";
+import type { Job } from "../../src/rules/job.ts";
+import { keyTable } from "../../src/rules/key-table.ts";
+import { loadRules } from "../../src/rules/load.ts";
+import { EVENT_RULE, MODIFIER, RULE_SET } from "../../src/rules/rule-file.ts";
+import { RULE_WARNING_KINDS } from "../../src/rules/warning.ts";
 import { eventOf, type PlainEvent } from "./events.ts";
-import { holds, load } from "./load-text.ts";
+import { examples, RULES_README as readme } from "./examples.ts";
+import { faultTextsOf, holds, load } from "./load-text.ts";
 
-const readme = readFileSync(new URL("../../rules/README.md", import.meta.url), "utf8");
-
-/** The examples of a language, with what stands after its name. */
-function examples(language: string): { about: string; text: string }[] {
-  const fences = readme.matchAll(/^```(\w+) ?(\w*)\n(.*?)^```$/gms);
-  return [...fences]
-    .filter(([, name]) => name === language)
-    .map(([, , about = "", text = ""]) => ({ about, text }));
-}
-
-test("the table of fields is the schema's", () => {
-  const [, table] = /<!-- fields -->\n(.*)<!-- \/fields -->/s.exec(readme) ?? [];
-  expect(table).toBe(fieldTable());
+test.each([
+  ["fields", fieldTable()],
+  ["rule-keys", keyTable(EVENT_RULE)],
+  ["set-keys", keyTable(RULE_SET)],
+  ["modifier-keys", keyTable(MODIFIER)],
+])("the table of %s is what the loader goes by", (marker, expected) => {
+  const [, table] = new RegExp(`<!-- ${marker} -->\\n(.*)<!-- /${marker} -->`, "s").exec(readme) ?? [];
+  expect(table).toBe(expected);
 });
 
 test("no example is of a language that is not tried here", () => {
   expect(readme.match(/^```./gm)).toHaveLength(examples("yaml").length + examples("cel").length);
+});
+
+test("the mistake that it shows is shown as it says", () => {
+  const [, shown] = /^```\n(rules\.yaml:.*?)\n```$/ms.exec(readme) ?? [];
+  const text = examples("yaml")[0]?.text.replace("is_read &&", "is_reed &&") ?? "";
+  expect(faultTextsOf(text)).toEqual([shown]);
+});
+
+test("every kind of warning is explained", () => {
+  const explained = [...readme.matchAll(/^\| `([a-z_]+)` +\| [A-Z`][^|]*\|$/gm)].map(([, kind]) => kind);
+  expect(explained).toEqual([...RULE_WARNING_KINDS].sort());
 });
 
 describe("the rule files that it shows", () => {
@@ -36,6 +47,16 @@ describe("the rule files that it shows", () => {
     process: { exec_path: "/usr/bin/curl", argv: ["curl", "--upload-file", "x", "https://example.com"] },
   };
 
+  const HEALTH = "https://internal.example.com/health";
+  const curl = (url: string): PlainEvent => ({
+    event_type: "process_exec",
+    process: { exec_path: "/usr/bin/curl", argv: ["curl", url] },
+  });
+  const connect = (remote_port: number): PlainEvent => ({
+    event_type: "network_connect",
+    payload: { remote_port },
+  });
+
   test.each<[number, PlainEvent[], string[]]>([
     [
       0,
@@ -44,6 +65,7 @@ describe("the rule files that it shows", () => {
     ],
     [1, [open("/root/.ssh/id_ed25519"), upload], ["key_read 1", "upload 1", "key_read_and_upload 1"]],
     [1, [upload], ["upload 1"]],
+    [2, [curl("https://example.com"), curl(HEALTH), connect(80)], ["tool_exec 1", "plain_http 1"]],
   ])("file %i does what it says", (index, events, expected) => {
     const evaluation = new Evaluation(load(examples("yaml")[index]?.text ?? "").rules);
     for (const event of events) evaluation.add(eventOf(event));
@@ -52,7 +74,30 @@ describe("the rule files that it shows", () => {
   });
 
   test("are all tried", () => {
-    expect(examples("yaml")).toHaveLength(2);
+    expect(examples("yaml")).toHaveLength(4);
+  });
+
+  test("with modifiers that only report what would fail the job", () => {
+    const { rules, warnings } = load(examples("yaml")[2]?.text ?? "");
+    expect(warnings).toEqual([]);
+    expect(rules.map(({ ruleId, action, modifiers }) => [ruleId, action, modifiers])).toEqual([
+      ["tool_exec", "collect", ["acme-health-check", "acme-first-week"]],
+      ["plain_http", "collect", ["acme-first-week"]],
+    ]);
+  });
+
+  test.each<[Job | undefined, number]>([
+    [{ providerHost: "github.com", projectPath: "acme/web" }, 1],
+    [{ providerHost: "github.com", projectPath: "acme/deploy-docs" }, 1],
+    [{ providerHost: "github.com", projectPath: "acme/deploy" }, 0],
+    [{ providerHost: "github.com", projectPath: "acme/sandbox-1" }, 0],
+    [{ providerHost: "ghe.example.com", projectPath: "acme/web" }, 0],
+    [undefined, 1],
+  ])("with a target, at %o", (job, expected) => {
+    const text = examples("yaml")[3]?.text ?? "";
+    expect(loadRules([{ name: "rules.yaml", text, origin: "project" }], { job }).rules).toHaveLength(
+      expected,
+    );
   });
 });
 

@@ -29,11 +29,20 @@ export function checkCall<I>(
 /** A call on a receiver: a string method, or `exists`. */
 export function checkMethod<I>(
   checker: Checker<I>,
+  node: Node,
   [name, receiver, args]: readonly [string, Node, readonly Node[]],
 ): BoolValue<I> | undefined {
   const offset = offsetAfter(checker.context.source, receiver);
   if (checker.context.language === "correlation") return checker.notAllowed(offset, `${name}()`);
-  if (name === "exists") return checkExists(checker, receiver, args, offset);
+  if (name === "exists") {
+    const source = checker.shareable(node);
+    const { shared } = checker.context.names;
+    if (source === undefined || shared === undefined) return checkExists(checker, receiver, args, offset);
+    const known = shared.get(source);
+    if (known !== undefined) return known;
+    const value = checkExists(checker, receiver, args, offset);
+    return value && shared.add(source, value);
+  }
   if (isTextMethod(name)) return checkTextMethod(checker, name, receiver, args, offset);
   return refuse(checker, name, METHODS, "method", offset);
 }

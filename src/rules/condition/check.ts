@@ -96,7 +96,7 @@ export class Checker<I> {
       case "call":
         return checkCall(below, node.args, node.start);
       case "rcall":
-        return checkMethod(below, node.args);
+        return checkMethod(below, node, node.args);
       case "[]":
       case ".?":
       case "[?]": {
@@ -131,6 +131,11 @@ export class Checker<I> {
       "condition-type",
       `${why} a string, an int or a bool, and this is ${typeName(value)}`,
     );
+  }
+
+  /** The text of a part that can be shared with other conditions; undefined inside an `exists`. */
+  shareable(node: Node): string | undefined {
+    return this.#variable === undefined ? this.context.source.slice(node.start, node.end) : undefined;
   }
 
   /** The checker for the predicate of an `exists`. */

@@ -1,4 +1,5 @@
 import type { Text } from "../../events/text.ts";
+import { anyPart } from "./any-part.ts";
 import {
   type BoolValue,
   type Int,
@@ -17,7 +18,9 @@ export type Ordering = "<" | "<=" | ">" | ">=";
 export function equals<I>(left: ScalarValue<I>, right: ScalarValue<I>): BoolValue<I> {
   const a: Read<I, Comparable> = left.read;
   const b: Read<I, Comparable> = right.read;
-  return compared(left, right, (input) => same(a(input), b(input)));
+  const value = compared(left, right, (input) => same(a(input), b(input)));
+  if (left.type !== "string" || right.type !== "string") return value;
+  return { ...value, test: { method: "equals", text: left, part: right } };
 }
 
 /** `==` of two lists of one type of elements: as long, and the same in every place. */
@@ -42,6 +45,9 @@ export function ordered<I>(operator: Ordering, left: ScalarValue<I>, right: Scal
 
 /** `in`: an element of the list equals the value. */
 export function isIn<I>(value: ScalarValue<I>, list: ScalarList<I>): BoolValue<I> {
+  if (value.type === "string" && list.element === "string" && list.roots.size === 0) {
+    return anyPart("equals", value, list);
+  }
   return compared(value, list, (input) => {
     const wanted = value.read(input);
     for (const item of list.read(input)) if (sameElement(item, wanted)) return true;
@@ -66,7 +72,10 @@ export function textMethod<I>(
 ): BoolValue<I> {
   const test = TEXT_METHODS[method];
   const [text, part] = [receiver.read, argument.read];
-  return compared(receiver, argument, (input) => test(text(input), part(input)));
+  return {
+    ...compared(receiver, argument, (input) => test(text(input), part(input))),
+    test: { method, text: receiver, part: argument },
+  };
 }
 
 /** `+` and `-` of counts. Exact at any size. */

@@ -1,13 +1,10 @@
 import { type CheckContext, Checker } from "./check.ts";
 import type { ConditionFault } from "./condition-fault.ts";
-import { settle } from "./memo.ts";
 import { parseCondition } from "./parse.ts";
-import type { Read } from "./value.ts";
+import type { BoolValue } from "./value.ts";
 
 /** A condition that can be asked, or all that is wrong with it. */
-export type Condition<I> =
-  | { readonly holds: Read<I, boolean> }
-  | { readonly faults: readonly ConditionFault[] };
+export type Condition<I> = { readonly value: BoolValue<I> } | { readonly faults: readonly ConditionFault[] };
 
 /** Parses, checks and compiles a condition. What it gives never throws. */
 export function compileCondition<I>(context: Omit<CheckContext<I>, "report">): Condition<I> {
@@ -19,5 +16,5 @@ export function compileCondition<I>(context: Omit<CheckContext<I>, "report">): C
     report: (offset, code, message) => faults.push({ offset, code, message }),
   });
   const value = checker.bool(parsed.ast, "a condition must be");
-  return value === undefined ? { faults } : { holds: settle(value) };
+  return value === undefined ? { faults } : { value };
 }

@@ -1,19 +1,31 @@
 import type { Event } from "../../events/event.ts";
 import { EVENT_KIND_NAMES, EVENT_KINDS, type EventKind, type Field } from "../../events/schema.ts";
 import type { Text } from "../../events/text.ts";
-import type { ObjectValue, Root, Value } from "./value.ts";
+import { ProcessParts } from "./process-parts.ts";
+import type { ObjectValue, Root, Subject, Value } from "./value.ts";
 
 /** The lists of a rule set by name, folded. */
 export type Lists = ReadonlyMap<string, readonly Text[]>;
 
 /** What a condition over events of one kind can name: the fields of its payload, `process` and `list`. */
 export function eventNames(kind: EventKind, lists: Lists): ObjectValue<Event> {
+  const shared = partsOver(lists);
   const members = new Map<string, Value<Event>>([
-    ["process", processValue()],
+    ["process", processValue(shared)],
     ["list", listsValue(lists)],
   ]);
   for (const field of EVENT_KINDS[kind].fields) members.set(field.name, fieldValue(field));
-  return { type: "object", noun: "field", members, explain: (name) => explainForeign(name, kind) };
+  const explain = (name: string) => explainForeign(name, kind);
+  return { type: "object", noun: "field", members, explain, shared };
+}
+
+/** What conditions share depends on the lists, and not on the kind: a process is the same in every kind. */
+const parts = new WeakMap<Lists, ProcessParts>();
+
+function partsOver(lists: Lists): ProcessParts {
+  const known = parts.get(lists) ?? new ProcessParts();
+  parts.set(lists, known);
+  return known;
 }
 
 function fieldValue(field: Field): Value<Event> {
@@ -21,7 +33,12 @@ function fieldValue(field: Field): Value<Event> {
   switch (field.type) {
     case "string": {
       const read = (event: Event) => (payloadOf(event)[name] as Text | undefined)?.folded ?? "";
-      return { type: "string", read, roots: new Set([{ read }]), weight: 0 };
+      return {
+        type: "string",
+        read,
+        roots: new Set([{ read, subject: { kind: "field", name } }]),
+        weight: 0,
+      };
     }
     case "int": {
       const read = (event: Event) => (payloadOf(event)[name] as number | undefined) ?? 0;
@@ -39,20 +56,26 @@ function payloadOf(event: Event): Readonly<Record<string, unknown>> {
   return event.payload;
 }
 
-function processValue(): ObjectValue<Event> {
+const PROCESS: Subject = { kind: "process" };
+
+function processValue({ answers }: ProcessParts): ObjectValue<Event> {
   const path = (event: Event) => event.process.exec_path.folded;
+  const roots: ReadonlySet<Root<Event>> = new Set([{ read: undefined, subject: PROCESS }]);
   return {
     type: "object",
     noun: "field",
     members: new Map<string, Value<Event>>([
-      ["exec_path", { type: "string", read: path, roots: new Set([{ read: path }]), weight: 0 }],
+      [
+        "exec_path",
+        { type: "string", read: path, roots: new Set([{ read: path, subject: PROCESS }]), weight: 0 },
+      ],
       [
         "argv",
         {
           type: "list",
           element: "string",
           read: (event) => event.process.argv,
-          roots: unremembered(),
+          roots,
           weight: 0,
         },
       ],
@@ -62,7 +85,8 @@ function processValue(): ObjectValue<Event> {
           type: "list",
           element: "ancestor",
           read: (event) => event.process.ancestors,
-          roots: unremembered(),
+          lineage: { process: (event) => event.process, answers },
+          roots,
           weight: 0,
         },
       ],

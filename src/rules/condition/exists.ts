@@ -1,17 +1,11 @@
-import type { Ancestor } from "../../events/event.ts";
 import type { Text } from "../../events/text.ts";
+import { ancestorVariable } from "./ancestor-variable.ts";
+import { anyPart } from "./any-part.ts";
 import { settle } from "./memo.ts";
-import type { BoolValue, Int, ListValue, Read, Root, Value } from "./value.ts";
+import type { BoolValue, Int, ListValue, LoopVariable, Read, Root, StringValue, TextTest } from "./value.ts";
 
 /** How many elements a list of an event is taken to have, for the weight of what looks through it. */
 const USUAL_ELEMENTS = 8;
-
-/** The variable of an `exists`: its value for the predicate, and the place that the loop fills. */
-export interface LoopVariable<I> {
-  readonly value: Value<I>;
-  /** Runs the predicate over the list. */
-  readonly exists: (predicate: BoolValue<I>) => BoolValue<I>;
-}
 
 /** What an `exists` is at; each one has its own, since conditions run one at a time. */
 interface Cell<T> {
@@ -25,9 +19,16 @@ export function loopVariable<I>(list: ListValue<I>): LoopVariable<I> {
       const cell: Cell<Text> = { current: NO_TEXT };
       const read = () => cell.current.folded;
       const root: Root<I> = { read };
+      const value: StringValue<I> = { type: "string", read, roots: new Set([root]), weight: 0 };
       return {
-        value: { type: "string", read, roots: new Set([root]), weight: 0 },
-        exists: (predicate) => some(list, list.read, cell, [root], predicate),
+        value,
+        exists: (predicate) => {
+          const test = list.roots.size === 0 ? testOfVariable(predicate, value) : undefined;
+          if (test !== undefined && !test.text.roots.has(root)) {
+            return anyPart(test.method, test.text, list);
+          }
+          return some(list, list.read, cell, [root], predicate);
+        },
       };
     }
     case "int": {
@@ -46,15 +47,8 @@ export function loopVariable<I>(list: ListValue<I>): LoopVariable<I> {
         exists: (predicate) => some(list, list.read, cell, [root], predicate),
       };
     }
-    case "ancestor": {
-      const cell: Cell<Ancestor> = { current: NO_ANCESTOR };
-      const root: Root<I> = { read: undefined };
-      const pathRoot: Root<I> = { read: () => cell.current.exec_path.folded };
-      return {
-        value: ancestorValue(cell, root, pathRoot),
-        exists: (predicate) => some(list, list.read, cell, [root, pathRoot], predicate),
-      };
-    }
+    case "ancestor":
+      return ancestorVariable(list);
     case "none":
       return {
         value: { type: "string", read: () => "", roots: new Set(), weight: 0 },
@@ -64,23 +58,12 @@ export function loopVariable<I>(list: ListValue<I>): LoopVariable<I> {
 }
 
 const NO_TEXT: Text = { raw: "", folded: "" };
-const NO_ANCESTOR: Ancestor = { exec_path: NO_TEXT, argv: [], descendants: [] };
 
-function ancestorValue<I>(cell: Cell<Ancestor>, root: Root<I>, pathRoot: Root<I>): Value<I> {
-  const path = () => cell.current.exec_path.folded;
-  const roots = new Set([root]);
-  return {
-    type: "object",
-    noun: "field",
-    members: new Map<string, Value<I>>([
-      ["exec_path", { type: "string", read: path, roots: new Set([pathRoot]), weight: 0 }],
-      ["argv", { type: "list", element: "string", read: () => cell.current.argv, roots, weight: 0 }],
-      [
-        "descendants",
-        { type: "list", element: "ancestor", read: () => cell.current.descendants, roots, weight: 0 },
-      ],
-    ]),
-  };
+/** The comparison that a predicate is, where the variable alone is the part, or is equal to the text. */
+function testOfVariable<I>({ test }: BoolValue<I>, variable: StringValue<I>): TextTest<I> | undefined {
+  if (test?.part === variable) return test;
+  if (test?.method !== "equals" || test.text !== variable) return undefined;
+  return { method: "equals", text: test.part, part: variable };
 }
 
 function some<I, T>(

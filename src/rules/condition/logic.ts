@@ -4,7 +4,7 @@ import { type BoolValue, type Read, rootsOf, type ScalarValue, weightOf } from "
 /** `&&` over all operands, from left to right, up to the first that is false. */
 export function allOf<I>(operands: readonly BoolValue<I>[]): BoolValue<I> {
   const reads = readsOf(operands);
-  return combined(operands, (input) => {
+  return combined("&&", operands, (input) => {
     for (const read of reads) if (!read(input)) return false;
     return true;
   });
@@ -13,7 +13,7 @@ export function allOf<I>(operands: readonly BoolValue<I>[]): BoolValue<I> {
 /** `||` over all operands, from left to right, up to the first that is true. */
 export function anyOf<I>(operands: readonly BoolValue<I>[]): BoolValue<I> {
   const reads = readsOf(operands);
-  return combined(operands, (input) => {
+  return combined("||", operands, (input) => {
     for (const read of reads) if (read(input)) return true;
     return false;
   });
@@ -21,8 +21,10 @@ export function anyOf<I>(operands: readonly BoolValue<I>[]): BoolValue<I> {
 
 /** `!`. */
 export function not<I>(operand: BoolValue<I>): BoolValue<I> {
-  const { read } = operand;
-  return { ...operand, read: (input) => !read(input) };
+  const { read, roots, weight, operands } = operand;
+  const negated: BoolValue<I> = { type: "bool", read: (input) => !read(input), roots, weight };
+  if (operands?.of !== "||") return negated;
+  return { ...negated, operands: { of: "&&", values: operands.values.map(not) } };
 }
 
 /** The ternary. Both branches have the same type, which the caller has checked. */
@@ -34,11 +36,12 @@ export function choose<I, T extends ScalarValue<I>>(
   const test = settle(condition);
   const read = (input: I) => (test(input) ? then.read(input) : otherwise.read(input));
   const parts = [condition, then, otherwise];
-  return { ...then, read, roots: rootsOf(parts), weight: weightOf(parts) };
+  const made = { read, roots: rootsOf(parts), weight: weightOf(parts) };
+  return { ...then, ...made, operands: undefined, test: undefined };
 }
 
-function combined<I>(operands: readonly BoolValue<I>[], read: Read<I, boolean>): BoolValue<I> {
-  return { type: "bool", read, roots: rootsOf(operands), weight: weightOf(operands) };
+function combined<I>(of: "&&" | "||", values: readonly BoolValue<I>[], read: Read<I, boolean>): BoolValue<I> {
+  return { type: "bool", read, roots: rootsOf(values), weight: weightOf(values), operands: { of, values } };
 }
 
 /** Operands that share their one string are remembered together, by whoever takes the whole. */

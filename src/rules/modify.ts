@@ -1,0 +1,102 @@
+import { parseCondition } from "./condition/parse.ts";
+import { identityOf, type RuleDraft } from "./draft.ts";
+import type { Modifier, ModifierTarget } from "./modifier.ts";
+import { nearest } from "./nearest.ts";
+
+/** The first modifier of each id. Warns where a later one of the same id says something else. */
+export function distinctModifiers(modifiers: readonly Modifier[]): Modifier[] {
+  const first = new Map<string, Modifier>();
+  for (const modifier of modifiers) {
+    const { file, place, modifierId } = modifier;
+    const earlier = first.get(modifierId);
+    if (earlier === undefined) first.set(modifierId, modifier);
+    else if (contentOf(earlier) !== contentOf(modifier)) {
+      const message = `an earlier source has another modifier "${modifierId}", which is used`;
+      file.warn(place, "duplicate_identity_diff_content", message);
+    }
+  }
+  return [...first.values()];
+}
+
+/** Applies modifiers, one after the other, to the rules that they target. Warns of targets that do not exist. */
+export function modifyAll(drafts: readonly RuleDraft[], modifiers: readonly Modifier[]): RuleDraft[] {
+  warnOfMissing(drafts, modifiers);
+  const bySet = new Map<string, Modifier[]>();
+  for (const modifier of modifiers) {
+    for (const rulesetId of new Set(modifier.targets.map((target) => target.rulesetId))) {
+      const ofSet = bySet.get(rulesetId);
+      if (ofSet === undefined) bySet.set(rulesetId, [modifier]);
+      else ofSet.push(modifier);
+    }
+  }
+  return drafts.map((draft) => modify(draft, bySet.get(draft.set.rulesetId) ?? []));
+}
+
+function modify(draft: RuleDraft, candidates: readonly Modifier[]): RuleDraft {
+  const modifiers = candidates.filter(({ targets }) => targets.some((target) => isTargeted(draft, target)));
+  const { include, exclude } = draft.target;
+  return {
+    ...draft,
+    action: modifiers.findLast(({ action }) => action !== undefined)?.action ?? draft.action,
+    maxAlerts: modifiers.findLast(({ maxAlerts }) => maxAlerts !== undefined)?.maxAlerts ?? draft.maxAlerts,
+    target: { include, exclude: [...exclude, ...modifiers.flatMap((modifier) => modifier.exclude)] },
+    disabledBy: disabledBy(modifiers),
+    modifiers,
+  };
+}
+
+/** A rule stays disabled, whatever later modifiers change of it, until one says `disable: false`. */
+function disabledBy(modifiers: readonly Modifier[]): Modifier | undefined {
+  const last = modifiers.findLast(({ disable }) => disable !== undefined);
+  return last?.disable ? last : undefined;
+}
+
+/** True where a target of a modifier is the rule, or its whole set. */
+export function isTargeted({ set, definition }: RuleDraft, { rulesetId, ruleId }: ModifierTarget): boolean {
+  return rulesetId === set.rulesetId && (ruleId === undefined || ruleId === definition.ruleId);
+}
+
+function warnOfMissing(drafts: readonly RuleDraft[], modifiers: readonly Modifier[]): void {
+  const rulesOf = new Map<string, Set<string>>();
+  for (const { set, definition } of drafts) {
+    const rules = rulesOf.get(set.rulesetId) ?? new Set();
+    rulesOf.set(set.rulesetId, rules.add(definition.ruleId));
+  }
+  for (const modifier of modifiers) {
+    const missing = modifier.targets.filter(({ rulesetId, ruleId }) => {
+      const rules = rulesOf.get(rulesetId);
+      return rules === undefined || (ruleId !== undefined && !rules.has(ruleId));
+    });
+    for (const target of missing) {
+      modifier.file.warn(target.place, "modifier_target_not_found", missingMessage(target, rulesOf));
+    }
+    if (missing.length === modifier.targets.length) checkSyntax(modifier);
+  }
+}
+
+function missingMessage(
+  { rulesetId, ruleId }: ModifierTarget,
+  rulesOf: ReadonlyMap<string, ReadonlySet<string>>,
+): string {
+  const rules = rulesOf.get(rulesetId);
+  if (rules === undefined) return `there is no rule set "${rulesetId}"${hint(rulesetId, rulesOf.keys())}`;
+  return `the rule set "${rulesetId}" has no rule "${ruleId}"${hint(ruleId ?? "", rules)}`;
+}
+
+function hint(name: string, known: Iterable<string>): string {
+  const near = nearest(name, known);
+  return near === undefined ? "" : `: did you mean "${near}"?`;
+}
+
+/** Without a rule that it is for, this is all that can be checked of an exception. */
+function checkSyntax({ file, exceptions }: Modifier): void {
+  const parsed = exceptions && parseCondition(exceptions.text);
+  if (parsed === undefined || exceptions === undefined || !("fault" in parsed)) return;
+  file.faultAt(exceptions.place(parsed.fault.offset), parsed.fault.code, parsed.fault.message);
+}
+
+/** All that a modifier says, without where it stands. */
+function contentOf({ file: _file, place: _place, targets, exceptions, ...rest }: Modifier): string {
+  const identities = targets.map(({ rulesetId, ruleId }) => identityOf(rulesetId, ruleId ?? ""));
+  return JSON.stringify({ ...rest, targets: identities, exceptions: exceptions?.text });
+}

@@ -1,0 +1,229 @@
+import { EVENT_KIND_NAMES } from "../events/schema.ts";
+import type { Pattern, RecordShape } from "./shape.ts";
+
+/**
+ * What a rule file may hold. This is the one definition: the loader reads files by it, rules/rules.schema.json and
+ * the tables of rules/README.md are generated from it.
+ */
+
+/** A name that a condition can write. */
+const NAME: Pattern = {
+  regExp: /^[a-zA-Z_][a-zA-Z0-9_]*$/,
+  says: "letters, digits and _, and not begin with a digit",
+  code: "invalid-id",
+};
+
+const NOT_EMPTY: Pattern = { regExp: /\S/, says: "more than white space", code: "invalid-id" };
+
+const TEXT = { kind: "text" } as const;
+const CONDITION = { kind: "condition" } as const;
+const NAME_TEXT = { kind: "text", pattern: NAME } as const;
+const ID_TEXT = { kind: "text", pattern: NOT_EMPTY } as const;
+const ACTION = { kind: "choice", values: ["detect", "collect", "terminate"] } as const;
+
+/** Which jobs, by host and repository. */
+export const MATCHER = {
+  kind: "record",
+  noun: "matcher",
+  has: "at-least-one",
+  keys: {
+    provider_host: { need: "optional", shape: ID_TEXT, doc: "The whole host name, such as `github.com`." },
+    path: {
+      need: "optional",
+      shape: ID_TEXT,
+      doc: "What `owner/repository` begins with: `acme/` is all of acme's, `acme/prod/` one repository.",
+    },
+  },
+} as const satisfies RecordShape;
+
+const TARGET = {
+  kind: "record",
+  noun: "target",
+  has: "at-least-one",
+  keys: {
+    include: {
+      need: "optional",
+      shape: { kind: "list", items: MATCHER, filled: true },
+      doc: "Only in these jobs. Without it, in all.",
+    },
+    exclude: {
+      need: "optional",
+      shape: { kind: "list", items: MATCHER },
+      doc: "Not in these jobs, even if `include` has them.",
+    },
+  },
+} as const satisfies RecordShape;
+
+const RULE_KEYS = {
+  rule_id: {
+    need: "required",
+    shape: NAME_TEXT,
+    doc: "Its name: letters, digits and `_`. Unique in the set.",
+  },
+  condition: {
+    need: "required",
+    shape: CONDITION,
+    doc: "When it is true; see [conditions](#conditions).",
+  },
+  action: {
+    need: "required",
+    shape: ACTION,
+    doc: "What a match means: `collect` only reports, `detect` fails the job, `terminate` fails it too and says that it should have been stopped.",
+  },
+  rule_name: { need: "optional", shape: TEXT, doc: "A title for the reader of a report." },
+  description: {
+    need: "optional",
+    shape: TEXT,
+    doc: "What it finds and why that matters, for the reader of a report.",
+  },
+  max_alerts: {
+    need: "optional",
+    shape: { kind: "integer", minimum: 0 },
+    doc: "How many matches are kept with their details: 1 to 100. Without it, or with 0, the default: 10. All are counted.",
+  },
+  tags: {
+    need: "optional",
+    shape: { kind: "map", values: TEXT },
+    doc: "Words of your own, such as `severity: high`.",
+  },
+  target: {
+    need: "optional",
+    shape: TARGET,
+    doc: "The jobs that it is for; see [targets](#rules-for-some-repositories).",
+  },
+} as const satisfies RecordShape["keys"];
+
+const { rule_id, condition, ...OTHER_RULE_KEYS } = RULE_KEYS;
+
+/** A rule over single events. */
+export const EVENT_RULE = {
+  kind: "record",
+  noun: "rule",
+  id: "rule_id",
+  keys: {
+    rule_id,
+    event_type: {
+      need: "required",
+      shape: { kind: "choice", values: EVENT_KIND_NAMES },
+      doc: "The kind of event it is about; see [the fields](#the-fields).",
+    },
+    condition,
+    exceptions: {
+      need: "optional",
+      shape: CONDITION,
+      doc: "A second condition. Where it is true, the rule is not.",
+    },
+    ...OTHER_RULE_KEYS,
+  },
+} as const satisfies RecordShape;
+
+/** A rule over the counts of other rules. */
+export const CORRELATION = {
+  kind: "record",
+  noun: "correlation",
+  id: "rule_id",
+  keys: RULE_KEYS,
+  refused: {
+    event_type: "a correlation has no event_type: it is about rules, not about events",
+    exceptions: "a correlation has no exceptions; give them to the rules that it counts",
+  },
+} as const satisfies RecordShape;
+
+/** A set of rules. */
+export const RULE_SET = {
+  kind: "record",
+  noun: "rule set",
+  id: "ruleset_id",
+  keys: {
+    ruleset_id: {
+      need: "required",
+      shape: ID_TEXT,
+      doc: "Its name, such as `acme/supply-chain`. Unique among all rule files.",
+    },
+    lists: {
+      need: "optional",
+      shape: { kind: "map", names: NAME, values: { kind: "list", items: TEXT } },
+      doc: "Lists of strings by name; conditions write `list.<name>`.",
+    },
+    rules: {
+      need: "required",
+      shape: {
+        kind: "list",
+        items: {
+          kind: "variants",
+          tag: "type",
+          named: "correlation",
+          doc: "`correlation` for a rule that [counts other rules](#rules-that-count-other-rules).",
+          plain: EVENT_RULE,
+          tagged: CORRELATION,
+        },
+      },
+      doc: "Its rules.",
+    },
+  },
+} as const satisfies RecordShape;
+
+const MODIFIER_TARGET = {
+  kind: "record",
+  noun: "modifier's target",
+  keys: {
+    ruleset_id: { need: "required", shape: ID_TEXT, doc: "The set whose rules are changed." },
+    rule_id: { need: "optional", shape: NAME_TEXT, doc: "The rule of the set. Without it, all of them." },
+  },
+} as const satisfies RecordShape;
+
+/** A change to rules that are written elsewhere. */
+export const MODIFIER = {
+  kind: "record",
+  noun: "modifier",
+  id: "modifier_id",
+  keys: {
+    modifier_id: {
+      need: "required",
+      shape: ID_TEXT,
+      doc: "Its name. A report shows it at the rules it changed.",
+    },
+    description: { need: "optional", shape: TEXT, doc: "Why the change is made." },
+    targets: {
+      need: "required",
+      shape: { kind: "list", items: MODIFIER_TARGET, filled: true },
+      doc: "The rules that it changes: a `ruleset_id`, and a `rule_id` unless all rules of the set are meant.",
+    },
+    override_action: { need: "optional", shape: ACTION, doc: "Another `action`." },
+    override_max_alerts: {
+      need: "optional",
+      shape: { kind: "integer", minimum: 1, maximum: 100 },
+      doc: "Another `max_alerts`, 1 to 100.",
+    },
+    add_exceptions: {
+      need: "optional",
+      shape: CONDITION,
+      doc: "One more condition under which the rules are not true. It may use the lists of the rule's own set.",
+    },
+    add_target_exclude: {
+      need: "optional",
+      shape: { kind: "list", items: MATCHER },
+      doc: "More jobs that the rules are not for.",
+    },
+    disable: {
+      need: "optional",
+      shape: { kind: "flag" },
+      doc: "`true` takes the rules out. A later modifier puts them back only with `false`.",
+    },
+  },
+} as const satisfies RecordShape;
+
+/** A document of a rule file. */
+export const DOCUMENT = {
+  kind: "record",
+  noun: "document",
+  has: "exactly-one",
+  keys: {
+    rule_sets: { need: "optional", shape: { kind: "list", items: RULE_SET }, doc: "Sets of rules." },
+    rule_modifiers: {
+      need: "optional",
+      shape: { kind: "list", items: MODIFIER },
+      doc: "Changes to rules that are written elsewhere, such as those that come with Runwarden.",
+    },
+  },
+} as const satisfies RecordShape;

@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { faultText } from "../../src/report/fault-text.ts";
+
+const fault = (lineText: string | undefined, column: number) =>
+  faultText({
+    file: "a.yaml",
+    line: 12,
+    column,
+    code: "unknown-name",
+    message: 'unknown field "is_reed"',
+    lineText,
+  }).split("\n");
+
+test("a fault is one line for programs, then its line with a caret below the place", () => {
+  expect(fault("    condition: is_reed && x\r", 16)).toEqual([
+    'a.yaml:12:16: unknown-name: unknown field "is_reed"',
+    "  12 |     condition: is_reed && x",
+    "     |                ^",
+  ]);
+});
+
+test("without the line, where the file could not be read, it is the first one alone", () => {
+  expect(fault(undefined, 1)).toEqual(['a.yaml:12:1: unknown-name: unknown field "is_reed"']);
+});
+
+test("the caret is right below tabs, and below what is shown escaped", () => {
+  expect(fault("\t\tx: \u202e!", 7).slice(1)).toEqual(["  12 |   x: \\u{202e}!", "     |              ^"]);
+});
+
+test("at the end of a line it stands behind it", () => {
+  expect(fault("a:", 3).slice(1)).toEqual(["  12 | a:", "     |   ^"]);
+});
+
+test("of a long line the part around the place is shown", () => {
+  const [, line = "", caret = ""] = fault(`${"a".repeat(5000)}!${"b".repeat(100_000)}`, 5001);
+  expect(line).toBe(`  12 | ${"a".repeat(60)}!${"b".repeat(59)}`);
+  expect(caret.indexOf("^")).toBe(line.indexOf("!"));
+});
