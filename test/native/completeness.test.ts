@@ -1,4 +1,5 @@
 import { copyFileSync } from "node:fs";
+import { setTimeout } from "node:timers/promises";
 import { expect, test } from "vitest";
 import {
   type Collector,
@@ -22,6 +23,9 @@ const DONE = {
   network_connect: 10_000,
 } as const;
 const PORT = 7001;
+
+/** Far longer than it takes to write a full ring buffer. */
+const DRAIN_MS = 2_000;
 
 /** True for what the flood did, whoever is said to have done it: with lost lineage the process may be unknown. */
 function isOfFlood(event: Event, folder: string): boolean {
@@ -102,6 +106,8 @@ test(
       process.kill(collector.pid, "SIGSTOP");
       await ended;
       process.kill(collector.pid, "SIGCONT");
+      // What is done to stop it must find room again: only what the flood did may be dropped.
+      await setTimeout(DRAIN_MS);
     });
     expectAllAccounted(outcome);
     expect(outcome.summary.coverage.dropped.file_open).toBeGreaterThan(0);
