@@ -38703,7 +38703,7 @@ function annotate({ file, line, column, code, message }) {
 
 /***/ }),
 
-/***/ 22024:
+/***/ 9030:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -39022,6 +39022,119 @@ function socketTypeName(type) {
     }
 }
 
+;// CONCATENATED MODULE: ./build/events/byte-table.js
+/** Slots at the start; their number is always a power of two. */
+const FIRST_SLOTS = 1 << 12;
+const FIRST_BYTES = 1 << 18;
+/** Slots that are looked at for one key. A job that makes keys collide gets them forgotten, and no slow search. */
+const MAX_PROBES = 16;
+/** 2^32 divided by the golden ratio: multiplying by it spreads neighbouring values (Knuth, 6.4). */
+const SPREAD = 0x9e3779b1;
+/**
+ * Remembers values by bytes, without making a string of them first: most of what a log holds are paths that it
+ * held before. It may forget a value; so it only saves work, and what it does not know has to be found otherwise.
+ */
+class ByteTable {
+    #hashes = new Int32Array(FIRST_SLOTS);
+    #starts = new Int32Array(FIRST_SLOTS);
+    #sizes = new Int32Array(FIRST_SLOTS);
+    #values = new Array(FIRST_SLOTS).fill(undefined);
+    /** The bytes of all keys, one after the other. */
+    #keys = new DataView(new ArrayBuffer(FIRST_BYTES));
+    #keysEnd = 0;
+    #count = 0;
+    /** The value of the bytes from `start` to `end`. */
+    get(bytes, start, end) {
+        const hash = hashOf(bytes, start, end);
+        const mask = this.#values.length - 1;
+        for (let probe = 0; probe < MAX_PROBES; probe++) {
+            const slot = (hash + probe) & mask;
+            const value = this.#values[slot];
+            if (value === undefined)
+                return undefined;
+            if (this.#hashes[slot] === hash &&
+                this.#sizes[slot] === end - start &&
+                this.#isKey(slot, bytes, start, end)) {
+                return value;
+            }
+        }
+        return undefined;
+    }
+    /** Remembers a value for bytes that have none. */
+    set(bytes, start, end, value) {
+        if (2 * this.#count >= this.#values.length)
+            this.#grow();
+        const size = end - start;
+        const at = this.#keysEnd;
+        if (!this.#put(hashOf(bytes, start, end), at, size, value))
+            return;
+        this.#makeRoom(at + size);
+        for (let index = 0; index < size; index++)
+            this.#keys.setUint8(at + index, bytes.getUint8(start + index));
+        this.#keysEnd = at + size;
+    }
+    #put(hash, start, size, value) {
+        const mask = this.#values.length - 1;
+        for (let probe = 0; probe < MAX_PROBES; probe++) {
+            const slot = (hash + probe) & mask;
+            if (this.#values[slot] !== undefined)
+                continue;
+            this.#hashes[slot] = hash;
+            this.#starts[slot] = start;
+            this.#sizes[slot] = size;
+            this.#values[slot] = value;
+            this.#count++;
+            return true;
+        }
+        return false;
+    }
+    #isKey(slot, bytes, start, end) {
+        let key = this.#starts[slot] ?? 0;
+        let at = start;
+        for (; at + 4 <= end; at += 4, key += 4) {
+            if (this.#keys.getInt32(key, true) !== bytes.getInt32(at, true))
+                return false;
+        }
+        for (; at < end; at++, key++) {
+            if (this.#keys.getUint8(key) !== bytes.getUint8(at))
+                return false;
+        }
+        return true;
+    }
+    #grow() {
+        const [hashes, starts, sizes, values] = [this.#hashes, this.#starts, this.#sizes, this.#values];
+        const slots = 2 * values.length;
+        this.#hashes = new Int32Array(slots);
+        this.#starts = new Int32Array(slots);
+        this.#sizes = new Int32Array(slots);
+        this.#values = new Array(slots).fill(undefined);
+        this.#count = 0;
+        for (const [slot, value] of values.entries()) {
+            if (value !== undefined)
+                this.#put(hashes[slot] ?? 0, starts[slot] ?? 0, sizes[slot] ?? 0, value);
+        }
+    }
+    #makeRoom(size) {
+        const old = this.#keys;
+        if (size <= old.byteLength)
+            return;
+        const bytes = new Uint8Array(Math.max(size, 2 * old.byteLength));
+        bytes.set(new Uint8Array(old.buffer));
+        this.#keys = new DataView(bytes.buffer);
+    }
+}
+function hashOf(bytes, start, end) {
+    let hash = end - start;
+    let at = start;
+    for (; at + 4 <= end; at += 4) {
+        hash = Math.imul(hash ^ bytes.getInt32(at, true), SPREAD);
+        hash ^= hash >>> 15;
+    }
+    for (; at < end; at++)
+        hash = Math.imul(hash ^ bytes.getUint8(at), SPREAD);
+    return hash ^ (hash >>> 13);
+}
+
 ;// CONCATENATED MODULE: ./build/events/dns.js
 
 const HEADER_SIZE = 12;
@@ -39202,8 +39315,8 @@ function layoutText() {
 
 ;// CONCATENATED MODULE: ./build/events/lineage.js
 /** Ancestors that an event shows; a chain can be longer, when a program runs itself again and again. */
-const ANCESTORS_LIMIT = 256;
-/** An image with its place in the lineage. Immutable, so that events may share it. */
+const ANCESTORS_LIMIT = 128;
+/** An image with its place in the lineage, which does not change: events share it. */
 class Node {
     pid;
     exec_path;
@@ -39222,6 +39335,13 @@ class Node {
         this.origin = origin;
         this.isFork = isFork;
         this.#depth = origin === undefined ? 0 : origin.#depth + 1;
+    }
+    /**
+     * Lets go of the list of ancestors, for an image that runs no longer. It is made again if it is asked for; kept
+     * for every image of a program that runs itself without end, it would fill the memory.
+     */
+    release() {
+        this.#ancestors = undefined;
     }
     get above() {
         return this.#depth <= ANCESTORS_LIMIT ? this.origin : undefined;
@@ -39294,9 +39414,11 @@ class Lineage {
         const entry = known ?? this.#adopt(pid, startNs, parentPid, parentStartNs);
         const above = entry.process.isFork ? entry.process.origin : entry.process;
         this.#entries.set(pid, { ...entry, process: new Node(pid, image, above, false) });
+        entry.process.release();
     }
     /** A process ended; those that it made keep their lineage. */
     exit(pid) {
+        this.#entries.get(pid)?.process.release();
         this.#entries.delete(pid);
         this.#parents.delete(pid);
     }
@@ -39398,11 +39520,13 @@ const TRUNCATED = ["truncated"];
 /** A view of one record after the other, in the bytes of a block. One object for all: there are millions. */
 class RecordView {
     #bytes;
+    #data;
     #at = 0;
     /** Where the strings of the tail start, and where the last one ends. */
     #starts = new Array(MAX_STRINGS + 1).fill(0);
     constructor(bytes) {
         this.#bytes = bytes;
+        this.#data = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     }
     /** Moves to the record at an offset; gives where its strings end, past its own end in a garbled one. */
     moveTo(at, layout) {
@@ -39417,16 +39541,16 @@ class RecordView {
         return end;
     }
     u8(offset) {
-        return this.#bytes[this.#at + offset] ?? 0;
+        return this.#data.getUint8(this.#at + offset);
     }
     u16(offset) {
-        return this.#bytes.readUInt16LE(this.#at + offset);
+        return this.#data.getUint16(this.#at + offset, true);
     }
     u32(offset) {
-        return this.#bytes.readUInt32LE(this.#at + offset);
+        return this.#data.getUint32(this.#at + offset, true);
     }
     u64(offset) {
-        return this.#bytes.readBigUInt64LE(this.#at + offset);
+        return this.#data.getBigUint64(this.#at + offset, true);
     }
     /** Nanoseconds since boot, as a number: exact for 104 days, and to the microsecond long after. */
     ns(offset) {
@@ -39443,6 +39567,20 @@ class RecordView {
     /** The same, one character for each byte. */
     latin1(n) {
         return this.#bytes.toString("latin1", this.#starts[n], this.#starts[n + 1]);
+    }
+    /** True where the tail's n-th string is empty. */
+    isEmpty(n) {
+        return this.#starts[n] === this.#starts[n + 1];
+    }
+    /** What is remembered for the bytes of the tail's n-th string; else what `make` gives, which is remembered. */
+    remembered(table, n, make) {
+        const [start, end] = [this.#starts[n] ?? 0, this.#starts[n + 1] ?? 0];
+        let value = table.get(this.#data, start, end);
+        if (value === undefined) {
+            value = make(this.latin1(n));
+            table.set(this.#data, start, end, value);
+        }
+        return value;
     }
     get #flags() {
         return this.u32(28);
@@ -39541,6 +39679,7 @@ class text_TextTable {
 
 
 
+
 const IPPROTO_TCP = 6;
 /** The flags that a person passes to open(2), without O_LARGEFILE, O_CLOEXEC and what only the kernel sets. */
 const OPEN_FLAGS = 0o35_77_77_77 & ~0o2_000_000;
@@ -39596,7 +39735,7 @@ class Decoder {
     fault;
     #options;
     #texts = new text_TextTable();
-    #walks = new Map();
+    #walks = new ByteTable();
     #lineage;
     #dnsStreams = new DnsStreams();
     #openFlags;
@@ -39695,10 +39834,10 @@ class Decoder {
     }
     #exec(view, pid, startNs) {
         const filename = decodeBytes(view.string(0));
-        const image = this.#walk(view.latin1(2), false);
+        const image = this.#walk(view, 2, "whole");
         const given = filename.startsWith("/")
             ? absolutePath("/", filename)
-            : absolutePath(this.#walk(view.latin1(1), view.isWalkCut).raw, filename);
+            : absolutePath(this.#walk(view, 1).raw, filename);
         const executed = {
             exec_path: isByDescriptor(given, image.raw) ? image : this.#texts.intern(given),
             argv: this.#list(view.string(3), view.isTextCut),
@@ -39717,24 +39856,20 @@ class Decoder {
     #unixConnect(view) {
         const address = unixAddress(view.string(0));
         const isPath = !address.isAbstract && address.path !== "";
-        const path = isPath
-            ? absolutePath(this.#walk(view.latin1(1), view.isWalkCut).raw, address.path)
-            : address.path;
-        const resolved = view.latin1(2);
+        const path = isPath ? absolutePath(this.#walk(view, 1).raw, address.path) : address.path;
         const text = this.#texts.intern(path);
         return {
             path: text,
-            resolved_path: resolved === "" || !isPath ? text : this.#walk(resolved, view.isWalkCut),
+            resolved_path: view.isEmpty(2) || !isPath ? text : this.#walk(view, 2),
             socket_type: this.#texts.intern(socketTypeName(view.u16(UNIX_TYPE))),
             is_abstract: address.isAbstract,
         };
     }
     #open(view) {
-        const walk = view.latin1(0);
         const flags = view.u32(OPEN_FLAGS_AT) & this.#openFlags;
         const mode = flags & O_ACCMODE;
         return {
-            path: walk === "" ? this.#given(view, 1) : this.#walk(walk, view.isWalkCut),
+            path: view.isEmpty(0) ? this.#given(view, 1) : this.#walk(view, 0),
             is_read: mode === 0 || mode === 2,
             is_write: mode === 1 || mode === 2,
             flags,
@@ -39768,19 +39903,16 @@ class Decoder {
     /** The path of two strings of the tail, the n-th and the next: base folder and text as given. */
     #given(view, n) {
         const given = decodeBytes(view.string(n + 1));
-        const base = view.latin1(n);
-        const folder = base === "" ? "/" : this.#walk(base, view.isWalkCut).raw;
+        const folder = this.#walk(view, n, view.isEmpty(n) ? "whole" : undefined).raw;
         return this.#texts.intern(absolutePath(folder, given));
     }
-    #walk(latin1, isCut) {
-        const key = isCut ? `\0${latin1}` : latin1;
-        let text = this.#walks.get(key);
-        if (text === undefined) {
-            text = this.#texts.intern(pathOfWalk(decodeLatin1(latin1), isCut));
-            this.#walks.set(key, text);
-        }
-        return text;
+    /** The path of a walk, the n-th string of the tail. Where the record says that a walk is cut, some are whole. */
+    #walk(view, n, extent = view.isWalkCut ? "cut" : "whole") {
+        if (extent === "cut")
+            return this.#texts.intern(pathOfWalk(decodeLatin1(view.latin1(n)), true));
+        return view.remembered(this.#walks, n, this.#pathOf);
     }
+    #pathOf = (walk) => this.#texts.intern(pathOfWalk(decodeLatin1(walk), false));
     /** Strings that NUL ends. The last of a cut list has lost its end, and its NUL. */
     #list(bytes, isCut) {
         const parts = bytes.toString("latin1").split("\0");
@@ -40635,15 +40767,15 @@ class SubjectMemory {
  * only for those that are left are their other terms asked.
  */
 class KindRules {
-    #onHit;
+    #onMatch;
     #all;
-    /** The rules that the event at hand may still hit. */
+    /** The rules that the event at hand may still match. */
     #open;
     #memories;
     /** For each rule, the term that depends on more than one subject, or on a number. */
     #others;
-    constructor(rules, onHit) {
-        this.#onHit = onHit;
+    constructor(rules, onMatch) {
+        this.#onMatch = onMatch;
         this.#all = bitsOf(rules.length, () => true);
         this.#open = bitsOf(rules.length, () => false);
         this.#memories = subjectsOf(rules).map((subject) => {
@@ -40653,7 +40785,7 @@ class KindRules {
         });
         this.#others = rules.map((rule) => rule.terms.find((term) => term.subject === undefined));
     }
-    /** Says to `onHit` the number of each rule that the event hits, in order. */
+    /** Says to `onMatch` the number of each rule that is true for the event, in order. */
     judge(event) {
         const open = this.#open;
         open.set(this.#all);
@@ -40665,7 +40797,7 @@ class KindRules {
                 const number = word * BITS + positionOf(rest);
                 const other = this.#others[number];
                 if (other === undefined || other.holds(event))
-                    this.#onHit(number, event);
+                    this.#onMatch(number, event);
             }
         }
     }
@@ -40704,14 +40836,14 @@ class Evaluation {
         const eventRules = new Map();
         this.#tallies = rules.map((rule) => rule.type === "event" ? this.#addEventRule(rule, eventRules) : this.#addCorrelation(rule));
         for (const [kind, tallies] of eventRules) {
-            const onHit = (number, event) => {
+            const onMatch = (number, event) => {
                 const tally = tallies[number];
                 if (tally === undefined)
                     return;
                 this.#isMatch = true;
                 keep(tally, event, event.count);
             };
-            this.#kinds.set(kind, new KindRules(tallies.map(({ rule }) => rule), onHit));
+            this.#kinds.set(kind, new KindRules(tallies.map(({ rule }) => rule), onMatch));
         }
     }
     /** Runs the rules of the event's kind in order, and after a match the correlations. */
@@ -41085,7 +41217,7 @@ function inherited({ process: processOf, answers }, predicate) {
 /** From this weight on, looking a result up is cheaper than computing it again. */
 const WORTH_REMEMBERING = 4;
 /** Results kept for each remembered part; after that it starts anew, so that memory stays bounded. */
-const MAX_REMEMBERED = 1 << 15;
+const MAX_REMEMBERED = 1 << 12;
 /**
  * How to compute a part that others are not to be merged into. Where it depends on one string only, and costs
  * more than a look-up, its results are remembered by that string: a build opens few paths very often.
@@ -49195,7 +49327,7 @@ const RECORD_FLAGS = { walk_cut: 1, text_cut: 2 };
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _action_fail_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(22449);
-/* harmony import */ var _action_finish_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(22024);
+/* harmony import */ var _action_finish_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9030);
 
 
 try {

@@ -39313,7 +39313,7 @@ function inherited({ process: processOf, answers }, predicate) {
 /** From this weight on, looking a result up is cheaper than computing it again. */
 const WORTH_REMEMBERING = 4;
 /** Results kept for each remembered part; after that it starts anew, so that memory stays bounded. */
-const MAX_REMEMBERED = 1 << 15;
+const MAX_REMEMBERED = 1 << 12;
 /**
  * How to compute a part that others are not to be merged into. Where it depends on one string only, and costs
  * more than a look-up, its results are remembered by that string: a build opens few paths very often.
@@ -47255,7 +47255,6 @@ function quote(value) {
 }
 
 ;// CONCATENATED MODULE: ./build/action/job-context.js
-
 const NAMES = [
     ["server_url", "GITHUB_SERVER_URL"],
     ["repository", "GITHUB_REPOSITORY"],
@@ -47275,13 +47274,15 @@ const NAMES = [
 function readJobContext(environment) {
     return Object.fromEntries(NAMES.map(([name, variable]) => [name, environment[variable] ?? ""]));
 }
-/** The host and repository that the targets of rules are compared with. Throws `input-invalid` where one is not set. */
+/**
+ * The host and repository that the targets of rules are compared with. Undefined where the runner does not say:
+ * then no rule is left out for being for others.
+ */
 function readTargetJob(environment) {
     const server = environment.GITHUB_SERVER_URL ?? "";
     const projectPath = environment.GITHUB_REPOSITORY ?? "";
-    if (!URL.canParse(server) || projectPath === "") {
-        throw new errors/* RunwardenError */.n("input-invalid", "The runner has not set GITHUB_SERVER_URL and GITHUB_REPOSITORY: this is to be run as a GitHub Action.");
-    }
+    if (!URL.canParse(server) || projectPath === "")
+        return undefined;
     return { providerHost: new URL(server).host, projectPath };
 }
 

@@ -1,4 +1,3 @@
-import { RunwardenError } from "../errors.ts";
 import type { Job } from "../rules/job.ts";
 
 /** Which job it is; for whoever reads the event log later. */
@@ -27,15 +26,13 @@ export function readJobContext(environment: NodeJS.ProcessEnv): JobContext {
   ) as JobContext;
 }
 
-/** The host and repository that the targets of rules are compared with. Throws `input-invalid` where one is not set. */
-export function readTargetJob(environment: NodeJS.ProcessEnv): Job {
+/**
+ * The host and repository that the targets of rules are compared with. Undefined where the runner does not say:
+ * then no rule is left out for being for others.
+ */
+export function readTargetJob(environment: NodeJS.ProcessEnv): Job | undefined {
   const server = environment.GITHUB_SERVER_URL ?? "";
   const projectPath = environment.GITHUB_REPOSITORY ?? "";
-  if (!URL.canParse(server) || projectPath === "") {
-    throw new RunwardenError(
-      "input-invalid",
-      "The runner has not set GITHUB_SERVER_URL and GITHUB_REPOSITORY: this is to be run as a GitHub Action.",
-    );
-  }
+  if (!URL.canParse(server) || projectPath === "") return undefined;
   return { providerHost: new URL(server).host, projectPath };
 }

@@ -4,16 +4,26 @@ import { readChunks, readEnd } from "./chunks.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
 import { Output } from "./output.ts";
 
+const STDOUT = 1;
+
 /** `events LOG`: prints an event log as JSON Lines; says on standard error where it is not whole. */
 export async function printEvents(log: string): Promise<ExitCode> {
-  const output = new Output(process.stdout);
+  const output = new Output(STDOUT);
   const own = findOwn(await readEnd(log, TRAILER_ROOM));
-  const summary = await readLog(
-    output.paced(readChunks(log)),
+  const { coverage } = await readLog(
+    whileOpen(output, readChunks(log)),
     (event) => output.line(JSON.stringify(eventToJson(event))),
     { own },
   );
-  await output.end();
-  for (const fault of summary.coverage.faults) process.stderr.write(`${log}: ${fault}\n`);
-  return summary.coverage.faults.length > 0 ? EXIT.tampered : EXIT.passed;
+  output.flush();
+  if (!output.isOpen) return EXIT.passed;
+  for (const fault of coverage.faults) process.stderr.write(`${log}: ${fault}\n`);
+  return coverage.faults.length > 0 ? EXIT.tampered : EXIT.passed;
+}
+
+async function* whileOpen(output: Output, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    if (!output.isOpen) return;
+    yield chunk;
+  }
 }

@@ -6,7 +6,7 @@ import { RulesError } from "../rules/fault.ts";
 /** The exit codes of the commands; `run` hands on the guarded command's own where none of these is due. */
 export const EXIT = {
   passed: 0,
-  /** A defect of Runwarden, or of the machine. */
+  /** A defect of Runwarden, or of the machine; of `test`, a case that comes out otherwise. */
   failed: 1,
   usage: 2,
   detected: 10,

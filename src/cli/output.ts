@@ -1,44 +1,48 @@
-import { once } from "node:events";
-import type { Writable } from "node:stream";
+import { writeSync } from "node:fs";
 
 /** Characters gathered before they are written: a write for each line would be most of the work. */
 const CHUNK = 256 * 1024;
+/** How long to wait for a reader whose pipe is full, where the pipe does not block by itself. */
+const RETRY_MS = 2;
 
-/** Writes lines to a stream no faster than its reader takes them. */
+/**
+ * Writes lines to a descriptor, no faster than its reader takes them: a line is written before the next one is made,
+ * so that however much there is to print, little of it is held in memory.
+ */
 export class Output {
-  readonly #stream: Writable;
+  /** False when the reader, such as `head`, has seen enough. */
+  isOpen = true;
+  readonly #descriptor: number;
   #text = "";
-  #isOpen = true;
 
-  constructor(stream: Writable) {
-    this.#stream = stream;
-    // A reader such as `head` that has seen enough is no error.
-    stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE") throw error;
-      this.#isOpen = false;
-    });
+  constructor(descriptor: number) {
+    this.#descriptor = descriptor;
   }
 
   line(text: string): void {
     this.#text += `${text}\n`;
+    if (this.#text.length > CHUNK) this.flush();
   }
 
-  /** Hands on the chunks of a source; between two of them writes what has come up, and waits where it must. */
-  async *paced(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-    for await (const chunk of chunks) {
-      yield chunk;
-      if (this.#text.length > CHUNK) await this.#flush();
-      if (!this.#isOpen) return;
-    }
-  }
-
-  async end(): Promise<void> {
-    await this.#flush();
-  }
-
-  async #flush(): Promise<void> {
-    const text = this.#text;
+  flush(): void {
+    let bytes = Buffer.from(this.#text);
     this.#text = "";
-    if (this.#isOpen && !this.#stream.write(text)) await once(this.#stream, "drain").catch(() => {});
+    while (this.isOpen && bytes.length > 0) bytes = bytes.subarray(this.#write(bytes));
+  }
+
+  /** The number of bytes that were taken. */
+  #write(bytes: Buffer): number {
+    try {
+      return writeSync(this.#descriptor, bytes);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === "EAGAIN") {
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_MS);
+        return 0;
+      }
+      if (code !== "EPIPE") throw error;
+      this.isOpen = false;
+      return 0;
+    }
   }
 }

@@ -43,7 +43,7 @@ export class Evaluation {
       rule.type === "event" ? this.#addEventRule(rule, eventRules) : this.#addCorrelation(rule),
     );
     for (const [kind, tallies] of eventRules) {
-      const onHit = (number: number, event: Event): void => {
+      const onMatch = (number: number, event: Event): void => {
         const tally = tallies[number];
         if (tally === undefined) return;
         this.#isMatch = true;
@@ -53,7 +53,7 @@ export class Evaluation {
         kind,
         new KindRules(
           tallies.map(({ rule }) => rule),
-          onHit,
+          onMatch,
         ),
       );
     }

@@ -10,16 +10,16 @@ import { SubjectMemory } from "./subject-memory.ts";
  * only for those that are left are their other terms asked.
  */
 export class KindRules {
-  readonly #onHit: (number: number, event: Event) => void;
+  readonly #onMatch: (number: number, event: Event) => void;
   readonly #all: Bits;
-  /** The rules that the event at hand may still hit. */
+  /** The rules that the event at hand may still match. */
   readonly #open: Bits;
   readonly #memories: readonly SubjectMemory[];
   /** For each rule, the term that depends on more than one subject, or on a number. */
   readonly #others: readonly (Term | undefined)[];
 
-  constructor(rules: readonly EventRule[], onHit: (number: number, event: Event) => void) {
-    this.#onHit = onHit;
+  constructor(rules: readonly EventRule[], onMatch: (number: number, event: Event) => void) {
+    this.#onMatch = onMatch;
     this.#all = bitsOf(rules.length, () => true);
     this.#open = bitsOf(rules.length, () => false);
     this.#memories = subjectsOf(rules).map((subject) => {
@@ -34,7 +34,7 @@ export class KindRules {
     this.#others = rules.map((rule) => rule.terms.find((term) => term.subject === undefined));
   }
 
-  /** Says to `onHit` the number of each rule that the event hits, in order. */
+  /** Says to `onMatch` the number of each rule that is true for the event, in order. */
   judge(event: Event): void {
     const open = this.#open;
     open.set(this.#all);
@@ -43,7 +43,7 @@ export class KindRules {
       for (let rest = open[word] ?? 0; rest !== 0; rest &= rest - 1) {
         const number = word * BITS + positionOf(rest);
         const other = this.#others[number];
-        if (other === undefined || other.holds(event)) this.#onHit(number, event);
+        if (other === undefined || other.holds(event)) this.#onMatch(number, event);
       }
     }
   }

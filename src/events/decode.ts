@@ -1,4 +1,5 @@
 import { protocolName, remoteAddress, socketTypeName, unixAddress } from "./address.ts";
+import { ByteTable } from "./byte-table.ts";
 import { decodeBytes, decodeLatin1 } from "./bytes.ts";
 import { DnsStreams, parseQuestions } from "./dns.ts";
 import type { Event, EventOf, Payload, Process } from "./event.ts";
@@ -78,7 +79,7 @@ export class Decoder {
   fault: string | undefined;
   readonly #options: DecoderOptions;
   readonly #texts = new TextTable();
-  readonly #walks = new Map<string, Text>();
+  readonly #walks = new ByteTable<Text>();
   readonly #lineage: Lineage;
   readonly #dnsStreams = new DnsStreams();
   readonly #openFlags: number;
@@ -188,10 +189,10 @@ export class Decoder {
 
   #exec(view: RecordView, pid: number, startNs: number): void {
     const filename = decodeBytes(view.string(0));
-    const image = this.#walk(view.latin1(2), false);
+    const image = this.#walk(view, 2, "whole");
     const given = filename.startsWith("/")
       ? absolutePath("/", filename)
-      : absolutePath(this.#walk(view.latin1(1), view.isWalkCut).raw, filename);
+      : absolutePath(this.#walk(view, 1).raw, filename);
     const executed = {
       exec_path: isByDescriptor(given, image.raw) ? image : this.#texts.intern(given),
       argv: this.#list(view.string(3), view.isTextCut),
@@ -212,25 +213,21 @@ export class Decoder {
   #unixConnect(view: RecordView): Payload<"unix_socket_connect"> {
     const address = unixAddress(view.string(0));
     const isPath = !address.isAbstract && address.path !== "";
-    const path = isPath
-      ? absolutePath(this.#walk(view.latin1(1), view.isWalkCut).raw, address.path)
-      : address.path;
-    const resolved = view.latin1(2);
+    const path = isPath ? absolutePath(this.#walk(view, 1).raw, address.path) : address.path;
     const text = this.#texts.intern(path);
     return {
       path: text,
-      resolved_path: resolved === "" || !isPath ? text : this.#walk(resolved, view.isWalkCut),
+      resolved_path: view.isEmpty(2) || !isPath ? text : this.#walk(view, 2),
       socket_type: this.#texts.intern(socketTypeName(view.u16(UNIX_TYPE))),
       is_abstract: address.isAbstract,
     };
   }
 
   #open(view: RecordView): Payload<"file_open"> {
-    const walk = view.latin1(0);
     const flags = view.u32(OPEN_FLAGS_AT) & this.#openFlags;
     const mode = flags & O_ACCMODE;
     return {
-      path: walk === "" ? this.#given(view, 1) : this.#walk(walk, view.isWalkCut),
+      path: view.isEmpty(0) ? this.#given(view, 1) : this.#walk(view, 0),
       is_read: mode === 0 || mode === 2,
       is_write: mode === 1 || mode === 2,
       flags,
@@ -279,20 +276,17 @@ export class Decoder {
   /** The path of two strings of the tail, the n-th and the next: base folder and text as given. */
   #given(view: RecordView, n: number): Text {
     const given = decodeBytes(view.string(n + 1));
-    const base = view.latin1(n);
-    const folder = base === "" ? "/" : this.#walk(base, view.isWalkCut).raw;
+    const folder = this.#walk(view, n, view.isEmpty(n) ? "whole" : undefined).raw;
     return this.#texts.intern(absolutePath(folder, given));
   }
 
-  #walk(latin1: string, isCut: boolean): Text {
-    const key = isCut ? `\0${latin1}` : latin1;
-    let text = this.#walks.get(key);
-    if (text === undefined) {
-      text = this.#texts.intern(pathOfWalk(decodeLatin1(latin1), isCut));
-      this.#walks.set(key, text);
-    }
-    return text;
+  /** The path of a walk, the n-th string of the tail. Where the record says that a walk is cut, some are whole. */
+  #walk(view: RecordView, n: number, extent = view.isWalkCut ? "cut" : "whole"): Text {
+    if (extent === "cut") return this.#texts.intern(pathOfWalk(decodeLatin1(view.latin1(n)), true));
+    return view.remembered(this.#walks, n, this.#pathOf);
   }
+
+  readonly #pathOf = (walk: string): Text => this.#texts.intern(pathOfWalk(decodeLatin1(walk), false));
 
   /** Strings that NUL ends. The last of a cut list has lost its end, and its NUL. */
   #list(bytes: Buffer, isCut: boolean): Text[] {

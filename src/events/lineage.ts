@@ -3,9 +3,9 @@ import type { ProcessIdentity } from "./log-ends.ts";
 import type { Text } from "./text.ts";
 
 /** Ancestors that an event shows; a chain can be longer, when a program runs itself again and again. */
-const ANCESTORS_LIMIT = 256;
+const ANCESTORS_LIMIT = 128;
 
-/** An image with its place in the lineage. Immutable, so that events may share it. */
+/** An image with its place in the lineage, which does not change: events share it. */
 class Node implements Process {
   readonly pid: number;
   readonly exec_path: Text;
@@ -25,6 +25,14 @@ class Node implements Process {
     this.origin = origin;
     this.isFork = isFork;
     this.#depth = origin === undefined ? 0 : origin.#depth + 1;
+  }
+
+  /**
+   * Lets go of the list of ancestors, for an image that runs no longer. It is made again if it is asked for; kept
+   * for every image of a program that runs itself without end, it would fill the memory.
+   */
+  release(): void {
+    this.#ancestors = undefined;
   }
 
   get above(): Process | undefined {
@@ -125,10 +133,12 @@ export class Lineage {
     const entry = known ?? this.#adopt(pid, startNs, parentPid, parentStartNs);
     const above = entry.process.isFork ? entry.process.origin : entry.process;
     this.#entries.set(pid, { ...entry, process: new Node(pid, image, above, false) });
+    entry.process.release();
   }
 
   /** A process ended; those that it made keep their lineage. */
   exit(pid: number): void {
+    this.#entries.get(pid)?.process.release();
     this.#entries.delete(pid);
     this.#parents.delete(pid);
   }

@@ -1,3 +1,4 @@
+import type { ByteTable } from "./byte-table.ts";
 import type { RecordLayout } from "./layout.ts";
 import { RECORD_FLAGS } from "./schema.ts";
 
@@ -10,12 +11,14 @@ const TRUNCATED: readonly string[] = ["truncated"];
 /** A view of one record after the other, in the bytes of a block. One object for all: there are millions. */
 export class RecordView {
   readonly #bytes: Buffer;
+  readonly #data: DataView;
   #at = 0;
   /** Where the strings of the tail start, and where the last one ends. */
   readonly #starts = new Array<number>(MAX_STRINGS + 1).fill(0);
 
   constructor(bytes: Buffer) {
     this.#bytes = bytes;
+    this.#data = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   }
 
   /** Moves to the record at an offset; gives where its strings end, past its own end in a garbled one. */
@@ -32,19 +35,19 @@ export class RecordView {
   }
 
   u8(offset: number): number {
-    return this.#bytes[this.#at + offset] ?? 0;
+    return this.#data.getUint8(this.#at + offset);
   }
 
   u16(offset: number): number {
-    return this.#bytes.readUInt16LE(this.#at + offset);
+    return this.#data.getUint16(this.#at + offset, true);
   }
 
   u32(offset: number): number {
-    return this.#bytes.readUInt32LE(this.#at + offset);
+    return this.#data.getUint32(this.#at + offset, true);
   }
 
   u64(offset: number): bigint {
-    return this.#bytes.readBigUInt64LE(this.#at + offset);
+    return this.#data.getBigUint64(this.#at + offset, true);
   }
 
   /** Nanoseconds since boot, as a number: exact for 104 days, and to the microsecond long after. */
@@ -65,6 +68,22 @@ export class RecordView {
   /** The same, one character for each byte. */
   latin1(n: number): string {
     return this.#bytes.toString("latin1", this.#starts[n], this.#starts[n + 1]);
+  }
+
+  /** True where the tail's n-th string is empty. */
+  isEmpty(n: number): boolean {
+    return this.#starts[n] === this.#starts[n + 1];
+  }
+
+  /** What is remembered for the bytes of the tail's n-th string; else what `make` gives, which is remembered. */
+  remembered<T>(table: ByteTable<T>, n: number, make: (latin1: string) => T): T {
+    const [start, end] = [this.#starts[n] ?? 0, this.#starts[n + 1] ?? 0];
+    let value = table.get(this.#data, start, end);
+    if (value === undefined) {
+      value = make(this.latin1(n));
+      table.set(this.#data, start, end, value);
+    }
+    return value;
   }
 
   get #flags(): number {

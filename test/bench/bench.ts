@@ -16,6 +16,7 @@ import {
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parse } from "yaml";
 import {
   readCollectorLog,
   removeCollector,
@@ -157,6 +158,16 @@ async function costs(): Promise<void> {
   );
 }
 
+/** The inputs of action.yml with their defaults, as a runner hands them on. */
+function inputs(): Record<string, string> {
+  const action = parse(readFileSync(join(root, "action.yml"), "utf8")) as {
+    inputs: Record<string, { default: string }>;
+  };
+  return Object.fromEntries(
+    Object.entries(action.inputs).map(([name, input]) => [`INPUT_${name.toUpperCase()}`, input.default]),
+  );
+}
+
 /** What a runner gives each step of an action; the artifact is left out, for there is no service here. */
 function stepEnvironment(name: string): { env: NodeJS.ProcessEnv; statePath: string } {
   const file = (kind: string): string => {
@@ -168,17 +179,13 @@ function stepEnvironment(name: string): { env: NodeJS.ProcessEnv; statePath: str
   const env = {
     PATH: process.env.PATH,
     RUNNER_TEMP: work,
+    GITHUB_SERVER_URL: "https://github.com",
+    GITHUB_REPOSITORY: "example/bench",
     GITHUB_STATE: statePath,
     GITHUB_OUTPUT: file("output"),
     GITHUB_STEP_SUMMARY: file("summary"),
-    INPUT_RULES: "",
-    INPUT_BASELINE: "true",
-    "INPUT_FAIL-ON-DETECT": "true",
-    "INPUT_FAIL-ON-TAMPER": "true",
-    "INPUT_FAIL-ON-LOSS": "false",
-    "INPUT_ON-UNSUPPORTED": "fail",
+    ...inputs(),
     "INPUT_ARTIFACT-NAME": "",
-    "INPUT_RETENTION-DAYS": "0",
   };
   return { env, statePath };
 }

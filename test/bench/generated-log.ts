@@ -139,12 +139,12 @@ export class GeneratedLog {
       if (module % 4 === 0)
         this.#link(npm, `${WORK}/node_modules/.bin/tool-${module}`, `../module-${module}/cli.js`);
     }
-    this.#open(npm, `${HOME}/.config/tool-0/token-0.json`, 0);
     for (let script = 0; script < 30; script++) {
       const shell = this.#spawn(npm, "/usr/bin/sh", ["sh", "-c", `node install-${script}.js`]);
       const node = this.#spawn(shell, "/opt/node/bin/node", ["node", `install-${script}.js`]);
       for (let n = 0; n < 80; n++)
         this.#open(node, this.#moduleFile(this.#random.below(900), "package.json"), 0);
+      this.#open(node, `${HOME}/.config/tool-${script}/token-${script * 7}.json`, 0);
       this.#exit(node);
       this.#exit(shell);
     }

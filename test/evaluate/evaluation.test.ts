@@ -94,6 +94,25 @@ rule_sets:
     ]);
   });
 
+  test("is right for more rules than one word of bits has, of one kind and in order", () => {
+    const many = Array.from({ length: 70 }, (_, n) => ({
+      rule_id: `r${n}`,
+      event_type: "file_open",
+      condition: `path.endsWith("${n % 7}") && process.exec_path != "/x${n % 3}" && flags == 0`,
+      action: "collect",
+    }));
+    const rules = JSON.stringify({ rule_sets: [{ ruleset_id: "t/a", rules: many }] });
+    const by = (exec_path: string, path: string): PlainEvent => ({ ...open(path), process: { exec_path } });
+    const events = [by("/x0", "/1"), by("/x1", "/1"), by("/x0", "/1"), by("/y", "/6"), by("/y", "/7")];
+    const expected = many.flatMap((_rule, n) => {
+      const matching = [0, 1, 2, 3].filter((index) =>
+        index === 3 ? n % 7 === 6 : n % 7 === 1 && n % 3 !== (index === 1 ? 1 : 0),
+      );
+      return matching.length === 0 ? [] : [`t/a/r${n}: ${matching.length} (${matching.join(" ")})`];
+    });
+    expect(judge(rules, events).rules).toEqual(expected);
+  });
+
   test("an outcome does not change with later events", () => {
     const evaluation = new Evaluation(load(oneRule("detect")).rules);
     evaluation.add(eventOf(open("/x"), 0));

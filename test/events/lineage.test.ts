@@ -199,3 +199,16 @@ test("Runwarden's own processes and what they start are marked, and nothing else
   all.fork(1, at(1), 10, at(50));
   expect(all.producer(10, at(50)).isOwn).toBe(false);
 });
+
+test("a program that runs itself without end does not fill the memory", () => {
+  const all = withRunner();
+  all.fork(1, at(1), 10, at(10));
+  const before = process.memoryUsage().heapUsed;
+  for (let i = 0; i < 40_000; i++) {
+    all.exec(10, at(10), image("/bin/self", "self"), 1, at(1));
+    expect(all.producer(10, at(10)).process.ancestors.length).toBeGreaterThan(0);
+  }
+  // With the ancestors of every image kept, it would be 400 MB.
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(200e6);
+  expect(paths(all, 10, at(10)).length).toBeGreaterThanOrEqual(1 + 64);
+});

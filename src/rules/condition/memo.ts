@@ -4,7 +4,7 @@ import type { BoolValue, Read } from "./value.ts";
 const WORTH_REMEMBERING = 4;
 
 /** Results kept for each remembered part; after that it starts anew, so that memory stays bounded. */
-const MAX_REMEMBERED = 1 << 15;
+const MAX_REMEMBERED = 1 << 12;
 
 /**
  * How to compute a part that others are not to be merged into. Where it depends on one string only, and costs

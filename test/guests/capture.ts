@@ -1,0 +1,64 @@
+/** Takes the place of test/native/capture.ts in the tests there: programs run in a guest. */
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { inject, onTestFinished } from "vitest";
+import type { Event } from "../../src/events/event.ts";
+import type { ProcessIdentity } from "../../src/events/log-ends.ts";
+import { readLog } from "../../src/events/read-log.ts";
+import type { Capture } from "../native/capture.ts";
+import { ask } from "./guest.ts";
+
+export { expected, type PlainEvent, plain, TEST_PROCESS, trigger } from "../native/capture.ts";
+
+let folders: string[] = [];
+
+/** A new folder that goes with the test. What the test puts there is in the guest too, at the same path. */
+export function temporaryFolder(): string {
+  // A path that has no symbolic link in it, here and there.
+  const folder = mkdtempSync("/tmp/runwarden-test-");
+  folders.push(folder);
+  onTestFinished(() => {
+    folders = folders.filter((other) => other !== folder);
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return folder;
+}
+
+/** Runs a program under the collector in the guest, and gives its events. */
+export async function capture(program: string, args: readonly string[]): Promise<Capture> {
+  const answer = await ask(inject("guest"), program, args, [...folders, ...takeShared()]);
+  const said = answer.get("output")?.toString("utf8").trim();
+  const status = answer.get("status")?.toString("utf8").trim();
+  if (status === undefined) throw new Error(`The collector did not start in the guest: ${said}`);
+  if (status !== "0") throw new Error(`${program} ended with ${status} in the guest: ${said}`);
+  const log = answer.get("log");
+  if (log === undefined) throw new Error(`The guest has no event log: ${said}`);
+  const events: Event[] = [];
+  const summary = await readLog(
+    [log],
+    (event) => {
+      if (comesFrom(event, program)) events.push(event);
+    },
+    { own: parseOwn(answer.get("stop")?.toString("utf8") ?? "") },
+  );
+  return { events, summary };
+}
+
+/** A file that one test needs on tmpfs, and so makes outside its folder. */
+const SHARED = `/dev/shm/memfd:runwarden-${process.pid}`;
+
+function takeShared(): string[] {
+  if (!existsSync(SHARED)) return [];
+  onTestFinished(() => rmSync(SHARED, { force: true }));
+  return [SHARED];
+}
+
+/** The process that ended the log, from what the collector answered it. */
+function parseOwn(answer: string): ProcessIdentity[] {
+  const own = /"own_pid":(\d+),"own_start_ns":"(\d+)"/.exec(answer);
+  if (own === null) throw new Error(`The collector answered its end with '${answer}'`);
+  return [{ pid: Number(own[1]), startNs: Number(own[2]) }];
+}
+
+function comesFrom({ process: { exec_path, ancestors } }: Event, program: string): boolean {
+  return exec_path.raw === program || ancestors.some((ancestor) => ancestor.exec_path.raw === program);
+}

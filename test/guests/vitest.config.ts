@@ -1,0 +1,35 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+import { KERNELS } from "./kernels.ts";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+/** Tests of the collector's own behaviour: they need it as a process of this machine. */
+const NOT_IN_GUESTS = ["collector", "collector-usage", "completeness", "job-user"];
+
+/** One project for each kernel: the tests of test/native, with a capture.ts that runs programs in a guest. */
+export default defineConfig({
+  test: {
+    reporters: ["default", fileURLToPath(new URL("../count-reporter.ts", import.meta.url))],
+    allowOnly: false,
+    projects: KERNELS.map(({ series }) => ({
+      root: ROOT,
+      resolve: {
+        alias: [
+          { find: /^\.\/capture\.ts$/, replacement: fileURLToPath(new URL("capture.ts", import.meta.url)) },
+        ],
+      },
+      test: {
+        // Not the bare series, which the command line would take for a number.
+        name: `linux-${series}`,
+        include: ["test/native/*.test.ts", "test/guests/*.guest.ts"],
+        exclude: NOT_IN_GUESTS.map((name) => `test/native/${name}.test.ts`),
+        globalSetup: ["test/build-triggers.ts", "test/guests/boot.ts"],
+        // A guest does one thing at a time.
+        fileParallelism: false,
+        testTimeout: 120_000,
+        hookTimeout: 60_000,
+      },
+    })),
+  },
+});
