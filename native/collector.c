@@ -65,6 +65,7 @@ struct collector {
 	struct hooks hooks;
 	struct ring_buffer *ring;
 	struct log log;
+	int continued; /* how often it was stopped and made to go on */
 	unsigned long long written[RECORD_KIND_LIMIT];
 };
 
@@ -143,6 +144,7 @@ static void describe_ending(const struct collector *c, const struct ending *endi
 
 	text__add(text, "{\"reason\":\"%s\",\"signal\":%d,\"sender_pid\":%d,", ending->reason, ending->signal,
 		  ending->sender);
+	text__add(text, "\"continued\":%d,", c->continued);
 	text__add(text, "\"own_pid\":%d,\"own_start_ns\":\"%llu\",", ending->own,
 		  (unsigned long long)ending->own_start_ns);
 	text__add(text, "\"time_ns\":\"%lld\",\"cpu_ms\":%lld,\"counts\":{", clock_ns(CLOCK_REALTIME),
@@ -203,15 +205,23 @@ static int finish(struct collector *c, const struct ending *ending)
 	return error;
 }
 
-static void read_signal(int fd, struct ending *ending)
+/*
+ * A signal ends the log, but for SIGCONT: that the collector was made to go on shows that it was stopped before,
+ * while records were lost.
+ */
+static void read_signal(struct collector *c, struct ending *ending)
 {
 	struct signalfd_siginfo info = {};
 
-	if (read(fd, &info, sizeof(info)) == sizeof(info)) {
-		ending->signal = info.ssi_signo;
-		ending->sender = info.ssi_pid;
+	if (read(c->signals, &info, sizeof(info)) != sizeof(info))
+		return;
+	if (info.ssi_signo == SIGCONT) {
+		c->continued++;
+		return;
 	}
 	ending->reason = "signal";
+	ending->signal = info.ssi_signo;
+	ending->sender = info.ssi_pid;
 }
 
 /* Copies until told to stop. */
@@ -231,7 +241,7 @@ static struct ending drain(struct collector *c)
 		if (log__flush(&c->log))
 			ending.reason = "log-failed";
 		else if (fds[2].revents)
-			read_signal(c->signals, &ending);
+			read_signal(c, &ending);
 		else if (fds[3].revents)
 			ending.reason = "scope-ended";
 		if (fds[1].revents) {
@@ -282,6 +292,7 @@ static int block_signals(void)
 	sigaddset(&set, SIGINT);
 	sigaddset(&set, SIGHUP);
 	sigaddset(&set, SIGQUIT);
+	sigaddset(&set, SIGCONT);
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	signal(SIGPIPE, SIG_IGN);
 	return signalfd(-1, &set, SFD_CLOEXEC);

@@ -9,7 +9,7 @@
 #include <linux/types.h>
 #endif
 
-#define SCHEMA_DIGEST "991111287c1054a857aee749a604e46c22e7790f8d64c2665212584e1c4b0683"
+#define SCHEMA_DIGEST "5b95b9307f6799a2f8864035bbfb36410c0b6944acbad20277570509960d94d6"
 
 enum record_kind {
 	KIND_PROCESS_EXEC = 1,
@@ -170,16 +170,18 @@ struct domain_record {
 	__u64 socket_cookie;
 	__u32 sequence;
 	__u32 whole_length;
+	__u32 datagram_length;
 	__u16 message_length;
 	__u8 protocol;
-	__u8 padding[5];
+	__u8 padding[1];
 };
 _Static_assert(sizeof(struct domain_record) == 56, "domain_record");
 _Static_assert(__builtin_offsetof(struct domain_record, socket_cookie) == 32, "domain_record.socket_cookie");
 _Static_assert(__builtin_offsetof(struct domain_record, sequence) == 40, "domain_record.sequence");
 _Static_assert(__builtin_offsetof(struct domain_record, whole_length) == 44, "domain_record.whole_length");
-_Static_assert(__builtin_offsetof(struct domain_record, message_length) == 48, "domain_record.message_length");
-_Static_assert(__builtin_offsetof(struct domain_record, protocol) == 50, "domain_record.protocol");
+_Static_assert(__builtin_offsetof(struct domain_record, datagram_length) == 48, "domain_record.datagram_length");
+_Static_assert(__builtin_offsetof(struct domain_record, message_length) == 52, "domain_record.message_length");
+_Static_assert(__builtin_offsetof(struct domain_record, protocol) == 54, "domain_record.protocol");
 
 struct process_fork_record {
 	struct record_header header;

@@ -187,11 +187,10 @@ struct bpf_sock_addr {
 
 struct __sk_buff {
 	__u32 len;
-	__u32 pkt_type;
-	__u32 mark;
-	__u32 queue_mapping;
-	__u32 protocol;
+	__u32 rest[43];
+	__u32 gso_size;
 };
+_Static_assert(__builtin_offsetof(struct __sk_buff, gso_size) == 176, "linux/bpf.h");
 
 struct bpf_raw_tracepoint_args;
 struct bpf_perf_event_data;

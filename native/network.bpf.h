@@ -224,6 +224,7 @@ int domain__egress(struct __sk_buff *skb)
 	header__fill(&room->record.header, KIND_DOMAIN, user->pid, user->start_ns);
 	length = skb->len - offset;
 	room->record.whole_length = length;
+	room->record.datagram_length = skb->gso_size;
 	if (length > DNS_LIMIT) {
 		length = DNS_LIMIT;
 		room->record.header.flags |= RECORD_TEXT_CUT;

@@ -25,6 +25,13 @@ async function execute(command: Command): Promise<ExitCode> {
   }
 }
 
+// A reader that has seen enough, such as head, changes neither what is done nor the exit code.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+}
+
 try {
   process.exitCode = await execute(parseCommand(process.argv.slice(2)));
 } catch (error) {

@@ -39144,11 +39144,11 @@ const LABEL_LIMIT = 63;
 const LABELS_LIMIT = 127;
 /**
  * Reads the names that a query asks for: lowercase (ASCII), without the final dot, a dot inside a label as `\.`.
- * A response gives none. Takes any bytes.
+ * A response gives none. Takes any bytes; what cannot be read gives at least an empty name.
  */
 function parseQuestions(message) {
     if (message.length < HEADER_SIZE)
-        return { names: [], isWhole: false };
+        return { names: [""], isWhole: false };
     if (((message[2] ?? 0) & RESPONSE_BIT) !== 0)
         return { names: [], isWhole: true };
     const count = message.readUInt16BE(4);
@@ -39156,13 +39156,14 @@ function parseQuestions(message) {
     let at = HEADER_SIZE;
     for (let i = 0; i < count; i++) {
         const name = readName(message, at);
-        if (name === undefined || name.end + 4 > message.length)
-            return { names, isWhole: false };
         names.push(name.text);
+        if (name.end === undefined || name.end + 4 > message.length)
+            return { names, isWhole: false };
         at = name.end + 4;
     }
     return { names, isWhole: true };
 }
+/** A name, as far as it can be read; `end` is where what follows it starts, and is absent where it is garbled. */
 function readName(message, start) {
     const labels = [];
     let at = start;
@@ -39170,30 +39171,40 @@ function readName(message, start) {
     while (labels.length <= LABELS_LIMIT) {
         const length = message[at];
         if (length === undefined)
-            return undefined;
+            break;
         if (length === 0)
             return { text: labels.join("."), end: end ?? at + 1 };
         if (length >= 0xc0) {
             // A pointer may only lead back (RFC 1035, 4.1.4), which also rules out loops.
             const target = ((length & 0x3f) << 8) | (message[at + 1] ?? 0);
             if (at + 1 >= message.length || target >= at)
-                return undefined;
+                break;
             end ??= at + 2;
             at = target;
         }
         else {
             if (length > LABEL_LIMIT || at + 1 + length > message.length)
-                return undefined;
+                break;
             labels.push(labelText(message.subarray(at + 1, at + 1 + length)));
             at += 1 + length;
         }
     }
-    return undefined;
+    return { text: labels.join(".") };
 }
 function labelText(bytes) {
     return decodeBytes(bytes)
         .replaceAll(".", "\\.")
         .replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+}
+/** The datagrams of one send that the kernel takes apart itself (UDP_SEGMENT, udp(7)); 0 where it does not. */
+function splitDatagrams(message, datagramLength) {
+    if (datagramLength === 0 || datagramLength >= message.length)
+        return [message];
+    const datagrams = [];
+    for (let at = 0; at < message.length; at += datagramLength) {
+        datagrams.push(message.subarray(at, at + datagramLength));
+    }
+    return datagrams;
 }
 /** Streams kept at one time: DNS over TCP sends one short query. */
 const STREAMS_LIMIT = 1024;
@@ -39721,6 +39732,7 @@ const LINK_IS_HARDLINK = offsets("file_link")("is_hardlink");
 const DOMAIN = offsets("domain");
 const DOMAIN_SOCKET = DOMAIN("socket_cookie");
 const DOMAIN_SEQUENCE = DOMAIN("sequence");
+const DOMAIN_DATAGRAM_LENGTH = DOMAIN("datagram_length");
 const DOMAIN_WHOLE_LENGTH = DOMAIN("whole_length");
 const DOMAIN_PROTOCOL = DOMAIN("protocol");
 const FORK = offsets("process_fork");
@@ -39890,13 +39902,14 @@ class Decoder {
     }
     #domain(view, producer) {
         const message = view.string(0);
-        const messages = view.u8(DOMAIN_PROTOCOL) === IPPROTO_TCP
+        const isTcp = view.u8(DOMAIN_PROTOCOL) === IPPROTO_TCP;
+        const messages = isTcp
             ? this.#dnsStreams.push(view.u64(DOMAIN_SOCKET), view.u32(DOMAIN_SEQUENCE), message, view.u32(DOMAIN_WHOLE_LENGTH))
-            : [message];
+            : splitDatagrams(message, view.u32(DOMAIN_DATAGRAM_LENGTH));
         for (const query of messages) {
             const questions = parseQuestions(query);
             for (const name of questions.names) {
-                this.#emit(view, "domain", producer, { domain: this.#texts.intern(name), source: this.#texts.intern("dns") }, tagsOf(!questions.isWhole));
+                this.#emit(view, "domain", producer, { domain: this.#texts.intern(name), source: this.#texts.intern("dns") }, tagsOf(!questions.isWhole || (!isTcp && view.isTextCut)));
             }
         }
     }
@@ -40021,6 +40034,7 @@ function log_ends_parseTrailer(text) {
         reason: reason,
         signal: asNumber(json.signal),
         senderPid: asNumber(json.sender_pid),
+        continued: asNumber(json.continued),
         own: pid > 0 ? { pid, startNs: Number(asString(json.own_start_ns)) || 0 } : undefined,
         cpuMs: asNumber(json.cpu_ms),
         counts: parseCounts(json.counts),
@@ -40157,6 +40171,9 @@ class LogReader {
             case "log-failed":
                 this.#faults.push("The collector could not write the event log any further; the disk may be full.");
                 break;
+        }
+        if (trailer.continued > 0) {
+            this.#faults.push("The collector was stopped for a time: somebody sent it SIGSTOP and SIGCONT.");
         }
         if (fault !== undefined)
             return;
@@ -40531,13 +40548,14 @@ async function startCollector(options) {
     if (start === undefined) {
         throw new RunwardenError("collector-start", "The collector started but did not say what it watches.");
     }
-    const { directory, pid } = start;
-    return { collector: { directory, binary: `${directory}/collector`, pid }, start };
+    const { directory, pid, scopePid } = start;
+    return { collector: { directory, binary: `${directory}/collector`, pid, scopePid }, start };
 }
 const REMEDY = "Runwarden needs root (directly, or through sudo without a password), a kernel of 5.15 or newer with BTF, and, in a container, --privileged --pid=host.";
 /**
  * Tells a collector to complete its log. Gives the process of this run that asked, whose own events are not the
- * job's. Throws `tampered` where it is not there to answer: somebody else ended it.
+ * job's. Throws `tampered` where it is not there to answer, or answers that somebody else asked: then somebody else
+ * has ended it.
  */
 async function stopCollector(collector) {
     const output = await runAsRoot(collector.binary, ["stop", collector.directory], {
@@ -40547,8 +40565,30 @@ async function stopCollector(collector) {
     if (output.code !== EXIT_CLEAN) {
         throw new errors/* RunwardenError */.n("tampered", `The collector was ended before the job was judged: ${output.stderr}.`);
     }
-    const own = /^\{"own_pid":(\d+),"own_start_ns":"(\d+)"\}/.exec(output.stdout);
-    return own === null || own[1] === "0" ? [] : [{ pid: Number(own[1]), startNs: Number(own[2]) }];
+    const answer = /^\{"own_pid":(\d+),"own_start_ns":"(\d+)"\}/.exec(output.stdout);
+    const pid = Number(answer?.[1] ?? -1);
+    const isOutside = pid === 0 && !isSelfOrAbove(collector.scopePid);
+    if (isOutside)
+        return [];
+    if (pid !== output.pid && !isSelfOrAbove(pid)) {
+        throw new errors/* RunwardenError */.n("tampered", "Something else than the collector answered when it was to stop.");
+    }
+    return [{ pid, startNs: Number(answer?.[2] ?? 0) }];
+}
+/** True for this process and those that it hangs below. */
+function isSelfOrAbove(pid) {
+    if (pid <= 0)
+        return false;
+    let at = process.pid;
+    while (at > 0 && at !== pid)
+        at = parentOf(at);
+    return at > 0;
+}
+/** The parent of a process (proc(5), /proc/PID/stat); 0 where there is none. */
+function parentOf(pid) {
+    const stat = (0,external_node_fs_.readFileSync)(`/proc/${pid}/stat`, "latin1");
+    // The name in parentheses can hold anything; the last one ends it.
+    return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1] ?? 0);
 }
 /** Streams the event log out of the root-only folder. Throws `collector-read` where it cannot be read. */
 async function* readCollectorLog(collector) {
@@ -40603,7 +40643,7 @@ async function runAsRoot(program, args, { input, timeoutMs }) {
             collect(child, "stdout"),
             collect(child, "stderr"),
         ]);
-        return { code, stdout, stderr: explain(code, stderr.trim(), timeoutMs) };
+        return { pid: child.pid, code, stdout, stderr: explain(code, stderr.trim(), timeoutMs) };
     }
     finally {
         clearTimeout(timer);
@@ -48841,6 +48881,8 @@ async function judge(log, options) {
         coverage = summary.coverage;
         if (summary.job === "")
             faults.push("The event log has lost the rules that it was started with.");
+        if (!isEndedBy(options.own, summary.trailer))
+            faults.push("The event log was ended by another process.");
     }
     catch (error) {
         faults.push(asFault(error));
@@ -48856,6 +48898,15 @@ async function judge(log, options) {
         watchedFrom: options.startedBy === "main" ? LATE_START : undefined,
         tampering: faults,
     });
+}
+/** True where the log names those as the ones that ended it who did; nobody else's events may be left out. */
+function isEndedBy(own, trailer) {
+    // A log without a trailer, or one that was not ended by a request, has a fault of its own.
+    if (trailer === undefined || trailer.reason !== "stop")
+        return true;
+    if (own.length === 0 || trailer.own === undefined)
+        return own.length === 0 && trailer.own === undefined;
+    return own.some(({ pid, startNs }) => pid === trailer.own?.pid && startNs === trailer.own.startNs);
 }
 const NO_OUTCOME = { result: "passed", rules: [] };
 /** Stands for a log of which nothing could be read: no hook is known to have been live. */
@@ -48875,16 +48926,22 @@ function openBench(text, rulesDigest) {
 /** Passes the log on and keeps a copy. Where reading it fails, what came so far is all there is. */
 async function* copyTo(copy, log, faults, warnings) {
     const chunks = log[Symbol.asyncIterator]();
-    for (;;) {
-        const next = await chunks.next().catch((error) => {
-            faults.push(asFault(error));
-            return { done: true, value: undefined };
-        });
-        if (next.done)
-            return;
-        if (warnings.length === 0)
-            await append(copy, next.value, warnings);
-        yield next.value;
+    try {
+        for (;;) {
+            const next = await chunks.next().catch((error) => {
+                faults.push(asFault(error));
+                return { done: true, value: undefined };
+            });
+            if (next.done)
+                return;
+            if (warnings.length === 0)
+                await append(copy, next.value, warnings);
+            yield next.value;
+        }
+    }
+    finally {
+        // Where the reader has seen enough, whoever sends the log must not wait for ever.
+        await chunks.return?.();
     }
 }
 /** A full disk must not cost the report. */
@@ -49283,6 +49340,7 @@ const EVENT_KINDS = {
             { name: "socket_cookie", type: "u64" },
             { name: "sequence", type: "u32" },
             { name: "whole_length", type: "u32" },
+            { name: "datagram_length", type: "u32" },
             { name: "protocol", type: "u8" },
         ],
         strings: [{ name: "message", form: "bytes" }],

@@ -46930,6 +46930,7 @@ function parseTrailer(text) {
         reason: reason,
         signal: asNumber(json.signal),
         senderPid: asNumber(json.sender_pid),
+        continued: asNumber(json.continued),
         own: pid > 0 ? { pid, startNs: Number(asString(json.own_start_ns)) || 0 } : undefined,
         cpuMs: asNumber(json.cpu_ms),
         counts: parseCounts(json.counts),
@@ -46981,13 +46982,14 @@ async function startCollector(options) {
     if (start === undefined) {
         throw new errors/* RunwardenError */.n("collector-start", "The collector started but did not say what it watches.");
     }
-    const { directory, pid } = start;
-    return { collector: { directory, binary: `${directory}/collector`, pid }, start };
+    const { directory, pid, scopePid } = start;
+    return { collector: { directory, binary: `${directory}/collector`, pid, scopePid }, start };
 }
 const REMEDY = "Runwarden needs root (directly, or through sudo without a password), a kernel of 5.15 or newer with BTF, and, in a container, --privileged --pid=host.";
 /**
  * Tells a collector to complete its log. Gives the process of this run that asked, whose own events are not the
- * job's. Throws `tampered` where it is not there to answer: somebody else ended it.
+ * job's. Throws `tampered` where it is not there to answer, or answers that somebody else asked: then somebody else
+ * has ended it.
  */
 async function stopCollector(collector) {
     const output = await runAsRoot(collector.binary, ["stop", collector.directory], {
@@ -46997,8 +46999,30 @@ async function stopCollector(collector) {
     if (output.code !== EXIT_CLEAN) {
         throw new RunwardenError("tampered", `The collector was ended before the job was judged: ${output.stderr}.`);
     }
-    const own = /^\{"own_pid":(\d+),"own_start_ns":"(\d+)"\}/.exec(output.stdout);
-    return own === null || own[1] === "0" ? [] : [{ pid: Number(own[1]), startNs: Number(own[2]) }];
+    const answer = /^\{"own_pid":(\d+),"own_start_ns":"(\d+)"\}/.exec(output.stdout);
+    const pid = Number(answer?.[1] ?? -1);
+    const isOutside = pid === 0 && !isSelfOrAbove(collector.scopePid);
+    if (isOutside)
+        return [];
+    if (pid !== output.pid && !isSelfOrAbove(pid)) {
+        throw new RunwardenError("tampered", "Something else than the collector answered when it was to stop.");
+    }
+    return [{ pid, startNs: Number(answer?.[2] ?? 0) }];
+}
+/** True for this process and those that it hangs below. */
+function isSelfOrAbove(pid) {
+    if (pid <= 0)
+        return false;
+    let at = process.pid;
+    while (at > 0 && at !== pid)
+        at = parentOf(at);
+    return at > 0;
+}
+/** The parent of a process (proc(5), /proc/PID/stat); 0 where there is none. */
+function parentOf(pid) {
+    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+    // The name in parentheses can hold anything; the last one ends it.
+    return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1] ?? 0);
 }
 /** Streams the event log out of the root-only folder. Throws `collector-read` where it cannot be read. */
 async function* readCollectorLog(collector) {
@@ -47053,7 +47077,7 @@ async function runAsRoot(program, args, { input, timeoutMs }) {
             collect(child, "stdout"),
             collect(child, "stderr"),
         ]);
-        return { code, stdout, stderr: explain(code, stderr.trim(), timeoutMs) };
+        return { pid: child.pid, code, stdout, stderr: explain(code, stderr.trim(), timeoutMs) };
     }
     finally {
         clearTimeout(timer);
@@ -47572,6 +47596,7 @@ const EVENT_KINDS = {
             { name: "socket_cookie", type: "u64" },
             { name: "sequence", type: "u32" },
             { name: "whole_length", type: "u32" },
+            { name: "datagram_length", type: "u32" },
             { name: "protocol", type: "u8" },
         ],
         strings: [{ name: "message", form: "bytes" }],

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { RunwardenError } from "../errors.ts";
 import { type LogStart, type ProcessIdentity, parseLogStart } from "../events/log-ends.ts";
@@ -11,6 +11,8 @@ export interface Collector {
   /** The copy of itself that it keeps there: the job cannot change it. */
   readonly binary: string;
   readonly pid: number;
+  /** The process whose children are watched. */
+  readonly scopePid: number;
 }
 
 export interface StartOptions {
@@ -73,8 +75,8 @@ export async function startCollector(
   if (start === undefined) {
     throw new RunwardenError("collector-start", "The collector started but did not say what it watches.");
   }
-  const { directory, pid } = start;
-  return { collector: { directory, binary: `${directory}/collector`, pid }, start };
+  const { directory, pid, scopePid } = start;
+  return { collector: { directory, binary: `${directory}/collector`, pid, scopePid }, start };
 }
 
 const REMEDY =
@@ -82,7 +84,8 @@ const REMEDY =
 
 /**
  * Tells a collector to complete its log. Gives the process of this run that asked, whose own events are not the
- * job's. Throws `tampered` where it is not there to answer: somebody else ended it.
+ * job's. Throws `tampered` where it is not there to answer, or answers that somebody else asked: then somebody else
+ * has ended it.
  */
 export async function stopCollector(collector: Collector): Promise<readonly ProcessIdentity[]> {
   const output = await runAsRoot(collector.binary, ["stop", collector.directory], {
@@ -95,8 +98,29 @@ export async function stopCollector(collector: Collector): Promise<readonly Proc
       `The collector was ended before the job was judged: ${output.stderr}.`,
     );
   }
-  const own = /^\{"own_pid":(\d+),"own_start_ns":"(\d+)"\}/.exec(output.stdout);
-  return own === null || own[1] === "0" ? [] : [{ pid: Number(own[1]), startNs: Number(own[2]) }];
+  const answer = /^\{"own_pid":(\d+),"own_start_ns":"(\d+)"\}/.exec(output.stdout);
+  const pid = Number(answer?.[1] ?? -1);
+  const isOutside = pid === 0 && !isSelfOrAbove(collector.scopePid);
+  if (isOutside) return [];
+  if (pid !== output.pid && !isSelfOrAbove(pid)) {
+    throw new RunwardenError("tampered", "Something else than the collector answered when it was to stop.");
+  }
+  return [{ pid, startNs: Number(answer?.[2] ?? 0) }];
+}
+
+/** True for this process and those that it hangs below. */
+function isSelfOrAbove(pid: number): boolean {
+  if (pid <= 0) return false;
+  let at = process.pid;
+  while (at > 0 && at !== pid) at = parentOf(at);
+  return at > 0;
+}
+
+/** The parent of a process (proc(5), /proc/PID/stat); 0 where there is none. */
+function parentOf(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+  // The name in parentheses can hold anything; the last one ends it.
+  return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1] ?? 0);
 }
 
 /** Streams the event log out of the root-only folder. Throws `collector-read` where it cannot be read. */
@@ -130,6 +154,7 @@ export async function removeCollector(collector: Collector): Promise<void> {
 }
 
 interface Output {
+  readonly pid: number | undefined;
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
@@ -166,7 +191,7 @@ async function runAsRoot(
       collect(child, "stdout"),
       collect(child, "stderr"),
     ]);
-    return { code, stdout, stderr: explain(code, stderr.trim(), timeoutMs) };
+    return { pid: child.pid, code, stdout, stderr: explain(code, stderr.trim(), timeoutMs) };
   } finally {
     clearTimeout(timer);
   }

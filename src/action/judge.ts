@@ -2,7 +2,7 @@ import { type FileHandle, open } from "node:fs/promises";
 import { RunwardenError } from "../errors.ts";
 import { Evaluation, type Outcome } from "../evaluate/evaluation.ts";
 import type { Coverage } from "../events/coverage.ts";
-import type { ProcessIdentity } from "../events/log-ends.ts";
+import type { ProcessIdentity, Trailer } from "../events/log-ends.ts";
 import { countsPerKind, readLog } from "../events/read-log.ts";
 import { buildReport, type Report, type ReportWarning } from "../report/report.ts";
 import { type LoadedRules, loadRules } from "../rules/load.ts";
@@ -51,6 +51,7 @@ export async function judge(log: AsyncIterable<Uint8Array>, options: JudgeOption
     });
     coverage = summary.coverage;
     if (summary.job === "") faults.push("The event log has lost the rules that it was started with.");
+    if (!isEndedBy(options.own, summary.trailer)) faults.push("The event log was ended by another process.");
   } catch (error) {
     faults.push(asFault(error));
   } finally {
@@ -64,6 +65,14 @@ export async function judge(log: AsyncIterable<Uint8Array>, options: JudgeOption
     watchedFrom: options.startedBy === "main" ? LATE_START : undefined,
     tampering: faults,
   });
+}
+
+/** True where the log names those as the ones that ended it who did; nobody else's events may be left out. */
+function isEndedBy(own: readonly ProcessIdentity[], trailer: Trailer | undefined): boolean {
+  // A log without a trailer, or one that was not ended by a request, has a fault of its own.
+  if (trailer === undefined || trailer.reason !== "stop") return true;
+  if (own.length === 0 || trailer.own === undefined) return own.length === 0 && trailer.own === undefined;
+  return own.some(({ pid, startNs }) => pid === trailer.own?.pid && startNs === trailer.own.startNs);
 }
 
 const NO_OUTCOME: Outcome = { result: "passed", rules: [] };
@@ -92,14 +101,19 @@ async function* copyTo(
   warnings: ReportWarning[],
 ): AsyncGenerator<Uint8Array> {
   const chunks = log[Symbol.asyncIterator]();
-  for (;;) {
-    const next = await chunks.next().catch((error: unknown) => {
-      faults.push(asFault(error));
-      return { done: true as const, value: undefined };
-    });
-    if (next.done) return;
-    if (warnings.length === 0) await append(copy, next.value, warnings);
-    yield next.value;
+  try {
+    for (;;) {
+      const next = await chunks.next().catch((error: unknown) => {
+        faults.push(asFault(error));
+        return { done: true as const, value: undefined };
+      });
+      if (next.done) return;
+      if (warnings.length === 0) await append(copy, next.value, warnings);
+      yield next.value;
+    }
+  } finally {
+    // Where the reader has seen enough, whoever sends the log must not wait for ever.
+    await chunks.return?.();
   }
 }
 

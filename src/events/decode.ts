@@ -1,7 +1,7 @@
 import { protocolName, remoteAddress, socketTypeName, unixAddress } from "./address.ts";
 import { ByteTable } from "./byte-table.ts";
 import { decodeBytes, decodeLatin1 } from "./bytes.ts";
-import { DnsStreams, parseQuestions } from "./dns.ts";
+import { DnsStreams, parseQuestions, splitDatagrams } from "./dns.ts";
 import type { Event, EventOf, Payload, Process } from "./event.ts";
 import { align8, HEADER_SIZE, LAYOUTS, memberOffset, type RecordLayout } from "./layout.ts";
 import { Lineage, type Producer } from "./lineage.ts";
@@ -57,6 +57,7 @@ const LINK_IS_HARDLINK = offsets("file_link")("is_hardlink");
 const DOMAIN = offsets("domain");
 const DOMAIN_SOCKET = DOMAIN("socket_cookie");
 const DOMAIN_SEQUENCE = DOMAIN("sequence");
+const DOMAIN_DATAGRAM_LENGTH = DOMAIN("datagram_length");
 const DOMAIN_WHOLE_LENGTH = DOMAIN("whole_length");
 const DOMAIN_PROTOCOL = DOMAIN("protocol");
 const FORK = offsets("process_fork");
@@ -250,15 +251,15 @@ export class Decoder {
 
   #domain(view: RecordView, producer: Producer): void {
     const message = view.string(0);
-    const messages =
-      view.u8(DOMAIN_PROTOCOL) === IPPROTO_TCP
-        ? this.#dnsStreams.push(
-            view.u64(DOMAIN_SOCKET),
-            view.u32(DOMAIN_SEQUENCE),
-            message,
-            view.u32(DOMAIN_WHOLE_LENGTH),
-          )
-        : [message];
+    const isTcp = view.u8(DOMAIN_PROTOCOL) === IPPROTO_TCP;
+    const messages = isTcp
+      ? this.#dnsStreams.push(
+          view.u64(DOMAIN_SOCKET),
+          view.u32(DOMAIN_SEQUENCE),
+          message,
+          view.u32(DOMAIN_WHOLE_LENGTH),
+        )
+      : splitDatagrams(message, view.u32(DOMAIN_DATAGRAM_LENGTH));
     for (const query of messages) {
       const questions = parseQuestions(query);
       for (const name of questions.names) {
@@ -267,7 +268,7 @@ export class Decoder {
           "domain",
           producer,
           { domain: this.#texts.intern(name), source: this.#texts.intern("dns") },
-          tagsOf(!questions.isWhole),
+          tagsOf(!questions.isWhole || (!isTcp && view.isTextCut)),
         );
       }
     }

@@ -8,57 +8,69 @@ const LABELS_LIMIT = 127;
 
 /** The questions of a DNS message (RFC 1035, 4.1). */
 export interface Questions {
+  /** The last is what could be read of a name, where the message is not whole. */
   readonly names: readonly string[];
-  /** False where the message broke off or was garbled before the last question. */
+  /** False where the message broke off or was garbled before the end of the last question. */
   readonly isWhole: boolean;
 }
 
 /**
  * Reads the names that a query asks for: lowercase (ASCII), without the final dot, a dot inside a label as `\.`.
- * A response gives none. Takes any bytes.
+ * A response gives none. Takes any bytes; what cannot be read gives at least an empty name.
  */
 export function parseQuestions(message: Buffer): Questions {
-  if (message.length < HEADER_SIZE) return { names: [], isWhole: false };
+  if (message.length < HEADER_SIZE) return { names: [""], isWhole: false };
   if (((message[2] ?? 0) & RESPONSE_BIT) !== 0) return { names: [], isWhole: true };
   const count = message.readUInt16BE(4);
   const names: string[] = [];
   let at = HEADER_SIZE;
   for (let i = 0; i < count; i++) {
     const name = readName(message, at);
-    if (name === undefined || name.end + 4 > message.length) return { names, isWhole: false };
     names.push(name.text);
+    if (name.end === undefined || name.end + 4 > message.length) return { names, isWhole: false };
     at = name.end + 4;
   }
   return { names, isWhole: true };
 }
 
-function readName(message: Buffer, start: number): { text: string; end: number } | undefined {
+/** A name, as far as it can be read; `end` is where what follows it starts, and is absent where it is garbled. */
+function readName(message: Buffer, start: number): { text: string; end?: number } {
   const labels: string[] = [];
   let at = start;
   let end: number | undefined;
   while (labels.length <= LABELS_LIMIT) {
     const length = message[at];
-    if (length === undefined) return undefined;
+    if (length === undefined) break;
     if (length === 0) return { text: labels.join("."), end: end ?? at + 1 };
     if (length >= 0xc0) {
       // A pointer may only lead back (RFC 1035, 4.1.4), which also rules out loops.
       const target = ((length & 0x3f) << 8) | (message[at + 1] ?? 0);
-      if (at + 1 >= message.length || target >= at) return undefined;
+      if (at + 1 >= message.length || target >= at) break;
       end ??= at + 2;
       at = target;
     } else {
-      if (length > LABEL_LIMIT || at + 1 + length > message.length) return undefined;
+      if (length > LABEL_LIMIT || at + 1 + length > message.length) break;
       labels.push(labelText(message.subarray(at + 1, at + 1 + length)));
       at += 1 + length;
     }
   }
-  return undefined;
+  return { text: labels.join(".") };
 }
 
 function labelText(bytes: Buffer): string {
   return decodeBytes(bytes)
     .replaceAll(".", "\\.")
     .replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+}
+
+/** The datagrams of one send that the kernel takes apart itself (UDP_SEGMENT, udp(7)); 0 where it does not. */
+export function splitDatagrams(message: Buffer, datagramLength: number): Buffer[] {
+  if (datagramLength === 0 || datagramLength >= message.length) return [message];
+  const datagrams: Buffer[] = [];
+  for (let at = 0; at < message.length; at += datagramLength) {
+    datagrams.push(message.subarray(at, at + datagramLength));
+  }
+  return datagrams;
 }
 
 /** Streams kept at one time: DNS over TCP sends one short query. */

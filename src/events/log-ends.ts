@@ -34,6 +34,8 @@ export interface Trailer {
   readonly reason: "stop" | "signal" | "scope-ended" | "log-failed";
   readonly signal: number;
   readonly senderPid: number;
+  /** How often somebody stopped the collector and let it go on. */
+  readonly continued: number;
   /** The process that asked for the end in order to judge the log: what it does is not the job's doing. */
   readonly own: ProcessIdentity | undefined;
   readonly cpuMs: number;
@@ -129,6 +131,7 @@ export function parseTrailer(text: string): Trailer | undefined {
     reason: reason as Trailer["reason"],
     signal: asNumber(json.signal),
     senderPid: asNumber(json.sender_pid),
+    continued: asNumber(json.continued),
     own: pid > 0 ? { pid, startNs: Number(asString(json.own_start_ns)) || 0 } : undefined,
     cpuMs: asNumber(json.cpu_ms),
     counts: parseCounts(json.counts),

@@ -183,6 +183,9 @@ class LogReader {
         this.#faults.push("The collector could not write the event log any further; the disk may be full.");
         break;
     }
+    if (trailer.continued > 0) {
+      this.#faults.push("The collector was stopped for a time: somebody sent it SIGSTOP and SIGCONT.");
+    }
     if (fault !== undefined) return;
     for (const kind of RECORD_KIND_NAMES) {
       const read = this.#decoder?.records[kind] ?? 0;

@@ -231,6 +231,7 @@ export const EVENT_KINDS = {
       { name: "socket_cookie", type: "u64" },
       { name: "sequence", type: "u32" },
       { name: "whole_length", type: "u32" },
+      { name: "datagram_length", type: "u32" },
       { name: "protocol", type: "u8" },
     ],
     strings: [{ name: "message", form: "bytes" }],

@@ -267,7 +267,17 @@ test("each question of a DNS query is an event; one that is cut says so", () => 
     [{ domain: "a.com", source: "dns" }, [], 0],
     [{ domain: "b", source: "dns" }, [], 1],
     [{ domain: "a.com", source: "dns" }, ["truncated"], 2],
+    [{ domain: "b", source: "dns" }, ["truncated"], 3],
+    [{ domain: "", source: "dns" }, ["truncated"], 4],
   ]);
+});
+
+test("datagrams that one send hands to the kernel together are told apart", () => {
+  const both = record("domain", {
+    fixed: { protocol: 17, datagram_length: QUERY.length },
+    strings: { message: QUERY + QUERY.replace("B", "c") },
+  });
+  expect(payloads(both)).toEqual(["a.com", "b", "a.com", "c"].map((domain) => ({ domain, source: "dns" })));
 });
 
 test("a DNS query over TCP is put together from the segments of its socket", () => {

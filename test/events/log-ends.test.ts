@@ -57,12 +57,13 @@ test("members of another type count as missing, and a hook's state that is none 
 test("a trailer is read, each field", () => {
   const text = trailerText(
     { file_open: 3 },
-    { signal: 15, sender_pid: 9, own_pid: 66, own_start_ns: "6600000000" },
+    { signal: 15, sender_pid: 9, continued: 2, own_pid: 66, own_start_ns: "6600000000" },
   );
   expect(parseTrailer(text)).toEqual({
     reason: "stop",
     signal: 15,
     senderPid: 9,
+    continued: 2,
     own: { pid: 66, startNs: 6_600_000_000 },
     cpuMs: 12,
     counts: { file_open: { seen: 3, written: 3, dropped: 0 } },
