@@ -34,7 +34,7 @@ afterAll(() => service.stop());
 
 function plantCredential(folder: JobFolder): void {
   mkdirSync(join(folder.workspace, "planted"));
-  writeFileSync(join(folder.workspace, "planted/.npmrc"), "//registry.npmjs.org/:_authToken=none\n");
+  writeFileSync(join(folder.workspace, "planted/.npmrc"), "//npm.example.com/:_authToken=none\n");
 }
 
 async function run(folder: JobFolder, options: Partial<JobOptions>) {

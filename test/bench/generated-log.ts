@@ -36,7 +36,7 @@ const MODULE_FILES = [
   "types/index.d.ts",
 ];
 const HOME = "/home/runner";
-const WORK = `${HOME}/work/app/app`;
+const WORK = `${HOME}/home/runner/app/app`;
 
 const ALL_LIVE = Object.fromEntries(EVENT_KIND_NAMES.map((kind) => [kind, "live"]));
 
@@ -125,7 +125,7 @@ export class GeneratedLog {
     const npm = this.#spawn(step, "/opt/node/bin/npm", ["node", "/opt/node/bin/npm", "ci"]);
     this.#unix(npm, "/var/run/nscd/socket");
     for (let n = 0; n < 40; n++) {
-      this.#query(npm, n % 3 === 0 ? "registry.npmjs.org" : `mirror-${n}.example.org`);
+      this.#query(npm, n % 3 === 0 ? "registry.example.org" : `mirror-${n}.example.org`);
       this.#connect(npm, 443);
     }
     for (let module = 0; module < 900; module++) {

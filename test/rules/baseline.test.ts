@@ -65,7 +65,9 @@ describe("no job fails for", () => {
     const { result, rules: matched } = outcomeOf(events);
     expect([result, ...matched.map(({ rule }) => rule.ruleId)]).toEqual([
       "passed",
-      ...(events.some(({ payload }) => payload?.path === "/work/app/.env") ? ["environment_file_read"] : []),
+      ...(events.some(({ payload }) => payload?.path === "/home/runner/app/.env")
+        ? ["environment_file_read"]
+        : []),
     ]);
   });
 

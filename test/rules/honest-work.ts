@@ -74,7 +74,7 @@ export const honest: Record<string, PlainEvent[]> = {
     ),
     exec("/usr/bin/make BUILDTYPE=Release", installScript),
     connect("104.16.24.34", "/opt/node/bin/node install.js", installScript, 443),
-    read("/work/app/.env", "/opt/node/bin/node install.js", installScript),
+    read("/home/runner/app/.env", "/opt/node/bin/node install.js", installScript),
   ],
   "pip install with a wheel build": [
     exec("/usr/bin/python3 -m pip install .", step),
@@ -87,7 +87,7 @@ export const honest: Record<string, PlainEvent[]> = {
   ],
   "cargo build and make": [
     exec("/usr/bin/cargo build"),
-    exec("/work/target/debug/build/a-1/build-script-build"),
+    exec("/home/runner/app/target/debug/build/a-1/build-script-build"),
     exec("/usr/bin/make -j4"),
     exec("/usr/bin/cc -o conftest conftest.c"),
     exec("./conftest"),
@@ -96,8 +96,8 @@ export const honest: Record<string, PlainEvent[]> = {
     exec("/usr/bin/git clone https://github.com/a/b"),
     read(`${home}/.ssh/id_ed25519`, "/usr/bin/ssh git@github.com"),
     read(`${home}/.git-credentials`, "/usr/lib/git-core/git-credential-store get"),
-    write("/work/b/.git/config", "/usr/bin/git config --local http.extraheader x"),
-    write("/work/b/.github/workflows/ci.yml", "/usr/bin/git checkout main"),
+    write("/home/runner/b/.git/config", "/usr/bin/git config --local http.extraheader x"),
+    write("/home/runner/b/.github/workflows/ci.yml", "/usr/bin/git checkout main"),
   ],
   "docker from a step": [
     exec("/usr/bin/docker run --privileged -v /work:/work tonistiigi/binfmt"),
