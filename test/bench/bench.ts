@@ -15,6 +15,7 @@ import {
 } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 import {
@@ -32,6 +33,8 @@ const work = mkdtempSync(join(tmpdir(), "runwarden-bench-"));
 
 const JOB = renderFrozenJob({ startedBy: "run", context: {}, rules: [], settings: {} });
 const BUILD_FILES = 200;
+const BUILD_ROUNDS = 21;
+const INSTALL_ROUNDS = 7;
 const ROUNDS = 9;
 const POST_EVENTS = 100_000;
 const REPLAY_EVENTS = 1_000_000;
@@ -102,15 +105,25 @@ async function guarded(act: () => Promise<Finished>, logPath?: string): Promise<
   return { ms, events: sum("written"), dropped: sum("dropped") };
 }
 
-async function compare(name: string, prepare: () => void, act: () => Promise<Finished>): Promise<void> {
+/** After a collector has ended, the kernel still takes its programs down; that must not fall on the next work. */
+const SETTLE_MS = 1500;
+
+async function compare(
+  name: string,
+  rounds: number,
+  prepare: () => void,
+  act: () => Promise<Finished>,
+): Promise<void> {
   const plain: number[] = [];
   const watched: Guarded[] = [];
   prepare();
   await act(); // warms the caches
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < rounds; round++) {
     prepare();
+    await setTimeout(SETTLE_MS);
     plain.push((await act()).ms);
     prepare();
+    await setTimeout(SETTLE_MS);
     watched.push(await guarded(act));
   }
   const base = median(plain);
@@ -145,6 +158,7 @@ async function costs(): Promise<void> {
   writeBuild(build);
   await compare(
     `make -j2 of ${BUILD_FILES} C files`,
+    BUILD_ROUNDS,
     () => spawnSync("make", ["-s", "clean"], { cwd: build }),
     () => execute("make", ["-s", "-j2"], { cwd: build }),
   );
@@ -153,6 +167,7 @@ async function costs(): Promise<void> {
   for (const name of ["package.json", "package-lock.json"]) copyFileSync(join(root, name), join(tree, name));
   await compare(
     "npm ci of this repository, from npm's cache",
+    INSTALL_ROUNDS,
     () => rmSync(join(tree, "node_modules"), { recursive: true, force: true }),
     () => execute("npm", ["ci", "--prefer-offline", "--no-audit", "--no-fund"], { cwd: tree }),
   );
