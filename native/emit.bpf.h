@@ -125,12 +125,9 @@ static __always_inline void event__mark(struct scratch *s, __u32 flag)
 	((struct record_header *)s->data)->flags |= flag;
 }
 
-/* Appends a string of the calling program's memory. Returns its length in bytes, without the NUL. */
-static __always_inline __u16 event__append_user_text(struct scratch *s, __u64 text)
+/* Ends a text that was read to the position: `length` counts its NUL, or is negative where it could not be read. */
+static __always_inline __u16 event__end_text(struct scratch *s, __u32 position, long length)
 {
-	__u32 position = s->position & POSITION_MASK;
-	long length = bpf_probe_read_user_str(&s->data[position], TEXT_LIMIT, (const void *)text);
-
 	if (length <= 0) {
 		event__mark(s, RECORD_TEXT_CUT);
 		return 0;
@@ -141,20 +138,22 @@ static __always_inline __u16 event__append_user_text(struct scratch *s, __u64 te
 	return length - 1;
 }
 
+/* Appends a string of the calling program's memory. Returns its length in bytes, without the NUL. */
+static __always_inline __u16 event__append_user_text(struct scratch *s, __u64 text)
+{
+	__u32 position = s->position & POSITION_MASK;
+	long length = bpf_probe_read_user_str(&s->data[position], TEXT_LIMIT, (const void *)text);
+
+	return event__end_text(s, position, length);
+}
+
 /* The same for a string in kernel memory. */
 static __always_inline __u16 event__append_kernel_text(struct scratch *s, const void *text)
 {
 	__u32 position = s->position & POSITION_MASK;
 	long length = bpf_probe_read_kernel_str(&s->data[position], TEXT_LIMIT, text);
 
-	if (length <= 0) {
-		event__mark(s, RECORD_TEXT_CUT);
-		return 0;
-	}
-	if (length == TEXT_LIMIT)
-		event__mark(s, RECORD_TEXT_CUT);
-	s->position = position + length - 1;
-	return length - 1;
+	return event__end_text(s, position, length);
 }
 
 /* Appends bytes of the calling program's memory, at most `limit` (a power of two less 1). */
