@@ -192,38 +192,6 @@ struct __sk_buff {
 };
 _Static_assert(__builtin_offsetof(struct __sk_buff, gso_size) == 176, "linux/bpf.h");
 
-struct bpf_raw_tracepoint_args;
-struct bpf_perf_event_data;
-struct bpf_pidns_info;
-struct bpf_redir_neigh;
-struct bpf_sk_lookup;
-struct bpf_sock;
-struct bpf_sock_ops;
-struct bpf_sock_tuple;
-struct bpf_spin_lock;
-struct bpf_sysctl;
-struct bpf_tcp_sock;
-struct bpf_tunnel_key;
-struct bpf_xfrm_state;
-struct bpf_dynptr;
-struct bpf_fib_lookup;
-struct bpf_timer;
-struct btf_ptr;
-struct cgroup;
-struct iphdr;
-struct ipv6hdr;
-struct mptcp_sock;
-struct seq_file;
-struct sk_msg_md;
-struct sk_reuseport_md;
-struct tcp6_sock;
-struct tcp_request_sock;
-struct tcp_sock;
-struct tcp_timewait_sock;
-struct tcphdr;
-struct udp6_sock;
-struct xdp_md;
-
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_core_read.h>
 
