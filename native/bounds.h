@@ -18,6 +18,9 @@
 /* Bytes of a DNS message kept; queries are far smaller. */
 #define DNS_LIMIT 1023
 
+/* Records that can be in the making on one CPU at one time. */
+#define SCRATCH_SLOTS 4
+
 /* Processes watched at one time. */
 #define SCOPE_LIMIT 131072
 

@@ -98,6 +98,14 @@ static long long process_time_ms(void)
 	return clock_ns(CLOCK_PROCESS_CPUTIME_ID) / 1000000;
 }
 
+static long most_memory_kib(void)
+{
+	struct rusage usage = {};
+
+	getrusage(RUSAGE_SELF, &usage);
+	return usage.ru_maxrss;
+}
+
 /* The start block, which is also what the starter is told. Holds no text from outside: nothing to escape. */
 static void describe_start(const struct collector *c, struct text *text)
 {
@@ -105,7 +113,8 @@ static void describe_start(const struct collector *c, struct text *text)
 	const char *separator = "";
 
 	uname(&name);
-	text__add(text, "{\"schema\":\"%s\",\"sources\":\"%s\",\"source\":\"tracepoint\",", SCHEMA_DIGEST, SOURCES_DIGEST);
+	text__add(text, "{\"schema\":\"%s\",\"build\":\"%s\",\"source\":\"%s\",", SCHEMA_DIGEST, SOURCES_DIGEST,
+		  hooks__uses_fentry(&c->hooks) ? "fentry" : "tracepoint");
 	text__add(text, "\"machine\":\"%s\",\"kernel\":\"%s\",", name.machine, name.release);
 	text__add(text, "\"realtime_offset_ns\":\"%lld\",", clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_BOOTTIME));
 	text__add(text, "\"tick_ns\":%ld,", 1000000000 / sysconf(_SC_CLK_TCK));
@@ -113,6 +122,15 @@ static void describe_start(const struct collector *c, struct text *text)
 #define X(name, id, is_event)                                                                                          \
 	if (is_event) {                                                                                                \
 		text__add(text, "%s\"%s\":\"%s\"", separator, #name, hooks__state(&c->hooks, id));                     \
+		separator = ",";                                                                                       \
+	}
+	RECORD_KINDS(X)
+#undef X
+	text__add(text, "},\"sources\":{");
+	separator = "";
+#define X(name, id, is_event)                                                                                          \
+	if (is_event) {                                                                                                \
+		text__add(text, "%s\"%s\":\"%s\"", separator, #name, hooks__source(&c->hooks, id));                    \
 		separator = ",";                                                                                       \
 	}
 	RECORD_KINDS(X)
@@ -147,8 +165,8 @@ static void describe_ending(const struct collector *c, const struct ending *endi
 	text__add(text, "\"continued\":%d,", c->continued);
 	text__add(text, "\"own_pid\":%d,\"own_start_ns\":\"%llu\",", ending->own,
 		  (unsigned long long)ending->own_start_ns);
-	text__add(text, "\"time_ns\":\"%lld\",\"cpu_ms\":%lld,\"counts\":{", clock_ns(CLOCK_REALTIME),
-		  process_time_ms());
+	text__add(text, "\"time_ns\":\"%lld\",\"cpu_ms\":%lld,\"memory_kib\":%ld,\"counts\":{",
+		  clock_ns(CLOCK_REALTIME), process_time_ms(), most_memory_kib());
 #define X(name, id, is_event)                                                                                          \
 	text__add(text, "%s\"%s\":{\"seen\":%llu,\"written\":%llu,\"dropped\":%llu}", separator, #name,               \
 		  counters[id].seen, c->written[id], counters[id].dropped);                                            \

@@ -18,12 +18,19 @@
 _Static_assert(sizeof(struct file_move_record) + 4 * (TEXT_LIMIT + NAME_LIMIT) <= POSITION_MASK, "scratch");
 
 struct scratch {
-	__u32 busy;
+	__u64 dentry; /* where a walk is */
+	__u64 mnt;
+	__u32 holders;
+	__u32 index;
 	__u32 position;
+	__u32 zero;
 	__u8 data[POSITION_MASK + 1 + SCRATCH_SLACK];
 };
 
-/* One per CPU: a plain array, as a value in a per-CPU array may not pass 32 KiB. Sized at load. */
+/*
+ * SCRATCH_SLOTS for each CPU: a plain array, as a value in a per-CPU array may not pass 32 KiB. Sized at load.
+ * A program stays on its CPU, but on a preemptible kernel another task's may run there before it ends.
+ */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, 1);
@@ -84,20 +91,42 @@ static __always_inline bool ring__has_room(__u32 kind, __u64 *wakeup)
 	return true;
 }
 
+/*
+ * Takes a scratch buffer of this CPU. Returns its index, or -1 where all are in use. Who finds itself the only holder
+ * has it: of two that count themselves in at the same time, neither does. (A compare and exchange came in Linux 5.12.)
+ */
+__noinline int scratch__take(void)
+{
+	__u32 first = bpf_get_smp_processor_id() * SCRATCH_SLOTS;
+
+	for (__u32 i = 0; i < SCRATCH_SLOTS; i++) {
+		__u32 index = first + i;
+		struct scratch *s = bpf_map_lookup_elem(&scratches, &index);
+
+		if (!s)
+			return -1;
+		__sync_fetch_and_add(&s->holders, 1);
+		if (*(volatile __u32 *)&s->holders == 1)
+			return index;
+		__sync_fetch_and_add(&s->holders, -1);
+	}
+	return -1;
+}
+
 /* Starts a record of a kind with its fixed members zeroed. Returns NULL, and counts the drop, where it cannot. */
 static __always_inline struct scratch *event__begin(__u32 kind, __u32 fixed_size, __u32 pid, __u64 start_ns)
 {
-	__u32 cpu = bpf_get_smp_processor_id();
-	struct scratch *s = bpf_map_lookup_elem(&scratches, &cpu);
+	__u32 index = scratch__take();
+	struct scratch *s = bpf_map_lookup_elem(&scratches, &index);
 
 	count_seen(kind);
-	if (!s || s->busy) {
+	if (!s) {
 		count_dropped(kind);
 		return 0;
 	}
-	s->busy = 1;
 	__builtin_memset(s->data, 0, fixed_size);
 	header__fill((struct record_header *)s->data, kind, pid, start_ns);
+	s->index = index;
 	s->position = fixed_size;
 	return s;
 }
@@ -117,7 +146,7 @@ static __always_inline void event__submit(struct scratch *s)
 	header->size = size;
 	if (!ring__has_room(kind, &wakeup) || bpf_ringbuf_output(&ring, s->data, size & 0xffff, wakeup))
 		count_dropped(kind);
-	s->busy = 0;
+	__sync_fetch_and_add(&s->holders, -1);
 }
 
 static __always_inline void event__mark(struct scratch *s, __u32 flag)
@@ -156,8 +185,18 @@ static __always_inline __u16 event__append_kernel_text(struct scratch *s, const 
 	return event__end_text(s, position, length);
 }
 
-/* Appends bytes of the calling program's memory, at most `limit` (a power of two less 1). */
-static __always_inline __u16 event__append_user_bytes(struct scratch *s, __u64 from, __u64 size, const __u32 limit)
+/* Where an address points to. */
+enum memory { USER_MEMORY, KERNEL_MEMORY };
+
+static __always_inline long read_memory(enum memory memory, void *to, __u32 size, __u64 from)
+{
+	return memory == KERNEL_MEMORY ? bpf_probe_read_kernel(to, size, (const void *)from) :
+					 bpf_probe_read_user(to, size, (const void *)from);
+}
+
+/* Appends bytes of the calling program's or the kernel's memory, at most `limit` (a power of two less 1). */
+static __always_inline __u16 event__append_bytes(struct scratch *s, enum memory memory, __u64 from, __u64 size,
+						 const __u32 limit)
 {
 	__u32 position = s->position & POSITION_MASK;
 	__u32 length = size > limit ? limit : size;
@@ -167,7 +206,7 @@ static __always_inline __u16 event__append_user_bytes(struct scratch *s, __u64 f
 	/* The clamp above may be moved away from its use; the mask is what the verifier sees. */
 	asm volatile("" : "+r"(length));
 	length &= limit;
-	if (bpf_probe_read_user(&s->data[position], length, (const void *)from)) {
+	if (read_memory(memory, &s->data[position], length, from)) {
 		event__mark(s, RECORD_TEXT_CUT);
 		return 0;
 	}

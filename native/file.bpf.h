@@ -13,6 +13,7 @@
 #define O_NOCTTY 0400
 #define O_TRUNC 01000
 #define O_PATH 010000000
+#define RENAME_EXCHANGE 2
 #define AT_REMOVEDIR 0x200
 
 /*
@@ -36,7 +37,7 @@ static __always_inline int file_open(struct sys_exit_args *ctx, int dirfd, __u64
 	file = file_of_fd(ctx->ret);
 	record = (void *)s->data;
 	record->flags = BPF_CORE_READ(file, f_flags) | (given_flags & OPENING_FLAGS);
-	record->path_length = event__append_file(file);
+	record->path_length = event__append_file(s, file);
 	if (!record->path_length) {
 		/* The root itself, or something without a place in a file system, such as a pipe below /proc. */
 		struct given_path given = event__append_given(s, dirfd, text);
@@ -157,7 +158,11 @@ int file_move__renameat(struct sys_exit_args *ctx)
 SEC("?tp/syscalls/sys_exit_renameat2")
 int file_move__renameat2(struct sys_exit_args *ctx)
 {
-	return file_move(ctx, syscall_arg(0), syscall_arg(1), syscall_arg(2), syscall_arg(3));
+	file_move(ctx, syscall_arg(0), syscall_arg(1), syscall_arg(2), syscall_arg(3));
+	/* Of two files that change places, both move. */
+	if (syscall_arg(4) & RENAME_EXCHANGE)
+		file_move(ctx, syscall_arg(2), syscall_arg(3), syscall_arg(0), syscall_arg(1));
+	return 0;
 }
 
 /* An absolute base for a symbolic link's target is found from the link's own folder by the reader. */

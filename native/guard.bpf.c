@@ -9,6 +9,7 @@
 #include "syscall.bpf.h"
 #include "process.bpf.h"
 #include "file.bpf.h"
+#include "file_fentry.bpf.h"
 #include "network.bpf.h"
 
 /* The helpers that read kernel memory are given to GPL-compatible programs only. */

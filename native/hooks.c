@@ -2,6 +2,7 @@
 #include "hooks.h"
 
 #include <bpf/bpf.h>
+#include <bpf/btf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <linux/types.h>
@@ -12,6 +13,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "fentry.h"
 #include "guard.skel.h"
 
 static char complaint[512];
@@ -47,87 +49,158 @@ static struct guard *open_guard(void)
 	struct guard *guard = guard__open();
 	int cpus = libbpf_num_possible_cpus();
 
-	if (guard && (cpus < 0 || bpf_map__set_max_entries(guard->maps.scratches, cpus))) {
+	if (guard && (cpus < 0 || bpf_map__set_max_entries(guard->maps.scratches, cpus * SCRATCH_SLOTS))) {
 		guard__destroy(guard);
 		return NULL;
 	}
 	return guard;
 }
 
-/* True where one program loads on its own. */
-static bool loads_alone(const char *name)
-{
-	struct guard *guard = open_guard();
-	bool loads = false;
+/* Which programs are left out: those of a source that a kind does not use, and those that the kernel refused. */
+struct choice {
+	bool no_fentry[RECORD_KIND_LIMIT];
+	bool is_refused[PROGRAM_LIMIT];
+};
 
-	if (guard) {
-		bpf_program__set_autoload(bpf_object__find_program_by_name(guard->obj, name), true);
-		loads = !guard__load(guard);
+static enum source source_of(const struct bpf_program *program)
+{
+	switch (bpf_program__type(program)) {
+	case BPF_PROG_TYPE_CGROUP_SOCK_ADDR:
+	case BPF_PROG_TYPE_CGROUP_SKB:
+		return SOURCE_CGROUP;
+	default:
+		return strncmp(bpf_program__section_name(program), "f", 1) ? SOURCE_TRACEPOINT : SOURCE_FENTRY;
 	}
-	guard__destroy(guard);
-	return loads;
 }
 
-static void list_programs(struct hooks *hooks)
+static int list_programs(struct hooks *hooks)
 {
 	struct bpf_program *program;
 
 	hooks->count = 0;
 	bpf_object__for_each_program(program, hooks->guard->obj) {
-		struct hook *hook = &hooks->items[hooks->count];
+		struct hook *hook = &hooks->items[hooks->count++];
 
 		if (hooks->count == PROGRAM_LIMIT)
-			break;
-		hooks->count++;
+			return -E2BIG;
 		hook->name = bpf_program__name(program);
 		hook->kind = kind_of(hook->name);
+		hook->source = source_of(program);
 		hook->state = HOOK_MISSING;
 		hook->program = program;
 		hook->link = NULL;
 	}
+	return 0;
 }
 
-/* Loads all programs at once; where the kernel refuses, finds out which it takes and loads those. */
-static int load(struct hooks *hooks)
+static bool has_fentry(const struct hooks *hooks, enum record_kind kind)
 {
-	bool loads[PROGRAM_LIMIT];
-	int error;
+	for (int i = 0; i < hooks->count; i++)
+		if (hooks->items[i].kind == kind && hooks->items[i].source == SOURCE_FENTRY)
+			return true;
+	return false;
+}
 
-	hooks->guard = open_guard();
-	if (!hooks->guard)
-		return -errno;
-	list_programs(hooks);
-	for (int i = 0; i < hooks->count; i++)
-		bpf_program__set_autoload(hooks->items[i].program, true);
-	error = guard__load(hooks->guard);
-	if (!error)
-		return 0;
-	for (int i = 0; i < hooks->count; i++)
-		loads[i] = loads_alone(hooks->items[i].name);
-	guard__destroy(hooks->guard);
-	hooks->guard = open_guard();
-	if (!hooks->guard)
-		return -errno;
-	list_programs(hooks);
-	for (int i = 0; i < hooks->count; i++)
-		bpf_program__set_autoload(hooks->items[i].program, loads[i]);
-	return guard__load(hooks->guard);
+static void choose(struct hooks *hooks, const struct choice *choice)
+{
+	for (int i = 0; i < hooks->count; i++) {
+		struct hook *hook = &hooks->items[i];
+		bool uses_fentry = has_fentry(hooks, hook->kind) && !choice->no_fentry[hook->kind];
+
+		if (hook->source == SOURCE_FENTRY ? !uses_fentry : uses_fentry && hook->source == SOURCE_TRACEPOINT)
+			hook->state = HOOK_UNUSED;
+		bpf_program__set_autoload(hook->program, hook->state == HOOK_MISSING && !choice->is_refused[i]);
+	}
+}
+
+/* The hook that the loader's complaint is about, or -1. */
+static int complained_about(const struct hooks *hooks)
+{
+	char name[64];
+
+	if (sscanf(complaint, "libbpf: prog '%63[^']'", name) == 1)
+		for (int i = 0; i < hooks->count; i++)
+			if (!strcmp(hooks->items[i].name, name))
+				return i;
+	return -1;
+}
+
+/* Leaves out a program that was refused: where it has another source, by going over to that. */
+static void refuse(const struct hooks *hooks, struct choice *choice, int i)
+{
+	if (hooks->items[i].source == SOURCE_FENTRY)
+		choice->no_fentry[hooks->items[i].kind] = true;
+	else
+		choice->is_refused[i] = true;
 }
 
 static void attach(struct hook *hook, int cgroup)
 {
-	enum bpf_prog_type type = bpf_program__type(hook->program);
-
 	if (!bpf_program__autoload(hook->program))
 		return;
-	if (type == BPF_PROG_TYPE_CGROUP_SOCK_ADDR || type == BPF_PROG_TYPE_CGROUP_SKB)
+	if (hook->source == SOURCE_CGROUP)
 		hook->link = cgroup < 0 ? NULL : bpf_program__attach_cgroup(hook->program, cgroup);
 	else
 		hook->link = bpf_program__attach(hook->program);
 	if (hook->link)
 		hook->state = HOOK_LIVE;
-	else if (type == BPF_PROG_TYPE_TRACEPOINT && errno == ENOENT)
-		hook->state = HOOK_ABSENT;
+	else if (bpf_program__type(hook->program) == BPF_PROG_TYPE_TRACEPOINT && errno == ENOENT)
+		hook->state = HOOK_UNUSED;
+}
+
+/* Attaches what was loaded. Returns the index of a fentry program that could not be attached, or -1. */
+static int attach_all(struct hooks *hooks, int cgroup)
+{
+	for (int i = 0; i < hooks->count; i++) {
+		attach(&hooks->items[i], cgroup);
+		if (hooks->items[i].source == SOURCE_FENTRY && hooks->items[i].state == HOOK_MISSING)
+			return i;
+	}
+	return -1;
+}
+
+static void hooks__close(struct hooks *hooks)
+{
+	for (int i = 0; i < hooks->count; i++)
+		bpf_link__destroy(hooks->items[i].link);
+	hooks->count = 0;
+	guard__destroy(hooks->guard);
+	hooks->guard = NULL;
+}
+
+/*
+ * Loads all at once, which is fast; where the kernel refuses a program, again without it. Each round leaves out one
+ * program or one kind's fentry source, so that it comes to an end.
+ */
+static int load(struct hooks *hooks, int cgroup)
+{
+	struct btf *btf = fentry__probe();
+	struct choice choice = {};
+
+	int error;
+
+	for (;;) {
+		int i;
+
+		hooks->guard = open_guard();
+		error = hooks->guard ? list_programs(hooks) : -errno;
+		if (error)
+			break;
+		if (btf)
+			fentry__describe(btf, hooks->guard, choice.no_fentry);
+		else
+			memset(choice.no_fentry, true, sizeof(choice.no_fentry));
+		choose(hooks, &choice);
+		error = guard__load(hooks->guard);
+		i = error ? complained_about(hooks) : attach_all(hooks, cgroup);
+		if (i < 0)
+			break;
+		refuse(hooks, &choice, i);
+		hooks__close(hooks);
+		complaint[0] = 0;
+	}
+	btf__free(btf);
+	return error;
 }
 
 int hooks__open(struct hooks *hooks, int cgroup)
@@ -139,11 +212,9 @@ int hooks__open(struct hooks *hooks, int cgroup)
 	libbpf_set_memlock_rlim(0);
 	setrlimit(RLIMIT_MEMLOCK, &unlimited);
 	libbpf_set_print(keep_complaint);
-	error = load(hooks);
+	error = load(hooks, cgroup);
 	if (error)
 		return error;
-	for (int i = 0; i < hooks->count; i++)
-		attach(&hooks->items[i], cgroup);
 	/* Without process records nothing else can be judged. */
 	if (strcmp(hooks__state(hooks, KIND_PROCESS_EXEC), "live") ||
 	    strcmp(hooks__state(hooks, KIND_PROCESS_FORK), "live") ||
@@ -170,6 +241,26 @@ const char *hooks__state(const struct hooks *hooks, enum record_kind kind)
 	if (live == 0)
 		return "missing";
 	return missing ? "partial" : "live";
+}
+
+const char *hooks__source(const struct hooks *hooks, enum record_kind kind)
+{
+	static const char *const names[] = {
+		[SOURCE_CGROUP] = "cgroup", [SOURCE_FENTRY] = "fentry", [SOURCE_TRACEPOINT] = "tracepoint"
+	};
+
+	for (int i = 0; i < hooks->count; i++)
+		if (hooks->items[i].kind == kind && hooks->items[i].state != HOOK_UNUSED)
+			return names[hooks->items[i].source];
+	return "none";
+}
+
+bool hooks__uses_fentry(const struct hooks *hooks)
+{
+	for (int i = 0; i < hooks->count; i++)
+		if (hooks->items[i].source == SOURCE_FENTRY && hooks->items[i].state == HOOK_LIVE)
+			return true;
+	return false;
 }
 
 int hooks__counters(const struct hooks *hooks, struct counters counters[RECORD_KIND_LIMIT])

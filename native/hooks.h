@@ -3,13 +3,22 @@
 #ifndef RUNWARDEN_HOOKS_H
 #define RUNWARDEN_HOOKS_H
 
+#include <stdbool.h>
+
 #include "events.h"
 #include "bounds.h"
 
 #define PROGRAM_LIMIT 64
 
+/* Some kinds have programs for either of two sources, and use those of one. */
+enum source {
+	SOURCE_CGROUP,
+	SOURCE_FENTRY,
+	SOURCE_TRACEPOINT,
+};
+
 enum hook_state {
-	HOOK_ABSENT, /* this machine has no such system call */
+	HOOK_UNUSED, /* of the other source, or this machine has no such system call */
 	HOOK_MISSING,
 	HOOK_LIVE,
 };
@@ -17,6 +26,7 @@ enum hook_state {
 struct hook {
 	const char *name; /* <kind>__<hook> */
 	enum record_kind kind;
+	enum source source;
 	enum hook_state state;
 	struct bpf_program *program;
 	struct bpf_link *link;
@@ -29,8 +39,9 @@ struct hooks {
 };
 
 /*
- * Loads and attaches all programs that this kernel takes. Returns 0 where at least the exec hook is live, else
- * -errno with the first complaint of the loader in hooks__complaint().
+ * Loads and attaches all programs that this kernel takes: for each kind those of the fentry source where all of them
+ * load and attach, else those of the tracepoint source. Returns 0 where at least the exec hook is live, else -errno
+ * with the first complaint of the loader in hooks__complaint().
  */
 int hooks__open(struct hooks *hooks, int cgroup);
 
@@ -39,6 +50,12 @@ void hooks__stop(struct hooks *hooks);
 
 /* `live`, `partial` or `missing`: how many of a kind's programs are attached. */
 const char *hooks__state(const struct hooks *hooks, enum record_kind kind);
+
+/* `fentry`, `tracepoint` or `cgroup`: what kind of programs a kind's events come from. */
+const char *hooks__source(const struct hooks *hooks, enum record_kind kind);
+
+/* True where some kind uses the fentry source. */
+bool hooks__uses_fentry(const struct hooks *hooks);
 
 /* Reads what was seen and dropped, per kind. Runs that the kernel skipped count as both. Returns 0 or -errno. */
 int hooks__counters(const struct hooks *hooks, struct counters counters[RECORD_KIND_LIMIT]);

@@ -33,6 +33,11 @@ enum {
 	BPF_RB_AVAIL_DATA = 0,
 };
 
+/* Of the helpers, those that not all kernels have. */
+enum bpf_func_id {
+	BPF_FUNC_task_pt_regs = 175,
+};
+
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
 struct atomic_value {
@@ -83,6 +88,18 @@ struct file {
 	void *private_data;
 };
 
+struct filename {
+	const char *name;
+};
+
+struct open_flags {
+	int open_flag;
+};
+
+struct renamedata {
+	struct dentry *old_dentry;
+};
+
 struct fs_struct {
 	struct path root, pwd;
 };
@@ -105,6 +122,7 @@ struct signal_struct {
 };
 
 struct task_struct {
+	void *stack;
 	int pid, tgid;
 	__u64 start_boottime;
 	struct task_struct *group_leader;
@@ -130,7 +148,13 @@ struct sock {
 
 struct socket {
 	short type;
+	struct file *file;
 	struct sock *sk;
+};
+
+struct msghdr {
+	void *msg_name;
+	int msg_namelen;
 };
 
 struct unix_sock {

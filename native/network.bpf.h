@@ -251,56 +251,38 @@ int domain__egress(struct __sk_buff *skb)
 	return 1;
 }
 
-/* The socket behind a descriptor, where it is a Unix socket; NULL else. */
-static __always_inline struct socket *unix_socket_of_fd(int fd, __u64 *inode_number)
-{
-	struct file *file = file_of_fd(fd);
-	struct inode *inode = BPF_CORE_READ(file, f_inode);
-	struct socket *socket;
-
-	if (!file || (BPF_CORE_READ(inode, i_mode) & S_IFMT) != S_IFSOCK)
-		return 0;
-	socket = BPF_CORE_READ(file, private_data);
-	if (BPF_CORE_READ(socket, sk, __sk_common.skc_family) != AF_UNIX)
-		return 0;
-	*inode_number = BPF_CORE_READ(inode, i_ino);
-	return socket;
-}
-
 /* How a Unix socket was used. */
-#define UNIX_CONNECTED 1 /* the peer is known */
-#define UNIX_DATAGRAM 2	 /* a datagram was sent to an address: reported once for each socket and address */
+#define UNIX_CONNECTED 1      /* the peer is known */
+#define UNIX_DATAGRAM 2	      /* a datagram was sent to an address: reported once for each socket and address */
+#define UNIX_KERNEL_ADDRESS 4 /* the address was copied from the program's memory by the kernel already */
 
 /* A global function of plain numbers, for the verifier's sake; see append_walk. */
-__noinline int unix_socket_connect(int fd, __u64 address, __u32 address_size, __u32 use)
+__noinline int unix_socket_connect(__u64 socket_address, __u64 address, __u32 address_size, __u32 use)
 {
+	enum memory memory = use & UNIX_KERNEL_ADDRESS ? KERNEL_MEMORY : USER_MEMORY;
+	struct socket *socket = (void *)socket_address;
 	struct unix_socket_connect_record *record;
-	struct socket *socket;
 	struct unix_sock *unix_sock, *peer;
-	__u64 inode_number = 0;
 	__u16 family = 0;
 	struct scratch *s;
 	char first = 0;
 	__u32 pid;
 
-	if (address_size <= sizeof(family) || bpf_probe_read_user(&family, sizeof(family), (const void *)address) ||
+	if (address_size <= sizeof(family) || read_memory(memory, &family, sizeof(family), address) ||
 	    family != AF_UNIX)
 		return 0;
 	if (!scope__current(&pid))
 		return 0;
-	socket = unix_socket_of_fd(fd, &inode_number);
-	if (!socket)
-		return 0;
 	address += sizeof(family);
 	address_size -= sizeof(family);
 	if (use & UNIX_DATAGRAM) {
-		struct unix_destination key = { .socket = inode_number };
+		struct unix_destination key = { .socket = BPF_CORE_READ(socket, file, f_inode, i_ino) };
 		__u32 length = address_size > SUN_PATH_LIMIT ? SUN_PATH_LIMIT : address_size;
 		__u8 one = 1;
 
 		asm volatile("" : "+r"(length));
 		length &= SUN_PATH_LIMIT;
-		bpf_probe_read_user(key.address, length, (const void *)address);
+		read_memory(memory, key.address, length, address);
 		if (bpf_map_update_elem(&unix_destinations, &key, &one, BPF_NOEXIST))
 			return 0; /* sent to before */
 	}
@@ -309,8 +291,8 @@ __noinline int unix_socket_connect(int fd, __u64 address, __u32 address_size, __
 		return 0;
 	record = (void *)s->data;
 	record->socket_type = BPF_CORE_READ(socket, type);
-	record->address_length = event__append_user_bytes(s, address, address_size, SUN_PATH_LIMIT);
-	bpf_probe_read_user(&first, 1, (const void *)address);
+	record->address_length = event__append_bytes(s, memory, address, address_size, SUN_PATH_LIMIT);
+	read_memory(memory, &first, 1, address);
 	if (first != '/' && first != 0)
 		record->base_length = event__append_base(s, AT_FDCWD);
 	unix_sock = (void *)BPF_CORE_READ(socket, sk);
@@ -322,35 +304,88 @@ __noinline int unix_socket_connect(int fd, __u64 address, __u32 address_size, __
 		};
 
 		if (path.dentry)
-			record->resolved_length = event__append_walk(path);
+			record->resolved_length = event__append_walk(s, path);
 	}
 	event__submit(s);
 	return 0;
 }
 
+/* The fentry source: the functions of unix(7) for each socket type. */
+static __always_inline int unix_socket_connected(const __u64 *ctx)
+{
+	bool is_connected = (int)ctx[4] == 0;
+
+	return unix_socket_connect(function_arg(ctx, 0), function_arg(ctx, 1), ctx[2],
+				   UNIX_KERNEL_ADDRESS | (is_connected ? UNIX_CONNECTED : 0));
+}
+
+SEC("?fexit/unix_stream_connect")
+int unix_socket_connect__stream(const __u64 *ctx)
+{
+	return unix_socket_connected(ctx);
+}
+
+SEC("?fexit/unix_dgram_connect")
+int unix_socket_connect__datagram(const __u64 *ctx)
+{
+	return unix_socket_connected(ctx);
+}
+
+SEC("?fexit/unix_dgram_sendmsg")
+int unix_socket_connect__datagram_send(const __u64 *ctx)
+{
+	struct msghdr *message = (void *)ctx[1];
+	__u64 address = (__u64)BPF_CORE_READ(message, msg_name);
+
+	if (!address)
+		return 0;
+	return unix_socket_connect(function_arg(ctx, 0), address, BPF_CORE_READ(message, msg_namelen),
+				   UNIX_KERNEL_ADDRESS | UNIX_DATAGRAM);
+}
+
+/* The socket behind a descriptor, where it is a Unix socket; 0 else. */
+static __always_inline __u64 unix_socket_of_fd(int fd)
+{
+	struct file *file = file_of_fd(fd);
+	struct socket *socket;
+
+	if (!file || (BPF_CORE_READ(file, f_inode, i_mode) & S_IFMT) != S_IFSOCK)
+		return 0;
+	socket = BPF_CORE_READ(file, private_data);
+	return BPF_CORE_READ(socket, sk, __sk_common.skc_family) == AF_UNIX ? (__u64)socket : 0;
+}
+
+/* The tracepoint source. */
+static __always_inline int unix_socket_use(int fd, __u64 address, __u32 address_size, __u32 use)
+{
+	__u64 socket;
+	__u32 pid;
+
+	if (!address || !scope__current(&pid))
+		return 0;
+	socket = unix_socket_of_fd(fd);
+	return socket ? unix_socket_connect(socket, address, address_size, use) : 0;
+}
+
 SEC("?tp/syscalls/sys_exit_connect")
 int unix_socket_connect__connect(struct sys_exit_args *ctx)
 {
-	return unix_socket_connect(syscall_arg(0), syscall_arg(1), syscall_arg(2), ctx->ret == 0 ? UNIX_CONNECTED : 0);
+	return unix_socket_use(syscall_arg(0), syscall_arg(1), syscall_arg(2), ctx->ret == 0 ? UNIX_CONNECTED : 0);
 }
 
 SEC("?tp/syscalls/sys_exit_sendto")
 int unix_socket_connect__sendto(struct sys_exit_args *ctx)
 {
-	__u64 address = syscall_arg(4);
-
-	if (!address)
-		return 0;
-	return unix_socket_connect(syscall_arg(0), address, syscall_arg(5), UNIX_DATAGRAM);
+	return unix_socket_use(syscall_arg(0), syscall_arg(4), syscall_arg(5), UNIX_DATAGRAM);
 }
 
 static __always_inline int unix_socket_send(int fd, __u64 message)
 {
 	struct user_msghdr header = {};
 
-	if (bpf_probe_read_user(&header, sizeof(header), (const void *)message) || !header.name)
+	if (bpf_probe_read_user(&header, sizeof(header), (const void *)message))
 		return 0;
-	return unix_socket_connect(fd, header.name, header.namelen, UNIX_DATAGRAM);
+	return unix_socket_use(fd, header.name, header.namelen, UNIX_DATAGRAM);
 }
 
 SEC("?tp/syscalls/sys_exit_sendmsg")
@@ -369,10 +404,9 @@ int unix_socket_connect__sendmmsg(struct sys_exit_args *ctx)
 {
 	__u64 messages = syscall_arg(1);
 	int fd = syscall_arg(0);
-	__u64 inode_number;
 	__u32 pid;
 
-	if (!scope__current(&pid) || !unix_socket_of_fd(fd, &inode_number))
+	if (!scope__current(&pid) || !unix_socket_of_fd(fd))
 		return 0;
 	for (int i = 0; i < SENDMMSG_LIMIT && i < ctx->ret; i++)
 		unix_socket_send(fd, messages + i * sizeof(struct user_mmsghdr));

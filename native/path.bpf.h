@@ -5,8 +5,12 @@
 
 #include "emit.bpf.h"
 
-/* Names and mounts crossed on the way to the root; what lies above is cut and the record marked. */
+/*
+ * Names and mounts on the way to the root that the verifier follows in one piece, and how many pieces there can be:
+ * together enough for a path of TEXT_LIMIT bytes with names of one letter. What lies above is cut, the record marked.
+ */
 #define WALK_STEPS 128
+#define WALK_ROUNDS 17
 
 #define AT_FDCWD -100
 
@@ -51,42 +55,42 @@ static __always_inline bool walk__append(struct scratch *s, __u32 start, struct 
 	return true;
 }
 
+enum walk_state {
+	WALK_GOES_ON,
+	WALK_WHOLE,
+	WALK_CUT,
+};
+
 /*
- * Appends the names of a path from the leaf to the process's root, across mounts. Returns the length in bytes.
- * bpf_d_path would do it, but is refused in most of the places where paths are needed. A global function of plain
- * numbers: the verifier goes through it once, not once for each call.
+ * Appends the next names on the way from the leaf to the process's root, across mounts, to the text that started at
+ * `start`. bpf_d_path would do it, but is refused in most of the places where paths are needed. A global function of
+ * plain numbers: the verifier goes through it once, not once for each call.
  */
-__noinline int append_walk(__u64 dentry_address, __u64 mnt_address)
+__noinline int walk_on(__u32 index, __u32 start)
 {
-	struct dentry *dentry = (void *)dentry_address;
-	struct vfsmount *mnt = (void *)mnt_address;
 	struct fs_struct *fs = BPF_CORE_READ(current_task(), fs);
 	struct dentry *root_dentry = BPF_CORE_READ(fs, root.dentry);
 	struct vfsmount *root_mnt = BPF_CORE_READ(fs, root.mnt);
-	struct dentry *mnt_root = BPF_CORE_READ(mnt, mnt_root);
-	__u32 cpu = bpf_get_smp_processor_id();
-	struct scratch *s = bpf_map_lookup_elem(&scratches, &cpu);
-	bool is_whole = false;
-	__u32 start;
+	struct scratch *s = bpf_map_lookup_elem(&scratches, &index);
+	struct dentry *dentry, *mnt_root;
+	struct vfsmount *mnt;
 
 	if (!s)
-		return 0;
-	start = s->position & POSITION_MASK;
+		return WALK_CUT;
+	dentry = (void *)s->dentry;
+	mnt = (void *)s->mnt;
+	mnt_root = BPF_CORE_READ(mnt, mnt_root);
 	for (int i = 0; i < WALK_STEPS; i++) {
 		struct dentry *parent;
 
-		if (dentry == root_dentry && mnt == root_mnt) {
-			is_whole = true;
-			break;
-		}
+		if (dentry == root_dentry && mnt == root_mnt)
+			return WALK_WHOLE;
 		if (dentry == mnt_root) {
 			struct mount *mount = (void *)mnt - bpf_core_field_offset(struct mount, mnt);
 			struct mount *above = BPF_CORE_READ(mount, mnt_parent);
 
-			if (above == mount) {
-				is_whole = true;
-				break;
-			}
+			if (above == mount)
+				return WALK_WHOLE;
 			dentry = BPF_CORE_READ(mount, mnt_mountpoint);
 			mnt = (void *)above + bpf_core_field_offset(struct mount, mnt);
 			mnt_root = BPF_CORE_READ(mnt, mnt_root);
@@ -97,31 +101,49 @@ __noinline int append_walk(__u64 dentry_address, __u64 mnt_address)
 			/* In no tree that has a place: a file in memory, a pipe. Only the former has a name. */
 			if (BPF_CORE_READ(dentry, d_name.hash_len) >> 32 > 1)
 				walk__append(s, start, dentry);
-			is_whole = true;
-			break;
+			return WALK_WHOLE;
 		}
 		if (!walk__append(s, start, dentry))
-			break;
+			return WALK_CUT;
 		dentry = parent;
 	}
-	if (!is_whole)
+	s->dentry = (__u64)dentry;
+	s->mnt = (__u64)mnt;
+	return WALK_GOES_ON;
+}
+
+/* Appends the names of a path. Returns the length in bytes. */
+__noinline int append_walk(__u64 dentry, __u64 mnt, __u32 index)
+{
+	struct scratch *s = bpf_map_lookup_elem(&scratches, &index);
+	int state = WALK_GOES_ON;
+	__u32 start;
+
+	if (!s)
+		return 0;
+	s->dentry = dentry;
+	s->mnt = mnt;
+	start = s->position & POSITION_MASK;
+	for (int i = 0; i < WALK_ROUNDS && state == WALK_GOES_ON; i++)
+		state = walk_on(index, start);
+	if (state != WALK_WHOLE)
 		event__mark(s, RECORD_WALK_CUT);
 	return (s->position - start) & 0x1fff;
 }
 
-static __always_inline __u16 event__append_walk(struct path path)
+static __always_inline __u16 event__append_walk(struct scratch *s, struct path path)
 {
-	return append_walk((__u64)path.dentry, (__u64)path.mnt);
+	return append_walk((__u64)path.dentry, (__u64)path.mnt, s->index);
 }
 
-static __always_inline __u16 event__append_file(struct file *file)
+static __always_inline __u16 event__append_file(struct scratch *s, struct file *file)
 {
 	struct path path = {
 		.mnt = BPF_CORE_READ(file, f_path.mnt),
 		.dentry = BPF_CORE_READ(file, f_path.dentry),
 	};
 
-	return event__append_walk(path);
+	return event__append_walk(s, path);
 }
 
 /* Appends the folder that a relative path starts from: that of dirfd, or the working directory. */
@@ -144,7 +166,7 @@ static __always_inline __u16 event__append_base(struct scratch *s, int dirfd)
 		path.mnt = BPF_CORE_READ(file, f_path.mnt);
 		path.dentry = BPF_CORE_READ(file, f_path.dentry);
 	}
-	return event__append_walk(path);
+	return event__append_walk(s, path);
 }
 
 /* A path argument of a system call: the base where it is relative, then the text as given. */

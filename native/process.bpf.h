@@ -100,8 +100,8 @@ int process_exec__exec(__u64 *ctx)
 	bpf_probe_read_kernel(&first, 1, filename);
 	if (first != '/')
 		record->base_length = event__append_base(s, AT_FDCWD);
-	record->image_length = event__append_file(file);
-	record->argv_length = event__append_user_bytes(s, arg_start, arg_end - arg_start, ARGV_LIMIT);
+	record->image_length = event__append_file(s, file);
+	record->argv_length = event__append_bytes(s, USER_MEMORY, arg_start, arg_end - arg_start, ARGV_LIMIT);
 	event__submit(s);
 	return 0;
 }

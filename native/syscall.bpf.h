@@ -1,9 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
-/* System call arguments at the exit of the call. */
+/* Arguments of system calls at their exit, and of functions. */
 #ifndef RUNWARDEN_SYSCALL_BPF_H
 #define RUNWARDEN_SYSCALL_BPF_H
 
 #include "kernel.bpf.h"
+
+/* Both architectures have stacks of 16 KiB in Debian's and Ubuntu's kernels before Linux 5.15. */
+#define THREAD_SIZE 16384
+
+/* The registers that the program had when it called the kernel: they end the task's stack. */
+static __always_inline struct pt_regs *task_registers(void)
+{
+	struct task_struct *task = (struct task_struct *)bpf_get_current_task();
+
+	/* The helper came in Linux 5.15; later ones leave room behind the registers. */
+	if (bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_task_pt_regs))
+		return (struct pt_regs *)bpf_task_pt_regs(bpf_get_current_task_btf());
+	return BPF_CORE_READ(task, stack) + THREAD_SIZE - bpf_core_type_size(struct pt_regs);
+}
 
 /*
  * The arguments still stand in the task's saved registers when the call returns. Reading them there needs no
@@ -11,7 +25,7 @@
  */
 static __always_inline __u64 syscall_arg(const __u32 n)
 {
-	struct pt_regs *regs = (struct pt_regs *)bpf_task_pt_regs((struct task_struct *)bpf_get_current_task_btf());
+	struct pt_regs *regs = task_registers();
 	struct pt_regs___x86 *x86 = (void *)regs;
 	struct pt_regs___arm64 *arm64 = (void *)regs;
 
@@ -34,6 +48,18 @@ static __always_inline __u64 syscall_arg(const __u32 n)
 	if (n == 0)
 		return BPF_CORE_READ(arm64, orig_x0);
 	return BPF_CORE_READ(arm64, regs[n]);
+}
+
+/*
+ * An argument of a function, or what it returned, as a plain number: the verifier takes no typed pointer where a global
+ * function expects one (Linux 5.10), and no read of the context at a place that the compiler computed.
+ */
+static __always_inline __u64 function_arg(const __u64 *ctx, __u64 index)
+{
+	__u64 value = 0;
+
+	bpf_probe_read_kernel(&value, sizeof(value), ctx + index);
+	return value;
 }
 
 #endif

@@ -9916,9 +9916,11 @@ const NO_OUTCOME = { result: "passed", rules: [] };
 const NOTHING_READ = {
     source: "tracepoint",
     hooks: {},
+    sources: {},
     events: (0,_events_read_log_js__WEBPACK_IMPORTED_MODULE_3__/* .countsPerKind */ .yN)(() => 0),
     dropped: (0,_events_read_log_js__WEBPACK_IMPORTED_MODULE_3__/* .countsPerKind */ .yN)(() => 0),
     droppedLineage: 0,
+    cost: undefined,
     faults: [],
 };
 function openBench(text, rulesDigest) {
@@ -12273,9 +12275,11 @@ async function readJsonLines(name, chunks, onEvent) {
     return {
         source: "file",
         hooks: {},
+        sources: {},
         events,
         dropped: (0,_read_log_js__WEBPACK_IMPORTED_MODULE_1__/* .countsPerKind */ .yN)(() => 0),
         droppedLineage: 0,
+        cost: undefined,
         faults: [],
     };
 }
@@ -12511,6 +12515,16 @@ function parseHooks(value) {
     }
     return hooks;
 }
+const HOOK_SOURCES = ["tracepoint", "fentry", "cgroup", "none"];
+function parseSources(value) {
+    const object = asObject(value) ?? {};
+    const sources = {};
+    for (const kind of _schema_js__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_KIND_NAMES */ .he) {
+        const source = asString(object[kind]);
+        sources[kind] = HOOK_SOURCES.includes(source) ? source : "none";
+    }
+    return sources;
+}
 /** Reads a start block; undefined where it is none. */
 function parseLogStart(text) {
     const json = parseObject(text);
@@ -12530,6 +12544,7 @@ function parseLogStart(text) {
         scopePid: asNumber(json.scope_pid),
         directory: asString(json.directory),
         hooks: parseHooks(json.hooks),
+        sources: parseSources(json.sources),
         missingPrograms: missing.map(asString),
     };
 }
@@ -12568,6 +12583,7 @@ function parseTrailer(text) {
         continued: asNumber(json.continued),
         own: pid > 0 ? { pid, startNs: Number(asString(json.own_start_ns)) || 0 } : undefined,
         cpuMs: asNumber(json.cpu_ms),
+        memoryKib: asNumber(json.memory_kib),
         counts: parseCounts(json.counts),
     };
 }
@@ -13530,9 +13546,11 @@ class LogReader {
         return {
             source: start.source,
             hooks: start.hooks,
+            sources: start.sources,
             events: this.#events,
             dropped: countsPerKind(dropped),
             droppedLineage: Object.keys(schema/* LINEAGE_KINDS */.Wh).reduce((sum, kind) => sum + dropped(kind), 0),
+            cost: this.#trailer && { cpuMs: this.#trailer.cpuMs, memoryKib: this.#trailer.memoryKib },
             faults: this.#faults,
         };
     }
@@ -13940,9 +13958,11 @@ function renderMatches(report) {
         coverage: {
             source: coverage.source,
             hooks: coverage.hooks,
+            sources: coverage.sources,
             events: coverage.events,
             dropped: coverage.dropped,
             dropped_lineage: coverage.droppedLineage,
+            cost: coverage.cost && { cpu_ms: coverage.cost.cpuMs, memory_kib: coverage.cost.memoryKib },
             faults: report.tampering,
         },
         warnings,
@@ -14060,18 +14080,20 @@ function gaps(report) {
     return sentences;
 }
 /** What the source cannot see on any machine, one sentence each. */
-function blindSpots(report) {
-    switch (report.coverage.source) {
-        case "tracepoint":
-            return [
-                "The tracepoint source does not see operations made through io_uring, system calls of 32-bit programs, opens made by exec itself, or opens that failed. In paths that are removed, moved or linked it does not resolve symbolic links on the way.",
-                ...ALWAYS_BLIND,
-            ];
-        case "fentry":
-            return [...ALWAYS_BLIND];
-        case "file":
-            return ["The events came from a file; how completely they were recorded is not known."];
+function blindSpots({ coverage }) {
+    if (coverage.source === "file") {
+        return ["The events came from a file; how completely they were recorded is not known."];
     }
+    const byTracepoints = EVENT_KIND_NAMES.filter((kind) => coverage.sources[kind] === "tracepoint");
+    const sentences = [];
+    const files = byTracepoints.filter((kind) => kind.startsWith("file_") || kind === "unix_socket_connect");
+    if (files.length > 0) {
+        sentences.push(`The tracepoint source (${files.join(", ")}) does not see operations made through io_uring or system calls of 32-bit programs.`);
+    }
+    if (files.some((kind) => kind !== "file_open" && kind !== "unix_socket_connect")) {
+        sentences.push("In paths that are removed, moved or linked the tracepoint source does not resolve symbolic links on the way.");
+    }
+    return [...sentences, ...ALWAYS_BLIND];
 }
 const ALWAYS_BLIND = (/* unused pure expression or super */ null && ([
     "Only what the job starts itself is watched, not what it makes others do: containers started through a daemon, systemd-run, cron.",

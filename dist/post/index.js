@@ -38389,8 +38389,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 var core = __nccwpck_require__(77094);
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(19473);
-// EXTERNAL MODULE: ./build/report/summary.js + 6 modules
-var summary = __nccwpck_require__(93781);
+// EXTERNAL MODULE: ./build/report/summary.js + 7 modules
+var summary = __nccwpck_require__(43959);
 // EXTERNAL MODULE: ./build/report/visible.js
 var visible = __nccwpck_require__(6257);
 // EXTERNAL MODULE: ./build/rules/fault.js
@@ -39980,6 +39980,16 @@ function parseHooks(value) {
     }
     return hooks;
 }
+const HOOK_SOURCES = ["tracepoint", "fentry", "cgroup", "none"];
+function parseSources(value) {
+    const object = asObject(value) ?? {};
+    const sources = {};
+    for (const kind of schema/* EVENT_KIND_NAMES */.he) {
+        const source = asString(object[kind]);
+        sources[kind] = HOOK_SOURCES.includes(source) ? source : "none";
+    }
+    return sources;
+}
 /** Reads a start block; undefined where it is none. */
 function log_ends_parseLogStart(text) {
     const json = parseObject(text);
@@ -39999,6 +40009,7 @@ function log_ends_parseLogStart(text) {
         scopePid: asNumber(json.scope_pid),
         directory: asString(json.directory),
         hooks: parseHooks(json.hooks),
+        sources: parseSources(json.sources),
         missingPrograms: missing.map(asString),
     };
 }
@@ -40037,6 +40048,7 @@ function log_ends_parseTrailer(text) {
         continued: asNumber(json.continued),
         own: pid > 0 ? { pid, startNs: Number(asString(json.own_start_ns)) || 0 } : undefined,
         cpuMs: asNumber(json.cpu_ms),
+        memoryKib: asNumber(json.memory_kib),
         counts: parseCounts(json.counts),
     };
 }
@@ -40143,9 +40155,11 @@ class LogReader {
         return {
             source: start.source,
             hooks: start.hooks,
+            sources: start.sources,
             events: this.#events,
             dropped: read_log_countsPerKind(dropped),
             droppedLineage: Object.keys(schema/* LINEAGE_KINDS */.Wh).reduce((sum, kind) => sum + dropped(kind), 0),
+            cost: this.#trailer && { cpuMs: this.#trailer.cpuMs, memoryKib: this.#trailer.memoryKib },
             faults: this.#faults,
         };
     }
@@ -40401,9 +40415,11 @@ async function readJsonLines(name, chunks, onEvent) {
     return {
         source: "file",
         hooks: {},
+        sources: {},
         events,
         dropped: countsPerKind(() => 0),
         droppedLineage: 0,
+        cost: undefined,
         faults: [],
     };
 }
@@ -40453,9 +40469,11 @@ function renderMatches(report) {
         coverage: {
             source: coverage.source,
             hooks: coverage.hooks,
+            sources: coverage.sources,
             events: coverage.events,
             dropped: coverage.dropped,
             dropped_lineage: coverage.droppedLineage,
+            cost: coverage.cost && { cpu_ms: coverage.cost.cpuMs, memory_kib: coverage.cost.memoryKib },
             faults: report.tampering,
         },
         warnings,
@@ -40478,8 +40496,8 @@ function renderRule({ rule, totalCount }, matches) {
 
 // EXTERNAL MODULE: ./build/report/report.js
 var report_report = __nccwpck_require__(87177);
-// EXTERNAL MODULE: ./build/report/summary.js + 6 modules
-var summary = __nccwpck_require__(93781);
+// EXTERNAL MODULE: ./build/report/summary.js + 7 modules
+var summary = __nccwpck_require__(43959);
 ;// CONCATENATED MODULE: ./build/action/artifact.js
 /** Uploads files as the job's artifact. A failure is a value: the report stands without it. */
 async function uploadArtifact(policy, directory, files) {
@@ -48913,9 +48931,11 @@ const NO_OUTCOME = { result: "passed", rules: [] };
 const NOTHING_READ = {
     source: "tracepoint",
     hooks: {},
+    sources: {},
     events: read_log_countsPerKind(() => 0),
     dropped: read_log_countsPerKind(() => 0),
     droppedLineage: 0,
+    cost: undefined,
     faults: [],
 };
 function openBench(text, rulesDigest) {
@@ -49488,18 +49508,20 @@ function gaps(report) {
     return sentences;
 }
 /** What the source cannot see on any machine, one sentence each. */
-function blindSpots(report) {
-    switch (report.coverage.source) {
-        case "tracepoint":
-            return [
-                "The tracepoint source does not see operations made through io_uring, system calls of 32-bit programs, opens made by exec itself, or opens that failed. In paths that are removed, moved or linked it does not resolve symbolic links on the way.",
-                ...ALWAYS_BLIND,
-            ];
-        case "fentry":
-            return [...ALWAYS_BLIND];
-        case "file":
-            return ["The events came from a file; how completely they were recorded is not known."];
+function blindSpots({ coverage }) {
+    if (coverage.source === "file") {
+        return ["The events came from a file; how completely they were recorded is not known."];
     }
+    const byTracepoints = _events_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_KIND_NAMES */ .he.filter((kind) => coverage.sources[kind] === "tracepoint");
+    const sentences = [];
+    const files = byTracepoints.filter((kind) => kind.startsWith("file_") || kind === "unix_socket_connect");
+    if (files.length > 0) {
+        sentences.push(`The tracepoint source (${files.join(", ")}) does not see operations made through io_uring or system calls of 32-bit programs.`);
+    }
+    if (files.some((kind) => kind !== "file_open" && kind !== "unix_socket_connect")) {
+        sentences.push("In paths that are removed, moved or linked the tracepoint source does not resolve symbolic links on the way.");
+    }
+    return [...sentences, ...ALWAYS_BLIND];
 }
 const ALWAYS_BLIND = [
     "Only what the job starts itself is watched, not what it makes others do: containers started through a daemon, systemd-run, cron.",
@@ -49690,7 +49712,7 @@ function unwatchedKinds({ coverage }) {
 
 /***/ }),
 
-/***/ 93781:
+/***/ 43959:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -49701,6 +49723,18 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // UNUSED EXPORTS: SUMMARY_LIMIT
+
+;// CONCATENATED MODULE: ./build/report/cost-line.js
+/** What watching took of the machine, in a sentence; none where it is not known. Holds no data of the job. */
+function costLine({ coverage }) {
+    if (coverage.cost === undefined)
+        return [];
+    const { cpuMs, memoryKib } = coverage.cost;
+    const seconds = (cpuMs / 1000).toLocaleString("en", { maximumFractionDigits: 2 });
+    return [
+        `The collector took ${seconds} s of CPU time, and at most ${Math.round(memoryKib / 1024)} MiB of memory.`,
+    ];
+}
 
 // EXTERNAL MODULE: ./build/report/gaps.js
 var gaps = __nccwpck_require__(81554);
@@ -49737,9 +49771,10 @@ var schema = __nccwpck_require__(65117);
 function kindTable({ coverage }) {
     const rows = schema/* EVENT_KIND_NAMES */.he.map((kind) => {
         const hooks = coverage.source === "file" ? "" : (coverage.hooks[kind] ?? "missing");
-        return `| ${kind} | ${number(coverage.events[kind])} | ${number(coverage.dropped[kind])} | ${hooks} |`;
+        const source = coverage.sources[kind] ?? "";
+        return `| ${kind} | ${number(coverage.events[kind])} | ${number(coverage.dropped[kind])} | ${hooks} | ${source} |`;
     });
-    return ["| kind | events | dropped | hooks |", "|---|--:|--:|---|", ...rows].join("\n");
+    return ["| kind | events | dropped | hooks | source |", "|---|--:|--:|---|---|", ...rows].join("\n");
 }
 function number(value) {
     return value.toLocaleString("en");
@@ -49885,6 +49920,7 @@ var warning_line = __nccwpck_require__(56542);
 
 
 
+
 /** The runner drops a summary of more than 1024 KiB as a whole; this leaves room for its other parts. */
 const SUMMARY_LIMIT = 1000 * 1024;
 /** Of that, room for the foot of every rule and the note on rules that were left out. */
@@ -49928,6 +49964,7 @@ function footSection(report) {
         ...list("Warnings of the rules", report.warnings.map(warning_line/* warningLine */.t)),
         `<details><summary>Counts of every kind, and what no hook sees</summary>`,
         kindTable(report),
+        ...costLine(report),
         ...list("Blind spots", (0,gaps/* blindSpots */.d)(report)),
         "</details>",
         "",

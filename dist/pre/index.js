@@ -38336,18 +38336,20 @@ function gaps_gaps(report) {
     return sentences;
 }
 /** What the source cannot see on any machine, one sentence each. */
-function gaps_blindSpots(report) {
-    switch (report.coverage.source) {
-        case "tracepoint":
-            return [
-                "The tracepoint source does not see operations made through io_uring, system calls of 32-bit programs, opens made by exec itself, or opens that failed. In paths that are removed, moved or linked it does not resolve symbolic links on the way.",
-                ...ALWAYS_BLIND,
-            ];
-        case "fentry":
-            return [...ALWAYS_BLIND];
-        case "file":
-            return ["The events came from a file; how completely they were recorded is not known."];
+function gaps_blindSpots({ coverage }) {
+    if (coverage.source === "file") {
+        return ["The events came from a file; how completely they were recorded is not known."];
     }
+    const byTracepoints = EVENT_KIND_NAMES.filter((kind) => coverage.sources[kind] === "tracepoint");
+    const sentences = [];
+    const files = byTracepoints.filter((kind) => kind.startsWith("file_") || kind === "unix_socket_connect");
+    if (files.length > 0) {
+        sentences.push(`The tracepoint source (${files.join(", ")}) does not see operations made through io_uring or system calls of 32-bit programs.`);
+    }
+    if (files.some((kind) => kind !== "file_open" && kind !== "unix_socket_connect")) {
+        sentences.push("In paths that are removed, moved or linked the tracepoint source does not resolve symbolic links on the way.");
+    }
+    return [...sentences, ...ALWAYS_BLIND];
 }
 const ALWAYS_BLIND = (/* unused pure expression or super */ null && ([
     "Only what the job starts itself is watched, not what it makes others do: containers started through a daemon, systemd-run, cron.",
@@ -38433,9 +38435,10 @@ function html_code(raw, limit) {
 function kind_table_kindTable({ coverage }) {
     const rows = EVENT_KIND_NAMES.map((kind) => {
         const hooks = coverage.source === "file" ? "" : (coverage.hooks[kind] ?? "missing");
-        return `| ${kind} | ${number(coverage.events[kind])} | ${number(coverage.dropped[kind])} | ${hooks} |`;
+        const source = coverage.sources[kind] ?? "";
+        return `| ${kind} | ${number(coverage.events[kind])} | ${number(coverage.dropped[kind])} | ${hooks} | ${source} |`;
     });
-    return ["| kind | events | dropped | hooks |", "|---|--:|--:|---|", ...rows].join("\n");
+    return ["| kind | events | dropped | hooks | source |", "|---|--:|--:|---|---|", ...rows].join("\n");
 }
 function number(value) {
     return value.toLocaleString("en");
@@ -38542,6 +38545,7 @@ function rule_section_ruleFoot({ matches, totalCount, rule }, shown) {
 
 
 
+
 /** The runner drops a summary of more than 1024 KiB as a whole; this leaves room for its other parts. */
 const SUMMARY_LIMIT = (/* unused pure expression or super */ null && (1000 * 1024));
 /** Of that, room for the foot of every rule and the note on rules that were left out. */
@@ -38585,6 +38589,7 @@ function footSection(report) {
         ...list("Warnings of the rules", report.warnings.map(warningLine)),
         `<details><summary>Counts of every kind, and what no hook sees</summary>`,
         kindTable(report),
+        ...costLine(report),
         ...list("Blind spots", blindSpots(report)),
         "</details>",
         "",
@@ -46876,6 +46881,16 @@ function parseHooks(value) {
     }
     return hooks;
 }
+const HOOK_SOURCES = ["tracepoint", "fentry", "cgroup", "none"];
+function parseSources(value) {
+    const object = asObject(value) ?? {};
+    const sources = {};
+    for (const kind of schema/* EVENT_KIND_NAMES */.he) {
+        const source = asString(object[kind]);
+        sources[kind] = HOOK_SOURCES.includes(source) ? source : "none";
+    }
+    return sources;
+}
 /** Reads a start block; undefined where it is none. */
 function parseLogStart(text) {
     const json = parseObject(text);
@@ -46895,6 +46910,7 @@ function parseLogStart(text) {
         scopePid: asNumber(json.scope_pid),
         directory: asString(json.directory),
         hooks: parseHooks(json.hooks),
+        sources: parseSources(json.sources),
         missingPrograms: missing.map(asString),
     };
 }
@@ -46933,6 +46949,7 @@ function parseTrailer(text) {
         continued: asNumber(json.continued),
         own: pid > 0 ? { pid, startNs: Number(asString(json.own_start_ns)) || 0 } : undefined,
         cpuMs: asNumber(json.cpu_ms),
+        memoryKib: asNumber(json.memory_kib),
         counts: parseCounts(json.counts),
     };
 }

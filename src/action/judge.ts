@@ -81,9 +81,11 @@ const NO_OUTCOME: Outcome = { result: "passed", rules: [] };
 const NOTHING_READ: Coverage = {
   source: "tracepoint",
   hooks: {},
+  sources: {},
   events: countsPerKind(() => 0),
   dropped: countsPerKind(() => 0),
   droppedLineage: 0,
+  cost: undefined,
   faults: [],
 };
 

@@ -3,22 +3,36 @@ import type { EventKind } from "./schema.ts";
 /** How much of a kind's programs are attached: all, some, or none. */
 export type HookState = "live" | "partial" | "missing";
 
-/** Which hooks the events came from; `file` where they were read from a JSON Lines file. */
+/** Where the events came from: fentry where any kind's did; `file` where they were read from a JSON Lines file. */
 export type Source = "tracepoint" | "fentry" | "file";
 
+/** What kind of programs a kind's events came from. */
+export type HookSource = "tracepoint" | "fentry" | "cgroup" | "none";
+
 export type Counts = Readonly<Record<EventKind, number>>;
+
+/** What the collector itself took of the machine. */
+export interface Cost {
+  readonly cpuMs: number;
+  /** The most at one time. */
+  readonly memoryKib: number;
+}
 
 /** What was watched and how completely; stands at the head of every report. */
 export interface Coverage {
   readonly source: Source;
   /** Empty for a file. */
   readonly hooks: Readonly<Partial<Record<EventKind, HookState>>>;
+  /** Empty for a file. */
+  readonly sources: Readonly<Partial<Record<EventKind, HookSource>>>;
   /** Events decoded, per kind; repeats that were folded count as often as they happened. */
   readonly events: Counts;
   /** Records that the collector saw and could not write, per kind. */
   readonly dropped: Counts;
   /** Fork, exec and exit records lost: ancestors may be missing from events. */
   readonly droppedLineage: number;
+  /** What watching took; undefined where the log does not say so. */
+  readonly cost: Cost | undefined;
   /**
    * Why the log is not whole: truncated, garbled, without its trailer, ended by someone else. Empty when it is
    * intact. Sentences for people.

@@ -230,9 +230,11 @@ export async function readJsonLines(
   return {
     source: "file",
     hooks: {},
+    sources: {},
     events,
     dropped: countsPerKind(() => 0),
     droppedLineage: 0,
+    cost: undefined,
     faults: [],
   };
 }

@@ -1,4 +1,4 @@
-import type { HookState, Source } from "./coverage.ts";
+import type { HookSource, HookState, Source } from "./coverage.ts";
 import { EVENT_KIND_NAMES, type EventKind, RECORD_KIND_NAMES, type RecordKind } from "./schema.ts";
 
 /** What the collector says when its hooks are live; the first block of a log. */
@@ -14,6 +14,7 @@ export interface LogStart {
   readonly scopePid: number;
   readonly directory: string;
   readonly hooks: Readonly<Partial<Record<EventKind, HookState>>>;
+  readonly sources: Readonly<Partial<Record<EventKind, HookSource>>>;
   readonly missingPrograms: readonly string[];
 }
 
@@ -39,6 +40,8 @@ export interface Trailer {
   /** The process that asked for the end in order to judge the log: what it does is not the job's doing. */
   readonly own: ProcessIdentity | undefined;
   readonly cpuMs: number;
+  /** The most that the collector had in memory at one time. */
+  readonly memoryKib: number;
   readonly counts: Readonly<Partial<Record<RecordKind, RecordCounts>>>;
 }
 
@@ -77,6 +80,18 @@ function parseHooks(value: unknown): Partial<Record<EventKind, HookState>> {
   return hooks;
 }
 
+const HOOK_SOURCES: readonly string[] = ["tracepoint", "fentry", "cgroup", "none"] satisfies HookSource[];
+
+function parseSources(value: unknown): Partial<Record<EventKind, HookSource>> {
+  const object = asObject(value) ?? {};
+  const sources: Partial<Record<EventKind, HookSource>> = {};
+  for (const kind of EVENT_KIND_NAMES) {
+    const source = asString(object[kind]);
+    sources[kind] = HOOK_SOURCES.includes(source) ? (source as HookSource) : "none";
+  }
+  return sources;
+}
+
 /** Reads a start block; undefined where it is none. */
 export function parseLogStart(text: string): LogStart | undefined {
   const json = parseObject(text);
@@ -95,6 +110,7 @@ export function parseLogStart(text: string): LogStart | undefined {
     scopePid: asNumber(json.scope_pid),
     directory: asString(json.directory),
     hooks: parseHooks(json.hooks),
+    sources: parseSources(json.sources),
     missingPrograms: missing.map(asString),
   };
 }
@@ -134,6 +150,7 @@ export function parseTrailer(text: string): Trailer | undefined {
     continued: asNumber(json.continued),
     own: pid > 0 ? { pid, startNs: Number(asString(json.own_start_ns)) || 0 } : undefined,
     cpuMs: asNumber(json.cpu_ms),
+    memoryKib: asNumber(json.memory_kib),
     counts: parseCounts(json.counts),
   };
 }

@@ -150,12 +150,14 @@ class LogReader {
     return {
       source: start.source,
       hooks: start.hooks,
+      sources: start.sources,
       events: this.#events,
       dropped: countsPerKind(dropped),
       droppedLineage: (Object.keys(LINEAGE_KINDS) as LineageKind[]).reduce(
         (sum, kind) => sum + dropped(kind),
         0,
       ),
+      cost: this.#trailer && { cpuMs: this.#trailer.cpuMs, memoryKib: this.#trailer.memoryKib },
       faults: this.#faults,
     };
   }

@@ -25,18 +25,24 @@ export function gaps(report: Report): string[] {
 }
 
 /** What the source cannot see on any machine, one sentence each. */
-export function blindSpots(report: Report): string[] {
-  switch (report.coverage.source) {
-    case "tracepoint":
-      return [
-        "The tracepoint source does not see operations made through io_uring, system calls of 32-bit programs, opens made by exec itself, or opens that failed. In paths that are removed, moved or linked it does not resolve symbolic links on the way.",
-        ...ALWAYS_BLIND,
-      ];
-    case "fentry":
-      return [...ALWAYS_BLIND];
-    case "file":
-      return ["The events came from a file; how completely they were recorded is not known."];
+export function blindSpots({ coverage }: Report): string[] {
+  if (coverage.source === "file") {
+    return ["The events came from a file; how completely they were recorded is not known."];
   }
+  const byTracepoints = EVENT_KIND_NAMES.filter((kind) => coverage.sources[kind] === "tracepoint");
+  const sentences: string[] = [];
+  const files = byTracepoints.filter((kind) => kind.startsWith("file_") || kind === "unix_socket_connect");
+  if (files.length > 0) {
+    sentences.push(
+      `The tracepoint source (${files.join(", ")}) does not see operations made through io_uring or system calls of 32-bit programs.`,
+    );
+  }
+  if (files.some((kind) => kind !== "file_open" && kind !== "unix_socket_connect")) {
+    sentences.push(
+      "In paths that are removed, moved or linked the tracepoint source does not resolve symbolic links on the way.",
+    );
+  }
+  return [...sentences, ...ALWAYS_BLIND];
 }
 
 const ALWAYS_BLIND = [

@@ -5,9 +5,10 @@ import type { Report } from "./report.ts";
 export function kindTable({ coverage }: Report): string {
   const rows = EVENT_KIND_NAMES.map((kind) => {
     const hooks = coverage.source === "file" ? "" : (coverage.hooks[kind] ?? "missing");
-    return `| ${kind} | ${number(coverage.events[kind])} | ${number(coverage.dropped[kind])} | ${hooks} |`;
+    const source = coverage.sources[kind] ?? "";
+    return `| ${kind} | ${number(coverage.events[kind])} | ${number(coverage.dropped[kind])} | ${hooks} | ${source} |`;
   });
-  return ["| kind | events | dropped | hooks |", "|---|--:|--:|---|", ...rows].join("\n");
+  return ["| kind | events | dropped | hooks | source |", "|---|--:|--:|---|---|", ...rows].join("\n");
 }
 
 function number(value: number): string {

@@ -31,9 +31,11 @@ export function renderMatches(report: Report): string {
     coverage: {
       source: coverage.source,
       hooks: coverage.hooks,
+      sources: coverage.sources,
       events: coverage.events,
       dropped: coverage.dropped,
       dropped_lineage: coverage.droppedLineage,
+      cost: coverage.cost && { cpu_ms: coverage.cost.cpuMs, memory_kib: coverage.cost.memoryKib },
       faults: report.tampering,
     },
     warnings,

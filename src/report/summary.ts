@@ -1,4 +1,5 @@
 import type { RuleOutcome } from "../evaluate/evaluation.ts";
+import { costLine } from "./cost-line.ts";
 import { blindSpots, gaps } from "./gaps.ts";
 import { coverageLine, headline, verdict } from "./headline.ts";
 import { escapeHtml } from "./html.ts";
@@ -56,6 +57,7 @@ function footSection(report: Report): string {
     ...list("Warnings of the rules", report.warnings.map(warningLine)),
     `<details><summary>Counts of every kind, and what no hook sees</summary>`,
     kindTable(report),
+    ...costLine(report),
     ...list("Blind spots", blindSpots(report)),
     "</details>",
     "",

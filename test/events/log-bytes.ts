@@ -42,6 +42,7 @@ export function startText(changes: Readonly<Record<string, unknown>> = {}): stri
     scope_pid: 400,
     directory: "/var/lib/runwarden/test",
     hooks: { file_open: "live", process_exec: "partial" },
+    sources: { file_open: "fentry", process_exec: "tracepoint", domain: "cgroup" },
     missing_programs: ["process_exec__other"],
     ...changes,
   });
@@ -64,6 +65,7 @@ export function trailerText(
     own_start_ns: "0",
     time_ns: "1750000009000000000",
     cpu_ms: 12,
+    memory_kib: 34_000,
     counts: Object.fromEntries(counts),
     ...changes,
   });

@@ -23,6 +23,16 @@ test("a start is read, each field", () => {
       file_link: "missing",
       domain: "missing",
     },
+    sources: {
+      process_exec: "tracepoint",
+      network_connect: "none",
+      unix_socket_connect: "none",
+      file_open: "fentry",
+      file_remove: "none",
+      file_move: "none",
+      file_link: "none",
+      domain: "cgroup",
+    },
     missingPrograms: ["process_exec__other"],
   });
 });
@@ -47,11 +57,13 @@ test("members of another type count as missing, and a hook's state that is none 
       pid: null,
       directory: 5,
       hooks: { file_open: "alive" },
+      sources: { file_open: "kprobe" },
       missing_programs: "x",
     }),
   );
   expect(start).toMatchObject({ tickNs: 10_000_000, pid: 0, directory: "", missingPrograms: [] });
   expect(start?.hooks.file_open).toBe("missing");
+  expect(start?.sources.file_open).toBe("none");
 });
 
 test("a trailer is read, each field", () => {
@@ -66,6 +78,7 @@ test("a trailer is read, each field", () => {
     continued: 2,
     own: { pid: 66, startNs: 6_600_000_000 },
     cpuMs: 12,
+    memoryKib: 34_000,
     counts: { file_open: { seen: 3, written: 3, dropped: 0 } },
   });
   expect(parseTrailer(trailerText())?.own).toBeUndefined();

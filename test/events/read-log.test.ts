@@ -36,6 +36,7 @@ test("a whole log gives start, job, events and coverage without a fault", async 
   expect(coverage).toEqual({
     source: "tracepoint",
     hooks: expect.objectContaining({ file_open: "live", process_exec: "partial", domain: "missing" }),
+    sources: expect.objectContaining({ file_open: "fentry", file_move: "none" }),
     events: {
       process_exec: 0,
       network_connect: 0,
@@ -57,6 +58,7 @@ test("a whole log gives start, job, events and coverage without a fault", async 
       domain: 0,
     },
     droppedLineage: 0,
+    cost: { cpuMs: 12, memoryKib: 34_000 },
     faults: [],
   });
 });

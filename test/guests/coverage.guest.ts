@@ -7,6 +7,16 @@ test("all kinds are watched on the kernel that was asked for, and nothing is los
   const { start, trailer, coverage } = summary;
   expect(start.kernel.startsWith(`${inject("guest").series}.`)).toBe(true);
   expect(start.missingPrograms).toEqual([]);
+  expect(start.sources).toEqual({
+    process_exec: "tracepoint",
+    network_connect: "cgroup",
+    unix_socket_connect: "fentry",
+    file_open: "fentry",
+    file_remove: "fentry",
+    file_move: "fentry",
+    file_link: "fentry",
+    domain: "cgroup",
+  });
   expect(coverage.hooks).toEqual(Object.fromEntries(EVENT_KIND_NAMES.map((kind) => [kind, "live"])));
   expect(coverage.faults).toEqual([]);
   expect(trailer?.reason).toBe("stop");

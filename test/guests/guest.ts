@@ -60,7 +60,7 @@ export async function boot(
       ...["-nodefaults", "-no-user-config", "-display", "none", "-no-reboot"],
       ...["-machine", "q35", "-accel", "tcg", "-cpu", "max", "-smp", "2", "-m", "1024"],
       ...["-kernel", vmlinuz, "-initrd", initramfs],
-      ...["-append", "console=ttyS0 rdinit=/init panic=-1 quiet"],
+      ...["-append", "console=ttyS0 no_timer_check rdinit=/init panic=-1 quiet"],
       ...["-serial", `file:${guest.console}`],
       ...["-device", "virtio-serial-pci", "-device", "virtserialport,chardev=port,name=runwarden"],
       ...["-chardev", `socket,id=port,path=${guest.socket},server=on,wait=off`],

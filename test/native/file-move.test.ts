@@ -32,7 +32,9 @@ test("every way to move a file or folder is reported once, and no attempt that f
         moved("folder/b", "b"),
         moved("folder/c", "c"),
         moved("folder/d", "other/d"),
+        // The two change places.
         moved("folder/e", "other/e"),
+        moved("other/e", "folder/e"),
         moved("other/absolute", "absolute"),
         moved("sub", "sub-renamed"),
         moved("link", "link-renamed"),

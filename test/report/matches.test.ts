@@ -14,6 +14,8 @@ test("matches.json has the documented form", () => {
     coverage: {
       source: "tracepoint",
       hooks: WHOLE.hooks,
+      sources: WHOLE.sources,
+      cost: { cpu_ms: 1234, memory_kib: 34_816 },
       events: WHOLE.events,
       dropped: WHOLE.dropped,
       dropped_lineage: 2,

@@ -8,6 +8,16 @@ import type { EventRule } from "../../src/rules/rule.ts";
 
 export const WHOLE: Coverage = {
   source: "tracepoint",
+  sources: {
+    process_exec: "tracepoint",
+    network_connect: "cgroup",
+    unix_socket_connect: "tracepoint",
+    file_open: "tracepoint",
+    file_remove: "tracepoint",
+    file_move: "tracepoint",
+    file_link: "tracepoint",
+    domain: "cgroup",
+  },
   hooks: {
     process_exec: "live",
     network_connect: "live",
@@ -21,6 +31,7 @@ export const WHOLE: Coverage = {
   events: { ...countsPerKind(() => 0), process_exec: 12, file_open: 1234 },
   dropped: countsPerKind(() => 0),
   droppedLineage: 0,
+  cost: { cpuMs: 1234, memoryKib: 34_816 },
   faults: [],
 };
 

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "fentry.h"
+
+#include <bpf/bpf.h>
+#include <bpf/btf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <linux/bpf.h>
+#include <linux/types.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "guard.skel.h"
+
+/* Loads and attaches a program that does nothing: some kernels refuse the one, some (arm64 before 6.4) the other. */
+static bool takes_fentry(const struct btf *btf)
+{
+	/* r0 = 0; exit */
+	static const struct bpf_insn instructions[] = {
+		{ .code = BPF_ALU64 | BPF_MOV | BPF_K },
+		{ .code = BPF_JMP | BPF_EXIT },
+	};
+	LIBBPF_OPTS(bpf_prog_load_opts, options, .expected_attach_type = BPF_TRACE_FENTRY);
+	int function = btf__find_by_name_kind(btf, "security_file_open", BTF_KIND_FUNC);
+	int program, link;
+
+	if (function < 0)
+		return false;
+	options.attach_btf_id = function;
+	program = bpf_prog_load(BPF_PROG_TYPE_TRACING, "probe", "GPL", instructions, 2, &options);
+	if (program < 0)
+		return false;
+	link = bpf_raw_tracepoint_open(NULL, program);
+	close(program);
+	if (link < 0)
+		return false;
+	close(link);
+	return true;
+}
+
+struct btf *fentry__probe(void)
+{
+	struct btf *btf = btf__load_vmlinux_btf();
+
+	if (!btf || takes_fentry(btf))
+		return btf;
+	btf__free(btf);
+	return NULL;
+}
+
+/* The place of a parameter among a function's, or of its return value (behind the last) for NULL. */
+static int place_of(const struct btf *btf, const char *function, const char *parameter)
+{
+	int id = btf__find_by_name_kind(btf, function, BTF_KIND_FUNC);
+	const struct btf_type *type = id < 0 ? NULL : btf__type_by_id(btf, btf__type_by_id(btf, id)->type);
+
+	if (!type)
+		return -ENOENT;
+	for (int i = 0; parameter && i < btf_vlen(type); i++)
+		if (!strcmp(btf__name_by_offset(btf, btf_params(type)[i].name_off), parameter))
+			return i;
+	return parameter ? -ENOENT : btf_vlen(type);
+}
+
+void fentry__describe(const struct btf *btf, struct guard *guard, bool no_fentry[RECORD_KIND_LIMIT])
+{
+	/* vfs_rename has one parameter since Linux 5.12. */
+	unsigned long long rename_at = 0, rename_return_at = 1;
+	const struct {
+		enum record_kind kind;
+		const char *function, *parameter;
+		unsigned long long *place;
+	} places[] = {
+		{ KIND_FILE_OPEN, "do_file_open_root", "op", &guard->rodata->open_root_op_at },
+		{ KIND_FILE_OPEN, "do_file_open_root", NULL, &guard->rodata->open_root_return_at },
+		{ KIND_FILE_REMOVE, "vfs_unlink", "dentry", &guard->rodata->unlink_dentry_at },
+		{ KIND_FILE_REMOVE, "vfs_unlink", NULL, &guard->rodata->unlink_return_at },
+		{ KIND_FILE_REMOVE, "vfs_rmdir", "dentry", &guard->rodata->rmdir_dentry_at },
+		{ KIND_FILE_REMOVE, "vfs_rmdir", NULL, &guard->rodata->rmdir_return_at },
+		{ KIND_FILE_MOVE, "vfs_rename", "rd", &rename_at },
+		{ KIND_FILE_MOVE, "vfs_rename", NULL, &rename_return_at },
+		{ KIND_FILE_LINK, "vfs_link", "new_dentry", &guard->rodata->link_dentry_at },
+		{ KIND_FILE_LINK, "vfs_link", NULL, &guard->rodata->link_return_at },
+		{ KIND_FILE_LINK, "vfs_symlink", "dentry", &guard->rodata->symlink_dentry_at },
+		{ KIND_FILE_LINK, "vfs_symlink", "oldname", &guard->rodata->symlink_target_at },
+		{ KIND_FILE_LINK, "vfs_symlink", NULL, &guard->rodata->symlink_return_at },
+	};
+
+	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
+		int place = place_of(btf, places[i].function, places[i].parameter);
+
+		if (place < 0)
+			no_fentry[places[i].kind] = true;
+		else
+			*places[i].place = place;
+	}
+	if (rename_at != 0 || rename_return_at != 1)
+		no_fentry[KIND_FILE_MOVE] = true;
+	if (btf__find_by_name_kind(btf, "do_filp_open", BTF_KIND_FUNC) < 0)
+		bpf_program__set_attach_target(guard->progs.file_open__filp, 0, "do_file_open");
+}

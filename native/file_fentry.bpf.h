@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
+/*
+ * Files: opened, removed, moved, linked. The fentry source: the kernel's own functions, behind every way to them
+ * (system calls of both widths, io_uring), with the objects that they work on.
+ */
+#ifndef RUNWARDEN_FILE_FENTRY_BPF_H
+#define RUNWARDEN_FILE_FENTRY_BPF_H
+
+#include "file.bpf.h"
+
+#define FMODE_EXEC 0x20
+#define MAX_ERRNO 4095
+
+/*
+ * Where some parameters stand, and the return value behind the last one: it differs between kernels (Linux 5.12 put
+ * user namespaces, 6.3 id maps in front; later ones added delegations). Found by name in the kernel's BTF at load.
+ */
+const volatile unsigned long long open_root_op_at, open_root_return_at;
+const volatile unsigned long long unlink_dentry_at, unlink_return_at;
+const volatile unsigned long long rmdir_dentry_at, rmdir_return_at;
+const volatile unsigned long long link_dentry_at, link_return_at;
+const volatile unsigned long long symlink_dentry_at, symlink_target_at, symlink_return_at;
+
+/* `given` is the name as the program gave it, in kernel memory, or 0. */
+static __always_inline int file_opened(struct file *file, const struct open_flags *op, int dirfd, const char *given)
+{
+	__u32 opening_flags = BPF_CORE_READ(op, open_flag);
+	struct file_open_record *record;
+	struct scratch *s;
+	char first = 0;
+
+	/* What exec opens is in its own event. */
+	if (!file || (__u64)file >= (__u64)-MAX_ERRNO || (opening_flags & (O_PATH | FMODE_EXEC)))
+		return 0;
+	s = event__begin_current(KIND_FILE_OPEN, sizeof(*record));
+	if (!s)
+		return 0;
+	record = (void *)s->data;
+	record->flags = BPF_CORE_READ(file, f_flags) | (opening_flags & OPENING_FLAGS);
+	record->path_length = event__append_file(s, file);
+	if (!record->path_length && given) {
+		/* The root itself, or something without a place in a file system, such as a pipe below /proc. */
+		bpf_probe_read_kernel(&first, 1, given);
+		if (first != '/')
+			record->base_length = event__append_base(s, dirfd);
+		record->given_length = event__append_kernel_text(s, given);
+	}
+	event__submit(s);
+	return 0;
+}
+
+/* Named do_file_open since Linux 7.0; the target is set at load. */
+SEC("?fexit/do_filp_open")
+int file_open__filp(const __u64 *ctx)
+{
+	struct filename *name = (void *)ctx[1];
+
+	return file_opened((void *)ctx[3], (void *)ctx[2], ctx[0], BPF_CORE_READ(name, name));
+}
+
+/* By a handle (open_by_handle_at), and what the kernel opens for a program, such as its core file. */
+SEC("?fexit/do_file_open_root")
+int file_open__root(const __u64 *ctx)
+{
+	return file_opened((void *)function_arg(ctx, open_root_return_at), (void *)function_arg(ctx, open_root_op_at),
+			   AT_FDCWD, 0);
+}
+
+/*
+ * The functions that do it are not told the mount, and those that check it beforehand not the outcome. So the check
+ * leaves the mount for the outcome, by thread. An entry stays behind where the check refused; the oldest make room.
+ */
+struct pending_change {
+	__u64 dentry;
+	__u64 mnt;
+	__u64 existing; /* of a hard link: the dentry that is there already */
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 16384);
+	__type(key, __u64);
+	__type(value, struct pending_change);
+} pending_changes SEC(".maps");
+
+struct pending_move {
+	__u64 dentry;
+	__u64 replaced;
+	__u64 mnt;
+	__u64 folder;
+	__u32 flags;
+	__u32 name_length;
+	char name[NAME_LIMIT]; /* the dentry has its new name by the time of the outcome */
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 16384);
+	__type(key, __u64);
+	__type(value, struct pending_move);
+} pending_moves SEC(".maps");
+
+static __always_inline int change__note(const struct path *folder, struct dentry *dentry, struct dentry *existing)
+{
+	struct pending_change change = { .dentry = (__u64)dentry, .existing = (__u64)existing };
+	__u64 thread = bpf_get_current_pid_tgid();
+	__u32 pid;
+
+	if (!scope__current(&pid))
+		return 0;
+	change.mnt = (__u64)BPF_CORE_READ(folder, mnt);
+	bpf_map_update_elem(&pending_changes, &thread, &change, BPF_ANY);
+	return 0;
+}
+
+/* The change that this thread was about to make to a dentry, and forgets it. False for one of a file system below. */
+static __always_inline bool change__take(__u64 dentry, struct pending_change *change)
+{
+	__u64 thread = bpf_get_current_pid_tgid();
+	struct pending_change *noted = bpf_map_lookup_elem(&pending_changes, &thread);
+
+	if (!noted || noted->dentry != dentry)
+		return false;
+	*change = *noted;
+	bpf_map_delete_elem(&pending_changes, &thread);
+	return true;
+}
+
+static __always_inline __u16 event__append_dentry(struct scratch *s, __u64 dentry, __u64 mnt)
+{
+	return append_walk(dentry, mnt, s->index);
+}
+
+static __always_inline int file_removed(__u64 dentry, int result, bool is_folder)
+{
+	struct file_remove_record *record;
+	struct pending_change change;
+	struct scratch *s;
+
+	if (!change__take(dentry, &change) || result)
+		return 0;
+	s = event__begin_current(KIND_FILE_REMOVE, sizeof(*record));
+	if (!s)
+		return 0;
+	record = (void *)s->data;
+	record->is_folder = is_folder;
+	record->base_length = event__append_dentry(s, dentry, change.mnt);
+	event__submit(s);
+	return 0;
+}
+
+SEC("?fentry/security_path_unlink")
+int file_remove__unlink_check(const __u64 *ctx)
+{
+	return change__note((void *)ctx[0], (void *)ctx[1], 0);
+}
+
+SEC("?fexit/vfs_unlink")
+int file_remove__vfs_unlink(const __u64 *ctx)
+{
+	return file_removed(function_arg(ctx, unlink_dentry_at), function_arg(ctx, unlink_return_at), false);
+}
+
+SEC("?fentry/security_path_rmdir")
+int file_remove__rmdir_check(const __u64 *ctx)
+{
+	return change__note((void *)ctx[0], (void *)ctx[1], 0);
+}
+
+SEC("?fexit/vfs_rmdir")
+int file_remove__vfs_rmdir(const __u64 *ctx)
+{
+	return file_removed(function_arg(ctx, rmdir_dentry_at), function_arg(ctx, rmdir_return_at), true);
+}
+
+SEC("?fentry/security_path_rename")
+int file_move__check(const __u64 *ctx)
+{
+	const struct path *folder = (void *)ctx[0];
+	struct dentry *dentry = (void *)ctx[1];
+	struct pending_move move = { .dentry = (__u64)dentry, .replaced = ctx[3], .flags = ctx[4] };
+	__u64 thread = bpf_get_current_pid_tgid();
+	__u32 pid;
+
+	if (!scope__current(&pid))
+		return 0;
+	move.mnt = (__u64)BPF_CORE_READ(folder, mnt);
+	move.folder = (__u64)BPF_CORE_READ(folder, dentry);
+	bpf_probe_read_kernel_str(move.name, sizeof(move.name), BPF_CORE_READ(dentry, d_name.name));
+	bpf_map_update_elem(&pending_moves, &thread, &move, BPF_ANY);
+	return 0;
+}
+
+SEC("?fexit/vfs_rename")
+int file_move__vfs_rename(const __u64 *ctx)
+{
+	struct renamedata *rename = (void *)ctx[0];
+	__u64 thread = bpf_get_current_pid_tgid();
+	struct pending_move *move = bpf_map_lookup_elem(&pending_moves, &thread);
+	struct file_move_record *record;
+	struct scratch *s;
+	bool is_exchange;
+
+	if (!move || move->dentry != (__u64)BPF_CORE_READ(rename, old_dentry))
+		return 0; /* of a file system below */
+	if ((int)ctx[1])
+		goto out;
+	is_exchange = move->flags & RENAME_EXCHANGE;
+	s = event__begin_current(KIND_FILE_MOVE, sizeof(*record));
+	if (!s)
+		goto out;
+	record = (void *)s->data;
+	record->from_base_length = event__append_dentry(s, move->folder, move->mnt);
+	record->from_length = event__append_kernel_text(s, move->name);
+	/* A dentry that was replaced keeps its name and place; of two exchanged ones, each has those of the other. */
+	record->to_base_length = event__append_dentry(s, is_exchange ? move->dentry : move->replaced, move->mnt);
+	event__submit(s);
+	if (!is_exchange)
+		goto out;
+	s = event__begin_current(KIND_FILE_MOVE, sizeof(*record));
+	if (!s)
+		goto out;
+	record = (void *)s->data;
+	record->from_base_length = event__append_dentry(s, move->dentry, move->mnt);
+	record->to_base_length = event__append_dentry(s, move->replaced, move->mnt);
+	event__submit(s);
+out:
+	bpf_map_delete_elem(&pending_moves, &thread);
+	return 0;
+}
+
+SEC("?fentry/security_path_link")
+int file_link__link_check(const __u64 *ctx)
+{
+	return change__note((void *)ctx[1], (void *)ctx[2], (void *)ctx[0]);
+}
+
+SEC("?fexit/vfs_link")
+int file_link__vfs_link(const __u64 *ctx)
+{
+	__u64 dentry = function_arg(ctx, link_dentry_at);
+	struct file_link_record *record;
+	struct pending_change change;
+	struct scratch *s;
+
+	if (!change__take(dentry, &change) || (int)function_arg(ctx, link_return_at))
+		return 0;
+	s = event__begin_current(KIND_FILE_LINK, sizeof(*record));
+	if (!s)
+		return 0;
+	record = (void *)s->data;
+	record->is_hardlink = true;
+	record->existing_base_length = event__append_dentry(s, change.existing, change.mnt);
+	record->created_base_length = event__append_dentry(s, dentry, change.mnt);
+	event__submit(s);
+	return 0;
+}
+
+SEC("?fentry/security_path_symlink")
+int file_link__symlink_check(const __u64 *ctx)
+{
+	return change__note((void *)ctx[0], (void *)ctx[1], 0);
+}
+
+SEC("?fexit/vfs_symlink")
+int file_link__vfs_symlink(const __u64 *ctx)
+{
+	__u64 dentry = function_arg(ctx, symlink_dentry_at);
+	struct file_link_record *record;
+	struct pending_change change;
+	struct scratch *s;
+
+	if (!change__take(dentry, &change) || (int)function_arg(ctx, symlink_return_at))
+		return 0;
+	s = event__begin_current(KIND_FILE_LINK, sizeof(*record));
+	if (!s)
+		return 0;
+	record = (void *)s->data;
+	record->existing_length = event__append_kernel_text(s, (void *)function_arg(ctx, symlink_target_at));
+	record->created_base_length = event__append_dentry(s, dentry, change.mnt);
+	event__submit(s);
+	return 0;
+}
+
+#endif
