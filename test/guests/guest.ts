@@ -12,7 +12,7 @@ import type { Parts } from "./packages.ts";
 /** Emulated, a boot takes some 5 s; on a busy machine of two cores several times that. */
 const BOOT_TIMEOUT_MS = 120_000;
 /** Whatever happens, a guest does not outlive this. */
-const LIFE_LIMIT_MS = 900_000;
+const LIFE_LIMIT_MS = 1_800_000;
 const REQUEST_TIMEOUT_MS = 90_000;
 const CONSOLE_TAIL = 3000;
 
