@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Everything that must hold: builds, shows that dist/ is what the sources give, lints, tests.
+# Everything that must hold: builds, shows that dist/ is what the sources give, lints, tests, here and in guests with
+# other kernels. RUNWARDEN_GUESTS=none leaves the guests out, where it is not continuous integration.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -26,4 +27,26 @@ else
 fi
 
 npm run --silent lint
-npm test
+
+# Kernels that stand in for those of GitHub's runners.
+guests=(linux-6.1 linux-6.12 linux-6.12-arm64)
+counts=$before/counts
+: >"$counts"
+export RUNWARDEN_COUNTS=$counts
+status=0
+npm test || status=1
+if [ "${RUNWARDEN_GUESTS:-}" = none ]; then
+  echo "RUNWARDEN_GUESTS=none: the tests were not repeated on other kernels (${guests[*]})"
+  if [ -n "${CI:-}" ]; then
+    echo "that is a failure here" >&2
+    status=1
+  fi
+else
+  npm run --silent test:guests -- "${guests[@]}" || status=1
+fi
+# The total of all runs. One that failed before it could count anything is a failure all the same.
+awk -v status=$status '
+  { passed += $1; failed += $3; skipped += $5 }
+  END { printf "%d passed, %d failed, %d skipped\n", passed, failed || !status ? failed : 1, skipped }
+' "$counts"
+exit $status

@@ -1,6 +1,10 @@
+import { appendFileSync } from "node:fs";
 import type { Reporter, TestModule } from "vitest/node";
 
-/** Ends the output with one line that counts the tests; where CI is set, a skipped test is a failure. */
+/**
+ * Ends the output with one line that counts the tests; where CI is set, a skipped test is a failure. Where a check is
+ * made of several runs, each adds its line to the file RUNWARDEN_COUNTS.
+ */
 export default class CountReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
     const tests = modules.flatMap((module) => [...module.children.allTests()]);
@@ -14,6 +18,8 @@ export default class CountReporter implements Reporter {
       process.exitCode = 1;
       console.log(`${skipped} tests were skipped: that is a failure here`);
     }
-    console.log(`\n${count("passed")} passed, ${failed} failed, ${skipped} skipped`);
+    const line = `${count("passed")} passed, ${failed} failed, ${skipped} skipped`;
+    if (process.env.RUNWARDEN_COUNTS) appendFileSync(process.env.RUNWARDEN_COUNTS, `${line}\n`);
+    console.log(`\n${line}`);
   }
 }

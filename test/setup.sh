@@ -1,10 +1,13 @@
 #!/usr/bin/env bash
-# Installs what building and testing need, on Debian 12: packages that are missing (as root, or through sudo), and
-# the locked npm packages.
+# Installs what building and testing need, on Debian 12 for amd64: packages that are missing (as root, or through sudo),
+# and the locked npm packages.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-packages=(clang-19 bpftool libbpf-dev libelf-dev zlib1g-dev libc6-dev gcc make sudo curl git iproute2 procps python3 util-linux)
+packages=(clang-19 bpftool gcc make sudo curl git iproute2 procps python3 util-linux)
+packages+=({libbpf,libelf,zlib1g,libc6}-dev:amd64)
+# For the collector for arm64, and the programs of its guests.
+packages+=(gcc-aarch64-linux-gnu {libbpf,libelf,zlib1g,libc6}-dev:arm64)
 missing=()
 for package in "${packages[@]}"; do
   dpkg-query -W -f '${Status}\n' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
@@ -12,6 +15,7 @@ done
 if [ ${#missing[@]} -gt 0 ]; then
   as_root=()
   [ "$(id -u)" = 0 ] || as_root=(sudo)
+  "${as_root[@]}" dpkg --add-architecture arm64
   "${as_root[@]}" apt-get update -qq
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"
 fi

@@ -9849,7 +9849,7 @@ function invalid(options) {
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9473);
 /* harmony import */ var _evaluate_evaluation_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5853);
-/* harmony import */ var _events_read_log_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4798);
+/* harmony import */ var _events_read_log_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2453);
 /* harmony import */ var _report_report_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7177);
 /* harmony import */ var _rules_load_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6741);
 /* harmony import */ var _frozen_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2693);
@@ -10325,8 +10325,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/events/json.js
 var json = __nccwpck_require__(9220);
-// EXTERNAL MODULE: ./build/events/read-log.js + 10 modules
-var read_log = __nccwpck_require__(4798);
+// EXTERNAL MODULE: ./build/events/read-log.js + 11 modules
+var read_log = __nccwpck_require__(2453);
 // EXTERNAL MODULE: ./build/cli/chunks.js
 var chunks = __nccwpck_require__(6611);
 // EXTERNAL MODULE: ./build/cli/exit.js
@@ -10495,7 +10495,7 @@ function exitCodeOfError(error) {
 /* harmony import */ var _evaluate_evaluation_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5853);
 /* harmony import */ var _events_blocks_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(1428);
 /* harmony import */ var _events_json_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(9220);
-/* harmony import */ var _events_read_log_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(4798);
+/* harmony import */ var _events_read_log_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(2453);
 /* harmony import */ var _report_matches_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(4010);
 /* harmony import */ var _report_report_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(7177);
 /* harmony import */ var _report_text_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(7782);
@@ -10843,16 +10843,20 @@ const START_TIMEOUT_MS = 30_000;
 const STOP_TIMEOUT_MS = 90_000;
 const OUTPUT_LIMIT = 256 * 1024;
 const SUDO_PATHS = ["/usr/bin/sudo", "/bin/sudo", "/usr/local/bin/sudo", "/run/wrappers/bin/sudo"];
-/** The collector that belongs to this bundle and machine. Throws `unsupported` where there is none. */
-function bundledCollectorPath(bundleUrl) {
-    if (process.platform !== "linux") {
-        throw new errors/* RunwardenError */.n("unsupported", `Runwarden needs Linux; this runner is ${process.platform}. Use a runner such as ubuntu-latest.`);
+/** The processors that there is a collector for, as Node.js names them. */
+const ARCHITECTURES = ["x64", "arm64"];
+/**
+ * The collector that belongs to a bundle and to this machine, or to the one that is named as Node.js names it. Throws
+ * `unsupported` where there is none.
+ */
+function bundledCollectorPath(bundleUrl, { platform, arch } = process) {
+    if (platform !== "linux") {
+        throw new errors/* RunwardenError */.n("unsupported", `Runwarden needs Linux; this runner is ${platform}. Use a runner such as ubuntu-latest.`);
     }
-    const path = (0,external_node_url_.fileURLToPath)(new URL(`../collector-linux-${process.arch}`, bundleUrl));
-    if (!(0,external_node_fs_.existsSync)(path)) {
-        throw new errors/* RunwardenError */.n("unsupported", `Runwarden has no collector for ${process.arch}. Use a runner with an x86-64 processor.`);
+    if (!ARCHITECTURES.includes(arch)) {
+        throw new errors/* RunwardenError */.n("unsupported", `Runwarden has no collector for ${arch}. Use a runner with an x86-64 or arm64 processor.`);
     }
-    return path;
+    return (0,external_node_url_.fileURLToPath)(new URL(`../collector-linux-${arch}`, bundleUrl));
 }
 /** Starts a collector and waits until it says that its hooks are live. Throws `unsupported` or `collector-start`. */
 async function startCollector(options) {
@@ -12060,7 +12064,7 @@ class BlockReader {
 /* unused harmony export formatTime */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
 /* harmony import */ var _lineage_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8597);
-/* harmony import */ var _read_log_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4798);
+/* harmony import */ var _read_log_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2453);
 /* harmony import */ var _schema_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5117);
 /* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2789);
 
@@ -12591,7 +12595,7 @@ function parseTrailer(text) {
 
 /***/ }),
 
-/***/ 4798:
+/***/ 2453:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -13018,6 +13022,35 @@ function layoutText() {
 
 // EXTERNAL MODULE: ./build/events/lineage.js
 var lineage = __nccwpck_require__(8597);
+;// CONCATENATED MODULE: ./build/events/open-flags.js
+/** The flags that a person passes to open(2), without O_CLOEXEC and what only the kernel sets. */
+const PASSED = 0o35_77_77_77 & ~0o2_000_000;
+/** include/uapi/asm-generic/fcntl.h, which x86 uses. */
+const O_LARGEFILE = 0o100_000;
+/** arch/arm64/include/uapi/asm/fcntl.h has these four in other places; each with its bit there. */
+const MOVED_ON_ARM64 = [
+    { here: 0o40_000, arm64: 0o200_000 }, // O_DIRECT
+    { here: O_LARGEFILE, arm64: 0o400_000 },
+    { here: 0o200_000, arm64: 0o40_000 }, // O_DIRECTORY
+    { here: 0o400_000, arm64: 0o100_000 }, // O_NOFOLLOW
+];
+/**
+ * The flags of an open as a person would pass them to open(2), without O_LARGEFILE and O_CLOEXEC, in the numbers of
+ * x86-64 whatever the machine (as uname(2) names it): a rule means the same on every runner.
+ */
+function openFlags(flags, machine) {
+    return (machine === "aarch64" ? fromArm64(flags) : flags) & PASSED & ~O_LARGEFILE;
+}
+function fromArm64(flags) {
+    let result = flags;
+    for (const { here } of MOVED_ON_ARM64)
+        result &= ~here;
+    for (const { here, arm64 } of MOVED_ON_ARM64)
+        if (flags & arm64)
+            result |= here;
+    return result;
+}
+
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
 ;// CONCATENATED MODULE: ./build/events/path.js
@@ -13183,11 +13216,8 @@ var events_text = __nccwpck_require__(2789);
 
 
 
+
 const IPPROTO_TCP = 6;
-/** The flags that a person passes to open(2), without O_LARGEFILE, O_CLOEXEC and what only the kernel sets. */
-const OPEN_FLAGS = 0o35_77_77_77 & ~0o2_000_000;
-/** asm-generic/fcntl.h, and arch/arm64/include/uapi/asm/fcntl.h. */
-const O_LARGEFILE = { x86_64: 0o100_000, aarch64: 0o400_000 };
 const O_ACCMODE = 3;
 /** What exec hands on where the file was given by its descriptor, or as what runs already: then the file itself tells more. */
 const DESCRIPTOR_PATH = /^\/(dev\/fd\/\d+|proc\/(self|thread-self|\d+)(\/task\/\d+)?\/(fd\/\d+|exe))$/;
@@ -13242,12 +13272,10 @@ class Decoder {
     #walks = new ByteTable();
     #lineage;
     #dnsStreams = new DnsStreams();
-    #openFlags;
     #eventIndex = 0;
     constructor(options) {
         this.#options = options;
         this.#lineage = new lineage/* Lineage */.A(options.start.tickNs, options.own, this.#texts.intern(""));
-        this.#openFlags = OPEN_FLAGS & ~(O_LARGEFILE[options.start.machine] ?? 0);
         this.records = Object.fromEntries(schema/* RECORD_KIND_NAMES */.gR.map((kind) => [kind, 0]));
     }
     /** Decodes the records of one block. After a fault it takes no more. */
@@ -13370,7 +13398,7 @@ class Decoder {
         };
     }
     #open(view) {
-        const flags = view.u32(OPEN_FLAGS_AT) & this.#openFlags;
+        const flags = openFlags(view.u32(OPEN_FLAGS_AT), this.#options.start.machine);
         const mode = flags & O_ACCMODE;
         return {
             path: view.isEmpty(0) ? this.#given(view, 1) : this.#walk(view, 0),
@@ -13713,7 +13741,12 @@ const EVENT_KINDS = {
                 doc: "True when write access is included",
                 example: "true / false",
             },
-            { name: "flags", type: "int", doc: "Flags as passed to open(2)", example: "0, 66" },
+            {
+                name: "flags",
+                type: "int",
+                doc: "Flags as passed to open(2), in the numbers of x86-64",
+                example: "0, 66",
+            },
         ],
         fixed: [{ name: "flags", type: "u32" }],
         strings: [

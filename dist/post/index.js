@@ -38703,7 +38703,7 @@ function annotate({ file, line, column, code, message }) {
 
 /***/ }),
 
-/***/ 9030:
+/***/ 41374:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -39492,6 +39492,35 @@ class Lineage {
     }
 }
 
+;// CONCATENATED MODULE: ./build/events/open-flags.js
+/** The flags that a person passes to open(2), without O_CLOEXEC and what only the kernel sets. */
+const PASSED = 0o35_77_77_77 & ~0o2_000_000;
+/** include/uapi/asm-generic/fcntl.h, which x86 uses. */
+const O_LARGEFILE = 0o100_000;
+/** arch/arm64/include/uapi/asm/fcntl.h has these four in other places; each with its bit there. */
+const MOVED_ON_ARM64 = [
+    { here: 0o40_000, arm64: 0o200_000 }, // O_DIRECT
+    { here: O_LARGEFILE, arm64: 0o400_000 },
+    { here: 0o200_000, arm64: 0o40_000 }, // O_DIRECTORY
+    { here: 0o400_000, arm64: 0o100_000 }, // O_NOFOLLOW
+];
+/**
+ * The flags of an open as a person would pass them to open(2), without O_LARGEFILE and O_CLOEXEC, in the numbers of
+ * x86-64 whatever the machine (as uname(2) names it): a rule means the same on every runner.
+ */
+function openFlags(flags, machine) {
+    return (machine === "aarch64" ? fromArm64(flags) : flags) & PASSED & ~O_LARGEFILE;
+}
+function fromArm64(flags) {
+    let result = flags;
+    for (const { here } of MOVED_ON_ARM64)
+        result &= ~here;
+    for (const { here, arm64 } of MOVED_ON_ARM64)
+        if (flags & arm64)
+            result |= here;
+    return result;
+}
+
 ;// CONCATENATED MODULE: ./build/events/path.js
 
 /** Stands before the names of a path whose upper part could not be read. */
@@ -39691,11 +39720,8 @@ class text_TextTable {
 
 
 
+
 const IPPROTO_TCP = 6;
-/** The flags that a person passes to open(2), without O_LARGEFILE, O_CLOEXEC and what only the kernel sets. */
-const OPEN_FLAGS = 0o35_77_77_77 & ~0o2_000_000;
-/** asm-generic/fcntl.h, and arch/arm64/include/uapi/asm/fcntl.h. */
-const O_LARGEFILE = { x86_64: 0o100_000, aarch64: 0o400_000 };
 const O_ACCMODE = 3;
 /** What exec hands on where the file was given by its descriptor, or as what runs already: then the file itself tells more. */
 const DESCRIPTOR_PATH = /^\/(dev\/fd\/\d+|proc\/(self|thread-self|\d+)(\/task\/\d+)?\/(fd\/\d+|exe))$/;
@@ -39750,12 +39776,10 @@ class Decoder {
     #walks = new ByteTable();
     #lineage;
     #dnsStreams = new DnsStreams();
-    #openFlags;
     #eventIndex = 0;
     constructor(options) {
         this.#options = options;
         this.#lineage = new Lineage(options.start.tickNs, options.own, this.#texts.intern(""));
-        this.#openFlags = OPEN_FLAGS & ~(O_LARGEFILE[options.start.machine] ?? 0);
         this.records = Object.fromEntries(schema/* RECORD_KIND_NAMES */.gR.map((kind) => [kind, 0]));
     }
     /** Decodes the records of one block. After a fault it takes no more. */
@@ -39878,7 +39902,7 @@ class Decoder {
         };
     }
     #open(view) {
-        const flags = view.u32(OPEN_FLAGS_AT) & this.#openFlags;
+        const flags = openFlags(view.u32(OPEN_FLAGS_AT), this.#options.start.machine);
         const mode = flags & O_ACCMODE;
         return {
             path: view.isEmpty(0) ? this.#given(view, 1) : this.#walk(view, 0),
@@ -40535,16 +40559,20 @@ const START_TIMEOUT_MS = 30_000;
 const STOP_TIMEOUT_MS = 90_000;
 const OUTPUT_LIMIT = 256 * 1024;
 const SUDO_PATHS = ["/usr/bin/sudo", "/bin/sudo", "/usr/local/bin/sudo", "/run/wrappers/bin/sudo"];
-/** The collector that belongs to this bundle and machine. Throws `unsupported` where there is none. */
-function bundledCollectorPath(bundleUrl) {
-    if (process.platform !== "linux") {
-        throw new RunwardenError("unsupported", `Runwarden needs Linux; this runner is ${process.platform}. Use a runner such as ubuntu-latest.`);
+/** The processors that there is a collector for, as Node.js names them. */
+const ARCHITECTURES = (/* unused pure expression or super */ null && (["x64", "arm64"]));
+/**
+ * The collector that belongs to a bundle and to this machine, or to the one that is named as Node.js names it. Throws
+ * `unsupported` where there is none.
+ */
+function bundledCollectorPath(bundleUrl, { platform, arch } = process) {
+    if (platform !== "linux") {
+        throw new RunwardenError("unsupported", `Runwarden needs Linux; this runner is ${platform}. Use a runner such as ubuntu-latest.`);
     }
-    const path = fileURLToPath(new URL(`../collector-linux-${process.arch}`, bundleUrl));
-    if (!existsSync(path)) {
-        throw new RunwardenError("unsupported", `Runwarden has no collector for ${process.arch}. Use a runner with an x86-64 processor.`);
+    if (!ARCHITECTURES.includes(arch)) {
+        throw new RunwardenError("unsupported", `Runwarden has no collector for ${arch}. Use a runner with an x86-64 or arm64 processor.`);
     }
-    return path;
+    return fileURLToPath(new URL(`../collector-linux-${arch}`, bundleUrl));
 }
 /** Starts a collector and waits until it says that its hooks are live. Throws `unsupported` or `collector-start`. */
 async function startCollector(options) {
@@ -49280,7 +49308,12 @@ const EVENT_KINDS = {
                 doc: "True when write access is included",
                 example: "true / false",
             },
-            { name: "flags", type: "int", doc: "Flags as passed to open(2)", example: "0, 66" },
+            {
+                name: "flags",
+                type: "int",
+                doc: "Flags as passed to open(2), in the numbers of x86-64",
+                example: "0, 66",
+            },
         ],
         fixed: [{ name: "flags", type: "u32" }],
         strings: [
@@ -49405,7 +49438,7 @@ const RECORD_FLAGS = { walk_cut: 1, text_cut: 2 };
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _action_fail_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(22449);
-/* harmony import */ var _action_finish_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9030);
+/* harmony import */ var _action_finish_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(41374);
 
 
 try {

@@ -46968,16 +46968,20 @@ const START_TIMEOUT_MS = 30_000;
 const STOP_TIMEOUT_MS = 90_000;
 const OUTPUT_LIMIT = 256 * 1024;
 const SUDO_PATHS = ["/usr/bin/sudo", "/bin/sudo", "/usr/local/bin/sudo", "/run/wrappers/bin/sudo"];
-/** The collector that belongs to this bundle and machine. Throws `unsupported` where there is none. */
-function bundledCollectorPath(bundleUrl) {
-    if (process.platform !== "linux") {
-        throw new errors/* RunwardenError */.n("unsupported", `Runwarden needs Linux; this runner is ${process.platform}. Use a runner such as ubuntu-latest.`);
+/** The processors that there is a collector for, as Node.js names them. */
+const ARCHITECTURES = ["x64", "arm64"];
+/**
+ * The collector that belongs to a bundle and to this machine, or to the one that is named as Node.js names it. Throws
+ * `unsupported` where there is none.
+ */
+function bundledCollectorPath(bundleUrl, { platform, arch } = process) {
+    if (platform !== "linux") {
+        throw new errors/* RunwardenError */.n("unsupported", `Runwarden needs Linux; this runner is ${platform}. Use a runner such as ubuntu-latest.`);
     }
-    const path = (0,external_node_url_.fileURLToPath)(new URL(`../collector-linux-${process.arch}`, bundleUrl));
-    if (!(0,external_node_fs_.existsSync)(path)) {
-        throw new errors/* RunwardenError */.n("unsupported", `Runwarden has no collector for ${process.arch}. Use a runner with an x86-64 processor.`);
+    if (!ARCHITECTURES.includes(arch)) {
+        throw new errors/* RunwardenError */.n("unsupported", `Runwarden has no collector for ${arch}. Use a runner with an x86-64 or arm64 processor.`);
     }
-    return path;
+    return (0,external_node_url_.fileURLToPath)(new URL(`../collector-linux-${arch}`, bundleUrl));
 }
 /** Starts a collector and waits until it says that its hooks are live. Throws `unsupported` or `collector-start`. */
 async function startCollector(options) {
@@ -47533,7 +47537,12 @@ const EVENT_KINDS = {
                 doc: "True when write access is included",
                 example: "true / false",
             },
-            { name: "flags", type: "int", doc: "Flags as passed to open(2)", example: "0, 66" },
+            {
+                name: "flags",
+                type: "int",
+                doc: "Flags as passed to open(2), in the numbers of x86-64",
+                example: "0, 66",
+            },
         ],
         fixed: [{ name: "flags", type: "u32" }],
         strings: [

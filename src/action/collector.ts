@@ -35,22 +35,30 @@ const OUTPUT_LIMIT = 256 * 1024;
 
 const SUDO_PATHS = ["/usr/bin/sudo", "/bin/sudo", "/usr/local/bin/sudo", "/run/wrappers/bin/sudo"];
 
-/** The collector that belongs to this bundle and machine. Throws `unsupported` where there is none. */
-export function bundledCollectorPath(bundleUrl: string): string {
-  if (process.platform !== "linux") {
+/** The processors that there is a collector for, as Node.js names them. */
+const ARCHITECTURES: readonly string[] = ["x64", "arm64"];
+
+/**
+ * The collector that belongs to a bundle and to this machine, or to the one that is named as Node.js names it. Throws
+ * `unsupported` where there is none.
+ */
+export function bundledCollectorPath(
+  bundleUrl: string,
+  { platform, arch }: { platform: string; arch: string } = process,
+): string {
+  if (platform !== "linux") {
     throw new RunwardenError(
       "unsupported",
-      `Runwarden needs Linux; this runner is ${process.platform}. Use a runner such as ubuntu-latest.`,
+      `Runwarden needs Linux; this runner is ${platform}. Use a runner such as ubuntu-latest.`,
     );
   }
-  const path = fileURLToPath(new URL(`../collector-linux-${process.arch}`, bundleUrl));
-  if (!existsSync(path)) {
+  if (!ARCHITECTURES.includes(arch)) {
     throw new RunwardenError(
       "unsupported",
-      `Runwarden has no collector for ${process.arch}. Use a runner with an x86-64 processor.`,
+      `Runwarden has no collector for ${arch}. Use a runner with an x86-64 or arm64 processor.`,
     );
   }
-  return path;
+  return fileURLToPath(new URL(`../collector-linux-${arch}`, bundleUrl));
 }
 
 /** Starts a collector and waits until it says that its hooks are live. Throws `unsupported` or `collector-start`. */

@@ -6,6 +6,7 @@ import type { Event, EventOf, Payload, Process } from "./event.ts";
 import { align8, HEADER_SIZE, LAYOUTS, memberOffset, type RecordLayout } from "./layout.ts";
 import { Lineage, type Producer } from "./lineage.ts";
 import type { LogStart, ProcessIdentity } from "./log-ends.ts";
+import { openFlags } from "./open-flags.ts";
 import { absolutePath, folderOf, pathOfWalk } from "./path.ts";
 import { RecordView, tagsOf } from "./record-view.ts";
 import { RecordedEvent } from "./recorded-event.ts";
@@ -14,10 +15,6 @@ import { type Text, TextTable } from "./text.ts";
 
 const IPPROTO_TCP = 6;
 
-/** The flags that a person passes to open(2), without O_LARGEFILE, O_CLOEXEC and what only the kernel sets. */
-const OPEN_FLAGS = 0o35_77_77_77 & ~0o2_000_000;
-/** asm-generic/fcntl.h, and arch/arm64/include/uapi/asm/fcntl.h. */
-const O_LARGEFILE: Readonly<Record<string, number>> = { x86_64: 0o100_000, aarch64: 0o400_000 };
 const O_ACCMODE = 3;
 
 /** What exec hands on where the file was given by its descriptor, or as what runs already: then the file itself tells more. */
@@ -83,13 +80,11 @@ export class Decoder {
   readonly #walks = new ByteTable<Text>();
   readonly #lineage: Lineage;
   readonly #dnsStreams = new DnsStreams();
-  readonly #openFlags: number;
   #eventIndex = 0;
 
   constructor(options: DecoderOptions) {
     this.#options = options;
     this.#lineage = new Lineage(options.start.tickNs, options.own, this.#texts.intern(""));
-    this.#openFlags = OPEN_FLAGS & ~(O_LARGEFILE[options.start.machine] ?? 0);
     this.records = Object.fromEntries(RECORD_KIND_NAMES.map((kind) => [kind, 0])) as Record<
       RecordKind,
       number
@@ -225,7 +220,7 @@ export class Decoder {
   }
 
   #open(view: RecordView): Payload<"file_open"> {
-    const flags = view.u32(OPEN_FLAGS_AT) & this.#openFlags;
+    const flags = openFlags(view.u32(OPEN_FLAGS_AT), this.#options.start.machine);
     const mode = flags & O_ACCMODE;
     return {
       path: view.isEmpty(0) ? this.#given(view, 1) : this.#walk(view, 0),

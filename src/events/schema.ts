@@ -151,7 +151,12 @@ export const EVENT_KINDS = {
         doc: "True when write access is included",
         example: "true / false",
       },
-      { name: "flags", type: "int", doc: "Flags as passed to open(2)", example: "0, 66" },
+      {
+        name: "flags",
+        type: "int",
+        doc: "Flags as passed to open(2), in the numbers of x86-64",
+        example: "0, 66",
+      },
     ],
     fixed: [{ name: "flags", type: "u32" }],
     strings: [

@@ -21,13 +21,15 @@ export class Apt {
   readonly #folder: string;
   readonly #options: readonly string[];
 
-  /** Throws where the machine has no Debian source, or a suite cannot be had. */
-  constructor(parent: string, suites: readonly Suite[]) {
+  /** For an architecture, as Debian names it. Throws where the machine has no Debian source, or a suite cannot be had. */
+  constructor(parent: string, suites: readonly Suite[], architecture: string) {
     const folder = mkdtempSync(join(parent, "apt-"));
     this.#folder = folder;
     mkdirSync(join(folder, "lists/partial"), { recursive: true });
     writeFileSync(join(folder, "sources.list"), sourceLines(readSources(), suites));
     this.#options = Object.entries({
+      "APT::Architecture": architecture,
+      "APT::Architectures": architecture,
       "Dir::Etc::sourcelist": join(folder, "sources.list"),
       "Dir::Etc::sourceparts": "/dev/null",
       "Dir::Etc::preferences": "/dev/null",
@@ -73,14 +75,14 @@ export class Apt {
     unpackAll(archives, target);
   }
 
-  /** Unpacks a package of a suite and all that it depends on, into a folder. */
-  unpackWhole(name: string, suite: string, target: string): void {
+  /** Unpacks packages of a suite and all that they depend on, into a folder. */
+  unpackWhole(names: readonly string[], suite: string, target: string): void {
     const archives = mkdtempSync(join(this.#folder, "archives-"));
     mkdirSync(join(archives, "partial"));
     this.#run(
       "apt-get",
       [
-        ...["install", "-q", "-y", "--download-only", "--no-install-recommends", "-t", suite, name],
+        ...["install", "-q", "-y", "--download-only", "--no-install-recommends", "-t", suite, ...names],
         ...["-o", `Dir::Cache::archives=${archives}/`],
       ],
       archives,

@@ -4,12 +4,17 @@ import { inject, onTestFinished } from "vitest";
 import type { Event } from "../../src/events/event.ts";
 import type { ProcessIdentity } from "../../src/events/log-ends.ts";
 import { readLog } from "../../src/events/read-log.ts";
-import type { Capture } from "../native/capture.ts";
+import { trigger as builtTrigger, type Capture } from "../native/capture.ts";
 import { ask } from "./guest.ts";
 
-export { expected, type PlainEvent, plain, TEST_PROCESS, trigger } from "../native/capture.ts";
+export { expected, type PlainEvent, plain, TEST_PROCESS } from "../native/capture.ts";
 
 let folders: string[] = [];
+
+/** The path of a trigger program for the guest's processor, here and there. */
+export function trigger(name: string): string {
+  return builtTrigger(name, inject("guest").arch);
+}
 
 /** A new folder that goes with the test. What the test puts there is in the guest too, at the same path. */
 export function temporaryFolder(): string {

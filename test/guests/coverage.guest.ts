@@ -2,19 +2,24 @@ import { expect, inject, test } from "vitest";
 import { EVENT_KIND_NAMES } from "../../src/events/schema.ts";
 import { capture, trigger } from "./capture.ts";
 
-test("all kinds are watched on the kernel that was asked for, and nothing is lost", async () => {
+/** Processors as Node.js names them, and as uname(2) does. */
+const MACHINES: Readonly<Record<string, string>> = { x64: "x86_64", arm64: "aarch64" };
+
+test("all kinds are watched on the kernel and processor that were asked for, and nothing is lost", async () => {
   const { events, summary } = await capture(trigger("domain"), []);
   const { start, trailer, coverage } = summary;
-  expect(start.kernel.startsWith(`${inject("guest").series}.`)).toBe(true);
+  const { series, arch, source } = inject("guest");
+  expect(start.kernel.startsWith(`${series}.`)).toBe(true);
+  expect(start.machine).toBe(MACHINES[arch]);
   expect(start.missingPrograms).toEqual([]);
   expect(start.sources).toEqual({
     process_exec: "tracepoint",
     network_connect: "cgroup",
-    unix_socket_connect: "fentry",
-    file_open: "fentry",
-    file_remove: "fentry",
-    file_move: "fentry",
-    file_link: "fentry",
+    unix_socket_connect: source,
+    file_open: source,
+    file_remove: source,
+    file_move: source,
+    file_link: source,
     domain: "cgroup",
   });
   expect(coverage.hooks).toEqual(Object.fromEntries(EVENT_KIND_NAMES.map((kind) => [kind, "live"])));

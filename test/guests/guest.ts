@@ -3,14 +3,16 @@ import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Kernel } from "./kernels.ts";
+import { HOST, type Machine } from "./machines.ts";
 import type { Parts } from "./packages.ts";
 
 /** Emulated, a boot takes some 5 s; on a busy machine of two cores several times that. */
 const BOOT_TIMEOUT_MS = 120_000;
 /** Whatever happens, a guest does not outlive this. */
-const LIFE_LIMIT_MS = 900_000;
+const LIFE_LIMIT_MS = 1_800_000;
 const REQUEST_TIMEOUT_MS = 90_000;
 const CONSOLE_TAIL = 3000;
 
@@ -18,6 +20,9 @@ const CONSOLE_TAIL = 3000;
 export interface Guest {
   /** Of its kernel, such as 6.1. */
   readonly series: string;
+  /** Its processor, as Node.js names it. */
+  readonly arch: string;
+  readonly source: string;
   readonly socket: string;
   readonly console: string;
 }
@@ -29,14 +34,15 @@ export interface RunningGuest extends Guest {
 }
 
 /** An unpacked QEMU with all its libraries, run by its own loader: it needs nothing of the machine. */
-function qemuCommand(tree: string): [string, string[]] {
-  const libraries = ["lib/x86_64-linux-gnu", "usr/lib/x86_64-linux-gnu"].map((name) => join(tree, name));
+function qemuCommand(tree: string, machine: Machine): [string, string[]] {
+  const libraries = ["lib", "usr/lib"].map((name) => join(tree, name, HOST.triplet));
   return [
-    join(tree, "lib/x86_64-linux-gnu/ld-linux-x86-64.so.2"),
+    join(tree, "lib", HOST.triplet, basename(HOST.loader)),
     [
       "--library-path",
       libraries.join(":"),
-      join(tree, "usr/bin/qemu-system-x86_64"),
+      join(tree, "usr/bin", machine.qemu),
+      ...machine.options,
       ...["usr/share/seabios", "usr/share/qemu"].flatMap((name) => ["-L", join(tree, name)]),
     ],
   ];
@@ -44,13 +50,19 @@ function qemuCommand(tree: string): [string, string[]] {
 
 /** Boots a kernel and waits until it takes requests. Throws with the end of its console where it does not. */
 export async function boot(
-  series: string,
+  { series, machine, source }: Kernel,
   { qemu, vmlinuz }: Pick<Parts, "qemu" | "vmlinuz">,
   initramfs: string,
 ): Promise<RunningGuest> {
   const folder = mkdtempSync(join(tmpdir(), "runwarden-qemu-"));
-  const guest: Guest = { series, socket: join(folder, "socket"), console: join(folder, "console") };
-  const [program, args] = qemuCommand(qemu);
+  const guest: Guest = {
+    series,
+    arch: machine.arch,
+    source,
+    socket: join(folder, "socket"),
+    console: join(folder, "console"),
+  };
+  const [program, args] = qemuCommand(qemu, machine);
   const log = openSync(join(folder, "qemu"), "w");
   const started = performance.now();
   const child = spawn(
@@ -58,9 +70,9 @@ export async function boot(
     [
       ...args,
       ...["-nodefaults", "-no-user-config", "-display", "none", "-no-reboot"],
-      ...["-machine", "q35", "-accel", "tcg", "-cpu", "max", "-smp", "2", "-m", "1024"],
+      ...["-accel", "tcg", "-smp", "2", "-m", "1024"],
       ...["-kernel", vmlinuz, "-initrd", initramfs],
-      ...["-append", "console=ttyS0 no_timer_check rdinit=/init panic=-1 quiet"],
+      ...["-append", `console=${machine.console} no_timer_check rdinit=/init panic=-1 quiet`],
       ...["-serial", `file:${guest.console}`],
       ...["-device", "virtio-serial-pci", "-device", "virtserialport,chardev=port,name=runwarden"],
       ...["-chardev", `socket,id=port,path=${guest.socket},server=on,wait=off`],
@@ -131,7 +143,7 @@ export async function ask(
     const reply = await exchange(guest, id, tar);
     const out = join(scratch, "answer");
     mkdirSync(out);
-    execFileSync("tar", ["-x", "-C", out], { input: reply });
+    execFileSync("tar", ["-x", "--touch", "-C", out], { input: reply });
     return new Map(
       ["start", "status", "output", "stop", "log"]
         .filter((name) => existsSync(join(out, name)))

@@ -1,33 +1,32 @@
 import { execFileSync } from "node:child_process";
 import {
   chmodSync,
-  cpSync,
+  copyFileSync,
   existsSync,
   lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   readlinkSync,
-  realpathSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Machine } from "./machines.ts";
+import type { Parts } from "./packages.ts";
 
 /** Kernel modules that the guests need, where they are not built in. */
 const MODULES = ["virtio_pci", "virtio_console", "overlay"];
 
-/** Programs of this machine that tests run; they come with their libraries. */
-const PROGRAMS = ["/bin/bash", "/bin/sh", "/usr/bin/env"];
+/** Programs that tests run, and the libraries of all of them. */
+const PROGRAMS = ["bin/bash", "bin/dash", "usr/bin/env"];
+const LIBRARIES = ["libc.so.6", "libtinfo.so.6"];
 
 const OUTPUT_LIMIT = 256 * 1024 * 1024;
 
-export interface Contents {
-  /** The statically linked busybox. */
-  readonly busybox: string;
-  /** An unpacked kernel package. */
-  readonly kernelTree: string;
+export interface Contents extends Pick<Parts, "userland" | "kernelTree" | "busybox"> {
+  readonly machine: Machine;
   /** The program that runs the tests: the shell that runs programs in the guest has its path. */
   readonly runner: string;
   readonly collector: string;
@@ -39,7 +38,7 @@ export interface Contents {
 export function buildInitramfs(folder: string, path: string, contents: Contents): void {
   const put = (source: string, target: string) => {
     mkdirSync(join(folder, dirname(target)), { recursive: true });
-    cpSync(source, join(folder, target), { dereference: true });
+    copyFileSync(source, join(folder, target));
   };
   // Before anything is put below them.
   mkdirSync(folder, { recursive: true });
@@ -50,8 +49,9 @@ export function buildInitramfs(folder: string, path: string, contents: Contents)
       symlinkSync(target, join(folder, name));
     }
   }
-  put(contents.busybox, "/guest/busybox");
-  put(contents.busybox, contents.runner);
+  const inUserland = (path: string) => join(contents.userland, path);
+  put(inUserland("bin/busybox"), "/guest/busybox");
+  put(inUserland("bin/busybox"), contents.runner);
   put(contents.collector, "/guest/collector");
   for (const [name, target] of [
     ["init", "/init"],
@@ -63,9 +63,11 @@ export function buildInitramfs(folder: string, path: string, contents: Contents)
   for (const name of readdirSync(contents.triggers)) {
     put(join(contents.triggers, name), join(contents.triggers, name));
   }
-  for (const program of PROGRAMS) {
-    for (const file of [program, ...librariesOf(program)]) put(realpathSync(file), file);
-  }
+  for (const program of PROGRAMS) put(inUserland(program), program);
+  symlinkSync("dash", join(folder, "bin/sh"));
+  const { triplet, loader } = contents.machine;
+  for (const library of LIBRARIES) put(inUserland(`lib/${triplet}/${library}`), `lib/${triplet}/${library}`);
+  put(inUserland(`lib/${triplet}/${basename(loader)}`), loader);
   writeFileSync(join(folder, "guest/runner"), contents.runner);
   putModules(contents, join(folder, "guest/modules"));
   // Names in order, so that the same contents give the same file.
@@ -77,11 +79,6 @@ export function buildInitramfs(folder: string, path: string, contents: Contents)
     stdio: ["pipe", "pipe", "ignore"],
   });
   writeFileSync(path, archive);
-}
-
-function librariesOf(program: string): string[] {
-  const output = execFileSync("ldd", [program], { encoding: "utf8" });
-  return [...output.matchAll(/(\/\S+) \(0x/g)].map(([, path = ""]) => path);
 }
 
 /** Copies modules and what they depend on, uncompressed, with a list in the order of loading. */

@@ -1,13 +1,27 @@
 import type { Suite } from "./apt.ts";
+import { ARM64, type Machine, X64 } from "./machines.ts";
 
 /** A kernel to boot: the newest cloud kernel of a suite whose version begins with `series`. */
 export interface Kernel extends Suite {
+  /** Of its project in vitest. */
+  readonly name: string;
   readonly series: string;
+  readonly machine: Machine;
+  /** Where events of files and Unix sockets have to come from there. */
+  readonly source: "fentry" | "tracepoint";
 }
 
+const BACKPORTS = { suite: "bookworm-backports", archive: "release" } as const;
+const BOOKWORM = { suite: "bookworm", archive: "release" } as const;
+
+const FENTRY_X64 = { machine: X64, source: "fentry" } as const;
+
+/** On arm64, fentry programs can be attached since Linux 6.4. */
 export const KERNELS: readonly Kernel[] = [
-  { series: "5.10", suite: "bullseye-security", archive: "security" },
-  { series: "6.1", suite: "bookworm", archive: "release" },
-  { series: "6.12", suite: "bookworm-backports", archive: "release" },
-  { series: "7.3", suite: "trixie-backports", archive: "release" },
+  { name: "linux-5.10", series: "5.10", suite: "bullseye-security", archive: "security", ...FENTRY_X64 },
+  { name: "linux-6.1", series: "6.1", ...BOOKWORM, ...FENTRY_X64 },
+  { name: "linux-6.12", series: "6.12", ...BACKPORTS, ...FENTRY_X64 },
+  { name: "linux-7.3", series: "7.3", suite: "trixie-backports", archive: "release", ...FENTRY_X64 },
+  { name: "linux-6.1-arm64", series: "6.1", ...BOOKWORM, machine: ARM64, source: "tracepoint" },
+  { name: "linux-6.12-arm64", series: "6.12", ...BACKPORTS, machine: ARM64, source: "fentry" },
 ];

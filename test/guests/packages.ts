@@ -1,18 +1,20 @@
-import { execFileSync } from "node:child_process";
 import { existsSync, globSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { Apt } from "./apt.ts";
+import { Apt, type Suite } from "./apt.ts";
 import type { Kernel } from "./kernels.ts";
+import { ARM64, HOST, type Machine, X64 } from "./machines.ts";
 
-/** What a guest is made of. */
+/** What a guest is made of: folders of unpacked packages. */
 export interface Parts {
-  /** An unpacked QEMU with all that it depends on. */
+  /** QEMU for all machines, with all that it depends on. */
   readonly qemu: string;
-  readonly busybox: string;
-  /** An unpacked kernel package. */
+  /** The programs of a guest and their libraries. */
+  readonly userland: string;
   readonly kernelTree: string;
   readonly vmlinuz: string;
+  /** A busybox that runs here. */
+  readonly busybox: string;
 }
 
 /** The folder that keeps what was downloaded; RUNWARDEN_GUESTS_CACHE names another. */
@@ -23,46 +25,47 @@ function cacheFolder(): string {
   return folder;
 }
 
+const BOOKWORM: Suite = { suite: "bookworm", archive: "release" };
 // QEMU 7.2, which Debian 12 has itself, corrupts 6.12 guests.
-const QEMU_SUITES = [
-  { suite: "bookworm", archive: "release" },
-  { suite: "bookworm-backports", archive: "release" },
-] as const;
+const BACKPORTS: Suite = { suite: "bookworm-backports", archive: "release" };
+
+/** The programs that tests run in a guest, with the libraries of all of them. */
+const USERLAND = ["busybox-static", "bash", "dash", "coreutils", "libc6", "libtinfo6"];
 
 /** Gives what a guest is made of, and downloads what is not there yet. Throws with apt's words where it cannot. */
 export function fetchParts(kernel: Kernel): Parts {
   const cache = cacheFolder();
-  const qemu = kept(cache, "qemu", (target) => {
-    const apt = new Apt(cache, QEMU_SUITES);
-    try {
-      apt.unpackWhole("qemu-system-x86", "bookworm-backports", target);
-      apt.unpack(["busybox-static"], target);
-    } finally {
-      apt.close();
-    }
-    only(target, "usr/bin/qemu-system-x86_64");
-    execFileSync(join(target, "bin/busybox"), ["true"]);
+  const { machine } = kernel;
+  const qemu = kept(cache, "qemu-10", [BOOKWORM, BACKPORTS], HOST, (apt, target) => {
+    apt.unpackWhole(["qemu-system-x86", "qemu-system-arm"], BACKPORTS.suite, target);
+    for (const { qemu: program } of [X64, ARM64]) only(target, `usr/bin/${program}`);
   });
-  const kernelTree = kept(cache, `linux-${kernel.series}`, (target) => {
-    const apt = new Apt(cache, [kernel]);
-    try {
-      fetchKernel(apt, kernel, target);
-    } finally {
-      apt.close();
-    }
+  const userlandOf = (owner: Machine) =>
+    kept(cache, `userland-${owner.arch}`, [BOOKWORM], owner, (apt, target) => {
+      apt.unpack(USERLAND, target);
+    });
+  const kernelTree = kept(cache, kernel.name, [kernel], machine, (apt, target) => {
+    fetchKernel(apt, kernel, target);
     only(target, VMLINUZ);
   });
-  return { qemu, busybox: join(qemu, "bin/busybox"), kernelTree, vmlinuz: only(kernelTree, VMLINUZ) };
+  return {
+    qemu,
+    userland: userlandOf(machine),
+    kernelTree,
+    vmlinuz: only(kernelTree, VMLINUZ),
+    busybox: join(userlandOf(HOST), "bin/busybox"),
+  };
 }
 
 /** Newer packages of Debian have it in /usr. */
 const VMLINUZ = "{boot,usr/lib/modules/*}/vmlinuz*";
 
 /** The metapackage names the package of the kernel, which may name others that hold its parts. */
-function fetchKernel(apt: Apt, { series }: Kernel, target: string): void {
-  const { parts } = apt.newest("linux-image-cloud-amd64", `${series}.`);
+function fetchKernel(apt: Apt, { series, machine }: Kernel, target: string): void {
+  const metapackage = `linux-image-cloud-${machine.debian}`;
+  const { parts } = apt.newest(metapackage, `${series}.`);
   const image = parts.find((name) => name.startsWith("linux-image-"));
-  if (image === undefined) throw new Error(`linux-image-cloud-amd64 ${series} names no kernel`);
+  if (image === undefined) throw new Error(`${metapackage} ${series} names no kernel`);
   const { version, parts: more } = apt.newest(image, `${series}.`);
   const needed = [image, ...more.filter((name) => /^linux-(binary|modules)-/.test(name))];
   apt.unpack(
@@ -71,13 +74,24 @@ function fetchKernel(apt: Apt, { series }: Kernel, target: string): void {
   );
 }
 
-/** A folder of the cache, which is there whole or not at all. */
-function kept(cache: string, name: string, fill: (target: string) => void): string {
+/** A folder of the cache, which is there whole or not at all; `fill` gets packages for a machine from suites. */
+function kept(
+  cache: string,
+  name: string,
+  suites: readonly Suite[],
+  machine: Machine,
+  fill: (apt: Apt, target: string) => void,
+): string {
   const folder = join(cache, name);
   if (existsSync(folder)) return folder;
   const target = mkdtempSync(join(cache, `${name}-`));
   try {
-    fill(target);
+    const apt = new Apt(cache, suites, machine.debian);
+    try {
+      fill(apt, target);
+    } finally {
+      apt.close();
+    }
     renameSync(target, folder);
   } catch (error) {
     rmSync(target, { recursive: true, force: true });

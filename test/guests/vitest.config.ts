@@ -12,7 +12,7 @@ export default defineConfig({
   test: {
     reporters: ["default", fileURLToPath(new URL("../count-reporter.ts", import.meta.url))],
     allowOnly: false,
-    projects: KERNELS.map(({ series }) => ({
+    projects: KERNELS.map(({ name }) => ({
       root: ROOT,
       resolve: {
         alias: [
@@ -20,11 +20,10 @@ export default defineConfig({
         ],
       },
       test: {
-        // Not the bare series, which the command line would take for a number.
-        name: `linux-${series}`,
+        name,
         include: ["test/native/*.test.ts", "test/guests/*.guest.ts"],
         exclude: NOT_IN_GUESTS.map((name) => `test/native/${name}.test.ts`),
-        globalSetup: ["test/build-triggers.ts", "test/guests/boot.ts"],
+        globalSetup: ["test/guests/boot.ts"],
         // A guest does one thing at a time.
         fileParallelism: false,
         testTimeout: 120_000,

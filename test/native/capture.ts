@@ -20,9 +20,9 @@ import type { EventKind } from "../../src/events/schema.ts";
 
 export const COLLECTOR_PATH = bundledCollectorPath(new URL("../../dist/cli/index.js", import.meta.url).href);
 
-/** The path of a trigger program, which test/build-triggers.ts has built. */
-export function trigger(name: string): string {
-  return fileURLToPath(new URL(`build/${name}`, import.meta.url));
+/** The path of a trigger program, which test/build-triggers.ts has built for a processor. */
+export function trigger(name: string, arch: string = process.arch): string {
+  return fileURLToPath(new URL(`build/${arch}/${name}`, import.meta.url));
 }
 
 /** A new folder that goes with the test; its path has no symbolic link in it. */

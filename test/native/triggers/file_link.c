@@ -17,8 +17,8 @@ int main(int count, char **arguments)
 	snprintf(descriptor, sizeof(descriptor), "/proc/self/fd/%d", plain);
 
 	/* Hard links. */
-	MUST(syscall(SYS_link, "plain", "hard"));
-	MUST(syscall(SYS_link, existing, created));
+	MUST(OLD_LINK("plain", "hard"));
+	MUST(OLD_LINK(existing, created));
 	MUST(linkat(AT_FDCWD, "plain", folder, "hard", 0));
 	MUST(linkat(folder, "inside", AT_FDCWD, "./folder/../hard-inside", 0));
 	MUST(linkat(folder, "../plain", folder, "../hard-above", 0));
@@ -26,8 +26,8 @@ int main(int count, char **arguments)
 	MUST(link("plain", "new\nline"));
 
 	/* Symbolic links: the target may be anything, and need not exist. */
-	MUST(syscall(SYS_symlink, "plain", "soft"));
-	MUST(syscall(SYS_symlink, "/etc/shadow", "soft-absolute"));
+	MUST(OLD_SYMLINK("plain", "soft"));
+	MUST(OLD_SYMLINK("/etc/shadow", "soft-absolute"));
 	MUST(symlink("../plain", "folder/soft"));
 	MUST(symlinkat("inside", folder, "soft-inside"));
 	MUST(symlinkat("./missing/../folder//", AT_FDCWD, "soft-unclean"));

@@ -15,8 +15,8 @@ int main(int count, char **arguments)
 	snprintf(from, sizeof(from), "%s/absolute", arguments[1]);
 	snprintf(to, sizeof(to), "%s/other/absolute", arguments[1]);
 
-	MUST(syscall(SYS_rename, "plain", "renamed"));
-	MUST(syscall(SYS_rename, from, to));
+	MUST(OLD_RENAME("plain", "renamed"));
+	MUST(OLD_RENAME(from, to));
 	MUST(syscall(SYS_renameat, folder, "a", other, "a"));
 	MUST(syscall(SYS_renameat, AT_FDCWD, "./folder/./b", folder, "../b"));
 	MUST(syscall(SYS_renameat2, folder, "c", AT_FDCWD, "c", 0));

@@ -36,15 +36,15 @@ int main(int count, char **arguments)
 	snprintf(absolute, sizeof(absolute), "%s/plain", arguments[1]);
 
 	/* Forms of the call. */
-	MUST(syscall(SYS_open, "plain", O_RDONLY));
-	MUST(syscall(SYS_open, absolute, O_WRONLY));
+	MUST(OLD_OPEN("plain", O_RDONLY));
+	MUST(OLD_OPEN(absolute, O_WRONLY));
 	MUST(openat(AT_FDCWD, "./folder/../plain", O_RDWR));
 	folder = MUST(openat(AT_FDCWD, "folder", O_RDONLY | O_DIRECTORY));
 	MUST(openat(folder, "inside", O_RDONLY));
 	MUST(openat(folder, "../plain", O_RDONLY));
 	MUST(openat(folder, absolute, O_RDONLY));
 	MUST(syscall(SYS_openat2, folder, "by-openat2", &how, sizeof(how)));
-	MUST(syscall(SYS_creat, "by-creat", 0600));
+	MUST(OLD_CREAT("by-creat", 0600));
 	open_by_handle();
 
 	/* Flags. */

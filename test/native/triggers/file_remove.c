@@ -12,9 +12,9 @@ int main(int count, char **arguments)
 	MUST(chdir(arguments[1]));
 	folder = MUST(open("folder", O_PATH));
 
-	MUST(syscall(SYS_unlink, "by-unlink"));
+	MUST(OLD_UNLINK("by-unlink"));
 	snprintf(absolute, sizeof(absolute), "%s/by-absolute", arguments[1]);
-	MUST(syscall(SYS_unlink, absolute));
+	MUST(OLD_UNLINK(absolute));
 	MUST(unlinkat(AT_FDCWD, "by-unlinkat", 0));
 	MUST(unlinkat(folder, "inside", 0));
 	MUST(unlinkat(folder, "../above", 0));
@@ -24,7 +24,7 @@ int main(int count, char **arguments)
 	MUST(unlink("link")); /* the link, not what it names */
 	MUST(unlink("new\nline"));
 	MUST(unlink("no utf-8 \xff\xc3"));
-	MUST(syscall(SYS_rmdir, "by-rmdir"));
+	MUST(OLD_RMDIR("by-rmdir"));
 	MUST(rmdir("by-rmdir-slash/"));
 	MUST(unlinkat(AT_FDCWD, "by-removedir", AT_REMOVEDIR));
 	MUST(unlinkat(folder, "folder-inside", AT_REMOVEDIR));

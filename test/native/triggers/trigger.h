@@ -29,6 +29,28 @@
 		}                                                                                                      \
 	})
 
+/*
+ * The old forms of calls, which the C library uses no more, or not everywhere. Machines such as arm64 have the new
+ * forms only.
+ */
+#ifdef SYS_open
+#define OLD_OPEN(path, flags) syscall(SYS_open, path, flags)
+#define OLD_CREAT(path, mode) syscall(SYS_creat, path, mode)
+#define OLD_UNLINK(path) syscall(SYS_unlink, path)
+#define OLD_RMDIR(path) syscall(SYS_rmdir, path)
+#define OLD_RENAME(from, to) syscall(SYS_rename, from, to)
+#define OLD_LINK(existing, created) syscall(SYS_link, existing, created)
+#define OLD_SYMLINK(existing, created) syscall(SYS_symlink, existing, created)
+#else
+#define OLD_OPEN open
+#define OLD_CREAT creat
+#define OLD_UNLINK unlink
+#define OLD_RMDIR rmdir
+#define OLD_RENAME rename
+#define OLD_LINK link
+#define OLD_SYMLINK symlink
+#endif
+
 /* Waits for a child, which has to end well. */
 static inline void wait_for(pid_t child)
 {

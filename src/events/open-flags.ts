@@ -1,0 +1,28 @@
+/** The flags that a person passes to open(2), without O_CLOEXEC and what only the kernel sets. */
+const PASSED = 0o35_77_77_77 & ~0o2_000_000;
+
+/** include/uapi/asm-generic/fcntl.h, which x86 uses. */
+const O_LARGEFILE = 0o100_000;
+
+/** arch/arm64/include/uapi/asm/fcntl.h has these four in other places; each with its bit there. */
+const MOVED_ON_ARM64: readonly { readonly here: number; readonly arm64: number }[] = [
+  { here: 0o40_000, arm64: 0o200_000 }, // O_DIRECT
+  { here: O_LARGEFILE, arm64: 0o400_000 },
+  { here: 0o200_000, arm64: 0o40_000 }, // O_DIRECTORY
+  { here: 0o400_000, arm64: 0o100_000 }, // O_NOFOLLOW
+];
+
+/**
+ * The flags of an open as a person would pass them to open(2), without O_LARGEFILE and O_CLOEXEC, in the numbers of
+ * x86-64 whatever the machine (as uname(2) names it): a rule means the same on every runner.
+ */
+export function openFlags(flags: number, machine: string): number {
+  return (machine === "aarch64" ? fromArm64(flags) : flags) & PASSED & ~O_LARGEFILE;
+}
+
+function fromArm64(flags: number): number {
+  let result = flags;
+  for (const { here } of MOVED_ON_ARM64) result &= ~here;
+  for (const { here, arm64 } of MOVED_ON_ARM64) if (flags & arm64) result |= here;
+  return result;
+}

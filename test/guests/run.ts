@@ -1,0 +1,62 @@
+/**
+ * Runs the tests in guests: `node test/guests/run.ts [KERNEL…]`, by default in all. Each guest has a
+ * vitest of its own, so that several run at once; what it says comes whole when it has ended.
+ */
+import { spawn } from "node:child_process";
+import { availableParallelism } from "node:os";
+import { fileURLToPath } from "node:url";
+import { buildTriggersFor } from "../build-triggers.ts";
+import { KERNELS, type Kernel } from "./kernels.ts";
+import { fetchParts } from "./packages.ts";
+
+/** A guest does one thing at a time, and keeps less than one processor busy. */
+const AT_ONCE = availableParallelism() + 1;
+
+const VITEST = fileURLToPath(new URL("../../node_modules/vitest/vitest.mjs", import.meta.url));
+const CONFIG = fileURLToPath(new URL("vitest.config.ts", import.meta.url));
+
+function chosenKernels(names: readonly string[]): readonly Kernel[] {
+  if (names.length === 0) return KERNELS;
+  return names.map((name) => {
+    const kernel = KERNELS.find((candidate) => candidate.name === name);
+    if (kernel === undefined) {
+      throw new Error(
+        `There is no kernel ${name}; there are ${KERNELS.map((known) => known.name).join(", ")}`,
+      );
+    }
+    return kernel;
+  });
+}
+
+/** True where all tests passed in a guest. */
+async function passes({ name }: Kernel): Promise<boolean> {
+  const child = spawn(process.execPath, [VITEST, "run", "--config", CONFIG, "--project", name], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const output: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => output.push(chunk));
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", resolve);
+  });
+  console.log(`Guest ${name}:\n${Buffer.concat(output).toString("utf8")}`);
+  return code === 0;
+}
+
+const kernels = chosenKernels(process.argv.slice(2));
+// What guests share has to be there before two of them want to make it.
+for (const kernel of kernels) fetchParts(kernel);
+for (const arch of new Set(kernels.map(({ machine }) => machine.arch))) buildTriggersFor(arch);
+const waiting = [...kernels];
+const failed: string[] = [];
+await Promise.all(
+  Array.from({ length: AT_ONCE }, async () => {
+    for (let kernel = waiting.shift(); kernel !== undefined; kernel = waiting.shift()) {
+      if (!(await passes(kernel))) failed.push(kernel.name);
+    }
+  }),
+);
+if (failed.length > 0) {
+  console.log(`Not all is well in ${failed.join(", ")}`);
+  process.exitCode = 1;
+}
