@@ -15,8 +15,14 @@
 /* Bytes of argv kept; the rest is cut and the record marked. */
 #define ARGV_LIMIT 8191
 
-/* Bytes of a DNS message kept; queries are far smaller. */
+/* Bytes of a DNS query kept; queries are far smaller. */
 #define DNS_LIMIT 1023
+
+/* Bytes of a DNS answer kept: what a resolver puts into one datagram, and most of what comes over TCP. */
+#define DNS_ANSWER_LIMIT 4095
+
+/* Bytes kept of one call on systemd-resolved's socket; with the longest name it has some 500. */
+#define RESOLVED_LIMIT 4095
 
 /* Processes watched at one time. */
 #define SCOPE_LIMIT 131072

@@ -33,7 +33,7 @@ static int keep_complaint(enum libbpf_print_level level, const char *format, va_
 
 static enum record_kind kind_of(const char *program)
 {
-#define X(name, id, is_event)                                                                                          \
+#define X(name, id, is_watched)                                                                                          \
 	if (!strncmp(program, #name "__", strlen(#name "__")))                                                         \
 		return id;
 	RECORD_KINDS(X)
@@ -126,7 +126,7 @@ static void attach(struct hook *hook, int cgroup)
 		hook->link = bpf_program__attach(hook->program);
 	if (hook->link)
 		hook->state = HOOK_LIVE;
-	else if (type == BPF_PROG_TYPE_TRACEPOINT && errno == ENOENT)
+	else if ((type == BPF_PROG_TYPE_TRACEPOINT || type == BPF_PROG_TYPE_RAW_TRACEPOINT) && errno == ENOENT)
 		hook->state = HOOK_ABSENT;
 }
 
@@ -187,5 +187,13 @@ int hooks__counters(const struct hooks *hooks, struct counters counters[RECORD_K
 		counters[hook->kind].seen += info.recursion_misses;
 		counters[hook->kind].dropped += info.recursion_misses;
 	}
+	return 0;
+}
+
+int hooks__blind_spots(const struct hooks *hooks, unsigned long long counts[BLIND_SPOT_LIMIT])
+{
+	for (__u32 place = 0; place < BLIND_SPOT_LIMIT; place++)
+		if (bpf_map_lookup_elem(bpf_map__fd(hooks->guard->maps.blind_spots), &place, &counts[place]))
+			return -errno;
 	return 0;
 }

@@ -9,7 +9,7 @@
 #define PROGRAM_LIMIT 64
 
 enum hook_state {
-	HOOK_ABSENT, /* this machine has no such system call */
+	HOOK_ABSENT, /* this machine has no such system call or tracepoint */
 	HOOK_MISSING,
 	HOOK_LIVE,
 };
@@ -42,6 +42,9 @@ const char *hooks__state(const struct hooks *hooks, enum record_kind kind);
 
 /* Reads what was seen and dropped, per kind. Runs that the kernel skipped count as both. Returns 0 or -errno. */
 int hooks__counters(const struct hooks *hooks, struct counters counters[RECORD_KIND_LIMIT]);
+
+/* Reads how often each blind spot was met. Returns 0 or -errno. */
+int hooks__blind_spots(const struct hooks *hooks, unsigned long long counts[BLIND_SPOT_LIMIT]);
 
 const char *hooks__complaint(void);
 

@@ -84,6 +84,8 @@ const NOTHING_READ: Coverage = {
   events: countsPerKind(() => 0),
   dropped: countsPerKind(() => 0),
   droppedLineage: 0,
+  droppedAnswers: 0,
+  blindSpots: {},
   faults: [],
 };
 

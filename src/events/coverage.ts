@@ -1,4 +1,4 @@
-import type { EventKind } from "./schema.ts";
+import type { BlindSpot, EventKind, WatchedKind } from "./schema.ts";
 
 /** How much of a kind's programs are attached: all, some, or none. */
 export type HookState = "live" | "partial" | "missing";
@@ -12,13 +12,17 @@ export type Counts = Readonly<Record<EventKind, number>>;
 export interface Coverage {
   readonly source: Source;
   /** Empty for a file. */
-  readonly hooks: Readonly<Partial<Record<EventKind, HookState>>>;
+  readonly hooks: Readonly<Partial<Record<WatchedKind, HookState>>>;
   /** Events decoded, per kind; repeats that were folded count as often as they happened. */
   readonly events: Counts;
   /** Records that the collector saw and could not write, per kind. */
   readonly dropped: Counts;
   /** Fork, exec and exit records lost: ancestors may be missing from events. */
   readonly droppedLineage: number;
+  /** DNS answers lost: names may be missing from connects. */
+  readonly droppedAnswers: number;
+  /** How often the job did what no event can show the consequences of; what is absent did not happen. */
+  readonly blindSpots: Readonly<Partial<Record<BlindSpot, number>>>;
   /**
    * Why the log is not whole: truncated, garbled, without its trailer, ended by someone else. Empty when it is
    * intact. Sentences for people.

@@ -1,5 +1,12 @@
 import type { HookState, Source } from "./coverage.ts";
-import { EVENT_KIND_NAMES, type EventKind, RECORD_KIND_NAMES, type RecordKind } from "./schema.ts";
+import {
+  BLIND_SPOTS,
+  type BlindSpot,
+  RECORD_KIND_NAMES,
+  type RecordKind,
+  WATCHED_KIND_NAMES,
+  type WatchedKind,
+} from "./schema.ts";
 
 /** What the collector says when its hooks are live; the first block of a log. */
 export interface LogStart {
@@ -13,7 +20,7 @@ export interface LogStart {
   readonly pid: number;
   readonly scopePid: number;
   readonly directory: string;
-  readonly hooks: Readonly<Partial<Record<EventKind, HookState>>>;
+  readonly hooks: Readonly<Partial<Record<WatchedKind, HookState>>>;
   readonly missingPrograms: readonly string[];
 }
 
@@ -40,6 +47,8 @@ export interface Trailer {
   readonly own: ProcessIdentity | undefined;
   readonly cpuMs: number;
   readonly counts: Readonly<Partial<Record<RecordKind, RecordCounts>>>;
+  /** Those that were met. */
+  readonly blindSpots: Readonly<Partial<Record<BlindSpot, number>>>;
 }
 
 type Json = { readonly [key: string]: unknown };
@@ -67,10 +76,10 @@ function parseObject(text: string): Json | undefined {
 const SOURCES: readonly string[] = ["tracepoint", "fentry"] satisfies Source[];
 const HOOK_STATES: readonly string[] = ["live", "partial", "missing"] satisfies HookState[];
 
-function parseHooks(value: unknown): Partial<Record<EventKind, HookState>> {
+function parseHooks(value: unknown): Partial<Record<WatchedKind, HookState>> {
   const object = asObject(value) ?? {};
-  const hooks: Partial<Record<EventKind, HookState>> = {};
-  for (const kind of EVENT_KIND_NAMES) {
+  const hooks: Partial<Record<WatchedKind, HookState>> = {};
+  for (const kind of WATCHED_KIND_NAMES) {
     const state = asString(object[kind]);
     hooks[kind] = HOOK_STATES.includes(state) ? (state as HookState) : "missing";
   }
@@ -121,6 +130,16 @@ function parseCounts(value: unknown): Partial<Record<RecordKind, RecordCounts>> 
   return counts;
 }
 
+function parseBlindSpots(value: unknown): Partial<Record<BlindSpot, number>> {
+  const object = asObject(value) ?? {};
+  const counts: Partial<Record<BlindSpot, number>> = {};
+  for (const name of BLIND_SPOTS) {
+    const count = asNumber(object[name]);
+    if (count > 0) counts[name] = count;
+  }
+  return counts;
+}
+
 /** Reads a trailer; undefined where it is none. */
 export function parseTrailer(text: string): Trailer | undefined {
   const json = parseObject(text);
@@ -135,5 +154,6 @@ export function parseTrailer(text: string): Trailer | undefined {
     own: pid > 0 ? { pid, startNs: Number(asString(json.own_start_ns)) || 0 } : undefined,
     cpuMs: asNumber(json.cpu_ms),
     counts: parseCounts(json.counts),
+    blindSpots: parseBlindSpots(json.blind_spots),
   };
 }

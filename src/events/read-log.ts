@@ -17,6 +17,7 @@ import {
   LINEAGE_KINDS,
   type LineageKind,
   RECORD_KIND_NAMES,
+  type RecordKind,
 } from "./schema.ts";
 
 /** What a log says besides its events. */
@@ -145,7 +146,7 @@ class LogReader {
 
   #coverage(start: LogStart): Coverage {
     const counts = this.#trailer?.counts ?? {};
-    const dropped = (kind: EventKind | LineageKind): number => counts[kind]?.dropped ?? 0;
+    const dropped = (kind: RecordKind): number => counts[kind]?.dropped ?? 0;
     this.#findFaults();
     return {
       source: start.source,
@@ -156,6 +157,8 @@ class LogReader {
         (sum, kind) => sum + dropped(kind),
         0,
       ),
+      droppedAnswers: dropped("dns_answer"),
+      blindSpots: this.#trailer?.blindSpots ?? {},
       faults: this.#faults,
     };
   }

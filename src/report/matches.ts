@@ -34,6 +34,8 @@ export function renderMatches(report: Report): string {
       events: coverage.events,
       dropped: coverage.dropped,
       dropped_lineage: coverage.droppedLineage,
+      dropped_answers: coverage.droppedAnswers,
+      blind_spots: coverage.blindSpots,
       faults: report.tampering,
     },
     warnings,

@@ -17,10 +17,13 @@ export const WHOLE: Coverage = {
     file_move: "live",
     file_link: "live",
     domain: "live",
+    dns_answer: "live",
   },
   events: { ...countsPerKind(() => 0), process_exec: 12, file_open: 1234 },
   dropped: countsPerKind(() => 0),
   droppedLineage: 0,
+  droppedAnswers: 0,
+  blindSpots: {},
   faults: [],
 };
 
