@@ -21,7 +21,7 @@
 /* Bytes of a DNS answer kept: what a resolver puts into one datagram, and most of what comes over TCP. */
 #define DNS_ANSWER_LIMIT 4095
 
-/* Bytes kept of one call on systemd-resolved's socket; with the longest name it has some 500. */
+/* Bytes kept of one call on systemd-resolved's socket, which has some 500 with the longest name, and of one reply. */
 #define RESOLVED_LIMIT 4095
 
 /* Processes watched at one time. */

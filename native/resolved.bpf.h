@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
 /*
- * Calls on systemd-resolved's own socket, with which nss-resolve looks names up in place of DNS. systemd's client
- * sends them with send(), and with sendmsg() where it passes descriptors on (src/libsystemd/sd-varlink/sd-varlink.c,
- * varlink_write); so the far more frequent write() needs no hook.
+ * Calls on systemd-resolved's own socket, with which nss-resolve looks names up in place of DNS, and the replies.
+ * systemd's client sends with send(), or with sendmsg() where it passes descriptors on, and receives with recv()
+ * (src/libsystemd/sd-varlink/sd-varlink.c, varlink_write and varlink_read); so the far more frequent write() and
+ * read() need no hook.
  */
 #ifndef RUNWARDEN_RESOLVED_BPF_H
 #define RUNWARDEN_RESOLVED_BPF_H
@@ -44,8 +45,11 @@ static __always_inline bool leads_to_resolved(struct socket *socket)
 	return IS_NAMED(folder, "resolve") && IS_NAMED(BPF_CORE_READ(folder, d_parent), "systemd");
 }
 
-/* Starts the record of a call of which `sent` bytes went out; NULL where it is none, or not ours. */
-static __always_inline struct scratch *resolved_call__begin(int fd, __s64 sent)
+/*
+ * Starts the record of a call or a reply, by its kind, of which `size` bytes went through the socket; NULL where it is
+ * none, or not ours.
+ */
+static __always_inline struct scratch *resolved__begin(__u32 kind, int fd, __s64 size)
 {
 	struct domain_record *record;
 	__u64 inode_number = 0;
@@ -53,24 +57,23 @@ static __always_inline struct scratch *resolved_call__begin(int fd, __s64 sent)
 	struct scratch *s;
 	__u32 pid;
 
-	if (sent <= 0 || !scope__current(&pid))
+	if (size <= 0 || !scope__current(&pid))
 		return 0;
 	socket = unix_socket_of_fd(fd, &inode_number);
 	if (!socket || !leads_to_resolved(socket))
 		return 0;
-	s = event__begin_current(KIND_DOMAIN, sizeof(*record));
+	s = event__begin_current(kind, sizeof(*record));
 	if (!s)
 		return 0;
 	record = (void *)s->data;
 	record->socket_cookie = inode_number;
-	record->whole_length = sent;
+	record->whole_length = size;
 	return s;
 }
 
-SEC("?tp/syscalls/sys_exit_sendto")
-int domain__resolved_sendto(struct sys_exit_args *ctx)
+static __always_inline int resolved_buffer(__u32 kind, struct sys_exit_args *ctx)
 {
-	struct scratch *s = resolved_call__begin(syscall_arg(0), ctx->ret);
+	struct scratch *s = resolved__begin(kind, syscall_arg(0), ctx->ret);
 	struct domain_record *record;
 
 	if (!s)
@@ -81,10 +84,22 @@ int domain__resolved_sendto(struct sys_exit_args *ctx)
 	return 0;
 }
 
+SEC("?tp/syscalls/sys_exit_sendto")
+int domain__resolved_sendto(struct sys_exit_args *ctx)
+{
+	return resolved_buffer(KIND_DOMAIN, ctx);
+}
+
+SEC("?tp/syscalls/sys_exit_recvfrom")
+int dns_answer__resolved_recvfrom(struct sys_exit_args *ctx)
+{
+	return resolved_buffer(KIND_DNS_ANSWER, ctx);
+}
+
 SEC("?tp/syscalls/sys_exit_sendmsg")
 int domain__resolved_sendmsg(struct sys_exit_args *ctx)
 {
-	struct scratch *s = resolved_call__begin(syscall_arg(0), ctx->ret);
+	struct scratch *s = resolved__begin(KIND_DOMAIN, syscall_arg(0), ctx->ret);
 	struct user_msghdr header = {};
 	struct domain_record *record;
 	__u64 left = ctx->ret;

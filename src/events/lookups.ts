@@ -1,12 +1,13 @@
 import { DnsStreams, parseQuestions, splitDatagrams } from "./dns.ts";
 import { layoutFor, memberOffset } from "./layout.ts";
+import { PendingCalls } from "./pending-calls.ts";
 import type { RecordView } from "./record-view.ts";
 import { type Names, RemoteNames } from "./remote-names.ts";
-import { CallStreams, nameOfCall } from "./resolved.ts";
+import { CallStreams, nameOfCall, parseReply } from "./resolved.ts";
 import type { TextTable } from "./text.ts";
 
 const IPPROTO_TCP = 6;
-/** Says that a record is no packet but a call on systemd-resolved's socket. */
+/** Says that a record is no packet but a call, or a reply, on systemd-resolved's socket. */
 const NO_PROTOCOL = 0;
 
 /** A query and an answer have the same members at the same places, which the kernel part asserts. */
@@ -30,6 +31,8 @@ export class Lookups {
   readonly #queryStreams = new DnsStreams();
   readonly #answerStreams = new DnsStreams();
   readonly #callStreams = new CallStreams();
+  readonly #replyStreams = new CallStreams();
+  readonly #pending = new PendingCalls();
   readonly #names: RemoteNames;
 
   constructor(texts: TextTable) {
@@ -52,6 +55,10 @@ export class Lookups {
   /** Takes in a `dns_answer` record. */
   answer(view: RecordView): void {
     const socket = view.u64(SOCKET);
+    if (view.u8(PROTOCOL) === NO_PROTOCOL) {
+      this.#replies(view, socket);
+      return;
+    }
     for (const message of messagesOf(view, this.#answerStreams)) this.#names.answer(socket, message);
   }
 
@@ -63,8 +70,18 @@ export class Lookups {
   #calls(view: RecordView, socket: bigint): Lookup[] {
     return this.#callStreams.push(socket, view.string(0), view.u32(WHOLE_LENGTH)).flatMap((call) => {
       const name = nameOfCall(call);
+      this.#pending.add(socket, name ?? "");
       return name === undefined ? [] : [{ name, source: "resolved", isWhole: name !== "" }];
     });
+  }
+
+  #replies(view: RecordView, socket: bigint): void {
+    for (const reply of this.#replyStreams.push(socket, view.string(0), view.u32(WHOLE_LENGTH))) {
+      const asked = this.#pending.take(socket);
+      if (asked === "") continue;
+      const { name, addresses } = parseReply(reply);
+      for (const address of addresses) this.#names.add(address, name === "" ? [asked] : [asked, name]);
+    }
   }
 }
 

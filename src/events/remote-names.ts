@@ -53,10 +53,15 @@ export class RemoteNames {
     for (const question of answer.questions) {
       if (!this.#questions.has(questionOf(socket, answer.id, question))) continue;
       for (const { bytes, names } of addressesOf(answer, question)) {
-        const { ip } = remoteAddress(bytes, bytes.length === 4 ? AF_INET : AF_INET6);
-        for (const name of names) this.#add(ip, this.#texts.intern(name));
+        this.add(bytes, names);
       }
     }
+  }
+
+  /** An address of 4 or 16 bytes was given for names. */
+  add(address: Buffer, names: readonly string[]): void {
+    const { ip } = remoteAddress(address, address.length === 4 ? AF_INET : AF_INET6);
+    for (const name of names) this.#add(ip, this.#texts.intern(name));
   }
 
   /** The names of an address as events write it. */

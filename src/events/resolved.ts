@@ -8,14 +8,14 @@ const CALL_LIMIT = 64 * 1024;
 
 const NOTHING = Buffer.alloc(0);
 
-/** The bytes of one call, without the NUL that ends it. */
+/** The bytes of one call or reply, without the NUL that ends it. */
 export interface Call {
   readonly bytes: Buffer;
   /** False where bytes of it are missing. */
   readonly isWhole: boolean;
 }
 
-/** Puts the calls on systemd-resolved's socket together: JSON texts that NUL ends, in any number of sends. */
+/** Puts what goes through systemd-resolved's socket together: JSON texts that NUL ends, in any number of sends. */
 export class CallStreams {
   readonly #rests = new Map<bigint, Buffer>();
 
@@ -73,6 +73,29 @@ export function nameOfCall({ bytes, isWhole }: Call): string | undefined {
   }
 }
 
+/** A reply to `ResolveHostname`. */
+export interface Reply {
+  /** The name that the addresses belong to: what was asked for, or what that is an alias of. */
+  readonly name: string;
+  /** 4 or 16 bytes each. */
+  readonly addresses: readonly Buffer[];
+}
+
+/** Reads a reply; one that is not whole, or that tells no addresses, gives none. Takes any bytes. */
+export function parseReply({ bytes, isWhole }: Call): Reply {
+  const parameters = isWhole ? asObject(parseObject(decodeBytes(bytes))?.parameters) : undefined;
+  const list = Array.isArray(parameters?.addresses) ? parameters.addresses : [];
+  return {
+    name: asDomain(asString(parameters?.name)),
+    addresses: list.flatMap((entry) => asAddress(asObject(entry)?.address) ?? []),
+  };
+}
+
+/** An address as JSON has it: a list of 4 or 16 bytes. */
+function asAddress(value: unknown): Buffer | undefined {
+  return Array.isArray(value) && (value.length === 4 || value.length === 16) ? Buffer.from(value) : undefined;
+}
+
 function parseObject(text: string): Json | undefined {
   try {
     return asObject(JSON.parse(text));
@@ -96,8 +119,8 @@ function asDomain(name: string): string {
 
 /** The name under which DNS has what belongs to an address (RFC 1035, 3.5, and RFC 3596, 2.5). */
 function reverseDomain(address: unknown): string {
-  if (!Array.isArray(address) || (address.length !== 4 && address.length !== 16)) return "";
-  const bytes = Buffer.from(address);
+  const bytes = asAddress(address);
+  if (bytes === undefined) return "";
   if (bytes.length === 4) return `${remoteAddress(bytes, 2).ip.split(".").reverse().join(".")}.in-addr.arpa`;
   return `${[...bytes.toString("hex")].reverse().join(".")}.ip6.arpa`;
 }

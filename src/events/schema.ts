@@ -274,7 +274,10 @@ export const LINEAGE_KINDS = {
 
 /** Records from which fields of events are filled in; no rule sees them. */
 export const SUPPORT_KINDS = {
-  /** A DNS message that came to a socket which the job asks resolvers with: what names connects. */
+  /**
+   * A DNS message that came to a socket which the job asks resolvers with: what names connects. With protocol 0 it is
+   * a reply on systemd-resolved's socket.
+   */
   dns_answer: {
     id: 19,
     fixed: [

@@ -22,6 +22,7 @@ test("a start is read, each field", () => {
       file_move: "missing",
       file_link: "missing",
       domain: "missing",
+      dns_answer: "missing",
     },
     missingPrograms: ["process_exec__other"],
   });
@@ -57,7 +58,14 @@ test("members of another type count as missing, and a hook's state that is none 
 test("a trailer is read, each field", () => {
   const text = trailerText(
     { file_open: 3 },
-    { signal: 15, sender_pid: 9, continued: 2, own_pid: 66, own_start_ns: "6600000000" },
+    {
+      signal: 15,
+      sender_pid: 9,
+      continued: 2,
+      own_pid: 66,
+      own_start_ns: "6600000000",
+      blind_spots: { raw_socket: 2, vsock_socket: 0, unheard_of: 1, icmp_socket: "x" },
+    },
   );
   expect(parseTrailer(text)).toEqual({
     reason: "stop",
@@ -67,6 +75,7 @@ test("a trailer is read, each field", () => {
     own: { pid: 66, startNs: 6_600_000_000 },
     cpuMs: 12,
     counts: { file_open: { seen: 3, written: 3, dropped: 0 } },
+    blindSpots: { raw_socket: 2 },
   });
   expect(parseTrailer(trailerText())?.own).toBeUndefined();
 });

@@ -21,7 +21,15 @@ test("calls on systemd-resolved's socket are look-ups, and those on other socket
         asked("pair-2.example.com"),
         // Longer than what is kept of a call.
         { ...asked(""), tags: ["truncated"] },
+
+        asked("record.example.com"),
+        asked("alias.example.com"),
       ],
     ),
   );
+  // From the replies to them.
+  const names = events.flatMap(({ kind, payload }) =>
+    kind === "network_connect" ? [payload.remote_domains.map(({ raw }) => raw)] : [],
+  );
+  expect(names).toEqual([["alias.example.com", "cdn.example.net"], []]);
 });
