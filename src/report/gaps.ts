@@ -92,6 +92,7 @@ export function blindSpots(report: Report): string[] {
 }
 
 const ALWAYS_BLIND = [
+  "Names are seen where they are asked for by DNS on port 53 or on systemd-resolved's own socket; not over D-Bus, encrypted DNS or multicast.",
   "Only what the job starts itself is watched, not what it makes others do: containers started through a daemon, systemd-run, cron.",
   "Not seen by any hook: secrets printed to the log, what is sent inside TLS to an allowed host, environment variables that a process inherited, and what happened before the job, such as a poisoned cache.",
 ];

@@ -17,7 +17,7 @@ static void make_sockets(void)
 	MUST(socket(AF_INET6, SOCK_DGRAM | SOCK_NONBLOCK, IPPROTO_ICMPV6));
 	MUST(socket(AF_PACKET, SOCK_RAW, 0));
 	MUST(socket(AF_PACKET, SOCK_DGRAM, 0));
-	MUST(socket(AF_INET, SOCK_DGRAM, IPPROTO_UDPLITE));
+	MUST(socket(AF_XDP, SOCK_RAW, 0));
 
 	/* Not counted: those that events show, and those that only the kernel hears. */
 	MUST(socket(AF_INET, SOCK_STREAM, 0));
@@ -30,11 +30,13 @@ static void make_sockets(void)
 	FAILS(socket(AF_INET, SOCK_STREAM, IPPROTO_UDP), EPROTONOSUPPORT);
 }
 
-/* Not every kernel has these sockets. A file says whether one could be made. */
-static void make_vsock(void)
+/* Not every kernel has these sockets. A file says which could be made. */
+static void make_rare_sockets(void)
 {
 	if (socket(AF_VSOCK, SOCK_STREAM, 0) >= 0)
-		MUST(creat("vsock-made", 0600));
+		MUST(creat("vsock_socket", 0600));
+	if (socket(AF_INET, SOCK_DGRAM, IPPROTO_UDPLITE) >= 0)
+		MUST(creat("other_socket", 0600));
 }
 
 #define TEXT(text) ((__u64)(text))
@@ -86,8 +88,8 @@ int main(int count, char **arguments)
 	enter_network();
 	if (!strcmp(mode, "sockets")) {
 		make_sockets();
-	} else if (!strcmp(mode, "vsock")) {
-		make_vsock();
+	} else if (!strcmp(mode, "rare")) {
+		make_rare_sockets();
 	} else {
 		serve("127.0.0.1", 7001, SOCK_STREAM);
 		serve("127.0.0.1", 7002, SOCK_DGRAM);
