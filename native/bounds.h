@@ -15,11 +15,16 @@
 /* Bytes of argv kept; the rest is cut and the record marked. */
 #define ARGV_LIMIT 8191
 
-/* Bytes of a DNS message kept; queries are far smaller. */
+/* Bytes of a DNS query kept; queries are far smaller. */
 #define DNS_LIMIT 1023
 
 /* Records that can be in the making on one CPU at one time. */
 #define SCRATCH_SLOTS 4
+/* Bytes of a DNS answer kept: what a resolver puts into one datagram, and most of what comes over TCP. */
+#define DNS_ANSWER_LIMIT 4095
+
+/* Bytes kept of one call on systemd-resolved's socket, which has some 500 with the longest name, and of one reply. */
+#define RESOLVED_LIMIT 4095
 
 /* Processes watched at one time. */
 #define SCOPE_LIMIT 131072

@@ -119,8 +119,8 @@ static void describe_start(const struct collector *c, struct text *text)
 	text__add(text, "\"realtime_offset_ns\":\"%lld\",", clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_BOOTTIME));
 	text__add(text, "\"tick_ns\":%ld,", 1000000000 / sysconf(_SC_CLK_TCK));
 	text__add(text, "\"pid\":%d,\"scope_pid\":%d,\"directory\":\"%s\",\"hooks\":{", getpid(), c->scope, c->path);
-#define X(name, id, is_event)                                                                                          \
-	if (is_event) {                                                                                                \
+#define X(name, id, is_watched)                                                                                          \
+	if (is_watched) {                                                                                                \
 		text__add(text, "%s\"%s\":\"%s\"", separator, #name, hooks__state(&c->hooks, id));                     \
 		separator = ",";                                                                                       \
 	}
@@ -158,6 +158,7 @@ struct ending {
 static void describe_ending(const struct collector *c, const struct ending *ending,
 			    const struct counters counters[RECORD_KIND_LIMIT], struct text *text)
 {
+	unsigned long long blind_spots[BLIND_SPOT_LIMIT] = {};
 	const char *separator = "";
 
 	text__add(text, "{\"reason\":\"%s\",\"signal\":%d,\"sender_pid\":%d,", ending->reason, ending->signal,
@@ -172,6 +173,14 @@ static void describe_ending(const struct collector *c, const struct ending *endi
 		  counters[id].seen, c->written[id], counters[id].dropped);                                            \
 	separator = ",";
 	RECORD_KINDS(X)
+#undef X
+	text__add(text, "},\"blind_spots\":{");
+	separator = "";
+	hooks__blind_spots(&c->hooks, blind_spots);
+#define X(name, place)                                                                                                 \
+	text__add(text, "%s\"%s\":%llu", separator, #name, blind_spots[place]);                                        \
+	separator = ",";
+	BLIND_SPOTS(X)
 #undef X
 	text__add(text, "}}");
 }

@@ -86,7 +86,7 @@ static __always_inline bool ring__has_room(__u32 kind, __u64 *wakeup)
 
 	/* The collector drains on a timer; it is woken early only where the timer would come too late. */
 	*wakeup = used > RING_SIZE / 4 ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP;
-	if (kind >= KIND_FILE_OPEN && kind <= KIND_FILE_LINK)
+	if ((kind >= KIND_FILE_OPEN && kind <= KIND_FILE_LINK) || kind == KIND_DNS_ANSWER)
 		return used < RING_SIZE / 4 * 3;
 	return true;
 }

@@ -9,7 +9,7 @@
 #include <linux/types.h>
 #endif
 
-#define SCHEMA_DIGEST "5b95b9307f6799a2f8864035bbfb36410c0b6944acbad20277570509960d94d6"
+#define SCHEMA_DIGEST "2c61e379aeaf84f07c9d6219bcb7a5d9b925743124570091dad23a103023b8bc"
 
 enum record_kind {
 	KIND_PROCESS_EXEC = 1,
@@ -23,12 +23,13 @@ enum record_kind {
 	KIND_PROCESS_FORK = 16,
 	KIND_PROCESS_EXIT = 17,
 	KIND_PROCESS_SNAPSHOT = 18,
+	KIND_DNS_ANSWER = 19,
 };
 
 /* One more than the largest kind. */
-#define RECORD_KIND_LIMIT 19
+#define RECORD_KIND_LIMIT 20
 
-/* X(name, id, is_event) for each kind. */
+/* X(name, id, is_watched) for each kind; of the watched ones the state of the hooks is told. */
 #define RECORD_KINDS(X) \
 	X(process_exec, 1, 1) \
 	X(network_connect, 2, 1) \
@@ -40,7 +41,36 @@ enum record_kind {
 	X(domain, 8, 1) \
 	X(process_fork, 16, 0) \
 	X(process_exit, 17, 0) \
-	X(process_snapshot, 18, 0)
+	X(process_snapshot, 18, 0) \
+	X(dns_answer, 19, 1)
+
+enum blind_spot {
+	BLIND_RAW_SOCKET,
+	BLIND_PACKET_SOCKET,
+	BLIND_ICMP_SOCKET,
+	BLIND_VSOCK_SOCKET,
+	BLIND_OTHER_SOCKET,
+	BLIND_IO_URING_FILE_OPEN,
+	BLIND_IO_URING_FILE_REMOVE,
+	BLIND_IO_URING_FILE_MOVE,
+	BLIND_IO_URING_FILE_LINK,
+	BLIND_IO_URING_UNIX_SOCKET_CONNECT,
+};
+
+#define BLIND_SPOT_LIMIT 10
+
+/* X(name, place) for each blind spot. */
+#define BLIND_SPOTS(X) \
+	X(raw_socket, 0) \
+	X(packet_socket, 1) \
+	X(icmp_socket, 2) \
+	X(vsock_socket, 3) \
+	X(other_socket, 4) \
+	X(io_uring_file_open, 5) \
+	X(io_uring_file_remove, 6) \
+	X(io_uring_file_move, 7) \
+	X(io_uring_file_link, 8) \
+	X(io_uring_unix_socket_connect, 9)
 
 #define RECORD_WALK_CUT 1u
 #define RECORD_TEXT_CUT 2u
@@ -208,5 +238,23 @@ _Static_assert(sizeof(struct process_snapshot_record) == 40, "process_snapshot_r
 _Static_assert(__builtin_offsetof(struct process_snapshot_record, parent_pid) == 32, "process_snapshot_record.parent_pid");
 _Static_assert(__builtin_offsetof(struct process_snapshot_record, executable_length) == 36, "process_snapshot_record.executable_length");
 _Static_assert(__builtin_offsetof(struct process_snapshot_record, argv_length) == 38, "process_snapshot_record.argv_length");
+
+struct dns_answer_record {
+	struct record_header header;
+	__u64 socket_cookie;
+	__u32 sequence;
+	__u32 whole_length;
+	__u32 datagram_length;
+	__u16 message_length;
+	__u8 protocol;
+	__u8 padding[1];
+};
+_Static_assert(sizeof(struct dns_answer_record) == 56, "dns_answer_record");
+_Static_assert(__builtin_offsetof(struct dns_answer_record, socket_cookie) == 32, "dns_answer_record.socket_cookie");
+_Static_assert(__builtin_offsetof(struct dns_answer_record, sequence) == 40, "dns_answer_record.sequence");
+_Static_assert(__builtin_offsetof(struct dns_answer_record, whole_length) == 44, "dns_answer_record.whole_length");
+_Static_assert(__builtin_offsetof(struct dns_answer_record, datagram_length) == 48, "dns_answer_record.datagram_length");
+_Static_assert(__builtin_offsetof(struct dns_answer_record, message_length) == 52, "dns_answer_record.message_length");
+_Static_assert(__builtin_offsetof(struct dns_answer_record, protocol) == 54, "dns_answer_record.protocol");
 
 #endif

@@ -10,7 +10,10 @@
 #include "process.bpf.h"
 #include "file.bpf.h"
 #include "file_fentry.bpf.h"
+#include "dns.bpf.h"
 #include "network.bpf.h"
+#include "resolved.bpf.h"
+#include "blind.bpf.h"
 
 /* The helpers that read kernel memory are given to GPL-compatible programs only. */
 char LICENSE[] SEC("license") = "GPL";

@@ -35,7 +35,7 @@ static int keep_complaint(enum libbpf_print_level level, const char *format, va_
 
 static enum record_kind kind_of(const char *program)
 {
-#define X(name, id, is_event)                                                                                          \
+#define X(name, id, is_watched)                                                                                          \
 	if (!strncmp(program, #name "__", strlen(#name "__")))                                                         \
 		return id;
 	RECORD_KINDS(X)
@@ -134,6 +134,14 @@ static void refuse(const struct hooks *hooks, struct choice *choice, int i)
 		choice->is_refused[i] = true;
 }
 
+/* True for a program at a tracepoint that is looked up when it is attached: not all kernels have all of them. */
+static bool is_by_name(const struct bpf_program *program)
+{
+	enum bpf_prog_type type = bpf_program__type(program);
+
+	return type == BPF_PROG_TYPE_TRACEPOINT || type == BPF_PROG_TYPE_RAW_TRACEPOINT;
+}
+
 static void attach(struct hook *hook, int cgroup)
 {
 	if (!bpf_program__autoload(hook->program))
@@ -144,7 +152,7 @@ static void attach(struct hook *hook, int cgroup)
 		hook->link = bpf_program__attach(hook->program);
 	if (hook->link)
 		hook->state = HOOK_LIVE;
-	else if (bpf_program__type(hook->program) == BPF_PROG_TYPE_TRACEPOINT && errno == ENOENT)
+	else if (errno == ENOENT && is_by_name(hook->program))
 		hook->state = HOOK_UNUSED;
 }
 
@@ -278,5 +286,13 @@ int hooks__counters(const struct hooks *hooks, struct counters counters[RECORD_K
 		counters[hook->kind].seen += info.recursion_misses;
 		counters[hook->kind].dropped += info.recursion_misses;
 	}
+	return 0;
+}
+
+int hooks__blind_spots(const struct hooks *hooks, unsigned long long counts[BLIND_SPOT_LIMIT])
+{
+	for (__u32 place = 0; place < BLIND_SPOT_LIMIT; place++)
+		if (bpf_map_lookup_elem(bpf_map__fd(hooks->guard->maps.blind_spots), &place, &counts[place]))
+			return -errno;
 	return 0;
 }

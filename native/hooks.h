@@ -18,7 +18,7 @@ enum source {
 };
 
 enum hook_state {
-	HOOK_UNUSED, /* of the other source, or this machine has no such system call */
+	HOOK_UNUSED, /* of the other source, or this machine has no such system call or tracepoint */
 	HOOK_MISSING,
 	HOOK_LIVE,
 };
@@ -59,6 +59,9 @@ bool hooks__uses_fentry(const struct hooks *hooks);
 
 /* Reads what was seen and dropped, per kind. Runs that the kernel skipped count as both. Returns 0 or -errno. */
 int hooks__counters(const struct hooks *hooks, struct counters counters[RECORD_KIND_LIMIT]);
+
+/* Reads how often each blind spot was met. Returns 0 or -errno. */
+int hooks__blind_spots(const struct hooks *hooks, unsigned long long counts[BLIND_SPOT_LIMIT]);
 
 const char *hooks__complaint(void);
 

@@ -162,6 +162,23 @@ struct unix_sock {
 	struct sock *peer;
 };
 
+/* io_uring: a request, and what the one or the other kind of it has at the same place (struct io_cmd_data). */
+struct io_kiocb {
+	__u8 opcode;
+};
+
+struct io_connect {
+	void *addr;
+};
+
+struct io_sr_msg {
+	void *umsg;
+};
+
+struct io_socket {
+	int domain, type, protocol;
+};
+
 /* System call arguments by architecture; the loader resolves the one that the kernel has. */
 struct pt_regs {
 	int unused;
@@ -186,14 +203,21 @@ struct sys_exit_args {
 };
 
 /* Stable structures of the user-space interface. */
+struct user_iovec {
+	__u64 base;
+	__u64 size;
+};
+
 struct user_msghdr {
 	__u64 name;
 	__u32 namelen;
+	__u64 parts; /* struct user_iovec */
+	__u64 parts_count;
 };
 
 struct user_mmsghdr {
 	struct user_msghdr header;
-	__u8 rest[48]; /* of struct msghdr, the count of bytes sent, and padding */
+	__u8 rest[32]; /* of struct msghdr, the count of bytes sent, and padding */
 };
 _Static_assert(sizeof(struct user_mmsghdr) == 64, "mmsghdr");
 

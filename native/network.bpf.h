@@ -1,24 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
-/* The network: connects and first datagrams, Unix sockets, DNS messages. */
+/* The network: connects and first datagrams, Unix sockets. */
 #ifndef RUNWARDEN_NETWORK_BPF_H
 #define RUNWARDEN_NETWORK_BPF_H
 
+#include "dns.bpf.h"
 #include "path.bpf.h"
 #include "scope.bpf.h"
 #include "syscall.bpf.h"
 
-#include <bpf/bpf_endian.h>
-
 #define AF_UNIX 1
 #define AF_INET 2
 #define AF_INET6 10
-#define IPPROTO_TCP 6
-#define IPPROTO_UDP 17
 #define IPPROTO_MPTCP 262
 #define S_IFMT 0170000
 #define S_IFSOCK 0140000
 #define SUN_PATH_LIMIT 127 /* sun_path has 108 bytes; the bound is a mask */
-#define DNS_PORT 53
 
 /* A destination that a socket has sent to. */
 struct destination {
@@ -47,31 +43,6 @@ struct {
 	__type(key, struct unix_destination);
 	__type(value, __u8);
 } unix_destinations SEC(".maps");
-
-/*
- * Who uses a socket for DNS. A packet may leave from a context that is not the sender's, so the sender is noted
- * where it names its resolver.
- */
-struct resolver_user {
-	__u64 start_ns;
-	__u32 pid;
-	__u32 zero;
-};
-
-struct {
-	__uint(type, BPF_MAP_TYPE_LRU_HASH);
-	__uint(max_entries, 16384);
-	__type(key, __u64);
-	__type(value, struct resolver_user);
-} resolver_users SEC(".maps");
-
-static __always_inline void note_resolver_user(struct bpf_sock_addr *ctx, __u32 pid, __u64 start_ns)
-{
-	struct resolver_user user = { .start_ns = start_ns, .pid = pid };
-	__u64 cookie = bpf_get_socket_cookie(ctx);
-
-	bpf_map_update_elem(&resolver_users, &cookie, &user, BPF_ANY);
-}
 
 /*
  * These programs may be preempted, so they use no scratch buffer: their records are of one size and are filled in
@@ -157,98 +128,6 @@ SEC("?cgroup/sendmsg6")
 int network_connect__sendmsg6(struct bpf_sock_addr *ctx)
 {
 	return network_connect6(ctx, true);
-}
-
-/* A DNS record with room for the message; the header tells how much of it is used. */
-struct domain_room {
-	struct domain_record record;
-	__u8 message[DNS_LIMIT + 1 + 8];
-};
-
-/* The offset of the message in a packet to port 53, or 0. The TCP sequence number tells segments apart. */
-static __always_inline __u32 dns_offset(struct __sk_buff *skb, __u8 *protocol, __u32 *sequence)
-{
-	__u8 version = 0, data_offset = 0;
-	__u32 transport;
-	__be16 port = 0;
-	__be32 number = 0;
-
-	if (bpf_skb_load_bytes(skb, 0, &version, 1))
-		return 0;
-	if (version >> 4 == 4) {
-		transport = (version & 0xf) * 4;
-		if (bpf_skb_load_bytes(skb, 9, protocol, 1))
-			return 0;
-	} else {
-		transport = 40;
-		if (bpf_skb_load_bytes(skb, 6, protocol, 1))
-			return 0;
-	}
-	if (*protocol != IPPROTO_UDP && *protocol != IPPROTO_TCP)
-		return 0;
-	if (bpf_skb_load_bytes(skb, transport + 2, &port, 2) || bpf_ntohs(port) != DNS_PORT)
-		return 0;
-	if (*protocol == IPPROTO_UDP)
-		return transport + 8;
-	if (bpf_skb_load_bytes(skb, transport + 4, &number, 4) ||
-	    bpf_skb_load_bytes(skb, transport + 12, &data_offset, 1))
-		return 0;
-	*sequence = bpf_ntohl(number);
-	return transport + (data_offset >> 4) * 4;
-}
-
-SEC("?cgroup_skb/egress")
-int domain__egress(struct __sk_buff *skb)
-{
-	struct resolver_user *user;
-	struct domain_room *room;
-	__u32 offset, length, sequence = 0;
-	__u8 protocol = 0;
-	__u64 cookie, wakeup;
-
-	offset = dns_offset(skb, &protocol, &sequence);
-	if (!offset || offset >= skb->len)
-		return 1;
-	cookie = bpf_get_socket_cookie(skb);
-	user = bpf_map_lookup_elem(&resolver_users, &cookie);
-	if (!user || is_stopping)
-		return 1;
-	count_seen(KIND_DOMAIN);
-	ring__has_room(KIND_DOMAIN, &wakeup);
-	room = bpf_ringbuf_reserve(&ring, sizeof(*room), 0);
-	if (!room) {
-		count_dropped(KIND_DOMAIN);
-		return 1;
-	}
-	__builtin_memset(&room->record, 0, sizeof(room->record));
-	header__fill(&room->record.header, KIND_DOMAIN, user->pid, user->start_ns);
-	length = skb->len - offset;
-	room->record.whole_length = length;
-	room->record.datagram_length = skb->gso_size;
-	if (length > DNS_LIMIT) {
-		length = DNS_LIMIT;
-		room->record.header.flags |= RECORD_TEXT_CUT;
-	}
-	asm volatile("" : "+r"(length));
-	/*
-	 * The offset is below the packet's length, so this changes nothing; but the verifier has to see that the length
-	 * is not zero, and before Linux 6.8 (d028f87517d6) it learns nothing from a comparison with zero.
-	 */
-	length = ((length - 1) & DNS_LIMIT) + 1;
-	if (bpf_skb_load_bytes(skb, offset, room->message, length)) {
-		room->record.header.flags |= RECORD_TEXT_CUT;
-		length = 0;
-	}
-	/* The padding to 8; the rest of the room is not copied. */
-	*(volatile __u32 *)&room->message[length] = 0;
-	*(volatile __u32 *)&room->message[length + 4] = 0;
-	room->record.socket_cookie = cookie;
-	room->record.sequence = sequence;
-	room->record.protocol = protocol;
-	room->record.message_length = length;
-	room->record.header.size = (sizeof(room->record) + length + 7) & ~7u;
-	bpf_ringbuf_submit(room, wakeup);
-	return 1;
 }
 
 /* How a Unix socket was used. */

@@ -9849,7 +9849,7 @@ function invalid(options) {
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9473);
 /* harmony import */ var _evaluate_evaluation_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5853);
-/* harmony import */ var _events_read_log_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2453);
+/* harmony import */ var _events_read_log_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1506);
 /* harmony import */ var _report_report_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7177);
 /* harmony import */ var _rules_load_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6741);
 /* harmony import */ var _frozen_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2693);
@@ -9921,6 +9921,8 @@ const NOTHING_READ = {
     dropped: (0,_events_read_log_js__WEBPACK_IMPORTED_MODULE_3__/* .countsPerKind */ .yN)(() => 0),
     droppedLineage: 0,
     cost: undefined,
+    droppedAnswers: 0,
+    blindSpots: {},
     faults: [],
 };
 function openBench(text, rulesDigest) {
@@ -10325,8 +10327,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/events/json.js
 var json = __nccwpck_require__(9220);
-// EXTERNAL MODULE: ./build/events/read-log.js + 11 modules
-var read_log = __nccwpck_require__(2453);
+// EXTERNAL MODULE: ./build/events/read-log.js + 16 modules
+var read_log = __nccwpck_require__(1506);
 // EXTERNAL MODULE: ./build/cli/chunks.js
 var chunks = __nccwpck_require__(6611);
 // EXTERNAL MODULE: ./build/cli/exit.js
@@ -10495,7 +10497,7 @@ function exitCodeOfError(error) {
 /* harmony import */ var _evaluate_evaluation_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5853);
 /* harmony import */ var _events_blocks_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(1428);
 /* harmony import */ var _events_json_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(9220);
-/* harmony import */ var _events_read_log_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(2453);
+/* harmony import */ var _events_read_log_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(1506);
 /* harmony import */ var _report_matches_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(4010);
 /* harmony import */ var _report_report_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(7177);
 /* harmony import */ var _report_text_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(7782);
@@ -12064,7 +12066,7 @@ class BlockReader {
 /* unused harmony export formatTime */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
 /* harmony import */ var _lineage_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8597);
-/* harmony import */ var _read_log_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2453);
+/* harmony import */ var _read_log_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1506);
 /* harmony import */ var _schema_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5117);
 /* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2789);
 
@@ -12082,6 +12084,11 @@ function formatTime(timeNs) {
 function imageToJson(image) {
     return { exec_path: image.exec_path.raw, argv: image.argv.map((argument) => argument.raw) };
 }
+function plainValue(value) {
+    if (typeof value !== "object")
+        return value;
+    return "raw" in value ? value.raw : value.map(({ raw }) => raw);
+}
 /** The JSON form of an event, as a plain object. Bytes that are no UTF-8 stand in it as `\udc80` to `\udcff`. */
 function eventToJson(event) {
     const { process } = event;
@@ -12097,7 +12104,7 @@ function eventToJson(event) {
     for (const { name } of _schema_js__WEBPACK_IMPORTED_MODULE_2__/* .EVENT_KINDS */ .dP[event.kind].fields) {
         const value = payload[name];
         if (value !== undefined)
-            json.payload[name] = typeof value === "object" ? value.raw : value;
+            json.payload[name] = plainValue(value);
     }
     if (event.timeNs !== undefined)
         json.time = formatTime(event.timeNs);
@@ -12177,6 +12184,8 @@ class JsonEventReader {
                 if (typeof value === "boolean")
                     return value;
                 break;
+            case "list of strings":
+                return stringList(value, `payload.${field.name}`).map((text) => this.#texts.intern(text));
         }
         throw new Refusal(`payload.${field.name} must be a ${field.type}`);
     }
@@ -12284,6 +12293,8 @@ async function readJsonLines(name, chunks, onEvent) {
         dropped: (0,_read_log_js__WEBPACK_IMPORTED_MODULE_1__/* .countsPerKind */ .yN)(() => 0),
         droppedLineage: 0,
         cost: undefined,
+        droppedAnswers: 0,
+        blindSpots: {},
         faults: [],
     };
 }
@@ -12513,7 +12524,7 @@ const HOOK_STATES = ["live", "partial", "missing"];
 function parseHooks(value) {
     const object = asObject(value) ?? {};
     const hooks = {};
-    for (const kind of _schema_js__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_KIND_NAMES */ .he) {
+    for (const kind of _schema_js__WEBPACK_IMPORTED_MODULE_0__/* .WATCHED_KIND_NAMES */ .Vd) {
         const state = asString(object[kind]);
         hooks[kind] = HOOK_STATES.includes(state) ? state : "missing";
     }
@@ -12523,7 +12534,7 @@ const HOOK_SOURCES = ["tracepoint", "fentry", "cgroup", "none"];
 function parseSources(value) {
     const object = asObject(value) ?? {};
     const sources = {};
-    for (const kind of _schema_js__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_KIND_NAMES */ .he) {
+    for (const kind of _schema_js__WEBPACK_IMPORTED_MODULE_0__/* .WATCHED_KIND_NAMES */ .Vd) {
         const source = asString(object[kind]);
         sources[kind] = HOOK_SOURCES.includes(source) ? source : "none";
     }
@@ -12573,6 +12584,16 @@ function parseCounts(value) {
     }
     return counts;
 }
+function parseBlindSpots(value) {
+    const object = asObject(value) ?? {};
+    const counts = {};
+    for (const name of _schema_js__WEBPACK_IMPORTED_MODULE_0__/* .BLIND_SPOTS */ .mT) {
+        const count = asNumber(object[name]);
+        if (count > 0)
+            counts[name] = count;
+    }
+    return counts;
+}
 /** Reads a trailer; undefined where it is none. */
 function parseTrailer(text) {
     const json = parseObject(text);
@@ -12589,13 +12610,14 @@ function parseTrailer(text) {
         cpuMs: asNumber(json.cpu_ms),
         memoryKib: asNumber(json.memory_kib),
         counts: parseCounts(json.counts),
+        blindSpots: parseBlindSpots(json.blind_spots),
     };
 }
 
 
 /***/ }),
 
-/***/ 2453:
+/***/ 1506:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -12831,9 +12853,82 @@ function hashOf(bytes, start, end) {
     return hash ^ (hash >>> 13);
 }
 
+// EXTERNAL MODULE: ./build/events/schema.js
+var schema = __nccwpck_require__(5117);
+;// CONCATENATED MODULE: ./build/events/layout.js
+
+/** The sizes of fixed members in bytes; alignment is the size, but for byte arrays, which need none. */
+const SIZES = { bytes16: 16, u64: 8, u32: 4, u16: 2, u8: 1 };
+/** The header that every record starts with. */
+const HEADER = place([
+    { name: "size", type: "u32" },
+    { name: "kind", type: "u16" },
+    { name: "cpu", type: "u16" },
+    { name: "time_ns", type: "u64" },
+    { name: "start_ns", type: "u64" },
+    { name: "pid", type: "u32" },
+    { name: "flags", type: "u32" },
+], 0);
+const HEADER_SIZE = 32;
+function place(members, start) {
+    let offset = start;
+    return members.map(({ name, type }) => {
+        const member = { name, type, offset };
+        offset += SIZES[type];
+        return member;
+    });
+}
+function layoutOf(kind, shape) {
+    const lengths = shape.strings.map((string) => ({
+        name: `${string.name}_length`,
+        type: "u16",
+    }));
+    const bySize = [...shape.fixed, ...lengths].sort((a, b) => SIZES[b.type] - SIZES[a.type]);
+    const members = place(bySize, HEADER_SIZE);
+    const last = members.at(-1);
+    const end = last === undefined ? HEADER_SIZE : last.offset + SIZES[last.type];
+    const strings = shape.strings.map(({ name, form }) => ({
+        name,
+        form,
+        lengthOffset: memberOf(members, `${name}_length`).offset,
+    }));
+    return { kind, id: shape.id, members, strings, padding: align8(end) - end, fixedSize: align8(end) };
+}
+function memberOf(members, name) {
+    const member = members.find((candidate) => candidate.name === name);
+    if (member === undefined)
+        throw new Error(`the schema has no member ${name}`);
+    return member;
+}
+/** The next multiple of 8; records and their fixed parts end on one. */
+function align8(size) {
+    return (size + 7) & ~7;
+}
+/** The layout of every kind of record, in the schema's order. */
+const LAYOUTS = Object.entries(schema/* RECORD_KINDS */.eO).map(([kind, shape]) => layoutOf(kind, shape));
+/** The offset of a fixed member; throws for a name that the schema does not have. */
+function memberOffset(layout, name) {
+    return memberOf(layout.members, name).offset;
+}
+/** The layout of one kind. */
+function layoutFor(kind) {
+    const layout = LAYOUTS.find((candidate) => candidate.kind === kind);
+    if (layout === undefined)
+        throw new Error(`the schema has no kind ${kind}`);
+    return layout;
+}
+/**
+ * The layout as text: what the schema digest is taken of. Two builds with the same text read each other's logs.
+ */
+function layoutText() {
+    return JSON.stringify({ HEADER, RECORD_FLAGS: schema/* RECORD_FLAGS */.Y9, LAYOUTS });
+}
+
+// EXTERNAL MODULE: ./build/events/lineage.js
+var lineage = __nccwpck_require__(8597);
 ;// CONCATENATED MODULE: ./build/events/dns.js
 
-const HEADER_SIZE = 12;
+const dns_HEADER_SIZE = 12;
 const RESPONSE_BIT = 0x80;
 const LABEL_LIMIT = 63;
 /** A name has at most 255 bytes, so at most 127 labels (RFC 1035, 2.3.4). */
@@ -12843,28 +12938,29 @@ const LABELS_LIMIT = 127;
  * A response gives none. Takes any bytes; what cannot be read gives at least an empty name.
  */
 function parseQuestions(message) {
-    if (message.length < HEADER_SIZE)
-        return { names: [""], isWhole: false };
+    if (message.length < dns_HEADER_SIZE)
+        return { id: 0, names: [""], isWhole: false };
+    const id = message.readUInt16BE(0);
     if (((message[2] ?? 0) & RESPONSE_BIT) !== 0)
-        return { names: [], isWhole: true };
+        return { id, names: [], isWhole: true };
     const count = message.readUInt16BE(4);
     const names = [];
-    let at = HEADER_SIZE;
+    let at = dns_HEADER_SIZE;
     for (let i = 0; i < count; i++) {
         const name = readName(message, at);
         names.push(name.text);
         if (name.end === undefined || name.end + 4 > message.length)
-            return { names, isWhole: false };
+            return { id, names, isWhole: false };
         at = name.end + 4;
     }
-    return { names, isWhole: true };
+    return { id, names, isWhole: true };
 }
 /** A name, as far as it can be read; `end` is where what follows it starts, and is absent where it is garbled. */
 function readName(message, start) {
     const labels = [];
     let at = start;
     let end;
-    while (labels.length <= LABELS_LIMIT) {
+    for (let pointers = 0; labels.length <= LABELS_LIMIT && pointers <= LABELS_LIMIT;) {
         const length = message[at];
         if (length === undefined)
             break;
@@ -12877,6 +12973,7 @@ function readName(message, start) {
                 break;
             end ??= at + 2;
             at = target;
+            pointers++;
         }
         else {
             if (length > LABEL_LIMIT || at + 1 + length > message.length)
@@ -12949,79 +13046,374 @@ class DnsStreams {
     }
 }
 
-// EXTERNAL MODULE: ./build/events/schema.js
-var schema = __nccwpck_require__(5117);
-;// CONCATENATED MODULE: ./build/events/layout.js
+;// CONCATENATED MODULE: ./build/events/pending-calls.js
+/** Sockets with calls that wait, and calls of one socket; nss-resolve has one call on each. */
+const SOCKETS_LIMIT = 1024;
+const CALLS_LIMIT = 64;
+/** What was asked on each socket and not answered yet. Replies come in the order of the calls (varlink.org). */
+class PendingCalls {
+    #names = new Map();
+    /** A call was made; an empty name for one whose reply tells nothing. */
+    add(socket, name) {
+        const names = this.#names.get(socket) ?? [];
+        this.#names.delete(socket);
+        // Of a socket that asks without end the replies cannot be told apart any more, so none of them counts.
+        this.#names.set(socket, names.length < CALLS_LIMIT ? [...names, name] : []);
+        if (this.#names.size <= SOCKETS_LIMIT)
+            return;
+        const oldest = this.#names.keys().next();
+        if (!oldest.done)
+            this.#names.delete(oldest.value);
+    }
+    /** The name that the next reply is for; empty where none is known. */
+    take(socket) {
+        return this.#names.get(socket)?.shift() ?? "";
+    }
+}
 
-/** The sizes of fixed members in bytes; alignment is the size, but for byte arrays, which need none. */
-const SIZES = { bytes16: 16, u64: 8, u32: 4, u16: 2, u8: 1 };
-/** The header that every record starts with. */
-const HEADER = place([
-    { name: "size", type: "u32" },
-    { name: "kind", type: "u16" },
-    { name: "cpu", type: "u16" },
-    { name: "time_ns", type: "u64" },
-    { name: "start_ns", type: "u64" },
-    { name: "pid", type: "u32" },
-    { name: "flags", type: "u32" },
-], 0);
-const layout_HEADER_SIZE = 32;
-function place(members, start) {
-    let offset = start;
-    return members.map(({ name, type }) => {
-        const member = { name, type, offset };
-        offset += SIZES[type];
-        return member;
+;// CONCATENATED MODULE: ./build/events/dns-answer.js
+
+const dns_answer_HEADER_SIZE = 12;
+const dns_answer_RESPONSE_BIT = 0x80;
+const OPCODE_BITS = 0x78;
+const ERROR_BITS = 0x0f;
+/** Type and class behind the name of a question. */
+const QUESTION_REST = 4;
+/** Type, class, time to live and the length of the data behind the name of a record. */
+const RECORD_REST = 10;
+const TYPE_A = 1;
+const TYPE_CNAME = 5;
+const TYPE_AAAA = 28;
+const CLASS_IN = 1;
+/** Names that lead from one to the next; real ones are a few. */
+const ALIASES_LIMIT = 32;
+/**
+ * Reads an answer up to where it is garbled or cut; undefined for a query, and for one that says that there is no
+ * answer. Takes any bytes.
+ */
+function parseAnswer(message) {
+    if (message.length < dns_answer_HEADER_SIZE)
+        return undefined;
+    const [flags = 0, code = 0] = message.subarray(2, 4);
+    if ((flags & dns_answer_RESPONSE_BIT) === 0 || (flags & OPCODE_BITS) !== 0 || (code & ERROR_BITS) !== 0) {
+        return undefined;
+    }
+    const questions = [];
+    let at = dns_answer_HEADER_SIZE;
+    for (let left = message.readUInt16BE(4); left > 0; left--) {
+        const { text, end } = readName(message, at);
+        if (end === undefined || end + QUESTION_REST > message.length)
+            return undefined;
+        questions.push(text);
+        at = end + QUESTION_REST;
+    }
+    return { id: message.readUInt16BE(0), questions, ...readRecords(message, at) };
+}
+function readRecords(message, start) {
+    const aliases = new Map();
+    const addresses = [];
+    let at = start;
+    for (let left = message.readUInt16BE(6); left > 0; left--) {
+        const { text: owner, end } = readName(message, at);
+        if (end === undefined || end + RECORD_REST > message.length)
+            break;
+        const type = message.readUInt16BE(end);
+        const isInternet = message.readUInt16BE(end + 2) === CLASS_IN;
+        const size = message.readUInt16BE(end + 8);
+        const data = end + RECORD_REST;
+        at = data + size;
+        if (at > message.length)
+            break;
+        if (!isInternet)
+            continue;
+        if ((type === TYPE_A && size === 4) || (type === TYPE_AAAA && size === 16)) {
+            addresses.push({ owner, bytes: message.subarray(data, at) });
+        }
+        else if (type === TYPE_CNAME) {
+            const target = readName(message, data);
+            if (target.end !== undefined)
+                aliases.set(owner, target.text);
+        }
+    }
+    return { aliases, addresses };
+}
+/** The addresses that an answer gives to one of its questions. Records of other names do not count. */
+function addressesOf(answer, question) {
+    const chain = [question];
+    for (let next = answer.aliases.get(question); next !== undefined && !chain.includes(next) && chain.length < ALIASES_LIMIT; next = answer.aliases.get(next)) {
+        chain.push(next);
+    }
+    return answer.addresses.flatMap(({ owner, bytes }) => {
+        const place = chain.indexOf(owner);
+        return place < 0 ? [] : [{ bytes, names: chain.slice(0, place + 1) }];
     });
 }
-function layoutOf(kind, shape) {
-    const lengths = shape.strings.map((string) => ({
-        name: `${string.name}_length`,
-        type: "u16",
-    }));
-    const bySize = [...shape.fixed, ...lengths].sort((a, b) => SIZES[b.type] - SIZES[a.type]);
-    const members = place(bySize, layout_HEADER_SIZE);
-    const last = members.at(-1);
-    const end = last === undefined ? layout_HEADER_SIZE : last.offset + SIZES[last.type];
-    const strings = shape.strings.map(({ name, form }) => ({
-        name,
-        form,
-        lengthOffset: memberOf(members, `${name}_length`).offset,
-    }));
-    return { kind, id: shape.id, members, strings, padding: align8(end) - end, fixedSize: align8(end) };
-}
-function memberOf(members, name) {
-    const member = members.find((candidate) => candidate.name === name);
-    if (member === undefined)
-        throw new Error(`the schema has no member ${name}`);
-    return member;
-}
-/** The next multiple of 8; records and their fixed parts end on one. */
-function align8(size) {
-    return (size + 7) & ~7;
-}
-/** The layout of every kind of record, in the schema's order. */
-const LAYOUTS = Object.entries(schema/* RECORD_KINDS */.eO).map(([kind, shape]) => layoutOf(kind, shape));
-/** The offset of a fixed member; throws for a name that the schema does not have. */
-function memberOffset(layout, name) {
-    return memberOf(layout.members, name).offset;
-}
-/** The layout of one kind. */
-function layoutFor(kind) {
-    const layout = LAYOUTS.find((candidate) => candidate.kind === kind);
-    if (layout === undefined)
-        throw new Error(`the schema has no kind ${kind}`);
-    return layout;
-}
+
+;// CONCATENATED MODULE: ./build/events/remote-names.js
+
+
+/** linux/socket.h */
+const remote_names_AF_INET = 2;
+const AF_INET6 = 10;
+/** Questions that are remembered for their answers, of all sockets; past that the oldest are forgotten. */
+const QUESTIONS_LIMIT = 16_384;
+/** Addresses that have names; past that the oldest are forgotten. */
+const ADDRESSES_LIMIT = 65_536;
+/** Names of one address; what comes then is left out, and the list is said to be cut. */
+const NAMES_LIMIT = 256;
+const NO_NAMES = { names: [], isCut: false };
 /**
- * The layout as text: what the schema digest is taken of. Two builds with the same text read each other's logs.
+ * Which names the job was told addresses for. An answer counts only where the socket that got it had asked for that
+ * name in that transaction. So a job cannot give an address a name by sending itself packets; but it can by asking
+ * a resolver that does as it likes, and such a one needs no more than a server of its own. Names tell what an honest
+ * program connects to; they are no proof against one that lies.
  */
-function layoutText() {
-    return JSON.stringify({ HEADER, RECORD_FLAGS: schema/* RECORD_FLAGS */.Y9, LAYOUTS });
+class RemoteNames {
+    #texts;
+    #questions = new Set();
+    #names = new Map();
+    constructor(texts) {
+        this.#texts = texts;
+    }
+    /** A socket asked for names, in the transaction with this number. */
+    ask(socket, id, names) {
+        for (const name of names) {
+            const question = questionOf(socket, id, name);
+            this.#questions.delete(question);
+            this.#questions.add(question);
+        }
+        forgetOldest(this.#questions, QUESTIONS_LIMIT);
+    }
+    /** A message came to a socket. */
+    answer(socket, message) {
+        const answer = parseAnswer(message);
+        if (answer === undefined)
+            return;
+        for (const question of answer.questions) {
+            if (!this.#questions.has(questionOf(socket, answer.id, question)))
+                continue;
+            for (const { bytes, names } of addressesOf(answer, question)) {
+                this.add(bytes, names);
+            }
+        }
+    }
+    /** An address of 4 or 16 bytes was given for names. */
+    add(address, names) {
+        const { ip } = remoteAddress(address, address.length === 4 ? remote_names_AF_INET : AF_INET6);
+        for (const name of names)
+            this.#add(ip, this.#texts.intern(name));
+    }
+    /** The names of an address as events write it. */
+    of(ip) {
+        return this.#names.get(ip) ?? NO_NAMES;
+    }
+    #add(ip, name) {
+        const known = this.of(ip);
+        if (known.isCut || known.names.includes(name))
+            return;
+        const isFull = known.names.length === NAMES_LIMIT;
+        this.#names.set(ip, isFull ? { ...known, isCut: true } : { names: [...known.names, name], isCut: false });
+        forgetOldest(this.#names, ADDRESSES_LIMIT);
+    }
+}
+function questionOf(socket, id, name) {
+    return `${socket} ${id} ${name}`;
+}
+/** Sets and maps keep the order in which their keys came. */
+function forgetOldest(keys, limit) {
+    while (keys.size > limit) {
+        const oldest = keys.keys().next();
+        if (oldest.done)
+            return;
+        keys.delete(oldest.value);
+    }
 }
 
-// EXTERNAL MODULE: ./build/events/lineage.js
-var lineage = __nccwpck_require__(8597);
+;// CONCATENATED MODULE: ./build/events/resolved.js
+
+
+/** Streams kept at one time; nss-resolve has one short call in each. */
+const resolved_STREAMS_LIMIT = 1024;
+/** Bytes kept of a call that has not ended; real ones have a few hundred. */
+const CALL_LIMIT = 64 * 1024;
+const resolved_NOTHING = Buffer.alloc(0);
+/** Puts what goes through systemd-resolved's socket together: JSON texts that NUL ends, in any number of sends. */
+class CallStreams {
+    #rests = new Map();
+    /** Adds what was sent on a socket; gives the calls that it completes. Of a long send the end may be missing. */
+    push(socket, sent, wholeLength = sent.length) {
+        const bytes = Buffer.concat([this.#rests.get(socket) ?? resolved_NOTHING, sent]);
+        this.#rests.delete(socket);
+        const calls = [];
+        let at = 0;
+        for (let end = bytes.indexOf(0); end >= 0; end = bytes.indexOf(0, at)) {
+            calls.push({ bytes: bytes.subarray(at, end), isWhole: true });
+            at = end + 1;
+        }
+        const rest = bytes.subarray(at);
+        if (wholeLength > sent.length || rest.length > CALL_LIMIT)
+            calls.push({ bytes: rest, isWhole: false });
+        else if (rest.length > 0)
+            this.#keep(socket, rest);
+        return calls;
+    }
+    #keep(socket, rest) {
+        this.#rests.set(socket, rest);
+        if (this.#rests.size <= resolved_STREAMS_LIMIT)
+            return;
+        const oldest = this.#rests.keys().next();
+        if (!oldest.done)
+            this.#rests.delete(oldest.value);
+    }
+}
+const INTERFACE = "io.systemd.Resolve.";
+/**
+ * The name that a call looks up, in the form that DNS queries have; undefined where it looks up none. Of a call that
+ * is not whole, or that cannot be read, nothing is known: an empty name.
+ */
+function nameOfCall({ bytes, isWhole }) {
+    const call = isWhole ? parseObject(decodeBytes(bytes)) : undefined;
+    if (call === undefined)
+        return "";
+    const method = asString(call.method);
+    if (!method.startsWith(INTERFACE))
+        return undefined;
+    const parameters = asObject(call.parameters) ?? {};
+    switch (method.slice(INTERFACE.length)) {
+        case "ResolveHostname":
+        case "ResolveRecord":
+            return asDomain(asString(parameters.name));
+        case "ResolveService": {
+            // The instance, the type and the domain, of which the first two may be missing.
+            const parts = [parameters.name, parameters.type, parameters.domain].map(asString);
+            return asDomain(parts.filter((part) => part !== "").join("."));
+        }
+        case "ResolveAddress":
+            return reverseDomain(parameters.address);
+        default:
+            return undefined;
+    }
+}
+/** Reads a reply; one that is not whole, or that tells no addresses, gives none. Takes any bytes. */
+function parseReply({ bytes, isWhole }) {
+    const parameters = isWhole ? asObject(parseObject(decodeBytes(bytes))?.parameters) : undefined;
+    const list = Array.isArray(parameters?.addresses) ? parameters.addresses : [];
+    return {
+        name: asDomain(asString(parameters?.name)),
+        addresses: list.flatMap((entry) => asAddress(asObject(entry)?.address) ?? []),
+    };
+}
+/** An address as JSON has it: a list of 4 or 16 bytes. */
+function asAddress(value) {
+    return Array.isArray(value) && (value.length === 4 || value.length === 16) ? Buffer.from(value) : undefined;
+}
+function parseObject(text) {
+    try {
+        return asObject(JSON.parse(text));
+    }
+    catch {
+        return undefined;
+    }
+}
+function asObject(value) {
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined;
+}
+function asString(value) {
+    return typeof value === "string" ? value : "";
+}
+function asDomain(name) {
+    const lower = name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+    return lower.endsWith(".") && !lower.endsWith("\\.") ? lower.slice(0, -1) : lower;
+}
+/** The name under which DNS has what belongs to an address (RFC 1035, 3.5, and RFC 3596, 2.5). */
+function reverseDomain(address) {
+    const bytes = asAddress(address);
+    if (bytes === undefined)
+        return "";
+    if (bytes.length === 4)
+        return `${remoteAddress(bytes, 2).ip.split(".").reverse().join(".")}.in-addr.arpa`;
+    return `${[...bytes.toString("hex")].reverse().join(".")}.ip6.arpa`;
+}
+
+;// CONCATENATED MODULE: ./build/events/lookups.js
+
+
+
+
+
+const IPPROTO_TCP = 6;
+/** Says that a record is no packet but a call, or a reply, on systemd-resolved's socket. */
+const NO_PROTOCOL = 0;
+/** A query and an answer have the same members at the same places, which the kernel part asserts. */
+const DOMAIN = layoutFor("domain");
+const SOCKET = memberOffset(DOMAIN, "socket_cookie");
+const SEQUENCE = memberOffset(DOMAIN, "sequence");
+const WHOLE_LENGTH = memberOffset(DOMAIN, "whole_length");
+const DATAGRAM_LENGTH = memberOffset(DOMAIN, "datagram_length");
+const PROTOCOL = memberOffset(DOMAIN, "protocol");
+/** Reads the look-ups of a job from its records, and which names it was given addresses for. */
+class Lookups {
+    #queryStreams = new DnsStreams();
+    #answerStreams = new DnsStreams();
+    #callStreams = new CallStreams();
+    #replyStreams = new CallStreams();
+    #pending = new PendingCalls();
+    #names;
+    constructor(texts) {
+        this.#names = new RemoteNames(texts);
+    }
+    /** The look-ups that a `domain` record is, or completes. */
+    lookups(view) {
+        const socket = view.u64(SOCKET);
+        const protocol = view.u8(PROTOCOL);
+        if (protocol === NO_PROTOCOL)
+            return this.#calls(view, socket);
+        const isCut = protocol !== IPPROTO_TCP && view.isTextCut;
+        return messagesOf(view, this.#queryStreams).flatMap((message) => {
+            const { id, names, isWhole } = parseQuestions(message);
+            this.#names.ask(socket, id, names);
+            return names.map((name) => ({ name, source: "dns", isWhole: isWhole && !isCut }));
+        });
+    }
+    /** Takes in a `dns_answer` record. */
+    answer(view) {
+        const socket = view.u64(SOCKET);
+        if (view.u8(PROTOCOL) === NO_PROTOCOL) {
+            this.#replies(view, socket);
+            return;
+        }
+        for (const message of messagesOf(view, this.#answerStreams))
+            this.#names.answer(socket, message);
+    }
+    /** The names of an address as events write it. */
+    namesOf(ip) {
+        return this.#names.of(ip);
+    }
+    #calls(view, socket) {
+        return this.#callStreams.push(socket, view.string(0), view.u32(WHOLE_LENGTH)).flatMap((call) => {
+            const name = nameOfCall(call);
+            this.#pending.add(socket, name ?? "");
+            return name === undefined ? [] : [{ name, source: "resolved", isWhole: name !== "" }];
+        });
+    }
+    #replies(view, socket) {
+        for (const reply of this.#replyStreams.push(socket, view.string(0), view.u32(WHOLE_LENGTH))) {
+            const asked = this.#pending.take(socket);
+            if (asked === "")
+                continue;
+            const { name, addresses } = parseReply(reply);
+            for (const address of addresses)
+                this.#names.add(address, name === "" ? [asked] : [asked, name]);
+        }
+    }
+}
+function messagesOf(view, streams) {
+    const message = view.string(0);
+    if (view.u8(PROTOCOL) !== IPPROTO_TCP)
+        return splitDatagrams(message, view.u32(DATAGRAM_LENGTH));
+    return streams.push(view.u64(SOCKET), view.u32(SEQUENCE), message, view.u32(WHOLE_LENGTH));
+}
+
 ;// CONCATENATED MODULE: ./build/events/open-flags.js
 /** The flags that a person passes to open(2), without O_CLOEXEC and what only the kernel sets. */
 const PASSED = 0o35_77_77_77 & ~0o2_000_000;
@@ -13217,7 +13609,6 @@ var events_text = __nccwpck_require__(2789);
 
 
 
-const IPPROTO_TCP = 6;
 const O_ACCMODE = 3;
 /** What exec hands on where the file was given by its descriptor, or as what runs already: then the file itself tells more. */
 const DESCRIPTOR_PATH = /^\/(dev\/fd\/\d+|proc\/(self|thread-self|\d+)(\/task\/\d+)?\/(fd\/\d+|exe))$/;
@@ -13251,12 +13642,6 @@ const UNIX_TYPE = offsets("unix_socket_connect")("socket_type");
 const OPEN_FLAGS_AT = offsets("file_open")("flags");
 const REMOVE_IS_FOLDER = offsets("file_remove")("is_folder");
 const LINK_IS_HARDLINK = offsets("file_link")("is_hardlink");
-const DOMAIN = offsets("domain");
-const DOMAIN_SOCKET = DOMAIN("socket_cookie");
-const DOMAIN_SEQUENCE = DOMAIN("sequence");
-const DOMAIN_DATAGRAM_LENGTH = DOMAIN("datagram_length");
-const DOMAIN_WHOLE_LENGTH = DOMAIN("whole_length");
-const DOMAIN_PROTOCOL = DOMAIN("protocol");
 const FORK = offsets("process_fork");
 const FORK_CHILD_START = FORK("child_start_ns");
 const FORK_CHILD_PID = FORK("child_pid");
@@ -13271,7 +13656,7 @@ class Decoder {
     #texts = new events_text/* TextTable */.C();
     #walks = new ByteTable();
     #lineage;
-    #dnsStreams = new DnsStreams();
+    #lookups = new Lookups(this.#texts);
     #eventIndex = 0;
     constructor(options) {
         this.#options = options;
@@ -13283,7 +13668,7 @@ class Decoder {
         const view = new RecordView(payload);
         let at = 0;
         while (at < payload.length && this.fault === undefined) {
-            const size = at + layout_HEADER_SIZE <= payload.length ? payload.readUInt32LE(at) : 0;
+            const size = at + HEADER_SIZE <= payload.length ? payload.readUInt32LE(at) : 0;
             const layout = size === 0 ? undefined : LAYOUT_BY_ID[payload.readUInt16LE(at + 4)];
             if (layout === undefined ||
                 size < layout.fixedSize ||
@@ -13320,6 +13705,9 @@ class Decoder {
                     is_memfd: view.u8(EXEC_IS_MEMFD) !== 0,
                 });
                 break;
+            case "dns_answer":
+                this.#lookups.answer(view);
+                break;
             default:
                 this.#other(view, kind, this.#lineage.producer(pid, startNs));
                 break;
@@ -13328,7 +13716,7 @@ class Decoder {
     #other(view, kind, producer) {
         switch (kind) {
             case "network_connect":
-                this.#emit(view, kind, producer, this.#connect(view));
+                this.#connect(view, producer);
                 break;
             case "unix_socket_connect":
                 this.#emit(view, kind, producer, this.#unixConnect(view));
@@ -13376,14 +13764,17 @@ class Decoder {
         };
         this.#lineage.exec(pid, startNs, executed, view.u32(EXEC_PARENT_PID), view.ns(EXEC_PARENT_START));
     }
-    #connect(view) {
+    #connect(view, producer) {
         const { ip, family } = remoteAddress(view.fixed(CONNECT_IP, 16), view.u8(CONNECT_FAMILY));
-        return {
+        const { names, isCut } = this.#lookups.namesOf(ip);
+        const payload = {
             remote_ip: this.#texts.intern(ip),
             remote_port: view.u16(CONNECT_PORT),
             protocol: this.#texts.intern(protocolName(view.u8(CONNECT_PROTOCOL))),
             family: this.#texts.intern(family),
+            remote_domains: names,
         };
+        this.#emit(view, "network_connect", producer, payload, isCut ? tagsOf(true) : view.tags);
     }
     #unixConnect(view) {
         const address = unixAddress(view.string(0));
@@ -13421,16 +13812,11 @@ class Decoder {
         };
     }
     #domain(view, producer) {
-        const message = view.string(0);
-        const isTcp = view.u8(DOMAIN_PROTOCOL) === IPPROTO_TCP;
-        const messages = isTcp
-            ? this.#dnsStreams.push(view.u64(DOMAIN_SOCKET), view.u32(DOMAIN_SEQUENCE), message, view.u32(DOMAIN_WHOLE_LENGTH))
-            : splitDatagrams(message, view.u32(DOMAIN_DATAGRAM_LENGTH));
-        for (const query of messages) {
-            const questions = parseQuestions(query);
-            for (const name of questions.names) {
-                this.#emit(view, "domain", producer, { domain: this.#texts.intern(name), source: this.#texts.intern("dns") }, tagsOf(!questions.isWhole || (!isTcp && view.isTextCut)));
-            }
+        if (producer.isOwn)
+            return; // nor does it name what the job connects to
+        for (const { name, source, isWhole } of this.#lookups.lookups(view)) {
+            const payload = { domain: this.#texts.intern(name), source: this.#texts.intern(source) };
+            this.#emit(view, "domain", producer, payload, tagsOf(!isWhole));
         }
     }
     /** The path of two strings of the tail, the n-th and the next: base folder and text as given. */
@@ -13579,6 +13965,8 @@ class LogReader {
             dropped: countsPerKind(dropped),
             droppedLineage: Object.keys(schema/* LINEAGE_KINDS */.Wh).reduce((sum, kind) => sum + dropped(kind), 0),
             cost: this.#trailer && { cpuMs: this.#trailer.cpuMs, memoryKib: this.#trailer.memoryKib },
+            droppedAnswers: dropped("dns_answer"),
+            blindSpots: this.#trailer?.blindSpots ?? {},
             faults: this.#faults,
         };
     }
@@ -13629,13 +14017,16 @@ class LogReader {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   NS: () => (/* binding */ isEventKind),
+/* harmony export */   Vd: () => (/* binding */ WATCHED_KIND_NAMES),
 /* harmony export */   Wh: () => (/* binding */ LINEAGE_KINDS),
 /* harmony export */   Y9: () => (/* binding */ RECORD_FLAGS),
 /* harmony export */   dP: () => (/* binding */ EVENT_KINDS),
 /* harmony export */   eO: () => (/* binding */ RECORD_KINDS),
 /* harmony export */   gR: () => (/* binding */ RECORD_KIND_NAMES),
-/* harmony export */   he: () => (/* binding */ EVENT_KIND_NAMES)
+/* harmony export */   he: () => (/* binding */ EVENT_KIND_NAMES),
+/* harmony export */   mT: () => (/* binding */ BLIND_SPOTS)
 /* harmony export */ });
+/* unused harmony exports SUPPORT_KINDS, SUPPORT_KIND_NAMES */
 /**
  * The one source of truth for what the collector records and what a rule can ask about.
  * From here come native/events.h, the decoder, the field types of conditions, the Event union and the field
@@ -13679,6 +14070,12 @@ const EVENT_KINDS = {
             { name: "remote_port", type: "int", doc: "Destination port", example: "443, 53" },
             { name: "protocol", type: "string", doc: "Protocol", example: "tcp, udp" },
             { name: "family", type: "string", doc: "Destination address family", example: "ipv4, ipv6" },
+            {
+                name: "remote_domains",
+                type: "list of strings",
+                doc: "Names for which DNS answers have given the job this address, the first one first; empty where none has",
+                example: "[registry.npmjs.org]",
+            },
         ],
         fixed: [
             { name: "remote_ip", type: "bytes16" },
@@ -13820,8 +14217,14 @@ const EVENT_KINDS = {
                 doc: "Query name in lowercase, without the trailing dot",
                 example: "registry.npmjs.org, example.com",
             },
-            { name: "source", type: "string", doc: "Where the look-up was seen", example: "dns" },
+            {
+                name: "source",
+                type: "string",
+                doc: "Where the look-up was seen: a DNS query, or a call on systemd-resolved's own socket",
+                example: "dns, resolved",
+            },
         ],
+        // With protocol 0 it is a call on systemd-resolved's socket, whose inode number stands for the cookie.
         fixed: [
             { name: "socket_cookie", type: "u64" },
             { name: "sequence", type: "u32" },
@@ -13853,8 +14256,28 @@ const LINEAGE_KINDS = {
         ],
     },
 };
-const RECORD_KINDS = { ...EVENT_KINDS, ...LINEAGE_KINDS };
+/** Records from which fields of events are filled in; no rule sees them. */
+const SUPPORT_KINDS = {
+    /**
+     * A DNS message that came to a socket which the job asks resolvers with: what names connects. With protocol 0 it is
+     * a reply on systemd-resolved's socket.
+     */
+    dns_answer: {
+        id: 19,
+        fixed: [
+            { name: "socket_cookie", type: "u64" },
+            { name: "sequence", type: "u32" },
+            { name: "whole_length", type: "u32" },
+            { name: "datagram_length", type: "u32" },
+            { name: "protocol", type: "u8" },
+        ],
+        strings: [{ name: "message", form: "bytes" }],
+    },
+};
+const RECORD_KINDS = { ...EVENT_KINDS, ...LINEAGE_KINDS, ...SUPPORT_KINDS };
 const EVENT_KIND_NAMES = Object.keys(EVENT_KINDS);
+const SUPPORT_KIND_NAMES = Object.keys(SUPPORT_KINDS);
+const WATCHED_KIND_NAMES = [...EVENT_KIND_NAMES, ...SUPPORT_KIND_NAMES];
 const RECORD_KIND_NAMES = Object.keys(RECORD_KINDS);
 /** True for the name of an event kind; says nothing of lineage records. */
 function isEventKind(name) {
@@ -13862,6 +14285,23 @@ function isEventKind(name) {
 }
 /** Bits of a record's `flags` member: a walk did not reach the root; a text or other bytes lost their end. */
 const RECORD_FLAGS = { walk_cut: 1, text_cut: 2 };
+/**
+ * What the job did where no event can show what it does next; the kernel part only counts it.
+ * - sockets that it made: raw, packet and vsock ones, those for ping, and of other protocols than TCP and UDP
+ * - requests that it made through io_uring, by the kind of event that they would be as system calls
+ */
+const BLIND_SPOTS = [
+    "raw_socket",
+    "packet_socket",
+    "icmp_socket",
+    "vsock_socket",
+    "other_socket",
+    "io_uring_file_open",
+    "io_uring_file_remove",
+    "io_uring_file_move",
+    "io_uring_file_link",
+    "io_uring_unix_socket_connect",
+];
 
 
 /***/ }),
@@ -13996,6 +14436,8 @@ function renderMatches(report) {
             dropped: coverage.dropped,
             dropped_lineage: coverage.droppedLineage,
             cost: coverage.cost && { cpu_ms: coverage.cost.cpuMs, memory_kib: coverage.cost.memoryKib },
+            dropped_answers: coverage.droppedAnswers,
+            blind_spots: coverage.blindSpots,
             faults: report.tampering,
         },
         warnings,
@@ -14052,15 +14494,15 @@ function total(counts) {
 function matchCount(report) {
     return report.outcome.rules.reduce((sum, { totalCount }) => sum + totalCount, 0);
 }
-/** Events and lineage records that were lost. */
-function lossCount(report) {
-    return total(report.coverage.dropped) + report.coverage.droppedLineage;
+/** Events, and records that events are filled in from, that were lost. */
+function lossCount({ coverage }) {
+    return total(coverage.dropped) + coverage.droppedLineage + coverage.droppedAnswers;
 }
 /** The kinds whose hooks are not all live; empty for a file, which has no hooks. */
 function unwatchedKinds({ coverage }) {
     if (coverage.source === "file")
         return [];
-    return _events_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_KIND_NAMES */ .he.flatMap((kind) => {
+    return _events_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .WATCHED_KIND_NAMES */ .Vd.flatMap((kind) => {
         const state = coverage.hooks[kind] ?? "missing";
         return state === "live" ? [] : [{ kind, state }];
     });
@@ -14110,7 +14552,53 @@ function gaps(report) {
         const lost = count_count(coverage.droppedLineage, "fork, exec or exit record");
         sentences.push(`${lost} could not be recorded: ancestors may be missing from events.`);
     }
+    if (coverage.droppedAnswers > 0) {
+        const lost = count_count(coverage.droppedAnswers, "DNS answer");
+        sentences.push(`${lost} could not be recorded: names may be missing from network_connect.`);
+    }
+    for (const spot of schema/* BLIND_SPOTS */.mT) {
+        const times = coverage.blindSpots[spot] ?? 0;
+        if (times > 0)
+            sentences.push(...blindSpotMet(spot, times, coverage.sources));
+    }
     return sentences;
+}
+function blindSpotMet(spot, times, sources) {
+    switch (spot) {
+        case "raw_socket":
+            return [socketsMade(times, "raw socket")];
+        case "packet_socket":
+            return [socketsMade(times, "packet socket")];
+        case "icmp_socket":
+            return [socketsMade(times, "ICMP (ping) socket")];
+        case "vsock_socket":
+            return [socketsMade(times, "vsock socket")];
+        case "other_socket":
+            return [
+                socketsMade(times, "socket of another protocol than TCP and UDP", "sockets of other protocols than TCP and UDP"),
+            ];
+        case "io_uring_file_open":
+            return requestsMade(times, "file_open", sources);
+        case "io_uring_file_remove":
+            return requestsMade(times, "file_remove", sources);
+        case "io_uring_file_move":
+            return requestsMade(times, "file_move", sources);
+        case "io_uring_file_link":
+            return requestsMade(times, "file_link", sources);
+        case "io_uring_unix_socket_connect":
+            return requestsMade(times, "unix_socket_connect", sources);
+    }
+}
+function socketsMade(times, one, many = `${one}s`) {
+    return `The job made ${count_count(times, one, many)}: what it does through ${times === 1 ? "it" : "them"} was not watched.`;
+}
+/** The other source sees what is done through io_uring. */
+function requestsMade(times, kind, sources) {
+    if (sources[kind] !== "tracepoint")
+        return [];
+    return [
+        `The job made ${count_count(times, "request")} for ${kind} through io_uring, which this source does not see.`,
+    ];
 }
 /** What the source cannot see on any machine, one sentence each. */
 function blindSpots({ coverage }) {
@@ -14121,7 +14609,7 @@ function blindSpots({ coverage }) {
     const sentences = [];
     const files = byTracepoints.filter((kind) => kind.startsWith("file_") || kind === "unix_socket_connect");
     if (files.length > 0) {
-        sentences.push(`The tracepoint source (${files.join(", ")}) does not see operations made through io_uring or system calls of 32-bit programs.`);
+        sentences.push(`The tracepoint source (${files.join(", ")}) does not see what is done through io_uring, nor system calls of 32-bit programs.`);
     }
     if (files.some((kind) => kind !== "file_open" && kind !== "unix_socket_connect")) {
         sentences.push("In paths that are removed, moved or linked the tracepoint source does not resolve symbolic links on the way.");
@@ -14129,11 +14617,14 @@ function blindSpots({ coverage }) {
     return [...sentences, ...ALWAYS_BLIND];
 }
 const ALWAYS_BLIND = (/* unused pure expression or super */ null && ([
+    "Names are seen where they are asked for by DNS on port 53 or on systemd-resolved's own socket; not over D-Bus, encrypted DNS or multicast.",
     "Only what the job starts itself is watched, not what it makes others do: containers started through a daemon, systemd-run, cron.",
     "Not seen by any hook: secrets printed to the log, what is sent inside TLS to an allowed host, environment variables that a process inherited, and what happened before the job, such as a poisoned cache.",
 ]));
 
 ;// CONCATENATED MODULE: ./build/report/headline.js
+
+
 
 
 const MARKS = {
@@ -14161,18 +14652,15 @@ function verdict(report) {
         case "passed": {
             if (rules > 0)
                 return `No rule that fails a job matched; ${matched}, only to be reported.`;
-            return isWhole(report) ? "No rule matched." : "No rule matched in what was watched.";
+            return gaps(report).length === 0 ? "No rule matched." : "No rule matched in what was watched.";
         }
     }
-}
-function isWhole(report) {
-    return (0,report_report/* unwatchedKinds */.fY)(report).length === 0 && (0,report_report/* lossCount */.hc)(report) === 0 && report.watchedFrom === undefined;
 }
 /** Source, hooks, events, drops and rules in one line; it heads every report, so that none claims too much. */
 function coverageLine(report) {
     const { coverage } = report;
     const unwatched = (0,report_report/* unwatchedKinds */.fY)(report).length;
-    const kinds = Object.keys(coverage.events).length;
+    const kinds = schema/* WATCHED_KIND_NAMES */.Vd.length;
     const hooks = coverage.source === "file" ? [] : [`${kinds - unwatched} of ${kinds} hooks live`];
     return [
         `source ${coverage.source}`,
@@ -14254,9 +14742,10 @@ function describe(event) {
                 ...(event.payload.is_memfd ? [words("from memory (memfd)")] : []),
             ];
         case "network_connect": {
-            const { remote_ip, remote_port, protocol, family } = event.payload;
+            const { remote_ip, remote_port, protocol, family, remote_domains } = event.payload;
             const host = family.raw === "ipv6" ? `[${remote_ip.raw}]` : remote_ip.raw;
-            return [words("connected to"), data(`${host}:${remote_port}`), words("over"), data(protocol.raw)];
+            const place = `${host}:${remote_port}${inBrackets(remote_domains)}`;
+            return [words("connected to"), data(place), words("over"), data(protocol.raw)];
         }
         case "unix_socket_connect": {
             const { path, resolved_path, socket_type } = event.payload;
@@ -14289,6 +14778,15 @@ function describe(event) {
         case "domain":
             return [words("looked up"), data(event.payload.domain.raw)];
     }
+}
+/** Names of an address that are shown; the first one is what was asked for. */
+const NAMES_SHOWN = 3;
+function inBrackets(names) {
+    if (names.length === 0)
+        return "";
+    const shown = names.slice(0, NAMES_SHOWN).map(({ raw }) => raw);
+    const more = names.length > NAMES_SHOWN ? ` and ${names.length - NAMES_SHOWN} more` : "";
+    return ` (${shown.join(", ")}${more})`;
 }
 function access(isRead, isWrite) {
     if (isRead && isWrite)
@@ -21094,8 +21592,13 @@ function fieldValue(field) {
             const read = (event) => payloadOf(event)[name] ?? false;
             return { type: "bool", read, roots: unremembered(), weight: 0 };
         }
+        case "list of strings": {
+            const read = (event) => payloadOf(event)[name] ?? NO_TEXTS;
+            return { type: "list", element: "string", read, roots: unremembered(), weight: 0 };
+        }
     }
 }
+const NO_TEXTS = [];
 /** A rule only sees events of its own kind, so the payload has the schema's fields with their types. */
 function payloadOf(event) {
     return event.payload;

@@ -38297,15 +38297,15 @@ function report_total(counts) {
 function report_matchCount(report) {
     return report.outcome.rules.reduce((sum, { totalCount }) => sum + totalCount, 0);
 }
-/** Events and lineage records that were lost. */
-function report_lossCount(report) {
-    return report_total(report.coverage.dropped) + report.coverage.droppedLineage;
+/** Events, and records that events are filled in from, that were lost. */
+function report_lossCount({ coverage }) {
+    return report_total(coverage.dropped) + coverage.droppedLineage + coverage.droppedAnswers;
 }
 /** The kinds whose hooks are not all live; empty for a file, which has no hooks. */
 function report_unwatchedKinds({ coverage }) {
     if (coverage.source === "file")
         return [];
-    return EVENT_KIND_NAMES.flatMap((kind) => {
+    return WATCHED_KIND_NAMES.flatMap((kind) => {
         const state = coverage.hooks[kind] ?? "missing";
         return state === "live" ? [] : [{ kind, state }];
     });
@@ -38333,7 +38333,53 @@ function gaps_gaps(report) {
         const lost = count(coverage.droppedLineage, "fork, exec or exit record");
         sentences.push(`${lost} could not be recorded: ancestors may be missing from events.`);
     }
+    if (coverage.droppedAnswers > 0) {
+        const lost = count(coverage.droppedAnswers, "DNS answer");
+        sentences.push(`${lost} could not be recorded: names may be missing from network_connect.`);
+    }
+    for (const spot of BLIND_SPOTS) {
+        const times = coverage.blindSpots[spot] ?? 0;
+        if (times > 0)
+            sentences.push(...blindSpotMet(spot, times, coverage.sources));
+    }
     return sentences;
+}
+function blindSpotMet(spot, times, sources) {
+    switch (spot) {
+        case "raw_socket":
+            return [socketsMade(times, "raw socket")];
+        case "packet_socket":
+            return [socketsMade(times, "packet socket")];
+        case "icmp_socket":
+            return [socketsMade(times, "ICMP (ping) socket")];
+        case "vsock_socket":
+            return [socketsMade(times, "vsock socket")];
+        case "other_socket":
+            return [
+                socketsMade(times, "socket of another protocol than TCP and UDP", "sockets of other protocols than TCP and UDP"),
+            ];
+        case "io_uring_file_open":
+            return requestsMade(times, "file_open", sources);
+        case "io_uring_file_remove":
+            return requestsMade(times, "file_remove", sources);
+        case "io_uring_file_move":
+            return requestsMade(times, "file_move", sources);
+        case "io_uring_file_link":
+            return requestsMade(times, "file_link", sources);
+        case "io_uring_unix_socket_connect":
+            return requestsMade(times, "unix_socket_connect", sources);
+    }
+}
+function socketsMade(times, one, many = `${one}s`) {
+    return `The job made ${count(times, one, many)}: what it does through ${times === 1 ? "it" : "them"} was not watched.`;
+}
+/** The other source sees what is done through io_uring. */
+function requestsMade(times, kind, sources) {
+    if (sources[kind] !== "tracepoint")
+        return [];
+    return [
+        `The job made ${count(times, "request")} for ${kind} through io_uring, which this source does not see.`,
+    ];
 }
 /** What the source cannot see on any machine, one sentence each. */
 function gaps_blindSpots({ coverage }) {
@@ -38344,7 +38390,7 @@ function gaps_blindSpots({ coverage }) {
     const sentences = [];
     const files = byTracepoints.filter((kind) => kind.startsWith("file_") || kind === "unix_socket_connect");
     if (files.length > 0) {
-        sentences.push(`The tracepoint source (${files.join(", ")}) does not see operations made through io_uring or system calls of 32-bit programs.`);
+        sentences.push(`The tracepoint source (${files.join(", ")}) does not see what is done through io_uring, nor system calls of 32-bit programs.`);
     }
     if (files.some((kind) => kind !== "file_open" && kind !== "unix_socket_connect")) {
         sentences.push("In paths that are removed, moved or linked the tracepoint source does not resolve symbolic links on the way.");
@@ -38352,11 +38398,14 @@ function gaps_blindSpots({ coverage }) {
     return [...sentences, ...ALWAYS_BLIND];
 }
 const ALWAYS_BLIND = (/* unused pure expression or super */ null && ([
+    "Names are seen where they are asked for by DNS on port 53 or on systemd-resolved's own socket; not over D-Bus, encrypted DNS or multicast.",
     "Only what the job starts itself is watched, not what it makes others do: containers started through a daemon, systemd-run, cron.",
     "Not seen by any hook: secrets printed to the log, what is sent inside TLS to an allowed host, environment variables that a process inherited, and what happened before the job, such as a poisoned cache.",
 ]));
 
 ;// CONCATENATED MODULE: ./build/report/headline.js
+
+
 
 
 const MARKS = {
@@ -38384,18 +38433,15 @@ function headline_verdict(report) {
         case "passed": {
             if (rules > 0)
                 return `No rule that fails a job matched; ${matched}, only to be reported.`;
-            return isWhole(report) ? "No rule matched." : "No rule matched in what was watched.";
+            return gaps(report).length === 0 ? "No rule matched." : "No rule matched in what was watched.";
         }
     }
-}
-function isWhole(report) {
-    return unwatchedKinds(report).length === 0 && lossCount(report) === 0 && report.watchedFrom === undefined;
 }
 /** Source, hooks, events, drops and rules in one line; it heads every report, so that none claims too much. */
 function headline_coverageLine(report) {
     const { coverage } = report;
     const unwatched = unwatchedKinds(report).length;
-    const kinds = Object.keys(coverage.events).length;
+    const kinds = WATCHED_KIND_NAMES.length;
     const hooks = coverage.source === "file" ? [] : [`${kinds - unwatched} of ${kinds} hooks live`];
     return [
         `source ${coverage.source}`,
@@ -45596,8 +45642,13 @@ function fieldValue(field) {
             const read = (event) => payloadOf(event)[name] ?? false;
             return { type: "bool", read, roots: unremembered(), weight: 0 };
         }
+        case "list of strings": {
+            const read = (event) => payloadOf(event)[name] ?? NO_TEXTS;
+            return { type: "list", element: "string", read, roots: unremembered(), weight: 0 };
+        }
     }
 }
+const NO_TEXTS = [];
 /** A rule only sees events of its own kind, so the payload has the schema's fields with their types. */
 function payloadOf(event) {
     return event.payload;
@@ -46875,7 +46926,7 @@ const HOOK_STATES = ["live", "partial", "missing"];
 function parseHooks(value) {
     const object = asObject(value) ?? {};
     const hooks = {};
-    for (const kind of schema/* EVENT_KIND_NAMES */.he) {
+    for (const kind of schema/* WATCHED_KIND_NAMES */.Vd) {
         const state = asString(object[kind]);
         hooks[kind] = HOOK_STATES.includes(state) ? state : "missing";
     }
@@ -46885,7 +46936,7 @@ const HOOK_SOURCES = ["tracepoint", "fentry", "cgroup", "none"];
 function parseSources(value) {
     const object = asObject(value) ?? {};
     const sources = {};
-    for (const kind of schema/* EVENT_KIND_NAMES */.he) {
+    for (const kind of schema/* WATCHED_KIND_NAMES */.Vd) {
         const source = asString(object[kind]);
         sources[kind] = HOOK_SOURCES.includes(source) ? source : "none";
     }
@@ -46935,6 +46986,16 @@ function parseCounts(value) {
     }
     return counts;
 }
+function parseBlindSpots(value) {
+    const object = asObject(value) ?? {};
+    const counts = {};
+    for (const name of BLIND_SPOTS) {
+        const count = asNumber(object[name]);
+        if (count > 0)
+            counts[name] = count;
+    }
+    return counts;
+}
 /** Reads a trailer; undefined where it is none. */
 function parseTrailer(text) {
     const json = parseObject(text);
@@ -46951,6 +47012,7 @@ function parseTrailer(text) {
         cpuMs: asNumber(json.cpu_ms),
         memoryKib: asNumber(json.memory_kib),
         counts: parseCounts(json.counts),
+        blindSpots: parseBlindSpots(json.blind_spots),
     };
 }
 
@@ -47428,10 +47490,11 @@ class RunwardenError extends Error {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Vd: () => (/* binding */ WATCHED_KIND_NAMES),
 /* harmony export */   dP: () => (/* binding */ EVENT_KINDS),
 /* harmony export */   he: () => (/* binding */ EVENT_KIND_NAMES)
 /* harmony export */ });
-/* unused harmony exports LINEAGE_KINDS, RECORD_KINDS, RECORD_KIND_NAMES, isEventKind, RECORD_FLAGS */
+/* unused harmony exports LINEAGE_KINDS, SUPPORT_KINDS, RECORD_KINDS, SUPPORT_KIND_NAMES, RECORD_KIND_NAMES, isEventKind, RECORD_FLAGS, BLIND_SPOTS */
 /**
  * The one source of truth for what the collector records and what a rule can ask about.
  * From here come native/events.h, the decoder, the field types of conditions, the Event union and the field
@@ -47475,6 +47538,12 @@ const EVENT_KINDS = {
             { name: "remote_port", type: "int", doc: "Destination port", example: "443, 53" },
             { name: "protocol", type: "string", doc: "Protocol", example: "tcp, udp" },
             { name: "family", type: "string", doc: "Destination address family", example: "ipv4, ipv6" },
+            {
+                name: "remote_domains",
+                type: "list of strings",
+                doc: "Names for which DNS answers have given the job this address, the first one first; empty where none has",
+                example: "[registry.npmjs.org]",
+            },
         ],
         fixed: [
             { name: "remote_ip", type: "bytes16" },
@@ -47616,8 +47685,14 @@ const EVENT_KINDS = {
                 doc: "Query name in lowercase, without the trailing dot",
                 example: "registry.npmjs.org, example.com",
             },
-            { name: "source", type: "string", doc: "Where the look-up was seen", example: "dns" },
+            {
+                name: "source",
+                type: "string",
+                doc: "Where the look-up was seen: a DNS query, or a call on systemd-resolved's own socket",
+                example: "dns, resolved",
+            },
         ],
+        // With protocol 0 it is a call on systemd-resolved's socket, whose inode number stands for the cookie.
         fixed: [
             { name: "socket_cookie", type: "u64" },
             { name: "sequence", type: "u32" },
@@ -47649,8 +47724,28 @@ const LINEAGE_KINDS = {
         ],
     },
 };
-const RECORD_KINDS = { ...EVENT_KINDS, ...LINEAGE_KINDS };
+/** Records from which fields of events are filled in; no rule sees them. */
+const SUPPORT_KINDS = {
+    /**
+     * A DNS message that came to a socket which the job asks resolvers with: what names connects. With protocol 0 it is
+     * a reply on systemd-resolved's socket.
+     */
+    dns_answer: {
+        id: 19,
+        fixed: [
+            { name: "socket_cookie", type: "u64" },
+            { name: "sequence", type: "u32" },
+            { name: "whole_length", type: "u32" },
+            { name: "datagram_length", type: "u32" },
+            { name: "protocol", type: "u8" },
+        ],
+        strings: [{ name: "message", form: "bytes" }],
+    },
+};
+const RECORD_KINDS = { ...EVENT_KINDS, ...LINEAGE_KINDS, ...SUPPORT_KINDS };
 const EVENT_KIND_NAMES = Object.keys(EVENT_KINDS);
+const SUPPORT_KIND_NAMES = Object.keys(SUPPORT_KINDS);
+const WATCHED_KIND_NAMES = [...EVENT_KIND_NAMES, ...SUPPORT_KIND_NAMES];
 const RECORD_KIND_NAMES = Object.keys(RECORD_KINDS);
 /** True for the name of an event kind; says nothing of lineage records. */
 function isEventKind(name) {
@@ -47658,6 +47753,23 @@ function isEventKind(name) {
 }
 /** Bits of a record's `flags` member: a walk did not reach the root; a text or other bytes lost their end. */
 const RECORD_FLAGS = { walk_cut: 1, text_cut: 2 };
+/**
+ * What the job did where no event can show what it does next; the kernel part only counts it.
+ * - sockets that it made: raw, packet and vsock ones, those for ping, and of other protocols than TCP and UDP
+ * - requests that it made through io_uring, by the kind of event that they would be as system calls
+ */
+const BLIND_SPOTS = (/* unused pure expression or super */ null && ([
+    "raw_socket",
+    "packet_socket",
+    "icmp_socket",
+    "vsock_socket",
+    "other_socket",
+    "io_uring_file_open",
+    "io_uring_file_remove",
+    "io_uring_file_move",
+    "io_uring_file_link",
+    "io_uring_unix_socket_connect",
+]));
 
 
 /***/ }),

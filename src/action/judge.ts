@@ -86,6 +86,8 @@ const NOTHING_READ: Coverage = {
   dropped: countsPerKind(() => 0),
   droppedLineage: 0,
   cost: undefined,
+  droppedAnswers: 0,
+  blindSpots: {},
   faults: [],
 };
 

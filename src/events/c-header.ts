@@ -1,6 +1,6 @@
 import { SCHEMA_DIGEST } from "./digest.ts";
 import { HEADER, HEADER_SIZE, LAYOUTS, type Member, type RecordLayout } from "./layout.ts";
-import { EVENT_KIND_NAMES, type FixedType, RECORD_FLAGS } from "./schema.ts";
+import { BLIND_SPOTS, type FixedType, RECORD_FLAGS, WATCHED_KIND_NAMES } from "./schema.ts";
 
 const C_TYPES: Readonly<Record<FixedType, string>> = {
   bytes16: "__u8",
@@ -38,7 +38,7 @@ function struct(layout: RecordLayout): string {
 /** The text of native/events.h: the record structs of the schema, their sizes and offsets asserted. */
 export function cHeader(): string {
   const kinds = LAYOUTS.map(({ kind, id }) => `\tKIND_${kind.toUpperCase()} = ${id},`);
-  const list = LAYOUTS.map(({ kind, id }) => `\tX(${kind}, ${id}, ${Number(isEvent(kind))})`);
+  const list = LAYOUTS.map(({ kind, id }) => `\tX(${kind}, ${id}, ${Number(isWatched(kind))})`);
   return [
     "/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */",
     "/* Generated from src/events/schema.ts by `npm run generate`: edit that instead. */",
@@ -60,9 +60,19 @@ export function cHeader(): string {
     "/* One more than the largest kind. */",
     `#define RECORD_KIND_LIMIT ${Math.max(...LAYOUTS.map(({ id }) => id)) + 1}`,
     "",
-    "/* X(name, id, is_event) for each kind. */",
+    "/* X(name, id, is_watched) for each kind; of the watched ones the state of the hooks is told. */",
     "#define RECORD_KINDS(X) \\",
     `${list.join(" \\\n")}`,
+    "",
+    "enum blind_spot {",
+    ...BLIND_SPOTS.map((name) => `\tBLIND_${name.toUpperCase()},`),
+    "};",
+    "",
+    `#define BLIND_SPOT_LIMIT ${BLIND_SPOTS.length}`,
+    "",
+    "/* X(name, place) for each blind spot. */",
+    "#define BLIND_SPOTS(X) \\",
+    `${BLIND_SPOTS.map((name, place) => `\tX(${name}, ${place})`).join(" \\\n")}`,
     "",
     ...Object.entries(RECORD_FLAGS).map(([name, bit]) => `#define RECORD_${name.toUpperCase()} ${bit}u`),
     "",
@@ -78,6 +88,6 @@ export function cHeader(): string {
   ].join("\n");
 }
 
-function isEvent(kind: string): boolean {
-  return (EVENT_KIND_NAMES as readonly string[]).includes(kind);
+function isWatched(kind: string): boolean {
+  return (WATCHED_KIND_NAMES as readonly string[]).includes(kind);
 }

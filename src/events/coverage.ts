@@ -1,4 +1,4 @@
-import type { EventKind } from "./schema.ts";
+import type { BlindSpot, EventKind, WatchedKind } from "./schema.ts";
 
 /** How much of a kind's programs are attached: all, some, or none. */
 export type HookState = "live" | "partial" | "missing";
@@ -22,9 +22,8 @@ export interface Cost {
 export interface Coverage {
   readonly source: Source;
   /** Empty for a file. */
-  readonly hooks: Readonly<Partial<Record<EventKind, HookState>>>;
-  /** Empty for a file. */
-  readonly sources: Readonly<Partial<Record<EventKind, HookSource>>>;
+  readonly sources: Readonly<Partial<Record<WatchedKind, HookSource>>>;
+  readonly hooks: Readonly<Partial<Record<WatchedKind, HookState>>>;
   /** Events decoded, per kind; repeats that were folded count as often as they happened. */
   readonly events: Counts;
   /** Records that the collector saw and could not write, per kind. */
@@ -33,6 +32,10 @@ export interface Coverage {
   readonly droppedLineage: number;
   /** What watching took; undefined where the log does not say so. */
   readonly cost: Cost | undefined;
+  /** DNS answers lost: names may be missing from connects. */
+  readonly droppedAnswers: number;
+  /** How often the job did what no event can show the consequences of; what is absent did not happen. */
+  readonly blindSpots: Readonly<Partial<Record<BlindSpot, number>>>;
   /**
    * Why the log is not whole: truncated, garbled, without its trailer, ended by someone else. Empty when it is
    * intact. Sentences for people.

@@ -1,19 +1,17 @@
 import { protocolName, remoteAddress, socketTypeName, unixAddress } from "./address.ts";
 import { ByteTable } from "./byte-table.ts";
 import { decodeBytes, decodeLatin1 } from "./bytes.ts";
-import { DnsStreams, parseQuestions, splitDatagrams } from "./dns.ts";
 import type { Event, EventOf, Payload, Process } from "./event.ts";
 import { align8, HEADER_SIZE, LAYOUTS, memberOffset, type RecordLayout } from "./layout.ts";
 import { Lineage, type Producer } from "./lineage.ts";
 import type { LogStart, ProcessIdentity } from "./log-ends.ts";
+import { Lookups } from "./lookups.ts";
 import { openFlags } from "./open-flags.ts";
 import { absolutePath, folderOf, pathOfWalk } from "./path.ts";
 import { RecordView, tagsOf } from "./record-view.ts";
 import { RecordedEvent } from "./recorded-event.ts";
 import { type EventKind, RECORD_KIND_NAMES, type RecordKind } from "./schema.ts";
 import { type Text, TextTable } from "./text.ts";
-
-const IPPROTO_TCP = 6;
 
 const O_ACCMODE = 3;
 
@@ -51,12 +49,6 @@ const UNIX_TYPE = offsets("unix_socket_connect")("socket_type");
 const OPEN_FLAGS_AT = offsets("file_open")("flags");
 const REMOVE_IS_FOLDER = offsets("file_remove")("is_folder");
 const LINK_IS_HARDLINK = offsets("file_link")("is_hardlink");
-const DOMAIN = offsets("domain");
-const DOMAIN_SOCKET = DOMAIN("socket_cookie");
-const DOMAIN_SEQUENCE = DOMAIN("sequence");
-const DOMAIN_DATAGRAM_LENGTH = DOMAIN("datagram_length");
-const DOMAIN_WHOLE_LENGTH = DOMAIN("whole_length");
-const DOMAIN_PROTOCOL = DOMAIN("protocol");
 const FORK = offsets("process_fork");
 const FORK_CHILD_START = FORK("child_start_ns");
 const FORK_CHILD_PID = FORK("child_pid");
@@ -79,7 +71,7 @@ export class Decoder {
   readonly #texts = new TextTable();
   readonly #walks = new ByteTable<Text>();
   readonly #lineage: Lineage;
-  readonly #dnsStreams = new DnsStreams();
+  readonly #lookups = new Lookups(this.#texts);
   #eventIndex = 0;
 
   constructor(options: DecoderOptions) {
@@ -136,6 +128,9 @@ export class Decoder {
           is_memfd: view.u8(EXEC_IS_MEMFD) !== 0,
         });
         break;
+      case "dns_answer":
+        this.#lookups.answer(view);
+        break;
       default:
         this.#other(view, kind, this.#lineage.producer(pid, startNs));
         break;
@@ -145,7 +140,7 @@ export class Decoder {
   #other(view: RecordView, kind: Exclude<EventKind, "process_exec">, producer: Producer): void {
     switch (kind) {
       case "network_connect":
-        this.#emit(view, kind, producer, this.#connect(view));
+        this.#connect(view, producer);
         break;
       case "unix_socket_connect":
         this.#emit(view, kind, producer, this.#unixConnect(view));
@@ -196,14 +191,17 @@ export class Decoder {
     this.#lineage.exec(pid, startNs, executed, view.u32(EXEC_PARENT_PID), view.ns(EXEC_PARENT_START));
   }
 
-  #connect(view: RecordView): Payload<"network_connect"> {
+  #connect(view: RecordView, producer: Producer): void {
     const { ip, family } = remoteAddress(view.fixed(CONNECT_IP, 16), view.u8(CONNECT_FAMILY));
-    return {
+    const { names, isCut } = this.#lookups.namesOf(ip);
+    const payload = {
       remote_ip: this.#texts.intern(ip),
       remote_port: view.u16(CONNECT_PORT),
       protocol: this.#texts.intern(protocolName(view.u8(CONNECT_PROTOCOL))),
       family: this.#texts.intern(family),
+      remote_domains: names,
     };
+    this.#emit(view, "network_connect", producer, payload, isCut ? tagsOf(true) : view.tags);
   }
 
   #unixConnect(view: RecordView): Payload<"unix_socket_connect"> {
@@ -245,27 +243,10 @@ export class Decoder {
   }
 
   #domain(view: RecordView, producer: Producer): void {
-    const message = view.string(0);
-    const isTcp = view.u8(DOMAIN_PROTOCOL) === IPPROTO_TCP;
-    const messages = isTcp
-      ? this.#dnsStreams.push(
-          view.u64(DOMAIN_SOCKET),
-          view.u32(DOMAIN_SEQUENCE),
-          message,
-          view.u32(DOMAIN_WHOLE_LENGTH),
-        )
-      : splitDatagrams(message, view.u32(DOMAIN_DATAGRAM_LENGTH));
-    for (const query of messages) {
-      const questions = parseQuestions(query);
-      for (const name of questions.names) {
-        this.#emit(
-          view,
-          "domain",
-          producer,
-          { domain: this.#texts.intern(name), source: this.#texts.intern("dns") },
-          tagsOf(!questions.isWhole || (!isTcp && view.isTextCut)),
-        );
-      }
+    if (producer.isOwn) return; // nor does it name what the job connects to
+    for (const { name, source, isWhole } of this.#lookups.lookups(view)) {
+      const payload = { domain: this.#texts.intern(name), source: this.#texts.intern(source) };
+      this.#emit(view, "domain", producer, payload, tagsOf(!isWhole));
     }
   }
 

@@ -8,6 +8,8 @@ const LABELS_LIMIT = 127;
 
 /** The questions of a DNS message (RFC 1035, 4.1). */
 export interface Questions {
+  /** The transaction that they begin; 0 where it cannot be read. */
+  readonly id: number;
   /** The last is what could be read of a name, where the message is not whole. */
   readonly names: readonly string[];
   /** False where the message broke off or was garbled before the end of the last question. */
@@ -19,26 +21,27 @@ export interface Questions {
  * A response gives none. Takes any bytes; what cannot be read gives at least an empty name.
  */
 export function parseQuestions(message: Buffer): Questions {
-  if (message.length < HEADER_SIZE) return { names: [""], isWhole: false };
-  if (((message[2] ?? 0) & RESPONSE_BIT) !== 0) return { names: [], isWhole: true };
+  if (message.length < HEADER_SIZE) return { id: 0, names: [""], isWhole: false };
+  const id = message.readUInt16BE(0);
+  if (((message[2] ?? 0) & RESPONSE_BIT) !== 0) return { id, names: [], isWhole: true };
   const count = message.readUInt16BE(4);
   const names: string[] = [];
   let at = HEADER_SIZE;
   for (let i = 0; i < count; i++) {
     const name = readName(message, at);
     names.push(name.text);
-    if (name.end === undefined || name.end + 4 > message.length) return { names, isWhole: false };
+    if (name.end === undefined || name.end + 4 > message.length) return { id, names, isWhole: false };
     at = name.end + 4;
   }
-  return { names, isWhole: true };
+  return { id, names, isWhole: true };
 }
 
 /** A name, as far as it can be read; `end` is where what follows it starts, and is absent where it is garbled. */
-function readName(message: Buffer, start: number): { text: string; end?: number } {
+export function readName(message: Buffer, start: number): { text: string; end?: number } {
   const labels: string[] = [];
   let at = start;
   let end: number | undefined;
-  while (labels.length <= LABELS_LIMIT) {
+  for (let pointers = 0; labels.length <= LABELS_LIMIT && pointers <= LABELS_LIMIT; ) {
     const length = message[at];
     if (length === undefined) break;
     if (length === 0) return { text: labels.join("."), end: end ?? at + 1 };
@@ -48,6 +51,7 @@ function readName(message: Buffer, start: number): { text: string; end?: number 
       if (at + 1 >= message.length || target >= at) break;
       end ??= at + 2;
       at = target;
+      pointers++;
     } else {
       if (length > LABEL_LIMIT || at + 1 + length > message.length) break;
       labels.push(labelText(message.subarray(at + 1, at + 1 + length)));

@@ -25,7 +25,16 @@ export interface Process extends Image {
   readonly above?: Process | undefined;
 }
 
-type ValueOf<T extends FieldType> = T extends "string" ? Text : T extends "int" ? number : boolean;
+/** What a field holds. */
+export type FieldValue = Text | number | boolean | readonly Text[];
+
+interface ValueOfType {
+  readonly string: Text;
+  readonly int: number;
+  readonly bool: boolean;
+  readonly "list of strings": readonly Text[];
+}
+type ValueOf<T extends FieldType> = ValueOfType[T];
 
 /** The payload of one kind of event: its fields by name. */
 export type Payload<K extends EventKind> = {

@@ -1,12 +1,12 @@
 import { RunwardenError } from "../errors.ts";
 import type { Coverage } from "./coverage.ts";
-import type { Ancestor, Event, Image, Process } from "./event.ts";
+import type { Ancestor, Event, FieldValue, Image, Process } from "./event.ts";
 import { PlacedAncestor } from "./lineage.ts";
 import { countsPerKind } from "./read-log.ts";
 import { EVENT_KIND_NAMES, EVENT_KINDS, type EventKind, type Field, isEventKind } from "./schema.ts";
-import { type Text, TextTable } from "./text.ts";
+import { TextTable } from "./text.ts";
 
-type JsonValue = string | number | boolean;
+type JsonValue = string | number | boolean | string[];
 
 interface JsonImage {
   exec_path: string;
@@ -39,10 +39,15 @@ function imageToJson(image: Image): JsonImage {
   return { exec_path: image.exec_path.raw, argv: image.argv.map((argument) => argument.raw) };
 }
 
+function plainValue(value: FieldValue): JsonValue {
+  if (typeof value !== "object") return value;
+  return "raw" in value ? value.raw : value.map(({ raw }) => raw);
+}
+
 /** The JSON form of an event, as a plain object. Bytes that are no UTF-8 stand in it as `\udc80` to `\udcff`. */
 export function eventToJson(event: Event): JsonEvent {
   const { process } = event;
-  const payload = event.payload as Readonly<Record<string, Text | number | boolean>>;
+  const payload = event.payload as Readonly<Record<string, FieldValue>>;
   const json: JsonEvent = {
     event_type: event.kind,
     process: {
@@ -53,7 +58,7 @@ export function eventToJson(event: Event): JsonEvent {
   };
   for (const { name } of EVENT_KINDS[event.kind].fields) {
     const value = payload[name];
-    if (value !== undefined) json.payload[name] = typeof value === "object" ? value.raw : value;
+    if (value !== undefined) json.payload[name] = plainValue(value);
   }
   if (event.timeNs !== undefined) json.time = formatTime(event.timeNs);
   if (process.pid > 0) json.process.pid = process.pid;
@@ -103,8 +108,8 @@ export class JsonEventReader {
     return event as unknown as Event;
   }
 
-  #payload(kind: EventKind, json: JsonObject): Record<string, Text | number | boolean> {
-    const payload: Record<string, Text | number | boolean> = {};
+  #payload(kind: EventKind, json: JsonObject): Record<string, FieldValue> {
+    const payload: Record<string, FieldValue> = {};
     for (const field of EVENT_KINDS[kind].fields as readonly Field[]) {
       payload[field.name] = this.#value(field, json[field.name]);
     }
@@ -115,7 +120,7 @@ export class JsonEventReader {
     return payload;
   }
 
-  #value(field: Field, value: unknown): Text | number | boolean {
+  #value(field: Field, value: unknown): FieldValue {
     switch (field.type) {
       case "string":
         if (value === undefined) return this.#texts.intern("");
@@ -129,6 +134,8 @@ export class JsonEventReader {
         if (value === undefined) return false;
         if (typeof value === "boolean") return value;
         break;
+      case "list of strings":
+        return stringList(value, `payload.${field.name}`).map((text) => this.#texts.intern(text));
     }
     throw new Refusal(`payload.${field.name} must be a ${field.type}`);
   }
@@ -235,6 +242,8 @@ export async function readJsonLines(
     dropped: countsPerKind(() => 0),
     droppedLineage: 0,
     cost: undefined,
+    droppedAnswers: 0,
+    blindSpots: {},
     faults: [],
   };
 }

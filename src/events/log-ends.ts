@@ -1,5 +1,12 @@
 import type { HookSource, HookState, Source } from "./coverage.ts";
-import { EVENT_KIND_NAMES, type EventKind, RECORD_KIND_NAMES, type RecordKind } from "./schema.ts";
+import {
+  BLIND_SPOTS,
+  type BlindSpot,
+  RECORD_KIND_NAMES,
+  type RecordKind,
+  WATCHED_KIND_NAMES,
+  type WatchedKind,
+} from "./schema.ts";
 
 /** What the collector says when its hooks are live; the first block of a log. */
 export interface LogStart {
@@ -13,8 +20,8 @@ export interface LogStart {
   readonly pid: number;
   readonly scopePid: number;
   readonly directory: string;
-  readonly hooks: Readonly<Partial<Record<EventKind, HookState>>>;
-  readonly sources: Readonly<Partial<Record<EventKind, HookSource>>>;
+  readonly sources: Readonly<Partial<Record<WatchedKind, HookSource>>>;
+  readonly hooks: Readonly<Partial<Record<WatchedKind, HookState>>>;
   readonly missingPrograms: readonly string[];
 }
 
@@ -43,6 +50,8 @@ export interface Trailer {
   /** The most that the collector had in memory at one time. */
   readonly memoryKib: number;
   readonly counts: Readonly<Partial<Record<RecordKind, RecordCounts>>>;
+  /** Those that were met. */
+  readonly blindSpots: Readonly<Partial<Record<BlindSpot, number>>>;
 }
 
 type Json = { readonly [key: string]: unknown };
@@ -70,10 +79,10 @@ function parseObject(text: string): Json | undefined {
 const SOURCES: readonly string[] = ["tracepoint", "fentry"] satisfies Source[];
 const HOOK_STATES: readonly string[] = ["live", "partial", "missing"] satisfies HookState[];
 
-function parseHooks(value: unknown): Partial<Record<EventKind, HookState>> {
+function parseHooks(value: unknown): Partial<Record<WatchedKind, HookState>> {
   const object = asObject(value) ?? {};
-  const hooks: Partial<Record<EventKind, HookState>> = {};
-  for (const kind of EVENT_KIND_NAMES) {
+  const hooks: Partial<Record<WatchedKind, HookState>> = {};
+  for (const kind of WATCHED_KIND_NAMES) {
     const state = asString(object[kind]);
     hooks[kind] = HOOK_STATES.includes(state) ? (state as HookState) : "missing";
   }
@@ -82,10 +91,10 @@ function parseHooks(value: unknown): Partial<Record<EventKind, HookState>> {
 
 const HOOK_SOURCES: readonly string[] = ["tracepoint", "fentry", "cgroup", "none"] satisfies HookSource[];
 
-function parseSources(value: unknown): Partial<Record<EventKind, HookSource>> {
+function parseSources(value: unknown): Partial<Record<WatchedKind, HookSource>> {
   const object = asObject(value) ?? {};
-  const sources: Partial<Record<EventKind, HookSource>> = {};
-  for (const kind of EVENT_KIND_NAMES) {
+  const sources: Partial<Record<WatchedKind, HookSource>> = {};
+  for (const kind of WATCHED_KIND_NAMES) {
     const source = asString(object[kind]);
     sources[kind] = HOOK_SOURCES.includes(source) ? (source as HookSource) : "none";
   }
@@ -137,6 +146,16 @@ function parseCounts(value: unknown): Partial<Record<RecordKind, RecordCounts>> 
   return counts;
 }
 
+function parseBlindSpots(value: unknown): Partial<Record<BlindSpot, number>> {
+  const object = asObject(value) ?? {};
+  const counts: Partial<Record<BlindSpot, number>> = {};
+  for (const name of BLIND_SPOTS) {
+    const count = asNumber(object[name]);
+    if (count > 0) counts[name] = count;
+  }
+  return counts;
+}
+
 /** Reads a trailer; undefined where it is none. */
 export function parseTrailer(text: string): Trailer | undefined {
   const json = parseObject(text);
@@ -152,5 +171,6 @@ export function parseTrailer(text: string): Trailer | undefined {
     cpuMs: asNumber(json.cpu_ms),
     memoryKib: asNumber(json.memory_kib),
     counts: parseCounts(json.counts),
+    blindSpots: parseBlindSpots(json.blind_spots),
   };
 }

@@ -17,6 +17,7 @@ import {
   LINEAGE_KINDS,
   type LineageKind,
   RECORD_KIND_NAMES,
+  type RecordKind,
 } from "./schema.ts";
 
 /** What a log says besides its events. */
@@ -145,7 +146,7 @@ class LogReader {
 
   #coverage(start: LogStart): Coverage {
     const counts = this.#trailer?.counts ?? {};
-    const dropped = (kind: EventKind | LineageKind): number => counts[kind]?.dropped ?? 0;
+    const dropped = (kind: RecordKind): number => counts[kind]?.dropped ?? 0;
     this.#findFaults();
     return {
       source: start.source,
@@ -158,6 +159,8 @@ class LogReader {
         0,
       ),
       cost: this.#trailer && { cpuMs: this.#trailer.cpuMs, memoryKib: this.#trailer.memoryKib },
+      droppedAnswers: dropped("dns_answer"),
+      blindSpots: this.#trailer?.blindSpots ?? {},
       faults: this.#faults,
     };
   }

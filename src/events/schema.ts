@@ -5,7 +5,7 @@
  */
 
 /** The type of a field as a rule sees it. */
-export type FieldType = "string" | "int" | "bool";
+export type FieldType = "string" | "int" | "bool" | "list of strings";
 
 /** A field of an event's payload. */
 export interface Field {
@@ -89,6 +89,12 @@ export const EVENT_KINDS = {
       { name: "remote_port", type: "int", doc: "Destination port", example: "443, 53" },
       { name: "protocol", type: "string", doc: "Protocol", example: "tcp, udp" },
       { name: "family", type: "string", doc: "Destination address family", example: "ipv4, ipv6" },
+      {
+        name: "remote_domains",
+        type: "list of strings",
+        doc: "Names for which DNS answers have given the job this address, the first one first; empty where none has",
+        example: "[registry.npmjs.org]",
+      },
     ],
     fixed: [
       { name: "remote_ip", type: "bytes16" },
@@ -230,8 +236,14 @@ export const EVENT_KINDS = {
         doc: "Query name in lowercase, without the trailing dot",
         example: "registry.npmjs.org, example.com",
       },
-      { name: "source", type: "string", doc: "Where the look-up was seen", example: "dns" },
+      {
+        name: "source",
+        type: "string",
+        doc: "Where the look-up was seen: a DNS query, or a call on systemd-resolved's own socket",
+        example: "dns, resolved",
+      },
     ],
+    // With protocol 0 it is a call on systemd-resolved's socket, whose inode number stands for the cookie.
     fixed: [
       { name: "socket_cookie", type: "u64" },
       { name: "sequence", type: "u32" },
@@ -265,13 +277,37 @@ export const LINEAGE_KINDS = {
   },
 } as const satisfies Record<string, RecordShape>;
 
-export const RECORD_KINDS = { ...EVENT_KINDS, ...LINEAGE_KINDS } as const;
+/** Records from which fields of events are filled in; no rule sees them. */
+export const SUPPORT_KINDS = {
+  /**
+   * A DNS message that came to a socket which the job asks resolvers with: what names connects. With protocol 0 it is
+   * a reply on systemd-resolved's socket.
+   */
+  dns_answer: {
+    id: 19,
+    fixed: [
+      { name: "socket_cookie", type: "u64" },
+      { name: "sequence", type: "u32" },
+      { name: "whole_length", type: "u32" },
+      { name: "datagram_length", type: "u32" },
+      { name: "protocol", type: "u8" },
+    ],
+    strings: [{ name: "message", form: "bytes" }],
+  },
+} as const satisfies Record<string, RecordShape>;
+
+export const RECORD_KINDS = { ...EVENT_KINDS, ...LINEAGE_KINDS, ...SUPPORT_KINDS } as const;
 
 export type EventKind = keyof typeof EVENT_KINDS;
 export type LineageKind = keyof typeof LINEAGE_KINDS;
+export type SupportKind = keyof typeof SUPPORT_KINDS;
 export type RecordKind = keyof typeof RECORD_KINDS;
+/** The kinds whose hooks a report tells of. */
+export type WatchedKind = EventKind | SupportKind;
 
 export const EVENT_KIND_NAMES = Object.keys(EVENT_KINDS) as EventKind[];
+export const SUPPORT_KIND_NAMES = Object.keys(SUPPORT_KINDS) as SupportKind[];
+export const WATCHED_KIND_NAMES: readonly WatchedKind[] = [...EVENT_KIND_NAMES, ...SUPPORT_KIND_NAMES];
 export const RECORD_KIND_NAMES = Object.keys(RECORD_KINDS) as RecordKind[];
 
 /** True for the name of an event kind; says nothing of lineage records. */
@@ -281,3 +317,23 @@ export function isEventKind(name: string): name is EventKind {
 
 /** Bits of a record's `flags` member: a walk did not reach the root; a text or other bytes lost their end. */
 export const RECORD_FLAGS = { walk_cut: 1, text_cut: 2 } as const;
+
+/**
+ * What the job did where no event can show what it does next; the kernel part only counts it.
+ * - sockets that it made: raw, packet and vsock ones, those for ping, and of other protocols than TCP and UDP
+ * - requests that it made through io_uring, by the kind of event that they would be as system calls
+ */
+export const BLIND_SPOTS = [
+  "raw_socket",
+  "packet_socket",
+  "icmp_socket",
+  "vsock_socket",
+  "other_socket",
+  "io_uring_file_open",
+  "io_uring_file_remove",
+  "io_uring_file_move",
+  "io_uring_file_link",
+  "io_uring_unix_socket_connect",
+] as const;
+
+export type BlindSpot = (typeof BLIND_SPOTS)[number];

@@ -1,4 +1,5 @@
-import { EVENT_KIND_NAMES } from "../events/schema.ts";
+import type { Coverage } from "../events/coverage.ts";
+import { BLIND_SPOTS, type BlindSpot, EVENT_KIND_NAMES, type EventKind } from "../events/schema.ts";
 import { count } from "./count.ts";
 import { type Report, unwatchedKinds } from "./report.ts";
 
@@ -21,7 +22,58 @@ export function gaps(report: Report): string[] {
     const lost = count(coverage.droppedLineage, "fork, exec or exit record");
     sentences.push(`${lost} could not be recorded: ancestors may be missing from events.`);
   }
+  if (coverage.droppedAnswers > 0) {
+    const lost = count(coverage.droppedAnswers, "DNS answer");
+    sentences.push(`${lost} could not be recorded: names may be missing from network_connect.`);
+  }
+  for (const spot of BLIND_SPOTS) {
+    const times = coverage.blindSpots[spot] ?? 0;
+    if (times > 0) sentences.push(...blindSpotMet(spot, times, coverage.sources));
+  }
   return sentences;
+}
+
+function blindSpotMet(spot: BlindSpot, times: number, sources: Coverage["sources"]): string[] {
+  switch (spot) {
+    case "raw_socket":
+      return [socketsMade(times, "raw socket")];
+    case "packet_socket":
+      return [socketsMade(times, "packet socket")];
+    case "icmp_socket":
+      return [socketsMade(times, "ICMP (ping) socket")];
+    case "vsock_socket":
+      return [socketsMade(times, "vsock socket")];
+    case "other_socket":
+      return [
+        socketsMade(
+          times,
+          "socket of another protocol than TCP and UDP",
+          "sockets of other protocols than TCP and UDP",
+        ),
+      ];
+    case "io_uring_file_open":
+      return requestsMade(times, "file_open", sources);
+    case "io_uring_file_remove":
+      return requestsMade(times, "file_remove", sources);
+    case "io_uring_file_move":
+      return requestsMade(times, "file_move", sources);
+    case "io_uring_file_link":
+      return requestsMade(times, "file_link", sources);
+    case "io_uring_unix_socket_connect":
+      return requestsMade(times, "unix_socket_connect", sources);
+  }
+}
+
+function socketsMade(times: number, one: string, many = `${one}s`): string {
+  return `The job made ${count(times, one, many)}: what it does through ${times === 1 ? "it" : "them"} was not watched.`;
+}
+
+/** The other source sees what is done through io_uring. */
+function requestsMade(times: number, kind: EventKind, sources: Coverage["sources"]): string[] {
+  if (sources[kind] !== "tracepoint") return [];
+  return [
+    `The job made ${count(times, "request")} for ${kind} through io_uring, which this source does not see.`,
+  ];
 }
 
 /** What the source cannot see on any machine, one sentence each. */
@@ -34,7 +86,7 @@ export function blindSpots({ coverage }: Report): string[] {
   const files = byTracepoints.filter((kind) => kind.startsWith("file_") || kind === "unix_socket_connect");
   if (files.length > 0) {
     sentences.push(
-      `The tracepoint source (${files.join(", ")}) does not see operations made through io_uring or system calls of 32-bit programs.`,
+      `The tracepoint source (${files.join(", ")}) does not see what is done through io_uring, nor system calls of 32-bit programs.`,
     );
   }
   if (files.some((kind) => kind !== "file_open" && kind !== "unix_socket_connect")) {
@@ -46,6 +98,7 @@ export function blindSpots({ coverage }: Report): string[] {
 }
 
 const ALWAYS_BLIND = [
+  "Names are seen where they are asked for by DNS on port 53 or on systemd-resolved's own socket; not over D-Bus, encrypted DNS or multicast.",
   "Only what the job starts itself is watched, not what it makes others do: containers started through a daemon, systemd-run, cron.",
   "Not seen by any hook: secrets printed to the log, what is sent inside TLS to an allowed host, environment variables that a process inherited, and what happened before the job, such as a poisoned cache.",
 ];

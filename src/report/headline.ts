@@ -1,4 +1,6 @@
+import { WATCHED_KIND_NAMES } from "../events/schema.ts";
 import { count } from "./count.ts";
+import { gaps } from "./gaps.ts";
 import { lossCount, matchCount, type Report, type Result, total, unwatchedKinds } from "./report.ts";
 
 const MARKS: Readonly<Record<Result, string>> = {
@@ -28,20 +30,16 @@ export function verdict(report: Report): string {
       return `${matched}.`;
     case "passed": {
       if (rules > 0) return `No rule that fails a job matched; ${matched}, only to be reported.`;
-      return isWhole(report) ? "No rule matched." : "No rule matched in what was watched.";
+      return gaps(report).length === 0 ? "No rule matched." : "No rule matched in what was watched.";
     }
   }
-}
-
-function isWhole(report: Report): boolean {
-  return unwatchedKinds(report).length === 0 && lossCount(report) === 0 && report.watchedFrom === undefined;
 }
 
 /** Source, hooks, events, drops and rules in one line; it heads every report, so that none claims too much. */
 export function coverageLine(report: Report): string {
   const { coverage } = report;
   const unwatched = unwatchedKinds(report).length;
-  const kinds = Object.keys(coverage.events).length;
+  const kinds = WATCHED_KIND_NAMES.length;
   const hooks = coverage.source === "file" ? [] : [`${kinds - unwatched} of ${kinds} hooks live`];
   return [
     `source ${coverage.source}`,

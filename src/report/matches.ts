@@ -36,6 +36,8 @@ export function renderMatches(report: Report): string {
       dropped: coverage.dropped,
       dropped_lineage: coverage.droppedLineage,
       cost: coverage.cost && { cpu_ms: coverage.cost.cpuMs, memory_kib: coverage.cost.memoryKib },
+      dropped_answers: coverage.droppedAnswers,
+      blind_spots: coverage.blindSpots,
       faults: report.tampering,
     },
     warnings,

@@ -1,4 +1,5 @@
 import type { Event } from "../events/event.ts";
+import type { Text } from "../events/text.ts";
 
 /** A piece of a sentence: our own words, or data that came from the job and has to be escaped. */
 export type Phrase =
@@ -23,9 +24,10 @@ export function describe(event: Event): Phrase[] {
         ...(event.payload.is_memfd ? [words("from memory (memfd)")] : []),
       ];
     case "network_connect": {
-      const { remote_ip, remote_port, protocol, family } = event.payload;
+      const { remote_ip, remote_port, protocol, family, remote_domains } = event.payload;
       const host = family.raw === "ipv6" ? `[${remote_ip.raw}]` : remote_ip.raw;
-      return [words("connected to"), data(`${host}:${remote_port}`), words("over"), data(protocol.raw)];
+      const place = `${host}:${remote_port}${inBrackets(remote_domains)}`;
+      return [words("connected to"), data(place), words("over"), data(protocol.raw)];
     }
     case "unix_socket_connect": {
       const { path, resolved_path, socket_type } = event.payload;
@@ -58,6 +60,16 @@ export function describe(event: Event): Phrase[] {
     case "domain":
       return [words("looked up"), data(event.payload.domain.raw)];
   }
+}
+
+/** Names of an address that are shown; the first one is what was asked for. */
+const NAMES_SHOWN = 3;
+
+function inBrackets(names: readonly Text[]): string {
+  if (names.length === 0) return "";
+  const shown = names.slice(0, NAMES_SHOWN).map(({ raw }) => raw);
+  const more = names.length > NAMES_SHOWN ? ` and ${names.length - NAMES_SHOWN} more` : "";
+  return ` (${shown.join(", ")}${more})`;
 }
 
 function access(isRead: boolean, isWrite: boolean): string {

@@ -1,6 +1,6 @@
 import type { Outcome } from "../evaluate/evaluation.ts";
 import type { Counts, Coverage } from "../events/coverage.ts";
-import { EVENT_KIND_NAMES, type EventKind } from "../events/schema.ts";
+import { EVENT_KIND_NAMES, WATCHED_KIND_NAMES, type WatchedKind } from "../events/schema.ts";
 
 /** The result of a job that was watched. */
 export type Result = Outcome["result"] | "tampered";
@@ -64,15 +64,15 @@ export function matchCount(report: Report): number {
   return report.outcome.rules.reduce((sum, { totalCount }) => sum + totalCount, 0);
 }
 
-/** Events and lineage records that were lost. */
-export function lossCount(report: Report): number {
-  return total(report.coverage.dropped) + report.coverage.droppedLineage;
+/** Events, and records that events are filled in from, that were lost. */
+export function lossCount({ coverage }: Report): number {
+  return total(coverage.dropped) + coverage.droppedLineage + coverage.droppedAnswers;
 }
 
 /** The kinds whose hooks are not all live; empty for a file, which has no hooks. */
-export function unwatchedKinds({ coverage }: Report): { kind: EventKind; state: "partial" | "missing" }[] {
+export function unwatchedKinds({ coverage }: Report): { kind: WatchedKind; state: "partial" | "missing" }[] {
   if (coverage.source === "file") return [];
-  return EVENT_KIND_NAMES.flatMap((kind) => {
+  return WATCHED_KIND_NAMES.flatMap((kind) => {
     const state = coverage.hooks[kind] ?? "missing";
     return state === "live" ? [] : [{ kind, state }];
   });

@@ -19,7 +19,7 @@ test("a detection is exit code 10, and matches.json has the form that is promise
   expect(code).toBe(10);
   expect(stdout).toBe("");
   expect(stderr).toContain("detected");
-  expect(stderr).toMatch(/Coverage: source (tracepoint|fentry) · 8 of 8 hooks live/);
+  expect(stderr).toMatch(/Coverage: source (tracepoint|fentry) · 9 of 9 hooks live/);
   expect(readMatches(join(work, "out"))).toMatchObject({
     schema: "runwarden/matches/v1",
     result: "detected",

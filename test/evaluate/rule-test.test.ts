@@ -49,6 +49,29 @@ describe("the cases of a rule", () => {
     ).toEqual(["6: match", "8: no match"]);
   });
 
+  test("say a field that is a list as a list", () => {
+    const text = `rule_tests:
+  - rule: t/b/host
+    must_match:
+      - { event_type: network_connect, payload: { remote_domains: [example.com, cdn.example.net] } }
+    must_not_match:
+      - { event_type: network_connect, payload: { remote_domains: [example.org] } }
+      - { event_type: network_connect }
+`;
+    const rules = `
+rule_sets:
+  - ruleset_id: t/b
+    rules:
+      - { rule_id: host, event_type: network_connect, condition: "'cdn.example.net' in remote_domains", action: collect }
+`;
+    const { tests, faults } = read(text);
+    expect(faults).toEqual([]);
+    expect(tests.flatMap((ruleTest) => failedCases(ruleTest, load(rules).rules))).toEqual([]);
+    expect(read(text.replace("[example.org]", "example.org")).faults).toEqual([
+      "t.yaml:6:9: wrong-value: payload.remote_domains must be a list of strings",
+    ]);
+  });
+
   test("of a correlation have several events, and count repeats", () => {
     expect(
       failures(`

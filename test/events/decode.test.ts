@@ -163,8 +163,8 @@ test("network_connect has address, port, protocol and family", () => {
       }),
     ),
   ).toEqual([
-    { remote_ip: "203.0.113.10", remote_port: 443, protocol: "tcp", family: "ipv4" },
-    { remote_ip: "2001:db8::1", remote_port: 65_535, protocol: "udp", family: "ipv6" },
+    { remote_ip: "203.0.113.10", remote_port: 443, protocol: "tcp", family: "ipv4", remote_domains: [] },
+    { remote_ip: "2001:db8::1", remote_port: 65_535, protocol: "udp", family: "ipv6", remote_domains: [] },
   ]);
 });
 
@@ -295,6 +295,69 @@ test("a DNS query over TCP is put together from the segments of its socket", () 
     { domain: "a.com", source: "dns" },
     { domain: "b", source: "dns" },
   ]);
+});
+
+/** The answer to QUERY's first question alone, in one transaction: 203.0.113.10. */
+const QUERY_ONE = "\x12\x34\x01\0\0\x01\0\0\0\0\0\0\x01a\x03com\0\0\x01\0\x01";
+const ANSWER =
+  "\x12\x34\x81\x80\0\x01\0\x01\0\0\0\0\x01a\x03com\0\0\x01\0\x01" +
+  "\xc0\x0c\0\x01\0\x01\0\0\0\x3c\0\x04\xcb\0\x71\x0a";
+
+test("a connect has the names that its address was given before it, by UDP and TCP alike", () => {
+  const connect = record("network_connect", {
+    fixed: { remote_ip: Buffer.from([203, 0, 113, 10]), remote_port: 443, protocol: 6, family: 2 },
+  });
+  const udp = { protocol: 17, socket_cookie: 1 };
+  const tcp = { protocol: 6, socket_cookie: 2 };
+  const framed = (message: string) => `\0${String.fromCharCode(message.length)}${message}`;
+  const names = (...records: readonly Buffer[]) =>
+    decode(records).events.flatMap(({ kind, payload }) =>
+      kind === "network_connect" ? [payload.remote_domains.map(({ raw }) => raw)] : [],
+    );
+  expect(
+    names(
+      connect,
+      record("dns_answer", { fixed: udp, strings: { message: ANSWER } }),
+      connect,
+      record("domain", { fixed: udp, strings: { message: QUERY_ONE } }),
+      record("dns_answer", { fixed: udp, strings: { message: ANSWER } }),
+      connect,
+    ),
+  ).toEqual([[], [], ["a.com"]]);
+  expect(
+    names(
+      record("domain", { fixed: tcp, strings: { message: framed(QUERY_ONE) } }),
+      record("dns_answer", {
+        fixed: { ...tcp, sequence: 7 },
+        strings: { message: framed(ANSWER).slice(0, 1) },
+      }),
+      record("dns_answer", { fixed: { ...tcp, sequence: 8 }, strings: { message: framed(ANSWER).slice(1) } }),
+      connect,
+    ),
+  ).toEqual([["a.com"]]);
+});
+
+test("a call on systemd-resolved's socket is a look-up; one that is cut says so", () => {
+  const sent = (message: string, whole_length = message.length) =>
+    record("domain", { fixed: { whole_length }, strings: { message } });
+  const call = '{"method":"io.systemd.Resolve.ResolveHostname","parameters":{"name":"A.com"}}\0';
+  const { events } = decode([sent(call.slice(0, 9)), sent(call.slice(9)), sent(call, 5000), sent("{", 5000)]);
+  expect(events.map((event) => [eventToJson(event).payload, event.tags])).toEqual([
+    [{ domain: "a.com", source: "resolved" }, []],
+    [{ domain: "a.com", source: "resolved" }, []],
+    [{ domain: "", source: "resolved" }, ["truncated"]],
+    [{ domain: "", source: "resolved" }, ["truncated"]],
+  ]);
+});
+
+test("what Runwarden's own process asks for names no connect of the job", () => {
+  const socket = { protocol: 17, socket_cookie: 1 };
+  const { events } = decode([
+    record("domain", { pid: 66, startNs: 6_600_000_000, fixed: socket, strings: { message: QUERY_ONE } }),
+    record("dns_answer", { pid: 66, startNs: 6_600_000_000, fixed: socket, strings: { message: ANSWER } }),
+    record("network_connect", { fixed: { remote_ip: Buffer.from([203, 0, 113, 10]), family: 2 } }),
+  ]);
+  expect(events.map((event) => eventToJson(event).payload)).toMatchObject([{ remote_domains: [] }]);
 });
 
 test("what Runwarden's own process and its children do is no event, but is counted as read", () => {

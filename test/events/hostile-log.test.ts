@@ -26,6 +26,14 @@ function smallLog(): Buffer {
       fixed: { protocol: 17 },
       strings: { message: "\0\0\x01\0\0\x01\0\0\0\0\0\0\x01a\0\0\x01\0\x01" },
     }),
+    record("dns_answer", {
+      ...process,
+      fixed: { protocol: 17 },
+      strings: {
+        message:
+          "\0\0\x81\0\0\x01\0\x01\0\0\0\0\x01a\0\0\x01\0\x01\xc0\x0c\0\x01\0\x01\0\0\0\0\0\x04\x01\x02\x03\x04",
+      },
+    }),
     record("process_exit", process),
   ];
   const counts = Object.fromEntries(RECORD_KIND_NAMES.map((kind) => [kind, 1]));

@@ -18,6 +18,12 @@ async function read(text: string | Buffer, size?: number): Promise<Event[]> {
 const CURL = ["curl", "-fsSL", "https://example.com/install.sh"];
 
 /** The example events of the event type document, as they stand there. */
+/** What is written for an event that others wrote, besides what they did. */
+const ADDITIONS: Readonly<Record<string, object>> = {
+  network_connect: { remote_domains: [] },
+  unix_socket_connect: { resolved_path: "/run/docker.sock" },
+};
+
 const EXAMPLES = [
   {
     event_type: "process_exec",
@@ -78,12 +84,10 @@ test.each(EXAMPLES)(
     const [event, ...others] = await read(JSON.stringify(example));
     expect(others).toEqual([]);
     if (event === undefined) throw new Error("no event");
-    const addition =
-      example.event_type === "unix_socket_connect" ? { resolved_path: "/run/docker.sock" } : {};
     expect(eventToJson(event)).toEqual({
       ...example,
       process: { ancestors: [], ...example.process },
-      payload: { ...example.payload, ...addition },
+      payload: { ...example.payload, ...ADDITIONS[example.event_type] },
     });
     expect(event).toMatchObject({ index: 0, timeNs: undefined, tags: [], count: 1 });
     expect(event.process.pid).toBe(0);
@@ -133,7 +137,7 @@ test("what an event does not say is empty, 0 or false", async () => {
   const events = await read(lines.join("\n"));
   expect(events.map((event) => eventToJson(event).payload)).toEqual([
     { is_memfd: false },
-    { remote_ip: "", remote_port: 0, protocol: "", family: "" },
+    { remote_ip: "", remote_port: 0, protocol: "", family: "", remote_domains: [] },
     { path: "", resolved_path: "", socket_type: "", is_abstract: false },
     { path: "", is_read: false, is_write: false, flags: 0 },
     { path: "", is_folder: false },
@@ -165,6 +169,19 @@ test("our additions are read: time, pid, tags, count and resolved_path", async (
     tags: ["truncated"],
     count: 3,
   });
+});
+
+test("a list of strings is read and written back, and what is none is refused", async () => {
+  const connect = (remote_domains: unknown) =>
+    JSON.stringify({ event_type: "network_connect", payload: { remote_domains } });
+  const [event] = await read(connect(["example.com", "cdn.example.net"]));
+  expect(event && eventToJson(event).payload.remote_domains).toEqual(["example.com", "cdn.example.net"]);
+  for (const wrong of ["example.com", ["a", 1], null, { 0: "a" }]) {
+    await expect(read(connect(wrong))).rejects.toMatchObject({
+      code: "event-invalid",
+      message: expect.stringContaining("payload.remote_domains must be a list of strings"),
+    });
+  }
 });
 
 test("events are counted by kind, repeats as often as they happened", async () => {

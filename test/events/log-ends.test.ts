@@ -22,6 +22,7 @@ test("a start is read, each field", () => {
       file_move: "missing",
       file_link: "missing",
       domain: "missing",
+      dns_answer: "missing",
     },
     sources: {
       process_exec: "tracepoint",
@@ -32,6 +33,7 @@ test("a start is read, each field", () => {
       file_move: "none",
       file_link: "none",
       domain: "cgroup",
+      dns_answer: "none",
     },
     missingPrograms: ["process_exec__other"],
   });
@@ -69,7 +71,14 @@ test("members of another type count as missing, and a hook's state that is none 
 test("a trailer is read, each field", () => {
   const text = trailerText(
     { file_open: 3 },
-    { signal: 15, sender_pid: 9, continued: 2, own_pid: 66, own_start_ns: "6600000000" },
+    {
+      signal: 15,
+      sender_pid: 9,
+      continued: 2,
+      own_pid: 66,
+      own_start_ns: "6600000000",
+      blind_spots: { raw_socket: 2, vsock_socket: 0, unheard_of: 1, icmp_socket: "x" },
+    },
   );
   expect(parseTrailer(text)).toEqual({
     reason: "stop",
@@ -80,6 +89,7 @@ test("a trailer is read, each field", () => {
     cpuMs: 12,
     memoryKib: 34_000,
     counts: { file_open: { seen: 3, written: 3, dropped: 0 } },
+    blindSpots: { raw_socket: 2 },
   });
   expect(parseTrailer(trailerText())?.own).toBeUndefined();
 });

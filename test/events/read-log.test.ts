@@ -59,6 +59,8 @@ test("a whole log gives start, job, events and coverage without a fault", async 
     },
     droppedLineage: 0,
     cost: { cpuMs: 12, memoryKib: 34_000 },
+    droppedAnswers: 0,
+    blindSpots: {},
     faults: [],
   });
 });
@@ -69,16 +71,20 @@ test("the job's text is told before the first event", async () => {
   expect(order).toEqual(['{"job":"ü"}', "file_remove", "file_remove"]);
 });
 
-test("drops are taken from the trailer, those of lineage apart", async () => {
+test("drops are taken from the trailer, those of lineage and answers apart, and so are the blind spots", async () => {
   const counts = {
     file_open: { seen: 10, written: 0, dropped: 10 },
     file_remove: { seen: 3, written: 2, dropped: 1 },
     process_fork: { seen: 2, written: 0, dropped: 2 },
     process_exit: { seen: 3, written: 0, dropped: 3 },
+    dns_answer: { seen: 4, written: 0, dropped: 4 },
   };
-  const { coverage } = await read(whole(trailerText({}, { counts })));
+  const blind_spots = { io_uring_file_open: 6 };
+  const { coverage } = await read(whole(trailerText({}, { counts, blind_spots })));
   expect(coverage.dropped).toMatchObject({ file_open: 10, file_remove: 1, domain: 0 });
   expect(coverage.droppedLineage).toBe(5);
+  expect(coverage.droppedAnswers).toBe(4);
+  expect(coverage.blindSpots).toEqual({ io_uring_file_open: 6 });
   expect(coverage.faults).toEqual([]);
 });
 

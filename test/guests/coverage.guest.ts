@@ -1,5 +1,5 @@
 import { expect, inject, test } from "vitest";
-import { EVENT_KIND_NAMES } from "../../src/events/schema.ts";
+import { WATCHED_KIND_NAMES } from "../../src/events/schema.ts";
 import { capture, trigger } from "./capture.ts";
 
 /** Processors as Node.js names them, and as uname(2) does. */
@@ -21,13 +21,14 @@ test("all kinds are watched on the kernel and processor that were asked for, and
     file_move: source,
     file_link: source,
     domain: "cgroup",
+    dns_answer: "cgroup",
   });
-  expect(coverage.hooks).toEqual(Object.fromEntries(EVENT_KIND_NAMES.map((kind) => [kind, "live"])));
+  expect(coverage.hooks).toEqual(Object.fromEntries(WATCHED_KIND_NAMES.map((kind) => [kind, "live"])));
   expect(coverage.faults).toEqual([]);
   expect(trailer?.reason).toBe("stop");
   expect(events.length).toBeGreaterThan(0);
   const counts = Object.entries(trailer?.counts ?? {}).filter(([kind]) => kind !== "process_snapshot");
-  expect(counts).toHaveLength(10);
+  expect(counts).toHaveLength(11);
   for (const [kind, { seen, written, dropped }] of counts) {
     expect({ kind, sum: written, dropped }).toEqual({ kind, sum: seen, dropped: 0 });
   }

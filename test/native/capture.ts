@@ -14,9 +14,10 @@ import {
   stopCollector,
 } from "../../src/action/collector.ts";
 import type { Event, EventOf } from "../../src/events/event.ts";
-import { eventToJson } from "../../src/events/json.ts";
+import { eventToJson, type JsonEvent } from "../../src/events/json.ts";
 import { type LogSummary, readLog } from "../../src/events/read-log.ts";
 import type { EventKind } from "../../src/events/schema.ts";
+import type { Text } from "../../src/events/text.ts";
 
 export const COLLECTOR_PATH = bundledCollectorPath(new URL("../../dist/cli/index.js", import.meta.url).href);
 
@@ -115,7 +116,7 @@ function comesFrom({ process: { exec_path, ancestors } }: Event, program: string
 /** An event with all that a rule can ask of it, but only the nearest ancestors' paths. */
 export interface PlainEvent {
   readonly kind: EventKind;
-  readonly payload: Readonly<Record<string, string | number | boolean>>;
+  readonly payload: JsonEvent["payload"];
   readonly exec_path: string;
   readonly argv: readonly string[];
   readonly ancestors: readonly string[];
@@ -145,12 +146,16 @@ function plainEvent(event: Event): PlainEvent {
 /** The program that runs the tests, as the nearest ancestor of every trigger. */
 export const TEST_PROCESS = realpathSync(process.execPath);
 
+type PlainValue<V> = V extends number
+  ? number
+  : V extends boolean
+    ? boolean
+    : V extends Text
+      ? string
+      : string[];
+
 type PayloadOf<K extends EventKind> = {
-  readonly [F in keyof EventOf<K>["payload"]]: EventOf<K>["payload"][F] extends number
-    ? number
-    : EventOf<K>["payload"][F] extends boolean
-      ? boolean
-      : string;
+  readonly [F in keyof EventOf<K>["payload"]]: PlainValue<EventOf<K>["payload"][F]>;
 };
 
 /** The events that a program itself makes, when it was run by the test: one for each payload. */

@@ -11,7 +11,7 @@ import {
   stopCollector,
 } from "../../src/action/collector.ts";
 import { type LogSummary, readLog } from "../../src/events/read-log.ts";
-import { EVENT_KIND_NAMES } from "../../src/events/schema.ts";
+import { WATCHED_KIND_NAMES } from "../../src/events/schema.ts";
 import {
   COLLECTOR_PATH,
   finish,
@@ -53,7 +53,7 @@ test("a collector that has started misses nothing from then on, and says which h
   });
   await run(trigger("nothing"), []);
   const { events, summary } = await finish(collector, trigger("nothing"));
-  expect(start.hooks).toEqual(Object.fromEntries(EVENT_KIND_NAMES.map((kind) => [kind, "live"])));
+  expect(start.hooks).toEqual(Object.fromEntries(WATCHED_KIND_NAMES.map((kind) => [kind, "live"])));
   expect(start.missingPrograms).toEqual([]);
   expect(["fentry", "tracepoint"]).toContain(start.source);
   expect(plain(events, "process_exec")).toHaveLength(1);

@@ -21,7 +21,9 @@ const DONE = {
   file_remove: 100_000,
   process_exec: 10_000,
   network_connect: 10_000,
+  domain: 10_000,
 } as const;
+const ANSWERS = 10_000;
 const PORT = 7001;
 
 /** Far longer than it takes to write a full ring buffer. */
@@ -41,6 +43,8 @@ function isOfFlood(event: Event, folder: string): boolean {
       return event.process.exec_path.raw === `${folder}/nothing`;
     case "network_connect":
       return event.payload.remote_port === PORT;
+    case "domain":
+      return event.payload.domain.raw === "flood.example";
     default:
       return false;
   }
@@ -79,7 +83,9 @@ function expectAllAccounted({ reported, summary: { coverage, trailer } }: Outcom
   ]);
   expect(Object.fromEntries(accounted)).toEqual(DONE);
   const counts = Object.entries(trailer?.counts ?? {}).filter(([kind]) => kind !== "process_snapshot");
-  expect(counts).toHaveLength(10);
+  expect(counts).toHaveLength(11);
+  // No event: the counters alone account for them.
+  expect(trailer?.counts.dns_answer?.seen).toBe(ANSWERS);
   for (const [kind, { seen, written, dropped }] of counts) {
     expect({ kind, sum: written + dropped }).toEqual({ kind, sum: seen });
   }

@@ -23,11 +23,16 @@ test("the names of DNS queries are reported over UDP and TCP, and no others", as
         asked("three.example"),
         asked("upper.example.com"),
         asked("a\\.b.example"),
+        asked("other-resolver.example"),
+        asked("mapped.example"),
 
         asked("tcp.example.com"),
         asked("tcp-split.example.com"),
+        asked("tcp-bytes.example.com"),
         asked("tcp-pair-1.example.com"),
         asked("tcp-pair-2.example.com"),
+        asked("tcp-v6.example.com"),
+        asked("tcp-fast.example.com"),
       ],
     ),
   );

@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { capture, expected, plain, trigger } from "./capture.ts";
 
 function connected(protocol: "tcp" | "udp", remote_ip: string, remote_port: number) {
-  return { remote_ip, remote_port, protocol, family: remote_ip.includes(":") ? "ipv6" : "ipv4" };
+  const family = remote_ip.includes(":") ? "ipv6" : "ipv4";
+  return { remote_ip, remote_port, protocol, family, remote_domains: [] };
 }
 
 test("connects are reported where they fail too, datagrams once for each socket and destination", async () => {
@@ -23,6 +24,12 @@ test("connects are reported where they fail too, datagrams once for each socket 
         connected("tcp", "127.0.0.1", 7001),
         // TCP Fast Open.
         connected("tcp", "127.0.0.1", 7001),
+        connected("tcp", "::1", 7001),
+        connected("tcp", "127.0.0.1", 7002),
+        // Multipath TCP.
+        connected("tcp", "127.0.0.1", 7001),
+        connected("tcp", "::1", 7001),
+        connected("tcp", "127.0.0.1", 7001),
 
         connected("udp", "127.0.0.1", 7005),
         connected("udp", "::1", 7005),
@@ -33,10 +40,14 @@ test("connects are reported where they fail too, datagrams once for each socket 
         connected("udp", "127.0.0.2", 7006),
         connected("udp", "::1", 7005),
         connected("udp", "127.0.0.1", 7005),
-        // sendmmsg, then sendmsg.
+        // sendmmsg, then sendmsg; over IPv6 the other way round.
         connected("udp", "127.0.0.2", 7005),
         connected("udp", "127.0.0.3", 7005),
         connected("udp", "127.0.0.2", 7005),
+        connected("udp", "::1", 7005),
+        connected("udp", "127.0.0.3", 7005),
+        connected("udp", "::1", 7005),
+        connected("udp", "127.0.0.3", 7005),
       ],
     ),
   );

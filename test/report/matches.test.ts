@@ -5,7 +5,13 @@ import { event, HOSTILE, NPMRC_READ, report, ruleOutcome, WHOLE } from "./report
 test("matches.json has the documented form", () => {
   const rules = [ruleOutcome({}, [event(NPMRC_READ)], 3)];
   const warnings = [{ kind: "max_alerts_out_of_range", message: "too many" }];
-  const coverage = { ...WHOLE, faults: ["It is cut."], droppedLineage: 2 };
+  const coverage = {
+    ...WHOLE,
+    faults: ["It is cut."],
+    droppedLineage: 2,
+    droppedAnswers: 3,
+    blindSpots: { raw_socket: 1 },
+  };
   expect(
     JSON.parse(renderMatches(report({ outcome: { result: "detected", rules }, warnings, coverage }))),
   ).toEqual({
@@ -19,6 +25,8 @@ test("matches.json has the documented form", () => {
       events: WHOLE.events,
       dropped: WHOLE.dropped,
       dropped_lineage: 2,
+      dropped_answers: 3,
+      blind_spots: { raw_socket: 1 },
       faults: ["It is cut."],
     },
     warnings,

@@ -22,6 +22,31 @@ test.each([
     "connected to [[2001:db8::1]:53] over [udp]",
   ],
   [
+    {
+      event_type: "network_connect",
+      payload: {
+        remote_ip: "203.0.113.10",
+        remote_port: 443,
+        protocol: "tcp",
+        remote_domains: ["example.com"],
+      },
+    },
+    "connected to [203.0.113.10:443 (example.com)] over [tcp]",
+  ],
+  [
+    {
+      event_type: "network_connect",
+      payload: {
+        remote_ip: "2001:db8::1",
+        remote_port: 443,
+        protocol: "tcp",
+        family: "ipv6",
+        remote_domains: ["a.example", "b.example", "c.example", "d.example", "e.example"],
+      },
+    },
+    "connected to [[2001:db8::1]:443 (a.example, b.example, c.example and 2 more)] over [tcp]",
+  ],
+  [
     { event_type: "unix_socket_connect", payload: { path: "/run/docker.sock", socket_type: "stream" } },
     "connected to the Unix socket [/run/docker.sock] [stream]",
   ],

@@ -14,7 +14,8 @@ test("matches count as often as they happened, not as often as they were kept", 
   expect(matchCount(report({ outcome: { result: "detected", rules } }))).toBe(42);
 });
 
-test("lost lineage is a loss too", () => {
-  const coverage = { ...WHOLE, dropped: { ...WHOLE.dropped, domain: 2 }, droppedLineage: 3 };
-  expect(lossCount(report({ coverage }))).toBe(5);
+test("lost lineage is a loss too, and so are lost answers", () => {
+  const dropped = { ...WHOLE.dropped, domain: 2 };
+  const coverage = { ...WHOLE, dropped, droppedLineage: 3, droppedAnswers: 4 };
+  expect(lossCount(report({ coverage }))).toBe(9);
 });

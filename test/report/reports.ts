@@ -27,11 +27,14 @@ export const WHOLE: Coverage = {
     file_move: "live",
     file_link: "live",
     domain: "live",
+    dns_answer: "live",
   },
   events: { ...countsPerKind(() => 0), process_exec: 12, file_open: 1234 },
   dropped: countsPerKind(() => 0),
   droppedLineage: 0,
   cost: { cpuMs: 1234, memoryKib: 34_816 },
+  droppedAnswers: 0,
+  blindSpots: {},
   faults: [],
 };
 

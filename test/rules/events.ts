@@ -1,6 +1,6 @@
-import type { Ancestor, Event, Process } from "../../src/events/event.ts";
+import type { Ancestor, Event, FieldValue, Process } from "../../src/events/event.ts";
 import { EVENT_KINDS, type EventKind, type FieldType } from "../../src/events/schema.ts";
-import { type Text, TextTable } from "../../src/events/text.ts";
+import { TextTable } from "../../src/events/text.ts";
 
 /** A program image as a test writes it. */
 export interface PlainImage {
@@ -17,7 +17,7 @@ export interface PlainProcess extends PlainImage {
 export interface PlainEvent {
   event_type: EventKind;
   process?: PlainProcess;
-  payload?: Record<string, string | number | boolean>;
+  payload?: Record<string, string | number | boolean | readonly string[]>;
   count?: number;
 }
 
@@ -25,10 +25,10 @@ const texts = new TextTable();
 
 /** Builds an event as the decoder gives it. */
 export function eventOf(plain: PlainEvent, index = 0): Event {
-  const payload: Record<string, Text | number | boolean> = {};
+  const payload: Record<string, FieldValue> = {};
   for (const field of EVENT_KINDS[plain.event_type].fields) {
     const value = plain.payload?.[field.name] ?? EMPTY[field.type];
-    payload[field.name] = typeof value === "string" ? texts.intern(value) : value;
+    payload[field.name] = fieldValue(value);
   }
   return {
     kind: plain.event_type,
@@ -41,7 +41,17 @@ export function eventOf(plain: PlainEvent, index = 0): Event {
   } as unknown as Event;
 }
 
-const EMPTY: Record<FieldType, string | number | boolean> = { string: "", int: 0, bool: false };
+function fieldValue(value: string | number | boolean | readonly string[]): FieldValue {
+  if (typeof value === "string") return texts.intern(value);
+  return typeof value === "object" ? value.map((text) => texts.intern(text)) : value;
+}
+
+const EMPTY = {
+  string: "",
+  int: 0,
+  bool: false,
+  "list of strings": [],
+} as const satisfies Record<FieldType, unknown>;
 
 function processOf({ exec_path, argv = [], ancestors = [] }: PlainProcess): Process {
   const newestFirst: Ancestor[] = [];

@@ -111,6 +111,10 @@ describe("the conditions that it shows", () => {
     event_type: "network_connect",
     payload: { remote_ip, protocol: "tcp" },
   });
+  const named = (remote_domains: string[]): PlainEvent => ({
+    event_type: "network_connect",
+    payload: { remote_ip: "203.0.113.1", remote_port: 443, remote_domains },
+  });
   const move = (from_path: string): PlainEvent => ({
     event_type: "file_move",
     payload: { from_path, to_path: "/usr/bin/curl" },
@@ -125,6 +129,7 @@ describe("the conditions that it shows", () => {
     [1, move("/tmp/curl"), move("/opt/curl")],
     [2, exec("/bin/bash", shellBelowNpm), exec("/bin/bash", [])],
     [3, exec("/usr/bin/curl", shellBelowNpm), exec("/usr/bin/curl", shellBelowNpm.slice(1))],
+    [4, named([]), named(["registry.npmjs.org", "cdn.example.net"])],
   ])("condition %i does what it says", (index, yes, no) => {
     const example = examples("cel")[index];
     expect([example && holds(example.text.trim(), yes), example && holds(example.text.trim(), no)]).toEqual([
@@ -134,7 +139,7 @@ describe("the conditions that it shows", () => {
   });
 
   test("are all tried, and name their kind of event", () => {
-    expect(examples("cel")).toHaveLength(4);
+    expect(examples("cel")).toHaveLength(5);
     expect(examples("cel").every(({ about }) => isEventKind(about))).toBe(true);
   });
 });

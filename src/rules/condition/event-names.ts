@@ -48,8 +48,14 @@ function fieldValue(field: Field): Value<Event> {
       const read = (event: Event) => (payloadOf(event)[name] as boolean | undefined) ?? false;
       return { type: "bool", read, roots: unremembered(), weight: 0 };
     }
+    case "list of strings": {
+      const read = (event: Event) => (payloadOf(event)[name] as readonly Text[] | undefined) ?? NO_TEXTS;
+      return { type: "list", element: "string", read, roots: unremembered(), weight: 0 };
+    }
   }
 }
+
+const NO_TEXTS: readonly Text[] = [];
 
 /** A rule only sees events of its own kind, so the payload has the schema's fields with their types. */
 function payloadOf(event: Event): Readonly<Record<string, unknown>> {

@@ -1,46 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Asks for names in every way there is, in a network of its own. */
-#include "network.h"
+#include "dns.h"
+
+#include <linux/sockios.h>
+#include <netinet/tcp.h>
 
 #define RESOLVER "127.0.0.53"
-#define RESPONSE 0x80
-
-struct message {
-	unsigned char bytes[4096];
-	size_t size;
-};
-
-/* A DNS message (RFC 1035, 4.1) that asks for each name; `flags` is the header's third byte. */
-static struct message message(int flags, int names, const char *const *list)
-{
-	struct message m = { .bytes = { 0x12, 0x34, flags, 0, 0, names }, .size = 12 };
-
-	for (int i = 0; i < names; i++) {
-		for (const char *at = list[i]; *at; at += strcspn(at, "/") + (at[strcspn(at, "/")] != 0)) {
-			size_t length = strcspn(at, "/");
-
-			m.bytes[m.size++] = length;
-			memcpy(m.bytes + m.size, at, length);
-			m.size += length;
-		}
-		memcpy(m.bytes + m.size, "\0\0\1\0\1", 5); /* the root, type A, class IN */
-		m.size += 5;
-	}
-	return m;
-}
-
-/* Labels are parted by slashes, so that one can have a dot in it. */
-#define QUERY(...) message(0x01, sizeof((const char *[]){ __VA_ARGS__ }) / sizeof(char *), (const char *[]){ __VA_ARGS__ })
-
-/* The same behind its length, as TCP wants it. */
-static struct message framed(const struct message *m)
-{
-	struct message result = { .bytes = { m->size >> 8, m->size & 0xff }, .size = m->size + 2 };
-
-	memcpy(result.bytes + 2, m->bytes, m->size);
-	return result;
-}
-
 static void ask_over_udp(void)
 {
 	struct message m = QUERY("connected/example/com"), second;
@@ -86,6 +51,13 @@ static void ask_over_udp(void)
 	m = QUERY("a.b/example");
 	MUST(send_to(fd, RESOLVER, 53, m.bytes, m.size));
 
+	/* Other ways to a resolver: of another address, and over IPv6 in IPv4 clothes. */
+	m = QUERY("other-resolver/example");
+	MUST(send_to(fd, "127.0.0.99", 53, m.bytes, m.size));
+	m = QUERY("mapped/example");
+	to = address("::ffff:127.0.0.53", 53);
+	MUST(send_to(new_socket(&to, SOCK_DGRAM), "::ffff:127.0.0.53", 53, m.bytes, m.size));
+
 	/* Not reported: a response, and another port. */
 	m = message(RESPONSE, 1, (const char *[]){ "response/example" });
 	MUST(send_to(fd, RESOLVER, 53, m.bytes, m.size));
@@ -93,10 +65,24 @@ static void ask_over_udp(void)
 	MUST(send_to(fd, RESOLVER, 5353, m.bytes, m.size));
 }
 
+/* The kernel sends only so many packets ahead of what the other side has confirmed. */
+static void wait_until_sent(int fd)
+{
+	int left;
+
+	for (;;) {
+		MUST(ioctl(fd, SIOCOUTQ, &left));
+		if (left == 0)
+			return;
+		usleep(1000);
+	}
+}
+
 static void ask_over_tcp(void)
 {
 	struct message m = QUERY("tcp/example/com"), f = framed(&m), second;
-	int fd = MUST(connect_to(RESOLVER, 53, SOCK_STREAM));
+	struct address to;
+	int fd = MUST(connect_to(RESOLVER, 53, SOCK_STREAM)), one = 1;
 
 	MUST(write(fd, f.bytes, f.size));
 	m = QUERY("tcp-split/example/com");
@@ -104,12 +90,27 @@ static void ask_over_tcp(void)
 	MUST(write(fd, f.bytes, 2));
 	MUST(write(fd, f.bytes + 2, 20));
 	MUST(write(fd, f.bytes + 22, f.size - 22));
+	m = QUERY("tcp-bytes/example/com");
+	f = framed(&m);
+	MUST(setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one))); /* or the kernel sends them together */
+	for (size_t i = 0; i < f.size; i++) /* the length in two parts, too */
+		MUST(send(fd, f.bytes + i, 1, 0));
+	wait_until_sent(fd);
 	m = QUERY("tcp-pair-1/example/com");
 	f = framed(&m);
 	m = QUERY("tcp-pair-2/example/com");
 	second = framed(&m);
 	memcpy(f.bytes + f.size, second.bytes, second.size);
 	MUST(write(fd, f.bytes, f.size + second.size));
+	m = QUERY("tcp-v6/example/com");
+	f = framed(&m);
+	fd = MUST(connect_to("::1", 53, SOCK_STREAM));
+	MUST(send(fd, f.bytes, f.size, 0));
+	/* With the first packet of a connection, where the kernel and the other side agree to it. */
+	m = QUERY("tcp-fast/example/com");
+	f = framed(&m);
+	to = address(RESOLVER, 53);
+	MUST(sendto(new_socket(&to, SOCK_STREAM), f.bytes, f.size, MSG_FASTOPEN, &to.any, to.size));
 }
 
 /* A query with so much behind its question that not all of it is kept, and one behind it. */
@@ -131,7 +132,9 @@ int main(int count, char **arguments)
 	enter_network();
 	serve(RESOLVER, 53, SOCK_DGRAM); /* answers nothing, but no error comes back either */
 	serve(RESOLVER, 5353, SOCK_DGRAM);
+	serve("127.0.0.99", 53, SOCK_DGRAM);
 	serve("::1", 53, SOCK_DGRAM);
+	serve("::1", 53, SOCK_STREAM);
 	serve(RESOLVER, 53, SOCK_STREAM);
 	if (count == 2 && !strcmp(arguments[1], "long")) {
 		ask_after_long_query();

@@ -18,6 +18,25 @@ static void send_messages(void)
 	fd = new_socket(&to[0], SOCK_DGRAM);
 	MUST(sendmsg(fd, &messages[0].msg_hdr, 0));
 	MUST(sendmsg(fd, &messages[0].msg_hdr, 0)); /* the same: not reported again */
+
+	to[0] = address("::1", 7005);
+	to[1] = address("::ffff:127.0.0.3", 7005);
+	for (int i = 0; i < 2; i++)
+		messages[i].msg_hdr.msg_namelen = to[i].size;
+	fd = new_socket(&to[0], SOCK_DGRAM);
+	MUST(sendmsg(fd, &messages[0].msg_hdr, 0));
+	MUST(sendmsg(fd, &messages[1].msg_hdr, 0));
+	fd = new_socket(&to[0], SOCK_DGRAM);
+	if (MUST(sendmmsg(fd, messages, 2, 0)) != 2)
+		exit(1);
+}
+
+/* A connect of multipath TCP, which is one of TCP to the other side. */
+static void connect_multipath(const char *ip)
+{
+	struct address to = address(ip, 7001);
+
+	MUST(connect(MUST(socket(to.any.sa_family, SOCK_STREAM, IPPROTO_MPTCP)), &to.any, to.size));
 }
 
 int main(void)
@@ -46,6 +65,13 @@ int main(void)
 	FAILS(connect_to("2001:db8::1", 443, SOCK_STREAM), ENETUNREACH);
 	MUST(connect_to("::ffff:127.0.0.1", 7001, SOCK_STREAM));
 	MUST(sendto(new_socket(&fast, SOCK_STREAM), "x", 1, MSG_FASTOPEN, &fast.any, fast.size));
+	fast = address("::1", 7001);
+	MUST(sendto(new_socket(&fast, SOCK_STREAM), "x", 1, MSG_FASTOPEN, &fast.any, fast.size));
+	FAILS(connect_to("::ffff:127.0.0.1", 7002, SOCK_STREAM), ECONNREFUSED);
+
+	connect_multipath("127.0.0.1");
+	connect_multipath("::1");
+	connect_multipath("::ffff:127.0.0.1");
 
 	/* Not reported: what goes over a connection, its end, other protocols, port 0. */
 	MUST(write(fd, "x", 1));

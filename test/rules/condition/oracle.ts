@@ -1,6 +1,6 @@
 import { Environment } from "@marcbachmann/cel-js";
 import ipaddr from "ipaddr.js";
-import type { Ancestor, Event } from "../../../src/events/event.ts";
+import type { Ancestor, Event, FieldValue } from "../../../src/events/event.ts";
 import { EVENT_KINDS, type Field } from "../../../src/events/schema.ts";
 import type { Text } from "../../../src/events/text.ts";
 
@@ -25,11 +25,12 @@ export function oracle(condition: string): (plain: Plain) => unknown {
 
 /** An event for the oracle, with the lists of a rule set. */
 export function plainOf(event: Event, lists: Readonly<Record<string, readonly string[]>>): Plain {
-  const payload = event.payload as Readonly<Record<string, Text | number | boolean>>;
+  const payload = event.payload as Readonly<Record<string, FieldValue>>;
   const fields = (EVENT_KINDS[event.kind].fields as readonly Field[]).map(({ name }) => {
     const value = payload[name];
     if (typeof value === "number") return [name, BigInt(value)];
-    return [name, typeof value === "object" ? value.folded : value];
+    if (typeof value !== "object") return [name, value];
+    return [name, "folded" in value ? value.folded : value.map(({ folded }) => folded)];
   });
   const { process } = event;
   return {

@@ -50,7 +50,9 @@ export interface Part {
 }
 
 type Pieces = Part["pieces"];
-type Type = FieldType | "ancestor";
+/** Types of which there are values in conditions that are no lists. */
+type ScalarType = Exclude<FieldType, "list of strings">;
+type Type = ScalarType | "ancestor";
 interface Variable {
   readonly name: string;
   readonly type: Type;
@@ -128,7 +130,7 @@ class Generator {
         return { pieces: ["(", parts[0], " ? ", parts[1], " : ", parts[2], ")"] };
       }
       case "compare": {
-        const type = this.#random.pick<FieldType>(["string", "string", "int", "bool"]);
+        const type = this.#random.pick<ScalarType>(["string", "string", "int", "bool"]);
         const operator = this.#random.pick(["==", "==", "!=", "<", "<=", ">", ">="]);
         return {
           pieces: [
@@ -141,7 +143,7 @@ class Generator {
         };
       }
       case "in": {
-        const type = this.#random.pick<FieldType>(["string", "string", "int", "bool"]);
+        const type = this.#random.pick<ScalarType>(["string", "string", "int", "bool"]);
         return {
           pieces: ["(", ...this.#scalar(type, depth, scope), " in ", ...this.#list(type, depth, scope), ")"],
         };
@@ -242,7 +244,7 @@ class Generator {
     };
   }
 
-  #scalar(type: FieldType, depth: number, scope: readonly Variable[]): Pieces {
+  #scalar(type: ScalarType, depth: number, scope: readonly Variable[]): Pieces {
     if (depth > 0 && this.#random.oneIn(8)) {
       const [then, otherwise] = [this.#scalar(type, 0, scope), this.#scalar(type, 0, scope)];
       return ["(", this.bool(depth - 1, scope), " ? ", ...then, " : ", ...otherwise, ")"];
@@ -260,7 +262,7 @@ class Generator {
     return [this.#literal(type)];
   }
 
-  #literal(type: FieldType): Pieces[number] {
+  #literal(type: ScalarType): Pieces[number] {
     switch (type) {
       case "string":
         return { literal: this.#random.pick(STRINGS) };
@@ -279,8 +281,13 @@ class Generator {
       ];
     }
     if (type === "string" && !this.#random.oneIn(4)) {
-      const names = Object.keys(LISTS).map((name) => `list.${name}`);
-      return [this.#random.pick([...names, "process.argv", ...ancestors.map(({ name }) => `${name}.argv`)])];
+      const names = [
+        ...Object.keys(LISTS).map((name) => `list.${name}`),
+        ...this.#fields.filter((field) => field.type === "list of strings").map(({ name }) => name),
+        "process.argv",
+        ...ancestors.map(({ name }) => `${name}.argv`),
+      ];
+      return [this.#random.pick(names)];
     }
     const items = Array.from({ length: this.#random.below(4) }, () =>
       this.#random.oneIn(3) ? this.#scalar(type, Math.min(depth, 1), scope) : [this.#literal(type)],

@@ -25,6 +25,7 @@ export function randomEvents(random: Random, kind: EventKind, count: number): Ev
     );
     const fields = (EVENT_KINDS[kind].fields as readonly Field[]).map(({ name, type }) => {
       if (type === "string") return [name, text()];
+      if (type === "list of strings") return [name, Array.from({ length: random.below(4) }, text)];
       return [name, type === "int" ? random.pick([0, 1, 66, 443, 65_535]) : random.oneIn(2)];
     });
     const event = eventOf({ event_type: kind }, index);

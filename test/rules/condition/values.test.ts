@@ -13,7 +13,13 @@ const curl: PlainEvent = {
       { exec_path: "/usr/bin/npm", argv: ["npm", "ci"] },
     ],
   },
-  payload: { remote_ip: "10.1.2.3", remote_port: 443, protocol: "tcp", family: "ipv4" },
+  payload: {
+    remote_ip: "10.1.2.3",
+    remote_port: 443,
+    protocol: "tcp",
+    family: "ipv4",
+    remote_domains: ["Example.com", "cdn.example.net"],
+  },
 };
 
 describe("operators", () => {
@@ -44,6 +50,10 @@ describe("operators", () => {
     ["process.argv == ['curl', '-d', '@straße']", true],
     ["process.argv != ['curl']", true],
     ["process.argv == []", false],
+    ["'example.COM' in remote_domains", true],
+    ["'net' in remote_domains", false],
+    ["remote_domains == ['example.com', 'cdn.example.net']", true],
+    ["remote_domains != []", true],
     ["[1, 2] == [1, 2] && [1, 2] != [1, 3]", true],
     ["protocol.startsWith('t') && protocol.endsWith('p') && protocol.contains('c')", true],
     ["protocol.startsWith('c')", false],
@@ -58,6 +68,9 @@ describe("operators", () => {
 describe("exists", () => {
   test.each([
     ["process.argv.exists(a, a == '-d')", true],
+    ["remote_domains.exists(d, d.endsWith('.net'))", true],
+    ["remote_domains.exists(d, d.endsWith('.org'))", false],
+    ["remote_domains.exists(d, process.argv.exists(a, a == d))", false],
     ["process.argv.exists(a, a == '-X')", false],
     ["process.ancestors.exists(p, p.exec_path.endsWith('/npm') && 'ci' in p.argv)", true],
     ["process.ancestors.exists(p, p.exec_path.endsWith('/node') && 'ci' in p.argv)", false],

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Looks names up as nss-resolve does, at a socket of its own where systemd-resolved has one; the first calls get no reply. */
+#include "network.h"
+
+#include <sys/mount.h>
+
+#define FOLDER "/run/systemd/resolve"
+#define RESOLVED FOLDER "/io.systemd.Resolve"
+#define CALL(method, parameters) "{\"method\":\"io.systemd.Resolve." method "\",\"parameters\":{" parameters "}}"
+
+static struct sockaddr_un name(const char *path)
+{
+	struct sockaddr_un result = { .sun_family = AF_UNIX };
+
+	strcpy(result.sun_path, path);
+	return result;
+}
+
+static int serve_at(const char *path)
+{
+	struct sockaddr_un at = name(path);
+	int fd = MUST(socket(AF_UNIX, SOCK_STREAM, 0));
+
+	MUST(bind(fd, (struct sockaddr *)&at, sizeof(at)));
+	MUST(listen(fd, 16));
+	return fd;
+}
+
+static int connect_at(const char *path)
+{
+	struct sockaddr_un to = name(path);
+	int fd = MUST(socket(AF_UNIX, SOCK_STREAM, 0));
+
+	MUST(connect(fd, (struct sockaddr *)&to, sizeof(to)));
+	return fd;
+}
+
+/* Sends a call with the NUL that ends it. */
+#define SEND(fd, call) MUST(send(fd, call, sizeof(call), MSG_NOSIGNAL))
+
+#define REPLY(address, name)                                                                                           \
+	"{\"parameters\":{\"addresses\":[{\"ifindex\":1,\"family\":2,\"address\":[" address "]}],\"name\":\"" name "\"}}"
+
+/* A connect to where nobody listens: what matters is that it is tried. */
+static void try_to_connect(const char *ip)
+{
+	connect_to(ip, 7001, SOCK_STREAM);
+}
+
+static void reply(int server, int fd)
+{
+	static const char answer[] = REPLY("127,0,5,1", "CDN.example.net"), other[] = REPLY("127,0,5,2", "other.example.net");
+	int peer = MUST(accept(server, NULL, NULL));
+	char bytes[4096];
+
+	SEND(fd, CALL("ResolveRecord", "\"name\":\"record.example.com\",\"type\":15"));
+	SEND(fd, CALL("ResolveHostname", "\"name\":\"alias.example.com\""));
+	SEND(peer, "{\"error\":\"io.systemd.Resolve.NoSuchResourceRecord\"}");
+	MUST(recv(fd, bytes, sizeof(bytes), 0));
+	MUST(send(peer, answer, 20, 0));
+	MUST(recv(fd, bytes, sizeof(bytes), 0));
+	MUST(send(peer, answer + 20, sizeof(answer) - 20, 0));
+	MUST(recv(fd, bytes, sizeof(bytes), 0));
+	SEND(peer, other); /* to nothing that was asked */
+	MUST(recv(fd, bytes, sizeof(bytes), 0));
+	try_to_connect("127.0.5.1");
+	try_to_connect("127.0.5.2");
+}
+
+int main(void)
+{
+	static const char sendmsg_call[] = CALL("ResolveHostname", "\"name\":\"sendmsg.example.com\",\"flags\":0");
+	static const char split_call[] = CALL("ResolveHostname", "\"name\":\"split.example.com\",\"flags\":0");
+	static const char two_calls[] = CALL("ResolveHostname", "\"name\":\"pair-1.example.com\"") "\0" CALL(
+		"ResolveHostname", "\"name\":\"pair-2.example.com\"");
+	static char long_call[8192] = "{\"method\":\"io.systemd.Resolve.ResolveHostname\",\"parameters\":{\"name\":\"";
+	struct iovec parts[2] = {
+		{ .iov_base = (void *)sendmsg_call, .iov_len = 20 },
+		{ .iov_base = (void *)(sendmsg_call + 20), .iov_len = sizeof(sendmsg_call) - 20 },
+	};
+	struct msghdr message = { .msg_iov = parts, .msg_iovlen = 2 };
+	int server, fd;
+
+	enter_network();
+	MUST(unshare(CLONE_NEWNS));
+	MUST(mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL));
+	mkdir("/run", 0755);
+	MUST(mount("tmpfs", "/run", "tmpfs", 0, NULL)); /* what is at /run stays untouched */
+	MUST(mkdir("/run/systemd", 0755));
+	MUST(mkdir(FOLDER, 0755));
+	server = serve_at(RESOLVED);
+	serve_at(FOLDER "/io.systemd.Other");
+	serve_at("/run/io.systemd.Resolve");
+
+	fd = connect_at(RESOLVED);
+	MUST(accept(server, NULL, NULL));
+	SEND(fd, CALL("ResolveHostname", "\"name\":\"Hostname.Example.COM.\",\"flags\":0"));
+	SEND(fd, CALL("ResolveRecord", "\"name\":\"record.example.com\",\"type\":15"));
+	SEND(fd, CALL("ResolveService", "\"name\":null,\"type\":\"_http._tcp\",\"domain\":\"example.com\""));
+	SEND(fd, CALL("ResolveAddress", "\"family\":2,\"address\":[192,0,2,1]"));
+	MUST(sendmsg(fd, &message, MSG_NOSIGNAL));
+	MUST(send(fd, split_call, 30, 0));
+	MUST(send(fd, split_call + 30, sizeof(split_call) - 30, 0));
+	SEND(fd, two_calls);
+	memset(long_call + strlen(long_call), 'x', sizeof(long_call) - strlen(long_call) - 1);
+	SEND(fd, long_call);
+
+	/* Not reported: other methods, other sockets. */
+	SEND(fd, CALL("Other", "\"name\":\"method.example.com\""));
+	SEND(fd, "{\"method\":\"org.varlink.service.GetInfo\",\"parameters\":{}}");
+	SEND(connect_at(FOLDER "/io.systemd.Other"), CALL("ResolveHostname", "\"name\":\"socket.example.com\""));
+	SEND(connect_at("/run/io.systemd.Resolve"), CALL("ResolveHostname", "\"name\":\"folder.example.com\""));
+
+	reply(server, connect_at(RESOLVED));
+	return 0;
+}
