@@ -130,7 +130,7 @@ static void attach(struct hook *hook, int cgroup)
 		hook->state = HOOK_ABSENT;
 }
 
-int hooks__open(struct hooks *hooks, int cgroup)
+int hooks__open(struct hooks *hooks, enum scope_kind scope, int cgroup)
 {
 	const struct rlimit unlimited = { RLIM_INFINITY, RLIM_INFINITY };
 	int error;
@@ -142,6 +142,7 @@ int hooks__open(struct hooks *hooks, int cgroup)
 	error = load(hooks);
 	if (error)
 		return error;
+	hooks->guard->bss->scope_kind = scope;
 	for (int i = 0; i < hooks->count; i++)
 		attach(&hooks->items[i], cgroup);
 	/* Without process records nothing else can be judged. */

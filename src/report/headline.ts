@@ -37,7 +37,13 @@ function isWhole(report: Report): boolean {
   return unwatchedKinds(report).length === 0 && lossCount(report) === 0 && report.watchedFrom === undefined;
 }
 
-/** Source, hooks, events, drops and rules in one line; it heads every report, so that none claims too much. */
+function scopeOf({ coverage: { reach } }: Report): string[] {
+  if (reach === undefined) return [];
+  const adopted = reach.adopted === 0 ? "" : `, ${count(reach.adopted, "process", "processes")} adopted`;
+  return [`scope ${reach.scope}${adopted}`];
+}
+
+/** Source, scope, hooks, events, drops and rules in one line; it heads every report, so that none claims too much. */
 export function coverageLine(report: Report): string {
   const { coverage } = report;
   const unwatched = unwatchedKinds(report).length;
@@ -45,6 +51,7 @@ export function coverageLine(report: Report): string {
   const hooks = coverage.source === "file" ? [] : [`${kinds - unwatched} of ${kinds} hooks live`];
   return [
     `source ${coverage.source}`,
+    ...scopeOf(report),
     ...hooks,
     count(total(coverage.events), "event"),
     `${lossCount(report).toLocaleString("en")} dropped`,

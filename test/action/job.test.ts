@@ -74,7 +74,7 @@ test("a clean job passes, says what was watched, and leaves an artifact", async 
   expect(post.outputs).toEqual({ result: "passed", "match-count": "0", "artifact-id": "1" });
   expect(post.issues).toEqual([]);
   expect(post.summary).toMatch(
-    /^## ✅ Runwarden: passed\n\nNo rule matched\.\n\n\*\*Coverage:\*\* source tracepoint · 8 of 8 hooks live/,
+    /^## ✅ Runwarden: passed\n\nNo rule matched\.\n\n\*\*Coverage:\*\* source tracepoint · scope job · 8 of 8 hooks live/,
   );
   const files = await artifact();
   const matches = JSON.parse(file(files, "matches.json").toString());

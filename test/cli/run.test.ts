@@ -19,7 +19,7 @@ test("a detection is exit code 10, and matches.json has the form that is promise
   expect(code).toBe(10);
   expect(stdout).toBe("");
   expect(stderr).toContain("detected");
-  expect(stderr).toContain("Coverage: source tracepoint · 8 of 8 hooks live");
+  expect(stderr).toContain("Coverage: source tracepoint · scope job · 8 of 8 hooks live");
   expect(readMatches(join(work, "out"))).toMatchObject({
     schema: "runwarden/matches/v1",
     result: "detected",
@@ -174,7 +174,7 @@ test("a root that may not use BPF is exit code 13 with the remedy", () => {
 
 test("a command that kills the collector is exit code 11", () => {
   const work = folder();
-  const { code, stderr } = guarded(work, ["sh", "-c", 'kill -9 "$(pgrep -f "start $PPID$")"']);
+  const { code, stderr } = guarded(work, ["sh", "-c", 'kill -9 "$(pgrep -f "start $PPID job$")"']);
   expect(stderr).toContain("tampered");
   expect(code).toBe(11);
   expect(readMatches(join(work, "out"))).toMatchObject({ result: "tampered" });

@@ -13,6 +13,8 @@ test("matches.json has the documented form", () => {
     result: "tampered",
     coverage: {
       source: "tracepoint",
+      scope: "job",
+      adopted: 0,
       hooks: WHOLE.hooks,
       events: WHOLE.events,
       dropped: WHOLE.dropped,

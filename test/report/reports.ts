@@ -8,6 +8,7 @@ import type { EventRule } from "../../src/rules/rule.ts";
 
 export const WHOLE: Coverage = {
   source: "tracepoint",
+  reach: { scope: "job", adoption: "live", adopted: 0 },
   hooks: {
     process_exec: "live",
     network_connect: "live",

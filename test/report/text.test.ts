@@ -7,7 +7,7 @@ test("a clean run is told in three lines", () => {
     [
       "✅ Runwarden: passed",
       "No rule matched.",
-      "Coverage: source tracepoint · 8 of 8 hooks live · 1,246 events · 0 dropped · 14 rules loaded",
+      "Coverage: source tracepoint · scope job · 8 of 8 hooks live · 1,246 events · 0 dropped · 14 rules loaded",
       "",
     ].join("\n"),
   );
