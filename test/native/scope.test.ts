@@ -314,11 +314,16 @@ test.skipIf(!hasNamedHierarchies())(
     const mount = temporaryFolder();
     const agent = new Service({ way: "stay" });
     const started = join(agent.root, agent.started);
-    // The kernel runs the release agent of a hierarchy when a group becomes empty.
-    const script = `mount -t cgroup -o none,name=runwarden-test-${process.pid} none ${mount} &&
-      trap "umount ${mount}" EXIT && echo ${started} > ${mount}/release_agent && mkdir ${mount}/group &&
-      echo 1 > ${mount}/group/notify_on_release && echo $$ > ${mount}/group/cgroup.procs &&
-      echo $$ > ${mount}/cgroup.procs && sleep 1; rmdir ${mount}/group`;
+    const name = `name=runwarden-test-${process.pid}`;
+    // The kernel runs the release agent of a hierarchy when a group becomes empty. The hierarchy itself is gone only
+    // when it is unmounted some time after its last group was removed.
+    const script = `set -e; mount -t cgroup -o none,${name} none ${mount}; cd ${mount}
+      echo ${started} > release_agent; mkdir group; echo 1 > group/notify_on_release
+      echo $$ > group/cgroup.procs; echo $$ > cgroup.procs; sleep 0.5; rmdir group
+      cd /; umount ${mount}
+      while grep -q ${name} /proc/self/cgroup; do
+        sleep 0.1; mount -t cgroup -o none,${name} none ${mount}; umount ${mount}
+      done`;
     const { executed } = await watch("machine", runner, async () => {
       const child = spawn("unshare", ["--mount", "/bin/sh", "-c", script], { stdio: "inherit" });
       await once(child, "exit");
