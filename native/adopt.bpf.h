@@ -16,8 +16,9 @@
  * Unrelated work on a machine that is shared with others comes in where it starts in a new control group, or from
  * cron, after the job has asked. What a service does in its own processes does not come in, nor what is started in a
  * group that is older than the request (docker exec into a container from before the job), nor what a service was
- * asked by another way: a datagram, a socket inherited as connected, a file that it watches. For all of this there
- * is the scope of the machine, where nothing needs to be adopted.
+ * asked by another way: a datagram, a connected socket that was inherited, another TCP port, a file that it watches.
+ * For all of this there is the scope of the machine, where nothing needs to be adopted. (That whoever comes into an
+ * older group is adopted too was rejected: health checks of other people's containers do so every few seconds.)
  */
 #ifndef RUNWARDEN_ADOPT_BPF_H
 #define RUNWARDEN_ADOPT_BPF_H
@@ -228,18 +229,22 @@ static __always_inline void place_names__read(struct place_names *names, struct 
 				  BPF_CORE_READ(grandparent, d_name.name));
 }
 
-/* Sockets of name services and loggers: glibc's nscd, sssd, systemd-resolved, userdb, journald, syslog. */
+/* Sockets of name services and loggers: nscd, sssd, Avahi, systemd-resolved, userdb, journald, syslog. */
 static __always_inline bool is_of_everyone(struct dentry *dentry)
 {
 	struct place_names names = {};
 
 	place_names__read(&names, dentry);
 	return !__builtin_memcmp(names.parent, "nscd", 5) || !__builtin_memcmp(names.parent, "pipes", 6) ||
+	       !__builtin_memcmp(names.parent, "avahi-daemon", 13) ||
 	       !__builtin_memcmp(names.parent, "userdb", 7) || !__builtin_memcmp(names.own, "io.systemd.Resol", 15) ||
 	       !__builtin_memcmp(names.parent, "journal", 8) || !__builtin_memcmp(names.own, "log", 4);
 }
 
-/* A process of the scope has connected a Unix socket. */
+/*
+ * A process of the scope has connected a Unix socket. A service that acts on the connection alone, before the call
+ * returns here, is a moment ahead.
+ */
 static __always_inline void adopt__note_connect(struct sock *sock)
 {
 	struct scope_entry *listener;

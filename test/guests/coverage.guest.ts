@@ -12,7 +12,7 @@ test("all kinds are watched on the kernel that was asked for, and nothing is los
   expect(trailer?.reason).toBe("stop");
   expect(events.length).toBeGreaterThan(0);
   const counts = Object.entries(trailer?.counts ?? {}).filter(([kind]) => kind !== "process_snapshot");
-  expect(counts).toHaveLength(10);
+  expect(counts).toHaveLength(11);
   for (const [kind, { seen, written, dropped }] of counts) {
     expect({ kind, sum: written, dropped }).toEqual({ kind, sum: seen, dropped: 0 });
   }

@@ -33,9 +33,11 @@ static int listen_or_connect(const char *path, int (*act)(int, const struct sock
 
 static int ask(const char *path)
 {
+	int fd = listen_or_connect(path, connect);
 	char answer;
 
-	return read(listen_or_connect(path, connect), &answer, 1) == 1 ? 0 : 1;
+	MUST(write(fd, "", 1));
+	return read(fd, &answer, 1) == 1 ? 0 : 1;
 }
 
 /* Waits until it is asked. Returns where to answer, or -1. */
@@ -50,7 +52,9 @@ static int wait_for_request(const char *path)
 	}
 	fd = listen_or_connect(path, bind);
 	MUST(listen(fd, 1));
-	return MUST(accept4(fd, NULL, NULL, SOCK_CLOEXEC));
+	fd = MUST(accept4(fd, NULL, NULL, SOCK_CLOEXEC));
+	MUST(read(fd, &line, 1));
+	return fd;
 }
 
 static void start(char *root, char *program)
