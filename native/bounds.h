@@ -29,6 +29,15 @@
 /* Processes watched at one time. */
 #define SCOPE_LIMIT 131072
 
+/* Control groups that appeared because of the job and are there at one time. */
+#define GROUP_LIMIT 16384
+
+/* What is watched. */
+enum scope_kind {
+	SCOPE_JOB,     /* what the process given starts, and what that makes others do */
+	SCOPE_MACHINE, /* every process */
+};
+
 /* Per kind: seen = written + dropped, where written is counted by the collector. */
 struct counters {
 	unsigned long long seen;

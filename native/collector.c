@@ -56,6 +56,7 @@ enum exit_code {
 
 struct collector {
 	pid_t scope; /* the process whose children are watched */
+	enum scope_kind scope_kind;
 	pid_t starter;
 	int ready; /* where the start's outcome is told */
 	char path[PATH_MAX];
@@ -68,6 +69,8 @@ struct collector {
 	int continued; /* how often it was stopped and made to go on */
 	unsigned long long written[RECORD_KIND_LIMIT];
 };
+
+static const char *const SCOPE_NAMES[] = { [SCOPE_JOB] = "job", [SCOPE_MACHINE] = "machine" };
 
 struct text {
 	char bytes[TEXT_ROOM];
@@ -118,7 +121,9 @@ static void describe_start(const struct collector *c, struct text *text)
 	text__add(text, "\"machine\":\"%s\",\"kernel\":\"%s\",", name.machine, name.release);
 	text__add(text, "\"realtime_offset_ns\":\"%lld\",", clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_BOOTTIME));
 	text__add(text, "\"tick_ns\":%ld,", 1000000000 / sysconf(_SC_CLK_TCK));
-	text__add(text, "\"pid\":%d,\"scope_pid\":%d,\"directory\":\"%s\",\"hooks\":{", getpid(), c->scope, c->path);
+	text__add(text, "\"pid\":%d,\"scope_pid\":%d,\"scope\":\"%s\",", getpid(), c->scope, SCOPE_NAMES[c->scope_kind]);
+	text__add(text, "\"adoption\":\"%s\",", hooks__state(&c->hooks, KIND_PROCESS_ADOPT));
+	text__add(text, "\"directory\":\"%s\",\"hooks\":{", c->path);
 #define X(name, id, is_watched)                                                                                          \
 	if (is_watched) {                                                                                                \
 		text__add(text, "%s\"%s\":\"%s\"", separator, #name, hooks__state(&c->hooks, id));                     \
@@ -327,6 +332,7 @@ static int block_signals(void)
 
 static int create_log(struct collector *c)
 {
+	const struct snapshot_place place = { .kind = c->scope_kind, .root = c->scope, .starter = c->starter };
 	struct text text = {};
 	int error;
 
@@ -337,7 +343,7 @@ static int create_log(struct collector *c)
 	if (!error)
 		error = log__write(&c->log, BLOCK_JOB, c->job, c->job_size);
 	if (!error)
-		error = snapshot__take(&c->log, bpf_map__fd(c->hooks.guard->maps.scope), c->scope, c->starter);
+		error = snapshot__take(&c->log, bpf_map__fd(c->hooks.guard->maps.scope), &place);
 	if (!error)
 		error = log__flush(&c->log);
 	if (error)
@@ -381,7 +387,7 @@ static int collect(struct collector *c)
 	}
 	snprintf(mount_point, sizeof(mount_point), "%s/cgroup", c->path);
 	c->cgroup = mounts__prepare(mount_point);
-	error = hooks__open(&c->hooks, c->cgroup);
+	error = hooks__open(&c->hooks, c->scope_kind, c->cgroup);
 	if (error) {
 		code = fail(c, EXIT_UNSUPPORTED, "the kernel did not take the programs: %s (%s)", strerror(-error),
 			    hooks__complaint());
@@ -476,7 +482,7 @@ static int pass_on(int fd)
 	return code;
 }
 
-static int command_start(const char *scope)
+static int command_start(const char *scope, const char *kind)
 {
 	static struct collector c = { .ready = -1, .folder = -1, .cgroup = -1, .control = -1 };
 	int pipes[2], error;
@@ -486,6 +492,12 @@ static int command_start(const char *scope)
 	c.scope = strtol(scope, &end, 10);
 	if (c.scope <= 0 || *end) {
 		fprintf(stderr, "'%s' is no process id\n", scope);
+		return EXIT_USAGE;
+	}
+	if (!strcmp(kind, SCOPE_NAMES[SCOPE_MACHINE])) {
+		c.scope_kind = SCOPE_MACHINE;
+	} else if (strcmp(kind, SCOPE_NAMES[SCOPE_JOB])) {
+		fprintf(stderr, "the scope is job or machine, not '%s'\n", kind);
 		return EXIT_USAGE;
 	}
 	if (geteuid() != 0) {
@@ -577,8 +589,8 @@ static void drop_environment(char **arguments)
 int main(int count, char **arguments)
 {
 	drop_environment(arguments);
-	if (count == 3 && !strcmp(arguments[1], "start"))
-		return command_start(arguments[2]);
+	if ((count == 3 || count == 4) && !strcmp(arguments[1], "start"))
+		return command_start(arguments[2], count == 4 ? arguments[3] : SCOPE_NAMES[SCOPE_JOB]);
 	if (count == 3 && !strcmp(arguments[1], "stop"))
 		return command_stop(arguments[2]);
 	if (count == 3 && !strcmp(arguments[1], "read"))
@@ -589,7 +601,7 @@ int main(int count, char **arguments)
 		printf("schema %s\nsources %s\n", SCHEMA_DIGEST, SOURCES_DIGEST);
 		return EXIT_CLEAN;
 	}
-	fprintf(stderr, "usage: collector start SCOPE-PID < JOB | stop FOLDER | read FOLDER | remove FOLDER | "
+	fprintf(stderr, "usage: collector start SCOPE-PID [job|machine] < JOB | stop FOLDER | read FOLDER | remove FOLDER | "
 			"version\n");
 	return EXIT_USAGE;
 }

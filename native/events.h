@@ -9,7 +9,7 @@
 #include <linux/types.h>
 #endif
 
-#define SCHEMA_DIGEST "2c61e379aeaf84f07c9d6219bcb7a5d9b925743124570091dad23a103023b8bc"
+#define SCHEMA_DIGEST "1f9fbbbe1129059cbeeac1dbf0e9ab96c6af8aa375d812eb701481b2bb501d27"
 
 enum record_kind {
 	KIND_PROCESS_EXEC = 1,
@@ -23,11 +23,12 @@ enum record_kind {
 	KIND_PROCESS_FORK = 16,
 	KIND_PROCESS_EXIT = 17,
 	KIND_PROCESS_SNAPSHOT = 18,
+	KIND_PROCESS_ADOPT = 20,
 	KIND_DNS_ANSWER = 19,
 };
 
 /* One more than the largest kind. */
-#define RECORD_KIND_LIMIT 20
+#define RECORD_KIND_LIMIT 21
 
 /* X(name, id, is_watched) for each kind; of the watched ones the state of the hooks is told. */
 #define RECORD_KINDS(X) \
@@ -42,6 +43,7 @@ enum record_kind {
 	X(process_fork, 16, 0) \
 	X(process_exit, 17, 0) \
 	X(process_snapshot, 18, 0) \
+	X(process_adopt, 20, 0) \
 	X(dns_answer, 19, 1)
 
 enum blind_spot {
@@ -238,6 +240,24 @@ _Static_assert(sizeof(struct process_snapshot_record) == 40, "process_snapshot_r
 _Static_assert(__builtin_offsetof(struct process_snapshot_record, parent_pid) == 32, "process_snapshot_record.parent_pid");
 _Static_assert(__builtin_offsetof(struct process_snapshot_record, executable_length) == 36, "process_snapshot_record.executable_length");
 _Static_assert(__builtin_offsetof(struct process_snapshot_record, argv_length) == 38, "process_snapshot_record.argv_length");
+
+struct process_adopt_record {
+	struct record_header header;
+	__u64 parent_start_ns;
+	__u32 parent_pid;
+	__u16 image_length;
+	__u16 argv_length;
+	__u8 is_watched;
+	__u8 is_fork;
+	__u8 padding[6];
+};
+_Static_assert(sizeof(struct process_adopt_record) == 56, "process_adopt_record");
+_Static_assert(__builtin_offsetof(struct process_adopt_record, parent_start_ns) == 32, "process_adopt_record.parent_start_ns");
+_Static_assert(__builtin_offsetof(struct process_adopt_record, parent_pid) == 40, "process_adopt_record.parent_pid");
+_Static_assert(__builtin_offsetof(struct process_adopt_record, image_length) == 44, "process_adopt_record.image_length");
+_Static_assert(__builtin_offsetof(struct process_adopt_record, argv_length) == 46, "process_adopt_record.argv_length");
+_Static_assert(__builtin_offsetof(struct process_adopt_record, is_watched) == 48, "process_adopt_record.is_watched");
+_Static_assert(__builtin_offsetof(struct process_adopt_record, is_fork) == 49, "process_adopt_record.is_fork");
 
 struct dns_answer_record {
 	struct record_header header;

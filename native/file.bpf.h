@@ -3,6 +3,7 @@
 #ifndef RUNWARDEN_FILE_BPF_H
 #define RUNWARDEN_FILE_BPF_H
 
+#include "adopt.bpf.h"
 #include "path.bpf.h"
 #include "scope.bpf.h"
 #include "syscall.bpf.h"
@@ -37,6 +38,7 @@ static __always_inline int file_open(struct sys_exit_args *ctx, int dirfd, __u64
 	file = file_of_fd(ctx->ret);
 	record = (void *)s->data;
 	record->flags = BPF_CORE_READ(file, f_flags) | (given_flags & OPENING_FLAGS);
+	adopt__note_open(file, record->flags);
 	record->path_length = event__append_file(s, file);
 	if (!record->path_length) {
 		/* The root itself, or something without a place in a file system, such as a pipe below /proc. */
@@ -139,6 +141,7 @@ static __always_inline int file_move(struct sys_exit_args *ctx, int from_fd, __u
 	given = event__append_given(s, to_fd, to);
 	record->to_base_length = given.base_length;
 	record->to_length = given.text_length;
+	note_given_written(to_fd, to, record->to_length);
 	event__submit(s);
 	return 0;
 }
@@ -190,6 +193,7 @@ static __always_inline int file_link(struct sys_exit_args *ctx, bool is_hardlink
 	given = event__append_given(s, created_fd, created);
 	record->created_base_length = given.base_length;
 	record->created_length = given.text_length;
+	note_given_written(created_fd, created, record->created_length);
 	event__submit(s);
 	return 0;
 }

@@ -37,6 +37,7 @@ static __always_inline int file_opened(struct file *file, const struct open_flag
 		return 0;
 	record = (void *)s->data;
 	record->flags = BPF_CORE_READ(file, f_flags) | (opening_flags & OPENING_FLAGS);
+	adopt__note_open(file, record->flags);
 	record->path_length = event__append_file(s, file);
 	if (!record->path_length && given) {
 		/* The root itself, or something without a place in a file system, such as a pipe below /proc. */
@@ -206,6 +207,7 @@ int file_move__vfs_rename(const __u64 *ctx)
 	if ((int)ctx[1])
 		goto out;
 	is_exchange = move->flags & RENAME_EXCHANGE;
+	adopt__note_written((void *)move->replaced);
 	s = event__begin_current(KIND_FILE_MOVE, sizeof(*record));
 	if (!s)
 		goto out;
@@ -250,6 +252,7 @@ int file_link__vfs_link(const __u64 *ctx)
 		return 0;
 	record = (void *)s->data;
 	record->is_hardlink = true;
+	adopt__note_written((void *)dentry);
 	record->existing_base_length = event__append_dentry(s, change.existing, change.mnt);
 	record->created_base_length = event__append_dentry(s, dentry, change.mnt);
 	event__submit(s);
@@ -276,6 +279,7 @@ int file_link__vfs_symlink(const __u64 *ctx)
 	if (!s)
 		return 0;
 	record = (void *)s->data;
+	adopt__note_written((void *)dentry);
 	record->existing_length = event__append_kernel_text(s, (void *)function_arg(ctx, symlink_target_at));
 	record->created_base_length = event__append_dentry(s, dentry, change.mnt);
 	event__submit(s);

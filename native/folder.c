@@ -2,14 +2,24 @@
 #define _GNU_SOURCE
 #include "folder.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/sendfile.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
+
+/*
+ * A log whose collector was killed, or whose job has no post step, is kept for as long in seconds, for whoever looks
+ * into what happened; then the next collector removes it, or they would fill the disk of a machine of one's own.
+ */
+#define KEPT_S (7 * 24 * 60 * 60)
 
 static int copy_self(int folder)
 {
@@ -33,16 +43,60 @@ static int copy_self(int folder)
 	return error;
 }
 
+/* True where nobody will come for a folder: its collector is gone, and it has been for long. */
+static bool is_abandoned(const char *path)
+{
+	struct stat status;
+	int folder = folder__open(path);
+	bool is_abandoned;
+
+	if (folder < 0)
+		return false;
+	/* The age first: a new folder must not be locked when its own collector comes to lock it. */
+	is_abandoned = (!fstatat(folder, LOG_NAME, &status, AT_SYMLINK_NOFOLLOW) || !fstat(folder, &status)) &&
+		       time(NULL) - status.st_mtime > KEPT_S && !flock(folder, LOCK_EX | LOCK_NB);
+	close(folder);
+	return is_abandoned;
+}
+
+static void remove_abandoned(void)
+{
+	DIR *base = opendir(FOLDER_BASE);
+	struct dirent *entry;
+
+	while (base && (entry = readdir(base))) {
+		char path[PATH_MAX];
+
+		snprintf(path, sizeof(path), "%s/%s", FOLDER_BASE, entry->d_name);
+		if (entry->d_name[0] != '.' && is_abandoned(path))
+			folder__remove(path);
+	}
+	if (base)
+		closedir(base);
+}
+
+/* Creates a folder and locks it for as long as this process has it open. */
+static int create_locked(char path[PATH_MAX])
+{
+	int folder;
+
+	snprintf(path, PATH_MAX, "%s/XXXXXX", FOLDER_BASE);
+	if (!mkdtemp(path)) /* mode 0700 */
+		return -errno;
+	folder = folder__open(path);
+	if (folder >= 0)
+		flock(folder, LOCK_EX | LOCK_NB);
+	return folder;
+}
+
 int folder__create(char path[PATH_MAX])
 {
 	int folder, error;
 
 	if (mkdir(FOLDER_BASE, 0700) && errno != EEXIST)
 		return -errno;
-	snprintf(path, PATH_MAX, "%s/XXXXXX", FOLDER_BASE);
-	if (!mkdtemp(path)) /* mode 0700 */
-		return -errno;
-	folder = folder__open(path);
+	remove_abandoned();
+	folder = create_locked(path);
 	error = folder < 0 ? folder : copy_self(folder);
 	if (!error)
 		return folder;

@@ -12,7 +12,8 @@
 
 /*
  * Creates a new folder below FOLDER_BASE with a copy of this program in it, so that stopping and reading do not
- * depend on a file that the job can change. Fills `path`. Returns a descriptor or -errno.
+ * depend on a file that the job can change. Removes those of collectors that are long gone. Fills `path`. Returns a
+ * descriptor, which has to stay open while the folder is in use, or -errno.
  */
 int folder__create(char path[PATH_MAX]);
 

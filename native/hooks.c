@@ -180,11 +180,10 @@ static void hooks__close(struct hooks *hooks)
  * Loads all at once, which is fast; where the kernel refuses a program, again without it. Each round leaves out one
  * program or one kind's fentry source, so that it comes to an end.
  */
-static int load(struct hooks *hooks, int cgroup)
+static int load(struct hooks *hooks, enum scope_kind scope, int cgroup)
 {
 	struct btf *btf = fentry__probe();
 	struct choice choice = {};
-
 	int error;
 
 	for (;;) {
@@ -199,6 +198,7 @@ static int load(struct hooks *hooks, int cgroup)
 		else
 			memset(choice.no_fentry, true, sizeof(choice.no_fentry));
 		choose(hooks, &choice);
+		hooks->guard->bss->scope_kind = scope;
 		error = guard__load(hooks->guard);
 		i = error ? complained_about(hooks) : attach_all(hooks, cgroup);
 		if (i < 0)
@@ -211,7 +211,7 @@ static int load(struct hooks *hooks, int cgroup)
 	return error;
 }
 
-int hooks__open(struct hooks *hooks, int cgroup)
+int hooks__open(struct hooks *hooks, enum scope_kind scope, int cgroup)
 {
 	const struct rlimit unlimited = { RLIM_INFINITY, RLIM_INFINITY };
 	int error;
@@ -220,7 +220,7 @@ int hooks__open(struct hooks *hooks, int cgroup)
 	libbpf_set_memlock_rlim(0);
 	setrlimit(RLIMIT_MEMLOCK, &unlimited);
 	libbpf_set_print(keep_complaint);
-	error = load(hooks, cgroup);
+	error = load(hooks, scope, cgroup);
 	if (error)
 		return error;
 	/* Without process records nothing else can be judged. */

@@ -43,7 +43,7 @@ struct hooks {
  * load and attach, else those of the tracepoint source. Returns 0 where at least the exec hook is live, else -errno
  * with the first complaint of the loader in hooks__complaint().
  */
-int hooks__open(struct hooks *hooks, int cgroup);
+int hooks__open(struct hooks *hooks, enum scope_kind scope, int cgroup);
 
 /* Stops recording. A program that is running on another CPU may still hand over its last record. */
 void hooks__stop(struct hooks *hooks);

@@ -115,6 +115,21 @@ struct files_struct {
 
 struct mm_struct {
 	unsigned long arg_start, arg_end;
+	struct file *exe_file;
+};
+
+struct cgroup;
+
+struct css_set {
+	struct cgroup *dfl_cgrp;
+};
+
+struct upid {
+	int nr;
+};
+
+struct pid {
+	struct upid numbers[1]; /* the first is that of the first namespace */
 };
 
 struct signal_struct {
@@ -131,6 +146,9 @@ struct task_struct {
 	struct fs_struct *fs;
 	struct files_struct *files;
 	struct signal_struct *signal;
+	struct css_set *cgroups;
+	unsigned int flags;
+	char comm[16];
 };
 
 struct linux_binprm {
@@ -144,6 +162,7 @@ struct sock_common {
 
 struct sock {
 	struct sock_common __sk_common;
+	struct pid *sk_peer_pid;
 };
 
 struct socket {

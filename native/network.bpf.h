@@ -4,6 +4,7 @@
 #define RUNWARDEN_NETWORK_BPF_H
 
 #include "dns.bpf.h"
+#include "adopt.bpf.h"
 #include "path.bpf.h"
 #include "scope.bpf.h"
 #include "syscall.bpf.h"
@@ -63,6 +64,7 @@ static __always_inline void network_connect(struct bpf_sock_addr *ctx, const __u
 	entry = scope__current(&pid);
 	if (!entry)
 		return;
+	adopt__note_port(port);
 	if (port == DNS_PORT)
 		note_resolver_user(ctx, pid, entry->start_ns);
 	if (is_datagram) {
@@ -165,6 +167,8 @@ __noinline int unix_socket_connect(__u64 socket_address, __u64 address, __u32 ad
 		if (bpf_map_update_elem(&unix_destinations, &key, &one, BPF_NOEXIST))
 			return 0; /* sent to before */
 	}
+	if (use & UNIX_CONNECTED)
+		adopt__note_connect(BPF_CORE_READ(socket, sk));
 	s = event__begin_current(KIND_UNIX_SOCKET_CONNECT, sizeof(*record));
 	if (!s)
 		return 0;

@@ -3,6 +3,7 @@
 #ifndef RUNWARDEN_PROCESS_BPF_H
 #define RUNWARDEN_PROCESS_BPF_H
 
+#include "adopt.bpf.h"
 #include "path.bpf.h"
 #include "scope.bpf.h"
 
@@ -19,8 +20,12 @@ int process_fork__fork(__u64 *ctx)
 	struct scratch *s;
 	struct process_fork_record *record;
 
-	if (!entry || child_pid == parent_pid)
-		return 0; /* not ours, or a thread */
+	if (child_pid == parent_pid)
+		return 0; /* a thread */
+	if (!entry) {
+		adopt__at_fork(parent, child);
+		return 0;
+	}
 	below.start_ns = BPF_CORE_READ(child, start_boottime);
 	if (bpf_map_update_elem(&scope, &child_pid, &below, BPF_ANY)) {
 		/* The child runs unwatched: as lost as a record, and counted as one. */
@@ -89,6 +94,7 @@ int process_exec__exec(__u64 *ctx)
 	struct scratch *s;
 	char first = 0;
 
+	adopt__at_exec(task);
 	s = event__begin_current(KIND_PROCESS_EXEC, sizeof(*record));
 	if (!s)
 		return 0;

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
-/* Which processes are watched: everything below the process given at the start, handed on at fork. */
+/*
+ * Which processes are watched: at the start everything below the process given, or everything on the machine; from
+ * then on it is handed on at fork. adopt.bpf.h adds what the job makes others do.
+ */
 #ifndef RUNWARDEN_SCOPE_BPF_H
 #define RUNWARDEN_SCOPE_BPF_H
 
@@ -17,6 +20,9 @@ struct {
  * kernel a second and more for all programs together. (64 bits wide, or bpftool cannot write the skeleton.)
  */
 unsigned long long is_stopping = 0;
+
+/* An enum scope_kind, set before anything is attached. */
+unsigned long long scope_kind = SCOPE_JOB;
 
 /* The entry of a process, whether it is watched itself or only its children; NULL once the log is being ended. */
 static __always_inline struct scope_entry *scope__find(__u32 pid)

@@ -19,8 +19,11 @@
 struct process {
 	pid_t pid;
 	pid_t parent;
+	unsigned int flags;
 	uint64_t start_ns;
 };
+
+#define PF_KTHREAD 0x00200000 /* linux/sched.h; in /proc/PID/stat since Linux 2.6.27 */
 
 struct process_list {
 	struct process *items;
@@ -56,8 +59,8 @@ static int read_process(pid_t pid, struct process *process)
 	stat[size] = 0;
 	/* The name in parentheses can hold anything; the last one ends it. */
 	at = strrchr(stat, ')');
-	if (!at || sscanf(at + 1, " %*c %d %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %llu",
-			  &process->parent, &start) != 2)
+	if (!at || sscanf(at + 1, " %*c %d %*s %*s %*s %*s %u %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %llu",
+			  &process->parent, &process->flags, &start) != 3)
 		return -EINVAL;
 	process->pid = pid;
 	process->start_ns = start * (1000000000ull / ticks_per_second);
@@ -176,22 +179,45 @@ static int write_record(struct log *log, const struct process *process)
 	return log__append(log, buffer, record->header.size);
 }
 
+/* Puts a process into the scope map. Returns 1, 0 where the programs have put it there already, or -errno. */
 static int watch(int scope_map, const struct process *process, unsigned long long is_watched)
 {
 	struct scope_entry entry = { .start_ns = process->start_ns, .is_watched = is_watched };
 	__u32 pid = process->pid;
 	uint64_t start_ns;
 
-	/* A child that the fork hook has seen already keeps its exact start time. */
-	if (bpf_map_update_elem(scope_map, &pid, &entry, BPF_NOEXIST) && errno != EEXIST)
-		return -errno;
+	/* A process that a program has seen already keeps its exact start time. */
+	if (bpf_map_update_elem(scope_map, &pid, &entry, BPF_NOEXIST))
+		return errno == EEXIST ? 0 : -errno;
 	/* It may have ended before it was in the map; its exit was then not seen. */
 	if (process__start_ns(process->pid, &start_ns) || start_ns != process->start_ns)
 		bpf_map_delete_elem(scope_map, &pid);
-	return 0;
+	return 1;
 }
 
-int snapshot__take(struct log *log, int scope_map, pid_t root, pid_t starter)
+/* How a process of the list stands to the snapshot. */
+struct standing {
+	bool is_told;
+	bool is_watched;
+};
+
+static struct standing list__standing(const struct process_list *list, const struct process *process,
+				      const struct snapshot_place *place)
+{
+	bool is_above = list__is_below(list, place->root, process->pid);
+	bool is_below = !is_above && list__is_below(list, process->pid, place->root);
+	/* The collector itself hangs below the starter until the starter ends. */
+	bool is_own = process->pid == place->starter || process->pid == getpid() ||
+		      (is_below && list__is_below(list, place->starter, process->pid));
+
+	if (process->flags & PF_KTHREAD)
+		return (struct standing){};
+	if (place->kind == SCOPE_MACHINE)
+		return (struct standing){ .is_told = true, .is_watched = !is_own && process->pid != place->root };
+	return (struct standing){ .is_told = is_above || is_below, .is_watched = is_below && !is_own };
+}
+
+int snapshot__take(struct log *log, int scope_map, const struct snapshot_place *place)
 {
 	struct process_list before = {}, list = {};
 	const struct process *top;
@@ -200,14 +226,14 @@ int snapshot__take(struct log *log, int scope_map, pid_t root, pid_t starter)
 	error = list__read(&list);
 	if (error)
 		goto out;
-	top = list__find(&list, root);
+	top = list__find(&list, place->root);
 	if (!top) {
 		error = -ESRCH;
 		goto out;
 	}
 	/* From here on, what the root forks is watched by the fork hook. */
 	error = watch(scope_map, top, 0);
-	if (error)
+	if (error < 0)
 		goto out;
 	for (;;) {
 		bool is_new = false;
@@ -215,19 +241,19 @@ int snapshot__take(struct log *log, int scope_map, pid_t root, pid_t starter)
 		error = list__read(&list);
 		for (size_t i = 0; !error && i < list.count; i++) {
 			const struct process *process = &list.items[i];
-			bool is_above = list__is_below(&list, root, process->pid);
-			bool is_starter = list__is_below(&list, starter, process->pid);
+			struct standing standing;
 
 			if (list__find(&before, process->pid))
 				continue;
-			if (!is_above && !list__is_below(&list, process->pid, root))
-				continue;
-			/* The collector itself hangs below the starter until the starter ends. */
-			if (!is_above && !is_starter && process->pid != getpid()) {
+			standing = list__standing(&list, process, place);
+			if (standing.is_watched) {
 				error = watch(scope_map, process, 1);
+				/* One that is there already has records of its own: on a busy machine there are always some. */
+				if (error == 0)
+					continue;
 				is_new = true;
 			}
-			if (!error)
+			if (error >= 0 && standing.is_told)
 				error = write_record(log, process);
 			if (!error)
 				error = list__add(&before, process);
@@ -239,5 +265,5 @@ int snapshot__take(struct log *log, int scope_map, pid_t root, pid_t starter)
 out:
 	free(list.items);
 	free(before.items);
-	return error;
+	return error < 0 ? error : 0;
 }

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "bounds.h"
 #include "log.h"
 
 /* The start of a process after boot, in nanoseconds at the precision of a clock tick. Returns 0 or -errno. */
@@ -14,11 +15,18 @@ int process__start_ns(pid_t pid, uint64_t *start_ns);
 /* The ancestor of a process, or itself, whose parent is `top`; 0 where it is not below `top`. */
 pid_t process__child_above(pid_t pid, pid_t top);
 
+/* Where a snapshot begins. */
+struct snapshot_place {
+	enum scope_kind kind;
+	pid_t root;    /* the process whose children are watched */
+	pid_t starter; /* the process that started this collector */
+};
+
 /*
- * Puts into the scope map what is already running below `root`, but not the processes between `root` and
- * `starter`, which started this collector. Writes a record for each of them and for all that stand above.
+ * Puts into the scope map what is already running: everything below the root, or on the machine. Not the root
+ * itself, nor what stands between it and the starter. Writes a record for each of them and for all above the root.
  * Returns 0 or -errno.
  */
-int snapshot__take(struct log *log, int scope_map, pid_t root, pid_t starter);
+int snapshot__take(struct log *log, int scope_map, const struct snapshot_place *place);
 
 #endif

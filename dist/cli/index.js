@@ -9915,6 +9915,7 @@ const NO_OUTCOME = { result: "passed", rules: [] };
 /** Stands for a log of which nothing could be read: no hook is known to have been live. */
 const NOTHING_READ = {
     source: "tracepoint",
+    reach: undefined,
     hooks: {},
     sources: {},
     events: (0,_events_read_log_js__WEBPACK_IMPORTED_MODULE_3__/* .countsPerKind */ .yN)(() => 0),
@@ -10048,11 +10049,15 @@ __nccwpck_require__.d(__webpack_exports__, {
 const external_node_util_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(9473);
+// EXTERNAL MODULE: ./build/events/scope.js
+var events_scope = __nccwpck_require__(3388);
 ;// CONCATENATED MODULE: ./build/cli/arguments.js
 
 
+
 const USAGE = `usage:
-  runwarden run [--rules PATH]... [--no-baseline] [--config FILE] [--out DIR] [--fail-on-loss] -- COMMAND...
+  runwarden run [--rules PATH]... [--no-baseline] [--config FILE] [--out DIR] [--fail-on-loss]
+                [--scope job|machine] -- COMMAND...
       guard one command as the action guards a job; needs root, or sudo without a password
   runwarden replay [--rules PATH]... [--no-baseline] [--config FILE] [--out DIR] [--fail-on-loss] LOG
       judge a recorded event log, or a JSON Lines file of events
@@ -10084,16 +10089,15 @@ function parsed(args, options) {
         throw usage(cause instanceof Error ? cause.message : String(cause));
     }
 }
-function judge(args) {
-    const { values, positionals } = parsed(args, JUDGE_OPTIONS);
-    const options = {
+const RUN_OPTIONS = { ...JUDGE_OPTIONS, scope: { type: "string", default: "job" } };
+function judgeOptions(values) {
+    return {
         rules: values.rules ?? [],
         baseline: values["no-baseline"] !== true,
         out: values.out,
         config: values.config,
         failOnLoss: values["fail-on-loss"] === true,
     };
-    return { options, rest: positionals };
 }
 function paths(args) {
     const option = args.find((argument) => argument.startsWith("-") && argument !== "-");
@@ -10105,20 +10109,23 @@ function parseRun(args) {
     const end = args.indexOf("--");
     if (end < 0)
         throw usage("'run' needs '--' before the command that it guards");
-    const { options, rest } = judge(args.slice(0, end));
-    if (rest.length > 0)
-        throw usage(`'run' does not know what '${rest[0]}' is for; the command comes behind '--'`);
+    const { values, positionals } = parsed(args.slice(0, end), RUN_OPTIONS);
+    const { scope } = values;
+    if (positionals.length > 0)
+        throw usage(`'run' does not know what '${positionals[0]}' is for; the command comes behind '--'`);
+    if (!(0,events_scope/* isScope */.T)(scope))
+        throw usage(`--scope is job or machine, not '${scope}'`);
     const [program, ...programArgs] = args.slice(end + 1);
     if (program === undefined || program === "")
         throw usage("there is no command behind '--'");
-    return { kind: "run", options, command: [program, ...programArgs] };
+    return { kind: "run", options: { ...judgeOptions(values), scope }, command: [program, ...programArgs] };
 }
 function parseReplay(args) {
-    const { options, rest } = judge(args);
-    const [log, ...more] = rest;
+    const { values, positionals } = parsed(args, JUDGE_OPTIONS);
+    const [log, ...more] = positionals;
     if (log === undefined || more.length > 0)
         throw usage("'replay' takes one LOG");
-    return { kind: "replay", options, log };
+    return { kind: "replay", options: judgeOptions(values), log };
 }
 function parseEvents(args) {
     const [log, ...more] = paths(args);
@@ -10862,7 +10869,7 @@ function bundledCollectorPath(bundleUrl, { platform, arch } = process) {
 }
 /** Starts a collector and waits until it says that its hooks are live. Throws `unsupported` or `collector-start`. */
 async function startCollector(options) {
-    const args = ["start", String(options.scopePid)];
+    const args = ["start", String(options.scopePid), options.scope ?? "job"];
     const output = await runAsRoot(options.collectorPath, args, {
         input: options.job,
         timeoutMs: options.timeoutMs ?? START_TIMEOUT_MS,
@@ -11080,6 +11087,7 @@ async function run(command, options, bundleUrl) {
         const copyPath = await makeRoomForLog(folder);
         const { collector } = await startCollector({
             scopePid: process.pid,
+            scope: options.scope,
             job: (0,frozen/* renderFrozenJob */.sU)({ startedBy: "run", context: {}, rules: sources, settings }),
             collectorPath: bundledCollectorPath(bundleUrl),
         });
@@ -12287,6 +12295,7 @@ async function readJsonLines(name, chunks, onEvent) {
         take(text);
     return {
         source: "file",
+        reach: undefined,
         hooks: {},
         sources: {},
         events,
@@ -12407,6 +12416,23 @@ class Lineage {
         this.#parents.set(pid, { startNs, parentPid, image });
     }
     #parents = new Map();
+    /**
+     * A process that is watched from now on though no watched process made it, or one of its ancestors. They come from
+     * the top, each before those that it made.
+     */
+    adopt(pid, startNs, image, parent, origin) {
+        const known = this.#find(pid, startNs);
+        // What is known of it may have its arguments, which are not always told here.
+        if (known !== undefined && known.process.exec_path === image.exec_path)
+            return;
+        const above = this.#find(parent.pid, parent.startNs);
+        const tick = this.#tick(startNs);
+        this.#entries.set(pid, {
+            startTick: tick,
+            process: new Node(pid, image, above?.process, origin === "fork"),
+            isOwn: (above?.isOwn ?? false) || this.#isOwn(pid, tick),
+        });
+    }
     /** A process made another one. */
     fork(pid, startNs, childPid, childStartNs) {
         const parent = this.#entry(pid, startNs);
@@ -12420,7 +12446,7 @@ class Lineage {
     /** A process started a new image. The parent counts only where the fork was not seen. */
     exec(pid, startNs, image, parentPid, parentStartNs) {
         const known = this.#find(pid, startNs);
-        const entry = known ?? this.#adopt(pid, startNs, parentPid, parentStartNs);
+        const entry = known ?? this.#forked(pid, startNs, parentPid, parentStartNs);
         const above = entry.process.isFork ? entry.process.origin : entry.process;
         this.#entries.set(pid, { ...entry, process: new Node(pid, image, above, false) });
         entry.process.release();
@@ -12472,7 +12498,7 @@ class Lineage {
         this.#entries.set(pid, placed);
         return placed;
     }
-    #adopt(pid, startNs, parentPid, parentStartNs) {
+    #forked(pid, startNs, parentPid, parentStartNs) {
         const parent = this.#find(parentPid, parentStartNs);
         const tick = this.#tick(startNs);
         return {
@@ -12501,6 +12527,8 @@ class Lineage {
 /* harmony export */   e: () => (/* binding */ parseLogStart)
 /* harmony export */ });
 /* harmony import */ var _schema_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5117);
+/* harmony import */ var _scope_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3388);
+
 
 function asObject(value) {
     return typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined;
@@ -12521,12 +12549,15 @@ function parseObject(text) {
 }
 const SOURCES = ["tracepoint", "fentry"];
 const HOOK_STATES = ["live", "partial", "missing"];
+function parseHookState(value) {
+    const state = asString(value);
+    return HOOK_STATES.includes(state) ? state : "missing";
+}
 function parseHooks(value) {
     const object = asObject(value) ?? {};
     const hooks = {};
     for (const kind of _schema_js__WEBPACK_IMPORTED_MODULE_0__/* .WATCHED_KIND_NAMES */ .Vd) {
-        const state = asString(object[kind]);
-        hooks[kind] = HOOK_STATES.includes(state) ? state : "missing";
+        hooks[kind] = parseHookState(object[kind]);
     }
     return hooks;
 }
@@ -12547,6 +12578,7 @@ function parseLogStart(text) {
     const offset = asString(json?.realtime_offset_ns);
     if (json === undefined || !SOURCES.includes(source) || !/^-?\d{1,20}$/.test(offset))
         return undefined;
+    const scope = asString(json.scope);
     const missing = Array.isArray(json.missing_programs) ? json.missing_programs : [];
     return {
         schema: asString(json.schema),
@@ -12557,6 +12589,8 @@ function parseLogStart(text) {
         tickNs: asNumber(json.tick_ns) || 10_000_000,
         pid: asNumber(json.pid),
         scopePid: asNumber(json.scope_pid),
+        scope: (0,_scope_js__WEBPACK_IMPORTED_MODULE_1__/* .isScope */ .T)(scope) ? scope : "job",
+        adoption: parseHookState(json.adoption),
         directory: asString(json.directory),
         hooks: parseHooks(json.hooks),
         sources: parseSources(json.sources),
@@ -13646,10 +13680,17 @@ const FORK = offsets("process_fork");
 const FORK_CHILD_START = FORK("child_start_ns");
 const FORK_CHILD_PID = FORK("child_pid");
 const SNAPSHOT_PARENT_PID = offsets("process_snapshot")("parent_pid");
+const ADOPT = offsets("process_adopt");
+const ADOPT_PARENT_START = ADOPT("parent_start_ns");
+const ADOPT_PARENT_PID = ADOPT("parent_pid");
+const ADOPT_IS_WATCHED = ADOPT("is_watched");
+const ADOPT_IS_FORK = ADOPT("is_fork");
 /** Turns records into events, and keeps the lineage meanwhile. */
 class Decoder {
     /** Records decoded so far, per kind. */
     records;
+    /** Processes outside the job's lineage that were watched because the job made somebody start them. */
+    adopted = 0;
     /** Why decoding stopped early; undefined while all is well. */
     fault;
     #options;
@@ -13692,6 +13733,9 @@ class Decoder {
         switch (kind) {
             case "process_snapshot":
                 this.#snapshot(view, pid, startNs);
+                break;
+            case "process_adopt":
+                this.#adopt(view, pid, startNs);
                 break;
             case "process_fork":
                 this.#lineage.fork(pid, startNs, view.u32(FORK_CHILD_PID), view.ns(FORK_CHILD_START));
@@ -13751,6 +13795,13 @@ class Decoder {
             exec_path: this.#texts.intern(executable),
             argv,
         });
+    }
+    #adopt(view, pid, startNs) {
+        if (view.u8(ADOPT_IS_WATCHED) !== 0)
+            this.adopted++;
+        const image = { exec_path: this.#walk(view, 0), argv: this.#list(view.string(1), view.isTextCut) };
+        const parent = { pid: view.u32(ADOPT_PARENT_PID), startNs: view.ns(ADOPT_PARENT_START) };
+        this.#lineage.adopt(pid, startNs, image, parent, view.u8(ADOPT_IS_FORK) !== 0 ? "fork" : "exec");
     }
     #exec(view, pid, startNs) {
         const filename = decodeBytes(view.string(0));
@@ -13959,6 +14010,7 @@ class LogReader {
         this.#findFaults();
         return {
             source: start.source,
+            reach: { scope: start.scope, adoption: start.adoption, adopted: this.#decoder?.adopted ?? 0 },
             hooks: start.hooks,
             sources: start.sources,
             events: this.#events,
@@ -14255,6 +14307,25 @@ const LINEAGE_KINDS = {
             { name: "argv", form: "list" },
         ],
     },
+    /**
+     * A process outside the job's lineage that is watched from now on, because the job made somebody start it; or one
+     * of its ancestors, told before it, so that it has a lineage.
+     */
+    process_adopt: {
+        id: 20,
+        fixed: [
+            { name: "parent_start_ns", type: "u64" },
+            { name: "parent_pid", type: "u32" },
+            /** 0 for an ancestor: it is told, but not watched. */
+            { name: "is_watched", type: "u8" },
+            /** Forked and not yet executed: it has its parent's image. */
+            { name: "is_fork", type: "u8" },
+        ],
+        strings: [
+            { name: "image", form: "walk" },
+            { name: "argv", form: "list" },
+        ],
+    },
 };
 /** Records from which fields of events are filled in; no rule sees them. */
 const SUPPORT_KINDS = {
@@ -14302,6 +14373,22 @@ const BLIND_SPOTS = [
     "io_uring_file_link",
     "io_uring_unix_socket_connect",
 ];
+
+
+/***/ }),
+
+/***/ 3388:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   T: () => (/* binding */ isScope)
+/* harmony export */ });
+/* unused harmony export SCOPES */
+const SCOPES = ["job", "machine"];
+/** True for the name of a scope. */
+function isScope(name) {
+    return SCOPES.includes(name);
+}
 
 
 /***/ }),
@@ -14430,6 +14517,8 @@ function renderMatches(report) {
         result: report.result,
         coverage: {
             source: coverage.source,
+            scope: coverage.reach?.scope,
+            adopted: coverage.reach?.adopted,
             hooks: coverage.hooks,
             sources: coverage.sources,
             events: coverage.events,
@@ -14538,6 +14627,9 @@ var report_report = __nccwpck_require__(7177);
 function gaps(report) {
     const { coverage, watchedFrom } = report;
     const sentences = watchedFrom === undefined ? [] : [watchedFrom];
+    if (coverage.reach?.scope === "job" && coverage.reach.adoption !== "live") {
+        sentences.push("What the job made others start was not watched, or not all of it: the hooks of control groups could not be attached.");
+    }
     for (const { kind, state } of (0,report_report/* unwatchedKinds */.fY)(report)) {
         sentences.push(state === "missing"
             ? `${kind} was not watched: its hooks could not be attached.`
@@ -14549,8 +14641,8 @@ function gaps(report) {
             sentences.push(`${count_count(dropped, "event")} of ${kind} could not be recorded.`);
     }
     if (coverage.droppedLineage > 0) {
-        const lost = count_count(coverage.droppedLineage, "fork, exec or exit record");
-        sentences.push(`${lost} could not be recorded: ancestors may be missing from events.`);
+        const lost = count_count(coverage.droppedLineage, "fork, adopt or exit record");
+        sentences.push(`${lost} could not be recorded: ancestors, or what such processes did, may be missing.`);
     }
     if (coverage.droppedAnswers > 0) {
         const lost = count_count(coverage.droppedAnswers, "DNS answer");
@@ -14614,11 +14706,15 @@ function blindSpots({ coverage }) {
     if (files.some((kind) => kind !== "file_open" && kind !== "unix_socket_connect")) {
         sentences.push("In paths that are removed, moved or linked the tracepoint source does not resolve symbolic links on the way.");
     }
-    return [...sentences, ...ALWAYS_BLIND];
+    const outside = coverage.reach === undefined ? [] : [OUTSIDE[coverage.reach.scope]];
+    return [...sentences, ...outside, ...ALWAYS_BLIND];
 }
+const OUTSIDE = {
+    job: "Outside the job's own processes, these were adopted, with all that they started: processes in control groups that appeared after the job had connected to a service's socket (containers, systemd-run), and children of cron and at after it had written to their folders. On a machine shared with others, unrelated work that started so meanwhile is among them. What a service did for the job in its own processes, or in a control group from before, was not watched.",
+    machine: "Every process of the machine was watched, but not the runner's own that starts the steps, nor the kernel's threads, nor what runs in a virtual machine.",
+};
 const ALWAYS_BLIND = (/* unused pure expression or super */ null && ([
     "Names are seen where they are asked for by DNS on port 53 or on systemd-resolved's own socket; not over D-Bus, encrypted DNS or multicast.",
-    "Only what the job starts itself is watched, not what it makes others do: containers started through a daemon, systemd-run, cron.",
     "Not seen by any hook: secrets printed to the log, what is sent inside TLS to an allowed host, environment variables that a process inherited, and what happened before the job, such as a poisoned cache.",
 ]));
 
@@ -14656,7 +14752,13 @@ function verdict(report) {
         }
     }
 }
-/** Source, hooks, events, drops and rules in one line; it heads every report, so that none claims too much. */
+function scopeOf({ coverage: { reach } }) {
+    if (reach === undefined)
+        return [];
+    const adopted = reach.adopted === 0 ? "" : `, ${count_count(reach.adopted, "process", "processes")} adopted`;
+    return [`scope ${reach.scope}${adopted}`];
+}
+/** Source, scope, hooks, events, drops and rules in one line; it heads every report, so that none claims too much. */
 function coverageLine(report) {
     const { coverage } = report;
     const unwatched = (0,report_report/* unwatchedKinds */.fY)(report).length;
@@ -14664,6 +14766,7 @@ function coverageLine(report) {
     const hooks = coverage.source === "file" ? [] : [`${kinds - unwatched} of ${kinds} hooks live`];
     return [
         `source ${coverage.source}`,
+        ...scopeOf(report),
         ...hooks,
         count_count((0,report_report/* total */.X5)(coverage.events), "event"),
         `${(0,report_report/* lossCount */.hc)(report).toLocaleString("en")} dropped`,

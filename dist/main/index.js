@@ -38319,6 +38319,9 @@ function report_unwatchedKinds({ coverage }) {
 function gaps_gaps(report) {
     const { coverage, watchedFrom } = report;
     const sentences = watchedFrom === undefined ? [] : [watchedFrom];
+    if (coverage.reach?.scope === "job" && coverage.reach.adoption !== "live") {
+        sentences.push("What the job made others start was not watched, or not all of it: the hooks of control groups could not be attached.");
+    }
     for (const { kind, state } of unwatchedKinds(report)) {
         sentences.push(state === "missing"
             ? `${kind} was not watched: its hooks could not be attached.`
@@ -38330,8 +38333,8 @@ function gaps_gaps(report) {
             sentences.push(`${count(dropped, "event")} of ${kind} could not be recorded.`);
     }
     if (coverage.droppedLineage > 0) {
-        const lost = count(coverage.droppedLineage, "fork, exec or exit record");
-        sentences.push(`${lost} could not be recorded: ancestors may be missing from events.`);
+        const lost = count(coverage.droppedLineage, "fork, adopt or exit record");
+        sentences.push(`${lost} could not be recorded: ancestors, or what such processes did, may be missing.`);
     }
     if (coverage.droppedAnswers > 0) {
         const lost = count(coverage.droppedAnswers, "DNS answer");
@@ -38395,11 +38398,15 @@ function gaps_blindSpots({ coverage }) {
     if (files.some((kind) => kind !== "file_open" && kind !== "unix_socket_connect")) {
         sentences.push("In paths that are removed, moved or linked the tracepoint source does not resolve symbolic links on the way.");
     }
-    return [...sentences, ...ALWAYS_BLIND];
+    const outside = coverage.reach === undefined ? [] : [OUTSIDE[coverage.reach.scope]];
+    return [...sentences, ...outside, ...ALWAYS_BLIND];
 }
+const OUTSIDE = {
+    job: "Outside the job's own processes, these were adopted, with all that they started: processes in control groups that appeared after the job had connected to a service's socket (containers, systemd-run), and children of cron and at after it had written to their folders. On a machine shared with others, unrelated work that started so meanwhile is among them. What a service did for the job in its own processes, or in a control group from before, was not watched.",
+    machine: "Every process of the machine was watched, but not the runner's own that starts the steps, nor the kernel's threads, nor what runs in a virtual machine.",
+};
 const ALWAYS_BLIND = (/* unused pure expression or super */ null && ([
     "Names are seen where they are asked for by DNS on port 53 or on systemd-resolved's own socket; not over D-Bus, encrypted DNS or multicast.",
-    "Only what the job starts itself is watched, not what it makes others do: containers started through a daemon, systemd-run, cron.",
     "Not seen by any hook: secrets printed to the log, what is sent inside TLS to an allowed host, environment variables that a process inherited, and what happened before the job, such as a poisoned cache.",
 ]));
 
@@ -38437,7 +38444,13 @@ function headline_verdict(report) {
         }
     }
 }
-/** Source, hooks, events, drops and rules in one line; it heads every report, so that none claims too much. */
+function scopeOf({ coverage: { reach } }) {
+    if (reach === undefined)
+        return [];
+    const adopted = reach.adopted === 0 ? "" : `, ${count(reach.adopted, "process", "processes")} adopted`;
+    return [`scope ${reach.scope}${adopted}`];
+}
+/** Source, scope, hooks, events, drops and rules in one line; it heads every report, so that none claims too much. */
 function headline_coverageLine(report) {
     const { coverage } = report;
     const unwatched = unwatchedKinds(report).length;
@@ -38445,6 +38458,7 @@ function headline_coverageLine(report) {
     const hooks = coverage.source === "file" ? [] : [`${kinds - unwatched} of ${kinds} hooks live`];
     return [
         `source ${coverage.source}`,
+        ...scopeOf(report),
         ...hooks,
         count(total(coverage.events), "event"),
         `${lossCount(report).toLocaleString("en")} dropped`,
@@ -39024,7 +39038,7 @@ function required(name) {
 
 /***/ }),
 
-/***/ 5876:
+/***/ 3551:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -46902,7 +46916,15 @@ const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createReq
 var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: external "node:url"
 var external_node_url_ = __nccwpck_require__(3136);
+;// CONCATENATED MODULE: ./build/events/scope.js
+const SCOPES = ["job", "machine"];
+/** True for the name of a scope. */
+function isScope(name) {
+    return SCOPES.includes(name);
+}
+
 ;// CONCATENATED MODULE: ./build/events/log-ends.js
+
 
 function asObject(value) {
     return typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined;
@@ -46923,12 +46945,15 @@ function parseObject(text) {
 }
 const SOURCES = ["tracepoint", "fentry"];
 const HOOK_STATES = ["live", "partial", "missing"];
+function parseHookState(value) {
+    const state = asString(value);
+    return HOOK_STATES.includes(state) ? state : "missing";
+}
 function parseHooks(value) {
     const object = asObject(value) ?? {};
     const hooks = {};
     for (const kind of schema/* WATCHED_KIND_NAMES */.Vd) {
-        const state = asString(object[kind]);
-        hooks[kind] = HOOK_STATES.includes(state) ? state : "missing";
+        hooks[kind] = parseHookState(object[kind]);
     }
     return hooks;
 }
@@ -46949,6 +46974,7 @@ function parseLogStart(text) {
     const offset = asString(json?.realtime_offset_ns);
     if (json === undefined || !SOURCES.includes(source) || !/^-?\d{1,20}$/.test(offset))
         return undefined;
+    const scope = asString(json.scope);
     const missing = Array.isArray(json.missing_programs) ? json.missing_programs : [];
     return {
         schema: asString(json.schema),
@@ -46959,6 +46985,8 @@ function parseLogStart(text) {
         tickNs: asNumber(json.tick_ns) || 10_000_000,
         pid: asNumber(json.pid),
         scopePid: asNumber(json.scope_pid),
+        scope: isScope(scope) ? scope : "job",
+        adoption: parseHookState(json.adoption),
         directory: asString(json.directory),
         hooks: parseHooks(json.hooks),
         sources: parseSources(json.sources),
@@ -47047,7 +47075,7 @@ function bundledCollectorPath(bundleUrl, { platform, arch } = process) {
 }
 /** Starts a collector and waits until it says that its hooks are live. Throws `unsupported` or `collector-start`. */
 async function startCollector(options) {
-    const args = ["start", String(options.scopePid)];
+    const args = ["start", String(options.scopePid), options.scope ?? "job"];
     const output = await runAsRoot(options.collectorPath, args, {
         input: options.job,
         timeoutMs: options.timeoutMs ?? START_TIMEOUT_MS,
@@ -47298,6 +47326,7 @@ function invalid(options) {
 ;// CONCATENATED MODULE: ./build/action/inputs.js
 
 
+
 /** GitHub's own limit, for private repositories. */
 const RETENTION_LIMIT_DAYS = 400;
 const ARTIFACT_NAME_LIMIT = 200;
@@ -47310,6 +47339,13 @@ function readInputs(getInput) {
             faults.push(`${name} must be true or false, not ${quote(value)}`);
         return value === "true";
     };
+    const choice = (name, choices) => {
+        const value = getInput(name).trim();
+        const chosen = choices.find((known) => known === value);
+        if (chosen === undefined)
+            faults.push(`${name} must be ${listed(choices)}, not ${quote(value)}`);
+        return chosen ?? choices[0];
+    };
     const wholeNumber = (name, lowest, highest) => {
         const value = getInput(name).trim();
         const number = /^\d{1,4}$/.test(value) ? Number(value) : Number.NaN;
@@ -47321,7 +47357,8 @@ function readInputs(getInput) {
     const inputs = {
         rules: getInput("rules"),
         baseline: flag("baseline"),
-        onUnsupported: choice(getInput("on-unsupported").trim(), faults),
+        scope: choice("scope", ["auto", ...SCOPES]),
+        onUnsupported: choice("on-unsupported", ["fail", "warn"]),
         token: getInput("github-token").trim(),
         settings: {
             monitorMode: flag("monitor-mode"),
@@ -47343,11 +47380,14 @@ function readInputs(getInput) {
     }
     return inputs;
 }
-function choice(value, faults) {
-    if (value === "fail" || value === "warn")
-        return value;
-    faults.push(`on-unsupported must be fail or warn, not ${quote(value)}`);
-    return "fail";
+function listed(choices) {
+    return `${choices.slice(0, -1).join(", ")} or ${choices.at(-1)}`;
+}
+/** A hosted runner is a machine for one job; on others there may be unrelated work. */
+function chooseScope(input, runnerEnvironment) {
+    if (input !== "auto")
+        return input;
+    return runnerEnvironment === "github-hosted" ? "machine" : "job";
 }
 function artifactName(value, faults) {
     if (/["<>|*?\r\n\\/:]/.test(value))
@@ -47445,14 +47485,15 @@ async function start(stage, bundleUrl) {
         policy: inputs.policy,
     });
     const live = schema/* EVENT_KIND_NAMES */.he.filter((kind) => started.start.hooks[kind] === "live");
-    (0,core/* info */.pq)(`Runwarden watches this job with ${count(rules.length, "rule")} (source ${started.start.source}; live hooks: ${live.join(", ")}).`);
+    (0,core/* info */.pq)(`Runwarden watches this job with ${count(rules.length, "rule")} (source ${started.start.source}; scope ${started.start.scope}; live hooks: ${live.join(", ")}).`);
 }
 /** Undefined where the job cannot be watched and the inputs say that it may run all the same. */
 async function tryStart(stage, inputs, judgedBy, bundleUrl) {
     const job = renderFrozenJob({ startedBy: stage, context: readJobContext(process.env), ...judgedBy });
     try {
         const collectorPath = bundledCollectorPath(bundleUrl);
-        return await startCollector({ scopePid: process.ppid, job, collectorPath });
+        const scope = chooseScope(inputs.scope, process.env.RUNNER_ENVIRONMENT);
+        return await startCollector({ scopePid: process.ppid, scope, job, collectorPath });
     }
     catch (error) {
         const isUnsupported = error instanceof errors/* RunwardenError */.n && error.code === "unsupported";
@@ -47723,6 +47764,25 @@ const LINEAGE_KINDS = {
             { name: "argv", form: "list" },
         ],
     },
+    /**
+     * A process outside the job's lineage that is watched from now on, because the job made somebody start it; or one
+     * of its ancestors, told before it, so that it has a lineage.
+     */
+    process_adopt: {
+        id: 20,
+        fixed: [
+            { name: "parent_start_ns", type: "u64" },
+            { name: "parent_pid", type: "u32" },
+            /** 0 for an ancestor: it is told, but not watched. */
+            { name: "is_watched", type: "u8" },
+            /** Forked and not yet executed: it has its parent's image. */
+            { name: "is_fork", type: "u8" },
+        ],
+        strings: [
+            { name: "image", form: "walk" },
+            { name: "argv", form: "list" },
+        ],
+    },
 };
 /** Records from which fields of events are filled in; no rule sees them. */
 const SUPPORT_KINDS = {
@@ -47779,7 +47839,7 @@ const BLIND_SPOTS = (/* unused pure expression or super */ null && ([
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _action_fail_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(895);
-/* harmony import */ var _action_start_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5876);
+/* harmony import */ var _action_start_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3551);
 
 
 try {

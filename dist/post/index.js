@@ -38703,7 +38703,7 @@ function annotate({ file, line, column, code, message }) {
 
 /***/ }),
 
-/***/ 23784:
+/***/ 79288:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -39291,6 +39291,23 @@ class Lineage {
         this.#parents.set(pid, { startNs, parentPid, image });
     }
     #parents = new Map();
+    /**
+     * A process that is watched from now on though no watched process made it, or one of its ancestors. They come from
+     * the top, each before those that it made.
+     */
+    adopt(pid, startNs, image, parent, origin) {
+        const known = this.#find(pid, startNs);
+        // What is known of it may have its arguments, which are not always told here.
+        if (known !== undefined && known.process.exec_path === image.exec_path)
+            return;
+        const above = this.#find(parent.pid, parent.startNs);
+        const tick = this.#tick(startNs);
+        this.#entries.set(pid, {
+            startTick: tick,
+            process: new Node(pid, image, above?.process, origin === "fork"),
+            isOwn: (above?.isOwn ?? false) || this.#isOwn(pid, tick),
+        });
+    }
     /** A process made another one. */
     fork(pid, startNs, childPid, childStartNs) {
         const parent = this.#entry(pid, startNs);
@@ -39304,7 +39321,7 @@ class Lineage {
     /** A process started a new image. The parent counts only where the fork was not seen. */
     exec(pid, startNs, image, parentPid, parentStartNs) {
         const known = this.#find(pid, startNs);
-        const entry = known ?? this.#adopt(pid, startNs, parentPid, parentStartNs);
+        const entry = known ?? this.#forked(pid, startNs, parentPid, parentStartNs);
         const above = entry.process.isFork ? entry.process.origin : entry.process;
         this.#entries.set(pid, { ...entry, process: new Node(pid, image, above, false) });
         entry.process.release();
@@ -39356,7 +39373,7 @@ class Lineage {
         this.#entries.set(pid, placed);
         return placed;
     }
-    #adopt(pid, startNs, parentPid, parentStartNs) {
+    #forked(pid, startNs, parentPid, parentStartNs) {
         const parent = this.#find(parentPid, parentStartNs);
         const tick = this.#tick(startNs);
         return {
@@ -40128,10 +40145,17 @@ const FORK = offsets("process_fork");
 const FORK_CHILD_START = FORK("child_start_ns");
 const FORK_CHILD_PID = FORK("child_pid");
 const SNAPSHOT_PARENT_PID = offsets("process_snapshot")("parent_pid");
+const ADOPT = offsets("process_adopt");
+const ADOPT_PARENT_START = ADOPT("parent_start_ns");
+const ADOPT_PARENT_PID = ADOPT("parent_pid");
+const ADOPT_IS_WATCHED = ADOPT("is_watched");
+const ADOPT_IS_FORK = ADOPT("is_fork");
 /** Turns records into events, and keeps the lineage meanwhile. */
 class Decoder {
     /** Records decoded so far, per kind. */
     records;
+    /** Processes outside the job's lineage that were watched because the job made somebody start them. */
+    adopted = 0;
     /** Why decoding stopped early; undefined while all is well. */
     fault;
     #options;
@@ -40174,6 +40198,9 @@ class Decoder {
         switch (kind) {
             case "process_snapshot":
                 this.#snapshot(view, pid, startNs);
+                break;
+            case "process_adopt":
+                this.#adopt(view, pid, startNs);
                 break;
             case "process_fork":
                 this.#lineage.fork(pid, startNs, view.u32(FORK_CHILD_PID), view.ns(FORK_CHILD_START));
@@ -40233,6 +40260,13 @@ class Decoder {
             exec_path: this.#texts.intern(executable),
             argv,
         });
+    }
+    #adopt(view, pid, startNs) {
+        if (view.u8(ADOPT_IS_WATCHED) !== 0)
+            this.adopted++;
+        const image = { exec_path: this.#walk(view, 0), argv: this.#list(view.string(1), view.isTextCut) };
+        const parent = { pid: view.u32(ADOPT_PARENT_PID), startNs: view.ns(ADOPT_PARENT_START) };
+        this.#lineage.adopt(pid, startNs, image, parent, view.u8(ADOPT_IS_FORK) !== 0 ? "fork" : "exec");
     }
     #exec(view, pid, startNs) {
         const filename = decodeBytes(view.string(0));
@@ -40338,7 +40372,15 @@ var external_node_crypto_ = __nccwpck_require__(77598);
 /** SHA-256 (hex) of the record layout; stands in every log, so that a log of another layout is refused. */
 const SCHEMA_DIGEST = (0,external_node_crypto_.createHash)("sha256").update(layoutText()).digest("hex");
 
+;// CONCATENATED MODULE: ./build/events/scope.js
+const SCOPES = ["job", "machine"];
+/** True for the name of a scope. */
+function isScope(name) {
+    return SCOPES.includes(name);
+}
+
 ;// CONCATENATED MODULE: ./build/events/log-ends.js
+
 
 function log_ends_asObject(value) {
     return typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined;
@@ -40359,12 +40401,15 @@ function log_ends_parseObject(text) {
 }
 const SOURCES = ["tracepoint", "fentry"];
 const HOOK_STATES = ["live", "partial", "missing"];
+function parseHookState(value) {
+    const state = log_ends_asString(value);
+    return HOOK_STATES.includes(state) ? state : "missing";
+}
 function parseHooks(value) {
     const object = log_ends_asObject(value) ?? {};
     const hooks = {};
     for (const kind of schema/* WATCHED_KIND_NAMES */.Vd) {
-        const state = log_ends_asString(object[kind]);
-        hooks[kind] = HOOK_STATES.includes(state) ? state : "missing";
+        hooks[kind] = parseHookState(object[kind]);
     }
     return hooks;
 }
@@ -40385,6 +40430,7 @@ function log_ends_parseLogStart(text) {
     const offset = log_ends_asString(json?.realtime_offset_ns);
     if (json === undefined || !SOURCES.includes(source) || !/^-?\d{1,20}$/.test(offset))
         return undefined;
+    const scope = log_ends_asString(json.scope);
     const missing = Array.isArray(json.missing_programs) ? json.missing_programs : [];
     return {
         schema: log_ends_asString(json.schema),
@@ -40395,6 +40441,8 @@ function log_ends_parseLogStart(text) {
         tickNs: asNumber(json.tick_ns) || 10_000_000,
         pid: asNumber(json.pid),
         scopePid: asNumber(json.scope_pid),
+        scope: isScope(scope) ? scope : "job",
+        adoption: parseHookState(json.adoption),
         directory: log_ends_asString(json.directory),
         hooks: parseHooks(json.hooks),
         sources: parseSources(json.sources),
@@ -40553,6 +40601,7 @@ class LogReader {
         this.#findFaults();
         return {
             source: start.source,
+            reach: { scope: start.scope, adoption: start.adoption, adopted: this.#decoder?.adopted ?? 0 },
             hooks: start.hooks,
             sources: start.sources,
             events: this.#events,
@@ -40822,6 +40871,7 @@ async function readJsonLines(name, chunks, onEvent) {
         take(text);
     return {
         source: "file",
+        reach: undefined,
         hooks: {},
         sources: {},
         events,
@@ -40878,6 +40928,8 @@ function renderMatches(report) {
         result: report.result,
         coverage: {
             source: coverage.source,
+            scope: coverage.reach?.scope,
+            adopted: coverage.reach?.adopted,
             hooks: coverage.hooks,
             sources: coverage.sources,
             events: coverage.events,
@@ -40964,7 +41016,7 @@ function bundledCollectorPath(bundleUrl, { platform, arch } = process) {
 }
 /** Starts a collector and waits until it says that its hooks are live. Throws `unsupported` or `collector-start`. */
 async function startCollector(options) {
-    const args = ["start", String(options.scopePid)];
+    const args = ["start", String(options.scopePid), options.scope ?? "job"];
     const output = await runAsRoot(options.collectorPath, args, {
         input: options.job,
         timeoutMs: options.timeoutMs ?? START_TIMEOUT_MS,
@@ -49351,6 +49403,7 @@ const NO_OUTCOME = { result: "passed", rules: [] };
 /** Stands for a log of which nothing could be read: no hook is known to have been live. */
 const NOTHING_READ = {
     source: "tracepoint",
+    reach: undefined,
     hooks: {},
     sources: {},
     events: read_log_countsPerKind(() => 0),
@@ -49828,6 +49881,25 @@ const LINEAGE_KINDS = {
             { name: "argv", form: "list" },
         ],
     },
+    /**
+     * A process outside the job's lineage that is watched from now on, because the job made somebody start it; or one
+     * of its ancestors, told before it, so that it has a lineage.
+     */
+    process_adopt: {
+        id: 20,
+        fixed: [
+            { name: "parent_start_ns", type: "u64" },
+            { name: "parent_pid", type: "u32" },
+            /** 0 for an ancestor: it is told, but not watched. */
+            { name: "is_watched", type: "u8" },
+            /** Forked and not yet executed: it has its parent's image. */
+            { name: "is_fork", type: "u8" },
+        ],
+        strings: [
+            { name: "image", form: "walk" },
+            { name: "argv", form: "list" },
+        ],
+    },
 };
 /** Records from which fields of events are filled in; no rule sees them. */
 const SUPPORT_KINDS = {
@@ -49884,7 +49956,7 @@ const BLIND_SPOTS = [
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _action_fail_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(22449);
-/* harmony import */ var _action_finish_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(23784);
+/* harmony import */ var _action_finish_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(79288);
 
 
 try {
@@ -49970,6 +50042,9 @@ function count(number, noun, plural = `${noun}s`) {
 function gaps(report) {
     const { coverage, watchedFrom } = report;
     const sentences = watchedFrom === undefined ? [] : [watchedFrom];
+    if (coverage.reach?.scope === "job" && coverage.reach.adoption !== "live") {
+        sentences.push("What the job made others start was not watched, or not all of it: the hooks of control groups could not be attached.");
+    }
     for (const { kind, state } of (0,_report_js__WEBPACK_IMPORTED_MODULE_1__/* .unwatchedKinds */ .fY)(report)) {
         sentences.push(state === "missing"
             ? `${kind} was not watched: its hooks could not be attached.`
@@ -49981,8 +50056,8 @@ function gaps(report) {
             sentences.push(`${(0,_count_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U)(dropped, "event")} of ${kind} could not be recorded.`);
     }
     if (coverage.droppedLineage > 0) {
-        const lost = (0,_count_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U)(coverage.droppedLineage, "fork, exec or exit record");
-        sentences.push(`${lost} could not be recorded: ancestors may be missing from events.`);
+        const lost = (0,_count_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U)(coverage.droppedLineage, "fork, adopt or exit record");
+        sentences.push(`${lost} could not be recorded: ancestors, or what such processes did, may be missing.`);
     }
     if (coverage.droppedAnswers > 0) {
         const lost = (0,_count_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U)(coverage.droppedAnswers, "DNS answer");
@@ -50046,11 +50121,15 @@ function blindSpots({ coverage }) {
     if (files.some((kind) => kind !== "file_open" && kind !== "unix_socket_connect")) {
         sentences.push("In paths that are removed, moved or linked the tracepoint source does not resolve symbolic links on the way.");
     }
-    return [...sentences, ...ALWAYS_BLIND];
+    const outside = coverage.reach === undefined ? [] : [OUTSIDE[coverage.reach.scope]];
+    return [...sentences, ...outside, ...ALWAYS_BLIND];
 }
+const OUTSIDE = {
+    job: "Outside the job's own processes, these were adopted, with all that they started: processes in control groups that appeared after the job had connected to a service's socket (containers, systemd-run), and children of cron and at after it had written to their folders. On a machine shared with others, unrelated work that started so meanwhile is among them. What a service did for the job in its own processes, or in a control group from before, was not watched.",
+    machine: "Every process of the machine was watched, but not the runner's own that starts the steps, nor the kernel's threads, nor what runs in a virtual machine.",
+};
 const ALWAYS_BLIND = [
     "Names are seen where they are asked for by DNS on port 53 or on systemd-resolved's own socket; not over D-Bus, encrypted DNS or multicast.",
-    "Only what the job starts itself is watched, not what it makes others do: containers started through a daemon, systemd-run, cron.",
     "Not seen by any hook: secrets printed to the log, what is sent inside TLS to an allowed host, environment variables that a process inherited, and what happened before the job, such as a poisoned cache.",
 ];
 
@@ -50102,7 +50181,13 @@ function verdict(report) {
         }
     }
 }
-/** Source, hooks, events, drops and rules in one line; it heads every report, so that none claims too much. */
+function scopeOf({ coverage: { reach } }) {
+    if (reach === undefined)
+        return [];
+    const adopted = reach.adopted === 0 ? "" : `, ${(0,_count_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U)(reach.adopted, "process", "processes")} adopted`;
+    return [`scope ${reach.scope}${adopted}`];
+}
+/** Source, scope, hooks, events, drops and rules in one line; it heads every report, so that none claims too much. */
 function coverageLine(report) {
     const { coverage } = report;
     const unwatched = (0,_report_js__WEBPACK_IMPORTED_MODULE_2__/* .unwatchedKinds */ .fY)(report).length;
@@ -50110,6 +50195,7 @@ function coverageLine(report) {
     const hooks = coverage.source === "file" ? [] : [`${kinds - unwatched} of ${kinds} hooks live`];
     return [
         `source ${coverage.source}`,
+        ...scopeOf(report),
         ...hooks,
         (0,_count_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U)((0,_report_js__WEBPACK_IMPORTED_MODULE_2__/* .total */ .X5)(coverage.events), "event"),
         `${(0,_report_js__WEBPACK_IMPORTED_MODULE_2__/* .lossCount */ .hc)(report).toLocaleString("en")} dropped`,

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { RunwardenError } from "../errors.ts";
 import { type LogStart, type ProcessIdentity, parseLogStart } from "../events/log-ends.ts";
+import type { Scope } from "../events/scope.ts";
 
 /** A running collector, in a form that can be kept as JSON between the steps of a job. */
 export interface Collector {
@@ -18,6 +19,7 @@ export interface Collector {
 export interface StartOptions {
   /** What this process starts from now on is watched, with all that comes of it. */
   readonly scopePid: number;
+  readonly scope?: Scope;
   /** Text that is frozen in the event log: job context and rules. */
   readonly job: string;
   readonly collectorPath: string;
@@ -65,7 +67,7 @@ export function bundledCollectorPath(
 export async function startCollector(
   options: StartOptions,
 ): Promise<{ collector: Collector; start: LogStart }> {
-  const args = ["start", String(options.scopePid)];
+  const args = ["start", String(options.scopePid), options.scope ?? "job"];
   const output = await runAsRoot(options.collectorPath, args, {
     input: options.job,
     timeoutMs: options.timeoutMs ?? START_TIMEOUT_MS,

@@ -1,4 +1,5 @@
 import { RunwardenError } from "../errors.ts";
+import { SCOPES, type Scope } from "../events/scope.ts";
 import { HIGHEST_MAX_ALERTS } from "../rules/load.ts";
 
 /** What decides, at the end of the job, whether it fails and where its artifact goes. */
@@ -17,6 +18,7 @@ export interface Inputs {
   /** As written: YAML or paths, see parseRulesInput. */
   readonly rules: string;
   readonly baseline: boolean;
+  readonly scope: "auto" | Scope;
   readonly onUnsupported: "fail" | "warn";
   readonly token: string;
   /** How the rules are applied. */
@@ -37,6 +39,12 @@ export function readInputs(getInput: (name: string) => string): Inputs {
       faults.push(`${name} must be true or false, not ${quote(value)}`);
     return value === "true";
   };
+  const choice = <T extends string>(name: string, choices: readonly [T, ...T[]]): T => {
+    const value = getInput(name).trim();
+    const chosen = choices.find((known) => known === value);
+    if (chosen === undefined) faults.push(`${name} must be ${listed(choices)}, not ${quote(value)}`);
+    return chosen ?? choices[0];
+  };
   const wholeNumber = (name: string, lowest: number, highest: number): number => {
     const value = getInput(name).trim();
     const number = /^\d{1,4}$/.test(value) ? Number(value) : Number.NaN;
@@ -47,7 +55,8 @@ export function readInputs(getInput: (name: string) => string): Inputs {
   const inputs: Inputs = {
     rules: getInput("rules"),
     baseline: flag("baseline"),
-    onUnsupported: choice(getInput("on-unsupported").trim(), faults),
+    scope: choice("scope", ["auto", ...SCOPES]),
+    onUnsupported: choice("on-unsupported", ["fail", "warn"]),
     token: getInput("github-token").trim(),
     settings: {
       monitorMode: flag("monitor-mode"),
@@ -70,10 +79,14 @@ export function readInputs(getInput: (name: string) => string): Inputs {
   return inputs;
 }
 
-function choice(value: string, faults: string[]): Inputs["onUnsupported"] {
-  if (value === "fail" || value === "warn") return value;
-  faults.push(`on-unsupported must be fail or warn, not ${quote(value)}`);
-  return "fail";
+function listed(choices: readonly string[]): string {
+  return `${choices.slice(0, -1).join(", ")} or ${choices.at(-1)}`;
+}
+
+/** A hosted runner is a machine for one job; on others there may be unrelated work. */
+export function chooseScope(input: Inputs["scope"], runnerEnvironment: string | undefined): Scope {
+  if (input !== "auto") return input;
+  return runnerEnvironment === "github-hosted" ? "machine" : "job";
 }
 
 function artifactName(value: string, faults: string[]): string {

@@ -80,6 +80,7 @@ const NO_OUTCOME: Outcome = { result: "passed", rules: [] };
 /** Stands for a log of which nothing could be read: no hook is known to have been live. */
 const NOTHING_READ: Coverage = {
   source: "tracepoint",
+  reach: undefined,
   hooks: {},
   sources: {},
   events: countsPerKind(() => 0),

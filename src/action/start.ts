@@ -7,7 +7,7 @@ import { visible } from "../report/visible.ts";
 import { loadRules } from "../rules/load.ts";
 import { bundledCollectorPath, type Collector, startCollector } from "./collector.ts";
 import { digestRules, type FrozenJob, renderFrozenJob } from "./frozen.ts";
-import { type Inputs, readInputs } from "./inputs.ts";
+import { chooseScope, type Inputs, readInputs } from "./inputs.ts";
 import { readJobContext, readTargetJob } from "./job-context.ts";
 import { readRuleSources } from "./rule-sources.ts";
 import type { Stage } from "./stage.ts";
@@ -38,7 +38,7 @@ export async function start(stage: Stage, bundleUrl: string): Promise<void> {
   });
   const live = EVENT_KIND_NAMES.filter((kind) => started.start.hooks[kind] === "live");
   info(
-    `Runwarden watches this job with ${count(rules.length, "rule")} (source ${started.start.source}; live hooks: ${live.join(", ")}).`,
+    `Runwarden watches this job with ${count(rules.length, "rule")} (source ${started.start.source}; scope ${started.start.scope}; live hooks: ${live.join(", ")}).`,
   );
 }
 
@@ -52,7 +52,8 @@ async function tryStart(
   const job = renderFrozenJob({ startedBy: stage, context: readJobContext(process.env), ...judgedBy });
   try {
     const collectorPath = bundledCollectorPath(bundleUrl);
-    return await startCollector({ scopePid: process.ppid, job, collectorPath });
+    const scope = chooseScope(inputs.scope, process.env.RUNNER_ENVIRONMENT);
+    return await startCollector({ scopePid: process.ppid, scope, job, collectorPath });
   } catch (error) {
     const isUnsupported = error instanceof RunwardenError && error.code === "unsupported";
     if (!isUnsupported || inputs.onUnsupported === "fail") throw error;

@@ -1,8 +1,10 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { RunwardenError } from "../errors.ts";
+import { isScope, type Scope } from "../events/scope.ts";
 
 export const USAGE = `usage:
-  runwarden run [--rules PATH]... [--no-baseline] [--config FILE] [--out DIR] [--fail-on-loss] -- COMMAND...
+  runwarden run [--rules PATH]... [--no-baseline] [--config FILE] [--out DIR] [--fail-on-loss]
+                [--scope job|machine] -- COMMAND...
       guard one command as the action guards a job; needs root, or sudo without a password
   runwarden replay [--rules PATH]... [--no-baseline] [--config FILE] [--out DIR] [--fail-on-loss] LOG
       judge a recorded event log, or a JSON Lines file of events
@@ -42,8 +44,13 @@ export interface TestOptions {
   readonly baseline: boolean;
 }
 
+/** What `run` takes besides. */
+export interface RunOptions extends JudgeOptions {
+  readonly scope: Scope;
+}
+
 export type Command =
-  | { readonly kind: "run"; readonly options: JudgeOptions; readonly command: readonly [string, ...string[]] }
+  | { readonly kind: "run"; readonly options: RunOptions; readonly command: readonly [string, ...string[]] }
   | { readonly kind: "replay"; readonly options: JudgeOptions; readonly log: string }
   | { readonly kind: "events"; readonly log: string }
   | { readonly kind: "validate"; readonly options: ValidateOptions }
@@ -70,16 +77,18 @@ function parsed<O extends NonNullable<ParseArgsConfig["options"]>>(args: string[
   }
 }
 
-function judge(args: string[]): { options: JudgeOptions; rest: string[] } {
-  const { values, positionals } = parsed(args, JUDGE_OPTIONS);
-  const options = {
+const RUN_OPTIONS = { ...JUDGE_OPTIONS, scope: { type: "string", default: "job" } } as const;
+
+type JudgeValues = ReturnType<typeof parsed<typeof JUDGE_OPTIONS>>["values"];
+
+function judgeOptions(values: JudgeValues): JudgeOptions {
+  return {
     rules: values.rules ?? [],
     baseline: values["no-baseline"] !== true,
     out: values.out,
     config: values.config,
     failOnLoss: values["fail-on-loss"] === true,
   };
-  return { options, rest: positionals };
 }
 
 function paths(args: string[]): string[] {
@@ -91,19 +100,21 @@ function paths(args: string[]): string[] {
 function parseRun(args: string[]): Command {
   const end = args.indexOf("--");
   if (end < 0) throw usage("'run' needs '--' before the command that it guards");
-  const { options, rest } = judge(args.slice(0, end));
-  if (rest.length > 0)
-    throw usage(`'run' does not know what '${rest[0]}' is for; the command comes behind '--'`);
+  const { values, positionals } = parsed(args.slice(0, end), RUN_OPTIONS);
+  const { scope } = values;
+  if (positionals.length > 0)
+    throw usage(`'run' does not know what '${positionals[0]}' is for; the command comes behind '--'`);
+  if (!isScope(scope)) throw usage(`--scope is job or machine, not '${scope}'`);
   const [program, ...programArgs] = args.slice(end + 1);
   if (program === undefined || program === "") throw usage("there is no command behind '--'");
-  return { kind: "run", options, command: [program, ...programArgs] };
+  return { kind: "run", options: { ...judgeOptions(values), scope }, command: [program, ...programArgs] };
 }
 
 function parseReplay(args: string[]): Command {
-  const { options, rest } = judge(args);
-  const [log, ...more] = rest;
+  const { values, positionals } = parsed(args, JUDGE_OPTIONS);
+  const [log, ...more] = positionals;
   if (log === undefined || more.length > 0) throw usage("'replay' takes one LOG");
-  return { kind: "replay", options, log };
+  return { kind: "replay", options: judgeOptions(values), log };
 }
 
 function parseEvents(args: string[]): Command {

@@ -9,7 +9,7 @@ import { RunwardenError } from "../errors.ts";
 import { renderMatches } from "../report/matches.ts";
 import { renderText } from "../report/text.ts";
 import { loadRules } from "../rules/load.ts";
-import type { JudgeOptions } from "./arguments.ts";
+import type { RunOptions } from "./arguments.ts";
 import { readSettings } from "./config.ts";
 import { EXIT, type ExitCode, exitCodeOf } from "./exit.ts";
 import { readSources } from "./rules.ts";
@@ -17,7 +17,7 @@ import { readSources } from "./rules.ts";
 type CommandLine = readonly [string, ...string[]];
 
 /** Guards one command as the action guards a job. The summary goes to standard error: the other is the command's. */
-export async function run(command: CommandLine, options: JudgeOptions, bundleUrl: string): Promise<ExitCode> {
+export async function run(command: CommandLine, options: RunOptions, bundleUrl: string): Promise<ExitCode> {
   const sources = readSources(options, bundleUrl);
   const settings = readSettings(options.config);
   loadRules(sources, settings);
@@ -27,6 +27,7 @@ export async function run(command: CommandLine, options: JudgeOptions, bundleUrl
     const copyPath = await makeRoomForLog(folder);
     const { collector } = await startCollector({
       scopePid: process.pid,
+      scope: options.scope,
       job: renderFrozenJob({ startedBy: "run", context: {}, rules: sources, settings }),
       collectorPath: bundledCollectorPath(bundleUrl),
     });

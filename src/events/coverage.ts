@@ -1,4 +1,5 @@
 import type { BlindSpot, EventKind, WatchedKind } from "./schema.ts";
+import type { Scope } from "./scope.ts";
 
 /** How much of a kind's programs are attached: all, some, or none. */
 export type HookState = "live" | "partial" | "missing";
@@ -18,9 +19,20 @@ export interface Cost {
   readonly memoryKib: number;
 }
 
+/** How far beyond the job's own processes it was watched. */
+export interface Reach {
+  readonly scope: Scope;
+  /** The hooks that see what the job makes others do; the scope of the machine does without. */
+  readonly adoption: HookState;
+  /** Processes that others started for the job, which were watched with all that they started. */
+  readonly adopted: number;
+}
+
 /** What was watched and how completely; stands at the head of every report. */
 export interface Coverage {
   readonly source: Source;
+  /** Undefined for a file. */
+  readonly reach: Reach | undefined;
   /** Empty for a file. */
   readonly sources: Readonly<Partial<Record<WatchedKind, HookSource>>>;
   readonly hooks: Readonly<Partial<Record<WatchedKind, HookState>>>;
@@ -28,7 +40,7 @@ export interface Coverage {
   readonly events: Counts;
   /** Records that the collector saw and could not write, per kind. */
   readonly dropped: Counts;
-  /** Fork, exec and exit records lost: ancestors may be missing from events. */
+  /** Fork, adopt and exit records lost: ancestors, and what such processes did, may be missing. */
   readonly droppedLineage: number;
   /** What watching took; undefined where the log does not say so. */
   readonly cost: Cost | undefined;

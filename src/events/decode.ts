@@ -53,6 +53,11 @@ const FORK = offsets("process_fork");
 const FORK_CHILD_START = FORK("child_start_ns");
 const FORK_CHILD_PID = FORK("child_pid");
 const SNAPSHOT_PARENT_PID = offsets("process_snapshot")("parent_pid");
+const ADOPT = offsets("process_adopt");
+const ADOPT_PARENT_START = ADOPT("parent_start_ns");
+const ADOPT_PARENT_PID = ADOPT("parent_pid");
+const ADOPT_IS_WATCHED = ADOPT("is_watched");
+const ADOPT_IS_FORK = ADOPT("is_fork");
 
 export interface DecoderOptions {
   readonly start: Pick<LogStart, "realtimeOffsetNs" | "tickNs" | "machine">;
@@ -65,6 +70,8 @@ export interface DecoderOptions {
 export class Decoder {
   /** Records decoded so far, per kind. */
   readonly records: Record<RecordKind, number>;
+  /** Processes outside the job's lineage that were watched because the job made somebody start them. */
+  adopted = 0;
   /** Why decoding stopped early; undefined while all is well. */
   fault: string | undefined;
   readonly #options: DecoderOptions;
@@ -115,6 +122,9 @@ export class Decoder {
     switch (kind) {
       case "process_snapshot":
         this.#snapshot(view, pid, startNs);
+        break;
+      case "process_adopt":
+        this.#adopt(view, pid, startNs);
         break;
       case "process_fork":
         this.#lineage.fork(pid, startNs, view.u32(FORK_CHILD_PID), view.ns(FORK_CHILD_START));
@@ -176,6 +186,13 @@ export class Decoder {
       exec_path: this.#texts.intern(executable),
       argv,
     });
+  }
+
+  #adopt(view: RecordView, pid: number, startNs: number): void {
+    if (view.u8(ADOPT_IS_WATCHED) !== 0) this.adopted++;
+    const image = { exec_path: this.#walk(view, 0), argv: this.#list(view.string(1), view.isTextCut) };
+    const parent = { pid: view.u32(ADOPT_PARENT_PID), startNs: view.ns(ADOPT_PARENT_START) };
+    this.#lineage.adopt(pid, startNs, image, parent, view.u8(ADOPT_IS_FORK) !== 0 ? "fork" : "exec");
   }
 
   #exec(view: RecordView, pid: number, startNs: number): void {

@@ -236,6 +236,7 @@ export async function readJsonLines(
   for await (const text of lines(name, chunks)) take(text);
   return {
     source: "file",
+    reach: undefined,
     hooks: {},
     sources: {},
     events,

@@ -116,6 +116,23 @@ export class Lineage {
 
   readonly #parents = new Map<number, { startNs: number; parentPid: number; image: Image }>();
 
+  /**
+   * A process that is watched from now on though no watched process made it, or one of its ancestors. They come from
+   * the top, each before those that it made.
+   */
+  adopt(pid: number, startNs: number, image: Image, parent: ProcessIdentity, origin: "fork" | "exec"): void {
+    const known = this.#find(pid, startNs);
+    // What is known of it may have its arguments, which are not always told here.
+    if (known !== undefined && known.process.exec_path === image.exec_path) return;
+    const above = this.#find(parent.pid, parent.startNs);
+    const tick = this.#tick(startNs);
+    this.#entries.set(pid, {
+      startTick: tick,
+      process: new Node(pid, image, above?.process, origin === "fork"),
+      isOwn: (above?.isOwn ?? false) || this.#isOwn(pid, tick),
+    });
+  }
+
   /** A process made another one. */
   fork(pid: number, startNs: number, childPid: number, childStartNs: number): void {
     const parent = this.#entry(pid, startNs);
@@ -130,7 +147,7 @@ export class Lineage {
   /** A process started a new image. The parent counts only where the fork was not seen. */
   exec(pid: number, startNs: number, image: Image, parentPid: number, parentStartNs: number): void {
     const known = this.#find(pid, startNs);
-    const entry = known ?? this.#adopt(pid, startNs, parentPid, parentStartNs);
+    const entry = known ?? this.#forked(pid, startNs, parentPid, parentStartNs);
     const above = entry.process.isFork ? entry.process.origin : entry.process;
     this.#entries.set(pid, { ...entry, process: new Node(pid, image, above, false) });
     entry.process.release();
@@ -185,7 +202,7 @@ export class Lineage {
     return placed;
   }
 
-  #adopt(pid: number, startNs: number, parentPid: number, parentStartNs: number): Entry {
+  #forked(pid: number, startNs: number, parentPid: number, parentStartNs: number): Entry {
     const parent = this.#find(parentPid, parentStartNs);
     const tick = this.#tick(startNs);
     return {

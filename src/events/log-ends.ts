@@ -7,6 +7,7 @@ import {
   WATCHED_KIND_NAMES,
   type WatchedKind,
 } from "./schema.ts";
+import { isScope, type Scope } from "./scope.ts";
 
 /** What the collector says when its hooks are live; the first block of a log. */
 export interface LogStart {
@@ -19,6 +20,9 @@ export interface LogStart {
   readonly tickNs: number;
   readonly pid: number;
   readonly scopePid: number;
+  readonly scope: Scope;
+  /** Whether what the job makes others do can be seen. */
+  readonly adoption: HookState;
   readonly directory: string;
   readonly sources: Readonly<Partial<Record<WatchedKind, HookSource>>>;
   readonly hooks: Readonly<Partial<Record<WatchedKind, HookState>>>;
@@ -79,12 +83,16 @@ function parseObject(text: string): Json | undefined {
 const SOURCES: readonly string[] = ["tracepoint", "fentry"] satisfies Source[];
 const HOOK_STATES: readonly string[] = ["live", "partial", "missing"] satisfies HookState[];
 
+function parseHookState(value: unknown): HookState {
+  const state = asString(value);
+  return HOOK_STATES.includes(state) ? (state as HookState) : "missing";
+}
+
 function parseHooks(value: unknown): Partial<Record<WatchedKind, HookState>> {
   const object = asObject(value) ?? {};
   const hooks: Partial<Record<WatchedKind, HookState>> = {};
   for (const kind of WATCHED_KIND_NAMES) {
-    const state = asString(object[kind]);
-    hooks[kind] = HOOK_STATES.includes(state) ? (state as HookState) : "missing";
+    hooks[kind] = parseHookState(object[kind]);
   }
   return hooks;
 }
@@ -107,6 +115,7 @@ export function parseLogStart(text: string): LogStart | undefined {
   const source = asString(json?.source);
   const offset = asString(json?.realtime_offset_ns);
   if (json === undefined || !SOURCES.includes(source) || !/^-?\d{1,20}$/.test(offset)) return undefined;
+  const scope = asString(json.scope);
   const missing = Array.isArray(json.missing_programs) ? json.missing_programs : [];
   return {
     schema: asString(json.schema),
@@ -117,6 +126,8 @@ export function parseLogStart(text: string): LogStart | undefined {
     tickNs: asNumber(json.tick_ns) || 10_000_000,
     pid: asNumber(json.pid),
     scopePid: asNumber(json.scope_pid),
+    scope: isScope(scope) ? scope : "job",
+    adoption: parseHookState(json.adoption),
     directory: asString(json.directory),
     hooks: parseHooks(json.hooks),
     sources: parseSources(json.sources),

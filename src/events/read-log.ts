@@ -150,6 +150,7 @@ class LogReader {
     this.#findFaults();
     return {
       source: start.source,
+      reach: { scope: start.scope, adoption: start.adoption, adopted: this.#decoder?.adopted ?? 0 },
       hooks: start.hooks,
       sources: start.sources,
       events: this.#events,

@@ -275,6 +275,25 @@ export const LINEAGE_KINDS = {
       { name: "argv", form: "list" },
     ],
   },
+  /**
+   * A process outside the job's lineage that is watched from now on, because the job made somebody start it; or one
+   * of its ancestors, told before it, so that it has a lineage.
+   */
+  process_adopt: {
+    id: 20,
+    fixed: [
+      { name: "parent_start_ns", type: "u64" },
+      { name: "parent_pid", type: "u32" },
+      /** 0 for an ancestor: it is told, but not watched. */
+      { name: "is_watched", type: "u8" },
+      /** Forked and not yet executed: it has its parent's image. */
+      { name: "is_fork", type: "u8" },
+    ],
+    strings: [
+      { name: "image", form: "walk" },
+      { name: "argv", form: "list" },
+    ],
+  },
 } as const satisfies Record<string, RecordShape>;
 
 /** Records from which fields of events are filled in; no rule sees them. */

@@ -1,5 +1,6 @@
 import type { Coverage } from "../events/coverage.ts";
 import { BLIND_SPOTS, type BlindSpot, EVENT_KIND_NAMES, type EventKind } from "../events/schema.ts";
+import type { Scope } from "../events/scope.ts";
 import { count } from "./count.ts";
 import { type Report, unwatchedKinds } from "./report.ts";
 
@@ -7,6 +8,11 @@ import { type Report, unwatchedKinds } from "./report.ts";
 export function gaps(report: Report): string[] {
   const { coverage, watchedFrom } = report;
   const sentences = watchedFrom === undefined ? [] : [watchedFrom];
+  if (coverage.reach?.scope === "job" && coverage.reach.adoption !== "live") {
+    sentences.push(
+      "What the job made others start was not watched, or not all of it: the hooks of control groups could not be attached.",
+    );
+  }
   for (const { kind, state } of unwatchedKinds(report)) {
     sentences.push(
       state === "missing"
@@ -19,8 +25,8 @@ export function gaps(report: Report): string[] {
     if (dropped > 0) sentences.push(`${count(dropped, "event")} of ${kind} could not be recorded.`);
   }
   if (coverage.droppedLineage > 0) {
-    const lost = count(coverage.droppedLineage, "fork, exec or exit record");
-    sentences.push(`${lost} could not be recorded: ancestors may be missing from events.`);
+    const lost = count(coverage.droppedLineage, "fork, adopt or exit record");
+    sentences.push(`${lost} could not be recorded: ancestors, or what such processes did, may be missing.`);
   }
   if (coverage.droppedAnswers > 0) {
     const lost = count(coverage.droppedAnswers, "DNS answer");
@@ -94,11 +100,17 @@ export function blindSpots({ coverage }: Report): string[] {
       "In paths that are removed, moved or linked the tracepoint source does not resolve symbolic links on the way.",
     );
   }
-  return [...sentences, ...ALWAYS_BLIND];
+  const outside = coverage.reach === undefined ? [] : [OUTSIDE[coverage.reach.scope]];
+  return [...sentences, ...outside, ...ALWAYS_BLIND];
 }
+
+const OUTSIDE: Readonly<Record<Scope, string>> = {
+  job: "Outside the job's own processes, these were adopted, with all that they started: processes in control groups that appeared after the job had connected to a service's socket (containers, systemd-run), and children of cron and at after it had written to their folders. On a machine shared with others, unrelated work that started so meanwhile is among them. What a service did for the job in its own processes, or in a control group from before, was not watched.",
+  machine:
+    "Every process of the machine was watched, but not the runner's own that starts the steps, nor the kernel's threads, nor what runs in a virtual machine.",
+};
 
 const ALWAYS_BLIND = [
   "Names are seen where they are asked for by DNS on port 53 or on systemd-resolved's own socket; not over D-Bus, encrypted DNS or multicast.",
-  "Only what the job starts itself is watched, not what it makes others do: containers started through a daemon, systemd-run, cron.",
   "Not seen by any hook: secrets printed to the log, what is sent inside TLS to an allowed host, environment variables that a process inherited, and what happened before the job, such as a poisoned cache.",
 ];

@@ -35,7 +35,13 @@ export function verdict(report: Report): string {
   }
 }
 
-/** Source, hooks, events, drops and rules in one line; it heads every report, so that none claims too much. */
+function scopeOf({ coverage: { reach } }: Report): string[] {
+  if (reach === undefined) return [];
+  const adopted = reach.adopted === 0 ? "" : `, ${count(reach.adopted, "process", "processes")} adopted`;
+  return [`scope ${reach.scope}${adopted}`];
+}
+
+/** Source, scope, hooks, events, drops and rules in one line; it heads every report, so that none claims too much. */
 export function coverageLine(report: Report): string {
   const { coverage } = report;
   const unwatched = unwatchedKinds(report).length;
@@ -43,6 +49,7 @@ export function coverageLine(report: Report): string {
   const hooks = coverage.source === "file" ? [] : [`${kinds - unwatched} of ${kinds} hooks live`];
   return [
     `source ${coverage.source}`,
+    ...scopeOf(report),
     ...hooks,
     count(total(coverage.events), "event"),
     `${lossCount(report).toLocaleString("en")} dropped`,

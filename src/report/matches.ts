@@ -30,6 +30,8 @@ export function renderMatches(report: Report): string {
     result: report.result,
     coverage: {
       source: coverage.source,
+      scope: coverage.reach?.scope,
+      adopted: coverage.reach?.adopted,
       hooks: coverage.hooks,
       sources: coverage.sources,
       events: coverage.events,

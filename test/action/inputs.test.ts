@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
-import { readInputs } from "../../src/action/inputs.ts";
+import { chooseScope, readInputs } from "../../src/action/inputs.ts";
 
 const DEFAULTS: Readonly<Record<string, string>> = {
   rules: "",
   baseline: "true",
+  scope: "auto",
   "monitor-mode": "false",
   "default-max-alerts": "10",
   "fail-on-detect": "true",
@@ -23,6 +24,7 @@ test("the defaults are right", () => {
   expect(read({})).toEqual({
     rules: "",
     baseline: true,
+    scope: "auto",
     onUnsupported: "fail",
     token: "t",
     settings: { monitorMode: false, defaultMaxAlerts: 10 },
@@ -43,6 +45,7 @@ test("the spaces and line ends of inline rules are kept, for faults are told by 
 test("every fault is told at once, with what would be right", () => {
   const given = {
     baseline: "false",
+    scope: "all",
     "monitor-mode": "on",
     "default-max-alerts": "0",
     "fail-on-detect": "yes",
@@ -56,7 +59,7 @@ test("every fault is told at once, with what would be right", () => {
     expect.objectContaining({
       code: "input-invalid",
       message:
-        'Inputs are wrong: on-unsupported must be fail or warn, not "ignore"; ' +
+        'Inputs are wrong: scope must be auto, job or machine, not "all"; on-unsupported must be fail or warn, not "ignore"; ' +
         'monitor-mode must be true or false, not "on"; ' +
         'default-max-alerts must be a whole number from 1 to 100, not "0"; ' +
         'fail-on-detect must be true or false, not "yes"; fail-on-tamper must be true or false, not empty; ' +
@@ -81,6 +84,16 @@ test.each(["-1", "0", "101", "1.5", "", "ten"])("default-max-alerts %j is refuse
 test("monitor mode and the default of max_alerts are read", () => {
   const { settings } = read({ "monitor-mode": "true", "default-max-alerts": "100" });
   expect(settings).toEqual({ monitorMode: true, defaultMaxAlerts: 100 });
+});
+
+test.each([
+  ["auto", "github-hosted", "machine"],
+  ["auto", "self-hosted", "job"],
+  ["auto", undefined, "job"],
+  ["job", "github-hosted", "job"],
+  ["machine", "self-hosted", "machine"],
+] as const)("scope %s on a runner that is %s is the scope %s", (scope, runnerEnvironment, chosen) => {
+  expect(chooseScope(read({ scope }).scope, runnerEnvironment)).toBe(chosen);
 });
 
 test("an artifact name that GitHub would refuse for its length is refused before the job runs", () => {

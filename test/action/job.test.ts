@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { parseFrozenJob } from "../../src/action/frozen.ts";
 import type { Event } from "../../src/events/event.ts";
-import { readLog } from "../../src/events/read-log.ts";
+import { findOwn, readLog, TRAILER_ROOM } from "../../src/events/read-log.ts";
 import { ResultsService } from "../runner/results-service.ts";
 import { JobFolder, type JobOptions, runJob, stage } from "../runner/run-job.ts";
 import { unzip } from "../runner/unzip.ts";
@@ -74,7 +74,7 @@ test("a clean job passes, says what was watched, and leaves an artifact", async 
   expect(post.outputs).toEqual({ result: "passed", "match-count": "0", "artifact-id": "1" });
   expect(post.issues).toEqual([]);
   expect(post.summary).toMatch(
-    /^## ✅ Runwarden: passed\n\nNo rule matched\.\n\n\*\*Coverage:\*\* source (?:tracepoint|fentry) · 9 of 9 hooks live/,
+    /^## ✅ Runwarden: passed\n\nNo rule matched\.\n\n\*\*Coverage:\*\* source (?:tracepoint|fentry) · scope job · 9 of 9 hooks live/,
   );
   const files = await artifact();
   const matches = JSON.parse(file(files, "matches.json").toString());
@@ -103,6 +103,26 @@ test("what the action does in its own post step is not the job's doing", async (
   const rules = RULES.replace('"/planted/.npmrc"', '"/dist/post/index.js"');
   const result = await run(folder, { inputs: { rules, baseline: "false" } });
   expect(stage(result, "post").outputs).toMatchObject({ result: "passed", "match-count": "0" });
+});
+
+test("on a hosted runner the whole machine is watched, but not the action's own post step", async () => {
+  using folder = new JobFolder();
+  const result = await run(folder, { environment: { RUNNER_ENVIRONMENT: "github-hosted" } });
+  const post = stage(result, "post");
+  expect(post.outputs).toMatchObject({ result: "passed" });
+  expect(post.summary).toContain("source tracepoint · scope machine · 8 of 8 hooks live");
+  const log = file(await artifact(), "events.log");
+  const executed: string[][] = [];
+  const { start } = await readLog(
+    [log],
+    (event) => {
+      if (event.kind === "process_exec") executed.push(event.process.argv.map(({ raw }) => raw));
+    },
+    { own: findOwn(log.subarray(-TRAILER_ROOM)) },
+  );
+  expect(executed.some((argv) => argv[0] === "/bin/bash")).toBe(true);
+  // Other jobs may run on this machine meanwhile, but each collector has its own folder.
+  expect(executed.filter((argv) => argv.includes(start.directory))).toEqual([]);
 });
 
 test("a job that reads a planted credential fails, and the summary says who read it", async () => {

@@ -1,15 +1,17 @@
+import { spawn } from "node:child_process";
 import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
+import { findOwn, readLog, TRAILER_ROOM } from "../../src/events/read-log.ts";
 import { execute, folder, readMatches, runwarden, SECRET_READ, write } from "./command.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
-function guarded(work: string, command: readonly string[]) {
+function guarded(work: string, command: readonly string[], options: readonly string[] = []) {
   const rules = write(work, "rules.yaml", SECRET_READ);
   const out = join(work, "out");
-  return runwarden(["run", "--no-baseline", "--rules", rules, "--out", out, "--", ...command]);
+  return runwarden(["run", "--no-baseline", "--rules", rules, "--out", out, ...options, "--", ...command]);
 }
 
 test("a detection is exit code 10, and matches.json has the form that is promised", () => {
@@ -19,7 +21,7 @@ test("a detection is exit code 10, and matches.json has the form that is promise
   expect(code).toBe(10);
   expect(stdout).toBe("");
   expect(stderr).toContain("detected");
-  expect(stderr).toMatch(/Coverage: source (tracepoint|fentry) · 9 of 9 hooks live/);
+  expect(stderr).toMatch(/Coverage: source (tracepoint|fentry) · scope job · 9 of 9 hooks live/);
   expect(readMatches(join(work, "out"))).toMatchObject({
     schema: "runwarden/matches/v1",
     result: "detected",
@@ -95,6 +97,30 @@ test("what Runwarden itself does to end the watch is not the command's doing", (
     .map((line) => JSON.parse(line) as { event_type: string; process: { argv: string[] } })
     .filter(({ event_type }) => event_type === "process_exec");
   expect(executed.map(({ process }) => process.argv)).toEqual([["true"]]);
+});
+
+test("with --scope machine other processes are watched too, but still not Runwarden itself", async () => {
+  const work = folder();
+  // What it lets the rest of the machine do: a child of this test, not of the guarded command.
+  const other = spawn("/bin/sh", ["-c", "while sleep 0.01; do cat /dev/null; done"], { stdio: "ignore" });
+  onTestFinished(() => {
+    other.kill("SIGKILL");
+  });
+  const { stderr } = guarded(work, ["sleep", "0.5"], ["--scope", "machine"]);
+  expect(stderr).toContain("Coverage: source tracepoint · scope machine · 8 of 8 hooks live");
+  expect(readMatches(join(work, "out"))).toMatchObject({ coverage: { scope: "machine", adopted: 0 } });
+  const log = readFileSync(join(work, "out/events.log"));
+  const executed: string[] = [];
+  const { start } = await readLog(
+    [log],
+    ({ kind, process }) => {
+      if (kind === "process_exec") executed.push(process.argv.map(({ raw }) => raw).join(" "));
+    },
+    { own: findOwn(log.subarray(-TRAILER_ROOM)) },
+  );
+  expect(executed).toContain("cat /dev/null");
+  // There may be other collectors on this machine, but each has a folder of its own.
+  expect(executed.filter((argv) => argv.includes(start.directory))).toEqual([]);
 });
 
 test("a detection outranks the command's own failure; else the command's code is passed on", () => {
@@ -174,7 +200,7 @@ test("a root that may not use BPF is exit code 13 with the remedy", () => {
 
 test("a command that kills the collector is exit code 11", () => {
   const work = folder();
-  const { code, stderr } = guarded(work, ["sh", "-c", 'kill -9 "$(pgrep -f "start $PPID$")"']);
+  const { code, stderr } = guarded(work, ["sh", "-c", 'kill -9 "$(pgrep -f "start $PPID job$")"']);
   expect(stderr).toContain("tampered");
   expect(code).toBe(11);
   expect(readMatches(join(work, "out"))).toMatchObject({ result: "tampered" });

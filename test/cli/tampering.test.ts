@@ -5,7 +5,7 @@ import { CLI, execute, folder, readMatches, runwarden, SECRET_READ, write } from
 
 const FAKE_STOP = fileURLToPath(new URL("fake-stop.py", import.meta.url));
 /** In the guarded command: the folder of the collector that watches it, found by its arguments. */
-const FOLDER = `dirname "$(readlink /proc/$(pgrep -f "start $PPID$")/fd/* | grep 'events.log$')"`;
+const FOLDER = `dirname "$(readlink /proc/$(pgrep -f "start $PPID job$")/fd/* | grep 'events.log$')"`;
 
 function guarded(command: string) {
   const work = folder();
@@ -42,7 +42,7 @@ test("a large log that is changed to one of another version is tampering, and no
 
 test("a collector that is stopped for a time is tampering", () => {
   const { code, stderr } = guarded(`
-    collector=$(pgrep -f "start $PPID$")
+    collector=$(pgrep -f "start $PPID job$")
     kill -STOP $collector; cat SECRET; kill -CONT $collector; sleep 0.2`);
   expect(stderr).toContain("The collector was stopped for a time");
   expect(code).toBe(11);

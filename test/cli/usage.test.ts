@@ -9,6 +9,8 @@ test.each([
   [["run", "--"], "there is no command behind '--'"],
   [["run", "x", "--", "true"], "'run' does not know what 'x' is for"],
   [["run", "--rulez", "x", "--", "true"], "--rulez"],
+  [["run", "--scope", "all", "--", "true"], "--scope is job or machine, not 'all'"],
+  [["replay", "--scope", "job", "a"], "--scope"],
   [["replay"], "'replay' takes one LOG"],
   [["replay", "a", "b"], "'replay' takes one LOG"],
   [["events"], "'events' takes one LOG"],

@@ -401,3 +401,27 @@ test("a record whose strings are longer than it ends the decoding", () => {
   expect(decoder.fault).toBe("a file_remove record has strings that are longer than it");
   expect(events).toEqual([]);
 });
+
+test("an adopted process has the image and the ancestors that were told of it; only it counts as adopted", () => {
+  const adopt = (pid: number, parent: number, image: string, isWatched: number, argv = "") =>
+    record("process_adopt", {
+      pid,
+      startNs: pid * 10_000_000,
+      fixed: { parent_pid: parent, parent_start_ns: parent * 10_000_000, is_watched: isWatched, is_fork: 0 },
+      strings: { image: walk(image), argv },
+    });
+  const { events, decoder } = decode([
+    adopt(20, 1, "/usr/bin/containerd-shim", 0),
+    adopt(21, 20, "/usr/sbin/runc", 1, "runc\0init\0"),
+    record("file_remove", { pid: 21, startNs: 210_000_000, strings: { path: "/x" } }),
+  ]);
+  expect(events.map(eventToJson).map(({ process }) => process)).toEqual([
+    {
+      exec_path: "/usr/sbin/runc",
+      argv: ["runc", "init"],
+      ancestors: [{ exec_path: "/usr/bin/containerd-shim", argv: [] }],
+      pid: 21,
+    },
+  ]);
+  expect(decoder.adopted).toBe(1);
+});

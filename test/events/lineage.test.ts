@@ -212,3 +212,46 @@ test("a program that runs itself without end does not fill the memory", () => {
   expect(process.memoryUsage().heapUsed - before).toBeLessThan(200e6);
   expect(paths(all, 10, at(10)).length).toBeGreaterThanOrEqual(1 + 64);
 });
+
+test("an adopted process stands below its ancestors, which are told before it", () => {
+  const all = withRunner();
+  all.adopt(20, at(20), image("/usr/bin/containerd-shim"), { pid: 1, startNs: at(1) }, "exec");
+  all.adopt(21, at(21), image("/usr/sbin/runc"), { pid: 20, startNs: at(20) }, "exec");
+  all.adopt(22, at(22), image("/usr/sbin/runc", "runc", "init"), { pid: 21, startNs: at(21) }, "exec");
+  all.exec(22, at(22), image("/bin/sh", "sh"), 21, at(21));
+  expect(paths(all, 22, at(22))).toEqual([
+    "/bin/sh",
+    "/usr/sbin/runc",
+    "/usr/sbin/runc",
+    "/usr/bin/containerd-shim",
+    "/runner",
+  ]);
+});
+
+test("an adopted process that has executed nothing yet does not show its parent's image twice", () => {
+  const all = lineage();
+  all.adopt(20, at(20), image("/usr/sbin/cron"), { pid: 2, startNs: at(2) }, "exec");
+  all.adopt(21, at(21), image("/usr/sbin/cron"), { pid: 20, startNs: at(20) }, "fork");
+  expect(paths(all, 21, at(21))).toEqual(["/usr/sbin/cron", "/usr/sbin/cron"]);
+  all.exec(21, at(21), image("/bin/sh", "sh"), 20, at(20));
+  expect(paths(all, 21, at(21))).toEqual(["/bin/sh", "/usr/sbin/cron"]);
+});
+
+test("what is known of an ancestor stays, arguments and all, but not where it runs something else by now", () => {
+  const all = withRunner();
+  const parent = { pid: 1, startNs: at(1) };
+  all.adopt(1, at(1), image("/runner"), { pid: 0, startNs: 0 }, "exec");
+  all.adopt(20, at(20), image("/bin/sh"), parent, "exec");
+  expect(all.producer(20, at(20)).process.ancestors[0]?.argv.map(({ raw }) => raw)).toEqual(["runner"]);
+  all.adopt(20, at(20), image("/usr/sbin/runc"), parent, "exec");
+  expect(paths(all, 20, at(20))).toEqual(["/usr/sbin/runc", "/runner"]);
+});
+
+test("a number that another process had before is not taken for it", () => {
+  const all = lineage();
+  all.adopt(20, at(20), image("/old"), { pid: 1, startNs: at(1) }, "exec");
+  all.adopt(20, at(30), image("/new"), { pid: 1, startNs: at(1) }, "exec");
+  all.adopt(21, at(31), image("/child"), { pid: 20, startNs: at(20) }, "exec");
+  expect(paths(all, 20, at(30))).toEqual(["/new"]);
+  expect(paths(all, 21, at(31))).toEqual(["/child"]);
+});

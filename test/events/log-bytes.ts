@@ -40,6 +40,8 @@ export function startText(changes: Readonly<Record<string, unknown>> = {}): stri
     tick_ns: 10_000_000,
     pid: 500,
     scope_pid: 400,
+    scope: "machine",
+    adoption: "live",
     directory: "/var/lib/runwarden/test",
     hooks: { file_open: "live", process_exec: "partial" },
     sources: { file_open: "fentry", process_exec: "tracepoint", domain: "cgroup" },

@@ -12,6 +12,8 @@ test("a start is read, each field", () => {
     tickNs: 10_000_000,
     pid: 500,
     scopePid: 400,
+    scope: "machine",
+    adoption: "live",
     directory: "/var/lib/runwarden/test",
     hooks: {
       process_exec: "partial",
@@ -58,12 +60,15 @@ test("members of another type count as missing, and a hook's state that is none 
       tick_ns: "x",
       pid: null,
       directory: 5,
+      scope: "all",
+      adoption: true,
       hooks: { file_open: "alive" },
       sources: { file_open: "kprobe" },
       missing_programs: "x",
     }),
   );
-  expect(start).toMatchObject({ tickNs: 10_000_000, pid: 0, directory: "", missingPrograms: [] });
+  expect(start).toMatchObject({ tickNs: 10_000_000, pid: 0, scope: "job", adoption: "missing" });
+  expect(start).toMatchObject({ directory: "", missingPrograms: [] });
   expect(start?.hooks.file_open).toBe("missing");
   expect(start?.sources.file_open).toBe("none");
 });

@@ -35,6 +35,7 @@ test("a whole log gives start, job, events and coverage without a fault", async 
   expect(trailer?.reason).toBe("stop");
   expect(coverage).toEqual({
     source: "tracepoint",
+    reach: { scope: "machine", adoption: "live", adopted: 0 },
     hooks: expect.objectContaining({ file_open: "live", process_exec: "partial", domain: "missing" }),
     sources: expect.objectContaining({ file_open: "fentry", file_move: "none" }),
     events: {

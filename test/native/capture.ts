@@ -17,6 +17,7 @@ import type { Event, EventOf } from "../../src/events/event.ts";
 import { eventToJson, type JsonEvent } from "../../src/events/json.ts";
 import { type LogSummary, readLog } from "../../src/events/read-log.ts";
 import type { EventKind } from "../../src/events/schema.ts";
+import type { Scope } from "../../src/events/scope.ts";
 import type { Text } from "../../src/events/text.ts";
 
 export const COLLECTOR_PATH = bundledCollectorPath(new URL("../../dist/cli/index.js", import.meta.url).href);
@@ -34,8 +35,8 @@ export function temporaryFolder(): string {
 }
 
 /** Starts the installed collector on the children of this process; what is left of it goes with the test. */
-export async function start(scopePid = process.pid): Promise<Collector> {
-  const { collector } = await startCollector({ scopePid, job: "{}", collectorPath: COLLECTOR_PATH });
+export async function start(scopePid = process.pid, scope: Scope = "job"): Promise<Collector> {
+  const { collector } = await startCollector({ scopePid, scope, job: "{}", collectorPath: COLLECTOR_PATH });
   onTestFinished(() => discard(collector));
   return collector;
 }

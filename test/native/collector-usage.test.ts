@@ -46,6 +46,7 @@ test.each([
   [["start", "pid"]],
   [["start", "99999999x"]],
   [["start", "1", "2"]],
+  [["start", "1", "job", "machine"]],
   [["stop"]],
   [["read"]],
   [["remove"]],

@@ -1,6 +1,17 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { createConnection } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import {
@@ -211,4 +222,44 @@ test("the job's text comes back as it was given, however long and strange", asyn
   await removeCollector(collector);
   expect(summary.job).toBe(job);
   expect(existsSync(collector.directory)).toBe(false);
+});
+
+/** A folder as a collector leaves it that was killed so many days ago. */
+function leftFolder(days: number): string {
+  mkdirSync(BASE, { recursive: true, mode: 0o700 });
+  const folder = mkdtempSync(`${BASE}/left-`);
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  for (const name of ["collector", "control", "events.log"]) writeFileSync(`${folder}/${name}`, "");
+  mkdirSync(`${folder}/cgroup`);
+  const then = Date.now() / 1000 - days * 24 * 60 * 60;
+  utimesSync(`${folder}/events.log`, then, then);
+  return folder;
+}
+
+test("what a killed collector left is removed after a week, but nothing that is in use or not its own", async () => {
+  const old = leftFolder(8);
+  const young = leftFolder(6);
+  const foreign = leftFolder(8);
+  writeFileSync(`${foreign}/notes`, "");
+  const used = leftFolder(8);
+  const user = spawn("flock", ["--no-fork", used, "sh", "-c", "echo; exec sleep 60"], {
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  onTestFinished(() => {
+    user.kill("SIGKILL");
+  });
+  await once(user.stdout, "data");
+  await start();
+  expect([old, young, used].map((folder) => existsSync(`${folder}/events.log`))).toEqual([false, true, true]);
+  expect(existsSync(old)).toBe(false);
+  expect(existsSync(`${foreign}/notes`)).toBe(true);
+});
+
+test("a collector keeps its folder locked, so that no other one takes it for abandoned", async () => {
+  const { directory } = await start();
+  const then = Date.now() / 1000 - 8 * 24 * 60 * 60;
+  utimesSync(`${directory}/events.log`, then, then);
+  const other = await start();
+  expect(existsSync(`${directory}/events.log`)).toBe(true);
+  expect(existsSync(`${other.directory}/events.log`)).toBe(true);
 });

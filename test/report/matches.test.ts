@@ -19,6 +19,8 @@ test("matches.json has the documented form", () => {
     result: "tampered",
     coverage: {
       source: "tracepoint",
+      scope: "job",
+      adopted: 0,
       hooks: WHOLE.hooks,
       sources: WHOLE.sources,
       cost: { cpu_ms: 1234, memory_kib: 34_816 },

@@ -18,6 +18,7 @@ export const WHOLE: Coverage = {
     file_link: "tracepoint",
     domain: "cgroup",
   },
+  reach: { scope: "job", adoption: "live", adopted: 0 },
   hooks: {
     process_exec: "live",
     network_connect: "live",

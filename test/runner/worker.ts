@@ -160,6 +160,7 @@ class Worker {
       GITHUB_WORKSPACE: this.#workspace,
       RUNNER_TEMP: this.#temporary,
       RUNNER_NAME: "test-runner",
+      RUNNER_ENVIRONMENT: "self-hosted",
       RUNNER_OS: "Linux",
       RUNNER_ARCH: "X64",
       RUNNER_TRACKING_ID: this.#trackingId,
