@@ -27,6 +27,20 @@ static __always_inline struct file *file_of_fd(int fd)
 	return file;
 }
 
+/* The inode number of a namespace that no program can enter (6.18, linux/nsfs.h); before, there was none, 0. */
+#define ANONYMOUS_NAMESPACE 0xEFFFFFF7u
+
+/*
+ * True for a mount in the tree of a mount namespace. Others have been unmounted while in use, or opened without being
+ * put anywhere (open_tree, fsmount), or are the kernel's own: their namespace pointer is NULL or an error.
+ */
+static __always_inline bool mount__has_place(struct mount *mount)
+{
+	__u32 number = BPF_CORE_READ(mount, mnt_ns, ns.inum);
+
+	return number && number != ANONYMOUS_NAMESPACE;
+}
+
 /* Appends one name and its NUL. False where the walk's room is used up. */
 static __always_inline bool walk__append(struct scratch *s, __u32 start, struct dentry *dentry)
 {
@@ -83,18 +97,23 @@ __noinline int append_walk(__u64 dentry_address, __u64 mnt_address)
 			struct mount *mount = (void *)mnt - bpf_core_field_offset(struct mount, mnt);
 			struct mount *above = BPF_CORE_READ(mount, mnt_parent);
 
-			if (above == mount) {
+			if (above != mount) {
+				dentry = BPF_CORE_READ(mount, mnt_mountpoint);
+				mnt = (void *)above + bpf_core_field_offset(struct mount, mnt);
+				mnt_root = BPF_CORE_READ(mnt, mnt_root);
+				continue;
+			}
+			if (mount__has_place(mount)) {
 				is_whole = true;
 				break;
 			}
-			dentry = BPF_CORE_READ(mount, mnt_mountpoint);
-			mnt = (void *)above + bpf_core_field_offset(struct mount, mnt);
-			mnt_root = BPF_CORE_READ(mnt, mnt_root);
-			continue;
+			/* What can be told is the way on to the root of the file system. */
 		}
 		parent = BPF_CORE_READ(dentry, d_parent);
 		if (parent == dentry) {
-			/* In no tree that has a place: a file in memory, a pipe. Only the former has a name. */
+			if (dentry == BPF_CORE_READ(dentry, d_sb, s_root))
+				break; /* a file system whose place cannot be told from here */
+			/* In no tree at all: a file in memory, a pipe. Only the former has a name. */
 			if (BPF_CORE_READ(dentry, d_name.hash_len) >> 32 > 1)
 				walk__append(s, start, dentry);
 			is_whole = true;
