@@ -128,7 +128,7 @@ struct task_struct {
 
 struct linux_binprm {
 	struct file *file;
-	const char *filename;
+	const char *filename, *interp, *fdpath;
 };
 
 struct sock_common {

@@ -5,7 +5,8 @@ import { capture, expected, plain, temporaryFolder, trigger } from "./capture.ts
 test("symbolic links on the way of a remove, move or link are resolved, or stand there as they were given", async () => {
   const folder = temporaryFolder();
   for (const name of ["deep", "deep/real", "deep/real/sub"]) mkdirSync(`${folder}/${name}`);
-  for (const name of ["deep/real/a", "deep/real/b", "deep/beside", "g"]) writeFileSync(`${folder}/${name}`, "");
+  for (const name of ["deep/real/a", "deep/real/b", "deep/beside", "g"])
+    writeFileSync(`${folder}/${name}`, "");
   symlinkSync("deep/real", `${folder}/link`);
   for (const name of ["last", "other", "to-g"]) symlinkSync("g", `${folder}/${name}`);
   const program = trigger("file_symlinks");
