@@ -131,10 +131,13 @@ static __always_inline void event__mark(struct scratch *s, __u32 flag)
 /* Ends a text that was read to the position: `length` counts its NUL, or is negative where it could not be read. */
 static __always_inline __u16 event__end_text(struct scratch *s, __u32 position, long length)
 {
-	if (length <= 0) {
+	if (length < 0) {
 		event__mark(s, RECORD_TEXT_CUT);
 		return 0;
 	}
+	/* Of an empty text in a program's memory, kernels before 6.14 do not count the NUL. */
+	if (length == 0)
+		return 0;
 	if (length == TEXT_READ_LIMIT)
 		event__mark(s, RECORD_TEXT_CUT);
 	s->position = position + length - 1;

@@ -38,7 +38,7 @@ static __always_inline int file_open(struct sys_exit_args *ctx, int dirfd, __u64
 	record->flags = BPF_CORE_READ(file, f_flags) | (given_flags & OPENING_FLAGS);
 	record->path_length = event__append_file(file);
 	if (!record->path_length) {
-		/* The root itself, or something without a place in a file system, such as a pipe below /proc. */
+		/* Something without a place in a file system, such as a pipe below /proc. */
 		struct given_path given = event__append_given(s, dirfd, text);
 
 		record->base_length = given.base_length;

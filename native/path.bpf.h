@@ -66,7 +66,8 @@ static __always_inline bool walk__append(struct scratch *s, __u32 start, struct 
 }
 
 /*
- * Appends the names of a path from the leaf to the process's root, across mounts. Returns the length in bytes.
+ * Appends the names of a path from the leaf to the process's root, across mounts. Returns the length in bytes, 0 for
+ * what stands in no file system and has no name.
  * bpf_d_path would do it, but is refused in most of the places where paths are needed. A global function of plain
  * numbers: the verifier goes through it once, not once for each call.
  */
@@ -80,8 +81,8 @@ __noinline int append_walk(__u64 dentry_address, __u64 mnt_address)
 	struct dentry *mnt_root = BPF_CORE_READ(mnt, mnt_root);
 	__u32 cpu = bpf_get_smp_processor_id();
 	struct scratch *s = bpf_map_lookup_elem(&scratches, &cpu);
-	bool is_whole = false;
-	__u32 start;
+	bool is_whole = false, is_nowhere = false;
+	__u32 start, position;
 
 	if (!s)
 		return 0;
@@ -116,7 +117,7 @@ __noinline int append_walk(__u64 dentry_address, __u64 mnt_address)
 			/* In no tree at all: a file in memory, a pipe. Only the former has a name. */
 			if (BPF_CORE_READ(dentry, d_name.hash_len) >> 32 > 1)
 				walk__append(s, start, dentry);
-			is_whole = true;
+			is_whole = is_nowhere = true;
 			break;
 		}
 		if (!walk__append(s, start, dentry))
@@ -125,6 +126,12 @@ __noinline int append_walk(__u64 dentry_address, __u64 mnt_address)
 	}
 	if (!is_whole)
 		event__mark(s, RECORD_WALK_CUT);
+	if (!is_nowhere && s->position == start) {
+		/* The root itself is one empty name. */
+		position = s->position & POSITION_MASK;
+		s->data[position] = 0;
+		s->position = position + 1;
+	}
 	return (s->position - start) & 0x1fff;
 }
 

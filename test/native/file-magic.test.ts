@@ -15,6 +15,7 @@ test("what is opened is told by its own path, whatever path leads to it", async 
     ["folder/chain-2", "../chain-3"],
     ["chain-3", `${folder}/deep/real/inside`],
     ["elsewhere", "/dev"],
+    ["root-link", "/"],
     ["dangling", "folder/made"],
     ["loop", "loop"],
     ["folder/absolute-link", "/inside"],
@@ -49,6 +50,7 @@ test("what is opened is told by its own path, whatever path leads to it", async 
         opened(`${folder}/deep/plain`),
         opened(`${folder}/deep/real/inside`),
         opened("/dev/null", 1),
+        opened("/"),
         opened(`${folder}/folder/made`, 0o101),
 
         opened(`${folder}/folder/inside`),

@@ -42,6 +42,7 @@ int main(int count, char **arguments)
 	MUST(open("folder-link/../plain", O_RDONLY)); /* above the folder that the link leads to */
 	MUST(open("chain-1", O_RDONLY));
 	MUST(open("elsewhere/null", O_WRONLY));
+	MUST(open("root-link", O_RDONLY));
 	MUST(open("dangling", O_WRONLY | O_CREAT, 0600));
 
 	/* Bounded look-ups. */
