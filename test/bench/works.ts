@@ -74,7 +74,7 @@ function build(): Work {
   );
   return {
     name: `\`make -j2\` of ${BUILD_FILES} C files`,
-    rounds: 9,
+    rounds: 7,
     prepare: () => void spawnSync("make", ["-s", "clean"], { cwd: folder }),
     act: () => execute("make", ["-s", "-j2"], { cwd: folder }),
   };
@@ -113,7 +113,7 @@ function clone(): Work {
   git("commit", "-q", "-m", "files");
   return {
     name: `\`git clone\` of ${CLONED_FILES} files from a local repository`,
-    rounds: 7,
+    rounds: 5,
     prepare: () => remove(copy),
     act: () => execute("git", ["clone", "-q", "--no-local", folder, copy]),
   };
@@ -129,7 +129,7 @@ function find(): Work {
   }
   return {
     name: `\`find -size +1\` over ${FOUND_FILES} files in ${FOUND_FOLDERS} folders`,
-    rounds: 7,
+    rounds: 5,
     prepare: () => {},
     act: () => execute("find", [folder, "-size", "+1"]),
   };
@@ -139,7 +139,7 @@ function forkStorm(): Work {
   const operation = compile("operation");
   return {
     name: `${FORKS} processes forked one after the other`,
-    rounds: 7,
+    rounds: 5,
     prepare: () => {},
     act: () => execute(operation, ["fork", String(FORKS)]),
   };
