@@ -154,14 +154,20 @@ static __always_inline void event__mark(struct scratch *s, __u32 flag)
 	((struct record_header *)s->data)->flags |= flag;
 }
 
+/* One byte more than the longest, so that a text that was cut can be told from one that just fits. */
+#define TEXT_READ_LIMIT (TEXT_LIMIT + 1)
+
 /* Ends a text that was read to the position: `length` counts its NUL, or is negative where it could not be read. */
 static __always_inline __u16 event__end_text(struct scratch *s, __u32 position, long length)
 {
-	if (length <= 0) {
+	if (length < 0) {
 		event__mark(s, RECORD_TEXT_CUT);
 		return 0;
 	}
-	if (length == TEXT_LIMIT)
+	/* Of an empty text in a program's memory, kernels before 6.14 do not count the NUL. */
+	if (length == 0)
+		return 0;
+	if (length == TEXT_READ_LIMIT)
 		event__mark(s, RECORD_TEXT_CUT);
 	s->position = position + length - 1;
 	return length - 1;
@@ -171,7 +177,7 @@ static __always_inline __u16 event__end_text(struct scratch *s, __u32 position, 
 static __always_inline __u16 event__append_user_text(struct scratch *s, __u64 text)
 {
 	__u32 position = s->position & POSITION_MASK;
-	long length = bpf_probe_read_user_str(&s->data[position], TEXT_LIMIT, (const void *)text);
+	long length = bpf_probe_read_user_str(&s->data[position], TEXT_READ_LIMIT, (const void *)text);
 
 	return event__end_text(s, position, length);
 }
@@ -180,7 +186,7 @@ static __always_inline __u16 event__append_user_text(struct scratch *s, __u64 te
 static __always_inline __u16 event__append_kernel_text(struct scratch *s, const void *text)
 {
 	__u32 position = s->position & POSITION_MASK;
-	long length = bpf_probe_read_kernel_str(&s->data[position], TEXT_LIMIT, text);
+	long length = bpf_probe_read_kernel_str(&s->data[position], TEXT_READ_LIMIT, text);
 
 	return event__end_text(s, position, length);
 }

@@ -41,7 +41,7 @@ static __always_inline int file_open(struct sys_exit_args *ctx, int dirfd, __u64
 	adopt__note_open(file, record->flags);
 	record->path_length = event__append_file(s, file);
 	if (!record->path_length) {
-		/* The root itself, or something without a place in a file system, such as a pipe below /proc. */
+		/* Something without a place in a file system, such as a pipe below /proc. */
 		struct given_path given = event__append_given(s, dirfd, text);
 
 		record->base_length = given.base_length;

@@ -31,6 +31,20 @@ static __always_inline struct file *file_of_fd(int fd)
 	return file;
 }
 
+/* The inode number of a namespace that no program can enter (6.18, linux/nsfs.h); before, there was none, 0. */
+#define ANONYMOUS_NAMESPACE 0xEFFFFFF7u
+
+/*
+ * True for a mount in the tree of a mount namespace. Others have been unmounted while in use, or opened without being
+ * put anywhere (open_tree, fsmount), or are the kernel's own: their namespace pointer is NULL or an error.
+ */
+static __always_inline bool mount__has_place(struct mount *mount)
+{
+	__u32 number = BPF_CORE_READ(mount, mnt_ns, ns.inum);
+
+	return number && number != ANONYMOUS_NAMESPACE;
+}
+
 /* Appends one name and its NUL. False where the walk's room is used up. */
 static __always_inline bool walk__append(struct scratch *s, __u32 start, struct dentry *dentry)
 {
@@ -58,6 +72,7 @@ static __always_inline bool walk__append(struct scratch *s, __u32 start, struct 
 enum walk_state {
 	WALK_GOES_ON,
 	WALK_WHOLE,
+	WALK_NOWHERE, /* it is in no file system that has a place: a file in memory, a pipe */
 	WALK_CUT,
 };
 
@@ -89,19 +104,24 @@ __noinline int walk_on(__u32 index, __u32 start)
 			struct mount *mount = (void *)mnt - bpf_core_field_offset(struct mount, mnt);
 			struct mount *above = BPF_CORE_READ(mount, mnt_parent);
 
-			if (above == mount)
+			if (above != mount) {
+				dentry = BPF_CORE_READ(mount, mnt_mountpoint);
+				mnt = (void *)above + bpf_core_field_offset(struct mount, mnt);
+				mnt_root = BPF_CORE_READ(mnt, mnt_root);
+				continue;
+			}
+			if (mount__has_place(mount))
 				return WALK_WHOLE;
-			dentry = BPF_CORE_READ(mount, mnt_mountpoint);
-			mnt = (void *)above + bpf_core_field_offset(struct mount, mnt);
-			mnt_root = BPF_CORE_READ(mnt, mnt_root);
-			continue;
+			/* What can be told is the way on to the root of the file system. */
 		}
 		parent = BPF_CORE_READ(dentry, d_parent);
 		if (parent == dentry) {
-			/* In no tree that has a place: a file in memory, a pipe. Only the former has a name. */
+			if (dentry == BPF_CORE_READ(dentry, d_sb, s_root))
+				return WALK_CUT; /* a file system whose place cannot be told from here */
+			/* Of what is in no tree at all, only a file in memory has a name. */
 			if (BPF_CORE_READ(dentry, d_name.hash_len) >> 32 > 1)
 				walk__append(s, start, dentry);
-			return WALK_WHOLE;
+			return WALK_NOWHERE;
 		}
 		if (!walk__append(s, start, dentry))
 			return WALK_CUT;
@@ -112,12 +132,12 @@ __noinline int walk_on(__u32 index, __u32 start)
 	return WALK_GOES_ON;
 }
 
-/* Appends the names of a path. Returns the length in bytes. */
+/* Appends the names of a path. Returns the length in bytes, 0 for what is in no file system and has no name. */
 __noinline int append_walk(__u64 dentry, __u64 mnt, __u32 index)
 {
 	struct scratch *s = bpf_map_lookup_elem(&scratches, &index);
 	int state = WALK_GOES_ON;
-	__u32 start;
+	__u32 start, position;
 
 	if (!s)
 		return 0;
@@ -126,8 +146,14 @@ __noinline int append_walk(__u64 dentry, __u64 mnt, __u32 index)
 	start = s->position & POSITION_MASK;
 	for (int i = 0; i < WALK_ROUNDS && state == WALK_GOES_ON; i++)
 		state = walk_on(index, start);
-	if (state != WALK_WHOLE)
+	if (state == WALK_CUT || state == WALK_GOES_ON)
 		event__mark(s, RECORD_WALK_CUT);
+	if (state != WALK_NOWHERE && s->position == start) {
+		/* The root itself is one empty name. */
+		position = s->position & POSITION_MASK;
+		s->data[position] = 0;
+		s->position = position + 1;
+	}
 	return (s->position - start) & 0x1fff;
 }
 

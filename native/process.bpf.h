@@ -80,14 +80,70 @@ static __always_inline bool file_is_memfd(struct file *file)
 	       prefix[5] == ':';
 }
 
+/* A program as it was handed to exec. */
+struct program {
+	const char *filename;
+	/* Where a relative filename starts. */
+	int folder_fd;
+	/* NULL for a script that was not given by its own descriptor. */
+	struct file *file;
+};
+
+/*
+ * Finds out what was executed. For a `#!` script bprm->file is its interpreter; but a script that was given by its
+ * descriptor is still open there, or the interpreter could not read it. The kernel calls such a program /dev/fd/N,
+ * and one below a folder's descriptor /dev/fd/N/name (fs/exec.c, alloc_bprm); bprm->fdpath shows that it was the
+ * kernel, not the caller.
+ */
+static __always_inline struct program program_of(struct linux_binprm *bprm)
+{
+	struct program program = {
+		.filename = BPF_CORE_READ(bprm, filename),
+		.folder_fd = AT_FDCWD,
+		.file = BPF_CORE_READ(bprm, file),
+	};
+	bool is_script = BPF_CORE_READ(bprm, interp) != program.filename;
+	bool is_by_kernel = BPF_CORE_READ(bprm, fdpath) != 0;
+	char text[16] = {}, digits[12] = {}, end = 0;
+	__u32 prefix, length = 0;
+	struct file *file;
+	int fd = 0;
+
+	if (is_script)
+		program.file = 0;
+	else if (!is_by_kernel)
+		return program;
+	bpf_probe_read_kernel_str(text, sizeof(text), program.filename);
+	prefix = !__builtin_memcmp(text, "/dev/fd/", 8) ? 8 : !__builtin_memcmp(text, "/proc/self/fd/", 14) ? 14 : 0;
+	if (!prefix)
+		return program;
+	bpf_probe_read_kernel_str(digits, sizeof(digits), program.filename + prefix);
+	for (int i = 0; i < 11; i++) {
+		end = digits[i];
+		if (end < '0' || end > '9')
+			break;
+		fd = fd * 10 + (end - '0');
+		length++;
+	}
+	file = length ? file_of_fd(fd) : 0;
+	if (!file)
+		return program; /* closed by the exec */
+	if (end == 0 && is_script)
+		program.file = file;
+	if (end == '/' && is_by_kernel) {
+		program.filename += prefix + length + 1;
+		program.folder_fd = fd;
+	}
+	return program;
+}
+
 SEC("?tp_btf/sched_process_exec")
 int process_exec__exec(__u64 *ctx)
 {
 	struct task_struct *task = (void *)ctx[0];
 	struct linux_binprm *bprm = (void *)ctx[2];
 	struct task_struct *parent = BPF_CORE_READ(task, real_parent, group_leader);
-	const char *filename = BPF_CORE_READ(bprm, filename);
-	struct file *file = BPF_CORE_READ(bprm, file);
+	struct program program = program_of(bprm);
 	__u64 arg_start = BPF_CORE_READ(task, mm, arg_start);
 	__u64 arg_end = BPF_CORE_READ(task, mm, arg_end);
 	struct process_exec_record *record;
@@ -101,12 +157,13 @@ int process_exec__exec(__u64 *ctx)
 	record = (void *)s->data;
 	record->parent_pid = BPF_CORE_READ(parent, tgid);
 	record->parent_start_ns = BPF_CORE_READ(parent, start_boottime);
-	record->is_memfd = file_is_memfd(file);
-	record->filename_length = event__append_kernel_text(s, filename);
-	bpf_probe_read_kernel(&first, 1, filename);
+	record->is_memfd = file_is_memfd(program.file) || file_is_memfd(BPF_CORE_READ(bprm, file));
+	record->filename_length = event__append_kernel_text(s, program.filename);
+	bpf_probe_read_kernel(&first, 1, program.filename);
 	if (first != '/')
-		record->base_length = event__append_base(s, AT_FDCWD);
-	record->image_length = event__append_file(s, file);
+		record->base_length = event__append_base(s, program.folder_fd);
+	if (program.file)
+		record->image_length = event__append_file(s, program.file);
 	record->argv_length = event__append_bytes(s, USER_MEMORY, arg_start, arg_end - arg_start, ARGV_LIMIT);
 	event__submit(s);
 	return 0;

@@ -13484,7 +13484,7 @@ var external_node_path_ = __nccwpck_require__(6760);
 /** Stands before the names of a path whose upper part could not be read. */
 const CUT = "…";
 /**
- * The path of a walk: names from the leaf up, each ended by NUL. The root is the empty walk. A walk that was cut
+ * The path of a walk: names from the leaf up, each ended by NUL. The root is one empty name. A walk that was cut
  * has lost its upper part; it starts with an ellipsis instead of the root.
  */
 function pathOfWalk(walk, isCut) {
@@ -13644,18 +13644,11 @@ var events_text = __nccwpck_require__(2789);
 
 
 const O_ACCMODE = 3;
-/** What exec hands on where the file was given by its descriptor, or as what runs already: then the file itself tells more. */
-const DESCRIPTOR_PATH = /^\/(dev\/fd\/\d+|proc\/(self|thread-self|\d+)(\/task\/\d+)?\/(fd\/\d+|exe))$/;
-/** What the kernel makes of a path below a descriptor's folder (fs/exec.c, alloc_bprm). */
-const BELOW_DESCRIPTOR = /^\/dev\/fd\/\d+\/(?:.*\/)?([^/]+)$/s;
-/** True where the executed file itself tells its path better than what was handed to exec. */
-function isByDescriptor(given, image) {
-    if (DESCRIPTOR_PATH.test(given))
-        return true;
-    // A script's image is its interpreter, whose path would be wrong here.
-    const name = BELOW_DESCRIPTOR.exec(given)?.[1];
-    return name !== undefined && image.endsWith(`/${name}`);
-}
+/**
+ * What exec hands on where the file was given by a descriptor that is closed by then, or as what runs already: there
+ * the file itself tells more. The kernel makes /dev/fd/N/name of a name below a folder's descriptor.
+ */
+const DESCRIPTOR_PATH = /^\/(dev\/fd\/\d+(\/.*)?|proc\/(self|thread-self|\d+)(\/task\/\d+)?\/(fd\/\d+|exe))$/s;
 const LAYOUT_BY_ID = [];
 for (const layout of LAYOUTS)
     LAYOUT_BY_ID[layout.id] = layout;
@@ -13805,12 +13798,13 @@ class Decoder {
     }
     #exec(view, pid, startNs) {
         const filename = decodeBytes(view.string(0));
-        const image = this.#walk(view, 2, "whole");
+        // None where the file executed is a script's interpreter.
+        const image = view.isEmpty(2) ? undefined : this.#walk(view, 2, "whole");
         const given = filename.startsWith("/")
             ? absolutePath("/", filename)
             : absolutePath(this.#walk(view, 1).raw, filename);
         const executed = {
-            exec_path: isByDescriptor(given, image.raw) ? image : this.#texts.intern(given),
+            exec_path: image !== undefined && DESCRIPTOR_PATH.test(given) ? image : this.#texts.intern(given),
             argv: this.#list(view.string(3), view.isTextCut),
         };
         this.#lineage.exec(pid, startNs, executed, view.u32(EXEC_PARENT_PID), view.ns(EXEC_PARENT_START));

@@ -15,18 +15,12 @@ import { type Text, TextTable } from "./text.ts";
 
 const O_ACCMODE = 3;
 
-/** What exec hands on where the file was given by its descriptor, or as what runs already: then the file itself tells more. */
-const DESCRIPTOR_PATH = /^\/(dev\/fd\/\d+|proc\/(self|thread-self|\d+)(\/task\/\d+)?\/(fd\/\d+|exe))$/;
-/** What the kernel makes of a path below a descriptor's folder (fs/exec.c, alloc_bprm). */
-const BELOW_DESCRIPTOR = /^\/dev\/fd\/\d+\/(?:.*\/)?([^/]+)$/s;
-
-/** True where the executed file itself tells its path better than what was handed to exec. */
-function isByDescriptor(given: string, image: string): boolean {
-  if (DESCRIPTOR_PATH.test(given)) return true;
-  // A script's image is its interpreter, whose path would be wrong here.
-  const name = BELOW_DESCRIPTOR.exec(given)?.[1];
-  return name !== undefined && image.endsWith(`/${name}`);
-}
+/**
+ * What exec hands on where the file was given by a descriptor that is closed by then, or as what runs already: there
+ * the file itself tells more. The kernel makes /dev/fd/N/name of a name below a folder's descriptor.
+ */
+const DESCRIPTOR_PATH =
+  /^\/(dev\/fd\/\d+(\/.*)?|proc\/(self|thread-self|\d+)(\/task\/\d+)?\/(fd\/\d+|exe))$/s;
 
 const LAYOUT_BY_ID: (RecordLayout | undefined)[] = [];
 for (const layout of LAYOUTS) LAYOUT_BY_ID[layout.id] = layout;
@@ -197,12 +191,13 @@ export class Decoder {
 
   #exec(view: RecordView, pid: number, startNs: number): void {
     const filename = decodeBytes(view.string(0));
-    const image = this.#walk(view, 2, "whole");
+    // None where the file executed is a script's interpreter.
+    const image = view.isEmpty(2) ? undefined : this.#walk(view, 2, "whole");
     const given = filename.startsWith("/")
       ? absolutePath("/", filename)
       : absolutePath(this.#walk(view, 1).raw, filename);
     const executed = {
-      exec_path: isByDescriptor(given, image.raw) ? image : this.#texts.intern(given),
+      exec_path: image !== undefined && DESCRIPTOR_PATH.test(given) ? image : this.#texts.intern(given),
       argv: this.#list(view.string(3), view.isTextCut),
     };
     this.#lineage.exec(pid, startNs, executed, view.u32(EXEC_PARENT_PID), view.ns(EXEC_PARENT_START));

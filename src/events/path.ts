@@ -4,7 +4,7 @@ import { posix } from "node:path";
 const CUT = "…";
 
 /**
- * The path of a walk: names from the leaf up, each ended by NUL. The root is the empty walk. A walk that was cut
+ * The path of a walk: names from the leaf up, each ended by NUL. The root is one empty name. A walk that was cut
  * has lost its upper part; it starts with an ellipsis instead of the root.
  */
 export function pathOfWalk(walk: string, isCut: boolean): string {

@@ -110,7 +110,7 @@ test("on a hosted runner the whole machine is watched, but not the action's own 
   const result = await run(folder, { environment: { RUNNER_ENVIRONMENT: "github-hosted" } });
   const post = stage(result, "post");
   expect(post.outputs).toMatchObject({ result: "passed" });
-  expect(post.summary).toContain("source tracepoint · scope machine · 8 of 8 hooks live");
+  expect(post.summary).toContain("scope machine · 9 of 9 hooks live");
   const log = file(await artifact(), "events.log");
   const executed: string[][] = [];
   const { start } = await readLog(

@@ -107,7 +107,7 @@ test("with --scope machine other processes are watched too, but still not Runwar
     other.kill("SIGKILL");
   });
   const { stderr } = guarded(work, ["sleep", "0.5"], ["--scope", "machine"]);
-  expect(stderr).toContain("Coverage: source tracepoint · scope machine · 8 of 8 hooks live");
+  expect(stderr).toContain("scope machine · 9 of 9 hooks live");
   expect(readMatches(join(work, "out"))).toMatchObject({ coverage: { scope: "machine", adopted: 0 } });
   const log = readFileSync(join(work, "out/events.log"));
   const executed: string[] = [];

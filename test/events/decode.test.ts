@@ -120,6 +120,12 @@ test.each([
     "/usr/bin/curl",
   ],
   [
+    "a file below a folder's descriptor that the exec closed",
+    { filename: "/dev/fd/5/a/link", image: walk("/home/x/file\n") },
+    "/home/x/file\n",
+  ],
+  ["a script whose descriptor the exec closed", { filename: "/proc/self/fd/5" }, "/proc/self/fd/5"],
+  [
     "what only looks like a descriptor",
     { filename: "/proc/self/fd/5x", image: walk("/a") },
     "/proc/self/fd/5x",

@@ -2,6 +2,8 @@ import { expect, test } from "vitest";
 import { absolutePath, folderOf, pathOfWalk } from "../../src/events/path.ts";
 
 test.each([
+  ["\0", false, "/"],
+  ["\0", true, "…/"],
   ["", false, "/"],
   ["a\0", false, "/a"],
   ["c\0b\0a\0", false, "/a/b/c"],

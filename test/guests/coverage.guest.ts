@@ -28,7 +28,7 @@ test("all kinds are watched on the kernel and processor that were asked for, and
   expect(trailer?.reason).toBe("stop");
   expect(events.length).toBeGreaterThan(0);
   const counts = Object.entries(trailer?.counts ?? {}).filter(([kind]) => kind !== "process_snapshot");
-  expect(counts).toHaveLength(11);
+  expect(counts).toHaveLength(12);
   for (const [kind, { seen, written, dropped }] of counts) {
     expect({ kind, sum: written, dropped }).toEqual({ kind, sum: seen, dropped: 0 });
   }

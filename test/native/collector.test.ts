@@ -194,6 +194,22 @@ test("only what comes of the given process is reported, with ancestors from befo
   ]);
 });
 
+test("a process from before the start keeps what it ran then as an ancestor of what it executes", async () => {
+  const folder = temporaryFolder();
+  const scope = shell();
+  const command = `: > ${folder}/started; read line; exec ${trigger("nothing")} instead`;
+  scope.stdin.write(`/bin/sh -c '${command}' older; : > ${folder}/done\n`);
+  await until(() => existsSync(`${folder}/started`));
+  const collector = await start(scope.pid);
+  scope.stdin.write("go on\n");
+  await until(() => existsSync(`${folder}/done`));
+  const { events } = await finish(collector, trigger("nothing"));
+  const [event] = plain(events, "process_exec");
+  expect(event).toMatchObject({ argv: [trigger("nothing"), "instead"] });
+  const argvs = events[0]?.process.ancestors.map(({ argv }) => argv.map(({ raw }) => raw));
+  expect(argvs?.slice(0, 2)).toEqual([["/bin/sh", "-c", command, "older"], ["/bin/sh"]]);
+});
+
 test("a connection to the control socket that does not ask for the stop does not stop it", async () => {
   const collector = await start();
   for (const text of ["bogus\n", "stop", "\0\0\0\0\0\0", undefined]) {

@@ -64,21 +64,3 @@ test("every way to open a file is reported once, with its resolved path and flag
     ),
   );
 });
-
-test("a deep path is read whole, and one that is too long for that is tagged, never silently wrong", async () => {
-  const folder = temporaryFolder();
-  const program = trigger("file_deep");
-  const { events } = await capture(program, [folder]);
-  const name = "n".repeat(250);
-  const command: [string, string] = [program, folder];
-  expect(plain(events, "file_open")).toEqual(
-    expected("file_open", command, [
-      opened(`${folder}/${"d/".repeat(40)}at-40`, 0o1101),
-      opened(`${folder}/${"d/".repeat(150)}at-150`, 0o1101),
-      { ...opened(`…/${`${name}/`.repeat(17)}at-5000-bytes`, 0o1101), tags: ["truncated"] },
-    ]),
-  );
-  expect(plain(events, "file_remove")).toEqual(
-    expected("file_remove", command, [{ path: `${folder}/${"d/".repeat(150)}at-150`, is_folder: false }]),
-  );
-});

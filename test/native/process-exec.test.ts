@@ -54,6 +54,7 @@ test("every way to execute a program is reported once, with its path, arguments 
 
     executed(nothing, ["nothing", A, B, "c".repeat(181)], { tags: ["truncated"] }),
     executed(nothing, ["nothing", "w".repeat(8182)]),
+    executed(nothing, ["l".repeat(8191)], { tags: ["truncated"] }),
 
     executed(program, ["self", folder, "chain"]),
     executed(nothing, ["chained"], { above: [program, program] }),

@@ -39,16 +39,22 @@ static void exec_unlinked(void)
 	IN_CHILD(fork, MUST(fexecve(fd, short_arguments, environment)));
 }
 
+/* The longest argument that the kernel takes, in pages of 4 KiB, with its NUL (linux/binfmts.h, MAX_ARG_STRLEN). */
+#define ARGUMENT_LIMIT (32 * 4096)
+
 static void exec_long(void)
 {
 	char a[4001] = {}, b[4001] = {}, c[4001] = {}, whole[8183] = {};
+	static char longest[ARGUMENT_LIMIT];
 
 	memset(a, 'a', 4000);
 	memset(b, 'b', 4000);
 	memset(c, 'c', 4000);
 	memset(whole, 'w', 8182);
+	memset(longest, 'l', ARGUMENT_LIMIT - 1);
 	IN_CHILD(fork, MUST(execve("nothing", (char *[]){ "nothing", a, b, c, NULL }, environment)));
 	IN_CHILD(fork, MUST(execve("nothing", (char *[]){ "nothing", whole, NULL }, environment)));
+	IN_CHILD(fork, MUST(execve("nothing", (char *[]){ longest, "after", NULL }, environment)));
 }
 
 static void *exec_in_thread(void *unused)

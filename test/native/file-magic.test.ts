@@ -1,0 +1,66 @@
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { capture, expected, plain, temporaryFolder, trigger } from "./capture.ts";
+
+test("what is opened is told by its own path, whatever path leads to it", async () => {
+  const folder = temporaryFolder();
+  for (const name of ["folder", "deep", "deep/real"]) mkdirSync(`${folder}/${name}`);
+  for (const name of ["plain", "folder/inside", "deep/plain", "deep/real/inside"]) {
+    writeFileSync(`${folder}/${name}`, "");
+  }
+  for (const [name, target] of [
+    ["link", "plain"],
+    ["folder-link", "deep/real"],
+    ["chain-1", "folder/chain-2"],
+    ["folder/chain-2", "../chain-3"],
+    ["chain-3", `${folder}/deep/real/inside`],
+    ["elsewhere", "/dev"],
+    ["root-link", "/"],
+    ["dangling", "folder/made"],
+    ["loop", "loop"],
+    ["folder/absolute-link", "/inside"],
+  ] as const) {
+    symlinkSync(target, `${folder}/${name}`);
+  }
+  const program = trigger("file_magic");
+  const { events } = await capture(program, [folder]);
+  const pid = events[0]?.process.pid;
+  const opened = (path: string, flags = 0) => ({
+    path,
+    is_read: flags % 4 !== 1,
+    is_write: flags % 4 !== 0,
+    flags,
+  });
+  expect(plain(events, "file_open")).toEqual(
+    expected(
+      "file_open",
+      [program, folder],
+      [
+        opened(`${folder}/plain`),
+        opened(`${folder}/plain`),
+        opened(`${folder}/plain`, 2),
+        opened(`${folder}/plain`),
+        opened(program),
+        opened(`/proc/${pid}/task/${pid}/mem`, 2),
+        opened(`/proc/${pid}/task/${pid}/mem`),
+        opened(`/proc/${pid}/mem`, 1),
+
+        opened(`${folder}/plain`),
+        opened(`${folder}/deep/real/inside`),
+        opened(`${folder}/deep/plain`),
+        opened(`${folder}/deep/real/inside`),
+        opened("/dev/null", 1),
+        opened("/"),
+        opened(`${folder}/folder/made`, 0o101),
+
+        opened(`${folder}/folder/inside`),
+        opened(`${folder}/folder/inside`),
+        opened(`${folder}/folder/inside`),
+        opened(`${folder}/folder/inside`),
+
+        opened("/proc/self/fd/200"),
+        opened(`/proc/${pid}/ns/mnt`),
+      ],
+    ),
+  );
+});
