@@ -79,7 +79,7 @@ function expectAllAccounted({ reported, summary: { coverage, trailer } }: Outcom
   ]);
   expect(Object.fromEntries(accounted)).toEqual(DONE);
   const counts = Object.entries(trailer?.counts ?? {}).filter(([kind]) => kind !== "process_snapshot");
-  expect(counts).toHaveLength(10);
+  expect(counts).toHaveLength(11);
   for (const [kind, { seen, written, dropped }] of counts) {
     expect({ kind, sum: written + dropped }).toEqual({ kind, sum: seen });
   }
