@@ -29,6 +29,7 @@ export interface Lookup {
 /** Reads the look-ups of a job from its records, and which names it was given addresses for. */
 export class Lookups {
   readonly #queryStreams = new DnsStreams();
+  /** Segments that overtook each other on their way are not put in order again: such an answer gives no name. */
   readonly #answerStreams = new DnsStreams();
   readonly #callStreams = new CallStreams();
   readonly #replyStreams = new CallStreams();
