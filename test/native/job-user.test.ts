@@ -25,10 +25,19 @@ function readableCopy(): string {
   return folder;
 }
 
-function guardAsNobody(folder: string): unknown {
+/** Runs what follows on a machine whose name has no address, so that sudo complains. */
+const NAMELESS = [
+  ...["unshare", "--uts", "sh", "-c"],
+  'echo nameless.invalid >/proc/sys/kernel/hostname && exec "$@"',
+  "sh",
+];
+
+function guardAsNobody(folder: string, through: readonly string[] = []): unknown {
   const { stdout, stderr } = spawnSync(
-    "setpriv",
+    "env",
     [
+      ...through,
+      "setpriv",
       `--reuid=${NOBODY}`,
       `--regid=${NOBODY}`,
       "--clear-groups",
@@ -44,15 +53,26 @@ function guardAsNobody(folder: string): unknown {
   return JSON.parse(stdout);
 }
 
+/** Until the test has ended. */
+function allowSudo(): void {
+  writeFileSync(SUDOERS, "nobody ALL=(root) NOPASSWD: ALL\n", { mode: 0o440, flag: "wx" });
+  onTestFinished(() => rmSync(SUDOERS));
+}
+
 test("sudo is on the machine, as on a runner", () => {
   expect(existsSync("/usr/bin/sudo")).toBe(true);
 });
 
 test("a job's user with sudo can start, stop and read the collector, and sees nothing of sudo's own doing", () => {
   const folder = readableCopy();
-  writeFileSync(SUDOERS, "nobody ALL=(root) NOPASSWD: ALL\n", { mode: 0o440, flag: "wx" });
-  onTestFinished(() => rmSync(SUDOERS));
+  allowSudo();
   expect(guardAsNobody(folder)).toEqual({ uid: NOBODY, executed: ["/bin/cat"], opensOfFile: 1, faults: [] });
+});
+
+test("what sudo complains of while it works does not keep a job from being watched", () => {
+  const folder = readableCopy();
+  allowSudo();
+  expect(guardAsNobody(folder, NAMELESS)).toMatchObject({ uid: NOBODY, executed: ["/bin/cat"], faults: [] });
 });
 
 test("a job's user for whom sudo wants a password is told that Runwarden cannot work there", () => {
