@@ -8,7 +8,7 @@
 #include "events.h"
 #include "bounds.h"
 
-#define PROGRAM_LIMIT 64
+#define PROGRAM_LIMIT 96
 
 /* Some kinds have programs for either of two sources, and use those of one. */
 enum source {

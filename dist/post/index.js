@@ -39819,6 +39819,7 @@ const PROTOCOL = memberOffset(DOMAIN, "protocol");
 /** Reads the look-ups of a job from its records, and which names it was given addresses for. */
 class Lookups {
     #queryStreams = new DnsStreams();
+    /** Segments that overtook each other on their way are not put in order again: such an answer gives no name. */
     #answerStreams = new DnsStreams();
     #callStreams = new CallStreams();
     #replyStreams = new CallStreams();
@@ -41018,7 +41019,8 @@ async function startCollector(options) {
     if (output.code === EXIT_UNSUPPORTED) {
         throw new RunwardenError("unsupported", `The kernel cannot be watched here: ${output.stderr}. ${REMEDY}`);
     }
-    if (output.stderr.startsWith("sudo:")) {
+    // What sudo says where all is well, such as that the runner's name has no address, is no reason.
+    if (output.code !== EXIT_CLEAN && output.stderr.startsWith("sudo:")) {
         throw new RunwardenError("unsupported", `Root is not to be had here: ${output.stderr}. ${REMEDY}`);
     }
     if (output.code !== EXIT_CLEAN) {

@@ -47083,7 +47083,8 @@ async function startCollector(options) {
     if (output.code === EXIT_UNSUPPORTED) {
         throw new errors/* RunwardenError */.n("unsupported", `The kernel cannot be watched here: ${output.stderr}. ${REMEDY}`);
     }
-    if (output.stderr.startsWith("sudo:")) {
+    // What sudo says where all is well, such as that the runner's name has no address, is no reason.
+    if (output.code !== EXIT_CLEAN && output.stderr.startsWith("sudo:")) {
         throw new errors/* RunwardenError */.n("unsupported", `Root is not to be had here: ${output.stderr}. ${REMEDY}`);
     }
     if (output.code !== EXIT_CLEAN) {
