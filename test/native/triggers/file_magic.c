@@ -55,7 +55,7 @@ int main(int count, char **arguments)
 	FAILS(open("link", O_RDONLY | O_NOFOLLOW), ELOOP);
 	MUST(open("link", O_PATH | O_NOFOLLOW));
 	MUST(open_in(folder, "inside", O_PATH, 0));
-	MUST(syscall(SYS_open, "plain", O_PATH));
+	MUST(OLD_OPEN("plain", O_PATH));
 	FAILS(open("loop", O_RDONLY), ELOOP);
 	FAILS(open_in(folder, "../plain", O_RDONLY, RESOLVE_BENEATH), EXDEV);
 	FAILS(open_in(folder, "absolute-link", O_RDONLY, RESOLVE_NO_SYMLINKS), ELOOP);
