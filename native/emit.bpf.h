@@ -77,18 +77,34 @@ static __always_inline void header__fill(struct record_header *header, __u32 kin
 }
 
 /*
- * Kinds that come in floods leave the last part of the ring to the others, so that a flood of opens cannot push
- * out an exec or a connect.
+ * How much of the ring may be in use, in sixteenths, for one more record of a kind: what comes in floods, or can be made
+ * to, leaves room to what matters more. Without the lineage nothing can be judged.
  */
+static __always_inline __u32 ring_share(__u32 kind)
+{
+	switch (kind) {
+	case KIND_PROCESS_EXEC:
+	case KIND_PROCESS_FORK:
+	case KIND_PROCESS_EXIT:
+	case KIND_PROCESS_ADOPT:
+		return 16;
+	case KIND_NETWORK_CONNECT:
+		return 14;
+	case KIND_UNIX_SOCKET_CONNECT:
+	case KIND_DOMAIN:
+		return 13;
+	default:
+		return 12;
+	}
+}
+
 static __always_inline bool ring__has_room(__u32 kind, __u64 *wakeup)
 {
 	__u64 used = bpf_ringbuf_query(&ring, BPF_RB_AVAIL_DATA);
 
 	/* The collector drains on a timer; it is woken early only where the timer would come too late. */
 	*wakeup = used > RING_SIZE / 4 ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP;
-	if ((kind >= KIND_FILE_OPEN && kind <= KIND_FILE_LINK) || kind == KIND_DNS_ANSWER)
-		return used < RING_SIZE / 4 * 3;
-	return true;
+	return used < RING_SIZE / 16 * ring_share(kind);
 }
 
 /*

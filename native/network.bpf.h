@@ -76,8 +76,7 @@ static __always_inline void network_connect(struct bpf_sock_addr *ctx, const __u
 			return; /* sent to before */
 	}
 	count_seen(KIND_NETWORK_CONNECT);
-	ring__has_room(KIND_NETWORK_CONNECT, &wakeup);
-	record = bpf_ringbuf_reserve(&ring, sizeof(*record), 0);
+	record = ring__has_room(KIND_NETWORK_CONNECT, &wakeup) ? bpf_ringbuf_reserve(&ring, sizeof(*record), 0) : 0;
 	if (!record) {
 		count_dropped(KIND_NETWORK_CONNECT);
 		return;
