@@ -387,7 +387,7 @@ static int collect(struct collector *c)
 	}
 	snprintf(mount_point, sizeof(mount_point), "%s/cgroup", c->path);
 	c->cgroup = mounts__prepare(mount_point);
-	error = hooks__open(&c->hooks, c->scope_kind, c->cgroup);
+	error = hooks__open(&c->hooks, c->scope_kind, c->cgroup, c->path);
 	if (error) {
 		code = fail(c, EXIT_UNSUPPORTED, "the kernel did not take the programs: %s (%s)", strerror(-error),
 			    hooks__complaint());

@@ -15,6 +15,7 @@
 
 #include "fentry.h"
 #include "guard.skel.h"
+#include "trial.h"
 
 static char complaint[512];
 
@@ -167,6 +168,27 @@ static int attach_all(struct hooks *hooks, int cgroup)
 	return -1;
 }
 
+/*
+ * Tries the hooks out. Returns the index of a fentry program of a kind that saw not all, or -1. Of the tracepoint
+ * source, behind which there is no other, such a kind counts as missing.
+ */
+static int try_out(struct hooks *hooks, const char *folder)
+{
+	bool is_blind[RECORD_KIND_LIMIT] = {};
+
+	trial__run(hooks->guard, folder, is_blind);
+	for (int i = 0; i < hooks->count; i++) {
+		struct hook *hook = &hooks->items[i];
+
+		if (hook->state != HOOK_LIVE || !is_blind[hook->kind])
+			continue;
+		if (hook->source == SOURCE_FENTRY)
+			return i;
+		hook->state = HOOK_MISSING;
+	}
+	return -1;
+}
+
 static void hooks__close(struct hooks *hooks)
 {
 	for (int i = 0; i < hooks->count; i++)
@@ -180,7 +202,7 @@ static void hooks__close(struct hooks *hooks)
  * Loads all at once, which is fast; where the kernel refuses a program, again without it. Each round leaves out one
  * program or one kind's fentry source, so that it comes to an end.
  */
-static int load(struct hooks *hooks, enum scope_kind scope, int cgroup)
+static int load(struct hooks *hooks, enum scope_kind scope, int cgroup, const char *folder)
 {
 	struct btf *btf = fentry__probe();
 	struct choice choice = {};
@@ -201,6 +223,8 @@ static int load(struct hooks *hooks, enum scope_kind scope, int cgroup)
 		hooks->guard->bss->scope_kind = scope;
 		error = guard__load(hooks->guard);
 		i = error ? complained_about(hooks) : attach_all(hooks, cgroup);
+		if (!error && i < 0)
+			i = try_out(hooks, folder);
 		if (i < 0)
 			break;
 		refuse(hooks, &choice, i);
@@ -211,7 +235,7 @@ static int load(struct hooks *hooks, enum scope_kind scope, int cgroup)
 	return error;
 }
 
-int hooks__open(struct hooks *hooks, enum scope_kind scope, int cgroup)
+int hooks__open(struct hooks *hooks, enum scope_kind scope, int cgroup, const char *folder)
 {
 	const struct rlimit unlimited = { RLIM_INFINITY, RLIM_INFINITY };
 	int error;
@@ -220,7 +244,7 @@ int hooks__open(struct hooks *hooks, enum scope_kind scope, int cgroup)
 	libbpf_set_memlock_rlim(0);
 	setrlimit(RLIMIT_MEMLOCK, &unlimited);
 	libbpf_set_print(keep_complaint);
-	error = load(hooks, scope, cgroup);
+	error = load(hooks, scope, cgroup, folder);
 	if (error)
 		return error;
 	/* Without process records nothing else can be judged. */

@@ -40,10 +40,10 @@ struct hooks {
 
 /*
  * Loads and attaches all programs that this kernel takes: for each kind those of the fentry source where all of them
- * load and attach, else those of the tracepoint source. Returns 0 where at least the exec hook is live, else -errno
- * with the first complaint of the loader in hooks__complaint().
+ * load, attach and see what is done for a trial in the folder, else those of the tracepoint source. Returns 0 where at
+ * least the exec hook is live, else -errno with the first complaint of the loader in hooks__complaint().
  */
-int hooks__open(struct hooks *hooks, enum scope_kind scope, int cgroup);
+int hooks__open(struct hooks *hooks, enum scope_kind scope, int cgroup, const char *folder);
 
 /* Stops recording. A program that is running on another CPU may still hand over its last record. */
 void hooks__stop(struct hooks *hooks);

@@ -10891,7 +10891,7 @@ async function startCollector(options) {
     const { directory, pid, scopePid } = start;
     return { collector: { directory, binary: `${directory}/collector`, pid, scopePid }, start };
 }
-const REMEDY = "Runwarden needs root (directly, or through sudo without a password), a kernel of 5.15 or newer with BTF, and, in a container, --privileged --pid=host.";
+const REMEDY = "Runwarden needs root (directly, or through sudo without a password), a kernel of 5.10 or newer with BTF, and, in a container, --privileged --pid=host.";
 /**
  * Tells a collector to complete its log. Gives the process of this run that asked, whose own events are not the
  * job's. Throws `tampered` where it is not there to answer, or answers that somebody else asked: then somebody else
@@ -13506,6 +13506,16 @@ function clean(path) {
     const normal = external_node_path_.posix.normalize(path);
     return normal.length > 1 && normal.endsWith("/") ? normal.slice(0, -1) : normal;
 }
+/**
+ * True where `..` takes back a name before it. The system follows the name first, and where that is a symbolic link,
+ * it goes back from where the link leads; the path alone does not tell.
+ */
+function goesBack(path) {
+    if (!path.includes("/.."))
+        return false;
+    const names = path.split("/").filter((name) => name !== "" && name !== ".");
+    return names.some((name, n) => name === ".." && n > 0 && names[n - 1] !== "..");
+}
 /** The folder that a path stands in. */
 function folderOf(path) {
     return external_node_path_.posix.dirname(path);
@@ -13694,6 +13704,8 @@ class Decoder {
     #lineage;
     #lookups = new Lookups(this.#texts);
     #eventIndex = 0;
+    /** Of the record at hand: a path of it may lead elsewhere, through a symbolic link that nobody followed. */
+    #isUnresolved = false;
     constructor(options) {
         this.#options = options;
         this.#lineage = new lineage/* Lineage */.A(options.start.tickNs, options.own, this.#texts.intern(""));
@@ -13723,6 +13735,7 @@ class Decoder {
         }
     }
     #record(view, kind) {
+        this.#isUnresolved = false;
         const pid = view.u32(24);
         const startNs = view.ns(16);
         switch (kind) {
@@ -13869,6 +13882,7 @@ class Decoder {
     /** The path of two strings of the tail, the n-th and the next: base folder and text as given. */
     #given(view, n) {
         const given = decodeBytes(view.string(n + 1));
+        this.#isUnresolved ||= goesBack(given);
         const folder = this.#walk(view, n, view.isEmpty(n) ? "whole" : undefined).raw;
         return this.#texts.intern(absolutePath(folder, given));
     }
@@ -13886,7 +13900,7 @@ class Decoder {
             parts.pop();
         return parts.map((part) => this.#texts.intern(decodeLatin1(part)));
     }
-    #emit(view, kind, { process, isOwn }, payload, tags = view.tags) {
+    #emit(view, kind, { process, isOwn }, payload, tags = this.#isUnresolved ? [...view.tags, "unresolved"] : view.tags) {
         if (isOwn)
             return;
         const event = new RecordedEvent({ kind, index: this.#eventIndex++, process, payload, tags }, view.u32(8), view.u32(12), this.#options.start.realtimeOffsetNs);
@@ -14700,7 +14714,7 @@ function blindSpots({ coverage }) {
         sentences.push(`The tracepoint source (${files.join(", ")}) does not see what is done through io_uring, nor system calls of 32-bit programs.`);
     }
     if (files.some((kind) => kind !== "file_open" && kind !== "unix_socket_connect")) {
-        sentences.push("In paths that are removed, moved or linked the tracepoint source does not resolve symbolic links on the way.");
+        sentences.push("In paths that are removed, moved or linked the tracepoint source does not resolve symbolic links on the way; where `..` stands behind a name, the event is tagged unresolved.");
     }
     const outside = coverage.reach === undefined ? [] : [OUTSIDE[coverage.reach.scope]];
     return [...sentences, ...outside, ...ALWAYS_BLIND];

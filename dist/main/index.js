@@ -38396,7 +38396,7 @@ function gaps_blindSpots({ coverage }) {
         sentences.push(`The tracepoint source (${files.join(", ")}) does not see what is done through io_uring, nor system calls of 32-bit programs.`);
     }
     if (files.some((kind) => kind !== "file_open" && kind !== "unix_socket_connect")) {
-        sentences.push("In paths that are removed, moved or linked the tracepoint source does not resolve symbolic links on the way.");
+        sentences.push("In paths that are removed, moved or linked the tracepoint source does not resolve symbolic links on the way; where `..` stands behind a name, the event is tagged unresolved.");
     }
     const outside = coverage.reach === undefined ? [] : [OUTSIDE[coverage.reach.scope]];
     return [...sentences, ...outside, ...ALWAYS_BLIND];
@@ -47097,7 +47097,7 @@ async function startCollector(options) {
     const { directory, pid, scopePid } = start;
     return { collector: { directory, binary: `${directory}/collector`, pid, scopePid }, start };
 }
-const REMEDY = "Runwarden needs root (directly, or through sudo without a password), a kernel of 5.15 or newer with BTF, and, in a container, --privileged --pid=host.";
+const REMEDY = "Runwarden needs root (directly, or through sudo without a password), a kernel of 5.10 or newer with BTF, and, in a container, --privileged --pid=host.";
 /**
  * Tells a collector to complete its log. Gives the process of this run that asked, whose own events are not the
  * job's. Throws `tampered` where it is not there to answer, or answers that somebody else asked: then somebody else

@@ -91,7 +91,7 @@ export async function startCollector(
 }
 
 const REMEDY =
-  "Runwarden needs root (directly, or through sudo without a password), a kernel of 5.15 or newer with BTF, and, in a container, --privileged --pid=host.";
+  "Runwarden needs root (directly, or through sudo without a password), a kernel of 5.10 or newer with BTF, and, in a container, --privileged --pid=host.";
 
 /**
  * Tells a collector to complete its log. Gives the process of this run that asked, whose own events are not the

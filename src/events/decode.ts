@@ -7,7 +7,7 @@ import { Lineage, type Producer } from "./lineage.ts";
 import type { LogStart, ProcessIdentity } from "./log-ends.ts";
 import { Lookups } from "./lookups.ts";
 import { openFlags } from "./open-flags.ts";
-import { absolutePath, folderOf, pathOfWalk } from "./path.ts";
+import { absolutePath, folderOf, goesBack, pathOfWalk } from "./path.ts";
 import { RecordView, tagsOf } from "./record-view.ts";
 import { RecordedEvent } from "./recorded-event.ts";
 import { type EventKind, RECORD_KIND_NAMES, type RecordKind } from "./schema.ts";
@@ -74,6 +74,8 @@ export class Decoder {
   readonly #lineage: Lineage;
   readonly #lookups = new Lookups(this.#texts);
   #eventIndex = 0;
+  /** Of the record at hand: a path of it may lead elsewhere, through a symbolic link that nobody followed. */
+  #isUnresolved = false;
 
   constructor(options: DecoderOptions) {
     this.#options = options;
@@ -111,6 +113,7 @@ export class Decoder {
   }
 
   #record(view: RecordView, kind: RecordKind): void {
+    this.#isUnresolved = false;
     const pid = view.u32(24);
     const startNs = view.ns(16);
     switch (kind) {
@@ -265,6 +268,7 @@ export class Decoder {
   /** The path of two strings of the tail, the n-th and the next: base folder and text as given. */
   #given(view: RecordView, n: number): Text {
     const given = decodeBytes(view.string(n + 1));
+    this.#isUnresolved ||= goesBack(given);
     const folder = this.#walk(view, n, view.isEmpty(n) ? "whole" : undefined).raw;
     return this.#texts.intern(absolutePath(folder, given));
   }
@@ -289,7 +293,7 @@ export class Decoder {
     kind: K,
     { process, isOwn }: { process: Process; isOwn: boolean },
     payload: Payload<K>,
-    tags: readonly string[] = view.tags,
+    tags: readonly string[] = this.#isUnresolved ? [...view.tags, "unresolved"] : view.tags,
   ): void {
     if (isOwn) return;
     const event: EventOf<K> = new RecordedEvent(

@@ -26,6 +26,16 @@ function clean(path: string): string {
   return normal.length > 1 && normal.endsWith("/") ? normal.slice(0, -1) : normal;
 }
 
+/**
+ * True where `..` takes back a name before it. The system follows the name first, and where that is a symbolic link,
+ * it goes back from where the link leads; the path alone does not tell.
+ */
+export function goesBack(path: string): boolean {
+  if (!path.includes("/..")) return false;
+  const names = path.split("/").filter((name) => name !== "" && name !== ".");
+  return names.some((name, n) => name === ".." && n > 0 && names[n - 1] !== "..");
+}
+
 /** The folder that a path stands in. */
 export function folderOf(path: string): string {
   return posix.dirname(path);

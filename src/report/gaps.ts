@@ -97,7 +97,7 @@ export function blindSpots({ coverage }: Report): string[] {
   }
   if (files.some((kind) => kind !== "file_open" && kind !== "unix_socket_connect")) {
     sentences.push(
-      "In paths that are removed, moved or linked the tracepoint source does not resolve symbolic links on the way.",
+      "In paths that are removed, moved or linked the tracepoint source does not resolve symbolic links on the way; where `..` stands behind a name, the event is tagged unresolved.",
     );
   }
   const outside = coverage.reach === undefined ? [] : [OUTSIDE[coverage.reach.scope]];

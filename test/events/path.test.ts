@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { absolutePath, folderOf, pathOfWalk } from "../../src/events/path.ts";
+import { absolutePath, folderOf, goesBack, pathOfWalk } from "../../src/events/path.ts";
 
 test.each([
   ["\0", false, "/"],
@@ -42,4 +42,20 @@ test.each([
   ["/", "/"],
 ])("the folder of %j is %j", (path, folder) => {
   expect(folderOf(path)).toBe(folder);
+});
+
+test.each([
+  ["a/../b", true],
+  ["/a/b/..", true],
+  ["a/./../b", true],
+  ["a//..", true],
+  ["../a/../b", true],
+  ["../../a", false],
+  ["./../a", false],
+  ["/../a", false],
+  ["a/..b", false],
+  ["a/b", false],
+  ["", false],
+])("whether %j goes back from a name: %j", (path, isSo) => {
+  expect(goesBack(path)).toBe(isSo);
 });

@@ -23,7 +23,7 @@ export default async function setUp(project: TestProject): Promise<() => void> {
   const kernel = KERNELS.find(({ name }) => name === project.name);
   if (kernel === undefined) throw new Error(`No kernel ${project.name} in kernels.ts`);
   const parts = fetchParts(kernel);
-  const { machine, series, source } = kernel;
+  const { machine, series, source, inlined = [] } = kernel;
   const folder = mkdtempSync(join(tmpdir(), "runwarden-initramfs-"));
   const initramfs = join(folder, "initramfs");
   buildInitramfs(join(folder, "root"), initramfs, {
@@ -40,7 +40,7 @@ export default async function setUp(project: TestProject): Promise<() => void> {
     stop,
   } = await boot(kernel, parts, initramfs).finally(() => rmSync(folder, { recursive: true, force: true }));
   const ready = performance.now();
-  project.provide("guest", { series, arch: machine.arch, source, socket, console: log });
+  project.provide("guest", { series, arch: machine.arch, source, inlined, socket, console: log });
   return () => {
     stop();
     const seconds = (ms: number) => (ms / 1000).toFixed(1);

@@ -5,21 +5,21 @@ import { capture, trigger } from "./capture.ts";
 /** Processors as Node.js names them, and as uname(2) does. */
 const MACHINES: Readonly<Record<string, string>> = { x64: "x86_64", arm64: "aarch64" };
 
+const OF_EITHER_SOURCE = ["unix_socket_connect", "file_open", "file_remove", "file_move", "file_link"];
+
 test("all kinds are watched on the kernel and processor that were asked for, and nothing is lost", async () => {
   const { events, summary } = await capture(trigger("domain"), []);
   const { start, trailer, coverage } = summary;
-  const { series, arch, source } = inject("guest");
+  const { series, arch, source, inlined } = inject("guest");
   expect(start.kernel.startsWith(`${series}.`)).toBe(true);
   expect(start.machine).toBe(MACHINES[arch]);
   expect(start.missingPrograms).toEqual([]);
   expect(start.sources).toEqual({
+    ...Object.fromEntries(
+      OF_EITHER_SOURCE.map((kind) => [kind, inlined.includes(kind) ? "tracepoint" : source]),
+    ),
     process_exec: "tracepoint",
     network_connect: "cgroup",
-    unix_socket_connect: source,
-    file_open: source,
-    file_remove: source,
-    file_move: source,
-    file_link: source,
     domain: "cgroup",
     dns_answer: "cgroup",
   });

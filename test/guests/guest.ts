@@ -23,6 +23,7 @@ export interface Guest {
   /** Its processor, as Node.js names it. */
   readonly arch: string;
   readonly source: string;
+  readonly inlined: readonly string[];
   readonly socket: string;
   readonly console: string;
 }
@@ -50,7 +51,7 @@ function qemuCommand(tree: string, machine: Machine): [string, string[]] {
 
 /** Boots a kernel and waits until it takes requests. Throws with the end of its console where it does not. */
 export async function boot(
-  { series, machine, source }: Kernel,
+  { series, machine, source, inlined = [] }: Kernel,
   { qemu, vmlinuz }: Pick<Parts, "qemu" | "vmlinuz">,
   initramfs: string,
 ): Promise<RunningGuest> {
@@ -59,6 +60,7 @@ export async function boot(
     series,
     arch: machine.arch,
     source,
+    inlined,
     socket: join(folder, "socket"),
     console: join(folder, "console"),
   };

@@ -9,16 +9,29 @@ export interface Kernel extends Suite {
   readonly machine: Machine;
   /** Where events of files and Unix sockets have to come from there. */
   readonly source: "fentry" | "tracepoint";
+  /** Kinds that come from tracepoints all the same: a function of theirs is a part of its caller there. */
+  readonly inlined?: readonly string[];
+  /** Tests of test/native that need more than the kernel has. */
+  readonly without?: readonly string[];
 }
 
 const BACKPORTS = { suite: "bookworm-backports", archive: "release" } as const;
 const BOOKWORM = { suite: "bookworm", archive: "release" } as const;
 
+/** io_uring makes no links before Linux 5.15. */
+const OF_5_10 = { inlined: ["file_remove"], without: ["blind-spots"] };
 const FENTRY_X64 = { machine: X64, source: "fentry" } as const;
 
 /** On arm64, fentry programs can be attached since Linux 6.4. */
 export const KERNELS: readonly Kernel[] = [
-  { name: "linux-5.10", series: "5.10", suite: "bullseye-security", archive: "security", ...FENTRY_X64 },
+  {
+    name: "linux-5.10",
+    series: "5.10",
+    suite: "bullseye-security",
+    archive: "security",
+    ...FENTRY_X64,
+    ...OF_5_10,
+  },
   { name: "linux-6.1", series: "6.1", ...BOOKWORM, ...FENTRY_X64 },
   { name: "linux-6.12", series: "6.12", ...BACKPORTS, ...FENTRY_X64 },
   { name: "linux-7.3", series: "7.3", suite: "trixie-backports", archive: "release", ...FENTRY_X64 },

@@ -28,7 +28,7 @@ test("the longest and deepest paths are whole; one longer than a program can giv
     ]),
   );
   // As given, a path is as long as it may be; resolved, it is walked like that of an open.
-  const isGiven = summary.coverage.source === "tracepoint";
+  const isGiven = summary.coverage.sources.file_remove === "tracepoint";
   expect(plain(events, "file_remove")).toEqual(
     expected("file_remove", command, [
       { path: `${folder}/${"d/".repeat(150)}at-150`, is_folder: false },

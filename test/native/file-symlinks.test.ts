@@ -13,25 +13,31 @@ test("symbolic links on the way of a remove, move or link are resolved, or stand
   const { events, summary } = await capture(program, [folder]);
   const command: [string, string] = [program, folder];
   // Only the source that looks at the files themselves knows where a link leads to.
-  const isResolved = summary.coverage.source === "fentry";
-  const at = (resolved: string, given: string) => `${folder}/${isResolved ? resolved : given}`;
+  const isResolvedIn = (kind: "file_remove" | "file_move" | "file_link") =>
+    summary.coverage.sources[kind] === "fentry";
+  const placeIn = (kind: "file_remove" | "file_move" | "file_link") => (resolved: string, given: string) =>
+    `${folder}/${isResolvedIn(kind) ? resolved : given}`;
 
   const removed = (path: string, is_folder = false) => ({ path, is_folder });
+  const gone = placeIn("file_remove");
   expect(plain(events, "file_remove")).toEqual(
     expected("file_remove", command, [
-      removed(at("deep/real/a", "link/a")),
-      removed(at("deep/real/sub", "link/sub"), true),
-      // As given, `..` takes back the link: that is another place.
-      removed(at("deep/beside", "beside")),
+      removed(gone("deep/real/a", "link/a")),
+      removed(gone("deep/real/sub", "link/sub"), true),
+      // As given, `..` takes back the link: that is another place, and so it is tagged.
+      isResolvedIn("file_remove")
+        ? removed(`${folder}/deep/beside`)
+        : { ...removed(`${folder}/beside`), tags: ["unresolved"] },
       removed(`${folder}/last`),
       removed(`${folder}/deep/real/e`),
       removed(`${folder}/deep/real/f`),
     ]),
   );
+  const moved = placeIn("file_move");
   expect(plain(events, "file_move")).toEqual(
     expected("file_move", command, [
-      { from_path: at("deep/real/b", "link/b"), to_path: at("deep/real/c", "link/c") },
-      { from_path: at("deep/real/c", "link/c"), to_path: `${folder}/d` },
+      { from_path: moved("deep/real/b", "link/b"), to_path: moved("deep/real/c", "link/c") },
+      { from_path: moved("deep/real/c", "link/c"), to_path: `${folder}/d` },
       { from_path: `${folder}/other`, to_path: `${folder}/other-moved` },
     ]),
   );
@@ -41,6 +47,7 @@ test("symbolic links on the way of a remove, move or link are resolved, or stand
     is_hardlink: true,
     is_symlink: false,
   });
+  const at = placeIn("file_link");
   expect(plain(events, "file_link")).toEqual(
     expected("file_link", command, [
       hard(at("deep/real/e", "link/e"), `${folder}/d`),
@@ -53,7 +60,7 @@ test("symbolic links on the way of a remove, move or link are resolved, or stand
       hard(`${folder}/g-linked`, at("g", "to-g")),
       hard(
         `${folder}/named`,
-        isResolved
+        isResolvedIn("file_link")
           ? expect.stringMatching(new RegExp(`^${folder}/deep/#\\d+$`))
           : expect.stringMatching(/^\/proc\/self\/fd\/\d+$/),
       ),

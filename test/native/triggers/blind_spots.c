@@ -22,7 +22,7 @@ static void make_sockets(void)
 	/* Not counted: those that events show, and those that only the kernel hears. */
 	MUST(socket(AF_INET, SOCK_STREAM, 0));
 	MUST(socket(AF_INET6, SOCK_STREAM, IPPROTO_TCP));
-	MUST(socket(AF_INET, SOCK_STREAM, IPPROTO_MPTCP));
+	multipath_socket(AF_INET);
 	MUST(socket(AF_INET, SOCK_DGRAM, 0));
 	MUST(socket(AF_INET6, SOCK_DGRAM, IPPROTO_UDP));
 	MUST(socket(AF_UNIX, SOCK_STREAM, 0));

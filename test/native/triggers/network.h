@@ -22,6 +22,14 @@ static inline void enter_network(void)
 	close(fd);
 }
 
+/* A socket of multipath TCP, or a plain one where the kernel has none (Debian's 5.10): all the same to who watches. */
+static inline int multipath_socket(int family)
+{
+	int fd = socket(family, SOCK_STREAM, IPPROTO_MPTCP);
+
+	return fd < 0 ? MUST(socket(family, SOCK_STREAM, 0)) : fd;
+}
+
 /* An IPv4 or IPv6 address with a port, and its size. */
 struct address {
 	union {

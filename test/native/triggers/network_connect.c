@@ -36,7 +36,7 @@ static void connect_multipath(const char *ip)
 {
 	struct address to = address(ip, 7001);
 
-	MUST(connect(MUST(socket(to.any.sa_family, SOCK_STREAM, IPPROTO_MPTCP)), &to.any, to.size));
+	MUST(connect(multipath_socket(to.any.sa_family), &to.any, to.size));
 }
 
 int main(void)

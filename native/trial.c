@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#define _GNU_SOURCE
+#include "trial.h"
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/types.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "bounds.h"
+#include "guard.skel.h"
+
+/* Where things are done: the folder, and what is made in it. */
+struct place {
+	int folder;
+	struct sockaddr_un stream, datagram;
+	int listener, receiver;
+};
+
+/* Each does one thing that is to be seen. Returns 0 or -1 with errno. */
+static int open_file(const struct place *at)
+{
+	int fd = openat(at->folder, "file", O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
+
+	return fd < 0 ? fd : close(fd);
+}
+
+static int link_file(const struct place *at)
+{
+	return linkat(at->folder, "file", at->folder, "hard", 0);
+}
+
+static int link_softly(const struct place *at)
+{
+	return symlinkat("file", at->folder, "soft");
+}
+
+static int move_file(const struct place *at)
+{
+	return renameat(at->folder, "hard", at->folder, "moved");
+}
+
+static int remove_file(const struct place *at)
+{
+	return unlinkat(at->folder, "moved", 0);
+}
+
+static int remove_folder(const struct place *at)
+{
+	return unlinkat(at->folder, "sub", AT_REMOVEDIR);
+}
+
+static int connect_to(const struct sockaddr_un *address, int type)
+{
+	int fd = socket(AF_UNIX, type | SOCK_CLOEXEC, 0);
+	int result = fd < 0 ? fd : connect(fd, (const struct sockaddr *)address, sizeof(*address));
+
+	close(fd);
+	return result;
+}
+
+static int connect_stream(const struct place *at)
+{
+	return connect_to(&at->stream, SOCK_STREAM);
+}
+
+static int connect_datagram(const struct place *at)
+{
+	return connect_to(&at->datagram, SOCK_DGRAM);
+}
+
+static int send_datagram(const struct place *at)
+{
+	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	int result = fd < 0 ? fd : (int)sendto(fd, "", 1, 0, (const struct sockaddr *)&at->datagram, sizeof(at->datagram));
+
+	close(fd);
+	return result < 0 ? -1 : 0;
+}
+
+static const struct {
+	enum record_kind kind;
+	int (*perform)(const struct place *at);
+} ACTS[] = {
+	{ KIND_FILE_OPEN, open_file },
+	{ KIND_FILE_LINK, link_file },
+	{ KIND_FILE_LINK, link_softly },
+	{ KIND_FILE_MOVE, move_file },
+	{ KIND_FILE_REMOVE, remove_file },
+	{ KIND_FILE_REMOVE, remove_folder },
+	{ KIND_UNIX_SOCKET_CONNECT, connect_stream },
+	{ KIND_UNIX_SOCKET_CONNECT, connect_datagram },
+	{ KIND_UNIX_SOCKET_CONNECT, send_datagram },
+};
+
+static int bind_to(struct sockaddr_un *address, const char *folder, const char *name, int type)
+{
+	int fd = socket(AF_UNIX, type | SOCK_CLOEXEC, 0);
+
+	address->sun_family = AF_UNIX;
+	snprintf(address->sun_path, sizeof(address->sun_path), "%.60s/%s", folder, name);
+	if (fd >= 0 && (bind(fd, (struct sockaddr *)address, sizeof(*address)) ||
+			(type == SOCK_STREAM && listen(fd, 8)))) {
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+static void place__make(struct place *at, const char *folder)
+{
+	at->folder = open(folder, O_DIRECTORY | O_RDONLY | O_CLOEXEC);
+	mkdirat(at->folder, "sub", 0700);
+	at->listener = bind_to(&at->stream, folder, "stream", SOCK_STREAM);
+	at->receiver = bind_to(&at->datagram, folder, "datagram", SOCK_DGRAM);
+}
+
+static void place__clear(struct place *at)
+{
+	static const char *const names[] = { "file", "hard", "soft", "moved", "stream", "datagram" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		unlinkat(at->folder, names[i], 0);
+	unlinkat(at->folder, "sub", AT_REMOVEDIR);
+	close(at->listener);
+	close(at->receiver);
+	close(at->folder);
+}
+
+static unsigned long long seen(const struct guard *guard, __u32 kind)
+{
+	struct counters counters = {};
+
+	bpf_map_lookup_elem(bpf_map__fd(guard->maps.counters), &kind, &counters);
+	return counters.seen;
+}
+
+static int discard(void *context, void *data, size_t size)
+{
+	(void)context;
+	(void)data;
+	(void)size;
+	return 0;
+}
+
+/* Takes the trial's records out of the ring, and sets all counters to 0. */
+static void forget(struct guard *guard)
+{
+	struct ring_buffer *ring = ring_buffer__new(bpf_map__fd(guard->maps.ring), discard, NULL, NULL);
+	const struct counters none = {};
+
+	if (ring)
+		ring_buffer__consume(ring);
+	ring_buffer__free(ring);
+	for (__u32 kind = 0; kind < RECORD_KIND_LIMIT; kind++)
+		bpf_map_update_elem(bpf_map__fd(guard->maps.counters), &kind, &none, BPF_ANY);
+}
+
+void trial__run(struct guard *guard, const char *folder, bool is_blind[RECORD_KIND_LIMIT])
+{
+	const struct scope_entry watched = { .is_watched = 1 };
+	int scope = bpf_map__fd(guard->maps.scope);
+	struct place place = {};
+	__u32 pid = getpid();
+
+	place__make(&place, folder);
+	if (bpf_map_update_elem(scope, &pid, &watched, BPF_ANY))
+		goto out;
+	for (size_t i = 0; i < sizeof(ACTS) / sizeof(*ACTS); i++) {
+		unsigned long long before = seen(guard, ACTS[i].kind);
+
+		/* What cannot be done here shows nothing. */
+		if (!ACTS[i].perform(&place) && seen(guard, ACTS[i].kind) == before)
+			is_blind[ACTS[i].kind] = true;
+	}
+	bpf_map_delete_elem(scope, &pid);
+out:
+	place__clear(&place);
+	forget(guard);
+}
