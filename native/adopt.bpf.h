@@ -29,7 +29,7 @@
 #define O_ACCMODE 3
 #define PF_FORKNOEXEC 0x40
 
-/* Each set once, and then no longer looked for. (64 bits wide, see is_stopping.) */
+/* Each is set once, and then no longer looked for. (64 bits wide, see is_stopping.) */
 unsigned long long has_asked = 0;
 unsigned long long has_scheduled = 0;
 
@@ -213,22 +213,6 @@ static __always_inline void adopt__at_exec(struct task_struct *task)
 	}
 }
 
-/* The names of a file and of the two folders above it, as far as they are compared. */
-struct place_names {
-	char own[16], parent[16], grandparent[16];
-};
-
-static __always_inline void place_names__read(struct place_names *names, struct dentry *dentry)
-{
-	struct dentry *parent = BPF_CORE_READ(dentry, d_parent);
-	struct dentry *grandparent = BPF_CORE_READ(parent, d_parent);
-
-	bpf_probe_read_kernel_str(names->own, sizeof(names->own), BPF_CORE_READ(dentry, d_name.name));
-	bpf_probe_read_kernel_str(names->parent, sizeof(names->parent), BPF_CORE_READ(parent, d_name.name));
-	bpf_probe_read_kernel_str(names->grandparent, sizeof(names->grandparent),
-				  BPF_CORE_READ(grandparent, d_name.name));
-}
-
 /* Sockets of name services and loggers: nscd, sssd, Avahi, systemd-resolved, userdb, journald, syslog. */
 static __always_inline bool is_of_everyone(struct dentry *dentry)
 {
@@ -237,7 +221,7 @@ static __always_inline bool is_of_everyone(struct dentry *dentry)
 	place_names__read(&names, dentry);
 	return !__builtin_memcmp(names.parent, "nscd", 5) || !__builtin_memcmp(names.parent, "pipes", 6) ||
 	       !__builtin_memcmp(names.parent, "avahi-daemon", 13) ||
-	       !__builtin_memcmp(names.parent, "userdb", 7) || !__builtin_memcmp(names.own, "io.systemd.Resol", 15) ||
+	       !__builtin_memcmp(names.parent, "userdb", 7) || !__builtin_memcmp(names.own, "io.systemd.Resolve", 18) ||
 	       !__builtin_memcmp(names.parent, "journal", 8) || !__builtin_memcmp(names.own, "log", 4);
 }
 

@@ -3,6 +3,9 @@
 #ifndef RUNWARDEN_BOUNDS_H
 #define RUNWARDEN_BOUNDS_H
 
+/* Records that can be in the making on one CPU at one time. */
+#define SCRATCH_SLOTS 4
+
 /* Bytes. A power of two; both ends map it, so the collector's memory grows by up to twice of it. */
 #define RING_SIZE (16u << 20)
 
@@ -18,8 +21,6 @@
 /* Bytes of a DNS query kept; queries are far smaller. */
 #define DNS_LIMIT 1023
 
-/* Records that can be in the making on one CPU at one time. */
-#define SCRATCH_SLOTS 4
 /* Bytes of a DNS answer kept: what a resolver puts into one datagram, and most of what comes over TCP. */
 #define DNS_ANSWER_LIMIT 4095
 

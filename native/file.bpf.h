@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
-/* Files: opened, removed, moved, linked. The tracepoint source: the exits of the system calls. */
+/*
+ * Files: opened, removed, moved, linked. The tracepoint source: the exits of the system calls, for kernels that do
+ * not take the programs of file_fentry.bpf.h.
+ */
 #ifndef RUNWARDEN_FILE_BPF_H
 #define RUNWARDEN_FILE_BPF_H
 

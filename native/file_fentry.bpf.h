@@ -90,7 +90,7 @@ struct pending_move {
 	__u64 mnt;
 	__u64 folder;
 	__u32 flags;
-	__u32 name_length;
+	__u32 zero;
 	char name[NAME_LIMIT]; /* the dentry has its new name by the time of the outcome */
 };
 
@@ -101,7 +101,15 @@ struct {
 	__type(value, struct pending_move);
 } pending_moves SEC(".maps");
 
-static __always_inline int change__note(const struct path *folder, struct dentry *dentry, struct dentry *existing)
+/* Where the note cannot be kept, the outcome cannot be told. It counts as lost, even if the change fails after all. */
+static __always_inline void count_not_noted(__u32 kind)
+{
+	count_seen(kind);
+	count_dropped(kind);
+}
+
+static __always_inline int change__note(__u32 kind, const struct path *folder, struct dentry *dentry,
+					struct dentry *existing)
 {
 	struct pending_change change = { .dentry = (__u64)dentry, .existing = (__u64)existing };
 	__u64 thread = bpf_get_current_pid_tgid();
@@ -110,7 +118,8 @@ static __always_inline int change__note(const struct path *folder, struct dentry
 	if (!scope__current(&pid))
 		return 0;
 	change.mnt = (__u64)BPF_CORE_READ(folder, mnt);
-	bpf_map_update_elem(&pending_changes, &thread, &change, BPF_ANY);
+	if (bpf_map_update_elem(&pending_changes, &thread, &change, BPF_ANY))
+		count_not_noted(kind);
 	return 0;
 }
 
@@ -153,7 +162,7 @@ static __always_inline int file_removed(__u64 dentry, int result, bool is_folder
 SEC("?fentry/security_path_unlink")
 int file_remove__unlink_check(const __u64 *ctx)
 {
-	return change__note((void *)ctx[0], (void *)ctx[1], 0);
+	return change__note(KIND_FILE_REMOVE, (void *)ctx[0], (void *)ctx[1], 0);
 }
 
 SEC("?fexit/vfs_unlink")
@@ -165,7 +174,7 @@ int file_remove__vfs_unlink(const __u64 *ctx)
 SEC("?fentry/security_path_rmdir")
 int file_remove__rmdir_check(const __u64 *ctx)
 {
-	return change__note((void *)ctx[0], (void *)ctx[1], 0);
+	return change__note(KIND_FILE_REMOVE, (void *)ctx[0], (void *)ctx[1], 0);
 }
 
 SEC("?fexit/vfs_rmdir")
@@ -188,7 +197,8 @@ int file_move__check(const __u64 *ctx)
 	move.mnt = (__u64)BPF_CORE_READ(folder, mnt);
 	move.folder = (__u64)BPF_CORE_READ(folder, dentry);
 	bpf_probe_read_kernel_str(move.name, sizeof(move.name), BPF_CORE_READ(dentry, d_name.name));
-	bpf_map_update_elem(&pending_moves, &thread, &move, BPF_ANY);
+	if (bpf_map_update_elem(&pending_moves, &thread, &move, BPF_ANY))
+		count_not_noted(KIND_FILE_MOVE);
 	return 0;
 }
 
@@ -201,21 +211,25 @@ int file_move__vfs_rename(const __u64 *ctx)
 	struct file_move_record *record;
 	struct scratch *s;
 	bool is_exchange;
+	__u64 moved;
 
 	if (!move || move->dentry != (__u64)BPF_CORE_READ(rename, old_dentry))
 		return 0; /* of a file system below */
 	if ((int)ctx[1])
 		goto out;
 	is_exchange = move->flags & RENAME_EXCHANGE;
-	adopt__note_written((void *)move->replaced);
+	/* A dentry that was replaced keeps its name and place; of two exchanged ones, each has those of the other. */
+	moved = is_exchange ? move->dentry : move->replaced;
+	adopt__note_written((void *)moved);
+	if (is_exchange)
+		adopt__note_written((void *)move->replaced);
 	s = event__begin_current(KIND_FILE_MOVE, sizeof(*record));
 	if (!s)
 		goto out;
 	record = (void *)s->data;
 	record->from_base_length = event__append_dentry(s, move->folder, move->mnt);
 	record->from_length = event__append_kernel_text(s, move->name);
-	/* A dentry that was replaced keeps its name and place; of two exchanged ones, each has those of the other. */
-	record->to_base_length = event__append_dentry(s, is_exchange ? move->dentry : move->replaced, move->mnt);
+	record->to_base_length = event__append_dentry(s, moved, move->mnt);
 	event__submit(s);
 	if (!is_exchange)
 		goto out;
@@ -234,7 +248,7 @@ out:
 SEC("?fentry/security_path_link")
 int file_link__link_check(const __u64 *ctx)
 {
-	return change__note((void *)ctx[1], (void *)ctx[2], (void *)ctx[0]);
+	return change__note(KIND_FILE_LINK, (void *)ctx[1], (void *)ctx[2], (void *)ctx[0]);
 }
 
 SEC("?fexit/vfs_link")
@@ -262,7 +276,7 @@ int file_link__vfs_link(const __u64 *ctx)
 SEC("?fentry/security_path_symlink")
 int file_link__symlink_check(const __u64 *ctx)
 {
-	return change__note((void *)ctx[0], (void *)ctx[1], 0);
+	return change__note(KIND_FILE_LINK, (void *)ctx[0], (void *)ctx[1], 0);
 }
 
 SEC("?fexit/vfs_symlink")

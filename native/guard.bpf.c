@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
-/* The kernel part, composed. Programs are named <kind>__<hook>. */
+/* The kernel part, composed. Programs are named <kind>__<hook>; those that only count, blind_spot__<hook>. */
 #include "kernel.bpf.h"
 #include "events.h"
 #include "bounds.h"
@@ -7,6 +7,7 @@
 #include "scope.bpf.h"
 #include "path.bpf.h"
 #include "syscall.bpf.h"
+#include "adopt.bpf.h"
 #include "process.bpf.h"
 #include "file.bpf.h"
 #include "file_fentry.bpf.h"

@@ -11,7 +11,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
 #include "fentry.h"
 #include "guard.skel.h"
@@ -36,7 +35,7 @@ static int keep_complaint(enum libbpf_print_level level, const char *format, va_
 
 static enum record_kind kind_of(const char *program)
 {
-#define X(name, id, is_watched)                                                                                          \
+#define X(name, id, is_watched)                                                                                        \
 	if (!strncmp(program, #name "__", strlen(#name "__")))                                                         \
 		return id;
 	RECORD_KINDS(X)
@@ -69,7 +68,7 @@ static enum source source_of(const struct bpf_program *program)
 	case BPF_PROG_TYPE_CGROUP_SOCK_ADDR:
 	case BPF_PROG_TYPE_CGROUP_SKB:
 		return SOURCE_CGROUP;
-	default:
+	default: /* fentry or fexit; tp and tp_btf, raw_tp */
 		return strncmp(bpf_program__section_name(program), "f", 1) ? SOURCE_TRACEPOINT : SOURCE_FENTRY;
 	}
 }
@@ -220,11 +219,12 @@ static int load(struct hooks *hooks, enum scope_kind scope, int cgroup, const ch
 		else
 			memset(choice.no_fentry, true, sizeof(choice.no_fentry));
 		choose(hooks, &choice);
-		hooks->guard->bss->scope_kind = scope;
 		error = guard__load(hooks->guard);
 		i = error ? complained_about(hooks) : attach_all(hooks, cgroup);
 		if (!error && i < 0)
 			i = try_out(hooks, folder);
+		if (!error && i < 0)
+			hooks->guard->bss->scope_kind = scope;
 		if (i < 0)
 			break;
 		refuse(hooks, &choice, i);

@@ -41,7 +41,7 @@ struct hooks {
 /*
  * Loads and attaches all programs that this kernel takes: for each kind those of the fentry source where all of them
  * load, attach and see what is done for a trial in the folder, else those of the tracepoint source. Returns 0 where at
- * least the exec hook is live, else -errno with the first complaint of the loader in hooks__complaint().
+ * least the hooks of exec, fork and exit are live, else -errno with the loader's complaint in hooks__complaint().
  */
 int hooks__open(struct hooks *hooks, enum scope_kind scope, int cgroup, const char *folder);
 
@@ -63,6 +63,7 @@ int hooks__counters(const struct hooks *hooks, struct counters counters[RECORD_K
 /* Reads how often each blind spot was met. Returns 0 or -errno. */
 int hooks__blind_spots(const struct hooks *hooks, unsigned long long counts[BLIND_SPOT_LIMIT]);
 
+/* The first warning of the loader in its last round; empty where there was none. */
 const char *hooks__complaint(void);
 
 #endif

@@ -64,7 +64,6 @@ struct inode {
 struct dentry {
 	struct dentry *d_parent;
 	struct qstr d_name;
-	struct inode *d_inode;
 	struct super_block *d_sb;
 };
 

@@ -195,6 +195,22 @@ static __always_inline __u16 event__append_base(struct scratch *s, int dirfd)
 	return event__append_walk(s, path);
 }
 
+/* The names of a file and of the two folders above it, as far as they are compared. */
+struct place_names {
+	char own[24], parent[16], grandparent[16];
+};
+
+static __always_inline void place_names__read(struct place_names *names, struct dentry *dentry)
+{
+	struct dentry *parent = BPF_CORE_READ(dentry, d_parent);
+	struct dentry *grandparent = BPF_CORE_READ(parent, d_parent);
+
+	bpf_probe_read_kernel_str(names->own, sizeof(names->own), BPF_CORE_READ(dentry, d_name.name));
+	bpf_probe_read_kernel_str(names->parent, sizeof(names->parent), BPF_CORE_READ(parent, d_name.name));
+	bpf_probe_read_kernel_str(names->grandparent, sizeof(names->grandparent),
+				  BPF_CORE_READ(grandparent, d_name.name));
+}
+
 /* A path argument of a system call: the base where it is relative, then the text as given. */
 struct given_path {
 	__u16 base_length;

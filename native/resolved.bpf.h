@@ -10,39 +10,25 @@
 
 #include "network.bpf.h"
 
-#define SOCK_STREAM 1
-
 /* Parts of one sendmsg that are looked at; the client has one. */
 #define PARTS_LIMIT 4
-
-static __always_inline bool dentry_is_named(struct dentry *dentry, const char *name, const __u32 size)
-{
-	char given[24] = {};
-
-	bpf_probe_read_kernel_str(given, sizeof(given), BPF_CORE_READ(dentry, d_name.name));
-#pragma unroll
-	for (__u32 i = 0; i < size; i++)
-		if (given[i] != name[i])
-			return false;
-	return true;
-}
-
-#define IS_NAMED(dentry, name) dentry_is_named(dentry, name, sizeof(name))
 
 /* True for a stream that leads to /run/systemd/resolve/io.systemd.Resolve, wherever it was bound. */
 static __always_inline bool leads_to_resolved(struct socket *socket)
 {
 	struct unix_sock *unix_sock = (void *)BPF_CORE_READ(socket, sk);
 	struct unix_sock *peer = (void *)BPF_CORE_READ(unix_sock, peer);
-	struct dentry *dentry, *folder;
+	struct place_names names = {};
+	struct dentry *dentry;
 
 	if (!peer || BPF_CORE_READ(socket, type) != SOCK_STREAM)
 		return false;
 	dentry = BPF_CORE_READ(peer, path.dentry);
-	if (!dentry || !IS_NAMED(dentry, "io.systemd.Resolve"))
+	if (!dentry)
 		return false;
-	folder = BPF_CORE_READ(dentry, d_parent);
-	return IS_NAMED(folder, "resolve") && IS_NAMED(BPF_CORE_READ(folder, d_parent), "systemd");
+	place_names__read(&names, dentry);
+	return !__builtin_memcmp(names.own, "io.systemd.Resolve", 19) && !__builtin_memcmp(names.parent, "resolve", 8) &&
+	       !__builtin_memcmp(names.grandparent, "systemd", 8);
 }
 
 /*

@@ -21,7 +21,7 @@ struct {
  */
 unsigned long long is_stopping = 0;
 
-/* An enum scope_kind, set before anything is attached. */
+/* An enum scope_kind. Set once the hooks have been tried out, so that the trial sees nothing but itself. */
 unsigned long long scope_kind = SCOPE_JOB;
 
 /* The entry of a process, whether it is watched itself or only its children; NULL once the log is being ended. */

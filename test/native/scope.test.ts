@@ -1,6 +1,15 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmdirSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
@@ -260,6 +269,11 @@ test.each([
   ["writes a file in cron's folder", "cron", (folder: string) => `: > ${folder}/cron.d/job`],
   ["writes a crontab", "crond", (folder: string) => `: >> ${folder}/crontab`],
   ["moves a file to it", "anacron", (folder: string) => `mv ${folder}/file ${folder}/cron.daily/file`],
+  [
+    "exchanges one with a file there",
+    "crond",
+    (folder: string) => `${OUTSIDER} exchange ${folder}/file ${folder}/cron.d/there`,
+  ],
   ["links one into it", "cron", (folder: string) => `cd ${folder}/cron.d; ln -s ../file job`],
   ["writes a job of at", "atd", (folder: string) => `: > ${folder}/at/a1`],
 ])("what a scheduler starts after the job %s is the job's", async (_, name, command) => {
@@ -333,6 +347,32 @@ test.skipIf(!hasNamedHierarchies())(
     expect(executed(started).map(({ process }) => process.ancestors)).toEqual([[]]);
   },
 );
+
+test("in the scope of the machine, what was executed during the start is known as what it is", async () => {
+  const folder = temporaryFolder();
+  const [fifo, stop] = [`${folder}/fifo`, `${folder}/stop`];
+  execFileSync("mkfifo", [fifo]);
+  // A new program each moment, which opens a file when all of them are let go.
+  const program = `: < ${fifo}; : > ${folder}/opened-$$`;
+  const script = `until [ -e ${stop} ]; do /bin/sh -c '${program}' & sleep 0.003; done; wait`;
+  const spawner = spawn("/bin/sh", ["-c", script], { stdio: "inherit", env: {} });
+  onTestFinished(() => {
+    spawner.kill("SIGKILL");
+  });
+  const { events } = await watch("machine", new Runner(), async () => {
+    writeFileSync(stop, "");
+    const open = openSync(fifo, "r+");
+    await once(spawner, "exit");
+    closeSync(open);
+  });
+  const programs = events.flatMap((event) =>
+    event.kind === "file_open" && event.payload.path.raw.startsWith(`${folder}/opened-`)
+      ? [event.process.argv[2]?.raw]
+      : [],
+  );
+  expect(programs.length).toBeGreaterThan(20);
+  expect(programs).toEqual(programs.map(() => program));
+});
 
 test("in the scope of the machine, neither the collector nor the runner is reported", async () => {
   const runner = new Runner();

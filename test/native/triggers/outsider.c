@@ -5,6 +5,7 @@
  *   outsider ask SOCKET                                   the job's side: asks, and waits until it is done
  *   outsider serve SOCKET|- WAY GROUP ROOT PROGRAM        waits for one request there, or for a line of standard input
  *   outsider open PATH                                    a program to start: opens a file
+ *   outsider exchange PATH PATH                           the job's side: has two files change places
  *
  * WAY says how PROGRAM (with the arguments "open /inside") comes into the control group GROUP, which is made:
  *   move    a process is forked and moved into it, like a container; then in namespaces of its own
@@ -142,6 +143,8 @@ int main(int count, char **arguments)
 		return ask(arguments[2]);
 	if (count == 3 && !strcmp(arguments[1], "open"))
 		return MUST(open(arguments[2], O_RDONLY)) < 0;
+	if (count == 4 && !strcmp(arguments[1], "exchange"))
+		return MUST(renameat2(AT_FDCWD, arguments[2], AT_FDCWD, arguments[3], RENAME_EXCHANGE));
 	if (count == 7 && !strcmp(arguments[1], "serve"))
 		return serve(arguments[2], arguments[3], arguments[4], arguments[5], arguments[6]);
 	return 1;
