@@ -1,7 +1,5 @@
-import { readName } from "./dns.ts";
+import { HEADER_SIZE, RESPONSE_BIT, readName } from "./dns.ts";
 
-const HEADER_SIZE = 12;
-const RESPONSE_BIT = 0x80;
 const OPCODE_BITS = 0x78;
 const ERROR_BITS = 0x0f;
 /** Type and class behind the name of a question. */

@@ -1,7 +1,10 @@
 import { decodeBytes } from "./bytes.ts";
+import { forgetOldest } from "./forget-oldest.ts";
 
-const HEADER_SIZE = 12;
-const RESPONSE_BIT = 0x80;
+/** The header of a message, and the bit of its third byte that says that it answers (RFC 1035, 4.1.1). */
+export const HEADER_SIZE = 12;
+export const RESPONSE_BIT = 0x80;
+
 const LABEL_LIMIT = 63;
 /** A name has at most 255 bytes, so at most 127 labels (RFC 1035, 2.3.4). */
 const LABELS_LIMIT = 127;
@@ -124,8 +127,6 @@ export class DnsStreams {
   #keep(socket: bigint, stream: Stream): void {
     this.#streams.delete(socket);
     this.#streams.set(socket, stream);
-    if (this.#streams.size <= STREAMS_LIMIT) return;
-    const oldest = this.#streams.keys().next();
-    if (!oldest.done) this.#streams.delete(oldest.value);
+    forgetOldest(this.#streams, STREAMS_LIMIT);
   }
 }

@@ -8,6 +8,7 @@ import {
   type WatchedKind,
 } from "./schema.ts";
 import { isScope, type Scope } from "./scope.ts";
+import { asObject, asString, parseObject } from "./untrusted-json.ts";
 
 /** What the collector says when its hooks are live; the first block of a log. */
 export interface LogStart {
@@ -58,26 +59,8 @@ export interface Trailer {
   readonly blindSpots: Readonly<Partial<Record<BlindSpot, number>>>;
 }
 
-type Json = { readonly [key: string]: unknown };
-
-function asObject(value: unknown): Json | undefined {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : undefined;
-}
-
 function asNumber(value: unknown): number {
   return typeof value === "number" && Number.isFinite(value) ? value : 0;
-}
-
-function asString(value: unknown): string {
-  return typeof value === "string" ? value : "";
-}
-
-function parseObject(text: string): Json | undefined {
-  try {
-    return asObject(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
 }
 
 const SOURCES: readonly string[] = ["tracepoint", "fentry"] satisfies Source[];

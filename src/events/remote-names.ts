@@ -1,5 +1,6 @@
 import { remoteAddress } from "./address.ts";
 import { addressesOf, parseAnswer } from "./dns-answer.ts";
+import { forgetOldest } from "./forget-oldest.ts";
 import type { Text, TextTable } from "./text.ts";
 
 /** linux/socket.h */
@@ -80,13 +81,4 @@ export class RemoteNames {
 
 function questionOf(socket: bigint, id: number, name: string): string {
   return `${socket} ${id} ${name}`;
-}
-
-/** Sets and maps keep the order in which their keys came. */
-function forgetOldest(keys: Set<string> | Map<string, unknown>, limit: number): void {
-  while (keys.size > limit) {
-    const oldest = keys.keys().next();
-    if (oldest.done) return;
-    keys.delete(oldest.value);
-  }
 }

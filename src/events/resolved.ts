@@ -1,5 +1,7 @@
 import { remoteAddress } from "./address.ts";
 import { decodeBytes } from "./bytes.ts";
+import { forgetOldest } from "./forget-oldest.ts";
+import { asObject, asString, parseObject } from "./untrusted-json.ts";
 
 /** Streams kept at one time; nss-resolve has one short call in each. */
 const STREAMS_LIMIT = 1024;
@@ -31,21 +33,13 @@ export class CallStreams {
     }
     const rest = bytes.subarray(at);
     if (wholeLength > sent.length || rest.length > CALL_LIMIT) calls.push({ bytes: rest, isWhole: false });
-    else if (rest.length > 0) this.#keep(socket, rest);
+    else if (rest.length > 0) this.#rests.set(socket, rest);
+    forgetOldest(this.#rests, STREAMS_LIMIT);
     return calls;
-  }
-
-  #keep(socket: bigint, rest: Buffer): void {
-    this.#rests.set(socket, rest);
-    if (this.#rests.size <= STREAMS_LIMIT) return;
-    const oldest = this.#rests.keys().next();
-    if (!oldest.done) this.#rests.delete(oldest.value);
   }
 }
 
 const INTERFACE = "io.systemd.Resolve.";
-
-type Json = { readonly [key: string]: unknown };
 
 /**
  * The name that a call looks up, in the form that DNS queries have; undefined where it looks up none. Of a call that
@@ -91,25 +85,14 @@ export function parseReply({ bytes, isWhole }: Call): Reply {
   };
 }
 
-/** An address as JSON has it: a list of 4 or 16 bytes. */
+/** An address as JSON has it: a list of 4 or 16 bytes. Others must not come near Buffer.from, which throws at some. */
 function asAddress(value: unknown): Buffer | undefined {
-  return Array.isArray(value) && (value.length === 4 || value.length === 16) ? Buffer.from(value) : undefined;
+  if (!Array.isArray(value) || (value.length !== 4 && value.length !== 16)) return undefined;
+  return value.every(isByte) ? Buffer.from(value) : undefined;
 }
 
-function parseObject(text: string): Json | undefined {
-  try {
-    return asObject(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
-}
-
-function asObject(value: unknown): Json | undefined {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : undefined;
-}
-
-function asString(value: unknown): string {
-  return typeof value === "string" ? value : "";
+function isByte(value: unknown): boolean {
+  return typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 255;
 }
 
 function asDomain(name: string): string {

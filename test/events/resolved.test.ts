@@ -35,6 +35,11 @@ test.each([
     call("ResolveAddress", { family: 10, address: [32, 1, 13, 184, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1] }),
     "1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa",
   ],
+  [
+    "an address of other members",
+    call("ResolveAddress", { address: [{ toString: 1, valueOf: 1 }, 0, 0, 1] }),
+    "",
+  ],
   ["an address that is none", call("ResolveAddress", { address: [1, 2] }), ""],
   ["no name", call("ResolveHostname", {}), ""],
   ["no parameters", call("ResolveHostname", undefined), ""],
@@ -70,6 +75,17 @@ test.each([
   [
     "members of other types",
     { parameters: { name: 5, addresses: [null, "x", { address: [1] }, { address: "abcd" }] } },
+    { name: "", addresses: [] },
+  ],
+  [
+    "bytes that are none, also such that no number can be made of",
+    {
+      parameters: {
+        addresses: [{ toString: 1, valueOf: 1 }, 256, -1, 1.5, "1", null, [1]].map((wrong) => ({
+          address: [1, wrong, 1, 1],
+        })),
+      },
+    },
     { name: "", addresses: [] },
   ],
 ])("%s: what a reply tells is read", (_, json, expected) => {
