@@ -86,9 +86,9 @@ const NOTHING_READ: Coverage = {
   events: countsPerKind(() => 0),
   dropped: countsPerKind(() => 0),
   droppedLineage: 0,
-  cost: undefined,
   droppedAnswers: 0,
   blindSpots: {},
+  cost: undefined,
   faults: [],
 };
 

@@ -4,7 +4,7 @@ import type { Scope } from "./scope.ts";
 /** How much of a kind's programs are attached: all, some, or none. */
 export type HookState = "live" | "partial" | "missing";
 
-/** Where the events came from: fentry where any kind's did; `file` where they were read from a JSON Lines file. */
+/** Where the events came from: fentry where those of any kind did; `file` where they were read from JSON Lines. */
 export type Source = "tracepoint" | "fentry" | "file";
 
 /** What kind of programs a kind's events came from. */
@@ -42,12 +42,15 @@ export interface Coverage {
   readonly dropped: Counts;
   /** Fork, adopt and exit records lost: ancestors, and what such processes did, may be missing. */
   readonly droppedLineage: number;
-  /** What watching took; undefined where the log does not say so. */
-  readonly cost: Cost | undefined;
   /** DNS answers lost: names may be missing from connects. */
   readonly droppedAnswers: number;
-  /** How often the job did what no event can show the consequences of; what is absent did not happen. */
+  /**
+   * How often the job did what no event can show the consequences of, or, by io_uring, what only the fentry source
+   * sees; what is absent did not happen.
+   */
   readonly blindSpots: Readonly<Partial<Record<BlindSpot, number>>>;
+  /** What watching took; undefined where the log does not say so. */
+  readonly cost: Cost | undefined;
   /**
    * Why the log is not whole: truncated, garbled, without its trailer, ended by someone else. Empty when it is
    * intact. Sentences for people.

@@ -242,9 +242,9 @@ export async function readJsonLines(
     events,
     dropped: countsPerKind(() => 0),
     droppedLineage: 0,
-    cost: undefined,
     droppedAnswers: 0,
     blindSpots: {},
+    cost: undefined,
     faults: [],
   };
 }

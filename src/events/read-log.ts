@@ -159,9 +159,9 @@ class LogReader {
         (sum, kind) => sum + dropped(kind),
         0,
       ),
-      cost: this.#trailer && { cpuMs: this.#trailer.cpuMs, memoryKib: this.#trailer.memoryKib },
       droppedAnswers: dropped("dns_answer"),
       blindSpots: this.#trailer?.blindSpots ?? {},
+      cost: this.#trailer && { cpuMs: this.#trailer.cpuMs, memoryKib: this.#trailer.memoryKib },
       faults: this.#faults,
     };
   }

@@ -338,9 +338,10 @@ export function isEventKind(name: string): name is EventKind {
 export const RECORD_FLAGS = { walk_cut: 1, text_cut: 2 } as const;
 
 /**
- * What the job did where no event can show what it does next; the kernel part only counts it.
+ * What the kernel part only counts, because no event can show what the job does next.
  * - sockets that it made: raw, packet and vsock ones, those for ping, and of other protocols than TCP and UDP
- * - requests that it made through io_uring, by the kind of event that they would be as system calls
+ * - requests that it made through io_uring, by the kind of event that they are to the fentry source; the tracepoint
+ *   source does not see them
  */
 export const BLIND_SPOTS = [
   "raw_socket",

@@ -1,5 +1,6 @@
 import type { RuleOutcome } from "../evaluate/evaluation.ts";
 import { eventToJson } from "../events/json.ts";
+import { blindSpotCounts } from "./blind-spots.ts";
 import type { Report, ReportWarning } from "./report.ts";
 
 /** In UTF-16 units, for all matches together: far above real jobs, and far below what a string can hold. */
@@ -37,9 +38,9 @@ export function renderMatches(report: Report): string {
       events: coverage.events,
       dropped: coverage.dropped,
       dropped_lineage: coverage.droppedLineage,
-      cost: coverage.cost && { cpu_ms: coverage.cost.cpuMs, memory_kib: coverage.cost.memoryKib },
       dropped_answers: coverage.droppedAnswers,
-      blind_spots: coverage.blindSpots,
+      blind_spots: blindSpotCounts(coverage),
+      cost: coverage.cost && { cpu_ms: coverage.cost.cpuMs, memory_kib: coverage.cost.memoryKib },
       faults: report.tampering,
     },
     warnings,

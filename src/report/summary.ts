@@ -1,6 +1,7 @@
 import type { RuleOutcome } from "../evaluate/evaluation.ts";
+import { blindSpots } from "./blind-spots.ts";
 import { costLine } from "./cost-line.ts";
-import { blindSpots, gaps } from "./gaps.ts";
+import { gaps } from "./gaps.ts";
 import { coverageLine, headline, verdict } from "./headline.ts";
 import { escapeHtml } from "./html.ts";
 import { kindTable } from "./kind-table.ts";

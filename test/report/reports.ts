@@ -33,9 +33,9 @@ export const WHOLE: Coverage = {
   events: { ...countsPerKind(() => 0), process_exec: 12, file_open: 1234 },
   dropped: countsPerKind(() => 0),
   droppedLineage: 0,
-  cost: { cpuMs: 1234, memoryKib: 34_816 },
   droppedAnswers: 0,
   blindSpots: {},
+  cost: { cpuMs: 1234, memoryKib: 34_816 },
   faults: [],
 };
 
