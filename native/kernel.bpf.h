@@ -54,6 +54,7 @@ struct qstr {
 
 struct super_block {
 	unsigned long s_magic;
+	unsigned long s_flags;
 	struct dentry *s_root;
 };
 
