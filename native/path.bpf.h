@@ -70,6 +70,9 @@ static __always_inline bool walk__append(struct scratch *s, __u32 start, struct 
 	return true;
 }
 
+/* linux/fs.h: a file system of the kernel's own, such as those of pipes and of namespaces. */
+#define SB_KERNMOUNT (1u << 22)
+
 enum walk_state {
 	WALK_GOES_ON,
 	WALK_WHOLE,
@@ -117,8 +120,13 @@ __noinline int walk_on(__u32 index, __u32 start)
 		}
 		parent = BPF_CORE_READ(dentry, d_parent);
 		if (parent == dentry) {
-			if (dentry == BPF_CORE_READ(dentry, d_sb, s_root))
-				return WALK_CUT; /* a file system whose place cannot be told from here */
+			/*
+			 * A file system whose place cannot be told from here; or a file that was opened by its handle, of
+			 * which the kernel knows no folder.
+			 */
+			if (dentry == BPF_CORE_READ(dentry, d_sb, s_root) ||
+			    !(BPF_CORE_READ(dentry, d_sb, s_flags) & SB_KERNMOUNT))
+				return WALK_CUT;
 			/* Of what is in no tree at all, only a file in memory has a name. */
 			if (BPF_CORE_READ(dentry, d_name.hash_len) >> 32 > 1)
 				walk__append(s, start, dentry);

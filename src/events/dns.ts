@@ -3,8 +3,10 @@ import { decodeBytes } from "./bytes.ts";
 const HEADER_SIZE = 12;
 const RESPONSE_BIT = 0x80;
 const LABEL_LIMIT = 63;
-/** A name has at most 255 bytes, so at most 127 labels (RFC 1035, 2.3.4). */
-const LABELS_LIMIT = 127;
+/** Bytes of a name, without the root label (RFC 1035, 2.3.4). Pointers make a longer one out of a short message. */
+const NAME_LIMIT = 254;
+/** Each label may come by a pointer, and has two bytes at least. */
+const POINTERS_LIMIT = NAME_LIMIT / 2;
 
 /** The questions of a DNS message (RFC 1035, 4.1). */
 export interface Questions {
@@ -41,7 +43,7 @@ export function readName(message: Buffer, start: number): { text: string; end?: 
   const labels: string[] = [];
   let at = start;
   let end: number | undefined;
-  for (let pointers = 0; labels.length <= LABELS_LIMIT && pointers <= LABELS_LIMIT; ) {
+  for (let pointers = 0, size = 0; size <= NAME_LIMIT && pointers <= POINTERS_LIMIT; ) {
     const length = message[at];
     if (length === undefined) break;
     if (length === 0) return { text: labels.join("."), end: end ?? at + 1 };
@@ -56,6 +58,7 @@ export function readName(message: Buffer, start: number): { text: string; end?: 
       if (length > LABEL_LIMIT || at + 1 + length > message.length) break;
       labels.push(labelText(message.subarray(at + 1, at + 1 + length)));
       at += 1 + length;
+      size += 1 + length;
     }
   }
   return { text: labels.join(".") };

@@ -93,7 +93,12 @@ export function parseReply({ bytes, isWhole }: Call): Reply {
 
 /** An address as JSON has it: a list of 4 or 16 bytes. */
 function asAddress(value: unknown): Buffer | undefined {
-  return Array.isArray(value) && (value.length === 4 || value.length === 16) ? Buffer.from(value) : undefined;
+  if (!Array.isArray(value) || (value.length !== 4 && value.length !== 16)) return undefined;
+  return value.every(isByte) ? Buffer.from(value) : undefined;
+}
+
+function isByte(value: unknown): boolean {
+  return typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 255;
 }
 
 function parseObject(text: string): Json | undefined {

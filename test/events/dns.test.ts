@@ -48,6 +48,11 @@ test.each([
     message(1, `\x01a\xc0\x0c${TYPE_A}`),
     [Array(128).fill("a").join(".")],
   ],
+  [
+    "a name of 256 bytes",
+    message(1, `${`\x3f${"a".repeat(63)}`.repeat(4)}\0${TYPE_A}`),
+    [Array(4).fill("a".repeat(63)).join(".")],
+  ],
   ["half a pointer", message(1, "\x01a\xc0"), ["a"]],
   ["128 labels", message(1, `${"\x01a".repeat(128)}\0${TYPE_A}`), [Array(128).fill("a").join(".")]],
   ["a label type of no known kind", message(1, `\x40a\0${TYPE_A}`), [""]],

@@ -36,6 +36,8 @@ test.each([
     "1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa",
   ],
   ["an address that is none", call("ResolveAddress", { address: [1, 2] }), ""],
+  ["an address of no bytes", call("ResolveAddress", { address: [192, 0, 2, 256] }), ""],
+  ["an address of objects", call("ResolveAddress", { address: [{ toString: 1, valueOf: 1 }, 0, 0, 0] }), ""],
   ["no name", call("ResolveHostname", {}), ""],
   ["no parameters", call("ResolveHostname", undefined), ""],
   ["a name of another type", call("ResolveHostname", { name: ["x"] }), ""],
@@ -70,6 +72,15 @@ test.each([
   [
     "members of other types",
     { parameters: { name: 5, addresses: [null, "x", { address: [1] }, { address: "abcd" }] } },
+    { name: "", addresses: [] },
+  ],
+  [
+    "addresses of no bytes",
+    {
+      parameters: {
+        addresses: [{ address: [0, 0, 0, -1] }, { address: [0, 0, 0, { toString: 1, valueOf: 1 }] }],
+      },
+    },
     { name: "", addresses: [] },
   ],
 ])("%s: what a reply tells is read", (_, json, expected) => {
