@@ -39396,8 +39396,10 @@ class Lineage {
 const dns_HEADER_SIZE = 12;
 const RESPONSE_BIT = 0x80;
 const LABEL_LIMIT = 63;
-/** A name has at most 255 bytes, so at most 127 labels (RFC 1035, 2.3.4). */
-const LABELS_LIMIT = 127;
+/** Bytes of a name, without the root label (RFC 1035, 2.3.4). Pointers make a longer one out of a short message. */
+const NAME_LIMIT = 254;
+/** Each label may come by a pointer, and has two bytes at least. */
+const POINTERS_LIMIT = NAME_LIMIT / 2;
 /**
  * Reads the names that a query asks for: lowercase (ASCII), without the final dot, a dot inside a label as `\.`.
  * A response gives none. Takes any bytes; what cannot be read gives at least an empty name.
@@ -39425,7 +39427,7 @@ function readName(message, start) {
     const labels = [];
     let at = start;
     let end;
-    for (let pointers = 0; labels.length <= LABELS_LIMIT && pointers <= LABELS_LIMIT;) {
+    for (let pointers = 0, size = 0; size <= NAME_LIMIT && pointers <= POINTERS_LIMIT;) {
         const length = message[at];
         if (length === undefined)
             break;
@@ -39445,6 +39447,7 @@ function readName(message, start) {
                 break;
             labels.push(labelText(message.subarray(at + 1, at + 1 + length)));
             at += 1 + length;
+            size += 1 + length;
         }
     }
     return { text: labels.join(".") };
@@ -39554,7 +39557,8 @@ const CLASS_IN = 1;
 const ALIASES_LIMIT = 32;
 /**
  * Reads an answer up to where it is garbled or cut; undefined for a query, and for one that says that there is no
- * answer. Takes any bytes.
+ * answer. One with more questions than one is none (RFC 9619): it would give each of thousands of names each of
+ * thousands of addresses. Takes any bytes.
  */
 function parseAnswer(message) {
     if (message.length < dns_answer_HEADER_SIZE)
@@ -39563,16 +39567,12 @@ function parseAnswer(message) {
     if ((flags & dns_answer_RESPONSE_BIT) === 0 || (flags & OPCODE_BITS) !== 0 || (code & ERROR_BITS) !== 0) {
         return undefined;
     }
-    const questions = [];
-    let at = dns_answer_HEADER_SIZE;
-    for (let left = message.readUInt16BE(4); left > 0; left--) {
-        const { text, end } = readName(message, at);
-        if (end === undefined || end + QUESTION_REST > message.length)
-            return undefined;
-        questions.push(text);
-        at = end + QUESTION_REST;
-    }
-    return { id: message.readUInt16BE(0), questions, ...readRecords(message, at) };
+    if (message.readUInt16BE(4) !== 1)
+        return undefined;
+    const { text: question, end } = readName(message, dns_answer_HEADER_SIZE);
+    if (end === undefined || end + QUESTION_REST > message.length)
+        return undefined;
+    return { id: message.readUInt16BE(0), question, ...readRecords(message, end + QUESTION_REST) };
 }
 function readRecords(message, start) {
     const aliases = new Map();
@@ -39602,10 +39602,10 @@ function readRecords(message, start) {
     }
     return { aliases, addresses };
 }
-/** The addresses that an answer gives to one of its questions. Records of other names do not count. */
-function addressesOf(answer, question) {
-    const chain = [question];
-    for (let next = answer.aliases.get(question); next !== undefined && !chain.includes(next) && chain.length < ALIASES_LIMIT; next = answer.aliases.get(next)) {
+/** The addresses that an answer gives to its question. Records of other names do not count. */
+function addressesOf(answer) {
+    const chain = [answer.question];
+    for (let next = answer.aliases.get(answer.question); next !== undefined && !chain.includes(next) && chain.length < ALIASES_LIMIT; next = answer.aliases.get(next)) {
         chain.push(next);
     }
     return answer.addresses.flatMap(({ owner, bytes }) => {
@@ -39652,15 +39652,10 @@ class RemoteNames {
     /** A message came to a socket. */
     answer(socket, message) {
         const answer = parseAnswer(message);
-        if (answer === undefined)
+        if (answer === undefined || !this.#questions.has(questionOf(socket, answer.id, answer.question)))
             return;
-        for (const question of answer.questions) {
-            if (!this.#questions.has(questionOf(socket, answer.id, question)))
-                continue;
-            for (const { bytes, names } of addressesOf(answer, question)) {
-                this.add(bytes, names);
-            }
-        }
+        for (const { bytes, names } of addressesOf(answer))
+            this.add(bytes, names);
     }
     /** An address of 4 or 16 bytes was given for names. */
     add(address, names) {
@@ -39770,7 +39765,12 @@ function parseReply({ bytes, isWhole }) {
 }
 /** An address as JSON has it: a list of 4 or 16 bytes. */
 function asAddress(value) {
-    return Array.isArray(value) && (value.length === 4 || value.length === 16) ? Buffer.from(value) : undefined;
+    if (!Array.isArray(value) || (value.length !== 4 && value.length !== 16))
+        return undefined;
+    return value.every(isByte) ? Buffer.from(value) : undefined;
+}
+function isByte(value) {
+    return typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 255;
 }
 function parseObject(text) {
     try {
