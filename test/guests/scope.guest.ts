@@ -10,25 +10,29 @@ const SCRIPT = `
   set -e; cd "$1"; PATH=/guest/bin; outsider=$2
   "$outsider" serve "$1/moving" move /sys/fs/cgroup/moved "$1/root" /moved > /dev/null &
   "$outsider" serve "$1/cloning" clone /sys/fs/cgroup/cloned "$1/root" /cloned > /dev/null &
-  until [ -e moving ] && [ -e cloning ]; do sleep 0.1; done
-  sh -c 'echo "{}" | /guest/collector start $$ > start; "$1" ask moving; "$1" ask cloning; "$1" open root/inside' sh "$outsider"
+  ./systemd serve "$1/staying" stay - "$1/root" /stayed > /dev/null &
+  until [ -e moving ] && [ -e cloning ] && [ -e staying ]; do sleep 0.1; done
+  sh -c 'echo "{}" | /guest/collector start $$ > start; "$1" ask moving; "$1" ask cloning;
+    "$1" ask staying; "$1" open root/inside' sh "$outsider"
   wait
   folder=$(sed 's/.*"directory":"\\([^"]*\\)".*/\\1/' start)
   until grep -q '"reason":"scope-ended"' "$folder/events.log"; do sleep 0.1; done
-  for started in moved cloned; do grep -q "/$started" "$folder/events.log" && : > "told-$started"; done
+  for started in moved cloned stayed; do grep -q "/$started" "$folder/events.log" && : > "told-$started"; done
   /guest/collector remove "$folder"
 `;
 
-test("what a service starts in a new control group is adopted on this kernel too", async () => {
+test("what services start in new control groups, and systemd in any, is adopted on this kernel too", async () => {
   const folder = temporaryFolder();
   const outsider = trigger("outsider");
   mkdirSync(`${folder}/root`);
   writeFileSync(`${folder}/root/inside`, "");
-  for (const name of ["moved", "cloned"]) copyFileSync(outsider, `${folder}/root/${name}`);
+  for (const name of ["root/moved", "root/cloned", "root/stayed", "systemd"]) {
+    copyFileSync(outsider, `${folder}/${name}`);
+  }
   const { events } = await capture("/bin/sh", ["-c", SCRIPT, "sh", folder, outsider]);
   const told = events.flatMap((event) => {
     const path = event.kind === "file_open" ? event.payload.path.raw : "";
     return path.startsWith(`${folder}/told-`) ? [path.slice(`${folder}/told-`.length)] : [];
   });
-  expect(told).toEqual(["moved", "cloned"]);
+  expect(told).toEqual(["moved", "cloned", "stayed"]);
 });
