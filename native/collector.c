@@ -109,6 +109,21 @@ static long most_memory_kib(void)
 	return usage.ru_maxrss;
 }
 
+/* What there is to say of the hooks of each kind. */
+static void describe_kinds(const struct collector *c,
+			   const char *(*of_kind)(const struct hooks *hooks, enum record_kind kind), struct text *text)
+{
+	const char *separator = "";
+
+#define X(name, id, is_watched)                                                                                        \
+	if (is_watched) {                                                                                              \
+		text__add(text, "%s\"%s\":\"%s\"", separator, #name, of_kind(&c->hooks, id));                          \
+		separator = ",";                                                                                       \
+	}
+	RECORD_KINDS(X)
+#undef X
+}
+
 /* The start block, which is also what the starter is told. Holds no text from outside: nothing to escape. */
 static void describe_start(const struct collector *c, struct text *text)
 {
@@ -124,24 +139,10 @@ static void describe_start(const struct collector *c, struct text *text)
 	text__add(text, "\"pid\":%d,\"scope_pid\":%d,\"scope\":\"%s\",", getpid(), c->scope, SCOPE_NAMES[c->scope_kind]);
 	text__add(text, "\"adoption\":\"%s\",", hooks__state(&c->hooks, KIND_PROCESS_ADOPT));
 	text__add(text, "\"directory\":\"%s\",\"hooks\":{", c->path);
-#define X(name, id, is_watched)                                                                                          \
-	if (is_watched) {                                                                                                \
-		text__add(text, "%s\"%s\":\"%s\"", separator, #name, hooks__state(&c->hooks, id));                     \
-		separator = ",";                                                                                       \
-	}
-	RECORD_KINDS(X)
-#undef X
+	describe_kinds(c, hooks__state, text);
 	text__add(text, "},\"sources\":{");
-	separator = "";
-#define X(name, id, is_event)                                                                                          \
-	if (is_event) {                                                                                                \
-		text__add(text, "%s\"%s\":\"%s\"", separator, #name, hooks__source(&c->hooks, id));                    \
-		separator = ",";                                                                                       \
-	}
-	RECORD_KINDS(X)
-#undef X
+	describe_kinds(c, hooks__source, text);
 	text__add(text, "},\"missing_programs\":[");
-	separator = "";
 	for (int i = 0; i < c->hooks.count; i++)
 		if (c->hooks.items[i].state == HOOK_MISSING) {
 			text__add(text, "%s\"%s\"", separator, c->hooks.items[i].name);
@@ -173,7 +174,7 @@ static void describe_ending(const struct collector *c, const struct ending *endi
 		  (unsigned long long)ending->own_start_ns);
 	text__add(text, "\"time_ns\":\"%lld\",\"cpu_ms\":%lld,\"memory_kib\":%ld,\"counts\":{",
 		  clock_ns(CLOCK_REALTIME), process_time_ms(), most_memory_kib());
-#define X(name, id, is_event)                                                                                          \
+#define X(name, id, is_watched)                                                                                         \
 	text__add(text, "%s\"%s\":{\"seen\":%llu,\"written\":%llu,\"dropped\":%llu}", separator, #name,               \
 		  counters[id].seen, c->written[id], counters[id].dropped);                                            \
 	separator = ",";

@@ -17,11 +17,12 @@
 #include "guard.skel.h"
 #include "trial.h"
 
-static char complaint[512];
+/* Of the round of loading at hand, and the first of all rounds. */
+static char complaint[512], first_complaint[512];
 
 const char *hooks__complaint(void)
 {
-	return complaint;
+	return first_complaint;
 }
 
 /* Keeps the first warning of the loader in one line: what follows it is its consequence. Told where the start fails. */
@@ -31,12 +32,14 @@ static int keep_complaint(enum libbpf_print_level level, const char *format, va_
 		return 0;
 	vsnprintf(complaint, sizeof(complaint), format, arguments);
 	complaint[strcspn(complaint, "\n")] = 0;
+	if (!first_complaint[0])
+		memcpy(first_complaint, complaint, sizeof(complaint));
 	return 0;
 }
 
 static enum record_kind kind_of(const char *program)
 {
-#define X(name, id, is_watched)                                                                                          \
+#define X(name, id, is_watched)                                                                                        \
 	if (!strncmp(program, #name "__", strlen(#name "__")))                                                         \
 		return id;
 	RECORD_KINDS(X)
