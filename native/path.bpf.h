@@ -141,6 +141,43 @@ __noinline int walk_on(__u32 index, __u32 start)
 	return WALK_GOES_ON;
 }
 
+#define PROC_SUPER_MAGIC 0x9fa0
+
+/* Folders in /proc stand in one another less deep. */
+#define PROC_DEPTH 24
+
+static __always_inline bool is_in_proc(struct dentry *dentry)
+{
+	return BPF_CORE_READ(dentry, d_sb, s_magic) == PROC_SUPER_MAGIC;
+}
+
+/*
+ * The same for a file of procfs. It is told by the path that everybody knows, wherever procfs was mounted and whatever
+ * root the process has: a rule about /proc/1/mem must know it as /mnt/1/mem too. A global function, see walk_on.
+ */
+__noinline int walk_proc(__u32 index, __u32 start)
+{
+	struct scratch *s = bpf_map_lookup_elem(&scratches, &index);
+	struct dentry *dentry, *root;
+	__u32 position;
+
+	if (!s)
+		return WALK_CUT;
+	dentry = (void *)s->dentry;
+	root = BPF_CORE_READ(dentry, d_sb, s_root);
+	for (int i = 0; i < PROC_DEPTH && dentry != root; i++) {
+		if (!walk__append(s, start, dentry))
+			return WALK_CUT;
+		dentry = BPF_CORE_READ(dentry, d_parent);
+	}
+	if (dentry != root)
+		return WALK_CUT;
+	position = s->position & POSITION_MASK;
+	__builtin_memcpy(&s->data[position], "proc", 5);
+	s->position = position + 5;
+	return WALK_WHOLE;
+}
+
 /* Appends the names of a path. Returns the length in bytes, 0 for what is in no file system and has no name. */
 __noinline int append_walk(__u64 dentry, __u64 mnt, __u32 index)
 {
@@ -153,6 +190,8 @@ __noinline int append_walk(__u64 dentry, __u64 mnt, __u32 index)
 	s->dentry = dentry;
 	s->mnt = mnt;
 	start = s->position & POSITION_MASK;
+	if (is_in_proc((struct dentry *)dentry))
+		state = walk_proc(index, start);
 	for (int i = 0; i < WALK_ROUNDS && state == WALK_GOES_ON; i++)
 		state = walk_on(index, start);
 	if (state == WALK_CUT || state == WALK_GOES_ON)
