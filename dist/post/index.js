@@ -39472,35 +39472,34 @@ const STREAMS_LIMIT = 1024;
 /** Bytes of one packet (RFC 791); a longer one is not real. */
 const SEGMENT_LIMIT = 64 * 1024;
 const NOTHING = Buffer.alloc(0);
+const NO_GAP = { start: 0, end: 0 };
 /** Puts the messages of DNS over TCP together: each comes behind its length, in any number of segments. */
 class DnsStreams {
     #streams = new Map();
     /**
      * Adds a segment of a socket's stream; gives the messages that it completes. Of a long segment only the first
-     * bytes may be there: `wholeLength` says how long it was, and the rest counts as zeros.
+     * bytes may be there: `wholeLength` says how long it was. A message is given up to where bytes of it are missing;
+     * those that begin there are given as one of no bytes, for nobody knows how many there were.
      */
     push(socket, sequence, segment, wholeLength = segment.length) {
-        const stream = this.#streams.get(socket) ?? { next: sequence, bytes: NOTHING };
+        const last = this.#streams.get(socket) ?? { next: sequence, bytes: NOTHING, gap: NO_GAP };
         // Sequence numbers wrap: as a signed difference, ahead is positive and sent before is negative.
-        const ahead = (sequence - stream.next) | 0;
-        if (ahead > 0) {
-            // A segment was not recorded. What comes behind the gap is most likely the start of a message.
-            stream.bytes = NOTHING;
-            stream.next = sequence;
-        }
+        const ahead = (sequence - last.next) | 0;
+        // Ahead, a segment was not recorded. What comes behind it is most likely the start of a message.
+        const stream = ahead > 0 ? { next: sequence, bytes: NOTHING, gap: NO_GAP } : last;
         const sentBefore = Math.max(0, -ahead);
         const length = Math.min(Math.max(wholeLength, segment.length), SEGMENT_LIMIT) - sentBefore;
         if (length <= 0)
             return [];
-        stream.bytes = Buffer.concat([stream.bytes, segment.subarray(sentBefore)], stream.bytes.length + length);
-        stream.next = (stream.next + length) >>> 0;
-        const messages = [];
-        while (stream.bytes.length >= 2 && stream.bytes.length >= 2 + stream.bytes.readUInt16BE(0)) {
-            const end = 2 + stream.bytes.readUInt16BE(0);
-            messages.push(stream.bytes.subarray(2, end));
-            stream.bytes = stream.bytes.subarray(end);
-        }
-        this.#keep(socket, stream);
+        const bytes = Buffer.concat([stream.bytes, segment.subarray(sentBefore)], stream.bytes.length + length);
+        const recorded = stream.bytes.length + Math.max(0, segment.length - sentBefore);
+        const gap = joinGaps(stream.gap, { start: recorded, end: bytes.length });
+        const { messages, end } = takeMessages(bytes, gap);
+        this.#keep(socket, {
+            next: (stream.next + length) >>> 0,
+            bytes: bytes.subarray(end),
+            gap: gap.end > end ? { start: gap.start - end, end: gap.end - end } : NO_GAP,
+        });
         return messages;
     }
     #keep(socket, stream) {
@@ -39512,6 +39511,27 @@ class DnsStreams {
         if (!oldest.done)
             this.#streams.delete(oldest.value);
     }
+}
+function joinGaps(first, second) {
+    if (first.start >= first.end)
+        return second.start < second.end ? second : NO_GAP;
+    return { start: first.start, end: second.start < second.end ? second.end : first.end };
+}
+/** The messages that stand whole at the start of a stream, and where they end. */
+function takeMessages(bytes, gap) {
+    const messages = [];
+    let at = 0;
+    while (at + 1 < bytes.length) {
+        if (at + 2 > gap.start && at < gap.end)
+            return { messages: [...messages, NOTHING], end: bytes.length };
+        const start = at + 2;
+        const end = start + bytes.readUInt16BE(at);
+        if (end > bytes.length)
+            break;
+        messages.push(bytes.subarray(start, gap.end > start ? Math.min(end, gap.start) : end));
+        at = end;
+    }
+    return { messages, end: at };
 }
 
 ;// CONCATENATED MODULE: ./build/events/pending-calls.js
@@ -50135,7 +50155,7 @@ function blindSpots({ coverage }) {
     return [...sentences, ...outside, ...ALWAYS_BLIND];
 }
 const OUTSIDE = {
-    job: "Outside the job's own processes, these were adopted, with all that they started: processes in control groups that appeared after the job had connected to a service's socket (containers, systemd-run), and children of cron and at after it had written to their folders. On a machine shared with others, unrelated work that started so meanwhile is among them. What a service did for the job in its own processes, or in a control group from before, was not watched.",
+    job: "Outside the job's own processes, these were adopted, with all that they started: processes in control groups that appeared after the job had connected to a service's socket (containers, systemd-run), what systemd and dbus-daemon started after that, and children of cron and at after it had written to their folders. On a machine shared with others, unrelated work that started so meanwhile is among them. What a service did for the job in its own processes, or in a control group from before, was not watched.",
     machine: "Every process of the machine was watched, but not the runner's own that starts the steps, nor the kernel's threads, nor what runs in a virtual machine.",
 };
 const ALWAYS_BLIND = [
