@@ -8,17 +8,20 @@
  *   makes it. The kernel cannot see for whom a service works: the request comes by a socket, and a process of quite
  *   another service forks long after. So there is one moment before which no group counts and after which all do.
  * - A scheduler (cron, at) forks it after the job has written to a scheduler's folder.
+ * - systemd or dbus-daemon forks it after the job has asked: generators, the reload and stop commands of a unit and
+ *   what a bus activates come into groups that may be older than the request.
  *
  * To ask is to connect to a Unix socket on which a process outside the scope listens, or by TCP to a port of a
- * container daemon. Name services and loggers do not count: nearly every program connects to them, and they start
- * nothing.
+ * container daemon; or to write a file to systemd's units, for systemd also reads them anew at a signal. Name services
+ * and loggers do not count: nearly every program connects to them, and they start nothing.
  *
  * Unrelated work on a machine that is shared with others comes in where it starts in a new control group, or from
- * cron, after the job has asked. What a service does in its own processes does not come in, nor what is started in a
- * group that is older than the request (docker exec into a container from before the job), nor what a service was
- * asked by another way: a datagram, a connected socket that was inherited, another TCP port, a file that it watches.
- * For all of this there is the scope of the machine, where nothing needs to be adopted. (That whoever comes into an
- * older group is adopted too was rejected: health checks of other people's containers do so every few seconds.)
+ * cron or systemd, after the job has asked. What a service does in its own processes does not come in, nor what is
+ * started in a group that is older than the request by another than those above (docker exec into a container from
+ * before the job, a program of udev's rules), nor what a service was asked by another way: a datagram, a connected
+ * socket that was inherited, another TCP port, a file that it watches. For all of this there is the scope of the
+ * machine, where nothing needs to be adopted. (That whoever comes into an older group is adopted too was rejected:
+ * health checks of other people's containers do so every few seconds.)
  */
 #ifndef RUNWARDEN_ADOPT_BPF_H
 #define RUNWARDEN_ADOPT_BPF_H
@@ -166,25 +169,31 @@ int process_adopt__group_entered(__u64 *ctx)
 }
 
 /* True for the process that runs what the schedulers' folders say. */
-static __always_inline bool is_scheduler(struct task_struct *task)
+static __always_inline bool is_scheduler(const char *name)
 {
-	char name[16] = {};
-
-	bpf_probe_read_kernel(name, sizeof(name), BPF_CORE_READ(task, group_leader)->comm);
 	return !__builtin_memcmp(name, "cron", 5) || !__builtin_memcmp(name, "crond", 6) ||
 	       !__builtin_memcmp(name, "anacron", 8) || !__builtin_memcmp(name, "atd", 4);
+}
+
+/* True for a process whose forks are what it was asked to start. The first process, too, calls itself systemd. */
+static __always_inline bool is_manager(const char *name)
+{
+	return !__builtin_memcmp(name, "systemd", 8) || !__builtin_memcmp(name, "dbus-daemon", 12);
 }
 
 /* At the fork of a process outside the scope. */
 static __always_inline void adopt__at_fork(struct task_struct *parent, struct task_struct *child)
 {
 	bool is_caused = false;
+	char name[16] = {};
 	__u64 group;
 
 	if (!adopts())
 		return;
-	if (NOW(has_scheduled))
-		is_caused = is_scheduler(parent);
+	if (NOW(has_scheduled) || NOW(has_asked)) {
+		bpf_probe_read_kernel(name, sizeof(name), BPF_CORE_READ(parent, group_leader)->comm);
+		is_caused = (NOW(has_scheduled) && is_scheduler(name)) || (NOW(has_asked) && is_manager(name));
+	}
 	if (!is_caused && NOW(has_groups)) {
 		/* Forked into it at once (CLONE_INTO_CGROUP), which only the unified hierarchy has a way for. */
 		group = (__u64)BPF_CORE_READ(child, cgroups, dfl_cgrp);
@@ -273,17 +282,39 @@ static __always_inline bool is_folder_of_at(const char *name)
 	return !__builtin_memcmp(name, "at", 2) && (name[2] == 0 || name[2] == '/');
 }
 
+/* What the folders of systemd's units and generators are called below one of its name: system, user-generators. */
+static __always_inline bool is_name_of_units(const char *name)
+{
+	return !__builtin_memcmp(name, "system", 6) || !__builtin_memcmp(name, "user", 4);
+}
+
+/* The name ends with NUL. */
+static __always_inline bool is_folder_of_units(const char *name, const char *above)
+{
+	return !__builtin_memcmp(above, "systemd", 8) && is_name_of_units(name);
+}
+
+/* True where nothing is left to be learned of what is written. */
+static __always_inline bool is_all_noted(void)
+{
+	return (NOW(has_scheduled) && NOW(has_asked)) || !adopts();
+}
+
 /* A process of the scope has written to a file, or made it. */
 static __always_inline void adopt__note_written(struct dentry *dentry)
 {
 	struct place_names names = {};
 
-	if (NOW(has_scheduled) || !adopts())
+	if (is_all_noted())
 		return;
 	place_names__read(&names, dentry);
 	if (!__builtin_memcmp(names.own, "crontab", 8) || !__builtin_memcmp(names.own, "anacrontab", 11) ||
 	    is_folder_of_cron(names.parent) || is_folder_of_cron(names.grandparent) || is_folder_of_at(names.parent))
 		has_scheduled = 1;
+	/* The unit, or what lies in its folder: x.service.d, x.target.wants. */
+	if (is_folder_of_units(names.parent, names.grandparent) ||
+	    is_folder_of_units(names.grandparent, names.great_grandparent))
+		has_asked = 1;
 }
 
 /* A process of the scope has opened a file: only one for writing is looked at. */
@@ -302,19 +333,24 @@ static __always_inline void adopt__note_open(struct file *file, __u32 flags)
  */
 __noinline int note_given_written(int dirfd, __u64 text, __u32 length)
 {
-	char end[PATH_END + 8] = {};
+	char end[PATH_END + 16] = {};
 	__u32 skipped = length > PATH_END ? length - PATH_END : 0;
 
-	if (NOW(has_scheduled) || !adopts())
+	if (is_all_noted())
 		return 0;
 	length -= skipped;
 	asm volatile("" : "+r"(length));
 	length &= 2 * PATH_END - 1;
 	if (length > PATH_END || bpf_probe_read_user(end, length, (const void *)(text + skipped)))
 		return 0;
-	for (int i = 0; i < PATH_END; i++)
-		if ((i == 0 || end[i - 1] == '/') && (is_folder_of_cron(&end[i]) || is_folder_of_at(&end[i])))
+	for (int i = 0; i < PATH_END; i++) {
+		if (i && end[i - 1] != '/')
+			continue;
+		if (is_folder_of_cron(&end[i]) || is_folder_of_at(&end[i]))
 			has_scheduled = 1;
+		if (!__builtin_memcmp(&end[i], "systemd/", 8) && is_name_of_units(&end[i + 8]))
+			has_asked = 1;
+	}
 	/* A relative path starts from a folder that may be it. */
 	if (end[0] != '/' && skipped == 0) {
 		struct dentry *base = dirfd == AT_FDCWD ? BPF_CORE_READ(current_task(), fs, pwd.dentry)
@@ -324,6 +360,9 @@ __noinline int note_given_written(int dirfd, __u64 text, __u32 length)
 		place_names__read(&names, base);
 		if (is_folder_of_cron(names.own) || is_folder_of_cron(names.parent) || is_folder_of_at(names.own))
 			has_scheduled = 1;
+		if (is_folder_of_units(names.own, names.parent) ||
+		    is_folder_of_units(names.parent, names.grandparent))
+			has_asked = 1;
 	}
 	return 0;
 }

@@ -109,15 +109,15 @@ static long most_memory_kib(void)
 	return usage.ru_maxrss;
 }
 
-/* Members of a JSON object: what is to be told of each watched kind. */
-static void add_kinds(struct text *text, const struct hooks *hooks,
-		      const char *(*tell)(const struct hooks *hooks, enum record_kind kind))
+/* What there is to say of the hooks of each kind. */
+static void describe_kinds(const struct collector *c,
+			   const char *(*of_kind)(const struct hooks *hooks, enum record_kind kind), struct text *text)
 {
 	const char *separator = "";
 
 #define X(name, id, is_watched)                                                                                        \
 	if (is_watched) {                                                                                              \
-		text__add(text, "%s\"%s\":\"%s\"", separator, #name, tell(hooks, id));                                 \
+		text__add(text, "%s\"%s\":\"%s\"", separator, #name, of_kind(&c->hooks, id));                          \
 		separator = ",";                                                                                       \
 	}
 	RECORD_KINDS(X)
@@ -139,9 +139,9 @@ static void describe_start(const struct collector *c, struct text *text)
 	text__add(text, "\"pid\":%d,\"scope_pid\":%d,\"scope\":\"%s\",", getpid(), c->scope, SCOPE_NAMES[c->scope_kind]);
 	text__add(text, "\"adoption\":\"%s\",", hooks__state(&c->hooks, KIND_PROCESS_ADOPT));
 	text__add(text, "\"directory\":\"%s\",\"hooks\":{", c->path);
-	add_kinds(text, &c->hooks, hooks__state);
+	describe_kinds(c, hooks__state, text);
 	text__add(text, "},\"sources\":{");
-	add_kinds(text, &c->hooks, hooks__source);
+	describe_kinds(c, hooks__source, text);
 	text__add(text, "},\"missing_programs\":[");
 	for (int i = 0; i < c->hooks.count; i++)
 		if (c->hooks.items[i].state == HOOK_MISSING) {

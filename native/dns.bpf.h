@@ -13,7 +13,8 @@
 
 /*
  * Who uses a socket for DNS. A packet may leave from a context that is not the sender's, so the sender is noted
- * where it names its resolver.
+ * where it names its resolver. It is kept with the socket: from a map that forgets the oldest, a job could drive one
+ * socket out with many others, and then ask unseen.
  */
 struct resolver_user {
 	__u64 start_ns;
@@ -22,23 +23,58 @@ struct resolver_user {
 };
 
 struct {
-	__uint(type, BPF_MAP_TYPE_LRU_HASH);
-	__uint(max_entries, 16384);
-	__type(key, __u64);
+	__uint(type, BPF_MAP_TYPE_SK_STORAGE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, int);
 	__type(value, struct resolver_user);
 } resolver_users SEC(".maps");
 
 static __always_inline void note_resolver_user(struct bpf_sock_addr *ctx, __u32 pid, __u64 start_ns)
 {
-	struct resolver_user user = { .start_ns = start_ns, .pid = pid };
-	__u64 cookie = bpf_get_socket_cookie(ctx);
+	struct resolver_user *user = ctx->sk ? bpf_sk_storage_get(&resolver_users, ctx->sk, 0,
+								  BPF_SK_STORAGE_GET_F_CREATE)
+					     : 0;
 
-	bpf_map_update_elem(&resolver_users, &cookie, &user, BPF_ANY);
+	if (user) {
+		user->start_ns = start_ns;
+		user->pid = pid;
+	} else {
+		/* A socket has only so much memory for options, and the job may have used it up. */
+		count_seen(KIND_DOMAIN);
+		count_dropped(KIND_DOMAIN);
+	}
 }
 
 /* Where a packet has the port that has to be the resolver's. */
 #define SOURCE_PORT 0
 #define DESTINATION_PORT 2
+
+/* Headers that may stand between IPv6's own and the one of the transport (RFC 8200, 4.1). */
+#define IPPROTO_HOPOPTS 0
+#define IPPROTO_ROUTING 43
+#define IPPROTO_DSTOPTS 60
+/* The kernel sends one of each, and destination options twice. */
+#define EXTENSIONS_LIMIT 4
+
+/* The offset of the transport's header in an IPv6 packet, and which transport it is. */
+static __always_inline __u32 ipv6_transport(struct __sk_buff *skb, __u8 *protocol)
+{
+	__u32 offset = 40;
+
+	if (bpf_skb_load_bytes(skb, 6, protocol, 1))
+		return 0;
+	for (int i = 0; i < EXTENSIONS_LIMIT; i++) {
+		__u8 head[2]; /* what comes next, and the length in units of 8 bytes, without the first */
+
+		if (*protocol != IPPROTO_HOPOPTS && *protocol != IPPROTO_ROUTING && *protocol != IPPROTO_DSTOPTS)
+			break;
+		if (bpf_skb_load_bytes(skb, offset, head, sizeof(head)))
+			return 0;
+		*protocol = head[0];
+		offset += (head[1] + 1) * 8;
+	}
+	return offset;
+}
 
 /* The offset of the message in a packet with port 53, or 0. The TCP sequence number tells segments apart. */
 static __always_inline __u32 dns_offset(struct __sk_buff *skb, const __u32 port_offset, __u8 *protocol,
@@ -56,9 +92,7 @@ static __always_inline __u32 dns_offset(struct __sk_buff *skb, const __u32 port_
 		if (bpf_skb_load_bytes(skb, 9, protocol, 1))
 			return 0;
 	} else {
-		transport = 40;
-		if (bpf_skb_load_bytes(skb, 6, protocol, 1))
-			return 0;
+		transport = ipv6_transport(skb, protocol);
 	}
 	if (*protocol != IPPROTO_UDP && *protocol != IPPROTO_TCP)
 		return 0;
@@ -93,17 +127,18 @@ _Static_assert(sizeof(struct domain_record) == sizeof(struct dns_answer_record),
 static __always_inline void dns_message(struct __sk_buff *skb, const __u32 kind, const __u32 port_offset,
 					const __u32 limit)
 {
+	struct bpf_sock *socket = skb->sk;
 	struct resolver_user *user;
 	struct domain_record *record;
 	__u32 offset, length, sequence = 0;
 	__u8 protocol = 0, *message;
-	__u64 cookie, wakeup;
+	__u64 wakeup;
 
 	offset = dns_offset(skb, port_offset, &protocol, &sequence);
 	if (!offset || offset >= skb->len)
 		return;
-	cookie = bpf_get_socket_cookie(skb);
-	user = bpf_map_lookup_elem(&resolver_users, &cookie);
+	socket = socket ? bpf_sk_fullsock(socket) : 0;
+	user = socket ? bpf_sk_storage_get(&resolver_users, socket, 0, 0) : 0;
 	if (!user || is_stopping)
 		return;
 	count_seen(kind);
@@ -136,7 +171,7 @@ static __always_inline void dns_message(struct __sk_buff *skb, const __u32 kind,
 	/* The padding to 8; the rest of the room is not copied. */
 	*(volatile __u32 *)&message[length] = 0;
 	*(volatile __u32 *)&message[length + 4] = 0;
-	record->socket_cookie = cookie;
+	record->socket_cookie = bpf_get_socket_cookie(skb);
 	record->sequence = sequence;
 	record->protocol = protocol;
 	record->message_length = length;

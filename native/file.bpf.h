@@ -30,17 +30,26 @@
 static __always_inline int file_open(struct sys_exit_args *ctx, int dirfd, __u64 text, __u64 given_flags)
 {
 	struct file_open_record *record;
+	struct scope_entry *entry;
 	struct scratch *s;
 	struct file *file;
+	__u32 flags, pid;
 
-	if (ctx->ret < 0 || (given_flags & O_PATH))
-		return 0; /* failed, or names a file without opening it */
-	s = event__begin_current(KIND_FILE_OPEN, sizeof(*record));
-	if (!s)
+	if (ctx->ret < 0)
+		return 0;
+	entry = scope__current(&pid);
+	if (!entry)
 		return 0;
 	file = file_of_fd(ctx->ret);
+	flags = BPF_CORE_READ(file, f_flags);
+	/* Names a file without opening it. The argument does not tell: it may have become another since. */
+	if (flags & O_PATH)
+		return 0;
+	s = event__begin(KIND_FILE_OPEN, sizeof(*record), pid, entry->start_ns);
+	if (!s)
+		return 0;
 	record = (void *)s->data;
-	record->flags = BPF_CORE_READ(file, f_flags) | (given_flags & OPENING_FLAGS);
+	record->flags = flags | (given_flags & OPENING_FLAGS);
 	adopt__note_open(file, record->flags);
 	record->path_length = event__append_file(s, file);
 	if (!record->path_length) {

@@ -16,11 +16,12 @@
 #include "guard.skel.h"
 #include "trial.h"
 
-static char complaint[512];
+/* Of the round of loading at hand, and the first of all rounds. */
+static char complaint[512], first_complaint[512];
 
 const char *hooks__complaint(void)
 {
-	return complaint;
+	return first_complaint;
 }
 
 /* Keeps the first warning of the loader in one line: what follows it is its consequence. Told where the start fails. */
@@ -30,6 +31,8 @@ static int keep_complaint(enum libbpf_print_level level, const char *format, va_
 		return 0;
 	vsnprintf(complaint, sizeof(complaint), format, arguments);
 	complaint[strcspn(complaint, "\n")] = 0;
+	if (!first_complaint[0])
+		memcpy(first_complaint, complaint, sizeof(complaint));
 	return 0;
 }
 

@@ -63,7 +63,7 @@ int hooks__counters(const struct hooks *hooks, struct counters counters[RECORD_K
 /* Reads how often each blind spot was met. Returns 0 or -errno. */
 int hooks__blind_spots(const struct hooks *hooks, unsigned long long counts[BLIND_SPOT_LIMIT]);
 
-/* The first warning of the loader in its last round; empty where there was none. */
+/* The first warning of the loader in all rounds; empty where there was none. */
 const char *hooks__complaint(void);
 
 #endif

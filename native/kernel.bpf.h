@@ -22,12 +22,15 @@ enum bpf_map_type {
 	BPF_MAP_TYPE_HASH = 1,
 	BPF_MAP_TYPE_ARRAY = 2,
 	BPF_MAP_TYPE_LRU_HASH = 9,
+	BPF_MAP_TYPE_SK_STORAGE = 24,
 	BPF_MAP_TYPE_RINGBUF = 27,
 };
 
 enum {
 	BPF_ANY = 0,
 	BPF_NOEXIST = 1,
+	BPF_F_NO_PREALLOC = 1,
+	BPF_SK_STORAGE_GET_F_CREATE = 1,
 	BPF_RB_NO_WAKEUP = 1,
 	BPF_RB_FORCE_WAKEUP = 2,
 	BPF_RB_AVAIL_DATA = 0,
@@ -51,6 +54,7 @@ struct qstr {
 
 struct super_block {
 	unsigned long s_magic;
+	unsigned long s_flags;
 	struct dentry *s_root;
 };
 
@@ -260,13 +264,23 @@ struct bpf_sock_addr {
 	__u32 protocol;
 	__u32 msg_src_ip4;
 	__u32 msg_src_ip6[4];
+	union {
+		struct bpf_sock *sk;
+		__u64 align;
+	};
 };
+_Static_assert(__builtin_offsetof(struct bpf_sock_addr, sk) == 64, "linux/bpf.h");
 
 struct __sk_buff {
 	__u32 len;
-	__u32 rest[43];
+	__u32 others[41];
+	union {
+		struct bpf_sock *sk;
+		__u64 align;
+	};
 	__u32 gso_size;
 };
+_Static_assert(__builtin_offsetof(struct __sk_buff, sk) == 168, "linux/bpf.h");
 _Static_assert(__builtin_offsetof(struct __sk_buff, gso_size) == 176, "linux/bpf.h");
 
 #include <bpf/bpf_helpers.h>

@@ -8,9 +8,10 @@
 /*
  * Names and mounts on the way to the root that the verifier follows in one piece, and how many pieces there can be:
  * together enough for a path of TEXT_LIMIT bytes with names of one letter. What lies above is cut, the record marked.
+ * Long pieces would make the start slow: the verifier goes through one for each program that has paths.
  */
-#define WALK_STEPS 128
-#define WALK_ROUNDS 17
+#define WALK_STEPS 16
+#define WALK_ROUNDS 144
 
 #define AT_FDCWD -100
 
@@ -69,6 +70,9 @@ static __always_inline bool walk__append(struct scratch *s, __u32 start, struct 
 	return true;
 }
 
+/* linux/fs.h: a file system of the kernel's own, such as those of pipes and of namespaces. */
+#define SB_KERNMOUNT (1u << 22)
+
 enum walk_state {
 	WALK_GOES_ON,
 	WALK_WHOLE,
@@ -116,8 +120,13 @@ __noinline int walk_on(__u32 index, __u32 start)
 		}
 		parent = BPF_CORE_READ(dentry, d_parent);
 		if (parent == dentry) {
-			if (dentry == BPF_CORE_READ(dentry, d_sb, s_root))
-				return WALK_CUT; /* a file system whose place cannot be told from here */
+			/*
+			 * A file system whose place cannot be told from here; or a file that was opened by its handle, of
+			 * which the kernel knows no folder.
+			 */
+			if (dentry == BPF_CORE_READ(dentry, d_sb, s_root) ||
+			    !(BPF_CORE_READ(dentry, d_sb, s_flags) & SB_KERNMOUNT))
+				return WALK_CUT;
 			/* Of what is in no tree at all, only a file in memory has a name. */
 			if (BPF_CORE_READ(dentry, d_name.hash_len) >> 32 > 1)
 				walk__append(s, start, dentry);
@@ -132,6 +141,43 @@ __noinline int walk_on(__u32 index, __u32 start)
 	return WALK_GOES_ON;
 }
 
+#define PROC_SUPER_MAGIC 0x9fa0
+
+/* Folders in /proc stand in one another less deep. */
+#define PROC_DEPTH 24
+
+static __always_inline bool is_in_proc(struct dentry *dentry)
+{
+	return BPF_CORE_READ(dentry, d_sb, s_magic) == PROC_SUPER_MAGIC;
+}
+
+/*
+ * The same for a file of procfs. It is told by the path that everybody knows, wherever procfs was mounted and whatever
+ * root the process has: a rule about /proc/1/mem must know it as /mnt/1/mem too. A global function, see walk_on.
+ */
+__noinline int walk_proc(__u32 index, __u32 start)
+{
+	struct scratch *s = bpf_map_lookup_elem(&scratches, &index);
+	struct dentry *dentry, *root;
+	__u32 position;
+
+	if (!s)
+		return WALK_CUT;
+	dentry = (void *)s->dentry;
+	root = BPF_CORE_READ(dentry, d_sb, s_root);
+	for (int i = 0; i < PROC_DEPTH && dentry != root; i++) {
+		if (!walk__append(s, start, dentry))
+			return WALK_CUT;
+		dentry = BPF_CORE_READ(dentry, d_parent);
+	}
+	if (dentry != root)
+		return WALK_CUT;
+	position = s->position & POSITION_MASK;
+	__builtin_memcpy(&s->data[position], "proc", 5);
+	s->position = position + 5;
+	return WALK_WHOLE;
+}
+
 /* Appends the names of a path. Returns the length in bytes, 0 for what is in no file system and has no name. */
 __noinline int append_walk(__u64 dentry, __u64 mnt, __u32 index)
 {
@@ -144,6 +190,8 @@ __noinline int append_walk(__u64 dentry, __u64 mnt, __u32 index)
 	s->dentry = dentry;
 	s->mnt = mnt;
 	start = s->position & POSITION_MASK;
+	if (is_in_proc((struct dentry *)dentry))
+		state = walk_proc(index, start);
 	for (int i = 0; i < WALK_ROUNDS && state == WALK_GOES_ON; i++)
 		state = walk_on(index, start);
 	if (state == WALK_CUT || state == WALK_GOES_ON)
@@ -195,20 +243,23 @@ static __always_inline __u16 event__append_base(struct scratch *s, int dirfd)
 	return event__append_walk(s, path);
 }
 
-/* The names of a file and of the two folders above it, as far as they are compared. */
+/* The names of a file and of the three folders above it, as far as they are compared. */
 struct place_names {
-	char own[24], parent[16], grandparent[16];
+	char own[24], parent[16], grandparent[16], great_grandparent[16];
 };
 
 static __always_inline void place_names__read(struct place_names *names, struct dentry *dentry)
 {
 	struct dentry *parent = BPF_CORE_READ(dentry, d_parent);
 	struct dentry *grandparent = BPF_CORE_READ(parent, d_parent);
+	struct dentry *great_grandparent = BPF_CORE_READ(grandparent, d_parent);
 
 	bpf_probe_read_kernel_str(names->own, sizeof(names->own), BPF_CORE_READ(dentry, d_name.name));
 	bpf_probe_read_kernel_str(names->parent, sizeof(names->parent), BPF_CORE_READ(parent, d_name.name));
 	bpf_probe_read_kernel_str(names->grandparent, sizeof(names->grandparent),
 				  BPF_CORE_READ(grandparent, d_name.name));
+	bpf_probe_read_kernel_str(names->great_grandparent, sizeof(names->great_grandparent),
+				  BPF_CORE_READ(great_grandparent, d_name.name));
 }
 
 /* A path argument of a system call: the base where it is relative, then the text as given. */

@@ -39396,8 +39396,10 @@ class Lineage {
 const dns_HEADER_SIZE = 12;
 const RESPONSE_BIT = 0x80;
 const LABEL_LIMIT = 63;
-/** A name has at most 255 bytes, so at most 127 labels (RFC 1035, 2.3.4). */
-const LABELS_LIMIT = 127;
+/** Bytes of a name, without the root label (RFC 1035, 2.3.4). Pointers make a longer one out of a short message. */
+const NAME_LIMIT = 254;
+/** Each label may come by a pointer, and has two bytes at least. */
+const POINTERS_LIMIT = NAME_LIMIT / 2;
 /**
  * Reads the names that a query asks for: lowercase (ASCII), without the final dot, a dot inside a label as `\.`.
  * A response gives none. Takes any bytes; what cannot be read gives at least an empty name.
@@ -39425,7 +39427,7 @@ function readName(message, start) {
     const labels = [];
     let at = start;
     let end;
-    for (let pointers = 0; labels.length <= LABELS_LIMIT && pointers <= LABELS_LIMIT;) {
+    for (let pointers = 0, size = 0; size <= NAME_LIMIT && pointers <= POINTERS_LIMIT;) {
         const length = message[at];
         if (length === undefined)
             break;
@@ -39445,6 +39447,7 @@ function readName(message, start) {
                 break;
             labels.push(labelText(message.subarray(at + 1, at + 1 + length)));
             at += 1 + length;
+            size += 1 + length;
         }
     }
     return { text: labels.join(".") };
@@ -39469,35 +39472,34 @@ const STREAMS_LIMIT = 1024;
 /** Bytes of one packet (RFC 791); a longer one is not real. */
 const SEGMENT_LIMIT = 64 * 1024;
 const NOTHING = Buffer.alloc(0);
+const NO_GAP = { start: 0, end: 0 };
 /** Puts the messages of DNS over TCP together: each comes behind its length, in any number of segments. */
 class DnsStreams {
     #streams = new Map();
     /**
      * Adds a segment of a socket's stream; gives the messages that it completes. Of a long segment only the first
-     * bytes may be there: `wholeLength` says how long it was, and the rest counts as zeros.
+     * bytes may be there: `wholeLength` says how long it was. A message is given up to where bytes of it are missing;
+     * those that begin there are given as one of no bytes, for nobody knows how many there were.
      */
     push(socket, sequence, segment, wholeLength = segment.length) {
-        const stream = this.#streams.get(socket) ?? { next: sequence, bytes: NOTHING };
+        const last = this.#streams.get(socket) ?? { next: sequence, bytes: NOTHING, gap: NO_GAP };
         // Sequence numbers wrap: as a signed difference, ahead is positive and sent before is negative.
-        const ahead = (sequence - stream.next) | 0;
-        if (ahead > 0) {
-            // A segment was not recorded. What comes behind the gap is most likely the start of a message.
-            stream.bytes = NOTHING;
-            stream.next = sequence;
-        }
+        const ahead = (sequence - last.next) | 0;
+        // Ahead, a segment was not recorded. What comes behind it is most likely the start of a message.
+        const stream = ahead > 0 ? { next: sequence, bytes: NOTHING, gap: NO_GAP } : last;
         const sentBefore = Math.max(0, -ahead);
         const length = Math.min(Math.max(wholeLength, segment.length), SEGMENT_LIMIT) - sentBefore;
         if (length <= 0)
             return [];
-        stream.bytes = Buffer.concat([stream.bytes, segment.subarray(sentBefore)], stream.bytes.length + length);
-        stream.next = (stream.next + length) >>> 0;
-        const messages = [];
-        while (stream.bytes.length >= 2 && stream.bytes.length >= 2 + stream.bytes.readUInt16BE(0)) {
-            const end = 2 + stream.bytes.readUInt16BE(0);
-            messages.push(stream.bytes.subarray(2, end));
-            stream.bytes = stream.bytes.subarray(end);
-        }
-        this.#keep(socket, stream);
+        const bytes = Buffer.concat([stream.bytes, segment.subarray(sentBefore)], stream.bytes.length + length);
+        const recorded = stream.bytes.length + Math.max(0, segment.length - sentBefore);
+        const gap = joinGaps(stream.gap, { start: recorded, end: bytes.length });
+        const { messages, end } = takeMessages(bytes, gap);
+        this.#keep(socket, {
+            next: (stream.next + length) >>> 0,
+            bytes: bytes.subarray(end),
+            gap: gap.end > end ? { start: gap.start - end, end: gap.end - end } : NO_GAP,
+        });
         return messages;
     }
     #keep(socket, stream) {
@@ -39509,6 +39511,27 @@ class DnsStreams {
         if (!oldest.done)
             this.#streams.delete(oldest.value);
     }
+}
+function joinGaps(first, second) {
+    if (first.start >= first.end)
+        return second.start < second.end ? second : NO_GAP;
+    return { start: first.start, end: second.start < second.end ? second.end : first.end };
+}
+/** The messages that stand whole at the start of a stream, and where they end. */
+function takeMessages(bytes, gap) {
+    const messages = [];
+    let at = 0;
+    while (at + 1 < bytes.length) {
+        if (at + 2 > gap.start && at < gap.end)
+            return { messages: [...messages, NOTHING], end: bytes.length };
+        const start = at + 2;
+        const end = start + bytes.readUInt16BE(at);
+        if (end > bytes.length)
+            break;
+        messages.push(bytes.subarray(start, gap.end > start ? Math.min(end, gap.start) : end));
+        at = end;
+    }
+    return { messages, end: at };
 }
 
 ;// CONCATENATED MODULE: ./build/events/pending-calls.js
@@ -39554,7 +39577,8 @@ const CLASS_IN = 1;
 const ALIASES_LIMIT = 32;
 /**
  * Reads an answer up to where it is garbled or cut; undefined for a query, and for one that says that there is no
- * answer. Takes any bytes.
+ * answer. One with more questions than one is none (RFC 9619): it would give each of thousands of names each of
+ * thousands of addresses. Takes any bytes.
  */
 function parseAnswer(message) {
     if (message.length < dns_answer_HEADER_SIZE)
@@ -39563,16 +39587,12 @@ function parseAnswer(message) {
     if ((flags & dns_answer_RESPONSE_BIT) === 0 || (flags & OPCODE_BITS) !== 0 || (code & ERROR_BITS) !== 0) {
         return undefined;
     }
-    const questions = [];
-    let at = dns_answer_HEADER_SIZE;
-    for (let left = message.readUInt16BE(4); left > 0; left--) {
-        const { text, end } = readName(message, at);
-        if (end === undefined || end + QUESTION_REST > message.length)
-            return undefined;
-        questions.push(text);
-        at = end + QUESTION_REST;
-    }
-    return { id: message.readUInt16BE(0), questions, ...readRecords(message, at) };
+    if (message.readUInt16BE(4) !== 1)
+        return undefined;
+    const { text: question, end } = readName(message, dns_answer_HEADER_SIZE);
+    if (end === undefined || end + QUESTION_REST > message.length)
+        return undefined;
+    return { id: message.readUInt16BE(0), question, ...readRecords(message, end + QUESTION_REST) };
 }
 function readRecords(message, start) {
     const aliases = new Map();
@@ -39602,10 +39622,10 @@ function readRecords(message, start) {
     }
     return { aliases, addresses };
 }
-/** The addresses that an answer gives to one of its questions. Records of other names do not count. */
-function addressesOf(answer, question) {
-    const chain = [question];
-    for (let next = answer.aliases.get(question); next !== undefined && !chain.includes(next) && chain.length < ALIASES_LIMIT; next = answer.aliases.get(next)) {
+/** The addresses that an answer gives to its question. Records of other names do not count. */
+function addressesOf(answer) {
+    const chain = [answer.question];
+    for (let next = answer.aliases.get(answer.question); next !== undefined && !chain.includes(next) && chain.length < ALIASES_LIMIT; next = answer.aliases.get(next)) {
         chain.push(next);
     }
     return answer.addresses.flatMap(({ owner, bytes }) => {
@@ -39652,15 +39672,10 @@ class RemoteNames {
     /** A message came to a socket. */
     answer(socket, message) {
         const answer = parseAnswer(message);
-        if (answer === undefined)
+        if (answer === undefined || !this.#questions.has(questionOf(socket, answer.id, answer.question)))
             return;
-        for (const question of answer.questions) {
-            if (!this.#questions.has(questionOf(socket, answer.id, question)))
-                continue;
-            for (const { bytes, names } of addressesOf(answer, question)) {
-                this.add(bytes, names);
-            }
-        }
+        for (const { bytes, names } of addressesOf(answer))
+            this.add(bytes, names);
     }
     /** An address of 4 or 16 bytes was given for names. */
     add(address, names) {
@@ -39770,7 +39785,12 @@ function parseReply({ bytes, isWhole }) {
 }
 /** An address as JSON has it: a list of 4 or 16 bytes. */
 function asAddress(value) {
-    return Array.isArray(value) && (value.length === 4 || value.length === 16) ? Buffer.from(value) : undefined;
+    if (!Array.isArray(value) || (value.length !== 4 && value.length !== 16))
+        return undefined;
+    return value.every(isByte) ? Buffer.from(value) : undefined;
+}
+function isByte(value) {
+    return typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 255;
 }
 function parseObject(text) {
     try {
@@ -50135,7 +50155,7 @@ function blindSpots({ coverage }) {
     return [...sentences, ...outside, ...ALWAYS_BLIND];
 }
 const OUTSIDE = {
-    job: "Outside the job's own processes, these were adopted, with all that they started: processes in control groups that appeared after the job had connected to a service's socket (containers, systemd-run), and children of cron and at after it had written to their folders. On a machine shared with others, unrelated work that started so meanwhile is among them. What a service did for the job in its own processes, or in a control group from before, was not watched.",
+    job: "Outside the job's own processes, these were adopted, with all that they started: processes in control groups that appeared after the job had connected to a service's socket (containers, systemd-run), what systemd and dbus-daemon started after that, and children of cron and at after it had written to their folders. On a machine shared with others, unrelated work that started so meanwhile is among them. What a service did for the job in its own processes, or in a control group from before, was not watched.",
     machine: "Every process of the machine was watched, but not the runner's own that starts the steps, nor the kernel's threads, nor what runs in a virtual machine.",
 };
 const ALWAYS_BLIND = [

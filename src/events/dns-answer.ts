@@ -19,8 +19,8 @@ const ALIASES_LIMIT = 32;
 export interface Answer {
   /** The transaction that it belongs to. */
   readonly id: number;
-  /** The names that were asked for, as `parseQuestions` gives them. */
-  readonly questions: readonly string[];
+  /** The name that was asked for, as `parseQuestions` gives it. */
+  readonly question: string;
   /** The canonical name of each alias. */
   readonly aliases: ReadonlyMap<string, string>;
   readonly addresses: readonly { readonly owner: string; readonly bytes: Buffer }[];
@@ -28,7 +28,8 @@ export interface Answer {
 
 /**
  * Reads an answer up to where it is garbled or cut; undefined for a query, and for one that says that there is no
- * answer. Takes any bytes.
+ * answer. One with more questions than one is none (RFC 9619): it would give each of thousands of names each of
+ * thousands of addresses. Takes any bytes.
  */
 export function parseAnswer(message: Buffer): Answer | undefined {
   if (message.length < HEADER_SIZE) return undefined;
@@ -36,15 +37,10 @@ export function parseAnswer(message: Buffer): Answer | undefined {
   if ((flags & RESPONSE_BIT) === 0 || (flags & OPCODE_BITS) !== 0 || (code & ERROR_BITS) !== 0) {
     return undefined;
   }
-  const questions: string[] = [];
-  let at = HEADER_SIZE;
-  for (let left = message.readUInt16BE(4); left > 0; left--) {
-    const { text, end } = readName(message, at);
-    if (end === undefined || end + QUESTION_REST > message.length) return undefined;
-    questions.push(text);
-    at = end + QUESTION_REST;
-  }
-  return { id: message.readUInt16BE(0), questions, ...readRecords(message, at) };
+  if (message.readUInt16BE(4) !== 1) return undefined;
+  const { text: question, end } = readName(message, HEADER_SIZE);
+  if (end === undefined || end + QUESTION_REST > message.length) return undefined;
+  return { id: message.readUInt16BE(0), question, ...readRecords(message, end + QUESTION_REST) };
 }
 
 function readRecords(message: Buffer, start: number): Pick<Answer, "aliases" | "addresses"> {
@@ -78,11 +74,11 @@ export interface NamedAddress {
   readonly names: readonly string[];
 }
 
-/** The addresses that an answer gives to one of its questions. Records of other names do not count. */
-export function addressesOf(answer: Answer, question: string): NamedAddress[] {
-  const chain = [question];
+/** The addresses that an answer gives to its question. Records of other names do not count. */
+export function addressesOf(answer: Answer): NamedAddress[] {
+  const chain = [answer.question];
   for (
-    let next = answer.aliases.get(question);
+    let next = answer.aliases.get(answer.question);
     next !== undefined && !chain.includes(next) && chain.length < ALIASES_LIMIT;
     next = answer.aliases.get(next)
   ) {

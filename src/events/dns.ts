@@ -6,8 +6,10 @@ export const HEADER_SIZE = 12;
 export const RESPONSE_BIT = 0x80;
 
 const LABEL_LIMIT = 63;
-/** A name has at most 255 bytes, so at most 127 labels (RFC 1035, 2.3.4). */
-const LABELS_LIMIT = 127;
+/** Bytes of a name, without the root label (RFC 1035, 2.3.4). Pointers make a longer one out of a short message. */
+const NAME_LIMIT = 254;
+/** Each label may come by a pointer, and has two bytes at least. */
+const POINTERS_LIMIT = NAME_LIMIT / 2;
 
 /** The questions of a DNS message (RFC 1035, 4.1). */
 export interface Questions {
@@ -44,7 +46,7 @@ export function readName(message: Buffer, start: number): { text: string; end?: 
   const labels: string[] = [];
   let at = start;
   let end: number | undefined;
-  for (let pointers = 0; labels.length <= LABELS_LIMIT && pointers <= LABELS_LIMIT; ) {
+  for (let pointers = 0, size = 0; size <= NAME_LIMIT && pointers <= POINTERS_LIMIT; ) {
     const length = message[at];
     if (length === undefined) break;
     if (length === 0) return { text: labels.join("."), end: end ?? at + 1 };
@@ -59,6 +61,7 @@ export function readName(message: Buffer, start: number): { text: string; end?: 
       if (length > LABEL_LIMIT || at + 1 + length > message.length) break;
       labels.push(labelText(message.subarray(at + 1, at + 1 + length)));
       at += 1 + length;
+      size += 1 + length;
     }
   }
   return { text: labels.join(".") };
@@ -88,9 +91,18 @@ const SEGMENT_LIMIT = 64 * 1024;
 const NOTHING = Buffer.alloc(0);
 
 interface Stream {
-  next: number;
-  bytes: Buffer;
+  readonly next: number;
+  readonly bytes: Buffer;
+  /** The part of the bytes that was not recorded; it is empty where all was. */
+  readonly gap: Gap;
 }
+
+interface Gap {
+  readonly start: number;
+  readonly end: number;
+}
+
+const NO_GAP: Gap = { start: 0, end: 0 };
 
 /** Puts the messages of DNS over TCP together: each comes behind its length, in any number of segments. */
 export class DnsStreams {
@@ -98,29 +110,27 @@ export class DnsStreams {
 
   /**
    * Adds a segment of a socket's stream; gives the messages that it completes. Of a long segment only the first
-   * bytes may be there: `wholeLength` says how long it was, and the rest counts as zeros.
+   * bytes may be there: `wholeLength` says how long it was. A message is given up to where bytes of it are missing;
+   * those that begin there are given as one of no bytes, for nobody knows how many there were.
    */
   push(socket: bigint, sequence: number, segment: Buffer, wholeLength = segment.length): Buffer[] {
-    const stream = this.#streams.get(socket) ?? { next: sequence, bytes: NOTHING };
+    const last = this.#streams.get(socket) ?? { next: sequence, bytes: NOTHING, gap: NO_GAP };
     // Sequence numbers wrap: as a signed difference, ahead is positive and sent before is negative.
-    const ahead = (sequence - stream.next) | 0;
-    if (ahead > 0) {
-      // A segment was not recorded. What comes behind the gap is most likely the start of a message.
-      stream.bytes = NOTHING;
-      stream.next = sequence;
-    }
+    const ahead = (sequence - last.next) | 0;
+    // Ahead, a segment was not recorded. What comes behind it is most likely the start of a message.
+    const stream = ahead > 0 ? { next: sequence, bytes: NOTHING, gap: NO_GAP } : last;
     const sentBefore = Math.max(0, -ahead);
     const length = Math.min(Math.max(wholeLength, segment.length), SEGMENT_LIMIT) - sentBefore;
     if (length <= 0) return [];
-    stream.bytes = Buffer.concat([stream.bytes, segment.subarray(sentBefore)], stream.bytes.length + length);
-    stream.next = (stream.next + length) >>> 0;
-    const messages: Buffer[] = [];
-    while (stream.bytes.length >= 2 && stream.bytes.length >= 2 + stream.bytes.readUInt16BE(0)) {
-      const end = 2 + stream.bytes.readUInt16BE(0);
-      messages.push(stream.bytes.subarray(2, end));
-      stream.bytes = stream.bytes.subarray(end);
-    }
-    this.#keep(socket, stream);
+    const bytes = Buffer.concat([stream.bytes, segment.subarray(sentBefore)], stream.bytes.length + length);
+    const recorded = stream.bytes.length + Math.max(0, segment.length - sentBefore);
+    const gap = joinGaps(stream.gap, { start: recorded, end: bytes.length });
+    const { messages, end } = takeMessages(bytes, gap);
+    this.#keep(socket, {
+      next: (stream.next + length) >>> 0,
+      bytes: bytes.subarray(end),
+      gap: gap.end > end ? { start: gap.start - end, end: gap.end - end } : NO_GAP,
+    });
     return messages;
   }
 
@@ -129,4 +139,24 @@ export class DnsStreams {
     this.#streams.set(socket, stream);
     forgetOldest(this.#streams, STREAMS_LIMIT);
   }
+}
+
+function joinGaps(first: Gap, second: Gap): Gap {
+  if (first.start >= first.end) return second.start < second.end ? second : NO_GAP;
+  return { start: first.start, end: second.start < second.end ? second.end : first.end };
+}
+
+/** The messages that stand whole at the start of a stream, and where they end. */
+function takeMessages(bytes: Buffer, gap: Gap): { messages: Buffer[]; end: number } {
+  const messages: Buffer[] = [];
+  let at = 0;
+  while (at + 1 < bytes.length) {
+    if (at + 2 > gap.start && at < gap.end) return { messages: [...messages, NOTHING], end: bytes.length };
+    const start = at + 2;
+    const end = start + bytes.readUInt16BE(at);
+    if (end > bytes.length) break;
+    messages.push(bytes.subarray(start, gap.end > start ? Math.min(end, gap.start) : end));
+    at = end;
+  }
+  return { messages, end: at };
 }

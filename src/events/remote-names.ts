@@ -50,13 +50,8 @@ export class RemoteNames {
   /** A message came to a socket. */
   answer(socket: bigint, message: Buffer): void {
     const answer = parseAnswer(message);
-    if (answer === undefined) return;
-    for (const question of answer.questions) {
-      if (!this.#questions.has(questionOf(socket, answer.id, question))) continue;
-      for (const { bytes, names } of addressesOf(answer, question)) {
-        this.add(bytes, names);
-      }
-    }
+    if (answer === undefined || !this.#questions.has(questionOf(socket, answer.id, answer.question))) return;
+    for (const { bytes, names } of addressesOf(answer)) this.add(bytes, names);
   }
 
   /** An address of 4 or 16 bytes was given for names. */

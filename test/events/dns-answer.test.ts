@@ -33,7 +33,7 @@ const IPV6 = "\x20\x01\x0d\xb8\0\0\0\0\0\0\0\0\0\0\0\x01";
 /** What an answer says of the name a.com: hex addresses and the names that led to them. */
 function said(bytes: Buffer): unknown {
   const answer = parseAnswer(bytes);
-  return answer && addressesOf(answer, "a.com").map(({ bytes, names }) => [bytes.toString("hex"), ...names]);
+  return answer && addressesOf(answer).map(({ bytes, names }) => [bytes.toString("hex"), ...names]);
 }
 
 test.each([
@@ -93,17 +93,16 @@ test.each([
   ["an error", message(QUESTION + resource(ASKED, A, IP), { code: 3 }), undefined],
   ["another operation", message(QUESTION + resource(ASKED, A, IP), { flags: 0xa1 }), undefined],
   ["a question that is cut", message(QUESTION.slice(0, -1)), undefined],
+  ["no question", message(resource("\x01a\x03com\0", A, IP), { questions: 0 }), undefined],
+  ["two questions", message(QUESTION + QUESTION + resource(ASKED, A, IP), { questions: 2 }), undefined],
   ["half a header", message("").subarray(0, 11), undefined],
   ["nothing", Buffer.alloc(0), undefined],
 ])("%s: what it says of the name that was asked for is read, and nothing else", (_, bytes, expected) => {
   expect(said(bytes)).toEqual(expected);
 });
 
-test("an answer says which transaction and questions it belongs to", () => {
-  expect(parseAnswer(message(`${QUESTION}\x01b\0\0\x01\0\x01`, { questions: 2, records: 0 }))).toMatchObject({
-    id: 0x1234,
-    questions: ["a.com", "b"],
-  });
+test("an answer says which transaction and question it belongs to", () => {
+  expect(parseAnswer(message(QUESTION, { records: 0 }))).toMatchObject({ id: 0x1234, question: "a.com" });
 });
 
 test("an answer that is cut anywhere says nothing that the whole one does not", () => {
@@ -129,7 +128,7 @@ test("random bytes behind a good header are read to an end", () => {
       Array.from({ length: 12 + below(200) }, () => (below(3) === 0 ? 0xc0 : below(256))),
     );
     bytes.set([0x81, 0x80, 0, below(3), 0xff, 0xff], 2);
-    for (const question of parseAnswer(bytes)?.questions ?? []) expect(typeof question).toBe("string");
+    expect(["string", "undefined"]).toContain(typeof parseAnswer(bytes)?.question);
   }
 });
 
@@ -138,6 +137,6 @@ test("a message of nothing but pointers takes no long time", () => {
   const bytes = Buffer.alloc(65_535);
   for (let at = 12; at + 1 < 0x3fff; at += 2) bytes.writeUInt16BE(0xc000 | Math.max(12, at - 2), at);
   for (let at = 0x4000; at + 12 <= bytes.length; at += 12) bytes.writeUInt16BE(0xfffd, at);
-  bytes.set([0x12, 0x34, 0x81, 0x80, 0, 0, 0xff, 0xff], 0);
+  bytes.set([0x12, 0x34, 0x81, 0x80, 0, 1, 0xff, 0xff, 0, 0, 0, 0, 0], 0);
   expect(parseAnswer(bytes)).toMatchObject({ addresses: [] });
 });

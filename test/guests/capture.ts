@@ -7,7 +7,7 @@ import { readLog } from "../../src/events/read-log.ts";
 import { trigger as builtTrigger, type Capture } from "../native/capture.ts";
 import { ask } from "./guest.ts";
 
-export { expected, type PlainEvent, plain, TEST_PROCESS } from "../native/capture.ts";
+export { expected, type PlainEvent, plain, TEST_PROCESS, tagsOfGoingBack } from "../native/capture.ts";
 
 let folders: string[] = [];
 

@@ -10,31 +10,34 @@ const SCRIPT = `
   set -e; cd "$1"; PATH=/guest/bin; outsider=$2
   "$outsider" serve "$1/moving" move /sys/fs/cgroup/moved "$1/root" /moved > /dev/null &
   "$outsider" serve "$1/cloning" clone /sys/fs/cgroup/cloned "$1/root" /cloned > /dev/null &
-  "$1/cron" serve "$1/scheduling" stay - "$1/root" /scheduled > /dev/null &
-  until [ -e moving ] && [ -e cloning ] && [ -e scheduling ]; do sleep 0.1; done
-  sh -c 'echo "{}" | /guest/collector start $$ > start
-    "$1" ask moving; "$1" ask cloning
+  ./systemd serve "$1/staying" stay - "$1/root" /stayed > /dev/null &
+  ./cron serve "$1/scheduling" stay - "$1/root" /scheduled > /dev/null &
+  until [ -e moving ] && [ -e cloning ] && [ -e staying ] && [ -e scheduling ]; do sleep 0.1; done
+  sh -c 'echo "{}" | /guest/collector start $$ > start; "$1" ask moving; "$1" ask cloning; "$1" ask staying
     "$1" exchange job cron.d/there; "$1" ask scheduling; "$1" open root/inside' sh "$outsider"
   wait
   folder=$(sed 's/.*"directory":"\\([^"]*\\)".*/\\1/' start)
   until grep -q '"reason":"scope-ended"' "$folder/events.log"; do sleep 0.1; done
-  for started in moved cloned scheduled; do grep -q "/$started" "$folder/events.log" && : > "told-$started"; done
+  for started in moved cloned stayed scheduled; do
+    grep -q "/$started" "$folder/events.log" && : > "told-$started"
+  done
   /guest/collector remove "$folder"
 `;
 
-test("what a service starts in a new control group, and what cron starts, is adopted on this kernel too", async () => {
+test("what services start in new control groups, and systemd and cron in any, is adopted on this kernel too", async () => {
   const folder = temporaryFolder();
   const outsider = trigger("outsider");
   mkdirSync(`${folder}/root`);
   writeFileSync(`${folder}/root/inside`, "");
   mkdirSync(`${folder}/cron.d`);
   for (const name of ["job", "cron.d/there"]) writeFileSync(`${folder}/${name}`, "");
-  copyFileSync(outsider, `${folder}/cron`);
-  for (const name of ["moved", "cloned", "scheduled"]) copyFileSync(outsider, `${folder}/root/${name}`);
+  for (const name of ["root/moved", "root/cloned", "root/stayed", "root/scheduled", "systemd", "cron"]) {
+    copyFileSync(outsider, `${folder}/${name}`);
+  }
   const { events } = await capture("/bin/sh", ["-c", SCRIPT, "sh", folder, outsider]);
   const told = events.flatMap((event) => {
     const path = event.kind === "file_open" ? event.payload.path.raw : "";
     return path.startsWith(`${folder}/told-`) ? [path.slice(`${folder}/told-`.length)] : [];
   });
-  expect(told).toEqual(["moved", "cloned", "scheduled"]);
+  expect(told).toEqual(["moved", "cloned", "stayed", "scheduled"]);
 });

@@ -144,6 +144,11 @@ function plainEvent(event: Event): PlainEvent {
   };
 }
 
+/** The tags of an event whose path was given with a `..` behind a name: what that leads to, only one source knows. */
+export function tagsOfGoingBack({ coverage }: LogSummary, kind: EventKind): { tags: readonly string[] } {
+  return { tags: coverage.sources[kind] === "tracepoint" ? ["unresolved"] : [] };
+}
+
 /** The program that runs the tests, as the nearest ancestor of every trigger. */
 export const TEST_PROCESS = realpathSync(process.execPath);
 

@@ -25,6 +25,7 @@ test("the names of DNS queries are reported over UDP and TCP, and no others", as
         asked("a\\.b.example"),
         asked("other-resolver.example"),
         asked("mapped.example"),
+        asked("options.example"),
 
         asked("tcp.example.com"),
         asked("tcp-split.example.com"),
@@ -45,4 +46,10 @@ test("a query over TCP that is longer than what is kept does not hide the one be
     "long.example.com",
     "after-long.example.com",
   ]);
+});
+
+test("a socket is not forgotten for all the others that ask after it", async () => {
+  const program = trigger("domain");
+  const { events } = await capture(program, ["many"]);
+  expect(plain(events, "domain").map(({ payload }) => payload.domain)).toEqual(["after-many.example.com"]);
 });

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import { expect, test } from "vitest";
-import { capture, expected, plain, temporaryFolder, trigger } from "./capture.ts";
+import { capture, expected, plain, tagsOfGoingBack, temporaryFolder, trigger } from "./capture.ts";
 
 test("paths in a container are those that its programs see, and one from outside of it is not taken for them", async () => {
   const folder = temporaryFolder();
@@ -13,7 +13,7 @@ test("paths in a container are those that its programs see, and one from outside
     writeFileSync(`${folder}/${name}`, "");
   }
   const program = trigger("file_container");
-  const { events } = await capture(program, [folder]);
+  const { events, summary } = await capture(program, [folder]);
   const command: [string, string] = [program, folder];
   const inContainer = { ancestors: [program, ...(plain(events, "process_exec")[0]?.ancestors ?? [])] };
   const contained = <K extends "file_open" | "file_remove" | "file_move" | "file_link">(
@@ -47,7 +47,9 @@ test("paths in a container are those that its programs see, and one from outside
     ]),
   );
   expect(plain(events, "file_move")).toEqual(
-    contained("file_move", [{ from_path: "/etc/new", to_path: "/etc/moved" }]),
+    contained("file_move", [
+      { from_path: "/etc/new", to_path: "/etc/moved", ...tagsOfGoingBack(summary, "file_move") },
+    ]),
   );
   expect(plain(events, "file_link")).toEqual(
     contained("file_link", [

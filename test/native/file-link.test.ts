@@ -1,6 +1,6 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { capture, expected, plain, temporaryFolder, trigger } from "./capture.ts";
+import { capture, expected, plain, tagsOfGoingBack, temporaryFolder, trigger } from "./capture.ts";
 
 test("every way to make a link is reported once, with an absolute target, and no attempt that fails", async () => {
   const folder = temporaryFolder();
@@ -8,7 +8,7 @@ test("every way to make a link is reported once, with an absolute target, and no
   for (const name of ["plain", "folder/inside"]) writeFileSync(`${folder}/${name}`, "");
   symlinkSync("plain", `${folder}/symbolic`);
   const program = trigger("file_link");
-  const { events } = await capture(program, [folder]);
+  const { events, summary } = await capture(program, [folder]);
   const hard = (created: string, existing: string) => ({
     created_path: `${folder}/${created}`,
     existing_path: `${folder}/${existing}`,
@@ -29,7 +29,7 @@ test("every way to make a link is reported once, with an absolute target, and no
         hard("hard", "plain"),
         hard("hard-absolute", "plain"),
         hard("folder/hard", "plain"),
-        hard("hard-inside", "folder/inside"),
+        { ...hard("hard-inside", "folder/inside"), ...tagsOfGoingBack(summary, "file_link") },
         hard("hard-above", "plain"),
         hard("hard-of-symbolic", "symbolic"),
         hard("new\nline", "plain"),

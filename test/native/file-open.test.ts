@@ -64,3 +64,18 @@ test("every way to open a file is reported once, with its resolved path and flag
     ),
   );
 });
+
+test("flags that another thread changes meanwhile do not hide what is opened", async () => {
+  const folder = temporaryFolder();
+  const { events } = await capture(trigger("file_open"), [folder, "changing"]);
+  const modes = plain(events, "file_open").map(({ payload }) => [
+    payload.path,
+    payload.is_read,
+    payload.is_write,
+  ]);
+  // In whichever order the two threads come out of their calls.
+  expect(modes.toSorted()).toEqual([
+    [`${folder}/fifo`, false, true],
+    [`${folder}/fifo`, true, false],
+  ]);
+});

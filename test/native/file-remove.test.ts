@@ -1,6 +1,6 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { capture, expected, plain, temporaryFolder, trigger } from "./capture.ts";
+import { capture, expected, plain, tagsOfGoingBack, temporaryFolder, trigger } from "./capture.ts";
 
 const FILES = [
   "plain",
@@ -30,7 +30,7 @@ test("every way to remove a file or folder is reported once, and no attempt that
   writeFileSync(Buffer.from(`${folder}/no utf-8 \xff\xc3`, "latin1"), "");
   symlinkSync("plain", `${folder}/link`);
   const program = trigger("file_remove");
-  const { events } = await capture(program, [folder]);
+  const { events, summary } = await capture(program, [folder]);
   const removed = (name: string) => ({ path: `${folder}/${name}`, is_folder: false });
   const removedFolder = (name: string) => ({ path: `${folder}/${name}`, is_folder: true });
   expect(plain(events, "file_remove")).toEqual(
@@ -44,7 +44,7 @@ test("every way to remove a file or folder is reported once, and no attempt that
         removed("folder/inside"),
         removed("above"),
         removed("by-absolute-at"),
-        removed("unclean"),
+        { ...removed("unclean"), ...tagsOfGoingBack(summary, "file_remove") },
         removed("link"),
         removed("new\nline"),
         removed("no utf-8 \udcff\udcc3"),

@@ -301,6 +301,49 @@ test.each([
   expect(summary.coverage.reach?.adopted).toBe(1);
 });
 
+test.each(["systemd", "dbus-daemon"])("what %s starts after the job has asked is the job's", async (name) => {
+  const runner = new Runner();
+  const before = new Service({ way: "stay", name });
+  const asked = new Service({ way: "stay", name, socket: "socket" });
+  const other = new Service({ way: "stay" });
+  const { of, summary } = await watch("job", runner, async () => {
+    await before.go();
+    await asked.asked(runner);
+    await other.go();
+  });
+  expect(told(of(before))).toEqual([]);
+  expect(told(of(asked))).toEqual(ALL);
+  expect(of(asked)[0]?.process.ancestors[0]?.exec_path.raw).toBe(asked.program);
+  expect(told(of(other))).toEqual([]);
+  expect(summary.coverage.reach?.adopted).toBe(1);
+});
+
+test.each([
+  ["writes a unit", (folder: string) => `: > ${folder}/systemd/system/job.service`],
+  ["writes a drop-in", (folder: string) => `: >> ${folder}/systemd/user/x.service.d/job.conf`],
+  ["writes a generator", (folder: string) => `: > ${folder}/systemd/system-generators/job`],
+  ["links a unit", (folder: string) => `cd ${folder}/systemd/system/x.wants; ln -s ../file file`],
+  ["moves one there", (folder: string) => `mv ${folder}/file ${folder}/systemd/user/job.service`],
+])("that the job %s is to ask, for a signal makes systemd read it", async (_, command) => {
+  const runner = new Runner();
+  const folder = temporaryFolder();
+  for (const inside of ["system/x.wants", "user/x.service.d", "system-generators"]) {
+    mkdirSync(join(folder, "systemd", inside), { recursive: true });
+  }
+  writeFileSync(join(folder, "systemd/system/there"), "");
+  writeFileSync(join(folder, "file"), "");
+  const before = new Service({ way: "stay", name: "systemd" });
+  const after = new Service({ way: "stay", name: "systemd" });
+  const { of } = await watch("job", runner, async () => {
+    await runner.run(`cat ${folder}/systemd/system/there > ${folder}/systemd/file`);
+    await before.go();
+    await runner.run(command(folder));
+    await after.go();
+  });
+  expect(told(of(before))).toEqual([]);
+  expect(told(of(after))).toEqual(ALL);
+});
+
 test("in the scope of the machine all is in, whoever asked, and nothing needs to be adopted", async () => {
   const runner = new Runner();
   const moved = new Service({ way: "move" });

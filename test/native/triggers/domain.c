@@ -6,6 +6,10 @@
 #include <netinet/tcp.h>
 
 #define RESOLVER "127.0.0.53"
+
+/* A header of destination options that is padded to its size (RFC 8200, 4.2). */
+static const unsigned char NO_OPTIONS[8] = { 0, 0, 1, 4 };
+
 static void ask_over_udp(void)
 {
 	struct message m = QUERY("connected/example/com"), second;
@@ -58,7 +62,15 @@ static void ask_over_udp(void)
 	to = address("::ffff:127.0.0.53", 53);
 	MUST(send_to(new_socket(&to, SOCK_DGRAM), "::ffff:127.0.0.53", 53, m.bytes, m.size));
 
+	/* Behind a header of options. */
+	m = QUERY("options/example");
+	fd = MUST(connect_to("::1", 53, SOCK_DGRAM));
+	MUST(setsockopt(fd, IPPROTO_IPV6, IPV6_DSTOPTS, NO_OPTIONS, sizeof(NO_OPTIONS)));
+	MUST(send(fd, m.bytes, m.size, 0));
+
 	/* Not reported: a response, and another port. */
+	to = address(RESOLVER, 53);
+	fd = new_socket(&to, SOCK_DGRAM);
 	m = message(RESPONSE, 1, (const char *[]){ "response/example" });
 	MUST(send_to(fd, RESOLVER, 53, m.bytes, m.size));
 	m = QUERY("other-port/example");
@@ -127,6 +139,17 @@ static void ask_after_long_query(void)
 	MUST(write(fd, f.bytes, f.size));
 }
 
+/* Asks with a socket that was made before more others than anybody would remember. */
+static void ask_after_many(void)
+{
+	struct message m = QUERY("after-many/example/com");
+	int first = MUST(connect_to(RESOLVER, 53, SOCK_DGRAM));
+
+	for (int i = 0; i < 100000; i++)
+		close(MUST(connect_to(RESOLVER, 53, SOCK_DGRAM)));
+	MUST(send(first, m.bytes, m.size, 0));
+}
+
 int main(int count, char **arguments)
 {
 	enter_network();
@@ -138,6 +161,10 @@ int main(int count, char **arguments)
 	serve(RESOLVER, 53, SOCK_STREAM);
 	if (count == 2 && !strcmp(arguments[1], "long")) {
 		ask_after_long_query();
+		return 0;
+	}
+	if (count == 2 && !strcmp(arguments[1], "many")) {
+		ask_after_many();
 		return 0;
 	}
 	ask_over_udp();

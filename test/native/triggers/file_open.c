@@ -23,6 +23,29 @@ static void *open_in_thread(void *path)
 	return NULL;
 }
 
+static struct open_how changing = { .flags = O_RDONLY };
+
+static void *change_and_let_go(void *fifo)
+{
+	usleep(100000); /* until the other thread waits in its call */
+	changing.flags = O_PATH;
+	MUST(open(fifo, O_WRONLY));
+	return NULL;
+}
+
+/* Opens a file by a call whose flags, while it lasts, become those of a call that opens nothing. */
+static void open_by_changing_flags(void)
+{
+	pthread_t thread;
+
+	MUST(mkfifo("fifo", 0600));
+	if (pthread_create(&thread, NULL, change_and_let_go, "fifo"))
+		exit(1);
+	MUST(syscall(SYS_openat2, AT_FDCWD, "fifo", &changing, sizeof(changing)));
+	if (pthread_join(thread, NULL))
+		exit(1);
+}
+
 int main(int count, char **arguments)
 {
 	struct open_how how = { .flags = O_RDWR | O_CREAT | O_CLOEXEC, .mode = 0600 };
@@ -30,9 +53,13 @@ int main(int count, char **arguments)
 	pthread_t thread;
 	int folder, fd;
 
-	if (count != 2)
+	if (count < 2)
 		return 1;
 	MUST(chdir(arguments[1]));
+	if (count == 3 && !strcmp(arguments[2], "changing")) {
+		open_by_changing_flags();
+		return 0;
+	}
 	snprintf(absolute, sizeof(absolute), "%s/plain", arguments[1]);
 
 	/* Forms of the call. */
