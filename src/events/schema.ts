@@ -51,6 +51,21 @@ interface EventKindShape extends RecordShape {
   readonly fields: readonly Field[];
 }
 
+/**
+ * A DNS message, or, with protocol 0, what went through systemd-resolved's socket, whose inode number then stands for
+ * the cookie.
+ */
+const LOOKUP_MESSAGE = {
+  fixed: [
+    { name: "socket_cookie", type: "u64" },
+    { name: "sequence", type: "u32" },
+    { name: "whole_length", type: "u32" },
+    { name: "datagram_length", type: "u32" },
+    { name: "protocol", type: "u8" },
+  ],
+  strings: [{ name: "message", form: "bytes" }],
+} as const;
+
 /** The kinds of event that a rule can name, with their fields and their records. */
 export const EVENT_KINDS = {
   process_exec: {
@@ -243,15 +258,7 @@ export const EVENT_KINDS = {
         example: "dns, resolved",
       },
     ],
-    // With protocol 0 it is a call on systemd-resolved's socket, whose inode number stands for the cookie.
-    fixed: [
-      { name: "socket_cookie", type: "u64" },
-      { name: "sequence", type: "u32" },
-      { name: "whole_length", type: "u32" },
-      { name: "datagram_length", type: "u32" },
-      { name: "protocol", type: "u8" },
-    ],
-    strings: [{ name: "message", form: "bytes" }],
+    ...LOOKUP_MESSAGE,
   },
 } as const satisfies Record<string, EventKindShape>;
 
@@ -304,14 +311,7 @@ export const SUPPORT_KINDS = {
    */
   dns_answer: {
     id: 19,
-    fixed: [
-      { name: "socket_cookie", type: "u64" },
-      { name: "sequence", type: "u32" },
-      { name: "whole_length", type: "u32" },
-      { name: "datagram_length", type: "u32" },
-      { name: "protocol", type: "u8" },
-    ],
-    strings: [{ name: "message", form: "bytes" }],
+    ...LOOKUP_MESSAGE,
   },
 } as const satisfies Record<string, RecordShape>;
 
