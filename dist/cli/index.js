@@ -2,7 +2,7 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
-/***/ 181:
+/***/ 2562:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("buffer");
@@ -7596,7 +7596,7 @@ exports.getTags = getTags;
 
 
 
-var node_buffer = __nccwpck_require__(181);
+var node_buffer = __nccwpck_require__(2562);
 var Scalar = __nccwpck_require__(3301);
 var stringifyString = __nccwpck_require__(3069);
 
@@ -9849,7 +9849,7 @@ function invalid(options) {
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9473);
 /* harmony import */ var _evaluate_evaluation_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5853);
-/* harmony import */ var _events_read_log_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1506);
+/* harmony import */ var _events_read_log_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(565);
 /* harmony import */ var _report_report_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7177);
 /* harmony import */ var _rules_load_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6741);
 /* harmony import */ var _frozen_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2693);
@@ -9921,9 +9921,9 @@ const NOTHING_READ = {
     events: (0,_events_read_log_js__WEBPACK_IMPORTED_MODULE_3__/* .countsPerKind */ .yN)(() => 0),
     dropped: (0,_events_read_log_js__WEBPACK_IMPORTED_MODULE_3__/* .countsPerKind */ .yN)(() => 0),
     droppedLineage: 0,
-    cost: undefined,
     droppedAnswers: 0,
     blindSpots: {},
+    cost: undefined,
     faults: [],
 };
 function openBench(text, rulesDigest) {
@@ -10334,8 +10334,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/events/json.js
 var json = __nccwpck_require__(9220);
-// EXTERNAL MODULE: ./build/events/read-log.js + 16 modules
-var read_log = __nccwpck_require__(1506);
+// EXTERNAL MODULE: ./build/events/read-log.js + 17 modules
+var read_log = __nccwpck_require__(565);
 // EXTERNAL MODULE: ./build/cli/chunks.js
 var chunks = __nccwpck_require__(6611);
 // EXTERNAL MODULE: ./build/cli/exit.js
@@ -10504,10 +10504,10 @@ function exitCodeOfError(error) {
 /* harmony import */ var _evaluate_evaluation_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5853);
 /* harmony import */ var _events_blocks_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(1428);
 /* harmony import */ var _events_json_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(9220);
-/* harmony import */ var _events_read_log_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(1506);
+/* harmony import */ var _events_read_log_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(565);
 /* harmony import */ var _report_matches_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(4010);
 /* harmony import */ var _report_report_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(7177);
-/* harmony import */ var _report_text_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(7782);
+/* harmony import */ var _report_text_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(7222);
 /* harmony import */ var _rules_load_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(6741);
 /* harmony import */ var _chunks_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(6611);
 /* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(5571);
@@ -11052,8 +11052,8 @@ async function messageOf(act) {
 var frozen = __nccwpck_require__(2693);
 // EXTERNAL MODULE: ./build/report/matches.js
 var matches = __nccwpck_require__(4010);
-// EXTERNAL MODULE: ./build/report/text.js + 9 modules
-var report_text = __nccwpck_require__(7782);
+// EXTERNAL MODULE: ./build/report/text.js + 8 modules
+var report_text = __nccwpck_require__(7222);
 // EXTERNAL MODULE: ./build/rules/load.js + 50 modules
 var load = __nccwpck_require__(6741);
 // EXTERNAL MODULE: ./build/cli/config.js
@@ -12075,7 +12075,7 @@ class BlockReader {
 /* unused harmony export formatTime */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
 /* harmony import */ var _lineage_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8597);
-/* harmony import */ var _read_log_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1506);
+/* harmony import */ var _read_log_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(565);
 /* harmony import */ var _schema_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5117);
 /* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2789);
 
@@ -12302,9 +12302,9 @@ async function readJsonLines(name, chunks, onEvent) {
         events,
         dropped: (0,_read_log_js__WEBPACK_IMPORTED_MODULE_1__/* .countsPerKind */ .yN)(() => 0),
         droppedLineage: 0,
-        cost: undefined,
         droppedAnswers: 0,
         blindSpots: {},
+        cost: undefined,
         faults: [],
     };
 }
@@ -12528,34 +12528,22 @@ class Lineage {
 /* harmony export */   e: () => (/* binding */ parseLogStart)
 /* harmony export */ });
 /* harmony import */ var _schema_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5117);
-/* harmony import */ var _scope_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3388);
+/* harmony import */ var _scope_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3388);
+/* harmony import */ var _untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(181);
 
 
-function asObject(value) {
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined;
-}
+
 function asNumber(value) {
     return typeof value === "number" && Number.isFinite(value) ? value : 0;
-}
-function asString(value) {
-    return typeof value === "string" ? value : "";
-}
-function parseObject(text) {
-    try {
-        return asObject(JSON.parse(text));
-    }
-    catch {
-        return undefined;
-    }
 }
 const SOURCES = ["tracepoint", "fentry"];
 const HOOK_STATES = ["live", "partial", "missing"];
 function parseHookState(value) {
-    const state = asString(value);
+    const state = (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asString */ .oJ)(value);
     return HOOK_STATES.includes(state) ? state : "missing";
 }
 function parseHooks(value) {
-    const object = asObject(value) ?? {};
+    const object = (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asObject */ .eB)(value) ?? {};
     const hooks = {};
     for (const kind of _schema_js__WEBPACK_IMPORTED_MODULE_0__/* .WATCHED_KIND_NAMES */ .Vd) {
         hooks[kind] = parseHookState(object[kind]);
@@ -12564,38 +12552,38 @@ function parseHooks(value) {
 }
 const HOOK_SOURCES = ["tracepoint", "fentry", "cgroup", "none"];
 function parseSources(value) {
-    const object = asObject(value) ?? {};
+    const object = (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asObject */ .eB)(value) ?? {};
     const sources = {};
     for (const kind of _schema_js__WEBPACK_IMPORTED_MODULE_0__/* .WATCHED_KIND_NAMES */ .Vd) {
-        const source = asString(object[kind]);
+        const source = (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asString */ .oJ)(object[kind]);
         sources[kind] = HOOK_SOURCES.includes(source) ? source : "none";
     }
     return sources;
 }
 /** Reads a start block; undefined where it is none. */
 function parseLogStart(text) {
-    const json = parseObject(text);
-    const source = asString(json?.source);
-    const offset = asString(json?.realtime_offset_ns);
+    const json = (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .parseObject */ .lj)(text);
+    const source = (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asString */ .oJ)(json?.source);
+    const offset = (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asString */ .oJ)(json?.realtime_offset_ns);
     if (json === undefined || !SOURCES.includes(source) || !/^-?\d{1,20}$/.test(offset))
         return undefined;
-    const scope = asString(json.scope);
+    const scope = (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asString */ .oJ)(json.scope);
     const missing = Array.isArray(json.missing_programs) ? json.missing_programs : [];
     return {
-        schema: asString(json.schema),
+        schema: (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asString */ .oJ)(json.schema),
         source: source,
-        machine: asString(json.machine),
-        kernel: asString(json.kernel),
+        machine: (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asString */ .oJ)(json.machine),
+        kernel: (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asString */ .oJ)(json.kernel),
         realtimeOffsetNs: BigInt(offset),
         tickNs: asNumber(json.tick_ns) || 10_000_000,
         pid: asNumber(json.pid),
         scopePid: asNumber(json.scope_pid),
-        scope: (0,_scope_js__WEBPACK_IMPORTED_MODULE_1__/* .isScope */ .T)(scope) ? scope : "job",
+        scope: (0,_scope_js__WEBPACK_IMPORTED_MODULE_2__/* .isScope */ .T)(scope) ? scope : "job",
         adoption: parseHookState(json.adoption),
-        directory: asString(json.directory),
+        directory: (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asString */ .oJ)(json.directory),
         hooks: parseHooks(json.hooks),
         sources: parseSources(json.sources),
-        missingPrograms: missing.map(asString),
+        missingPrograms: missing.map(_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asString */ .oJ),
     };
 }
 const REASONS = [
@@ -12605,10 +12593,10 @@ const REASONS = [
     "log-failed",
 ];
 function parseCounts(value) {
-    const object = asObject(value) ?? {};
+    const object = (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asObject */ .eB)(value) ?? {};
     const counts = {};
     for (const kind of _schema_js__WEBPACK_IMPORTED_MODULE_0__/* .RECORD_KIND_NAMES */ .gR) {
-        const entry = asObject(object[kind]);
+        const entry = (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asObject */ .eB)(object[kind]);
         if (entry === undefined)
             continue;
         counts[kind] = {
@@ -12620,7 +12608,7 @@ function parseCounts(value) {
     return counts;
 }
 function parseBlindSpots(value) {
-    const object = asObject(value) ?? {};
+    const object = (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asObject */ .eB)(value) ?? {};
     const counts = {};
     for (const name of _schema_js__WEBPACK_IMPORTED_MODULE_0__/* .BLIND_SPOTS */ .mT) {
         const count = asNumber(object[name]);
@@ -12631,8 +12619,8 @@ function parseBlindSpots(value) {
 }
 /** Reads a trailer; undefined where it is none. */
 function parseTrailer(text) {
-    const json = parseObject(text);
-    const reason = asString(json?.reason);
+    const json = (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .parseObject */ .lj)(text);
+    const reason = (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asString */ .oJ)(json?.reason);
     if (json === undefined || !REASONS.includes(reason))
         return undefined;
     const pid = asNumber(json.own_pid);
@@ -12641,7 +12629,7 @@ function parseTrailer(text) {
         signal: asNumber(json.signal),
         senderPid: asNumber(json.sender_pid),
         continued: asNumber(json.continued),
-        own: pid > 0 ? { pid, startNs: Number(asString(json.own_start_ns)) || 0 } : undefined,
+        own: pid > 0 ? { pid, startNs: Number((0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asString */ .oJ)(json.own_start_ns)) || 0 } : undefined,
         cpuMs: asNumber(json.cpu_ms),
         memoryKib: asNumber(json.memory_kib),
         counts: parseCounts(json.counts),
@@ -12652,7 +12640,7 @@ function parseTrailer(text) {
 
 /***/ }),
 
-/***/ 1506:
+/***/ 565:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -12961,8 +12949,21 @@ function layoutText() {
 
 // EXTERNAL MODULE: ./build/events/lineage.js
 var lineage = __nccwpck_require__(8597);
+;// CONCATENATED MODULE: ./build/events/forget-oldest.js
+/** Takes out what came first until no more than `limit` keys are left. */
+function forgetOldest(keys, limit) {
+    while (keys.size > limit) {
+        const oldest = keys.keys().next();
+        if (oldest.done)
+            return;
+        keys.delete(oldest.value);
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/events/dns.js
 
+
+/** The header of a message, and the bit of its third byte that says that it answers (RFC 1035, 4.1.1). */
 const dns_HEADER_SIZE = 12;
 const RESPONSE_BIT = 0x80;
 const LABEL_LIMIT = 63;
@@ -13075,11 +13076,7 @@ class DnsStreams {
     #keep(socket, stream) {
         this.#streams.delete(socket);
         this.#streams.set(socket, stream);
-        if (this.#streams.size <= STREAMS_LIMIT)
-            return;
-        const oldest = this.#streams.keys().next();
-        if (!oldest.done)
-            this.#streams.delete(oldest.value);
+        forgetOldest(this.#streams, STREAMS_LIMIT);
     }
 }
 function joinGaps(first, second) {
@@ -13105,34 +13102,40 @@ function takeMessages(bytes, gap) {
 }
 
 ;// CONCATENATED MODULE: ./build/events/pending-calls.js
+
 /** Sockets with calls that wait, and calls of one socket; nss-resolve has one call on each. */
 const SOCKETS_LIMIT = 1024;
 const CALLS_LIMIT = 64;
 /** What was asked on each socket and not answered yet. Replies come in the order of the calls (varlink.org). */
 class PendingCalls {
-    #names = new Map();
+    #sockets = new Map();
     /** A call was made; an empty name for one whose reply tells nothing. */
     add(socket, name) {
-        const names = this.#names.get(socket) ?? [];
-        this.#names.delete(socket);
-        // Of a socket that asks without end the replies cannot be told apart any more, so none of them counts.
-        this.#names.set(socket, names.length < CALLS_LIMIT ? [...names, name] : []);
-        if (this.#names.size <= SOCKETS_LIMIT)
-            return;
-        const oldest = this.#names.keys().next();
-        if (!oldest.done)
-            this.#names.delete(oldest.value);
+        const waiting = this.#sockets.get(socket) ?? { forgotten: 0, names: [] };
+        waiting.names.push(name);
+        // Of a socket that asks without end only the number of calls is kept: their replies tell nothing.
+        if (waiting.names.length > CALLS_LIMIT) {
+            waiting.forgotten += waiting.names.length;
+            waiting.names = [];
+        }
+        this.#sockets.delete(socket);
+        this.#sockets.set(socket, waiting);
+        forgetOldest(this.#sockets, SOCKETS_LIMIT);
     }
     /** The name that the next reply is for; empty where none is known. */
     take(socket) {
-        return this.#names.get(socket)?.shift() ?? "";
+        const waiting = this.#sockets.get(socket);
+        if (waiting === undefined)
+            return "";
+        if (waiting.forgotten === 0)
+            return waiting.names.shift() ?? "";
+        waiting.forgotten--;
+        return "";
     }
 }
 
 ;// CONCATENATED MODULE: ./build/events/dns-answer.js
 
-const dns_answer_HEADER_SIZE = 12;
-const dns_answer_RESPONSE_BIT = 0x80;
 const OPCODE_BITS = 0x78;
 const ERROR_BITS = 0x0f;
 /** Type and class behind the name of a question. */
@@ -13151,15 +13154,15 @@ const ALIASES_LIMIT = 32;
  * thousands of addresses. Takes any bytes.
  */
 function parseAnswer(message) {
-    if (message.length < dns_answer_HEADER_SIZE)
+    if (message.length < dns_HEADER_SIZE)
         return undefined;
     const [flags = 0, code = 0] = message.subarray(2, 4);
-    if ((flags & dns_answer_RESPONSE_BIT) === 0 || (flags & OPCODE_BITS) !== 0 || (code & ERROR_BITS) !== 0) {
+    if ((flags & RESPONSE_BIT) === 0 || (flags & OPCODE_BITS) !== 0 || (code & ERROR_BITS) !== 0) {
         return undefined;
     }
     if (message.readUInt16BE(4) !== 1)
         return undefined;
-    const { text: question, end } = readName(message, dns_answer_HEADER_SIZE);
+    const { text: question, end } = readName(message, dns_HEADER_SIZE);
     if (end === undefined || end + QUESTION_REST > message.length)
         return undefined;
     return { id: message.readUInt16BE(0), question, ...readRecords(message, end + QUESTION_REST) };
@@ -13205,6 +13208,7 @@ function addressesOf(answer) {
 }
 
 ;// CONCATENATED MODULE: ./build/events/remote-names.js
+
 
 
 /** linux/socket.h */
@@ -13269,17 +13273,12 @@ class RemoteNames {
 function questionOf(socket, id, name) {
     return `${socket} ${id} ${name}`;
 }
-/** Sets and maps keep the order in which their keys came. */
-function forgetOldest(keys, limit) {
-    while (keys.size > limit) {
-        const oldest = keys.keys().next();
-        if (oldest.done)
-            return;
-        keys.delete(oldest.value);
-    }
-}
 
+// EXTERNAL MODULE: ./build/events/untrusted-json.js
+var untrusted_json = __nccwpck_require__(181);
 ;// CONCATENATED MODULE: ./build/events/resolved.js
+
+
 
 
 /** Streams kept at one time; nss-resolve has one short call in each. */
@@ -13304,16 +13303,9 @@ class CallStreams {
         if (wholeLength > sent.length || rest.length > CALL_LIMIT)
             calls.push({ bytes: rest, isWhole: false });
         else if (rest.length > 0)
-            this.#keep(socket, rest);
+            this.#rests.set(socket, rest);
+        forgetOldest(this.#rests, resolved_STREAMS_LIMIT);
         return calls;
-    }
-    #keep(socket, rest) {
-        this.#rests.set(socket, rest);
-        if (this.#rests.size <= resolved_STREAMS_LIMIT)
-            return;
-        const oldest = this.#rests.keys().next();
-        if (!oldest.done)
-            this.#rests.delete(oldest.value);
     }
 }
 const INTERFACE = "io.systemd.Resolve.";
@@ -13322,20 +13314,20 @@ const INTERFACE = "io.systemd.Resolve.";
  * is not whole, or that cannot be read, nothing is known: an empty name.
  */
 function nameOfCall({ bytes, isWhole }) {
-    const call = isWhole ? parseObject(decodeBytes(bytes)) : undefined;
+    const call = isWhole ? (0,untrusted_json/* parseObject */.lj)(decodeBytes(bytes)) : undefined;
     if (call === undefined)
         return "";
-    const method = asString(call.method);
+    const method = (0,untrusted_json/* asString */.oJ)(call.method);
     if (!method.startsWith(INTERFACE))
         return undefined;
-    const parameters = asObject(call.parameters) ?? {};
+    const parameters = (0,untrusted_json/* asObject */.eB)(call.parameters) ?? {};
     switch (method.slice(INTERFACE.length)) {
         case "ResolveHostname":
         case "ResolveRecord":
-            return asDomain(asString(parameters.name));
+            return asDomain((0,untrusted_json/* asString */.oJ)(parameters.name));
         case "ResolveService": {
             // The instance, the type and the domain, of which the first two may be missing.
-            const parts = [parameters.name, parameters.type, parameters.domain].map(asString);
+            const parts = [parameters.name, parameters.type, parameters.domain].map(untrusted_json/* asString */.oJ);
             return asDomain(parts.filter((part) => part !== "").join("."));
         }
         case "ResolveAddress":
@@ -13346,14 +13338,14 @@ function nameOfCall({ bytes, isWhole }) {
 }
 /** Reads a reply; one that is not whole, or that tells no addresses, gives none. Takes any bytes. */
 function parseReply({ bytes, isWhole }) {
-    const parameters = isWhole ? asObject(parseObject(decodeBytes(bytes))?.parameters) : undefined;
+    const parameters = isWhole ? (0,untrusted_json/* asObject */.eB)((0,untrusted_json/* parseObject */.lj)(decodeBytes(bytes))?.parameters) : undefined;
     const list = Array.isArray(parameters?.addresses) ? parameters.addresses : [];
     return {
-        name: asDomain(asString(parameters?.name)),
-        addresses: list.flatMap((entry) => asAddress(asObject(entry)?.address) ?? []),
+        name: asDomain((0,untrusted_json/* asString */.oJ)(parameters?.name)),
+        addresses: list.flatMap((entry) => asAddress((0,untrusted_json/* asObject */.eB)(entry)?.address) ?? []),
     };
 }
-/** An address as JSON has it: a list of 4 or 16 bytes. */
+/** An address as JSON has it: a list of 4 or 16 bytes. Others must not come near Buffer.from, which throws at some. */
 function asAddress(value) {
     if (!Array.isArray(value) || (value.length !== 4 && value.length !== 16))
         return undefined;
@@ -13361,20 +13353,6 @@ function asAddress(value) {
 }
 function isByte(value) {
     return typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 255;
-}
-function parseObject(text) {
-    try {
-        return asObject(JSON.parse(text));
-    }
-    catch {
-        return undefined;
-    }
-}
-function asObject(value) {
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined;
-}
-function asString(value) {
-    return typeof value === "string" ? value : "";
 }
 function asDomain(name) {
     const lower = name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
@@ -14046,9 +14024,9 @@ class LogReader {
             events: this.#events,
             dropped: countsPerKind(dropped),
             droppedLineage: Object.keys(schema/* LINEAGE_KINDS */.Wh).reduce((sum, kind) => sum + dropped(kind), 0),
-            cost: this.#trailer && { cpuMs: this.#trailer.cpuMs, memoryKib: this.#trailer.memoryKib },
             droppedAnswers: dropped("dns_answer"),
             blindSpots: this.#trailer?.blindSpots ?? {},
+            cost: this.#trailer && { cpuMs: this.#trailer.cpuMs, memoryKib: this.#trailer.memoryKib },
             faults: this.#faults,
         };
     }
@@ -14114,6 +14092,20 @@ class LogReader {
  * From here come native/events.h, the decoder, the field types of conditions, the Event union and the field
  * table in rules/README.md.
  */
+/**
+ * A DNS message, or, with protocol 0, what went through systemd-resolved's socket, whose inode number then stands for
+ * the cookie.
+ */
+const LOOKUP_MESSAGE = {
+    fixed: [
+        { name: "socket_cookie", type: "u64" },
+        { name: "sequence", type: "u32" },
+        { name: "whole_length", type: "u32" },
+        { name: "datagram_length", type: "u32" },
+        { name: "protocol", type: "u8" },
+    ],
+    strings: [{ name: "message", form: "bytes" }],
+};
 /** The kinds of event that a rule can name, with their fields and their records. */
 const EVENT_KINDS = {
     process_exec: {
@@ -14306,15 +14298,7 @@ const EVENT_KINDS = {
                 example: "dns, resolved",
             },
         ],
-        // With protocol 0 it is a call on systemd-resolved's socket, whose inode number stands for the cookie.
-        fixed: [
-            { name: "socket_cookie", type: "u64" },
-            { name: "sequence", type: "u32" },
-            { name: "whole_length", type: "u32" },
-            { name: "datagram_length", type: "u32" },
-            { name: "protocol", type: "u8" },
-        ],
-        strings: [{ name: "message", form: "bytes" }],
+        ...LOOKUP_MESSAGE,
     },
 };
 /** Records that keep the lineage; no rule sees them. */
@@ -14365,14 +14349,7 @@ const SUPPORT_KINDS = {
      */
     dns_answer: {
         id: 19,
-        fixed: [
-            { name: "socket_cookie", type: "u64" },
-            { name: "sequence", type: "u32" },
-            { name: "whole_length", type: "u32" },
-            { name: "datagram_length", type: "u32" },
-            { name: "protocol", type: "u8" },
-        ],
-        strings: [{ name: "message", form: "bytes" }],
+        ...LOOKUP_MESSAGE,
     },
 };
 const RECORD_KINDS = { ...EVENT_KINDS, ...LINEAGE_KINDS, ...SUPPORT_KINDS };
@@ -14387,9 +14364,10 @@ function isEventKind(name) {
 /** Bits of a record's `flags` member: a walk did not reach the root; a text or other bytes lost their end. */
 const RECORD_FLAGS = { walk_cut: 1, text_cut: 2 };
 /**
- * What the job did where no event can show what it does next; the kernel part only counts it.
+ * What the kernel part only counts, because no event can show what the job does next.
  * - sockets that it made: raw, packet and vsock ones, those for ping, and of other protocols than TCP and UDP
- * - requests that it made through io_uring, by the kind of event that they would be as system calls
+ * - requests that it made through io_uring, by the kind of event that they are to the fentry source; the tracepoint
+ *   source does not see them
  */
 const BLIND_SPOTS = [
     "raw_socket",
@@ -14470,6 +14448,137 @@ class TextTable {
 
 /***/ }),
 
+/***/ 181:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   eB: () => (/* binding */ asObject),
+/* harmony export */   lj: () => (/* binding */ parseObject),
+/* harmony export */   oJ: () => (/* binding */ asString)
+/* harmony export */ });
+/** The object that a text is; undefined for other text. */
+function parseObject(text) {
+    try {
+        return asObject(JSON.parse(text));
+    }
+    catch {
+        return undefined;
+    }
+}
+/** The value where it is an object, and no list. */
+function asObject(value) {
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined;
+}
+/** The value where it is a string, else an empty one. */
+function asString(value) {
+    return typeof value === "string" ? value : "";
+}
+
+
+/***/ }),
+
+/***/ 8488:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Fw: () => (/* binding */ blindSpotsMet),
+/* harmony export */   uc: () => (/* binding */ blindSpotCounts)
+/* harmony export */ });
+/* unused harmony export blindSpots */
+/* harmony import */ var _events_schema_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5117);
+/* harmony import */ var _count_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(600);
+
+
+/** How often the job met a blind spot. Requests through io_uring are none to a kind whose source sees them. */
+function blindSpotCounts(coverage) {
+    const counts = {};
+    for (const spot of _events_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .BLIND_SPOTS */ .mT) {
+        const times = coverage.blindSpots[spot] ?? 0;
+        const kind = requestedKind(spot);
+        if (times > 0 && (kind === undefined || coverage.sources[kind] === "tracepoint"))
+            counts[spot] = times;
+    }
+    return counts;
+}
+/** The same, one sentence each. */
+function blindSpotsMet(coverage) {
+    const counts = blindSpotCounts(coverage);
+    return _events_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .BLIND_SPOTS */ .mT.flatMap((spot) => {
+        const times = counts[spot];
+        return times === undefined ? [] : [sentence(spot, times)];
+    });
+}
+/** The kind of event that a request through io_uring is; undefined for sockets. */
+function requestedKind(spot) {
+    return _events_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_KIND_NAMES */ .he.find((kind) => spot === `io_uring_${kind}`);
+}
+function sentence(spot, times) {
+    switch (spot) {
+        case "raw_socket":
+            return socketsMade(times, "raw socket");
+        case "packet_socket":
+            return socketsMade(times, "packet socket");
+        case "icmp_socket":
+            return socketsMade(times, "ICMP (ping) socket");
+        case "vsock_socket":
+            return socketsMade(times, "vsock socket");
+        case "other_socket":
+            return socketsMade(times, "socket of another protocol than TCP and UDP", "sockets of other protocols than TCP and UDP");
+        case "io_uring_file_open":
+        case "io_uring_file_remove":
+        case "io_uring_file_move":
+        case "io_uring_file_link":
+        case "io_uring_unix_socket_connect":
+            return `The job made ${(0,_count_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U)(times, "request")} for ${requestedKind(spot)} through io_uring, which this source does not see.`;
+    }
+}
+function socketsMade(times, one, many = `${one}s`) {
+    return `The job made ${(0,_count_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U)(times, one, many)}: what it does through ${times === 1 ? "it" : "them"} was not watched.`;
+}
+/** What the source cannot see on any machine, one sentence each. */
+function blindSpots({ coverage }) {
+    if (coverage.source === "file") {
+        return ["The events came from a file; how completely they were recorded is not known."];
+    }
+    const byTracepoints = EVENT_KIND_NAMES.filter((kind) => coverage.sources[kind] === "tracepoint");
+    const sentences = [];
+    const files = byTracepoints.filter((kind) => kind.startsWith("file_") || kind === "unix_socket_connect");
+    if (files.length > 0) {
+        sentences.push(`The tracepoint source (${files.join(", ")}) does not see what is done through io_uring, nor system calls of 32-bit programs.`);
+    }
+    if (files.some((kind) => kind !== "file_open" && kind !== "unix_socket_connect")) {
+        sentences.push("In paths that are removed, moved or linked the tracepoint source does not resolve symbolic links on the way; where `..` stands behind a name, the event is tagged unresolved.");
+    }
+    const outside = coverage.reach === undefined ? [] : [OUTSIDE[coverage.reach.scope]];
+    return [...sentences, ...outside, ...ALWAYS_BLIND];
+}
+const OUTSIDE = {
+    job: "Outside the job's own processes, these were adopted, with all that they started: processes in control groups that appeared after the job had connected to a service's socket (containers, systemd-run), what systemd and dbus-daemon started after that, and children of cron and at after it had written to their folders. On a machine shared with others, unrelated work that started so meanwhile is among them. What a service did for the job in its own processes, or in a control group from before, was not watched.",
+    machine: "Every process of the machine was watched, but not the runner's own that starts the steps, nor the kernel's threads, nor what runs in a virtual machine.",
+};
+const ALWAYS_BLIND = (/* unused pure expression or super */ null && ([
+    "Names are seen where they are asked for by DNS on port 53 or on systemd-resolved's own socket; not over D-Bus, encrypted DNS or multicast.",
+    "Sockets that 32-bit programs make are not counted, nor are their calls on systemd-resolved's socket seen.",
+    "Not seen by any hook: opens that failed, what exec itself opens besides the program, secrets printed to the log, what is sent inside TLS to an allowed host, environment variables that a process inherited, and what happened before the job, such as a poisoned cache.",
+]));
+
+
+/***/ }),
+
+/***/ 600:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   U: () => (/* binding */ count)
+/* harmony export */ });
+/** A number with its noun: `1 rule`, `1,234 events`, `2 matches`. */
+function count(number, noun, plural = `${noun}s`) {
+    return `${number.toLocaleString("en")} ${number === 1 ? noun : plural}`;
+}
+
+
+/***/ }),
+
 /***/ 3199:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -14518,6 +14627,8 @@ function shown(text) {
 /* harmony export */   K: () => (/* binding */ renderMatches)
 /* harmony export */ });
 /* harmony import */ var _events_json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9220);
+/* harmony import */ var _blind_spots_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8488);
+
 
 /** In UTF-16 units, for all matches together: far above real jobs, and far below what a string can hold. */
 const MATCHES_LIMIT = 64 * 1024 * 1024;
@@ -14554,9 +14665,9 @@ function renderMatches(report) {
             events: coverage.events,
             dropped: coverage.dropped,
             dropped_lineage: coverage.droppedLineage,
-            cost: coverage.cost && { cpu_ms: coverage.cost.cpuMs, memory_kib: coverage.cost.memoryKib },
             dropped_answers: coverage.droppedAnswers,
-            blind_spots: coverage.blindSpots,
+            blind_spots: (0,_blind_spots_js__WEBPACK_IMPORTED_MODULE_1__/* .blindSpotCounts */ .uc)(coverage),
+            cost: coverage.cost && { cpu_ms: coverage.cost.cpuMs, memory_kib: coverage.cost.memoryKib },
             faults: report.tampering,
         },
         warnings,
@@ -14630,7 +14741,7 @@ function unwatchedKinds({ coverage }) {
 
 /***/ }),
 
-/***/ 7782:
+/***/ 7222:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -14639,17 +14750,16 @@ __nccwpck_require__.d(__webpack_exports__, {
   S: () => (/* binding */ renderText)
 });
 
-;// CONCATENATED MODULE: ./build/report/count.js
-/** A number with its noun: `1 rule`, `1,234 events`, `2 matches`. */
-function count_count(number, noun, plural = `${noun}s`) {
-    return `${number.toLocaleString("en")} ${number === 1 ? noun : plural}`;
-}
-
+// EXTERNAL MODULE: ./build/report/count.js
+var report_count = __nccwpck_require__(600);
 // EXTERNAL MODULE: ./build/events/schema.js
 var schema = __nccwpck_require__(5117);
+// EXTERNAL MODULE: ./build/report/blind-spots.js
+var blind_spots = __nccwpck_require__(8488);
 // EXTERNAL MODULE: ./build/report/report.js
 var report_report = __nccwpck_require__(7177);
 ;// CONCATENATED MODULE: ./build/report/gaps.js
+
 
 
 
@@ -14668,85 +14778,18 @@ function gaps(report) {
     for (const kind of schema/* EVENT_KIND_NAMES */.he) {
         const dropped = coverage.dropped[kind];
         if (dropped > 0)
-            sentences.push(`${count_count(dropped, "event")} of ${kind} could not be recorded.`);
+            sentences.push(`${(0,report_count/* count */.U)(dropped, "event")} of ${kind} could not be recorded.`);
     }
     if (coverage.droppedLineage > 0) {
-        const lost = count_count(coverage.droppedLineage, "fork, adopt or exit record");
+        const lost = (0,report_count/* count */.U)(coverage.droppedLineage, "fork, adopt or exit record");
         sentences.push(`${lost} could not be recorded: ancestors, or what such processes did, may be missing.`);
     }
     if (coverage.droppedAnswers > 0) {
-        const lost = count_count(coverage.droppedAnswers, "DNS answer");
+        const lost = (0,report_count/* count */.U)(coverage.droppedAnswers, "DNS answer");
         sentences.push(`${lost} could not be recorded: names may be missing from network_connect.`);
     }
-    for (const spot of schema/* BLIND_SPOTS */.mT) {
-        const times = coverage.blindSpots[spot] ?? 0;
-        if (times > 0)
-            sentences.push(...blindSpotMet(spot, times, coverage.sources));
-    }
-    return sentences;
+    return [...sentences, ...(0,blind_spots/* blindSpotsMet */.Fw)(coverage)];
 }
-function blindSpotMet(spot, times, sources) {
-    switch (spot) {
-        case "raw_socket":
-            return [socketsMade(times, "raw socket")];
-        case "packet_socket":
-            return [socketsMade(times, "packet socket")];
-        case "icmp_socket":
-            return [socketsMade(times, "ICMP (ping) socket")];
-        case "vsock_socket":
-            return [socketsMade(times, "vsock socket")];
-        case "other_socket":
-            return [
-                socketsMade(times, "socket of another protocol than TCP and UDP", "sockets of other protocols than TCP and UDP"),
-            ];
-        case "io_uring_file_open":
-            return requestsMade(times, "file_open", sources);
-        case "io_uring_file_remove":
-            return requestsMade(times, "file_remove", sources);
-        case "io_uring_file_move":
-            return requestsMade(times, "file_move", sources);
-        case "io_uring_file_link":
-            return requestsMade(times, "file_link", sources);
-        case "io_uring_unix_socket_connect":
-            return requestsMade(times, "unix_socket_connect", sources);
-    }
-}
-function socketsMade(times, one, many = `${one}s`) {
-    return `The job made ${count_count(times, one, many)}: what it does through ${times === 1 ? "it" : "them"} was not watched.`;
-}
-/** The other source sees what is done through io_uring. */
-function requestsMade(times, kind, sources) {
-    if (sources[kind] !== "tracepoint")
-        return [];
-    return [
-        `The job made ${count_count(times, "request")} for ${kind} through io_uring, which this source does not see.`,
-    ];
-}
-/** What the source cannot see on any machine, one sentence each. */
-function blindSpots({ coverage }) {
-    if (coverage.source === "file") {
-        return ["The events came from a file; how completely they were recorded is not known."];
-    }
-    const byTracepoints = EVENT_KIND_NAMES.filter((kind) => coverage.sources[kind] === "tracepoint");
-    const sentences = [];
-    const files = byTracepoints.filter((kind) => kind.startsWith("file_") || kind === "unix_socket_connect");
-    if (files.length > 0) {
-        sentences.push(`The tracepoint source (${files.join(", ")}) does not see what is done through io_uring, nor system calls of 32-bit programs.`);
-    }
-    if (files.some((kind) => kind !== "file_open" && kind !== "unix_socket_connect")) {
-        sentences.push("In paths that are removed, moved or linked the tracepoint source does not resolve symbolic links on the way; where `..` stands behind a name, the event is tagged unresolved.");
-    }
-    const outside = coverage.reach === undefined ? [] : [OUTSIDE[coverage.reach.scope]];
-    return [...sentences, ...outside, ...ALWAYS_BLIND];
-}
-const OUTSIDE = {
-    job: "Outside the job's own processes, these were adopted, with all that they started: processes in control groups that appeared after the job had connected to a service's socket (containers, systemd-run), what systemd and dbus-daemon started after that, and children of cron and at after it had written to their folders. On a machine shared with others, unrelated work that started so meanwhile is among them. What a service did for the job in its own processes, or in a control group from before, was not watched.",
-    machine: "Every process of the machine was watched, but not the runner's own that starts the steps, nor the kernel's threads, nor what runs in a virtual machine.",
-};
-const ALWAYS_BLIND = (/* unused pure expression or super */ null && ([
-    "Names are seen where they are asked for by DNS on port 53 or on systemd-resolved's own socket; not over D-Bus, encrypted DNS or multicast.",
-    "Not seen by any hook: secrets printed to the log, what is sent inside TLS to an allowed host, environment variables that a process inherited, and what happened before the job, such as a poisoned cache.",
-]));
 
 ;// CONCATENATED MODULE: ./build/report/headline.js
 
@@ -14766,7 +14809,7 @@ function headline(report) {
 /** What the result means, in a sentence or two; holds no data of the job. */
 function verdict(report) {
     const rules = report.outcome.rules.length;
-    const matched = `${count_count(rules, "rule")} matched, ${count_count((0,report_report/* matchCount */.fp)(report), "match", "matches")} in all`;
+    const matched = `${(0,report_count/* count */.U)(rules, "rule")} matched, ${(0,report_count/* count */.U)((0,report_report/* matchCount */.fp)(report), "match", "matches")} in all`;
     switch (report.result) {
         case "tampered": {
             const also = rules === 0 ? "No rule matched in what is left of it." : `In what is left of it, ${matched}.`;
@@ -14785,7 +14828,7 @@ function verdict(report) {
 function scopeOf({ coverage: { reach } }) {
     if (reach === undefined)
         return [];
-    const adopted = reach.adopted === 0 ? "" : `, ${count_count(reach.adopted, "process", "processes")} adopted`;
+    const adopted = reach.adopted === 0 ? "" : `, ${(0,report_count/* count */.U)(reach.adopted, "process", "processes")} adopted`;
     return [`scope ${reach.scope}${adopted}`];
 }
 /** Source, scope, hooks, events, drops and rules in one line; it heads every report, so that none claims too much. */
@@ -14798,9 +14841,9 @@ function coverageLine(report) {
         `source ${coverage.source}`,
         ...scopeOf(report),
         ...hooks,
-        count_count((0,report_report/* total */.X5)(coverage.events), "event"),
+        (0,report_count/* count */.U)((0,report_report/* total */.X5)(coverage.events), "event"),
         `${(0,report_report/* lossCount */.hc)(report).toLocaleString("en")} dropped`,
-        `${count_count(report.rulesLoaded, "rule")} loaded`,
+        `${(0,report_count/* count */.U)(report.rulesLoaded, "rule")} loaded`,
     ].join(" · ");
 }
 
@@ -15048,7 +15091,7 @@ function renderText(report) {
 }
 function ruleLines({ rule, totalCount, matches }) {
     const name = (0,report_visible/* visible */.R)(`${rule.rulesetId}/${rule.ruleId}`, DATA_LIMIT);
-    const head = `${ACTION_MARKS[rule.action]} ${rule.action} ${name}: ${count_count(totalCount, "match", "matches")}`;
+    const head = `${ACTION_MARKS[rule.action]} ${rule.action} ${name}: ${(0,report_count/* count */.U)(totalCount, "match", "matches")}`;
     const shown = matches.slice(0, MATCHES_SHOWN).flatMap(matchLines);
     const more = totalCount - Math.min(matches.length, MATCHES_SHOWN);
     const title = rule.name === undefined ? [] : [`  ${(0,report_visible/* visible */.R)(rule.name, DATA_LIMIT)}`];

@@ -38703,7 +38703,7 @@ function annotate({ file, line, column, code, message }) {
 
 /***/ }),
 
-/***/ 79288:
+/***/ 90417:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -39391,8 +39391,21 @@ class Lineage {
     }
 }
 
+;// CONCATENATED MODULE: ./build/events/forget-oldest.js
+/** Takes out what came first until no more than `limit` keys are left. */
+function forgetOldest(keys, limit) {
+    while (keys.size > limit) {
+        const oldest = keys.keys().next();
+        if (oldest.done)
+            return;
+        keys.delete(oldest.value);
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/events/dns.js
 
+
+/** The header of a message, and the bit of its third byte that says that it answers (RFC 1035, 4.1.1). */
 const dns_HEADER_SIZE = 12;
 const RESPONSE_BIT = 0x80;
 const LABEL_LIMIT = 63;
@@ -39505,11 +39518,7 @@ class DnsStreams {
     #keep(socket, stream) {
         this.#streams.delete(socket);
         this.#streams.set(socket, stream);
-        if (this.#streams.size <= STREAMS_LIMIT)
-            return;
-        const oldest = this.#streams.keys().next();
-        if (!oldest.done)
-            this.#streams.delete(oldest.value);
+        forgetOldest(this.#streams, STREAMS_LIMIT);
     }
 }
 function joinGaps(first, second) {
@@ -39535,34 +39544,40 @@ function takeMessages(bytes, gap) {
 }
 
 ;// CONCATENATED MODULE: ./build/events/pending-calls.js
+
 /** Sockets with calls that wait, and calls of one socket; nss-resolve has one call on each. */
 const SOCKETS_LIMIT = 1024;
 const CALLS_LIMIT = 64;
 /** What was asked on each socket and not answered yet. Replies come in the order of the calls (varlink.org). */
 class PendingCalls {
-    #names = new Map();
+    #sockets = new Map();
     /** A call was made; an empty name for one whose reply tells nothing. */
     add(socket, name) {
-        const names = this.#names.get(socket) ?? [];
-        this.#names.delete(socket);
-        // Of a socket that asks without end the replies cannot be told apart any more, so none of them counts.
-        this.#names.set(socket, names.length < CALLS_LIMIT ? [...names, name] : []);
-        if (this.#names.size <= SOCKETS_LIMIT)
-            return;
-        const oldest = this.#names.keys().next();
-        if (!oldest.done)
-            this.#names.delete(oldest.value);
+        const waiting = this.#sockets.get(socket) ?? { forgotten: 0, names: [] };
+        waiting.names.push(name);
+        // Of a socket that asks without end only the number of calls is kept: their replies tell nothing.
+        if (waiting.names.length > CALLS_LIMIT) {
+            waiting.forgotten += waiting.names.length;
+            waiting.names = [];
+        }
+        this.#sockets.delete(socket);
+        this.#sockets.set(socket, waiting);
+        forgetOldest(this.#sockets, SOCKETS_LIMIT);
     }
     /** The name that the next reply is for; empty where none is known. */
     take(socket) {
-        return this.#names.get(socket)?.shift() ?? "";
+        const waiting = this.#sockets.get(socket);
+        if (waiting === undefined)
+            return "";
+        if (waiting.forgotten === 0)
+            return waiting.names.shift() ?? "";
+        waiting.forgotten--;
+        return "";
     }
 }
 
 ;// CONCATENATED MODULE: ./build/events/dns-answer.js
 
-const dns_answer_HEADER_SIZE = 12;
-const dns_answer_RESPONSE_BIT = 0x80;
 const OPCODE_BITS = 0x78;
 const ERROR_BITS = 0x0f;
 /** Type and class behind the name of a question. */
@@ -39581,15 +39596,15 @@ const ALIASES_LIMIT = 32;
  * thousands of addresses. Takes any bytes.
  */
 function parseAnswer(message) {
-    if (message.length < dns_answer_HEADER_SIZE)
+    if (message.length < dns_HEADER_SIZE)
         return undefined;
     const [flags = 0, code = 0] = message.subarray(2, 4);
-    if ((flags & dns_answer_RESPONSE_BIT) === 0 || (flags & OPCODE_BITS) !== 0 || (code & ERROR_BITS) !== 0) {
+    if ((flags & RESPONSE_BIT) === 0 || (flags & OPCODE_BITS) !== 0 || (code & ERROR_BITS) !== 0) {
         return undefined;
     }
     if (message.readUInt16BE(4) !== 1)
         return undefined;
-    const { text: question, end } = readName(message, dns_answer_HEADER_SIZE);
+    const { text: question, end } = readName(message, dns_HEADER_SIZE);
     if (end === undefined || end + QUESTION_REST > message.length)
         return undefined;
     return { id: message.readUInt16BE(0), question, ...readRecords(message, end + QUESTION_REST) };
@@ -39635,6 +39650,7 @@ function addressesOf(answer) {
 }
 
 ;// CONCATENATED MODULE: ./build/events/remote-names.js
+
 
 
 /** linux/socket.h */
@@ -39699,17 +39715,29 @@ class RemoteNames {
 function questionOf(socket, id, name) {
     return `${socket} ${id} ${name}`;
 }
-/** Sets and maps keep the order in which their keys came. */
-function forgetOldest(keys, limit) {
-    while (keys.size > limit) {
-        const oldest = keys.keys().next();
-        if (oldest.done)
-            return;
-        keys.delete(oldest.value);
+
+;// CONCATENATED MODULE: ./build/events/untrusted-json.js
+/** The object that a text is; undefined for other text. */
+function parseObject(text) {
+    try {
+        return asObject(JSON.parse(text));
     }
+    catch {
+        return undefined;
+    }
+}
+/** The value where it is an object, and no list. */
+function asObject(value) {
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined;
+}
+/** The value where it is a string, else an empty one. */
+function asString(value) {
+    return typeof value === "string" ? value : "";
 }
 
 ;// CONCATENATED MODULE: ./build/events/resolved.js
+
+
 
 
 /** Streams kept at one time; nss-resolve has one short call in each. */
@@ -39734,16 +39762,9 @@ class CallStreams {
         if (wholeLength > sent.length || rest.length > CALL_LIMIT)
             calls.push({ bytes: rest, isWhole: false });
         else if (rest.length > 0)
-            this.#keep(socket, rest);
+            this.#rests.set(socket, rest);
+        forgetOldest(this.#rests, resolved_STREAMS_LIMIT);
         return calls;
-    }
-    #keep(socket, rest) {
-        this.#rests.set(socket, rest);
-        if (this.#rests.size <= resolved_STREAMS_LIMIT)
-            return;
-        const oldest = this.#rests.keys().next();
-        if (!oldest.done)
-            this.#rests.delete(oldest.value);
     }
 }
 const INTERFACE = "io.systemd.Resolve.";
@@ -39783,7 +39804,7 @@ function parseReply({ bytes, isWhole }) {
         addresses: list.flatMap((entry) => asAddress(asObject(entry)?.address) ?? []),
     };
 }
-/** An address as JSON has it: a list of 4 or 16 bytes. */
+/** An address as JSON has it: a list of 4 or 16 bytes. Others must not come near Buffer.from, which throws at some. */
 function asAddress(value) {
     if (!Array.isArray(value) || (value.length !== 4 && value.length !== 16))
         return undefined;
@@ -39791,20 +39812,6 @@ function asAddress(value) {
 }
 function isByte(value) {
     return typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 255;
-}
-function parseObject(text) {
-    try {
-        return asObject(JSON.parse(text));
-    }
-    catch {
-        return undefined;
-    }
-}
-function asObject(value) {
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined;
-}
-function asString(value) {
-    return typeof value === "string" ? value : "";
 }
 function asDomain(name) {
     const lower = name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
@@ -40411,31 +40418,18 @@ function isScope(name) {
 ;// CONCATENATED MODULE: ./build/events/log-ends.js
 
 
-function log_ends_asObject(value) {
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined;
-}
+
 function asNumber(value) {
     return typeof value === "number" && Number.isFinite(value) ? value : 0;
-}
-function log_ends_asString(value) {
-    return typeof value === "string" ? value : "";
-}
-function log_ends_parseObject(text) {
-    try {
-        return log_ends_asObject(JSON.parse(text));
-    }
-    catch {
-        return undefined;
-    }
 }
 const SOURCES = ["tracepoint", "fentry"];
 const HOOK_STATES = ["live", "partial", "missing"];
 function parseHookState(value) {
-    const state = log_ends_asString(value);
+    const state = asString(value);
     return HOOK_STATES.includes(state) ? state : "missing";
 }
 function parseHooks(value) {
-    const object = log_ends_asObject(value) ?? {};
+    const object = asObject(value) ?? {};
     const hooks = {};
     for (const kind of schema/* WATCHED_KIND_NAMES */.Vd) {
         hooks[kind] = parseHookState(object[kind]);
@@ -40444,38 +40438,38 @@ function parseHooks(value) {
 }
 const HOOK_SOURCES = ["tracepoint", "fentry", "cgroup", "none"];
 function parseSources(value) {
-    const object = log_ends_asObject(value) ?? {};
+    const object = asObject(value) ?? {};
     const sources = {};
     for (const kind of schema/* WATCHED_KIND_NAMES */.Vd) {
-        const source = log_ends_asString(object[kind]);
+        const source = asString(object[kind]);
         sources[kind] = HOOK_SOURCES.includes(source) ? source : "none";
     }
     return sources;
 }
 /** Reads a start block; undefined where it is none. */
 function log_ends_parseLogStart(text) {
-    const json = log_ends_parseObject(text);
-    const source = log_ends_asString(json?.source);
-    const offset = log_ends_asString(json?.realtime_offset_ns);
+    const json = parseObject(text);
+    const source = asString(json?.source);
+    const offset = asString(json?.realtime_offset_ns);
     if (json === undefined || !SOURCES.includes(source) || !/^-?\d{1,20}$/.test(offset))
         return undefined;
-    const scope = log_ends_asString(json.scope);
+    const scope = asString(json.scope);
     const missing = Array.isArray(json.missing_programs) ? json.missing_programs : [];
     return {
-        schema: log_ends_asString(json.schema),
+        schema: asString(json.schema),
         source: source,
-        machine: log_ends_asString(json.machine),
-        kernel: log_ends_asString(json.kernel),
+        machine: asString(json.machine),
+        kernel: asString(json.kernel),
         realtimeOffsetNs: BigInt(offset),
         tickNs: asNumber(json.tick_ns) || 10_000_000,
         pid: asNumber(json.pid),
         scopePid: asNumber(json.scope_pid),
         scope: isScope(scope) ? scope : "job",
         adoption: parseHookState(json.adoption),
-        directory: log_ends_asString(json.directory),
+        directory: asString(json.directory),
         hooks: parseHooks(json.hooks),
         sources: parseSources(json.sources),
-        missingPrograms: missing.map(log_ends_asString),
+        missingPrograms: missing.map(asString),
     };
 }
 const REASONS = [
@@ -40485,10 +40479,10 @@ const REASONS = [
     "log-failed",
 ];
 function parseCounts(value) {
-    const object = log_ends_asObject(value) ?? {};
+    const object = asObject(value) ?? {};
     const counts = {};
     for (const kind of schema/* RECORD_KIND_NAMES */.gR) {
-        const entry = log_ends_asObject(object[kind]);
+        const entry = asObject(object[kind]);
         if (entry === undefined)
             continue;
         counts[kind] = {
@@ -40500,7 +40494,7 @@ function parseCounts(value) {
     return counts;
 }
 function parseBlindSpots(value) {
-    const object = log_ends_asObject(value) ?? {};
+    const object = asObject(value) ?? {};
     const counts = {};
     for (const name of schema/* BLIND_SPOTS */.mT) {
         const count = asNumber(object[name]);
@@ -40511,8 +40505,8 @@ function parseBlindSpots(value) {
 }
 /** Reads a trailer; undefined where it is none. */
 function log_ends_parseTrailer(text) {
-    const json = log_ends_parseObject(text);
-    const reason = log_ends_asString(json?.reason);
+    const json = parseObject(text);
+    const reason = asString(json?.reason);
     if (json === undefined || !REASONS.includes(reason))
         return undefined;
     const pid = asNumber(json.own_pid);
@@ -40521,7 +40515,7 @@ function log_ends_parseTrailer(text) {
         signal: asNumber(json.signal),
         senderPid: asNumber(json.sender_pid),
         continued: asNumber(json.continued),
-        own: pid > 0 ? { pid, startNs: Number(log_ends_asString(json.own_start_ns)) || 0 } : undefined,
+        own: pid > 0 ? { pid, startNs: Number(asString(json.own_start_ns)) || 0 } : undefined,
         cpuMs: asNumber(json.cpu_ms),
         memoryKib: asNumber(json.memory_kib),
         counts: parseCounts(json.counts),
@@ -40636,9 +40630,9 @@ class LogReader {
             events: this.#events,
             dropped: read_log_countsPerKind(dropped),
             droppedLineage: Object.keys(schema/* LINEAGE_KINDS */.Wh).reduce((sum, kind) => sum + dropped(kind), 0),
-            cost: this.#trailer && { cpuMs: this.#trailer.cpuMs, memoryKib: this.#trailer.memoryKib },
             droppedAnswers: dropped("dns_answer"),
             blindSpots: this.#trailer?.blindSpots ?? {},
+            cost: this.#trailer && { cpuMs: this.#trailer.cpuMs, memoryKib: this.#trailer.memoryKib },
             faults: this.#faults,
         };
     }
@@ -40906,9 +40900,9 @@ async function readJsonLines(name, chunks, onEvent) {
         events,
         dropped: countsPerKind(() => 0),
         droppedLineage: 0,
-        cost: undefined,
         droppedAnswers: 0,
         blindSpots: {},
+        cost: undefined,
         faults: [],
     };
 }
@@ -40927,7 +40921,10 @@ async function* lines(name, chunks) {
         yield rest;
 }
 
+// EXTERNAL MODULE: ./build/report/blind-spots.js
+var blind_spots = __nccwpck_require__(98488);
 ;// CONCATENATED MODULE: ./build/report/matches.js
+
 
 /** In UTF-16 units, for all matches together: far above real jobs, and far below what a string can hold. */
 const MATCHES_LIMIT = 64 * 1024 * 1024;
@@ -40964,9 +40961,9 @@ function renderMatches(report) {
             events: coverage.events,
             dropped: coverage.dropped,
             dropped_lineage: coverage.droppedLineage,
-            cost: coverage.cost && { cpu_ms: coverage.cost.cpuMs, memory_kib: coverage.cost.memoryKib },
             dropped_answers: coverage.droppedAnswers,
-            blind_spots: coverage.blindSpots,
+            blind_spots: (0,blind_spots/* blindSpotCounts */.uc)(coverage),
+            cost: coverage.cost && { cpu_ms: coverage.cost.cpuMs, memory_kib: coverage.cost.memoryKib },
             faults: report.tampering,
         },
         warnings,
@@ -49439,9 +49436,9 @@ const NOTHING_READ = {
     events: read_log_countsPerKind(() => 0),
     dropped: read_log_countsPerKind(() => 0),
     droppedLineage: 0,
-    cost: undefined,
     droppedAnswers: 0,
     blindSpots: {},
+    cost: undefined,
     faults: [],
 };
 function openBench(text, rulesDigest) {
@@ -49688,6 +49685,20 @@ class RunwardenError extends Error {
  * From here come native/events.h, the decoder, the field types of conditions, the Event union and the field
  * table in rules/README.md.
  */
+/**
+ * A DNS message, or, with protocol 0, what went through systemd-resolved's socket, whose inode number then stands for
+ * the cookie.
+ */
+const LOOKUP_MESSAGE = {
+    fixed: [
+        { name: "socket_cookie", type: "u64" },
+        { name: "sequence", type: "u32" },
+        { name: "whole_length", type: "u32" },
+        { name: "datagram_length", type: "u32" },
+        { name: "protocol", type: "u8" },
+    ],
+    strings: [{ name: "message", form: "bytes" }],
+};
 /** The kinds of event that a rule can name, with their fields and their records. */
 const EVENT_KINDS = {
     process_exec: {
@@ -49880,15 +49891,7 @@ const EVENT_KINDS = {
                 example: "dns, resolved",
             },
         ],
-        // With protocol 0 it is a call on systemd-resolved's socket, whose inode number stands for the cookie.
-        fixed: [
-            { name: "socket_cookie", type: "u64" },
-            { name: "sequence", type: "u32" },
-            { name: "whole_length", type: "u32" },
-            { name: "datagram_length", type: "u32" },
-            { name: "protocol", type: "u8" },
-        ],
-        strings: [{ name: "message", form: "bytes" }],
+        ...LOOKUP_MESSAGE,
     },
 };
 /** Records that keep the lineage; no rule sees them. */
@@ -49939,14 +49942,7 @@ const SUPPORT_KINDS = {
      */
     dns_answer: {
         id: 19,
-        fixed: [
-            { name: "socket_cookie", type: "u64" },
-            { name: "sequence", type: "u32" },
-            { name: "whole_length", type: "u32" },
-            { name: "datagram_length", type: "u32" },
-            { name: "protocol", type: "u8" },
-        ],
-        strings: [{ name: "message", form: "bytes" }],
+        ...LOOKUP_MESSAGE,
     },
 };
 const RECORD_KINDS = { ...EVENT_KINDS, ...LINEAGE_KINDS, ...SUPPORT_KINDS };
@@ -49961,9 +49957,10 @@ function isEventKind(name) {
 /** Bits of a record's `flags` member: a walk did not reach the root; a text or other bytes lost their end. */
 const RECORD_FLAGS = { walk_cut: 1, text_cut: 2 };
 /**
- * What the job did where no event can show what it does next; the kernel part only counts it.
+ * What the kernel part only counts, because no event can show what the job does next.
  * - sockets that it made: raw, packet and vsock ones, those for ping, and of other protocols than TCP and UDP
- * - requests that it made through io_uring, by the kind of event that they would be as system calls
+ * - requests that it made through io_uring, by the kind of event that they are to the fentry source; the tracepoint
+ *   source does not see them
  */
 const BLIND_SPOTS = [
     "raw_socket",
@@ -49986,7 +49983,7 @@ const BLIND_SPOTS = [
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _action_fail_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(22449);
-/* harmony import */ var _action_finish_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(79288);
+/* harmony import */ var _action_finish_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(90417);
 
 
 try {
@@ -49998,6 +49995,94 @@ catch (error) {
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 98488:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Fw: () => (/* binding */ blindSpotsMet),
+/* harmony export */   dE: () => (/* binding */ blindSpots),
+/* harmony export */   uc: () => (/* binding */ blindSpotCounts)
+/* harmony export */ });
+/* harmony import */ var _events_schema_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(65117);
+/* harmony import */ var _count_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(600);
+
+
+/** How often the job met a blind spot. Requests through io_uring are none to a kind whose source sees them. */
+function blindSpotCounts(coverage) {
+    const counts = {};
+    for (const spot of _events_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .BLIND_SPOTS */ .mT) {
+        const times = coverage.blindSpots[spot] ?? 0;
+        const kind = requestedKind(spot);
+        if (times > 0 && (kind === undefined || coverage.sources[kind] === "tracepoint"))
+            counts[spot] = times;
+    }
+    return counts;
+}
+/** The same, one sentence each. */
+function blindSpotsMet(coverage) {
+    const counts = blindSpotCounts(coverage);
+    return _events_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .BLIND_SPOTS */ .mT.flatMap((spot) => {
+        const times = counts[spot];
+        return times === undefined ? [] : [sentence(spot, times)];
+    });
+}
+/** The kind of event that a request through io_uring is; undefined for sockets. */
+function requestedKind(spot) {
+    return _events_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_KIND_NAMES */ .he.find((kind) => spot === `io_uring_${kind}`);
+}
+function sentence(spot, times) {
+    switch (spot) {
+        case "raw_socket":
+            return socketsMade(times, "raw socket");
+        case "packet_socket":
+            return socketsMade(times, "packet socket");
+        case "icmp_socket":
+            return socketsMade(times, "ICMP (ping) socket");
+        case "vsock_socket":
+            return socketsMade(times, "vsock socket");
+        case "other_socket":
+            return socketsMade(times, "socket of another protocol than TCP and UDP", "sockets of other protocols than TCP and UDP");
+        case "io_uring_file_open":
+        case "io_uring_file_remove":
+        case "io_uring_file_move":
+        case "io_uring_file_link":
+        case "io_uring_unix_socket_connect":
+            return `The job made ${(0,_count_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U)(times, "request")} for ${requestedKind(spot)} through io_uring, which this source does not see.`;
+    }
+}
+function socketsMade(times, one, many = `${one}s`) {
+    return `The job made ${(0,_count_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U)(times, one, many)}: what it does through ${times === 1 ? "it" : "them"} was not watched.`;
+}
+/** What the source cannot see on any machine, one sentence each. */
+function blindSpots({ coverage }) {
+    if (coverage.source === "file") {
+        return ["The events came from a file; how completely they were recorded is not known."];
+    }
+    const byTracepoints = _events_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_KIND_NAMES */ .he.filter((kind) => coverage.sources[kind] === "tracepoint");
+    const sentences = [];
+    const files = byTracepoints.filter((kind) => kind.startsWith("file_") || kind === "unix_socket_connect");
+    if (files.length > 0) {
+        sentences.push(`The tracepoint source (${files.join(", ")}) does not see what is done through io_uring, nor system calls of 32-bit programs.`);
+    }
+    if (files.some((kind) => kind !== "file_open" && kind !== "unix_socket_connect")) {
+        sentences.push("In paths that are removed, moved or linked the tracepoint source does not resolve symbolic links on the way; where `..` stands behind a name, the event is tagged unresolved.");
+    }
+    const outside = coverage.reach === undefined ? [] : [OUTSIDE[coverage.reach.scope]];
+    return [...sentences, ...outside, ...ALWAYS_BLIND];
+}
+const OUTSIDE = {
+    job: "Outside the job's own processes, these were adopted, with all that they started: processes in control groups that appeared after the job had connected to a service's socket (containers, systemd-run), what systemd and dbus-daemon started after that, and children of cron and at after it had written to their folders. On a machine shared with others, unrelated work that started so meanwhile is among them. What a service did for the job in its own processes, or in a control group from before, was not watched.",
+    machine: "Every process of the machine was watched, but not the runner's own that starts the steps, nor the kernel's threads, nor what runs in a virtual machine.",
+};
+const ALWAYS_BLIND = [
+    "Names are seen where they are asked for by DNS on port 53 or on systemd-resolved's own socket; not over D-Bus, encrypted DNS or multicast.",
+    "Sockets that 32-bit programs make are not counted, nor are their calls on systemd-resolved's socket seen.",
+    "Not seen by any hook: opens that failed, what exec itself opens besides the program, secrets printed to the log, what is sent inside TLS to an allowed host, environment variables that a process inherited, and what happened before the job, such as a poisoned cache.",
+];
+
 
 /***/ }),
 
@@ -50059,12 +50144,13 @@ function count(number, noun, plural = `${noun}s`) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   d: () => (/* binding */ blindSpots),
 /* harmony export */   s: () => (/* binding */ gaps)
 /* harmony export */ });
 /* harmony import */ var _events_schema_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(65117);
-/* harmony import */ var _count_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(600);
-/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(87177);
+/* harmony import */ var _blind_spots_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(98488);
+/* harmony import */ var _count_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(600);
+/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(87177);
+
 
 
 
@@ -50075,7 +50161,7 @@ function gaps(report) {
     if (coverage.reach?.scope === "job" && coverage.reach.adoption !== "live") {
         sentences.push("What the job made others start was not watched, or not all of it: the hooks of control groups could not be attached.");
     }
-    for (const { kind, state } of (0,_report_js__WEBPACK_IMPORTED_MODULE_1__/* .unwatchedKinds */ .fY)(report)) {
+    for (const { kind, state } of (0,_report_js__WEBPACK_IMPORTED_MODULE_2__/* .unwatchedKinds */ .fY)(report)) {
         sentences.push(state === "missing"
             ? `${kind} was not watched: its hooks could not be attached.`
             : `${kind} was watched in part: some of its hooks could not be attached.`);
@@ -50083,85 +50169,18 @@ function gaps(report) {
     for (const kind of _events_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_KIND_NAMES */ .he) {
         const dropped = coverage.dropped[kind];
         if (dropped > 0)
-            sentences.push(`${(0,_count_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U)(dropped, "event")} of ${kind} could not be recorded.`);
+            sentences.push(`${(0,_count_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U)(dropped, "event")} of ${kind} could not be recorded.`);
     }
     if (coverage.droppedLineage > 0) {
-        const lost = (0,_count_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U)(coverage.droppedLineage, "fork, adopt or exit record");
+        const lost = (0,_count_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U)(coverage.droppedLineage, "fork, adopt or exit record");
         sentences.push(`${lost} could not be recorded: ancestors, or what such processes did, may be missing.`);
     }
     if (coverage.droppedAnswers > 0) {
-        const lost = (0,_count_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U)(coverage.droppedAnswers, "DNS answer");
+        const lost = (0,_count_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U)(coverage.droppedAnswers, "DNS answer");
         sentences.push(`${lost} could not be recorded: names may be missing from network_connect.`);
     }
-    for (const spot of _events_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .BLIND_SPOTS */ .mT) {
-        const times = coverage.blindSpots[spot] ?? 0;
-        if (times > 0)
-            sentences.push(...blindSpotMet(spot, times, coverage.sources));
-    }
-    return sentences;
+    return [...sentences, ...(0,_blind_spots_js__WEBPACK_IMPORTED_MODULE_1__/* .blindSpotsMet */ .Fw)(coverage)];
 }
-function blindSpotMet(spot, times, sources) {
-    switch (spot) {
-        case "raw_socket":
-            return [socketsMade(times, "raw socket")];
-        case "packet_socket":
-            return [socketsMade(times, "packet socket")];
-        case "icmp_socket":
-            return [socketsMade(times, "ICMP (ping) socket")];
-        case "vsock_socket":
-            return [socketsMade(times, "vsock socket")];
-        case "other_socket":
-            return [
-                socketsMade(times, "socket of another protocol than TCP and UDP", "sockets of other protocols than TCP and UDP"),
-            ];
-        case "io_uring_file_open":
-            return requestsMade(times, "file_open", sources);
-        case "io_uring_file_remove":
-            return requestsMade(times, "file_remove", sources);
-        case "io_uring_file_move":
-            return requestsMade(times, "file_move", sources);
-        case "io_uring_file_link":
-            return requestsMade(times, "file_link", sources);
-        case "io_uring_unix_socket_connect":
-            return requestsMade(times, "unix_socket_connect", sources);
-    }
-}
-function socketsMade(times, one, many = `${one}s`) {
-    return `The job made ${(0,_count_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U)(times, one, many)}: what it does through ${times === 1 ? "it" : "them"} was not watched.`;
-}
-/** The other source sees what is done through io_uring. */
-function requestsMade(times, kind, sources) {
-    if (sources[kind] !== "tracepoint")
-        return [];
-    return [
-        `The job made ${(0,_count_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U)(times, "request")} for ${kind} through io_uring, which this source does not see.`,
-    ];
-}
-/** What the source cannot see on any machine, one sentence each. */
-function blindSpots({ coverage }) {
-    if (coverage.source === "file") {
-        return ["The events came from a file; how completely they were recorded is not known."];
-    }
-    const byTracepoints = _events_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_KIND_NAMES */ .he.filter((kind) => coverage.sources[kind] === "tracepoint");
-    const sentences = [];
-    const files = byTracepoints.filter((kind) => kind.startsWith("file_") || kind === "unix_socket_connect");
-    if (files.length > 0) {
-        sentences.push(`The tracepoint source (${files.join(", ")}) does not see what is done through io_uring, nor system calls of 32-bit programs.`);
-    }
-    if (files.some((kind) => kind !== "file_open" && kind !== "unix_socket_connect")) {
-        sentences.push("In paths that are removed, moved or linked the tracepoint source does not resolve symbolic links on the way; where `..` stands behind a name, the event is tagged unresolved.");
-    }
-    const outside = coverage.reach === undefined ? [] : [OUTSIDE[coverage.reach.scope]];
-    return [...sentences, ...outside, ...ALWAYS_BLIND];
-}
-const OUTSIDE = {
-    job: "Outside the job's own processes, these were adopted, with all that they started: processes in control groups that appeared after the job had connected to a service's socket (containers, systemd-run), what systemd and dbus-daemon started after that, and children of cron and at after it had written to their folders. On a machine shared with others, unrelated work that started so meanwhile is among them. What a service did for the job in its own processes, or in a control group from before, was not watched.",
-    machine: "Every process of the machine was watched, but not the runner's own that starts the steps, nor the kernel's threads, nor what runs in a virtual machine.",
-};
-const ALWAYS_BLIND = [
-    "Names are seen where they are asked for by DNS on port 53 or on systemd-resolved's own socket; not over D-Bus, encrypted DNS or multicast.",
-    "Not seen by any hook: secrets printed to the log, what is sent inside TLS to an allowed host, environment variables that a process inherited, and what happened before the job, such as a poisoned cache.",
-];
 
 
 /***/ }),
@@ -50377,6 +50396,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: SUMMARY_LIMIT
 
+// EXTERNAL MODULE: ./build/report/blind-spots.js
+var blind_spots = __nccwpck_require__(98488);
 ;// CONCATENATED MODULE: ./build/report/cost-line.js
 /** What watching took of the machine, in a sentence; none where it is not known. Holds no data of the job. */
 function costLine({ coverage }) {
@@ -50574,6 +50595,7 @@ var warning_line = __nccwpck_require__(56542);
 
 
 
+
 /** The runner drops a summary of more than 1024 KiB as a whole; this leaves room for its other parts. */
 const SUMMARY_LIMIT = 1000 * 1024;
 /** Of that, room for the foot of every rule and the note on rules that were left out. */
@@ -50618,7 +50640,7 @@ function footSection(report) {
         `<details><summary>Counts of every kind, and what no hook sees</summary>`,
         kindTable(report),
         ...costLine(report),
-        ...list("Blind spots", (0,gaps/* blindSpots */.d)(report)),
+        ...list("Blind spots", (0,blind_spots/* blindSpots */.dE)(report)),
         "</details>",
         "",
     ].join("\n\n");

@@ -38259,7 +38259,7 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
-/***/ 895:
+/***/ 1520:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -38274,6 +38274,82 @@ var core = __nccwpck_require__(3218);
 var errors = __nccwpck_require__(9473);
 // EXTERNAL MODULE: ./build/events/schema.js
 var schema = __nccwpck_require__(5117);
+;// CONCATENATED MODULE: ./build/report/blind-spots.js
+
+
+/** How often the job met a blind spot. Requests through io_uring are none to a kind whose source sees them. */
+function blindSpotCounts(coverage) {
+    const counts = {};
+    for (const spot of BLIND_SPOTS) {
+        const times = coverage.blindSpots[spot] ?? 0;
+        const kind = requestedKind(spot);
+        if (times > 0 && (kind === undefined || coverage.sources[kind] === "tracepoint"))
+            counts[spot] = times;
+    }
+    return counts;
+}
+/** The same, one sentence each. */
+function blind_spots_blindSpotsMet(coverage) {
+    const counts = blindSpotCounts(coverage);
+    return BLIND_SPOTS.flatMap((spot) => {
+        const times = counts[spot];
+        return times === undefined ? [] : [sentence(spot, times)];
+    });
+}
+/** The kind of event that a request through io_uring is; undefined for sockets. */
+function requestedKind(spot) {
+    return EVENT_KIND_NAMES.find((kind) => spot === `io_uring_${kind}`);
+}
+function sentence(spot, times) {
+    switch (spot) {
+        case "raw_socket":
+            return socketsMade(times, "raw socket");
+        case "packet_socket":
+            return socketsMade(times, "packet socket");
+        case "icmp_socket":
+            return socketsMade(times, "ICMP (ping) socket");
+        case "vsock_socket":
+            return socketsMade(times, "vsock socket");
+        case "other_socket":
+            return socketsMade(times, "socket of another protocol than TCP and UDP", "sockets of other protocols than TCP and UDP");
+        case "io_uring_file_open":
+        case "io_uring_file_remove":
+        case "io_uring_file_move":
+        case "io_uring_file_link":
+        case "io_uring_unix_socket_connect":
+            return `The job made ${count(times, "request")} for ${requestedKind(spot)} through io_uring, which this source does not see.`;
+    }
+}
+function socketsMade(times, one, many = `${one}s`) {
+    return `The job made ${count(times, one, many)}: what it does through ${times === 1 ? "it" : "them"} was not watched.`;
+}
+/** What the source cannot see on any machine, one sentence each. */
+function blind_spots_blindSpots({ coverage }) {
+    if (coverage.source === "file") {
+        return ["The events came from a file; how completely they were recorded is not known."];
+    }
+    const byTracepoints = EVENT_KIND_NAMES.filter((kind) => coverage.sources[kind] === "tracepoint");
+    const sentences = [];
+    const files = byTracepoints.filter((kind) => kind.startsWith("file_") || kind === "unix_socket_connect");
+    if (files.length > 0) {
+        sentences.push(`The tracepoint source (${files.join(", ")}) does not see what is done through io_uring, nor system calls of 32-bit programs.`);
+    }
+    if (files.some((kind) => kind !== "file_open" && kind !== "unix_socket_connect")) {
+        sentences.push("In paths that are removed, moved or linked the tracepoint source does not resolve symbolic links on the way; where `..` stands behind a name, the event is tagged unresolved.");
+    }
+    const outside = coverage.reach === undefined ? [] : [OUTSIDE[coverage.reach.scope]];
+    return [...sentences, ...outside, ...ALWAYS_BLIND];
+}
+const OUTSIDE = {
+    job: "Outside the job's own processes, these were adopted, with all that they started: processes in control groups that appeared after the job had connected to a service's socket (containers, systemd-run), what systemd and dbus-daemon started after that, and children of cron and at after it had written to their folders. On a machine shared with others, unrelated work that started so meanwhile is among them. What a service did for the job in its own processes, or in a control group from before, was not watched.",
+    machine: "Every process of the machine was watched, but not the runner's own that starts the steps, nor the kernel's threads, nor what runs in a virtual machine.",
+};
+const ALWAYS_BLIND = (/* unused pure expression or super */ null && ([
+    "Names are seen where they are asked for by DNS on port 53 or on systemd-resolved's own socket; not over D-Bus, encrypted DNS or multicast.",
+    "Sockets that 32-bit programs make are not counted, nor are their calls on systemd-resolved's socket seen.",
+    "Not seen by any hook: opens that failed, what exec itself opens besides the program, secrets printed to the log, what is sent inside TLS to an allowed host, environment variables that a process inherited, and what happened before the job, such as a poisoned cache.",
+]));
+
 ;// CONCATENATED MODULE: ./build/report/report.js
 
 /** Puts a report together; any fault of the log makes the result `tampered`. */
@@ -38315,6 +38391,7 @@ function report_unwatchedKinds({ coverage }) {
 
 
 
+
 /** What was not watched in this job though it should have been, one sentence each; empty when all was. */
 function gaps_gaps(report) {
     const { coverage, watchedFrom } = report;
@@ -38340,75 +38417,8 @@ function gaps_gaps(report) {
         const lost = count(coverage.droppedAnswers, "DNS answer");
         sentences.push(`${lost} could not be recorded: names may be missing from network_connect.`);
     }
-    for (const spot of BLIND_SPOTS) {
-        const times = coverage.blindSpots[spot] ?? 0;
-        if (times > 0)
-            sentences.push(...blindSpotMet(spot, times, coverage.sources));
-    }
-    return sentences;
+    return [...sentences, ...blindSpotsMet(coverage)];
 }
-function blindSpotMet(spot, times, sources) {
-    switch (spot) {
-        case "raw_socket":
-            return [socketsMade(times, "raw socket")];
-        case "packet_socket":
-            return [socketsMade(times, "packet socket")];
-        case "icmp_socket":
-            return [socketsMade(times, "ICMP (ping) socket")];
-        case "vsock_socket":
-            return [socketsMade(times, "vsock socket")];
-        case "other_socket":
-            return [
-                socketsMade(times, "socket of another protocol than TCP and UDP", "sockets of other protocols than TCP and UDP"),
-            ];
-        case "io_uring_file_open":
-            return requestsMade(times, "file_open", sources);
-        case "io_uring_file_remove":
-            return requestsMade(times, "file_remove", sources);
-        case "io_uring_file_move":
-            return requestsMade(times, "file_move", sources);
-        case "io_uring_file_link":
-            return requestsMade(times, "file_link", sources);
-        case "io_uring_unix_socket_connect":
-            return requestsMade(times, "unix_socket_connect", sources);
-    }
-}
-function socketsMade(times, one, many = `${one}s`) {
-    return `The job made ${count(times, one, many)}: what it does through ${times === 1 ? "it" : "them"} was not watched.`;
-}
-/** The other source sees what is done through io_uring. */
-function requestsMade(times, kind, sources) {
-    if (sources[kind] !== "tracepoint")
-        return [];
-    return [
-        `The job made ${count(times, "request")} for ${kind} through io_uring, which this source does not see.`,
-    ];
-}
-/** What the source cannot see on any machine, one sentence each. */
-function gaps_blindSpots({ coverage }) {
-    if (coverage.source === "file") {
-        return ["The events came from a file; how completely they were recorded is not known."];
-    }
-    const byTracepoints = EVENT_KIND_NAMES.filter((kind) => coverage.sources[kind] === "tracepoint");
-    const sentences = [];
-    const files = byTracepoints.filter((kind) => kind.startsWith("file_") || kind === "unix_socket_connect");
-    if (files.length > 0) {
-        sentences.push(`The tracepoint source (${files.join(", ")}) does not see what is done through io_uring, nor system calls of 32-bit programs.`);
-    }
-    if (files.some((kind) => kind !== "file_open" && kind !== "unix_socket_connect")) {
-        sentences.push("In paths that are removed, moved or linked the tracepoint source does not resolve symbolic links on the way; where `..` stands behind a name, the event is tagged unresolved.");
-    }
-    const outside = coverage.reach === undefined ? [] : [OUTSIDE[coverage.reach.scope]];
-    return [...sentences, ...outside, ...ALWAYS_BLIND];
-}
-const OUTSIDE = {
-    job: "Outside the job's own processes, these were adopted, with all that they started: processes in control groups that appeared after the job had connected to a service's socket (containers, systemd-run), what systemd and dbus-daemon started after that, and children of cron and at after it had written to their folders. On a machine shared with others, unrelated work that started so meanwhile is among them. What a service did for the job in its own processes, or in a control group from before, was not watched.",
-    machine: "Every process of the machine was watched, but not the runner's own that starts the steps, nor the kernel's threads, nor what runs in a virtual machine.",
-};
-const ALWAYS_BLIND = (/* unused pure expression or super */ null && ([
-    "Names are seen where they are asked for by DNS on port 53 or on systemd-resolved's own socket; not over D-Bus, encrypted DNS or multicast.",
-    "Not seen by any hook: secrets printed to the log, what is sent inside TLS to an allowed host, environment variables that a process inherited, and what happened before the job, such as a poisoned cache.",
-]));
 
 ;// CONCATENATED MODULE: ./build/report/headline.js
 
@@ -38598,6 +38608,7 @@ function rule_section_ruleFoot({ matches, totalCount, rule }, shown) {
 }
 
 ;// CONCATENATED MODULE: ./build/report/summary.js
+
 
 
 
@@ -39038,7 +39049,7 @@ function required(name) {
 
 /***/ }),
 
-/***/ 3551:
+/***/ 5507:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -46923,34 +46934,40 @@ function isScope(name) {
     return SCOPES.includes(name);
 }
 
-;// CONCATENATED MODULE: ./build/events/log-ends.js
-
-
-function asObject(value) {
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined;
-}
-function asNumber(value) {
-    return typeof value === "number" && Number.isFinite(value) ? value : 0;
-}
-function asString(value) {
-    return typeof value === "string" ? value : "";
-}
-function parseObject(text) {
+;// CONCATENATED MODULE: ./build/events/untrusted-json.js
+/** The object that a text is; undefined for other text. */
+function untrusted_json_parseObject(text) {
     try {
-        return asObject(JSON.parse(text));
+        return untrusted_json_asObject(JSON.parse(text));
     }
     catch {
         return undefined;
     }
 }
+/** The value where it is an object, and no list. */
+function untrusted_json_asObject(value) {
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined;
+}
+/** The value where it is a string, else an empty one. */
+function untrusted_json_asString(value) {
+    return typeof value === "string" ? value : "";
+}
+
+;// CONCATENATED MODULE: ./build/events/log-ends.js
+
+
+
+function asNumber(value) {
+    return typeof value === "number" && Number.isFinite(value) ? value : 0;
+}
 const SOURCES = ["tracepoint", "fentry"];
 const HOOK_STATES = ["live", "partial", "missing"];
 function parseHookState(value) {
-    const state = asString(value);
+    const state = untrusted_json_asString(value);
     return HOOK_STATES.includes(state) ? state : "missing";
 }
 function parseHooks(value) {
-    const object = asObject(value) ?? {};
+    const object = untrusted_json_asObject(value) ?? {};
     const hooks = {};
     for (const kind of schema/* WATCHED_KIND_NAMES */.Vd) {
         hooks[kind] = parseHookState(object[kind]);
@@ -46959,38 +46976,38 @@ function parseHooks(value) {
 }
 const HOOK_SOURCES = ["tracepoint", "fentry", "cgroup", "none"];
 function parseSources(value) {
-    const object = asObject(value) ?? {};
+    const object = untrusted_json_asObject(value) ?? {};
     const sources = {};
     for (const kind of schema/* WATCHED_KIND_NAMES */.Vd) {
-        const source = asString(object[kind]);
+        const source = untrusted_json_asString(object[kind]);
         sources[kind] = HOOK_SOURCES.includes(source) ? source : "none";
     }
     return sources;
 }
 /** Reads a start block; undefined where it is none. */
 function parseLogStart(text) {
-    const json = parseObject(text);
-    const source = asString(json?.source);
-    const offset = asString(json?.realtime_offset_ns);
+    const json = untrusted_json_parseObject(text);
+    const source = untrusted_json_asString(json?.source);
+    const offset = untrusted_json_asString(json?.realtime_offset_ns);
     if (json === undefined || !SOURCES.includes(source) || !/^-?\d{1,20}$/.test(offset))
         return undefined;
-    const scope = asString(json.scope);
+    const scope = untrusted_json_asString(json.scope);
     const missing = Array.isArray(json.missing_programs) ? json.missing_programs : [];
     return {
-        schema: asString(json.schema),
+        schema: untrusted_json_asString(json.schema),
         source: source,
-        machine: asString(json.machine),
-        kernel: asString(json.kernel),
+        machine: untrusted_json_asString(json.machine),
+        kernel: untrusted_json_asString(json.kernel),
         realtimeOffsetNs: BigInt(offset),
         tickNs: asNumber(json.tick_ns) || 10_000_000,
         pid: asNumber(json.pid),
         scopePid: asNumber(json.scope_pid),
         scope: isScope(scope) ? scope : "job",
         adoption: parseHookState(json.adoption),
-        directory: asString(json.directory),
+        directory: untrusted_json_asString(json.directory),
         hooks: parseHooks(json.hooks),
         sources: parseSources(json.sources),
-        missingPrograms: missing.map(asString),
+        missingPrograms: missing.map(untrusted_json_asString),
     };
 }
 const REASONS = (/* unused pure expression or super */ null && ([
@@ -47542,6 +47559,20 @@ class RunwardenError extends Error {
  * From here come native/events.h, the decoder, the field types of conditions, the Event union and the field
  * table in rules/README.md.
  */
+/**
+ * A DNS message, or, with protocol 0, what went through systemd-resolved's socket, whose inode number then stands for
+ * the cookie.
+ */
+const LOOKUP_MESSAGE = {
+    fixed: [
+        { name: "socket_cookie", type: "u64" },
+        { name: "sequence", type: "u32" },
+        { name: "whole_length", type: "u32" },
+        { name: "datagram_length", type: "u32" },
+        { name: "protocol", type: "u8" },
+    ],
+    strings: [{ name: "message", form: "bytes" }],
+};
 /** The kinds of event that a rule can name, with their fields and their records. */
 const EVENT_KINDS = {
     process_exec: {
@@ -47734,15 +47765,7 @@ const EVENT_KINDS = {
                 example: "dns, resolved",
             },
         ],
-        // With protocol 0 it is a call on systemd-resolved's socket, whose inode number stands for the cookie.
-        fixed: [
-            { name: "socket_cookie", type: "u64" },
-            { name: "sequence", type: "u32" },
-            { name: "whole_length", type: "u32" },
-            { name: "datagram_length", type: "u32" },
-            { name: "protocol", type: "u8" },
-        ],
-        strings: [{ name: "message", form: "bytes" }],
+        ...LOOKUP_MESSAGE,
     },
 };
 /** Records that keep the lineage; no rule sees them. */
@@ -47793,14 +47816,7 @@ const SUPPORT_KINDS = {
      */
     dns_answer: {
         id: 19,
-        fixed: [
-            { name: "socket_cookie", type: "u64" },
-            { name: "sequence", type: "u32" },
-            { name: "whole_length", type: "u32" },
-            { name: "datagram_length", type: "u32" },
-            { name: "protocol", type: "u8" },
-        ],
-        strings: [{ name: "message", form: "bytes" }],
+        ...LOOKUP_MESSAGE,
     },
 };
 const RECORD_KINDS = { ...EVENT_KINDS, ...LINEAGE_KINDS, ...SUPPORT_KINDS };
@@ -47815,9 +47831,10 @@ function isEventKind(name) {
 /** Bits of a record's `flags` member: a walk did not reach the root; a text or other bytes lost their end. */
 const RECORD_FLAGS = { walk_cut: 1, text_cut: 2 };
 /**
- * What the job did where no event can show what it does next; the kernel part only counts it.
+ * What the kernel part only counts, because no event can show what the job does next.
  * - sockets that it made: raw, packet and vsock ones, those for ping, and of other protocols than TCP and UDP
- * - requests that it made through io_uring, by the kind of event that they would be as system calls
+ * - requests that it made through io_uring, by the kind of event that they are to the fentry source; the tracepoint
+ *   source does not see them
  */
 const BLIND_SPOTS = (/* unused pure expression or super */ null && ([
     "raw_socket",
@@ -47839,8 +47856,8 @@ const BLIND_SPOTS = (/* unused pure expression or super */ null && ([
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _action_fail_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(895);
-/* harmony import */ var _action_start_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3551);
+/* harmony import */ var _action_fail_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1520);
+/* harmony import */ var _action_start_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5507);
 
 
 try {
