@@ -50,9 +50,6 @@ struct {
 	__type(value, __u8);
 } groups SEC(".maps");
 
-/* A variable that others change, read anew each time. */
-#define NOW(variable) (*(volatile unsigned long long *)&(variable))
-
 static __always_inline bool adopts(void)
 {
 	return NOW(scope_kind) == SCOPE_JOB && !NOW(is_stopping);
@@ -121,8 +118,7 @@ __noinline int adopt(__u64 task_address, __u32 use)
 	entry.start_ns = BPF_CORE_READ(task, start_boottime);
 	if (bpf_map_update_elem(&scope, &pid, &entry, BPF_NOEXIST) && !bpf_map_lookup_elem(&scope, &pid)) {
 		/* It runs unwatched: as lost as a record, and counted as one. */
-		count_seen(KIND_PROCESS_ADOPT);
-		count_dropped(KIND_PROCESS_ADOPT);
+		count_lost(KIND_PROCESS_ADOPT);
 	}
 	return 0;
 }
@@ -138,8 +134,7 @@ int process_adopt__group_made(__u64 *ctx)
 		return 0;
 	if (bpf_map_update_elem(&groups, &group, &one, BPF_ANY)) {
 		/* Who comes into it runs unwatched. */
-		count_seen(KIND_PROCESS_ADOPT);
-		count_dropped(KIND_PROCESS_ADOPT);
+		count_lost(KIND_PROCESS_ADOPT);
 	}
 	has_groups = 1;
 	return 0;
@@ -217,8 +212,7 @@ static __always_inline void adopt__at_exec(struct task_struct *task)
 		return;
 	entry.start_ns = BPF_CORE_READ(task, start_boottime);
 	if (bpf_map_update_elem(&scope, &pid, &entry, BPF_NOEXIST)) {
-		count_seen(KIND_PROCESS_EXEC);
-		count_dropped(KIND_PROCESS_EXEC);
+		count_lost(KIND_PROCESS_EXEC);
 	}
 }
 

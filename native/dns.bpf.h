@@ -40,8 +40,7 @@ static __always_inline void note_resolver_user(struct bpf_sock_addr *ctx, __u32 
 		user->pid = pid;
 	} else {
 		/* A socket has only so much memory for options, and the job may have used it up. */
-		count_seen(KIND_DOMAIN);
-		count_dropped(KIND_DOMAIN);
+		count_lost(KIND_DOMAIN);
 	}
 }
 
@@ -139,14 +138,11 @@ static __always_inline void dns_message(struct __sk_buff *skb, const __u32 kind,
 		return;
 	socket = socket ? bpf_sk_fullsock(socket) : 0;
 	user = socket ? bpf_sk_storage_get(&resolver_users, socket, 0, 0) : 0;
-	if (!user || is_stopping)
+	if (!user || NOW(is_stopping))
 		return;
-	count_seen(kind);
-	record = ring__has_room(kind, &wakeup) ? bpf_ringbuf_reserve(&ring, sizeof(*record) + limit + 1 + 8, 0) : 0;
-	if (!record) {
-		count_dropped(kind);
+	record = ring__reserve(kind, sizeof(*record) + limit + 1 + 8, &wakeup);
+	if (!record)
 		return;
-	}
 	__builtin_memset(record, 0, sizeof(*record));
 	message = (__u8 *)(record + 1);
 	header__fill(&record->header, kind, user->pid, user->start_ns);

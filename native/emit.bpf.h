@@ -66,6 +66,13 @@ static __always_inline void count_dropped(__u32 kind)
 		__sync_fetch_and_add(&c->dropped, 1);
 }
 
+/* For what makes no record though it should. */
+static __always_inline void count_lost(__u32 kind)
+{
+	count_seen(kind);
+	count_dropped(kind);
+}
+
 static __always_inline void header__fill(struct record_header *header, __u32 kind, __u32 pid, __u64 start_ns)
 {
 	header->kind = kind;
@@ -105,6 +112,21 @@ static __always_inline bool ring__has_room(__u32 kind, __u64 *wakeup)
 	/* The collector drains on a timer; it is woken early only where the timer would come too late. */
 	*wakeup = used > RING_SIZE / 4 ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP;
 	return used < RING_SIZE / 16 * ring_share(kind);
+}
+
+/*
+ * Room in the ring itself for a record of a kind, for programs that cannot take a scratch buffer. Returns NULL, and counts
+ * the drop, where there is none; else it is submitted with `wakeup`.
+ */
+static __always_inline void *ring__reserve(__u32 kind, const __u64 size, __u64 *wakeup)
+{
+	void *record;
+
+	count_seen(kind);
+	record = ring__has_room(kind, wakeup) ? bpf_ringbuf_reserve(&ring, size, 0) : 0;
+	if (!record)
+		count_dropped(kind);
+	return record;
 }
 
 /*
@@ -173,40 +195,6 @@ static __always_inline void event__mark(struct scratch *s, __u32 flag)
 /* One byte more than the longest, so that a text that was cut can be told from one that just fits. */
 #define TEXT_READ_LIMIT (TEXT_LIMIT + 1)
 
-/* Ends a text that was read to the position: `length` counts its NUL, or is negative where it could not be read. */
-static __always_inline __u16 event__end_text(struct scratch *s, __u32 position, long length)
-{
-	if (length < 0) {
-		event__mark(s, RECORD_TEXT_CUT);
-		return 0;
-	}
-	/* Of an empty text in a program's memory, kernels before 6.14 do not count the NUL. */
-	if (length == 0)
-		return 0;
-	if (length == TEXT_READ_LIMIT)
-		event__mark(s, RECORD_TEXT_CUT);
-	s->position = position + length - 1;
-	return length - 1;
-}
-
-/* Appends a string of the calling program's memory. Returns its length in bytes, without the NUL. */
-static __always_inline __u16 event__append_user_text(struct scratch *s, __u64 text)
-{
-	__u32 position = s->position & POSITION_MASK;
-	long length = bpf_probe_read_user_str(&s->data[position], TEXT_READ_LIMIT, (const void *)text);
-
-	return event__end_text(s, position, length);
-}
-
-/* The same for a string in kernel memory. */
-static __always_inline __u16 event__append_kernel_text(struct scratch *s, const void *text)
-{
-	__u32 position = s->position & POSITION_MASK;
-	long length = bpf_probe_read_kernel_str(&s->data[position], TEXT_READ_LIMIT, text);
-
-	return event__end_text(s, position, length);
-}
-
 /* Where an address points to. */
 enum memory { USER_MEMORY, KERNEL_MEMORY };
 
@@ -214,6 +202,28 @@ static __always_inline long read_memory(enum memory memory, void *to, __u32 size
 {
 	return memory == KERNEL_MEMORY ? bpf_probe_read_kernel(to, size, (const void *)from) :
 					 bpf_probe_read_user(to, size, (const void *)from);
+}
+
+/* Appends a string. Returns its length in bytes, without the NUL. */
+static __always_inline __u16 event__append_text(struct scratch *s, enum memory memory, __u64 text)
+{
+	__u32 position = s->position & POSITION_MASK;
+	void *to = &s->data[position];
+	long length = memory == KERNEL_MEMORY ?
+			      bpf_probe_read_kernel_str(to, TEXT_READ_LIMIT, (const void *)text) :
+			      bpf_probe_read_user_str(to, TEXT_READ_LIMIT, (const void *)text);
+
+	if (length < 0) {
+		event__mark(s, RECORD_TEXT_CUT);
+		return 0;
+	}
+	/* Of an empty text in a program's memory, some kernels (6.1, 6.12) do not count the NUL. */
+	if (length == 0)
+		return 0;
+	if (length == TEXT_READ_LIMIT)
+		event__mark(s, RECORD_TEXT_CUT);
+	s->position = position + length - 1;
+	return length - 1;
 }
 
 /* Appends bytes of the calling program's or the kernel's memory, at most `limit` (a power of two less 1). */

@@ -54,7 +54,7 @@ static __always_inline int file_open(struct sys_exit_args *ctx, int dirfd, __u64
 	record->path_length = event__append_file(s, file);
 	if (!record->path_length) {
 		/* Something without a place in a file system, such as a pipe below /proc. */
-		struct given_path given = event__append_given(s, dirfd, text);
+		struct given_path given = event__append_given(s, USER_MEMORY, dirfd, text);
 
 		record->base_length = given.base_length;
 		record->given_length = given.text_length;
@@ -110,7 +110,7 @@ static __always_inline int file_remove(struct sys_exit_args *ctx, int dirfd, __u
 		return 0;
 	record = (void *)s->data;
 	record->is_folder = is_folder;
-	given = event__append_given(s, dirfd, text);
+	given = event__append_given(s, USER_MEMORY, dirfd, text);
 	record->base_length = given.base_length;
 	record->path_length = given.text_length;
 	event__submit(s);
@@ -147,10 +147,10 @@ static __always_inline int file_move(struct sys_exit_args *ctx, int from_fd, __u
 	if (!s)
 		return 0;
 	record = (void *)s->data;
-	given = event__append_given(s, from_fd, from);
+	given = event__append_given(s, USER_MEMORY, from_fd, from);
 	record->from_base_length = given.base_length;
 	record->from_length = given.text_length;
-	given = event__append_given(s, to_fd, to);
+	given = event__append_given(s, USER_MEMORY, to_fd, to);
 	record->to_base_length = given.base_length;
 	record->to_length = given.text_length;
 	note_given_written(to_fd, to, record->to_length);
@@ -196,13 +196,13 @@ static __always_inline int file_link(struct sys_exit_args *ctx, bool is_hardlink
 	record = (void *)s->data;
 	record->is_hardlink = is_hardlink;
 	if (is_hardlink) {
-		given = event__append_given(s, existing_fd, existing);
+		given = event__append_given(s, USER_MEMORY, existing_fd, existing);
 		record->existing_base_length = given.base_length;
 		record->existing_length = given.text_length;
 	} else {
-		record->existing_length = event__append_user_text(s, existing);
+		record->existing_length = event__append_text(s, USER_MEMORY, existing);
 	}
-	given = event__append_given(s, created_fd, created);
+	given = event__append_given(s, USER_MEMORY, created_fd, created);
 	record->created_base_length = given.base_length;
 	record->created_length = given.text_length;
 	note_given_written(created_fd, created, record->created_length);

@@ -27,7 +27,6 @@ static __always_inline int file_opened(struct file *file, const struct open_flag
 	__u32 opening_flags = BPF_CORE_READ(op, open_flag);
 	struct file_open_record *record;
 	struct scratch *s;
-	char first = 0;
 
 	/* What exec opens is in its own event. */
 	if (!file || (__u64)file >= (__u64)-MAX_ERRNO || (opening_flags & (O_PATH | FMODE_EXEC)))
@@ -41,16 +40,16 @@ static __always_inline int file_opened(struct file *file, const struct open_flag
 	record->path_length = event__append_file(s, file);
 	if (!record->path_length && given) {
 		/* The root itself, or something without a place in a file system, such as a pipe below /proc. */
-		bpf_probe_read_kernel(&first, 1, given);
-		if (first != '/')
-			record->base_length = event__append_base(s, dirfd);
-		record->given_length = event__append_kernel_text(s, given);
+		struct given_path path = event__append_given(s, KERNEL_MEMORY, dirfd, (__u64)given);
+
+		record->base_length = path.base_length;
+		record->given_length = path.text_length;
 	}
 	event__submit(s);
 	return 0;
 }
 
-/* Named do_file_open since Linux 7.0; the target is set at load. */
+/* Named do_file_open in newer kernels (7.3); the target is set at load. */
 SEC("?fexit/do_filp_open")
 int file_open__filp(const __u64 *ctx)
 {
@@ -70,6 +69,7 @@ int file_open__root(const __u64 *ctx)
 /*
  * The functions that do it are not told the mount, and those that check it beforehand not the outcome. So the check
  * leaves the mount for the outcome, by thread. An entry stays behind where the check refused; the oldest make room.
+ * Where the mount cannot be left, the change counts as lost, even if it fails after all.
  */
 struct pending_change {
 	__u64 dentry;
@@ -101,13 +101,6 @@ struct {
 	__type(value, struct pending_move);
 } pending_moves SEC(".maps");
 
-/* Where the note cannot be kept, the outcome cannot be told. It counts as lost, even if the change fails after all. */
-static __always_inline void count_not_noted(__u32 kind)
-{
-	count_seen(kind);
-	count_dropped(kind);
-}
-
 static __always_inline int change__note(__u32 kind, const struct path *folder, struct dentry *dentry,
 					struct dentry *existing)
 {
@@ -119,7 +112,7 @@ static __always_inline int change__note(__u32 kind, const struct path *folder, s
 		return 0;
 	change.mnt = (__u64)BPF_CORE_READ(folder, mnt);
 	if (bpf_map_update_elem(&pending_changes, &thread, &change, BPF_ANY))
-		count_not_noted(kind);
+		count_lost(kind);
 	return 0;
 }
 
@@ -136,11 +129,6 @@ static __always_inline bool change__take(__u64 dentry, struct pending_change *ch
 	return true;
 }
 
-static __always_inline __u16 event__append_dentry(struct scratch *s, __u64 dentry, __u64 mnt)
-{
-	return append_walk(dentry, mnt, s->index);
-}
-
 static __always_inline int file_removed(__u64 dentry, int result, bool is_folder)
 {
 	struct file_remove_record *record;
@@ -154,7 +142,7 @@ static __always_inline int file_removed(__u64 dentry, int result, bool is_folder
 		return 0;
 	record = (void *)s->data;
 	record->is_folder = is_folder;
-	record->base_length = event__append_dentry(s, dentry, change.mnt);
+	record->base_length = event__append_walk(s, dentry, change.mnt);
 	event__submit(s);
 	return 0;
 }
@@ -198,7 +186,7 @@ int file_move__check(const __u64 *ctx)
 	move.folder = (__u64)BPF_CORE_READ(folder, dentry);
 	bpf_probe_read_kernel_str(move.name, sizeof(move.name), BPF_CORE_READ(dentry, d_name.name));
 	if (bpf_map_update_elem(&pending_moves, &thread, &move, BPF_ANY))
-		count_not_noted(KIND_FILE_MOVE);
+		count_lost(KIND_FILE_MOVE);
 	return 0;
 }
 
@@ -227,9 +215,9 @@ int file_move__vfs_rename(const __u64 *ctx)
 	if (!s)
 		goto out;
 	record = (void *)s->data;
-	record->from_base_length = event__append_dentry(s, move->folder, move->mnt);
-	record->from_length = event__append_kernel_text(s, move->name);
-	record->to_base_length = event__append_dentry(s, moved, move->mnt);
+	record->from_base_length = event__append_walk(s, move->folder, move->mnt);
+	record->from_length = event__append_text(s, KERNEL_MEMORY, (__u64)move->name);
+	record->to_base_length = event__append_walk(s, moved, move->mnt);
 	event__submit(s);
 	if (!is_exchange)
 		goto out;
@@ -237,8 +225,8 @@ int file_move__vfs_rename(const __u64 *ctx)
 	if (!s)
 		goto out;
 	record = (void *)s->data;
-	record->from_base_length = event__append_dentry(s, move->dentry, move->mnt);
-	record->to_base_length = event__append_dentry(s, move->replaced, move->mnt);
+	record->from_base_length = event__append_walk(s, move->dentry, move->mnt);
+	record->to_base_length = event__append_walk(s, move->replaced, move->mnt);
 	event__submit(s);
 out:
 	bpf_map_delete_elem(&pending_moves, &thread);
@@ -267,8 +255,8 @@ int file_link__vfs_link(const __u64 *ctx)
 	record = (void *)s->data;
 	record->is_hardlink = true;
 	adopt__note_written((void *)dentry);
-	record->existing_base_length = event__append_dentry(s, change.existing, change.mnt);
-	record->created_base_length = event__append_dentry(s, dentry, change.mnt);
+	record->existing_base_length = event__append_walk(s, change.existing, change.mnt);
+	record->created_base_length = event__append_walk(s, dentry, change.mnt);
 	event__submit(s);
 	return 0;
 }
@@ -294,8 +282,8 @@ int file_link__vfs_symlink(const __u64 *ctx)
 		return 0;
 	record = (void *)s->data;
 	adopt__note_written((void *)dentry);
-	record->existing_length = event__append_kernel_text(s, (void *)function_arg(ctx, symlink_target_at));
-	record->created_base_length = event__append_dentry(s, dentry, change.mnt);
+	record->existing_length = event__append_text(s, KERNEL_MEMORY, function_arg(ctx, symlink_target_at));
+	record->created_base_length = event__append_walk(s, dentry, change.mnt);
 	event__submit(s);
 	return 0;
 }

@@ -226,8 +226,6 @@ static int load(struct hooks *hooks, enum scope_kind scope, int cgroup, const ch
 		i = error ? complained_about(hooks) : attach_all(hooks, cgroup);
 		if (!error && i < 0)
 			i = try_out(hooks, folder);
-		if (!error && i < 0)
-			hooks->guard->bss->scope_kind = scope;
 		if (i < 0)
 			break;
 		refuse(hooks, &choice, i);
@@ -235,6 +233,8 @@ static int load(struct hooks *hooks, enum scope_kind scope, int cgroup, const ch
 		complaint[0] = 0;
 	}
 	btf__free(btf);
+	if (!error)
+		hooks->guard->bss->scope_kind = scope;
 	return error;
 }
 

@@ -36,7 +36,7 @@ enum {
 	BPF_RB_AVAIL_DATA = 0,
 };
 
-/* Of the helpers, those that not all kernels have. */
+/* Of the functions that kernels offer to programs, those that not all have. */
 enum bpf_func_id {
 	BPF_FUNC_task_pt_regs = 175,
 };

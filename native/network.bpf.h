@@ -76,12 +76,9 @@ static __always_inline void network_connect(struct bpf_sock_addr *ctx, const __u
 		if (bpf_map_update_elem(&destinations, &key, &one, BPF_NOEXIST))
 			return; /* sent to before */
 	}
-	count_seen(KIND_NETWORK_CONNECT);
-	record = ring__has_room(KIND_NETWORK_CONNECT, &wakeup) ? bpf_ringbuf_reserve(&ring, sizeof(*record), 0) : 0;
-	if (!record) {
-		count_dropped(KIND_NETWORK_CONNECT);
+	record = ring__reserve(KIND_NETWORK_CONNECT, sizeof(*record), &wakeup);
+	if (!record)
 		return;
-	}
 	__builtin_memset(record, 0, sizeof(*record));
 	header__fill(&record->header, KIND_NETWORK_CONNECT, pid, entry->start_ns);
 	record->header.size = sizeof(*record);
@@ -181,13 +178,10 @@ __noinline int unix_socket_connect(__u64 socket_address, __u64 address, __u32 ad
 	unix_sock = (void *)BPF_CORE_READ(socket, sk);
 	peer = (void *)BPF_CORE_READ(unix_sock, peer);
 	if ((use & UNIX_CONNECTED) && peer) {
-		struct path path = {
-			.mnt = BPF_CORE_READ(peer, path.mnt),
-			.dentry = BPF_CORE_READ(peer, path.dentry),
-		};
+		__u64 dentry = (__u64)BPF_CORE_READ(peer, path.dentry);
 
-		if (path.dentry)
-			record->resolved_length = event__append_walk(s, path);
+		if (dentry)
+			record->resolved_length = event__append_walk(s, dentry, (__u64)BPF_CORE_READ(peer, path.mnt));
 	}
 	event__submit(s);
 	return 0;
@@ -294,8 +288,7 @@ int unix_socket_connect__sendmmsg(struct sys_exit_args *ctx)
 	for (int i = 0; i < SENDMMSG_LIMIT && i < ctx->ret; i++)
 		unix_socket_send(fd, messages + i * sizeof(struct user_mmsghdr));
 	for (int i = SENDMMSG_LIMIT; i < SENDMMSG_MAX && i < ctx->ret; i++) {
-		count_seen(KIND_UNIX_SOCKET_CONNECT);
-		count_dropped(KIND_UNIX_SOCKET_CONNECT);
+		count_lost(KIND_UNIX_SOCKET_CONNECT);
 	}
 	return 0;
 }

@@ -205,42 +205,29 @@ __noinline int append_walk(__u64 dentry, __u64 mnt, __u32 index)
 	return (s->position - start) & 0x1fff;
 }
 
-static __always_inline __u16 event__append_walk(struct scratch *s, struct path path)
+static __always_inline __u16 event__append_walk(struct scratch *s, __u64 dentry, __u64 mnt)
 {
-	return append_walk((__u64)path.dentry, (__u64)path.mnt, s->index);
+	return append_walk(dentry, mnt, s->index);
 }
 
 static __always_inline __u16 event__append_file(struct scratch *s, struct file *file)
 {
-	struct path path = {
-		.mnt = BPF_CORE_READ(file, f_path.mnt),
-		.dentry = BPF_CORE_READ(file, f_path.dentry),
-	};
-
-	return event__append_walk(s, path);
+	return event__append_walk(s, (__u64)BPF_CORE_READ(file, f_path.dentry), (__u64)BPF_CORE_READ(file, f_path.mnt));
 }
 
 /* Appends the folder that a relative path starts from: that of dirfd, or the working directory. */
 static __always_inline __u16 event__append_base(struct scratch *s, int dirfd)
 {
-	struct path path = {};
+	struct fs_struct *fs = BPF_CORE_READ(current_task(), fs);
+	struct file *file;
 
-	if (dirfd == AT_FDCWD) {
-		struct fs_struct *fs = BPF_CORE_READ(current_task(), fs);
-
-		path.mnt = BPF_CORE_READ(fs, pwd.mnt);
-		path.dentry = BPF_CORE_READ(fs, pwd.dentry);
-	} else {
-		struct file *file = file_of_fd(dirfd);
-
-		if (!file) {
-			event__mark(s, RECORD_WALK_CUT);
-			return 0;
-		}
-		path.mnt = BPF_CORE_READ(file, f_path.mnt);
-		path.dentry = BPF_CORE_READ(file, f_path.dentry);
-	}
-	return event__append_walk(s, path);
+	if (dirfd == AT_FDCWD)
+		return event__append_walk(s, (__u64)BPF_CORE_READ(fs, pwd.dentry), (__u64)BPF_CORE_READ(fs, pwd.mnt));
+	file = file_of_fd(dirfd);
+	if (file)
+		return event__append_file(s, file);
+	event__mark(s, RECORD_WALK_CUT);
+	return 0;
 }
 
 /* The names of a file and of the three folders above it, as far as they are compared. */
@@ -262,21 +249,22 @@ static __always_inline void place_names__read(struct place_names *names, struct 
 				  BPF_CORE_READ(great_grandparent, d_name.name));
 }
 
-/* A path argument of a system call: the base where it is relative, then the text as given. */
+/* A path as it was given: the base where it is relative, then the text. */
 struct given_path {
 	__u16 base_length;
 	__u16 text_length;
 };
 
-static __always_inline struct given_path event__append_given(struct scratch *s, int dirfd, __u64 text)
+static __always_inline struct given_path event__append_given(struct scratch *s, enum memory memory, int dirfd,
+							     __u64 text)
 {
 	struct given_path given = {};
 	char first = 0;
 
-	bpf_probe_read_user(&first, 1, (const void *)text);
+	read_memory(memory, &first, 1, text);
 	if (first != '/')
 		given.base_length = event__append_base(s, dirfd);
-	given.text_length = event__append_user_text(s, text);
+	given.text_length = event__append_text(s, memory, text);
 	return given;
 }
 

@@ -29,8 +29,7 @@ int process_fork__fork(__u64 *ctx)
 	below.start_ns = BPF_CORE_READ(child, start_boottime);
 	if (bpf_map_update_elem(&scope, &child_pid, &below, BPF_ANY)) {
 		/* The child runs unwatched: as lost as a record, and counted as one. */
-		count_seen(KIND_PROCESS_FORK);
-		count_dropped(KIND_PROCESS_FORK);
+		count_lost(KIND_PROCESS_FORK);
 		return 0;
 	}
 	s = event__begin(KIND_PROCESS_FORK, sizeof(*record), parent_pid, entry->start_ns);
@@ -158,7 +157,7 @@ int process_exec__exec(__u64 *ctx)
 	record->parent_pid = BPF_CORE_READ(parent, tgid);
 	record->parent_start_ns = BPF_CORE_READ(parent, start_boottime);
 	record->is_memfd = file_is_memfd(program.file) || file_is_memfd(BPF_CORE_READ(bprm, file));
-	record->filename_length = event__append_kernel_text(s, program.filename);
+	record->filename_length = event__append_text(s, KERNEL_MEMORY, (__u64)program.filename);
 	bpf_probe_read_kernel(&first, 1, program.filename);
 	if (first != '/')
 		record->base_length = event__append_base(s, program.folder_fd);

@@ -15,6 +15,9 @@ struct {
 	__type(value, struct scope_entry);
 } scope SEC(".maps");
 
+/* A variable that others change, read anew each time. */
+#define NOW(variable) (*(volatile unsigned long long *)&(variable))
+
 /*
  * Set when the log is about to be ended: nothing is recorded after it. Detaching would do the same, but takes the
  * kernel a second and more for all programs together. (64 bits wide, or bpftool cannot write the skeleton.)
@@ -27,7 +30,7 @@ unsigned long long scope_kind = SCOPE_JOB;
 /* The entry of a process, whether it is watched itself or only its children; NULL once the log is being ended. */
 static __always_inline struct scope_entry *scope__find(__u32 pid)
 {
-	return *(volatile unsigned long long *)&is_stopping ? 0 : bpf_map_lookup_elem(&scope, &pid);
+	return NOW(is_stopping) ? 0 : bpf_map_lookup_elem(&scope, &pid);
 }
 
 /* The current process where it is watched, else NULL. Works in every program type, hence the task pointer. */

@@ -13,7 +13,7 @@ static __always_inline struct pt_regs *task_registers(void)
 {
 	struct task_struct *task = (struct task_struct *)bpf_get_current_task();
 
-	/* The helper came in Linux 5.15; later ones leave room behind the registers. */
+	/* bpf_task_pt_regs came in Linux 5.15; later kernels leave room behind the registers. */
 	if (bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_task_pt_regs))
 		return (struct pt_regs *)bpf_task_pt_regs(bpf_get_current_task_btf());
 	return BPF_CORE_READ(task, stack) + THREAD_SIZE - bpf_core_type_size(struct pt_regs);

@@ -12538,27 +12538,22 @@ function asNumber(value) {
 }
 const SOURCES = ["tracepoint", "fentry"];
 const HOOK_STATES = ["live", "partial", "missing"];
+const HOOK_SOURCES = ["tracepoint", "fentry", "cgroup", "none"];
 function parseHookState(value) {
     const state = (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asString */ .oJ)(value);
     return HOOK_STATES.includes(state) ? state : "missing";
 }
-function parseHooks(value) {
-    const object = (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asObject */ .eB)(value) ?? {};
-    const hooks = {};
-    for (const kind of _schema_js__WEBPACK_IMPORTED_MODULE_0__/* .WATCHED_KIND_NAMES */ .Vd) {
-        hooks[kind] = parseHookState(object[kind]);
-    }
-    return hooks;
+function parseHookSource(value) {
+    const source = (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asString */ .oJ)(value);
+    return HOOK_SOURCES.includes(source) ? source : "none";
 }
-const HOOK_SOURCES = ["tracepoint", "fentry", "cgroup", "none"];
-function parseSources(value) {
+/** What is said of the hooks of each kind that is watched. */
+function parsePerKind(value, parse) {
     const object = (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asObject */ .eB)(value) ?? {};
-    const sources = {};
-    for (const kind of _schema_js__WEBPACK_IMPORTED_MODULE_0__/* .WATCHED_KIND_NAMES */ .Vd) {
-        const source = (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asString */ .oJ)(object[kind]);
-        sources[kind] = HOOK_SOURCES.includes(source) ? source : "none";
-    }
-    return sources;
+    const perKind = {};
+    for (const kind of _schema_js__WEBPACK_IMPORTED_MODULE_0__/* .WATCHED_KIND_NAMES */ .Vd)
+        perKind[kind] = parse(object[kind]);
+    return perKind;
 }
 /** Reads a start block; undefined where it is none. */
 function parseLogStart(text) {
@@ -12581,8 +12576,8 @@ function parseLogStart(text) {
         scope: (0,_scope_js__WEBPACK_IMPORTED_MODULE_2__/* .isScope */ .T)(scope) ? scope : "job",
         adoption: parseHookState(json.adoption),
         directory: (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asString */ .oJ)(json.directory),
-        hooks: parseHooks(json.hooks),
-        sources: parseSources(json.sources),
+        hooks: parsePerKind(json.hooks, parseHookState),
+        sources: parsePerKind(json.sources, parseHookSource),
         missingPrograms: missing.map(_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asString */ .oJ),
     };
 }

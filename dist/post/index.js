@@ -40424,27 +40424,22 @@ function asNumber(value) {
 }
 const SOURCES = ["tracepoint", "fentry"];
 const HOOK_STATES = ["live", "partial", "missing"];
+const HOOK_SOURCES = ["tracepoint", "fentry", "cgroup", "none"];
 function parseHookState(value) {
     const state = asString(value);
     return HOOK_STATES.includes(state) ? state : "missing";
 }
-function parseHooks(value) {
-    const object = asObject(value) ?? {};
-    const hooks = {};
-    for (const kind of schema/* WATCHED_KIND_NAMES */.Vd) {
-        hooks[kind] = parseHookState(object[kind]);
-    }
-    return hooks;
+function parseHookSource(value) {
+    const source = asString(value);
+    return HOOK_SOURCES.includes(source) ? source : "none";
 }
-const HOOK_SOURCES = ["tracepoint", "fentry", "cgroup", "none"];
-function parseSources(value) {
+/** What is said of the hooks of each kind that is watched. */
+function parsePerKind(value, parse) {
     const object = asObject(value) ?? {};
-    const sources = {};
-    for (const kind of schema/* WATCHED_KIND_NAMES */.Vd) {
-        const source = asString(object[kind]);
-        sources[kind] = HOOK_SOURCES.includes(source) ? source : "none";
-    }
-    return sources;
+    const perKind = {};
+    for (const kind of schema/* WATCHED_KIND_NAMES */.Vd)
+        perKind[kind] = parse(object[kind]);
+    return perKind;
 }
 /** Reads a start block; undefined where it is none. */
 function log_ends_parseLogStart(text) {
@@ -40467,8 +40462,8 @@ function log_ends_parseLogStart(text) {
         scope: isScope(scope) ? scope : "job",
         adoption: parseHookState(json.adoption),
         directory: asString(json.directory),
-        hooks: parseHooks(json.hooks),
-        sources: parseSources(json.sources),
+        hooks: parsePerKind(json.hooks, parseHookState),
+        sources: parsePerKind(json.sources, parseHookSource),
         missingPrograms: missing.map(asString),
     };
 }

@@ -46962,27 +46962,22 @@ function asNumber(value) {
 }
 const SOURCES = ["tracepoint", "fentry"];
 const HOOK_STATES = ["live", "partial", "missing"];
+const HOOK_SOURCES = ["tracepoint", "fentry", "cgroup", "none"];
 function parseHookState(value) {
     const state = untrusted_json_asString(value);
     return HOOK_STATES.includes(state) ? state : "missing";
 }
-function parseHooks(value) {
-    const object = untrusted_json_asObject(value) ?? {};
-    const hooks = {};
-    for (const kind of schema/* WATCHED_KIND_NAMES */.Vd) {
-        hooks[kind] = parseHookState(object[kind]);
-    }
-    return hooks;
+function parseHookSource(value) {
+    const source = untrusted_json_asString(value);
+    return HOOK_SOURCES.includes(source) ? source : "none";
 }
-const HOOK_SOURCES = ["tracepoint", "fentry", "cgroup", "none"];
-function parseSources(value) {
+/** What is said of the hooks of each kind that is watched. */
+function parsePerKind(value, parse) {
     const object = untrusted_json_asObject(value) ?? {};
-    const sources = {};
-    for (const kind of schema/* WATCHED_KIND_NAMES */.Vd) {
-        const source = untrusted_json_asString(object[kind]);
-        sources[kind] = HOOK_SOURCES.includes(source) ? source : "none";
-    }
-    return sources;
+    const perKind = {};
+    for (const kind of schema/* WATCHED_KIND_NAMES */.Vd)
+        perKind[kind] = parse(object[kind]);
+    return perKind;
 }
 /** Reads a start block; undefined where it is none. */
 function parseLogStart(text) {
@@ -47005,8 +47000,8 @@ function parseLogStart(text) {
         scope: isScope(scope) ? scope : "job",
         adoption: parseHookState(json.adoption),
         directory: untrusted_json_asString(json.directory),
-        hooks: parseHooks(json.hooks),
-        sources: parseSources(json.sources),
+        hooks: parsePerKind(json.hooks, parseHookState),
+        sources: parsePerKind(json.sources, parseHookSource),
         missingPrograms: missing.map(untrusted_json_asString),
     };
 }

@@ -66,30 +66,24 @@ function asNumber(value: unknown): number {
 const SOURCES: readonly string[] = ["tracepoint", "fentry"] satisfies Source[];
 const HOOK_STATES: readonly string[] = ["live", "partial", "missing"] satisfies HookState[];
 
+const HOOK_SOURCES: readonly string[] = ["tracepoint", "fentry", "cgroup", "none"] satisfies HookSource[];
+
 function parseHookState(value: unknown): HookState {
   const state = asString(value);
   return HOOK_STATES.includes(state) ? (state as HookState) : "missing";
 }
 
-function parseHooks(value: unknown): Partial<Record<WatchedKind, HookState>> {
-  const object = asObject(value) ?? {};
-  const hooks: Partial<Record<WatchedKind, HookState>> = {};
-  for (const kind of WATCHED_KIND_NAMES) {
-    hooks[kind] = parseHookState(object[kind]);
-  }
-  return hooks;
+function parseHookSource(value: unknown): HookSource {
+  const source = asString(value);
+  return HOOK_SOURCES.includes(source) ? (source as HookSource) : "none";
 }
 
-const HOOK_SOURCES: readonly string[] = ["tracepoint", "fentry", "cgroup", "none"] satisfies HookSource[];
-
-function parseSources(value: unknown): Partial<Record<WatchedKind, HookSource>> {
+/** What is said of the hooks of each kind that is watched. */
+function parsePerKind<T>(value: unknown, parse: (value: unknown) => T): Partial<Record<WatchedKind, T>> {
   const object = asObject(value) ?? {};
-  const sources: Partial<Record<WatchedKind, HookSource>> = {};
-  for (const kind of WATCHED_KIND_NAMES) {
-    const source = asString(object[kind]);
-    sources[kind] = HOOK_SOURCES.includes(source) ? (source as HookSource) : "none";
-  }
-  return sources;
+  const perKind: Partial<Record<WatchedKind, T>> = {};
+  for (const kind of WATCHED_KIND_NAMES) perKind[kind] = parse(object[kind]);
+  return perKind;
 }
 
 /** Reads a start block; undefined where it is none. */
@@ -112,8 +106,8 @@ export function parseLogStart(text: string): LogStart | undefined {
     scope: isScope(scope) ? scope : "job",
     adoption: parseHookState(json.adoption),
     directory: asString(json.directory),
-    hooks: parseHooks(json.hooks),
-    sources: parseSources(json.sources),
+    hooks: parsePerKind(json.hooks, parseHookState),
+    sources: parsePerKind(json.sources, parseHookSource),
     missingPrograms: missing.map(asString),
   };
 }

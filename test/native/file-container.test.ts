@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import { expect, test } from "vitest";
 import { capture, expected, plain, tagsOfGoingBack, temporaryFolder, trigger } from "./capture.ts";
+import { opened } from "./opened.ts";
 
 test("paths in a container are those that its programs see, and one from outside of it is not taken for them", async () => {
   const folder = temporaryFolder();
@@ -20,12 +21,6 @@ test("paths in a container are those that its programs see, and one from outside
     kind: K,
     payloads: Parameters<typeof expected<K>>[2],
   ) => expected(kind, command, payloads).map((event) => ({ ...event, ...inContainer }));
-  const opened = (path: string, flags = 0) => ({
-    path,
-    is_read: flags % 4 !== 1,
-    is_write: flags % 4 !== 0,
-    flags,
-  });
 
   expect(plain(events, "file_open")).toEqual(
     contained("file_open", [

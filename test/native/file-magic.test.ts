@@ -1,6 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { capture, expected, plain, temporaryFolder, trigger } from "./capture.ts";
+import { opened } from "./opened.ts";
 
 test("what is opened is told by its own path, whatever path leads to it", async () => {
   const folder = temporaryFolder();
@@ -25,12 +26,6 @@ test("what is opened is told by its own path, whatever path leads to it", async 
   const program = trigger("file_magic");
   const { events } = await capture(program, [folder]);
   const pid = events[0]?.process.pid;
-  const opened = (path: string, flags = 0) => ({
-    path,
-    is_read: flags % 4 !== 1,
-    is_write: flags % 4 !== 0,
-    flags,
-  });
   expect(plain(events, "file_open")).toEqual(
     expected(
       "file_open",

@@ -1,13 +1,9 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { capture, expected, plain, temporaryFolder, trigger } from "./capture.ts";
+import { opened } from "./opened.ts";
 
 /** A row of the table: access mode 0 reads, 1 writes, 2 does both, 3 neither. */
-function opened(path: string, flags: number) {
-  const mode = flags & 3;
-  return { path, is_read: mode === 0 || mode === 2, is_write: mode === 1 || mode === 2, flags };
-}
-
 test("every way to open a file is reported once, with its resolved path and flags", async () => {
   const folder = temporaryFolder();
   writeFileSync(`${folder}/plain`, "");

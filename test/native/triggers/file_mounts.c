@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Uses files across mounts, and behind a changed root. */
-#include "trigger.h"
+#include "mounts.h"
 
 #include <sched.h>
 #include <sys/mount.h>
@@ -17,8 +17,7 @@ int main(int count, char **arguments)
 	if (count != 2)
 		return 1;
 	MUST(chdir(arguments[1]));
-	MUST(unshare(CLONE_NEWNS));
-	MUST(mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL));
+	enter_mounts();
 	MUST(mount("test", "tmpfs", "tmpfs", 0, NULL));
 	MUST(mount("origin", "bind", NULL, MS_BIND, NULL));
 	MUST(mount("origin/file", "bind-file", NULL, MS_BIND, NULL));

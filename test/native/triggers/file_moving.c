@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Uses files in folders that are moved, removed or unmounted meanwhile; file-moving.test.ts has put them there. */
-#include "trigger.h"
+#include "mounts.h"
 
 #include <sched.h>
 #include <sys/mount.h>
@@ -82,8 +82,7 @@ int main(int count, char **arguments)
 	if (count != 2)
 		return 1;
 	MUST(chdir(arguments[1]));
-	MUST(unshare(CLONE_NEWNS));
-	MUST(mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL));
+	enter_mounts();
 	use_moved();
 	use_removed(arguments[1]);
 	use_without_place();

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Opens files of procfs by paths that do not tell that they are some. */
-#include "trigger.h"
+#include "mounts.h"
 
 #include <sched.h>
 #include <sys/mount.h>
@@ -10,8 +10,7 @@ int main(int count, char **arguments)
 	if (count != 2)
 		return 1;
 	MUST(chdir(arguments[1]));
-	MUST(unshare(CLONE_NEWNS));
-	MUST(mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL));
+	enter_mounts();
 	MUST(mount("test", "again", "proc", 0, NULL));
 	MUST(mount("/proc/1", "first", NULL, MS_BIND, NULL));
 	MUST(mount("/proc/1/stat", "file", NULL, MS_BIND, NULL));

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A network of its own for a trigger program, so that its addresses and ports are free on every machine. */
+#ifndef RUNWARDEN_TEST_NETWORK_H
+#define RUNWARDEN_TEST_NETWORK_H
+
 #include "trigger.h"
 
 #include <arpa/inet.h>
@@ -90,3 +93,5 @@ static inline long send_to(int fd, const char *ip, int port, const void *bytes, 
 
 	return sendto(fd, bytes, size, 0, &to.any, to.size);
 }
+
+#endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Looks names up as nss-resolve does, at a socket of its own where systemd-resolved has one; the first calls get no reply. */
+#include "mounts.h"
 #include "network.h"
 
 #include <sys/mount.h>
@@ -82,8 +83,7 @@ int main(void)
 	int server, fd;
 
 	enter_network();
-	MUST(unshare(CLONE_NEWNS));
-	MUST(mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL));
+	enter_mounts();
 	mkdir("/run", 0755);
 	MUST(mount("tmpfs", "/run", "tmpfs", 0, NULL)); /* what is at /run stays untouched */
 	MUST(mkdir("/run/systemd", 0755));

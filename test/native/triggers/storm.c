@@ -8,6 +8,7 @@
  * crowded  opens a file NUMBER times, then executes and connects between more opens, CROWDED times
  * paced and alive say in FOLDER/report how much they did, and in how many nanoseconds.
  */
+#include "mounts.h"
 #include "network.h"
 
 #include <signal.h>
@@ -92,8 +93,7 @@ static void find_all(const char *top, long number)
 {
 	pid_t child;
 
-	MUST(unshare(CLONE_NEWNS));
-	MUST(mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL));
+	enter_mounts();
 	MUST(mount("test", top, "tmpfs", 0, "nr_inodes=0"));
 	MUST(chdir(top));
 	for (long i = 0; i < FOLDERS; i++) {

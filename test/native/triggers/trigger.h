@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the trigger programs share: a call that has to succeed, and one that has to fail. */
 #define _GNU_SOURCE
+#ifndef RUNWARDEN_TEST_TRIGGER_H
+#define RUNWARDEN_TEST_TRIGGER_H
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -62,3 +65,5 @@ static inline void wait_for(pid_t child)
 		exit(1);
 	}
 }
+
+#endif
