@@ -1,5 +1,5 @@
-import { fail } from "./action/fail.ts";
-import { start } from "./action/start.ts";
+import { fail } from "./github/fail.ts";
+import { start } from "./github/start.ts";
 
 try {
   await start("main", import.meta.url);

@@ -1,5 +1,5 @@
-import { fail } from "./action/fail.ts";
-import { finish } from "./action/finish.ts";
+import { fail } from "./github/fail.ts";
+import { finish } from "./github/finish.ts";
 
 try {
   await finish();

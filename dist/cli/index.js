@@ -2,7 +2,7 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
-/***/ 2562:
+/***/ 181:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("buffer");
@@ -7596,7 +7596,7 @@ exports.getTags = getTags;
 
 
 
-var node_buffer = __nccwpck_require__(2562);
+var node_buffer = __nccwpck_require__(181);
 var Scalar = __nccwpck_require__(3301);
 var stringifyString = __nccwpck_require__(3069);
 
@@ -9723,259 +9723,50 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
-/***/ 2693:
+/***/ 1569:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   bF: () => (/* binding */ parseFrozenJob),
-/* harmony export */   e_: () => (/* binding */ digestRules),
-/* harmony export */   sU: () => (/* binding */ renderFrozenJob)
+/* harmony export */   h: () => (/* binding */ suggestion),
+/* harmony export */   p: () => (/* binding */ nearest)
 /* harmony export */ });
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9473);
-/* harmony import */ var _rules_load_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6741);
-
-
-
-const SCHEMA = "runwarden/job/v1";
-/** SHA-256 (hex) over the names, origins and texts of the rules, in their order, and how they are applied. */
-function digestRules(rules, settings) {
-    const plain = rules.map(({ name, origin, text }) => [name, origin, text]);
-    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)("sha256")
-        .update(JSON.stringify([plain, plainSettings(settings)]))
-        .digest("hex");
-}
-/** The job as JSON text, for startCollector. */
-function renderFrozenJob(job) {
-    return JSON.stringify({
-        schema: SCHEMA,
-        started_by: job.startedBy,
-        context: job.context,
-        rules: job.rules.map(({ name, origin, text }) => ({ name, origin, text })),
-        settings: plainSettings(job.settings),
-        rules_digest: digestRules(job.rules, job.settings),
-    });
-}
-/** In one order of keys, for the digest; null for what is not set. */
-function plainSettings({ job, monitorMode, defaultMaxAlerts }) {
-    return {
-        provider_host: job?.providerHost ?? null,
-        project_path: job?.projectPath ?? null,
-        monitor_mode: monitorMode ?? null,
-        default_max_alerts: defaultMaxAlerts ?? null,
-    };
-}
-/**
- * Reads the job back from an event log. Throws `log-invalid` where the text is no frozen job, `log-digest` where
- * its rules are not those that the text itself, or `expectedDigest`, was made for.
- */
-function parseFrozenJob(text, expectedDigest) {
-    const json = asRecord(parseJson(text));
-    const startedBy = json.started_by;
-    if (json.schema !== SCHEMA || !isStartedBy(startedBy) || !Array.isArray(json.rules))
-        throw invalid();
-    const rules = json.rules.map(parseRule);
-    const settings = parseSettings(json.settings);
-    const rulesDigest = digestRules(rules, settings);
-    if (rulesDigest !== json.rules_digest || (expectedDigest !== undefined && rulesDigest !== expectedDigest)) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .RunwardenError */ .n("log-digest", "The rules in the event log are not those that the job was started with.");
+/** Edits after which two names no longer look like one misspelt. */
+const MAX_EDITS = 3;
+/** The known name that a misspelt one most likely means; undefined where none is near. */
+function nearest(name, known) {
+    let best;
+    let fewest = Math.min(MAX_EDITS, Math.floor(name.length / 2)) + 1;
+    for (const candidate of known) {
+        if (Math.abs(candidate.length - name.length) >= fewest)
+            continue;
+        const edits = editsBetween(name.toLowerCase(), candidate.toLowerCase());
+        if (edits < fewest)
+            [best, fewest] = [candidate, edits];
     }
-    const context = Object.entries(asRecord(json.context)).map(([name, value]) => [name, String(value)]);
-    return { startedBy, context: Object.fromEntries(context), rules, settings, rulesDigest };
+    return best;
 }
-function parseRule(json) {
-    const { name, origin, text } = asRecord(json);
-    if (typeof name !== "string" || typeof text !== "string")
-        throw invalid();
-    if (origin !== "baseline" && origin !== "project")
-        throw invalid();
-    return { name, origin, text };
+/** What to tell someone who wrote an unknown name: the nearest one, else all of them. */
+function suggestion(name, known) {
+    const near = nearest(name, known);
+    if (near !== undefined)
+        return `did you mean "${near}"?`;
+    return known.length === 0 ? "there is none" : `known: ${known.join(", ")}`;
 }
-function parseSettings(json) {
-    const settings = asRecord(json);
-    const host = stringOrNull(settings.provider_host);
-    const path = stringOrNull(settings.project_path);
-    const { monitor_mode: monitorMode, default_max_alerts: maxAlerts } = settings;
-    if ((host === null) !== (path === null))
-        throw invalid();
-    if (monitorMode !== null && typeof monitorMode !== "boolean")
-        throw invalid();
-    if (maxAlerts !== null && !isMaxAlerts(maxAlerts))
-        throw invalid();
-    return {
-        job: host === null || path === null ? undefined : { providerHost: host, projectPath: path },
-        monitorMode: monitorMode ?? undefined,
-        defaultMaxAlerts: maxAlerts ?? undefined,
-    };
-}
-function stringOrNull(value) {
-    if (value !== null && typeof value !== "string")
-        throw invalid();
-    return value;
-}
-function isMaxAlerts(value) {
-    return typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= _rules_load_js__WEBPACK_IMPORTED_MODULE_2__/* .HIGHEST_MAX_ALERTS */ .i;
-}
-function isStartedBy(value) {
-    return value === "pre" || value === "main" || value === "run";
-}
-function parseJson(text) {
-    try {
-        return JSON.parse(text);
-    }
-    catch (cause) {
-        throw invalid({ cause });
-    }
-}
-function asRecord(value) {
-    if (typeof value !== "object" || value === null || Array.isArray(value))
-        throw invalid();
-    return value;
-}
-function invalid(options) {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .RunwardenError */ .n("log-invalid", "The event log has lost the rules that it was started with.", options);
-}
-
-
-/***/ }),
-
-/***/ 5332:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   S: () => (/* binding */ judge),
-/* harmony export */   o: () => (/* binding */ LATE_START)
-/* harmony export */ });
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9473);
-/* harmony import */ var _evaluate_evaluation_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5853);
-/* harmony import */ var _events_read_log_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(565);
-/* harmony import */ var _report_report_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7177);
-/* harmony import */ var _rules_load_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6741);
-/* harmony import */ var _frozen_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2693);
-
-
-
-
-
-
-
-/** Said where the action came too late to see all. */
-const LATE_START = "What the job did before Runwarden's own step was not watched, because its pre step did not run: the runner runs none for an action in the workspace (uses: ./…). Let that step be the job's first.";
-/**
- * Judges a job by the rules that are frozen in its log, in one pass over the log. Anything wrong with the log
- * makes a report that says so, and so does a copy that breaks off; this throws where the copy cannot be begun.
- */
-async function judge(log, options) {
-    const faults = [...options.tampering];
-    const warnings = [];
-    let bench;
-    const onJob = (text) => {
-        bench = valueOrFault(() => openBench(text, options.rulesDigest), faults);
-    };
-    const copy = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.open)(options.copyPath, "wx", 0o600);
-    let coverage = NOTHING_READ;
-    try {
-        const chunks = copyTo(copy, log, faults, warnings);
-        const summary = await (0,_events_read_log_js__WEBPACK_IMPORTED_MODULE_3__/* .readLog */ .x6)(chunks, (event) => bench?.evaluation.add(event), {
-            own: options.own,
-            onJob,
+/** The Levenshtein distance: insertions, deletions and replacements of one character. */
+function editsBetween(from, to) {
+    let row = Array.from({ length: to.length + 1 }, (_, column) => column);
+    for (const [index, letter] of [...from].entries()) {
+        let diagonal = index;
+        let left = index + 1;
+        row = row.map((above, column) => {
+            if (column === 0)
+                return left;
+            left = Math.min(above + 1, left + 1, diagonal + (letter === to[column - 1] ? 0 : 1));
+            diagonal = above;
+            return left;
         });
-        coverage = summary.coverage;
-        if (summary.job === "")
-            faults.push("The event log has lost the rules that it was started with.");
-        if (!isEndedBy(options.own, summary.trailer))
-            faults.push("The event log was ended by another process.");
     }
-    catch (error) {
-        faults.push(asFault(error));
-    }
-    finally {
-        await copy.close();
-    }
-    return (0,_report_report_js__WEBPACK_IMPORTED_MODULE_4__/* .buildReport */ .FK)({
-        outcome: bench?.evaluation.outcome() ?? NO_OUTCOME,
-        coverage,
-        warnings: [...(bench?.loaded.warnings ?? []), ...warnings],
-        rulesLoaded: bench?.loaded.rules.length ?? 0,
-        watchedFrom: options.startedBy === "main" ? LATE_START : undefined,
-        tampering: faults,
-    });
-}
-/** True where the log names those as the ones that ended it who did; nobody else's events may be left out. */
-function isEndedBy(own, trailer) {
-    // A log without a trailer, or one that was not ended by a request, has a fault of its own.
-    if (trailer === undefined || trailer.reason !== "stop")
-        return true;
-    if (own.length === 0 || trailer.own === undefined)
-        return own.length === 0 && trailer.own === undefined;
-    return own.some(({ pid, startNs }) => pid === trailer.own?.pid && startNs === trailer.own.startNs);
-}
-const NO_OUTCOME = { result: "passed", rules: [] };
-/** Stands for a log of which nothing could be read: no hook is known to have been live. */
-const NOTHING_READ = {
-    source: "tracepoint",
-    reach: undefined,
-    hooks: {},
-    sources: {},
-    events: (0,_events_read_log_js__WEBPACK_IMPORTED_MODULE_3__/* .countsPerKind */ .yN)(() => 0),
-    dropped: (0,_events_read_log_js__WEBPACK_IMPORTED_MODULE_3__/* .countsPerKind */ .yN)(() => 0),
-    droppedLineage: 0,
-    droppedAnswers: 0,
-    blindSpots: {},
-    cost: undefined,
-    faults: [],
-};
-function openBench(text, rulesDigest) {
-    const { rules, settings } = (0,_frozen_js__WEBPACK_IMPORTED_MODULE_6__/* .parseFrozenJob */ .bF)(text, rulesDigest);
-    const loaded = (0,_rules_load_js__WEBPACK_IMPORTED_MODULE_5__/* .loadRules */ .A)(rules, settings);
-    return { loaded, evaluation: new _evaluate_evaluation_js__WEBPACK_IMPORTED_MODULE_2__/* .Evaluation */ .J(loaded.rules) };
-}
-/** Passes the log on and keeps a copy. Where reading it fails, what came so far is all there is. */
-async function* copyTo(copy, log, faults, warnings) {
-    const chunks = log[Symbol.asyncIterator]();
-    try {
-        for (;;) {
-            const next = await chunks.next().catch((error) => {
-                faults.push(asFault(error));
-                return { done: true, value: undefined };
-            });
-            if (next.done)
-                return;
-            if (warnings.length === 0)
-                await append(copy, next.value, warnings);
-            yield next.value;
-        }
-    }
-    finally {
-        // Where the reader has seen enough, whoever sends the log must not wait for ever.
-        await chunks.return?.();
-    }
-}
-/** A full disk must not cost the report. */
-async function append(copy, chunk, warnings) {
-    try {
-        await copy.appendFile(chunk);
-    }
-    catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        warnings.push({ kind: "log_not_copied", message: `The copy of the event log breaks off: ${reason}` });
-    }
-}
-function valueOrFault(make, faults) {
-    try {
-        return make();
-    }
-    catch (error) {
-        faults.push(asFault(error));
-        return undefined;
-    }
-}
-/** A fault of the log is a sentence in the report; anything else is a defect, and goes on up. */
-function asFault(error) {
-    if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .RunwardenError */ .n)
-        return error.message;
-    throw error;
+    return row.at(-1) ?? from.length;
 }
 
 
@@ -9989,7 +9780,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _cli_events_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1251);
 /* harmony import */ var _cli_exit_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(29);
 /* harmony import */ var _cli_replay_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1262);
-/* harmony import */ var _cli_run_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2344);
+/* harmony import */ var _cli_run_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9968);
 /* harmony import */ var _cli_test_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6810);
 /* harmony import */ var _cli_validate_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6047);
 
@@ -10049,8 +9840,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 const external_node_util_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(9473);
-// EXTERNAL MODULE: ./build/events/scope.js
-var events_scope = __nccwpck_require__(3388);
+// EXTERNAL MODULE: ./build/log/scope.js
+var log_scope = __nccwpck_require__(801);
 ;// CONCATENATED MODULE: ./build/cli/arguments.js
 
 
@@ -10113,7 +9904,7 @@ function parseRun(args) {
     const { scope } = values;
     if (positionals.length > 0)
         throw usage(`'run' does not know what '${positionals[0]}' is for; the command comes behind '--'`);
-    if (!(0,events_scope/* isScope */.T)(scope))
+    if (!(0,log_scope/* isScope */.T)(scope))
         throw usage(`--scope is job or machine, not '${scope}'`);
     const [program, ...programArgs] = args.slice(end + 1);
     if (program === undefined || program === "")
@@ -10255,7 +10046,7 @@ function isSystemError(error) {
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
 /* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8815);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9473);
-/* harmony import */ var _rules_load_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6741);
+/* harmony import */ var _rules_load_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4044);
 
 
 
@@ -10335,7 +10126,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: ./build/events/json.js
 var json = __nccwpck_require__(9220);
 // EXTERNAL MODULE: ./build/events/read-log.js + 17 modules
-var read_log = __nccwpck_require__(565);
+var read_log = __nccwpck_require__(9259);
 // EXTERNAL MODULE: ./build/cli/chunks.js
 var chunks = __nccwpck_require__(6611);
 // EXTERNAL MODULE: ./build/cli/exit.js
@@ -10498,21 +10289,21 @@ function exitCodeOfError(error) {
 /* harmony export */ });
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
-/* harmony import */ var _action_frozen_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2693);
-/* harmony import */ var _action_judge_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5332);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9473);
-/* harmony import */ var _evaluate_evaluation_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5853);
-/* harmony import */ var _events_blocks_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(1428);
-/* harmony import */ var _events_json_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(9220);
-/* harmony import */ var _events_read_log_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(565);
-/* harmony import */ var _report_matches_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(4010);
-/* harmony import */ var _report_report_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(7177);
-/* harmony import */ var _report_text_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(7222);
-/* harmony import */ var _rules_load_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(6741);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9473);
+/* harmony import */ var _evaluate_evaluation_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5853);
+/* harmony import */ var _events_json_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9220);
+/* harmony import */ var _events_read_log_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9259);
+/* harmony import */ var _log_blocks_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(4457);
+/* harmony import */ var _report_matches_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(4010);
+/* harmony import */ var _report_report_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(7177);
+/* harmony import */ var _report_text_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(7222);
+/* harmony import */ var _rules_load_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(4044);
+/* harmony import */ var _watch_frozen_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(8592);
+/* harmony import */ var _watch_judge_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(2555);
 /* harmony import */ var _chunks_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(6611);
 /* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(5571);
 /* harmony import */ var _exit_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(29);
-/* harmony import */ var _rules_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(3631);
+/* harmony import */ var _rules_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(9308);
 
 
 
@@ -10532,10 +10323,10 @@ function exitCodeOfError(error) {
 
 /** `replay LOG`: judges a recorded log, or events in their JSON form, by the rules of now. */
 async function replay(log, options, bundleUrl) {
-    const loaded = (0,_rules_load_js__WEBPACK_IMPORTED_MODULE_12__/* .loadRules */ .A)((0,_rules_js__WEBPACK_IMPORTED_MODULE_16__/* .readSources */ .t)(options, bundleUrl), (0,_config_js__WEBPACK_IMPORTED_MODULE_14__/* .readSettings */ .s)(options.config));
-    const evaluation = new _evaluate_evaluation_js__WEBPACK_IMPORTED_MODULE_5__/* .Evaluation */ .J(loaded.rules);
+    const loaded = (0,_rules_load_js__WEBPACK_IMPORTED_MODULE_10__/* .loadRules */ .A)((0,_rules_js__WEBPACK_IMPORTED_MODULE_16__/* .readSources */ .t)(options, bundleUrl), (0,_config_js__WEBPACK_IMPORTED_MODULE_14__/* .readSettings */ .s)(options.config));
+    const evaluation = new _evaluate_evaluation_js__WEBPACK_IMPORTED_MODULE_3__/* .Evaluation */ .J(loaded.rules);
     const recorded = await read(log, (event) => evaluation.add(event));
-    const report = (0,_report_report_js__WEBPACK_IMPORTED_MODULE_10__/* .buildReport */ .FK)({
+    const report = (0,_report_report_js__WEBPACK_IMPORTED_MODULE_8__/* .buildReport */ .FK)({
         outcome: evaluation.outcome(),
         coverage: recorded.coverage,
         warnings: loaded.warnings,
@@ -10545,37 +10336,37 @@ async function replay(log, options, bundleUrl) {
     });
     if (options.out !== undefined) {
         await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdir)(options.out, { recursive: true });
-        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.writeFile)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(options.out, "matches.json"), (0,_report_matches_js__WEBPACK_IMPORTED_MODULE_9__/* .renderMatches */ .K)(report));
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.writeFile)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(options.out, "matches.json"), (0,_report_matches_js__WEBPACK_IMPORTED_MODULE_7__/* .renderMatches */ .K)(report));
         if (recorded.isLog)
             await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.copyFile)(log, (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(options.out, "events.log"));
     }
-    process.stdout.write((0,_report_text_js__WEBPACK_IMPORTED_MODULE_11__/* .renderText */ .S)(report));
+    process.stdout.write((0,_report_text_js__WEBPACK_IMPORTED_MODULE_9__/* .renderText */ .S)(report));
     return (0,_exit_js__WEBPACK_IMPORTED_MODULE_15__/* .exitCodeOf */ .FO)(report, { loss: options.failOnLoss });
 }
 async function read(path, onEvent) {
     if (!(await startsLikeLog(path))) {
-        const coverage = await (0,_events_json_js__WEBPACK_IMPORTED_MODULE_7__/* .readJsonLines */ .sS)(path, (0,_chunks_js__WEBPACK_IMPORTED_MODULE_13__/* .readChunks */ .z)(path), onEvent);
+        const coverage = await (0,_events_json_js__WEBPACK_IMPORTED_MODULE_4__/* .readJsonLines */ .sS)(path, (0,_chunks_js__WEBPACK_IMPORTED_MODULE_13__/* .readChunks */ .z)(path), onEvent);
         return { coverage, watchedFrom: undefined, tampering: [], isLog: false };
     }
-    const own = (0,_events_read_log_js__WEBPACK_IMPORTED_MODULE_8__/* .findOwn */ .gq)(await (0,_chunks_js__WEBPACK_IMPORTED_MODULE_13__/* .readEnd */ .s)(path, _events_read_log_js__WEBPACK_IMPORTED_MODULE_8__/* .TRAILER_ROOM */ .G5));
-    const { coverage, job } = await (0,_events_read_log_js__WEBPACK_IMPORTED_MODULE_8__/* .readLog */ .x6)((0,_chunks_js__WEBPACK_IMPORTED_MODULE_13__/* .readChunks */ .z)(path), onEvent, { own });
+    const own = (0,_events_read_log_js__WEBPACK_IMPORTED_MODULE_5__/* .findOwn */ .gq)(await (0,_chunks_js__WEBPACK_IMPORTED_MODULE_13__/* .readEnd */ .s)(path, _events_read_log_js__WEBPACK_IMPORTED_MODULE_5__/* .TRAILER_ROOM */ .G5));
+    const { coverage, job } = await (0,_events_read_log_js__WEBPACK_IMPORTED_MODULE_5__/* .readLog */ .x6)((0,_chunks_js__WEBPACK_IMPORTED_MODULE_13__/* .readChunks */ .z)(path), onEvent, { own });
     return { coverage, ...readJob(job), isLog: true };
 }
 /** The frozen job of a log, whose rules are not used here: whether all was watched, or that the job is lost. */
 function readJob(text) {
     try {
-        const isLate = (0,_action_frozen_js__WEBPACK_IMPORTED_MODULE_2__/* .parseFrozenJob */ .bF)(text).startedBy === "main";
-        return { watchedFrom: isLate ? _action_judge_js__WEBPACK_IMPORTED_MODULE_3__/* .LATE_START */ .o : undefined, tampering: [] };
+        const isLate = (0,_watch_frozen_js__WEBPACK_IMPORTED_MODULE_11__/* .parseFrozenJob */ .bF)(text).startedBy === "main";
+        return { watchedFrom: isLate ? _watch_judge_js__WEBPACK_IMPORTED_MODULE_12__/* .LATE_START */ .o : undefined, tampering: [] };
     }
     catch (error) {
-        if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_4__/* .RunwardenError */ .n))
+        if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .RunwardenError */ .n))
             throw error;
         return { watchedFrom: undefined, tampering: [error.message] };
     }
 }
 async function startsLikeLog(path) {
     for await (const chunk of (0,_chunks_js__WEBPACK_IMPORTED_MODULE_13__/* .readChunks */ .z)(path)) {
-        return _events_blocks_js__WEBPACK_IMPORTED_MODULE_6__/* .LOG_MAGIC */ .zh.equals(chunk.subarray(0, _events_blocks_js__WEBPACK_IMPORTED_MODULE_6__/* .LOG_MAGIC */ .zh.length));
+        return _log_blocks_js__WEBPACK_IMPORTED_MODULE_6__/* .LOG_MAGIC */ .zh.equals(chunk.subarray(0, _log_blocks_js__WEBPACK_IMPORTED_MODULE_6__/* .LOG_MAGIC */ .zh.length));
     }
     return false;
 }
@@ -10583,7 +10374,7 @@ async function startsLikeLog(path) {
 
 /***/ }),
 
-/***/ 3631:
+/***/ 9308:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -10596,210 +10387,19 @@ __nccwpck_require__.d(__webpack_exports__, {
 var external_node_path_ = __nccwpck_require__(6760);
 // EXTERNAL MODULE: external "node:url"
 var external_node_url_ = __nccwpck_require__(3136);
-// EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(9473);
 // EXTERNAL MODULE: ./build/rules/read-files.js
 var read_files = __nccwpck_require__(8124);
-;// CONCATENATED MODULE: ./build/action/contents.js
-
-const REQUEST_TIMEOUT_MS = 10_000;
-const ATTEMPTS = 3;
-const RETRY_DELAY_MS = 300;
-const FILES_LIMIT = 200;
-/**
- * Reads rule files, and folders of them with all below, through GitHub's contents API. This is how rules are read
- * before the job has a checkout, at the commit that the workflow runs for. Throws `rules-fetch`.
- */
-async function contents_fetchRuleFiles(repository, paths) {
-    if (repository.token === "") {
-        throw new RunwardenError("rules-fetch", "Rule files are read from the repository before the first step, which needs a token: leave the input github-token at its default, or write the rules inline.");
-    }
-    const sources = [];
-    for (const path of paths) {
-        const files = await listFiles(repository, path);
-        if (files.length === 0) {
-            throw new RunwardenError("rules-fetch", `The folder ${path} has no .yaml or .yml file at ${at(repository)}.`);
-        }
-        if (sources.length + files.length > FILES_LIMIT) {
-            throw new RunwardenError("rules-fetch", `The input rules names more than ${FILES_LIMIT} files.`);
-        }
-        sources.push(...(await Promise.all(files.map((file) => fetchFile(repository, file)))));
-    }
-    return sources;
-}
-async function listFiles(repository, path) {
-    const response = await request(repository, path, "application/vnd.github.object+json");
-    // A text that is no JSON is as wrong as one that is another.
-    const json = await response.json().catch(() => undefined);
-    const entry = parseEntry(json, path);
-    if (entry.type === "file")
-        return [entry];
-    if (entry.type !== "dir") {
-        throw new RunwardenError("rules-fetch", `${path} is a ${entry.type}, not a file or folder, at ${at(repository)}.`);
-    }
-    const files = [];
-    for (const child of parseEntries(json, path)) {
-        if (child.type === "dir")
-            files.push(...(await listFiles(repository, child.path)));
-        if (child.type === "file" && /\.ya?ml$/.test(child.path))
-            files.push(child);
-    }
-    return files.sort((a, b) => (a.path < b.path ? -1 : 1));
-}
-async function fetchFile(repository, { path }) {
-    const response = await request(repository, path, "application/vnd.github.raw+json");
-    return { name: path, text: await response.text(), origin: "project" };
-}
-async function request(repository, path, accept) {
-    const escaped = path.split("/").map(encodeURIComponent).join("/");
-    const url = `${repository.apiUrl}/repos/${repository.name}/contents/${escaped}?ref=${encodeURIComponent(repository.commit)}`;
-    for (let attempt = 1;; attempt++) {
-        const response = await tryRequest(url, accept, repository.token);
-        if (response instanceof Response && response.ok)
-            return response;
-        const isPassing = response instanceof Error || response.status >= 500;
-        if (!isPassing || attempt === ATTEMPTS)
-            throw refusal(repository, path, response);
-        await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS * attempt));
-    }
-}
-/** A network fault is a value here: it is retried like an answer of the server. */
-async function tryRequest(url, accept, token) {
-    try {
-        return await fetch(url, {
-            headers: {
-                accept,
-                authorization: `Bearer ${token}`,
-                "user-agent": "runwarden",
-                "x-github-api-version": "2022-11-28",
-            },
-            signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
-        });
-    }
-    catch (error) {
-        return error instanceof Error ? error : new Error(String(error));
-    }
-}
-function refusal(repository, path, response) {
-    const what = `The rule file or folder ${path} cannot be read at ${at(repository)}`;
-    if (response instanceof Error) {
-        const reason = response.cause instanceof Error ? response.cause.message : response.message;
-        return new RunwardenError("rules-fetch", `${what}: ${reason}.`, { cause: response });
-    }
-    return new RunwardenError("rules-fetch", `${what}: ${response.status} ${remedy(response)}`);
-}
-function remedy(response) {
-    if (response.headers.get("x-ratelimit-remaining") === "0" || response.status === 429) {
-        return "(rate limit). Run the job again later, or write the rules inline.";
-    }
-    switch (response.status) {
-        case 401:
-            return "(the token was refused). Leave the input github-token at its default.";
-        case 403:
-            return "(forbidden). Give the job `permissions: contents: read`.";
-        case 404:
-            return "(not found). Check the path; in a private repository the job also needs `permissions: contents: read`.";
-        default:
-            return "(GitHub did not answer as it should). Run the job again, or write the rules inline.";
-    }
-}
-function at({ name, commit }) {
-    return `${name}@${commit.slice(0, 12)}`;
-}
-function parseEntries(json, path) {
-    const entries = typeof json === "object" && json !== null && "entries" in json ? json.entries : undefined;
-    if (!Array.isArray(entries))
-        throw unexpected(path);
-    return entries.map((entry) => parseEntry(entry, path));
-}
-function parseEntry(json, path) {
-    if (typeof json !== "object" || json === null)
-        throw unexpected(path);
-    const { type, path: entryPath } = json;
-    if (typeof type !== "string")
-        throw unexpected(path);
-    return { type, path: typeof entryPath === "string" ? entryPath : path };
-}
-function unexpected(path) {
-    return new RunwardenError("rules-fetch", `GitHub's answer for ${path} is not what its contents API gives.`);
-}
-
-;// CONCATENATED MODULE: ./build/action/rules-input.js
-
-/** A line of YAML, as no path has it: a key, a list entry, a document's start or a flow mapping. */
-const YAML_LINE = /^\s*(["']?[\w-]+["']?\s*:(\s|$)|-\s|---|\{)/m;
-/** Tells YAML from paths by its lines; throws `input-invalid` for paths that leave the repository. */
-function rules_input_parseRulesInput(text) {
-    if (YAML_LINE.test(text))
-        return { kind: "inline", text };
-    const lines = text.split("\n").map((line) => line.trim());
-    const paths = lines.filter((line) => line !== "" && !line.startsWith("#")).map(cleanPath);
-    return paths.length === 0 ? { kind: "none" } : { kind: "paths", paths };
-}
-function cleanPath(path) {
-    const parts = path.split("/").filter((part) => part !== "" && part !== ".");
-    if (path.startsWith("/") || parts.includes("..")) {
-        throw new RunwardenError("input-invalid", `The path ${JSON.stringify(path)} in the input rules must be relative to the repository's root, without "..".`);
-    }
-    return parts.join("/");
-}
-
-;// CONCATENATED MODULE: ./build/action/rule-sources.js
+;// CONCATENATED MODULE: ./build/rules/baseline.js
 
 
 
-
-
-
-/** The name that faults in inline rules are reported under. */
-const INLINE_NAME = "rules-input";
-/** The rules that come with the action, from their folder beside dist/. */
+/** The rules that come with Runwarden, from their folder beside dist/; `bundleUrl` is the entry's own. */
 function readBaseline(bundleUrl) {
     const folder = (0,external_node_url_.fileURLToPath)(new URL("../../rules", bundleUrl));
     return (0,read_files/* readRuleFiles */.q)([folder], "baseline").map((source) => ({
         ...source,
         name: `baseline/${(0,external_node_path_.relative)(folder, source.name)}`,
     }));
-}
-/**
- * All rule texts of the job. Before the first step they come from GitHub, at the workflow's commit: the workspace
- * may be empty, or on a self-hosted runner hold what an earlier job left.
- */
-async function readRuleSources(inputs, stage, bundleUrl) {
-    const baseline = inputs.baseline ? readBaseline(bundleUrl) : [];
-    const input = parseRulesInput(inputs.rules);
-    switch (input.kind) {
-        case "none":
-            return baseline;
-        case "inline":
-            return [...baseline, { name: INLINE_NAME, text: input.text, origin: "project" }];
-        case "paths": {
-            const project = stage === "pre" ? await fetchFrom(inputs, input.paths) : readWorkspace(input.paths);
-            return [...baseline, ...project];
-        }
-    }
-}
-function fetchFrom(inputs, paths) {
-    return fetchRuleFiles({
-        apiUrl: required("GITHUB_API_URL"),
-        name: required("GITHUB_REPOSITORY"),
-        commit: required("GITHUB_SHA"),
-        token: inputs.token,
-    }, paths);
-}
-function readWorkspace(paths) {
-    const workspace = required("GITHUB_WORKSPACE");
-    const absolute = paths.map((path) => join(workspace, path));
-    return readRuleFiles(absolute, "project").map((source) => ({
-        ...source,
-        name: relative(workspace, source.name),
-    }));
-}
-function required(name) {
-    const value = process.env[name];
-    if (value)
-        return value;
-    throw new RunwardenError("input-invalid", `The runner has not set ${name}: this is to be run as a GitHub Action.`);
 }
 
 ;// CONCATENATED MODULE: ./build/cli/rules.js
@@ -10813,7 +10413,7 @@ function readSources({ baseline, rules }, bundleUrl) {
 
 /***/ }),
 
-/***/ 2344:
+/***/ 9968:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -10830,15 +10430,21 @@ var promises_ = __nccwpck_require__(1455);
 const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __nccwpck_require__(9473);
+// EXTERNAL MODULE: ./build/report/matches.js
+var matches = __nccwpck_require__(4010);
+// EXTERNAL MODULE: ./build/report/text.js + 8 modules
+var report_text = __nccwpck_require__(7222);
+// EXTERNAL MODULE: ./build/rules/load.js + 50 modules
+var load = __nccwpck_require__(4044);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: external "node:url"
 var external_node_url_ = __nccwpck_require__(3136);
-// EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(9473);
-// EXTERNAL MODULE: ./build/events/log-ends.js
-var log_ends = __nccwpck_require__(1877);
-;// CONCATENATED MODULE: ./build/action/collector.js
+// EXTERNAL MODULE: ./build/log/log-ends.js
+var log_ends = __nccwpck_require__(142);
+;// CONCATENATED MODULE: ./build/watch/collector.js
 
 
 
@@ -11013,9 +10619,9 @@ async function collect(child, name) {
     return text;
 }
 
-// EXTERNAL MODULE: ./build/action/judge.js
-var judge = __nccwpck_require__(5332);
-;// CONCATENATED MODULE: ./build/action/end-watch.js
+// EXTERNAL MODULE: ./build/watch/judge.js
+var judge = __nccwpck_require__(2555);
+;// CONCATENATED MODULE: ./build/watch/end-watch.js
 
 
 
@@ -11048,20 +10654,14 @@ async function messageOf(act) {
     }
 }
 
-// EXTERNAL MODULE: ./build/action/frozen.js
-var frozen = __nccwpck_require__(2693);
-// EXTERNAL MODULE: ./build/report/matches.js
-var matches = __nccwpck_require__(4010);
-// EXTERNAL MODULE: ./build/report/text.js + 8 modules
-var report_text = __nccwpck_require__(7222);
-// EXTERNAL MODULE: ./build/rules/load.js + 50 modules
-var load = __nccwpck_require__(6741);
+// EXTERNAL MODULE: ./build/watch/frozen.js
+var frozen = __nccwpck_require__(8592);
 // EXTERNAL MODULE: ./build/cli/config.js
 var config = __nccwpck_require__(5571);
 // EXTERNAL MODULE: ./build/cli/exit.js
 var exit = __nccwpck_require__(29);
-// EXTERNAL MODULE: ./build/cli/rules.js + 3 modules
-var rules = __nccwpck_require__(3631);
+// EXTERNAL MODULE: ./build/cli/rules.js + 1 modules
+var rules = __nccwpck_require__(9308);
 ;// CONCATENATED MODULE: ./build/cli/run.js
 
 
@@ -11155,16 +10755,16 @@ __nccwpck_require__.d(__webpack_exports__, {
   u: () => (/* binding */ testRules)
 });
 
+// EXTERNAL MODULE: ./build/cel/nearest.js
+var nearest = __nccwpck_require__(1569);
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
 var dist = __nccwpck_require__(8815);
 // EXTERNAL MODULE: ./build/events/json.js
 var json = __nccwpck_require__(9220);
-// EXTERNAL MODULE: ./build/events/schema.js
-var schema = __nccwpck_require__(5117);
+// EXTERNAL MODULE: ./build/kinds/schema.js
+var schema = __nccwpck_require__(113);
 // EXTERNAL MODULE: ./build/rules/entries.js
 var rules_entries = __nccwpck_require__(7912);
-// EXTERNAL MODULE: ./build/rules/nearest.js
-var nearest = __nccwpck_require__(9058);
 // EXTERNAL MODULE: ./build/rules/node-kind.js
 var node_kind = __nccwpck_require__(4845);
 // EXTERNAL MODULE: ./build/rules/read-scalar.js + 1 modules
@@ -11412,15 +11012,15 @@ var visible = __nccwpck_require__(6257);
 // EXTERNAL MODULE: ./build/rules/fault.js
 var fault = __nccwpck_require__(4252);
 // EXTERNAL MODULE: ./build/rules/load.js + 50 modules
-var load = __nccwpck_require__(6741);
+var load = __nccwpck_require__(4044);
 // EXTERNAL MODULE: ./build/rules/read-files.js
 var read_files = __nccwpck_require__(8124);
 // EXTERNAL MODULE: ./build/rules/yaml-file.js + 1 modules
 var yaml_file = __nccwpck_require__(5737);
 // EXTERNAL MODULE: ./build/cli/exit.js
 var exit = __nccwpck_require__(29);
-// EXTERNAL MODULE: ./build/cli/rules.js + 3 modules
-var cli_rules = __nccwpck_require__(3631);
+// EXTERNAL MODULE: ./build/cli/rules.js + 1 modules
+var cli_rules = __nccwpck_require__(9308);
 ;// CONCATENATED MODULE: ./build/cli/test.js
 
 
@@ -11530,11 +11130,11 @@ function escapeProperty(text) {
 // EXTERNAL MODULE: ./build/rules/fault.js
 var fault = __nccwpck_require__(4252);
 // EXTERNAL MODULE: ./build/rules/load.js + 50 modules
-var load = __nccwpck_require__(6741);
+var load = __nccwpck_require__(4044);
 // EXTERNAL MODULE: ./build/cli/exit.js
 var exit = __nccwpck_require__(29);
-// EXTERNAL MODULE: ./build/cli/rules.js + 3 modules
-var rules = __nccwpck_require__(3631);
+// EXTERNAL MODULE: ./build/cli/rules.js + 1 modules
+var rules = __nccwpck_require__(9308);
 ;// CONCATENATED MODULE: ./build/cli/validate.js
 
 
@@ -11910,159 +11510,6 @@ function resultOf(rules) {
 
 /***/ }),
 
-/***/ 1428:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  tg: () => (/* binding */ BlockReader),
-  zh: () => (/* binding */ LOG_MAGIC),
-  mZ: () => (/* binding */ trailerAtEnd)
-});
-
-;// CONCATENATED MODULE: external "node:zlib"
-const external_node_zlib_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
-;// CONCATENATED MODULE: ./build/events/blocks.js
-
-/** What an event log starts with; native/log.h has the same. */
-const LOG_MAGIC = Buffer.from("runwarden log 1\n", "latin1");
-const BLOCK_MAGIC = 0x4b425752;
-const BLOCK_HEADER_SIZE = 24;
-const CHECKED_HEADER_SIZE = 20;
-/** The job block holds rules; native/collector.c takes no more. A larger size is garbage, not a block. */
-const BLOCK_LIMIT = 64 * 1024 * 1024;
-const BLOCK_TYPES = { 1: "start", 2: "job", 3: "records", 4: "trailer" };
-/** The text of the trailer that the last bytes of a log end with; undefined where there is none, or a garbled one. */
-function trailerAtEnd(end) {
-    const bytes = Buffer.from(end.buffer, end.byteOffset, end.byteLength);
-    for (let at = bytes.length - BLOCK_HEADER_SIZE; at >= 0; at--) {
-        if (bytes.readUInt32LE(at) !== BLOCK_MAGIC)
-            continue;
-        const payload = bytes.subarray(at + BLOCK_HEADER_SIZE);
-        const type = BLOCK_TYPES[bytes.readUInt32LE(at + 4)];
-        if (type !== "trailer" || bytes.readUInt32LE(at + 16) !== payload.length)
-            continue;
-        return checksum(bytes.subarray(at), payload) === bytes.readUInt32LE(at + 20) ? payload : undefined;
-    }
-    return undefined;
-}
-function checksum(header, payload) {
-    return (0,external_node_zlib_namespaceObject.crc32)(payload, (0,external_node_zlib_namespaceObject.crc32)(header.subarray(0, CHECKED_HEADER_SIZE)));
-}
-/**
- * Takes a log apart into its blocks, as its bytes come. At the first byte that is not as it must be it stops and
- * says so in `fault`; what came before is good.
- */
-class BlockReader {
-    /** Why reading stopped early; undefined while all is well. */
-    fault;
-    /** False where not even the first bytes are those of a log. */
-    isLog = true;
-    #pending = [];
-    #pendingSize = 0;
-    #offset = 0;
-    #sequence = 0n;
-    #hasMagic = false;
-    #hasTrailer = false;
-    /** Adds bytes; gives the blocks that they complete. */
-    *push(chunk) {
-        if (this.fault !== undefined)
-            return;
-        this.#pending.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
-        this.#pendingSize += chunk.byteLength;
-        if (!this.#hasMagic)
-            this.#takeMagic();
-        for (let block = this.#takeBlock(); block !== undefined; block = this.#takeBlock())
-            yield block;
-    }
-    /** Says that no more bytes come. */
-    end() {
-        if (this.fault !== undefined)
-            return;
-        if (!this.#hasMagic) {
-            this.isLog = false;
-            this.fault = "it is shorter than the first bytes of an event log";
-        }
-        else if (this.#pendingSize > 0) {
-            this.fault = `it breaks off inside a block, after byte ${this.#offset}`;
-        }
-        else if (!this.#hasTrailer) {
-            this.fault = "it has no trailer: the collector did not end it";
-        }
-    }
-    #takeMagic() {
-        const magic = this.#peek(LOG_MAGIC.length);
-        if (magic === undefined)
-            return;
-        if (!magic.equals(LOG_MAGIC)) {
-            this.isLog = false;
-            this.fault = "it does not start as an event log does";
-            return;
-        }
-        this.#hasMagic = true;
-        this.#consume(LOG_MAGIC.length);
-    }
-    #takeBlock() {
-        if (!this.#hasMagic || this.fault !== undefined)
-            return undefined;
-        const header = this.#peek(BLOCK_HEADER_SIZE);
-        if (header === undefined)
-            return undefined;
-        const size = header.readUInt32LE(16);
-        const type = BLOCK_TYPES[header.readUInt32LE(4)];
-        if (this.#hasTrailer)
-            return this.#stop("there are bytes behind its trailer");
-        if (header.readUInt32LE(0) !== BLOCK_MAGIC || type === undefined || size > BLOCK_LIMIT) {
-            return this.#stop(`there is no block at byte ${this.#offset}`);
-        }
-        if (header.readBigUInt64LE(8) !== this.#sequence) {
-            return this.#stop(`the block at byte ${this.#offset} is not number ${this.#sequence}`);
-        }
-        const whole = this.#peek(BLOCK_HEADER_SIZE + size);
-        if (whole === undefined)
-            return undefined;
-        const payload = whole.subarray(BLOCK_HEADER_SIZE);
-        if (checksum(whole, payload) !== header.readUInt32LE(20)) {
-            return this.#stop(`the checksum of the block at byte ${this.#offset} is wrong`);
-        }
-        this.#consume(whole.length);
-        this.#sequence += 1n;
-        this.#hasTrailer = type === "trailer";
-        return { type, payload };
-    }
-    #stop(fault) {
-        this.fault = fault;
-        this.#pending = [];
-        this.#pendingSize = 0;
-    }
-    /** The next bytes as one buffer, or undefined while there are fewer. */
-    #peek(size) {
-        if (this.#pendingSize < size)
-            return undefined;
-        const first = this.#pending[0];
-        if (first !== undefined && first.length >= size)
-            return first.subarray(0, size);
-        const joined = Buffer.concat(this.#pending, this.#pendingSize);
-        this.#pending = [joined];
-        return joined.subarray(0, size);
-    }
-    #consume(size) {
-        const first = this.#pending[0];
-        if (first === undefined)
-            return;
-        this.#pendingSize -= size;
-        this.#offset += size;
-        if (first.length === size)
-            this.#pending.shift();
-        else
-            this.#pending[0] = first.subarray(size);
-    }
-}
-
-
-/***/ }),
-
 /***/ 9220:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -12074,9 +11521,9 @@ class BlockReader {
 /* harmony export */ });
 /* unused harmony export formatTime */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+/* harmony import */ var _kinds_schema_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(113);
 /* harmony import */ var _lineage_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8597);
-/* harmony import */ var _read_log_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(565);
-/* harmony import */ var _schema_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5117);
+/* harmony import */ var _read_log_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9259);
 /* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2789);
 
 
@@ -12110,7 +11557,7 @@ function eventToJson(event) {
         },
         payload: {},
     };
-    for (const { name } of _schema_js__WEBPACK_IMPORTED_MODULE_2__/* .EVENT_KINDS */ .dP[event.kind].fields) {
+    for (const { name } of _kinds_schema_js__WEBPACK_IMPORTED_MODULE_1__/* .EVENT_KINDS */ .dP[event.kind].fields) {
         const value = payload[name];
         if (value !== undefined)
             json.payload[name] = plainValue(value);
@@ -12145,8 +11592,8 @@ class JsonEventReader {
         if (!isObject(json))
             throw new Refusal("an event is an object");
         const kind = json.event_type;
-        if (typeof kind !== "string" || !(0,_schema_js__WEBPACK_IMPORTED_MODULE_2__/* .isEventKind */ .NS)(kind)) {
-            throw new Refusal(`event_type must be one of ${_schema_js__WEBPACK_IMPORTED_MODULE_2__/* .EVENT_KIND_NAMES */ .he.join(", ")}`);
+        if (typeof kind !== "string" || !(0,_kinds_schema_js__WEBPACK_IMPORTED_MODULE_1__/* .isEventKind */ .NS)(kind)) {
+            throw new Refusal(`event_type must be one of ${_kinds_schema_js__WEBPACK_IMPORTED_MODULE_1__/* .EVENT_KIND_NAMES */ .he.join(", ")}`);
         }
         const payload = json.payload === undefined ? {} : json.payload;
         if (!isObject(payload))
@@ -12164,7 +11611,7 @@ class JsonEventReader {
     }
     #payload(kind, json) {
         const payload = {};
-        for (const field of _schema_js__WEBPACK_IMPORTED_MODULE_2__/* .EVENT_KINDS */ .dP[kind].fields) {
+        for (const field of _kinds_schema_js__WEBPACK_IMPORTED_MODULE_1__/* .EVENT_KINDS */ .dP[kind].fields) {
             payload[field.name] = this.#value(field, json[field.name]);
         }
         // Events written by others do not have it; where the socket was not resolved the two are the same.
@@ -12275,7 +11722,7 @@ function parseTime(json) {
  */
 async function readJsonLines(name, chunks, onEvent) {
     const reader = new JsonEventReader();
-    const events = (0,_read_log_js__WEBPACK_IMPORTED_MODULE_1__/* .countsPerKind */ .yN)(() => 0);
+    const events = (0,_read_log_js__WEBPACK_IMPORTED_MODULE_2__/* .countsPerKind */ .yN)(() => 0);
     let line = 0;
     const take = (text) => {
         line += 1;
@@ -12300,7 +11747,7 @@ async function readJsonLines(name, chunks, onEvent) {
         hooks: {},
         sources: {},
         events,
-        dropped: (0,_read_log_js__WEBPACK_IMPORTED_MODULE_1__/* .countsPerKind */ .yN)(() => 0),
+        dropped: (0,_read_log_js__WEBPACK_IMPORTED_MODULE_2__/* .countsPerKind */ .yN)(() => 0),
         droppedLineage: 0,
         droppedAnswers: 0,
         blindSpots: {},
@@ -12520,122 +11967,7 @@ class Lineage {
 
 /***/ }),
 
-/***/ 1877:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   P: () => (/* binding */ parseTrailer),
-/* harmony export */   e: () => (/* binding */ parseLogStart)
-/* harmony export */ });
-/* harmony import */ var _schema_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5117);
-/* harmony import */ var _scope_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3388);
-/* harmony import */ var _untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(181);
-
-
-
-function asNumber(value) {
-    return typeof value === "number" && Number.isFinite(value) ? value : 0;
-}
-const SOURCES = ["tracepoint", "fentry"];
-const HOOK_STATES = ["live", "partial", "missing"];
-const HOOK_SOURCES = ["tracepoint", "fentry", "cgroup", "none"];
-function parseHookState(value) {
-    const state = (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asString */ .oJ)(value);
-    return HOOK_STATES.includes(state) ? state : "missing";
-}
-function parseHookSource(value) {
-    const source = (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asString */ .oJ)(value);
-    return HOOK_SOURCES.includes(source) ? source : "none";
-}
-/** What is said of the hooks of each kind that is watched. */
-function parsePerKind(value, parse) {
-    const object = (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asObject */ .eB)(value) ?? {};
-    const perKind = {};
-    for (const kind of _schema_js__WEBPACK_IMPORTED_MODULE_0__/* .WATCHED_KIND_NAMES */ .Vd)
-        perKind[kind] = parse(object[kind]);
-    return perKind;
-}
-/** Reads a start block; undefined where it is none. */
-function parseLogStart(text) {
-    const json = (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .parseObject */ .lj)(text);
-    const source = (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asString */ .oJ)(json?.source);
-    const offset = (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asString */ .oJ)(json?.realtime_offset_ns);
-    if (json === undefined || !SOURCES.includes(source) || !/^-?\d{1,20}$/.test(offset))
-        return undefined;
-    const scope = (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asString */ .oJ)(json.scope);
-    const missing = Array.isArray(json.missing_programs) ? json.missing_programs : [];
-    return {
-        schema: (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asString */ .oJ)(json.schema),
-        source: source,
-        machine: (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asString */ .oJ)(json.machine),
-        kernel: (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asString */ .oJ)(json.kernel),
-        realtimeOffsetNs: BigInt(offset),
-        tickNs: asNumber(json.tick_ns) || 10_000_000,
-        pid: asNumber(json.pid),
-        scopePid: asNumber(json.scope_pid),
-        scope: (0,_scope_js__WEBPACK_IMPORTED_MODULE_2__/* .isScope */ .T)(scope) ? scope : "job",
-        adoption: parseHookState(json.adoption),
-        directory: (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asString */ .oJ)(json.directory),
-        hooks: parsePerKind(json.hooks, parseHookState),
-        sources: parsePerKind(json.sources, parseHookSource),
-        missingPrograms: missing.map(_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asString */ .oJ),
-    };
-}
-const REASONS = [
-    "stop",
-    "signal",
-    "scope-ended",
-    "log-failed",
-];
-function parseCounts(value) {
-    const object = (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asObject */ .eB)(value) ?? {};
-    const counts = {};
-    for (const kind of _schema_js__WEBPACK_IMPORTED_MODULE_0__/* .RECORD_KIND_NAMES */ .gR) {
-        const entry = (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asObject */ .eB)(object[kind]);
-        if (entry === undefined)
-            continue;
-        counts[kind] = {
-            seen: asNumber(entry.seen),
-            written: asNumber(entry.written),
-            dropped: asNumber(entry.dropped),
-        };
-    }
-    return counts;
-}
-function parseBlindSpots(value) {
-    const object = (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asObject */ .eB)(value) ?? {};
-    const counts = {};
-    for (const name of _schema_js__WEBPACK_IMPORTED_MODULE_0__/* .BLIND_SPOTS */ .mT) {
-        const count = asNumber(object[name]);
-        if (count > 0)
-            counts[name] = count;
-    }
-    return counts;
-}
-/** Reads a trailer; undefined where it is none. */
-function parseTrailer(text) {
-    const json = (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .parseObject */ .lj)(text);
-    const reason = (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asString */ .oJ)(json?.reason);
-    if (json === undefined || !REASONS.includes(reason))
-        return undefined;
-    const pid = asNumber(json.own_pid);
-    return {
-        reason: reason,
-        signal: asNumber(json.signal),
-        senderPid: asNumber(json.sender_pid),
-        continued: asNumber(json.continued),
-        own: pid > 0 ? { pid, startNs: Number((0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asString */ .oJ)(json.own_start_ns)) || 0 } : undefined,
-        cpuMs: asNumber(json.cpu_ms),
-        memoryKib: asNumber(json.memory_kib),
-        counts: parseCounts(json.counts),
-        blindSpots: parseBlindSpots(json.blind_spots),
-    };
-}
-
-
-/***/ }),
-
-/***/ 565:
+/***/ 9259:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -12649,8 +11981,89 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(9473);
-// EXTERNAL MODULE: ./build/events/blocks.js + 1 modules
-var blocks = __nccwpck_require__(1428);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: ./build/kinds/schema.js
+var schema = __nccwpck_require__(113);
+;// CONCATENATED MODULE: ./build/kinds/layout.js
+
+/** The sizes of fixed members in bytes; alignment is the size, but for byte arrays, which need none. */
+const SIZES = { bytes16: 16, u64: 8, u32: 4, u16: 2, u8: 1 };
+/** The header that every record starts with. */
+const HEADER = place([
+    { name: "size", type: "u32" },
+    { name: "kind", type: "u16" },
+    { name: "cpu", type: "u16" },
+    { name: "time_ns", type: "u64" },
+    { name: "start_ns", type: "u64" },
+    { name: "pid", type: "u32" },
+    { name: "flags", type: "u32" },
+], 0);
+const HEADER_SIZE = 32;
+function place(members, start) {
+    let offset = start;
+    return members.map(({ name, type }) => {
+        const member = { name, type, offset };
+        offset += SIZES[type];
+        return member;
+    });
+}
+function layoutOf(kind, shape) {
+    const lengths = shape.strings.map((string) => ({
+        name: `${string.name}_length`,
+        type: "u16",
+    }));
+    const bySize = [...shape.fixed, ...lengths].sort((a, b) => SIZES[b.type] - SIZES[a.type]);
+    const members = place(bySize, HEADER_SIZE);
+    const last = members.at(-1);
+    const end = last === undefined ? HEADER_SIZE : last.offset + SIZES[last.type];
+    const strings = shape.strings.map(({ name, form }) => ({
+        name,
+        form,
+        lengthOffset: memberOf(members, `${name}_length`).offset,
+    }));
+    return { kind, id: shape.id, members, strings, padding: align8(end) - end, fixedSize: align8(end) };
+}
+function memberOf(members, name) {
+    const member = members.find((candidate) => candidate.name === name);
+    if (member === undefined)
+        throw new Error(`the schema has no member ${name}`);
+    return member;
+}
+/** The next multiple of 8; records and their fixed parts end on one. */
+function align8(size) {
+    return (size + 7) & ~7;
+}
+/** The layout of every kind of record, in the schema's order. */
+const LAYOUTS = Object.entries(schema/* RECORD_KINDS */.eO).map(([kind, shape]) => layoutOf(kind, shape));
+/** The offset of a fixed member; throws for a name that the schema does not have. */
+function memberOffset(layout, name) {
+    return memberOf(layout.members, name).offset;
+}
+/** The layout of one kind. */
+function layoutFor(kind) {
+    const layout = LAYOUTS.find((candidate) => candidate.kind === kind);
+    if (layout === undefined)
+        throw new Error(`the schema has no kind ${kind}`);
+    return layout;
+}
+/**
+ * The layout as text: what the schema digest is taken of. Two builds with the same text read each other's logs.
+ */
+function layoutText() {
+    return JSON.stringify({ HEADER, RECORD_FLAGS: schema/* RECORD_FLAGS */.Y9, LAYOUTS });
+}
+
+;// CONCATENATED MODULE: ./build/kinds/digest.js
+
+
+/** SHA-256 (hex) of the record layout; stands in every log, so that a log of another layout is refused. */
+const SCHEMA_DIGEST = (0,external_node_crypto_.createHash)("sha256").update(layoutText()).digest("hex");
+
+// EXTERNAL MODULE: ./build/log/blocks.js + 1 modules
+var blocks = __nccwpck_require__(4457);
+// EXTERNAL MODULE: ./build/log/log-ends.js
+var log_ends = __nccwpck_require__(142);
 // EXTERNAL MODULE: ./node_modules/ipaddr.js/lib/ipaddr.js
 var ipaddr = __nccwpck_require__(8280);
 ;// CONCATENATED MODULE: ./build/events/bytes.js
@@ -12869,77 +12282,6 @@ function hashOf(bytes, start, end) {
     for (; at < end; at++)
         hash = Math.imul(hash ^ bytes.getUint8(at), SPREAD);
     return hash ^ (hash >>> 13);
-}
-
-// EXTERNAL MODULE: ./build/events/schema.js
-var schema = __nccwpck_require__(5117);
-;// CONCATENATED MODULE: ./build/events/layout.js
-
-/** The sizes of fixed members in bytes; alignment is the size, but for byte arrays, which need none. */
-const SIZES = { bytes16: 16, u64: 8, u32: 4, u16: 2, u8: 1 };
-/** The header that every record starts with. */
-const HEADER = place([
-    { name: "size", type: "u32" },
-    { name: "kind", type: "u16" },
-    { name: "cpu", type: "u16" },
-    { name: "time_ns", type: "u64" },
-    { name: "start_ns", type: "u64" },
-    { name: "pid", type: "u32" },
-    { name: "flags", type: "u32" },
-], 0);
-const HEADER_SIZE = 32;
-function place(members, start) {
-    let offset = start;
-    return members.map(({ name, type }) => {
-        const member = { name, type, offset };
-        offset += SIZES[type];
-        return member;
-    });
-}
-function layoutOf(kind, shape) {
-    const lengths = shape.strings.map((string) => ({
-        name: `${string.name}_length`,
-        type: "u16",
-    }));
-    const bySize = [...shape.fixed, ...lengths].sort((a, b) => SIZES[b.type] - SIZES[a.type]);
-    const members = place(bySize, HEADER_SIZE);
-    const last = members.at(-1);
-    const end = last === undefined ? HEADER_SIZE : last.offset + SIZES[last.type];
-    const strings = shape.strings.map(({ name, form }) => ({
-        name,
-        form,
-        lengthOffset: memberOf(members, `${name}_length`).offset,
-    }));
-    return { kind, id: shape.id, members, strings, padding: align8(end) - end, fixedSize: align8(end) };
-}
-function memberOf(members, name) {
-    const member = members.find((candidate) => candidate.name === name);
-    if (member === undefined)
-        throw new Error(`the schema has no member ${name}`);
-    return member;
-}
-/** The next multiple of 8; records and their fixed parts end on one. */
-function align8(size) {
-    return (size + 7) & ~7;
-}
-/** The layout of every kind of record, in the schema's order. */
-const LAYOUTS = Object.entries(schema/* RECORD_KINDS */.eO).map(([kind, shape]) => layoutOf(kind, shape));
-/** The offset of a fixed member; throws for a name that the schema does not have. */
-function memberOffset(layout, name) {
-    return memberOf(layout.members, name).offset;
-}
-/** The layout of one kind. */
-function layoutFor(kind) {
-    const layout = LAYOUTS.find((candidate) => candidate.kind === kind);
-    if (layout === undefined)
-        throw new Error(`the schema has no kind ${kind}`);
-    return layout;
-}
-/**
- * The layout as text: what the schema digest is taken of. Two builds with the same text read each other's logs.
- */
-function layoutText() {
-    return JSON.stringify({ HEADER, RECORD_FLAGS: schema/* RECORD_FLAGS */.Y9, LAYOUTS });
 }
 
 // EXTERNAL MODULE: ./build/events/lineage.js
@@ -13269,8 +12611,8 @@ function questionOf(socket, id, name) {
     return `${socket} ${id} ${name}`;
 }
 
-// EXTERNAL MODULE: ./build/events/untrusted-json.js
-var untrusted_json = __nccwpck_require__(181);
+// EXTERNAL MODULE: ./build/log/untrusted-json.js
+var untrusted_json = __nccwpck_require__(9926);
 ;// CONCATENATED MODULE: ./build/events/resolved.js
 
 
@@ -13902,16 +13244,6 @@ class Decoder {
     }
 }
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-;// CONCATENATED MODULE: ./build/events/digest.js
-
-
-/** SHA-256 (hex) of the record layout; stands in every log, so that a log of another layout is refused. */
-const SCHEMA_DIGEST = (0,external_node_crypto_.createHash)("sha256").update(layoutText()).digest("hex");
-
-// EXTERNAL MODULE: ./build/events/log-ends.js
-var log_ends = __nccwpck_require__(1877);
 ;// CONCATENATED MODULE: ./build/events/read-log.js
 
 
@@ -14067,7 +13399,54 @@ class LogReader {
 
 /***/ }),
 
-/***/ 5117:
+/***/ 2789:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   A: () => (/* binding */ fold),
+/* harmony export */   C: () => (/* binding */ TextTable)
+/* harmony export */ });
+/**
+ * Folds a string for matching: lowercase by code point, one to one and without context, then NFC. Lone
+ * surrogates, which stand for bytes that are no UTF-8, become U+FFFD.
+ */
+function fold(raw) {
+    if (IS_FOLDED_ASCII.test(raw))
+        return raw;
+    let lower = "";
+    for (const character of raw.toWellFormed())
+        lower += lowerCodePoint(character);
+    return lower.normalize("NFC");
+}
+const IS_FOLDED_ASCII = /^[\0-@[-\x7f]*$/;
+function lowerCodePoint(character) {
+    // U+0130 is the one code point whose lowercase is two; its simple mapping is i.
+    return character === "\u0130" ? "i" : character.toLowerCase();
+}
+/** Texts interned so far, in all tables: no two have one number. */
+let interned = 0;
+/** One Text object for each distinct string, so that what a rule finds out about a string is found out once. */
+class TextTable {
+    #texts = new Map();
+    /** The Text of a string; the same object for the same string. */
+    intern(raw) {
+        let text = this.#texts.get(raw);
+        if (text === undefined) {
+            const folded = fold(raw);
+            text = { raw, folded: folded === raw ? raw : folded, number: interned++ };
+            this.#texts.set(raw, text);
+        }
+        return text;
+    }
+    get size() {
+        return this.#texts.size;
+    }
+}
+
+
+/***/ }),
+
+/***/ 113:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -14380,7 +13759,275 @@ const BLIND_SPOTS = [
 
 /***/ }),
 
-/***/ 3388:
+/***/ 4457:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  tg: () => (/* binding */ BlockReader),
+  zh: () => (/* binding */ LOG_MAGIC),
+  mZ: () => (/* binding */ trailerAtEnd)
+});
+
+;// CONCATENATED MODULE: external "node:zlib"
+const external_node_zlib_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
+;// CONCATENATED MODULE: ./build/log/blocks.js
+
+/** What an event log starts with; native/log.h has the same. */
+const LOG_MAGIC = Buffer.from("runwarden log 1\n", "latin1");
+const BLOCK_MAGIC = 0x4b425752;
+const BLOCK_HEADER_SIZE = 24;
+const CHECKED_HEADER_SIZE = 20;
+/** The job block holds rules; native/collector.c takes no more. A larger size is garbage, not a block. */
+const BLOCK_LIMIT = 64 * 1024 * 1024;
+const BLOCK_TYPES = { 1: "start", 2: "job", 3: "records", 4: "trailer" };
+/** The text of the trailer that the last bytes of a log end with; undefined where there is none, or a garbled one. */
+function trailerAtEnd(end) {
+    const bytes = Buffer.from(end.buffer, end.byteOffset, end.byteLength);
+    for (let at = bytes.length - BLOCK_HEADER_SIZE; at >= 0; at--) {
+        if (bytes.readUInt32LE(at) !== BLOCK_MAGIC)
+            continue;
+        const payload = bytes.subarray(at + BLOCK_HEADER_SIZE);
+        const type = BLOCK_TYPES[bytes.readUInt32LE(at + 4)];
+        if (type !== "trailer" || bytes.readUInt32LE(at + 16) !== payload.length)
+            continue;
+        return checksum(bytes.subarray(at), payload) === bytes.readUInt32LE(at + 20) ? payload : undefined;
+    }
+    return undefined;
+}
+function checksum(header, payload) {
+    return (0,external_node_zlib_namespaceObject.crc32)(payload, (0,external_node_zlib_namespaceObject.crc32)(header.subarray(0, CHECKED_HEADER_SIZE)));
+}
+/**
+ * Takes a log apart into its blocks, as its bytes come. At the first byte that is not as it must be it stops and
+ * says so in `fault`; what came before is good.
+ */
+class BlockReader {
+    /** Why reading stopped early; undefined while all is well. */
+    fault;
+    /** False where not even the first bytes are those of a log. */
+    isLog = true;
+    #pending = [];
+    #pendingSize = 0;
+    #offset = 0;
+    #sequence = 0n;
+    #hasMagic = false;
+    #hasTrailer = false;
+    /** Adds bytes; gives the blocks that they complete. */
+    *push(chunk) {
+        if (this.fault !== undefined)
+            return;
+        this.#pending.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
+        this.#pendingSize += chunk.byteLength;
+        if (!this.#hasMagic)
+            this.#takeMagic();
+        for (let block = this.#takeBlock(); block !== undefined; block = this.#takeBlock())
+            yield block;
+    }
+    /** Says that no more bytes come. */
+    end() {
+        if (this.fault !== undefined)
+            return;
+        if (!this.#hasMagic) {
+            this.isLog = false;
+            this.fault = "it is shorter than the first bytes of an event log";
+        }
+        else if (this.#pendingSize > 0) {
+            this.fault = `it breaks off inside a block, after byte ${this.#offset}`;
+        }
+        else if (!this.#hasTrailer) {
+            this.fault = "it has no trailer: the collector did not end it";
+        }
+    }
+    #takeMagic() {
+        const magic = this.#peek(LOG_MAGIC.length);
+        if (magic === undefined)
+            return;
+        if (!magic.equals(LOG_MAGIC)) {
+            this.isLog = false;
+            this.fault = "it does not start as an event log does";
+            return;
+        }
+        this.#hasMagic = true;
+        this.#consume(LOG_MAGIC.length);
+    }
+    #takeBlock() {
+        if (!this.#hasMagic || this.fault !== undefined)
+            return undefined;
+        const header = this.#peek(BLOCK_HEADER_SIZE);
+        if (header === undefined)
+            return undefined;
+        const size = header.readUInt32LE(16);
+        const type = BLOCK_TYPES[header.readUInt32LE(4)];
+        if (this.#hasTrailer)
+            return this.#stop("there are bytes behind its trailer");
+        if (header.readUInt32LE(0) !== BLOCK_MAGIC || type === undefined || size > BLOCK_LIMIT) {
+            return this.#stop(`there is no block at byte ${this.#offset}`);
+        }
+        if (header.readBigUInt64LE(8) !== this.#sequence) {
+            return this.#stop(`the block at byte ${this.#offset} is not number ${this.#sequence}`);
+        }
+        const whole = this.#peek(BLOCK_HEADER_SIZE + size);
+        if (whole === undefined)
+            return undefined;
+        const payload = whole.subarray(BLOCK_HEADER_SIZE);
+        if (checksum(whole, payload) !== header.readUInt32LE(20)) {
+            return this.#stop(`the checksum of the block at byte ${this.#offset} is wrong`);
+        }
+        this.#consume(whole.length);
+        this.#sequence += 1n;
+        this.#hasTrailer = type === "trailer";
+        return { type, payload };
+    }
+    #stop(fault) {
+        this.fault = fault;
+        this.#pending = [];
+        this.#pendingSize = 0;
+    }
+    /** The next bytes as one buffer, or undefined while there are fewer. */
+    #peek(size) {
+        if (this.#pendingSize < size)
+            return undefined;
+        const first = this.#pending[0];
+        if (first !== undefined && first.length >= size)
+            return first.subarray(0, size);
+        const joined = Buffer.concat(this.#pending, this.#pendingSize);
+        this.#pending = [joined];
+        return joined.subarray(0, size);
+    }
+    #consume(size) {
+        const first = this.#pending[0];
+        if (first === undefined)
+            return;
+        this.#pendingSize -= size;
+        this.#offset += size;
+        if (first.length === size)
+            this.#pending.shift();
+        else
+            this.#pending[0] = first.subarray(size);
+    }
+}
+
+
+/***/ }),
+
+/***/ 142:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   P: () => (/* binding */ parseTrailer),
+/* harmony export */   e: () => (/* binding */ parseLogStart)
+/* harmony export */ });
+/* harmony import */ var _kinds_schema_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(113);
+/* harmony import */ var _scope_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(801);
+/* harmony import */ var _untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9926);
+
+
+
+function asNumber(value) {
+    return typeof value === "number" && Number.isFinite(value) ? value : 0;
+}
+const SOURCES = ["tracepoint", "fentry"];
+const HOOK_STATES = ["live", "partial", "missing"];
+const HOOK_SOURCES = ["tracepoint", "fentry", "cgroup", "none"];
+function parseHookState(value) {
+    const state = (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asString */ .oJ)(value);
+    return HOOK_STATES.includes(state) ? state : "missing";
+}
+function parseHookSource(value) {
+    const source = (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asString */ .oJ)(value);
+    return HOOK_SOURCES.includes(source) ? source : "none";
+}
+/** What is said of the hooks of each kind that is watched. */
+function parsePerKind(value, parse) {
+    const object = (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asObject */ .eB)(value) ?? {};
+    const perKind = {};
+    for (const kind of _kinds_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .WATCHED_KIND_NAMES */ .Vd)
+        perKind[kind] = parse(object[kind]);
+    return perKind;
+}
+/** Reads a start block; undefined where it is none. */
+function parseLogStart(text) {
+    const json = (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .parseObject */ .lj)(text);
+    const source = (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asString */ .oJ)(json?.source);
+    const offset = (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asString */ .oJ)(json?.realtime_offset_ns);
+    if (json === undefined || !SOURCES.includes(source) || !/^-?\d{1,20}$/.test(offset))
+        return undefined;
+    const scope = (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asString */ .oJ)(json.scope);
+    const missing = Array.isArray(json.missing_programs) ? json.missing_programs : [];
+    return {
+        schema: (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asString */ .oJ)(json.schema),
+        source: source,
+        machine: (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asString */ .oJ)(json.machine),
+        kernel: (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asString */ .oJ)(json.kernel),
+        realtimeOffsetNs: BigInt(offset),
+        tickNs: asNumber(json.tick_ns) || 10_000_000,
+        pid: asNumber(json.pid),
+        scopePid: asNumber(json.scope_pid),
+        scope: (0,_scope_js__WEBPACK_IMPORTED_MODULE_2__/* .isScope */ .T)(scope) ? scope : "job",
+        adoption: parseHookState(json.adoption),
+        directory: (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asString */ .oJ)(json.directory),
+        hooks: parsePerKind(json.hooks, parseHookState),
+        sources: parsePerKind(json.sources, parseHookSource),
+        missingPrograms: missing.map(_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asString */ .oJ),
+    };
+}
+const REASONS = [
+    "stop",
+    "signal",
+    "scope-ended",
+    "log-failed",
+];
+function parseCounts(value) {
+    const object = (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asObject */ .eB)(value) ?? {};
+    const counts = {};
+    for (const kind of _kinds_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .RECORD_KIND_NAMES */ .gR) {
+        const entry = (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asObject */ .eB)(object[kind]);
+        if (entry === undefined)
+            continue;
+        counts[kind] = {
+            seen: asNumber(entry.seen),
+            written: asNumber(entry.written),
+            dropped: asNumber(entry.dropped),
+        };
+    }
+    return counts;
+}
+function parseBlindSpots(value) {
+    const object = (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asObject */ .eB)(value) ?? {};
+    const counts = {};
+    for (const name of _kinds_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .BLIND_SPOTS */ .mT) {
+        const count = asNumber(object[name]);
+        if (count > 0)
+            counts[name] = count;
+    }
+    return counts;
+}
+/** Reads a trailer; undefined where it is none. */
+function parseTrailer(text) {
+    const json = (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .parseObject */ .lj)(text);
+    const reason = (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asString */ .oJ)(json?.reason);
+    if (json === undefined || !REASONS.includes(reason))
+        return undefined;
+    const pid = asNumber(json.own_pid);
+    return {
+        reason: reason,
+        signal: asNumber(json.signal),
+        senderPid: asNumber(json.sender_pid),
+        continued: asNumber(json.continued),
+        own: pid > 0 ? { pid, startNs: Number((0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asString */ .oJ)(json.own_start_ns)) || 0 } : undefined,
+        cpuMs: asNumber(json.cpu_ms),
+        memoryKib: asNumber(json.memory_kib),
+        counts: parseCounts(json.counts),
+        blindSpots: parseBlindSpots(json.blind_spots),
+    };
+}
+
+
+/***/ }),
+
+/***/ 801:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -14396,54 +14043,7 @@ function isScope(name) {
 
 /***/ }),
 
-/***/ 2789:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   A: () => (/* binding */ fold),
-/* harmony export */   C: () => (/* binding */ TextTable)
-/* harmony export */ });
-/**
- * Folds a string for matching: lowercase by code point, one to one and without context, then NFC. Lone
- * surrogates, which stand for bytes that are no UTF-8, become U+FFFD.
- */
-function fold(raw) {
-    if (IS_FOLDED_ASCII.test(raw))
-        return raw;
-    let lower = "";
-    for (const character of raw.toWellFormed())
-        lower += lowerCodePoint(character);
-    return lower.normalize("NFC");
-}
-const IS_FOLDED_ASCII = /^[\0-@[-\x7f]*$/;
-function lowerCodePoint(character) {
-    // U+0130 is the one code point whose lowercase is two; its simple mapping is i.
-    return character === "\u0130" ? "i" : character.toLowerCase();
-}
-/** Texts interned so far, in all tables: no two have one number. */
-let interned = 0;
-/** One Text object for each distinct string, so that what a rule finds out about a string is found out once. */
-class TextTable {
-    #texts = new Map();
-    /** The Text of a string; the same object for the same string. */
-    intern(raw) {
-        let text = this.#texts.get(raw);
-        if (text === undefined) {
-            const folded = fold(raw);
-            text = { raw, folded: folded === raw ? raw : folded, number: interned++ };
-            this.#texts.set(raw, text);
-        }
-        return text;
-    }
-    get size() {
-        return this.#texts.size;
-    }
-}
-
-
-/***/ }),
-
-/***/ 181:
+/***/ 9926:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -14480,14 +14080,14 @@ function asString(value) {
 /* harmony export */   uc: () => (/* binding */ blindSpotCounts)
 /* harmony export */ });
 /* unused harmony export blindSpots */
-/* harmony import */ var _events_schema_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5117);
+/* harmony import */ var _kinds_schema_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(113);
 /* harmony import */ var _count_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(600);
 
 
 /** How often the job met a blind spot. Requests through io_uring are none to a kind whose source sees them. */
 function blindSpotCounts(coverage) {
     const counts = {};
-    for (const spot of _events_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .BLIND_SPOTS */ .mT) {
+    for (const spot of _kinds_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .BLIND_SPOTS */ .mT) {
         const times = coverage.blindSpots[spot] ?? 0;
         const kind = requestedKind(spot);
         if (times > 0 && (kind === undefined || coverage.sources[kind] === "tracepoint"))
@@ -14498,14 +14098,14 @@ function blindSpotCounts(coverage) {
 /** The same, one sentence each. */
 function blindSpotsMet(coverage) {
     const counts = blindSpotCounts(coverage);
-    return _events_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .BLIND_SPOTS */ .mT.flatMap((spot) => {
+    return _kinds_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .BLIND_SPOTS */ .mT.flatMap((spot) => {
         const times = counts[spot];
         return times === undefined ? [] : [sentence(spot, times)];
     });
 }
 /** The kind of event that a request through io_uring is; undefined for sockets. */
 function requestedKind(spot) {
-    return _events_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_KIND_NAMES */ .he.find((kind) => spot === `io_uring_${kind}`);
+    return _kinds_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_KIND_NAMES */ .he.find((kind) => spot === `io_uring_${kind}`);
 }
 function sentence(spot, times) {
     switch (spot) {
@@ -14696,7 +14296,7 @@ function renderRule({ rule, totalCount }, matches) {
 /* harmony export */   fp: () => (/* binding */ matchCount),
 /* harmony export */   hc: () => (/* binding */ lossCount)
 /* harmony export */ });
-/* harmony import */ var _events_schema_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5117);
+/* harmony import */ var _kinds_schema_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(113);
 
 /** Puts a report together; any fault of the log makes the result `tampered`. */
 function buildReport(parts) {
@@ -14713,7 +14313,7 @@ function buildReport(parts) {
 }
 /** The sum over all kinds. */
 function total(counts) {
-    return _events_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_KIND_NAMES */ .he.reduce((sum, kind) => sum + counts[kind], 0);
+    return _kinds_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_KIND_NAMES */ .he.reduce((sum, kind) => sum + counts[kind], 0);
 }
 /** How often rules matched, over all rules. */
 function matchCount(report) {
@@ -14727,7 +14327,7 @@ function lossCount({ coverage }) {
 function unwatchedKinds({ coverage }) {
     if (coverage.source === "file")
         return [];
-    return _events_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .WATCHED_KIND_NAMES */ .Vd.flatMap((kind) => {
+    return _kinds_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .WATCHED_KIND_NAMES */ .Vd.flatMap((kind) => {
         const state = coverage.hooks[kind] ?? "missing";
         return state === "live" ? [] : [{ kind, state }];
     });
@@ -14747,8 +14347,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/report/count.js
 var report_count = __nccwpck_require__(600);
-// EXTERNAL MODULE: ./build/events/schema.js
-var schema = __nccwpck_require__(5117);
+// EXTERNAL MODULE: ./build/kinds/schema.js
+var schema = __nccwpck_require__(113);
 // EXTERNAL MODULE: ./build/report/blind-spots.js
 var blind_spots = __nccwpck_require__(8488);
 // EXTERNAL MODULE: ./build/report/report.js
@@ -15230,7 +14830,7 @@ function formatFault(fault) {
 
 /***/ }),
 
-/***/ 6741:
+/***/ 4044:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -15240,9 +14840,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   A: () => (/* binding */ loadRules)
 });
 
-// EXTERNAL MODULE: ./build/rules/nearest.js
-var nearest = __nccwpck_require__(9058);
-;// CONCATENATED MODULE: ./build/rules/condition/affixes.js
+;// CONCATENATED MODULE: ./build/cel/affixes.js
 /**
  * Tells whether a text starts (or ends) with one of many parts, in a binary search instead of a look at each.
  * A part that has another one as its own start is left out: so at most one can fit, and the order finds it.
@@ -15283,7 +14881,7 @@ function order(side, part, text) {
     return 0;
 }
 
-;// CONCATENATED MODULE: ./build/rules/condition/any-part.js
+;// CONCATENATED MODULE: ./build/cel/any-part.js
 
 /** What it costs to look for all parts at once, in comparisons of strings. */
 const WEIGHT = 2;
@@ -15316,7 +14914,7 @@ function testOf(method, parts) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/rules/condition/value.js
+;// CONCATENATED MODULE: ./build/cel/value.js
 /** True for a value that is no list and no object. */
 function isScalar(value) {
     return value.type !== "list" && value.type !== "object";
@@ -15345,7 +14943,7 @@ function weightOf(parts) {
     return parts.reduce((sum, part) => sum + part.weight, 0);
 }
 
-;// CONCATENATED MODULE: ./build/rules/condition/compare.js
+;// CONCATENATED MODULE: ./build/cel/compare.js
 
 
 /** `==` of two values of one type. */
@@ -15445,7 +15043,7 @@ function rank(unit) {
     return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
 }
 
-;// CONCATENATED MODULE: ./build/rules/condition/image-answers.js
+;// CONCATENATED MODULE: ./build/cel/image-answers.js
 /** What was found out about an image by one question: nothing yet, or the answer. */
 const UNKNOWN = 0;
 const NO = 1;
@@ -15475,7 +15073,7 @@ class ImageAnswers {
     }
 }
 
-;// CONCATENATED MODULE: ./build/rules/condition/inherited.js
+;// CONCATENATED MODULE: ./build/cel/inherited.js
 
 /**
  * Asks whether a predicate over single images is true of an ancestor. What is found for an image and those above it
@@ -15515,7 +15113,7 @@ function inherited({ process: processOf, answers }, predicate) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/rules/condition/memo.js
+;// CONCATENATED MODULE: ./build/cel/memo.js
 /** From this weight on, looking a result up is cheaper than computing it again. */
 const WORTH_REMEMBERING = 4;
 /** Results kept for each remembered part; after that it starts anew, so that memory stays bounded. */
@@ -15549,7 +15147,7 @@ function oneString(roots) {
     return root?.read !== undefined && others.length === 0;
 }
 
-;// CONCATENATED MODULE: ./build/rules/condition/ancestor-variable.js
+;// CONCATENATED MODULE: ./build/cel/ancestor-variable.js
 
 
 /** How many ancestors an event is taken to have, for the weight of what looks through them. */
@@ -15617,7 +15215,7 @@ function ancestorVariable(list) {
     return { value: { type: "object", noun: "field", members }, exists };
 }
 
-;// CONCATENATED MODULE: ./build/rules/condition/exists.js
+;// CONCATENATED MODULE: ./build/cel/exists.js
 
 
 
@@ -15700,7 +15298,7 @@ function some(list, items, cell, own, predicate) {
 
 // EXTERNAL MODULE: ./node_modules/ipaddr.js/lib/ipaddr.js
 var ipaddr = __nccwpck_require__(8280);
-;// CONCATENATED MODULE: ./build/rules/condition/ip-range.js
+;// CONCATENATED MODULE: ./build/cel/ip-range.js
 
 /** What a look through `ipaddr.js` costs, in comparisons of strings. */
 const ip_range_WEIGHT = 16;
@@ -15753,6 +15351,8 @@ function parseAddress(text) {
     return address.isIPv4MappedAddress() ? address.toIPv4Address() : address;
 }
 
+// EXTERNAL MODULE: ./build/cel/nearest.js
+var nearest = __nccwpck_require__(1569);
 ;// CONCATENATED MODULE: ./node_modules/@marcbachmann/cel-js/lib/errors.js
 class CelError extends Error {
   #node
@@ -20992,7 +20592,7 @@ function wrap(ast, parentOp) {
   Optional: Optional
 });
 
-;// CONCATENATED MODULE: ./build/rules/condition/nesting.js
+;// CONCATENATED MODULE: ./build/cel/nesting.js
 /** How deep a condition may nest. */
 const MAX_NESTING = 250;
 /**
@@ -21071,7 +20671,7 @@ function lineEnd(source, start) {
     return end === -1 ? source.length : end;
 }
 
-;// CONCATENATED MODULE: ./build/rules/condition/parse.js
+;// CONCATENATED MODULE: ./build/cel/parse.js
 
 
 /** The parser counts the whole expression as one level. The other limits leave room for conditions of 100 kB. */
@@ -21125,7 +20725,7 @@ function offsetAfter(source, operand) {
 /** Space, comments, closing parentheses around the operand, and the dot before a method's name. */
 const AFTER_OPERAND = /(?:[\s).]|\/\/[^\n]*)*/y;
 
-;// CONCATENATED MODULE: ./build/rules/condition/check-call.js
+;// CONCATENATED MODULE: ./build/cel/check-call.js
 
 
 
@@ -21220,7 +20820,7 @@ function refuse(checker, name, known, noun, offset) {
     return checker.fail(offset, "unknown-name", `unknown ${noun} "${name}": ${(0,nearest/* suggestion */.h)(name, known)}`);
 }
 
-;// CONCATENATED MODULE: ./build/rules/condition/logic.js
+;// CONCATENATED MODULE: ./build/cel/logic.js
 
 
 /** `&&` over all operands, from left to right, up to the first that is false. */
@@ -21267,7 +20867,7 @@ function readsOf(operands) {
     return operands.map(oneString(rootsOf(operands)) ? (operand) => operand.read : settle);
 }
 
-;// CONCATENATED MODULE: ./build/rules/condition/check-comparison.js
+;// CONCATENATED MODULE: ./build/cel/check-comparison.js
 
 
 
@@ -21348,7 +20948,7 @@ function mismatch(checker, left, right, rightNode) {
 
 // EXTERNAL MODULE: ./build/events/text.js
 var events_text = __nccwpck_require__(2789);
-;// CONCATENATED MODULE: ./build/rules/condition/literal.js
+;// CONCATENATED MODULE: ./build/cel/literal.js
 
 
 const literal_MIN_INT = -(2n ** 63n);
@@ -21411,7 +21011,7 @@ function once(read) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/rules/condition/check-literal.js
+;// CONCATENATED MODULE: ./build/cel/check-literal.js
 
 
 /** A string, an int, `true` or `false`. */
@@ -21463,7 +21063,7 @@ function intOf(checker, int, offset) {
         checker.fail(offset, "int-out-of-range", "the int does not fit into 64 bits, with sign"));
 }
 
-;// CONCATENATED MODULE: ./build/rules/condition/check.js
+;// CONCATENATED MODULE: ./build/cel/check.js
 
 
 
@@ -21637,7 +21237,7 @@ class Checker {
     }
 }
 
-;// CONCATENATED MODULE: ./build/rules/condition/condition.js
+;// CONCATENATED MODULE: ./build/cel/condition.js
 
 
 /** Parses, checks and compiles a condition. What it gives never throws. */
@@ -21654,7 +21254,7 @@ function compileCondition(context) {
     return value === undefined ? { faults } : { value };
 }
 
-;// CONCATENATED MODULE: ./build/rules/condition/correlation-names.js
+;// CONCATENATED MODULE: ./build/cel/correlation-names.js
 
 /** What a correlation can name: `rule.<id>.total_count` for the event rules of its set. */
 function correlationNames(eventRuleIds, correlationIds) {
@@ -21685,9 +21285,9 @@ function ruleValue(id) {
     };
 }
 
-// EXTERNAL MODULE: ./build/events/schema.js
-var schema = __nccwpck_require__(5117);
-;// CONCATENATED MODULE: ./build/rules/condition/process-parts.js
+// EXTERNAL MODULE: ./build/kinds/schema.js
+var schema = __nccwpck_require__(113);
+;// CONCATENATED MODULE: ./build/cel/process-parts.js
 
 /**
  * The parts of conditions that look at an event's process alone, by their text. Rules of a set repeat them; so each
@@ -21721,7 +21321,7 @@ function rememberLast(read) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/rules/condition/event-names.js
+;// CONCATENATED MODULE: ./build/cel/event-names.js
 
 
 /** What a condition over events of one kind can name: the fields of its payload, `process` and `list`. */
@@ -21833,7 +21433,7 @@ function explainForeign(name, kind) {
     return owners.length === 0 ? undefined : `a field of ${owners.join(" and ")}, not of ${kind}`;
 }
 
-;// CONCATENATED MODULE: ./build/rules/condition/term.js
+;// CONCATENATED MODULE: ./build/cel/term.js
 
 /** Takes a condition apart into terms, one for each subject and one for all that has none. */
 function termsOf(condition) {
@@ -22682,55 +22282,6 @@ function byPlace(a, b) {
 
 /***/ }),
 
-/***/ 9058:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   h: () => (/* binding */ suggestion),
-/* harmony export */   p: () => (/* binding */ nearest)
-/* harmony export */ });
-/** Edits after which two names no longer look like one misspelt. */
-const MAX_EDITS = 3;
-/** The known name that a misspelt one most likely means; undefined where none is near. */
-function nearest(name, known) {
-    let best;
-    let fewest = Math.min(MAX_EDITS, Math.floor(name.length / 2)) + 1;
-    for (const candidate of known) {
-        if (Math.abs(candidate.length - name.length) >= fewest)
-            continue;
-        const edits = editsBetween(name.toLowerCase(), candidate.toLowerCase());
-        if (edits < fewest)
-            [best, fewest] = [candidate, edits];
-    }
-    return best;
-}
-/** What to tell someone who wrote an unknown name: the nearest one, else all of them. */
-function suggestion(name, known) {
-    const near = nearest(name, known);
-    if (near !== undefined)
-        return `did you mean "${near}"?`;
-    return known.length === 0 ? "there is none" : `known: ${known.join(", ")}`;
-}
-/** The Levenshtein distance: insertions, deletions and replacements of one character. */
-function editsBetween(from, to) {
-    let row = Array.from({ length: to.length + 1 }, (_, column) => column);
-    for (const [index, letter] of [...from].entries()) {
-        let diagonal = index;
-        let left = index + 1;
-        row = row.map((above, column) => {
-            if (column === 0)
-                return left;
-            left = Math.min(above + 1, left + 1, diagonal + (letter === to[column - 1] ? 0 : 1));
-            diagonal = above;
-            return left;
-        });
-    }
-    return row.at(-1) ?? from.length;
-}
-
-
-/***/ }),
-
 /***/ 4845:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -22841,8 +22392,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
 var dist = __nccwpck_require__(8815);
-// EXTERNAL MODULE: ./build/rules/nearest.js
-var nearest = __nccwpck_require__(9058);
+// EXTERNAL MODULE: ./build/cel/nearest.js
+var nearest = __nccwpck_require__(1569);
 // EXTERNAL MODULE: ./build/rules/node-kind.js
 var node_kind = __nccwpck_require__(4845);
 ;// CONCATENATED MODULE: ./build/rules/scalar-place.js
@@ -23170,6 +22721,264 @@ class YamlFile {
         for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1))
             this.#lines.addNewLine(at + 1);
     }
+}
+
+
+/***/ }),
+
+/***/ 8592:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   bF: () => (/* binding */ parseFrozenJob),
+/* harmony export */   e_: () => (/* binding */ digestRules),
+/* harmony export */   sU: () => (/* binding */ renderFrozenJob)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9473);
+/* harmony import */ var _rules_load_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4044);
+
+
+
+const SCHEMA = "runwarden/job/v1";
+/** SHA-256 (hex) over the names, origins and texts of the rules, in their order, and how they are applied. */
+function digestRules(rules, settings) {
+    const plain = rules.map(({ name, origin, text }) => [name, origin, text]);
+    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)("sha256")
+        .update(JSON.stringify([plain, plainSettings(settings)]))
+        .digest("hex");
+}
+/** The job as JSON text, for startCollector. */
+function renderFrozenJob(job) {
+    return JSON.stringify({
+        schema: SCHEMA,
+        started_by: job.startedBy,
+        context: job.context,
+        rules: job.rules.map(({ name, origin, text }) => ({ name, origin, text })),
+        settings: plainSettings(job.settings),
+        rules_digest: digestRules(job.rules, job.settings),
+    });
+}
+/** In one order of keys, for the digest; null for what is not set. */
+function plainSettings({ job, monitorMode, defaultMaxAlerts }) {
+    return {
+        provider_host: job?.providerHost ?? null,
+        project_path: job?.projectPath ?? null,
+        monitor_mode: monitorMode ?? null,
+        default_max_alerts: defaultMaxAlerts ?? null,
+    };
+}
+/**
+ * Reads the job back from an event log. Throws `log-invalid` where the text is no frozen job, `log-digest` where
+ * its rules are not those that the text itself, or `expectedDigest`, was made for.
+ */
+function parseFrozenJob(text, expectedDigest) {
+    const json = asRecord(parseJson(text));
+    const startedBy = json.started_by;
+    if (json.schema !== SCHEMA || !isStartedBy(startedBy) || !Array.isArray(json.rules))
+        throw invalid();
+    const rules = json.rules.map(parseRule);
+    const settings = parseSettings(json.settings);
+    const rulesDigest = digestRules(rules, settings);
+    if (rulesDigest !== json.rules_digest || (expectedDigest !== undefined && rulesDigest !== expectedDigest)) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .RunwardenError */ .n("log-digest", "The rules in the event log are not those that the job was started with.");
+    }
+    const context = Object.entries(asRecord(json.context)).map(([name, value]) => [name, String(value)]);
+    return { startedBy, context: Object.fromEntries(context), rules, settings, rulesDigest };
+}
+function parseRule(json) {
+    const { name, origin, text } = asRecord(json);
+    if (typeof name !== "string" || typeof text !== "string")
+        throw invalid();
+    if (origin !== "baseline" && origin !== "project")
+        throw invalid();
+    return { name, origin, text };
+}
+function parseSettings(json) {
+    const settings = asRecord(json);
+    const host = stringOrNull(settings.provider_host);
+    const path = stringOrNull(settings.project_path);
+    const { monitor_mode: monitorMode, default_max_alerts: maxAlerts } = settings;
+    if ((host === null) !== (path === null))
+        throw invalid();
+    if (monitorMode !== null && typeof monitorMode !== "boolean")
+        throw invalid();
+    if (maxAlerts !== null && !isMaxAlerts(maxAlerts))
+        throw invalid();
+    return {
+        job: host === null || path === null ? undefined : { providerHost: host, projectPath: path },
+        monitorMode: monitorMode ?? undefined,
+        defaultMaxAlerts: maxAlerts ?? undefined,
+    };
+}
+function stringOrNull(value) {
+    if (value !== null && typeof value !== "string")
+        throw invalid();
+    return value;
+}
+function isMaxAlerts(value) {
+    return typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= _rules_load_js__WEBPACK_IMPORTED_MODULE_2__/* .HIGHEST_MAX_ALERTS */ .i;
+}
+function isStartedBy(value) {
+    return value === "pre" || value === "main" || value === "run";
+}
+function parseJson(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch (cause) {
+        throw invalid({ cause });
+    }
+}
+function asRecord(value) {
+    if (typeof value !== "object" || value === null || Array.isArray(value))
+        throw invalid();
+    return value;
+}
+function invalid(options) {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .RunwardenError */ .n("log-invalid", "The event log has lost the rules that it was started with.", options);
+}
+
+
+/***/ }),
+
+/***/ 2555:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   S: () => (/* binding */ judge),
+/* harmony export */   o: () => (/* binding */ LATE_START)
+/* harmony export */ });
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9473);
+/* harmony import */ var _evaluate_evaluation_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5853);
+/* harmony import */ var _events_read_log_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9259);
+/* harmony import */ var _report_report_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7177);
+/* harmony import */ var _rules_load_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4044);
+/* harmony import */ var _frozen_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8592);
+
+
+
+
+
+
+
+/** Said where the action came too late to see all. */
+const LATE_START = "What the job did before Runwarden's own step was not watched, because its pre step did not run: the runner runs none for an action in the workspace (uses: ./…). Let that step be the job's first.";
+/**
+ * Judges a job by the rules that are frozen in its log, in one pass over the log. Anything wrong with the log
+ * makes a report that says so, and so does a copy that breaks off; this throws where the copy cannot be begun.
+ */
+async function judge(log, options) {
+    const faults = [...options.tampering];
+    const warnings = [];
+    let bench;
+    const onJob = (text) => {
+        bench = valueOrFault(() => openBench(text, options.rulesDigest), faults);
+    };
+    const copy = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.open)(options.copyPath, "wx", 0o600);
+    let coverage = NOTHING_READ;
+    try {
+        const chunks = copyTo(copy, log, faults, warnings);
+        const summary = await (0,_events_read_log_js__WEBPACK_IMPORTED_MODULE_3__/* .readLog */ .x6)(chunks, (event) => bench?.evaluation.add(event), {
+            own: options.own,
+            onJob,
+        });
+        coverage = summary.coverage;
+        if (summary.job === "")
+            faults.push("The event log has lost the rules that it was started with.");
+        if (!isEndedBy(options.own, summary.trailer))
+            faults.push("The event log was ended by another process.");
+    }
+    catch (error) {
+        faults.push(asFault(error));
+    }
+    finally {
+        await copy.close();
+    }
+    return (0,_report_report_js__WEBPACK_IMPORTED_MODULE_4__/* .buildReport */ .FK)({
+        outcome: bench?.evaluation.outcome() ?? NO_OUTCOME,
+        coverage,
+        warnings: [...(bench?.loaded.warnings ?? []), ...warnings],
+        rulesLoaded: bench?.loaded.rules.length ?? 0,
+        watchedFrom: options.startedBy === "main" ? LATE_START : undefined,
+        tampering: faults,
+    });
+}
+/** True where the log names those as the ones that ended it who did; nobody else's events may be left out. */
+function isEndedBy(own, trailer) {
+    // A log without a trailer, or one that was not ended by a request, has a fault of its own.
+    if (trailer === undefined || trailer.reason !== "stop")
+        return true;
+    if (own.length === 0 || trailer.own === undefined)
+        return own.length === 0 && trailer.own === undefined;
+    return own.some(({ pid, startNs }) => pid === trailer.own?.pid && startNs === trailer.own.startNs);
+}
+const NO_OUTCOME = { result: "passed", rules: [] };
+/** Stands for a log of which nothing could be read: no hook is known to have been live. */
+const NOTHING_READ = {
+    source: "tracepoint",
+    reach: undefined,
+    hooks: {},
+    sources: {},
+    events: (0,_events_read_log_js__WEBPACK_IMPORTED_MODULE_3__/* .countsPerKind */ .yN)(() => 0),
+    dropped: (0,_events_read_log_js__WEBPACK_IMPORTED_MODULE_3__/* .countsPerKind */ .yN)(() => 0),
+    droppedLineage: 0,
+    droppedAnswers: 0,
+    blindSpots: {},
+    cost: undefined,
+    faults: [],
+};
+function openBench(text, rulesDigest) {
+    const { rules, settings } = (0,_frozen_js__WEBPACK_IMPORTED_MODULE_6__/* .parseFrozenJob */ .bF)(text, rulesDigest);
+    const loaded = (0,_rules_load_js__WEBPACK_IMPORTED_MODULE_5__/* .loadRules */ .A)(rules, settings);
+    return { loaded, evaluation: new _evaluate_evaluation_js__WEBPACK_IMPORTED_MODULE_2__/* .Evaluation */ .J(loaded.rules) };
+}
+/** Passes the log on and keeps a copy. Where reading it fails, what came so far is all there is. */
+async function* copyTo(copy, log, faults, warnings) {
+    const chunks = log[Symbol.asyncIterator]();
+    try {
+        for (;;) {
+            const next = await chunks.next().catch((error) => {
+                faults.push(asFault(error));
+                return { done: true, value: undefined };
+            });
+            if (next.done)
+                return;
+            if (warnings.length === 0)
+                await append(copy, next.value, warnings);
+            yield next.value;
+        }
+    }
+    finally {
+        // Where the reader has seen enough, whoever sends the log must not wait for ever.
+        await chunks.return?.();
+    }
+}
+/** A full disk must not cost the report. */
+async function append(copy, chunk, warnings) {
+    try {
+        await copy.appendFile(chunk);
+    }
+    catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        warnings.push({ kind: "log_not_copied", message: `The copy of the event log breaks off: ${reason}` });
+    }
+}
+function valueOrFault(make, faults) {
+    try {
+        return make();
+    }
+    catch (error) {
+        faults.push(asFault(error));
+        return undefined;
+    }
+}
+/** A fault of the log is a sentence in the report; anything else is a defect, and goes on up. */
+function asFault(error) {
+    if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .RunwardenError */ .n)
+        return error.message;
+    throw error;
 }
 
 

@@ -38376,7 +38376,26 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
-/***/ 22449:
+/***/ 19473:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   n: () => (/* binding */ RunwardenError)
+/* harmony export */ });
+/** The one error class of Runwarden: a code, and a message that says what is wrong, where, and what to do. */
+class RunwardenError extends Error {
+    code;
+    constructor(code, message, options) {
+        super(message, options);
+        this.name = "RunwardenError";
+        this.code = code;
+    }
+}
+
+
+/***/ }),
+
+/***/ 60508:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -38458,7 +38477,20 @@ function reason(error) {
     return error instanceof Error ? error.message : String(error);
 }
 
-;// CONCATENATED MODULE: ./build/action/contents.js
+;// CONCATENATED MODULE: ./build/rules/baseline.js
+
+
+
+/** The rules that come with Runwarden, from their folder beside dist/; `bundleUrl` is the entry's own. */
+function baseline_readBaseline(bundleUrl) {
+    const folder = fileURLToPath(new URL("../../rules", bundleUrl));
+    return readRuleFiles([folder], "baseline").map((source) => ({
+        ...source,
+        name: `baseline/${relative(folder, source.name)}`,
+    }));
+}
+
+;// CONCATENATED MODULE: ./build/github/contents.js
 
 const REQUEST_TIMEOUT_MS = 10_000;
 const ATTEMPTS = 3;
@@ -38582,7 +38614,7 @@ function unexpected(path) {
     return new RunwardenError("rules-fetch", `GitHub's answer for ${path} is not what its contents API gives.`);
 }
 
-;// CONCATENATED MODULE: ./build/action/rules-input.js
+;// CONCATENATED MODULE: ./build/github/rules-input.js
 
 /** A line of YAML, as no path has it: a key, a list entry, a document's start or a flow mapping. */
 const YAML_LINE = /^\s*(["']?[\w-]+["']?\s*:(\s|$)|-\s|---|\{)/m;
@@ -38602,7 +38634,7 @@ function cleanPath(path) {
     return parts.join("/");
 }
 
-;// CONCATENATED MODULE: ./build/action/rule-sources.js
+;// CONCATENATED MODULE: ./build/github/rule-sources.js
 
 
 
@@ -38611,14 +38643,6 @@ function cleanPath(path) {
 
 /** The name that faults in inline rules are reported under. */
 const INLINE_NAME = "rules-input";
-/** The rules that come with the action, from their folder beside dist/. */
-function readBaseline(bundleUrl) {
-    const folder = fileURLToPath(new URL("../../rules", bundleUrl));
-    return readRuleFiles([folder], "baseline").map((source) => ({
-        ...source,
-        name: `baseline/${relative(folder, source.name)}`,
-    }));
-}
 /**
  * All rule texts of the job. Before the first step they come from GitHub, at the workflow's commit: the workspace
  * may be empty, or on a self-hosted runner hold what an earlier job left.
@@ -38660,7 +38684,7 @@ function required(name) {
     throw new RunwardenError("input-invalid", `The runner has not set ${name}: this is to be run as a GitHub Action.`);
 }
 
-;// CONCATENATED MODULE: ./build/action/fail.js
+;// CONCATENATED MODULE: ./build/github/fail.js
 
 
 
@@ -38703,7 +38727,7 @@ function annotate({ file, line, column, code, message }) {
 
 /***/ }),
 
-/***/ 90417:
+/***/ 79868:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -38776,9 +38800,88 @@ function sentence(event) {
 var headline = __nccwpck_require__(2251);
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(19473);
+// EXTERNAL MODULE: ./build/kinds/schema.js
+var schema = __nccwpck_require__(30113);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(77598);
+;// CONCATENATED MODULE: ./build/kinds/layout.js
+
+/** The sizes of fixed members in bytes; alignment is the size, but for byte arrays, which need none. */
+const SIZES = { bytes16: 16, u64: 8, u32: 4, u16: 2, u8: 1 };
+/** The header that every record starts with. */
+const HEADER = place([
+    { name: "size", type: "u32" },
+    { name: "kind", type: "u16" },
+    { name: "cpu", type: "u16" },
+    { name: "time_ns", type: "u64" },
+    { name: "start_ns", type: "u64" },
+    { name: "pid", type: "u32" },
+    { name: "flags", type: "u32" },
+], 0);
+const HEADER_SIZE = 32;
+function place(members, start) {
+    let offset = start;
+    return members.map(({ name, type }) => {
+        const member = { name, type, offset };
+        offset += SIZES[type];
+        return member;
+    });
+}
+function layoutOf(kind, shape) {
+    const lengths = shape.strings.map((string) => ({
+        name: `${string.name}_length`,
+        type: "u16",
+    }));
+    const bySize = [...shape.fixed, ...lengths].sort((a, b) => SIZES[b.type] - SIZES[a.type]);
+    const members = place(bySize, HEADER_SIZE);
+    const last = members.at(-1);
+    const end = last === undefined ? HEADER_SIZE : last.offset + SIZES[last.type];
+    const strings = shape.strings.map(({ name, form }) => ({
+        name,
+        form,
+        lengthOffset: memberOf(members, `${name}_length`).offset,
+    }));
+    return { kind, id: shape.id, members, strings, padding: align8(end) - end, fixedSize: align8(end) };
+}
+function memberOf(members, name) {
+    const member = members.find((candidate) => candidate.name === name);
+    if (member === undefined)
+        throw new Error(`the schema has no member ${name}`);
+    return member;
+}
+/** The next multiple of 8; records and their fixed parts end on one. */
+function align8(size) {
+    return (size + 7) & ~7;
+}
+/** The layout of every kind of record, in the schema's order. */
+const LAYOUTS = Object.entries(schema/* RECORD_KINDS */.eO).map(([kind, shape]) => layoutOf(kind, shape));
+/** The offset of a fixed member; throws for a name that the schema does not have. */
+function memberOffset(layout, name) {
+    return memberOf(layout.members, name).offset;
+}
+/** The layout of one kind. */
+function layoutFor(kind) {
+    const layout = LAYOUTS.find((candidate) => candidate.kind === kind);
+    if (layout === undefined)
+        throw new Error(`the schema has no kind ${kind}`);
+    return layout;
+}
+/**
+ * The layout as text: what the schema digest is taken of. Two builds with the same text read each other's logs.
+ */
+function layoutText() {
+    return JSON.stringify({ HEADER, RECORD_FLAGS: schema/* RECORD_FLAGS */.Y9, LAYOUTS });
+}
+
+;// CONCATENATED MODULE: ./build/kinds/digest.js
+
+
+/** SHA-256 (hex) of the record layout; stands in every log, so that a log of another layout is refused. */
+const SCHEMA_DIGEST = (0,external_node_crypto_.createHash)("sha256").update(layoutText()).digest("hex");
+
 // EXTERNAL MODULE: external "node:zlib"
 var external_node_zlib_ = __nccwpck_require__(38522);
-;// CONCATENATED MODULE: ./build/events/blocks.js
+;// CONCATENATED MODULE: ./build/log/blocks.js
 
 /** What an event log starts with; native/log.h has the same. */
 const LOG_MAGIC = Buffer.from("runwarden log 1\n", "latin1");
@@ -38913,6 +39016,135 @@ class BlockReader {
         else
             this.#pending[0] = first.subarray(size);
     }
+}
+
+;// CONCATENATED MODULE: ./build/log/scope.js
+const SCOPES = ["job", "machine"];
+/** True for the name of a scope. */
+function isScope(name) {
+    return SCOPES.includes(name);
+}
+
+;// CONCATENATED MODULE: ./build/log/untrusted-json.js
+/** The object that a text is; undefined for other text. */
+function parseObject(text) {
+    try {
+        return asObject(JSON.parse(text));
+    }
+    catch {
+        return undefined;
+    }
+}
+/** The value where it is an object, and no list. */
+function asObject(value) {
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined;
+}
+/** The value where it is a string, else an empty one. */
+function asString(value) {
+    return typeof value === "string" ? value : "";
+}
+
+;// CONCATENATED MODULE: ./build/log/log-ends.js
+
+
+
+function asNumber(value) {
+    return typeof value === "number" && Number.isFinite(value) ? value : 0;
+}
+const SOURCES = ["tracepoint", "fentry"];
+const HOOK_STATES = ["live", "partial", "missing"];
+const HOOK_SOURCES = ["tracepoint", "fentry", "cgroup", "none"];
+function parseHookState(value) {
+    const state = asString(value);
+    return HOOK_STATES.includes(state) ? state : "missing";
+}
+function parseHookSource(value) {
+    const source = asString(value);
+    return HOOK_SOURCES.includes(source) ? source : "none";
+}
+/** What is said of the hooks of each kind that is watched. */
+function parsePerKind(value, parse) {
+    const object = asObject(value) ?? {};
+    const perKind = {};
+    for (const kind of schema/* WATCHED_KIND_NAMES */.Vd)
+        perKind[kind] = parse(object[kind]);
+    return perKind;
+}
+/** Reads a start block; undefined where it is none. */
+function log_ends_parseLogStart(text) {
+    const json = parseObject(text);
+    const source = asString(json?.source);
+    const offset = asString(json?.realtime_offset_ns);
+    if (json === undefined || !SOURCES.includes(source) || !/^-?\d{1,20}$/.test(offset))
+        return undefined;
+    const scope = asString(json.scope);
+    const missing = Array.isArray(json.missing_programs) ? json.missing_programs : [];
+    return {
+        schema: asString(json.schema),
+        source: source,
+        machine: asString(json.machine),
+        kernel: asString(json.kernel),
+        realtimeOffsetNs: BigInt(offset),
+        tickNs: asNumber(json.tick_ns) || 10_000_000,
+        pid: asNumber(json.pid),
+        scopePid: asNumber(json.scope_pid),
+        scope: isScope(scope) ? scope : "job",
+        adoption: parseHookState(json.adoption),
+        directory: asString(json.directory),
+        hooks: parsePerKind(json.hooks, parseHookState),
+        sources: parsePerKind(json.sources, parseHookSource),
+        missingPrograms: missing.map(asString),
+    };
+}
+const REASONS = [
+    "stop",
+    "signal",
+    "scope-ended",
+    "log-failed",
+];
+function parseCounts(value) {
+    const object = asObject(value) ?? {};
+    const counts = {};
+    for (const kind of schema/* RECORD_KIND_NAMES */.gR) {
+        const entry = asObject(object[kind]);
+        if (entry === undefined)
+            continue;
+        counts[kind] = {
+            seen: asNumber(entry.seen),
+            written: asNumber(entry.written),
+            dropped: asNumber(entry.dropped),
+        };
+    }
+    return counts;
+}
+function parseBlindSpots(value) {
+    const object = asObject(value) ?? {};
+    const counts = {};
+    for (const name of schema/* BLIND_SPOTS */.mT) {
+        const count = asNumber(object[name]);
+        if (count > 0)
+            counts[name] = count;
+    }
+    return counts;
+}
+/** Reads a trailer; undefined where it is none. */
+function log_ends_parseTrailer(text) {
+    const json = parseObject(text);
+    const reason = asString(json?.reason);
+    if (json === undefined || !REASONS.includes(reason))
+        return undefined;
+    const pid = asNumber(json.own_pid);
+    return {
+        reason: reason,
+        signal: asNumber(json.signal),
+        senderPid: asNumber(json.sender_pid),
+        continued: asNumber(json.continued),
+        own: pid > 0 ? { pid, startNs: Number(asString(json.own_start_ns)) || 0 } : undefined,
+        cpuMs: asNumber(json.cpu_ms),
+        memoryKib: asNumber(json.memory_kib),
+        counts: parseCounts(json.counts),
+        blindSpots: parseBlindSpots(json.blind_spots),
+    };
 }
 
 // EXTERNAL MODULE: ./node_modules/ipaddr.js/lib/ipaddr.js
@@ -39133,77 +39365,6 @@ function hashOf(bytes, start, end) {
     for (; at < end; at++)
         hash = Math.imul(hash ^ bytes.getUint8(at), SPREAD);
     return hash ^ (hash >>> 13);
-}
-
-// EXTERNAL MODULE: ./build/events/schema.js
-var schema = __nccwpck_require__(65117);
-;// CONCATENATED MODULE: ./build/events/layout.js
-
-/** The sizes of fixed members in bytes; alignment is the size, but for byte arrays, which need none. */
-const SIZES = { bytes16: 16, u64: 8, u32: 4, u16: 2, u8: 1 };
-/** The header that every record starts with. */
-const HEADER = place([
-    { name: "size", type: "u32" },
-    { name: "kind", type: "u16" },
-    { name: "cpu", type: "u16" },
-    { name: "time_ns", type: "u64" },
-    { name: "start_ns", type: "u64" },
-    { name: "pid", type: "u32" },
-    { name: "flags", type: "u32" },
-], 0);
-const HEADER_SIZE = 32;
-function place(members, start) {
-    let offset = start;
-    return members.map(({ name, type }) => {
-        const member = { name, type, offset };
-        offset += SIZES[type];
-        return member;
-    });
-}
-function layoutOf(kind, shape) {
-    const lengths = shape.strings.map((string) => ({
-        name: `${string.name}_length`,
-        type: "u16",
-    }));
-    const bySize = [...shape.fixed, ...lengths].sort((a, b) => SIZES[b.type] - SIZES[a.type]);
-    const members = place(bySize, HEADER_SIZE);
-    const last = members.at(-1);
-    const end = last === undefined ? HEADER_SIZE : last.offset + SIZES[last.type];
-    const strings = shape.strings.map(({ name, form }) => ({
-        name,
-        form,
-        lengthOffset: memberOf(members, `${name}_length`).offset,
-    }));
-    return { kind, id: shape.id, members, strings, padding: align8(end) - end, fixedSize: align8(end) };
-}
-function memberOf(members, name) {
-    const member = members.find((candidate) => candidate.name === name);
-    if (member === undefined)
-        throw new Error(`the schema has no member ${name}`);
-    return member;
-}
-/** The next multiple of 8; records and their fixed parts end on one. */
-function align8(size) {
-    return (size + 7) & ~7;
-}
-/** The layout of every kind of record, in the schema's order. */
-const LAYOUTS = Object.entries(schema/* RECORD_KINDS */.eO).map(([kind, shape]) => layoutOf(kind, shape));
-/** The offset of a fixed member; throws for a name that the schema does not have. */
-function memberOffset(layout, name) {
-    return memberOf(layout.members, name).offset;
-}
-/** The layout of one kind. */
-function layoutFor(kind) {
-    const layout = LAYOUTS.find((candidate) => candidate.kind === kind);
-    if (layout === undefined)
-        throw new Error(`the schema has no kind ${kind}`);
-    return layout;
-}
-/**
- * The layout as text: what the schema digest is taken of. Two builds with the same text read each other's logs.
- */
-function layoutText() {
-    return JSON.stringify({ HEADER, RECORD_FLAGS: schema/* RECORD_FLAGS */.Y9, LAYOUTS });
 }
 
 ;// CONCATENATED MODULE: ./build/events/lineage.js
@@ -39714,25 +39875,6 @@ class RemoteNames {
 }
 function questionOf(socket, id, name) {
     return `${socket} ${id} ${name}`;
-}
-
-;// CONCATENATED MODULE: ./build/events/untrusted-json.js
-/** The object that a text is; undefined for other text. */
-function parseObject(text) {
-    try {
-        return asObject(JSON.parse(text));
-    }
-    catch {
-        return undefined;
-    }
-}
-/** The value where it is an object, and no list. */
-function asObject(value) {
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined;
-}
-/** The value where it is a string, else an empty one. */
-function asString(value) {
-    return typeof value === "string" ? value : "";
 }
 
 ;// CONCATENATED MODULE: ./build/events/resolved.js
@@ -40400,124 +40542,6 @@ class Decoder {
     }
 }
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(77598);
-;// CONCATENATED MODULE: ./build/events/digest.js
-
-
-/** SHA-256 (hex) of the record layout; stands in every log, so that a log of another layout is refused. */
-const SCHEMA_DIGEST = (0,external_node_crypto_.createHash)("sha256").update(layoutText()).digest("hex");
-
-;// CONCATENATED MODULE: ./build/events/scope.js
-const SCOPES = ["job", "machine"];
-/** True for the name of a scope. */
-function isScope(name) {
-    return SCOPES.includes(name);
-}
-
-;// CONCATENATED MODULE: ./build/events/log-ends.js
-
-
-
-function asNumber(value) {
-    return typeof value === "number" && Number.isFinite(value) ? value : 0;
-}
-const SOURCES = ["tracepoint", "fentry"];
-const HOOK_STATES = ["live", "partial", "missing"];
-const HOOK_SOURCES = ["tracepoint", "fentry", "cgroup", "none"];
-function parseHookState(value) {
-    const state = asString(value);
-    return HOOK_STATES.includes(state) ? state : "missing";
-}
-function parseHookSource(value) {
-    const source = asString(value);
-    return HOOK_SOURCES.includes(source) ? source : "none";
-}
-/** What is said of the hooks of each kind that is watched. */
-function parsePerKind(value, parse) {
-    const object = asObject(value) ?? {};
-    const perKind = {};
-    for (const kind of schema/* WATCHED_KIND_NAMES */.Vd)
-        perKind[kind] = parse(object[kind]);
-    return perKind;
-}
-/** Reads a start block; undefined where it is none. */
-function log_ends_parseLogStart(text) {
-    const json = parseObject(text);
-    const source = asString(json?.source);
-    const offset = asString(json?.realtime_offset_ns);
-    if (json === undefined || !SOURCES.includes(source) || !/^-?\d{1,20}$/.test(offset))
-        return undefined;
-    const scope = asString(json.scope);
-    const missing = Array.isArray(json.missing_programs) ? json.missing_programs : [];
-    return {
-        schema: asString(json.schema),
-        source: source,
-        machine: asString(json.machine),
-        kernel: asString(json.kernel),
-        realtimeOffsetNs: BigInt(offset),
-        tickNs: asNumber(json.tick_ns) || 10_000_000,
-        pid: asNumber(json.pid),
-        scopePid: asNumber(json.scope_pid),
-        scope: isScope(scope) ? scope : "job",
-        adoption: parseHookState(json.adoption),
-        directory: asString(json.directory),
-        hooks: parsePerKind(json.hooks, parseHookState),
-        sources: parsePerKind(json.sources, parseHookSource),
-        missingPrograms: missing.map(asString),
-    };
-}
-const REASONS = [
-    "stop",
-    "signal",
-    "scope-ended",
-    "log-failed",
-];
-function parseCounts(value) {
-    const object = asObject(value) ?? {};
-    const counts = {};
-    for (const kind of schema/* RECORD_KIND_NAMES */.gR) {
-        const entry = asObject(object[kind]);
-        if (entry === undefined)
-            continue;
-        counts[kind] = {
-            seen: asNumber(entry.seen),
-            written: asNumber(entry.written),
-            dropped: asNumber(entry.dropped),
-        };
-    }
-    return counts;
-}
-function parseBlindSpots(value) {
-    const object = asObject(value) ?? {};
-    const counts = {};
-    for (const name of schema/* BLIND_SPOTS */.mT) {
-        const count = asNumber(object[name]);
-        if (count > 0)
-            counts[name] = count;
-    }
-    return counts;
-}
-/** Reads a trailer; undefined where it is none. */
-function log_ends_parseTrailer(text) {
-    const json = parseObject(text);
-    const reason = asString(json?.reason);
-    if (json === undefined || !REASONS.includes(reason))
-        return undefined;
-    const pid = asNumber(json.own_pid);
-    return {
-        reason: reason,
-        signal: asNumber(json.signal),
-        senderPid: asNumber(json.sender_pid),
-        continued: asNumber(json.continued),
-        own: pid > 0 ? { pid, startNs: Number(asString(json.own_start_ns)) || 0 } : undefined,
-        cpuMs: asNumber(json.cpu_ms),
-        memoryKib: asNumber(json.memory_kib),
-        counts: parseCounts(json.counts),
-        blindSpots: parseBlindSpots(json.blind_spots),
-    };
-}
-
 ;// CONCATENATED MODULE: ./build/events/read-log.js
 
 
@@ -40983,30 +41007,13 @@ function renderRule({ rule, totalCount }, matches) {
 var report_report = __nccwpck_require__(87177);
 // EXTERNAL MODULE: ./build/report/summary.js + 7 modules
 var summary = __nccwpck_require__(43959);
-;// CONCATENATED MODULE: ./build/action/artifact.js
-/** Uploads files as the job's artifact. A failure is a value: the report stands without it. */
-async function uploadArtifact(policy, directory, files) {
-    if (policy.artifactName === "")
-        return { kind: "none" };
-    try {
-        // Loaded here, for it is most of the bundle and the report must not wait for it.
-        const { DefaultArtifactClient } = await __nccwpck_require__.e(/* import() */ 584).then(__nccwpck_require__.bind(__nccwpck_require__, 20584));
-        const options = policy.retentionDays === 0 ? {} : { retentionDays: policy.retentionDays };
-        const { id } = await new DefaultArtifactClient().uploadArtifact(policy.artifactName, [...files], directory, options);
-        return id === undefined ? { kind: "failed", reason: "the service gave no id" } : { kind: "uploaded", id };
-    }
-    catch (error) {
-        return { kind: "failed", reason: error instanceof Error ? error.message : String(error) };
-    }
-}
-
 ;// CONCATENATED MODULE: external "node:child_process"
 const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(73024);
 // EXTERNAL MODULE: external "node:url"
 var external_node_url_ = __nccwpck_require__(73136);
-;// CONCATENATED MODULE: ./build/action/collector.js
+;// CONCATENATED MODULE: ./build/watch/collector.js
 
 
 
@@ -41448,47 +41455,7 @@ function resultOf(rules) {
     return actions.has("detect") ? "detected" : "passed";
 }
 
-;// CONCATENATED MODULE: ./build/rules/nearest.js
-/** Edits after which two names no longer look like one misspelt. */
-const MAX_EDITS = 3;
-/** The known name that a misspelt one most likely means; undefined where none is near. */
-function nearest(name, known) {
-    let best;
-    let fewest = Math.min(MAX_EDITS, Math.floor(name.length / 2)) + 1;
-    for (const candidate of known) {
-        if (Math.abs(candidate.length - name.length) >= fewest)
-            continue;
-        const edits = editsBetween(name.toLowerCase(), candidate.toLowerCase());
-        if (edits < fewest)
-            [best, fewest] = [candidate, edits];
-    }
-    return best;
-}
-/** What to tell someone who wrote an unknown name: the nearest one, else all of them. */
-function suggestion(name, known) {
-    const near = nearest(name, known);
-    if (near !== undefined)
-        return `did you mean "${near}"?`;
-    return known.length === 0 ? "there is none" : `known: ${known.join(", ")}`;
-}
-/** The Levenshtein distance: insertions, deletions and replacements of one character. */
-function editsBetween(from, to) {
-    let row = Array.from({ length: to.length + 1 }, (_, column) => column);
-    for (const [index, letter] of [...from].entries()) {
-        let diagonal = index;
-        let left = index + 1;
-        row = row.map((above, column) => {
-            if (column === 0)
-                return left;
-            left = Math.min(above + 1, left + 1, diagonal + (letter === to[column - 1] ? 0 : 1));
-            diagonal = above;
-            return left;
-        });
-    }
-    return row.at(-1) ?? from.length;
-}
-
-;// CONCATENATED MODULE: ./build/rules/condition/affixes.js
+;// CONCATENATED MODULE: ./build/cel/affixes.js
 /**
  * Tells whether a text starts (or ends) with one of many parts, in a binary search instead of a look at each.
  * A part that has another one as its own start is left out: so at most one can fit, and the order finds it.
@@ -41529,7 +41496,7 @@ function order(side, part, text) {
     return 0;
 }
 
-;// CONCATENATED MODULE: ./build/rules/condition/any-part.js
+;// CONCATENATED MODULE: ./build/cel/any-part.js
 
 /** What it costs to look for all parts at once, in comparisons of strings. */
 const WEIGHT = 2;
@@ -41562,7 +41529,7 @@ function testOf(method, parts) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/rules/condition/value.js
+;// CONCATENATED MODULE: ./build/cel/value.js
 /** True for a value that is no list and no object. */
 function isScalar(value) {
     return value.type !== "list" && value.type !== "object";
@@ -41591,7 +41558,7 @@ function weightOf(parts) {
     return parts.reduce((sum, part) => sum + part.weight, 0);
 }
 
-;// CONCATENATED MODULE: ./build/rules/condition/compare.js
+;// CONCATENATED MODULE: ./build/cel/compare.js
 
 
 /** `==` of two values of one type. */
@@ -41691,7 +41658,7 @@ function rank(unit) {
     return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
 }
 
-;// CONCATENATED MODULE: ./build/rules/condition/image-answers.js
+;// CONCATENATED MODULE: ./build/cel/image-answers.js
 /** What was found out about an image by one question: nothing yet, or the answer. */
 const UNKNOWN = 0;
 const NO = 1;
@@ -41721,7 +41688,7 @@ class ImageAnswers {
     }
 }
 
-;// CONCATENATED MODULE: ./build/rules/condition/inherited.js
+;// CONCATENATED MODULE: ./build/cel/inherited.js
 
 /**
  * Asks whether a predicate over single images is true of an ancestor. What is found for an image and those above it
@@ -41761,7 +41728,7 @@ function inherited({ process: processOf, answers }, predicate) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/rules/condition/memo.js
+;// CONCATENATED MODULE: ./build/cel/memo.js
 /** From this weight on, looking a result up is cheaper than computing it again. */
 const WORTH_REMEMBERING = 4;
 /** Results kept for each remembered part; after that it starts anew, so that memory stays bounded. */
@@ -41795,7 +41762,7 @@ function oneString(roots) {
     return root?.read !== undefined && others.length === 0;
 }
 
-;// CONCATENATED MODULE: ./build/rules/condition/ancestor-variable.js
+;// CONCATENATED MODULE: ./build/cel/ancestor-variable.js
 
 
 /** How many ancestors an event is taken to have, for the weight of what looks through them. */
@@ -41863,7 +41830,7 @@ function ancestorVariable(list) {
     return { value: { type: "object", noun: "field", members }, exists };
 }
 
-;// CONCATENATED MODULE: ./build/rules/condition/exists.js
+;// CONCATENATED MODULE: ./build/cel/exists.js
 
 
 
@@ -41944,7 +41911,7 @@ function some(list, items, cell, own, predicate) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/rules/condition/ip-range.js
+;// CONCATENATED MODULE: ./build/cel/ip-range.js
 
 /** What a look through `ipaddr.js` costs, in comparisons of strings. */
 const ip_range_WEIGHT = 16;
@@ -41995,6 +41962,46 @@ function parseAddress(text) {
         return undefined;
     const address = ipaddr.IPv6.parse(text);
     return address.isIPv4MappedAddress() ? address.toIPv4Address() : address;
+}
+
+;// CONCATENATED MODULE: ./build/cel/nearest.js
+/** Edits after which two names no longer look like one misspelt. */
+const MAX_EDITS = 3;
+/** The known name that a misspelt one most likely means; undefined where none is near. */
+function nearest(name, known) {
+    let best;
+    let fewest = Math.min(MAX_EDITS, Math.floor(name.length / 2)) + 1;
+    for (const candidate of known) {
+        if (Math.abs(candidate.length - name.length) >= fewest)
+            continue;
+        const edits = editsBetween(name.toLowerCase(), candidate.toLowerCase());
+        if (edits < fewest)
+            [best, fewest] = [candidate, edits];
+    }
+    return best;
+}
+/** What to tell someone who wrote an unknown name: the nearest one, else all of them. */
+function suggestion(name, known) {
+    const near = nearest(name, known);
+    if (near !== undefined)
+        return `did you mean "${near}"?`;
+    return known.length === 0 ? "there is none" : `known: ${known.join(", ")}`;
+}
+/** The Levenshtein distance: insertions, deletions and replacements of one character. */
+function editsBetween(from, to) {
+    let row = Array.from({ length: to.length + 1 }, (_, column) => column);
+    for (const [index, letter] of [...from].entries()) {
+        let diagonal = index;
+        let left = index + 1;
+        row = row.map((above, column) => {
+            if (column === 0)
+                return left;
+            left = Math.min(above + 1, left + 1, diagonal + (letter === to[column - 1] ? 0 : 1));
+            diagonal = above;
+            return left;
+        });
+    }
+    return row.at(-1) ?? from.length;
 }
 
 ;// CONCATENATED MODULE: ./node_modules/@marcbachmann/cel-js/lib/errors.js
@@ -47236,7 +47243,7 @@ function wrap(ast, parentOp) {
   Optional: Optional
 });
 
-;// CONCATENATED MODULE: ./build/rules/condition/nesting.js
+;// CONCATENATED MODULE: ./build/cel/nesting.js
 /** How deep a condition may nest. */
 const MAX_NESTING = 250;
 /**
@@ -47315,7 +47322,7 @@ function lineEnd(source, start) {
     return end === -1 ? source.length : end;
 }
 
-;// CONCATENATED MODULE: ./build/rules/condition/parse.js
+;// CONCATENATED MODULE: ./build/cel/parse.js
 
 
 /** The parser counts the whole expression as one level. The other limits leave room for conditions of 100 kB. */
@@ -47369,7 +47376,7 @@ function offsetAfter(source, operand) {
 /** Space, comments, closing parentheses around the operand, and the dot before a method's name. */
 const AFTER_OPERAND = /(?:[\s).]|\/\/[^\n]*)*/y;
 
-;// CONCATENATED MODULE: ./build/rules/condition/check-call.js
+;// CONCATENATED MODULE: ./build/cel/check-call.js
 
 
 
@@ -47464,7 +47471,7 @@ function refuse(checker, name, known, noun, offset) {
     return checker.fail(offset, "unknown-name", `unknown ${noun} "${name}": ${suggestion(name, known)}`);
 }
 
-;// CONCATENATED MODULE: ./build/rules/condition/logic.js
+;// CONCATENATED MODULE: ./build/cel/logic.js
 
 
 /** `&&` over all operands, from left to right, up to the first that is false. */
@@ -47511,7 +47518,7 @@ function readsOf(operands) {
     return operands.map(oneString(rootsOf(operands)) ? (operand) => operand.read : settle);
 }
 
-;// CONCATENATED MODULE: ./build/rules/condition/check-comparison.js
+;// CONCATENATED MODULE: ./build/cel/check-comparison.js
 
 
 
@@ -47590,7 +47597,7 @@ function mismatch(checker, left, right, rightNode) {
     return checker.fail(rightNode.start, "condition-type", message);
 }
 
-;// CONCATENATED MODULE: ./build/rules/condition/literal.js
+;// CONCATENATED MODULE: ./build/cel/literal.js
 
 
 const literal_MIN_INT = -(2n ** 63n);
@@ -47653,7 +47660,7 @@ function once(read) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/rules/condition/check-literal.js
+;// CONCATENATED MODULE: ./build/cel/check-literal.js
 
 
 /** A string, an int, `true` or `false`. */
@@ -47705,7 +47712,7 @@ function intOf(checker, int, offset) {
         checker.fail(offset, "int-out-of-range", "the int does not fit into 64 bits, with sign"));
 }
 
-;// CONCATENATED MODULE: ./build/rules/condition/check.js
+;// CONCATENATED MODULE: ./build/cel/check.js
 
 
 
@@ -47879,7 +47886,7 @@ class Checker {
     }
 }
 
-;// CONCATENATED MODULE: ./build/rules/condition/condition.js
+;// CONCATENATED MODULE: ./build/cel/condition.js
 
 
 /** Parses, checks and compiles a condition. What it gives never throws. */
@@ -47896,7 +47903,7 @@ function compileCondition(context) {
     return value === undefined ? { faults } : { value };
 }
 
-;// CONCATENATED MODULE: ./build/rules/condition/correlation-names.js
+;// CONCATENATED MODULE: ./build/cel/correlation-names.js
 
 /** What a correlation can name: `rule.<id>.total_count` for the event rules of its set. */
 function correlationNames(eventRuleIds, correlationIds) {
@@ -47927,7 +47934,7 @@ function ruleValue(id) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/rules/condition/process-parts.js
+;// CONCATENATED MODULE: ./build/cel/process-parts.js
 
 /**
  * The parts of conditions that look at an event's process alone, by their text. Rules of a set repeat them; so each
@@ -47961,7 +47968,7 @@ function rememberLast(read) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/rules/condition/event-names.js
+;// CONCATENATED MODULE: ./build/cel/event-names.js
 
 
 /** What a condition over events of one kind can name: the fields of its payload, `process` and `list`. */
@@ -48073,7 +48080,7 @@ function explainForeign(name, kind) {
     return owners.length === 0 ? undefined : `a field of ${owners.join(" and ")}, not of ${kind}`;
 }
 
-;// CONCATENATED MODULE: ./build/rules/condition/term.js
+;// CONCATENATED MODULE: ./build/cel/term.js
 
 /** Takes a condition apart into terms, one for each subject and one for all that has none. */
 function termsOf(condition) {
@@ -49259,7 +49266,7 @@ function byPlace(a, b) {
     return a.line - b.line || a.column - b.column;
 }
 
-;// CONCATENATED MODULE: ./build/action/frozen.js
+;// CONCATENATED MODULE: ./build/watch/frozen.js
 
 
 
@@ -49362,7 +49369,7 @@ function invalid(options) {
     return new errors/* RunwardenError */.n("log-invalid", "The event log has lost the rules that it was started with.", options);
 }
 
-;// CONCATENATED MODULE: ./build/action/judge.js
+;// CONCATENATED MODULE: ./build/watch/judge.js
 
 
 
@@ -49488,7 +49495,7 @@ function asFault(error) {
     throw error;
 }
 
-;// CONCATENATED MODULE: ./build/action/end-watch.js
+;// CONCATENATED MODULE: ./build/watch/end-watch.js
 
 
 
@@ -49521,7 +49528,24 @@ async function messageOf(act) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/action/failures.js
+;// CONCATENATED MODULE: ./build/github/artifact.js
+/** Uploads files as the job's artifact. A failure is a value: the report stands without it. */
+async function uploadArtifact(policy, directory, files) {
+    if (policy.artifactName === "")
+        return { kind: "none" };
+    try {
+        // Loaded here, for it is most of the bundle and the report must not wait for it.
+        const { DefaultArtifactClient } = await __nccwpck_require__.e(/* import() */ 584).then(__nccwpck_require__.bind(__nccwpck_require__, 20584));
+        const options = policy.retentionDays === 0 ? {} : { retentionDays: policy.retentionDays };
+        const { id } = await new DefaultArtifactClient().uploadArtifact(policy.artifactName, [...files], directory, options);
+        return id === undefined ? { kind: "failed", reason: "the service gave no id" } : { kind: "uploaded", id };
+    }
+    catch (error) {
+        return { kind: "failed", reason: error instanceof Error ? error.message : String(error) };
+    }
+}
+
+;// CONCATENATED MODULE: ./build/github/failures.js
 
 
 /** Why the job fails, one sentence each; empty when it passes. Holds no data of the job. */
@@ -49539,7 +49563,7 @@ function failures(report, policy) {
     ];
 }
 
-;// CONCATENATED MODULE: ./build/action/state.js
+;// CONCATENATED MODULE: ./build/github/state.js
 
 const state_NAME = "runwarden";
 function writeState(state) {
@@ -49551,7 +49575,7 @@ function readState() {
     return text === "" ? { phase: "none" } : JSON.parse(text);
 }
 
-;// CONCATENATED MODULE: ./build/action/finish.js
+;// CONCATENATED MODULE: ./build/github/finish.js
 
 
 
@@ -49642,26 +49666,7 @@ async function upload(state, directory, files) {
 
 /***/ }),
 
-/***/ 19473:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   n: () => (/* binding */ RunwardenError)
-/* harmony export */ });
-/** The one error class of Runwarden: a code, and a message that says what is wrong, where, and what to do. */
-class RunwardenError extends Error {
-    code;
-    constructor(code, message, options) {
-        super(message, options);
-        this.name = "RunwardenError";
-        this.code = code;
-    }
-}
-
-
-/***/ }),
-
-/***/ 65117:
+/***/ 30113:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -49977,15 +49982,15 @@ const BLIND_SPOTS = [
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _action_fail_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(22449);
-/* harmony import */ var _action_finish_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(90417);
+/* harmony import */ var _github_fail_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(60508);
+/* harmony import */ var _github_finish_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(79868);
 
 
 try {
-    await (0,_action_finish_js__WEBPACK_IMPORTED_MODULE_1__/* .finish */ .O)();
+    await (0,_github_finish_js__WEBPACK_IMPORTED_MODULE_1__/* .finish */ .O)();
 }
 catch (error) {
-    await (0,_action_fail_js__WEBPACK_IMPORTED_MODULE_0__/* .fail */ .f)(error);
+    await (0,_github_fail_js__WEBPACK_IMPORTED_MODULE_0__/* .fail */ .f)(error);
 }
 
 __webpack_async_result__();
@@ -50001,14 +50006,14 @@ __webpack_async_result__();
 /* harmony export */   dE: () => (/* binding */ blindSpots),
 /* harmony export */   uc: () => (/* binding */ blindSpotCounts)
 /* harmony export */ });
-/* harmony import */ var _events_schema_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(65117);
+/* harmony import */ var _kinds_schema_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(30113);
 /* harmony import */ var _count_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(600);
 
 
 /** How often the job met a blind spot. Requests through io_uring are none to a kind whose source sees them. */
 function blindSpotCounts(coverage) {
     const counts = {};
-    for (const spot of _events_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .BLIND_SPOTS */ .mT) {
+    for (const spot of _kinds_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .BLIND_SPOTS */ .mT) {
         const times = coverage.blindSpots[spot] ?? 0;
         const kind = requestedKind(spot);
         if (times > 0 && (kind === undefined || coverage.sources[kind] === "tracepoint"))
@@ -50019,14 +50024,14 @@ function blindSpotCounts(coverage) {
 /** The same, one sentence each. */
 function blindSpotsMet(coverage) {
     const counts = blindSpotCounts(coverage);
-    return _events_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .BLIND_SPOTS */ .mT.flatMap((spot) => {
+    return _kinds_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .BLIND_SPOTS */ .mT.flatMap((spot) => {
         const times = counts[spot];
         return times === undefined ? [] : [sentence(spot, times)];
     });
 }
 /** The kind of event that a request through io_uring is; undefined for sockets. */
 function requestedKind(spot) {
-    return _events_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_KIND_NAMES */ .he.find((kind) => spot === `io_uring_${kind}`);
+    return _kinds_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_KIND_NAMES */ .he.find((kind) => spot === `io_uring_${kind}`);
 }
 function sentence(spot, times) {
     switch (spot) {
@@ -50056,7 +50061,7 @@ function blindSpots({ coverage }) {
     if (coverage.source === "file") {
         return ["The events came from a file; how completely they were recorded is not known."];
     }
-    const byTracepoints = _events_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_KIND_NAMES */ .he.filter((kind) => coverage.sources[kind] === "tracepoint");
+    const byTracepoints = _kinds_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_KIND_NAMES */ .he.filter((kind) => coverage.sources[kind] === "tracepoint");
     const sentences = [];
     const files = byTracepoints.filter((kind) => kind.startsWith("file_") || kind === "unix_socket_connect");
     if (files.length > 0) {
@@ -50141,7 +50146,7 @@ function count(number, noun, plural = `${noun}s`) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   s: () => (/* binding */ gaps)
 /* harmony export */ });
-/* harmony import */ var _events_schema_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(65117);
+/* harmony import */ var _kinds_schema_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(30113);
 /* harmony import */ var _blind_spots_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(98488);
 /* harmony import */ var _count_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(600);
 /* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(87177);
@@ -50161,7 +50166,7 @@ function gaps(report) {
             ? `${kind} was not watched: its hooks could not be attached.`
             : `${kind} was watched in part: some of its hooks could not be attached.`);
     }
-    for (const kind of _events_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_KIND_NAMES */ .he) {
+    for (const kind of _kinds_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_KIND_NAMES */ .he) {
         const dropped = coverage.dropped[kind];
         if (dropped > 0)
             sentences.push(`${(0,_count_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U)(dropped, "event")} of ${kind} could not be recorded.`);
@@ -50188,7 +50193,7 @@ function gaps(report) {
 /* harmony export */   WJ: () => (/* binding */ verdict),
 /* harmony export */   vn: () => (/* binding */ coverageLine)
 /* harmony export */ });
-/* harmony import */ var _events_schema_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(65117);
+/* harmony import */ var _kinds_schema_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(30113);
 /* harmony import */ var _count_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(600);
 /* harmony import */ var _gaps_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(81554);
 /* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(87177);
@@ -50235,7 +50240,7 @@ function scopeOf({ coverage: { reach } }) {
 function coverageLine(report) {
     const { coverage } = report;
     const unwatched = (0,_report_js__WEBPACK_IMPORTED_MODULE_2__/* .unwatchedKinds */ .fY)(report).length;
-    const kinds = _events_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .WATCHED_KIND_NAMES */ .Vd.length;
+    const kinds = _kinds_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .WATCHED_KIND_NAMES */ .Vd.length;
     const hooks = coverage.source === "file" ? [] : [`${kinds - unwatched} of ${kinds} hooks live`];
     return [
         `source ${coverage.source}`,
@@ -50339,7 +50344,7 @@ function access(isRead, isWrite) {
 /* harmony export */   fp: () => (/* binding */ matchCount),
 /* harmony export */   hc: () => (/* binding */ lossCount)
 /* harmony export */ });
-/* harmony import */ var _events_schema_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(65117);
+/* harmony import */ var _kinds_schema_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(30113);
 
 /** Puts a report together; any fault of the log makes the result `tampered`. */
 function buildReport(parts) {
@@ -50356,7 +50361,7 @@ function buildReport(parts) {
 }
 /** The sum over all kinds. */
 function total(counts) {
-    return _events_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_KIND_NAMES */ .he.reduce((sum, kind) => sum + counts[kind], 0);
+    return _kinds_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_KIND_NAMES */ .he.reduce((sum, kind) => sum + counts[kind], 0);
 }
 /** How often rules matched, over all rules. */
 function matchCount(report) {
@@ -50370,7 +50375,7 @@ function lossCount({ coverage }) {
 function unwatchedKinds({ coverage }) {
     if (coverage.source === "file")
         return [];
-    return _events_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .WATCHED_KIND_NAMES */ .Vd.flatMap((kind) => {
+    return _kinds_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .WATCHED_KIND_NAMES */ .Vd.flatMap((kind) => {
         const state = coverage.hooks[kind] ?? "missing";
         return state === "live" ? [] : [{ kind, state }];
     });
@@ -50432,8 +50437,8 @@ function code(raw, limit) {
     return `<code>${escapeHtml(raw, limit)}</code>`;
 }
 
-// EXTERNAL MODULE: ./build/events/schema.js
-var schema = __nccwpck_require__(65117);
+// EXTERNAL MODULE: ./build/kinds/schema.js
+var schema = __nccwpck_require__(30113);
 ;// CONCATENATED MODULE: ./build/report/kind-table.js
 
 /** The counts of every kind as a Markdown table; holds no data of the job. */

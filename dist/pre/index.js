@@ -38259,7 +38259,26 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
-/***/ 1520:
+/***/ 9473:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   n: () => (/* binding */ RunwardenError)
+/* harmony export */ });
+/** The one error class of Runwarden: a code, and a message that says what is wrong, where, and what to do. */
+class RunwardenError extends Error {
+    code;
+    constructor(code, message, options) {
+        super(message, options);
+        this.name = "RunwardenError";
+        this.code = code;
+    }
+}
+
+
+/***/ }),
+
+/***/ 1153:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -38272,8 +38291,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 var core = __nccwpck_require__(3218);
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(9473);
-// EXTERNAL MODULE: ./build/events/schema.js
-var schema = __nccwpck_require__(5117);
+// EXTERNAL MODULE: ./build/kinds/schema.js
+var schema = __nccwpck_require__(113);
 ;// CONCATENATED MODULE: ./build/report/blind-spots.js
 
 
@@ -38720,9 +38739,9 @@ function fill(sections, room) {
 
 // EXTERNAL MODULE: ./build/rules/fault.js
 var rules_fault = __nccwpck_require__(4252);
-// EXTERNAL MODULE: ./build/action/rule-sources.js + 4 modules
-var rule_sources = __nccwpck_require__(931);
-;// CONCATENATED MODULE: ./build/action/fail.js
+// EXTERNAL MODULE: ./build/github/rule-sources.js + 5 modules
+var rule_sources = __nccwpck_require__(6208);
+;// CONCATENATED MODULE: ./build/github/fail.js
 
 
 
@@ -38758,31 +38777,29 @@ function explain(error) {
 function annotate({ file, line, column, code, message }) {
     const title = `Runwarden: ${(0,visible/* visible */.R)(code, fail_LINE_LIMIT)}`;
     // Inline rules are no file that GitHub could show.
-    const place = file === rule_sources/* INLINE_NAME */.AE ? {} : { file, startLine: line, startColumn: column };
+    const place = file === rule_sources/* INLINE_NAME */.A ? {} : { file, startLine: line, startColumn: column };
     (0,core/* error */.z3)((0,visible/* visible */.R)((0,rules_fault/* formatFault */.A)({ file, line, column, code, message }), fail_LINE_LIMIT), { title, ...place });
 }
 
 
 /***/ }),
 
-/***/ 931:
+/***/ 6208:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  AE: () => (/* binding */ INLINE_NAME),
-  Dy: () => (/* binding */ readRuleSources)
+  A: () => (/* binding */ INLINE_NAME),
+  D: () => (/* binding */ readRuleSources)
 });
-
-// UNUSED EXPORTS: readBaseline
 
 ;// CONCATENATED MODULE: external "node:path"
 const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
-// EXTERNAL MODULE: external "node:url"
-var external_node_url_ = __nccwpck_require__(3136);
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(9473);
+// EXTERNAL MODULE: external "node:url"
+var external_node_url_ = __nccwpck_require__(3136);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: ./build/rules/source.js
@@ -38844,7 +38861,20 @@ function reason(error) {
     return error instanceof Error ? error.message : String(error);
 }
 
-;// CONCATENATED MODULE: ./build/action/contents.js
+;// CONCATENATED MODULE: ./build/rules/baseline.js
+
+
+
+/** The rules that come with Runwarden, from their folder beside dist/; `bundleUrl` is the entry's own. */
+function readBaseline(bundleUrl) {
+    const folder = (0,external_node_url_.fileURLToPath)(new URL("../../rules", bundleUrl));
+    return readRuleFiles([folder], "baseline").map((source) => ({
+        ...source,
+        name: `baseline/${(0,external_node_path_namespaceObject.relative)(folder, source.name)}`,
+    }));
+}
+
+;// CONCATENATED MODULE: ./build/github/contents.js
 
 const REQUEST_TIMEOUT_MS = 10_000;
 const ATTEMPTS = 3;
@@ -38968,7 +38998,7 @@ function unexpected(path) {
     return new errors/* RunwardenError */.n("rules-fetch", `GitHub's answer for ${path} is not what its contents API gives.`);
 }
 
-;// CONCATENATED MODULE: ./build/action/rules-input.js
+;// CONCATENATED MODULE: ./build/github/rules-input.js
 
 /** A line of YAML, as no path has it: a key, a list entry, a document's start or a flow mapping. */
 const YAML_LINE = /^\s*(["']?[\w-]+["']?\s*:(\s|$)|-\s|---|\{)/m;
@@ -38988,7 +39018,7 @@ function cleanPath(path) {
     return parts.join("/");
 }
 
-;// CONCATENATED MODULE: ./build/action/rule-sources.js
+;// CONCATENATED MODULE: ./build/github/rule-sources.js
 
 
 
@@ -38997,14 +39027,6 @@ function cleanPath(path) {
 
 /** The name that faults in inline rules are reported under. */
 const INLINE_NAME = "rules-input";
-/** The rules that come with the action, from their folder beside dist/. */
-function readBaseline(bundleUrl) {
-    const folder = (0,external_node_url_.fileURLToPath)(new URL("../../rules", bundleUrl));
-    return readRuleFiles([folder], "baseline").map((source) => ({
-        ...source,
-        name: `baseline/${(0,external_node_path_namespaceObject.relative)(folder, source.name)}`,
-    }));
-}
 /**
  * All rule texts of the job. Before the first step they come from GitHub, at the workflow's commit: the workspace
  * may be empty, or on a self-hosted runner hold what an earlier job left.
@@ -39049,7 +39071,7 @@ function required(name) {
 
 /***/ }),
 
-/***/ 5507:
+/***/ 9612:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -39062,8 +39084,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 var core = __nccwpck_require__(3218);
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(9473);
-// EXTERNAL MODULE: ./build/events/schema.js
-var schema = __nccwpck_require__(5117);
+// EXTERNAL MODULE: ./build/kinds/schema.js
+var schema = __nccwpck_require__(113);
 ;// CONCATENATED MODULE: ./build/report/count.js
 /** A number with its noun: `1 rule`, `1,234 events`, `2 matches`. */
 function count(number, noun, plural = `${noun}s`) {
@@ -39072,47 +39094,7 @@ function count(number, noun, plural = `${noun}s`) {
 
 // EXTERNAL MODULE: ./build/report/visible.js
 var visible = __nccwpck_require__(6257);
-;// CONCATENATED MODULE: ./build/rules/nearest.js
-/** Edits after which two names no longer look like one misspelt. */
-const MAX_EDITS = 3;
-/** The known name that a misspelt one most likely means; undefined where none is near. */
-function nearest(name, known) {
-    let best;
-    let fewest = Math.min(MAX_EDITS, Math.floor(name.length / 2)) + 1;
-    for (const candidate of known) {
-        if (Math.abs(candidate.length - name.length) >= fewest)
-            continue;
-        const edits = editsBetween(name.toLowerCase(), candidate.toLowerCase());
-        if (edits < fewest)
-            [best, fewest] = [candidate, edits];
-    }
-    return best;
-}
-/** What to tell someone who wrote an unknown name: the nearest one, else all of them. */
-function suggestion(name, known) {
-    const near = nearest(name, known);
-    if (near !== undefined)
-        return `did you mean "${near}"?`;
-    return known.length === 0 ? "there is none" : `known: ${known.join(", ")}`;
-}
-/** The Levenshtein distance: insertions, deletions and replacements of one character. */
-function editsBetween(from, to) {
-    let row = Array.from({ length: to.length + 1 }, (_, column) => column);
-    for (const [index, letter] of [...from].entries()) {
-        let diagonal = index;
-        let left = index + 1;
-        row = row.map((above, column) => {
-            if (column === 0)
-                return left;
-            left = Math.min(above + 1, left + 1, diagonal + (letter === to[column - 1] ? 0 : 1));
-            diagonal = above;
-            return left;
-        });
-    }
-    return row.at(-1) ?? from.length;
-}
-
-;// CONCATENATED MODULE: ./build/rules/condition/affixes.js
+;// CONCATENATED MODULE: ./build/cel/affixes.js
 /**
  * Tells whether a text starts (or ends) with one of many parts, in a binary search instead of a look at each.
  * A part that has another one as its own start is left out: so at most one can fit, and the order finds it.
@@ -39153,7 +39135,7 @@ function order(side, part, text) {
     return 0;
 }
 
-;// CONCATENATED MODULE: ./build/rules/condition/any-part.js
+;// CONCATENATED MODULE: ./build/cel/any-part.js
 
 /** What it costs to look for all parts at once, in comparisons of strings. */
 const WEIGHT = 2;
@@ -39186,7 +39168,7 @@ function testOf(method, parts) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/rules/condition/value.js
+;// CONCATENATED MODULE: ./build/cel/value.js
 /** True for a value that is no list and no object. */
 function isScalar(value) {
     return value.type !== "list" && value.type !== "object";
@@ -39215,7 +39197,7 @@ function weightOf(parts) {
     return parts.reduce((sum, part) => sum + part.weight, 0);
 }
 
-;// CONCATENATED MODULE: ./build/rules/condition/compare.js
+;// CONCATENATED MODULE: ./build/cel/compare.js
 
 
 /** `==` of two values of one type. */
@@ -39315,7 +39297,7 @@ function rank(unit) {
     return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
 }
 
-;// CONCATENATED MODULE: ./build/rules/condition/image-answers.js
+;// CONCATENATED MODULE: ./build/cel/image-answers.js
 /** What was found out about an image by one question: nothing yet, or the answer. */
 const UNKNOWN = 0;
 const NO = 1;
@@ -39345,7 +39327,7 @@ class ImageAnswers {
     }
 }
 
-;// CONCATENATED MODULE: ./build/rules/condition/inherited.js
+;// CONCATENATED MODULE: ./build/cel/inherited.js
 
 /**
  * Asks whether a predicate over single images is true of an ancestor. What is found for an image and those above it
@@ -39385,7 +39367,7 @@ function inherited({ process: processOf, answers }, predicate) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/rules/condition/memo.js
+;// CONCATENATED MODULE: ./build/cel/memo.js
 /** From this weight on, looking a result up is cheaper than computing it again. */
 const WORTH_REMEMBERING = 4;
 /** Results kept for each remembered part; after that it starts anew, so that memory stays bounded. */
@@ -39419,7 +39401,7 @@ function oneString(roots) {
     return root?.read !== undefined && others.length === 0;
 }
 
-;// CONCATENATED MODULE: ./build/rules/condition/ancestor-variable.js
+;// CONCATENATED MODULE: ./build/cel/ancestor-variable.js
 
 
 /** How many ancestors an event is taken to have, for the weight of what looks through them. */
@@ -39487,7 +39469,7 @@ function ancestorVariable(list) {
     return { value: { type: "object", noun: "field", members }, exists };
 }
 
-;// CONCATENATED MODULE: ./build/rules/condition/exists.js
+;// CONCATENATED MODULE: ./build/cel/exists.js
 
 
 
@@ -39570,7 +39552,7 @@ function some(list, items, cell, own, predicate) {
 
 // EXTERNAL MODULE: ./node_modules/ipaddr.js/lib/ipaddr.js
 var ipaddr = __nccwpck_require__(8280);
-;// CONCATENATED MODULE: ./build/rules/condition/ip-range.js
+;// CONCATENATED MODULE: ./build/cel/ip-range.js
 
 /** What a look through `ipaddr.js` costs, in comparisons of strings. */
 const ip_range_WEIGHT = 16;
@@ -39621,6 +39603,46 @@ function parseAddress(text) {
         return undefined;
     const address = ipaddr.IPv6.parse(text);
     return address.isIPv4MappedAddress() ? address.toIPv4Address() : address;
+}
+
+;// CONCATENATED MODULE: ./build/cel/nearest.js
+/** Edits after which two names no longer look like one misspelt. */
+const MAX_EDITS = 3;
+/** The known name that a misspelt one most likely means; undefined where none is near. */
+function nearest(name, known) {
+    let best;
+    let fewest = Math.min(MAX_EDITS, Math.floor(name.length / 2)) + 1;
+    for (const candidate of known) {
+        if (Math.abs(candidate.length - name.length) >= fewest)
+            continue;
+        const edits = editsBetween(name.toLowerCase(), candidate.toLowerCase());
+        if (edits < fewest)
+            [best, fewest] = [candidate, edits];
+    }
+    return best;
+}
+/** What to tell someone who wrote an unknown name: the nearest one, else all of them. */
+function suggestion(name, known) {
+    const near = nearest(name, known);
+    if (near !== undefined)
+        return `did you mean "${near}"?`;
+    return known.length === 0 ? "there is none" : `known: ${known.join(", ")}`;
+}
+/** The Levenshtein distance: insertions, deletions and replacements of one character. */
+function editsBetween(from, to) {
+    let row = Array.from({ length: to.length + 1 }, (_, column) => column);
+    for (const [index, letter] of [...from].entries()) {
+        let diagonal = index;
+        let left = index + 1;
+        row = row.map((above, column) => {
+            if (column === 0)
+                return left;
+            left = Math.min(above + 1, left + 1, diagonal + (letter === to[column - 1] ? 0 : 1));
+            diagonal = above;
+            return left;
+        });
+    }
+    return row.at(-1) ?? from.length;
 }
 
 ;// CONCATENATED MODULE: ./node_modules/@marcbachmann/cel-js/lib/errors.js
@@ -44862,7 +44884,7 @@ function wrap(ast, parentOp) {
   Optional: Optional
 });
 
-;// CONCATENATED MODULE: ./build/rules/condition/nesting.js
+;// CONCATENATED MODULE: ./build/cel/nesting.js
 /** How deep a condition may nest. */
 const MAX_NESTING = 250;
 /**
@@ -44941,7 +44963,7 @@ function lineEnd(source, start) {
     return end === -1 ? source.length : end;
 }
 
-;// CONCATENATED MODULE: ./build/rules/condition/parse.js
+;// CONCATENATED MODULE: ./build/cel/parse.js
 
 
 /** The parser counts the whole expression as one level. The other limits leave room for conditions of 100 kB. */
@@ -44995,7 +45017,7 @@ function offsetAfter(source, operand) {
 /** Space, comments, closing parentheses around the operand, and the dot before a method's name. */
 const AFTER_OPERAND = /(?:[\s).]|\/\/[^\n]*)*/y;
 
-;// CONCATENATED MODULE: ./build/rules/condition/check-call.js
+;// CONCATENATED MODULE: ./build/cel/check-call.js
 
 
 
@@ -45090,7 +45112,7 @@ function refuse(checker, name, known, noun, offset) {
     return checker.fail(offset, "unknown-name", `unknown ${noun} "${name}": ${suggestion(name, known)}`);
 }
 
-;// CONCATENATED MODULE: ./build/rules/condition/logic.js
+;// CONCATENATED MODULE: ./build/cel/logic.js
 
 
 /** `&&` over all operands, from left to right, up to the first that is false. */
@@ -45137,7 +45159,7 @@ function readsOf(operands) {
     return operands.map(oneString(rootsOf(operands)) ? (operand) => operand.read : settle);
 }
 
-;// CONCATENATED MODULE: ./build/rules/condition/check-comparison.js
+;// CONCATENATED MODULE: ./build/cel/check-comparison.js
 
 
 
@@ -45254,7 +45276,7 @@ class TextTable {
     }
 }
 
-;// CONCATENATED MODULE: ./build/rules/condition/literal.js
+;// CONCATENATED MODULE: ./build/cel/literal.js
 
 
 const literal_MIN_INT = -(2n ** 63n);
@@ -45317,7 +45339,7 @@ function once(read) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/rules/condition/check-literal.js
+;// CONCATENATED MODULE: ./build/cel/check-literal.js
 
 
 /** A string, an int, `true` or `false`. */
@@ -45369,7 +45391,7 @@ function intOf(checker, int, offset) {
         checker.fail(offset, "int-out-of-range", "the int does not fit into 64 bits, with sign"));
 }
 
-;// CONCATENATED MODULE: ./build/rules/condition/check.js
+;// CONCATENATED MODULE: ./build/cel/check.js
 
 
 
@@ -45543,7 +45565,7 @@ class Checker {
     }
 }
 
-;// CONCATENATED MODULE: ./build/rules/condition/condition.js
+;// CONCATENATED MODULE: ./build/cel/condition.js
 
 
 /** Parses, checks and compiles a condition. What it gives never throws. */
@@ -45560,7 +45582,7 @@ function compileCondition(context) {
     return value === undefined ? { faults } : { value };
 }
 
-;// CONCATENATED MODULE: ./build/rules/condition/correlation-names.js
+;// CONCATENATED MODULE: ./build/cel/correlation-names.js
 
 /** What a correlation can name: `rule.<id>.total_count` for the event rules of its set. */
 function correlationNames(eventRuleIds, correlationIds) {
@@ -45591,7 +45613,7 @@ function ruleValue(id) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/rules/condition/process-parts.js
+;// CONCATENATED MODULE: ./build/cel/process-parts.js
 
 /**
  * The parts of conditions that look at an event's process alone, by their text. Rules of a set repeat them; so each
@@ -45625,7 +45647,7 @@ function rememberLast(read) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/rules/condition/event-names.js
+;// CONCATENATED MODULE: ./build/cel/event-names.js
 
 
 /** What a condition over events of one kind can name: the fields of its payload, `process` and `list`. */
@@ -45737,7 +45759,7 @@ function explainForeign(name, kind) {
     return owners.length === 0 ? undefined : `a field of ${owners.join(" and ")}, not of ${kind}`;
 }
 
-;// CONCATENATED MODULE: ./build/rules/condition/term.js
+;// CONCATENATED MODULE: ./build/cel/term.js
 
 /** Takes a condition apart into terms, one for each subject and one for all that has none. */
 function termsOf(condition) {
@@ -46927,14 +46949,14 @@ const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createReq
 var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: external "node:url"
 var external_node_url_ = __nccwpck_require__(3136);
-;// CONCATENATED MODULE: ./build/events/scope.js
+;// CONCATENATED MODULE: ./build/log/scope.js
 const SCOPES = ["job", "machine"];
 /** True for the name of a scope. */
 function isScope(name) {
     return SCOPES.includes(name);
 }
 
-;// CONCATENATED MODULE: ./build/events/untrusted-json.js
+;// CONCATENATED MODULE: ./build/log/untrusted-json.js
 /** The object that a text is; undefined for other text. */
 function untrusted_json_parseObject(text) {
     try {
@@ -46953,7 +46975,7 @@ function untrusted_json_asString(value) {
     return typeof value === "string" ? value : "";
 }
 
-;// CONCATENATED MODULE: ./build/events/log-ends.js
+;// CONCATENATED MODULE: ./build/log/log-ends.js
 
 
 
@@ -47056,7 +47078,7 @@ function parseTrailer(text) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/action/collector.js
+;// CONCATENATED MODULE: ./build/watch/collector.js
 
 
 
@@ -47233,7 +47255,7 @@ async function collect(child, name) {
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
-;// CONCATENATED MODULE: ./build/action/frozen.js
+;// CONCATENATED MODULE: ./build/watch/frozen.js
 
 
 
@@ -47336,7 +47358,7 @@ function invalid(options) {
     return new RunwardenError("log-invalid", "The event log has lost the rules that it was started with.", options);
 }
 
-;// CONCATENATED MODULE: ./build/action/inputs.js
+;// CONCATENATED MODULE: ./build/github/inputs.js
 
 
 
@@ -47414,7 +47436,7 @@ function quote(value) {
     return value === "" ? "empty" : JSON.stringify(value.slice(0, 60));
 }
 
-;// CONCATENATED MODULE: ./build/action/job-context.js
+;// CONCATENATED MODULE: ./build/github/job-context.js
 const NAMES = [
     ["server_url", "GITHUB_SERVER_URL"],
     ["repository", "GITHUB_REPOSITORY"],
@@ -47446,9 +47468,9 @@ function readTargetJob(environment) {
     return { providerHost: new URL(server).host, projectPath };
 }
 
-// EXTERNAL MODULE: ./build/action/rule-sources.js + 4 modules
-var rule_sources = __nccwpck_require__(931);
-;// CONCATENATED MODULE: ./build/action/state.js
+// EXTERNAL MODULE: ./build/github/rule-sources.js + 5 modules
+var rule_sources = __nccwpck_require__(6208);
+;// CONCATENATED MODULE: ./build/github/state.js
 
 const state_NAME = "runwarden";
 function writeState(state) {
@@ -47460,7 +47482,7 @@ function readState() {
     return text === "" ? { phase: "none" } : JSON.parse(text);
 }
 
-;// CONCATENATED MODULE: ./build/action/start.js
+;// CONCATENATED MODULE: ./build/github/start.js
 
 
 
@@ -47484,7 +47506,7 @@ async function start(stage, bundleUrl) {
     // Until all is well: the post step must not report on a collector that never was.
     writeState({ phase: "failed" });
     const inputs = readInputs((name) => (0,core/* getInput */.V4)(name, { trimWhitespace: false }));
-    const sources = await (0,rule_sources/* readRuleSources */.Dy)(inputs, stage, bundleUrl);
+    const sources = await (0,rule_sources/* readRuleSources */.D)(inputs, stage, bundleUrl);
     const settings = { ...inputs.settings, job: readTargetJob(process.env) };
     const { rules } = loadRules(sources, settings);
     const started = await tryStart(stage, inputs, { rules: sources, settings }, bundleUrl);
@@ -47521,26 +47543,7 @@ async function tryStart(stage, inputs, judgedBy, bundleUrl) {
 
 /***/ }),
 
-/***/ 9473:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   n: () => (/* binding */ RunwardenError)
-/* harmony export */ });
-/** The one error class of Runwarden: a code, and a message that says what is wrong, where, and what to do. */
-class RunwardenError extends Error {
-    code;
-    constructor(code, message, options) {
-        super(message, options);
-        this.name = "RunwardenError";
-        this.code = code;
-    }
-}
-
-
-/***/ }),
-
-/***/ 5117:
+/***/ 113:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -47851,15 +47854,15 @@ const BLIND_SPOTS = (/* unused pure expression or super */ null && ([
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _action_fail_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1520);
-/* harmony import */ var _action_start_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5507);
+/* harmony import */ var _github_fail_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1153);
+/* harmony import */ var _github_start_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9612);
 
 
 try {
-    await (0,_action_start_js__WEBPACK_IMPORTED_MODULE_1__/* .start */ .n)("pre", import.meta.url);
+    await (0,_github_start_js__WEBPACK_IMPORTED_MODULE_1__/* .start */ .n)("pre", import.meta.url);
 }
 catch (error) {
-    await (0,_action_fail_js__WEBPACK_IMPORTED_MODULE_0__/* .fail */ .f)(error);
+    await (0,_github_fail_js__WEBPACK_IMPORTED_MODULE_0__/* .fail */ .f)(error);
 }
 
 __webpack_async_result__();

@@ -1,4 +1,4 @@
-import { readBaseline } from "../action/rule-sources.ts";
+import { readBaseline } from "../rules/baseline.ts";
 import { readRuleFiles } from "../rules/read-files.ts";
 import type { RuleSource } from "../rules/source.ts";
 

@@ -1,10 +1,10 @@
+import { suggestion } from "../cel/nearest.ts";
 import { readRuleTests } from "../evaluate/read-rule-tests.ts";
 import { failedCases, type RuleCase, type RuleTest, ruleName } from "../evaluate/rule-test.ts";
 import type { Event } from "../events/event.ts";
 import { visible } from "../report/visible.ts";
 import { RulesError } from "../rules/fault.ts";
 import { loadRules } from "../rules/load.ts";
-import { suggestion } from "../rules/nearest.ts";
 import { readRuleFiles } from "../rules/read-files.ts";
 import type { Rule } from "../rules/rule.ts";
 import { YamlFile } from "../rules/yaml-file.ts";

@@ -1,5 +1,5 @@
 import type { Event } from "../events/event.ts";
-import type { EventKind } from "../events/schema.ts";
+import type { EventKind } from "../kinds/schema.ts";
 import type { CorrelationRule, EventRule, Rule } from "../rules/rule.ts";
 import { KindRules } from "./kind-rules.ts";
 

@@ -1,6 +1,6 @@
+import type { Term } from "../cel/term.ts";
+import type { Subject } from "../cel/value.ts";
 import type { Event } from "../events/event.ts";
-import type { Term } from "../rules/condition/term.ts";
-import type { Subject } from "../rules/condition/value.ts";
 import type { EventRule } from "../rules/rule.ts";
 import { BITS, type Bits, bitsOf, positionOf } from "./bits.ts";
 import { SubjectMemory } from "./subject-memory.ts";

@@ -1,9 +1,9 @@
 import { isMap, isNode, isScalar, isSeq, type Node } from "yaml";
+import { suggestion } from "../cel/nearest.ts";
 import type { Event } from "../events/event.ts";
 import { JsonEventReader, Refusal } from "../events/json.ts";
-import { EVENT_KINDS, isEventKind } from "../events/schema.ts";
+import { EVENT_KINDS, isEventKind } from "../kinds/schema.ts";
 import { type Entry, readEntries } from "../rules/entries.ts";
-import { suggestion } from "../rules/nearest.ts";
 import { nodeKind } from "../rules/node-kind.ts";
 import { readText } from "../rules/read-scalar.ts";
 import type { YamlFile } from "../rules/yaml-file.ts";

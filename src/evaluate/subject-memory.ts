@@ -1,5 +1,5 @@
+import type { Subject } from "../cel/value.ts";
 import type { Event } from "../events/event.ts";
-import type { Subject } from "../rules/condition/value.ts";
 import { BITS, type Bits, positionOf } from "./bits.ts";
 import { ProcessSlots, type SubjectSlots, TextSlots } from "./subject-slots.ts";
 

@@ -1,16 +1,16 @@
+import { align8, HEADER_SIZE, LAYOUTS, memberOffset, type RecordLayout } from "../kinds/layout.ts";
+import { type EventKind, RECORD_KIND_NAMES, type RecordKind } from "../kinds/schema.ts";
+import type { LogStart, ProcessIdentity } from "../log/log-ends.ts";
 import { protocolName, remoteAddress, socketTypeName, unixAddress } from "./address.ts";
 import { ByteTable } from "./byte-table.ts";
 import { decodeBytes, decodeLatin1 } from "./bytes.ts";
 import type { Event, EventOf, Payload, Process } from "./event.ts";
-import { align8, HEADER_SIZE, LAYOUTS, memberOffset, type RecordLayout } from "./layout.ts";
 import { Lineage, type Producer } from "./lineage.ts";
-import type { LogStart, ProcessIdentity } from "./log-ends.ts";
 import { Lookups } from "./lookups.ts";
 import { openFlags } from "./open-flags.ts";
 import { absolutePath, folderOf, goesBack, pathOfWalk } from "./path.ts";
 import { RecordView, tagsOf } from "./record-view.ts";
 import { RecordedEvent } from "./recorded-event.ts";
-import { type EventKind, RECORD_KIND_NAMES, type RecordKind } from "./schema.ts";
 import { type Text, TextTable } from "./text.ts";
 
 const O_ACCMODE = 3;

@@ -1,4 +1,4 @@
-import type { EVENT_KINDS, EventKind, FieldType } from "./schema.ts";
+import type { EVENT_KINDS, EventKind, FieldType } from "../kinds/schema.ts";
 import type { Text } from "./text.ts";
 
 /** A program image in the lineage: what was executed, and the image it came from. */

@@ -1,9 +1,9 @@
 import { RunwardenError } from "../errors.ts";
-import type { Coverage } from "./coverage.ts";
+import { EVENT_KIND_NAMES, EVENT_KINDS, type EventKind, type Field, isEventKind } from "../kinds/schema.ts";
+import type { Coverage } from "../log/coverage.ts";
 import type { Ancestor, Event, FieldValue, Image, Process } from "./event.ts";
 import { PlacedAncestor } from "./lineage.ts";
 import { countsPerKind } from "./read-log.ts";
-import { EVENT_KIND_NAMES, EVENT_KINDS, type EventKind, type Field, isEventKind } from "./schema.ts";
 import { TextTable } from "./text.ts";
 
 type JsonValue = string | number | boolean | string[];

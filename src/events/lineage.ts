@@ -1,5 +1,5 @@
+import type { ProcessIdentity } from "../log/log-ends.ts";
 import type { Ancestor, Process } from "./event.ts";
-import type { ProcessIdentity } from "./log-ends.ts";
 import type { Text } from "./text.ts";
 
 /** Ancestors that an event shows; a chain can be longer, when a program runs itself again and again. */

@@ -1,5 +1,5 @@
+import { layoutFor, memberOffset } from "../kinds/layout.ts";
 import { DnsStreams, parseQuestions, splitDatagrams } from "./dns.ts";
-import { layoutFor, memberOffset } from "./layout.ts";
 import { PendingCalls } from "./pending-calls.ts";
 import type { RecordView } from "./record-view.ts";
 import { type Names, RemoteNames } from "./remote-names.ts";

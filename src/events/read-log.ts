@@ -1,16 +1,5 @@
 import { RunwardenError } from "../errors.ts";
-import { BlockReader, trailerAtEnd } from "./blocks.ts";
-import type { Coverage } from "./coverage.ts";
-import { Decoder } from "./decode.ts";
-import { SCHEMA_DIGEST } from "./digest.ts";
-import type { Event } from "./event.ts";
-import {
-  type LogStart,
-  type ProcessIdentity,
-  parseLogStart,
-  parseTrailer,
-  type Trailer,
-} from "./log-ends.ts";
+import { SCHEMA_DIGEST } from "../kinds/digest.ts";
 import {
   EVENT_KIND_NAMES,
   type EventKind,
@@ -18,7 +7,18 @@ import {
   type LineageKind,
   RECORD_KIND_NAMES,
   type RecordKind,
-} from "./schema.ts";
+} from "../kinds/schema.ts";
+import { BlockReader, trailerAtEnd } from "../log/blocks.ts";
+import type { Coverage } from "../log/coverage.ts";
+import {
+  type LogStart,
+  type ProcessIdentity,
+  parseLogStart,
+  parseTrailer,
+  type Trailer,
+} from "../log/log-ends.ts";
+import { Decoder } from "./decode.ts";
+import type { Event } from "./event.ts";
 
 /** What a log says besides its events. */
 export interface LogSummary {

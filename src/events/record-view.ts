@@ -1,6 +1,6 @@
+import type { RecordLayout } from "../kinds/layout.ts";
+import { RECORD_FLAGS } from "../kinds/schema.ts";
 import type { ByteTable } from "./byte-table.ts";
-import type { RecordLayout } from "./layout.ts";
-import { RECORD_FLAGS } from "./schema.ts";
 
 /** Strings in the tail of one record; the schema has no kind with more. */
 const MAX_STRINGS = 8;

@@ -1,7 +1,7 @@
+import { asObject, asString, parseObject } from "../log/untrusted-json.ts";
 import { remoteAddress } from "./address.ts";
 import { decodeBytes } from "./bytes.ts";
 import { forgetOldest } from "./forget-oldest.ts";
-import { asObject, asString, parseObject } from "./untrusted-json.ts";
 
 /** Streams kept at one time; nss-resolve has one short call in each. */
 const STREAMS_LIMIT = 1024;

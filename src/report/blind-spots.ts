@@ -1,6 +1,6 @@
-import type { Coverage } from "../events/coverage.ts";
-import { BLIND_SPOTS, type BlindSpot, EVENT_KIND_NAMES, type EventKind } from "../events/schema.ts";
-import type { Scope } from "../events/scope.ts";
+import { BLIND_SPOTS, type BlindSpot, EVENT_KIND_NAMES, type EventKind } from "../kinds/schema.ts";
+import type { Coverage } from "../log/coverage.ts";
+import type { Scope } from "../log/scope.ts";
 import { count } from "./count.ts";
 import type { Report } from "./report.ts";
 

@@ -1,6 +1,6 @@
 import type { Outcome } from "../evaluate/evaluation.ts";
-import type { Counts, Coverage } from "../events/coverage.ts";
-import { EVENT_KIND_NAMES, WATCHED_KIND_NAMES, type WatchedKind } from "../events/schema.ts";
+import { EVENT_KIND_NAMES, WATCHED_KIND_NAMES, type WatchedKind } from "../kinds/schema.ts";
+import type { Counts, Coverage } from "../log/coverage.ts";
 
 /** The result of a job that was watched. */
 export type Result = Outcome["result"] | "tampered";

@@ -1,4 +1,4 @@
-import { type Node, parseCondition } from "./condition/parse.ts";
+import { type Node, parseCondition } from "../cel/parse.ts";
 
 /** The ids of the rules that the condition of a correlation counts, each once; none where it cannot be parsed. */
 export function correlationReferences(condition: string): string[] {

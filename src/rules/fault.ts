@@ -1,3 +1,4 @@
+import type { ConditionFaultCode } from "../cel/condition-fault.ts";
 import { RunwardenError } from "../errors.ts";
 import type { RuleWarning } from "./warning.ts";
 
@@ -21,13 +22,7 @@ export type FaultCode =
   | "wrong-value"
   | "invalid-id"
   | "duplicate-id"
-  | "condition-syntax"
-  | "condition-type"
-  | "condition-nesting"
-  | "not-allowed"
-  | "unknown-name"
-  | "invalid-cidr"
-  | "int-out-of-range";
+  | ConditionFaultCode;
 
 /** A place in a rule file; line and column count from 1. */
 export interface Place {

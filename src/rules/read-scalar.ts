@@ -1,6 +1,6 @@
 import { isScalar, type Node, type Scalar } from "yaml";
+import { suggestion } from "../cel/nearest.ts";
 import type { LocatedText } from "./located-text.ts";
-import { suggestion } from "./nearest.ts";
 import { nodeKind } from "./node-kind.ts";
 import { offsetsOf } from "./scalar-place.ts";
 import type { IntegerShape, Pattern } from "./shape.ts";

@@ -1,6 +1,6 @@
 import { isMap, isNode, isScalar, isSeq, type Node } from "yaml";
+import { suggestion } from "../cel/nearest.ts";
 import { type Entry, readEntries } from "./entries.ts";
-import { suggestion } from "./nearest.ts";
 import { nodeKind } from "./node-kind.ts";
 import { checkPattern, readChoice, readFlag, readInteger, readLocated, readText } from "./read-scalar.ts";
 import {

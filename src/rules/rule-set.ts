@@ -1,5 +1,5 @@
+import type { Lists } from "../cel/event-names.ts";
 import { fold } from "../events/text.ts";
-import type { Lists } from "./condition/event-names.ts";
 import type { Place } from "./fault.ts";
 import { defineRule, type RuleDefinition } from "./rule-definition.ts";
 import type { RULE_SET } from "./rule-file.ts";

@@ -1,6 +1,6 @@
+import type { Term } from "../cel/term.ts";
 import type { Event } from "../events/event.ts";
-import type { EventKind } from "../events/schema.ts";
-import type { Term } from "./condition/term.ts";
+import type { EventKind } from "../kinds/schema.ts";
 
 /** What a match means for the job: `detect` and `terminate` fail it, `collect` only reports. */
 export type RuleAction = "detect" | "collect" | "terminate";

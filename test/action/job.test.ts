@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { parseFrozenJob } from "../../src/action/frozen.ts";
 import type { Event } from "../../src/events/event.ts";
 import { findOwn, readLog, TRAILER_ROOM } from "../../src/events/read-log.ts";
+import { parseFrozenJob } from "../../src/watch/frozen.ts";
 import { ResultsService } from "../runner/results-service.ts";
 import { JobFolder, type JobOptions, runJob, stage } from "../runner/run-job.ts";
 import { unzip } from "../runner/unzip.ts";

@@ -1,5 +1,5 @@
 import { closeSync, openSync, writeSync } from "node:fs";
-import { EVENT_KIND_NAMES, type RecordKind } from "../../src/events/schema.ts";
+import { EVENT_KIND_NAMES, type RecordKind } from "../../src/kinds/schema.ts";
 import {
   block,
   JOB,
@@ -11,7 +11,7 @@ import {
   TRAILER,
   trailerText,
   walk,
-} from "../events/log-bytes.ts";
+} from "../log/log-bytes.ts";
 import { type Random, random } from "../random.ts";
 
 /** The bytes of records that the collector gathers before it writes a block. */

@@ -1,4 +1,4 @@
-import { EVENT_KIND_NAMES, EVENT_KINDS, type EventKind, type Field } from "../../src/events/schema.ts";
+import { EVENT_KIND_NAMES, EVENT_KINDS, type EventKind, type Field } from "../../src/kinds/schema.ts";
 
 /** 8 kinds with 36 rules each, and 12 correlations. */
 const RULES_PER_KIND = 36;

@@ -10,8 +10,8 @@ import {
   removeCollector,
   startCollector,
   stopCollector,
-} from "../../src/action/collector.ts";
-import { renderFrozenJob } from "../../src/action/frozen.ts";
+} from "../../src/watch/collector.ts";
+import { renderFrozenJob } from "../../src/watch/frozen.ts";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 /** A folder for all that is made here; bench.ts removes it. */

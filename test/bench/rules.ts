@@ -4,7 +4,7 @@ import { Evaluation } from "../../src/evaluate/evaluation.ts";
 import type { Event } from "../../src/events/event.ts";
 import { readLog } from "../../src/events/read-log.ts";
 import { loadRules } from "../../src/rules/load.ts";
-import { oracle, plainOf } from "../rules/condition/oracle.ts";
+import { oracle, plainOf } from "../cel/oracle.ts";
 import { GeneratedLog } from "./generated-log.ts";
 import { generatedLists, generatedRules, generatedRulesText } from "./generated-rules.ts";
 

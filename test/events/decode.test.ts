@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { Decoder } from "../../src/events/decode.ts";
 import type { Event } from "../../src/events/event.ts";
 import { eventToJson } from "../../src/events/json.ts";
-import { record, walk } from "./log-bytes.ts";
+import { record, walk } from "../log/log-bytes.ts";
 
 const WALK_CUT = 1;
 const TEXT_CUT = 2;

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { readCollectorLog, removeCollector, stopCollector } from "../../src/action/collector.ts";
 import { RunwardenError } from "../../src/errors.ts";
 import type { Event } from "../../src/events/event.ts";
 import { eventToJson } from "../../src/events/json.ts";
 import { readLog } from "../../src/events/read-log.ts";
-import { RECORD_KIND_NAMES } from "../../src/events/schema.ts";
+import { RECORD_KIND_NAMES } from "../../src/kinds/schema.ts";
+import { readCollectorLog, removeCollector, stopCollector } from "../../src/watch/collector.ts";
+import { JOB, log, RECORDS, record, START, startText, TRAILER, trailerText, walk } from "../log/log-bytes.ts";
 import { run, start, trigger } from "../native/capture.ts";
-import { JOB, log, RECORDS, record, START, startText, TRAILER, trailerText, walk } from "./log-bytes.ts";
 
 /** A small log with a record of every kind. */
 function smallLog(): Buffer {

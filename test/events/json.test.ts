@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { Decoder } from "../../src/events/decode.ts";
 import type { Event } from "../../src/events/event.ts";
 import { eventToJson, formatTime, readJsonLines } from "../../src/events/json.ts";
-import { record, walk } from "./log-bytes.ts";
+import { record, walk } from "../log/log-bytes.ts";
 
 async function read(text: string | Buffer, size?: number): Promise<Event[]> {
   const bytes = Buffer.from(text as string);

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
-import { bundledCollectorPath } from "../../src/action/collector.ts";
+import { bundledCollectorPath } from "../../src/watch/collector.ts";
 import { buildTriggersFor } from "../build-triggers.ts";
 import { TEST_PROCESS } from "../native/capture.ts";
 import { boot, type Guest } from "./guest.ts";

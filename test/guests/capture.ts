@@ -2,8 +2,8 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { inject, onTestFinished } from "vitest";
 import type { Event } from "../../src/events/event.ts";
-import type { ProcessIdentity } from "../../src/events/log-ends.ts";
 import { readLog } from "../../src/events/read-log.ts";
+import type { ProcessIdentity } from "../../src/log/log-ends.ts";
 import { trigger as builtTrigger, type Capture } from "../native/capture.ts";
 import { ask } from "./guest.ts";
 

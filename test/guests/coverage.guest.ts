@@ -1,5 +1,5 @@
 import { expect, inject, test } from "vitest";
-import { WATCHED_KIND_NAMES } from "../../src/events/schema.ts";
+import { WATCHED_KIND_NAMES } from "../../src/kinds/schema.ts";
 import { capture, trigger } from "./capture.ts";
 
 /** Processors as Node.js names them, and as uname(2) does. */

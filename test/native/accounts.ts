@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { Trailer } from "../../src/events/log-ends.ts";
+import type { Trailer } from "../../src/log/log-ends.ts";
 
 /** Expects of every kind of record that what was seen was written, or counted as dropped. */
 export function expectAccounts(trailer: Trailer | undefined): void {

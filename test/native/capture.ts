@@ -5,6 +5,12 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
+import type { Event, EventOf } from "../../src/events/event.ts";
+import { eventToJson, type JsonEvent } from "../../src/events/json.ts";
+import { type LogSummary, readLog } from "../../src/events/read-log.ts";
+import type { Text } from "../../src/events/text.ts";
+import type { EventKind } from "../../src/kinds/schema.ts";
+import type { Scope } from "../../src/log/scope.ts";
 import {
   bundledCollectorPath,
   type Collector,
@@ -12,13 +18,7 @@ import {
   removeCollector,
   startCollector,
   stopCollector,
-} from "../../src/action/collector.ts";
-import type { Event, EventOf } from "../../src/events/event.ts";
-import { eventToJson, type JsonEvent } from "../../src/events/json.ts";
-import { type LogSummary, readLog } from "../../src/events/read-log.ts";
-import type { EventKind } from "../../src/events/schema.ts";
-import type { Scope } from "../../src/events/scope.ts";
-import type { Text } from "../../src/events/text.ts";
+} from "../../src/watch/collector.ts";
 
 export const COLLECTOR_PATH = bundledCollectorPath(new URL("../../dist/cli/index.js", import.meta.url).href);
 

@@ -14,15 +14,15 @@ import {
 } from "node:fs";
 import { createConnection } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
+import { type LogSummary, readLog } from "../../src/events/read-log.ts";
+import { WATCHED_KIND_NAMES } from "../../src/kinds/schema.ts";
 import {
   type Collector,
   readCollectorLog,
   removeCollector,
   startCollector,
   stopCollector,
-} from "../../src/action/collector.ts";
-import { type LogSummary, readLog } from "../../src/events/read-log.ts";
-import { WATCHED_KIND_NAMES } from "../../src/events/schema.ts";
+} from "../../src/watch/collector.ts";
 import {
   COLLECTOR_PATH,
   finish,

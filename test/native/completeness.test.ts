@@ -1,14 +1,14 @@
 import { copyFileSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 import { expect, test } from "vitest";
+import type { Event } from "../../src/events/event.ts";
+import { type LogSummary, readLog } from "../../src/events/read-log.ts";
 import {
   type Collector,
   readCollectorLog,
   removeCollector,
   stopCollector,
-} from "../../src/action/collector.ts";
-import type { Event } from "../../src/events/event.ts";
-import { type LogSummary, readLog } from "../../src/events/read-log.ts";
+} from "../../src/watch/collector.ts";
 import { expectAccounts } from "./accounts.ts";
 import { run, start, temporaryFolder, trigger } from "./capture.ts";
 

@@ -3,15 +3,15 @@
  * job-user.test.ts runs a copy of it as a user who is not root.
  */
 import { execFileSync } from "node:child_process";
+import { RunwardenError } from "../../src/errors.ts";
+import { eventToJson, type JsonEvent } from "../../src/events/json.ts";
+import { readLog } from "../../src/events/read-log.ts";
 import {
   readCollectorLog,
   removeCollector,
   startCollector,
   stopCollector,
-} from "../../src/action/collector.ts";
-import { RunwardenError } from "../../src/errors.ts";
-import { eventToJson, type JsonEvent } from "../../src/events/json.ts";
-import { readLog } from "../../src/events/read-log.ts";
+} from "../../src/watch/collector.ts";
 
 const [, , collectorPath = "", file = ""] = process.argv;
 

@@ -1,15 +1,15 @@
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 import { expect, test } from "vitest";
+import type { Event } from "../../src/events/event.ts";
+import { type LogSummary, readLog } from "../../src/events/read-log.ts";
+import { EVENT_KIND_NAMES } from "../../src/kinds/schema.ts";
 import {
   type Collector,
   readCollectorLog,
   removeCollector,
   stopCollector,
-} from "../../src/action/collector.ts";
-import type { Event } from "../../src/events/event.ts";
-import { type LogSummary, readLog } from "../../src/events/read-log.ts";
-import { EVENT_KIND_NAMES } from "../../src/events/schema.ts";
+} from "../../src/watch/collector.ts";
 import { expectAccounts } from "./accounts.ts";
 import { run, start, temporaryFolder, trigger } from "./capture.ts";
 

@@ -14,15 +14,15 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { expect, onTestFinished, test } from "vitest";
+import type { Event } from "../../src/events/event.ts";
+import { type LogSummary, readLog } from "../../src/events/read-log.ts";
+import type { Scope } from "../../src/log/scope.ts";
 import {
   type Collector,
   readCollectorLog,
   removeCollector,
   stopCollector,
-} from "../../src/action/collector.ts";
-import type { Event } from "../../src/events/event.ts";
-import { type LogSummary, readLog } from "../../src/events/read-log.ts";
-import type { Scope } from "../../src/events/scope.ts";
+} from "../../src/watch/collector.ts";
 import { start, TEST_PROCESS, temporaryFolder, trigger, until } from "./capture.ts";
 
 const OUTSIDER = trigger("outsider");

@@ -1,6 +1,6 @@
 import type { Ancestor, Event, FieldValue, Process } from "../../src/events/event.ts";
-import { EVENT_KINDS, type EventKind, type FieldType } from "../../src/events/schema.ts";
 import { TextTable } from "../../src/events/text.ts";
+import { EVENT_KINDS, type EventKind, type FieldType } from "../../src/kinds/schema.ts";
 
 /** A program image as a test writes it. */
 export interface PlainImage {

@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { EVENT_KIND_NAMES } from "../../src/events/schema.ts";
+import { EVENT_KIND_NAMES } from "../../src/kinds/schema.ts";
 import { RulesError } from "../../src/rules/fault.ts";
 import { loadRules } from "../../src/rules/load.ts";
 import { readRuleFiles } from "../../src/rules/read-files.ts";
+import { randomCondition, render } from "../cel/random-condition.ts";
 import { type Random, random } from "../random.ts";
-import { randomCondition, render } from "./condition/random-condition.ts";
 import { fileOf } from "./load-text.ts";
 
 /** Another seed tries other inputs: RUNWARDEN_SEED=7 npx vitest run test/rules/fuzz.test.ts */

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { Evaluation } from "../../src/evaluate/evaluation.ts";
-import { isEventKind } from "../../src/events/schema.ts";
-import { fieldTable } from "../../src/rules/field-table.ts";
+import { fieldTable } from "../../src/generate/field-table.ts";
+import { keyTable } from "../../src/generate/key-table.ts";
+import { isEventKind } from "../../src/kinds/schema.ts";
 import type { Job } from "../../src/rules/job.ts";
-import { keyTable } from "../../src/rules/key-table.ts";
 import { loadRules } from "../../src/rules/load.ts";
 import { EVENT_RULE, MODIFIER, RULE_SET } from "../../src/rules/rule-file.ts";
 import { RULE_WARNING_KINDS } from "../../src/rules/warning.ts";

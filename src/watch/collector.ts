@@ -1,0 +1,236 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { RunwardenError } from "../errors.ts";
+import { type LogStart, type ProcessIdentity, parseLogStart } from "../log/log-ends.ts";
+import type { Scope } from "../log/scope.ts";
+
+/** A running collector, in a form that can be kept as JSON between the steps of a job. */
+export interface Collector {
+  /** Its folder, which only root can enter. */
+  readonly directory: string;
+  /** The copy of itself that it keeps there: the job cannot change it. */
+  readonly binary: string;
+  readonly pid: number;
+  /** The process whose children are watched. */
+  readonly scopePid: number;
+}
+
+export interface StartOptions {
+  /** What this process starts from now on is watched, with all that comes of it. */
+  readonly scopePid: number;
+  readonly scope?: Scope;
+  /** Text that is frozen in the event log: job context and rules. */
+  readonly job: string;
+  readonly collectorPath: string;
+  readonly timeoutMs?: number;
+}
+
+/** Exit codes of native/collector.c. */
+const EXIT_CLEAN = 0;
+const EXIT_UNSUPPORTED = 113;
+
+const START_TIMEOUT_MS = 30_000;
+/** Longer than the collector itself waits for its log to be complete. */
+const STOP_TIMEOUT_MS = 90_000;
+const OUTPUT_LIMIT = 256 * 1024;
+
+const SUDO_PATHS = ["/usr/bin/sudo", "/bin/sudo", "/usr/local/bin/sudo", "/run/wrappers/bin/sudo"];
+
+/** The processors that there is a collector for, as Node.js names them. */
+const ARCHITECTURES: readonly string[] = ["x64", "arm64"];
+
+/**
+ * The collector that belongs to a bundle and to this machine, or to the one that is named as Node.js names it. Throws
+ * `unsupported` where there is none.
+ */
+export function bundledCollectorPath(
+  bundleUrl: string,
+  { platform, arch }: { platform: string; arch: string } = process,
+): string {
+  if (platform !== "linux") {
+    throw new RunwardenError(
+      "unsupported",
+      `Runwarden needs Linux; this runner is ${platform}. Use a runner such as ubuntu-latest.`,
+    );
+  }
+  if (!ARCHITECTURES.includes(arch)) {
+    throw new RunwardenError(
+      "unsupported",
+      `Runwarden has no collector for ${arch}. Use a runner with an x86-64 or arm64 processor.`,
+    );
+  }
+  return fileURLToPath(new URL(`../collector-linux-${arch}`, bundleUrl));
+}
+
+/** Starts a collector and waits until it says that its hooks are live. Throws `unsupported` or `collector-start`. */
+export async function startCollector(
+  options: StartOptions,
+): Promise<{ collector: Collector; start: LogStart }> {
+  const args = ["start", String(options.scopePid), options.scope ?? "job"];
+  const output = await runAsRoot(options.collectorPath, args, {
+    input: options.job,
+    timeoutMs: options.timeoutMs ?? START_TIMEOUT_MS,
+  });
+  if (output.code === EXIT_UNSUPPORTED) {
+    throw new RunwardenError("unsupported", `The kernel cannot be watched here: ${output.stderr}. ${REMEDY}`);
+  }
+  // What sudo says where all is well, such as that the runner's name has no address, is no reason.
+  if (output.code !== EXIT_CLEAN && output.stderr.startsWith("sudo:")) {
+    throw new RunwardenError("unsupported", `Root is not to be had here: ${output.stderr}. ${REMEDY}`);
+  }
+  if (output.code !== EXIT_CLEAN) {
+    throw new RunwardenError("collector-start", `The collector did not start: ${output.stderr}.`);
+  }
+  const start = parseLogStart(output.stdout);
+  if (start === undefined) {
+    throw new RunwardenError("collector-start", "The collector started but did not say what it watches.");
+  }
+  const { directory, pid, scopePid } = start;
+  return { collector: { directory, binary: `${directory}/collector`, pid, scopePid }, start };
+}
+
+const REMEDY =
+  "Runwarden needs root (directly, or through sudo without a password), a kernel of 5.10 or newer with BTF, and, in a container, --privileged --pid=host.";
+
+/**
+ * Tells a collector to complete its log. Gives the process of this run that asked, whose own events are not the
+ * job's. Throws `tampered` where it is not there to answer, or answers that somebody else asked: then somebody else
+ * has ended it.
+ */
+export async function stopCollector(collector: Collector): Promise<readonly ProcessIdentity[]> {
+  const output = await runAsRoot(collector.binary, ["stop", collector.directory], {
+    input: "",
+    timeoutMs: STOP_TIMEOUT_MS,
+  });
+  if (output.code !== EXIT_CLEAN) {
+    throw new RunwardenError(
+      "tampered",
+      `The collector was ended before the job was judged: ${output.stderr}.`,
+    );
+  }
+  const answer = /^\{"own_pid":(\d+),"own_start_ns":"(\d+)"\}/.exec(output.stdout);
+  const pid = Number(answer?.[1] ?? -1);
+  const isOutside = pid === 0 && !isSelfOrAbove(collector.scopePid);
+  if (isOutside) return [];
+  if (pid !== output.pid && !isSelfOrAbove(pid)) {
+    throw new RunwardenError("tampered", "Something else than the collector answered when it was to stop.");
+  }
+  return [{ pid, startNs: Number(answer?.[2] ?? 0) }];
+}
+
+/** True for this process and those that it hangs below. */
+function isSelfOrAbove(pid: number): boolean {
+  if (pid <= 0) return false;
+  let at = process.pid;
+  while (at > 0 && at !== pid) at = parentOf(at);
+  return at > 0;
+}
+
+/** The parent of a process (proc(5), /proc/PID/stat); 0 where there is none. */
+function parentOf(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+  // The name in parentheses can hold anything; the last one ends it.
+  return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1] ?? 0);
+}
+
+/** Streams the event log out of the root-only folder. Throws `collector-read` where it cannot be read. */
+export async function* readCollectorLog(collector: Collector): AsyncGenerator<Uint8Array> {
+  const child = spawnAsRoot(collector.binary, ["read", collector.directory], ["ignore", "pipe", "pipe"]);
+  const ended = exitOf(child);
+  // Where it cannot be run at all, that is thrown below, when the empty stream has been read.
+  ended.catch(() => {});
+  const stderr = collect(child, "stderr");
+  // An early `return` of the caller must not leave the child behind.
+  try {
+    for await (const chunk of child.stdout ?? []) yield chunk;
+  } finally {
+    child.stdout?.destroy();
+  }
+  const code = await ended;
+  if (code !== EXIT_CLEAN) {
+    throw new RunwardenError("collector-read", `The event log cannot be read: ${(await stderr).trim()}.`);
+  }
+}
+
+/** Deletes the collector's folder; the log has to be read before. Throws `collector-stop` where it cannot. */
+export async function removeCollector(collector: Collector): Promise<void> {
+  const output = await runAsRoot(collector.binary, ["remove", collector.directory], {
+    input: "",
+    timeoutMs: STOP_TIMEOUT_MS,
+  });
+  if (output.code !== EXIT_CLEAN) {
+    throw new RunwardenError("collector-stop", `Files of the collector are left: ${output.stderr}.`);
+  }
+}
+
+interface Output {
+  readonly pid: number | undefined;
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+type Stdio = "ignore" | "pipe";
+
+function spawnAsRoot(program: string, args: readonly string[], stdio: Stdio[]): ChildProcess {
+  const isRoot = process.geteuid?.() === 0;
+  const sudo = isRoot ? undefined : SUDO_PATHS.find((path) => existsSync(path));
+  if (!isRoot && sudo === undefined) {
+    throw new RunwardenError("unsupported", `Runwarden is not root and there is no sudo. ${REMEDY}`);
+  }
+  const [command, commandArgs] =
+    sudo === undefined ? [program, args] : [sudo, ["-n", "--", program, ...args]];
+  // Without the runner's tracking id, or it would end the collector with the last step.
+  const { RUNNER_TRACKING_ID: _, ...environment } = process.env;
+  return spawn(command, commandArgs, { stdio, env: environment });
+}
+
+async function runAsRoot(
+  program: string,
+  args: readonly string[],
+  { input, timeoutMs }: { input: string; timeoutMs: number },
+): Promise<Output> {
+  const child = spawnAsRoot(program, args, ["pipe", "pipe", "pipe"]);
+  const timer = setTimeout(() => child.kill("SIGKILL"), timeoutMs);
+  try {
+    // A child that ends before it has read all says why by its exit code.
+    child.stdin?.on("error", () => {});
+    child.stdin?.end(input);
+    const [code, stdout, stderr] = await Promise.all([
+      exitOf(child),
+      collect(child, "stdout"),
+      collect(child, "stderr"),
+    ]);
+    return { pid: child.pid, code, stdout, stderr: explain(code, stderr.trim(), timeoutMs) };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** What the child said, or else how it ended. */
+function explain(code: number, stderr: string, timeoutMs: number): string {
+  if (stderr !== "") return stderr.replace(/\.$/, "");
+  return code === KILLED ? `no answer within ${timeoutMs} ms` : `exit code ${code}`;
+}
+
+const KILLED = -1;
+
+function exitOf(child: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    child.once("error", (cause) => {
+      reject(
+        new RunwardenError("collector-start", `The collector cannot be run: ${cause.message}.`, { cause }),
+      );
+    });
+    child.once("exit", (code) => resolve(code ?? KILLED));
+  });
+}
+
+async function collect(child: ChildProcess, name: "stdout" | "stderr"): Promise<string> {
+  let text = "";
+  for await (const chunk of child[name] ?? []) {
+    if (text.length < OUTPUT_LIMIT) text += String(chunk);
+  }
+  return text;
+}

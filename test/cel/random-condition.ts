@@ -1,0 +1,299 @@
+import { fold } from "../../src/events/text.ts";
+import { EVENT_KINDS, type EventKind, type Field, type FieldType } from "../../src/kinds/schema.ts";
+import type { Random } from "../random.ts";
+
+/** Strings of conditions and events, so few that they often meet; U+FFFF is the last that both sides order alike. */
+export const STRINGS = [
+  "",
+  "/",
+  "/npm",
+  "npm",
+  "/usr/bin/npm",
+  "/usr/bin/node",
+  "/bin/sh",
+  "sh",
+  "-c",
+  "ci",
+  "/home/Runner/.npmrc",
+  "/.NPMRC",
+  "rc",
+  "Straße",
+  "İstanbul",
+  "ΟΔΟΣ",
+  "e\u0301",
+  "é",
+  'it\'s "q"',
+  "a\\b\n",
+  "tcp",
+  "dns",
+  "10.1.2.3",
+  "192.168.0.7",
+  "::ffff:10.1.2.9",
+  "2001:db8::1",
+  "example.com",
+  "\uffff",
+];
+
+/** The lists that conditions may name. */
+export const LISTS = {
+  suffixes: ["/npm", "/.npmrc", "rc", "/sh", "M"],
+  Words: ["CI", "-c", "sh", "ΟΔΟΣ", ""],
+  empty: [],
+};
+
+const RANGES = ["10.0.0.0/8", "192.168.0.0/16", "10.1.2.3/32", "0.0.0.0/0", "2001:db8::/32", "::/0"];
+const INTS = ["0", "1", "-1", "66", "443", "9007199254740993", "-9223372036854775808"];
+
+/** A part of a condition that is bool, as it is put together: text, string literals, and further parts. */
+export interface Part {
+  readonly pieces: readonly (string | { readonly literal: string } | Part)[];
+}
+
+type Pieces = Part["pieces"];
+/** Types of which there are values in conditions that are no lists. */
+type ScalarType = Exclude<FieldType, "list of strings">;
+type Type = ScalarType | "ancestor";
+interface Variable {
+  readonly name: string;
+  readonly type: Type;
+}
+
+/** A valid condition over events of one kind. */
+export function randomCondition(random: Random, kind: EventKind): Part {
+  return new Generator(random, EVENT_KINDS[kind].fields).bool(4, []);
+}
+
+/** The text of a condition; for the oracle, its strings folded. */
+export function render(part: Part, strings: "as given" | "folded"): string {
+  return part.pieces
+    .map((piece) => {
+      if (typeof piece === "string") return piece;
+      if ("pieces" in piece) return render(piece, strings);
+      return JSON.stringify(strings === "folded" ? fold(piece.literal) : piece.literal);
+    })
+    .join("");
+}
+
+/** Conditions that are smaller: a part of it alone, or with one part made true or false. */
+export function smaller(part: Part): Part[] {
+  const parts = part.pieces.filter((piece) => typeof piece === "object" && "pieces" in piece);
+  const replaced = parts.flatMap((inner) =>
+    [...smaller(inner), { pieces: ["true"] }, { pieces: ["false"] }]
+      .filter((other) => render(other, "folded").length < render(inner, "folded").length)
+      .map((other) => ({ pieces: part.pieces.map((piece) => (piece === inner ? other : piece)) })),
+  );
+  return [...parts, ...replaced];
+}
+
+class Generator {
+  readonly #random: Random;
+  readonly #fields: readonly Field[];
+
+  constructor(random: Random, fields: readonly Field[]) {
+    this.#random = random;
+    this.#fields = fields;
+  }
+
+  bool(depth: number, scope: readonly Variable[]): Part {
+    const forms =
+      depth === 0
+        ? ["field", "field", "compare", "method"]
+        : [
+            "and",
+            "or",
+            "and",
+            "or",
+            "not",
+            "choose",
+            "compare",
+            "in",
+            "method",
+            "method",
+            "exists",
+            "exists",
+            "exists",
+            "any",
+            "family",
+            "range",
+            "field",
+            "lists",
+          ];
+    switch (this.#random.pick(forms)) {
+      case "and":
+        return this.#chain(" && ", depth, scope);
+      case "or":
+        return this.#chain(" || ", depth, scope);
+      case "not":
+        return { pieces: ["!(", this.bool(depth - 1, scope), ")"] };
+      case "choose": {
+        const parts = [1, 2, 3].map(() => this.bool(depth - 1, scope)) as [Part, Part, Part];
+        return { pieces: ["(", parts[0], " ? ", parts[1], " : ", parts[2], ")"] };
+      }
+      case "compare": {
+        const type = this.#random.pick<ScalarType>(["string", "string", "int", "bool"]);
+        const operator = this.#random.pick(["==", "==", "!=", "<", "<=", ">", ">="]);
+        return {
+          pieces: [
+            "(",
+            ...this.#scalar(type, depth, scope),
+            ` ${operator} `,
+            ...this.#scalar(type, depth, scope),
+            ")",
+          ],
+        };
+      }
+      case "in": {
+        const type = this.#random.pick<ScalarType>(["string", "string", "int", "bool"]);
+        return {
+          pieces: ["(", ...this.#scalar(type, depth, scope), " in ", ...this.#list(type, depth, scope), ")"],
+        };
+      }
+      case "method": {
+        const method = this.#random.pick(["startsWith", "endsWith", "contains"]);
+        return {
+          pieces: [
+            ...this.#scalar("string", depth, scope),
+            `.${method}(`,
+            ...this.#scalar("string", depth, scope),
+            ")",
+          ],
+        };
+      }
+      case "exists":
+        return this.#exists(depth, scope);
+      case "any":
+        return this.#any(depth, scope);
+      case "family":
+        return this.#family(depth, scope);
+      case "range":
+        return {
+          pieces: [
+            "inIpRange(",
+            ...this.#scalar("string", depth, scope),
+            `, "${this.#random.pick(RANGES)}")`,
+          ],
+        };
+      case "lists": {
+        const operator = this.#random.pick(["==", "!="]);
+        return {
+          pieces: [
+            "(",
+            ...this.#list("string", depth, scope),
+            ` ${operator} `,
+            ...this.#list("string", depth, scope),
+            ")",
+          ],
+        };
+      }
+      default:
+        return { pieces: this.#scalar("bool", 0, scope) };
+    }
+  }
+
+  #chain(operator: string, depth: number, scope: readonly Variable[]): Part {
+    const pieces: (string | Part)[] = ["(", this.bool(depth - 1, scope)];
+    for (let more = 1 + this.#random.below(3); more > 0; more--)
+      pieces.push(operator, this.bool(depth - 1, scope));
+    return { pieces: [...pieces, ")"] };
+  }
+
+  #exists(depth: number, scope: readonly Variable[]): Part {
+    const type = this.#random.pick<Type>(["string", "string", "ancestor", "ancestor", "int", "bool"]);
+    // A name that is there already is hidden inside.
+    const name = `v${this.#random.below(3)}`;
+    const inner = [{ name, type }, ...scope.filter((variable) => variable.name !== name)];
+    return {
+      pieces: [...this.#list(type, depth, scope), `.exists(${name}, `, this.bool(depth - 1, inner), ")"],
+    };
+  }
+
+  /** The form in which rules look for one of many strings. */
+  #any(depth: number, scope: readonly Variable[]): Part {
+    const names = Object.keys(LISTS).map((name) => `list.${name}`);
+    const list = this.#random.oneIn(4) ? this.#list("string", depth, scope) : [this.#random.pick(names)];
+    const text = this.#scalar(
+      "string",
+      depth,
+      scope.filter(({ name }) => name !== "v"),
+    );
+    const method = this.#random.pick(["startsWith", "endsWith", "contains", "=="]);
+    return {
+      pieces: [...list, ".exists(v, ", ...text, ...(method === "==" ? [" == v)"] : [`.${method}(v))`])],
+    };
+  }
+
+  /** Ancestors by what lies between them and the process. */
+  #family(depth: number, scope: readonly Variable[]): Part {
+    const [upper, lower] = [
+      { name: "upper", type: "ancestor" } as const,
+      { name: "lower", type: "ancestor" } as const,
+    ];
+    const outer = scope.filter(({ name }) => name !== upper.name && name !== lower.name);
+    const text = this.#scalar("string", 0, [upper]);
+    const inner = this.bool(depth - 1, [lower, upper, ...outer]);
+    return {
+      pieces: [
+        "process.ancestors.exists(upper, ",
+        ...text,
+        ".contains(",
+        { literal: this.#random.pick(["", "n", "/"]) },
+        ") && upper.descendants.exists(lower, ",
+        inner,
+        "))",
+      ],
+    };
+  }
+
+  #scalar(type: ScalarType, depth: number, scope: readonly Variable[]): Pieces {
+    if (depth > 0 && this.#random.oneIn(8)) {
+      const [then, otherwise] = [this.#scalar(type, 0, scope), this.#scalar(type, 0, scope)];
+      return ["(", this.bool(depth - 1, scope), " ? ", ...then, " : ", ...otherwise, ")"];
+    }
+    const names = [
+      ...this.#fields.filter((field) => field.type === type).map((field) => field.name),
+      ...scope.filter((variable) => variable.type === type).map((variable) => variable.name),
+    ];
+    if (type === "string") {
+      names.push("process.exec_path");
+      for (const variable of scope)
+        if (variable.type === "ancestor") names.push(`${variable.name}.exec_path`);
+    }
+    if (names.length > 0 && !this.#random.oneIn(3)) return [this.#random.pick(names)];
+    return [this.#literal(type)];
+  }
+
+  #literal(type: ScalarType): Pieces[number] {
+    switch (type) {
+      case "string":
+        return { literal: this.#random.pick(STRINGS) };
+      case "int":
+        return this.#random.pick(INTS);
+      case "bool":
+        return this.#random.pick(["true", "false"]);
+    }
+  }
+
+  #list(type: Type, depth: number, scope: readonly Variable[]): Pieces {
+    const ancestors = scope.filter((variable) => variable.type === "ancestor");
+    if (type === "ancestor") {
+      return [
+        this.#random.pick(["process.ancestors", ...ancestors.map(({ name }) => `${name}.descendants`)]),
+      ];
+    }
+    if (type === "string" && !this.#random.oneIn(4)) {
+      const names = [
+        ...Object.keys(LISTS).map((name) => `list.${name}`),
+        ...this.#fields.filter((field) => field.type === "list of strings").map(({ name }) => name),
+        "process.argv",
+        ...ancestors.map(({ name }) => `${name}.argv`),
+      ];
+      return [this.#random.pick(names)];
+    }
+    const items = Array.from({ length: this.#random.below(4) }, () =>
+      this.#random.oneIn(3) ? this.#scalar(type, Math.min(depth, 1), scope) : [this.#literal(type)],
+    );
+    // An empty list goes with every type, and its variable with strings alone.
+    if (items.length === 0) items.push([this.#literal(type)]);
+    return ["[", ...items.flatMap((item, index) => (index === 0 ? item : [", ", ...item])), "]"];
+  }
+}

@@ -1,0 +1,60 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { cHeader } from "../../src/generate/c-header.ts";
+import { SCHEMA_DIGEST } from "../../src/kinds/digest.ts";
+import { HEADER, HEADER_SIZE, LAYOUTS, layoutFor, memberOffset } from "../../src/kinds/layout.ts";
+import { EVENT_KIND_NAMES } from "../../src/kinds/schema.ts";
+
+test("native/events.h is what the schema gives", () => {
+  expect(readFileSync(new URL("../../native/events.h", import.meta.url), "utf8")).toBe(cHeader());
+  expect(cHeader()).toContain(`#define SCHEMA_DIGEST "${SCHEMA_DIGEST}"`);
+});
+
+test("a record has its members by falling size, without gaps, padded to 8", () => {
+  const { members, strings, padding, fixedSize } = layoutFor("process_exec");
+  expect(members.map(({ name, type, offset }) => [name, type, offset])).toEqual([
+    ["parent_start_ns", "u64", 32],
+    ["parent_pid", "u32", 40],
+    ["filename_length", "u16", 44],
+    ["base_length", "u16", 46],
+    ["image_length", "u16", 48],
+    ["argv_length", "u16", 50],
+    ["is_memfd", "u8", 52],
+  ]);
+  expect(strings.map(({ name, lengthOffset }) => [name, lengthOffset])).toEqual([
+    ["filename", 44],
+    ["base", 46],
+    ["image", 48],
+    ["argv", 50],
+  ]);
+  expect({ padding, fixedSize }).toEqual({ padding: 3, fixedSize: 56 });
+});
+
+test("the header of every record is 32 bytes, and no kind uses a number twice", () => {
+  expect(HEADER.map(({ name, offset }) => [name, offset])).toEqual([
+    ["size", 0],
+    ["kind", 4],
+    ["cpu", 6],
+    ["time_ns", 8],
+    ["start_ns", 16],
+    ["pid", 24],
+    ["flags", 28],
+  ]);
+  expect(HEADER_SIZE).toBe(32);
+  expect(new Set(LAYOUTS.map(({ id }) => id)).size).toBe(LAYOUTS.length);
+  expect(EVENT_KIND_NAMES).toEqual([
+    "process_exec",
+    "network_connect",
+    "unix_socket_connect",
+    "file_open",
+    "file_remove",
+    "file_move",
+    "file_link",
+    "domain",
+  ]);
+});
+
+test("a member or kind that the schema does not have is an error, not offset 0", () => {
+  expect(() => memberOffset(layoutFor("file_open"), "nonsense")).toThrow("no member nonsense");
+  expect(() => layoutFor("nonsense" as "file_open")).toThrow("no kind nonsense");
+});

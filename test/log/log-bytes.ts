@@ -1,0 +1,130 @@
+import { crc32 } from "node:zlib";
+import { SCHEMA_DIGEST } from "../../src/kinds/digest.ts";
+import { layoutFor, memberOffset } from "../../src/kinds/layout.ts";
+import type { RecordKind } from "../../src/kinds/schema.ts";
+
+/** Builds event logs as the collector writes them, byte by byte, for tests that read them. */
+
+const MAGIC = Buffer.from("runwarden log 1\n");
+
+export const START = 1;
+export const JOB = 2;
+export const RECORDS = 3;
+export const TRAILER = 4;
+
+/** A block with a right checksum. */
+export function block(type: number, sequence: number, payload: Buffer | string): Buffer {
+  const bytes = Buffer.from(payload as string);
+  const header = Buffer.alloc(24);
+  header.write("RWBK", 0, "latin1");
+  header.writeUInt32LE(type, 4);
+  header.writeBigUInt64LE(BigInt(sequence), 8);
+  header.writeUInt32LE(bytes.length, 16);
+  header.writeUInt32LE(crc32(Buffer.concat([header.subarray(0, 20), bytes])), 20);
+  return Buffer.concat([header, bytes]);
+}
+
+/** A log of blocks, numbered from 0. */
+export function log(...blocks: readonly (readonly [type: number, payload: Buffer | string])[]): Buffer {
+  return Buffer.concat([MAGIC, ...blocks.map(([type, payload], sequence) => block(type, sequence, payload))]);
+}
+
+/** The start block's text. */
+export function startText(changes: Readonly<Record<string, unknown>> = {}): string {
+  return JSON.stringify({
+    schema: SCHEMA_DIGEST,
+    source: "tracepoint",
+    machine: "x86_64",
+    kernel: "6.8.0",
+    realtime_offset_ns: "1750000000000000000",
+    tick_ns: 10_000_000,
+    pid: 500,
+    scope_pid: 400,
+    scope: "machine",
+    adoption: "live",
+    directory: "/var/lib/runwarden/test",
+    hooks: { file_open: "live", process_exec: "partial" },
+    sources: { file_open: "fentry", process_exec: "tracepoint", domain: "cgroup" },
+    missing_programs: ["process_exec__other"],
+    ...changes,
+  });
+}
+
+/** The trailer's text; `written` has the counts that are not 0. */
+export function trailerText(
+  written: Readonly<Partial<Record<RecordKind, number>>> = {},
+  changes: Readonly<Record<string, unknown>> = {},
+): string {
+  const counts = Object.entries(written).map(([kind, count]) => [
+    kind,
+    { seen: count, written: count, dropped: 0 },
+  ]);
+  return JSON.stringify({
+    reason: "stop",
+    signal: 0,
+    sender_pid: 0,
+    own_pid: 0,
+    own_start_ns: "0",
+    time_ns: "1750000009000000000",
+    cpu_ms: 12,
+    memory_kib: 34_000,
+    counts: Object.fromEntries(counts),
+    ...changes,
+  });
+}
+
+export interface RecordParts {
+  readonly pid?: number;
+  readonly startNs?: number;
+  readonly timeNs?: number;
+  readonly flags?: number;
+  /** Fixed members by name; those left out are 0. */
+  readonly fixed?: Readonly<Record<string, number | Buffer>>;
+  /** The strings of the tail by name, one character for each byte; those left out are empty. */
+  readonly strings?: Readonly<Record<string, string>>;
+}
+
+/** A record of a kind, padded to 8. */
+export function record(kind: RecordKind, parts: RecordParts = {}): Buffer {
+  const layout = layoutFor(kind);
+  const tail = layout.strings.map(({ name }) => Buffer.from(parts.strings?.[name] ?? "", "latin1"));
+  const used = layout.fixedSize + tail.reduce((sum, { length }) => sum + length, 0);
+  const bytes = Buffer.alloc(Math.ceil(used / 8) * 8);
+  bytes.writeUInt32LE(bytes.length, 0);
+  bytes.writeUInt16LE(layout.id, 4);
+  bytes.writeBigUInt64LE(BigInt(parts.timeNs ?? 0), 8);
+  bytes.writeBigUInt64LE(BigInt(parts.startNs ?? 0), 16);
+  bytes.writeUInt32LE(parts.pid ?? 0, 24);
+  bytes.writeUInt32LE(parts.flags ?? 0, 28);
+  for (const [name, value] of Object.entries(parts.fixed ?? {})) {
+    write(
+      bytes,
+      memberOffset(layout, name),
+      layout.members.find((member) => member.name === name)?.type,
+      value,
+    );
+  }
+  for (const [place, { lengthOffset }] of layout.strings.entries()) {
+    bytes.writeUInt16LE(tail[place]?.length ?? 0, lengthOffset);
+  }
+  Buffer.concat(tail).copy(bytes, layout.fixedSize);
+  return bytes;
+}
+
+function write(bytes: Buffer, at: number, type: string | undefined, value: number | Buffer): void {
+  if (typeof value === "object") value.copy(bytes, at);
+  else if (type === "u64") bytes.writeBigUInt64LE(BigInt(value), at);
+  else if (type === "u32") bytes.writeUInt32LE(value, at);
+  else if (type === "u16") bytes.writeUInt16LE(value, at);
+  else bytes.writeUInt8(value, at);
+}
+
+/** A path as the kernel part walks it: names from the leaf up. */
+export function walk(path: string): string {
+  return path
+    .split("/")
+    .filter((name) => name !== "")
+    .reverse()
+    .map((name) => `${name}\0`)
+    .join("");
+}

@@ -1,0 +1,103 @@
+import { expect, test } from "vitest";
+import type { RuleSource } from "../../src/rules/load.ts";
+import { digestRules, parseFrozenJob, renderFrozenJob } from "../../src/watch/frozen.ts";
+
+const RULES: readonly RuleSource[] = [
+  { name: "baseline/a.yaml", origin: "baseline", text: "rule_sets: []\n" },
+  { name: "b.yaml", origin: "project", text: "rule_sets: [ä]\n" },
+];
+const SETTINGS = {
+  job: { providerHost: "github.com", projectPath: "acme/prod" },
+  monitorMode: true,
+  defaultMaxAlerts: 5,
+};
+const JOB = {
+  startedBy: "pre",
+  context: { repository: "acme/prod" },
+  rules: RULES,
+  settings: SETTINGS,
+} as const;
+
+test("a job comes back from the log as it was given", () => {
+  const rulesDigest = digestRules(RULES, SETTINGS);
+  expect(parseFrozenJob(renderFrozenJob(JOB), rulesDigest)).toEqual({ ...JOB, rulesDigest });
+});
+
+test("settings that are not given come back as not given", () => {
+  const { settings } = parseFrozenJob(renderFrozenJob({ ...JOB, settings: {} }));
+  expect(settings).toEqual({});
+});
+
+test("the text has the documented form", () => {
+  expect(JSON.parse(renderFrozenJob(JOB))).toEqual({
+    schema: "runwarden/job/v1",
+    started_by: "pre",
+    context: { repository: "acme/prod" },
+    rules: RULES,
+    settings: {
+      provider_host: "github.com",
+      project_path: "acme/prod",
+      monitor_mode: true,
+      default_max_alerts: 5,
+    },
+    rules_digest: "3c505cfed20f1ff02f9c59a7565bd8bfa674358afc5a21b3005a95dbef710278",
+  });
+});
+
+test("rules that were changed in the log are refused", () => {
+  const text = renderFrozenJob(JOB).replace("[ä]", "[b]");
+  expect(() => parseFrozenJob(text)).toThrow(expect.objectContaining({ code: "log-digest" }));
+});
+
+test.each([
+  ["the host", '"github.com"', '"ghe.example.com"'],
+  ["the repository", '"project_path":"acme/prod"', '"project_path":"acme/legacy"'],
+  ["monitor mode", '"monitor_mode":true', '"monitor_mode":false'],
+  ["the default of max_alerts", '"default_max_alerts":5', '"default_max_alerts":1'],
+])("settings that were changed in the log are refused: %s", (_what, from, to) => {
+  const text = renderFrozenJob(JOB).replace(from, to);
+  expect(text).not.toBe(renderFrozenJob(JOB));
+  expect(() => parseFrozenJob(text)).toThrow(expect.objectContaining({ code: "log-digest" }));
+});
+
+test("rules that were changed together with their digest are refused by the digest that the runner keeps", () => {
+  const changed = renderFrozenJob({ ...JOB, rules: RULES.slice(0, 1) });
+  expect(parseFrozenJob(changed).rules.length).toBe(1);
+  expect(() => parseFrozenJob(changed, digestRules(RULES, SETTINGS))).toThrow(
+    expect.objectContaining({ code: "log-digest" }),
+  );
+});
+
+test.each([
+  ["", "nothing"],
+  ["{", "half of it"],
+  ["null", "null"],
+  ["[]", "a list"],
+  ['{"schema":"runwarden/job/v2","started_by":"pre","context":{},"rules":[]}', "another schema"],
+  ['{"schema":"runwarden/job/v1","started_by":"x","context":{},"rules":[]}', "an unknown starter"],
+  ['{"schema":"runwarden/job/v1","started_by":"pre","context":{},"rules":[1]}', "a rule that is none"],
+  [
+    '{"schema":"runwarden/job/v1","started_by":"pre","context":{},"rules":[{"name":"a","text":"","origin":"x"}]}',
+    "an unknown origin",
+  ],
+  [
+    '{"schema":"runwarden/job/v1","started_by":"pre","context":{},"rules":[{"name":1,"text":"","origin":"project"}]}',
+    "a name that is none",
+  ],
+])("a text that is no frozen job is refused: %s (%s)", (text) => {
+  expect(() => parseFrozenJob(text)).toThrow(expect.objectContaining({ code: "log-invalid" }));
+});
+
+test.each([
+  ["none", undefined],
+  ["a host without a repository", { project_path: null }],
+  ["a host that is a number", { provider_host: 1 }],
+  ["monitor mode that is a string", { monitor_mode: "true" }],
+  ["a default of max_alerts that is too high", { default_max_alerts: 101 }],
+])("settings that are none are refused: %s", (_what, change) => {
+  const json = JSON.parse(renderFrozenJob(JOB));
+  const settings = change && { ...json.settings, ...change };
+  expect(() => parseFrozenJob(JSON.stringify({ ...json, settings }))).toThrow(
+    expect.objectContaining({ code: "log-invalid" }),
+  );
+});
