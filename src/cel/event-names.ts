@@ -31,6 +31,11 @@ function partsOver(lists: Lists): ProcessParts {
 function fieldValue(field: Field): Value<Event> {
   const { name } = field;
   switch (field.type) {
+    case "process":
+    case "list of ancestors":
+      throw new Error(`no kind has a field like ${name} yet`);
+    case "path":
+    case "address":
     case "string": {
       const read = (event: Event) => (payloadOf(event)[name] as Text | undefined)?.folded ?? "";
       return {

@@ -30,6 +30,10 @@ export type FieldValue = Text | number | boolean | readonly Text[];
 
 interface ValueOfType {
   readonly string: Text;
+  readonly path: Text;
+  readonly address: Text;
+  readonly process: Process;
+  readonly "list of ancestors": readonly Ancestor[];
   readonly int: number;
   readonly bool: boolean;
   readonly "list of strings": readonly Text[];

@@ -122,6 +122,11 @@ export class JsonEventReader {
 
   #value(field: Field, value: unknown): FieldValue {
     switch (field.type) {
+      case "process":
+      case "list of ancestors":
+        break;
+      case "path":
+      case "address":
       case "string":
         if (value === undefined) return this.#texts.intern("");
         if (typeof value === "string") return this.#texts.intern(value);

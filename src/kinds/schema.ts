@@ -1,19 +1,12 @@
+import type { Field } from "./field.ts";
+
+export type { Field, FieldType } from "./field.ts";
+
 /**
  * The one source of truth for what the collector records and what a rule can ask about.
  * From here come native/events.h, the decoder, the field types of conditions, the Event union and the field
  * table in rules/README.md.
  */
-
-/** The type of a field as a rule sees it. */
-export type FieldType = "string" | "int" | "bool" | "list of strings";
-
-/** A field of an event's payload. */
-export interface Field {
-  readonly name: string;
-  readonly type: FieldType;
-  readonly doc: string;
-  readonly example: string;
-}
 
 /** The C type of a fixed member of a record. */
 export type FixedType = "u64" | "u32" | "u16" | "u8" | "bytes16";
@@ -328,6 +321,11 @@ export const EVENT_KIND_NAMES = Object.keys(EVENT_KINDS) as EventKind[];
 export const SUPPORT_KIND_NAMES = Object.keys(SUPPORT_KINDS) as SupportKind[];
 export const WATCHED_KIND_NAMES: readonly WatchedKind[] = [...EVENT_KIND_NAMES, ...SUPPORT_KIND_NAMES];
 export const RECORD_KIND_NAMES = Object.keys(RECORD_KINDS) as RecordKind[];
+
+/** The fields of a kind's payload. */
+export function fieldsOf(kind: EventKind): readonly Field[] {
+  return EVENT_KINDS[kind].fields;
+}
 
 /** True for the name of an event kind; says nothing of lineage records. */
 export function isEventKind(name: string): name is EventKind {

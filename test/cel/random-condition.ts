@@ -51,7 +51,7 @@ export interface Part {
 
 type Pieces = Part["pieces"];
 /** Types of which there are values in conditions that are no lists. */
-type ScalarType = Exclude<FieldType, "list of strings">;
+type ScalarType = Extract<FieldType, "string" | "int" | "bool">;
 type Type = ScalarType | "ancestor";
 interface Variable {
   readonly name: string;

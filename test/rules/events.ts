@@ -48,6 +48,10 @@ function fieldValue(value: string | number | boolean | readonly string[]): Field
 
 const EMPTY = {
   string: "",
+  path: "",
+  address: "",
+  process: "",
+  "list of ancestors": [],
   int: 0,
   bool: false,
   "list of strings": [],

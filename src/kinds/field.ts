@@ -1,0 +1,21 @@
+/**
+ * The type of a field as a rule sees it. A path and an address are strings to a condition; a process, and the list of
+ * its ancestors, are asked for their own fields.
+ */
+export type FieldType =
+  | "string"
+  | "path"
+  | "address"
+  | "int"
+  | "bool"
+  | "list of strings"
+  | "process"
+  | "list of ancestors";
+
+/** Something that a rule can ask of an event, of a process or of an ancestor. */
+export interface Field {
+  readonly name: string;
+  readonly type: FieldType;
+  readonly doc: string;
+  readonly example: string;
+}

@@ -1,0 +1,67 @@
+/** Where in a log something is wrong. */
+export interface LogPlace {
+  /** Bytes from the start of the log to the block. */
+  readonly offset: number;
+  /** The block's number, from 0. */
+  readonly block: number;
+}
+
+interface Ending {
+  readonly signal: number;
+  readonly senderPid: number;
+}
+
+interface KindCounts {
+  readonly kind: string;
+  readonly seen: number;
+  readonly written: number;
+  readonly dropped: number;
+  /** Records of the kind that the log has. */
+  readonly read: number;
+}
+
+/**
+ * Why a log cannot be trusted, or not further than a place: a code, and what there is to say of it. Programs compare
+ * codes; report/log-fault.ts makes sentences of them.
+ */
+export type LogFault =
+  /** The bytes end inside a block. */
+  | { readonly code: "truncated"; readonly place: LogPlace }
+  /** There are bytes that are no block. */
+  | { readonly code: "no-block"; readonly place: LogPlace }
+  /** A block has another number than the next one. */
+  | { readonly code: "sequence"; readonly place: LogPlace }
+  | { readonly code: "checksum"; readonly place: LogPlace }
+  /** A block that may not stand there: a second start or job, records before the job, anything behind the trailer. */
+  | { readonly code: "order"; readonly place: LogPlace; readonly block: string }
+  /** A block that this version does not know, and that may not be passed over. */
+  | { readonly code: "unknown-block"; readonly place: LogPlace; readonly type: number }
+  /** A block that is packed in a way that this version does not know. */
+  | { readonly code: "unknown-encoding"; readonly place: LogPlace; readonly encoding: number }
+  /** The text of a start, job or trailer is not as it must be; `what` says the first thing that is wrong. */
+  | { readonly code: "invalid-text"; readonly place: LogPlace; readonly block: string; readonly what: string }
+  /** A block of records holds bytes that are no record. */
+  | { readonly code: "invalid-record"; readonly place: LogPlace; readonly what: string }
+  /** A record of a kind that nothing decodes. */
+  | { readonly code: "unknown-kind"; readonly place: LogPlace; readonly id: number }
+  | { readonly code: "no-job" }
+  | { readonly code: "no-trailer" }
+  | { readonly code: "ended-by-signal"; readonly ending: Ending }
+  | { readonly code: "scope-ended" }
+  | { readonly code: "log-failed" }
+  /** The collector was stopped for a time and made to go on. */
+  | { readonly code: "was-stopped" }
+  /** The collector could not read what its hooks have seen and dropped. */
+  | { readonly code: "counters-unread" }
+  /** seen = written + dropped does not hold, or the log has another number of records than were written. */
+  | { readonly code: "counts"; readonly counts: KindCounts }
+  /** The trailer names a process as the one that ended the log which the log does not show to be Runwarden's. */
+  | { readonly code: "ended-by-other" }
+  /** The rules or the settings are not those that the job was started with. */
+  | { readonly code: "job-changed" }
+  /** The collector did not answer as it must when it was to stop. */
+  | { readonly code: "collector-gone"; readonly reason: string }
+  /** The log could not be read to its end. */
+  | { readonly code: "unreadable"; readonly reason: string };
+
+export type LogFaultCode = LogFault["code"];

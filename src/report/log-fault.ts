@@ -1,0 +1,62 @@
+import type { LogFault, LogPlace } from "../log/fault.ts";
+import { count } from "./count.ts";
+
+/** A fault of the log as a sentence for people. It may hold data of the job, not yet made visible. */
+export function logFaultSentence(fault: LogFault): string {
+  switch (fault.code) {
+    case "truncated":
+      return `The event log is not whole: it breaks off ${inside(fault.place)}.`;
+    case "no-block":
+      return `The event log is not whole: there are bytes that are no block ${at(fault.place)}.`;
+    case "sequence":
+      return `The event log is not whole: the block ${at(fault.place)} is not number ${fault.place.block}.`;
+    case "checksum":
+      return `The event log was altered: the checksum of the block ${at(fault.place)} is wrong.`;
+    case "order":
+      return `The event log was altered: a ${fault.block} block may not stand ${at(fault.place)}.`;
+    case "unknown-block":
+      return `The event log has a block of the unknown type ${fault.type} ${at(fault.place)}: read it with the version of Runwarden that wrote it.`;
+    case "unknown-encoding":
+      return `The event log has a block in the unknown encoding ${fault.encoding} ${at(fault.place)}: read it with the version of Runwarden that wrote it.`;
+    case "invalid-text":
+      return `The ${fault.block} block of the event log cannot be read: ${fault.what}.`;
+    case "invalid-record":
+      return `The event log is not whole: the block ${at(fault.place)} holds ${fault.what}.`;
+    case "unknown-kind":
+      return `The event log has a record of the unknown kind ${fault.id} in the block ${at(fault.place)}: what it tells is not judged.`;
+    case "no-job":
+      return "The event log has lost the rules that it was started with.";
+    case "no-trailer":
+      return "The event log is not whole: it has no trailer: the collector did not end it.";
+    case "ended-by-signal":
+      return `The collector was ended by signal ${fault.ending.signal} from process ${fault.ending.senderPid}.`;
+    case "scope-ended":
+      return "The process whose job was watched ended before the report was made.";
+    case "log-failed":
+      return "The collector could not write the event log any further; the disk may be full.";
+    case "was-stopped":
+      return "The collector was stopped for a time: somebody sent it SIGSTOP and SIGCONT.";
+    case "counters-unread":
+      return "The collector could not read its counters: how many events were lost is not known.";
+    case "counts": {
+      const { kind, seen, written, dropped, read } = fault.counts;
+      return `The counts of ${kind} do not agree: ${count(seen, "record")} seen, ${written} written, ${dropped} dropped, ${read} in the log.`;
+    }
+    case "ended-by-other":
+      return "The event log was ended by another process than Runwarden's.";
+    case "job-changed":
+      return "The rules in the event log are not those that the job was started with.";
+    case "collector-gone":
+      return `The collector was ended before the job was judged: ${fault.reason}.`;
+    case "unreadable":
+      return `The event log cannot be read: ${fault.reason}.`;
+  }
+}
+
+function at({ offset }: LogPlace): string {
+  return `at byte ${offset}`;
+}
+
+function inside({ offset, block }: LogPlace): string {
+  return `inside block ${block}, which begins at byte ${offset}`;
+}
