@@ -33,26 +33,18 @@
 #include "guard.skel.h"
 #include "hooks.h"
 #include "log.h"
-#include "snapshot.h"
+#include "log_format.h"
 #include "mounts.h"
+#include "snapshot.h"
+#include "text.h"
 
 #ifndef SOURCES_DIGEST
 #error "the Makefile defines SOURCES_DIGEST"
 #endif
 
-enum exit_code {
-	EXIT_CLEAN = 0,
-	EXIT_USAGE = 100,
-	EXIT_SYSTEM = 111,
-	EXIT_UNSUPPORTED = 113,
-};
-
-/* Rules and job context; rule files are at most 4 MiB each. */
-#define JOB_LIMIT (64u << 20)
 #define DRAIN_INTERVAL_MS 20
 /* After recording has stopped, a program that still runs on another CPU gets this long to finish. */
 #define SETTLE_LIMIT_MS 200
-#define TEXT_ROOM 16384
 
 struct collector {
 	pid_t scope; /* the process whose children are watched */
@@ -69,24 +61,6 @@ struct collector {
 	int continued; /* how often it was stopped and made to go on */
 	unsigned long long written[RECORD_KIND_LIMIT];
 };
-
-static const char *const SCOPE_NAMES[] = { [SCOPE_JOB] = "job", [SCOPE_MACHINE] = "machine" };
-
-struct text {
-	char bytes[TEXT_ROOM];
-	size_t length;
-};
-
-__attribute__((format(printf, 2, 3))) static void text__add(struct text *text, const char *format, ...)
-{
-	va_list arguments;
-
-	va_start(arguments, format);
-	text->length += vsnprintf(text->bytes + text->length, sizeof(text->bytes) - text->length, format, arguments);
-	va_end(arguments);
-	if (text->length >= sizeof(text->bytes))
-		abort(); /* all parts are of known size: the room is too small for a new one */
-}
 
 static long long clock_ns(clockid_t clock)
 {
@@ -109,87 +83,48 @@ static long most_memory_kib(void)
 	return usage.ru_maxrss;
 }
 
-/* What there is to say of the hooks of each kind. */
-static void describe_kinds(const struct collector *c,
-			   const char *(*of_kind)(const struct hooks *hooks, enum record_kind kind), struct text *text)
-{
-	const char *separator = "";
-
-#define X(name, id, is_watched)                                                                                        \
-	if (is_watched) {                                                                                              \
-		text__add(text, "%s\"%s\":\"%s\"", separator, #name, of_kind(&c->hooks, id));                          \
-		separator = ",";                                                                                       \
-	}
-	RECORD_KINDS(X)
-#undef X
-}
-
-/* The start block, which is also what the starter is told. Holds no text from outside: nothing to escape. */
+/* The start block, which is also what the starter is told. */
 static void describe_start(const struct collector *c, struct text *text)
 {
+	const char *missing[PROGRAM_LIMIT + 1] = {};
 	struct utsname name;
-	const char *separator = "";
+	struct log_start start = {
+		.version = RUNWARDEN_VERSION,
+		.build = SOURCES_DIGEST,
+		.source = hooks__uses_fentry(&c->hooks) ? LOG_SOURCE_FENTRY : LOG_SOURCE_TRACEPOINT,
+		.machine = name.machine,
+		.kernel = name.release,
+		.realtime_offset_ns = clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_BOOTTIME),
+		.tick_ns = 1000000000 / sysconf(_SC_CLK_TCK),
+		.pid = getpid(),
+		.scope_pid = c->scope,
+		.scope = c->scope_kind == SCOPE_MACHINE ? LOG_SCOPE_MACHINE : LOG_SCOPE_JOB,
+		.adoption = hooks__state(&c->hooks, KIND_PROCESS_ADOPT),
+		.directory = c->path,
+		.missing_programs = missing,
+	};
 
 	uname(&name);
-	text__add(text, "{\"schema\":\"%s\",\"build\":\"%s\",\"source\":\"%s\",", SCHEMA_DIGEST, SOURCES_DIGEST,
-		  hooks__uses_fentry(&c->hooks) ? "fentry" : "tracepoint");
-	text__add(text, "\"machine\":\"%s\",\"kernel\":\"%s\",", name.machine, name.release);
-	text__add(text, "\"realtime_offset_ns\":\"%lld\",", clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_BOOTTIME));
-	text__add(text, "\"tick_ns\":%ld,", 1000000000 / sysconf(_SC_CLK_TCK));
-	text__add(text, "\"pid\":%d,\"scope_pid\":%d,\"scope\":\"%s\",", getpid(), c->scope, SCOPE_NAMES[c->scope_kind]);
-	text__add(text, "\"adoption\":\"%s\",", hooks__state(&c->hooks, KIND_PROCESS_ADOPT));
-	text__add(text, "\"directory\":\"%s\",\"hooks\":{", c->path);
-	describe_kinds(c, hooks__state, text);
-	text__add(text, "},\"sources\":{");
-	describe_kinds(c, hooks__source, text);
-	text__add(text, "},\"missing_programs\":[");
-	for (int i = 0; i < c->hooks.count; i++)
-		if (c->hooks.items[i].state == HOOK_MISSING) {
-			text__add(text, "%s\"%s\"", separator, c->hooks.items[i].name);
-			separator = ",";
-		}
-	text__add(text, "]}");
+	for (int kind = 0; kind < RECORD_KIND_LIMIT; kind++) {
+		start.hooks[kind] = hooks__state(&c->hooks, kind);
+		start.sources[kind] = hooks__source(&c->hooks, kind);
+	}
+	for (int i = 0, count = 0; i < c->hooks.count; i++)
+		if (c->hooks.items[i].state == HOOK_MISSING)
+			missing[count++] = c->hooks.items[i].name;
+	log_start__append(text, &start);
 }
 
 /* Why a collector ended. */
 struct ending {
-	const char *reason; /* stop, signal, scope-ended or log-failed */
+	bool is_due;
+	enum log_reason reason;
 	int connection;     /* of the one who asked, or -1 */
 	pid_t own;          /* the process right below the scope's that asked: what it does is not the job's doing */
 	uint64_t own_start_ns;
 	int signal;
 	pid_t sender;
 };
-
-static void describe_ending(const struct collector *c, const struct ending *ending,
-			    const struct counters counters[RECORD_KIND_LIMIT], struct text *text)
-{
-	unsigned long long blind_spots[BLIND_SPOT_LIMIT] = {};
-	const char *separator = "";
-
-	text__add(text, "{\"reason\":\"%s\",\"signal\":%d,\"sender_pid\":%d,", ending->reason, ending->signal,
-		  ending->sender);
-	text__add(text, "\"continued\":%d,", c->continued);
-	text__add(text, "\"own_pid\":%d,\"own_start_ns\":\"%llu\",", ending->own,
-		  (unsigned long long)ending->own_start_ns);
-	text__add(text, "\"time_ns\":\"%lld\",\"cpu_ms\":%lld,\"memory_kib\":%ld,\"counts\":{",
-		  clock_ns(CLOCK_REALTIME), process_time_ms(), most_memory_kib());
-#define X(name, id, is_watched)                                                                                        \
-	text__add(text, "%s\"%s\":{\"seen\":%llu,\"written\":%llu,\"dropped\":%llu}", separator, #name,               \
-		  counters[id].seen, c->written[id], counters[id].dropped);                                            \
-	separator = ",";
-	RECORD_KINDS(X)
-#undef X
-	text__add(text, "},\"blind_spots\":{");
-	separator = "";
-	hooks__blind_spots(&c->hooks, blind_spots);
-#define X(name, place)                                                                                                 \
-	text__add(text, "%s\"%s\":%llu", separator, #name, blind_spots[place]);                                        \
-	separator = ",";
-	BLIND_SPOTS(X)
-#undef X
-	text__add(text, "}}");
-}
 
 static int copy_record(void *context, void *data, size_t size)
 {
@@ -204,35 +139,67 @@ static int copy_record(void *context, void *data, size_t size)
 	return 0;
 }
 
-/* Counts what the kernel part has seen but not handed over: records that are still being written. */
-static bool is_settled(const struct collector *c, struct counters counters[RECORD_KIND_LIMIT])
+/* True where all that the kernel part has seen was handed over or dropped: no record is still being written. */
+static bool is_settled(const struct collector *c, const struct counters counters[RECORD_KIND_LIMIT])
 {
-	if (hooks__counters(&c->hooks, counters))
-		return true;
 	for (int kind = 0; kind < RECORD_KIND_LIMIT; kind++)
-		if (kind != KIND_PROCESS_SNAPSHOT && counters[kind].seen > c->written[kind] + counters[kind].dropped)
+		if (counters[kind].seen > c->written[kind] + counters[kind].dropped)
 			return false;
+	return true;
+}
+
+/*
+ * Takes what is left in the ring. Returns false where the counters cannot be read: then nobody knows what was lost, and
+ * the trailer says so.
+ */
+static bool settle(struct collector *c, struct counters counters[RECORD_KIND_LIMIT])
+{
+	for (int waited_ms = 0;; waited_ms++) {
+		ring_buffer__consume(c->ring);
+		if (hooks__counters(&c->hooks, counters))
+			return false;
+		if (is_settled(c, counters))
+			return true;
+		if (waited_ms == SETTLE_LIMIT_MS)
+			break;
+		poll(NULL, 0, 1);
+	}
+	/* What was seen, not dropped and never came is lost. */
+	for (int kind = 0; kind < RECORD_KIND_LIMIT; kind++)
+		if (counters[kind].seen > c->written[kind] + counters[kind].dropped)
+			counters[kind].dropped = counters[kind].seen - c->written[kind];
 	return true;
 }
 
 static int finish(struct collector *c, const struct ending *ending)
 {
 	struct counters counters[RECORD_KIND_LIMIT] = {};
+	struct log_trailer trailer = {
+		.reason = ending->reason,
+		.signal = ending->signal,
+		.sender_pid = ending->sender,
+		.own_pid = ending->own,
+		.own_start_ns = ending->own_start_ns,
+	};
 	struct text text = {};
 	int error;
 
 	hooks__stop(&c->hooks);
-	for (int waited_ms = 0;; waited_ms++) {
-		ring_buffer__consume(c->ring);
-		if (is_settled(c, counters) || waited_ms == SETTLE_LIMIT_MS)
-			break;
-		poll(NULL, 0, 1);
+	trailer.has_counters = settle(c, counters);
+	for (int kind = 0; kind < RECORD_KIND_LIMIT; kind++) {
+		trailer.counts[kind].seen = counters[kind].seen;
+		trailer.counts[kind].written = c->written[kind];
+		trailer.counts[kind].dropped = counters[kind].dropped;
 	}
-	/* What was seen and not written is lost, whatever the reason. */
-	for (int kind = 0; kind < RECORD_KIND_LIMIT; kind++)
-		if (counters[kind].seen > c->written[kind])
-			counters[kind].dropped = counters[kind].seen - c->written[kind];
-	describe_ending(c, ending, counters, &text);
+	/* No hook sees these: they are read from /proc. */
+	trailer.counts[KIND_PROCESS_SNAPSHOT].seen = c->written[KIND_PROCESS_SNAPSHOT];
+	if (hooks__blind_spots(&c->hooks, trailer.blind_spots))
+		trailer.has_counters = false;
+	trailer.continued = c->continued;
+	trailer.time_ns = clock_ns(CLOCK_REALTIME);
+	trailer.cpu_ms = process_time_ms();
+	trailer.memory_kib = most_memory_kib();
+	log_trailer__append(&text, &trailer);
 	error = log__write(&c->log, BLOCK_TRAILER, text.bytes, text.length);
 	fsync(c->log.fd);
 	return error;
@@ -252,7 +219,8 @@ static void read_signal(struct collector *c, struct ending *ending)
 		c->continued++;
 		return;
 	}
-	ending->reason = "signal";
+	ending->is_due = true;
+	ending->reason = LOG_REASON_SIGNAL;
 	ending->signal = info.ssi_signo;
 	ending->sender = info.ssi_pid;
 }
@@ -268,22 +236,23 @@ static struct ending drain(struct collector *c)
 		{ .fd = c->scope_fd, .events = POLLIN },
 	};
 
-	while (!ending.reason) {
+	while (!ending.is_due) {
 		poll(fds, sizeof(fds) / sizeof(*fds), DRAIN_INTERVAL_MS);
 		ring_buffer__consume(c->ring);
 		if (log__flush(&c->log))
-			ending.reason = "log-failed";
+			ending = (struct ending){ .is_due = true, .reason = LOG_REASON_LOG_FAILED, .connection = -1 };
 		else if (fds[2].revents)
 			read_signal(c, &ending);
 		else if (fds[3].revents)
-			ending.reason = "scope-ended";
+			ending = (struct ending){ .is_due = true, .reason = LOG_REASON_SCOPE_ENDED, .connection = -1 };
 		if (fds[1].revents) {
 			pid_t requester;
 
 			ending.connection = control__accept(c->control, &requester);
 			if (ending.connection < 0)
 				continue;
-			ending.reason = "stop";
+			ending.is_due = true;
+			ending.reason = LOG_REASON_STOP;
 			ending.own = process__child_above(requester, c->scope);
 			if (ending.own)
 				process__start_ns(ending.own, &ending.own_start_ns);
@@ -344,7 +313,8 @@ static int create_log(struct collector *c)
 	if (!error)
 		error = log__write(&c->log, BLOCK_JOB, c->job, c->job_size);
 	if (!error)
-		error = snapshot__take(&c->log, bpf_map__fd(c->hooks.guard->maps.scope), &place);
+		error = snapshot__take(&c->log, bpf_map__fd(c->hooks.guard->maps.scope), &place,
+				       &c->written[KIND_PROCESS_SNAPSHOT]);
 	if (!error)
 		error = log__flush(&c->log);
 	if (error)
@@ -495,9 +465,9 @@ static int command_start(const char *scope, const char *kind)
 		fprintf(stderr, "'%s' is no process id\n", scope);
 		return EXIT_USAGE;
 	}
-	if (!strcmp(kind, SCOPE_NAMES[SCOPE_MACHINE])) {
+	if (!strcmp(kind, log_scope_words[LOG_SCOPE_MACHINE])) {
 		c.scope_kind = SCOPE_MACHINE;
-	} else if (strcmp(kind, SCOPE_NAMES[SCOPE_JOB])) {
+	} else if (strcmp(kind, log_scope_words[LOG_SCOPE_JOB])) {
 		fprintf(stderr, "the scope is job or machine, not '%s'\n", kind);
 		return EXIT_USAGE;
 	}
@@ -591,7 +561,7 @@ int main(int count, char **arguments)
 {
 	drop_environment(arguments);
 	if ((count == 3 || count == 4) && !strcmp(arguments[1], "start"))
-		return command_start(arguments[2], count == 4 ? arguments[3] : SCOPE_NAMES[SCOPE_JOB]);
+		return command_start(arguments[2], count == 4 ? arguments[3] : log_scope_words[LOG_SCOPE_JOB]);
 	if (count == 3 && !strcmp(arguments[1], "stop"))
 		return command_stop(arguments[2]);
 	if (count == 3 && !strcmp(arguments[1], "read"))
@@ -599,7 +569,7 @@ int main(int count, char **arguments)
 	if (count == 3 && !strcmp(arguments[1], "remove"))
 		return command_remove(arguments[2]);
 	if (count == 2 && !strcmp(arguments[1], "version")) {
-		printf("schema %s\nsources %s\n", SCHEMA_DIGEST, SOURCES_DIGEST);
+		printf("version %s\nsources %s\n", RUNWARDEN_VERSION, SOURCES_DIGEST);
 		return EXIT_CLEAN;
 	}
 	fprintf(stderr, "usage: collector start SCOPE-PID [job|machine] < JOB | stop FOLDER | read FOLDER | remove FOLDER | "

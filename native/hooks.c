@@ -251,9 +251,9 @@ int hooks__open(struct hooks *hooks, enum scope_kind scope, int cgroup, const ch
 	if (error)
 		return error;
 	/* Without process records nothing else can be judged. */
-	if (strcmp(hooks__state(hooks, KIND_PROCESS_EXEC), "live") ||
-	    strcmp(hooks__state(hooks, KIND_PROCESS_FORK), "live") ||
-	    strcmp(hooks__state(hooks, KIND_PROCESS_EXIT), "live"))
+	if (hooks__state(hooks, KIND_PROCESS_EXEC) != LOG_HOOKS_LIVE ||
+	    hooks__state(hooks, KIND_PROCESS_FORK) != LOG_HOOKS_LIVE ||
+	    hooks__state(hooks, KIND_PROCESS_EXIT) != LOG_HOOKS_LIVE)
 		return -EOPNOTSUPP;
 	return 0;
 }
@@ -263,7 +263,7 @@ void hooks__stop(struct hooks *hooks)
 	hooks->guard->bss->is_stopping = 1;
 }
 
-const char *hooks__state(const struct hooks *hooks, enum record_kind kind)
+enum log_hooks hooks__state(const struct hooks *hooks, enum record_kind kind)
 {
 	int live = 0, missing = 0;
 
@@ -274,20 +274,22 @@ const char *hooks__state(const struct hooks *hooks, enum record_kind kind)
 		missing += hooks->items[i].state == HOOK_MISSING;
 	}
 	if (live == 0)
-		return "missing";
-	return missing ? "partial" : "live";
+		return LOG_HOOKS_MISSING;
+	return missing ? LOG_HOOKS_PARTIAL : LOG_HOOKS_LIVE;
 }
 
-const char *hooks__source(const struct hooks *hooks, enum record_kind kind)
+enum log_hook_source hooks__source(const struct hooks *hooks, enum record_kind kind)
 {
-	static const char *const names[] = {
-		[SOURCE_CGROUP] = "cgroup", [SOURCE_FENTRY] = "fentry", [SOURCE_TRACEPOINT] = "tracepoint"
+	static const enum log_hook_source sources[] = {
+		[SOURCE_CGROUP] = LOG_HOOK_SOURCE_CGROUP,
+		[SOURCE_FENTRY] = LOG_HOOK_SOURCE_FENTRY,
+		[SOURCE_TRACEPOINT] = LOG_HOOK_SOURCE_TRACEPOINT,
 	};
 
 	for (int i = 0; i < hooks->count; i++)
 		if (hooks->items[i].kind == kind && hooks->items[i].state != HOOK_UNUSED)
-			return names[hooks->items[i].source];
-	return "none";
+			return sources[hooks->items[i].source];
+	return LOG_HOOK_SOURCE_NONE;
 }
 
 bool hooks__uses_fentry(const struct hooks *hooks)

@@ -7,6 +7,7 @@
 
 #include "events.h"
 #include "bounds.h"
+#include "log_format.h"
 
 #define PROGRAM_LIMIT 96
 
@@ -48,11 +49,11 @@ int hooks__open(struct hooks *hooks, enum scope_kind scope, int cgroup, const ch
 /* Stops recording. A program that is running on another CPU may still hand over its last record. */
 void hooks__stop(struct hooks *hooks);
 
-/* `live`, `partial` or `missing`: how many of a kind's programs are attached. */
-const char *hooks__state(const struct hooks *hooks, enum record_kind kind);
+/* How many of a kind's programs are attached. */
+enum log_hooks hooks__state(const struct hooks *hooks, enum record_kind kind);
 
-/* `fentry`, `tracepoint` or `cgroup`: what kind of programs a kind's events come from. */
-const char *hooks__source(const struct hooks *hooks, enum record_kind kind);
+/* What kind of programs a kind's events come from. */
+enum log_hook_source hooks__source(const struct hooks *hooks, enum record_kind kind);
 
 /* True where some kind uses the fentry source. */
 bool hooks__uses_fentry(const struct hooks *hooks);

@@ -43,6 +43,8 @@ static int write_block(struct log *log, enum block_type type, const void *payloa
 		.type = type,
 		.sequence = log->sequence,
 		.size = size,
+		.unpacked_size = size,
+		.encoding = ENCODING_PLAIN,
 	};
 	uLong checksum = crc32(0, (const Bytef *)&header, offsetof(struct block_header, checksum));
 

@@ -6,25 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What the file starts with; the number is the version of the block format. */
-#define LOG_MAGIC "runwarden log 1\n"
+#include "log_format.h"
 
-enum block_type {
-	BLOCK_START = 1,   /* JSON: what is watched and how */
-	BLOCK_JOB = 2,     /* the bytes that came with the start: job context and rules */
-	BLOCK_RECORDS = 3, /* records, one after the other */
-	BLOCK_TRAILER = 4, /* JSON: how it ended, and the counters */
-};
-
-struct block_header {
-	uint32_t magic; /* BLOCK_MAGIC */
-	uint32_t type;
-	uint64_t sequence; /* from 0, without gaps */
-	uint32_t size;     /* of the payload that follows */
-	uint32_t checksum; /* CRC-32 of the header up to here and the payload */
-};
-
-#define BLOCK_MAGIC 0x4b425752u
 #define BLOCK_SIZE (256u * 1024)
 
 struct log {

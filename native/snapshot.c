@@ -217,7 +217,7 @@ static struct standing list__standing(const struct process_list *list, const str
 	return (struct standing){ .is_told = is_above || is_below, .is_watched = is_below && !is_own };
 }
 
-int snapshot__take(struct log *log, int scope_map, const struct snapshot_place *place)
+int snapshot__take(struct log *log, int scope_map, const struct snapshot_place *place, unsigned long long *written)
 {
 	struct process_list before = {}, list = {};
 	const struct process *top;
@@ -253,8 +253,10 @@ int snapshot__take(struct log *log, int scope_map, const struct snapshot_place *
 					continue;
 				is_new = true;
 			}
-			if (error >= 0 && standing.is_told)
+			if (error >= 0 && standing.is_told) {
 				error = write_record(log, process);
+				*written += !error;
+			}
 			if (!error)
 				error = list__add(&before, process);
 		}

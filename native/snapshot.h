@@ -24,9 +24,9 @@ struct snapshot_place {
 
 /*
  * Puts into the scope map what is already running: everything below the root, or on the machine. Not the root
- * itself, nor what stands between it and the starter. Writes a record for each of them and for all above the root.
- * Returns 0 or -errno.
+ * itself, nor what stands between it and the starter. Writes a record for each of them and for all above the root, and
+ * counts these. Returns 0 or -errno.
  */
-int snapshot__take(struct log *log, int scope_map, const struct snapshot_place *place);
+int snapshot__take(struct log *log, int scope_map, const struct snapshot_place *place, unsigned long long *written);
 
 #endif

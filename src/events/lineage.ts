@@ -1,4 +1,4 @@
-import type { ProcessIdentity } from "../log/log-ends.ts";
+import type { ProcessIdentity } from "../log/process-identity.ts";
 import type { Ancestor, Process } from "./event.ts";
 import type { Text } from "./text.ts";
 

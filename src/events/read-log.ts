@@ -1,22 +1,13 @@
-import { RunwardenError } from "../errors.ts";
-import { SCHEMA_DIGEST } from "../kinds/digest.ts";
 import {
   EVENT_KIND_NAMES,
   type EventKind,
   LINEAGE_KINDS,
   type LineageKind,
-  RECORD_KIND_NAMES,
   type RecordKind,
 } from "../kinds/schema.ts";
-import { BlockReader, trailerAtEnd } from "../log/blocks.ts";
 import type { Coverage } from "../log/coverage.ts";
-import {
-  type LogStart,
-  type ProcessIdentity,
-  parseLogStart,
-  parseTrailer,
-  type Trailer,
-} from "../log/log-ends.ts";
+import type { LogStart, Trailer } from "../log/document.ts";
+import { LogReader, trailerFaults } from "../log/reader.ts";
 import { Decoder } from "./decode.ts";
 import type { Event } from "./event.ts";
 
@@ -30,13 +21,11 @@ export interface LogSummary {
 }
 
 export interface ReadLogOptions {
-  /**
-   * Processes of Runwarden itself, whose events are left out. Default: none; the trailer names the process that
-   * ended the log, see `findOwn`.
-   */
-  readonly own?: readonly ProcessIdentity[];
   /** Called with the text that was given at the start, before the first event. */
   readonly onJob?: (job: string) => void;
+  readonly onEvent?: (event: Event) => void;
+  /** The script of the action's post step as that text names it: whoever runs it ends the log. */
+  readonly postScriptOf?: (job: string) => string | undefined;
 }
 
 /** Sums over event kinds, all present. */
@@ -45,109 +34,86 @@ export function countsPerKind(count: (kind: EventKind) => number): Record<EventK
 }
 
 /**
- * Reads an event log as it comes and hands out its events in order. A log that is truncated or garbled is read as
- * far as it is whole; the coverage says why it is not. Throws `log-invalid` where the bytes are no log, or one
- * whose records this version does not know.
+ * Reads an event log as it comes and hands out its events in order. Those of Runwarden itself are left out: of what
+ * ended the log, as the start, the job and the records show it. A log that is cut or altered is read as far as it is
+ * whole; the coverage says why it is not. Throws `log-invalid` where the bytes are no log, or one whose records this
+ * version does not know.
  */
 export async function readLog(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  onEvent: (event: Event) => void,
-  options: ReadLogOptions = {},
+  options: ReadLogOptions,
 ): Promise<LogSummary> {
-  const reader = new LogReader(onEvent, options);
-  for await (const chunk of chunks) reader.push(chunk);
-  return reader.end();
+  const reading = new Reading(options);
+  for await (const chunk of chunks) reading.push(chunk);
+  return reading.end();
 }
 
-/** Bytes at the end of a log that surely hold its trailer. */
-export const TRAILER_ROOM = 64 * 1024;
-
-/** Finds, in the last bytes of a stored log, which process of Runwarden ended it; none where it has no trailer. */
-export function findOwn(end: Uint8Array): ProcessIdentity[] {
-  const trailer = trailerAtEnd(end);
-  const own = trailer && parseTrailer(trailer.toString("utf8"))?.own;
-  return own === undefined ? [] : [own];
-}
-
-class LogReader {
-  readonly #blocks = new BlockReader();
-  readonly #onEvent: (event: Event) => void;
+class Reading {
+  readonly #log = new LogReader();
   readonly #options: ReadLogOptions;
   readonly #events = countsPerKind(() => 0);
-  readonly #faults: string[] = [];
   #start: LogStart | undefined;
   #job = "";
   #decoder: Decoder | undefined;
   #trailer: Trailer | undefined;
 
-  constructor(onEvent: (event: Event) => void, options: ReadLogOptions) {
-    this.#onEvent = onEvent;
+  constructor(options: ReadLogOptions) {
     this.#options = options;
   }
 
   push(chunk: Uint8Array): void {
-    for (const { type, payload } of this.#blocks.push(chunk)) {
-      switch (type) {
+    for (const part of this.#log.push(chunk)) {
+      switch (part.type) {
         case "start":
-          this.#begin(payload.toString("utf8"));
+          this.#start = part.start;
           break;
         case "job":
-          this.#job = payload.toString("utf8");
-          this.#options.onJob?.(this.#job);
+          this.#job = part.text;
+          this.#options.onJob?.(part.text);
+          if (this.#start !== undefined) this.#decoder = this.#newDecoder(this.#start);
           break;
-        case "records":
-          this.#decoder?.block(payload);
+        case "records": {
+          const fault = this.#decoder?.block(part.payload);
+          if (fault !== undefined) this.#log.stop({ ...fault, place: part.place });
           break;
+        }
         case "trailer":
-          this.#trailer = parseTrailer(payload.toString("utf8"));
+          this.#trailer = part.trailer;
           break;
       }
     }
   }
 
   end(): LogSummary {
-    this.#blocks.end();
-    if (!this.#blocks.isLog) {
-      throw new RunwardenError("log-invalid", `This is no event log: ${this.#blocks.fault}.`);
-    }
-    if (this.#start === undefined) {
-      throw new RunwardenError(
-        "log-invalid",
-        `The event log has no readable start${this.#blocks.fault === undefined ? "" : `: ${this.#blocks.fault}`}.`,
-      );
-    }
-    return {
-      start: this.#start,
-      job: this.#job,
-      trailer: this.#trailer,
-      coverage: this.#coverage(this.#start),
-    };
+    this.#log.end();
+    // The log reader has thrown where there is no start.
+    const start = this.#start as LogStart;
+    return { start, job: this.#job, trailer: this.#trailer, coverage: this.#coverage(start) };
   }
 
-  #begin(text: string): void {
-    const start = parseLogStart(text);
-    if (start === undefined || this.#start !== undefined) return;
-    if (start.schema !== SCHEMA_DIGEST) {
-      throw new RunwardenError(
-        "log-invalid",
-        "The event log was written by a collector of another version. Read it with the version of Runwarden that wrote it.",
-      );
-    }
-    this.#start = start;
-    this.#decoder = new Decoder({
-      start,
-      own: this.#options.own ?? [],
+  #newDecoder(start: LogStart): Decoder {
+    return new Decoder({
+      start: {
+        realtimeOffsetNs: start.realtime_offset_ns,
+        tickNs: start.tick_ns,
+        machine: start.machine,
+      },
+      own: {
+        scopePid: start.scope_pid,
+        directory: start.directory,
+        postScript: this.#options.postScriptOf?.(this.#job),
+      },
       onEvent: (event) => {
         this.#events[event.kind] += event.count;
-        this.#onEvent(event);
+        this.#options.onEvent?.(event);
       },
     });
   }
 
   #coverage(start: LogStart): Coverage {
-    const counts = this.#trailer?.counts ?? {};
-    const dropped = (kind: RecordKind): number => counts[kind]?.dropped ?? 0;
-    this.#findFaults();
+    const trailer = this.#trailer;
+    const dropped = (kind: RecordKind): number => trailer?.counts[kind]?.dropped ?? 0;
+    const lineage = Object.keys(LINEAGE_KINDS) as LineageKind[];
     return {
       source: start.source,
       reach: { scope: start.scope, adoption: start.adoption, adopted: this.#decoder?.adopted ?? 0 },
@@ -155,51 +121,24 @@ class LogReader {
       sources: start.sources,
       events: this.#events,
       dropped: countsPerKind(dropped),
-      droppedLineage: (Object.keys(LINEAGE_KINDS) as LineageKind[]).reduce(
-        (sum, kind) => sum + dropped(kind),
-        0,
-      ),
+      droppedLineage: lineage.reduce((sum, kind) => sum + dropped(kind), 0),
       droppedAnswers: dropped("dns_answer"),
-      blindSpots: this.#trailer?.blindSpots ?? {},
-      cost: this.#trailer && { cpuMs: this.#trailer.cpuMs, memoryKib: this.#trailer.memoryKib },
-      faults: this.#faults,
+      blindSpots: trailer?.blind_spots ?? {},
+      cost: trailer && { cpuMs: trailer.cpu_ms, memoryKib: trailer.memory_kib },
+      faults: this.#faults(),
     };
   }
 
-  #findFaults(): void {
-    const fault = this.#blocks.fault ?? this.#decoder?.fault;
-    if (fault !== undefined) this.#faults.push(`The event log is not whole: ${fault}.`);
-    const trailer = this.#trailer;
-    if (trailer === undefined) {
-      if (fault === undefined) this.#faults.push("The trailer of the event log cannot be read.");
-      return;
-    }
-    switch (trailer.reason) {
-      case "stop":
-        break;
-      case "signal":
-        this.#faults.push(
-          `The collector was ended by signal ${trailer.signal} from process ${trailer.senderPid}.`,
-        );
-        break;
-      case "scope-ended":
-        this.#faults.push("The process whose job was watched ended before the report was made.");
-        break;
-      case "log-failed":
-        this.#faults.push("The collector could not write the event log any further; the disk may be full.");
-        break;
-    }
-    if (trailer.continued > 0) {
-      this.#faults.push("The collector was stopped for a time: somebody sent it SIGSTOP and SIGCONT.");
-    }
-    if (fault !== undefined) return;
-    for (const kind of RECORD_KIND_NAMES) {
-      const read = this.#decoder?.records[kind] ?? 0;
-      const written = trailer.counts[kind]?.written ?? 0;
-      // Snapshots are written before there is anything to count.
-      if (kind !== "process_snapshot" && read !== written) {
-        this.#faults.push(`The event log has ${read} ${kind} records, but the collector wrote ${written}.`);
-      }
-    }
+  #faults(): Coverage["faults"] {
+    const { faults } = this.#log;
+    if (this.#trailer === undefined || this.#decoder === undefined) return faults;
+    const found = [...faults, ...trailerFaults(this.#trailer, this.#decoder.records)];
+    return this.#isEndedByOwn(this.#trailer) ? found : [...found, { code: "ended-by-other" }];
+  }
+
+  /** True where the process that the trailer names is one that the records show to be Runwarden's. */
+  #isEndedByOwn({ reason, own_pid: pid, own_start_ns: startNs }: Trailer): boolean {
+    if (reason !== "stop" || pid === 0) return true;
+    return this.#decoder?.isOwn({ pid, startNs: Number(startNs) }) ?? false;
   }
 }

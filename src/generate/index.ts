@@ -1,5 +1,5 @@
 /**
- * Writes what is derived from the sources: native/events.h, rules/rules.schema.json, and the tables between the
+ * Writes what is derived from the sources: native/events.h and log_format.h, rules/rules.schema.json, and the tables between the
  * markers of the READMEs.
  */
 import { readFileSync, writeFileSync } from "node:fs";
@@ -9,6 +9,7 @@ import { cHeader } from "./c-header.ts";
 import { fieldTable } from "./field-table.ts";
 import { ruleFileSchema } from "./json-schema.ts";
 import { keyTable } from "./key-table.ts";
+import { logHeader } from "./log-header.ts";
 
 const root = new URL("../../", import.meta.url);
 
@@ -43,6 +44,7 @@ function inputTable(): string {
 }
 
 writeFileSync(new URL("native/events.h", root), cHeader());
+writeFileSync(new URL("native/log_format.h", root), logHeader());
 writeFileSync(new URL("rules/rules.schema.json", root), `${JSON.stringify(ruleFileSchema(), null, 2)}\n`);
 replaceBetween("rules/README.md", "rule-keys", keyTable(EVENT_RULE));
 replaceBetween("rules/README.md", "set-keys", keyTable(RULE_SET));

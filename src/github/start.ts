@@ -1,7 +1,7 @@
 import { getInput, info, warning } from "@actions/core";
 import { RunwardenError } from "../errors.ts";
 import { EVENT_KIND_NAMES } from "../kinds/schema.ts";
-import type { LogStart } from "../log/log-ends.ts";
+import type { LogStart } from "../log/document.ts";
 import { count } from "../report/count.ts";
 import { visible } from "../report/visible.ts";
 import { loadRules } from "../rules/load.ts";

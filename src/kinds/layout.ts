@@ -8,7 +8,13 @@ import {
 } from "./schema.ts";
 
 /** The sizes of fixed members in bytes; alignment is the size, but for byte arrays, which need none. */
-const SIZES: Readonly<Record<FixedType, number>> = { bytes16: 16, u64: 8, u32: 4, u16: 2, u8: 1 };
+export const MEMBER_SIZES: Readonly<Record<FixedType, number>> = {
+  bytes16: 16,
+  u64: 8,
+  u32: 4,
+  u16: 2,
+  u8: 1,
+};
 
 /** A member of a record with its place. */
 export interface Member {
@@ -52,11 +58,12 @@ export const HEADER: readonly Member[] = place(
 
 export const HEADER_SIZE = 32;
 
-function place(members: readonly { name: string; type: FixedType }[], start: number): Member[] {
+/** Puts members one behind the other, without gaps. */
+export function place(members: readonly { name: string; type: FixedType }[], start: number): Member[] {
   let offset = start;
   return members.map(({ name, type }) => {
     const member = { name, type, offset };
-    offset += SIZES[type];
+    offset += MEMBER_SIZES[type];
     return member;
   });
 }
@@ -66,10 +73,10 @@ function layoutOf(kind: RecordKind, shape: RecordShape): RecordLayout {
     name: `${string.name}_length`,
     type: "u16" as const,
   }));
-  const bySize = [...shape.fixed, ...lengths].sort((a, b) => SIZES[b.type] - SIZES[a.type]);
+  const bySize = [...shape.fixed, ...lengths].sort((a, b) => MEMBER_SIZES[b.type] - MEMBER_SIZES[a.type]);
   const members = place(bySize, HEADER_SIZE);
   const last = members.at(-1);
-  const end = last === undefined ? HEADER_SIZE : last.offset + SIZES[last.type];
+  const end = last === undefined ? HEADER_SIZE : last.offset + MEMBER_SIZES[last.type];
   const strings = shape.strings.map(({ name, form }) => ({
     name,
     form,

@@ -1,116 +1,152 @@
 import { crc32 } from "node:zlib";
+import { MEMBER_SIZES, place } from "../kinds/layout.ts";
+import type { LogFault, LogPlace } from "./fault.ts";
+import {
+  BLOCK_ENCODINGS,
+  BLOCK_FLAGS,
+  BLOCK_HEADER,
+  BLOCK_MAGIC,
+  BLOCK_TYPES,
+  type BlockType,
+  EXTENSION_MUST_BE_KNOWN,
+  LOG_LIMITS,
+  LOG_MAGIC,
+} from "./format.ts";
 
-/** What an event log starts with; native/log.h has the same. */
-export const LOG_MAGIC = Buffer.from("runwarden log 1\n", "latin1");
+const MAGIC = Buffer.from(LOG_MAGIC, "latin1");
 
-const BLOCK_MAGIC = 0x4b425752;
-const BLOCK_HEADER_SIZE = 24;
-const CHECKED_HEADER_SIZE = 20;
-/** The job block holds rules; native/collector.c takes no more. A larger size is garbage, not a block. */
-const BLOCK_LIMIT = 64 * 1024 * 1024;
+const HEADER_SIZE = BLOCK_HEADER.reduce((size, { type }) => size + MEMBER_SIZES[type], 0);
+/** Where each member of the header stands. */
+const AT = Object.fromEntries(place(BLOCK_HEADER, 0).map(({ name, offset }) => [name, offset])) as Readonly<
+  Record<(typeof BLOCK_HEADER)[number]["name"], number>
+>;
+/** The checksum comes last in the header, and is not of itself. */
+const CHECKED_HEADER_SIZE = HEADER_SIZE - 4;
+const EXTENSION_HEADER_SIZE = 8;
 
-const BLOCK_TYPES = { 1: "start", 2: "job", 3: "records", 4: "trailer" } as const;
-
-export type BlockType = (typeof BLOCK_TYPES)[keyof typeof BLOCK_TYPES];
+const NAMES = new Map<number, BlockType>(
+  Object.entries(BLOCK_TYPES).map(([name, number]) => [number, name as BlockType]),
+);
 
 export interface Block {
   readonly type: BlockType;
   readonly payload: Buffer;
+  readonly place: LogPlace;
 }
 
-/** The text of the trailer that the last bytes of a log end with; undefined where there is none, or a garbled one. */
-export function trailerAtEnd(end: Uint8Array): Buffer | undefined {
-  const bytes = Buffer.from(end.buffer, end.byteOffset, end.byteLength);
-  for (let at = bytes.length - BLOCK_HEADER_SIZE; at >= 0; at--) {
-    if (bytes.readUInt32LE(at) !== BLOCK_MAGIC) continue;
-    const payload = bytes.subarray(at + BLOCK_HEADER_SIZE);
-    const type = BLOCK_TYPES[bytes.readUInt32LE(at + 4) as keyof typeof BLOCK_TYPES];
-    if (type !== "trailer" || bytes.readUInt32LE(at + 16) !== payload.length) continue;
-    return checksum(bytes.subarray(at), payload) === bytes.readUInt32LE(at + 20) ? payload : undefined;
-  }
-  return undefined;
-}
-
-function checksum(header: Buffer, payload: Buffer): number {
-  return crc32(payload, crc32(header.subarray(0, CHECKED_HEADER_SIZE)));
+/** True where bytes start as an event log does, or may yet do so. */
+export function startsLikeLog(bytes: Uint8Array): boolean {
+  return MAGIC.subarray(0, bytes.length).equals(bytes.subarray(0, MAGIC.length));
 }
 
 /**
- * Takes a log apart into its blocks, as its bytes come. At the first byte that is not as it must be it stops and
- * says so in `fault`; what came before is good.
+ * Takes a log apart into its blocks, as its bytes come. At the first byte that is not as it must be it stops and says
+ * so in `fault`; what came before is good.
  */
 export class BlockReader {
   /** Why reading stopped early; undefined while all is well. */
-  fault: string | undefined;
+  fault: LogFault | undefined;
   /** False where not even the first bytes are those of a log. */
   isLog = true;
   #pending: Buffer[] = [];
   #pendingSize = 0;
   #offset = 0;
-  #sequence = 0n;
+  #number = 0;
   #hasMagic = false;
-  #hasTrailer = false;
 
-  /** Adds bytes; gives the blocks that they complete. */
+  /** Adds bytes; gives the blocks that they complete. Their payloads stay valid. */
   *push(chunk: Uint8Array): Generator<Block> {
-    if (this.fault !== undefined) return;
+    if (this.fault !== undefined || !this.isLog) return;
     this.#pending.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
     this.#pendingSize += chunk.byteLength;
     if (!this.#hasMagic) this.#takeMagic();
-    for (let block = this.#takeBlock(); block !== undefined; block = this.#takeBlock()) yield block;
+    for (;;) {
+      const block = this.#takeBlock();
+      if (block === undefined) return;
+      if (block !== "skipped") yield block;
+    }
   }
 
   /** Says that no more bytes come. */
   end(): void {
-    if (this.fault !== undefined) return;
-    if (!this.#hasMagic) {
-      this.isLog = false;
-      this.fault = "it is shorter than the first bytes of an event log";
-    } else if (this.#pendingSize > 0) {
-      this.fault = `it breaks off inside a block, after byte ${this.#offset}`;
-    } else if (!this.#hasTrailer) {
-      this.fault = "it has no trailer: the collector did not end it";
-    }
+    if (!this.#hasMagic) this.isLog = false;
+    else if (this.fault === undefined && this.#pendingSize > 0)
+      this.#stop({ code: "truncated", place: this.#place });
+  }
+
+  get #place(): LogPlace {
+    return { offset: this.#offset, block: this.#number };
   }
 
   #takeMagic(): void {
-    const magic = this.#peek(LOG_MAGIC.length);
+    const magic = this.#peek(MAGIC.length);
     if (magic === undefined) return;
-    if (!magic.equals(LOG_MAGIC)) {
-      this.isLog = false;
-      this.fault = "it does not start as an event log does";
-      return;
-    }
+    this.isLog = magic.equals(MAGIC);
+    if (!this.isLog) return;
     this.#hasMagic = true;
-    this.#consume(LOG_MAGIC.length);
+    this.#consume(MAGIC.length);
   }
 
-  #takeBlock(): Block | undefined {
+  /** The next block; undefined where there is none yet, or no more. */
+  #takeBlock(): Block | "skipped" | undefined {
     if (!this.#hasMagic || this.fault !== undefined) return undefined;
-    const header = this.#peek(BLOCK_HEADER_SIZE);
+    const header = this.#peek(HEADER_SIZE);
     if (header === undefined) return undefined;
-    const size = header.readUInt32LE(16);
-    const type = BLOCK_TYPES[header.readUInt32LE(4) as keyof typeof BLOCK_TYPES];
-    if (this.#hasTrailer) return this.#stop("there are bytes behind its trailer");
-    if (header.readUInt32LE(0) !== BLOCK_MAGIC || type === undefined || size > BLOCK_LIMIT) {
-      return this.#stop(`there is no block at byte ${this.#offset}`);
-    }
-    if (header.readBigUInt64LE(8) !== this.#sequence) {
-      return this.#stop(`the block at byte ${this.#offset} is not number ${this.#sequence}`);
-    }
-    const whole = this.#peek(BLOCK_HEADER_SIZE + size);
+    const size = header.readUInt32LE(AT.size);
+    const extensionsSize = header.readUInt32LE(AT.extensions_size);
+    const isBlock =
+      header.readUInt32LE(AT.magic) === BLOCK_MAGIC &&
+      size <= LOG_LIMITS.block &&
+      extensionsSize <= LOG_LIMITS.extensions;
+    const place = this.#place;
+    if (!isBlock) return this.#stop({ code: "no-block", place });
+    const whole = this.#peek(HEADER_SIZE + size + extensionsSize);
     if (whole === undefined) return undefined;
-    const payload = whole.subarray(BLOCK_HEADER_SIZE);
-    if (checksum(whole, payload) !== header.readUInt32LE(20)) {
-      return this.#stop(`the checksum of the block at byte ${this.#offset} is wrong`);
-    }
+    const checksum = crc32(whole.subarray(HEADER_SIZE), crc32(whole.subarray(0, CHECKED_HEADER_SIZE)));
+    if (checksum !== whole.readUInt32LE(AT.checksum)) return this.#stop({ code: "checksum", place });
+    if (whole.readBigUInt64LE(AT.sequence) !== BigInt(place.block))
+      return this.#stop({ code: "sequence", place });
+    const fault = this.#unknownPart(whole, size);
+    if (fault !== undefined) return this.#stop(fault);
     this.#consume(whole.length);
-    this.#sequence += 1n;
-    this.#hasTrailer = type === "trailer";
-    return { type, payload };
+    this.#number++;
+    const type = NAMES.get(whole.readUInt16LE(AT.type));
+    if (type === undefined) return "skipped";
+    return { type, payload: whole.subarray(HEADER_SIZE, HEADER_SIZE + size), place };
   }
 
-  #stop(fault: string): undefined {
+  /** What of a whole block this version does not understand, and may not pass over. */
+  #unknownPart(whole: Buffer, size: number): LogFault | undefined {
+    const place = this.#place;
+    const type = whole.readUInt16LE(AT.type);
+    const flags = whole.readUInt16LE(AT.flags);
+    const isSkippable = (flags & BLOCK_FLAGS.skippable) !== 0;
+    if (!NAMES.has(type) && !isSkippable) return { code: "unknown-block", place, type };
+    if (NAMES.has(type) && whole.readUInt32LE(AT.encoding) !== BLOCK_ENCODINGS.plain) {
+      return { code: "unknown-encoding", place, encoding: whole.readUInt32LE(AT.encoding) };
+    }
+    const isPlain = whole.readUInt32LE(AT.encoding) === BLOCK_ENCODINGS.plain;
+    if ((flags & ~BLOCK_FLAGS.skippable) !== 0 || whole.readUInt32LE(AT.reserved) !== 0)
+      return { code: "no-block", place };
+    if (isPlain && whole.readUInt32LE(AT.unpacked_size) !== size) return { code: "no-block", place };
+    return this.#unknownExtension(whole.subarray(HEADER_SIZE + size));
+  }
+
+  /** Extensions fill their room exactly; none is known yet. */
+  #unknownExtension(extensions: Buffer): LogFault | undefined {
+    const place = this.#place;
+    for (let at = 0; at < extensions.length; ) {
+      if (at + EXTENSION_HEADER_SIZE > extensions.length) return { code: "no-block", place };
+      const type = extensions.readUInt32LE(at);
+      const size = extensions.readUInt32LE(at + 4);
+      at += EXTENSION_HEADER_SIZE + Math.ceil(size / 8) * 8;
+      if (at > extensions.length) return { code: "no-block", place };
+      if (type >= EXTENSION_MUST_BE_KNOWN) return { code: "unknown-extension", place, type };
+    }
+    return undefined;
+  }
+
+  #stop(fault: LogFault): undefined {
     this.fault = fault;
     this.#pending = [];
     this.#pendingSize = 0;

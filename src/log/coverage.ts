@@ -1,14 +1,18 @@
 import type { BlindSpot, EventKind, WatchedKind } from "../kinds/schema.ts";
-import type { Scope } from "./scope.ts";
+import type { LogFault } from "./fault.ts";
+import type { HOOK_SOURCES, HOOK_STATES, SCOPES, SOURCES } from "./format.ts";
 
 /** How much of a kind's programs are attached: all, some, or none. */
-export type HookState = "live" | "partial" | "missing";
+export type HookState = (typeof HOOK_STATES)[number];
 
 /** Where the events came from: fentry where those of any kind did; `file` where they were read from JSON Lines. */
-export type Source = "tracepoint" | "fentry" | "file";
+export type Source = (typeof SOURCES)[number] | "file";
 
 /** What kind of programs a kind's events came from. */
-export type HookSource = "tracepoint" | "fentry" | "cgroup" | "none";
+export type HookSource = (typeof HOOK_SOURCES)[number];
+
+/** What is watched, see SCOPES in format.ts. */
+export type Scope = (typeof SCOPES)[number];
 
 export type Counts = Readonly<Record<EventKind, number>>;
 
@@ -51,9 +55,6 @@ export interface Coverage {
   readonly blindSpots: Readonly<Partial<Record<BlindSpot, number>>>;
   /** What watching took; undefined where the log does not say so. */
   readonly cost: Cost | undefined;
-  /**
-   * Why the log is not whole: truncated, garbled, without its trailer, ended by someone else. Empty when it is
-   * intact. Sentences for people.
-   */
-  readonly faults: readonly string[];
+  /** Why the log cannot be trusted; empty where it is whole. */
+  readonly faults: readonly LogFault[];
 }

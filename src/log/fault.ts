@@ -38,6 +38,8 @@ export type LogFault =
   | { readonly code: "unknown-block"; readonly place: LogPlace; readonly type: number }
   /** A block that is packed in a way that this version does not know. */
   | { readonly code: "unknown-encoding"; readonly place: LogPlace; readonly encoding: number }
+  /** A block with an extension that this version does not know, and that must be understood. */
+  | { readonly code: "unknown-extension"; readonly place: LogPlace; readonly type: number }
   /** The text of a start, job or trailer is not as it must be; `what` says the first thing that is wrong. */
   | { readonly code: "invalid-text"; readonly place: LogPlace; readonly block: string; readonly what: string }
   /** A block of records holds bytes that are no record. */

@@ -1,10 +1,8 @@
-/**
- * What is watched. `job`: what the job starts, and what it makes others start. `machine`: every process but those of
- * the runner that start the steps, kernel threads, and Runwarden.
- */
-export type Scope = (typeof SCOPES)[number];
+import type { Scope } from "./coverage.ts";
+import { SCOPES } from "./format.ts";
 
-export const SCOPES = ["job", "machine"] as const;
+export type { Scope } from "./coverage.ts";
+export { SCOPES } from "./format.ts";
 
 /** True for the name of a scope. */
 export function isScope(name: string): name is Scope {

@@ -18,6 +18,8 @@ export function logFaultSentence(fault: LogFault): string {
       return `The event log has a block of the unknown type ${fault.type} ${at(fault.place)}: read it with the version of Runwarden that wrote it.`;
     case "unknown-encoding":
       return `The event log has a block in the unknown encoding ${fault.encoding} ${at(fault.place)}: read it with the version of Runwarden that wrote it.`;
+    case "unknown-extension":
+      return `The event log has a block with the unknown extension ${fault.type} ${at(fault.place)}: read it with the version of Runwarden that wrote it.`;
     case "invalid-text":
       return `The ${fault.block} block of the event log cannot be read: ${fault.what}.`;
     case "invalid-record":

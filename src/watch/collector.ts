@@ -2,8 +2,10 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { RunwardenError } from "../errors.ts";
-import { type LogStart, type ProcessIdentity, parseLogStart } from "../log/log-ends.ts";
-import type { Scope } from "../log/scope.ts";
+import type { Scope } from "../log/coverage.ts";
+import { type LogStart, parseStart } from "../log/document.ts";
+import { COLLECTOR_EXITS } from "../log/format.ts";
+import type { ProcessIdentity } from "../log/process-identity.ts";
 
 /** A running collector, in a form that can be kept as JSON between the steps of a job. */
 export interface Collector {
@@ -25,10 +27,6 @@ export interface StartOptions {
   readonly collectorPath: string;
   readonly timeoutMs?: number;
 }
-
-/** Exit codes of native/collector.c. */
-const EXIT_CLEAN = 0;
-const EXIT_UNSUPPORTED = 113;
 
 const START_TIMEOUT_MS = 30_000;
 /** Longer than the collector itself waits for its log to be complete. */
@@ -72,21 +70,25 @@ export async function startCollector(
     input: options.job,
     timeoutMs: options.timeoutMs ?? START_TIMEOUT_MS,
   });
-  if (output.code === EXIT_UNSUPPORTED) {
+  if (output.code === COLLECTOR_EXITS.unsupported) {
     throw new RunwardenError("unsupported", `The kernel cannot be watched here: ${output.stderr}. ${REMEDY}`);
   }
   // What sudo says where all is well, such as that the runner's name has no address, is no reason.
-  if (output.code !== EXIT_CLEAN && output.stderr.startsWith("sudo:")) {
+  if (output.code !== COLLECTOR_EXITS.clean && output.stderr.startsWith("sudo:")) {
     throw new RunwardenError("unsupported", `Root is not to be had here: ${output.stderr}. ${REMEDY}`);
   }
-  if (output.code !== EXIT_CLEAN) {
+  if (output.code !== COLLECTOR_EXITS.clean) {
     throw new RunwardenError("collector-start", `The collector did not start: ${output.stderr}.`);
   }
-  const start = parseLogStart(output.stdout);
-  if (start === undefined) {
-    throw new RunwardenError("collector-start", "The collector started but did not say what it watches.");
+  const read = parseStart(output.stdout);
+  if ("wrong" in read) {
+    throw new RunwardenError(
+      "collector-start",
+      `The collector started but did not say what it watches: ${read.wrong}.`,
+    );
   }
-  const { directory, pid, scopePid } = start;
+  const { value: start } = read;
+  const { directory, pid, scope_pid: scopePid } = start;
   return { collector: { directory, binary: `${directory}/collector`, pid, scopePid }, start };
 }
 
@@ -103,7 +105,7 @@ export async function stopCollector(collector: Collector): Promise<readonly Proc
     input: "",
     timeoutMs: STOP_TIMEOUT_MS,
   });
-  if (output.code !== EXIT_CLEAN) {
+  if (output.code !== COLLECTOR_EXITS.clean) {
     throw new RunwardenError(
       "tampered",
       `The collector was ended before the job was judged: ${output.stderr}.`,
@@ -148,7 +150,7 @@ export async function* readCollectorLog(collector: Collector): AsyncGenerator<Ui
     child.stdout?.destroy();
   }
   const code = await ended;
-  if (code !== EXIT_CLEAN) {
+  if (code !== COLLECTOR_EXITS.clean) {
     throw new RunwardenError("collector-read", `The event log cannot be read: ${(await stderr).trim()}.`);
   }
 }
@@ -159,7 +161,7 @@ export async function removeCollector(collector: Collector): Promise<void> {
     input: "",
     timeoutMs: STOP_TIMEOUT_MS,
   });
-  if (output.code !== EXIT_CLEAN) {
+  if (output.code !== COLLECTOR_EXITS.clean) {
     throw new RunwardenError("collector-stop", `Files of the collector are left: ${output.stderr}.`);
   }
 }

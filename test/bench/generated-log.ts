@@ -1,5 +1,6 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 import { EVENT_KIND_NAMES, type RecordKind } from "../../src/kinds/schema.ts";
+import { LOG_MAGIC } from "../../src/log/format.ts";
 import {
   block,
   JOB,
@@ -288,7 +289,7 @@ export class GeneratedLog {
   }
 
   #begin(job: string): void {
-    writeSync(this.#file, "runwarden log 1\n");
+    writeSync(this.#file, LOG_MAGIC);
     this.#block(START, startText({ hooks: ALL_LIVE, missing_programs: [] }));
     this.#block(JOB, job);
   }

@@ -55,8 +55,10 @@ function load() {
 
 async function someEvents(logPath: string): Promise<Event[]> {
   const events: Event[] = [];
-  await readLog(createReadStream(logPath), (event) => {
-    if (event.index >= COMPARED_FROM && events.length < COMPARED) events.push(event);
+  await readLog(createReadStream(logPath), {
+    onEvent: (event) => {
+      if (event.index >= COMPARED_FROM && events.length < COMPARED) events.push(event);
+    },
   });
   return events;
 }

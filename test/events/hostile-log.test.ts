@@ -50,10 +50,12 @@ function smallLog(): Buffer {
 async function outcome(bytes: Uint8Array): Promise<{ events: number; faults: number } | { code: string }> {
   try {
     let events = 0;
-    const { coverage } = await readLog([bytes], (event: Event) => {
-      // Everything in the event is read.
-      JSON.stringify(eventToJson(event));
-      events++;
+    const { coverage } = await readLog([bytes], {
+      onEvent: (event: Event) => {
+        // Everything in the event is read.
+        JSON.stringify(eventToJson(event));
+        events++;
+      },
     });
     return { events, faults: coverage.faults.length };
   } catch (error) {
@@ -119,7 +121,9 @@ test("random records in a block with a right checksum do nothing worse than to b
     // A good size and kind in front, so that what follows is taken for a record's members.
     noise.writeUInt32LE(512, 0);
     template.copy(noise, 4, 4, 6);
-    const result = await outcome(log([START, startText()], [RECORDS, noise], [TRAILER, trailerText()]));
+    const result = await outcome(
+      log([START, startText()], [JOB, "{}"], [RECORDS, noise], [TRAILER, trailerText()]),
+    );
     expect(result).not.toHaveProperty("code");
   }
 });
@@ -128,7 +132,9 @@ test("strings of the largest lengths that a record can claim are refused or read
   for (const kind of RECORD_KIND_NAMES) {
     const bytes = record(kind);
     bytes.fill(0xff, 32);
-    const result = await outcome(log([START, startText()], [RECORDS, bytes], [TRAILER, trailerText()]));
+    const result = await outcome(
+      log([START, startText()], [JOB, "{}"], [RECORDS, bytes], [TRAILER, trailerText()]),
+    );
     expect(result).not.toHaveProperty("code");
   }
 });

@@ -1,16 +1,17 @@
 import { expect, test } from "vitest";
 import type { Event } from "../../src/events/event.ts";
-import { findOwn, type LogSummary, type ReadLogOptions, readLog } from "../../src/events/read-log.ts";
+import { type LogSummary, type ReadLogOptions, readLog } from "../../src/events/read-log.ts";
+import { EVENT_KIND_NAMES } from "../../src/kinds/schema.ts";
 import { JOB, log, RECORDS, record, START, startText, TRAILER, trailerText } from "../log/log-bytes.ts";
 
 const REMOVE = record("file_remove", { pid: 7, startNs: 70_000_000, strings: { path: "/x" } });
 
 async function read(
   bytes: Buffer,
-  options?: ReadLogOptions,
+  options: ReadLogOptions = {},
 ): Promise<LogSummary & { readonly events: readonly Event[] }> {
   const events: Event[] = [];
-  const summary = await readLog([bytes], (event) => events.push(event), options);
+  const summary = await readLog([bytes], { ...options, onEvent: (event) => events.push(event) });
   return { ...summary, events };
 }
 
@@ -24,6 +25,8 @@ function whole(trailer = trailerText({ file_remove: 2 })): Buffer {
   );
 }
 
+const NONE = Object.fromEntries(EVENT_KIND_NAMES.map((kind) => [kind, 0]));
+
 test("a whole log gives start, job, events and coverage without a fault", async () => {
   const { start, job, events, coverage, trailer } = await read(whole());
   expect(start.kernel).toBe("6.8.0");
@@ -36,28 +39,10 @@ test("a whole log gives start, job, events and coverage without a fault", async 
   expect(coverage).toEqual({
     source: "tracepoint",
     reach: { scope: "machine", adoption: "live", adopted: 0 },
-    hooks: expect.objectContaining({ file_open: "live", process_exec: "partial", domain: "missing" }),
-    sources: expect.objectContaining({ file_open: "fentry", file_move: "none" }),
-    events: {
-      process_exec: 0,
-      network_connect: 0,
-      unix_socket_connect: 0,
-      file_open: 0,
-      file_remove: 2,
-      file_move: 0,
-      file_link: 0,
-      domain: 0,
-    },
-    dropped: {
-      process_exec: 0,
-      network_connect: 0,
-      unix_socket_connect: 0,
-      file_open: 0,
-      file_remove: 0,
-      file_move: 0,
-      file_link: 0,
-      domain: 0,
-    },
+    hooks: { file_open: "live", process_exec: "partial", domain: "missing" },
+    sources: { file_open: "fentry", process_exec: "tracepoint", domain: "cgroup" },
+    events: { ...NONE, file_remove: 2 },
+    dropped: NONE,
     droppedLineage: 0,
     cost: { cpuMs: 12, memoryKib: 34_000 },
     droppedAnswers: 0,
@@ -68,7 +53,7 @@ test("a whole log gives start, job, events and coverage without a fault", async 
 
 test("the job's text is told before the first event", async () => {
   const order: string[] = [];
-  await readLog([whole()], ({ kind }) => order.push(kind), { onJob: (job) => order.push(job) });
+  await readLog([whole()], { onEvent: ({ kind }) => order.push(kind), onJob: (job) => order.push(job) });
   expect(order).toEqual(['{"job":"ü"}', "file_remove", "file_remove"]);
 });
 
@@ -89,101 +74,114 @@ test("drops are taken from the trailer, those of lineage and answers apart, and 
   expect(coverage.faults).toEqual([]);
 });
 
-test.each([
-  [{ reason: "signal", signal: 15, sender_pid: 9 }, "The collector was ended by signal 15 from process 9."],
-  [{ reason: "scope-ended" }, "The process whose job was watched ended before the report was made."],
-  [
-    { reason: "log-failed" },
-    "The collector could not write the event log any further; the disk may be full.",
-  ],
-])("a log that ended by %j has a fault", async (ending, fault) => {
-  const { coverage } = await read(whole(trailerText({ file_remove: 2 }, ending)));
-  expect(coverage.faults).toEqual([fault]);
+test("how the log ended and counts that do not agree are faults", async () => {
+  const { coverage } = await read(whole(trailerText({ file_remove: 3 }, { reason: "scope-ended" })));
+  expect(coverage.faults).toEqual([
+    { code: "scope-ended" },
+    { code: "counts", counts: { kind: "file_remove", seen: 3, written: 3, dropped: 0, read: 2 } },
+  ]);
 });
 
-test("records that are missing from a log of whole blocks are a fault", async () => {
-  const { coverage } = await read(whole(trailerText({ file_remove: 3 })));
-  expect(coverage.faults).toEqual(["The event log has 2 file_remove records, but the collector wrote 3."]);
-});
-
-test("records of a kind that the trailer does not know of are a fault", async () => {
-  const { coverage } = await read(whole(trailerText({})));
-  expect(coverage.faults).toHaveLength(1);
-});
-
-test("a trailer that cannot be read is a fault", async () => {
-  const { coverage, trailer } = await read(whole("garbage"));
-  expect(trailer).toBeUndefined();
-  expect(coverage.faults).toHaveLength(1);
+test("a second job does not replace the first one's rules, and what follows it is not read", async () => {
+  const jobs: string[] = [];
+  const bytes = log(
+    [START, startText()],
+    [JOB, "first"],
+    [RECORDS, REMOVE],
+    [JOB, "second"],
+    [RECORDS, REMOVE],
+    [TRAILER, trailerText({ file_remove: 2 })],
+  );
+  const { job, events, coverage } = await read(bytes, { onJob: (text) => jobs.push(text) });
+  expect([job, jobs, events.length]).toEqual(["first", ["first"], 1]);
+  expect(coverage.faults).toMatchObject([{ code: "order", block: "job", place: { block: 3 } }]);
 });
 
 test("a log without its trailer has a fault, and its events", async () => {
   const { events, coverage, trailer } = await read(log([START, startText()], [JOB, ""], [RECORDS, REMOVE]));
   expect(events).toHaveLength(1);
   expect(trailer).toBeUndefined();
-  expect(coverage.faults).toEqual([
-    "The event log is not whole: it has no trailer: the collector did not end it.",
+  expect(coverage.faults).toEqual([{ code: "no-trailer" }]);
+});
+
+test("a block that holds no records is a fault with its place, and ends the reading", async () => {
+  const good = log([START, startText()], [JOB, ""], [RECORDS, REMOVE]);
+  const { coverage, events } = await read(
+    log(
+      [START, startText()],
+      [JOB, ""],
+      [RECORDS, REMOVE],
+      [RECORDS, "garbage!"],
+      [RECORDS, REMOVE],
+      [TRAILER, trailerText({ file_remove: 2 })],
+    ),
+  );
+  expect(events).toHaveLength(1);
+  expect(coverage.faults).toMatchObject([
+    { code: "invalid-record", place: { block: 3, offset: good.length } },
   ]);
 });
 
-test("a block that holds no records is a fault, once", async () => {
+test("a record of a kind that nothing decodes is a fault, not silence", async () => {
+  const unknown = Buffer.from(REMOVE);
+  unknown.writeUInt16LE(99, 4);
   const { coverage } = await read(
-    log(
-      [START, startText()],
-      [RECORDS, REMOVE],
-      [RECORDS, "garbage!"],
-      [TRAILER, trailerText({ file_remove: 1 })],
-    ),
+    log([START, startText()], [JOB, ""], [RECORDS, unknown], [TRAILER, trailerText()]),
   );
-  expect(coverage.faults).toEqual(["The event log is not whole: a block holds bytes that are no record."]);
+  expect(coverage.faults).toMatchObject([{ code: "unknown-kind", id: 99, place: { block: 2 } }]);
 });
 
-test("a log of another layout is refused, not misread", async () => {
-  await expect(read(log([START, startText({ schema: "0".repeat(64) })]))).rejects.toMatchObject({
-    name: "RunwardenError",
-    code: "log-invalid",
-    message: expect.stringContaining("another version"),
-  });
-});
+const DIRECTORY = "/var/lib/runwarden/test";
 
-test.each([
-  ["nothing", Buffer.alloc(0)],
-  ["another file", Buffer.from('{"event_type":"file_open"}\n')],
-  ["no start", log([JOB, ""], [TRAILER, trailerText()])],
-  ["a start that cannot be read", log([START, "garbage"], [TRAILER, trailerText()])],
-  ["a start behind a broken block", Buffer.concat([log(), Buffer.alloc(100)])],
-])("%s is no event log", async (_, bytes) => {
-  await expect(read(bytes)).rejects.toMatchObject({ name: "RunwardenError", code: "log-invalid" });
-});
+/** A child of the watched process: its fork, what it executes, and then an open. */
+function child(pid: number, argv: readonly string[]): Buffer {
+  const startNs = pid * 10_000_000;
+  const strings = { filename: argv[0] ?? "", argv: argv.map((argument) => `${argument}\0`).join("") };
+  return Buffer.concat([
+    record("process_fork", { pid: 400, startNs: 1, fixed: { child_pid: pid, child_start_ns: startNs } }),
+    record("process_exec", { pid, startNs, fixed: { parent_pid: 400, parent_start_ns: 1 }, strings }),
+    record("file_open", { pid, startNs, strings: { path: "c\0b\0" } }),
+  ]);
+}
 
-test("a second start changes nothing of what the first said", async () => {
-  const { start } = await read(
-    log([START, startText()], [START, startText({ kernel: "other" })], [TRAILER, trailerText()]),
+function endedBy(own: object, ...children: readonly Buffer[]): Buffer {
+  const counts = { process_fork: children.length, process_exec: children.length, file_open: children.length };
+  return log(
+    [START, startText({ directory: DIRECTORY })],
+    [JOB, "{}"],
+    [RECORDS, Buffer.concat([...children])],
+    [TRAILER, trailerText(counts, own)],
   );
-  expect(start.kernel).toBe("6.8.0");
-});
+}
 
-test("the process that ended the log is found in the trailer, and its events can be left out", async () => {
-  const bytes = whole(trailerText({ file_remove: 2 }, { own_pid: 7, own_start_ns: "70000000" }));
-  const own = findOwn(bytes);
-  expect(findOwn(bytes.subarray(-700))).toEqual(own);
-  expect(own).toEqual([{ pid: 7, startNs: 70_000_000 }]);
-  const { events, coverage } = await read(bytes, { own });
-  expect(events).toEqual([]);
-  expect(coverage.events.file_remove).toBe(0);
+const STOP = child(8, [`${DIRECTORY}/collector`, "stop", DIRECTORY]);
+const OFFENDER = child(7, ["/bin/bash", "-e", "step.sh"]);
+
+test("what ended the log is left out, and nothing else", async () => {
+  const { events, coverage } = await read(endedBy({ own_pid: 8, own_start_ns: "80000000" }, OFFENDER, STOP));
+  expect(events.map(({ process }) => process.pid)).toEqual([7, 7]);
   expect(coverage.faults).toEqual([]);
 });
 
-test("a log without a trailer names no process of Runwarden, nor does one that ended by itself", async () => {
-  expect(findOwn(log([START, startText()]))).toEqual([]);
-  expect(findOwn(whole())).toEqual([]);
-  expect(findOwn(Buffer.alloc(0))).toEqual([]);
-  expect(findOwn(Buffer.alloc(100, "RWBK"))).toEqual([]);
+test("to name an offender as the one that ended the log hides nothing of what it did, and is a fault", async () => {
+  const { events, coverage } = await read(endedBy({ own_pid: 7, own_start_ns: "70000000" }, OFFENDER, STOP));
+  expect(events.map(({ process }) => process.pid)).toEqual([7, 7]);
+  expect(coverage.faults).toEqual([{ code: "ended-by-other" }]);
 });
 
-test("a trailer that is garbled names no process", () => {
-  const bytes = whole(trailerText({}, { own_pid: 7, own_start_ns: "70000000" }));
-  expect(findOwn(bytes)).toHaveLength(1);
-  bytes.writeUInt8(bytes.readUInt8(bytes.length - 3) ^ 1, bytes.length - 3);
-  expect(findOwn(bytes)).toEqual([]);
+test("the action's post step is told by the script that the job names", async () => {
+  const post = child(9, ["/opt/node", "/actions/dist/post/index.js"]);
+  const bytes = endedBy({ own_pid: 9, own_start_ns: "90000000" }, OFFENDER, post);
+  const known = await read(bytes, { postScriptOf: () => "/actions/dist/post/index.js" });
+  expect(known.events.map(({ process }) => process.pid)).toEqual([7, 7]);
+  expect(known.coverage.faults).toEqual([]);
+  const unknown = await read(bytes);
+  expect(unknown.events.map(({ process }) => process.pid)).toEqual([7, 7, 9, 9]);
+  expect(unknown.coverage.faults).toEqual([{ code: "ended-by-other" }]);
+});
+
+test("a log that nobody of the scope asked to end has nothing left out", async () => {
+  const { events, coverage } = await read(endedBy({}, OFFENDER));
+  expect(events).toHaveLength(2);
+  expect(coverage.faults).toEqual([]);
 });

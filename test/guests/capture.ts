@@ -3,7 +3,6 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { inject, onTestFinished } from "vitest";
 import type { Event } from "../../src/events/event.ts";
 import { readLog } from "../../src/events/read-log.ts";
-import type { ProcessIdentity } from "../../src/log/log-ends.ts";
 import { trigger as builtTrigger, type Capture } from "../native/capture.ts";
 import { ask } from "./guest.ts";
 
@@ -38,13 +37,11 @@ export async function capture(program: string, args: readonly string[]): Promise
   const log = answer.get("log");
   if (log === undefined) throw new Error(`The guest has no event log: ${said}`);
   const events: Event[] = [];
-  const summary = await readLog(
-    [log],
-    (event) => {
+  const summary = await readLog([log], {
+    onEvent: (event) => {
       if (comesFrom(event, program)) events.push(event);
     },
-    { own: parseOwn(answer.get("stop")?.toString("utf8") ?? "") },
-  );
+  });
   return { events, summary };
 }
 
@@ -55,13 +52,6 @@ function takeShared(): string[] {
   if (!existsSync(SHARED)) return [];
   onTestFinished(() => rmSync(SHARED, { force: true }));
   return [SHARED];
-}
-
-/** The process that ended the log, from what the collector answered it. */
-function parseOwn(answer: string): ProcessIdentity[] {
-  const own = /"own_pid":(\d+),"own_start_ns":"(\d+)"/.exec(answer);
-  if (own === null) throw new Error(`The collector answered its end with '${answer}'`);
-  return [{ pid: Number(own[1]), startNs: Number(own[2]) }];
 }
 
 function comesFrom({ process: { exec_path, ancestors } }: Event, program: string): boolean {

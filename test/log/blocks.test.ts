@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
-import { BlockReader } from "../../src/log/blocks.ts";
-import { block, JOB, log, RECORDS, START, TRAILER } from "./log-bytes.ts";
+import { BlockReader, startsLikeLog } from "../../src/log/blocks.ts";
+import type { LogFault } from "../../src/log/fault.ts";
+import { type BlockParts, block, JOB, log, RECORDS, START, TRAILER } from "./log-bytes.ts";
 
 interface Outcome {
   readonly blocks: readonly (readonly [string, string])[];
-  readonly fault: string | undefined;
+  readonly fault: LogFault | undefined;
   readonly isLog: boolean;
 }
 
@@ -30,12 +31,17 @@ const BLOCKS = [
 
 test("a log of literal bytes is read", () => {
   const bytes = Buffer.from(
-    "72756e77617264656e206c6f6720310a" + // runwarden log 1\n
+    "72756e77617264656e206c6f6720320a" + // runwarden log 2\n
       "5257424b" + // RWBK
-      "04000000" + // a trailer
+      "0400" + // a trailer
+      "0000" + // no flags
       "0000000000000000" + // number 0
       "02000000" + // 2 bytes
-      "8cb2f48f" + // CRC-32 of all before it and what follows
+      "02000000" + // 2 bytes unpacked
+      "00000000" + // no extensions
+      "00000000" + // plain
+      "00000000" + // reserved
+      "74fa766f" + // CRC-32 of all before it and what follows
       "7b7d",
     "hex",
   );
@@ -49,20 +55,30 @@ test("blocks come out whole, in whatever pieces their bytes come in", () => {
 });
 
 test.each([
-  ["nothing", Buffer.alloc(0), "it is shorter than the first bytes of an event log"],
-  ["half the first bytes", WHOLE.subarray(0, 15), "it is shorter than the first bytes of an event log"],
-  ["another file", Buffer.from("#!/bin/sh\necho not a log"), "it does not start as an event log does"],
-  ["a log of another format", Buffer.from("runwarden log 2\n"), "it does not start as an event log does"],
-])("%s is no log", (_, bytes, fault) => {
-  expect(read(bytes)).toEqual({ blocks: [], fault, isLog: false });
+  ["nothing", Buffer.alloc(0)],
+  ["half the first bytes", WHOLE.subarray(0, 15)],
+  ["another file", Buffer.from("#!/bin/sh\necho not a log")],
+  ["a log of the framing before this one", Buffer.from("runwarden log 1\nRWBK")],
+])("%s is no log", (_, bytes) => {
+  expect(read(bytes)).toEqual({ blocks: [], fault: undefined, isLog: false });
 });
 
-test("a log that is cut anywhere gives its whole blocks, and says that it is cut", () => {
+test("the first bytes tell a log from another file, as far as there are any", () => {
+  expect(startsLikeLog(WHOLE)).toBe(true);
+  expect(startsLikeLog(WHOLE.subarray(0, 5))).toBe(true);
+  expect(startsLikeLog(Buffer.from("{}"))).toBe(false);
+  expect(startsLikeLog(Buffer.from("runwarden log 1\n"))).toBe(false);
+});
+
+test("a log that is cut anywhere gives its whole blocks, and says where it breaks off", () => {
   for (let size = 16; size < WHOLE.length; size++) {
     const { blocks, fault, isLog } = read(WHOLE.subarray(0, size));
     expect(isLog).toBe(true);
     expect(blocks).toEqual(BLOCKS.slice(0, blocks.length));
-    expect(fault).toMatch(/^it breaks off inside a block, after byte \d+$|^it has no trailer/);
+    const ends = [16, 16 + 42, 16 + 42 + 40, 16 + 42 + 40 + 43];
+    const offset = ends[blocks.length];
+    if (size === offset) expect(fault).toBeUndefined();
+    else expect(fault).toEqual({ code: "truncated", place: { offset, block: blocks.length } });
   }
 });
 
@@ -71,39 +87,83 @@ function withBlock(bytes: Buffer): Buffer {
   return Buffer.concat([log([START, "{}"]), bytes, block(TRAILER, 2, "end")]);
 }
 
+/** A block with a number at a place, and the checksum as it was. */
 function changed(at: number, value: number): Buffer {
   const bytes = block(RECORDS, 1, "abcd");
   bytes.writeUInt32LE(value, at);
   return bytes;
 }
 
-test.each([
-  ["another magic", changed(0, 0), "there is no block at byte 42"],
-  ["a type that is none", changed(4, 9), "there is no block at byte 42"],
-  ["a number that is not the next", block(RECORDS, 2, "abc"), "the block at byte 42 is not number 1"],
-  ["a number that was there before", block(RECORDS, 0, "abc"), "the block at byte 42 is not number 1"],
-  ["a size beyond any block's", changed(16, 0xffff_ffff), "there is no block at byte 42"],
-  ["a size just over the limit", changed(16, 64 * 1024 * 1024 + 1), "there is no block at byte 42"],
-  ["another checksum", changed(20, 0), "the checksum of the block at byte 42 is wrong"],
-  ["other bytes", changed(24, 0x21636261), "the checksum of the block at byte 42 is wrong"],
-  ["a smaller size", changed(16, 2), "the checksum of the block at byte 42 is wrong"],
-])("a block with %s ends the reading there", (_, bytes, fault) => {
-  expect(read(withBlock(bytes))).toEqual({ blocks: [["start", "{}"]], fault, isLog: true });
-});
+const PLACE = { offset: 58, block: 1 };
 
-test("what stands behind the trailer is a fault, even a whole block", () => {
-  const fault = "there are bytes behind its trailer";
-  expect(read(Buffer.concat([WHOLE, block(RECORDS, 4, "abc")]))).toEqual({
-    blocks: BLOCKS,
-    fault,
+test.each([
+  ["bytes that are no block", changed(0, 0), { code: "no-block" }],
+  ["a size that no block has", changed(16, 64 * 1024 * 1024 + 1), { code: "no-block" }],
+  ["extensions larger than any", changed(24, 64 * 1024 + 1), { code: "no-block" }],
+  ["a payload that was changed", changed(40, 0), { code: "checksum" }],
+  ["a type that was changed", changed(4, 1), { code: "checksum" }],
+  ["a number that was changed", changed(8, 7), { code: "checksum" }],
+  ["a block that was left out", block(RECORDS, 2, "abcd"), { code: "sequence" }],
+  ["a block that was repeated", block(START, 0, "{}"), { code: "sequence" }],
+  ["a type that nobody knows", block(9, 1, ""), { code: "unknown-block", type: 9 }],
+])("reading stops at %s, and says where", (_, bytes, fault) => {
+  expect(read(withBlock(bytes))).toEqual({
+    blocks: [["start", "{}"]],
+    fault: { ...fault, place: PLACE },
     isLog: true,
   });
-  expect(read(Buffer.concat([WHOLE, Buffer.alloc(24)])).fault).toBe(fault);
-  // Too few to be a block's header.
-  expect(read(Buffer.concat([WHOLE, Buffer.from("x")])).fault).toBeDefined();
 });
 
-test("a block taken out of the middle is a fault", () => {
-  const bytes = Buffer.concat([log([START, "{}"]), block(TRAILER, 2, "end")]);
-  expect(read(bytes).fault).toBe("the block at byte 42 is not number 1");
+/** An extension with its bytes padded to 8. */
+function extension(type: number, text: string): Buffer {
+  const bytes = Buffer.alloc(8 + Math.ceil(text.length / 8) * 8);
+  bytes.writeUInt32LE(type, 0);
+  bytes.writeUInt32LE(text.length, 4);
+  bytes.write(text, 8);
+  return bytes;
+}
+
+const parts = (given: BlockParts, type = RECORDS): Buffer => block(type, 1, "abcd", given);
+
+test.each([
+  ["another encoding", parts({ encoding: 7 }), { code: "unknown-encoding", encoding: 7 }],
+  [
+    "an extension that must be known",
+    parts({ extensions: extension(0x8000_0001, "x") }),
+    { code: "unknown-extension", type: 0x8000_0001 },
+  ],
+  ["extensions that do not fill their room", parts({ extensions: Buffer.alloc(4) }), { code: "no-block" }],
+  [
+    "an extension longer than the room",
+    parts({ extensions: extension(1, "x".repeat(8)).subarray(0, 8) }),
+    { code: "no-block" },
+  ],
+  ["a flag that nobody knows", parts({ flags: 2 }), { code: "no-block" }],
+  ["something where nothing is yet", parts({ reserved: 1 }), { code: "no-block" }],
+  ["another size unpacked, though it is not packed", parts({ unpackedSize: 5 }), { code: "no-block" }],
+])("what a later version may write is not misread: %s", (_, bytes, fault) => {
+  expect(read(withBlock(bytes)).fault).toEqual({ ...fault, place: PLACE });
+});
+
+test.each([
+  ["a block that may be", parts({ flags: 1, encoding: 3, unpackedSize: 9 }, 9), []],
+  ["an extension that need not be known", parts({ extensions: extension(1, "x") }), [["records", "abcd"]]],
+  [
+    "several extensions",
+    parts({ extensions: Buffer.concat([extension(1, ""), extension(2, "12345678")]) }),
+    [["records", "abcd"]],
+  ],
+])("what a later version may add is passed over: %s", (_, bytes, blocks) => {
+  expect(read(withBlock(bytes))).toEqual({
+    blocks: [["start", "{}"], ...blocks, ["trailer", "end"]],
+    fault: undefined,
+    isLog: true,
+  });
+});
+
+test("after a fault nothing more is read", () => {
+  const reader = new BlockReader();
+  const first = [...reader.push(withBlock(changed(40, 0)))];
+  expect(first).toHaveLength(1);
+  expect([...reader.push(block(RECORDS, 1, "later"))]).toEqual([]);
 });

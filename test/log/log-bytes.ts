@@ -1,27 +1,48 @@
 import { crc32 } from "node:zlib";
-import { SCHEMA_DIGEST } from "../../src/kinds/digest.ts";
 import { layoutFor, memberOffset } from "../../src/kinds/layout.ts";
 import type { RecordKind } from "../../src/kinds/schema.ts";
+import { VERSION } from "../../src/log/format.ts";
+import { plainLayouts } from "../../src/log/layouts.ts";
 
 /** Builds event logs as the collector writes them, byte by byte, for tests that read them. */
 
-const MAGIC = Buffer.from("runwarden log 1\n");
+const MAGIC = Buffer.from("runwarden log 2\n");
 
 export const START = 1;
 export const JOB = 2;
 export const RECORDS = 3;
 export const TRAILER = 4;
 
+/** What of a block is other than usual. */
+export interface BlockParts {
+  readonly flags?: number;
+  readonly encoding?: number;
+  readonly unpackedSize?: number;
+  readonly reserved?: number;
+  readonly extensions?: Buffer;
+}
+
 /** A block with a right checksum. */
-export function block(type: number, sequence: number, payload: Buffer | string): Buffer {
+export function block(
+  type: number,
+  sequence: number,
+  payload: Buffer | string,
+  { flags = 0, encoding = 0, unpackedSize, reserved = 0, extensions = Buffer.alloc(0) }: BlockParts = {},
+): Buffer {
   const bytes = Buffer.from(payload as string);
-  const header = Buffer.alloc(24);
+  const header = Buffer.alloc(40);
   header.write("RWBK", 0, "latin1");
-  header.writeUInt32LE(type, 4);
+  header.writeUInt16LE(type, 4);
+  header.writeUInt16LE(flags, 6);
   header.writeBigUInt64LE(BigInt(sequence), 8);
   header.writeUInt32LE(bytes.length, 16);
-  header.writeUInt32LE(crc32(Buffer.concat([header.subarray(0, 20), bytes])), 20);
-  return Buffer.concat([header, bytes]);
+  header.writeUInt32LE(unpackedSize ?? bytes.length, 20);
+  header.writeUInt32LE(extensions.length, 24);
+  header.writeUInt32LE(encoding, 28);
+  header.writeUInt32LE(reserved, 32);
+  const rest = Buffer.concat([bytes, extensions]);
+  header.writeUInt32LE(crc32(Buffer.concat([header.subarray(0, 36), rest])), 36);
+  return Buffer.concat([header, rest]);
 }
 
 /** A log of blocks, numbered from 0. */
@@ -32,7 +53,9 @@ export function log(...blocks: readonly (readonly [type: number, payload: Buffer
 /** The start block's text. */
 export function startText(changes: Readonly<Record<string, unknown>> = {}): string {
   return JSON.stringify({
-    schema: SCHEMA_DIGEST,
+    version: VERSION,
+    build: "0".repeat(64),
+    layouts: plainLayouts(),
     source: "tracepoint",
     machine: "x86_64",
     kernel: "6.8.0",
@@ -43,7 +66,7 @@ export function startText(changes: Readonly<Record<string, unknown>> = {}): stri
     scope: "machine",
     adoption: "live",
     directory: "/var/lib/runwarden/test",
-    hooks: { file_open: "live", process_exec: "partial" },
+    hooks: { file_open: "live", process_exec: "partial", domain: "missing" },
     sources: { file_open: "fentry", process_exec: "tracepoint", domain: "cgroup" },
     missing_programs: ["process_exec__other"],
     ...changes,
@@ -63,12 +86,15 @@ export function trailerText(
     reason: "stop",
     signal: 0,
     sender_pid: 0,
+    continued: 0,
     own_pid: 0,
     own_start_ns: "0",
     time_ns: "1750000009000000000",
     cpu_ms: 12,
     memory_kib: 34_000,
+    has_counters: true,
     counts: Object.fromEntries(counts),
+    blind_spots: {},
     ...changes,
   });
 }

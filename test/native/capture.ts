@@ -97,15 +97,13 @@ export async function capture(program: string, args: readonly string[]): Promise
 
 /** Stops a collector and reads its log: the events of `program` and of what it started. */
 export async function finish(collector: Collector, program: string): Promise<Capture> {
-  const own = await stopCollector(collector);
+  await stopCollector(collector);
   const events: Event[] = [];
-  const summary = await readLog(
-    readCollectorLog(collector),
-    (event) => {
+  const summary = await readLog(readCollectorLog(collector), {
+    onEvent: (event) => {
       if (comesFrom(event, program)) events.push(event);
     },
-    { own },
-  );
+  });
   await removeCollector(collector);
   return { events, summary };
 }

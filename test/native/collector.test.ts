@@ -13,6 +13,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { createConnection } from "node:net";
+import { constants } from "node:os";
 import { expect, onTestFinished, test } from "vitest";
 import { type LogSummary, readLog } from "../../src/events/read-log.ts";
 import { WATCHED_KIND_NAMES } from "../../src/kinds/schema.ts";
@@ -44,7 +45,7 @@ function ended(pid: number): Promise<void> {
 }
 
 function read(collector: Collector): Promise<LogSummary> {
-  return readLog(readCollectorLog(collector), () => {});
+  return readLog(readCollectorLog(collector), {});
 }
 
 /** A shell that waits for commands on its standard input; ended with the test. */
@@ -65,7 +66,7 @@ test("a collector that has started misses nothing from then on, and says which h
   await run(trigger("nothing"), []);
   const { events, summary } = await finish(collector, trigger("nothing"));
   expect(start.hooks).toEqual(Object.fromEntries(WATCHED_KIND_NAMES.map((kind) => [kind, "live"])));
-  expect(start.missingPrograms).toEqual([]);
+  expect(start.missing_programs).toEqual([]);
   expect(["fentry", "tracepoint"]).toContain(start.source);
   expect(plain(events, "process_exec")).toHaveLength(1);
   expect(summary.coverage.faults).toEqual([]);
@@ -125,16 +126,14 @@ test("a collector that is killed leaves a log without its trailer, and that is a
   const collector = await start();
   await run(trigger("nothing"), []);
   // Read from the file itself: the collector's own `read` would be one more program that this process runs.
-  const written = () => readLog([readFileSync(`${collector.directory}/events.log`)], () => {});
+  const written = () => readLog([readFileSync(`${collector.directory}/events.log`)], {});
   await until(async () => (await written()).coverage.events.process_exec === 1);
   process.kill(collector.pid, "SIGKILL");
   await ended(collector.pid);
   await expect(stopCollector(collector)).rejects.toMatchObject({ code: "tampered" });
   const { coverage, trailer } = await read(collector);
   expect(trailer).toBeUndefined();
-  expect(coverage.faults).toEqual([
-    "The event log is not whole: it has no trailer: the collector did not end it.",
-  ]);
+  expect(coverage.faults).toEqual([{ code: "no-trailer" }]);
   expect(coverage.events.process_exec).toBe(1);
 });
 
@@ -147,9 +146,9 @@ test.each(["SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT"] as const)(
     await ended(collector.pid);
     await expect(stopCollector(collector)).rejects.toMatchObject({ code: "tampered" });
     const { coverage, trailer } = await read(collector);
-    expect(trailer).toMatchObject({ reason: "signal", senderPid: process.pid });
+    expect(trailer).toMatchObject({ reason: "signal", sender_pid: process.pid });
     expect(coverage.faults).toEqual([
-      `The collector was ended by signal ${trailer?.signal} from process ${process.pid}.`,
+      { code: "ended-by-signal", ending: { signal: constants.signals[signal], senderPid: process.pid } },
     ]);
     expect(coverage.events.process_exec).toBe(1);
   },
@@ -163,7 +162,7 @@ test("the collector ends with the process whose children it watches, and that is
   await ended(collector.pid);
   const { coverage, trailer } = await read(collector);
   expect(trailer?.reason).toBe("scope-ended");
-  expect(coverage.faults).toEqual(["The process whose job was watched ended before the report was made."]);
+  expect(coverage.faults).toEqual([{ code: "scope-ended" }]);
 });
 
 test("only what comes of the given process is reported, with ancestors from before the start", async () => {

@@ -64,15 +64,13 @@ async function flood(
   copyFileSync(trigger("nothing"), `${folder}/nothing`);
   const collector = await start();
   await during(collector, run(trigger("flood"), [folder]));
-  const own = await stopCollector(collector);
+  await stopCollector(collector);
   const reported = new Map<string, number>();
-  const summary = await readLog(
-    readCollectorLog(collector),
-    (event) => {
+  const summary = await readLog(readCollectorLog(collector), {
+    onEvent: (event) => {
       if (isOfFlood(event, folder)) reported.set(event.kind, (reported.get(event.kind) ?? 0) + event.count);
     },
-    { own },
-  );
+  });
   await removeCollector(collector);
   return { reported, summary };
 }

@@ -18,15 +18,11 @@ const [, , collectorPath = "", file = ""] = process.argv;
 async function guard(): Promise<unknown> {
   const { collector } = await startCollector({ scopePid: process.pid, job: "{}", collectorPath });
   execFileSync("/bin/cat", [file]);
-  const own = await stopCollector(collector);
+  await stopCollector(collector);
   const events: JsonEvent[] = [];
-  const { coverage } = await readLog(
-    readCollectorLog(collector),
-    (event) => events.push(eventToJson(event)),
-    {
-      own,
-    },
-  );
+  const { coverage } = await readLog(readCollectorLog(collector), {
+    onEvent: (event) => events.push(eventToJson(event)),
+  });
   await removeCollector(collector);
   return {
     uid: process.getuid?.(),

@@ -34,15 +34,13 @@ async function underLoad(
   const collector = await start();
   await load(collector);
   const status = readFileSync(`/proc/${collector.pid}/status`, "latin1");
-  const own = await stopCollector(collector);
+  await stopCollector(collector);
   let counted = 0;
-  const summary = await readLog(
-    readCollectorLog(collector),
-    (event) => {
+  const summary = await readLog(readCollectorLog(collector), {
+    onEvent: (event) => {
       if (isCounted(event)) counted++;
     },
-    { own },
-  );
+  });
   await removeCollector(collector);
   expectAccounts(summary.trailer);
   expect(Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024).toBeLessThan(PEAK_LIMIT_MIB);

@@ -143,9 +143,9 @@ interface Watched {
 async function watch(scope: Scope, runner: Runner, happen: () => Promise<unknown>): Promise<Watched> {
   const collector = await start(runner.pid, scope);
   await happen();
-  const own = await stopCollector(collector);
+  await stopCollector(collector);
   const events: Event[] = [];
-  const summary = await readLog(readCollectorLog(collector), (event) => events.push(event), { own });
+  const summary = await readLog(readCollectorLog(collector), { onEvent: (event) => events.push(event) });
   await removeCollector(collector);
   expect(summary.coverage.faults).toEqual([]);
   expect(summary.coverage.droppedLineage).toBe(0);

@@ -1,0 +1,138 @@
+import { RunwardenError } from "../errors.ts";
+import { RECORD_KIND_NAMES, type RecordKind } from "../kinds/schema.ts";
+import { type Block, BlockReader } from "./blocks.ts";
+import { type LogStart, parseStart, parseTrailer, type Trailer } from "./document.ts";
+import type { LogFault, LogPlace } from "./fault.ts";
+import { type BlockType, VERSION } from "./format.ts";
+import { canRead } from "./layouts.ts";
+
+/** A part of a log, checked. They come in this order, records any number of times. */
+export type LogPart =
+  | { readonly type: "start"; readonly start: LogStart }
+  | { readonly type: "job"; readonly text: string }
+  | { readonly type: "records"; readonly payload: Buffer; readonly place: LogPlace }
+  | { readonly type: "trailer"; readonly trailer: Trailer };
+
+/** What may stand behind each block; at first, a start. */
+const NEXT: Readonly<Record<BlockType, readonly BlockType[]>> = {
+  start: ["job"],
+  job: ["records", "trailer"],
+  records: ["records", "trailer"],
+  trailer: [],
+};
+
+/**
+ * Reads a log as its bytes come: start, job, records any number of times, trailer; nothing twice, nothing after the
+ * trailer. At the first thing that is otherwise it stops: what came before is good, and `faults` says what is wrong.
+ */
+export class LogReader {
+  readonly faults: LogFault[] = [];
+  readonly #blocks = new BlockReader();
+  #allowed: readonly BlockType[] = ["start"];
+  #last: BlockType | undefined;
+
+  /**
+   * Adds bytes; gives the parts that they complete. Throws `log-invalid` where the log was written by a version whose
+   * records this one does not know.
+   */
+  *push(chunk: Uint8Array): Generator<LogPart> {
+    for (const block of this.#blocks.push(chunk)) {
+      if (this.faults.length > 0) return;
+      const part = this.#part(block);
+      if (part !== undefined) yield part;
+    }
+  }
+
+  /** Takes no more: whoever has the records has found a fault in them. */
+  stop(fault: LogFault): void {
+    this.faults.push(fault);
+  }
+
+  /** Says that no more bytes come. Throws `log-invalid` where there was not even a start. */
+  end(): void {
+    this.#blocks.end();
+    if (!this.#blocks.isLog) {
+      throw new RunwardenError("log-invalid", "This is no event log: it does not start as one does.");
+    }
+    if (this.faults.length === 0 && this.#blocks.fault !== undefined) this.faults.push(this.#blocks.fault);
+    if (this.#last === undefined) {
+      throw new RunwardenError("log-invalid", "The event log has no start that can be read.");
+    }
+    if (this.faults.length > 0) return;
+    if (this.#last === "start") this.faults.push({ code: "no-job" });
+    if (this.#last !== "trailer") this.faults.push({ code: "no-trailer" });
+  }
+
+  #part({ type, payload, place }: Block): LogPart | undefined {
+    if (!this.#allowed.includes(type)) {
+      this.faults.push({ code: "order", place, block: type });
+      return undefined;
+    }
+    this.#allowed = NEXT[type];
+    const part = this.#read(type, payload, place);
+    if (part !== undefined) this.#last = type;
+    return part;
+  }
+
+  #read(type: BlockType, payload: Buffer, place: LogPlace): LogPart | undefined {
+    switch (type) {
+      case "start": {
+        const read = parseStart(payload.toString("utf8"));
+        if ("wrong" in read) return this.#invalid(type, place, read.wrong);
+        refuseOthers(read.value);
+        return { type, start: read.value };
+      }
+      case "job":
+        return { type, text: payload.toString("utf8") };
+      case "records":
+        return { type, payload, place };
+      case "trailer": {
+        const read = parseTrailer(payload.toString("utf8"));
+        if ("wrong" in read) return this.#invalid(type, place, read.wrong);
+        return { type, trailer: read.value };
+      }
+    }
+  }
+
+  #invalid(block: BlockType, place: LogPlace, what: string): undefined {
+    this.faults.push({ code: "invalid-text", place, block, what });
+  }
+}
+
+function refuseOthers({ version, layouts }: LogStart): void {
+  if (canRead(layouts)) return;
+  const writer = /^[\w.+-]{1,40}$/.test(version) ? version : "of an unknown version";
+  throw new RunwardenError(
+    "log-invalid",
+    `The event log was written by Runwarden ${writer}, whose records ${VERSION} does not read. Read it with that version.`,
+  );
+}
+
+/** Why a log whose blocks are all good cannot be trusted all the same: how it ended, and counts that do not agree. */
+export function trailerFaults(
+  trailer: Trailer,
+  read: Readonly<Record<RecordKind, number>>,
+): readonly LogFault[] {
+  const faults: LogFault[] = [];
+  switch (trailer.reason) {
+    case "stop":
+      break;
+    case "signal":
+      faults.push({
+        code: "ended-by-signal",
+        ending: { signal: trailer.signal, senderPid: trailer.sender_pid },
+      });
+      break;
+    case "scope-ended":
+    case "log-failed":
+      faults.push({ code: trailer.reason });
+  }
+  if (trailer.continued > 0) faults.push({ code: "was-stopped" });
+  if (!trailer.has_counters) faults.push({ code: "counters-unread" });
+  for (const kind of RECORD_KIND_NAMES) {
+    const { seen, written, dropped } = trailer.counts[kind] ?? { seen: 0, written: 0, dropped: 0 };
+    const agrees = written === read[kind] && (!trailer.has_counters || seen === written + dropped);
+    if (!agrees) faults.push({ code: "counts", counts: { kind, seen, written, dropped, read: read[kind] } });
+  }
+  return faults;
+}

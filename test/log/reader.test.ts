@@ -1,0 +1,165 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { RECORD_KIND_NAMES, type RecordKind } from "../../src/kinds/schema.ts";
+import { parseTrailer } from "../../src/log/document.ts";
+import type { LogFault } from "../../src/log/fault.ts";
+import { VERSION } from "../../src/log/format.ts";
+import { plainLayouts } from "../../src/log/layouts.ts";
+import { LogReader, trailerFaults } from "../../src/log/reader.ts";
+import { JOB, log, RECORDS, START, startText, TRAILER, trailerText } from "./log-bytes.ts";
+
+function read(bytes: Buffer): { parts: string[]; faults: readonly LogFault[] } {
+  const reader = new LogReader();
+  const parts: string[] = [];
+  for (const part of reader.push(bytes)) parts.push(part.type);
+  reader.end();
+  return { parts, faults: reader.faults };
+}
+
+const start = [START, startText()] as const;
+const job = [JOB, "{}"] as const;
+const records = [RECORDS, ""] as const;
+const trailer = [TRAILER, trailerText()] as const;
+
+test("a log is start, job, records any number of times, trailer", () => {
+  expect(read(log(start, job, records, records, trailer))).toEqual({
+    parts: ["start", "job", "records", "records", "trailer"],
+    faults: [],
+  });
+  expect(read(log(start, job, trailer))).toEqual({ parts: ["start", "job", "trailer"], faults: [] });
+});
+
+test.each([
+  ["a second start", [start, start, job, trailer], "start", 1],
+  ["a second job, which would replace the rules", [start, job, records, job, trailer], "job", 3],
+  ["a second job at once", [start, job, job, trailer], "job", 2],
+  ["records before the job", [start, records, job, trailer], "records", 1],
+  ["a trailer before the job", [start, trailer], "trailer", 1],
+  ["a second trailer", [start, job, trailer, trailer], "trailer", 3],
+  ["records behind the trailer", [start, job, trailer, records], "records", 3],
+  ["a start behind the trailer", [start, job, trailer, start], "start", 3],
+] as const)("nothing twice, nothing out of order: %s", (_, blocks, block, number) => {
+  const { parts, faults } = read(log(...blocks));
+  expect(parts).toHaveLength(number);
+  expect(faults).toEqual([
+    { code: "order", block, place: { block: number, offset: log(...blocks.slice(0, number)).length } },
+  ]);
+});
+
+test("every order of up to four blocks is either the one that a log has, or a fault, or no log", () => {
+  const kinds = [start, job, records, trailer];
+  const letters = "sjrt";
+  for (let n = 0; n < 4 ** 4; n++) {
+    const order = [n & 3, (n >> 2) & 3, (n >> 4) & 3, (n >> 6) & 3];
+    const text = order.map((kind) => letters[kind]).join("");
+    const bytes = log(...order.map((kind) => kinds[kind] ?? start));
+    if (!text.startsWith("s"))
+      expect(() => read(bytes)).toThrow(expect.objectContaining({ code: "log-invalid" }));
+    else expect([text, read(bytes).faults.length === 0]).toEqual([text, /^sjr*t$/.test(text)]);
+  }
+});
+
+test.each([
+  ["nothing behind the start", [start], ["no-job", "no-trailer"]],
+  ["nothing behind the job", [start, job], ["no-trailer"]],
+  ["nothing behind the records", [start, job, records], ["no-trailer"]],
+  ["a trailer that cannot be read", [start, job, [TRAILER, "garbage"]], ["invalid-text"]],
+  [
+    "a trailer of another reason",
+    [start, job, [TRAILER, trailerText({}, { reason: "tired" })]],
+    ["invalid-text"],
+  ],
+] as const)("a log with %s is not whole", (_, blocks, codes) => {
+  expect(read(log(...blocks)).faults.map(({ code }) => code)).toEqual(codes);
+});
+
+test("what is wrong with a start or trailer is told by the names of its members", () => {
+  const text = JSON.stringify({
+    ...JSON.parse(trailerText()),
+    signal: -1,
+    has_counters: "yes",
+    counts: { domain: {} },
+  });
+  expect(read(log(start, job, [TRAILER, text])).faults).toMatchObject([
+    { what: "signal, has_counters, counts are not as told in the format" },
+  ]);
+});
+
+test.each([
+  ["nothing", Buffer.alloc(0)],
+  ["another file", Buffer.from('{"event_type":"file_open"}\n')],
+  ["a log that has no start", log(job, trailer)],
+  ["a start that cannot be read", log([START, "garbage"], job, trailer)],
+  ["a start without its members", log([START, "{}"], job, trailer)],
+  ["no whole block", Buffer.concat([log(), Buffer.alloc(100)])],
+])("%s is no event log", (_, bytes) => {
+  expect(() => read(bytes)).toThrow(expect.objectContaining({ name: "RunwardenError", code: "log-invalid" }));
+});
+
+test("a log of another version is read where its records are the same, or some kinds fewer", () => {
+  const { header, flags, kinds } = plainLayouts();
+  const { domain: _domain, ...fewer } = kinds;
+  const older = startText({ version: "0.0.9", layouts: { header, flags, kinds: fewer } });
+  expect(read(log([START, older], job, trailer)).faults).toEqual([]);
+});
+
+test.each([
+  ["a kind that is not known here", (kinds: object) => ({ ...kinds, teleport: { id: 99 } })],
+  [
+    "another layout of a kind",
+    (kinds: object) => ({ ...kinds, file_open: { id: 4, size: 8, members: [], strings: [] } }),
+  ],
+  ["no layouts", () => undefined],
+])("a log of another version with %s is refused, with the version to use", (_, change) => {
+  const layouts = { ...plainLayouts(), kinds: change(plainLayouts().kinds) };
+  expect(() => read(log([START, startText({ version: "9.8.7", layouts })], job, trailer))).toThrow(
+    `The event log was written by Runwarden 9.8.7, whose records ${VERSION} does not read. Read it with that version.`,
+  );
+});
+
+test("a version that is no version is not repeated in the message", () => {
+  const start = startText({ version: "1\n::error::x", layouts: {} });
+  expect(() => read(log([START, start]))).toThrow("Runwarden of an unknown version");
+});
+
+test("the version in the format is that of the package", () => {
+  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+  expect(JSON.parse(text)).toMatchObject({ version: VERSION });
+});
+
+function faultsOf(changes: object, read: Partial<Record<RecordKind, number>> = {}) {
+  const parsed = parseTrailer(trailerText({}, { ...changes }));
+  if ("wrong" in parsed) throw new Error(parsed.wrong);
+  const all = Object.fromEntries(RECORD_KIND_NAMES.map((kind) => [kind, read[kind] ?? 0]));
+  return trailerFaults(parsed.value, all as Record<RecordKind, number>);
+}
+
+test.each([
+  [{}, []],
+  [
+    { reason: "signal", signal: 15, sender_pid: 9 },
+    [{ code: "ended-by-signal", ending: { signal: 15, senderPid: 9 } }],
+  ],
+  [{ reason: "scope-ended" }, [{ code: "scope-ended" }]],
+  [{ reason: "log-failed" }, [{ code: "log-failed" }]],
+  [{ continued: 1 }, [{ code: "was-stopped" }]],
+  [{ has_counters: false }, [{ code: "counters-unread" }]],
+])("how a log ended tells whether it can be trusted: %j", (changes, faults) => {
+  expect(faultsOf(changes)).toEqual(faults);
+});
+
+test.each([
+  ["all is written", { seen: 5, written: 5, dropped: 0 }, 5, true],
+  ["what is not written is dropped", { seen: 5, written: 3, dropped: 2 }, 3, true],
+  ["some are neither written nor dropped", { seen: 5, written: 3, dropped: 1 }, 3, false],
+  ["more are dropped than were seen", { seen: 0, written: 0, dropped: 1 }, 0, false],
+  ["the log has fewer", { seen: 5, written: 5, dropped: 0 }, 4, false],
+  ["the log has more", { seen: 5, written: 5, dropped: 0 }, 6, false],
+] as const)("seen = written + dropped, and what was written is there: %s", (_, counts, read, agrees) => {
+  const faults = faultsOf({ counts: { domain: counts } }, { domain: read });
+  expect(faults).toEqual(agrees ? [] : [{ code: "counts", counts: { kind: "domain", read, ...counts } }]);
+});
+
+test("records of a kind that the trailer does not count are a fault", () => {
+  expect(faultsOf({}, { file_open: 1 })).toMatchObject([{ code: "counts", counts: { kind: "file_open" } }]);
+});
