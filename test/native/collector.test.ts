@@ -278,3 +278,25 @@ test("a collector keeps its folder locked, so that no other one takes it for aba
   expect(existsSync(`${directory}/events.log`)).toBe(true);
   expect(existsSync(`${other.directory}/events.log`)).toBe(true);
 });
+
+/** The descriptor of the collector's map of counters: the one with an entry for each kind of record. */
+function countersOf({ pid }: Collector): string {
+  const fds = readdirSync(`/proc/${pid}/fd`);
+  const found = fds.filter((fd) => {
+    const info = readFileSync(`/proc/${pid}/fdinfo/${fd}`, "latin1");
+    return /^value_size:\t16$/m.test(info) && new RegExp(`^max_entries:\t${RECORD_KIND_LIMIT}$`, "m").test(info);
+  });
+  expect(found).toHaveLength(1);
+  return found[0] ?? "";
+}
+
+const RECORD_KIND_LIMIT = Math.max(...LAYOUTS.map(({ id }) => id)) + 1;
+
+test("a collector that cannot read its counters says so, and not that nothing was lost", async () => {
+  const collector = await start();
+  await run(trigger("close_fd"), [String(collector.pid), countersOf(collector)]);
+  await run(trigger("nothing"), []);
+  const { summary } = await finish(collector, trigger("nothing"));
+  expect(summary.trailer?.has_counters).toBe(false);
+  expect(summary.coverage.faults).toEqual([{ code: "counters-unread" }]);
+});
