@@ -1,5 +1,5 @@
-import type { ProcessIdentity } from "../log/log-ends.ts";
-import type { Ancestor, Process } from "./event.ts";
+import type { LineageStore, ProcessIdentity } from "../kinds/kind.ts";
+import type { Ancestor, Image, Process } from "../kinds/value.ts";
 import type { Text } from "./text.ts";
 
 /** Ancestors that an event shows; a chain can be longer, when a program runs itself again and again. */
@@ -53,11 +53,6 @@ class Node implements Process {
   }
 }
 
-interface Image {
-  readonly exec_path: Text;
-  readonly argv: readonly Text[];
-}
-
 /** An ancestor on the path to one process: what lies between the two are its descendants. */
 export class PlacedAncestor implements Ancestor {
   readonly exec_path: Text;
@@ -97,7 +92,8 @@ interface Entry extends Producer {
  * that an exec replaces stays in the lineage as an ancestor; a forked process that executes at once does not
  * show its parent's image twice.
  */
-export class Lineage {
+export class Lineage implements LineageStore {
+  adopted = 0;
   readonly #entries = new Map<number, Entry>();
   readonly #tickNs: number;
   readonly #own: readonly ProcessIdentity[];

@@ -17,7 +17,7 @@ import {
   parseTrailer,
   type Trailer,
 } from "../log/log-ends.ts";
-import { Decoder } from "./decode.ts";
+import { Decoder, type RecordFault } from "./decode.ts";
 import type { Event } from "./event.ts";
 
 /** What a log says besides its events. */
@@ -167,7 +167,7 @@ class LogReader {
   }
 
   #findFaults(): void {
-    const fault = this.#blocks.fault ?? this.#decoder?.fault;
+    const fault = this.#blocks.fault ?? whatIsWrong(this.#decoder?.fault);
     if (fault !== undefined) this.#faults.push(`The event log is not whole: ${fault}.`);
     const trailer = this.#trailer;
     if (trailer === undefined) {
@@ -201,5 +201,16 @@ class LogReader {
         this.#faults.push(`The event log has ${read} ${kind} records, but the collector wrote ${written}.`);
       }
     }
+  }
+}
+
+function whatIsWrong(fault: RecordFault | undefined): string | undefined {
+  switch (fault?.code) {
+    case "invalid-record":
+      return `a block holds ${fault.what}`;
+    case "unknown-kind":
+      return `it has a record of the unknown kind ${fault.id}, and what that tells is not judged`;
+    default:
+      return undefined;
   }
 }

@@ -1,6 +1,8 @@
+import { BLIND_SPOTS } from "../kinds/blind-spot.ts";
 import { SCHEMA_DIGEST } from "../kinds/digest.ts";
+import { WATCHED_KIND_NAMES } from "../kinds/index.ts";
 import { HEADER, HEADER_SIZE, LAYOUTS, type Member, type RecordLayout } from "../kinds/layout.ts";
-import { BLIND_SPOTS, type FixedType, RECORD_FLAGS, WATCHED_KIND_NAMES } from "../kinds/schema.ts";
+import { type FixedType, RECORD_FLAGS } from "../kinds/record.ts";
 
 const C_TYPES: Readonly<Record<FixedType, string>> = {
   bytes16: "__u8",

@@ -1,11 +1,5 @@
-import {
-  type FixedType,
-  RECORD_FLAGS,
-  RECORD_KINDS,
-  type RecordKind,
-  type RecordShape,
-  type StringForm,
-} from "./schema.ts";
+import { RECORD_KINDS, type RecordKind } from "./index.ts";
+import { type FixedType, RECORD_FLAGS, type RecordShape, type StringForm } from "./record.ts";
 
 /** The sizes of fixed members in bytes; alignment is the size, but for byte arrays, which need none. */
 const SIZES: Readonly<Record<FixedType, number>> = { bytes16: 16, u64: 8, u32: 4, u16: 2, u8: 1 };
@@ -61,7 +55,7 @@ function place(members: readonly { name: string; type: FixedType }[], start: num
   });
 }
 
-function layoutOf(kind: RecordKind, shape: RecordShape): RecordLayout {
+function layoutOf(kind: RecordKind, id: number, shape: RecordShape): RecordLayout {
   const lengths = shape.strings.map((string) => ({
     name: `${string.name}_length`,
     type: "u16" as const,
@@ -75,12 +69,12 @@ function layoutOf(kind: RecordKind, shape: RecordShape): RecordLayout {
     form,
     lengthOffset: memberOf(members, `${name}_length`).offset,
   }));
-  return { kind, id: shape.id, members, strings, padding: align8(end) - end, fixedSize: align8(end) };
+  return { kind, id, members, strings, padding: align8(end) - end, fixedSize: align8(end) };
 }
 
 function memberOf(members: readonly Member[], name: string): Member {
   const member = members.find((candidate) => candidate.name === name);
-  if (member === undefined) throw new Error(`the schema has no member ${name}`);
+  if (member === undefined) throw new Error(`the record has no member ${name}`);
   return member;
 }
 
@@ -90,8 +84,8 @@ export function align8(size: number): number {
 }
 
 /** The layout of every kind of record, in the schema's order. */
-export const LAYOUTS: readonly RecordLayout[] = Object.entries(RECORD_KINDS).map(([kind, shape]) =>
-  layoutOf(kind as RecordKind, shape),
+export const LAYOUTS: readonly RecordLayout[] = Object.entries(RECORD_KINDS).map(([kind, { id, record }]) =>
+  layoutOf(kind as RecordKind, id, record),
 );
 
 /** The offset of a fixed member; throws for a name that the schema does not have. */
@@ -102,7 +96,7 @@ export function memberOffset(layout: RecordLayout, name: string): number {
 /** The layout of one kind. */
 export function layoutFor(kind: RecordKind): RecordLayout {
   const layout = LAYOUTS.find((candidate) => candidate.kind === kind);
-  if (layout === undefined) throw new Error(`the schema has no kind ${kind}`);
+  if (layout === undefined) throw new Error(`there is no kind ${kind}`);
   return layout;
 }
 

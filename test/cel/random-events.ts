@@ -1,6 +1,7 @@
 import type { Event, Process } from "../../src/events/event.ts";
 import { Lineage } from "../../src/events/lineage.ts";
 import { type Text, TextTable } from "../../src/events/text.ts";
+import { isStringType } from "../../src/kinds/field.ts";
 import { EVENT_KINDS, type EventKind, type Field } from "../../src/kinds/schema.ts";
 import type { Random } from "../random.ts";
 import { eventOf } from "../rules/events.ts";
@@ -24,7 +25,7 @@ export function randomEvents(random: Random, kind: EventKind, count: number): Ev
       (random.oneIn(2) ? newest : pid) * TICK_NS,
     );
     const fields = (EVENT_KINDS[kind].fields as readonly Field[]).map(({ name, type }) => {
-      if (type === "string") return [name, text()];
+      if (isStringType(type)) return [name, text()];
       if (type === "list of strings") return [name, Array.from({ length: random.below(4) }, text)];
       return [name, type === "int" ? random.pick([0, 1, 66, 443, 65_535]) : random.oneIn(2)];
     });

@@ -386,26 +386,39 @@ function garbled(at: number, value: number): Buffer {
 }
 
 test.each([
-  ["size 0", garbled(0, 0)],
-  ["a size below its header's", garbled(0, 24)],
-  ["a size below its fixed part's", garbled(0, 32)],
-  ["a size that is no multiple of 8", garbled(0, 60)],
-  ["a size past the block's end", garbled(0, 8000)],
-  ["kind 0", garbled(4, 0)],
-  ["a kind that is none", garbled(4, 999)],
-  ["half a header", garbled(0, 64).subarray(0, 16)],
-])("a record with %s ends the decoding; what came before is kept", (_, bytes) => {
+  ["size 0", garbled(0, 0), "bytes that are no record"],
+  ["a size below its header's", garbled(0, 24), "bytes that are no record"],
+  ["a size below its fixed part's", garbled(0, 32), "a file_remove record that is shorter than its members"],
+  ["a size that is no multiple of 8", garbled(0, 60), "bytes that are no record"],
+  ["a size past the block's end", garbled(0, 8000), "bytes that are no record"],
+  ["half a header", garbled(0, 64).subarray(0, 16), "bytes that are no record"],
+  [
+    "strings that are longer than it",
+    garbled(34, 26),
+    "a file_remove record with strings that are longer than it",
+  ],
+])("a record with %s ends the decoding; what came before is kept", (_, bytes, what) => {
   const good = record("file_remove", { strings: { path: "/good" } });
   const { events, decoder } = decode([good, bytes], [good]);
-  expect(decoder.fault).toBe("a block holds bytes that are no record");
+  expect(decoder.fault).toEqual({ code: "invalid-record", what });
   expect(events).toHaveLength(1);
   expect(decoder.records.file_remove).toBe(1);
 });
 
-test("a record whose strings are longer than it ends the decoding", () => {
-  const { events, decoder } = decode([garbled(34, 26)]);
-  expect(decoder.fault).toBe("a file_remove record has strings that are longer than it");
-  expect(events).toEqual([]);
+test.each([0, 9, 21, 999, 65_535])(
+  "a record of the unknown kind %i is a fault and not silence; what stands behind it is judged all the same",
+  (id) => {
+    const good = record("file_remove", { strings: { path: "/good" } });
+    const { events, decoder } = decode([good, garbled(4, id), good], [good]);
+    expect(decoder.fault).toEqual({ code: "unknown-kind", id });
+    expect(events).toHaveLength(3);
+    expect(decoder.records.file_remove).toBe(3);
+  },
+);
+
+test("the first fault stays", () => {
+  const { decoder } = decode([garbled(4, 999), garbled(4, 998)], [garbled(0, 0)]);
+  expect(decoder.fault).toEqual({ code: "unknown-kind", id: 999 });
 });
 
 test("an adopted process has the image and the ancestors that were told of it; only it counts as adopted", () => {
