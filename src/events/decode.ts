@@ -14,6 +14,7 @@ import type { LogStart } from "../log/log-ends.ts";
 import type { Event, EventOf, Payload } from "./event.ts";
 import { Lineage } from "./lineage.ts";
 import { Lookups } from "./lookups.ts";
+import type { OwnRule } from "./own-processes.ts";
 import { RecordBytes } from "./record-bytes.ts";
 import { RecordTexts, type RecordView, recordView } from "./record-view.ts";
 import { RecordedEvent } from "./recorded-event.ts";
@@ -21,8 +22,11 @@ import { type Text, TextTable } from "./text.ts";
 
 export interface DecoderOptions {
   readonly start: Pick<LogStart, "realtimeOffsetNs" | "tickNs" | "machine">;
-  /** Processes of Runwarden itself: they and what they start are not reported. */
-  readonly own: readonly ProcessIdentity[];
+  /**
+   * Which processes are Runwarden's own: they and what they start are not reported. By the rule that the log itself
+   * is held against; or by name, which whoever names them has to answer for.
+   */
+  readonly own: OwnRule | readonly ProcessIdentity[];
   readonly onEvent: (event: Event) => void;
 }
 
@@ -68,6 +72,14 @@ export class Decoder {
   /** Processes outside the job's lineage that were watched because the job made somebody start them. */
   get adopted(): number {
     return this.#context.lineage.adopted;
+  }
+
+  /**
+   * The processes that were found to be Runwarden's own by the rule, without those that they started. Their start
+   * times are exact; what /proc tells of the same process, as a trailer does, is only as exact as a tick.
+   */
+  get own(): readonly ProcessIdentity[] {
+    return this.#context.lineage.own;
   }
 
   /**

@@ -1,5 +1,6 @@
 import type { LineageStore, ProcessIdentity } from "../kinds/kind.ts";
 import type { Ancestor, Image, Process } from "../kinds/value.ts";
+import { OwnProcesses, type OwnRule } from "./own-processes.ts";
 import type { Text } from "./text.ts";
 
 /** Ancestors that an event shows; a chain can be longer, when a program runs itself again and again. */
@@ -82,9 +83,14 @@ export interface Producer {
   readonly isOwn: boolean;
 }
 
+/** Whose child a process is, as long as it has executed nothing: `unknown` where its fork was not seen. */
+type Unexecuted = "of the scope" | "of another" | "unknown";
+
 interface Entry extends Producer {
   readonly startTick: number;
   readonly process: Node;
+  /** Undefined once it has executed something, and for what ran before the start. */
+  readonly unexecuted: Unexecuted | undefined;
 }
 
 /**
@@ -96,17 +102,26 @@ export class Lineage implements LineageStore {
   adopted = 0;
   readonly #entries = new Map<number, Entry>();
   readonly #tickNs: number;
-  readonly #own: readonly ProcessIdentity[];
+  readonly #named: readonly ProcessIdentity[];
+  readonly #own: OwnProcesses | undefined;
   readonly #unknown: Image;
 
-  constructor(tickNs: number, own: readonly ProcessIdentity[], empty: Text) {
+  /** `own` says which processes are Runwarden's: by a rule, or by naming them. */
+  constructor(tickNs: number, own: OwnRule | readonly ProcessIdentity[], empty: Text) {
     this.#tickNs = tickNs;
-    this.#own = own;
+    this.#named = "directory" in own ? [] : own;
+    this.#own = "directory" in own ? new OwnProcesses(own, (startNs) => this.#tick(startNs)) : undefined;
     this.#unknown = { exec_path: empty, argv: [] };
+  }
+
+  /** The processes that the rule found to be Runwarden's own, without those that they started. */
+  get own(): readonly ProcessIdentity[] {
+    return this.#own?.found ?? [];
   }
 
   /** A process that ran before the start. Its parent may come later in the list. */
   snapshot(pid: number, startNs: number, parentPid: number, image: Image): void {
+    this.#own?.isScope(pid, startNs); // it is remembered
     this.#parents.set(pid, { startNs, parentPid, image });
   }
 
@@ -125,7 +140,9 @@ export class Lineage implements LineageStore {
     this.#entries.set(pid, {
       startTick: tick,
       process: new Node(pid, image, above?.process, origin === "fork"),
-      isOwn: (above?.isOwn ?? false) || this.#isOwn(pid, tick),
+      isOwn: (above?.isOwn ?? false) || this.#isNamed(pid, tick),
+      // Its parent is outside the job's lineage.
+      unexecuted: undefined,
     });
   }
 
@@ -136,7 +153,8 @@ export class Lineage implements LineageStore {
     this.#entries.set(childPid, {
       startTick: tick,
       process: new Node(childPid, parent.process, parent.process, true),
-      isOwn: parent.isOwn || this.#isOwn(childPid, tick),
+      isOwn: parent.isOwn || this.#isNamed(childPid, tick),
+      unexecuted: this.#own?.isScope(pid, startNs) ? "of the scope" : "of another",
     });
   }
 
@@ -145,7 +163,16 @@ export class Lineage implements LineageStore {
     const known = this.#find(pid, startNs);
     const entry = known ?? this.#forked(pid, startNs, parentPid, parentStartNs);
     const above = entry.process.isFork ? entry.process.origin : entry.process;
-    this.#entries.set(pid, { ...entry, process: new Node(pid, image, above, false) });
+    this.#entries.set(pid, {
+      startTick: entry.startTick,
+      process: new Node(pid, image, above, false),
+      isOwn:
+        entry.isOwn ||
+        (this.#own !== undefined &&
+          this.#isOfScope(entry, parentPid, parentStartNs) &&
+          this.#own.firstExec(pid, startNs, image)),
+      unexecuted: undefined,
+    });
     entry.process.release();
   }
 
@@ -168,7 +195,8 @@ export class Lineage implements LineageStore {
     const entry = {
       startTick: tick,
       process: new Node(pid, this.#unknown, undefined, false),
-      isOwn: this.#isOwn(pid, tick),
+      isOwn: this.#isNamed(pid, tick),
+      unexecuted: "unknown" as const,
     };
     this.#entries.set(pid, entry);
     return entry;
@@ -192,7 +220,8 @@ export class Lineage implements LineageStore {
     const placed = {
       startTick: tick,
       process: new Node(pid, older.image, above?.process, false),
-      isOwn: (above?.isOwn ?? false) || this.#isOwn(pid, tick),
+      isOwn: (above?.isOwn ?? false) || this.#isNamed(pid, tick),
+      unexecuted: undefined,
     };
     this.#entries.set(pid, placed);
     return placed;
@@ -204,12 +233,22 @@ export class Lineage implements LineageStore {
     return {
       startTick: tick,
       process: new Node(pid, parent?.process ?? this.#unknown, parent?.process, true),
-      isOwn: (parent?.isOwn ?? false) || this.#isOwn(pid, tick),
+      isOwn: (parent?.isOwn ?? false) || this.#isNamed(pid, tick),
+      unexecuted: "unknown",
     };
   }
 
-  #isOwn(pid: number, tick: number): boolean {
-    return this.#own.some((own) => own.pid === pid && this.#tick(own.startNs) === tick);
+  /**
+   * True for a child of the scope's process that has executed nothing yet. Who made a process counts, and not whose
+   * child it is by now: below a parent that has ended anything can come to the scope's process.
+   */
+  #isOfScope({ unexecuted }: Entry, parentPid: number, parentStartNs: number): boolean {
+    if (unexecuted !== "unknown") return unexecuted === "of the scope";
+    return this.#own?.isScope(parentPid, parentStartNs) ?? false;
+  }
+
+  #isNamed(pid: number, tick: number): boolean {
+    return this.#named.some((own) => own.pid === pid && this.#tick(own.startNs) === tick);
   }
 
   /** /proc gives start times in clock ticks only; within one tick a pid is not used twice. */
