@@ -188,6 +188,10 @@ export class Lineage implements LineageStore {
     return this.#entry(pid, startNs);
   }
 
+  process(pid: number, startNs: number): Process {
+    return this.#find(pid, startNs)?.process ?? new Node(pid, this.#unknown, undefined, false);
+  }
+
   #entry(pid: number, startNs: number): Entry {
     const known = this.#find(pid, startNs);
     if (known !== undefined) return known;

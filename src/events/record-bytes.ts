@@ -1,20 +1,15 @@
-import { HEADER, type RecordLayout } from "../kinds/layout.ts";
+import { HEADER, memberOffset, type RecordLayout } from "../kinds/layout.ts";
 import { RECORD_FLAGS } from "../kinds/record.ts";
 import type { ByteTable } from "./byte-table.ts";
 
 /** Strings in the tail of one record; no kind has more. */
 const MAX_STRINGS = 8;
 
-function headerOffset(name: string): number {
-  const member = HEADER.find((candidate) => candidate.name === name);
-  if (member === undefined) throw new Error(`the header has no member ${name}`);
-  return member.offset;
-}
-
-const TIME = headerOffset("time_ns");
-const START = headerOffset("start_ns");
-const PID = headerOffset("pid");
-const FLAGS = headerOffset("flags");
+const HEAD = { members: HEADER };
+const TIME = memberOffset(HEAD, "time_ns");
+const START = memberOffset(HEAD, "start_ns");
+const PID = memberOffset(HEAD, "pid");
+const FLAGS = memberOffset(HEAD, "flags");
 
 /** The bytes of one record after the other. One object for all: there are millions. */
 export class RecordBytes {

@@ -21,6 +21,8 @@ export interface LineageStore {
   exec(pid: number, startNs: number, image: Image, parentPid: number, parentStartNs: number): void;
   /** A process ended; those that it made keep their lineage. */
   exit(pid: number): void;
+  /** A process that an event is about, as it is now; of one that was never seen only the pid is known. */
+  process(pid: number, startNs: number): Process;
   /** Processes that are watched because the job made somebody start them. */
   adopted: number;
 }

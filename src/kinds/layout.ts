@@ -55,7 +55,8 @@ function place(members: readonly { name: string; type: FixedType }[], start: num
   });
 }
 
-function layoutOf(kind: RecordKind, id: number, shape: RecordShape): RecordLayout {
+/** Lays a record out: members by falling size, then the lengths of its strings among them. */
+export function layoutOf(kind: RecordKind, id: number, shape: RecordShape): RecordLayout {
   const lengths = shape.strings.map((string) => ({
     name: `${string.name}_length`,
     type: "u16" as const,
@@ -83,13 +84,13 @@ export function align8(size: number): number {
   return (size + 7) & ~7;
 }
 
-/** The layout of every kind of record, in the schema's order. */
+/** The layout of every kind of record, in the order of the list of kinds. */
 export const LAYOUTS: readonly RecordLayout[] = Object.entries(RECORD_KINDS).map(([kind, { id, record }]) =>
   layoutOf(kind as RecordKind, id, record),
 );
 
-/** The offset of a fixed member; throws for a name that the schema does not have. */
-export function memberOffset(layout: RecordLayout, name: string): number {
+/** The offset of a fixed member; throws for a name that is none of them. */
+export function memberOffset(layout: Pick<RecordLayout, "members">, name: string): number {
   return memberOf(layout.members, name).offset;
 }
 

@@ -83,7 +83,13 @@ type MemberValue<M extends FixedMember> = M["type"] extends "bytes16"
       : bigint
     : number;
 
+/** Things by name; nothing where the names are not known, so that any name is a mistake then. */
+type ByName<Each extends { readonly name: string }, Value> = string extends Each["name"] ? unknown : Value;
+
 /** A record, its members and strings by name. */
-export type RecordOf<R extends RecordShape> = RecordHead & {
-  readonly [M in R["fixed"][number] as M["name"]]: MemberValue<M>;
-} & { readonly [S in R["strings"][number] as S["name"]]: StringOfForm[S["form"]] };
+export type RecordOf<R extends RecordShape> = RecordHead &
+  ByName<R["fixed"][number], { readonly [M in R["fixed"][number] as M["name"]]: MemberValue<M> }> &
+  ByName<
+    R["strings"][number],
+    { readonly [S in R["strings"][number] as S["name"]]: StringOfForm[S["form"]] }
+  >;

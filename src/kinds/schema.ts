@@ -1,3 +1,4 @@
+/** What others import by this name; the kinds themselves are listed in index.ts. */
 export { BLIND_SPOTS, type BlindSpot } from "./blind-spot.ts";
 export type { Field, FieldType } from "./field.ts";
 export * from "./index.ts";
