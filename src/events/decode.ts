@@ -74,12 +74,17 @@ export class Decoder {
     return this.#context.lineage.adopted;
   }
 
-  /**
-   * The processes that were found to be Runwarden's own by the rule, without those that they started. Their start
-   * times are exact; what /proc tells of the same process, as a trailer does, is only as exact as a tick.
-   */
+  /** The processes that were found to be Runwarden's own by the rule, without those that they started. */
   get own(): readonly ProcessIdentity[] {
     return this.#context.lineage.own;
+  }
+
+  /**
+   * True where one of them is the process that somebody claims to have been Runwarden's, as a trailer does: it has the
+   * start time from /proc, which is only as exact as a tick.
+   */
+  foundOwn(claim: ProcessIdentity): boolean {
+    return this.#context.lineage.foundOwn(claim);
   }
 
   /**

@@ -119,6 +119,11 @@ export class Lineage implements LineageStore {
     return this.#own?.found ?? [];
   }
 
+  /** True where one of those is the process with this identity, as /proc tells it too. */
+  foundOwn(identity: ProcessIdentity): boolean {
+    return this.#own?.has(identity) ?? false;
+  }
+
   /** A process that ran before the start. Its parent may come later in the list. */
   snapshot(pid: number, startNs: number, parentPid: number, image: Image): void {
     this.#own?.isScope(pid, startNs); // it is remembered

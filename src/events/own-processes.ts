@@ -50,6 +50,11 @@ export class OwnProcesses {
     return this.#found;
   }
 
+  /** True where one of them is the process with this identity, whose start time may be only as exact as a tick. */
+  has({ pid, startNs }: ProcessIdentity): boolean {
+    return this.#found.some((own) => own.pid === pid && this.#tickOf(own.startNs) === this.#tickOf(startNs));
+  }
+
   /**
    * True for the scope's process: the first one with its number that a record names, which is the one that the
    * snapshot has.

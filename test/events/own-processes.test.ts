@@ -207,16 +207,16 @@ test("the decoder leaves out what its own do, with their first exec, and says wh
   const exec = (pid: number, argv: readonly string[]) =>
     record("process_exec", {
       pid,
-      startNs: at(pid),
+      startNs: at(pid) + 7,
       fixed: { parent_pid: WORKER, parent_start_ns: at(1) },
       strings: { filename: "/bin/any", argv: argv.map((argument) => `${argument}\0`).join("") },
     });
   const remove = (pid: number, path: string) =>
-    record("file_remove", { pid, startNs: at(pid), strings: { path } });
+    record("file_remove", { pid, startNs: at(pid) + 7, strings: { path } });
   decoder.block(
     Buffer.concat([
       record("process_snapshot", { ...worker, strings: { executable: "/worker" } }),
-      record("process_fork", { ...worker, fixed: { child_pid: 500, child_start_ns: at(500) } }),
+      record("process_fork", { ...worker, fixed: { child_pid: 500, child_start_ns: at(500) + 7 } }),
       remove(500, "/before-its-exec"),
       exec(500, NODE_POST),
       remove(500, "/own"),
@@ -225,5 +225,9 @@ test("the decoder leaves out what its own do, with their first exec, and says wh
     ]),
   );
   expect(paths).toEqual(["/before-its-exec", "process_exec", "/job"]);
-  expect(decoder.own).toEqual([{ pid: 500, startNs: at(500) }]);
+  expect(decoder.own).toEqual([{ pid: 500, startNs: at(500) + 7 }]);
+  // /proc tells start times in ticks.
+  expect(decoder.foundOwn({ pid: 500, startNs: at(500) })).toBe(true);
+  expect(decoder.foundOwn({ pid: 500, startNs: at(501) })).toBe(false);
+  expect(decoder.foundOwn({ pid: 501, startNs: at(501) })).toBe(false);
 });
