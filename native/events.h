@@ -9,8 +9,6 @@
 #include <linux/types.h>
 #endif
 
-#define SCHEMA_DIGEST "1f9fbbbe1129059cbeeac1dbf0e9ab96c6af8aa375d812eb701481b2bb501d27"
-
 enum record_kind {
 	KIND_PROCESS_EXEC = 1,
 	KIND_NETWORK_CONNECT = 2,

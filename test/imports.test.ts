@@ -5,7 +5,13 @@ import { expect, test } from "vitest";
 
 const SOURCES = fileURLToPath(new URL("../src", import.meta.url));
 
-/** The way of an event: each part may import from itself and from those before it. */
+/**
+ * The way of an event: each part may import from itself and from those before it.
+ * - kinds says what the record of each kind is, how it becomes an event, and what sentence tells it. What a decode asks
+ *   of the log so far (texts, lineage, look-ups) comes through an interface that it declares, DecodeContext.
+ * - log checks the blocks that records come in, and knows kinds by name: what was seen, written and dropped of each.
+ * - events walks through the records of checked blocks and calls each kind's decode; it implements that interface.
+ */
 const ORDER = [
   "kinds",
   "log",

@@ -1,4 +1,4 @@
-import { decodeBytes } from "./bytes.ts";
+import { decodeBytes } from "../kinds/bytes.ts";
 import { forgetOldest } from "./forget-oldest.ts";
 
 /** The header of a message, and the bit of its third byte that says that it answers (RFC 1035, 4.1.1). */

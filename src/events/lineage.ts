@@ -1,5 +1,6 @@
-import type { ProcessIdentity } from "../log/process-identity.ts";
-import type { Ancestor, Process } from "./event.ts";
+import type { LineageStore, ProcessIdentity } from "../kinds/kind.ts";
+import type { Ancestor, Image, Process } from "../kinds/value.ts";
+import { OwnProcesses, type OwnRule } from "./own-processes.ts";
 import type { Text } from "./text.ts";
 
 /** Ancestors that an event shows; a chain can be longer, when a program runs itself again and again. */
@@ -53,11 +54,6 @@ class Node implements Process {
   }
 }
 
-interface Image {
-  readonly exec_path: Text;
-  readonly argv: readonly Text[];
-}
-
 /** An ancestor on the path to one process: what lies between the two are its descendants. */
 export class PlacedAncestor implements Ancestor {
   readonly exec_path: Text;
@@ -87,9 +83,14 @@ export interface Producer {
   readonly isOwn: boolean;
 }
 
+/** Whose child a process is, as long as it has executed nothing: `unknown` where its fork was not seen. */
+type Unexecuted = "of the scope" | "of another" | "unknown";
+
 interface Entry extends Producer {
   readonly startTick: number;
   readonly process: Node;
+  /** Undefined once it has executed something, and for what ran before the start. */
+  readonly unexecuted: Unexecuted | undefined;
 }
 
 /**
@@ -97,20 +98,33 @@ interface Entry extends Producer {
  * that an exec replaces stays in the lineage as an ancestor; a forked process that executes at once does not
  * show its parent's image twice.
  */
-export class Lineage {
+export class Lineage implements LineageStore {
+  adopted = 0;
   readonly #entries = new Map<number, Entry>();
   readonly #tickNs: number;
-  readonly #own: readonly ProcessIdentity[];
+  readonly #own: OwnProcesses;
   readonly #unknown: Image;
 
-  constructor(tickNs: number, own: readonly ProcessIdentity[], empty: Text) {
+  /** `own` says which processes are Runwarden's. */
+  constructor(tickNs: number, own: OwnRule, empty: Text) {
     this.#tickNs = tickNs;
-    this.#own = own;
+    this.#own = new OwnProcesses(own, (startNs) => this.#tick(startNs));
     this.#unknown = { exec_path: empty, argv: [] };
+  }
+
+  /** The processes that the rule found to be Runwarden's own, without those that they started. */
+  get own(): readonly ProcessIdentity[] {
+    return this.#own.found;
+  }
+
+  /** True where one of those is the process with this identity, as /proc tells it too. */
+  foundOwn(identity: ProcessIdentity): boolean {
+    return this.#own.has(identity);
   }
 
   /** A process that ran before the start. Its parent may come later in the list. */
   snapshot(pid: number, startNs: number, parentPid: number, image: Image): void {
+    this.#own.isScope(pid, startNs); // it is remembered
     this.#parents.set(pid, { startNs, parentPid, image });
   }
 
@@ -129,7 +143,9 @@ export class Lineage {
     this.#entries.set(pid, {
       startTick: tick,
       process: new Node(pid, image, above?.process, origin === "fork"),
-      isOwn: (above?.isOwn ?? false) || this.#isOwn(pid, tick),
+      isOwn: above?.isOwn ?? false,
+      // Its parent is outside the job's lineage.
+      unexecuted: undefined,
     });
   }
 
@@ -140,7 +156,8 @@ export class Lineage {
     this.#entries.set(childPid, {
       startTick: tick,
       process: new Node(childPid, parent.process, parent.process, true),
-      isOwn: parent.isOwn || this.#isOwn(childPid, tick),
+      isOwn: parent.isOwn,
+      unexecuted: this.#own.isScope(pid, startNs) ? "of the scope" : "of another",
     });
   }
 
@@ -149,7 +166,14 @@ export class Lineage {
     const known = this.#find(pid, startNs);
     const entry = known ?? this.#forked(pid, startNs, parentPid, parentStartNs);
     const above = entry.process.isFork ? entry.process.origin : entry.process;
-    this.#entries.set(pid, { ...entry, process: new Node(pid, image, above, false) });
+    this.#entries.set(pid, {
+      startTick: entry.startTick,
+      process: new Node(pid, image, above, false),
+      isOwn:
+        entry.isOwn ||
+        (this.#isOfScope(entry, parentPid, parentStartNs) && this.#own.firstExec(pid, startNs, image)),
+      unexecuted: undefined,
+    });
     entry.process.release();
   }
 
@@ -165,6 +189,10 @@ export class Lineage {
     return this.#entry(pid, startNs);
   }
 
+  process(pid: number, startNs: number): Process {
+    return this.#find(pid, startNs)?.process ?? new Node(pid, this.#unknown, undefined, false);
+  }
+
   #entry(pid: number, startNs: number): Entry {
     const known = this.#find(pid, startNs);
     if (known !== undefined) return known;
@@ -172,7 +200,8 @@ export class Lineage {
     const entry = {
       startTick: tick,
       process: new Node(pid, this.#unknown, undefined, false),
-      isOwn: this.#isOwn(pid, tick),
+      isOwn: false,
+      unexecuted: "unknown" as const,
     };
     this.#entries.set(pid, entry);
     return entry;
@@ -196,7 +225,8 @@ export class Lineage {
     const placed = {
       startTick: tick,
       process: new Node(pid, older.image, above?.process, false),
-      isOwn: (above?.isOwn ?? false) || this.#isOwn(pid, tick),
+      isOwn: above?.isOwn ?? false,
+      unexecuted: undefined,
     };
     this.#entries.set(pid, placed);
     return placed;
@@ -208,12 +238,18 @@ export class Lineage {
     return {
       startTick: tick,
       process: new Node(pid, parent?.process ?? this.#unknown, parent?.process, true),
-      isOwn: (parent?.isOwn ?? false) || this.#isOwn(pid, tick),
+      isOwn: parent?.isOwn ?? false,
+      unexecuted: "unknown",
     };
   }
 
-  #isOwn(pid: number, tick: number): boolean {
-    return this.#own.some((own) => own.pid === pid && this.#tick(own.startNs) === tick);
+  /**
+   * True for a child of the scope's process that has executed nothing yet. Who made a process counts, and not whose
+   * child it is by now: below a parent that has ended anything can come to the scope's process.
+   */
+  #isOfScope({ unexecuted }: Entry, parentPid: number, parentStartNs: number): boolean {
+    if (unexecuted !== "unknown") return unexecuted === "of the scope";
+    return this.#own.isScope(parentPid, parentStartNs);
   }
 
   /** /proc gives start times in clock ticks only; within one tick a pid is not used twice. */

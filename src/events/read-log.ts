@@ -7,6 +7,7 @@ import {
 } from "../kinds/schema.ts";
 import type { Coverage } from "../log/coverage.ts";
 import type { LogStart, Trailer } from "../log/document.ts";
+import type { LogFault } from "../log/fault.ts";
 import { LogReader, trailerFaults } from "../log/reader.ts";
 import { Decoder } from "./decode.ts";
 import type { Event } from "./event.ts";
@@ -56,6 +57,7 @@ class Reading {
   #job = "";
   #decoder: Decoder | undefined;
   #trailer: Trailer | undefined;
+  #unknownKind: LogFault | undefined;
 
   constructor(options: ReadLogOptions) {
     this.#options = options;
@@ -74,7 +76,9 @@ class Reading {
           break;
         case "records": {
           const fault = this.#decoder?.block(part.payload);
-          if (fault !== undefined) this.#log.stop({ ...fault, place: part.place });
+          if (fault?.code === "invalid-record") this.#log.stop({ ...fault, place: part.place });
+          // It is passed over; to tell the first place is enough.
+          else if (fault !== undefined) this.#unknownKind ??= { ...fault, place: part.place };
           break;
         }
         case "trailer":
@@ -93,11 +97,7 @@ class Reading {
 
   #newDecoder(start: LogStart): Decoder {
     return new Decoder({
-      start: {
-        realtimeOffsetNs: start.realtime_offset_ns,
-        tickNs: start.tick_ns,
-        machine: start.machine,
-      },
+      start,
       own: {
         scopePid: start.scope_pid,
         directory: start.directory,
@@ -130,7 +130,7 @@ class Reading {
   }
 
   #faults(): Coverage["faults"] {
-    const { faults } = this.#log;
+    const faults = [...(this.#unknownKind === undefined ? [] : [this.#unknownKind]), ...this.#log.faults];
     if (this.#trailer === undefined || this.#decoder === undefined) return faults;
     const found = [...faults, ...trailerFaults(this.#trailer, this.#decoder.records)];
     return this.#isEndedByOwn(this.#trailer) ? found : [...found, { code: "ended-by-other" }];
@@ -139,6 +139,6 @@ class Reading {
   /** True where the process that the trailer names is one that the records show to be Runwarden's. */
   #isEndedByOwn({ reason, own_pid: pid, own_start_ns: startNs }: Trailer): boolean {
     if (reason !== "stop" || pid === 0) return true;
-    return this.#decoder?.isOwn({ pid, startNs: Number(startNs) }) ?? false;
+    return this.#decoder?.foundOwn({ pid, startNs: Number(startNs) }) ?? false;
   }
 }

@@ -1,111 +1,180 @@
-import type { RecordLayout } from "../kinds/layout.ts";
-import { RECORD_FLAGS } from "../kinds/schema.ts";
-import type { ByteTable } from "./byte-table.ts";
+import { decodeBytes, decodeLatin1 } from "../kinds/bytes.ts";
+import type { Member, RecordLayout } from "../kinds/layout.ts";
+import { pathOfWalk } from "../kinds/path.ts";
+import type {
+  BytesString,
+  ListString,
+  RecordHead,
+  StringForm,
+  TextString,
+  WalkString,
+} from "../kinds/record.ts";
+import { ByteTable } from "./byte-table.ts";
+import type { RecordBytes } from "./record-bytes.ts";
+import type { Text, TextTable } from "./text.ts";
 
-/** Strings in the tail of one record; the schema has no kind with more. */
-const MAX_STRINGS = 8;
+/**
+ * A record of one kind, its members and strings by name: what a kind's decode sees. It is made once for each kind and
+ * shows whatever record the bytes have been moved to.
+ */
+export class RecordView implements RecordHead {
+  readonly bytes: RecordBytes;
 
-const NO_TAGS: readonly string[] = [];
-const TRUNCATED: readonly string[] = ["truncated"];
-
-/** A view of one record after the other, in the bytes of a block. One object for all: there are millions. */
-export class RecordView {
-  readonly #bytes: Buffer;
-  readonly #data: DataView;
-  #at = 0;
-  /** Where the strings of the tail start, and where the last one ends. */
-  readonly #starts = new Array<number>(MAX_STRINGS + 1).fill(0);
-
-  constructor(bytes: Buffer) {
-    this.#bytes = bytes;
-    this.#data = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  constructor(bytes: RecordBytes) {
+    this.bytes = bytes;
   }
 
-  /** Moves to the record at an offset; gives where its strings end, past its own end in a garbled one. */
-  moveTo(at: number, layout: RecordLayout): number {
-    this.#at = at;
-    let end = at + layout.fixedSize;
-    const { strings } = layout;
-    for (let n = 0; n < strings.length; n++) {
-      this.#starts[n] = end;
-      end += this.u16(strings[n]?.lengthOffset ?? 0);
-    }
-    this.#starts[strings.length] = end;
-    return end;
+  get pid(): number {
+    return this.bytes.pid;
   }
 
-  u8(offset: number): number {
-    return this.#data.getUint8(this.#at + offset);
+  get startNs(): number {
+    return this.bytes.startNs;
   }
 
-  u16(offset: number): number {
-    return this.#data.getUint16(this.#at + offset, true);
-  }
-
-  u32(offset: number): number {
-    return this.#data.getUint32(this.#at + offset, true);
-  }
-
-  u64(offset: number): bigint {
-    return this.#data.getBigUint64(this.#at + offset, true);
-  }
-
-  /** Nanoseconds since boot, as a number: exact for 104 days, and to the microsecond long after. */
-  ns(offset: number): number {
-    return this.u32(offset + 4) * 0x1_0000_0000 + this.u32(offset);
-  }
-
-  /** Fixed bytes. */
-  fixed(offset: number, size: number): Buffer {
-    return this.#bytes.subarray(this.#at + offset, this.#at + offset + size);
-  }
-
-  /** The bytes of the tail's n-th string. */
-  string(n: number): Buffer {
-    return this.#bytes.subarray(this.#starts[n], this.#starts[n + 1]);
-  }
-
-  /** The same, one character for each byte. */
-  latin1(n: number): string {
-    return this.#bytes.toString("latin1", this.#starts[n], this.#starts[n + 1]);
-  }
-
-  /** True where the tail's n-th string is empty. */
-  isEmpty(n: number): boolean {
-    return this.#starts[n] === this.#starts[n + 1];
-  }
-
-  /** What is remembered for the bytes of the tail's n-th string; else what `make` gives, which is remembered. */
-  remembered<T>(table: ByteTable<T>, n: number, make: (latin1: string) => T): T {
-    const [start, end] = [this.#starts[n] ?? 0, this.#starts[n + 1] ?? 0];
-    let value = table.get(this.#data, start, end);
-    if (value === undefined) {
-      value = make(this.latin1(n));
-      table.set(this.#data, start, end, value);
-    }
-    return value;
-  }
-
-  get #flags(): number {
-    return this.u32(28);
-  }
-
-  /** A walk did not reach the root. */
   get isWalkCut(): boolean {
-    return (this.#flags & RECORD_FLAGS.walk_cut) !== 0;
+    return this.bytes.isWalkCut;
   }
 
-  /** A text or bytes lost their end. */
   get isTextCut(): boolean {
-    return (this.#flags & RECORD_FLAGS.text_cut) !== 0;
-  }
-
-  get tags(): readonly string[] {
-    return tagsOf(this.#flags !== 0);
+    return this.bytes.isTextCut;
   }
 }
 
-/** The tags of an event, by whether a string of it was cut. */
-export function tagsOf(isTruncated: boolean): readonly string[] {
-  return isTruncated ? TRUNCATED : NO_TAGS;
+/** What the strings of all records are turned into. */
+export class RecordTexts {
+  readonly texts: TextTable;
+  readonly walks = new ByteTable<Text>();
+
+  constructor(texts: TextTable) {
+    this.texts = texts;
+  }
+
+  readonly pathOfWhole = (walk: string): Text => this.texts.intern(pathOfWalk(decodeLatin1(walk), false));
+
+  pathOfCut(walk: string): Text {
+    return this.texts.intern(pathOfWalk(decodeLatin1(walk), true));
+  }
+}
+
+/**
+ * The view of a kind's records. Names become places here and not for each record. Throws for a member that has the
+ * name of something that every record has.
+ */
+export function recordView(layout: RecordLayout, bytes: RecordBytes, texts: RecordTexts): RecordView {
+  class View extends RecordView {}
+  for (const member of layout.members) define(View.prototype, member.name, { get: getterOf(member) });
+  const view = new View(bytes);
+  for (const [place, { name, form }] of layout.strings.entries()) {
+    define(view, name, { value: stringOf(form, bytes, place, texts) });
+  }
+  return view;
+}
+
+function define(view: RecordView, name: string, property: PropertyDescriptor): void {
+  if (name in view) throw new Error(`a record has two things that are called ${name}`);
+  Object.defineProperty(view, name, property);
+}
+
+function getterOf({ name, type, offset }: Member): (this: RecordView) => unknown {
+  switch (type) {
+    case "u8":
+      return function () {
+        return this.bytes.u8(offset);
+      };
+    case "u16":
+      return function () {
+        return this.bytes.u16(offset);
+      };
+    case "u32":
+      return function () {
+        return this.bytes.u32(offset);
+      };
+    case "u64":
+      if (!name.endsWith("_ns")) {
+        return function () {
+          return this.bytes.u64(offset);
+        };
+      }
+      return function () {
+        return this.bytes.ns(offset);
+      };
+    case "bytes16":
+      return function () {
+        return this.bytes.fixed(offset, 16);
+      };
+  }
+}
+
+function stringOf(form: StringForm, bytes: RecordBytes, place: number, texts: RecordTexts): Tail {
+  switch (form) {
+    case "text":
+      return new TextTail(bytes, place);
+    case "walk":
+      return new WalkTail(bytes, place, texts);
+    case "list":
+      return new ListTail(bytes, place, texts);
+    case "bytes":
+      return new BytesTail(bytes, place);
+  }
+}
+
+/** A string of the tail, by its place. */
+class Tail {
+  readonly source: RecordBytes;
+  readonly place: number;
+
+  constructor(source: RecordBytes, place: number) {
+    this.source = source;
+    this.place = place;
+  }
+
+  get isEmpty(): boolean {
+    return this.source.isEmpty(this.place);
+  }
+}
+
+class TextTail extends Tail implements TextString {
+  raw(): string {
+    return decodeBytes(this.source.string(this.place));
+  }
+}
+
+class WalkTail extends Tail implements WalkString {
+  readonly #texts: RecordTexts;
+
+  constructor(source: RecordBytes, place: number, texts: RecordTexts) {
+    super(source, place);
+    this.#texts = texts;
+  }
+
+  path(): Text {
+    return this.source.isWalkCut ? this.#texts.pathOfCut(this.source.latin1(this.place)) : this.wholePath();
+  }
+
+  wholePath(): Text {
+    return this.source.remembered(this.#texts.walks, this.place, this.#texts.pathOfWhole);
+  }
+}
+
+class ListTail extends Tail implements ListString {
+  readonly #texts: TextTable;
+
+  constructor(source: RecordBytes, place: number, { texts }: RecordTexts) {
+    super(source, place);
+    this.#texts = texts;
+  }
+
+  /** Of a cut list the last one has lost its end, and its NUL. */
+  texts(): Text[] {
+    const parts = this.source.latin1(this.place).split("\0");
+    if (!this.source.isTextCut || parts.at(-1) === "") parts.pop();
+    return parts.map((part) => this.#texts.intern(decodeLatin1(part)));
+  }
+}
+
+class BytesTail extends Tail implements BytesString {
+  bytes(): Buffer {
+    return this.source.string(this.place);
+  }
 }

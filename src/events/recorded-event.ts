@@ -1,5 +1,5 @@
-import type { EventKind } from "../kinds/schema.ts";
-import type { EventOf, Payload, Process } from "./event.ts";
+import type { EventKind, Payload } from "../kinds/index.ts";
+import type { EventOf, Process } from "./event.ts";
 
 /** What a record tells of an event, besides its time. */
 type Told<K extends EventKind> = Omit<EventOf<K>, "timeNs" | "count">;

@@ -1,4 +1,5 @@
-import { remoteAddress } from "./address.ts";
+import type { Names } from "../kinds/kind.ts";
+import { remoteAddress } from "../kinds/remote-address.ts";
 import { addressesOf, parseAnswer } from "./dns-answer.ts";
 import { forgetOldest } from "./forget-oldest.ts";
 import type { Text, TextTable } from "./text.ts";
@@ -13,12 +14,6 @@ const QUESTIONS_LIMIT = 16_384;
 const ADDRESSES_LIMIT = 65_536;
 /** Names of one address; what comes then is left out, and the list is said to be cut. */
 const NAMES_LIMIT = 256;
-
-/** The names of an address, in order of first sight. A list never changes, so events share it. */
-export interface Names {
-  readonly names: readonly Text[];
-  readonly isCut: boolean;
-}
 
 const NO_NAMES: Names = { names: [], isCut: false };
 

@@ -1,6 +1,6 @@
+import { decodeBytes } from "../kinds/bytes.ts";
+import { remoteAddress } from "../kinds/remote-address.ts";
 import { asObject, asString, parseObject } from "../log/untrusted-json.ts";
-import { remoteAddress } from "./address.ts";
-import { decodeBytes } from "./bytes.ts";
 import { forgetOldest } from "./forget-oldest.ts";
 
 /** Streams kept at one time; nss-resolve has one short call in each. */

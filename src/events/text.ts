@@ -1,14 +1,6 @@
-/**
- * A string of an event. `raw` keeps every byte that the kernel gave: a byte that is no UTF-8 stands in it as a
- * lone surrogate U+DC80 to U+DCFF, which JSON writes and reads back without loss. `folded` is the form that
- * rules compare.
- */
-export interface Text {
-  readonly raw: string;
-  readonly folded: string;
-  /** Its own number among all interned strings, from 0; what is known about a string can stand at this place. */
-  readonly number?: number;
-}
+import type { Text } from "../kinds/value.ts";
+
+export type { Text } from "../kinds/value.ts";
 
 /**
  * Folds a string for matching: lowercase by code point, one to one and without context, then NFC. Lone

@@ -1,6 +1,7 @@
-import { SCHEMA_DIGEST } from "../kinds/digest.ts";
+import { BLIND_SPOTS } from "../kinds/blind-spot.ts";
+import { WATCHED_KIND_NAMES } from "../kinds/index.ts";
 import { HEADER, HEADER_SIZE, LAYOUTS, type Member, type RecordLayout } from "../kinds/layout.ts";
-import { BLIND_SPOTS, type FixedType, RECORD_FLAGS, WATCHED_KIND_NAMES } from "../kinds/schema.ts";
+import { type FixedType, RECORD_FLAGS } from "../kinds/record.ts";
 
 const C_TYPES: Readonly<Record<FixedType, string>> = {
   bytes16: "__u8",
@@ -50,8 +51,6 @@ export function cHeader(): string {
     "#else",
     "#include <linux/types.h>",
     "#endif",
-    "",
-    `#define SCHEMA_DIGEST "${SCHEMA_DIGEST}"`,
     "",
     "enum record_kind {",
     ...kinds,

@@ -1,16 +1,20 @@
-import { EVENT_KIND_NAMES, EVENT_KINDS, type Field } from "../kinds/schema.ts";
+import type { Field } from "../kinds/field.ts";
+import { EVENT_KIND_NAMES, EVENT_KINDS } from "../kinds/index.ts";
+import { ANCESTOR_FIELDS, PROCESS_FIELDS } from "../kinds/process.ts";
 import { markdownTable } from "./markdown-table.ts";
 
-/** The fields of every kind of event as Markdown, for rules/README.md. */
+/** What a rule can ask of a process, of an ancestor, and of every kind of event, as Markdown for rules/README.md. */
 export function fieldTable(): string {
-  const sections = EVENT_KIND_NAMES.map((kind) => {
-    const { doc, fields } = EVENT_KINDS[kind];
-    return [`### ${kind}`, "", doc, "", tableOf(fields)].join("\n");
-  });
+  const sections = [
+    section("process", "The process that produced the event; every kind has it.", PROCESS_FIELDS),
+    section("an ancestor", "One of `process.ancestors`, or of an ancestor's `descendants`.", ANCESTOR_FIELDS),
+    ...EVENT_KIND_NAMES.map((kind) => section(kind, EVENT_KINDS[kind].doc, EVENT_KINDS[kind].fields)),
+  ];
   return `${sections.join("\n\n")}\n`;
 }
 
-function tableOf(fields: readonly Field[]): string {
+function section(title: string, doc: string, fields: readonly Field[]): string {
   const rows = fields.map(({ name, type, example, doc }) => [`\`${name}\``, type, example, doc]);
-  return markdownTable(["field", "type", "example", "meaning"], rows);
+  const table = markdownTable(["field", "type", "example", "meaning"], rows);
+  return [`### ${title}`, "", doc, "", table].join("\n");
 }

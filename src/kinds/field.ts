@@ -19,3 +19,8 @@ export interface Field {
   readonly doc: string;
   readonly example: string;
 }
+
+/** True for the types that are strings to a condition. */
+export function isStringType(type: FieldType): type is "string" | "path" | "address" {
+  return type === "string" || type === "path" || type === "address";
+}

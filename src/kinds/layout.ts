@@ -1,11 +1,5 @@
-import {
-  type FixedType,
-  RECORD_FLAGS,
-  RECORD_KINDS,
-  type RecordKind,
-  type RecordShape,
-  type StringForm,
-} from "./schema.ts";
+import { RECORD_KINDS, type RecordKind } from "./index.ts";
+import type { FixedType, RecordShape, StringForm } from "./record.ts";
 
 /** The sizes of fixed members in bytes; alignment is the size, but for byte arrays, which need none. */
 export const MEMBER_SIZES: Readonly<Record<FixedType, number>> = {
@@ -68,7 +62,8 @@ export function place(members: readonly { name: string; type: FixedType }[], sta
   });
 }
 
-function layoutOf(kind: RecordKind, shape: RecordShape): RecordLayout {
+/** Lays a record out: members by falling size, then the lengths of its strings among them. */
+export function layoutOf(kind: RecordKind, id: number, shape: RecordShape): RecordLayout {
   const lengths = shape.strings.map((string) => ({
     name: `${string.name}_length`,
     type: "u16" as const,
@@ -82,12 +77,12 @@ function layoutOf(kind: RecordKind, shape: RecordShape): RecordLayout {
     form,
     lengthOffset: memberOf(members, `${name}_length`).offset,
   }));
-  return { kind, id: shape.id, members, strings, padding: align8(end) - end, fixedSize: align8(end) };
+  return { kind, id, members, strings, padding: align8(end) - end, fixedSize: align8(end) };
 }
 
 function memberOf(members: readonly Member[], name: string): Member {
   const member = members.find((candidate) => candidate.name === name);
-  if (member === undefined) throw new Error(`the schema has no member ${name}`);
+  if (member === undefined) throw new Error(`the record has no member ${name}`);
   return member;
 }
 
@@ -96,26 +91,19 @@ export function align8(size: number): number {
   return (size + 7) & ~7;
 }
 
-/** The layout of every kind of record, in the schema's order. */
-export const LAYOUTS: readonly RecordLayout[] = Object.entries(RECORD_KINDS).map(([kind, shape]) =>
-  layoutOf(kind as RecordKind, shape),
+/** The layout of every kind of record, in the order of the list of kinds. */
+export const LAYOUTS: readonly RecordLayout[] = Object.entries(RECORD_KINDS).map(([kind, { id, record }]) =>
+  layoutOf(kind as RecordKind, id, record),
 );
 
-/** The offset of a fixed member; throws for a name that the schema does not have. */
-export function memberOffset(layout: RecordLayout, name: string): number {
+/** The offset of a fixed member; throws for a name that is none of them. */
+export function memberOffset(layout: Pick<RecordLayout, "members">, name: string): number {
   return memberOf(layout.members, name).offset;
 }
 
 /** The layout of one kind. */
 export function layoutFor(kind: RecordKind): RecordLayout {
   const layout = LAYOUTS.find((candidate) => candidate.kind === kind);
-  if (layout === undefined) throw new Error(`the schema has no kind ${kind}`);
+  if (layout === undefined) throw new Error(`there is no kind ${kind}`);
   return layout;
-}
-
-/**
- * The layout as text: what the schema digest is taken of. Two builds with the same text read each other's logs.
- */
-export function layoutText(): string {
-  return JSON.stringify({ HEADER, RECORD_FLAGS, LAYOUTS });
 }

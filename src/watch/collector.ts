@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { RunwardenError } from "../errors.ts";
+import type { ProcessIdentity } from "../kinds/kind.ts";
 import type { Scope } from "../log/coverage.ts";
 import { type LogStart, parseStart } from "../log/document.ts";
 import { COLLECTOR_EXITS } from "../log/format.ts";
-import type { ProcessIdentity } from "../log/process-identity.ts";
 
 /** A running collector, in a form that can be kept as JSON between the steps of a job. */
 export interface Collector {

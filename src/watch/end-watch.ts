@@ -1,5 +1,5 @@
 import { RunwardenError } from "../errors.ts";
-import type { ProcessIdentity } from "../log/process-identity.ts";
+import type { ProcessIdentity } from "../kinds/kind.ts";
 import type { Report } from "../report/report.ts";
 import { type Collector, readCollectorLog, removeCollector, stopCollector } from "./collector.ts";
 import { type JudgeOptions, judge } from "./judge.ts";

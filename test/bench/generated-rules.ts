@@ -1,3 +1,4 @@
+import { isStringType } from "../../src/kinds/field.ts";
 import { EVENT_KIND_NAMES, EVENT_KINDS, type EventKind, type Field } from "../../src/kinds/schema.ts";
 
 /** 8 kinds with 36 rules each, and 12 correlations. */
@@ -52,7 +53,7 @@ export function generatedRulesText(): string {
 
 function conditionOf(kind: EventKind, n: number): string {
   const below = belowOf(n);
-  const strings = (EVENT_KINDS[kind].fields as readonly Field[]).filter(({ type }) => type === "string");
+  const strings = (EVENT_KINDS[kind].fields as readonly Field[]).filter(({ type }) => isStringType(type));
   const field = strings[n % Math.max(1, strings.length)]?.name ?? "process.exec_path";
   switch (n % 6) {
     case 0:
@@ -86,7 +87,7 @@ function belowOf(n: number): string {
 }
 
 function scalarOf(kind: EventKind, n: number): string {
-  const field = (EVENT_KINDS[kind].fields as readonly Field[]).find(({ type }) => type !== "string");
+  const field = (EVENT_KINDS[kind].fields as readonly Field[]).find(({ type }) => !isStringType(type));
   if (field === undefined) return "true";
   return field.type === "int" ? `${field.name} != ${n}` : field.name;
 }

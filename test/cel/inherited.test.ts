@@ -3,6 +3,7 @@ import type { Process } from "../../src/events/event.ts";
 import { Lineage } from "../../src/events/lineage.ts";
 import { TextTable } from "../../src/events/text.ts";
 import type { EventRule } from "../../src/rules/rule.ts";
+import { NO_OWN } from "../log/log-bytes.ts";
 import { eventOf } from "../rules/events.ts";
 import { fileOf, load } from "../rules/load-text.ts";
 
@@ -16,7 +17,7 @@ function ruleOf(condition: string): EventRule {
 
 /** The images of one process that runs one program after the other. */
 function images(paths: readonly string[]): Process[] {
-  const lineage = new Lineage(1, [], texts.intern(""));
+  const lineage = new Lineage(1, NO_OWN, texts.intern(""));
   return paths.map((path) => {
     lineage.exec(7, 70, { exec_path: texts.intern(path), argv: [] }, 1, 10);
     return lineage.producer(7, 70).process;
@@ -51,7 +52,7 @@ test("the predicate is asked once for each image, however many processes come fr
       return Reflect.get(target, key, receiver);
     },
   });
-  const lineage = new Lineage(1, [], texts.intern(""));
+  const lineage = new Lineage(1, NO_OWN, texts.intern(""));
   lineage.exec(1, 10, { exec_path: texts.intern("/bash"), argv }, 0, 0);
   const rule = ruleOf("process.ancestors.exists(a, a.argv.exists(v, v == 'y'))");
   for (let pid = 3; pid < 100; pid++) {

@@ -30,7 +30,7 @@ export function plainOf(event: Event, lists: Readonly<Record<string, readonly st
     const value = payload[name];
     if (typeof value === "number") return [name, BigInt(value)];
     if (typeof value !== "object") return [name, value];
-    return [name, "folded" in value ? value.folded : value.map(({ folded }) => folded)];
+    return [name, "folded" in value ? value.folded : (value as readonly Text[]).map(({ folded }) => folded)];
   });
   const { process } = event;
   return {

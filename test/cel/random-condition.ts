@@ -1,4 +1,5 @@
 import { fold } from "../../src/events/text.ts";
+import { isStringType } from "../../src/kinds/field.ts";
 import { EVENT_KINDS, type EventKind, type Field, type FieldType } from "../../src/kinds/schema.ts";
 import type { Random } from "../random.ts";
 
@@ -250,7 +251,9 @@ class Generator {
       return ["(", this.bool(depth - 1, scope), " ? ", ...then, " : ", ...otherwise, ")"];
     }
     const names = [
-      ...this.#fields.filter((field) => field.type === type).map((field) => field.name),
+      ...this.#fields
+        .filter((field) => (isStringType(field.type) ? "string" : field.type) === type)
+        .map((field) => field.name),
       ...scope.filter((variable) => variable.type === type).map((variable) => variable.name),
     ];
     if (type === "string") {

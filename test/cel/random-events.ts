@@ -1,7 +1,9 @@
 import type { Event, Process } from "../../src/events/event.ts";
 import { Lineage } from "../../src/events/lineage.ts";
 import { type Text, TextTable } from "../../src/events/text.ts";
+import { isStringType } from "../../src/kinds/field.ts";
 import { EVENT_KINDS, type EventKind, type Field } from "../../src/kinds/schema.ts";
+import { NO_OWN } from "../log/log-bytes.ts";
 import type { Random } from "../random.ts";
 import { eventOf } from "../rules/events.ts";
 import { STRINGS } from "./random-condition.ts";
@@ -11,7 +13,7 @@ const texts = new TextTable();
 
 /** Events of one kind: of processes that a log tells of, which share their lineage, and of some that stand alone. */
 export function randomEvents(random: Random, kind: EventKind, count: number): Event[] {
-  const lineage = new Lineage(TICK_NS, [], texts.intern(""));
+  const lineage = new Lineage(TICK_NS, NO_OWN, texts.intern(""));
   const text = (): Text => texts.intern(random.oneIn(20) ? "/\udcff" : random.pick(STRINGS));
   const image = () => ({ exec_path: text(), argv: Array.from({ length: random.below(4) }, text) });
   let newest = 1;
@@ -24,7 +26,7 @@ export function randomEvents(random: Random, kind: EventKind, count: number): Ev
       (random.oneIn(2) ? newest : pid) * TICK_NS,
     );
     const fields = (EVENT_KINDS[kind].fields as readonly Field[]).map(({ name, type }) => {
-      if (type === "string") return [name, text()];
+      if (isStringType(type)) return [name, text()];
       if (type === "list of strings") return [name, Array.from({ length: random.below(4) }, text)];
       return [name, type === "int" ? random.pick([0, 1, 66, 443, 65_535]) : random.oneIn(2)];
     });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Decoder } from "../../src/events/decode.ts";
+import { Decoder, type RecordFault } from "../../src/events/decode.ts";
 import type { Event } from "../../src/events/event.ts";
 import { eventToJson } from "../../src/events/json.ts";
 import { record, walk } from "../log/log-bytes.ts";
@@ -10,17 +10,27 @@ const TEXT_CUT = 2;
 interface Decoded {
   readonly events: readonly Event[];
   readonly decoder: Decoder;
+  /** What is wrong with each block. */
+  readonly faults: readonly (RecordFault | undefined)[];
 }
+
+/** Process 66 becomes Runwarden's own. */
+const OWN = record("process_exec", {
+  pid: 66,
+  startNs: 6_600_000_000,
+  fixed: { parent_pid: 60 },
+  strings: { filename: "/d/collector", argv: "/d/collector\0stop\0/d\0" },
+});
 
 function decode(...blocks: readonly (readonly Buffer[])[]): Decoded {
   const events: Event[] = [];
   const decoder = new Decoder({
-    start: { realtimeOffsetNs: 1_750_000_000_000_000_000n, tickNs: 10_000_000, machine: "x86_64" },
-    own: [{ pid: 66, startNs: 6_600_000_000 }],
+    start: { realtime_offset_ns: 1_750_000_000_000_000_000n, tick_ns: 10_000_000, machine: "x86_64" },
+    own: { scopePid: 60, directory: "/d", postScript: undefined },
     onEvent: (event) => events.push(event),
   });
-  for (const records of blocks) decoder.block(Buffer.concat(records));
-  return { events, decoder };
+  const faults = blocks.map((records) => decoder.block(Buffer.concat(records)));
+  return { events, decoder, faults };
 }
 
 function payloads(...records: readonly Buffer[]): unknown[] {
@@ -359,6 +369,7 @@ test("a call on systemd-resolved's socket is a look-up; one that is cut says so"
 test("what Runwarden's own process asks for names no connect of the job", () => {
   const socket = { protocol: 17, socket_cookie: 1 };
   const { events } = decode([
+    OWN,
     record("domain", { pid: 66, startNs: 6_600_000_000, fixed: socket, strings: { message: QUERY_ONE } }),
     record("dns_answer", { pid: 66, startNs: 6_600_000_000, fixed: socket, strings: { message: ANSWER } }),
     record("network_connect", { fixed: { remote_ip: Buffer.from([203, 0, 113, 10]), family: 2 } }),
@@ -369,6 +380,7 @@ test("what Runwarden's own process asks for names no connect of the job", () => 
 test("what Runwarden's own process and its children do is no event, but is counted as read", () => {
   const own = { pid: 66, startNs: 6_600_000_000 };
   const { events, decoder } = decode([
+    OWN,
     record("file_remove", { ...own, strings: { path: "/own" } }),
     record("process_fork", { ...own, fixed: { child_pid: 67, child_start_ns: 6_700_000_000 } }),
     record("file_remove", { pid: 67, startNs: 6_700_000_000, strings: { path: "/own-too" } }),
@@ -386,26 +398,39 @@ function garbled(at: number, value: number): Buffer {
 }
 
 test.each([
-  ["size 0", garbled(0, 0)],
-  ["a size below its header's", garbled(0, 24)],
-  ["a size below its fixed part's", garbled(0, 32)],
-  ["a size that is no multiple of 8", garbled(0, 60)],
-  ["a size past the block's end", garbled(0, 8000)],
-  ["kind 0", garbled(4, 0)],
-  ["a kind that is none", garbled(4, 999)],
-  ["half a header", garbled(0, 64).subarray(0, 16)],
-])("a record with %s ends the decoding; what came before is kept", (_, bytes) => {
+  ["size 0", garbled(0, 0), "bytes that are no record"],
+  ["a size below its header's", garbled(0, 24), "bytes that are no record"],
+  ["a size below its fixed part's", garbled(0, 32), "a file_remove record that is shorter than its members"],
+  ["a size that is no multiple of 8", garbled(0, 60), "bytes that are no record"],
+  ["a size past the block's end", garbled(0, 8000), "bytes that are no record"],
+  ["half a header", garbled(0, 64).subarray(0, 16), "bytes that are no record"],
+  [
+    "strings that are longer than it",
+    garbled(34, 26),
+    "a file_remove record with strings that are longer than it",
+  ],
+])("a record with %s ends the decoding; what came before is kept", (_, bytes, what) => {
   const good = record("file_remove", { strings: { path: "/good" } });
-  const { events, decoder } = decode([good, bytes], [good]);
-  expect(decoder.fault).toBe("a block holds bytes that are no record");
+  const { events, decoder, faults } = decode([good, bytes]);
+  expect(faults).toEqual([{ code: "invalid-record", what }]);
   expect(events).toHaveLength(1);
   expect(decoder.records.file_remove).toBe(1);
 });
 
-test("a record whose strings are longer than it ends the decoding", () => {
-  const { events, decoder } = decode([garbled(34, 26)]);
-  expect(decoder.fault).toBe("a file_remove record has strings that are longer than it");
-  expect(events).toEqual([]);
+test.each([0, 9, 21, 999, 65_535])(
+  "a record of the unknown kind %i is a fault and not silence; what stands behind it is judged all the same",
+  (id) => {
+    const good = record("file_remove", { strings: { path: "/good" } });
+    const { events, decoder, faults } = decode([good, garbled(4, id), good], [good]);
+    expect(faults).toEqual([{ code: "unknown-kind", id }, undefined]);
+    expect(events).toHaveLength(3);
+    expect(decoder.records.file_remove).toBe(3);
+  },
+);
+
+test("bytes that are no record are told also where a record of an unknown kind came before", () => {
+  const { faults } = decode([garbled(4, 999), garbled(0, 0)]);
+  expect(faults).toEqual([{ code: "invalid-record", what: "bytes that are no record" }]);
 });
 
 test("an adopted process has the image and the ancestors that were told of it; only it counts as adopted", () => {

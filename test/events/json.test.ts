@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { Decoder } from "../../src/events/decode.ts";
 import type { Event } from "../../src/events/event.ts";
 import { eventToJson, formatTime, readJsonLines } from "../../src/events/json.ts";
-import { record, walk } from "../log/log-bytes.ts";
+import { NO_OWN, record, walk } from "../log/log-bytes.ts";
 
 async function read(text: string | Buffer, size?: number): Promise<Event[]> {
   const bytes = Buffer.from(text as string);
@@ -97,8 +97,8 @@ test.each(EXAMPLES)(
 test("an event from a log is the same after it was written and read, whatever bytes its names have", async () => {
   const events: Event[] = [];
   const decoder = new Decoder({
-    start: { realtimeOffsetNs: 1_750_000_000_000_000_000n, tickNs: 10_000_000, machine: "x86_64" },
-    own: [],
+    start: { realtime_offset_ns: 1_750_000_000_000_000_000n, tick_ns: 10_000_000, machine: "x86_64" },
+    own: NO_OWN,
     onEvent: (event) => events.push(event),
   });
   const process = { pid: 7, startNs: 70_000_000 };

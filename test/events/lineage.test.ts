@@ -1,12 +1,13 @@
 import { expect, test } from "vitest";
 import { Lineage } from "../../src/events/lineage.ts";
 import { TextTable } from "../../src/events/text.ts";
+import { NO_OWN } from "../log/log-bytes.ts";
 
 const TICK_NS = 10_000_000;
 const texts = new TextTable();
 
-function lineage(own: readonly { pid: number; startNs: number }[] = []): Lineage {
-  return new Lineage(TICK_NS, own, texts.intern(""));
+function lineage(): Lineage {
+  return new Lineage(TICK_NS, NO_OWN, texts.intern(""));
 }
 
 function image(path: string, ...argv: readonly string[]) {
@@ -22,8 +23,8 @@ function paths(of: Lineage, pid: number, startNs: number): string[] {
 }
 
 /** A runner, pid 1, that was there before. */
-function withRunner(own?: readonly { pid: number; startNs: number }[]): Lineage {
-  const all = lineage(own);
+function withRunner(): Lineage {
+  const all = lineage();
   all.snapshot(1, at(1), 0, image("/runner", "runner"));
   return all;
 }
@@ -186,18 +187,6 @@ test("what lies below an ancestor is what is between it and the process, parent 
   ]);
   // They nest.
   expect(ancestors[3]?.descendants[0]?.descendants.map((below) => below.exec_path.raw)).toEqual(["/b", "/c"]);
-});
-
-test("Runwarden's own processes and what they start are marked, and nothing else is", () => {
-  const all = withRunner([{ pid: 10, startNs: at(10) }]);
-  all.fork(1, at(1), 10, at(10));
-  all.fork(10, at(10), 11, at(11));
-  all.exec(11, at(11), image("/bin/collector"), 10, at(10));
-  all.fork(1, at(1), 12, at(12));
-  expect([10, 11, 12, 1].map((pid) => all.producer(pid, at(pid)).isOwn)).toEqual([true, true, false, false]);
-  // The same pid at another time is not its own.
-  all.fork(1, at(1), 10, at(50));
-  expect(all.producer(10, at(50)).isOwn).toBe(false);
 });
 
 test("a program that runs itself without end does not fill the memory", () => {

@@ -144,7 +144,7 @@ function child(pid: number, argv: readonly string[]): Buffer {
   ]);
 }
 
-function endedBy(own: object, ...children: readonly Buffer[]): Buffer {
+function endedBy(own: Readonly<Record<string, unknown>>, ...children: readonly Buffer[]): Buffer {
   const counts = { process_fork: children.length, process_exec: children.length, file_open: children.length };
   return log(
     [START, startText({ directory: DIRECTORY })],

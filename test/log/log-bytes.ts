@@ -22,6 +22,9 @@ export interface BlockParts {
   readonly extensions?: Buffer;
 }
 
+/** For a log in which nothing is Runwarden's own. */
+export const NO_OWN = { scopePid: 0, directory: "", postScript: undefined };
+
 /** A block with a right checksum. */
 export function block(
   type: number,

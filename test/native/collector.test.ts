@@ -16,6 +16,7 @@ import { createConnection } from "node:net";
 import { constants } from "node:os";
 import { expect, onTestFinished, test } from "vitest";
 import { type LogSummary, readLog } from "../../src/events/read-log.ts";
+import { LAYOUTS } from "../../src/kinds/layout.ts";
 import { WATCHED_KIND_NAMES } from "../../src/kinds/schema.ts";
 import {
   type Collector,
@@ -284,7 +285,9 @@ function countersOf({ pid }: Collector): string {
   const fds = readdirSync(`/proc/${pid}/fd`);
   const found = fds.filter((fd) => {
     const info = readFileSync(`/proc/${pid}/fdinfo/${fd}`, "latin1");
-    return /^value_size:\t16$/m.test(info) && new RegExp(`^max_entries:\t${RECORD_KIND_LIMIT}$`, "m").test(info);
+    return (
+      /^value_size:\t16$/m.test(info) && new RegExp(`^max_entries:\t${RECORD_KIND_LIMIT}$`, "m").test(info)
+    );
   });
   expect(found).toHaveLength(1);
   return found[0] ?? "";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { openFlags } from "../../src/events/open-flags.ts";
+import { openFlags } from "../../src/kinds/file_open.ts";
 
 test.each([
   // Both machines have these in one place.

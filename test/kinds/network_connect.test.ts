@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { protocolName, remoteAddress, socketTypeName, unixAddress } from "../../src/events/address.ts";
+import { protocolName } from "../../src/kinds/network_connect.ts";
+import { remoteAddress } from "../../src/kinds/remote-address.ts";
 
 const AF_INET = 2;
 const AF_INET6 = 10;
@@ -21,22 +22,6 @@ test.each([
   expect(remoteAddress(Buffer.from(hex, "hex"), number)).toEqual({ ip, family });
 });
 
-test.each([
-  ["/run/docker.sock\0", "/run/docker.sock", false],
-  ["/run/docker.sock\0garbage", "/run/docker.sock", false],
-  ["relative", "relative", false],
-  ["", "", false],
-  ["n".repeat(108), "n".repeat(108), false],
-  ["\0dbus-7", "@dbus-7", true],
-  // An abstract name has no end but its length.
-  ["\0a\0b\0", "@a\\x00b\\x00", true],
-  ["\0", "@", true],
-  ["\0\xff\n", "@\udcff\n", true],
-])("the Unix address %j is %j (abstract: %j)", (latin1, path, isAbstract) => {
-  expect(unixAddress(Buffer.from(latin1, "latin1"))).toEqual({ path, isAbstract });
-});
-
-test("protocols and socket types have their names", () => {
+test("protocols have their names", () => {
   expect([6, 17].map(protocolName)).toEqual(["tcp", "udp"]);
-  expect([1, 2, 5, 3, 0].map(socketTypeName)).toEqual(["stream", "dgram", "seqpacket", "unknown", "unknown"]);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { decodeBytes, decodeLatin1 } from "../../src/events/bytes.ts";
+import { decodeBytes, decodeLatin1 } from "../../src/kinds/bytes.ts";
 
 test.each([
   ["", ""],

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { absolutePath, folderOf, goesBack, pathOfWalk } from "../../src/events/path.ts";
+import { absolutePath, folderOf, goesBack, pathOfWalk } from "../../src/kinds/path.ts";
 
 test.each([
   ["\0", false, "/"],

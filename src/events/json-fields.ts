@@ -1,0 +1,156 @@
+import type { Field } from "../kinds/field.ts";
+import type { AnyEventKind, Values } from "../kinds/kind.ts";
+import { IMAGE_FIELDS, PROCESS_FIELDS } from "../kinds/process.ts";
+import type { Ancestor, FieldValue, Image, Process } from "../kinds/value.ts";
+import { PlacedAncestor } from "./lineage.ts";
+import type { TextTable } from "./text.ts";
+
+/** A value of a field as JSON has it. */
+export type JsonValue = string | number | boolean | string[] | JsonFields | JsonFields[];
+export type JsonFields = { [name: string]: JsonValue };
+
+/** An ancestor as JSON has it: what lies below it follows from the order of the ancestors and is not written. */
+export type JsonImage = { exec_path: string; argv: string[] };
+
+/** A process as JSON has it. Its pid is left out where it is not known. */
+export type JsonProcess = JsonImage & { pid?: number; ancestors: JsonImage[] };
+
+/** The JSON form of fields; `values` has what they say. Bytes that are no UTF-8 stand in it as `\udc80` to `\udcff`. */
+export function fieldsToJson(fields: readonly Field[], values: object): JsonFields {
+  const json: JsonFields = {};
+  for (const { name } of fields) {
+    const value = (values as Partial<Values>)[name];
+    if (value !== undefined) json[name] = valueToJson(value);
+  }
+  return json;
+}
+
+export function processToJson(process: Process): JsonProcess {
+  const json = fieldsToJson(PROCESS_FIELDS, process) as JsonProcess;
+  if (process.pid > 0) json.pid = process.pid;
+  return json;
+}
+
+function valueToJson(value: FieldValue): JsonValue {
+  if (typeof value !== "object") return value;
+  if ("raw" in value) return value.raw;
+  if ("exec_path" in value) return processToJson(value);
+  return isTexts(value) ? value.map(({ raw }) => raw) : value.map(imageToJson);
+}
+
+function isTexts(list: Image["argv"] | readonly Ancestor[]): list is Image["argv"] {
+  return list.every((entry) => "raw" in entry);
+}
+
+function imageToJson(image: Image): JsonFields {
+  return fieldsToJson(IMAGE_FIELDS, image);
+}
+
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Says which part of an event is not as it must be; of a line it becomes an `event-invalid` error with the line. */
+export class Refusal extends Error {}
+
+/** Ancestors in one list: far more than any real process has. */
+const ANCESTORS_LIMIT = 4096;
+/** Descendants written inside descendants; the order of the ancestors says the same without any. */
+const DESCENDANTS_DEPTH_LIMIT = 64;
+
+/** Turns JSON values into those of fields; equal strings become one Text. What is absent is empty, 0 or false. */
+export class JsonFieldReader {
+  readonly #texts: TextTable;
+
+  constructor(texts: TextTable) {
+    this.#texts = texts;
+  }
+
+  /** The payload of a kind. Throws `Refusal`; `where` names the object in what it says. */
+  payload({ fields, defaults = {} }: Pick<AnyEventKind, "fields" | "defaults">, json: JsonObject): Values {
+    const complete: Record<string, unknown> = { ...json };
+    for (const [name, other] of Object.entries(defaults)) {
+      if (json[name] === undefined) complete[name] = json[other];
+    }
+    return this.#fields(fields, complete, "payload");
+  }
+
+  process(json: unknown, where: string): Process {
+    const object = json === undefined ? {} : json;
+    if (!isObject(object)) throw new Refusal(`${where} must be an object`);
+    const values = this.#fields(PROCESS_FIELDS, object, where) as unknown as Omit<Process, "pid">;
+    return { ...values, pid: naturalNumber(object.pid, `${where}.pid`, 0) };
+  }
+
+  #fields(fields: readonly Field[], json: JsonObject, where: string): Values {
+    const values: Record<string, FieldValue> = {};
+    for (const { name, type } of fields) values[name] = this.#value(type, json[name], `${where}.${name}`);
+    return values;
+  }
+
+  #value(type: Field["type"], value: unknown, where: string): FieldValue {
+    switch (type) {
+      case "process":
+        return this.process(value, where);
+      case "list of ancestors":
+        return this.#ancestors(value, where);
+      case "list of strings":
+        return stringList(value, where).map((text) => this.#texts.intern(text));
+      case "path":
+      case "address":
+      case "string":
+        if (value === undefined) return this.#texts.intern("");
+        if (typeof value === "string") return this.#texts.intern(value);
+        throw new Refusal(`${where} must be a string`);
+      case "int":
+        if (value === undefined) return 0;
+        if (typeof value === "number" && Number.isSafeInteger(value)) return value;
+        throw new Refusal(`${where} must be a int`);
+      case "bool":
+        if (value === undefined) return false;
+        if (typeof value === "boolean") return value;
+        throw new Refusal(`${where} must be a bool`);
+    }
+  }
+
+  /** A list of ancestors; one that says itself what lies below it is believed, else the list's order tells. */
+  #ancestors(json: unknown, where: string, depth = 0): Ancestor[] {
+    if (json === undefined) return [];
+    if (depth > DESCENDANTS_DEPTH_LIMIT) throw new Refusal(`${where} is nested too deep`);
+    if (!Array.isArray(json) || json.length > ANCESTORS_LIMIT) {
+      throw new Refusal(`${where} must be a list of at most ${ANCESTORS_LIMIT} objects`);
+    }
+    const list: Ancestor[] = [];
+    for (const [place, entry] of json.entries()) {
+      const at = `${where}[${place}]`;
+      if (!isObject(entry)) throw new Refusal(`${at} must be an object`);
+      const image = this.#fields(IMAGE_FIELDS, entry, at) as unknown as Image;
+      list.push(
+        entry.descendants === undefined
+          ? new PlacedAncestor(image, list, place)
+          : { ...image, descendants: this.#descendants(entry.descendants, `${at}.descendants`, depth) },
+      );
+    }
+    return list;
+  }
+
+  #descendants(json: unknown, where: string, depth: number): Ancestor[] {
+    if (!Array.isArray(json)) throw new Refusal(`${where} must be a list`);
+    // Descendants go from the ancestor towards the process: the other way round than ancestors.
+    return this.#ancestors(json.toReversed(), where, depth + 1).toReversed();
+  }
+}
+
+export function stringList(json: unknown, where: string): string[] {
+  if (json === undefined) return [];
+  if (Array.isArray(json) && json.every((entry) => typeof entry === "string")) return json;
+  throw new Refusal(`${where} must be a list of strings`);
+}
+
+export function naturalNumber(json: unknown, where: string, absent: number): number {
+  if (json === undefined) return absent;
+  if (typeof json === "number" && Number.isSafeInteger(json) && json >= absent) return json;
+  throw new Refusal(`${where} must be a whole number of at least ${absent}`);
+}

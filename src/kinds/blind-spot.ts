@@ -1,0 +1,20 @@
+/**
+ * What the kernel part only counts, because no event can show what the job does next.
+ * - sockets that it made: raw, packet and vsock ones, those for ping, and of other protocols than TCP and UDP
+ * - requests that it made through io_uring, by the kind of event that they are to the fentry source; the tracepoint
+ *   source does not see them
+ */
+export const BLIND_SPOTS = [
+  "raw_socket",
+  "packet_socket",
+  "icmp_socket",
+  "vsock_socket",
+  "other_socket",
+  "io_uring_file_open",
+  "io_uring_file_remove",
+  "io_uring_file_move",
+  "io_uring_file_link",
+  "io_uring_unix_socket_connect",
+] as const;
+
+export type BlindSpot = (typeof BLIND_SPOTS)[number];

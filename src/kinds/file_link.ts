@@ -1,0 +1,51 @@
+import { eventKind } from "./kind.ts";
+import { absolutePath, folderOf } from "./path.ts";
+import { data, words } from "./phrase.ts";
+
+export const file_link = eventKind({
+  id: 7,
+  doc: "A hard link or a symbolic link was created.",
+  fields: [
+    {
+      name: "created_path",
+      type: "path",
+      doc: "Newly created link",
+      example: "/tmp/copy, /usr/local/bin/curl",
+    },
+    {
+      name: "existing_path",
+      type: "path",
+      doc: "Existing target, made absolute against the link's folder",
+      example: "/etc/shadow, /tmp/wrapper",
+    },
+    { name: "is_hardlink", type: "bool", doc: "True for hard links", example: "true / false" },
+    { name: "is_symlink", type: "bool", doc: "True for symbolic links", example: "true / false" },
+  ],
+  record: {
+    fixed: [{ name: "is_hardlink", type: "u8" }],
+    strings: [
+      { name: "existing_base", form: "walk" },
+      { name: "existing", form: "text" },
+      { name: "created_base", form: "walk" },
+      { name: "created", form: "text" },
+    ],
+  },
+  decode(record, context) {
+    const created = context.given(record.created_base, record.created);
+    const isHardlink = record.is_hardlink !== 0;
+    return {
+      created_path: created,
+      existing_path: isHardlink
+        ? context.given(record.existing_base, record.existing)
+        : context.intern(absolutePath(folderOf(created.raw), record.existing.raw())),
+      is_hardlink: isHardlink,
+      is_symlink: !isHardlink,
+    };
+  },
+  phrase: ({ created_path, existing_path, is_symlink }) => [
+    words(is_symlink ? "made the symbolic link" : "made the hard link"),
+    data(created_path.raw),
+    words("to"),
+    data(existing_path.raw),
+  ],
+});

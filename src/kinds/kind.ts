@@ -1,0 +1,156 @@
+import type { Field } from "./field.ts";
+import type { Phrase } from "./phrase.ts";
+import type { RecordHead, RecordOf, RecordShape, TextString, WalkString } from "./record.ts";
+import type { Image, Process, Text, ValuesOf } from "./value.ts";
+
+/** A process by what makes it unique on a machine: pid and start time after boot. */
+export interface ProcessIdentity {
+  readonly pid: number;
+  readonly startNs: number;
+}
+
+/** What the log so far tells of processes. */
+export interface LineageStore {
+  /** A process that ran before the start. Its parent may come later in the list. */
+  snapshot(pid: number, startNs: number, parentPid: number, image: Image): void;
+  /** A process outside the job's lineage, or one of its ancestors; they come from the top. */
+  adopt(pid: number, startNs: number, image: Image, parent: ProcessIdentity, origin: "fork" | "exec"): void;
+  /** A process made another one. */
+  fork(pid: number, startNs: number, childPid: number, childStartNs: number): void;
+  /** A process started a new image. The parent counts only where the fork was not seen. */
+  exec(pid: number, startNs: number, image: Image, parentPid: number, parentStartNs: number): void;
+  /** A process ended; those that it made keep their lineage. */
+  exit(pid: number): void;
+  /** A process that an event is about, as it is now; of one that was never seen only the pid is known. */
+  process(pid: number, startNs: number): Process;
+  /** Processes that are watched because the job made somebody start them. */
+  adopted: number;
+}
+
+/** The names of an address, in order of first sight. A list never changes, so events share it. */
+export interface Names {
+  readonly names: readonly Text[];
+  /** There were more. */
+  readonly isCut: boolean;
+}
+
+/** A name that was looked up. */
+export interface Lookup {
+  readonly name: string;
+  readonly source: "dns" | "resolved";
+  /** False where only a part of the name could be read. */
+  readonly isWhole: boolean;
+}
+
+/**
+ * A DNS message, or, with protocol 0, what went through systemd-resolved's socket, whose inode number then stands for
+ * the cookie.
+ */
+export const LOOKUP_MESSAGE = {
+  fixed: [
+    { name: "socket_cookie", type: "u64" },
+    { name: "sequence", type: "u32" },
+    { name: "whole_length", type: "u32" },
+    { name: "datagram_length", type: "u32" },
+    { name: "protocol", type: "u8" },
+  ],
+  strings: [{ name: "message", form: "bytes" }],
+} as const satisfies RecordShape;
+
+export type LookupMessage = RecordOf<typeof LOOKUP_MESSAGE>;
+
+/** What the log so far tells of names and addresses. */
+export interface LookupStore {
+  /** The look-ups that a message of the job is, or completes. */
+  lookups(message: LookupMessage): Lookup[];
+  /** Takes in a message that came to the job. */
+  answer(message: LookupMessage): void;
+  /** The names of an address as events write it. */
+  namesOf(ip: string): Names;
+}
+
+/** What decoding a record can ask of the log that it stands in. */
+export interface DecodeContext {
+  /** The machine that wrote the log, as uname(2) names it. */
+  readonly machine: string;
+  readonly lineage: LineageStore;
+  readonly lookups: LookupStore;
+  /** One Text for each distinct string. */
+  readonly intern: (raw: string) => Text;
+  /**
+   * The absolute path of a text as a program gave it, from the folder that it was in. The event is tagged unresolved
+   * where the path may lead elsewhere, through a symbolic link that nobody followed.
+   */
+  given(folder: WalkString, text: TextString): Text;
+  /** The event is tagged truncated, whatever its record says. */
+  tagCut(): void;
+  /** True where the process that the record comes from is Runwarden's own. */
+  isOwn(record: RecordHead): boolean;
+}
+
+/** One of the events that a record holds, where it can hold several. */
+export interface EventPart<F extends readonly Field[]> {
+  readonly payload: ValuesOf<F>;
+  /** Something that it tells could not be read in full. */
+  readonly isCut: boolean;
+}
+
+/** All that is particular to a kind of event. */
+export interface EventKindDefinition<F extends readonly Field[], R extends RecordShape> {
+  /** Its number in records; never given to another kind. */
+  readonly id: number;
+  readonly doc: string;
+  /** What rules can ask of it besides its process. */
+  readonly fields: F;
+  readonly record: R;
+  /** The payload of the record's event; or those of the several events, or of none, that the record holds. */
+  decode(record: RecordOf<R>, context: DecodeContext): ValuesOf<F> | readonly EventPart<F>[];
+  /** What happened, as a sentence without its subject: `opened /root/.npmrc for reading`. */
+  phrase(payload: ValuesOf<F>, process: Process): Phrase[];
+  /** Fields that JSON events written by others may lack, and the fields whose values they then have. */
+  readonly defaults?: { readonly [Name in F[number]["name"]]?: F[number]["name"] };
+}
+
+/** All that is particular to a kind of record that is no event: no rule sees it, but events are told by it. */
+export interface RecordKindDefinition<R extends RecordShape> {
+  readonly id: number;
+  readonly doc: string;
+  readonly record: R;
+  learn(record: RecordOf<R>, context: DecodeContext): void;
+}
+
+/** Declares a kind of event; a part that is missing does not compile. */
+export function eventKind<const F extends readonly Field[], const R extends RecordShape>(
+  definition: EventKindDefinition<F, R>,
+): EventKindDefinition<F, R> {
+  return definition;
+}
+
+/** Declares a kind of record that is no event. */
+export function recordKind<const R extends RecordShape>(
+  definition: RecordKindDefinition<R>,
+): RecordKindDefinition<R> {
+  return definition;
+}
+
+/** The values of some fields, where it is not said which. */
+export type Values = ValuesOf<readonly Field[]>;
+
+/** A kind of event of which it is not said which; whoever calls it hands it its own record, or its own payload. */
+export interface AnyEventKind {
+  readonly id: number;
+  readonly doc: string;
+  readonly fields: readonly Field[];
+  readonly record: RecordShape;
+  decode(record: never, context: DecodeContext): Values | readonly EventPart<readonly Field[]>[];
+  phrase(payload: never, process: Process): Phrase[];
+  readonly defaults?: { readonly [name: string]: string };
+}
+
+/** The same of a kind of record that is no event. */
+export interface AnyRecordKind {
+  readonly id: number;
+  readonly doc: string;
+  readonly record: RecordShape;
+  learn(record: never, context: DecodeContext): void;
+}

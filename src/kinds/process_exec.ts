@@ -1,0 +1,54 @@
+import { eventKind } from "./kind.ts";
+import { absolutePath } from "./path.ts";
+import { data, words } from "./phrase.ts";
+
+/**
+ * What exec hands on where the file was given by a descriptor that is closed by then, or as what runs already: there
+ * the file itself tells more. The kernel makes /dev/fd/N/name of a name below a folder's descriptor.
+ */
+const DESCRIPTOR_PATH =
+  /^\/(dev\/fd\/\d+(\/.*)?|proc\/(self|thread-self|\d+)(\/task\/\d+)?\/(fd\/\d+|exe))$/s;
+
+export const process_exec = eventKind({
+  id: 1,
+  doc: "A program was executed.",
+  fields: [
+    {
+      name: "is_memfd",
+      type: "bool",
+      doc: "True when the program is a file in memory (memfd)",
+      example: "true / false",
+    },
+  ],
+  record: {
+    fixed: [
+      { name: "parent_start_ns", type: "u64" },
+      { name: "parent_pid", type: "u32" },
+      { name: "is_memfd", type: "u8" },
+    ],
+    strings: [
+      { name: "filename", form: "text" },
+      { name: "base", form: "walk" },
+      /** None where the file executed is a script's interpreter. */
+      { name: "image", form: "walk" },
+      { name: "argv", form: "list" },
+    ],
+  },
+  decode(record, { lineage, intern }) {
+    const filename = record.filename.raw();
+    const folder = filename.startsWith("/") ? "/" : record.base.path().raw;
+    const given = absolutePath(folder, filename);
+    const isImage = !record.image.isEmpty && DESCRIPTOR_PATH.test(given);
+    const image = {
+      exec_path: isImage ? record.image.wholePath() : intern(given),
+      argv: record.argv.texts(),
+    };
+    lineage.exec(record.pid, record.startNs, image, record.parent_pid, record.parent_start_ns);
+    return { is_memfd: record.is_memfd !== 0 };
+  },
+  phrase: ({ is_memfd }, { exec_path }) => [
+    words("executed"),
+    data(exec_path.raw),
+    ...(is_memfd ? [words("from memory (memfd)")] : []),
+  ],
+});

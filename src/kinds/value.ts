@@ -1,0 +1,56 @@
+import type { Field, FieldType } from "./field.ts";
+
+/**
+ * A string of an event. `raw` keeps every byte that the kernel gave: a byte that is no UTF-8 stands in it as a
+ * lone surrogate U+DC80 to U+DCFF, which JSON writes and reads back without loss. `folded` is the form that
+ * rules compare.
+ */
+export interface Text {
+  readonly raw: string;
+  readonly folded: string;
+  /** Its own number among all interned strings, from 0; what is known about a string can stand at this place. */
+  readonly number?: number;
+}
+
+/** A program image in the lineage: what was executed, and the image it came from. */
+export interface Image {
+  readonly exec_path: Text;
+  readonly argv: readonly Text[];
+}
+
+/** An image above the process, with the images between it and the process, from the ancestor downwards. */
+export interface Ancestor extends Image {
+  readonly descendants: readonly Ancestor[];
+}
+
+/** A process as it was when the event happened. */
+export interface Process extends Image {
+  /** 0 where it is not known: the event does not come from a log. */
+  readonly pid: number;
+  /** Newest first: the immediate parent, then its parent. */
+  readonly ancestors: readonly Ancestor[];
+  /**
+   * The image it came from, where that is one object for all that came from it, and the ancestors are this image
+   * and then its own ancestors: so what is found out about those can be found out once.
+   */
+  readonly above?: Process | undefined;
+}
+
+interface ValueOfType {
+  readonly string: Text;
+  readonly path: Text;
+  readonly address: Text;
+  readonly int: number;
+  readonly bool: boolean;
+  readonly "list of strings": readonly Text[];
+  readonly process: Process;
+  readonly "list of ancestors": readonly Ancestor[];
+}
+
+/** What a field holds. */
+export type FieldValue = ValueOfType[FieldType];
+
+/** The values of fields by name. */
+export type ValuesOf<F extends readonly Field[]> = {
+  readonly [Each in F[number] as Each["name"]]: ValueOfType[Each["type"]];
+};

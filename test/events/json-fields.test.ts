@@ -1,0 +1,89 @@
+import { expect, test } from "vitest";
+import { fieldsToJson, JsonFieldReader } from "../../src/events/json-fields.ts";
+import { TextTable } from "../../src/events/text.ts";
+import type { Field } from "../../src/kinds/field.ts";
+
+/** A field of each type, as kinds to come have them. */
+const FIELDS = (
+  [
+    ["name", "string"],
+    ["path", "path"],
+    ["ip", "address"],
+    ["number", "int"],
+    ["is_so", "bool"],
+    ["names", "list of strings"],
+    ["target", "process"],
+    ["above", "list of ancestors"],
+  ] as const
+).map(([name, type]): Field => ({ name, type, doc: "", example: "" }));
+
+const reader = new JsonFieldReader(new TextTable());
+const read = (json: Record<string, unknown>) => reader.payload({ fields: FIELDS }, json);
+
+const FULL = {
+  name: "a",
+  path: "/\udcff",
+  ip: "203.0.113.1",
+  number: -1,
+  is_so: true,
+  names: ["", "b"],
+  target: {
+    exec_path: "/usr/bin/ssh-agent",
+    argv: ["ssh-agent", "-s"],
+    ancestors: [
+      { exec_path: "/bin/bash", argv: ["bash"] },
+      { exec_path: "/sbin/init", argv: [] },
+    ],
+    pid: 42,
+  },
+  above: [{ exec_path: "/bin/sh", argv: ["sh"] }],
+};
+
+test("fields of every type are read, and written back the same", () => {
+  expect(fieldsToJson(FIELDS, read(FULL))).toEqual(FULL);
+});
+
+test("a process is a process in a field too: its ancestors have what lies below them", () => {
+  const { target } = read(FULL);
+  expect(target).toMatchObject({ pid: 42, exec_path: { folded: "/usr/bin/ssh-agent" } });
+  expect(target).toHaveProperty(["ancestors", 1, "descendants", 0, "exec_path", "raw"], "/bin/bash");
+});
+
+test("what is absent is empty, 0 or false; of a process that is not known no pid is written", () => {
+  expect(fieldsToJson(FIELDS, read({}))).toEqual({
+    name: "",
+    path: "",
+    ip: "",
+    number: 0,
+    is_so: false,
+    names: [],
+    target: { exec_path: "", argv: [], ancestors: [] },
+    above: [],
+  });
+});
+
+test("a field that others do not write has the value of the one that stands for it; null is no absence", () => {
+  const kind = { fields: FIELDS, defaults: { name: "path" } };
+  expect(reader.payload(kind, { path: "/x" })).toMatchObject({ name: { raw: "/x" } });
+  expect(reader.payload(kind, { path: "/x", name: "" })).toMatchObject({ name: { raw: "" } });
+  expect(() => reader.payload(kind, { path: "/x", name: null })).toThrow("payload.name must be a string");
+});
+
+test.each([
+  ["name", 5, "payload.name must be a string"],
+  ["path", ["/a"], "payload.path must be a string"],
+  ["ip", {}, "payload.ip must be a string"],
+  ["number", 0.5, "payload.number must be a int"],
+  ["is_so", "true", "payload.is_so must be a bool"],
+  ["names", [1], "payload.names must be a list of strings"],
+  ["target", "/usr/bin/x", "payload.target must be an object"],
+  ["target", null, "payload.target must be an object"],
+  ["target", [], "payload.target must be an object"],
+  ["target", { pid: -1 }, "payload.target.pid must be a whole number of at least 0"],
+  ["target", { exec_path: 5 }, "payload.target.exec_path must be a string"],
+  ["target", { ancestors: [{ argv: [0] }] }, "payload.target.ancestors[0].argv must be a list of strings"],
+  ["above", {}, "payload.above must be a list of at most 4096 objects"],
+  ["above", [5], "payload.above[0] must be an object"],
+])("%s: %j is refused with its place", (name, value, message) => {
+  expect(() => read({ [name]: value })).toThrow(message);
+});

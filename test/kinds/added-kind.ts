@@ -1,0 +1,86 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+
+/** A kind that Runwarden does not have, about another process, as its file in src/kinds would be. */
+export const PROCESS_SIGNAL = {
+  start: `import { eventKind } from "./kind.ts";
+import { program, words } from "./phrase.ts";
+
+export const process_signal = eventKind({`,
+  id: "id: 9,",
+  doc: 'doc: "A signal was sent.",',
+  fields: `fields: [
+    { name: "target", type: "process", doc: "To whom", example: "/usr/bin/ssh-agent" },
+    { name: "signal", type: "int", doc: "Which", example: "9" },
+  ],`,
+  record: `record: {
+    fixed: [
+      { name: "target_start_ns", type: "u64" },
+      { name: "target_pid", type: "u32" },
+      { name: "signal", type: "u8" },
+    ],
+    strings: [],
+  },`,
+  decode: `decode: (record, { lineage }) => ({
+    target: lineage.process(record.target_pid, record.target_start_ns),
+    signal: record.signal,
+  }),`,
+  phrase: `phrase: ({ target, signal }) => [
+    words("sent signal"),
+    words(String(signal)),
+    words("to"),
+    ...program(target),
+  ],`,
+  end: "});\n",
+};
+
+export type Parts = Readonly<Partial<typeof PROCESS_SIGNAL>>;
+
+/** The text of its file; a part that is given is another one, "" for none. */
+export function kindFile(parts: Parts = {}): string {
+  return Object.values({ ...PROCESS_SIGNAL, ...parts }).join("\n  ");
+}
+
+/** A copy of the sources in a folder of its own, with one more kind in it. */
+export class SourcesCopy {
+  readonly folder = mkdtempSync(join(tmpdir(), "runwarden-kind-"));
+
+  constructor() {
+    for (const name of ["src", "native"]) {
+      cpSync(join(ROOT, name), join(this.folder, name), {
+        recursive: true,
+        filter: (path) => !path.endsWith("/native/build"),
+      });
+    }
+    for (const name of ["package.json", "tsconfig.json"]) {
+      cpSync(join(ROOT, name), join(this.folder, name));
+    }
+    symlinkSync(join(ROOT, "node_modules"), join(this.folder, "node_modules"));
+  }
+
+  /** Adds the kind as its file, or under another name a kind of which some parts are others. */
+  addFile(name = "process_signal", parts: Parts = {}): void {
+    writeFileSync(this.path(`src/kinds/${name}.ts`), kindFile(parts));
+  }
+
+  /** Adds the kind to the list. */
+  addLine(): void {
+    const index = this.path("src/kinds/index.ts");
+    const text = readFileSync(index, "utf8")
+      .replace(/^import/m, 'import { process_signal } from "./process_signal.ts";\nimport')
+      .replace("  domain,\n}", "  domain,\n  process_signal,\n}");
+    writeFileSync(index, text);
+  }
+
+  path(name: string): string {
+    return join(this.folder, name);
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true });
+  }
+}
