@@ -10,6 +10,7 @@ import {
 } from "../kinds/schema.ts";
 import { BlockReader, trailerAtEnd } from "../log/blocks.ts";
 import type { Coverage } from "../log/coverage.ts";
+import type { LogFault } from "../log/fault.ts";
 import {
   type LogStart,
   type ProcessIdentity,
@@ -162,7 +163,8 @@ class LogReader {
       droppedAnswers: dropped("dns_answer"),
       blindSpots: this.#trailer?.blindSpots ?? {},
       cost: this.#trailer && { cpuMs: this.#trailer.cpuMs, memoryKib: this.#trailer.memoryKib },
-      faults: this.#faults,
+      // Sentences until the reader gives codes; read-log-next.ts turns them.
+      faults: this.#faults as unknown as readonly LogFault[],
     };
   }
 

@@ -1,4 +1,5 @@
 import type { BlindSpot, EventKind, WatchedKind } from "../kinds/schema.ts";
+import type { LogFault } from "./fault.ts";
 import type { Scope } from "./scope.ts";
 
 /** How much of a kind's programs are attached: all, some, or none. */
@@ -51,9 +52,6 @@ export interface Coverage {
   readonly blindSpots: Readonly<Partial<Record<BlindSpot, number>>>;
   /** What watching took; undefined where the log does not say so. */
   readonly cost: Cost | undefined;
-  /**
-   * Why the log is not whole: truncated, garbled, without its trailer, ended by someone else. Empty when it is
-   * intact. Sentences for people.
-   */
-  readonly faults: readonly string[];
+  /** Why the log is not whole: truncated, garbled, without its trailer, ended by someone else. Empty when it is intact. */
+  readonly faults: readonly LogFault[];
 }

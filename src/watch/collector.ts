@@ -37,6 +37,12 @@ const OUTPUT_LIMIT = 256 * 1024;
 
 const SUDO_PATHS = ["/usr/bin/sudo", "/bin/sudo", "/usr/local/bin/sudo", "/run/wrappers/bin/sudo"];
 
+/**
+ * By this variable GitHub's runner finds what a job leaves behind, and ends it with the last step: the collector is to
+ * be there after that. The one thing of the runner that is known here: it has to go wherever a collector is started.
+ */
+const TRACKING_VARIABLE = "RUNNER_TRACKING_ID";
+
 /** The processors that there is a collector for, as Node.js names them. */
 const ARCHITECTURES: readonly string[] = ["x64", "arm64"];
 
@@ -104,17 +110,14 @@ export async function stopCollector(collector: Collector): Promise<readonly Proc
     timeoutMs: STOP_TIMEOUT_MS,
   });
   if (output.code !== EXIT_CLEAN) {
-    throw new RunwardenError(
-      "tampered",
-      `The collector was ended before the job was judged: ${output.stderr}.`,
-    );
+    throw new RunwardenError("tampered", `it does not answer: ${output.stderr}.`);
   }
   const answer = /^\{"own_pid":(\d+),"own_start_ns":"(\d+)"\}/.exec(output.stdout);
   const pid = Number(answer?.[1] ?? -1);
   const isOutside = pid === 0 && !isSelfOrAbove(collector.scopePid);
   if (isOutside) return [];
   if (pid !== output.pid && !isSelfOrAbove(pid)) {
-    throw new RunwardenError("tampered", "Something else than the collector answered when it was to stop.");
+    throw new RunwardenError("tampered", "something else answered in its place when it was to stop.");
   }
   return [{ pid, startNs: Number(answer?.[2] ?? 0) }];
 }
@@ -149,7 +152,7 @@ export async function* readCollectorLog(collector: Collector): AsyncGenerator<Ui
   }
   const code = await ended;
   if (code !== EXIT_CLEAN) {
-    throw new RunwardenError("collector-read", `The event log cannot be read: ${(await stderr).trim()}.`);
+    throw new RunwardenError("collector-read", `its collector does not give it: ${(await stderr).trim()}.`);
   }
 }
 
@@ -181,8 +184,7 @@ function spawnAsRoot(program: string, args: readonly string[], stdio: Stdio[]): 
   }
   const [command, commandArgs] =
     sudo === undefined ? [program, args] : [sudo, ["-n", "--", program, ...args]];
-  // Without the runner's tracking id, or it would end the collector with the last step.
-  const { RUNNER_TRACKING_ID: _, ...environment } = process.env;
+  const { [TRACKING_VARIABLE]: _, ...environment } = process.env;
   return spawn(command, commandArgs, { stdio, env: environment });
 }
 

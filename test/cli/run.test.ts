@@ -3,7 +3,7 @@ import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, re
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
-import { findOwn, readLog, TRAILER_ROOM } from "../../src/events/read-log.ts";
+import { readLog } from "../../src/events/read-log-next.ts";
 import { execute, folder, readMatches, runwarden, SECRET_READ, write } from "./command.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -111,13 +111,11 @@ test("with --scope machine other processes are watched too, but still not Runwar
   expect(readMatches(join(work, "out"))).toMatchObject({ coverage: { scope: "machine", adopted: 0 } });
   const log = readFileSync(join(work, "out/events.log"));
   const executed: string[] = [];
-  const { start } = await readLog(
-    [log],
-    ({ kind, process }) => {
+  const { start } = await readLog([log], {
+    onEvent: ({ kind, process }) => {
       if (kind === "process_exec") executed.push(process.argv.map(({ raw }) => raw).join(" "));
     },
-    { own: findOwn(log.subarray(-TRAILER_ROOM)) },
-  );
+  });
   expect(executed).toContain("cat /dev/null");
   // There may be other collectors on this machine, but each has a folder of its own.
   expect(executed.filter((argv) => argv.includes(start.directory))).toEqual([]);
