@@ -1,4 +1,4 @@
-import { access, constants, mkdir } from "node:fs/promises";
+import { access, constants, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { RunwardenError } from "../errors.ts";
 import { renderMatches } from "../report/matches.ts";
@@ -6,7 +6,7 @@ import type { Report } from "../report/report.ts";
 import { renderText } from "../report/text.ts";
 import { visible } from "../report/visible.ts";
 import { failureSentence, makeOutputs, type Output, type OutputFailure } from "../watch/outputs.ts";
-import { FileSink, writeFileWhole } from "../watch/sink.ts";
+import { FileSink, makeFolders, writeFileWhole } from "../watch/sink.ts";
 import { DEFAULT_POLICY, EXIT, type ExitCode, verdict } from "../watch/verdict.ts";
 import { LineWriter } from "./line-writer.ts";
 
@@ -22,7 +22,8 @@ export interface OutFolder {
 export async function openOutFolder(path: string | undefined): Promise<OutFolder | undefined> {
   if (path === undefined) return undefined;
   try {
-    await mkdir(path, { recursive: true });
+    await makeFolders(path);
+    if (!(await stat(path)).isDirectory()) throw new Error("it is no folder");
     await access(path, constants.W_OK);
   } catch (cause) {
     throw new RunwardenError("usage", `Cannot write to ${path}: ${(cause as Error).message}`, { cause });

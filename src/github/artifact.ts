@@ -1,11 +1,11 @@
-import { mkdir, mkdtemp } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setOutput } from "@actions/core";
 import { renderMatches } from "../report/matches.ts";
 import type { Report } from "../report/report.ts";
 import type { Output } from "../watch/outputs.ts";
-import { FileSink, type Sink, writeFileWhole } from "../watch/sink.ts";
+import { FileSink, makeFolders, writeFileWhole } from "../watch/sink.ts";
 import { addToSummary } from "./step-summary.ts";
 
 /** Where the files of a job go. */
@@ -18,7 +18,8 @@ export interface ArtifactOptions {
 /** The files of a job's artifact, as many of them as could be made, and what is done with them. */
 export class ArtifactFiles {
   #folder: string | undefined;
-  #log: FileSink | undefined;
+  /** The copy of the log, where there is a folder for it. */
+  log: FileSink | undefined;
   #matches: string | undefined;
   #id: number | undefined;
 
@@ -28,13 +29,13 @@ export class ArtifactFiles {
     failed: "There is no folder for the files of the artifact",
     make: async () => {
       this.#folder = await makeFolder();
-      this.#log = new FileSink(join(this.#folder, "events.log"));
+      this.log = new FileSink(join(this.#folder, "events.log"));
     },
   };
 
-  /** What copies the log, where there is a folder for it. */
-  get sinks(): readonly Sink[] {
-    return this.#log === undefined ? [] : [this.#log];
+  /** Whether the log was copied. */
+  get copy(): { readonly failure: unknown } {
+    return this.log ?? { failure: NO_FOLDER };
   }
 
   /** What makes the artifact of them, in this order. */
@@ -75,7 +76,7 @@ export class ArtifactFiles {
 
   async #upload({ name, retentionDays }: ArtifactOptions): Promise<void> {
     const folder = this.#existingFolder();
-    const log = this.#log?.isThere ? this.#log.path : undefined;
+    const log = this.log?.isThere ? this.log.path : undefined;
     const files = [this.#matches, log].filter((path) => path !== undefined);
     if (files.length === 0) throw new Error("none of its files could be written");
     // Loaded here, for it is most of the bundle and the report must not wait for it.
@@ -87,10 +88,12 @@ export class ArtifactFiles {
   }
 
   #existingFolder(): string {
-    if (this.#folder === undefined) throw new Error("there is no folder for it");
+    if (this.#folder === undefined) throw new Error(NO_FOLDER);
     return this.#folder;
   }
 }
+
+const NO_FOLDER = "there is no folder for it";
 
 const NO_ARTIFACT =
   "\nThe artifact with matches.json and events.log could not be uploaded; the log of the job says why.\n";
@@ -108,6 +111,6 @@ async function makeFolder(): Promise<string> {
 
 async function makeFolderIn(parent: string): Promise<string> {
   // The job may have removed it.
-  await mkdir(parent, { recursive: true });
+  await makeFolders(parent);
   return mkdtemp(join(parent, "runwarden-"));
 }

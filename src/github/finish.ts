@@ -4,7 +4,7 @@ import { coverageLine, headline } from "../report/headline.ts";
 import { matchCount, type Report } from "../report/report.ts";
 import { renderNotWatched, renderSummary } from "../report/summary.ts";
 import { visible } from "../report/visible.ts";
-import { removeCollector } from "../watch/collector.ts";
+import { removeCollectorUnless } from "../watch/collector.ts";
 import { endWatch } from "../watch/end-watch.ts";
 import { failureSentence, makeOutputs, type Output, type OutputFailure } from "../watch/outputs.ts";
 import { verdict } from "../watch/verdict.ts";
@@ -46,7 +46,7 @@ function notWatched(reason: string): Output[] {
 async function finishWatching({ collector, jobDigest, policy, artifact }: Watching): Promise<void> {
   const upload = artifact.name === "" ? undefined : new ArtifactFiles();
   const unprepared = upload === undefined ? [] : await makeOutputs([upload.folder]);
-  const report = await endWatch(collector, jobDigest, upload?.sinks ?? []);
+  const report = await endWatch(collector, jobDigest, upload?.log === undefined ? [] : [upload.log]);
   const { isFailure, reasons } = verdict(report, policy);
   // Whatever becomes of the outputs.
   if (isFailure) process.exitCode = 1;
@@ -63,7 +63,7 @@ async function finishWatching({ collector, jobDigest, policy, artifact }: Watchi
     {
       name: "clean-up",
       failed: "Files of the collector are left",
-      make: () => removeCollector(collector),
+      make: () => removeCollectorUnless(upload?.copy, collector),
     },
   ]);
   tellFailures([...unprepared, ...failures]);

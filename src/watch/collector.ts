@@ -37,12 +37,6 @@ const OUTPUT_LIMIT = 256 * 1024;
 
 const SUDO_PATHS = ["/usr/bin/sudo", "/bin/sudo", "/usr/local/bin/sudo", "/run/wrappers/bin/sudo"];
 
-/**
- * By this variable GitHub's runner finds what a job leaves behind, and ends it with the last step: the collector is to
- * be there after that. The one thing of the runner that is known here: it has to go wherever a collector is started.
- */
-const TRACKING_VARIABLE = "RUNNER_TRACKING_ID";
-
 /** The processors that there is a collector for, as Node.js names them. */
 const ARCHITECTURES: readonly string[] = ["x64", "arm64"];
 
@@ -167,6 +161,23 @@ export async function removeCollector(collector: Collector): Promise<void> {
   }
 }
 
+/**
+ * The same, but not where the log could not be copied whole: then it is all the evidence that there is. Throws where
+ * the folder is left, and why.
+ */
+export async function removeCollectorUnless(
+  copy: { readonly failure: unknown } | undefined,
+  collector: Collector,
+): Promise<void> {
+  if (copy?.failure !== undefined) {
+    throw new RunwardenError(
+      "collector-stop",
+      `they have the only whole event log, which could not be copied: ${collector.directory}`,
+    );
+  }
+  await removeCollector(collector);
+}
+
 interface Output {
   readonly pid: number | undefined;
   readonly code: number;
@@ -184,8 +195,13 @@ function spawnAsRoot(program: string, args: readonly string[], stdio: Stdio[]): 
   }
   const [command, commandArgs] =
     sudo === undefined ? [program, args] : [sudo, ["-n", "--", program, ...args]];
-  const { [TRACKING_VARIABLE]: _, ...environment } = process.env;
-  return spawn(command, commandArgs, { stdio, env: environment });
+  try {
+    // Without variables: neither the collector nor sudo needs any, those of a job can be too large to hand on, and by
+    // one of them GitHub's runner finds what it ends with the last step.
+    return spawn(command, commandArgs, { stdio, env: {} });
+  } catch (cause) {
+    throw cannotBeRun(cause);
+  }
 }
 
 async function runAsRoot(
@@ -220,13 +236,15 @@ const KILLED = -1;
 
 function exitOf(child: ChildProcess): Promise<number> {
   return new Promise((resolve, reject) => {
-    child.once("error", (cause) => {
-      reject(
-        new RunwardenError("collector-start", `The collector cannot be run: ${cause.message}.`, { cause }),
-      );
-    });
+    child.once("error", (cause) => reject(cannotBeRun(cause)));
     child.once("exit", (code) => resolve(code ?? KILLED));
   });
+}
+
+/** Node tells some of the reasons by an event, others at once. */
+function cannotBeRun(cause: unknown): RunwardenError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new RunwardenError("collector-start", `The collector cannot be run: ${reason}.`, { cause });
 }
 
 async function collect(child: ChildProcess, name: "stdout" | "stderr"): Promise<string> {

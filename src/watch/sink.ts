@@ -1,4 +1,5 @@
-import { type FileHandle, open, rename, rm } from "node:fs/promises";
+import { type FileHandle, mkdir, open, rename, rm } from "node:fs/promises";
+import { dirname } from "node:path";
 import type { ReportWarning } from "../report/report.ts";
 import { reasonOf } from "./outputs.ts";
 
@@ -78,6 +79,23 @@ export async function writeFileWhole(path: string, text: string): Promise<void> 
   } catch (error) {
     await file.discard().catch(() => {});
     throw error;
+  }
+}
+
+/**
+ * Makes a folder and those above it that are missing. Not by Node's own `recursive`: below /proc, where nothing can be
+ * made though the folder above is there, that tries for ever.
+ */
+export async function makeFolders(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST") return;
+    const parent = dirname(path);
+    if (code !== "ENOENT" || parent === path) throw error;
+    await makeFolders(parent);
+    await mkdir(path);
   }
 }
 

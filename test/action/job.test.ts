@@ -89,7 +89,7 @@ test("a clean job passes, says what was watched, and leaves an artifact", async 
     job: { started_by: "pre", context: { repository: "acme/prod", ref: "refs/heads/main" } },
     kernel: { release: release(), machine: machine() },
   });
-  expect(post.summary).toContain("<li>Job&#39;s ref: refs/heads/main</li>");
+  expect(post.summary).toContain("<li>Ref: refs/heads/main</li>");
   expect(post.summary).toContain(`<li>Kernel: ${release()} (${machine()})</li>`);
   const events: Event[] = [];
   const log = await readLog([file(files, "events.log")], {

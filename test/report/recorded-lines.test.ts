@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { readJobContext } from "../../src/github/job-context.ts";
 import { recordedLines } from "../../src/report/recorded-lines.ts";
 import { renderSummary } from "../../src/report/summary.ts";
 import { renderText } from "../../src/report/text.ts";
@@ -15,14 +16,24 @@ const RECORDED = {
 
 test("what a log says of its job is told, one line each, and what it does not say is not", () => {
   expect(recordedLines(RECORDED)).toEqual([
-    "Job's repository: acme/prod",
-    "Job's ref: refs/heads/main",
+    "Repository: acme/prod",
+    "Ref: refs/heads/main",
     "Watch: started before the job's first step (pre)",
     "Kernel: 6.8.0-1021-azure (x86_64)",
-    "Programs that the kernel did not take: file_open__one, domain__two",
+    "Programs that could not be attached: file_open__one, domain__two",
   ]);
   expect(recordedLines({})).toEqual([]);
   expect(recordedLines({ missingPrograms: [] })).toEqual([]);
+});
+
+test("every member of the context that the action freezes has a name of ours, others are told as they are called", () => {
+  const context = Object.fromEntries(Object.keys(readJobContext({})).map((name) => [name, "x"]));
+  const told = recordedLines({ job: { startedBy: "pre", context } });
+  expect(told).toHaveLength(Object.keys(context).length + 1);
+  expect(told.filter((line) => line.startsWith("Also "))).toEqual([]);
+  expect(recordedLines({ job: { startedBy: "pre", context: { colour: "red" } } })[0]).toBe(
+    "Also colour: red",
+  );
 });
 
 test("the reports show it: a terminal's near the head, the summary in its folded part", () => {
@@ -30,9 +41,9 @@ test("the reports show it: a terminal's near the head, the summary in its folded
     renderText(report({ recorded: RECORDED }))
       .split("\n")
       .slice(3, 5),
-  ).toEqual(["Job's repository: acme/prod", "Job's ref: refs/heads/main"]);
+  ).toEqual(["Repository: acme/prod", "Ref: refs/heads/main"]);
   const [, folded] = renderSummary(report({ recorded: RECORDED })).split("<details>");
-  expect(folded).toContain("**This job**\n\n<ul>\n<li>Job&#39;s repository: acme/prod</li>\n");
+  expect(folded).toContain("**This job**\n\n<ul>\n<li>Repository: acme/prod</li>\n");
 });
 
 test("a branch with a hostile name, or a context with hostile names, stays text", () => {
@@ -54,7 +65,7 @@ test("a log of somebody else's making cannot fill the report with its context", 
   const context = Object.fromEntries(Array.from({ length: 1000 }, (_, n) => [`n${n}`, "x".repeat(9000)]));
   const missingPrograms = Array.from({ length: 1000 }, () => "y".repeat(9000));
   const lines = recordedLines({ job: { startedBy: "run", context }, missingPrograms });
-  expect(lines).toHaveLength(22);
+  expect(lines).toHaveLength(12);
   expect(lines.at(-1)).toMatch(/, 980 more$/);
   expect(Math.max(...lines.map(({ length }) => length))).toBeLessThan(7000);
 });

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { FileSink, writeFileWhole } from "../../src/watch/sink.ts";
+import { FileSink, makeFolders, writeFileWhole } from "../../src/watch/sink.ts";
 
 let folder: string;
 let path: string;
@@ -61,4 +61,13 @@ test("what is discarded leaves nothing, nor does it touch the file of an earlier
   await sink.discard();
   expect(readdirSync(folder)).toEqual(["file"]);
   expect(readFileSync(path, "utf8")).toBe("earlier");
+});
+
+test("folders are made with those above them; where none can be, that is an error and no wait for ever", async () => {
+  await makeFolders(join(folder, "a/b/c"));
+  await makeFolders(join(folder, "a/b/c"));
+  expect(readdirSync(join(folder, "a/b"))).toEqual(["c"]);
+  await expect(makeFolders("/proc/nowhere/below")).rejects.toMatchObject({ code: "ENOENT" });
+  writeFileSync(path, "");
+  await expect(makeFolders(join(path, "below"))).rejects.toMatchObject({ code: "ENOTDIR" });
 });
