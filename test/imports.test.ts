@@ -65,6 +65,37 @@ test("imports go one way", () => {
   expect(FILES.flatMap(importsOf).filter((imported) => !FILES.includes(imported))).toEqual([]);
 });
 
+/** Where a part has what the pattern tells. */
+function offenders(part: string, pattern: RegExp): string[] {
+  return FILES.filter((file) => file.startsWith(`${part}/`)).flatMap((file) =>
+    (readFileSync(join(SOURCES, file), "utf8").match(pattern) ?? []).map((text) => `${file}: ${text}`),
+  );
+}
+
+const ACTIONS_IMPORT = /"@actions\/[^"]*"/g;
+
+test("only src/github knows GitHub's packages", () => {
+  const parts = ORDER.filter((part) => part !== "github");
+  expect(parts.flatMap((part) => offenders(part, ACTIONS_IMPORT))).toEqual([]);
+  const entries = FILES.filter((file) => !file.includes("/"));
+  expect(entries.filter((file) => readFileSync(join(SOURCES, file), "utf8").match(ACTIONS_IMPORT))).toEqual(
+    [],
+  );
+  expect(offenders("github", ACTIONS_IMPORT).length).toBeGreaterThan(0);
+});
+
+test("guarding knows nothing of GitHub: src/watch names none of its variables", () => {
+  expect(offenders("watch", /\b(?:GITHUB|RUNNER)_\w+/g)).toEqual([]);
+  expect(offenders("github", /\b(?:GITHUB|RUNNER)_\w+/g).length).toBeGreaterThan(0);
+});
+
+test("the command line imports nothing of src/github, nor the action of src/cli", () => {
+  const cli = FILES.filter((file) => file.startsWith("cli/") || file === "cli.ts");
+  expect(cli.flatMap(importsOf).filter((imported) => imported.startsWith("github/"))).toEqual([]);
+  const action = FILES.filter((file) => file.startsWith("github/") || /^(pre|main|post)\.ts$/.test(file));
+  expect(action.flatMap(importsOf).filter((imported) => imported.startsWith("cli/"))).toEqual([]);
+});
+
 test("errors.ts, which all import, imports nothing of src/", () => {
   expect(importsOf(ERRORS)).toEqual([]);
 });

@@ -1,5 +1,4 @@
 import { createReadStream } from "node:fs";
-import { open } from "node:fs/promises";
 import { RunwardenError } from "../errors.ts";
 
 /** Bytes read at once: with the 64 KiB that Node reads, a log is waited for more than it is worked on. */
@@ -9,23 +8,6 @@ const CHUNK_SIZE = 1024 * 1024;
 export async function* readChunks(path: string): AsyncGenerator<Uint8Array> {
   try {
     for await (const chunk of createReadStream(path, { highWaterMark: CHUNK_SIZE })) yield chunk;
-  } catch (cause) {
-    throw unreadable(path, cause);
-  }
-}
-
-/** The last bytes of a file, as many as it has of them. Throws `usage` where it cannot be read. */
-export async function readEnd(path: string, size: number): Promise<Uint8Array> {
-  try {
-    const file = await open(path);
-    try {
-      const { size: whole } = await file.stat();
-      const start = Math.max(0, whole - size);
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(whole - start), 0, whole - start, start);
-      return buffer.subarray(0, bytesRead);
-    } finally {
-      await file.close();
-    }
   } catch (cause) {
     throw unreadable(path, cause);
   }

@@ -1,27 +1,31 @@
 import { eventToJson } from "../events/json.ts";
-import { findOwn, readLog, TRAILER_ROOM } from "../events/read-log.ts";
-import { readChunks, readEnd } from "./chunks.ts";
+import { readLog } from "../events/read-log.ts";
+import { logFaultSentence } from "../report/log-fault.ts";
+import { visible } from "../report/visible.ts";
+import { postScriptOf } from "../watch/frozen.ts";
+import { readChunks } from "./chunks.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
-import { Output } from "./output.ts";
+import { LineWriter } from "./line-writer.ts";
 
 const STDOUT = 1;
+const FAULT_LIMIT = 1000;
 
 /** `events LOG`: prints an event log as JSON Lines; says on standard error where it is not whole. */
 export async function printEvents(log: string): Promise<ExitCode> {
-  const output = new Output(STDOUT);
-  const own = findOwn(await readEnd(log, TRAILER_ROOM));
-  const { coverage } = await readLog(
-    whileOpen(output, readChunks(log)),
-    (event) => output.line(JSON.stringify(eventToJson(event))),
-    { own },
-  );
+  const output = new LineWriter(STDOUT);
+  const { coverage } = await readLog(whileOpen(output, readChunks(log)), {
+    onEvent: (event) => output.line(JSON.stringify(eventToJson(event))),
+    postScriptOf,
+  });
   output.flush();
   if (!output.isOpen) return EXIT.passed;
-  for (const fault of coverage.faults) process.stderr.write(`${log}: ${fault}\n`);
+  for (const fault of coverage.faults) {
+    process.stderr.write(`${log}: ${visible(logFaultSentence(fault), FAULT_LIMIT)}\n`);
+  }
   return coverage.faults.length > 0 ? EXIT.tampered : EXIT.passed;
 }
 
-async function* whileOpen(output: Output, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* whileOpen(output: LineWriter, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   for await (const chunk of chunks) {
     if (!output.isOpen) return;
     yield chunk;

@@ -1,30 +1,116 @@
-import type { Policy } from "./inputs.ts";
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setOutput } from "@actions/core";
+import { renderMatches } from "../report/matches.ts";
+import type { Report } from "../report/report.ts";
+import type { Output } from "../watch/outputs.ts";
+import { FileSink, makeFolders, writeFileWhole } from "../watch/sink.ts";
+import { addToSummary } from "./step-summary.ts";
 
-/** What became of the artifact. */
-export type Upload =
-  | { readonly kind: "none" }
-  | { readonly kind: "uploaded"; readonly id: number }
-  | { readonly kind: "failed"; readonly reason: string };
+/** Where the files of a job go. */
+export interface ArtifactOptions {
+  readonly name: string;
+  /** 0 for the repository's own setting. */
+  readonly retentionDays: number;
+}
 
-/** Uploads files as the job's artifact. A failure is a value: the report stands without it. */
-export async function uploadArtifact(
-  policy: Policy,
-  directory: string,
-  files: readonly string[],
-): Promise<Upload> {
-  if (policy.artifactName === "") return { kind: "none" };
-  try {
+/** The files of a job's artifact, as many of them as could be made, and what is done with them. */
+export class ArtifactFiles {
+  #folder: string | undefined;
+  /** The copy of the log, where there is a folder for it. */
+  log: FileSink | undefined;
+  #matches: string | undefined;
+  #id: number | undefined;
+
+  /** Comes before all else. */
+  readonly folder: Output = {
+    name: "folder",
+    failed: "There is no folder for the files of the artifact",
+    make: async () => {
+      this.#folder = await makeFolder();
+      this.log = new FileSink(join(this.#folder, "events.log"));
+    },
+  };
+
+  /** Whether the log was copied. */
+  get copy(): { readonly failure: unknown } {
+    return this.log ?? { failure: NO_FOLDER };
+  }
+
+  /** What makes the artifact of them, in this order. */
+  outputs(report: Report, options: ArtifactOptions): Output[] {
+    return [
+      {
+        name: "matches.json",
+        failed: "matches.json was not written",
+        make: () => this.#writeMatches(report),
+      },
+      {
+        name: "artifact",
+        failed: "The artifact with matches.json and events.log was not uploaded",
+        make: () => this.#upload(options),
+      },
+      {
+        name: "output",
+        failed: "The output artifact-id was not set",
+        make: () => {
+          if (this.#id !== undefined) setOutput("artifact-id", this.#id);
+        },
+      },
+      {
+        name: "note",
+        failed: "The summary does not say that there is no artifact",
+        make: async () => {
+          if (this.#id === undefined) await addToSummary(NO_ARTIFACT);
+        },
+      },
+    ];
+  }
+
+  async #writeMatches(report: Report): Promise<void> {
+    const path = join(this.#existingFolder(), "matches.json");
+    await writeFileWhole(path, renderMatches(report));
+    this.#matches = path;
+  }
+
+  async #upload({ name, retentionDays }: ArtifactOptions): Promise<void> {
+    const folder = this.#existingFolder();
+    const log = this.log?.isThere ? this.log.path : undefined;
+    const files = [this.#matches, log].filter((path) => path !== undefined);
+    if (files.length === 0) throw new Error("none of its files could be written");
     // Loaded here, for it is most of the bundle and the report must not wait for it.
     const { DefaultArtifactClient } = await import("@actions/artifact");
-    const options = policy.retentionDays === 0 ? {} : { retentionDays: policy.retentionDays };
-    const { id } = await new DefaultArtifactClient().uploadArtifact(
-      policy.artifactName,
-      [...files],
-      directory,
-      options,
-    );
-    return id === undefined ? { kind: "failed", reason: "the service gave no id" } : { kind: "uploaded", id };
-  } catch (error) {
-    return { kind: "failed", reason: error instanceof Error ? error.message : String(error) };
+    const options = retentionDays === 0 ? {} : { retentionDays };
+    const { id } = await new DefaultArtifactClient().uploadArtifact(name, files, folder, options);
+    if (id === undefined) throw new Error("the service gave no id");
+    this.#id = id;
   }
+
+  #existingFolder(): string {
+    if (this.#folder === undefined) throw new Error(NO_FOLDER);
+    return this.#folder;
+  }
+}
+
+const NO_FOLDER = "there is no folder for it";
+
+const NO_ARTIFACT =
+  "\nThe artifact with matches.json and events.log could not be uploaded; the log of the job says why.\n";
+
+/** A new folder in the runner's own for such things, or, where the job has made that impossible, in the system's. */
+async function makeFolder(): Promise<string> {
+  const { RUNNER_TEMP } = process.env;
+  try {
+    return await makeFolderIn(RUNNER_TEMP || tmpdir());
+  } catch (error) {
+    if (!RUNNER_TEMP) throw error;
+    return await makeFolderIn(tmpdir());
+  }
+}
+
+async function makeFolderIn(parent: string): Promise<string> {
+  // The job may have removed it.
+  await makeFolders(parent);
+  return mkdtemp(join(parent, "runwarden-"));
 }

@@ -1,22 +1,37 @@
-import { error as errorCommand, setFailed, summary } from "@actions/core";
+import { writeSync } from "node:fs";
+import { error as errorCommand, setFailed } from "@actions/core";
 import { RunwardenError } from "../errors.ts";
 import { renderNotWatched } from "../report/summary.ts";
 import { visible } from "../report/visible.ts";
 import { type Fault, formatFault, RulesError } from "../rules/fault.ts";
+import { makeOutputs, type Output, reasonOf } from "../watch/outputs.ts";
 import { INLINE_NAME } from "./rule-sources.ts";
+import { addToSummary } from "./step-summary.ts";
 
 /** GitHub keeps ten annotations of a step; one is for the step's own failure. */
 const FAULTS_ANNOTATED = 9;
 const FAULTS_LISTED = 200;
 const LINE_LIMIT = 2000;
 
-/** Ends a step in failure: says why in the log, in annotations and in the summary. */
+/**
+ * Ends a step in failure: says why in the log, in annotations and in the summary. Never throws, and whatever else is
+ * broken, the step has failed after it.
+ */
 export async function fail(error: unknown): Promise<void> {
+  process.exitCode = 1;
   const message = explain(error);
-  if (error instanceof RulesError)
-    for (const fault of error.faults.slice(0, FAULTS_ANNOTATED)) annotate(fault);
-  setFailed(message);
-  if (process.env.GITHUB_STEP_SUMMARY) await summary.addRaw(renderNotWatched(message)).write();
+  const faults = error instanceof RulesError ? error.faults.slice(0, FAULTS_ANNOTATED) : [];
+  const outputs: Output[] = [
+    { name: "annotations", failed: "The faults were not annotated", make: () => faults.forEach(annotate) },
+    { name: "error", failed: "The error was not printed", make: () => setFailed(message) },
+    {
+      name: "summary",
+      failed: "The summary was not written",
+      make: () => addToSummary(renderNotWatched(message)),
+    },
+  ];
+  const failures = await makeOutputs(outputs);
+  if (failures.some(({ name }) => name === "error")) sayShortly();
 }
 
 function explain(error: unknown): string {
@@ -28,7 +43,7 @@ function explain(error: unknown): string {
   }
   if (error instanceof RunwardenError) return visible(error.message, LINE_LIMIT);
   // A defect of Runwarden: where it happened is worth more than a short message.
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return error instanceof Error && typeof error.stack === "string" ? error.stack : reasonOf(error);
 }
 
 function annotate({ file, line, column, code, message }: Fault): void {
@@ -36,4 +51,13 @@ function annotate({ file, line, column, code, message }: Fault): void {
   // Inline rules are no file that GitHub could show.
   const place = file === INLINE_NAME ? {} : { file, startLine: line, startColumn: column };
   errorCommand(visible(formatFault({ file, line, column, code, message }), LINE_LIMIT), { title, ...place });
+}
+
+/** Past all that may be broken in between. */
+function sayShortly(): void {
+  try {
+    writeSync(1, "::error::Runwarden failed, and could not say why\n");
+  } catch {
+    // The exit code says it.
+  }
 }

@@ -1,23 +1,22 @@
-import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { error, info, setFailed, setOutput, summary, warning } from "@actions/core";
+import { error, info, setFailed, setOutput, warning } from "@actions/core";
 import { annotations } from "../report/annotations.ts";
 import { coverageLine, headline } from "../report/headline.ts";
-import { renderMatches } from "../report/matches.ts";
 import { matchCount, type Report } from "../report/report.ts";
 import { renderNotWatched, renderSummary } from "../report/summary.ts";
 import { visible } from "../report/visible.ts";
+import { removeCollectorUnless } from "../watch/collector.ts";
 import { endWatch } from "../watch/end-watch.ts";
-import { uploadArtifact } from "./artifact.ts";
-import { failures } from "./failures.ts";
+import { failureSentence, makeOutputs, type Output, type OutputFailure } from "../watch/outputs.ts";
+import { verdict } from "../watch/verdict.ts";
+import { ArtifactFiles } from "./artifact.ts";
 import { readState, type State } from "./state.ts";
+import { addToSummary } from "./step-summary.ts";
 
 type Watching = Extract<State, { phase: "watching" }>;
 
 const REASON_LIMIT = 1000;
 
-/** Ends the watch: judges the job, reports, uploads the artifact, and fails the job where it is to fail. */
+/** Ends the watch: judges the job, hands the report over, and fails the job where it is to fail. */
 export async function finish(): Promise<void> {
   const state = readState();
   switch (state.phase) {
@@ -26,66 +25,70 @@ export async function finish(): Promise<void> {
       info("Runwarden did not start in this job; there is nothing to report.");
       return;
     case "unsupported":
-      setOutput("result", "unsupported");
-      setOutput("match-count", 0);
-      await writeSummary(renderNotWatched(state.reason));
+      tellFailures(await makeOutputs(notWatched(state.reason)));
       return;
     case "watching":
       await finishWatching(state);
   }
 }
 
-async function finishWatching(state: Watching): Promise<void> {
-  const temporary = process.env.RUNNER_TEMP ?? tmpdir();
-  // The job may have removed it.
-  await mkdir(temporary, { recursive: true });
-  const directory = await mkdtemp(join(temporary, "runwarden-"));
-  const logPath = join(directory, "events.log");
-  const matchesPath = join(directory, "matches.json");
-  const { collector, rulesDigest, startedBy } = state;
-  const { report, leftBehind } = await endWatch(collector, { rulesDigest, startedBy, copyPath: logPath });
-  if (leftBehind !== undefined) info(`Runwarden: ${visible(leftBehind, REASON_LIMIT)}`);
-  await tell(report);
-  await writeFile(matchesPath, renderMatches(report), { mode: 0o600, flag: "wx" });
-  await upload(state, directory, [matchesPath, logPath]);
-  const reasons = failures(report, state.policy);
-  if (reasons.length > 0) setFailed(`Runwarden: ${reasons.join(" ")}`);
+function notWatched(reason: string): Output[] {
+  return [
+    stepOutputs("unsupported", 0),
+    {
+      name: "summary",
+      failed: "The summary was not written",
+      make: () => addToSummary(renderNotWatched(reason)),
+    },
+  ];
 }
 
-/** The log first: it is there also where the job has filled the disk. */
-async function tell(report: Report): Promise<void> {
+async function finishWatching({ collector, jobDigest, policy, artifact }: Watching): Promise<void> {
+  const upload = artifact.name === "" ? undefined : new ArtifactFiles();
+  const unprepared = upload === undefined ? [] : await makeOutputs([upload.folder]);
+  const report = await endWatch(collector, jobDigest, upload?.log === undefined ? [] : [upload.log]);
+  const { isFailure, reasons } = verdict(report, policy);
+  // Whatever becomes of the outputs.
+  if (isFailure) process.exitCode = 1;
+  const failures = await makeOutputs([
+    // The log first: it is there also where the job has filled the disk.
+    { name: "report", failed: "The report was not printed", make: () => print(report) },
+    stepOutputs(report.result, matchCount(report)),
+    {
+      name: "summary",
+      failed: "The summary was not written",
+      make: () => addToSummary(renderSummary(report)),
+    },
+    ...(upload?.outputs(report, artifact) ?? []),
+    {
+      name: "clean-up",
+      failed: "Files of the collector are left",
+      make: () => removeCollectorUnless(upload?.copy, collector),
+    },
+  ]);
+  tellFailures([...unprepared, ...failures]);
+  if (isFailure) setFailed(`Runwarden: ${reasons.map(({ sentence }) => sentence).join(" ")}`);
+}
+
+function print(report: Report): void {
   info(headline(report));
   info(`Coverage: ${coverageLine(report)}`);
   for (const { level, title, message } of annotations(report)) {
     if (level === "error") error(message, { title });
     else warning(message, { title });
   }
-  setOutput("result", report.result);
-  setOutput("match-count", matchCount(report));
-  await writeSummary(renderSummary(report));
 }
 
-async function writeSummary(text: string): Promise<void> {
-  // Absent on GitHub Enterprise Server before 3.6; the annotations are there all the same.
-  if (process.env.GITHUB_STEP_SUMMARY) await summary.addRaw(text).write();
+function stepOutputs(result: Report["result"] | "unsupported", matches: number): Output {
+  const make = (): void => {
+    setOutput("result", result);
+    setOutput("match-count", matches);
+  };
+  return { name: "outputs", failed: "The outputs of the step were not set", make };
 }
 
-async function upload(state: Watching, directory: string, files: readonly string[]): Promise<void> {
-  const outcome = await uploadArtifact(state.policy, directory, files);
-  switch (outcome.kind) {
-    case "none":
-      return;
-    case "uploaded":
-      setOutput("artifact-id", outcome.id);
-      return;
-    case "failed": {
-      const reason = visible(outcome.reason, REASON_LIMIT);
-      warning(`The artifact with matches.json and events.log was not uploaded: ${reason}`, {
-        title: "Runwarden: no artifact",
-      });
-      await writeSummary(
-        "\nThe artifact with matches.json and events.log could not be uploaded; the log of the job says why.\n",
-      );
-    }
+function tellFailures(failures: readonly OutputFailure[]): void {
+  for (const failure of failures) {
+    warning(visible(failureSentence(failure), REASON_LIMIT), { title: `Runwarden: no ${failure.name}` });
   }
 }

@@ -1,76 +1,61 @@
 import { RunwardenError } from "../errors.ts";
 import { SCOPES, type Scope } from "../log/scope.ts";
-import { HIGHEST_MAX_ALERTS } from "../rules/load.ts";
+import { expectationOf, parseSetting, SETTINGS, type Setting, type ValuesOf } from "../rules/settings.ts";
+import { POLICY } from "../watch/verdict.ts";
 
-/** What decides, at the end of the job, whether it fails and where its artifact goes. */
-export interface Policy {
-  readonly failOnDetect: boolean;
-  readonly failOnTamper: boolean;
-  readonly failOnLoss: boolean;
-  /** Empty for no artifact. */
-  readonly artifactName: string;
-  /** 0 for the repository's own setting. */
-  readonly retentionDays: number;
-}
+/** The inputs of the action by their names in code; action.yml has them with hyphens. */
+export const INPUTS = {
+  rules: { type: "text", default: "", doc: "Rules of your own" },
+  baseline: { type: "bool", default: true, doc: "Load the rules that come with the action" },
+  scope: { type: "choice", choices: ["auto", ...SCOPES], default: "auto", doc: "What is watched" },
+  monitor_mode: SETTINGS.monitor_mode,
+  default_max_alerts: SETTINGS.default_max_alerts,
+  ...POLICY,
+  on_unsupported: {
+    type: "choice",
+    choices: ["fail", "warn"],
+    default: "fail",
+    doc: "What to do where the job cannot be watched",
+  },
+  artifact_name: { type: "text", doc: "Name of the artifact" },
+  retention_days: {
+    type: "int",
+    lowest: 0,
+    /** GitHub's own limit, for private repositories. */
+    highest: 400,
+    default: 0,
+    doc: "Days that the artifact is kept",
+  },
+  github_token: { type: "text", doc: "Reads rule files from the repository" },
+} as const satisfies Record<string, Setting>;
 
-/** The inputs of the action, checked. */
-export interface Inputs {
-  /** As written: YAML or paths, see parseRulesInput. */
-  readonly rules: string;
-  readonly baseline: boolean;
-  readonly scope: "auto" | Scope;
-  readonly onUnsupported: "fail" | "warn";
-  readonly token: string;
-  /** How the rules are applied. */
-  readonly settings: { readonly monitorMode: boolean; readonly defaultMaxAlerts: number };
-  readonly policy: Policy;
-}
+type InputName = keyof typeof INPUTS;
+export type Inputs = ValuesOf<typeof INPUTS>;
 
-/** GitHub's own limit, for private repositories. */
-const RETENTION_LIMIT_DAYS = 400;
+export const INPUT_NAMES = Object.keys(INPUTS) as readonly InputName[];
+
 const ARTIFACT_NAME_LIMIT = 200;
+
+/** The name of an input in action.yml. */
+export function inputName(name: InputName): string {
+  return name.replaceAll("_", "-");
+}
 
 /** Checks all inputs; throws `input-invalid` with every fault at once. */
 export function readInputs(getInput: (name: string) => string): Inputs {
   const faults: string[] = [];
-  const flag = (name: string): boolean => {
-    const value = getInput(name).trim().toLowerCase();
-    if (value !== "true" && value !== "false")
-      faults.push(`${name} must be true or false, not ${quote(value)}`);
-    return value === "true";
-  };
-  const choice = <T extends string>(name: string, choices: readonly [T, ...T[]]): T => {
-    const value = getInput(name).trim();
-    const chosen = choices.find((known) => known === value);
-    if (chosen === undefined) faults.push(`${name} must be ${listed(choices)}, not ${quote(value)}`);
-    return chosen ?? choices[0];
-  };
-  const wholeNumber = (name: string, lowest: number, highest: number): number => {
-    const value = getInput(name).trim();
-    const number = /^\d{1,4}$/.test(value) ? Number(value) : Number.NaN;
-    if (number >= lowest && number <= highest) return number;
-    faults.push(`${name} must be a whole number from ${lowest} to ${highest}, not ${quote(value)}`);
-    return lowest;
-  };
-  const inputs: Inputs = {
-    rules: getInput("rules"),
-    baseline: flag("baseline"),
-    scope: choice("scope", ["auto", ...SCOPES]),
-    onUnsupported: choice("on-unsupported", ["fail", "warn"]),
-    token: getInput("github-token").trim(),
-    settings: {
-      monitorMode: flag("monitor-mode"),
-      defaultMaxAlerts: wholeNumber("default-max-alerts", 1, HIGHEST_MAX_ALERTS),
-    },
-    policy: {
-      failOnDetect: flag("fail-on-detect"),
-      failOnTamper: flag("fail-on-tamper"),
-      failOnLoss: flag("fail-on-loss"),
-      artifactName: artifactName(getInput("artifact-name").trim(), faults),
-      retentionDays: wholeNumber("retention-days", 0, RETENTION_LIMIT_DAYS),
-    },
-  };
-  if (!inputs.baseline && inputs.rules.trim() === "") {
+  const values = INPUT_NAMES.map((name): [InputName, unknown] => {
+    const text = getInput(inputName(name));
+    // The lines and columns of rules are told in faults.
+    const value = name === "rules" ? text : parseSetting(INPUTS[name], text);
+    if (value === undefined) {
+      faults.push(`${inputName(name)} must be ${expectationOf(INPUTS[name])}, not ${quote(text.trim())}`);
+    }
+    return [name, value];
+  });
+  const inputs = Object.fromEntries(values) as unknown as Inputs;
+  faults.push(...artifactNameFaults(inputs.artifact_name));
+  if (inputs.baseline === false && inputs.rules.trim() === "") {
     faults.push("with baseline: false there must be rules, or there is nothing to look for");
   }
   if (faults.length > 0) {
@@ -79,22 +64,19 @@ export function readInputs(getInput: (name: string) => string): Inputs {
   return inputs;
 }
 
-function listed(choices: readonly string[]): string {
-  return `${choices.slice(0, -1).join(", ")} or ${choices.at(-1)}`;
-}
-
 /** A hosted runner is a machine for one job; on others there may be unrelated work. */
 export function chooseScope(input: Inputs["scope"], runnerEnvironment: string | undefined): Scope {
   if (input !== "auto") return input;
   return runnerEnvironment === "github-hosted" ? "machine" : "job";
 }
 
-function artifactName(value: string, faults: string[]): string {
-  if (/["<>|*?\r\n\\/:]/.test(value)) faults.push('artifact-name must have none of " : < > | * ? \\ / in it');
-  if (value.length > ARTIFACT_NAME_LIMIT) {
-    faults.push(`artifact-name must have at most ${ARTIFACT_NAME_LIMIT} characters`);
-  }
-  return value;
+function artifactNameFaults(name: string): string[] {
+  return [
+    ...(/["<>|*?\r\n\\/:]/.test(name) ? ['artifact-name must have none of " : < > | * ? \\ / in it'] : []),
+    ...(name.length > ARTIFACT_NAME_LIMIT
+      ? [`artifact-name must have at most ${ARTIFACT_NAME_LIMIT} characters`]
+      : []),
+  ];
 }
 
 function quote(value: string): string {

@@ -1,4 +1,4 @@
-import type { Job } from "../rules/job.ts";
+import type { Settings } from "../rules/settings.ts";
 
 /** Which job it is; for whoever reads the event log later. */
 export type JobContext = Readonly<Record<(typeof NAMES)[number][0], string>>;
@@ -27,12 +27,12 @@ export function readJobContext(environment: NodeJS.ProcessEnv): JobContext {
 }
 
 /**
- * The host and repository that the targets of rules are compared with. Undefined where the runner does not say:
- * then no rule is left out for being for others.
+ * The host and repository that the targets of rules are compared with. Nothing where the runner does not say: then no
+ * rule is left out for being for others.
  */
-export function readTargetJob(environment: NodeJS.ProcessEnv): Job | undefined {
+export function readTarget(environment: NodeJS.ProcessEnv): Settings {
   const server = environment.GITHUB_SERVER_URL ?? "";
   const projectPath = environment.GITHUB_REPOSITORY ?? "";
-  if (!URL.canParse(server) || projectPath === "") return undefined;
-  return { providerHost: new URL(server).host, projectPath };
+  const host = URL.canParse(server) ? new URL(server).host : "";
+  return host === "" || projectPath === "" ? {} : { provider_host: host, project_path: projectPath };
 }

@@ -1,12 +1,15 @@
 import { join, relative } from "node:path";
 import { RunwardenError } from "../errors.ts";
+import type { StartedBy } from "../report/report.ts";
 import { readBaseline } from "../rules/baseline.ts";
 import type { RuleSource } from "../rules/load.ts";
 import { readRuleFiles } from "../rules/read-files.ts";
 import { fetchRuleFiles } from "./contents.ts";
 import type { Inputs } from "./inputs.ts";
 import { parseRulesInput } from "./rules-input.ts";
-import type { Stage } from "./stage.ts";
+
+/** The step of the action that starts the collector: `pre`, or `main` where the runner did not run `pre`. */
+export type Stage = Exclude<StartedBy, "run">;
 
 /** The name that faults in inline rules are reported under. */
 export const INLINE_NAME = "rules-input";
@@ -40,7 +43,7 @@ function fetchFrom(inputs: Inputs, paths: readonly string[]): Promise<RuleSource
       apiUrl: required("GITHUB_API_URL"),
       name: required("GITHUB_REPOSITORY"),
       commit: required("GITHUB_SHA"),
-      token: inputs.token,
+      token: inputs.github_token,
     },
     paths,
   );

@@ -1,3 +1,5 @@
+import { dirname, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { getInput, info, warning } from "@actions/core";
 import { RunwardenError } from "../errors.ts";
 import { EVENT_KIND_NAMES } from "../kinds/schema.ts";
@@ -5,12 +7,18 @@ import type { LogStart } from "../log/document.ts";
 import { count } from "../report/count.ts";
 import { visible } from "../report/visible.ts";
 import { loadRules } from "../rules/load.ts";
-import { bundledCollectorPath, type Collector, startCollector } from "../watch/collector.ts";
-import { digestRules, type FrozenJob, renderFrozenJob } from "../watch/frozen.ts";
+import {
+  bundledCollectorPath,
+  type Collector,
+  removeCollector,
+  startCollector,
+  stopCollector,
+} from "../watch/collector.ts";
+import { digestJob, renderFrozenJob } from "../watch/frozen.ts";
+import { makeOutputs } from "../watch/outputs.ts";
 import { chooseScope, type Inputs, readInputs } from "./inputs.ts";
-import { readJobContext, readTargetJob } from "./job-context.ts";
-import { readRuleSources } from "./rule-sources.ts";
-import type { Stage } from "./stage.ts";
+import { readJobContext, readTarget } from "./job-context.ts";
+import { readRuleSources, type Stage } from "./rule-sources.ts";
 import { readState, writeState } from "./state.ts";
 
 const REASON_LIMIT = 1000;
@@ -25,38 +33,76 @@ export async function start(stage: Stage, bundleUrl: string): Promise<void> {
   writeState({ phase: "failed" });
   const inputs = readInputs((name) => getInput(name, { trimWhitespace: false }));
   const sources = await readRuleSources(inputs, stage, bundleUrl);
-  const settings = { ...inputs.settings, job: readTargetJob(process.env) };
+  const { monitor_mode, default_max_alerts } = inputs;
+  const settings = { monitor_mode, default_max_alerts, ...readTarget(process.env) };
   const { rules } = loadRules(sources, settings);
-  const started = await tryStart(stage, inputs, { rules: sources, settings }, bundleUrl);
-  if (started === undefined) return;
-  writeState({
-    phase: "watching",
+  const job = renderFrozenJob({
     startedBy: stage,
-    collector: started.collector,
-    rulesDigest: digestRules(sources, settings),
-    policy: inputs.policy,
+    context: readJobContext(process.env),
+    rules: sources,
+    settings,
+    postScript: postScriptBeside(bundleUrl),
   });
+  const started = await tryStart(inputs, job, bundleUrl);
+  if (started === undefined) return;
+  try {
+    keep(inputs, job, started.collector);
+  } catch (error) {
+    await abandon(started.collector);
+    throw error;
+  }
   const live = EVENT_KIND_NAMES.filter((kind) => started.start.hooks[kind] === "live");
   info(
     `Runwarden watches this job with ${count(rules.length, "rule")} (source ${started.start.source}; scope ${started.start.scope}; live hooks: ${live.join(", ")}).`,
   );
 }
 
+/** For the post step. */
+function keep(inputs: Inputs, job: string, collector: Collector): void {
+  const { fail_on_detect, fail_on_tamper, fail_on_loss, artifact_name, retention_days } = inputs;
+  writeState({
+    phase: "watching",
+    collector,
+    jobDigest: digestJob(job),
+    policy: { fail_on_detect, fail_on_tamper, fail_on_loss },
+    artifact: { name: artifact_name, retentionDays: retention_days },
+  });
+}
+
+/** Ends a collector that no post step will know of. */
+async function abandon(collector: Collector): Promise<void> {
+  await makeOutputs([
+    {
+      name: "stop",
+      failed: "The collector was not stopped",
+      make: async () => void (await stopCollector(collector)),
+    },
+    { name: "clean-up", failed: "Files of the collector are left", make: () => removeCollector(collector) },
+  ]);
+}
+
+/**
+ * The post step's script as the runner will execute it. By the path that this step was started with, where that is
+ * known: it can lead through symbolic links, which the bundle's own URL no longer has.
+ */
+function postScriptBeside(bundleUrl: string): string {
+  const script = process.argv[1] ?? fileURLToPath(bundleUrl);
+  return resolve(dirname(script), "../post/index.js");
+}
+
 /** Undefined where the job cannot be watched and the inputs say that it may run all the same. */
 async function tryStart(
-  stage: Stage,
   inputs: Inputs,
-  judgedBy: Pick<FrozenJob, "rules" | "settings">,
+  job: string,
   bundleUrl: string,
 ): Promise<{ collector: Collector; start: LogStart } | undefined> {
-  const job = renderFrozenJob({ startedBy: stage, context: readJobContext(process.env), ...judgedBy });
   try {
     const collectorPath = bundledCollectorPath(bundleUrl);
     const scope = chooseScope(inputs.scope, process.env.RUNNER_ENVIRONMENT);
     return await startCollector({ scopePid: process.ppid, scope, job, collectorPath });
   } catch (error) {
     const isUnsupported = error instanceof RunwardenError && error.code === "unsupported";
-    if (!isUnsupported || inputs.onUnsupported === "fail") throw error;
+    if (!isUnsupported || inputs.on_unsupported === "fail") throw error;
     writeState({ phase: "unsupported", reason: error.message });
     warning(visible(error.message, REASON_LIMIT), { title: "Runwarden: this job is not watched" });
     return undefined;

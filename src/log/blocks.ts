@@ -34,9 +34,12 @@ export interface Block {
   readonly place: LogPlace;
 }
 
-/** True where bytes start as an event log does, or may yet do so. */
+/** What logs of every framing start with, before its number. */
+const ANY_MAGIC = MAGIC.subarray(0, MAGIC.lastIndexOf(" ") + 1);
+
+/** True where the first bytes of a file are those of an event log, also of one with another framing. */
 export function startsLikeLog(bytes: Uint8Array): boolean {
-  return MAGIC.subarray(0, bytes.length).equals(bytes.subarray(0, MAGIC.length));
+  return ANY_MAGIC.equals(bytes.subarray(0, ANY_MAGIC.length));
 }
 
 /**
@@ -46,8 +49,10 @@ export function startsLikeLog(bytes: Uint8Array): boolean {
 export class BlockReader {
   /** Why reading stopped early; undefined while all is well. */
   fault: LogFault | undefined;
-  /** False where not even the first bytes are those of a log. */
+  /** False where not even the first bytes are those of a log that this version reads. */
   isLog = true;
+  /** True where they are those of a log with another framing. */
+  isOtherLog = false;
   #pending: Buffer[] = [];
   #pendingSize = 0;
   #offset = 0;
@@ -82,6 +87,7 @@ export class BlockReader {
     const magic = this.#peek(MAGIC.length);
     if (magic === undefined) return;
     this.isLog = magic.equals(MAGIC);
+    this.isOtherLog = !this.isLog && startsLikeLog(magic);
     if (!this.isLog) return;
     this.#hasMagic = true;
     this.#consume(MAGIC.length);

@@ -51,6 +51,12 @@ export class LogReader {
   /** Says that no more bytes come. Throws `log-invalid` where there was not even a start. */
   end(): void {
     this.#blocks.end();
+    if (this.#blocks.isOtherLog) {
+      throw new RunwardenError(
+        "log-invalid",
+        `The event log was written by another version of Runwarden, in a form that ${VERSION} does not read. Read it with that version.`,
+      );
+    }
     if (!this.#blocks.isLog) {
       throw new RunwardenError("log-invalid", "This is no event log: it does not start as one does.");
     }

@@ -3,6 +3,7 @@ import type { Event } from "../events/event.ts";
 import { commandLine } from "./command-line.ts";
 import { count } from "./count.ts";
 import { gaps } from "./gaps.ts";
+import { logFaultSentence } from "./log-fault.ts";
 import { describe } from "./phrase.ts";
 import type { Report } from "./report.ts";
 import { visible } from "./visible.ts";
@@ -25,7 +26,7 @@ export function annotations(report: Report): Annotation[] {
   const failing = report.outcome.rules.filter(({ rule }) => rule.action !== "collect");
   const omitted = failing.length - DETECTIONS_SHOWN;
   return [
-    ...notice("error", "Runwarden: the event log cannot be trusted", report.tampering),
+    ...notice("error", "Runwarden: the event log cannot be trusted", report.tampering.map(logFaultSentence)),
     ...failing.slice(0, DETECTIONS_SHOWN).map(detection),
     ...notice("error", "Runwarden", omitted > 0 ? [`${count(omitted, "more rule")} matched.`] : []),
     ...notice("warning", "Runwarden: not watched", gaps(report)),

@@ -3,10 +3,14 @@ import { blindSpotsMet } from "./blind-spots.ts";
 import { count } from "./count.ts";
 import { type Report, unwatchedKinds } from "./report.ts";
 
+/** Said where the action came too late to see all. */
+const LATE_START =
+  "What the job did before Runwarden's own step was not watched, because its pre step did not run: the runner runs none for an action in the workspace (uses: ./…). Let that step be the job's first.";
+
 /** What was not watched in this job though it should have been, one sentence each; empty when all was. */
 export function gaps(report: Report): string[] {
-  const { coverage, watchedFrom } = report;
-  const sentences = watchedFrom === undefined ? [] : [watchedFrom];
+  const { coverage, recorded } = report;
+  const sentences = recorded.job?.startedBy === "main" ? [LATE_START] : [];
   if (coverage.reach?.scope === "job" && coverage.reach.adoption !== "live") {
     sentences.push(
       "What the job made others start was not watched, or not all of it: the hooks of control groups could not be attached.",

@@ -16,7 +16,7 @@ export function headline(report: Report): string {
 }
 
 /** What the result means, in a sentence or two; holds no data of the job. */
-export function verdict(report: Report): string {
+export function resultSentence(report: Report): string {
   const rules = report.outcome.rules.length;
   const matched = `${count(rules, "rule")} matched, ${count(matchCount(report), "match", "matches")} in all`;
   switch (report.result) {

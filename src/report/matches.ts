@@ -1,6 +1,8 @@
 import type { RuleOutcome } from "../evaluate/evaluation.ts";
 import { eventToJson } from "../events/json.ts";
+import type { LogFault } from "../log/fault.ts";
 import { blindSpotCounts } from "./blind-spots.ts";
+import { logFaultSentence } from "./log-fault.ts";
 import type { Report, ReportWarning } from "./report.ts";
 
 /** In UTF-16 units, for all matches together: far above real jobs, and far below what a string can hold. */
@@ -9,6 +11,7 @@ const MATCHES_LIMIT = 64 * 1024 * 1024;
 /** The text of matches.json. Of matches that would make it too large only the count stays, and a warning. */
 export function renderMatches(report: Report): string {
   const { coverage } = report;
+  const { job, kernel, missingPrograms } = report.recorded;
   let left = MATCHES_LIMIT;
   let omitted = 0;
   const rules = report.outcome.rules.map((outcome) => {
@@ -41,11 +44,20 @@ export function renderMatches(report: Report): string {
       dropped_answers: coverage.droppedAnswers,
       blind_spots: blindSpotCounts(coverage),
       cost: coverage.cost && { cpu_ms: coverage.cost.cpuMs, memory_kib: coverage.cost.memoryKib },
-      faults: report.tampering,
+      faults: report.tampering.map(renderFault),
     },
+    job: job && { started_by: job.startedBy, context: job.context },
+    kernel,
+    missing_programs: missingPrograms,
     warnings,
   });
   return `${head.slice(0, -1)},\n"rules":[${rules.join(",")}]}\n`;
+}
+
+/** The place is where the block begins, in bytes, and its number; there is none for what concerns the whole log. */
+function renderFault(fault: LogFault) {
+  const place = "place" in fault ? fault.place : undefined;
+  return { code: fault.code, offset: place?.offset, block: place?.block, message: logFaultSentence(fault) };
 }
 
 function renderRule({ rule, totalCount }: RuleOutcome, matches: readonly string[]): string {

@@ -1,6 +1,7 @@
 import type { Outcome } from "../evaluate/evaluation.ts";
 import { EVENT_KIND_NAMES, WATCHED_KIND_NAMES, type WatchedKind } from "../kinds/schema.ts";
 import type { Counts, Coverage } from "../log/coverage.ts";
+import type { LogFault } from "../log/fault.ts";
 
 /** The result of a job that was watched. */
 export type Result = Outcome["result"] | "tampered";
@@ -16,6 +17,30 @@ export interface ReportWarning {
   readonly column?: number;
 }
 
+/** Who started the collector: a step of the action, or the command line. */
+export type StartedBy = "pre" | "main" | "run";
+
+/** What was known of the job when its watch began. */
+export interface RecordedJob {
+  readonly startedBy: StartedBy;
+  /** Names and values as the job had them, such as its repository and its branch. Empty for `run`. */
+  readonly context: Readonly<Record<string, string>>;
+}
+
+/** The machine that the job ran on. */
+export interface Kernel {
+  readonly release: string;
+  readonly machine: string;
+}
+
+/** What a log says besides its events; nothing where they came from a file, or the log has lost it. */
+export interface Recorded {
+  readonly job?: RecordedJob | undefined;
+  readonly kernel?: Kernel | undefined;
+  /** Programs of the collector that the kernel did not take. */
+  readonly missingPrograms?: readonly string[] | undefined;
+}
+
 /** Everything that is told about a job, in any form. */
 export interface Report {
   /** `tampered` outranks what the rules say, for a log that was altered proves nothing; `outcome` keeps that. */
@@ -24,10 +49,9 @@ export interface Report {
   readonly coverage: Coverage;
   readonly warnings: readonly ReportWarning[];
   readonly rulesLoaded: number;
-  /** A sentence, where the job was not watched from its beginning. */
-  readonly watchedFrom: string | undefined;
-  /** Sentences that say why the log cannot be trusted; empty when it can. */
-  readonly tampering: readonly string[];
+  readonly recorded: Recorded;
+  /** Why the log cannot be trusted; empty when it can. */
+  readonly tampering: readonly LogFault[];
 }
 
 export interface ReportParts {
@@ -35,9 +59,9 @@ export interface ReportParts {
   readonly coverage: Coverage;
   readonly warnings: readonly ReportWarning[];
   readonly rulesLoaded: number;
-  readonly watchedFrom?: string | undefined;
+  readonly recorded?: Recorded;
   /** What is wrong beside the faults that the coverage already has. */
-  readonly tampering?: readonly string[];
+  readonly tampering?: readonly LogFault[];
 }
 
 /** Puts a report together; any fault of the log makes the result `tampered`. */
@@ -49,7 +73,7 @@ export function buildReport(parts: ReportParts): Report {
     coverage: parts.coverage,
     warnings: parts.warnings,
     rulesLoaded: parts.rulesLoaded,
-    watchedFrom: parts.watchedFrom,
+    recorded: parts.recorded ?? {},
     tampering,
   };
 }

@@ -2,10 +2,12 @@ import type { RuleOutcome } from "../evaluate/evaluation.ts";
 import { blindSpots } from "./blind-spots.ts";
 import { costLine } from "./cost-line.ts";
 import { gaps } from "./gaps.ts";
-import { coverageLine, headline, verdict } from "./headline.ts";
+import { coverageLine, headline, resultSentence } from "./headline.ts";
 import { escapeHtml } from "./html.ts";
 import { kindTable } from "./kind-table.ts";
+import { logFaultSentence } from "./log-fault.ts";
 import { matchDetails } from "./match-details.ts";
+import { recordedLines } from "./recorded-lines.ts";
 import type { Report } from "./report.ts";
 import { ruleFoot, ruleHead } from "./rule-section.ts";
 import { warningLine } from "./warning-line.ts";
@@ -45,9 +47,9 @@ function paragraphs(text: string): string {
 function headSection(report: Report): string {
   return [
     `## ${headline(report)}`,
-    verdict(report),
+    resultSentence(report),
     `**Coverage:** ${coverageLine(report)}`,
-    ...list("Why the log cannot be trusted", report.tampering),
+    ...list("Why the log cannot be trusted", report.tampering.map(logFaultSentence)),
     ...list("Not watched", gaps(report)),
     "",
   ].join("\n\n");
@@ -59,6 +61,7 @@ function footSection(report: Report): string {
     `<details><summary>Counts of every kind, and what no hook sees</summary>`,
     kindTable(report),
     ...costLine(report),
+    ...list("This job", recordedLines(report.recorded)),
     ...list("Blind spots", blindSpots(report)),
     "</details>",
     "",

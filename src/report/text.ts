@@ -2,9 +2,11 @@ import type { RuleOutcome } from "../evaluate/evaluation.ts";
 import type { Event } from "../events/event.ts";
 import { count } from "./count.ts";
 import { gaps } from "./gaps.ts";
-import { coverageLine, headline, verdict } from "./headline.ts";
+import { coverageLine, headline, resultSentence } from "./headline.ts";
 import { lineageLines } from "./lineage-lines.ts";
+import { logFaultSentence } from "./log-fault.ts";
 import { describe } from "./phrase.ts";
+import { recordedLines } from "./recorded-lines.ts";
 import type { Report } from "./report.ts";
 import { ACTION_MARKS } from "./rule-section.ts";
 import { timeOfDay } from "./time.ts";
@@ -23,9 +25,10 @@ const MATCHES_SHOWN = 3;
 export function renderText(report: Report): string {
   const lines = [
     headline(report),
-    verdict(report),
+    resultSentence(report),
     `Coverage: ${coverageLine(report)}`,
-    ...report.tampering.map((fault) => `Log: ${visible(fault, SENTENCE_LIMIT)}`),
+    ...recordedLines(report.recorded).map((line) => visible(line, SENTENCE_LIMIT)),
+    ...report.tampering.map((fault) => `Log: ${visible(logFaultSentence(fault), SENTENCE_LIMIT)}`),
     ...gaps(report).map((gap) => `Not watched: ${visible(gap, SENTENCE_LIMIT)}`),
     ...report.warnings.map((warning) => `Warning: ${visible(warningLine(warning), SENTENCE_LIMIT)}`),
     ...report.outcome.rules.flatMap(ruleLines),

@@ -6,11 +6,14 @@ import type { Job } from "./job.ts";
 import { distinctModifiers, modifyAll } from "./modify.ts";
 import { type RuleFileContents, readRuleFile } from "./read-rule-file.ts";
 import type { Rule } from "./rule.ts";
+import { SETTINGS, type Settings } from "./settings.ts";
 import type { RuleSource } from "./source.ts";
 import type { RuleWarning } from "./warning.ts";
 import { YamlFile } from "./yaml-file.ts";
 
 export type { RuleSource } from "./source.ts";
+
+const MAX_ALERTS = SETTINGS.default_max_alerts;
 
 /** Rules ready to use, in the order in which they run. */
 export interface LoadedRules {
@@ -20,25 +23,12 @@ export interface LoadedRules {
   readonly project: { readonly rules: number; readonly modifiers: number };
 }
 
-/** How rules are applied. */
-export interface LoadOptions {
-  /** For rules that say nothing of it; 10 where it is not given. */
-  readonly defaultMaxAlerts?: number | undefined;
-  /** Nothing is terminated: what would be is only detected. */
-  readonly monitorMode?: boolean | undefined;
-  /** Rules that are for other jobs are left out. Where it is not known, none are. */
-  readonly job?: Job | undefined;
-}
-
-const DEFAULT_MAX_ALERTS = 10;
-export const HIGHEST_MAX_ALERTS = 100;
-
 /**
  * Reads, checks and compiles rules: the baseline's first, then the project's, each in the order given. Throws
  * RulesError with all faults of all sources; a rule is never left out because of one, and one that is disabled or
  * for other jobs has to be right too.
  */
-export function loadRules(sources: readonly RuleSource[], options: LoadOptions = {}): LoadedRules {
+export function loadRules(sources: readonly RuleSource[], settings: Settings = {}): LoadedRules {
   const files = sources.map((source) => new YamlFile(source));
   const contents = baselineFirst(files).map(readRuleFile);
   const { drafts, shadowed } = flatten(contents.flatMap(({ sets }) => sets));
@@ -46,9 +36,9 @@ export function loadRules(sources: readonly RuleSource[], options: LoadOptions =
   const modified = modifyAll(drafts, modifiers);
   const compiled = new Map(modified.map((draft) => [draft, compileRule(draft)]));
   for (const draft of shadowed) compileRule(draft);
-  const rules = inUse(modified, options.job).flatMap((draft) => {
+  const rules = inUse(modified, jobOf(settings)).flatMap((draft) => {
     const parts = compiled.get(draft);
-    return parts === undefined ? [] : [finish(draft, parts, options)];
+    return parts === undefined ? [] : [finish(draft, parts, settings)];
   });
   const faults = files.flatMap((file) => file.faults.sort(byPlace));
   const warnings = files.flatMap((file) => file.warnings.sort(byPlace));
@@ -71,7 +61,7 @@ function countProject(contents: readonly RuleFileContents[]): LoadedRules["proje
   };
 }
 
-function finish(draft: RuleDraft, compiled: CompiledRule, options: LoadOptions): Rule {
+function finish(draft: RuleDraft, compiled: CompiledRule, settings: Settings): Rule {
   const { set, definition, action, modifiers } = draft;
   return {
     ...compiled,
@@ -79,17 +69,24 @@ function finish(draft: RuleDraft, compiled: CompiledRule, options: LoadOptions):
     ruleId: definition.ruleId,
     name: definition.name,
     description: definition.description,
-    action: options.monitorMode && action === "terminate" ? "detect" : action,
-    maxAlerts: maxAlertsOf(draft, options.defaultMaxAlerts),
+    action: settings.monitor_mode && action === "terminate" ? "detect" : action,
+    maxAlerts: maxAlertsOf(draft, settings.default_max_alerts),
     tags: definition.tags,
     modifiers: modifiers.map(({ modifierId }) => modifierId),
   };
 }
 
-function maxAlertsOf(draft: RuleDraft, byDefault = DEFAULT_MAX_ALERTS): number {
+/** The job that the rules are for, where it is known. */
+function jobOf({ provider_host: host, project_path: projectPath }: Settings): Job | undefined {
+  return projectPath === undefined
+    ? undefined
+    : { providerHost: host ?? SETTINGS.provider_host.default, projectPath };
+}
+
+function maxAlertsOf(draft: RuleDraft, byDefault: number = MAX_ALERTS.default): number {
   const { maxAlerts, set, definition } = draft;
-  if (maxAlerts > HIGHEST_MAX_ALERTS) {
-    const given = `max_alerts is ${maxAlerts}, and at most ${HIGHEST_MAX_ALERTS} matches are kept`;
+  if (maxAlerts > MAX_ALERTS.highest) {
+    const given = `max_alerts is ${maxAlerts}, and at most ${MAX_ALERTS.highest} matches are kept`;
     const message = `${nameOf(draft)}: ${given}; it keeps the default, ${byDefault}`;
     set.file.warn(definition.place, "max_alerts_out_of_range", message);
     return byDefault;

@@ -106,17 +106,14 @@ export async function stopCollector(collector: Collector): Promise<readonly Proc
     timeoutMs: STOP_TIMEOUT_MS,
   });
   if (output.code !== COLLECTOR_EXITS.clean) {
-    throw new RunwardenError(
-      "tampered",
-      `The collector was ended before the job was judged: ${output.stderr}.`,
-    );
+    throw new RunwardenError("tampered", `it does not answer: ${output.stderr}.`);
   }
   const answer = /^\{"own_pid":(\d+),"own_start_ns":"(\d+)"\}/.exec(output.stdout);
   const pid = Number(answer?.[1] ?? -1);
   const isOutside = pid === 0 && !isSelfOrAbove(collector.scopePid);
   if (isOutside) return [];
   if (pid !== output.pid && !isSelfOrAbove(pid)) {
-    throw new RunwardenError("tampered", "Something else than the collector answered when it was to stop.");
+    throw new RunwardenError("tampered", "something else answered in its place when it was to stop.");
   }
   return [{ pid, startNs: Number(answer?.[2] ?? 0) }];
 }
@@ -151,7 +148,7 @@ export async function* readCollectorLog(collector: Collector): AsyncGenerator<Ui
   }
   const code = await ended;
   if (code !== COLLECTOR_EXITS.clean) {
-    throw new RunwardenError("collector-read", `The event log cannot be read: ${(await stderr).trim()}.`);
+    throw new RunwardenError("collector-read", `its collector does not give it: ${(await stderr).trim()}.`);
   }
 }
 
@@ -164,6 +161,23 @@ export async function removeCollector(collector: Collector): Promise<void> {
   if (output.code !== COLLECTOR_EXITS.clean) {
     throw new RunwardenError("collector-stop", `Files of the collector are left: ${output.stderr}.`);
   }
+}
+
+/**
+ * The same, but not where the log could not be copied whole: then it is all the evidence that there is. Throws where
+ * the folder is left, and why.
+ */
+export async function removeCollectorUnless(
+  copy: { readonly failure: unknown } | undefined,
+  collector: Collector,
+): Promise<void> {
+  if (copy?.failure !== undefined) {
+    throw new RunwardenError(
+      "collector-stop",
+      `they have the only whole event log, which could not be copied: ${collector.directory}`,
+    );
+  }
+  await removeCollector(collector);
 }
 
 interface Output {
@@ -183,9 +197,13 @@ function spawnAsRoot(program: string, args: readonly string[], stdio: Stdio[]): 
   }
   const [command, commandArgs] =
     sudo === undefined ? [program, args] : [sudo, ["-n", "--", program, ...args]];
-  // Without the runner's tracking id, or it would end the collector with the last step.
-  const { RUNNER_TRACKING_ID: _, ...environment } = process.env;
-  return spawn(command, commandArgs, { stdio, env: environment });
+  try {
+    // Without variables: neither the collector nor sudo needs any, those of a job can be too large to hand on, and by
+    // one of them GitHub's runner finds what it ends with the last step.
+    return spawn(command, commandArgs, { stdio, env: {} });
+  } catch (cause) {
+    throw cannotBeRun(cause);
+  }
 }
 
 async function runAsRoot(
@@ -220,13 +238,15 @@ const KILLED = -1;
 
 function exitOf(child: ChildProcess): Promise<number> {
   return new Promise((resolve, reject) => {
-    child.once("error", (cause) => {
-      reject(
-        new RunwardenError("collector-start", `The collector cannot be run: ${cause.message}.`, { cause }),
-      );
-    });
+    child.once("error", (cause) => reject(cannotBeRun(cause)));
     child.once("exit", (code) => resolve(code ?? KILLED));
   });
+}
+
+/** Node tells some of the reasons by an event, others at once. */
+function cannotBeRun(cause: unknown): RunwardenError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new RunwardenError("collector-start", `The collector cannot be run: ${reason}.`, { cause });
 }
 
 async function collect(child: ChildProcess, name: "stdout" | "stderr"): Promise<string> {

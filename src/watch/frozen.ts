@@ -1,28 +1,34 @@
 import { createHash } from "node:crypto";
 import { RunwardenError } from "../errors.ts";
-import { HIGHEST_MAX_ALERTS, type LoadOptions, type RuleSource } from "../rules/load.ts";
+import type { RecordedJob, StartedBy } from "../report/report.ts";
+import type { RuleSource } from "../rules/load.ts";
+import { checkSettings, type Settings, settingsToJson } from "../rules/settings.ts";
 
 const SCHEMA = "runwarden/job/v1";
 
-/** Who started the collector: a step of the action, or the command line. */
-export type StartedBy = "pre" | "main" | "run";
-
 /** What is written into the event log at its start: the job, and the rules that judge it. */
-export interface FrozenJob {
-  readonly startedBy: StartedBy;
-  readonly context: Readonly<Record<string, string>>;
+export interface FrozenJob extends RecordedJob {
   readonly rules: readonly RuleSource[];
   /** How the rules are applied. */
-  readonly settings: LoadOptions;
+  readonly settings: Settings;
   readonly rulesDigest: string;
+  /** The script that ends the watch, as it is executed; what it does is not the job's doing. */
+  readonly postScript?: string | undefined;
 }
 
 /** SHA-256 (hex) over the names, origins and texts of the rules, in their order, and how they are applied. */
-export function digestRules(rules: readonly RuleSource[], settings: LoadOptions): string {
+export function digestRules(rules: readonly RuleSource[], settings: Settings): string {
   const plain = rules.map(({ name, origin, text }) => [name, origin, text]);
-  return createHash("sha256")
-    .update(JSON.stringify([plain, plainSettings(settings)]))
-    .digest("hex");
+  return digestText(JSON.stringify([plain, settingsToJson(settings)]));
+}
+
+/** SHA-256 (hex) over the whole text of a frozen job: who keeps it can tell whether a log has that very job. */
+export function digestJob(text: string): string {
+  return digestText(text);
+}
+
+function digestText(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
 }
 
 /** The job as JSON text, for startCollector. */
@@ -31,41 +37,52 @@ export function renderFrozenJob(job: Omit<FrozenJob, "rulesDigest">): string {
     schema: SCHEMA,
     started_by: job.startedBy,
     context: job.context,
+    post_script: job.postScript ?? null,
     rules: job.rules.map(({ name, origin, text }) => ({ name, origin, text })),
-    settings: plainSettings(job.settings),
+    settings: settingsToJson(job.settings),
     rules_digest: digestRules(job.rules, job.settings),
   });
 }
 
-/** In one order of keys, for the digest; null for what is not set. */
-function plainSettings({ job, monitorMode, defaultMaxAlerts }: LoadOptions) {
-  return {
-    provider_host: job?.providerHost ?? null,
-    project_path: job?.projectPath ?? null,
-    monitor_mode: monitorMode ?? null,
-    default_max_alerts: defaultMaxAlerts ?? null,
-  };
-}
-
 /**
  * Reads the job back from an event log. Throws `log-invalid` where the text is no frozen job, `log-digest` where
- * its rules are not those that the text itself, or `expectedDigest`, was made for.
+ * its rules are not those that it was made for, or it is another job than the one with the expected digest.
  */
-export function parseFrozenJob(text: string, expectedDigest?: string): FrozenJob {
+export function parseFrozenJob(text: string, expectedJobDigest?: string): FrozenJob {
   const json = asRecord(parseJson(text));
   const startedBy = json.started_by;
   if (json.schema !== SCHEMA || !isStartedBy(startedBy) || !Array.isArray(json.rules)) throw invalid();
   const rules = json.rules.map(parseRule);
   const settings = parseSettings(json.settings);
+  const postScript = json.post_script;
+  if (postScript !== null && typeof postScript !== "string") throw invalid();
   const rulesDigest = digestRules(rules, settings);
-  if (rulesDigest !== json.rules_digest || (expectedDigest !== undefined && rulesDigest !== expectedDigest)) {
+  const isOther = expectedJobDigest !== undefined && digestJob(text) !== expectedJobDigest;
+  if (rulesDigest !== json.rules_digest || isOther) {
     throw new RunwardenError(
       "log-digest",
       "The rules in the event log are not those that the job was started with.",
     );
   }
   const context = Object.entries(asRecord(json.context)).map(([name, value]) => [name, String(value)]);
-  return { startedBy, context: Object.fromEntries(context), rules, settings, rulesDigest };
+  return {
+    startedBy,
+    context: Object.fromEntries(context),
+    rules,
+    settings,
+    rulesDigest,
+    postScript: postScript ?? undefined,
+  };
+}
+
+/** The script that a frozen job names as Runwarden's own; undefined where it names none, or is no job. */
+export function postScriptOf(text: string): string | undefined {
+  try {
+    return parseFrozenJob(text).postScript;
+  } catch (error) {
+    if (error instanceof RunwardenError) return undefined;
+    throw error;
+  }
 }
 
 function parseRule(json: unknown): RuleSource {
@@ -75,28 +92,12 @@ function parseRule(json: unknown): RuleSource {
   return { name, origin, text };
 }
 
-function parseSettings(json: unknown): LoadOptions {
-  const settings = asRecord(json);
-  const host = stringOrNull(settings.provider_host);
-  const path = stringOrNull(settings.project_path);
-  const { monitor_mode: monitorMode, default_max_alerts: maxAlerts } = settings;
-  if ((host === null) !== (path === null)) throw invalid();
-  if (monitorMode !== null && typeof monitorMode !== "boolean") throw invalid();
-  if (maxAlerts !== null && !isMaxAlerts(maxAlerts)) throw invalid();
-  return {
-    job: host === null || path === null ? undefined : { providerHost: host, projectPath: path },
-    monitorMode: monitorMode ?? undefined,
-    defaultMaxAlerts: maxAlerts ?? undefined,
-  };
-}
-
-function stringOrNull(value: unknown): string | null {
-  if (value !== null && typeof value !== "string") throw invalid();
-  return value;
-}
-
-function isMaxAlerts(value: unknown): value is number {
-  return typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= HIGHEST_MAX_ALERTS;
+/** A setting that was not given is null there. */
+function parseSettings(json: unknown): Settings {
+  const given = Object.entries(asRecord(json)).filter(([, value]) => value !== null);
+  const { settings, faults } = checkSettings(Object.fromEntries(given));
+  if (faults.length > 0) throw invalid();
+  return settings;
 }
 
 function isStartedBy(value: unknown): value is StartedBy {

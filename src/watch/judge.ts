@@ -1,81 +1,158 @@
-import { type FileHandle, open } from "node:fs/promises";
 import { RunwardenError } from "../errors.ts";
 import { Evaluation, type Outcome } from "../evaluate/evaluation.ts";
-import { countsPerKind, readLog } from "../events/read-log.ts";
+import type { Event } from "../events/event.ts";
+import { readJsonLines } from "../events/json.ts";
+import { countsPerKind, type LogSummary, readLog } from "../events/read-log.ts";
 import type { Coverage } from "../log/coverage.ts";
-import type { ProcessIdentity, Trailer } from "../log/log-ends.ts";
-import { buildReport, type Report, type ReportWarning } from "../report/report.ts";
+import type { LogFault } from "../log/fault.ts";
+import { buildReport, type RecordedJob, type Report } from "../report/report.ts";
 import { type LoadedRules, loadRules } from "../rules/load.ts";
-import { parseFrozenJob, type StartedBy } from "./frozen.ts";
+import { parseFrozenJob, postScriptOf } from "./frozen.ts";
+import { reasonOf } from "./outputs.ts";
+import { type Sink, Tee } from "./sink.ts";
 
-export interface JudgeOptions {
-  /** Of the rules that the job was started with, and of how they are applied. */
-  readonly rulesDigest: string;
-  readonly startedBy: StartedBy;
-  /** Processes of Runwarden, whose events are not the job's. */
-  readonly own: readonly ProcessIdentity[];
-  /** A copy of the log is written here as it is read; the file must not exist. */
-  readonly copyPath: string;
-  /** What is already known to be wrong. */
-  readonly tampering: readonly string[];
-}
+type Chunks = AsyncIterable<Uint8Array>;
 
-/** The rules of a job and what they have found so far. */
-interface Bench {
-  readonly loaded: LoadedRules;
-  readonly evaluation: Evaluation;
-}
-
-/** Said where the action came too late to see all. */
-export const LATE_START =
-  "What the job did before Runwarden's own step was not watched, because its pre step did not run: the runner runs none for an action in the workspace (uses: ./…). Let that step be the job's first.";
+/** What is judged, and by which rules. */
+export type Recording =
+  /**
+   * A log of ours, by the rules in it, which have to be those of the job with this digest. Whatever is wrong with it
+   * is a fault in the report.
+   */
+  | {
+      readonly form: "own-log";
+      readonly chunks: Chunks;
+      readonly jobDigest: string;
+      /** What is already known to be wrong. */
+      readonly faults: readonly LogFault[];
+    }
+  /** A log that somebody has kept, by other rules than those in it. */
+  | { readonly form: "log"; readonly chunks: Chunks; readonly rules: LoadedRules }
+  /** Events in their JSON form, one a line; `name` is the file's, for errors. */
+  | {
+      readonly form: "json-lines";
+      readonly name: string;
+      readonly chunks: Chunks;
+      readonly rules: LoadedRules;
+    };
 
 /**
- * Judges a job by the rules that are frozen in its log, in one pass over the log. Anything wrong with the log
- * makes a report that says so, and so does a copy that breaks off; this throws where the copy cannot be begun.
+ * Judges a recording in one pass over its bytes, and gives each sink a copy of them. A sink that fails is a warning
+ * in the report. Of a recording that is not a log of ours, what cannot be read at all is thrown (`log-invalid`,
+ * `event-invalid`, and what its chunks throw); of one that is, nothing but a defect.
  */
-export async function judge(log: AsyncIterable<Uint8Array>, options: JudgeOptions): Promise<Report> {
-  const faults = [...options.tampering];
-  const warnings: ReportWarning[] = [];
-  let bench: Bench | undefined;
-  const onJob = (text: string): void => {
-    bench = valueOrFault(() => openBench(text, options.rulesDigest), faults);
-  };
-  const copy = await open(options.copyPath, "wx", 0o600);
-  let coverage = NOTHING_READ;
+export async function judge(recording: Recording, sinks: readonly Sink[]): Promise<Report> {
+  const bench = new Bench(recording);
+  const tee = new Tee(sinks);
+  const source = recording.chunks[Symbol.asyncIterator]();
+  let read: Read;
   try {
-    const chunks = copyTo(copy, log, faults, warnings);
-    const summary = await readLog(chunks, (event) => bench?.evaluation.add(event), {
-      own: options.own,
-      onJob,
-    });
-    coverage = summary.coverage;
-    if (summary.job === "") faults.push("The event log has lost the rules that it was started with.");
-    if (!isEndedBy(options.own, summary.trailer)) faults.push("The event log was ended by another process.");
+    switch (recording.form) {
+      case "own-log": {
+        const guarded = endAtFault(source, bench.faults);
+        read = await readOwnLog(tee.pass(guarded), bench);
+        // What could not be judged is evidence too.
+        await tee.rest(guarded);
+        break;
+      }
+      case "log":
+        read = await readAnyLog(tee.pass(source), bench);
+        break;
+      case "json-lines":
+        read = { coverage: await readJsonLines(recording.name, tee.pass(source), bench.onEvent) };
+    }
+    await tee.end();
   } catch (error) {
-    faults.push(asFault(error));
+    await tee.discard();
+    throw error;
   } finally {
-    await copy.close();
+    // Where the reader has seen enough, whoever sends the bytes must not wait for ever.
+    await source.return?.();
   }
+  const { coverage, start } = read;
   return buildReport({
-    outcome: bench?.evaluation.outcome() ?? NO_OUTCOME,
+    outcome: bench.outcome(),
     coverage,
-    warnings: [...(bench?.loaded.warnings ?? []), ...warnings],
-    rulesLoaded: bench?.loaded.rules.length ?? 0,
-    watchedFrom: options.startedBy === "main" ? LATE_START : undefined,
-    tampering: faults,
+    warnings: [...(bench.loaded?.warnings ?? []), ...tee.warnings],
+    rulesLoaded: bench.loaded?.rules.length ?? 0,
+    recorded: {
+      job: bench.job,
+      kernel: start && { release: start.kernel, machine: start.machine },
+      missingPrograms: start?.missing_programs,
+    },
+    tampering: bench.faults,
   });
 }
 
-/** True where the log names those as the ones that ended it who did; nobody else's events may be left out. */
-function isEndedBy(own: readonly ProcessIdentity[], trailer: Trailer | undefined): boolean {
-  // A log without a trailer, or one that was not ended by a request, has a fault of its own.
-  if (trailer === undefined || trailer.reason !== "stop") return true;
-  if (own.length === 0 || trailer.own === undefined) return own.length === 0 && trailer.own === undefined;
-  return own.some(({ pid, startNs }) => pid === trailer.own?.pid && startNs === trailer.own.startNs);
+interface Read {
+  readonly coverage: Coverage;
+  readonly start?: LogSummary["start"];
 }
 
-const NO_OUTCOME: Outcome = { result: "passed", rules: [] };
+function readAnyLog(chunks: Chunks, { onEvent, onJob }: Bench): Promise<Read> {
+  return readLog(chunks, { onEvent, onJob, postScriptOf });
+}
+
+async function readOwnLog(chunks: Chunks, bench: Bench): Promise<Read> {
+  try {
+    return await readAnyLog(chunks, bench);
+  } catch (error) {
+    bench.faults.push(asFault(error));
+    return { coverage: NOTHING_READ };
+  }
+}
+
+/** The same bytes; where reading them fails, what came so far is all there is. */
+async function* endAtFault(
+  source: AsyncIterator<Uint8Array>,
+  faults: LogFault[],
+): AsyncGenerator<Uint8Array> {
+  for (;;) {
+    const next = await source.next().catch((error: unknown) => {
+      faults.push(asFault(error));
+      return { done: true as const, value: undefined };
+    });
+    if (next.done) return;
+    yield next.value;
+  }
+}
+
+/** The rules that a recording is judged by and what they have found so far, and the job that it is of. */
+class Bench {
+  readonly faults: LogFault[];
+  loaded: LoadedRules | undefined;
+  job: RecordedJob | undefined;
+  readonly #jobDigest: string | undefined;
+  #evaluation: Evaluation | undefined;
+
+  constructor(recording: Recording) {
+    this.faults = recording.form === "own-log" ? [...recording.faults] : [];
+    if (recording.form === "own-log") this.#jobDigest = recording.jobDigest;
+    else this.#open(recording.rules);
+  }
+
+  readonly onEvent = (event: Event): void => this.#evaluation?.add(event);
+
+  /** Takes the job that a log has frozen; its rules judge only where there are no others. */
+  readonly onJob = (text: string): void => {
+    try {
+      const { startedBy, context, rules, settings } = parseFrozenJob(text, this.#jobDigest);
+      this.job = { startedBy, context };
+      if (this.loaded === undefined) this.#open(loadRules(rules, settings));
+    } catch (error) {
+      this.faults.push(asJobFault(error));
+    }
+  };
+
+  outcome(): Outcome {
+    return this.#evaluation?.outcome() ?? { result: "passed", rules: [] };
+  }
+
+  #open(loaded: LoadedRules): void {
+    this.loaded = loaded;
+    this.#evaluation = new Evaluation(loaded.rules);
+  }
+}
 
 /** Stands for a log of which nothing could be read: no hook is known to have been live. */
 const NOTHING_READ: Coverage = {
@@ -92,57 +169,21 @@ const NOTHING_READ: Coverage = {
   faults: [],
 };
 
-function openBench(text: string, rulesDigest: string): Bench {
-  const { rules, settings } = parseFrozenJob(text, rulesDigest);
-  const loaded = loadRules(rules, settings);
-  return { loaded, evaluation: new Evaluation(loaded.rules) };
+/** An error that the log is to blame for is a fault in the report; anything else is a defect, and goes on up. */
+function asFault(error: unknown): LogFault {
+  if (!(error instanceof RunwardenError)) throw error;
+  return { code: "unreadable", reason: reasonOf(error) };
 }
 
-/** Passes the log on and keeps a copy. Where reading it fails, what came so far is all there is. */
-async function* copyTo(
-  copy: FileHandle,
-  log: AsyncIterable<Uint8Array>,
-  faults: string[],
-  warnings: ReportWarning[],
-): AsyncGenerator<Uint8Array> {
-  const chunks = log[Symbol.asyncIterator]();
-  try {
-    for (;;) {
-      const next = await chunks.next().catch((error: unknown) => {
-        faults.push(asFault(error));
-        return { done: true as const, value: undefined };
-      });
-      if (next.done) return;
-      if (warnings.length === 0) await append(copy, next.value, warnings);
-      yield next.value;
-    }
-  } finally {
-    // Where the reader has seen enough, whoever sends the log must not wait for ever.
-    await chunks.return?.();
+/** The same for the job that a log has frozen. */
+function asJobFault(error: unknown): LogFault {
+  if (!(error instanceof RunwardenError)) throw error;
+  switch (error.code) {
+    case "log-invalid":
+      return { code: "no-job" };
+    case "log-digest":
+      return { code: "job-changed" };
+    default:
+      return asFault(error);
   }
-}
-
-/** A full disk must not cost the report. */
-async function append(copy: FileHandle, chunk: Uint8Array, warnings: ReportWarning[]): Promise<void> {
-  try {
-    await copy.appendFile(chunk);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    warnings.push({ kind: "log_not_copied", message: `The copy of the event log breaks off: ${reason}` });
-  }
-}
-
-function valueOrFault<T>(make: () => T, faults: string[]): T | undefined {
-  try {
-    return make();
-  } catch (error) {
-    faults.push(asFault(error));
-    return undefined;
-  }
-}
-
-/** A fault of the log is a sentence in the report; anything else is a defect, and goes on up. */
-function asFault(error: unknown): string {
-  if (error instanceof RunwardenError) return error.message;
-  throw error;
 }

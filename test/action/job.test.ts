@@ -1,9 +1,11 @@
 import { mkdirSync, writeFileSync } from "node:fs";
+import { machine, release } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Event } from "../../src/events/event.ts";
-import { findOwn, readLog, TRAILER_ROOM } from "../../src/events/read-log.ts";
-import { parseFrozenJob } from "../../src/watch/frozen.ts";
+import { readLog } from "../../src/events/read-log.ts";
+import { parseFrozenJob, postScriptOf } from "../../src/watch/frozen.ts";
 import { ResultsService } from "../runner/results-service.ts";
 import { JobFolder, type JobOptions, runJob, stage } from "../runner/run-job.ts";
 import { unzip } from "../runner/unzip.ts";
@@ -19,6 +21,8 @@ rule_sets:
         condition: is_read && path.endsWith("/planted/.npmrc")
         action: detect
 `;
+
+const REPOSITORY = fileURLToPath(new URL("../..", import.meta.url));
 
 let service: ResultsService;
 
@@ -78,19 +82,32 @@ test("a clean job passes, says what was watched, and leaves an artifact", async 
   );
   const files = await artifact();
   const matches = JSON.parse(file(files, "matches.json").toString());
-  expect(matches).toMatchObject({ schema: "runwarden/matches/v1", result: "passed", rules: [] });
+  expect(matches).toMatchObject({
+    schema: "runwarden/matches/v1",
+    result: "passed",
+    rules: [],
+    job: { started_by: "pre", context: { repository: "acme/prod", ref: "refs/heads/main" } },
+    kernel: { release: release(), machine: machine() },
+  });
+  expect(post.summary).toContain("<li>Ref: refs/heads/main</li>");
+  expect(post.summary).toContain(`<li>Kernel: ${release()} (${machine()})</li>`);
   const events: Event[] = [];
-  const log = await readLog([file(files, "events.log")], (event) => void events.push(event));
+  const log = await readLog([file(files, "events.log")], {
+    onEvent: (event) => void events.push(event),
+    postScriptOf,
+  });
   expect(log.coverage.faults).toEqual([]);
   expect(parseFrozenJob(log.job)).toMatchObject({
     startedBy: "pre",
     context: { repository: "acme/prod", job: "build", run_id: "1" },
     rules: [{ name: "rules-input", origin: "project", text: RULES }],
     settings: {
-      job: { providerHost: "github.com", projectPath: "acme/prod" },
-      monitorMode: false,
-      defaultMaxAlerts: 10,
+      provider_host: "github.com",
+      project_path: "acme/prod",
+      monitor_mode: false,
+      default_max_alerts: 10,
     },
+    postScript: join(REPOSITORY, "dist/post/index.js"),
   });
   const opened = events.filter(
     (event) => event.kind === "file_open" && event.payload.path.raw === "/etc/hostname",
@@ -113,13 +130,12 @@ test("on a hosted runner the whole machine is watched, but not the action's own 
   expect(post.summary).toContain("scope machine · 9 of 9 hooks live");
   const log = file(await artifact(), "events.log");
   const executed: string[][] = [];
-  const { start } = await readLog(
-    [log],
-    (event) => {
+  const { start } = await readLog([log], {
+    onEvent: (event) => {
       if (event.kind === "process_exec") executed.push(event.process.argv.map(({ raw }) => raw));
     },
-    { own: findOwn(log.subarray(-TRAILER_ROOM)) },
-  );
+    postScriptOf,
+  });
   expect(executed.some((argv) => argv[0] === "/bin/bash")).toBe(true);
   // Other jobs may run on this machine meanwhile, but each collector has its own folder.
   expect(executed.filter((argv) => argv.includes(start.directory))).toEqual([]);
@@ -235,7 +251,8 @@ test("where pre did not run, main starts the collector and the report says what 
   expect(post.summary).toContain("No rule matched in what was watched.");
   expect(post.summary).toContain("<li>What the job did before Runwarden&#39;s own step was not watched");
   expect(
-    parseFrozenJob((await readLog([file(await artifact(), "events.log")], () => {})).job).startedBy,
+    parseFrozenJob((await readLog([file(await artifact(), "events.log")], { onEvent: () => {} })).job)
+      .startedBy,
   ).toBe("main");
 });
 

@@ -7,6 +7,9 @@ import { onTestFinished } from "vitest";
 
 export const CLI = fileURLToPath(new URL("../../dist/cli/index.js", import.meta.url));
 
+/** In a shell that `run` guards: tells the folder of the collector that watches it, found by its arguments. */
+export const COLLECTOR_FOLDER = `dirname "$(readlink /proc/$(pgrep -f "start $PPID job$")/fd/* | grep 'events.log$')"`;
+
 export interface Ended {
   readonly code: number | null;
   readonly stdout: string;

@@ -1,18 +1,14 @@
 import { expect, test } from "vitest";
-import { chooseScope, readInputs } from "../../src/github/inputs.ts";
+import { chooseScope, INPUT_NAMES, INPUTS, inputName, readInputs } from "../../src/github/inputs.ts";
+import { expectationOf, type Setting } from "../../src/rules/settings.ts";
+import { readActionDefinition } from "../runner/action-definition.ts";
 
+const ACTION = readActionDefinition(new URL("../..", import.meta.url).pathname).inputs;
+
+/** What the runner gives where a workflow says nothing; it has put in the values of expressions. */
 const DEFAULTS: Readonly<Record<string, string>> = {
-  rules: "",
-  baseline: "true",
-  scope: "auto",
-  "monitor-mode": "false",
-  "default-max-alerts": "10",
-  "fail-on-detect": "true",
-  "fail-on-tamper": "true",
-  "fail-on-loss": "false",
-  "on-unsupported": "fail",
+  ...Object.fromEntries(Object.entries(ACTION).map(([name, input]) => [name, input.default ?? ""])),
   "artifact-name": "runwarden-build-0",
-  "retention-days": "0",
   "github-token": "t",
 };
 
@@ -20,22 +16,35 @@ function read(given: Readonly<Record<string, string>>) {
   return readInputs((name) => given[name] ?? DEFAULTS[name] ?? "");
 }
 
-test("the defaults are right", () => {
+test("the defaults of action.yml are these", () => {
   expect(read({})).toEqual({
     rules: "",
     baseline: true,
     scope: "auto",
-    onUnsupported: "fail",
-    token: "t",
-    settings: { monitorMode: false, defaultMaxAlerts: 10 },
-    policy: {
-      failOnDetect: true,
-      failOnTamper: true,
-      failOnLoss: false,
-      artifactName: "runwarden-build-0",
-      retentionDays: 0,
-    },
+    monitor_mode: false,
+    default_max_alerts: 10,
+    fail_on_detect: true,
+    fail_on_tamper: true,
+    fail_on_loss: false,
+    on_unsupported: "fail",
+    artifact_name: "runwarden-build-0",
+    retention_days: 0,
+    github_token: "t",
   });
+});
+
+test("action.yml has the inputs that are read, and no others, in one order", () => {
+  expect(Object.keys(ACTION)).toEqual(INPUT_NAMES.map(inputName));
+});
+
+test.each(INPUT_NAMES)("action.yml says of %s what its declaration says", (name) => {
+  const setting: Setting = INPUTS[name];
+  const { default: value, description = "" } = ACTION[inputName(name)] ?? {};
+  if (setting.default !== undefined) expect(value).toBe(String(setting.default));
+  if (setting.type === "bool") expect(description).toBe(`${setting.doc} (${expectationOf(setting)})`);
+  else expect(description.startsWith(setting.doc)).toBe(true);
+  if (setting.type === "choice") for (const choice of setting.choices) expect(description).toContain(choice);
+  if (setting.type === "int") expect(description).toContain(String(setting.highest));
 });
 
 test("the spaces and line ends of inline rules are kept, for faults are told by line and column", () => {
@@ -59,13 +68,14 @@ test("every fault is told at once, with what would be right", () => {
     expect.objectContaining({
       code: "input-invalid",
       message:
-        'Inputs are wrong: scope must be auto, job or machine, not "all"; on-unsupported must be fail or warn, not "ignore"; ' +
+        'Inputs are wrong: scope must be auto, job or machine, not "all"; ' +
         'monitor-mode must be true or false, not "on"; ' +
         'default-max-alerts must be a whole number from 1 to 100, not "0"; ' +
         'fail-on-detect must be true or false, not "yes"; fail-on-tamper must be true or false, not empty; ' +
         'fail-on-loss must be true or false, not "nope"; ' +
-        'artifact-name must have none of " : < > | * ? \\ / in it; ' +
+        'on-unsupported must be fail or warn, not "ignore"; ' +
         'retention-days must be a whole number from 0 to 400, not "401"; ' +
+        'artifact-name must have none of " : < > | * ? \\ / in it; ' +
         "with baseline: false there must be rules, or there is nothing to look for.",
     }),
   );
@@ -81,9 +91,11 @@ test.each(["-1", "0", "101", "1.5", "", "ten"])("default-max-alerts %j is refuse
   );
 });
 
-test("monitor mode and the default of max_alerts are read", () => {
-  const { settings } = read({ "monitor-mode": "true", "default-max-alerts": "100" });
-  expect(settings).toEqual({ monitorMode: true, defaultMaxAlerts: 100 });
+test("how rules are applied is read, whatever the case and the spaces around it", () => {
+  expect(read({ "monitor-mode": " True", "default-max-alerts": "100 " })).toMatchObject({
+    monitor_mode: true,
+    default_max_alerts: 100,
+  });
 });
 
 test.each([

@@ -63,11 +63,11 @@ test.each([
   expect(read(bytes)).toEqual({ blocks: [], fault: undefined, isLog: false });
 });
 
-test("the first bytes tell a log from another file, as far as there are any", () => {
+test("the first bytes tell a log of any framing from another file", () => {
   expect(startsLikeLog(WHOLE)).toBe(true);
-  expect(startsLikeLog(WHOLE.subarray(0, 5))).toBe(true);
+  expect(startsLikeLog(Buffer.from("runwarden log 1\n"))).toBe(true);
+  expect(startsLikeLog(WHOLE.subarray(0, 5))).toBe(false);
   expect(startsLikeLog(Buffer.from("{}"))).toBe(false);
-  expect(startsLikeLog(Buffer.from("runwarden log 1\n"))).toBe(false);
 });
 
 test("a log that is cut anywhere gives its whole blocks, and says where it breaks off", () => {

@@ -117,6 +117,10 @@ test.each([
   );
 });
 
+test("a log of another framing is refused as one, and not as another file", () => {
+  expect(() => read(Buffer.from("runwarden log 1\nRWBK"))).toThrow("in a form that 0.1.0 does not read");
+});
+
 test("a version that is no version is not repeated in the message", () => {
   const start = startText({ version: "1\n::error::x", layouts: {} });
   expect(() => read(log([START, start]))).toThrow("Runwarden of an unknown version");

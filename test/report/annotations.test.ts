@@ -27,7 +27,7 @@ test("they stay below the runner's ten of each level, however much there is to s
   const all = annotations(
     report({
       outcome: { result: "detected", rules },
-      coverage: { ...WHOLE, dropped, faults: ["It is cut.", "It is odd."] },
+      coverage: { ...WHOLE, dropped, faults: [{ code: "no-trailer" }, { code: "was-stopped" }] },
       warnings: Array.from({ length: 50 }, () => ({ kind: "w", message: "m" })),
     }),
   );

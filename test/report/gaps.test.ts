@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { gaps } from "../../src/report/gaps.ts";
-import { verdict } from "../../src/report/headline.ts";
+import { resultSentence } from "../../src/report/headline.ts";
 import { report, WHOLE } from "./reports.ts";
 
 test("where all was watched nothing is told", () => {
@@ -16,10 +16,17 @@ test("lost answers, and a hook for them that is not live, are told", () => {
 });
 
 test("a job that met a blind spot is told of it, and not said to be without matches in all that it did", () => {
-  expect(verdict(report({}))).toBe("No rule matched.");
+  expect(resultSentence(report({}))).toBe("No rule matched.");
   const coverage = { ...WHOLE, blindSpots: { raw_socket: 1 } };
   expect(gaps(report({ coverage }))).toEqual([
     "The job made 1 raw socket: what it does through it was not watched.",
   ]);
-  expect(verdict(report({ coverage }))).toBe("No rule matched in what was watched.");
+  expect(resultSentence(report({ coverage }))).toBe("No rule matched in what was watched.");
+});
+
+test("a watch that the action's own step began is told as late, and one that began before the job is not", () => {
+  const startedBy = (by: "pre" | "main" | "run") =>
+    gaps(report({ recorded: { job: { startedBy: by, context: {} } } }));
+  expect(startedBy("main")).toEqual([expect.stringContaining("its pre step did not run")]);
+  expect([startedBy("pre"), startedBy("run")]).toEqual([[], []]);
 });

@@ -7,7 +7,10 @@ test("matches.json has the documented form", () => {
   const warnings = [{ kind: "max_alerts_out_of_range", message: "too many" }];
   const coverage = {
     ...WHOLE,
-    faults: ["It is cut."],
+    faults: [
+      { code: "truncated" as const, place: { offset: 16, block: 3 } },
+      { code: "no-trailer" as const },
+    ],
     droppedLineage: 2,
     droppedAnswers: 3,
     sources: { ...WHOLE.sources, file_link: "fentry" as const },
@@ -30,7 +33,18 @@ test("matches.json has the documented form", () => {
       dropped_lineage: 2,
       dropped_answers: 3,
       blind_spots: { raw_socket: 1, io_uring_file_open: 3 },
-      faults: ["It is cut."],
+      faults: [
+        {
+          code: "truncated",
+          offset: 16,
+          block: 3,
+          message: "The event log is not whole: it breaks off inside block 3, which begins at byte 16.",
+        },
+        {
+          code: "no-trailer",
+          message: "The event log is not whole: it has no trailer: the collector did not end it.",
+        },
+      ],
     },
     warnings,
     rules: [
@@ -43,6 +57,21 @@ test("matches.json has the documented form", () => {
       },
     ],
   });
+});
+
+test("what the log says of the job and its machine stands there as it is", () => {
+  const recorded = {
+    job: { startedBy: "pre" as const, context: { repository: "acme/prod", ref: HOSTILE } },
+    kernel: { release: "6.8.0", machine: "x86_64" },
+    missingPrograms: ["file_open__one"],
+  };
+  expect(JSON.parse(renderMatches(report({ recorded })))).toMatchObject({
+    job: { started_by: "pre", context: { repository: "acme/prod", ref: HOSTILE } },
+    kernel: { release: "6.8.0", machine: "x86_64" },
+    missing_programs: ["file_open__one"],
+  });
+  const json = JSON.parse(renderMatches(report({})));
+  expect(["job", "kernel", "missing_programs"].filter((name) => name in json)).toEqual([]);
 });
 
 test("a rule carries what its file says of it for a reader, and which modifiers changed it", () => {

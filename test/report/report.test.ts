@@ -5,8 +5,10 @@ import { event, NPMRC_READ, report, ruleOutcome, WHOLE } from "./reports.ts";
 test("a fault of the log outranks what the rules say, for such a log proves nothing", () => {
   const outcome = { result: "detected" as const, rules: [ruleOutcome({}, [event(NPMRC_READ)])] };
   expect(report({ outcome }).result).toBe("detected");
-  expect(report({ outcome, tampering: ["The collector was ended."] }).result).toBe("tampered");
-  expect(report({ outcome, coverage: { ...WHOLE, faults: ["It is cut."] } }).result).toBe("tampered");
+  expect(report({ outcome, tampering: [{ code: "ended-by-other" }] }).result).toBe("tampered");
+  expect(report({ outcome, coverage: { ...WHOLE, faults: [{ code: "no-trailer" }] } }).result).toBe(
+    "tampered",
+  );
 });
 
 test("matches count as often as they happened, not as often as they were kept", () => {

@@ -3,7 +3,7 @@ import type { Event } from "../../src/events/event.ts";
 import { JsonEventReader } from "../../src/events/json.ts";
 import { countsPerKind } from "../../src/events/read-log.ts";
 import type { Coverage } from "../../src/log/coverage.ts";
-import { buildReport, type Report, type ReportParts } from "../../src/report/report.ts";
+import { buildReport, type Recorded, type Report, type ReportParts } from "../../src/report/report.ts";
 import type { EventRule } from "../../src/rules/rule.ts";
 
 export const WHOLE: Coverage = {
@@ -44,6 +44,25 @@ export const CLEAN: ReportParts = {
   coverage: WHOLE,
   warnings: [],
   rulesLoaded: 14,
+};
+
+/** What the log of a job of the action says of it. */
+export const RECORDED: Recorded = {
+  job: {
+    startedBy: "pre",
+    context: {
+      repository: "acme/prod",
+      workflow: "build",
+      job: "test",
+      run_id: "17",
+      run_attempt: "1",
+      event_name: "push",
+      sha: "0123456789abcdef0123456789abcdef01234567",
+      ref: "refs/heads/main",
+    },
+  },
+  kernel: { release: "6.8.0-1021-azure", machine: "x86_64" },
+  missingPrograms: ["file_open__openat2"],
 };
 
 export function report(parts: Partial<ReportParts>): Report {

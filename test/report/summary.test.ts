@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { renderNotWatched, renderSummary, SUMMARY_LIMIT } from "../../src/report/summary.ts";
-import { CURL_EXEC, event, HOSTILE, NPMRC_READ, report, ruleOutcome, WHOLE } from "./reports.ts";
+import { CURL_EXEC, event, HOSTILE, NPMRC_READ, RECORDED, report, ruleOutcome, WHOLE } from "./reports.ts";
 
 test("a clean job has a short summary", async () => {
   await expect(renderSummary(report({}))).toMatchFileSnapshot("golden/clean.summary.txt");
@@ -23,7 +23,7 @@ test("a detecting job's summary says what happened and where it came from", asyn
       3,
     ),
   ];
-  const text = renderSummary(report({ outcome: { result: "detected", rules } }));
+  const text = renderSummary(report({ outcome: { result: "detected", rules }, recorded: RECORDED }));
   await expect(text).toMatchFileSnapshot("golden/detected.summary.txt");
 });
 
@@ -35,10 +35,10 @@ test("a job whose log is damaged, watched late and in part, says all of it befor
         hooks: { ...WHOLE.hooks, domain: "missing", file_open: "partial" },
         dropped: { ...WHOLE.dropped, file_open: 7 },
         droppedLineage: 1,
-        faults: ["The event log is not whole: it breaks off inside a block, after byte 16."],
+        faults: [{ code: "truncated", place: { offset: 16, block: 0 } }],
       },
-      watchedFrom: "Earlier steps were not watched.",
-      tampering: ["The collector was ended before the job was judged."],
+      recorded: { job: { startedBy: "main", context: {} } },
+      tampering: [{ code: "collector-gone", reason: "it <b>does</b> not answer" }],
       warnings: [
         {
           kind: "max_alerts_out_of_range",
@@ -87,6 +87,7 @@ test("names from the job stay text, wherever they stand", async () => {
   const text = renderSummary(
     report({
       outcome: { result: "detected", rules: [ruleOutcome(rule, [hostile])] },
+      recorded: { job: { startedBy: "pre", context: { ref: HOSTILE } } },
       warnings: [{ kind: "<w>", message: HOSTILE }],
     }),
   );

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { renderText } from "../../src/report/text.ts";
-import { CURL_EXEC, event, HOSTILE, NPMRC_READ, report, ruleOutcome, WHOLE } from "./reports.ts";
+import { CURL_EXEC, event, HOSTILE, NPMRC_READ, RECORDED, report, ruleOutcome, WHOLE } from "./reports.ts";
 
 test("a clean run is told in three lines", () => {
   expect(renderText(report({}))).toBe(
@@ -22,9 +22,15 @@ test("a detection is told with its lineage", async () => {
     ),
     ruleOutcome({ action: "collect", ruleId: "curl" }, [event(CURL_EXEC)]),
   ];
-  const coverage = { ...WHOLE, faults: ["It is cut."], dropped: { ...WHOLE.dropped, domain: 1 } };
+  const coverage = {
+    ...WHOLE,
+    faults: [{ code: "no-trailer" as const }],
+    dropped: { ...WHOLE.dropped, domain: 1 },
+  };
   const warnings = [{ kind: "w", message: "m" }];
-  const text = renderText(report({ outcome: { result: "detected", rules }, coverage, warnings }));
+  const text = renderText(
+    report({ outcome: { result: "detected", rules }, coverage, warnings, recorded: RECORDED }),
+  );
   await expect(text).toMatchFileSnapshot("golden/detected.txt");
 });
 

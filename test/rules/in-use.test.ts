@@ -8,9 +8,9 @@ const targeted = (target: string) => `rule_sets:
       - {rule_id: r, event_type: process_exec, condition: is_memfd, action: detect, target: ${target}}
 `;
 
-function isUsed(target: string, projectPath: string, providerHost = "github.com"): boolean {
+function isUsed(target: string, project_path: string, provider_host = "github.com"): boolean {
   const source = { name: "rules.yaml", text: targeted(target), origin: "project" } as const;
-  return loadRules([source], { job: { providerHost, projectPath } }).rules.length === 1;
+  return loadRules([source], { provider_host, project_path }).rules.length === 1;
 }
 
 describe("a rule is for the jobs of its target", () => {
@@ -73,7 +73,7 @@ describe("a correlation goes with the rules that it counts", () => {
         { name: "rules.yaml", text: rules(one, both), origin: "project" },
         { name: "m.yaml", text: `rule_modifiers: [${modifiers}]\n`, origin: "project" },
       ],
-      { job: { providerHost: "github.com", projectPath: "acme/prod" } },
+      { provider_host: "github.com", project_path: "acme/prod" },
     );
   const disable = (ruleId: string) =>
     `{modifier_id: off_${ruleId}, targets: [{ruleset_id: t/one, rule_id: ${ruleId}}], disable: true}`;

@@ -126,9 +126,9 @@ describe("max_alerts", () => {
   });
 
   test("the default can be configured", () => {
-    expect(loadRules(source("0"), { defaultMaxAlerts: 3 }).rules[0]?.maxAlerts).toBe(3);
-    expect(loadRules(source("500"), { defaultMaxAlerts: 3 }).rules[0]?.maxAlerts).toBe(3);
-    expect(loadRules(source("7"), { defaultMaxAlerts: 3 }).rules[0]?.maxAlerts).toBe(7);
+    expect(loadRules(source("0"), { default_max_alerts: 3 }).rules[0]?.maxAlerts).toBe(3);
+    expect(loadRules(source("500"), { default_max_alerts: 3 }).rules[0]?.maxAlerts).toBe(3);
+    expect(loadRules(source("7"), { default_max_alerts: 3 }).rules[0]?.maxAlerts).toBe(7);
   });
 
   test("a negative number, a fraction and a string are faults", () => {
@@ -149,7 +149,7 @@ test("in monitor mode terminate is detect, also where a modifier says it", () =>
   const override = `rule_modifiers: [{modifier_id: m, targets: [{ruleset_id: t/one}], override_action: terminate}]\n`;
   const source = (text: string) => ({ name: "a.yaml", text, origin: "project" }) as const;
   const actionOf = (monitorMode: boolean, ...texts: string[]) =>
-    loadRules(texts.map(source), { monitorMode }).rules.map(({ action }) => action);
+    loadRules(texts.map(source), { monitor_mode: monitorMode }).rules.map(({ action }) => action);
   expect(actionOf(false, terminate)).toEqual(["terminate"]);
   expect(actionOf(true, terminate)).toEqual(["detect"]);
   expect(actionOf(true, fileOf("is_memfd"), override)).toEqual(["detect"]);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { LoadOptions } from "../../src/rules/load.ts";
 import { loadRules } from "../../src/rules/load.ts";
+import type { Settings } from "../../src/rules/settings.ts";
 import { faultsOf, hits, warningsOf } from "./load-text.ts";
 
 /** Two sets: an exec, a connect and a correlation in t/one, an exec in t/two. */
@@ -22,7 +22,7 @@ const modifiers = (...each: string[]) =>
 const ONE = "targets: [{ruleset_id: t/one, rule_id: exec}]";
 const SET = "targets: [{ruleset_id: t/one}]";
 
-function load(text: string, options: LoadOptions = {}) {
+function load(text: string, options: Settings = {}) {
   return loadRules(
     [
       { name: "rules.yaml", text: RULES, origin: "baseline" },
@@ -88,7 +88,7 @@ describe("a modifier", () => {
   test("adds jobs that the rule is not for", () => {
     const text = modifiers(`${SET}, add_target_exclude: [{provider_host: github.com, path: acme/legacy/}]`);
     const at = (projectPath: string) =>
-      namesOf(load(text, { job: { providerHost: "github.com", projectPath } }));
+      namesOf(load(text, { provider_host: "github.com", project_path: projectPath }));
     expect(at("acme/legacy")).toEqual(["t/two/exec"]);
     expect(at("acme/other")).toHaveLength(4);
   });

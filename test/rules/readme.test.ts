@@ -3,9 +3,9 @@ import { Evaluation } from "../../src/evaluate/evaluation.ts";
 import { fieldTable } from "../../src/generate/field-table.ts";
 import { keyTable } from "../../src/generate/key-table.ts";
 import { isEventKind } from "../../src/kinds/schema.ts";
-import type { Job } from "../../src/rules/job.ts";
 import { loadRules } from "../../src/rules/load.ts";
 import { EVENT_RULE, MODIFIER, RULE_SET } from "../../src/rules/rule-file.ts";
+import type { Settings } from "../../src/rules/settings.ts";
 import { RULE_WARNING_KINDS } from "../../src/rules/warning.ts";
 import { eventOf, type PlainEvent } from "./events.ts";
 import { examples, RULES_README as readme } from "./examples.ts";
@@ -86,16 +86,16 @@ describe("the rule files that it shows", () => {
     ]);
   });
 
-  test.each<[Job | undefined, number]>([
-    [{ providerHost: "github.com", projectPath: "acme/web" }, 1],
-    [{ providerHost: "github.com", projectPath: "acme/deploy-docs" }, 1],
-    [{ providerHost: "github.com", projectPath: "acme/deploy" }, 0],
-    [{ providerHost: "github.com", projectPath: "acme/sandbox-1" }, 0],
-    [{ providerHost: "ghe.example.com", projectPath: "acme/web" }, 0],
-    [undefined, 1],
-  ])("with a target, at %o", (job, expected) => {
+  test.each<[Settings, number]>([
+    [{ provider_host: "github.com", project_path: "acme/web" }, 1],
+    [{ provider_host: "github.com", project_path: "acme/deploy-docs" }, 1],
+    [{ provider_host: "github.com", project_path: "acme/deploy" }, 0],
+    [{ provider_host: "github.com", project_path: "acme/sandbox-1" }, 0],
+    [{ provider_host: "ghe.example.com", project_path: "acme/web" }, 0],
+    [{}, 1],
+  ])("with a target, at %o", (settings, expected) => {
     const text = examples("yaml")[3]?.text ?? "";
-    expect(loadRules([{ name: "rules.yaml", text, origin: "project" }], { job }).rules).toHaveLength(
+    expect(loadRules([{ name: "rules.yaml", text, origin: "project" }], settings).rules).toHaveLength(
       expected,
     );
   });

@@ -4,7 +4,7 @@ import { parse } from "yaml";
 
 /** What the runner reads of an action.yml. */
 export interface ActionDefinition {
-  readonly inputs: Readonly<Record<string, { readonly default?: string }>>;
+  readonly inputs: Readonly<Record<string, { readonly default?: string; readonly description?: string }>>;
   readonly runs: {
     readonly using: string;
     readonly pre: string;

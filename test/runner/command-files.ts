@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 const VARIABLES = {
@@ -49,8 +49,10 @@ export class CommandFiles {
   }
 
   #read(name: FileName): string {
-    // A step may have removed it; the runner takes that for nothing said.
-    return existsSync(this.#paths[name]) ? readFileSync(this.#paths[name], "utf8") : "";
+    // A step may have removed it, or put a folder there; the runner takes that for nothing said.
+    return statSync(this.#paths[name], { throwIfNoEntry: false })?.isFile()
+      ? readFileSync(this.#paths[name], "utf8")
+      : "";
   }
 }
 

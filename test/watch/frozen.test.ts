@@ -1,26 +1,35 @@
 import { expect, test } from "vitest";
 import type { RuleSource } from "../../src/rules/load.ts";
-import { digestRules, parseFrozenJob, renderFrozenJob } from "../../src/watch/frozen.ts";
+import {
+  digestJob,
+  digestRules,
+  parseFrozenJob,
+  postScriptOf,
+  renderFrozenJob,
+} from "../../src/watch/frozen.ts";
 
 const RULES: readonly RuleSource[] = [
   { name: "baseline/a.yaml", origin: "baseline", text: "rule_sets: []\n" },
   { name: "b.yaml", origin: "project", text: "rule_sets: [ä]\n" },
 ];
 const SETTINGS = {
-  job: { providerHost: "github.com", projectPath: "acme/prod" },
-  monitorMode: true,
-  defaultMaxAlerts: 5,
+  provider_host: "github.com",
+  project_path: "acme/prod",
+  monitor_mode: true,
+  default_max_alerts: 5,
 };
 const JOB = {
   startedBy: "pre",
   context: { repository: "acme/prod" },
   rules: RULES,
   settings: SETTINGS,
+  postScript: "/actions/runwarden/dist/post/index.js",
 } as const;
 
 test("a job comes back from the log as it was given", () => {
+  const text = renderFrozenJob(JOB);
   const rulesDigest = digestRules(RULES, SETTINGS);
-  expect(parseFrozenJob(renderFrozenJob(JOB), rulesDigest)).toEqual({ ...JOB, rulesDigest });
+  expect(parseFrozenJob(text, digestJob(text))).toEqual({ ...JOB, rulesDigest });
 });
 
 test("settings that are not given come back as not given", () => {
@@ -33,6 +42,7 @@ test("the text has the documented form", () => {
     schema: "runwarden/job/v1",
     started_by: "pre",
     context: { repository: "acme/prod" },
+    post_script: "/actions/runwarden/dist/post/index.js",
     rules: RULES,
     settings: {
       provider_host: "github.com",
@@ -60,12 +70,28 @@ test.each([
   expect(() => parseFrozenJob(text)).toThrow(expect.objectContaining({ code: "log-digest" }));
 });
 
-test("rules that were changed together with their digest are refused by the digest that the runner keeps", () => {
-  const changed = renderFrozenJob({ ...JOB, rules: RULES.slice(0, 1) });
-  expect(parseFrozenJob(changed).rules.length).toBe(1);
-  expect(() => parseFrozenJob(changed, digestRules(RULES, SETTINGS))).toThrow(
-    expect.objectContaining({ code: "log-digest" }),
-  );
+test.each([
+  ["the rules", { rules: RULES.slice(0, 1) }],
+  ["who started the watch", { startedBy: "main" as const }],
+  ["the repository", { context: { repository: "acme/other" } }],
+  ["the script of the post step", { postScript: "/home/job/evil.js" }],
+])(
+  "a job in which %s changed, with all digests in it, is refused by the digest that is kept elsewhere",
+  (_, change) => {
+    const changed = renderFrozenJob({ ...JOB, ...change });
+    expect(parseFrozenJob(changed)).toMatchObject(change);
+    expect(() => parseFrozenJob(changed, digestJob(renderFrozenJob(JOB)))).toThrow(
+      expect.objectContaining({ code: "log-digest" }),
+    );
+  },
+);
+
+test("a job tells which script is Runwarden's own; one without, or no job, names none", () => {
+  expect(postScriptOf(renderFrozenJob(JOB))).toBe("/actions/runwarden/dist/post/index.js");
+  expect(JSON.parse(renderFrozenJob({ ...JOB, postScript: undefined })).post_script).toBeNull();
+  expect(postScriptOf(renderFrozenJob({ ...JOB, postScript: undefined }))).toBeUndefined();
+  expect(postScriptOf("{")).toBeUndefined();
+  expect(postScriptOf(renderFrozenJob(JOB).replace("[ä]", "[b]"))).toBeUndefined();
 });
 
 test.each([
@@ -92,6 +118,8 @@ test.each([
   ["none", undefined],
   ["a host without a repository", { project_path: null }],
   ["a host that is a number", { provider_host: 1 }],
+  ["an empty host", { provider_host: "" }],
+  ["one that there is not", { colour: "red" }],
   ["monitor mode that is a string", { monitor_mode: "true" }],
   ["a default of max_alerts that is too high", { default_max_alerts: 101 }],
 ])("settings that are none are refused: %s", (_what, change) => {
@@ -100,4 +128,9 @@ test.each([
   expect(() => parseFrozenJob(JSON.stringify({ ...json, settings }))).toThrow(
     expect.objectContaining({ code: "log-invalid" }),
   );
+});
+
+test("a script of the post step that is no path is refused", () => {
+  const text = JSON.stringify({ ...JSON.parse(renderFrozenJob(JOB)), post_script: 1 });
+  expect(() => parseFrozenJob(text)).toThrow(expect.objectContaining({ code: "log-invalid" }));
 });

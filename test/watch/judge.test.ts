@@ -1,13 +1,17 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { RunwardenError } from "../../src/errors.ts";
-import type { LoadOptions } from "../../src/rules/load.ts";
-import { digestRules, renderFrozenJob } from "../../src/watch/frozen.ts";
+import type { LogFault } from "../../src/log/fault.ts";
+import { logFaultSentence } from "../../src/report/log-fault.ts";
+import { loadRules } from "../../src/rules/load.ts";
+import type { Settings } from "../../src/rules/settings.ts";
+import { digestJob, renderFrozenJob } from "../../src/watch/frozen.ts";
 import { judge } from "../../src/watch/judge.ts";
-import { JOB, log, START, startText, TRAILER, trailerText } from "../log/log-bytes.ts";
+import { FileSink, type Sink } from "../../src/watch/sink.ts";
+import { JOB, log, RECORDS, record, START, startText, TRAILER, trailerText } from "../log/log-bytes.ts";
 
 const RULES = [
   {
@@ -17,17 +21,30 @@ const RULES = [
 rule_sets:
   - ruleset_id: test/names
     rules:
-      - {rule_id: marker_open, event_type: file_open, condition: 'path == "/marker"', action: detect}
+      - {rule_id: marker_removed, event_type: file_remove, condition: 'path == "/marker"', action: detect}
 `,
   },
 ];
-const JOB_TEXT = renderFrozenJob({ startedBy: "pre", context: {}, rules: RULES, settings: {} });
+
+function jobText(rules = RULES, settings: Settings = {}, startedBy: "pre" | "main" = "pre"): string {
+  return renderFrozenJob({ startedBy, context: { repository: "acme/prod" }, rules, settings });
+}
+
+const JOB_TEXT = jobText();
 const WHOLE = log([START, startText()], [JOB, JOB_TEXT], [TRAILER, trailerText()]);
+const DETECTED = log(
+  [START, startText()],
+  [JOB, JOB_TEXT],
+  [RECORDS, record("file_remove", { pid: 7, startNs: 1, strings: { path: "/marker" } })],
+  [TRAILER, trailerText({ file_remove: 1 })],
+);
 
 let folder: string;
+let copy: FileSink;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "runwarden-judge-"));
+  copy = new FileSink(join(folder, "events.log"));
 });
 
 afterEach(() => rmSync(folder, { recursive: true }));
@@ -39,26 +56,30 @@ async function* chunksOf(...chunks: (Buffer | Error)[]): AsyncGenerator<Uint8Arr
   }
 }
 
+interface Given {
+  readonly job?: string;
+  readonly faults?: readonly LogFault[];
+  readonly sinks?: readonly Sink[];
+}
+
 function judged(
   chunks: AsyncIterable<Uint8Array>,
-  startedBy: "pre" | "main" = "pre",
-  rules = RULES,
-  settings: LoadOptions = {},
+  { job = JOB_TEXT, faults = [], sinks = [copy] }: Given = {},
 ) {
-  return judge(chunks, {
-    rulesDigest: digestRules(rules, settings),
-    startedBy,
-    own: [],
-    copyPath: join(folder, "events.log"),
-    tampering: [],
-  });
+  return judge({ form: "own-log", chunks, jobDigest: digestJob(job), faults }, sinks);
 }
 
 test("a whole log is judged by its own rules, and copied for its owner only", async () => {
   const report = await judged(chunksOf(WHOLE.subarray(0, 99), WHOLE.subarray(99)));
-  expect(report).toMatchObject({ result: "passed", rulesLoaded: 1, tampering: [], watchedFrom: undefined });
-  expect(readFileSync(join(folder, "events.log"))).toEqual(WHOLE);
-  expect(statSync(join(folder, "events.log")).mode & 0o777).toBe(0o600);
+  expect(report).toMatchObject({ result: "passed", rulesLoaded: 1, tampering: [] });
+  expect(report.recorded).toEqual({
+    job: { startedBy: "pre", context: { repository: "acme/prod" } },
+    kernel: { release: "6.8.0", machine: "x86_64" },
+    missingPrograms: ["process_exec__other"],
+  });
+  expect(readFileSync(copy.path)).toEqual(WHOLE);
+  expect(statSync(copy.path).mode & 0o777).toBe(0o600);
+  expect(readdirSync(folder)).toEqual(["events.log"]);
 });
 
 test("the rules are applied as the log has it frozen: for which job, and how", async () => {
@@ -66,79 +87,129 @@ test("the rules are applied as the log has it frozen: for which job, and how", a
     ...source,
     text: `${source.text}      - {rule_id: other, event_type: file_open, condition: is_read, action: detect, target: {exclude: [{path: acme/prod/}]}}\n`,
   }));
-  const count = async (projectPath: string) => {
-    const settings = { job: { providerHost: "github.com", projectPath } };
-    const job = renderFrozenJob({ startedBy: "pre", context: {}, rules, settings });
+  const count = async (project_path: string) => {
+    const job = jobText(rules, { provider_host: "github.com", project_path });
     const bytes = log([START, startText()], [JOB, job], [TRAILER, trailerText()]);
-    const report = await judged(chunksOf(bytes), "pre", rules, settings);
-    rmSync(join(folder, "events.log"));
-    return report.rulesLoaded;
+    return (await judged(chunksOf(bytes), { job, sinks: [] })).rulesLoaded;
   };
   expect([await count("acme/prod"), await count("acme/other")]).toEqual([1, 2]);
 });
 
-test("where main started the collector the report says what was not watched", async () => {
-  const report = await judged(chunksOf(WHOLE), "main");
-  expect(report.watchedFrom).toContain("its pre step did not run");
+test("the same events give the same matches, from an own log, a kept one and their JSON form", async () => {
+  const rules = loadRules(RULES);
+  const json = '{"event_type":"file_remove","payload":{"path":"/marker"}}\n';
+  const reports = [
+    await judged(chunksOf(DETECTED)),
+    await judge({ form: "log", chunks: chunksOf(DETECTED), rules }, []),
+    await judge({ form: "json-lines", name: "a.jsonl", chunks: chunksOf(Buffer.from(json)), rules }, []),
+  ];
+  for (const { result, outcome } of reports) {
+    expect(result).toBe("detected");
+    expect(outcome.rules).toMatchObject([
+      {
+        rule: { ruleId: "marker_removed" },
+        totalCount: 1,
+        matches: [{ payload: { path: { raw: "/marker" } } }],
+      },
+    ]);
+  }
 });
 
-test.each([
+test("given rules judge in the place of those in the log, whose job is told all the same", async () => {
+  const rules = loadRules([
+    { ...RULES[0], text: RULES[0]?.text.replace("/marker", "/other") ?? "" } as never,
+  ]);
+  const report = await judge({ form: "log", chunks: chunksOf(DETECTED), rules }, [copy]);
+  expect(report).toMatchObject({ result: "passed", rulesLoaded: 1, recorded: { job: { startedBy: "pre" } } });
+  expect(readFileSync(copy.path)).toEqual(DETECTED);
+});
+
+const NO_JOB: LogFault = { code: "no-job" };
+
+test.each<[string, Buffer, LogFault[]]>([
   [
     "rules that are not those the job was started with judge nothing",
-    log(
-      [START, startText()],
-      [
-        JOB,
-        renderFrozenJob({
-          startedBy: "pre",
-          context: {},
-          rules: [{ name: "x", origin: "project", text: "" }],
-          settings: {},
-        }),
-      ],
-      [TRAILER, trailerText()],
-    ),
-    ["The rules in the event log are not those that the job was started with."],
+    log([START, startText()], [JOB, jobText([])], [TRAILER, trailerText()]),
+    [{ code: "job-changed" }],
   ],
   [
-    "a log that lost its rules",
-    log([START, startText()], [TRAILER, trailerText()]),
-    ["The event log has lost the rules that it was started with."],
+    "nor do the right rules in a job that says it began otherwise",
+    log([START, startText()], [JOB, jobText(RULES, {}, "main")], [TRAILER, trailerText()]),
+    [{ code: "job-changed" }],
   ],
+  [
+    "a log whose rules were taken out",
+    log([START, startText()], [TRAILER, trailerText()]),
+    [expect.objectContaining({ code: "order", block: "trailer" })],
+  ],
+  ["a log that lost all but its start", log([START, startText()]), [NO_JOB, { code: "no-trailer" }]],
   [
     "a log whose rules are garbage",
     log([START, startText()], [JOB, "{"], [TRAILER, trailerText()]),
-    ["The event log has lost the rules that it was started with."],
+    [NO_JOB],
   ],
   [
     "an empty log",
     Buffer.alloc(0),
-    ["This is no event log: it is shorter than the first bytes of an event log."],
+    [
+      {
+        code: "unreadable",
+        reason: "This is no event log: it does not start as one does",
+      },
+    ],
   ],
   [
     "something else",
     Buffer.from("not a log, but long enough"),
-    ["This is no event log: it does not start as an event log does."],
+    [{ code: "unreadable", reason: "This is no event log: it does not start as one does" }],
   ],
-  [
-    "a log that ends after its rules",
-    log([START, startText()], [JOB, JOB_TEXT]),
-    ["The event log is not whole: it has no trailer: the collector did not end it."],
-  ],
+  ["a log that ends after its rules", log([START, startText()], [JOB, JOB_TEXT]), [{ code: "no-trailer" }]],
 ])("tampered: %s", async (_, bytes, tampering) => {
   const report = await judged(chunksOf(bytes));
   expect(report.result).toBe("tampered");
   expect(report.tampering).toEqual(tampering);
+  // Evidence, whatever it is worth.
+  expect(readFileSync(copy.path)).toEqual(bytes);
+});
+
+test("rules that no longer load, though they are those of the job, are told and judge nothing", async () => {
+  const job = jobText([{ name: "a.yml", origin: "project", text: "rule_sets: 1\n" }]);
+  const bytes = log([START, startText()], [JOB, job], [TRAILER, trailerText()]);
+  const report = await judged(chunksOf(bytes), { job });
+  expect(report).toMatchObject({ result: "tampered", rulesLoaded: 0, tampering: [{ code: "unreadable" }] });
+  expect(report.tampering.map(logFaultSentence)[0]).toContain("a.yml:1:");
+});
+
+test("what is known to be wrong before comes first", async () => {
+  const gone: LogFault = { code: "collector-gone", reason: "it does not answer" };
+  const report = await judged(chunksOf(log([START, startText()], [JOB, JOB_TEXT])), { faults: [gone] });
+  expect(report.tampering).toEqual([gone, { code: "no-trailer" }]);
 });
 
 test("where reading breaks off, what came is judged and the reason is told", async () => {
-  const error = new RunwardenError("collector-read", "The event log cannot be read: gone.");
+  const error = new RunwardenError("collector-read", "gone.");
   const report = await judged(chunksOf(WHOLE.subarray(0, -10), error));
   expect(report).toMatchObject({ result: "tampered", rulesLoaded: 1 });
-  expect(report.tampering).toEqual([
-    "The event log cannot be read: gone.",
-    expect.stringContaining("The event log is not whole: it breaks off inside a block"),
-  ]);
+  expect(report.tampering).toMatchObject([{ code: "unreadable", reason: "gone" }, { code: "truncated" }]);
+});
+
+/** A sink that fails at one of its calls. */
+function failing(at: keyof Sink): Sink {
+  const call = (name: keyof Sink) => async () => {
+    if (name === at) throw new Error(`no ${name}.`);
+  };
+  return { begin: call("begin"), write: call("write"), end: call("end"), discard: call("discard") };
+}
+
+test.each([
+  ["begin", "The event log could not be copied: no begin"],
+  ["write", "The copy of the event log breaks off: no write"],
+  ["end", "The copy of the event log is not complete: no end"],
+] as const)("a sink that fails at %s costs neither the report nor another sink", async (at, message) => {
+  const report = await judged(chunksOf(DETECTED), { sinks: [failing(at), copy] });
+  expect(report).toMatchObject({ result: "detected", tampering: [] });
+  expect(report.warnings).toEqual([{ kind: "log_not_copied", message }]);
+  expect(readFileSync(copy.path)).toEqual(DETECTED);
 });
 
 test("a disk that is full costs the copy, not the report", async () => {
@@ -148,19 +219,54 @@ test("a disk that is full costs the copy, not the report", async () => {
     origin: "project" as const,
     text: `# ${"x".repeat(8192)}\n${RULES[0]?.text}`,
   };
-  const job = renderFrozenJob({ startedBy: "pre", context: {}, rules: [comment], settings: {} });
+  const job = jobText([comment]);
   const bytes = log([START, startText()], [JOB, job], [TRAILER, trailerText()]);
   const chunks = chunksOf(bytes.subarray(0, 99), bytes.subarray(99));
-  const report = await judged(chunks, "pre", [comment]).finally(() => execFileSync("umount", [folder]));
+  const report = await judged(chunks, { job }).finally(() => execFileSync("umount", [folder]));
   expect(report).toMatchObject({ result: "passed", rulesLoaded: 1 });
   expect(report.warnings).toEqual([{ kind: "log_not_copied", message: expect.stringContaining("ENOSPC") }]);
+  expect(copy).toMatchObject({ isThere: true, failure: { code: "ENOSPC" } });
 });
 
-test("a defect is not taken for tampering", async () => {
+test("a folder in the copy's place is a warning, not the end", async () => {
+  mkdirSync(copy.path);
+  const report = await judged(chunksOf(WHOLE));
+  expect(report.result).toBe("passed");
+  expect(report.warnings).toEqual([{ kind: "log_not_copied", message: expect.stringContaining("EISDIR") }]);
+});
+
+test("a defect is not taken for tampering, and leaves no copy that seems to be one", async () => {
   await expect(judged(chunksOf(new TypeError("defect")))).rejects.toThrow("defect");
+  expect(readdirSync(folder)).toEqual([]);
 });
 
-test("a copy that is already there is not written over, for it may be somebody's trap", async () => {
-  writeFileSync(join(folder, "events.log"), "trap");
-  await expect(judged(chunksOf(WHOLE))).rejects.toMatchObject({ code: "EEXIST" });
+test("a kept log that is none is an error of whoever names it, and so is a line that is no event", async () => {
+  const rules = loadRules(RULES);
+  const garbage = () => chunksOf(Buffer.from("not a log, but long enough"));
+  await expect(judge({ form: "log", chunks: garbage(), rules }, [copy])).rejects.toMatchObject({
+    code: "log-invalid",
+  });
+  expect(existsSync(copy.path)).toBe(false);
+  await expect(
+    judge({ form: "json-lines", name: "a.jsonl", chunks: garbage(), rules }, []),
+  ).rejects.toMatchObject({ code: "event-invalid", message: expect.stringContaining("a.jsonl:1: ") });
+});
+
+test("a kept log that lost its job is not to be trusted", async () => {
+  const bytes = log([START, startText()], [JOB, "{"], [TRAILER, trailerText()]);
+  const report = await judge({ form: "log", chunks: chunksOf(bytes), rules: loadRules(RULES) }, []);
+  expect(report).toMatchObject({ result: "tampered", tampering: [NO_JOB], rulesLoaded: 1 });
+});
+
+test("the source is let go, also where its reader has seen enough", async () => {
+  let isClosed = false;
+  async function* source(): AsyncGenerator<Uint8Array> {
+    try {
+      for (let n = 0; n < 3; n++) yield Buffer.from("not a log, but long enough");
+    } finally {
+      isClosed = true;
+    }
+  }
+  await judged(source(), { sinks: [] });
+  expect(isClosed).toBe(true);
 });

@@ -9,7 +9,7 @@ const RETRY_MS = 2;
  * Writes lines to a descriptor, no faster than its reader takes them: a line is written before the next one is made,
  * so that however much there is to print, little of it is held in memory.
  */
-export class Output {
+export class LineWriter {
   /** False when the reader, such as `head`, has seen enough. */
   isOpen = true;
   readonly #descriptor: number;
@@ -20,7 +20,12 @@ export class Output {
   }
 
   line(text: string): void {
-    this.#text += `${text}\n`;
+    this.text(`${text}\n`);
+  }
+
+  /** Any number of lines, with their ends. */
+  text(text: string): void {
+    this.#text += text;
     if (this.#text.length > CHUNK) this.flush();
   }
 

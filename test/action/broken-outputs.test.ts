@@ -1,0 +1,212 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { StageResult } from "../runner/job.ts";
+import { ResultsService } from "../runner/results-service.ts";
+import { JobFolder, type JobOptions, runJob, stage } from "../runner/run-job.ts";
+import { unzip } from "../runner/unzip.ts";
+
+const BREAK_FILES = fileURLToPath(new URL("break-files.py", import.meta.url));
+
+const RULES = `
+rule_sets:
+  - ruleset_id: test/names
+    rules:
+      - rule_id: marker_open
+        event_type: file_open
+        condition: path.endsWith("/marker")
+        action: detect
+`;
+
+let service: ResultsService;
+
+beforeAll(async () => {
+  service = await ResultsService.start();
+});
+
+beforeEach(() => {
+  service.artifacts.length = 0;
+});
+
+afterAll(() => service.stop());
+
+/** A step that leaves a process behind, which breaks the first path of the pattern that the post step brings. */
+function breaking(act: "remove" | "folder" | "late" | "file" | "plant", pattern: string): string {
+  return `
+    nohup python3 ${BREAK_FILES} ${act} "${pattern}" "$PWD/ready" > /dev/null 2>&1 &
+    until [ -e ready ]; do sleep 0.05; done
+    touch marker`;
+}
+
+async function post(folder: JobFolder, options: Partial<JobOptions>): Promise<StageResult> {
+  const result = await runJob(folder, {
+    inputs: { rules: RULES, baseline: "false" },
+    steps: [],
+    actionEnvironment: service.variables,
+    ...options,
+  });
+  const last = stage(result, "post");
+  // Whatever was broken: a job with a detection fails, and says of what.
+  expect(last.outcome).toBe("failure");
+  expect(last.issues[0]).toMatchObject({ level: "error", message: expect.stringContaining("marker_open") });
+  expect(last.issues.at(-1)?.message).toBe("Runwarden: 1 rule matched (fail-on-detect).");
+  return last;
+}
+
+function warnings(result: StageResult): string[] {
+  return result.issues.filter(({ level }) => level === "warning").map(({ message }) => message);
+}
+
+/** The names of the files in the one artifact, and the result that its matches.json tells. */
+async function artifact(): Promise<{ names: string[]; result: unknown }> {
+  expect(service.artifacts).toHaveLength(1);
+  const files = await unzip(service.artifacts[0]?.zip ?? Buffer.alloc(0));
+  const matches = files.get("matches.json");
+  const result = matches === undefined ? undefined : JSON.parse(matches.toString()).result;
+  return { names: [...files.keys()].sort(), result };
+}
+
+const WHOLE = { names: ["events.log", "matches.json"], result: "detected" };
+
+test("a summary file that the job removed costs the summary, and nothing else", async () => {
+  using folder = new JobFolder();
+  const steps = [{ run: breaking("remove", "$RUNNER_TEMP/_runner_file_commands/summary_*") }];
+  const result = await post(folder, { steps });
+  expect(result.outputs).toEqual({ result: "detected", "match-count": "1", "artifact-id": "1" });
+  expect(warnings(result)).toEqual([expect.stringMatching(/^The summary was not written: Unable to access/)]);
+  expect(await artifact()).toEqual(WHOLE);
+});
+
+test("a file for outputs that cannot be written costs the outputs, and nothing else", async () => {
+  using folder = new JobFolder();
+  const steps = [{ run: breaking("folder", "$RUNNER_TEMP/_runner_file_commands/output_*") }];
+  const result = await post(folder, { steps });
+  expect(result.outputs).toEqual({});
+  expect(warnings(result)).toEqual([
+    expect.stringMatching(/^The outputs of the step were not set: EISDIR/),
+    expect.stringMatching(/^The output artifact-id was not set: EISDIR/),
+  ]);
+  expect(result.summary).toContain("## 🛑 Runwarden: detected");
+  expect(await artifact()).toEqual(WHOLE);
+});
+
+test("where the runner's temporary folder cannot be, the files are made in the system's", async () => {
+  using folder = new JobFolder();
+  const environment = { RUNNER_TEMP: "/proc/nowhere", TMPDIR: folder.path };
+  const result = await post(folder, { environment, steps: [{ run: "touch marker" }] });
+  expect(warnings(result)).toEqual([]);
+  expect(await artifact()).toEqual(WHOLE);
+});
+
+test("where no folder can be made there is no artifact, the log stays with root, and all else is there", async () => {
+  using folder = new JobFolder();
+  const environment = { RUNNER_TEMP: "/proc/nowhere", TMPDIR: "/proc/nowhere" };
+  const result = await post(folder, { environment, steps: [{ run: "touch marker" }] });
+  expect(result.outputs).toEqual({ result: "detected", "match-count": "1" });
+  expect(warnings(result)).toEqual([
+    expect.stringMatching(/^There is no folder for the files of the artifact: ENOENT/),
+    "matches.json was not written: there is no folder for it.",
+    "The artifact with matches.json and events.log was not uploaded: there is no folder for it.",
+    expect.stringMatching(/^Files of the collector are left: they have the only whole event log, /),
+  ]);
+  expect(result.summary).toContain("## 🛑 Runwarden: detected");
+  expect(result.summary).toContain("could not be uploaded");
+  expect(service.artifacts).toEqual([]);
+  expect(readdirSync(leftFolder(result))).toContain("events.log");
+  rmSync(leftFolder(result), { recursive: true });
+});
+
+/** The folder of the collector that a warning names. */
+function leftFolder(result: StageResult): string {
+  return /(\/var\/lib\/runwarden\/[^/.]+)\.$/.exec(warnings(result).at(-1) ?? "")?.[1] ?? "none";
+}
+
+test("a matches.json that is there already is replaced, and a folder of that name costs only this file", async () => {
+  for (const [act, names, told] of [
+    ["file", ["events.log", "matches.json"], []],
+    ["plant", ["events.log"], [expect.stringMatching(/^matches\.json was not written: EISDIR/)]],
+  ] as const) {
+    using folder = new JobFolder();
+    service.artifacts.length = 0;
+    const result = await post(folder, { steps: [{ run: breaking(act, "$RUNNER_TEMP/runwarden-*") }] });
+    expect(warnings(result)).toEqual(told);
+    expect((await artifact()).names).toEqual(names);
+  }
+});
+
+test("a full disk costs what is written there, and neither the verdict nor the log", async () => {
+  using folder = new JobFolder();
+  execFileSync("mount", ["-t", "tmpfs", "-o", "size=2m", "tmpfs", folder.path]);
+  try {
+    mkdirSync(folder.workspace);
+    const steps = [{ run: 'touch marker; cat /dev/zero > "$RUNNER_TEMP/fill" || true' }];
+    const result = await post(folder, { steps });
+    expect(result.outputs).toEqual({});
+    const told = warnings(result).join("\n");
+    for (const what of [
+      "The outputs of the step were not set",
+      "The summary was not written",
+      "matches.json was not written",
+      "The output artifact-id was not set",
+    ]) {
+      expect(told).toMatch(new RegExp(`^${what}: ENOSPC`, "m"));
+    }
+    expect(told).toContain("log_not_copied: The copy of the event log breaks off: ENOSPC");
+    expect(readdirSync(leftFolder(result))).toContain("events.log");
+    rmSync(leftFolder(result), { recursive: true });
+  } finally {
+    execFileSync("umount", [folder.path]);
+  }
+});
+
+test("variables too large to hand on to a program do not keep the job from being judged", async () => {
+  using folder = new JobFolder();
+  // Each below the kernel's limit of 128 KiB for one; together with node's own start still below that for all.
+  const fill =
+    'for i in {1..12}; do echo "FILL_$i=$(head -c 120000 /dev/zero | tr "\\0" x)" >> "$GITHUB_ENV"; done';
+  const result = await post(folder, { steps: [{ run: `touch marker; ${fill}` }] });
+  expect(result.outputs).toMatchObject({ result: "detected" });
+});
+
+test("where the state cannot be kept, the step fails, and leaves no collector that nobody will end", async () => {
+  using folder = new JobFolder();
+  const result = await runJob(folder, {
+    skipPre: true,
+    inputs: { rules: RULES, baseline: "false" },
+    before: [
+      { run: `echo "worker $PPID"` },
+      { run: breaking("late", "$RUNNER_TEMP/_runner_file_commands/state_*") },
+    ],
+    steps: [],
+  });
+  expect(stage(result, "main").outcome).toBe("failure");
+  expect(stage(result, "main").issues.at(-1)?.message).toContain("EISDIR");
+  const [, worker] = /worker (\d+)/.exec(stage(result, "step 1").log) ?? [];
+  expect(logsOf(Number(worker))).toEqual([]);
+});
+
+/** The logs of collectors whose scope was a process. */
+function logsOf(scopePid: number): string[] {
+  const root = "/var/lib/runwarden";
+  return readdirSync(root).filter((name) => {
+    try {
+      return readFileSync(join(root, name, "events.log"), "latin1").includes(`"scope_pid":${scopePid},`);
+    } catch {
+      // Those of other jobs come and go.
+      return false;
+    }
+  });
+}
+
+test("a state that no step of the action wrote fails the job, and says so", async () => {
+  using folder = new JobFolder();
+  const result = await runJob(folder, {
+    inputs: { rules: RULES, baseline: "false", "artifact-name": "" },
+    environment: { STATE_runwarden: '{"phase":"watching","collector":null}' },
+    steps: [],
+  });
+  expect(stage(result, "pre").outcome).toBe("failure");
+  expect(stage(result, "pre").issues.at(-1)?.message).toContain("STATE_runwarden");
+});
