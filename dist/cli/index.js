@@ -9,13 +9,6 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("buffer");
 
 /***/ }),
 
-/***/ 7598:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
-
-/***/ }),
-
 /***/ 3024:
 /***/ ((module) => {
 
@@ -9776,8 +9769,8 @@ function editsBetween(from, to) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _cli_arguments_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9270);
-/* harmony import */ var _cli_events_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1251);
+/* harmony import */ var _cli_arguments_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3608);
+/* harmony import */ var _cli_events_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8860);
 /* harmony import */ var _cli_exit_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(29);
 /* harmony import */ var _cli_replay_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1262);
 /* harmony import */ var _cli_run_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9968);
@@ -9804,7 +9797,7 @@ async function execute(command) {
             return (0,_cli_test_js__WEBPACK_IMPORTED_MODULE_5__/* .testRules */ .u)(command.options, import.meta.url);
         case "help":
             process.stdout.write(_cli_arguments_js__WEBPACK_IMPORTED_MODULE_0__/* .USAGE */ .u);
-            return _cli_exit_js__WEBPACK_IMPORTED_MODULE_2__/* .EXIT */ .dc.passed;
+            return _cli_exit_js__WEBPACK_IMPORTED_MODULE_2__/* .EXIT */ .d.passed;
     }
 }
 // A reader that has seen enough, such as head, changes neither what is done nor the exit code.
@@ -9818,7 +9811,7 @@ try {
     process.exitCode = await execute((0,_cli_arguments_js__WEBPACK_IMPORTED_MODULE_0__/* .parseCommand */ .R)(process.argv.slice(2)));
 }
 catch (error) {
-    process.exitCode = (0,_cli_exit_js__WEBPACK_IMPORTED_MODULE_2__/* .exitCodeOfError */ .LL)(error);
+    process.exitCode = (0,_cli_exit_js__WEBPACK_IMPORTED_MODULE_2__/* .exitCodeOfError */ .L)(error);
 }
 
 __webpack_async_result__();
@@ -9826,7 +9819,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 9270:
+/***/ 3608:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -9840,8 +9833,16 @@ __nccwpck_require__.d(__webpack_exports__, {
 const external_node_util_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(9473);
-// EXTERNAL MODULE: ./build/log/scope.js
-var log_scope = __nccwpck_require__(801);
+// EXTERNAL MODULE: ./build/log/format.js
+var format = __nccwpck_require__(1282);
+;// CONCATENATED MODULE: ./build/log/scope.js
+
+
+/** True for the name of a scope. */
+function isScope(name) {
+    return format/* SCOPES */.iW.includes(name);
+}
+
 ;// CONCATENATED MODULE: ./build/cli/arguments.js
 
 
@@ -9904,7 +9905,7 @@ function parseRun(args) {
     const { scope } = values;
     if (positionals.length > 0)
         throw usage(`'run' does not know what '${positionals[0]}' is for; the command comes behind '--'`);
-    if (!(0,log_scope/* isScope */.T)(scope))
+    if (!isScope(scope))
         throw usage(`--scope is job or machine, not '${scope}'`);
     const [program, ...programArgs] = args.slice(end + 1);
     if (program === undefined || program === "")
@@ -9985,13 +9986,10 @@ function parseCommand([name, ...args]) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   s: () => (/* binding */ readEnd),
 /* harmony export */   z: () => (/* binding */ readChunks)
 /* harmony export */ });
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1455);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9473);
-
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9473);
 
 
 /** Bytes read at once: with the 64 KiB that Node reads, a log is waited for more than it is worked on. */
@@ -10006,29 +10004,11 @@ async function* readChunks(path) {
         throw unreadable(path, cause);
     }
 }
-/** The last bytes of a file, as many as it has of them. Throws `usage` where it cannot be read. */
-async function readEnd(path, size) {
-    try {
-        const file = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.open)(path);
-        try {
-            const { size: whole } = await file.stat();
-            const start = Math.max(0, whole - size);
-            const { buffer, bytesRead } = await file.read(Buffer.alloc(whole - start), 0, whole - start, start);
-            return buffer.subarray(0, bytesRead);
-        }
-        finally {
-            await file.close();
-        }
-    }
-    catch (cause) {
-        throw unreadable(path, cause);
-    }
-}
 /** What to throw where a file could not be read: `usage`, or the error itself where it is a defect of ours. */
 function unreadable(path, cause) {
     if (!isSystemError(cause))
         return cause;
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .RunwardenError */ .n("usage", `Cannot read ${path}: ${cause.message}`, { cause });
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .RunwardenError */ .n("usage", `Cannot read ${path}: ${cause.message}`, { cause });
 }
 function isSystemError(error) {
     return error instanceof Error && "syscall" in error;
@@ -10046,59 +10026,41 @@ function isSystemError(error) {
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
 /* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8815);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9473);
-/* harmony import */ var _rules_load_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4044);
+/* harmony import */ var _rules_settings_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3591);
 
 
 
 
-const DEFAULT_HOST = "github.com";
-const CHECKS = {
-    provider_host: (value) => (typeof value === "string" && value !== "" ? undefined : "a host name"),
-    project_path: (value) => typeof value === "string" && value !== "" ? undefined : "a path such as owner/repository",
-    monitor_mode: (value) => (typeof value === "boolean" ? undefined : "true or false"),
-    default_max_alerts: (value) => typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= _rules_load_js__WEBPACK_IMPORTED_MODULE_3__/* .HIGHEST_MAX_ALERTS */ .i
-        ? undefined
-        : `a whole number from 1 to ${_rules_load_js__WEBPACK_IMPORTED_MODULE_3__/* .HIGHEST_MAX_ALERTS */ .i}`,
-};
 /** Reads how rules are applied from a config file, if one is given. Throws `usage` with all that is wrong with it. */
 function readSettings(path) {
     if (path === undefined)
         return {};
-    const config = readConfig(path);
-    const { provider_host: providerHost = DEFAULT_HOST, project_path: projectPath } = config;
-    return {
-        job: projectPath === undefined ? undefined : { providerHost, projectPath },
-        monitorMode: config.monitor_mode,
-        defaultMaxAlerts: config.default_max_alerts,
-    };
-}
-function readConfig(path) {
     const lines = new yaml__WEBPACK_IMPORTED_MODULE_1__/* .LineCounter */ .HN();
     const document = (0,yaml__WEBPACK_IMPORTED_MODULE_1__/* .parseDocument */ .Tp)(readText(path), { lineCounter: lines, prettyErrors: false });
-    const faults = document.errors.map(({ pos, message }) => {
+    const errors = document.errors.map(({ pos, message }) => {
         const { line, col } = lines.linePos(pos[0]);
         return `${path}:${line}:${col}: ${message}`;
     });
-    const config = faults.length > 0 ? {} : (document.toJS() ?? {});
+    if (errors.length > 0)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .RunwardenError */ .n("usage", errors.join("\n"));
+    const config = plainOf(document, path) ?? {};
     if (typeof config !== "object" || config === null || Array.isArray(config)) {
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .RunwardenError */ .n("usage", `${path}: a config file holds keys and values`);
     }
-    for (const [key, value] of Object.entries(config)) {
-        const check = Object.hasOwn(CHECKS, key) ? CHECKS[key] : undefined;
-        if (check === undefined) {
-            faults.push(`${path}: '${key}' is not known; known are ${Object.keys(CHECKS).join(", ")}`);
-            continue;
-        }
-        const expected = check(value);
-        if (expected !== undefined)
-            faults.push(`${path}: ${key} must be ${expected}`);
+    const { settings, faults } = (0,_rules_settings_js__WEBPACK_IMPORTED_MODULE_3__/* .checkSettings */ .EW)({ ...config });
+    if (faults.length > 0) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .RunwardenError */ .n("usage", faults.map((fault) => `${path}: ${fault}`).join("\n"));
     }
-    if ("provider_host" in config && !("project_path" in config)) {
-        faults.push(`${path}: provider_host needs project_path beside it, or no rule's target could be told`);
+    return settings;
+}
+/** The values of a document. Throws `usage` where its aliases make more of them than anyone means. */
+function plainOf(document, path) {
+    try {
+        return document.toJS();
     }
-    if (faults.length > 0)
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .RunwardenError */ .n("usage", faults.join("\n"));
-    return config;
+    catch (cause) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .RunwardenError */ .n("usage", `${path}: ${cause.message}`, { cause });
+    }
 }
 function readText(path) {
     try {
@@ -10114,91 +10076,44 @@ function readText(path) {
 
 /***/ }),
 
-/***/ 1251:
+/***/ 8860:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   x: () => (/* binding */ printEvents)
+/* harmony export */ });
+/* harmony import */ var _events_json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9218);
+/* harmony import */ var _events_read_log_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4899);
+/* harmony import */ var _report_log_fault_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8848);
+/* harmony import */ var _report_visible_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6257);
+/* harmony import */ var _watch_frozen_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6228);
+/* harmony import */ var _chunks_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6611);
+/* harmony import */ var _exit_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(29);
+/* harmony import */ var _line_writer_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5847);
 
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  x: () => (/* binding */ printEvents)
-});
 
-// EXTERNAL MODULE: ./build/events/json.js
-var json = __nccwpck_require__(9220);
-// EXTERNAL MODULE: ./build/events/read-log.js + 17 modules
-var read_log = __nccwpck_require__(9259);
-// EXTERNAL MODULE: ./build/cli/chunks.js
-var chunks = __nccwpck_require__(6611);
-// EXTERNAL MODULE: ./build/cli/exit.js
-var exit = __nccwpck_require__(29);
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
-;// CONCATENATED MODULE: ./build/cli/output.js
 
-/** Characters gathered before they are written: a write for each line would be most of the work. */
-const CHUNK = 256 * 1024;
-/** How long to wait for a reader whose pipe is full, where the pipe does not block by itself. */
-const RETRY_MS = 2;
-/**
- * Writes lines to a descriptor, no faster than its reader takes them: a line is written before the next one is made,
- * so that however much there is to print, little of it is held in memory.
- */
-class Output {
-    /** False when the reader, such as `head`, has seen enough. */
-    isOpen = true;
-    #descriptor;
-    #text = "";
-    constructor(descriptor) {
-        this.#descriptor = descriptor;
-    }
-    line(text) {
-        this.#text += `${text}\n`;
-        if (this.#text.length > CHUNK)
-            this.flush();
-    }
-    flush() {
-        let bytes = Buffer.from(this.#text);
-        this.#text = "";
-        while (this.isOpen && bytes.length > 0)
-            bytes = bytes.subarray(this.#write(bytes));
-    }
-    /** The number of bytes that were taken. */
-    #write(bytes) {
-        try {
-            return (0,external_node_fs_.writeSync)(this.#descriptor, bytes);
-        }
-        catch (error) {
-            const { code } = error;
-            if (code === "EAGAIN") {
-                Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_MS);
-                return 0;
-            }
-            if (code !== "EPIPE")
-                throw error;
-            this.isOpen = false;
-            return 0;
-        }
-    }
-}
-
-;// CONCATENATED MODULE: ./build/cli/events.js
 
 
 
 
 
 const STDOUT = 1;
+const FAULT_LIMIT = 1000;
 /** `events LOG`: prints an event log as JSON Lines; says on standard error where it is not whole. */
 async function printEvents(log) {
-    const output = new Output(STDOUT);
-    const own = (0,read_log/* findOwn */.gq)(await (0,chunks/* readEnd */.s)(log, read_log/* TRAILER_ROOM */.G5));
-    const { coverage } = await (0,read_log/* readLog */.x6)(whileOpen(output, (0,chunks/* readChunks */.z)(log)), (event) => output.line(JSON.stringify((0,json/* eventToJson */.y2)(event))), { own });
+    const output = new _line_writer_js__WEBPACK_IMPORTED_MODULE_5__/* .LineWriter */ .E(STDOUT);
+    const { coverage } = await (0,_events_read_log_js__WEBPACK_IMPORTED_MODULE_1__/* .readLog */ .x)(whileOpen(output, (0,_chunks_js__WEBPACK_IMPORTED_MODULE_3__/* .readChunks */ .z)(log)), {
+        onEvent: (event) => output.line(JSON.stringify((0,_events_json_js__WEBPACK_IMPORTED_MODULE_0__/* .eventToJson */ .y2)(event))),
+        postScriptOf: _watch_frozen_js__WEBPACK_IMPORTED_MODULE_2__/* .postScriptOf */ .v1,
+    });
     output.flush();
     if (!output.isOpen)
-        return exit/* EXIT */.dc.passed;
-    for (const fault of coverage.faults)
-        process.stderr.write(`${log}: ${fault}\n`);
-    return coverage.faults.length > 0 ? exit/* EXIT */.dc.tampered : exit/* EXIT */.dc.passed;
+        return _exit_js__WEBPACK_IMPORTED_MODULE_4__/* .EXIT */ .d.passed;
+    for (const fault of coverage.faults) {
+        process.stderr.write(`${log}: ${(0,_report_visible_js__WEBPACK_IMPORTED_MODULE_6__/* .visible */ .R)((0,_report_log_fault_js__WEBPACK_IMPORTED_MODULE_7__/* .logFaultSentence */ .W)(fault), FAULT_LIMIT)}\n`);
+    }
+    return coverage.faults.length > 0 ? _exit_js__WEBPACK_IMPORTED_MODULE_4__/* .EXIT */ .d.tampered : _exit_js__WEBPACK_IMPORTED_MODULE_4__/* .EXIT */ .d.passed;
 }
 async function* whileOpen(output, chunks) {
     for await (const chunk of chunks) {
@@ -10215,48 +10130,25 @@ async function* whileOpen(output, chunks) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   FO: () => (/* binding */ exitCodeOf),
-/* harmony export */   LL: () => (/* binding */ exitCodeOfError),
-/* harmony export */   dc: () => (/* binding */ EXIT)
+/* harmony export */   L: () => (/* binding */ exitCodeOfError),
+/* harmony export */   d: () => (/* reexport safe */ _watch_verdict_js__WEBPACK_IMPORTED_MODULE_3__.dc)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
 /* harmony import */ var _report_fault_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3199);
-/* harmony import */ var _report_report_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7177);
-/* harmony import */ var _rules_fault_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4252);
+/* harmony import */ var _rules_fault_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4252);
+/* harmony import */ var _watch_verdict_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1537);
 
 
 
 
-/** The exit codes of the commands; `run` hands on the guarded command's own where none of these is due. */
-const EXIT = {
-    passed: 0,
-    /** A defect of Runwarden, or of the machine; of `test`, a case that comes out otherwise. */
-    failed: 1,
-    usage: 2,
-    detected: 10,
-    tampered: 11,
-    lossy: 12,
-    unsupported: 13,
-};
-/** The exit code that a report asks for. */
-function exitCodeOf(report, failOn) {
-    switch (report.result) {
-        case "detected":
-        case "terminated":
-            return EXIT.detected;
-        case "tampered":
-            return EXIT.tampered;
-        case "passed":
-            return failOn.loss && (0,_report_report_js__WEBPACK_IMPORTED_MODULE_2__/* .lossCount */ .hc)(report) > 0 ? EXIT.lossy : EXIT.passed;
-    }
-}
+
 /** Tells an error on standard error, and gives the exit code for it. */
 function exitCodeOfError(error) {
     if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RunwardenError */ .n)) {
         process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-        return EXIT.failed;
+        return _watch_verdict_js__WEBPACK_IMPORTED_MODULE_3__/* .EXIT */ .dc.failed;
     }
-    const text = error instanceof _rules_fault_js__WEBPACK_IMPORTED_MODULE_3__/* .RulesError */ .m ? error.faults.map(_report_fault_text_js__WEBPACK_IMPORTED_MODULE_1__/* .faultText */ .I).join("\n") : error.message;
+    const text = error instanceof _rules_fault_js__WEBPACK_IMPORTED_MODULE_2__/* .RulesError */ .m ? error.faults.map(_report_fault_text_js__WEBPACK_IMPORTED_MODULE_1__/* .faultText */ .I).join("\n") : error.message;
     process.stderr.write(`${text}\n`);
     switch (error.code) {
         case "usage":
@@ -10266,15 +10158,690 @@ function exitCodeOfError(error) {
         case "event-invalid":
         case "input-invalid":
         case "rules-fetch":
-            return EXIT.usage;
+            return _watch_verdict_js__WEBPACK_IMPORTED_MODULE_3__/* .EXIT */ .dc.usage;
         case "unsupported":
         case "collector-start":
-            return EXIT.unsupported;
+            return _watch_verdict_js__WEBPACK_IMPORTED_MODULE_3__/* .EXIT */ .dc.unsupported;
         case "tampered":
-            return EXIT.tampered;
+            return _watch_verdict_js__WEBPACK_IMPORTED_MODULE_3__/* .EXIT */ .dc.tampered;
         case "collector-stop":
         case "collector-read":
-            return EXIT.failed;
+            return _watch_verdict_js__WEBPACK_IMPORTED_MODULE_3__/* .EXIT */ .dc.failed;
+    }
+}
+
+
+/***/ }),
+
+/***/ 2828:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Cl: () => (/* binding */ handOver),
+  DK: () => (/* binding */ openOutFolder),
+  P7: () => (/* binding */ tellFailures)
+});
+
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __nccwpck_require__(9473);
+// EXTERNAL MODULE: ./build/events/json.js + 1 modules
+var json = __nccwpck_require__(9218);
+// EXTERNAL MODULE: ./build/kinds/schema.js + 1 modules
+var schema = __nccwpck_require__(1737);
+// EXTERNAL MODULE: ./build/report/count.js
+var report_count = __nccwpck_require__(600);
+;// CONCATENATED MODULE: ./build/report/blind-spots.js
+
+
+/** How often the job met a blind spot. Requests through io_uring are none to a kind whose source sees them. */
+function blindSpotCounts(coverage) {
+    const counts = {};
+    for (const spot of schema/* BLIND_SPOTS */.mT) {
+        const times = coverage.blindSpots[spot] ?? 0;
+        const kind = requestedKind(spot);
+        if (times > 0 && (kind === undefined || coverage.sources[kind] === "tracepoint"))
+            counts[spot] = times;
+    }
+    return counts;
+}
+/** The same, one sentence each. */
+function blindSpotsMet(coverage) {
+    const counts = blindSpotCounts(coverage);
+    return schema/* BLIND_SPOTS */.mT.flatMap((spot) => {
+        const times = counts[spot];
+        return times === undefined ? [] : [sentence(spot, times)];
+    });
+}
+/** The kind of event that a request through io_uring is; undefined for sockets. */
+function requestedKind(spot) {
+    return schema/* EVENT_KIND_NAMES */.he.find((kind) => spot === `io_uring_${kind}`);
+}
+function sentence(spot, times) {
+    switch (spot) {
+        case "raw_socket":
+            return socketsMade(times, "raw socket");
+        case "packet_socket":
+            return socketsMade(times, "packet socket");
+        case "icmp_socket":
+            return socketsMade(times, "ICMP (ping) socket");
+        case "vsock_socket":
+            return socketsMade(times, "vsock socket");
+        case "other_socket":
+            return socketsMade(times, "socket of another protocol than TCP and UDP", "sockets of other protocols than TCP and UDP");
+        case "io_uring_file_open":
+        case "io_uring_file_remove":
+        case "io_uring_file_move":
+        case "io_uring_file_link":
+        case "io_uring_unix_socket_connect":
+            return `The job made ${(0,report_count/* count */.U)(times, "request")} for ${requestedKind(spot)} through io_uring, which this source does not see.`;
+    }
+}
+function socketsMade(times, one, many = `${one}s`) {
+    return `The job made ${(0,report_count/* count */.U)(times, one, many)}: what it does through ${times === 1 ? "it" : "them"} was not watched.`;
+}
+/** What the source cannot see on any machine, one sentence each. */
+function blindSpots({ coverage }) {
+    if (coverage.source === "file") {
+        return ["The events came from a file; how completely they were recorded is not known."];
+    }
+    const byTracepoints = EVENT_KIND_NAMES.filter((kind) => coverage.sources[kind] === "tracepoint");
+    const sentences = [];
+    const files = byTracepoints.filter((kind) => kind.startsWith("file_") || kind === "unix_socket_connect");
+    if (files.length > 0) {
+        sentences.push(`The tracepoint source (${files.join(", ")}) does not see what is done through io_uring, nor system calls of 32-bit programs.`);
+    }
+    if (files.some((kind) => kind !== "file_open" && kind !== "unix_socket_connect")) {
+        sentences.push("In paths that are removed, moved or linked the tracepoint source does not resolve symbolic links on the way; where `..` stands behind a name, the event is tagged unresolved.");
+    }
+    const outside = coverage.reach === undefined ? [] : [OUTSIDE[coverage.reach.scope]];
+    return [...sentences, ...outside, ...ALWAYS_BLIND];
+}
+const OUTSIDE = {
+    job: "Outside the job's own processes, these were adopted, with all that they started: processes in control groups that appeared after the job had connected to a service's socket (containers, systemd-run), what systemd and dbus-daemon started after that, and children of cron and at after it had written to their folders. On a machine shared with others, unrelated work that started so meanwhile is among them. What a service did for the job in its own processes, or in a control group from before, was not watched.",
+    machine: "Every process of the machine was watched, but not the runner's own that starts the steps, nor the kernel's threads, nor what runs in a virtual machine.",
+};
+const ALWAYS_BLIND = (/* unused pure expression or super */ null && ([
+    "Names are seen where they are asked for by DNS on port 53 or on systemd-resolved's own socket; not over D-Bus, encrypted DNS or multicast.",
+    "Sockets that 32-bit programs make are not counted, nor are their calls on systemd-resolved's socket seen.",
+    "Not seen by any hook: opens that failed, what exec itself opens besides the program, secrets printed to the log, what is sent inside TLS to an allowed host, environment variables that a process inherited, and what happened before the job, such as a poisoned cache.",
+]));
+
+// EXTERNAL MODULE: ./build/report/log-fault.js
+var log_fault = __nccwpck_require__(8848);
+;// CONCATENATED MODULE: ./build/report/matches.js
+
+
+
+/** In UTF-16 units, for all matches together: far above real jobs, and far below what a string can hold. */
+const MATCHES_LIMIT = 64 * 1024 * 1024;
+/** The text of matches.json. Of matches that would make it too large only the count stays, and a warning. */
+function renderMatches(report) {
+    const { coverage } = report;
+    const { job, kernel, missingPrograms } = report.recorded;
+    let left = MATCHES_LIMIT;
+    let omitted = 0;
+    const rules = report.outcome.rules.map((outcome) => {
+        const matches = outcome.matches.flatMap((event) => {
+            const text = JSON.stringify({ event_index: event.index, event: (0,json/* eventToJson */.y2)(event) });
+            left -= text.length;
+            if (left >= 0)
+                return [text];
+            omitted++;
+            return [];
+        });
+        return renderRule(outcome, matches);
+    });
+    const warnings = [...report.warnings];
+    if (omitted > 0) {
+        const message = `${omitted} matches are left out, for they would make this file too large`;
+        warnings.push({ kind: "matches_left_out", message });
+    }
+    const head = JSON.stringify({
+        schema: "runwarden/matches/v1",
+        result: report.result,
+        coverage: {
+            source: coverage.source,
+            scope: coverage.reach?.scope,
+            adopted: coverage.reach?.adopted,
+            hooks: coverage.hooks,
+            sources: coverage.sources,
+            events: coverage.events,
+            dropped: coverage.dropped,
+            dropped_lineage: coverage.droppedLineage,
+            dropped_answers: coverage.droppedAnswers,
+            blind_spots: blindSpotCounts(coverage),
+            cost: coverage.cost && { cpu_ms: coverage.cost.cpuMs, memory_kib: coverage.cost.memoryKib },
+            faults: report.tampering.map(renderFault),
+        },
+        job: job && { started_by: job.startedBy, context: job.context },
+        kernel,
+        missing_programs: missingPrograms,
+        warnings,
+    });
+    return `${head.slice(0, -1)},\n"rules":[${rules.join(",")}]}\n`;
+}
+/** The place is where the block begins, in bytes, and its number; there is none for what concerns the whole log. */
+function renderFault(fault) {
+    const place = "place" in fault ? fault.place : undefined;
+    return { code: fault.code, offset: place?.offset, block: place?.block, message: (0,log_fault/* logFaultSentence */.W)(fault) };
+}
+function renderRule({ rule, totalCount }, matches) {
+    const head = JSON.stringify({
+        ruleset_id: rule.rulesetId,
+        rule_id: rule.ruleId,
+        rule_name: rule.name,
+        description: rule.description,
+        tags: Object.keys(rule.tags).length > 0 ? rule.tags : undefined,
+        modifiers: rule.modifiers.length > 0 ? rule.modifiers : undefined,
+        action: rule.action,
+        total_count: totalCount,
+    });
+    return `\n${head.slice(0, -1)},"matches":[${matches.map((match) => `\n${match}`).join(",")}]}`;
+}
+
+// EXTERNAL MODULE: ./build/report/report.js
+var report_report = __nccwpck_require__(7177);
+;// CONCATENATED MODULE: ./build/report/gaps.js
+
+
+
+
+/** Said where the action came too late to see all. */
+const LATE_START = "What the job did before Runwarden's own step was not watched, because its pre step did not run: the runner runs none for an action in the workspace (uses: ./…). Let that step be the job's first.";
+/** What was not watched in this job though it should have been, one sentence each; empty when all was. */
+function gaps(report) {
+    const { coverage, recorded } = report;
+    const sentences = recorded.job?.startedBy === "main" ? [LATE_START] : [];
+    if (coverage.reach?.scope === "job" && coverage.reach.adoption !== "live") {
+        sentences.push("What the job made others start was not watched, or not all of it: the hooks of control groups could not be attached.");
+    }
+    for (const { kind, state } of (0,report_report/* unwatchedKinds */.fY)(report)) {
+        sentences.push(state === "missing"
+            ? `${kind} was not watched: its hooks could not be attached.`
+            : `${kind} was watched in part: some of its hooks could not be attached.`);
+    }
+    for (const kind of schema/* EVENT_KIND_NAMES */.he) {
+        const dropped = coverage.dropped[kind];
+        if (dropped > 0)
+            sentences.push(`${(0,report_count/* count */.U)(dropped, "event")} of ${kind} could not be recorded.`);
+    }
+    if (coverage.droppedLineage > 0) {
+        const lost = (0,report_count/* count */.U)(coverage.droppedLineage, "fork, adopt or exit record");
+        sentences.push(`${lost} could not be recorded: ancestors, or what such processes did, may be missing.`);
+    }
+    if (coverage.droppedAnswers > 0) {
+        const lost = (0,report_count/* count */.U)(coverage.droppedAnswers, "DNS answer");
+        sentences.push(`${lost} could not be recorded: names may be missing from network_connect.`);
+    }
+    return [...sentences, ...blindSpotsMet(coverage)];
+}
+
+;// CONCATENATED MODULE: ./build/report/headline.js
+
+
+
+
+const MARKS = {
+    passed: "✅",
+    detected: "🛑",
+    terminated: "🛑",
+    tampered: "⚠️",
+};
+/** The report in one line; holds no data of the job. */
+function headline(report) {
+    return `${MARKS[report.result]} Runwarden: ${report.result}`;
+}
+/** What the result means, in a sentence or two; holds no data of the job. */
+function resultSentence(report) {
+    const rules = report.outcome.rules.length;
+    const matched = `${(0,report_count/* count */.U)(rules, "rule")} matched, ${(0,report_count/* count */.U)((0,report_report/* matchCount */.fp)(report), "match", "matches")} in all`;
+    switch (report.result) {
+        case "tampered": {
+            const also = rules === 0 ? "No rule matched in what is left of it." : `In what is left of it, ${matched}.`;
+            return `The event log is incomplete or was altered, so it proves nothing about what is not in it. ${also}`;
+        }
+        case "terminated":
+        case "detected":
+            return `${matched}.`;
+        case "passed": {
+            if (rules > 0)
+                return `No rule that fails a job matched; ${matched}, only to be reported.`;
+            return gaps(report).length === 0 ? "No rule matched." : "No rule matched in what was watched.";
+        }
+    }
+}
+function scopeOf({ coverage: { reach } }) {
+    if (reach === undefined)
+        return [];
+    const adopted = reach.adopted === 0 ? "" : `, ${(0,report_count/* count */.U)(reach.adopted, "process", "processes")} adopted`;
+    return [`scope ${reach.scope}${adopted}`];
+}
+/** Source, scope, hooks, events, drops and rules in one line; it heads every report, so that none claims too much. */
+function coverageLine(report) {
+    const { coverage } = report;
+    const unwatched = (0,report_report/* unwatchedKinds */.fY)(report).length;
+    const kinds = schema/* WATCHED_KIND_NAMES */.Vd.length;
+    const hooks = coverage.source === "file" ? [] : [`${kinds - unwatched} of ${kinds} hooks live`];
+    return [
+        `source ${coverage.source}`,
+        ...scopeOf(report),
+        ...hooks,
+        (0,report_count/* count */.U)((0,report_report/* total */.X5)(coverage.events), "event"),
+        `${(0,report_report/* lossCount */.hc)(report).toLocaleString("en")} dropped`,
+        `${(0,report_count/* count */.U)(report.rulesLoaded, "rule")} loaded`,
+    ].join(" · ");
+}
+
+// EXTERNAL MODULE: ./build/report/visible.js
+var report_visible = __nccwpck_require__(6257);
+;// CONCATENATED MODULE: ./build/report/command-line.js
+
+const PATH_LIMIT = 240;
+const ARGUMENT_LIMIT = 100;
+/** Past this many characters the remaining arguments are only counted. */
+const LINE_LIMIT = 320;
+/**
+ * One line for a program image: its path and its arguments, shortened and visible, not yet escaped for HTML.
+ * A name in argv[0] that is not the path's own is shown: `/bin/busybox (as sh) -c …`.
+ */
+function commandLine(image) {
+    const [name, ...rest] = image.argv.map(({ raw }) => raw);
+    const path = image.exec_path.raw;
+    let line = path === "" ? "(unknown program)" : (0,report_visible/* visible */.R)(path, PATH_LIMIT);
+    if (name !== undefined && baseName(name) !== baseName(path))
+        line += ` (as ${show(name)})`;
+    for (const [index, argument] of rest.entries()) {
+        if (line.length >= LINE_LIMIT)
+            return `${line} … (+${rest.length - index} arguments)`;
+        line += ` ${show(argument)}`;
+    }
+    return line;
+}
+function baseName(path) {
+    return path.slice(path.lastIndexOf("/") + 1);
+}
+function show(argument) {
+    const text = (0,report_visible/* visible */.R)(argument, ARGUMENT_LIMIT);
+    return argument === "" || /[\s'"]/.test(argument) ? `'${text.replaceAll("'", "'\\''")}'` : text;
+}
+
+;// CONCATENATED MODULE: ./build/report/lineage-lines.js
+
+/** Of a long lineage the oldest images and the newest are shown; they say where it began and what it did. */
+const OLDEST = 2;
+const NEWEST = 8;
+/** The lineage as a tree of one branch, from the root down to the process; visible, not escaped for HTML. */
+function lineageLines(process) {
+    const images = [...process.ancestors].reverse();
+    const omitted = Math.max(0, images.length - OLDEST - NEWEST);
+    const lines = omitted === 0 ? images.map(commandLine) : shorten(images, omitted);
+    const pid = process.pid > 0 ? ` [pid ${process.pid}]` : "";
+    return [...lines, `${commandLine(process)}${pid}`].map((line, depth) => depth === 0 ? line : `${"  ".repeat(depth - 1)}└ ${line}`);
+}
+function shorten(images, omitted) {
+    return [
+        ...images.slice(0, OLDEST).map(commandLine),
+        `… ${omitted} more …`,
+        ...images.slice(-NEWEST).map(commandLine),
+    ];
+}
+
+// EXTERNAL MODULE: ./build/kinds/index.js + 15 modules
+var kinds = __nccwpck_require__(3119);
+;// CONCATENATED MODULE: ./build/report/phrase.js
+
+/** What happened, as a sentence without its subject: `opened /root/.npmrc for reading`. */
+function describe(event) {
+    const kind = kinds/* EVENT_KINDS */.dP[event.kind];
+    // The payload is that of its own kind; TypeScript cannot see it through the table of kinds.
+    return kind.phrase(event.payload, event.process);
+}
+
+;// CONCATENATED MODULE: ./build/report/recorded-lines.js
+/** Longer than any real branch, commit or name of a repository, which git and GitHub bound at 255 bytes or fewer. */
+const VALUE_LIMIT = 300;
+/** The context of a log is its writer's: it can have any number of members. */
+const OTHERS_SHOWN = 10;
+const PROGRAMS_SHOWN = 20;
+/** What the members of a job's context are called, in the order in which they are told. */
+const LABELS = new Map([
+    ["server_url", "Server"],
+    ["repository", "Repository"],
+    ["workflow", "Workflow"],
+    ["workflow_ref", "Workflow file"],
+    ["job", "Job"],
+    ["run_id", "Run"],
+    ["run_attempt", "Attempt"],
+    ["event_name", "Event"],
+    ["sha", "Commit"],
+    ["ref", "Ref"],
+    ["runner_name", "Runner"],
+    ["runner_os", "Runner's system"],
+    ["runner_arch", "Runner's processor"],
+]);
+const STARTED = {
+    pre: "started before the job's first step (pre)",
+    main: "started by the action's own step (main)",
+    run: "started by the command line (run)",
+};
+/**
+ * What the log says of the job, of its machine and of how the watch was started, one line each where it is known.
+ * Holds names that others chose, such as branches, not yet made visible. Each line starts with words of our own.
+ */
+function recordedLines({ job, kernel, missingPrograms = [] }) {
+    return [
+        ...contextLines(job?.context ?? {}),
+        ...(job === undefined ? [] : [`Watch: ${STARTED[job.startedBy]}`]),
+        ...(kernel === undefined ? [] : [`Kernel: ${cut(kernel.release)} (${cut(kernel.machine)})`]),
+        ...(missingPrograms.length === 0
+            ? []
+            : [`Programs that could not be attached: ${listed(missingPrograms)}`]),
+    ];
+}
+function contextLines(context) {
+    const known = [...LABELS].map(([name, label]) => [label, context[name] ?? ""]);
+    const others = Object.entries(context)
+        .filter(([name]) => !LABELS.has(name))
+        .slice(0, OTHERS_SHOWN)
+        .map(([name, value]) => [`Also ${cut(name)}`, value]);
+    return [...known, ...others]
+        .filter(([, value]) => value !== "")
+        .map(([label, value]) => `${label}: ${cut(value)}`);
+}
+function listed(names) {
+    const more = names.length - PROGRAMS_SHOWN;
+    return [...names.slice(0, PROGRAMS_SHOWN).map(cut), ...(more > 0 ? [`${more} more`] : [])].join(", ");
+}
+function cut(value) {
+    return value.length > VALUE_LIMIT ? `${value.slice(0, VALUE_LIMIT)}…` : value;
+}
+
+;// CONCATENATED MODULE: ./build/report/html.js
+
+const ENTITIES = {
+    "&": "&amp;",
+    "<": "&lt;",
+    ">": "&gt;",
+    '"': "&quot;",
+    "'": "&#39;",
+};
+/**
+ * Escapes text for the summary. It may stand only inside an HTML block (a line that starts with a block tag, up
+ * to the next blank line): there Markdown is not read, so these five characters are all there is to escape.
+ */
+function html_escapeHtml(raw, limit) {
+    return visible(raw, limit).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+}
+/** Escaped text as code, where GitHub makes no links, mentions or emoji of it either. */
+function html_code(raw, limit) {
+    return `<code>${html_escapeHtml(raw, limit)}</code>`;
+}
+
+;// CONCATENATED MODULE: ./build/report/rule-section.js
+
+
+const ID_LIMIT = 160;
+const DESCRIPTION_LIMIT = 1000;
+const TAG_LIMIT = 80;
+const TAGS_SHOWN = 10;
+const MODIFIERS_SHOWN = 10;
+const ACTION_MARKS = {
+    terminate: "🛑",
+    detect: "🛑",
+    collect: "📋",
+};
+/** The head of a rule's section as an HTML block: its action, its names, its count and what it is about. */
+function ruleHead({ rule, totalCount }) {
+    const names = `${code(rule.rulesetId, ID_LIMIT)} ${code(rule.ruleId, ID_LIMIT)}`;
+    const tags = Object.entries(rule.tags)
+        .slice(0, TAGS_SHOWN)
+        .map(([key, value]) => code(`${key}: ${value}`, TAG_LIMIT));
+    const lines = [
+        `<h3>${ACTION_MARKS[rule.action]} ${rule.action} · ${names} · ${count(totalCount, "match", "matches")}</h3>`,
+        ...(rule.name === undefined ? [] : [`<p><b>${escapeHtml(rule.name, ID_LIMIT)}</b></p>`]),
+        ...(rule.description === undefined ? [] : [paragraph(rule.description)]),
+        ...(tags.length === 0 ? [] : [`<p>${tags.join(" ")}</p>`]),
+        ...(rule.modifiers.length === 0 ? [] : [modified(rule.modifiers)]),
+    ];
+    return `${lines.join("\n")}\n`;
+}
+function paragraph(description) {
+    const lines = description.slice(0, DESCRIPTION_LIMIT).split("\n");
+    const text = lines
+        .map((line) => escapeHtml(line.trimEnd(), DESCRIPTION_LIMIT))
+        .filter((line) => line !== "")
+        .join("<br>");
+    return `<p>${text}${description.length > DESCRIPTION_LIMIT ? " …" : ""}</p>`;
+}
+/** Says that the rule is not as its file has it, so that a reader looks for the rest of it in the right place. */
+function modified(modifiers) {
+    const names = modifiers.slice(0, MODIFIERS_SHOWN).map((id) => code(id, ID_LIMIT));
+    const more = modifiers.length - names.length;
+    return `<p>Changed by ${names.join(", ")}${more > 0 ? ` and ${count(more, "more modifier")}` : ""}</p>`;
+}
+/** What follows the matches: how many are not shown, and why. Empty when all are. */
+function ruleFoot({ matches, totalCount, rule }, shown) {
+    const notes = [];
+    if (shown < matches.length) {
+        notes.push(`${count(matches.length - shown, "match", "matches")} left out here for the summary's size; matches.json has them.`);
+    }
+    if (rule.type === "event" && matches.length >= rule.maxAlerts && totalCount > matches.length) {
+        notes.push(`Details are kept of the first ${matches.length}; max_alerts of the rule sets how many.`);
+    }
+    return notes.length === 0 ? "" : `<p><sub>${notes.join(" ")}</sub></p>\n`;
+}
+
+;// CONCATENATED MODULE: ./build/report/time.js
+const MAX_DATE_MS = 8.64e15;
+/** The time of day in UTC to the millisecond, `22:56:12.123Z`; empty where the time is not known. */
+function timeOfDay(timeNs) {
+    if (timeNs === undefined)
+        return "";
+    const ms = Number(timeNs / 1000000n);
+    return Math.abs(ms) > MAX_DATE_MS ? "" : new Date(ms).toISOString().slice(-13);
+}
+
+// EXTERNAL MODULE: ./build/report/warning-line.js
+var warning_line = __nccwpck_require__(6542);
+;// CONCATENATED MODULE: ./build/report/text.js
+
+
+
+
+
+
+
+
+
+
+
+const DATA_LIMIT = 400;
+const SENTENCE_LIMIT = 1000;
+/** Of each rule; a terminal is no place to read more. */
+const MATCHES_SHOWN = 3;
+/**
+ * The report for a terminal. Every line starts with words of our own, so that no line can be a workflow command
+ * where this is printed in a job.
+ */
+function renderText(report) {
+    const lines = [
+        headline(report),
+        resultSentence(report),
+        `Coverage: ${coverageLine(report)}`,
+        ...recordedLines(report.recorded).map((line) => (0,report_visible/* visible */.R)(line, SENTENCE_LIMIT)),
+        ...report.tampering.map((fault) => `Log: ${(0,report_visible/* visible */.R)((0,log_fault/* logFaultSentence */.W)(fault), SENTENCE_LIMIT)}`),
+        ...gaps(report).map((gap) => `Not watched: ${(0,report_visible/* visible */.R)(gap, SENTENCE_LIMIT)}`),
+        ...report.warnings.map((warning) => `Warning: ${(0,report_visible/* visible */.R)((0,warning_line/* warningLine */.t)(warning), SENTENCE_LIMIT)}`),
+        ...report.outcome.rules.flatMap(ruleLines),
+    ];
+    return `${lines.join("\n")}\n`;
+}
+function ruleLines({ rule, totalCount, matches }) {
+    const name = (0,report_visible/* visible */.R)(`${rule.rulesetId}/${rule.ruleId}`, DATA_LIMIT);
+    const head = `${ACTION_MARKS[rule.action]} ${rule.action} ${name}: ${(0,report_count/* count */.U)(totalCount, "match", "matches")}`;
+    const shown = matches.slice(0, MATCHES_SHOWN).flatMap(matchLines);
+    const more = totalCount - Math.min(matches.length, MATCHES_SHOWN);
+    const title = rule.name === undefined ? [] : [`  ${(0,report_visible/* visible */.R)(rule.name, DATA_LIMIT)}`];
+    return ["", head, ...title, ...shown, ...(more > 0 ? [`  … and ${more} more`] : [])];
+}
+function matchLines(event) {
+    const happened = describe(event).map(({ kind, text }) => kind === "words" ? text : (0,report_visible/* visible */.R)(text, DATA_LIMIT));
+    const time = timeOfDay(event.timeNs);
+    return [
+        `  - ${[...(time === "" ? [] : [time]), ...happened].join(" ")}`,
+        ...lineageLines(event.process).map((line) => `    | ${line}`),
+    ];
+}
+
+// EXTERNAL MODULE: ./build/watch/outputs.js
+var outputs = __nccwpck_require__(6894);
+// EXTERNAL MODULE: ./build/watch/sink.js
+var sink = __nccwpck_require__(6117);
+// EXTERNAL MODULE: ./build/watch/verdict.js
+var verdict = __nccwpck_require__(1537);
+// EXTERNAL MODULE: ./build/cli/line-writer.js
+var line_writer = __nccwpck_require__(5847);
+;// CONCATENATED MODULE: ./build/cli/hand-over.js
+
+
+
+
+
+
+
+
+
+
+const hand_over_SENTENCE_LIMIT = 1000;
+/** Makes the folder, so that where it cannot be made nothing has happened yet. Throws `usage`. */
+async function openOutFolder(path) {
+    if (path === undefined)
+        return undefined;
+    try {
+        await (0,sink/* makeFolders */.wZ)(path);
+        if (!(await (0,promises_.stat)(path)).isDirectory())
+            throw new Error("it is no folder");
+        await (0,promises_.access)(path, promises_.constants.W_OK);
+    }
+    catch (cause) {
+        throw new errors/* RunwardenError */.n("usage", `Cannot write to ${path}: ${cause.message}`, { cause });
+    }
+    return { path, log: new sink/* FileSink */.UP((0,external_node_path_.join)(path, "events.log")) };
+}
+/**
+ * Hands a report over, each form of it by itself, and tells on standard error which could not be. Gives the exit code
+ * that the report asks for; where it asks for none, one that says that something is missing.
+ */
+async function handOver(report, options) {
+    const { out, hasLog } = options;
+    const text = {
+        name: "report",
+        failed: "The report was not printed",
+        make: () => print(options.descriptor, renderText(report)),
+    };
+    const failures = await (0,outputs/* makeOutputs */.dj)([text, ...(out === undefined ? [] : filesOf(report, out, hasLog))]);
+    tellFailures(failures);
+    const { exitCode } = (0,verdict/* verdict */.WJ)(report, { ...verdict/* DEFAULT_POLICY */.zj, fail_on_loss: options.failOnLoss });
+    return exitCode === verdict/* EXIT */.dc.passed && failures.length > 0 ? verdict/* EXIT */.dc.failed : exitCode;
+}
+function filesOf(report, { path, log }, hasLog) {
+    const matches = (0,external_node_path_.join)(path, "matches.json");
+    const copied = () => {
+        if (log.failure !== undefined)
+            throw log.failure;
+    };
+    return [
+        {
+            name: "matches.json",
+            failed: `${matches} was not written`,
+            make: () => (0,sink/* writeFileWhole */.tG)(matches, renderMatches(report)),
+        },
+        ...(hasLog ? [{ name: "events.log", failed: `${log.path} was not written whole`, make: copied }] : []),
+    ];
+}
+/** Tells on standard error what could not be handed over; where that cannot be written either, nobody hears of it. */
+function tellFailures(failures) {
+    for (const failure of failures) {
+        try {
+            print(STDERR, `${(0,report_visible/* visible */.R)((0,outputs/* failureSentence */.Qz)(failure), hand_over_SENTENCE_LIMIT)}\n`);
+        }
+        catch {
+            return;
+        }
+    }
+}
+const STDERR = 2;
+/** Not by the stream: what it cannot write it tells later, when the exit code is made. */
+function print(descriptor, text) {
+    const writer = new line_writer/* LineWriter */.E(descriptor);
+    writer.text(text);
+    writer.flush();
+}
+
+
+/***/ }),
+
+/***/ 5847:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ LineWriter)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+
+/** Characters gathered before they are written: a write for each line would be most of the work. */
+const CHUNK = 256 * 1024;
+/** How long to wait for a reader whose pipe is full, where the pipe does not block by itself. */
+const RETRY_MS = 2;
+/**
+ * Writes lines to a descriptor, no faster than its reader takes them: a line is written before the next one is made,
+ * so that however much there is to print, little of it is held in memory.
+ */
+class LineWriter {
+    /** False when the reader, such as `head`, has seen enough. */
+    isOpen = true;
+    #descriptor;
+    #text = "";
+    constructor(descriptor) {
+        this.#descriptor = descriptor;
+    }
+    line(text) {
+        this.text(`${text}\n`);
+    }
+    /** Any number of lines, with their ends. */
+    text(text) {
+        this.#text += text;
+        if (this.#text.length > CHUNK)
+            this.flush();
+    }
+    flush() {
+        let bytes = Buffer.from(this.#text);
+        this.#text = "";
+        while (this.isOpen && bytes.length > 0)
+            bytes = bytes.subarray(this.#write(bytes));
+    }
+    /** The number of bytes that were taken. */
+    #write(bytes) {
+        try {
+            return (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.writeSync)(this.#descriptor, bytes);
+        }
+        catch (error) {
+            const { code } = error;
+            if (code === "EAGAIN") {
+                Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_MS);
+                return 0;
+            }
+            if (code !== "EPIPE")
+                throw error;
+            this.isOpen = false;
+            return 0;
+        }
     }
 }
 
@@ -10287,23 +10854,13 @@ function exitCodeOfError(error) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   e: () => (/* binding */ replay)
 /* harmony export */ });
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9473);
-/* harmony import */ var _evaluate_evaluation_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5853);
-/* harmony import */ var _events_json_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9220);
-/* harmony import */ var _events_read_log_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9259);
-/* harmony import */ var _log_blocks_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(4457);
-/* harmony import */ var _report_matches_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(4010);
-/* harmony import */ var _report_report_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(7177);
-/* harmony import */ var _report_text_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(7222);
-/* harmony import */ var _rules_load_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(4044);
-/* harmony import */ var _watch_frozen_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(8592);
-/* harmony import */ var _watch_judge_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(2555);
-/* harmony import */ var _chunks_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(6611);
-/* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(5571);
-/* harmony import */ var _exit_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(29);
-/* harmony import */ var _rules_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(9308);
+/* harmony import */ var _log_blocks_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4457);
+/* harmony import */ var _rules_load_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4044);
+/* harmony import */ var _watch_judge_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2555);
+/* harmony import */ var _chunks_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6611);
+/* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5571);
+/* harmony import */ var _hand_over_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2828);
+/* harmony import */ var _rules_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9308);
 
 
 
@@ -10311,63 +10868,26 @@ function exitCodeOfError(error) {
 
 
 
-
-
-
-
-
-
-
-
-
-
+const STDOUT = 1;
 /** `replay LOG`: judges a recorded log, or events in their JSON form, by the rules of now. */
 async function replay(log, options, bundleUrl) {
-    const loaded = (0,_rules_load_js__WEBPACK_IMPORTED_MODULE_10__/* .loadRules */ .A)((0,_rules_js__WEBPACK_IMPORTED_MODULE_16__/* .readSources */ .t)(options, bundleUrl), (0,_config_js__WEBPACK_IMPORTED_MODULE_14__/* .readSettings */ .s)(options.config));
-    const evaluation = new _evaluate_evaluation_js__WEBPACK_IMPORTED_MODULE_3__/* .Evaluation */ .J(loaded.rules);
-    const recorded = await read(log, (event) => evaluation.add(event));
-    const report = (0,_report_report_js__WEBPACK_IMPORTED_MODULE_8__/* .buildReport */ .FK)({
-        outcome: evaluation.outcome(),
-        coverage: recorded.coverage,
-        warnings: loaded.warnings,
-        rulesLoaded: loaded.rules.length,
-        watchedFrom: recorded.watchedFrom,
-        tampering: recorded.tampering,
+    const rules = (0,_rules_load_js__WEBPACK_IMPORTED_MODULE_1__/* .loadRules */ .A)((0,_rules_js__WEBPACK_IMPORTED_MODULE_6__/* .readSources */ .t)(options, bundleUrl), (0,_config_js__WEBPACK_IMPORTED_MODULE_4__/* .readSettings */ .s)(options.config));
+    const isLog = await isEventLog(log);
+    const out = await (0,_hand_over_js__WEBPACK_IMPORTED_MODULE_5__/* .openOutFolder */ .DK)(options.out);
+    const chunks = (0,_chunks_js__WEBPACK_IMPORTED_MODULE_3__/* .readChunks */ .z)(log);
+    const report = isLog
+        ? await (0,_watch_judge_js__WEBPACK_IMPORTED_MODULE_2__/* .judge */ .S)({ form: "log", chunks, rules }, out === undefined ? [] : [out.log])
+        : await (0,_watch_judge_js__WEBPACK_IMPORTED_MODULE_2__/* .judge */ .S)({ form: "json-lines", name: log, chunks, rules }, []);
+    return (0,_hand_over_js__WEBPACK_IMPORTED_MODULE_5__/* .handOver */ .Cl)(report, {
+        descriptor: STDOUT,
+        out,
+        hasLog: isLog,
+        failOnLoss: options.failOnLoss,
     });
-    if (options.out !== undefined) {
-        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdir)(options.out, { recursive: true });
-        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.writeFile)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(options.out, "matches.json"), (0,_report_matches_js__WEBPACK_IMPORTED_MODULE_7__/* .renderMatches */ .K)(report));
-        if (recorded.isLog)
-            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.copyFile)(log, (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(options.out, "events.log"));
-    }
-    process.stdout.write((0,_report_text_js__WEBPACK_IMPORTED_MODULE_9__/* .renderText */ .S)(report));
-    return (0,_exit_js__WEBPACK_IMPORTED_MODULE_15__/* .exitCodeOf */ .FO)(report, { loss: options.failOnLoss });
 }
-async function read(path, onEvent) {
-    if (!(await startsLikeLog(path))) {
-        const coverage = await (0,_events_json_js__WEBPACK_IMPORTED_MODULE_4__/* .readJsonLines */ .sS)(path, (0,_chunks_js__WEBPACK_IMPORTED_MODULE_13__/* .readChunks */ .z)(path), onEvent);
-        return { coverage, watchedFrom: undefined, tampering: [], isLog: false };
-    }
-    const own = (0,_events_read_log_js__WEBPACK_IMPORTED_MODULE_5__/* .findOwn */ .gq)(await (0,_chunks_js__WEBPACK_IMPORTED_MODULE_13__/* .readEnd */ .s)(path, _events_read_log_js__WEBPACK_IMPORTED_MODULE_5__/* .TRAILER_ROOM */ .G5));
-    const { coverage, job } = await (0,_events_read_log_js__WEBPACK_IMPORTED_MODULE_5__/* .readLog */ .x6)((0,_chunks_js__WEBPACK_IMPORTED_MODULE_13__/* .readChunks */ .z)(path), onEvent, { own });
-    return { coverage, ...readJob(job), isLog: true };
-}
-/** The frozen job of a log, whose rules are not used here: whether all was watched, or that the job is lost. */
-function readJob(text) {
-    try {
-        const isLate = (0,_watch_frozen_js__WEBPACK_IMPORTED_MODULE_11__/* .parseFrozenJob */ .bF)(text).startedBy === "main";
-        return { watchedFrom: isLate ? _watch_judge_js__WEBPACK_IMPORTED_MODULE_12__/* .LATE_START */ .o : undefined, tampering: [] };
-    }
-    catch (error) {
-        if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .RunwardenError */ .n))
-            throw error;
-        return { watchedFrom: undefined, tampering: [error.message] };
-    }
-}
-async function startsLikeLog(path) {
-    for await (const chunk of (0,_chunks_js__WEBPACK_IMPORTED_MODULE_13__/* .readChunks */ .z)(path)) {
-        return _log_blocks_js__WEBPACK_IMPORTED_MODULE_6__/* .LOG_MAGIC */ .zh.equals(chunk.subarray(0, _log_blocks_js__WEBPACK_IMPORTED_MODULE_6__/* .LOG_MAGIC */ .zh.length));
-    }
+async function isEventLog(path) {
+    for await (const chunk of (0,_chunks_js__WEBPACK_IMPORTED_MODULE_3__/* .readChunks */ .z)(path))
+        return (0,_log_blocks_js__WEBPACK_IMPORTED_MODULE_0__/* .startsLikeLog */ .R)(chunk);
     return false;
 }
 
@@ -10424,35 +10944,27 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 ;// CONCATENATED MODULE: external "node:child_process"
 const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
 ;// CONCATENATED MODULE: external "node:os"
 const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(9473);
-// EXTERNAL MODULE: ./build/report/matches.js
-var matches = __nccwpck_require__(4010);
-// EXTERNAL MODULE: ./build/report/text.js + 8 modules
-var report_text = __nccwpck_require__(7222);
 // EXTERNAL MODULE: ./build/rules/load.js + 50 modules
 var load = __nccwpck_require__(4044);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: external "node:url"
 var external_node_url_ = __nccwpck_require__(3136);
-// EXTERNAL MODULE: ./build/log/log-ends.js
-var log_ends = __nccwpck_require__(142);
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __nccwpck_require__(9473);
+// EXTERNAL MODULE: ./build/log/document.js
+var log_document = __nccwpck_require__(9228);
+// EXTERNAL MODULE: ./build/log/format.js
+var format = __nccwpck_require__(1282);
 ;// CONCATENATED MODULE: ./build/watch/collector.js
 
 
 
 
 
-/** Exit codes of native/collector.c. */
-const EXIT_CLEAN = 0;
-const EXIT_UNSUPPORTED = 113;
+
 const START_TIMEOUT_MS = 30_000;
 /** Longer than the collector itself waits for its log to be complete. */
 const STOP_TIMEOUT_MS = 90_000;
@@ -10480,21 +10992,22 @@ async function startCollector(options) {
         input: options.job,
         timeoutMs: options.timeoutMs ?? START_TIMEOUT_MS,
     });
-    if (output.code === EXIT_UNSUPPORTED) {
+    if (output.code === format/* COLLECTOR_EXITS */.uJ.unsupported) {
         throw new errors/* RunwardenError */.n("unsupported", `The kernel cannot be watched here: ${output.stderr}. ${REMEDY}`);
     }
     // What sudo says where all is well, such as that the runner's name has no address, is no reason.
-    if (output.code !== EXIT_CLEAN && output.stderr.startsWith("sudo:")) {
+    if (output.code !== format/* COLLECTOR_EXITS */.uJ.clean && output.stderr.startsWith("sudo:")) {
         throw new errors/* RunwardenError */.n("unsupported", `Root is not to be had here: ${output.stderr}. ${REMEDY}`);
     }
-    if (output.code !== EXIT_CLEAN) {
+    if (output.code !== format/* COLLECTOR_EXITS */.uJ.clean) {
         throw new errors/* RunwardenError */.n("collector-start", `The collector did not start: ${output.stderr}.`);
     }
-    const start = (0,log_ends/* parseLogStart */.e)(output.stdout);
-    if (start === undefined) {
-        throw new errors/* RunwardenError */.n("collector-start", "The collector started but did not say what it watches.");
+    const read = (0,log_document/* parseStart */.o)(output.stdout);
+    if ("wrong" in read) {
+        throw new errors/* RunwardenError */.n("collector-start", `The collector started but did not say what it watches: ${read.wrong}.`);
     }
-    const { directory, pid, scopePid } = start;
+    const { value: start } = read;
+    const { directory, pid, scope_pid: scopePid } = start;
     return { collector: { directory, binary: `${directory}/collector`, pid, scopePid }, start };
 }
 const REMEDY = "Runwarden needs root (directly, or through sudo without a password), a kernel of 5.10 or newer with BTF, and, in a container, --privileged --pid=host.";
@@ -10508,8 +11021,8 @@ async function stopCollector(collector) {
         input: "",
         timeoutMs: STOP_TIMEOUT_MS,
     });
-    if (output.code !== EXIT_CLEAN) {
-        throw new errors/* RunwardenError */.n("tampered", `The collector was ended before the job was judged: ${output.stderr}.`);
+    if (output.code !== format/* COLLECTOR_EXITS */.uJ.clean) {
+        throw new errors/* RunwardenError */.n("tampered", `it does not answer: ${output.stderr}.`);
     }
     const answer = /^\{"own_pid":(\d+),"own_start_ns":"(\d+)"\}/.exec(output.stdout);
     const pid = Number(answer?.[1] ?? -1);
@@ -10517,7 +11030,7 @@ async function stopCollector(collector) {
     if (isOutside)
         return [];
     if (pid !== output.pid && !isSelfOrAbove(pid)) {
-        throw new errors/* RunwardenError */.n("tampered", "Something else than the collector answered when it was to stop.");
+        throw new errors/* RunwardenError */.n("tampered", "something else answered in its place when it was to stop.");
     }
     return [{ pid, startNs: Number(answer?.[2] ?? 0) }];
 }
@@ -10552,8 +11065,8 @@ async function* readCollectorLog(collector) {
         child.stdout?.destroy();
     }
     const code = await ended;
-    if (code !== EXIT_CLEAN) {
-        throw new errors/* RunwardenError */.n("collector-read", `The event log cannot be read: ${(await stderr).trim()}.`);
+    if (code !== format/* COLLECTOR_EXITS */.uJ.clean) {
+        throw new errors/* RunwardenError */.n("collector-read", `its collector does not give it: ${(await stderr).trim()}.`);
     }
 }
 /** Deletes the collector's folder; the log has to be read before. Throws `collector-stop` where it cannot. */
@@ -10562,9 +11075,19 @@ async function removeCollector(collector) {
         input: "",
         timeoutMs: STOP_TIMEOUT_MS,
     });
-    if (output.code !== EXIT_CLEAN) {
+    if (output.code !== format/* COLLECTOR_EXITS */.uJ.clean) {
         throw new errors/* RunwardenError */.n("collector-stop", `Files of the collector are left: ${output.stderr}.`);
     }
+}
+/**
+ * The same, but not where the log could not be copied whole: then it is all the evidence that there is. Throws where
+ * the folder is left, and why.
+ */
+async function removeCollectorUnless(copy, collector) {
+    if (copy?.failure !== undefined) {
+        throw new errors/* RunwardenError */.n("collector-stop", `they have the only whole event log, which could not be copied: ${collector.directory}`);
+    }
+    await removeCollector(collector);
 }
 function spawnAsRoot(program, args, stdio) {
     const isRoot = process.geteuid?.() === 0;
@@ -10573,9 +11096,14 @@ function spawnAsRoot(program, args, stdio) {
         throw new errors/* RunwardenError */.n("unsupported", `Runwarden is not root and there is no sudo. ${REMEDY}`);
     }
     const [command, commandArgs] = sudo === undefined ? [program, args] : [sudo, ["-n", "--", program, ...args]];
-    // Without the runner's tracking id, or it would end the collector with the last step.
-    const { RUNNER_TRACKING_ID: _, ...environment } = process.env;
-    return (0,external_node_child_process_namespaceObject.spawn)(command, commandArgs, { stdio, env: environment });
+    try {
+        // Without variables: neither the collector nor sudo needs any, those of a job can be too large to hand on, and by
+        // one of them GitHub's runner finds what it ends with the last step.
+        return (0,external_node_child_process_namespaceObject.spawn)(command, commandArgs, { stdio, env: {} });
+    }
+    catch (cause) {
+        throw cannotBeRun(cause);
+    }
 }
 async function runAsRoot(program, args, { input, timeoutMs }) {
     const child = spawnAsRoot(program, args, ["pipe", "pipe", "pipe"]);
@@ -10604,11 +11132,14 @@ function explain(code, stderr, timeoutMs) {
 const KILLED = -1;
 function exitOf(child) {
     return new Promise((resolve, reject) => {
-        child.once("error", (cause) => {
-            reject(new errors/* RunwardenError */.n("collector-start", `The collector cannot be run: ${cause.message}.`, { cause }));
-        });
+        child.once("error", (cause) => reject(cannotBeRun(cause)));
         child.once("exit", (code) => resolve(code ?? KILLED));
     });
+}
+/** Node tells some of the reasons by an event, others at once. */
+function cannotBeRun(cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    return new errors/* RunwardenError */.n("collector-start", `The collector cannot be run: ${reason}.`, { cause });
 }
 async function collect(child, name) {
     let text = "";
@@ -10621,47 +11152,41 @@ async function collect(child, name) {
 
 // EXTERNAL MODULE: ./build/watch/judge.js
 var judge = __nccwpck_require__(2555);
+// EXTERNAL MODULE: ./build/watch/outputs.js
+var outputs = __nccwpck_require__(6894);
 ;// CONCATENATED MODULE: ./build/watch/end-watch.js
 
 
 
-/** Stops the collector, judges what it recorded, and removes its files. */
-async function endWatch(collector, options) {
-    const tampering = [];
-    const own = await stop(collector, tampering);
-    const report = await (0,judge/* judge */.S)(readCollectorLog(collector), { ...options, own, tampering });
-    return { report, leftBehind: await messageOf(() => removeCollector(collector)) };
+
+/** Stops the collector and judges what it recorded, by the rules of the job with this digest. Its files stay. */
+async function endWatch(collector, jobDigest, sinks) {
+    const faults = await stop(collector);
+    return (0,judge/* judge */.S)({ form: "own-log", chunks: readCollectorLog(collector), jobDigest, faults }, sinks);
 }
 /** A collector that is not there to be stopped was ended by the job: that is a result, not an error. */
-async function stop(collector, tampering) {
-    let own = [];
-    const fault = await messageOf(async () => {
-        own = await stopCollector(collector);
-    });
-    if (fault !== undefined)
-        tampering.push(fault);
-    return own;
-}
-async function messageOf(act) {
+async function stop(collector) {
     try {
-        await act();
-        return undefined;
+        await stopCollector(collector);
+        return [];
     }
     catch (error) {
-        if (error instanceof errors/* RunwardenError */.n)
-            return error.message;
-        throw error;
+        if (!(error instanceof errors/* RunwardenError */.n))
+            throw error;
+        return [{ code: "collector-gone", reason: (0,outputs/* reasonOf */.A3)(error) }];
     }
 }
 
-// EXTERNAL MODULE: ./build/watch/frozen.js
-var frozen = __nccwpck_require__(8592);
+// EXTERNAL MODULE: ./build/watch/frozen.js + 1 modules
+var frozen = __nccwpck_require__(6228);
 // EXTERNAL MODULE: ./build/cli/config.js
 var config = __nccwpck_require__(5571);
 // EXTERNAL MODULE: ./build/cli/exit.js
 var exit = __nccwpck_require__(29);
+// EXTERNAL MODULE: ./build/cli/hand-over.js + 12 modules
+var hand_over = __nccwpck_require__(2828);
 // EXTERNAL MODULE: ./build/cli/rules.js + 1 modules
-var rules = __nccwpck_require__(9308);
+var cli_rules = __nccwpck_require__(9308);
 ;// CONCATENATED MODULE: ./build/cli/run.js
 
 
@@ -10674,52 +11199,36 @@ var rules = __nccwpck_require__(9308);
 
 
 
-
-
-
+const STDERR = 2;
 /** Guards one command as the action guards a job. The summary goes to standard error: the other is the command's. */
 async function run(command, options, bundleUrl) {
-    const sources = (0,rules/* readSources */.t)(options, bundleUrl);
+    const rules = (0,cli_rules/* readSources */.t)(options, bundleUrl);
     const settings = (0,config/* readSettings */.s)(options.config);
-    (0,load/* loadRules */.A)(sources, settings);
-    const folder = options.out ?? (await (0,promises_.mkdtemp)((0,external_node_path_.join)((0,external_node_os_namespaceObject.tmpdir)(), "runwarden-")));
-    try {
-        // Made before the command runs: where it cannot be, nothing has happened yet.
-        const copyPath = await makeRoomForLog(folder);
-        const { collector } = await startCollector({
-            scopePid: process.pid,
-            scope: options.scope,
-            job: (0,frozen/* renderFrozenJob */.sU)({ startedBy: "run", context: {}, rules: sources, settings }),
-            collectorPath: bundledCollectorPath(bundleUrl),
-        });
-        const commandCode = await runCommand(command);
-        const { report, leftBehind } = await endWatch(collector, {
-            rulesDigest: (0,frozen/* digestRules */.e_)(sources, settings),
-            startedBy: "run",
-            copyPath,
-        });
-        await (0,promises_.writeFile)((0,external_node_path_.join)(folder, "matches.json"), (0,matches/* renderMatches */.K)(report));
-        process.stderr.write((0,report_text/* renderText */.S)(report));
-        if (leftBehind !== undefined)
-            process.stderr.write(`${leftBehind}\n`);
-        const code = (0,exit/* exitCodeOf */.FO)(report, { loss: options.failOnLoss });
-        return code === exit/* EXIT */.dc.passed ? commandCode : code;
-    }
-    finally {
-        if (options.out === undefined)
-            await (0,promises_.rm)(folder, { recursive: true, force: true });
-    }
-}
-async function makeRoomForLog(folder) {
-    const path = (0,external_node_path_.join)(folder, "events.log");
-    try {
-        await (0,promises_.mkdir)(folder, { recursive: true });
-        await (0,promises_.rm)(path, { force: true });
-    }
-    catch (cause) {
-        throw new errors/* RunwardenError */.n("usage", `Cannot write to ${folder}: ${cause.message}`, { cause });
-    }
-    return path;
+    (0,load/* loadRules */.A)(rules, settings);
+    // Made before the command runs: where it cannot be, nothing has happened yet.
+    const out = await (0,hand_over/* openOutFolder */.DK)(options.out);
+    const job = (0,frozen/* renderFrozenJob */.sU)({ startedBy: "run", context: {}, rules, settings });
+    const { collector } = await startCollector({
+        scopePid: process.pid,
+        scope: options.scope,
+        job,
+        collectorPath: bundledCollectorPath(bundleUrl),
+    });
+    const commandCode = await runCommand(command);
+    const report = await endWatch(collector, (0,frozen/* digestJob */.io)(job), out === undefined ? [] : [out.log]);
+    const code = await (0,hand_over/* handOver */.Cl)(report, {
+        descriptor: STDERR,
+        out,
+        hasLog: true,
+        failOnLoss: options.failOnLoss,
+    });
+    const cleanUp = {
+        name: "clean-up",
+        failed: "Files of the collector are left",
+        make: () => removeCollectorUnless(out?.log, collector),
+    };
+    (0,hand_over/* tellFailures */.P7)(await (0,outputs/* makeOutputs */.dj)([cleanUp]));
+    return code === exit/* EXIT */.d.passed || (code === exit/* EXIT */.d.failed && commandCode !== exit/* EXIT */.d.passed) ? commandCode : code;
 }
 /** What a shell answers for a command that cannot be run, and for one that a signal ended (POSIX XCU 2.8.2). */
 const NOT_EXECUTABLE = 126;
@@ -10729,18 +11238,31 @@ const SIGNALLED = 128;
 const PASSED_ON = ["SIGINT", "SIGTERM", "SIGHUP"];
 function runCommand([program, ...args]) {
     return new Promise((resolve) => {
-        const child = (0,external_node_child_process_namespaceObject.spawn)(program, args, { stdio: "inherit" });
-        for (const signal of PASSED_ON)
-            process.on(signal, () => child.kill(signal));
-        child.once("error", (error) => {
+        const refuse = (error) => {
             process.stderr.write(`runwarden: cannot run ${program}: ${error.message}\n`);
             resolve(error.code === "ENOENT" ? NOT_FOUND : NOT_EXECUTABLE);
-        });
+        };
+        const child = trySpawn(program, args, refuse);
+        if (child === undefined)
+            return;
+        for (const signal of PASSED_ON)
+            process.on(signal, () => child.kill(signal));
+        child.once("error", refuse);
         // Not "close": a child that the command leaves in the background may hold the streams for ever.
         child.once("exit", (code, signal) => {
             resolve(code ?? SIGNALLED + (signal === null ? 0 : external_node_os_namespaceObject.constants.signals[signal]));
         });
     });
+}
+/** Node tells some refusals at once, such as that the environment is too large; the watch must be ended all the same. */
+function trySpawn(program, args, refuse) {
+    try {
+        return (0,external_node_child_process_namespaceObject.spawn)(program, args, { stdio: "inherit" });
+    }
+    catch (error) {
+        refuse(error);
+        return undefined;
+    }
 }
 
 
@@ -10759,10 +11281,10 @@ __nccwpck_require__.d(__webpack_exports__, {
 var nearest = __nccwpck_require__(1569);
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
 var dist = __nccwpck_require__(8815);
-// EXTERNAL MODULE: ./build/events/json.js
-var json = __nccwpck_require__(9220);
-// EXTERNAL MODULE: ./build/kinds/schema.js
-var schema = __nccwpck_require__(113);
+// EXTERNAL MODULE: ./build/events/json.js + 1 modules
+var json = __nccwpck_require__(9218);
+// EXTERNAL MODULE: ./build/kinds/schema.js + 1 modules
+var schema = __nccwpck_require__(1737);
 // EXTERNAL MODULE: ./build/rules/entries.js
 var rules_entries = __nccwpck_require__(7912);
 // EXTERNAL MODULE: ./build/rules/node-kind.js
@@ -11047,7 +11569,7 @@ function testRules(options, bundleUrl) {
     const cases = tests.reduce((sum, test) => sum + test.cases.length, 0);
     const names = new Set(tests.map(({ rule }) => rule));
     process.stdout.write(`${cases} cases of ${names.size} rules, ${failed} failed\n`);
-    return failed > 0 ? exit/* EXIT */.dc.failed : exit/* EXIT */.dc.passed;
+    return failed > 0 ? exit/* EXIT */.d.failed : exit/* EXIT */.d.passed;
 }
 /** Reads all files. Throws `rules` with every fault of them, also a rule that there is not. */
 function readTests(paths, rules) {
@@ -11162,7 +11684,7 @@ function validate(options, bundleUrl) {
         case "github":
             process.stdout.write(annotationLines(result));
     }
-    return result.faults.length > 0 ? exit/* EXIT */.dc.usage : exit/* EXIT */.dc.passed;
+    return result.faults.length > 0 ? exit/* EXIT */.d.usage : exit/* EXIT */.d.passed;
 }
 function check(sources) {
     try {
@@ -11510,67 +12032,61 @@ function resultOf(rules) {
 
 /***/ }),
 
-/***/ 9220:
+/***/ 9218:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Kp: () => (/* binding */ JsonEventReader),
-/* harmony export */   P_: () => (/* binding */ Refusal),
-/* harmony export */   sS: () => (/* binding */ readJsonLines),
-/* harmony export */   y2: () => (/* binding */ eventToJson)
-/* harmony export */ });
-/* unused harmony export formatTime */
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
-/* harmony import */ var _kinds_schema_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(113);
-/* harmony import */ var _lineage_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8597);
-/* harmony import */ var _read_log_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9259);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2789);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Kp: () => (/* binding */ JsonEventReader),
+  P_: () => (/* reexport */ Refusal),
+  y2: () => (/* binding */ eventToJson),
+  sS: () => (/* binding */ readJsonLines)
+});
+
+// UNUSED EXPORTS: formatTime
+
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __nccwpck_require__(9473);
+// EXTERNAL MODULE: ./build/kinds/index.js + 15 modules
+var kinds = __nccwpck_require__(3119);
+// EXTERNAL MODULE: ./build/kinds/process.js
+var kinds_process = __nccwpck_require__(5733);
+// EXTERNAL MODULE: ./build/events/lineage.js + 1 modules
+var lineage = __nccwpck_require__(4834);
+;// CONCATENATED MODULE: ./build/events/json-fields.js
 
 
-
-
-
-const NS_PER_MS = 1000000n;
-/** A time as RFC 3339 with nanoseconds. */
-function formatTime(timeNs) {
-    const rest = ((timeNs % NS_PER_MS) + NS_PER_MS) % NS_PER_MS; // of the millisecond below, before 1970 too
-    const iso = new Date(Number((timeNs - rest) / NS_PER_MS)).toISOString();
-    return `${iso.slice(0, -1)}${String(rest).padStart(6, "0")}Z`;
+/** The JSON form of fields; `values` has what they say. Bytes that are no UTF-8 stand in it as `\udc80` to `\udcff`. */
+function fieldsToJson(fields, values) {
+    const json = {};
+    for (const { name } of fields) {
+        const value = values[name];
+        if (value !== undefined)
+            json[name] = valueToJson(value);
+    }
+    return json;
 }
-function imageToJson(image) {
-    return { exec_path: image.exec_path.raw, argv: image.argv.map((argument) => argument.raw) };
+function processToJson(process) {
+    const json = fieldsToJson(kinds_process/* PROCESS_FIELDS */.KL, process);
+    if (process.pid > 0)
+        json.pid = process.pid;
+    return json;
 }
-function plainValue(value) {
+function valueToJson(value) {
     if (typeof value !== "object")
         return value;
-    return "raw" in value ? value.raw : value.map(({ raw }) => raw);
+    if ("raw" in value)
+        return value.raw;
+    if ("exec_path" in value)
+        return processToJson(value);
+    return isTexts(value) ? value.map(({ raw }) => raw) : value.map(imageToJson);
 }
-/** The JSON form of an event, as a plain object. Bytes that are no UTF-8 stand in it as `\udc80` to `\udcff`. */
-function eventToJson(event) {
-    const { process } = event;
-    const payload = event.payload;
-    const json = {
-        event_type: event.kind,
-        process: {
-            ...imageToJson(process),
-            ancestors: process.ancestors.map(imageToJson),
-        },
-        payload: {},
-    };
-    for (const { name } of _kinds_schema_js__WEBPACK_IMPORTED_MODULE_1__/* .EVENT_KINDS */ .dP[event.kind].fields) {
-        const value = payload[name];
-        if (value !== undefined)
-            json.payload[name] = plainValue(value);
-    }
-    if (event.timeNs !== undefined)
-        json.time = formatTime(event.timeNs);
-    if (process.pid > 0)
-        json.process.pid = process.pid;
-    if (event.tags.length > 0)
-        json.tags = event.tags;
-    if (event.count > 1)
-        json.count = event.count;
-    return json;
+function isTexts(list) {
+    return list.every((entry) => "raw" in entry);
+}
+function imageToJson(image) {
+    return fieldsToJson(kinds_process/* IMAGE_FIELDS */.S5, image);
 }
 function isObject(value) {
     return typeof value === "object" && value !== null && !Array.isArray(value);
@@ -11578,91 +12094,67 @@ function isObject(value) {
 /** Says which part of an event is not as it must be; of a line it becomes an `event-invalid` error with the line. */
 class Refusal extends Error {
 }
-/** Ancestors in one event, and the size of one line: far more than any real event has. */
+/** Ancestors in one list: far more than any real process has. */
 const ANCESTORS_LIMIT = 4096;
 /** Descendants written inside descendants; the order of the ancestors says the same without any. */
 const DESCENDANTS_DEPTH_LIMIT = 64;
-const LINE_LIMIT = 64 * 1024 * 1024;
-/** Turns JSON events into events; equal strings become one Text. */
-class JsonEventReader {
-    #texts = new _text_js__WEBPACK_IMPORTED_MODULE_3__/* .TextTable */ .C();
-    #index = 0;
-    /** Checks one parsed line. Throws `Refusal` where it is no event; unknown keys are passed over. */
-    event(json) {
-        if (!isObject(json))
-            throw new Refusal("an event is an object");
-        const kind = json.event_type;
-        if (typeof kind !== "string" || !(0,_kinds_schema_js__WEBPACK_IMPORTED_MODULE_1__/* .isEventKind */ .NS)(kind)) {
-            throw new Refusal(`event_type must be one of ${_kinds_schema_js__WEBPACK_IMPORTED_MODULE_1__/* .EVENT_KIND_NAMES */ .he.join(", ")}`);
-        }
-        const payload = json.payload === undefined ? {} : json.payload;
-        if (!isObject(payload))
-            throw new Refusal("payload must be an object");
-        const event = {
-            kind,
-            index: this.#index++,
-            timeNs: parseTime(json.time),
-            process: this.#process(json.process),
-            payload: this.#payload(kind, payload),
-            tags: stringList(json.tags, "tags"),
-            count: naturalNumber(json.count, "count", 1),
-        };
-        return event;
+/** Turns JSON values into those of fields; equal strings become one Text. What is absent is empty, 0 or false. */
+class JsonFieldReader {
+    #texts;
+    constructor(texts) {
+        this.#texts = texts;
     }
-    #payload(kind, json) {
-        const payload = {};
-        for (const field of _kinds_schema_js__WEBPACK_IMPORTED_MODULE_1__/* .EVENT_KINDS */ .dP[kind].fields) {
-            payload[field.name] = this.#value(field, json[field.name]);
+    /** The payload of a kind. Throws `Refusal`; `where` names the object in what it says. */
+    payload({ fields, defaults = {} }, json) {
+        const complete = { ...json };
+        for (const [name, other] of Object.entries(defaults)) {
+            if (json[name] === undefined)
+                complete[name] = json[other];
         }
-        // Events written by others do not have it; where the socket was not resolved the two are the same.
-        if (kind === "unix_socket_connect" && json.resolved_path === undefined && payload.path !== undefined) {
-            payload.resolved_path = payload.path;
-        }
-        return payload;
+        return this.#fields(fields, complete, "payload");
     }
-    #value(field, value) {
-        switch (field.type) {
+    process(json, where) {
+        const object = json === undefined ? {} : json;
+        if (!isObject(object))
+            throw new Refusal(`${where} must be an object`);
+        const values = this.#fields(kinds_process/* PROCESS_FIELDS */.KL, object, where);
+        return { ...values, pid: naturalNumber(object.pid, `${where}.pid`, 0) };
+    }
+    #fields(fields, json, where) {
+        const values = {};
+        for (const { name, type } of fields)
+            values[name] = this.#value(type, json[name], `${where}.${name}`);
+        return values;
+    }
+    #value(type, value, where) {
+        switch (type) {
+            case "process":
+                return this.process(value, where);
+            case "list of ancestors":
+                return this.#ancestors(value, where);
+            case "list of strings":
+                return stringList(value, where).map((text) => this.#texts.intern(text));
+            case "path":
+            case "address":
             case "string":
                 if (value === undefined)
                     return this.#texts.intern("");
                 if (typeof value === "string")
                     return this.#texts.intern(value);
-                break;
+                throw new Refusal(`${where} must be a string`);
             case "int":
                 if (value === undefined)
                     return 0;
                 if (typeof value === "number" && Number.isSafeInteger(value))
                     return value;
-                break;
+                throw new Refusal(`${where} must be a int`);
             case "bool":
                 if (value === undefined)
                     return false;
                 if (typeof value === "boolean")
                     return value;
-                break;
-            case "list of strings":
-                return stringList(value, `payload.${field.name}`).map((text) => this.#texts.intern(text));
+                throw new Refusal(`${where} must be a bool`);
         }
-        throw new Refusal(`payload.${field.name} must be a ${field.type}`);
-    }
-    #image(json, where) {
-        const path = json.exec_path ?? "";
-        if (typeof path !== "string")
-            throw new Refusal(`${where}.exec_path must be a string`);
-        return {
-            exec_path: this.#texts.intern(path),
-            argv: stringList(json.argv, `${where}.argv`).map((argument) => this.#texts.intern(argument)),
-        };
-    }
-    #process(json) {
-        const object = json === undefined ? {} : json;
-        if (!isObject(object))
-            throw new Refusal("process must be an object");
-        return {
-            ...this.#image(object, "process"),
-            pid: naturalNumber(object.pid, "process.pid", 0),
-            ancestors: this.#ancestors(object.ancestors, "process.ancestors"),
-        };
     }
     /** A list of ancestors; one that says itself what lies below it is believed, else the list's order tells. */
     #ancestors(json, where, depth = 0) {
@@ -11678,9 +12170,9 @@ class JsonEventReader {
             const at = `${where}[${place}]`;
             if (!isObject(entry))
                 throw new Refusal(`${at} must be an object`);
-            const image = this.#image(entry, at);
+            const image = this.#fields(kinds_process/* IMAGE_FIELDS */.S5, entry, at);
             list.push(entry.descendants === undefined
-                ? new _lineage_js__WEBPACK_IMPORTED_MODULE_4__/* .PlacedAncestor */ .v(image, list, place)
+                ? new lineage/* PlacedAncestor */.v(image, list, place)
                 : { ...image, descendants: this.#descendants(entry.descendants, `${at}.descendants`, depth) });
         }
         return list;
@@ -11706,6 +12198,69 @@ function naturalNumber(json, where, absent) {
         return json;
     throw new Refusal(`${where} must be a whole number of at least ${absent}`);
 }
+
+// EXTERNAL MODULE: ./build/events/read-log.js + 14 modules
+var read_log = __nccwpck_require__(4899);
+// EXTERNAL MODULE: ./build/events/text.js
+var events_text = __nccwpck_require__(2789);
+;// CONCATENATED MODULE: ./build/events/json.js
+
+
+
+
+
+
+const NS_PER_MS = 1000000n;
+/** A time as RFC 3339 with nanoseconds. */
+function formatTime(timeNs) {
+    const rest = ((timeNs % NS_PER_MS) + NS_PER_MS) % NS_PER_MS; // of the millisecond below, before 1970 too
+    const iso = new Date(Number((timeNs - rest) / NS_PER_MS)).toISOString();
+    return `${iso.slice(0, -1)}${String(rest).padStart(6, "0")}Z`;
+}
+/** The JSON form of an event, as a plain object. */
+function eventToJson(event) {
+    const json = {
+        event_type: event.kind,
+        process: processToJson(event.process),
+        payload: fieldsToJson(kinds/* EVENT_KINDS */.dP[event.kind].fields, event.payload),
+    };
+    if (event.timeNs !== undefined)
+        json.time = formatTime(event.timeNs);
+    if (event.tags.length > 0)
+        json.tags = event.tags;
+    if (event.count > 1)
+        json.count = event.count;
+    return json;
+}
+/** The size of one line: far more than any real event has. */
+const LINE_LIMIT = 64 * 1024 * 1024;
+/** Turns JSON events into events; equal strings become one Text. */
+class JsonEventReader {
+    #fields = new JsonFieldReader(new events_text/* TextTable */.C());
+    #index = 0;
+    /** Checks one parsed line. Throws `Refusal` where it is no event; unknown keys are passed over. */
+    event(json) {
+        if (!isObject(json))
+            throw new Refusal("an event is an object");
+        const kind = json.event_type;
+        if (typeof kind !== "string" || !(0,kinds/* isEventKind */.NS)(kind)) {
+            throw new Refusal(`event_type must be one of ${kinds/* EVENT_KIND_NAMES */.he.join(", ")}`);
+        }
+        const payload = json.payload === undefined ? {} : json.payload;
+        if (!isObject(payload))
+            throw new Refusal("payload must be an object");
+        const event = {
+            kind,
+            index: this.#index++,
+            timeNs: parseTime(json.time),
+            process: this.#fields.process(json.process, "process"),
+            payload: this.#fields.payload(kinds/* EVENT_KINDS */.dP[kind], payload),
+            tags: stringList(json.tags, "tags"),
+            count: naturalNumber(json.count, "count", 1),
+        };
+        return event;
+    }
+}
 const TIME = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)$/;
 function parseTime(json) {
     if (json === undefined)
@@ -11722,7 +12277,7 @@ function parseTime(json) {
  */
 async function readJsonLines(name, chunks, onEvent) {
     const reader = new JsonEventReader();
-    const events = (0,_read_log_js__WEBPACK_IMPORTED_MODULE_2__/* .countsPerKind */ .yN)(() => 0);
+    const events = (0,read_log/* countsPerKind */.y)(() => 0);
     let line = 0;
     const take = (text) => {
         line += 1;
@@ -11736,7 +12291,7 @@ async function readJsonLines(name, chunks, onEvent) {
         catch (error) {
             if (!(error instanceof Refusal) && !(error instanceof SyntaxError))
                 throw error;
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RunwardenError */ .n("event-invalid", `${name}:${line}: ${error.message}`, { cause: error });
+            throw new errors/* RunwardenError */.n("event-invalid", `${name}:${line}: ${error.message}`, { cause: error });
         }
     };
     for await (const text of lines(name, chunks))
@@ -11747,7 +12302,7 @@ async function readJsonLines(name, chunks, onEvent) {
         hooks: {},
         sources: {},
         events,
-        dropped: (0,_read_log_js__WEBPACK_IMPORTED_MODULE_2__/* .countsPerKind */ .yN)(() => 0),
+        dropped: (0,read_log/* countsPerKind */.y)(() => 0),
         droppedLineage: 0,
         droppedAnswers: 0,
         blindSpots: {},
@@ -11763,7 +12318,7 @@ async function* lines(name, chunks) {
         rest = parts.pop() ?? "";
         yield* parts;
         if (rest.length > LINE_LIMIT)
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RunwardenError */ .n("event-invalid", `${name}: a line is too long`);
+            throw new errors/* RunwardenError */.n("event-invalid", `${name}: a line is too long`);
     }
     rest += decoder.decode();
     if (rest !== "")
@@ -11773,13 +12328,79 @@ async function* lines(name, chunks) {
 
 /***/ }),
 
-/***/ 8597:
+/***/ 4834:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   A: () => (/* binding */ Lineage),
-/* harmony export */   v: () => (/* binding */ PlacedAncestor)
-/* harmony export */ });
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  A: () => (/* binding */ Lineage),
+  v: () => (/* binding */ PlacedAncestor)
+});
+
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+;// CONCATENATED MODULE: ./build/events/own-processes.js
+
+/** What precedes the collector's own arguments where sudo starts it, behind the name that sudo is called by. */
+const BY_SUDO = ["-n", "--"];
+/**
+ * True for the two programs with which Runwarden ends a watch, by their arguments: the collector that is asked to
+ * stop, and the script that asks. A job cannot make the scope's own process start one of them first.
+ */
+function endsWatch({ argv }, { directory, postScript }) {
+    const given = argv.map(({ raw }) => raw);
+    if (given.length === 2 && given[1] === postScript)
+        return true;
+    const stop = [`${directory}/collector`, "stop", directory];
+    const [name = "", ...rest] = given;
+    const isSudo = name === "sudo" || (name.startsWith("/") && external_node_path_.posix.basename(name) === "sudo");
+    return isSame(given, stop) || (isSudo && isSame(rest, [...BY_SUDO, ...stop]));
+}
+function isSame(given, wanted) {
+    return given.length === wanted.length && given.every((argument, n) => argument === wanted[n]);
+}
+/** Which process is the scope's, and which of its children were found to be Runwarden's own. */
+class OwnProcesses {
+    #rule;
+    #tickOf;
+    /** When the scope's process started; what has its number at another time is another one. */
+    #scopeTick;
+    /** Each ends the watch: there is one, or a few where several try. */
+    #found = [];
+    constructor(rule, tickOf) {
+        this.#rule = rule;
+        this.#tickOf = tickOf;
+    }
+    /** Those that the scope's process started; what they start in turn is Runwarden's too, and is not listed. */
+    get found() {
+        return this.#found;
+    }
+    /** True where one of them is the process with this identity, whose start time may be only as exact as a tick. */
+    has({ pid, startNs }) {
+        return this.#found.some((own) => own.pid === pid && this.#tickOf(own.startNs) === this.#tickOf(startNs));
+    }
+    /**
+     * True for the scope's process: the first one with its number that a record names, which is the one that the
+     * snapshot has.
+     */
+    isScope(pid, startNs) {
+        if (pid !== this.#rule.scopePid)
+            return false;
+        this.#scopeTick ??= this.#tickOf(startNs);
+        return this.#scopeTick === this.#tickOf(startNs);
+    }
+    /** A child of the scope's process executes its first program; true where it is Runwarden's from here on. */
+    firstExec(pid, startNs, image) {
+        const isOwn = endsWatch(image, this.#rule);
+        if (isOwn)
+            this.#found.push({ pid, startNs });
+        return isOwn;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/events/lineage.js
+
 /** Ancestors that an event shows; a chain can be longer, when a program runs itself again and again. */
 const ANCESTORS_LIMIT = 128;
 /** An image with its place in the lineage, which does not change: events share it. */
@@ -11850,17 +12471,28 @@ class PlacedAncestor {
  * show its parent's image twice.
  */
 class Lineage {
+    adopted = 0;
     #entries = new Map();
     #tickNs;
     #own;
     #unknown;
+    /** `own` says which processes are Runwarden's. */
     constructor(tickNs, own, empty) {
         this.#tickNs = tickNs;
-        this.#own = own;
+        this.#own = new OwnProcesses(own, (startNs) => this.#tick(startNs));
         this.#unknown = { exec_path: empty, argv: [] };
+    }
+    /** The processes that the rule found to be Runwarden's own, without those that they started. */
+    get own() {
+        return this.#own.found;
+    }
+    /** True where one of those is the process with this identity, as /proc tells it too. */
+    foundOwn(identity) {
+        return this.#own.has(identity);
     }
     /** A process that ran before the start. Its parent may come later in the list. */
     snapshot(pid, startNs, parentPid, image) {
+        this.#own.isScope(pid, startNs); // it is remembered
         this.#parents.set(pid, { startNs, parentPid, image });
     }
     #parents = new Map();
@@ -11878,7 +12510,9 @@ class Lineage {
         this.#entries.set(pid, {
             startTick: tick,
             process: new Node(pid, image, above?.process, origin === "fork"),
-            isOwn: (above?.isOwn ?? false) || this.#isOwn(pid, tick),
+            isOwn: above?.isOwn ?? false,
+            // Its parent is outside the job's lineage.
+            unexecuted: undefined,
         });
     }
     /** A process made another one. */
@@ -11888,7 +12522,8 @@ class Lineage {
         this.#entries.set(childPid, {
             startTick: tick,
             process: new Node(childPid, parent.process, parent.process, true),
-            isOwn: parent.isOwn || this.#isOwn(childPid, tick),
+            isOwn: parent.isOwn,
+            unexecuted: this.#own.isScope(pid, startNs) ? "of the scope" : "of another",
         });
     }
     /** A process started a new image. The parent counts only where the fork was not seen. */
@@ -11896,7 +12531,13 @@ class Lineage {
         const known = this.#find(pid, startNs);
         const entry = known ?? this.#forked(pid, startNs, parentPid, parentStartNs);
         const above = entry.process.isFork ? entry.process.origin : entry.process;
-        this.#entries.set(pid, { ...entry, process: new Node(pid, image, above, false) });
+        this.#entries.set(pid, {
+            startTick: entry.startTick,
+            process: new Node(pid, image, above, false),
+            isOwn: entry.isOwn ||
+                (this.#isOfScope(entry, parentPid, parentStartNs) && this.#own.firstExec(pid, startNs, image)),
+            unexecuted: undefined,
+        });
         entry.process.release();
     }
     /** A process ended; those that it made keep their lineage. */
@@ -11909,6 +12550,9 @@ class Lineage {
     producer(pid, startNs) {
         return this.#entry(pid, startNs);
     }
+    process(pid, startNs) {
+        return this.#find(pid, startNs)?.process ?? new Node(pid, this.#unknown, undefined, false);
+    }
     #entry(pid, startNs) {
         const known = this.#find(pid, startNs);
         if (known !== undefined)
@@ -11917,7 +12561,8 @@ class Lineage {
         const entry = {
             startTick: tick,
             process: new Node(pid, this.#unknown, undefined, false),
-            isOwn: this.#isOwn(pid, tick),
+            isOwn: false,
+            unexecuted: "unknown",
         };
         this.#entries.set(pid, entry);
         return entry;
@@ -11941,7 +12586,8 @@ class Lineage {
         const placed = {
             startTick: tick,
             process: new Node(pid, older.image, above?.process, false),
-            isOwn: (above?.isOwn ?? false) || this.#isOwn(pid, tick),
+            isOwn: above?.isOwn ?? false,
+            unexecuted: undefined,
         };
         this.#entries.set(pid, placed);
         return placed;
@@ -11952,11 +12598,18 @@ class Lineage {
         return {
             startTick: tick,
             process: new Node(pid, parent?.process ?? this.#unknown, parent?.process, true),
-            isOwn: (parent?.isOwn ?? false) || this.#isOwn(pid, tick),
+            isOwn: parent?.isOwn ?? false,
+            unexecuted: "unknown",
         };
     }
-    #isOwn(pid, tick) {
-        return this.#own.some((own) => own.pid === pid && this.#tick(own.startNs) === tick);
+    /**
+     * True for a child of the scope's process that has executed nothing yet. Who made a process counts, and not whose
+     * child it is by now: below a parent that has ended anything can come to the scope's process.
+     */
+    #isOfScope({ unexecuted }, parentPid, parentStartNs) {
+        if (unexecuted !== "unknown")
+            return unexecuted === "of the scope";
+        return this.#own.isScope(parentPid, parentStartNs);
     }
     /** /proc gives start times in clock ticks only; within one tick a pid is not used twice. */
     #tick(startNs) {
@@ -11967,207 +12620,795 @@ class Lineage {
 
 /***/ }),
 
-/***/ 9259:
+/***/ 4899:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  G5: () => (/* binding */ TRAILER_ROOM),
-  yN: () => (/* binding */ countsPerKind),
-  gq: () => (/* binding */ findOwn),
-  x6: () => (/* binding */ readLog)
+  y: () => (/* binding */ countsPerKind),
+  x: () => (/* binding */ readLog)
 });
 
+// EXTERNAL MODULE: ./build/kinds/schema.js + 1 modules
+var schema = __nccwpck_require__(1737);
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(9473);
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: ./build/kinds/schema.js
-var schema = __nccwpck_require__(113);
-;// CONCATENATED MODULE: ./build/kinds/layout.js
-
-/** The sizes of fixed members in bytes; alignment is the size, but for byte arrays, which need none. */
-const SIZES = { bytes16: 16, u64: 8, u32: 4, u16: 2, u8: 1 };
-/** The header that every record starts with. */
-const HEADER = place([
-    { name: "size", type: "u32" },
-    { name: "kind", type: "u16" },
-    { name: "cpu", type: "u16" },
-    { name: "time_ns", type: "u64" },
-    { name: "start_ns", type: "u64" },
-    { name: "pid", type: "u32" },
-    { name: "flags", type: "u32" },
-], 0);
-const HEADER_SIZE = 32;
-function place(members, start) {
-    let offset = start;
-    return members.map(({ name, type }) => {
-        const member = { name, type, offset };
-        offset += SIZES[type];
-        return member;
-    });
-}
-function layoutOf(kind, shape) {
-    const lengths = shape.strings.map((string) => ({
-        name: `${string.name}_length`,
-        type: "u16",
-    }));
-    const bySize = [...shape.fixed, ...lengths].sort((a, b) => SIZES[b.type] - SIZES[a.type]);
-    const members = place(bySize, HEADER_SIZE);
-    const last = members.at(-1);
-    const end = last === undefined ? HEADER_SIZE : last.offset + SIZES[last.type];
-    const strings = shape.strings.map(({ name, form }) => ({
-        name,
-        form,
-        lengthOffset: memberOf(members, `${name}_length`).offset,
-    }));
-    return { kind, id: shape.id, members, strings, padding: align8(end) - end, fixedSize: align8(end) };
-}
-function memberOf(members, name) {
-    const member = members.find((candidate) => candidate.name === name);
-    if (member === undefined)
-        throw new Error(`the schema has no member ${name}`);
-    return member;
-}
-/** The next multiple of 8; records and their fixed parts end on one. */
-function align8(size) {
-    return (size + 7) & ~7;
-}
-/** The layout of every kind of record, in the schema's order. */
-const LAYOUTS = Object.entries(schema/* RECORD_KINDS */.eO).map(([kind, shape]) => layoutOf(kind, shape));
-/** The offset of a fixed member; throws for a name that the schema does not have. */
-function memberOffset(layout, name) {
-    return memberOf(layout.members, name).offset;
-}
-/** The layout of one kind. */
-function layoutFor(kind) {
-    const layout = LAYOUTS.find((candidate) => candidate.kind === kind);
-    if (layout === undefined)
-        throw new Error(`the schema has no kind ${kind}`);
-    return layout;
-}
-/**
- * The layout as text: what the schema digest is taken of. Two builds with the same text read each other's logs.
- */
-function layoutText() {
-    return JSON.stringify({ HEADER, RECORD_FLAGS: schema/* RECORD_FLAGS */.Y9, LAYOUTS });
-}
-
-;// CONCATENATED MODULE: ./build/kinds/digest.js
-
-
-/** SHA-256 (hex) of the record layout; stands in every log, so that a log of another layout is refused. */
-const SCHEMA_DIGEST = (0,external_node_crypto_.createHash)("sha256").update(layoutText()).digest("hex");
-
 // EXTERNAL MODULE: ./build/log/blocks.js + 1 modules
 var blocks = __nccwpck_require__(4457);
-// EXTERNAL MODULE: ./build/log/log-ends.js
-var log_ends = __nccwpck_require__(142);
-// EXTERNAL MODULE: ./node_modules/ipaddr.js/lib/ipaddr.js
-var ipaddr = __nccwpck_require__(8280);
-;// CONCATENATED MODULE: ./build/events/bytes.js
-const IS_ASCII = /^[\0-\x7f]*$/;
-/** Where a byte that is no UTF-8 goes: byte b becomes the lone surrogate U+DC00 + b, so that nothing is lost. */
-const SURROGATE_BASE = 0xdc00;
-const strictUtf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+// EXTERNAL MODULE: ./build/log/document.js
+var log_document = __nccwpck_require__(9228);
+// EXTERNAL MODULE: ./build/log/format.js
+var format = __nccwpck_require__(1282);
+// EXTERNAL MODULE: ./build/kinds/layout.js
+var kinds_layout = __nccwpck_require__(3548);
+// EXTERNAL MODULE: ./build/log/untrusted-json.js
+var untrusted_json = __nccwpck_require__(9926);
+;// CONCATENATED MODULE: ./build/log/layouts.js
+
+
+
+/** What every log says of its records, so that whoever reads it knows whether it can. */
+function plainLayouts() {
+    return {
+        header: kinds_layout/* HEADER */.El.map(({ name, type, offset }) => [name, type, offset]),
+        flags: schema/* RECORD_FLAGS */.Y9,
+        kinds: Object.fromEntries(kinds_layout/* LAYOUTS */.my.map((layout) => [layout.kind, plainLayout(layout)])),
+    };
+}
+function plainLayout({ id, fixedSize, members, strings }) {
+    return {
+        id,
+        size: fixedSize,
+        members: members.map(({ name, type, offset }) => [name, type, offset]),
+        strings: strings.map(({ name, form }) => [name, form]),
+    };
+}
 /**
- * Reads bytes as UTF-8 without losing any: those that are none become lone surrogates U+DC80 to U+DCFF.
+ * True where this version reads the records of a log with these layouts: all that the log has are as here. A log of an
+ * older version may have fewer kinds.
  */
-function decodeBytes(bytes) {
-    const latin1 = bytes.toString("latin1");
-    return IS_ASCII.test(latin1) ? latin1 : decodeLatin1(latin1);
+function canRead(layouts) {
+    const own = plainLayouts();
+    const kinds = (0,untrusted_json/* asObject */.eB)(layouts.kinds);
+    if (kinds === undefined || !isSame(layouts.header, own.header) || !isSame(layouts.flags, own.flags))
+        return false;
+    return Object.entries(kinds).every(([name, layout]) => isSame(layout, own.kinds[name]));
 }
-/** The same for bytes that are held as a Latin-1 string, one character each. */
-function decodeLatin1(latin1) {
-    if (IS_ASCII.test(latin1))
-        return latin1;
-    const bytes = Buffer.from(latin1, "latin1");
-    try {
-        return strictUtf8.decode(bytes);
-    }
-    catch {
-        return decodeBroken(bytes);
-    }
-}
-function decodeBroken(bytes) {
-    let text = "";
-    let at = 0;
-    while (at < bytes.length) {
-        const size = sequenceSize(bytes, at);
-        if (size === 0) {
-            text += String.fromCharCode(SURROGATE_BASE + (bytes[at] ?? 0));
-            at += 1;
-        }
-        else {
-            text += bytes.toString("utf8", at, at + size);
-            at += size;
-        }
-    }
-    return text;
-}
-/** The size of the UTF-8 sequence at a place, or 0 where there is no valid one (Unicode 16, table 3-7). */
-function sequenceSize(bytes, at) {
-    const first = bytes[at] ?? 0;
-    if (first < 0x80)
-        return 1;
-    const size = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-    if (first < 0xc2 || first > 0xf4 || at + size > bytes.length)
-        return 0;
-    const second = bytes[at + 1] ?? 0;
-    if (first === 0xe0 && second < 0xa0)
-        return 0;
-    if (first === 0xed && second > 0x9f)
-        return 0;
-    if (first === 0xf0 && second < 0x90)
-        return 0;
-    if (first === 0xf4 && second > 0x8f)
-        return 0;
-    for (let i = 1; i < size; i++)
-        if (((bytes[at + i] ?? 0) & 0xc0) !== 0x80)
-            return 0;
-    return size;
+function isSame(a, b) {
+    return JSON.stringify(a) === JSON.stringify(b);
 }
 
-;// CONCATENATED MODULE: ./build/events/address.js
+;// CONCATENATED MODULE: ./build/log/reader.js
+
+
+
+
+
+
+/** What may stand behind each block; at first, a start. */
+const NEXT = {
+    start: ["job"],
+    job: ["records", "trailer"],
+    records: ["records", "trailer"],
+    trailer: [],
+};
+/**
+ * Reads a log as its bytes come: start, job, records any number of times, trailer; nothing twice, nothing after the
+ * trailer. At the first thing that is otherwise it stops: what came before is good, and `faults` says what is wrong.
+ */
+class LogReader {
+    faults = [];
+    #blocks = new blocks/* BlockReader */.t();
+    #allowed = ["start"];
+    #last;
+    /**
+     * Adds bytes; gives the parts that they complete. Throws `log-invalid` where the log was written by a version whose
+     * records this one does not know.
+     */
+    *push(chunk) {
+        for (const block of this.#blocks.push(chunk)) {
+            if (this.faults.length > 0)
+                return;
+            const part = this.#part(block);
+            if (part !== undefined)
+                yield part;
+        }
+    }
+    /** Takes no more: whoever has the records has found a fault in them. */
+    stop(fault) {
+        this.faults.push(fault);
+    }
+    /** Says that no more bytes come. Throws `log-invalid` where there was not even a start. */
+    end() {
+        this.#blocks.end();
+        if (this.#blocks.isOtherLog) {
+            throw new errors/* RunwardenError */.n("log-invalid", `The event log was written by another version of Runwarden, in a form that ${format/* VERSION */.xv} does not read. Read it with that version.`);
+        }
+        if (!this.#blocks.isLog) {
+            throw new errors/* RunwardenError */.n("log-invalid", "This is no event log: it does not start as one does.");
+        }
+        if (this.faults.length === 0 && this.#blocks.fault !== undefined)
+            this.faults.push(this.#blocks.fault);
+        if (this.#last === undefined) {
+            throw new errors/* RunwardenError */.n("log-invalid", "The event log has no start that can be read.");
+        }
+        if (this.faults.length > 0)
+            return;
+        if (this.#last === "start")
+            this.faults.push({ code: "no-job" });
+        if (this.#last !== "trailer")
+            this.faults.push({ code: "no-trailer" });
+    }
+    #part({ type, payload, place }) {
+        if (!this.#allowed.includes(type)) {
+            this.faults.push({ code: "order", place, block: type });
+            return undefined;
+        }
+        this.#allowed = NEXT[type];
+        const part = this.#read(type, payload, place);
+        if (part !== undefined)
+            this.#last = type;
+        return part;
+    }
+    #read(type, payload, place) {
+        switch (type) {
+            case "start": {
+                const read = (0,log_document/* parseStart */.o)(payload.toString("utf8"));
+                if ("wrong" in read)
+                    return this.#invalid(type, place, read.wrong);
+                refuseOthers(read.value);
+                return { type, start: read.value };
+            }
+            case "job":
+                return { type, text: payload.toString("utf8") };
+            case "records":
+                return { type, payload, place };
+            case "trailer": {
+                const read = (0,log_document/* parseTrailer */.P)(payload.toString("utf8"));
+                if ("wrong" in read)
+                    return this.#invalid(type, place, read.wrong);
+                return { type, trailer: read.value };
+            }
+        }
+    }
+    #invalid(block, place, what) {
+        this.faults.push({ code: "invalid-text", place, block, what });
+    }
+}
+function refuseOthers({ version, layouts }) {
+    if (canRead(layouts))
+        return;
+    const writer = /^[\w.+-]{1,40}$/.test(version) ? version : "of an unknown version";
+    throw new errors/* RunwardenError */.n("log-invalid", `The event log was written by Runwarden ${writer}, whose records ${format/* VERSION */.xv} does not read. Read it with that version.`);
+}
+/** Why a log whose blocks are all good cannot be trusted all the same: how it ended, and counts that do not agree. */
+function trailerFaults(trailer, read) {
+    const faults = [];
+    switch (trailer.reason) {
+        case "stop":
+            break;
+        case "signal":
+            faults.push({
+                code: "ended-by-signal",
+                ending: { signal: trailer.signal, senderPid: trailer.sender_pid },
+            });
+            break;
+        case "scope-ended":
+        case "log-failed":
+            faults.push({ code: trailer.reason });
+    }
+    if (trailer.continued > 0)
+        faults.push({ code: "was-stopped" });
+    if (!trailer.has_counters)
+        faults.push({ code: "counters-unread" });
+    for (const kind of schema/* RECORD_KIND_NAMES */.gR) {
+        const { seen, written, dropped } = trailer.counts[kind] ?? { seen: 0, written: 0, dropped: 0 };
+        const agrees = written === read[kind] && (!trailer.has_counters || seen === written + dropped);
+        if (!agrees)
+            faults.push({ code: "counts", counts: { kind, seen, written, dropped, read: read[kind] } });
+    }
+    return faults;
+}
+
+// EXTERNAL MODULE: ./build/kinds/index.js + 15 modules
+var kinds = __nccwpck_require__(3119);
+// EXTERNAL MODULE: ./build/kinds/path.js
+var path = __nccwpck_require__(8521);
+// EXTERNAL MODULE: ./build/events/lineage.js + 1 modules
+var events_lineage = __nccwpck_require__(4834);
+// EXTERNAL MODULE: ./build/kinds/bytes.js
+var kinds_bytes = __nccwpck_require__(7651);
+;// CONCATENATED MODULE: ./build/events/forget-oldest.js
+/** Takes out what came first until no more than `limit` keys are left. */
+function forgetOldest(keys, limit) {
+    while (keys.size > limit) {
+        const oldest = keys.keys().next();
+        if (oldest.done)
+            return;
+        keys.delete(oldest.value);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/events/dns.js
+
+
+/** The header of a message, and the bit of its third byte that says that it answers (RFC 1035, 4.1.1). */
+const HEADER_SIZE = 12;
+const RESPONSE_BIT = 0x80;
+const LABEL_LIMIT = 63;
+/** Bytes of a name, without the root label (RFC 1035, 2.3.4). Pointers make a longer one out of a short message. */
+const NAME_LIMIT = 254;
+/** Each label may come by a pointer, and has two bytes at least. */
+const POINTERS_LIMIT = NAME_LIMIT / 2;
+/**
+ * Reads the names that a query asks for: lowercase (ASCII), without the final dot, a dot inside a label as `\.`.
+ * A response gives none. Takes any bytes; what cannot be read gives at least an empty name.
+ */
+function parseQuestions(message) {
+    if (message.length < HEADER_SIZE)
+        return { id: 0, names: [""], isWhole: false };
+    const id = message.readUInt16BE(0);
+    if (((message[2] ?? 0) & RESPONSE_BIT) !== 0)
+        return { id, names: [], isWhole: true };
+    const count = message.readUInt16BE(4);
+    const names = [];
+    let at = HEADER_SIZE;
+    for (let i = 0; i < count; i++) {
+        const name = readName(message, at);
+        names.push(name.text);
+        if (name.end === undefined || name.end + 4 > message.length)
+            return { id, names, isWhole: false };
+        at = name.end + 4;
+    }
+    return { id, names, isWhole: true };
+}
+/** A name, as far as it can be read; `end` is where what follows it starts, and is absent where it is garbled. */
+function readName(message, start) {
+    const labels = [];
+    let at = start;
+    let end;
+    for (let pointers = 0, size = 0; size <= NAME_LIMIT && pointers <= POINTERS_LIMIT;) {
+        const length = message[at];
+        if (length === undefined)
+            break;
+        if (length === 0)
+            return { text: labels.join("."), end: end ?? at + 1 };
+        if (length >= 0xc0) {
+            // A pointer may only lead back (RFC 1035, 4.1.4), which also rules out loops.
+            const target = ((length & 0x3f) << 8) | (message[at + 1] ?? 0);
+            if (at + 1 >= message.length || target >= at)
+                break;
+            end ??= at + 2;
+            at = target;
+            pointers++;
+        }
+        else {
+            if (length > LABEL_LIMIT || at + 1 + length > message.length)
+                break;
+            labels.push(labelText(message.subarray(at + 1, at + 1 + length)));
+            at += 1 + length;
+            size += 1 + length;
+        }
+    }
+    return { text: labels.join(".") };
+}
+function labelText(bytes) {
+    return (0,kinds_bytes/* decodeBytes */.y)(bytes)
+        .replaceAll(".", "\\.")
+        .replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+}
+/** The datagrams of one send that the kernel takes apart itself (UDP_SEGMENT, udp(7)); 0 where it does not. */
+function splitDatagrams(message, datagramLength) {
+    if (datagramLength === 0 || datagramLength >= message.length)
+        return [message];
+    const datagrams = [];
+    for (let at = 0; at < message.length; at += datagramLength) {
+        datagrams.push(message.subarray(at, at + datagramLength));
+    }
+    return datagrams;
+}
+/** Streams kept at one time: DNS over TCP sends one short query. */
+const STREAMS_LIMIT = 1024;
+/** Bytes of one packet (RFC 791); a longer one is not real. */
+const SEGMENT_LIMIT = 64 * 1024;
+const NOTHING = Buffer.alloc(0);
+const NO_GAP = { start: 0, end: 0 };
+/** Puts the messages of DNS over TCP together: each comes behind its length, in any number of segments. */
+class DnsStreams {
+    #streams = new Map();
+    /**
+     * Adds a segment of a socket's stream; gives the messages that it completes. Of a long segment only the first
+     * bytes may be there: `wholeLength` says how long it was. A message is given up to where bytes of it are missing;
+     * those that begin there are given as one of no bytes, for nobody knows how many there were.
+     */
+    push(socket, sequence, segment, wholeLength = segment.length) {
+        const last = this.#streams.get(socket) ?? { next: sequence, bytes: NOTHING, gap: NO_GAP };
+        // Sequence numbers wrap: as a signed difference, ahead is positive and sent before is negative.
+        const ahead = (sequence - last.next) | 0;
+        // Ahead, a segment was not recorded. What comes behind it is most likely the start of a message.
+        const stream = ahead > 0 ? { next: sequence, bytes: NOTHING, gap: NO_GAP } : last;
+        const sentBefore = Math.max(0, -ahead);
+        const length = Math.min(Math.max(wholeLength, segment.length), SEGMENT_LIMIT) - sentBefore;
+        if (length <= 0)
+            return [];
+        const bytes = Buffer.concat([stream.bytes, segment.subarray(sentBefore)], stream.bytes.length + length);
+        const recorded = stream.bytes.length + Math.max(0, segment.length - sentBefore);
+        const gap = joinGaps(stream.gap, { start: recorded, end: bytes.length });
+        const { messages, end } = takeMessages(bytes, gap);
+        this.#keep(socket, {
+            next: (stream.next + length) >>> 0,
+            bytes: bytes.subarray(end),
+            gap: gap.end > end ? { start: gap.start - end, end: gap.end - end } : NO_GAP,
+        });
+        return messages;
+    }
+    #keep(socket, stream) {
+        this.#streams.delete(socket);
+        this.#streams.set(socket, stream);
+        forgetOldest(this.#streams, STREAMS_LIMIT);
+    }
+}
+function joinGaps(first, second) {
+    if (first.start >= first.end)
+        return second.start < second.end ? second : NO_GAP;
+    return { start: first.start, end: second.start < second.end ? second.end : first.end };
+}
+/** The messages that stand whole at the start of a stream, and where they end. */
+function takeMessages(bytes, gap) {
+    const messages = [];
+    let at = 0;
+    while (at + 1 < bytes.length) {
+        if (at + 2 > gap.start && at < gap.end)
+            return { messages: [...messages, NOTHING], end: bytes.length };
+        const start = at + 2;
+        const end = start + bytes.readUInt16BE(at);
+        if (end > bytes.length)
+            break;
+        messages.push(bytes.subarray(start, gap.end > start ? Math.min(end, gap.start) : end));
+        at = end;
+    }
+    return { messages, end: at };
+}
+
+;// CONCATENATED MODULE: ./build/events/pending-calls.js
+
+/** Sockets with calls that wait, and calls of one socket; nss-resolve has one call on each. */
+const SOCKETS_LIMIT = 1024;
+const CALLS_LIMIT = 64;
+/** What was asked on each socket and not answered yet. Replies come in the order of the calls (varlink.org). */
+class PendingCalls {
+    #sockets = new Map();
+    /** A call was made; an empty name for one whose reply tells nothing. */
+    add(socket, name) {
+        const waiting = this.#sockets.get(socket) ?? { forgotten: 0, names: [] };
+        waiting.names.push(name);
+        // Of a socket that asks without end only the number of calls is kept: their replies tell nothing.
+        if (waiting.names.length > CALLS_LIMIT) {
+            waiting.forgotten += waiting.names.length;
+            waiting.names = [];
+        }
+        this.#sockets.delete(socket);
+        this.#sockets.set(socket, waiting);
+        forgetOldest(this.#sockets, SOCKETS_LIMIT);
+    }
+    /** The name that the next reply is for; empty where none is known. */
+    take(socket) {
+        const waiting = this.#sockets.get(socket);
+        if (waiting === undefined)
+            return "";
+        if (waiting.forgotten === 0)
+            return waiting.names.shift() ?? "";
+        waiting.forgotten--;
+        return "";
+    }
+}
+
+// EXTERNAL MODULE: ./build/kinds/remote-address.js
+var remote_address = __nccwpck_require__(7469);
+;// CONCATENATED MODULE: ./build/events/dns-answer.js
+
+const OPCODE_BITS = 0x78;
+const ERROR_BITS = 0x0f;
+/** Type and class behind the name of a question. */
+const QUESTION_REST = 4;
+/** Type, class, time to live and the length of the data behind the name of a record. */
+const RECORD_REST = 10;
+const TYPE_A = 1;
+const TYPE_CNAME = 5;
+const TYPE_AAAA = 28;
+const CLASS_IN = 1;
+/** Names that lead from one to the next; real ones are a few. */
+const ALIASES_LIMIT = 32;
+/**
+ * Reads an answer up to where it is garbled or cut; undefined for a query, and for one that says that there is no
+ * answer. One with more questions than one is none (RFC 9619): it would give each of thousands of names each of
+ * thousands of addresses. Takes any bytes.
+ */
+function parseAnswer(message) {
+    if (message.length < HEADER_SIZE)
+        return undefined;
+    const [flags = 0, code = 0] = message.subarray(2, 4);
+    if ((flags & RESPONSE_BIT) === 0 || (flags & OPCODE_BITS) !== 0 || (code & ERROR_BITS) !== 0) {
+        return undefined;
+    }
+    if (message.readUInt16BE(4) !== 1)
+        return undefined;
+    const { text: question, end } = readName(message, HEADER_SIZE);
+    if (end === undefined || end + QUESTION_REST > message.length)
+        return undefined;
+    return { id: message.readUInt16BE(0), question, ...readRecords(message, end + QUESTION_REST) };
+}
+function readRecords(message, start) {
+    const aliases = new Map();
+    const addresses = [];
+    let at = start;
+    for (let left = message.readUInt16BE(6); left > 0; left--) {
+        const { text: owner, end } = readName(message, at);
+        if (end === undefined || end + RECORD_REST > message.length)
+            break;
+        const type = message.readUInt16BE(end);
+        const isInternet = message.readUInt16BE(end + 2) === CLASS_IN;
+        const size = message.readUInt16BE(end + 8);
+        const data = end + RECORD_REST;
+        at = data + size;
+        if (at > message.length)
+            break;
+        if (!isInternet)
+            continue;
+        if ((type === TYPE_A && size === 4) || (type === TYPE_AAAA && size === 16)) {
+            addresses.push({ owner, bytes: message.subarray(data, at) });
+        }
+        else if (type === TYPE_CNAME) {
+            const target = readName(message, data);
+            if (target.end !== undefined)
+                aliases.set(owner, target.text);
+        }
+    }
+    return { aliases, addresses };
+}
+/** The addresses that an answer gives to its question. Records of other names do not count. */
+function addressesOf(answer) {
+    const chain = [answer.question];
+    for (let next = answer.aliases.get(answer.question); next !== undefined && !chain.includes(next) && chain.length < ALIASES_LIMIT; next = answer.aliases.get(next)) {
+        chain.push(next);
+    }
+    return answer.addresses.flatMap(({ owner, bytes }) => {
+        const place = chain.indexOf(owner);
+        return place < 0 ? [] : [{ bytes, names: chain.slice(0, place + 1) }];
+    });
+}
+
+;// CONCATENATED MODULE: ./build/events/remote-names.js
+
 
 
 /** linux/socket.h */
 const AF_INET = 2;
-/** The text of an address of 16 bytes, of which IPv4 uses the first 4; IPv4-mapped IPv6 is IPv4. */
-function remoteAddress(bytes, family) {
-    const address = ipaddr.fromByteArray([...bytes.subarray(0, family === AF_INET ? 4 : 16)]);
-    if (address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress()) {
-        return { ip: address.toIPv4Address().toString(), family: "ipv4" };
-    }
-    return { ip: address.toString(), family: address.kind() === "ipv4" ? "ipv4" : "ipv6" };
-}
-/** The protocols that network_connect reports, by number (RFC 5237's registry). */
-function protocolName(protocol) {
-    return protocol === 17 ? "udp" : "tcp";
-}
+const AF_INET6 = 10;
+/** Questions that are remembered for their answers, of all sockets; past that the oldest are forgotten. */
+const QUESTIONS_LIMIT = 16_384;
+/** Addresses that have names; past that the oldest are forgotten. */
+const ADDRESSES_LIMIT = 65_536;
+/** Names of one address; what comes then is left out, and the list is said to be cut. */
+const NAMES_LIMIT = 256;
+const NO_NAMES = { names: [], isCut: false };
 /**
- * The name of a Unix socket from the bytes behind the family (unix(7)). An abstract name starts with NUL, has no
- * end but its length, and is written with `@` for that NUL and `\x00` for others.
+ * Which names the job was told addresses for. An answer counts only where the socket that got it had asked for that
+ * name in that transaction. So a job cannot give an address a name by sending itself packets; but it can by asking
+ * a resolver that does as it likes, and such a one needs no more than a server of its own. Names tell what an honest
+ * program connects to; they are no proof against one that lies.
  */
-function unixAddress(bytes) {
-    if (bytes.length > 0 && bytes[0] === 0) {
-        return { path: `@${decodeBytes(bytes.subarray(1)).replaceAll("\0", "\\x00")}`, isAbstract: true };
+class RemoteNames {
+    #texts;
+    #questions = new Set();
+    #names = new Map();
+    constructor(texts) {
+        this.#texts = texts;
     }
-    const end = bytes.indexOf(0);
-    return { path: decodeBytes(end < 0 ? bytes : bytes.subarray(0, end)), isAbstract: false };
+    /** A socket asked for names, in the transaction with this number. */
+    ask(socket, id, names) {
+        for (const name of names) {
+            const question = questionOf(socket, id, name);
+            this.#questions.delete(question);
+            this.#questions.add(question);
+        }
+        forgetOldest(this.#questions, QUESTIONS_LIMIT);
+    }
+    /** A message came to a socket. */
+    answer(socket, message) {
+        const answer = parseAnswer(message);
+        if (answer === undefined || !this.#questions.has(questionOf(socket, answer.id, answer.question)))
+            return;
+        for (const { bytes, names } of addressesOf(answer))
+            this.add(bytes, names);
+    }
+    /** An address of 4 or 16 bytes was given for names. */
+    add(address, names) {
+        const { ip } = (0,remote_address/* remoteAddress */.f)(address, address.length === 4 ? AF_INET : AF_INET6);
+        for (const name of names)
+            this.#add(ip, this.#texts.intern(name));
+    }
+    /** The names of an address as events write it. */
+    of(ip) {
+        return this.#names.get(ip) ?? NO_NAMES;
+    }
+    #add(ip, name) {
+        const known = this.of(ip);
+        if (known.isCut || known.names.includes(name))
+            return;
+        const isFull = known.names.length === NAMES_LIMIT;
+        this.#names.set(ip, isFull ? { ...known, isCut: true } : { names: [...known.names, name], isCut: false });
+        forgetOldest(this.#names, ADDRESSES_LIMIT);
+    }
 }
-/** The names of socket types (linux/net.h). */
-function socketTypeName(type) {
-    switch (type) {
-        case 1:
-            return "stream";
-        case 2:
-            return "dgram";
-        case 5:
-            return "seqpacket";
+function questionOf(socket, id, name) {
+    return `${socket} ${id} ${name}`;
+}
+
+;// CONCATENATED MODULE: ./build/events/resolved.js
+
+
+
+
+/** Streams kept at one time; nss-resolve has one short call in each. */
+const resolved_STREAMS_LIMIT = 1024;
+/** Bytes kept of a call that has not ended; real ones have a few hundred. */
+const CALL_LIMIT = 64 * 1024;
+const resolved_NOTHING = Buffer.alloc(0);
+/** Puts what goes through systemd-resolved's socket together: JSON texts that NUL ends, in any number of sends. */
+class CallStreams {
+    #rests = new Map();
+    /** Adds what was sent on a socket; gives the calls that it completes. Of a long send the end may be missing. */
+    push(socket, sent, wholeLength = sent.length) {
+        const bytes = Buffer.concat([this.#rests.get(socket) ?? resolved_NOTHING, sent]);
+        this.#rests.delete(socket);
+        const calls = [];
+        let at = 0;
+        for (let end = bytes.indexOf(0); end >= 0; end = bytes.indexOf(0, at)) {
+            calls.push({ bytes: bytes.subarray(at, end), isWhole: true });
+            at = end + 1;
+        }
+        const rest = bytes.subarray(at);
+        if (wholeLength > sent.length || rest.length > CALL_LIMIT)
+            calls.push({ bytes: rest, isWhole: false });
+        else if (rest.length > 0)
+            this.#rests.set(socket, rest);
+        forgetOldest(this.#rests, resolved_STREAMS_LIMIT);
+        return calls;
+    }
+}
+const INTERFACE = "io.systemd.Resolve.";
+/**
+ * The name that a call looks up, in the form that DNS queries have; undefined where it looks up none. Of a call that
+ * is not whole, or that cannot be read, nothing is known: an empty name.
+ */
+function nameOfCall({ bytes, isWhole }) {
+    const call = isWhole ? (0,untrusted_json/* parseObject */.lj)((0,kinds_bytes/* decodeBytes */.y)(bytes)) : undefined;
+    if (call === undefined)
+        return "";
+    const method = (0,untrusted_json/* asString */.oJ)(call.method);
+    if (!method.startsWith(INTERFACE))
+        return undefined;
+    const parameters = (0,untrusted_json/* asObject */.eB)(call.parameters) ?? {};
+    switch (method.slice(INTERFACE.length)) {
+        case "ResolveHostname":
+        case "ResolveRecord":
+            return asDomain((0,untrusted_json/* asString */.oJ)(parameters.name));
+        case "ResolveService": {
+            // The instance, the type and the domain, of which the first two may be missing.
+            const parts = [parameters.name, parameters.type, parameters.domain].map(untrusted_json/* asString */.oJ);
+            return asDomain(parts.filter((part) => part !== "").join("."));
+        }
+        case "ResolveAddress":
+            return reverseDomain(parameters.address);
         default:
-            return "unknown";
+            return undefined;
+    }
+}
+/** Reads a reply; one that is not whole, or that tells no addresses, gives none. Takes any bytes. */
+function parseReply({ bytes, isWhole }) {
+    const parameters = isWhole ? (0,untrusted_json/* asObject */.eB)((0,untrusted_json/* parseObject */.lj)((0,kinds_bytes/* decodeBytes */.y)(bytes))?.parameters) : undefined;
+    const list = Array.isArray(parameters?.addresses) ? parameters.addresses : [];
+    return {
+        name: asDomain((0,untrusted_json/* asString */.oJ)(parameters?.name)),
+        addresses: list.flatMap((entry) => asAddress((0,untrusted_json/* asObject */.eB)(entry)?.address) ?? []),
+    };
+}
+/** An address as JSON has it: a list of 4 or 16 bytes. Others must not come near Buffer.from, which throws at some. */
+function asAddress(value) {
+    if (!Array.isArray(value) || (value.length !== 4 && value.length !== 16))
+        return undefined;
+    return value.every(isByte) ? Buffer.from(value) : undefined;
+}
+function isByte(value) {
+    return typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 255;
+}
+function asDomain(name) {
+    const lower = name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+    return lower.endsWith(".") && !lower.endsWith("\\.") ? lower.slice(0, -1) : lower;
+}
+/** The name under which DNS has what belongs to an address (RFC 1035, 3.5, and RFC 3596, 2.5). */
+function reverseDomain(address) {
+    const bytes = asAddress(address);
+    if (bytes === undefined)
+        return "";
+    if (bytes.length === 4)
+        return `${(0,remote_address/* remoteAddress */.f)(bytes, 2).ip.split(".").reverse().join(".")}.in-addr.arpa`;
+    return `${[...bytes.toString("hex")].reverse().join(".")}.ip6.arpa`;
+}
+
+;// CONCATENATED MODULE: ./build/events/lookups.js
+
+
+
+
+const IPPROTO_TCP = 6;
+/** Says that a record is no packet but a call, or a reply, on systemd-resolved's socket. */
+const NO_PROTOCOL = 0;
+/** Reads the look-ups of a job from its records, and which names it was given addresses for. */
+class Lookups {
+    #queryStreams = new DnsStreams();
+    /** Segments that overtook each other on their way are not put in order again: such an answer gives no name. */
+    #answerStreams = new DnsStreams();
+    #callStreams = new CallStreams();
+    #replyStreams = new CallStreams();
+    #pending = new PendingCalls();
+    #names;
+    constructor(texts) {
+        this.#names = new RemoteNames(texts);
+    }
+    /** The look-ups that a `domain` record is, or completes. */
+    lookups(record) {
+        const socket = record.socket_cookie;
+        const protocol = record.protocol;
+        if (protocol === NO_PROTOCOL)
+            return this.#calls(record, socket);
+        const isCut = protocol !== IPPROTO_TCP && record.isTextCut;
+        return messagesOf(record, this.#queryStreams).flatMap((message) => {
+            const { id, names, isWhole } = parseQuestions(message);
+            this.#names.ask(socket, id, names);
+            return names.map((name) => ({ name, source: "dns", isWhole: isWhole && !isCut }));
+        });
+    }
+    /** Takes in a `dns_answer` record. */
+    answer(record) {
+        const socket = record.socket_cookie;
+        if (record.protocol === NO_PROTOCOL) {
+            this.#replies(record, socket);
+            return;
+        }
+        for (const message of messagesOf(record, this.#answerStreams))
+            this.#names.answer(socket, message);
+    }
+    /** The names of an address as events write it. */
+    namesOf(ip) {
+        return this.#names.of(ip);
+    }
+    #calls(record, socket) {
+        return this.#callStreams.push(socket, record.message.bytes(), record.whole_length).flatMap((call) => {
+            const name = nameOfCall(call);
+            this.#pending.add(socket, name ?? "");
+            return name === undefined ? [] : [{ name, source: "resolved", isWhole: name !== "" }];
+        });
+    }
+    #replies(record, socket) {
+        for (const reply of this.#replyStreams.push(socket, record.message.bytes(), record.whole_length)) {
+            const asked = this.#pending.take(socket);
+            if (asked === "")
+                continue;
+            const { name, addresses } = parseReply(reply);
+            for (const address of addresses)
+                this.#names.add(address, name === "" ? [asked] : [asked, name]);
+        }
+    }
+}
+function messagesOf(record, streams) {
+    const message = record.message.bytes();
+    if (record.protocol !== IPPROTO_TCP)
+        return splitDatagrams(message, record.datagram_length);
+    return streams.push(record.socket_cookie, record.sequence, message, record.whole_length);
+}
+
+// EXTERNAL MODULE: ./build/kinds/record.js
+var record = __nccwpck_require__(3371);
+;// CONCATENATED MODULE: ./build/events/record-bytes.js
+
+
+/** Strings in the tail of one record; no kind has more. */
+const MAX_STRINGS = 8;
+const HEAD = { members: kinds_layout/* HEADER */.El };
+const TIME = (0,kinds_layout/* memberOffset */.GG)(HEAD, "time_ns");
+const START = (0,kinds_layout/* memberOffset */.GG)(HEAD, "start_ns");
+const PID = (0,kinds_layout/* memberOffset */.GG)(HEAD, "pid");
+const FLAGS = (0,kinds_layout/* memberOffset */.GG)(HEAD, "flags");
+/** The bytes of one record after the other. One object for all: there are millions. */
+class RecordBytes {
+    #bytes = Buffer.alloc(0);
+    #data = new DataView(new ArrayBuffer(0));
+    #at = 0;
+    /** Where the strings of the tail start, and where the last one ends. */
+    #starts = new Array(MAX_STRINGS + 1).fill(0);
+    /** Takes the bytes of a block. */
+    open(bytes) {
+        this.#bytes = bytes;
+        this.#data = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    }
+    /** Moves to the record at an offset; gives where its strings end, past its own end in a garbled one. */
+    moveTo(at, layout) {
+        this.#at = at;
+        let end = at + layout.fixedSize;
+        const { strings } = layout;
+        for (let n = 0; n < strings.length; n++) {
+            this.#starts[n] = end;
+            end += this.u16(strings[n]?.lengthOffset ?? 0);
+        }
+        this.#starts[strings.length] = end;
+        return end;
+    }
+    get pid() {
+        return this.u32(PID);
+    }
+    get startNs() {
+        return this.ns(START);
+    }
+    get timeLow() {
+        return this.u32(TIME);
+    }
+    get timeHigh() {
+        return this.u32(TIME + 4);
+    }
+    /** Any string of the record is cut. */
+    get isCut() {
+        return this.u32(FLAGS) !== 0;
+    }
+    get isWalkCut() {
+        return (this.u32(FLAGS) & record/* RECORD_FLAGS */.Y.walk_cut) !== 0;
+    }
+    get isTextCut() {
+        return (this.u32(FLAGS) & record/* RECORD_FLAGS */.Y.text_cut) !== 0;
+    }
+    u8(offset) {
+        return this.#data.getUint8(this.#at + offset);
+    }
+    u16(offset) {
+        return this.#data.getUint16(this.#at + offset, true);
+    }
+    u32(offset) {
+        return this.#data.getUint32(this.#at + offset, true);
+    }
+    u64(offset) {
+        return this.#data.getBigUint64(this.#at + offset, true);
+    }
+    /** Nanoseconds since boot, as a number: exact for 104 days, and to the microsecond long after. */
+    ns(offset) {
+        return this.u32(offset + 4) * 0x1_0000_0000 + this.u32(offset);
+    }
+    /** Fixed bytes. */
+    fixed(offset, size) {
+        return this.#bytes.subarray(this.#at + offset, this.#at + offset + size);
+    }
+    /** The bytes of the tail's n-th string. */
+    string(n) {
+        return this.#bytes.subarray(this.#starts[n], this.#starts[n + 1]);
+    }
+    /** The same, one character for each byte. */
+    latin1(n) {
+        return this.#bytes.toString("latin1", this.#starts[n], this.#starts[n + 1]);
+    }
+    /** True where the tail's n-th string is empty. */
+    isEmpty(n) {
+        return this.#starts[n] === this.#starts[n + 1];
+    }
+    /** What is remembered for the bytes of the tail's n-th string; else what `make` gives, which is remembered. */
+    remembered(table, n, make) {
+        const [start, end] = [this.#starts[n] ?? 0, this.#starts[n + 1] ?? 0];
+        let value = table.get(this.#data, start, end);
+        if (value === undefined) {
+            value = make(this.latin1(n));
+            table.set(this.#data, start, end, value);
+        }
+        return value;
     }
 }
 
@@ -12284,667 +13525,153 @@ function hashOf(bytes, start, end) {
     return hash ^ (hash >>> 13);
 }
 
-// EXTERNAL MODULE: ./build/events/lineage.js
-var lineage = __nccwpck_require__(8597);
-;// CONCATENATED MODULE: ./build/events/forget-oldest.js
-/** Takes out what came first until no more than `limit` keys are left. */
-function forgetOldest(keys, limit) {
-    while (keys.size > limit) {
-        const oldest = keys.keys().next();
-        if (oldest.done)
-            return;
-        keys.delete(oldest.value);
-    }
-}
-
-;// CONCATENATED MODULE: ./build/events/dns.js
-
-
-/** The header of a message, and the bit of its third byte that says that it answers (RFC 1035, 4.1.1). */
-const dns_HEADER_SIZE = 12;
-const RESPONSE_BIT = 0x80;
-const LABEL_LIMIT = 63;
-/** Bytes of a name, without the root label (RFC 1035, 2.3.4). Pointers make a longer one out of a short message. */
-const NAME_LIMIT = 254;
-/** Each label may come by a pointer, and has two bytes at least. */
-const POINTERS_LIMIT = NAME_LIMIT / 2;
-/**
- * Reads the names that a query asks for: lowercase (ASCII), without the final dot, a dot inside a label as `\.`.
- * A response gives none. Takes any bytes; what cannot be read gives at least an empty name.
- */
-function parseQuestions(message) {
-    if (message.length < dns_HEADER_SIZE)
-        return { id: 0, names: [""], isWhole: false };
-    const id = message.readUInt16BE(0);
-    if (((message[2] ?? 0) & RESPONSE_BIT) !== 0)
-        return { id, names: [], isWhole: true };
-    const count = message.readUInt16BE(4);
-    const names = [];
-    let at = dns_HEADER_SIZE;
-    for (let i = 0; i < count; i++) {
-        const name = readName(message, at);
-        names.push(name.text);
-        if (name.end === undefined || name.end + 4 > message.length)
-            return { id, names, isWhole: false };
-        at = name.end + 4;
-    }
-    return { id, names, isWhole: true };
-}
-/** A name, as far as it can be read; `end` is where what follows it starts, and is absent where it is garbled. */
-function readName(message, start) {
-    const labels = [];
-    let at = start;
-    let end;
-    for (let pointers = 0, size = 0; size <= NAME_LIMIT && pointers <= POINTERS_LIMIT;) {
-        const length = message[at];
-        if (length === undefined)
-            break;
-        if (length === 0)
-            return { text: labels.join("."), end: end ?? at + 1 };
-        if (length >= 0xc0) {
-            // A pointer may only lead back (RFC 1035, 4.1.4), which also rules out loops.
-            const target = ((length & 0x3f) << 8) | (message[at + 1] ?? 0);
-            if (at + 1 >= message.length || target >= at)
-                break;
-            end ??= at + 2;
-            at = target;
-            pointers++;
-        }
-        else {
-            if (length > LABEL_LIMIT || at + 1 + length > message.length)
-                break;
-            labels.push(labelText(message.subarray(at + 1, at + 1 + length)));
-            at += 1 + length;
-            size += 1 + length;
-        }
-    }
-    return { text: labels.join(".") };
-}
-function labelText(bytes) {
-    return decodeBytes(bytes)
-        .replaceAll(".", "\\.")
-        .replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-}
-/** The datagrams of one send that the kernel takes apart itself (UDP_SEGMENT, udp(7)); 0 where it does not. */
-function splitDatagrams(message, datagramLength) {
-    if (datagramLength === 0 || datagramLength >= message.length)
-        return [message];
-    const datagrams = [];
-    for (let at = 0; at < message.length; at += datagramLength) {
-        datagrams.push(message.subarray(at, at + datagramLength));
-    }
-    return datagrams;
-}
-/** Streams kept at one time: DNS over TCP sends one short query. */
-const STREAMS_LIMIT = 1024;
-/** Bytes of one packet (RFC 791); a longer one is not real. */
-const SEGMENT_LIMIT = 64 * 1024;
-const NOTHING = Buffer.alloc(0);
-const NO_GAP = { start: 0, end: 0 };
-/** Puts the messages of DNS over TCP together: each comes behind its length, in any number of segments. */
-class DnsStreams {
-    #streams = new Map();
-    /**
-     * Adds a segment of a socket's stream; gives the messages that it completes. Of a long segment only the first
-     * bytes may be there: `wholeLength` says how long it was. A message is given up to where bytes of it are missing;
-     * those that begin there are given as one of no bytes, for nobody knows how many there were.
-     */
-    push(socket, sequence, segment, wholeLength = segment.length) {
-        const last = this.#streams.get(socket) ?? { next: sequence, bytes: NOTHING, gap: NO_GAP };
-        // Sequence numbers wrap: as a signed difference, ahead is positive and sent before is negative.
-        const ahead = (sequence - last.next) | 0;
-        // Ahead, a segment was not recorded. What comes behind it is most likely the start of a message.
-        const stream = ahead > 0 ? { next: sequence, bytes: NOTHING, gap: NO_GAP } : last;
-        const sentBefore = Math.max(0, -ahead);
-        const length = Math.min(Math.max(wholeLength, segment.length), SEGMENT_LIMIT) - sentBefore;
-        if (length <= 0)
-            return [];
-        const bytes = Buffer.concat([stream.bytes, segment.subarray(sentBefore)], stream.bytes.length + length);
-        const recorded = stream.bytes.length + Math.max(0, segment.length - sentBefore);
-        const gap = joinGaps(stream.gap, { start: recorded, end: bytes.length });
-        const { messages, end } = takeMessages(bytes, gap);
-        this.#keep(socket, {
-            next: (stream.next + length) >>> 0,
-            bytes: bytes.subarray(end),
-            gap: gap.end > end ? { start: gap.start - end, end: gap.end - end } : NO_GAP,
-        });
-        return messages;
-    }
-    #keep(socket, stream) {
-        this.#streams.delete(socket);
-        this.#streams.set(socket, stream);
-        forgetOldest(this.#streams, STREAMS_LIMIT);
-    }
-}
-function joinGaps(first, second) {
-    if (first.start >= first.end)
-        return second.start < second.end ? second : NO_GAP;
-    return { start: first.start, end: second.start < second.end ? second.end : first.end };
-}
-/** The messages that stand whole at the start of a stream, and where they end. */
-function takeMessages(bytes, gap) {
-    const messages = [];
-    let at = 0;
-    while (at + 1 < bytes.length) {
-        if (at + 2 > gap.start && at < gap.end)
-            return { messages: [...messages, NOTHING], end: bytes.length };
-        const start = at + 2;
-        const end = start + bytes.readUInt16BE(at);
-        if (end > bytes.length)
-            break;
-        messages.push(bytes.subarray(start, gap.end > start ? Math.min(end, gap.start) : end));
-        at = end;
-    }
-    return { messages, end: at };
-}
-
-;// CONCATENATED MODULE: ./build/events/pending-calls.js
-
-/** Sockets with calls that wait, and calls of one socket; nss-resolve has one call on each. */
-const SOCKETS_LIMIT = 1024;
-const CALLS_LIMIT = 64;
-/** What was asked on each socket and not answered yet. Replies come in the order of the calls (varlink.org). */
-class PendingCalls {
-    #sockets = new Map();
-    /** A call was made; an empty name for one whose reply tells nothing. */
-    add(socket, name) {
-        const waiting = this.#sockets.get(socket) ?? { forgotten: 0, names: [] };
-        waiting.names.push(name);
-        // Of a socket that asks without end only the number of calls is kept: their replies tell nothing.
-        if (waiting.names.length > CALLS_LIMIT) {
-            waiting.forgotten += waiting.names.length;
-            waiting.names = [];
-        }
-        this.#sockets.delete(socket);
-        this.#sockets.set(socket, waiting);
-        forgetOldest(this.#sockets, SOCKETS_LIMIT);
-    }
-    /** The name that the next reply is for; empty where none is known. */
-    take(socket) {
-        const waiting = this.#sockets.get(socket);
-        if (waiting === undefined)
-            return "";
-        if (waiting.forgotten === 0)
-            return waiting.names.shift() ?? "";
-        waiting.forgotten--;
-        return "";
-    }
-}
-
-;// CONCATENATED MODULE: ./build/events/dns-answer.js
-
-const OPCODE_BITS = 0x78;
-const ERROR_BITS = 0x0f;
-/** Type and class behind the name of a question. */
-const QUESTION_REST = 4;
-/** Type, class, time to live and the length of the data behind the name of a record. */
-const RECORD_REST = 10;
-const TYPE_A = 1;
-const TYPE_CNAME = 5;
-const TYPE_AAAA = 28;
-const CLASS_IN = 1;
-/** Names that lead from one to the next; real ones are a few. */
-const ALIASES_LIMIT = 32;
-/**
- * Reads an answer up to where it is garbled or cut; undefined for a query, and for one that says that there is no
- * answer. One with more questions than one is none (RFC 9619): it would give each of thousands of names each of
- * thousands of addresses. Takes any bytes.
- */
-function parseAnswer(message) {
-    if (message.length < dns_HEADER_SIZE)
-        return undefined;
-    const [flags = 0, code = 0] = message.subarray(2, 4);
-    if ((flags & RESPONSE_BIT) === 0 || (flags & OPCODE_BITS) !== 0 || (code & ERROR_BITS) !== 0) {
-        return undefined;
-    }
-    if (message.readUInt16BE(4) !== 1)
-        return undefined;
-    const { text: question, end } = readName(message, dns_HEADER_SIZE);
-    if (end === undefined || end + QUESTION_REST > message.length)
-        return undefined;
-    return { id: message.readUInt16BE(0), question, ...readRecords(message, end + QUESTION_REST) };
-}
-function readRecords(message, start) {
-    const aliases = new Map();
-    const addresses = [];
-    let at = start;
-    for (let left = message.readUInt16BE(6); left > 0; left--) {
-        const { text: owner, end } = readName(message, at);
-        if (end === undefined || end + RECORD_REST > message.length)
-            break;
-        const type = message.readUInt16BE(end);
-        const isInternet = message.readUInt16BE(end + 2) === CLASS_IN;
-        const size = message.readUInt16BE(end + 8);
-        const data = end + RECORD_REST;
-        at = data + size;
-        if (at > message.length)
-            break;
-        if (!isInternet)
-            continue;
-        if ((type === TYPE_A && size === 4) || (type === TYPE_AAAA && size === 16)) {
-            addresses.push({ owner, bytes: message.subarray(data, at) });
-        }
-        else if (type === TYPE_CNAME) {
-            const target = readName(message, data);
-            if (target.end !== undefined)
-                aliases.set(owner, target.text);
-        }
-    }
-    return { aliases, addresses };
-}
-/** The addresses that an answer gives to its question. Records of other names do not count. */
-function addressesOf(answer) {
-    const chain = [answer.question];
-    for (let next = answer.aliases.get(answer.question); next !== undefined && !chain.includes(next) && chain.length < ALIASES_LIMIT; next = answer.aliases.get(next)) {
-        chain.push(next);
-    }
-    return answer.addresses.flatMap(({ owner, bytes }) => {
-        const place = chain.indexOf(owner);
-        return place < 0 ? [] : [{ bytes, names: chain.slice(0, place + 1) }];
-    });
-}
-
-;// CONCATENATED MODULE: ./build/events/remote-names.js
-
-
-
-/** linux/socket.h */
-const remote_names_AF_INET = 2;
-const AF_INET6 = 10;
-/** Questions that are remembered for their answers, of all sockets; past that the oldest are forgotten. */
-const QUESTIONS_LIMIT = 16_384;
-/** Addresses that have names; past that the oldest are forgotten. */
-const ADDRESSES_LIMIT = 65_536;
-/** Names of one address; what comes then is left out, and the list is said to be cut. */
-const NAMES_LIMIT = 256;
-const NO_NAMES = { names: [], isCut: false };
-/**
- * Which names the job was told addresses for. An answer counts only where the socket that got it had asked for that
- * name in that transaction. So a job cannot give an address a name by sending itself packets; but it can by asking
- * a resolver that does as it likes, and such a one needs no more than a server of its own. Names tell what an honest
- * program connects to; they are no proof against one that lies.
- */
-class RemoteNames {
-    #texts;
-    #questions = new Set();
-    #names = new Map();
-    constructor(texts) {
-        this.#texts = texts;
-    }
-    /** A socket asked for names, in the transaction with this number. */
-    ask(socket, id, names) {
-        for (const name of names) {
-            const question = questionOf(socket, id, name);
-            this.#questions.delete(question);
-            this.#questions.add(question);
-        }
-        forgetOldest(this.#questions, QUESTIONS_LIMIT);
-    }
-    /** A message came to a socket. */
-    answer(socket, message) {
-        const answer = parseAnswer(message);
-        if (answer === undefined || !this.#questions.has(questionOf(socket, answer.id, answer.question)))
-            return;
-        for (const { bytes, names } of addressesOf(answer))
-            this.add(bytes, names);
-    }
-    /** An address of 4 or 16 bytes was given for names. */
-    add(address, names) {
-        const { ip } = remoteAddress(address, address.length === 4 ? remote_names_AF_INET : AF_INET6);
-        for (const name of names)
-            this.#add(ip, this.#texts.intern(name));
-    }
-    /** The names of an address as events write it. */
-    of(ip) {
-        return this.#names.get(ip) ?? NO_NAMES;
-    }
-    #add(ip, name) {
-        const known = this.of(ip);
-        if (known.isCut || known.names.includes(name))
-            return;
-        const isFull = known.names.length === NAMES_LIMIT;
-        this.#names.set(ip, isFull ? { ...known, isCut: true } : { names: [...known.names, name], isCut: false });
-        forgetOldest(this.#names, ADDRESSES_LIMIT);
-    }
-}
-function questionOf(socket, id, name) {
-    return `${socket} ${id} ${name}`;
-}
-
-// EXTERNAL MODULE: ./build/log/untrusted-json.js
-var untrusted_json = __nccwpck_require__(9926);
-;// CONCATENATED MODULE: ./build/events/resolved.js
-
-
-
-
-/** Streams kept at one time; nss-resolve has one short call in each. */
-const resolved_STREAMS_LIMIT = 1024;
-/** Bytes kept of a call that has not ended; real ones have a few hundred. */
-const CALL_LIMIT = 64 * 1024;
-const resolved_NOTHING = Buffer.alloc(0);
-/** Puts what goes through systemd-resolved's socket together: JSON texts that NUL ends, in any number of sends. */
-class CallStreams {
-    #rests = new Map();
-    /** Adds what was sent on a socket; gives the calls that it completes. Of a long send the end may be missing. */
-    push(socket, sent, wholeLength = sent.length) {
-        const bytes = Buffer.concat([this.#rests.get(socket) ?? resolved_NOTHING, sent]);
-        this.#rests.delete(socket);
-        const calls = [];
-        let at = 0;
-        for (let end = bytes.indexOf(0); end >= 0; end = bytes.indexOf(0, at)) {
-            calls.push({ bytes: bytes.subarray(at, end), isWhole: true });
-            at = end + 1;
-        }
-        const rest = bytes.subarray(at);
-        if (wholeLength > sent.length || rest.length > CALL_LIMIT)
-            calls.push({ bytes: rest, isWhole: false });
-        else if (rest.length > 0)
-            this.#rests.set(socket, rest);
-        forgetOldest(this.#rests, resolved_STREAMS_LIMIT);
-        return calls;
-    }
-}
-const INTERFACE = "io.systemd.Resolve.";
-/**
- * The name that a call looks up, in the form that DNS queries have; undefined where it looks up none. Of a call that
- * is not whole, or that cannot be read, nothing is known: an empty name.
- */
-function nameOfCall({ bytes, isWhole }) {
-    const call = isWhole ? (0,untrusted_json/* parseObject */.lj)(decodeBytes(bytes)) : undefined;
-    if (call === undefined)
-        return "";
-    const method = (0,untrusted_json/* asString */.oJ)(call.method);
-    if (!method.startsWith(INTERFACE))
-        return undefined;
-    const parameters = (0,untrusted_json/* asObject */.eB)(call.parameters) ?? {};
-    switch (method.slice(INTERFACE.length)) {
-        case "ResolveHostname":
-        case "ResolveRecord":
-            return asDomain((0,untrusted_json/* asString */.oJ)(parameters.name));
-        case "ResolveService": {
-            // The instance, the type and the domain, of which the first two may be missing.
-            const parts = [parameters.name, parameters.type, parameters.domain].map(untrusted_json/* asString */.oJ);
-            return asDomain(parts.filter((part) => part !== "").join("."));
-        }
-        case "ResolveAddress":
-            return reverseDomain(parameters.address);
-        default:
-            return undefined;
-    }
-}
-/** Reads a reply; one that is not whole, or that tells no addresses, gives none. Takes any bytes. */
-function parseReply({ bytes, isWhole }) {
-    const parameters = isWhole ? (0,untrusted_json/* asObject */.eB)((0,untrusted_json/* parseObject */.lj)(decodeBytes(bytes))?.parameters) : undefined;
-    const list = Array.isArray(parameters?.addresses) ? parameters.addresses : [];
-    return {
-        name: asDomain((0,untrusted_json/* asString */.oJ)(parameters?.name)),
-        addresses: list.flatMap((entry) => asAddress((0,untrusted_json/* asObject */.eB)(entry)?.address) ?? []),
-    };
-}
-/** An address as JSON has it: a list of 4 or 16 bytes. Others must not come near Buffer.from, which throws at some. */
-function asAddress(value) {
-    if (!Array.isArray(value) || (value.length !== 4 && value.length !== 16))
-        return undefined;
-    return value.every(isByte) ? Buffer.from(value) : undefined;
-}
-function isByte(value) {
-    return typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 255;
-}
-function asDomain(name) {
-    const lower = name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-    return lower.endsWith(".") && !lower.endsWith("\\.") ? lower.slice(0, -1) : lower;
-}
-/** The name under which DNS has what belongs to an address (RFC 1035, 3.5, and RFC 3596, 2.5). */
-function reverseDomain(address) {
-    const bytes = asAddress(address);
-    if (bytes === undefined)
-        return "";
-    if (bytes.length === 4)
-        return `${remoteAddress(bytes, 2).ip.split(".").reverse().join(".")}.in-addr.arpa`;
-    return `${[...bytes.toString("hex")].reverse().join(".")}.ip6.arpa`;
-}
-
-;// CONCATENATED MODULE: ./build/events/lookups.js
-
-
-
-
-
-const IPPROTO_TCP = 6;
-/** Says that a record is no packet but a call, or a reply, on systemd-resolved's socket. */
-const NO_PROTOCOL = 0;
-/** A query and an answer have the same members at the same places, which the kernel part asserts. */
-const DOMAIN = layoutFor("domain");
-const SOCKET = memberOffset(DOMAIN, "socket_cookie");
-const SEQUENCE = memberOffset(DOMAIN, "sequence");
-const WHOLE_LENGTH = memberOffset(DOMAIN, "whole_length");
-const DATAGRAM_LENGTH = memberOffset(DOMAIN, "datagram_length");
-const PROTOCOL = memberOffset(DOMAIN, "protocol");
-/** Reads the look-ups of a job from its records, and which names it was given addresses for. */
-class Lookups {
-    #queryStreams = new DnsStreams();
-    /** Segments that overtook each other on their way are not put in order again: such an answer gives no name. */
-    #answerStreams = new DnsStreams();
-    #callStreams = new CallStreams();
-    #replyStreams = new CallStreams();
-    #pending = new PendingCalls();
-    #names;
-    constructor(texts) {
-        this.#names = new RemoteNames(texts);
-    }
-    /** The look-ups that a `domain` record is, or completes. */
-    lookups(view) {
-        const socket = view.u64(SOCKET);
-        const protocol = view.u8(PROTOCOL);
-        if (protocol === NO_PROTOCOL)
-            return this.#calls(view, socket);
-        const isCut = protocol !== IPPROTO_TCP && view.isTextCut;
-        return messagesOf(view, this.#queryStreams).flatMap((message) => {
-            const { id, names, isWhole } = parseQuestions(message);
-            this.#names.ask(socket, id, names);
-            return names.map((name) => ({ name, source: "dns", isWhole: isWhole && !isCut }));
-        });
-    }
-    /** Takes in a `dns_answer` record. */
-    answer(view) {
-        const socket = view.u64(SOCKET);
-        if (view.u8(PROTOCOL) === NO_PROTOCOL) {
-            this.#replies(view, socket);
-            return;
-        }
-        for (const message of messagesOf(view, this.#answerStreams))
-            this.#names.answer(socket, message);
-    }
-    /** The names of an address as events write it. */
-    namesOf(ip) {
-        return this.#names.of(ip);
-    }
-    #calls(view, socket) {
-        return this.#callStreams.push(socket, view.string(0), view.u32(WHOLE_LENGTH)).flatMap((call) => {
-            const name = nameOfCall(call);
-            this.#pending.add(socket, name ?? "");
-            return name === undefined ? [] : [{ name, source: "resolved", isWhole: name !== "" }];
-        });
-    }
-    #replies(view, socket) {
-        for (const reply of this.#replyStreams.push(socket, view.string(0), view.u32(WHOLE_LENGTH))) {
-            const asked = this.#pending.take(socket);
-            if (asked === "")
-                continue;
-            const { name, addresses } = parseReply(reply);
-            for (const address of addresses)
-                this.#names.add(address, name === "" ? [asked] : [asked, name]);
-        }
-    }
-}
-function messagesOf(view, streams) {
-    const message = view.string(0);
-    if (view.u8(PROTOCOL) !== IPPROTO_TCP)
-        return splitDatagrams(message, view.u32(DATAGRAM_LENGTH));
-    return streams.push(view.u64(SOCKET), view.u32(SEQUENCE), message, view.u32(WHOLE_LENGTH));
-}
-
-;// CONCATENATED MODULE: ./build/events/open-flags.js
-/** The flags that a person passes to open(2), without O_CLOEXEC and what only the kernel sets. */
-const PASSED = 0o35_77_77_77 & ~0o2_000_000;
-/** include/uapi/asm-generic/fcntl.h, which x86 uses. */
-const O_LARGEFILE = 0o100_000;
-/** arch/arm64/include/uapi/asm/fcntl.h has these four in other places; each with its bit there. */
-const MOVED_ON_ARM64 = [
-    { here: 0o40_000, arm64: 0o200_000 }, // O_DIRECT
-    { here: O_LARGEFILE, arm64: 0o400_000 },
-    { here: 0o200_000, arm64: 0o40_000 }, // O_DIRECTORY
-    { here: 0o400_000, arm64: 0o100_000 }, // O_NOFOLLOW
-];
-/**
- * The flags of an open as a person would pass them to open(2), without O_LARGEFILE and O_CLOEXEC, in the numbers of
- * x86-64 whatever the machine (as uname(2) names it): a rule means the same on every runner.
- */
-function openFlags(flags, machine) {
-    return (machine === "aarch64" ? fromArm64(flags) : flags) & PASSED & ~O_LARGEFILE;
-}
-function fromArm64(flags) {
-    let result = flags;
-    for (const { here } of MOVED_ON_ARM64)
-        result &= ~here;
-    for (const { here, arm64 } of MOVED_ON_ARM64)
-        if (flags & arm64)
-            result |= here;
-    return result;
-}
-
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-;// CONCATENATED MODULE: ./build/events/path.js
-
-/** Stands before the names of a path whose upper part could not be read. */
-const CUT = "…";
-/**
- * The path of a walk: names from the leaf up, each ended by NUL. The root is one empty name. A walk that was cut
- * has lost its upper part; it starts with an ellipsis instead of the root.
- */
-function pathOfWalk(walk, isCut) {
-    const names = walk.split("\0");
-    names.pop();
-    return `${isCut ? CUT : ""}/${names.reverse().join("/")}`;
-}
-/** Makes a path absolute against a folder, and removes `.`, `..`, doubled and final slashes. */
-function absolutePath(folder, path) {
-    if (path.startsWith("/"))
-        return clean(path);
-    return folder.startsWith(CUT)
-        ? CUT + clean(`${folder.slice(CUT.length)}/${path}`)
-        : clean(`${folder}/${path}`);
-}
-function clean(path) {
-    const normal = external_node_path_.posix.normalize(path);
-    return normal.length > 1 && normal.endsWith("/") ? normal.slice(0, -1) : normal;
-}
-/**
- * True where `..` takes back a name before it. The system follows the name first, and where that is a symbolic link,
- * it goes back from where the link leads; the path alone does not tell.
- */
-function goesBack(path) {
-    if (!path.includes("/.."))
-        return false;
-    const names = path.split("/").filter((name) => name !== "" && name !== ".");
-    return names.some((name, n) => name === ".." && n > 0 && names[n - 1] !== "..");
-}
-/** The folder that a path stands in. */
-function folderOf(path) {
-    return external_node_path_.posix.dirname(path);
-}
-
 ;// CONCATENATED MODULE: ./build/events/record-view.js
 
-/** Strings in the tail of one record; the schema has no kind with more. */
-const MAX_STRINGS = 8;
-const NO_TAGS = [];
-const TRUNCATED = ["truncated"];
-/** A view of one record after the other, in the bytes of a block. One object for all: there are millions. */
+
+
+/**
+ * A record of one kind, its members and strings by name: what a kind's decode sees. It is made once for each kind and
+ * shows whatever record the bytes have been moved to.
+ */
 class RecordView {
-    #bytes;
-    #data;
-    #at = 0;
-    /** Where the strings of the tail start, and where the last one ends. */
-    #starts = new Array(MAX_STRINGS + 1).fill(0);
+    bytes;
     constructor(bytes) {
-        this.#bytes = bytes;
-        this.#data = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+        this.bytes = bytes;
     }
-    /** Moves to the record at an offset; gives where its strings end, past its own end in a garbled one. */
-    moveTo(at, layout) {
-        this.#at = at;
-        let end = at + layout.fixedSize;
-        const { strings } = layout;
-        for (let n = 0; n < strings.length; n++) {
-            this.#starts[n] = end;
-            end += this.u16(strings[n]?.lengthOffset ?? 0);
-        }
-        this.#starts[strings.length] = end;
-        return end;
+    get pid() {
+        return this.bytes.pid;
     }
-    u8(offset) {
-        return this.#data.getUint8(this.#at + offset);
+    get startNs() {
+        return this.bytes.startNs;
     }
-    u16(offset) {
-        return this.#data.getUint16(this.#at + offset, true);
-    }
-    u32(offset) {
-        return this.#data.getUint32(this.#at + offset, true);
-    }
-    u64(offset) {
-        return this.#data.getBigUint64(this.#at + offset, true);
-    }
-    /** Nanoseconds since boot, as a number: exact for 104 days, and to the microsecond long after. */
-    ns(offset) {
-        return this.u32(offset + 4) * 0x1_0000_0000 + this.u32(offset);
-    }
-    /** Fixed bytes. */
-    fixed(offset, size) {
-        return this.#bytes.subarray(this.#at + offset, this.#at + offset + size);
-    }
-    /** The bytes of the tail's n-th string. */
-    string(n) {
-        return this.#bytes.subarray(this.#starts[n], this.#starts[n + 1]);
-    }
-    /** The same, one character for each byte. */
-    latin1(n) {
-        return this.#bytes.toString("latin1", this.#starts[n], this.#starts[n + 1]);
-    }
-    /** True where the tail's n-th string is empty. */
-    isEmpty(n) {
-        return this.#starts[n] === this.#starts[n + 1];
-    }
-    /** What is remembered for the bytes of the tail's n-th string; else what `make` gives, which is remembered. */
-    remembered(table, n, make) {
-        const [start, end] = [this.#starts[n] ?? 0, this.#starts[n + 1] ?? 0];
-        let value = table.get(this.#data, start, end);
-        if (value === undefined) {
-            value = make(this.latin1(n));
-            table.set(this.#data, start, end, value);
-        }
-        return value;
-    }
-    get #flags() {
-        return this.u32(28);
-    }
-    /** A walk did not reach the root. */
     get isWalkCut() {
-        return (this.#flags & schema/* RECORD_FLAGS */.Y9.walk_cut) !== 0;
+        return this.bytes.isWalkCut;
     }
-    /** A text or bytes lost their end. */
     get isTextCut() {
-        return (this.#flags & schema/* RECORD_FLAGS */.Y9.text_cut) !== 0;
-    }
-    get tags() {
-        return tagsOf(this.#flags !== 0);
+        return this.bytes.isTextCut;
     }
 }
-/** The tags of an event, by whether a string of it was cut. */
-function tagsOf(isTruncated) {
-    return isTruncated ? TRUNCATED : NO_TAGS;
+/** What the strings of all records are turned into. */
+class RecordTexts {
+    texts;
+    walks = new ByteTable();
+    constructor(texts) {
+        this.texts = texts;
+    }
+    pathOfWhole = (walk) => this.texts.intern((0,path/* pathOfWalk */.Um)((0,kinds_bytes/* decodeLatin1 */.Y)(walk), false));
+    pathOfCut(walk) {
+        return this.texts.intern((0,path/* pathOfWalk */.Um)((0,kinds_bytes/* decodeLatin1 */.Y)(walk), true));
+    }
+}
+/**
+ * The view of a kind's records. Names become places here and not for each record. Throws for a member that has the
+ * name of something that every record has.
+ */
+function recordView(layout, bytes, texts) {
+    class View extends RecordView {
+    }
+    for (const member of layout.members)
+        record_view_define(View.prototype, member.name, { get: getterOf(member) });
+    const view = new View(bytes);
+    for (const [place, { name, form }] of layout.strings.entries()) {
+        record_view_define(view, name, { value: stringOf(form, bytes, place, texts) });
+    }
+    return view;
+}
+function record_view_define(view, name, property) {
+    if (name in view)
+        throw new Error(`a record has two things that are called ${name}`);
+    Object.defineProperty(view, name, property);
+}
+function getterOf({ name, type, offset }) {
+    switch (type) {
+        case "u8":
+            return function () {
+                return this.bytes.u8(offset);
+            };
+        case "u16":
+            return function () {
+                return this.bytes.u16(offset);
+            };
+        case "u32":
+            return function () {
+                return this.bytes.u32(offset);
+            };
+        case "u64":
+            if (!name.endsWith("_ns")) {
+                return function () {
+                    return this.bytes.u64(offset);
+                };
+            }
+            return function () {
+                return this.bytes.ns(offset);
+            };
+        case "bytes16":
+            return function () {
+                return this.bytes.fixed(offset, 16);
+            };
+    }
+}
+function stringOf(form, bytes, place, texts) {
+    switch (form) {
+        case "text":
+            return new TextTail(bytes, place);
+        case "walk":
+            return new WalkTail(bytes, place, texts);
+        case "list":
+            return new ListTail(bytes, place, texts);
+        case "bytes":
+            return new BytesTail(bytes, place);
+    }
+}
+/** A string of the tail, by its place. */
+class Tail {
+    source;
+    place;
+    constructor(source, place) {
+        this.source = source;
+        this.place = place;
+    }
+    get isEmpty() {
+        return this.source.isEmpty(this.place);
+    }
+}
+class TextTail extends Tail {
+    raw() {
+        return (0,kinds_bytes/* decodeBytes */.y)(this.source.string(this.place));
+    }
+}
+class WalkTail extends Tail {
+    #texts;
+    constructor(source, place, texts) {
+        super(source, place);
+        this.#texts = texts;
+    }
+    path() {
+        return this.source.isWalkCut ? this.#texts.pathOfCut(this.source.latin1(this.place)) : this.wholePath();
+    }
+    wholePath() {
+        return this.source.remembered(this.#texts.walks, this.place, this.#texts.pathOfWhole);
+    }
+}
+class ListTail extends Tail {
+    #texts;
+    constructor(source, place, { texts }) {
+        super(source, place);
+        this.#texts = texts;
+    }
+    /** Of a cut list the last one has lost its end, and its NUL. */
+    texts() {
+        const parts = this.source.latin1(this.place).split("\0");
+        if (!this.source.isTextCut || parts.at(-1) === "")
+            parts.pop();
+        return parts.map((part) => this.#texts.intern((0,kinds_bytes/* decodeLatin1 */.Y)(part)));
+    }
+}
+class BytesTail extends Tail {
+    bytes() {
+        return this.source.string(this.place);
+    }
 }
 
 ;// CONCATENATED MODULE: ./build/events/recorded-event.js
@@ -12987,267 +13714,167 @@ var events_text = __nccwpck_require__(2789);
 
 
 
-
-
-
-const O_ACCMODE = 3;
-/**
- * What exec hands on where the file was given by a descriptor that is closed by then, or as what runs already: there
- * the file itself tells more. The kernel makes /dev/fd/N/name of a name below a folder's descriptor.
- */
-const DESCRIPTOR_PATH = /^\/(dev\/fd\/\d+(\/.*)?|proc\/(self|thread-self|\d+)(\/task\/\d+)?\/(fd\/\d+|exe))$/s;
-const LAYOUT_BY_ID = [];
-for (const layout of LAYOUTS)
-    LAYOUT_BY_ID[layout.id] = layout;
-function offsets(kind) {
-    const layout = LAYOUTS.find((candidate) => candidate.kind === kind);
-    return (name) => (layout === undefined ? 0 : memberOffset(layout, name));
-}
-const EXEC = offsets("process_exec");
-const EXEC_PARENT_START = EXEC("parent_start_ns");
-const EXEC_PARENT_PID = EXEC("parent_pid");
-const EXEC_IS_MEMFD = EXEC("is_memfd");
-const CONNECT = offsets("network_connect");
-const CONNECT_IP = CONNECT("remote_ip");
-const CONNECT_PORT = CONNECT("remote_port");
-const CONNECT_PROTOCOL = CONNECT("protocol");
-const CONNECT_FAMILY = CONNECT("family");
-const UNIX_TYPE = offsets("unix_socket_connect")("socket_type");
-const OPEN_FLAGS_AT = offsets("file_open")("flags");
-const REMOVE_IS_FOLDER = offsets("file_remove")("is_folder");
-const LINK_IS_HARDLINK = offsets("file_link")("is_hardlink");
-const FORK = offsets("process_fork");
-const FORK_CHILD_START = FORK("child_start_ns");
-const FORK_CHILD_PID = FORK("child_pid");
-const SNAPSHOT_PARENT_PID = offsets("process_snapshot")("parent_pid");
-const ADOPT = offsets("process_adopt");
-const ADOPT_PARENT_START = ADOPT("parent_start_ns");
-const ADOPT_PARENT_PID = ADOPT("parent_pid");
-const ADOPT_IS_WATCHED = ADOPT("is_watched");
-const ADOPT_IS_FORK = ADOPT("is_fork");
 /** Turns records into events, and keeps the lineage meanwhile. */
 class Decoder {
     /** Records decoded so far, per kind. */
-    records;
-    /** Processes outside the job's lineage that were watched because the job made somebody start them. */
-    adopted = 0;
-    /** Why decoding stopped early; undefined while all is well. */
-    fault;
+    records = Object.fromEntries(kinds/* RECORD_KIND_NAMES */.gR.map((kind) => [kind, 0]));
     #options;
     #texts = new events_text/* TextTable */.C();
-    #walks = new ByteTable();
-    #lineage;
-    #lookups = new Lookups(this.#texts);
+    #bytes = new RecordBytes();
+    #context;
+    #readers = [];
+    /** Of the block at hand. */
+    #fault;
+    #isBroken = false;
     #eventIndex = 0;
-    /** Of the record at hand: a path of it may lead elsewhere, through a symbolic link that nobody followed. */
-    #isUnresolved = false;
     constructor(options) {
         this.#options = options;
-        this.#lineage = new lineage/* Lineage */.A(options.start.tickNs, options.own, this.#texts.intern(""));
-        this.records = Object.fromEntries(schema/* RECORD_KIND_NAMES */.gR.map((kind) => [kind, 0]));
+        const lineage = new events_lineage/* Lineage */.A(options.start.tick_ns, options.own, this.#texts.intern(""));
+        this.#context = new Context(options.start.machine, this.#texts, lineage);
+        const texts = new RecordTexts(this.#texts);
+        for (const layout of kinds_layout/* LAYOUTS */.my) {
+            const view = recordView(layout, this.#bytes, texts);
+            this.#readers[layout.id] = { layout, take: this.#taker(layout.kind, view) };
+        }
     }
-    /** Decodes the records of one block. After a fault it takes no more. */
+    /** Processes outside the job's lineage that were watched because the job made somebody start them. */
+    get adopted() {
+        return this.#context.lineage.adopted;
+    }
+    /** The processes that were found to be Runwarden's own by the rule, without those that they started. */
+    get own() {
+        return this.#context.lineage.own;
+    }
+    /**
+     * True where one of them is the process that somebody claims to have been Runwarden's, as a trailer does: it has the
+     * start time from /proc, which is only as exact as a tick.
+     */
+    foundOwn(claim) {
+        return this.#context.lineage.foundOwn(claim);
+    }
+    /**
+     * Decodes the records of one block, and gives what is wrong with it. A record of an unknown kind is passed over; at
+     * bytes that are no record it stops, and no other block must come.
+     */
     block(payload) {
-        const view = new RecordView(payload);
+        this.#bytes.open(payload);
+        this.#fault = undefined;
+        this.#isBroken = false;
         let at = 0;
-        while (at < payload.length && this.fault === undefined) {
-            const size = at + HEADER_SIZE <= payload.length ? payload.readUInt32LE(at) : 0;
-            const layout = size === 0 ? undefined : LAYOUT_BY_ID[payload.readUInt16LE(at + 4)];
-            if (layout === undefined ||
-                size < layout.fixedSize ||
-                size !== align8(size) ||
-                at + size > payload.length) {
-                this.fault = "a block holds bytes that are no record";
-                return;
+        while (at < payload.length && !this.#isBroken) {
+            const size = at + kinds_layout/* HEADER_SIZE */.Ad <= payload.length ? payload.readUInt32LE(at) : 0;
+            if (size < kinds_layout/* HEADER_SIZE */.Ad || size !== (0,kinds_layout/* align8 */.Ac)(size) || at + size > payload.length) {
+                this.#break("bytes that are no record");
             }
-            if (view.moveTo(at, layout) > at + size) {
-                this.fault = `a ${layout.kind} record has strings that are longer than it`;
-                return;
+            else {
+                this.#record(at, size, payload.readUInt16LE(at + 4));
+                at += size;
             }
-            this.records[layout.kind]++;
-            this.#record(view, layout.kind);
-            at += size;
         }
+        return this.#fault;
     }
-    #record(view, kind) {
-        this.#isUnresolved = false;
-        const pid = view.u32(24);
-        const startNs = view.ns(16);
-        switch (kind) {
-            case "process_snapshot":
-                this.#snapshot(view, pid, startNs);
-                break;
-            case "process_adopt":
-                this.#adopt(view, pid, startNs);
-                break;
-            case "process_fork":
-                this.#lineage.fork(pid, startNs, view.u32(FORK_CHILD_PID), view.ns(FORK_CHILD_START));
-                break;
-            case "process_exit":
-                this.#lineage.exit(pid);
-                break;
-            case "process_exec":
-                this.#exec(view, pid, startNs);
-                this.#emit(view, "process_exec", this.#lineage.producer(pid, startNs), {
-                    is_memfd: view.u8(EXEC_IS_MEMFD) !== 0,
-                });
-                break;
-            case "dns_answer":
-                this.#lookups.answer(view);
-                break;
-            default:
-                this.#other(view, kind, this.#lineage.producer(pid, startNs));
-                break;
-        }
-    }
-    #other(view, kind, producer) {
-        switch (kind) {
-            case "network_connect":
-                this.#connect(view, producer);
-                break;
-            case "unix_socket_connect":
-                this.#emit(view, kind, producer, this.#unixConnect(view));
-                break;
-            case "file_open":
-                this.#emit(view, kind, producer, this.#open(view));
-                break;
-            case "file_remove":
-                this.#emit(view, kind, producer, {
-                    path: this.#given(view, 0),
-                    is_folder: view.u8(REMOVE_IS_FOLDER) !== 0,
-                });
-                break;
-            case "file_move":
-                this.#emit(view, kind, producer, {
-                    from_path: this.#given(view, 0),
-                    to_path: this.#given(view, 2),
-                });
-                break;
-            case "file_link":
-                this.#emit(view, kind, producer, this.#link(view));
-                break;
-            case "domain":
-                this.#domain(view, producer);
-                break;
-        }
-    }
-    #snapshot(view, pid, startNs) {
-        const argv = this.#list(view.string(1), view.isTextCut);
-        const executable = decodeBytes(view.string(0));
-        this.#lineage.snapshot(pid, startNs, view.u32(SNAPSHOT_PARENT_PID), {
-            exec_path: this.#texts.intern(executable),
-            argv,
-        });
-    }
-    #adopt(view, pid, startNs) {
-        if (view.u8(ADOPT_IS_WATCHED) !== 0)
-            this.adopted++;
-        const image = { exec_path: this.#walk(view, 0), argv: this.#list(view.string(1), view.isTextCut) };
-        const parent = { pid: view.u32(ADOPT_PARENT_PID), startNs: view.ns(ADOPT_PARENT_START) };
-        this.#lineage.adopt(pid, startNs, image, parent, view.u8(ADOPT_IS_FORK) !== 0 ? "fork" : "exec");
-    }
-    #exec(view, pid, startNs) {
-        const filename = decodeBytes(view.string(0));
-        // None where the file executed is a script's interpreter.
-        const image = view.isEmpty(2) ? undefined : this.#walk(view, 2, "whole");
-        const given = filename.startsWith("/")
-            ? absolutePath("/", filename)
-            : absolutePath(this.#walk(view, 1).raw, filename);
-        const executed = {
-            exec_path: image !== undefined && DESCRIPTOR_PATH.test(given) ? image : this.#texts.intern(given),
-            argv: this.#list(view.string(3), view.isTextCut),
-        };
-        this.#lineage.exec(pid, startNs, executed, view.u32(EXEC_PARENT_PID), view.ns(EXEC_PARENT_START));
-    }
-    #connect(view, producer) {
-        const { ip, family } = remoteAddress(view.fixed(CONNECT_IP, 16), view.u8(CONNECT_FAMILY));
-        const { names, isCut } = this.#lookups.namesOf(ip);
-        const payload = {
-            remote_ip: this.#texts.intern(ip),
-            remote_port: view.u16(CONNECT_PORT),
-            protocol: this.#texts.intern(protocolName(view.u8(CONNECT_PROTOCOL))),
-            family: this.#texts.intern(family),
-            remote_domains: names,
-        };
-        this.#emit(view, "network_connect", producer, payload, isCut ? tagsOf(true) : view.tags);
-    }
-    #unixConnect(view) {
-        const address = unixAddress(view.string(0));
-        const isPath = !address.isAbstract && address.path !== "";
-        const path = isPath ? absolutePath(this.#walk(view, 1).raw, address.path) : address.path;
-        const text = this.#texts.intern(path);
-        return {
-            path: text,
-            resolved_path: view.isEmpty(2) || !isPath ? text : this.#walk(view, 2),
-            socket_type: this.#texts.intern(socketTypeName(view.u16(UNIX_TYPE))),
-            is_abstract: address.isAbstract,
-        };
-    }
-    #open(view) {
-        const flags = openFlags(view.u32(OPEN_FLAGS_AT), this.#options.start.machine);
-        const mode = flags & O_ACCMODE;
-        return {
-            path: view.isEmpty(0) ? this.#given(view, 1) : this.#walk(view, 0),
-            is_read: mode === 0 || mode === 2,
-            is_write: mode === 1 || mode === 2,
-            flags,
-        };
-    }
-    #link(view) {
-        const created = this.#given(view, 2);
-        const isHardlink = view.u8(LINK_IS_HARDLINK) !== 0;
-        const existing = isHardlink
-            ? this.#given(view, 0)
-            : this.#texts.intern(absolutePath(folderOf(created.raw), decodeBytes(view.string(1))));
-        return {
-            created_path: created,
-            existing_path: existing,
-            is_hardlink: isHardlink,
-            is_symlink: !isHardlink,
-        };
-    }
-    #domain(view, producer) {
-        if (producer.isOwn)
-            return; // nor does it name what the job connects to
-        for (const { name, source, isWhole } of this.#lookups.lookups(view)) {
-            const payload = { domain: this.#texts.intern(name), source: this.#texts.intern(source) };
-            this.#emit(view, "domain", producer, payload, tagsOf(!isWhole));
-        }
-    }
-    /** The path of two strings of the tail, the n-th and the next: base folder and text as given. */
-    #given(view, n) {
-        const given = decodeBytes(view.string(n + 1));
-        this.#isUnresolved ||= goesBack(given);
-        const folder = this.#walk(view, n, view.isEmpty(n) ? "whole" : undefined).raw;
-        return this.#texts.intern(absolutePath(folder, given));
-    }
-    /** The path of a walk, the n-th string of the tail. Where the record says that a walk is cut, some are whole. */
-    #walk(view, n, extent = view.isWalkCut ? "cut" : "whole") {
-        if (extent === "cut")
-            return this.#texts.intern(pathOfWalk(decodeLatin1(view.latin1(n)), true));
-        return view.remembered(this.#walks, n, this.#pathOf);
-    }
-    #pathOf = (walk) => this.#texts.intern(pathOfWalk(decodeLatin1(walk), false));
-    /** Strings that NUL ends. The last of a cut list has lost its end, and its NUL. */
-    #list(bytes, isCut) {
-        const parts = bytes.toString("latin1").split("\0");
-        if (!isCut || parts.at(-1) === "")
-            parts.pop();
-        return parts.map((part) => this.#texts.intern(decodeLatin1(part)));
-    }
-    #emit(view, kind, { process, isOwn }, payload, tags = this.#isUnresolved ? [...view.tags, "unresolved"] : view.tags) {
-        if (isOwn)
+    #record(at, size, id) {
+        const reader = this.#readers[id];
+        if (reader === undefined) {
+            this.#fault = { code: "unknown-kind", id };
             return;
-        const event = new RecordedEvent({ kind, index: this.#eventIndex++, process, payload, tags }, view.u32(8), view.u32(12), this.#options.start.realtimeOffsetNs);
-        // The kind and its payload belong together by construction; TypeScript cannot see it through the parameter.
+        }
+        const { layout, take } = reader;
+        if (size < layout.fixedSize) {
+            this.#break(`a ${layout.kind} record that is shorter than its members`);
+        }
+        else if (this.#bytes.moveTo(at, layout) > at + size) {
+            this.#break(`a ${layout.kind} record with strings that are longer than it`);
+        }
+        else {
+            this.records[layout.kind]++;
+            take();
+        }
+    }
+    #break(what) {
+        this.#isBroken = true;
+        this.#fault = { code: "invalid-record", what };
+    }
+    #taker(kind, view) {
+        const context = this.#context;
+        // The view is made of the kind's own layout: it has what the kind's record has.
+        const record = view;
+        if (!isEventOf(kind)) {
+            const definition = kinds/* RECORD_KINDS */.eO[kind];
+            return () => definition.learn(record, context);
+        }
+        const definition = kinds/* EVENT_KINDS */.dP[kind];
+        return () => {
+            context.begin();
+            const decoded = definition.decode(record, context);
+            const { process, isOwn } = context.lineage.producer(this.#bytes.pid, this.#bytes.startNs);
+            if (isOwn)
+                return;
+            if (isList(decoded)) {
+                for (const { payload, isCut } of decoded)
+                    this.#emit(kind, process, payload, tagsOf(isCut));
+            }
+            else {
+                this.#emit(kind, process, decoded, context.tags(this.#bytes.isCut));
+            }
+        };
+    }
+    #emit(kind, process, payload, tags) {
+        const event = new RecordedEvent({ kind, index: this.#eventIndex++, process, payload: payload, tags }, this.#bytes.timeLow, this.#bytes.timeHigh, this.#options.start.realtime_offset_ns);
+        // The kind and its payload belong together by construction; TypeScript cannot see it through the table of kinds.
         this.#options.onEvent(event);
+    }
+}
+function isEventOf(kind) {
+    return Object.hasOwn(kinds/* EVENT_KINDS */.dP, kind);
+}
+function isList(value) {
+    return Array.isArray(value);
+}
+const NO_TAGS = [];
+const TRUNCATED = ["truncated"];
+/** The tags of an event, by whether something that it tells was cut. */
+function tagsOf(isCut) {
+    return isCut ? TRUNCATED : NO_TAGS;
+}
+/** What a kind's decode can ask, and what it says of the record at hand. */
+class Context {
+    machine;
+    lineage;
+    lookups;
+    intern;
+    #isCut = false;
+    /** A path may lead elsewhere, through a symbolic link that nobody followed. */
+    #isUnresolved = false;
+    constructor(machine, texts, lineage) {
+        this.machine = machine;
+        this.lineage = lineage;
+        this.lookups = new Lookups(texts);
+        this.intern = (raw) => texts.intern(raw);
+    }
+    /** The next record is at hand. */
+    begin() {
+        this.#isCut = false;
+        this.#isUnresolved = false;
+    }
+    tags(isRecordCut) {
+        const tags = tagsOf(isRecordCut || this.#isCut);
+        return this.#isUnresolved ? [...tags, "unresolved"] : tags;
+    }
+    given(folder, text) {
+        const given = text.raw();
+        this.#isUnresolved ||= (0,path/* goesBack */.m)(given);
+        return this.intern((0,path/* absolutePath */.Hi)((folder.isEmpty ? folder.wholePath() : folder.path()).raw, given));
+    }
+    tagCut() {
+        this.#isCut = true;
+    }
+    isOwn({ pid, startNs }) {
+        return this.lineage.producer(pid, startNs).isOwn;
     }
 }
 
 ;// CONCATENATED MODULE: ./build/events/read-log.js
-
-
-
 
 
 
@@ -13256,93 +13883,80 @@ function countsPerKind(count) {
     return Object.fromEntries(schema/* EVENT_KIND_NAMES */.he.map((kind) => [kind, count(kind)]));
 }
 /**
- * Reads an event log as it comes and hands out its events in order. A log that is truncated or garbled is read as
- * far as it is whole; the coverage says why it is not. Throws `log-invalid` where the bytes are no log, or one
- * whose records this version does not know.
+ * Reads an event log as it comes and hands out its events in order. Those of Runwarden itself are left out: of what
+ * ended the log, as the start, the job and the records show it. A log that is cut or altered is read as far as it is
+ * whole; the coverage says why it is not. Throws `log-invalid` where the bytes are no log, or one whose records this
+ * version does not know.
  */
-async function readLog(chunks, onEvent, options = {}) {
-    const reader = new LogReader(onEvent, options);
+async function readLog(chunks, options) {
+    const reading = new Reading(options);
     for await (const chunk of chunks)
-        reader.push(chunk);
-    return reader.end();
+        reading.push(chunk);
+    return reading.end();
 }
-/** Bytes at the end of a log that surely hold its trailer. */
-const TRAILER_ROOM = 64 * 1024;
-/** Finds, in the last bytes of a stored log, which process of Runwarden ended it; none where it has no trailer. */
-function findOwn(end) {
-    const trailer = (0,blocks/* trailerAtEnd */.mZ)(end);
-    const own = trailer && (0,log_ends/* parseTrailer */.P)(trailer.toString("utf8"))?.own;
-    return own === undefined ? [] : [own];
-}
-class LogReader {
-    #blocks = new blocks/* BlockReader */.tg();
-    #onEvent;
+class Reading {
+    #log = new LogReader();
     #options;
     #events = countsPerKind(() => 0);
-    #faults = [];
     #start;
     #job = "";
     #decoder;
     #trailer;
-    constructor(onEvent, options) {
-        this.#onEvent = onEvent;
+    #unknownKind;
+    constructor(options) {
         this.#options = options;
     }
     push(chunk) {
-        for (const { type, payload } of this.#blocks.push(chunk)) {
-            switch (type) {
+        for (const part of this.#log.push(chunk)) {
+            switch (part.type) {
                 case "start":
-                    this.#begin(payload.toString("utf8"));
+                    this.#start = part.start;
                     break;
                 case "job":
-                    this.#job = payload.toString("utf8");
-                    this.#options.onJob?.(this.#job);
+                    this.#job = part.text;
+                    this.#options.onJob?.(part.text);
+                    if (this.#start !== undefined)
+                        this.#decoder = this.#newDecoder(this.#start);
                     break;
-                case "records":
-                    this.#decoder?.block(payload);
+                case "records": {
+                    const fault = this.#decoder?.block(part.payload);
+                    if (fault?.code === "invalid-record")
+                        this.#log.stop({ ...fault, place: part.place });
+                    // It is passed over; to tell the first place is enough.
+                    else if (fault !== undefined)
+                        this.#unknownKind ??= { ...fault, place: part.place };
                     break;
+                }
                 case "trailer":
-                    this.#trailer = (0,log_ends/* parseTrailer */.P)(payload.toString("utf8"));
+                    this.#trailer = part.trailer;
                     break;
             }
         }
     }
     end() {
-        this.#blocks.end();
-        if (!this.#blocks.isLog) {
-            throw new errors/* RunwardenError */.n("log-invalid", `This is no event log: ${this.#blocks.fault}.`);
-        }
-        if (this.#start === undefined) {
-            throw new errors/* RunwardenError */.n("log-invalid", `The event log has no readable start${this.#blocks.fault === undefined ? "" : `: ${this.#blocks.fault}`}.`);
-        }
-        return {
-            start: this.#start,
-            job: this.#job,
-            trailer: this.#trailer,
-            coverage: this.#coverage(this.#start),
-        };
+        this.#log.end();
+        // The log reader has thrown where there is no start.
+        const start = this.#start;
+        return { start, job: this.#job, trailer: this.#trailer, coverage: this.#coverage(start) };
     }
-    #begin(text) {
-        const start = (0,log_ends/* parseLogStart */.e)(text);
-        if (start === undefined || this.#start !== undefined)
-            return;
-        if (start.schema !== SCHEMA_DIGEST) {
-            throw new errors/* RunwardenError */.n("log-invalid", "The event log was written by a collector of another version. Read it with the version of Runwarden that wrote it.");
-        }
-        this.#start = start;
-        this.#decoder = new Decoder({
+    #newDecoder(start) {
+        return new Decoder({
             start,
-            own: this.#options.own ?? [],
+            own: {
+                scopePid: start.scope_pid,
+                directory: start.directory,
+                postScript: this.#options.postScriptOf?.(this.#job),
+            },
             onEvent: (event) => {
                 this.#events[event.kind] += event.count;
-                this.#onEvent(event);
+                this.#options.onEvent?.(event);
             },
         });
     }
     #coverage(start) {
-        const counts = this.#trailer?.counts ?? {};
-        const dropped = (kind) => counts[kind]?.dropped ?? 0;
-        this.#findFaults();
+        const trailer = this.#trailer;
+        const dropped = (kind) => trailer?.counts[kind]?.dropped ?? 0;
+        const lineage = Object.keys(schema/* LINEAGE_KINDS */.Wh);
         return {
             source: start.source,
             reach: { scope: start.scope, adoption: start.adoption, adopted: this.#decoder?.adopted ?? 0 },
@@ -13350,49 +13964,25 @@ class LogReader {
             sources: start.sources,
             events: this.#events,
             dropped: countsPerKind(dropped),
-            droppedLineage: Object.keys(schema/* LINEAGE_KINDS */.Wh).reduce((sum, kind) => sum + dropped(kind), 0),
+            droppedLineage: lineage.reduce((sum, kind) => sum + dropped(kind), 0),
             droppedAnswers: dropped("dns_answer"),
-            blindSpots: this.#trailer?.blindSpots ?? {},
-            cost: this.#trailer && { cpuMs: this.#trailer.cpuMs, memoryKib: this.#trailer.memoryKib },
-            faults: this.#faults,
+            blindSpots: trailer?.blind_spots ?? {},
+            cost: trailer && { cpuMs: trailer.cpu_ms, memoryKib: trailer.memory_kib },
+            faults: this.#faults(),
         };
     }
-    #findFaults() {
-        const fault = this.#blocks.fault ?? this.#decoder?.fault;
-        if (fault !== undefined)
-            this.#faults.push(`The event log is not whole: ${fault}.`);
-        const trailer = this.#trailer;
-        if (trailer === undefined) {
-            if (fault === undefined)
-                this.#faults.push("The trailer of the event log cannot be read.");
-            return;
-        }
-        switch (trailer.reason) {
-            case "stop":
-                break;
-            case "signal":
-                this.#faults.push(`The collector was ended by signal ${trailer.signal} from process ${trailer.senderPid}.`);
-                break;
-            case "scope-ended":
-                this.#faults.push("The process whose job was watched ended before the report was made.");
-                break;
-            case "log-failed":
-                this.#faults.push("The collector could not write the event log any further; the disk may be full.");
-                break;
-        }
-        if (trailer.continued > 0) {
-            this.#faults.push("The collector was stopped for a time: somebody sent it SIGSTOP and SIGCONT.");
-        }
-        if (fault !== undefined)
-            return;
-        for (const kind of schema/* RECORD_KIND_NAMES */.gR) {
-            const read = this.#decoder?.records[kind] ?? 0;
-            const written = trailer.counts[kind]?.written ?? 0;
-            // Snapshots are written before there is anything to count.
-            if (kind !== "process_snapshot" && read !== written) {
-                this.#faults.push(`The event log has ${read} ${kind} records, but the collector wrote ${written}.`);
-            }
-        }
+    #faults() {
+        const faults = [...(this.#unknownKind === undefined ? [] : [this.#unknownKind]), ...this.#log.faults];
+        if (this.#trailer === undefined || this.#decoder === undefined)
+            return faults;
+        const found = [...faults, ...trailerFaults(this.#trailer, this.#decoder.records)];
+        return this.#isEndedByOwn(this.#trailer) ? found : [...found, { code: "ended-by-other" }];
+    }
+    /** True where the process that the trailer names is one that the records show to be Runwarden's. */
+    #isEndedByOwn({ reason, own_pid: pid, own_start_ns: startNs }) {
+        if (reason !== "stop" || pid === 0)
+            return true;
+        return this.#decoder?.foundOwn({ pid, startNs: Number(startNs) }) ?? false;
     }
 }
 
@@ -13446,26 +14036,96 @@ class TextTable {
 
 /***/ }),
 
-/***/ 113:
+/***/ 7651:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   NS: () => (/* binding */ isEventKind),
-/* harmony export */   Vd: () => (/* binding */ WATCHED_KIND_NAMES),
-/* harmony export */   Wh: () => (/* binding */ LINEAGE_KINDS),
-/* harmony export */   Y9: () => (/* binding */ RECORD_FLAGS),
-/* harmony export */   dP: () => (/* binding */ EVENT_KINDS),
-/* harmony export */   eO: () => (/* binding */ RECORD_KINDS),
-/* harmony export */   gR: () => (/* binding */ RECORD_KIND_NAMES),
-/* harmony export */   he: () => (/* binding */ EVENT_KIND_NAMES),
-/* harmony export */   mT: () => (/* binding */ BLIND_SPOTS)
+/* harmony export */   Y: () => (/* binding */ decodeLatin1),
+/* harmony export */   y: () => (/* binding */ decodeBytes)
 /* harmony export */ });
-/* unused harmony exports SUPPORT_KINDS, SUPPORT_KIND_NAMES */
+const IS_ASCII = /^[\0-\x7f]*$/;
+/** Where a byte that is no UTF-8 goes: byte b becomes the lone surrogate U+DC00 + b, so that nothing is lost. */
+const SURROGATE_BASE = 0xdc00;
+const strictUtf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 /**
- * The one source of truth for what the collector records and what a rule can ask about.
- * From here come native/events.h, the decoder, the field types of conditions, the Event union and the field
- * table in rules/README.md.
+ * Reads bytes as UTF-8 without losing any: those that are none become lone surrogates U+DC80 to U+DCFF.
  */
+function decodeBytes(bytes) {
+    const latin1 = bytes.toString("latin1");
+    return IS_ASCII.test(latin1) ? latin1 : decodeLatin1(latin1);
+}
+/** The same for bytes that are held as a Latin-1 string, one character each. */
+function decodeLatin1(latin1) {
+    if (IS_ASCII.test(latin1))
+        return latin1;
+    const bytes = Buffer.from(latin1, "latin1");
+    try {
+        return strictUtf8.decode(bytes);
+    }
+    catch {
+        return decodeBroken(bytes);
+    }
+}
+function decodeBroken(bytes) {
+    let text = "";
+    let at = 0;
+    while (at < bytes.length) {
+        const size = sequenceSize(bytes, at);
+        if (size === 0) {
+            text += String.fromCharCode(SURROGATE_BASE + (bytes[at] ?? 0));
+            at += 1;
+        }
+        else {
+            text += bytes.toString("utf8", at, at + size);
+            at += size;
+        }
+    }
+    return text;
+}
+/** The size of the UTF-8 sequence at a place, or 0 where there is no valid one (Unicode 16, table 3-7). */
+function sequenceSize(bytes, at) {
+    const first = bytes[at] ?? 0;
+    if (first < 0x80)
+        return 1;
+    const size = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
+    if (first < 0xc2 || first > 0xf4 || at + size > bytes.length)
+        return 0;
+    const second = bytes[at + 1] ?? 0;
+    if (first === 0xe0 && second < 0xa0)
+        return 0;
+    if (first === 0xed && second > 0x9f)
+        return 0;
+    if (first === 0xf0 && second < 0x90)
+        return 0;
+    if (first === 0xf4 && second > 0x8f)
+        return 0;
+    for (let i = 1; i < size; i++)
+        if (((bytes[at + i] ?? 0) & 0xc0) !== 0x80)
+            return 0;
+    return size;
+}
+
+
+/***/ }),
+
+/***/ 3119:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  dP: () => (/* binding */ EVENT_KINDS),
+  he: () => (/* binding */ EVENT_KIND_NAMES),
+  Wh: () => (/* binding */ LINEAGE_KINDS),
+  eO: () => (/* binding */ RECORD_KINDS),
+  gR: () => (/* binding */ RECORD_KIND_NAMES),
+  Vd: () => (/* binding */ WATCHED_KIND_NAMES),
+  NS: () => (/* binding */ isEventKind)
+});
+
+// UNUSED EXPORTS: LINEAGE_KIND_NAMES, SUPPORT_KINDS, SUPPORT_KIND_NAMES, fieldsOf
+
+;// CONCATENATED MODULE: ./build/kinds/kind.js
 /**
  * A DNS message, or, with protocol 0, what went through systemd-resolved's socket, whose inode number then stands for
  * the cookie.
@@ -13480,173 +14140,97 @@ const LOOKUP_MESSAGE = {
     ],
     strings: [{ name: "message", form: "bytes" }],
 };
-/** The kinds of event that a rule can name, with their fields and their records. */
-const EVENT_KINDS = {
-    process_exec: {
-        id: 1,
-        doc: "A program was executed.",
-        fields: [
-            {
-                name: "is_memfd",
-                type: "bool",
-                doc: "True when the program is a file in memory (memfd)",
-                example: "true / false",
-            },
-        ],
-        fixed: [
-            { name: "parent_start_ns", type: "u64" },
-            { name: "parent_pid", type: "u32" },
-            { name: "is_memfd", type: "u8" },
-        ],
-        strings: [
-            { name: "filename", form: "text" },
-            { name: "base", form: "walk" },
-            { name: "image", form: "walk" },
-            { name: "argv", form: "list" },
-        ],
+/** Declares a kind of event; a part that is missing does not compile. */
+function eventKind(definition) {
+    return definition;
+}
+/** Declares a kind of record that is no event. */
+function recordKind(definition) {
+    return definition;
+}
+
+;// CONCATENATED MODULE: ./build/kinds/dns_answer.js
+
+const dns_answer = recordKind({
+    id: 19,
+    doc: "A DNS message that came to a socket which the job asks resolvers with: what names connects. With protocol 0 it is a reply on systemd-resolved's socket.",
+    record: LOOKUP_MESSAGE,
+    learn(record, { lookups }) {
+        lookups.answer(record);
     },
-    network_connect: {
-        id: 2,
-        doc: "An outbound connection was attempted, or a datagram was sent to a new destination.",
-        fields: [
-            {
-                name: "remote_ip",
-                type: "string",
-                doc: "Destination IP address",
-                example: "203.0.113.10, 2001:db8::1",
-            },
-            { name: "remote_port", type: "int", doc: "Destination port", example: "443, 53" },
-            { name: "protocol", type: "string", doc: "Protocol", example: "tcp, udp" },
-            { name: "family", type: "string", doc: "Destination address family", example: "ipv4, ipv6" },
-            {
-                name: "remote_domains",
-                type: "list of strings",
-                doc: "Names for which DNS answers have given the job this address, the first one first; empty where none has",
-                example: "[registry.npmjs.org]",
-            },
-        ],
-        fixed: [
-            { name: "remote_ip", type: "bytes16" },
-            { name: "remote_port", type: "u16" },
-            { name: "protocol", type: "u8" },
-            { name: "family", type: "u8" },
-        ],
-        strings: [],
+});
+
+;// CONCATENATED MODULE: ./build/kinds/phrase.js
+function words(text) {
+    return { kind: "words", text };
+}
+function data(text) {
+    return { kind: "data", text };
+}
+/** A process that an event is about, by its program. */
+function program({ exec_path, pid }) {
+    const name = exec_path.raw === "" ? words("an unknown program") : data(exec_path.raw);
+    return pid > 0 ? [name, words(`(process ${pid})`)] : [name];
+}
+
+;// CONCATENATED MODULE: ./build/kinds/domain.js
+
+
+const domain = eventKind({
+    id: 8,
+    doc: "A name was looked up.",
+    fields: [
+        {
+            name: "domain",
+            type: "string",
+            doc: "Query name in lowercase, without the trailing dot",
+            example: "registry.npmjs.org, example.com",
+        },
+        {
+            name: "source",
+            type: "string",
+            doc: "Where the look-up was seen: a DNS query, or a call on systemd-resolved's own socket",
+            example: "dns, resolved",
+        },
+    ],
+    record: LOOKUP_MESSAGE,
+    decode(record, context) {
+        if (context.isOwn(record))
+            return []; // nor does it name what the job connects to
+        return context.lookups.lookups(record).map(({ name, source, isWhole }) => ({
+            payload: { domain: context.intern(name), source: context.intern(source) },
+            isCut: !isWhole,
+        }));
     },
-    unix_socket_connect: {
-        id: 3,
-        doc: "A Unix domain socket was connected to, or a datagram was sent to one.",
-        fields: [
-            {
-                name: "path",
-                type: "string",
-                doc: "Socket path as given, made absolute; an abstract name starts with @",
-                example: "/run/docker.sock, @dbus-7",
-            },
-            {
-                name: "resolved_path",
-                type: "string",
-                doc: "The bound socket's own path where the connect succeeded, else the same as path",
-                example: "/run/docker.sock",
-            },
-            {
-                name: "socket_type",
-                type: "string",
-                doc: "Socket type",
-                example: "stream, dgram, seqpacket, unknown",
-            },
-            { name: "is_abstract", type: "bool", doc: "True for an abstract name", example: "true / false" },
-        ],
-        fixed: [{ name: "socket_type", type: "u16" }],
-        strings: [
-            { name: "address", form: "bytes" },
-            { name: "base", form: "walk" },
-            { name: "resolved", form: "walk" },
-        ],
-    },
-    file_open: {
-        id: 4,
-        doc: "A file or folder was opened.",
-        fields: [
-            {
-                name: "path",
-                type: "string",
-                doc: "Opened path, resolved",
-                example: "/home/runner/.npmrc, /workspace/.env",
-            },
-            {
-                name: "is_read",
-                type: "bool",
-                doc: "True when read access is included",
-                example: "true / false",
-            },
-            {
-                name: "is_write",
-                type: "bool",
-                doc: "True when write access is included",
-                example: "true / false",
-            },
-            {
-                name: "flags",
-                type: "int",
-                doc: "Flags as passed to open(2), in the numbers of x86-64",
-                example: "0, 66",
-            },
-        ],
-        fixed: [{ name: "flags", type: "u32" }],
-        strings: [
-            { name: "path", form: "walk" },
-            { name: "base", form: "walk" },
-            { name: "given", form: "text" },
-        ],
-    },
-    file_remove: {
-        id: 5,
-        doc: "A file or folder was removed.",
-        fields: [
-            { name: "path", type: "string", doc: "Removed path", example: "/workspace/.env, /var/log/journal" },
-            { name: "is_folder", type: "bool", doc: "True when a folder was removed", example: "true / false" },
-        ],
-        fixed: [{ name: "is_folder", type: "u8" }],
-        strings: [
-            { name: "base", form: "walk" },
-            { name: "path", form: "text" },
-        ],
-    },
-    file_move: {
-        id: 6,
-        doc: "A file or folder was renamed or moved.",
-        fields: [
-            { name: "from_path", type: "string", doc: "Original path", example: "/tmp/payload.bin" },
-            { name: "to_path", type: "string", doc: "New path", example: "/usr/local/bin/curl" },
-        ],
-        fixed: [],
-        strings: [
-            { name: "from_base", form: "walk" },
-            { name: "from", form: "text" },
-            { name: "to_base", form: "walk" },
-            { name: "to", form: "text" },
-        ],
-    },
-    file_link: {
-        id: 7,
-        doc: "A hard link or a symbolic link was created.",
-        fields: [
-            {
-                name: "created_path",
-                type: "string",
-                doc: "Newly created link",
-                example: "/tmp/copy, /usr/local/bin/curl",
-            },
-            {
-                name: "existing_path",
-                type: "string",
-                doc: "Existing target, made absolute against the link's folder",
-                example: "/etc/shadow, /tmp/wrapper",
-            },
-            { name: "is_hardlink", type: "bool", doc: "True for hard links", example: "true / false" },
-            { name: "is_symlink", type: "bool", doc: "True for symbolic links", example: "true / false" },
-        ],
+    phrase: (payload) => [words("looked up"), data(payload.domain.raw)],
+});
+
+// EXTERNAL MODULE: ./build/kinds/path.js
+var kinds_path = __nccwpck_require__(8521);
+;// CONCATENATED MODULE: ./build/kinds/file_link.js
+
+
+
+const file_link = eventKind({
+    id: 7,
+    doc: "A hard link or a symbolic link was created.",
+    fields: [
+        {
+            name: "created_path",
+            type: "path",
+            doc: "Newly created link",
+            example: "/tmp/copy, /usr/local/bin/curl",
+        },
+        {
+            name: "existing_path",
+            type: "path",
+            doc: "Existing target, made absolute against the link's folder",
+            example: "/etc/shadow, /tmp/wrapper",
+        },
+        { name: "is_hardlink", type: "bool", doc: "True for hard links", example: "true / false" },
+        { name: "is_symlink", type: "bool", doc: "True for symbolic links", example: "true / false" },
+    ],
+    record: {
         fixed: [{ name: "is_hardlink", type: "u8" }],
         strings: [
             { name: "existing_base", form: "walk" },
@@ -13655,52 +14239,242 @@ const EVENT_KINDS = {
             { name: "created", form: "text" },
         ],
     },
-    domain: {
-        id: 8,
-        doc: "A name was looked up.",
-        fields: [
-            {
-                name: "domain",
-                type: "string",
-                doc: "Query name in lowercase, without the trailing dot",
-                example: "registry.npmjs.org, example.com",
-            },
-            {
-                name: "source",
-                type: "string",
-                doc: "Where the look-up was seen: a DNS query, or a call on systemd-resolved's own socket",
-                example: "dns, resolved",
-            },
-        ],
-        ...LOOKUP_MESSAGE,
+    decode(record, context) {
+        const created = context.given(record.created_base, record.created);
+        const isHardlink = record.is_hardlink !== 0;
+        return {
+            created_path: created,
+            existing_path: isHardlink
+                ? context.given(record.existing_base, record.existing)
+                : context.intern((0,kinds_path/* absolutePath */.Hi)((0,kinds_path/* folderOf */.yS)(created.raw), record.existing.raw())),
+            is_hardlink: isHardlink,
+            is_symlink: !isHardlink,
+        };
     },
-};
-/** Records that keep the lineage; no rule sees them. */
-const LINEAGE_KINDS = {
-    process_fork: {
-        id: 16,
+    phrase: ({ created_path, existing_path, is_symlink }) => [
+        words(is_symlink ? "made the symbolic link" : "made the hard link"),
+        data(created_path.raw),
+        words("to"),
+        data(existing_path.raw),
+    ],
+});
+
+;// CONCATENATED MODULE: ./build/kinds/file_move.js
+
+
+const file_move = eventKind({
+    id: 6,
+    doc: "A file or folder was renamed or moved.",
+    fields: [
+        { name: "from_path", type: "path", doc: "Original path", example: "/tmp/payload.bin" },
+        { name: "to_path", type: "path", doc: "New path", example: "/usr/local/bin/curl" },
+    ],
+    record: {
+        fixed: [],
+        strings: [
+            { name: "from_base", form: "walk" },
+            { name: "from", form: "text" },
+            { name: "to_base", form: "walk" },
+            { name: "to", form: "text" },
+        ],
+    },
+    decode: (record, context) => ({
+        from_path: context.given(record.from_base, record.from),
+        to_path: context.given(record.to_base, record.to),
+    }),
+    phrase: ({ from_path, to_path }) => [words("moved"), data(from_path.raw), words("to"), data(to_path.raw)],
+});
+
+;// CONCATENATED MODULE: ./build/kinds/file_open.js
+
+
+const O_ACCMODE = 3;
+const file_open = eventKind({
+    id: 4,
+    doc: "A file or folder was opened.",
+    fields: [
+        {
+            name: "path",
+            type: "path",
+            doc: "Opened path, resolved",
+            example: "/home/runner/.npmrc, /workspace/.env",
+        },
+        {
+            name: "is_read",
+            type: "bool",
+            doc: "True when read access is included",
+            example: "true / false",
+        },
+        {
+            name: "is_write",
+            type: "bool",
+            doc: "True when write access is included",
+            example: "true / false",
+        },
+        {
+            name: "flags",
+            type: "int",
+            doc: "Flags as passed to open(2), in the numbers of x86-64",
+            example: "0, 66",
+        },
+    ],
+    record: {
+        fixed: [{ name: "flags", type: "u32" }],
+        strings: [
+            { name: "path", form: "walk" },
+            { name: "base", form: "walk" },
+            { name: "given", form: "text" },
+        ],
+    },
+    decode(record, context) {
+        const flags = openFlags(record.flags, context.machine);
+        const mode = flags & O_ACCMODE;
+        return {
+            path: record.path.isEmpty ? context.given(record.base, record.given) : record.path.path(),
+            is_read: mode === 0 || mode === 2,
+            is_write: mode === 1 || mode === 2,
+            flags,
+        };
+    },
+    phrase: ({ path, is_read, is_write, flags }) => [
+        words("opened"),
+        data(path.raw),
+        words(`${access(is_read, is_write)} (flags ${flags})`),
+    ],
+});
+function access(isRead, isWrite) {
+    if (isRead && isWrite)
+        return "for reading and writing";
+    if (isWrite)
+        return "for writing";
+    return isRead ? "for reading" : "without reading or writing";
+}
+/** The flags that a person passes to open(2), without O_CLOEXEC and what only the kernel sets. */
+const PASSED = 0o35_77_77_77 & ~0o2_000_000;
+/** include/uapi/asm-generic/fcntl.h, which x86 uses. */
+const O_LARGEFILE = 0o100_000;
+/** arch/arm64/include/uapi/asm/fcntl.h has these four in other places; each with its bit there. */
+const MOVED_ON_ARM64 = [
+    { here: 0o40_000, arm64: 0o200_000 }, // O_DIRECT
+    { here: O_LARGEFILE, arm64: 0o400_000 },
+    { here: 0o200_000, arm64: 0o40_000 }, // O_DIRECTORY
+    { here: 0o400_000, arm64: 0o100_000 }, // O_NOFOLLOW
+];
+/**
+ * The flags of an open as a person would pass them to open(2), without O_LARGEFILE and O_CLOEXEC, in the numbers of
+ * x86-64 whatever the machine (as uname(2) names it): a rule means the same on every runner.
+ */
+function openFlags(flags, machine) {
+    return (machine === "aarch64" ? fromArm64(flags) : flags) & PASSED & ~O_LARGEFILE;
+}
+function fromArm64(flags) {
+    let result = flags;
+    for (const { here } of MOVED_ON_ARM64)
+        result &= ~here;
+    for (const { here, arm64 } of MOVED_ON_ARM64)
+        if (flags & arm64)
+            result |= here;
+    return result;
+}
+
+;// CONCATENATED MODULE: ./build/kinds/file_remove.js
+
+
+const file_remove = eventKind({
+    id: 5,
+    doc: "A file or folder was removed.",
+    fields: [
+        { name: "path", type: "path", doc: "Removed path", example: "/workspace/.env, /var/log/journal" },
+        { name: "is_folder", type: "bool", doc: "True when a folder was removed", example: "true / false" },
+    ],
+    record: {
+        fixed: [{ name: "is_folder", type: "u8" }],
+        strings: [
+            { name: "base", form: "walk" },
+            { name: "path", form: "text" },
+        ],
+    },
+    decode: (record, context) => ({
+        path: context.given(record.base, record.path),
+        is_folder: record.is_folder !== 0,
+    }),
+    phrase: ({ path, is_folder }) => [words(is_folder ? "removed the folder" : "removed"), data(path.raw)],
+});
+
+// EXTERNAL MODULE: ./build/kinds/remote-address.js
+var remote_address = __nccwpck_require__(7469);
+;// CONCATENATED MODULE: ./build/kinds/network_connect.js
+
+
+
+const network_connect = eventKind({
+    id: 2,
+    doc: "An outbound connection was attempted, or a datagram was sent to a new destination.",
+    fields: [
+        {
+            name: "remote_ip",
+            type: "address",
+            doc: "Destination IP address",
+            example: "203.0.113.10, 2001:db8::1",
+        },
+        { name: "remote_port", type: "int", doc: "Destination port", example: "443, 53" },
+        { name: "protocol", type: "string", doc: "Protocol", example: "tcp, udp" },
+        { name: "family", type: "string", doc: "Destination address family", example: "ipv4, ipv6" },
+        {
+            name: "remote_domains",
+            type: "list of strings",
+            doc: "Names for which DNS answers have given the job this address, the first one first; empty where none has",
+            example: "[registry.npmjs.org]",
+        },
+    ],
+    record: {
         fixed: [
-            { name: "child_start_ns", type: "u64" },
-            { name: "child_pid", type: "u32" },
+            { name: "remote_ip", type: "bytes16" },
+            { name: "remote_port", type: "u16" },
+            { name: "protocol", type: "u8" },
+            { name: "family", type: "u8" },
         ],
         strings: [],
     },
-    process_exit: { id: 17, fixed: [], strings: [] },
-    /** A process older than the collector, read from /proc. Its start time has the precision of a clock tick. */
-    process_snapshot: {
-        id: 18,
-        fixed: [{ name: "parent_pid", type: "u32" }],
-        strings: [
-            { name: "executable", form: "text" },
-            { name: "argv", form: "list" },
-        ],
+    decode(record, context) {
+        const { ip, family } = (0,remote_address/* remoteAddress */.f)(record.remote_ip, record.family);
+        const { names, isCut } = context.lookups.namesOf(ip);
+        if (isCut)
+            context.tagCut();
+        return {
+            remote_ip: context.intern(ip),
+            remote_port: record.remote_port,
+            protocol: context.intern(protocolName(record.protocol)),
+            family: context.intern(family),
+            remote_domains: names,
+        };
     },
-    /**
-     * A process outside the job's lineage that is watched from now on, because the job made somebody start it; or one
-     * of its ancestors, told before it, so that it has a lineage.
-     */
-    process_adopt: {
-        id: 20,
+    phrase({ remote_ip, remote_port, protocol, family, remote_domains }) {
+        const host = family.raw === "ipv6" ? `[${remote_ip.raw}]` : remote_ip.raw;
+        const place = `${host}:${remote_port}${inBrackets(remote_domains)}`;
+        return [words("connected to"), data(place), words("over"), data(protocol.raw)];
+    },
+});
+/** The protocols that are reported, by number (RFC 5237's registry). */
+function protocolName(protocol) {
+    return protocol === 17 ? "udp" : "tcp";
+}
+/** Names of an address that are shown; the first one is what was asked for. */
+const NAMES_SHOWN = 3;
+function inBrackets(names) {
+    if (names.length === 0)
+        return "";
+    const shown = names.slice(0, NAMES_SHOWN).map(({ raw }) => raw);
+    const more = names.length > NAMES_SHOWN ? ` and ${names.length - NAMES_SHOWN} more` : "";
+    return ` (${shown.join(", ")}${more})`;
+}
+
+;// CONCATENATED MODULE: ./build/kinds/process_adopt.js
+
+const process_adopt = recordKind({
+    id: 20,
+    doc: "A process outside the job's lineage that is watched from now on, because the job made somebody start it; or one of its ancestors, told before it, so that it has a lineage.",
+    record: {
         fixed: [
             { name: "parent_start_ns", type: "u64" },
             { name: "parent_pid", type: "u32" },
@@ -13714,29 +14488,494 @@ const LINEAGE_KINDS = {
             { name: "argv", form: "list" },
         ],
     },
+    learn(record, { lineage }) {
+        if (record.is_watched !== 0)
+            lineage.adopted++;
+        const image = { exec_path: record.image.path(), argv: record.argv.texts() };
+        const parent = { pid: record.parent_pid, startNs: record.parent_start_ns };
+        lineage.adopt(record.pid, record.startNs, image, parent, record.is_fork !== 0 ? "fork" : "exec");
+    },
+});
+
+;// CONCATENATED MODULE: ./build/kinds/process_exec.js
+
+
+
+/**
+ * What exec hands on where the file was given by a descriptor that is closed by then, or as what runs already: there
+ * the file itself tells more. The kernel makes /dev/fd/N/name of a name below a folder's descriptor.
+ */
+const DESCRIPTOR_PATH = /^\/(dev\/fd\/\d+(\/.*)?|proc\/(self|thread-self|\d+)(\/task\/\d+)?\/(fd\/\d+|exe))$/s;
+const process_exec = eventKind({
+    id: 1,
+    doc: "A program was executed.",
+    fields: [
+        {
+            name: "is_memfd",
+            type: "bool",
+            doc: "True when the program is a file in memory (memfd)",
+            example: "true / false",
+        },
+    ],
+    record: {
+        fixed: [
+            { name: "parent_start_ns", type: "u64" },
+            { name: "parent_pid", type: "u32" },
+            { name: "is_memfd", type: "u8" },
+        ],
+        strings: [
+            { name: "filename", form: "text" },
+            { name: "base", form: "walk" },
+            /** None where the file executed is a script's interpreter. */
+            { name: "image", form: "walk" },
+            { name: "argv", form: "list" },
+        ],
+    },
+    decode(record, { lineage, intern }) {
+        const filename = record.filename.raw();
+        const folder = filename.startsWith("/") ? "/" : record.base.path().raw;
+        const given = (0,kinds_path/* absolutePath */.Hi)(folder, filename);
+        const isImage = !record.image.isEmpty && DESCRIPTOR_PATH.test(given);
+        const image = {
+            exec_path: isImage ? record.image.wholePath() : intern(given),
+            argv: record.argv.texts(),
+        };
+        lineage.exec(record.pid, record.startNs, image, record.parent_pid, record.parent_start_ns);
+        return { is_memfd: record.is_memfd !== 0 };
+    },
+    phrase: ({ is_memfd }, { exec_path }) => [
+        words("executed"),
+        data(exec_path.raw),
+        ...(is_memfd ? [words("from memory (memfd)")] : []),
+    ],
+});
+
+;// CONCATENATED MODULE: ./build/kinds/process_exit.js
+
+const process_exit = recordKind({
+    id: 17,
+    doc: "A process ended.",
+    record: { fixed: [], strings: [] },
+    learn(record, { lineage }) {
+        lineage.exit(record.pid);
+    },
+});
+
+;// CONCATENATED MODULE: ./build/kinds/process_fork.js
+
+const process_fork = recordKind({
+    id: 16,
+    doc: "A process made another one.",
+    record: {
+        fixed: [
+            { name: "child_start_ns", type: "u64" },
+            { name: "child_pid", type: "u32" },
+        ],
+        strings: [],
+    },
+    learn(record, { lineage }) {
+        lineage.fork(record.pid, record.startNs, record.child_pid, record.child_start_ns);
+    },
+});
+
+;// CONCATENATED MODULE: ./build/kinds/process_snapshot.js
+
+const process_snapshot = recordKind({
+    id: 18,
+    doc: "A process older than the collector, read from /proc. Its start time has the precision of a clock tick.",
+    record: {
+        fixed: [{ name: "parent_pid", type: "u32" }],
+        strings: [
+            { name: "executable", form: "text" },
+            { name: "argv", form: "list" },
+        ],
+    },
+    learn(record, { lineage, intern }) {
+        lineage.snapshot(record.pid, record.startNs, record.parent_pid, {
+            exec_path: intern(record.executable.raw()),
+            argv: record.argv.texts(),
+        });
+    },
+});
+
+// EXTERNAL MODULE: ./build/kinds/bytes.js
+var kinds_bytes = __nccwpck_require__(7651);
+;// CONCATENATED MODULE: ./build/kinds/unix_socket_connect.js
+
+
+
+
+const unix_socket_connect = eventKind({
+    id: 3,
+    doc: "A Unix domain socket was connected to, or a datagram was sent to one.",
+    fields: [
+        {
+            name: "path",
+            type: "path",
+            doc: "Socket path as given, made absolute; an abstract name starts with @",
+            example: "/run/docker.sock, @dbus-7",
+        },
+        {
+            name: "resolved_path",
+            type: "path",
+            doc: "The bound socket's own path where the connect succeeded, else the same as path",
+            example: "/run/docker.sock",
+        },
+        {
+            name: "socket_type",
+            type: "string",
+            doc: "Socket type",
+            example: "stream, dgram, seqpacket, unknown",
+        },
+        { name: "is_abstract", type: "bool", doc: "True for an abstract name", example: "true / false" },
+    ],
+    record: {
+        fixed: [{ name: "socket_type", type: "u16" }],
+        strings: [
+            { name: "address", form: "bytes" },
+            { name: "base", form: "walk" },
+            { name: "resolved", form: "walk" },
+        ],
+    },
+    decode(record, { intern }) {
+        const address = unixAddress(record.address.bytes());
+        const isPath = !address.isAbstract && address.path !== "";
+        const path = intern(isPath ? (0,kinds_path/* absolutePath */.Hi)(record.base.path().raw, address.path) : address.path);
+        return {
+            path,
+            resolved_path: record.resolved.isEmpty || !isPath ? path : record.resolved.path(),
+            socket_type: intern(socketTypeName(record.socket_type)),
+            is_abstract: address.isAbstract,
+        };
+    },
+    phrase({ path, resolved_path, socket_type }) {
+        const resolved = resolved_path.raw === path.raw ? [] : [words("which is"), data(resolved_path.raw)];
+        return [words("connected to the Unix socket"), data(path.raw), ...resolved, data(socket_type.raw)];
+    },
+    // Where the socket was not resolved the two are the same.
+    defaults: { resolved_path: "path" },
+});
+/**
+ * The name of a Unix socket from the bytes behind the family (unix(7)). An abstract name starts with NUL, has no
+ * end but its length, and is written with `@` for that NUL and `\x00` for others.
+ */
+function unixAddress(bytes) {
+    if (bytes.length > 0 && bytes[0] === 0) {
+        return { path: `@${(0,kinds_bytes/* decodeBytes */.y)(bytes.subarray(1)).replaceAll("\0", "\\x00")}`, isAbstract: true };
+    }
+    const end = bytes.indexOf(0);
+    return { path: (0,kinds_bytes/* decodeBytes */.y)(end < 0 ? bytes : bytes.subarray(0, end)), isAbstract: false };
+}
+/** The names of socket types (linux/net.h). */
+function socketTypeName(type) {
+    switch (type) {
+        case 1:
+            return "stream";
+        case 2:
+            return "dgram";
+        case 5:
+            return "seqpacket";
+        default:
+            return "unknown";
+    }
+}
+
+;// CONCATENATED MODULE: ./build/kinds/index.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * The kinds: each is the file of its name. Every other list of kinds, of fields or of records is derived from these
+ * three: native/events.h, the decoder, the names that conditions know, the types of events, the tables of
+ * rules/README.md. A new kind needs its file, a line here, a hook and a trigger program; docs and counts follow.
+ */
+/** The kinds of event that a rule can name. */
+const EVENT_KINDS = {
+    process_exec: process_exec,
+    network_connect: network_connect,
+    unix_socket_connect: unix_socket_connect,
+    file_open: file_open,
+    file_remove: file_remove,
+    file_move: file_move,
+    file_link: file_link,
+    domain: domain,
+};
+/** Records that keep the lineage; no rule sees them. */
+const LINEAGE_KINDS = {
+    process_fork: process_fork,
+    process_exit: process_exit,
+    process_snapshot: process_snapshot,
+    process_adopt: process_adopt,
 };
 /** Records from which fields of events are filled in; no rule sees them. */
-const SUPPORT_KINDS = {
-    /**
-     * A DNS message that came to a socket which the job asks resolvers with: what names connects. With protocol 0 it is
-     * a reply on systemd-resolved's socket.
-     */
-    dns_answer: {
-        id: 19,
-        ...LOOKUP_MESSAGE,
-    },
-};
+const SUPPORT_KINDS = { dns_answer: dns_answer };
 const RECORD_KINDS = { ...EVENT_KINDS, ...LINEAGE_KINDS, ...SUPPORT_KINDS };
 const EVENT_KIND_NAMES = Object.keys(EVENT_KINDS);
+const LINEAGE_KIND_NAMES = Object.keys(LINEAGE_KINDS);
 const SUPPORT_KIND_NAMES = Object.keys(SUPPORT_KINDS);
 const WATCHED_KIND_NAMES = [...EVENT_KIND_NAMES, ...SUPPORT_KIND_NAMES];
 const RECORD_KIND_NAMES = Object.keys(RECORD_KINDS);
+/** The fields of a kind's payload. */
+function fieldsOf(kind) {
+    return EVENT_KINDS[kind].fields;
+}
 /** True for the name of an event kind; says nothing of lineage records. */
 function isEventKind(name) {
     return Object.hasOwn(EVENT_KINDS, name);
 }
+
+
+/***/ }),
+
+/***/ 3548:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ac: () => (/* binding */ align8),
+/* harmony export */   Ad: () => (/* binding */ HEADER_SIZE),
+/* harmony export */   El: () => (/* binding */ HEADER),
+/* harmony export */   GG: () => (/* binding */ memberOffset),
+/* harmony export */   U4: () => (/* binding */ MEMBER_SIZES),
+/* harmony export */   ik: () => (/* binding */ place),
+/* harmony export */   my: () => (/* binding */ LAYOUTS)
+/* harmony export */ });
+/* unused harmony exports layoutOf, layoutFor */
+/* harmony import */ var _index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3119);
+
+/** The sizes of fixed members in bytes; alignment is the size, but for byte arrays, which need none. */
+const MEMBER_SIZES = {
+    bytes16: 16,
+    u64: 8,
+    u32: 4,
+    u16: 2,
+    u8: 1,
+};
+/** The header that every record starts with. */
+const HEADER = place([
+    { name: "size", type: "u32" },
+    { name: "kind", type: "u16" },
+    { name: "cpu", type: "u16" },
+    { name: "time_ns", type: "u64" },
+    { name: "start_ns", type: "u64" },
+    { name: "pid", type: "u32" },
+    { name: "flags", type: "u32" },
+], 0);
+const HEADER_SIZE = 32;
+/** Puts members one behind the other, without gaps. */
+function place(members, start) {
+    let offset = start;
+    return members.map(({ name, type }) => {
+        const member = { name, type, offset };
+        offset += MEMBER_SIZES[type];
+        return member;
+    });
+}
+/** Lays a record out: members by falling size, then the lengths of its strings among them. */
+function layoutOf(kind, id, shape) {
+    const lengths = shape.strings.map((string) => ({
+        name: `${string.name}_length`,
+        type: "u16",
+    }));
+    const bySize = [...shape.fixed, ...lengths].sort((a, b) => MEMBER_SIZES[b.type] - MEMBER_SIZES[a.type]);
+    const members = place(bySize, HEADER_SIZE);
+    const last = members.at(-1);
+    const end = last === undefined ? HEADER_SIZE : last.offset + MEMBER_SIZES[last.type];
+    const strings = shape.strings.map(({ name, form }) => ({
+        name,
+        form,
+        lengthOffset: memberOf(members, `${name}_length`).offset,
+    }));
+    return { kind, id, members, strings, padding: align8(end) - end, fixedSize: align8(end) };
+}
+function memberOf(members, name) {
+    const member = members.find((candidate) => candidate.name === name);
+    if (member === undefined)
+        throw new Error(`the record has no member ${name}`);
+    return member;
+}
+/** The next multiple of 8; records and their fixed parts end on one. */
+function align8(size) {
+    return (size + 7) & ~7;
+}
+/** The layout of every kind of record, in the order of the list of kinds. */
+const LAYOUTS = Object.entries(_index_js__WEBPACK_IMPORTED_MODULE_0__/* .RECORD_KINDS */ .eO).map(([kind, { id, record }]) => layoutOf(kind, id, record));
+/** The offset of a fixed member; throws for a name that is none of them. */
+function memberOffset(layout, name) {
+    return memberOf(layout.members, name).offset;
+}
+/** The layout of one kind. */
+function layoutFor(kind) {
+    const layout = LAYOUTS.find((candidate) => candidate.kind === kind);
+    if (layout === undefined)
+        throw new Error(`there is no kind ${kind}`);
+    return layout;
+}
+
+
+/***/ }),
+
+/***/ 8521:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Hi: () => (/* binding */ absolutePath),
+/* harmony export */   Um: () => (/* binding */ pathOfWalk),
+/* harmony export */   m: () => (/* binding */ goesBack),
+/* harmony export */   yS: () => (/* binding */ folderOf)
+/* harmony export */ });
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
+
+/** Stands before the names of a path whose upper part could not be read. */
+const CUT = "…";
+/**
+ * The path of a walk: names from the leaf up, each ended by NUL. The root is one empty name. A walk that was cut
+ * has lost its upper part; it starts with an ellipsis instead of the root.
+ */
+function pathOfWalk(walk, isCut) {
+    const names = walk.split("\0");
+    names.pop();
+    return `${isCut ? CUT : ""}/${names.reverse().join("/")}`;
+}
+/** Makes a path absolute against a folder, and removes `.`, `..`, doubled and final slashes. */
+function absolutePath(folder, path) {
+    if (path.startsWith("/"))
+        return clean(path);
+    return folder.startsWith(CUT)
+        ? CUT + clean(`${folder.slice(CUT.length)}/${path}`)
+        : clean(`${folder}/${path}`);
+}
+function clean(path) {
+    const normal = node_path__WEBPACK_IMPORTED_MODULE_0__.posix.normalize(path);
+    return normal.length > 1 && normal.endsWith("/") ? normal.slice(0, -1) : normal;
+}
+/**
+ * True where `..` takes back a name before it. The system follows the name first, and where that is a symbolic link,
+ * it goes back from where the link leads; the path alone does not tell.
+ */
+function goesBack(path) {
+    if (!path.includes("/.."))
+        return false;
+    const names = path.split("/").filter((name) => name !== "" && name !== ".");
+    return names.some((name, n) => name === ".." && n > 0 && names[n - 1] !== "..");
+}
+/** The folder that a path stands in. */
+function folderOf(path) {
+    return node_path__WEBPACK_IMPORTED_MODULE_0__.posix.dirname(path);
+}
+
+
+/***/ }),
+
+/***/ 5733:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   KL: () => (/* binding */ PROCESS_FIELDS),
+/* harmony export */   S5: () => (/* binding */ IMAGE_FIELDS)
+/* harmony export */ });
+/* unused harmony export ANCESTOR_FIELDS */
+/** What a process and an ancestor have both: a program image. */
+const IMAGE_FIELDS = [
+    {
+        name: "exec_path",
+        type: "path",
+        doc: "Path that was executed, made absolute; of a script its own",
+        example: "/usr/bin/curl",
+    },
+    {
+        name: "argv",
+        type: "list of strings",
+        doc: "Arguments, the first being the name that the program was called by",
+        example: "[curl, -fsSL, https://example.com/install.sh]",
+    },
+];
+/** What can be asked of a process: of the one that produced an event, and of one that an event is about. */
+const PROCESS_FIELDS = [
+    ...IMAGE_FIELDS,
+    {
+        name: "ancestors",
+        type: "list of ancestors",
+        doc: "The program images above it, newest first: what it was before an exec, its parent, the parent's parent",
+        example: "/bin/bash, /usr/bin/npm, /home/runner/bin/Runner.Worker",
+    },
+];
+/** What can be asked of an ancestor. */
+const ANCESTOR_FIELDS = [
+    ...IMAGE_FIELDS,
+    {
+        name: "descendants",
+        type: "list of ancestors",
+        doc: "The images between it and the process, from it downwards",
+        example: "/usr/bin/npm, /bin/bash",
+    },
+];
+
+
+/***/ }),
+
+/***/ 3371:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Y: () => (/* binding */ RECORD_FLAGS)
+/* harmony export */ });
 /** Bits of a record's `flags` member: a walk did not reach the root; a text or other bytes lost their end. */
 const RECORD_FLAGS = { walk_cut: 1, text_cut: 2 };
+
+
+/***/ }),
+
+/***/ 7469:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   f: () => (/* binding */ remoteAddress)
+/* harmony export */ });
+/* harmony import */ var ipaddr_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8280);
+
+/** linux/socket.h */
+const AF_INET = 2;
+/** The text of an address of 16 bytes, of which IPv4 uses the first 4; IPv4-mapped IPv6 is IPv4. */
+function remoteAddress(bytes, family) {
+    const address = ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.fromByteArray([...bytes.subarray(0, family === AF_INET ? 4 : 16)]);
+    if (address instanceof ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.IPv6 && address.isIPv4MappedAddress()) {
+        return { ip: address.toIPv4Address().toString(), family: "ipv4" };
+    }
+    return { ip: address.toString(), family: address.kind() === "ipv4" ? "ipv4" : "ipv6" };
+}
+
+
+/***/ }),
+
+/***/ 1737:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  mT: () => (/* reexport */ BLIND_SPOTS),
+  dP: () => (/* reexport */ kinds/* EVENT_KINDS */.dP),
+  he: () => (/* reexport */ kinds/* EVENT_KIND_NAMES */.he),
+  Wh: () => (/* reexport */ kinds/* LINEAGE_KINDS */.Wh),
+  Y9: () => (/* reexport */ record/* RECORD_FLAGS */.Y),
+  gR: () => (/* reexport */ kinds/* RECORD_KIND_NAMES */.gR),
+  Vd: () => (/* reexport */ kinds/* WATCHED_KIND_NAMES */.Vd),
+  NS: () => (/* reexport */ kinds/* isEventKind */.NS)
+});
+
+// UNUSED EXPORTS: ANCESTOR_FIELDS, LINEAGE_KIND_NAMES, PROCESS_FIELDS, RECORD_KINDS, SUPPORT_KINDS, SUPPORT_KIND_NAMES, fieldsOf
+
+;// CONCATENATED MODULE: ./build/kinds/blind-spot.js
 /**
  * What the kernel part only counts, because no event can show what the job does next.
  * - sockets that it made: raw, packet and vsock ones, those for ping, and of other protocols than TCP and UDP
@@ -13756,6 +14995,19 @@ const BLIND_SPOTS = [
     "io_uring_unix_socket_connect",
 ];
 
+// EXTERNAL MODULE: ./build/kinds/index.js + 15 modules
+var kinds = __nccwpck_require__(3119);
+// EXTERNAL MODULE: ./build/kinds/process.js
+var process = __nccwpck_require__(5733);
+// EXTERNAL MODULE: ./build/kinds/record.js
+var record = __nccwpck_require__(3371);
+;// CONCATENATED MODULE: ./build/kinds/schema.js
+/** What others import by this name; the kinds themselves are listed in index.ts. */
+
+
+
+
+
 
 /***/ }),
 
@@ -13765,120 +15017,153 @@ const BLIND_SPOTS = [
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  tg: () => (/* binding */ BlockReader),
-  zh: () => (/* binding */ LOG_MAGIC),
-  mZ: () => (/* binding */ trailerAtEnd)
+  t: () => (/* binding */ BlockReader),
+  R: () => (/* binding */ startsLikeLog)
 });
 
 ;// CONCATENATED MODULE: external "node:zlib"
 const external_node_zlib_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
+// EXTERNAL MODULE: ./build/kinds/layout.js
+var layout = __nccwpck_require__(3548);
+// EXTERNAL MODULE: ./build/log/format.js
+var format = __nccwpck_require__(1282);
 ;// CONCATENATED MODULE: ./build/log/blocks.js
 
-/** What an event log starts with; native/log.h has the same. */
-const LOG_MAGIC = Buffer.from("runwarden log 1\n", "latin1");
-const BLOCK_MAGIC = 0x4b425752;
-const BLOCK_HEADER_SIZE = 24;
-const CHECKED_HEADER_SIZE = 20;
-/** The job block holds rules; native/collector.c takes no more. A larger size is garbage, not a block. */
-const BLOCK_LIMIT = 64 * 1024 * 1024;
-const BLOCK_TYPES = { 1: "start", 2: "job", 3: "records", 4: "trailer" };
-/** The text of the trailer that the last bytes of a log end with; undefined where there is none, or a garbled one. */
-function trailerAtEnd(end) {
-    const bytes = Buffer.from(end.buffer, end.byteOffset, end.byteLength);
-    for (let at = bytes.length - BLOCK_HEADER_SIZE; at >= 0; at--) {
-        if (bytes.readUInt32LE(at) !== BLOCK_MAGIC)
-            continue;
-        const payload = bytes.subarray(at + BLOCK_HEADER_SIZE);
-        const type = BLOCK_TYPES[bytes.readUInt32LE(at + 4)];
-        if (type !== "trailer" || bytes.readUInt32LE(at + 16) !== payload.length)
-            continue;
-        return checksum(bytes.subarray(at), payload) === bytes.readUInt32LE(at + 20) ? payload : undefined;
-    }
-    return undefined;
-}
-function checksum(header, payload) {
-    return (0,external_node_zlib_namespaceObject.crc32)(payload, (0,external_node_zlib_namespaceObject.crc32)(header.subarray(0, CHECKED_HEADER_SIZE)));
+
+
+const MAGIC = Buffer.from(format/* LOG_MAGIC */.zh, "latin1");
+const HEADER_SIZE = format/* BLOCK_HEADER */.go.reduce((size, { type }) => size + layout/* MEMBER_SIZES */.U4[type], 0);
+/** Where each member of the header stands. */
+const AT = Object.fromEntries((0,layout/* place */.ik)(format/* BLOCK_HEADER */.go, 0).map(({ name, offset }) => [name, offset]));
+/** The checksum comes last in the header, and is not of itself. */
+const CHECKED_HEADER_SIZE = HEADER_SIZE - 4;
+const EXTENSION_HEADER_SIZE = 8;
+const NAMES = new Map(Object.entries(format/* BLOCK_TYPES */.kl).map(([name, number]) => [number, name]));
+/** What logs of every framing start with, before its number. */
+const ANY_MAGIC = MAGIC.subarray(0, MAGIC.lastIndexOf(" ") + 1);
+/** True where the first bytes of a file are those of an event log, also of one with another framing. */
+function startsLikeLog(bytes) {
+    return ANY_MAGIC.equals(bytes.subarray(0, ANY_MAGIC.length));
 }
 /**
- * Takes a log apart into its blocks, as its bytes come. At the first byte that is not as it must be it stops and
- * says so in `fault`; what came before is good.
+ * Takes a log apart into its blocks, as its bytes come. At the first byte that is not as it must be it stops and says
+ * so in `fault`; what came before is good.
  */
 class BlockReader {
     /** Why reading stopped early; undefined while all is well. */
     fault;
-    /** False where not even the first bytes are those of a log. */
+    /** False where not even the first bytes are those of a log that this version reads. */
     isLog = true;
+    /** True where they are those of a log with another framing. */
+    isOtherLog = false;
     #pending = [];
     #pendingSize = 0;
     #offset = 0;
-    #sequence = 0n;
+    #number = 0;
     #hasMagic = false;
-    #hasTrailer = false;
-    /** Adds bytes; gives the blocks that they complete. */
+    /** Adds bytes; gives the blocks that they complete. Their payloads stay valid. */
     *push(chunk) {
-        if (this.fault !== undefined)
+        if (this.fault !== undefined || !this.isLog)
             return;
         this.#pending.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
         this.#pendingSize += chunk.byteLength;
         if (!this.#hasMagic)
             this.#takeMagic();
-        for (let block = this.#takeBlock(); block !== undefined; block = this.#takeBlock())
-            yield block;
+        for (;;) {
+            const block = this.#takeBlock();
+            if (block === undefined)
+                return;
+            if (block !== "skipped")
+                yield block;
+        }
     }
     /** Says that no more bytes come. */
     end() {
-        if (this.fault !== undefined)
-            return;
-        if (!this.#hasMagic) {
+        if (!this.#hasMagic)
             this.isLog = false;
-            this.fault = "it is shorter than the first bytes of an event log";
-        }
-        else if (this.#pendingSize > 0) {
-            this.fault = `it breaks off inside a block, after byte ${this.#offset}`;
-        }
-        else if (!this.#hasTrailer) {
-            this.fault = "it has no trailer: the collector did not end it";
-        }
+        else if (this.fault === undefined && this.#pendingSize > 0)
+            this.#stop({ code: "truncated", place: this.#place });
+    }
+    get #place() {
+        return { offset: this.#offset, block: this.#number };
     }
     #takeMagic() {
-        const magic = this.#peek(LOG_MAGIC.length);
+        const magic = this.#peek(MAGIC.length);
         if (magic === undefined)
             return;
-        if (!magic.equals(LOG_MAGIC)) {
-            this.isLog = false;
-            this.fault = "it does not start as an event log does";
+        this.isLog = magic.equals(MAGIC);
+        this.isOtherLog = !this.isLog && startsLikeLog(magic);
+        if (!this.isLog)
             return;
-        }
         this.#hasMagic = true;
-        this.#consume(LOG_MAGIC.length);
+        this.#consume(MAGIC.length);
     }
+    /** The next block; undefined where there is none yet, or no more. */
     #takeBlock() {
         if (!this.#hasMagic || this.fault !== undefined)
             return undefined;
-        const header = this.#peek(BLOCK_HEADER_SIZE);
+        const header = this.#peek(HEADER_SIZE);
         if (header === undefined)
             return undefined;
-        const size = header.readUInt32LE(16);
-        const type = BLOCK_TYPES[header.readUInt32LE(4)];
-        if (this.#hasTrailer)
-            return this.#stop("there are bytes behind its trailer");
-        if (header.readUInt32LE(0) !== BLOCK_MAGIC || type === undefined || size > BLOCK_LIMIT) {
-            return this.#stop(`there is no block at byte ${this.#offset}`);
-        }
-        if (header.readBigUInt64LE(8) !== this.#sequence) {
-            return this.#stop(`the block at byte ${this.#offset} is not number ${this.#sequence}`);
-        }
-        const whole = this.#peek(BLOCK_HEADER_SIZE + size);
+        const size = header.readUInt32LE(AT.size);
+        const extensionsSize = header.readUInt32LE(AT.extensions_size);
+        const isBlock = header.readUInt32LE(AT.magic) === format/* BLOCK_MAGIC */.Yw &&
+            size <= format/* LOG_LIMITS */.ST.block &&
+            extensionsSize <= format/* LOG_LIMITS */.ST.extensions;
+        const place = this.#place;
+        if (!isBlock)
+            return this.#stop({ code: "no-block", place });
+        const whole = this.#peek(HEADER_SIZE + size + extensionsSize);
         if (whole === undefined)
             return undefined;
-        const payload = whole.subarray(BLOCK_HEADER_SIZE);
-        if (checksum(whole, payload) !== header.readUInt32LE(20)) {
-            return this.#stop(`the checksum of the block at byte ${this.#offset} is wrong`);
-        }
+        const checksum = (0,external_node_zlib_namespaceObject.crc32)(whole.subarray(HEADER_SIZE), (0,external_node_zlib_namespaceObject.crc32)(whole.subarray(0, CHECKED_HEADER_SIZE)));
+        if (checksum !== whole.readUInt32LE(AT.checksum))
+            return this.#stop({ code: "checksum", place });
+        if (whole.readBigUInt64LE(AT.sequence) !== BigInt(place.block))
+            return this.#stop({ code: "sequence", place });
+        const fault = this.#unknownPart(whole, size);
+        if (fault !== undefined)
+            return this.#stop(fault);
         this.#consume(whole.length);
-        this.#sequence += 1n;
-        this.#hasTrailer = type === "trailer";
-        return { type, payload };
+        this.#number++;
+        const type = NAMES.get(whole.readUInt16LE(AT.type));
+        if (type === undefined)
+            return "skipped";
+        return { type, payload: whole.subarray(HEADER_SIZE, HEADER_SIZE + size), place };
+    }
+    /** What of a whole block this version does not understand, and may not pass over. */
+    #unknownPart(whole, size) {
+        const place = this.#place;
+        const type = whole.readUInt16LE(AT.type);
+        const flags = whole.readUInt16LE(AT.flags);
+        const isSkippable = (flags & format/* BLOCK_FLAGS */.Y0.skippable) !== 0;
+        if (!NAMES.has(type) && !isSkippable)
+            return { code: "unknown-block", place, type };
+        if (NAMES.has(type) && whole.readUInt32LE(AT.encoding) !== format/* BLOCK_ENCODINGS */.Bd.plain) {
+            return { code: "unknown-encoding", place, encoding: whole.readUInt32LE(AT.encoding) };
+        }
+        const isPlain = whole.readUInt32LE(AT.encoding) === format/* BLOCK_ENCODINGS */.Bd.plain;
+        if ((flags & ~format/* BLOCK_FLAGS */.Y0.skippable) !== 0 || whole.readUInt32LE(AT.reserved) !== 0)
+            return { code: "no-block", place };
+        if (isPlain && whole.readUInt32LE(AT.unpacked_size) !== size)
+            return { code: "no-block", place };
+        return this.#unknownExtension(whole.subarray(HEADER_SIZE + size));
+    }
+    /** Extensions fill their room exactly; none is known yet. */
+    #unknownExtension(extensions) {
+        const place = this.#place;
+        for (let at = 0; at < extensions.length;) {
+            if (at + EXTENSION_HEADER_SIZE > extensions.length)
+                return { code: "no-block", place };
+            const type = extensions.readUInt32LE(at);
+            const size = extensions.readUInt32LE(at + 4);
+            at += EXTENSION_HEADER_SIZE + Math.ceil(size / 8) * 8;
+            if (at > extensions.length)
+                return { code: "no-block", place };
+            if (type >= format/* EXTENSION_MUST_BE_KNOWN */.eT)
+                return { code: "unknown-extension", place, type };
+        }
+        return undefined;
     }
     #stop(fault) {
         this.fault = fault;
@@ -13912,133 +15197,219 @@ class BlockReader {
 
 /***/ }),
 
-/***/ 142:
+/***/ 9228:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   P: () => (/* binding */ parseTrailer),
-/* harmony export */   e: () => (/* binding */ parseLogStart)
+/* harmony export */   o: () => (/* binding */ parseStart)
 /* harmony export */ });
-/* harmony import */ var _kinds_schema_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(113);
-/* harmony import */ var _scope_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(801);
-/* harmony import */ var _untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9926);
+/* harmony import */ var _kinds_schema_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1737);
+/* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1282);
+/* harmony import */ var _untrusted_json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9926);
 
 
 
-function asNumber(value) {
-    return typeof value === "number" && Number.isFinite(value) ? value : 0;
+/** Reads the text of a start block. Members that format.ts does not name are passed over. */
+function parseStart(text) {
+    return parseDocument(text, _format_js__WEBPACK_IMPORTED_MODULE_1__/* .START */ .d3);
 }
-const SOURCES = ["tracepoint", "fentry"];
-const HOOK_STATES = ["live", "partial", "missing"];
-const HOOK_SOURCES = ["tracepoint", "fentry", "cgroup", "none"];
-function parseHookState(value) {
-    const state = (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asString */ .oJ)(value);
-    return HOOK_STATES.includes(state) ? state : "missing";
-}
-function parseHookSource(value) {
-    const source = (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asString */ .oJ)(value);
-    return HOOK_SOURCES.includes(source) ? source : "none";
-}
-/** What is said of the hooks of each kind that is watched. */
-function parsePerKind(value, parse) {
-    const object = (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asObject */ .eB)(value) ?? {};
-    const perKind = {};
-    for (const kind of _kinds_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .WATCHED_KIND_NAMES */ .Vd)
-        perKind[kind] = parse(object[kind]);
-    return perKind;
-}
-/** Reads a start block; undefined where it is none. */
-function parseLogStart(text) {
-    const json = (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .parseObject */ .lj)(text);
-    const source = (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asString */ .oJ)(json?.source);
-    const offset = (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asString */ .oJ)(json?.realtime_offset_ns);
-    if (json === undefined || !SOURCES.includes(source) || !/^-?\d{1,20}$/.test(offset))
-        return undefined;
-    const scope = (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asString */ .oJ)(json.scope);
-    const missing = Array.isArray(json.missing_programs) ? json.missing_programs : [];
-    return {
-        schema: (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asString */ .oJ)(json.schema),
-        source: source,
-        machine: (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asString */ .oJ)(json.machine),
-        kernel: (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asString */ .oJ)(json.kernel),
-        realtimeOffsetNs: BigInt(offset),
-        tickNs: asNumber(json.tick_ns) || 10_000_000,
-        pid: asNumber(json.pid),
-        scopePid: asNumber(json.scope_pid),
-        scope: (0,_scope_js__WEBPACK_IMPORTED_MODULE_2__/* .isScope */ .T)(scope) ? scope : "job",
-        adoption: parseHookState(json.adoption),
-        directory: (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asString */ .oJ)(json.directory),
-        hooks: parsePerKind(json.hooks, parseHookState),
-        sources: parsePerKind(json.sources, parseHookSource),
-        missingPrograms: missing.map(_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asString */ .oJ),
-    };
-}
-const REASONS = [
-    "stop",
-    "signal",
-    "scope-ended",
-    "log-failed",
-];
-function parseCounts(value) {
-    const object = (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asObject */ .eB)(value) ?? {};
-    const counts = {};
-    for (const kind of _kinds_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .RECORD_KIND_NAMES */ .gR) {
-        const entry = (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asObject */ .eB)(object[kind]);
-        if (entry === undefined)
-            continue;
-        counts[kind] = {
-            seen: asNumber(entry.seen),
-            written: asNumber(entry.written),
-            dropped: asNumber(entry.dropped),
-        };
-    }
-    return counts;
-}
-function parseBlindSpots(value) {
-    const object = (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asObject */ .eB)(value) ?? {};
-    const counts = {};
-    for (const name of _kinds_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .BLIND_SPOTS */ .mT) {
-        const count = asNumber(object[name]);
-        if (count > 0)
-            counts[name] = count;
-    }
-    return counts;
-}
-/** Reads a trailer; undefined where it is none. */
+/** Reads the text of a trailer. */
 function parseTrailer(text) {
-    const json = (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .parseObject */ .lj)(text);
-    const reason = (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asString */ .oJ)(json?.reason);
-    if (json === undefined || !REASONS.includes(reason))
+    return parseDocument(text, _format_js__WEBPACK_IMPORTED_MODULE_1__/* .TRAILER */ .AH);
+}
+function parseDocument(text, shape) {
+    const json = (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_2__/* .parseObject */ .lj)(text);
+    if (json === undefined)
+        return { wrong: "it is no JSON object" };
+    const read = Object.entries(shape).map(([name, member]) => [name, readMember(member, json[name])]);
+    const wrong = read.filter(([, value]) => value === undefined).map(([name]) => name);
+    if (wrong.length > 0)
+        return { wrong: `${wrong.join(", ")} ${wrong.length === 1 ? "is" : "are"} not as told in the format` };
+    // Each member was read as its shape says, which the compiler cannot follow.
+    return { value: Object.fromEntries(read) };
+}
+/** The value of a member; undefined where it is missing or of another form. */
+function readMember(member, value) {
+    switch (member.type) {
+        case "text":
+            return typeof value === "string" ? value : undefined;
+        case "integer":
+            return isCount(value) ? value : undefined;
+        case "flag":
+            return typeof value === "boolean" ? value : undefined;
+        case "nanoseconds":
+            return typeof value === "string" && /^-?\d{1,20}$/.test(value) ? BigInt(value) : undefined;
+        case "texts":
+            return Array.isArray(value) && value.every((item) => typeof item === "string") ? value : undefined;
+        case "layouts":
+            return (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_2__/* .asObject */ .eB)(value);
+        case "word":
+            return typeof value === "string" && member.of.includes(value) ? value : undefined;
+        case "words":
+            return readEach(value, _kinds_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .WATCHED_KIND_NAMES */ .Vd, (word) => typeof word === "string" && member.of.includes(word) ? word : undefined);
+        case "counts":
+            return readEach(value, _kinds_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .RECORD_KIND_NAMES */ .gR, readCounts);
+        case "numbers":
+            return readEach(value, _kinds_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .BLIND_SPOTS */ .mT, (number) => (isCount(number) ? number : undefined));
+    }
+}
+/**
+ * A value for each of some names. What is missing stays so, for an older version did not know it; what is there has to
+ * be right.
+ */
+function readEach(value, names, read) {
+    const object = (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_2__/* .asObject */ .eB)(value);
+    if (object === undefined)
         return undefined;
-    const pid = asNumber(json.own_pid);
-    return {
-        reason: reason,
-        signal: asNumber(json.signal),
-        senderPid: asNumber(json.sender_pid),
-        continued: asNumber(json.continued),
-        own: pid > 0 ? { pid, startNs: Number((0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_1__/* .asString */ .oJ)(json.own_start_ns)) || 0 } : undefined,
-        cpuMs: asNumber(json.cpu_ms),
-        memoryKib: asNumber(json.memory_kib),
-        counts: parseCounts(json.counts),
-        blindSpots: parseBlindSpots(json.blind_spots),
-    };
+    const values = {};
+    for (const name of names) {
+        if (!Object.hasOwn(object, name))
+            continue;
+        const one = read(object[name]);
+        if (one === undefined)
+            return undefined;
+        values[name] = one;
+    }
+    return values;
+}
+function readCounts(value) {
+    const { seen, written, dropped } = (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_2__/* .asObject */ .eB)(value) ?? {};
+    return isCount(seen) && isCount(written) && isCount(dropped) ? { seen, written, dropped } : undefined;
+}
+function isCount(value) {
+    return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }
 
 
 /***/ }),
 
-/***/ 801:
+/***/ 1282:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   T: () => (/* binding */ isScope)
+/* harmony export */   AH: () => (/* binding */ TRAILER),
+/* harmony export */   Bd: () => (/* binding */ BLOCK_ENCODINGS),
+/* harmony export */   ST: () => (/* binding */ LOG_LIMITS),
+/* harmony export */   Y0: () => (/* binding */ BLOCK_FLAGS),
+/* harmony export */   Yw: () => (/* binding */ BLOCK_MAGIC),
+/* harmony export */   d3: () => (/* binding */ START),
+/* harmony export */   eT: () => (/* binding */ EXTENSION_MUST_BE_KNOWN),
+/* harmony export */   go: () => (/* binding */ BLOCK_HEADER),
+/* harmony export */   iW: () => (/* binding */ SCOPES),
+/* harmony export */   kl: () => (/* binding */ BLOCK_TYPES),
+/* harmony export */   uJ: () => (/* binding */ COLLECTOR_EXITS),
+/* harmony export */   xv: () => (/* binding */ VERSION),
+/* harmony export */   zh: () => (/* binding */ LOG_MAGIC)
 /* harmony export */ });
-/* unused harmony export SCOPES */
+/* unused harmony exports EXTENSION_HEADER, REASONS, HOOK_STATES, HOOK_SOURCES, SOURCES */
+/**
+ * The format of event logs, declared once: native/log_format.h is generated from here, the reader in this folder goes
+ * by it, and docs/log-format.md tells it to strangers.
+ */
+/** The version of Runwarden, which stands in every log; that of package.json. */
+const VERSION = "0.1.0";
+/** What a log starts with; the number is that of the framing of blocks. */
+const LOG_MAGIC = "runwarden log 2\n";
+/** What stands at the start of every block: `RWBK` in the order of the bytes. */
+const BLOCK_MAGIC = 0x4b425752;
+/** The types of blocks, in the order in which they stand in a log. There is one of each, but for records. */
+const BLOCK_TYPES = { start: 1, job: 2, records: 3, trailer: 4 };
+/** Bits of a block's `flags`. A reader passes over a block of a type that it does not know only where it may be. */
+const BLOCK_FLAGS = { skippable: 1 };
+/** How a payload is packed. */
+const BLOCK_ENCODINGS = { plain: 0 };
+/** The header of a block, in its order and without gaps. The checksum is CRC-32 (RFC 1952) over all else of the block. */
+const BLOCK_HEADER = [
+    { name: "magic", type: "u32" },
+    { name: "type", type: "u16" },
+    { name: "flags", type: "u16" },
+    { name: "sequence", type: "u64" },
+    { name: "size", type: "u32" },
+    { name: "unpacked_size", type: "u32" },
+    { name: "extensions_size", type: "u32" },
+    { name: "encoding", type: "u32" },
+    { name: "reserved", type: "u32" },
+    { name: "checksum", type: "u32" },
+];
+/**
+ * Bytes. A job block holds rules, of at most 4 MiB a file, and is the largest. What is more is no block. Extensions are
+ * small: signatures, the number of a dictionary.
+ */
+const LOG_LIMITS = {
+    block: 64 * 1024 * 1024,
+    job: 64 * 1024 * 1024,
+    extensions: 64 * 1024,
+};
+/** The header of an extension, which its bytes follow, padded with zeros to a multiple of 8. */
+const EXTENSION_HEADER = [
+    { name: "type", type: "u32" },
+    { name: "size", type: "u32" },
+];
+/** An extension whose type has this bit must be understood; a reader passes over any other that it does not know. */
+const EXTENSION_MUST_BE_KNOWN = 0x8000_0000;
+/** The exit codes of the collector. */
+const COLLECTOR_EXITS = { clean: 0, usage: 100, system: 111, unsupported: 113 };
+/** Why a collector ended its log. */
+const REASONS = ["stop", "signal", "scope-ended", "log-failed"];
+/** How much of a kind's programs are attached: all, some, or none. */
+const HOOK_STATES = ["live", "partial", "missing"];
+/** What kind of programs a kind's events came from. */
+const HOOK_SOURCES = ["cgroup", "fentry", "tracepoint", "none"];
+/** Where the events of a log came from: fentry where those of any kind did. */
+const SOURCES = ["tracepoint", "fentry"];
+/**
+ * What is watched. `job`: what the job starts, and what it makes others start. `machine`: every process but those of
+ * the runner that start the steps, kernel threads, and Runwarden.
+ */
 const SCOPES = ["job", "machine"];
-/** True for the name of a scope. */
-function isScope(name) {
-    return SCOPES.includes(name);
-}
+/** What the collector says when its hooks are live; also what it tells to who started it. */
+const START = {
+    /** Of Runwarden. */
+    version: { type: "text" },
+    /** SHA-256 of the collector's sources. */
+    build: { type: "text" },
+    layouts: { type: "layouts" },
+    source: { type: "word", of: SOURCES, enum: "log_source" },
+    machine: { type: "text" },
+    kernel: { type: "text" },
+    /** Wall clock less time since boot. */
+    realtime_offset_ns: { type: "nanoseconds" },
+    /** The precision of the start times of processes that were read from /proc. */
+    tick_ns: { type: "integer" },
+    /** Of the collector. */
+    pid: { type: "integer" },
+    /** The process whose children are watched. */
+    scope_pid: { type: "integer" },
+    scope: { type: "word", of: SCOPES, enum: "log_scope" },
+    /** Whether what the job makes others do can be seen. */
+    adoption: { type: "word", of: HOOK_STATES, enum: "log_hooks" },
+    /** The collector's folder. */
+    directory: { type: "text" },
+    hooks: { type: "words", of: HOOK_STATES, enum: "log_hooks" },
+    sources: { type: "words", of: HOOK_SOURCES, enum: "log_hook_source" },
+    missing_programs: { type: "texts" },
+};
+/** How a log ended. */
+const TRAILER = {
+    reason: { type: "word", of: REASONS, enum: "log_reason" },
+    signal: { type: "integer" },
+    sender_pid: { type: "integer" },
+    /** How often somebody stopped the collector and let it go on. */
+    continued: { type: "integer" },
+    /** The process, right below the scope's, that asked for the end; 0 where that was none of the scope's. */
+    own_pid: { type: "integer" },
+    own_start_ns: { type: "nanoseconds" },
+    /** The wall clock at the end. */
+    time_ns: { type: "nanoseconds" },
+    cpu_ms: { type: "integer" },
+    /** The most that the collector had in memory at one time. */
+    memory_kib: { type: "integer" },
+    /** False where the kernel's counters could not be read: what was seen and dropped is then not known. */
+    has_counters: { type: "flag" },
+    counts: { type: "counts" },
+    blind_spots: { type: "numbers" },
+};
 
 
 /***/ }),
@@ -14068,94 +15439,6 @@ function asObject(value) {
 function asString(value) {
     return typeof value === "string" ? value : "";
 }
-
-
-/***/ }),
-
-/***/ 8488:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Fw: () => (/* binding */ blindSpotsMet),
-/* harmony export */   uc: () => (/* binding */ blindSpotCounts)
-/* harmony export */ });
-/* unused harmony export blindSpots */
-/* harmony import */ var _kinds_schema_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(113);
-/* harmony import */ var _count_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(600);
-
-
-/** How often the job met a blind spot. Requests through io_uring are none to a kind whose source sees them. */
-function blindSpotCounts(coverage) {
-    const counts = {};
-    for (const spot of _kinds_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .BLIND_SPOTS */ .mT) {
-        const times = coverage.blindSpots[spot] ?? 0;
-        const kind = requestedKind(spot);
-        if (times > 0 && (kind === undefined || coverage.sources[kind] === "tracepoint"))
-            counts[spot] = times;
-    }
-    return counts;
-}
-/** The same, one sentence each. */
-function blindSpotsMet(coverage) {
-    const counts = blindSpotCounts(coverage);
-    return _kinds_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .BLIND_SPOTS */ .mT.flatMap((spot) => {
-        const times = counts[spot];
-        return times === undefined ? [] : [sentence(spot, times)];
-    });
-}
-/** The kind of event that a request through io_uring is; undefined for sockets. */
-function requestedKind(spot) {
-    return _kinds_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_KIND_NAMES */ .he.find((kind) => spot === `io_uring_${kind}`);
-}
-function sentence(spot, times) {
-    switch (spot) {
-        case "raw_socket":
-            return socketsMade(times, "raw socket");
-        case "packet_socket":
-            return socketsMade(times, "packet socket");
-        case "icmp_socket":
-            return socketsMade(times, "ICMP (ping) socket");
-        case "vsock_socket":
-            return socketsMade(times, "vsock socket");
-        case "other_socket":
-            return socketsMade(times, "socket of another protocol than TCP and UDP", "sockets of other protocols than TCP and UDP");
-        case "io_uring_file_open":
-        case "io_uring_file_remove":
-        case "io_uring_file_move":
-        case "io_uring_file_link":
-        case "io_uring_unix_socket_connect":
-            return `The job made ${(0,_count_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U)(times, "request")} for ${requestedKind(spot)} through io_uring, which this source does not see.`;
-    }
-}
-function socketsMade(times, one, many = `${one}s`) {
-    return `The job made ${(0,_count_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U)(times, one, many)}: what it does through ${times === 1 ? "it" : "them"} was not watched.`;
-}
-/** What the source cannot see on any machine, one sentence each. */
-function blindSpots({ coverage }) {
-    if (coverage.source === "file") {
-        return ["The events came from a file; how completely they were recorded is not known."];
-    }
-    const byTracepoints = EVENT_KIND_NAMES.filter((kind) => coverage.sources[kind] === "tracepoint");
-    const sentences = [];
-    const files = byTracepoints.filter((kind) => kind.startsWith("file_") || kind === "unix_socket_connect");
-    if (files.length > 0) {
-        sentences.push(`The tracepoint source (${files.join(", ")}) does not see what is done through io_uring, nor system calls of 32-bit programs.`);
-    }
-    if (files.some((kind) => kind !== "file_open" && kind !== "unix_socket_connect")) {
-        sentences.push("In paths that are removed, moved or linked the tracepoint source does not resolve symbolic links on the way; where `..` stands behind a name, the event is tagged unresolved.");
-    }
-    const outside = coverage.reach === undefined ? [] : [OUTSIDE[coverage.reach.scope]];
-    return [...sentences, ...outside, ...ALWAYS_BLIND];
-}
-const OUTSIDE = {
-    job: "Outside the job's own processes, these were adopted, with all that they started: processes in control groups that appeared after the job had connected to a service's socket (containers, systemd-run), what systemd and dbus-daemon started after that, and children of cron and at after it had written to their folders. On a machine shared with others, unrelated work that started so meanwhile is among them. What a service did for the job in its own processes, or in a control group from before, was not watched.",
-    machine: "Every process of the machine was watched, but not the runner's own that starts the steps, nor the kernel's threads, nor what runs in a virtual machine.",
-};
-const ALWAYS_BLIND = (/* unused pure expression or super */ null && ([
-    "Names are seen where they are asked for by DNS on port 53 or on systemd-resolved's own socket; not over D-Bus, encrypted DNS or multicast.",
-    "Sockets that 32-bit programs make are not counted, nor are their calls on systemd-resolved's socket seen.",
-    "Not seen by any hook: opens that failed, what exec itself opens besides the program, secrets printed to the log, what is sent inside TLS to an allowed host, environment variables that a process inherited, and what happened before the job, such as a poisoned cache.",
-]));
 
 
 /***/ }),
@@ -14215,72 +15498,72 @@ function shown(text) {
 
 /***/ }),
 
-/***/ 4010:
+/***/ 8848:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   K: () => (/* binding */ renderMatches)
+/* harmony export */   W: () => (/* binding */ logFaultSentence)
 /* harmony export */ });
-/* harmony import */ var _events_json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9220);
-/* harmony import */ var _blind_spots_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8488);
+/* harmony import */ var _count_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(600);
 
-
-/** In UTF-16 units, for all matches together: far above real jobs, and far below what a string can hold. */
-const MATCHES_LIMIT = 64 * 1024 * 1024;
-/** The text of matches.json. Of matches that would make it too large only the count stays, and a warning. */
-function renderMatches(report) {
-    const { coverage } = report;
-    let left = MATCHES_LIMIT;
-    let omitted = 0;
-    const rules = report.outcome.rules.map((outcome) => {
-        const matches = outcome.matches.flatMap((event) => {
-            const text = JSON.stringify({ event_index: event.index, event: (0,_events_json_js__WEBPACK_IMPORTED_MODULE_0__/* .eventToJson */ .y2)(event) });
-            left -= text.length;
-            if (left >= 0)
-                return [text];
-            omitted++;
-            return [];
-        });
-        return renderRule(outcome, matches);
-    });
-    const warnings = [...report.warnings];
-    if (omitted > 0) {
-        const message = `${omitted} matches are left out, for they would make this file too large`;
-        warnings.push({ kind: "matches_left_out", message });
+/** A fault of the log as a sentence for people. It may hold data of the job, not yet made visible. */
+function logFaultSentence(fault) {
+    switch (fault.code) {
+        case "truncated":
+            return `The event log is not whole: it breaks off ${inside(fault.place)}.`;
+        case "no-block":
+            return `The event log is not whole: there are bytes that are no block ${at(fault.place)}.`;
+        case "sequence":
+            return `The event log is not whole: the block ${at(fault.place)} is not number ${fault.place.block}.`;
+        case "checksum":
+            return `The event log was altered: the checksum of the block ${at(fault.place)} is wrong.`;
+        case "order":
+            return `The event log was altered: a ${fault.block} block may not stand ${at(fault.place)}.`;
+        case "unknown-block":
+            return `The event log has a block of the unknown type ${fault.type} ${at(fault.place)}: read it with the version of Runwarden that wrote it.`;
+        case "unknown-encoding":
+            return `The event log has a block in the unknown encoding ${fault.encoding} ${at(fault.place)}: read it with the version of Runwarden that wrote it.`;
+        case "unknown-extension":
+            return `The event log has a block with the unknown extension ${fault.type} ${at(fault.place)}: read it with the version of Runwarden that wrote it.`;
+        case "invalid-text":
+            return `The ${fault.block} block of the event log cannot be read: ${fault.what}.`;
+        case "invalid-record":
+            return `The event log is not whole: the block ${at(fault.place)} holds ${fault.what}.`;
+        case "unknown-kind":
+            return `The event log has a record of the unknown kind ${fault.id} in the block ${at(fault.place)}: what it tells is not judged.`;
+        case "no-job":
+            return "The event log has lost the rules that it was started with.";
+        case "no-trailer":
+            return "The event log is not whole: it has no trailer: the collector did not end it.";
+        case "ended-by-signal":
+            return `The collector was ended by signal ${fault.ending.signal} from process ${fault.ending.senderPid}.`;
+        case "scope-ended":
+            return "The process whose job was watched ended before the report was made.";
+        case "log-failed":
+            return "The collector could not write the event log any further; the disk may be full.";
+        case "was-stopped":
+            return "The collector was stopped for a time: somebody sent it SIGSTOP and SIGCONT.";
+        case "counters-unread":
+            return "The collector could not read its counters: how many events were lost is not known.";
+        case "counts": {
+            const { kind, seen, written, dropped, read } = fault.counts;
+            return `The counts of ${kind} do not agree: ${(0,_count_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U)(seen, "record")} seen, ${written} written, ${dropped} dropped, ${read} in the log.`;
+        }
+        case "ended-by-other":
+            return "The event log was ended by another process than Runwarden's.";
+        case "job-changed":
+            return "The rules in the event log are not those that the job was started with.";
+        case "collector-gone":
+            return `The collector was ended before the job was judged: ${fault.reason}.`;
+        case "unreadable":
+            return `The event log cannot be read: ${fault.reason}.`;
     }
-    const head = JSON.stringify({
-        schema: "runwarden/matches/v1",
-        result: report.result,
-        coverage: {
-            source: coverage.source,
-            scope: coverage.reach?.scope,
-            adopted: coverage.reach?.adopted,
-            hooks: coverage.hooks,
-            sources: coverage.sources,
-            events: coverage.events,
-            dropped: coverage.dropped,
-            dropped_lineage: coverage.droppedLineage,
-            dropped_answers: coverage.droppedAnswers,
-            blind_spots: (0,_blind_spots_js__WEBPACK_IMPORTED_MODULE_1__/* .blindSpotCounts */ .uc)(coverage),
-            cost: coverage.cost && { cpu_ms: coverage.cost.cpuMs, memory_kib: coverage.cost.memoryKib },
-            faults: report.tampering,
-        },
-        warnings,
-    });
-    return `${head.slice(0, -1)},\n"rules":[${rules.join(",")}]}\n`;
 }
-function renderRule({ rule, totalCount }, matches) {
-    const head = JSON.stringify({
-        ruleset_id: rule.rulesetId,
-        rule_id: rule.ruleId,
-        rule_name: rule.name,
-        description: rule.description,
-        tags: Object.keys(rule.tags).length > 0 ? rule.tags : undefined,
-        modifiers: rule.modifiers.length > 0 ? rule.modifiers : undefined,
-        action: rule.action,
-        total_count: totalCount,
-    });
-    return `\n${head.slice(0, -1)},"matches":[${matches.map((match) => `\n${match}`).join(",")}]}`;
+function at({ offset }) {
+    return `at byte ${offset}`;
+}
+function inside({ offset, block }) {
+    return `inside block ${block}, which begins at byte ${offset}`;
 }
 
 
@@ -14296,7 +15579,7 @@ function renderRule({ rule, totalCount }, matches) {
 /* harmony export */   fp: () => (/* binding */ matchCount),
 /* harmony export */   hc: () => (/* binding */ lossCount)
 /* harmony export */ });
-/* harmony import */ var _kinds_schema_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(113);
+/* harmony import */ var _kinds_schema_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1737);
 
 /** Puts a report together; any fault of the log makes the result `tampered`. */
 function buildReport(parts) {
@@ -14307,7 +15590,7 @@ function buildReport(parts) {
         coverage: parts.coverage,
         warnings: parts.warnings,
         rulesLoaded: parts.rulesLoaded,
-        watchedFrom: parts.watchedFrom,
+        recorded: parts.recorded ?? {},
         tampering,
     };
 }
@@ -14331,374 +15614,6 @@ function unwatchedKinds({ coverage }) {
         const state = coverage.hooks[kind] ?? "missing";
         return state === "live" ? [] : [{ kind, state }];
     });
-}
-
-
-/***/ }),
-
-/***/ 7222:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  S: () => (/* binding */ renderText)
-});
-
-// EXTERNAL MODULE: ./build/report/count.js
-var report_count = __nccwpck_require__(600);
-// EXTERNAL MODULE: ./build/kinds/schema.js
-var schema = __nccwpck_require__(113);
-// EXTERNAL MODULE: ./build/report/blind-spots.js
-var blind_spots = __nccwpck_require__(8488);
-// EXTERNAL MODULE: ./build/report/report.js
-var report_report = __nccwpck_require__(7177);
-;// CONCATENATED MODULE: ./build/report/gaps.js
-
-
-
-
-/** What was not watched in this job though it should have been, one sentence each; empty when all was. */
-function gaps(report) {
-    const { coverage, watchedFrom } = report;
-    const sentences = watchedFrom === undefined ? [] : [watchedFrom];
-    if (coverage.reach?.scope === "job" && coverage.reach.adoption !== "live") {
-        sentences.push("What the job made others start was not watched, or not all of it: the hooks of control groups could not be attached.");
-    }
-    for (const { kind, state } of (0,report_report/* unwatchedKinds */.fY)(report)) {
-        sentences.push(state === "missing"
-            ? `${kind} was not watched: its hooks could not be attached.`
-            : `${kind} was watched in part: some of its hooks could not be attached.`);
-    }
-    for (const kind of schema/* EVENT_KIND_NAMES */.he) {
-        const dropped = coverage.dropped[kind];
-        if (dropped > 0)
-            sentences.push(`${(0,report_count/* count */.U)(dropped, "event")} of ${kind} could not be recorded.`);
-    }
-    if (coverage.droppedLineage > 0) {
-        const lost = (0,report_count/* count */.U)(coverage.droppedLineage, "fork, adopt or exit record");
-        sentences.push(`${lost} could not be recorded: ancestors, or what such processes did, may be missing.`);
-    }
-    if (coverage.droppedAnswers > 0) {
-        const lost = (0,report_count/* count */.U)(coverage.droppedAnswers, "DNS answer");
-        sentences.push(`${lost} could not be recorded: names may be missing from network_connect.`);
-    }
-    return [...sentences, ...(0,blind_spots/* blindSpotsMet */.Fw)(coverage)];
-}
-
-;// CONCATENATED MODULE: ./build/report/headline.js
-
-
-
-
-const MARKS = {
-    passed: "✅",
-    detected: "🛑",
-    terminated: "🛑",
-    tampered: "⚠️",
-};
-/** The report in one line; holds no data of the job. */
-function headline(report) {
-    return `${MARKS[report.result]} Runwarden: ${report.result}`;
-}
-/** What the result means, in a sentence or two; holds no data of the job. */
-function verdict(report) {
-    const rules = report.outcome.rules.length;
-    const matched = `${(0,report_count/* count */.U)(rules, "rule")} matched, ${(0,report_count/* count */.U)((0,report_report/* matchCount */.fp)(report), "match", "matches")} in all`;
-    switch (report.result) {
-        case "tampered": {
-            const also = rules === 0 ? "No rule matched in what is left of it." : `In what is left of it, ${matched}.`;
-            return `The event log is incomplete or was altered, so it proves nothing about what is not in it. ${also}`;
-        }
-        case "terminated":
-        case "detected":
-            return `${matched}.`;
-        case "passed": {
-            if (rules > 0)
-                return `No rule that fails a job matched; ${matched}, only to be reported.`;
-            return gaps(report).length === 0 ? "No rule matched." : "No rule matched in what was watched.";
-        }
-    }
-}
-function scopeOf({ coverage: { reach } }) {
-    if (reach === undefined)
-        return [];
-    const adopted = reach.adopted === 0 ? "" : `, ${(0,report_count/* count */.U)(reach.adopted, "process", "processes")} adopted`;
-    return [`scope ${reach.scope}${adopted}`];
-}
-/** Source, scope, hooks, events, drops and rules in one line; it heads every report, so that none claims too much. */
-function coverageLine(report) {
-    const { coverage } = report;
-    const unwatched = (0,report_report/* unwatchedKinds */.fY)(report).length;
-    const kinds = schema/* WATCHED_KIND_NAMES */.Vd.length;
-    const hooks = coverage.source === "file" ? [] : [`${kinds - unwatched} of ${kinds} hooks live`];
-    return [
-        `source ${coverage.source}`,
-        ...scopeOf(report),
-        ...hooks,
-        (0,report_count/* count */.U)((0,report_report/* total */.X5)(coverage.events), "event"),
-        `${(0,report_report/* lossCount */.hc)(report).toLocaleString("en")} dropped`,
-        `${(0,report_count/* count */.U)(report.rulesLoaded, "rule")} loaded`,
-    ].join(" · ");
-}
-
-// EXTERNAL MODULE: ./build/report/visible.js
-var report_visible = __nccwpck_require__(6257);
-;// CONCATENATED MODULE: ./build/report/command-line.js
-
-const PATH_LIMIT = 240;
-const ARGUMENT_LIMIT = 100;
-/** Past this many characters the remaining arguments are only counted. */
-const LINE_LIMIT = 320;
-/**
- * One line for a program image: its path and its arguments, shortened and visible, not yet escaped for HTML.
- * A name in argv[0] that is not the path's own is shown: `/bin/busybox (as sh) -c …`.
- */
-function commandLine(image) {
-    const [name, ...rest] = image.argv.map(({ raw }) => raw);
-    const path = image.exec_path.raw;
-    let line = path === "" ? "(unknown program)" : (0,report_visible/* visible */.R)(path, PATH_LIMIT);
-    if (name !== undefined && baseName(name) !== baseName(path))
-        line += ` (as ${show(name)})`;
-    for (const [index, argument] of rest.entries()) {
-        if (line.length >= LINE_LIMIT)
-            return `${line} … (+${rest.length - index} arguments)`;
-        line += ` ${show(argument)}`;
-    }
-    return line;
-}
-function baseName(path) {
-    return path.slice(path.lastIndexOf("/") + 1);
-}
-function show(argument) {
-    const text = (0,report_visible/* visible */.R)(argument, ARGUMENT_LIMIT);
-    return argument === "" || /[\s'"]/.test(argument) ? `'${text.replaceAll("'", "'\\''")}'` : text;
-}
-
-;// CONCATENATED MODULE: ./build/report/lineage-lines.js
-
-/** Of a long lineage the oldest images and the newest are shown; they say where it began and what it did. */
-const OLDEST = 2;
-const NEWEST = 8;
-/** The lineage as a tree of one branch, from the root down to the process; visible, not escaped for HTML. */
-function lineageLines(process) {
-    const images = [...process.ancestors].reverse();
-    const omitted = Math.max(0, images.length - OLDEST - NEWEST);
-    const lines = omitted === 0 ? images.map(commandLine) : shorten(images, omitted);
-    const pid = process.pid > 0 ? ` [pid ${process.pid}]` : "";
-    return [...lines, `${commandLine(process)}${pid}`].map((line, depth) => depth === 0 ? line : `${"  ".repeat(depth - 1)}└ ${line}`);
-}
-function shorten(images, omitted) {
-    return [
-        ...images.slice(0, OLDEST).map(commandLine),
-        `… ${omitted} more …`,
-        ...images.slice(-NEWEST).map(commandLine),
-    ];
-}
-
-;// CONCATENATED MODULE: ./build/report/phrase.js
-function words(text) {
-    return { kind: "words", text };
-}
-function data(text) {
-    return { kind: "data", text };
-}
-/** What happened, as a sentence without its subject: `opened /root/.npmrc for reading`. */
-function describe(event) {
-    switch (event.kind) {
-        case "process_exec":
-            return [
-                words("executed"),
-                data(event.process.exec_path.raw),
-                ...(event.payload.is_memfd ? [words("from memory (memfd)")] : []),
-            ];
-        case "network_connect": {
-            const { remote_ip, remote_port, protocol, family, remote_domains } = event.payload;
-            const host = family.raw === "ipv6" ? `[${remote_ip.raw}]` : remote_ip.raw;
-            const place = `${host}:${remote_port}${inBrackets(remote_domains)}`;
-            return [words("connected to"), data(place), words("over"), data(protocol.raw)];
-        }
-        case "unix_socket_connect": {
-            const { path, resolved_path, socket_type } = event.payload;
-            const resolved = resolved_path.raw === path.raw ? [] : [words("which is"), data(resolved_path.raw)];
-            return [words("connected to the Unix socket"), data(path.raw), ...resolved, data(socket_type.raw)];
-        }
-        case "file_open": {
-            const { path, is_read, is_write, flags } = event.payload;
-            return [words("opened"), data(path.raw), words(`${access(is_read, is_write)} (flags ${flags})`)];
-        }
-        case "file_remove":
-            return [
-                words(event.payload.is_folder ? "removed the folder" : "removed"),
-                data(event.payload.path.raw),
-            ];
-        case "file_move":
-            return [
-                words("moved"),
-                data(event.payload.from_path.raw),
-                words("to"),
-                data(event.payload.to_path.raw),
-            ];
-        case "file_link":
-            return [
-                words(event.payload.is_symlink ? "made the symbolic link" : "made the hard link"),
-                data(event.payload.created_path.raw),
-                words("to"),
-                data(event.payload.existing_path.raw),
-            ];
-        case "domain":
-            return [words("looked up"), data(event.payload.domain.raw)];
-    }
-}
-/** Names of an address that are shown; the first one is what was asked for. */
-const NAMES_SHOWN = 3;
-function inBrackets(names) {
-    if (names.length === 0)
-        return "";
-    const shown = names.slice(0, NAMES_SHOWN).map(({ raw }) => raw);
-    const more = names.length > NAMES_SHOWN ? ` and ${names.length - NAMES_SHOWN} more` : "";
-    return ` (${shown.join(", ")}${more})`;
-}
-function access(isRead, isWrite) {
-    if (isRead && isWrite)
-        return "for reading and writing";
-    if (isWrite)
-        return "for writing";
-    return isRead ? "for reading" : "without reading or writing";
-}
-
-;// CONCATENATED MODULE: ./build/report/html.js
-
-const ENTITIES = {
-    "&": "&amp;",
-    "<": "&lt;",
-    ">": "&gt;",
-    '"': "&quot;",
-    "'": "&#39;",
-};
-/**
- * Escapes text for the summary. It may stand only inside an HTML block (a line that starts with a block tag, up
- * to the next blank line): there Markdown is not read, so these five characters are all there is to escape.
- */
-function html_escapeHtml(raw, limit) {
-    return visible(raw, limit).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
-}
-/** Escaped text as code, where GitHub makes no links, mentions or emoji of it either. */
-function html_code(raw, limit) {
-    return `<code>${html_escapeHtml(raw, limit)}</code>`;
-}
-
-;// CONCATENATED MODULE: ./build/report/rule-section.js
-
-
-const ID_LIMIT = 160;
-const DESCRIPTION_LIMIT = 1000;
-const TAG_LIMIT = 80;
-const TAGS_SHOWN = 10;
-const MODIFIERS_SHOWN = 10;
-const ACTION_MARKS = {
-    terminate: "🛑",
-    detect: "🛑",
-    collect: "📋",
-};
-/** The head of a rule's section as an HTML block: its action, its names, its count and what it is about. */
-function ruleHead({ rule, totalCount }) {
-    const names = `${code(rule.rulesetId, ID_LIMIT)} ${code(rule.ruleId, ID_LIMIT)}`;
-    const tags = Object.entries(rule.tags)
-        .slice(0, TAGS_SHOWN)
-        .map(([key, value]) => code(`${key}: ${value}`, TAG_LIMIT));
-    const lines = [
-        `<h3>${ACTION_MARKS[rule.action]} ${rule.action} · ${names} · ${count(totalCount, "match", "matches")}</h3>`,
-        ...(rule.name === undefined ? [] : [`<p><b>${escapeHtml(rule.name, ID_LIMIT)}</b></p>`]),
-        ...(rule.description === undefined ? [] : [paragraph(rule.description)]),
-        ...(tags.length === 0 ? [] : [`<p>${tags.join(" ")}</p>`]),
-        ...(rule.modifiers.length === 0 ? [] : [modified(rule.modifiers)]),
-    ];
-    return `${lines.join("\n")}\n`;
-}
-function paragraph(description) {
-    const lines = description.slice(0, DESCRIPTION_LIMIT).split("\n");
-    const text = lines
-        .map((line) => escapeHtml(line.trimEnd(), DESCRIPTION_LIMIT))
-        .filter((line) => line !== "")
-        .join("<br>");
-    return `<p>${text}${description.length > DESCRIPTION_LIMIT ? " …" : ""}</p>`;
-}
-/** Says that the rule is not as its file has it, so that a reader looks for the rest of it in the right place. */
-function modified(modifiers) {
-    const names = modifiers.slice(0, MODIFIERS_SHOWN).map((id) => code(id, ID_LIMIT));
-    const more = modifiers.length - names.length;
-    return `<p>Changed by ${names.join(", ")}${more > 0 ? ` and ${count(more, "more modifier")}` : ""}</p>`;
-}
-/** What follows the matches: how many are not shown, and why. Empty when all are. */
-function ruleFoot({ matches, totalCount, rule }, shown) {
-    const notes = [];
-    if (shown < matches.length) {
-        notes.push(`${count(matches.length - shown, "match", "matches")} left out here for the summary's size; matches.json has them.`);
-    }
-    if (rule.type === "event" && matches.length >= rule.maxAlerts && totalCount > matches.length) {
-        notes.push(`Details are kept of the first ${matches.length}; max_alerts of the rule sets how many.`);
-    }
-    return notes.length === 0 ? "" : `<p><sub>${notes.join(" ")}</sub></p>\n`;
-}
-
-;// CONCATENATED MODULE: ./build/report/time.js
-const MAX_DATE_MS = 8.64e15;
-/** The time of day in UTC to the millisecond, `22:56:12.123Z`; empty where the time is not known. */
-function timeOfDay(timeNs) {
-    if (timeNs === undefined)
-        return "";
-    const ms = Number(timeNs / 1000000n);
-    return Math.abs(ms) > MAX_DATE_MS ? "" : new Date(ms).toISOString().slice(-13);
-}
-
-// EXTERNAL MODULE: ./build/report/warning-line.js
-var warning_line = __nccwpck_require__(6542);
-;// CONCATENATED MODULE: ./build/report/text.js
-
-
-
-
-
-
-
-
-
-const DATA_LIMIT = 400;
-const SENTENCE_LIMIT = 1000;
-/** Of each rule; a terminal is no place to read more. */
-const MATCHES_SHOWN = 3;
-/**
- * The report for a terminal. Every line starts with words of our own, so that no line can be a workflow command
- * where this is printed in a job.
- */
-function renderText(report) {
-    const lines = [
-        headline(report),
-        verdict(report),
-        `Coverage: ${coverageLine(report)}`,
-        ...report.tampering.map((fault) => `Log: ${(0,report_visible/* visible */.R)(fault, SENTENCE_LIMIT)}`),
-        ...gaps(report).map((gap) => `Not watched: ${(0,report_visible/* visible */.R)(gap, SENTENCE_LIMIT)}`),
-        ...report.warnings.map((warning) => `Warning: ${(0,report_visible/* visible */.R)((0,warning_line/* warningLine */.t)(warning), SENTENCE_LIMIT)}`),
-        ...report.outcome.rules.flatMap(ruleLines),
-    ];
-    return `${lines.join("\n")}\n`;
-}
-function ruleLines({ rule, totalCount, matches }) {
-    const name = (0,report_visible/* visible */.R)(`${rule.rulesetId}/${rule.ruleId}`, DATA_LIMIT);
-    const head = `${ACTION_MARKS[rule.action]} ${rule.action} ${name}: ${(0,report_count/* count */.U)(totalCount, "match", "matches")}`;
-    const shown = matches.slice(0, MATCHES_SHOWN).flatMap(matchLines);
-    const more = totalCount - Math.min(matches.length, MATCHES_SHOWN);
-    const title = rule.name === undefined ? [] : [`  ${(0,report_visible/* visible */.R)(rule.name, DATA_LIMIT)}`];
-    return ["", head, ...title, ...shown, ...(more > 0 ? [`  … and ${more} more`] : [])];
-}
-function matchLines(event) {
-    const happened = describe(event).map(({ kind, text }) => kind === "words" ? text : (0,report_visible/* visible */.R)(text, DATA_LIMIT));
-    const time = timeOfDay(event.timeNs);
-    return [
-        `  - ${[...(time === "" ? [] : [time]), ...happened].join(" ")}`,
-        ...lineageLines(event.process).map((line) => `    | ${line}`),
-    ];
 }
 
 
@@ -14836,7 +15751,6 @@ function formatFault(fault) {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  i: () => (/* binding */ HIGHEST_MAX_ALERTS),
   A: () => (/* binding */ loadRules)
 });
 
@@ -21285,8 +22199,8 @@ function ruleValue(id) {
     };
 }
 
-// EXTERNAL MODULE: ./build/kinds/schema.js
-var schema = __nccwpck_require__(113);
+// EXTERNAL MODULE: ./build/kinds/schema.js + 1 modules
+var schema = __nccwpck_require__(1737);
 ;// CONCATENATED MODULE: ./build/cel/process-parts.js
 
 /**
@@ -21346,6 +22260,11 @@ function partsOver(lists) {
 function fieldValue(field) {
     const { name } = field;
     switch (field.type) {
+        case "process":
+        case "list of ancestors":
+            throw new Error(`no kind has a field like ${name} yet`);
+        case "path":
+        case "address":
         case "string": {
             const read = (event) => payloadOf(event)[name]?.folded ?? "";
             return {
@@ -22202,6 +23121,8 @@ function checkTwice(file, noun, named) {
     }
 }
 
+// EXTERNAL MODULE: ./build/rules/settings.js
+var settings = __nccwpck_require__(3591);
 // EXTERNAL MODULE: ./build/rules/yaml-file.js + 1 modules
 var yaml_file = __nccwpck_require__(5737);
 ;// CONCATENATED MODULE: ./build/rules/load.js
@@ -22212,14 +23133,14 @@ var yaml_file = __nccwpck_require__(5737);
 
 
 
-const DEFAULT_MAX_ALERTS = 10;
-const HIGHEST_MAX_ALERTS = 100;
+
+const MAX_ALERTS = settings/* SETTINGS */.yy.default_max_alerts;
 /**
  * Reads, checks and compiles rules: the baseline's first, then the project's, each in the order given. Throws
  * RulesError with all faults of all sources; a rule is never left out because of one, and one that is disabled or
  * for other jobs has to be right too.
  */
-function loadRules(sources, options = {}) {
+function loadRules(sources, settings = {}) {
     const files = sources.map((source) => new yaml_file/* YamlFile */._(source));
     const contents = baselineFirst(files).map(readRuleFile);
     const { drafts, shadowed } = flatten(contents.flatMap(({ sets }) => sets));
@@ -22228,9 +23149,9 @@ function loadRules(sources, options = {}) {
     const compiled = new Map(modified.map((draft) => [draft, compileRule(draft)]));
     for (const draft of shadowed)
         compileRule(draft);
-    const rules = inUse(modified, options.job).flatMap((draft) => {
+    const rules = inUse(modified, jobOf(settings)).flatMap((draft) => {
         const parts = compiled.get(draft);
-        return parts === undefined ? [] : [finish(draft, parts, options)];
+        return parts === undefined ? [] : [finish(draft, parts, settings)];
     });
     const faults = files.flatMap((file) => file.faults.sort(byPlace));
     const warnings = files.flatMap((file) => file.warnings.sort(byPlace));
@@ -22251,7 +23172,7 @@ function countProject(contents) {
         modifiers: own.reduce((sum, { modifiers }) => sum + modifiers.length, 0),
     };
 }
-function finish(draft, compiled, options) {
+function finish(draft, compiled, settings) {
     const { set, definition, action, modifiers } = draft;
     return {
         ...compiled,
@@ -22259,16 +23180,22 @@ function finish(draft, compiled, options) {
         ruleId: definition.ruleId,
         name: definition.name,
         description: definition.description,
-        action: options.monitorMode && action === "terminate" ? "detect" : action,
-        maxAlerts: maxAlertsOf(draft, options.defaultMaxAlerts),
+        action: settings.monitor_mode && action === "terminate" ? "detect" : action,
+        maxAlerts: maxAlertsOf(draft, settings.default_max_alerts),
         tags: definition.tags,
         modifiers: modifiers.map(({ modifierId }) => modifierId),
     };
 }
-function maxAlertsOf(draft, byDefault = DEFAULT_MAX_ALERTS) {
+/** The job that the rules are for, where it is known. */
+function jobOf({ provider_host: host, project_path: projectPath }) {
+    return projectPath === undefined
+        ? undefined
+        : { providerHost: host ?? settings/* SETTINGS */.yy.provider_host.default, projectPath };
+}
+function maxAlertsOf(draft, byDefault = MAX_ALERTS.default) {
     const { maxAlerts, set, definition } = draft;
-    if (maxAlerts > HIGHEST_MAX_ALERTS) {
-        const given = `max_alerts is ${maxAlerts}, and at most ${HIGHEST_MAX_ALERTS} matches are kept`;
+    if (maxAlerts > MAX_ALERTS.highest) {
+        const given = `max_alerts is ${maxAlerts}, and at most ${MAX_ALERTS.highest} matches are kept`;
         const message = `${nameOf(draft)}: ${given}; it keeps the default, ${byDefault}`;
         set.file.warn(definition.place, "max_alerts_out_of_range", message);
         return byDefault;
@@ -22505,6 +23432,118 @@ function isString(node) {
 
 /***/ }),
 
+/***/ 3591:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   EW: () => (/* binding */ checkSettings),
+/* harmony export */   NX: () => (/* binding */ settingsToJson),
+/* harmony export */   yy: () => (/* binding */ SETTINGS)
+/* harmony export */ });
+/* unused harmony exports SETTING_NAMES, expectationOf, isValueOf, parseSetting */
+/**
+ * How rules are applied. Declared here alone: the inputs of the action, the config file, the JSON in a log and its
+ * digest have these names, checks and defaults.
+ */
+const SETTINGS = {
+    provider_host: {
+        type: "text",
+        default: "github.com",
+        expected: "a host name",
+        doc: "The host of the job's repository, as the targets of rules name it, with the port where it is not the usual one",
+    },
+    project_path: {
+        type: "text",
+        expected: "a path such as owner/repository",
+        doc: "The job's repository. Where it is not known, no rule is left out for being for others",
+    },
+    monitor_mode: {
+        type: "bool",
+        default: false,
+        doc: "Treat rules with the action terminate as detect",
+    },
+    default_max_alerts: {
+        type: "int",
+        lowest: 1,
+        highest: 100,
+        default: 10,
+        doc: "How many matches are kept with their details, for rules that do not say so themselves",
+    },
+};
+const SETTING_NAMES = Object.keys(SETTINGS);
+/** What a setting must be, as the end of a sentence. */
+function expectationOf(setting) {
+    switch (setting.type) {
+        case "bool":
+            return "true or false";
+        case "int":
+            return `a whole number from ${setting.lowest} to ${setting.highest}`;
+        case "choice":
+            return `${setting.choices.slice(0, -1).join(", ")} or ${setting.choices.at(-1)}`;
+        case "text":
+            return setting.expected ?? "a text";
+    }
+}
+/** True for a value that a setting can have. */
+function isValueOf(setting, value) {
+    switch (setting.type) {
+        case "bool":
+            return typeof value === "boolean";
+        case "int":
+            return (typeof value === "number" &&
+                Number.isInteger(value) &&
+                value >= setting.lowest &&
+                value <= setting.highest);
+        case "choice":
+            return typeof value === "string" && setting.choices.includes(value);
+        case "text":
+            return typeof value === "string" && (value !== "" || setting.expected === undefined);
+    }
+}
+/** The value that a text stands for, where values can only be written as text; undefined where it is none. */
+function parseSetting(setting, text) {
+    const trimmed = text.trim();
+    const value = plainValue(setting, trimmed);
+    return isValueOf(setting, value) ? value : undefined;
+}
+function plainValue({ type }, text) {
+    switch (type) {
+        case "bool":
+            return { true: true, false: false }[text.toLowerCase()];
+        case "int":
+            return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+        case "choice":
+        case "text":
+            return text;
+    }
+}
+/** Takes settings from values by name. Gives what is wrong with them, one sentence each, and those that are right. */
+function checkSettings(values) {
+    const faults = [];
+    const right = [];
+    for (const [name, value] of Object.entries(values)) {
+        const setting = SETTING_NAMES.find((known) => known === name);
+        if (setting === undefined)
+            faults.push(`'${name}' is not known; known are ${SETTING_NAMES.join(", ")}`);
+        else if (!isValueOf(SETTINGS[setting], value)) {
+            faults.push(`${name} must be ${expectationOf(SETTINGS[setting])}`);
+        }
+        else
+            right.push([name, value]);
+    }
+    if ("provider_host" in values && !("project_path" in values)) {
+        faults.push("provider_host needs project_path beside it, or no rule's target could be told");
+    }
+    return { settings: Object.fromEntries(right), faults };
+}
+/** Settings as JSON, in one order of keys; null for what is not set. */
+function settingsToJson(settings) {
+    return Object.fromEntries(SETTING_NAMES.map((name) => [name, settings[name] ?? null]));
+}
+
+
+/***/ }),
+
 /***/ 9367:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -22726,17 +23765,27 @@ class YamlFile {
 
 /***/ }),
 
-/***/ 8592:
+/***/ 6228:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   bF: () => (/* binding */ parseFrozenJob),
-/* harmony export */   e_: () => (/* binding */ digestRules),
-/* harmony export */   sU: () => (/* binding */ renderFrozenJob)
-/* harmony export */ });
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9473);
-/* harmony import */ var _rules_load_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4044);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  io: () => (/* binding */ digestJob),
+  bF: () => (/* binding */ parseFrozenJob),
+  v1: () => (/* binding */ postScriptOf),
+  sU: () => (/* binding */ renderFrozenJob)
+});
+
+// UNUSED EXPORTS: digestRules
+
+;// CONCATENATED MODULE: external "node:crypto"
+const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __nccwpck_require__(9473);
+// EXTERNAL MODULE: ./build/rules/settings.js
+var rules_settings = __nccwpck_require__(3591);
+;// CONCATENATED MODULE: ./build/watch/frozen.js
 
 
 
@@ -22744,9 +23793,14 @@ const SCHEMA = "runwarden/job/v1";
 /** SHA-256 (hex) over the names, origins and texts of the rules, in their order, and how they are applied. */
 function digestRules(rules, settings) {
     const plain = rules.map(({ name, origin, text }) => [name, origin, text]);
-    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)("sha256")
-        .update(JSON.stringify([plain, plainSettings(settings)]))
-        .digest("hex");
+    return digestText(JSON.stringify([plain, (0,rules_settings/* settingsToJson */.NX)(settings)]));
+}
+/** SHA-256 (hex) over the whole text of a frozen job: who keeps it can tell whether a log has that very job. */
+function digestJob(text) {
+    return digestText(text);
+}
+function digestText(text) {
+    return (0,external_node_crypto_namespaceObject.createHash)("sha256").update(text).digest("hex");
 }
 /** The job as JSON text, for startCollector. */
 function renderFrozenJob(job) {
@@ -22754,37 +23808,51 @@ function renderFrozenJob(job) {
         schema: SCHEMA,
         started_by: job.startedBy,
         context: job.context,
+        post_script: job.postScript ?? null,
         rules: job.rules.map(({ name, origin, text }) => ({ name, origin, text })),
-        settings: plainSettings(job.settings),
+        settings: (0,rules_settings/* settingsToJson */.NX)(job.settings),
         rules_digest: digestRules(job.rules, job.settings),
     });
 }
-/** In one order of keys, for the digest; null for what is not set. */
-function plainSettings({ job, monitorMode, defaultMaxAlerts }) {
-    return {
-        provider_host: job?.providerHost ?? null,
-        project_path: job?.projectPath ?? null,
-        monitor_mode: monitorMode ?? null,
-        default_max_alerts: defaultMaxAlerts ?? null,
-    };
-}
 /**
  * Reads the job back from an event log. Throws `log-invalid` where the text is no frozen job, `log-digest` where
- * its rules are not those that the text itself, or `expectedDigest`, was made for.
+ * its rules are not those that it was made for, or it is another job than the one with the expected digest.
  */
-function parseFrozenJob(text, expectedDigest) {
+function parseFrozenJob(text, expectedJobDigest) {
     const json = asRecord(parseJson(text));
     const startedBy = json.started_by;
     if (json.schema !== SCHEMA || !isStartedBy(startedBy) || !Array.isArray(json.rules))
         throw invalid();
     const rules = json.rules.map(parseRule);
     const settings = parseSettings(json.settings);
+    const postScript = json.post_script;
+    if (postScript !== null && typeof postScript !== "string")
+        throw invalid();
     const rulesDigest = digestRules(rules, settings);
-    if (rulesDigest !== json.rules_digest || (expectedDigest !== undefined && rulesDigest !== expectedDigest)) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .RunwardenError */ .n("log-digest", "The rules in the event log are not those that the job was started with.");
+    const isOther = expectedJobDigest !== undefined && digestJob(text) !== expectedJobDigest;
+    if (rulesDigest !== json.rules_digest || isOther) {
+        throw new errors/* RunwardenError */.n("log-digest", "The rules in the event log are not those that the job was started with.");
     }
     const context = Object.entries(asRecord(json.context)).map(([name, value]) => [name, String(value)]);
-    return { startedBy, context: Object.fromEntries(context), rules, settings, rulesDigest };
+    return {
+        startedBy,
+        context: Object.fromEntries(context),
+        rules,
+        settings,
+        rulesDigest,
+        postScript: postScript ?? undefined,
+    };
+}
+/** The script that a frozen job names as Runwarden's own; undefined where it names none, or is no job. */
+function postScriptOf(text) {
+    try {
+        return parseFrozenJob(text).postScript;
+    }
+    catch (error) {
+        if (error instanceof errors/* RunwardenError */.n)
+            return undefined;
+        throw error;
+    }
 }
 function parseRule(json) {
     const { name, origin, text } = asRecord(json);
@@ -22794,30 +23862,13 @@ function parseRule(json) {
         throw invalid();
     return { name, origin, text };
 }
+/** A setting that was not given is null there. */
 function parseSettings(json) {
-    const settings = asRecord(json);
-    const host = stringOrNull(settings.provider_host);
-    const path = stringOrNull(settings.project_path);
-    const { monitor_mode: monitorMode, default_max_alerts: maxAlerts } = settings;
-    if ((host === null) !== (path === null))
+    const given = Object.entries(asRecord(json)).filter(([, value]) => value !== null);
+    const { settings, faults } = (0,rules_settings/* checkSettings */.EW)(Object.fromEntries(given));
+    if (faults.length > 0)
         throw invalid();
-    if (monitorMode !== null && typeof monitorMode !== "boolean")
-        throw invalid();
-    if (maxAlerts !== null && !isMaxAlerts(maxAlerts))
-        throw invalid();
-    return {
-        job: host === null || path === null ? undefined : { providerHost: host, projectPath: path },
-        monitorMode: monitorMode ?? undefined,
-        defaultMaxAlerts: maxAlerts ?? undefined,
-    };
-}
-function stringOrNull(value) {
-    if (value !== null && typeof value !== "string")
-        throw invalid();
-    return value;
-}
-function isMaxAlerts(value) {
-    return typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= _rules_load_js__WEBPACK_IMPORTED_MODULE_2__/* .HIGHEST_MAX_ALERTS */ .i;
+    return settings;
 }
 function isStartedBy(value) {
     return value === "pre" || value === "main" || value === "run";
@@ -22836,7 +23887,7 @@ function asRecord(value) {
     return value;
 }
 function invalid(options) {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .RunwardenError */ .n("log-invalid", "The event log has lost the rules that it was started with.", options);
+    return new errors/* RunwardenError */.n("log-invalid", "The event log has lost the rules that it was started with.", options);
 }
 
 
@@ -22846,16 +23897,17 @@ function invalid(options) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   S: () => (/* binding */ judge),
-/* harmony export */   o: () => (/* binding */ LATE_START)
+/* harmony export */   S: () => (/* binding */ judge)
 /* harmony export */ });
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9473);
-/* harmony import */ var _evaluate_evaluation_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5853);
-/* harmony import */ var _events_read_log_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9259);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
+/* harmony import */ var _evaluate_evaluation_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5853);
+/* harmony import */ var _events_json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9218);
+/* harmony import */ var _events_read_log_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4899);
 /* harmony import */ var _report_report_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7177);
 /* harmony import */ var _rules_load_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4044);
-/* harmony import */ var _frozen_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8592);
+/* harmony import */ var _frozen_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6228);
+/* harmony import */ var _outputs_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(6894);
+/* harmony import */ var _sink_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(6117);
 
 
 
@@ -22863,122 +23915,437 @@ function invalid(options) {
 
 
 
-/** Said where the action came too late to see all. */
-const LATE_START = "What the job did before Runwarden's own step was not watched, because its pre step did not run: the runner runs none for an action in the workspace (uses: ./…). Let that step be the job's first.";
+
+
 /**
- * Judges a job by the rules that are frozen in its log, in one pass over the log. Anything wrong with the log
- * makes a report that says so, and so does a copy that breaks off; this throws where the copy cannot be begun.
+ * Judges a recording in one pass over its bytes, and gives each sink a copy of them. A sink that fails is a warning
+ * in the report. Of a recording that is not a log of ours, what cannot be read at all is thrown (`log-invalid`,
+ * `event-invalid`, and what its chunks throw); of one that is, nothing but a defect.
  */
-async function judge(log, options) {
-    const faults = [...options.tampering];
-    const warnings = [];
-    let bench;
-    const onJob = (text) => {
-        bench = valueOrFault(() => openBench(text, options.rulesDigest), faults);
-    };
-    const copy = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.open)(options.copyPath, "wx", 0o600);
-    let coverage = NOTHING_READ;
+async function judge(recording, sinks) {
+    const bench = new Bench(recording);
+    const tee = new _sink_js__WEBPACK_IMPORTED_MODULE_7__/* .Tee */ .fN(sinks);
+    const source = recording.chunks[Symbol.asyncIterator]();
+    let read;
     try {
-        const chunks = copyTo(copy, log, faults, warnings);
-        const summary = await (0,_events_read_log_js__WEBPACK_IMPORTED_MODULE_3__/* .readLog */ .x6)(chunks, (event) => bench?.evaluation.add(event), {
-            own: options.own,
-            onJob,
-        });
-        coverage = summary.coverage;
-        if (summary.job === "")
-            faults.push("The event log has lost the rules that it was started with.");
-        if (!isEndedBy(options.own, summary.trailer))
-            faults.push("The event log was ended by another process.");
+        switch (recording.form) {
+            case "own-log": {
+                const guarded = endAtFault(source, bench.faults);
+                read = await readOwnLog(tee.pass(guarded), bench);
+                // What could not be judged is evidence too.
+                await tee.rest(guarded);
+                break;
+            }
+            case "log":
+                read = await readAnyLog(tee.pass(source), bench);
+                break;
+            case "json-lines":
+                read = { coverage: await (0,_events_json_js__WEBPACK_IMPORTED_MODULE_2__/* .readJsonLines */ .sS)(recording.name, tee.pass(source), bench.onEvent) };
+        }
+        await tee.end();
     }
     catch (error) {
-        faults.push(asFault(error));
+        await tee.discard();
+        throw error;
     }
     finally {
-        await copy.close();
+        // Where the reader has seen enough, whoever sends the bytes must not wait for ever.
+        await source.return?.();
     }
+    const { coverage, start } = read;
     return (0,_report_report_js__WEBPACK_IMPORTED_MODULE_4__/* .buildReport */ .FK)({
-        outcome: bench?.evaluation.outcome() ?? NO_OUTCOME,
+        outcome: bench.outcome(),
         coverage,
-        warnings: [...(bench?.loaded.warnings ?? []), ...warnings],
-        rulesLoaded: bench?.loaded.rules.length ?? 0,
-        watchedFrom: options.startedBy === "main" ? LATE_START : undefined,
-        tampering: faults,
+        warnings: [...(bench.loaded?.warnings ?? []), ...tee.warnings],
+        rulesLoaded: bench.loaded?.rules.length ?? 0,
+        recorded: {
+            job: bench.job,
+            kernel: start && { release: start.kernel, machine: start.machine },
+            missingPrograms: start?.missing_programs,
+        },
+        tampering: bench.faults,
     });
 }
-/** True where the log names those as the ones that ended it who did; nobody else's events may be left out. */
-function isEndedBy(own, trailer) {
-    // A log without a trailer, or one that was not ended by a request, has a fault of its own.
-    if (trailer === undefined || trailer.reason !== "stop")
-        return true;
-    if (own.length === 0 || trailer.own === undefined)
-        return own.length === 0 && trailer.own === undefined;
-    return own.some(({ pid, startNs }) => pid === trailer.own?.pid && startNs === trailer.own.startNs);
+function readAnyLog(chunks, { onEvent, onJob }) {
+    return (0,_events_read_log_js__WEBPACK_IMPORTED_MODULE_3__/* .readLog */ .x)(chunks, { onEvent, onJob, postScriptOf: _frozen_js__WEBPACK_IMPORTED_MODULE_6__/* .postScriptOf */ .v1 });
 }
-const NO_OUTCOME = { result: "passed", rules: [] };
+async function readOwnLog(chunks, bench) {
+    try {
+        return await readAnyLog(chunks, bench);
+    }
+    catch (error) {
+        bench.faults.push(asFault(error));
+        return { coverage: NOTHING_READ };
+    }
+}
+/** The same bytes; where reading them fails, what came so far is all there is. */
+async function* endAtFault(source, faults) {
+    for (;;) {
+        const next = await source.next().catch((error) => {
+            faults.push(asFault(error));
+            return { done: true, value: undefined };
+        });
+        if (next.done)
+            return;
+        yield next.value;
+    }
+}
+/** The rules that a recording is judged by and what they have found so far, and the job that it is of. */
+class Bench {
+    faults;
+    loaded;
+    job;
+    #jobDigest;
+    #evaluation;
+    constructor(recording) {
+        this.faults = recording.form === "own-log" ? [...recording.faults] : [];
+        if (recording.form === "own-log")
+            this.#jobDigest = recording.jobDigest;
+        else
+            this.#open(recording.rules);
+    }
+    onEvent = (event) => this.#evaluation?.add(event);
+    /** Takes the job that a log has frozen; its rules judge only where there are no others. */
+    onJob = (text) => {
+        try {
+            const { startedBy, context, rules, settings } = (0,_frozen_js__WEBPACK_IMPORTED_MODULE_6__/* .parseFrozenJob */ .bF)(text, this.#jobDigest);
+            this.job = { startedBy, context };
+            if (this.loaded === undefined)
+                this.#open((0,_rules_load_js__WEBPACK_IMPORTED_MODULE_5__/* .loadRules */ .A)(rules, settings));
+        }
+        catch (error) {
+            this.faults.push(asJobFault(error));
+        }
+    };
+    outcome() {
+        return this.#evaluation?.outcome() ?? { result: "passed", rules: [] };
+    }
+    #open(loaded) {
+        this.loaded = loaded;
+        this.#evaluation = new _evaluate_evaluation_js__WEBPACK_IMPORTED_MODULE_1__/* .Evaluation */ .J(loaded.rules);
+    }
+}
 /** Stands for a log of which nothing could be read: no hook is known to have been live. */
 const NOTHING_READ = {
     source: "tracepoint",
     reach: undefined,
     hooks: {},
     sources: {},
-    events: (0,_events_read_log_js__WEBPACK_IMPORTED_MODULE_3__/* .countsPerKind */ .yN)(() => 0),
-    dropped: (0,_events_read_log_js__WEBPACK_IMPORTED_MODULE_3__/* .countsPerKind */ .yN)(() => 0),
+    events: (0,_events_read_log_js__WEBPACK_IMPORTED_MODULE_3__/* .countsPerKind */ .y)(() => 0),
+    dropped: (0,_events_read_log_js__WEBPACK_IMPORTED_MODULE_3__/* .countsPerKind */ .y)(() => 0),
     droppedLineage: 0,
     droppedAnswers: 0,
     blindSpots: {},
     cost: undefined,
     faults: [],
 };
-function openBench(text, rulesDigest) {
-    const { rules, settings } = (0,_frozen_js__WEBPACK_IMPORTED_MODULE_6__/* .parseFrozenJob */ .bF)(text, rulesDigest);
-    const loaded = (0,_rules_load_js__WEBPACK_IMPORTED_MODULE_5__/* .loadRules */ .A)(rules, settings);
-    return { loaded, evaluation: new _evaluate_evaluation_js__WEBPACK_IMPORTED_MODULE_2__/* .Evaluation */ .J(loaded.rules) };
+/** An error that the log is to blame for is a fault in the report; anything else is a defect, and goes on up. */
+function asFault(error) {
+    if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RunwardenError */ .n))
+        throw error;
+    return { code: "unreadable", reason: (0,_outputs_js__WEBPACK_IMPORTED_MODULE_8__/* .reasonOf */ .A3)(error) };
 }
-/** Passes the log on and keeps a copy. Where reading it fails, what came so far is all there is. */
-async function* copyTo(copy, log, faults, warnings) {
-    const chunks = log[Symbol.asyncIterator]();
+/** The same for the job that a log has frozen. */
+function asJobFault(error) {
+    if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RunwardenError */ .n))
+        throw error;
+    switch (error.code) {
+        case "log-invalid":
+            return { code: "no-job" };
+        case "log-digest":
+            return { code: "job-changed" };
+        default:
+            return asFault(error);
+    }
+}
+
+
+/***/ }),
+
+/***/ 6894:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   A3: () => (/* binding */ reasonOf),
+/* harmony export */   Qz: () => (/* binding */ failureSentence),
+/* harmony export */   dj: () => (/* binding */ makeOutputs)
+/* harmony export */ });
+/**
+ * Makes each output by itself, one after the other: whatever keeps one from being made, a defect of ours as well,
+ * costs only that one. Never throws.
+ */
+async function makeOutputs(outputs) {
+    const failures = [];
+    for (const { name, failed, make } of outputs) {
+        try {
+            await make();
+        }
+        catch (error) {
+            failures.push({ name, failed, reason: reasonOf(error) });
+        }
+    }
+    return failures;
+}
+/** The failure as a sentence. */
+function failureSentence({ failed, reason }) {
+    return `${failed}: ${reason}.`;
+}
+/** What an error says, without its final dot. Anything can be thrown, even what says nothing. */
+function reasonOf(error) {
     try {
-        for (;;) {
-            const next = await chunks.next().catch((error) => {
-                faults.push(asFault(error));
-                return { done: true, value: undefined };
-            });
-            if (next.done)
+        const text = error instanceof Error ? error.message : String(error);
+        return text.replace(/\.$/, "");
+    }
+    catch {
+        return "it cannot be said why";
+    }
+}
+
+
+/***/ }),
+
+/***/ 6117:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   UP: () => (/* binding */ FileSink),
+/* harmony export */   fN: () => (/* binding */ Tee),
+/* harmony export */   tG: () => (/* binding */ writeFileWhole),
+/* harmony export */   wZ: () => (/* binding */ makeFolders)
+/* harmony export */ });
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
+/* harmony import */ var _outputs_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6894);
+
+
+
+/**
+ * A new file, for its owner only. It has its name when it is complete, or as complete as it gets: nothing is written
+ * through a file or link that somebody has put there.
+ */
+class FileSink {
+    path;
+    /** True when the file has its name; it is whole where there is no failure. */
+    isThere = false;
+    /** Why it is not there or not whole: the first error. */
+    failure;
+    #file;
+    constructor(path) {
+        this.path = path;
+    }
+    begin() {
+        return this.#noting(async () => {
+            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rm)(this.#part, { force: true });
+            this.#file = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.open)(this.#part, "wx", 0o600);
+        });
+    }
+    write(chunk) {
+        return this.#noting(async () => this.#file?.appendFile(chunk));
+    }
+    end() {
+        return this.#noting(async () => {
+            if (this.#file === undefined)
                 return;
-            if (warnings.length === 0)
-                await append(copy, next.value, warnings);
+            await this.#file.close();
+            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rename)(this.#part, this.path);
+            this.isThere = true;
+        });
+    }
+    /** Removes what was written so far. */
+    async discard() {
+        await this.#file?.close().catch(() => { });
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rm)(this.#part, { force: true });
+    }
+    async #noting(act) {
+        try {
+            await act();
+        }
+        catch (error) {
+            this.failure ??= error;
+            throw error;
+        }
+    }
+    get #part() {
+        return `${this.path}.part`;
+    }
+}
+/** Writes a new file as FileSink does; one that cannot be written whole is not there. */
+async function writeFileWhole(path, text) {
+    const file = new FileSink(path);
+    try {
+        await file.begin();
+        await file.write(Buffer.from(text));
+        await file.end();
+    }
+    catch (error) {
+        await file.discard().catch(() => { });
+        throw error;
+    }
+}
+/**
+ * Makes a folder and those above it that are missing. Not by Node's own `recursive`: below /proc, where nothing can be
+ * made though the folder above is there, that tries for ever.
+ */
+async function makeFolders(path) {
+    try {
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdir)(path);
+    }
+    catch (error) {
+        const { code } = error;
+        if (code === "EEXIST")
+            return;
+        const parent = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(path);
+        if (code !== "ENOENT" || parent === path)
+            throw error;
+        await makeFolders(parent);
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdir)(path);
+    }
+}
+/** Hands the bytes of a log on, and a copy to each sink. A sink that fails gets no more, and is told of. */
+class Tee {
+    warnings = [];
+    #sinks;
+    #open = [];
+    constructor(sinks) {
+        this.#sinks = sinks;
+    }
+    /** Gives the chunks on; their reader can leave before the last one, and the source stays open for `rest`. */
+    async *pass(source) {
+        for (const sink of this.#sinks) {
+            if (await this.#try(() => sink.begin(), "The event log could not be copied"))
+                this.#open.push(sink);
+        }
+        for (let next = await source.next(); !next.done; next = await source.next()) {
+            await this.#write(next.value);
             yield next.value;
         }
     }
-    finally {
-        // Where the reader has seen enough, whoever sends the log must not wait for ever.
-        await chunks.return?.();
+    /** Copies what the reader has left. */
+    async rest(source) {
+        while (this.#open.length > 0) {
+            const next = await source.next();
+            if (next.done)
+                return;
+            await this.#write(next.value);
+        }
+    }
+    /** Completes all copies. */
+    async end() {
+        for (const sink of this.#sinks)
+            await this.#try(() => sink.end(), "The copy of the event log is not complete");
+    }
+    /** Removes all copies. */
+    async discard() {
+        for (const sink of this.#sinks)
+            await this.#try(() => sink.discard(), "The copy of the event log is left");
+    }
+    async #write(chunk) {
+        for (const sink of this.#open) {
+            const isWritten = await this.#try(() => sink.write(chunk), "The copy of the event log breaks off");
+            if (!isWritten)
+                this.#open = this.#open.filter((other) => other !== sink);
+        }
+    }
+    async #try(act, what) {
+        try {
+            await act();
+            return true;
+        }
+        catch (error) {
+            this.warnings.push({ kind: "log_not_copied", message: `${what}: ${(0,_outputs_js__WEBPACK_IMPORTED_MODULE_2__/* .reasonOf */ .A3)(error)}` });
+            return false;
+        }
     }
 }
-/** A full disk must not cost the report. */
-async function append(copy, chunk, warnings) {
-    try {
-        await copy.appendFile(chunk);
-    }
-    catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        warnings.push({ kind: "log_not_copied", message: `The copy of the event log breaks off: ${reason}` });
-    }
+
+
+/***/ }),
+
+/***/ 1537:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   WJ: () => (/* binding */ verdict),
+/* harmony export */   dc: () => (/* binding */ EXIT),
+/* harmony export */   zj: () => (/* binding */ DEFAULT_POLICY)
+/* harmony export */ });
+/* unused harmony export POLICY */
+/* harmony import */ var _report_count_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(600);
+/* harmony import */ var _report_report_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7177);
+
+
+/** The exit codes of the commands; `run` hands on the guarded command's own where none of these is due. */
+const EXIT = {
+    passed: 0,
+    /** A defect of Runwarden, or of the machine; of `test`, a case that comes out otherwise. */
+    failed: 1,
+    usage: 2,
+    detected: 10,
+    tampered: 11,
+    lossy: 12,
+    unsupported: 13,
+};
+/** What makes a job fail. Declared here alone, as the settings of rules are in theirs. */
+const POLICY = {
+    fail_on_detect: {
+        type: "bool",
+        default: true,
+        doc: "Fail the job when a rule with the action detect or terminate matched",
+    },
+    fail_on_tamper: {
+        type: "bool",
+        default: true,
+        doc: "Fail the job when the event log is incomplete or altered, or the collector died",
+    },
+    fail_on_loss: {
+        type: "bool",
+        default: false,
+        doc: "Fail the job when events could not be recorded; otherwise they are counted in a warning",
+    },
+};
+/** What holds where nothing else is said. */
+const DEFAULT_POLICY = {
+    fail_on_detect: POLICY.fail_on_detect.default,
+    fail_on_tamper: POLICY.fail_on_tamper.default,
+    fail_on_loss: POLICY.fail_on_loss.default,
+};
+/** Decides what a report means: a reason that the policy forgives gives way to the next one. */
+function verdict(report, policy) {
+    const reasons = [
+        ...(policy.fail_on_tamper ? tampered(report) : []),
+        ...(policy.fail_on_detect ? detected(report) : []),
+        ...(policy.fail_on_loss ? lossy(report) : []),
+    ];
+    const [gravest] = reasons;
+    return {
+        isFailure: gravest !== undefined,
+        reasons,
+        exitCode: gravest === undefined ? EXIT.passed : EXIT_OF[gravest.code],
+    };
 }
-function valueOrFault(make, faults) {
-    try {
-        return make();
-    }
-    catch (error) {
-        faults.push(asFault(error));
-        return undefined;
-    }
+const EXIT_OF = {
+    tampered: EXIT.tampered,
+    terminated: EXIT.detected,
+    detected: EXIT.detected,
+    lossy: EXIT.lossy,
+};
+function tampered(report) {
+    return report.result === "tampered"
+        ? [{ code: "tampered", sentence: "The event log is incomplete or was altered (fail-on-tamper)." }]
+        : [];
 }
-/** A fault of the log is a sentence in the report; anything else is a defect, and goes on up. */
-function asFault(error) {
-    if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .RunwardenError */ .n)
-        return error.message;
-    throw error;
+/** What the rules say, also where the log cannot be trusted. */
+function detected({ outcome }) {
+    if (outcome.result === "passed")
+        return [];
+    const failing = outcome.rules.filter(({ rule }) => rule.action !== "collect").length;
+    return [{ code: outcome.result, sentence: `${(0,_report_count_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U)(failing, "rule")} matched (fail-on-detect).` }];
+}
+function lossy(report) {
+    const lost = (0,_report_report_js__WEBPACK_IMPORTED_MODULE_0__/* .lossCount */ .hc)(report);
+    return lost > 0
+        ? [{ code: "lossy", sentence: `${(0,_report_count_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U)(lost, "event")} could not be recorded (fail-on-loss).` }]
+        : [];
 }
 
 

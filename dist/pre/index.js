@@ -28496,6 +28496,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
 
 /***/ }),
 
+/***/ 6760:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+
+/***/ }),
+
 /***/ 643:
 /***/ ((module) => {
 
@@ -38278,7 +38285,7 @@ class RunwardenError extends Error {
 
 /***/ }),
 
-/***/ 1153:
+/***/ 1363:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -38287,12 +38294,14 @@ __nccwpck_require__.d(__webpack_exports__, {
   f: () => (/* binding */ fail)
 });
 
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 20 modules
 var core = __nccwpck_require__(3218);
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(9473);
-// EXTERNAL MODULE: ./build/kinds/schema.js
-var schema = __nccwpck_require__(113);
+// EXTERNAL MODULE: ./build/kinds/schema.js + 3 modules
+var schema = __nccwpck_require__(7800);
 ;// CONCATENATED MODULE: ./build/report/blind-spots.js
 
 
@@ -38369,52 +38378,19 @@ const ALWAYS_BLIND = (/* unused pure expression or super */ null && ([
     "Not seen by any hook: opens that failed, what exec itself opens besides the program, secrets printed to the log, what is sent inside TLS to an allowed host, environment variables that a process inherited, and what happened before the job, such as a poisoned cache.",
 ]));
 
-;// CONCATENATED MODULE: ./build/report/report.js
-
-/** Puts a report together; any fault of the log makes the result `tampered`. */
-function buildReport(parts) {
-    const tampering = [...(parts.tampering ?? []), ...parts.coverage.faults];
-    return {
-        result: tampering.length > 0 ? "tampered" : parts.outcome.result,
-        outcome: parts.outcome,
-        coverage: parts.coverage,
-        warnings: parts.warnings,
-        rulesLoaded: parts.rulesLoaded,
-        watchedFrom: parts.watchedFrom,
-        tampering,
-    };
-}
-/** The sum over all kinds. */
-function report_total(counts) {
-    return EVENT_KIND_NAMES.reduce((sum, kind) => sum + counts[kind], 0);
-}
-/** How often rules matched, over all rules. */
-function report_matchCount(report) {
-    return report.outcome.rules.reduce((sum, { totalCount }) => sum + totalCount, 0);
-}
-/** Events, and records that events are filled in from, that were lost. */
-function report_lossCount({ coverage }) {
-    return report_total(coverage.dropped) + coverage.droppedLineage + coverage.droppedAnswers;
-}
-/** The kinds whose hooks are not all live; empty for a file, which has no hooks. */
-function report_unwatchedKinds({ coverage }) {
-    if (coverage.source === "file")
-        return [];
-    return WATCHED_KIND_NAMES.flatMap((kind) => {
-        const state = coverage.hooks[kind] ?? "missing";
-        return state === "live" ? [] : [{ kind, state }];
-    });
-}
-
+// EXTERNAL MODULE: ./build/report/report.js
+var report = __nccwpck_require__(7177);
 ;// CONCATENATED MODULE: ./build/report/gaps.js
 
 
 
 
+/** Said where the action came too late to see all. */
+const LATE_START = "What the job did before Runwarden's own step was not watched, because its pre step did not run: the runner runs none for an action in the workspace (uses: ./…). Let that step be the job's first.";
 /** What was not watched in this job though it should have been, one sentence each; empty when all was. */
 function gaps_gaps(report) {
-    const { coverage, watchedFrom } = report;
-    const sentences = watchedFrom === undefined ? [] : [watchedFrom];
+    const { coverage, recorded } = report;
+    const sentences = recorded.job?.startedBy === "main" ? [LATE_START] : [];
     if (coverage.reach?.scope === "job" && coverage.reach.adoption !== "live") {
         sentences.push("What the job made others start was not watched, or not all of it: the hooks of control groups could not be attached.");
     }
@@ -38455,7 +38431,7 @@ function headline_headline(report) {
     return `${MARKS[report.result]} Runwarden: ${report.result}`;
 }
 /** What the result means, in a sentence or two; holds no data of the job. */
-function headline_verdict(report) {
+function headline_resultSentence(report) {
     const rules = report.outcome.rules.length;
     const matched = `${count(rules, "rule")} matched, ${count(matchCount(report), "match", "matches")} in all`;
     switch (report.result) {
@@ -38533,6 +38509,17 @@ function number(value) {
     return value.toLocaleString("en");
 }
 
+// EXTERNAL MODULE: ./build/kinds/index.js + 18 modules
+var kinds = __nccwpck_require__(4087);
+;// CONCATENATED MODULE: ./build/report/phrase.js
+
+/** What happened, as a sentence without its subject: `opened /root/.npmrc for reading`. */
+function phrase_describe(event) {
+    const kind = EVENT_KINDS[event.kind];
+    // The payload is that of its own kind; TypeScript cannot see it through the table of kinds.
+    return kind.phrase(event.payload, event.process);
+}
+
 ;// CONCATENATED MODULE: ./build/report/match-details.js
 
 
@@ -38570,6 +38557,65 @@ function notes(event) {
         ...(event.count > 1 ? [`happened ${count(event.count, "time")}`] : []),
         ...tags,
     ];
+}
+
+;// CONCATENATED MODULE: ./build/report/recorded-lines.js
+/** Longer than any real branch, commit or name of a repository, which git and GitHub bound at 255 bytes or fewer. */
+const VALUE_LIMIT = 300;
+/** The context of a log is its writer's: it can have any number of members. */
+const OTHERS_SHOWN = 10;
+const PROGRAMS_SHOWN = 20;
+/** What the members of a job's context are called, in the order in which they are told. */
+const LABELS = new Map([
+    ["server_url", "Server"],
+    ["repository", "Repository"],
+    ["workflow", "Workflow"],
+    ["workflow_ref", "Workflow file"],
+    ["job", "Job"],
+    ["run_id", "Run"],
+    ["run_attempt", "Attempt"],
+    ["event_name", "Event"],
+    ["sha", "Commit"],
+    ["ref", "Ref"],
+    ["runner_name", "Runner"],
+    ["runner_os", "Runner's system"],
+    ["runner_arch", "Runner's processor"],
+]);
+const STARTED = {
+    pre: "started before the job's first step (pre)",
+    main: "started by the action's own step (main)",
+    run: "started by the command line (run)",
+};
+/**
+ * What the log says of the job, of its machine and of how the watch was started, one line each where it is known.
+ * Holds names that others chose, such as branches, not yet made visible. Each line starts with words of our own.
+ */
+function recorded_lines_recordedLines({ job, kernel, missingPrograms = [] }) {
+    return [
+        ...contextLines(job?.context ?? {}),
+        ...(job === undefined ? [] : [`Watch: ${STARTED[job.startedBy]}`]),
+        ...(kernel === undefined ? [] : [`Kernel: ${cut(kernel.release)} (${cut(kernel.machine)})`]),
+        ...(missingPrograms.length === 0
+            ? []
+            : [`Programs that could not be attached: ${listed(missingPrograms)}`]),
+    ];
+}
+function contextLines(context) {
+    const known = [...LABELS].map(([name, label]) => [label, context[name] ?? ""]);
+    const others = Object.entries(context)
+        .filter(([name]) => !LABELS.has(name))
+        .slice(0, OTHERS_SHOWN)
+        .map(([name, value]) => [`Also ${cut(name)}`, value]);
+    return [...known, ...others]
+        .filter(([, value]) => value !== "")
+        .map(([label, value]) => `${label}: ${cut(value)}`);
+}
+function listed(names) {
+    const more = names.length - PROGRAMS_SHOWN;
+    return [...names.slice(0, PROGRAMS_SHOWN).map(cut), ...(more > 0 ? [`${more} more`] : [])].join(", ");
+}
+function cut(value) {
+    return value.length > VALUE_LIMIT ? `${value.slice(0, VALUE_LIMIT)}…` : value;
 }
 
 ;// CONCATENATED MODULE: ./build/report/rule-section.js
@@ -38636,6 +38682,8 @@ function rule_section_ruleFoot({ matches, totalCount, rule }, shown) {
 
 
 
+
+
 /** The runner drops a summary of more than 1024 KiB as a whole; this leaves room for its other parts. */
 const SUMMARY_LIMIT = (/* unused pure expression or super */ null && (1000 * 1024));
 /** Of that, room for the foot of every rule and the note on rules that were left out. */
@@ -38667,9 +38715,9 @@ function paragraphs(text) {
 function headSection(report) {
     return [
         `## ${headline(report)}`,
-        verdict(report),
+        resultSentence(report),
         `**Coverage:** ${coverageLine(report)}`,
-        ...list("Why the log cannot be trusted", report.tampering),
+        ...list("Why the log cannot be trusted", report.tampering.map(logFaultSentence)),
         ...list("Not watched", gaps(report)),
         "",
     ].join("\n\n");
@@ -38680,6 +38728,7 @@ function footSection(report) {
         `<details><summary>Counts of every kind, and what no hook sees</summary>`,
         kindTable(report),
         ...costLine(report),
+        ...list("This job", recordedLines(report.recorded)),
         ...list("Blind spots", blindSpots(report)),
         "</details>",
         "",
@@ -38739,9 +38788,25 @@ function fill(sections, room) {
 
 // EXTERNAL MODULE: ./build/rules/fault.js
 var rules_fault = __nccwpck_require__(4252);
-// EXTERNAL MODULE: ./build/github/rule-sources.js + 5 modules
-var rule_sources = __nccwpck_require__(6208);
+// EXTERNAL MODULE: ./build/watch/outputs.js
+var watch_outputs = __nccwpck_require__(6894);
+// EXTERNAL MODULE: ./build/github/rule-sources.js + 4 modules
+var rule_sources = __nccwpck_require__(3694);
+;// CONCATENATED MODULE: ./build/github/step-summary.js
+
+/** Adds Markdown to the step's summary. Throws where the runner's file for it is gone or cannot be written. */
+async function addToSummary(text) {
+    // Absent on GitHub Enterprise Server before 3.6; the annotations are there all the same.
+    if (!process.env.GITHUB_STEP_SUMMARY)
+        return;
+    // What could not be written once must not come with what is written next.
+    await core/* summary */.z.emptyBuffer().addRaw(text).write();
+}
+
 ;// CONCATENATED MODULE: ./build/github/fail.js
+
+
+
 
 
 
@@ -38752,15 +38817,26 @@ var rule_sources = __nccwpck_require__(6208);
 const FAULTS_ANNOTATED = 9;
 const FAULTS_LISTED = 200;
 const fail_LINE_LIMIT = 2000;
-/** Ends a step in failure: says why in the log, in annotations and in the summary. */
+/**
+ * Ends a step in failure: says why in the log, in annotations and in the summary. Never throws, and whatever else is
+ * broken, the step has failed after it.
+ */
 async function fail(error) {
+    process.exitCode = 1;
     const message = explain(error);
-    if (error instanceof rules_fault/* RulesError */.m)
-        for (const fault of error.faults.slice(0, FAULTS_ANNOTATED))
-            annotate(fault);
-    (0,core/* setFailed */.C1)(message);
-    if (process.env.GITHUB_STEP_SUMMARY)
-        await core/* summary */.z.addRaw(renderNotWatched(message)).write();
+    const faults = error instanceof rules_fault/* RulesError */.m ? error.faults.slice(0, FAULTS_ANNOTATED) : [];
+    const outputs = [
+        { name: "annotations", failed: "The faults were not annotated", make: () => faults.forEach(annotate) },
+        { name: "error", failed: "The error was not printed", make: () => (0,core/* setFailed */.C1)(message) },
+        {
+            name: "summary",
+            failed: "The summary was not written",
+            make: () => addToSummary(renderNotWatched(message)),
+        },
+    ];
+    const failures = await (0,watch_outputs/* makeOutputs */.dj)(outputs);
+    if (failures.some(({ name }) => name === "error"))
+        sayShortly();
 }
 function explain(error) {
     if (error instanceof rules_fault/* RulesError */.m) {
@@ -38772,7 +38848,7 @@ function explain(error) {
     if (error instanceof errors/* RunwardenError */.n)
         return (0,visible/* visible */.R)(error.message, fail_LINE_LIMIT);
     // A defect of Runwarden: where it happened is worth more than a short message.
-    return error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return error instanceof Error && typeof error.stack === "string" ? error.stack : (0,watch_outputs/* reasonOf */.A3)(error);
 }
 function annotate({ file, line, column, code, message }) {
     const title = `Runwarden: ${(0,visible/* visible */.R)(code, fail_LINE_LIMIT)}`;
@@ -38780,11 +38856,20 @@ function annotate({ file, line, column, code, message }) {
     const place = file === rule_sources/* INLINE_NAME */.A ? {} : { file, startLine: line, startColumn: column };
     (0,core/* error */.z3)((0,visible/* visible */.R)((0,rules_fault/* formatFault */.A)({ file, line, column, code, message }), fail_LINE_LIMIT), { title, ...place });
 }
+/** Past all that may be broken in between. */
+function sayShortly() {
+    try {
+        (0,external_node_fs_.writeSync)(1, "::error::Runwarden failed, and could not say why\n");
+    }
+    catch {
+        // The exit code says it.
+    }
+}
 
 
 /***/ }),
 
-/***/ 6208:
+/***/ 3694:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -38794,8 +38879,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   D: () => (/* binding */ readRuleSources)
 });
 
-;// CONCATENATED MODULE: external "node:path"
-const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(9473);
 // EXTERNAL MODULE: external "node:url"
@@ -38822,7 +38907,7 @@ function readPath(path, origin) {
             return [readFile(path, origin)];
         const names = (0,external_node_fs_.readdirSync)(path, { recursive: true, encoding: "utf8" }).filter(isRuleFile).sort();
         if (names.length > 0)
-            return names.map((name) => readFile((0,external_node_path_namespaceObject.join)(path, name), origin));
+            return names.map((name) => readFile((0,external_node_path_.join)(path, name), origin));
         return [unread(path, origin, "folder-empty", `the folder has no ${EXTENSIONS.join(" or ")} file`)];
     }
     catch (error) {
@@ -38855,7 +38940,7 @@ function unread(name, origin, code, message) {
     return { name, text: "", origin, unread: { code, message } };
 }
 function isRuleFile(path) {
-    return EXTENSIONS.includes((0,external_node_path_namespaceObject.extname)(path));
+    return EXTENSIONS.includes((0,external_node_path_.extname)(path));
 }
 function reason(error) {
     return error instanceof Error ? error.message : String(error);
@@ -38870,7 +38955,7 @@ function readBaseline(bundleUrl) {
     const folder = (0,external_node_url_.fileURLToPath)(new URL("../../rules", bundleUrl));
     return readRuleFiles([folder], "baseline").map((source) => ({
         ...source,
-        name: `baseline/${(0,external_node_path_namespaceObject.relative)(folder, source.name)}`,
+        name: `baseline/${(0,external_node_path_.relative)(folder, source.name)}`,
     }));
 }
 
@@ -39050,15 +39135,15 @@ function fetchFrom(inputs, paths) {
         apiUrl: required("GITHUB_API_URL"),
         name: required("GITHUB_REPOSITORY"),
         commit: required("GITHUB_SHA"),
-        token: inputs.token,
+        token: inputs.github_token,
     }, paths);
 }
 function readWorkspace(paths) {
     const workspace = required("GITHUB_WORKSPACE");
-    const absolute = paths.map((path) => (0,external_node_path_namespaceObject.join)(workspace, path));
+    const absolute = paths.map((path) => (0,external_node_path_.join)(workspace, path));
     return readRuleFiles(absolute, "project").map((source) => ({
         ...source,
-        name: (0,external_node_path_namespaceObject.relative)(workspace, source.name),
+        name: (0,external_node_path_.relative)(workspace, source.name),
     }));
 }
 function required(name) {
@@ -39071,7 +39156,7 @@ function required(name) {
 
 /***/ }),
 
-/***/ 9612:
+/***/ 2813:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -39080,15 +39165,19 @@ __nccwpck_require__.d(__webpack_exports__, {
   n: () => (/* binding */ start)
 });
 
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+// EXTERNAL MODULE: external "node:url"
+var external_node_url_ = __nccwpck_require__(3136);
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 20 modules
 var core = __nccwpck_require__(3218);
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(9473);
-// EXTERNAL MODULE: ./build/kinds/schema.js
-var schema = __nccwpck_require__(113);
+// EXTERNAL MODULE: ./build/kinds/schema.js + 3 modules
+var schema = __nccwpck_require__(7800);
 ;// CONCATENATED MODULE: ./build/report/count.js
 /** A number with its noun: `1 rule`, `1,234 events`, `2 matches`. */
-function count(number, noun, plural = `${noun}s`) {
+function count_count(number, noun, plural = `${noun}s`) {
     return `${number.toLocaleString("en")} ${number === 1 ? noun : plural}`;
 }
 
@@ -45672,6 +45761,11 @@ function partsOver(lists) {
 function fieldValue(field) {
     const { name } = field;
     switch (field.type) {
+        case "process":
+        case "list of ancestors":
+            throw new Error(`no kind has a field like ${name} yet`);
+        case "path":
+        case "address":
         case "string": {
             const read = (event) => payloadOf(event)[name]?.folded ?? "";
             return {
@@ -46673,6 +46767,107 @@ function checkTwice(file, noun, named) {
     }
 }
 
+;// CONCATENATED MODULE: ./build/rules/settings.js
+/**
+ * How rules are applied. Declared here alone: the inputs of the action, the config file, the JSON in a log and its
+ * digest have these names, checks and defaults.
+ */
+const SETTINGS = {
+    provider_host: {
+        type: "text",
+        default: "github.com",
+        expected: "a host name",
+        doc: "The host of the job's repository, as the targets of rules name it, with the port where it is not the usual one",
+    },
+    project_path: {
+        type: "text",
+        expected: "a path such as owner/repository",
+        doc: "The job's repository. Where it is not known, no rule is left out for being for others",
+    },
+    monitor_mode: {
+        type: "bool",
+        default: false,
+        doc: "Treat rules with the action terminate as detect",
+    },
+    default_max_alerts: {
+        type: "int",
+        lowest: 1,
+        highest: 100,
+        default: 10,
+        doc: "How many matches are kept with their details, for rules that do not say so themselves",
+    },
+};
+const SETTING_NAMES = Object.keys(SETTINGS);
+/** What a setting must be, as the end of a sentence. */
+function expectationOf(setting) {
+    switch (setting.type) {
+        case "bool":
+            return "true or false";
+        case "int":
+            return `a whole number from ${setting.lowest} to ${setting.highest}`;
+        case "choice":
+            return `${setting.choices.slice(0, -1).join(", ")} or ${setting.choices.at(-1)}`;
+        case "text":
+            return setting.expected ?? "a text";
+    }
+}
+/** True for a value that a setting can have. */
+function isValueOf(setting, value) {
+    switch (setting.type) {
+        case "bool":
+            return typeof value === "boolean";
+        case "int":
+            return (typeof value === "number" &&
+                Number.isInteger(value) &&
+                value >= setting.lowest &&
+                value <= setting.highest);
+        case "choice":
+            return typeof value === "string" && setting.choices.includes(value);
+        case "text":
+            return typeof value === "string" && (value !== "" || setting.expected === undefined);
+    }
+}
+/** The value that a text stands for, where values can only be written as text; undefined where it is none. */
+function parseSetting(setting, text) {
+    const trimmed = text.trim();
+    const value = plainValue(setting, trimmed);
+    return isValueOf(setting, value) ? value : undefined;
+}
+function plainValue({ type }, text) {
+    switch (type) {
+        case "bool":
+            return { true: true, false: false }[text.toLowerCase()];
+        case "int":
+            return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+        case "choice":
+        case "text":
+            return text;
+    }
+}
+/** Takes settings from values by name. Gives what is wrong with them, one sentence each, and those that are right. */
+function settings_checkSettings(values) {
+    const faults = [];
+    const right = [];
+    for (const [name, value] of Object.entries(values)) {
+        const setting = SETTING_NAMES.find((known) => known === name);
+        if (setting === undefined)
+            faults.push(`'${name}' is not known; known are ${SETTING_NAMES.join(", ")}`);
+        else if (!isValueOf(SETTINGS[setting], value)) {
+            faults.push(`${name} must be ${expectationOf(SETTINGS[setting])}`);
+        }
+        else
+            right.push([name, value]);
+    }
+    if ("provider_host" in values && !("project_path" in values)) {
+        faults.push("provider_host needs project_path beside it, or no rule's target could be told");
+    }
+    return { settings: Object.fromEntries(right), faults };
+}
+/** Settings as JSON, in one order of keys; null for what is not set. */
+function settingsToJson(settings) {
+    return Object.fromEntries(SETTING_NAMES.map((name) => [name, settings[name] ?? null]));
+}
+
 // EXTERNAL MODULE: ./build/rules/source.js
 var source = __nccwpck_require__(9367);
 ;// CONCATENATED MODULE: ./build/rules/yaml-nesting.js
@@ -46876,14 +47071,14 @@ class YamlFile {
 
 
 
-const DEFAULT_MAX_ALERTS = 10;
-const load_HIGHEST_MAX_ALERTS = 100;
+
+const MAX_ALERTS = SETTINGS.default_max_alerts;
 /**
  * Reads, checks and compiles rules: the baseline's first, then the project's, each in the order given. Throws
  * RulesError with all faults of all sources; a rule is never left out because of one, and one that is disabled or
  * for other jobs has to be right too.
  */
-function loadRules(sources, options = {}) {
+function loadRules(sources, settings = {}) {
     const files = sources.map((source) => new YamlFile(source));
     const contents = baselineFirst(files).map(readRuleFile);
     const { drafts, shadowed } = flatten(contents.flatMap(({ sets }) => sets));
@@ -46892,9 +47087,9 @@ function loadRules(sources, options = {}) {
     const compiled = new Map(modified.map((draft) => [draft, compileRule(draft)]));
     for (const draft of shadowed)
         compileRule(draft);
-    const rules = inUse(modified, options.job).flatMap((draft) => {
+    const rules = inUse(modified, jobOf(settings)).flatMap((draft) => {
         const parts = compiled.get(draft);
-        return parts === undefined ? [] : [finish(draft, parts, options)];
+        return parts === undefined ? [] : [finish(draft, parts, settings)];
     });
     const faults = files.flatMap((file) => file.faults.sort(byPlace));
     const warnings = files.flatMap((file) => file.warnings.sort(byPlace));
@@ -46915,7 +47110,7 @@ function countProject(contents) {
         modifiers: own.reduce((sum, { modifiers }) => sum + modifiers.length, 0),
     };
 }
-function finish(draft, compiled, options) {
+function finish(draft, compiled, settings) {
     const { set, definition, action, modifiers } = draft;
     return {
         ...compiled,
@@ -46923,16 +47118,22 @@ function finish(draft, compiled, options) {
         ruleId: definition.ruleId,
         name: definition.name,
         description: definition.description,
-        action: options.monitorMode && action === "terminate" ? "detect" : action,
-        maxAlerts: maxAlertsOf(draft, options.defaultMaxAlerts),
+        action: settings.monitor_mode && action === "terminate" ? "detect" : action,
+        maxAlerts: maxAlertsOf(draft, settings.default_max_alerts),
         tags: definition.tags,
         modifiers: modifiers.map(({ modifierId }) => modifierId),
     };
 }
-function maxAlertsOf(draft, byDefault = DEFAULT_MAX_ALERTS) {
+/** The job that the rules are for, where it is known. */
+function jobOf({ provider_host: host, project_path: projectPath }) {
+    return projectPath === undefined
+        ? undefined
+        : { providerHost: host ?? SETTINGS.provider_host.default, projectPath };
+}
+function maxAlertsOf(draft, byDefault = MAX_ALERTS.default) {
     const { maxAlerts, set, definition } = draft;
-    if (maxAlerts > load_HIGHEST_MAX_ALERTS) {
-        const given = `max_alerts is ${maxAlerts}, and at most ${load_HIGHEST_MAX_ALERTS} matches are kept`;
+    if (maxAlerts > MAX_ALERTS.highest) {
+        const given = `max_alerts is ${maxAlerts}, and at most ${MAX_ALERTS.highest} matches are kept`;
         const message = `${nameOf(draft)}: ${given}; it keeps the default, ${byDefault}`;
         set.file.warn(definition.place, "max_alerts_out_of_range", message);
         return byDefault;
@@ -46947,135 +47148,207 @@ function byPlace(a, b) {
 const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
-// EXTERNAL MODULE: external "node:url"
-var external_node_url_ = __nccwpck_require__(3136);
-;// CONCATENATED MODULE: ./build/log/scope.js
-const SCOPES = ["job", "machine"];
-/** True for the name of a scope. */
-function isScope(name) {
-    return SCOPES.includes(name);
-}
+;// CONCATENATED MODULE: ./build/log/format.js
+/**
+ * The format of event logs, declared once: native/log_format.h is generated from here, the reader in this folder goes
+ * by it, and docs/log-format.md tells it to strangers.
+ */
+/** The version of Runwarden, which stands in every log; that of package.json. */
+const VERSION = "0.1.0";
+/** What a log starts with; the number is that of the framing of blocks. */
+const LOG_MAGIC = "runwarden log 2\n";
+/** What stands at the start of every block: `RWBK` in the order of the bytes. */
+const BLOCK_MAGIC = 0x4b425752;
+/** The types of blocks, in the order in which they stand in a log. There is one of each, but for records. */
+const BLOCK_TYPES = { start: 1, job: 2, records: 3, trailer: 4 };
+/** Bits of a block's `flags`. A reader passes over a block of a type that it does not know only where it may be. */
+const BLOCK_FLAGS = { skippable: 1 };
+/** How a payload is packed. */
+const BLOCK_ENCODINGS = { plain: 0 };
+/** The header of a block, in its order and without gaps. The checksum is CRC-32 (RFC 1952) over all else of the block. */
+const BLOCK_HEADER = [
+    { name: "magic", type: "u32" },
+    { name: "type", type: "u16" },
+    { name: "flags", type: "u16" },
+    { name: "sequence", type: "u64" },
+    { name: "size", type: "u32" },
+    { name: "unpacked_size", type: "u32" },
+    { name: "extensions_size", type: "u32" },
+    { name: "encoding", type: "u32" },
+    { name: "reserved", type: "u32" },
+    { name: "checksum", type: "u32" },
+];
+/**
+ * Bytes. A job block holds rules, of at most 4 MiB a file, and is the largest. What is more is no block. Extensions are
+ * small: signatures, the number of a dictionary.
+ */
+const LOG_LIMITS = {
+    block: 64 * 1024 * 1024,
+    job: 64 * 1024 * 1024,
+    extensions: 64 * 1024,
+};
+/** The header of an extension, which its bytes follow, padded with zeros to a multiple of 8. */
+const EXTENSION_HEADER = [
+    { name: "type", type: "u32" },
+    { name: "size", type: "u32" },
+];
+/** An extension whose type has this bit must be understood; a reader passes over any other that it does not know. */
+const EXTENSION_MUST_BE_KNOWN = 0x8000_0000;
+/** The exit codes of the collector. */
+const format_COLLECTOR_EXITS = { clean: 0, usage: 100, system: 111, unsupported: 113 };
+/** Why a collector ended its log. */
+const REASONS = ["stop", "signal", "scope-ended", "log-failed"];
+/** How much of a kind's programs are attached: all, some, or none. */
+const HOOK_STATES = ["live", "partial", "missing"];
+/** What kind of programs a kind's events came from. */
+const HOOK_SOURCES = ["cgroup", "fentry", "tracepoint", "none"];
+/** Where the events of a log came from: fentry where those of any kind did. */
+const SOURCES = ["tracepoint", "fentry"];
+/**
+ * What is watched. `job`: what the job starts, and what it makes others start. `machine`: every process but those of
+ * the runner that start the steps, kernel threads, and Runwarden.
+ */
+const format_SCOPES = ["job", "machine"];
+/** What the collector says when its hooks are live; also what it tells to who started it. */
+const START = {
+    /** Of Runwarden. */
+    version: { type: "text" },
+    /** SHA-256 of the collector's sources. */
+    build: { type: "text" },
+    layouts: { type: "layouts" },
+    source: { type: "word", of: SOURCES, enum: "log_source" },
+    machine: { type: "text" },
+    kernel: { type: "text" },
+    /** Wall clock less time since boot. */
+    realtime_offset_ns: { type: "nanoseconds" },
+    /** The precision of the start times of processes that were read from /proc. */
+    tick_ns: { type: "integer" },
+    /** Of the collector. */
+    pid: { type: "integer" },
+    /** The process whose children are watched. */
+    scope_pid: { type: "integer" },
+    scope: { type: "word", of: format_SCOPES, enum: "log_scope" },
+    /** Whether what the job makes others do can be seen. */
+    adoption: { type: "word", of: HOOK_STATES, enum: "log_hooks" },
+    /** The collector's folder. */
+    directory: { type: "text" },
+    hooks: { type: "words", of: HOOK_STATES, enum: "log_hooks" },
+    sources: { type: "words", of: HOOK_SOURCES, enum: "log_hook_source" },
+    missing_programs: { type: "texts" },
+};
+/** How a log ended. */
+const format_TRAILER = {
+    reason: { type: "word", of: REASONS, enum: "log_reason" },
+    signal: { type: "integer" },
+    sender_pid: { type: "integer" },
+    /** How often somebody stopped the collector and let it go on. */
+    continued: { type: "integer" },
+    /** The process, right below the scope's, that asked for the end; 0 where that was none of the scope's. */
+    own_pid: { type: "integer" },
+    own_start_ns: { type: "nanoseconds" },
+    /** The wall clock at the end. */
+    time_ns: { type: "nanoseconds" },
+    cpu_ms: { type: "integer" },
+    /** The most that the collector had in memory at one time. */
+    memory_kib: { type: "integer" },
+    /** False where the kernel's counters could not be read: what was seen and dropped is then not known. */
+    has_counters: { type: "flag" },
+    counts: { type: "counts" },
+    blind_spots: { type: "numbers" },
+};
 
 ;// CONCATENATED MODULE: ./build/log/untrusted-json.js
 /** The object that a text is; undefined for other text. */
-function untrusted_json_parseObject(text) {
+function parseObject(text) {
     try {
-        return untrusted_json_asObject(JSON.parse(text));
+        return asObject(JSON.parse(text));
     }
     catch {
         return undefined;
     }
 }
 /** The value where it is an object, and no list. */
-function untrusted_json_asObject(value) {
+function asObject(value) {
     return typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined;
 }
 /** The value where it is a string, else an empty one. */
-function untrusted_json_asString(value) {
+function asString(value) {
     return typeof value === "string" ? value : "";
 }
 
-;// CONCATENATED MODULE: ./build/log/log-ends.js
+;// CONCATENATED MODULE: ./build/log/document.js
 
 
 
-function asNumber(value) {
-    return typeof value === "number" && Number.isFinite(value) ? value : 0;
+/** Reads the text of a start block. Members that format.ts does not name are passed over. */
+function parseStart(text) {
+    return parseDocument(text, START);
 }
-const SOURCES = ["tracepoint", "fentry"];
-const HOOK_STATES = ["live", "partial", "missing"];
-const HOOK_SOURCES = ["tracepoint", "fentry", "cgroup", "none"];
-function parseHookState(value) {
-    const state = untrusted_json_asString(value);
-    return HOOK_STATES.includes(state) ? state : "missing";
-}
-function parseHookSource(value) {
-    const source = untrusted_json_asString(value);
-    return HOOK_SOURCES.includes(source) ? source : "none";
-}
-/** What is said of the hooks of each kind that is watched. */
-function parsePerKind(value, parse) {
-    const object = untrusted_json_asObject(value) ?? {};
-    const perKind = {};
-    for (const kind of schema/* WATCHED_KIND_NAMES */.Vd)
-        perKind[kind] = parse(object[kind]);
-    return perKind;
-}
-/** Reads a start block; undefined where it is none. */
-function parseLogStart(text) {
-    const json = untrusted_json_parseObject(text);
-    const source = untrusted_json_asString(json?.source);
-    const offset = untrusted_json_asString(json?.realtime_offset_ns);
-    if (json === undefined || !SOURCES.includes(source) || !/^-?\d{1,20}$/.test(offset))
-        return undefined;
-    const scope = untrusted_json_asString(json.scope);
-    const missing = Array.isArray(json.missing_programs) ? json.missing_programs : [];
-    return {
-        schema: untrusted_json_asString(json.schema),
-        source: source,
-        machine: untrusted_json_asString(json.machine),
-        kernel: untrusted_json_asString(json.kernel),
-        realtimeOffsetNs: BigInt(offset),
-        tickNs: asNumber(json.tick_ns) || 10_000_000,
-        pid: asNumber(json.pid),
-        scopePid: asNumber(json.scope_pid),
-        scope: isScope(scope) ? scope : "job",
-        adoption: parseHookState(json.adoption),
-        directory: untrusted_json_asString(json.directory),
-        hooks: parsePerKind(json.hooks, parseHookState),
-        sources: parsePerKind(json.sources, parseHookSource),
-        missingPrograms: missing.map(untrusted_json_asString),
-    };
-}
-const REASONS = (/* unused pure expression or super */ null && ([
-    "stop",
-    "signal",
-    "scope-ended",
-    "log-failed",
-]));
-function parseCounts(value) {
-    const object = asObject(value) ?? {};
-    const counts = {};
-    for (const kind of RECORD_KIND_NAMES) {
-        const entry = asObject(object[kind]);
-        if (entry === undefined)
-            continue;
-        counts[kind] = {
-            seen: asNumber(entry.seen),
-            written: asNumber(entry.written),
-            dropped: asNumber(entry.dropped),
-        };
-    }
-    return counts;
-}
-function parseBlindSpots(value) {
-    const object = asObject(value) ?? {};
-    const counts = {};
-    for (const name of BLIND_SPOTS) {
-        const count = asNumber(object[name]);
-        if (count > 0)
-            counts[name] = count;
-    }
-    return counts;
-}
-/** Reads a trailer; undefined where it is none. */
+/** Reads the text of a trailer. */
 function parseTrailer(text) {
+    return parseDocument(text, TRAILER);
+}
+function parseDocument(text, shape) {
     const json = parseObject(text);
-    const reason = asString(json?.reason);
-    if (json === undefined || !REASONS.includes(reason))
+    if (json === undefined)
+        return { wrong: "it is no JSON object" };
+    const read = Object.entries(shape).map(([name, member]) => [name, readMember(member, json[name])]);
+    const wrong = read.filter(([, value]) => value === undefined).map(([name]) => name);
+    if (wrong.length > 0)
+        return { wrong: `${wrong.join(", ")} ${wrong.length === 1 ? "is" : "are"} not as told in the format` };
+    // Each member was read as its shape says, which the compiler cannot follow.
+    return { value: Object.fromEntries(read) };
+}
+/** The value of a member; undefined where it is missing or of another form. */
+function readMember(member, value) {
+    switch (member.type) {
+        case "text":
+            return typeof value === "string" ? value : undefined;
+        case "integer":
+            return isCount(value) ? value : undefined;
+        case "flag":
+            return typeof value === "boolean" ? value : undefined;
+        case "nanoseconds":
+            return typeof value === "string" && /^-?\d{1,20}$/.test(value) ? BigInt(value) : undefined;
+        case "texts":
+            return Array.isArray(value) && value.every((item) => typeof item === "string") ? value : undefined;
+        case "layouts":
+            return asObject(value);
+        case "word":
+            return typeof value === "string" && member.of.includes(value) ? value : undefined;
+        case "words":
+            return readEach(value, schema/* WATCHED_KIND_NAMES */.Vd, (word) => typeof word === "string" && member.of.includes(word) ? word : undefined);
+        case "counts":
+            return readEach(value, schema/* RECORD_KIND_NAMES */.gR, readCounts);
+        case "numbers":
+            return readEach(value, schema/* BLIND_SPOTS */.mT, (number) => (isCount(number) ? number : undefined));
+    }
+}
+/**
+ * A value for each of some names. What is missing stays so, for an older version did not know it; what is there has to
+ * be right.
+ */
+function readEach(value, names, read) {
+    const object = asObject(value);
+    if (object === undefined)
         return undefined;
-    const pid = asNumber(json.own_pid);
-    return {
-        reason: reason,
-        signal: asNumber(json.signal),
-        senderPid: asNumber(json.sender_pid),
-        continued: asNumber(json.continued),
-        own: pid > 0 ? { pid, startNs: Number(asString(json.own_start_ns)) || 0 } : undefined,
-        cpuMs: asNumber(json.cpu_ms),
-        memoryKib: asNumber(json.memory_kib),
-        counts: parseCounts(json.counts),
-        blindSpots: parseBlindSpots(json.blind_spots),
-    };
+    const values = {};
+    for (const name of names) {
+        if (!Object.hasOwn(object, name))
+            continue;
+        const one = read(object[name]);
+        if (one === undefined)
+            return undefined;
+        values[name] = one;
+    }
+    return values;
+}
+function readCounts(value) {
+    const { seen, written, dropped } = asObject(value) ?? {};
+    return isCount(seen) && isCount(written) && isCount(dropped) ? { seen, written, dropped } : undefined;
+}
+function isCount(value) {
+    return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }
 
 ;// CONCATENATED MODULE: ./build/watch/collector.js
@@ -47084,9 +47357,7 @@ function parseTrailer(text) {
 
 
 
-/** Exit codes of native/collector.c. */
-const EXIT_CLEAN = 0;
-const EXIT_UNSUPPORTED = 113;
+
 const START_TIMEOUT_MS = 30_000;
 /** Longer than the collector itself waits for its log to be complete. */
 const STOP_TIMEOUT_MS = 90_000;
@@ -47114,21 +47385,22 @@ async function startCollector(options) {
         input: options.job,
         timeoutMs: options.timeoutMs ?? START_TIMEOUT_MS,
     });
-    if (output.code === EXIT_UNSUPPORTED) {
+    if (output.code === format_COLLECTOR_EXITS.unsupported) {
         throw new errors/* RunwardenError */.n("unsupported", `The kernel cannot be watched here: ${output.stderr}. ${REMEDY}`);
     }
     // What sudo says where all is well, such as that the runner's name has no address, is no reason.
-    if (output.code !== EXIT_CLEAN && output.stderr.startsWith("sudo:")) {
+    if (output.code !== format_COLLECTOR_EXITS.clean && output.stderr.startsWith("sudo:")) {
         throw new errors/* RunwardenError */.n("unsupported", `Root is not to be had here: ${output.stderr}. ${REMEDY}`);
     }
-    if (output.code !== EXIT_CLEAN) {
+    if (output.code !== format_COLLECTOR_EXITS.clean) {
         throw new errors/* RunwardenError */.n("collector-start", `The collector did not start: ${output.stderr}.`);
     }
-    const start = parseLogStart(output.stdout);
-    if (start === undefined) {
-        throw new errors/* RunwardenError */.n("collector-start", "The collector started but did not say what it watches.");
+    const read = parseStart(output.stdout);
+    if ("wrong" in read) {
+        throw new errors/* RunwardenError */.n("collector-start", `The collector started but did not say what it watches: ${read.wrong}.`);
     }
-    const { directory, pid, scopePid } = start;
+    const { value: start } = read;
+    const { directory, pid, scope_pid: scopePid } = start;
     return { collector: { directory, binary: `${directory}/collector`, pid, scopePid }, start };
 }
 const REMEDY = "Runwarden needs root (directly, or through sudo without a password), a kernel of 5.10 or newer with BTF, and, in a container, --privileged --pid=host.";
@@ -47142,8 +47414,8 @@ async function stopCollector(collector) {
         input: "",
         timeoutMs: STOP_TIMEOUT_MS,
     });
-    if (output.code !== EXIT_CLEAN) {
-        throw new RunwardenError("tampered", `The collector was ended before the job was judged: ${output.stderr}.`);
+    if (output.code !== format_COLLECTOR_EXITS.clean) {
+        throw new errors/* RunwardenError */.n("tampered", `it does not answer: ${output.stderr}.`);
     }
     const answer = /^\{"own_pid":(\d+),"own_start_ns":"(\d+)"\}/.exec(output.stdout);
     const pid = Number(answer?.[1] ?? -1);
@@ -47151,7 +47423,7 @@ async function stopCollector(collector) {
     if (isOutside)
         return [];
     if (pid !== output.pid && !isSelfOrAbove(pid)) {
-        throw new RunwardenError("tampered", "Something else than the collector answered when it was to stop.");
+        throw new errors/* RunwardenError */.n("tampered", "something else answered in its place when it was to stop.");
     }
     return [{ pid, startNs: Number(answer?.[2] ?? 0) }];
 }
@@ -47166,7 +47438,7 @@ function isSelfOrAbove(pid) {
 }
 /** The parent of a process (proc(5), /proc/PID/stat); 0 where there is none. */
 function parentOf(pid) {
-    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+    const stat = (0,external_node_fs_.readFileSync)(`/proc/${pid}/stat`, "latin1");
     // The name in parentheses can hold anything; the last one ends it.
     return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1] ?? 0);
 }
@@ -47186,8 +47458,8 @@ async function* readCollectorLog(collector) {
         child.stdout?.destroy();
     }
     const code = await ended;
-    if (code !== EXIT_CLEAN) {
-        throw new RunwardenError("collector-read", `The event log cannot be read: ${(await stderr).trim()}.`);
+    if (code !== COLLECTOR_EXITS.clean) {
+        throw new RunwardenError("collector-read", `its collector does not give it: ${(await stderr).trim()}.`);
     }
 }
 /** Deletes the collector's folder; the log has to be read before. Throws `collector-stop` where it cannot. */
@@ -47196,9 +47468,19 @@ async function removeCollector(collector) {
         input: "",
         timeoutMs: STOP_TIMEOUT_MS,
     });
-    if (output.code !== EXIT_CLEAN) {
-        throw new RunwardenError("collector-stop", `Files of the collector are left: ${output.stderr}.`);
+    if (output.code !== format_COLLECTOR_EXITS.clean) {
+        throw new errors/* RunwardenError */.n("collector-stop", `Files of the collector are left: ${output.stderr}.`);
     }
+}
+/**
+ * The same, but not where the log could not be copied whole: then it is all the evidence that there is. Throws where
+ * the folder is left, and why.
+ */
+async function removeCollectorUnless(copy, collector) {
+    if (copy?.failure !== undefined) {
+        throw new RunwardenError("collector-stop", `they have the only whole event log, which could not be copied: ${collector.directory}`);
+    }
+    await removeCollector(collector);
 }
 function spawnAsRoot(program, args, stdio) {
     const isRoot = process.geteuid?.() === 0;
@@ -47207,9 +47489,14 @@ function spawnAsRoot(program, args, stdio) {
         throw new errors/* RunwardenError */.n("unsupported", `Runwarden is not root and there is no sudo. ${REMEDY}`);
     }
     const [command, commandArgs] = sudo === undefined ? [program, args] : [sudo, ["-n", "--", program, ...args]];
-    // Without the runner's tracking id, or it would end the collector with the last step.
-    const { RUNNER_TRACKING_ID: _, ...environment } = process.env;
-    return (0,external_node_child_process_namespaceObject.spawn)(command, commandArgs, { stdio, env: environment });
+    try {
+        // Without variables: neither the collector nor sudo needs any, those of a job can be too large to hand on, and by
+        // one of them GitHub's runner finds what it ends with the last step.
+        return (0,external_node_child_process_namespaceObject.spawn)(command, commandArgs, { stdio, env: {} });
+    }
+    catch (cause) {
+        throw cannotBeRun(cause);
+    }
 }
 async function runAsRoot(program, args, { input, timeoutMs }) {
     const child = spawnAsRoot(program, args, ["pipe", "pipe", "pipe"]);
@@ -47238,11 +47525,14 @@ function explain(code, stderr, timeoutMs) {
 const KILLED = -1;
 function exitOf(child) {
     return new Promise((resolve, reject) => {
-        child.once("error", (cause) => {
-            reject(new errors/* RunwardenError */.n("collector-start", `The collector cannot be run: ${cause.message}.`, { cause }));
-        });
+        child.once("error", (cause) => reject(cannotBeRun(cause)));
         child.once("exit", (code) => resolve(code ?? KILLED));
     });
+}
+/** Node tells some of the reasons by an event, others at once. */
+function cannotBeRun(cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    return new errors/* RunwardenError */.n("collector-start", `The collector cannot be run: ${reason}.`, { cause });
 }
 async function collect(child, name) {
     let text = "";
@@ -47263,9 +47553,14 @@ const SCHEMA = "runwarden/job/v1";
 /** SHA-256 (hex) over the names, origins and texts of the rules, in their order, and how they are applied. */
 function digestRules(rules, settings) {
     const plain = rules.map(({ name, origin, text }) => [name, origin, text]);
-    return (0,external_node_crypto_.createHash)("sha256")
-        .update(JSON.stringify([plain, plainSettings(settings)]))
-        .digest("hex");
+    return digestText(JSON.stringify([plain, settingsToJson(settings)]));
+}
+/** SHA-256 (hex) over the whole text of a frozen job: who keeps it can tell whether a log has that very job. */
+function digestJob(text) {
+    return digestText(text);
+}
+function digestText(text) {
+    return (0,external_node_crypto_.createHash)("sha256").update(text).digest("hex");
 }
 /** The job as JSON text, for startCollector. */
 function renderFrozenJob(job) {
@@ -47273,37 +47568,51 @@ function renderFrozenJob(job) {
         schema: SCHEMA,
         started_by: job.startedBy,
         context: job.context,
+        post_script: job.postScript ?? null,
         rules: job.rules.map(({ name, origin, text }) => ({ name, origin, text })),
-        settings: plainSettings(job.settings),
+        settings: settingsToJson(job.settings),
         rules_digest: digestRules(job.rules, job.settings),
     });
 }
-/** In one order of keys, for the digest; null for what is not set. */
-function plainSettings({ job, monitorMode, defaultMaxAlerts }) {
-    return {
-        provider_host: job?.providerHost ?? null,
-        project_path: job?.projectPath ?? null,
-        monitor_mode: monitorMode ?? null,
-        default_max_alerts: defaultMaxAlerts ?? null,
-    };
-}
 /**
  * Reads the job back from an event log. Throws `log-invalid` where the text is no frozen job, `log-digest` where
- * its rules are not those that the text itself, or `expectedDigest`, was made for.
+ * its rules are not those that it was made for, or it is another job than the one with the expected digest.
  */
-function parseFrozenJob(text, expectedDigest) {
+function parseFrozenJob(text, expectedJobDigest) {
     const json = asRecord(parseJson(text));
     const startedBy = json.started_by;
     if (json.schema !== SCHEMA || !isStartedBy(startedBy) || !Array.isArray(json.rules))
         throw invalid();
     const rules = json.rules.map(parseRule);
     const settings = parseSettings(json.settings);
+    const postScript = json.post_script;
+    if (postScript !== null && typeof postScript !== "string")
+        throw invalid();
     const rulesDigest = digestRules(rules, settings);
-    if (rulesDigest !== json.rules_digest || (expectedDigest !== undefined && rulesDigest !== expectedDigest)) {
+    const isOther = expectedJobDigest !== undefined && digestJob(text) !== expectedJobDigest;
+    if (rulesDigest !== json.rules_digest || isOther) {
         throw new RunwardenError("log-digest", "The rules in the event log are not those that the job was started with.");
     }
     const context = Object.entries(asRecord(json.context)).map(([name, value]) => [name, String(value)]);
-    return { startedBy, context: Object.fromEntries(context), rules, settings, rulesDigest };
+    return {
+        startedBy,
+        context: Object.fromEntries(context),
+        rules,
+        settings,
+        rulesDigest,
+        postScript: postScript ?? undefined,
+    };
+}
+/** The script that a frozen job names as Runwarden's own; undefined where it names none, or is no job. */
+function postScriptOf(text) {
+    try {
+        return parseFrozenJob(text).postScript;
+    }
+    catch (error) {
+        if (error instanceof RunwardenError)
+            return undefined;
+        throw error;
+    }
 }
 function parseRule(json) {
     const { name, origin, text } = asRecord(json);
@@ -47313,30 +47622,13 @@ function parseRule(json) {
         throw invalid();
     return { name, origin, text };
 }
+/** A setting that was not given is null there. */
 function parseSettings(json) {
-    const settings = asRecord(json);
-    const host = stringOrNull(settings.provider_host);
-    const path = stringOrNull(settings.project_path);
-    const { monitor_mode: monitorMode, default_max_alerts: maxAlerts } = settings;
-    if ((host === null) !== (path === null))
+    const given = Object.entries(asRecord(json)).filter(([, value]) => value !== null);
+    const { settings, faults } = checkSettings(Object.fromEntries(given));
+    if (faults.length > 0)
         throw invalid();
-    if (monitorMode !== null && typeof monitorMode !== "boolean")
-        throw invalid();
-    if (maxAlerts !== null && !isMaxAlerts(maxAlerts))
-        throw invalid();
-    return {
-        job: host === null || path === null ? undefined : { providerHost: host, projectPath: path },
-        monitorMode: monitorMode ?? undefined,
-        defaultMaxAlerts: maxAlerts ?? undefined,
-    };
-}
-function stringOrNull(value) {
-    if (value !== null && typeof value !== "string")
-        throw invalid();
-    return value;
-}
-function isMaxAlerts(value) {
-    return typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= HIGHEST_MAX_ALERTS;
+    return settings;
 }
 function isStartedBy(value) {
     return value === "pre" || value === "main" || value === "run";
@@ -47358,56 +47650,146 @@ function invalid(options) {
     return new RunwardenError("log-invalid", "The event log has lost the rules that it was started with.", options);
 }
 
+// EXTERNAL MODULE: ./build/watch/outputs.js
+var outputs = __nccwpck_require__(6894);
+;// CONCATENATED MODULE: ./build/log/scope.js
+
+
+/** True for the name of a scope. */
+function isScope(name) {
+    return SCOPES.includes(name);
+}
+
+// EXTERNAL MODULE: ./build/report/report.js
+var report = __nccwpck_require__(7177);
+;// CONCATENATED MODULE: ./build/watch/verdict.js
+
+
+/** The exit codes of the commands; `run` hands on the guarded command's own where none of these is due. */
+const EXIT = {
+    passed: 0,
+    /** A defect of Runwarden, or of the machine; of `test`, a case that comes out otherwise. */
+    failed: 1,
+    usage: 2,
+    detected: 10,
+    tampered: 11,
+    lossy: 12,
+    unsupported: 13,
+};
+/** What makes a job fail. Declared here alone, as the settings of rules are in theirs. */
+const POLICY = {
+    fail_on_detect: {
+        type: "bool",
+        default: true,
+        doc: "Fail the job when a rule with the action detect or terminate matched",
+    },
+    fail_on_tamper: {
+        type: "bool",
+        default: true,
+        doc: "Fail the job when the event log is incomplete or altered, or the collector died",
+    },
+    fail_on_loss: {
+        type: "bool",
+        default: false,
+        doc: "Fail the job when events could not be recorded; otherwise they are counted in a warning",
+    },
+};
+/** What holds where nothing else is said. */
+const DEFAULT_POLICY = {
+    fail_on_detect: POLICY.fail_on_detect.default,
+    fail_on_tamper: POLICY.fail_on_tamper.default,
+    fail_on_loss: POLICY.fail_on_loss.default,
+};
+/** Decides what a report means: a reason that the policy forgives gives way to the next one. */
+function verdict(report, policy) {
+    const reasons = [
+        ...(policy.fail_on_tamper ? tampered(report) : []),
+        ...(policy.fail_on_detect ? detected(report) : []),
+        ...(policy.fail_on_loss ? lossy(report) : []),
+    ];
+    const [gravest] = reasons;
+    return {
+        isFailure: gravest !== undefined,
+        reasons,
+        exitCode: gravest === undefined ? EXIT.passed : EXIT_OF[gravest.code],
+    };
+}
+const EXIT_OF = {
+    tampered: EXIT.tampered,
+    terminated: EXIT.detected,
+    detected: EXIT.detected,
+    lossy: EXIT.lossy,
+};
+function tampered(report) {
+    return report.result === "tampered"
+        ? [{ code: "tampered", sentence: "The event log is incomplete or was altered (fail-on-tamper)." }]
+        : [];
+}
+/** What the rules say, also where the log cannot be trusted. */
+function detected({ outcome }) {
+    if (outcome.result === "passed")
+        return [];
+    const failing = outcome.rules.filter(({ rule }) => rule.action !== "collect").length;
+    return [{ code: outcome.result, sentence: `${count(failing, "rule")} matched (fail-on-detect).` }];
+}
+function lossy(report) {
+    const lost = lossCount(report);
+    return lost > 0
+        ? [{ code: "lossy", sentence: `${count(lost, "event")} could not be recorded (fail-on-loss).` }]
+        : [];
+}
+
 ;// CONCATENATED MODULE: ./build/github/inputs.js
 
 
 
-/** GitHub's own limit, for private repositories. */
-const RETENTION_LIMIT_DAYS = 400;
+
+/** The inputs of the action by their names in code; action.yml has them with hyphens. */
+const INPUTS = {
+    rules: { type: "text", default: "", doc: "Rules of your own" },
+    baseline: { type: "bool", default: true, doc: "Load the rules that come with the action" },
+    scope: { type: "choice", choices: ["auto", ...format_SCOPES], default: "auto", doc: "What is watched" },
+    monitor_mode: SETTINGS.monitor_mode,
+    default_max_alerts: SETTINGS.default_max_alerts,
+    ...POLICY,
+    on_unsupported: {
+        type: "choice",
+        choices: ["fail", "warn"],
+        default: "fail",
+        doc: "What to do where the job cannot be watched",
+    },
+    artifact_name: { type: "text", doc: "Name of the artifact" },
+    retention_days: {
+        type: "int",
+        lowest: 0,
+        /** GitHub's own limit, for private repositories. */
+        highest: 400,
+        default: 0,
+        doc: "Days that the artifact is kept",
+    },
+    github_token: { type: "text", doc: "Reads rule files from the repository" },
+};
+const INPUT_NAMES = Object.keys(INPUTS);
 const ARTIFACT_NAME_LIMIT = 200;
+/** The name of an input in action.yml. */
+function inputName(name) {
+    return name.replaceAll("_", "-");
+}
 /** Checks all inputs; throws `input-invalid` with every fault at once. */
 function readInputs(getInput) {
     const faults = [];
-    const flag = (name) => {
-        const value = getInput(name).trim().toLowerCase();
-        if (value !== "true" && value !== "false")
-            faults.push(`${name} must be true or false, not ${quote(value)}`);
-        return value === "true";
-    };
-    const choice = (name, choices) => {
-        const value = getInput(name).trim();
-        const chosen = choices.find((known) => known === value);
-        if (chosen === undefined)
-            faults.push(`${name} must be ${listed(choices)}, not ${quote(value)}`);
-        return chosen ?? choices[0];
-    };
-    const wholeNumber = (name, lowest, highest) => {
-        const value = getInput(name).trim();
-        const number = /^\d{1,4}$/.test(value) ? Number(value) : Number.NaN;
-        if (number >= lowest && number <= highest)
-            return number;
-        faults.push(`${name} must be a whole number from ${lowest} to ${highest}, not ${quote(value)}`);
-        return lowest;
-    };
-    const inputs = {
-        rules: getInput("rules"),
-        baseline: flag("baseline"),
-        scope: choice("scope", ["auto", ...SCOPES]),
-        onUnsupported: choice("on-unsupported", ["fail", "warn"]),
-        token: getInput("github-token").trim(),
-        settings: {
-            monitorMode: flag("monitor-mode"),
-            defaultMaxAlerts: wholeNumber("default-max-alerts", 1, load_HIGHEST_MAX_ALERTS),
-        },
-        policy: {
-            failOnDetect: flag("fail-on-detect"),
-            failOnTamper: flag("fail-on-tamper"),
-            failOnLoss: flag("fail-on-loss"),
-            artifactName: artifactName(getInput("artifact-name").trim(), faults),
-            retentionDays: wholeNumber("retention-days", 0, RETENTION_LIMIT_DAYS),
-        },
-    };
-    if (!inputs.baseline && inputs.rules.trim() === "") {
+    const values = INPUT_NAMES.map((name) => {
+        const text = getInput(inputName(name));
+        // The lines and columns of rules are told in faults.
+        const value = name === "rules" ? text : parseSetting(INPUTS[name], text);
+        if (value === undefined) {
+            faults.push(`${inputName(name)} must be ${expectationOf(INPUTS[name])}, not ${quote(text.trim())}`);
+        }
+        return [name, value];
+    });
+    const inputs = Object.fromEntries(values);
+    faults.push(...artifactNameFaults(inputs.artifact_name));
+    if (inputs.baseline === false && inputs.rules.trim() === "") {
         faults.push("with baseline: false there must be rules, or there is nothing to look for");
     }
     if (faults.length > 0) {
@@ -47415,22 +47797,19 @@ function readInputs(getInput) {
     }
     return inputs;
 }
-function listed(choices) {
-    return `${choices.slice(0, -1).join(", ")} or ${choices.at(-1)}`;
-}
 /** A hosted runner is a machine for one job; on others there may be unrelated work. */
 function chooseScope(input, runnerEnvironment) {
     if (input !== "auto")
         return input;
     return runnerEnvironment === "github-hosted" ? "machine" : "job";
 }
-function artifactName(value, faults) {
-    if (/["<>|*?\r\n\\/:]/.test(value))
-        faults.push('artifact-name must have none of " : < > | * ? \\ / in it');
-    if (value.length > ARTIFACT_NAME_LIMIT) {
-        faults.push(`artifact-name must have at most ${ARTIFACT_NAME_LIMIT} characters`);
-    }
-    return value;
+function artifactNameFaults(name) {
+    return [
+        ...(/["<>|*?\r\n\\/:]/.test(name) ? ['artifact-name must have none of " : < > | * ? \\ / in it'] : []),
+        ...(name.length > ARTIFACT_NAME_LIMIT
+            ? [`artifact-name must have at most ${ARTIFACT_NAME_LIMIT} characters`]
+            : []),
+    ];
 }
 function quote(value) {
     return value === "" ? "empty" : JSON.stringify(value.slice(0, 60));
@@ -47457,32 +47836,79 @@ function readJobContext(environment) {
     return Object.fromEntries(NAMES.map(([name, variable]) => [name, environment[variable] ?? ""]));
 }
 /**
- * The host and repository that the targets of rules are compared with. Undefined where the runner does not say:
- * then no rule is left out for being for others.
+ * The host and repository that the targets of rules are compared with. Nothing where the runner does not say: then no
+ * rule is left out for being for others.
  */
-function readTargetJob(environment) {
+function readTarget(environment) {
     const server = environment.GITHUB_SERVER_URL ?? "";
     const projectPath = environment.GITHUB_REPOSITORY ?? "";
-    if (!URL.canParse(server) || projectPath === "")
-        return undefined;
-    return { providerHost: new URL(server).host, projectPath };
+    const host = URL.canParse(server) ? new URL(server).host : "";
+    return host === "" || projectPath === "" ? {} : { provider_host: host, project_path: projectPath };
 }
 
-// EXTERNAL MODULE: ./build/github/rule-sources.js + 5 modules
-var rule_sources = __nccwpck_require__(6208);
+// EXTERNAL MODULE: ./build/github/rule-sources.js + 4 modules
+var rule_sources = __nccwpck_require__(3694);
 ;// CONCATENATED MODULE: ./build/github/state.js
+
 
 const state_NAME = "runwarden";
 function writeState(state) {
     (0,core/* saveState */.LZ)(state_NAME, state);
 }
-/** `none` where no earlier step of the action ran. */
+/** `none` where no earlier step of the action ran. Throws `tampered` for what no step of the action has written. */
 function readState() {
     const text = (0,core/* getState */.Gu)(state_NAME);
-    return text === "" ? { phase: "none" } : JSON.parse(text);
+    if (text === "")
+        return { phase: "none" };
+    const state = state_parse(text);
+    if (state !== undefined && isState(state))
+        return state;
+    throw new errors/* RunwardenError */.n("tampered", "What the action had kept for this step is not what it wrote: somebody has changed the variable STATE_runwarden.");
+}
+function state_parse(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+/** How each member is to be, by the phase; `collector.directory` is the type of a member of a member. */
+const SHAPES = {
+    none: {},
+    failed: {},
+    unsupported: { reason: "string" },
+    watching: {
+        jobDigest: "string",
+        "collector.directory": "string",
+        "collector.binary": "string",
+        "collector.pid": "number",
+        "collector.scopePid": "number",
+        "policy.fail_on_detect": "boolean",
+        "policy.fail_on_tamper": "boolean",
+        "policy.fail_on_loss": "boolean",
+        "artifact.name": "string",
+        "artifact.retentionDays": "number",
+    },
+};
+function isState(value) {
+    const phase = member(value, ["phase"]);
+    if (typeof phase !== "string" || !Object.hasOwn(SHAPES, phase))
+        return false;
+    return Object.entries(SHAPES[phase]).every(([path, type]) => typeof member(value, path.split(".")) === type);
+}
+function member(value, [name, ...rest]) {
+    if (name === undefined)
+        return value;
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, name))
+        return undefined;
+    return member(value[name], rest);
 }
 
 ;// CONCATENATED MODULE: ./build/github/start.js
+
+
+
 
 
 
@@ -47507,24 +47933,61 @@ async function start(stage, bundleUrl) {
     writeState({ phase: "failed" });
     const inputs = readInputs((name) => (0,core/* getInput */.V4)(name, { trimWhitespace: false }));
     const sources = await (0,rule_sources/* readRuleSources */.D)(inputs, stage, bundleUrl);
-    const settings = { ...inputs.settings, job: readTargetJob(process.env) };
+    const { monitor_mode, default_max_alerts } = inputs;
+    const settings = { monitor_mode, default_max_alerts, ...readTarget(process.env) };
     const { rules } = loadRules(sources, settings);
-    const started = await tryStart(stage, inputs, { rules: sources, settings }, bundleUrl);
+    const job = renderFrozenJob({
+        startedBy: stage,
+        context: readJobContext(process.env),
+        rules: sources,
+        settings,
+        postScript: postScriptBeside(bundleUrl),
+    });
+    const started = await tryStart(inputs, job, bundleUrl);
     if (started === undefined)
         return;
+    try {
+        keep(inputs, job, started.collector);
+    }
+    catch (error) {
+        await abandon(started.collector);
+        throw error;
+    }
+    const live = schema/* EVENT_KIND_NAMES */.he.filter((kind) => started.start.hooks[kind] === "live");
+    (0,core/* info */.pq)(`Runwarden watches this job with ${count_count(rules.length, "rule")} (source ${started.start.source}; scope ${started.start.scope}; live hooks: ${live.join(", ")}).`);
+}
+/** For the post step. */
+function keep(inputs, job, collector) {
+    const { fail_on_detect, fail_on_tamper, fail_on_loss, artifact_name, retention_days } = inputs;
     writeState({
         phase: "watching",
-        startedBy: stage,
-        collector: started.collector,
-        rulesDigest: digestRules(sources, settings),
-        policy: inputs.policy,
+        collector,
+        jobDigest: digestJob(job),
+        policy: { fail_on_detect, fail_on_tamper, fail_on_loss },
+        artifact: { name: artifact_name, retentionDays: retention_days },
     });
-    const live = schema/* EVENT_KIND_NAMES */.he.filter((kind) => started.start.hooks[kind] === "live");
-    (0,core/* info */.pq)(`Runwarden watches this job with ${count(rules.length, "rule")} (source ${started.start.source}; scope ${started.start.scope}; live hooks: ${live.join(", ")}).`);
+}
+/** Ends a collector that no post step will know of. */
+async function abandon(collector) {
+    await (0,outputs/* makeOutputs */.dj)([
+        {
+            name: "stop",
+            failed: "The collector was not stopped",
+            make: async () => void (await stopCollector(collector)),
+        },
+        { name: "clean-up", failed: "Files of the collector are left", make: () => removeCollector(collector) },
+    ]);
+}
+/**
+ * The post step's script as the runner will execute it. By the path that this step was started with, where that is
+ * known: it can lead through symbolic links, which the bundle's own URL no longer has.
+ */
+function postScriptBeside(bundleUrl) {
+    const script = process.argv[1] ?? (0,external_node_url_.fileURLToPath)(bundleUrl);
+    return (0,external_node_path_.resolve)((0,external_node_path_.dirname)(script), "../post/index.js");
 }
 /** Undefined where the job cannot be watched and the inputs say that it may run all the same. */
-async function tryStart(stage, inputs, judgedBy, bundleUrl) {
-    const job = renderFrozenJob({ startedBy: stage, context: readJobContext(process.env), ...judgedBy });
+async function tryStart(inputs, job, bundleUrl) {
     try {
         const collectorPath = bundledCollectorPath(bundleUrl);
         const scope = chooseScope(inputs.scope, process.env.RUNNER_ENVIRONMENT);
@@ -47532,7 +47995,7 @@ async function tryStart(stage, inputs, judgedBy, bundleUrl) {
     }
     catch (error) {
         const isUnsupported = error instanceof errors/* RunwardenError */.n && error.code === "unsupported";
-        if (!isUnsupported || inputs.onUnsupported === "fail")
+        if (!isUnsupported || inputs.on_unsupported === "fail")
             throw error;
         writeState({ phase: "unsupported", reason: error.message });
         (0,core/* warning */.$e)((0,visible/* visible */.R)(error.message, REASON_LIMIT), { title: "Runwarden: this job is not watched" });
@@ -47543,20 +48006,21 @@ async function tryStart(stage, inputs, judgedBy, bundleUrl) {
 
 /***/ }),
 
-/***/ 113:
+/***/ 4087:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Vd: () => (/* binding */ WATCHED_KIND_NAMES),
-/* harmony export */   dP: () => (/* binding */ EVENT_KINDS),
-/* harmony export */   he: () => (/* binding */ EVENT_KIND_NAMES)
-/* harmony export */ });
-/* unused harmony exports LINEAGE_KINDS, SUPPORT_KINDS, RECORD_KINDS, SUPPORT_KIND_NAMES, RECORD_KIND_NAMES, isEventKind, RECORD_FLAGS, BLIND_SPOTS */
-/**
- * The one source of truth for what the collector records and what a rule can ask about.
- * From here come native/events.h, the decoder, the field types of conditions, the Event union and the field
- * table in rules/README.md.
- */
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  dP: () => (/* binding */ EVENT_KINDS),
+  he: () => (/* binding */ EVENT_KIND_NAMES),
+  gR: () => (/* binding */ RECORD_KIND_NAMES),
+  Vd: () => (/* binding */ WATCHED_KIND_NAMES)
+});
+
+// UNUSED EXPORTS: LINEAGE_KINDS, LINEAGE_KIND_NAMES, RECORD_KINDS, SUPPORT_KINDS, SUPPORT_KIND_NAMES, fieldsOf, isEventKind
+
+;// CONCATENATED MODULE: ./build/kinds/kind.js
 /**
  * A DNS message, or, with protocol 0, what went through systemd-resolved's socket, whose inode number then stands for
  * the cookie.
@@ -47571,173 +48035,137 @@ const LOOKUP_MESSAGE = {
     ],
     strings: [{ name: "message", form: "bytes" }],
 };
-/** The kinds of event that a rule can name, with their fields and their records. */
-const EVENT_KINDS = {
-    process_exec: {
-        id: 1,
-        doc: "A program was executed.",
-        fields: [
-            {
-                name: "is_memfd",
-                type: "bool",
-                doc: "True when the program is a file in memory (memfd)",
-                example: "true / false",
-            },
-        ],
-        fixed: [
-            { name: "parent_start_ns", type: "u64" },
-            { name: "parent_pid", type: "u32" },
-            { name: "is_memfd", type: "u8" },
-        ],
-        strings: [
-            { name: "filename", form: "text" },
-            { name: "base", form: "walk" },
-            { name: "image", form: "walk" },
-            { name: "argv", form: "list" },
-        ],
+/** Declares a kind of event; a part that is missing does not compile. */
+function eventKind(definition) {
+    return definition;
+}
+/** Declares a kind of record that is no event. */
+function recordKind(definition) {
+    return definition;
+}
+
+;// CONCATENATED MODULE: ./build/kinds/dns_answer.js
+
+const dns_answer = recordKind({
+    id: 19,
+    doc: "A DNS message that came to a socket which the job asks resolvers with: what names connects. With protocol 0 it is a reply on systemd-resolved's socket.",
+    record: LOOKUP_MESSAGE,
+    learn(record, { lookups }) {
+        lookups.answer(record);
     },
-    network_connect: {
-        id: 2,
-        doc: "An outbound connection was attempted, or a datagram was sent to a new destination.",
-        fields: [
-            {
-                name: "remote_ip",
-                type: "string",
-                doc: "Destination IP address",
-                example: "203.0.113.10, 2001:db8::1",
-            },
-            { name: "remote_port", type: "int", doc: "Destination port", example: "443, 53" },
-            { name: "protocol", type: "string", doc: "Protocol", example: "tcp, udp" },
-            { name: "family", type: "string", doc: "Destination address family", example: "ipv4, ipv6" },
-            {
-                name: "remote_domains",
-                type: "list of strings",
-                doc: "Names for which DNS answers have given the job this address, the first one first; empty where none has",
-                example: "[registry.npmjs.org]",
-            },
-        ],
-        fixed: [
-            { name: "remote_ip", type: "bytes16" },
-            { name: "remote_port", type: "u16" },
-            { name: "protocol", type: "u8" },
-            { name: "family", type: "u8" },
-        ],
-        strings: [],
+});
+
+;// CONCATENATED MODULE: ./build/kinds/phrase.js
+function words(text) {
+    return { kind: "words", text };
+}
+function data(text) {
+    return { kind: "data", text };
+}
+/** A process that an event is about, by its program. */
+function program({ exec_path, pid }) {
+    const name = exec_path.raw === "" ? words("an unknown program") : data(exec_path.raw);
+    return pid > 0 ? [name, words(`(process ${pid})`)] : [name];
+}
+
+;// CONCATENATED MODULE: ./build/kinds/domain.js
+
+
+const domain = eventKind({
+    id: 8,
+    doc: "A name was looked up.",
+    fields: [
+        {
+            name: "domain",
+            type: "string",
+            doc: "Query name in lowercase, without the trailing dot",
+            example: "registry.npmjs.org, example.com",
+        },
+        {
+            name: "source",
+            type: "string",
+            doc: "Where the look-up was seen: a DNS query, or a call on systemd-resolved's own socket",
+            example: "dns, resolved",
+        },
+    ],
+    record: LOOKUP_MESSAGE,
+    decode(record, context) {
+        if (context.isOwn(record))
+            return []; // nor does it name what the job connects to
+        return context.lookups.lookups(record).map(({ name, source, isWhole }) => ({
+            payload: { domain: context.intern(name), source: context.intern(source) },
+            isCut: !isWhole,
+        }));
     },
-    unix_socket_connect: {
-        id: 3,
-        doc: "A Unix domain socket was connected to, or a datagram was sent to one.",
-        fields: [
-            {
-                name: "path",
-                type: "string",
-                doc: "Socket path as given, made absolute; an abstract name starts with @",
-                example: "/run/docker.sock, @dbus-7",
-            },
-            {
-                name: "resolved_path",
-                type: "string",
-                doc: "The bound socket's own path where the connect succeeded, else the same as path",
-                example: "/run/docker.sock",
-            },
-            {
-                name: "socket_type",
-                type: "string",
-                doc: "Socket type",
-                example: "stream, dgram, seqpacket, unknown",
-            },
-            { name: "is_abstract", type: "bool", doc: "True for an abstract name", example: "true / false" },
-        ],
-        fixed: [{ name: "socket_type", type: "u16" }],
-        strings: [
-            { name: "address", form: "bytes" },
-            { name: "base", form: "walk" },
-            { name: "resolved", form: "walk" },
-        ],
-    },
-    file_open: {
-        id: 4,
-        doc: "A file or folder was opened.",
-        fields: [
-            {
-                name: "path",
-                type: "string",
-                doc: "Opened path, resolved",
-                example: "/home/runner/.npmrc, /workspace/.env",
-            },
-            {
-                name: "is_read",
-                type: "bool",
-                doc: "True when read access is included",
-                example: "true / false",
-            },
-            {
-                name: "is_write",
-                type: "bool",
-                doc: "True when write access is included",
-                example: "true / false",
-            },
-            {
-                name: "flags",
-                type: "int",
-                doc: "Flags as passed to open(2), in the numbers of x86-64",
-                example: "0, 66",
-            },
-        ],
-        fixed: [{ name: "flags", type: "u32" }],
-        strings: [
-            { name: "path", form: "walk" },
-            { name: "base", form: "walk" },
-            { name: "given", form: "text" },
-        ],
-    },
-    file_remove: {
-        id: 5,
-        doc: "A file or folder was removed.",
-        fields: [
-            { name: "path", type: "string", doc: "Removed path", example: "/workspace/.env, /var/log/journal" },
-            { name: "is_folder", type: "bool", doc: "True when a folder was removed", example: "true / false" },
-        ],
-        fixed: [{ name: "is_folder", type: "u8" }],
-        strings: [
-            { name: "base", form: "walk" },
-            { name: "path", form: "text" },
-        ],
-    },
-    file_move: {
-        id: 6,
-        doc: "A file or folder was renamed or moved.",
-        fields: [
-            { name: "from_path", type: "string", doc: "Original path", example: "/tmp/payload.bin" },
-            { name: "to_path", type: "string", doc: "New path", example: "/usr/local/bin/curl" },
-        ],
-        fixed: [],
-        strings: [
-            { name: "from_base", form: "walk" },
-            { name: "from", form: "text" },
-            { name: "to_base", form: "walk" },
-            { name: "to", form: "text" },
-        ],
-    },
-    file_link: {
-        id: 7,
-        doc: "A hard link or a symbolic link was created.",
-        fields: [
-            {
-                name: "created_path",
-                type: "string",
-                doc: "Newly created link",
-                example: "/tmp/copy, /usr/local/bin/curl",
-            },
-            {
-                name: "existing_path",
-                type: "string",
-                doc: "Existing target, made absolute against the link's folder",
-                example: "/etc/shadow, /tmp/wrapper",
-            },
-            { name: "is_hardlink", type: "bool", doc: "True for hard links", example: "true / false" },
-            { name: "is_symlink", type: "bool", doc: "True for symbolic links", example: "true / false" },
-        ],
+    phrase: (payload) => [words("looked up"), data(payload.domain.raw)],
+});
+
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+;// CONCATENATED MODULE: ./build/kinds/path.js
+
+/** Stands before the names of a path whose upper part could not be read. */
+const CUT = "…";
+/**
+ * The path of a walk: names from the leaf up, each ended by NUL. The root is one empty name. A walk that was cut
+ * has lost its upper part; it starts with an ellipsis instead of the root.
+ */
+function pathOfWalk(walk, isCut) {
+    const names = walk.split("\0");
+    names.pop();
+    return `${isCut ? CUT : ""}/${names.reverse().join("/")}`;
+}
+/** Makes a path absolute against a folder, and removes `.`, `..`, doubled and final slashes. */
+function absolutePath(folder, path) {
+    if (path.startsWith("/"))
+        return clean(path);
+    return folder.startsWith(CUT)
+        ? CUT + clean(`${folder.slice(CUT.length)}/${path}`)
+        : clean(`${folder}/${path}`);
+}
+function clean(path) {
+    const normal = external_node_path_.posix.normalize(path);
+    return normal.length > 1 && normal.endsWith("/") ? normal.slice(0, -1) : normal;
+}
+/**
+ * True where `..` takes back a name before it. The system follows the name first, and where that is a symbolic link,
+ * it goes back from where the link leads; the path alone does not tell.
+ */
+function goesBack(path) {
+    if (!path.includes("/.."))
+        return false;
+    const names = path.split("/").filter((name) => name !== "" && name !== ".");
+    return names.some((name, n) => name === ".." && n > 0 && names[n - 1] !== "..");
+}
+/** The folder that a path stands in. */
+function folderOf(path) {
+    return external_node_path_.posix.dirname(path);
+}
+
+;// CONCATENATED MODULE: ./build/kinds/file_link.js
+
+
+
+const file_link = eventKind({
+    id: 7,
+    doc: "A hard link or a symbolic link was created.",
+    fields: [
+        {
+            name: "created_path",
+            type: "path",
+            doc: "Newly created link",
+            example: "/tmp/copy, /usr/local/bin/curl",
+        },
+        {
+            name: "existing_path",
+            type: "path",
+            doc: "Existing target, made absolute against the link's folder",
+            example: "/etc/shadow, /tmp/wrapper",
+        },
+        { name: "is_hardlink", type: "bool", doc: "True for hard links", example: "true / false" },
+        { name: "is_symlink", type: "bool", doc: "True for symbolic links", example: "true / false" },
+    ],
+    record: {
         fixed: [{ name: "is_hardlink", type: "u8" }],
         strings: [
             { name: "existing_base", form: "walk" },
@@ -47746,52 +48174,255 @@ const EVENT_KINDS = {
             { name: "created", form: "text" },
         ],
     },
-    domain: {
-        id: 8,
-        doc: "A name was looked up.",
-        fields: [
-            {
-                name: "domain",
-                type: "string",
-                doc: "Query name in lowercase, without the trailing dot",
-                example: "registry.npmjs.org, example.com",
-            },
-            {
-                name: "source",
-                type: "string",
-                doc: "Where the look-up was seen: a DNS query, or a call on systemd-resolved's own socket",
-                example: "dns, resolved",
-            },
-        ],
-        ...LOOKUP_MESSAGE,
+    decode(record, context) {
+        const created = context.given(record.created_base, record.created);
+        const isHardlink = record.is_hardlink !== 0;
+        return {
+            created_path: created,
+            existing_path: isHardlink
+                ? context.given(record.existing_base, record.existing)
+                : context.intern(absolutePath(folderOf(created.raw), record.existing.raw())),
+            is_hardlink: isHardlink,
+            is_symlink: !isHardlink,
+        };
     },
-};
-/** Records that keep the lineage; no rule sees them. */
-const LINEAGE_KINDS = {
-    process_fork: {
-        id: 16,
+    phrase: ({ created_path, existing_path, is_symlink }) => [
+        words(is_symlink ? "made the symbolic link" : "made the hard link"),
+        data(created_path.raw),
+        words("to"),
+        data(existing_path.raw),
+    ],
+});
+
+;// CONCATENATED MODULE: ./build/kinds/file_move.js
+
+
+const file_move = eventKind({
+    id: 6,
+    doc: "A file or folder was renamed or moved.",
+    fields: [
+        { name: "from_path", type: "path", doc: "Original path", example: "/tmp/payload.bin" },
+        { name: "to_path", type: "path", doc: "New path", example: "/usr/local/bin/curl" },
+    ],
+    record: {
+        fixed: [],
+        strings: [
+            { name: "from_base", form: "walk" },
+            { name: "from", form: "text" },
+            { name: "to_base", form: "walk" },
+            { name: "to", form: "text" },
+        ],
+    },
+    decode: (record, context) => ({
+        from_path: context.given(record.from_base, record.from),
+        to_path: context.given(record.to_base, record.to),
+    }),
+    phrase: ({ from_path, to_path }) => [words("moved"), data(from_path.raw), words("to"), data(to_path.raw)],
+});
+
+;// CONCATENATED MODULE: ./build/kinds/file_open.js
+
+
+const O_ACCMODE = 3;
+const file_open = eventKind({
+    id: 4,
+    doc: "A file or folder was opened.",
+    fields: [
+        {
+            name: "path",
+            type: "path",
+            doc: "Opened path, resolved",
+            example: "/home/runner/.npmrc, /workspace/.env",
+        },
+        {
+            name: "is_read",
+            type: "bool",
+            doc: "True when read access is included",
+            example: "true / false",
+        },
+        {
+            name: "is_write",
+            type: "bool",
+            doc: "True when write access is included",
+            example: "true / false",
+        },
+        {
+            name: "flags",
+            type: "int",
+            doc: "Flags as passed to open(2), in the numbers of x86-64",
+            example: "0, 66",
+        },
+    ],
+    record: {
+        fixed: [{ name: "flags", type: "u32" }],
+        strings: [
+            { name: "path", form: "walk" },
+            { name: "base", form: "walk" },
+            { name: "given", form: "text" },
+        ],
+    },
+    decode(record, context) {
+        const flags = openFlags(record.flags, context.machine);
+        const mode = flags & O_ACCMODE;
+        return {
+            path: record.path.isEmpty ? context.given(record.base, record.given) : record.path.path(),
+            is_read: mode === 0 || mode === 2,
+            is_write: mode === 1 || mode === 2,
+            flags,
+        };
+    },
+    phrase: ({ path, is_read, is_write, flags }) => [
+        words("opened"),
+        data(path.raw),
+        words(`${access(is_read, is_write)} (flags ${flags})`),
+    ],
+});
+function access(isRead, isWrite) {
+    if (isRead && isWrite)
+        return "for reading and writing";
+    if (isWrite)
+        return "for writing";
+    return isRead ? "for reading" : "without reading or writing";
+}
+/** The flags that a person passes to open(2), without O_CLOEXEC and what only the kernel sets. */
+const PASSED = 0o35_77_77_77 & ~0o2_000_000;
+/** include/uapi/asm-generic/fcntl.h, which x86 uses. */
+const O_LARGEFILE = 0o100_000;
+/** arch/arm64/include/uapi/asm/fcntl.h has these four in other places; each with its bit there. */
+const MOVED_ON_ARM64 = [
+    { here: 0o40_000, arm64: 0o200_000 }, // O_DIRECT
+    { here: O_LARGEFILE, arm64: 0o400_000 },
+    { here: 0o200_000, arm64: 0o40_000 }, // O_DIRECTORY
+    { here: 0o400_000, arm64: 0o100_000 }, // O_NOFOLLOW
+];
+/**
+ * The flags of an open as a person would pass them to open(2), without O_LARGEFILE and O_CLOEXEC, in the numbers of
+ * x86-64 whatever the machine (as uname(2) names it): a rule means the same on every runner.
+ */
+function openFlags(flags, machine) {
+    return (machine === "aarch64" ? fromArm64(flags) : flags) & PASSED & ~O_LARGEFILE;
+}
+function fromArm64(flags) {
+    let result = flags;
+    for (const { here } of MOVED_ON_ARM64)
+        result &= ~here;
+    for (const { here, arm64 } of MOVED_ON_ARM64)
+        if (flags & arm64)
+            result |= here;
+    return result;
+}
+
+;// CONCATENATED MODULE: ./build/kinds/file_remove.js
+
+
+const file_remove = eventKind({
+    id: 5,
+    doc: "A file or folder was removed.",
+    fields: [
+        { name: "path", type: "path", doc: "Removed path", example: "/workspace/.env, /var/log/journal" },
+        { name: "is_folder", type: "bool", doc: "True when a folder was removed", example: "true / false" },
+    ],
+    record: {
+        fixed: [{ name: "is_folder", type: "u8" }],
+        strings: [
+            { name: "base", form: "walk" },
+            { name: "path", form: "text" },
+        ],
+    },
+    decode: (record, context) => ({
+        path: context.given(record.base, record.path),
+        is_folder: record.is_folder !== 0,
+    }),
+    phrase: ({ path, is_folder }) => [words(is_folder ? "removed the folder" : "removed"), data(path.raw)],
+});
+
+// EXTERNAL MODULE: ./node_modules/ipaddr.js/lib/ipaddr.js
+var ipaddr = __nccwpck_require__(8280);
+;// CONCATENATED MODULE: ./build/kinds/remote-address.js
+
+/** linux/socket.h */
+const AF_INET = 2;
+/** The text of an address of 16 bytes, of which IPv4 uses the first 4; IPv4-mapped IPv6 is IPv4. */
+function remoteAddress(bytes, family) {
+    const address = ipaddr.fromByteArray([...bytes.subarray(0, family === AF_INET ? 4 : 16)]);
+    if (address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress()) {
+        return { ip: address.toIPv4Address().toString(), family: "ipv4" };
+    }
+    return { ip: address.toString(), family: address.kind() === "ipv4" ? "ipv4" : "ipv6" };
+}
+
+;// CONCATENATED MODULE: ./build/kinds/network_connect.js
+
+
+
+const network_connect = eventKind({
+    id: 2,
+    doc: "An outbound connection was attempted, or a datagram was sent to a new destination.",
+    fields: [
+        {
+            name: "remote_ip",
+            type: "address",
+            doc: "Destination IP address",
+            example: "203.0.113.10, 2001:db8::1",
+        },
+        { name: "remote_port", type: "int", doc: "Destination port", example: "443, 53" },
+        { name: "protocol", type: "string", doc: "Protocol", example: "tcp, udp" },
+        { name: "family", type: "string", doc: "Destination address family", example: "ipv4, ipv6" },
+        {
+            name: "remote_domains",
+            type: "list of strings",
+            doc: "Names for which DNS answers have given the job this address, the first one first; empty where none has",
+            example: "[registry.npmjs.org]",
+        },
+    ],
+    record: {
         fixed: [
-            { name: "child_start_ns", type: "u64" },
-            { name: "child_pid", type: "u32" },
+            { name: "remote_ip", type: "bytes16" },
+            { name: "remote_port", type: "u16" },
+            { name: "protocol", type: "u8" },
+            { name: "family", type: "u8" },
         ],
         strings: [],
     },
-    process_exit: { id: 17, fixed: [], strings: [] },
-    /** A process older than the collector, read from /proc. Its start time has the precision of a clock tick. */
-    process_snapshot: {
-        id: 18,
-        fixed: [{ name: "parent_pid", type: "u32" }],
-        strings: [
-            { name: "executable", form: "text" },
-            { name: "argv", form: "list" },
-        ],
+    decode(record, context) {
+        const { ip, family } = remoteAddress(record.remote_ip, record.family);
+        const { names, isCut } = context.lookups.namesOf(ip);
+        if (isCut)
+            context.tagCut();
+        return {
+            remote_ip: context.intern(ip),
+            remote_port: record.remote_port,
+            protocol: context.intern(protocolName(record.protocol)),
+            family: context.intern(family),
+            remote_domains: names,
+        };
     },
-    /**
-     * A process outside the job's lineage that is watched from now on, because the job made somebody start it; or one
-     * of its ancestors, told before it, so that it has a lineage.
-     */
-    process_adopt: {
-        id: 20,
+    phrase({ remote_ip, remote_port, protocol, family, remote_domains }) {
+        const host = family.raw === "ipv6" ? `[${remote_ip.raw}]` : remote_ip.raw;
+        const place = `${host}:${remote_port}${inBrackets(remote_domains)}`;
+        return [words("connected to"), data(place), words("over"), data(protocol.raw)];
+    },
+});
+/** The protocols that are reported, by number (RFC 5237's registry). */
+function protocolName(protocol) {
+    return protocol === 17 ? "udp" : "tcp";
+}
+/** Names of an address that are shown; the first one is what was asked for. */
+const NAMES_SHOWN = 3;
+function inBrackets(names) {
+    if (names.length === 0)
+        return "";
+    const shown = names.slice(0, NAMES_SHOWN).map(({ raw }) => raw);
+    const more = names.length > NAMES_SHOWN ? ` and ${names.length - NAMES_SHOWN} more` : "";
+    return ` (${shown.join(", ")}${more})`;
+}
+
+;// CONCATENATED MODULE: ./build/kinds/process_adopt.js
+
+const process_adopt = recordKind({
+    id: 20,
+    doc: "A process outside the job's lineage that is watched from now on, because the job made somebody start it; or one of its ancestors, told before it, so that it has a lineage.",
+    record: {
         fixed: [
             { name: "parent_start_ns", type: "u64" },
             { name: "parent_pid", type: "u32" },
@@ -47805,36 +48436,339 @@ const LINEAGE_KINDS = {
             { name: "argv", form: "list" },
         ],
     },
+    learn(record, { lineage }) {
+        if (record.is_watched !== 0)
+            lineage.adopted++;
+        const image = { exec_path: record.image.path(), argv: record.argv.texts() };
+        const parent = { pid: record.parent_pid, startNs: record.parent_start_ns };
+        lineage.adopt(record.pid, record.startNs, image, parent, record.is_fork !== 0 ? "fork" : "exec");
+    },
+});
+
+;// CONCATENATED MODULE: ./build/kinds/process_exec.js
+
+
+
+/**
+ * What exec hands on where the file was given by a descriptor that is closed by then, or as what runs already: there
+ * the file itself tells more. The kernel makes /dev/fd/N/name of a name below a folder's descriptor.
+ */
+const DESCRIPTOR_PATH = /^\/(dev\/fd\/\d+(\/.*)?|proc\/(self|thread-self|\d+)(\/task\/\d+)?\/(fd\/\d+|exe))$/s;
+const process_exec = eventKind({
+    id: 1,
+    doc: "A program was executed.",
+    fields: [
+        {
+            name: "is_memfd",
+            type: "bool",
+            doc: "True when the program is a file in memory (memfd)",
+            example: "true / false",
+        },
+    ],
+    record: {
+        fixed: [
+            { name: "parent_start_ns", type: "u64" },
+            { name: "parent_pid", type: "u32" },
+            { name: "is_memfd", type: "u8" },
+        ],
+        strings: [
+            { name: "filename", form: "text" },
+            { name: "base", form: "walk" },
+            /** None where the file executed is a script's interpreter. */
+            { name: "image", form: "walk" },
+            { name: "argv", form: "list" },
+        ],
+    },
+    decode(record, { lineage, intern }) {
+        const filename = record.filename.raw();
+        const folder = filename.startsWith("/") ? "/" : record.base.path().raw;
+        const given = absolutePath(folder, filename);
+        const isImage = !record.image.isEmpty && DESCRIPTOR_PATH.test(given);
+        const image = {
+            exec_path: isImage ? record.image.wholePath() : intern(given),
+            argv: record.argv.texts(),
+        };
+        lineage.exec(record.pid, record.startNs, image, record.parent_pid, record.parent_start_ns);
+        return { is_memfd: record.is_memfd !== 0 };
+    },
+    phrase: ({ is_memfd }, { exec_path }) => [
+        words("executed"),
+        data(exec_path.raw),
+        ...(is_memfd ? [words("from memory (memfd)")] : []),
+    ],
+});
+
+;// CONCATENATED MODULE: ./build/kinds/process_exit.js
+
+const process_exit = recordKind({
+    id: 17,
+    doc: "A process ended.",
+    record: { fixed: [], strings: [] },
+    learn(record, { lineage }) {
+        lineage.exit(record.pid);
+    },
+});
+
+;// CONCATENATED MODULE: ./build/kinds/process_fork.js
+
+const process_fork = recordKind({
+    id: 16,
+    doc: "A process made another one.",
+    record: {
+        fixed: [
+            { name: "child_start_ns", type: "u64" },
+            { name: "child_pid", type: "u32" },
+        ],
+        strings: [],
+    },
+    learn(record, { lineage }) {
+        lineage.fork(record.pid, record.startNs, record.child_pid, record.child_start_ns);
+    },
+});
+
+;// CONCATENATED MODULE: ./build/kinds/process_snapshot.js
+
+const process_snapshot = recordKind({
+    id: 18,
+    doc: "A process older than the collector, read from /proc. Its start time has the precision of a clock tick.",
+    record: {
+        fixed: [{ name: "parent_pid", type: "u32" }],
+        strings: [
+            { name: "executable", form: "text" },
+            { name: "argv", form: "list" },
+        ],
+    },
+    learn(record, { lineage, intern }) {
+        lineage.snapshot(record.pid, record.startNs, record.parent_pid, {
+            exec_path: intern(record.executable.raw()),
+            argv: record.argv.texts(),
+        });
+    },
+});
+
+;// CONCATENATED MODULE: ./build/kinds/bytes.js
+const IS_ASCII = /^[\0-\x7f]*$/;
+/** Where a byte that is no UTF-8 goes: byte b becomes the lone surrogate U+DC00 + b, so that nothing is lost. */
+const SURROGATE_BASE = 0xdc00;
+const strictUtf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+/**
+ * Reads bytes as UTF-8 without losing any: those that are none become lone surrogates U+DC80 to U+DCFF.
+ */
+function decodeBytes(bytes) {
+    const latin1 = bytes.toString("latin1");
+    return IS_ASCII.test(latin1) ? latin1 : decodeLatin1(latin1);
+}
+/** The same for bytes that are held as a Latin-1 string, one character each. */
+function decodeLatin1(latin1) {
+    if (IS_ASCII.test(latin1))
+        return latin1;
+    const bytes = Buffer.from(latin1, "latin1");
+    try {
+        return strictUtf8.decode(bytes);
+    }
+    catch {
+        return decodeBroken(bytes);
+    }
+}
+function decodeBroken(bytes) {
+    let text = "";
+    let at = 0;
+    while (at < bytes.length) {
+        const size = sequenceSize(bytes, at);
+        if (size === 0) {
+            text += String.fromCharCode(SURROGATE_BASE + (bytes[at] ?? 0));
+            at += 1;
+        }
+        else {
+            text += bytes.toString("utf8", at, at + size);
+            at += size;
+        }
+    }
+    return text;
+}
+/** The size of the UTF-8 sequence at a place, or 0 where there is no valid one (Unicode 16, table 3-7). */
+function sequenceSize(bytes, at) {
+    const first = bytes[at] ?? 0;
+    if (first < 0x80)
+        return 1;
+    const size = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
+    if (first < 0xc2 || first > 0xf4 || at + size > bytes.length)
+        return 0;
+    const second = bytes[at + 1] ?? 0;
+    if (first === 0xe0 && second < 0xa0)
+        return 0;
+    if (first === 0xed && second > 0x9f)
+        return 0;
+    if (first === 0xf0 && second < 0x90)
+        return 0;
+    if (first === 0xf4 && second > 0x8f)
+        return 0;
+    for (let i = 1; i < size; i++)
+        if (((bytes[at + i] ?? 0) & 0xc0) !== 0x80)
+            return 0;
+    return size;
+}
+
+;// CONCATENATED MODULE: ./build/kinds/unix_socket_connect.js
+
+
+
+
+const unix_socket_connect = eventKind({
+    id: 3,
+    doc: "A Unix domain socket was connected to, or a datagram was sent to one.",
+    fields: [
+        {
+            name: "path",
+            type: "path",
+            doc: "Socket path as given, made absolute; an abstract name starts with @",
+            example: "/run/docker.sock, @dbus-7",
+        },
+        {
+            name: "resolved_path",
+            type: "path",
+            doc: "The bound socket's own path where the connect succeeded, else the same as path",
+            example: "/run/docker.sock",
+        },
+        {
+            name: "socket_type",
+            type: "string",
+            doc: "Socket type",
+            example: "stream, dgram, seqpacket, unknown",
+        },
+        { name: "is_abstract", type: "bool", doc: "True for an abstract name", example: "true / false" },
+    ],
+    record: {
+        fixed: [{ name: "socket_type", type: "u16" }],
+        strings: [
+            { name: "address", form: "bytes" },
+            { name: "base", form: "walk" },
+            { name: "resolved", form: "walk" },
+        ],
+    },
+    decode(record, { intern }) {
+        const address = unixAddress(record.address.bytes());
+        const isPath = !address.isAbstract && address.path !== "";
+        const path = intern(isPath ? absolutePath(record.base.path().raw, address.path) : address.path);
+        return {
+            path,
+            resolved_path: record.resolved.isEmpty || !isPath ? path : record.resolved.path(),
+            socket_type: intern(socketTypeName(record.socket_type)),
+            is_abstract: address.isAbstract,
+        };
+    },
+    phrase({ path, resolved_path, socket_type }) {
+        const resolved = resolved_path.raw === path.raw ? [] : [words("which is"), data(resolved_path.raw)];
+        return [words("connected to the Unix socket"), data(path.raw), ...resolved, data(socket_type.raw)];
+    },
+    // Where the socket was not resolved the two are the same.
+    defaults: { resolved_path: "path" },
+});
+/**
+ * The name of a Unix socket from the bytes behind the family (unix(7)). An abstract name starts with NUL, has no
+ * end but its length, and is written with `@` for that NUL and `\x00` for others.
+ */
+function unixAddress(bytes) {
+    if (bytes.length > 0 && bytes[0] === 0) {
+        return { path: `@${decodeBytes(bytes.subarray(1)).replaceAll("\0", "\\x00")}`, isAbstract: true };
+    }
+    const end = bytes.indexOf(0);
+    return { path: decodeBytes(end < 0 ? bytes : bytes.subarray(0, end)), isAbstract: false };
+}
+/** The names of socket types (linux/net.h). */
+function socketTypeName(type) {
+    switch (type) {
+        case 1:
+            return "stream";
+        case 2:
+            return "dgram";
+        case 5:
+            return "seqpacket";
+        default:
+            return "unknown";
+    }
+}
+
+;// CONCATENATED MODULE: ./build/kinds/index.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * The kinds: each is the file of its name. Every other list of kinds, of fields or of records is derived from these
+ * three: native/events.h, the decoder, the names that conditions know, the types of events, the tables of
+ * rules/README.md. A new kind needs its file, a line here, a hook and a trigger program; docs and counts follow.
+ */
+/** The kinds of event that a rule can name. */
+const EVENT_KINDS = {
+    process_exec: process_exec,
+    network_connect: network_connect,
+    unix_socket_connect: unix_socket_connect,
+    file_open: file_open,
+    file_remove: file_remove,
+    file_move: file_move,
+    file_link: file_link,
+    domain: domain,
+};
+/** Records that keep the lineage; no rule sees them. */
+const LINEAGE_KINDS = {
+    process_fork: process_fork,
+    process_exit: process_exit,
+    process_snapshot: process_snapshot,
+    process_adopt: process_adopt,
 };
 /** Records from which fields of events are filled in; no rule sees them. */
-const SUPPORT_KINDS = {
-    /**
-     * A DNS message that came to a socket which the job asks resolvers with: what names connects. With protocol 0 it is
-     * a reply on systemd-resolved's socket.
-     */
-    dns_answer: {
-        id: 19,
-        ...LOOKUP_MESSAGE,
-    },
-};
+const SUPPORT_KINDS = { dns_answer: dns_answer };
 const RECORD_KINDS = { ...EVENT_KINDS, ...LINEAGE_KINDS, ...SUPPORT_KINDS };
 const EVENT_KIND_NAMES = Object.keys(EVENT_KINDS);
+const LINEAGE_KIND_NAMES = Object.keys(LINEAGE_KINDS);
 const SUPPORT_KIND_NAMES = Object.keys(SUPPORT_KINDS);
 const WATCHED_KIND_NAMES = [...EVENT_KIND_NAMES, ...SUPPORT_KIND_NAMES];
 const RECORD_KIND_NAMES = Object.keys(RECORD_KINDS);
+/** The fields of a kind's payload. */
+function fieldsOf(kind) {
+    return EVENT_KINDS[kind].fields;
+}
 /** True for the name of an event kind; says nothing of lineage records. */
 function isEventKind(name) {
     return Object.hasOwn(EVENT_KINDS, name);
 }
-/** Bits of a record's `flags` member: a walk did not reach the root; a text or other bytes lost their end. */
-const RECORD_FLAGS = { walk_cut: 1, text_cut: 2 };
+
+
+/***/ }),
+
+/***/ 7800:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  mT: () => (/* reexport */ BLIND_SPOTS),
+  dP: () => (/* reexport */ kinds/* EVENT_KINDS */.dP),
+  he: () => (/* reexport */ kinds/* EVENT_KIND_NAMES */.he),
+  gR: () => (/* reexport */ kinds/* RECORD_KIND_NAMES */.gR),
+  Vd: () => (/* reexport */ kinds/* WATCHED_KIND_NAMES */.Vd)
+});
+
+// UNUSED EXPORTS: ANCESTOR_FIELDS, LINEAGE_KINDS, LINEAGE_KIND_NAMES, PROCESS_FIELDS, RECORD_FLAGS, RECORD_KINDS, SUPPORT_KINDS, SUPPORT_KIND_NAMES, fieldsOf, isEventKind
+
+;// CONCATENATED MODULE: ./build/kinds/blind-spot.js
 /**
  * What the kernel part only counts, because no event can show what the job does next.
  * - sockets that it made: raw, packet and vsock ones, those for ping, and of other protocols than TCP and UDP
  * - requests that it made through io_uring, by the kind of event that they are to the fentry source; the tracepoint
  *   source does not see them
  */
-const BLIND_SPOTS = (/* unused pure expression or super */ null && ([
+const BLIND_SPOTS = [
     "raw_socket",
     "packet_socket",
     "icmp_socket",
@@ -47845,7 +48779,57 @@ const BLIND_SPOTS = (/* unused pure expression or super */ null && ([
     "io_uring_file_move",
     "io_uring_file_link",
     "io_uring_unix_socket_connect",
-]));
+];
+
+// EXTERNAL MODULE: ./build/kinds/index.js + 18 modules
+var kinds = __nccwpck_require__(4087);
+;// CONCATENATED MODULE: ./build/kinds/process.js
+/** What a process and an ancestor have both: a program image. */
+const IMAGE_FIELDS = [
+    {
+        name: "exec_path",
+        type: "path",
+        doc: "Path that was executed, made absolute; of a script its own",
+        example: "/usr/bin/curl",
+    },
+    {
+        name: "argv",
+        type: "list of strings",
+        doc: "Arguments, the first being the name that the program was called by",
+        example: "[curl, -fsSL, https://example.com/install.sh]",
+    },
+];
+/** What can be asked of a process: of the one that produced an event, and of one that an event is about. */
+const PROCESS_FIELDS = [
+    ...IMAGE_FIELDS,
+    {
+        name: "ancestors",
+        type: "list of ancestors",
+        doc: "The program images above it, newest first: what it was before an exec, its parent, the parent's parent",
+        example: "/bin/bash, /usr/bin/npm, /home/runner/bin/Runner.Worker",
+    },
+];
+/** What can be asked of an ancestor. */
+const ANCESTOR_FIELDS = [
+    ...IMAGE_FIELDS,
+    {
+        name: "descendants",
+        type: "list of ancestors",
+        doc: "The images between it and the process, from it downwards",
+        example: "/usr/bin/npm, /bin/bash",
+    },
+];
+
+;// CONCATENATED MODULE: ./build/kinds/record.js
+/** Bits of a record's `flags` member: a walk did not reach the root; a text or other bytes lost their end. */
+const RECORD_FLAGS = { walk_cut: 1, text_cut: 2 };
+
+;// CONCATENATED MODULE: ./build/kinds/schema.js
+/** What others import by this name; the kinds themselves are listed in index.ts. */
+
+
+
+
 
 
 /***/ }),
@@ -47854,8 +48838,8 @@ const BLIND_SPOTS = (/* unused pure expression or super */ null && ([
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _github_fail_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1153);
-/* harmony import */ var _github_start_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9612);
+/* harmony import */ var _github_fail_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1363);
+/* harmony import */ var _github_start_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2813);
 
 
 try {
@@ -47867,6 +48851,50 @@ catch (error) {
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 7177:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* unused harmony exports buildReport, total, matchCount, lossCount, unwatchedKinds */
+/* harmony import */ var _kinds_schema_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7800);
+
+/** Puts a report together; any fault of the log makes the result `tampered`. */
+function buildReport(parts) {
+    const tampering = [...(parts.tampering ?? []), ...parts.coverage.faults];
+    return {
+        result: tampering.length > 0 ? "tampered" : parts.outcome.result,
+        outcome: parts.outcome,
+        coverage: parts.coverage,
+        warnings: parts.warnings,
+        rulesLoaded: parts.rulesLoaded,
+        recorded: parts.recorded ?? {},
+        tampering,
+    };
+}
+/** The sum over all kinds. */
+function total(counts) {
+    return EVENT_KIND_NAMES.reduce((sum, kind) => sum + counts[kind], 0);
+}
+/** How often rules matched, over all rules. */
+function matchCount(report) {
+    return report.outcome.rules.reduce((sum, { totalCount }) => sum + totalCount, 0);
+}
+/** Events, and records that events are filled in from, that were lost. */
+function lossCount({ coverage }) {
+    return total(coverage.dropped) + coverage.droppedLineage + coverage.droppedAnswers;
+}
+/** The kinds whose hooks are not all live; empty for a file, which has no hooks. */
+function unwatchedKinds({ coverage }) {
+    if (coverage.source === "file")
+        return [];
+    return WATCHED_KIND_NAMES.flatMap((kind) => {
+        const state = coverage.hooks[kind] ?? "missing";
+        return state === "live" ? [] : [{ kind, state }];
+    });
+}
+
 
 /***/ }),
 
@@ -47951,6 +48979,48 @@ function formatFault(fault) {
 /* harmony export */ });
 /** The longest rule file that is read. */
 const MAX_FILE_BYTES = 4 * 1024 * 1024;
+
+
+/***/ }),
+
+/***/ 6894:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   A3: () => (/* binding */ reasonOf),
+/* harmony export */   dj: () => (/* binding */ makeOutputs)
+/* harmony export */ });
+/* unused harmony export failureSentence */
+/**
+ * Makes each output by itself, one after the other: whatever keeps one from being made, a defect of ours as well,
+ * costs only that one. Never throws.
+ */
+async function makeOutputs(outputs) {
+    const failures = [];
+    for (const { name, failed, make } of outputs) {
+        try {
+            await make();
+        }
+        catch (error) {
+            failures.push({ name, failed, reason: reasonOf(error) });
+        }
+    }
+    return failures;
+}
+/** The failure as a sentence. */
+function failureSentence({ failed, reason }) {
+    return `${failed}: ${reason}.`;
+}
+/** What an error says, without its final dot. Anything can be thrown, even what says nothing. */
+function reasonOf(error) {
+    try {
+        const text = error instanceof Error ? error.message : String(error);
+        return text.replace(/\.$/, "");
+    }
+    catch {
+        return "it cannot be said why";
+    }
+}
 
 
 /***/ }),
