@@ -46,7 +46,7 @@ export function loadRules(sources: readonly RuleSource[], options: LoadOptions =
   const modified = modifyAll(drafts, modifiers);
   const compiled = new Map(modified.map((draft) => [draft, compileRule(draft)]));
   for (const draft of shadowed) compileRule(draft);
-  const rules = inUse(modified, options.job).flatMap((draft) => {
+  const rules = inUse(modified, compiled, options.job).flatMap((draft) => {
     const parts = compiled.get(draft);
     return parts === undefined ? [] : [finish(draft, parts, options)];
   });

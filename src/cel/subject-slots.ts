@@ -1,5 +1,7 @@
 import type { Event, Process } from "../events/event.ts";
 import type { Text } from "../events/text.ts";
+import { NO_PROCESS, processOf } from "./fields.ts";
+import type { OwnerPlan, Subject } from "./plan.ts";
 
 /** Room for what is known about each subject that comes: `width` words each, 0 at first. */
 export interface SubjectSlots {
@@ -9,20 +11,30 @@ export interface SubjectSlots {
   readonly start: number;
 }
 
+/** The room for a kind of subject. */
+export function slotsOf(subject: Subject, width: number): SubjectSlots {
+  return subject.kind === "process"
+    ? new ProcessSlots(subject.of, width)
+    : new TextSlots(subject.field, width);
+}
+
 /** Room for each process, which is gone with it. */
-export class ProcessSlots implements SubjectSlots {
+class ProcessSlots implements SubjectSlots {
   words: Int32Array;
   readonly start = 0;
+  readonly #of: OwnerPlan;
   readonly #width: number;
   readonly #slots = new WeakMap<Process, Int32Array>();
   #last: Process | undefined;
 
-  constructor(width: number) {
+  constructor(of: OwnerPlan, width: number) {
+    this.#of = of;
     this.#width = width;
     this.words = new Int32Array(width);
   }
 
-  find({ process }: Event): void {
+  find(event: Event): void {
+    const process = this.#of.op === "process" ? event.process : processAt(this.#of, event);
     if (process === this.#last) return;
     let words = this.#slots.get(process);
     if (words === undefined) {
@@ -34,13 +46,26 @@ export class ProcessSlots implements SubjectSlots {
   }
 }
 
+/** A process that an event is about, such as `target`. */
+function processAt(of: OwnerPlan, event: Event): Process {
+  switch (of.op) {
+    case "process":
+      return event.process;
+    case "owned process":
+      return processOf(of.of.op === "payload" ? event.payload : processAt(of.of, event), of.name);
+    case "payload":
+    case "image":
+      return NO_PROCESS;
+  }
+}
+
 /** Texts with room in one array; a kind of event meets few of all texts, so there are many small arrays. */
 const PAGE = 1024;
 
 const NO_TEXT: Text = { raw: "", folded: "" };
 
 /** Room for each interned text that a field of the payload has. */
-export class TextSlots implements SubjectSlots {
+class TextSlots implements SubjectSlots {
   words: Int32Array;
   start = 0;
   readonly #field: string;
