@@ -1,7 +1,14 @@
 import { checkCall, checkMethod } from "./check-call.ts";
-import { checkEquality, checkIn, checkOrdering, checkSum } from "./check-comparison.ts";
 import { checkList, checkLiteral, checkNegative } from "./check-literal.ts";
-import { checkChain, checkChoice, checkNegation } from "./check-logic.ts";
+import {
+  checkChain,
+  checkChoice,
+  checkEquality,
+  checkIn,
+  checkNegation,
+  checkOrdering,
+  checkSum,
+} from "./check-operators.ts";
 import { type Language, memberNames, type Names } from "./names.ts";
 import { suggestion } from "./nearest.ts";
 import {

@@ -1,7 +1,8 @@
 import type { Event } from "../events/event.ts";
 import { ImageAnswers } from "./inherited.ts";
 import { printPlan, printSubject, type RulePlan, type Subject } from "./plan.ts";
-import { type Holds, Runner, type Together } from "./run.ts";
+import { Runner, type Together } from "./run.ts";
+import type { Holds } from "./run-reads.ts";
 import { BITS, type Bits, positionOf, putBit, SubjectMemory, wordsFor } from "./subject-memory.ts";
 
 /** What the rules of all kinds that judge the same events have together. */

@@ -118,15 +118,27 @@ function flat(op: "and" | "or", operands: readonly Plan[]): Plan[] {
   return operands.flatMap((operand) => (operand.op === op ? operand.operands : [operand]));
 }
 
-/** A chain, the cheap parts first. */
+/** A chain, the cheap parts first, and each of those once. */
 function chain(op: "and" | "or", operands: readonly Plan[]): Plan {
-  const parts = flat(op, operands);
+  const parts = distinct(flat(op, operands));
   const whole = parts.find((part) => part.op === "constant" && part.value === (op === "or"));
   if (whole !== undefined) return whole;
   const open = parts.filter((part) => part.op !== "constant");
   const [first, ...others] = open.sort((a, b) => weigh(a).cost - weigh(b).cost);
   if (first === undefined) return constant(op === "and");
   return others.length === 0 ? first : { op, type: "bool", operands: [first, ...others] };
+}
+
+/** Leaves out what is there already; to look for that in long parts is not worth it. */
+function distinct(parts: readonly Plan[]): Plan[] {
+  const seen = new Set<string>();
+  return parts.filter((part) => {
+    if (weigh(part).cost > 1) return true;
+    const text = printPlan(part);
+    if (seen.has(text)) return false;
+    seen.add(text);
+    return true;
+  });
 }
 
 /** What two parts of a `||` have in common if they can be one; undefined for a part that stays as it is. */

@@ -1,6 +1,6 @@
 import { allOf, negated } from "./merge.ts";
 import { optimise } from "./optimise.ts";
-import { type Plan, printSubject, type RulePlan, type Subject, type Term } from "./plan.ts";
+import { type Plan, printSubject, type RulePlan, type Subject } from "./plan.ts";
 import type { BoolTree } from "./tree.ts";
 import { subjectOf, weigh } from "./weigh.ts";
 
@@ -12,27 +12,34 @@ export function planRule(condition: BoolTree, exceptions: readonly BoolTree[]): 
   const whole = allOf([optimise(condition), ...exceptions.map((exception) => negated(optimise(exception)))]);
   if (whole.op === "constant" && whole.value) return { terms: [] };
   const operands = whole.op === "and" ? whole.operands : [whole];
-  return { terms: bySubject("and", operands).map(termOf) };
+  return {
+    terms: bySubject(operands).map(({ subject, parts }) => {
+      const holds = chainOf("and", parts);
+      return { subject, holds: subject === undefined ? remember(holds) : holds };
+    }),
+  };
 }
 
-function termOf(plan: Plan): Term {
-  const subject = subjectOf(plan);
-  return subject === undefined ? { subject, holds: remember(plan) } : { subject, holds: plan };
+interface Group {
+  readonly subject: Subject | undefined;
+  readonly parts: [Plan, ...Plan[]];
 }
 
-/** Puts the operands of a chain together that depend on one subject. */
-function bySubject(op: "and" | "or", operands: readonly Plan[]): Plan[] {
-  const groups = new Map<string, [Plan, ...Plan[]]>();
+/** Puts the operands of a chain together that depend on one subject, and those that depend on more. */
+function bySubject(operands: readonly Plan[]): Group[] {
+  const groups = new Map<string, Group>();
   for (const operand of operands) {
-    const subject: Subject | undefined = subjectOf(operand);
-    const key = subject === undefined ? "" : printSubject(subject);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [operand]);
-    else group.push(operand);
+    const subject = subjectOf(operand);
+    const name = subject === undefined ? "" : printSubject(subject);
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, { subject, parts: [operand] });
+    else group.parts.push(operand);
   }
-  return [...groups.values()].map((group) =>
-    group.length === 1 ? group[0] : { op, type: "bool", operands: group },
-  );
+  return [...groups.values()];
+}
+
+function chainOf(op: "and" | "or", parts: Group["parts"]): Plan {
+  return parts.length === 1 ? parts[0] : { op, type: "bool", operands: parts };
 }
 
 /** Marks the parts of a plan that depend on one subject each and cost more than a look-up. */
@@ -45,12 +52,10 @@ function remember(plan: Plan): Plan {
   switch (plan.op) {
     case "and":
     case "or": {
-      const parts = bySubject(plan.op, plan.operands).map((part) =>
-        part.op === plan.op && subjectOf(part) === undefined
-          ? { ...part, operands: part.operands.map(remember) }
-          : remember(part),
+      const parts = bySubject(plan.operands).flatMap((group) =>
+        group.subject === undefined ? group.parts : [chainOf(plan.op, group.parts)],
       );
-      const operands = parts.toSorted((a, b) => weigh(a).cost - weigh(b).cost);
+      const operands = parts.map(remember).sort((a, b) => weigh(a).cost - weigh(b).cost);
       return { ...plan, operands };
     }
     case "not":

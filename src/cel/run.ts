@@ -1,29 +1,11 @@
 import type { Event, Process } from "../events/event.ts";
-import type { Text } from "../events/text.ts";
-import { affixTest } from "./affixes.ts";
-import { inOrder, type ScalarValue, same, TEXT_TESTS } from "./compare.ts";
+import { anyTextTest, inOrder, same, sameItems, TEXT_TESTS } from "./compare.ts";
 import * as fields from "./fields.ts";
 import { type ImageAnswers, InheritedQuestion } from "./inherited.ts";
 import { isInIpRange, parseIp } from "./ip-range.ts";
-import {
-  type AnyTextPlan,
-  type ExistsPlan,
-  type InheritedPlan,
-  type IntPlan,
-  type ListPlan,
-  type OwnerPlan,
-  type Plan,
-  printPlan,
-  type RememberedPlan,
-  type ScalarPlan,
-  type StringPlan,
-} from "./plan.ts";
-import type { Int } from "./tree.ts";
+import { type ExistsPlan, type InheritedPlan, type Plan, printPlan, type RememberedPlan } from "./plan.ts";
+import { type Cell, cellOf, type Holds, newCell, Reads, withCell } from "./run-reads.ts";
 import { subjectOf } from "./weigh.ts";
-
-/** Computes a part of a condition for an event. Never throws. */
-export type Read<T> = (event: Event) => T;
-export type Holds = Read<boolean>;
 
 /** What conditions that are asked about the same events have together. */
 export interface Together {
@@ -32,15 +14,9 @@ export interface Together {
   readonly parts: Map<string, Holds>;
 }
 
-/** What an `exists` is at; each one has its own, since conditions run one at a time. */
-interface Cell {
-  text: string;
-  value: Int | boolean;
-  image: object;
-}
-
 /** Makes plans ready to run. */
 export class Runner {
+  readonly #reads = new Reads((plan, cells) => this.#bool(plan, cells));
   readonly #together: Together;
   readonly #remember: (plan: RememberedPlan, holds: Holds) => Holds;
 
@@ -60,7 +36,7 @@ export class Runner {
       case "constant":
         return () => plan.value;
       case "field":
-        return this.#field(plan.of, plan.name, fields.boolOf, cells);
+        return this.#reads.field(plan.of, plan.name, fields.boolOf, cells);
       case "variable": {
         const cell = cellOf(cells, plan.level);
         return () => cell.value === true;
@@ -79,17 +55,17 @@ export class Runner {
         return (event) => !operand(event);
       }
       case "compare": {
-        const [left, right] = [this.#scalar(plan.left, cells), this.#scalar(plan.right, cells)];
+        const [left, right] = [this.#reads.scalar(plan.left, cells), this.#reads.scalar(plan.right, cells)];
         const { operator } = plan;
         if (operator === "==") return (event) => same(left(event), right(event));
         return (event) => inOrder(operator, left(event), right(event));
       }
       case "same list": {
-        const [left, right] = [this.#values(plan.left, cells), this.#values(plan.right, cells)];
+        const [left, right] = [this.#reads.values(plan.left, cells), this.#reads.values(plan.right, cells)];
         return (event) => sameItems(left(event), right(event));
       }
       case "in": {
-        const [value, list] = [this.#scalar(plan.value, cells), this.#values(plan.list, cells)];
+        const [value, list] = [this.#reads.scalar(plan.value, cells), this.#reads.values(plan.list, cells)];
         return (event) => {
           const wanted = value(event);
           for (const item of list(event)) if (same(item, wanted)) return true;
@@ -98,16 +74,20 @@ export class Runner {
       }
       case "text": {
         const test = TEXT_TESTS[plan.method];
-        const [text, part] = [this.#string(plan.text, cells), this.#string(plan.part, cells)];
+        const [text, part] = [this.#reads.string(plan.text, cells), this.#reads.string(plan.part, cells)];
         return (event) => test(text(event), part(event));
       }
       case "any text": {
-        const text = this.#string(plan.text, cells);
-        const test = anyTextTest(plan);
+        const test = anyTextTest(plan.method, plan.parts);
+        if (plan.text.op === "variable") {
+          const cell = cellOf(cells, plan.text.level);
+          return () => test(cell.text);
+        }
+        const text = this.#reads.string(plan.text, cells);
         return (event) => test(text(event));
       }
       case "in ranges": {
-        const ip = this.#string(plan.ip, cells);
+        const ip = this.#reads.string(plan.ip, cells);
         return (event) => {
           const address = parseIp(ip(event));
           for (const range of plan.ranges) if (isInIpRange(address, range)) return true;
@@ -148,7 +128,7 @@ export class Runner {
         return event !== undefined && test(event);
       },
     );
-    const process = this.#process(of, cells);
+    const process = this.#reads.process(of, cells);
     return (asked) => {
       event = asked;
       return question.ask(process(asked));
@@ -160,7 +140,7 @@ export class Runner {
     const test = this.#bool(predicate, withCell(cells, level, cell));
     switch (list.op) {
       case "texts": {
-        const items = this.#field(list.of, list.name, fields.textsOf, cells);
+        const items = this.#reads.texts(list.of, list.name, cells);
         return (event) => {
           for (const { folded } of items(event)) {
             cell.text = folded;
@@ -170,7 +150,7 @@ export class Runner {
         };
       }
       case "ancestors": {
-        const items = this.#field(list.of, list.name, fields.ancestorsOf, cells);
+        const items = this.#reads.field(list.of, list.name, fields.ancestorsOf, cells);
         return (event) => {
           for (const item of items(event)) {
             cell.image = item;
@@ -181,7 +161,7 @@ export class Runner {
       }
       case "constants":
       case "values": {
-        const items = this.#values(list, cells);
+        const items = this.#reads.values(list, cells);
         return (event) => {
           for (const item of items(event)) {
             if (typeof item === "string") cell.text = item;
@@ -193,102 +173,13 @@ export class Runner {
       }
     }
   }
-
-  #string(plan: StringPlan, cells: readonly Cell[]): Read<string> {
-    switch (plan.op) {
-      case "constant":
-        return () => plan.value;
-      case "field":
-        return this.#field(plan.of, plan.name, fields.stringOf, cells);
-      case "variable": {
-        const cell = cellOf(cells, plan.level);
-        return () => cell.text;
-      }
-      case "choose": {
-        const test = this.#bool(plan.test, cells);
-        const [yes, no] = [this.#string(plan.yes, cells), this.#string(plan.no, cells)];
-        return (event) => (test(event) ? yes(event) : no(event));
-      }
-    }
-  }
-
-  #int(plan: IntPlan, cells: readonly Cell[]): Read<Int> {
-    switch (plan.op) {
-      case "constant":
-        return () => plan.value;
-      case "field":
-        return this.#field(plan.of, plan.name, fields.intOf, cells);
-      case "variable": {
-        const cell = cellOf(cells, plan.level);
-        return () => (typeof cell.value === "boolean" ? 0 : cell.value);
-      }
-      case "choose": {
-        const test = this.#bool(plan.test, cells);
-        const [yes, no] = [this.#int(plan.yes, cells), this.#int(plan.no, cells)];
-        return (event) => (test(event) ? yes(event) : no(event));
-      }
-    }
-  }
-
-  #scalar(plan: ScalarPlan, cells: readonly Cell[]): Read<ScalarValue> {
-    switch (plan.type) {
-      case "string":
-        return this.#string(plan, cells);
-      case "int":
-        return this.#int(plan, cells);
-      case "bool":
-        return this.#bool(plan, cells);
-    }
-  }
-
-  /** The elements of a list that has no ancestors. */
-  #values(list: ListPlan, cells: readonly Cell[]): Read<readonly ScalarValue[]> {
-    switch (list.op) {
-      case "constants":
-        return () => list.items;
-      case "values": {
-        const items = list.items.map((item) => this.#scalar(item, cells));
-        return (event) => items.map((item) => item(event));
-      }
-      case "texts": {
-        const items = this.#field(list.of, list.name, fields.textsOf, cells);
-        return (event) => items(event).map(foldedOf);
-      }
-      case "ancestors":
-        return () => [];
-    }
-  }
-
-  #process(of: OwnerPlan, cells: readonly Cell[]): Read<Process> {
-    return of.op === "owned process"
-      ? this.#field(of.of, of.name, fields.processOf, cells)
-      : (event) => event.process;
-  }
-
-  #field<T>(
-    of: OwnerPlan,
-    name: string,
-    read: (owner: fields.Owner, name: string) => T,
-    cells: readonly Cell[],
-  ): Read<T> {
-    switch (of.op) {
-      case "payload":
-        return ({ payload }) => read(payload, name);
-      case "process":
-        return ({ process }) => read(process, name);
-      case "image": {
-        const cell = cellOf(cells, of.level);
-        return () => read(cell.image, name);
-      }
-      case "owned process": {
-        const process = this.#process(of, cells);
-        return (event) => read(process(event), name);
-      }
-    }
-  }
 }
 
 function every(operands: readonly Holds[]): Holds {
+  const [first, second, ...others] = operands;
+  if (first !== undefined && second !== undefined && others.length === 0) {
+    return (event) => first(event) && second(event);
+  }
   return (event) => {
     for (const operand of operands) if (!operand(event)) return false;
     return true;
@@ -296,6 +187,10 @@ function every(operands: readonly Holds[]): Holds {
 }
 
 function some(operands: readonly Holds[]): Holds {
+  const [first, second, ...others] = operands;
+  if (first !== undefined && second !== undefined && others.length === 0) {
+    return (event) => first(event) || second(event);
+  }
   return (event) => {
     for (const operand of operands) if (operand(event)) return true;
     return false;
@@ -312,47 +207,4 @@ function lastOf(holds: Holds): Holds {
     }
     return answer;
   };
-}
-
-function anyTextTest({ method, parts }: AnyTextPlan): (text: string) => boolean {
-  const [only = "", ...more] = parts;
-  switch (method) {
-    case "equals": {
-      if (more.length === 0) return (text) => text === only;
-      const all = new Set(parts);
-      return (text) => all.has(text);
-    }
-    case "contains":
-      return (text) => parts.some((part) => text.includes(part));
-    case "startsWith":
-      return more.length === 0 ? (text) => text.startsWith(only) : affixTest("start", parts);
-    case "endsWith":
-      return more.length === 0 ? (text) => text.endsWith(only) : affixTest("end", parts);
-  }
-}
-
-function sameItems(left: readonly ScalarValue[], right: readonly ScalarValue[]): boolean {
-  if (left.length !== right.length) return false;
-  return left.every((item, place) => {
-    const other = right[place];
-    return other !== undefined && same(item, other);
-  });
-}
-
-function foldedOf({ folded }: Text): string {
-  return folded;
-}
-
-function newCell(): Cell {
-  return { text: "", value: 0, image: fields.NO_ANCESTOR };
-}
-
-function withCell(cells: readonly Cell[], level: number, cell: Cell): Cell[] {
-  const inner = cells.slice();
-  inner[level] = cell;
-  return inner;
-}
-
-function cellOf(cells: readonly Cell[], level: number): Cell {
-  return cells[level] ?? newCell();
 }

@@ -1,0 +1,96 @@
+import { asksOf } from "../cel/asks.ts";
+import { explain } from "../cel/explain.ts";
+import { suggestion } from "../cel/nearest.ts";
+import { eventScope } from "../cel/value.ts";
+import { RunwardenError } from "../errors.ts";
+import { ruleName } from "../evaluate/rule-test.ts";
+import type { Event } from "../events/event.ts";
+import { readJsonLines } from "../events/json.ts";
+import { findOwn, readLog, TRAILER_ROOM } from "../events/read-log.ts";
+import { LOG_MAGIC } from "../log/blocks.ts";
+import { explanationLines } from "../report/explanation.ts";
+import { visible } from "../report/visible.ts";
+import { loadRules } from "../rules/load.ts";
+import type { CorrelationRule, EventRule, Rule } from "../rules/rule.ts";
+import type { ExplainOptions } from "./arguments.ts";
+import { readChunks, readEnd } from "./chunks.ts";
+import { EXIT, type ExitCode } from "./exit.ts";
+import { readSources } from "./rules.ts";
+
+const NAME_LIMIT = 400;
+
+/** `explain EVENT RULE`: shows why a rule matches an event or not, part by part. */
+export async function explainRule(options: ExplainOptions, bundleUrl: string): Promise<ExitCode> {
+  const rule = findRule(loadRules(readSources(options, bundleUrl)).rules, options.rule);
+  const event = await readEvent(options.path, options.event);
+  const isMatch = rule.type === "event" && rule.eventKind === event.kind && rule.hits(event);
+  const lines = rule.type === "event" ? eventRuleLines(rule, event) : correlationLines(rule);
+  const name = visible(ruleName(rule), NAME_LIMIT);
+  const end = `${name} ${isMatch ? "matches" : "does not match"} event ${options.event} (${event.kind})`;
+  process.stdout.write(`${[...lines, end].join("\n")}\n`);
+  return isMatch ? EXIT.passed : EXIT.failed;
+}
+
+function eventRuleLines(rule: EventRule, event: Event): string[] {
+  if (rule.eventKind !== event.kind) return [`the rule is about events of the kind ${rule.eventKind}`];
+  const scope = eventScope(event);
+  return [
+    "condition:",
+    ...explanationLines(explain(rule.condition, scope), "  "),
+    ...rule.exceptions.flatMap((exception) => [
+      "exception:",
+      ...explanationLines(explain(exception, scope), "  "),
+    ]),
+  ];
+}
+
+function correlationLines({ condition, rulesetId }: CorrelationRule): string[] {
+  const counted = asksOf(condition).rules.map(
+    (ruleId) => `  ${visible(`${rulesetId}/${ruleId}`, NAME_LIMIT)}`,
+  );
+  return [
+    "the rule is a correlation: it looks at no event, and counts how often these rules match:",
+    ...counted,
+  ];
+}
+
+function findRule(rules: readonly Rule[], name: string): Rule {
+  const found = rules.find((rule) => ruleName(rule) === name);
+  if (found !== undefined) return found;
+  const hint = suggestion(name, rules.map(ruleName));
+  throw new RunwardenError("usage", `there is no rule '${visible(name, NAME_LIMIT)}' in use: ${hint}`);
+}
+
+/** The event of this place, from 0, in an event log, in JSON Lines or in a file that is one JSON object. */
+async function readEvent(path: string, place: number): Promise<Event> {
+  let count = 0;
+  let found: Event | undefined;
+  const onEvent = (event: Event): void => {
+    if (count++ === place) found = event;
+  };
+  if (LOG_MAGIC.equals(await readStart(path, LOG_MAGIC.length))) {
+    await readLog(readChunks(path), onEvent, { own: findOwn(await readEnd(path, TRAILER_ROOM)) });
+  } else {
+    await readJsonLines(path, await jsonLines(path), onEvent);
+  }
+  if (found !== undefined) return found;
+  throw new RunwardenError("usage", `${path} has no event ${place}: it has ${count}, counted from 0`);
+}
+
+async function readStart(path: string, length: number): Promise<Uint8Array> {
+  for await (const chunk of readChunks(path)) return chunk.subarray(0, length);
+  return new Uint8Array();
+}
+
+/** The chunks of a file; one that is a single JSON value over many lines becomes one line. */
+async function jsonLines(path: string): Promise<AsyncIterable<Uint8Array> | Iterable<Uint8Array>> {
+  const start = new TextDecoder().decode(await readStart(path, Number.POSITIVE_INFINITY));
+  if (!/^\s*\{\s*\n/.test(start)) return readChunks(path);
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of readChunks(path)) chunks.push(chunk);
+  try {
+    return [Buffer.from(JSON.stringify(JSON.parse(Buffer.concat(chunks).toString("utf8"))))];
+  } catch {
+    return chunks;
+  }
+}
