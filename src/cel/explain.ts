@@ -1,4 +1,5 @@
 import type { ScalarValue } from "./compare.ts";
+import { printTree } from "./print.ts";
 import { type BoolTree, isScalar, type ListTree, partsOf, type ScalarTree, type Tree } from "./tree.ts";
 import { boolValue, type Item, listValue, type Scope, scalarValue, scopeAt } from "./value.ts";
 
@@ -38,31 +39,30 @@ export function explain(tree: BoolTree, scope: Scope): Explanation {
     case "member":
       return { tree, value, parts: [] };
     default:
-      return { tree, value, parts: partsOf(tree).flatMap((part) => readsIn(part, scope, new Set())) };
+      return { tree, value, parts: readsIn(partsOf(tree), scope, new Set()) };
   }
 }
 
 function explainExists(tree: Extract<BoolTree, { op: "exists" }>, scope: Scope): Explanation {
   const items = listValue(tree.list, scope);
-  const list = readsIn(tree.list, scope, new Set());
+  const list = readsIn([tree.list], scope, new Set());
   for (const [place, item] of items.entries()) {
     const at = scopeAt(scope, tree.variable, item);
     if (!boolValue(tree.predicate, at)) continue;
     const elements = { count: items.length, first: { place, item } };
     return { tree, value: true, elements, parts: [...list, explain(tree.predicate, at)] };
   }
-  const others = readsIn(tree.predicate, scope, new Set([tree.variable]));
+  const others = readsIn([tree.predicate], scope, new Set([tree.variable]));
   const elements = { count: items.length, first: undefined };
   return { tree, value: false, elements, parts: [...list, ...others] };
 }
 
-/** What a part reads of the event, each once; nothing of what depends on a variable that has no value here. */
-function readsIn(tree: Tree, scope: Scope, unknown: ReadonlySet<string>): Explanation[] {
+/** What parts read of the event, each once; nothing of what depends on a variable that has no value here. */
+function readsIn(trees: readonly Tree[], scope: Scope, unknown: ReadonlySet<string>): Explanation[] {
   const reads = new Map<string, Explanation>();
-  for (const part of readParts(tree, unknown)) {
-    const { place: _place, ...content } = part;
-    const value = isScalar(part) ? scalarValue(part, scope) : listValue(part, scope);
-    reads.set(JSON.stringify(content, withoutPlace), { tree: part, value, parts: [] });
+  for (const tree of trees.flatMap((part) => readParts(part, unknown))) {
+    const value = isScalar(tree) ? scalarValue(tree, scope) : listValue(tree, scope);
+    reads.set(printTree(tree), { tree, value, parts: [] });
   }
   return [...reads.values()];
 }
@@ -87,8 +87,4 @@ function readParts(tree: Tree, unknown: ReadonlySet<string>): (ScalarTree | List
 function isOf(tree: Tree, unknown: ReadonlySet<string>): boolean {
   if (tree.op === "variable") return unknown.has(tree.name);
   return tree.op === "member" && isOf(tree.of, unknown);
-}
-
-function withoutPlace(key: string, value: unknown): unknown {
-  return key === "place" ? undefined : value;
 }

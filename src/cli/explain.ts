@@ -1,17 +1,14 @@
-import { asksOf } from "../cel/asks.ts";
-import { explain } from "../cel/explain.ts";
 import { suggestion } from "../cel/nearest.ts";
-import { eventScope } from "../cel/value.ts";
 import { RunwardenError } from "../errors.ts";
 import { ruleName } from "../evaluate/rule-test.ts";
 import type { Event } from "../events/event.ts";
 import { readJsonLines } from "../events/json.ts";
 import { findOwn, readLog, TRAILER_ROOM } from "../events/read-log.ts";
 import { LOG_MAGIC } from "../log/blocks.ts";
-import { explanationLines } from "../report/explanation.ts";
+import { isMatch, ruleExplanation } from "../report/explanation.ts";
 import { visible } from "../report/visible.ts";
 import { loadRules } from "../rules/load.ts";
-import type { CorrelationRule, EventRule, Rule } from "../rules/rule.ts";
+import type { Rule } from "../rules/rule.ts";
 import type { ExplainOptions } from "./arguments.ts";
 import { readChunks, readEnd } from "./chunks.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
@@ -23,35 +20,8 @@ const NAME_LIMIT = 400;
 export async function explainRule(options: ExplainOptions, bundleUrl: string): Promise<ExitCode> {
   const rule = findRule(loadRules(readSources(options, bundleUrl)).rules, options.rule);
   const event = await readEvent(options.path, options.event);
-  const isMatch = rule.type === "event" && rule.eventKind === event.kind && rule.hits(event);
-  const lines = rule.type === "event" ? eventRuleLines(rule, event) : correlationLines(rule);
-  const name = visible(ruleName(rule), NAME_LIMIT);
-  const end = `${name} ${isMatch ? "matches" : "does not match"} event ${options.event} (${event.kind})`;
-  process.stdout.write(`${[...lines, end].join("\n")}\n`);
-  return isMatch ? EXIT.passed : EXIT.failed;
-}
-
-function eventRuleLines(rule: EventRule, event: Event): string[] {
-  if (rule.eventKind !== event.kind) return [`the rule is about events of the kind ${rule.eventKind}`];
-  const scope = eventScope(event);
-  return [
-    "condition:",
-    ...explanationLines(explain(rule.condition, scope), "  "),
-    ...rule.exceptions.flatMap((exception) => [
-      "exception:",
-      ...explanationLines(explain(exception, scope), "  "),
-    ]),
-  ];
-}
-
-function correlationLines({ condition, rulesetId }: CorrelationRule): string[] {
-  const counted = asksOf(condition).rules.map(
-    (ruleId) => `  ${visible(`${rulesetId}/${ruleId}`, NAME_LIMIT)}`,
-  );
-  return [
-    "the rule is a correlation: it looks at no event, and counts how often these rules match:",
-    ...counted,
-  ];
+  process.stdout.write(`${ruleExplanation(rule, event, options.event).join("\n")}\n`);
+  return isMatch(rule, event) ? EXIT.passed : EXIT.failed;
 }
 
 function findRule(rules: readonly Rule[], name: string): Rule {
