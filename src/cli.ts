@@ -2,6 +2,7 @@
 import { type Command, parseCommand, USAGE } from "./cli/arguments.ts";
 import { printEvents } from "./cli/events.ts";
 import { EXIT, type ExitCode, exitCodeOfError } from "./cli/exit.ts";
+import { explainRule } from "./cli/explain.ts";
 import { replay } from "./cli/replay.ts";
 import { run } from "./cli/run.ts";
 import { testRules } from "./cli/test.ts";
@@ -19,6 +20,8 @@ async function execute(command: Command): Promise<ExitCode> {
       return validate(command.options, import.meta.url);
     case "test":
       return testRules(command.options, import.meta.url);
+    case "explain":
+      return explainRule(command.options, import.meta.url);
     case "help":
       process.stdout.write(USAGE);
       return EXIT.passed;

@@ -1,93 +1,83 @@
-import type { Checker } from "./check.ts";
-import { TEXT_METHODS, type TextMethod, textMethod } from "./compare.ts";
-import { loopVariable } from "./exists.ts";
-import { inIpRange, parseIpRange } from "./ip-range.ts";
+import { type Checker, typeName, type VariableAt } from "./check.ts";
+import { parseIpRange } from "./ip-range.ts";
 import { suggestion } from "./nearest.ts";
 import { type Node, offsetAfter } from "./parse.ts";
-import { type BoolValue, type ListValue, typeName } from "./value.ts";
+import { type BoolTree, isList, type ListTree, type Place, TEXT_METHODS, type TextMethod } from "./tree.ts";
 
 const FUNCTIONS = ["inIpRange"];
-const METHODS = [...Object.keys(TEXT_METHODS), "exists"];
+const METHODS = [...TEXT_METHODS, "exists"];
 
 /** CEL has these, and conditions do not: to say so is of more use than to name another. */
 const REFUSED = ["matches", "size", "has", "all", "exists_one", "filter", "map"];
 
 /** A call without a receiver: only `inIpRange`. */
-export function checkCall<I>(
-  checker: Checker<I>,
+export function checkCall(
+  checker: Checker,
   [name, args]: readonly [string, readonly Node[]],
-  offset: number,
-): BoolValue<I> | undefined {
-  if (checker.context.language === "correlation") return checker.notAllowed(offset, `${name}()`);
-  if (name === "inIpRange") return checkInIpRange(checker, args, offset);
+  place: Place,
+): BoolTree | undefined {
+  const { start } = place;
+  if (checker.context.language === "correlation") return checker.notAllowed(start, `${name}()`);
+  if (name === "inIpRange") return checkInIpRange(checker, args, place);
   if (METHODS.includes(name)) {
-    return checker.fail(offset, "condition-type", `${name} is written after a value: value.${name}(…)`);
+    return checker.fail(start, "condition-type", `${name} is written after a value: value.${name}(…)`);
   }
-  return refuse(checker, name, FUNCTIONS, "function", offset);
+  return refuse(checker, name, FUNCTIONS, "function", start);
 }
 
 /** A call on a receiver: a string method, or `exists`. */
-export function checkMethod<I>(
-  checker: Checker<I>,
-  node: Node,
+export function checkMethod(
+  checker: Checker,
   [name, receiver, args]: readonly [string, Node, readonly Node[]],
-): BoolValue<I> | undefined {
+  place: Place,
+): BoolTree | undefined {
   const offset = offsetAfter(checker.context.source, receiver);
   if (checker.context.language === "correlation") return checker.notAllowed(offset, `${name}()`);
-  if (name === "exists") {
-    const source = checker.shareable(node);
-    const { shared } = checker.context.names;
-    if (source === undefined || shared === undefined) return checkExists(checker, receiver, args, offset);
-    const known = shared.get(source);
-    if (known !== undefined) return known;
-    const value = checkExists(checker, receiver, args, offset);
-    return value && shared.add(source, value);
-  }
-  if (isTextMethod(name)) return checkTextMethod(checker, name, receiver, args, offset);
+  if (name === "exists") return checkExists(checker, receiver, args, offset, place);
+  const method = TEXT_METHODS.find((known) => known === name);
+  if (method !== undefined) return checkTextMethod(checker, method, receiver, args, offset, place);
   return refuse(checker, name, METHODS, "method", offset);
 }
 
-function isTextMethod(name: string): name is TextMethod {
-  return Object.hasOwn(TEXT_METHODS, name);
-}
-
-function checkTextMethod<I>(
-  checker: Checker<I>,
-  name: TextMethod,
+function checkTextMethod(
+  checker: Checker,
+  method: TextMethod,
   receiver: Node,
   args: readonly Node[],
   offset: number,
-): BoolValue<I> | undefined {
-  const text = checker.string(receiver, `${name} is asked of`);
+  place: Place,
+): BoolTree | undefined {
+  const text = checker.string(receiver, `${method} is asked of`);
   const [argument, ...more] = args;
   if (argument === undefined || more.length > 0) {
-    return checker.fail(offset, "condition-type", `${name} takes one string`);
+    return checker.fail(offset, "condition-type", `${method} takes one string`);
   }
-  const part = checker.string(argument, `${name} takes`);
-  return text && part && textMethod(name, text, part);
+  const part = checker.string(argument, `${method} takes`);
+  return text && part && { op: "text", type: "bool", method, text, part, place };
 }
 
-function checkExists<I>(
-  checker: Checker<I>,
+function checkExists(
+  checker: Checker,
   receiver: Node,
   args: readonly Node[],
   offset: number,
-): BoolValue<I> | undefined {
+  place: Place,
+): BoolTree | undefined {
   const list = checkedList(checker, receiver);
   const [name, predicateNode, ...more] = args;
   if (name?.op !== "id" || predicateNode === undefined || more.length > 0) {
     return checker.fail(offset, "condition-type", "exists takes a name and a condition: exists(x, x == …)");
   }
   if (list === undefined) return undefined;
-  const variable = loopVariable(list);
-  const inner = checker.withVariable(name.args, variable.value);
+  const variable = name.args;
+  const inner = checker.withVariable(variable, variableOver(list, variable));
   const predicate = inner.bool(predicateNode, "exists takes");
-  return predicate && variable.exists(predicate);
+  return predicate && { op: "exists", type: "bool", list, variable, predicate, place };
 }
 
-function checkedList<I>(checker: Checker<I>, node: Node): ListValue<I> | undefined {
+function checkedList(checker: Checker, node: Node): ListTree | undefined {
   const value = checker.value(node);
-  if (value === undefined || value.type === "list") return value;
+  if (value === undefined || isList(value)) return value;
   return checker.fail(
     node.start,
     "condition-type",
@@ -95,15 +85,25 @@ function checkedList<I>(checker: Checker<I>, node: Node): ListValue<I> | undefin
   );
 }
 
-function checkInIpRange<I>(
-  checker: Checker<I>,
-  args: readonly Node[],
-  offset: number,
-): BoolValue<I> | undefined {
+function variableOver({ type }: ListTree, name: string): VariableAt {
+  switch (type) {
+    case "list of strings":
+    case "empty list":
+      return (place) => ({ op: "variable", type: "string", name, place });
+    case "list of ints":
+      return (place) => ({ op: "variable", type: "int", name, place });
+    case "list of bools":
+      return (place) => ({ op: "variable", type: "bool", name, place });
+    case "list of ancestors":
+      return (place) => ({ op: "variable", type: "ancestor", name, place });
+  }
+}
+
+function checkInIpRange(checker: Checker, args: readonly Node[], place: Place): BoolTree | undefined {
   const [ipNode, rangeNode, ...more] = args;
   if (ipNode === undefined || rangeNode === undefined || more.length > 0) {
     return checker.fail(
-      offset,
+      place.start,
       "condition-type",
       'inIpRange takes an address and a range: (remote_ip, "10.0.0.0/8")',
     );
@@ -117,11 +117,11 @@ function checkInIpRange<I>(
     const message = `"${rangeNode.args}" is no range such as "10.0.0.0/8" or "2001:db8::/32"`;
     return checker.fail(rangeNode.start, "invalid-cidr", message);
   }
-  return ip && inIpRange(ip, range);
+  return ip && { op: "inIpRange", type: "bool", ip, range, place };
 }
 
-function refuse<I>(
-  checker: Checker<I>,
+function refuse(
+  checker: Checker,
   name: string,
   known: readonly string[],
   noun: string,

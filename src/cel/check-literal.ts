@@ -1,64 +1,83 @@
-import type { Checker } from "./check.ts";
-import { boolLiteral, intLiteral, listLiteral, stringLiteral } from "./literal.ts";
+import { fold } from "../events/text.ts";
+import { type Checker, typeName } from "./check.ts";
 import type { Node } from "./parse.ts";
-import { type ListValue, type ScalarValue, typeName } from "./value.ts";
+import type { BoolTree, IntTree, ListTree, Place, ScalarTree, StringTree } from "./tree.ts";
 
-type Literal = Extract<Node, { op: "value" }>["args"];
+type Value = Extract<Node, { op: "value" }>["args"];
 
-/** A string, an int, `true` or `false`. */
-export function checkLiteral<I>(
-  checker: Checker<I>,
-  literal: Literal,
-  offset: number,
-): ScalarValue<I> | undefined {
-  if (typeof literal === "bigint") return intOf(checker, literal, offset);
+const MIN_INT = -(2n ** 63n);
+const MAX_INT = 2n ** 63n - 1n;
+
+/** A string, folded as the strings of events are, an int, `true` or `false`. */
+export function checkLiteral(checker: Checker, value: Value, place: Place): ScalarTree | undefined {
+  const { start } = place;
+  if (typeof value === "bigint") return intOf(checker, value, place);
   if (checker.context.language === "correlation") {
-    return checker.notAllowed(offset, "a literal other than an int");
+    return checker.notAllowed(start, "a literal other than an int");
   }
-  if (typeof literal === "string") return stringLiteral(literal);
-  if (typeof literal === "boolean") return boolLiteral(literal);
-  if (typeof literal === "number") return checker.notAllowed(offset, "a number with a fraction");
-  if (literal === null) return checker.notAllowed(offset, "null", "every field always has a value");
-  return checker.notAllowed(offset, literal instanceof Uint8Array ? "a bytes literal" : "an unsigned int");
+  if (typeof value === "string") return { op: "literal", type: "string", value: fold(value), place };
+  if (typeof value === "boolean") return { op: "literal", type: "bool", value, place };
+  if (typeof value === "number") return checker.notAllowed(start, "a number with a fraction");
+  if (value === null) return checker.notAllowed(start, "null", "every field always has a value");
+  return checker.notAllowed(start, value instanceof Uint8Array ? "a bytes literal" : "an unsigned int");
 }
 
 /** `-` belongs to the literal after it; of anything else there is no negative. */
-export function checkNegative<I>(
-  checker: Checker<I>,
-  operand: Node,
-  offset: number,
-): ScalarValue<I> | undefined {
+export function checkNegative(checker: Checker, operand: Node, place: Place): ScalarTree | undefined {
   if (operand.op === "value" && typeof operand.args === "bigint") {
-    return intOf(checker, -operand.args, offset);
+    return intOf(checker, -operand.args, place);
   }
-  return checker.notAllowed(offset, '"-" before anything but an int literal');
+  return checker.notAllowed(place.start, '"-" before anything but an int literal');
 }
 
-/** A list literal. */
-export function checkList<I>(
-  checker: Checker<I>,
-  items: readonly Node[],
-  offset: number,
-): ListValue<I> | undefined {
-  if (checker.context.language === "correlation") return checker.notAllowed(offset, "a list");
-  const elements: ScalarValue<I>[] = [];
-  for (const item of items) {
-    const element = checker.scalar(item, "an element of a list is");
-    if (element === undefined) continue;
-    const [first] = elements;
-    if (first === undefined || first.type === element.type) {
-      elements.push(element);
+/** A list literal, of elements of one type. */
+export function checkList(checker: Checker, nodes: readonly Node[], place: Place): ListTree | undefined {
+  if (checker.context.language === "correlation") return checker.notAllowed(place.start, "a list");
+  const items: ScalarTree[] = [];
+  for (const node of nodes) {
+    const item = checker.scalar(node, "an element of a list is");
+    if (item === undefined) continue;
+    const [first] = items;
+    if (first === undefined || first.type === item.type) {
+      items.push(item);
     } else {
-      const message = `the list begins with ${typeName(first)}, and this is ${typeName(element)}`;
-      checker.fail(item.start, "condition-type", message);
+      const message = `the list begins with ${typeName(first)}, and this is ${typeName(item)}`;
+      checker.fail(node.start, "condition-type", message);
     }
   }
-  return elements.length === items.length ? listLiteral(elements) : undefined;
+  return items.length === nodes.length ? listOf(items, place) : undefined;
 }
 
-function intOf<I>(checker: Checker<I>, int: bigint, offset: number): ScalarValue<I> | undefined {
-  return (
-    intLiteral(int) ??
-    checker.fail(offset, "int-out-of-range", "the int does not fit into 64 bits, with sign")
-  );
+function listOf(items: readonly ScalarTree[], place: Place): ListTree {
+  switch (items[0]?.type) {
+    case undefined:
+      return { op: "list", type: "empty list", items: [], place };
+    case "string":
+      return { op: "list", type: "list of strings", items: items.filter(isString), place };
+    case "int":
+      return { op: "list", type: "list of ints", items: items.filter(isInt), place };
+    case "bool":
+      return { op: "list", type: "list of bools", items: items.filter(isBool), place };
+  }
+}
+
+function isString(tree: ScalarTree): tree is StringTree {
+  return tree.type === "string";
+}
+
+function isInt(tree: ScalarTree): tree is IntTree {
+  return tree.type === "int";
+}
+
+function isBool(tree: ScalarTree): tree is BoolTree {
+  return tree.type === "bool";
+}
+
+/** The parser does not look at the 64 bits that CEL's ints have. */
+function intOf(checker: Checker, int: bigint, place: Place): IntTree | undefined {
+  if (int < MIN_INT || int > MAX_INT) {
+    return checker.fail(place.start, "int-out-of-range", "the int does not fit into 64 bits, with sign");
+  }
+  const value = Number.isSafeInteger(Number(int)) ? Number(int) : int;
+  return { op: "literal", type: "int", value, place };
 }

@@ -1,56 +1,88 @@
 import { checkCall, checkMethod } from "./check-call.ts";
-import { checkEquality, checkIn, checkOrdering, checkSum } from "./check-comparison.ts";
 import { checkList, checkLiteral, checkNegative } from "./check-literal.ts";
-import type { Report } from "./condition-fault.ts";
-import { allOf, anyOf, choose, not } from "./logic.ts";
-import { suggestion } from "./nearest.ts";
-import { MAX_NESTING } from "./nesting.ts";
-import { type Node, nesting, offsetAfter } from "./parse.ts";
 import {
-  type BoolValue,
-  isScalar,
-  type ObjectValue,
-  type ScalarValue,
-  type StringValue,
-  typeName,
-  type Value,
-} from "./value.ts";
+  checkChain,
+  checkChoice,
+  checkEquality,
+  checkIn,
+  checkNegation,
+  checkOrdering,
+  checkSum,
+} from "./check-operators.ts";
+import { type Language, memberNames, type Names } from "./names.ts";
+import { suggestion } from "./nearest.ts";
+import {
+  type ConditionFault,
+  MAX_NESTING,
+  type Node,
+  nesting,
+  offsetAfter,
+  parseCondition,
+  type Report,
+} from "./parse.ts";
+import { type BoolTree, isScalar, type Place, type ScalarTree, type StringTree, type Tree } from "./tree.ts";
 
-/** The two languages: over the fields of an event, or over the counts of rules. */
-export type Language = "event" | "correlation";
-
-/** What one condition is checked against. */
-export interface CheckContext<I> {
-  readonly source: string;
+/** What a condition can be checked against. */
+export interface CheckContext {
   readonly language: Language;
-  readonly names: ObjectValue<I>;
-  readonly report: Report;
+  readonly names: Names;
 }
 
+/** A condition that can be asked, or all that is wrong with it. */
+export type Checked = { readonly tree: BoolTree } | { readonly faults: readonly ConditionFault[] };
+
+/** Parses and checks a condition. */
+export function checkCondition(source: string, context: CheckContext): Checked {
+  const parsed = parseCondition(source);
+  if ("fault" in parsed) return { faults: [parsed.fault] };
+  const faults: ConditionFault[] = [];
+  const report: Report = (offset, code, message) => faults.push({ offset, code, message });
+  const tree = new Checker({ ...context, source, report }).bool(parsed.ast, "a condition must be");
+  return tree === undefined ? { faults } : { tree };
+}
+
+/** The type of a part, in messages. */
+export function typeName({ type }: Tree | Names): string {
+  switch (type) {
+    case "process":
+    case "ancestor":
+    case "names":
+      return "an object";
+    case "int":
+    case "empty list":
+      return `an ${type}`;
+    default:
+      return `a ${type}`;
+  }
+}
+
+/** Makes the variable of an `exists`, where it is named. */
+export type VariableAt = (place: Place) => Tree;
+
 /** The variables of the `exists` around a part, the innermost first. */
-interface Variable<I> {
+interface Variable {
   readonly name: string;
-  readonly value: Value<I>;
-  readonly outer: Variable<I> | undefined;
+  readonly at: VariableAt;
+  readonly outer: Variable | undefined;
 }
 
 /**
- * Checks the parts of a syntax tree and gives their values, ready to compute. Reports every fault; undefined
- * stands for a part that has one.
+ * Checks the parts of a syntax tree and gives them with their types. Reports every fault; undefined stands for a
+ * part that has one.
  */
-export class Checker<I> {
-  readonly context: CheckContext<I>;
-  readonly #variable: Variable<I> | undefined;
+export class Checker {
+  readonly context: CheckContext & { readonly source: string; readonly report: Report };
+  readonly #variable: Variable | undefined;
   readonly #depth: number;
 
-  constructor(context: CheckContext<I>, variable?: Variable<I>, depth = 0) {
+  constructor(context: Checker["context"], variable?: Variable, depth = 0) {
     this.context = context;
     this.#variable = variable;
     this.#depth = depth;
   }
 
-  /** A part of any type. */
-  value(node: Node): Value<I> | undefined {
+  /** A part of any type, or names that belong together. */
+  value(node: Node): Tree | Names | undefined {
     if (this.#depth > MAX_NESTING) {
       const fault = nesting(node.pos);
       return this.fail(fault.offset, fault.code, fault.message);
@@ -58,45 +90,43 @@ export class Checker<I> {
     const below = new Checker(this.context, this.#variable, this.#depth + 1);
     switch (node.op) {
       case "value":
-        return checkLiteral(this, node.args, node.start);
+        return checkLiteral(this, node.args, placeOf(node));
       case "id":
-        return this.#name(node.args, node.start);
+        return this.#name(node.args, placeOf(node));
       case ".":
-        return below.#member(node.args[0], node.args[1], node.pos);
+        return below.#member(node.args[0], node.args[1], node);
       case "list":
-        return checkList(below, node.args, node.start);
+        return checkList(below, node.args, placeOf(node));
       case "&&":
       case "||":
-        return below.#chain(node, node.op);
-      case "!_": {
-        const operand = below.bool(node.args, '"!" takes');
-        return operand && not(operand);
-      }
+        return checkChain(below, node, node.op);
+      case "!_":
+        return checkNegation(below, node.args, placeOf(node));
       case "-_":
-        return checkNegative(below, node.args, node.start);
+        return checkNegative(below, node.args, placeOf(node));
       case "?:":
-        return below.#choice(node.args);
+        return checkChoice(below, node.args, placeOf(node));
       case "==":
       case "!=":
-        return checkEquality(below, node.op, node.args);
+        return checkEquality(below, node.op, node.args, placeOf(node));
       case "<":
       case "<=":
       case ">":
       case ">=":
-        return checkOrdering(below, node.op, node.args);
+        return checkOrdering(below, node.op, node.args, placeOf(node));
       case "in":
-        return checkIn(below, node.args);
+        return checkIn(below, node.args, placeOf(node));
       case "+":
       case "-":
-        return checkSum(below, node.op, node.args);
+        return checkSum(below, node.op, node.args, placeOf(node));
       case "*":
       case "/":
       case "%":
         return this.notAllowed(offsetAfter(this.context.source, node.args[0]), `"${node.op}"`);
       case "call":
-        return checkCall(below, node.args, node.start);
+        return checkCall(below, node.args, placeOf(node));
       case "rcall":
-        return checkMethod(below, node, node.args);
+        return checkMethod(below, node.args, placeOf(node));
       case "[]":
       case ".?":
       case "[?]": {
@@ -109,21 +139,21 @@ export class Checker<I> {
   }
 
   /** A part that must be bool; `why` begins the message if it is not. */
-  bool(node: Node, why: string): BoolValue<I> | undefined {
+  bool(node: Node, why: string): BoolTree | undefined {
     const value = this.value(node);
     if (value === undefined || value.type === "bool") return value;
     return this.fail(node.start, "condition-type", `${why} a bool, and this is ${typeName(value)}`);
   }
 
   /** A part that must be a string; `why` begins the message if it is not. */
-  string(node: Node, why: string): StringValue<I> | undefined {
+  string(node: Node, why: string): StringTree | undefined {
     const value = this.value(node);
     if (value === undefined || value.type === "string") return value;
     return this.fail(node.start, "condition-type", `${why} a string, and this is ${typeName(value)}`);
   }
 
   /** A part that must be a string, an int or a bool. */
-  scalar(node: Node, why: string): ScalarValue<I> | undefined {
+  scalar(node: Node, why: string): ScalarTree | undefined {
     const value = this.value(node);
     if (value === undefined || isScalar(value)) return value;
     return this.fail(
@@ -133,14 +163,9 @@ export class Checker<I> {
     );
   }
 
-  /** The text of a part that can be shared with other conditions; undefined inside an `exists`. */
-  shareable(node: Node): string | undefined {
-    return this.#variable === undefined ? this.context.source.slice(node.start, node.end) : undefined;
-  }
-
   /** The checker for the predicate of an `exists`. */
-  withVariable(name: string, value: Value<I>): Checker<I> {
-    return new Checker(this.context, { name, value, outer: this.#variable }, this.#depth);
+  withVariable(name: string, at: VariableAt): Checker {
+    return new Checker(this.context, { name, at, outer: this.#variable }, this.#depth);
   }
 
   /** Reports a fault; gives undefined, as the part's value. */
@@ -154,58 +179,43 @@ export class Checker<I> {
     this.fail(offset, "not-allowed", `${what} is not allowed ${where}${instead ? `; ${instead}` : ""}`);
   }
 
-  #name(name: string, offset: number): Value<I> | undefined {
+  #name(name: string, place: Place): Tree | Names | undefined {
     for (let variable = this.#variable; variable !== undefined; variable = variable.outer) {
-      if (variable.name === name) return variable.value;
+      if (variable.name === name) return variable.at(place);
     }
-    return this.context.names.members.get(name) ?? this.#unknown(this.context.names, name, offset);
+    return this.#named(this.context.names, name, place, place.start);
   }
 
-  #member(of: Node, name: string, offset: number): Value<I> | undefined {
+  #member(of: Node, name: string, node: Node): Tree | Names | undefined {
     const owner = this.value(of);
     if (owner === undefined) return undefined;
-    if (owner.type !== "object") {
-      const message = `"${name}" is asked of ${typeName(owner)}, which has no fields`;
-      return this.fail(offset, "unknown-name", message);
+    switch (owner.type) {
+      case "names":
+        return this.#named(owner, name, placeOf(node), node.pos);
+      case "process":
+      case "ancestor":
+        return this.#named(memberNames(owner), name, placeOf(node), node.pos);
+      default: {
+        const message = `"${name}" is asked of ${typeName(owner)}, which has no fields`;
+        return this.fail(node.pos, "unknown-name", message);
+      }
     }
-    return owner.members.get(name) ?? this.#unknown(owner, name, offset);
   }
 
-  #unknown(owner: ObjectValue<I>, name: string, offset: number): undefined {
-    const known = [...owner.members.keys()];
-    if (owner === this.context.names) {
+  #named(names: Names, name: string, place: Place, offset: number): Tree | Names | undefined {
+    const named = names.members.get(name);
+    if (named !== undefined) return typeof named === "function" ? named(place) : named;
+    const known = [...names.members.keys()];
+    if (names === this.context.names) {
       for (let variable = this.#variable; variable !== undefined; variable = variable.outer) {
         known.push(variable.name);
       }
     }
-    const more = owner.explain?.(name) ?? suggestion(name, known);
-    this.fail(offset, "unknown-name", `unknown ${owner.noun} "${name}": ${more}`);
+    const more = names.explain?.(name) ?? suggestion(name, known);
+    return this.fail(offset, "unknown-name", `unknown ${names.noun} "${name}": ${more}`);
   }
+}
 
-  /** A chain such as a || b || c is one level, however long: the parser nests it to the left. */
-  #chain(node: Node, operator: "&&" | "||"): BoolValue<I> | undefined {
-    const operands: Node[] = [];
-    let rest = node;
-    while (rest.op === operator) {
-      operands.push(rest.args[1]);
-      rest = rest.args[0];
-    }
-    operands.push(rest);
-    const values = operands.reverse().map((operand) => this.bool(operand, `"${operator}" takes`));
-    const sound = values.filter((value) => value !== undefined);
-    if (sound.length < values.length) return undefined;
-    return operator === "&&" ? allOf(sound) : anyOf(sound);
-  }
-
-  #choice([test, yes, no]: readonly [Node, Node, Node]): ScalarValue<I> | undefined {
-    const condition = this.bool(test, '"?" takes');
-    const then = this.scalar(yes, '"?:" gives');
-    const otherwise = this.scalar(no, '"?:" gives');
-    if (condition === undefined || then === undefined || otherwise === undefined) return undefined;
-    if (then.type !== otherwise.type) {
-      const message = `the branches of "?:" are ${typeName(then)} and ${typeName(otherwise)}`;
-      return this.fail(no.start, "condition-type", message);
-    }
-    return choose(condition, then, otherwise);
-  }
+function placeOf({ start, end }: Node): Place {
+  return { start, end };
 }

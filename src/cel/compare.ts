@@ -1,122 +1,33 @@
-import type { Text } from "../events/text.ts";
-import { anyPart } from "./any-part.ts";
-import {
-  type BoolValue,
-  type Int,
-  type IntValue,
-  type Read,
-  rootsOf,
-  type ScalarList,
-  type ScalarValue,
-  type StringValue,
-  weightOf,
-} from "./value.ts";
+import type { Int, Ordering, TextMethod } from "./tree.ts";
 
-export type Ordering = "<" | "<=" | ">" | ">=";
+export type ScalarValue = string | boolean | Int;
 
-/** `==` of two values of one type. */
-export function equals<I>(left: ScalarValue<I>, right: ScalarValue<I>): BoolValue<I> {
-  const a: Read<I, Comparable> = left.read;
-  const b: Read<I, Comparable> = right.read;
-  const value = compared(left, right, (input) => same(a(input), b(input)));
-  if (left.type !== "string" || right.type !== "string") return value;
-  return { ...value, test: { method: "equals", text: left, part: right } };
+/** `==` of two values of one type; a number and a bigint, which both are ints, are never `===`. */
+export function same(a: ScalarValue, b: ScalarValue): boolean {
+  return a === b || (typeof a !== typeof b && a >= b && a <= b);
 }
 
-/** `==` of two lists of one type of elements: as long, and the same in every place. */
-export function listEquals<I>(left: ScalarList<I>, right: ScalarList<I>): BoolValue<I> {
-  return compared(left, right, (input) => {
-    const [a, b] = [left.read(input), right.read(input)];
-    return a.length === b.length && a.every((item, index) => sameElement(item, b[index]));
+/** `==` of two lists: as long, and the same in every place. */
+export function sameItems(left: readonly ScalarValue[], right: readonly ScalarValue[]): boolean {
+  if (left.length !== right.length) return false;
+  return left.every((item, place) => {
+    const other = right[place];
+    return other !== undefined && same(item, other);
   });
 }
 
-/** `<` and its kin. Strings are ordered by code point, false is less than true. */
-export function ordered<I>(operator: Ordering, left: ScalarValue<I>, right: ScalarValue<I>): BoolValue<I> {
-  const holds = HOLDS[operator];
-  if (left.type === "string" && right.type === "string") {
-    const [a, b] = [left.read, right.read];
-    return compared(left, right, (input) => holds(compareStrings(a(input), b(input)), 0));
-  }
-  const a: Read<I, Comparable> = left.read;
-  const b: Read<I, Comparable> = right.read;
-  return compared(left, right, (input) => holds(a(input), b(input)));
+/** `<` and its kin, of two values of one type. Strings are ordered by code point, false is less than true. */
+export function inOrder(operator: Ordering, a: ScalarValue, b: ScalarValue): boolean {
+  if (typeof a === "string" && typeof b === "string") return ORDER[operator](compareStrings(a, b), 0);
+  return ORDER[operator](a, b);
 }
 
-/** `in`: an element of the list equals the value. */
-export function isIn<I>(value: ScalarValue<I>, list: ScalarList<I>): BoolValue<I> {
-  if (value.type === "string" && list.element === "string" && list.roots.size === 0) {
-    return anyPart("equals", value, list);
-  }
-  return compared(value, list, (input) => {
-    const wanted = value.read(input);
-    for (const item of list.read(input)) if (sameElement(item, wanted)) return true;
-    return false;
-  });
-}
-
-/** `startsWith`, `endsWith` and `contains`. */
-export const TEXT_METHODS = {
-  startsWith: (text: string, part: string) => text.startsWith(part),
-  endsWith: (text: string, part: string) => text.endsWith(part),
-  contains: (text: string, part: string) => text.includes(part),
-} as const;
-
-export type TextMethod = keyof typeof TEXT_METHODS;
-
-/** A call of a string method. */
-export function textMethod<I>(
-  method: TextMethod,
-  receiver: StringValue<I>,
-  argument: StringValue<I>,
-): BoolValue<I> {
-  const test = TEXT_METHODS[method];
-  const [text, part] = [receiver.read, argument.read];
-  return {
-    ...compared(receiver, argument, (input) => test(text(input), part(input))),
-    test: { method, text: receiver, part: argument },
-  };
-}
-
-/** `+` and `-` of counts. Exact at any size. */
-export function sum<I>(operator: "+" | "-", left: IntValue<I>, right: IntValue<I>): IntValue<I> {
-  const read: Read<I, Int> =
-    operator === "+"
-      ? (input) => BigInt(left.read(input)) + BigInt(right.read(input))
-      : (input) => BigInt(left.read(input)) - BigInt(right.read(input));
-  return { type: "int", read, roots: rootsOf([left, right]), weight: weightOf([left, right]) + 1 };
-}
-
-type Comparable = string | boolean | Int;
-
-const HOLDS: Record<Ordering, (a: Comparable, b: Comparable) => boolean> = {
+const ORDER: Readonly<Record<Ordering, (a: ScalarValue, b: ScalarValue) => boolean>> = {
   "<": (a, b) => a < b,
   "<=": (a, b) => a <= b,
   ">": (a, b) => a > b,
   ">=": (a, b) => a >= b,
 };
-
-function compared<I>(
-  left: ScalarValue<I> | ScalarList<I>,
-  right: ScalarValue<I> | ScalarList<I>,
-  read: Read<I, boolean>,
-): BoolValue<I> {
-  return { type: "bool", read, roots: rootsOf([left, right]), weight: weightOf([left, right]) + 1 };
-}
-
-/** Of one type of CEL; a number and a bigint, which both are ints, are never `===`, but ordered exactly. */
-function same(a: Comparable, b: Comparable): boolean {
-  return a === b || (typeof a !== typeof b && a >= b && a <= b);
-}
-
-/** Elements of lists of strings are Texts; a value that is looked for is a folded string. */
-function sameElement(item: Text | Comparable, wanted: Text | Comparable | undefined): boolean {
-  return wanted !== undefined && same(plain(item), plain(wanted));
-}
-
-function plain(item: Text | Comparable): Comparable {
-  return typeof item === "object" ? item.folded : item;
-}
 
 /** JavaScript orders strings by UTF-16 unit, which puts U+10000 before U+E000; CEL orders by code point. */
 function compareStrings(a: string, b: string): number {
@@ -131,4 +42,76 @@ function compareStrings(a: string, b: string): number {
 /** Puts surrogate units, which begin the highest code points, above all others. */
 function rank(unit: number): number {
   return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
+}
+
+/** `startsWith`, `endsWith` and `contains`. */
+export const TEXT_TESTS = {
+  startsWith: (text: string, part: string) => text.startsWith(part),
+  endsWith: (text: string, part: string) => text.endsWith(part),
+  contains: (text: string, part: string) => text.includes(part),
+} as const;
+
+/** Tells whether a text equals, starts with, ends with or contains one of some parts. */
+export function anyTextTest(
+  method: TextMethod | "equals",
+  parts: readonly string[],
+): (text: string) => boolean {
+  const [first = ""] = parts;
+  const isOne = parts.length === 1;
+  switch (method) {
+    case "equals": {
+      if (isOne) return (text) => text === first;
+      const all = new Set(parts);
+      return (text) => all.has(text);
+    }
+    case "contains":
+      if (isOne) return (text) => text.includes(first);
+      return (text) => {
+        for (const part of parts) if (text.includes(part)) return true;
+        return false;
+      };
+    case "startsWith":
+      return isOne ? (text) => text.startsWith(first) : affixTest("start", parts);
+    case "endsWith":
+      return isOne ? (text) => text.endsWith(first) : affixTest("end", parts);
+  }
+}
+
+/** Which end of a text is looked at. */
+type Side = "start" | "end";
+
+/**
+ * Tells whether a text starts (or ends) with one of many parts, in a binary search instead of a look at each.
+ * A part that has another one as its own start is left out: so at most one can fit, and the order finds it.
+ */
+export function affixTest(side: Side, parts: readonly string[]): (text: string) => boolean {
+  const kept: string[] = [];
+  for (const part of parts.toSorted((a, b) => order(side, a, b) || a.length - b.length)) {
+    const last = kept.at(-1);
+    if (last === undefined || order(side, last, part) !== 0) kept.push(part);
+  }
+  return (text) => {
+    let [low, high] = [0, kept.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const place = order(side, kept[middle] ?? "", text);
+      if (place === 0) return true;
+      if (place < 0) low = middle + 1;
+      else high = middle;
+    }
+    return false;
+  };
+}
+
+/** Orders a part and a text by their characters from one side; 0 where the text starts (or ends) with the part. */
+function order(side: Side, part: string, text: string): number {
+  for (let index = 0; index < part.length; index++) {
+    if (index >= text.length) return 1;
+    const difference =
+      side === "start"
+        ? part.charCodeAt(index) - text.charCodeAt(index)
+        : part.charCodeAt(part.length - 1 - index) - text.charCodeAt(text.length - 1 - index);
+    if (difference !== 0) return difference;
+  }
+  return 0;
 }

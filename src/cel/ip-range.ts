@@ -1,14 +1,11 @@
 import ipaddr from "ipaddr.js";
-import type { BoolValue, StringValue } from "./value.ts";
-
-/** What a look through `ipaddr.js` costs, in comparisons of strings. */
-const WEIGHT = 16;
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
-/** A range of addresses, of one family. */
+/** A range of addresses: those that begin with the first `prefix` bits of 4 bytes, or of 16. */
 export interface IpRange {
-  readonly network: Address;
+  /** All bits after the prefix are 0. */
+  readonly bytes: readonly number[];
   readonly prefix: number;
 }
 
@@ -21,25 +18,36 @@ export function parseIpRange(text: string): IpRange | undefined {
   if (address === undefined || digits === undefined) return undefined;
   const prefix = Number(digits);
   if (ipaddr.IPv4.isValidFourPartDecimal(address)) {
-    return prefix <= 32 ? { network: ipaddr.IPv4.parse(address), prefix } : undefined;
+    return prefix <= 32 ? rangeOf(ipaddr.IPv4.parse(address), prefix) : undefined;
   }
   if (!ipaddr.IPv6.isValid(address) || prefix > 128) return undefined;
   const network = ipaddr.IPv6.parse(address);
   if (network.isIPv4MappedAddress() && prefix >= MAPPED_BITS) {
-    return { network: network.toIPv4Address(), prefix: prefix - MAPPED_BITS };
+    return rangeOf(network.toIPv4Address(), prefix - MAPPED_BITS);
   }
-  return { network, prefix };
+  return rangeOf(network, prefix);
 }
 
-/** `inIpRange`: false for a text that is no address, and for an address of the other family. */
-export function inIpRange<I>(ip: StringValue<I>, range: IpRange): BoolValue<I> {
-  const { read } = ip;
-  return {
-    type: "bool",
-    read: (input) => contains(range, read(input)),
-    roots: ip.roots,
-    weight: ip.weight + WEIGHT,
-  };
+/** The text of a range, as `parseIpRange` reads it. */
+export function printIpRange({ bytes, prefix }: IpRange): string {
+  return `${ipaddr.fromByteArray([...bytes]).toString()}/${prefix}`;
+}
+
+/** The bytes of an address, which are 4 or 16; undefined where the text is none. */
+export function parseIp(text: string): readonly number[] | undefined {
+  if (ipaddr.IPv4.isValidFourPartDecimal(text)) return ipaddr.IPv4.parse(text).toByteArray();
+  if (!ipaddr.IPv6.isValid(text)) return undefined;
+  const address = ipaddr.IPv6.parse(text);
+  return (address.isIPv4MappedAddress() ? address.toIPv4Address() : address).toByteArray();
+}
+
+/** True for an address of the range; false for one of the other family, and for none. */
+export function isInIpRange(ip: readonly number[] | undefined, { bytes, prefix }: IpRange): boolean {
+  if (ip?.length !== bytes.length) return false;
+  for (let place = 0; place < bytes.length; place++) {
+    if (((ip[place] ?? 0) & mask(prefix, place)) !== bytes[place]) return false;
+  }
+  return true;
 }
 
 /** No leading zeros: `010` is octal to some programs and decimal to others. No zones: they name an interface. */
@@ -48,15 +56,11 @@ const CIDR = /^([^/%]+)\/(0|[1-9][0-9]{0,2})$/;
 /** The bits before the IPv4 address in a mapped one. */
 const MAPPED_BITS = 96;
 
-function contains(range: IpRange, text: string): boolean {
-  const address = parseAddress(text);
-  if (address === undefined || address.kind() !== range.network.kind()) return false;
-  return address.match(range.network, range.prefix);
+function rangeOf(network: Address, prefix: number): IpRange {
+  return { bytes: network.toByteArray().map((byte, place) => byte & mask(prefix, place)), prefix };
 }
 
-function parseAddress(text: string): Address | undefined {
-  if (ipaddr.IPv4.isValidFourPartDecimal(text)) return ipaddr.IPv4.parse(text);
-  if (!ipaddr.IPv6.isValid(text)) return undefined;
-  const address = ipaddr.IPv6.parse(text);
-  return address.isIPv4MappedAddress() ? address.toIPv4Address() : address;
+/** The bits of one byte that belong to the prefix. */
+function mask(prefix: number, place: number): number {
+  return 0xff & (0xff00 >> Math.min(8, Math.max(0, prefix - 8 * place)));
 }

@@ -1,142 +1,180 @@
-import type { Ancestor, Process } from "../events/event.ts";
-import type { Text } from "../events/text.ts";
-import type { ImageAnswers } from "./image-answers.ts";
+import type { Ancestor, Event, Process } from "../events/event.ts";
+import { inOrder, type ScalarValue, same, TEXT_TESTS } from "./compare.ts";
+import * as fields from "./fields.ts";
+import { isInIpRange, parseIp } from "./ip-range.ts";
+import type {
+  AncestorTree,
+  BoolTree,
+  Int,
+  IntTree,
+  ListTree,
+  ProcessTree,
+  ReadPart,
+  ScalarTree,
+  StringTree,
+  Type,
+} from "./tree.ts";
 
-/** Computes a part of a condition from what the condition is asked about. Never throws. */
-export type Read<I, T> = (input: I) => T;
+/** Gives the total count of an event rule of the correlation's own set. */
+export type TotalCounts = (ruleId: string) => number;
 
-/** A number, or a bigint where a literal or a sum passes the integers that a number holds exactly. */
-export type Int = number | bigint;
+/** An element of a list. */
+export type Item = ScalarValue | Ancestor;
 
-/** What of an event alone a part of a condition may depend on: its process, or one string of its payload. */
-export type Subject = { readonly kind: "process" } | { readonly kind: "field"; readonly name: string };
-
-/** A thing that a part of a condition depends on. */
-export interface Root<I> {
-  /** The string that results can be remembered by, where it is one. */
-  readonly read: Read<I, string> | undefined;
-  readonly subject?: Subject;
+/** What a condition is asked about, and what the `exists` around a part are at. */
+export interface Scope {
+  readonly payload: object;
+  readonly process: Process;
+  readonly totalCount: TotalCounts;
+  readonly variables: ReadonlyMap<string, Item>;
 }
 
-interface Computed<I> {
-  /** Empty for a constant. */
-  readonly roots: ReadonlySet<Root<I>>;
-  /** What computing costs, about: 1 is one comparison of strings. */
-  readonly weight: number;
+/** The scope of a condition over events. */
+export function eventScope({ payload, process }: Event): Scope {
+  return { payload, process, totalCount: () => 0, variables: new Map() };
 }
 
-export interface StringValue<I> extends Computed<I> {
-  readonly type: "string";
-  /** Folded. */
-  readonly read: Read<I, string>;
+/** The scope of a correlation. */
+export function countScope(totalCount: TotalCounts): Scope {
+  return { payload: {}, process: fields.NO_PROCESS, totalCount, variables: new Map() };
 }
 
-export interface IntValue<I> extends Computed<I> {
-  readonly type: "int";
-  readonly read: Read<I, Int>;
+/** The scope of the predicate of an `exists`, at one element. */
+export function scopeAt(scope: Scope, variable: string, item: Item): Scope {
+  return { ...scope, variables: new Map([...scope.variables, [variable, item]]) };
 }
 
-export interface BoolValue<I> extends Computed<I> {
-  readonly type: "bool";
-  readonly read: Read<I, boolean>;
-  /** For `&&`, what must be true for it to be; for `||`, what must be false for it not to be. */
-  readonly operands?: Operands<I> | undefined;
-  /** For a comparison of two strings, which those are. */
-  readonly test?: TextTest<I> | undefined;
-}
-
-export interface Operands<I> {
-  readonly of: "&&" | "||";
-  readonly values: readonly BoolValue<I>[];
-}
-
-/** A comparison of a text with a part. */
-export interface TextTest<I> {
-  readonly method: "equals" | "startsWith" | "endsWith" | "contains";
-  readonly text: StringValue<I>;
-  readonly part: StringValue<I>;
-}
-
-export type ScalarValue<I> = StringValue<I> | IntValue<I> | BoolValue<I>;
-
-/** A list; `none` is the element of an empty list literal, which goes with every type. */
-export type ListValue<I> = Computed<I> & { readonly type: "list" } & (
-    | { readonly element: "string"; readonly read: Read<I, readonly Text[]> }
-    | { readonly element: "int"; readonly read: Read<I, readonly Int[]> }
-    | { readonly element: "bool"; readonly read: Read<I, readonly boolean[]> }
-    | {
-        readonly element: "ancestor";
-        readonly read: Read<I, readonly Ancestor[]>;
-        /** Where they are all ancestors of a process; undefined for descendants. */
-        readonly lineage: Lineage<I> | undefined;
-      }
-    | { readonly element: "none"; readonly read: Read<I, readonly never[]> }
-  );
-
-/** A process, and what is remembered about the images above it. */
-export interface Lineage<I> {
-  readonly process: Read<I, Process>;
-  readonly answers: ImageAnswers;
-}
-
-/** A list whose elements can be compared. */
-export type ScalarList<I> = Exclude<ListValue<I>, { readonly element: "ancestor" }>;
-
-/** Something that a condition can only ask for its members: the process, an ancestor, the lists. */
-export interface ObjectValue<I> {
-  readonly type: "object";
-  /** What a member is called in messages. */
-  readonly noun: "field" | "list" | "rule";
-  readonly members: ReadonlyMap<string, Value<I>>;
-  /** More about a name that is no member, where there is more to say than the nearest one. */
-  readonly explain?: (name: string) => string | undefined;
-  /** Among the names of a whole condition: parts of other conditions that have the same names. */
-  readonly shared?: SharedParts<I>;
-}
-
-/** Parts of conditions that several conditions may have, by their text. */
-export interface SharedParts<I> {
-  get(source: string): BoolValue<I> | undefined;
-  add(source: string, part: BoolValue<I>): BoolValue<I>;
-}
-
-/** A part of a condition after its check: its type, and how to compute it. */
-export type Value<I> = ScalarValue<I> | ListValue<I> | ObjectValue<I>;
-
-/** The variable of an `exists`: its value for the predicate, and the place that the loop fills. */
-export interface LoopVariable<I> {
-  readonly value: Value<I>;
-  /** Runs the predicate over the list. */
-  readonly exists: (predicate: BoolValue<I>) => BoolValue<I>;
-}
-
-/** True for a value that is no list and no object. */
-export function isScalar<I>(value: Value<I>): value is ScalarValue<I> {
-  return value.type !== "list" && value.type !== "object";
-}
-
-/** The type of a value, in messages. */
-export function typeName<I>(value: Value<I>): string {
-  switch (value.type) {
-    case "string":
-      return "a string";
-    case "int":
-      return "an int";
-    case "bool":
-      return "a bool";
-    case "list":
-      return value.element === "none" ? "an empty list" : `a list of ${value.element}s`;
-    case "object":
-      return "an object";
+/** The value of a checked condition, straight from its tree: slow, and what the plan has to agree with. */
+export function boolValue(tree: BoolTree, scope: Scope): boolean {
+  switch (tree.op) {
+    case "literal":
+      return tree.value;
+    case "field":
+    case "member":
+      return fields.boolOf(owner(tree, scope), tree.name);
+    case "variable":
+      return scope.variables.get(tree.name) === true;
+    case "choose":
+      return boolValue(boolValue(tree.test, scope) ? tree.yes : tree.no, scope);
+    case "and":
+      return tree.operands.every((operand) => boolValue(operand, scope));
+    case "or":
+      return tree.operands.some((operand) => boolValue(operand, scope));
+    case "not":
+      return !boolValue(tree.operand, scope);
+    case "compare": {
+      const [left, right] = [scalarValue(tree.left, scope), scalarValue(tree.right, scope)];
+      if (tree.operator === "==") return same(left, right);
+      return tree.operator === "!=" ? !same(left, right) : inOrder(tree.operator, left, right);
+    }
+    case "compare lists": {
+      const [left, right] = [listValue(tree.left, scope), listValue(tree.right, scope)];
+      const isEqual = left.length === right.length && left.every((item, place) => isItem(item, right[place]));
+      return tree.operator === "==" ? isEqual : !isEqual;
+    }
+    case "in": {
+      const value = scalarValue(tree.value, scope);
+      return listValue(tree.list, scope).some((item) => isItem(item, value));
+    }
+    case "text":
+      return TEXT_TESTS[tree.method](stringValue(tree.text, scope), stringValue(tree.part, scope));
+    case "exists":
+      return listValue(tree.list, scope).some((item) =>
+        boolValue(tree.predicate, scopeAt(scope, tree.variable, item)),
+      );
+    case "inIpRange":
+      return isInIpRange(parseIp(stringValue(tree.ip, scope)), tree.range);
   }
 }
 
-/** Everything that a value made of others depends on. */
-export function rootsOf<I>(parts: readonly Computed<I>[]): ReadonlySet<Root<I>> {
-  return new Set(parts.flatMap((part) => [...part.roots]));
+/** The value of a string part, folded. */
+export function stringValue(tree: StringTree, scope: Scope): string {
+  switch (tree.op) {
+    case "literal":
+      return tree.value;
+    case "field":
+    case "member":
+      return fields.stringOf(owner(tree, scope), tree.name);
+    case "variable": {
+      const value = scope.variables.get(tree.name);
+      return typeof value === "string" ? value : "";
+    }
+    case "choose":
+      return stringValue(boolValue(tree.test, scope) ? tree.yes : tree.no, scope);
+  }
 }
 
-/** The weights of parts, added. */
-export function weightOf<I>(parts: readonly Computed<I>[]): number {
-  return parts.reduce((sum, part) => sum + part.weight, 0);
+/** The value of an int part; exact at any size. */
+export function intValue(tree: IntTree, scope: Scope): Int {
+  switch (tree.op) {
+    case "literal":
+      return tree.value;
+    case "field":
+    case "member":
+      return fields.intOf(owner(tree, scope), tree.name);
+    case "variable": {
+      const value = scope.variables.get(tree.name);
+      return typeof value === "number" || typeof value === "bigint" ? value : 0;
+    }
+    case "choose":
+      return intValue(boolValue(tree.test, scope) ? tree.yes : tree.no, scope);
+    case "sum": {
+      const [left, right] = [BigInt(intValue(tree.left, scope)), BigInt(intValue(tree.right, scope))];
+      return tree.operator === "+" ? left + right : left - right;
+    }
+    case "count":
+      return scope.totalCount(tree.rule);
+  }
+}
+
+/** The value of a part that is no list and no object. */
+export function scalarValue(tree: ScalarTree, scope: Scope): ScalarValue {
+  switch (tree.type) {
+    case "string":
+      return stringValue(tree, scope);
+    case "int":
+      return intValue(tree, scope);
+    case "bool":
+      return boolValue(tree, scope);
+  }
+}
+
+/** The elements of a list; strings are folded. */
+export function listValue(tree: ListTree, scope: Scope): readonly Item[] {
+  switch (tree.op) {
+    case "named list":
+      return tree.items;
+    case "list":
+      return tree.items.map((item) => scalarValue(item, scope));
+    case "field":
+    case "member": {
+      const of = owner(tree, scope);
+      if (tree.type === "list of ancestors") return fields.ancestorsOf(of, tree.name);
+      return fields.textsOf(of, tree.name).map(({ folded }) => folded);
+    }
+  }
+}
+
+/** The payload, the process or the ancestor that a part is read from. */
+function owner(tree: ReadPart<Type>, scope: Scope): fields.Owner {
+  return tree.op === "field" ? scope.payload : imageOf(tree.of, scope);
+}
+
+function imageOf(tree: ProcessTree | AncestorTree, scope: Scope): Process | Ancestor {
+  switch (tree.op) {
+    case "process":
+      return scope.process;
+    case "field":
+    case "member":
+      return fields.processOf(owner(tree, scope), tree.name);
+    case "variable": {
+      const value = scope.variables.get(tree.name);
+      return typeof value === "object" ? value : fields.NO_ANCESTOR;
+    }
+  }
+}
+
+/** No two ancestors are compared. */
+function isItem(item: Item, other: Item | undefined): boolean {
+  return typeof item !== "object" && other !== undefined && typeof other !== "object" && same(item, other);
 }

@@ -14,6 +14,9 @@ export const USAGE = `usage:
       check rule files, together with those that come with Runwarden: file:line:col: code: message
   runwarden test [--rules PATH]... [--no-baseline] PATH...
       run rule tests; one line for each case that comes out otherwise; exit code 1 where there is one
+  runwarden explain [--rules PATH]... [--no-baseline] [--event N] EVENT RULE
+      show why the rule SET/RULE_ID matches an event or not, part by part; EVENT is a file of events in JSON, or an
+      event log, and N the place of the event in it, from 0; exit code 1 where it does not match
 
 exit codes: 0 passed, 2 usage or rules wrong, 10 detected, 11 tampered, 12 lossy (with --fail-on-loss),
             13 not supported here; otherwise the code of COMMAND
@@ -44,6 +47,17 @@ export interface TestOptions {
   readonly baseline: boolean;
 }
 
+/** Which rule is explained, on which event. */
+export interface ExplainOptions {
+  readonly path: string;
+  /** The place of the event in its file, from 0. */
+  readonly event: number;
+  /** Its set and its own id. */
+  readonly rule: string;
+  readonly rules: readonly string[];
+  readonly baseline: boolean;
+}
+
 /** What `run` takes besides. */
 export interface RunOptions extends JudgeOptions {
   readonly scope: Scope;
@@ -55,6 +69,7 @@ export type Command =
   | { readonly kind: "events"; readonly log: string }
   | { readonly kind: "validate"; readonly options: ValidateOptions }
   | { readonly kind: "test"; readonly options: TestOptions }
+  | { readonly kind: "explain"; readonly options: ExplainOptions }
   | { readonly kind: "help" };
 
 function usage(message: string): RunwardenError {
@@ -157,6 +172,17 @@ function parseTest(args: string[]): Command {
   return { kind: "test", options };
 }
 
+function parseExplain(args: string[]): Command {
+  const { values, positionals } = parsed(args, { ...TEST_OPTIONS, event: { type: "string", default: "0" } });
+  const [path, rule, ...more] = positionals;
+  if (path === undefined || rule === undefined || more.length > 0)
+    throw usage("'explain' takes one EVENT and one RULE");
+  if (!/^\d{1,15}$/.test(values.event)) throw usage(`--event is a number from 0, not '${values.event}'`);
+  const rules = values.rules ?? [];
+  const baseline = values["no-baseline"] !== true;
+  return { kind: "explain", options: { path, event: Number(values.event), rule, rules, baseline } };
+}
+
 /** Reads the arguments behind the program's name. Throws `usage` with what is wrong and how it should be. */
 export function parseCommand([name, ...args]: string[]): Command {
   switch (name) {
@@ -170,6 +196,8 @@ export function parseCommand([name, ...args]: string[]): Command {
       return parseValidate(args);
     case "test":
       return parseTest(args);
+    case "explain":
+      return parseExplain(args);
     case "help":
     case "--help":
     case "-h":

@@ -1,5 +1,6 @@
 import { createReadStream } from "node:fs";
 import { RunwardenError } from "../errors.ts";
+import { startsLikeLog } from "../log/blocks.ts";
 
 /** Bytes read at once: with the 64 KiB that Node reads, a log is waited for more than it is worked on. */
 const CHUNK_SIZE = 1024 * 1024;
@@ -11,6 +12,12 @@ export async function* readChunks(path: string): AsyncGenerator<Uint8Array> {
   } catch (cause) {
     throw unreadable(path, cause);
   }
+}
+
+/** True for an event log, as its first bytes tell. Throws `usage` where the file cannot be read. */
+export async function isEventLog(path: string): Promise<boolean> {
+  for await (const chunk of readChunks(path)) return startsLikeLog(chunk);
+  return false;
 }
 
 /** What to throw where a file could not be read: `usage`, or the error itself where it is a defect of ours. */

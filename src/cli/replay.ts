@@ -1,8 +1,7 @@
-import { startsLikeLog } from "../log/blocks.ts";
 import { loadRules } from "../rules/load.ts";
 import { judge } from "../watch/judge.ts";
 import type { JudgeOptions } from "./arguments.ts";
-import { readChunks } from "./chunks.ts";
+import { isEventLog, readChunks } from "./chunks.ts";
 import { readSettings } from "./config.ts";
 import type { ExitCode } from "./exit.ts";
 import { handOver, openOutFolder } from "./hand-over.ts";
@@ -25,9 +24,4 @@ export async function replay(log: string, options: JudgeOptions, bundleUrl: stri
     hasLog: isLog,
     failOnLoss: options.failOnLoss,
   });
-}
-
-async function isEventLog(path: string): Promise<boolean> {
-  for await (const chunk of readChunks(path)) return startsLikeLog(chunk);
-  return false;
 }

@@ -1,7 +1,7 @@
+import { KindRules, together } from "../cel/kind-rules.ts";
 import type { Event } from "../events/event.ts";
 import type { EventKind } from "../kinds/schema.ts";
 import type { CorrelationRule, EventRule, Rule } from "../rules/rule.ts";
-import { KindRules } from "./kind-rules.ts";
 
 export type Result = "passed" | "detected" | "terminated";
 
@@ -42,6 +42,7 @@ export class Evaluation {
     this.#tallies = rules.map((rule) =>
       rule.type === "event" ? this.#addEventRule(rule, eventRules) : this.#addCorrelation(rule),
     );
+    const shared = together();
     for (const [kind, tallies] of eventRules) {
       const onMatch = (number: number, event: Event): void => {
         const tally = tallies[number];
@@ -52,8 +53,9 @@ export class Evaluation {
       this.#kinds.set(
         kind,
         new KindRules(
-          tallies.map(({ rule }) => rule),
+          tallies.map(({ rule }) => rule.plan),
           onMatch,
+          shared,
         ),
       );
     }

@@ -1,12 +1,9 @@
-import type { CheckContext } from "../cel/check.ts";
-import { compileCondition } from "../cel/condition.ts";
-import { correlationNames, type TotalCounts } from "../cel/correlation-names.ts";
-import { eventNames } from "../cel/event-names.ts";
-import { allOf, not } from "../cel/logic.ts";
-import { settle } from "../cel/memo.ts";
-import { termsOf } from "../cel/term.ts";
-import type { BoolValue } from "../cel/value.ts";
-import type { Event } from "../events/event.ts";
+import { type CheckContext, checkCondition } from "../cel/check.ts";
+import { holdsOf } from "../cel/kind-rules.ts";
+import { correlationNames, eventNames } from "../cel/names.ts";
+import { planRule } from "../cel/rule-plan.ts";
+import type { BoolTree } from "../cel/tree.ts";
+import { boolValue, countScope } from "../cel/value.ts";
 import type { EventKind } from "../kinds/schema.ts";
 import { nameOf, type RuleDraft } from "./draft.ts";
 import type { LocatedText } from "./located-text.ts";
@@ -18,8 +15,8 @@ import type { YamlFile } from "./yaml-file.ts";
 
 /** What is compiled of a rule. */
 export type CompiledRule =
-  | Pick<EventRule, "type" | "eventKind" | "hits" | "terms">
-  | Pick<CorrelationRule, "type" | "holds">;
+  | Pick<EventRule, "type" | "eventKind" | "condition" | "exceptions" | "plan" | "hits">
+  | Pick<CorrelationRule, "type" | "condition" | "holds">;
 
 /**
  * Compiles the conditions of a rule. What is wrong with one becomes faults of its file, and the rule is then
@@ -32,8 +29,10 @@ export function compileRule(draft: RuleDraft): CompiledRule | undefined {
   }
   refuseExceptions(draft);
   const names = correlationNames(idsOf(set, "event"), idsOf(set, "correlation"));
-  const holds = compile<TotalCounts>(set.file, definition.condition, { language: "correlation", names });
-  return holds && { type: "correlation", holds: settle(holds) };
+  const condition = check(set.file, definition.condition, { language: "correlation", names });
+  if (condition === undefined) return undefined;
+  const holds: CorrelationRule["holds"] = (totalCount) => boolValue(condition, countScope(totalCount));
+  return { type: "correlation", condition, holds };
 }
 
 function compileEventRule(
@@ -44,14 +43,14 @@ function compileEventRule(
   const { set, definition, modifiers } = draft;
   const context = { language: "event", names: eventNames(eventKind, set.lists) } as const;
   const about = ` (for the rule ${nameOf(draft)})`;
-  const condition = compile<Event>(set.file, definition.condition, context);
+  const condition = check(set.file, definition.condition, context);
   const excepted = [
-    compile<Event>(set.file, exceptions, context),
-    ...modifiers.map(({ file, exceptions: added }) => compile<Event>(file, added, context, about)),
+    check(set.file, exceptions, context),
+    ...modifiers.map(({ file, exceptions: added }) => check(file, added, context, about)),
   ].filter((exception) => exception !== undefined);
   if (condition === undefined) return undefined;
-  const whole = excepted.length === 0 ? condition : allOf([condition, ...excepted.map(not)]);
-  return { type: "event", eventKind, hits: settle(whole), terms: termsOf(whole) };
+  const plan = planRule(condition, excepted);
+  return { type: "event", eventKind, condition, exceptions: excepted, plan, hits: holdsOf(plan) };
 }
 
 /** A modifier of a whole set gives its exceptions to the event rules alone; a correlation that it names is a slip. */
@@ -64,16 +63,16 @@ function refuseExceptions(draft: RuleDraft): void {
   }
 }
 
-function compile<I>(
+function check(
   file: YamlFile,
   source: LocatedText | undefined,
-  context: Pick<CheckContext<I>, "language" | "names">,
+  context: CheckContext,
   about?: string,
-): BoolValue<I> | undefined {
+): BoolTree | undefined {
   if (source === undefined) return undefined;
-  const condition = compileCondition<I>({ ...context, source: source.text });
-  if ("value" in condition) return condition.value;
-  for (const { offset, code, message } of condition.faults) {
+  const checked = checkCondition(source.text, context);
+  if ("tree" in checked) return checked.tree;
+  for (const { offset, code, message } of checked.faults) {
     file.faultAt(source.place(offset), code, message, about);
   }
   return undefined;

@@ -75,5 +75,10 @@ function draftOf(set: RuleSetDefinition, definition: RuleDefinition): RuleDraft 
 function contentOf({ set, definition }: RuleDraft): string {
   const { place: _place, condition, ...properties } = definition;
   const exceptions = definition.type === "event" ? definition.exceptions?.text : undefined;
-  return JSON.stringify({ ...properties, condition: condition?.text, exceptions, lists: [...set.lists] });
+  return JSON.stringify({
+    ...properties,
+    condition: condition?.text,
+    exceptions,
+    lists: [...set.listsAsGiven],
+  });
 }

@@ -1,4 +1,4 @@
-import type { ConditionFaultCode } from "../cel/condition-fault.ts";
+import type { ConditionFaultCode } from "../cel/parse.ts";
 import { RunwardenError } from "../errors.ts";
 import type { RuleWarning } from "./warning.ts";
 

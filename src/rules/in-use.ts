@@ -1,4 +1,5 @@
-import { correlationReferences } from "./correlation-references.ts";
+import { asksOf } from "../cel/asks.ts";
+import type { CompiledRule } from "./compile-rule.ts";
 import { identityOf, nameOf, type RuleDraft } from "./draft.ts";
 import type { Job } from "./job.ts";
 import { isFor } from "./target.ts";
@@ -8,14 +9,19 @@ import { isFor } from "./target.ts";
  * goes with the rules that it counts: a count that cannot grow would make it say what nobody has watched. Warns of
  * each that is left out so.
  */
-export function inUse(drafts: readonly RuleDraft[], job: Job | undefined): RuleDraft[] {
+export function inUse(
+  drafts: readonly RuleDraft[],
+  compiled: ReadonlyMap<RuleDraft, CompiledRule | undefined>,
+  job: Job | undefined,
+): RuleDraft[] {
   const byIdentity = new Map(
     drafts.map((draft) => [identityOf(draft.set.rulesetId, draft.definition.ruleId), draft]),
   );
   return drafts.filter((draft) => {
     if (stateOf(draft, job) !== "used") return false;
-    if (draft.definition.type === "event") return true;
-    const counted = correlationReferences(draft.definition.condition?.text ?? "").map((ruleId) =>
+    const rule = compiled.get(draft);
+    if (rule?.type !== "correlation") return true;
+    const counted = asksOf(rule.condition).rules.map((ruleId) =>
       byIdentity.get(identityOf(draft.set.rulesetId, ruleId)),
     );
     const unused = counted.find((rule) => rule !== undefined && stateOf(rule, job) !== "used");

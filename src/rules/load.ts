@@ -36,7 +36,7 @@ export function loadRules(sources: readonly RuleSource[], settings: Settings = {
   const modified = modifyAll(drafts, modifiers);
   const compiled = new Map(modified.map((draft) => [draft, compileRule(draft)]));
   for (const draft of shadowed) compileRule(draft);
-  const rules = inUse(modified, jobOf(settings)).flatMap((draft) => {
+  const rules = inUse(modified, compiled, jobOf(settings)).flatMap((draft) => {
     const parts = compiled.get(draft);
     return parts === undefined ? [] : [finish(draft, parts, settings)];
   });

@@ -1,4 +1,4 @@
-import type { Lists } from "../cel/event-names.ts";
+import type { Lists } from "../cel/names.ts";
 import { fold } from "../events/text.ts";
 import type { Place } from "./fault.ts";
 import { defineRule, type RuleDefinition } from "./rule-definition.ts";
@@ -11,13 +11,15 @@ export interface RuleSetDefinition {
   readonly file: YamlFile;
   readonly rulesetId: string;
   readonly place: Place;
+  /** Folded, as conditions take them. */
   readonly lists: Lists;
+  readonly listsAsGiven: ReadonlyMap<string, readonly string[]>;
   readonly rules: readonly RuleDefinition[];
 }
 
 /** Takes a rule set as it was read; a rule that stands in it twice is a fault of the file. */
 export function defineRuleSet(file: YamlFile, set: RecordValue<typeof RULE_SET>): RuleSetDefinition {
-  const { ruleset_id: rulesetId = "", lists, rules = [] } = set.values;
+  const { ruleset_id: rulesetId = "", lists: listsAsGiven = new Map(), rules = [] } = set.values;
   const definitions = rules.map((rule) => defineRule(file, rule));
   const seen = new Set<string>();
   for (const { ruleId, place } of definitions) {
@@ -26,9 +28,7 @@ export function defineRuleSet(file: YamlFile, set: RecordValue<typeof RULE_SET>)
     }
     seen.add(ruleId);
   }
-  return { file, rulesetId, place: set.placeOf("ruleset_id"), lists: foldLists(lists), rules: definitions };
-}
-
-function foldLists(lists: ReadonlyMap<string, readonly string[]> = new Map()): Lists {
-  return new Map([...lists].map(([name, items]) => [name, items.map((raw) => ({ raw, folded: fold(raw) }))]));
+  const lists = new Map([...listsAsGiven].map(([name, items]) => [name, items.map(fold)]));
+  const place = set.placeOf("ruleset_id");
+  return { file, rulesetId, place, lists, listsAsGiven, rules: definitions };
 }

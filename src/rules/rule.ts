@@ -1,4 +1,6 @@
-import type { Term } from "../cel/term.ts";
+import type { RulePlan } from "../cel/plan.ts";
+import type { BoolTree } from "../cel/tree.ts";
+import type { TotalCounts } from "../cel/value.ts";
 import type { Event } from "../events/event.ts";
 import type { EventKind } from "../kinds/schema.ts";
 
@@ -18,21 +20,24 @@ interface RuleCommon {
   readonly modifiers: readonly string[];
 }
 
-/** A rule over single events, compiled. */
+/** A rule over single events, checked and planned. */
 export interface EventRule extends RuleCommon {
   readonly type: "event";
   readonly eventKind: EventKind;
+  readonly condition: BoolTree;
+  /** Its own, and those that modifiers gave it. */
+  readonly exceptions: readonly BoolTree[];
+  readonly plan: RulePlan;
   /** True when the condition holds and no exception does. Never throws. */
   readonly hits: (event: Event) => boolean;
-  /** The same, taken apart: the rule hits where all its terms hold. */
-  readonly terms: readonly Term[];
 }
 
-/** A rule over the counts of event rules of its own set, compiled. */
+/** A rule over the counts of event rules of its own set, checked. */
 export interface CorrelationRule extends RuleCommon {
   readonly type: "correlation";
+  readonly condition: BoolTree;
   /** Takes the total count of an event rule of the same set by its id. Never throws. */
-  readonly holds: (totalCount: (ruleId: string) => number) => boolean;
+  readonly holds: (totalCount: TotalCounts) => boolean;
 }
 
 export type Rule = EventRule | CorrelationRule;

@@ -1,6 +1,5 @@
 import { fold } from "../../src/events/text.ts";
-import { isStringType } from "../../src/kinds/field.ts";
-import { EVENT_KINDS, type EventKind, type Field, type FieldType } from "../../src/kinds/schema.ts";
+import { type EventKind, type Field, type FieldType, fieldsOf } from "../../src/kinds/schema.ts";
 import type { Random } from "../random.ts";
 
 /** Strings of conditions and events, so few that they often meet; U+FFFF is the last that both sides order alike. */
@@ -61,7 +60,17 @@ interface Variable {
 
 /** A valid condition over events of one kind. */
 export function randomCondition(random: Random, kind: EventKind): Part {
-  return new Generator(random, EVENT_KINDS[kind].fields).bool(4, []);
+  return conditionOver(random, fieldsOf(kind));
+}
+
+/** A valid condition over some fields. */
+export function conditionOver(random: Random, fields: readonly Field[]): Part {
+  return new Generator(random, fields).bool(4, []);
+}
+
+/** The type that a field has in conditions. */
+export function plainType(type: FieldType): FieldType {
+  return type === "path" || type === "address" ? "string" : type;
 }
 
 /** The text of a condition; for the oracle, its strings folded. */
@@ -89,10 +98,17 @@ export function smaller(part: Part): Part[] {
 class Generator {
   readonly #random: Random;
   readonly #fields: readonly Field[];
+  /** The process, and the fields that are processes. */
+  readonly #processes: readonly string[];
 
   constructor(random: Random, fields: readonly Field[]) {
     this.#random = random;
     this.#fields = fields;
+    this.#processes = ["process", ...this.#named("process")];
+  }
+
+  #named(type: FieldType): string[] {
+    return this.#fields.filter((field) => plainType(field.type) === type).map(({ name }) => name);
   }
 
   bool(depth: number, scope: readonly Variable[]): Part {
@@ -234,7 +250,7 @@ class Generator {
     const inner = this.bool(depth - 1, [lower, upper, ...outer]);
     return {
       pieces: [
-        "process.ancestors.exists(upper, ",
+        `${this.#random.pick(this.#processes)}.ancestors.exists(upper, `,
         ...text,
         ".contains(",
         { literal: this.#random.pick(["", "n", "/"]) },
@@ -251,13 +267,11 @@ class Generator {
       return ["(", this.bool(depth - 1, scope), " ? ", ...then, " : ", ...otherwise, ")"];
     }
     const names = [
-      ...this.#fields
-        .filter((field) => (isStringType(field.type) ? "string" : field.type) === type)
-        .map((field) => field.name),
+      ...this.#named(type),
       ...scope.filter((variable) => variable.type === type).map((variable) => variable.name),
     ];
     if (type === "string") {
-      names.push("process.exec_path");
+      names.push(...this.#processes.map((process) => `${process}.exec_path`));
       for (const variable of scope)
         if (variable.type === "ancestor") names.push(`${variable.name}.exec_path`);
     }
@@ -280,14 +294,18 @@ class Generator {
     const ancestors = scope.filter((variable) => variable.type === "ancestor");
     if (type === "ancestor") {
       return [
-        this.#random.pick(["process.ancestors", ...ancestors.map(({ name }) => `${name}.descendants`)]),
+        this.#random.pick([
+          ...this.#processes.map((process) => `${process}.ancestors`),
+          ...this.#named("list of ancestors"),
+          ...ancestors.map(({ name }) => `${name}.descendants`),
+        ]),
       ];
     }
     if (type === "string" && !this.#random.oneIn(4)) {
       const names = [
         ...Object.keys(LISTS).map((name) => `list.${name}`),
-        ...this.#fields.filter((field) => field.type === "list of strings").map(({ name }) => name),
-        "process.argv",
+        ...this.#named("list of strings"),
+        ...this.#processes.map((process) => `${process}.argv`),
         ...ancestors.map(({ name }) => `${name}.argv`),
       ];
       return [this.#random.pick(names)];

@@ -1,18 +1,22 @@
 import type { Event, Process } from "../../src/events/event.ts";
 import { Lineage } from "../../src/events/lineage.ts";
 import { type Text, TextTable } from "../../src/events/text.ts";
-import { isStringType } from "../../src/kinds/field.ts";
-import { EVENT_KINDS, type EventKind, type Field } from "../../src/kinds/schema.ts";
+import { type EventKind, type Field, fieldsOf } from "../../src/kinds/schema.ts";
 import { NO_OWN } from "../log/log-bytes.ts";
 import type { Random } from "../random.ts";
 import { eventOf } from "../rules/events.ts";
-import { STRINGS } from "./random-condition.ts";
+import { plainType, STRINGS } from "./random-condition.ts";
 
 const TICK_NS = 10_000_000;
 const texts = new TextTable();
 
-/** Events of one kind: of processes that a log tells of, which share their lineage, and of some that stand alone. */
-export function randomEvents(random: Random, kind: EventKind, count: number): Event[] {
+/** Events of one kind, with its fields or with others: of processes that a log tells of, which share their lineage, and of some that stand alone. */
+export function randomEvents(
+  random: Random,
+  kind: EventKind,
+  count: number,
+  fields: readonly Field[] = fieldsOf(kind),
+): Event[] {
   const lineage = new Lineage(TICK_NS, NO_OWN, texts.intern(""));
   const text = (): Text => texts.intern(random.oneIn(20) ? "/\udcff" : random.pick(STRINGS));
   const image = () => ({ exec_path: text(), argv: Array.from({ length: random.below(4) }, text) });
@@ -21,20 +25,21 @@ export function randomEvents(random: Random, kind: EventKind, count: number): Ev
     const pid = 1 + random.below(newest);
     if (random.oneIn(2)) lineage.fork(pid, pid * TICK_NS, ++newest, newest * TICK_NS);
     if (random.oneIn(2)) lineage.exec(newest, newest * TICK_NS, image(), 0, 0);
-    const { process } = lineage.producer(
-      random.oneIn(2) ? newest : pid,
-      (random.oneIn(2) ? newest : pid) * TICK_NS,
-    );
-    const fields = (EVENT_KINDS[kind].fields as readonly Field[]).map(({ name, type }) => {
-      if (isStringType(type)) return [name, text()];
+    const producer = () =>
+      lineage.producer(random.oneIn(2) ? newest : pid, (random.oneIn(2) ? newest : pid) * TICK_NS).process;
+    const process = producer();
+    const payload = fields.map(({ name, type }) => {
+      if (plainType(type) === "string") return [name, text()];
       if (type === "list of strings") return [name, Array.from({ length: random.below(4) }, text)];
+      if (type === "process") return [name, producer()];
+      if (type === "list of ancestors") return [name, producer().ancestors];
       return [name, type === "int" ? random.pick([0, 1, 66, 443, 65_535]) : random.oneIn(2)];
     });
     const event = eventOf({ event_type: kind }, index);
     return {
       ...event,
       process: random.oneIn(4) ? alone(process) : process,
-      payload: Object.fromEntries(fields),
+      payload: Object.fromEntries(payload),
     } as Event;
   });
 }

@@ -16,6 +16,7 @@ test.each([
   [["events"], "'events' takes one LOG"],
   [["events", "--all"], "Unknown option '--all'"],
   [["validate"], "'validate' takes one PATH or more"],
+  [["explain", "a"], "'explain' takes one EVENT and one RULE"],
 ])("%j is exit code 2 with what is wrong and how it should be", (args, message) => {
   const { code, stdout, stderr } = runwarden(args);
   expect(code).toBe(2);

@@ -48,7 +48,9 @@ rule_sets:
       tags: { severity: "medium" },
       modifiers: [],
       hits: expect.any(Function),
-      terms: expect.any(Array),
+      condition: expect.any(Object),
+      exceptions: expect.any(Array),
+      plan: expect.any(Object),
     },
     {
       type: "event",
@@ -62,7 +64,9 @@ rule_sets:
       tags: {},
       modifiers: [],
       hits: expect.any(Function),
-      terms: expect.any(Array),
+      condition: expect.any(Object),
+      exceptions: expect.any(Array),
+      plan: expect.any(Object),
     },
     {
       type: "correlation",
@@ -74,6 +78,7 @@ rule_sets:
       maxAlerts: 10,
       tags: {},
       modifiers: [],
+      condition: expect.any(Object),
       holds: expect.any(Function),
     },
   ]);

@@ -3,6 +3,7 @@ import { Evaluation } from "../../src/evaluate/evaluation.ts";
 import { fieldTable } from "../../src/generate/field-table.ts";
 import { keyTable } from "../../src/generate/key-table.ts";
 import { isEventKind } from "../../src/kinds/schema.ts";
+import { ruleExplanation } from "../../src/report/explanation.ts";
 import { loadRules } from "../../src/rules/load.ts";
 import { EVENT_RULE, MODIFIER, RULE_SET } from "../../src/rules/rule-file.ts";
 import type { Settings } from "../../src/rules/settings.ts";
@@ -29,6 +30,15 @@ test("the mistake that it shows is shown as it says", () => {
   const [, shown] = /^```\n(rules\.yaml:.*?)\n```$/ms.exec(readme) ?? [];
   const text = examples("yaml")[0]?.text.replace("is_read &&", "is_reed &&") ?? "";
   expect(faultTextsOf(text)).toEqual([shown]);
+});
+
+test("the explanation that it shows is what is shown", () => {
+  const [, shown] = /^```\n\$ runwarden explain [^\n]*\n(.*?)\n```$/ms.exec(readme) ?? [];
+  const [rule] = load(examples("yaml")[0]?.text ?? "").rules;
+  if (rule?.type !== "event") throw new Error("the first example is no event rule");
+  const payload = { path: "/home/runner/.npmrc", is_write: true };
+  const event = eventOf({ event_type: "file_open", process: { exec_path: "/bin/sh" }, payload }, 41);
+  expect(`${ruleExplanation(rule, event, 41).join("\n")}`).toBe(shown);
 });
 
 test("every kind of warning is explained", () => {

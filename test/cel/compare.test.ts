@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { affixTest } from "../../src/cel/affixes.ts";
+import { affixTest, anyTextTest } from "../../src/cel/compare.ts";
 import { random } from "../random.ts";
 
 describe("one look for many parts", () => {
@@ -27,6 +27,13 @@ describe("one look for many parts", () => {
       const parts = Array.from({ length: below(8) }, word);
       const text = word() + word();
       const found = [affixTest("start", parts)(text), affixTest("end", parts)(text)];
+      const whole = (["equals", "contains"] as const).map((method) => anyTextTest(method, parts)(text));
+      expect([text, parts, ...whole]).toEqual([
+        text,
+        parts,
+        parts.includes(text),
+        parts.some((part) => text.includes(part)),
+      ]);
       const each = [parts.some((part) => text.startsWith(part)), parts.some((part) => text.endsWith(part))];
       expect([text, parts, ...found]).toEqual([text, parts, ...each]);
     }

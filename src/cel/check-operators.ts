@@ -1,0 +1,159 @@
+import { type Checker, typeName } from "./check.ts";
+import type { Names } from "./names.ts";
+import { type Node, offsetAfter } from "./parse.ts";
+import {
+  type BoolTree,
+  type IntTree,
+  isList,
+  isScalar,
+  type ListTree,
+  type Ordering,
+  type Place,
+  type ScalarTree,
+  type Tree,
+} from "./tree.ts";
+
+type Operands = readonly [Node, Node];
+
+/** `==` and `!=`, of two values or two lists of one type. */
+export function checkEquality(
+  checker: Checker,
+  operator: "==" | "!=",
+  [leftNode, rightNode]: Operands,
+  place: Place,
+): BoolTree | undefined {
+  const left = comparable(checker, leftNode, operator);
+  const right = comparable(checker, rightNode, operator);
+  if (left === undefined || right === undefined) return undefined;
+  if (isScalar(left) && isScalar(right) && left.type === right.type) {
+    return { op: "compare", type: "bool", operator, left, right, place };
+  }
+  if (isList(left) && isList(right) && agree(left, right)) {
+    return { op: "compare lists", type: "bool", operator, left, right, place };
+  }
+  return mismatch(checker, left, right, rightNode);
+}
+
+/** `<`, `<=`, `>` and `>=`, of two values of one type. */
+export function checkOrdering(
+  checker: Checker,
+  operator: Ordering,
+  [leftNode, rightNode]: Operands,
+  place: Place,
+): BoolTree | undefined {
+  const left = checker.scalar(leftNode, `"${operator}" compares`);
+  const right = checker.scalar(rightNode, `"${operator}" compares`);
+  if (left === undefined || right === undefined) return undefined;
+  if (left.type !== right.type) return mismatch(checker, left, right, rightNode);
+  return { op: "compare", type: "bool", operator, left, right, place };
+}
+
+/** `in`, of a value and a list of its type. */
+export function checkIn(
+  checker: Checker,
+  [valueNode, listNode]: Operands,
+  place: Place,
+): BoolTree | undefined {
+  const value = checker.scalar(valueNode, '"in" looks for');
+  const list = checker.value(listNode);
+  if (value === undefined || list === undefined) return undefined;
+  if (!isList(list)) {
+    const message = `"in" takes a list on its right, and this is ${typeName(list)}`;
+    return checker.fail(listNode.start, "condition-type", message);
+  }
+  if (list.type !== `list of ${value.type}s` && list.type !== "empty list") {
+    const message = `"in" looks for ${typeName(value)} in ${typeName(list)}`;
+    return checker.fail(listNode.start, "condition-type", message);
+  }
+  return { op: "in", type: "bool", value, list, place };
+}
+
+/** `+` and `-`, which only correlations have. */
+export function checkSum(
+  checker: Checker,
+  operator: "+" | "-",
+  [leftNode, rightNode]: Operands,
+  place: Place,
+): IntTree | undefined {
+  if (checker.context.language === "event") {
+    return checker.notAllowed(offsetAfter(checker.context.source, leftNode), `"${operator}"`);
+  }
+  const left = int(checker, leftNode, operator);
+  const right = int(checker, rightNode, operator);
+  return left && right && { op: "sum", type: "int", operator, left, right, place };
+}
+
+function int(checker: Checker, node: Node, operator: string): IntTree | undefined {
+  const value = checker.value(node);
+  if (value === undefined || value.type === "int") return value;
+  const message = `"${operator}" takes an int, and this is ${typeName(value)}`;
+  return checker.fail(node.start, "condition-type", message);
+}
+
+function comparable(checker: Checker, node: Node, operator: string): ScalarTree | ListTree | undefined {
+  const value = checker.value(node);
+  if (value === undefined || isScalar(value)) return value;
+  if (isList(value) && value.type !== "list of ancestors") return value;
+  const message = `"${operator}" cannot compare ${typeName(value)}; ask for one of its fields`;
+  return checker.fail(node.start, "condition-type", message);
+}
+
+function agree(left: ListTree, right: ListTree): boolean {
+  return left.type === right.type || left.type === "empty list" || right.type === "empty list";
+}
+
+function mismatch(checker: Checker, left: Tree | Names, right: Tree | Names, rightNode: Node): undefined {
+  const message = `${typeName(left)} cannot be compared with ${typeName(right)}`;
+  return checker.fail(rightNode.start, "condition-type", message);
+}
+
+/** `!`. */
+export function checkNegation(checker: Checker, node: Node, place: Place): BoolTree | undefined {
+  const operand = checker.bool(node, '"!" takes');
+  return operand && { op: "not", type: "bool", operand, place };
+}
+
+/** A chain such as a || b || c is one level, however long: the parser nests it to the left. */
+export function checkChain(checker: Checker, node: Node, operator: "&&" | "||"): BoolTree | undefined {
+  const nodes: Node[] = [];
+  let rest = node;
+  while (rest.op === operator) {
+    nodes.push(rest.args[1]);
+    rest = rest.args[0];
+  }
+  nodes.push(rest);
+  const op = operator === "&&" ? "and" : "or";
+  const place = { start: node.start, end: node.end };
+  const operands: BoolTree[] = [];
+  let isSound = true;
+  for (const each of nodes.reverse()) {
+    const operand = checker.bool(each, `"${operator}" takes`);
+    if (operand === undefined) isSound = false;
+    else if (operand.op === op) for (const inner of operand.operands) operands.push(inner);
+    else operands.push(operand);
+  }
+  return isSound ? { op, type: "bool", operands, place } : undefined;
+}
+
+/** The ternary, whose branches have one type. */
+export function checkChoice(
+  checker: Checker,
+  [testNode, yesNode, noNode]: readonly [Node, Node, Node],
+  place: Place,
+): ScalarTree | undefined {
+  const test = checker.bool(testNode, '"?" takes');
+  const yes = checker.scalar(yesNode, '"?:" gives');
+  const no = checker.scalar(noNode, '"?:" gives');
+  if (test === undefined || yes === undefined || no === undefined) return undefined;
+  if (yes.type === "string" && no.type === "string") {
+    return { op: "choose", type: "string", test, yes, no, place };
+  }
+  if (yes.type === "int" && no.type === "int") {
+    return { op: "choose", type: "int", test, yes, no, place };
+  }
+  if (yes.type === "bool" && no.type === "bool") {
+    return { op: "choose", type: "bool", test, yes, no, place };
+  }
+  const message = `the branches of "?:" are ${typeName(yes)} and ${typeName(no)}`;
+  return checker.fail(noNode.start, "condition-type", message);
+}

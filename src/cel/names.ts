@@ -1,0 +1,106 @@
+import { ANCESTOR_FIELDS, PROCESS_FIELDS } from "../kinds/process.ts";
+import { EVENT_KIND_NAMES, type EventKind, type Field, fieldsOf } from "../kinds/schema.ts";
+import { nearest } from "./nearest.ts";
+import type { AncestorTree, FieldPart, MemberPart, Place, ProcessTree, Tree } from "./tree.ts";
+
+/** The lists of a rule set by name, folded. */
+export type Lists = ReadonlyMap<string, readonly string[]>;
+
+/** The two languages: over the fields of an event, or over the counts of rules. */
+export type Language = "event" | "correlation";
+
+/** Names that belong together: those that a condition can begin with, or those that can follow a dot. */
+export interface Names {
+  readonly type: "names";
+  /** What one of them is called in messages. */
+  readonly noun: "field" | "list" | "rule";
+  readonly members: ReadonlyMap<string, Names | ((place: Place) => Tree)>;
+  /** More about a name that is no member, where there is more to say than the nearest one. */
+  readonly explain?: (name: string) => string | undefined;
+}
+
+/** What a condition over events of one kind can name: the fields of its payload, `process` and `list`. */
+export function eventNames(kind: EventKind, lists: Lists): Names {
+  return { ...namesOf(fieldsOf(kind), lists), explain: (name) => explainForeign(name, kind) };
+}
+
+/** The same for the fields of some payload. */
+export function namesOf(fields: readonly Field[], lists: Lists): Names {
+  const members = new Map<string, Names | ((place: Place) => Tree)>([
+    ["process", (place) => ({ op: "process", type: "process", place })],
+    ["list", listNames(lists)],
+  ]);
+  for (const field of fields) {
+    members.set(field.name, (place) => read({ op: "field", name: field.name, place }, field));
+  }
+  return { type: "names", noun: "field", members };
+}
+
+/** What can be asked of a process or of an ancestor. */
+export function memberNames(of: ProcessTree | AncestorTree): Names {
+  const fields: readonly Field[] = of.type === "process" ? PROCESS_FIELDS : ANCESTOR_FIELDS;
+  const members = fields.map((field): [string, (place: Place) => Tree] => [
+    field.name,
+    (place) => read({ op: "member", of, name: field.name, place }, field),
+  ]);
+  return { type: "names", noun: "field", members: new Map(members) };
+}
+
+/** What a correlation can name: `rule.<id>.total_count` for the event rules of its set. */
+export function correlationNames(eventRuleIds: readonly string[], correlationIds: readonly string[]): Names {
+  const rules: Names = {
+    type: "names",
+    noun: "rule",
+    members: new Map(eventRuleIds.map((id) => [id, countNames(id)])),
+    explain: (name) =>
+      correlationIds.includes(name) ? "a correlation, which another correlation cannot count" : undefined,
+  };
+  return {
+    type: "names",
+    noun: "field",
+    members: new Map([["rule", rules]]),
+    explain: (name) =>
+      nearest(name, ["rule"]) === undefined
+        ? "a correlation can name nothing but rule.<rule_id>.total_count"
+        : undefined,
+  };
+}
+
+function countNames(rule: string): Names {
+  const count = (place: Place): Tree => ({ op: "count", type: "int", rule, place });
+  return { type: "names", noun: "field", members: new Map([["total_count", count]]) };
+}
+
+function listNames(lists: Lists): Names {
+  const members = [...lists].map(([name, items]): [string, (place: Place) => Tree] => [
+    name,
+    (place) => ({ op: "named list", type: "list of strings", name, items, place }),
+  ]);
+  return { type: "names", noun: "list", members: new Map(members) };
+}
+
+/** Gives what is read the type that it has in conditions. */
+function read(part: Omit<FieldPart<never>, "type"> | Omit<MemberPart<never>, "type">, { type }: Field): Tree {
+  switch (type) {
+    case "string":
+    case "path":
+    case "address":
+      return { ...part, type: "string" };
+    case "int":
+      return { ...part, type };
+    case "bool":
+      return { ...part, type };
+    case "list of strings":
+      return { ...part, type };
+    case "list of ancestors":
+      return { ...part, type };
+    case "process":
+      return { ...part, type };
+  }
+}
+
+function explainForeign(name: string, kind: EventKind): string | undefined {
+  if (name === "rule") return "only a rule with type: correlation can count other rules";
+  const owners = EVENT_KIND_NAMES.filter((other) => fieldsOf(other).some((field) => field.name === name));
+  return owners.length === 0 ? undefined : `a field of ${owners.join(" and ")}, not of ${kind}`;
+}

@@ -1,0 +1,75 @@
+import { allOf, negated } from "./merge.ts";
+import { optimise } from "./optimise.ts";
+import { type Plan, printSubject, type RulePlan, type Subject } from "./plan.ts";
+import type { BoolTree } from "./tree.ts";
+import { subjectOf, weigh } from "./weigh.ts";
+
+/** From this cost on, looking a result up is cheaper than computing it again. */
+const WORTH_REMEMBERING = 4;
+
+/** Plans a rule, which is true where its condition is and no exception is. Throws for a correlation. */
+export function planRule(condition: BoolTree, exceptions: readonly BoolTree[]): RulePlan {
+  const whole = allOf([optimise(condition), ...exceptions.map((exception) => negated(optimise(exception)))]);
+  if (whole.op === "constant" && whole.value) return { terms: [] };
+  const operands = whole.op === "and" ? whole.operands : [whole];
+  return {
+    terms: bySubject(operands).map(({ subject, parts }) => {
+      const holds = chainOf("and", parts);
+      return { subject, holds: subject === undefined ? remember(holds) : holds };
+    }),
+  };
+}
+
+interface Group {
+  readonly subject: Subject | undefined;
+  readonly parts: [Plan, ...Plan[]];
+}
+
+/** Puts the operands of a chain together that depend on one subject, and those that depend on more. */
+function bySubject(operands: readonly Plan[]): Group[] {
+  const groups = new Map<string, Group>();
+  for (const operand of operands) {
+    const subject = subjectOf(operand);
+    const name = subject === undefined ? "" : printSubject(subject);
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, { subject, parts: [operand] });
+    else group.parts.push(operand);
+  }
+  return [...groups.values()];
+}
+
+function chainOf(op: "and" | "or", parts: Group["parts"]): Plan {
+  return parts.length === 1 ? parts[0] : { op, type: "bool", operands: parts };
+}
+
+/** Marks the parts of a plan that depend on one subject each and cost more than a look-up. */
+function remember(plan: Plan): Plan {
+  const subject = subjectOf(plan);
+  if (subject !== undefined) {
+    if (weigh(plan).cost < WORTH_REMEMBERING) return plan;
+    return { op: "remembered", type: "bool", subject, part: plan };
+  }
+  switch (plan.op) {
+    case "and":
+    case "or": {
+      const parts = bySubject(plan.operands).flatMap((group) =>
+        group.subject === undefined ? group.parts : [chainOf(plan.op, group.parts)],
+      );
+      const operands = parts.map(remember).sort((a, b) => weigh(a).cost - weigh(b).cost);
+      return { ...plan, operands };
+    }
+    case "not":
+      return { ...plan, operand: remember(plan.operand) };
+    case "choose":
+      return {
+        ...plan,
+        test: remember(plan.test),
+        yes: remember(plan.yes),
+        no: remember(plan.no),
+      };
+    case "exists":
+      return { ...plan, predicate: remember(plan.predicate) };
+    default:
+      return plan;
+  }
+}

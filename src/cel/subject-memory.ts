@@ -1,0 +1,198 @@
+import type { Event, Process } from "../events/event.ts";
+import type { Text } from "../events/text.ts";
+import { NO_PROCESS, processOf } from "./fields.ts";
+import type { OwnerPlan, Subject } from "./plan.ts";
+import type { Holds } from "./run-reads.ts";
+
+/** A set of small numbers, 32 in each word. */
+export type Bits = Int32Array;
+
+/** The numbers in one word. */
+export const BITS = 32;
+
+/** The words that a set of the numbers below `count` takes. */
+export function wordsFor(count: number): number {
+  return Math.ceil(count / BITS);
+}
+
+/** Puts a number into a set. */
+export function putBit(bits: Bits, number: number): void {
+  bits[number >>> 5] = (bits[number >>> 5] ?? 0) | (1 << (number & 31));
+}
+
+/** The position of the lowest bit of a word that has one. */
+export function positionOf(word: number): number {
+  return 31 - Math.clz32(word & -word);
+}
+
+/**
+ * What depends on one subject alone, a process or a string: a term of each of many rules, and parts of other terms.
+ * Which of them hold is found out once for each subject that comes, as far as it is asked.
+ */
+export class SubjectMemory {
+  readonly #subject: Subject;
+  readonly #terms: (Holds | undefined)[] = [];
+  /** The rules that have such a term. */
+  readonly #concerned: Bits;
+  readonly #parts: Holds[] = [];
+  readonly #partNumbers = new Map<string, number>();
+  /** For each word of rules, and then of parts: those that are known, and those of them that hold. */
+  #slots: SubjectSlots | undefined;
+
+  constructor(subject: Subject, rules: number) {
+    this.#subject = subject;
+    this.#concerned = new Int32Array(wordsFor(rules));
+  }
+
+  /** Takes the term of a rule, before the first event. */
+  addTerm(rule: number, holds: Holds): void {
+    this.#terms[rule] = holds;
+    putBit(this.#concerned, rule);
+  }
+
+  /** Takes a part, before the first event, and gives what asks for it. Parts of one text are one. */
+  addPart(text: string, holds: Holds): Holds {
+    const number = this.#partNumbers.get(text) ?? this.#parts.push(holds) - 1;
+    this.#partNumbers.set(text, number);
+    const word = this.#concerned.length + (number >>> 5);
+    const bit = 1 << (number & 31);
+    return (event) => {
+      const slots = this.#found();
+      slots.find(event);
+      const at = slots.start + 2 * word;
+      const { words } = slots;
+      if (((words[at] ?? 0) & bit) === 0) {
+        words[at] = (words[at] ?? 0) | bit;
+        if (holds(event)) words[at + 1] = (words[at + 1] ?? 0) | bit;
+      }
+      return ((words[at + 1] ?? 0) & bit) !== 0;
+    };
+  }
+
+  /** Takes out of `open` the rules whose term does not hold. False where none is left. */
+  narrow(open: Bits, event: Event): boolean {
+    const slots = this.#found();
+    let isFound = false;
+    let left = 0;
+    for (let word = 0; word < open.length; word++) {
+      const before = open[word] ?? 0;
+      const asked = before & (this.#concerned[word] ?? 0);
+      if (asked !== 0) {
+        if (!isFound) slots.find(event);
+        isFound = true;
+        const at = slots.start + 2 * word;
+        const unknown = asked & ~(slots.words[at] ?? 0);
+        if (unknown !== 0) this.#learn(slots.words, at, word, unknown, event);
+        open[word] = before & ~(asked & ~(slots.words[at + 1] ?? 0));
+      }
+      left |= open[word] ?? 0;
+    }
+    return left !== 0;
+  }
+
+  #found(): SubjectSlots {
+    this.#slots ??= slotsOf(this.#subject, 2 * (this.#concerned.length + wordsFor(this.#parts.length)));
+    return this.#slots;
+  }
+
+  #learn(words: Int32Array, at: number, word: number, unknown: number, event: Event): void {
+    let holding = words[at + 1] ?? 0;
+    for (let rest = unknown; rest !== 0; rest &= rest - 1) {
+      if (this.#terms[word * BITS + positionOf(rest)]?.(event)) holding |= rest & -rest;
+    }
+    words[at] = (words[at] ?? 0) | unknown;
+    words[at + 1] = holding;
+  }
+}
+
+/** Room for what is known about each subject that comes: `width` words each, 0 at first. */
+interface SubjectSlots {
+  /** Finds the room of the event's subject; it is then at `start` of `words`. */
+  find(event: Event): void;
+  readonly words: Int32Array;
+  readonly start: number;
+}
+
+/** The room for a kind of subject. */
+function slotsOf(subject: Subject, width: number): SubjectSlots {
+  return subject.kind === "process"
+    ? new ProcessSlots(subject.of, width)
+    : new TextSlots(subject.field, width);
+}
+
+/** Room for each process, which is gone with it. */
+class ProcessSlots implements SubjectSlots {
+  words: Int32Array;
+  readonly start = 0;
+  readonly #of: OwnerPlan;
+  readonly #width: number;
+  readonly #slots = new WeakMap<Process, Int32Array>();
+  #last: Process | undefined;
+
+  constructor(of: OwnerPlan, width: number) {
+    this.#of = of;
+    this.#width = width;
+    this.words = new Int32Array(width);
+  }
+
+  find(event: Event): void {
+    const process = this.#of.op === "process" ? event.process : processAt(this.#of, event);
+    if (process === this.#last) return;
+    let words = this.#slots.get(process);
+    if (words === undefined) {
+      words = new Int32Array(this.#width);
+      this.#slots.set(process, words);
+    }
+    this.words = words;
+    this.#last = process;
+  }
+}
+
+/** A process that an event is about, such as `target`. */
+function processAt(of: OwnerPlan, event: Event): Process {
+  switch (of.op) {
+    case "process":
+      return event.process;
+    case "owned process":
+      return processOf(of.of.op === "payload" ? event.payload : processAt(of.of, event), of.name);
+    case "payload":
+    case "image":
+      return NO_PROCESS;
+  }
+}
+
+/** Texts with room in one array; a kind of event meets few of all texts, so there are many small arrays. */
+const PAGE = 1024;
+
+const NO_TEXT: Text = { raw: "", folded: "" };
+
+/** Room for each interned text that a field of the payload has. */
+class TextSlots implements SubjectSlots {
+  words: Int32Array;
+  start = 0;
+  readonly #field: string;
+  readonly #width: number;
+  readonly #pages: (Int32Array | undefined)[] = [];
+  /** For a text that has no number, and about which nothing is remembered. */
+  readonly #unnumbered: Int32Array;
+
+  constructor(field: string, width: number) {
+    this.#field = field;
+    this.#width = width;
+    this.#unnumbered = new Int32Array(width);
+    this.words = this.#unnumbered;
+  }
+
+  find(event: Event): void {
+    // A rule only sees events of its own kind, which have the field.
+    const { number } = (event.payload as Readonly<Record<string, Text>>)[this.#field] ?? NO_TEXT;
+    if (number === undefined) {
+      this.words = this.#unnumbered.fill(0);
+      this.start = 0;
+      return;
+    }
+    const page = Math.floor(number / PAGE);
+    this.words = this.#pages[page] ??= new Int32Array(PAGE * this.#width);
+    this.start = (number % PAGE) * this.#width;
+  }
+}

@@ -1,0 +1,224 @@
+import type { IpRange } from "./ip-range.ts";
+
+/** Where a part stands in the text of its condition: offsets, without parentheses around it. */
+export interface Place {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A number, or a bigint where a literal or a sum passes the integers that a number holds exactly. */
+export type Int = number | bigint;
+
+export type Scalar = "string" | "int" | "bool";
+
+/** The type of a part; a list literal without items has a type of its own, which goes with every other list. */
+export type Type =
+  | Scalar
+  | "list of strings"
+  | "list of ints"
+  | "list of bools"
+  | "list of ancestors"
+  | "empty list"
+  | "process"
+  | "ancestor";
+
+interface Part<Op extends string, T extends Type> {
+  readonly op: Op;
+  readonly type: T;
+  readonly place: Place;
+}
+
+/** A string is folded, an int fits into 64 bits. */
+export interface Literal<T extends Scalar, V> extends Part<"literal", T> {
+  readonly value: V;
+}
+
+/** A field of the event's payload. */
+export interface FieldPart<T extends Type> extends Part<"field", T> {
+  readonly name: string;
+}
+
+/** A field of a process or of an ancestor. */
+export interface MemberPart<T extends Type> extends Part<"member", T> {
+  readonly of: ProcessTree | AncestorTree;
+  readonly name: string;
+}
+
+/** The variable of the innermost `exists` around it that has one of this name. */
+export interface VariablePart<T extends Type> extends Part<"variable", T> {
+  readonly name: string;
+}
+
+/** What an event tells by itself, and not by a computation. */
+export type ReadPart<T extends Type> = FieldPart<T> | MemberPart<T>;
+
+/** The ternary. */
+export interface Choice<T extends Scalar, V> extends Part<"choose", T> {
+  readonly test: BoolTree;
+  readonly yes: V;
+  readonly no: V;
+}
+
+/** `&&` and `||`; a chain is one part, and no operand is a chain of the same kind. */
+export interface Chain extends Part<"and" | "or", "bool"> {
+  readonly operands: readonly BoolTree[];
+}
+
+export interface Negation extends Part<"not", "bool"> {
+  readonly operand: BoolTree;
+}
+
+export type Ordering = "<" | "<=" | ">" | ">=";
+
+/** Two scalars of one type. */
+export interface Comparison extends Part<"compare", "bool"> {
+  readonly operator: "==" | "!=" | Ordering;
+  readonly left: ScalarTree;
+  readonly right: ScalarTree;
+}
+
+/** Two lists of one type, which are equal where they are as long, and equal in every place. */
+export interface ListComparison extends Part<"compare lists", "bool"> {
+  readonly operator: "==" | "!=";
+  readonly left: ListTree;
+  readonly right: ListTree;
+}
+
+export interface Membership extends Part<"in", "bool"> {
+  readonly value: ScalarTree;
+  readonly list: ListTree;
+}
+
+export const TEXT_METHODS = ["startsWith", "endsWith", "contains"] as const;
+export type TextMethod = (typeof TEXT_METHODS)[number];
+
+export interface TextTest extends Part<"text", "bool"> {
+  readonly method: TextMethod;
+  readonly text: StringTree;
+  readonly part: StringTree;
+}
+
+export interface Exists extends Part<"exists", "bool"> {
+  readonly list: ListTree;
+  readonly variable: string;
+  readonly predicate: BoolTree;
+}
+
+export interface RangeTest extends Part<"inIpRange", "bool"> {
+  readonly ip: StringTree;
+  readonly range: IpRange;
+}
+
+export interface Sum extends Part<"sum", "int"> {
+  readonly operator: "+" | "-";
+  readonly left: IntTree;
+  readonly right: IntTree;
+}
+
+/** How often a rule of the correlation's set was true: `rule.<id>.total_count`. */
+export interface Count extends Part<"count", "int"> {
+  readonly rule: string;
+}
+
+/** A list of the rule set, its items folded. */
+export interface NamedList extends Part<"named list", "list of strings"> {
+  readonly name: string;
+  readonly items: readonly string[];
+}
+
+export interface ListLiteral<T extends Type, I> extends Part<"list", T> {
+  readonly items: readonly I[];
+}
+
+export type StringTree =
+  | Literal<"string", string>
+  | ReadPart<"string">
+  | VariablePart<"string">
+  | Choice<"string", StringTree>;
+
+export type IntTree =
+  | Literal<"int", Int>
+  | ReadPart<"int">
+  | VariablePart<"int">
+  | Choice<"int", IntTree>
+  | Sum
+  | Count;
+
+export type BoolTree =
+  | Literal<"bool", boolean>
+  | ReadPart<"bool">
+  | VariablePart<"bool">
+  | Choice<"bool", BoolTree>
+  | Chain
+  | Negation
+  | Comparison
+  | ListComparison
+  | Membership
+  | TextTest
+  | Exists
+  | RangeTest;
+
+export type ScalarTree = StringTree | IntTree | BoolTree;
+
+export type ListTree =
+  | ReadPart<"list of strings">
+  | ReadPart<"list of ancestors">
+  | NamedList
+  | ListLiteral<"list of strings", StringTree>
+  | ListLiteral<"list of ints", IntTree>
+  | ListLiteral<"list of bools", BoolTree>
+  | ListLiteral<"empty list", never>;
+
+/** The process of the event itself, or one that the event is about. */
+export type ProcessTree = Part<"process", "process"> | ReadPart<"process">;
+
+export type AncestorTree = VariablePart<"ancestor">;
+
+/** A checked condition, or a part of one: plain data, every part with its type and its place. */
+export type Tree = ScalarTree | ListTree | ProcessTree | AncestorTree;
+
+/** True for a part that is no list and no object. */
+export function isScalar<T extends { readonly type: string }>(tree: T): tree is Extract<T, ScalarTree> {
+  return tree.type === "string" || tree.type === "int" || tree.type === "bool";
+}
+
+/** True for a part that is a list. */
+export function isList<T extends { readonly type: string }>(tree: T): tree is Extract<T, ListTree> {
+  return tree.type.includes("list");
+}
+
+/** The parts that a part is made of, in the order of the text. */
+export function partsOf(tree: Tree): readonly Tree[] {
+  switch (tree.op) {
+    case "literal":
+    case "field":
+    case "variable":
+    case "process":
+    case "named list":
+    case "count":
+      return [];
+    case "member":
+      return [tree.of];
+    case "list":
+      return tree.items;
+    case "and":
+    case "or":
+      return tree.operands;
+    case "not":
+      return [tree.operand];
+    case "choose":
+      return [tree.test, tree.yes, tree.no];
+    case "compare":
+    case "compare lists":
+    case "sum":
+      return [tree.left, tree.right];
+    case "in":
+      return [tree.value, tree.list];
+    case "text":
+      return [tree.text, tree.part];
+    case "exists":
+      return [tree.list, tree.predicate];
+    case "inIpRange":
+      return [tree.ip];
+  }
+}

@@ -1,0 +1,126 @@
+import type { ListPlan, OwnerPlan, Plan, ScalarPlan, Subject } from "./plan.ts";
+import { printSubject } from "./plan.ts";
+
+/** What a plan depends on, and what it costs. */
+export interface Weight {
+  /** By name: subjects, variables, and one for all other fields. Empty for a constant. */
+  readonly roots: ReadonlyMap<string, Subject | undefined>;
+  /** About: 1 is one comparison of strings. */
+  readonly cost: number;
+}
+
+/** How many elements a list of an event is taken to have. */
+const USUAL_ELEMENTS = 8;
+/** What it costs to look for all prefixes or suffixes at once. */
+const AFFIXES = 2;
+/** What reading an address costs. */
+const ADDRESS = 16;
+/** What finding a remembered result costs. */
+const REMEMBERED = 2;
+
+const weights = new WeakMap<object, Weight>();
+
+/** Weighs a plan; each part is looked at once, however often it is asked for. */
+export function weigh(plan: ScalarPlan | ListPlan): Weight {
+  let weight = weights.get(plan);
+  if (weight === undefined) {
+    weight = weighed(plan);
+    weights.set(plan, weight);
+  }
+  return weight;
+}
+
+/** The one subject that a plan depends on; undefined where there is none, or where there is more. */
+export function subjectOf(plan: Plan): Subject | undefined {
+  const [first, ...others] = weigh(plan).roots.values();
+  return others.length === 0 ? first : undefined;
+}
+
+/** The name of a variable among the roots. */
+export function variableRoot(level: number): string {
+  return `$${level}`;
+}
+
+function weighed(plan: ScalarPlan | ListPlan): Weight {
+  switch (plan.op) {
+    case "constant":
+      return weight([], 0);
+    case "constants":
+      return weight([], plan.items.length);
+    case "variable":
+      return { roots: new Map([[variableRoot(plan.level), undefined]]), cost: 0 };
+    case "field":
+      return { roots: fieldRoots(plan.of, plan.name, plan.type), cost: 0 };
+    case "texts":
+    case "ancestors":
+      return { roots: fieldRoots(plan.of, plan.name, plan.op), cost: USUAL_ELEMENTS };
+    case "values":
+      return weight(plan.items, plan.items.length);
+    case "choose":
+      return weight([plan.test, plan.yes, plan.no], 0);
+    case "and":
+    case "or":
+      return weight(plan.operands, 0);
+    case "not":
+      return weight([plan.operand], 0);
+    case "compare":
+    case "same list":
+      return weight([plan.left, plan.right], 1);
+    case "in":
+      return weight([plan.value, plan.list], 1);
+    case "text":
+      return weight([plan.text, plan.part], 1);
+    case "any text":
+      return weight([plan.text], anyTextCost(plan.method, plan.parts.length));
+    case "in ranges":
+      return weight([plan.ip], ADDRESS + plan.ranges.length);
+    case "exists": {
+      const items = Math.max(1, weigh(plan.list).cost);
+      return overList([plan.list], plan.level, plan.predicate, items);
+    }
+    case "inherited": {
+      const ancestors = { op: "ancestors", of: plan.process, name: "ancestors" } as const;
+      return overList([ancestors], plan.level, plan.predicate, USUAL_ELEMENTS);
+    }
+    case "remembered":
+      return { roots: weigh(plan.part).roots, cost: REMEMBERED };
+  }
+}
+
+function weight(parts: readonly (ScalarPlan | ListPlan)[], own: number): Weight {
+  const roots = new Map<string, Subject | undefined>();
+  let cost = own;
+  for (const part of parts) {
+    const inner = weigh(part);
+    for (const [name, subject] of inner.roots) roots.set(name, subject);
+    cost += inner.cost;
+  }
+  return { roots, cost };
+}
+
+function overList(lists: readonly ListPlan[], level: number, predicate: Plan, items: number): Weight {
+  const roots = new Map(weight([...lists, predicate], 0).roots);
+  roots.delete(variableRoot(level));
+  return { roots, cost: items * Math.max(1, weigh(predicate).cost) };
+}
+
+function anyTextCost(method: string, parts: number): number {
+  if (method === "contains") return parts;
+  return method === "equals" || parts === 1 ? 1 : AFFIXES;
+}
+
+/** All fields of a process are known with it; of those of a payload, results are remembered by strings alone. */
+function fieldRoots(of: OwnerPlan, name: string, type: string): Weight["roots"] {
+  if (of.op !== "payload") return ownerRoots(of);
+  return type === "string" ? subjectRoots({ kind: "text", field: name }) : new Map([["more", undefined]]);
+}
+
+function ownerRoots(of: Exclude<OwnerPlan, { op: "payload" }>): Weight["roots"] {
+  if (of.op === "image") return new Map([[variableRoot(of.level), undefined]]);
+  if (of.op === "owned process" && of.of.op !== "payload") return ownerRoots(of.of);
+  return subjectRoots({ kind: "process", of });
+}
+
+function subjectRoots(subject: Subject): Weight["roots"] {
+  return new Map([[printSubject(subject), subject]]);
+}

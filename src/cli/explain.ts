@@ -1,0 +1,66 @@
+import { suggestion } from "../cel/nearest.ts";
+import { RunwardenError } from "../errors.ts";
+import { ruleName } from "../evaluate/rule-test.ts";
+import type { Event } from "../events/event.ts";
+import { readJsonLines } from "../events/json.ts";
+import { readLog } from "../events/read-log.ts";
+import { isMatch, ruleExplanation } from "../report/explanation.ts";
+import { visible } from "../report/visible.ts";
+import { loadRules } from "../rules/load.ts";
+import type { Rule } from "../rules/rule.ts";
+import { postScriptOf } from "../watch/frozen.ts";
+import type { ExplainOptions } from "./arguments.ts";
+import { isEventLog, readChunks } from "./chunks.ts";
+import { EXIT, type ExitCode } from "./exit.ts";
+import { readSources } from "./rules.ts";
+
+const NAME_LIMIT = 400;
+
+/** `explain EVENT RULE`: shows why a rule matches an event or not, part by part. */
+export async function explainRule(options: ExplainOptions, bundleUrl: string): Promise<ExitCode> {
+  const rule = findRule(loadRules(readSources(options, bundleUrl)).rules, options.rule);
+  const event = await readEvent(options.path, options.event);
+  process.stdout.write(`${ruleExplanation(rule, event, options.event).join("\n")}\n`);
+  return isMatch(rule, event) ? EXIT.passed : EXIT.failed;
+}
+
+function findRule(rules: readonly Rule[], name: string): Rule {
+  const found = rules.find((rule) => ruleName(rule) === name);
+  if (found !== undefined) return found;
+  const hint = suggestion(name, rules.map(ruleName));
+  throw new RunwardenError("usage", `there is no rule '${visible(name, NAME_LIMIT)}' in use: ${hint}`);
+}
+
+/** The event of this place, from 0, in an event log, in JSON Lines or in a file that is one JSON object. */
+async function readEvent(path: string, place: number): Promise<Event> {
+  let count = 0;
+  let found: Event | undefined;
+  const onEvent = (event: Event): void => {
+    if (count++ === place) found = event;
+  };
+  if (await isEventLog(path)) {
+    await readLog(readChunks(path), { onEvent, postScriptOf });
+  } else {
+    await readJsonLines(path, await jsonLines(path), onEvent);
+  }
+  if (found !== undefined) return found;
+  throw new RunwardenError("usage", `${path} has no event ${place}: it has ${count}, counted from 0`);
+}
+
+async function readStart(path: string): Promise<Uint8Array> {
+  for await (const chunk of readChunks(path)) return chunk;
+  return new Uint8Array();
+}
+
+/** The chunks of a file; one that is a single JSON value over many lines becomes one line. */
+async function jsonLines(path: string): Promise<AsyncIterable<Uint8Array> | Iterable<Uint8Array>> {
+  const start = new TextDecoder().decode(await readStart(path));
+  if (!/^\s*\{\s*\n/.test(start)) return readChunks(path);
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of readChunks(path)) chunks.push(chunk);
+  try {
+    return [Buffer.from(JSON.stringify(JSON.parse(Buffer.concat(chunks).toString("utf8"))))];
+  } catch {
+    return chunks;
+  }
+}

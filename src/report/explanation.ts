@@ -1,0 +1,83 @@
+import { asksOf } from "../cel/asks.ts";
+import { type Explanation, explain } from "../cel/explain.ts";
+import { printTree } from "../cel/print.ts";
+import { eventScope, type Item } from "../cel/value.ts";
+import { ruleName } from "../evaluate/rule-test.ts";
+import type { Event } from "../events/event.ts";
+import type { CorrelationRule, EventRule, Rule } from "../rules/rule.ts";
+import { visible } from "./visible.ts";
+
+const NAME_LIMIT = 400;
+const CONDITION_LIMIT = 300;
+const STRING_LIMIT = 200;
+/** Of a list; the others are counted. */
+const ITEMS_SHOWN = 12;
+
+/** True where a rule is true for one event; a correlation never is. */
+export function isMatch(rule: Rule, event: Event): boolean {
+  return rule.type === "event" && rule.eventKind === event.kind && rule.hits(event);
+}
+
+/** Why a rule is true for an event or not, line by line; `place` is the event's in its file. */
+export function ruleExplanation(rule: Rule, event: Event, place: number): string[] {
+  const name = visible(ruleName(rule), NAME_LIMIT);
+  const verb = isMatch(rule, event) ? "matches" : "does not match";
+  return [
+    ...(rule.type === "event" ? eventRuleLines(rule, event) : correlationLines(rule)),
+    `${name} ${verb} event ${place} (${event.kind})`,
+  ];
+}
+
+function eventRuleLines(rule: EventRule, event: Event): string[] {
+  if (rule.eventKind !== event.kind) return [`the rule is about events of the kind ${rule.eventKind}`];
+  const scope = eventScope(event);
+  return [
+    "condition:",
+    ...explanationLines(explain(rule.condition, scope), "  "),
+    ...rule.exceptions.flatMap((exception) => [
+      "exception:",
+      ...explanationLines(explain(exception, scope), "  "),
+    ]),
+  ];
+}
+
+function correlationLines({ condition, rulesetId }: CorrelationRule): string[] {
+  const counted = asksOf(condition).rules.map(
+    (ruleId) => `  ${visible(ruleName({ rulesetId, ruleId }), NAME_LIMIT)}`,
+  );
+  return [
+    "the rule is a correlation: it looks at no event, and counts how often these rules match:",
+    ...counted,
+  ];
+}
+
+/** A condition as a tree of its parts, one line each, with what each came to. */
+export function explanationLines(explanation: Explanation, indent = ""): string[] {
+  return [
+    `${indent}${headOf(explanation)}`,
+    ...explanation.parts.flatMap((part) => explanationLines(part, `${indent}  `)),
+  ];
+}
+
+function headOf({ tree, value, elements }: Explanation): string {
+  const text = visible(printTree(tree), CONDITION_LIMIT);
+  if (typeof value !== "boolean")
+    return `${text} is ${typeof value === "object" ? list(value) : shown(value)}`;
+  const head = `${value ? "true " : "false"}  ${text}`;
+  if (elements === undefined) return head;
+  const { count, first } = elements;
+  if (first === undefined) return `${head}: none of ${count}`;
+  return `${head}: element ${first.place + 1} of ${count} is ${shown(first.item)}`;
+}
+
+function list(items: readonly Item[]): string {
+  const parts = items.slice(0, ITEMS_SHOWN).map(shown);
+  const more = items.length - parts.length;
+  return `[${parts.join(", ")}${more > 0 ? `, … and ${more} more` : ""}]`;
+}
+
+/** Strings as they are compared, which is folded; of an ancestor its path. */
+function shown(item: Item): string {
+  if (typeof item === "object") return shown(item.exec_path.folded);
+  return typeof item === "string" ? `"${visible(item, STRING_LIMIT)}"` : String(item);
+}

@@ -1,0 +1,130 @@
+import { expect, test } from "vitest";
+import { KindRules, together } from "../../src/cel/kind-rules.ts";
+import { planRule } from "../../src/cel/rule-plan.ts";
+import type { Event, Process } from "../../src/events/event.ts";
+import { TextTable } from "../../src/events/text.ts";
+import { eventOf } from "../rules/events.ts";
+import { treeOf } from "./fields.ts";
+
+const texts = new TextTable();
+
+/** An event over the fields of every type. */
+function eventWith(process: Process, payload: Readonly<Record<string, unknown>>): Event {
+  return { ...eventOf({ event_type: "file_open" }), process, payload } as unknown as Event;
+}
+
+function processOf(path: string, argv: readonly string[] = []): Process {
+  return {
+    pid: 1,
+    exec_path: texts.intern(path),
+    argv: argv.map((argument) => texts.intern(argument)),
+    ancestors: [],
+  };
+}
+
+/** A process whose arguments count how often they are looked through. */
+function watched(path: string, argv: readonly string[]): { process: Process; looks: () => number } {
+  let looks = 0;
+  const process = processOf(path, argv);
+  const proxy = new Proxy(process.argv, {
+    get(target, key, receiver) {
+      if (key === Symbol.iterator) looks++;
+      return Reflect.get(target, key, receiver);
+    },
+  });
+  return { process: { ...process, argv: proxy }, looks: () => looks };
+}
+
+function rulesOf(...conditions: string[]): { rules: KindRules; matches: () => number[] } {
+  let matches: number[] = [];
+  const rules = new KindRules(
+    conditions.map((condition) => planRule(treeOf(condition), [])),
+    (rule) => matches.push(rule),
+  );
+  return {
+    rules,
+    matches: () => {
+      const found = matches;
+      matches = [];
+      return found;
+    },
+  };
+}
+
+test("remembered results stay those of the event that is asked about", () => {
+  const { rules, matches } = rulesOf(
+    "is_new && list.tools.exists(s, path.endsWith(s)) && process.exec_path.endsWith('/npm')",
+    "is_new || list.tools.exists(s, path.contains(s)) && process.argv.exists(a, a == 'ci')",
+    "target.exec_path == '/npm' || path.endsWith('/npm')",
+    "1 == 2",
+  );
+  const [npm, sh] = [processOf("/npm", ["ci"]), processOf("/bin/sh")];
+  const found: string[] = [];
+  for (const path of ["/a/npm", "/a/x", "/a/npm"]) {
+    for (const process of [npm, sh]) {
+      for (const is_new of [true, false]) {
+        const target = is_new ? sh : npm;
+        rules.judge(eventWith(process, { path: texts.intern(path), is_new, target }));
+        found.push(matches().join(""));
+      }
+    }
+  }
+  expect(found).toEqual([...["012", "12", "12", "2"], ...["1", "2", "1", "2"], ...["012", "12", "12", "2"]]);
+});
+
+test("results are remembered by the number of a text, and of a text without one nothing is", () => {
+  const { rules, matches } = rulesOf(
+    "list.tools.exists(s, path.endsWith(s))",
+    "is_new || path.contains('n') && size == 1",
+  );
+  const process = processOf("/x");
+  let count = 0;
+  for (let index = 0; index < 20_000; index++) {
+    const raw = `/a/${index % 5_000}`;
+    const path = index % 3 === 0 ? { raw, folded: raw } : texts.intern(raw);
+    rules.judge(eventWith(process, { path, size: 1 }));
+    count += matches().length;
+  }
+  expect(count).toBe(0);
+  for (const path of [{ raw: "/npm", folded: "/npm" }, { raw: "/x", folded: "/x" }, texts.intern("/npm")]) {
+    rules.judge(eventWith(process, { path, size: 1 }));
+    count += matches().length;
+  }
+  expect(count).toBe(4);
+});
+
+test("what rules ask of a process alike is asked once, and once for each process", () => {
+  const { process, looks } = watched("/npm", ["a", "b"]);
+  const { rules, matches } = rulesOf(
+    "process.argv.exists(a, a == 'b')",
+    "process.argv.exists(b, b == 'b') && path == '/x'",
+    "is_new || process.argv.exists(c, c == 'b')",
+  );
+  for (const path of ["/x", "/y", "/x"]) rules.judge(eventWith(process, { path: texts.intern(path) }));
+  expect(matches()).toEqual([0, 1, 2, 0, 2, 0, 1, 2]);
+  expect(looks()).toBe(1);
+});
+
+test("rules of another kind that come later have their own answers about images that are known", () => {
+  const shared = together();
+  const above = processOf("/npm");
+  const process: Process = { ...processOf("/sh"), above, ancestors: [{ ...above, descendants: [] }] };
+  const matches: string[] = [];
+  const kind = (name: string, condition: string) =>
+    new KindRules([planRule(treeOf(condition), [])], () => matches.push(name), shared);
+  const first = kind("first", "process.ancestors.exists(a, a.exec_path == '/npm')");
+  first.judge(eventWith(process, {}));
+  const second = kind("second", "process.ancestors.exists(a, a.exec_path == '/pip')");
+  const third = kind("third", "process.ancestors.exists(a, a.exec_path.endsWith('m'))");
+  for (const rules of [second, third, first, second, third]) rules.judge(eventWith(process, {}));
+  expect(matches).toEqual(["first", "third", "first", "third"]);
+});
+
+test("a field that an event lacks is empty, zero or false, also a process", () => {
+  const { rules, matches } = rulesOf(
+    "target.exec_path == '' && target.argv == [] && !target.ancestors.exists(a, true)",
+    "name == '' && size == 0 && !is_new && words == [] && !parents.exists(p, true)",
+  );
+  rules.judge(eventWith(processOf("/x"), {}));
+  expect(matches()).toEqual([0, 1]);
+});
