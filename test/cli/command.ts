@@ -2,10 +2,10 @@ import { type SpawnSyncOptions, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
+import { distPath } from "../dist.ts";
 
-export const CLI = fileURLToPath(new URL("../../dist/cli/index.js", import.meta.url));
+export const CLI = distPath("cli/index.js");
 
 export interface Ended {
   readonly code: number | null;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { findOwn, readLog, TRAILER_ROOM } from "../../src/events/read-log.ts";
-import { execute, folder, readMatches, runwarden, SECRET_READ, write } from "./command.ts";
+import { CLI, execute, folder, readMatches, runwarden, SECRET_READ, write } from "./command.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -188,7 +188,7 @@ test("a root that may not use BPF is exit code 13 with the remedy", () => {
   const { code, stderr } = execute("setpriv", [
     "--bounding-set=-sys_admin,-bpf",
     process.execPath,
-    join(ROOT, "dist/cli/index.js"),
+    CLI,
     "run",
     "--",
     "true",
