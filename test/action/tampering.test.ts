@@ -11,19 +11,21 @@ rule_sets:
         action: detect
 `;
 
-/** Ends the collector of this job, and no other: the one whose scope is the parent of the step's shell. */
+/** The collector of this job, and no other: the one whose scope is the parent of the step's shell. */
+const FIND = 'collector=$(pgrep -f "collector[^ ]* start $PPID ")';
+
+/** Ends it, and waits until it is gone. */
 function endCollector(signal: string): string {
-  return `
-    found=no
-    for process in /proc/[0-9]*; do
-      if tr '\\0' ' ' < $process/cmdline 2> /dev/null | grep -Eq "collector[^ ]* start $PPID "; then
-        kill -${signal} "\${process#/proc/}"
-        found=yes
-      fi
-    done
-    test $found = yes
-    sleep 0.3`;
+  return `${FIND}
+    kill -${signal} $collector
+    while readlink /proc/$collector/exe > /dev/null; do sleep 0.05; done`;
 }
+
+/** Waits until what was done before is in the log: records are written in their order. */
+const WAIT_FOR_LOG = `${FIND}
+  log=$(readlink /proc/$collector/fd/* | grep 'events.log$')
+  : > all-done-now
+  until grep -q all-done-now $log; do sleep 0.05; done`;
 
 test.each(["KILL", "TERM"])("a job that ends the collector with SIG%s fails as tampered", async (signal) => {
   using folder = new JobFolder();
@@ -50,7 +52,7 @@ test("what was recorded before the collector was ended is still judged", async (
   using folder = new JobFolder();
   const result = await runJob(folder, {
     inputs: { rules: RULES, baseline: "false", "artifact-name": "", "fail-on-tamper": "false" },
-    steps: [{ run: "touch marker; cat marker; sleep 0.3" }, { run: endCollector("KILL") }],
+    steps: [{ run: `touch marker; cat marker; ${WAIT_FOR_LOG}` }, { run: endCollector("KILL") }],
   });
   const post = stage(result, "post");
   expect(post.outputs).toEqual({ result: "tampered", "match-count": "2" });

@@ -121,7 +121,9 @@ test("a job's text over the limit is refused", () => {
 
 test.each(["stop", "read", "remove"])("%s takes no folder but one of a collector", (command) => {
   const foreign = `${BASE}/foreign-${process.pid}`;
-  mkdirSync(foreign, { recursive: true });
+  // As the collector makes it, where no collector has run yet.
+  mkdirSync(BASE, { recursive: true, mode: 0o700 });
+  mkdirSync(foreign);
   chmodSync(foreign, 0o755);
   onTestFinished(() => rmSync(foreign, { recursive: true, force: true }));
   for (const folder of ["/tmp", `${BASE}/../../../tmp`, `${BASE}/missing`, `${BASE}/a/b`, BASE, foreign]) {
