@@ -1,12 +1,13 @@
 import { defineConfig } from "vitest/config";
 
-/** Folders of tests that need root and dist/. Whatever is in no folder of these is a unit test, which needs neither. */
+/**
+ * Tests that need root and what test/build.ts builds: those of some folders, and files that are named for it. Whatever
+ * is not among them is a unit test, which needs nothing but Node.js and the npm packages.
+ */
 const BUILT = {
-  native: ["native"],
-  whole: ["action", "act", "cli", "seed", "stale"],
+  native: ["test/native/**/*.test.ts", "test/**/*.root.test.ts"],
+  whole: ["action", "act", "cli", "seed", "stale"].map((folder) => `test/${folder}/**/*.test.ts`),
 };
-
-const filesOf = (folders: readonly string[]) => folders.map((folder) => `test/${folder}/**/*.test.ts`);
 
 export default defineConfig({
   test: {
@@ -18,12 +19,14 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/**/*.test.ts"],
-          exclude: filesOf(Object.values(BUILT).flat()),
+          exclude: Object.values(BUILT).flat(),
+          // None waits for anything but the processor, as the others do.
+          maxWorkers: "100%",
         },
       },
-      ...Object.entries(BUILT).map(([name, folders]) => ({
+      ...Object.entries(BUILT).map(([name, include]) => ({
         extends: true as const,
-        test: { name, include: filesOf(folders), globalSetup: ["test/build.ts"] },
+        test: { name, include, globalSetup: ["test/build.ts"] },
       })),
     ],
     testTimeout: 60_000,

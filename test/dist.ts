@@ -5,7 +5,7 @@ import { inject } from "vitest";
 export function requireDist(): void {
   if (!inject("isBuilt")) {
     throw new Error(
-      "dist/ may not be what the sources give here: a test of it belongs to a folder that vitest.config.ts names for such",
+      "dist/ may not be what the sources give here: a test of it is not a unit test, see vitest.config.ts",
     );
   }
 }

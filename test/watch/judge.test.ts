@@ -142,7 +142,10 @@ test("where reading breaks off, what came is judged and the reason is told", asy
 });
 
 test("a disk that is full costs the copy, not the report", async () => {
-  execFileSync("mount", ["-t", "tmpfs", "-o", "size=4k", "tmpfs", folder]);
+  // A limit on the size of files, which needs no root as a small disk does.
+  const limitFiles = (bytes: string) =>
+    execFileSync("prlimit", [`--pid=${process.pid}`, `--fsize=${bytes}:`]);
+  limitFiles("4096");
   const comment = {
     name: "long.yml",
     origin: "project" as const,
@@ -151,9 +154,9 @@ test("a disk that is full costs the copy, not the report", async () => {
   const job = renderFrozenJob({ startedBy: "pre", context: {}, rules: [comment], settings: {} });
   const bytes = log([START, startText()], [JOB, job], [TRAILER, trailerText()]);
   const chunks = chunksOf(bytes.subarray(0, 99), bytes.subarray(99));
-  const report = await judged(chunks, "pre", [comment]).finally(() => execFileSync("umount", [folder]));
+  const report = await judged(chunks, "pre", [comment]).finally(() => limitFiles("unlimited"));
   expect(report).toMatchObject({ result: "passed", rulesLoaded: 1 });
-  expect(report.warnings).toEqual([{ kind: "log_not_copied", message: expect.stringContaining("ENOSPC") }]);
+  expect(report.warnings).toEqual([{ kind: "log_not_copied", message: expect.stringContaining("EFBIG") }]);
 });
 
 test("a defect is not taken for tampering", async () => {
