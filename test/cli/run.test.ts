@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readFileSync } from "node:fs";
+import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
@@ -220,6 +220,18 @@ test("nothing of it is left behind", () => {
   expect(log).not.toBe("");
   expect(existsSync(dirname(log))).toBe(false);
   expect(existsSync(`/proc/${pid}/exe`)).toBe(false);
+});
+
+test("what cannot be removed, for it is somebody else's, is told, and changes no result", () => {
+  const work = folder();
+  const put = `log=$(readlink /proc/$(pgrep -f "start $PPID job$")/fd/* | grep 'events.log$')
+    dirname $log; : > $(dirname $log)/foreign`;
+  const { code, stdout, stderr } = guarded(work, ["sh", "-c", put]);
+  const left = stdout.trim();
+  expect(left).toMatch(/^\/var\/lib\/runwarden\/[^/]+$/);
+  onTestFinished(() => rmSync(left, { recursive: true }));
+  expect(stderr).toMatch(/^Files of the collector are left: .*Directory not empty/m);
+  expect(code).toBe(0);
 });
 
 test("the log that it writes gives the same matches when it is replayed", () => {
