@@ -1,12 +1,35 @@
 import { defineConfig } from "vitest/config";
 
+/**
+ * Tests that need root and what test/build.ts builds: those of some folders, and files that are named for it. Whatever
+ * is not among them is a unit test, which needs nothing but Node.js and the npm packages.
+ */
+const BUILT = {
+  native: ["test/native/**/*.test.ts", "test/**/*.root.test.ts"],
+  whole: ["action", "act", "cli", "seed", "stale"].map((folder) => `test/${folder}/**/*.test.ts`),
+};
+
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
-    globalSetup: ["test/build-triggers.ts"],
     reporters: ["default", "./test/count-reporter.ts"],
+    allowOnly: false,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["test/**/*.test.ts"],
+          exclude: Object.values(BUILT).flat(),
+          // None waits for anything but the processor, as the others do.
+          maxWorkers: "100%",
+        },
+      },
+      ...Object.entries(BUILT).map(([name, include]) => ({
+        extends: true as const,
+        test: { name, include, globalSetup: ["test/build.ts"] },
+      })),
+    ],
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    allowOnly: false,
   },
 });

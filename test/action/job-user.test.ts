@@ -1,17 +1,24 @@
-import { chmodSync, chownSync, copyFileSync, cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, copyFileSync, cpSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ResultsService } from "../runner/results-service.ts";
 import { JobFolder, runJob, stage } from "../runner/run-job.ts";
 import { unzip } from "../runner/unzip.ts";
+import { withSudoers } from "../sudoers.ts";
 
 const REPOSITORY = fileURLToPath(new URL("../..", import.meta.url));
 /** A user that every Debian has; no other test takes it. */
 const USER = "daemon";
 const USER_ID = 1;
-const SUDOERS = "/etc/sudoers.d/runwarden-test-job";
-const AS_USER = ["/usr/bin/setpriv", `--reuid=${USER_ID}`, `--regid=${USER_ID}`, "--clear-groups", "--"];
+const AS_USER = [
+  ...withSudoers(`${USER} ALL=(root) NOPASSWD: ALL`),
+  "/usr/bin/setpriv",
+  `--reuid=${USER_ID}`,
+  `--regid=${USER_ID}`,
+  "--clear-groups",
+  "--",
+];
 
 const RULES = `
 rule_sets:
@@ -27,11 +34,9 @@ let service: ResultsService;
 
 beforeAll(async () => {
   service = await ResultsService.start();
-  writeFileSync(SUDOERS, `${USER} ALL=(root) NOPASSWD: ALL\n`, { mode: 0o440 });
 });
 
 afterAll(async () => {
-  rmSync(SUDOERS);
   await service.stop();
 });
 

@@ -124,7 +124,10 @@ test("what the action does in its own post step is not the job's doing", async (
 
 test("on a hosted runner the whole machine is watched, but not the action's own post step", async () => {
   using folder = new JobFolder();
-  const result = await run(folder, { environment: { RUNNER_ENVIRONMENT: "github-hosted" } });
+  // Only this job's own file: other jobs on this machine may read theirs.
+  const rules = RULES.replace('path.endsWith("/planted/.npmrc")', `path.startsWith("${folder.workspace}/")`);
+  const environment = { RUNNER_ENVIRONMENT: "github-hosted" };
+  const result = await run(folder, { environment, inputs: { rules, baseline: "false" } });
   const post = stage(result, "post");
   expect(post.outputs).toMatchObject({ result: "passed" });
   expect(post.summary).toContain("scope machine · 9 of 9 hooks live");

@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import { rmSync } from "node:fs";
+import { expect, onTestFinished, test } from "vitest";
 import { JobFolder, runJob, stage } from "../runner/run-job.ts";
 
 const RULES = `
@@ -11,19 +12,24 @@ rule_sets:
         action: detect
 `;
 
-/** Ends the collector of this job, and no other: the one whose scope is the parent of the step's shell. */
+/** The collector of this job, and no other: the one whose scope is the parent of the step's shell. */
+const FIND = 'collector=$(pgrep -f "collector[^ ]* start $PPID ")';
+
+/** Ends it, and waits until it is gone. */
 function endCollector(signal: string): string {
-  return `
-    found=no
-    for process in /proc/[0-9]*; do
-      if tr '\\0' ' ' < $process/cmdline 2> /dev/null | grep -Eq "collector[^ ]* start $PPID "; then
-        kill -${signal} "\${process#/proc/}"
-        found=yes
-      fi
-    done
-    test $found = yes
-    sleep 0.3`;
+  return `${FIND}
+    kill -${signal} $collector
+    while readlink /proc/$collector/exe > /dev/null; do sleep 0.05; done`;
 }
+
+/** After FIND. */
+const FIND_LOG = "log=$(readlink /proc/$collector/fd/* | grep 'events.log$')";
+
+/** Waits until what was done before is in the log: records are written in their order. */
+const WAIT_FOR_LOG = `${FIND}
+  ${FIND_LOG}
+  : > all-done-now
+  until grep -q all-done-now $log; do sleep 0.05; done`;
 
 test.each(["KILL", "TERM"])("a job that ends the collector with SIG%s fails as tampered", async (signal) => {
   using folder = new JobFolder();
@@ -50,11 +56,25 @@ test("what was recorded before the collector was ended is still judged", async (
   using folder = new JobFolder();
   const result = await runJob(folder, {
     inputs: { rules: RULES, baseline: "false", "artifact-name": "", "fail-on-tamper": "false" },
-    steps: [{ run: "touch marker; cat marker; sleep 0.3" }, { run: endCollector("KILL") }],
+    steps: [{ run: `touch marker; cat marker; ${WAIT_FOR_LOG}` }, { run: endCollector("KILL") }],
   });
   const post = stage(result, "post");
   expect(post.outputs).toEqual({ result: "tampered", "match-count": "2" });
   expect(post.issues.at(-1)?.message).toBe("Runwarden: 1 rule matched (fail-on-detect).");
+});
+
+test("files that somebody put beside the log stay, and the step's log says so", async () => {
+  using folder = new JobFolder();
+  const result = await runJob(folder, {
+    inputs: { rules: RULES, baseline: "false", "artifact-name": "" },
+    steps: [{ run: `${FIND}\n${FIND_LOG}\n: > $(dirname $log)/foreign; dirname $log` }],
+  });
+  const left = stage(result, "step 1").log;
+  expect(left).toMatch(/^\/var\/lib\/runwarden\/[^/]+$/);
+  onTestFinished(() => rmSync(left, { recursive: true }));
+  const post = stage(result, "post");
+  expect(post.outputs.result).toBe("passed");
+  expect(post.log).toMatch(/^Runwarden: Files of the collector are left: .*Directory not empty/m);
 });
 
 test("with both switched off a tampered job passes, and the report stays as it is", async () => {

@@ -1,9 +1,10 @@
 /**
- * Measures what the guard costs: medians of what was taken in turn in one run. Prints Markdown. Needs root, dist/,
- * gcc, git and npm. `npm run bench`, or parts of it: `npm run bench -- operations works`.
+ * Measures what the guard costs: medians of what was taken in turn in one run. Prints Markdown. Needs root, what test/setup.sh
+ * installs, git and npm. `npm run bench`, or parts of it: `npm run bench -- operations works`.
  */
 import { rmSync } from "node:fs";
 import { cpus } from "node:os";
+import { buildDist } from "../build.ts";
 import { compile, JOB, work } from "./measure.ts";
 import { operations } from "./operations.ts";
 import { replay, replays } from "./replay.ts";
@@ -28,6 +29,7 @@ try {
       `There is no part ${unknown.join(", ")}; the parts are ${Object.keys(PARTS).join(", ")}.`,
     );
   }
+  buildDist();
   console.log(`${cpus()[0]?.model.trim()}, ${cpus().length} CPUs, node ${process.version}`);
   for (const [name, part] of Object.entries(PARTS)) {
     if (wanted.length === 0 || wanted.includes(name)) await part();

@@ -2,10 +2,10 @@ import { type SpawnSyncOptions, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
+import { distPath } from "../dist.ts";
 
-export const CLI = fileURLToPath(new URL("../../dist/cli/index.js", import.meta.url));
+export const CLI = distPath("cli/index.js");
 
 /** In a shell that `run` guards: tells the folder of the collector that watches it, found by its arguments. */
 export const COLLECTOR_FOLDER = `dirname "$(readlink /proc/$(pgrep -f "start $PPID job$")/fd/* | grep 'events.log$')"`;

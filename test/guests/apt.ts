@@ -26,6 +26,7 @@ export class Apt {
     const folder = mkdtempSync(join(parent, "apt-"));
     this.#folder = folder;
     mkdirSync(join(folder, "lists/partial"), { recursive: true });
+    writeFileSync(join(folder, "status"), "");
     writeFileSync(join(folder, "sources.list"), sourceLines(readSources(), suites));
     this.#options = Object.entries({
       "APT::Architecture": architecture,
@@ -35,8 +36,10 @@ export class Apt {
       "Dir::Etc::preferences": "/dev/null",
       "Dir::Etc::preferencesparts": "/dev/null",
       "Dir::State::lists": join(folder, "lists"),
-      "Dir::State::status": "/dev/null",
+      // Its folder is where apt puts its locks: with /dev/null it would be /dev, and two guests would be in each other's way.
+      "Dir::State::status": join(folder, "status"),
       "Dir::Cache": folder,
+      "DPkg::Lock::Timeout": "600",
       "Acquire::Languages": "none",
       "Acquire::AllowInsecureRepositories": "false",
       "APT::Get::AllowUnauthenticated": "false",

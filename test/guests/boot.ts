@@ -1,10 +1,9 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { bundledCollectorPath } from "../../src/watch/collector.ts";
-import { buildTriggersFor } from "../build-triggers.ts";
-import { TEST_PROCESS } from "../native/capture.ts";
+import { buildDist, buildTriggersFor } from "../build.ts";
 import { boot, type Guest } from "./guest.ts";
 import { buildInitramfs } from "./initramfs.ts";
 import { KERNELS } from "./kernels.ts";
@@ -22,6 +21,7 @@ declare module "vitest" {
 export default async function setUp(project: TestProject): Promise<() => void> {
   const kernel = KERNELS.find(({ name }) => name === project.name);
   if (kernel === undefined) throw new Error(`No kernel ${project.name} in kernels.ts`);
+  buildDist();
   const parts = fetchParts(kernel);
   const { machine, series, source, inlined = [] } = kernel;
   const folder = mkdtempSync(join(tmpdir(), "runwarden-initramfs-"));
@@ -29,7 +29,7 @@ export default async function setUp(project: TestProject): Promise<() => void> {
   buildInitramfs(join(folder, "root"), initramfs, {
     ...parts,
     machine,
-    runner: TEST_PROCESS,
+    runner: realpathSync(process.execPath),
     collector: bundledCollectorPath(BUNDLE, { platform: "linux", arch: machine.arch }),
     triggers: buildTriggersFor(machine.arch),
   });
@@ -40,6 +40,7 @@ export default async function setUp(project: TestProject): Promise<() => void> {
     stop,
   } = await boot(kernel, parts, initramfs).finally(() => rmSync(folder, { recursive: true, force: true }));
   const ready = performance.now();
+  project.provide("isBuilt", true);
   project.provide("guest", { series, arch: machine.arch, source, inlined, socket, console: log });
   return () => {
     stop();

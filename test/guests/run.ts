@@ -5,7 +5,7 @@
 import { spawn } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
-import { buildTriggersFor } from "../build-triggers.ts";
+import { buildDist, buildTriggersFor } from "../build.ts";
 import { KERNELS, type Kernel } from "./kernels.ts";
 import { fetchParts } from "./packages.ts";
 
@@ -45,6 +45,7 @@ async function passes({ name }: Kernel): Promise<boolean> {
 
 const kernels = chosenKernels(process.argv.slice(2));
 // What guests share has to be there before two of them want to make it.
+buildDist();
 for (const kernel of kernels) fetchParts(kernel);
 for (const arch of new Set(kernels.map(({ machine }) => machine.arch))) buildTriggersFor(arch);
 const waiting = [...kernels];

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { onTestFinished } from "vitest";
 import type { Event, EventOf } from "../../src/events/event.ts";
 import { eventToJson, type JsonEvent } from "../../src/events/json.ts";
@@ -19,10 +19,11 @@ import {
   startCollector,
   stopCollector,
 } from "../../src/watch/collector.ts";
+import { distPath } from "../dist.ts";
 
-export const COLLECTOR_PATH = bundledCollectorPath(new URL("../../dist/cli/index.js", import.meta.url).href);
+export const COLLECTOR_PATH = bundledCollectorPath(pathToFileURL(distPath("cli/index.js")).href);
 
-/** The path of a trigger program, which test/build-triggers.ts has built for a processor. */
+/** The path of a trigger program, which test/build.ts has built for a processor. */
 export function trigger(name: string, arch: string = process.arch): string {
   return fileURLToPath(new URL(`build/${arch}/${name}`, import.meta.url));
 }

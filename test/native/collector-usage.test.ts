@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { expect, onTestFinished, test } from "vitest";
+import { distPath } from "../dist.ts";
 import { COLLECTOR_PATH, temporaryFolder } from "./capture.ts";
 
 const BASE = "/var/lib/runwarden";
@@ -35,6 +36,18 @@ function exitInEmptyPlace(command: string, args: readonly string[]): Exit & { re
   );
   return { code: status, stderr, left: stdout };
 }
+
+/** Where an ELF header tells the processor, and what it says there (elf.h). */
+const E_MACHINE = 18;
+const EM_X86_64 = 62;
+const EM_AARCH64 = 183;
+
+test.each([
+  ["x64", EM_X86_64],
+  ["arm64", EM_AARCH64],
+])("the collector for %s is a program for that processor", (arch, machine) => {
+  expect(readFileSync(distPath(`collector-linux-${arch}`)).readUInt16LE(E_MACHINE)).toBe(machine);
+});
 
 test.each([
   [[]],
@@ -108,7 +121,9 @@ test("a job's text over the limit is refused", () => {
 
 test.each(["stop", "read", "remove"])("%s takes no folder but one of a collector", (command) => {
   const foreign = `${BASE}/foreign-${process.pid}`;
-  mkdirSync(foreign, { recursive: true });
+  // As the collector makes it, where no collector has run yet.
+  mkdirSync(BASE, { recursive: true, mode: 0o700 });
+  mkdirSync(foreign);
   chmodSync(foreign, 0o755);
   onTestFinished(() => rmSync(foreign, { recursive: true, force: true }));
   for (const folder of ["/tmp", `${BASE}/../../../tmp`, `${BASE}/missing`, `${BASE}/a/b`, BASE, foreign]) {

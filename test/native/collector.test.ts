@@ -40,9 +40,14 @@ import {
 const BASE = "/var/lib/runwarden";
 
 function ended(pid: number): Promise<void> {
-  return until(
-    () => !existsSync(`/proc/${pid}/stat`) || /\) Z /.test(readFileSync(`/proc/${pid}/stat`, "latin1")),
-  );
+  return until(() => {
+    try {
+      return /\) Z /.test(readFileSync(`/proc/${pid}/stat`, "latin1"));
+    } catch {
+      // It may go at any moment: also between a look whether it is there and the read.
+      return true;
+    }
+  });
 }
 
 function read(collector: Collector): Promise<LogSummary> {
@@ -240,11 +245,32 @@ test("the job's text comes back as it was given, however long and strange", asyn
   expect(existsSync(collector.directory)).toBe(false);
 });
 
+/**
+ * A mount namespace with a /var/lib of its own: the collectors of the rest of the machine, which remove what is
+ * abandoned too, do not see it. Gives its pid, and where its /var/lib/runwarden is from here.
+ */
+async function ownPlace(): Promise<{ readonly pid: number; readonly base: string }> {
+  const script = 'mount -t tmpfs -o mode=755 test /var/lib && mkdir -m 700 "$0" && echo && exec sleep 60';
+  const child = spawn("unshare", ["--mount", "sh", "-c", script, BASE], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  onTestFinished(() => {
+    child.kill("SIGKILL");
+  });
+  await once(child.stdout, "data");
+  return { pid: child.pid ?? 0, base: `/proc/${child.pid}/root${BASE}` };
+}
+
+/** Starts a collector there, and ends it. */
+function startAndKill(place: number): void {
+  const args = [`--mount=/proc/${place}/ns/mnt`, COLLECTOR_PATH, "start", String(process.pid)];
+  const { stdout } = spawnSync("nsenter", args, { input: "{}", encoding: "utf8" });
+  process.kill((JSON.parse(stdout) as { pid: number }).pid, "SIGKILL");
+}
+
 /** A folder as a collector leaves it that was killed so many days ago. */
-function leftFolder(days: number): string {
-  mkdirSync(BASE, { recursive: true, mode: 0o700 });
-  const folder = mkdtempSync(`${BASE}/left-`);
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+function leftFolder(base: string, days: number): string {
+  const folder = mkdtempSync(`${base}/left-`);
   for (const name of ["collector", "control", "events.log"]) writeFileSync(`${folder}/${name}`, "");
   mkdirSync(`${folder}/cgroup`);
   const then = Date.now() / 1000 - days * 24 * 60 * 60;
@@ -253,11 +279,12 @@ function leftFolder(days: number): string {
 }
 
 test("what a killed collector left is removed after a week, but nothing that is in use or not its own", async () => {
-  const old = leftFolder(8);
-  const young = leftFolder(6);
-  const foreign = leftFolder(8);
+  const { pid, base } = await ownPlace();
+  const old = leftFolder(base, 8);
+  const young = leftFolder(base, 6);
+  const foreign = leftFolder(base, 8);
   writeFileSync(`${foreign}/notes`, "");
-  const used = leftFolder(8);
+  const used = leftFolder(base, 8);
   const user = spawn("flock", ["--no-fork", used, "sh", "-c", "echo; exec sleep 60"], {
     stdio: ["ignore", "pipe", "ignore"],
   });
@@ -265,7 +292,7 @@ test("what a killed collector left is removed after a week, but nothing that is 
     user.kill("SIGKILL");
   });
   await once(user.stdout, "data");
-  await start();
+  startAndKill(pid);
   expect([old, young, used].map((folder) => existsSync(`${folder}/events.log`))).toEqual([false, true, true]);
   expect(existsSync(old)).toBe(false);
   expect(existsSync(`${foreign}/notes`)).toBe(true);

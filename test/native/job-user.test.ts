@@ -1,11 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
+import { withSudoers } from "../sudoers.ts";
 import { COLLECTOR_PATH, temporaryFolder } from "./capture.ts";
 
 const REPOSITORY = fileURLToPath(new URL("../..", import.meta.url));
-const SUDOERS = "/etc/sudoers.d/runwarden-test";
 const NOBODY = 65534;
 
 /** What the script needs, in a folder that every user can read: a checkout may be in root's own. */
@@ -32,7 +32,7 @@ const NAMELESS = [
   "sh",
 ];
 
-function guardAsNobody(folder: string, through: readonly string[] = []): unknown {
+function guardAsNobody(folder: string, through: readonly string[]): unknown {
   const { stdout, stderr } = spawnSync(
     "env",
     [
@@ -53,11 +53,7 @@ function guardAsNobody(folder: string, through: readonly string[] = []): unknown
   return JSON.parse(stdout);
 }
 
-/** Until the test has ended. */
-function allowSudo(): void {
-  writeFileSync(SUDOERS, "nobody ALL=(root) NOPASSWD: ALL\n", { mode: 0o440, flag: "wx" });
-  onTestFinished(() => rmSync(SUDOERS));
-}
+const ALLOWED = withSudoers("nobody ALL=(root) NOPASSWD: ALL");
 
 test("sudo is on the machine, as on a runner", () => {
   expect(existsSync("/usr/bin/sudo")).toBe(true);
@@ -65,18 +61,25 @@ test("sudo is on the machine, as on a runner", () => {
 
 test("a job's user with sudo can start, stop and read the collector, and sees nothing of sudo's own doing", () => {
   const folder = readableCopy();
-  allowSudo();
-  expect(guardAsNobody(folder)).toEqual({ uid: NOBODY, executed: ["/bin/cat"], opensOfFile: 1, faults: [] });
+  expect(guardAsNobody(folder, ALLOWED)).toEqual({
+    uid: NOBODY,
+    executed: ["/bin/cat"],
+    opensOfFile: 1,
+    faults: [],
+  });
 });
 
 test("what sudo complains of while it works does not keep a job from being watched", () => {
   const folder = readableCopy();
-  allowSudo();
-  expect(guardAsNobody(folder, NAMELESS)).toMatchObject({ uid: NOBODY, executed: ["/bin/cat"], faults: [] });
+  expect(guardAsNobody(folder, [...ALLOWED, ...NAMELESS])).toMatchObject({
+    uid: NOBODY,
+    executed: ["/bin/cat"],
+    faults: [],
+  });
 });
 
 test("a job's user for whom sudo wants a password is told that Runwarden cannot work there", () => {
-  expect(guardAsNobody(readableCopy())).toEqual({
+  expect(guardAsNobody(readableCopy(), withSudoers(""))).toEqual({
     code: "unsupported",
     message: expect.stringContaining("a password is required"),
   });

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
+import { requireDist } from "../dist.ts";
 import type { Job, JobResult, StageName, StageResult } from "./job.ts";
 
 const WORKER = fileURLToPath(new URL("worker.ts", import.meta.url));
@@ -33,6 +34,7 @@ export type JobOptions = Omit<Job, "directory" | "expressions" | "environment" |
 /** Runs a job in its own worker process, as a runner does. */
 export async function runJob(folder: JobFolder, options: JobOptions): Promise<JobResult> {
   const { through = [], installation, ...job } = options;
+  if (installation === undefined) requireDist();
   const { node, worker } = installation ?? { node: process.execPath, worker: WORKER };
   const [program = node, ...args] = [...through, node, worker];
   const child = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"] });

@@ -3,9 +3,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { distPath } from "../dist.ts";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
-const cli = fileURLToPath(new URL("../../dist/cli/index.js", import.meta.url));
+const cli = distPath("cli/index.js");
 // Below /tmp itself, for two of the rules name it.
 let work = "";
 
