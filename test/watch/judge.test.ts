@@ -8,9 +8,10 @@ import type { LogFault } from "../../src/log/fault.ts";
 import { logFaultSentence } from "../../src/report/log-fault.ts";
 import { loadRules } from "../../src/rules/load.ts";
 import type { Settings } from "../../src/rules/settings.ts";
+import { FileSink } from "../../src/watch/file-sink.ts";
 import { digestJob, renderFrozenJob } from "../../src/watch/frozen.ts";
 import { judge } from "../../src/watch/judge.ts";
-import { FileSink, type Sink } from "../../src/watch/sink.ts";
+import type { Sink } from "../../src/watch/sink.ts";
 import { JOB, log, RECORDS, record, START, startText, TRAILER, trailerText } from "../log/log-bytes.ts";
 
 const RULES = [
@@ -138,6 +139,7 @@ test.each<[string, Buffer, LogFault[]]>([
     [{ code: "job-changed" }],
   ],
   ["a log that lost its rules", log([START, startText()], [TRAILER, trailerText()]), [NO_JOB]],
+  ["a log whose rules are empty", log([START, startText()], [JOB, ""], [TRAILER, trailerText()]), [NO_JOB]],
   [
     "a log whose rules are garbage",
     log([START, startText()], [JOB, "{"], [TRAILER, trailerText()]),
