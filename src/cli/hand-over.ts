@@ -5,8 +5,8 @@ import { renderMatches } from "../report/matches.ts";
 import type { Report } from "../report/report.ts";
 import { renderText } from "../report/text.ts";
 import { visible } from "../report/visible.ts";
+import { FileSink, makeFolders, writeFileWhole } from "../watch/file-sink.ts";
 import { failureSentence, makeOutputs, type Output, type OutputFailure } from "../watch/outputs.ts";
-import { FileSink, makeFolders, writeFileWhole } from "../watch/sink.ts";
 import { DEFAULT_POLICY, EXIT, type ExitCode, verdict } from "../watch/verdict.ts";
 import { LineWriter } from "./line-writer.ts";
 

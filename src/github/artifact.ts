@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { setOutput } from "@actions/core";
 import { renderMatches } from "../report/matches.ts";
 import type { Report } from "../report/report.ts";
+import { FileSink, makeFolders, writeFileWhole } from "../watch/file-sink.ts";
 import type { Output } from "../watch/outputs.ts";
-import { FileSink, makeFolders, writeFileWhole } from "../watch/sink.ts";
-import { addToSummary } from "./step-summary.ts";
+import { addToSummary } from "./summary.ts";
 
 /** Where the files of a job go. */
 export interface ArtifactOptions {

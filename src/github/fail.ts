@@ -6,7 +6,7 @@ import { visible } from "../report/visible.ts";
 import { type Fault, formatFault, RulesError } from "../rules/fault.ts";
 import { makeOutputs, type Output, reasonOf } from "../watch/outputs.ts";
 import { INLINE_NAME } from "./rule-sources.ts";
-import { addToSummary } from "./step-summary.ts";
+import { addToSummary } from "./summary.ts";
 
 /** GitHub keeps ten annotations of a step; one is for the step's own failure. */
 const FAULTS_ANNOTATED = 9;

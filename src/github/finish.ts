@@ -10,7 +10,7 @@ import { failureSentence, makeOutputs, type Output, type OutputFailure } from ".
 import { verdict } from "../watch/verdict.ts";
 import { ArtifactFiles } from "./artifact.ts";
 import { readState, type State } from "./state.ts";
-import { addToSummary } from "./step-summary.ts";
+import { addToSummary } from "./summary.ts";
 
 type Watching = Extract<State, { phase: "watching" }>;
 

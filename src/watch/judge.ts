@@ -80,7 +80,7 @@ export async function judge(recording: Recording, sinks: readonly Sink[]): Promi
       kernel: start && { release: start.kernel, machine: start.machine },
       missingPrograms: start?.missing_programs,
     },
-    tampering: bench.faults,
+    tampering: bench.faultsBeside(coverage),
   });
 }
 
@@ -143,6 +143,12 @@ class Bench {
       this.faults.push(asJobFault(error));
     }
   };
+
+  /** What is wrong beside the faults that the reader has found; it too says where there is no job. */
+  faultsBeside({ faults }: Coverage): readonly LogFault[] {
+    const isKnown = faults.some(({ code }) => code === "no-job");
+    return isKnown ? this.faults.filter(({ code }) => code !== "no-job") : this.faults;
+  }
 
   outcome(): Outcome {
     return this.#evaluation?.outcome() ?? { result: "passed", rules: [] };

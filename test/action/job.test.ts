@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Event } from "../../src/events/event.ts";
 import { readLog } from "../../src/events/read-log.ts";
 import { parseFrozenJob, postScriptOf } from "../../src/watch/frozen.ts";
+import { readActionDefinition } from "../runner/action-definition.ts";
 import { ResultsService } from "../runner/results-service.ts";
 import { JobFolder, type JobOptions, runJob, stage } from "../runner/run-job.ts";
 import { unzip } from "../runner/unzip.ts";
@@ -76,6 +77,7 @@ test("a clean job passes, says what was watched, and leaves an artifact", async 
   expect(result.conclusion).toBe("success");
   const post = stage(result, "post");
   expect(post.outputs).toEqual({ result: "passed", "match-count": "0", "artifact-id": "1" });
+  expect(Object.keys(post.outputs)).toEqual(Object.keys(readActionDefinition(REPOSITORY).outputs));
   expect(post.issues).toEqual([]);
   expect(post.summary).toMatch(
     /^## ✅ Runwarden: passed\n\nNo rule matched\.\n\n\*\*Coverage:\*\* source (?:tracepoint|fentry) · scope job · 9 of 9 hooks live/,

@@ -5,6 +5,7 @@ import { parse } from "yaml";
 /** What the runner reads of an action.yml. */
 export interface ActionDefinition {
   readonly inputs: Readonly<Record<string, { readonly default?: string; readonly description?: string }>>;
+  readonly outputs: Readonly<Record<string, unknown>>;
   readonly runs: {
     readonly using: string;
     readonly pre: string;

@@ -8,9 +8,10 @@ import type { LogFault } from "../../src/log/fault.ts";
 import { logFaultSentence } from "../../src/report/log-fault.ts";
 import { loadRules } from "../../src/rules/load.ts";
 import type { Settings } from "../../src/rules/settings.ts";
+import { FileSink } from "../../src/watch/file-sink.ts";
 import { digestJob, renderFrozenJob } from "../../src/watch/frozen.ts";
 import { judge } from "../../src/watch/judge.ts";
-import { FileSink, type Sink } from "../../src/watch/sink.ts";
+import type { Sink } from "../../src/watch/sink.ts";
 import { JOB, log, RECORDS, record, START, startText, TRAILER, trailerText } from "../log/log-bytes.ts";
 
 const RULES = [
@@ -143,6 +144,7 @@ test.each<[string, Buffer, LogFault[]]>([
     [expect.objectContaining({ code: "order", block: "trailer" })],
   ],
   ["a log that lost all but its start", log([START, startText()]), [NO_JOB, { code: "no-trailer" }]],
+  ["a log whose rules are empty", log([START, startText()], [JOB, ""], [TRAILER, trailerText()]), [NO_JOB]],
   [
     "a log whose rules are garbage",
     log([START, startText()], [JOB, "{"], [TRAILER, trailerText()]),

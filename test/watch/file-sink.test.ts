@@ -11,7 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { FileSink, makeFolders, writeFileWhole } from "../../src/watch/sink.ts";
+import { FileSink, makeFolders, writeFileWhole } from "../../src/watch/file-sink.ts";
 
 let folder: string;
 let path: string;
