@@ -6,7 +6,7 @@ import { CommandFiles } from "./command-files.ts";
 import { type Condition, parseCondition } from "./condition.ts";
 import { belowConmon } from "./conmon.ts";
 import { Container } from "./container.ts";
-import type { Job, JobResult, Parent, Result, StageResult } from "./job.ts";
+import type { Job, JobResult, Parent, Result, StageResult, Step } from "./job.ts";
 import { JobEnvironment, type StageVariables } from "./job-environment.ts";
 import { endOrphans } from "./orphans.ts";
 import type { PlannedStage, PushPost, Scope } from "./planned-stage.ts";
@@ -51,6 +51,8 @@ export class JobRun implements Scope {
     const { timeoutMs } = this.job;
     const timer = timeoutMs === undefined ? undefined : setTimeout(() => this.cancel(), timeoutMs);
     try {
+      if (needsContainer(this.job))
+        this.#container = await Container.start(join(this.job.directory, "_docker"));
       for (const stage of stages) await this.runStage(stage, this);
       for (const stage of [...this.#posts].reverse()) await this.runStage(stage, this);
     } finally {
@@ -195,10 +197,12 @@ export class JobRun implements Scope {
       case "worker":
         return [program, args] as const;
       case "conmon":
-        return belowConmon(program, args);
+        return belowConmon(program, args, "at-once");
+      case "lingering-conmon":
+        return belowConmon(program, args, "later");
       case "docker-exec":
-        this.#container ??= await Container.start();
-        return this.#container.exec(program, args, this.environment.workspace);
+        if (this.#container === undefined) throw new Error("the job has no container");
+        return this.#container.exec(program, args);
     }
   }
 
@@ -206,6 +210,18 @@ export class JobRun implements Scope {
     output.line(line);
     if (line === this.job.cancelWhenPrinted) this.cancel();
   }
+}
+
+/** It is there before the job's first stage, as the runner makes it in "Initialize containers". */
+function needsContainer({ parent, steps }: { parent?: Parent | undefined; steps: readonly Step[] }): boolean {
+  return (
+    parent === "docker-exec" ||
+    steps.some((step) => {
+      if ("run" in step) return step.parent === "docker-exec";
+      if ("steps" in step) return needsContainer(step);
+      return Object.values(step.parents ?? {}).includes("docker-exec");
+    })
+  );
 }
 
 /** A stage's process was ended by the runner. */

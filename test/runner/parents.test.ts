@@ -23,7 +23,7 @@ test("below conmon each step has a parent of its own, which is none of the worke
   const [first, second] = await tell("conmon");
   expect(first?.[0]).not.toBe(second?.[0]);
   const worker = (await tell("worker"))[0]?.[2];
-  expect([first?.[1], second?.[1]]).toEqual(["(sh)", "(sh)"]);
+  expect([first?.[1], second?.[1]]).toEqual(["(bash)", "(bash)"]);
   expect([first?.[2], second?.[2]]).not.toContain(worker);
   expect(first?.[2]).toBe(second?.[2]);
 });
@@ -33,6 +33,14 @@ test("in a container each step's parent is outside of its PID namespace, and its
   expect([first?.[0], second?.[0]]).toEqual(["0", "0"]);
   expect(Number(first?.[1])).toBeLessThan(20);
   expect(first?.[2]).toMatch(/\/workspace$/);
+});
+
+test("a conmon that lingers is there after its step, and is ended with the job", async () => {
+  using folder = new JobFolder();
+  const steps = [{ run: "echo $PPID > parent" }, { run: "kill -0 $(cat parent)" }, { run: "true" }];
+  const lingering = await runJob(folder, { parent: "lingering-conmon", steps });
+  expect(stage(lingering, "step 2").outcome).toBe("success");
+  expect(lingering.orphans).toHaveLength(3);
 });
 
 test.each(["conmon", "docker-exec"] as const)(

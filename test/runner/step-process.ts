@@ -2,7 +2,7 @@ import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { constants } from "node:os";
-import type { Readable, Writable } from "node:stream";
+import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Waits } from "./job.ts";
 import { Lines } from "./lines.ts";
@@ -17,7 +17,7 @@ export interface StepCommand {
 /** So that the kernel, short of memory, ends a job rather than its runner. */
 const OOM_SCORE = 500;
 
-type Child = ChildProcessByStdio<Writable, Readable, Readable>;
+type Child = ChildProcessByStdio<null, Readable, Readable>;
 
 /**
  * Runs a process of a step to its end and gives its exit status; 128 and the signal where one ended it. Throws where
@@ -31,9 +31,8 @@ export async function runStepProcess(
 ): Promise<number> {
   const child = await start(command);
   setOomScore(child, command.environment.PIPELINE_JOB_OOMSCOREADJ);
-  // Of a signal that it may not be sent, of an input that it does not read.
+  // A signal that it may not be sent.
   child.on("error", () => {});
-  child.stdin.on("error", () => {}).end();
   const ended = untilEnd(child, onLine, waits.outputMs);
   let cancelled: Promise<void> | undefined;
   const onAbort = () => {
@@ -49,7 +48,13 @@ export async function runStepProcess(
 
 async function start({ program, args, directory, environment }: StepCommand): Promise<Child> {
   try {
-    const child = spawn(program, args, { cwd: directory, env: environment, stdio: ["pipe", "pipe", "pipe"] });
+    // The input is empty as a closed pipe is. (Node's pipes are sockets: with one as its input bash -c takes itself
+    // for a child of sshd, and reads ~/.bashrc.)
+    const child = spawn(program, args, {
+      cwd: directory,
+      env: environment,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     await once(child, "spawn");
     return child;
   } catch (error) {
