@@ -77,7 +77,7 @@ test("a clean job passes, says what was watched, and leaves an artifact", async 
   expect(result.conclusion).toBe("success");
   const post = stage(result, "post");
   expect(post.outputs).toEqual({ result: "passed", "match-count": "0", "artifact-id": "1" });
-  expect(Object.keys(post.outputs)).toEqual(Object.keys(readActionDefinition(REPOSITORY).outputs));
+  expect(Object.keys(post.outputs)).toEqual(Object.keys(readActionDefinition(REPOSITORY).outputs ?? {}));
   expect(post.issues).toEqual([]);
   expect(post.summary).toMatch(
     /^## ✅ Runwarden: passed\n\nNo rule matched\.\n\n\*\*Coverage:\*\* source (?:tracepoint|fentry) · scope job · 9 of 9 hooks live/,

@@ -3,7 +3,7 @@ import { chooseScope, INPUT_NAMES, INPUTS, inputName, readInputs } from "../../s
 import { expectationOf, type Setting } from "../../src/rules/settings.ts";
 import { readActionDefinition } from "../runner/action-definition.ts";
 
-const ACTION = readActionDefinition(new URL("../..", import.meta.url).pathname).inputs;
+const ACTION = readActionDefinition(new URL("../..", import.meta.url).pathname).inputs ?? {};
 
 /** What the runner gives where a workflow says nothing; it has put in the values of expressions. */
 const DEFAULTS: Readonly<Record<string, string>> = {

@@ -4,14 +4,15 @@ import { parse } from "yaml";
 
 /** What the runner reads of an action.yml. */
 export interface ActionDefinition {
-  readonly inputs: Readonly<Record<string, { readonly default?: string; readonly description?: string }>>;
-  readonly outputs: Readonly<Record<string, unknown>>;
+  readonly inputs?: Readonly<Record<string, { readonly default?: string; readonly description?: string }>>;
+  readonly outputs?: Readonly<Record<string, unknown>>;
   readonly runs: {
     readonly using: string;
-    readonly pre: string;
+    readonly pre?: string;
+    readonly "pre-if"?: string;
     readonly main: string;
-    readonly post: string;
-    readonly "post-if": string;
+    readonly post?: string;
+    readonly "post-if"?: string;
   };
 }
 
@@ -19,21 +20,36 @@ export function readActionDefinition(root: string): ActionDefinition {
   return parse(readFileSync(join(root, "action.yml"), "utf8")) as ActionDefinition;
 }
 
-/** The INPUT_ variables: what the workflow gives, else the default with its expressions resolved. */
-export function inputVariables(
+/** The inputs: what the workflow gives, else the default with its expressions resolved. */
+export function resolveInputs(
   definition: ActionDefinition,
   given: Readonly<Record<string, string>>,
   expressions: Readonly<Record<string, string>>,
 ): Record<string, string> {
-  const variables: Record<string, string> = {};
-  for (const name of Object.keys(given)) {
-    if (!(name in definition.inputs)) throw new Error(`action.yml has no input ${name}`);
+  const inputs: Record<string, string> = { ...given };
+  for (const [name, input] of Object.entries(definition.inputs ?? {})) {
+    inputs[name] ??= resolve(input.default ?? "", expressions);
   }
-  for (const [name, input] of Object.entries(definition.inputs)) {
-    const value = given[name] ?? resolve(input.default ?? "", expressions);
-    variables[`INPUT_${name.replaceAll(" ", "_").toUpperCase()}`] = value;
-  }
-  return variables;
+  return inputs;
+}
+
+/** AddInputsToEnvironment in actions/runner, src/Runner.Worker/Handlers/Handler.cs. */
+export function inputVariables(inputs: Readonly<Record<string, string>>): Record<string, string> {
+  const entries = Object.entries(inputs);
+  return Object.fromEntries(
+    entries.map(([name, value]) => [`INPUT_${name.replaceAll(" ", "_").toUpperCase()}`, value]),
+  );
+}
+
+/** The runner's warning for inputs that action.yml does not have; undefined where there are none. */
+export function unexpectedInputs(
+  definition: ActionDefinition,
+  given: Readonly<Record<string, string>>,
+): string | undefined {
+  const valid = Object.keys(definition.inputs ?? {});
+  const unexpected = Object.keys(given).filter((name) => !valid.includes(name));
+  if (unexpected.length === 0) return undefined;
+  return `Unexpected input(s) '${unexpected.join("', '")}', valid inputs are ['${valid.join("', '")}']`;
 }
 
 function resolve(text: string, expressions: Readonly<Record<string, string>>): string {

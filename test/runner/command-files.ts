@@ -1,81 +1,171 @@
 import { randomUUID } from "node:crypto";
-import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { closeSync, constants, fstatSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { JobEnvironment } from "./job-environment.ts";
+import type { StageOutput } from "./stage-output.ts";
 
-const VARIABLES = {
-  env: "GITHUB_ENV",
-  output: "GITHUB_OUTPUT",
-  state: "GITHUB_STATE",
-  path: "GITHUB_PATH",
-  summary: "GITHUB_STEP_SUMMARY",
-} as const;
-
-type FileName = keyof typeof VARIABLES;
-
-/** The runner drops a summary of more than this as a whole. */
-const SUMMARY_LIMIT = 1024 * 1024;
-
-/** The files through which one stage of a job speaks to the runner; each stage gets its own. */
+/**
+ * The files through which one stage of a job speaks to the runner; each stage gets its own. As actions/runner,
+ * src/Runner.Worker/FileCommandManager.cs.
+ */
 export class CommandFiles {
+  /** GITHUB_ENV and its like. */
   readonly variables: Readonly<Record<string, string>>;
-  readonly #paths: Readonly<Record<FileName, string>>;
+  readonly #folder: string;
+  readonly #id = randomUUID();
 
   constructor(temporary: string) {
-    const folder = join(temporary, "_runner_file_commands");
-    mkdirSync(folder, { recursive: true });
-    const id = randomUUID();
-    const entries = Object.keys(VARIABLES).map((name) => [name, join(folder, `${name}_${id}`)]);
-    this.#paths = Object.fromEntries(entries) as Record<FileName, string>;
-    for (const path of Object.values(this.#paths)) writeFileSync(path, "");
+    this.#folder = join(temporary, "_runner_file_commands");
+    mkdirSync(this.#folder, { recursive: true });
+    for (const { prefix } of COMMANDS) writeFileSync(this.#path(prefix), "");
     this.variables = Object.fromEntries(
-      Object.entries(VARIABLES).map(([name, variable]) => [variable, this.#paths[name as FileName]]),
+      COMMANDS.map(({ name, prefix }) => [`GITHUB_${name.toUpperCase()}`, this.#path(prefix)]),
     );
   }
 
-  pairs(name: "env" | "output" | "state"): Record<string, string> {
-    return parsePairs(this.#read(name));
+  /** Carries out what the stage wrote. A file that is wrong costs what follows in it, and fails the stage. */
+  carryOut(output: StageOutput, environment: JobEnvironment): void {
+    for (const { name, prefix, apply } of COMMANDS) {
+      try {
+        const bytes = readWritten(this.#path(prefix));
+        if (bytes !== undefined) apply(bytes, output, environment);
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        output.refuse(`Unable to process file command '${name}' successfully.`, reason);
+      }
+    }
   }
 
-  paths(): string[] {
-    return this.#read("path")
-      .split("\n")
-      .filter((line) => line !== "");
-  }
-
-  /** Undefined where it is too large and so is dropped. */
-  summary(): string | undefined {
-    const text = this.#read("summary");
-    return Buffer.byteLength(text) > SUMMARY_LIMIT ? undefined : text;
-  }
-
-  #read(name: FileName): string {
-    // A step may have removed it, or put a folder there; the runner takes that for nothing said.
-    return statSync(this.#paths[name], { throwIfNoEntry: false })?.isFile()
-      ? readFileSync(this.#paths[name], "utf8")
-      : "";
+  #path(prefix: string): string {
+    return join(this.#folder, `${prefix}${this.#id}`);
   }
 }
 
-/** Reads `name=value` lines and `name<<delimiter` blocks. */
-export function parsePairs(text: string): Record<string, string> {
-  const pairs: Record<string, string> = {};
-  const lines = text.split("\n");
-  for (let line = lines.shift(); line !== undefined; line = lines.shift()) {
+interface Command {
+  readonly name: string;
+  readonly prefix: string;
+  apply(bytes: Buffer, output: StageOutput, environment: JobEnvironment): void;
+}
+
+/** The only name that GITHUB_ENV refuses, in any case. */
+const BLOCKED = "NODE_OPTIONS";
+
+/** The runner drops a summary of more than this as a whole; the stage does not fail for it. */
+const SUMMARY_LIMIT = 1024 * 1024;
+
+const COMMANDS: readonly Command[] = [
+  {
+    name: "path",
+    prefix: "add_path_",
+    apply(bytes, _output, environment) {
+      for (const line of decode(bytes).split(/\r\n|\n|\r/)) if (line !== "") environment.addPath(line);
+    },
+  },
+  {
+    name: "env",
+    prefix: "set_env_",
+    apply(bytes, output, environment) {
+      for (const [name, value] of readPairs(decode(bytes))) {
+        if (name.toUpperCase() === BLOCKED)
+          output.report("error", `Can't store ${BLOCKED} output parameter using '$GITHUB_ENV' command.`);
+        else environment.set(named(name), value);
+      }
+    },
+  },
+  {
+    name: "step_summary",
+    prefix: "step_summary_",
+    apply(bytes, output) {
+      if (bytes.length <= SUMMARY_LIMIT) output.summary = output.mask(decode(bytes));
+      else
+        output.report(
+          "error",
+          `$GITHUB_STEP_SUMMARY upload aborted, supports content up to a size of ${SUMMARY_LIMIT / 1024}k, got ${Math.floor(bytes.length / 1024)}k. For more information see: https://docs.github.com/actions/using-workflows/workflow-commands-for-github-actions#adding-a-markdown-summary`,
+        );
+    },
+  },
+  {
+    name: "state",
+    prefix: "save_state_",
+    apply(bytes, output) {
+      for (const [name, value] of readPairs(decode(bytes))) output.state[name] = value;
+    },
+  },
+  {
+    name: "output",
+    prefix: "set_output_",
+    apply(bytes, output) {
+      for (const [name, value] of readPairs(decode(bytes))) output.outputs[named(name)] = value;
+    },
+  },
+];
+
+/** Undefined where the stage has removed the file, which the runner takes for nothing said. */
+function readWritten(path: string): Buffer | undefined {
+  let file: number;
+  try {
+    // Without waiting: at a FIFO the real runner waits for a writer, and so for ever.
+    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+  try {
+    if (!fstatSync(file).isFile()) throw new Error(`Access to the path '${path}' is denied.`);
+    return readFileSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function decode(bytes: Buffer): string {
+  return new TextDecoder().decode(bytes);
+}
+
+function named(name: string): string {
+  if (name === "") throw new Error("Value cannot be null. (Parameter 'name')");
+  return name;
+}
+
+/**
+ * Reads `name=value` lines and `name<<delimiter` blocks, with the runner's own words for what is wrong. Pairs before
+ * a fault are given.
+ */
+export function* readPairs(text: string): Generator<[name: string, value: string]> {
+  let at = 0;
+  while (at < text.length) {
+    const line = lineAt(text, at);
+    at += line.length + 1;
     if (line === "") continue;
     const equals = line.indexOf("=");
     const heredoc = line.indexOf("<<");
-    if (heredoc >= 0 && (equals < 0 || heredoc < equals)) {
-      const end = lines.indexOf(line.slice(heredoc + 2));
-      if (end < 0) throw new Error(`no end of the value of ${line.slice(0, heredoc)}`);
-      pairs[line.slice(0, heredoc)] = lines
-        .splice(0, end + 1)
-        .slice(0, -1)
-        .join("\n");
-    } else if (equals > 0) {
-      pairs[line.slice(0, equals)] = line.slice(equals + 1);
+    if (equals >= 0 && (heredoc < 0 || equals < heredoc)) {
+      yield [line.slice(0, equals), line.slice(equals + 1)];
+    } else if (heredoc >= 0) {
+      const name = line.slice(0, heredoc);
+      const block = readBlock(text, at, line, name, line.slice(heredoc + 2));
+      at = block.end;
+      yield [name, block.value];
     } else {
-      throw new Error(`not a pair: ${line}`);
+      throw new Error(`Invalid format '${line}'`);
     }
   }
-  return pairs;
+}
+
+function readBlock(text: string, start: number, line: string, name: string, delimiter: string) {
+  if (name === "" || delimiter === "")
+    throw new Error(`Invalid format '${line}'. Name must not be empty and delimiter must not be empty`);
+  for (let at = start; at < text.length; ) {
+    const inner = lineAt(text, at);
+    const end = at + inner.length + 1;
+    if (inner === delimiter) return { value: text.slice(start, Math.max(start, at - 1)), end };
+    if (end > text.length) throw new Error("Invalid value. EOF marker missing new line.");
+    at = end;
+  }
+  throw new Error(`Invalid value. Matching delimiter not found '${delimiter}'`);
+}
+
+function lineAt(text: string, start: number): string {
+  const end = text.indexOf("\n", start);
+  return text.slice(start, end < 0 ? text.length : end);
 }

@@ -1,30 +1,81 @@
-/** A step of a job that runs a shell script, as `run:` does. */
-export interface RunStep {
-  readonly run: string;
+/**
+ * Where the parent of a stage's process is: the worker itself, as on a plain runner; a keeper of its own for each
+ * stage that has left the worker's tree, as podman's conmon, which ends with the stage, or, where podman is asked
+ * through its socket, five minutes later; or outside of the PID namespace that all of these stages share, so that
+ * they see 0, below a daemon that the job did not start, as with `docker exec`.
+ */
+export type Parent = "worker" | "conmon" | "lingering-conmon" | "docker-exec";
+
+export type ActionStage = "pre" | "main" | "post";
+
+interface AnyStep {
+  /** As in a workflow; success() where it names no status. */
+  readonly if?: string;
+  readonly continueOnError?: boolean;
+  /** timeout-minutes, in ms. Steps of composite actions have none. */
+  readonly timeoutMs?: number;
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** A job with one use of the action in it. Given to the worker as JSON on its standard input. */
+/** A shell script. */
+export interface RunStep extends AnyStep {
+  readonly run: string;
+  readonly parent?: Parent;
+}
+
+/** A use of the action under test; `./` is one from the workspace, whose pre the runner does not run. */
+export interface ActionStep extends AnyStep {
+  readonly uses: "runwarden/runwarden@v0" | "./";
+  readonly with?: Readonly<Record<string, string>>;
+  readonly parents?: Readonly<Partial<Record<ActionStage, Parent>>>;
+}
+
+/** A composite action with what its action.yml holds; from the workspace where its name begins with `./`. */
+export interface CompositeStep extends AnyStep {
+  readonly uses: `${string}/${string}`;
+  readonly steps: readonly Step[];
+}
+
+export type Step = RunStep | ActionStep | CompositeStep;
+
+/** How long the runner waits for a process that is to end. */
+export interface Waits {
+  /** From SIGINT to SIGTERM. */
+  readonly interruptMs: number;
+  /** From SIGTERM to SIGKILL. */
+  readonly terminateMs: number;
+  /** For a child that holds the output of a process that has ended. */
+  readonly outputMs: number;
+}
+
+/** Given to the worker as JSON on its standard input. */
 export interface Job {
   /** A folder for this job alone; it gets the workspace and the temporary folder. */
   readonly directory: string;
-  /** What the workflow gives in `with:`. */
-  readonly inputs: Readonly<Record<string, string>>;
-  /** Steps before the action's own. */
-  readonly before?: readonly RunStep[];
-  /** Steps after it. */
-  readonly steps: readonly RunStep[];
-  /** As for `uses: ./…`, whose pre the runner does not run. */
-  readonly skipPre?: boolean;
+  readonly steps: readonly Step[];
+  /** Where the action under test lies; default: around this runner. */
+  readonly action?: string;
+  readonly timeoutMs?: number;
+  /** Cancels the job as soon as a stage prints this line. */
+  readonly cancelWhenPrinted?: string;
+  /** For stages that say nothing else. */
+  readonly parent: Parent;
+  readonly waits: Waits;
   /** Values of expressions in action.yml, by name: `github.token`. */
   readonly expressions: Readonly<Record<string, string>>;
-  /** Variables of the runner beside those that the worker sets itself. */
+  /** Values of the runner's contexts by their variable, GITHUB_… and RUNNER_…, and variables of its own process. */
   readonly environment: Readonly<Record<string, string>>;
   /** Variables that only actions get, not `run` steps: those of the results service. */
   readonly actionEnvironment: Readonly<Record<string, string>>;
 }
 
-export type StageName = "pre" | "main" | "post" | `step ${number}`;
+/** The first use's stages have no number; `composite` is a composite action's main, after all that is in it. */
+export type StageName =
+  | ActionStage
+  | `${ActionStage | "step" | "composite"} ${number}`
+  | `composite ${number} ${ActionStage}`;
+
+export type Result = "success" | "failure" | "cancelled" | "skipped";
 
 /** A message that a stage gave to GitHub. */
 export interface Issue {
@@ -35,7 +86,9 @@ export interface Issue {
 
 export interface StageResult {
   readonly name: StageName;
-  readonly outcome: "success" | "failure" | "skipped";
+  readonly outcome: Result;
+  /** The outcome, but success where the stage failed and may. */
+  readonly conclusion: Result;
   /** What the log shows: masked, commands taken out. */
   readonly log: string;
   readonly issues: readonly Issue[];
@@ -47,7 +100,8 @@ export interface StageResult {
 }
 
 export interface JobResult {
-  readonly conclusion: "success" | "failure";
+  readonly conclusion: "success" | "failure" | "cancelled";
+  /** In the order in which they ended. */
   readonly stages: readonly StageResult[];
   /** Processes that carried the runner's tracking id at the end, and were ended for it. */
   readonly orphans: readonly number[];

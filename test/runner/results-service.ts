@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
+import { setTimeout as sleep } from "node:timers/promises";
 
 const SERVICE = "/twirp/github.actions.results.api.v1.ArtifactService/";
 
@@ -10,13 +11,32 @@ export interface Artifact {
   readonly zip: Buffer;
 }
 
-/** GitHub's service for artifacts, as far as an upload needs it, on the loopback interface. */
+/**
+ * How the service is. `down` ends every connection, `unavailable` answers 503, which @actions/artifact tries again
+ * for half a minute, `forbidden` refuses the token.
+ */
+export type Health = "up" | "down" | "unavailable" | "forbidden";
+
+/** An upload from its creation on. */
+interface Upload {
+  readonly run: string;
+  readonly name: string;
+  readonly blocks: Map<string, Buffer>;
+  zip?: Buffer;
+  isFinished: boolean;
+}
+
+/** GitHub's service for artifacts, as far as uploads need it, on the loopback interface. */
 export class ResultsService {
-  /** Every artifact whose upload was finished. */
+  /** Every artifact whose upload was finished. Taking one out frees its name. */
   readonly artifacts: Artifact[] = [];
-  readonly #blocks = new Map<string, Buffer>();
+  health: Health = "up";
+  /** Before each answer. */
+  delayMs = 0;
+  /** Every method that was called, and the answer's status. */
+  readonly calls: string[] = [];
+  readonly #uploads = new Map<string, Upload>();
   readonly #server: Server;
-  #zip: Buffer | undefined;
 
   private constructor(server: Server) {
     this.#server = server;
@@ -25,15 +45,25 @@ export class ResultsService {
   static async start(): Promise<ResultsService> {
     const server = createServer();
     const service = new ResultsService(server);
-    server.on("request", (request, response) => void service.#answer(request, response));
+    server.on("request", (request, response) => void service.#receive(request, response));
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     return service;
   }
 
   /** What the runner gives to actions, so that they find the service. */
   get variables(): Record<string, string> {
-    const claims = Buffer.from(JSON.stringify({ scp: "Actions.Results:run-1:job-1" })).toString("base64url");
-    return { ACTIONS_RESULTS_URL: this.#url, ACTIONS_RUNTIME_TOKEN: `e30.${claims}.` };
+    return this.variablesOf("run-1");
+  }
+
+  /** Those of another workflow run, in which every name is free. */
+  variablesOf(run: string): Record<string, string> {
+    const claims = Buffer.from(JSON.stringify({ scp: `Actions.Results:${run}:job-1` })).toString("base64url");
+    return {
+      ACTIONS_RESULTS_URL: this.#url,
+      ACTIONS_RUNTIME_URL: this.#url,
+      ACTIONS_CACHE_URL: this.#url,
+      ACTIONS_RUNTIME_TOKEN: `e30.${claims}.`,
+    };
   }
 
   async stop(): Promise<void> {
@@ -45,51 +75,98 @@ export class ResultsService {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/`;
   }
 
-  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? "/", this.#url);
+    if (this.health === "down") {
+      this.calls.push(`${method(url)} ended`);
+      request.socket.destroy();
+      return;
+    }
     const body = await buffer(request);
-    const method = url.pathname.startsWith(SERVICE)
-      ? url.pathname.slice(SERVICE.length)
-      : url.searchParams.get("comp");
-    switch (method) {
+    await sleep(this.delayMs);
+    const { status, answer } = this.#answer(url, body);
+    this.calls.push(`${method(url)} ${status}`);
+    response.writeHead(status, { "content-type": "application/json" });
+    response.end(answer === undefined ? "" : JSON.stringify(answer));
+  }
+
+  #answer(url: URL, body: Buffer): { status: number; answer?: unknown } {
+    if (this.health === "unavailable") return fault(503, "unavailable", "the service is unavailable");
+    if (this.health === "forbidden") return fault(403, "permission_denied", "the token may not do this");
+    const upload = this.#uploads.get(url.pathname);
+    switch (method(url)) {
       case "CreateArtifact":
-        this.#zip = undefined;
-        this.#blocks.clear();
-        sendJson(response, { ok: true, signed_upload_url: `${this.#url}artifacts/one.zip?sig=signature` });
-        return;
+        return this.#create(body);
       case "block":
-        this.#blocks.set(url.searchParams.get("blockid") ?? "", body);
-        response.writeHead(201).end();
-        return;
+        upload?.blocks.set(url.searchParams.get("blockid") ?? "", body);
+        return { status: upload === undefined ? 404 : 201 };
       case "blocklist":
-        this.#zip = Buffer.concat(
-          blockIds(body.toString()).map((id) => this.#blocks.get(id) ?? Buffer.alloc(0)),
+        if (upload === undefined) return { status: 404 };
+        upload.zip = Buffer.concat(
+          blockIds(body.toString()).map((id) => upload.blocks.get(id) ?? Buffer.alloc(0)),
         );
-        response.writeHead(201).end();
-        return;
+        return { status: 201 };
       case "FinalizeArtifact":
-        this.#finalize(body.toString(), response);
-        return;
+        return this.#finalize(body);
       default:
-        response.writeHead(404).end();
+        return { status: 404 };
     }
   }
 
-  #finalize(body: string, response: ServerResponse): void {
-    const { name, size } = JSON.parse(body) as { name: string; size: string };
-    if (this.#zip === undefined || this.#zip.length !== Number(size)) {
-      sendJson(response, { ok: false });
-      return;
-    }
-    this.artifacts.push({ name, zip: this.#zip });
-    sendJson(response, { ok: true, artifact_id: String(this.artifacts.length) });
+  /** A name is taken from its creation on, finished or not, until the run's end. */
+  #create(body: Buffer): { status: number; answer: unknown } {
+    const { name, run } = readRequest(body);
+    if (this.#find(run, name) !== undefined)
+      return fault(409, "already_exists", "an artifact with this name already exists on the workflow run");
+    const path = `/artifacts/${this.#uploads.size + 1}.zip`;
+    this.#uploads.set(path, { run, name, blocks: new Map(), isFinished: false });
+    return {
+      status: 200,
+      answer: { ok: true, signed_upload_url: `${this.#url}${path.slice(1)}?sig=signature` },
+    };
   }
+
+  #finalize(body: Buffer): { status: number; answer: unknown } {
+    const { name, run, size } = readRequest(body);
+    const upload = this.#find(run, name);
+    const zip = upload?.zip;
+    if (upload === undefined || zip === undefined || zip.length !== Number(size))
+      return { status: 200, answer: { ok: false } };
+    upload.isFinished = true;
+    this.artifacts.push({ name, zip });
+    return { status: 200, answer: { ok: true, artifact_id: String(this.artifacts.length) } };
+  }
+
+  #find(run: string, name: string): Upload | undefined {
+    const isTaken = ({ isFinished, zip }: Upload) =>
+      !isFinished || this.artifacts.some((artifact) => artifact.zip === zip);
+    return [...this.#uploads.values()].find(
+      (upload) => upload.run === run && upload.name === name && isTaken(upload),
+    );
+  }
+}
+
+/** The service's method, or the operation on a block of the upload. */
+function method(url: URL): string {
+  return url.pathname.startsWith(SERVICE)
+    ? url.pathname.slice(SERVICE.length)
+    : (url.searchParams.get("comp") ?? url.pathname);
+}
+
+function readRequest(body: Buffer): { name: string; run: string; size: string | undefined } {
+  const request = JSON.parse(body.toString()) as Record<string, string>;
+  return {
+    name: request.name ?? "",
+    run: request.workflow_run_backend_id ?? "",
+    size: request.size,
+  };
+}
+
+/** An answer of Twirp, which GitHub's service speaks. */
+function fault(status: number, code: string, msg: string) {
+  return { status, answer: { code, msg } };
 }
 
 function blockIds(xml: string): string[] {
   return [...xml.matchAll(/<(?:Latest|Uncommitted|Committed)>([^<]+)</g)].map(([, id = ""]) => id);
-}
-
-function sendJson(response: ServerResponse, value: unknown): void {
-  response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(value));
 }

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { requireDist } from "../dist.ts";
-import type { Job, JobResult, StageName, StageResult } from "./job.ts";
+import type { ActionStep, Job, JobResult, StageName, StageResult, Step, Waits } from "./job.ts";
 
 const WORKER = fileURLToPath(new URL("worker.ts", import.meta.url));
 
@@ -23,23 +23,42 @@ export class JobFolder {
   }
 }
 
-export type JobOptions = Omit<Job, "directory" | "expressions" | "environment" | "actionEnvironment"> &
-  Partial<Pick<Job, "environment" | "actionEnvironment">> & {
-    /** A command that the worker is started through, such as setpriv. */
-    readonly through?: readonly string[];
-    /** The worker and the node that runs it; default: this one's. */
-    readonly installation?: { readonly node: string; readonly worker: string };
-  };
+export type JobOptions = Partial<Omit<Job, "directory" | "expressions" | "steps" | "waits">> & {
+  readonly steps: readonly Step[];
+  readonly waits?: Partial<Waits>;
+  /** Puts one use of the action with these inputs before the steps; without it a job has the uses among its steps. */
+  readonly inputs?: Readonly<Record<string, string>>;
+  /** Steps before that use. */
+  readonly before?: readonly Step[];
+  /** That use is `./`, whose pre the runner does not run. */
+  readonly skipPre?: boolean;
+  /** A command that the worker is started through, such as setpriv. */
+  readonly through?: readonly string[];
+  /** The worker and the node that runs it; default: this one's. */
+  readonly installation?: { readonly node: string; readonly worker: string };
+};
+
+/** The runner's own: ProcessInvoker.cs in actions/runner, src/Runner.Sdk. */
+export const REAL_WAITS: Waits = { interruptMs: 7500, terminateMs: 2500, outputMs: 5000 };
+
+/** A worker that hangs is ended after this: longer than any test. */
+const LIMIT_MS = 120_000;
 
 /** Runs a job in its own worker process, as a runner does. */
 export async function runJob(folder: JobFolder, options: JobOptions): Promise<JobResult> {
-  const { through = [], installation, ...job } = options;
+  const { through = [], installation, inputs, before = [], skipPre = false, ...job } = options;
   if (installation === undefined) requireDist();
   const { node, worker } = installation ?? { node: process.execPath, worker: WORKER };
+  const use: ActionStep = { uses: skipPre ? "./" : "runwarden/runwarden@v0", with: inputs ?? {} };
   const [program = node, ...args] = [...through, node, worker];
-  const child = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"] });
+  const child = spawn(program, args, {
+    stdio: ["pipe", "pipe", "pipe"],
+    timeout: LIMIT_MS,
+    killSignal: "SIGKILL",
+  });
   const full: Job = {
     directory: folder.path,
+    parent: "worker",
     expressions: {
       "github.token": "ghs_secret-token-of-the-job",
       "github.job": "build",
@@ -48,6 +67,8 @@ export async function runJob(folder: JobFolder, options: JobOptions): Promise<Jo
     environment: {},
     actionEnvironment: {},
     ...job,
+    steps: inputs === undefined ? job.steps : [...before, use, ...job.steps],
+    waits: { ...REAL_WAITS, ...job.waits },
   };
   child.stdin.end(JSON.stringify(full));
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);

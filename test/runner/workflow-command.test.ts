@@ -1,6 +1,4 @@
 import { expect, test } from "vitest";
-import { parsePairs } from "./command-files.ts";
-import { StageOutput } from "./stage-output.ts";
 import { parseWorkflowCommand } from "./workflow-command.ts";
 
 test.each([
@@ -11,24 +9,19 @@ test.each([
   ],
   ["text ##[error]m", { name: "error", properties: {}, data: "m" }],
   ["text ::error::m", undefined],
+  ["::ERROR Title=x=y,empty=,=z,none::m", { name: "error", properties: { title: "x=y" }, data: "m" }],
+  [
+    "##[error file=a%5D%3B;line=2]m%5D",
+    { name: "error", properties: { file: "a];", line: "2" }, data: "m]" },
+  ],
+  ["::error:m", undefined],
+  ["::error", undefined],
+  [": :error::m", undefined],
+  ["::", undefined],
+  ["::::", undefined],
+  ["##[error", undefined],
   ["::unknown::m", undefined],
   ["##[unknown]m", undefined],
 ])("a command is found as the runner finds it: %j", (line, command) => {
   expect(parseWorkflowCommand(line)).toEqual(command);
-});
-
-test("commands are stopped until the token comes", () => {
-  const output = new StageOutput(new Set());
-  for (const line of ["::stop-commands::tok", "::error::no", "::tok::", "::error::yes"]) output.line(line);
-  expect(output.issues.map(({ message }) => message)).toEqual(["yes"]);
-});
-
-test("a mask hides what was printed before and after it", () => {
-  const output = new StageOutput(new Set());
-  for (const line of ["a secret", "::add-mask::secret", "b secret"]) output.line(line);
-  expect(output.log).toBe("a ***\nb ***");
-});
-
-test("pairs are read in both forms", () => {
-  expect(parsePairs("a=1=2\nb<<END\nx\ny<<z\nEND\nc=\n")).toEqual({ a: "1=2", b: "x\ny<<z", c: "" });
 });

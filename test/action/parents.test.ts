@@ -1,0 +1,111 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import type { JobResult, StageResult } from "../runner/job.ts";
+import { JobFolder, type JobOptions, runJob, stage } from "../runner/run-job.ts";
+
+const RULES = `
+rule_sets:
+  - ruleset_id: test/names
+    rules:
+      - rule_id: marker_open
+        event_type: file_open
+        condition: path.endsWith("/marker")
+        action: detect
+`;
+
+/** A job whose only step does what the rule forbids. */
+async function run(options: Partial<JobOptions>, inputs = {}): Promise<JobResult> {
+  using folder = new JobFolder();
+  return await runJob(folder, {
+    inputs: { rules: RULES, baseline: "false", "artifact-name": "", ...inputs },
+    waits: { outputMs: 500 },
+    steps: [{ run: "touch marker" }],
+    ...options,
+  });
+}
+
+/** Where a `test.fails` is red the action has been mended: say then what is right, and keep the test. */
+describe("below a conmon of its own for each stage", () => {
+  let post: StageResult;
+
+  beforeAll(async () => {
+    const result = await run({ parent: "conmon" });
+    post = stage(result, "post");
+    expect(stage(result, "step 1").outcome).toBe("success");
+    expect(post.outputs.result).toBeDefined();
+  });
+
+  // The scope is pre's parent, which ends with pre: the collector goes with it, has recorded nothing of the steps,
+  // and the report blames the job ("tampered") for what the runner did.
+  test.fails("what a step does is detected", () => {
+    expect(post.outputs.result).toBe("detected");
+  });
+
+  test("the job is not green", () => {
+    expect(post.outcome).toBe("failure");
+  });
+});
+
+describe("below a conmon that outlives its stage", () => {
+  let post: StageResult;
+
+  beforeAll(async () => {
+    const result = await run({ parent: "lingering-conmon" });
+    post = stage(result, "post");
+    expect(stage(result, "step 1").outcome).toBe("success");
+    expect(post.outputs.result).toBeDefined();
+  });
+
+  // Green though nothing was watched: pre's parent lives, and nothing but pre is below it.
+  test.fails("what a step does is detected", () => {
+    expect(post.outputs.result).toBe("detected");
+  });
+
+  // "passed · 9 of 9 hooks live · 0 events" is a claim about a job of which nothing was seen.
+  test.fails("a job that was not watched is not green", () => {
+    expect(post.outcome).toBe("failure");
+  });
+});
+
+describe("in a container, where every stage has parent 0", () => {
+  // Pre ends with "'0' is no process id" and the job with it; the words do not say that it is for the container.
+  test.fails("what a step does is detected", async () => {
+    const result = await run({ parent: "docker-exec" });
+    expect(stage(result, "post").outputs.result).toBe("detected");
+  });
+
+  // The whole machine has no need of a parent, and is refused all the same.
+  test.fails("with scope: machine what a step does is detected", async () => {
+    const result = await run({ parent: "docker-exec" }, { scope: "machine" });
+    expect(stage(result, "post").outputs.result).toBe("detected");
+  });
+
+  // A parent that is no process is no reason that on-unsupported knows.
+  test.fails("with on-unsupported: warn the job runs", async () => {
+    const result = await run({ parent: "docker-exec" }, { "on-unsupported": "warn" });
+    expect(stage(result, "step 1").outcome).toBe("success");
+  });
+
+  test("a job that cannot be watched does not start", async () => {
+    const result = await run({ parent: "docker-exec" });
+    expect(result.stages.map(({ name, outcome }) => [name, outcome])).toEqual([
+      ["pre", "failure"],
+      ["main", "skipped"],
+      ["step 1", "skipped"],
+      ["post", "success"],
+    ]);
+  });
+});
+
+describe("with pre below the worker", () => {
+  test("a step below a conmon that the runner starts is watched", async () => {
+    const result = await run({ steps: [{ run: "touch marker", parent: "conmon" }] });
+    expect(stage(result, "post").outputs.result).toBe("detected");
+  });
+
+  // Green though that step was not watched: it hangs below a daemon that was there before, and nothing asks whether
+  // the steps are where pre's parent says.
+  test.fails("a job with a step that hangs elsewhere is not called passed", async () => {
+    const result = await run({ steps: [{ run: "touch marker", parent: "docker-exec" }] });
+    expect(stage(result, "post").outputs.result).not.toBe("passed");
+  });
+});
