@@ -16,7 +16,7 @@ import { Lineage } from "./lineage.ts";
 import { Lookups } from "./lookups.ts";
 import type { OwnRule } from "./own-processes.ts";
 import { RecordBytes } from "./record-bytes.ts";
-import { RecordTexts, type RecordView, recordView } from "./record-view.ts";
+import { RecordTexts, recordView } from "./record-view.ts";
 import { RecordedEvent } from "./recorded-event.ts";
 import { type Text, TextTable } from "./text.ts";
 
@@ -127,7 +127,7 @@ export class Decoder {
     this.#fault = { code: "invalid-record", what };
   }
 
-  #taker(kind: RecordKind, view: RecordView): () => void {
+  #taker(kind: RecordKind, view: RecordHead): () => void {
     const context = this.#context;
     // The view is made of the kind's own layout: it has what the kind's record has.
     const record = view as never;

@@ -13,34 +13,6 @@ import { ByteTable } from "./byte-table.ts";
 import type { RecordBytes } from "./record-bytes.ts";
 import type { Text, TextTable } from "./text.ts";
 
-/**
- * A record of one kind, its members and strings by name: what a kind's decode sees. It is made once for each kind and
- * shows whatever record the bytes have been moved to.
- */
-export class RecordView implements RecordHead {
-  readonly bytes: RecordBytes;
-
-  constructor(bytes: RecordBytes) {
-    this.bytes = bytes;
-  }
-
-  get pid(): number {
-    return this.bytes.pid;
-  }
-
-  get startNs(): number {
-    return this.bytes.startNs;
-  }
-
-  get isWalkCut(): boolean {
-    return this.bytes.isWalkCut;
-  }
-
-  get isTextCut(): boolean {
-    return this.bytes.isTextCut;
-  }
-}
-
 /** What the strings of all records are turned into. */
 export class RecordTexts {
   readonly texts: TextTable;
@@ -58,51 +30,50 @@ export class RecordTexts {
 }
 
 /**
- * The view of a kind's records. Names become places here and not for each record. Throws for a member that has the
- * name of something that every record has.
+ * A record of one kind, its members and strings by name: what a kind's decode sees. It is made once for each kind and
+ * shows whatever record the bytes have been moved to; names become places here, and not for each record. Throws for a
+ * member that has the name of something that every record has.
  */
-export function recordView(layout: RecordLayout, bytes: RecordBytes, texts: RecordTexts): RecordView {
-  class View extends RecordView {}
-  for (const member of layout.members) define(View.prototype, member.name, { get: getterOf(member) });
-  const view = new View(bytes);
+export function recordView(layout: RecordLayout, bytes: RecordBytes, texts: RecordTexts): RecordHead {
+  // Each part has the bytes at hand: through the view, whose class differs from kind to kind, decoding was slower.
+  const view: RecordHead = {
+    get pid() {
+      return bytes.pid;
+    },
+    get startNs() {
+      return bytes.startNs;
+    },
+    get isWalkCut() {
+      return bytes.isWalkCut;
+    },
+    get isTextCut() {
+      return bytes.isTextCut;
+    },
+  };
+  for (const member of layout.members) define(view, member.name, { get: getterOf(member, bytes) });
   for (const [place, { name, form }] of layout.strings.entries()) {
     define(view, name, { value: stringOf(form, bytes, place, texts) });
   }
   return view;
 }
 
-function define(view: RecordView, name: string, property: PropertyDescriptor): void {
+function define(view: RecordHead, name: string, property: PropertyDescriptor): void {
   if (name in view) throw new Error(`a record has two things that are called ${name}`);
   Object.defineProperty(view, name, property);
 }
 
-function getterOf({ name, type, offset }: Member): (this: RecordView) => unknown {
+function getterOf({ name, type, offset }: Member, bytes: RecordBytes): () => unknown {
   switch (type) {
     case "u8":
-      return function () {
-        return this.bytes.u8(offset);
-      };
+      return () => bytes.u8(offset);
     case "u16":
-      return function () {
-        return this.bytes.u16(offset);
-      };
+      return () => bytes.u16(offset);
     case "u32":
-      return function () {
-        return this.bytes.u32(offset);
-      };
+      return () => bytes.u32(offset);
     case "u64":
-      if (!name.endsWith("_ns")) {
-        return function () {
-          return this.bytes.u64(offset);
-        };
-      }
-      return function () {
-        return this.bytes.ns(offset);
-      };
+      return name.endsWith("_ns") ? () => bytes.ns(offset) : () => bytes.u64(offset);
     case "bytes16":
-      return function () {
-        return this.bytes.fixed(offset, 16);
-      };
+      return () => bytes.fixed(offset, 16);
   }
 }
 
