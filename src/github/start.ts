@@ -41,7 +41,7 @@ export async function start(stage: Stage, bundleUrl: string): Promise<void> {
     context: readJobContext(process.env),
     rules: sources,
     settings,
-    postScript: postScriptBeside(bundleUrl),
+    postScript: postScriptBeside(bundleUrl, process.argv[1]),
   });
   const started = await tryStart(inputs, job, bundleUrl);
   if (started === undefined) return;
@@ -83,11 +83,11 @@ async function abandon(collector: Collector): Promise<void> {
 
 /**
  * The post step's script as the runner will execute it. By the path that this step was started with, where that is
- * known: it can lead through symbolic links, which the bundle's own URL no longer has.
+ * known: it can lead through symbolic links, such as a runner's work folder on another disk, which the bundle's own URL
+ * no longer has.
  */
-function postScriptBeside(bundleUrl: string): string {
-  const script = process.argv[1] ?? fileURLToPath(bundleUrl);
-  return resolve(dirname(script), "../post/index.js");
+export function postScriptBeside(bundleUrl: string, startedWith: string | undefined): string {
+  return resolve(dirname(startedWith ?? fileURLToPath(bundleUrl)), "../post/index.js");
 }
 
 /** Undefined where the job cannot be watched and the inputs say that it may run all the same. */

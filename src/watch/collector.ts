@@ -98,7 +98,7 @@ const REMEDY =
 /**
  * Tells a collector to complete its log. Gives the process of this run that asked, whose own events are not the
  * job's. Throws `tampered` where it is not there to answer, or answers that somebody else asked: then somebody else
- * has ended it.
+ * has ended it. The message is the reason alone, for the fault that it becomes.
  */
 export async function stopCollector(collector: Collector): Promise<readonly ProcessIdentity[]> {
   const output = await runAsRoot(collector.binary, ["stop", collector.directory], {
@@ -106,14 +106,14 @@ export async function stopCollector(collector: Collector): Promise<readonly Proc
     timeoutMs: STOP_TIMEOUT_MS,
   });
   if (output.code !== COLLECTOR_EXITS.clean) {
-    throw new RunwardenError("tampered", `it does not answer: ${output.stderr}.`);
+    throw new RunwardenError("tampered", `${output.stderr}.`);
   }
   const answer = /^\{"own_pid":(\d+),"own_start_ns":"(\d+)"\}/.exec(output.stdout);
   const pid = Number(answer?.[1] ?? -1);
   const isOutside = pid === 0 && !isSelfOrAbove(collector.scopePid);
   if (isOutside) return [];
   if (pid !== output.pid && !isSelfOrAbove(pid)) {
-    throw new RunwardenError("tampered", "something else answered in its place when it was to stop.");
+    throw new RunwardenError("tampered", "something else than the collector answered when it was to stop.");
   }
   return [{ pid, startNs: Number(answer?.[2] ?? 0) }];
 }
@@ -133,7 +133,10 @@ function parentOf(pid: number): number {
   return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1] ?? 0);
 }
 
-/** Streams the event log out of the root-only folder. Throws `collector-read` where it cannot be read. */
+/**
+ * Streams the event log out of the root-only folder. Throws `collector-read` where it cannot be read, with the reason
+ * alone.
+ */
 export async function* readCollectorLog(collector: Collector): AsyncGenerator<Uint8Array> {
   const child = spawnAsRoot(collector.binary, ["read", collector.directory], ["ignore", "pipe", "pipe"]);
   const ended = exitOf(child);
@@ -148,7 +151,7 @@ export async function* readCollectorLog(collector: Collector): AsyncGenerator<Ui
   }
   const code = await ended;
   if (code !== COLLECTOR_EXITS.clean) {
-    throw new RunwardenError("collector-read", `its collector does not give it: ${(await stderr).trim()}.`);
+    throw new RunwardenError("collector-read", `${(await stderr).trim()}.`);
   }
 }
 

@@ -35,7 +35,7 @@ test("who ends the log and answers in the collector's place is not taken for Run
         {
           code: "collector-gone",
           message:
-            "The collector was ended before the job was judged: something else answered in its place when it was to stop.",
+            "The collector was ended before the job was judged: something else than the collector answered when it was to stop.",
         },
       ]),
     },
