@@ -41,8 +41,8 @@ export type JobOptions = Partial<Omit<Job, "directory" | "expressions" | "steps"
 /** The runner's own: ProcessInvoker.cs in actions/runner, src/Runner.Sdk. */
 export const REAL_WAITS: Waits = { interruptMs: 7500, terminateMs: 2500, outputMs: 5000 };
 
-/** A worker that hangs is ended after this: longer than any test. */
-const LIMIT_MS = 120_000;
+/** Longer than any test. */
+const LIMIT_SECONDS = 120;
 
 /** Runs a job in its own worker process, as a runner does. */
 export async function runJob(folder: JobFolder, options: JobOptions): Promise<JobResult> {
@@ -50,12 +50,9 @@ export async function runJob(folder: JobFolder, options: JobOptions): Promise<Jo
   if (installation === undefined) requireDist();
   const { node, worker } = installation ?? { node: process.execPath, worker: WORKER };
   const use: ActionStep = { uses: skipPre ? "./" : "runwarden/runwarden@v0", with: inputs ?? {} };
-  const [program = node, ...args] = [...through, node, worker];
-  const child = spawn(program, args, {
-    stdio: ["pipe", "pipe", "pipe"],
-    timeout: LIMIT_MS,
-    killSignal: "SIGKILL",
-  });
+  // Whatever becomes of the test: its worker ends, and with it what it has started.
+  const args = ["--signal=KILL", String(LIMIT_SECONDS), ...through, node, worker];
+  const child = spawn("/usr/bin/timeout", args, { stdio: ["pipe", "pipe", "pipe"] });
   const full: Job = {
     directory: folder.path,
     parent: "worker",
