@@ -16,13 +16,6 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
 
 /***/ }),
 
-/***/ 1455:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
-
-/***/ }),
-
 /***/ 6760:
 /***/ ((module) => {
 
@@ -9716,6 +9709,999 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
+/***/ 3965:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   A: () => (/* binding */ asksOf)
+/* harmony export */ });
+/* harmony import */ var _tree_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4691);
+
+/** Finds all that conditions ask, at any depth. */
+function asksOf(...trees) {
+    const found = { fields: new Set(), literals: new Set(), rules: new Set() };
+    for (const tree of trees)
+        find(tree, new Map(), found);
+    return { fields: [...found.fields], literals: [...found.literals], rules: [...found.rules] };
+}
+function find(tree, variables, found) {
+    switch (tree.op) {
+        case "literal":
+            found.literals.add(tree.value);
+            return;
+        case "named list":
+            for (const item of tree.items)
+                found.literals.add(item);
+            return;
+        case "count":
+            found.rules.add(tree.rule);
+            return;
+        case "field":
+        case "member":
+            found.fields.add(fieldName(tree, variables) ?? tree.name);
+            return;
+        case "exists":
+            find(tree.list, variables, found);
+            find(tree.predicate, new Map([...variables, [tree.variable, fieldName(tree.list, variables)]]), found);
+            return;
+        default:
+            for (const part of (0,_tree_js__WEBPACK_IMPORTED_MODULE_0__/* .partsOf */ .CI)(tree))
+                find(part, variables, found);
+    }
+}
+/** The name of what a part reads; undefined for one that is no field. */
+function fieldName(tree, variables) {
+    switch (tree.op) {
+        case "process":
+            return "process";
+        case "field":
+            return tree.name;
+        case "member":
+            return `${fieldName(tree.of, variables)}.${tree.name}`;
+        case "variable":
+            return variables.get(tree.name);
+        default:
+            return undefined;
+    }
+}
+
+
+/***/ }),
+
+/***/ 6792:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   FB: () => (/* binding */ same),
+/* harmony export */   Hb: () => (/* binding */ sameItems),
+/* harmony export */   al: () => (/* binding */ inOrder),
+/* harmony export */   gn: () => (/* binding */ TEXT_TESTS),
+/* harmony export */   se: () => (/* binding */ anyTextTest)
+/* harmony export */ });
+/* unused harmony export affixTest */
+/** `==` of two values of one type; a number and a bigint, which both are ints, are never `===`. */
+function same(a, b) {
+    return a === b || (typeof a !== typeof b && a >= b && a <= b);
+}
+/** `==` of two lists: as long, and the same in every place. */
+function sameItems(left, right) {
+    if (left.length !== right.length)
+        return false;
+    return left.every((item, place) => {
+        const other = right[place];
+        return other !== undefined && same(item, other);
+    });
+}
+/** `<` and its kin, of two values of one type. Strings are ordered by code point, false is less than true. */
+function inOrder(operator, a, b) {
+    if (typeof a === "string" && typeof b === "string")
+        return ORDER[operator](compareStrings(a, b), 0);
+    return ORDER[operator](a, b);
+}
+const ORDER = {
+    "<": (a, b) => a < b,
+    "<=": (a, b) => a <= b,
+    ">": (a, b) => a > b,
+    ">=": (a, b) => a >= b,
+};
+/** JavaScript orders strings by UTF-16 unit, which puts U+10000 before U+E000; CEL orders by code point. */
+function compareStrings(a, b) {
+    const length = Math.min(a.length, b.length);
+    for (let index = 0; index < length; index++) {
+        const [x, y] = [a.charCodeAt(index), b.charCodeAt(index)];
+        if (x !== y)
+            return rank(x) - rank(y);
+    }
+    return a.length - b.length;
+}
+/** Puts surrogate units, which begin the highest code points, above all others. */
+function rank(unit) {
+    return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
+}
+/** `startsWith`, `endsWith` and `contains`. */
+const TEXT_TESTS = {
+    startsWith: (text, part) => text.startsWith(part),
+    endsWith: (text, part) => text.endsWith(part),
+    contains: (text, part) => text.includes(part),
+};
+/** Tells whether a text equals, starts with, ends with or contains one of some parts. */
+function anyTextTest(method, parts) {
+    const [first = ""] = parts;
+    const isOne = parts.length === 1;
+    switch (method) {
+        case "equals": {
+            if (isOne)
+                return (text) => text === first;
+            const all = new Set(parts);
+            return (text) => all.has(text);
+        }
+        case "contains":
+            if (isOne)
+                return (text) => text.includes(first);
+            return (text) => {
+                for (const part of parts)
+                    if (text.includes(part))
+                        return true;
+                return false;
+            };
+        case "startsWith":
+            return isOne ? (text) => text.startsWith(first) : affixTest("start", parts);
+        case "endsWith":
+            return isOne ? (text) => text.endsWith(first) : affixTest("end", parts);
+    }
+}
+/**
+ * Tells whether a text starts (or ends) with one of many parts, in a binary search instead of a look at each.
+ * A part that has another one as its own start is left out: so at most one can fit, and the order finds it.
+ */
+function affixTest(side, parts) {
+    const kept = [];
+    for (const part of parts.toSorted((a, b) => order(side, a, b) || a.length - b.length)) {
+        const last = kept.at(-1);
+        if (last === undefined || order(side, last, part) !== 0)
+            kept.push(part);
+    }
+    return (text) => {
+        let [low, high] = [0, kept.length];
+        while (low < high) {
+            const middle = (low + high) >>> 1;
+            const place = order(side, kept[middle] ?? "", text);
+            if (place === 0)
+                return true;
+            if (place < 0)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return false;
+    };
+}
+/** Orders a part and a text by their characters from one side; 0 where the text starts (or ends) with the part. */
+function order(side, part, text) {
+    for (let index = 0; index < part.length; index++) {
+        if (index >= text.length)
+            return 1;
+        const difference = side === "start"
+            ? part.charCodeAt(index) - text.charCodeAt(index)
+            : part.charCodeAt(part.length - 1 - index) - text.charCodeAt(text.length - 1 - index);
+        if (difference !== 0)
+            return difference;
+    }
+    return 0;
+}
+
+
+/***/ }),
+
+/***/ 5770:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   CB: () => (/* binding */ textsOf),
+/* harmony export */   Gw: () => (/* binding */ ancestorsOf),
+/* harmony export */   Je: () => (/* binding */ stringOf),
+/* harmony export */   L0: () => (/* binding */ intOf),
+/* harmony export */   Ul: () => (/* binding */ boolOf),
+/* harmony export */   hh: () => (/* binding */ processOf),
+/* harmony export */   ix: () => (/* binding */ NO_ANCESTOR),
+/* harmony export */   yA: () => (/* binding */ NO_PROCESS)
+/* harmony export */ });
+function stringOf(owner, name) {
+    return owner[name]?.folded ?? "";
+}
+function intOf(owner, name) {
+    return owner[name] ?? 0;
+}
+function boolOf(owner, name) {
+    return owner[name] ?? false;
+}
+function textsOf(owner, name) {
+    return owner[name] ?? [];
+}
+function ancestorsOf(owner, name) {
+    return owner[name] ?? [];
+}
+function processOf(owner, name) {
+    return owner[name] ?? NO_PROCESS;
+}
+const NO_TEXT = { raw: "", folded: "" };
+/** Stands for a process that there is not. */
+const NO_PROCESS = { pid: 0, exec_path: NO_TEXT, argv: [], ancestors: [] };
+/** Stands for an ancestor that there is not. */
+const NO_ANCESTOR = { exec_path: NO_TEXT, argv: [], descendants: [] };
+
+
+/***/ }),
+
+/***/ 1630:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   CB: () => (/* binding */ parseIpRange),
+/* harmony export */   Uf: () => (/* binding */ isInIpRange),
+/* harmony export */   _L: () => (/* binding */ printIpRange),
+/* harmony export */   r5: () => (/* binding */ parseIp)
+/* harmony export */ });
+/* harmony import */ var ipaddr_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8280);
+
+/**
+ * Reads `address/prefix`; undefined where it is none. Bits of the address after the prefix do not count. A
+ * range of IPv4-mapped IPv6 addresses is one of IPv4.
+ */
+function parseIpRange(text) {
+    const [, address, digits] = CIDR.exec(text) ?? [];
+    if (address === undefined || digits === undefined)
+        return undefined;
+    const prefix = Number(digits);
+    if (ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.IPv4.isValidFourPartDecimal(address)) {
+        return prefix <= 32 ? rangeOf(ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.IPv4.parse(address), prefix) : undefined;
+    }
+    if (!ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.IPv6.isValid(address) || prefix > 128)
+        return undefined;
+    const network = ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.IPv6.parse(address);
+    if (network.isIPv4MappedAddress() && prefix >= MAPPED_BITS) {
+        return rangeOf(network.toIPv4Address(), prefix - MAPPED_BITS);
+    }
+    return rangeOf(network, prefix);
+}
+/** The text of a range, as `parseIpRange` reads it. */
+function printIpRange({ bytes, prefix }) {
+    return `${ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.fromByteArray([...bytes]).toString()}/${prefix}`;
+}
+/** The bytes of an address, which are 4 or 16; undefined where the text is none. */
+function parseIp(text) {
+    if (ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.IPv4.isValidFourPartDecimal(text))
+        return ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.IPv4.parse(text).toByteArray();
+    if (!ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.IPv6.isValid(text))
+        return undefined;
+    const address = ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.IPv6.parse(text);
+    return (address.isIPv4MappedAddress() ? address.toIPv4Address() : address).toByteArray();
+}
+/** True for an address of the range; false for one of the other family, and for none. */
+function isInIpRange(ip, { bytes, prefix }) {
+    if (ip?.length !== bytes.length)
+        return false;
+    for (let place = 0; place < bytes.length; place++) {
+        if (((ip[place] ?? 0) & mask(prefix, place)) !== bytes[place])
+            return false;
+    }
+    return true;
+}
+/** No leading zeros: `010` is octal to some programs and decimal to others. No zones: they name an interface. */
+const CIDR = /^([^/%]+)\/(0|[1-9][0-9]{0,2})$/;
+/** The bits before the IPv4 address in a mapped one. */
+const MAPPED_BITS = 96;
+function rangeOf(network, prefix) {
+    return { bytes: network.toByteArray().map((byte, place) => byte & mask(prefix, place)), prefix };
+}
+/** The bits of one byte that belong to the prefix. */
+function mask(prefix, place) {
+    return 0xff & (0xff00 >> Math.min(8, Math.max(0, prefix - 8 * place)));
+}
+
+
+/***/ }),
+
+/***/ 4906:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  kM: () => (/* binding */ KindRules),
+  e8: () => (/* binding */ holdsOf),
+  bs: () => (/* binding */ together)
+});
+
+;// CONCATENATED MODULE: ./build/cel/inherited.js
+/** What was found out about an image by one question: nothing yet, or the answer. */
+const UNKNOWN = 0;
+const NO = 1;
+const YES = 2;
+/** Answers to yes-or-no questions about images, kept as long as the image lives. */
+class ImageAnswers {
+    #answers = new WeakMap();
+    #questions = new Map();
+    #last;
+    #lastAnswers = new Uint8Array();
+    /** The number of a question; its answer for an image stands there. */
+    question(text) {
+        const number = this.#questions.get(text) ?? this.#questions.size;
+        this.#questions.set(text, number);
+        return number;
+    }
+    /** The answers for an image, to be read and written. */
+    of(image) {
+        if (image === this.#last && this.#lastAnswers.length === this.#questions.size)
+            return this.#lastAnswers;
+        let answers = this.#answers.get(image);
+        // A kind of event that comes for the first time has new questions.
+        if (answers === undefined || answers.length < this.#questions.size) {
+            const longer = new Uint8Array(this.#questions.size);
+            if (answers !== undefined)
+                longer.set(answers);
+            answers = longer;
+            this.#answers.set(image, answers);
+        }
+        this.#last = image;
+        this.#lastAnswers = answers;
+        return answers;
+    }
+}
+/**
+ * Asks whether a predicate over single images is true of an ancestor. What is found for an image and those above it
+ * is remembered for all that came from it.
+ */
+class InheritedQuestion {
+    #answers;
+    #question;
+    #predicate;
+    /** `text` says what the predicate asks: two questions of one text have one answer. */
+    constructor(answers, text, predicate) {
+        this.#answers = answers;
+        this.#question = answers.question(text);
+        this.#predicate = predicate;
+    }
+    /** Is the predicate true of an ancestor of the process? */
+    ask(process) {
+        const { above } = process;
+        if (above === undefined)
+            return this.#isAmong(process);
+        const answer = this.#answers.of(above)[this.#question] ?? UNKNOWN;
+        return answer === UNKNOWN ? this.#find(above) : answer === YES;
+    }
+    /** Goes up as far as nothing is known; then all below have the same answer. */
+    #find(start) {
+        const walked = [];
+        let answer = UNKNOWN;
+        for (let image = start; image !== undefined; image = image.above) {
+            answer = this.#answers.of(image)[this.#question] ?? UNKNOWN;
+            if (answer !== UNKNOWN)
+                break;
+            walked.push(image);
+            if (this.#predicate(image))
+                answer = YES;
+            else if (image.above === undefined)
+                answer = this.#isAmong(image) ? YES : NO;
+            if (answer !== UNKNOWN)
+                break;
+        }
+        for (const image of walked)
+            this.#answers.of(image)[this.#question] = answer;
+        return answer === YES;
+    }
+    #isAmong({ ancestors }) {
+        return ancestors.some((ancestor) => this.#predicate(ancestor));
+    }
+}
+
+// EXTERNAL MODULE: ./build/cel/plan.js
+var cel_plan = __nccwpck_require__(1668);
+// EXTERNAL MODULE: ./build/cel/compare.js
+var compare = __nccwpck_require__(6792);
+// EXTERNAL MODULE: ./build/cel/fields.js
+var fields = __nccwpck_require__(5770);
+// EXTERNAL MODULE: ./build/cel/ip-range.js
+var ip_range = __nccwpck_require__(1630);
+;// CONCATENATED MODULE: ./build/cel/run-reads.js
+
+/** Makes the parts of a plan ready that are no tests: strings, ints, lists, and what they are read from. */
+class Reads {
+    #bool;
+    /** `bool` makes the tests ready that a ternary or a list has in it. */
+    constructor(bool) {
+        this.#bool = bool;
+    }
+    string(plan, cells) {
+        switch (plan.op) {
+            case "constant":
+                return () => plan.value;
+            case "field":
+                return this.#stringField(plan.of, plan.name, cells);
+            case "variable": {
+                const cell = cellOf(cells, plan.level);
+                return () => cell.text;
+            }
+            case "choose": {
+                const test = this.#bool(plan.test, cells);
+                const [yes, no] = [this.string(plan.yes, cells), this.string(plan.no, cells)];
+                return (event) => (test(event) ? yes(event) : no(event));
+            }
+        }
+    }
+    int(plan, cells) {
+        switch (plan.op) {
+            case "constant":
+                return () => plan.value;
+            case "field":
+                return this.field(plan.of, plan.name, fields/* intOf */.L0, cells);
+            case "variable": {
+                const cell = cellOf(cells, plan.level);
+                return () => (typeof cell.value === "boolean" ? 0 : cell.value);
+            }
+            case "choose": {
+                const test = this.#bool(plan.test, cells);
+                const [yes, no] = [this.int(plan.yes, cells), this.int(plan.no, cells)];
+                return (event) => (test(event) ? yes(event) : no(event));
+            }
+        }
+    }
+    scalar(plan, cells) {
+        switch (plan.type) {
+            case "string":
+                return this.string(plan, cells);
+            case "int":
+                return this.int(plan, cells);
+            case "bool":
+                return this.#bool(plan, cells);
+        }
+    }
+    /** The elements of a list that has no ancestors. */
+    values(list, cells) {
+        switch (list.op) {
+            case "constants":
+                return () => list.items;
+            case "values": {
+                const items = list.items.map((item) => this.scalar(item, cells));
+                return (event) => items.map((item) => item(event));
+            }
+            case "texts": {
+                const items = this.texts(list.of, list.name, cells);
+                return (event) => items(event).map(foldedOf);
+            }
+            case "ancestors":
+                return () => [];
+        }
+    }
+    /** Nearly all that is looked through are arguments, and nearly all strings paths: these are read directly. */
+    texts(of, name, cells) {
+        if (name === "argv") {
+            if (of.op === "process")
+                return ({ process }) => process.argv;
+            if (of.op === "image") {
+                const cell = cellOf(cells, of.level);
+                return () => cell.image.argv;
+            }
+        }
+        return this.field(of, name, fields/* textsOf */.CB, cells);
+    }
+    #stringField(of, name, cells) {
+        if (of.op === "payload")
+            return ({ payload }) => fields/* stringOf */.Je(payload, name);
+        if (name === "exec_path") {
+            if (of.op === "process")
+                return ({ process }) => process.exec_path.folded;
+            if (of.op === "image") {
+                const cell = cellOf(cells, of.level);
+                return () => cell.image.exec_path.folded;
+            }
+        }
+        return this.field(of, name, fields/* stringOf */.Je, cells);
+    }
+    process(of, cells) {
+        return of.op === "owned process"
+            ? this.field(of.of, of.name, fields/* processOf */.hh, cells)
+            : (event) => event.process;
+    }
+    field(of, name, read, cells) {
+        switch (of.op) {
+            case "payload":
+                return ({ payload }) => read(payload, name);
+            case "process":
+                return ({ process }) => read(process, name);
+            case "image": {
+                const cell = cellOf(cells, of.level);
+                return () => read(cell.image, name);
+            }
+            case "owned process": {
+                const process = this.process(of, cells);
+                return (event) => read(process(event), name);
+            }
+        }
+    }
+}
+function foldedOf({ folded }) {
+    return folded;
+}
+/** The cell of one more `exists`. */
+function newCell() {
+    return { text: "", value: 0, image: fields/* NO_ANCESTOR */.ix };
+}
+/** The cells of the `exists` around a predicate, by their levels. */
+function withCell(cells, level, cell) {
+    const inner = cells.slice();
+    inner[level] = cell;
+    return inner;
+}
+/** The cell of a level. */
+function cellOf(cells, level) {
+    return cells[level] ?? newCell();
+}
+
+// EXTERNAL MODULE: ./build/cel/weigh.js
+var weigh = __nccwpck_require__(3239);
+;// CONCATENATED MODULE: ./build/cel/run.js
+
+
+
+
+
+
+
+/** Makes plans ready to run. */
+class Runner {
+    #reads = new Reads((plan, cells) => this.#bool(plan, cells));
+    #together;
+    #remember;
+    /** `remember` gives what asks for a part whose results are remembered by its subject. */
+    constructor(together, remember) {
+        this.#together = together;
+        this.#remember = remember;
+    }
+    /** The plan of a whole term, which has no variables around it. */
+    holds(plan) {
+        return this.#bool(plan, []);
+    }
+    #bool(plan, cells) {
+        switch (plan.op) {
+            case "constant":
+                return () => plan.value;
+            case "field":
+                return this.#reads.field(plan.of, plan.name, fields/* boolOf */.Ul, cells);
+            case "variable": {
+                const cell = cellOf(cells, plan.level);
+                return () => cell.value === true;
+            }
+            case "choose": {
+                const test = this.#bool(plan.test, cells);
+                const [yes, no] = [this.#bool(plan.yes, cells), this.#bool(plan.no, cells)];
+                return (event) => (test(event) ? yes(event) : no(event));
+            }
+            case "and":
+                return every(plan.operands.map((operand) => this.#bool(operand, cells)));
+            case "or":
+                return some(plan.operands.map((operand) => this.#bool(operand, cells)));
+            case "not": {
+                const operand = this.#bool(plan.operand, cells);
+                return (event) => !operand(event);
+            }
+            case "compare": {
+                const [left, right] = [this.#reads.scalar(plan.left, cells), this.#reads.scalar(plan.right, cells)];
+                const { operator } = plan;
+                if (operator === "==")
+                    return (event) => (0,compare/* same */.FB)(left(event), right(event));
+                return (event) => (0,compare/* inOrder */.al)(operator, left(event), right(event));
+            }
+            case "same list": {
+                const [left, right] = [this.#reads.values(plan.left, cells), this.#reads.values(plan.right, cells)];
+                return (event) => (0,compare/* sameItems */.Hb)(left(event), right(event));
+            }
+            case "in": {
+                const [value, list] = [this.#reads.scalar(plan.value, cells), this.#reads.values(plan.list, cells)];
+                return (event) => {
+                    const wanted = value(event);
+                    for (const item of list(event))
+                        if ((0,compare/* same */.FB)(item, wanted))
+                            return true;
+                    return false;
+                };
+            }
+            case "text": {
+                const test = compare/* TEXT_TESTS */.gn[plan.method];
+                const [text, part] = [this.#reads.string(plan.text, cells), this.#reads.string(plan.part, cells)];
+                return (event) => test(text(event), part(event));
+            }
+            case "any text": {
+                const test = (0,compare/* anyTextTest */.se)(plan.method, plan.parts);
+                if (plan.text.op === "variable") {
+                    const cell = cellOf(cells, plan.text.level);
+                    return () => test(cell.text);
+                }
+                const text = this.#reads.string(plan.text, cells);
+                return (event) => test(text(event));
+            }
+            case "in ranges": {
+                const ip = this.#reads.string(plan.ip, cells);
+                return (event) => {
+                    const address = (0,ip_range/* parseIp */.r5)(ip(event));
+                    for (const range of plan.ranges)
+                        if ((0,ip_range/* isInIpRange */.Uf)(address, range))
+                            return true;
+                    return false;
+                };
+            }
+            case "exists":
+                return this.#shared(plan, () => this.#exists(plan, cells));
+            case "inherited":
+                return this.#shared(plan, () => this.#inherited(plan, cells));
+            case "remembered":
+                return this.#remember(plan, this.#bool(plan.part, cells));
+        }
+    }
+    /** A part that depends on the event's process alone is made once, and asked once where rule after rule asks it. */
+    #shared(plan, make) {
+        const subject = (0,weigh/* subjectOf */.et)(plan);
+        if (subject?.kind !== "process" || subject.of.op !== "process")
+            return make();
+        const text = (0,cel_plan/* printPlan */.Z)(plan);
+        const known = this.#together.parts.get(text);
+        if (known !== undefined)
+            return known;
+        const part = lastOf(make());
+        this.#together.parts.set(text, part);
+        return part;
+    }
+    #inherited({ process: of, level, predicate }, cells) {
+        const cell = newCell();
+        const test = this.#bool(predicate, withCell(cells, level, cell));
+        // The predicate asks of nothing but the image, whatever the event.
+        let event;
+        const question = new InheritedQuestion(this.#together.answers, `$${level} ${(0,cel_plan/* printPlan */.Z)(predicate)}`, (image) => {
+            cell.image = image;
+            return event !== undefined && test(event);
+        });
+        const process = this.#reads.process(of, cells);
+        return (asked) => {
+            event = asked;
+            return question.ask(process(asked));
+        };
+    }
+    #exists({ list, level, predicate }, cells) {
+        const cell = newCell();
+        const test = this.#bool(predicate, withCell(cells, level, cell));
+        switch (list.op) {
+            case "texts": {
+                const items = this.#reads.texts(list.of, list.name, cells);
+                return (event) => {
+                    for (const { folded } of items(event)) {
+                        cell.text = folded;
+                        if (test(event))
+                            return true;
+                    }
+                    return false;
+                };
+            }
+            case "ancestors": {
+                const items = this.#reads.field(list.of, list.name, fields/* ancestorsOf */.Gw, cells);
+                return (event) => {
+                    for (const item of items(event)) {
+                        cell.image = item;
+                        if (test(event))
+                            return true;
+                    }
+                    return false;
+                };
+            }
+            case "constants":
+            case "values": {
+                const items = this.#reads.values(list, cells);
+                return (event) => {
+                    for (const item of items(event)) {
+                        if (typeof item === "string")
+                            cell.text = item;
+                        else
+                            cell.value = item;
+                        if (test(event))
+                            return true;
+                    }
+                    return false;
+                };
+            }
+        }
+    }
+}
+function every(operands) {
+    const [first, second, ...others] = operands;
+    if (first !== undefined && second !== undefined && others.length === 0) {
+        return (event) => first(event) && second(event);
+    }
+    return (event) => {
+        for (const operand of operands)
+            if (!operand(event))
+                return false;
+        return true;
+    };
+}
+function some(operands) {
+    const [first, second, ...others] = operands;
+    if (first !== undefined && second !== undefined && others.length === 0) {
+        return (event) => first(event) || second(event);
+    }
+    return (event) => {
+        for (const operand of operands)
+            if (operand(event))
+                return true;
+        return false;
+    };
+}
+function lastOf(holds) {
+    let last;
+    let answer = false;
+    return (event) => {
+        if (event.process !== last) {
+            answer = holds(event);
+            last = event.process;
+        }
+        return answer;
+    };
+}
+
+;// CONCATENATED MODULE: ./build/cel/subject-memory.js
+
+/** The numbers in one word. */
+const BITS = 32;
+/** The words that a set of the numbers below `count` takes. */
+function wordsFor(count) {
+    return Math.ceil(count / BITS);
+}
+/** Puts a number into a set. */
+function putBit(bits, number) {
+    bits[number >>> 5] = (bits[number >>> 5] ?? 0) | (1 << (number & 31));
+}
+/** The position of the lowest bit of a word that has one. */
+function positionOf(word) {
+    return 31 - Math.clz32(word & -word);
+}
+/**
+ * What depends on one subject alone, a process or a string: a term of each of many rules, and parts of other terms.
+ * Which of them hold is found out once for each subject that comes, as far as it is asked.
+ */
+class SubjectMemory {
+    #subject;
+    #terms = [];
+    /** The rules that have such a term. */
+    #concerned;
+    #parts = [];
+    #partNumbers = new Map();
+    /** For each word of rules, and then of parts: those that are known, and those of them that hold. */
+    #slots;
+    constructor(subject, rules) {
+        this.#subject = subject;
+        this.#concerned = new Int32Array(wordsFor(rules));
+    }
+    /** Takes the term of a rule, before the first event. */
+    addTerm(rule, holds) {
+        this.#terms[rule] = holds;
+        putBit(this.#concerned, rule);
+    }
+    /** Takes a part, before the first event, and gives what asks for it. Parts of one text are one. */
+    addPart(text, holds) {
+        const number = this.#partNumbers.get(text) ?? this.#parts.push(holds) - 1;
+        this.#partNumbers.set(text, number);
+        const word = this.#concerned.length + (number >>> 5);
+        const bit = 1 << (number & 31);
+        return (event) => {
+            const slots = this.#found();
+            slots.find(event);
+            const at = slots.start + 2 * word;
+            const { words } = slots;
+            if (((words[at] ?? 0) & bit) === 0) {
+                words[at] = (words[at] ?? 0) | bit;
+                if (holds(event))
+                    words[at + 1] = (words[at + 1] ?? 0) | bit;
+            }
+            return ((words[at + 1] ?? 0) & bit) !== 0;
+        };
+    }
+    /** Takes out of `open` the rules whose term does not hold. False where none is left. */
+    narrow(open, event) {
+        const slots = this.#found();
+        let isFound = false;
+        let left = 0;
+        for (let word = 0; word < open.length; word++) {
+            const before = open[word] ?? 0;
+            const asked = before & (this.#concerned[word] ?? 0);
+            if (asked !== 0) {
+                if (!isFound)
+                    slots.find(event);
+                isFound = true;
+                const at = slots.start + 2 * word;
+                const unknown = asked & ~(slots.words[at] ?? 0);
+                if (unknown !== 0)
+                    this.#learn(slots.words, at, word, unknown, event);
+                open[word] = before & ~(asked & ~(slots.words[at + 1] ?? 0));
+            }
+            left |= open[word] ?? 0;
+        }
+        return left !== 0;
+    }
+    #found() {
+        this.#slots ??= slotsOf(this.#subject, 2 * (this.#concerned.length + wordsFor(this.#parts.length)));
+        return this.#slots;
+    }
+    #learn(words, at, word, unknown, event) {
+        let holding = words[at + 1] ?? 0;
+        for (let rest = unknown; rest !== 0; rest &= rest - 1) {
+            if (this.#terms[word * BITS + positionOf(rest)]?.(event))
+                holding |= rest & -rest;
+        }
+        words[at] = (words[at] ?? 0) | unknown;
+        words[at + 1] = holding;
+    }
+}
+/** The room for a kind of subject. */
+function slotsOf(subject, width) {
+    return subject.kind === "process"
+        ? new ProcessSlots(subject.of, width)
+        : new TextSlots(subject.field, width);
+}
+/** Room for each process, which is gone with it. */
+class ProcessSlots {
+    words;
+    start = 0;
+    #of;
+    #width;
+    #slots = new WeakMap();
+    #last;
+    constructor(of, width) {
+        this.#of = of;
+        this.#width = width;
+        this.words = new Int32Array(width);
+    }
+    find(event) {
+        const process = this.#of.op === "process" ? event.process : processAt(this.#of, event);
+        if (process === this.#last)
+            return;
+        let words = this.#slots.get(process);
+        if (words === undefined) {
+            words = new Int32Array(this.#width);
+            this.#slots.set(process, words);
+        }
+        this.words = words;
+        this.#last = process;
+    }
+}
+/** A process that an event is about, such as `target`. */
+function processAt(of, event) {
+    switch (of.op) {
+        case "process":
+            return event.process;
+        case "owned process":
+            return (0,fields/* processOf */.hh)(of.of.op === "payload" ? event.payload : processAt(of.of, event), of.name);
+        case "payload":
+        case "image":
+            return fields/* NO_PROCESS */.yA;
+    }
+}
+/** Texts with room in one array; a kind of event meets few of all texts, so there are many small arrays. */
+const PAGE = 1024;
+const NO_TEXT = { raw: "", folded: "" };
+/** Room for each interned text that a field of the payload has. */
+class TextSlots {
+    words;
+    start = 0;
+    #field;
+    #width;
+    #pages = [];
+    /** For a text that has no number, and about which nothing is remembered. */
+    #unnumbered;
+    constructor(field, width) {
+        this.#field = field;
+        this.#width = width;
+        this.#unnumbered = new Int32Array(width);
+        this.words = this.#unnumbered;
+    }
+    find(event) {
+        // A rule only sees events of its own kind, which have the field.
+        const { number } = event.payload[this.#field] ?? NO_TEXT;
+        if (number === undefined) {
+            this.words = this.#unnumbered.fill(0);
+            this.start = 0;
+            return;
+        }
+        const page = Math.floor(number / PAGE);
+        this.words = this.#pages[page] ??= new Int32Array(PAGE * this.#width);
+        this.start = (number % PAGE) * this.#width;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/cel/kind-rules.js
+
+
+
+
+/** What the rules of all kinds that judge the same events have together. */
+function together() {
+    return { answers: new ImageAnswers(), parts: new Map() };
+}
+/**
+ * The rules of one kind of event, ready to run. What is known of an event's process and strings rules most of them
+ * out at once; only for those that are left are their other terms asked.
+ */
+class KindRules {
+    #onMatch;
+    /** The rules that can be true at all. */
+    #all;
+    /** The rules that the event at hand may still match. */
+    #open;
+    /** Those that rule out rules, of processes first: there are far fewer processes than strings. */
+    #memories;
+    /** For each rule, the term that depends on more than one subject, or on another thing. */
+    #others;
+    constructor(plans, onMatch, shared = together()) {
+        this.#onMatch = onMatch;
+        this.#all = new Int32Array(wordsFor(plans.length));
+        this.#open = new Int32Array(this.#all.length);
+        const memories = new Map();
+        const memoryOf = (subject) => {
+            const name = (0,cel_plan/* printSubject */.c)(subject);
+            const memory = memories.get(name) ?? new SubjectMemory(subject, plans.length);
+            memories.set(name, memory);
+            return memory;
+        };
+        const runner = new Runner(shared, ({ subject, part }, holds) => memoryOf(subject).addPart((0,cel_plan/* printPlan */.Z)(part), holds));
+        const [processes, texts] = [new Set(), new Set()];
+        this.#others = plans.map(({ terms }, rule) => {
+            if (!terms.some(({ holds }) => holds.op === "constant"))
+                putBit(this.#all, rule);
+            let other;
+            for (const { subject, holds } of terms) {
+                if (subject === undefined)
+                    other = runner.holds(holds);
+                else {
+                    const memory = memoryOf(subject);
+                    memory.addTerm(rule, runner.holds(holds));
+                    (subject.kind === "process" ? processes : texts).add(memory);
+                }
+            }
+            return other;
+        });
+        this.#memories = [...processes, ...texts];
+    }
+    /** Says to `onMatch` the number of each rule that is true for the event, in order. */
+    judge(event) {
+        const open = this.#open;
+        open.set(this.#all);
+        for (const memory of this.#memories)
+            if (!memory.narrow(open, event))
+                return;
+        for (let word = 0; word < open.length; word++) {
+            for (let rest = open[word] ?? 0; rest !== 0; rest &= rest - 1) {
+                const rule = word * BITS + positionOf(rest);
+                const other = this.#others[rule];
+                if (other === undefined || other(event))
+                    this.#onMatch(rule, event);
+            }
+        }
+    }
+}
+/** One rule alone, ready to run; made when it is asked for the first time. */
+function holdsOf(plan) {
+    let rules;
+    let isTrue = false;
+    return (event) => {
+        rules ??= new KindRules([plan], () => {
+            isTrue = true;
+        });
+        isTrue = false;
+        rules.judge(event);
+        return isTrue;
+    };
+}
+
+
+/***/ }),
+
 /***/ 1569:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -9765,6 +10751,417 @@ function editsBetween(from, to) {
 
 /***/ }),
 
+/***/ 1668:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Z: () => (/* binding */ printPlan),
+/* harmony export */   c: () => (/* binding */ printSubject)
+/* harmony export */ });
+/* harmony import */ var _ip_range_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1630);
+
+/** A plan on one line. Two plans that are computed alike have one text. */
+function printPlan(plan) {
+    switch (plan.op) {
+        case "constant":
+            return shown(plan.value);
+        case "payload":
+        case "process":
+            return plan.op;
+        case "image":
+        case "variable":
+            return `$${plan.level}`;
+        case "field":
+        case "owned process":
+        case "texts":
+        case "ancestors":
+            return plan.of.op === "payload" ? plan.name : `${printPlan(plan.of)}.${plan.name}`;
+        case "constants":
+            return `[${plan.items.map(shown).join(", ")}]`;
+        case "values":
+            return `[${plan.items.map(printPlan).join(", ")}]`;
+        case "choose":
+            return call("choose", [plan.test, plan.yes, plan.no].map(printPlan));
+        case "and":
+        case "or":
+            return call(plan.op, plan.operands.map(printPlan));
+        case "not":
+            return call("not", [printPlan(plan.operand)]);
+        case "compare":
+            return `(${printPlan(plan.left)} ${plan.operator} ${printPlan(plan.right)})`;
+        case "same list":
+            return `(${printPlan(plan.left)} == ${printPlan(plan.right)})`;
+        case "in":
+            return `(${printPlan(plan.value)} in ${printPlan(plan.list)})`;
+        case "text":
+            return call(plan.method, [printPlan(plan.text), printPlan(plan.part)]);
+        case "any text":
+            return call(plan.method, [printPlan(plan.text), ...plan.parts.map(shown)]);
+        case "in ranges":
+            return call("inIpRange", [printPlan(plan.ip), ...plan.ranges.map(_ip_range_js__WEBPACK_IMPORTED_MODULE_0__/* .printIpRange */ ._L)]);
+        case "exists":
+            return call("exists", [printPlan(plan.list), `$${plan.level}`, printPlan(plan.predicate)]);
+        case "inherited":
+            return call("inherited", [printPlan(plan.process), `$${plan.level}`, printPlan(plan.predicate)]);
+        case "remembered":
+            return call("remembered", [printSubject(plan.subject), printPlan(plan.part)]);
+    }
+}
+/** A subject as text; two are the same where their texts are. */
+function printSubject(subject) {
+    return subject.kind === "process" ? printPlan(subject.of) : `text ${subject.field}`;
+}
+function call(name, args) {
+    return `${name}(${args.join(", ")})`;
+}
+function shown(value) {
+    return typeof value === "string" ? JSON.stringify(value) : String(value);
+}
+
+
+/***/ }),
+
+/***/ 4691:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   CI: () => (/* binding */ partsOf),
+/* harmony export */   Lv: () => (/* binding */ isList),
+/* harmony export */   jn: () => (/* binding */ isScalar),
+/* harmony export */   nQ: () => (/* binding */ TEXT_METHODS)
+/* harmony export */ });
+const TEXT_METHODS = ["startsWith", "endsWith", "contains"];
+/** True for a part that is no list and no object. */
+function isScalar(tree) {
+    return tree.type === "string" || tree.type === "int" || tree.type === "bool";
+}
+/** True for a part that is a list. */
+function isList(tree) {
+    return tree.type.includes("list");
+}
+/** The parts that a part is made of, in the order of the text. */
+function partsOf(tree) {
+    switch (tree.op) {
+        case "literal":
+        case "field":
+        case "variable":
+        case "process":
+        case "named list":
+        case "count":
+            return [];
+        case "member":
+            return [tree.of];
+        case "list":
+            return tree.items;
+        case "and":
+        case "or":
+            return tree.operands;
+        case "not":
+            return [tree.operand];
+        case "choose":
+            return [tree.test, tree.yes, tree.no];
+        case "compare":
+        case "compare lists":
+        case "sum":
+            return [tree.left, tree.right];
+        case "in":
+            return [tree.value, tree.list];
+        case "text":
+            return [tree.text, tree.part];
+        case "exists":
+            return [tree.list, tree.predicate];
+        case "inIpRange":
+            return [tree.ip];
+    }
+}
+
+
+/***/ }),
+
+/***/ 5270:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Um: () => (/* binding */ scalarValue),
+/* harmony export */   W4: () => (/* binding */ countScope),
+/* harmony export */   a3: () => (/* binding */ listValue),
+/* harmony export */   br: () => (/* binding */ eventScope),
+/* harmony export */   c8: () => (/* binding */ scopeAt),
+/* harmony export */   ks: () => (/* binding */ boolValue)
+/* harmony export */ });
+/* unused harmony exports stringValue, intValue */
+/* harmony import */ var _compare_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6792);
+/* harmony import */ var _fields_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5770);
+/* harmony import */ var _ip_range_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1630);
+
+
+
+/** The scope of a condition over events. */
+function eventScope({ payload, process }) {
+    return { payload, process, totalCount: () => 0, variables: new Map() };
+}
+/** The scope of a correlation. */
+function countScope(totalCount) {
+    return { payload: {}, process: _fields_js__WEBPACK_IMPORTED_MODULE_1__/* .NO_PROCESS */ .yA, totalCount, variables: new Map() };
+}
+/** The scope of the predicate of an `exists`, at one element. */
+function scopeAt(scope, variable, item) {
+    return { ...scope, variables: new Map([...scope.variables, [variable, item]]) };
+}
+/** The value of a checked condition, straight from its tree: slow, and what the plan has to agree with. */
+function boolValue(tree, scope) {
+    switch (tree.op) {
+        case "literal":
+            return tree.value;
+        case "field":
+        case "member":
+            return _fields_js__WEBPACK_IMPORTED_MODULE_1__/* .boolOf */ .Ul(owner(tree, scope), tree.name);
+        case "variable":
+            return scope.variables.get(tree.name) === true;
+        case "choose":
+            return boolValue(boolValue(tree.test, scope) ? tree.yes : tree.no, scope);
+        case "and":
+            return tree.operands.every((operand) => boolValue(operand, scope));
+        case "or":
+            return tree.operands.some((operand) => boolValue(operand, scope));
+        case "not":
+            return !boolValue(tree.operand, scope);
+        case "compare": {
+            const [left, right] = [scalarValue(tree.left, scope), scalarValue(tree.right, scope)];
+            if (tree.operator === "==")
+                return (0,_compare_js__WEBPACK_IMPORTED_MODULE_0__/* .same */ .FB)(left, right);
+            return tree.operator === "!=" ? !(0,_compare_js__WEBPACK_IMPORTED_MODULE_0__/* .same */ .FB)(left, right) : (0,_compare_js__WEBPACK_IMPORTED_MODULE_0__/* .inOrder */ .al)(tree.operator, left, right);
+        }
+        case "compare lists": {
+            const [left, right] = [listValue(tree.left, scope), listValue(tree.right, scope)];
+            const isEqual = left.length === right.length && left.every((item, place) => isItem(item, right[place]));
+            return tree.operator === "==" ? isEqual : !isEqual;
+        }
+        case "in": {
+            const value = scalarValue(tree.value, scope);
+            return listValue(tree.list, scope).some((item) => isItem(item, value));
+        }
+        case "text":
+            return _compare_js__WEBPACK_IMPORTED_MODULE_0__/* .TEXT_TESTS */ .gn[tree.method](stringValue(tree.text, scope), stringValue(tree.part, scope));
+        case "exists":
+            return listValue(tree.list, scope).some((item) => boolValue(tree.predicate, scopeAt(scope, tree.variable, item)));
+        case "inIpRange":
+            return (0,_ip_range_js__WEBPACK_IMPORTED_MODULE_2__/* .isInIpRange */ .Uf)((0,_ip_range_js__WEBPACK_IMPORTED_MODULE_2__/* .parseIp */ .r5)(stringValue(tree.ip, scope)), tree.range);
+    }
+}
+/** The value of a string part, folded. */
+function stringValue(tree, scope) {
+    switch (tree.op) {
+        case "literal":
+            return tree.value;
+        case "field":
+        case "member":
+            return _fields_js__WEBPACK_IMPORTED_MODULE_1__/* .stringOf */ .Je(owner(tree, scope), tree.name);
+        case "variable": {
+            const value = scope.variables.get(tree.name);
+            return typeof value === "string" ? value : "";
+        }
+        case "choose":
+            return stringValue(boolValue(tree.test, scope) ? tree.yes : tree.no, scope);
+    }
+}
+/** The value of an int part; exact at any size. */
+function intValue(tree, scope) {
+    switch (tree.op) {
+        case "literal":
+            return tree.value;
+        case "field":
+        case "member":
+            return _fields_js__WEBPACK_IMPORTED_MODULE_1__/* .intOf */ .L0(owner(tree, scope), tree.name);
+        case "variable": {
+            const value = scope.variables.get(tree.name);
+            return typeof value === "number" || typeof value === "bigint" ? value : 0;
+        }
+        case "choose":
+            return intValue(boolValue(tree.test, scope) ? tree.yes : tree.no, scope);
+        case "sum": {
+            const [left, right] = [BigInt(intValue(tree.left, scope)), BigInt(intValue(tree.right, scope))];
+            return tree.operator === "+" ? left + right : left - right;
+        }
+        case "count":
+            return scope.totalCount(tree.rule);
+    }
+}
+/** The value of a part that is no list and no object. */
+function scalarValue(tree, scope) {
+    switch (tree.type) {
+        case "string":
+            return stringValue(tree, scope);
+        case "int":
+            return intValue(tree, scope);
+        case "bool":
+            return boolValue(tree, scope);
+    }
+}
+/** The elements of a list; strings are folded. */
+function listValue(tree, scope) {
+    switch (tree.op) {
+        case "named list":
+            return tree.items;
+        case "list":
+            return tree.items.map((item) => scalarValue(item, scope));
+        case "field":
+        case "member": {
+            const of = owner(tree, scope);
+            if (tree.type === "list of ancestors")
+                return _fields_js__WEBPACK_IMPORTED_MODULE_1__/* .ancestorsOf */ .Gw(of, tree.name);
+            return _fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textsOf */ .CB(of, tree.name).map(({ folded }) => folded);
+        }
+    }
+}
+/** The payload, the process or the ancestor that a part is read from. */
+function owner(tree, scope) {
+    return tree.op === "field" ? scope.payload : imageOf(tree.of, scope);
+}
+function imageOf(tree, scope) {
+    switch (tree.op) {
+        case "process":
+            return scope.process;
+        case "field":
+        case "member":
+            return _fields_js__WEBPACK_IMPORTED_MODULE_1__/* .processOf */ .hh(owner(tree, scope), tree.name);
+        case "variable": {
+            const value = scope.variables.get(tree.name);
+            return typeof value === "object" ? value : _fields_js__WEBPACK_IMPORTED_MODULE_1__/* .NO_ANCESTOR */ .ix;
+        }
+    }
+}
+/** No two ancestors are compared. */
+function isItem(item, other) {
+    return typeof item !== "object" && other !== undefined && typeof other !== "object" && (0,_compare_js__WEBPACK_IMPORTED_MODULE_0__/* .same */ .FB)(item, other);
+}
+
+
+/***/ }),
+
+/***/ 3239:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   TJ: () => (/* binding */ variableRoot),
+/* harmony export */   et: () => (/* binding */ subjectOf),
+/* harmony export */   vi: () => (/* binding */ weigh)
+/* harmony export */ });
+/* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1668);
+
+/** How many elements a list of an event is taken to have. */
+const USUAL_ELEMENTS = 8;
+/** What it costs to look for all prefixes or suffixes at once. */
+const AFFIXES = 2;
+/** What reading an address costs. */
+const ADDRESS = 16;
+/** What finding a remembered result costs. */
+const REMEMBERED = 2;
+const weights = new WeakMap();
+/** Weighs a plan; each part is looked at once, however often it is asked for. */
+function weigh(plan) {
+    let weight = weights.get(plan);
+    if (weight === undefined) {
+        weight = weighed(plan);
+        weights.set(plan, weight);
+    }
+    return weight;
+}
+/** The one subject that a plan depends on; undefined where there is none, or where there is more. */
+function subjectOf(plan) {
+    const [first, ...others] = weigh(plan).roots.values();
+    return others.length === 0 ? first : undefined;
+}
+/** The name of a variable among the roots. */
+function variableRoot(level) {
+    return `$${level}`;
+}
+function weighed(plan) {
+    switch (plan.op) {
+        case "constant":
+            return weight([], 0);
+        case "constants":
+            return weight([], plan.items.length);
+        case "variable":
+            return { roots: new Map([[variableRoot(plan.level), undefined]]), cost: 0 };
+        case "field":
+            return { roots: fieldRoots(plan.of, plan.name, plan.type), cost: 0 };
+        case "texts":
+        case "ancestors":
+            return { roots: fieldRoots(plan.of, plan.name, plan.op), cost: USUAL_ELEMENTS };
+        case "values":
+            return weight(plan.items, plan.items.length);
+        case "choose":
+            return weight([plan.test, plan.yes, plan.no], 0);
+        case "and":
+        case "or":
+            return weight(plan.operands, 0);
+        case "not":
+            return weight([plan.operand], 0);
+        case "compare":
+        case "same list":
+            return weight([plan.left, plan.right], 1);
+        case "in":
+            return weight([plan.value, plan.list], 1);
+        case "text":
+            return weight([plan.text, plan.part], 1);
+        case "any text":
+            return weight([plan.text], anyTextCost(plan.method, plan.parts.length));
+        case "in ranges":
+            return weight([plan.ip], ADDRESS + plan.ranges.length);
+        case "exists": {
+            const items = Math.max(1, weigh(plan.list).cost);
+            return overList([plan.list], plan.level, plan.predicate, items);
+        }
+        case "inherited": {
+            const ancestors = { op: "ancestors", of: plan.process, name: "ancestors" };
+            return overList([ancestors], plan.level, plan.predicate, USUAL_ELEMENTS);
+        }
+        case "remembered":
+            return { roots: weigh(plan.part).roots, cost: REMEMBERED };
+    }
+}
+function weight(parts, own) {
+    const roots = new Map();
+    let cost = own;
+    for (const part of parts) {
+        const inner = weigh(part);
+        for (const [name, subject] of inner.roots)
+            roots.set(name, subject);
+        cost += inner.cost;
+    }
+    return { roots, cost };
+}
+function overList(lists, level, predicate, items) {
+    const roots = new Map(weight([...lists, predicate], 0).roots);
+    roots.delete(variableRoot(level));
+    return { roots, cost: items * Math.max(1, weigh(predicate).cost) };
+}
+function anyTextCost(method, parts) {
+    if (method === "contains")
+        return parts;
+    return method === "equals" || parts === 1 ? 1 : AFFIXES;
+}
+/** All fields of a process are known with it; of those of a payload, results are remembered by strings alone. */
+function fieldRoots(of, name, type) {
+    if (of.op !== "payload")
+        return ownerRoots(of);
+    return type === "string" ? subjectRoots({ kind: "text", field: name }) : new Map([["more", undefined]]);
+}
+function ownerRoots(of) {
+    if (of.op === "image")
+        return new Map([[variableRoot(of.level), undefined]]);
+    if (of.op === "owned process" && of.of.op !== "payload")
+        return ownerRoots(of.of);
+    return subjectRoots({ kind: "process", of });
+}
+function subjectRoots(subject) {
+    return new Map([[(0,_plan_js__WEBPACK_IMPORTED_MODULE_0__/* .printSubject */ .c)(subject), subject]]);
+}
+
+
+/***/ }),
+
 /***/ 3986:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
@@ -9772,10 +11169,12 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _cli_arguments_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3608);
 /* harmony import */ var _cli_events_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8860);
 /* harmony import */ var _cli_exit_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(29);
-/* harmony import */ var _cli_replay_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1262);
-/* harmony import */ var _cli_run_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9968);
-/* harmony import */ var _cli_test_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6810);
-/* harmony import */ var _cli_validate_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6047);
+/* harmony import */ var _cli_explain_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9823);
+/* harmony import */ var _cli_replay_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1262);
+/* harmony import */ var _cli_run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9968);
+/* harmony import */ var _cli_test_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(7109);
+/* harmony import */ var _cli_validate_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(6047);
+
 
 
 
@@ -9786,15 +11185,17 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 async function execute(command) {
     switch (command.kind) {
         case "run":
-            return (0,_cli_run_js__WEBPACK_IMPORTED_MODULE_4__/* .run */ .e)(command.command, command.options, import.meta.url);
+            return (0,_cli_run_js__WEBPACK_IMPORTED_MODULE_5__/* .run */ .e)(command.command, command.options, import.meta.url);
         case "replay":
-            return (0,_cli_replay_js__WEBPACK_IMPORTED_MODULE_3__/* .replay */ .e)(command.log, command.options, import.meta.url);
+            return (0,_cli_replay_js__WEBPACK_IMPORTED_MODULE_4__/* .replay */ .e)(command.log, command.options, import.meta.url);
         case "events":
             return (0,_cli_events_js__WEBPACK_IMPORTED_MODULE_1__/* .printEvents */ .x)(command.log);
         case "validate":
-            return (0,_cli_validate_js__WEBPACK_IMPORTED_MODULE_6__/* .validate */ .t)(command.options, import.meta.url);
+            return (0,_cli_validate_js__WEBPACK_IMPORTED_MODULE_7__/* .validate */ .t)(command.options, import.meta.url);
         case "test":
-            return (0,_cli_test_js__WEBPACK_IMPORTED_MODULE_5__/* .testRules */ .u)(command.options, import.meta.url);
+            return (0,_cli_test_js__WEBPACK_IMPORTED_MODULE_6__/* .testRules */ .u)(command.options, import.meta.url);
+        case "explain":
+            return (0,_cli_explain_js__WEBPACK_IMPORTED_MODULE_3__/* .explainRule */ .O)(command.options, import.meta.url);
         case "help":
             process.stdout.write(_cli_arguments_js__WEBPACK_IMPORTED_MODULE_0__/* .USAGE */ .u);
             return _cli_exit_js__WEBPACK_IMPORTED_MODULE_2__/* .EXIT */ .d.passed;
@@ -9859,6 +11260,9 @@ const USAGE = `usage:
       check rule files, together with those that come with Runwarden: file:line:col: code: message
   runwarden test [--rules PATH]... [--no-baseline] PATH...
       run rule tests; one line for each case that comes out otherwise; exit code 1 where there is one
+  runwarden explain [--rules PATH]... [--no-baseline] [--event N] EVENT RULE
+      show why the rule SET/RULE_ID matches an event or not, part by part; EVENT is a file of events in JSON, or an
+      event log, and N the place of the event in it, from 0; exit code 1 where it does not match
 
 exit codes: 0 passed, 2 usage or rules wrong, 10 detected, 11 tampered, 12 lossy (with --fail-on-loss),
             13 not supported here; otherwise the code of COMMAND
@@ -9957,6 +11361,17 @@ function parseTest(args) {
     };
     return { kind: "test", options };
 }
+function parseExplain(args) {
+    const { values, positionals } = parsed(args, { ...TEST_OPTIONS, event: { type: "string", default: "0" } });
+    const [path, rule, ...more] = positionals;
+    if (path === undefined || rule === undefined || more.length > 0)
+        throw usage("'explain' takes one EVENT and one RULE");
+    if (!/^\d{1,15}$/.test(values.event))
+        throw usage(`--event is a number from 0, not '${values.event}'`);
+    const rules = values.rules ?? [];
+    const baseline = values["no-baseline"] !== true;
+    return { kind: "explain", options: { path, event: Number(values.event), rule, rules, baseline } };
+}
 /** Reads the arguments behind the program's name. Throws `usage` with what is wrong and how it should be. */
 function parseCommand([name, ...args]) {
     switch (name) {
@@ -9970,6 +11385,8 @@ function parseCommand([name, ...args]) {
             return parseValidate(args);
         case "test":
             return parseTest(args);
+        case "explain":
+            return parseExplain(args);
         case "help":
         case "--help":
         case "-h":
@@ -9986,10 +11403,13 @@ function parseCommand([name, ...args]) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ isEventLog),
 /* harmony export */   z: () => (/* binding */ readChunks)
 /* harmony export */ });
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9473);
+/* harmony import */ var _log_blocks_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4457);
+
 
 
 /** Bytes read at once: with the 64 KiB that Node reads, a log is waited for more than it is worked on. */
@@ -10003,6 +11423,12 @@ async function* readChunks(path) {
     catch (cause) {
         throw unreadable(path, cause);
     }
+}
+/** True for an event log, as its first bytes tell. Throws `usage` where the file cannot be read. */
+async function isEventLog(path) {
+    for await (const chunk of readChunks(path))
+        return (0,_log_blocks_js__WEBPACK_IMPORTED_MODULE_2__/* .startsLikeLog */ .R)(chunk);
+    return false;
 }
 /** What to throw where a file could not be read: `usage`, or the error itself where it is a defect of ours. */
 function unreadable(path, cause) {
@@ -10173,7 +11599,346 @@ function exitCodeOfError(error) {
 
 /***/ }),
 
-/***/ 2828:
+/***/ 9823:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  O: () => (/* binding */ explainRule)
+});
+
+// EXTERNAL MODULE: ./build/cel/nearest.js
+var nearest = __nccwpck_require__(1569);
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __nccwpck_require__(9473);
+// EXTERNAL MODULE: ./build/evaluate/rule-test.js
+var rule_test = __nccwpck_require__(5023);
+// EXTERNAL MODULE: ./build/events/json.js + 1 modules
+var json = __nccwpck_require__(9218);
+// EXTERNAL MODULE: ./build/events/read-log.js + 14 modules
+var read_log = __nccwpck_require__(4899);
+// EXTERNAL MODULE: ./build/cel/asks.js
+var asks = __nccwpck_require__(3965);
+// EXTERNAL MODULE: ./build/cel/ip-range.js
+var ip_range = __nccwpck_require__(1630);
+;// CONCATENATED MODULE: ./build/cel/print.js
+
+/** How strongly parts hold together; a part that holds less strongly than its place needs has parentheses. */
+const ANY = 0;
+const OR = 1;
+const AND = 2;
+const COMPARISON = 3;
+const SUM = 4;
+const UNARY = 5;
+const WHOLE = 6;
+/** A checked condition as CEL text, on one line. It parses to a tree that is equal but for places. */
+function printTree(tree) {
+    return printed(tree, ANY);
+}
+function printed(tree, needed) {
+    const text = textOf(tree);
+    return strengthOf(tree) < needed ? `(${text})` : text;
+}
+function strengthOf(tree) {
+    switch (tree.op) {
+        case "choose":
+            return ANY;
+        case "or":
+            return OR;
+        case "and":
+            return AND;
+        case "compare":
+        case "compare lists":
+        case "in":
+            return COMPARISON;
+        case "sum":
+            return SUM;
+        case "not":
+            return UNARY;
+        default:
+            return WHOLE;
+    }
+}
+function textOf(tree) {
+    switch (tree.op) {
+        case "literal":
+            return typeof tree.value === "string" ? JSON.stringify(tree.value) : String(tree.value);
+        case "field":
+        case "variable":
+            return tree.name;
+        case "process":
+            return "process";
+        case "member":
+            return `${printed(tree.of, WHOLE)}.${tree.name}`;
+        case "named list":
+            return `list.${tree.name}`;
+        case "list":
+            return `[${tree.items.map((item) => printed(item, ANY)).join(", ")}]`;
+        case "count":
+            return `rule.${tree.rule}.total_count`;
+        case "and":
+            return tree.operands.map((operand) => printed(operand, COMPARISON)).join(" && ");
+        case "or":
+            return tree.operands.map((operand) => printed(operand, AND)).join(" || ");
+        case "not":
+            return `!${printed(tree.operand, UNARY)}`;
+        case "choose": {
+            const [test, yes, no] = [tree.test, tree.yes, tree.no].map((part) => printed(part, OR));
+            return `${test} ? ${yes} : ${no}`;
+        }
+        case "compare":
+        case "compare lists":
+            return `${printed(tree.left, SUM)} ${tree.operator} ${printed(tree.right, SUM)}`;
+        case "in":
+            return `${printed(tree.value, SUM)} in ${printed(tree.list, SUM)}`;
+        case "sum":
+            return `${printed(tree.left, SUM)} ${tree.operator} ${printed(tree.right, UNARY)}`;
+        case "text":
+            return `${printed(tree.text, WHOLE)}.${tree.method}(${printed(tree.part, ANY)})`;
+        case "exists":
+            return `${printed(tree.list, WHOLE)}.exists(${tree.variable}, ${printed(tree.predicate, ANY)})`;
+        case "inIpRange":
+            return `inIpRange(${printed(tree.ip, ANY)}, ${JSON.stringify((0,ip_range/* printIpRange */._L)(tree.range))})`;
+    }
+}
+
+// EXTERNAL MODULE: ./build/cel/tree.js
+var cel_tree = __nccwpck_require__(4691);
+// EXTERNAL MODULE: ./build/cel/value.js
+var cel_value = __nccwpck_require__(5270);
+;// CONCATENATED MODULE: ./build/cel/explain.js
+
+
+
+/** Tells the value of a condition and of its parts, also of those that did not need to be asked. */
+function explain(tree, scope) {
+    const value = (0,cel_value/* boolValue */.ks)(tree, scope);
+    switch (tree.op) {
+        case "and":
+        case "or":
+            return { tree, value, parts: tree.operands.map((operand) => explain(operand, scope)) };
+        case "not":
+            return { tree, value, parts: [explain(tree.operand, scope)] };
+        case "choose": {
+            const test = explain(tree.test, scope);
+            return { tree, value, parts: [test, explain(test.value === true ? tree.yes : tree.no, scope)] };
+        }
+        case "exists":
+            return explainExists(tree, scope);
+        case "literal":
+        case "variable":
+        case "field":
+        case "member":
+            return { tree, value, parts: [] };
+        default:
+            return { tree, value, parts: readsIn((0,cel_tree/* partsOf */.CI)(tree), scope, new Set()) };
+    }
+}
+function explainExists(tree, scope) {
+    const items = (0,cel_value/* listValue */.a3)(tree.list, scope);
+    const list = readsIn([tree.list], scope, new Set());
+    for (const [place, item] of items.entries()) {
+        const at = (0,cel_value/* scopeAt */.c8)(scope, tree.variable, item);
+        if (!(0,cel_value/* boolValue */.ks)(tree.predicate, at))
+            continue;
+        const elements = { count: items.length, first: { place, item } };
+        return { tree, value: true, elements, parts: [...list, explain(tree.predicate, at)] };
+    }
+    const others = readsIn([tree.predicate], scope, new Set([tree.variable]));
+    const elements = { count: items.length, first: undefined };
+    return { tree, value: false, elements, parts: [...list, ...others] };
+}
+/** What parts read of the event, each once; nothing of what depends on a variable that has no value here. */
+function readsIn(trees, scope, unknown) {
+    const reads = new Map();
+    for (const tree of trees.flatMap((part) => readParts(part, unknown))) {
+        const value = (0,cel_tree/* isScalar */.jn)(tree) ? (0,cel_value/* scalarValue */.Um)(tree, scope) : (0,cel_value/* listValue */.a3)(tree, scope);
+        reads.set(printTree(tree), { tree, value, parts: [] });
+    }
+    return [...reads.values()];
+}
+function readParts(tree, unknown) {
+    switch (tree.op) {
+        case "field":
+            return tree.type === "process" ? [] : [tree];
+        case "member":
+            return tree.type === "process" || isOf(tree, unknown) ? [] : [tree];
+        case "variable":
+            return tree.type === "ancestor" || unknown.has(tree.name) ? [] : [tree];
+        case "exists": {
+            const inner = new Set([...unknown, tree.variable]);
+            return [...readParts(tree.list, unknown), ...readParts(tree.predicate, inner)];
+        }
+        default:
+            return (0,cel_tree/* partsOf */.CI)(tree).flatMap((part) => readParts(part, unknown));
+    }
+}
+function isOf(tree, unknown) {
+    if (tree.op === "variable")
+        return unknown.has(tree.name);
+    return tree.op === "member" && isOf(tree.of, unknown);
+}
+
+// EXTERNAL MODULE: ./build/report/visible.js
+var visible = __nccwpck_require__(6257);
+;// CONCATENATED MODULE: ./build/report/explanation.js
+
+
+
+
+
+
+const NAME_LIMIT = 400;
+const CONDITION_LIMIT = 300;
+const STRING_LIMIT = 200;
+/** Of a list; the others are counted. */
+const ITEMS_SHOWN = 12;
+/** True where a rule is true for one event; a correlation never is. */
+function isMatch(rule, event) {
+    return rule.type === "event" && rule.eventKind === event.kind && rule.hits(event);
+}
+/** Why a rule is true for an event or not, line by line; `place` is the event's in its file. */
+function ruleExplanation(rule, event, place) {
+    const name = (0,visible/* visible */.R)((0,rule_test/* ruleName */.o)(rule), NAME_LIMIT);
+    const verb = isMatch(rule, event) ? "matches" : "does not match";
+    return [
+        ...(rule.type === "event" ? eventRuleLines(rule, event) : correlationLines(rule)),
+        `${name} ${verb} event ${place} (${event.kind})`,
+    ];
+}
+function eventRuleLines(rule, event) {
+    if (rule.eventKind !== event.kind)
+        return [`the rule is about events of the kind ${rule.eventKind}`];
+    const scope = (0,cel_value/* eventScope */.br)(event);
+    return [
+        "condition:",
+        ...explanationLines(explain(rule.condition, scope), "  "),
+        ...rule.exceptions.flatMap((exception) => [
+            "exception:",
+            ...explanationLines(explain(exception, scope), "  "),
+        ]),
+    ];
+}
+function correlationLines({ condition, rulesetId }) {
+    const counted = (0,asks/* asksOf */.A)(condition).rules.map((ruleId) => `  ${(0,visible/* visible */.R)((0,rule_test/* ruleName */.o)({ rulesetId, ruleId }), NAME_LIMIT)}`);
+    return [
+        "the rule is a correlation: it looks at no event, and counts how often these rules match:",
+        ...counted,
+    ];
+}
+/** A condition as a tree of its parts, one line each, with what each came to. */
+function explanationLines(explanation, indent = "") {
+    return [
+        `${indent}${headOf(explanation)}`,
+        ...explanation.parts.flatMap((part) => explanationLines(part, `${indent}  `)),
+    ];
+}
+function headOf({ tree, value, elements }) {
+    const text = (0,visible/* visible */.R)(printTree(tree), CONDITION_LIMIT);
+    if (typeof value !== "boolean")
+        return `${text} is ${typeof value === "object" ? list(value) : shown(value)}`;
+    const head = `${value ? "true " : "false"}  ${text}`;
+    if (elements === undefined)
+        return head;
+    const { count, first } = elements;
+    if (first === undefined)
+        return `${head}: none of ${count}`;
+    return `${head}: element ${first.place + 1} of ${count} is ${shown(first.item)}`;
+}
+function list(items) {
+    const parts = items.slice(0, ITEMS_SHOWN).map(shown);
+    const more = items.length - parts.length;
+    return `[${parts.join(", ")}${more > 0 ? `, … and ${more} more` : ""}]`;
+}
+/** Strings as they are compared, which is folded; of an ancestor its path. */
+function shown(item) {
+    if (typeof item === "object")
+        return shown(item.exec_path.folded);
+    return typeof item === "string" ? `"${(0,visible/* visible */.R)(item, STRING_LIMIT)}"` : String(item);
+}
+
+// EXTERNAL MODULE: ./build/rules/load.js + 36 modules
+var load = __nccwpck_require__(6751);
+// EXTERNAL MODULE: ./build/watch/frozen.js + 1 modules
+var frozen = __nccwpck_require__(6228);
+// EXTERNAL MODULE: ./build/cli/chunks.js
+var cli_chunks = __nccwpck_require__(6611);
+// EXTERNAL MODULE: ./build/cli/exit.js
+var exit = __nccwpck_require__(29);
+// EXTERNAL MODULE: ./build/cli/rules.js + 1 modules
+var rules = __nccwpck_require__(9308);
+;// CONCATENATED MODULE: ./build/cli/explain.js
+
+
+
+
+
+
+
+
+
+
+
+
+const explain_NAME_LIMIT = 400;
+/** `explain EVENT RULE`: shows why a rule matches an event or not, part by part. */
+async function explainRule(options, bundleUrl) {
+    const rule = findRule((0,load/* loadRules */.A)((0,rules/* readSources */.t)(options, bundleUrl)).rules, options.rule);
+    const event = await readEvent(options.path, options.event);
+    process.stdout.write(`${ruleExplanation(rule, event, options.event).join("\n")}\n`);
+    return isMatch(rule, event) ? exit/* EXIT */.d.passed : exit/* EXIT */.d.failed;
+}
+function findRule(rules, name) {
+    const found = rules.find((rule) => (0,rule_test/* ruleName */.o)(rule) === name);
+    if (found !== undefined)
+        return found;
+    const hint = (0,nearest/* suggestion */.h)(name, rules.map(rule_test/* ruleName */.o));
+    throw new errors/* RunwardenError */.n("usage", `there is no rule '${(0,visible/* visible */.R)(name, explain_NAME_LIMIT)}' in use: ${hint}`);
+}
+/** The event of this place, from 0, in an event log, in JSON Lines or in a file that is one JSON object. */
+async function readEvent(path, place) {
+    let count = 0;
+    let found;
+    const onEvent = (event) => {
+        if (count++ === place)
+            found = event;
+    };
+    if (await (0,cli_chunks/* isEventLog */.$)(path)) {
+        await (0,read_log/* readLog */.x)((0,cli_chunks/* readChunks */.z)(path), { onEvent, postScriptOf: frozen/* postScriptOf */.v1 });
+    }
+    else {
+        await (0,json/* readJsonLines */.sS)(path, await jsonLines(path), onEvent);
+    }
+    if (found !== undefined)
+        return found;
+    throw new errors/* RunwardenError */.n("usage", `${path} has no event ${place}: it has ${count}, counted from 0`);
+}
+async function readStart(path) {
+    for await (const chunk of (0,cli_chunks/* readChunks */.z)(path))
+        return chunk;
+    return new Uint8Array();
+}
+/** The chunks of a file; one that is a single JSON value over many lines becomes one line. */
+async function jsonLines(path) {
+    const start = new TextDecoder().decode(await readStart(path));
+    if (!/^\s*\{\s*\n/.test(start))
+        return (0,cli_chunks/* readChunks */.z)(path);
+    const chunks = [];
+    for await (const chunk of (0,cli_chunks/* readChunks */.z)(path))
+        chunks.push(chunk);
+    try {
+        return [Buffer.from(JSON.stringify(JSON.parse(Buffer.concat(chunks).toString("utf8"))))];
+    }
+    catch {
+        return chunks;
+    }
+}
+
+
+/***/ }),
+
+/***/ 2884:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -10184,8 +11949,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   P7: () => (/* binding */ tellFailures)
 });
 
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
+;// CONCATENATED MODULE: external "node:fs/promises"
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
 // EXTERNAL MODULE: ./build/errors.js
@@ -10699,10 +12464,94 @@ function matchLines(event) {
     ];
 }
 
+;// CONCATENATED MODULE: ./build/watch/file-sink.js
+
+
+/**
+ * A new file, for its owner only. It has its name when it is complete, or as complete as it gets: nothing is written
+ * through a file or link that somebody has put there.
+ */
+class FileSink {
+    path;
+    /** True when the file has its name; it is whole where there is no failure. */
+    isThere = false;
+    /** Why it is not there or not whole: the first error. */
+    failure;
+    #file;
+    constructor(path) {
+        this.path = path;
+    }
+    begin() {
+        return this.#noting(async () => {
+            await (0,promises_namespaceObject.rm)(this.#part, { force: true });
+            this.#file = await (0,promises_namespaceObject.open)(this.#part, "wx", 0o600);
+        });
+    }
+    write(chunk) {
+        return this.#noting(async () => this.#file?.appendFile(chunk));
+    }
+    end() {
+        return this.#noting(async () => {
+            if (this.#file === undefined)
+                return;
+            await this.#file.close();
+            await (0,promises_namespaceObject.rename)(this.#part, this.path);
+            this.isThere = true;
+        });
+    }
+    /** Removes what was written so far. */
+    async discard() {
+        await this.#file?.close().catch(() => { });
+        await (0,promises_namespaceObject.rm)(this.#part, { force: true });
+    }
+    async #noting(act) {
+        try {
+            await act();
+        }
+        catch (error) {
+            this.failure ??= error;
+            throw error;
+        }
+    }
+    get #part() {
+        return `${this.path}.part`;
+    }
+}
+/** Writes a new file as FileSink does; one that cannot be written whole is not there. */
+async function writeFileWhole(path, text) {
+    const file = new FileSink(path);
+    try {
+        await file.begin();
+        await file.write(Buffer.from(text));
+        await file.end();
+    }
+    catch (error) {
+        await file.discard().catch(() => { });
+        throw error;
+    }
+}
+/**
+ * Makes a folder and those above it that are missing. Not by Node's own `recursive`: below /proc, where nothing can be
+ * made though the folder above is there, that tries for ever.
+ */
+async function makeFolders(path) {
+    try {
+        await (0,promises_namespaceObject.mkdir)(path);
+    }
+    catch (error) {
+        const { code } = error;
+        if (code === "EEXIST")
+            return;
+        const parent = (0,external_node_path_.dirname)(path);
+        if (code !== "ENOENT" || parent === path)
+            throw error;
+        await makeFolders(parent);
+        await (0,promises_namespaceObject.mkdir)(path);
+    }
+}
+
 // EXTERNAL MODULE: ./build/watch/outputs.js
 var outputs = __nccwpck_require__(6894);
-// EXTERNAL MODULE: ./build/watch/sink.js
-var sink = __nccwpck_require__(6117);
 // EXTERNAL MODULE: ./build/watch/verdict.js
 var verdict = __nccwpck_require__(1537);
 // EXTERNAL MODULE: ./build/cli/line-writer.js
@@ -10724,15 +12573,15 @@ async function openOutFolder(path) {
     if (path === undefined)
         return undefined;
     try {
-        await (0,sink/* makeFolders */.wZ)(path);
-        if (!(await (0,promises_.stat)(path)).isDirectory())
+        await makeFolders(path);
+        if (!(await (0,promises_namespaceObject.stat)(path)).isDirectory())
             throw new Error("it is no folder");
-        await (0,promises_.access)(path, promises_.constants.W_OK);
+        await (0,promises_namespaceObject.access)(path, promises_namespaceObject.constants.W_OK);
     }
     catch (cause) {
         throw new errors/* RunwardenError */.n("usage", `Cannot write to ${path}: ${cause.message}`, { cause });
     }
-    return { path, log: new sink/* FileSink */.UP((0,external_node_path_.join)(path, "events.log")) };
+    return { path, log: new FileSink((0,external_node_path_.join)(path, "events.log")) };
 }
 /**
  * Hands a report over, each form of it by itself, and tells on standard error which could not be. Gives the exit code
@@ -10760,7 +12609,7 @@ function filesOf(report, { path, log }, hasLog) {
         {
             name: "matches.json",
             failed: `${matches} was not written`,
-            make: () => (0,sink/* writeFileWhole */.tG)(matches, renderMatches(report)),
+            make: () => writeFileWhole(matches, renderMatches(report)),
         },
         ...(hasLog ? [{ name: "events.log", failed: `${log.path} was not written whole`, make: copied }] : []),
     ];
@@ -10854,14 +12703,12 @@ class LineWriter {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   e: () => (/* binding */ replay)
 /* harmony export */ });
-/* harmony import */ var _log_blocks_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4457);
-/* harmony import */ var _rules_load_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4044);
-/* harmony import */ var _watch_judge_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2555);
-/* harmony import */ var _chunks_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6611);
-/* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5571);
-/* harmony import */ var _hand_over_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2828);
-/* harmony import */ var _rules_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9308);
-
+/* harmony import */ var _rules_load_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6751);
+/* harmony import */ var _watch_judge_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7525);
+/* harmony import */ var _chunks_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6611);
+/* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5571);
+/* harmony import */ var _hand_over_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2884);
+/* harmony import */ var _rules_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9308);
 
 
 
@@ -10871,24 +12718,19 @@ class LineWriter {
 const STDOUT = 1;
 /** `replay LOG`: judges a recorded log, or events in their JSON form, by the rules of now. */
 async function replay(log, options, bundleUrl) {
-    const rules = (0,_rules_load_js__WEBPACK_IMPORTED_MODULE_1__/* .loadRules */ .A)((0,_rules_js__WEBPACK_IMPORTED_MODULE_6__/* .readSources */ .t)(options, bundleUrl), (0,_config_js__WEBPACK_IMPORTED_MODULE_4__/* .readSettings */ .s)(options.config));
-    const isLog = await isEventLog(log);
-    const out = await (0,_hand_over_js__WEBPACK_IMPORTED_MODULE_5__/* .openOutFolder */ .DK)(options.out);
-    const chunks = (0,_chunks_js__WEBPACK_IMPORTED_MODULE_3__/* .readChunks */ .z)(log);
+    const rules = (0,_rules_load_js__WEBPACK_IMPORTED_MODULE_0__/* .loadRules */ .A)((0,_rules_js__WEBPACK_IMPORTED_MODULE_5__/* .readSources */ .t)(options, bundleUrl), (0,_config_js__WEBPACK_IMPORTED_MODULE_3__/* .readSettings */ .s)(options.config));
+    const isLog = await (0,_chunks_js__WEBPACK_IMPORTED_MODULE_2__/* .isEventLog */ .$)(log);
+    const out = await (0,_hand_over_js__WEBPACK_IMPORTED_MODULE_4__/* .openOutFolder */ .DK)(options.out);
+    const chunks = (0,_chunks_js__WEBPACK_IMPORTED_MODULE_2__/* .readChunks */ .z)(log);
     const report = isLog
-        ? await (0,_watch_judge_js__WEBPACK_IMPORTED_MODULE_2__/* .judge */ .S)({ form: "log", chunks, rules }, out === undefined ? [] : [out.log])
-        : await (0,_watch_judge_js__WEBPACK_IMPORTED_MODULE_2__/* .judge */ .S)({ form: "json-lines", name: log, chunks, rules }, []);
-    return (0,_hand_over_js__WEBPACK_IMPORTED_MODULE_5__/* .handOver */ .Cl)(report, {
+        ? await (0,_watch_judge_js__WEBPACK_IMPORTED_MODULE_1__/* .judge */ .S)({ form: "log", chunks, rules }, out === undefined ? [] : [out.log])
+        : await (0,_watch_judge_js__WEBPACK_IMPORTED_MODULE_1__/* .judge */ .S)({ form: "json-lines", name: log, chunks, rules }, []);
+    return (0,_hand_over_js__WEBPACK_IMPORTED_MODULE_4__/* .handOver */ .Cl)(report, {
         descriptor: STDOUT,
         out,
         hasLog: isLog,
         failOnLoss: options.failOnLoss,
     });
-}
-async function isEventLog(path) {
-    for await (const chunk of (0,_chunks_js__WEBPACK_IMPORTED_MODULE_3__/* .readChunks */ .z)(path))
-        return (0,_log_blocks_js__WEBPACK_IMPORTED_MODULE_0__/* .startsLikeLog */ .R)(chunk);
-    return false;
 }
 
 
@@ -10946,8 +12788,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
 ;// CONCATENATED MODULE: external "node:os"
 const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
-// EXTERNAL MODULE: ./build/rules/load.js + 50 modules
-var load = __nccwpck_require__(4044);
+// EXTERNAL MODULE: ./build/rules/load.js + 36 modules
+var load = __nccwpck_require__(6751);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: external "node:url"
@@ -11014,7 +12856,7 @@ const REMEDY = "Runwarden needs root (directly, or through sudo without a passwo
 /**
  * Tells a collector to complete its log. Gives the process of this run that asked, whose own events are not the
  * job's. Throws `tampered` where it is not there to answer, or answers that somebody else asked: then somebody else
- * has ended it.
+ * has ended it. The message is the reason alone, for the fault that it becomes.
  */
 async function stopCollector(collector) {
     const output = await runAsRoot(collector.binary, ["stop", collector.directory], {
@@ -11022,7 +12864,7 @@ async function stopCollector(collector) {
         timeoutMs: STOP_TIMEOUT_MS,
     });
     if (output.code !== format/* COLLECTOR_EXITS */.uJ.clean) {
-        throw new errors/* RunwardenError */.n("tampered", `it does not answer: ${output.stderr}.`);
+        throw new errors/* RunwardenError */.n("tampered", `${output.stderr}.`);
     }
     const answer = /^\{"own_pid":(\d+),"own_start_ns":"(\d+)"\}/.exec(output.stdout);
     const pid = Number(answer?.[1] ?? -1);
@@ -11030,7 +12872,7 @@ async function stopCollector(collector) {
     if (isOutside)
         return [];
     if (pid !== output.pid && !isSelfOrAbove(pid)) {
-        throw new errors/* RunwardenError */.n("tampered", "something else answered in its place when it was to stop.");
+        throw new errors/* RunwardenError */.n("tampered", "something else than the collector answered when it was to stop.");
     }
     return [{ pid, startNs: Number(answer?.[2] ?? 0) }];
 }
@@ -11049,7 +12891,10 @@ function parentOf(pid) {
     // The name in parentheses can hold anything; the last one ends it.
     return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1] ?? 0);
 }
-/** Streams the event log out of the root-only folder. Throws `collector-read` where it cannot be read. */
+/**
+ * Streams the event log out of the root-only folder. Throws `collector-read` where it cannot be read, with the reason
+ * alone.
+ */
 async function* readCollectorLog(collector) {
     const child = spawnAsRoot(collector.binary, ["read", collector.directory], ["ignore", "pipe", "pipe"]);
     const ended = exitOf(child);
@@ -11066,7 +12911,7 @@ async function* readCollectorLog(collector) {
     }
     const code = await ended;
     if (code !== format/* COLLECTOR_EXITS */.uJ.clean) {
-        throw new errors/* RunwardenError */.n("collector-read", `its collector does not give it: ${(await stderr).trim()}.`);
+        throw new errors/* RunwardenError */.n("collector-read", `${(await stderr).trim()}.`);
     }
 }
 /** Deletes the collector's folder; the log has to be read before. Throws `collector-stop` where it cannot. */
@@ -11150,8 +12995,8 @@ async function collect(child, name) {
     return text;
 }
 
-// EXTERNAL MODULE: ./build/watch/judge.js
-var judge = __nccwpck_require__(2555);
+// EXTERNAL MODULE: ./build/watch/judge.js + 1 modules
+var judge = __nccwpck_require__(7525);
 // EXTERNAL MODULE: ./build/watch/outputs.js
 var outputs = __nccwpck_require__(6894);
 ;// CONCATENATED MODULE: ./build/watch/end-watch.js
@@ -11183,8 +13028,8 @@ var frozen = __nccwpck_require__(6228);
 var config = __nccwpck_require__(5571);
 // EXTERNAL MODULE: ./build/cli/exit.js
 var exit = __nccwpck_require__(29);
-// EXTERNAL MODULE: ./build/cli/hand-over.js + 12 modules
-var hand_over = __nccwpck_require__(2828);
+// EXTERNAL MODULE: ./build/cli/hand-over.js + 14 modules
+var hand_over = __nccwpck_require__(2884);
 // EXTERNAL MODULE: ./build/cli/rules.js + 1 modules
 var cli_rules = __nccwpck_require__(9308);
 ;// CONCATENATED MODULE: ./build/cli/run.js
@@ -11268,7 +13113,7 @@ function trySpawn(program, args, refuse) {
 
 /***/ }),
 
-/***/ 6810:
+/***/ 7109:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -11508,33 +13353,14 @@ function plain(file, given) {
     return Object.fromEntries(pairs);
 }
 
-// EXTERNAL MODULE: ./build/evaluate/evaluation.js + 4 modules
-var evaluate_evaluation = __nccwpck_require__(5853);
-;// CONCATENATED MODULE: ./build/evaluate/rule-test.js
-
-/** A rule's name as rule tests write it. */
-function ruleName({ rulesetId, ruleId }) {
-    return `${rulesetId}/${ruleId}`;
-}
-/** The cases that come out otherwise than the test says. `rules` are all that are loaded, with the test's own. */
-function failedCases(test, rules) {
-    const subject = rules.find((rule) => ruleName(rule) === test.rule);
-    const set = rules.filter(({ rulesetId }) => rulesetId === subject?.rulesetId);
-    return test.cases.filter(({ expected, events }) => {
-        const evaluation = new evaluate_evaluation/* Evaluation */.J(set);
-        for (const event of events)
-            evaluation.add(event);
-        const isMatch = evaluation.outcome().rules.some(({ rule }) => rule === subject);
-        return isMatch !== (expected === "match");
-    });
-}
-
+// EXTERNAL MODULE: ./build/evaluate/rule-test.js
+var rule_test = __nccwpck_require__(5023);
 // EXTERNAL MODULE: ./build/report/visible.js
 var visible = __nccwpck_require__(6257);
 // EXTERNAL MODULE: ./build/rules/fault.js
 var fault = __nccwpck_require__(4252);
-// EXTERNAL MODULE: ./build/rules/load.js + 50 modules
-var load = __nccwpck_require__(4044);
+// EXTERNAL MODULE: ./build/rules/load.js + 36 modules
+var load = __nccwpck_require__(6751);
 // EXTERNAL MODULE: ./build/rules/read-files.js
 var read_files = __nccwpck_require__(8124);
 // EXTERNAL MODULE: ./build/rules/yaml-file.js + 1 modules
@@ -11561,7 +13387,7 @@ function testRules(options, bundleUrl) {
     const tests = readTests(options.paths, rules);
     let failed = 0;
     for (const test of tests) {
-        for (const ruleCase of failedCases(test, rules)) {
+        for (const ruleCase of (0,rule_test/* failedCases */.x)(test, rules)) {
             process.stdout.write(`${(0,visible/* visible */.R)(failure(test, ruleCase), LINE_LIMIT)}\n`);
             failed++;
         }
@@ -11574,7 +13400,7 @@ function testRules(options, bundleUrl) {
 /** Reads all files. Throws `rules` with every fault of them, also a rule that there is not. */
 function readTests(paths, rules) {
     const files = (0,read_files/* readRuleFiles */.q)(paths, "project").map((source) => new yaml_file/* YamlFile */._(source));
-    const known = rules.map(ruleName);
+    const known = rules.map(rule_test/* ruleName */.o);
     const tests = files.flatMap((file) => {
         const read = readRuleTests(file);
         for (const test of read) {
@@ -11651,8 +13477,8 @@ function escapeProperty(text) {
 
 // EXTERNAL MODULE: ./build/rules/fault.js
 var fault = __nccwpck_require__(4252);
-// EXTERNAL MODULE: ./build/rules/load.js + 50 modules
-var load = __nccwpck_require__(4044);
+// EXTERNAL MODULE: ./build/rules/load.js + 36 modules
+var load = __nccwpck_require__(6751);
 // EXTERNAL MODULE: ./build/cli/exit.js
 var exit = __nccwpck_require__(29);
 // EXTERNAL MODULE: ./build/cli/rules.js + 1 modules
@@ -11753,204 +13579,13 @@ class RunwardenError extends Error {
 
 /***/ }),
 
-/***/ 5853:
+/***/ 8726:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  J: () => (/* binding */ Evaluation)
-});
-
-;// CONCATENATED MODULE: ./build/evaluate/bits.js
-/** The numbers in one word. */
-const BITS = 32;
-/** A set of the numbers below `count` that `has` says. */
-function bitsOf(count, has) {
-    const bits = new Int32Array(Math.ceil(count / BITS));
-    for (let number = 0; number < count; number++) {
-        if (has(number))
-            bits[number >>> 5] = (bits[number >>> 5] ?? 0) | (1 << (number & 31));
-    }
-    return bits;
-}
-/** The position of the lowest bit of a word that has one. */
-function positionOf(word) {
-    return 31 - Math.clz32(word & -word);
-}
-
-;// CONCATENATED MODULE: ./build/evaluate/subject-slots.js
-/** Room for each process, which is gone with it. */
-class ProcessSlots {
-    words;
-    start = 0;
-    #width;
-    #slots = new WeakMap();
-    #last;
-    constructor(width) {
-        this.#width = width;
-        this.words = new Int32Array(width);
-    }
-    find({ process }) {
-        if (process === this.#last)
-            return;
-        let words = this.#slots.get(process);
-        if (words === undefined) {
-            words = new Int32Array(this.#width);
-            this.#slots.set(process, words);
-        }
-        this.words = words;
-        this.#last = process;
-    }
-}
-/** Texts with room in one array; a kind of event meets few of all texts, so there are many small arrays. */
-const PAGE = 1024;
-const NO_TEXT = { raw: "", folded: "" };
-/** Room for each interned text that a field of the payload has. */
-class TextSlots {
-    words;
-    start = 0;
-    #field;
-    #width;
-    #pages = [];
-    /** For a text that has no number, and about which nothing is remembered. */
-    #unnumbered;
-    constructor(field, width) {
-        this.#field = field;
-        this.#width = width;
-        this.#unnumbered = new Int32Array(width);
-        this.words = this.#unnumbered;
-    }
-    find(event) {
-        // A rule only sees events of its own kind, which have the field.
-        const { number } = event.payload[this.#field] ?? NO_TEXT;
-        if (number === undefined) {
-            this.words = this.#unnumbered.fill(0);
-            this.start = 0;
-            return;
-        }
-        const page = Math.floor(number / PAGE);
-        this.words = this.#pages[page] ??= new Int32Array(PAGE * this.#width);
-        this.start = (number % PAGE) * this.#width;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/evaluate/subject-memory.js
-
-
-/**
- * The terms of many rules that depend on one subject alone, a process or a string. Which of them hold is found out
- * once for each subject that comes, as far as it is asked.
- */
-class SubjectMemory {
-    #terms;
-    /** The rules that have such a term. */
-    #concerned;
-    /** For each word of rules, those whose term is known, and those of them whose term holds. */
-    #slots;
-    /** `terms` has the term of each rule, or undefined for a rule that has none of this subject. */
-    constructor(subject, terms, concerned) {
-        this.#terms = terms;
-        this.#concerned = concerned;
-        const width = 2 * concerned.length;
-        this.#slots = subject.kind === "process" ? new ProcessSlots(width) : new TextSlots(subject.name, width);
-    }
-    /** Takes out of `open` the rules whose term does not hold. False where none is left. */
-    narrow(open, event) {
-        const slots = this.#slots;
-        let isFound = false;
-        let left = 0;
-        for (let word = 0; word < open.length; word++) {
-            const before = open[word] ?? 0;
-            const asked = before & (this.#concerned[word] ?? 0);
-            if (asked !== 0) {
-                if (!isFound)
-                    slots.find(event);
-                isFound = true;
-                const at = slots.start + 2 * word;
-                const unknown = asked & ~(slots.words[at] ?? 0);
-                if (unknown !== 0)
-                    this.#learn(slots.words, at, word, unknown, event);
-                open[word] = before & ~(asked & ~(slots.words[at + 1] ?? 0));
-            }
-            left |= open[word] ?? 0;
-        }
-        return left !== 0;
-    }
-    #learn(words, at, word, unknown, event) {
-        let holding = words[at + 1] ?? 0;
-        for (let rest = unknown; rest !== 0; rest &= rest - 1) {
-            if (this.#terms[word * BITS + positionOf(rest)]?.(event))
-                holding |= rest & -rest;
-        }
-        words[at] = (words[at] ?? 0) | unknown;
-        words[at + 1] = holding;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/evaluate/kind-rules.js
-
-
-/**
- * The rules of one kind of event. What is known of an event's process and strings rules most of them out at once;
- * only for those that are left are their other terms asked.
- */
-class KindRules {
-    #onMatch;
-    #all;
-    /** The rules that the event at hand may still match. */
-    #open;
-    #memories;
-    /** For each rule, the term that depends on more than one subject, or on a number. */
-    #others;
-    constructor(rules, onMatch) {
-        this.#onMatch = onMatch;
-        this.#all = bitsOf(rules.length, () => true);
-        this.#open = bitsOf(rules.length, () => false);
-        this.#memories = subjectsOf(rules).map((subject) => {
-            const terms = rules.map((rule) => rule.terms.find((term) => isSame(term.subject, subject)));
-            const concerned = bitsOf(rules.length, (number) => terms[number] !== undefined);
-            return new SubjectMemory(subject, terms.map((term) => term?.holds), concerned);
-        });
-        this.#others = rules.map((rule) => rule.terms.find((term) => term.subject === undefined));
-    }
-    /** Says to `onMatch` the number of each rule that is true for the event, in order. */
-    judge(event) {
-        const open = this.#open;
-        open.set(this.#all);
-        for (const memory of this.#memories)
-            if (!memory.narrow(open, event))
-                return;
-        for (let word = 0; word < open.length; word++) {
-            for (let rest = open[word] ?? 0; rest !== 0; rest &= rest - 1) {
-                const number = word * BITS + positionOf(rest);
-                const other = this.#others[number];
-                if (other === undefined || other.holds(event))
-                    this.#onMatch(number, event);
-            }
-        }
-    }
-}
-/** The subjects of the rules' terms, the process first: there are far fewer processes than strings. */
-function subjectsOf(rules) {
-    const subjects = [];
-    for (const { subject } of rules.flatMap(({ terms }) => terms)) {
-        if (subject === undefined || subjects.some((other) => isSame(other, subject)))
-            continue;
-        if (subject.kind === "process")
-            subjects.unshift(subject);
-        else
-            subjects.push(subject);
-    }
-    return subjects;
-}
-function isSame(a, b) {
-    if (a === undefined || a.kind === "process" || b.kind === "process")
-        return a?.kind === b.kind;
-    return a.name === b.name;
-}
-
-;// CONCATENATED MODULE: ./build/evaluate/evaluation.js
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   J: () => (/* binding */ Evaluation)
+/* harmony export */ });
+/* harmony import */ var _cel_kind_rules_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4906);
 
 /** Judges the events of one job, one after the other. */
 class Evaluation {
@@ -11964,6 +13599,7 @@ class Evaluation {
     constructor(rules) {
         const eventRules = new Map();
         this.#tallies = rules.map((rule) => rule.type === "event" ? this.#addEventRule(rule, eventRules) : this.#addCorrelation(rule));
+        const shared = (0,_cel_kind_rules_js__WEBPACK_IMPORTED_MODULE_0__/* .together */ .bs)();
         for (const [kind, tallies] of eventRules) {
             const onMatch = (number, event) => {
                 const tally = tallies[number];
@@ -11972,7 +13608,7 @@ class Evaluation {
                 this.#isMatch = true;
                 keep(tally, event, event.count);
             };
-            this.#kinds.set(kind, new KindRules(tallies.map(({ rule }) => rule), onMatch));
+            this.#kinds.set(kind, new _cel_kind_rules_js__WEBPACK_IMPORTED_MODULE_0__/* .KindRules */ .kM(tallies.map(({ rule }) => rule.plan), onMatch, shared));
         }
     }
     /** Runs the rules of the event's kind in order, and after a match the correlations. */
@@ -12027,6 +13663,35 @@ function resultOf(rules) {
     if (actions.has("terminate"))
         return "terminated";
     return actions.has("detect") ? "detected" : "passed";
+}
+
+
+/***/ }),
+
+/***/ 5023:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   o: () => (/* binding */ ruleName),
+/* harmony export */   x: () => (/* binding */ failedCases)
+/* harmony export */ });
+/* harmony import */ var _evaluation_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8726);
+
+/** A rule's name as rule tests write it. */
+function ruleName({ rulesetId, ruleId }) {
+    return `${rulesetId}/${ruleId}`;
+}
+/** The cases that come out otherwise than the test says. `rules` are all that are loaded, with the test's own. */
+function failedCases(test, rules) {
+    const subject = rules.find((rule) => ruleName(rule) === test.rule);
+    const set = rules.filter(({ rulesetId }) => rulesetId === subject?.rulesetId);
+    return test.cases.filter(({ expected, events }) => {
+        const evaluation = new _evaluation_js__WEBPACK_IMPORTED_MODULE_0__/* .Evaluation */ .J(set);
+        for (const event of events)
+            evaluation.add(event);
+        const isMatch = evaluation.outcome().rules.some(({ rule }) => rule === subject);
+        return isMatch !== (expected === "match");
+    });
 }
 
 
@@ -13529,28 +15194,6 @@ function hashOf(bytes, start, end) {
 
 
 
-/**
- * A record of one kind, its members and strings by name: what a kind's decode sees. It is made once for each kind and
- * shows whatever record the bytes have been moved to.
- */
-class RecordView {
-    bytes;
-    constructor(bytes) {
-        this.bytes = bytes;
-    }
-    get pid() {
-        return this.bytes.pid;
-    }
-    get startNs() {
-        return this.bytes.startNs;
-    }
-    get isWalkCut() {
-        return this.bytes.isWalkCut;
-    }
-    get isTextCut() {
-        return this.bytes.isTextCut;
-    }
-}
 /** What the strings of all records are turned into. */
 class RecordTexts {
     texts;
@@ -13564,15 +15207,28 @@ class RecordTexts {
     }
 }
 /**
- * The view of a kind's records. Names become places here and not for each record. Throws for a member that has the
- * name of something that every record has.
+ * A record of one kind, its members and strings by name: what a kind's decode sees. It is made once for each kind and
+ * shows whatever record the bytes have been moved to; names become places here, and not for each record. Throws for a
+ * member that has the name of something that every record has.
  */
 function recordView(layout, bytes, texts) {
-    class View extends RecordView {
-    }
+    // Each part has the bytes at hand: through the view, whose class differs from kind to kind, decoding was slower.
+    const view = {
+        get pid() {
+            return bytes.pid;
+        },
+        get startNs() {
+            return bytes.startNs;
+        },
+        get isWalkCut() {
+            return bytes.isWalkCut;
+        },
+        get isTextCut() {
+            return bytes.isTextCut;
+        },
+    };
     for (const member of layout.members)
-        record_view_define(View.prototype, member.name, { get: getterOf(member) });
-    const view = new View(bytes);
+        record_view_define(view, member.name, { get: getterOf(member, bytes) });
     for (const [place, { name, form }] of layout.strings.entries()) {
         record_view_define(view, name, { value: stringOf(form, bytes, place, texts) });
     }
@@ -13583,33 +15239,18 @@ function record_view_define(view, name, property) {
         throw new Error(`a record has two things that are called ${name}`);
     Object.defineProperty(view, name, property);
 }
-function getterOf({ name, type, offset }) {
+function getterOf({ name, type, offset }, bytes) {
     switch (type) {
         case "u8":
-            return function () {
-                return this.bytes.u8(offset);
-            };
+            return () => bytes.u8(offset);
         case "u16":
-            return function () {
-                return this.bytes.u16(offset);
-            };
+            return () => bytes.u16(offset);
         case "u32":
-            return function () {
-                return this.bytes.u32(offset);
-            };
+            return () => bytes.u32(offset);
         case "u64":
-            if (!name.endsWith("_ns")) {
-                return function () {
-                    return this.bytes.u64(offset);
-                };
-            }
-            return function () {
-                return this.bytes.ns(offset);
-            };
+            return name.endsWith("_ns") ? () => bytes.ns(offset) : () => bytes.u64(offset);
         case "bytes16":
-            return function () {
-                return this.bytes.fixed(offset, 16);
-            };
+            return () => bytes.fixed(offset, 16);
     }
 }
 function stringOf(form, bytes, place, texts) {
@@ -14120,10 +15761,11 @@ __nccwpck_require__.d(__webpack_exports__, {
   eO: () => (/* binding */ RECORD_KINDS),
   gR: () => (/* binding */ RECORD_KIND_NAMES),
   Vd: () => (/* binding */ WATCHED_KIND_NAMES),
+  Pf: () => (/* binding */ fieldsOf),
   NS: () => (/* binding */ isEventKind)
 });
 
-// UNUSED EXPORTS: LINEAGE_KIND_NAMES, SUPPORT_KINDS, SUPPORT_KIND_NAMES, fieldsOf
+// UNUSED EXPORTS: LINEAGE_KIND_NAMES, SUPPORT_KINDS, SUPPORT_KIND_NAMES
 
 ;// CONCATENATED MODULE: ./build/kinds/kind.js
 /**
@@ -14881,9 +16523,9 @@ function folderOf(path) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   KL: () => (/* binding */ PROCESS_FIELDS),
-/* harmony export */   S5: () => (/* binding */ IMAGE_FIELDS)
+/* harmony export */   S5: () => (/* binding */ IMAGE_FIELDS),
+/* harmony export */   qc: () => (/* binding */ ANCESTOR_FIELDS)
 /* harmony export */ });
-/* unused harmony export ANCESTOR_FIELDS */
 /** What a process and an ancestor have both: a program image. */
 const IMAGE_FIELDS = [
     {
@@ -14970,10 +16612,11 @@ __nccwpck_require__.d(__webpack_exports__, {
   Y9: () => (/* reexport */ record/* RECORD_FLAGS */.Y),
   gR: () => (/* reexport */ kinds/* RECORD_KIND_NAMES */.gR),
   Vd: () => (/* reexport */ kinds/* WATCHED_KIND_NAMES */.Vd),
+  Pf: () => (/* reexport */ kinds/* fieldsOf */.Pf),
   NS: () => (/* reexport */ kinds/* isEventKind */.NS)
 });
 
-// UNUSED EXPORTS: ANCESTOR_FIELDS, LINEAGE_KIND_NAMES, PROCESS_FIELDS, RECORD_KINDS, SUPPORT_KINDS, SUPPORT_KIND_NAMES, fieldsOf
+// UNUSED EXPORTS: ANCESTOR_FIELDS, LINEAGE_KIND_NAMES, PROCESS_FIELDS, RECORD_KINDS, SUPPORT_KINDS, SUPPORT_KIND_NAMES
 
 ;// CONCATENATED MODULE: ./build/kinds/blind-spot.js
 /**
@@ -15745,7 +17388,7 @@ function formatFault(fault) {
 
 /***/ }),
 
-/***/ 4044:
+/***/ 6751:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -15754,517 +17397,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   A: () => (/* binding */ loadRules)
 });
 
-;// CONCATENATED MODULE: ./build/cel/affixes.js
-/**
- * Tells whether a text starts (or ends) with one of many parts, in a binary search instead of a look at each.
- * A part that has another one as its own start is left out: so at most one can fit, and the order finds it.
- */
-function affixTest(side, parts) {
-    const kept = [];
-    for (const part of parts.toSorted((a, b) => order(side, a, b) || a.length - b.length)) {
-        const last = kept.at(-1);
-        if (last === undefined || order(side, last, part) !== 0)
-            kept.push(part);
-    }
-    return (text) => {
-        let [low, high] = [0, kept.length];
-        while (low < high) {
-            const middle = (low + high) >>> 1;
-            const place = order(side, kept[middle] ?? "", text);
-            if (place === 0)
-                return true;
-            if (place < 0)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-        return false;
-    };
-}
-/** Orders a part and a text by their characters from one side; 0 where the text starts (or ends) with the part. */
-function order(side, part, text) {
-    for (let index = 0; index < part.length; index++) {
-        if (index >= text.length)
-            return 1;
-        const difference = side === "start"
-            ? part.charCodeAt(index) - text.charCodeAt(index)
-            : part.charCodeAt(part.length - 1 - index) - text.charCodeAt(text.length - 1 - index);
-        if (difference !== 0)
-            return difference;
-    }
-    return 0;
-}
-
-;// CONCATENATED MODULE: ./build/cel/any-part.js
-
-/** What it costs to look for all parts at once, in comparisons of strings. */
-const WEIGHT = 2;
-/** True where a text equals one string of a constant list, or starts or ends with one, or contains one. */
-function anyPart(method, text, list) {
-    const { read } = text;
-    let test;
-    return {
-        type: "bool",
-        read: (input) => {
-            test ??= testOf(method, list.read(input).map(({ folded }) => folded));
-            return test(read(input));
-        },
-        roots: text.roots,
-        weight: text.weight + (method === "contains" ? list.weight : WEIGHT),
-    };
-}
-function testOf(method, parts) {
-    switch (method) {
-        case "equals": {
-            const set = new Set(parts);
-            return (text) => set.has(text);
-        }
-        case "startsWith":
-            return affixTest("start", parts);
-        case "endsWith":
-            return affixTest("end", parts);
-        case "contains":
-            return (text) => parts.some((part) => text.includes(part));
-    }
-}
-
-;// CONCATENATED MODULE: ./build/cel/value.js
-/** True for a value that is no list and no object. */
-function isScalar(value) {
-    return value.type !== "list" && value.type !== "object";
-}
-/** The type of a value, in messages. */
-function typeName(value) {
-    switch (value.type) {
-        case "string":
-            return "a string";
-        case "int":
-            return "an int";
-        case "bool":
-            return "a bool";
-        case "list":
-            return value.element === "none" ? "an empty list" : `a list of ${value.element}s`;
-        case "object":
-            return "an object";
-    }
-}
-/** Everything that a value made of others depends on. */
-function rootsOf(parts) {
-    return new Set(parts.flatMap((part) => [...part.roots]));
-}
-/** The weights of parts, added. */
-function weightOf(parts) {
-    return parts.reduce((sum, part) => sum + part.weight, 0);
-}
-
-;// CONCATENATED MODULE: ./build/cel/compare.js
-
-
-/** `==` of two values of one type. */
-function equals(left, right) {
-    const a = left.read;
-    const b = right.read;
-    const value = compared(left, right, (input) => same(a(input), b(input)));
-    if (left.type !== "string" || right.type !== "string")
-        return value;
-    return { ...value, test: { method: "equals", text: left, part: right } };
-}
-/** `==` of two lists of one type of elements: as long, and the same in every place. */
-function listEquals(left, right) {
-    return compared(left, right, (input) => {
-        const [a, b] = [left.read(input), right.read(input)];
-        return a.length === b.length && a.every((item, index) => sameElement(item, b[index]));
-    });
-}
-/** `<` and its kin. Strings are ordered by code point, false is less than true. */
-function ordered(operator, left, right) {
-    const holds = HOLDS[operator];
-    if (left.type === "string" && right.type === "string") {
-        const [a, b] = [left.read, right.read];
-        return compared(left, right, (input) => holds(compareStrings(a(input), b(input)), 0));
-    }
-    const a = left.read;
-    const b = right.read;
-    return compared(left, right, (input) => holds(a(input), b(input)));
-}
-/** `in`: an element of the list equals the value. */
-function isIn(value, list) {
-    if (value.type === "string" && list.element === "string" && list.roots.size === 0) {
-        return anyPart("equals", value, list);
-    }
-    return compared(value, list, (input) => {
-        const wanted = value.read(input);
-        for (const item of list.read(input))
-            if (sameElement(item, wanted))
-                return true;
-        return false;
-    });
-}
-/** `startsWith`, `endsWith` and `contains`. */
-const TEXT_METHODS = {
-    startsWith: (text, part) => text.startsWith(part),
-    endsWith: (text, part) => text.endsWith(part),
-    contains: (text, part) => text.includes(part),
-};
-/** A call of a string method. */
-function textMethod(method, receiver, argument) {
-    const test = TEXT_METHODS[method];
-    const [text, part] = [receiver.read, argument.read];
-    return {
-        ...compared(receiver, argument, (input) => test(text(input), part(input))),
-        test: { method, text: receiver, part: argument },
-    };
-}
-/** `+` and `-` of counts. Exact at any size. */
-function sum(operator, left, right) {
-    const read = operator === "+"
-        ? (input) => BigInt(left.read(input)) + BigInt(right.read(input))
-        : (input) => BigInt(left.read(input)) - BigInt(right.read(input));
-    return { type: "int", read, roots: rootsOf([left, right]), weight: weightOf([left, right]) + 1 };
-}
-const HOLDS = {
-    "<": (a, b) => a < b,
-    "<=": (a, b) => a <= b,
-    ">": (a, b) => a > b,
-    ">=": (a, b) => a >= b,
-};
-function compared(left, right, read) {
-    return { type: "bool", read, roots: rootsOf([left, right]), weight: weightOf([left, right]) + 1 };
-}
-/** Of one type of CEL; a number and a bigint, which both are ints, are never `===`, but ordered exactly. */
-function same(a, b) {
-    return a === b || (typeof a !== typeof b && a >= b && a <= b);
-}
-/** Elements of lists of strings are Texts; a value that is looked for is a folded string. */
-function sameElement(item, wanted) {
-    return wanted !== undefined && same(plain(item), plain(wanted));
-}
-function plain(item) {
-    return typeof item === "object" ? item.folded : item;
-}
-/** JavaScript orders strings by UTF-16 unit, which puts U+10000 before U+E000; CEL orders by code point. */
-function compareStrings(a, b) {
-    const length = Math.min(a.length, b.length);
-    for (let index = 0; index < length; index++) {
-        const [x, y] = [a.charCodeAt(index), b.charCodeAt(index)];
-        if (x !== y)
-            return rank(x) - rank(y);
-    }
-    return a.length - b.length;
-}
-/** Puts surrogate units, which begin the highest code points, above all others. */
-function rank(unit) {
-    return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
-}
-
-;// CONCATENATED MODULE: ./build/cel/image-answers.js
-/** What was found out about an image by one question: nothing yet, or the answer. */
-const UNKNOWN = 0;
-const NO = 1;
-const YES = 2;
-/** Answers to yes-or-no questions about images, kept as long as the image lives. */
-class ImageAnswers {
-    #answers = new WeakMap();
-    #questions = 0;
-    #last;
-    #lastAnswers = new Uint8Array();
-    /** The number of a new question; its answer for an image stands there. */
-    question() {
-        return this.#questions++;
-    }
-    /** The answers for an image, to be read and written. */
-    of(image) {
-        if (image === this.#last)
-            return this.#lastAnswers;
-        let answers = this.#answers.get(image);
-        if (answers === undefined) {
-            answers = new Uint8Array(this.#questions);
-            this.#answers.set(image, answers);
-        }
-        this.#last = image;
-        this.#lastAnswers = answers;
-        return answers;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/cel/inherited.js
-
-/**
- * Asks whether a predicate over single images is true of an ancestor. What is found for an image and those above it
- * is remembered for all that came from it.
- */
-function inherited({ process: processOf, answers }, predicate) {
-    /** Is the predicate true of the image itself, or of one above it? */
-    const question = answers.question();
-    const isAmong = ({ ancestors }, input) => ancestors.some((ancestor) => predicate(ancestor, input));
-    /** Goes up as far as nothing is known; then all below have the same answer. */
-    const find = (start, input) => {
-        const walked = [];
-        let answer = UNKNOWN;
-        for (let image = start; image !== undefined; image = image.above) {
-            answer = answers.of(image)[question] ?? UNKNOWN;
-            if (answer !== UNKNOWN)
-                break;
-            walked.push(image);
-            if (predicate(image, input))
-                answer = YES;
-            else if (image.above === undefined)
-                answer = isAmong(image, input) ? YES : NO;
-            if (answer !== UNKNOWN)
-                break;
-        }
-        for (const image of walked)
-            answers.of(image)[question] = answer;
-        return answer === YES;
-    };
-    return (input) => {
-        const process = processOf(input);
-        const { above } = process;
-        if (above === undefined)
-            return isAmong(process, input);
-        const answer = answers.of(above)[question] ?? UNKNOWN;
-        return answer === UNKNOWN ? find(above, input) : answer === YES;
-    };
-}
-
-;// CONCATENATED MODULE: ./build/cel/memo.js
-/** From this weight on, looking a result up is cheaper than computing it again. */
-const WORTH_REMEMBERING = 4;
-/** Results kept for each remembered part; after that it starts anew, so that memory stays bounded. */
-const MAX_REMEMBERED = 1 << 12;
-/**
- * How to compute a part that others are not to be merged into. Where it depends on one string only, and costs
- * more than a look-up, its results are remembered by that string: a build opens few paths very often.
- */
-function settle(value) {
-    const [root, ...others] = value.roots;
-    if (root?.read === undefined || others.length > 0 || value.weight < WORTH_REMEMBERING)
-        return value.read;
-    const key = root.read;
-    const compute = value.read;
-    const remembered = new Map();
-    return (input) => {
-        const text = key(input);
-        let result = remembered.get(text);
-        if (result === undefined) {
-            if (remembered.size >= MAX_REMEMBERED)
-                remembered.clear();
-            result = compute(input);
-            remembered.set(text, result);
-        }
-        return result;
-    };
-}
-/** True when a part that is made of these still depends on one string only, and can be remembered whole. */
-function oneString(roots) {
-    const [root, ...others] = roots;
-    return root?.read !== undefined && others.length === 0;
-}
-
-;// CONCATENATED MODULE: ./build/cel/ancestor-variable.js
-
-
-/** How many ancestors an event is taken to have, for the weight of what looks through them. */
-const USUAL_ANCESTORS = 8;
-const NO_TEXT = { raw: "", folded: "" };
-const NO_ANCESTOR = { exec_path: NO_TEXT, argv: [], descendants: [] };
-/** Makes the variable of an `exists` over ancestors, or over an ancestor's descendants. */
-function ancestorVariable(list) {
-    /** What the loop is at; a predicate that does not ask for descendants needs no more than the image. */
-    let image = NO_ANCESTOR;
-    let ancestor = NO_ANCESTOR;
-    const path = () => image.exec_path.folded;
-    const pathRoot = { read: path };
-    const argvRoot = { read: undefined };
-    const descendantsRoot = { read: undefined };
-    const members = new Map([
-        ["exec_path", { type: "string", read: path, roots: new Set([pathRoot]), weight: 0 }],
-        [
-            "argv",
-            { type: "list", element: "string", read: () => image.argv, roots: new Set([argvRoot]), weight: 0 },
-        ],
-        [
-            "descendants",
-            {
-                type: "list",
-                element: "ancestor",
-                read: () => ancestor.descendants,
-                lineage: undefined,
-                roots: new Set([descendantsRoot]),
-                weight: 0,
-            },
-        ],
-    ]);
-    const exists = (predicate) => {
-        const test = settle(predicate);
-        const roots = new Set(predicate.roots);
-        const asksForDescendants = roots.delete(descendantsRoot);
-        roots.delete(pathRoot);
-        roots.delete(argvRoot);
-        const common = {
-            type: "bool",
-            roots: new Set([...list.roots, ...roots]),
-            weight: USUAL_ANCESTORS * Math.max(1, predicate.weight),
-        };
-        if (list.lineage !== undefined && !asksForDescendants && roots.size === 0) {
-            const holds = (of, input) => {
-                image = of;
-                return test(input);
-            };
-            return { ...common, read: inherited(list.lineage, holds) };
-        }
-        return {
-            ...common,
-            read: (input) => {
-                for (const item of list.read(input)) {
-                    image = item;
-                    ancestor = item;
-                    if (test(input))
-                        return true;
-                }
-                return false;
-            },
-        };
-    };
-    return { value: { type: "object", noun: "field", members }, exists };
-}
-
-;// CONCATENATED MODULE: ./build/cel/exists.js
-
-
-
-/** How many elements a list of an event is taken to have, for the weight of what looks through it. */
-const USUAL_ELEMENTS = 8;
-/** Makes the variable of an `exists` over a list. */
-function loopVariable(list) {
-    switch (list.element) {
-        case "string": {
-            const cell = { current: exists_NO_TEXT };
-            const read = () => cell.current.folded;
-            const root = { read };
-            const value = { type: "string", read, roots: new Set([root]), weight: 0 };
-            return {
-                value,
-                exists: (predicate) => {
-                    const test = list.roots.size === 0 ? testOfVariable(predicate, value) : undefined;
-                    if (test !== undefined && !test.text.roots.has(root)) {
-                        return anyPart(test.method, test.text, list);
-                    }
-                    return some(list, list.read, cell, [root], predicate);
-                },
-            };
-        }
-        case "int": {
-            const cell = { current: 0 };
-            const root = { read: undefined };
-            return {
-                value: { type: "int", read: () => cell.current, roots: new Set([root]), weight: 0 },
-                exists: (predicate) => some(list, list.read, cell, [root], predicate),
-            };
-        }
-        case "bool": {
-            const cell = { current: false };
-            const root = { read: undefined };
-            return {
-                value: { type: "bool", read: () => cell.current, roots: new Set([root]), weight: 0 },
-                exists: (predicate) => some(list, list.read, cell, [root], predicate),
-            };
-        }
-        case "ancestor":
-            return ancestorVariable(list);
-        case "none":
-            return {
-                value: { type: "string", read: () => "", roots: new Set(), weight: 0 },
-                exists: () => ({ type: "bool", read: () => false, roots: new Set(), weight: 0 }),
-            };
-    }
-}
-const exists_NO_TEXT = { raw: "", folded: "" };
-/** The comparison that a predicate is, where the variable alone is the part, or is equal to the text. */
-function testOfVariable({ test }, variable) {
-    if (test?.part === variable)
-        return test;
-    if (test?.method !== "equals" || test.text !== variable)
-        return undefined;
-    return { method: "equals", text: test.part, part: variable };
-}
-function some(list, items, cell, own, predicate) {
-    // Over constants, what counts is the string that all of them are compared with: it is remembered whole.
-    const isConstant = list.roots.size === 0;
-    const test = isConstant ? predicate.read : settle(predicate);
-    const roots = new Set([...list.roots, ...predicate.roots]);
-    for (const root of own)
-        roots.delete(root);
-    return {
-        type: "bool",
-        read: (input) => {
-            for (const item of items(input)) {
-                cell.current = item;
-                if (test(input))
-                    return true;
-            }
-            return false;
-        },
-        roots,
-        weight: (isConstant ? Math.max(1, list.weight) : USUAL_ELEMENTS) * Math.max(1, predicate.weight),
-    };
-}
-
-// EXTERNAL MODULE: ./node_modules/ipaddr.js/lib/ipaddr.js
-var ipaddr = __nccwpck_require__(8280);
-;// CONCATENATED MODULE: ./build/cel/ip-range.js
-
-/** What a look through `ipaddr.js` costs, in comparisons of strings. */
-const ip_range_WEIGHT = 16;
-/**
- * Reads `address/prefix`; undefined where it is none. Bits of the address after the prefix do not count. A
- * range of IPv4-mapped IPv6 addresses is one of IPv4.
- */
-function parseIpRange(text) {
-    const [, address, digits] = CIDR.exec(text) ?? [];
-    if (address === undefined || digits === undefined)
-        return undefined;
-    const prefix = Number(digits);
-    if (ipaddr.IPv4.isValidFourPartDecimal(address)) {
-        return prefix <= 32 ? { network: ipaddr.IPv4.parse(address), prefix } : undefined;
-    }
-    if (!ipaddr.IPv6.isValid(address) || prefix > 128)
-        return undefined;
-    const network = ipaddr.IPv6.parse(address);
-    if (network.isIPv4MappedAddress() && prefix >= MAPPED_BITS) {
-        return { network: network.toIPv4Address(), prefix: prefix - MAPPED_BITS };
-    }
-    return { network, prefix };
-}
-/** `inIpRange`: false for a text that is no address, and for an address of the other family. */
-function inIpRange(ip, range) {
-    const { read } = ip;
-    return {
-        type: "bool",
-        read: (input) => contains(range, read(input)),
-        roots: ip.roots,
-        weight: ip.weight + ip_range_WEIGHT,
-    };
-}
-/** No leading zeros: `010` is octal to some programs and decimal to others. No zones: they name an interface. */
-const CIDR = /^([^/%]+)\/(0|[1-9][0-9]{0,2})$/;
-/** The bits before the IPv4 address in a mapped one. */
-const MAPPED_BITS = 96;
-function contains(range, text) {
-    const address = parseAddress(text);
-    if (address === undefined || address.kind() !== range.network.kind())
-        return false;
-    return address.match(range.network, range.prefix);
-}
-function parseAddress(text) {
-    if (ipaddr.IPv4.isValidFourPartDecimal(text))
-        return ipaddr.IPv4.parse(text);
-    if (!ipaddr.IPv6.isValid(text))
-        return undefined;
-    const address = ipaddr.IPv6.parse(text);
-    return address.isIPv4MappedAddress() ? address.toIPv4Address() : address;
-}
-
+// EXTERNAL MODULE: ./build/cel/ip-range.js
+var ip_range = __nccwpck_require__(1630);
 // EXTERNAL MODULE: ./build/cel/nearest.js
 var nearest = __nccwpck_require__(1569);
 ;// CONCATENATED MODULE: ./node_modules/@marcbachmann/cel-js/lib/errors.js
@@ -21506,9 +22640,60 @@ function wrap(ast, parentOp) {
   Optional: Optional
 });
 
-;// CONCATENATED MODULE: ./build/cel/nesting.js
+;// CONCATENATED MODULE: ./build/cel/parse.js
+
 /** How deep a condition may nest. */
 const MAX_NESTING = 250;
+/** The parser counts the whole expression as one level. The other limits leave room for conditions of 100 kB. */
+const environment = new Environment({
+    limits: {
+        maxDepth: MAX_NESTING + 1,
+        maxAstNodes: 200_000,
+        maxListElements: 100_000,
+        maxCallArguments: 32,
+    },
+});
+/** The syntax tree of a condition, or what is wrong with its text. */
+function parseCondition(source) {
+    const tooDeep = nestingFault(source);
+    if (tooDeep !== undefined)
+        return { fault: nesting(tooDeep) };
+    try {
+        return { ast: environment.parse(source).ast };
+    }
+    catch (error) {
+        if (!(error instanceof ParseError))
+            throw error;
+        const offset = error.range?.start ?? 0;
+        if (error.code === "limit_exceeded" && error.summary.includes("maxDepth"))
+            return { fault: nesting(offset) };
+        return { fault: { offset, code: "condition-syntax", message: sentence(error, source) } };
+    }
+}
+/** The fault of a condition that nests too deep. */
+function nesting(offset) {
+    return {
+        offset,
+        code: "condition-nesting",
+        message: `nested more than ${MAX_NESTING} deep; use a list, or split the rule`,
+    };
+}
+function sentence(error, source) {
+    if (source.trim() === "")
+        return "the condition is empty";
+    if (source[error.range?.start ?? 0] === "=")
+        return 'unexpected "="; to compare, write "=="';
+    if (error.code === "invalid_macro_argument")
+        return "the first argument must be a name: exists(x, x == …)";
+    return error.summary.replace("EOF", "the end of the condition");
+}
+/** The offset of the operator, the method's name or the bracket that follows an operand. */
+function offsetAfter(source, operand) {
+    AFTER_OPERAND.lastIndex = operand.end;
+    return operand.end + (AFTER_OPERAND.exec(source)?.[0].length ?? 0);
+}
+/** Space, comments, closing parentheses around the operand, and the dot before a method's name. */
+const AFTER_OPERAND = /(?:[\s).]|\/\/[^\n]*)*/y;
 /**
  * The offset at which brackets and the operators `!` and `-` before an operand nest too deep; undefined where
  * they do not. The library's parser calls itself for each of these operators without a limit, so this looks
@@ -21585,115 +22770,52 @@ function lineEnd(source, start) {
     return end === -1 ? source.length : end;
 }
 
-;// CONCATENATED MODULE: ./build/cel/parse.js
-
-
-/** The parser counts the whole expression as one level. The other limits leave room for conditions of 100 kB. */
-const environment = new Environment({
-    limits: {
-        maxDepth: MAX_NESTING + 1,
-        maxAstNodes: 200_000,
-        maxListElements: 100_000,
-        maxCallArguments: 32,
-    },
-});
-/** The syntax tree of a condition, or what is wrong with its text. */
-function parseCondition(source) {
-    const tooDeep = nestingFault(source);
-    if (tooDeep !== undefined)
-        return { fault: nesting(tooDeep) };
-    try {
-        return { ast: environment.parse(source).ast };
-    }
-    catch (error) {
-        if (!(error instanceof ParseError))
-            throw error;
-        const offset = error.range?.start ?? 0;
-        if (error.code === "limit_exceeded" && error.summary.includes("maxDepth"))
-            return { fault: nesting(offset) };
-        return { fault: { offset, code: "condition-syntax", message: sentence(error, source) } };
-    }
-}
-/** The fault of a condition that nests too deep. */
-function nesting(offset) {
-    return {
-        offset,
-        code: "condition-nesting",
-        message: `nested more than ${MAX_NESTING} deep; use a list, or split the rule`,
-    };
-}
-function sentence(error, source) {
-    if (source.trim() === "")
-        return "the condition is empty";
-    if (source[error.range?.start ?? 0] === "=")
-        return 'unexpected "="; to compare, write "=="';
-    if (error.code === "invalid_macro_argument")
-        return "the first argument must be a name: exists(x, x == …)";
-    return error.summary.replace("EOF", "the end of the condition");
-}
-/** The offset of the operator, the method's name or the bracket that follows an operand. */
-function offsetAfter(source, operand) {
-    AFTER_OPERAND.lastIndex = operand.end;
-    return operand.end + (AFTER_OPERAND.exec(source)?.[0].length ?? 0);
-}
-/** Space, comments, closing parentheses around the operand, and the dot before a method's name. */
-const AFTER_OPERAND = /(?:[\s).]|\/\/[^\n]*)*/y;
-
+// EXTERNAL MODULE: ./build/cel/tree.js
+var cel_tree = __nccwpck_require__(4691);
 ;// CONCATENATED MODULE: ./build/cel/check-call.js
 
 
 
 
 
-
 const FUNCTIONS = ["inIpRange"];
-const METHODS = [...Object.keys(TEXT_METHODS), "exists"];
+const METHODS = [...cel_tree/* TEXT_METHODS */.nQ, "exists"];
 /** CEL has these, and conditions do not: to say so is of more use than to name another. */
 const REFUSED = ["matches", "size", "has", "all", "exists_one", "filter", "map"];
 /** A call without a receiver: only `inIpRange`. */
-function checkCall(checker, [name, args], offset) {
+function checkCall(checker, [name, args], place) {
+    const { start } = place;
     if (checker.context.language === "correlation")
-        return checker.notAllowed(offset, `${name}()`);
+        return checker.notAllowed(start, `${name}()`);
     if (name === "inIpRange")
-        return checkInIpRange(checker, args, offset);
+        return checkInIpRange(checker, args, place);
     if (METHODS.includes(name)) {
-        return checker.fail(offset, "condition-type", `${name} is written after a value: value.${name}(…)`);
+        return checker.fail(start, "condition-type", `${name} is written after a value: value.${name}(…)`);
     }
-    return refuse(checker, name, FUNCTIONS, "function", offset);
+    return refuse(checker, name, FUNCTIONS, "function", start);
 }
 /** A call on a receiver: a string method, or `exists`. */
-function checkMethod(checker, node, [name, receiver, args]) {
+function checkMethod(checker, [name, receiver, args], place) {
     const offset = offsetAfter(checker.context.source, receiver);
     if (checker.context.language === "correlation")
         return checker.notAllowed(offset, `${name}()`);
-    if (name === "exists") {
-        const source = checker.shareable(node);
-        const { shared } = checker.context.names;
-        if (source === undefined || shared === undefined)
-            return checkExists(checker, receiver, args, offset);
-        const known = shared.get(source);
-        if (known !== undefined)
-            return known;
-        const value = checkExists(checker, receiver, args, offset);
-        return value && shared.add(source, value);
-    }
-    if (isTextMethod(name))
-        return checkTextMethod(checker, name, receiver, args, offset);
+    if (name === "exists")
+        return checkExists(checker, receiver, args, offset, place);
+    const method = cel_tree/* TEXT_METHODS */.nQ.find((known) => known === name);
+    if (method !== undefined)
+        return checkTextMethod(checker, method, receiver, args, offset, place);
     return refuse(checker, name, METHODS, "method", offset);
 }
-function isTextMethod(name) {
-    return Object.hasOwn(TEXT_METHODS, name);
-}
-function checkTextMethod(checker, name, receiver, args, offset) {
-    const text = checker.string(receiver, `${name} is asked of`);
+function checkTextMethod(checker, method, receiver, args, offset, place) {
+    const text = checker.string(receiver, `${method} is asked of`);
     const [argument, ...more] = args;
     if (argument === undefined || more.length > 0) {
-        return checker.fail(offset, "condition-type", `${name} takes one string`);
+        return checker.fail(offset, "condition-type", `${method} takes one string`);
     }
-    const part = checker.string(argument, `${name} takes`);
-    return text && part && textMethod(name, text, part);
+    const part = checker.string(argument, `${method} takes`);
+    return text && part && { op: "text", type: "bool", method, text, part, place };
 }
-function checkExists(checker, receiver, args, offset) {
+function checkExists(checker, receiver, args, offset, place) {
     const list = checkedList(checker, receiver);
     const [name, predicateNode, ...more] = args;
     if (name?.op !== "id" || predicateNode === undefined || more.length > 0) {
@@ -21701,32 +22823,45 @@ function checkExists(checker, receiver, args, offset) {
     }
     if (list === undefined)
         return undefined;
-    const variable = loopVariable(list);
-    const inner = checker.withVariable(name.args, variable.value);
+    const variable = name.args;
+    const inner = checker.withVariable(variable, variableOver(list, variable));
     const predicate = inner.bool(predicateNode, "exists takes");
-    return predicate && variable.exists(predicate);
+    return predicate && { op: "exists", type: "bool", list, variable, predicate, place };
 }
 function checkedList(checker, node) {
     const value = checker.value(node);
-    if (value === undefined || value.type === "list")
+    if (value === undefined || (0,cel_tree/* isList */.Lv)(value))
         return value;
     return checker.fail(node.start, "condition-type", `exists is asked of a list, and this is ${typeName(value)}`);
 }
-function checkInIpRange(checker, args, offset) {
+function variableOver({ type }, name) {
+    switch (type) {
+        case "list of strings":
+        case "empty list":
+            return (place) => ({ op: "variable", type: "string", name, place });
+        case "list of ints":
+            return (place) => ({ op: "variable", type: "int", name, place });
+        case "list of bools":
+            return (place) => ({ op: "variable", type: "bool", name, place });
+        case "list of ancestors":
+            return (place) => ({ op: "variable", type: "ancestor", name, place });
+    }
+}
+function checkInIpRange(checker, args, place) {
     const [ipNode, rangeNode, ...more] = args;
     if (ipNode === undefined || rangeNode === undefined || more.length > 0) {
-        return checker.fail(offset, "condition-type", 'inIpRange takes an address and a range: (remote_ip, "10.0.0.0/8")');
+        return checker.fail(place.start, "condition-type", 'inIpRange takes an address and a range: (remote_ip, "10.0.0.0/8")');
     }
     const ip = checker.string(ipNode, "inIpRange takes");
     if (rangeNode.op !== "value" || typeof rangeNode.args !== "string") {
         return checker.fail(rangeNode.start, "invalid-cidr", "the range must be a string literal");
     }
-    const range = parseIpRange(rangeNode.args);
+    const range = (0,ip_range/* parseIpRange */.CB)(rangeNode.args);
     if (range === undefined) {
         const message = `"${rangeNode.args}" is no range such as "10.0.0.0/8" or "2001:db8::/32"`;
         return checker.fail(rangeNode.start, "invalid-cidr", message);
     }
-    return ip && inIpRange(ip, range);
+    return ip && { op: "inIpRange", type: "bool", ip, range, place };
 }
 function refuse(checker, name, known, noun, offset) {
     if (REFUSED.includes(name))
@@ -21734,109 +22869,142 @@ function refuse(checker, name, known, noun, offset) {
     return checker.fail(offset, "unknown-name", `unknown ${noun} "${name}": ${(0,nearest/* suggestion */.h)(name, known)}`);
 }
 
-;// CONCATENATED MODULE: ./build/cel/logic.js
+// EXTERNAL MODULE: ./build/events/text.js
+var events_text = __nccwpck_require__(2789);
+;// CONCATENATED MODULE: ./build/cel/check-literal.js
 
 
-/** `&&` over all operands, from left to right, up to the first that is false. */
-function allOf(operands) {
-    const reads = readsOf(operands);
-    return combined("&&", operands, (input) => {
-        for (const read of reads)
-            if (!read(input))
-                return false;
-        return true;
-    });
+const check_literal_MIN_INT = -(2n ** 63n);
+const check_literal_MAX_INT = 2n ** 63n - 1n;
+/** A string, folded as the strings of events are, an int, `true` or `false`. */
+function checkLiteral(checker, value, place) {
+    const { start } = place;
+    if (typeof value === "bigint")
+        return intOf(checker, value, place);
+    if (checker.context.language === "correlation") {
+        return checker.notAllowed(start, "a literal other than an int");
+    }
+    if (typeof value === "string")
+        return { op: "literal", type: "string", value: (0,events_text/* fold */.A)(value), place };
+    if (typeof value === "boolean")
+        return { op: "literal", type: "bool", value, place };
+    if (typeof value === "number")
+        return checker.notAllowed(start, "a number with a fraction");
+    if (value === null)
+        return checker.notAllowed(start, "null", "every field always has a value");
+    return checker.notAllowed(start, value instanceof Uint8Array ? "a bytes literal" : "an unsigned int");
 }
-/** `||` over all operands, from left to right, up to the first that is true. */
-function anyOf(operands) {
-    const reads = readsOf(operands);
-    return combined("||", operands, (input) => {
-        for (const read of reads)
-            if (read(input))
-                return true;
-        return false;
-    });
+/** `-` belongs to the literal after it; of anything else there is no negative. */
+function checkNegative(checker, operand, place) {
+    if (operand.op === "value" && typeof operand.args === "bigint") {
+        return intOf(checker, -operand.args, place);
+    }
+    return checker.notAllowed(place.start, '"-" before anything but an int literal');
 }
-/** `!`. */
-function not(operand) {
-    const { read, roots, weight, operands } = operand;
-    const negated = { type: "bool", read: (input) => !read(input), roots, weight };
-    if (operands?.of !== "||")
-        return negated;
-    return { ...negated, operands: { of: "&&", values: operands.values.map(not) } };
+/** A list literal, of elements of one type. */
+function checkList(checker, nodes, place) {
+    if (checker.context.language === "correlation")
+        return checker.notAllowed(place.start, "a list");
+    const items = [];
+    for (const node of nodes) {
+        const item = checker.scalar(node, "an element of a list is");
+        if (item === undefined)
+            continue;
+        const [first] = items;
+        if (first === undefined || first.type === item.type) {
+            items.push(item);
+        }
+        else {
+            const message = `the list begins with ${typeName(first)}, and this is ${typeName(item)}`;
+            checker.fail(node.start, "condition-type", message);
+        }
+    }
+    return items.length === nodes.length ? listOf(items, place) : undefined;
 }
-/** The ternary. Both branches have the same type, which the caller has checked. */
-function choose(condition, then, otherwise) {
-    const test = settle(condition);
-    const read = (input) => (test(input) ? then.read(input) : otherwise.read(input));
-    const parts = [condition, then, otherwise];
-    const made = { read, roots: rootsOf(parts), weight: weightOf(parts) };
-    return { ...then, ...made, operands: undefined, test: undefined };
+function listOf(items, place) {
+    switch (items[0]?.type) {
+        case undefined:
+            return { op: "list", type: "empty list", items: [], place };
+        case "string":
+            return { op: "list", type: "list of strings", items: items.filter(isString), place };
+        case "int":
+            return { op: "list", type: "list of ints", items: items.filter(isInt), place };
+        case "bool":
+            return { op: "list", type: "list of bools", items: items.filter(isBool), place };
+    }
 }
-function combined(of, values, read) {
-    return { type: "bool", read, roots: rootsOf(values), weight: weightOf(values), operands: { of, values } };
+function isString(tree) {
+    return tree.type === "string";
 }
-/** Operands that share their one string are remembered together, by whoever takes the whole. */
-function readsOf(operands) {
-    return operands.map(oneString(rootsOf(operands)) ? (operand) => operand.read : settle);
+function isInt(tree) {
+    return tree.type === "int";
+}
+function isBool(tree) {
+    return tree.type === "bool";
+}
+/** The parser does not look at the 64 bits that CEL's ints have. */
+function intOf(checker, int, place) {
+    if (int < check_literal_MIN_INT || int > check_literal_MAX_INT) {
+        return checker.fail(place.start, "int-out-of-range", "the int does not fit into 64 bits, with sign");
+    }
+    const value = Number.isSafeInteger(Number(int)) ? Number(int) : int;
+    return { op: "literal", type: "int", value, place };
 }
 
-;// CONCATENATED MODULE: ./build/cel/check-comparison.js
-
+;// CONCATENATED MODULE: ./build/cel/check-operators.js
 
 
 
 /** `==` and `!=`, of two values or two lists of one type. */
-function checkEquality(checker, operator, [leftNode, rightNode]) {
+function checkEquality(checker, operator, [leftNode, rightNode], place) {
     const left = comparable(checker, leftNode, operator);
     const right = comparable(checker, rightNode, operator);
     if (left === undefined || right === undefined)
         return undefined;
-    let equal;
-    if (isScalar(left) && isScalar(right) && left.type === right.type)
-        equal = equals(left, right);
-    else if (left.type === "list" && right.type === "list" && agree(left, right))
-        equal = listEquals(left, right);
-    else
-        return mismatch(checker, left, right, rightNode);
-    return operator === "==" ? equal : not(equal);
+    if ((0,cel_tree/* isScalar */.jn)(left) && (0,cel_tree/* isScalar */.jn)(right) && left.type === right.type) {
+        return { op: "compare", type: "bool", operator, left, right, place };
+    }
+    if ((0,cel_tree/* isList */.Lv)(left) && (0,cel_tree/* isList */.Lv)(right) && agree(left, right)) {
+        return { op: "compare lists", type: "bool", operator, left, right, place };
+    }
+    return mismatch(checker, left, right, rightNode);
 }
 /** `<`, `<=`, `>` and `>=`, of two values of one type. */
-function checkOrdering(checker, operator, [leftNode, rightNode]) {
+function checkOrdering(checker, operator, [leftNode, rightNode], place) {
     const left = checker.scalar(leftNode, `"${operator}" compares`);
     const right = checker.scalar(rightNode, `"${operator}" compares`);
     if (left === undefined || right === undefined)
         return undefined;
     if (left.type !== right.type)
         return mismatch(checker, left, right, rightNode);
-    return ordered(operator, left, right);
+    return { op: "compare", type: "bool", operator, left, right, place };
 }
 /** `in`, of a value and a list of its type. */
-function checkIn(checker, [valueNode, listNode]) {
+function checkIn(checker, [valueNode, listNode], place) {
     const value = checker.scalar(valueNode, '"in" looks for');
     const list = checker.value(listNode);
     if (value === undefined || list === undefined)
         return undefined;
-    if (list.type !== "list") {
+    if (!(0,cel_tree/* isList */.Lv)(list)) {
         const message = `"in" takes a list on its right, and this is ${typeName(list)}`;
         return checker.fail(listNode.start, "condition-type", message);
     }
-    if (list.element === "ancestor" || (list.element !== value.type && list.element !== "none")) {
+    if (list.type !== `list of ${value.type}s` && list.type !== "empty list") {
         const message = `"in" looks for ${typeName(value)} in ${typeName(list)}`;
         return checker.fail(listNode.start, "condition-type", message);
     }
-    return isIn(value, list);
+    return { op: "in", type: "bool", value, list, place };
 }
 /** `+` and `-`, which only correlations have. */
-function checkSum(checker, operator, [leftNode, rightNode]) {
+function checkSum(checker, operator, [leftNode, rightNode], place) {
     if (checker.context.language === "event") {
         return checker.notAllowed(offsetAfter(checker.context.source, leftNode), `"${operator}"`);
     }
-    const left = check_comparison_int(checker, leftNode, operator);
-    const right = check_comparison_int(checker, rightNode, operator);
-    return left && right && sum(operator, left, right);
+    const left = check_operators_int(checker, leftNode, operator);
+    const right = check_operators_int(checker, rightNode, operator);
+    return left && right && { op: "sum", type: "int", operator, left, right, place };
 }
-function check_comparison_int(checker, node, operator) {
+function check_operators_int(checker, node, operator) {
     const value = checker.value(node);
     if (value === undefined || value.type === "int")
         return value;
@@ -21845,136 +23013,154 @@ function check_comparison_int(checker, node, operator) {
 }
 function comparable(checker, node, operator) {
     const value = checker.value(node);
-    if (value === undefined || isScalar(value))
+    if (value === undefined || (0,cel_tree/* isScalar */.jn)(value))
         return value;
-    if (value.type === "list" && value.element !== "ancestor")
+    if ((0,cel_tree/* isList */.Lv)(value) && value.type !== "list of ancestors")
         return value;
     const message = `"${operator}" cannot compare ${typeName(value)}; ask for one of its fields`;
     return checker.fail(node.start, "condition-type", message);
 }
 function agree(left, right) {
-    return left.element === right.element || left.element === "none" || right.element === "none";
+    return left.type === right.type || left.type === "empty list" || right.type === "empty list";
 }
 function mismatch(checker, left, right, rightNode) {
     const message = `${typeName(left)} cannot be compared with ${typeName(right)}`;
     return checker.fail(rightNode.start, "condition-type", message);
 }
-
-// EXTERNAL MODULE: ./build/events/text.js
-var events_text = __nccwpck_require__(2789);
-;// CONCATENATED MODULE: ./build/cel/literal.js
-
-
-const literal_MIN_INT = -(2n ** 63n);
-const literal_MAX_INT = 2n ** 63n - 1n;
-/** A string literal, folded as the strings of events are. */
-function stringLiteral(text) {
-    const folded = (0,events_text/* fold */.A)(text);
-    return { type: "string", read: () => folded, roots: new Set(), weight: 0 };
+/** `!`. */
+function checkNegation(checker, node, place) {
+    const operand = checker.bool(node, '"!" takes');
+    return operand && { op: "not", type: "bool", operand, place };
 }
-/** An int literal; undefined where it is outside of CEL's 64 bits, which the parser does not look at. */
-function intLiteral(value) {
-    if (value < literal_MIN_INT || value > literal_MAX_INT)
+/** A chain such as a || b || c is one level, however long: the parser nests it to the left. */
+function checkChain(checker, node, operator) {
+    const nodes = [];
+    let rest = node;
+    while (rest.op === operator) {
+        nodes.push(rest.args[1]);
+        rest = rest.args[0];
+    }
+    nodes.push(rest);
+    const op = operator === "&&" ? "and" : "or";
+    const place = { start: node.start, end: node.end };
+    const operands = [];
+    let isSound = true;
+    for (const each of nodes.reverse()) {
+        const operand = checker.bool(each, `"${operator}" takes`);
+        if (operand === undefined)
+            isSound = false;
+        else if (operand.op === op)
+            for (const inner of operand.operands)
+                operands.push(inner);
+        else
+            operands.push(operand);
+    }
+    return isSound ? { op, type: "bool", operands, place } : undefined;
+}
+/** The ternary, whose branches have one type. */
+function checkChoice(checker, [testNode, yesNode, noNode], place) {
+    const test = checker.bool(testNode, '"?" takes');
+    const yes = checker.scalar(yesNode, '"?:" gives');
+    const no = checker.scalar(noNode, '"?:" gives');
+    if (test === undefined || yes === undefined || no === undefined)
         return undefined;
-    const int = Number.isSafeInteger(Number(value)) ? Number(value) : value;
-    return { type: "int", read: () => int, roots: new Set(), weight: 0 };
+    if (yes.type === "string" && no.type === "string") {
+        return { op: "choose", type: "string", test, yes, no, place };
+    }
+    if (yes.type === "int" && no.type === "int") {
+        return { op: "choose", type: "int", test, yes, no, place };
+    }
+    if (yes.type === "bool" && no.type === "bool") {
+        return { op: "choose", type: "bool", test, yes, no, place };
+    }
+    const message = `the branches of "?:" are ${typeName(yes)} and ${typeName(no)}`;
+    return checker.fail(noNode.start, "condition-type", message);
 }
-/** `true` or `false`. */
-function boolLiteral(value) {
-    return { type: "bool", read: () => value, roots: new Set(), weight: 0 };
+
+// EXTERNAL MODULE: ./build/kinds/process.js
+var process = __nccwpck_require__(5733);
+// EXTERNAL MODULE: ./build/kinds/schema.js + 1 modules
+var schema = __nccwpck_require__(1737);
+;// CONCATENATED MODULE: ./build/cel/names.js
+
+
+
+/** What a condition over events of one kind can name: the fields of its payload, `process` and `list`. */
+function eventNames(kind, lists) {
+    return { ...namesOf((0,schema/* fieldsOf */.Pf)(kind), lists), explain: (name) => explainForeign(name, kind) };
 }
-/** A list literal of elements of one type, which the caller has checked. */
-function listLiteral(elements) {
-    const roots = rootsOf(elements);
-    const common = { type: "list", roots, weight: elements.length + weightOf(elements) };
-    const each = (reads) => {
-        const all = (input) => reads.map((read) => read(input));
-        return roots.size === 0 ? once(all) : all;
+/** The same for the fields of some payload. */
+function namesOf(fields, lists) {
+    const members = new Map([
+        ["process", (place) => ({ op: "process", type: "process", place })],
+        ["list", listNames(lists)],
+    ]);
+    for (const field of fields) {
+        members.set(field.name, (place) => read({ op: "field", name: field.name, place }, field));
+    }
+    return { type: "names", noun: "field", members };
+}
+/** What can be asked of a process or of an ancestor. */
+function memberNames(of) {
+    const fields = of.type === "process" ? process/* PROCESS_FIELDS */.KL : process/* ANCESTOR_FIELDS */.qc;
+    const members = fields.map((field) => [
+        field.name,
+        (place) => read({ op: "member", of, name: field.name, place }, field),
+    ]);
+    return { type: "names", noun: "field", members: new Map(members) };
+}
+/** What a correlation can name: `rule.<id>.total_count` for the event rules of its set. */
+function correlationNames(eventRuleIds, correlationIds) {
+    const rules = {
+        type: "names",
+        noun: "rule",
+        members: new Map(eventRuleIds.map((id) => [id, countNames(id)])),
+        explain: (name) => correlationIds.includes(name) ? "a correlation, which another correlation cannot count" : undefined,
     };
-    switch (elements[0]?.type) {
-        case undefined:
-            return { ...common, element: "none", read: () => [] };
+    return {
+        type: "names",
+        noun: "field",
+        members: new Map([["rule", rules]]),
+        explain: (name) => (0,nearest/* nearest */.p)(name, ["rule"]) === undefined
+            ? "a correlation can name nothing but rule.<rule_id>.total_count"
+            : undefined,
+    };
+}
+function countNames(rule) {
+    const count = (place) => ({ op: "count", type: "int", rule, place });
+    return { type: "names", noun: "field", members: new Map([["total_count", count]]) };
+}
+function listNames(lists) {
+    const members = [...lists].map(([name, items]) => [
+        name,
+        (place) => ({ op: "named list", type: "list of strings", name, items, place }),
+    ]);
+    return { type: "names", noun: "list", members: new Map(members) };
+}
+/** Gives what is read the type that it has in conditions. */
+function read(part, { type }) {
+    switch (type) {
         case "string":
-            return { ...common, element: "string", read: each(elements.filter(isString).map(textRead)) };
+        case "path":
+        case "address":
+            return { ...part, type: "string" };
         case "int":
-            return { ...common, element: "int", read: each(elements.filter(isInt).map(({ read }) => read)) };
+            return { ...part, type };
         case "bool":
-            return { ...common, element: "bool", read: each(elements.filter(isBool).map(({ read }) => read)) };
+            return { ...part, type };
+        case "list of strings":
+            return { ...part, type };
+        case "list of ancestors":
+            return { ...part, type };
+        case "process":
+            return { ...part, type };
     }
 }
-function isString(value) {
-    return value.type === "string";
-}
-function isInt(value) {
-    return value.type === "int";
-}
-function isBool(value) {
-    return value.type === "bool";
-}
-function textRead({ read }) {
-    return (input) => {
-        const folded = read(input);
-        return { raw: folded, folded };
-    };
-}
-function once(read) {
-    let kept;
-    return (input) => {
-        kept ??= read(input);
-        return kept;
-    };
-}
-
-;// CONCATENATED MODULE: ./build/cel/check-literal.js
-
-
-/** A string, an int, `true` or `false`. */
-function checkLiteral(checker, literal, offset) {
-    if (typeof literal === "bigint")
-        return intOf(checker, literal, offset);
-    if (checker.context.language === "correlation") {
-        return checker.notAllowed(offset, "a literal other than an int");
-    }
-    if (typeof literal === "string")
-        return stringLiteral(literal);
-    if (typeof literal === "boolean")
-        return boolLiteral(literal);
-    if (typeof literal === "number")
-        return checker.notAllowed(offset, "a number with a fraction");
-    if (literal === null)
-        return checker.notAllowed(offset, "null", "every field always has a value");
-    return checker.notAllowed(offset, literal instanceof Uint8Array ? "a bytes literal" : "an unsigned int");
-}
-/** `-` belongs to the literal after it; of anything else there is no negative. */
-function checkNegative(checker, operand, offset) {
-    if (operand.op === "value" && typeof operand.args === "bigint") {
-        return intOf(checker, -operand.args, offset);
-    }
-    return checker.notAllowed(offset, '"-" before anything but an int literal');
-}
-/** A list literal. */
-function checkList(checker, items, offset) {
-    if (checker.context.language === "correlation")
-        return checker.notAllowed(offset, "a list");
-    const elements = [];
-    for (const item of items) {
-        const element = checker.scalar(item, "an element of a list is");
-        if (element === undefined)
-            continue;
-        const [first] = elements;
-        if (first === undefined || first.type === element.type) {
-            elements.push(element);
-        }
-        else {
-            const message = `the list begins with ${typeName(first)}, and this is ${typeName(element)}`;
-            checker.fail(item.start, "condition-type", message);
-        }
-    }
-    return elements.length === items.length ? listLiteral(elements) : undefined;
-}
-function intOf(checker, int, offset) {
-    return (intLiteral(int) ??
-        checker.fail(offset, "int-out-of-range", "the int does not fit into 64 bits, with sign"));
+function explainForeign(name, kind) {
+    if (name === "rule")
+        return "only a rule with type: correlation can count other rules";
+    const owners = schema/* EVENT_KIND_NAMES */.he.filter((other) => (0,schema/* fieldsOf */.Pf)(other).some((field) => field.name === name));
+    return owners.length === 0 ? undefined : `a field of ${owners.join(" and ")}, not of ${kind}`;
 }
 
 ;// CONCATENATED MODULE: ./build/cel/check.js
@@ -21985,10 +23171,33 @@ function intOf(checker, int, offset) {
 
 
 
-
+/** Parses and checks a condition. */
+function checkCondition(source, context) {
+    const parsed = parseCondition(source);
+    if ("fault" in parsed)
+        return { faults: [parsed.fault] };
+    const faults = [];
+    const report = (offset, code, message) => faults.push({ offset, code, message });
+    const tree = new Checker({ ...context, source, report }).bool(parsed.ast, "a condition must be");
+    return tree === undefined ? { faults } : { tree };
+}
+/** The type of a part, in messages. */
+function typeName({ type }) {
+    switch (type) {
+        case "process":
+        case "ancestor":
+        case "names":
+            return "an object";
+        case "int":
+        case "empty list":
+            return `an ${type}`;
+        default:
+            return `a ${type}`;
+    }
+}
 /**
- * Checks the parts of a syntax tree and gives their values, ready to compute. Reports every fault; undefined
- * stands for a part that has one.
+ * Checks the parts of a syntax tree and gives them with their types. Reports every fault; undefined stands for a
+ * part that has one.
  */
 class Checker {
     context;
@@ -21999,7 +23208,7 @@ class Checker {
         this.#variable = variable;
         this.#depth = depth;
     }
-    /** A part of any type. */
+    /** A part of any type, or names that belong together. */
     value(node) {
         if (this.#depth > MAX_NESTING) {
             const fault = nesting(node.pos);
@@ -22008,45 +23217,43 @@ class Checker {
         const below = new Checker(this.context, this.#variable, this.#depth + 1);
         switch (node.op) {
             case "value":
-                return checkLiteral(this, node.args, node.start);
+                return checkLiteral(this, node.args, placeOf(node));
             case "id":
-                return this.#name(node.args, node.start);
+                return this.#name(node.args, placeOf(node));
             case ".":
-                return below.#member(node.args[0], node.args[1], node.pos);
+                return below.#member(node.args[0], node.args[1], node);
             case "list":
-                return checkList(below, node.args, node.start);
+                return checkList(below, node.args, placeOf(node));
             case "&&":
             case "||":
-                return below.#chain(node, node.op);
-            case "!_": {
-                const operand = below.bool(node.args, '"!" takes');
-                return operand && not(operand);
-            }
+                return checkChain(below, node, node.op);
+            case "!_":
+                return checkNegation(below, node.args, placeOf(node));
             case "-_":
-                return checkNegative(below, node.args, node.start);
+                return checkNegative(below, node.args, placeOf(node));
             case "?:":
-                return below.#choice(node.args);
+                return checkChoice(below, node.args, placeOf(node));
             case "==":
             case "!=":
-                return checkEquality(below, node.op, node.args);
+                return checkEquality(below, node.op, node.args, placeOf(node));
             case "<":
             case "<=":
             case ">":
             case ">=":
-                return checkOrdering(below, node.op, node.args);
+                return checkOrdering(below, node.op, node.args, placeOf(node));
             case "in":
-                return checkIn(below, node.args);
+                return checkIn(below, node.args, placeOf(node));
             case "+":
             case "-":
-                return checkSum(below, node.op, node.args);
+                return checkSum(below, node.op, node.args, placeOf(node));
             case "*":
             case "/":
             case "%":
                 return this.notAllowed(offsetAfter(this.context.source, node.args[0]), `"${node.op}"`);
             case "call":
-                return checkCall(below, node.args, node.start);
+                return checkCall(below, node.args, placeOf(node));
             case "rcall":
-                return checkMethod(below, node, node.args);
+                return checkMethod(below, node.args, placeOf(node));
             case "[]":
             case ".?":
             case "[?]": {
@@ -22074,17 +23281,13 @@ class Checker {
     /** A part that must be a string, an int or a bool. */
     scalar(node, why) {
         const value = this.value(node);
-        if (value === undefined || isScalar(value))
+        if (value === undefined || (0,cel_tree/* isScalar */.jn)(value))
             return value;
         return this.fail(node.start, "condition-type", `${why} a string, an int or a bool, and this is ${typeName(value)}`);
     }
-    /** The text of a part that can be shared with other conditions; undefined inside an `exists`. */
-    shareable(node) {
-        return this.#variable === undefined ? this.context.source.slice(node.start, node.end) : undefined;
-    }
     /** The checker for the predicate of an `exists`. */
-    withVariable(name, value) {
-        return new Checker(this.context, { name, value, outer: this.#variable }, this.#depth);
+    withVariable(name, at) {
+        return new Checker(this.context, { name, at, outer: this.#variable }, this.#depth);
     }
     /** Reports a fault; gives undefined, as the part's value. */
     fail(...fault) {
@@ -22095,287 +23298,559 @@ class Checker {
         const where = this.context.language === "event" ? "in a condition" : "in a correlation";
         this.fail(offset, "not-allowed", `${what} is not allowed ${where}${instead ? `; ${instead}` : ""}`);
     }
-    #name(name, offset) {
+    #name(name, place) {
         for (let variable = this.#variable; variable !== undefined; variable = variable.outer) {
             if (variable.name === name)
-                return variable.value;
+                return variable.at(place);
         }
-        return this.context.names.members.get(name) ?? this.#unknown(this.context.names, name, offset);
+        return this.#named(this.context.names, name, place, place.start);
     }
-    #member(of, name, offset) {
+    #member(of, name, node) {
         const owner = this.value(of);
         if (owner === undefined)
             return undefined;
-        if (owner.type !== "object") {
-            const message = `"${name}" is asked of ${typeName(owner)}, which has no fields`;
-            return this.fail(offset, "unknown-name", message);
+        switch (owner.type) {
+            case "names":
+                return this.#named(owner, name, placeOf(node), node.pos);
+            case "process":
+            case "ancestor":
+                return this.#named(memberNames(owner), name, placeOf(node), node.pos);
+            default: {
+                const message = `"${name}" is asked of ${typeName(owner)}, which has no fields`;
+                return this.fail(node.pos, "unknown-name", message);
+            }
         }
-        return owner.members.get(name) ?? this.#unknown(owner, name, offset);
     }
-    #unknown(owner, name, offset) {
-        const known = [...owner.members.keys()];
-        if (owner === this.context.names) {
+    #named(names, name, place, offset) {
+        const named = names.members.get(name);
+        if (named !== undefined)
+            return typeof named === "function" ? named(place) : named;
+        const known = [...names.members.keys()];
+        if (names === this.context.names) {
             for (let variable = this.#variable; variable !== undefined; variable = variable.outer) {
                 known.push(variable.name);
             }
         }
-        const more = owner.explain?.(name) ?? (0,nearest/* suggestion */.h)(name, known);
-        this.fail(offset, "unknown-name", `unknown ${owner.noun} "${name}": ${more}`);
-    }
-    /** A chain such as a || b || c is one level, however long: the parser nests it to the left. */
-    #chain(node, operator) {
-        const operands = [];
-        let rest = node;
-        while (rest.op === operator) {
-            operands.push(rest.args[1]);
-            rest = rest.args[0];
-        }
-        operands.push(rest);
-        const values = operands.reverse().map((operand) => this.bool(operand, `"${operator}" takes`));
-        const sound = values.filter((value) => value !== undefined);
-        if (sound.length < values.length)
-            return undefined;
-        return operator === "&&" ? allOf(sound) : anyOf(sound);
-    }
-    #choice([test, yes, no]) {
-        const condition = this.bool(test, '"?" takes');
-        const then = this.scalar(yes, '"?:" gives');
-        const otherwise = this.scalar(no, '"?:" gives');
-        if (condition === undefined || then === undefined || otherwise === undefined)
-            return undefined;
-        if (then.type !== otherwise.type) {
-            const message = `the branches of "?:" are ${typeName(then)} and ${typeName(otherwise)}`;
-            return this.fail(no.start, "condition-type", message);
-        }
-        return choose(condition, then, otherwise);
+        const more = names.explain?.(name) ?? (0,nearest/* suggestion */.h)(name, known);
+        return this.fail(offset, "unknown-name", `unknown ${names.noun} "${name}": ${more}`);
     }
 }
+function placeOf({ start, end }) {
+    return { start, end };
+}
 
-;// CONCATENATED MODULE: ./build/cel/condition.js
+// EXTERNAL MODULE: ./build/cel/kind-rules.js + 4 modules
+var kind_rules = __nccwpck_require__(4906);
+// EXTERNAL MODULE: ./build/cel/compare.js
+var compare = __nccwpck_require__(6792);
+// EXTERNAL MODULE: ./build/cel/plan.js
+var cel_plan = __nccwpck_require__(1668);
+// EXTERNAL MODULE: ./build/cel/weigh.js
+var weigh = __nccwpck_require__(3239);
+;// CONCATENATED MODULE: ./build/cel/merge.js
 
 
-/** Parses, checks and compiles a condition. What it gives never throws. */
-function compileCondition(context) {
-    const parsed = parseCondition(context.source);
-    if ("fault" in parsed)
-        return { faults: [parsed.fault] };
-    const faults = [];
-    const checker = new Checker({
-        ...context,
-        report: (offset, code, message) => faults.push({ offset, code, message }),
+
+
+/** The plan of what is always true, or always false. */
+function constant(value) {
+    return { op: "constant", type: "bool", value };
+}
+/** `==` of two values of one type. */
+function equality(left, right) {
+    if (left.op === "constant") {
+        if (right.op === "constant")
+            return constant((0,compare/* same */.FB)(left.value, right.value));
+        return equalsConstant(right, left.value);
+    }
+    if (right.op === "constant")
+        return equalsConstant(left, right.value);
+    return { op: "compare", type: "bool", operator: "==", left, right };
+}
+function equalsConstant(plan, value) {
+    switch (plan.type) {
+        case "string":
+            return anyText("equals", plan, [String(value)]);
+        case "bool":
+            return value === true ? plan : negated(plan);
+        case "int": {
+            const right = {
+                op: "constant",
+                type: "int",
+                value: typeof value === "bigint" ? value : Number(value),
+            };
+            return { op: "compare", type: "bool", operator: "==", left: plan, right };
+        }
+    }
+}
+/** `<` and its kin, of two values of one type. */
+function ordered(operator, left, right) {
+    if (left.op === "constant" && right.op === "constant") {
+        return constant((0,compare/* inOrder */.al)(operator, left.value, right.value));
+    }
+    return { op: "compare", type: "bool", operator, left, right };
+}
+/** A call of a string method. */
+function textTest(method, text, part) {
+    if (part.op === "constant")
+        return anyText(method, text, [part.value]);
+    return { op: "text", type: "bool", method, text, part };
+}
+/** True where a text passes the test with one of the parts. */
+function anyText(method, text, parts) {
+    const distinct = [...new Set(parts)].sort();
+    if (distinct.length === 0)
+        return constant(false);
+    if (method !== "equals" && distinct[0] === "")
+        return constant(true);
+    if (text.op !== "constant")
+        return { op: "any text", type: "bool", method, text, parts: distinct };
+    const test = method === "equals" ? compare/* same */.FB : compare/* TEXT_TESTS */.gn[method];
+    return constant(distinct.some((part) => test(text.value, part)));
+}
+/** True where an address lies in one of the ranges. */
+function rangesTest(ip, ranges) {
+    if (ip.op !== "constant")
+        return { op: "in ranges", type: "bool", ip, ranges };
+    const address = (0,ip_range/* parseIp */.r5)(ip.value);
+    return constant(ranges.some((range) => (0,ip_range/* isInIpRange */.Uf)(address, range)));
+}
+/** `!`. */
+function negated(plan) {
+    switch (plan.op) {
+        case "constant":
+            return constant(!plan.value);
+        case "not":
+            return plan.operand;
+        case "or":
+            return chain("and", plan.operands.map(negated));
+        case "compare":
+            if (plan.operator !== "==")
+                return { ...plan, operator: OPPOSITE[plan.operator] };
+            return { op: "not", type: "bool", operand: plan };
+        default:
+            return { op: "not", type: "bool", operand: plan };
+    }
+}
+const OPPOSITE = { "<": ">=", "<=": ">", ">": "<=", ">=": "<" };
+/** `||` of parts; those that ask for the same become one. */
+function anyOf(operands) {
+    const groups = new Map();
+    for (const operand of flat("or", operands)) {
+        if (operand.op === "constant") {
+            if (operand.value)
+                return operand;
+            continue;
+        }
+        const key = likeness(operand) ?? operand;
+        const group = groups.get(key);
+        if (group === undefined)
+            groups.set(key, [operand]);
+        else
+            group.push(operand);
+    }
+    return chain("or", [...groups.values()].map(merged));
+}
+/** `&&` of parts; those that must not be true become one where that is so of `||`. */
+function allOf(operands) {
+    const positive = [];
+    const negative = [];
+    for (const operand of flat("and", operands)) {
+        if (operand.op === "not")
+            negative.push(operand.operand);
+        else if (operand.op !== "constant")
+            positive.push(operand);
+        else if (!operand.value)
+            return operand;
+    }
+    return chain("and", negative.length === 0 ? positive : [...positive, negated(anyOf(negative))]);
+}
+function flat(op, operands) {
+    return operands.flatMap((operand) => (operand.op === op ? operand.operands : [operand]));
+}
+/** A chain, the cheap parts first, and each of those once. */
+function chain(op, operands) {
+    const parts = distinct(flat(op, operands));
+    const whole = parts.find((part) => part.op === "constant" && part.value === (op === "or"));
+    if (whole !== undefined)
+        return whole;
+    const open = parts.filter((part) => part.op !== "constant");
+    const [first, ...others] = open.sort((a, b) => (0,weigh/* weigh */.vi)(a).cost - (0,weigh/* weigh */.vi)(b).cost);
+    if (first === undefined)
+        return constant(op === "and");
+    return others.length === 0 ? first : { op, type: "bool", operands: [first, ...others] };
+}
+/** Leaves out what is there already; to look for that in long parts is not worth it. */
+function distinct(parts) {
+    const seen = new Set();
+    return parts.filter((part) => {
+        if ((0,weigh/* weigh */.vi)(part).cost > 1)
+            return true;
+        const text = (0,cel_plan/* printPlan */.Z)(part);
+        if (seen.has(text))
+            return false;
+        seen.add(text);
+        return true;
     });
-    const value = checker.bool(parsed.ast, "a condition must be");
-    return value === undefined ? { faults } : { value };
+}
+/** What two parts of a `||` have in common if they can be one; undefined for a part that stays as it is. */
+function likeness(plan) {
+    switch (plan.op) {
+        case "any text":
+            return `${plan.method} ${(0,cel_plan/* printPlan */.Z)(plan.text)}`;
+        case "in ranges":
+            return `ranges ${(0,cel_plan/* printPlan */.Z)(plan.ip)}`;
+        case "inherited":
+            return `inherited ${(0,cel_plan/* printPlan */.Z)(plan.process)} ${plan.level}`;
+        case "exists":
+            return `exists ${(0,cel_plan/* printPlan */.Z)(plan.list)} ${plan.level}`;
+        default:
+            return undefined;
+    }
+}
+/** One part for parts that are alike. */
+function merged(group) {
+    const [first] = group;
+    if (first === undefined)
+        return constant(false);
+    if (group.length === 1)
+        return first;
+    switch (first.op) {
+        case "any text": {
+            const parts = group.flatMap((plan) => (plan.op === "any text" ? plan.parts : []));
+            return anyText(first.method, first.text, parts);
+        }
+        case "in ranges":
+            return { ...first, ranges: group.flatMap((plan) => (plan.op === "in ranges" ? plan.ranges : [])) };
+        case "inherited":
+        case "exists":
+            return {
+                ...first,
+                predicate: anyOf(group.flatMap((plan) => (plan.op === first.op ? [plan.predicate] : []))),
+            };
+        default:
+            return first;
+    }
 }
 
-;// CONCATENATED MODULE: ./build/cel/correlation-names.js
+;// CONCATENATED MODULE: ./build/cel/plan-exists.js
 
-/** What a correlation can name: `rule.<id>.total_count` for the event rules of its set. */
-function correlationNames(eventRuleIds, correlationIds) {
-    const rules = eventRuleIds.map((id) => [id, ruleValue(id)]);
-    const rule = {
-        type: "object",
-        noun: "rule",
-        members: new Map(rules),
-        explain: (name) => correlationIds.includes(name) ? "a correlation, which another correlation cannot count" : undefined,
-    };
-    return {
-        type: "object",
-        noun: "field",
-        members: new Map([["rule", rule]]),
-        explain: (name) => (0,nearest/* nearest */.p)(name, ["rule"]) === undefined
-            ? "a correlation can name nothing but rule.<rule_id>.total_count"
-            : undefined,
-    };
+
+
+
+/** A list of constants is written out, element by element, up to so many parts. */
+const UNROLLED_PARTS = 1_000;
+/** What can be asked alike of an ancestor and of the process that it was. */
+const IMAGE_FIELDS = new Set(process/* ANCESTOR_FIELDS */.qc.map(({ name }) => name).filter((name) => process/* PROCESS_FIELDS */.KL.some((field) => field.name === name)));
+/** Plans an `exists`; `bool` plans its predicate. */
+function planExists(tree, over, variables, bool) {
+    const level = variables.depth;
+    if (over.op === "constants" && over.items.length === 0)
+        return constant(false);
+    const inner = named(variables, tree.variable, { level });
+    const predicate = bool(tree.predicate, { ...inner, depth: level + 1 });
+    if (over.op === "constants") {
+        return anyOfConstants(tree, over.items, predicate, variables, bool) ?? some(over, level, predicate);
+    }
+    return some(over, level, predicate);
 }
-function ruleValue(id) {
-    const root = { read: undefined };
-    return {
-        type: "object",
-        noun: "field",
-        members: new Map([
-            ["total_count", { type: "int", read: (count) => count(id), roots: new Set([root]), weight: 1 }],
-        ]),
-    };
+/** An `exists` over constants as one test of a text against all of them, or as a chain; undefined where it is too long. */
+function anyOfConstants(tree, items, predicate, variables, bool) {
+    const level = variables.depth;
+    const isFree = (plan) => !(0,weigh/* weigh */.vi)(plan).roots.has((0,weigh/* variableRoot */.TJ)(level));
+    const isVariable = (plan) => plan.op === "variable" && plan.level === level;
+    if (predicate.op === "text" && isVariable(predicate.part) && isFree(predicate.text)) {
+        return anyText(predicate.method, predicate.text, items.map(String));
+    }
+    if (predicate.op === "compare" && predicate.operator === "==") {
+        const { left, right } = predicate;
+        if (isVariable(left) && right.type === "string" && isFree(right)) {
+            return anyText("equals", right, items.map(String));
+        }
+        if (isVariable(right) && left.type === "string" && isFree(left)) {
+            return anyText("equals", left, items.map(String));
+        }
+    }
+    if ((items.length + 1) * sizeOf(tree.predicate) > UNROLLED_PARTS)
+        return undefined;
+    return anyOf(items.map((value) => bool(tree.predicate, named(variables, tree.variable, { value }))));
+}
+function named({ byName, depth }, name, variable) {
+    return { byName: new Map([...byName, [name, variable]]), depth };
+}
+/** What of the predicate does not ask for the variable is asked once, before the list is looked through. */
+function some(over, level, predicate) {
+    const operands = predicate.op === "and" ? predicate.operands : [predicate];
+    const asks = (plan) => (0,weigh/* weigh */.vi)(plan).roots.has((0,weigh/* variableRoot */.TJ)(level));
+    const outside = operands.filter((operand) => operand.op !== "constant" && !asks(operand));
+    const inside = outside.length === 0 ? predicate : allOf(operands.filter(asks));
+    if (inside.op === "constant" && !inside.value)
+        return constant(false);
+    return allOf([...outside, loop(over, level, inside)]);
+}
+function loop(over, level, predicate) {
+    const isOfProcess = over.op === "ancestors" && over.of.op !== "payload" && over.of.op !== "image";
+    if (isOfProcess && (0,weigh/* weigh */.vi)(predicate).roots.size === 1 && asksImageOnly(predicate)) {
+        return { op: "inherited", type: "bool", process: over.of, level, predicate };
+    }
+    return { op: "exists", type: "bool", list: over, level, predicate };
+}
+/** True where a predicate, which asks for its variable alone, asks it for nothing but its own image. */
+function asksImageOnly(plan) {
+    if (typeof plan !== "object" || plan === null)
+        return true;
+    if ("of" in plan && "name" in plan && !IMAGE_FIELDS.has(String(plan.name)))
+        return false;
+    return Object.values(plan).every(asksImageOnly);
+}
+const sizes = new WeakMap();
+/** How many parts a tree has at most, where every list that is written down is written out. */
+function sizeOf(tree) {
+    let size = sizes.get(tree);
+    if (size === undefined) {
+        size = (0,cel_tree/* partsOf */.CI)(tree).reduce((sum, part) => sum + sizeOf(part), 1);
+        if (tree.op === "exists" && "items" in tree.list) {
+            size += (tree.list.items.length + 1) * sizeOf(tree.predicate);
+        }
+        sizes.set(tree, size);
+    }
+    return size;
 }
 
-// EXTERNAL MODULE: ./build/kinds/schema.js + 1 modules
-var schema = __nccwpck_require__(1737);
-;// CONCATENATED MODULE: ./build/cel/process-parts.js
+;// CONCATENATED MODULE: ./build/cel/optimise.js
+
+
 
 /**
- * The parts of conditions that look at an event's process alone, by their text. Rules of a set repeat them; so each
- * is compiled once, and asked once where one rule after the other asks it.
+ * Plans a condition over events, from its innermost parts outwards: what is constant is computed, what is alike is
+ * put together, and what is cheap comes first. Throws for a correlation.
  */
-class ProcessParts {
-    answers = new ImageAnswers();
-    #parts = new Map();
-    get(source) {
-        return this.#parts.get(source);
-    }
-    /** Keeps a part if it is one of those; gives the part to use. */
-    add(source, part) {
-        for (const { subject } of part.roots)
-            if (subject?.kind !== "process")
-                return part;
-        const kept = { ...part, read: rememberLast(part.read) };
-        this.#parts.set(source, kept);
-        return kept;
-    }
+function optimise(tree) {
+    return optimise_bool(tree, { byName: new Map(), depth: 0 });
 }
-function rememberLast(read) {
-    let last;
-    let answer = false;
-    return (event) => {
-        if (event.process !== last) {
-            answer = read(event);
-            last = event.process;
+function optimise_bool(tree, variables) {
+    switch (tree.op) {
+        case "literal":
+            return constant(tree.value);
+        case "field":
+        case "member":
+            return { op: "field", type: "bool", ...fieldOf(tree, variables) };
+        case "variable": {
+            const variable = variables.byName.get(tree.name);
+            if (variable !== undefined && "level" in variable)
+                return { op: "variable", type: "bool", ...variable };
+            return constant(variable?.value === true);
         }
-        return answer;
-    };
+        case "choose": {
+            const test = optimise_bool(tree.test, variables);
+            const [yes, no] = [optimise_bool(tree.yes, variables), optimise_bool(tree.no, variables)];
+            if (test.op === "constant")
+                return test.value ? yes : no;
+            return { op: "choose", type: "bool", test, yes, no };
+        }
+        case "and":
+            return allOf(tree.operands.map((operand) => optimise_bool(operand, variables)));
+        case "or":
+            return anyOf(tree.operands.map((operand) => optimise_bool(operand, variables)));
+        case "not":
+            return negated(optimise_bool(tree.operand, variables));
+        case "compare": {
+            const { operator, left, right } = tree;
+            const [a, b] = [scalar(left, variables), scalar(right, variables)];
+            if (operator === "==")
+                return equality(a, b);
+            return operator === "!=" ? negated(equality(a, b)) : ordered(operator, a, b);
+        }
+        case "compare lists": {
+            const [left, right] = [list(tree.left, variables), list(tree.right, variables)];
+            const equal = { op: "same list", type: "bool", left, right };
+            return tree.operator === "==" ? equal : negated(equal);
+        }
+        case "in":
+            return membership(scalar(tree.value, variables), list(tree.list, variables));
+        case "text":
+            return textTest(tree.method, string(tree.text, variables), string(tree.part, variables));
+        case "exists":
+            return planExists(tree, list(tree.list, variables), variables, optimise_bool);
+        case "inIpRange":
+            return rangesTest(string(tree.ip, variables), [tree.range]);
+    }
 }
-
-;// CONCATENATED MODULE: ./build/cel/event-names.js
-
-
-/** What a condition over events of one kind can name: the fields of its payload, `process` and `list`. */
-function eventNames(kind, lists) {
-    const shared = partsOver(lists);
-    const members = new Map([
-        ["process", processValue(shared)],
-        ["list", listsValue(lists)],
-    ]);
-    for (const field of schema/* EVENT_KINDS */.dP[kind].fields)
-        members.set(field.name, fieldValue(field));
-    const explain = (name) => explainForeign(name, kind);
-    return { type: "object", noun: "field", members, explain, shared };
+function string(tree, variables) {
+    switch (tree.op) {
+        case "literal":
+            return { op: "constant", type: "string", value: tree.value };
+        case "field":
+        case "member":
+            return { op: "field", type: "string", ...fieldOf(tree, variables) };
+        case "variable": {
+            const variable = variables.byName.get(tree.name);
+            if (variable !== undefined && "level" in variable)
+                return { op: "variable", type: "string", ...variable };
+            return { op: "constant", type: "string", value: String(variable?.value ?? "") };
+        }
+        case "choose": {
+            const test = optimise_bool(tree.test, variables);
+            const [yes, no] = [string(tree.yes, variables), string(tree.no, variables)];
+            if (test.op === "constant")
+                return test.value ? yes : no;
+            return { op: "choose", type: "string", test, yes, no };
+        }
+    }
 }
-/** What conditions share depends on the lists, and not on the kind: a process is the same in every kind. */
-const parts = new WeakMap();
-function partsOver(lists) {
-    const known = parts.get(lists) ?? new ProcessParts();
-    parts.set(lists, known);
-    return known;
+function optimise_int(tree, variables) {
+    switch (tree.op) {
+        case "literal":
+            return { op: "constant", type: "int", value: tree.value };
+        case "field":
+        case "member":
+            return { op: "field", type: "int", ...fieldOf(tree, variables) };
+        case "variable": {
+            const variable = variables.byName.get(tree.name);
+            if (variable !== undefined && "level" in variable)
+                return { op: "variable", type: "int", ...variable };
+            return { op: "constant", type: "int", value: optimise_intOf(variable?.value) };
+        }
+        case "choose": {
+            const test = optimise_bool(tree.test, variables);
+            const [yes, no] = [optimise_int(tree.yes, variables), optimise_int(tree.no, variables)];
+            if (test.op === "constant")
+                return test.value ? yes : no;
+            return { op: "choose", type: "int", test, yes, no };
+        }
+        case "sum":
+        case "count":
+            throw new Error("a correlation, which is asked seldom, has no plan");
+    }
 }
-function fieldValue(field) {
-    const { name } = field;
-    switch (field.type) {
+function scalar(tree, variables) {
+    switch (tree.type) {
+        case "string":
+            return string(tree, variables);
+        case "int":
+            return optimise_int(tree, variables);
+        case "bool":
+            return optimise_bool(tree, variables);
+    }
+}
+function list(tree, variables) {
+    switch (tree.op) {
+        case "named list":
+            return { op: "constants", element: "string", items: tree.items };
+        case "list": {
+            const items = tree.items.map((item) => scalar(item, variables));
+            const element = items[0]?.type ?? "string";
+            const values = items.flatMap((item) => (item.op === "constant" ? [item.value] : []));
+            if (values.length === items.length)
+                return { op: "constants", element, items: values };
+            return { op: "values", element, items };
+        }
+        case "field":
+        case "member": {
+            const op = tree.type === "list of ancestors" ? "ancestors" : "texts";
+            return { op, ...fieldOf(tree, variables) };
+        }
+    }
+}
+function fieldOf(tree, variables) {
+    return { of: tree.op === "field" ? { op: "payload" } : owner(tree.of, variables), name: tree.name };
+}
+function owner(tree, variables) {
+    switch (tree.op) {
         case "process":
-        case "list of ancestors":
-            throw new Error(`no kind has a field like ${name} yet`);
-        case "path":
-        case "address":
-        case "string": {
-            const read = (event) => payloadOf(event)[name]?.folded ?? "";
-            return {
-                type: "string",
-                read,
-                roots: new Set([{ read, subject: { kind: "field", name } }]),
-                weight: 0,
-            };
-        }
-        case "int": {
-            const read = (event) => payloadOf(event)[name] ?? 0;
-            return { type: "int", read, roots: unremembered(), weight: 0 };
-        }
-        case "bool": {
-            const read = (event) => payloadOf(event)[name] ?? false;
-            return { type: "bool", read, roots: unremembered(), weight: 0 };
-        }
-        case "list of strings": {
-            const read = (event) => payloadOf(event)[name] ?? NO_TEXTS;
-            return { type: "list", element: "string", read, roots: unremembered(), weight: 0 };
+            return { op: "process" };
+        case "field":
+        case "member":
+            return { op: "owned process", ...fieldOf(tree, variables) };
+        case "variable": {
+            const variable = variables.byName.get(tree.name);
+            return { op: "image", level: variable !== undefined && "level" in variable ? variable.level : 0 };
         }
     }
 }
-const NO_TEXTS = [];
-/** A rule only sees events of its own kind, so the payload has the schema's fields with their types. */
-function payloadOf(event) {
-    return event.payload;
+function optimise_intOf(value) {
+    return typeof value === "number" || typeof value === "bigint" ? value : 0;
 }
-const PROCESS = { kind: "process" };
-function processValue({ answers }) {
-    const path = (event) => event.process.exec_path.folded;
-    const roots = new Set([{ read: undefined, subject: PROCESS }]);
+function membership(value, within) {
+    if (within.op === "constants") {
+        if (value.op === "constant")
+            return constant(within.items.some((item) => (0,compare/* same */.FB)(item, value.value)));
+        if (value.type === "string")
+            return anyText("equals", value, within.items.map(String));
+    }
+    return { op: "in", type: "bool", value, list: within };
+}
+
+;// CONCATENATED MODULE: ./build/cel/rule-plan.js
+
+
+
+
+/** From this cost on, looking a result up is cheaper than computing it again. */
+const WORTH_REMEMBERING = 4;
+/** Plans a rule, which is true where its condition is and no exception is. Throws for a correlation. */
+function planRule(condition, exceptions) {
+    const whole = allOf([optimise(condition), ...exceptions.map((exception) => negated(optimise(exception)))]);
+    if (whole.op === "constant" && whole.value)
+        return { terms: [] };
+    const operands = whole.op === "and" ? whole.operands : [whole];
     return {
-        type: "object",
-        noun: "field",
-        members: new Map([
-            [
-                "exec_path",
-                { type: "string", read: path, roots: new Set([{ read: path, subject: PROCESS }]), weight: 0 },
-            ],
-            [
-                "argv",
-                {
-                    type: "list",
-                    element: "string",
-                    read: (event) => event.process.argv,
-                    roots,
-                    weight: 0,
-                },
-            ],
-            [
-                "ancestors",
-                {
-                    type: "list",
-                    element: "ancestor",
-                    read: (event) => event.process.ancestors,
-                    lineage: { process: (event) => event.process, answers },
-                    roots,
-                    weight: 0,
-                },
-            ],
-        ]),
+        terms: bySubject(operands).map(({ subject, parts }) => {
+            const holds = chainOf("and", parts);
+            return { subject, holds: subject === undefined ? remember(holds) : holds };
+        }),
     };
 }
-function listsValue(lists) {
-    const members = new Map();
-    for (const [name, texts] of lists) {
-        members.set(name, {
-            type: "list",
-            element: "string",
-            read: () => texts,
-            roots: new Set(),
-            weight: texts.length,
-        });
+/** Puts the operands of a chain together that depend on one subject, and those that depend on more. */
+function bySubject(operands) {
+    const groups = new Map();
+    for (const operand of operands) {
+        const subject = (0,weigh/* subjectOf */.et)(operand);
+        const name = subject === undefined ? "" : (0,cel_plan/* printSubject */.c)(subject);
+        const group = groups.get(name);
+        if (group === undefined)
+            groups.set(name, { subject, parts: [operand] });
+        else
+            group.parts.push(operand);
     }
-    return { type: "object", noun: "list", members };
+    return [...groups.values()];
 }
-function unremembered() {
-    return new Set([{ read: undefined }]);
+function chainOf(op, parts) {
+    return parts.length === 1 ? parts[0] : { op, type: "bool", operands: parts };
 }
-function explainForeign(name, kind) {
-    if (name === "rule")
-        return "only a rule with type: correlation can count other rules";
-    const owners = schema/* EVENT_KIND_NAMES */.he.filter((other) => schema/* EVENT_KINDS */.dP[other].fields.some((field) => field.name === name));
-    return owners.length === 0 ? undefined : `a field of ${owners.join(" and ")}, not of ${kind}`;
-}
-
-;// CONCATENATED MODULE: ./build/cel/term.js
-
-/** Takes a condition apart into terms, one for each subject and one for all that has none. */
-function termsOf(condition) {
-    const bySubject = new Map();
-    for (const value of conjuncts(condition)) {
-        const subject = subjectOf(value);
-        const key = JSON.stringify(subject ?? null);
-        const group = bySubject.get(key) ?? { subject, values: [] };
-        group.values.push(value);
-        bySubject.set(key, group);
+/** Marks the parts of a plan that depend on one subject each and cost more than a look-up. */
+function remember(plan) {
+    const subject = (0,weigh/* subjectOf */.et)(plan);
+    if (subject !== undefined) {
+        if ((0,weigh/* weigh */.vi)(plan).cost < WORTH_REMEMBERING)
+            return plan;
+        return { op: "remembered", type: "bool", subject, part: plan };
     }
-    return [...bySubject.values()].map(({ subject, values }) => ({ subject, holds: allOf(values).read }));
-}
-function conjuncts(value) {
-    return value.operands?.of === "&&" ? value.operands.values.flatMap(conjuncts) : [value];
-}
-/** The one subject of all that a value depends on. */
-function subjectOf({ roots }) {
-    const [first, ...others] = [...roots].map(({ subject }) => subject);
-    const isOne = others.every((other) => JSON.stringify(other) === JSON.stringify(first));
-    return isOne ? first : undefined;
+    switch (plan.op) {
+        case "and":
+        case "or": {
+            const parts = bySubject(plan.operands).flatMap((group) => group.subject === undefined ? group.parts : [chainOf(plan.op, group.parts)]);
+            const operands = parts.map(remember).sort((a, b) => (0,weigh/* weigh */.vi)(a).cost - (0,weigh/* weigh */.vi)(b).cost);
+            return { ...plan, operands };
+        }
+        case "not":
+            return { ...plan, operand: remember(plan.operand) };
+        case "choose":
+            return {
+                ...plan,
+                test: remember(plan.test),
+                yes: remember(plan.yes),
+                no: remember(plan.no),
+            };
+        case "exists":
+            return { ...plan, predicate: remember(plan.predicate) };
+        default:
+            return plan;
+    }
 }
 
+// EXTERNAL MODULE: ./build/cel/value.js
+var value = __nccwpck_require__(5270);
 ;// CONCATENATED MODULE: ./build/rules/draft.js
 /** Takes the rules out of their sets. Warns where a later rule of the same identity says something else. */
 function flatten(sets) {
@@ -22425,7 +23900,12 @@ function draftOf(set, definition) {
 function contentOf({ set, definition }) {
     const { place: _place, condition, ...properties } = definition;
     const exceptions = definition.type === "event" ? definition.exceptions?.text : undefined;
-    return JSON.stringify({ ...properties, condition: condition?.text, exceptions, lists: [...set.lists] });
+    return JSON.stringify({
+        ...properties,
+        condition: condition?.text,
+        exceptions,
+        lists: [...set.listsAsGiven],
+    });
 }
 
 ;// CONCATENATED MODULE: ./build/rules/modify.js
@@ -22532,7 +24012,6 @@ function modify_contentOf({ file: _file, place: _place, targets, exceptions, ...
 
 
 
-
 /**
  * Compiles the conditions of a rule. What is wrong with one becomes faults of its file, and the rule is then
  * undefined; it is the caller's to refuse the file.
@@ -22544,22 +24023,25 @@ function compileRule(draft) {
     }
     refuseExceptions(draft);
     const names = correlationNames(idsOf(set, "event"), idsOf(set, "correlation"));
-    const holds = compile(set.file, definition.condition, { language: "correlation", names });
-    return holds && { type: "correlation", holds: settle(holds) };
+    const condition = compile_rule_check(set.file, definition.condition, { language: "correlation", names });
+    if (condition === undefined)
+        return undefined;
+    const holds = (totalCount) => (0,value/* boolValue */.ks)(condition, (0,value/* countScope */.W4)(totalCount));
+    return { type: "correlation", condition, holds };
 }
 function compileEventRule(draft, eventKind, exceptions) {
     const { set, definition, modifiers } = draft;
     const context = { language: "event", names: eventNames(eventKind, set.lists) };
     const about = ` (for the rule ${nameOf(draft)})`;
-    const condition = compile(set.file, definition.condition, context);
+    const condition = compile_rule_check(set.file, definition.condition, context);
     const excepted = [
-        compile(set.file, exceptions, context),
-        ...modifiers.map(({ file, exceptions: added }) => compile(file, added, context, about)),
+        compile_rule_check(set.file, exceptions, context),
+        ...modifiers.map(({ file, exceptions: added }) => compile_rule_check(file, added, context, about)),
     ].filter((exception) => exception !== undefined);
     if (condition === undefined)
         return undefined;
-    const whole = excepted.length === 0 ? condition : allOf([condition, ...excepted.map(not)]);
-    return { type: "event", eventKind, hits: settle(whole), terms: termsOf(whole) };
+    const plan = planRule(condition, excepted);
+    return { type: "event", eventKind, condition, exceptions: excepted, plan, hits: (0,kind_rules/* holdsOf */.e8)(plan) };
 }
 /** A modifier of a whole set gives its exceptions to the event rules alone; a correlation that it names is a slip. */
 function refuseExceptions(draft) {
@@ -22571,13 +24053,13 @@ function refuseExceptions(draft) {
         file.faultAt(exceptions.place(0), "not-allowed", message);
     }
 }
-function compile(file, source, context, about) {
+function compile_rule_check(file, source, context, about) {
     if (source === undefined)
         return undefined;
-    const condition = compileCondition({ ...context, source: source.text });
-    if ("value" in condition)
-        return condition.value;
-    for (const { offset, code, message } of condition.faults) {
+    const checked = checkCondition(source.text, context);
+    if ("tree" in checked)
+        return checked.tree;
+    for (const { offset, code, message } of checked.faults) {
         file.faultAt(source.place(offset), code, message, about);
     }
     return undefined;
@@ -22588,29 +24070,8 @@ function idsOf(set, type) {
 
 // EXTERNAL MODULE: ./build/rules/fault.js
 var fault = __nccwpck_require__(4252);
-;// CONCATENATED MODULE: ./build/rules/correlation-references.js
-
-/** The ids of the rules that the condition of a correlation counts, each once; none where it cannot be parsed. */
-function correlationReferences(condition) {
-    const parsed = parseCondition(condition);
-    const ids = new Set();
-    // A chain of operators nests as deep as it is long, so this does not call itself.
-    const open = "ast" in parsed ? [parsed.ast] : [];
-    for (let part = open.pop(); part !== undefined; part = open.pop()) {
-        if (Array.isArray(part))
-            open.push(...part);
-        else if (isNode(part)) {
-            if (part.op === "." && part.args[0].op === "id" && part.args[0].args === "rule")
-                ids.add(part.args[1]);
-            open.push(part.args);
-        }
-    }
-    return [...ids];
-}
-function isNode(part) {
-    return typeof part === "object" && part !== null && "op" in part;
-}
-
+// EXTERNAL MODULE: ./build/cel/asks.js
+var asks = __nccwpck_require__(3965);
 ;// CONCATENATED MODULE: ./build/rules/target.js
 /** Matchers as a file has them. Warns of a path that also begins longer names than the one it seems to mean. */
 function toMatchers(file, matchers) {
@@ -22643,14 +24104,15 @@ function matchesJob({ providerHost, path }, job) {
  * goes with the rules that it counts: a count that cannot grow would make it say what nobody has watched. Warns of
  * each that is left out so.
  */
-function inUse(drafts, job) {
+function inUse(drafts, compiled, job) {
     const byIdentity = new Map(drafts.map((draft) => [identityOf(draft.set.rulesetId, draft.definition.ruleId), draft]));
     return drafts.filter((draft) => {
         if (stateOf(draft, job) !== "used")
             return false;
-        if (draft.definition.type === "event")
+        const rule = compiled.get(draft);
+        if (rule?.type !== "correlation")
             return true;
-        const counted = correlationReferences(draft.definition.condition?.text ?? "").map((ruleId) => byIdentity.get(identityOf(draft.set.rulesetId, ruleId)));
+        const counted = (0,asks/* asksOf */.A)(rule.condition).rules.map((ruleId) => byIdentity.get(identityOf(draft.set.rulesetId, ruleId)));
         const unused = counted.find((rule) => rule !== undefined && stateOf(rule, job) !== "used");
         if (unused !== undefined)
             warn(draft, unused);
@@ -23080,7 +24542,7 @@ function defineRule(file, rule) {
 
 /** Takes a rule set as it was read; a rule that stands in it twice is a fault of the file. */
 function defineRuleSet(file, set) {
-    const { ruleset_id: rulesetId = "", lists, rules = [] } = set.values;
+    const { ruleset_id: rulesetId = "", lists: listsAsGiven = new Map(), rules = [] } = set.values;
     const definitions = rules.map((rule) => defineRule(file, rule));
     const seen = new Set();
     for (const { ruleId, place } of definitions) {
@@ -23089,10 +24551,9 @@ function defineRuleSet(file, set) {
         }
         seen.add(ruleId);
     }
-    return { file, rulesetId, place: set.placeOf("ruleset_id"), lists: foldLists(lists), rules: definitions };
-}
-function foldLists(lists = new Map()) {
-    return new Map([...lists].map(([name, items]) => [name, items.map((raw) => ({ raw, folded: (0,events_text/* fold */.A)(raw) }))]));
+    const lists = new Map([...listsAsGiven].map(([name, items]) => [name, items.map(events_text/* fold */.A)]));
+    const place = set.placeOf("ruleset_id");
+    return { file, rulesetId, place, lists, listsAsGiven, rules: definitions };
 }
 
 ;// CONCATENATED MODULE: ./build/rules/read-rule-file.js
@@ -23149,7 +24610,7 @@ function loadRules(sources, settings = {}) {
     const compiled = new Map(modified.map((draft) => [draft, compileRule(draft)]));
     for (const draft of shadowed)
         compileRule(draft);
-    const rules = inUse(modified, jobOf(settings)).flatMap((draft) => {
+    const rules = inUse(modified, compiled, jobOf(settings)).flatMap((draft) => {
         const parts = compiled.get(draft);
         return parts === undefined ? [] : [finish(draft, parts, settings)];
     });
@@ -23893,314 +25354,33 @@ function invalid(options) {
 
 /***/ }),
 
-/***/ 2555:
+/***/ 7525:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   S: () => (/* binding */ judge)
-/* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
-/* harmony import */ var _evaluate_evaluation_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5853);
-/* harmony import */ var _events_json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9218);
-/* harmony import */ var _events_read_log_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4899);
-/* harmony import */ var _report_report_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7177);
-/* harmony import */ var _rules_load_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4044);
-/* harmony import */ var _frozen_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6228);
-/* harmony import */ var _outputs_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(6894);
-/* harmony import */ var _sink_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(6117);
 
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  S: () => (/* binding */ judge)
+});
 
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __nccwpck_require__(9473);
+// EXTERNAL MODULE: ./build/evaluate/evaluation.js
+var evaluation = __nccwpck_require__(8726);
+// EXTERNAL MODULE: ./build/events/json.js + 1 modules
+var json = __nccwpck_require__(9218);
+// EXTERNAL MODULE: ./build/events/read-log.js + 14 modules
+var read_log = __nccwpck_require__(4899);
+// EXTERNAL MODULE: ./build/report/report.js
+var report = __nccwpck_require__(7177);
+// EXTERNAL MODULE: ./build/rules/load.js + 36 modules
+var load = __nccwpck_require__(6751);
+// EXTERNAL MODULE: ./build/watch/frozen.js + 1 modules
+var frozen = __nccwpck_require__(6228);
+// EXTERNAL MODULE: ./build/watch/outputs.js
+var outputs = __nccwpck_require__(6894);
+;// CONCATENATED MODULE: ./build/watch/sink.js
 
-
-
-
-
-
-
-/**
- * Judges a recording in one pass over its bytes, and gives each sink a copy of them. A sink that fails is a warning
- * in the report. Of a recording that is not a log of ours, what cannot be read at all is thrown (`log-invalid`,
- * `event-invalid`, and what its chunks throw); of one that is, nothing but a defect.
- */
-async function judge(recording, sinks) {
-    const bench = new Bench(recording);
-    const tee = new _sink_js__WEBPACK_IMPORTED_MODULE_7__/* .Tee */ .fN(sinks);
-    const source = recording.chunks[Symbol.asyncIterator]();
-    let read;
-    try {
-        switch (recording.form) {
-            case "own-log": {
-                const guarded = endAtFault(source, bench.faults);
-                read = await readOwnLog(tee.pass(guarded), bench);
-                // What could not be judged is evidence too.
-                await tee.rest(guarded);
-                break;
-            }
-            case "log":
-                read = await readAnyLog(tee.pass(source), bench);
-                break;
-            case "json-lines":
-                read = { coverage: await (0,_events_json_js__WEBPACK_IMPORTED_MODULE_2__/* .readJsonLines */ .sS)(recording.name, tee.pass(source), bench.onEvent) };
-        }
-        await tee.end();
-    }
-    catch (error) {
-        await tee.discard();
-        throw error;
-    }
-    finally {
-        // Where the reader has seen enough, whoever sends the bytes must not wait for ever.
-        await source.return?.();
-    }
-    const { coverage, start } = read;
-    return (0,_report_report_js__WEBPACK_IMPORTED_MODULE_4__/* .buildReport */ .FK)({
-        outcome: bench.outcome(),
-        coverage,
-        warnings: [...(bench.loaded?.warnings ?? []), ...tee.warnings],
-        rulesLoaded: bench.loaded?.rules.length ?? 0,
-        recorded: {
-            job: bench.job,
-            kernel: start && { release: start.kernel, machine: start.machine },
-            missingPrograms: start?.missing_programs,
-        },
-        tampering: bench.faults,
-    });
-}
-function readAnyLog(chunks, { onEvent, onJob }) {
-    return (0,_events_read_log_js__WEBPACK_IMPORTED_MODULE_3__/* .readLog */ .x)(chunks, { onEvent, onJob, postScriptOf: _frozen_js__WEBPACK_IMPORTED_MODULE_6__/* .postScriptOf */ .v1 });
-}
-async function readOwnLog(chunks, bench) {
-    try {
-        return await readAnyLog(chunks, bench);
-    }
-    catch (error) {
-        bench.faults.push(asFault(error));
-        return { coverage: NOTHING_READ };
-    }
-}
-/** The same bytes; where reading them fails, what came so far is all there is. */
-async function* endAtFault(source, faults) {
-    for (;;) {
-        const next = await source.next().catch((error) => {
-            faults.push(asFault(error));
-            return { done: true, value: undefined };
-        });
-        if (next.done)
-            return;
-        yield next.value;
-    }
-}
-/** The rules that a recording is judged by and what they have found so far, and the job that it is of. */
-class Bench {
-    faults;
-    loaded;
-    job;
-    #jobDigest;
-    #evaluation;
-    constructor(recording) {
-        this.faults = recording.form === "own-log" ? [...recording.faults] : [];
-        if (recording.form === "own-log")
-            this.#jobDigest = recording.jobDigest;
-        else
-            this.#open(recording.rules);
-    }
-    onEvent = (event) => this.#evaluation?.add(event);
-    /** Takes the job that a log has frozen; its rules judge only where there are no others. */
-    onJob = (text) => {
-        try {
-            const { startedBy, context, rules, settings } = (0,_frozen_js__WEBPACK_IMPORTED_MODULE_6__/* .parseFrozenJob */ .bF)(text, this.#jobDigest);
-            this.job = { startedBy, context };
-            if (this.loaded === undefined)
-                this.#open((0,_rules_load_js__WEBPACK_IMPORTED_MODULE_5__/* .loadRules */ .A)(rules, settings));
-        }
-        catch (error) {
-            this.faults.push(asJobFault(error));
-        }
-    };
-    outcome() {
-        return this.#evaluation?.outcome() ?? { result: "passed", rules: [] };
-    }
-    #open(loaded) {
-        this.loaded = loaded;
-        this.#evaluation = new _evaluate_evaluation_js__WEBPACK_IMPORTED_MODULE_1__/* .Evaluation */ .J(loaded.rules);
-    }
-}
-/** Stands for a log of which nothing could be read: no hook is known to have been live. */
-const NOTHING_READ = {
-    source: "tracepoint",
-    reach: undefined,
-    hooks: {},
-    sources: {},
-    events: (0,_events_read_log_js__WEBPACK_IMPORTED_MODULE_3__/* .countsPerKind */ .y)(() => 0),
-    dropped: (0,_events_read_log_js__WEBPACK_IMPORTED_MODULE_3__/* .countsPerKind */ .y)(() => 0),
-    droppedLineage: 0,
-    droppedAnswers: 0,
-    blindSpots: {},
-    cost: undefined,
-    faults: [],
-};
-/** An error that the log is to blame for is a fault in the report; anything else is a defect, and goes on up. */
-function asFault(error) {
-    if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RunwardenError */ .n))
-        throw error;
-    return { code: "unreadable", reason: (0,_outputs_js__WEBPACK_IMPORTED_MODULE_8__/* .reasonOf */ .A3)(error) };
-}
-/** The same for the job that a log has frozen. */
-function asJobFault(error) {
-    if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RunwardenError */ .n))
-        throw error;
-    switch (error.code) {
-        case "log-invalid":
-            return { code: "no-job" };
-        case "log-digest":
-            return { code: "job-changed" };
-        default:
-            return asFault(error);
-    }
-}
-
-
-/***/ }),
-
-/***/ 6894:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   A3: () => (/* binding */ reasonOf),
-/* harmony export */   Qz: () => (/* binding */ failureSentence),
-/* harmony export */   dj: () => (/* binding */ makeOutputs)
-/* harmony export */ });
-/**
- * Makes each output by itself, one after the other: whatever keeps one from being made, a defect of ours as well,
- * costs only that one. Never throws.
- */
-async function makeOutputs(outputs) {
-    const failures = [];
-    for (const { name, failed, make } of outputs) {
-        try {
-            await make();
-        }
-        catch (error) {
-            failures.push({ name, failed, reason: reasonOf(error) });
-        }
-    }
-    return failures;
-}
-/** The failure as a sentence. */
-function failureSentence({ failed, reason }) {
-    return `${failed}: ${reason}.`;
-}
-/** What an error says, without its final dot. Anything can be thrown, even what says nothing. */
-function reasonOf(error) {
-    try {
-        const text = error instanceof Error ? error.message : String(error);
-        return text.replace(/\.$/, "");
-    }
-    catch {
-        return "it cannot be said why";
-    }
-}
-
-
-/***/ }),
-
-/***/ 6117:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   UP: () => (/* binding */ FileSink),
-/* harmony export */   fN: () => (/* binding */ Tee),
-/* harmony export */   tG: () => (/* binding */ writeFileWhole),
-/* harmony export */   wZ: () => (/* binding */ makeFolders)
-/* harmony export */ });
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
-/* harmony import */ var _outputs_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6894);
-
-
-
-/**
- * A new file, for its owner only. It has its name when it is complete, or as complete as it gets: nothing is written
- * through a file or link that somebody has put there.
- */
-class FileSink {
-    path;
-    /** True when the file has its name; it is whole where there is no failure. */
-    isThere = false;
-    /** Why it is not there or not whole: the first error. */
-    failure;
-    #file;
-    constructor(path) {
-        this.path = path;
-    }
-    begin() {
-        return this.#noting(async () => {
-            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rm)(this.#part, { force: true });
-            this.#file = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.open)(this.#part, "wx", 0o600);
-        });
-    }
-    write(chunk) {
-        return this.#noting(async () => this.#file?.appendFile(chunk));
-    }
-    end() {
-        return this.#noting(async () => {
-            if (this.#file === undefined)
-                return;
-            await this.#file.close();
-            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rename)(this.#part, this.path);
-            this.isThere = true;
-        });
-    }
-    /** Removes what was written so far. */
-    async discard() {
-        await this.#file?.close().catch(() => { });
-        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rm)(this.#part, { force: true });
-    }
-    async #noting(act) {
-        try {
-            await act();
-        }
-        catch (error) {
-            this.failure ??= error;
-            throw error;
-        }
-    }
-    get #part() {
-        return `${this.path}.part`;
-    }
-}
-/** Writes a new file as FileSink does; one that cannot be written whole is not there. */
-async function writeFileWhole(path, text) {
-    const file = new FileSink(path);
-    try {
-        await file.begin();
-        await file.write(Buffer.from(text));
-        await file.end();
-    }
-    catch (error) {
-        await file.discard().catch(() => { });
-        throw error;
-    }
-}
-/**
- * Makes a folder and those above it that are missing. Not by Node's own `recursive`: below /proc, where nothing can be
- * made though the folder above is there, that tries for ever.
- */
-async function makeFolders(path) {
-    try {
-        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdir)(path);
-    }
-    catch (error) {
-        const { code } = error;
-        if (code === "EEXIST")
-            return;
-        const parent = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(path);
-        if (code !== "ENOENT" || parent === path)
-            throw error;
-        await makeFolders(parent);
-        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdir)(path);
-    }
-}
 /** Hands the bytes of a log on, and a copy to each sink. A sink that fails gets no more, and is told of. */
 class Tee {
     warnings = [];
@@ -24252,9 +25432,208 @@ class Tee {
             return true;
         }
         catch (error) {
-            this.warnings.push({ kind: "log_not_copied", message: `${what}: ${(0,_outputs_js__WEBPACK_IMPORTED_MODULE_2__/* .reasonOf */ .A3)(error)}` });
+            this.warnings.push({ kind: "log_not_copied", message: `${what}: ${(0,outputs/* reasonOf */.A3)(error)}` });
             return false;
         }
+    }
+}
+
+;// CONCATENATED MODULE: ./build/watch/judge.js
+
+
+
+
+
+
+
+
+
+/**
+ * Judges a recording in one pass over its bytes, and gives each sink a copy of them. A sink that fails is a warning
+ * in the report. Of a recording that is not a log of ours, what cannot be read at all is thrown (`log-invalid`,
+ * `event-invalid`, and what its chunks throw); of one that is, nothing but a defect.
+ */
+async function judge(recording, sinks) {
+    const bench = new Bench(recording);
+    const tee = new Tee(sinks);
+    const source = recording.chunks[Symbol.asyncIterator]();
+    let read;
+    try {
+        switch (recording.form) {
+            case "own-log": {
+                const guarded = endAtFault(source, bench.faults);
+                read = await readOwnLog(tee.pass(guarded), bench);
+                // What could not be judged is evidence too.
+                await tee.rest(guarded);
+                break;
+            }
+            case "log":
+                read = await readAnyLog(tee.pass(source), bench);
+                break;
+            case "json-lines":
+                read = { coverage: await (0,json/* readJsonLines */.sS)(recording.name, tee.pass(source), bench.onEvent) };
+        }
+        await tee.end();
+    }
+    catch (error) {
+        await tee.discard();
+        throw error;
+    }
+    finally {
+        // Where the reader has seen enough, whoever sends the bytes must not wait for ever.
+        await source.return?.();
+    }
+    const { coverage, start } = read;
+    return (0,report/* buildReport */.FK)({
+        outcome: bench.outcome(),
+        coverage,
+        warnings: [...(bench.loaded?.warnings ?? []), ...tee.warnings],
+        rulesLoaded: bench.loaded?.rules.length ?? 0,
+        recorded: {
+            job: bench.job,
+            kernel: start && { release: start.kernel, machine: start.machine },
+            missingPrograms: start?.missing_programs,
+        },
+        tampering: bench.faultsBeside(coverage),
+    });
+}
+function readAnyLog(chunks, { onEvent, onJob }) {
+    return (0,read_log/* readLog */.x)(chunks, { onEvent, onJob, postScriptOf: frozen/* postScriptOf */.v1 });
+}
+async function readOwnLog(chunks, bench) {
+    try {
+        return await readAnyLog(chunks, bench);
+    }
+    catch (error) {
+        bench.faults.push(asFault(error));
+        return { coverage: NOTHING_READ };
+    }
+}
+/** The same bytes; where reading them fails, what came so far is all there is. */
+async function* endAtFault(source, faults) {
+    for (;;) {
+        const next = await source.next().catch((error) => {
+            faults.push(asFault(error));
+            return { done: true, value: undefined };
+        });
+        if (next.done)
+            return;
+        yield next.value;
+    }
+}
+/** The rules that a recording is judged by and what they have found so far, and the job that it is of. */
+class Bench {
+    faults;
+    loaded;
+    job;
+    #jobDigest;
+    #evaluation;
+    constructor(recording) {
+        this.faults = recording.form === "own-log" ? [...recording.faults] : [];
+        if (recording.form === "own-log")
+            this.#jobDigest = recording.jobDigest;
+        else
+            this.#open(recording.rules);
+    }
+    onEvent = (event) => this.#evaluation?.add(event);
+    /** Takes the job that a log has frozen; its rules judge only where there are no others. */
+    onJob = (text) => {
+        try {
+            const { startedBy, context, rules, settings } = (0,frozen/* parseFrozenJob */.bF)(text, this.#jobDigest);
+            this.job = { startedBy, context };
+            if (this.loaded === undefined)
+                this.#open((0,load/* loadRules */.A)(rules, settings));
+        }
+        catch (error) {
+            this.faults.push(asJobFault(error));
+        }
+    };
+    /** What is wrong beside the faults that the reader has found; it too says where there is no job. */
+    faultsBeside({ faults }) {
+        const isKnown = faults.some(({ code }) => code === "no-job");
+        return isKnown ? this.faults.filter(({ code }) => code !== "no-job") : this.faults;
+    }
+    outcome() {
+        return this.#evaluation?.outcome() ?? { result: "passed", rules: [] };
+    }
+    #open(loaded) {
+        this.loaded = loaded;
+        this.#evaluation = new evaluation/* Evaluation */.J(loaded.rules);
+    }
+}
+/** Stands for a log of which nothing could be read: no hook is known to have been live. */
+const NOTHING_READ = {
+    source: "tracepoint",
+    reach: undefined,
+    hooks: {},
+    sources: {},
+    events: (0,read_log/* countsPerKind */.y)(() => 0),
+    dropped: (0,read_log/* countsPerKind */.y)(() => 0),
+    droppedLineage: 0,
+    droppedAnswers: 0,
+    blindSpots: {},
+    cost: undefined,
+    faults: [],
+};
+/** An error that the log is to blame for is a fault in the report; anything else is a defect, and goes on up. */
+function asFault(error) {
+    if (!(error instanceof errors/* RunwardenError */.n))
+        throw error;
+    return { code: "unreadable", reason: (0,outputs/* reasonOf */.A3)(error) };
+}
+/** The same for the job that a log has frozen. */
+function asJobFault(error) {
+    if (!(error instanceof errors/* RunwardenError */.n))
+        throw error;
+    switch (error.code) {
+        case "log-invalid":
+            return { code: "no-job" };
+        case "log-digest":
+            return { code: "job-changed" };
+        default:
+            return asFault(error);
+    }
+}
+
+
+/***/ }),
+
+/***/ 6894:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   A3: () => (/* binding */ reasonOf),
+/* harmony export */   Qz: () => (/* binding */ failureSentence),
+/* harmony export */   dj: () => (/* binding */ makeOutputs)
+/* harmony export */ });
+/**
+ * Makes each output by itself, one after the other: whatever keeps one from being made, a defect of ours as well,
+ * costs only that one. Never throws.
+ */
+async function makeOutputs(outputs) {
+    const failures = [];
+    for (const { name, failed, make } of outputs) {
+        try {
+            await make();
+        }
+        catch (error) {
+            failures.push({ name, failed, reason: reasonOf(error) });
+        }
+    }
+    return failures;
+}
+/** The failure as a sentence. */
+function failureSentence({ failed, reason }) {
+    return `${failed}: ${reason}.`;
+}
+/** What an error says, without its final dot. Anything can be thrown, even what says nothing. */
+function reasonOf(error) {
+    try {
+        const text = error instanceof Error ? error.message : String(error);
+        return text.replace(/\.$/, "");
+    }
+    catch {
+        return "it cannot be said why";
     }
 }
 

@@ -2,7 +2,7 @@ import type { Field } from "../kinds/field.ts";
 import type { AnyEventKind, Values } from "../kinds/kind.ts";
 import { IMAGE_FIELDS, PROCESS_FIELDS } from "../kinds/process.ts";
 import type { Ancestor, FieldValue, Image, Process } from "../kinds/value.ts";
-import { PlacedAncestor } from "./lineage.ts";
+import { PlacedAncestor } from "./lineage-node.ts";
 import type { TextTable } from "./text.ts";
 
 /** A value of a field as JSON has it. */

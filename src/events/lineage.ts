@@ -1,80 +1,8 @@
 import type { LineageStore, ProcessIdentity } from "../kinds/kind.ts";
-import type { Ancestor, Image, Process } from "../kinds/value.ts";
+import type { Image, Process } from "../kinds/value.ts";
+import { ANCESTORS_LIMIT, LineageNode } from "./lineage-node.ts";
 import { OwnProcesses, type OwnRule } from "./own-processes.ts";
 import type { Text } from "./text.ts";
-
-/** Ancestors that an event shows; a chain can be longer, when a program runs itself again and again. */
-const ANCESTORS_LIMIT = 128;
-
-/** An image with its place in the lineage, which does not change: events share it. */
-class Node implements Process {
-  readonly pid: number;
-  readonly exec_path: Text;
-  readonly argv: readonly Text[];
-  /** The image that it came from. */
-  readonly origin: Node | undefined;
-  /** Forked and not yet executed: the same image as the parent's. */
-  readonly isFork: boolean;
-  /** How many images there are before it, however many of them an event shows. */
-  readonly #depth: number;
-  #ancestors: readonly Ancestor[] | undefined;
-
-  constructor(pid: number, image: Image, origin: Node | undefined, isFork: boolean) {
-    this.pid = pid;
-    this.exec_path = image.exec_path;
-    this.argv = image.argv;
-    this.origin = origin;
-    this.isFork = isFork;
-    this.#depth = origin === undefined ? 0 : origin.#depth + 1;
-  }
-
-  /**
-   * Lets go of the list of ancestors, for an image that runs no longer. It is made again if it is asked for; kept
-   * for every image of a program that runs itself without end, it would fill the memory.
-   */
-  release(): void {
-    this.#ancestors = undefined;
-  }
-
-  get above(): Process | undefined {
-    return this.#depth <= ANCESTORS_LIMIT ? this.origin : undefined;
-  }
-
-  get ancestors(): readonly Ancestor[] {
-    if (this.#ancestors === undefined) {
-      const list: PlacedAncestor[] = [];
-      let node = this.origin;
-      while (node !== undefined && list.length < ANCESTORS_LIMIT) {
-        list.push(new PlacedAncestor(node, list, list.length));
-        node = node.origin;
-      }
-      this.#ancestors = list;
-    }
-    return this.#ancestors;
-  }
-}
-
-/** An ancestor on the path to one process: what lies between the two are its descendants. */
-export class PlacedAncestor implements Ancestor {
-  readonly exec_path: Text;
-  readonly argv: readonly Text[];
-  readonly #list: readonly Ancestor[];
-  readonly #place: number;
-  #descendants: readonly Ancestor[] | undefined;
-
-  /** `list` has the ancestors newest first; `place` is this one's. */
-  constructor(image: Image, list: readonly Ancestor[], place: number) {
-    this.exec_path = image.exec_path;
-    this.argv = image.argv;
-    this.#list = list;
-    this.#place = place;
-  }
-
-  get descendants(): readonly Ancestor[] {
-    this.#descendants ??= this.#list.slice(0, this.#place).reverse();
-    return this.#descendants;
-  }
-}
 
 /** What is known of the process that a record comes from. */
 export interface Producer {
@@ -88,7 +16,7 @@ type Unexecuted = "of the scope" | "of another" | "unknown";
 
 interface Entry extends Producer {
   readonly startTick: number;
-  readonly process: Node;
+  readonly process: LineageNode;
   /** Undefined once it has executed something, and for what ran before the start. */
   readonly unexecuted: Unexecuted | undefined;
 }
@@ -142,7 +70,7 @@ export class Lineage implements LineageStore {
     const tick = this.#tick(startNs);
     this.#entries.set(pid, {
       startTick: tick,
-      process: new Node(pid, image, above?.process, origin === "fork"),
+      process: new LineageNode(pid, image, above?.process, origin === "fork"),
       isOwn: above?.isOwn ?? false,
       // Its parent is outside the job's lineage.
       unexecuted: undefined,
@@ -155,7 +83,7 @@ export class Lineage implements LineageStore {
     const tick = this.#tick(childStartNs);
     this.#entries.set(childPid, {
       startTick: tick,
-      process: new Node(childPid, parent.process, parent.process, true),
+      process: new LineageNode(childPid, parent.process, parent.process, true),
       isOwn: parent.isOwn,
       unexecuted: this.#own.isScope(pid, startNs) ? "of the scope" : "of another",
     });
@@ -168,7 +96,7 @@ export class Lineage implements LineageStore {
     const above = entry.process.isFork ? entry.process.origin : entry.process;
     this.#entries.set(pid, {
       startTick: entry.startTick,
-      process: new Node(pid, image, above, false),
+      process: new LineageNode(pid, image, above, false),
       isOwn:
         entry.isOwn ||
         (this.#isOfScope(entry, parentPid, parentStartNs) && this.#own.firstExec(pid, startNs, image)),
@@ -190,7 +118,7 @@ export class Lineage implements LineageStore {
   }
 
   process(pid: number, startNs: number): Process {
-    return this.#find(pid, startNs)?.process ?? new Node(pid, this.#unknown, undefined, false);
+    return this.#find(pid, startNs)?.process ?? new LineageNode(pid, this.#unknown, undefined, false);
   }
 
   #entry(pid: number, startNs: number): Entry {
@@ -199,7 +127,7 @@ export class Lineage implements LineageStore {
     const tick = this.#tick(startNs);
     const entry = {
       startTick: tick,
-      process: new Node(pid, this.#unknown, undefined, false),
+      process: new LineageNode(pid, this.#unknown, undefined, false),
       isOwn: false,
       unexecuted: "unknown" as const,
     };
@@ -224,7 +152,7 @@ export class Lineage implements LineageStore {
     const tick = this.#tick(older.startNs);
     const placed = {
       startTick: tick,
-      process: new Node(pid, older.image, above?.process, false),
+      process: new LineageNode(pid, older.image, above?.process, false),
       isOwn: above?.isOwn ?? false,
       unexecuted: undefined,
     };
@@ -237,7 +165,7 @@ export class Lineage implements LineageStore {
     const tick = this.#tick(startNs);
     return {
       startTick: tick,
-      process: new Node(pid, parent?.process ?? this.#unknown, parent?.process, true),
+      process: new LineageNode(pid, parent?.process ?? this.#unknown, parent?.process, true),
       isOwn: parent?.isOwn ?? false,
       unexecuted: "unknown",
     };

@@ -15,16 +15,20 @@ export interface OwnRule {
 const BY_SUDO = ["-n", "--"];
 
 /**
- * True for the two programs with which Runwarden ends a watch, by their arguments: the collector that is asked to
+ * True for the two programs with which Runwarden ends a watch, by their arguments and, of the first, its path: the collector that is asked to
  * stop, and the script that asks. A job cannot make the scope's own process start one of them first.
  */
-export function endsWatch({ argv }: Image, { directory, postScript }: OwnRule): boolean {
+export function endsWatch({ exec_path, argv }: Image, { directory, postScript }: OwnRule): boolean {
   const given = argv.map(({ raw }) => raw);
-  if (given.length === 2 && given[1] === postScript) return true;
-  const stop = [`${directory}/collector`, "stop", directory];
+  if (postScript && given.length === 2 && given[1] === postScript) return true;
+  if (directory === "") return false;
+  const collector = `${directory}/collector`;
+  const stop = [collector, "stop", directory];
+  // A program can be given any name, but only root can put one into the collector's folder.
+  if (exec_path.raw === collector) return isSame(given, stop);
   const [name = "", ...rest] = given;
   const isSudo = name === "sudo" || (name.startsWith("/") && posix.basename(name) === "sudo");
-  return isSame(given, stop) || (isSudo && isSame(rest, [...BY_SUDO, ...stop]));
+  return isSudo && posix.basename(exec_path.raw) === "sudo" && isSame(rest, [...BY_SUDO, ...stop]);
 }
 
 function isSame(given: readonly string[], wanted: readonly string[]): boolean {

@@ -18,8 +18,9 @@ const NODE_POST = ["/opt/node/bin/node", POST];
 
 const texts = new TextTable();
 
-function image(argv: readonly string[]) {
-  return { exec_path: texts.intern("/any"), argv: argv.map((argument) => texts.intern(argument)) };
+/** A program that was called by its path, or found on the PATH. */
+function image(argv: readonly string[], path = argv[0]?.includes("/") ? argv[0] : `/usr/bin/${argv[0]}`) {
+  return { exec_path: texts.intern(path), argv: argv.map((argument) => texts.intern(argument)) };
 }
 
 describe("what ends a watch is known by all of its arguments", () => {
@@ -59,6 +60,18 @@ describe("what ends a watch is known by all of its arguments", () => {
     [["node"]],
   ])("%j does not", (argv) => {
     expect(endsWatch(image(argv), RULE)).toBe(false);
+  });
+
+  test("what only calls itself the collector, or sudo, does not", () => {
+    expect(endsWatch(image(STOP, "/tmp/collector"), RULE)).toBe(false);
+    expect(endsWatch(image(SUDO_STOP, "/tmp/evil"), RULE)).toBe(false);
+    expect(endsWatch(image(SUDO_STOP, `${DIRECTORY}/collector`), RULE)).toBe(false);
+  });
+
+  test("a log that does not say its collector's folder, or a post script without a name, has none", () => {
+    const rule = { scopePid: WORKER, directory: "", postScript: "" };
+    expect(endsWatch(image(["/collector", "stop", ""]), rule)).toBe(false);
+    expect(endsWatch(image(["node", ""]), rule)).toBe(false);
   });
 
   test("where the job names no post script, none does", () => {
