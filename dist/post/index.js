@@ -38754,7 +38754,7 @@ function sayShortly() {
 
 /***/ }),
 
-/***/ 61913:
+/***/ 67326:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -40362,73 +40362,11 @@ function resultOf(rules) {
 var kinds = __nccwpck_require__(93119);
 // EXTERNAL MODULE: ./build/kinds/process.js
 var kinds_process = __nccwpck_require__(35733);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(76760);
-;// CONCATENATED MODULE: ./build/events/own-processes.js
-
-/** What precedes the collector's own arguments where sudo starts it, behind the name that sudo is called by. */
-const BY_SUDO = ["-n", "--"];
-/**
- * True for the two programs with which Runwarden ends a watch, by their arguments: the collector that is asked to
- * stop, and the script that asks. A job cannot make the scope's own process start one of them first.
- */
-function endsWatch({ argv }, { directory, postScript }) {
-    const given = argv.map(({ raw }) => raw);
-    if (given.length === 2 && given[1] === postScript)
-        return true;
-    const stop = [`${directory}/collector`, "stop", directory];
-    const [name = "", ...rest] = given;
-    const isSudo = name === "sudo" || (name.startsWith("/") && external_node_path_.posix.basename(name) === "sudo");
-    return isSame(given, stop) || (isSudo && isSame(rest, [...BY_SUDO, ...stop]));
-}
-function isSame(given, wanted) {
-    return given.length === wanted.length && given.every((argument, n) => argument === wanted[n]);
-}
-/** Which process is the scope's, and which of its children were found to be Runwarden's own. */
-class OwnProcesses {
-    #rule;
-    #tickOf;
-    /** When the scope's process started; what has its number at another time is another one. */
-    #scopeTick;
-    /** Each ends the watch: there is one, or a few where several try. */
-    #found = [];
-    constructor(rule, tickOf) {
-        this.#rule = rule;
-        this.#tickOf = tickOf;
-    }
-    /** Those that the scope's process started; what they start in turn is Runwarden's too, and is not listed. */
-    get found() {
-        return this.#found;
-    }
-    /** True where one of them is the process with this identity, whose start time may be only as exact as a tick. */
-    has({ pid, startNs }) {
-        return this.#found.some((own) => own.pid === pid && this.#tickOf(own.startNs) === this.#tickOf(startNs));
-    }
-    /**
-     * True for the scope's process: the first one with its number that a record names, which is the one that the
-     * snapshot has.
-     */
-    isScope(pid, startNs) {
-        if (pid !== this.#rule.scopePid)
-            return false;
-        this.#scopeTick ??= this.#tickOf(startNs);
-        return this.#scopeTick === this.#tickOf(startNs);
-    }
-    /** A child of the scope's process executes its first program; true where it is Runwarden's from here on. */
-    firstExec(pid, startNs, image) {
-        const isOwn = endsWatch(image, this.#rule);
-        if (isOwn)
-            this.#found.push({ pid, startNs });
-        return isOwn;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/events/lineage.js
-
+;// CONCATENATED MODULE: ./build/events/lineage-node.js
 /** Ancestors that an event shows; a chain can be longer, when a program runs itself again and again. */
 const ANCESTORS_LIMIT = 128;
 /** An image with its place in the lineage, which does not change: events share it. */
-class Node {
+class LineageNode {
     pid;
     exec_path;
     argv;
@@ -40487,157 +40425,6 @@ class PlacedAncestor {
     get descendants() {
         this.#descendants ??= this.#list.slice(0, this.#place).reverse();
         return this.#descendants;
-    }
-}
-/**
- * Follows processes through fork, exec and exit, and knows each one's images at any moment of the log. An image
- * that an exec replaces stays in the lineage as an ancestor; a forked process that executes at once does not
- * show its parent's image twice.
- */
-class Lineage {
-    adopted = 0;
-    #entries = new Map();
-    #tickNs;
-    #own;
-    #unknown;
-    /** `own` says which processes are Runwarden's. */
-    constructor(tickNs, own, empty) {
-        this.#tickNs = tickNs;
-        this.#own = new OwnProcesses(own, (startNs) => this.#tick(startNs));
-        this.#unknown = { exec_path: empty, argv: [] };
-    }
-    /** The processes that the rule found to be Runwarden's own, without those that they started. */
-    get own() {
-        return this.#own.found;
-    }
-    /** True where one of those is the process with this identity, as /proc tells it too. */
-    foundOwn(identity) {
-        return this.#own.has(identity);
-    }
-    /** A process that ran before the start. Its parent may come later in the list. */
-    snapshot(pid, startNs, parentPid, image) {
-        this.#own.isScope(pid, startNs); // it is remembered
-        this.#parents.set(pid, { startNs, parentPid, image });
-    }
-    #parents = new Map();
-    /**
-     * A process that is watched from now on though no watched process made it, or one of its ancestors. They come from
-     * the top, each before those that it made.
-     */
-    adopt(pid, startNs, image, parent, origin) {
-        const known = this.#find(pid, startNs);
-        // What is known of it may have its arguments, which are not always told here.
-        if (known !== undefined && known.process.exec_path === image.exec_path)
-            return;
-        const above = this.#find(parent.pid, parent.startNs);
-        const tick = this.#tick(startNs);
-        this.#entries.set(pid, {
-            startTick: tick,
-            process: new Node(pid, image, above?.process, origin === "fork"),
-            isOwn: above?.isOwn ?? false,
-            // Its parent is outside the job's lineage.
-            unexecuted: undefined,
-        });
-    }
-    /** A process made another one. */
-    fork(pid, startNs, childPid, childStartNs) {
-        const parent = this.#entry(pid, startNs);
-        const tick = this.#tick(childStartNs);
-        this.#entries.set(childPid, {
-            startTick: tick,
-            process: new Node(childPid, parent.process, parent.process, true),
-            isOwn: parent.isOwn,
-            unexecuted: this.#own.isScope(pid, startNs) ? "of the scope" : "of another",
-        });
-    }
-    /** A process started a new image. The parent counts only where the fork was not seen. */
-    exec(pid, startNs, image, parentPid, parentStartNs) {
-        const known = this.#find(pid, startNs);
-        const entry = known ?? this.#forked(pid, startNs, parentPid, parentStartNs);
-        const above = entry.process.isFork ? entry.process.origin : entry.process;
-        this.#entries.set(pid, {
-            startTick: entry.startTick,
-            process: new Node(pid, image, above, false),
-            isOwn: entry.isOwn ||
-                (this.#isOfScope(entry, parentPid, parentStartNs) && this.#own.firstExec(pid, startNs, image)),
-            unexecuted: undefined,
-        });
-        entry.process.release();
-    }
-    /** A process ended; those that it made keep their lineage. */
-    exit(pid) {
-        this.#entries.get(pid)?.process.release();
-        this.#entries.delete(pid);
-        this.#parents.delete(pid);
-    }
-    /** The process that a record comes from. One that was never seen has an empty path. */
-    producer(pid, startNs) {
-        return this.#entry(pid, startNs);
-    }
-    process(pid, startNs) {
-        return this.#find(pid, startNs)?.process ?? new Node(pid, this.#unknown, undefined, false);
-    }
-    #entry(pid, startNs) {
-        const known = this.#find(pid, startNs);
-        if (known !== undefined)
-            return known;
-        const tick = this.#tick(startNs);
-        const entry = {
-            startTick: tick,
-            process: new Node(pid, this.#unknown, undefined, false),
-            isOwn: false,
-            unexecuted: "unknown",
-        };
-        this.#entries.set(pid, entry);
-        return entry;
-    }
-    #find(pid, startNs) {
-        const tick = this.#tick(startNs);
-        const entry = this.#entries.get(pid);
-        if (entry !== undefined && entry.startTick === tick)
-            return entry;
-        const older = this.#parents.get(pid);
-        return older !== undefined && this.#tick(older.startNs) === tick ? this.#place(pid, 0) : undefined;
-    }
-    /** Puts a process of the snapshot into the lineage, below its parents. */
-    #place(pid, depth) {
-        const older = this.#parents.get(pid);
-        const entry = this.#entries.get(pid);
-        if (older === undefined || entry !== undefined)
-            return entry;
-        const above = depth < ANCESTORS_LIMIT ? this.#place(older.parentPid, depth + 1) : undefined;
-        const tick = this.#tick(older.startNs);
-        const placed = {
-            startTick: tick,
-            process: new Node(pid, older.image, above?.process, false),
-            isOwn: above?.isOwn ?? false,
-            unexecuted: undefined,
-        };
-        this.#entries.set(pid, placed);
-        return placed;
-    }
-    #forked(pid, startNs, parentPid, parentStartNs) {
-        const parent = this.#find(parentPid, parentStartNs);
-        const tick = this.#tick(startNs);
-        return {
-            startTick: tick,
-            process: new Node(pid, parent?.process ?? this.#unknown, parent?.process, true),
-            isOwn: parent?.isOwn ?? false,
-            unexecuted: "unknown",
-        };
-    }
-    /**
-     * True for a child of the scope's process that has executed nothing yet. Who made a process counts, and not whose
-     * child it is by now: below a parent that has ended anything can come to the scope's process.
-     */
-    #isOfScope({ unexecuted }, parentPid, parentStartNs) {
-        if (unexecuted !== "unknown")
-            return unexecuted === "of the scope";
-        return this.#own.isScope(parentPid, parentStartNs);
-    }
-    /** /proc gives start times in clock ticks only; within one tick a pid is not used twice. */
-    #tick(startNs) {
-        return Math.floor(startNs / this.#tickNs);
     }
 }
 
@@ -41053,11 +40840,11 @@ function plainLayout({ id, fixedSize, members, strings }) {
 function canRead(layouts) {
     const own = plainLayouts();
     const kinds = asObject(layouts.kinds);
-    if (kinds === undefined || !layouts_isSame(layouts.header, own.header) || !layouts_isSame(layouts.flags, own.flags))
+    if (kinds === undefined || !isSame(layouts.header, own.header) || !isSame(layouts.flags, own.flags))
         return false;
-    return Object.entries(kinds).every(([name, layout]) => layouts_isSame(layout, own.kinds[name]));
+    return Object.entries(kinds).every(([name, layout]) => isSame(layout, own.kinds[name]));
 }
-function layouts_isSame(a, b) {
+function isSame(a, b) {
     return JSON.stringify(a) === JSON.stringify(b);
 }
 
@@ -41195,6 +40982,228 @@ function trailerFaults(trailer, read) {
 
 // EXTERNAL MODULE: ./build/kinds/path.js
 var path = __nccwpck_require__(98521);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(76760);
+;// CONCATENATED MODULE: ./build/events/own-processes.js
+
+/** What precedes the collector's own arguments where sudo starts it, behind the name that sudo is called by. */
+const BY_SUDO = ["-n", "--"];
+/**
+ * True for the two programs with which Runwarden ends a watch, by their arguments and, of the first, its path: the collector that is asked to
+ * stop, and the script that asks. A job cannot make the scope's own process start one of them first.
+ */
+function endsWatch({ exec_path, argv }, { directory, postScript }) {
+    const given = argv.map(({ raw }) => raw);
+    if (postScript && given.length === 2 && given[1] === postScript)
+        return true;
+    if (directory === "")
+        return false;
+    const collector = `${directory}/collector`;
+    const stop = [collector, "stop", directory];
+    // A program can be given any name, but only root can put one into the collector's folder.
+    if (exec_path.raw === collector)
+        return own_processes_isSame(given, stop);
+    const [name = "", ...rest] = given;
+    const isSudo = name === "sudo" || (name.startsWith("/") && external_node_path_.posix.basename(name) === "sudo");
+    return isSudo && external_node_path_.posix.basename(exec_path.raw) === "sudo" && own_processes_isSame(rest, [...BY_SUDO, ...stop]);
+}
+function own_processes_isSame(given, wanted) {
+    return given.length === wanted.length && given.every((argument, n) => argument === wanted[n]);
+}
+/** Which process is the scope's, and which of its children were found to be Runwarden's own. */
+class OwnProcesses {
+    #rule;
+    #tickOf;
+    /** When the scope's process started; what has its number at another time is another one. */
+    #scopeTick;
+    /** Each ends the watch: there is one, or a few where several try. */
+    #found = [];
+    constructor(rule, tickOf) {
+        this.#rule = rule;
+        this.#tickOf = tickOf;
+    }
+    /** Those that the scope's process started; what they start in turn is Runwarden's too, and is not listed. */
+    get found() {
+        return this.#found;
+    }
+    /** True where one of them is the process with this identity, whose start time may be only as exact as a tick. */
+    has({ pid, startNs }) {
+        return this.#found.some((own) => own.pid === pid && this.#tickOf(own.startNs) === this.#tickOf(startNs));
+    }
+    /**
+     * True for the scope's process: the first one with its number that a record names, which is the one that the
+     * snapshot has.
+     */
+    isScope(pid, startNs) {
+        if (pid !== this.#rule.scopePid)
+            return false;
+        this.#scopeTick ??= this.#tickOf(startNs);
+        return this.#scopeTick === this.#tickOf(startNs);
+    }
+    /** A child of the scope's process executes its first program; true where it is Runwarden's from here on. */
+    firstExec(pid, startNs, image) {
+        const isOwn = endsWatch(image, this.#rule);
+        if (isOwn)
+            this.#found.push({ pid, startNs });
+        return isOwn;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/events/lineage.js
+
+
+/**
+ * Follows processes through fork, exec and exit, and knows each one's images at any moment of the log. An image
+ * that an exec replaces stays in the lineage as an ancestor; a forked process that executes at once does not
+ * show its parent's image twice.
+ */
+class Lineage {
+    adopted = 0;
+    #entries = new Map();
+    #tickNs;
+    #own;
+    #unknown;
+    /** `own` says which processes are Runwarden's. */
+    constructor(tickNs, own, empty) {
+        this.#tickNs = tickNs;
+        this.#own = new OwnProcesses(own, (startNs) => this.#tick(startNs));
+        this.#unknown = { exec_path: empty, argv: [] };
+    }
+    /** The processes that the rule found to be Runwarden's own, without those that they started. */
+    get own() {
+        return this.#own.found;
+    }
+    /** True where one of those is the process with this identity, as /proc tells it too. */
+    foundOwn(identity) {
+        return this.#own.has(identity);
+    }
+    /** A process that ran before the start. Its parent may come later in the list. */
+    snapshot(pid, startNs, parentPid, image) {
+        this.#own.isScope(pid, startNs); // it is remembered
+        this.#parents.set(pid, { startNs, parentPid, image });
+    }
+    #parents = new Map();
+    /**
+     * A process that is watched from now on though no watched process made it, or one of its ancestors. They come from
+     * the top, each before those that it made.
+     */
+    adopt(pid, startNs, image, parent, origin) {
+        const known = this.#find(pid, startNs);
+        // What is known of it may have its arguments, which are not always told here.
+        if (known !== undefined && known.process.exec_path === image.exec_path)
+            return;
+        const above = this.#find(parent.pid, parent.startNs);
+        const tick = this.#tick(startNs);
+        this.#entries.set(pid, {
+            startTick: tick,
+            process: new LineageNode(pid, image, above?.process, origin === "fork"),
+            isOwn: above?.isOwn ?? false,
+            // Its parent is outside the job's lineage.
+            unexecuted: undefined,
+        });
+    }
+    /** A process made another one. */
+    fork(pid, startNs, childPid, childStartNs) {
+        const parent = this.#entry(pid, startNs);
+        const tick = this.#tick(childStartNs);
+        this.#entries.set(childPid, {
+            startTick: tick,
+            process: new LineageNode(childPid, parent.process, parent.process, true),
+            isOwn: parent.isOwn,
+            unexecuted: this.#own.isScope(pid, startNs) ? "of the scope" : "of another",
+        });
+    }
+    /** A process started a new image. The parent counts only where the fork was not seen. */
+    exec(pid, startNs, image, parentPid, parentStartNs) {
+        const known = this.#find(pid, startNs);
+        const entry = known ?? this.#forked(pid, startNs, parentPid, parentStartNs);
+        const above = entry.process.isFork ? entry.process.origin : entry.process;
+        this.#entries.set(pid, {
+            startTick: entry.startTick,
+            process: new LineageNode(pid, image, above, false),
+            isOwn: entry.isOwn ||
+                (this.#isOfScope(entry, parentPid, parentStartNs) && this.#own.firstExec(pid, startNs, image)),
+            unexecuted: undefined,
+        });
+        entry.process.release();
+    }
+    /** A process ended; those that it made keep their lineage. */
+    exit(pid) {
+        this.#entries.get(pid)?.process.release();
+        this.#entries.delete(pid);
+        this.#parents.delete(pid);
+    }
+    /** The process that a record comes from. One that was never seen has an empty path. */
+    producer(pid, startNs) {
+        return this.#entry(pid, startNs);
+    }
+    process(pid, startNs) {
+        return this.#find(pid, startNs)?.process ?? new LineageNode(pid, this.#unknown, undefined, false);
+    }
+    #entry(pid, startNs) {
+        const known = this.#find(pid, startNs);
+        if (known !== undefined)
+            return known;
+        const tick = this.#tick(startNs);
+        const entry = {
+            startTick: tick,
+            process: new LineageNode(pid, this.#unknown, undefined, false),
+            isOwn: false,
+            unexecuted: "unknown",
+        };
+        this.#entries.set(pid, entry);
+        return entry;
+    }
+    #find(pid, startNs) {
+        const tick = this.#tick(startNs);
+        const entry = this.#entries.get(pid);
+        if (entry !== undefined && entry.startTick === tick)
+            return entry;
+        const older = this.#parents.get(pid);
+        return older !== undefined && this.#tick(older.startNs) === tick ? this.#place(pid, 0) : undefined;
+    }
+    /** Puts a process of the snapshot into the lineage, below its parents. */
+    #place(pid, depth) {
+        const older = this.#parents.get(pid);
+        const entry = this.#entries.get(pid);
+        if (older === undefined || entry !== undefined)
+            return entry;
+        const above = depth < ANCESTORS_LIMIT ? this.#place(older.parentPid, depth + 1) : undefined;
+        const tick = this.#tick(older.startNs);
+        const placed = {
+            startTick: tick,
+            process: new LineageNode(pid, older.image, above?.process, false),
+            isOwn: above?.isOwn ?? false,
+            unexecuted: undefined,
+        };
+        this.#entries.set(pid, placed);
+        return placed;
+    }
+    #forked(pid, startNs, parentPid, parentStartNs) {
+        const parent = this.#find(parentPid, parentStartNs);
+        const tick = this.#tick(startNs);
+        return {
+            startTick: tick,
+            process: new LineageNode(pid, parent?.process ?? this.#unknown, parent?.process, true),
+            isOwn: parent?.isOwn ?? false,
+            unexecuted: "unknown",
+        };
+    }
+    /**
+     * True for a child of the scope's process that has executed nothing yet. Who made a process counts, and not whose
+     * child it is by now: below a parent that has ended anything can come to the scope's process.
+     */
+    #isOfScope({ unexecuted }, parentPid, parentStartNs) {
+        if (unexecuted !== "unknown")
+            return unexecuted === "of the scope";
+        return this.#own.isScope(parentPid, parentStartNs);
+    }
+    /** /proc gives start times in clock ticks only; within one tick a pid is not used twice. */
+    #tick(startNs) {
+        return Math.floor(startNs / this.#tickNs);
+    }
+}
+
 // EXTERNAL MODULE: ./build/kinds/bytes.js
 var kinds_bytes = __nccwpck_require__(47651);
 ;// CONCATENATED MODULE: ./build/events/forget-oldest.js
@@ -52221,7 +52230,7 @@ var record = __nccwpck_require__(23371);
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _github_fail_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(60508);
-/* harmony import */ var _github_finish_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(61913);
+/* harmony import */ var _github_finish_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(67326);
 
 
 try {
