@@ -15,8 +15,8 @@ export const USAGE = `usage:
   runwarden test [--rules PATH]... [--no-baseline] PATH...
       run rule tests; one line for each case that comes out otherwise; exit code 1 where there is one
 
-exit codes: 0 passed, 2 usage or rules wrong, 10 detected, 11 tampered, 12 lossy (with --fail-on-loss),
-            13 not supported here; otherwise the code of COMMAND
+exit codes: 0 passed, 1 a defect or an output that cannot be written, 2 usage or rules wrong, 10 detected,
+            11 tampered, 12 lossy (with --fail-on-loss), 13 not supported here; otherwise the code of COMMAND
 `;
 
 /** What run and replay are judged by. */
