@@ -18,8 +18,8 @@ export const USAGE = `usage:
       show why the rule SET/RULE_ID matches an event or not, part by part; EVENT is a file of events in JSON, or an
       event log, and N the place of the event in it, from 0; exit code 1 where it does not match
 
-exit codes: 0 passed, 2 usage or rules wrong, 10 detected, 11 tampered, 12 lossy (with --fail-on-loss),
-            13 not supported here; otherwise the code of COMMAND
+exit codes: 0 passed, 1 a defect or an output that cannot be written, 2 usage or rules wrong, 10 detected,
+            11 tampered, 12 lossy (with --fail-on-loss), 13 not supported here; otherwise the code of COMMAND
 `;
 
 /** What run and replay are judged by. */

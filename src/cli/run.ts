@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { constants } from "node:os";
 import { loadRules } from "../rules/load.ts";
-import { bundledCollectorPath, removeCollectorUnless, startCollector } from "../watch/collector.ts";
+import { bundledCollectorPath, removeCollectorAfter, startCollector } from "../watch/collector.ts";
 import { endWatch } from "../watch/end-watch.ts";
 import { digestJob, renderFrozenJob } from "../watch/frozen.ts";
 import { makeOutputs } from "../watch/outputs.ts";
@@ -40,7 +40,7 @@ export async function run(command: CommandLine, options: RunOptions, bundleUrl: 
   const cleanUp = {
     name: "clean-up",
     failed: "Files of the collector are left",
-    make: () => removeCollectorUnless(out?.log, collector),
+    make: () => removeCollectorAfter(out?.log, collector),
   };
   tellFailures(await makeOutputs([cleanUp]));
   return code === EXIT.passed || (code === EXIT.failed && commandCode !== EXIT.passed) ? commandCode : code;

@@ -4,7 +4,7 @@ import { coverageLine, headline } from "../report/headline.ts";
 import { matchCount, type Report } from "../report/report.ts";
 import { renderNotWatched, renderSummary } from "../report/summary.ts";
 import { visible } from "../report/visible.ts";
-import { removeCollectorUnless } from "../watch/collector.ts";
+import { removeCollectorAfter } from "../watch/collector.ts";
 import { endWatch } from "../watch/end-watch.ts";
 import { failureSentence, makeOutputs, type Output, type OutputFailure } from "../watch/outputs.ts";
 import { verdict } from "../watch/verdict.ts";
@@ -63,7 +63,7 @@ async function finishWatching({ collector, jobDigest, policy, artifact }: Watchi
     {
       name: "clean-up",
       failed: "Files of the collector are left",
-      make: () => removeCollectorUnless(upload?.copy, collector),
+      make: () => removeCollectorAfter(upload?.copy, collector),
     },
   ]);
   tellFailures([...unprepared, ...failures]);

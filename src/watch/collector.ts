@@ -155,22 +155,25 @@ export async function* readCollectorLog(collector: Collector): AsyncGenerator<Ui
   }
 }
 
-/** Deletes the collector's folder; the log has to be read before. Throws `collector-stop` where it cannot. */
+/**
+ * Deletes the collector's folder; the log has to be read before. Throws `collector-stop` where it cannot, with the reason
+ * alone.
+ */
 export async function removeCollector(collector: Collector): Promise<void> {
   const output = await runAsRoot(collector.binary, ["remove", collector.directory], {
     input: "",
     timeoutMs: STOP_TIMEOUT_MS,
   });
   if (output.code !== COLLECTOR_EXITS.clean) {
-    throw new RunwardenError("collector-stop", `Files of the collector are left: ${output.stderr}.`);
+    throw new RunwardenError("collector-stop", `${output.stderr}.`);
   }
 }
 
 /**
- * The same, but not where the log could not be copied whole: then it is all the evidence that there is. Throws where
- * the folder is left, and why.
+ * Deletes it where its log was copied whole, or was not to be. Else that is all the evidence that there is: throws
+ * where it is left.
  */
-export async function removeCollectorUnless(
+export async function removeCollectorAfter(
   copy: { readonly failure: unknown } | undefined,
   collector: Collector,
 ): Promise<void> {
