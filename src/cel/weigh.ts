@@ -36,7 +36,7 @@ export function weigh(plan: ScalarPlan | ListPlan): Weight {
     case "constants":
       return { roots: NO_ROOTS, cost: plan.items.length };
     case "variable":
-      return { roots: new Map([[variableRoot(plan.level), undefined]]), cost: 0 };
+      return { roots: rootsOf(variableRoot(plan.level), undefined), cost: 0 };
     case "field":
       return { roots: fieldRoots(plan.of, plan.name, plan.type), cost: 0 };
     case "texts":
@@ -116,7 +116,7 @@ function weight(parts: readonly (ScalarPlan | ListPlan)[], own: number): Weight 
 }
 
 function both(roots: Weight["roots"], others: Weight["roots"]): Weight["roots"] {
-  if (roots.size === 0) return others;
+  if (roots.size === 0 || roots === others) return others;
   const added = [...others].filter(([name]) => !roots.has(name));
   return added.length === 0 ? roots : new Map([...roots, ...added]);
 }
@@ -135,15 +135,28 @@ function anyTextCost(method: string, parts: number): number {
 /** All fields of a process are known with it; of those of a payload, results are remembered by strings alone. */
 function fieldRoots(of: OwnerPlan, name: string, type: string): Weight["roots"] {
   if (of.op !== "payload") return ownerRoots(of);
-  return type === "string" ? subjectRoots({ kind: "text", field: name }) : MORE;
+  if (type !== "string") return MORE;
+  return subjectRoots({ kind: "text", field: name });
 }
 
 function ownerRoots(of: Exclude<OwnerPlan, { op: "payload" }>): Weight["roots"] {
-  if (of.op === "image") return new Map([[variableRoot(of.level), undefined]]);
+  if (of.op === "image") return rootsOf(variableRoot(of.level), undefined);
   if (of.op === "owned process" && of.of.op !== "payload") return ownerRoots(of.of);
   return subjectRoots({ kind: "process", of });
 }
 
 function subjectRoots(subject: Subject): Weight["roots"] {
-  return new Map([[printSubject(subject), subject]]);
+  return rootsOf(printSubject(subject), subject);
+}
+
+/** There are few roots, and they are asked for again and again. */
+const single = new Map<string, Weight["roots"]>();
+
+function rootsOf(name: string, subject: Subject | undefined): Weight["roots"] {
+  let roots = single.get(name);
+  if (roots === undefined) {
+    roots = new Map([[name, subject]]);
+    single.set(name, roots);
+  }
+  return roots;
 }
