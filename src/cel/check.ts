@@ -9,7 +9,7 @@ import {
   checkOrdering,
   checkSum,
 } from "./check-operators.ts";
-import { type Language, memberNames, type Names } from "./names.ts";
+import { type Language, memberNames, memberOf, type Names } from "./names.ts";
 import { suggestion } from "./nearest.ts";
 import {
   type ConditionFault,
@@ -193,8 +193,10 @@ export class Checker {
       case "names":
         return this.#named(owner, name, placeOf(node), node.pos);
       case "process":
-      case "ancestor":
-        return this.#named(memberNames(owner), name, placeOf(node), node.pos);
+      case "ancestor": {
+        const field = memberOf(owner, name, placeOf(node));
+        return field ?? this.#unknown("field", name, suggestion(name, memberNames(owner)), node.pos);
+      }
       default: {
         const message = `"${name}" is asked of ${typeName(owner)}, which has no fields`;
         return this.fail(node.pos, "unknown-name", message);
@@ -211,8 +213,11 @@ export class Checker {
         known.push(variable.name);
       }
     }
-    const more = names.explain?.(name) ?? suggestion(name, known);
-    return this.fail(offset, "unknown-name", `unknown ${names.noun} "${name}": ${more}`);
+    return this.#unknown(names.noun, name, names.explain?.(name) ?? suggestion(name, known), offset);
+  }
+
+  #unknown(noun: Names["noun"], name: string, more: string, offset: number): undefined {
+    this.fail(offset, "unknown-name", `unknown ${noun} "${name}": ${more}`);
   }
 }
 

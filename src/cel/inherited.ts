@@ -1,4 +1,4 @@
-import type { Image, Process } from "../events/event.ts";
+import type { Event, Image, Process } from "../events/event.ts";
 
 /** What was found out about an image by one question: nothing yet, or the answer. */
 const UNKNOWN = 0;
@@ -37,46 +37,38 @@ export class ImageAnswers {
 }
 
 /**
- * Asks whether a predicate over single images is true of an ancestor. What is found for an image and those above it
- * is remembered for all that came from it.
+ * Asks whether a predicate over single images is true of an ancestor of a process. What is found for an image and
+ * those above it is remembered for all that came from it. `text` says what the predicate asks: two questions of one
+ * text have one answer.
  */
-export class InheritedQuestion {
-  readonly #answers: ImageAnswers;
-  readonly #question: number;
-  readonly #predicate: (image: Image) => boolean;
-
-  /** `text` says what the predicate asks: two questions of one text have one answer. */
-  constructor(answers: ImageAnswers, text: string, predicate: (image: Image) => boolean) {
-    this.#answers = answers;
-    this.#question = answers.question(text);
-    this.#predicate = predicate;
-  }
-
-  /** Is the predicate true of an ancestor of the process? */
-  ask(process: Process): boolean {
-    const { above } = process;
-    if (above === undefined) return this.#isAmong(process);
-    const answer = this.#answers.of(above)[this.#question] ?? UNKNOWN;
-    return answer === UNKNOWN ? this.#find(above) : answer === YES;
-  }
-
+export function inherited(
+  answers: ImageAnswers,
+  text: string,
+  predicate: (image: Image, event: Event) => boolean,
+): (process: Process, event: Event) => boolean {
+  /** Is the predicate true of the image itself, or of one above it? */
+  const question = answers.question(text);
+  const isAmong = ({ ancestors }: Process, event: Event): boolean =>
+    ancestors.some((ancestor) => predicate(ancestor, event));
   /** Goes up as far as nothing is known; then all below have the same answer. */
-  #find(start: Process): boolean {
+  const find = (start: Process, event: Event): boolean => {
     const walked: Process[] = [];
     let answer = UNKNOWN;
     for (let image: Process | undefined = start; image !== undefined; image = image.above) {
-      answer = this.#answers.of(image)[this.#question] ?? UNKNOWN;
+      answer = answers.of(image)[question] ?? UNKNOWN;
       if (answer !== UNKNOWN) break;
       walked.push(image);
-      if (this.#predicate(image)) answer = YES;
-      else if (image.above === undefined) answer = this.#isAmong(image) ? YES : NO;
+      if (predicate(image, event)) answer = YES;
+      else if (image.above === undefined) answer = isAmong(image, event) ? YES : NO;
       if (answer !== UNKNOWN) break;
     }
-    for (const image of walked) this.#answers.of(image)[this.#question] = answer;
+    for (const image of walked) answers.of(image)[question] = answer;
     return answer === YES;
-  }
-
-  #isAmong({ ancestors }: Process): boolean {
-    return ancestors.some((ancestor) => this.#predicate(ancestor));
-  }
+  };
+  return (process, event) => {
+    const { above } = process;
+    if (above === undefined) return isAmong(process, event);
+    const answer = answers.of(above)[question] ?? UNKNOWN;
+    return answer === UNKNOWN ? find(above, event) : answer === YES;
+  };
 }

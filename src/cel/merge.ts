@@ -114,7 +114,8 @@ export function allOf(operands: readonly Plan[]): Plan {
   return chain("and", negative.length === 0 ? positive : [...positive, negated(anyOf(negative))]);
 }
 
-function flat(op: "and" | "or", operands: readonly Plan[]): Plan[] {
+function flat(op: "and" | "or", operands: readonly Plan[]): readonly Plan[] {
+  if (!operands.some((operand) => operand.op === op)) return operands;
   return operands.flatMap((operand) => (operand.op === op ? operand.operands : [operand]));
 }
 
@@ -130,7 +131,8 @@ function chain(op: "and" | "or", operands: readonly Plan[]): Plan {
 }
 
 /** Leaves out what is there already; to look for that in long parts is not worth it. */
-function distinct(parts: readonly Plan[]): Plan[] {
+function distinct(parts: readonly Plan[]): readonly Plan[] {
+  if (parts.length < 2) return parts;
   const seen = new Set<string>();
   return parts.filter((part) => {
     if (weigh(part).cost > 1) return true;

@@ -36,14 +36,19 @@ export function namesOf(fields: readonly Field[], lists: Lists): Names {
   return { type: "names", noun: "field", members };
 }
 
-/** What can be asked of a process or of an ancestor. */
-export function memberNames(of: ProcessTree | AncestorTree): Names {
-  const fields: readonly Field[] = of.type === "process" ? PROCESS_FIELDS : ANCESTOR_FIELDS;
-  const members = fields.map((field): [string, (place: Place) => Tree] => [
-    field.name,
-    (place) => read({ op: "member", of, name: field.name, place }, field),
-  ]);
-  return { type: "names", noun: "field", members: new Map(members) };
+/** A field of a process or of an ancestor; undefined where it has none of this name. */
+export function memberOf(of: ProcessTree | AncestorTree, name: string, place: Place): Tree | undefined {
+  const field = memberFields(of).find((known) => known.name === name);
+  return field && read({ op: "member", of, name, place }, field);
+}
+
+/** The names of the fields of a process or of an ancestor. */
+export function memberNames(of: ProcessTree | AncestorTree): string[] {
+  return memberFields(of).map(({ name }) => name);
+}
+
+function memberFields(of: ProcessTree | AncestorTree): readonly Field[] {
+  return of.type === "process" ? PROCESS_FIELDS : ANCESTOR_FIELDS;
 }
 
 /** What a correlation can name: `rule.<id>.total_count` for the event rules of its set. */

@@ -31,37 +31,42 @@ export function planExists(tree: Exists, over: ListPlan, variables: Variables, b
   if (over.op === "constants" && over.items.length === 0) return constant(false);
   const inner = named(variables, tree.variable, { level });
   const predicate = bool(tree.predicate, { ...inner, depth: level + 1 });
-  if (over.op === "constants") {
-    return anyOfConstants(tree, over.items, predicate, variables, bool) ?? some(over, level, predicate);
+  // What of the predicate does not ask for the variable is asked once, before the list is looked through.
+  const asks = (plan: ScalarPlan) => weigh(plan).roots.has(variableRoot(level));
+  const operands = predicate.op === "and" ? predicate.operands : [predicate];
+  const outside = operands.filter((operand) => operand.op !== "constant" && !asks(operand));
+  const inside = outside.length === 0 ? predicate : allOf(operands.filter(asks));
+  if (inside.op === "constant" && !inside.value) return constant(false);
+  if (over.op !== "constants") return allOf([...outside, loop(over, level, inside)]);
+  const whole = ofAllConstants(over.items, inside, level, asks);
+  if (whole !== undefined) return allOf([...outside, whole]);
+  if ((over.items.length + 1) * sizeOf(tree.predicate) > UNROLLED_PARTS) {
+    return allOf([...outside, loop(over, level, inside)]);
   }
-  return some(over, level, predicate);
+  return anyOf(over.items.map((value) => bool(tree.predicate, named(variables, tree.variable, { value }))));
 }
 
-/** An `exists` over constants as one test of a text against all of them, or as a chain; undefined where it is too long. */
-function anyOfConstants(
-  tree: Exists,
+/** A predicate that only compares a text with its variable, as one test against all constants. */
+function ofAllConstants(
   items: Constants,
   predicate: Plan,
-  variables: Variables,
-  bool: PlanBool,
+  level: number,
+  asks: (plan: ScalarPlan) => boolean,
 ): Plan | undefined {
-  const level = variables.depth;
-  const isFree = (plan: ScalarPlan) => !weigh(plan).roots.has(variableRoot(level));
   const isVariable = (plan: ScalarPlan) => plan.op === "variable" && plan.level === level;
-  if (predicate.op === "text" && isVariable(predicate.part) && isFree(predicate.text)) {
+  if (predicate.op === "text" && isVariable(predicate.part) && !asks(predicate.text)) {
     return anyText(predicate.method, predicate.text, items.map(String));
   }
-  if (predicate.op === "compare" && predicate.operator === "==") {
-    const { left, right } = predicate;
-    if (isVariable(left) && right.type === "string" && isFree(right)) {
-      return anyText("equals", right, items.map(String));
-    }
-    if (isVariable(right) && left.type === "string" && isFree(left)) {
-      return anyText("equals", left, items.map(String));
+  if (predicate.op !== "compare" || predicate.operator !== "==") return undefined;
+  for (const [variable, other] of [
+    [predicate.left, predicate.right],
+    [predicate.right, predicate.left],
+  ] as const) {
+    if (isVariable(variable) && other.type === "string" && !asks(other)) {
+      return anyText("equals", other, items.map(String));
     }
   }
-  if ((items.length + 1) * sizeOf(tree.predicate) > UNROLLED_PARTS) return undefined;
-  return anyOf(items.map((value) => bool(tree.predicate, named(variables, tree.variable, { value }))));
+  return undefined;
 }
 
 function named(
@@ -72,16 +77,7 @@ function named(
   return { byName: new Map([...byName, [name, variable]]), depth };
 }
 
-/** What of the predicate does not ask for the variable is asked once, before the list is looked through. */
-function some(over: ListPlan, level: number, predicate: Plan): Plan {
-  const operands = predicate.op === "and" ? predicate.operands : [predicate];
-  const asks = (plan: Plan) => weigh(plan).roots.has(variableRoot(level));
-  const outside = operands.filter((operand) => operand.op !== "constant" && !asks(operand));
-  const inside = outside.length === 0 ? predicate : allOf(operands.filter(asks));
-  if (inside.op === "constant" && !inside.value) return constant(false);
-  return allOf([...outside, loop(over, level, inside)]);
-}
-
+/** What has to be looked through; what is found about ancestors is inherited where it can be. */
 function loop(over: ListPlan, level: number, predicate: Plan): Plan {
   const isOfProcess = over.op === "ancestors" && over.of.op !== "payload" && over.of.op !== "image";
   if (isOfProcess && weigh(predicate).roots.size === 1 && asksImageOnly(predicate)) {

@@ -1,7 +1,7 @@
-import type { Event, Process } from "../events/event.ts";
+import type { Process } from "../events/event.ts";
 import { anyTextTest, inOrder, same, sameItems, TEXT_TESTS } from "./compare.ts";
 import * as fields from "./fields.ts";
-import { type ImageAnswers, InheritedQuestion } from "./inherited.ts";
+import { type ImageAnswers, inherited } from "./inherited.ts";
 import { isInIpRange, parseIp } from "./ip-range.ts";
 import { type ExistsPlan, type InheritedPlan, type Plan, printPlan, type RememberedPlan } from "./plan.ts";
 import { type Cell, cellOf, type Holds, newCell, Reads, withCell } from "./run-reads.ts";
@@ -118,21 +118,13 @@ export class Runner {
   #inherited({ process: of, level, predicate }: InheritedPlan, cells: readonly Cell[]): Holds {
     const cell = newCell();
     const test = this.#bool(predicate, withCell(cells, level, cell));
-    // The predicate asks of nothing but the image, whatever the event.
-    let event: Event | undefined;
-    const question = new InheritedQuestion(
-      this.#together.answers,
-      `$${level} ${printPlan(predicate)}`,
-      (image) => {
-        cell.image = image;
-        return event !== undefined && test(event);
-      },
-    );
+    const isTrue = inherited(this.#together.answers, `$${level} ${printPlan(predicate)}`, (image, event) => {
+      cell.image = image;
+      return test(event);
+    });
+    if (of.op === "process") return (event) => isTrue(event.process, event);
     const process = this.#reads.process(of, cells);
-    return (asked) => {
-      event = asked;
-      return question.ask(process(asked));
-    };
+    return (event) => isTrue(process(event), event);
   }
 
   #exists({ list, level, predicate }: ExistsPlan, cells: readonly Cell[]): Holds {

@@ -18,17 +18,45 @@ const ADDRESS = 16;
 /** What finding a remembered result costs. */
 const REMEMBERED = 2;
 
-const weights = new WeakMap<object, Weight>();
+/**
+ * Of plans that are made of others; the weight of the rest is found at once. Many plans live shortly, which a WeakMap
+ * is slow with; so this one is emptied from time to time.
+ */
+const weights = new Map<object, Weight>();
+const MAX_WEIGHTS = 1 << 12;
+
+const NO_ROOTS: Weight["roots"] = new Map();
+const MORE: Weight["roots"] = new Map([["more", undefined]]);
 
 /** Weighs a plan; each part is looked at once, however often it is asked for. */
 export function weigh(plan: ScalarPlan | ListPlan): Weight {
-  let weight = weights.get(plan);
-  if (weight === undefined) {
-    weight = weighed(plan);
-    weights.set(plan, weight);
+  switch (plan.op) {
+    case "constant":
+      return { roots: NO_ROOTS, cost: 0 };
+    case "constants":
+      return { roots: NO_ROOTS, cost: plan.items.length };
+    case "variable":
+      return { roots: rootsOf(variableRoot(plan.level), undefined), cost: 0 };
+    case "field":
+      return { roots: fieldRoots(plan.of, plan.name, plan.type), cost: 0 };
+    case "texts":
+    case "ancestors":
+      return { roots: fieldRoots(plan.of, plan.name, plan.op), cost: USUAL_ELEMENTS };
+    default: {
+      const known = weights.get(plan);
+      if (known !== undefined) return known;
+      const found = weighed(plan);
+      if (weights.size >= MAX_WEIGHTS) weights.clear();
+      weights.set(plan, found);
+      return found;
+    }
   }
-  return weight;
 }
+
+type Made = Exclude<
+  ScalarPlan | ListPlan,
+  { op: "constant" | "constants" | "variable" | "field" | "texts" | "ancestors" }
+>;
 
 /** The one subject that a plan depends on; undefined where there is none, or where there is more. */
 export function subjectOf(plan: Plan): Subject | undefined {
@@ -41,19 +69,8 @@ export function variableRoot(level: number): string {
   return `$${level}`;
 }
 
-function weighed(plan: ScalarPlan | ListPlan): Weight {
+function weighed(plan: Made): Weight {
   switch (plan.op) {
-    case "constant":
-      return weight([], 0);
-    case "constants":
-      return weight([], plan.items.length);
-    case "variable":
-      return { roots: new Map([[variableRoot(plan.level), undefined]]), cost: 0 };
-    case "field":
-      return { roots: fieldRoots(plan.of, plan.name, plan.type), cost: 0 };
-    case "texts":
-    case "ancestors":
-      return { roots: fieldRoots(plan.of, plan.name, plan.op), cost: USUAL_ELEMENTS };
     case "values":
       return weight(plan.items, plan.items.length);
     case "choose":
@@ -88,14 +105,20 @@ function weighed(plan: ScalarPlan | ListPlan): Weight {
 }
 
 function weight(parts: readonly (ScalarPlan | ListPlan)[], own: number): Weight {
-  const roots = new Map<string, Subject | undefined>();
+  let roots = NO_ROOTS;
   let cost = own;
   for (const part of parts) {
     const inner = weigh(part);
-    for (const [name, subject] of inner.roots) roots.set(name, subject);
+    roots = both(roots, inner.roots);
     cost += inner.cost;
   }
   return { roots, cost };
+}
+
+function both(roots: Weight["roots"], others: Weight["roots"]): Weight["roots"] {
+  if (roots.size === 0 || roots === others) return others;
+  const added = [...others].filter(([name]) => !roots.has(name));
+  return added.length === 0 ? roots : new Map([...roots, ...added]);
 }
 
 function overList(lists: readonly ListPlan[], level: number, predicate: Plan, items: number): Weight {
@@ -112,15 +135,28 @@ function anyTextCost(method: string, parts: number): number {
 /** All fields of a process are known with it; of those of a payload, results are remembered by strings alone. */
 function fieldRoots(of: OwnerPlan, name: string, type: string): Weight["roots"] {
   if (of.op !== "payload") return ownerRoots(of);
-  return type === "string" ? subjectRoots({ kind: "text", field: name }) : new Map([["more", undefined]]);
+  if (type !== "string") return MORE;
+  return subjectRoots({ kind: "text", field: name });
 }
 
 function ownerRoots(of: Exclude<OwnerPlan, { op: "payload" }>): Weight["roots"] {
-  if (of.op === "image") return new Map([[variableRoot(of.level), undefined]]);
+  if (of.op === "image") return rootsOf(variableRoot(of.level), undefined);
   if (of.op === "owned process" && of.of.op !== "payload") return ownerRoots(of.of);
   return subjectRoots({ kind: "process", of });
 }
 
 function subjectRoots(subject: Subject): Weight["roots"] {
-  return new Map([[printSubject(subject), subject]]);
+  return rootsOf(printSubject(subject), subject);
+}
+
+/** There are few roots, and they are asked for again and again. */
+const single = new Map<string, Weight["roots"]>();
+
+function rootsOf(name: string, subject: Subject | undefined): Weight["roots"] {
+  let roots = single.get(name);
+  if (roots === undefined) {
+    roots = new Map([[name, subject]]);
+    single.set(name, roots);
+  }
+  return roots;
 }

@@ -62,6 +62,16 @@ describe("the value of each part is told", () => {
       ["size > 2 ? is_new : false = true", "  size > 2 = true", "    size = 3", "  is_new = true"],
     ],
     [
+      "size > 9 ? is_new : path == '/b'",
+      [
+        'size > 9 ? is_new : path == "/b" = false',
+        "  size > 9 = false",
+        "    size = 3",
+        '  path == "/b" = false',
+        "    path = /a",
+      ],
+    ],
+    [
       "target.ancestors.exists(a, a.exec_path.endsWith('/npm') && a.argv.exists(v, v == 'ci'))",
       [
         'target.ancestors.exists(a, a.exec_path.endsWith("/npm") && a.argv.exists(v, v == "ci")) = true 1 of 2',

@@ -120,6 +120,20 @@ test("rules of another kind that come later have their own answers about images 
   expect(matches).toEqual(["first", "third", "first", "third"]);
 });
 
+test("what is found out about an image is found out once, also for rules of a kind that comes later", () => {
+  const shared = together();
+  const { process: above, looks } = watched("/npm", ["ci"]);
+  const process: Process = { ...processOf("/sh"), above, ancestors: [{ ...above, descendants: [] }] };
+  // Each event has a process of its own, below the same image.
+  for (const argument of ["ci", "run", "x"]) {
+    const plan = planRule(treeOf(`process.ancestors.exists(a, a.argv.exists(v, v == '${argument}'))`), []);
+    const rules = new KindRules([plan], () => undefined, shared);
+    const before = looks();
+    for (let count = 0; count < 5; count++) rules.judge(eventWith({ ...process }, {}));
+    expect(looks() - before).toBe(1);
+  }
+});
+
 test("a field that an event lacks is empty, zero or false, also a process", () => {
   const { rules, matches } = rulesOf(
     "target.exec_path == '' && target.argv == [] && !target.ancestors.exists(a, true)",

@@ -39,6 +39,7 @@ describe("tests of one thing become one test", () => {
     ],
     ["!path.contains('b') && is_new && !path.contains('a')", 'and(is_new, not(contains(path, "a", "b")))'],
     ["!(path == 'a' || path == 'b')", 'not(equals(path, "a", "b"))'],
+    ["list.tools.exists(t, is_new && path.endsWith(t))", 'and(is_new, endsWith(path, "/npm", "/pip"))'],
     ["list.tools.exists(t, t == path)", 'equals(path, "/npm", "/pip")'],
     ["list.tools.exists(t, t.endsWith(path))", 'or(endsWith("/npm", path), endsWith("/pip", path))'],
     [
