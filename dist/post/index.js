@@ -39153,21 +39153,24 @@ async function* readCollectorLog(collector) {
         throw new errors/* RunwardenError */.n("collector-read", `${(await stderr).trim()}.`);
     }
 }
-/** Deletes the collector's folder; the log has to be read before. Throws `collector-stop` where it cannot. */
+/**
+ * Deletes the collector's folder; the log has to be read before. Throws `collector-stop` where it cannot, with the reason
+ * alone.
+ */
 async function removeCollector(collector) {
     const output = await runAsRoot(collector.binary, ["remove", collector.directory], {
         input: "",
         timeoutMs: STOP_TIMEOUT_MS,
     });
     if (output.code !== format_COLLECTOR_EXITS.clean) {
-        throw new errors/* RunwardenError */.n("collector-stop", `Files of the collector are left: ${output.stderr}.`);
+        throw new errors/* RunwardenError */.n("collector-stop", `${output.stderr}.`);
     }
 }
 /**
- * The same, but not where the log could not be copied whole: then it is all the evidence that there is. Throws where
- * the folder is left, and why.
+ * Deletes it where its log was copied whole, or was not to be. Else that is all the evidence that there is: throws
+ * where it is left.
  */
-async function removeCollectorUnless(copy, collector) {
+async function removeCollectorAfter(copy, collector) {
     if (copy?.failure !== undefined) {
         throw new errors/* RunwardenError */.n("collector-stop", `they have the only whole event log, which could not be copied: ${collector.directory}`);
     }
@@ -39270,50 +39273,41 @@ class ImageAnswers {
     }
 }
 /**
- * Asks whether a predicate over single images is true of an ancestor. What is found for an image and those above it
- * is remembered for all that came from it.
+ * Asks whether a predicate over single images is true of an ancestor of a process. What is found for an image and
+ * those above it is remembered for all that came from it. `text` says what the predicate asks: two questions of one
+ * text have one answer.
  */
-class InheritedQuestion {
-    #answers;
-    #question;
-    #predicate;
-    /** `text` says what the predicate asks: two questions of one text have one answer. */
-    constructor(answers, text, predicate) {
-        this.#answers = answers;
-        this.#question = answers.question(text);
-        this.#predicate = predicate;
-    }
-    /** Is the predicate true of an ancestor of the process? */
-    ask(process) {
-        const { above } = process;
-        if (above === undefined)
-            return this.#isAmong(process);
-        const answer = this.#answers.of(above)[this.#question] ?? UNKNOWN;
-        return answer === UNKNOWN ? this.#find(above) : answer === YES;
-    }
+function inherited(answers, text, predicate) {
+    /** Is the predicate true of the image itself, or of one above it? */
+    const question = answers.question(text);
+    const isAmong = ({ ancestors }, event) => ancestors.some((ancestor) => predicate(ancestor, event));
     /** Goes up as far as nothing is known; then all below have the same answer. */
-    #find(start) {
+    const find = (start, event) => {
         const walked = [];
         let answer = UNKNOWN;
         for (let image = start; image !== undefined; image = image.above) {
-            answer = this.#answers.of(image)[this.#question] ?? UNKNOWN;
+            answer = answers.of(image)[question] ?? UNKNOWN;
             if (answer !== UNKNOWN)
                 break;
             walked.push(image);
-            if (this.#predicate(image))
+            if (predicate(image, event))
                 answer = YES;
             else if (image.above === undefined)
-                answer = this.#isAmong(image) ? YES : NO;
+                answer = isAmong(image, event) ? YES : NO;
             if (answer !== UNKNOWN)
                 break;
         }
         for (const image of walked)
-            this.#answers.of(image)[this.#question] = answer;
+            answers.of(image)[question] = answer;
         return answer === YES;
-    }
-    #isAmong({ ancestors }) {
-        return ancestors.some((ancestor) => this.#predicate(ancestor));
-    }
+    };
+    return (process, event) => {
+        const { above } = process;
+        if (above === undefined)
+            return isAmong(process, event);
+        const answer = answers.of(above)[question] ?? UNKNOWN;
+        return answer === UNKNOWN ? find(above, event) : answer === YES;
+    };
 }
 
 // EXTERNAL MODULE: ./node_modules/ipaddr.js/lib/ipaddr.js
@@ -39717,15 +39711,39 @@ const AFFIXES = 2;
 const ADDRESS = 16;
 /** What finding a remembered result costs. */
 const REMEMBERED = 2;
-const weights = new WeakMap();
+/**
+ * Of plans that are made of others; the weight of the rest is found at once. Many plans live shortly, which a WeakMap
+ * is slow with; so this one is emptied from time to time.
+ */
+const weights = new Map();
+const MAX_WEIGHTS = 1 << 12;
+const NO_ROOTS = new Map();
+const MORE = new Map([["more", undefined]]);
 /** Weighs a plan; each part is looked at once, however often it is asked for. */
 function weigh(plan) {
-    let weight = weights.get(plan);
-    if (weight === undefined) {
-        weight = weighed(plan);
-        weights.set(plan, weight);
+    switch (plan.op) {
+        case "constant":
+            return { roots: NO_ROOTS, cost: 0 };
+        case "constants":
+            return { roots: NO_ROOTS, cost: plan.items.length };
+        case "variable":
+            return { roots: rootsOf(variableRoot(plan.level), undefined), cost: 0 };
+        case "field":
+            return { roots: fieldRoots(plan.of, plan.name, plan.type), cost: 0 };
+        case "texts":
+        case "ancestors":
+            return { roots: fieldRoots(plan.of, plan.name, plan.op), cost: USUAL_ELEMENTS };
+        default: {
+            const known = weights.get(plan);
+            if (known !== undefined)
+                return known;
+            const found = weighed(plan);
+            if (weights.size >= MAX_WEIGHTS)
+                weights.clear();
+            weights.set(plan, found);
+            return found;
+        }
     }
-    return weight;
 }
 /** The one subject that a plan depends on; undefined where there is none, or where there is more. */
 function subjectOf(plan) {
@@ -39738,17 +39756,6 @@ function variableRoot(level) {
 }
 function weighed(plan) {
     switch (plan.op) {
-        case "constant":
-            return weight([], 0);
-        case "constants":
-            return weight([], plan.items.length);
-        case "variable":
-            return { roots: new Map([[variableRoot(plan.level), undefined]]), cost: 0 };
-        case "field":
-            return { roots: fieldRoots(plan.of, plan.name, plan.type), cost: 0 };
-        case "texts":
-        case "ancestors":
-            return { roots: fieldRoots(plan.of, plan.name, plan.op), cost: USUAL_ELEMENTS };
         case "values":
             return weight(plan.items, plan.items.length);
         case "choose":
@@ -39782,15 +39789,20 @@ function weighed(plan) {
     }
 }
 function weight(parts, own) {
-    const roots = new Map();
+    let roots = NO_ROOTS;
     let cost = own;
     for (const part of parts) {
         const inner = weigh(part);
-        for (const [name, subject] of inner.roots)
-            roots.set(name, subject);
+        roots = both(roots, inner.roots);
         cost += inner.cost;
     }
     return { roots, cost };
+}
+function both(roots, others) {
+    if (roots.size === 0 || roots === others)
+        return others;
+    const added = [...others].filter(([name]) => !roots.has(name));
+    return added.length === 0 ? roots : new Map([...roots, ...added]);
 }
 function overList(lists, level, predicate, items) {
     const roots = new Map(weight([...lists, predicate], 0).roots);
@@ -39806,17 +39818,29 @@ function anyTextCost(method, parts) {
 function fieldRoots(of, name, type) {
     if (of.op !== "payload")
         return ownerRoots(of);
-    return type === "string" ? subjectRoots({ kind: "text", field: name }) : new Map([["more", undefined]]);
+    if (type !== "string")
+        return MORE;
+    return subjectRoots({ kind: "text", field: name });
 }
 function ownerRoots(of) {
     if (of.op === "image")
-        return new Map([[variableRoot(of.level), undefined]]);
+        return rootsOf(variableRoot(of.level), undefined);
     if (of.op === "owned process" && of.of.op !== "payload")
         return ownerRoots(of.of);
     return subjectRoots({ kind: "process", of });
 }
 function subjectRoots(subject) {
-    return new Map([[printSubject(subject), subject]]);
+    return rootsOf(printSubject(subject), subject);
+}
+/** There are few roots, and they are asked for again and again. */
+const single = new Map();
+function rootsOf(name, subject) {
+    let roots = single.get(name);
+    if (roots === undefined) {
+        roots = new Map([[name, subject]]);
+        single.set(name, roots);
+    }
+    return roots;
 }
 
 ;// CONCATENATED MODULE: ./build/cel/run.js
@@ -39933,17 +39957,14 @@ class Runner {
     #inherited({ process: of, level, predicate }, cells) {
         const cell = newCell();
         const test = this.#bool(predicate, withCell(cells, level, cell));
-        // The predicate asks of nothing but the image, whatever the event.
-        let event;
-        const question = new InheritedQuestion(this.#together.answers, `$${level} ${printPlan(predicate)}`, (image) => {
+        const isTrue = inherited(this.#together.answers, `$${level} ${printPlan(predicate)}`, (image, event) => {
             cell.image = image;
-            return event !== undefined && test(event);
+            return test(event);
         });
+        if (of.op === "process")
+            return (event) => isTrue(event.process, event);
         const process = this.#reads.process(of, cells);
-        return (asked) => {
-            event = asked;
-            return question.ask(process(asked));
-        };
+        return (event) => isTrue(process(event), event);
     }
     #exists({ list, level, predicate }, cells) {
         const cell = newCell();
@@ -42365,7 +42386,7 @@ class Reading {
             dropped: countsPerKind(dropped),
             droppedLineage: lineage.reduce((sum, kind) => sum + dropped(kind), 0),
             droppedAnswers: dropped("dns_answer"),
-            blindSpots: trailer?.blind_spots ?? {},
+            blindSpots: met(trailer?.blind_spots ?? {}),
             cost: trailer && { cpuMs: trailer.cpu_ms, memoryKib: trailer.memory_kib },
             faults: this.#faults(),
         };
@@ -42383,6 +42404,10 @@ class Reading {
             return true;
         return this.#decoder?.foundOwn({ pid, startNs: Number(startNs) }) ?? false;
     }
+}
+/** What was met at least once. */
+function met(counts) {
+    return Object.fromEntries(Object.entries(counts).filter(([, times]) => times > 0));
 }
 
 ;// CONCATENATED MODULE: ./build/events/json.js
@@ -48284,14 +48309,17 @@ function namesOf(fields, lists) {
     }
     return { type: "names", noun: "field", members };
 }
-/** What can be asked of a process or of an ancestor. */
+/** A field of a process or of an ancestor; undefined where it has none of this name. */
+function names_memberOf(of, name, place) {
+    const field = memberFields(of).find((known) => known.name === name);
+    return field && read({ op: "member", of, name, place }, field);
+}
+/** The names of the fields of a process or of an ancestor. */
 function memberNames(of) {
-    const fields = of.type === "process" ? kinds_process/* PROCESS_FIELDS */.KL : kinds_process/* ANCESTOR_FIELDS */.qc;
-    const members = fields.map((field) => [
-        field.name,
-        (place) => read({ op: "member", of, name: field.name, place }, field),
-    ]);
-    return { type: "names", noun: "field", members: new Map(members) };
+    return memberFields(of).map(({ name }) => name);
+}
+function memberFields(of) {
+    return of.type === "process" ? kinds_process/* PROCESS_FIELDS */.KL : kinds_process/* ANCESTOR_FIELDS */.qc;
 }
 /** What a correlation can name: `rule.<id>.total_count` for the event rules of its set. */
 function correlationNames(eventRuleIds, correlationIds) {
@@ -48497,8 +48525,10 @@ class Checker {
             case "names":
                 return this.#named(owner, name, placeOf(node), node.pos);
             case "process":
-            case "ancestor":
-                return this.#named(memberNames(owner), name, placeOf(node), node.pos);
+            case "ancestor": {
+                const field = names_memberOf(owner, name, placeOf(node));
+                return field ?? this.#unknown("field", name, suggestion(name, memberNames(owner)), node.pos);
+            }
             default: {
                 const message = `"${name}" is asked of ${typeName(owner)}, which has no fields`;
                 return this.fail(node.pos, "unknown-name", message);
@@ -48515,8 +48545,10 @@ class Checker {
                 known.push(variable.name);
             }
         }
-        const more = names.explain?.(name) ?? suggestion(name, known);
-        return this.fail(offset, "unknown-name", `unknown ${names.noun} "${name}": ${more}`);
+        return this.#unknown(names.noun, name, names.explain?.(name) ?? suggestion(name, known), offset);
+    }
+    #unknown(noun, name, more, offset) {
+        this.fail(offset, "unknown-name", `unknown ${noun} "${name}": ${more}`);
     }
 }
 function placeOf({ start, end }) {
@@ -48642,6 +48674,8 @@ function allOf(operands) {
     return chain("and", negative.length === 0 ? positive : [...positive, negated(anyOf(negative))]);
 }
 function flat(op, operands) {
+    if (!operands.some((operand) => operand.op === op))
+        return operands;
     return operands.flatMap((operand) => (operand.op === op ? operand.operands : [operand]));
 }
 /** A chain, the cheap parts first, and each of those once. */
@@ -48658,6 +48692,8 @@ function chain(op, operands) {
 }
 /** Leaves out what is there already; to look for that in long parts is not worth it. */
 function distinct(parts) {
+    if (parts.length < 2)
+        return parts;
     const seen = new Set();
     return parts.filter((part) => {
         if (weigh(part).cost > 1)
@@ -48725,45 +48761,45 @@ function planExists(tree, over, variables, bool) {
         return constant(false);
     const inner = named(variables, tree.variable, { level });
     const predicate = bool(tree.predicate, { ...inner, depth: level + 1 });
-    if (over.op === "constants") {
-        return anyOfConstants(tree, over.items, predicate, variables, bool) ?? plan_exists_some(over, level, predicate);
-    }
-    return plan_exists_some(over, level, predicate);
-}
-/** An `exists` over constants as one test of a text against all of them, or as a chain; undefined where it is too long. */
-function anyOfConstants(tree, items, predicate, variables, bool) {
-    const level = variables.depth;
-    const isFree = (plan) => !weigh(plan).roots.has(variableRoot(level));
-    const isVariable = (plan) => plan.op === "variable" && plan.level === level;
-    if (predicate.op === "text" && isVariable(predicate.part) && isFree(predicate.text)) {
-        return anyText(predicate.method, predicate.text, items.map(String));
-    }
-    if (predicate.op === "compare" && predicate.operator === "==") {
-        const { left, right } = predicate;
-        if (isVariable(left) && right.type === "string" && isFree(right)) {
-            return anyText("equals", right, items.map(String));
-        }
-        if (isVariable(right) && left.type === "string" && isFree(left)) {
-            return anyText("equals", left, items.map(String));
-        }
-    }
-    if ((items.length + 1) * sizeOf(tree.predicate) > UNROLLED_PARTS)
-        return undefined;
-    return anyOf(items.map((value) => bool(tree.predicate, named(variables, tree.variable, { value }))));
-}
-function named({ byName, depth }, name, variable) {
-    return { byName: new Map([...byName, [name, variable]]), depth };
-}
-/** What of the predicate does not ask for the variable is asked once, before the list is looked through. */
-function plan_exists_some(over, level, predicate) {
-    const operands = predicate.op === "and" ? predicate.operands : [predicate];
+    // What of the predicate does not ask for the variable is asked once, before the list is looked through.
     const asks = (plan) => weigh(plan).roots.has(variableRoot(level));
+    const operands = predicate.op === "and" ? predicate.operands : [predicate];
     const outside = operands.filter((operand) => operand.op !== "constant" && !asks(operand));
     const inside = outside.length === 0 ? predicate : allOf(operands.filter(asks));
     if (inside.op === "constant" && !inside.value)
         return constant(false);
-    return allOf([...outside, loop(over, level, inside)]);
+    if (over.op !== "constants")
+        return allOf([...outside, loop(over, level, inside)]);
+    const whole = ofAllConstants(over.items, inside, level, asks);
+    if (whole !== undefined)
+        return allOf([...outside, whole]);
+    if ((over.items.length + 1) * sizeOf(tree.predicate) > UNROLLED_PARTS) {
+        return allOf([...outside, loop(over, level, inside)]);
+    }
+    return anyOf(over.items.map((value) => bool(tree.predicate, named(variables, tree.variable, { value }))));
 }
+/** A predicate that only compares a text with its variable, as one test against all constants. */
+function ofAllConstants(items, predicate, level, asks) {
+    const isVariable = (plan) => plan.op === "variable" && plan.level === level;
+    if (predicate.op === "text" && isVariable(predicate.part) && !asks(predicate.text)) {
+        return anyText(predicate.method, predicate.text, items.map(String));
+    }
+    if (predicate.op !== "compare" || predicate.operator !== "==")
+        return undefined;
+    for (const [variable, other] of [
+        [predicate.left, predicate.right],
+        [predicate.right, predicate.left],
+    ]) {
+        if (isVariable(variable) && other.type === "string" && !asks(other)) {
+            return anyText("equals", other, items.map(String));
+        }
+    }
+    return undefined;
+}
+function named({ byName, depth }, name, variable) {
+    return { byName: new Map([...byName, [name, variable]]), depth };
+}
+/** What has to be looked through; what is found about ancestors is inherited where it can be. */
 function loop(over, level, predicate) {
     const isOfProcess = over.op === "ancestors" && over.of.op !== "payload" && over.of.op !== "image";
     if (isOfProcess && weigh(predicate).roots.size === 1 && asksImageOnly(predicate)) {
@@ -51284,7 +51320,7 @@ async function finishWatching({ collector, jobDigest, policy, artifact }) {
         {
             name: "clean-up",
             failed: "Files of the collector are left",
-            make: () => removeCollectorUnless(upload?.copy, collector),
+            make: () => removeCollectorAfter(upload?.copy, collector),
         },
     ]);
     tellFailures([...unprepared, ...failures]);

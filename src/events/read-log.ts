@@ -123,7 +123,7 @@ class Reading {
       dropped: countsPerKind(dropped),
       droppedLineage: lineage.reduce((sum, kind) => sum + dropped(kind), 0),
       droppedAnswers: dropped("dns_answer"),
-      blindSpots: trailer?.blind_spots ?? {},
+      blindSpots: met(trailer?.blind_spots ?? {}),
       cost: trailer && { cpuMs: trailer.cpu_ms, memoryKib: trailer.memory_kib },
       faults: this.#faults(),
     };
@@ -141,4 +141,9 @@ class Reading {
     if (reason !== "stop" || pid === 0) return true;
     return this.#decoder?.foundOwn({ pid, startNs: Number(startNs) }) ?? false;
   }
+}
+
+/** What was met at least once. */
+function met(counts: Coverage["blindSpots"]): Coverage["blindSpots"] {
+  return Object.fromEntries(Object.entries(counts).filter(([, times]) => times > 0));
 }

@@ -42,7 +42,7 @@ async function run(...steps: Step[]): Promise<JobResult> {
 }
 
 const TAKEN =
-  "The artifact with matches.json and events.log was not uploaded: Failed to CreateArtifact: Received non-retryable error: Failed request: (409) Conflict: an artifact with this name already exists on the workflow run";
+  "The artifact with matches.json and events.log was not uploaded: Failed to CreateArtifact: Received non-retryable error: Failed request: (409) Conflict: an artifact with this name already exists on the workflow run.";
 
 test("two uses with the same inputs both judge the job; the name that the second finds taken costs only its artifact", async () => {
   const result = await run(use(), use(), { run: "touch marker" });

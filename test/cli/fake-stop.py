@@ -21,10 +21,10 @@ if mode == "version":
     with open(folder + "/events.log", "r+b") as log:
         bytes_ = bytearray(log.read())
         size = struct.unpack_from("<I", bytes_, 16 + 16)[0]
-        at = bytes_.index(b'"schema":"') + len(b'"schema":"')
-        bytes_[at] ^= 1
-        checked = bytes(bytes_[16:36])
-        struct.pack_into("<I", bytes_, 36, zlib.crc32(bytes(bytes_[40 : 40 + size]), zlib.crc32(checked)))
+        at = bytes_.index(b'"walk_cut":') + len(b'"walk_cut":')
+        bytes_[at : at + 1] = b"8"
+        checked = bytes(bytes_[16:52])
+        struct.pack_into("<I", bytes_, 52, zlib.crc32(bytes(bytes_[56 : 56 + size]), zlib.crc32(checked)))
         log.seek(0)
         log.write(bytes_)
 os.unlink(control)

@@ -37,6 +37,7 @@ test("who ends the log and answers in the collector's place is not taken for Run
           message:
             "The collector was ended before the job was judged: something else than the collector answered when it was to stop.",
         },
+        expect.objectContaining({ code: "ended-by-other" }),
       ]),
     },
   });
@@ -45,7 +46,7 @@ test("who ends the log and answers in the collector's place is not taken for Run
 test("a large log that is changed to one of another version is tampering, and no hang", () => {
   const opens = "for i in {1..30000}; do : < /etc/hostname; done";
   const { code, stderr } = guarded(`${opens}; python3 ${FAKE_STOP} SECRET "$(${COLLECTOR_FOLDER})" version`);
-  expect(stderr).toContain("another version");
+  expect(stderr).toContain("whose records 0.1.0 does not read");
   expect(code).toBe(11);
 });
 

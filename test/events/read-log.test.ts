@@ -65,7 +65,7 @@ test("drops are taken from the trailer, those of lineage and answers apart, and 
     process_exit: { seen: 3, written: 0, dropped: 3 },
     dns_answer: { seen: 4, written: 0, dropped: 4 },
   };
-  const blind_spots = { io_uring_file_open: 6 };
+  const blind_spots = { io_uring_file_open: 6, raw_socket: 0 };
   const { coverage } = await read(whole(trailerText({}, { counts, blind_spots })));
   expect(coverage.dropped).toMatchObject({ file_open: 10, file_remove: 1, domain: 0 });
   expect(coverage.droppedLineage).toBe(5);
