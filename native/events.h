@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
-/* Generated from src/kinds/schema.ts by `npm run generate`: edit that instead. */
+/* Generated from src/kinds by `npm run generate`: edit that instead. */
 #ifndef RUNWARDEN_EVENTS_H
 #define RUNWARDEN_EVENTS_H
 

@@ -1,5 +1,6 @@
+import type { Field } from "../kinds/field.ts";
+import { EVENT_KIND_NAMES, type EventKind, fieldsOf } from "../kinds/index.ts";
 import { ANCESTOR_FIELDS, PROCESS_FIELDS } from "../kinds/process.ts";
-import { EVENT_KIND_NAMES, type EventKind, type Field, fieldsOf } from "../kinds/schema.ts";
 import { nearest } from "./nearest.ts";
 import type { AncestorTree, FieldPart, MemberPart, Place, ProcessTree, Tree } from "./tree.ts";
 

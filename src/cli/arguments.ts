@@ -1,6 +1,6 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { RunwardenError } from "../errors.ts";
-import { isScope, type Scope } from "../log/scope.ts";
+import { isScope, type Scope } from "../log/coverage.ts";
 
 export const USAGE = `usage:
   runwarden run [--rules PATH]... [--no-baseline] [--config FILE] [--out DIR] [--fail-on-loss]

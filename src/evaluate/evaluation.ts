@@ -1,6 +1,6 @@
 import { KindRules, together } from "../cel/kind-rules.ts";
 import type { Event } from "../events/event.ts";
-import type { EventKind } from "../kinds/schema.ts";
+import type { EventKind } from "../kinds/index.ts";
 import type { CorrelationRule, EventRule, Rule } from "../rules/rule.ts";
 
 export type Result = "passed" | "detected" | "terminated";

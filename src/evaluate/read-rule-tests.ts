@@ -2,7 +2,7 @@ import { isMap, isNode, isScalar, isSeq, type Node } from "yaml";
 import { suggestion } from "../cel/nearest.ts";
 import type { Event } from "../events/event.ts";
 import { JsonEventReader, Refusal } from "../events/json.ts";
-import { EVENT_KINDS, isEventKind } from "../kinds/schema.ts";
+import { EVENT_KINDS, isEventKind } from "../kinds/index.ts";
 import { type Entry, readEntries } from "../rules/entries.ts";
 import { nodeKind } from "../rules/node-kind.ts";
 import { readText } from "../rules/read-scalar.ts";

@@ -1,6 +1,6 @@
 import { RunwardenError } from "../errors.ts";
 import { EVENT_KIND_NAMES, EVENT_KINDS, type EventKind, isEventKind } from "../kinds/index.ts";
-import type { Coverage } from "../log/coverage.ts";
+import { type Coverage, countsPerKind, NO_COVERAGE } from "../log/coverage.ts";
 import type { Event } from "./event.ts";
 import {
   fieldsToJson,
@@ -13,7 +13,6 @@ import {
   Refusal,
   stringList,
 } from "./json-fields.ts";
-import { countsPerKind } from "./read-log.ts";
 import { TextTable } from "./text.ts";
 
 export { Refusal } from "./json-fields.ts";
@@ -118,19 +117,7 @@ export async function readJsonLines(
     }
   };
   for await (const text of lines(name, chunks)) take(text);
-  return {
-    source: "file",
-    reach: undefined,
-    hooks: {},
-    sources: {},
-    events,
-    dropped: countsPerKind(() => 0),
-    droppedLineage: 0,
-    droppedAnswers: 0,
-    blindSpots: {},
-    cost: undefined,
-    faults: [],
-  };
+  return { ...NO_COVERAGE, source: "file", events };
 }
 
 async function* lines(

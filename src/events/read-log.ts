@@ -1,11 +1,5 @@
-import {
-  EVENT_KIND_NAMES,
-  type EventKind,
-  LINEAGE_KINDS,
-  type LineageKind,
-  type RecordKind,
-} from "../kinds/schema.ts";
-import type { Coverage } from "../log/coverage.ts";
+import { LINEAGE_KIND_NAMES, type RecordKind } from "../kinds/index.ts";
+import { type Coverage, countsPerKind } from "../log/coverage.ts";
 import type { LogStart, Trailer } from "../log/document.ts";
 import type { LogFault } from "../log/fault.ts";
 import { LogReader, trailerFaults } from "../log/reader.ts";
@@ -27,11 +21,6 @@ export interface ReadLogOptions {
   readonly onEvent?: (event: Event) => void;
   /** The script of the action's post step as that text names it: whoever runs it ends the log. */
   readonly postScriptOf?: (job: string) => string | undefined;
-}
-
-/** Sums over event kinds, all present. */
-export function countsPerKind(count: (kind: EventKind) => number): Record<EventKind, number> {
-  return Object.fromEntries(EVENT_KIND_NAMES.map((kind) => [kind, count(kind)])) as Record<EventKind, number>;
 }
 
 /**
@@ -113,7 +102,6 @@ class Reading {
   #coverage(start: LogStart): Coverage {
     const trailer = this.#trailer;
     const dropped = (kind: RecordKind): number => trailer?.counts[kind]?.dropped ?? 0;
-    const lineage = Object.keys(LINEAGE_KINDS) as LineageKind[];
     return {
       source: start.source,
       reach: { scope: start.scope, adoption: start.adoption, adopted: this.#decoder?.adopted ?? 0 },
@@ -121,7 +109,7 @@ class Reading {
       sources: start.sources,
       events: this.#events,
       dropped: countsPerKind(dropped),
-      droppedLineage: lineage.reduce((sum, kind) => sum + dropped(kind), 0),
+      droppedLineage: LINEAGE_KIND_NAMES.reduce((sum, kind) => sum + dropped(kind), 0),
       droppedAnswers: dropped("dns_answer"),
       blindSpots: met(trailer?.blind_spots ?? {}),
       cost: trailer && { cpuMs: trailer.cpu_ms, memoryKib: trailer.memory_kib },

@@ -42,7 +42,7 @@ export function cHeader(): string {
   const list = LAYOUTS.map(({ kind, id }) => `\tX(${kind}, ${id}, ${Number(isWatched(kind))})`);
   return [
     "/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */",
-    "/* Generated from src/kinds/schema.ts by `npm run generate`: edit that instead. */",
+    "/* Generated from src/kinds by `npm run generate`: edit that instead. */",
     "#ifndef RUNWARDEN_EVENTS_H",
     "#define RUNWARDEN_EVENTS_H",
     "",

@@ -1,5 +1,5 @@
 import { MEMBER_SIZES } from "../kinds/layout.ts";
-import type { FixedMember, FixedType } from "../kinds/schema.ts";
+import type { FixedMember, FixedType } from "../kinds/record.ts";
 import {
   BLOCK_ENCODINGS,
   BLOCK_FLAGS,

@@ -1,5 +1,6 @@
 import { RunwardenError } from "../errors.ts";
-import { SCOPES, type Scope } from "../log/scope.ts";
+import type { Scope } from "../log/coverage.ts";
+import { SCOPES } from "../log/format.ts";
 import { expectationOf, parseSetting, SETTINGS, type Setting, type ValuesOf } from "../rules/settings.ts";
 import { POLICY } from "../watch/verdict.ts";
 

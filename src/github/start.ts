@@ -2,7 +2,7 @@ import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { getInput, info, warning } from "@actions/core";
 import { RunwardenError } from "../errors.ts";
-import { EVENT_KIND_NAMES } from "../kinds/schema.ts";
+import { EVENT_KIND_NAMES } from "../kinds/index.ts";
 import type { LogStart } from "../log/document.ts";
 import { count } from "../report/count.ts";
 import { visible } from "../report/visible.ts";
@@ -75,7 +75,7 @@ async function abandon(collector: Collector): Promise<void> {
     {
       name: "stop",
       failed: "The collector was not stopped",
-      make: async () => void (await stopCollector(collector)),
+      make: () => stopCollector(collector),
     },
     { name: "clean-up", failed: "Files of the collector are left", make: () => removeCollector(collector) },
   ]);

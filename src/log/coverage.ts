@@ -1,6 +1,7 @@
-import type { BlindSpot, EventKind, WatchedKind } from "../kinds/schema.ts";
+import type { BlindSpot } from "../kinds/blind-spot.ts";
+import { EVENT_KIND_NAMES, type EventKind, type WatchedKind } from "../kinds/index.ts";
 import type { LogFault } from "./fault.ts";
-import type { HOOK_SOURCES, HOOK_STATES, SCOPES, SOURCES } from "./format.ts";
+import { type HOOK_SOURCES, type HOOK_STATES, SCOPES, type SOURCES } from "./format.ts";
 
 /** How much of a kind's programs are attached: all, some, or none. */
 export type HookState = (typeof HOOK_STATES)[number];
@@ -13,6 +14,11 @@ export type HookSource = (typeof HOOK_SOURCES)[number];
 
 /** What is watched, see SCOPES in format.ts. */
 export type Scope = (typeof SCOPES)[number];
+
+/** True for the name of a scope. */
+export function isScope(name: string): name is Scope {
+  return (SCOPES as readonly string[]).includes(name);
+}
 
 export type Counts = Readonly<Record<EventKind, number>>;
 
@@ -58,3 +64,23 @@ export interface Coverage {
   /** Why the log cannot be trusted; empty where it is whole. */
   readonly faults: readonly LogFault[];
 }
+
+/** Sums over event kinds, all present. */
+export function countsPerKind(count: (kind: EventKind) => number): Record<EventKind, number> {
+  return Object.fromEntries(EVENT_KIND_NAMES.map((kind) => [kind, count(kind)])) as Record<EventKind, number>;
+}
+
+/** Of what nothing is known: no hook is known to have been live, and no event was read. */
+export const NO_COVERAGE: Coverage = {
+  source: "tracepoint",
+  reach: undefined,
+  hooks: {},
+  sources: {},
+  events: countsPerKind(() => 0),
+  dropped: countsPerKind(() => 0),
+  droppedLineage: 0,
+  droppedAnswers: 0,
+  blindSpots: {},
+  cost: undefined,
+  faults: [],
+};

@@ -1,11 +1,5 @@
-import {
-  BLIND_SPOTS,
-  type BlindSpot,
-  RECORD_KIND_NAMES,
-  type RecordKind,
-  WATCHED_KIND_NAMES,
-  type WatchedKind,
-} from "../kinds/schema.ts";
+import { BLIND_SPOTS, type BlindSpot } from "../kinds/blind-spot.ts";
+import { RECORD_KIND_NAMES, type RecordKind, WATCHED_KIND_NAMES, type WatchedKind } from "../kinds/index.ts";
 import { type DocumentMember, type DocumentShape, START, TRAILER } from "./format.ts";
 import { asObject, type Json, parseObject } from "./untrusted-json.ts";
 

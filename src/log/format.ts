@@ -1,4 +1,4 @@
-import type { FixedMember } from "../kinds/schema.ts";
+import type { FixedMember } from "../kinds/record.ts";
 
 /**
  * The format of event logs, declared once: native/log_format.h is generated from here, the reader in this folder goes

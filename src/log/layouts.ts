@@ -1,5 +1,5 @@
 import { HEADER, LAYOUTS, type RecordLayout } from "../kinds/layout.ts";
-import { RECORD_FLAGS } from "../kinds/schema.ts";
+import { RECORD_FLAGS } from "../kinds/record.ts";
 import { asObject, type Json } from "./untrusted-json.ts";
 
 /** What the records of one kind are made of, as a log tells it. */

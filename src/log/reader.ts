@@ -1,5 +1,5 @@
 import { RunwardenError } from "../errors.ts";
-import { RECORD_KIND_NAMES, type RecordKind } from "../kinds/schema.ts";
+import { RECORD_KIND_NAMES, type RecordKind } from "../kinds/index.ts";
 import { type Block, BlockReader } from "./blocks.ts";
 import { type LogStart, parseStart, parseTrailer, type Trailer } from "./document.ts";
 import type { LogFault, LogPlace } from "./fault.ts";

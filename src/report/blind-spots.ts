@@ -1,6 +1,6 @@
-import { BLIND_SPOTS, type BlindSpot, EVENT_KIND_NAMES, type EventKind } from "../kinds/schema.ts";
-import type { Coverage } from "../log/coverage.ts";
-import type { Scope } from "../log/scope.ts";
+import { BLIND_SPOTS, type BlindSpot } from "../kinds/blind-spot.ts";
+import { EVENT_KIND_NAMES, type EventKind } from "../kinds/index.ts";
+import type { Coverage, Scope } from "../log/coverage.ts";
 import { count } from "./count.ts";
 import type { Report } from "./report.ts";
 

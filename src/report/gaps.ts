@@ -1,4 +1,4 @@
-import { EVENT_KIND_NAMES } from "../kinds/schema.ts";
+import { EVENT_KIND_NAMES } from "../kinds/index.ts";
 import { blindSpotsMet } from "./blind-spots.ts";
 import { count } from "./count.ts";
 import { type Report, unwatchedKinds } from "./report.ts";

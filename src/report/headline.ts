@@ -1,4 +1,4 @@
-import { WATCHED_KIND_NAMES } from "../kinds/schema.ts";
+import { WATCHED_KIND_NAMES } from "../kinds/index.ts";
 import { count } from "./count.ts";
 import { gaps } from "./gaps.ts";
 import { lossCount, matchCount, type Report, type Result, total, unwatchedKinds } from "./report.ts";

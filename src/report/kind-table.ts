@@ -1,4 +1,4 @@
-import { EVENT_KIND_NAMES } from "../kinds/schema.ts";
+import { EVENT_KIND_NAMES } from "../kinds/index.ts";
 import type { Report } from "./report.ts";
 
 /** The counts of every kind as a Markdown table; holds no data of the job. */

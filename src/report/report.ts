@@ -1,5 +1,5 @@
 import type { Outcome } from "../evaluate/evaluation.ts";
-import { EVENT_KIND_NAMES, WATCHED_KIND_NAMES, type WatchedKind } from "../kinds/schema.ts";
+import { EVENT_KIND_NAMES, WATCHED_KIND_NAMES, type WatchedKind } from "../kinds/index.ts";
 import type { Counts, Coverage } from "../log/coverage.ts";
 import type { LogFault } from "../log/fault.ts";
 

@@ -4,7 +4,7 @@ import { correlationNames, eventNames } from "../cel/names.ts";
 import { planRule } from "../cel/rule-plan.ts";
 import type { BoolTree } from "../cel/tree.ts";
 import { boolValue, countScope } from "../cel/value.ts";
-import type { EventKind } from "../kinds/schema.ts";
+import type { EventKind } from "../kinds/index.ts";
 import { nameOf, type RuleDraft } from "./draft.ts";
 import type { LocatedText } from "./located-text.ts";
 import { isTargeted } from "./modify.ts";

@@ -1,4 +1,4 @@
-import type { EventKind } from "../kinds/schema.ts";
+import type { EventKind } from "../kinds/index.ts";
 import type { Place } from "./fault.ts";
 import type { LocatedText } from "./located-text.ts";
 import type { RuleAction } from "./rule.ts";

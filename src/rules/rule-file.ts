@@ -1,4 +1,4 @@
-import { EVENT_KIND_NAMES } from "../kinds/schema.ts";
+import { EVENT_KIND_NAMES } from "../kinds/index.ts";
 import type { Pattern, RecordShape } from "./shape.ts";
 
 /**

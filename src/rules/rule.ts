@@ -2,7 +2,7 @@ import type { RulePlan } from "../cel/plan.ts";
 import type { BoolTree } from "../cel/tree.ts";
 import type { TotalCounts } from "../cel/value.ts";
 import type { Event } from "../events/event.ts";
-import type { EventKind } from "../kinds/schema.ts";
+import type { EventKind } from "../kinds/index.ts";
 
 /** What a match means for the job: `detect` and `terminate` fail it, `collect` only reports. */
 export type RuleAction = "detect" | "collect" | "terminate";

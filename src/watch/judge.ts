@@ -2,8 +2,8 @@ import { RunwardenError } from "../errors.ts";
 import { Evaluation, type Outcome } from "../evaluate/evaluation.ts";
 import type { Event } from "../events/event.ts";
 import { readJsonLines } from "../events/json.ts";
-import { countsPerKind, type LogSummary, readLog } from "../events/read-log.ts";
-import type { Coverage } from "../log/coverage.ts";
+import { type LogSummary, readLog } from "../events/read-log.ts";
+import { type Coverage, NO_COVERAGE } from "../log/coverage.ts";
 import type { LogFault } from "../log/fault.ts";
 import { buildReport, type RecordedJob, type Report } from "../report/report.ts";
 import { type LoadedRules, loadRules } from "../rules/load.ts";
@@ -98,7 +98,7 @@ async function readOwnLog(chunks: Chunks, bench: Bench): Promise<Read> {
     return await readAnyLog(chunks, bench);
   } catch (error) {
     bench.faults.push(asFault(error));
-    return { coverage: NOTHING_READ };
+    return { coverage: NO_COVERAGE };
   }
 }
 
@@ -159,21 +159,6 @@ class Bench {
     this.#evaluation = new Evaluation(loaded.rules);
   }
 }
-
-/** Stands for a log of which nothing could be read: no hook is known to have been live. */
-const NOTHING_READ: Coverage = {
-  source: "tracepoint",
-  reach: undefined,
-  hooks: {},
-  sources: {},
-  events: countsPerKind(() => 0),
-  dropped: countsPerKind(() => 0),
-  droppedLineage: 0,
-  droppedAnswers: 0,
-  blindSpots: {},
-  cost: undefined,
-  faults: [],
-};
 
 /** An error that the log is to blame for is a fault in the report; anything else is a defect, and goes on up. */
 function asFault(error: unknown): LogFault {

@@ -7,18 +7,9 @@ import type { StageResult } from "../runner/job.ts";
 import { ResultsService } from "../runner/results-service.ts";
 import { JobFolder, type JobOptions, runJob, stage } from "../runner/run-job.ts";
 import { unzip } from "../runner/unzip.ts";
+import { MARKER_RULE } from "./marker-rule.ts";
 
 const BREAK_FILES = fileURLToPath(new URL("break-files.py", import.meta.url));
-
-const RULES = `
-rule_sets:
-  - ruleset_id: test/names
-    rules:
-      - rule_id: marker_open
-        event_type: file_open
-        condition: path.endsWith("/marker")
-        action: detect
-`;
 
 let service: ResultsService;
 
@@ -45,7 +36,7 @@ const OF_THE_RUNNER = /^Unable to process file command|^Access to the path/;
 
 async function post(folder: JobFolder, options: Partial<JobOptions>): Promise<StageResult> {
   const result = await runJob(folder, {
-    inputs: { rules: RULES, baseline: "false" },
+    inputs: { rules: MARKER_RULE, baseline: "false" },
     steps: [],
     actionEnvironment: service.variables,
     ...options,
@@ -178,7 +169,7 @@ test("where the state cannot be kept, the step fails, and leaves no collector th
   using folder = new JobFolder();
   const result = await runJob(folder, {
     skipPre: true,
-    inputs: { rules: RULES, baseline: "false" },
+    inputs: { rules: MARKER_RULE, baseline: "false" },
     before: [
       { run: `echo "worker $PPID"` },
       { run: breaking("late", "$RUNNER_TEMP/_runner_file_commands/save_state_*") },
@@ -209,7 +200,7 @@ function logsOf(scopePid: number): string[] {
 test("a state that no step of the action wrote fails the job, and says so", async () => {
   using folder = new JobFolder();
   const result = await runJob(folder, {
-    inputs: { rules: RULES, baseline: "false", "artifact-name": "" },
+    inputs: { rules: MARKER_RULE, baseline: "false", "artifact-name": "" },
     environment: { STATE_runwarden: '{"phase":"watching","collector":null}' },
     steps: [],
   });

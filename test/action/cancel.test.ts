@@ -1,21 +1,12 @@
 import { expect, test } from "vitest";
 import type { JobResult } from "../runner/job.ts";
 import { JobFolder, type JobOptions, runJob, stage } from "../runner/run-job.ts";
-
-const RULES = `
-rule_sets:
-  - ruleset_id: test/names
-    rules:
-      - rule_id: marker_open
-        event_type: file_open
-        condition: path.endsWith("/marker")
-        action: detect
-`;
+import { MARKER_RULE } from "./marker-rule.ts";
 
 async function run(options: JobOptions): Promise<JobResult> {
   using folder = new JobFolder();
   return await runJob(folder, {
-    inputs: { rules: RULES, baseline: "false", "artifact-name": "" },
+    inputs: { rules: MARKER_RULE, baseline: "false", "artifact-name": "" },
     waits: { interruptMs: 500, terminateMs: 500, outputMs: 500 },
     ...options,
   });

@@ -1,15 +1,6 @@
 import { expect, test } from "vitest";
 import { JobFolder, runJob, stage } from "../runner/run-job.ts";
-
-const RULES = `
-rule_sets:
-  - ruleset_id: test/names
-    rules:
-      - rule_id: marker_open
-        event_type: file_open
-        condition: path.endsWith("/marker")
-        action: detect
-`;
+import { MARKER_RULE } from "./marker-rule.ts";
 
 /**
  * An earlier step says through GITHUB_ENV what state the action is in. The runner has a state of its own for a use
@@ -18,7 +9,7 @@ rule_sets:
 async function forge(state: object, skipPre: boolean) {
   using folder = new JobFolder();
   return await runJob(folder, {
-    inputs: { rules: RULES, baseline: "false", "artifact-name": "" },
+    inputs: { rules: MARKER_RULE, baseline: "false", "artifact-name": "" },
     skipPre,
     before: [{ run: `echo 'STATE_runwarden=${JSON.stringify(state)}' >> "$GITHUB_ENV"` }],
     steps: [{ run: "touch marker" }],

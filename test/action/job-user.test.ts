@@ -6,6 +6,7 @@ import { ResultsService } from "../runner/results-service.ts";
 import { JobFolder, runJob, stage } from "../runner/run-job.ts";
 import { unzip } from "../runner/unzip.ts";
 import { withSudoers } from "../sudoers.ts";
+import { MARKER_RULE } from "./marker-rule.ts";
 
 const REPOSITORY = fileURLToPath(new URL("../..", import.meta.url));
 /** A user that every Debian has; no other test takes it. */
@@ -19,16 +20,6 @@ const AS_USER = [
   "--clear-groups",
   "--",
 ];
-
-const RULES = `
-rule_sets:
-  - ruleset_id: test/names
-    rules:
-      - rule_id: marker_open
-        event_type: file_open
-        condition: path.endsWith("/marker")
-        action: detect
-`;
 
 let service: ResultsService;
 
@@ -58,7 +49,7 @@ test("on a runner whose user is not root but has sudo, a job is watched and judg
   const result = await runJob(folder, {
     through: AS_USER,
     installation,
-    inputs: { rules: RULES, baseline: "false" },
+    inputs: { rules: MARKER_RULE, baseline: "false" },
     steps: [{ run: "id -u; touch marker" }],
     actionEnvironment: service.variables,
   });

@@ -1,22 +1,13 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { JobResult, StageResult } from "../runner/job.ts";
 import { JobFolder, type JobOptions, runJob, stage } from "../runner/run-job.ts";
-
-const RULES = `
-rule_sets:
-  - ruleset_id: test/names
-    rules:
-      - rule_id: marker_open
-        event_type: file_open
-        condition: path.endsWith("/marker")
-        action: detect
-`;
+import { MARKER_RULE } from "./marker-rule.ts";
 
 /** A job whose only step does what the rule forbids. */
 async function run(options: Partial<JobOptions>, inputs = {}): Promise<JobResult> {
   using folder = new JobFolder();
   return await runJob(folder, {
-    inputs: { rules: RULES, baseline: "false", "artifact-name": "", ...inputs },
+    inputs: { rules: MARKER_RULE, baseline: "false", "artifact-name": "", ...inputs },
     waits: { outputMs: 500 },
     steps: [{ run: "touch marker" }],
     ...options,

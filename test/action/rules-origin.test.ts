@@ -3,18 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { ContentsServer } from "../runner/contents-server.ts";
 import { JobFolder, runJob, stage } from "../runner/run-job.ts";
-
-function ruleFile(action: string): string {
-  return `
-rule_sets:
-  - ruleset_id: test/names
-    rules:
-      - rule_id: marker_open
-        event_type: file_open
-        condition: path.endsWith("/marker")
-        action: ${action}
-`;
-}
+import { markerRule } from "./marker-rule.ts";
 
 const BAD = `rule_sets:
   - ruleset_id: test/bad
@@ -28,10 +17,10 @@ const BAD = `rule_sets:
 const PATHS = { rules: "ci/rules", baseline: "false", "artifact-name": "" };
 
 test("rules by path are read from GitHub before the first step, and a step that changes them changes nothing", async () => {
-  const server = await ContentsServer.start({ "ci/rules/names.yml": ruleFile("detect") });
+  const server = await ContentsServer.start({ "ci/rules/names.yml": markerRule("detect") });
   using folder = new JobFolder();
   mkdirSync(join(folder.workspace, "ci/rules"), { recursive: true });
-  writeFileSync(join(folder.workspace, "ci/rules/names.yml"), ruleFile("collect"));
+  writeFileSync(join(folder.workspace, "ci/rules/names.yml"), markerRule("collect"));
   const result = await runJob(folder, {
     inputs: PATHS,
     environment: { GITHUB_API_URL: server.url },
@@ -45,7 +34,7 @@ test("rules by path are read from GitHub before the first step, and a step that 
 test("where pre did not run they are read from the workspace, and then frozen", async () => {
   using folder = new JobFolder();
   mkdirSync(join(folder.workspace, "ci/rules"), { recursive: true });
-  writeFileSync(join(folder.workspace, "ci/rules/names.yml"), ruleFile("detect"));
+  writeFileSync(join(folder.workspace, "ci/rules/names.yml"), markerRule("detect"));
   const result = await runJob(folder, {
     skipPre: true,
     inputs: PATHS,
@@ -57,7 +46,7 @@ test("where pre did not run they are read from the workspace, and then frozen", 
 test("variables that a step sets for later ones do not reach the policy of the job", async () => {
   using folder = new JobFolder();
   const result = await runJob(folder, {
-    inputs: { ...PATHS, rules: ruleFile("detect") },
+    inputs: { ...PATHS, rules: markerRule("detect") },
     steps: [
       {
         run: 'echo "INPUT_FAIL-ON-DETECT=false" >> "$GITHUB_ENV"; echo "STATE_runwarden={}" >> "$GITHUB_ENV"',

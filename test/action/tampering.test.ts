@@ -1,16 +1,7 @@
 import { rmSync } from "node:fs";
 import { expect, onTestFinished, test } from "vitest";
 import { JobFolder, runJob, stage } from "../runner/run-job.ts";
-
-const RULES = `
-rule_sets:
-  - ruleset_id: test/names
-    rules:
-      - rule_id: marker_open
-        event_type: file_open
-        condition: path.endsWith("/marker")
-        action: detect
-`;
+import { MARKER_RULE } from "./marker-rule.ts";
 
 /** The collector of this job, and no other: the one whose scope is the parent of the step's shell. */
 const FIND = 'collector=$(pgrep -f "collector[^ ]* start $PPID ")';
@@ -34,7 +25,7 @@ const WAIT_FOR_LOG = `${FIND}
 test.each(["KILL", "TERM"])("a job that ends the collector with SIG%s fails as tampered", async (signal) => {
   using folder = new JobFolder();
   const result = await runJob(folder, {
-    inputs: { rules: RULES, baseline: "false", "artifact-name": "" },
+    inputs: { rules: MARKER_RULE, baseline: "false", "artifact-name": "" },
     steps: [{ run: endCollector(signal) }, { run: "touch marker; cat marker" }],
   });
   expect(result.stages.map(({ outcome }) => outcome)).toEqual([
@@ -55,7 +46,7 @@ test.each(["KILL", "TERM"])("a job that ends the collector with SIG%s fails as t
 test("what was recorded before the collector was ended is still judged", async () => {
   using folder = new JobFolder();
   const result = await runJob(folder, {
-    inputs: { rules: RULES, baseline: "false", "artifact-name": "", "fail-on-tamper": "false" },
+    inputs: { rules: MARKER_RULE, baseline: "false", "artifact-name": "", "fail-on-tamper": "false" },
     steps: [{ run: `touch marker; cat marker; ${WAIT_FOR_LOG}` }, { run: endCollector("KILL") }],
   });
   const post = stage(result, "post");
@@ -66,7 +57,7 @@ test("what was recorded before the collector was ended is still judged", async (
 test("files that somebody put beside the log stay, and the step's log says so", async () => {
   using folder = new JobFolder();
   const result = await runJob(folder, {
-    inputs: { rules: RULES, baseline: "false", "artifact-name": "" },
+    inputs: { rules: MARKER_RULE, baseline: "false", "artifact-name": "" },
     steps: [{ run: `${FIND}\n${FIND_LOG}\n: > $(dirname $log)/foreign; dirname $log` }],
   });
   const left = stage(result, "step 1").log;
@@ -80,7 +71,7 @@ test("files that somebody put beside the log stay, and the step's log says so", 
 test("with both switched off a tampered job passes, and the report stays as it is", async () => {
   using folder = new JobFolder();
   const result = await runJob(folder, {
-    inputs: { rules: RULES, baseline: "false", "artifact-name": "", "fail-on-tamper": "false" },
+    inputs: { rules: MARKER_RULE, baseline: "false", "artifact-name": "", "fail-on-tamper": "false" },
     steps: [{ run: endCollector("KILL") }],
   });
   expect(result.conclusion).toBe("success");

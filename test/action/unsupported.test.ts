@@ -1,15 +1,6 @@
 import { expect, test } from "vitest";
 import { JobFolder, runJob, stage } from "../runner/run-job.ts";
-
-const RULES = `
-rule_sets:
-  - ruleset_id: test/names
-    rules:
-      - rule_id: marker_open
-        event_type: file_open
-        condition: path.endsWith("/marker")
-        action: detect
-`;
+import { MARKER_RULE } from "./marker-rule.ts";
 
 /** Root without a capability, as in a container that was not given any. */
 const WITHOUT_RIGHTS = ["/usr/bin/setpriv", "--bounding-set=-all", "--inh-caps=-all", "--"];
@@ -18,7 +9,7 @@ test("where the kernel cannot be watched the job fails before its first step, wi
   using folder = new JobFolder();
   const result = await runJob(folder, {
     through: WITHOUT_RIGHTS,
-    inputs: { rules: RULES, baseline: "false" },
+    inputs: { rules: MARKER_RULE, baseline: "false" },
     steps: [{ run: "touch ran" }],
   });
   expect(result.stages.map(({ outcome }) => outcome)).toEqual(["failure", "skipped", "skipped", "success"]);
@@ -32,7 +23,7 @@ test("with on-unsupported: warn the job runs, and the summary says that it was n
   using folder = new JobFolder();
   const result = await runJob(folder, {
     through: WITHOUT_RIGHTS,
-    inputs: { rules: RULES, baseline: "false", "on-unsupported": "warn" },
+    inputs: { rules: MARKER_RULE, baseline: "false", "on-unsupported": "warn" },
     steps: [{ run: "echo ran" }],
   });
   expect(result.conclusion).toBe("success");

@@ -1,5 +1,5 @@
 import { closeSync, openSync, writeSync } from "node:fs";
-import { EVENT_KIND_NAMES, type RecordKind } from "../../src/kinds/schema.ts";
+import { EVENT_KIND_NAMES, type RecordKind } from "../../src/kinds/index.ts";
 import { LOG_MAGIC } from "../../src/log/format.ts";
 import {
   block,

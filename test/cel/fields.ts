@@ -2,7 +2,7 @@ import { type CheckContext, checkCondition } from "../../src/cel/check.ts";
 import { namesOf } from "../../src/cel/names.ts";
 import type { BoolTree } from "../../src/cel/tree.ts";
 import { fold } from "../../src/events/text.ts";
-import type { Field } from "../../src/kinds/schema.ts";
+import type { Field } from "../../src/kinds/field.ts";
 import { LISTS } from "./random-condition.ts";
 
 /** Fields of every type that a payload can have, also of those that no kind has yet. */

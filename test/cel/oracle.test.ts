@@ -4,7 +4,7 @@ import { Evaluation } from "../../src/evaluate/evaluation.ts";
 import type { Event } from "../../src/events/event.ts";
 import { eventToJson } from "../../src/events/json.ts";
 import { fold } from "../../src/events/text.ts";
-import { EVENT_KIND_NAMES, type EventKind } from "../../src/kinds/schema.ts";
+import { EVENT_KIND_NAMES, type EventKind } from "../../src/kinds/index.ts";
 import { loadRules } from "../../src/rules/load.ts";
 import type { EventRule } from "../../src/rules/rule.ts";
 import { random } from "../random.ts";

@@ -1,5 +1,6 @@
 import { fold } from "../../src/events/text.ts";
-import { type EventKind, type Field, type FieldType, fieldsOf } from "../../src/kinds/schema.ts";
+import type { Field, FieldType } from "../../src/kinds/field.ts";
+import { type EventKind, fieldsOf } from "../../src/kinds/index.ts";
 import type { Random } from "../random.ts";
 
 /** Strings of conditions and events, so few that they often meet; U+FFFF is the last that both sides order alike. */

@@ -3,7 +3,7 @@ import { RunwardenError } from "../../src/errors.ts";
 import type { Event } from "../../src/events/event.ts";
 import { eventToJson } from "../../src/events/json.ts";
 import { readLog } from "../../src/events/read-log.ts";
-import { RECORD_KIND_NAMES } from "../../src/kinds/schema.ts";
+import { RECORD_KIND_NAMES } from "../../src/kinds/index.ts";
 import { readCollectorLog, removeCollector, stopCollector } from "../../src/watch/collector.ts";
 import { JOB, log, RECORDS, record, START, startText, TRAILER, trailerText, walk } from "../log/log-bytes.ts";
 import { run, start, trigger } from "../native/capture.ts";

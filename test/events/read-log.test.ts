@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Event } from "../../src/events/event.ts";
 import { type LogSummary, type ReadLogOptions, readLog } from "../../src/events/read-log.ts";
-import { EVENT_KIND_NAMES } from "../../src/kinds/schema.ts";
+import { EVENT_KIND_NAMES } from "../../src/kinds/index.ts";
 import { JOB, log, RECORDS, record, START, startText, TRAILER, trailerText } from "../log/log-bytes.ts";
 
 const REMOVE = record("file_remove", { pid: 7, startNs: 70_000_000, strings: { path: "/x" } });

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { cHeader } from "../../src/generate/c-header.ts";
+import { EVENT_KIND_NAMES } from "../../src/kinds/index.ts";
 import { HEADER, HEADER_SIZE, LAYOUTS, layoutFor, memberOffset } from "../../src/kinds/layout.ts";
-import { EVENT_KIND_NAMES } from "../../src/kinds/schema.ts";
 
 test("native/events.h is what the schema gives", () => {
   expect(readFileSync(new URL("../../native/events.h", import.meta.url), "utf8")).toBe(cHeader());

@@ -1,5 +1,5 @@
 import { expect, inject, test } from "vitest";
-import { WATCHED_KIND_NAMES } from "../../src/kinds/schema.ts";
+import { WATCHED_KIND_NAMES } from "../../src/kinds/index.ts";
 import { expectAccounts } from "../native/accounts.ts";
 import { capture, trigger } from "./capture.ts";
 

@@ -1,6 +1,6 @@
 import { crc32 } from "node:zlib";
+import type { RecordKind } from "../../src/kinds/index.ts";
 import { layoutFor, memberOffset } from "../../src/kinds/layout.ts";
-import type { RecordKind } from "../../src/kinds/schema.ts";
 import { VERSION } from "../../src/log/format.ts";
 import { plainLayouts } from "../../src/log/layouts.ts";
 

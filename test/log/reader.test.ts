@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { RECORD_KIND_NAMES, type RecordKind } from "../../src/kinds/schema.ts";
+import { RECORD_KIND_NAMES, type RecordKind } from "../../src/kinds/index.ts";
 import { parseTrailer } from "../../src/log/document.ts";
 import type { LogFault } from "../../src/log/fault.ts";
 import { VERSION } from "../../src/log/format.ts";

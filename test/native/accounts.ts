@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { RECORD_KIND_NAMES } from "../../src/kinds/schema.ts";
+import { RECORD_KIND_NAMES } from "../../src/kinds/index.ts";
 import type { Trailer } from "../../src/log/document.ts";
 
 /** Expects of every kind of record that what was seen was written, or counted as dropped. */

@@ -9,8 +9,8 @@ import type { Event, EventOf } from "../../src/events/event.ts";
 import { eventToJson, type JsonEvent } from "../../src/events/json.ts";
 import { type LogSummary, readLog } from "../../src/events/read-log.ts";
 import type { Text } from "../../src/events/text.ts";
-import type { EventKind } from "../../src/kinds/schema.ts";
-import type { Scope } from "../../src/log/scope.ts";
+import type { EventKind } from "../../src/kinds/index.ts";
+import type { Scope } from "../../src/log/coverage.ts";
 import {
   bundledCollectorPath,
   type Collector,

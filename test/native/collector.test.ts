@@ -16,8 +16,8 @@ import { createConnection } from "node:net";
 import { constants } from "node:os";
 import { expect, onTestFinished, test } from "vitest";
 import { type LogSummary, readLog } from "../../src/events/read-log.ts";
+import { WATCHED_KIND_NAMES } from "../../src/kinds/index.ts";
 import { LAYOUTS } from "../../src/kinds/layout.ts";
-import { WATCHED_KIND_NAMES } from "../../src/kinds/schema.ts";
 import {
   type Collector,
   readCollectorLog,

@@ -3,7 +3,7 @@ import { setTimeout } from "node:timers/promises";
 import { expect, test } from "vitest";
 import type { Event } from "../../src/events/event.ts";
 import { type LogSummary, readLog } from "../../src/events/read-log.ts";
-import { EVENT_KIND_NAMES } from "../../src/kinds/schema.ts";
+import { EVENT_KIND_NAMES } from "../../src/kinds/index.ts";
 import {
   type Collector,
   readCollectorLog,

@@ -16,7 +16,7 @@ import { text } from "node:stream/consumers";
 import { expect, onTestFinished, test } from "vitest";
 import type { Event } from "../../src/events/event.ts";
 import { type LogSummary, readLog } from "../../src/events/read-log.ts";
-import type { Scope } from "../../src/log/scope.ts";
+import type { Scope } from "../../src/log/coverage.ts";
 import {
   type Collector,
   readCollectorLog,

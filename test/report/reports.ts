@@ -1,8 +1,7 @@
 import type { RuleOutcome } from "../../src/evaluate/evaluation.ts";
 import type { Event } from "../../src/events/event.ts";
 import { JsonEventReader } from "../../src/events/json.ts";
-import { countsPerKind } from "../../src/events/read-log.ts";
-import type { Coverage } from "../../src/log/coverage.ts";
+import { type Coverage, countsPerKind } from "../../src/log/coverage.ts";
 import { buildReport, type Recorded, type Report, type ReportParts } from "../../src/report/report.ts";
 import type { EventRule } from "../../src/rules/rule.ts";
 

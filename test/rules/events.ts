@@ -1,6 +1,7 @@
 import type { Ancestor, Event, FieldValue, Process } from "../../src/events/event.ts";
 import { TextTable } from "../../src/events/text.ts";
-import { EVENT_KINDS, type EventKind, type FieldType } from "../../src/kinds/schema.ts";
+import type { FieldType } from "../../src/kinds/field.ts";
+import { EVENT_KINDS, type EventKind } from "../../src/kinds/index.ts";
 
 /** A program image as a test writes it. */
 export interface PlainImage {

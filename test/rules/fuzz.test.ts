@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { EVENT_KIND_NAMES } from "../../src/kinds/schema.ts";
+import { EVENT_KIND_NAMES } from "../../src/kinds/index.ts";
 import { RulesError } from "../../src/rules/fault.ts";
 import { loadRules } from "../../src/rules/load.ts";
 import { readRuleFiles } from "../../src/rules/read-files.ts";

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { Evaluation } from "../../src/evaluate/evaluation.ts";
 import { fieldTable } from "../../src/generate/field-table.ts";
 import { keyTable } from "../../src/generate/key-table.ts";
-import { isEventKind } from "../../src/kinds/schema.ts";
+import { isEventKind } from "../../src/kinds/index.ts";
 import { ruleExplanation } from "../../src/report/explanation.ts";
 import { loadRules } from "../../src/rules/load.ts";
 import { EVENT_RULE, MODIFIER, RULE_SET } from "../../src/rules/rule-file.ts";

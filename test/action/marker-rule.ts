@@ -1,0 +1,14 @@
+/** A rule file that detects, or else only collects, that a file named marker is opened. */
+export function markerRule(action: "detect" | "collect"): string {
+  return `
+rule_sets:
+  - ruleset_id: test/names
+    rules:
+      - rule_id: marker_open
+        event_type: file_open
+        condition: path.endsWith("/marker")
+        action: ${action}
+`;
+}
+
+export const MARKER_RULE = markerRule("detect");
