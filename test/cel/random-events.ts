@@ -4,7 +4,7 @@ import { type Text, TextTable } from "../../src/events/text.ts";
 import { type EventKind, type Field, fieldsOf } from "../../src/kinds/schema.ts";
 import type { Random } from "../random.ts";
 import { eventOf } from "../rules/events.ts";
-import { plainType, STRINGS } from "./random-condition.ts";
+import { plainType, STRINGS } from "./condition-part.ts";
 
 const TICK_NS = 10_000_000;
 const texts = new TextTable();
