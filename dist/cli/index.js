@@ -10608,6 +10608,7 @@ class TextSlots {
 
 
 
+
 /** What the rules of all kinds that judge the same events have together. */
 function together() {
     return { answers: new ImageAnswers(), parts: new Map() };
@@ -10655,6 +10656,7 @@ class KindRules {
             return other;
         });
         this.#memories = [...processes, ...texts];
+        (0,weigh/* forgetWeights */.VC)();
     }
     /** Says to `onMatch` the number of each rule that is true for the event, in order. */
     judge(event) {
@@ -11032,6 +11034,7 @@ function isItem(item, other) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   TJ: () => (/* binding */ variableRoot),
+/* harmony export */   VC: () => (/* binding */ forgetWeights),
 /* harmony export */   et: () => (/* binding */ subjectOf),
 /* harmony export */   vi: () => (/* binding */ weigh)
 /* harmony export */ });
@@ -11047,10 +11050,14 @@ const ADDRESS = 16;
 const REMEMBERED = 2;
 /**
  * Of plans that are made of others; the weight of the rest is found at once. Many plans live shortly, which a WeakMap
- * is slow with; so this one is emptied from time to time.
+ * is slow with; so this one is emptied where a plan is ready, and where it is full.
  */
 const weights = new Map();
 const MAX_WEIGHTS = 1 << 12;
+/** Lets go of the plans that were weighed. */
+function forgetWeights() {
+    weights.clear();
+}
 const NO_ROOTS = new Map();
 const MORE = new Map([["more", undefined]]);
 /** Weighs a plan; each part is looked at once, however often it is asked for. */
@@ -11184,7 +11191,7 @@ function rootsOf(name, subject) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _cli_arguments_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3608);
+/* harmony import */ var _cli_arguments_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9270);
 /* harmony import */ var _cli_events_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8860);
 /* harmony import */ var _cli_exit_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(29);
 /* harmony import */ var _cli_explain_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9823);
@@ -11238,7 +11245,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 3608:
+/***/ 9270:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -11252,16 +11259,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 const external_node_util_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(9473);
-// EXTERNAL MODULE: ./build/log/format.js
-var format = __nccwpck_require__(1282);
-;// CONCATENATED MODULE: ./build/log/scope.js
-
-
-/** True for the name of a scope. */
-function isScope(name) {
-    return format/* SCOPES */.iW.includes(name);
-}
-
+// EXTERNAL MODULE: ./build/log/coverage.js
+var coverage = __nccwpck_require__(3231);
 ;// CONCATENATED MODULE: ./build/cli/arguments.js
 
 
@@ -11327,7 +11326,7 @@ function parseRun(args) {
     const { scope } = values;
     if (positionals.length > 0)
         throw usage(`'run' does not know what '${positionals[0]}' is for; the command comes behind '--'`);
-    if (!isScope(scope))
+    if (!(0,coverage/* isScope */.T2)(scope))
         throw usage(`--scope is job or machine, not '${scope}'`);
     const [program, ...programArgs] = args.slice(end + 1);
     if (program === undefined || program === "")
@@ -11527,7 +11526,7 @@ function readText(path) {
 /* harmony export */   x: () => (/* binding */ printEvents)
 /* harmony export */ });
 /* harmony import */ var _events_json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9218);
-/* harmony import */ var _events_read_log_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7948);
+/* harmony import */ var _events_read_log_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2199);
 /* harmony import */ var _report_log_fault_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8848);
 /* harmony import */ var _report_visible_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6257);
 /* harmony import */ var _watch_frozen_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6228);
@@ -11634,8 +11633,8 @@ var errors = __nccwpck_require__(9473);
 var rule_test = __nccwpck_require__(5023);
 // EXTERNAL MODULE: ./build/events/json.js + 1 modules
 var json = __nccwpck_require__(9218);
-// EXTERNAL MODULE: ./build/events/read-log.js + 16 modules
-var read_log = __nccwpck_require__(7948);
+// EXTERNAL MODULE: ./build/events/read-log.js + 17 modules
+var read_log = __nccwpck_require__(2199);
 // EXTERNAL MODULE: ./build/cel/asks.js
 var asks = __nccwpck_require__(3965);
 // EXTERNAL MODULE: ./build/cel/ip-range.js
@@ -11975,17 +11974,20 @@ var external_node_path_ = __nccwpck_require__(6760);
 var errors = __nccwpck_require__(9473);
 // EXTERNAL MODULE: ./build/events/json.js + 1 modules
 var json = __nccwpck_require__(9218);
-// EXTERNAL MODULE: ./build/kinds/schema.js + 1 modules
-var schema = __nccwpck_require__(1737);
+// EXTERNAL MODULE: ./build/kinds/blind-spot.js
+var blind_spot = __nccwpck_require__(8760);
+// EXTERNAL MODULE: ./build/kinds/index.js + 15 modules
+var build_kinds = __nccwpck_require__(3119);
 // EXTERNAL MODULE: ./build/report/count.js
 var report_count = __nccwpck_require__(600);
 ;// CONCATENATED MODULE: ./build/report/blind-spots.js
 
 
+
 /** How often the job met a blind spot. Requests through io_uring are none to a kind whose source sees them. */
 function blindSpotCounts(coverage) {
     const counts = {};
-    for (const spot of schema/* BLIND_SPOTS */.mT) {
+    for (const spot of blind_spot/* BLIND_SPOTS */.m) {
         const times = coverage.blindSpots[spot] ?? 0;
         const kind = requestedKind(spot);
         if (times > 0 && (kind === undefined || coverage.sources[kind] === "tracepoint"))
@@ -11996,14 +11998,14 @@ function blindSpotCounts(coverage) {
 /** The same, one sentence each. */
 function blindSpotsMet(coverage) {
     const counts = blindSpotCounts(coverage);
-    return schema/* BLIND_SPOTS */.mT.flatMap((spot) => {
+    return blind_spot/* BLIND_SPOTS */.m.flatMap((spot) => {
         const times = counts[spot];
         return times === undefined ? [] : [sentence(spot, times)];
     });
 }
 /** The kind of event that a request through io_uring is; undefined for sockets. */
 function requestedKind(spot) {
-    return schema/* EVENT_KIND_NAMES */.he.find((kind) => spot === `io_uring_${kind}`);
+    return build_kinds/* EVENT_KIND_NAMES */.he.find((kind) => spot === `io_uring_${kind}`);
 }
 function sentence(spot, times) {
     switch (spot) {
@@ -12149,7 +12151,7 @@ function gaps(report) {
             ? `${kind} was not watched: its hooks could not be attached.`
             : `${kind} was watched in part: some of its hooks could not be attached.`);
     }
-    for (const kind of schema/* EVENT_KIND_NAMES */.he) {
+    for (const kind of build_kinds/* EVENT_KIND_NAMES */.he) {
         const dropped = coverage.dropped[kind];
         if (dropped > 0)
             sentences.push(`${(0,report_count/* count */.U)(dropped, "event")} of ${kind} could not be recorded.`);
@@ -12209,7 +12211,7 @@ function scopeOf({ coverage: { reach } }) {
 function coverageLine(report) {
     const { coverage } = report;
     const unwatched = (0,report_report/* unwatchedKinds */.fY)(report).length;
-    const kinds = schema/* WATCHED_KIND_NAMES */.Vd.length;
+    const kinds = build_kinds/* WATCHED_KIND_NAMES */.Vd.length;
     const hooks = coverage.source === "file" ? [] : [`${kinds - unwatched} of ${kinds} hooks live`];
     return [
         `source ${coverage.source}`,
@@ -12275,13 +12277,11 @@ function shorten(images, omitted) {
     ];
 }
 
-// EXTERNAL MODULE: ./build/kinds/index.js + 15 modules
-var kinds = __nccwpck_require__(3119);
 ;// CONCATENATED MODULE: ./build/report/phrase.js
 
 /** What happened, as a sentence without its subject: `opened /root/.npmrc for reading`. */
 function describe(event) {
-    const kind = kinds/* EVENT_KINDS */.dP[event.kind];
+    const kind = build_kinds/* EVENT_KINDS */.dP[event.kind];
     // The payload is that of its own kind; TypeScript cannot see it through the table of kinds.
     return kind.phrase(event.payload, event.process);
 }
@@ -12872,9 +12872,8 @@ async function startCollector(options) {
 }
 const REMEDY = "Runwarden needs root (directly, or through sudo without a password), a kernel of 5.10 or newer with BTF, and, in a container, --privileged --pid=host.";
 /**
- * Tells a collector to complete its log. Gives the process of this run that asked, whose own events are not the
- * job's. Throws `tampered` where it is not there to answer, or answers that somebody else asked: then somebody else
- * has ended it. The message is the reason alone, for the fault that it becomes.
+ * Tells a collector to complete its log. Throws `tampered` where it is not there to answer, or answers that somebody
+ * else asked: then somebody else has ended it. The message is the reason alone, for the fault that it becomes.
  */
 async function stopCollector(collector) {
     const output = await runAsRoot(collector.binary, ["stop", collector.directory], {
@@ -12888,11 +12887,10 @@ async function stopCollector(collector) {
     const pid = Number(answer?.[1] ?? -1);
     const isOutside = pid === 0 && !isSelfOrAbove(collector.scopePid);
     if (isOutside)
-        return [];
+        return;
     if (pid !== output.pid && !isSelfOrAbove(pid)) {
         throw new errors/* RunwardenError */.n("tampered", "something else than the collector answered when it was to stop.");
     }
-    return [{ pid, startNs: Number(answer?.[2] ?? 0) }];
 }
 /** True for this process and those that it hangs below. */
 function isSelfOrAbove(pid) {
@@ -13149,8 +13147,8 @@ var nearest = __nccwpck_require__(1569);
 var dist = __nccwpck_require__(8815);
 // EXTERNAL MODULE: ./build/events/json.js + 1 modules
 var json = __nccwpck_require__(9218);
-// EXTERNAL MODULE: ./build/kinds/schema.js + 1 modules
-var schema = __nccwpck_require__(1737);
+// EXTERNAL MODULE: ./build/kinds/index.js + 15 modules
+var kinds = __nccwpck_require__(3119);
 // EXTERNAL MODULE: ./build/rules/entries.js
 var rules_entries = __nccwpck_require__(7912);
 // EXTERNAL MODULE: ./build/rules/node-kind.js
@@ -13303,9 +13301,9 @@ function readEvent(file, node, lineages, reader) {
 function checkPayload(file, event, kindNode) {
     const payload = event.get("payload")?.value;
     const kind = (0,read_scalar/* readText */.yR)(file, kindNode, undefined, "event_type") ?? "";
-    if (payload === undefined || !(0,schema/* isEventKind */.NS)(kind) || !(0,dist/* isMap */.jh)(file.resolve(payload)))
+    if (payload === undefined || !(0,kinds/* isEventKind */.NS)(kind) || !(0,dist/* isMap */.jh)(file.resolve(payload)))
         return true;
-    const known = schema/* EVENT_KINDS */.dP[kind].fields.map(({ name }) => name);
+    const known = kinds/* EVENT_KINDS */.dP[kind].fields.map(({ name }) => name);
     return keysOf(file, payload, `the payload of ${kind}`, known) !== undefined;
 }
 /** A lineage in its short form, or as a list from the outermost program to the innermost. */
@@ -13736,6 +13734,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 var errors = __nccwpck_require__(9473);
 // EXTERNAL MODULE: ./build/kinds/index.js + 15 modules
 var kinds = __nccwpck_require__(3119);
+// EXTERNAL MODULE: ./build/log/coverage.js
+var coverage = __nccwpck_require__(3231);
 // EXTERNAL MODULE: ./build/kinds/process.js
 var kinds_process = __nccwpck_require__(5733);
 // EXTERNAL MODULE: ./build/events/lineage-node.js
@@ -13885,8 +13885,6 @@ function naturalNumber(json, where, absent) {
     throw new Refusal(`${where} must be a whole number of at least ${absent}`);
 }
 
-// EXTERNAL MODULE: ./build/events/read-log.js + 16 modules
-var read_log = __nccwpck_require__(7948);
 // EXTERNAL MODULE: ./build/events/text.js
 var events_text = __nccwpck_require__(2789);
 ;// CONCATENATED MODULE: ./build/events/json.js
@@ -13963,7 +13961,7 @@ function parseTime(json) {
  */
 async function readJsonLines(name, chunks, onEvent) {
     const reader = new JsonEventReader();
-    const events = (0,read_log/* countsPerKind */.y)(() => 0);
+    const events = (0,coverage/* countsPerKind */.yN)(() => 0);
     let line = 0;
     const take = (text) => {
         line += 1;
@@ -13982,19 +13980,7 @@ async function readJsonLines(name, chunks, onEvent) {
     };
     for await (const text of lines(name, chunks))
         take(text);
-    return {
-        source: "file",
-        reach: undefined,
-        hooks: {},
-        sources: {},
-        events,
-        dropped: (0,read_log/* countsPerKind */.y)(() => 0),
-        droppedLineage: 0,
-        droppedAnswers: 0,
-        blindSpots: {},
-        cost: undefined,
-        faults: [],
-    };
+    return { ...coverage/* NO_COVERAGE */.FI, source: "file", events };
 }
 async function* lines(name, chunks) {
     const decoder = new TextDecoder();
@@ -14090,18 +14076,19 @@ class PlacedAncestor {
 
 /***/ }),
 
-/***/ 7948:
+/***/ 2199:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  y: () => (/* binding */ countsPerKind),
   x: () => (/* binding */ readLog)
 });
 
-// EXTERNAL MODULE: ./build/kinds/schema.js + 1 modules
-var schema = __nccwpck_require__(1737);
+// EXTERNAL MODULE: ./build/kinds/index.js + 15 modules
+var kinds = __nccwpck_require__(3119);
+// EXTERNAL MODULE: ./build/log/coverage.js
+var coverage = __nccwpck_require__(3231);
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(9473);
 // EXTERNAL MODULE: ./build/log/blocks.js + 1 modules
@@ -14112,6 +14099,10 @@ var log_document = __nccwpck_require__(9228);
 var format = __nccwpck_require__(1282);
 // EXTERNAL MODULE: ./build/kinds/layout.js
 var kinds_layout = __nccwpck_require__(3548);
+;// CONCATENATED MODULE: ./build/kinds/record.js
+/** Bits of a record's `flags` member: a walk did not reach the root; a text or other bytes lost their end. */
+const RECORD_FLAGS = { walk_cut: 1, text_cut: 2 };
+
 // EXTERNAL MODULE: ./build/log/untrusted-json.js
 var untrusted_json = __nccwpck_require__(9926);
 ;// CONCATENATED MODULE: ./build/log/layouts.js
@@ -14122,7 +14113,7 @@ var untrusted_json = __nccwpck_require__(9926);
 function plainLayouts() {
     return {
         header: kinds_layout/* HEADER */.El.map(({ name, type, offset }) => [name, type, offset]),
-        flags: schema/* RECORD_FLAGS */.Y9,
+        flags: RECORD_FLAGS,
         kinds: Object.fromEntries(kinds_layout/* LAYOUTS */.my.map((layout) => [layout.kind, plainLayout(layout)])),
     };
 }
@@ -14272,7 +14263,7 @@ function trailerFaults(trailer, read) {
         faults.push({ code: "was-stopped" });
     if (!trailer.has_counters)
         faults.push({ code: "counters-unread" });
-    for (const kind of schema/* RECORD_KIND_NAMES */.gR) {
+    for (const kind of kinds/* RECORD_KIND_NAMES */.gR) {
         const { seen, written, dropped } = trailer.counts[kind] ?? { seen: 0, written: 0, dropped: 0 };
         const agrees = written === read[kind] && (!trailer.has_counters || seen === written + dropped);
         if (!agrees)
@@ -14281,8 +14272,6 @@ function trailerFaults(trailer, read) {
     return faults;
 }
 
-// EXTERNAL MODULE: ./build/kinds/index.js + 15 modules
-var kinds = __nccwpck_require__(3119);
 // EXTERNAL MODULE: ./build/kinds/path.js
 var path = __nccwpck_require__(8521);
 // EXTERNAL MODULE: ./build/events/lineage-node.js
@@ -15002,8 +14991,6 @@ function messagesOf(record, streams) {
     return streams.push(record.socket_cookie, record.sequence, message, record.whole_length);
 }
 
-// EXTERNAL MODULE: ./build/kinds/record.js
-var record = __nccwpck_require__(3371);
 ;// CONCATENATED MODULE: ./build/events/record-bytes.js
 
 
@@ -15055,10 +15042,10 @@ class RecordBytes {
         return this.u32(FLAGS) !== 0;
     }
     get isWalkCut() {
-        return (this.u32(FLAGS) & record/* RECORD_FLAGS */.Y.walk_cut) !== 0;
+        return (this.u32(FLAGS) & RECORD_FLAGS.walk_cut) !== 0;
     }
     get isTextCut() {
-        return (this.u32(FLAGS) & record/* RECORD_FLAGS */.Y.text_cut) !== 0;
+        return (this.u32(FLAGS) & RECORD_FLAGS.text_cut) !== 0;
     }
     u8(offset) {
         return this.#data.getUint8(this.#at + offset);
@@ -15546,10 +15533,7 @@ class Context {
 
 
 
-/** Sums over event kinds, all present. */
-function countsPerKind(count) {
-    return Object.fromEntries(schema/* EVENT_KIND_NAMES */.he.map((kind) => [kind, count(kind)]));
-}
+
 /**
  * Reads an event log as it comes and hands out its events in order. Those of Runwarden itself are left out: of what
  * ended the log, as the start, the job and the records show it. A log that is cut or altered is read as far as it is
@@ -15565,7 +15549,7 @@ async function readLog(chunks, options) {
 class Reading {
     #log = new LogReader();
     #options;
-    #events = countsPerKind(() => 0);
+    #events = (0,coverage/* countsPerKind */.yN)(() => 0);
     #start;
     #job = "";
     #decoder;
@@ -15624,15 +15608,14 @@ class Reading {
     #coverage(start) {
         const trailer = this.#trailer;
         const dropped = (kind) => trailer?.counts[kind]?.dropped ?? 0;
-        const lineage = Object.keys(schema/* LINEAGE_KINDS */.Wh);
         return {
             source: start.source,
             reach: { scope: start.scope, adoption: start.adoption, adopted: this.#decoder?.adopted ?? 0 },
             hooks: start.hooks,
             sources: start.sources,
             events: this.#events,
-            dropped: countsPerKind(dropped),
-            droppedLineage: lineage.reduce((sum, kind) => sum + dropped(kind), 0),
+            dropped: (0,coverage/* countsPerKind */.yN)(dropped),
+            droppedLineage: kinds/* LINEAGE_KIND_NAMES */.Mw.reduce((sum, kind) => sum + dropped(kind), 0),
             droppedAnswers: dropped("dns_answer"),
             blindSpots: met(trailer?.blind_spots ?? {}),
             cost: trailer && { cpuMs: trailer.cpu_ms, memoryKib: trailer.memory_kib },
@@ -15704,6 +15687,34 @@ class TextTable {
         return this.#texts.size;
     }
 }
+
+
+/***/ }),
+
+/***/ 8760:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   m: () => (/* binding */ BLIND_SPOTS)
+/* harmony export */ });
+/**
+ * What the kernel part only counts, because no event can show what the job does next.
+ * - sockets that it made: raw, packet and vsock ones, those for ping, and of other protocols than TCP and UDP
+ * - requests that it made through io_uring, by the kind of event that they are to the fentry source; the tracepoint
+ *   source does not see them
+ */
+const BLIND_SPOTS = [
+    "raw_socket",
+    "packet_socket",
+    "icmp_socket",
+    "vsock_socket",
+    "other_socket",
+    "io_uring_file_open",
+    "io_uring_file_remove",
+    "io_uring_file_move",
+    "io_uring_file_link",
+    "io_uring_unix_socket_connect",
+];
 
 
 /***/ }),
@@ -15788,7 +15799,7 @@ function sequenceSize(bytes, at) {
 __nccwpck_require__.d(__webpack_exports__, {
   dP: () => (/* binding */ EVENT_KINDS),
   he: () => (/* binding */ EVENT_KIND_NAMES),
-  Wh: () => (/* binding */ LINEAGE_KINDS),
+  Mw: () => (/* binding */ LINEAGE_KIND_NAMES),
   eO: () => (/* binding */ RECORD_KINDS),
   gR: () => (/* binding */ RECORD_KIND_NAMES),
   Vd: () => (/* binding */ WATCHED_KIND_NAMES),
@@ -15796,7 +15807,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   NS: () => (/* binding */ isEventKind)
 });
 
-// UNUSED EXPORTS: LINEAGE_KIND_NAMES, SUPPORT_KINDS, SUPPORT_KIND_NAMES
+// UNUSED EXPORTS: LINEAGE_KINDS, SUPPORT_KINDS, SUPPORT_KIND_NAMES
 
 ;// CONCATENATED MODULE: ./build/kinds/kind.js
 /**
@@ -16596,18 +16607,6 @@ const ANCESTOR_FIELDS = [
 
 /***/ }),
 
-/***/ 3371:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Y: () => (/* binding */ RECORD_FLAGS)
-/* harmony export */ });
-/** Bits of a record's `flags` member: a walk did not reach the root; a text or other bytes lost their end. */
-const RECORD_FLAGS = { walk_cut: 1, text_cut: 2 };
-
-
-/***/ }),
-
 /***/ 7469:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -16626,61 +16625,6 @@ function remoteAddress(bytes, family) {
     }
     return { ip: address.toString(), family: address.kind() === "ipv4" ? "ipv4" : "ipv6" };
 }
-
-
-/***/ }),
-
-/***/ 1737:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  mT: () => (/* reexport */ BLIND_SPOTS),
-  dP: () => (/* reexport */ kinds/* EVENT_KINDS */.dP),
-  he: () => (/* reexport */ kinds/* EVENT_KIND_NAMES */.he),
-  Wh: () => (/* reexport */ kinds/* LINEAGE_KINDS */.Wh),
-  Y9: () => (/* reexport */ record/* RECORD_FLAGS */.Y),
-  gR: () => (/* reexport */ kinds/* RECORD_KIND_NAMES */.gR),
-  Vd: () => (/* reexport */ kinds/* WATCHED_KIND_NAMES */.Vd),
-  Pf: () => (/* reexport */ kinds/* fieldsOf */.Pf),
-  NS: () => (/* reexport */ kinds/* isEventKind */.NS)
-});
-
-// UNUSED EXPORTS: ANCESTOR_FIELDS, LINEAGE_KIND_NAMES, PROCESS_FIELDS, RECORD_KINDS, SUPPORT_KINDS, SUPPORT_KIND_NAMES
-
-;// CONCATENATED MODULE: ./build/kinds/blind-spot.js
-/**
- * What the kernel part only counts, because no event can show what the job does next.
- * - sockets that it made: raw, packet and vsock ones, those for ping, and of other protocols than TCP and UDP
- * - requests that it made through io_uring, by the kind of event that they are to the fentry source; the tracepoint
- *   source does not see them
- */
-const BLIND_SPOTS = [
-    "raw_socket",
-    "packet_socket",
-    "icmp_socket",
-    "vsock_socket",
-    "other_socket",
-    "io_uring_file_open",
-    "io_uring_file_remove",
-    "io_uring_file_move",
-    "io_uring_file_link",
-    "io_uring_unix_socket_connect",
-];
-
-// EXTERNAL MODULE: ./build/kinds/index.js + 15 modules
-var kinds = __nccwpck_require__(3119);
-// EXTERNAL MODULE: ./build/kinds/process.js
-var process = __nccwpck_require__(5733);
-// EXTERNAL MODULE: ./build/kinds/record.js
-var record = __nccwpck_require__(3371);
-;// CONCATENATED MODULE: ./build/kinds/schema.js
-/** What others import by this name; the kinds themselves are listed in index.ts. */
-
-
-
-
 
 
 /***/ }),
@@ -16871,6 +16815,44 @@ class BlockReader {
 
 /***/ }),
 
+/***/ 3231:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   FI: () => (/* binding */ NO_COVERAGE),
+/* harmony export */   T2: () => (/* binding */ isScope),
+/* harmony export */   yN: () => (/* binding */ countsPerKind)
+/* harmony export */ });
+/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3119);
+/* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1282);
+
+
+/** True for the name of a scope. */
+function isScope(name) {
+    return _format_js__WEBPACK_IMPORTED_MODULE_1__/* .SCOPES */ .iW.includes(name);
+}
+/** Sums over event kinds, all present. */
+function countsPerKind(count) {
+    return Object.fromEntries(_kinds_index_js__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_KIND_NAMES */ .he.map((kind) => [kind, count(kind)]));
+}
+/** Of what nothing is known: no hook is known to have been live, and no event was read. */
+const NO_COVERAGE = {
+    source: "tracepoint",
+    reach: undefined,
+    hooks: {},
+    sources: {},
+    events: countsPerKind(() => 0),
+    dropped: countsPerKind(() => 0),
+    droppedLineage: 0,
+    droppedAnswers: 0,
+    blindSpots: {},
+    cost: undefined,
+    faults: [],
+};
+
+
+/***/ }),
+
 /***/ 9228:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -16878,9 +16860,11 @@ class BlockReader {
 /* harmony export */   P: () => (/* binding */ parseTrailer),
 /* harmony export */   o: () => (/* binding */ parseStart)
 /* harmony export */ });
-/* harmony import */ var _kinds_schema_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1737);
+/* harmony import */ var _kinds_blind_spot_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8760);
+/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3119);
 /* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1282);
 /* harmony import */ var _untrusted_json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9926);
+
 
 
 
@@ -16921,11 +16905,11 @@ function readMember(member, value) {
         case "word":
             return typeof value === "string" && member.of.includes(value) ? value : undefined;
         case "words":
-            return readEach(value, _kinds_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .WATCHED_KIND_NAMES */ .Vd, (word) => typeof word === "string" && member.of.includes(word) ? word : undefined);
+            return readEach(value, _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__/* .WATCHED_KIND_NAMES */ .Vd, (word) => typeof word === "string" && member.of.includes(word) ? word : undefined);
         case "counts":
-            return readEach(value, _kinds_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .RECORD_KIND_NAMES */ .gR, readCounts);
+            return readEach(value, _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__/* .RECORD_KIND_NAMES */ .gR, readCounts);
         case "numbers":
-            return readEach(value, _kinds_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .BLIND_SPOTS */ .mT, (number) => (isCount(number) ? number : undefined));
+            return readEach(value, _kinds_blind_spot_js__WEBPACK_IMPORTED_MODULE_3__/* .BLIND_SPOTS */ .m, (number) => (isCount(number) ? number : undefined));
     }
 }
 /**
@@ -17253,7 +17237,7 @@ function inside({ offset, block }) {
 /* harmony export */   fp: () => (/* binding */ matchCount),
 /* harmony export */   hc: () => (/* binding */ lossCount)
 /* harmony export */ });
-/* harmony import */ var _kinds_schema_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1737);
+/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3119);
 
 /** Puts a report together; any fault of the log makes the result `tampered`. */
 function buildReport(parts) {
@@ -17270,7 +17254,7 @@ function buildReport(parts) {
 }
 /** The sum over all kinds. */
 function total(counts) {
-    return _kinds_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_KIND_NAMES */ .he.reduce((sum, kind) => sum + counts[kind], 0);
+    return _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_KIND_NAMES */ .he.reduce((sum, kind) => sum + counts[kind], 0);
 }
 /** How often rules matched, over all rules. */
 function matchCount(report) {
@@ -17284,7 +17268,7 @@ function lossCount({ coverage }) {
 function unwatchedKinds({ coverage }) {
     if (coverage.source === "file")
         return [];
-    return _kinds_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .WATCHED_KIND_NAMES */ .Vd.flatMap((kind) => {
+    return _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__/* .WATCHED_KIND_NAMES */ .Vd.flatMap((kind) => {
         const state = coverage.hooks[kind] ?? "missing";
         return state === "live" ? [] : [{ kind, state }];
     });
@@ -23108,17 +23092,17 @@ function checkChoice(checker, [testNode, yesNode, noNode], place) {
     return checker.fail(noNode.start, "condition-type", message);
 }
 
+// EXTERNAL MODULE: ./build/kinds/index.js + 15 modules
+var kinds = __nccwpck_require__(3119);
 // EXTERNAL MODULE: ./build/kinds/process.js
 var process = __nccwpck_require__(5733);
-// EXTERNAL MODULE: ./build/kinds/schema.js + 1 modules
-var schema = __nccwpck_require__(1737);
 ;// CONCATENATED MODULE: ./build/cel/names.js
 
 
 
 /** What a condition over events of one kind can name: the fields of its payload, `process` and `list`. */
 function eventNames(kind, lists) {
-    return { ...namesOf((0,schema/* fieldsOf */.Pf)(kind), lists), explain: (name) => explainForeign(name, kind) };
+    return { ...namesOf((0,kinds/* fieldsOf */.Pf)(kind), lists), explain: (name) => explainForeign(name, kind) };
 }
 /** The same for the fields of some payload. */
 function namesOf(fields, lists) {
@@ -23193,7 +23177,7 @@ function read(part, { type }) {
 function explainForeign(name, kind) {
     if (name === "rule")
         return "only a rule with type: correlation can count other rules";
-    const owners = schema/* EVENT_KIND_NAMES */.he.filter((other) => (0,schema/* fieldsOf */.Pf)(other).some((field) => field.name === name));
+    const owners = kinds/* EVENT_KIND_NAMES */.he.filter((other) => (0,kinds/* fieldsOf */.Pf)(other).some((field) => field.name === name));
     return owners.length === 0 ? undefined : `a field of ${owners.join(" and ")}, not of ${kind}`;
 }
 
@@ -23833,15 +23817,17 @@ const WORTH_REMEMBERING = 4;
 /** Plans a rule, which is true where its condition is and no exception is. Throws for a correlation. */
 function planRule(condition, exceptions) {
     const whole = allOf([optimise(condition), ...exceptions.map((exception) => negated(optimise(exception)))]);
+    const terms = termsOf(whole);
+    (0,weigh/* forgetWeights */.VC)();
+    return { terms };
+}
+function termsOf(whole) {
     if (whole.op === "constant" && whole.value)
-        return { terms: [] };
-    const operands = whole.op === "and" ? whole.operands : [whole];
-    return {
-        terms: bySubject(operands).map(({ subject, parts }) => {
-            const holds = chainOf("and", parts);
-            return { subject, holds: subject === undefined ? remember(holds) : holds };
-        }),
-    };
+        return [];
+    return bySubject(whole.op === "and" ? whole.operands : [whole]).map(({ subject, parts }) => {
+        const holds = chainOf("and", parts);
+        return { subject, holds: subject === undefined ? remember(holds) : holds };
+    });
 }
 /** Puts the operands of a chain together that depend on one subject, and those that depend on more. */
 function bySubject(operands) {
@@ -24435,7 +24421,7 @@ const EVENT_RULE = {
         rule_id,
         event_type: {
             need: "required",
-            shape: { kind: "choice", values: schema/* EVENT_KIND_NAMES */.he },
+            shape: { kind: "choice", values: kinds/* EVENT_KIND_NAMES */.he },
             doc: "The kind of event it is about; see [the fields](#the-fields).",
         },
         condition,
@@ -25411,8 +25397,10 @@ var errors = __nccwpck_require__(9473);
 var evaluation = __nccwpck_require__(8726);
 // EXTERNAL MODULE: ./build/events/json.js + 1 modules
 var json = __nccwpck_require__(9218);
-// EXTERNAL MODULE: ./build/events/read-log.js + 16 modules
-var read_log = __nccwpck_require__(7948);
+// EXTERNAL MODULE: ./build/events/read-log.js + 17 modules
+var read_log = __nccwpck_require__(2199);
+// EXTERNAL MODULE: ./build/log/coverage.js
+var coverage = __nccwpck_require__(3231);
 // EXTERNAL MODULE: ./build/report/report.js
 var report = __nccwpck_require__(7177);
 // EXTERNAL MODULE: ./build/rules/load.js + 36 modules
@@ -25490,6 +25478,7 @@ class Tee {
 
 
 
+
 /**
  * Judges a recording in one pass over its bytes, and gives each sink a copy of them. A sink that fails is a warning
  * in the report. Of a recording that is not a log of ours, what cannot be read at all is thrown (`log-invalid`,
@@ -25548,7 +25537,7 @@ async function readOwnLog(chunks, bench) {
     }
     catch (error) {
         bench.faults.push(asFault(error));
-        return { coverage: NOTHING_READ };
+        return { coverage: coverage/* NO_COVERAGE */.FI };
     }
 }
 /** The same bytes; where reading them fails, what came so far is all there is. */
@@ -25603,20 +25592,6 @@ class Bench {
         this.#evaluation = new evaluation/* Evaluation */.J(loaded.rules);
     }
 }
-/** Stands for a log of which nothing could be read: no hook is known to have been live. */
-const NOTHING_READ = {
-    source: "tracepoint",
-    reach: undefined,
-    hooks: {},
-    sources: {},
-    events: (0,read_log/* countsPerKind */.y)(() => 0),
-    dropped: (0,read_log/* countsPerKind */.y)(() => 0),
-    droppedLineage: 0,
-    droppedAnswers: 0,
-    blindSpots: {},
-    cost: undefined,
-    faults: [],
-};
 /** An error that the log is to blame for is a fault in the report; anything else is a defect, and goes on up. */
 function asFault(error) {
     if (!(error instanceof errors/* RunwardenError */.n))

@@ -38300,9 +38300,10 @@ var external_node_fs_ = __nccwpck_require__(3024);
 var core = __nccwpck_require__(3218);
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(9473);
-// EXTERNAL MODULE: ./build/kinds/schema.js + 2 modules
-var schema = __nccwpck_require__(6700);
+// EXTERNAL MODULE: ./build/kinds/index.js + 18 modules
+var kinds = __nccwpck_require__(4087);
 ;// CONCATENATED MODULE: ./build/report/blind-spots.js
+
 
 
 /** How often the job met a blind spot. Requests through io_uring are none to a kind whose source sees them. */
@@ -38509,8 +38510,6 @@ function number(value) {
     return value.toLocaleString("en");
 }
 
-// EXTERNAL MODULE: ./build/kinds/index.js + 18 modules
-var kinds = __nccwpck_require__(4087);
 ;// CONCATENATED MODULE: ./build/report/phrase.js
 
 /** What happened, as a sentence without its subject: `opened /root/.npmrc for reading`. */
@@ -39156,7 +39155,7 @@ function required(name) {
 
 /***/ }),
 
-/***/ 4411:
+/***/ 5165:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -39175,8 +39174,8 @@ var external_node_url_ = __nccwpck_require__(3136);
 var core = __nccwpck_require__(3218);
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(9473);
-// EXTERNAL MODULE: ./build/kinds/schema.js + 2 modules
-var schema = __nccwpck_require__(6700);
+// EXTERNAL MODULE: ./build/kinds/index.js + 18 modules
+var kinds = __nccwpck_require__(4087);
 ;// CONCATENATED MODULE: ./build/report/count.js
 /** A number with its noun: `1 rule`, `1,234 events`, `2 matches`. */
 function count_count(number, noun, plural = `${noun}s`) {
@@ -45040,15 +45039,50 @@ function checkChoice(checker, [testNode, yesNode, noNode], place) {
     return checker.fail(noNode.start, "condition-type", message);
 }
 
-// EXTERNAL MODULE: ./build/kinds/process.js
-var kinds_process = __nccwpck_require__(5733);
+;// CONCATENATED MODULE: ./build/kinds/process.js
+/** What a process and an ancestor have both: a program image. */
+const IMAGE_FIELDS = [
+    {
+        name: "exec_path",
+        type: "path",
+        doc: "Path that was executed, made absolute; of a script its own",
+        example: "/usr/bin/curl",
+    },
+    {
+        name: "argv",
+        type: "list of strings",
+        doc: "Arguments, the first being the name that the program was called by",
+        example: "[curl, -fsSL, https://example.com/install.sh]",
+    },
+];
+/** What can be asked of a process: of the one that produced an event, and of one that an event is about. */
+const PROCESS_FIELDS = [
+    ...IMAGE_FIELDS,
+    {
+        name: "ancestors",
+        type: "list of ancestors",
+        doc: "The program images above it, newest first: what it was before an exec, its parent, the parent's parent",
+        example: "/bin/bash, /usr/bin/npm, /home/runner/bin/Runner.Worker",
+    },
+];
+/** What can be asked of an ancestor. */
+const ANCESTOR_FIELDS = [
+    ...IMAGE_FIELDS,
+    {
+        name: "descendants",
+        type: "list of ancestors",
+        doc: "The images between it and the process, from it downwards",
+        example: "/usr/bin/npm, /bin/bash",
+    },
+];
+
 ;// CONCATENATED MODULE: ./build/cel/names.js
 
 
 
 /** What a condition over events of one kind can name: the fields of its payload, `process` and `list`. */
 function eventNames(kind, lists) {
-    return { ...namesOf((0,schema/* fieldsOf */.Pf)(kind), lists), explain: (name) => explainForeign(name, kind) };
+    return { ...namesOf((0,kinds/* fieldsOf */.Pf)(kind), lists), explain: (name) => explainForeign(name, kind) };
 }
 /** The same for the fields of some payload. */
 function namesOf(fields, lists) {
@@ -45071,7 +45105,7 @@ function memberNames(of) {
     return memberFields(of).map(({ name }) => name);
 }
 function memberFields(of) {
-    return of.type === "process" ? kinds_process/* PROCESS_FIELDS */.KL : kinds_process/* ANCESTOR_FIELDS */.qc;
+    return of.type === "process" ? PROCESS_FIELDS : ANCESTOR_FIELDS;
 }
 /** What a correlation can name: `rule.<id>.total_count` for the event rules of its set. */
 function correlationNames(eventRuleIds, correlationIds) {
@@ -45123,7 +45157,7 @@ function read(part, { type }) {
 function explainForeign(name, kind) {
     if (name === "rule")
         return "only a rule with type: correlation can count other rules";
-    const owners = schema/* EVENT_KIND_NAMES */.he.filter((other) => (0,schema/* fieldsOf */.Pf)(other).some((field) => field.name === name));
+    const owners = kinds/* EVENT_KIND_NAMES */.he.filter((other) => (0,kinds/* fieldsOf */.Pf)(other).some((field) => field.name === name));
     return owners.length === 0 ? undefined : `a field of ${owners.join(" and ")}, not of ${kind}`;
 }
 
@@ -45724,10 +45758,14 @@ const ADDRESS = 16;
 const REMEMBERED = 2;
 /**
  * Of plans that are made of others; the weight of the rest is found at once. Many plans live shortly, which a WeakMap
- * is slow with; so this one is emptied from time to time.
+ * is slow with; so this one is emptied where a plan is ready, and where it is full.
  */
 const weights = new Map();
 const MAX_WEIGHTS = 1 << 12;
+/** Lets go of the plans that were weighed. */
+function forgetWeights() {
+    weights.clear();
+}
 const NO_ROOTS = new Map();
 const MORE = new Map([["more", undefined]]);
 /** Weighs a plan; each part is looked at once, however often it is asked for. */
@@ -46231,6 +46269,7 @@ class TextSlots {
 
 
 
+
 /** What the rules of all kinds that judge the same events have together. */
 function together() {
     return { answers: new ImageAnswers(), parts: new Map() };
@@ -46278,6 +46317,7 @@ class KindRules {
             return other;
         });
         this.#memories = [...processes, ...texts];
+        forgetWeights();
     }
     /** Says to `onMatch` the number of each rule that is true for the event, in order. */
     judge(event) {
@@ -46508,7 +46548,7 @@ function merged(group) {
 /** A list of constants is written out, element by element, up to so many parts. */
 const UNROLLED_PARTS = 1_000;
 /** What can be asked alike of an ancestor and of the process that it was. */
-const IMAGE_FIELDS = new Set(kinds_process/* ANCESTOR_FIELDS */.qc.map(({ name }) => name).filter((name) => kinds_process/* PROCESS_FIELDS */.KL.some((field) => field.name === name)));
+const plan_exists_IMAGE_FIELDS = new Set(ANCESTOR_FIELDS.map(({ name }) => name).filter((name) => PROCESS_FIELDS.some((field) => field.name === name)));
 /** Plans an `exists`; `bool` plans its predicate. */
 function planExists(tree, over, variables, bool) {
     const level = variables.depth;
@@ -46566,7 +46606,7 @@ function loop(over, level, predicate) {
 function asksImageOnly(plan) {
     if (typeof plan !== "object" || plan === null)
         return true;
-    if ("of" in plan && "name" in plan && !IMAGE_FIELDS.has(String(plan.name)))
+    if ("of" in plan && "name" in plan && !plan_exists_IMAGE_FIELDS.has(String(plan.name)))
         return false;
     return Object.values(plan).every(asksImageOnly);
 }
@@ -46758,15 +46798,17 @@ const WORTH_REMEMBERING = 4;
 /** Plans a rule, which is true where its condition is and no exception is. Throws for a correlation. */
 function planRule(condition, exceptions) {
     const whole = allOf([optimise(condition), ...exceptions.map((exception) => negated(optimise(exception)))]);
+    const terms = termsOf(whole);
+    forgetWeights();
+    return { terms };
+}
+function termsOf(whole) {
     if (whole.op === "constant" && whole.value)
-        return { terms: [] };
-    const operands = whole.op === "and" ? whole.operands : [whole];
-    return {
-        terms: bySubject(operands).map(({ subject, parts }) => {
-            const holds = chainOf("and", parts);
-            return { subject, holds: subject === undefined ? remember(holds) : holds };
-        }),
-    };
+        return [];
+    return bySubject(whole.op === "and" ? whole.operands : [whole]).map(({ subject, parts }) => {
+        const holds = chainOf("and", parts);
+        return { subject, holds: subject === undefined ? remember(holds) : holds };
+    });
 }
 /** Puts the operands of a chain together that depend on one subject, and those that depend on more. */
 function bySubject(operands) {
@@ -47695,7 +47737,7 @@ const EVENT_RULE = {
         rule_id,
         event_type: {
             need: "required",
-            shape: { kind: "choice", values: schema/* EVENT_KIND_NAMES */.he },
+            shape: { kind: "choice", values: kinds/* EVENT_KIND_NAMES */.he },
             doc: "The kind of event it is about; see [the fields](#the-fields).",
         },
         condition,
@@ -48265,6 +48307,26 @@ function byPlace(a, b) {
 const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
+;// CONCATENATED MODULE: ./build/kinds/blind-spot.js
+/**
+ * What the kernel part only counts, because no event can show what the job does next.
+ * - sockets that it made: raw, packet and vsock ones, those for ping, and of other protocols than TCP and UDP
+ * - requests that it made through io_uring, by the kind of event that they are to the fentry source; the tracepoint
+ *   source does not see them
+ */
+const BLIND_SPOTS = [
+    "raw_socket",
+    "packet_socket",
+    "icmp_socket",
+    "vsock_socket",
+    "other_socket",
+    "io_uring_file_open",
+    "io_uring_file_remove",
+    "io_uring_file_move",
+    "io_uring_file_link",
+    "io_uring_unix_socket_connect",
+];
+
 ;// CONCATENATED MODULE: ./build/log/format.js
 /**
  * The format of event logs, declared once: native/log_format.h is generated from here, the reader in this folder goes
@@ -48325,7 +48387,7 @@ const SOURCES = ["tracepoint", "fentry"];
  * What is watched. `job`: what the job starts, and what it makes others start. `machine`: every process but those of
  * the runner that start the steps, kernel threads, and Runwarden.
  */
-const format_SCOPES = ["job", "machine"];
+const SCOPES = ["job", "machine"];
 /** What the collector says when its hooks are live; also what it tells to who started it. */
 const START = {
     /** Of Runwarden. */
@@ -48344,7 +48406,7 @@ const START = {
     pid: { type: "integer" },
     /** The process whose children are watched. */
     scope_pid: { type: "integer" },
-    scope: { type: "word", of: format_SCOPES, enum: "log_scope" },
+    scope: { type: "word", of: SCOPES, enum: "log_scope" },
     /** Whether what the job makes others do can be seen. */
     adoption: { type: "word", of: HOOK_STATES, enum: "log_hooks" },
     /** The collector's folder. */
@@ -48397,6 +48459,7 @@ function asString(value) {
 
 
 
+
 /** Reads the text of a start block. Members that format.ts does not name are passed over. */
 function parseStart(text) {
     return parseDocument(text, START);
@@ -48434,11 +48497,11 @@ function readMember(member, value) {
         case "word":
             return typeof value === "string" && member.of.includes(value) ? value : undefined;
         case "words":
-            return readEach(value, schema/* WATCHED_KIND_NAMES */.Vd, (word) => typeof word === "string" && member.of.includes(word) ? word : undefined);
+            return readEach(value, kinds/* WATCHED_KIND_NAMES */.Vd, (word) => typeof word === "string" && member.of.includes(word) ? word : undefined);
         case "counts":
-            return readEach(value, schema/* RECORD_KIND_NAMES */.gR, readCounts);
+            return readEach(value, kinds/* RECORD_KIND_NAMES */.gR, readCounts);
         case "numbers":
-            return readEach(value, schema/* BLIND_SPOTS */.mT, (number) => (isCount(number) ? number : undefined));
+            return readEach(value, BLIND_SPOTS, (number) => (isCount(number) ? number : undefined));
     }
 }
 /**
@@ -48522,9 +48585,8 @@ async function startCollector(options) {
 }
 const REMEDY = "Runwarden needs root (directly, or through sudo without a password), a kernel of 5.10 or newer with BTF, and, in a container, --privileged --pid=host.";
 /**
- * Tells a collector to complete its log. Gives the process of this run that asked, whose own events are not the
- * job's. Throws `tampered` where it is not there to answer, or answers that somebody else asked: then somebody else
- * has ended it. The message is the reason alone, for the fault that it becomes.
+ * Tells a collector to complete its log. Throws `tampered` where it is not there to answer, or answers that somebody
+ * else asked: then somebody else has ended it. The message is the reason alone, for the fault that it becomes.
  */
 async function stopCollector(collector) {
     const output = await runAsRoot(collector.binary, ["stop", collector.directory], {
@@ -48538,11 +48600,10 @@ async function stopCollector(collector) {
     const pid = Number(answer?.[1] ?? -1);
     const isOutside = pid === 0 && !isSelfOrAbove(collector.scopePid);
     if (isOutside)
-        return [];
+        return;
     if (pid !== output.pid && !isSelfOrAbove(pid)) {
         throw new errors/* RunwardenError */.n("tampered", "something else than the collector answered when it was to stop.");
     }
-    return [{ pid, startNs: Number(answer?.[2] ?? 0) }];
 }
 /** True for this process and those that it hangs below. */
 function isSelfOrAbove(pid) {
@@ -48775,14 +48836,6 @@ function invalid(options) {
 
 // EXTERNAL MODULE: ./build/watch/outputs.js
 var outputs = __nccwpck_require__(6894);
-;// CONCATENATED MODULE: ./build/log/scope.js
-
-
-/** True for the name of a scope. */
-function isScope(name) {
-    return SCOPES.includes(name);
-}
-
 // EXTERNAL MODULE: ./build/report/report.js
 var report = __nccwpck_require__(7177);
 ;// CONCATENATED MODULE: ./build/watch/verdict.js
@@ -48871,7 +48924,7 @@ function lossy(report) {
 const INPUTS = {
     rules: { type: "text", default: "", doc: "Rules of your own" },
     baseline: { type: "bool", default: true, doc: "Load the rules that come with the action" },
-    scope: { type: "choice", choices: ["auto", ...format_SCOPES], default: "auto", doc: "What is watched" },
+    scope: { type: "choice", choices: ["auto", ...SCOPES], default: "auto", doc: "What is watched" },
     monitor_mode: SETTINGS.monitor_mode,
     default_max_alerts: SETTINGS.default_max_alerts,
     ...POLICY,
@@ -49076,7 +49129,7 @@ async function start(stage, bundleUrl) {
         await abandon(started.collector);
         throw error;
     }
-    const live = schema/* EVENT_KIND_NAMES */.he.filter((kind) => started.start.hooks[kind] === "live");
+    const live = kinds/* EVENT_KIND_NAMES */.he.filter((kind) => started.start.hooks[kind] === "live");
     (0,core/* info */.pq)(`Runwarden watches this job with ${count_count(rules.length, "rule")} (source ${started.start.source}; scope ${started.start.scope}; live hooks: ${live.join(", ")}).`);
 }
 /** For the post step. */
@@ -49096,7 +49149,7 @@ async function abandon(collector) {
         {
             name: "stop",
             failed: "The collector was not stopped",
-            make: async () => void (await stopCollector(collector)),
+            make: () => stopCollector(collector),
         },
         { name: "clean-up", failed: "Files of the collector are left", make: () => removeCollector(collector) },
     ]);
@@ -49869,112 +49922,12 @@ function isEventKind(name) {
 
 /***/ }),
 
-/***/ 5733:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   KL: () => (/* binding */ PROCESS_FIELDS),
-/* harmony export */   qc: () => (/* binding */ ANCESTOR_FIELDS)
-/* harmony export */ });
-/* unused harmony export IMAGE_FIELDS */
-/** What a process and an ancestor have both: a program image. */
-const IMAGE_FIELDS = [
-    {
-        name: "exec_path",
-        type: "path",
-        doc: "Path that was executed, made absolute; of a script its own",
-        example: "/usr/bin/curl",
-    },
-    {
-        name: "argv",
-        type: "list of strings",
-        doc: "Arguments, the first being the name that the program was called by",
-        example: "[curl, -fsSL, https://example.com/install.sh]",
-    },
-];
-/** What can be asked of a process: of the one that produced an event, and of one that an event is about. */
-const PROCESS_FIELDS = [
-    ...IMAGE_FIELDS,
-    {
-        name: "ancestors",
-        type: "list of ancestors",
-        doc: "The program images above it, newest first: what it was before an exec, its parent, the parent's parent",
-        example: "/bin/bash, /usr/bin/npm, /home/runner/bin/Runner.Worker",
-    },
-];
-/** What can be asked of an ancestor. */
-const ANCESTOR_FIELDS = [
-    ...IMAGE_FIELDS,
-    {
-        name: "descendants",
-        type: "list of ancestors",
-        doc: "The images between it and the process, from it downwards",
-        example: "/usr/bin/npm, /bin/bash",
-    },
-];
-
-
-/***/ }),
-
-/***/ 6700:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  mT: () => (/* reexport */ BLIND_SPOTS),
-  he: () => (/* reexport */ kinds/* EVENT_KIND_NAMES */.he),
-  gR: () => (/* reexport */ kinds/* RECORD_KIND_NAMES */.gR),
-  Vd: () => (/* reexport */ kinds/* WATCHED_KIND_NAMES */.Vd),
-  Pf: () => (/* reexport */ kinds/* fieldsOf */.Pf)
-});
-
-// UNUSED EXPORTS: ANCESTOR_FIELDS, EVENT_KINDS, LINEAGE_KINDS, LINEAGE_KIND_NAMES, PROCESS_FIELDS, RECORD_FLAGS, RECORD_KINDS, SUPPORT_KINDS, SUPPORT_KIND_NAMES, isEventKind
-
-;// CONCATENATED MODULE: ./build/kinds/blind-spot.js
-/**
- * What the kernel part only counts, because no event can show what the job does next.
- * - sockets that it made: raw, packet and vsock ones, those for ping, and of other protocols than TCP and UDP
- * - requests that it made through io_uring, by the kind of event that they are to the fentry source; the tracepoint
- *   source does not see them
- */
-const BLIND_SPOTS = [
-    "raw_socket",
-    "packet_socket",
-    "icmp_socket",
-    "vsock_socket",
-    "other_socket",
-    "io_uring_file_open",
-    "io_uring_file_remove",
-    "io_uring_file_move",
-    "io_uring_file_link",
-    "io_uring_unix_socket_connect",
-];
-
-// EXTERNAL MODULE: ./build/kinds/index.js + 18 modules
-var kinds = __nccwpck_require__(4087);
-// EXTERNAL MODULE: ./build/kinds/process.js
-var process = __nccwpck_require__(5733);
-;// CONCATENATED MODULE: ./build/kinds/record.js
-/** Bits of a record's `flags` member: a walk did not reach the root; a text or other bytes lost their end. */
-const RECORD_FLAGS = { walk_cut: 1, text_cut: 2 };
-
-;// CONCATENATED MODULE: ./build/kinds/schema.js
-/** What others import by this name; the kinds themselves are listed in index.ts. */
-
-
-
-
-
-
-/***/ }),
-
 /***/ 9479:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _github_fail_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7164);
-/* harmony import */ var _github_start_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4411);
+/* harmony import */ var _github_start_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5165);
 
 
 try {
@@ -49993,7 +49946,7 @@ __webpack_async_result__();
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* unused harmony exports buildReport, total, matchCount, lossCount, unwatchedKinds */
-/* harmony import */ var _kinds_schema_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6700);
+/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4087);
 
 /** Puts a report together; any fault of the log makes the result `tampered`. */
 function buildReport(parts) {

@@ -38754,7 +38754,7 @@ function sayShortly() {
 
 /***/ }),
 
-/***/ 67326:
+/***/ 8760:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -38834,8 +38834,10 @@ var external_node_fs_ = __nccwpck_require__(73024);
 var external_node_url_ = __nccwpck_require__(73136);
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(19473);
-// EXTERNAL MODULE: ./build/kinds/schema.js + 1 modules
-var schema = __nccwpck_require__(71737);
+// EXTERNAL MODULE: ./build/kinds/blind-spot.js
+var blind_spot = __nccwpck_require__(28760);
+// EXTERNAL MODULE: ./build/kinds/index.js + 15 modules
+var kinds = __nccwpck_require__(93119);
 ;// CONCATENATED MODULE: ./build/log/format.js
 /**
  * The format of event logs, declared once: native/log_format.h is generated from here, the reader in this folder goes
@@ -38896,7 +38898,7 @@ const SOURCES = ["tracepoint", "fentry"];
  * What is watched. `job`: what the job starts, and what it makes others start. `machine`: every process but those of
  * the runner that start the steps, kernel threads, and Runwarden.
  */
-const SCOPES = ["job", "machine"];
+const format_SCOPES = ["job", "machine"];
 /** What the collector says when its hooks are live; also what it tells to who started it. */
 const START = {
     /** Of Runwarden. */
@@ -38915,7 +38917,7 @@ const START = {
     pid: { type: "integer" },
     /** The process whose children are watched. */
     scope_pid: { type: "integer" },
-    scope: { type: "word", of: SCOPES, enum: "log_scope" },
+    scope: { type: "word", of: format_SCOPES, enum: "log_scope" },
     /** Whether what the job makes others do can be seen. */
     adoption: { type: "word", of: HOOK_STATES, enum: "log_hooks" },
     /** The collector's folder. */
@@ -38968,6 +38970,7 @@ function asString(value) {
 
 
 
+
 /** Reads the text of a start block. Members that format.ts does not name are passed over. */
 function document_parseStart(text) {
     return parseDocument(text, START);
@@ -39005,11 +39008,11 @@ function readMember(member, value) {
         case "word":
             return typeof value === "string" && member.of.includes(value) ? value : undefined;
         case "words":
-            return readEach(value, schema/* WATCHED_KIND_NAMES */.Vd, (word) => typeof word === "string" && member.of.includes(word) ? word : undefined);
+            return readEach(value, kinds/* WATCHED_KIND_NAMES */.Vd, (word) => typeof word === "string" && member.of.includes(word) ? word : undefined);
         case "counts":
-            return readEach(value, schema/* RECORD_KIND_NAMES */.gR, readCounts);
+            return readEach(value, kinds/* RECORD_KIND_NAMES */.gR, readCounts);
         case "numbers":
-            return readEach(value, schema/* BLIND_SPOTS */.mT, (number) => (isCount(number) ? number : undefined));
+            return readEach(value, blind_spot/* BLIND_SPOTS */.m, (number) => (isCount(number) ? number : undefined));
     }
 }
 /**
@@ -39093,9 +39096,8 @@ async function startCollector(options) {
 }
 const REMEDY = "Runwarden needs root (directly, or through sudo without a password), a kernel of 5.10 or newer with BTF, and, in a container, --privileged --pid=host.";
 /**
- * Tells a collector to complete its log. Gives the process of this run that asked, whose own events are not the
- * job's. Throws `tampered` where it is not there to answer, or answers that somebody else asked: then somebody else
- * has ended it. The message is the reason alone, for the fault that it becomes.
+ * Tells a collector to complete its log. Throws `tampered` where it is not there to answer, or answers that somebody
+ * else asked: then somebody else has ended it. The message is the reason alone, for the fault that it becomes.
  */
 async function stopCollector(collector) {
     const output = await runAsRoot(collector.binary, ["stop", collector.directory], {
@@ -39109,11 +39111,10 @@ async function stopCollector(collector) {
     const pid = Number(answer?.[1] ?? -1);
     const isOutside = pid === 0 && !isSelfOrAbove(collector.scopePid);
     if (isOutside)
-        return [];
+        return;
     if (pid !== output.pid && !isSelfOrAbove(pid)) {
         throw new errors/* RunwardenError */.n("tampered", "something else than the collector answered when it was to stop.");
     }
-    return [{ pid, startNs: Number(answer?.[2] ?? 0) }];
 }
 /** True for this process and those that it hangs below. */
 function isSelfOrAbove(pid) {
@@ -39713,10 +39714,14 @@ const ADDRESS = 16;
 const REMEMBERED = 2;
 /**
  * Of plans that are made of others; the weight of the rest is found at once. Many plans live shortly, which a WeakMap
- * is slow with; so this one is emptied from time to time.
+ * is slow with; so this one is emptied where a plan is ready, and where it is full.
  */
 const weights = new Map();
 const MAX_WEIGHTS = 1 << 12;
+/** Lets go of the plans that were weighed. */
+function forgetWeights() {
+    weights.clear();
+}
 const NO_ROOTS = new Map();
 const MORE = new Map([["more", undefined]]);
 /** Weighs a plan; each part is looked at once, however often it is asked for. */
@@ -40220,6 +40225,7 @@ class TextSlots {
 
 
 
+
 /** What the rules of all kinds that judge the same events have together. */
 function together() {
     return { answers: new ImageAnswers(), parts: new Map() };
@@ -40267,6 +40273,7 @@ class KindRules {
             return other;
         });
         this.#memories = [...processes, ...texts];
+        forgetWeights();
     }
     /** Says to `onMatch` the number of each rule that is true for the event, in order. */
     judge(event) {
@@ -40379,10 +40386,69 @@ function resultOf(rules) {
     return actions.has("detect") ? "detected" : "passed";
 }
 
-// EXTERNAL MODULE: ./build/kinds/index.js + 15 modules
-var kinds = __nccwpck_require__(93119);
-// EXTERNAL MODULE: ./build/kinds/process.js
-var kinds_process = __nccwpck_require__(35733);
+;// CONCATENATED MODULE: ./build/log/coverage.js
+
+
+/** True for the name of a scope. */
+function isScope(name) {
+    return SCOPES.includes(name);
+}
+/** Sums over event kinds, all present. */
+function countsPerKind(count) {
+    return Object.fromEntries(kinds/* EVENT_KIND_NAMES */.he.map((kind) => [kind, count(kind)]));
+}
+/** Of what nothing is known: no hook is known to have been live, and no event was read. */
+const NO_COVERAGE = {
+    source: "tracepoint",
+    reach: undefined,
+    hooks: {},
+    sources: {},
+    events: countsPerKind(() => 0),
+    dropped: countsPerKind(() => 0),
+    droppedLineage: 0,
+    droppedAnswers: 0,
+    blindSpots: {},
+    cost: undefined,
+    faults: [],
+};
+
+;// CONCATENATED MODULE: ./build/kinds/process.js
+/** What a process and an ancestor have both: a program image. */
+const IMAGE_FIELDS = [
+    {
+        name: "exec_path",
+        type: "path",
+        doc: "Path that was executed, made absolute; of a script its own",
+        example: "/usr/bin/curl",
+    },
+    {
+        name: "argv",
+        type: "list of strings",
+        doc: "Arguments, the first being the name that the program was called by",
+        example: "[curl, -fsSL, https://example.com/install.sh]",
+    },
+];
+/** What can be asked of a process: of the one that produced an event, and of one that an event is about. */
+const PROCESS_FIELDS = [
+    ...IMAGE_FIELDS,
+    {
+        name: "ancestors",
+        type: "list of ancestors",
+        doc: "The program images above it, newest first: what it was before an exec, its parent, the parent's parent",
+        example: "/bin/bash, /usr/bin/npm, /home/runner/bin/Runner.Worker",
+    },
+];
+/** What can be asked of an ancestor. */
+const ANCESTOR_FIELDS = [
+    ...IMAGE_FIELDS,
+    {
+        name: "descendants",
+        type: "list of ancestors",
+        doc: "The images between it and the process, from it downwards",
+        example: "/usr/bin/npm, /bin/bash",
+    },
+];
+
 ;// CONCATENATED MODULE: ./build/events/lineage-node.js
 /** Ancestors that an event shows; a chain can be longer, when a program runs itself again and again. */
 const ANCESTORS_LIMIT = 128;
@@ -40463,7 +40529,7 @@ function fieldsToJson(fields, values) {
     return json;
 }
 function processToJson(process) {
-    const json = fieldsToJson(kinds_process/* PROCESS_FIELDS */.KL, process);
+    const json = fieldsToJson(PROCESS_FIELDS, process);
     if (process.pid > 0)
         json.pid = process.pid;
     return json;
@@ -40481,7 +40547,7 @@ function isTexts(list) {
     return list.every((entry) => "raw" in entry);
 }
 function imageToJson(image) {
-    return fieldsToJson(kinds_process/* IMAGE_FIELDS */.S5, image);
+    return fieldsToJson(IMAGE_FIELDS, image);
 }
 function isObject(value) {
     return typeof value === "object" && value !== null && !Array.isArray(value);
@@ -40512,7 +40578,7 @@ class JsonFieldReader {
         const object = json === undefined ? {} : json;
         if (!isObject(object))
             throw new Refusal(`${where} must be an object`);
-        const values = this.#fields(kinds_process/* PROCESS_FIELDS */.KL, object, where);
+        const values = this.#fields(PROCESS_FIELDS, object, where);
         return { ...values, pid: naturalNumber(object.pid, `${where}.pid`, 0) };
     }
     #fields(fields, json, where) {
@@ -40565,7 +40631,7 @@ class JsonFieldReader {
             const at = `${where}[${place}]`;
             if (!isObject(entry))
                 throw new Refusal(`${at} must be an object`);
-            const image = this.#fields(kinds_process/* IMAGE_FIELDS */.S5, entry, at);
+            const image = this.#fields(IMAGE_FIELDS, entry, at);
             list.push(entry.descendants === undefined
                 ? new PlacedAncestor(image, list, place)
                 : { ...image, descendants: this.#descendants(entry.descendants, `${at}.descendants`, depth) });
@@ -40592,6 +40658,154 @@ function naturalNumber(json, where, absent) {
     if (typeof json === "number" && Number.isSafeInteger(json) && json >= absent)
         return json;
     throw new Refusal(`${where} must be a whole number of at least ${absent}`);
+}
+
+;// CONCATENATED MODULE: ./build/events/text.js
+/**
+ * Folds a string for matching: lowercase by code point, one to one and without context, then NFC. Lone
+ * surrogates, which stand for bytes that are no UTF-8, become U+FFFD.
+ */
+function fold(raw) {
+    if (IS_FOLDED_ASCII.test(raw))
+        return raw;
+    let lower = "";
+    for (const character of raw.toWellFormed())
+        lower += lowerCodePoint(character);
+    return lower.normalize("NFC");
+}
+const IS_FOLDED_ASCII = /^[\0-@[-\x7f]*$/;
+function lowerCodePoint(character) {
+    // U+0130 is the one code point whose lowercase is two; its simple mapping is i.
+    return character === "\u0130" ? "i" : character.toLowerCase();
+}
+/** Texts interned so far, in all tables: no two have one number. */
+let interned = 0;
+/** One Text object for each distinct string, so that what a rule finds out about a string is found out once. */
+class TextTable {
+    #texts = new Map();
+    /** The Text of a string; the same object for the same string. */
+    intern(raw) {
+        let text = this.#texts.get(raw);
+        if (text === undefined) {
+            const folded = fold(raw);
+            text = { raw, folded: folded === raw ? raw : folded, number: interned++ };
+            this.#texts.set(raw, text);
+        }
+        return text;
+    }
+    get size() {
+        return this.#texts.size;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/events/json.js
+
+
+
+
+
+
+const NS_PER_MS = 1000000n;
+/** A time as RFC 3339 with nanoseconds. */
+function formatTime(timeNs) {
+    const rest = ((timeNs % NS_PER_MS) + NS_PER_MS) % NS_PER_MS; // of the millisecond below, before 1970 too
+    const iso = new Date(Number((timeNs - rest) / NS_PER_MS)).toISOString();
+    return `${iso.slice(0, -1)}${String(rest).padStart(6, "0")}Z`;
+}
+/** The JSON form of an event, as a plain object. */
+function eventToJson(event) {
+    const json = {
+        event_type: event.kind,
+        process: processToJson(event.process),
+        payload: fieldsToJson(kinds/* EVENT_KINDS */.dP[event.kind].fields, event.payload),
+    };
+    if (event.timeNs !== undefined)
+        json.time = formatTime(event.timeNs);
+    if (event.tags.length > 0)
+        json.tags = event.tags;
+    if (event.count > 1)
+        json.count = event.count;
+    return json;
+}
+/** The size of one line: far more than any real event has. */
+const LINE_LIMIT = 64 * 1024 * 1024;
+/** Turns JSON events into events; equal strings become one Text. */
+class JsonEventReader {
+    #fields = new JsonFieldReader(new TextTable());
+    #index = 0;
+    /** Checks one parsed line. Throws `Refusal` where it is no event; unknown keys are passed over. */
+    event(json) {
+        if (!isObject(json))
+            throw new Refusal("an event is an object");
+        const kind = json.event_type;
+        if (typeof kind !== "string" || !(0,kinds/* isEventKind */.NS)(kind)) {
+            throw new Refusal(`event_type must be one of ${kinds/* EVENT_KIND_NAMES */.he.join(", ")}`);
+        }
+        const payload = json.payload === undefined ? {} : json.payload;
+        if (!isObject(payload))
+            throw new Refusal("payload must be an object");
+        const event = {
+            kind,
+            index: this.#index++,
+            timeNs: parseTime(json.time),
+            process: this.#fields.process(json.process, "process"),
+            payload: this.#fields.payload(kinds/* EVENT_KINDS */.dP[kind], payload),
+            tags: stringList(json.tags, "tags"),
+            count: naturalNumber(json.count, "count", 1),
+        };
+        return event;
+    }
+}
+const TIME = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)$/;
+function parseTime(json) {
+    if (json === undefined)
+        return undefined;
+    const parts = typeof json === "string" ? TIME.exec(json) : null;
+    const ms = parts === null ? Number.NaN : Date.parse(`${parts[1]}${parts[3]}`);
+    if (Number.isNaN(ms))
+        throw new Refusal("time must be an RFC 3339 time");
+    return BigInt(ms) * NS_PER_MS + BigInt((parts?.[2] ?? "").padEnd(9, "0"));
+}
+/**
+ * Reads events from JSON Lines. `name` is the file's, for errors: `event-invalid` with file and line at the first
+ * line that is no event. Empty lines are passed over.
+ */
+async function readJsonLines(name, chunks, onEvent) {
+    const reader = new JsonEventReader();
+    const events = countsPerKind(() => 0);
+    let line = 0;
+    const take = (text) => {
+        line += 1;
+        if (text.trim() === "")
+            return;
+        try {
+            const event = reader.event(JSON.parse(text));
+            events[event.kind] += event.count;
+            onEvent(event);
+        }
+        catch (error) {
+            if (!(error instanceof Refusal) && !(error instanceof SyntaxError))
+                throw error;
+            throw new errors/* RunwardenError */.n("event-invalid", `${name}:${line}: ${error.message}`, { cause: error });
+        }
+    };
+    for await (const text of lines(name, chunks))
+        take(text);
+    return { ...NO_COVERAGE, source: "file", events };
+}
+async function* lines(name, chunks) {
+    const decoder = new TextDecoder();
+    let rest = "";
+    for await (const chunk of chunks) {
+        const parts = (rest + decoder.decode(chunk, { stream: true })).split("\n");
+        rest = parts.pop() ?? "";
+        yield* parts;
+        if (rest.length > LINE_LIMIT)
+            throw new errors/* RunwardenError */.n("event-invalid", `${name}: a line is too long`);
+    }
+    rest += decoder.decode();
+    if (rest !== "")
+        yield rest;
 }
 
 // EXTERNAL MODULE: external "node:zlib"
@@ -40834,6 +41048,10 @@ class BlockReader {
     }
 }
 
+;// CONCATENATED MODULE: ./build/kinds/record.js
+/** Bits of a record's `flags` member: a walk did not reach the root; a text or other bytes lost their end. */
+const RECORD_FLAGS = { walk_cut: 1, text_cut: 2 };
+
 ;// CONCATENATED MODULE: ./build/log/layouts.js
 
 
@@ -40842,7 +41060,7 @@ class BlockReader {
 function plainLayouts() {
     return {
         header: HEADER.map(({ name, type, offset }) => [name, type, offset]),
-        flags: schema/* RECORD_FLAGS */.Y9,
+        flags: RECORD_FLAGS,
         kinds: Object.fromEntries(LAYOUTS.map((layout) => [layout.kind, plainLayout(layout)])),
     };
 }
@@ -40992,7 +41210,7 @@ function trailerFaults(trailer, read) {
         faults.push({ code: "was-stopped" });
     if (!trailer.has_counters)
         faults.push({ code: "counters-unread" });
-    for (const kind of schema/* RECORD_KIND_NAMES */.gR) {
+    for (const kind of kinds/* RECORD_KIND_NAMES */.gR) {
         const { seen, written, dropped } = trailer.counts[kind] ?? { seen: 0, written: 0, dropped: 0 };
         const agrees = written === read[kind] && (!trailer.has_counters || seen === written + dropped);
         if (!agrees)
@@ -41718,15 +41936,13 @@ function messagesOf(record, streams) {
     return streams.push(record.socket_cookie, record.sequence, message, record.whole_length);
 }
 
-// EXTERNAL MODULE: ./build/kinds/record.js
-var record = __nccwpck_require__(23371);
 ;// CONCATENATED MODULE: ./build/events/record-bytes.js
 
 
 /** Strings in the tail of one record; no kind has more. */
 const MAX_STRINGS = 8;
 const HEAD = { members: HEADER };
-const TIME = memberOffset(HEAD, "time_ns");
+const record_bytes_TIME = memberOffset(HEAD, "time_ns");
 const record_bytes_START = memberOffset(HEAD, "start_ns");
 const PID = memberOffset(HEAD, "pid");
 const FLAGS = memberOffset(HEAD, "flags");
@@ -41761,20 +41977,20 @@ class RecordBytes {
         return this.ns(record_bytes_START);
     }
     get timeLow() {
-        return this.u32(TIME);
+        return this.u32(record_bytes_TIME);
     }
     get timeHigh() {
-        return this.u32(TIME + 4);
+        return this.u32(record_bytes_TIME + 4);
     }
     /** Any string of the record is cut. */
     get isCut() {
         return this.u32(FLAGS) !== 0;
     }
     get isWalkCut() {
-        return (this.u32(FLAGS) & record/* RECORD_FLAGS */.Y.walk_cut) !== 0;
+        return (this.u32(FLAGS) & RECORD_FLAGS.walk_cut) !== 0;
     }
     get isTextCut() {
-        return (this.u32(FLAGS) & record/* RECORD_FLAGS */.Y.text_cut) !== 0;
+        return (this.u32(FLAGS) & RECORD_FLAGS.text_cut) !== 0;
     }
     u8(offset) {
         return this.#data.getUint8(this.#at + offset);
@@ -42086,44 +42302,6 @@ class RecordedEvent {
     }
 }
 
-;// CONCATENATED MODULE: ./build/events/text.js
-/**
- * Folds a string for matching: lowercase by code point, one to one and without context, then NFC. Lone
- * surrogates, which stand for bytes that are no UTF-8, become U+FFFD.
- */
-function fold(raw) {
-    if (IS_FOLDED_ASCII.test(raw))
-        return raw;
-    let lower = "";
-    for (const character of raw.toWellFormed())
-        lower += lowerCodePoint(character);
-    return lower.normalize("NFC");
-}
-const IS_FOLDED_ASCII = /^[\0-@[-\x7f]*$/;
-function lowerCodePoint(character) {
-    // U+0130 is the one code point whose lowercase is two; its simple mapping is i.
-    return character === "\u0130" ? "i" : character.toLowerCase();
-}
-/** Texts interned so far, in all tables: no two have one number. */
-let interned = 0;
-/** One Text object for each distinct string, so that what a rule finds out about a string is found out once. */
-class TextTable {
-    #texts = new Map();
-    /** The Text of a string; the same object for the same string. */
-    intern(raw) {
-        let text = this.#texts.get(raw);
-        if (text === undefined) {
-            const folded = fold(raw);
-            text = { raw, folded: folded === raw ? raw : folded, number: interned++ };
-            this.#texts.set(raw, text);
-        }
-        return text;
-    }
-    get size() {
-        return this.#texts.size;
-    }
-}
-
 ;// CONCATENATED MODULE: ./build/events/decode.js
 
 
@@ -42298,10 +42476,7 @@ class Context {
 
 
 
-/** Sums over event kinds, all present. */
-function countsPerKind(count) {
-    return Object.fromEntries(schema/* EVENT_KIND_NAMES */.he.map((kind) => [kind, count(kind)]));
-}
+
 /**
  * Reads an event log as it comes and hands out its events in order. Those of Runwarden itself are left out: of what
  * ended the log, as the start, the job and the records show it. A log that is cut or altered is read as far as it is
@@ -42376,7 +42551,6 @@ class Reading {
     #coverage(start) {
         const trailer = this.#trailer;
         const dropped = (kind) => trailer?.counts[kind]?.dropped ?? 0;
-        const lineage = Object.keys(schema/* LINEAGE_KINDS */.Wh);
         return {
             source: start.source,
             reach: { scope: start.scope, adoption: start.adoption, adopted: this.#decoder?.adopted ?? 0 },
@@ -42384,7 +42558,7 @@ class Reading {
             sources: start.sources,
             events: this.#events,
             dropped: countsPerKind(dropped),
-            droppedLineage: lineage.reduce((sum, kind) => sum + dropped(kind), 0),
+            droppedLineage: kinds/* LINEAGE_KIND_NAMES */.Mw.reduce((sum, kind) => sum + dropped(kind), 0),
             droppedAnswers: dropped("dns_answer"),
             blindSpots: met(trailer?.blind_spots ?? {}),
             cost: trailer && { cpuMs: trailer.cpu_ms, memoryKib: trailer.memory_kib },
@@ -42408,128 +42582,6 @@ class Reading {
 /** What was met at least once. */
 function met(counts) {
     return Object.fromEntries(Object.entries(counts).filter(([, times]) => times > 0));
-}
-
-;// CONCATENATED MODULE: ./build/events/json.js
-
-
-
-
-
-
-const NS_PER_MS = 1000000n;
-/** A time as RFC 3339 with nanoseconds. */
-function formatTime(timeNs) {
-    const rest = ((timeNs % NS_PER_MS) + NS_PER_MS) % NS_PER_MS; // of the millisecond below, before 1970 too
-    const iso = new Date(Number((timeNs - rest) / NS_PER_MS)).toISOString();
-    return `${iso.slice(0, -1)}${String(rest).padStart(6, "0")}Z`;
-}
-/** The JSON form of an event, as a plain object. */
-function eventToJson(event) {
-    const json = {
-        event_type: event.kind,
-        process: processToJson(event.process),
-        payload: fieldsToJson(kinds/* EVENT_KINDS */.dP[event.kind].fields, event.payload),
-    };
-    if (event.timeNs !== undefined)
-        json.time = formatTime(event.timeNs);
-    if (event.tags.length > 0)
-        json.tags = event.tags;
-    if (event.count > 1)
-        json.count = event.count;
-    return json;
-}
-/** The size of one line: far more than any real event has. */
-const LINE_LIMIT = 64 * 1024 * 1024;
-/** Turns JSON events into events; equal strings become one Text. */
-class JsonEventReader {
-    #fields = new JsonFieldReader(new TextTable());
-    #index = 0;
-    /** Checks one parsed line. Throws `Refusal` where it is no event; unknown keys are passed over. */
-    event(json) {
-        if (!isObject(json))
-            throw new Refusal("an event is an object");
-        const kind = json.event_type;
-        if (typeof kind !== "string" || !(0,kinds/* isEventKind */.NS)(kind)) {
-            throw new Refusal(`event_type must be one of ${kinds/* EVENT_KIND_NAMES */.he.join(", ")}`);
-        }
-        const payload = json.payload === undefined ? {} : json.payload;
-        if (!isObject(payload))
-            throw new Refusal("payload must be an object");
-        const event = {
-            kind,
-            index: this.#index++,
-            timeNs: parseTime(json.time),
-            process: this.#fields.process(json.process, "process"),
-            payload: this.#fields.payload(kinds/* EVENT_KINDS */.dP[kind], payload),
-            tags: stringList(json.tags, "tags"),
-            count: naturalNumber(json.count, "count", 1),
-        };
-        return event;
-    }
-}
-const json_TIME = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)$/;
-function parseTime(json) {
-    if (json === undefined)
-        return undefined;
-    const parts = typeof json === "string" ? json_TIME.exec(json) : null;
-    const ms = parts === null ? Number.NaN : Date.parse(`${parts[1]}${parts[3]}`);
-    if (Number.isNaN(ms))
-        throw new Refusal("time must be an RFC 3339 time");
-    return BigInt(ms) * NS_PER_MS + BigInt((parts?.[2] ?? "").padEnd(9, "0"));
-}
-/**
- * Reads events from JSON Lines. `name` is the file's, for errors: `event-invalid` with file and line at the first
- * line that is no event. Empty lines are passed over.
- */
-async function readJsonLines(name, chunks, onEvent) {
-    const reader = new JsonEventReader();
-    const events = countsPerKind(() => 0);
-    let line = 0;
-    const take = (text) => {
-        line += 1;
-        if (text.trim() === "")
-            return;
-        try {
-            const event = reader.event(JSON.parse(text));
-            events[event.kind] += event.count;
-            onEvent(event);
-        }
-        catch (error) {
-            if (!(error instanceof Refusal) && !(error instanceof SyntaxError))
-                throw error;
-            throw new errors/* RunwardenError */.n("event-invalid", `${name}:${line}: ${error.message}`, { cause: error });
-        }
-    };
-    for await (const text of lines(name, chunks))
-        take(text);
-    return {
-        source: "file",
-        reach: undefined,
-        hooks: {},
-        sources: {},
-        events,
-        dropped: countsPerKind(() => 0),
-        droppedLineage: 0,
-        droppedAnswers: 0,
-        blindSpots: {},
-        cost: undefined,
-        faults: [],
-    };
-}
-async function* lines(name, chunks) {
-    const decoder = new TextDecoder();
-    let rest = "";
-    for await (const chunk of chunks) {
-        const parts = (rest + decoder.decode(chunk, { stream: true })).split("\n");
-        rest = parts.pop() ?? "";
-        yield* parts;
-        if (rest.length > LINE_LIMIT)
-            throw new errors/* RunwardenError */.n("event-invalid", `${name}: a line is too long`);
-    }
-    rest += decoder.decode();
-    if (rest !== "")
-        yield rest;
 }
 
 ;// CONCATENATED MODULE: ./build/cel/nearest.js
@@ -48296,7 +48348,7 @@ function checkChoice(checker, [testNode, yesNode, noNode], place) {
 
 /** What a condition over events of one kind can name: the fields of its payload, `process` and `list`. */
 function eventNames(kind, lists) {
-    return { ...namesOf((0,schema/* fieldsOf */.Pf)(kind), lists), explain: (name) => explainForeign(name, kind) };
+    return { ...namesOf((0,kinds/* fieldsOf */.Pf)(kind), lists), explain: (name) => explainForeign(name, kind) };
 }
 /** The same for the fields of some payload. */
 function namesOf(fields, lists) {
@@ -48319,7 +48371,7 @@ function memberNames(of) {
     return memberFields(of).map(({ name }) => name);
 }
 function memberFields(of) {
-    return of.type === "process" ? kinds_process/* PROCESS_FIELDS */.KL : kinds_process/* ANCESTOR_FIELDS */.qc;
+    return of.type === "process" ? PROCESS_FIELDS : ANCESTOR_FIELDS;
 }
 /** What a correlation can name: `rule.<id>.total_count` for the event rules of its set. */
 function correlationNames(eventRuleIds, correlationIds) {
@@ -48371,7 +48423,7 @@ function read(part, { type }) {
 function explainForeign(name, kind) {
     if (name === "rule")
         return "only a rule with type: correlation can count other rules";
-    const owners = schema/* EVENT_KIND_NAMES */.he.filter((other) => (0,schema/* fieldsOf */.Pf)(other).some((field) => field.name === name));
+    const owners = kinds/* EVENT_KIND_NAMES */.he.filter((other) => (0,kinds/* fieldsOf */.Pf)(other).some((field) => field.name === name));
     return owners.length === 0 ? undefined : `a field of ${owners.join(" and ")}, not of ${kind}`;
 }
 
@@ -48753,7 +48805,7 @@ function merged(group) {
 /** A list of constants is written out, element by element, up to so many parts. */
 const UNROLLED_PARTS = 1_000;
 /** What can be asked alike of an ancestor and of the process that it was. */
-const IMAGE_FIELDS = new Set(kinds_process/* ANCESTOR_FIELDS */.qc.map(({ name }) => name).filter((name) => kinds_process/* PROCESS_FIELDS */.KL.some((field) => field.name === name)));
+const plan_exists_IMAGE_FIELDS = new Set(ANCESTOR_FIELDS.map(({ name }) => name).filter((name) => PROCESS_FIELDS.some((field) => field.name === name)));
 /** Plans an `exists`; `bool` plans its predicate. */
 function planExists(tree, over, variables, bool) {
     const level = variables.depth;
@@ -48811,7 +48863,7 @@ function loop(over, level, predicate) {
 function asksImageOnly(plan) {
     if (typeof plan !== "object" || plan === null)
         return true;
-    if ("of" in plan && "name" in plan && !IMAGE_FIELDS.has(String(plan.name)))
+    if ("of" in plan && "name" in plan && !plan_exists_IMAGE_FIELDS.has(String(plan.name)))
         return false;
     return Object.values(plan).every(asksImageOnly);
 }
@@ -49003,15 +49055,17 @@ const WORTH_REMEMBERING = 4;
 /** Plans a rule, which is true where its condition is and no exception is. Throws for a correlation. */
 function planRule(condition, exceptions) {
     const whole = allOf([optimise(condition), ...exceptions.map((exception) => negated(optimise(exception)))]);
+    const terms = termsOf(whole);
+    forgetWeights();
+    return { terms };
+}
+function termsOf(whole) {
     if (whole.op === "constant" && whole.value)
-        return { terms: [] };
-    const operands = whole.op === "and" ? whole.operands : [whole];
-    return {
-        terms: bySubject(operands).map(({ subject, parts }) => {
-            const holds = chainOf("and", parts);
-            return { subject, holds: subject === undefined ? remember(holds) : holds };
-        }),
-    };
+        return [];
+    return bySubject(whole.op === "and" ? whole.operands : [whole]).map(({ subject, parts }) => {
+        const holds = chainOf("and", parts);
+        return { subject, holds: subject === undefined ? remember(holds) : holds };
+    });
 }
 /** Puts the operands of a chain together that depend on one subject, and those that depend on more. */
 function bySubject(operands) {
@@ -49940,7 +49994,7 @@ const EVENT_RULE = {
         rule_id,
         event_type: {
             need: "required",
-            shape: { kind: "choice", values: schema/* EVENT_KIND_NAMES */.he },
+            shape: { kind: "choice", values: kinds/* EVENT_KIND_NAMES */.he },
             doc: "The kind of event it is about; see [the fields](#the-fields).",
         },
         condition,
@@ -50686,6 +50740,7 @@ class Tee {
 
 
 
+
 /**
  * Judges a recording in one pass over its bytes, and gives each sink a copy of them. A sink that fails is a warning
  * in the report. Of a recording that is not a log of ours, what cannot be read at all is thrown (`log-invalid`,
@@ -50744,7 +50799,7 @@ async function readOwnLog(chunks, bench) {
     }
     catch (error) {
         bench.faults.push(asFault(error));
-        return { coverage: NOTHING_READ };
+        return { coverage: NO_COVERAGE };
     }
 }
 /** The same bytes; where reading them fails, what came so far is all there is. */
@@ -50799,20 +50854,6 @@ class Bench {
         this.#evaluation = new Evaluation(loaded.rules);
     }
 }
-/** Stands for a log of which nothing could be read: no hook is known to have been live. */
-const NOTHING_READ = {
-    source: "tracepoint",
-    reach: undefined,
-    hooks: {},
-    sources: {},
-    events: countsPerKind(() => 0),
-    dropped: countsPerKind(() => 0),
-    droppedLineage: 0,
-    droppedAnswers: 0,
-    blindSpots: {},
-    cost: undefined,
-    faults: [],
-};
 /** An error that the log is to blame for is a fault in the report; anything else is a defect, and goes on up. */
 function asFault(error) {
     if (!(error instanceof errors/* RunwardenError */.n))
@@ -51373,6 +51414,34 @@ async function addToSummary(text) {
 
 /***/ }),
 
+/***/ 28760:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   m: () => (/* binding */ BLIND_SPOTS)
+/* harmony export */ });
+/**
+ * What the kernel part only counts, because no event can show what the job does next.
+ * - sockets that it made: raw, packet and vsock ones, those for ping, and of other protocols than TCP and UDP
+ * - requests that it made through io_uring, by the kind of event that they are to the fentry source; the tracepoint
+ *   source does not see them
+ */
+const BLIND_SPOTS = [
+    "raw_socket",
+    "packet_socket",
+    "icmp_socket",
+    "vsock_socket",
+    "other_socket",
+    "io_uring_file_open",
+    "io_uring_file_remove",
+    "io_uring_file_move",
+    "io_uring_file_link",
+    "io_uring_unix_socket_connect",
+];
+
+
+/***/ }),
+
 /***/ 47651:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -51453,7 +51522,7 @@ function sequenceSize(bytes, at) {
 __nccwpck_require__.d(__webpack_exports__, {
   dP: () => (/* binding */ EVENT_KINDS),
   he: () => (/* binding */ EVENT_KIND_NAMES),
-  Wh: () => (/* binding */ LINEAGE_KINDS),
+  Mw: () => (/* binding */ LINEAGE_KIND_NAMES),
   eO: () => (/* binding */ RECORD_KINDS),
   gR: () => (/* binding */ RECORD_KIND_NAMES),
   Vd: () => (/* binding */ WATCHED_KIND_NAMES),
@@ -51461,7 +51530,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   NS: () => (/* binding */ isEventKind)
 });
 
-// UNUSED EXPORTS: LINEAGE_KIND_NAMES, SUPPORT_KINDS, SUPPORT_KIND_NAMES
+// UNUSED EXPORTS: LINEAGE_KINDS, SUPPORT_KINDS, SUPPORT_KIND_NAMES
 
 ;// CONCATENATED MODULE: ./build/kinds/kind.js
 /**
@@ -52127,65 +52196,6 @@ function folderOf(path) {
 
 /***/ }),
 
-/***/ 35733:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   KL: () => (/* binding */ PROCESS_FIELDS),
-/* harmony export */   S5: () => (/* binding */ IMAGE_FIELDS),
-/* harmony export */   qc: () => (/* binding */ ANCESTOR_FIELDS)
-/* harmony export */ });
-/** What a process and an ancestor have both: a program image. */
-const IMAGE_FIELDS = [
-    {
-        name: "exec_path",
-        type: "path",
-        doc: "Path that was executed, made absolute; of a script its own",
-        example: "/usr/bin/curl",
-    },
-    {
-        name: "argv",
-        type: "list of strings",
-        doc: "Arguments, the first being the name that the program was called by",
-        example: "[curl, -fsSL, https://example.com/install.sh]",
-    },
-];
-/** What can be asked of a process: of the one that produced an event, and of one that an event is about. */
-const PROCESS_FIELDS = [
-    ...IMAGE_FIELDS,
-    {
-        name: "ancestors",
-        type: "list of ancestors",
-        doc: "The program images above it, newest first: what it was before an exec, its parent, the parent's parent",
-        example: "/bin/bash, /usr/bin/npm, /home/runner/bin/Runner.Worker",
-    },
-];
-/** What can be asked of an ancestor. */
-const ANCESTOR_FIELDS = [
-    ...IMAGE_FIELDS,
-    {
-        name: "descendants",
-        type: "list of ancestors",
-        doc: "The images between it and the process, from it downwards",
-        example: "/usr/bin/npm, /bin/bash",
-    },
-];
-
-
-/***/ }),
-
-/***/ 23371:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Y: () => (/* binding */ RECORD_FLAGS)
-/* harmony export */ });
-/** Bits of a record's `flags` member: a walk did not reach the root; a text or other bytes lost their end. */
-const RECORD_FLAGS = { walk_cut: 1, text_cut: 2 };
-
-
-/***/ }),
-
 /***/ 47469:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -52208,65 +52218,12 @@ function remoteAddress(bytes, family) {
 
 /***/ }),
 
-/***/ 71737:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  mT: () => (/* reexport */ BLIND_SPOTS),
-  he: () => (/* reexport */ kinds/* EVENT_KIND_NAMES */.he),
-  Wh: () => (/* reexport */ kinds/* LINEAGE_KINDS */.Wh),
-  Y9: () => (/* reexport */ record/* RECORD_FLAGS */.Y),
-  gR: () => (/* reexport */ kinds/* RECORD_KIND_NAMES */.gR),
-  Vd: () => (/* reexport */ kinds/* WATCHED_KIND_NAMES */.Vd),
-  Pf: () => (/* reexport */ kinds/* fieldsOf */.Pf)
-});
-
-// UNUSED EXPORTS: ANCESTOR_FIELDS, EVENT_KINDS, LINEAGE_KIND_NAMES, PROCESS_FIELDS, RECORD_KINDS, SUPPORT_KINDS, SUPPORT_KIND_NAMES, isEventKind
-
-;// CONCATENATED MODULE: ./build/kinds/blind-spot.js
-/**
- * What the kernel part only counts, because no event can show what the job does next.
- * - sockets that it made: raw, packet and vsock ones, those for ping, and of other protocols than TCP and UDP
- * - requests that it made through io_uring, by the kind of event that they are to the fentry source; the tracepoint
- *   source does not see them
- */
-const BLIND_SPOTS = [
-    "raw_socket",
-    "packet_socket",
-    "icmp_socket",
-    "vsock_socket",
-    "other_socket",
-    "io_uring_file_open",
-    "io_uring_file_remove",
-    "io_uring_file_move",
-    "io_uring_file_link",
-    "io_uring_unix_socket_connect",
-];
-
-// EXTERNAL MODULE: ./build/kinds/index.js + 15 modules
-var kinds = __nccwpck_require__(93119);
-// EXTERNAL MODULE: ./build/kinds/process.js
-var process = __nccwpck_require__(35733);
-// EXTERNAL MODULE: ./build/kinds/record.js
-var record = __nccwpck_require__(23371);
-;// CONCATENATED MODULE: ./build/kinds/schema.js
-/** What others import by this name; the kinds themselves are listed in index.ts. */
-
-
-
-
-
-
-/***/ }),
-
 /***/ 16756:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _github_fail_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(60508);
-/* harmony import */ var _github_finish_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(67326);
+/* harmony import */ var _github_finish_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8760);
 
 
 try {
@@ -52289,14 +52246,16 @@ __webpack_async_result__();
 /* harmony export */   dE: () => (/* binding */ blindSpots),
 /* harmony export */   uc: () => (/* binding */ blindSpotCounts)
 /* harmony export */ });
-/* harmony import */ var _kinds_schema_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(71737);
-/* harmony import */ var _count_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(600);
+/* harmony import */ var _kinds_blind_spot_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(28760);
+/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(93119);
+/* harmony import */ var _count_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(600);
+
 
 
 /** How often the job met a blind spot. Requests through io_uring are none to a kind whose source sees them. */
 function blindSpotCounts(coverage) {
     const counts = {};
-    for (const spot of _kinds_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .BLIND_SPOTS */ .mT) {
+    for (const spot of _kinds_blind_spot_js__WEBPACK_IMPORTED_MODULE_1__/* .BLIND_SPOTS */ .m) {
         const times = coverage.blindSpots[spot] ?? 0;
         const kind = requestedKind(spot);
         if (times > 0 && (kind === undefined || coverage.sources[kind] === "tracepoint"))
@@ -52307,14 +52266,14 @@ function blindSpotCounts(coverage) {
 /** The same, one sentence each. */
 function blindSpotsMet(coverage) {
     const counts = blindSpotCounts(coverage);
-    return _kinds_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .BLIND_SPOTS */ .mT.flatMap((spot) => {
+    return _kinds_blind_spot_js__WEBPACK_IMPORTED_MODULE_1__/* .BLIND_SPOTS */ .m.flatMap((spot) => {
         const times = counts[spot];
         return times === undefined ? [] : [sentence(spot, times)];
     });
 }
 /** The kind of event that a request through io_uring is; undefined for sockets. */
 function requestedKind(spot) {
-    return _kinds_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_KIND_NAMES */ .he.find((kind) => spot === `io_uring_${kind}`);
+    return _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_KIND_NAMES */ .he.find((kind) => spot === `io_uring_${kind}`);
 }
 function sentence(spot, times) {
     switch (spot) {
@@ -52333,18 +52292,18 @@ function sentence(spot, times) {
         case "io_uring_file_move":
         case "io_uring_file_link":
         case "io_uring_unix_socket_connect":
-            return `The job made ${(0,_count_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U)(times, "request")} for ${requestedKind(spot)} through io_uring, which this source does not see.`;
+            return `The job made ${(0,_count_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U)(times, "request")} for ${requestedKind(spot)} through io_uring, which this source does not see.`;
     }
 }
 function socketsMade(times, one, many = `${one}s`) {
-    return `The job made ${(0,_count_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U)(times, one, many)}: what it does through ${times === 1 ? "it" : "them"} was not watched.`;
+    return `The job made ${(0,_count_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U)(times, one, many)}: what it does through ${times === 1 ? "it" : "them"} was not watched.`;
 }
 /** What the source cannot see on any machine, one sentence each. */
 function blindSpots({ coverage }) {
     if (coverage.source === "file") {
         return ["The events came from a file; how completely they were recorded is not known."];
     }
-    const byTracepoints = _kinds_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_KIND_NAMES */ .he.filter((kind) => coverage.sources[kind] === "tracepoint");
+    const byTracepoints = _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_KIND_NAMES */ .he.filter((kind) => coverage.sources[kind] === "tracepoint");
     const sentences = [];
     const files = byTracepoints.filter((kind) => kind.startsWith("file_") || kind === "unix_socket_connect");
     if (files.length > 0) {
@@ -52429,7 +52388,7 @@ function count(number, noun, plural = `${noun}s`) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   s: () => (/* binding */ gaps)
 /* harmony export */ });
-/* harmony import */ var _kinds_schema_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(71737);
+/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(93119);
 /* harmony import */ var _blind_spots_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(98488);
 /* harmony import */ var _count_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(600);
 /* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(87177);
@@ -52451,7 +52410,7 @@ function gaps(report) {
             ? `${kind} was not watched: its hooks could not be attached.`
             : `${kind} was watched in part: some of its hooks could not be attached.`);
     }
-    for (const kind of _kinds_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_KIND_NAMES */ .he) {
+    for (const kind of _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_KIND_NAMES */ .he) {
         const dropped = coverage.dropped[kind];
         if (dropped > 0)
             sentences.push(`${(0,_count_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U)(dropped, "event")} of ${kind} could not be recorded.`);
@@ -52478,7 +52437,7 @@ function gaps(report) {
 /* harmony export */   bt: () => (/* binding */ resultSentence),
 /* harmony export */   vn: () => (/* binding */ coverageLine)
 /* harmony export */ });
-/* harmony import */ var _kinds_schema_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(71737);
+/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(93119);
 /* harmony import */ var _count_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(600);
 /* harmony import */ var _gaps_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(81554);
 /* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(87177);
@@ -52525,7 +52484,7 @@ function scopeOf({ coverage: { reach } }) {
 function coverageLine(report) {
     const { coverage } = report;
     const unwatched = (0,_report_js__WEBPACK_IMPORTED_MODULE_2__/* .unwatchedKinds */ .fY)(report).length;
-    const kinds = _kinds_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .WATCHED_KIND_NAMES */ .Vd.length;
+    const kinds = _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__/* .WATCHED_KIND_NAMES */ .Vd.length;
     const hooks = coverage.source === "file" ? [] : [`${kinds - unwatched} of ${kinds} hooks live`];
     return [
         `source ${coverage.source}`,
@@ -52639,7 +52598,7 @@ function describe(event) {
 /* harmony export */   fp: () => (/* binding */ matchCount),
 /* harmony export */   hc: () => (/* binding */ lossCount)
 /* harmony export */ });
-/* harmony import */ var _kinds_schema_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(71737);
+/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(93119);
 
 /** Puts a report together; any fault of the log makes the result `tampered`. */
 function buildReport(parts) {
@@ -52656,7 +52615,7 @@ function buildReport(parts) {
 }
 /** The sum over all kinds. */
 function total(counts) {
-    return _kinds_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_KIND_NAMES */ .he.reduce((sum, kind) => sum + counts[kind], 0);
+    return _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_KIND_NAMES */ .he.reduce((sum, kind) => sum + counts[kind], 0);
 }
 /** How often rules matched, over all rules. */
 function matchCount(report) {
@@ -52670,7 +52629,7 @@ function lossCount({ coverage }) {
 function unwatchedKinds({ coverage }) {
     if (coverage.source === "file")
         return [];
-    return _kinds_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .WATCHED_KIND_NAMES */ .Vd.flatMap((kind) => {
+    return _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__/* .WATCHED_KIND_NAMES */ .Vd.flatMap((kind) => {
         const state = coverage.hooks[kind] ?? "missing";
         return state === "live" ? [] : [{ kind, state }];
     });
@@ -52732,13 +52691,13 @@ function code(raw, limit) {
     return `<code>${escapeHtml(raw, limit)}</code>`;
 }
 
-// EXTERNAL MODULE: ./build/kinds/schema.js + 1 modules
-var schema = __nccwpck_require__(71737);
+// EXTERNAL MODULE: ./build/kinds/index.js + 15 modules
+var kinds = __nccwpck_require__(93119);
 ;// CONCATENATED MODULE: ./build/report/kind-table.js
 
 /** The counts of every kind as a Markdown table; holds no data of the job. */
 function kindTable({ coverage }) {
-    const rows = schema/* EVENT_KIND_NAMES */.he.map((kind) => {
+    const rows = kinds/* EVENT_KIND_NAMES */.he.map((kind) => {
         const hooks = coverage.source === "file" ? "" : (coverage.hooks[kind] ?? "missing");
         const source = coverage.sources[kind] ?? "";
         return `| ${kind} | ${number(coverage.events[kind])} | ${number(coverage.dropped[kind])} | ${hooks} | ${source} |`;

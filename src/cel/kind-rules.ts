@@ -4,6 +4,7 @@ import { printPlan, printSubject, type RulePlan, type Subject } from "./plan.ts"
 import { Runner, type Together } from "./run.ts";
 import type { Holds } from "./run-reads.ts";
 import { BITS, type Bits, positionOf, putBit, SubjectMemory, wordsFor } from "./subject-memory.ts";
+import { forgetWeights } from "./weigh.ts";
 
 /** What the rules of all kinds that judge the same events have together. */
 export function together(): Together {
@@ -58,6 +59,7 @@ export class KindRules {
       return other;
     });
     this.#memories = [...processes, ...texts];
+    forgetWeights();
   }
 
   /** Says to `onMatch` the number of each rule that is true for the event, in order. */

@@ -1,8 +1,8 @@
 import { allOf, negated } from "./merge.ts";
 import { optimise } from "./optimise.ts";
-import { type Plan, printSubject, type RulePlan, type Subject } from "./plan.ts";
+import { type Plan, printSubject, type RulePlan, type Subject, type Term } from "./plan.ts";
 import type { BoolTree } from "./tree.ts";
-import { subjectOf, weigh } from "./weigh.ts";
+import { forgetWeights, subjectOf, weigh } from "./weigh.ts";
 
 /** From this cost on, looking a result up is cheaper than computing it again. */
 const WORTH_REMEMBERING = 4;
@@ -10,14 +10,17 @@ const WORTH_REMEMBERING = 4;
 /** Plans a rule, which is true where its condition is and no exception is. Throws for a correlation. */
 export function planRule(condition: BoolTree, exceptions: readonly BoolTree[]): RulePlan {
   const whole = allOf([optimise(condition), ...exceptions.map((exception) => negated(optimise(exception)))]);
-  if (whole.op === "constant" && whole.value) return { terms: [] };
-  const operands = whole.op === "and" ? whole.operands : [whole];
-  return {
-    terms: bySubject(operands).map(({ subject, parts }) => {
-      const holds = chainOf("and", parts);
-      return { subject, holds: subject === undefined ? remember(holds) : holds };
-    }),
-  };
+  const terms = termsOf(whole);
+  forgetWeights();
+  return { terms };
+}
+
+function termsOf(whole: Plan): Term[] {
+  if (whole.op === "constant" && whole.value) return [];
+  return bySubject(whole.op === "and" ? whole.operands : [whole]).map(({ subject, parts }) => {
+    const holds = chainOf("and", parts);
+    return { subject, holds: subject === undefined ? remember(holds) : holds };
+  });
 }
 
 interface Group {

@@ -20,10 +20,15 @@ const REMEMBERED = 2;
 
 /**
  * Of plans that are made of others; the weight of the rest is found at once. Many plans live shortly, which a WeakMap
- * is slow with; so this one is emptied from time to time.
+ * is slow with; so this one is emptied where a plan is ready, and where it is full.
  */
 const weights = new Map<object, Weight>();
 const MAX_WEIGHTS = 1 << 12;
+
+/** Lets go of the plans that were weighed. */
+export function forgetWeights(): void {
+  weights.clear();
+}
 
 const NO_ROOTS: Weight["roots"] = new Map();
 const MORE: Weight["roots"] = new Map([["more", undefined]]);

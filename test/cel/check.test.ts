@@ -3,8 +3,9 @@ import { holdsOf } from "../../src/cel/kind-rules.ts";
 import { planRule } from "../../src/cel/rule-plan.ts";
 import { boolValue, eventScope } from "../../src/cel/value.ts";
 import { random } from "../random.ts";
+import { render } from "./condition-part.ts";
 import { EVERY_TYPE, RANDOM_CONTEXT, treeOf } from "./fields.ts";
-import { conditionOver, render } from "./random-condition.ts";
+import { conditionOver } from "./random-condition.ts";
 import { randomEvents } from "./random-events.ts";
 
 test("a tree is plain data: each part with its type and its place, strings folded, chains flat", () => {

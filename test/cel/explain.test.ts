@@ -5,8 +5,9 @@ import { boolValue, eventScope } from "../../src/cel/value.ts";
 import type { Event } from "../../src/events/event.ts";
 import { random } from "../random.ts";
 import { eventOf } from "../rules/events.ts";
+import { render } from "./condition-part.ts";
 import { EVERY_TYPE, RANDOM_CONTEXT, treeOf } from "./fields.ts";
-import { conditionOver, render } from "./random-condition.ts";
+import { conditionOver } from "./random-condition.ts";
 import { randomEvents } from "./random-events.ts";
 
 const { process, ...rest } = eventOf({

@@ -8,8 +8,9 @@ import { EVENT_KIND_NAMES, type EventKind } from "../../src/kinds/index.ts";
 import { loadRules } from "../../src/rules/load.ts";
 import type { EventRule } from "../../src/rules/rule.ts";
 import { random } from "../random.ts";
+import { LISTS, type Part, render, smaller } from "./condition-part.ts";
 import { oracle, plainOf } from "./oracle.ts";
-import { LISTS, type Part, randomCondition, render, smaller } from "./random-condition.ts";
+import { randomCondition } from "./random-condition.ts";
 import { randomEvents } from "./random-events.ts";
 
 /** Another seed tries other conditions: RUNWARDEN_SEED=7 npx vitest run test/cel/oracle.test.ts */

@@ -2,8 +2,9 @@ import { describe, expect, test } from "vitest";
 import { correlationNames } from "../../src/cel/names.ts";
 import { printTree } from "../../src/cel/print.ts";
 import { random } from "../random.ts";
+import { render } from "./condition-part.ts";
 import { EVERY_TYPE, RANDOM_CONTEXT, treeOf } from "./fields.ts";
-import { conditionOver, render } from "./random-condition.ts";
+import { conditionOver } from "./random-condition.ts";
 
 const CONDITIONS = 500;
 

@@ -1,54 +1,10 @@
-import { fold } from "../../src/events/text.ts";
 import type { Field, FieldType } from "../../src/kinds/field.ts";
 import { type EventKind, fieldsOf } from "../../src/kinds/index.ts";
 import type { Random } from "../random.ts";
-
-/** Strings of conditions and events, so few that they often meet; U+FFFF is the last that both sides order alike. */
-export const STRINGS = [
-  "",
-  "/",
-  "/npm",
-  "npm",
-  "/usr/bin/npm",
-  "/usr/bin/node",
-  "/bin/sh",
-  "sh",
-  "-c",
-  "ci",
-  "/home/Runner/.npmrc",
-  "/.NPMRC",
-  "rc",
-  "Straße",
-  "İstanbul",
-  "ΟΔΟΣ",
-  "e\u0301",
-  "é",
-  'it\'s "q"',
-  "a\\b\n",
-  "tcp",
-  "dns",
-  "10.1.2.3",
-  "192.168.0.7",
-  "::ffff:10.1.2.9",
-  "2001:db8::1",
-  "example.com",
-  "\uffff",
-];
-
-/** The lists that conditions may name. */
-export const LISTS = {
-  suffixes: ["/npm", "/.npmrc", "rc", "/sh", "M"],
-  Words: ["CI", "-c", "sh", "ΟΔΟΣ", ""],
-  empty: [],
-};
+import { LISTS, type Part, plainType, STRINGS } from "./condition-part.ts";
 
 const RANGES = ["10.0.0.0/8", "192.168.0.0/16", "10.1.2.3/32", "0.0.0.0/0", "2001:db8::/32", "::/0"];
 const INTS = ["0", "1", "-1", "66", "443", "9007199254740993", "-9223372036854775808"];
-
-/** A part of a condition that is bool, as it is put together: text, string literals, and further parts. */
-export interface Part {
-  readonly pieces: readonly (string | { readonly literal: string } | Part)[];
-}
 
 type Pieces = Part["pieces"];
 /** Types of which there are values in conditions that are no lists. */
@@ -67,33 +23,6 @@ export function randomCondition(random: Random, kind: EventKind): Part {
 /** A valid condition over some fields. */
 export function conditionOver(random: Random, fields: readonly Field[]): Part {
   return new Generator(random, fields).bool(4, []);
-}
-
-/** The type that a field has in conditions. */
-export function plainType(type: FieldType): FieldType {
-  return type === "path" || type === "address" ? "string" : type;
-}
-
-/** The text of a condition; for the oracle, its strings folded. */
-export function render(part: Part, strings: "as given" | "folded"): string {
-  return part.pieces
-    .map((piece) => {
-      if (typeof piece === "string") return piece;
-      if ("pieces" in piece) return render(piece, strings);
-      return JSON.stringify(strings === "folded" ? fold(piece.literal) : piece.literal);
-    })
-    .join("");
-}
-
-/** Conditions that are smaller: a part of it alone, or with one part made true or false. */
-export function smaller(part: Part): Part[] {
-  const parts = part.pieces.filter((piece) => typeof piece === "object" && "pieces" in piece);
-  const replaced = parts.flatMap((inner) =>
-    [...smaller(inner), { pieces: ["true"] }, { pieces: ["false"] }]
-      .filter((other) => render(other, "folded").length < render(inner, "folded").length)
-      .map((other) => ({ pieces: part.pieces.map((piece) => (piece === inner ? other : piece)) })),
-  );
-  return [...parts, ...replaced];
 }
 
 class Generator {

@@ -6,7 +6,7 @@ import { type EventKind, fieldsOf } from "../../src/kinds/index.ts";
 import { NO_OWN } from "../log/log-bytes.ts";
 import type { Random } from "../random.ts";
 import { eventOf } from "../rules/events.ts";
-import { plainType, STRINGS } from "./random-condition.ts";
+import { plainType, STRINGS } from "./condition-part.ts";
 
 const TICK_NS = 10_000_000;
 const texts = new TextTable();
