@@ -7,6 +7,7 @@ import { replay } from "./cli/replay.ts";
 import { run } from "./cli/run.ts";
 import { testRules } from "./cli/test.ts";
 import { validate } from "./cli/validate.ts";
+import { VERSION } from "./log/format.ts";
 
 async function execute(command: Command): Promise<ExitCode> {
   switch (command.kind) {
@@ -24,6 +25,9 @@ async function execute(command: Command): Promise<ExitCode> {
       return explainRule(command.options, import.meta.url);
     case "help":
       process.stdout.write(USAGE);
+      return EXIT.passed;
+    case "version":
+      process.stdout.write(`${VERSION}\n`);
       return EXIT.passed;
   }
 }

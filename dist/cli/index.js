@@ -11199,6 +11199,8 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _cli_run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9968);
 /* harmony import */ var _cli_test_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(7109);
 /* harmony import */ var _cli_validate_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(6047);
+/* harmony import */ var _log_format_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(1282);
+
 
 
 
@@ -11223,6 +11225,9 @@ async function execute(command) {
             return (0,_cli_explain_js__WEBPACK_IMPORTED_MODULE_3__/* .explainRule */ .O)(command.options, import.meta.url);
         case "help":
             process.stdout.write(_cli_arguments_js__WEBPACK_IMPORTED_MODULE_0__/* .USAGE */ .u);
+            return _cli_exit_js__WEBPACK_IMPORTED_MODULE_2__/* .EXIT */ .d.passed;
+        case "version":
+            process.stdout.write(`${_log_format_js__WEBPACK_IMPORTED_MODULE_8__/* .VERSION */ .xv}\n`);
             return _cli_exit_js__WEBPACK_IMPORTED_MODULE_2__/* .EXIT */ .d.passed;
     }
 }
@@ -11270,7 +11275,8 @@ const USAGE = `usage:
                 [--scope job|machine] -- COMMAND...
       guard one command as the action guards a job; needs root, or sudo without a password
   runwarden replay [--rules PATH]... [--no-baseline] [--config FILE] [--out DIR] [--fail-on-loss] LOG
-      judge a recorded event log, or a JSON Lines file of events
+      judge a recorded event log, or a JSON Lines file of events, by the rules that come with Runwarden and --rules,
+      not by those that the log holds
   runwarden events LOG
       print an event log as JSON Lines
   runwarden validate [--no-baseline] [--format text|json|github] PATH...
@@ -11280,9 +11286,10 @@ const USAGE = `usage:
   runwarden explain [--rules PATH]... [--no-baseline] [--event N] EVENT RULE
       show why the rule SET/RULE_ID matches an event or not, part by part; EVENT is a file of events in JSON, or an
       event log, and N the place of the event in it, from 0; exit code 1 where it does not match
+  runwarden --help | --version
 
-exit codes: 0 passed, 1 a defect or an output that cannot be written, 2 usage or rules wrong, 10 detected,
-            11 tampered, 12 lossy (with --fail-on-loss), 13 not supported here; otherwise the code of COMMAND
+exit codes: 0 passed, 1 a defect or an output that cannot be written, 2 usage or rules wrong, 10 detected or
+            terminated, 11 tampered, 12 lossy (with --fail-on-loss), 13 not supported here; otherwise the code of COMMAND
 `;
 function usage(message) {
     return new errors/* RunwardenError */.n("usage", `${message}\n\n${USAGE}`);
@@ -11389,8 +11396,16 @@ function parseExplain(args) {
     const baseline = values["no-baseline"] !== true;
     return { kind: "explain", options: { path, event: Number(values.event), rule, rules, baseline } };
 }
+/** Of the command that is guarded, whose arguments come behind `--`, it may be the business. */
+function asksForHelp(args) {
+    const end = args.indexOf("--");
+    const own = end < 0 ? args : args.slice(0, end);
+    return own.includes("--help") || own.includes("-h");
+}
 /** Reads the arguments behind the program's name. Throws `usage` with what is wrong and how it should be. */
 function parseCommand([name, ...args]) {
+    if (asksForHelp(args))
+        return { kind: "help" };
     switch (name) {
         case "run":
             return parseRun(args);
@@ -11408,6 +11423,8 @@ function parseCommand([name, ...args]) {
         case "--help":
         case "-h":
             return { kind: "help" };
+        case "--version":
+            return { kind: "version" };
         default:
             throw usage(name === undefined ? "there is no command" : `'${name}' is no command`);
     }
@@ -11523,6 +11540,7 @@ function readText(path) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   l: () => (/* binding */ tellFaults),
 /* harmony export */   x: () => (/* binding */ printEvents)
 /* harmony export */ });
 /* harmony import */ var _events_json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9218);
@@ -11553,10 +11571,14 @@ async function printEvents(log) {
     output.flush();
     if (!output.isOpen)
         return _exit_js__WEBPACK_IMPORTED_MODULE_4__/* .EXIT */ .d.passed;
-    for (const fault of coverage.faults) {
+    return tellFaults(log, coverage) ? _exit_js__WEBPACK_IMPORTED_MODULE_4__/* .EXIT */ .d.tampered : _exit_js__WEBPACK_IMPORTED_MODULE_4__/* .EXIT */ .d.passed;
+}
+/** Says on standard error why a log cannot be trusted; true where it cannot. */
+function tellFaults(log, { faults }) {
+    for (const fault of faults) {
         process.stderr.write(`${log}: ${(0,_report_visible_js__WEBPACK_IMPORTED_MODULE_6__/* .visible */ .R)((0,_report_log_fault_js__WEBPACK_IMPORTED_MODULE_7__/* .logFaultSentence */ .W)(fault), FAULT_LIMIT)}\n`);
     }
-    return coverage.faults.length > 0 ? _exit_js__WEBPACK_IMPORTED_MODULE_4__/* .EXIT */ .d.tampered : _exit_js__WEBPACK_IMPORTED_MODULE_4__/* .EXIT */ .d.passed;
+    return faults.length > 0;
 }
 async function* whileOpen(output, chunks) {
     for await (const chunk of chunks) {
@@ -11811,18 +11833,17 @@ const CONDITION_LIMIT = 300;
 const STRING_LIMIT = 200;
 /** Of a list; the others are counted. */
 const ITEMS_SHOWN = 12;
-/** True where a rule is true for one event; a correlation never is. */
+/** True where a rule is true for one event; of a correlation no event alone decides. */
 function isMatch(rule, event) {
     return rule.type === "event" && rule.eventKind === event.kind && rule.hits(event);
 }
 /** Why a rule is true for an event or not, line by line; `place` is the event's in its file. */
 function ruleExplanation(rule, event, place) {
-    const name = (0,visible/* visible */.R)((0,rule_test/* ruleName */.o)(rule), NAME_LIMIT);
+    if (rule.type === "correlation")
+        return correlationLines(rule);
     const verb = isMatch(rule, event) ? "matches" : "does not match";
-    return [
-        ...(rule.type === "event" ? eventRuleLines(rule, event) : correlationLines(rule)),
-        `${name} ${verb} event ${place} (${event.kind})`,
-    ];
+    const name = (0,visible/* visible */.R)((0,rule_test/* ruleName */.o)(rule), NAME_LIMIT);
+    return [...eventRuleLines(rule, event), `${name} ${verb} event ${place} (${event.kind})`];
 }
 function eventRuleLines(rule, event) {
     if (rule.eventKind !== event.kind)
@@ -11840,8 +11861,9 @@ function eventRuleLines(rule, event) {
 function correlationLines({ condition, rulesetId }) {
     const counted = (0,asks/* asksOf */.A)(condition).rules.map((ruleId) => `  ${(0,visible/* visible */.R)((0,rule_test/* ruleName */.o)({ rulesetId, ruleId }), NAME_LIMIT)}`);
     return [
-        "the rule is a correlation: it looks at no event, and counts how often these rules match:",
+        "the rule is a correlation: it looks at no event, and counts how often these rules match in a job:",
         ...counted,
+        "one event does not decide it: replay the job's log",
     ];
 }
 /** A condition as a tree of its parts, one line each, with what each came to. */
@@ -11881,6 +11903,8 @@ var load = __nccwpck_require__(6751);
 var frozen = __nccwpck_require__(6228);
 // EXTERNAL MODULE: ./build/cli/chunks.js
 var cli_chunks = __nccwpck_require__(6611);
+// EXTERNAL MODULE: ./build/cli/events.js
+var events = __nccwpck_require__(8860);
 // EXTERNAL MODULE: ./build/cli/exit.js
 var exit = __nccwpck_require__(29);
 // EXTERNAL MODULE: ./build/cli/rules.js + 1 modules
@@ -11898,13 +11922,16 @@ var rules = __nccwpck_require__(9308);
 
 
 
+
 const explain_NAME_LIMIT = 400;
 /** `explain EVENT RULE`: shows why a rule matches an event or not, part by part. */
 async function explainRule(options, bundleUrl) {
     const rule = findRule((0,load/* loadRules */.A)((0,rules/* readSources */.t)(options, bundleUrl)).rules, options.rule);
-    const event = await readEvent(options.path, options.event);
+    const { event, isTampered } = await readEvent(options.path, options.event);
     process.stdout.write(`${ruleExplanation(rule, event, options.event).join("\n")}\n`);
-    return isMatch(rule, event) ? exit/* EXIT */.d.passed : exit/* EXIT */.d.failed;
+    if (isTampered)
+        return exit/* EXIT */.d.tampered;
+    return rule.type === "correlation" || isMatch(rule, event) ? exit/* EXIT */.d.passed : exit/* EXIT */.d.failed;
 }
 function findRule(rules, name) {
     const found = rules.find((rule) => (0,rule_test/* ruleName */.o)(rule) === name);
@@ -11913,22 +11940,26 @@ function findRule(rules, name) {
     const hint = (0,nearest/* suggestion */.h)(name, rules.map(rule_test/* ruleName */.o));
     throw new errors/* RunwardenError */.n("usage", `there is no rule '${(0,visible/* visible */.R)(name, explain_NAME_LIMIT)}' in use: ${hint}`);
 }
-/** The event of this place, from 0, in an event log, in JSON Lines or in a file that is one JSON object. */
+/**
+ * The event of this place, from 0, in an event log, in JSON Lines or in a file that is one JSON object. What is wrong
+ * with a log is told on standard error.
+ */
 async function readEvent(path, place) {
     let count = 0;
     let found;
+    let isTampered = false;
     const onEvent = (event) => {
         if (count++ === place)
             found = event;
     };
     if (await (0,cli_chunks/* isEventLog */.$)(path)) {
-        await (0,read_log/* readLog */.x)((0,cli_chunks/* readChunks */.z)(path), { onEvent, postScriptOf: frozen/* postScriptOf */.v1 });
+        isTampered = (0,events/* tellFaults */.l)(path, (await (0,read_log/* readLog */.x)((0,cli_chunks/* readChunks */.z)(path), { onEvent, postScriptOf: frozen/* postScriptOf */.v1 })).coverage);
     }
     else {
         await (0,json/* readJsonLines */.sS)(path, await jsonLines(path), onEvent);
     }
     if (found !== undefined)
-        return found;
+        return { event: found, isTampered };
     throw new errors/* RunwardenError */.n("usage", `${path} has no event ${place}: it has ${count}, counted from 0`);
 }
 async function readStart(path) {
@@ -12097,9 +12128,9 @@ function renderMatches(report) {
             hooks: coverage.hooks,
             sources: coverage.sources,
             events: coverage.events,
-            dropped: coverage.dropped,
-            dropped_lineage: coverage.droppedLineage,
-            dropped_answers: coverage.droppedAnswers,
+            dropped: coverage.isLossKnown ? coverage.dropped : null,
+            dropped_lineage: coverage.isLossKnown ? coverage.droppedLineage : null,
+            dropped_answers: coverage.isLossKnown ? coverage.droppedAnswers : null,
             blind_spots: blindSpotCounts(coverage),
             cost: coverage.cost && { cpu_ms: coverage.cost.cpuMs, memory_kib: coverage.cost.memoryKib },
             faults: report.tampering.map(renderFault),
@@ -12192,6 +12223,7 @@ function resultSentence(report) {
             return `The event log is incomplete or was altered, so it proves nothing about what is not in it. ${also}`;
         }
         case "terminated":
+            return `${matched}. What a rule with the action terminate has found should have been stopped; it was not.`;
         case "detected":
             return `${matched}.`;
         case "passed": {
@@ -12218,7 +12250,7 @@ function coverageLine(report) {
         ...scopeOf(report),
         ...hooks,
         (0,report_count/* count */.U)((0,report_report/* total */.X5)(coverage.events), "event"),
-        `${(0,report_report/* lossCount */.hc)(report).toLocaleString("en")} dropped`,
+        coverage.isLossKnown ? `${(0,report_report/* lossCount */.hc)(report).toLocaleString("en")} dropped` : "dropped not known",
         `${(0,report_count/* count */.U)(report.rulesLoaded, "rule")} loaded`,
     ].join(" · ");
 }
@@ -13980,6 +14012,10 @@ async function readJsonLines(name, chunks, onEvent) {
     };
     for await (const text of lines(name, chunks))
         take(text);
+    // Of a file without an event nobody knows whether there was nothing, or nothing was kept.
+    if (kinds/* EVENT_KIND_NAMES */.he.every((kind) => events[kind] === 0)) {
+        throw new errors/* RunwardenError */.n("event-invalid", `${name}: there is no event in it`);
+    }
     return { ...coverage/* NO_COVERAGE */.FI, source: "file", events };
 }
 async function* lines(name, chunks) {
@@ -14374,9 +14410,9 @@ class Lineage {
     /** A process that ran before the start. Its parent may come later in the list. */
     snapshot(pid, startNs, parentPid, image) {
         this.#own.isScope(pid, startNs); // it is remembered
-        this.#parents.set(pid, { startNs, parentPid, image });
+        this.#snapshot.set(pid, { startNs, parentPid, image });
     }
-    #parents = new Map();
+    #snapshot = new Map();
     /**
      * A process that is watched from now on though no watched process made it, or one of its ancestors. They come from
      * the top, each before those that it made.
@@ -14425,7 +14461,7 @@ class Lineage {
     exit(pid) {
         this.#entries.get(pid)?.process.release();
         this.#entries.delete(pid);
-        this.#parents.delete(pid);
+        this.#snapshot.delete(pid);
     }
     /** The process that a record comes from. One that was never seen has an empty path. */
     producer(pid, startNs) {
@@ -14453,12 +14489,12 @@ class Lineage {
         const entry = this.#entries.get(pid);
         if (entry !== undefined && entry.startTick === tick)
             return entry;
-        const older = this.#parents.get(pid);
+        const older = this.#snapshot.get(pid);
         return older !== undefined && this.#tick(older.startNs) === tick ? this.#place(pid, 0) : undefined;
     }
     /** Puts a process of the snapshot into the lineage, below its parents. */
     #place(pid, depth) {
-        const older = this.#parents.get(pid);
+        const older = this.#snapshot.get(pid);
         const entry = this.#entries.get(pid);
         if (older === undefined || entry !== undefined)
             return entry;
@@ -15614,6 +15650,7 @@ class Reading {
             hooks: start.hooks,
             sources: start.sources,
             events: this.#events,
+            isLossKnown: trailer?.has_counters ?? false,
             dropped: (0,coverage/* countsPerKind */.yN)(dropped),
             droppedLineage: kinds/* LINEAGE_KIND_NAMES */.Mw.reduce((sum, kind) => sum + dropped(kind), 0),
             droppedAnswers: dropped("dns_answer"),
@@ -16650,12 +16687,18 @@ var format = __nccwpck_require__(1282);
 
 
 const MAGIC = Buffer.from(format/* LOG_MAGIC */.zh, "latin1");
-const HEADER_SIZE = format/* BLOCK_HEADER */.go.reduce((size, { type }) => size + layout/* MEMBER_SIZES */.U4[type], 0);
-/** Where each member of the header stands. */
-const AT = Object.fromEntries((0,layout/* place */.ik)(format/* BLOCK_HEADER */.go, 0).map(({ name, offset }) => [name, offset]));
+function sizeOf(header) {
+    return header.reduce((size, { type }) => size + layout/* MEMBER_SIZES */.U4[type], 0);
+}
+function offsetsOf(header) {
+    return Object.fromEntries((0,layout/* place */.ik)(header, 0).map(({ name, offset }) => [name, offset]));
+}
+const HEADER_SIZE = sizeOf(format/* BLOCK_HEADER */.go);
+const AT = offsetsOf(format/* BLOCK_HEADER */.go);
 /** The checksum comes last in the header, and is not of itself. */
 const CHECKED_HEADER_SIZE = HEADER_SIZE - 4;
-const EXTENSION_HEADER_SIZE = 8;
+const EXTENSION_HEADER_SIZE = sizeOf(format/* EXTENSION_HEADER */.a7);
+const EXTENSION_AT = offsetsOf(format/* EXTENSION_HEADER */.a7);
 const NAMES = new Map(Object.entries(format/* BLOCK_TYPES */.kl).map(([name, number]) => [number, name]));
 /** What logs of every framing start with, before its number. */
 const ANY_MAGIC = MAGIC.subarray(0, MAGIC.lastIndexOf(" ") + 1);
@@ -16773,8 +16816,8 @@ class BlockReader {
         for (let at = 0; at < extensions.length;) {
             if (at + EXTENSION_HEADER_SIZE > extensions.length)
                 return { code: "no-block", place };
-            const type = extensions.readUInt32LE(at);
-            const size = extensions.readUInt32LE(at + 4);
+            const type = extensions.readUInt32LE(at + EXTENSION_AT.type);
+            const size = extensions.readUInt32LE(at + EXTENSION_AT.size);
             at += EXTENSION_HEADER_SIZE + Math.ceil(size / 8) * 8;
             if (at > extensions.length)
                 return { code: "no-block", place };
@@ -16842,6 +16885,7 @@ const NO_COVERAGE = {
     hooks: {},
     sources: {},
     events: countsPerKind(() => 0),
+    isLossKnown: false,
     dropped: countsPerKind(() => 0),
     droppedLineage: 0,
     droppedAnswers: 0,
@@ -16951,6 +16995,7 @@ function isCount(value) {
 /* harmony export */   ST: () => (/* binding */ LOG_LIMITS),
 /* harmony export */   Y0: () => (/* binding */ BLOCK_FLAGS),
 /* harmony export */   Yw: () => (/* binding */ BLOCK_MAGIC),
+/* harmony export */   a7: () => (/* binding */ EXTENSION_HEADER),
 /* harmony export */   d3: () => (/* binding */ START),
 /* harmony export */   eT: () => (/* binding */ EXTENSION_MUST_BE_KNOWN),
 /* harmony export */   go: () => (/* binding */ BLOCK_HEADER),
@@ -16960,7 +17005,7 @@ function isCount(value) {
 /* harmony export */   xv: () => (/* binding */ VERSION),
 /* harmony export */   zh: () => (/* binding */ LOG_MAGIC)
 /* harmony export */ });
-/* unused harmony exports EXTENSION_HEADER, REASONS, HOOK_STATES, HOOK_SOURCES, SOURCES */
+/* unused harmony exports REASONS, HOOK_STATES, HOOK_SOURCES, SOURCES */
 /**
  * The format of event logs, declared once: native/log_format.h is generated from here, the reader in this folder goes
  * by it, and docs/log-format.md tells it to strangers.

@@ -40404,6 +40404,7 @@ const NO_COVERAGE = {
     hooks: {},
     sources: {},
     events: countsPerKind(() => 0),
+    isLossKnown: false,
     dropped: countsPerKind(() => 0),
     droppedLineage: 0,
     droppedAnswers: 0,
@@ -40791,6 +40792,10 @@ async function readJsonLines(name, chunks, onEvent) {
     };
     for await (const text of lines(name, chunks))
         take(text);
+    // Of a file without an event nobody knows whether there was nothing, or nothing was kept.
+    if (kinds/* EVENT_KIND_NAMES */.he.every((kind) => events[kind] === 0)) {
+        throw new errors/* RunwardenError */.n("event-invalid", `${name}: there is no event in it`);
+    }
     return { ...NO_COVERAGE, source: "file", events };
 }
 async function* lines(name, chunks) {
@@ -40886,12 +40891,18 @@ function layoutFor(kind) {
 
 
 const MAGIC = Buffer.from(LOG_MAGIC, "latin1");
-const blocks_HEADER_SIZE = BLOCK_HEADER.reduce((size, { type }) => size + MEMBER_SIZES[type], 0);
-/** Where each member of the header stands. */
-const AT = Object.fromEntries(place(BLOCK_HEADER, 0).map(({ name, offset }) => [name, offset]));
+function sizeOf(header) {
+    return header.reduce((size, { type }) => size + MEMBER_SIZES[type], 0);
+}
+function offsetsOf(header) {
+    return Object.fromEntries(place(header, 0).map(({ name, offset }) => [name, offset]));
+}
+const blocks_HEADER_SIZE = sizeOf(BLOCK_HEADER);
+const AT = offsetsOf(BLOCK_HEADER);
 /** The checksum comes last in the header, and is not of itself. */
 const CHECKED_HEADER_SIZE = blocks_HEADER_SIZE - 4;
-const EXTENSION_HEADER_SIZE = 8;
+const EXTENSION_HEADER_SIZE = sizeOf(EXTENSION_HEADER);
+const EXTENSION_AT = offsetsOf(EXTENSION_HEADER);
 const NAMES = new Map(Object.entries(BLOCK_TYPES).map(([name, number]) => [number, name]));
 /** What logs of every framing start with, before its number. */
 const ANY_MAGIC = MAGIC.subarray(0, MAGIC.lastIndexOf(" ") + 1);
@@ -41009,8 +41020,8 @@ class BlockReader {
         for (let at = 0; at < extensions.length;) {
             if (at + EXTENSION_HEADER_SIZE > extensions.length)
                 return { code: "no-block", place };
-            const type = extensions.readUInt32LE(at);
-            const size = extensions.readUInt32LE(at + 4);
+            const type = extensions.readUInt32LE(at + EXTENSION_AT.type);
+            const size = extensions.readUInt32LE(at + EXTENSION_AT.size);
             at += EXTENSION_HEADER_SIZE + Math.ceil(size / 8) * 8;
             if (at > extensions.length)
                 return { code: "no-block", place };
@@ -41319,9 +41330,9 @@ class Lineage {
     /** A process that ran before the start. Its parent may come later in the list. */
     snapshot(pid, startNs, parentPid, image) {
         this.#own.isScope(pid, startNs); // it is remembered
-        this.#parents.set(pid, { startNs, parentPid, image });
+        this.#snapshot.set(pid, { startNs, parentPid, image });
     }
-    #parents = new Map();
+    #snapshot = new Map();
     /**
      * A process that is watched from now on though no watched process made it, or one of its ancestors. They come from
      * the top, each before those that it made.
@@ -41370,7 +41381,7 @@ class Lineage {
     exit(pid) {
         this.#entries.get(pid)?.process.release();
         this.#entries.delete(pid);
-        this.#parents.delete(pid);
+        this.#snapshot.delete(pid);
     }
     /** The process that a record comes from. One that was never seen has an empty path. */
     producer(pid, startNs) {
@@ -41398,12 +41409,12 @@ class Lineage {
         const entry = this.#entries.get(pid);
         if (entry !== undefined && entry.startTick === tick)
             return entry;
-        const older = this.#parents.get(pid);
+        const older = this.#snapshot.get(pid);
         return older !== undefined && this.#tick(older.startNs) === tick ? this.#place(pid, 0) : undefined;
     }
     /** Puts a process of the snapshot into the lineage, below its parents. */
     #place(pid, depth) {
-        const older = this.#parents.get(pid);
+        const older = this.#snapshot.get(pid);
         const entry = this.#entries.get(pid);
         if (older === undefined || entry !== undefined)
             return entry;
@@ -42557,6 +42568,7 @@ class Reading {
             hooks: start.hooks,
             sources: start.sources,
             events: this.#events,
+            isLossKnown: trailer?.has_counters ?? false,
             dropped: countsPerKind(dropped),
             droppedLineage: kinds/* LINEAGE_KIND_NAMES */.Mw.reduce((sum, kind) => sum + dropped(kind), 0),
             droppedAnswers: dropped("dns_answer"),
@@ -48825,7 +48837,7 @@ function planExists(tree, over, variables, bool) {
     const whole = ofAllConstants(over.items, inside, level, asks);
     if (whole !== undefined)
         return allOf([...outside, whole]);
-    if ((over.items.length + 1) * sizeOf(tree.predicate) > UNROLLED_PARTS) {
+    if ((over.items.length + 1) * plan_exists_sizeOf(tree.predicate) > UNROLLED_PARTS) {
         return allOf([...outside, loop(over, level, inside)]);
     }
     return anyOf(over.items.map((value) => bool(tree.predicate, named(variables, tree.variable, { value }))));
@@ -48869,12 +48881,12 @@ function asksImageOnly(plan) {
 }
 const sizes = new WeakMap();
 /** How many parts a tree has at most, where every list that is written down is written out. */
-function sizeOf(tree) {
+function plan_exists_sizeOf(tree) {
     let size = sizes.get(tree);
     if (size === undefined) {
-        size = partsOf(tree).reduce((sum, part) => sum + sizeOf(part), 1);
+        size = partsOf(tree).reduce((sum, part) => sum + plan_exists_sizeOf(part), 1);
         if (tree.op === "exists" && "items" in tree.list) {
-            size += (tree.list.items.length + 1) * sizeOf(tree.predicate);
+            size += (tree.list.items.length + 1) * plan_exists_sizeOf(tree.predicate);
         }
         sizes.set(tree, size);
     }
@@ -49668,7 +49680,7 @@ function isNull(node) {
  * white space is put right after the character before it. Where there are escapes, all stand at the scalar's
  * start.
  */
-function offsetsOf(text, scalar) {
+function scalar_place_offsetsOf(text, scalar) {
     const [start, end] = scalar.range ?? [0, 0];
     const { value, type } = scalar;
     const isQuoted = type === dist/* Scalar */.X5.QUOTE_DOUBLE || type === dist/* Scalar */.X5.QUOTE_SINGLE;
@@ -49724,7 +49736,7 @@ function readLocated(file, node, what) {
         return undefined;
     let offsets;
     const place = (offset) => {
-        offsets ??= offsetsOf(file.source.text, scalar);
+        offsets ??= scalar_place_offsetsOf(file.source.text, scalar);
         return file.place(offsets[offset] ?? offsets.at(-1) ?? 0);
     };
     return { text: scalar.value, place };
@@ -51018,9 +51030,9 @@ function renderMatches(report) {
             hooks: coverage.hooks,
             sources: coverage.sources,
             events: coverage.events,
-            dropped: coverage.dropped,
-            dropped_lineage: coverage.droppedLineage,
-            dropped_answers: coverage.droppedAnswers,
+            dropped: coverage.isLossKnown ? coverage.dropped : null,
+            dropped_lineage: coverage.isLossKnown ? coverage.droppedLineage : null,
+            dropped_answers: coverage.isLossKnown ? coverage.droppedAnswers : null,
             blind_spots: (0,blind_spots/* blindSpotCounts */.uc)(coverage),
             cost: coverage.cost && { cpu_ms: coverage.cost.cpuMs, memory_kib: coverage.cost.memoryKib },
             faults: report.tampering.map(renderFault),
@@ -52465,6 +52477,7 @@ function resultSentence(report) {
             return `The event log is incomplete or was altered, so it proves nothing about what is not in it. ${also}`;
         }
         case "terminated":
+            return `${matched}. What a rule with the action terminate has found should have been stopped; it was not.`;
         case "detected":
             return `${matched}.`;
         case "passed": {
@@ -52491,7 +52504,7 @@ function coverageLine(report) {
         ...scopeOf(report),
         ...hooks,
         (0,_count_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U)((0,_report_js__WEBPACK_IMPORTED_MODULE_2__/* .total */ .X5)(coverage.events), "event"),
-        `${(0,_report_js__WEBPACK_IMPORTED_MODULE_2__/* .lossCount */ .hc)(report).toLocaleString("en")} dropped`,
+        coverage.isLossKnown ? `${(0,_report_js__WEBPACK_IMPORTED_MODULE_2__/* .lossCount */ .hc)(report).toLocaleString("en")} dropped` : "dropped not known",
         `${(0,_count_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U)(report.rulesLoaded, "rule")} loaded`,
     ].join(" · ");
 }
@@ -52700,7 +52713,7 @@ function kindTable({ coverage }) {
     const rows = kinds/* EVENT_KIND_NAMES */.he.map((kind) => {
         const hooks = coverage.source === "file" ? "" : (coverage.hooks[kind] ?? "missing");
         const source = coverage.sources[kind] ?? "";
-        return `| ${kind} | ${number(coverage.events[kind])} | ${number(coverage.dropped[kind])} | ${hooks} | ${source} |`;
+        return `| ${kind} | ${number(coverage.events[kind])} | ${coverage.isLossKnown ? number(coverage.dropped[kind]) : "?"} | ${hooks} | ${source} |`;
     });
     return ["| kind | events | dropped | hooks | source |", "|---|--:|--:|---|---|", ...rows].join("\n");
 }

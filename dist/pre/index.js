@@ -38441,6 +38441,7 @@ function headline_resultSentence(report) {
             return `The event log is incomplete or was altered, so it proves nothing about what is not in it. ${also}`;
         }
         case "terminated":
+            return `${matched}. What a rule with the action terminate has found should have been stopped; it was not.`;
         case "detected":
             return `${matched}.`;
         case "passed": {
@@ -38467,7 +38468,7 @@ function headline_coverageLine(report) {
         ...scopeOf(report),
         ...hooks,
         count(total(coverage.events), "event"),
-        `${lossCount(report).toLocaleString("en")} dropped`,
+        coverage.isLossKnown ? `${lossCount(report).toLocaleString("en")} dropped` : "dropped not known",
         `${count(report.rulesLoaded, "rule")} loaded`,
     ].join(" · ");
 }
@@ -38502,7 +38503,7 @@ function kind_table_kindTable({ coverage }) {
     const rows = EVENT_KIND_NAMES.map((kind) => {
         const hooks = coverage.source === "file" ? "" : (coverage.hooks[kind] ?? "missing");
         const source = coverage.sources[kind] ?? "";
-        return `| ${kind} | ${number(coverage.events[kind])} | ${number(coverage.dropped[kind])} | ${hooks} | ${source} |`;
+        return `| ${kind} | ${number(coverage.events[kind])} | ${coverage.isLossKnown ? number(coverage.dropped[kind]) : "?"} | ${hooks} | ${source} |`;
     });
     return ["| kind | events | dropped | hooks | source |", "|---|--:|--:|---|---|", ...rows].join("\n");
 }

@@ -7,7 +7,8 @@ export const USAGE = `usage:
                 [--scope job|machine] -- COMMAND...
       guard one command as the action guards a job; needs root, or sudo without a password
   runwarden replay [--rules PATH]... [--no-baseline] [--config FILE] [--out DIR] [--fail-on-loss] LOG
-      judge a recorded event log, or a JSON Lines file of events
+      judge a recorded event log, or a JSON Lines file of events, by the rules that come with Runwarden and --rules,
+      not by those that the log holds
   runwarden events LOG
       print an event log as JSON Lines
   runwarden validate [--no-baseline] [--format text|json|github] PATH...
@@ -17,9 +18,10 @@ export const USAGE = `usage:
   runwarden explain [--rules PATH]... [--no-baseline] [--event N] EVENT RULE
       show why the rule SET/RULE_ID matches an event or not, part by part; EVENT is a file of events in JSON, or an
       event log, and N the place of the event in it, from 0; exit code 1 where it does not match
+  runwarden --help | --version
 
-exit codes: 0 passed, 1 a defect or an output that cannot be written, 2 usage or rules wrong, 10 detected,
-            11 tampered, 12 lossy (with --fail-on-loss), 13 not supported here; otherwise the code of COMMAND
+exit codes: 0 passed, 1 a defect or an output that cannot be written, 2 usage or rules wrong, 10 detected or
+            terminated, 11 tampered, 12 lossy (with --fail-on-loss), 13 not supported here; otherwise the code of COMMAND
 `;
 
 /** What run and replay are judged by. */
@@ -70,7 +72,8 @@ export type Command =
   | { readonly kind: "validate"; readonly options: ValidateOptions }
   | { readonly kind: "test"; readonly options: TestOptions }
   | { readonly kind: "explain"; readonly options: ExplainOptions }
-  | { readonly kind: "help" };
+  | { readonly kind: "help" }
+  | { readonly kind: "version" };
 
 function usage(message: string): RunwardenError {
   return new RunwardenError("usage", `${message}\n\n${USAGE}`);
@@ -183,8 +186,16 @@ function parseExplain(args: string[]): Command {
   return { kind: "explain", options: { path, event: Number(values.event), rule, rules, baseline } };
 }
 
+/** Of the command that is guarded, whose arguments come behind `--`, it may be the business. */
+function asksForHelp(args: readonly string[]): boolean {
+  const end = args.indexOf("--");
+  const own = end < 0 ? args : args.slice(0, end);
+  return own.includes("--help") || own.includes("-h");
+}
+
 /** Reads the arguments behind the program's name. Throws `usage` with what is wrong and how it should be. */
 export function parseCommand([name, ...args]: string[]): Command {
+  if (asksForHelp(args)) return { kind: "help" };
   switch (name) {
     case "run":
       return parseRun(args);
@@ -202,6 +213,8 @@ export function parseCommand([name, ...args]: string[]): Command {
     case "--help":
     case "-h":
       return { kind: "help" };
+    case "--version":
+      return { kind: "version" };
     default:
       throw usage(name === undefined ? "there is no command" : `'${name}' is no command`);
   }

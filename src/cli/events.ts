@@ -1,5 +1,6 @@
 import { eventToJson } from "../events/json.ts";
 import { readLog } from "../events/read-log.ts";
+import type { Coverage } from "../log/coverage.ts";
 import { logFaultSentence } from "../report/log-fault.ts";
 import { visible } from "../report/visible.ts";
 import { postScriptOf } from "../watch/frozen.ts";
@@ -19,10 +20,15 @@ export async function printEvents(log: string): Promise<ExitCode> {
   });
   output.flush();
   if (!output.isOpen) return EXIT.passed;
-  for (const fault of coverage.faults) {
+  return tellFaults(log, coverage) ? EXIT.tampered : EXIT.passed;
+}
+
+/** Says on standard error why a log cannot be trusted; true where it cannot. */
+export function tellFaults(log: string, { faults }: Coverage): boolean {
+  for (const fault of faults) {
     process.stderr.write(`${log}: ${visible(logFaultSentence(fault), FAULT_LIMIT)}\n`);
   }
-  return coverage.faults.length > 0 ? EXIT.tampered : EXIT.passed;
+  return faults.length > 0;
 }
 
 async function* whileOpen(output: LineWriter, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

@@ -11,6 +11,7 @@ import type { Rule } from "../rules/rule.ts";
 import { postScriptOf } from "../watch/frozen.ts";
 import type { ExplainOptions } from "./arguments.ts";
 import { isEventLog, readChunks } from "./chunks.ts";
+import { tellFaults } from "./events.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
 import { readSources } from "./rules.ts";
 
@@ -19,9 +20,10 @@ const NAME_LIMIT = 400;
 /** `explain EVENT RULE`: shows why a rule matches an event or not, part by part. */
 export async function explainRule(options: ExplainOptions, bundleUrl: string): Promise<ExitCode> {
   const rule = findRule(loadRules(readSources(options, bundleUrl)).rules, options.rule);
-  const event = await readEvent(options.path, options.event);
+  const { event, isTampered } = await readEvent(options.path, options.event);
   process.stdout.write(`${ruleExplanation(rule, event, options.event).join("\n")}\n`);
-  return isMatch(rule, event) ? EXIT.passed : EXIT.failed;
+  if (isTampered) return EXIT.tampered;
+  return rule.type === "correlation" || isMatch(rule, event) ? EXIT.passed : EXIT.failed;
 }
 
 function findRule(rules: readonly Rule[], name: string): Rule {
@@ -31,19 +33,23 @@ function findRule(rules: readonly Rule[], name: string): Rule {
   throw new RunwardenError("usage", `there is no rule '${visible(name, NAME_LIMIT)}' in use: ${hint}`);
 }
 
-/** The event of this place, from 0, in an event log, in JSON Lines or in a file that is one JSON object. */
-async function readEvent(path: string, place: number): Promise<Event> {
+/**
+ * The event of this place, from 0, in an event log, in JSON Lines or in a file that is one JSON object. What is wrong
+ * with a log is told on standard error.
+ */
+async function readEvent(path: string, place: number): Promise<{ event: Event; isTampered: boolean }> {
   let count = 0;
   let found: Event | undefined;
+  let isTampered = false;
   const onEvent = (event: Event): void => {
     if (count++ === place) found = event;
   };
   if (await isEventLog(path)) {
-    await readLog(readChunks(path), { onEvent, postScriptOf });
+    isTampered = tellFaults(path, (await readLog(readChunks(path), { onEvent, postScriptOf })).coverage);
   } else {
     await readJsonLines(path, await jsonLines(path), onEvent);
   }
-  if (found !== undefined) return found;
+  if (found !== undefined) return { event: found, isTampered };
   throw new RunwardenError("usage", `${path} has no event ${place}: it has ${count}, counted from 0`);
 }
 

@@ -117,6 +117,10 @@ export async function readJsonLines(
     }
   };
   for await (const text of lines(name, chunks)) take(text);
+  // Of a file without an event nobody knows whether there was nothing, or nothing was kept.
+  if (EVENT_KIND_NAMES.every((kind) => events[kind] === 0)) {
+    throw new RunwardenError("event-invalid", `${name}: there is no event in it`);
+  }
   return { ...NO_COVERAGE, source: "file", events };
 }
 

@@ -53,10 +53,10 @@ export class Lineage implements LineageStore {
   /** A process that ran before the start. Its parent may come later in the list. */
   snapshot(pid: number, startNs: number, parentPid: number, image: Image): void {
     this.#own.isScope(pid, startNs); // it is remembered
-    this.#parents.set(pid, { startNs, parentPid, image });
+    this.#snapshot.set(pid, { startNs, parentPid, image });
   }
 
-  readonly #parents = new Map<number, { startNs: number; parentPid: number; image: Image }>();
+  readonly #snapshot = new Map<number, { startNs: number; parentPid: number; image: Image }>();
 
   /**
    * A process that is watched from now on though no watched process made it, or one of its ancestors. They come from
@@ -109,7 +109,7 @@ export class Lineage implements LineageStore {
   exit(pid: number): void {
     this.#entries.get(pid)?.process.release();
     this.#entries.delete(pid);
-    this.#parents.delete(pid);
+    this.#snapshot.delete(pid);
   }
 
   /** The process that a record comes from. One that was never seen has an empty path. */
@@ -139,13 +139,13 @@ export class Lineage implements LineageStore {
     const tick = this.#tick(startNs);
     const entry = this.#entries.get(pid);
     if (entry !== undefined && entry.startTick === tick) return entry;
-    const older = this.#parents.get(pid);
+    const older = this.#snapshot.get(pid);
     return older !== undefined && this.#tick(older.startNs) === tick ? this.#place(pid, 0) : undefined;
   }
 
   /** Puts a process of the snapshot into the lineage, below its parents. */
   #place(pid: number, depth: number): Entry | undefined {
-    const older = this.#parents.get(pid);
+    const older = this.#snapshot.get(pid);
     const entry = this.#entries.get(pid);
     if (older === undefined || entry !== undefined) return entry;
     const above = depth < ANCESTORS_LIMIT ? this.#place(older.parentPid, depth + 1) : undefined;

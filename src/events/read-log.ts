@@ -108,6 +108,7 @@ class Reading {
       hooks: start.hooks,
       sources: start.sources,
       events: this.#events,
+      isLossKnown: trailer?.has_counters ?? false,
       dropped: countsPerKind(dropped),
       droppedLineage: LINEAGE_KIND_NAMES.reduce((sum, kind) => sum + dropped(kind), 0),
       droppedAnswers: dropped("dns_answer"),

@@ -1,5 +1,6 @@
 import { crc32 } from "node:zlib";
 import { MEMBER_SIZES, place } from "../kinds/layout.ts";
+import type { FixedMember } from "../kinds/record.ts";
 import type { LogFault, LogPlace } from "./fault.ts";
 import {
   BLOCK_ENCODINGS,
@@ -8,6 +9,7 @@ import {
   BLOCK_MAGIC,
   BLOCK_TYPES,
   type BlockType,
+  EXTENSION_HEADER,
   EXTENSION_MUST_BE_KNOWN,
   LOG_LIMITS,
   LOG_MAGIC,
@@ -15,14 +17,23 @@ import {
 
 const MAGIC = Buffer.from(LOG_MAGIC, "latin1");
 
-const HEADER_SIZE = BLOCK_HEADER.reduce((size, { type }) => size + MEMBER_SIZES[type], 0);
-/** Where each member of the header stands. */
-const AT = Object.fromEntries(place(BLOCK_HEADER, 0).map(({ name, offset }) => [name, offset])) as Readonly<
-  Record<(typeof BLOCK_HEADER)[number]["name"], number>
->;
+/** Where each member of a header stands. */
+type Offsets<H extends readonly FixedMember[]> = Readonly<Record<H[number]["name"], number>>;
+
+function sizeOf(header: readonly FixedMember[]): number {
+  return header.reduce((size, { type }) => size + MEMBER_SIZES[type], 0);
+}
+
+function offsetsOf<H extends readonly FixedMember[]>(header: H): Offsets<H> {
+  return Object.fromEntries(place(header, 0).map(({ name, offset }) => [name, offset])) as Offsets<H>;
+}
+
+const HEADER_SIZE = sizeOf(BLOCK_HEADER);
+const AT = offsetsOf(BLOCK_HEADER);
 /** The checksum comes last in the header, and is not of itself. */
 const CHECKED_HEADER_SIZE = HEADER_SIZE - 4;
-const EXTENSION_HEADER_SIZE = 8;
+const EXTENSION_HEADER_SIZE = sizeOf(EXTENSION_HEADER);
+const EXTENSION_AT = offsetsOf(EXTENSION_HEADER);
 
 const NAMES = new Map<number, BlockType>(
   Object.entries(BLOCK_TYPES).map(([name, number]) => [number, name as BlockType]),
@@ -143,8 +154,8 @@ export class BlockReader {
     const place = this.#place;
     for (let at = 0; at < extensions.length; ) {
       if (at + EXTENSION_HEADER_SIZE > extensions.length) return { code: "no-block", place };
-      const type = extensions.readUInt32LE(at);
-      const size = extensions.readUInt32LE(at + 4);
+      const type = extensions.readUInt32LE(at + EXTENSION_AT.type);
+      const size = extensions.readUInt32LE(at + EXTENSION_AT.size);
       at += EXTENSION_HEADER_SIZE + Math.ceil(size / 8) * 8;
       if (at > extensions.length) return { code: "no-block", place };
       if (type >= EXTENSION_MUST_BE_KNOWN) return { code: "unknown-extension", place, type };

@@ -48,9 +48,11 @@ export interface Coverage {
   readonly hooks: Readonly<Partial<Record<WatchedKind, HookState>>>;
   /** Events decoded, per kind; repeats that were folded count as often as they happened. */
   readonly events: Counts;
+  /** False where nobody has counted what was lost, or the counts are gone: those of losses below are then all 0. */
+  readonly isLossKnown: boolean;
   /** Records that the collector saw and could not write, per kind. */
   readonly dropped: Counts;
-  /** Fork, adopt and exit records lost: ancestors, and what such processes did, may be missing. */
+  /** Records of processes lost, those of the snapshot among them: ancestors, and what such processes did, may be missing. */
   readonly droppedLineage: number;
   /** DNS answers lost: names may be missing from connects. */
   readonly droppedAnswers: number;
@@ -77,6 +79,7 @@ export const NO_COVERAGE: Coverage = {
   hooks: {},
   sources: {},
   events: countsPerKind(() => 0),
+  isLossKnown: false,
   dropped: countsPerKind(() => 0),
   droppedLineage: 0,
   droppedAnswers: 0,

@@ -65,5 +65,3 @@ export type LogFault =
   | { readonly code: "collector-gone"; readonly reason: string }
   /** The log could not be read to its end. */
   | { readonly code: "unreadable"; readonly reason: string };
-
-export type LogFaultCode = LogFault["code"];

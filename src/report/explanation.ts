@@ -13,19 +13,17 @@ const STRING_LIMIT = 200;
 /** Of a list; the others are counted. */
 const ITEMS_SHOWN = 12;
 
-/** True where a rule is true for one event; a correlation never is. */
+/** True where a rule is true for one event; of a correlation no event alone decides. */
 export function isMatch(rule: Rule, event: Event): boolean {
   return rule.type === "event" && rule.eventKind === event.kind && rule.hits(event);
 }
 
 /** Why a rule is true for an event or not, line by line; `place` is the event's in its file. */
 export function ruleExplanation(rule: Rule, event: Event, place: number): string[] {
-  const name = visible(ruleName(rule), NAME_LIMIT);
+  if (rule.type === "correlation") return correlationLines(rule);
   const verb = isMatch(rule, event) ? "matches" : "does not match";
-  return [
-    ...(rule.type === "event" ? eventRuleLines(rule, event) : correlationLines(rule)),
-    `${name} ${verb} event ${place} (${event.kind})`,
-  ];
+  const name = visible(ruleName(rule), NAME_LIMIT);
+  return [...eventRuleLines(rule, event), `${name} ${verb} event ${place} (${event.kind})`];
 }
 
 function eventRuleLines(rule: EventRule, event: Event): string[] {
@@ -46,8 +44,9 @@ function correlationLines({ condition, rulesetId }: CorrelationRule): string[] {
     (ruleId) => `  ${visible(ruleName({ rulesetId, ruleId }), NAME_LIMIT)}`,
   );
   return [
-    "the rule is a correlation: it looks at no event, and counts how often these rules match:",
+    "the rule is a correlation: it looks at no event, and counts how often these rules match in a job:",
     ...counted,
+    "one event does not decide it: replay the job's log",
   ];
 }
 

@@ -26,6 +26,7 @@ export function resultSentence(report: Report): string {
       return `The event log is incomplete or was altered, so it proves nothing about what is not in it. ${also}`;
     }
     case "terminated":
+      return `${matched}. What a rule with the action terminate has found should have been stopped; it was not.`;
     case "detected":
       return `${matched}.`;
     case "passed": {
@@ -52,7 +53,7 @@ export function coverageLine(report: Report): string {
     ...scopeOf(report),
     ...hooks,
     count(total(coverage.events), "event"),
-    `${lossCount(report).toLocaleString("en")} dropped`,
+    coverage.isLossKnown ? `${lossCount(report).toLocaleString("en")} dropped` : "dropped not known",
     `${count(report.rulesLoaded, "rule")} loaded`,
   ].join(" · ");
 }

@@ -6,7 +6,7 @@ export function kindTable({ coverage }: Report): string {
   const rows = EVENT_KIND_NAMES.map((kind) => {
     const hooks = coverage.source === "file" ? "" : (coverage.hooks[kind] ?? "missing");
     const source = coverage.sources[kind] ?? "";
-    return `| ${kind} | ${number(coverage.events[kind])} | ${number(coverage.dropped[kind])} | ${hooks} | ${source} |`;
+    return `| ${kind} | ${number(coverage.events[kind])} | ${coverage.isLossKnown ? number(coverage.dropped[kind]) : "?"} | ${hooks} | ${source} |`;
   });
   return ["| kind | events | dropped | hooks | source |", "|---|--:|--:|---|---|", ...rows].join("\n");
 }

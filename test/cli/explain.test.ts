@@ -65,12 +65,34 @@ test.each([
     "the rule is about events of the kind file_open",
     "t/one/r does not match event 3 (domain)",
   ],
-  ["0", "t/one/both", "  t/one/r", "t/one/both does not match event 0 (file_open)"],
 ])("event %s and %s: what is not true is shown, with exit code 1", (place, rule, line, end) => {
   const { code, stdout, stderr } = explainOf(LINES, "--event", place, rule);
   expect(stdout).toContain(line);
   expect(stdout.at(-2)).toBe(end);
   expect([code, stderr]).toEqual([1, ""]);
+});
+
+test("a correlation gets no verdict: no event alone decides it", () => {
+  const { code, stdout } = explainOf(LINES, "t/one/both");
+  expect([code, stdout]).toEqual([
+    0,
+    [
+      "the rule is a correlation: it looks at no event, and counts how often these rules match in a job:",
+      "  t/one/r",
+      "one event does not decide it: replay the job's log",
+      "",
+    ],
+  ]);
+});
+
+test("a log that was altered explains what it has, and says that it cannot be trusted", () => {
+  const records = record("file_open", { pid: 7, startNs: 70_000_000, strings: { path: walk("/a/secret") } });
+  const { code, stdout, stderr } = explainOf(
+    log([START, startText()], [JOB, "{}"], [RECORDS, records]),
+    "t/one/r",
+  );
+  expect([code, stdout.at(-2)]).toEqual([11, "t/one/r matches event 0 (file_open)"]);
+  expect(stderr).toContain("/events.json: ");
 });
 
 test("a file that is one event over many lines is read too", () => {
@@ -84,7 +106,8 @@ test("an event of a log is found by its place among the events", () => {
     record("file_remove", { pid: 7, startNs: 70_000_000, strings: { path: "/x" } }),
     record("file_open", { pid: 7, startNs: 70_000_000, strings: { path: walk("/a/secret") } }),
   ]);
-  const whole = log([START, startText()], [JOB, "{}"], [RECORDS, records], [TRAILER, trailerText()]);
+  const counts = trailerText({ process_fork: 1, file_remove: 1, file_open: 1 });
+  const whole = log([START, startText()], [JOB, "{}"], [RECORDS, records], [TRAILER, counts]);
   const { code, stdout } = explainOf(whole, "--event", "1", "t/one/r");
   expect([code, stdout.at(-2)]).toEqual([0, "t/one/r matches event 1 (file_open)"]);
 });
@@ -96,7 +119,7 @@ test.each<[string, string | Uint8Array, string[], string]>([
     ["--event", "4", "t/one/r"],
     "/events.json has no event 4: it has 4, counted from 0\n",
   ],
-  ["an empty file", "", ["t/one/r"], "/events.json has no event 0: it has 0, counted from 0\n"],
+  ["an empty file", "", ["t/one/r"], "/events.json: there is no event in it\n"],
   ["no such rule", LINES, ["t/one/s"], "there is no rule 't/one/s' in use: did you mean \"t/one/r\"?\n"],
   ["no JSON", "{\n", ["t/one/r"], "/events.json:1: "],
   ["no event", "[]\n", ["t/one/r"], "/events.json:1: an event is an object\n"],

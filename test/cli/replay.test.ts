@@ -29,7 +29,12 @@ test("events in their JSON form are judged; the index counts lines, the count of
 
 test("events without a match pass", () => {
   expect(replay(READ_OTHER).code).toBe(0);
-  expect(replay("").code).toBe(0);
+});
+
+test("a file without any event is exit code 2, not a pass", () => {
+  const { code, stderr } = replay("");
+  expect(code).toBe(2);
+  expect(stderr).toContain("there is no event in it");
 });
 
 test("a line that is no event is exit code 2 with file and line", () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { folder, runwarden, SECRET_READ, write } from "./command.ts";
@@ -29,6 +30,19 @@ test("help is no error", () => {
   const { code, stdout } = runwarden(["--help"]);
   expect(code).toBe(0);
   expect(stdout).toContain("usage:");
+});
+
+test.each(["run", "replay", "events", "validate", "test", "explain"])(
+  "help for %s is the same help",
+  (command) => {
+    const { code, stdout } = runwarden([command, "--help"]);
+    expect([code, stdout.split("\n")[0]]).toEqual([0, "usage:"]);
+  },
+);
+
+test("the version is that of the package", () => {
+  const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+  expect(runwarden(["--version"])).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
 });
 
 test("validate counts right rules, and gives one line for each fault of all files", () => {

@@ -224,8 +224,14 @@ test("lines are read from chunks of any size, with or without a last newline, CR
     ]);
     expect(events[0]?.payload).toMatchObject({ path: { raw: "/ä😀" } });
   }
-  expect(await read("")).toEqual([]);
 });
+
+test.each(["", "\n", " \r\n\n"])(
+  "a file of %j is refused: nobody knows whether nothing was kept",
+  async (text) => {
+    await expect(read(text)).rejects.toThrow("events.jsonl: there is no event in it");
+  },
+);
 
 test.each([
   ["{", /JSON/],

@@ -42,6 +42,7 @@ test("a whole log gives start, job, events and coverage without a fault", async 
     hooks: { file_open: "live", process_exec: "partial", domain: "missing" },
     sources: { file_open: "fentry", process_exec: "tracepoint", domain: "cgroup" },
     events: { ...NONE, file_remove: 2 },
+    isLossKnown: true,
     dropped: NONE,
     droppedLineage: 0,
     cost: { cpuMs: 12, memoryKib: 34_000 },
@@ -49,6 +50,13 @@ test("a whole log gives start, job, events and coverage without a fault", async 
     blindSpots: {},
     faults: [],
   });
+});
+
+test.each([
+  ["without a trailer", log([START, startText()], [JOB, "{}"])],
+  ["whose collector could not read its counters", whole(trailerText({}, { has_counters: false }))],
+])("of a log %s nobody knows what was lost", async (_what, bytes) => {
+  expect((await read(bytes)).coverage.isLossKnown).toBe(false);
 });
 
 test("the job's text is told before the first event", async () => {

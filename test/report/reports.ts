@@ -30,6 +30,7 @@ export const WHOLE: Coverage = {
     dns_answer: "live",
   },
   events: { ...countsPerKind(() => 0), process_exec: 12, file_open: 1234 },
+  isLossKnown: true,
   dropped: countsPerKind(() => 0),
   droppedLineage: 0,
   droppedAnswers: 0,
