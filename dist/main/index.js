@@ -48586,8 +48586,10 @@ async function startCollector(options) {
 }
 const REMEDY = "Runwarden needs root (directly, or through sudo without a password), a kernel of 5.10 or newer with BTF, and, in a container, --privileged --pid=host.";
 /**
- * Tells a collector to complete its log. Throws `tampered` where it is not there to answer, or answers that somebody
- * else asked: then somebody else has ended it. The message is the reason alone, for the fault that it becomes.
+ * Tells a collector to complete its log, and gives who asked, as its trailer must have it too: the child of the scope's
+ * process that this process is or hangs below; undefined where it is outside. Throws `tampered` where the collector is
+ * not there to answer, or answers that somebody else asked: then somebody else has ended it. The message is the reason
+ * alone, for the fault that it becomes.
  */
 async function stopCollector(collector) {
     const output = await runAsRoot(collector.binary, ["stop", collector.directory], {
@@ -48601,10 +48603,11 @@ async function stopCollector(collector) {
     const pid = Number(answer?.[1] ?? -1);
     const isOutside = pid === 0 && !isSelfOrAbove(collector.scopePid);
     if (isOutside)
-        return;
+        return undefined;
     if (pid !== output.pid && !isSelfOrAbove(pid)) {
         throw new errors/* RunwardenError */.n("tampered", "something else than the collector answered when it was to stop.");
     }
+    return { pid, startNs: Number(answer?.[2]) };
 }
 /** True for this process and those that it hangs below. */
 function isSelfOrAbove(pid) {
@@ -49150,7 +49153,7 @@ async function abandon(collector) {
         {
             name: "stop",
             failed: "The collector was not stopped",
-            make: () => stopCollector(collector),
+            make: async () => void (await stopCollector(collector)),
         },
         { name: "clean-up", failed: "Files of the collector are left", make: () => removeCollector(collector) },
     ]);
@@ -49267,8 +49270,6 @@ const domain = eventKind({
     ],
     record: LOOKUP_MESSAGE,
     decode(record, context) {
-        if (context.isOwn(record))
-            return []; // nor does it name what the job connects to
         return context.lookups.lookups(record).map(({ name, source, isWhole }) => ({
             payload: { domain: context.intern(name), source: context.intern(source) },
             isCut: !isWhole,

@@ -38754,7 +38754,7 @@ function sayShortly() {
 
 /***/ }),
 
-/***/ 8760:
+/***/ 96943:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -39096,8 +39096,10 @@ async function startCollector(options) {
 }
 const REMEDY = "Runwarden needs root (directly, or through sudo without a password), a kernel of 5.10 or newer with BTF, and, in a container, --privileged --pid=host.";
 /**
- * Tells a collector to complete its log. Throws `tampered` where it is not there to answer, or answers that somebody
- * else asked: then somebody else has ended it. The message is the reason alone, for the fault that it becomes.
+ * Tells a collector to complete its log, and gives who asked, as its trailer must have it too: the child of the scope's
+ * process that this process is or hangs below; undefined where it is outside. Throws `tampered` where the collector is
+ * not there to answer, or answers that somebody else asked: then somebody else has ended it. The message is the reason
+ * alone, for the fault that it becomes.
  */
 async function stopCollector(collector) {
     const output = await runAsRoot(collector.binary, ["stop", collector.directory], {
@@ -39111,10 +39113,11 @@ async function stopCollector(collector) {
     const pid = Number(answer?.[1] ?? -1);
     const isOutside = pid === 0 && !isSelfOrAbove(collector.scopePid);
     if (isOutside)
-        return;
+        return undefined;
     if (pid !== output.pid && !isSelfOrAbove(pid)) {
         throw new errors/* RunwardenError */.n("tampered", "something else than the collector answered when it was to stop.");
     }
+    return { pid, startNs: Number(answer?.[2]) };
 }
 /** True for this process and those that it hangs below. */
 function isSelfOrAbove(pid) {
@@ -41232,35 +41235,83 @@ function trailerFaults(trailer, read) {
 
 // EXTERNAL MODULE: ./build/kinds/path.js
 var path = __nccwpck_require__(98521);
+;// CONCATENATED MODULE: ./build/events/held-events.js
+/** A process whose events are more than this is none of Runwarden's, which does some hundreds of things. */
+const HELD_LIMIT = 10_000;
+/**
+ * Events of processes that may be Runwarden's. Which of them it is, the end of the log tells: until then they are kept
+ * back. Each is a function that hands it out.
+ */
+class HeldEvents {
+    /** Undefined for a process whose events became too many. */
+    #held = new Map();
+    /** Keeps an event of this process, or of what it started; from HELD_LIMIT on hands out all of them. */
+    add(process, handOut) {
+        if (!this.#held.has(process))
+            this.#held.set(process, []);
+        const events = this.#held.get(process);
+        if (events === undefined) {
+            handOut();
+            return;
+        }
+        events.push(handOut);
+        if (events.length <= HELD_LIMIT)
+            return;
+        this.#held.set(process, undefined);
+        for (const held of events)
+            held();
+    }
+    /** Hands out the events of all processes but this one. */
+    end(own) {
+        for (const [process, events = []] of this.#held) {
+            if (process === own)
+                continue;
+            for (const held of events)
+                held();
+        }
+        this.#held.clear();
+    }
+}
+
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(76760);
 ;// CONCATENATED MODULE: ./build/events/own-processes.js
 
 /** What precedes the collector's own arguments where sudo starts it, behind the name that sudo is called by. */
 const BY_SUDO = ["-n", "--"];
+/** What the collector is called for once it runs; the first ends the watch. */
+const CALLS = ["stop", "read", "remove"];
 /**
- * True for the two programs with which Runwarden ends a watch, by their arguments and, of the first, its path: the collector that is asked to
- * stop, and the script that asks. A job cannot make the scope's own process start one of them first.
+ * True for the two programs with which Runwarden ends a watch, by their arguments and, of the first, its path: the
+ * collector that is asked to stop, and the script that asks. The job can bring the scope's process to start that script
+ * for other ends, as with a second use of the action: the programs alone do not show who ended the watch.
  */
-function endsWatch({ exec_path, argv }, { directory, postScript }) {
-    const given = argv.map(({ raw }) => raw);
-    if (postScript && given.length === 2 && given[1] === postScript)
+function endsWatch(image, rule) {
+    const { argv } = image;
+    if (rule.postScript && argv.length === 2 && argv[1]?.raw === rule.postScript)
         return true;
+    return callsCollector(image, rule, "stop");
+}
+/** True for all that Runwarden starts when it ends a watch. */
+function servesEnd(image, rule) {
+    return CALLS.some((call) => callsCollector(image, rule, call));
+}
+function callsCollector({ exec_path, argv }, { directory }, call) {
     if (directory === "")
         return false;
+    const given = argv.map(({ raw }) => raw);
     const collector = `${directory}/collector`;
-    const stop = [collector, "stop", directory];
-    // A program can be given any name, but only root can put one into the collector's folder.
+    const wanted = [collector, call, directory];
     if (exec_path.raw === collector)
-        return own_processes_isSame(given, stop);
+        return own_processes_isSame(given, wanted);
     const [name = "", ...rest] = given;
     const isSudo = name === "sudo" || (name.startsWith("/") && external_node_path_.posix.basename(name) === "sudo");
-    return isSudo && external_node_path_.posix.basename(exec_path.raw) === "sudo" && own_processes_isSame(rest, [...BY_SUDO, ...stop]);
+    return isSudo && external_node_path_.posix.basename(exec_path.raw) === "sudo" && own_processes_isSame(rest, [...BY_SUDO, ...wanted]);
 }
 function own_processes_isSame(given, wanted) {
     return given.length === wanted.length && given.every((argument, n) => argument === wanted[n]);
 }
-/** Which process is the scope's, and which of its children were found to be Runwarden's own. */
+/** Which process is the scope's, and which of its children ended the watch by the look of it. */
 class OwnProcesses {
     #rule;
     #tickOf;
@@ -41272,13 +41323,9 @@ class OwnProcesses {
         this.#rule = rule;
         this.#tickOf = tickOf;
     }
-    /** Those that the scope's process started; what they start in turn is Runwarden's too, and is not listed. */
-    get found() {
-        return this.#found;
-    }
-    /** True where one of them is the process with this identity, whose start time may be only as exact as a tick. */
-    has({ pid, startNs }) {
-        return this.#found.some((own) => own.pid === pid && this.#tickOf(own.startNs) === this.#tickOf(startNs));
+    /** The one among them with this identity, whose start time may be only as exact as a tick. */
+    find({ pid, startNs }) {
+        return this.#found.find((own) => own.pid === pid && this.#tickOf(own.startNs) === this.#tickOf(startNs));
     }
     /**
      * True for the scope's process: the first one with its number that a record names, which is the one that the
@@ -41290,12 +41337,17 @@ class OwnProcesses {
         this.#scopeTick ??= this.#tickOf(startNs);
         return this.#scopeTick === this.#tickOf(startNs);
     }
-    /** A child of the scope's process executes its first program; true where it is Runwarden's from here on. */
+    /** A child of the scope's process executes its first program; gives the child where it may be Runwarden's from here on. */
     firstExec(pid, startNs, image) {
-        const isOwn = endsWatch(image, this.#rule);
-        if (isOwn)
-            this.#found.push({ pid, startNs });
-        return isOwn;
+        if (!endsWatch(image, this.#rule))
+            return undefined;
+        const found = { pid, startNs };
+        this.#found.push(found);
+        return found;
+    }
+    /** True where what may be Runwarden's stays it with this image: whatever else it executes is not Runwarden's doing. */
+    isKept(image) {
+        return servesEnd(image, this.#rule);
     }
 }
 
@@ -41319,13 +41371,9 @@ class Lineage {
         this.#own = new OwnProcesses(own, (startNs) => this.#tick(startNs));
         this.#unknown = { exec_path: empty, argv: [] };
     }
-    /** The processes that the rule found to be Runwarden's own, without those that they started. */
-    get own() {
-        return this.#own.found;
-    }
-    /** True where one of those is the process with this identity, as /proc tells it too. */
-    foundOwn(identity) {
-        return this.#own.has(identity);
+    /** Of the processes that may be Runwarden's the one with this identity, as /proc tells it too. */
+    findOwn(identity) {
+        return this.#own.find(identity);
     }
     /** A process that ran before the start. Its parent may come later in the list. */
     snapshot(pid, startNs, parentPid, image) {
@@ -41347,7 +41395,7 @@ class Lineage {
         this.#entries.set(pid, {
             startTick: tick,
             process: new LineageNode(pid, image, above?.process, origin === "fork"),
-            isOwn: above?.isOwn ?? false,
+            own: above?.own,
             // Its parent is outside the job's lineage.
             unexecuted: undefined,
         });
@@ -41359,7 +41407,7 @@ class Lineage {
         this.#entries.set(childPid, {
             startTick: tick,
             process: new LineageNode(childPid, parent.process, parent.process, true),
-            isOwn: parent.isOwn,
+            own: parent.own,
             unexecuted: this.#own.isScope(pid, startNs) ? "of the scope" : "of another",
         });
     }
@@ -41371,11 +41419,15 @@ class Lineage {
         this.#entries.set(pid, {
             startTick: entry.startTick,
             process: new LineageNode(pid, image, above, false),
-            isOwn: entry.isOwn ||
-                (this.#isOfScope(entry, parentPid, parentStartNs) && this.#own.firstExec(pid, startNs, image)),
+            own: this.#ownAfterExec(entry, { pid, startNs }, image, { pid: parentPid, startNs: parentStartNs }),
             unexecuted: undefined,
         });
         entry.process.release();
+    }
+    #ownAfterExec({ own, unexecuted }, { pid, startNs }, image, parent) {
+        if (own !== undefined)
+            return this.#own.isKept(image) ? own : undefined;
+        return this.#isOfScope(unexecuted, parent) ? this.#own.firstExec(pid, startNs, image) : undefined;
     }
     /** A process ended; those that it made keep their lineage. */
     exit(pid) {
@@ -41398,7 +41450,7 @@ class Lineage {
         const entry = {
             startTick: tick,
             process: new LineageNode(pid, this.#unknown, undefined, false),
-            isOwn: false,
+            own: undefined,
             unexecuted: "unknown",
         };
         this.#entries.set(pid, entry);
@@ -41423,7 +41475,7 @@ class Lineage {
         const placed = {
             startTick: tick,
             process: new LineageNode(pid, older.image, above?.process, false),
-            isOwn: above?.isOwn ?? false,
+            own: above?.own,
             unexecuted: undefined,
         };
         this.#entries.set(pid, placed);
@@ -41435,7 +41487,7 @@ class Lineage {
         return {
             startTick: tick,
             process: new LineageNode(pid, parent?.process ?? this.#unknown, parent?.process, true),
-            isOwn: parent?.isOwn ?? false,
+            own: parent?.own,
             unexecuted: "unknown",
         };
     }
@@ -41443,10 +41495,10 @@ class Lineage {
      * True for a child of the scope's process that has executed nothing yet. Who made a process counts, and not whose
      * child it is by now: below a parent that has ended anything can come to the scope's process.
      */
-    #isOfScope({ unexecuted }, parentPid, parentStartNs) {
+    #isOfScope(unexecuted, parent) {
         if (unexecuted !== "unknown")
             return unexecuted === "of the scope";
-        return this.#own.isScope(parentPid, parentStartNs);
+        return this.#own.isScope(parent.pid, parent.startNs);
     }
     /** /proc gives start times in clock ticks only; within one tick a pid is not used twice. */
     #tick(startNs) {
@@ -42298,9 +42350,9 @@ class RecordedEvent {
     #timeHigh;
     #offsetNs;
     /** The time is nanoseconds since boot, in two halves of 32 bits; the offset makes it one since 1970. */
-    constructor(told, timeLow, timeHigh, offsetNs) {
+    constructor(told, index, timeLow, timeHigh, offsetNs) {
         this.kind = told.kind;
-        this.index = told.index;
+        this.index = index;
         this.process = told.process;
         this.payload = told.payload;
         this.tags = told.tags;
@@ -42323,6 +42375,7 @@ class RecordedEvent {
 
 
 
+
 /** Turns records into events, and keeps the lineage meanwhile. */
 class Decoder {
     /** Records decoded so far, per kind. */
@@ -42331,6 +42384,7 @@ class Decoder {
     #texts = new TextTable();
     #bytes = new RecordBytes();
     #context;
+    #held = new HeldEvents();
     #readers = [];
     /** Of the block at hand. */
     #fault;
@@ -42350,16 +42404,15 @@ class Decoder {
     get adopted() {
         return this.#context.lineage.adopted;
     }
-    /** The processes that were found to be Runwarden's own by the rule, without those that they started. */
-    get own() {
-        return this.#context.lineage.own;
-    }
     /**
-     * True where one of them is the process that somebody claims to have been Runwarden's, as a trailer does: it has the
-     * start time from /proc, which is only as exact as a tick.
+     * All records are decoded, and `asker` is who asked for the end, as the trailer names it: its start time is from
+     * /proc, and only as exact as a tick. What it has done since it does nothing but that is no event; what others did who
+     * only looked like it is handed out now. False where it does not look like Runwarden.
      */
-    foundOwn(claim) {
-        return this.#context.lineage.foundOwn(claim);
+    end(asker) {
+        const own = asker && this.#context.lineage.findOwn(asker);
+        this.#held.end(own);
+        return asker === undefined || own !== undefined;
     }
     /**
      * Decodes the records of one block, and gives what is wrong with it. A record of an unknown kind is passed over; at
@@ -42416,20 +42469,27 @@ class Decoder {
         return () => {
             context.begin();
             const decoded = definition.decode(record, context);
-            const { process, isOwn } = context.lineage.producer(this.#bytes.pid, this.#bytes.startNs);
-            if (isOwn)
-                return;
+            const producer = context.lineage.producer(this.#bytes.pid, this.#bytes.startNs);
             if (isList(decoded)) {
                 for (const { payload, isCut } of decoded)
-                    this.#emit(kind, process, payload, tagsOf(isCut));
+                    this.#emit(kind, producer, payload, tagsOf(isCut));
             }
             else {
-                this.#emit(kind, process, decoded, context.tags(this.#bytes.isCut));
+                this.#emit(kind, producer, decoded, context.tags(this.#bytes.isCut));
             }
         };
     }
-    #emit(kind, process, payload, tags) {
-        const event = new RecordedEvent({ kind, index: this.#eventIndex++, process, payload: payload, tags }, this.#bytes.timeLow, this.#bytes.timeHigh, this.#options.start.realtime_offset_ns);
+    #emit(kind, { process, own }, payload, tags) {
+        const { timeLow, timeHigh } = this.#bytes;
+        const told = { kind, process, payload: payload, tags };
+        if (own === undefined)
+            this.#handOut(told, timeLow, timeHigh);
+        else
+            this.#held.add(own, () => this.#handOut(told, timeLow, timeHigh));
+    }
+    #handOut(told, timeLow, timeHigh) {
+        const offsetNs = this.#options.start.realtime_offset_ns;
+        const event = new RecordedEvent(told, this.#eventIndex++, timeLow, timeHigh, offsetNs);
         // The kind and its payload belong together by construction; TypeScript cannot see it through the table of kinds.
         this.#options.onEvent(event);
     }
@@ -42478,9 +42538,6 @@ class Context {
     tagCut() {
         this.#isCut = true;
     }
-    isOwn({ pid, startNs }) {
-        return this.lineage.producer(pid, startNs).isOwn;
-    }
 }
 
 ;// CONCATENATED MODULE: ./build/events/read-log.js
@@ -42489,8 +42546,9 @@ class Context {
 
 
 /**
- * Reads an event log as it comes and hands out its events in order. Those of Runwarden itself are left out: of what
- * ended the log, as the start, the job and the records show it. A log that is cut or altered is read as far as it is
+ * Reads an event log as it comes and hands out its events in order. Those of Runwarden itself are left out: of
+ * who asked for its end, where the start, the job and the records show that it is Runwarden. What only looks like it is
+ * handed out last. A log that is cut or altered is read as far as it is
  * whole; the coverage says why it is not. Throws `log-invalid` where the bytes are no log, or one whose records this
  * version does not know.
  */
@@ -42509,6 +42567,7 @@ class Reading {
     #decoder;
     #trailer;
     #unknownKind;
+    #isEndedByOwn = true;
     constructor(options) {
         this.#options = options;
     }
@@ -42543,6 +42602,7 @@ class Reading {
         this.#log.end();
         // The log reader has thrown where there is no start.
         const start = this.#start;
+        this.#isEndedByOwn = this.#decoder?.end(askerOf(this.#trailer)) ?? true;
         return { start, job: this.#job, trailer: this.#trailer, coverage: this.#coverage(start) };
     }
     #newDecoder(start) {
@@ -42582,14 +42642,14 @@ class Reading {
         if (this.#trailer === undefined || this.#decoder === undefined)
             return faults;
         const found = [...faults, ...trailerFaults(this.#trailer, this.#decoder.records)];
-        return this.#isEndedByOwn(this.#trailer) ? found : [...found, { code: "ended-by-other" }];
+        return this.#isEndedByOwn ? found : [...found, { code: "ended-by-other" }];
     }
-    /** True where the process that the trailer names is one that the records show to be Runwarden's. */
-    #isEndedByOwn({ reason, own_pid: pid, own_start_ns: startNs }) {
-        if (reason !== "stop" || pid === 0)
-            return true;
-        return this.#decoder?.foundOwn({ pid, startNs: Number(startNs) }) ?? false;
-    }
+}
+/** Who asked for the end of the log, where it was a process of the scope. */
+function askerOf(trailer) {
+    if (trailer?.reason !== "stop" || trailer.own_pid === 0)
+        return undefined;
+    return { pid: trailer.own_pid, startNs: Number(trailer.own_start_ns) };
 }
 /** What was met at least once. */
 function met(counts) {
@@ -50767,7 +50827,7 @@ async function judge(recording, sinks) {
         switch (recording.form) {
             case "own-log": {
                 const guarded = endAtFault(source, bench.faults);
-                read = await readOwnLog(tee.pass(guarded), bench);
+                read = await readOwnLog(tee.pass(guarded), recording, bench);
                 // What could not be judged is evidence too.
                 await tee.rest(guarded);
                 break;
@@ -50805,14 +50865,22 @@ async function judge(recording, sinks) {
 function readAnyLog(chunks, { onEvent, onJob }) {
     return readLog(chunks, { onEvent, onJob, postScriptOf: postScriptOf });
 }
-async function readOwnLog(chunks, bench) {
+async function readOwnLog(chunks, { asker, faults }, bench) {
     try {
-        return await readAnyLog(chunks, bench);
+        const read = await readAnyLog(chunks, bench);
+        // Where it gave no right answer, that is told already.
+        const isAnswered = faults.length === 0 && read.trailer !== undefined;
+        if (isAnswered && !judge_isSame(askerOf(read.trailer), asker))
+            bench.faults.push({ code: "ended-by-other" });
+        return read;
     }
     catch (error) {
         bench.faults.push(asFault(error));
         return { coverage: NO_COVERAGE };
     }
+}
+function judge_isSame(a, b) {
+    return a?.pid === b?.pid && a?.startNs === b?.startNs;
 }
 /** The same bytes; where reading them fails, what came so far is all there is. */
 async function* endAtFault(source, faults) {
@@ -50853,10 +50921,10 @@ class Bench {
             this.faults.push(asJobFault(error));
         }
     };
-    /** What is wrong beside the faults that the reader has found; it too says where there is no job. */
+    /** What is wrong beside the faults that the reader has found; it too can say that there is no job, or who ended it. */
     faultsBeside({ faults }) {
-        const isKnown = faults.some(({ code }) => code === "no-job");
-        return isKnown ? this.faults.filter(({ code }) => code !== "no-job") : this.faults;
+        const told = new Set(faults.map(({ code }) => code));
+        return this.faults.filter(({ code }) => !told.has(code));
     }
     outcome() {
         return this.#evaluation?.outcome() ?? { result: "passed", rules: [] };
@@ -50893,19 +50961,18 @@ function asJobFault(error) {
 
 /** Stops the collector and judges what it recorded, by the rules of the job with this digest. Its files stay. */
 async function endWatch(collector, jobDigest, sinks) {
-    const faults = await stop(collector);
-    return judge({ form: "own-log", chunks: readCollectorLog(collector), jobDigest, faults }, sinks);
+    const { asker, faults } = await stop(collector);
+    return judge({ form: "own-log", chunks: readCollectorLog(collector), jobDigest, asker, faults }, sinks);
 }
 /** A collector that is not there to be stopped was ended by the job: that is a result, not an error. */
 async function stop(collector) {
     try {
-        await stopCollector(collector);
-        return [];
+        return { asker: await stopCollector(collector), faults: [] };
     }
     catch (error) {
         if (!(error instanceof errors/* RunwardenError */.n))
             throw error;
-        return [{ code: "collector-gone", reason: (0,outputs/* reasonOf */.A3)(error) }];
+        return { asker: undefined, faults: [{ code: "collector-gone", reason: (0,outputs/* reasonOf */.A3)(error) }] };
     }
 }
 
@@ -51614,8 +51681,6 @@ const domain = eventKind({
     ],
     record: LOOKUP_MESSAGE,
     decode(record, context) {
-        if (context.isOwn(record))
-            return []; // nor does it name what the job connects to
         return context.lookups.lookups(record).map(({ name, source, isWhole }) => ({
             payload: { domain: context.intern(name), source: context.intern(source) },
             isCut: !isWhole,
@@ -52235,7 +52300,7 @@ function remoteAddress(bytes, family) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _github_fail_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(60508);
-/* harmony import */ var _github_finish_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8760);
+/* harmony import */ var _github_finish_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(96943);
 
 
 try {

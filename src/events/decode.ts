@@ -11,18 +11,19 @@ import { absolutePath, goesBack } from "../kinds/path.ts";
 import type { RecordHead, TextString, WalkString } from "../kinds/record.ts";
 import type { LogStart } from "../log/document.ts";
 import type { LogFault } from "../log/fault.ts";
-import type { Event, EventOf, Payload } from "./event.ts";
-import { Lineage } from "./lineage.ts";
+import type { Event, Payload } from "./event.ts";
+import { HeldEvents } from "./held-events.ts";
+import { Lineage, type Producer } from "./lineage.ts";
 import { Lookups } from "./lookups.ts";
 import type { OwnRule } from "./own-processes.ts";
 import { RecordBytes } from "./record-bytes.ts";
 import { RecordTexts, recordView } from "./record-view.ts";
-import { RecordedEvent } from "./recorded-event.ts";
+import { RecordedEvent, type Told } from "./recorded-event.ts";
 import { type Text, TextTable } from "./text.ts";
 
 export interface DecoderOptions {
   readonly start: Pick<LogStart, "realtime_offset_ns" | "tick_ns" | "machine">;
-  /** Which processes are Runwarden's own: they and what they start are not reported. */
+  /** Which processes may be Runwarden's own. */
   readonly own: OwnRule;
   readonly onEvent: (event: Event) => void;
 }
@@ -49,6 +50,7 @@ export class Decoder {
   readonly #texts = new TextTable();
   readonly #bytes = new RecordBytes();
   readonly #context: Context;
+  readonly #held = new HeldEvents();
   readonly #readers: (Reader | undefined)[] = [];
   /** Of the block at hand. */
   #fault: RecordFault | undefined;
@@ -71,17 +73,15 @@ export class Decoder {
     return this.#context.lineage.adopted;
   }
 
-  /** The processes that were found to be Runwarden's own by the rule, without those that they started. */
-  get own(): readonly ProcessIdentity[] {
-    return this.#context.lineage.own;
-  }
-
   /**
-   * True where one of them is the process that somebody claims to have been Runwarden's, as a trailer does: it has the
-   * start time from /proc, which is only as exact as a tick.
+   * All records are decoded, and `asker` is who asked for the end, as the trailer names it: its start time is from
+   * /proc, and only as exact as a tick. What it has done since it does nothing but that is no event; what others did who
+   * only looked like it is handed out now. False where it does not look like Runwarden.
    */
-  foundOwn(claim: ProcessIdentity): boolean {
-    return this.#context.lineage.foundOwn(claim);
+  end(asker: ProcessIdentity | undefined): boolean {
+    const own = asker && this.#context.lineage.findOwn(asker);
+    this.#held.end(own);
+    return asker === undefined || own !== undefined;
   }
 
   /**
@@ -139,23 +139,25 @@ export class Decoder {
     return () => {
       context.begin();
       const decoded = definition.decode(record, context);
-      const { process, isOwn } = context.lineage.producer(this.#bytes.pid, this.#bytes.startNs);
-      if (isOwn) return;
+      const producer = context.lineage.producer(this.#bytes.pid, this.#bytes.startNs);
       if (isList(decoded)) {
-        for (const { payload, isCut } of decoded) this.#emit(kind, process, payload, tagsOf(isCut));
+        for (const { payload, isCut } of decoded) this.#emit(kind, producer, payload, tagsOf(isCut));
       } else {
-        this.#emit(kind, process, decoded, context.tags(this.#bytes.isCut));
+        this.#emit(kind, producer, decoded, context.tags(this.#bytes.isCut));
       }
     };
   }
 
-  #emit(kind: EventKind, process: Event["process"], payload: object, tags: readonly string[]): void {
-    const event: EventOf<EventKind> = new RecordedEvent(
-      { kind, index: this.#eventIndex++, process, payload: payload as Payload<EventKind>, tags },
-      this.#bytes.timeLow,
-      this.#bytes.timeHigh,
-      this.#options.start.realtime_offset_ns,
-    );
+  #emit(kind: EventKind, { process, own }: Producer, payload: object, tags: readonly string[]): void {
+    const { timeLow, timeHigh } = this.#bytes;
+    const told = { kind, process, payload: payload as Payload<EventKind>, tags };
+    if (own === undefined) this.#handOut(told, timeLow, timeHigh);
+    else this.#held.add(own, () => this.#handOut(told, timeLow, timeHigh));
+  }
+
+  #handOut(told: Told<EventKind>, timeLow: number, timeHigh: number): void {
+    const offsetNs = this.#options.start.realtime_offset_ns;
+    const event = new RecordedEvent(told, this.#eventIndex++, timeLow, timeHigh, offsetNs);
     // The kind and its payload belong together by construction; TypeScript cannot see it through the table of kinds.
     this.#options.onEvent(event as unknown as Event);
   }
@@ -213,9 +215,5 @@ class Context implements DecodeContext {
 
   tagCut(): void {
     this.#isCut = true;
-  }
-
-  isOwn({ pid, startNs }: RecordHead): boolean {
-    return this.lineage.producer(pid, startNs).isOwn;
   }
 }

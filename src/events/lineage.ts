@@ -7,8 +7,8 @@ import type { Text } from "./text.ts";
 /** What is known of the process that a record comes from. */
 export interface Producer {
   readonly process: Process;
-  /** Belongs to Runwarden itself. */
-  readonly isOwn: boolean;
+  /** Which process that may be Runwarden's it belongs to: itself, or the one that started it. */
+  readonly own: ProcessIdentity | undefined;
 }
 
 /** Whose child a process is, as long as it has executed nothing: `unknown` where its fork was not seen. */
@@ -40,14 +40,9 @@ export class Lineage implements LineageStore {
     this.#unknown = { exec_path: empty, argv: [] };
   }
 
-  /** The processes that the rule found to be Runwarden's own, without those that they started. */
-  get own(): readonly ProcessIdentity[] {
-    return this.#own.found;
-  }
-
-  /** True where one of those is the process with this identity, as /proc tells it too. */
-  foundOwn(identity: ProcessIdentity): boolean {
-    return this.#own.has(identity);
+  /** Of the processes that may be Runwarden's the one with this identity, as /proc tells it too. */
+  findOwn(identity: ProcessIdentity): ProcessIdentity | undefined {
+    return this.#own.find(identity);
   }
 
   /** A process that ran before the start. Its parent may come later in the list. */
@@ -71,7 +66,7 @@ export class Lineage implements LineageStore {
     this.#entries.set(pid, {
       startTick: tick,
       process: new LineageNode(pid, image, above?.process, origin === "fork"),
-      isOwn: above?.isOwn ?? false,
+      own: above?.own,
       // Its parent is outside the job's lineage.
       unexecuted: undefined,
     });
@@ -84,7 +79,7 @@ export class Lineage implements LineageStore {
     this.#entries.set(childPid, {
       startTick: tick,
       process: new LineageNode(childPid, parent.process, parent.process, true),
-      isOwn: parent.isOwn,
+      own: parent.own,
       unexecuted: this.#own.isScope(pid, startNs) ? "of the scope" : "of another",
     });
   }
@@ -97,12 +92,20 @@ export class Lineage implements LineageStore {
     this.#entries.set(pid, {
       startTick: entry.startTick,
       process: new LineageNode(pid, image, above, false),
-      isOwn:
-        entry.isOwn ||
-        (this.#isOfScope(entry, parentPid, parentStartNs) && this.#own.firstExec(pid, startNs, image)),
+      own: this.#ownAfterExec(entry, { pid, startNs }, image, { pid: parentPid, startNs: parentStartNs }),
       unexecuted: undefined,
     });
     entry.process.release();
+  }
+
+  #ownAfterExec(
+    { own, unexecuted }: Entry,
+    { pid, startNs }: ProcessIdentity,
+    image: Image,
+    parent: ProcessIdentity,
+  ): ProcessIdentity | undefined {
+    if (own !== undefined) return this.#own.isKept(image) ? own : undefined;
+    return this.#isOfScope(unexecuted, parent) ? this.#own.firstExec(pid, startNs, image) : undefined;
   }
 
   /** A process ended; those that it made keep their lineage. */
@@ -128,7 +131,7 @@ export class Lineage implements LineageStore {
     const entry = {
       startTick: tick,
       process: new LineageNode(pid, this.#unknown, undefined, false),
-      isOwn: false,
+      own: undefined,
       unexecuted: "unknown" as const,
     };
     this.#entries.set(pid, entry);
@@ -153,7 +156,7 @@ export class Lineage implements LineageStore {
     const placed = {
       startTick: tick,
       process: new LineageNode(pid, older.image, above?.process, false),
-      isOwn: above?.isOwn ?? false,
+      own: above?.own,
       unexecuted: undefined,
     };
     this.#entries.set(pid, placed);
@@ -166,7 +169,7 @@ export class Lineage implements LineageStore {
     return {
       startTick: tick,
       process: new LineageNode(pid, parent?.process ?? this.#unknown, parent?.process, true),
-      isOwn: parent?.isOwn ?? false,
+      own: parent?.own,
       unexecuted: "unknown",
     };
   }
@@ -175,9 +178,9 @@ export class Lineage implements LineageStore {
    * True for a child of the scope's process that has executed nothing yet. Who made a process counts, and not whose
    * child it is by now: below a parent that has ended anything can come to the scope's process.
    */
-  #isOfScope({ unexecuted }: Entry, parentPid: number, parentStartNs: number): boolean {
+  #isOfScope(unexecuted: Entry["unexecuted"], parent: ProcessIdentity): boolean {
     if (unexecuted !== "unknown") return unexecuted === "of the scope";
-    return this.#own.isScope(parentPid, parentStartNs);
+    return this.#own.isScope(parent.pid, parent.startNs);
   }
 
   /** /proc gives start times in clock ticks only; within one tick a pid is not used twice. */

@@ -14,28 +14,45 @@ export interface OwnRule {
 /** What precedes the collector's own arguments where sudo starts it, behind the name that sudo is called by. */
 const BY_SUDO = ["-n", "--"];
 
+/** What the collector is called for once it runs; the first ends the watch. */
+const CALLS = ["stop", "read", "remove"] as const;
+
 /**
- * True for the two programs with which Runwarden ends a watch, by their arguments and, of the first, its path: the collector that is asked to
- * stop, and the script that asks. A job cannot make the scope's own process start one of them first.
+ * True for the two programs with which Runwarden ends a watch, by their arguments and, of the first, its path: the
+ * collector that is asked to stop, and the script that asks. The job can bring the scope's process to start that script
+ * for other ends, as with a second use of the action: the programs alone do not show who ended the watch.
  */
-export function endsWatch({ exec_path, argv }: Image, { directory, postScript }: OwnRule): boolean {
-  const given = argv.map(({ raw }) => raw);
-  if (postScript && given.length === 2 && given[1] === postScript) return true;
+export function endsWatch(image: Image, rule: OwnRule): boolean {
+  const { argv } = image;
+  if (rule.postScript && argv.length === 2 && argv[1]?.raw === rule.postScript) return true;
+  return callsCollector(image, rule, "stop");
+}
+
+/** True for all that Runwarden starts when it ends a watch. */
+export function servesEnd(image: Image, rule: OwnRule): boolean {
+  return CALLS.some((call) => callsCollector(image, rule, call));
+}
+
+function callsCollector(
+  { exec_path, argv }: Image,
+  { directory }: OwnRule,
+  call: (typeof CALLS)[number],
+): boolean {
   if (directory === "") return false;
+  const given = argv.map(({ raw }) => raw);
   const collector = `${directory}/collector`;
-  const stop = [collector, "stop", directory];
-  // A program can be given any name, but only root can put one into the collector's folder.
-  if (exec_path.raw === collector) return isSame(given, stop);
+  const wanted = [collector, call, directory];
+  if (exec_path.raw === collector) return isSame(given, wanted);
   const [name = "", ...rest] = given;
   const isSudo = name === "sudo" || (name.startsWith("/") && posix.basename(name) === "sudo");
-  return isSudo && posix.basename(exec_path.raw) === "sudo" && isSame(rest, [...BY_SUDO, ...stop]);
+  return isSudo && posix.basename(exec_path.raw) === "sudo" && isSame(rest, [...BY_SUDO, ...wanted]);
 }
 
 function isSame(given: readonly string[], wanted: readonly string[]): boolean {
   return given.length === wanted.length && given.every((argument, n) => argument === wanted[n]);
 }
 
-/** Which process is the scope's, and which of its children were found to be Runwarden's own. */
+/** Which process is the scope's, and which of its children ended the watch by the look of it. */
 export class OwnProcesses {
   readonly #rule: OwnRule;
   readonly #tickOf: (startNs: number) => number;
@@ -49,14 +66,9 @@ export class OwnProcesses {
     this.#tickOf = tickOf;
   }
 
-  /** Those that the scope's process started; what they start in turn is Runwarden's too, and is not listed. */
-  get found(): readonly ProcessIdentity[] {
-    return this.#found;
-  }
-
-  /** True where one of them is the process with this identity, whose start time may be only as exact as a tick. */
-  has({ pid, startNs }: ProcessIdentity): boolean {
-    return this.#found.some((own) => own.pid === pid && this.#tickOf(own.startNs) === this.#tickOf(startNs));
+  /** The one among them with this identity, whose start time may be only as exact as a tick. */
+  find({ pid, startNs }: ProcessIdentity): ProcessIdentity | undefined {
+    return this.#found.find((own) => own.pid === pid && this.#tickOf(own.startNs) === this.#tickOf(startNs));
   }
 
   /**
@@ -69,10 +81,16 @@ export class OwnProcesses {
     return this.#scopeTick === this.#tickOf(startNs);
   }
 
-  /** A child of the scope's process executes its first program; true where it is Runwarden's from here on. */
-  firstExec(pid: number, startNs: number, image: Image): boolean {
-    const isOwn = endsWatch(image, this.#rule);
-    if (isOwn) this.#found.push({ pid, startNs });
-    return isOwn;
+  /** A child of the scope's process executes its first program; gives the child where it may be Runwarden's from here on. */
+  firstExec(pid: number, startNs: number, image: Image): ProcessIdentity | undefined {
+    if (!endsWatch(image, this.#rule)) return undefined;
+    const found = { pid, startNs };
+    this.#found.push(found);
+    return found;
+  }
+
+  /** True where what may be Runwarden's stays it with this image: whatever else it executes is not Runwarden's doing. */
+  isKept(image: Image): boolean {
+    return servesEnd(image, this.#rule);
   }
 }

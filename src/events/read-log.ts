@@ -1,4 +1,5 @@
 import { LINEAGE_KIND_NAMES, type RecordKind } from "../kinds/index.ts";
+import type { ProcessIdentity } from "../kinds/kind.ts";
 import { type Coverage, countsPerKind } from "../log/coverage.ts";
 import type { LogStart, Trailer } from "../log/document.ts";
 import type { LogFault } from "../log/fault.ts";
@@ -24,8 +25,9 @@ export interface ReadLogOptions {
 }
 
 /**
- * Reads an event log as it comes and hands out its events in order. Those of Runwarden itself are left out: of what
- * ended the log, as the start, the job and the records show it. A log that is cut or altered is read as far as it is
+ * Reads an event log as it comes and hands out its events in order. Those of Runwarden itself are left out: of
+ * who asked for its end, where the start, the job and the records show that it is Runwarden. What only looks like it is
+ * handed out last. A log that is cut or altered is read as far as it is
  * whole; the coverage says why it is not. Throws `log-invalid` where the bytes are no log, or one whose records this
  * version does not know.
  */
@@ -47,6 +49,7 @@ class Reading {
   #decoder: Decoder | undefined;
   #trailer: Trailer | undefined;
   #unknownKind: LogFault | undefined;
+  #isEndedByOwn = true;
 
   constructor(options: ReadLogOptions) {
     this.#options = options;
@@ -81,6 +84,7 @@ class Reading {
     this.#log.end();
     // The log reader has thrown where there is no start.
     const start = this.#start as LogStart;
+    this.#isEndedByOwn = this.#decoder?.end(askerOf(this.#trailer)) ?? true;
     return { start, job: this.#job, trailer: this.#trailer, coverage: this.#coverage(start) };
   }
 
@@ -122,14 +126,14 @@ class Reading {
     const faults = [...(this.#unknownKind === undefined ? [] : [this.#unknownKind]), ...this.#log.faults];
     if (this.#trailer === undefined || this.#decoder === undefined) return faults;
     const found = [...faults, ...trailerFaults(this.#trailer, this.#decoder.records)];
-    return this.#isEndedByOwn(this.#trailer) ? found : [...found, { code: "ended-by-other" }];
+    return this.#isEndedByOwn ? found : [...found, { code: "ended-by-other" }];
   }
+}
 
-  /** True where the process that the trailer names is one that the records show to be Runwarden's. */
-  #isEndedByOwn({ reason, own_pid: pid, own_start_ns: startNs }: Trailer): boolean {
-    if (reason !== "stop" || pid === 0) return true;
-    return this.#decoder?.foundOwn({ pid, startNs: Number(startNs) }) ?? false;
-  }
+/** Who asked for the end of the log, where it was a process of the scope. */
+export function askerOf(trailer: Trailer | undefined): ProcessIdentity | undefined {
+  if (trailer?.reason !== "stop" || trailer.own_pid === 0) return undefined;
+  return { pid: trailer.own_pid, startNs: Number(trailer.own_start_ns) };
 }
 
 /** What was met at least once. */

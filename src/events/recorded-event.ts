@@ -2,7 +2,7 @@ import type { EventKind, Payload } from "../kinds/index.ts";
 import type { EventOf, Process } from "./event.ts";
 
 /** What a record tells of an event, besides its time. */
-type Told<K extends EventKind> = Omit<EventOf<K>, "timeNs" | "count">;
+export type Told<K extends EventKind> = Omit<EventOf<K>, "timeNs" | "count" | "index">;
 
 /** An event of a log. Its time is put together when it is asked for: few events are ever shown. */
 export class RecordedEvent<K extends EventKind> implements EventOf<K> {
@@ -17,9 +17,9 @@ export class RecordedEvent<K extends EventKind> implements EventOf<K> {
   readonly #offsetNs: bigint;
 
   /** The time is nanoseconds since boot, in two halves of 32 bits; the offset makes it one since 1970. */
-  constructor(told: Told<K>, timeLow: number, timeHigh: number, offsetNs: bigint) {
+  constructor(told: Told<K>, index: number, timeLow: number, timeHigh: number, offsetNs: bigint) {
     this.kind = told.kind;
-    this.index = told.index;
+    this.index = index;
     this.process = told.process;
     this.payload = told.payload;
     this.tags = told.tags;

@@ -75,7 +75,7 @@ async function abandon(collector: Collector): Promise<void> {
     {
       name: "stop",
       failed: "The collector was not stopped",
-      make: () => stopCollector(collector),
+      make: async () => void (await stopCollector(collector)),
     },
     { name: "clean-up", failed: "Files of the collector are left", make: () => removeCollector(collector) },
   ]);

@@ -20,7 +20,6 @@ export const domain = eventKind({
   ],
   record: LOOKUP_MESSAGE,
   decode(record, context) {
-    if (context.isOwn(record)) return []; // nor does it name what the job connects to
     return context.lookups.lookups(record).map(({ name, source, isWhole }) => ({
       payload: { domain: context.intern(name), source: context.intern(source) },
       isCut: !isWhole,

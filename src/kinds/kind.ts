@@ -1,6 +1,6 @@
 import type { Field } from "./field.ts";
 import type { Phrase } from "./phrase.ts";
-import type { RecordHead, RecordOf, RecordShape, TextString, WalkString } from "./record.ts";
+import type { RecordOf, RecordShape, TextString, WalkString } from "./record.ts";
 import type { Image, Process, Text, ValuesOf } from "./value.ts";
 
 /** A process by what makes it unique on a machine: pid and start time after boot. */
@@ -84,8 +84,6 @@ export interface DecodeContext {
   given(folder: WalkString, text: TextString): Text;
   /** The event is tagged truncated, whatever its record says. */
   tagCut(): void;
-  /** True where the process that the record comes from is Runwarden's own. */
-  isOwn(record: RecordHead): boolean;
 }
 
 /** One of the events that a record holds, where it can hold several. */

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { RunwardenError } from "../errors.ts";
+import type { ProcessIdentity } from "../kinds/kind.ts";
 import type { Scope } from "../log/coverage.ts";
 import { type LogStart, parseStart } from "../log/document.ts";
 import { COLLECTOR_EXITS } from "../log/format.ts";
@@ -95,10 +96,12 @@ const REMEDY =
   "Runwarden needs root (directly, or through sudo without a password), a kernel of 5.10 or newer with BTF, and, in a container, --privileged --pid=host.";
 
 /**
- * Tells a collector to complete its log. Throws `tampered` where it is not there to answer, or answers that somebody
- * else asked: then somebody else has ended it. The message is the reason alone, for the fault that it becomes.
+ * Tells a collector to complete its log, and gives who asked, as its trailer must have it too: the child of the scope's
+ * process that this process is or hangs below; undefined where it is outside. Throws `tampered` where the collector is
+ * not there to answer, or answers that somebody else asked: then somebody else has ended it. The message is the reason
+ * alone, for the fault that it becomes.
  */
-export async function stopCollector(collector: Collector): Promise<void> {
+export async function stopCollector(collector: Collector): Promise<ProcessIdentity | undefined> {
   const output = await runAsRoot(collector.binary, ["stop", collector.directory], {
     input: "",
     timeoutMs: STOP_TIMEOUT_MS,
@@ -109,10 +112,11 @@ export async function stopCollector(collector: Collector): Promise<void> {
   const answer = /^\{"own_pid":(\d+),"own_start_ns":"(\d+)"\}/.exec(output.stdout);
   const pid = Number(answer?.[1] ?? -1);
   const isOutside = pid === 0 && !isSelfOrAbove(collector.scopePid);
-  if (isOutside) return;
+  if (isOutside) return undefined;
   if (pid !== output.pid && !isSelfOrAbove(pid)) {
     throw new RunwardenError("tampered", "something else than the collector answered when it was to stop.");
   }
+  return { pid, startNs: Number(answer?.[2]) };
 }
 
 /** True for this process and those that it hangs below. */

@@ -1,8 +1,7 @@
 import { RunwardenError } from "../errors.ts";
-import type { LogFault } from "../log/fault.ts";
 import type { Report } from "../report/report.ts";
 import { type Collector, readCollectorLog, stopCollector } from "./collector.ts";
-import { judge } from "./judge.ts";
+import { judge, type OwnLog } from "./judge.ts";
 import { reasonOf } from "./outputs.ts";
 import type { Sink } from "./sink.ts";
 
@@ -12,17 +11,16 @@ export async function endWatch(
   jobDigest: string,
   sinks: readonly Sink[],
 ): Promise<Report> {
-  const faults = await stop(collector);
-  return judge({ form: "own-log", chunks: readCollectorLog(collector), jobDigest, faults }, sinks);
+  const { asker, faults } = await stop(collector);
+  return judge({ form: "own-log", chunks: readCollectorLog(collector), jobDigest, asker, faults }, sinks);
 }
 
 /** A collector that is not there to be stopped was ended by the job: that is a result, not an error. */
-async function stop(collector: Collector): Promise<LogFault[]> {
+async function stop(collector: Collector): Promise<Pick<OwnLog, "asker" | "faults">> {
   try {
-    await stopCollector(collector);
-    return [];
+    return { asker: await stopCollector(collector), faults: [] };
   } catch (error) {
     if (!(error instanceof RunwardenError)) throw error;
-    return [{ code: "collector-gone", reason: reasonOf(error) }];
+    return { asker: undefined, faults: [{ code: "collector-gone", reason: reasonOf(error) }] };
   }
 }

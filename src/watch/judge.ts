@@ -2,7 +2,8 @@ import { RunwardenError } from "../errors.ts";
 import { Evaluation, type Outcome } from "../evaluate/evaluation.ts";
 import type { Event } from "../events/event.ts";
 import { readJsonLines } from "../events/json.ts";
-import { type LogSummary, readLog } from "../events/read-log.ts";
+import { askerOf, type LogSummary, readLog } from "../events/read-log.ts";
+import type { ProcessIdentity } from "../kinds/kind.ts";
 import { type Coverage, NO_COVERAGE } from "../log/coverage.ts";
 import type { LogFault } from "../log/fault.ts";
 import { buildReport, type RecordedJob, type Report } from "../report/report.ts";
@@ -13,19 +14,23 @@ import { type Sink, Tee } from "./sink.ts";
 
 type Chunks = AsyncIterable<Uint8Array>;
 
+/**
+ * A log of ours, by the rules in it, which have to be those of the job with this digest. Whatever is wrong with it is a
+ * fault in the report.
+ */
+export interface OwnLog {
+  readonly form: "own-log";
+  readonly chunks: Chunks;
+  readonly jobDigest: string;
+  /** Who asked for its end, as the collector has answered; undefined for a process outside the scope. */
+  readonly asker: ProcessIdentity | undefined;
+  /** What is already known to be wrong. */
+  readonly faults: readonly LogFault[];
+}
+
 /** What is judged, and by which rules. */
 export type Recording =
-  /**
-   * A log of ours, by the rules in it, which have to be those of the job with this digest. Whatever is wrong with it
-   * is a fault in the report.
-   */
-  | {
-      readonly form: "own-log";
-      readonly chunks: Chunks;
-      readonly jobDigest: string;
-      /** What is already known to be wrong. */
-      readonly faults: readonly LogFault[];
-    }
+  | OwnLog
   /** A log that somebody has kept, by other rules than those in it. */
   | { readonly form: "log"; readonly chunks: Chunks; readonly rules: LoadedRules }
   /** Events in their JSON form, one a line; `name` is the file's, for errors. */
@@ -50,7 +55,7 @@ export async function judge(recording: Recording, sinks: readonly Sink[]): Promi
     switch (recording.form) {
       case "own-log": {
         const guarded = endAtFault(source, bench.faults);
-        read = await readOwnLog(tee.pass(guarded), bench);
+        read = await readOwnLog(tee.pass(guarded), recording, bench);
         // What could not be judged is evidence too.
         await tee.rest(guarded);
         break;
@@ -89,17 +94,25 @@ interface Read {
   readonly start?: LogSummary["start"];
 }
 
-function readAnyLog(chunks: Chunks, { onEvent, onJob }: Bench): Promise<Read> {
+function readAnyLog(chunks: Chunks, { onEvent, onJob }: Bench): Promise<LogSummary> {
   return readLog(chunks, { onEvent, onJob, postScriptOf });
 }
 
-async function readOwnLog(chunks: Chunks, bench: Bench): Promise<Read> {
+async function readOwnLog(chunks: Chunks, { asker, faults }: OwnLog, bench: Bench): Promise<Read> {
   try {
-    return await readAnyLog(chunks, bench);
+    const read = await readAnyLog(chunks, bench);
+    // Where it gave no right answer, that is told already.
+    const isAnswered = faults.length === 0 && read.trailer !== undefined;
+    if (isAnswered && !isSame(askerOf(read.trailer), asker)) bench.faults.push({ code: "ended-by-other" });
+    return read;
   } catch (error) {
     bench.faults.push(asFault(error));
     return { coverage: NO_COVERAGE };
   }
+}
+
+function isSame(a: ProcessIdentity | undefined, b: ProcessIdentity | undefined): boolean {
+  return a?.pid === b?.pid && a?.startNs === b?.startNs;
 }
 
 /** The same bytes; where reading them fails, what came so far is all there is. */
@@ -144,10 +157,10 @@ class Bench {
     }
   };
 
-  /** What is wrong beside the faults that the reader has found; it too says where there is no job. */
+  /** What is wrong beside the faults that the reader has found; it too can say that there is no job, or who ended it. */
   faultsBeside({ faults }: Coverage): readonly LogFault[] {
-    const isKnown = faults.some(({ code }) => code === "no-job");
-    return isKnown ? this.faults.filter(({ code }) => code !== "no-job") : this.faults;
+    const told = new Set(faults.map(({ code }) => code));
+    return this.faults.filter(({ code }) => !told.has(code));
   }
 
   outcome(): Outcome {

@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { ActionStep, JobResult, Step } from "../runner/job.ts";
 import { ResultsService } from "../runner/results-service.ts";
@@ -69,6 +71,22 @@ test("two uses with the same inputs both judge the job; the name that the second
   ]);
   expect(post.summary).toContain("could not be uploaded");
   expect(service.artifacts.map(({ name }) => name)).toEqual(["runwarden-build-0"]);
+});
+
+test("what is brought into the post step of another use is not taken for the doing of this one", async () => {
+  using folder = new JobFolder();
+  const evil = join(folder.path, "evil.js");
+  writeFileSync(join(folder.path, "marker"), "");
+  writeFileSync(
+    evil,
+    `if (/post.index\\.js$/.test(process.argv[1] ?? "")) require("node:fs").readFileSync(__dirname + "/marker");`,
+  );
+  const result = await runJob(folder, {
+    steps: [use(), { ...use({ "artifact-name": "" }), env: { NODE_OPTIONS: `--require=${evil}` } }],
+    actionEnvironment: service.variables,
+  });
+  expect(stage(result, "post").outputs).toMatchObject({ result: "detected", "match-count": "1" });
+  expect(result.conclusion).toBe("failure");
 });
 
 test("a clean job with two uses passes, though the second artifact has no place", async () => {

@@ -43,6 +43,16 @@ test("who ends the log and answers in the collector's place is not taken for Run
   });
 });
 
+test("nor is who ends it from outside, and tells Runwarden that it was Runwarden", () => {
+  const { code, stderr, out } = guarded(`python3 ${FAKE_STOP} SECRET "$(${COLLECTOR_FOLDER})" orphan`);
+  expect(stderr).toContain("tampered");
+  expect(code).toBe(11);
+  expect(readMatches(out)).toMatchObject({
+    result: "tampered",
+    coverage: { faults: [expect.objectContaining({ code: "ended-by-other" })] },
+  });
+});
+
 test("a large log that is changed to one of another version is tampering, and no hang", () => {
   const opens = "for i in {1..30000}; do : < /etc/hostname; done";
   const { code, stderr } = guarded(`${opens}; python3 ${FAKE_STOP} SECRET "$(${COLLECTOR_FOLDER})" version`);

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { Decoder } from "../../src/events/decode.ts";
+import { HELD_LIMIT } from "../../src/events/held-events.ts";
 import { eventToJson } from "../../src/events/json.ts";
 import { Lineage } from "../../src/events/lineage.ts";
-import { endsWatch, type OwnRule } from "../../src/events/own-processes.ts";
+import { endsWatch, type OwnRule, servesEnd } from "../../src/events/own-processes.ts";
 import { TextTable } from "../../src/events/text.ts";
 import { record } from "../log/log-bytes.ts";
 
@@ -82,6 +83,18 @@ describe("what ends a watch is known by all of its arguments", () => {
   });
 });
 
+test("all that Runwarden starts meanwhile calls the collector", () => {
+  for (const call of ["stop", "read", "remove"]) {
+    const argv = [STOP[0] ?? "", call, DIRECTORY];
+    expect(servesEnd(image(argv), RULE)).toBe(true);
+    expect(servesEnd(image(["sudo", "-n", "--", ...argv]), RULE)).toBe(true);
+    expect(endsWatch(image(argv), RULE)).toBe(call === "stop");
+  }
+  for (const argv of [[STOP[0] ?? "", "start", DIRECTORY], NODE_POST, ["sh"], ["sudo", "-n", "--", "sh"]]) {
+    expect(servesEnd(image(argv), RULE)).toBe(false);
+  }
+});
+
 /** The start time of a process, in the tick of its number. */
 const at = (tick: number): number => tick * TICK_NS;
 
@@ -93,7 +106,7 @@ function withWorker(): Lineage {
 }
 
 function isOwn(all: Lineage, pid: number, startNs = at(pid)): boolean {
-  return all.producer(pid, startNs).isOwn;
+  return all.producer(pid, startNs).own !== undefined;
 }
 
 /** A fork, and then a first exec whose parent is the one that forked. */
@@ -103,20 +116,35 @@ function start(all: Lineage, parent: number, pid: number, argv: readonly string[
   all.exec(pid, at(pid), image(argv), parent, parentStart);
 }
 
-describe("Runwarden's own are the worker's children that execute what ends the watch first", () => {
-  test.each([[STOP], [SUDO_STOP], [NODE_POST]])("%j, from its exec on, with all that it starts", (argv) => {
+describe("Runwarden's own may be the worker's children that execute what ends the watch first", () => {
+  test.each([[STOP], [SUDO_STOP], [NODE_POST]])(
+    "%j, from its exec on, with what it starts for it",
+    (argv) => {
+      const all = withWorker();
+      all.fork(WORKER, at(1), 500, at(500));
+      all.fork(500, at(500), 501, at(501));
+      expect(isOwn(all, 500)).toBe(false);
+      all.exec(500, at(500), image(argv), WORKER, at(1));
+      start(all, 500, 502, SUDO_STOP);
+      start(all, 502, 503, STOP);
+      all.fork(500, at(500), 504, at(504));
+      const own = { pid: 500, startNs: at(500) };
+      expect([500, 502, 503, 504].map((pid) => all.producer(pid, at(pid)).own)).toEqual(Array(4).fill(own));
+      // What it started before is the job's, and so is the worker.
+      expect([isOwn(all, 501), isOwn(all, WORKER, at(1))]).toEqual([false, false]);
+      expect(all.findOwn(own)).toEqual(own);
+    },
+  );
+
+  test("but nothing else that it executes, which code that was brought into it does", () => {
     const all = withWorker();
-    all.fork(WORKER, at(1), 500, at(500));
-    all.fork(500, at(500), 501, at(501));
-    expect(isOwn(all, 500)).toBe(false);
-    all.exec(500, at(500), image(argv), WORKER, at(1));
-    start(all, 500, 502, ["sudo"]);
-    start(all, 502, 503, ["bash"]);
+    start(all, WORKER, 500, NODE_POST);
+    start(all, 500, 501, ["sh", "-c", "cat marker"]);
+    start(all, 501, 502, STOP);
+    start(all, 500, 503, ["sudo", "-n", "--", "sh"]);
+    expect([500, 501, 502, 503].map((pid) => isOwn(all, pid))).toEqual([true, false, false, false]);
     all.exec(500, at(500), image(["sh"]), WORKER, at(1));
-    expect([500, 502, 503].map((pid) => isOwn(all, pid))).toEqual([true, true, true]);
-    // What it started before is the job's, and so is the worker.
-    expect([isOwn(all, 501), isOwn(all, WORKER, at(1))]).toEqual([false, false]);
-    expect(all.own).toEqual([{ pid: 500, startNs: at(500) }]);
+    expect(isOwn(all, 500)).toBe(false);
   });
 
   test("and stay it where their parent has ended, and what they start has another one by then", () => {
@@ -124,7 +152,7 @@ describe("Runwarden's own are the worker's children that execute what ends the w
     start(all, WORKER, 500, NODE_POST);
     all.fork(500, at(500), 501, at(501));
     all.exit(500);
-    all.exec(501, at(501), image(["sh"]), 1, at(0));
+    all.exec(501, at(501), image(STOP), 1, at(0));
     expect(isOwn(all, 501)).toBe(true);
   });
 
@@ -156,7 +184,7 @@ describe("nothing else becomes Runwarden's own", () => {
     all.exec(501, at(501), image(["bash"]), WORKER, at(1));
     all.exec(501, at(501), image(NODE_POST), WORKER, at(1));
     expect(isOwn(all, 501)).toBe(false);
-    expect(all.own).toEqual([]);
+    expect(all.findOwn({ pid: 500, startNs: at(500) })).toBe(undefined);
   });
 
   test("not what stands deeper below the worker", () => {
@@ -209,38 +237,68 @@ describe("nothing else becomes Runwarden's own", () => {
   });
 });
 
-test("the decoder leaves out what its own do, with their first exec, and says which they were", () => {
+const WORKER_ITSELF = { pid: WORKER, startNs: at(1) };
+
+const forked = (pid: number) =>
+  record("process_fork", { ...WORKER_ITSELF, fixed: { child_pid: pid, child_start_ns: at(pid) + 7 } });
+
+const executed = (pid: number, argv: readonly string[]) =>
+  record("process_exec", {
+    pid,
+    startNs: at(pid) + 7,
+    fixed: { parent_pid: WORKER, parent_start_ns: at(1) },
+    strings: { filename: "/bin/any", argv: argv.map((argument) => `${argument}\0`).join("") },
+  });
+
+const removed = (pid: number, path: string) =>
+  record("file_remove", { pid, startNs: at(pid) + 7, strings: { path } });
+
+/** What the records are as events, by their paths or kinds, where this process is said to have asked for the end. */
+function told(records: readonly Buffer[], asker?: number): { isOwn: boolean; paths: unknown[] } {
   const paths: unknown[] = [];
+  let count = 0;
   const decoder = new Decoder({
     start: { realtime_offset_ns: 0n, tick_ns: TICK_NS, machine: "x86_64" },
     own: RULE,
-    onEvent: (event) => paths.push(eventToJson(event).payload.path ?? event.kind),
+    onEvent: (event) => {
+      expect(event.index).toBe(count++);
+      paths.push(eventToJson(event).payload.path ?? event.kind);
+    },
   });
-  const worker = { pid: WORKER, startNs: at(1) };
-  const exec = (pid: number, argv: readonly string[]) =>
-    record("process_exec", {
-      pid,
-      startNs: at(pid) + 7,
-      fixed: { parent_pid: WORKER, parent_start_ns: at(1) },
-      strings: { filename: "/bin/any", argv: argv.map((argument) => `${argument}\0`).join("") },
-    });
-  const remove = (pid: number, path: string) =>
-    record("file_remove", { pid, startNs: at(pid) + 7, strings: { path } });
-  decoder.block(
-    Buffer.concat([
-      record("process_snapshot", { ...worker, strings: { executable: "/worker" } }),
-      record("process_fork", { ...worker, fixed: { child_pid: 500, child_start_ns: at(500) + 7 } }),
-      remove(500, "/before-its-exec"),
-      exec(500, NODE_POST),
-      remove(500, "/own"),
-      exec(501, [...NODE_POST, "x"]),
-      remove(501, "/job"),
-    ]),
-  );
-  expect(paths).toEqual(["/before-its-exec", "process_exec", "/job"]);
-  expect(decoder.own).toEqual([{ pid: 500, startNs: at(500) + 7 }]);
+  const snapshot = record("process_snapshot", { ...WORKER_ITSELF, strings: { executable: "/worker" } });
+  decoder.block(Buffer.concat([snapshot, ...records]));
   // /proc tells start times in ticks.
-  expect(decoder.foundOwn({ pid: 500, startNs: at(500) })).toBe(true);
-  expect(decoder.foundOwn({ pid: 500, startNs: at(501) })).toBe(false);
-  expect(decoder.foundOwn({ pid: 501, startNs: at(501) })).toBe(false);
+  return { isOwn: decoder.end(asker === undefined ? undefined : { pid: asker, startNs: at(asker) }), paths };
+}
+
+test("what asked for the end is left out from its first exec on", () => {
+  const records = [
+    forked(500),
+    removed(500, "/before-its-exec"),
+    executed(500, NODE_POST),
+    removed(500, "/own"),
+    executed(501, [...NODE_POST, "x"]),
+    removed(501, "/job"),
+  ];
+  expect(told(records, 500)).toEqual({ isOwn: true, paths: ["/before-its-exec", "process_exec", "/job"] });
+  expect(told(records, 501)).toEqual({
+    isOwn: false,
+    paths: ["/before-its-exec", "process_exec", "/job", "process_exec", "/own"],
+  });
+});
+
+test("what looks like it and did not ask for the end is the job's, as is another use of the action", () => {
+  const other = [forked(450), executed(450, NODE_POST), removed(450, "/other")];
+  const own = [forked(500), executed(500, NODE_POST), removed(500, "/own")];
+  expect(told([...other, ...own], 500)).toEqual({ isOwn: true, paths: ["process_exec", "/other"] });
+  const all = ["process_exec", "/other", "process_exec", "/own"];
+  // Nobody asked, or somebody outside the scope; or one that the log does not show.
+  expect(told([...other, ...own])).toEqual({ isOwn: true, paths: all });
+  expect(told([...other, ...own], 600)).toEqual({ isOwn: false, paths: all });
+});
+
+test("what does more than Runwarden does is not kept back, and so fills no memory", () => {
+  const many = Array.from({ length: HELD_LIMIT }, () => removed(500, "/x"));
+  const { isOwn, paths } = told([forked(500), executed(500, NODE_POST), ...many, removed(500, "/y")], 500);
+  expect([isOwn, paths.length, paths.at(-1)]).toEqual([true, HELD_LIMIT + 2, "/y"]);
 });

@@ -173,7 +173,7 @@ test("what ended the log is left out, and nothing else", async () => {
 
 test("to name an offender as the one that ended the log hides nothing of what it did, and is a fault", async () => {
   const { events, coverage } = await read(endedBy({ own_pid: 7, own_start_ns: "70000000" }, OFFENDER, STOP));
-  expect(events.map(({ process }) => process.pid)).toEqual([7, 7]);
+  expect(events.map(({ process }) => process.pid)).toEqual([7, 7, 8, 8]);
   expect(coverage.faults).toEqual([{ code: "ended-by-other" }]);
 });
 

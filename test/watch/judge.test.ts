@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { RunwardenError } from "../../src/errors.ts";
+import type { ProcessIdentity } from "../../src/kinds/kind.ts";
 import type { LogFault } from "../../src/log/fault.ts";
 import { logFaultSentence } from "../../src/report/log-fault.ts";
 import { loadRules } from "../../src/rules/load.ts";
@@ -58,6 +59,7 @@ async function* chunksOf(...chunks: (Buffer | Error)[]): AsyncGenerator<Uint8Arr
 }
 
 interface Given {
+  readonly asker?: ProcessIdentity | undefined;
   readonly job?: string;
   readonly faults?: readonly LogFault[];
   readonly sinks?: readonly Sink[];
@@ -65,10 +67,26 @@ interface Given {
 
 function judged(
   chunks: AsyncIterable<Uint8Array>,
-  { job = JOB_TEXT, faults = [], sinks = [copy] }: Given = {},
+  { job = JOB_TEXT, asker, faults = [], sinks = [copy] }: Given = {},
 ) {
-  return judge({ form: "own-log", chunks, jobDigest: digestJob(job), faults }, sinks);
+  return judge({ form: "own-log", chunks, jobDigest: digestJob(job), asker, faults }, sinks);
 }
+
+test.each<[string, ProcessIdentity | undefined, string]>([
+  ["nobody of the scope", undefined, "600"],
+  ["another process", { pid: 600, startNs: 6_000_000_000 }, "500"],
+  ["a process that had the number at another time", { pid: 500, startNs: 6_000_000_000 }, "500"],
+  ["a process, and the log names none", { pid: 500, startNs: 5_000_000_000 }, "0"],
+])(
+  "a log whose trailer names another one than %s, as its collector has answered, was ended by somebody else",
+  async (_who, asker, pid) => {
+    const start = pid === "0" ? "0" : "5000000000";
+    const trailer = trailerText({}, { own_pid: Number(pid), own_start_ns: start });
+    const bytes = log([START, startText()], [JOB, JOB_TEXT], [TRAILER, trailer]);
+    const report = await judged(chunksOf(bytes), { asker });
+    expect(report).toMatchObject({ result: "tampered", tampering: [{ code: "ended-by-other" }] });
+  },
+);
 
 test("a whole log is judged by its own rules, and copied for its owner only", async () => {
   const report = await judged(chunksOf(WHOLE.subarray(0, 99), WHOLE.subarray(99)));
