@@ -2,7 +2,17 @@ import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, 
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { renderFrozenJob } from "../../src/watch/frozen.ts";
-import { JOB, log, RECORDS, record, START, startText, TRAILER, trailerText } from "../log/log-bytes.ts";
+import {
+  allCounts,
+  JOB,
+  log,
+  RECORDS,
+  record,
+  START,
+  startText,
+  TRAILER,
+  trailerText,
+} from "../log/log-bytes.ts";
 import { folder, readMatches, runwarden, SECRET_READ, write } from "./command.ts";
 
 const JOB_TEXT = renderFrozenJob({
@@ -17,10 +27,10 @@ const READ_SECRET = READ_OTHER.replace("other", "secret");
 /** A log in which nobody reads a secret; with lost events where there are any. */
 function logBytes(lost = 0): Buffer {
   const removed = record("file_remove", { pid: 7, startNs: 1, strings: { path: "/x" } });
-  const counts = {
+  const counts = allCounts({
     file_remove: { seen: 1, written: 1, dropped: 0 },
     file_open: { seen: lost, written: 0, dropped: lost },
-  };
+  });
   const blocks = [
     [START, startText()],
     [JOB, JOB_TEXT],

@@ -4,6 +4,7 @@ import { eventToJson } from "../../src/events/json.ts";
 import { Lineage } from "../../src/events/lineage.ts";
 import { endsWatch, type OwnRule } from "../../src/events/own-processes.ts";
 import { TextTable } from "../../src/events/text.ts";
+import { plainLayouts } from "../../src/log/layouts.ts";
 import { record } from "../log/log-bytes.ts";
 
 const TICK_NS = 10_000_000;
@@ -212,7 +213,7 @@ describe("nothing else becomes Runwarden's own", () => {
 test("the decoder leaves out what its own do, with their first exec, and says which they were", () => {
   const paths: unknown[] = [];
   const decoder = new Decoder({
-    start: { realtime_offset_ns: 0n, tick_ns: TICK_NS, machine: "x86_64" },
+    start: { layouts: plainLayouts(), realtime_offset_ns: 0n, tick_ns: TICK_NS, machine: "x86_64" },
     own: RULE,
     onEvent: (event) => paths.push(eventToJson(event).payload.path ?? event.kind),
   });
