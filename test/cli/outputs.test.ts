@@ -13,7 +13,7 @@ import {
   TRAILER,
   trailerText,
 } from "../log/log-bytes.ts";
-import { folder, readMatches, runwarden, SECRET_READ, write } from "./command.ts";
+import { CLI, execute, folder, readMatches, runwarden, SECRET_READ, write } from "./command.ts";
 
 const JOB_TEXT = renderFrozenJob({
   startedBy: "pre",
@@ -59,6 +59,22 @@ test("a kept log is judged, told with its job, and copied", () => {
   });
   expect(readFileSync(join(out, "events.log"))).toEqual(logBytes());
   expect(readdirSync(out).sort()).toEqual(["events.log", "matches.json"]);
+});
+
+test.each([
+  ["a log", logBytes()],
+  ["events", READ_OTHER],
+])("%s can come through a pipe, which can be read only once", (_what, recorded) => {
+  const path = write(folder(), "recorded", recorded);
+  const { code, stdout, stderr } = execute("bash", [
+    "-c",
+    '"$0" "$1" replay --no-baseline <(cat "$2")',
+    process.execPath,
+    CLI,
+    path,
+  ]);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect(stdout).toContain("Coverage: ");
 });
 
 test("losses are exit code 12 only where they are asked for, and after a detection never", () => {
