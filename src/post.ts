@@ -1,8 +1,4 @@
-import { fail } from "./github/fail.ts";
+import { runStep } from "./github/fail.ts";
 import { finish } from "./github/finish.ts";
 
-try {
-  await finish();
-} catch (error) {
-  await fail(error);
-}
+await runStep(finish);

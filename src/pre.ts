@@ -1,8 +1,4 @@
-import { fail } from "./github/fail.ts";
+import { runStep } from "./github/fail.ts";
 import { start } from "./github/start.ts";
 
-try {
-  await start("pre", import.meta.url);
-} catch (error) {
-  await fail(error);
-}
+await runStep(() => start("pre", import.meta.url));

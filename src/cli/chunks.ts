@@ -14,10 +14,39 @@ export async function* readChunks(path: string): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** True for an event log, as its first bytes tell. Throws `usage` where the file cannot be read. */
-export async function isEventLog(path: string): Promise<boolean> {
-  for await (const chunk of readChunks(path)) return startsLikeLog(chunk);
-  return false;
+/** Bytes that tell what a file is. */
+const START_SIZE = 4096;
+
+/** A file whose first bytes are read; a pipe, as `<(cat events.log)` is, can be opened only once. */
+export interface OpenFile {
+  /** As many bytes as tell what the file is, or more; all of a file that has fewer. */
+  readonly start: Uint8Array;
+  readonly isEventLog: boolean;
+  /** All bytes of the file, those of its start as well; to be read once. */
+  readonly chunks: AsyncGenerator<Uint8Array>;
+}
+
+/** Opens a file and reads its start. Throws `usage` where it cannot be read, as its chunks do later. */
+export async function openFile(path: string): Promise<OpenFile> {
+  const rest = readChunks(path);
+  const first: Uint8Array[] = [];
+  for (let size = 0; size < START_SIZE; ) {
+    const { done, value } = await rest.next();
+    if (done) break;
+    first.push(value);
+    size += value.length;
+  }
+  const start = Buffer.concat(first);
+  return { start, isEventLog: startsLikeLog(start), chunks: startAgain(start, rest) };
+}
+
+async function* startAgain(start: Uint8Array, rest: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield start;
+    yield* rest;
+  } finally {
+    await rest.return(undefined);
+  }
 }
 
 /** What to throw where a file could not be read: `usage`, or the error itself where it is a defect of ours. */

@@ -10,7 +10,7 @@ import { loadRules } from "../rules/load.ts";
 import type { Rule } from "../rules/rule.ts";
 import { postScriptOf } from "../watch/frozen.ts";
 import type { ExplainOptions } from "./arguments.ts";
-import { isEventLog, readChunks } from "./chunks.ts";
+import { type OpenFile, openFile } from "./chunks.ts";
 import { tellFaults } from "./events.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
 import { readSources } from "./rules.ts";
@@ -44,26 +44,21 @@ async function readEvent(path: string, place: number): Promise<{ event: Event; i
   const onEvent = (event: Event): void => {
     if (count++ === place) found = event;
   };
-  if (await isEventLog(path)) {
-    isTampered = tellFaults(path, (await readLog(readChunks(path), { onEvent, postScriptOf })).coverage);
+  const file = await openFile(path);
+  if (file.isEventLog) {
+    isTampered = tellFaults(path, (await readLog(file.chunks, { onEvent, postScriptOf })).coverage);
   } else {
-    await readJsonLines(path, await jsonLines(path), onEvent);
+    await readJsonLines(path, await jsonLines(file), onEvent);
   }
   if (found !== undefined) return { event: found, isTampered };
   throw new RunwardenError("usage", `${path} has no event ${place}: it has ${count}, counted from 0`);
 }
 
-async function readStart(path: string): Promise<Uint8Array> {
-  for await (const chunk of readChunks(path)) return chunk;
-  return new Uint8Array();
-}
-
 /** The chunks of a file; one that is a single JSON value over many lines becomes one line. */
-async function jsonLines(path: string): Promise<AsyncIterable<Uint8Array> | Iterable<Uint8Array>> {
-  const start = new TextDecoder().decode(await readStart(path));
-  if (!/^\s*\{\s*\n/.test(start)) return readChunks(path);
+async function jsonLines(file: OpenFile): Promise<AsyncIterable<Uint8Array> | Iterable<Uint8Array>> {
+  if (!/^\s*\{\s*\n/.test(new TextDecoder().decode(file.start))) return file.chunks;
   const chunks: Uint8Array[] = [];
-  for await (const chunk of readChunks(path)) chunks.push(chunk);
+  for await (const chunk of file.chunks) chunks.push(chunk);
   try {
     return [Buffer.from(JSON.stringify(JSON.parse(Buffer.concat(chunks).toString("utf8"))))];
   } catch {

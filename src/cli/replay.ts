@@ -1,7 +1,7 @@
 import { loadRules } from "../rules/load.ts";
 import { judge } from "../watch/judge.ts";
 import type { JudgeOptions } from "./arguments.ts";
-import { isEventLog, readChunks } from "./chunks.ts";
+import { openFile } from "./chunks.ts";
 import { readSettings } from "./config.ts";
 import type { ExitCode } from "./exit.ts";
 import { handOver, openOutFolder } from "./hand-over.ts";
@@ -12,16 +12,15 @@ const STDOUT = 1;
 /** `replay LOG`: judges a recorded log, or events in their JSON form, by the rules of now. */
 export async function replay(log: string, options: JudgeOptions, bundleUrl: string): Promise<ExitCode> {
   const rules = loadRules(readSources(options, bundleUrl), readSettings(options.config));
-  const isLog = await isEventLog(log);
+  const { isEventLog, chunks } = await openFile(log);
   const out = await openOutFolder(options.out);
-  const chunks = readChunks(log);
-  const report = isLog
+  const report = isEventLog
     ? await judge({ form: "log", chunks, rules }, out === undefined ? [] : [out.log])
     : await judge({ form: "json-lines", name: log, chunks, rules }, []);
   return handOver(report, {
     descriptor: STDOUT,
     out,
-    hasLog: isLog,
+    hasLog: isEventLog,
     failOnLoss: options.failOnLoss,
   });
 }

@@ -6,11 +6,12 @@ import {
   type RecordKind,
 } from "../kinds/index.ts";
 import type { AnyEventKind, AnyRecordKind, DecodeContext, ProcessIdentity } from "../kinds/kind.ts";
-import { align8, HEADER_SIZE, LAYOUTS, type RecordLayout } from "../kinds/layout.ts";
+import { align8, HEADER_SIZE, type RecordLayout } from "../kinds/layout.ts";
 import { absolutePath, goesBack } from "../kinds/path.ts";
 import type { RecordHead, TextString, WalkString } from "../kinds/record.ts";
 import type { LogStart } from "../log/document.ts";
 import type { LogFault } from "../log/fault.ts";
+import { layoutsOf } from "../log/layouts.ts";
 import type { Event, Payload } from "./event.ts";
 import { HeldEvents } from "./held-events.ts";
 import { Lineage, type Producer } from "./lineage.ts";
@@ -22,7 +23,7 @@ import { RecordedEvent, type Told } from "./recorded-event.ts";
 import { type Text, TextTable } from "./text.ts";
 
 export interface DecoderOptions {
-  readonly start: Pick<LogStart, "realtime_offset_ns" | "tick_ns" | "machine">;
+  readonly start: Pick<LogStart, "layouts" | "realtime_offset_ns" | "tick_ns" | "machine">;
   /** Which processes may be Runwarden's own. */
   readonly own: OwnRule;
   readonly onEvent: (event: Event) => void;
@@ -62,7 +63,7 @@ export class Decoder {
     const lineage = new Lineage(options.start.tick_ns, options.own, this.#texts.intern(""));
     this.#context = new Context(options.start.machine, this.#texts, lineage);
     const texts = new RecordTexts(this.#texts);
-    for (const layout of LAYOUTS) {
+    for (const layout of layoutsOf(options.start.layouts)) {
       const view = recordView(layout, this.#bytes, texts);
       this.#readers[layout.id] = { layout, take: this.#taker(layout.kind, view) };
     }

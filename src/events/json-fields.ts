@@ -2,6 +2,7 @@ import type { Field } from "../kinds/field.ts";
 import type { AnyEventKind, Values } from "../kinds/kind.ts";
 import { IMAGE_FIELDS, PROCESS_FIELDS } from "../kinds/process.ts";
 import type { Ancestor, FieldValue, Image, Process } from "../kinds/value.ts";
+import { isObject, type Json } from "../log/untrusted-json.ts";
 import { PlacedAncestor } from "./lineage-node.ts";
 import type { TextTable } from "./text.ts";
 
@@ -46,12 +47,6 @@ function imageToJson(image: Image): JsonFields {
   return fieldsToJson(IMAGE_FIELDS, image);
 }
 
-export type JsonObject = Readonly<Record<string, unknown>>;
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 /** Says which part of an event is not as it must be; of a line it becomes an `event-invalid` error with the line. */
 export class Refusal extends Error {}
 
@@ -69,7 +64,7 @@ export class JsonFieldReader {
   }
 
   /** The payload of a kind. Throws `Refusal`; `where` names the object in what it says. */
-  payload({ fields, defaults = {} }: Pick<AnyEventKind, "fields" | "defaults">, json: JsonObject): Values {
+  payload({ fields, defaults = {} }: Pick<AnyEventKind, "fields" | "defaults">, json: Json): Values {
     const complete: Record<string, unknown> = { ...json };
     for (const [name, other] of Object.entries(defaults)) {
       if (json[name] === undefined) complete[name] = json[other];
@@ -84,7 +79,7 @@ export class JsonFieldReader {
     return { ...values, pid: naturalNumber(object.pid, `${where}.pid`, 0) };
   }
 
-  #fields(fields: readonly Field[], json: JsonObject, where: string): Values {
+  #fields(fields: readonly Field[], json: Json, where: string): Values {
     const values: Record<string, FieldValue> = {};
     for (const { name, type } of fields) values[name] = this.#value(type, json[name], `${where}.${name}`);
     return values;

@@ -1,10 +1,10 @@
 import { RunwardenError } from "../errors.ts";
 import { EVENT_KIND_NAMES, EVENT_KINDS, type EventKind, isEventKind } from "../kinds/index.ts";
 import { type Coverage, countsPerKind, NO_COVERAGE } from "../log/coverage.ts";
+import { isObject } from "../log/untrusted-json.ts";
 import type { Event } from "./event.ts";
 import {
   fieldsToJson,
-  isObject,
   JsonFieldReader,
   type JsonFields,
   type JsonProcess,

@@ -14,15 +14,27 @@ const FAULTS_LISTED = 200;
 const LINE_LIMIT = 2000;
 
 /**
+ * Runs a step of the action; what it throws is why it fails. Where nobody reads its log any more, or that cannot be
+ * written, Node would end the process at once, and with it the outputs that are still to come.
+ */
+export async function runStep(step: () => Promise<void>): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+  try {
+    await step();
+  } catch (error) {
+    await fail(error);
+  }
+}
+
+/**
  * Ends a step in failure: says why in the log, in annotations and in the summary. Never throws, and whatever else is
  * broken, the step has failed after it.
  */
 export async function fail(error: unknown): Promise<void> {
   process.exitCode = 1;
-  const message = explain(error);
-  const faults = error instanceof RulesError ? error.faults.slice(0, FAULTS_ANNOTATED) : [];
+  const message = messageOf(error);
   const outputs: Output[] = [
-    { name: "annotations", failed: "The faults were not annotated", make: () => faults.forEach(annotate) },
+    { name: "annotations", failed: "The faults were not annotated", make: () => annotateFaults(error) },
     { name: "error", failed: "The error was not printed", make: () => setFailed(message) },
     {
       name: "summary",
@@ -32,6 +44,14 @@ export async function fail(error: unknown): Promise<void> {
   ];
   const failures = await makeOutputs(outputs);
   if (failures.some(({ name }) => name === "error")) sayShortly();
+}
+
+function messageOf(error: unknown): string {
+  try {
+    return explain(error);
+  } catch {
+    return reasonOf(error);
+  }
 }
 
 function explain(error: unknown): string {
@@ -44,6 +64,10 @@ function explain(error: unknown): string {
   if (error instanceof RunwardenError) return visible(error.message, LINE_LIMIT);
   // A defect of Runwarden: where it happened is worth more than a short message.
   return error instanceof Error && typeof error.stack === "string" ? error.stack : reasonOf(error);
+}
+
+function annotateFaults(error: unknown): void {
+  if (error instanceof RulesError) error.faults.slice(0, FAULTS_ANNOTATED).forEach(annotate);
 }
 
 function annotate({ file, line, column, code, message }: Fault): void {

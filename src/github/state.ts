@@ -1,5 +1,6 @@
 import { getState, saveState } from "@actions/core";
 import { RunwardenError } from "../errors.ts";
+import { isObject, parseObject } from "../log/untrusted-json.ts";
 import type { Collector } from "../watch/collector.ts";
 import type { Policy } from "../watch/verdict.ts";
 import type { ArtifactOptions } from "./artifact.ts";
@@ -30,20 +31,12 @@ export function writeState(state: State): void {
 export function readState(): State {
   const text = getState(NAME);
   if (text === "") return { phase: "none" };
-  const state = parse(text);
+  const state = parseObject(text);
   if (state !== undefined && isState(state)) return state;
   throw new RunwardenError(
     "tampered",
     "What the action had kept for this step is not what it wrote: somebody has changed the variable STATE_runwarden.",
   );
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** How each member is to be, by the phase; `collector.directory` is the type of a member of a member. */
@@ -75,6 +68,6 @@ function isState(value: unknown): value is State {
 
 function member(value: unknown, [name, ...rest]: readonly string[]): unknown {
   if (name === undefined) return value;
-  if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return undefined;
-  return member((value as Readonly<Record<string, unknown>>)[name], rest);
+  if (!isObject(value) || !Object.hasOwn(value, name)) return undefined;
+  return member(value[name], rest);
 }

@@ -143,8 +143,8 @@ export class BlockReader {
       return { code: "unknown-encoding", place, encoding: whole.readUInt32LE(AT.encoding) };
     }
     const isPlain = whole.readUInt32LE(AT.encoding) === BLOCK_ENCODINGS.plain;
-    if ((flags & ~BLOCK_FLAGS.skippable) !== 0 || whole.readUInt32LE(AT.reserved) !== 0)
-      return { code: "no-block", place };
+    if ((flags & ~BLOCK_FLAGS.skippable) !== 0) return { code: "unknown-flags", place, flags };
+    if (whole.readUInt32LE(AT.reserved) !== 0) return { code: "no-block", place };
     if (isPlain && whole.readUInt32LE(AT.unpacked_size) !== size) return { code: "no-block", place };
     return this.#unknownExtension(whole.subarray(HEADER_SIZE + size));
   }

@@ -1,5 +1,5 @@
 import { BLIND_SPOTS, type BlindSpot } from "../kinds/blind-spot.ts";
-import { RECORD_KIND_NAMES, type RecordKind, WATCHED_KIND_NAMES, type WatchedKind } from "../kinds/index.ts";
+import { type RecordKind, WATCHED_KIND_NAMES, type WatchedKind } from "../kinds/index.ts";
 import { type DocumentMember, type DocumentShape, START, TRAILER } from "./format.ts";
 import { asObject, type Json, parseObject } from "./untrusted-json.ts";
 
@@ -42,18 +42,24 @@ export type ReadDocument<T> = { readonly value: T } | { readonly wrong: string }
 
 /** Reads the text of a start block. Members that format.ts does not name are passed over. */
 export function parseStart(text: string): ReadDocument<LogStart> {
-  return parseDocument(text, START);
+  return parseDocument(text, START, []);
 }
 
-/** Reads the text of a trailer. */
-export function parseTrailer(text: string): ReadDocument<Trailer> {
-  return parseDocument(text, TRAILER);
+/** Reads the text of a trailer, which has counts for each kind that the log has layouts of, and for no other. */
+export function parseTrailer(text: string, kinds: readonly RecordKind[]): ReadDocument<Trailer> {
+  return parseDocument(text, TRAILER, kinds);
 }
 
-function parseDocument<S extends DocumentShape>(text: string, shape: S): ReadDocument<DocumentOf<S>> {
+function parseDocument<S extends DocumentShape>(
+  text: string,
+  shape: S,
+  kinds: readonly RecordKind[],
+): ReadDocument<DocumentOf<S>> {
   const json = parseObject(text);
-  if (json === undefined) return { wrong: "it is no JSON object" };
-  const read = Object.entries(shape).map(([name, member]) => [name, readMember(member, json[name])] as const);
+  if (json === undefined) return { wrong: "it is no JSON object, or one that is nested too deep" };
+  const read = Object.entries(shape).map(
+    ([name, member]) => [name, readMember(member, json[name], kinds)] as const,
+  );
   const wrong = read.filter(([, value]) => value === undefined).map(([name]) => name);
   if (wrong.length > 0)
     return { wrong: `${wrong.join(", ")} ${wrong.length === 1 ? "is" : "are"} not as told in the format` };
@@ -62,7 +68,7 @@ function parseDocument<S extends DocumentShape>(text: string, shape: S): ReadDoc
 }
 
 /** The value of a member; undefined where it is missing or of another form. */
-function readMember(member: DocumentMember, value: unknown): unknown {
+function readMember(member: DocumentMember, value: unknown, kinds: readonly RecordKind[]): unknown {
   switch (member.type) {
     case "text":
       return typeof value === "string" ? value : undefined;
@@ -83,7 +89,7 @@ function readMember(member: DocumentMember, value: unknown): unknown {
         typeof word === "string" && member.of.includes(word) ? word : undefined,
       );
     case "counts":
-      return readEach(value, RECORD_KIND_NAMES, readCounts);
+      return hasExactly(value, kinds) ? readEach(value, kinds, readCounts) : undefined;
     case "numbers":
       return readEach(value, BLIND_SPOTS, (number) => (isCount(number) ? number : undefined));
   }
@@ -108,6 +114,12 @@ function readEach<N extends string, T>(
     values[name] = one;
   }
   return values;
+}
+
+/** True for an object that has each of some names, and no other. */
+function hasExactly(value: unknown, names: readonly string[]): boolean {
+  const given = Object.keys(asObject(value) ?? {});
+  return given.length === names.length && given.every((name) => names.includes(name));
 }
 
 function readCounts(value: unknown): RecordCounts | undefined {

@@ -36,6 +36,8 @@ export type LogFault =
   | { readonly code: "order"; readonly place: LogPlace; readonly block: string }
   /** A block that this version does not know, and that may not be passed over. */
   | { readonly code: "unknown-block"; readonly place: LogPlace; readonly type: number }
+  /** A block with flags that this version does not know. */
+  | { readonly code: "unknown-flags"; readonly place: LogPlace; readonly flags: number }
   /** A block that is packed in a way that this version does not know. */
   | { readonly code: "unknown-encoding"; readonly place: LogPlace; readonly encoding: number }
   /** A block with an extension that this version does not know, and that must be understood. */

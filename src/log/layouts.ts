@@ -39,7 +39,15 @@ export function canRead(layouts: Json): boolean {
   const kinds = asObject(layouts.kinds);
   if (kinds === undefined || !isSame(layouts.header, own.header) || !isSame(layouts.flags, own.flags))
     return false;
-  return Object.entries(kinds).every(([name, layout]) => isSame(layout, own.kinds[name]));
+  return Object.entries(kinds).every(
+    // A name such as __proto__ must not find what every object has.
+    ([name, layout]) => Object.hasOwn(own.kinds, name) && isSame(layout, own.kinds[name]),
+  );
+}
+
+/** The layouts of those kinds that a log has; it must be one that this version reads. */
+export function layoutsOf({ kinds }: Json): readonly RecordLayout[] {
+  return LAYOUTS.filter(({ kind }) => Object.hasOwn(asObject(kinds) ?? {}, kind));
 }
 
 function isSame(a: unknown, b: unknown): boolean {

@@ -4,7 +4,7 @@ import { type Block, BlockReader } from "./blocks.ts";
 import { type LogStart, parseStart, parseTrailer, type Trailer } from "./document.ts";
 import type { LogFault, LogPlace } from "./fault.ts";
 import { type BlockType, VERSION } from "./format.ts";
-import { canRead } from "./layouts.ts";
+import { canRead, layoutsOf } from "./layouts.ts";
 
 /** A part of a log, checked. They come in this order, records any number of times. */
 export type LogPart =
@@ -30,6 +30,8 @@ export class LogReader {
   readonly #blocks = new BlockReader();
   #allowed: readonly BlockType[] = ["start"];
   #last: BlockType | undefined;
+  /** Those that the log has layouts of. */
+  #kinds: readonly RecordKind[] = [];
 
   /**
    * Adds bytes; gives the parts that they complete. Throws `log-invalid` where the log was written by a version whose
@@ -86,6 +88,7 @@ export class LogReader {
         const read = parseStart(payload.toString("utf8"));
         if ("wrong" in read) return this.#invalid(type, place, read.wrong);
         refuseOthers(read.value);
+        this.#kinds = layoutsOf(read.value.layouts).map(({ kind }) => kind);
         return { type, start: read.value };
       }
       case "job":
@@ -93,7 +96,7 @@ export class LogReader {
       case "records":
         return { type, payload, place };
       case "trailer": {
-        const read = parseTrailer(payload.toString("utf8"));
+        const read = parseTrailer(payload.toString("utf8"), this.#kinds);
         if ("wrong" in read) return this.#invalid(type, place, read.wrong);
         return { type, trailer: read.value };
       }

@@ -16,6 +16,8 @@ export function logFaultSentence(fault: LogFault): string {
       return `The event log was altered: a ${fault.block} block may not stand ${at(fault.place)}.`;
     case "unknown-block":
       return `The event log has a block of the unknown type ${fault.type} ${at(fault.place)}: read it with the version of Runwarden that wrote it.`;
+    case "unknown-flags":
+      return `The event log has a block with the unknown flags ${fault.flags} ${at(fault.place)}: read it with the version of Runwarden that wrote it.`;
     case "unknown-encoding":
       return `The event log has a block in the unknown encoding ${fault.encoding} ${at(fault.place)}: read it with the version of Runwarden that wrote it.`;
     case "unknown-extension":

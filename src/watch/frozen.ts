@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { RunwardenError } from "../errors.ts";
+import { asObject, type Json, parseObject } from "../log/untrusted-json.ts";
 import type { RecordedJob, StartedBy } from "../report/report.ts";
 import type { RuleSource } from "../rules/load.ts";
 import { checkSettings, type Settings, settingsToJson } from "../rules/settings.ts";
@@ -49,11 +50,12 @@ export function renderFrozenJob(job: Omit<FrozenJob, "rulesDigest">): string {
  * its rules are not those that it was made for, or it is another job than the one with the expected digest.
  */
 export function parseFrozenJob(text: string, expectedJobDigest?: string): FrozenJob {
-  const json = asRecord(parseJson(text));
+  const json = checked(parseObject(text));
   const startedBy = json.started_by;
   if (json.schema !== SCHEMA || !isStartedBy(startedBy) || !Array.isArray(json.rules)) throw invalid();
   const rules = json.rules.map(parseRule);
   const settings = parseSettings(json.settings);
+  const context = parseContext(json.context);
   const postScript = json.post_script;
   if (postScript !== null && typeof postScript !== "string") throw invalid();
   const rulesDigest = digestRules(rules, settings);
@@ -64,10 +66,9 @@ export function parseFrozenJob(text: string, expectedJobDigest?: string): Frozen
       "The rules in the event log are not those that the job was started with.",
     );
   }
-  const context = Object.entries(asRecord(json.context)).map(([name, value]) => [name, String(value)]);
   return {
     startedBy,
-    context: Object.fromEntries(context),
+    context,
     rules,
     settings,
     rulesDigest,
@@ -75,18 +76,27 @@ export function parseFrozenJob(text: string, expectedJobDigest?: string): Frozen
   };
 }
 
-/** The script that a frozen job names as Runwarden's own; undefined where it names none, or is no job. */
+/**
+ * The script that a frozen job names as Runwarden's own; undefined where it names none, or is no job. Nothing else of
+ * the job is looked at: whether it can be believed is for parseFrozenJob to say.
+ */
 export function postScriptOf(text: string): string | undefined {
-  try {
-    return parseFrozenJob(text).postScript;
-  } catch (error) {
-    if (error instanceof RunwardenError) return undefined;
-    throw error;
-  }
+  const { schema, post_script: script } = parseObject(text) ?? {};
+  return schema === SCHEMA && typeof script === "string" ? script : undefined;
+}
+
+function parseContext(json: unknown): Readonly<Record<string, string>> {
+  const context = Object.entries(checked(asObject(json)));
+  return Object.fromEntries(
+    context.map(([name, value]) => {
+      if (typeof value !== "string") throw invalid();
+      return [name, value];
+    }),
+  );
 }
 
 function parseRule(json: unknown): RuleSource {
-  const { name, origin, text } = asRecord(json);
+  const { name, origin, text } = checked(asObject(json));
   if (typeof name !== "string" || typeof text !== "string") throw invalid();
   if (origin !== "baseline" && origin !== "project") throw invalid();
   return { name, origin, text };
@@ -94,7 +104,7 @@ function parseRule(json: unknown): RuleSource {
 
 /** A setting that was not given is null there. */
 function parseSettings(json: unknown): Settings {
-  const given = Object.entries(asRecord(json)).filter(([, value]) => value !== null);
+  const given = Object.entries(checked(asObject(json))).filter(([, value]) => value !== null);
   const { settings, faults } = checkSettings(Object.fromEntries(given));
   if (faults.length > 0) throw invalid();
   return settings;
@@ -104,23 +114,11 @@ function isStartedBy(value: unknown): value is StartedBy {
   return value === "pre" || value === "main" || value === "run";
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw invalid({ cause });
-  }
+function checked(object: Json | undefined): Json {
+  if (object === undefined) throw invalid();
+  return object;
 }
 
-function asRecord(value: unknown): Readonly<Record<string, unknown>> {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw invalid();
-  return value as Readonly<Record<string, unknown>>;
-}
-
-function invalid(options?: ErrorOptions): RunwardenError {
-  return new RunwardenError(
-    "log-invalid",
-    "The event log has lost the rules that it was started with.",
-    options,
-  );
+function invalid(): RunwardenError {
+  return new RunwardenError("log-invalid", "The event log has lost the rules that it was started with.");
 }

@@ -2,8 +2,18 @@ import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, 
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { renderFrozenJob } from "../../src/watch/frozen.ts";
-import { JOB, log, RECORDS, record, START, startText, TRAILER, trailerText } from "../log/log-bytes.ts";
-import { folder, readMatches, runwarden, SECRET_READ, write } from "./command.ts";
+import {
+  allCounts,
+  JOB,
+  log,
+  RECORDS,
+  record,
+  START,
+  startText,
+  TRAILER,
+  trailerText,
+} from "../log/log-bytes.ts";
+import { CLI, execute, folder, readMatches, runwarden, SECRET_READ, write } from "./command.ts";
 
 const JOB_TEXT = renderFrozenJob({
   startedBy: "pre",
@@ -17,10 +27,10 @@ const READ_SECRET = READ_OTHER.replace("other", "secret");
 /** A log in which nobody reads a secret; with lost events where there are any. */
 function logBytes(lost = 0): Buffer {
   const removed = record("file_remove", { pid: 7, startNs: 1, strings: { path: "/x" } });
-  const counts = {
+  const counts = allCounts({
     file_remove: { seen: 1, written: 1, dropped: 0 },
     file_open: { seen: lost, written: 0, dropped: lost },
-  };
+  });
   const blocks = [
     [START, startText()],
     [JOB, JOB_TEXT],
@@ -49,6 +59,22 @@ test("a kept log is judged, told with its job, and copied", () => {
   });
   expect(readFileSync(join(out, "events.log"))).toEqual(logBytes());
   expect(readdirSync(out).sort()).toEqual(["events.log", "matches.json"]);
+});
+
+test.each([
+  ["a log", logBytes()],
+  ["events", READ_OTHER],
+])("%s can come through a pipe, which can be read only once", (_what, recorded) => {
+  const path = write(folder(), "recorded", recorded);
+  const { code, stdout, stderr } = execute("bash", [
+    "-c",
+    '"$0" "$1" replay --no-baseline <(cat "$2")',
+    process.execPath,
+    CLI,
+    path,
+  ]);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect(stdout).toContain("Coverage: ");
 });
 
 test("losses are exit code 12 only where they are asked for, and after a detection never", () => {

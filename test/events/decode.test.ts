@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { Decoder, type RecordFault } from "../../src/events/decode.ts";
 import type { Event } from "../../src/events/event.ts";
 import { eventToJson } from "../../src/events/json.ts";
+import { plainLayouts } from "../../src/log/layouts.ts";
 import { record, walk } from "../log/log-bytes.ts";
 
 const WALK_CUT = 1;
@@ -25,7 +26,12 @@ const OWN = record("process_exec", {
 function decode(...blocks: readonly (readonly Buffer[])[]): Decoded {
   const events: Event[] = [];
   const decoder = new Decoder({
-    start: { realtime_offset_ns: 1_750_000_000_000_000_000n, tick_ns: 10_000_000, machine: "x86_64" },
+    start: {
+      layouts: plainLayouts(),
+      realtime_offset_ns: 1_750_000_000_000_000_000n,
+      tick_ns: 10_000_000,
+      machine: "x86_64",
+    },
     own: { scopePid: 60, directory: "/d", postScript: undefined },
     onEvent: (event) => events.push(event),
   });

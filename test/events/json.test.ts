@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { Decoder } from "../../src/events/decode.ts";
 import type { Event } from "../../src/events/event.ts";
 import { eventToJson, formatTime, readJsonLines } from "../../src/events/json.ts";
+import { plainLayouts } from "../../src/log/layouts.ts";
 import { NO_OWN, record, walk } from "../log/log-bytes.ts";
 
 async function read(text: string | Buffer, size?: number): Promise<Event[]> {
@@ -97,7 +98,12 @@ test.each(EXAMPLES)(
 test("an event from a log is the same after it was written and read, whatever bytes its names have", async () => {
   const events: Event[] = [];
   const decoder = new Decoder({
-    start: { realtime_offset_ns: 1_750_000_000_000_000_000n, tick_ns: 10_000_000, machine: "x86_64" },
+    start: {
+      layouts: plainLayouts(),
+      realtime_offset_ns: 1_750_000_000_000_000_000n,
+      tick_ns: 10_000_000,
+      machine: "x86_64",
+    },
     own: NO_OWN,
     onEvent: (event) => events.push(event),
   });

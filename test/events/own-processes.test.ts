@@ -5,6 +5,7 @@ import { eventToJson } from "../../src/events/json.ts";
 import { Lineage } from "../../src/events/lineage.ts";
 import { endsWatch, type OwnRule, servesEnd } from "../../src/events/own-processes.ts";
 import { TextTable } from "../../src/events/text.ts";
+import { plainLayouts } from "../../src/log/layouts.ts";
 import { record } from "../log/log-bytes.ts";
 
 const TICK_NS = 10_000_000;
@@ -258,7 +259,7 @@ function told(records: readonly Buffer[], asker?: number): { isOwn: boolean; pat
   const paths: unknown[] = [];
   let count = 0;
   const decoder = new Decoder({
-    start: { realtime_offset_ns: 0n, tick_ns: TICK_NS, machine: "x86_64" },
+    start: { layouts: plainLayouts(), realtime_offset_ns: 0n, tick_ns: TICK_NS, machine: "x86_64" },
     own: RULE,
     onEvent: (event) => {
       expect(event.index).toBe(count++);

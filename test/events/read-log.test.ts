@@ -2,7 +2,18 @@ import { expect, test } from "vitest";
 import type { Event } from "../../src/events/event.ts";
 import { type LogSummary, type ReadLogOptions, readLog } from "../../src/events/read-log.ts";
 import { EVENT_KIND_NAMES } from "../../src/kinds/index.ts";
-import { JOB, log, RECORDS, record, START, startText, TRAILER, trailerText } from "../log/log-bytes.ts";
+import { plainLayouts } from "../../src/log/layouts.ts";
+import {
+  allCounts,
+  JOB,
+  log,
+  RECORDS,
+  record,
+  START,
+  startText,
+  TRAILER,
+  trailerText,
+} from "../log/log-bytes.ts";
 
 const REMOVE = record("file_remove", { pid: 7, startNs: 70_000_000, strings: { path: "/x" } });
 
@@ -66,13 +77,13 @@ test("the job's text is told before the first event", async () => {
 });
 
 test("drops are taken from the trailer, those of lineage and answers apart, and so are the blind spots", async () => {
-  const counts = {
+  const counts = allCounts({
     file_open: { seen: 10, written: 0, dropped: 10 },
     file_remove: { seen: 3, written: 2, dropped: 1 },
     process_fork: { seen: 2, written: 0, dropped: 2 },
     process_exit: { seen: 3, written: 0, dropped: 3 },
     dns_answer: { seen: 4, written: 0, dropped: 4 },
-  };
+  });
   const blind_spots = { io_uring_file_open: 6, raw_socket: 0 };
   const { coverage } = await read(whole(trailerText({}, { counts, blind_spots })));
   expect(coverage.dropped).toMatchObject({ file_open: 10, file_remove: 1, domain: 0 });
@@ -137,6 +148,22 @@ test("a record of a kind that nothing decodes is a fault, not silence", async ()
     log([START, startText()], [JOB, ""], [RECORDS, unknown], [TRAILER, trailerText()]),
   );
   expect(coverage.faults).toMatchObject([{ code: "unknown-kind", id: 99, place: { block: 2 } }]);
+});
+
+test("a record of a kind that the log has no layout of is unknown, although this version knows it", async () => {
+  const { file_remove: _kind, ...kinds } = plainLayouts().kinds;
+  const { file_remove: _counts, ...counts } = JSON.parse(trailerText({ file_open: 1 })).counts;
+  const open = record("file_open", { pid: 7, startNs: 70_000_000, strings: { path: "x\0" } });
+  const { coverage, events } = await read(
+    log(
+      [START, startText({ layouts: { ...plainLayouts(), kinds } })],
+      [JOB, ""],
+      [RECORDS, Buffer.concat([REMOVE, open])],
+      [TRAILER, trailerText({}, { counts })],
+    ),
+  );
+  expect(events.map(({ kind }) => kind)).toEqual(["file_open"]);
+  expect(coverage.faults).toMatchObject([{ code: "unknown-kind", id: 5, place: { block: 2 } }]);
 });
 
 const DIRECTORY = "/var/lib/runwarden/test";

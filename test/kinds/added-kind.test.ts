@@ -82,10 +82,11 @@ test("its records are decoded, told, written as JSON and read back; its target i
   const load = (name: string) => import(pathToFileURL(copy.path(name)).href);
   const { Decoder } = await load("src/events/decode.ts");
   const { eventToJson, JsonEventReader } = await load("src/events/json.ts");
+  const { plainLayouts } = await load("src/log/layouts.ts");
   const { describe } = await load("src/report/phrase.ts");
   const events: unknown[] = [];
   const decoder = new Decoder({
-    start: { realtime_offset_ns: 0n, tick_ns: 10_000_000, machine: "x86_64" },
+    start: { layouts: plainLayouts(), realtime_offset_ns: 0n, tick_ns: 10_000_000, machine: "x86_64" },
     own: { scopePid: 0, directory: "", postScript: undefined },
     onEvent: (event: unknown) => events.push(event),
   });

@@ -1,6 +1,7 @@
 import { crc32 } from "node:zlib";
-import type { RecordKind } from "../../src/kinds/index.ts";
+import { RECORD_KIND_NAMES, type RecordKind } from "../../src/kinds/index.ts";
 import { layoutFor, memberOffset } from "../../src/kinds/layout.ts";
+import type { RecordCounts } from "../../src/log/document.ts";
 import { VERSION } from "../../src/log/format.ts";
 import { plainLayouts } from "../../src/log/layouts.ts";
 
@@ -76,6 +77,12 @@ export function startText(changes: Readonly<Record<string, unknown>> = {}): stri
   });
 }
 
+/** The counts of a trailer: those given, and 0 for every other kind. */
+export function allCounts(given: Readonly<Partial<Record<RecordKind, RecordCounts>>>): object {
+  const none = { seen: 0, written: 0, dropped: 0 };
+  return Object.fromEntries(RECORD_KIND_NAMES.map((kind) => [kind, given[kind] ?? none]));
+}
+
 /** The trailer's text; `written` has the counts that are not 0. */
 export function trailerText(
   written: Readonly<Partial<Record<RecordKind, number>>> = {},
@@ -96,7 +103,7 @@ export function trailerText(
     cpu_ms: 12,
     memory_kib: 34_000,
     has_counters: true,
-    counts: Object.fromEntries(counts),
+    counts: allCounts(Object.fromEntries(counts)),
     blind_spots: {},
     ...changes,
   });

@@ -6,7 +6,7 @@ import type { LogFault } from "../../src/log/fault.ts";
 import { VERSION } from "../../src/log/format.ts";
 import { plainLayouts } from "../../src/log/layouts.ts";
 import { LogReader, trailerFaults } from "../../src/log/reader.ts";
-import { JOB, log, RECORDS, START, startText, TRAILER, trailerText } from "./log-bytes.ts";
+import { allCounts, JOB, log, RECORDS, START, startText, TRAILER, trailerText } from "./log-bytes.ts";
 
 function read(bytes: Buffer): { parts: string[]; faults: readonly LogFault[] } {
   const reader = new LogReader();
@@ -99,8 +99,12 @@ test.each([
 test("a log of another version is read where its records are the same, or some kinds fewer", () => {
   const { header, flags, kinds } = plainLayouts();
   const { domain: _domain, ...fewer } = kinds;
-  const older = startText({ version: "0.0.9", layouts: { header, flags, kinds: fewer } });
-  expect(read(log([START, older], job, trailer)).faults).toEqual([]);
+  const older = [START, startText({ version: "0.0.9", layouts: { header, flags, kinds: fewer } })] as const;
+  const { domain: _none, ...counts } = JSON.parse(trailerText()).counts;
+  expect(read(log(older, job, [TRAILER, trailerText({}, { counts })])).faults).toEqual([]);
+  expect(read(log(older, job, trailer)).faults).toMatchObject([
+    { code: "invalid-text", block: "trailer", what: "counts is not as told in the format" },
+  ]);
 });
 
 test.each([
@@ -109,6 +113,7 @@ test.each([
     "another layout of a kind",
     (kinds: object) => ({ ...kinds, file_open: { id: 4, size: 8, members: [], strings: [] } }),
   ],
+  ["a kind that every object has a member for", () => JSON.parse('{"__proto__":{}}')],
   ["no layouts", () => undefined],
 ])("a log of another version with %s is refused, with the version to use", (_, change) => {
   const layouts = { ...plainLayouts(), kinds: change(plainLayouts().kinds) };
@@ -126,13 +131,49 @@ test("a version that is no version is not repeated in the message", () => {
   expect(() => read(log([START, start]))).toThrow("Runwarden of an unknown version");
 });
 
+const NONE = { seen: 0, written: 0, dropped: 0 };
+const { domain: _domain, ...FEWER } = JSON.parse(trailerText()).counts;
+
+test.each([
+  ["none", {}],
+  ["all kinds but one", FEWER],
+  ["another kind than there is, for one", { ...FEWER, teleport: NONE }],
+  ["one kind more", { ...JSON.parse(trailerText()).counts, teleport: NONE }],
+  ["a list", []],
+  ["a list of as many", Object.values(JSON.parse(trailerText()).counts)],
+])("a trailer counts each kind that the log has layouts of, and no other: %s", (_, counts) => {
+  expect(read(log(start, job, [TRAILER, trailerText({}, { counts })])).faults).toMatchObject([
+    { code: "invalid-text", block: "trailer", what: "counts is not as told in the format" },
+  ]);
+});
+
+const DEEP = "[".repeat(100_000) + "]".repeat(100_000);
+
+test.each([
+  ["the header", startText().replace(/"header":\[.*?\]\],/, `"header":${DEEP},`)],
+  ["a kind", startText().replace('"kinds":{', `"kinds":{"domain":${DEEP},`)],
+  ["a member that is not known", startText().replace("{", `{"x":${DEEP},`)],
+])("a start that is nested deeper than any is no start: %s", (_, text) => {
+  expect(text.length).toBeGreaterThan(DEEP.length);
+  expect(() => read(log([START, text], job, trailer))).toThrow(
+    expect.objectContaining({ code: "log-invalid" }),
+  );
+});
+
+test("a trailer that is nested deeper than any is a fault", () => {
+  const text = trailerText().replace("{", `{"x":${DEEP},`);
+  expect(read(log(start, job, [TRAILER, text])).faults).toMatchObject([
+    { code: "invalid-text", what: "it is no JSON object, or one that is nested too deep" },
+  ]);
+});
+
 test("the version in the format is that of the package", () => {
   const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
   expect(JSON.parse(text)).toMatchObject({ version: VERSION });
 });
 
 function faultsOf(changes: object, read: Partial<Record<RecordKind, number>> = {}) {
-  const parsed = parseTrailer(trailerText({}, { ...changes }));
+  const parsed = parseTrailer(trailerText({}, { ...changes }), RECORD_KIND_NAMES);
   if ("wrong" in parsed) throw new Error(parsed.wrong);
   const all = Object.fromEntries(RECORD_KIND_NAMES.map((kind) => [kind, read[kind] ?? 0]));
   return trailerFaults(parsed.value, all as Record<RecordKind, number>);
@@ -160,10 +201,10 @@ test.each([
   ["the log has fewer", { seen: 5, written: 5, dropped: 0 }, 4, false],
   ["the log has more", { seen: 5, written: 5, dropped: 0 }, 6, false],
 ] as const)("seen = written + dropped, and what was written is there: %s", (_, counts, read, agrees) => {
-  const faults = faultsOf({ counts: { domain: counts } }, { domain: read });
+  const faults = faultsOf({ counts: allCounts({ domain: counts }) }, { domain: read });
   expect(faults).toEqual(agrees ? [] : [{ code: "counts", counts: { kind: "domain", read, ...counts } }]);
 });
 
-test("records of a kind that the trailer does not count are a fault", () => {
+test("records of a kind of which the trailer counts none are a fault", () => {
   expect(faultsOf({}, { file_open: 1 })).toMatchObject([{ code: "counts", counts: { kind: "file_open" } }]);
 });

@@ -91,7 +91,8 @@ test("a job tells which script is Runwarden's own; one without, or no job, names
   expect(JSON.parse(renderFrozenJob({ ...JOB, postScript: undefined })).post_script).toBeNull();
   expect(postScriptOf(renderFrozenJob({ ...JOB, postScript: undefined }))).toBeUndefined();
   expect(postScriptOf("{")).toBeUndefined();
-  expect(postScriptOf(renderFrozenJob(JOB).replace("[ä]", "[b]"))).toBeUndefined();
+  expect(postScriptOf(renderFrozenJob(JOB).replace("job/v1", "job/v2"))).toBeUndefined();
+  expect(postScriptOf(renderFrozenJob(JOB).replace(/"\/actions.*?"/, "1"))).toBeUndefined();
 });
 
 test.each([
@@ -112,6 +113,23 @@ test.each([
   ],
 ])("a text that is no frozen job is refused: %s (%s)", (text) => {
   expect(() => parseFrozenJob(text)).toThrow(expect.objectContaining({ code: "log-invalid" }));
+});
+
+const nested = (open: string, close: string) => `${open.repeat(100_000)}1${close.repeat(100_000)}`;
+
+test.each([
+  ["text", '"x"'],
+  ["a list", '["x"]'],
+  ["null", "null"],
+  ["a number in it", '{"ref":1}'],
+  ["an object in it that has no text", '{"ref":{"toString":1,"valueOf":1}}'],
+  ["lists in it, nested deep", `{"ref":${nested("[", "]")}}`],
+  ["objects in it, nested deep", `{"ref":${nested('{"a":', "}")}}`],
+])("a context that has not only strings is refused: %s", (_what, context) => {
+  const text = renderFrozenJob(JOB).replace('{"repository":"acme/prod"}', context);
+  expect(text).toContain(context);
+  expect(() => parseFrozenJob(text)).toThrow(expect.objectContaining({ code: "log-invalid" }));
+  expect(() => postScriptOf(text)).not.toThrow();
 });
 
 test.each([
