@@ -330,3 +330,20 @@ test("a collector that cannot read its counters says so, and not that nothing wa
   expect(summary.trailer?.has_counters).toBe(false);
   expect(summary.coverage.faults).toEqual([{ code: "counters-unread" }]);
 });
+
+/** The descriptor of one of the collector's programs in the kernel. Its links tell of programs too. */
+function programOf({ pid }: Collector): string {
+  const found = readdirSync(`/proc/${pid}/fd`).find((fd) =>
+    /^prog_type:/m.test(readFileSync(`/proc/${pid}/fdinfo/${fd}`, "latin1")),
+  );
+  return found ?? "";
+}
+
+test("a collector that cannot read how often one hook was skipped says so, and not that it never was", async () => {
+  const collector = await start();
+  await run(trigger("close_fd"), [String(collector.pid), programOf(collector)]);
+  await run(trigger("nothing"), []);
+  const { summary } = await finish(collector, trigger("nothing"));
+  expect(summary.trailer?.has_counters).toBe(false);
+  expect(summary.coverage.faults).toEqual([{ code: "counters-unread" }]);
+});
