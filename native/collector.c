@@ -8,6 +8,7 @@
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/types.h>
 #include <poll.h>
 #include <signal.h>
@@ -18,7 +19,6 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/sendfile.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -87,7 +87,7 @@ static long most_memory_kib(void)
 static void describe_start(const struct collector *c, struct text *text)
 {
 	const char *missing[PROGRAM_LIMIT + 1] = {};
-	struct utsname name;
+	struct utsname name = {};
 	struct log_start start = {
 		.version = RUNWARDEN_VERSION,
 		.build = SOURCES_DIGEST,
@@ -104,6 +104,7 @@ static void describe_start(const struct collector *c, struct text *text)
 		.missing_programs = missing,
 	};
 
+	/* It can only fail for a bad address. */
 	uname(&name);
 	for (int kind = 0; kind < RECORD_KIND_LIMIT; kind++) {
 		start.hooks[kind] = hooks__state(&c->hooks, kind);
@@ -148,6 +149,12 @@ static bool is_settled(const struct collector *c, const struct counters counters
 	return true;
 }
 
+/* Takes what is in the ring. What is no record ends a round; the next goes on behind it, and it counts as lost. */
+static void consume(struct collector *c)
+{
+	ring_buffer__consume(c->ring);
+}
+
 /*
  * Takes what is left in the ring. Returns false where the counters cannot be read: then nobody knows what was lost, and
  * the trailer says so.
@@ -155,20 +162,24 @@ static bool is_settled(const struct collector *c, const struct counters counters
 static bool settle(struct collector *c, struct counters counters[RECORD_KIND_LIMIT])
 {
 	for (int waited_ms = 0;; waited_ms++) {
-		ring_buffer__consume(c->ring);
+		consume(c);
 		if (hooks__counters(&c->hooks, counters))
 			return false;
-		if (is_settled(c, counters))
+		if (is_settled(c, counters) || waited_ms == SETTLE_LIMIT_MS)
 			return true;
-		if (waited_ms == SETTLE_LIMIT_MS)
-			break;
 		poll(NULL, 0, 1);
 	}
-	/* What was seen, not dropped and never came is lost. */
-	for (int kind = 0; kind < RECORD_KIND_LIMIT; kind++)
-		if (counters[kind].seen > c->written[kind] + counters[kind].dropped)
-			counters[kind].dropped = counters[kind].seen - c->written[kind];
-	return true;
+}
+
+/* Takes back the count of records that came, but are not in the log. */
+static void count_unwritten(struct collector *c)
+{
+	const struct record_header *header;
+
+	for (size_t at = 0; at < c->log.used; at += header->size) {
+		header = (const void *)(c->log.block + at);
+		c->written[header->kind]--;
+	}
 }
 
 static int finish(struct collector *c, const struct ending *ending)
@@ -182,11 +193,18 @@ static int finish(struct collector *c, const struct ending *ending)
 		.own_start_ns = ending->own_start_ns,
 	};
 	struct text text = {};
-	int error;
 
 	hooks__stop(&c->hooks);
 	trailer.has_counters = settle(c, counters);
+	if (log__flush(&c->log))
+		count_unwritten(c);
+	/* The last of the records, or the disk's word that it has them all, can be what fails. */
+	if (log__sync(&c->log) && trailer.reason == LOG_REASON_STOP)
+		trailer.reason = LOG_REASON_LOG_FAILED;
 	for (int kind = 0; kind < RECORD_KIND_LIMIT; kind++) {
+		/* What was seen, not dropped and never came is lost. */
+		if (counters[kind].seen > c->written[kind] + counters[kind].dropped)
+			counters[kind].dropped = counters[kind].seen - c->written[kind];
 		trailer.counts[kind].seen = counters[kind].seen;
 		trailer.counts[kind].written = c->written[kind];
 		trailer.counts[kind].dropped = counters[kind].dropped;
@@ -200,9 +218,7 @@ static int finish(struct collector *c, const struct ending *ending)
 	trailer.cpu_ms = process_time_ms();
 	trailer.memory_kib = most_memory_kib();
 	log_trailer__append(&text, &trailer);
-	error = log__write(&c->log, BLOCK_TRAILER, text.bytes, text.length);
-	fsync(c->log.fd);
-	return error;
+	return log__end(&c->log, text.bytes, text.length);
 }
 
 /*
@@ -225,7 +241,25 @@ static void read_signal(struct collector *c, struct ending *ending)
 	ending->sender = info.ssi_pid;
 }
 
-/* Copies until told to stop. */
+/* Takes a request to stop; one that is none changes nothing. */
+static void read_request(struct collector *c, struct ending *ending)
+{
+	pid_t requester;
+
+	ending->connection = control__accept(c->control, &requester);
+	if (ending->connection < 0)
+		return;
+	ending->is_due = true;
+	ending->reason = LOG_REASON_STOP;
+	ending->own = process__child_above(requester, c->scope);
+	if (ending->own)
+		process__start_ns(ending->own, &ending->own_start_ns);
+}
+
+/*
+ * Copies until there is a reason to end. Of what comes in one round nobody knows which was first: what makes the log a
+ * bad one goes before a request to stop, which would hide it.
+ */
 static struct ending drain(struct collector *c)
 {
 	struct ending ending = { .connection = -1 };
@@ -236,29 +270,60 @@ static struct ending drain(struct collector *c)
 		{ .fd = c->scope_fd, .events = POLLIN },
 	};
 
-	while (!ending.is_due) {
+	for (;;) {
 		poll(fds, sizeof(fds) / sizeof(*fds), DRAIN_INTERVAL_MS);
-		ring_buffer__consume(c->ring);
-		if (log__flush(&c->log))
-			ending = (struct ending){ .is_due = true, .reason = LOG_REASON_LOG_FAILED, .connection = -1 };
-		else if (fds[2].revents)
+		consume(c);
+		if (fds[2].revents)
 			read_signal(c, &ending);
-		else if (fds[3].revents)
-			ending = (struct ending){ .is_due = true, .reason = LOG_REASON_SCOPE_ENDED, .connection = -1 };
-		if (fds[1].revents) {
-			pid_t requester;
+		if (ending.is_due)
+			return ending;
+		if (log__flush(&c->log))
+			return (struct ending){ .is_due = true, .reason = LOG_REASON_LOG_FAILED, .connection = -1 };
+		if (fds[3].revents)
+			return (struct ending){ .is_due = true, .reason = LOG_REASON_SCOPE_ENDED, .connection = -1 };
+		if (fds[1].revents)
+			read_request(c, &ending);
+		if (ending.is_due)
+			return ending;
+	}
+}
 
-			ending.connection = control__accept(c->control, &requester);
-			if (ending.connection < 0)
-				continue;
+/*
+ * Waits for the request to stop, after a log that came to its end before: who asks is to hear it from the log, and not
+ * that there is nobody to ask.
+ */
+static struct ending await_request(struct collector *c)
+{
+	struct ending ending = { .connection = -1 };
+	struct pollfd fds[] = {
+		{ .fd = c->control, .events = POLLIN },
+		{ .fd = c->signals, .events = POLLIN },
+		{ .fd = c->scope_fd, .events = POLLIN },
+	};
+
+	while (!ending.is_due) {
+		poll(fds, sizeof(fds) / sizeof(*fds), -1);
+		if (fds[0].revents)
+			read_request(c, &ending);
+		else if (fds[1].revents)
+			read_signal(c, &ending);
+		else if (fds[2].revents)
 			ending.is_due = true;
-			ending.reason = LOG_REASON_STOP;
-			ending.own = process__child_above(requester, c->scope);
-			if (ending.own)
-				process__start_ns(ending.own, &ending.own_start_ns);
-		}
 	}
 	return ending;
+}
+
+/* Says that the log is complete and who has asked, or why it is not. */
+static void answer(const struct ending *ending, int error)
+{
+	struct text line = {};
+
+	if (error)
+		text__add(&line, "%s\n", strerror(-error));
+	else
+		text__add(&line, "{\"own_pid\":%d,\"own_start_ns\":\"%llu\"}\n", ending->own,
+			  (unsigned long long)ending->own_start_ns);
+	control__answer(ending->connection, line.bytes);
 }
 
 /* Tells the starter, and lets go of what ties the collector to it. */
@@ -281,6 +346,9 @@ __attribute__((format(printf, 3, 4))) static int fail(struct collector *c, enum 
 	vsnprintf(reason, sizeof(reason), format, arguments);
 	va_end(arguments);
 	text__add(&text, "%d %s", code, reason);
+	/* Before the starter is told: what comes after it must find nothing of this. */
+	if (c->folder >= 0)
+		folder__remove(c->path);
 	tell(c, &text);
 	return code;
 }
@@ -297,6 +365,8 @@ static int block_signals(void)
 	sigaddset(&set, SIGCONT);
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	signal(SIGPIPE, SIG_IGN);
+	/* Where there is a limit on the size of files, the write tells. */
+	signal(SIGXFSZ, SIG_IGN);
 	return signalfd(-1, &set, SFD_CLOEXEC);
 }
 
@@ -339,7 +409,7 @@ static int collect(struct collector *c)
 {
 	char mount_point[PATH_MAX + 8];
 	struct ending ending;
-	int error, code = EXIT_CLEAN;
+	int error;
 
 	/* Little work, but it must come on time; without the right to it, it works all the same. */
 	setpriority(PRIO_PROCESS, 0, -10);
@@ -352,47 +422,30 @@ static int collect(struct collector *c)
 		return fail(c, EXIT_SYSTEM, "cannot create a folder below %s: %s", FOLDER_BASE, strerror(-c->folder));
 	c->signals = block_signals();
 	c->scope_fd = syscall(SYS_pidfd_open, c->scope, 0);
-	if (c->scope_fd < 0) {
-		code = fail(c, EXIT_SYSTEM, "cannot watch process %d: %s", c->scope, strerror(errno));
-		goto out;
-	}
+	if (c->scope_fd < 0)
+		return fail(c, EXIT_SYSTEM, "cannot watch process %d: %s", c->scope, strerror(errno));
 	snprintf(mount_point, sizeof(mount_point), "%s/cgroup", c->path);
 	c->cgroup = mounts__prepare(mount_point);
 	error = hooks__open(&c->hooks, c->scope_kind, c->cgroup, c->path);
-	if (error) {
-		code = fail(c, EXIT_UNSUPPORTED, "the kernel did not take the programs: %s (%s)", strerror(-error),
+	if (error)
+		return fail(c, EXIT_UNSUPPORTED, "the kernel did not take the programs: %s (%s)", strerror(-error),
 			    hooks__complaint());
-		goto out;
-	}
 	c->ring = ring_buffer__new(bpf_map__fd(c->hooks.guard->maps.ring), copy_record, c, NULL);
-	if (!c->ring) {
-		code = fail(c, EXIT_SYSTEM, "cannot map the ring buffer: %s", strerror(errno));
-		goto out;
-	}
+	if (!c->ring)
+		return fail(c, EXIT_SYSTEM, "cannot map the ring buffer: %s", strerror(errno));
 	c->control = control__listen(c->path);
-	if (c->control < 0) {
-		code = fail(c, EXIT_SYSTEM, "cannot make the control socket: %s", strerror(-c->control));
-		goto out;
-	}
+	if (c->control < 0)
+		return fail(c, EXIT_SYSTEM, "cannot make the control socket: %s", strerror(-c->control));
 	error = create_log(c);
-	if (error) {
-		code = fail(c, EXIT_SYSTEM, "cannot write the event log in %s: %s", c->path, strerror(-error));
-		goto out;
-	}
+	if (error)
+		return fail(c, EXIT_SYSTEM, "cannot write the event log in %s: %s", c->path, strerror(-error));
 	ending = drain(c);
-	if (finish(c, &ending))
-		code = EXIT_SYSTEM;
-	if (ending.connection >= 0) {
-		struct text line = {};
-
-		text__add(&line, "{\"own_pid\":%d,\"own_start_ns\":\"%llu\"}\n", ending.own,
-			  (unsigned long long)ending.own_start_ns);
-		control__answer(ending.connection, line.bytes);
-	}
-	return code;
-out:
-	folder__remove(c->path);
-	return code;
+	error = finish(c, &ending);
+	if (ending.reason == LOG_REASON_LOG_FAILED)
+		ending = await_request(c);
+	if (ending.connection >= 0)
+		answer(&ending, error);
+	return error ? EXIT_SYSTEM : EXIT_CLEAN;
 }
 
 static int read_job(struct collector *c)
@@ -459,12 +512,14 @@ static int command_start(const char *scope, const char *kind)
 	int pipes[2], error;
 	pid_t child;
 	char *end;
+	long pid;
 
-	c.scope = strtol(scope, &end, 10);
-	if (c.scope <= 0 || *end) {
+	pid = strtol(scope, &end, 10);
+	if (pid <= 0 || pid > INT_MAX || *end) {
 		fprintf(stderr, "'%s' is no process id\n", scope);
 		return EXIT_USAGE;
 	}
+	c.scope = pid;
 	if (!strcmp(kind, log_scope_words[LOG_SCOPE_MACHINE])) {
 		c.scope_kind = SCOPE_MACHINE;
 	} else if (strcmp(kind, log_scope_words[LOG_SCOPE_JOB])) {
@@ -508,9 +563,13 @@ static int command_stop(const char *folder)
 
 	if (fd >= 0)
 		close(fd);
-	if (!error)
+	if (error) {
+		fprintf(stderr, "the collector of %s does not answer: %s\n", folder, strerror(-error));
+		return EXIT_SYSTEM;
+	}
+	if (line[0] == '{')
 		return fputs(line, stdout) < 0 || fflush(stdout) ? EXIT_SYSTEM : EXIT_CLEAN;
-	fprintf(stderr, "the collector of %s does not answer: %s\n", folder, strerror(-error));
+	fprintf(stderr, "the collector of %s could not complete its log: %s", folder, line);
 	return EXIT_SYSTEM;
 }
 

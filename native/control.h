@@ -13,7 +13,7 @@ int control__listen(const char *folder);
 /* Takes one request. Returns a connection to answer on and fills in who asks, or returns -errno. */
 int control__accept(int listener, pid_t *requester);
 
-/* Says that the log is complete, in a line of text. */
+/* Says how the log was ended, in a line of text. */
 void control__answer(int connection, const char *line);
 
 /*

@@ -310,8 +310,10 @@ int hooks__counters(const struct hooks *hooks, struct counters counters[RECORD_K
 		__u32 size = sizeof(info);
 		const struct hook *hook = &hooks->items[i];
 
-		if (hook->state != HOOK_LIVE || bpf_obj_get_info_by_fd(bpf_program__fd(hook->program), &info, &size))
+		if (hook->state != HOOK_LIVE)
 			continue;
+		if (bpf_obj_get_info_by_fd(bpf_program__fd(hook->program), &info, &size))
+			return -errno;
 		counters[hook->kind].seen += info.recursion_misses;
 		counters[hook->kind].dropped += info.recursion_misses;
 	}

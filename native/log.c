@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#define _GNU_SOURCE
 #include "log.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
 
@@ -24,16 +26,45 @@ static int write_all(int fd, const void *bytes, size_t size)
 	return 0;
 }
 
+/* The largest trailer. */
+#define TRAILER_ROOM (sizeof(struct block_header) + TEXT_ROOM)
+
 int log__create(struct log *log, int directory, const char *name)
 {
 	log->sequence = 0;
+	log->size = 0;
+	log->kept = 0;
 	log->used = 0;
 	log->error = 0;
 	log->fd = openat(directory, name, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (log->fd < 0)
 		return -errno;
 	log->error = write_all(log->fd, LOG_MAGIC, strlen(LOG_MAGIC));
+	log->size = strlen(LOG_MAGIC);
 	return log->error;
+}
+
+/*
+ * Keeps room on the disk for so many bytes more, and for the trailer behind them: a full disk refuses a block before a
+ * part of it is written, and leaves the room that was kept with the last one. Only what lies behind that is asked for:
+ * where it is refused, tmpfs lets go of all of the range that was not written yet. Returns 0 or -errno.
+ */
+static int keep_room(struct log *log, size_t size)
+{
+	uint64_t end = log->size + size + TRAILER_ROOM;
+	int error;
+
+	if (end <= log->kept)
+		return 0;
+	if (log->kept < log->size)
+		log->kept = log->size;
+	do
+		error = fallocate(log->fd, FALLOC_FL_KEEP_SIZE, log->kept, end - log->kept) ? -errno : 0;
+	while (error == -EINTR);
+	if (!error)
+		log->kept = end;
+	/* Not every file system can keep room (ext3, NFS): there the write tells. */
+	return error == -ENOSPC || error == -EDQUOT ? error : 0;
 }
 
 static int write_block(struct log *log, enum block_type type, const void *payload, size_t size)
@@ -47,39 +78,84 @@ static int write_block(struct log *log, enum block_type type, const void *payloa
 		.encoding = ENCODING_PLAIN,
 	};
 	uLong checksum = crc32(0, (const Bytef *)&header, offsetof(struct block_header, checksum));
+	int error;
 
-	if (log->error)
-		return log->error;
 	header.checksum = crc32(checksum, payload, size);
-	log->error = write_all(log->fd, &header, sizeof(header));
-	if (!log->error)
-		log->error = write_all(log->fd, payload, size);
+	error = write_all(log->fd, &header, sizeof(header));
+	if (!error)
+		error = write_all(log->fd, payload, size);
+	if (error)
+		return error;
 	log->sequence++;
+	log->size += sizeof(header) + size;
+	return 0;
+}
+
+/* Writes a block that leaves room for the trailer. */
+static int add_block(struct log *log, enum block_type type, const void *payload, size_t size)
+{
+	if (!log->error)
+		log->error = keep_room(log, sizeof(struct block_header) + size);
+	if (!log->error)
+		log->error = write_block(log, type, payload, size);
 	return log->error;
 }
 
 int log__flush(struct log *log)
 {
-	size_t used = log->used;
-
-	log->used = 0;
-	return used ? write_block(log, BLOCK_RECORDS, log->block, used) : log->error;
+	if (log->used && !add_block(log, BLOCK_RECORDS, log->block, log->used))
+		log->used = 0;
+	return log->error;
 }
 
 int log__append(struct log *log, const void *record, size_t size)
 {
 	if (size > sizeof(log->block))
 		return -EMSGSIZE;
-	if (log->used + size > sizeof(log->block) && log__flush(log))
+	if (log->used + size > sizeof(log->block))
+		log__flush(log);
+	if (log->error)
 		return log->error;
 	memcpy(log->block + log->used, record, size);
 	log->used += size;
-	return log->error;
+	return 0;
 }
 
 int log__write(struct log *log, enum block_type type, const void *payload, size_t size)
 {
 	int error = log__flush(log);
 
-	return error ? error : write_block(log, type, payload, size);
+	return error ? error : add_block(log, type, payload, size);
+}
+
+int log__sync(struct log *log)
+{
+	if (!log->error && fsync(log->fd))
+		log->error = -errno;
+	return log->error;
+}
+
+/* Cuts off what stands behind the last whole block. Lets go of the room that is kept as well, so not without need. */
+static int cut_back(struct log *log)
+{
+	struct stat status;
+
+	if (fstat(log->fd, &status))
+		return -errno;
+	return (uint64_t)status.st_size != log->size && ftruncate(log->fd, log->size) ? -errno : 0;
+}
+
+int log__end(struct log *log, const void *payload, size_t size)
+{
+	int error = log->error ? cut_back(log) : 0;
+
+	if (error)
+		return error;
+	error = write_block(log, BLOCK_TRAILER, payload, size);
+	/* A log without its trailer can be read to its end; one that breaks off inside it looks altered. */
+	if (error)
+		cut_back(log);
+	else if (fsync(log->fd))
+		error = -errno;
+	return error;
 }

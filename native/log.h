@@ -13,9 +13,12 @@
 struct log {
 	int fd;
 	uint64_t sequence;
-	size_t used;
-	/* The first failed write, as -errno; nothing is written after it. */
+	/* Bytes of the file up to the end of its last whole block, and up to the end of the room that is kept for it. */
+	uint64_t size, kept;
+	/* The first failed write, as -errno; nothing but the trailer is written after it. */
 	int error;
+	/* The block that is being filled; after a failed write, records that are not in the file. */
+	size_t used;
 	unsigned char block[BLOCK_SIZE];
 };
 
@@ -30,5 +33,14 @@ int log__write(struct log *log, enum block_type type, const void *payload, size_
 
 /* Writes what has been appended. Returns 0 or -errno. */
 int log__flush(struct log *log);
+
+/* Waits until all that was written is on the disk. Returns 0 or -errno. */
+int log__sync(struct log *log);
+
+/*
+ * Ends the file with the trailer, for which there is room on a full disk. Where a write failed before, what it left of
+ * its block is cut off first. Returns 0 where all is on the disk, or -errno.
+ */
+int log__end(struct log *log, const void *payload, size_t size);
 
 #endif

@@ -189,8 +189,12 @@ static int watch(int scope_map, const struct process *process, unsigned long lon
 	/* A process that a program has seen already keeps its exact start time. */
 	if (bpf_map_update_elem(scope_map, &pid, &entry, BPF_NOEXIST))
 		return errno == EEXIST ? 0 : -errno;
-	/* It may have ended before it was in the map; its exit was then not seen. */
-	if (process__start_ns(process->pid, &start_ns) || start_ns != process->start_ns)
+	/*
+	 * It may have ended before it was in the map; its exit was then not seen. By now a new process can have the number
+	 * and, from the fork hook, the entry: that stays. Between the look and the removal there is still a moment.
+	 */
+	if ((process__start_ns(process->pid, &start_ns) || start_ns != process->start_ns) &&
+	    !bpf_map_lookup_elem(scope_map, &pid, &entry) && entry.start_ns == process->start_ns)
 		bpf_map_delete_elem(scope_map, &pid);
 	return 1;
 }

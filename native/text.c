@@ -7,13 +7,16 @@
 
 void text__add(struct text *text, const char *format, ...)
 {
+	size_t room = sizeof(text->bytes) - text->length;
 	va_list arguments;
+	int length;
 
 	va_start(arguments, format);
-	text->length += vsnprintf(text->bytes + text->length, sizeof(text->bytes) - text->length, format, arguments);
+	length = vsnprintf(text->bytes + text->length, room, format, arguments);
 	va_end(arguments);
-	if (text->length >= sizeof(text->bytes))
+	if (length < 0 || (size_t)length >= room)
 		abort();
+	text->length += length;
 }
 
 void text__add_string(struct text *text, const char *string)

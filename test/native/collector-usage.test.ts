@@ -58,6 +58,9 @@ test.each([
   [["start", "-1"]],
   [["start", "pid"]],
   [["start", "99999999x"]],
+  // 2^32 + 1: cut to a pid it would be the first process.
+  [["start", "4294967297"]],
+  [["start", "99999999999999999999"]],
   [["start", "1", "2"]],
   [["start", "1", "job", "machine"]],
   [["stop"]],

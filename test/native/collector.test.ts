@@ -249,9 +249,9 @@ test("the job's text comes back as it was given, however long and strange", asyn
  * A mount namespace with a /var/lib of its own: the collectors of the rest of the machine, which remove what is
  * abandoned too, do not see it. Gives its pid, and where its /var/lib/runwarden is from here.
  */
-async function ownPlace(): Promise<{ readonly pid: number; readonly base: string }> {
-  const script = 'mount -t tmpfs -o mode=755 test /var/lib && mkdir -m 700 "$0" && echo && exec sleep 60';
-  const child = spawn("unshare", ["--mount", "sh", "-c", script, BASE], {
+async function ownPlace(options = "mode=755"): Promise<{ readonly pid: number; readonly base: string }> {
+  const script = 'mount -t tmpfs -o "$1" test /var/lib && mkdir -m 700 "$0" && echo && exec sleep 60';
+  const child = spawn("unshare", ["--mount", "sh", "-c", script, BASE, options], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   onTestFinished(() => {
@@ -329,4 +329,158 @@ test("a collector that cannot read its counters says so, and not that nothing wa
   const { summary } = await finish(collector, trigger("nothing"));
   expect(summary.trailer?.has_counters).toBe(false);
   expect(summary.coverage.faults).toEqual([{ code: "counters-unread" }]);
+});
+
+/** The descriptor of one of the collector's programs in the kernel. Its links tell of programs too. */
+function programOf({ pid }: Collector): string {
+  const found = readdirSync(`/proc/${pid}/fd`).find((fd) =>
+    /^prog_type:/m.test(readFileSync(`/proc/${pid}/fdinfo/${fd}`, "latin1")),
+  );
+  return found ?? "";
+}
+
+test("a collector that cannot read how often one hook was skipped says so, and not that it never was", async () => {
+  const collector = await start();
+  await run(trigger("close_fd"), [String(collector.pid), programOf(collector)]);
+  await run(trigger("nothing"), []);
+  const { summary } = await finish(collector, trigger("nothing"));
+  expect(summary.trailer?.has_counters).toBe(false);
+  expect(summary.coverage.faults).toEqual([{ code: "counters-unread" }]);
+});
+
+/** Asks a collector to stop, as its own program does; `answer` is all that it says. */
+async function ask(folder: string): Promise<{ readonly answer: Promise<string> }> {
+  const client = createConnection(`${folder}/control`);
+  let text = "";
+  client.on("data", (data) => {
+    text += String(data);
+  });
+  // Whether it is closed or reset is all the same.
+  client.on("error", () => {});
+  const answer = new Promise<string>((resolve) => client.once("close", () => resolve(text)));
+  await new Promise<void>((resolve) => client.write("stop\n", () => resolve()));
+  return { answer };
+}
+
+/** Lets a collector see all that `what` does at one time. */
+async function atOneTime(pid: number, what: () => Promise<void>): Promise<void> {
+  process.kill(pid, "SIGSTOP");
+  await until(() => /\) T /.test(readFileSync(`/proc/${pid}/stat`, "latin1")));
+  await what();
+  process.kill(pid, "SIGCONT");
+}
+
+test("a request to stop does not hide a signal that came with it", async () => {
+  const collector = await start();
+  await atOneTime(collector.pid, async () => {
+    process.kill(collector.pid, "SIGTERM");
+    await ask(collector.directory);
+  });
+  await ended(collector.pid);
+  expect((await read(collector)).trailer).toMatchObject({
+    reason: "signal",
+    sender_pid: process.pid,
+    own_pid: 0,
+  });
+});
+
+test("a request to stop does not hide that the process whose children are watched has ended", async () => {
+  const scope = shell();
+  const collector = await start(scope.pid);
+  await atOneTime(collector.pid, async () => {
+    scope.stdin.end();
+    await once(scope, "exit");
+    await ask(collector.directory);
+  });
+  await ended(collector.pid);
+  expect((await read(collector)).trailer?.reason).toBe("scope-ended");
+});
+
+/** Starts a collector in a place of its own, on a small disk. */
+async function startOnSmallDisk(): Promise<Collector> {
+  const { pid: place } = await ownPlace("size=8m");
+  const args = [`--mount=/proc/${place}/ns/mnt`, COLLECTOR_PATH, "start", String(process.pid)];
+  const { stdout } = spawnSync("nsenter", args, { input: "{}", encoding: "utf8" });
+  const { pid, directory } = JSON.parse(stdout) as { pid: number; directory: string };
+  onTestFinished(() => {
+    if (existsSync(`/proc/${pid}`)) process.kill(pid, "SIGKILL");
+  });
+  const seenFromHere = `/proc/${place}/root${directory}`;
+  return { directory: seenFromHere, binary: `${seenFromHere}/collector`, pid, scopePid: process.pid };
+}
+
+/** That the test has stopped it comes to light where it goes on for another round. */
+function faultsButStop({ coverage }: LogSummary) {
+  return coverage.faults.filter(({ code }) => code !== "was-stopped");
+}
+
+function fillDisk(folder: string): void {
+  const { stderr } = spawnSync("dd", ["if=/dev/zero", `of=${folder}/filler`, "bs=4096", "count=4096"], {
+    encoding: "utf8",
+  });
+  expect(stderr).toContain("No space left on device");
+}
+
+/** What is recorded of these comes to several pages: more than the last one of the log has room for. */
+async function makeEvents(): Promise<void> {
+  for (let i = 0; i < 20; i++) await run(trigger("nothing"), ["x".repeat(4000)]);
+}
+
+function readFile({ directory }: Collector): Promise<LogSummary> {
+  return readLog([readFileSync(`${directory}/events.log`)], {});
+}
+
+test("a collector whose disk is full says so in its log, counts what it lost, and answers all the same", async () => {
+  const collector = await startOnSmallDisk();
+  fillDisk(collector.directory);
+  await makeEvents();
+  await until(async () => (await readFile(collector)).trailer !== undefined);
+  const { coverage, trailer } = await readFile(collector);
+  expect(coverage.faults).toEqual([{ code: "log-failed" }]);
+  expect(trailer?.counts.process_exec?.dropped).toBeGreaterThan(0);
+  const { answer } = await ask(collector.directory);
+  expect(await answer).toMatch(/^\{"own_pid":\d+,"own_start_ns":"\d+"\}\n$/);
+  await ended(collector.pid);
+});
+
+test("a request to stop does not hide that the disk is full", async () => {
+  const collector = await startOnSmallDisk();
+  let asked: Awaited<ReturnType<typeof ask>> | undefined;
+  await atOneTime(collector.pid, async () => {
+    fillDisk(collector.directory);
+    await makeEvents();
+    asked = await ask(collector.directory);
+  });
+  expect(await asked?.answer).toMatch(/^\{"own_pid":/);
+  expect((await readFile(collector)).coverage.faults).toEqual([
+    { code: "log-failed" },
+    { code: "was-stopped" },
+  ]);
+});
+
+test("what a write leaves of a block that fails is cut off, and the log ends with its trailer", async () => {
+  const collector = await start();
+  const log = `${collector.directory}/events.log`;
+  await atOneTime(collector.pid, async () => {
+    // No disk is needed for it: a limit on the size of files takes a part of the block too.
+    await run("prlimit", [`--pid=${collector.pid}`, `--fsize=${statSync(log).size + 16384}`]);
+    await makeEvents();
+  });
+  await stopCollector(collector);
+  const summary = await read(collector);
+  await removeCollector(collector);
+  expect(faultsButStop(summary)).toEqual([{ code: "log-failed" }]);
+  expect(summary.trailer?.counts.process_exec?.dropped).toBeGreaterThan(0);
+});
+
+test("a collector whose trailer is refused says why to who stops it", async () => {
+  const collector = await start();
+  const { size } = statSync(`${collector.directory}/events.log`);
+  await run("prlimit", [`--pid=${collector.pid}`, `--fsize=${size + 100}`]);
+  await makeEvents();
+  await expect(stopCollector(collector)).rejects.toMatchObject({
+    code: "tampered",
+    message: `the collector of ${collector.directory} could not complete its log: File too large.`,
+  });
+  expect((await read(collector)).coverage.faults).toEqual([{ code: "no-trailer" }]);
 });
