@@ -1,4 +1,4 @@
-import { type Checker, typeName } from "./check.ts";
+import { type Checker, typeName } from "./checker.ts";
 import type { Names } from "./names.ts";
 import { type Node, offsetAfter } from "./parse.ts";
 import {

@@ -1,4 +1,5 @@
-import { type CheckContext, checkCondition } from "../cel/check.ts";
+import { checkCondition } from "../cel/check.ts";
+import type { CheckContext } from "../cel/checker.ts";
 import { holdsOf } from "../cel/kind-rules.ts";
 import { correlationNames, eventNames } from "../cel/names.ts";
 import { planRule } from "../cel/rule-plan.ts";
