@@ -80,7 +80,7 @@ export class Evaluation {
     const waiting: Tally<CorrelationRule>[] = [];
     for (const tally of this.#correlations) {
       const set = this.#byIdentity.get(tally.rule.rulesetId);
-      if (tally.rule.holds((ruleId) => set?.get(ruleId)?.totalCount ?? 0)) keep(tally, event, 1);
+      if (tally.rule.isTrue((ruleId) => set?.get(ruleId)?.totalCount ?? 0)) keep(tally, event, 1);
       else waiting.push(tally);
     }
     this.#correlations = waiting;

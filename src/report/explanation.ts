@@ -15,7 +15,7 @@ const ITEMS_SHOWN = 12;
 
 /** True where a rule is true for one event; a correlation never is. */
 export function isMatch(rule: Rule, event: Event): boolean {
-  return rule.type === "event" && rule.eventKind === event.kind && rule.hits(event);
+  return rule.type === "event" && rule.eventKind === event.kind && rule.isTrue(event);
 }
 
 /** Why a rule is true for an event or not, line by line; `place` is the event's in its file. */
