@@ -1,8 +1,8 @@
 import { checkCondition } from "../cel/check.ts";
 import type { CheckContext } from "../cel/checker.ts";
-import { holdsOf } from "../cel/kind-rules.ts";
+import { runAlone } from "../cel/kind-rules.ts";
 import { correlationNames, eventNames } from "../cel/names.ts";
-import { planRule } from "../cel/rule-plan.ts";
+import { planRule } from "../cel/plan-rule.ts";
 import type { BoolTree } from "../cel/tree.ts";
 import { boolValue, countScope } from "../cel/value.ts";
 import type { EventKind } from "../kinds/index.ts";
@@ -51,7 +51,7 @@ function compileEventRule(
   ].filter((exception) => exception !== undefined);
   if (condition === undefined) return undefined;
   const plan = planRule(condition, excepted);
-  return { type: "event", eventKind, condition, exceptions: excepted, plan, isTrue: holdsOf(plan) };
+  return { type: "event", eventKind, condition, exceptions: excepted, plan, isTrue: runAlone(plan) };
 }
 
 /** A modifier of a whole set gives its exceptions to the event rules alone; a correlation that it names is a slip. */
