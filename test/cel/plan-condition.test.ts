@@ -78,6 +78,11 @@ describe("what is dear is asked last, and not for every element", () => {
     ["size != 1 && !(size < 2)", "and((size >= 2), not((size == 1)))"],
     ["process.argv.exists(a, is_new && a == path)", "and(is_new, exists(process.argv, $0, ($0 == path)))"],
     ["process.argv.exists(a, is_new)", "and(is_new, exists(process.argv, $0, true))"],
+    ["size in [1, 2] && size == 3", "and((size == 3), (size in [1, 2]))"],
+    [
+      "inIpRange(ip, '10.0.0.0/8') && process.argv.exists(a, a == 'x')",
+      'and(exists(process.argv, $0, equals($0, "x")), inIpRange(ip, 10.0.0.0/8))',
+    ],
   ])("%s: %s", (condition, expected) => {
     expect(planOf(condition)).toBe(expected);
   });
@@ -88,6 +93,10 @@ describe("an answer about ancestors is inherited only where it is the same below
     ["process.ancestors.exists(a, a.argv.exists(v, v == 'x'))", "inherited(process, $0, "],
     ["target.ancestors.exists(a, a.exec_path == '/x')", "inherited(target, $0, "],
     ["process.ancestors.exists(a, a.exec_path == path)", "exists(process.ancestors, $0, "],
+    [
+      "words.exists(w, process.ancestors.exists(a, a.exec_path == w))",
+      "exists(words, $0, exists(process.ancestors",
+    ],
     [
       "process.ancestors.exists(a, a.descendants.exists(d, d.exec_path == 'x'))",
       "exists(process.ancestors, $0, ",

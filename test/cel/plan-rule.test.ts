@@ -29,6 +29,10 @@ describe("a rule is taken apart by what its parts depend on", () => {
       ['text path: not(equals(path, "/x"))', 'process: not(equals(process.exec_path, "/x"))'],
     ],
     ["target.exec_path == '/x'", ['target: equals(target.exec_path, "/x")']],
+    [
+      "target.ancestors.exists(a, a.exec_path == '/x')",
+      ['target: inherited(target, $0, equals($0.exec_path, "/x"))'],
+    ],
     ["path == name", ["other: (path == name)"]],
     ["process.argv.exists(a, path.endsWith(a))", ["other: exists(process.argv, $0, endsWith(path, $0))"]],
     ["'x' in words", ['other: ("x" in words)']],
