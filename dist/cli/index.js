@@ -9772,13 +9772,25 @@ function fieldName(tree, variables) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E6: () => (/* binding */ isInt),
 /* harmony export */   FB: () => (/* binding */ same),
 /* harmony export */   Hb: () => (/* binding */ sameItems),
+/* harmony export */   Kg: () => (/* binding */ isString),
 /* harmony export */   al: () => (/* binding */ inOrder),
+/* harmony export */   bj: () => (/* binding */ isBool),
 /* harmony export */   gn: () => (/* binding */ TEXT_TESTS),
 /* harmony export */   se: () => (/* binding */ anyTextTest)
 /* harmony export */ });
 /* unused harmony export affixTest */
+function isString(value) {
+    return typeof value === "string";
+}
+function isBool(value) {
+    return typeof value === "boolean";
+}
+function isInt(value) {
+    return typeof value === "number" || typeof value === "bigint";
+}
 /** `==` of two values of one type; a number and a bigint, which both are ints, are never `===`. */
 function same(a, b) {
     return a === b || (typeof a !== typeof b && a >= b && a <= b);
@@ -9902,12 +9914,16 @@ function order(side, part, text) {
 /* harmony export */   Je: () => (/* binding */ stringOf),
 /* harmony export */   L0: () => (/* binding */ intOf),
 /* harmony export */   Ul: () => (/* binding */ boolOf),
+/* harmony export */   b6: () => (/* binding */ textOf),
 /* harmony export */   hh: () => (/* binding */ processOf),
 /* harmony export */   ix: () => (/* binding */ NO_ANCESTOR),
 /* harmony export */   yA: () => (/* binding */ NO_PROCESS)
 /* harmony export */ });
+function textOf(owner, name) {
+    return owner[name] ?? NO_TEXT;
+}
 function stringOf(owner, name) {
-    return owner[name]?.folded ?? "";
+    return textOf(owner, name).folded;
 }
 function intOf(owner, name) {
     return owner[name] ?? 0;
@@ -9929,6 +9945,88 @@ const NO_TEXT = { raw: "", folded: "" };
 const NO_PROCESS = { pid: 0, exec_path: NO_TEXT, argv: [], ancestors: [] };
 /** Stands for an ancestor that there is not. */
 const NO_ANCESTOR = { exec_path: NO_TEXT, argv: [], descendants: [] };
+
+
+/***/ }),
+
+/***/ 6697:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   J: () => (/* binding */ inherited),
+/* harmony export */   v: () => (/* binding */ ImageAnswers)
+/* harmony export */ });
+/** What was found out about an image by one question: nothing yet, or the answer. */
+const UNKNOWN = 0;
+const NO = 1;
+const YES = 2;
+/** Answers to yes-or-no questions about images, kept as long as the image lives. */
+class ImageAnswers {
+    #answers = new WeakMap();
+    #questions = new Map();
+    #last;
+    #lastAnswers = new Uint8Array();
+    /** The number of a question; its answer for an image stands there. */
+    question(text) {
+        const number = this.#questions.get(text) ?? this.#questions.size;
+        this.#questions.set(text, number);
+        return number;
+    }
+    /** The answers for an image, to be read and written. */
+    of(image) {
+        if (image === this.#last && this.#lastAnswers.length === this.#questions.size)
+            return this.#lastAnswers;
+        let answers = this.#answers.get(image);
+        // A kind of event that comes for the first time has new questions.
+        if (answers === undefined || answers.length < this.#questions.size) {
+            const longer = new Uint8Array(this.#questions.size);
+            if (answers !== undefined)
+                longer.set(answers);
+            answers = longer;
+            this.#answers.set(image, answers);
+        }
+        this.#last = image;
+        this.#lastAnswers = answers;
+        return answers;
+    }
+}
+/**
+ * Asks whether a predicate over single images is true of an ancestor of a process. What is found for an image and
+ * those above it is remembered for all that came from it. `text` says what the predicate asks: two questions of one
+ * text have one answer.
+ */
+function inherited(answers, text, predicate) {
+    /** Is the predicate true of the image itself, or of one above it? */
+    const question = answers.question(text);
+    const isAmong = ({ ancestors }, event) => ancestors.some((ancestor) => predicate(ancestor, event));
+    /** Goes up as far as nothing is known; then all below have the same answer. */
+    const find = (start, event) => {
+        const walked = [];
+        let answer = UNKNOWN;
+        for (let image = start; image !== undefined; image = image.above) {
+            answer = answers.of(image)[question] ?? UNKNOWN;
+            if (answer !== UNKNOWN)
+                break;
+            walked.push(image);
+            if (predicate(image, event))
+                answer = YES;
+            else if (image.above === undefined)
+                answer = isAmong(image, event) ? YES : NO;
+            if (answer !== UNKNOWN)
+                break;
+        }
+        for (const image of walked)
+            answers.of(image)[question] = answer;
+        return answer === YES;
+    };
+    return (process, event) => {
+        const { above } = process;
+        if (above === undefined)
+            return isAmong(process, event);
+        const answer = answers.of(above)[question] ?? UNKNOWN;
+        return answer === UNKNOWN ? find(above, event) : answer === YES;
+    };
+}
 
 
 /***/ }),
@@ -10002,98 +10100,28 @@ function mask(prefix, place) {
 
 /***/ }),
 
-/***/ 4906:
+/***/ 8510:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  kM: () => (/* binding */ KindRules),
-  e8: () => (/* binding */ holdsOf),
-  bs: () => (/* binding */ together)
+  k: () => (/* binding */ KindRules),
+  l: () => (/* binding */ runAlone)
 });
 
-;// CONCATENATED MODULE: ./build/cel/inherited.js
-/** What was found out about an image by one question: nothing yet, or the answer. */
-const UNKNOWN = 0;
-const NO = 1;
-const YES = 2;
-/** Answers to yes-or-no questions about images, kept as long as the image lives. */
-class ImageAnswers {
-    #answers = new WeakMap();
-    #questions = new Map();
-    #last;
-    #lastAnswers = new Uint8Array();
-    /** The number of a question; its answer for an image stands there. */
-    question(text) {
-        const number = this.#questions.get(text) ?? this.#questions.size;
-        this.#questions.set(text, number);
-        return number;
-    }
-    /** The answers for an image, to be read and written. */
-    of(image) {
-        if (image === this.#last && this.#lastAnswers.length === this.#questions.size)
-            return this.#lastAnswers;
-        let answers = this.#answers.get(image);
-        // A kind of event that comes for the first time has new questions.
-        if (answers === undefined || answers.length < this.#questions.size) {
-            const longer = new Uint8Array(this.#questions.size);
-            if (answers !== undefined)
-                longer.set(answers);
-            answers = longer;
-            this.#answers.set(image, answers);
-        }
-        this.#last = image;
-        this.#lastAnswers = answers;
-        return answers;
-    }
-}
-/**
- * Asks whether a predicate over single images is true of an ancestor of a process. What is found for an image and
- * those above it is remembered for all that came from it. `text` says what the predicate asks: two questions of one
- * text have one answer.
- */
-function inherited(answers, text, predicate) {
-    /** Is the predicate true of the image itself, or of one above it? */
-    const question = answers.question(text);
-    const isAmong = ({ ancestors }, event) => ancestors.some((ancestor) => predicate(ancestor, event));
-    /** Goes up as far as nothing is known; then all below have the same answer. */
-    const find = (start, event) => {
-        const walked = [];
-        let answer = UNKNOWN;
-        for (let image = start; image !== undefined; image = image.above) {
-            answer = answers.of(image)[question] ?? UNKNOWN;
-            if (answer !== UNKNOWN)
-                break;
-            walked.push(image);
-            if (predicate(image, event))
-                answer = YES;
-            else if (image.above === undefined)
-                answer = isAmong(image, event) ? YES : NO;
-            if (answer !== UNKNOWN)
-                break;
-        }
-        for (const image of walked)
-            answers.of(image)[question] = answer;
-        return answer === YES;
-    };
-    return (process, event) => {
-        const { above } = process;
-        if (above === undefined)
-            return isAmong(process, event);
-        const answer = answers.of(above)[question] ?? UNKNOWN;
-        return answer === UNKNOWN ? find(above, event) : answer === YES;
-    };
-}
-
-// EXTERNAL MODULE: ./build/cel/plan.js
-var cel_plan = __nccwpck_require__(1668);
+// EXTERNAL MODULE: ./build/cel/print-plan.js
+var print_plan = __nccwpck_require__(2738);
 // EXTERNAL MODULE: ./build/cel/compare.js
 var compare = __nccwpck_require__(6792);
 // EXTERNAL MODULE: ./build/cel/fields.js
 var fields = __nccwpck_require__(5770);
+// EXTERNAL MODULE: ./build/cel/inherited.js
+var inherited = __nccwpck_require__(6697);
 // EXTERNAL MODULE: ./build/cel/ip-range.js
 var ip_range = __nccwpck_require__(1630);
+// EXTERNAL MODULE: ./build/cel/roots.js
+var roots = __nccwpck_require__(1558);
 ;// CONCATENATED MODULE: ./build/cel/run-reads.js
 
 /** Makes the parts of a plan ready that are no tests: strings, ints, lists, and what they are read from. */
@@ -10108,7 +10136,7 @@ class Reads {
             case "constant":
                 return () => plan.value;
             case "field":
-                return this.#stringField(plan.of, plan.name, cells);
+                return this.#stringField(plan, cells);
             case "variable": {
                 const cell = cellOf(cells, plan.level);
                 return () => cell.text;
@@ -10125,10 +10153,10 @@ class Reads {
             case "constant":
                 return () => plan.value;
             case "field":
-                return this.field(plan.of, plan.name, fields/* intOf */.L0, cells);
+                return this.field(plan, fields/* intOf */.L0, cells);
             case "variable": {
                 const cell = cellOf(cells, plan.level);
-                return () => (typeof cell.value === "boolean" ? 0 : cell.value);
+                return () => cell.int;
             }
             case "choose": {
                 const test = this.#bool(plan.test, cells);
@@ -10147,7 +10175,7 @@ class Reads {
                 return this.#bool(plan, cells);
         }
     }
-    /** The elements of a list that has no ancestors. */
+    /** The elements of a list. */
     values(list, cells) {
         switch (list.op) {
             case "constants":
@@ -10157,15 +10185,14 @@ class Reads {
                 return (event) => items.map((item) => item(event));
             }
             case "texts": {
-                const items = this.texts(list.of, list.name, cells);
+                const items = this.texts(list, cells);
                 return (event) => items(event).map(foldedOf);
             }
-            case "ancestors":
-                return () => [];
         }
     }
     /** Nearly all that is looked through are arguments, and nearly all strings paths: these are read directly. */
-    texts(of, name, cells) {
+    texts(list, cells) {
+        const { of, name } = list;
         if (name === "argv") {
             if (of.op === "process")
                 return ({ process }) => process.argv;
@@ -10174,9 +10201,10 @@ class Reads {
                 return () => cell.image.argv;
             }
         }
-        return this.field(of, name, fields/* textsOf */.CB, cells);
+        return this.field(list, fields/* textsOf */.CB, cells);
     }
-    #stringField(of, name, cells) {
+    #stringField(field, cells) {
+        const { of, name } = field;
         if (of.op === "payload")
             return ({ payload }) => fields/* stringOf */.Je(payload, name);
         if (name === "exec_path") {
@@ -10187,14 +10215,9 @@ class Reads {
                 return () => cell.image.exec_path.folded;
             }
         }
-        return this.field(of, name, fields/* stringOf */.Je, cells);
+        return this.field(field, fields/* stringOf */.Je, cells);
     }
-    process(of, cells) {
-        return of.op === "owned process"
-            ? this.field(of.of, of.name, fields/* processOf */.hh, cells)
-            : (event) => event.process;
-    }
-    field(of, name, read, cells) {
+    field({ of, name }, read, cells) {
         switch (of.op) {
             case "payload":
                 return ({ payload }) => read(payload, name);
@@ -10204,19 +10227,25 @@ class Reads {
                 const cell = cellOf(cells, of.level);
                 return () => read(cell.image, name);
             }
-            case "owned process": {
-                const process = this.process(of, cells);
+            case "payload process": {
+                const process = processRead(of);
                 return (event) => read(process(event), name);
             }
         }
     }
 }
+/** The process of the event, or one that it is about. */
+function processRead(process) {
+    if (process.op === "process")
+        return (event) => event.process;
+    return ({ payload }) => fields/* processOf */.hh(payload, process.name);
+}
 function foldedOf({ folded }) {
     return folded;
 }
-/** The cell of one more `exists`. */
+/** The cell of one more `exists`; nothing of it is read before it is written. */
 function newCell() {
-    return { text: "", value: 0, image: fields/* NO_ANCESTOR */.ix };
+    return { text: "", int: 0, bool: false, image: fields/* NO_ANCESTOR */.ix };
 }
 /** The cells of the `exists` around a predicate, by their levels. */
 function withCell(cells, level, cell) {
@@ -10226,11 +10255,12 @@ function withCell(cells, level, cell) {
 }
 /** The cell of a level. */
 function cellOf(cells, level) {
-    return cells[level] ?? newCell();
+    const cell = cells[level];
+    if (cell === undefined)
+        throw new Error(`the plan is wrong: no exists of level ${level} is around the part`);
+    return cell;
 }
 
-// EXTERNAL MODULE: ./build/cel/weigh.js
-var weigh = __nccwpck_require__(3239);
 ;// CONCATENATED MODULE: ./build/cel/run.js
 
 
@@ -10239,9 +10269,9 @@ var weigh = __nccwpck_require__(3239);
 
 
 
-/** Makes plans ready to run. */
+/** Makes plans ready to run: of each part becomes a function, once, which is then called for each event. */
 class Runner {
-    #reads = new Reads((plan, cells) => this.#bool(plan, cells));
+    #reads = new Reads((plan, cells) => this.test(plan, cells));
     #together;
     #remember;
     /** `remember` gives what asks for a part whose results are remembered by its subject. */
@@ -10249,117 +10279,112 @@ class Runner {
         this.#together = together;
         this.#remember = remember;
     }
-    /** The plan of a whole term, which has no variables around it. */
-    holds(plan) {
-        return this.#bool(plan, []);
-    }
-    #bool(plan, cells) {
+    /** The test that a plan says; `cells` are those of the `exists` around it, and a whole term has none. */
+    test(plan, cells = []) {
         switch (plan.op) {
             case "constant":
                 return () => plan.value;
             case "field":
-                return this.#reads.field(plan.of, plan.name, fields/* boolOf */.Ul, cells);
+                return this.#reads.field(plan, fields/* boolOf */.Ul, cells);
             case "variable": {
                 const cell = cellOf(cells, plan.level);
-                return () => cell.value === true;
+                return () => cell.bool;
             }
             case "choose": {
-                const test = this.#bool(plan.test, cells);
-                const [yes, no] = [this.#bool(plan.yes, cells), this.#bool(plan.no, cells)];
+                const test = this.test(plan.test, cells);
+                const [yes, no] = [this.test(plan.yes, cells), this.test(plan.no, cells)];
                 return (event) => (test(event) ? yes(event) : no(event));
             }
             case "and":
-                return every(plan.operands.map((operand) => this.#bool(operand, cells)));
+                return every(plan.operands.map((operand) => this.test(operand, cells)));
             case "or":
-                return some(plan.operands.map((operand) => this.#bool(operand, cells)));
+                return some(plan.operands.map((operand) => this.test(operand, cells)));
             case "not": {
-                const operand = this.#bool(plan.operand, cells);
+                const operand = this.test(plan.operand, cells);
                 return (event) => !operand(event);
             }
-            case "compare": {
-                const [left, right] = [this.#reads.scalar(plan.left, cells), this.#reads.scalar(plan.right, cells)];
-                const { operator } = plan;
-                if (operator === "==")
-                    return (event) => (0,compare/* same */.FB)(left(event), right(event));
-                return (event) => (0,compare/* inOrder */.al)(operator, left(event), right(event));
-            }
+            case "compare":
+                return this.#comparison(plan, cells);
             case "same list": {
                 const [left, right] = [this.#reads.values(plan.left, cells), this.#reads.values(plan.right, cells)];
                 return (event) => (0,compare/* sameItems */.Hb)(left(event), right(event));
             }
-            case "in": {
-                const [value, list] = [this.#reads.scalar(plan.value, cells), this.#reads.values(plan.list, cells)];
-                return (event) => {
-                    const wanted = value(event);
-                    for (const item of list(event))
-                        if ((0,compare/* same */.FB)(item, wanted))
-                            return true;
-                    return false;
-                };
-            }
+            case "in":
+                return this.#membership(plan, cells);
             case "text": {
                 const test = compare/* TEXT_TESTS */.gn[plan.method];
                 const [text, part] = [this.#reads.string(plan.text, cells), this.#reads.string(plan.part, cells)];
                 return (event) => test(text(event), part(event));
             }
-            case "any text": {
-                const test = (0,compare/* anyTextTest */.se)(plan.method, plan.parts);
-                if (plan.text.op === "variable") {
-                    const cell = cellOf(cells, plan.text.level);
-                    return () => test(cell.text);
-                }
-                const text = this.#reads.string(plan.text, cells);
-                return (event) => test(text(event));
-            }
-            case "in ranges": {
-                const ip = this.#reads.string(plan.ip, cells);
-                return (event) => {
-                    const address = (0,ip_range/* parseIp */.r5)(ip(event));
-                    for (const range of plan.ranges)
-                        if ((0,ip_range/* isInIpRange */.Uf)(address, range))
-                            return true;
-                    return false;
-                };
-            }
+            case "any text":
+                return this.#anyText(plan, cells);
+            case "in ranges":
+                return this.#inRanges(plan, cells);
             case "exists":
                 return this.#shared(plan, () => this.#exists(plan, cells));
             case "inherited":
                 return this.#shared(plan, () => this.#inherited(plan, cells));
             case "remembered":
-                return this.#remember(plan, this.#bool(plan.part, cells));
+                return this.#remember(plan, this.test(plan.part, cells));
         }
     }
-    /** A part that depends on the event's process alone is made once, and asked once where rule after rule asks it. */
+    #comparison({ operator, left: leftPlan, right: rightPlan }, cells) {
+        const [left, right] = [this.#reads.scalar(leftPlan, cells), this.#reads.scalar(rightPlan, cells)];
+        if (operator === "==")
+            return (event) => (0,compare/* same */.FB)(left(event), right(event));
+        return (event) => (0,compare/* inOrder */.al)(operator, left(event), right(event));
+    }
+    #membership(plan, cells) {
+        const [value, list] = [this.#reads.scalar(plan.value, cells), this.#reads.values(plan.list, cells)];
+        return (event) => {
+            const wanted = value(event);
+            for (const item of list(event))
+                if ((0,compare/* same */.FB)(item, wanted))
+                    return true;
+            return false;
+        };
+    }
+    #anyText({ method, text: plan, parts }, cells) {
+        const test = (0,compare/* anyTextTest */.se)(method, parts);
+        if (plan.op === "variable") {
+            const cell = cellOf(cells, plan.level);
+            return () => test(cell.text);
+        }
+        const text = this.#reads.string(plan, cells);
+        return (event) => test(text(event));
+    }
+    #inRanges({ ip: plan, ranges }, cells) {
+        const ip = this.#reads.string(plan, cells);
+        return (event) => {
+            const address = (0,ip_range/* parseIp */.r5)(ip(event));
+            for (const range of ranges)
+                if ((0,ip_range/* isInIpRange */.Uf)(address, range))
+                    return true;
+            return false;
+        };
+    }
+    /** What depends on the event's process alone is shared by all rules that ask it. */
     #shared(plan, make) {
-        const subject = (0,weigh/* subjectOf */.et)(plan);
-        if (subject?.kind !== "process" || subject.of.op !== "process")
-            return make();
-        const text = (0,cel_plan/* printPlan */.Z)(plan);
-        const known = this.#together.parts.get(text);
-        if (known !== undefined)
-            return known;
-        const part = lastOf(make());
-        this.#together.parts.set(text, part);
-        return part;
+        const subject = (0,roots/* subjectOf */.et)(plan);
+        const isOfProcess = subject?.kind === "process" && subject.process.op === "process";
+        return isOfProcess ? this.#together.ofProcess((0,print_plan/* printPlan */.Z)(plan), make) : make();
     }
     #inherited({ process: of, level, predicate }, cells) {
         const cell = newCell();
-        const test = this.#bool(predicate, withCell(cells, level, cell));
-        const isTrue = inherited(this.#together.answers, `$${level} ${(0,cel_plan/* printPlan */.Z)(predicate)}`, (image, event) => {
+        const test = this.test(predicate, withCell(cells, level, cell));
+        const isTrue = (0,inherited/* inherited */.J)(this.#together.answers, `$${level} ${(0,print_plan/* printPlan */.Z)(predicate)}`, (image, event) => {
             cell.image = image;
             return test(event);
         });
-        if (of.op === "process")
-            return (event) => isTrue(event.process, event);
-        const process = this.#reads.process(of, cells);
+        const process = processRead(of);
         return (event) => isTrue(process(event), event);
     }
     #exists({ list, level, predicate }, cells) {
         const cell = newCell();
-        const test = this.#bool(predicate, withCell(cells, level, cell));
+        const test = this.test(predicate, withCell(cells, level, cell));
         switch (list.op) {
             case "texts": {
-                const items = this.#reads.texts(list.of, list.name, cells);
+                const items = this.#reads.texts(list, cells);
                 return (event) => {
                     for (const { folded } of items(event)) {
                         cell.text = folded;
@@ -10370,7 +10395,7 @@ class Runner {
                 };
             }
             case "ancestors": {
-                const items = this.#reads.field(list.of, list.name, fields/* ancestorsOf */.Gw, cells);
+                const items = this.#reads.field(list, fields/* ancestorsOf */.Gw, cells);
                 return (event) => {
                     for (const item of items(event)) {
                         cell.image = item;
@@ -10385,10 +10410,12 @@ class Runner {
                 const items = this.#reads.values(list, cells);
                 return (event) => {
                     for (const item of items(event)) {
-                        if (typeof item === "string")
+                        if ((0,compare/* isString */.Kg)(item))
                             cell.text = item;
+                        else if ((0,compare/* isBool */.bj)(item))
+                            cell.bool = item;
                         else
-                            cell.value = item;
+                            cell.int = item;
                         if (test(event))
                             return true;
                     }
@@ -10422,19 +10449,9 @@ function some(operands) {
         return false;
     };
 }
-function lastOf(holds) {
-    let last;
-    let answer = false;
-    return (event) => {
-        if (event.process !== last) {
-            answer = holds(event);
-            last = event.process;
-        }
-        return answer;
-    };
-}
 
 ;// CONCATENATED MODULE: ./build/cel/subject-memory.js
+
 
 /** The numbers in one word. */
 const BITS = 32;
@@ -10468,13 +10485,13 @@ class SubjectMemory {
         this.#concerned = new Int32Array(wordsFor(rules));
     }
     /** Takes the term of a rule, before the first event. */
-    addTerm(rule, holds) {
-        this.#terms[rule] = holds;
+    addTerm(rule, term) {
+        this.#terms[rule] = term;
         putBit(this.#concerned, rule);
     }
     /** Takes a part, before the first event, and gives what asks for it. Parts of one text are one. */
-    addPart(text, holds) {
-        const number = this.#partNumbers.get(text) ?? this.#parts.push(holds) - 1;
+    addPart(text, part) {
+        const number = this.#partNumbers.get(text) ?? this.#parts.push(part) - 1;
         this.#partNumbers.set(text, number);
         const word = this.#concerned.length + (number >>> 5);
         const bit = 1 << (number & 31);
@@ -10485,7 +10502,7 @@ class SubjectMemory {
             const { words } = slots;
             if (((words[at] ?? 0) & bit) === 0) {
                 words[at] = (words[at] ?? 0) | bit;
-                if (holds(event))
+                if (part(event))
                     words[at + 1] = (words[at + 1] ?? 0) | bit;
             }
             return ((words[at + 1] ?? 0) & bit) !== 0;
@@ -10530,24 +10547,24 @@ class SubjectMemory {
 /** The room for a kind of subject. */
 function slotsOf(subject, width) {
     return subject.kind === "process"
-        ? new ProcessSlots(subject.of, width)
+        ? new ProcessSlots(processRead(subject.process), width)
         : new TextSlots(subject.field, width);
 }
 /** Room for each process, which is gone with it. */
 class ProcessSlots {
     words;
     start = 0;
-    #of;
+    #process;
     #width;
     #slots = new WeakMap();
     #last;
-    constructor(of, width) {
-        this.#of = of;
+    constructor(process, width) {
+        this.#process = process;
         this.#width = width;
         this.words = new Int32Array(width);
     }
     find(event) {
-        const process = this.#of.op === "process" ? event.process : processAt(this.#of, event);
+        const process = this.#process(event);
         if (process === this.#last)
             return;
         let words = this.#slots.get(process);
@@ -10559,21 +10576,8 @@ class ProcessSlots {
         this.#last = process;
     }
 }
-/** A process that an event is about, such as `target`. */
-function processAt(of, event) {
-    switch (of.op) {
-        case "process":
-            return event.process;
-        case "owned process":
-            return (0,fields/* processOf */.hh)(of.of.op === "payload" ? event.payload : processAt(of.of, event), of.name);
-        case "payload":
-        case "image":
-            return fields/* NO_PROCESS */.yA;
-    }
-}
 /** Texts with room in one array; a kind of event meets few of all texts, so there are many small arrays. */
 const PAGE = 1024;
-const NO_TEXT = { raw: "", folded: "" };
 /** Room for each interned text that a field of the payload has. */
 class TextSlots {
     words;
@@ -10590,8 +10594,7 @@ class TextSlots {
         this.words = this.#unnumbered;
     }
     find(event) {
-        // A rule only sees events of its own kind, which have the field.
-        const { number } = event.payload[this.#field] ?? NO_TEXT;
+        const { number } = (0,fields/* textOf */.b6)(event.payload, this.#field);
         if (number === undefined) {
             this.words = this.#unnumbered.fill(0);
             this.start = 0;
@@ -10603,16 +10606,30 @@ class TextSlots {
     }
 }
 
+// EXTERNAL MODULE: ./build/cel/together.js
+var together = __nccwpck_require__(513);
 ;// CONCATENATED MODULE: ./build/cel/kind-rules.js
 
 
 
 
-
-/** What the rules of all kinds that judge the same events have together. */
-function together() {
-    return { answers: new ImageAnswers(), parts: new Map() };
-}
+/*
+ * What is asked once. Events repeat what they are about: one process, one path, one program far above. Four memories
+ * save asking again, each where another thing repeats.
+ *
+ * 1. Terms, in the SubjectMemory of each process and text that a term depends on alone: a bit for each rule. They
+ *    save asking rule by rule: most events are done when a few words of bits were looked at.
+ * 2. Remembered parts, in the same SubjectMemory: the dear parts of terms that depend on more than one subject,
+ *    where the part depends on one (`remembered` in plans). They save the part, though its term is asked again.
+ * 3. Shared tests (`Together.ofProcess`): what looks through a list of the event's own process, one for each text,
+ *    with its answer for the last process. They save all but the first of the rules, of whichever kind, that ask the
+ *    same of a process that is new: memory 1 finds out each rule by itself, and 1 and 2 each kind.
+ * 4. ImageAnswers: what `inherited` found, for each program image and question. They save looking through the
+ *    ancestors of a new process, whose parent mostly is known.
+ *
+ * 1 and 2 are of one kind of event, 3 and 4 of all kinds that judge together. What is known of a process or an image
+ * goes with it (a WeakMap); what is known of a text stays as long as the rules.
+ */
 /**
  * The rules of one kind of event, ready to run. What is known of an event's process and strings rules most of them
  * out at once; only for those that are left are their other terms asked.
@@ -10627,36 +10644,35 @@ class KindRules {
     #memories;
     /** For each rule, the term that depends on more than one subject, or on another thing. */
     #others;
-    constructor(plans, onMatch, shared = together()) {
+    constructor(plans, onMatch, shared = new together/* Together */.J()) {
         this.#onMatch = onMatch;
         this.#all = new Int32Array(wordsFor(plans.length));
         this.#open = new Int32Array(this.#all.length);
         const memories = new Map();
         const memoryOf = (subject) => {
-            const name = (0,cel_plan/* printSubject */.c)(subject);
+            const name = (0,print_plan/* printSubject */.c)(subject);
             const memory = memories.get(name) ?? new SubjectMemory(subject, plans.length);
             memories.set(name, memory);
             return memory;
         };
-        const runner = new Runner(shared, ({ subject, part }, holds) => memoryOf(subject).addPart((0,cel_plan/* printPlan */.Z)(part), holds));
+        const runner = new Runner(shared, ({ subject, part }, test) => memoryOf(subject).addPart((0,print_plan/* printPlan */.Z)(part), test));
         const [processes, texts] = [new Set(), new Set()];
         this.#others = plans.map(({ terms }, rule) => {
-            if (!terms.some(({ holds }) => holds.op === "constant"))
+            if (!terms.some(({ plan }) => plan.op === "constant"))
                 putBit(this.#all, rule);
             let other;
-            for (const { subject, holds } of terms) {
+            for (const { subject, plan } of terms) {
                 if (subject === undefined)
-                    other = runner.holds(holds);
+                    other = runner.test(plan);
                 else {
                     const memory = memoryOf(subject);
-                    memory.addTerm(rule, runner.holds(holds));
+                    memory.addTerm(rule, runner.test(plan));
                     (subject.kind === "process" ? processes : texts).add(memory);
                 }
             }
             return other;
         });
         this.#memories = [...processes, ...texts];
-        (0,weigh/* forgetWeights */.VC)();
     }
     /** Says to `onMatch` the number of each rule that is true for the event, in order. */
     judge(event) {
@@ -10676,7 +10692,7 @@ class KindRules {
     }
 }
 /** One rule alone, ready to run; made when it is asked for the first time. */
-function holdsOf(plan) {
+function runAlone(plan) {
     let rules;
     let isTrue = false;
     return (event) => {
@@ -10741,7 +10757,89 @@ function editsBetween(from, to) {
 
 /***/ }),
 
+/***/ 7367:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ PlanMap)
+/* harmony export */ });
+const MAX_PARTS = 1 << 12;
+/**
+ * What was found out about parts of plans. Many of these live shortly, which a WeakMap is slow with; so this is
+ * emptied where it is full.
+ */
+class PlanMap {
+    #found = new Map();
+    /** What was found for a part; where nothing was, `find` finds it. */
+    get(part, find) {
+        const known = this.#found.get(part);
+        if (known !== undefined)
+            return known;
+        const value = find(part);
+        if (this.#found.size >= MAX_PARTS)
+            this.#found.clear();
+        this.#found.set(part, value);
+        return value;
+    }
+}
+
+
+/***/ }),
+
 /***/ 1668:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   C: () => (/* binding */ partsOf)
+/* harmony export */ });
+/** The parts that a part is made of. What is written down, such as the items of a list of constants, is none. */
+function partsOf(plan) {
+    switch (plan.op) {
+        case "payload":
+        case "process":
+        case "payload process":
+        case "image":
+        case "constant":
+        case "constants":
+        case "variable":
+            return [];
+        case "field":
+        case "texts":
+        case "ancestors":
+            return [plan.of];
+        case "values":
+            return plan.items;
+        case "choose":
+            return [plan.test, plan.yes, plan.no];
+        case "and":
+        case "or":
+            return plan.operands;
+        case "not":
+            return [plan.operand];
+        case "compare":
+        case "same list":
+            return [plan.left, plan.right];
+        case "in":
+            return [plan.value, plan.list];
+        case "text":
+            return [plan.text, plan.part];
+        case "any text":
+            return [plan.text];
+        case "in ranges":
+            return [plan.ip];
+        case "exists":
+            return [plan.list, plan.predicate];
+        case "inherited":
+            return [plan.process, plan.predicate];
+        case "remembered":
+            return [plan.part];
+    }
+}
+
+
+/***/ }),
+
+/***/ 2738:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -10758,11 +10856,12 @@ function printPlan(plan) {
         case "payload":
         case "process":
             return plan.op;
+        case "payload process":
+            return plan.name;
         case "image":
         case "variable":
             return `$${plan.level}`;
         case "field":
-        case "owned process":
         case "texts":
         case "ancestors":
             return plan.of.op === "payload" ? plan.name : `${printPlan(plan.of)}.${plan.name}`;
@@ -10799,13 +10898,147 @@ function printPlan(plan) {
 }
 /** A subject as text; two are the same where their texts are. */
 function printSubject(subject) {
-    return subject.kind === "process" ? printPlan(subject.of) : `text ${subject.field}`;
+    return subject.kind === "process" ? printPlan(subject.process) : `text ${subject.field}`;
 }
 function call(name, args) {
     return `${name}(${args.join(", ")})`;
 }
 function shown(value) {
     return typeof value === "string" ? JSON.stringify(value) : String(value);
+}
+
+
+/***/ }),
+
+/***/ 1558:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Vf: () => (/* binding */ asksVariable),
+/* harmony export */   et: () => (/* binding */ subjectOf),
+/* harmony export */   nX: () => (/* binding */ asksVariableOnly)
+/* harmony export */ });
+/* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1668);
+/* harmony import */ var _plan_map_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7367);
+/* harmony import */ var _print_plan_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2738);
+
+
+
+/** The one subject that a part depends on; undefined where there is none, or where it depends on more. */
+function subjectOf(part) {
+    const [first, ...others] = rootsOf(part).values();
+    return others.length === 0 ? first : undefined;
+}
+/** True where a part asks for what the `exists` of a level is at. */
+function asksVariable(part, level) {
+    return rootsOf(part).has(variableRoot(level));
+}
+/** True where a part asks for that, and for nothing else of the event. */
+function asksVariableOnly(part, level) {
+    return rootsOf(part).size === 1 && asksVariable(part, level);
+}
+const NO_ROOTS = new Map();
+/** The fields of the payload that are no strings; by these, and by more than one root, nothing is remembered. */
+const OTHER_FIELDS = new Map([["other fields", undefined]]);
+const found = new _plan_map_js__WEBPACK_IMPORTED_MODULE_1__/* .PlanMap */ .E();
+function rootsOf(part) {
+    switch (part.op) {
+        case "constant":
+        case "constants":
+            return NO_ROOTS;
+        case "variable":
+        case "image":
+            return single(variableRoot(part.level), undefined);
+        case "process":
+        case "payload process":
+            return ofSubject({ kind: "process", process: part });
+        case "payload":
+            return OTHER_FIELDS;
+        case "field":
+        case "texts":
+        case "ancestors":
+            // All fields of a process are known with it.
+            if (part.of.op !== "payload")
+                return rootsOf(part.of);
+            if (part.op !== "field" || part.type !== "string")
+                return OTHER_FIELDS;
+            return ofSubject({ kind: "text", field: part.name });
+        default:
+            return found.get(part, rootsOfParts);
+    }
+}
+function rootsOfParts(part) {
+    let roots = NO_ROOTS;
+    for (const inner of (0,_plan_js__WEBPACK_IMPORTED_MODULE_2__/* .partsOf */ .C)(part))
+        roots = both(roots, rootsOf(inner));
+    if (part.op !== "exists" && part.op !== "inherited")
+        return roots;
+    const outer = new Map(roots);
+    outer.delete(variableRoot(part.level));
+    return outer;
+}
+function both(roots, others) {
+    if (roots.size === 0 || roots === others)
+        return others;
+    const added = [...others].filter(([name]) => !roots.has(name));
+    return added.length === 0 ? roots : new Map([...roots, ...added]);
+}
+function variableRoot(level) {
+    return `$${level}`;
+}
+function ofSubject(subject) {
+    return single((0,_print_plan_js__WEBPACK_IMPORTED_MODULE_0__/* .printSubject */ .c)(subject), subject);
+}
+/** There are few roots, and they are asked for again and again. */
+const singles = new Map();
+function single(name, subject) {
+    let roots = singles.get(name);
+    if (roots === undefined) {
+        roots = new Map([[name, subject]]);
+        singles.set(name, roots);
+    }
+    return roots;
+}
+
+
+/***/ }),
+
+/***/ 513:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   J: () => (/* binding */ Together)
+/* harmony export */ });
+/* harmony import */ var _inherited_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6697);
+
+/** What the rules of all kinds that judge the same events have together. */
+class Together {
+    answers = new _inherited_js__WEBPACK_IMPORTED_MODULE_0__/* .ImageAnswers */ .v();
+    #tests = new Map();
+    /**
+     * A test that depends on the event's process alone. Those of one text are one; it is made once, and asked once
+     * where rule after rule asks it.
+     */
+    ofProcess(text, make) {
+        const known = this.#tests.get(text);
+        if (known !== undefined)
+            return known;
+        const test = askedOnce(make());
+        this.#tests.set(text, test);
+        return test;
+    }
+}
+/** Keeps the answer for the process that was asked about last. */
+function askedOnce(test) {
+    let last;
+    let answer = false;
+    return (event) => {
+        if (event.process !== last) {
+            answer = test(event);
+            last = event.process;
+        }
+        return answer;
+    };
 }
 
 
@@ -10907,7 +11140,7 @@ function boolValue(tree, scope) {
         case "member":
             return _fields_js__WEBPACK_IMPORTED_MODULE_1__/* .boolOf */ .Ul(owner(tree, scope), tree.name);
         case "variable":
-            return scope.variables.get(tree.name) === true;
+            return variableOf(tree, scope, _compare_js__WEBPACK_IMPORTED_MODULE_0__/* .isBool */ .bj);
         case "choose":
             return boolValue(boolValue(tree.test, scope) ? tree.yes : tree.no, scope);
         case "and":
@@ -10923,13 +11156,12 @@ function boolValue(tree, scope) {
             return tree.operator === "!=" ? !(0,_compare_js__WEBPACK_IMPORTED_MODULE_0__/* .same */ .FB)(left, right) : (0,_compare_js__WEBPACK_IMPORTED_MODULE_0__/* .inOrder */ .al)(tree.operator, left, right);
         }
         case "compare lists": {
-            const [left, right] = [listValue(tree.left, scope), listValue(tree.right, scope)];
-            const isEqual = left.length === right.length && left.every((item, place) => isItem(item, right[place]));
+            const isEqual = (0,_compare_js__WEBPACK_IMPORTED_MODULE_0__/* .sameItems */ .Hb)(valuesOf(tree.left, scope), valuesOf(tree.right, scope));
             return tree.operator === "==" ? isEqual : !isEqual;
         }
         case "in": {
             const value = scalarValue(tree.value, scope);
-            return listValue(tree.list, scope).some((item) => isItem(item, value));
+            return valuesOf(tree.list, scope).some((item) => (0,_compare_js__WEBPACK_IMPORTED_MODULE_0__/* .same */ .FB)(item, value));
         }
         case "text":
             return _compare_js__WEBPACK_IMPORTED_MODULE_0__/* .TEXT_TESTS */ .gn[tree.method](stringValue(tree.text, scope), stringValue(tree.part, scope));
@@ -10947,10 +11179,8 @@ function stringValue(tree, scope) {
         case "field":
         case "member":
             return _fields_js__WEBPACK_IMPORTED_MODULE_1__/* .stringOf */ .Je(owner(tree, scope), tree.name);
-        case "variable": {
-            const value = scope.variables.get(tree.name);
-            return typeof value === "string" ? value : "";
-        }
+        case "variable":
+            return variableOf(tree, scope, _compare_js__WEBPACK_IMPORTED_MODULE_0__/* .isString */ .Kg);
         case "choose":
             return stringValue(boolValue(tree.test, scope) ? tree.yes : tree.no, scope);
     }
@@ -10963,10 +11193,8 @@ function intValue(tree, scope) {
         case "field":
         case "member":
             return _fields_js__WEBPACK_IMPORTED_MODULE_1__/* .intOf */ .L0(owner(tree, scope), tree.name);
-        case "variable": {
-            const value = scope.variables.get(tree.name);
-            return typeof value === "number" || typeof value === "bigint" ? value : 0;
-        }
+        case "variable":
+            return variableOf(tree, scope, _compare_js__WEBPACK_IMPORTED_MODULE_0__/* .isInt */ .E6);
         case "choose":
             return intValue(boolValue(tree.test, scope) ? tree.yes : tree.no, scope);
         case "sum": {
@@ -10990,18 +11218,19 @@ function scalarValue(tree, scope) {
 }
 /** The elements of a list; strings are folded. */
 function listValue(tree, scope) {
+    if (tree.type === "list of ancestors")
+        return _fields_js__WEBPACK_IMPORTED_MODULE_1__/* .ancestorsOf */ .Gw(owner(tree, scope), tree.name);
+    return valuesOf(tree, scope);
+}
+function valuesOf(tree, scope) {
     switch (tree.op) {
         case "named list":
             return tree.items;
         case "list":
             return tree.items.map((item) => scalarValue(item, scope));
         case "field":
-        case "member": {
-            const of = owner(tree, scope);
-            if (tree.type === "list of ancestors")
-                return _fields_js__WEBPACK_IMPORTED_MODULE_1__/* .ancestorsOf */ .Gw(of, tree.name);
-            return _fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textsOf */ .CB(of, tree.name).map(({ folded }) => folded);
-        }
+        case "member":
+            return _fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textsOf */ .CB(owner(tree, scope), tree.name).map(({ folded }) => folded);
     }
 }
 /** The payload, the process or the ancestor that a part is read from. */
@@ -11013,175 +11242,20 @@ function imageOf(tree, scope) {
         case "process":
             return scope.process;
         case "field":
-        case "member":
-            return _fields_js__WEBPACK_IMPORTED_MODULE_1__/* .processOf */ .hh(owner(tree, scope), tree.name);
-        case "variable": {
-            const value = scope.variables.get(tree.name);
-            return typeof value === "object" ? value : _fields_js__WEBPACK_IMPORTED_MODULE_1__/* .NO_ANCESTOR */ .ix;
-        }
-    }
-}
-/** No two ancestors are compared. */
-function isItem(item, other) {
-    return typeof item !== "object" && other !== undefined && typeof other !== "object" && (0,_compare_js__WEBPACK_IMPORTED_MODULE_0__/* .same */ .FB)(item, other);
-}
-
-
-/***/ }),
-
-/***/ 3239:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   TJ: () => (/* binding */ variableRoot),
-/* harmony export */   VC: () => (/* binding */ forgetWeights),
-/* harmony export */   et: () => (/* binding */ subjectOf),
-/* harmony export */   vi: () => (/* binding */ weigh)
-/* harmony export */ });
-/* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1668);
-
-/** How many elements a list of an event is taken to have. */
-const USUAL_ELEMENTS = 8;
-/** What it costs to look for all prefixes or suffixes at once. */
-const AFFIXES = 2;
-/** What reading an address costs. */
-const ADDRESS = 16;
-/** What finding a remembered result costs. */
-const REMEMBERED = 2;
-/**
- * Of plans that are made of others; the weight of the rest is found at once. Many plans live shortly, which a WeakMap
- * is slow with; so this one is emptied where a plan is ready, and where it is full.
- */
-const weights = new Map();
-const MAX_WEIGHTS = 1 << 12;
-/** Lets go of the plans that were weighed. */
-function forgetWeights() {
-    weights.clear();
-}
-const NO_ROOTS = new Map();
-const MORE = new Map([["more", undefined]]);
-/** Weighs a plan; each part is looked at once, however often it is asked for. */
-function weigh(plan) {
-    switch (plan.op) {
-        case "constant":
-            return { roots: NO_ROOTS, cost: 0 };
-        case "constants":
-            return { roots: NO_ROOTS, cost: plan.items.length };
+            return _fields_js__WEBPACK_IMPORTED_MODULE_1__/* .processOf */ .hh(scope.payload, tree.name);
         case "variable":
-            return { roots: rootsOf(variableRoot(plan.level), undefined), cost: 0 };
-        case "field":
-            return { roots: fieldRoots(plan.of, plan.name, plan.type), cost: 0 };
-        case "texts":
-        case "ancestors":
-            return { roots: fieldRoots(plan.of, plan.name, plan.op), cost: USUAL_ELEMENTS };
-        default: {
-            const known = weights.get(plan);
-            if (known !== undefined)
-                return known;
-            const found = weighed(plan);
-            if (weights.size >= MAX_WEIGHTS)
-                weights.clear();
-            weights.set(plan, found);
-            return found;
-        }
+            return variableOf(tree, scope, isAncestor);
     }
 }
-/** The one subject that a plan depends on; undefined where there is none, or where there is more. */
-function subjectOf(plan) {
-    const [first, ...others] = weigh(plan).roots.values();
-    return others.length === 0 ? first : undefined;
+function isAncestor(item) {
+    return typeof item === "object";
 }
-/** The name of a variable among the roots. */
-function variableRoot(level) {
-    return `$${level}`;
-}
-function weighed(plan) {
-    switch (plan.op) {
-        case "values":
-            return weight(plan.items, plan.items.length);
-        case "choose":
-            return weight([plan.test, plan.yes, plan.no], 0);
-        case "and":
-        case "or":
-            return weight(plan.operands, 0);
-        case "not":
-            return weight([plan.operand], 0);
-        case "compare":
-        case "same list":
-            return weight([plan.left, plan.right], 1);
-        case "in":
-            return weight([plan.value, plan.list], 1);
-        case "text":
-            return weight([plan.text, plan.part], 1);
-        case "any text":
-            return weight([plan.text], anyTextCost(plan.method, plan.parts.length));
-        case "in ranges":
-            return weight([plan.ip], ADDRESS + plan.ranges.length);
-        case "exists": {
-            const items = Math.max(1, weigh(plan.list).cost);
-            return overList([plan.list], plan.level, plan.predicate, items);
-        }
-        case "inherited": {
-            const ancestors = { op: "ancestors", of: plan.process, name: "ancestors" };
-            return overList([ancestors], plan.level, plan.predicate, USUAL_ELEMENTS);
-        }
-        case "remembered":
-            return { roots: weigh(plan.part).roots, cost: REMEMBERED };
-    }
-}
-function weight(parts, own) {
-    let roots = NO_ROOTS;
-    let cost = own;
-    for (const part of parts) {
-        const inner = weigh(part);
-        roots = both(roots, inner.roots);
-        cost += inner.cost;
-    }
-    return { roots, cost };
-}
-function both(roots, others) {
-    if (roots.size === 0 || roots === others)
-        return others;
-    const added = [...others].filter(([name]) => !roots.has(name));
-    return added.length === 0 ? roots : new Map([...roots, ...added]);
-}
-function overList(lists, level, predicate, items) {
-    const roots = new Map(weight([...lists, predicate], 0).roots);
-    roots.delete(variableRoot(level));
-    return { roots, cost: items * Math.max(1, weigh(predicate).cost) };
-}
-function anyTextCost(method, parts) {
-    if (method === "contains")
-        return parts;
-    return method === "equals" || parts === 1 ? 1 : AFFIXES;
-}
-/** All fields of a process are known with it; of those of a payload, results are remembered by strings alone. */
-function fieldRoots(of, name, type) {
-    if (of.op !== "payload")
-        return ownerRoots(of);
-    if (type !== "string")
-        return MORE;
-    return subjectRoots({ kind: "text", field: name });
-}
-function ownerRoots(of) {
-    if (of.op === "image")
-        return rootsOf(variableRoot(of.level), undefined);
-    if (of.op === "owned process" && of.of.op !== "payload")
-        return ownerRoots(of.of);
-    return subjectRoots({ kind: "process", of });
-}
-function subjectRoots(subject) {
-    return rootsOf((0,_plan_js__WEBPACK_IMPORTED_MODULE_0__/* .printSubject */ .c)(subject), subject);
-}
-/** There are few roots, and they are asked for again and again. */
-const single = new Map();
-function rootsOf(name, subject) {
-    let roots = single.get(name);
-    if (roots === undefined) {
-        roots = new Map([[name, subject]]);
-        single.set(name, roots);
-    }
-    return roots;
+/** What an `exists` around the part is at; `isOfType` tells the values of its type. */
+function variableOf({ name, type }, { variables }, isOfType) {
+    const item = variables.get(name);
+    if (!isOfType(item))
+        throw new Error(`the tree is wrong: ${name} is no ${type} here`);
+    return item;
 }
 
 
@@ -11194,7 +11268,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _cli_arguments_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9270);
 /* harmony import */ var _cli_events_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8860);
 /* harmony import */ var _cli_exit_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(29);
-/* harmony import */ var _cli_explain_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9823);
+/* harmony import */ var _cli_explain_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1566);
 /* harmony import */ var _cli_replay_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1262);
 /* harmony import */ var _cli_run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9968);
 /* harmony import */ var _cli_test_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(7109);
@@ -11437,7 +11511,7 @@ function parseCommand([name, ...args]) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $: () => (/* binding */ isEventLog),
+/* harmony export */   T: () => (/* binding */ openFile),
 /* harmony export */   z: () => (/* binding */ readChunks)
 /* harmony export */ });
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
@@ -11458,11 +11532,30 @@ async function* readChunks(path) {
         throw unreadable(path, cause);
     }
 }
-/** True for an event log, as its first bytes tell. Throws `usage` where the file cannot be read. */
-async function isEventLog(path) {
-    for await (const chunk of readChunks(path))
-        return (0,_log_blocks_js__WEBPACK_IMPORTED_MODULE_2__/* .startsLikeLog */ .R)(chunk);
-    return false;
+/** Bytes that tell what a file is. */
+const START_SIZE = 4096;
+/** Opens a file and reads its start. Throws `usage` where it cannot be read, as its chunks do later. */
+async function openFile(path) {
+    const rest = readChunks(path);
+    const first = [];
+    for (let size = 0; size < START_SIZE;) {
+        const { done, value } = await rest.next();
+        if (done)
+            break;
+        first.push(value);
+        size += value.length;
+    }
+    const start = Buffer.concat(first);
+    return { start, isEventLog: (0,_log_blocks_js__WEBPACK_IMPORTED_MODULE_2__/* .startsLikeLog */ .R)(start), chunks: startAgain(start, rest) };
+}
+async function* startAgain(start, rest) {
+    try {
+        yield start;
+        yield* rest;
+    }
+    finally {
+        await rest.return(undefined);
+    }
 }
 /** What to throw where a file could not be read: `usage`, or the error itself where it is a defect of ours. */
 function unreadable(path, cause) {
@@ -11638,7 +11731,7 @@ function exitCodeOfError(error) {
 
 /***/ }),
 
-/***/ 9823:
+/***/ 1566:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -11661,7 +11754,7 @@ var read_log = __nccwpck_require__(419);
 var asks = __nccwpck_require__(3965);
 // EXTERNAL MODULE: ./build/cel/ip-range.js
 var ip_range = __nccwpck_require__(1630);
-;// CONCATENATED MODULE: ./build/cel/print.js
+;// CONCATENATED MODULE: ./build/cel/print-tree.js
 
 /** How strongly parts hold together; a part that holds less strongly than its place needs has parentheses. */
 const ANY = 0;
@@ -11802,7 +11895,7 @@ function readParts(tree, unknown) {
         case "field":
             return tree.type === "process" ? [] : [tree];
         case "member":
-            return tree.type === "process" || isOf(tree, unknown) ? [] : [tree];
+            return isOf(tree, unknown) ? [] : [tree];
         case "variable":
             return tree.type === "ancestor" || unknown.has(tree.name) ? [] : [tree];
         case "exists": {
@@ -11835,7 +11928,7 @@ const STRING_LIMIT = 200;
 const ITEMS_SHOWN = 12;
 /** True where a rule is true for one event; of a correlation no event alone decides. */
 function isMatch(rule, event) {
-    return rule.type === "event" && rule.eventKind === event.kind && rule.hits(event);
+    return rule.type === "event" && rule.eventKind === event.kind && rule.isTrue(event);
 }
 /** Why a rule is true for an event or not, line by line; `place` is the event's in its file. */
 function ruleExplanation(rule, event, place) {
@@ -11897,12 +11990,12 @@ function shown(item) {
     return typeof item === "string" ? `"${(0,visible/* visible */.R)(item, STRING_LIMIT)}"` : String(item);
 }
 
-// EXTERNAL MODULE: ./build/rules/load.js + 36 modules
-var load = __nccwpck_require__(6751);
+// EXTERNAL MODULE: ./build/rules/load.js + 40 modules
+var load = __nccwpck_require__(5670);
 // EXTERNAL MODULE: ./build/watch/frozen.js + 1 modules
 var frozen = __nccwpck_require__(6228);
 // EXTERNAL MODULE: ./build/cli/chunks.js
-var cli_chunks = __nccwpck_require__(6611);
+var chunks = __nccwpck_require__(6611);
 // EXTERNAL MODULE: ./build/cli/events.js
 var events = __nccwpck_require__(8860);
 // EXTERNAL MODULE: ./build/cli/exit.js
@@ -11952,28 +12045,23 @@ async function readEvent(path, place) {
         if (count++ === place)
             found = event;
     };
-    if (await (0,cli_chunks/* isEventLog */.$)(path)) {
-        isTampered = (0,events/* tellFaults */.l)(path, (await (0,read_log/* readLog */.x)((0,cli_chunks/* readChunks */.z)(path), { onEvent, postScriptOf: frozen/* postScriptOf */.v1 })).coverage);
+    const file = await (0,chunks/* openFile */.T)(path);
+    if (file.isEventLog) {
+        isTampered = (0,events/* tellFaults */.l)(path, (await (0,read_log/* readLog */.x)(file.chunks, { onEvent, postScriptOf: frozen/* postScriptOf */.v1 })).coverage);
     }
     else {
-        await (0,json/* readJsonLines */.sS)(path, await jsonLines(path), onEvent);
+        await (0,json/* readJsonLines */.sS)(path, await jsonLines(file), onEvent);
     }
     if (found !== undefined)
         return { event: found, isTampered };
     throw new errors/* RunwardenError */.n("usage", `${path} has no event ${place}: it has ${count}, counted from 0`);
 }
-async function readStart(path) {
-    for await (const chunk of (0,cli_chunks/* readChunks */.z)(path))
-        return chunk;
-    return new Uint8Array();
-}
 /** The chunks of a file; one that is a single JSON value over many lines becomes one line. */
-async function jsonLines(path) {
-    const start = new TextDecoder().decode(await readStart(path));
-    if (!/^\s*\{\s*\n/.test(start))
-        return (0,cli_chunks/* readChunks */.z)(path);
+async function jsonLines(file) {
+    if (!/^\s*\{\s*\n/.test(new TextDecoder().decode(file.start)))
+        return file.chunks;
     const chunks = [];
-    for await (const chunk of (0,cli_chunks/* readChunks */.z)(path))
+    for await (const chunk of file.chunks)
         chunks.push(chunk);
     try {
         return [Buffer.from(JSON.stringify(JSON.parse(Buffer.concat(chunks).toString("utf8"))))];
@@ -12753,7 +12841,7 @@ class LineWriter {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   e: () => (/* binding */ replay)
 /* harmony export */ });
-/* harmony import */ var _rules_load_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6751);
+/* harmony import */ var _rules_load_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5670);
 /* harmony import */ var _watch_judge_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7525);
 /* harmony import */ var _chunks_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6611);
 /* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5571);
@@ -12769,16 +12857,15 @@ const STDOUT = 1;
 /** `replay LOG`: judges a recorded log, or events in their JSON form, by the rules of now. */
 async function replay(log, options, bundleUrl) {
     const rules = (0,_rules_load_js__WEBPACK_IMPORTED_MODULE_0__/* .loadRules */ .A)((0,_rules_js__WEBPACK_IMPORTED_MODULE_5__/* .readSources */ .t)(options, bundleUrl), (0,_config_js__WEBPACK_IMPORTED_MODULE_3__/* .readSettings */ .s)(options.config));
-    const isLog = await (0,_chunks_js__WEBPACK_IMPORTED_MODULE_2__/* .isEventLog */ .$)(log);
+    const { isEventLog, chunks } = await (0,_chunks_js__WEBPACK_IMPORTED_MODULE_2__/* .openFile */ .T)(log);
     const out = await (0,_hand_over_js__WEBPACK_IMPORTED_MODULE_4__/* .openOutFolder */ .DK)(options.out);
-    const chunks = (0,_chunks_js__WEBPACK_IMPORTED_MODULE_2__/* .readChunks */ .z)(log);
-    const report = isLog
+    const report = isEventLog
         ? await (0,_watch_judge_js__WEBPACK_IMPORTED_MODULE_1__/* .judge */ .S)({ form: "log", chunks, rules }, out === undefined ? [] : [out.log])
         : await (0,_watch_judge_js__WEBPACK_IMPORTED_MODULE_1__/* .judge */ .S)({ form: "json-lines", name: log, chunks, rules }, []);
     return (0,_hand_over_js__WEBPACK_IMPORTED_MODULE_4__/* .handOver */ .Cl)(report, {
         descriptor: STDOUT,
         out,
-        hasLog: isLog,
+        hasLog: isEventLog,
         failOnLoss: options.failOnLoss,
     });
 }
@@ -12838,8 +12925,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
 ;// CONCATENATED MODULE: external "node:os"
 const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
-// EXTERNAL MODULE: ./build/rules/load.js + 36 modules
-var load = __nccwpck_require__(6751);
+// EXTERNAL MODULE: ./build/rules/load.js + 40 modules
+var load = __nccwpck_require__(5670);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: external "node:url"
@@ -13412,8 +13499,8 @@ var rule_test = __nccwpck_require__(5023);
 var visible = __nccwpck_require__(6257);
 // EXTERNAL MODULE: ./build/rules/fault.js
 var fault = __nccwpck_require__(4252);
-// EXTERNAL MODULE: ./build/rules/load.js + 36 modules
-var load = __nccwpck_require__(6751);
+// EXTERNAL MODULE: ./build/rules/load.js + 40 modules
+var load = __nccwpck_require__(5670);
 // EXTERNAL MODULE: ./build/rules/read-files.js
 var read_files = __nccwpck_require__(8124);
 // EXTERNAL MODULE: ./build/rules/yaml-file.js + 1 modules
@@ -13530,8 +13617,8 @@ function escapeProperty(text) {
 
 // EXTERNAL MODULE: ./build/rules/fault.js
 var fault = __nccwpck_require__(4252);
-// EXTERNAL MODULE: ./build/rules/load.js + 36 modules
-var load = __nccwpck_require__(6751);
+// EXTERNAL MODULE: ./build/rules/load.js + 40 modules
+var load = __nccwpck_require__(5670);
 // EXTERNAL MODULE: ./build/cli/exit.js
 var exit = __nccwpck_require__(29);
 // EXTERNAL MODULE: ./build/cli/rules.js + 1 modules
@@ -13638,7 +13725,9 @@ class RunwardenError extends Error {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   J: () => (/* binding */ Evaluation)
 /* harmony export */ });
-/* harmony import */ var _cel_kind_rules_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4906);
+/* harmony import */ var _cel_kind_rules_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8510);
+/* harmony import */ var _cel_together_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(513);
+
 
 /** Judges the events of one job, one after the other. */
 class Evaluation {
@@ -13652,7 +13741,7 @@ class Evaluation {
     constructor(rules) {
         const eventRules = new Map();
         this.#tallies = rules.map((rule) => rule.type === "event" ? this.#addEventRule(rule, eventRules) : this.#addCorrelation(rule));
-        const shared = (0,_cel_kind_rules_js__WEBPACK_IMPORTED_MODULE_0__/* .together */ .bs)();
+        const shared = new _cel_together_js__WEBPACK_IMPORTED_MODULE_1__/* .Together */ .J();
         for (const [kind, tallies] of eventRules) {
             const onMatch = (number, event) => {
                 const tally = tallies[number];
@@ -13661,7 +13750,7 @@ class Evaluation {
                 this.#isMatch = true;
                 keep(tally, event, event.count);
             };
-            this.#kinds.set(kind, new _cel_kind_rules_js__WEBPACK_IMPORTED_MODULE_0__/* .KindRules */ .kM(tallies.map(({ rule }) => rule.plan), onMatch, shared));
+            this.#kinds.set(kind, new _cel_kind_rules_js__WEBPACK_IMPORTED_MODULE_0__/* .KindRules */ .k(tallies.map(({ rule }) => rule.plan), onMatch, shared));
         }
     }
     /** Runs the rules of the event's kind in order, and after a match the correlations. */
@@ -13682,7 +13771,7 @@ class Evaluation {
         const waiting = [];
         for (const tally of this.#correlations) {
             const set = this.#byIdentity.get(tally.rule.rulesetId);
-            if (tally.rule.holds((ruleId) => set?.get(ruleId)?.totalCount ?? 0))
+            if (tally.rule.isTrue((ruleId) => set?.get(ruleId)?.totalCount ?? 0))
                 keep(tally, event, 1);
             else
                 waiting.push(tally);
@@ -13770,11 +13859,14 @@ var errors = __nccwpck_require__(9473);
 var kinds = __nccwpck_require__(3119);
 // EXTERNAL MODULE: ./build/log/coverage.js
 var coverage = __nccwpck_require__(3231);
+// EXTERNAL MODULE: ./build/log/untrusted-json.js
+var untrusted_json = __nccwpck_require__(9926);
 // EXTERNAL MODULE: ./build/kinds/process.js
 var kinds_process = __nccwpck_require__(5733);
 // EXTERNAL MODULE: ./build/events/lineage-node.js
 var lineage_node = __nccwpck_require__(5126);
 ;// CONCATENATED MODULE: ./build/events/json-fields.js
+
 
 
 /** The JSON form of fields; `values` has what they say. Bytes that are no UTF-8 stand in it as `\udc80` to `\udcff`. */
@@ -13808,9 +13900,6 @@ function isTexts(list) {
 function imageToJson(image) {
     return fieldsToJson(kinds_process/* IMAGE_FIELDS */.S5, image);
 }
-function isObject(value) {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 /** Says which part of an event is not as it must be; of a line it becomes an `event-invalid` error with the line. */
 class Refusal extends Error {
 }
@@ -13835,7 +13924,7 @@ class JsonFieldReader {
     }
     process(json, where) {
         const object = json === undefined ? {} : json;
-        if (!isObject(object))
+        if (!(0,untrusted_json/* isObject */.Gv)(object))
             throw new Refusal(`${where} must be an object`);
         const values = this.#fields(kinds_process/* PROCESS_FIELDS */.KL, object, where);
         return { ...values, pid: naturalNumber(object.pid, `${where}.pid`, 0) };
@@ -13888,7 +13977,7 @@ class JsonFieldReader {
         const list = [];
         for (const [place, entry] of json.entries()) {
             const at = `${where}[${place}]`;
-            if (!isObject(entry))
+            if (!(0,untrusted_json/* isObject */.Gv)(entry))
                 throw new Refusal(`${at} must be an object`);
             const image = this.#fields(kinds_process/* IMAGE_FIELDS */.S5, entry, at);
             list.push(entry.descendants === undefined
@@ -13928,6 +14017,7 @@ var events_text = __nccwpck_require__(2789);
 
 
 
+
 const NS_PER_MS = 1000000n;
 /** A time as RFC 3339 with nanoseconds. */
 function formatTime(timeNs) {
@@ -13958,14 +14048,14 @@ class JsonEventReader {
     #index = 0;
     /** Checks one parsed line. Throws `Refusal` where it is no event; unknown keys are passed over. */
     event(json) {
-        if (!isObject(json))
+        if (!(0,untrusted_json/* isObject */.Gv)(json))
             throw new Refusal("an event is an object");
         const kind = json.event_type;
         if (typeof kind !== "string" || !(0,kinds/* isEventKind */.NS)(kind)) {
             throw new Refusal(`event_type must be one of ${kinds/* EVENT_KIND_NAMES */.he.join(", ")}`);
         }
         const payload = json.payload === undefined ? {} : json.payload;
-        if (!isObject(payload))
+        if (!(0,untrusted_json/* isObject */.Gv)(payload))
             throw new Refusal("payload must be an object");
         const event = {
             kind,
@@ -14137,7 +14227,7 @@ var log_document = __nccwpck_require__(9228);
 // EXTERNAL MODULE: ./build/log/format.js
 var format = __nccwpck_require__(1282);
 // EXTERNAL MODULE: ./build/kinds/layout.js
-var kinds_layout = __nccwpck_require__(3548);
+var layout = __nccwpck_require__(3548);
 ;// CONCATENATED MODULE: ./build/kinds/record.js
 /** Bits of a record's `flags` member: a walk did not reach the root; a text or other bytes lost their end. */
 const RECORD_FLAGS = { walk_cut: 1, text_cut: 2 };
@@ -14151,9 +14241,9 @@ var untrusted_json = __nccwpck_require__(9926);
 /** What every log says of its records, so that whoever reads it knows whether it can. */
 function plainLayouts() {
     return {
-        header: kinds_layout/* HEADER */.El.map(({ name, type, offset }) => [name, type, offset]),
+        header: layout/* HEADER */.El.map(({ name, type, offset }) => [name, type, offset]),
         flags: RECORD_FLAGS,
-        kinds: Object.fromEntries(kinds_layout/* LAYOUTS */.my.map((layout) => [layout.kind, plainLayout(layout)])),
+        kinds: Object.fromEntries(layout/* LAYOUTS */.my.map((layout) => [layout.kind, plainLayout(layout)])),
     };
 }
 function plainLayout({ id, fixedSize, members, strings }) {
@@ -14173,7 +14263,13 @@ function canRead(layouts) {
     const kinds = (0,untrusted_json/* asObject */.eB)(layouts.kinds);
     if (kinds === undefined || !isSame(layouts.header, own.header) || !isSame(layouts.flags, own.flags))
         return false;
-    return Object.entries(kinds).every(([name, layout]) => isSame(layout, own.kinds[name]));
+    return Object.entries(kinds).every(
+    // A name such as __proto__ must not find what every object has.
+    ([name, layout]) => Object.hasOwn(own.kinds, name) && isSame(layout, own.kinds[name]));
+}
+/** The layouts of those kinds that a log has; it must be one that this version reads. */
+function layoutsOf({ kinds }) {
+    return layout/* LAYOUTS */.my.filter(({ kind }) => Object.hasOwn((0,untrusted_json/* asObject */.eB)(kinds) ?? {}, kind));
 }
 function isSame(a, b) {
     return JSON.stringify(a) === JSON.stringify(b);
@@ -14202,6 +14298,8 @@ class LogReader {
     #blocks = new blocks/* BlockReader */.t();
     #allowed = ["start"];
     #last;
+    /** Those that the log has layouts of. */
+    #kinds = [];
     /**
      * Adds bytes; gives the parts that they complete. Throws `log-invalid` where the log was written by a version whose
      * records this one does not know.
@@ -14258,6 +14356,7 @@ class LogReader {
                 if ("wrong" in read)
                     return this.#invalid(type, place, read.wrong);
                 refuseOthers(read.value);
+                this.#kinds = layoutsOf(read.value.layouts).map(({ kind }) => kind);
                 return { type, start: read.value };
             }
             case "job":
@@ -14265,7 +14364,7 @@ class LogReader {
             case "records":
                 return { type, payload, place };
             case "trailer": {
-                const read = (0,log_document/* parseTrailer */.P)(payload.toString("utf8"));
+                const read = (0,log_document/* parseTrailer */.P)(payload.toString("utf8"), this.#kinds);
                 if ("wrong" in read)
                     return this.#invalid(type, place, read.wrong);
                 return { type, trailer: read.value };
@@ -15084,11 +15183,11 @@ function messagesOf(record, streams) {
 
 /** Strings in the tail of one record; no kind has more. */
 const MAX_STRINGS = 8;
-const HEAD = { members: kinds_layout/* HEADER */.El };
-const TIME = (0,kinds_layout/* memberOffset */.GG)(HEAD, "time_ns");
-const START = (0,kinds_layout/* memberOffset */.GG)(HEAD, "start_ns");
-const PID = (0,kinds_layout/* memberOffset */.GG)(HEAD, "pid");
-const FLAGS = (0,kinds_layout/* memberOffset */.GG)(HEAD, "flags");
+const HEAD = { members: layout/* HEADER */.El };
+const TIME = (0,layout/* memberOffset */.GG)(HEAD, "time_ns");
+const START = (0,layout/* memberOffset */.GG)(HEAD, "start_ns");
+const PID = (0,layout/* memberOffset */.GG)(HEAD, "pid");
+const FLAGS = (0,layout/* memberOffset */.GG)(HEAD, "flags");
 /** The bytes of one record after the other. One object for all: there are millions. */
 class RecordBytes {
     #bytes = Buffer.alloc(0);
@@ -15458,6 +15557,7 @@ var events_text = __nccwpck_require__(2789);
 
 
 
+
 /** Turns records into events, and keeps the lineage meanwhile. */
 class Decoder {
     /** Records decoded so far, per kind. */
@@ -15477,7 +15577,7 @@ class Decoder {
         const lineage = new Lineage(options.start.tick_ns, options.own, this.#texts.intern(""));
         this.#context = new Context(options.start.machine, this.#texts, lineage);
         const texts = new RecordTexts(this.#texts);
-        for (const layout of kinds_layout/* LAYOUTS */.my) {
+        for (const layout of layoutsOf(options.start.layouts)) {
             const view = recordView(layout, this.#bytes, texts);
             this.#readers[layout.id] = { layout, take: this.#taker(layout.kind, view) };
         }
@@ -15506,8 +15606,8 @@ class Decoder {
         this.#isBroken = false;
         let at = 0;
         while (at < payload.length && !this.#isBroken) {
-            const size = at + kinds_layout/* HEADER_SIZE */.Ad <= payload.length ? payload.readUInt32LE(at) : 0;
-            if (size < kinds_layout/* HEADER_SIZE */.Ad || size !== (0,kinds_layout/* align8 */.Ac)(size) || at + size > payload.length) {
+            const size = at + layout/* HEADER_SIZE */.Ad <= payload.length ? payload.readUInt32LE(at) : 0;
+            if (size < layout/* HEADER_SIZE */.Ad || size !== (0,layout/* align8 */.Ac)(size) || at + size > payload.length) {
                 this.#break("bytes that are no record");
             }
             else {
@@ -16862,7 +16962,9 @@ class BlockReader {
             return { code: "unknown-encoding", place, encoding: whole.readUInt32LE(AT.encoding) };
         }
         const isPlain = whole.readUInt32LE(AT.encoding) === format/* BLOCK_ENCODINGS */.Bd.plain;
-        if ((flags & ~format/* BLOCK_FLAGS */.Y0.skippable) !== 0 || whole.readUInt32LE(AT.reserved) !== 0)
+        if ((flags & ~format/* BLOCK_FLAGS */.Y0.skippable) !== 0)
+            return { code: "unknown-flags", place, flags };
+        if (whole.readUInt32LE(AT.reserved) !== 0)
             return { code: "no-block", place };
         if (isPlain && whole.readUInt32LE(AT.unpacked_size) !== size)
             return { code: "no-block", place };
@@ -16972,17 +17074,17 @@ const NO_COVERAGE = {
 
 /** Reads the text of a start block. Members that format.ts does not name are passed over. */
 function parseStart(text) {
-    return parseDocument(text, _format_js__WEBPACK_IMPORTED_MODULE_1__/* .START */ .d3);
+    return parseDocument(text, _format_js__WEBPACK_IMPORTED_MODULE_1__/* .START */ .d3, []);
 }
-/** Reads the text of a trailer. */
-function parseTrailer(text) {
-    return parseDocument(text, _format_js__WEBPACK_IMPORTED_MODULE_1__/* .TRAILER */ .AH);
+/** Reads the text of a trailer, which has counts for each kind that the log has layouts of, and for no other. */
+function parseTrailer(text, kinds) {
+    return parseDocument(text, _format_js__WEBPACK_IMPORTED_MODULE_1__/* .TRAILER */ .AH, kinds);
 }
-function parseDocument(text, shape) {
+function parseDocument(text, shape, kinds) {
     const json = (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_2__/* .parseObject */ .lj)(text);
     if (json === undefined)
-        return { wrong: "it is no JSON object" };
-    const read = Object.entries(shape).map(([name, member]) => [name, readMember(member, json[name])]);
+        return { wrong: "it is no JSON object, or one that is nested too deep" };
+    const read = Object.entries(shape).map(([name, member]) => [name, readMember(member, json[name], kinds)]);
     const wrong = read.filter(([, value]) => value === undefined).map(([name]) => name);
     if (wrong.length > 0)
         return { wrong: `${wrong.join(", ")} ${wrong.length === 1 ? "is" : "are"} not as told in the format` };
@@ -16990,7 +17092,7 @@ function parseDocument(text, shape) {
     return { value: Object.fromEntries(read) };
 }
 /** The value of a member; undefined where it is missing or of another form. */
-function readMember(member, value) {
+function readMember(member, value, kinds) {
     switch (member.type) {
         case "text":
             return typeof value === "string" ? value : undefined;
@@ -17009,7 +17111,7 @@ function readMember(member, value) {
         case "words":
             return readEach(value, _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__/* .WATCHED_KIND_NAMES */ .Vd, (word) => typeof word === "string" && member.of.includes(word) ? word : undefined);
         case "counts":
-            return readEach(value, _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__/* .RECORD_KIND_NAMES */ .gR, readCounts);
+            return hasExactly(value, kinds) ? readEach(value, kinds, readCounts) : undefined;
         case "numbers":
             return readEach(value, _kinds_blind_spot_js__WEBPACK_IMPORTED_MODULE_3__/* .BLIND_SPOTS */ .m, (number) => (isCount(number) ? number : undefined));
     }
@@ -17032,6 +17134,11 @@ function readEach(value, names, read) {
         values[name] = one;
     }
     return values;
+}
+/** True for an object that has each of some names, and no other. */
+function hasExactly(value, names) {
+    const given = Object.keys((0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_2__/* .asObject */ .eB)(value) ?? {});
+    return given.length === names.length && given.every((name) => names.includes(name));
 }
 function readCounts(value) {
     const { seen, written, dropped } = (0,_untrusted_json_js__WEBPACK_IMPORTED_MODULE_2__/* .asObject */ .eB)(value) ?? {};
@@ -17179,12 +17286,20 @@ const TRAILER = {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Gv: () => (/* binding */ isObject),
 /* harmony export */   eB: () => (/* binding */ asObject),
 /* harmony export */   lj: () => (/* binding */ parseObject),
 /* harmony export */   oJ: () => (/* binding */ asString)
 /* harmony export */ });
-/** The object that a text is; undefined for other text. */
+/**
+ * Lists and objects inside each other. What Runwarden and systemd-resolved write has six at most; whoever goes through
+ * a value with a function that calls itself, as JSON.stringify does, needs an end.
+ */
+const NESTING_LIMIT = 32;
+/** The object that a text is; undefined for other text, and for one that is nested too deep. */
 function parseObject(text) {
+    if (isNestedTooDeep(text))
+        return undefined;
     try {
         return asObject(JSON.parse(text));
     }
@@ -17192,9 +17307,35 @@ function parseObject(text) {
         return undefined;
     }
 }
+function isNestedTooDeep(text) {
+    let depth = 0;
+    let isInString = false;
+    for (let at = 0; at < text.length; at++) {
+        const character = text[at];
+        if (isInString) {
+            if (character === "\\")
+                at++;
+            else if (character === '"')
+                isInString = false;
+        }
+        else if (character === '"')
+            isInString = true;
+        else if (character === "[" || character === "{") {
+            if (++depth > NESTING_LIMIT)
+                return true;
+        }
+        else if (character === "]" || character === "}")
+            depth--;
+    }
+    return false;
+}
+/** True for an object that is no list. */
+function isObject(value) {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}
 /** The value where it is an object, and no list. */
 function asObject(value) {
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined;
+    return isObject(value) ? value : undefined;
 }
 /** The value where it is a string, else an empty one. */
 function asString(value) {
@@ -17282,6 +17423,8 @@ function logFaultSentence(fault) {
             return `The event log was altered: a ${fault.block} block may not stand ${at(fault.place)}.`;
         case "unknown-block":
             return `The event log has a block of the unknown type ${fault.type} ${at(fault.place)}: read it with the version of Runwarden that wrote it.`;
+        case "unknown-flags":
+            return `The event log has a block with the unknown flags ${fault.flags} ${at(fault.place)}: read it with the version of Runwarden that wrote it.`;
         case "unknown-encoding":
             return `The event log has a block in the unknown encoding ${fault.encoding} ${at(fault.place)}: read it with the version of Runwarden that wrote it.`;
         case "unknown-extension":
@@ -17301,7 +17444,7 @@ function logFaultSentence(fault) {
         case "scope-ended":
             return "The process whose job was watched ended before the report was made.";
         case "log-failed":
-            return "The collector could not write the event log any further; the disk may be full.";
+            return "The collector could not write the event log any further; the disk may be full. What came after is lost.";
         case "was-stopped":
             return "The collector was stopped for a time: somebody sent it SIGSTOP and SIGCONT.";
         case "counters-unread":
@@ -17506,7 +17649,7 @@ function formatFault(fault) {
 
 /***/ }),
 
-/***/ 6751:
+/***/ 5670:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -17514,6 +17657,65 @@ function formatFault(fault) {
 __nccwpck_require__.d(__webpack_exports__, {
   A: () => (/* binding */ loadRules)
 });
+
+// EXTERNAL MODULE: ./build/cel/tree.js
+var cel_tree = __nccwpck_require__(4691);
+;// CONCATENATED MODULE: ./build/cel/checker.js
+
+/**
+ * What the check of a part asks of the checks of the parts in it. Each reports the faults that it finds; undefined
+ * stands for a part that has one.
+ */
+class Checker {
+    context;
+    constructor(context) {
+        this.context = context;
+    }
+    /** A part that must be bool; `why` begins the message if it is not. */
+    bool(node, why) {
+        const value = this.value(node);
+        if (value === undefined || value.type === "bool")
+            return value;
+        return this.fail(node.start, "condition-type", `${why} a bool, and this is ${typeName(value)}`);
+    }
+    /** A part that must be a string; `why` begins the message if it is not. */
+    string(node, why) {
+        const value = this.value(node);
+        if (value === undefined || value.type === "string")
+            return value;
+        return this.fail(node.start, "condition-type", `${why} a string, and this is ${typeName(value)}`);
+    }
+    /** A part that must be a string, an int or a bool. */
+    scalar(node, why) {
+        const value = this.value(node);
+        if (value === undefined || (0,cel_tree/* isScalar */.jn)(value))
+            return value;
+        return this.fail(node.start, "condition-type", `${why} a string, an int or a bool, and this is ${typeName(value)}`);
+    }
+    /** Reports a fault; gives undefined, as the part's value. */
+    fail(...fault) {
+        this.context.report(...fault);
+    }
+    /** Reports a part of CEL that conditions do not have. */
+    notAllowed(offset, what, instead) {
+        const where = this.context.language === "event" ? "in a condition" : "in a correlation";
+        this.fail(offset, "not-allowed", `${what} is not allowed ${where}${instead ? `; ${instead}` : ""}`);
+    }
+}
+/** The type of a part, in messages. */
+function typeName({ type }) {
+    switch (type) {
+        case "process":
+        case "ancestor":
+        case "names":
+            return "an object";
+        case "int":
+        case "empty list":
+            return `an ${type}`;
+        default:
+            return `a ${type}`;
+    }
+}
 
 // EXTERNAL MODULE: ./build/cel/ip-range.js
 var ip_range = __nccwpck_require__(1630);
@@ -22758,10 +22960,98 @@ function wrap(ast, parentOp) {
   Optional: Optional
 });
 
-;// CONCATENATED MODULE: ./build/cel/parse.js
-
+;// CONCATENATED MODULE: ./build/cel/nesting.js
 /** How deep a condition may nest. */
 const MAX_NESTING = 250;
+/**
+ * The offset at which brackets and the operators `!` and `-` before an operand nest too deep; undefined where
+ * they do not. The library's parser calls itself for each of these operators without a limit, so this looks
+ * first.
+ */
+function tooDeepAt(source) {
+    const nesting = new Nesting();
+    for (let at = 0; at < source.length; at = tokenEnd(source, at)) {
+        nesting.take(source.charAt(at), source.charAt(at + 1));
+        if (nesting.depth > MAX_NESTING)
+            return at;
+    }
+    return undefined;
+}
+/** How deep the text is that was taken so far. */
+class Nesting {
+    depth = 0;
+    /** For each open bracket, the depth around it. */
+    #open = [];
+    #afterOperand = false;
+    /** Takes a token by its first character; `next` is the one after that. */
+    take(character, next) {
+        switch (character) {
+            case "!":
+            case "-":
+                if (next === "=")
+                    break;
+                if (!this.#afterOperand)
+                    this.depth++;
+                this.#afterOperand = false;
+                break;
+            case "(":
+            case "[":
+            case "{":
+                this.#open.push(this.depth++);
+                this.#afterOperand = false;
+                break;
+            case ")":
+            case "]":
+            case "}":
+                this.#open.pop();
+                this.#leaveOperators(true);
+                break;
+            case "/":
+            case " ":
+            case "\t":
+            case "\n":
+            case "\r":
+                break;
+            default:
+                this.#leaveOperators(/["'\w]/.test(character));
+        }
+    }
+    /** The operators before an operand are done with it; what is left are the brackets around it. */
+    #leaveOperators(afterOperand) {
+        const around = this.#open.at(-1);
+        this.depth = around === undefined ? 0 : around + 1;
+        this.#afterOperand = afterOperand;
+    }
+}
+/** The offset after the string, the comment or the character that starts here. */
+function tokenEnd(source, start) {
+    switch (source[start]) {
+        case '"':
+        case "'":
+            return stringEnd(source, start);
+        case "/":
+            return source[start + 1] === "/" ? lineEnd(source, start) : start + 1;
+        default:
+            return start + 1;
+    }
+}
+/** The offset after a string literal that starts here; past the end of the source where it is not closed. */
+function stringEnd(source, start) {
+    const quote = source.charAt(start);
+    const delimiter = source.startsWith(quote.repeat(3), start) ? quote.repeat(3) : quote;
+    let at = start + delimiter.length;
+    while (at < source.length && !source.startsWith(delimiter, at))
+        at += source[at] === "\\" ? 2 : 1;
+    return at + delimiter.length;
+}
+function lineEnd(source, start) {
+    const end = source.indexOf("\n", start);
+    return end === -1 ? source.length : end;
+}
+
+;// CONCATENATED MODULE: ./build/cel/parse.js
+
+
 /** The parser counts the whole expression as one level. The other limits leave room for conditions of 100 kB. */
 const environment = new Environment({
     limits: {
@@ -22773,7 +23063,7 @@ const environment = new Environment({
 });
 /** The syntax tree of a condition, or what is wrong with its text. */
 function parseCondition(source) {
-    const tooDeep = nestingFault(source);
+    const tooDeep = tooDeepAt(source);
     if (tooDeep !== undefined)
         return { fault: nesting(tooDeep) };
     try {
@@ -22812,84 +23102,7 @@ function offsetAfter(source, operand) {
 }
 /** Space, comments, closing parentheses around the operand, and the dot before a method's name. */
 const AFTER_OPERAND = /(?:[\s).]|\/\/[^\n]*)*/y;
-/**
- * The offset at which brackets and the operators `!` and `-` before an operand nest too deep; undefined where
- * they do not. The library's parser calls itself for each of these operators without a limit, so this looks
- * first.
- */
-function nestingFault(source) {
-    /** For each open bracket, the operators that wait for its operand. */
-    const open = [];
-    let depth = 0;
-    let afterOperand = false;
-    for (let at = 0; at < source.length; at++) {
-        const character = source.charAt(at);
-        switch (character) {
-            case "!":
-            case "-":
-                if (source[at + 1] === "=")
-                    break;
-                if (!afterOperand && ++depth > MAX_NESTING)
-                    return at;
-                afterOperand = false;
-                break;
-            case "(":
-            case "[":
-            case "{":
-                open.push(depth);
-                if (++depth > MAX_NESTING)
-                    return at;
-                afterOperand = false;
-                break;
-            case ")":
-            case "]":
-            case "}":
-                open.pop();
-                depth = enclosing(open);
-                afterOperand = true;
-                break;
-            case '"':
-            case "'":
-                at = stringEnd(source, at) - 1;
-                depth = enclosing(open);
-                afterOperand = true;
-                break;
-            case "/":
-                if (source[at + 1] === "/")
-                    at = lineEnd(source, at);
-                break;
-            case " ":
-            case "\t":
-            case "\n":
-            case "\r":
-                break;
-            default:
-                depth = enclosing(open);
-                afterOperand = /\w/.test(character);
-        }
-    }
-    return undefined;
-}
-function enclosing(open) {
-    const depth = open.at(-1);
-    return depth === undefined ? 0 : depth + 1;
-}
-/** The offset after a string literal that starts here; the end of the source where it is not closed. */
-function stringEnd(source, start) {
-    const quote = source.charAt(start);
-    const delimiter = source.startsWith(quote.repeat(3), start) ? quote.repeat(3) : quote;
-    let at = start + delimiter.length;
-    while (at < source.length && !source.startsWith(delimiter, at))
-        at += source[at] === "\\" ? 2 : 1;
-    return at + delimiter.length;
-}
-function lineEnd(source, start) {
-    const end = source.indexOf("\n", start);
-    return end === -1 ? source.length : end;
-}
 
-// EXTERNAL MODULE: ./build/cel/tree.js
-var cel_tree = __nccwpck_require__(4691);
 ;// CONCATENATED MODULE: ./build/cel/check-call.js
 
 
@@ -23107,7 +23320,8 @@ function checkIn(checker, [valueNode, listNode], place) {
         const message = `"in" takes a list on its right, and this is ${typeName(list)}`;
         return checker.fail(listNode.start, "condition-type", message);
     }
-    if (list.type !== `list of ${value.type}s` && list.type !== "empty list") {
+    const isOfItsType = list.type === `list of ${value.type}s` || list.type === "empty list";
+    if (list.type === "list of ancestors" || !isOfItsType) {
         const message = `"in" looks for ${typeName(value)} in ${typeName(list)}`;
         return checker.fail(listNode.start, "condition-type", message);
     }
@@ -23214,14 +23428,14 @@ function namesOf(fields, lists) {
         ["list", listNames(lists)],
     ]);
     for (const field of fields) {
-        members.set(field.name, (place) => read({ op: "field", name: field.name, place }, field));
+        members.set(field.name, (place) => fieldPart(field, place));
     }
     return { type: "names", noun: "field", members };
 }
 /** A field of a process or of an ancestor; undefined where it has none of this name. */
 function memberOf(of, name, place) {
     const field = memberFields(of).find((known) => known.name === name);
-    return field && read({ op: "member", of, name, place }, field);
+    return field && read({ op: "member", of, name, place }, field.type);
 }
 /** The names of the fields of a process or of an ancestor. */
 function memberNames(of) {
@@ -23258,8 +23472,12 @@ function listNames(lists) {
     ]);
     return { type: "names", noun: "list", members: new Map(members) };
 }
+function fieldPart({ name, type }, place) {
+    const part = { op: "field", name, place };
+    return type === "process" ? { ...part, type } : read(part, type);
+}
 /** Gives what is read the type that it has in conditions. */
-function read(part, { type }) {
+function read(part, type) {
     switch (type) {
         case "string":
         case "path":
@@ -23272,8 +23490,6 @@ function read(part, { type }) {
         case "list of strings":
             return { ...part, type };
         case "list of ancestors":
-            return { ...part, type };
-        case "process":
             return { ...part, type };
     }
 }
@@ -23292,6 +23508,7 @@ function explainForeign(name, kind) {
 
 
 
+
 /** Parses and checks a condition. */
 function checkCondition(source, context) {
     const parsed = parseCondition(source);
@@ -23299,43 +23516,24 @@ function checkCondition(source, context) {
         return { faults: [parsed.fault] };
     const faults = [];
     const report = (offset, code, message) => faults.push({ offset, code, message });
-    const tree = new Checker({ ...context, source, report }).bool(parsed.ast, "a condition must be");
+    const tree = new TreeChecker({ ...context, source, report }).bool(parsed.ast, "a condition must be");
     return tree === undefined ? { faults } : { tree };
 }
-/** The type of a part, in messages. */
-function typeName({ type }) {
-    switch (type) {
-        case "process":
-        case "ancestor":
-        case "names":
-            return "an object";
-        case "int":
-        case "empty list":
-            return `an ${type}`;
-        default:
-            return `a ${type}`;
-    }
-}
-/**
- * Checks the parts of a syntax tree and gives them with their types. Reports every fault; undefined stands for a
- * part that has one.
- */
-class Checker {
-    context;
+/** Knows for each kind of part who checks it, and what a name means where it stands. */
+class TreeChecker extends Checker {
     #variable;
     #depth;
     constructor(context, variable, depth = 0) {
-        this.context = context;
+        super(context);
         this.#variable = variable;
         this.#depth = depth;
     }
-    /** A part of any type, or names that belong together. */
     value(node) {
         if (this.#depth > MAX_NESTING) {
             const fault = nesting(node.pos);
             return this.fail(fault.offset, fault.code, fault.message);
         }
-        const below = new Checker(this.context, this.#variable, this.#depth + 1);
+        const below = new TreeChecker(this.context, this.#variable, this.#depth + 1);
         switch (node.op) {
             case "value":
                 return checkLiteral(this, node.args, placeOf(node));
@@ -23385,39 +23583,8 @@ class Checker {
                 return this.notAllowed(node.start, "a map literal");
         }
     }
-    /** A part that must be bool; `why` begins the message if it is not. */
-    bool(node, why) {
-        const value = this.value(node);
-        if (value === undefined || value.type === "bool")
-            return value;
-        return this.fail(node.start, "condition-type", `${why} a bool, and this is ${typeName(value)}`);
-    }
-    /** A part that must be a string; `why` begins the message if it is not. */
-    string(node, why) {
-        const value = this.value(node);
-        if (value === undefined || value.type === "string")
-            return value;
-        return this.fail(node.start, "condition-type", `${why} a string, and this is ${typeName(value)}`);
-    }
-    /** A part that must be a string, an int or a bool. */
-    scalar(node, why) {
-        const value = this.value(node);
-        if (value === undefined || (0,cel_tree/* isScalar */.jn)(value))
-            return value;
-        return this.fail(node.start, "condition-type", `${why} a string, an int or a bool, and this is ${typeName(value)}`);
-    }
-    /** The checker for the predicate of an `exists`. */
     withVariable(name, at) {
-        return new Checker(this.context, { name, at, outer: this.#variable }, this.#depth);
-    }
-    /** Reports a fault; gives undefined, as the part's value. */
-    fail(...fault) {
-        this.context.report(...fault);
-    }
-    /** Reports a part of CEL that conditions do not have. */
-    notAllowed(offset, what, instead) {
-        const where = this.context.language === "event" ? "in a condition" : "in a correlation";
-        this.fail(offset, "not-allowed", `${what} is not allowed ${where}${instead ? `; ${instead}` : ""}`);
+        return new TreeChecker(this.context, { name, at, outer: this.#variable }, this.#depth);
     }
     #name(name, place) {
         for (let variable = this.#variable; variable !== undefined; variable = variable.outer) {
@@ -23464,15 +23631,85 @@ function placeOf({ start, end }) {
     return { start, end };
 }
 
-// EXTERNAL MODULE: ./build/cel/kind-rules.js + 4 modules
-var kind_rules = __nccwpck_require__(4906);
+// EXTERNAL MODULE: ./build/cel/kind-rules.js + 3 modules
+var kind_rules = __nccwpck_require__(8510);
+// EXTERNAL MODULE: ./build/cel/plan.js
+var plan = __nccwpck_require__(1668);
+// EXTERNAL MODULE: ./build/cel/plan-map.js
+var plan_map = __nccwpck_require__(7367);
+;// CONCATENATED MODULE: ./build/cel/cost.js
+
+
+/** How many elements a list of an event is taken to have. */
+const USUAL_ELEMENTS = 8;
+/** What it costs to look for all prefixes or suffixes at once. */
+const AFFIXES = 2;
+/** What reading an address costs. */
+const ADDRESS = 16;
+/** What finding a remembered result costs. */
+const REMEMBERED = 2;
+const costs = new plan_map/* PlanMap */.E();
+/** About what a part costs: 1 is one comparison of strings. */
+function costOf(part) {
+    switch (part.op) {
+        case "payload":
+        case "process":
+        case "payload process":
+        case "image":
+        case "constant":
+        case "variable":
+        case "field":
+            return 0;
+        case "constants":
+            return part.items.length;
+        case "texts":
+        case "ancestors":
+            return USUAL_ELEMENTS;
+        default:
+            return costs.get(part, costOfMade);
+    }
+}
+function costOfMade(part) {
+    switch (part.op) {
+        case "exists":
+            return Math.max(1, costOf(part.list)) * Math.max(1, costOf(part.predicate));
+        case "inherited":
+            return USUAL_ELEMENTS * Math.max(1, costOf(part.predicate));
+        case "remembered":
+            return REMEMBERED;
+        default:
+            return (0,plan/* partsOf */.C)(part).reduce((sum, inner) => sum + costOf(inner), ownCost(part));
+    }
+}
+/** What a part costs besides the parts in it. */
+function ownCost(part) {
+    switch (part.op) {
+        case "values":
+            return part.items.length;
+        case "compare":
+        case "same list":
+        case "in":
+        case "text":
+            return 1;
+        case "any text":
+            return anyTextCost(part);
+        case "in ranges":
+            return ADDRESS + part.ranges.length;
+        default:
+            return 0;
+    }
+}
+function anyTextCost({ method, parts }) {
+    if (method === "contains")
+        return parts.length;
+    return method === "equals" || parts.length === 1 ? 1 : AFFIXES;
+}
+
 // EXTERNAL MODULE: ./build/cel/compare.js
 var compare = __nccwpck_require__(6792);
-// EXTERNAL MODULE: ./build/cel/plan.js
-var cel_plan = __nccwpck_require__(1668);
-// EXTERNAL MODULE: ./build/cel/weigh.js
-var weigh = __nccwpck_require__(3239);
-;// CONCATENATED MODULE: ./build/cel/merge.js
+// EXTERNAL MODULE: ./build/cel/print-plan.js
+var print_plan = __nccwpck_require__(2738);
+;// CONCATENATED MODULE: ./build/cel/make-plan.js
 
 
 
@@ -23484,29 +23721,18 @@ function constant(value) {
 /** `==` of two values of one type. */
 function equality(left, right) {
     if (left.op === "constant") {
-        if (right.op === "constant")
-            return constant((0,compare/* same */.FB)(left.value, right.value));
-        return equalsConstant(right, left.value);
+        return right.op === "constant" ? constant((0,compare/* same */.FB)(left.value, right.value)) : equalsConstant(right, left);
     }
     if (right.op === "constant")
-        return equalsConstant(left, right.value);
+        return equalsConstant(left, right);
     return { op: "compare", type: "bool", operator: "==", left, right };
 }
-function equalsConstant(plan, value) {
-    switch (plan.type) {
-        case "string":
-            return anyText("equals", plan, [String(value)]);
-        case "bool":
-            return value === true ? plan : negated(plan);
-        case "int": {
-            const right = {
-                op: "constant",
-                type: "int",
-                value: typeof value === "bigint" ? value : Number(value),
-            };
-            return { op: "compare", type: "bool", operator: "==", left: plan, right };
-        }
-    }
+function equalsConstant(left, right) {
+    if (left.type === "string" && right.type === "string")
+        return anyText("equals", left, [right.value]);
+    if (left.type === "bool" && right.type === "bool")
+        return right.value ? left : negated(left);
+    return { op: "compare", type: "bool", operator: "==", left, right };
 }
 /** `<` and its kin, of two values of one type. */
 function ordered(operator, left, right) {
@@ -23602,7 +23828,7 @@ function chain(op, operands) {
     if (whole !== undefined)
         return whole;
     const open = parts.filter((part) => part.op !== "constant");
-    const [first, ...others] = open.sort((a, b) => (0,weigh/* weigh */.vi)(a).cost - (0,weigh/* weigh */.vi)(b).cost);
+    const [first, ...others] = open.sort((a, b) => costOf(a) - costOf(b));
     if (first === undefined)
         return constant(op === "and");
     return others.length === 0 ? first : { op, type: "bool", operands: [first, ...others] };
@@ -23613,9 +23839,9 @@ function distinct(parts) {
         return parts;
     const seen = new Set();
     return parts.filter((part) => {
-        if ((0,weigh/* weigh */.vi)(part).cost > 1)
+        if (costOf(part) > 1)
             return true;
-        const text = (0,cel_plan/* printPlan */.Z)(part);
+        const text = (0,print_plan/* printPlan */.Z)(part);
         if (seen.has(text))
             return false;
         seen.add(text);
@@ -23626,23 +23852,21 @@ function distinct(parts) {
 function likeness(plan) {
     switch (plan.op) {
         case "any text":
-            return `${plan.method} ${(0,cel_plan/* printPlan */.Z)(plan.text)}`;
+            return `${plan.method} ${(0,print_plan/* printPlan */.Z)(plan.text)}`;
         case "in ranges":
-            return `ranges ${(0,cel_plan/* printPlan */.Z)(plan.ip)}`;
+            return `ranges ${(0,print_plan/* printPlan */.Z)(plan.ip)}`;
         case "inherited":
-            return `inherited ${(0,cel_plan/* printPlan */.Z)(plan.process)} ${plan.level}`;
+            return `inherited ${(0,print_plan/* printPlan */.Z)(plan.process)} ${plan.level}`;
         case "exists":
-            return `exists ${(0,cel_plan/* printPlan */.Z)(plan.list)} ${plan.level}`;
+            return `exists ${(0,print_plan/* printPlan */.Z)(plan.list)} ${plan.level}`;
         default:
             return undefined;
     }
 }
 /** One part for parts that are alike. */
 function merged(group) {
-    const [first] = group;
-    if (first === undefined)
-        return constant(false);
-    if (group.length === 1)
+    const [first, ...others] = group;
+    if (others.length === 0)
         return first;
     switch (first.op) {
         case "any text": {
@@ -23658,8 +23882,42 @@ function merged(group) {
                 predicate: anyOf(group.flatMap((plan) => (plan.op === first.op ? [plan.predicate] : []))),
             };
         default:
+            // The same plan, more than once.
             return first;
     }
+}
+
+// EXTERNAL MODULE: ./build/cel/roots.js
+var roots = __nccwpck_require__(1558);
+;// CONCATENATED MODULE: ./build/cel/variables.js
+/** What is seen outside of all `exists`. */
+const NO_VARIABLES = { byName: new Map(), depth: 0 };
+/** Gives a name a meaning, in place of the one that it may have further out. */
+function withVariable({ byName, depth }, name, meaning) {
+    return { byName: new Map([...byName, [name, meaning]]), depth };
+}
+/** Plans a variable; `isOfType` tells the values of its type. */
+function planVariable({ name, type }, variables, isOfType) {
+    const meaning = meaningOf(name, variables);
+    if ("level" in meaning)
+        return { op: "variable", type, level: meaning.level };
+    const { value } = meaning;
+    if (!isOfType(value))
+        throw new Error(`the tree is wrong: ${name} is no ${type}`);
+    return { op: "constant", type, value };
+}
+/** The level of a variable that is an ancestor, for which no value can stand. */
+function levelOf({ name }, variables) {
+    const meaning = meaningOf(name, variables);
+    if ("value" in meaning)
+        throw new Error(`the tree is wrong: ${name} is no ancestor`);
+    return meaning.level;
+}
+function meaningOf(name, { byName }) {
+    const meaning = byName.get(name);
+    if (meaning === undefined)
+        throw new Error(`the tree is wrong: ${name} is the variable of no exists around it`);
+    return meaning;
 }
 
 ;// CONCATENATED MODULE: ./build/cel/plan-exists.js
@@ -23667,19 +23925,21 @@ function merged(group) {
 
 
 
+
+
 /** A list of constants is written out, element by element, up to so many parts. */
 const UNROLLED_PARTS = 1_000;
 /** What can be asked alike of an ancestor and of the process that it was. */
-const IMAGE_FIELDS = new Set(process/* ANCESTOR_FIELDS */.qc.map(({ name }) => name).filter((name) => process/* PROCESS_FIELDS */.KL.some((field) => field.name === name)));
+const OF_IMAGES = new Set(process/* IMAGE_FIELDS */.S5.map(({ name }) => name));
 /** Plans an `exists`; `bool` plans its predicate. */
 function planExists(tree, over, variables, bool) {
     const level = variables.depth;
     if (over.op === "constants" && over.items.length === 0)
         return constant(false);
-    const inner = named(variables, tree.variable, { level });
+    const inner = withVariable(variables, tree.variable, { level });
     const predicate = bool(tree.predicate, { ...inner, depth: level + 1 });
     // What of the predicate does not ask for the variable is asked once, before the list is looked through.
-    const asks = (plan) => (0,weigh/* weigh */.vi)(plan).roots.has((0,weigh/* variableRoot */.TJ)(level));
+    const asks = (plan) => (0,roots/* asksVariable */.Vf)(plan, level);
     const operands = predicate.op === "and" ? predicate.operands : [predicate];
     const outside = operands.filter((operand) => operand.op !== "constant" && !asks(operand));
     const inside = outside.length === 0 ? predicate : allOf(operands.filter(asks));
@@ -23693,7 +23953,7 @@ function planExists(tree, over, variables, bool) {
     if ((over.items.length + 1) * sizeOf(tree.predicate) > UNROLLED_PARTS) {
         return allOf([...outside, loop(over, level, inside)]);
     }
-    return anyOf(over.items.map((value) => bool(tree.predicate, named(variables, tree.variable, { value }))));
+    return anyOf(over.items.map((value) => bool(tree.predicate, withVariable(variables, tree.variable, { value }))));
 }
 /** A predicate that only compares a text with its variable, as one test against all constants. */
 function ofAllConstants(items, predicate, level, asks) {
@@ -23713,24 +23973,29 @@ function ofAllConstants(items, predicate, level, asks) {
     }
     return undefined;
 }
-function named({ byName, depth }, name, variable) {
-    return { byName: new Map([...byName, [name, variable]]), depth };
-}
 /** What has to be looked through; what is found about ancestors is inherited where it can be. */
 function loop(over, level, predicate) {
     const isOfProcess = over.op === "ancestors" && over.of.op !== "payload" && over.of.op !== "image";
-    if (isOfProcess && (0,weigh/* weigh */.vi)(predicate).roots.size === 1 && asksImageOnly(predicate)) {
+    if (isOfProcess && (0,roots/* asksVariableOnly */.nX)(predicate, level) && asksImageOnly(predicate)) {
         return { op: "inherited", type: "bool", process: over.of, level, predicate };
     }
     return { op: "exists", type: "bool", list: over, level, predicate };
 }
 /** True where a predicate, which asks for its variable alone, asks it for nothing but its own image. */
-function asksImageOnly(plan) {
-    if (typeof plan !== "object" || plan === null)
-        return true;
-    if ("of" in plan && "name" in plan && !IMAGE_FIELDS.has(String(plan.name)))
-        return false;
-    return Object.values(plan).every(asksImageOnly);
+function asksImageOnly(part) {
+    switch (part.op) {
+        case "field":
+        case "texts":
+            return part.of.op === "image" && OF_IMAGES.has(part.name);
+        case "payload":
+        case "process":
+        case "payload process":
+        case "image":
+        case "ancestors":
+            return false;
+        default:
+            return (0,plan/* partsOf */.C)(part).every(asksImageOnly);
+    }
 }
 const sizes = new WeakMap();
 /** How many parts a tree has at most, where every list that is written down is written out. */
@@ -23746,7 +24011,8 @@ function sizeOf(tree) {
     return size;
 }
 
-;// CONCATENATED MODULE: ./build/cel/optimise.js
+;// CONCATENATED MODULE: ./build/cel/plan-condition.js
+
 
 
 
@@ -23754,53 +24020,44 @@ function sizeOf(tree) {
  * Plans a condition over events, from its innermost parts outwards: what is constant is computed, what is alike is
  * put together, and what is cheap comes first. Throws for a correlation.
  */
-function optimise(tree) {
-    return optimise_bool(tree, { byName: new Map(), depth: 0 });
+function planCondition(tree) {
+    return plan_condition_bool(tree, NO_VARIABLES);
 }
-function optimise_bool(tree, variables) {
+function plan_condition_bool(tree, variables) {
     switch (tree.op) {
         case "literal":
             return constant(tree.value);
         case "field":
         case "member":
             return { op: "field", type: "bool", ...fieldOf(tree, variables) };
-        case "variable": {
-            const variable = variables.byName.get(tree.name);
-            if (variable !== undefined && "level" in variable)
-                return { op: "variable", type: "bool", ...variable };
-            return constant(variable?.value === true);
-        }
+        case "variable":
+            return planVariable(tree, variables, compare/* isBool */.bj);
         case "choose": {
-            const test = optimise_bool(tree.test, variables);
-            const [yes, no] = [optimise_bool(tree.yes, variables), optimise_bool(tree.no, variables)];
+            const test = plan_condition_bool(tree.test, variables);
+            const [yes, no] = [plan_condition_bool(tree.yes, variables), plan_condition_bool(tree.no, variables)];
             if (test.op === "constant")
                 return test.value ? yes : no;
             return { op: "choose", type: "bool", test, yes, no };
         }
         case "and":
-            return allOf(tree.operands.map((operand) => optimise_bool(operand, variables)));
+            return allOf(tree.operands.map((operand) => plan_condition_bool(operand, variables)));
         case "or":
-            return anyOf(tree.operands.map((operand) => optimise_bool(operand, variables)));
+            return anyOf(tree.operands.map((operand) => plan_condition_bool(operand, variables)));
         case "not":
-            return negated(optimise_bool(tree.operand, variables));
-        case "compare": {
-            const { operator, left, right } = tree;
-            const [a, b] = [scalar(left, variables), scalar(right, variables)];
-            if (operator === "==")
-                return equality(a, b);
-            return operator === "!=" ? negated(equality(a, b)) : ordered(operator, a, b);
-        }
+            return negated(plan_condition_bool(tree.operand, variables));
+        case "compare":
+            return comparison(tree.operator, scalar(tree.left, variables), scalar(tree.right, variables));
         case "compare lists": {
-            const [left, right] = [list(tree.left, variables), list(tree.right, variables)];
+            const [left, right] = [valueList(tree.left, variables), valueList(tree.right, variables)];
             const equal = { op: "same list", type: "bool", left, right };
             return tree.operator === "==" ? equal : negated(equal);
         }
         case "in":
-            return membership(scalar(tree.value, variables), list(tree.list, variables));
+            return membership(scalar(tree.value, variables), valueList(tree.list, variables));
         case "text":
             return textTest(tree.method, string(tree.text, variables), string(tree.part, variables));
         case "exists":
-            return planExists(tree, list(tree.list, variables), variables, optimise_bool);
+            return planExists(tree, list(tree.list, variables), variables, plan_condition_bool);
         case "inIpRange":
             return rangesTest(string(tree.ip, variables), [tree.range]);
     }
@@ -23812,14 +24069,10 @@ function string(tree, variables) {
         case "field":
         case "member":
             return { op: "field", type: "string", ...fieldOf(tree, variables) };
-        case "variable": {
-            const variable = variables.byName.get(tree.name);
-            if (variable !== undefined && "level" in variable)
-                return { op: "variable", type: "string", ...variable };
-            return { op: "constant", type: "string", value: String(variable?.value ?? "") };
-        }
+        case "variable":
+            return planVariable(tree, variables, compare/* isString */.Kg);
         case "choose": {
-            const test = optimise_bool(tree.test, variables);
+            const test = plan_condition_bool(tree.test, variables);
             const [yes, no] = [string(tree.yes, variables), string(tree.no, variables)];
             if (test.op === "constant")
                 return test.value ? yes : no;
@@ -23827,22 +24080,18 @@ function string(tree, variables) {
         }
     }
 }
-function optimise_int(tree, variables) {
+function plan_condition_int(tree, variables) {
     switch (tree.op) {
         case "literal":
             return { op: "constant", type: "int", value: tree.value };
         case "field":
         case "member":
             return { op: "field", type: "int", ...fieldOf(tree, variables) };
-        case "variable": {
-            const variable = variables.byName.get(tree.name);
-            if (variable !== undefined && "level" in variable)
-                return { op: "variable", type: "int", ...variable };
-            return { op: "constant", type: "int", value: optimise_intOf(variable?.value) };
-        }
+        case "variable":
+            return planVariable(tree, variables, compare/* isInt */.E6);
         case "choose": {
-            const test = optimise_bool(tree.test, variables);
-            const [yes, no] = [optimise_int(tree.yes, variables), optimise_int(tree.no, variables)];
+            const test = plan_condition_bool(tree.test, variables);
+            const [yes, no] = [plan_condition_int(tree.yes, variables), plan_condition_int(tree.no, variables)];
             if (test.op === "constant")
                 return test.value ? yes : no;
             return { op: "choose", type: "int", test, yes, no };
@@ -23857,29 +24106,32 @@ function scalar(tree, variables) {
         case "string":
             return string(tree, variables);
         case "int":
-            return optimise_int(tree, variables);
+            return plan_condition_int(tree, variables);
         case "bool":
-            return optimise_bool(tree, variables);
+            return plan_condition_bool(tree, variables);
     }
 }
 function list(tree, variables) {
+    if (tree.type === "list of ancestors")
+        return { op: "ancestors", ...fieldOf(tree, variables) };
+    return valueList(tree, variables);
+}
+function valueList(tree, variables) {
     switch (tree.op) {
         case "named list":
-            return { op: "constants", element: "string", items: tree.items };
+            return { op: "constants", items: tree.items };
         case "list": {
             const items = tree.items.map((item) => scalar(item, variables));
-            const element = items[0]?.type ?? "string";
-            const values = items.flatMap((item) => (item.op === "constant" ? [item.value] : []));
-            if (values.length === items.length)
-                return { op: "constants", element, items: values };
-            return { op: "values", element, items };
+            return constantsOf(items) ?? { op: "values", items };
         }
         case "field":
-        case "member": {
-            const op = tree.type === "list of ancestors" ? "ancestors" : "texts";
-            return { op, ...fieldOf(tree, variables) };
-        }
+        case "member":
+            return { op: "texts", ...fieldOf(tree, variables) };
     }
+}
+function constantsOf(items) {
+    const values = items.flatMap((item) => (item.op === "constant" ? [item.value] : []));
+    return values.length === items.length ? { op: "constants", items: values } : undefined;
 }
 function fieldOf(tree, variables) {
     return { of: tree.op === "field" ? { op: "payload" } : owner(tree.of, variables), name: tree.name };
@@ -23889,16 +24141,15 @@ function owner(tree, variables) {
         case "process":
             return { op: "process" };
         case "field":
-        case "member":
-            return { op: "owned process", ...fieldOf(tree, variables) };
-        case "variable": {
-            const variable = variables.byName.get(tree.name);
-            return { op: "image", level: variable !== undefined && "level" in variable ? variable.level : 0 };
-        }
+            return { op: "payload process", name: tree.name };
+        case "variable":
+            return { op: "image", level: levelOf(tree, variables) };
     }
 }
-function optimise_intOf(value) {
-    return typeof value === "number" || typeof value === "bigint" ? value : 0;
+function comparison(operator, left, right) {
+    if (operator === "==")
+        return equality(left, right);
+    return operator === "!=" ? negated(equality(left, right)) : ordered(operator, left, right);
 }
 function membership(value, within) {
     if (within.op === "constants") {
@@ -23910,7 +24161,8 @@ function membership(value, within) {
     return { op: "in", type: "bool", value, list: within };
 }
 
-;// CONCATENATED MODULE: ./build/cel/rule-plan.js
+;// CONCATENATED MODULE: ./build/cel/plan-rule.js
+
 
 
 
@@ -23919,25 +24171,23 @@ function membership(value, within) {
 const WORTH_REMEMBERING = 4;
 /** Plans a rule, which is true where its condition is and no exception is. Throws for a correlation. */
 function planRule(condition, exceptions) {
-    const whole = allOf([optimise(condition), ...exceptions.map((exception) => negated(optimise(exception)))]);
-    const terms = termsOf(whole);
-    (0,weigh/* forgetWeights */.VC)();
-    return { terms };
+    const excepted = exceptions.map((exception) => negated(planCondition(exception)));
+    return { terms: termsOf(allOf([planCondition(condition), ...excepted])) };
 }
 function termsOf(whole) {
     if (whole.op === "constant" && whole.value)
         return [];
     return bySubject(whole.op === "and" ? whole.operands : [whole]).map(({ subject, parts }) => {
-        const holds = chainOf("and", parts);
-        return { subject, holds: subject === undefined ? remember(holds) : holds };
+        const plan = chainOf("and", parts);
+        return { subject, plan: subject === undefined ? remember(plan) : plan };
     });
 }
 /** Puts the operands of a chain together that depend on one subject, and those that depend on more. */
 function bySubject(operands) {
     const groups = new Map();
     for (const operand of operands) {
-        const subject = (0,weigh/* subjectOf */.et)(operand);
-        const name = subject === undefined ? "" : (0,cel_plan/* printSubject */.c)(subject);
+        const subject = (0,roots/* subjectOf */.et)(operand);
+        const name = subject === undefined ? "" : (0,print_plan/* printSubject */.c)(subject);
         const group = groups.get(name);
         if (group === undefined)
             groups.set(name, { subject, parts: [operand] });
@@ -23951,9 +24201,9 @@ function chainOf(op, parts) {
 }
 /** Marks the parts of a plan that depend on one subject each and cost more than a look-up. */
 function remember(plan) {
-    const subject = (0,weigh/* subjectOf */.et)(plan);
+    const subject = (0,roots/* subjectOf */.et)(plan);
     if (subject !== undefined) {
-        if ((0,weigh/* weigh */.vi)(plan).cost < WORTH_REMEMBERING)
+        if (costOf(plan) < WORTH_REMEMBERING)
             return plan;
         return { op: "remembered", type: "bool", subject, part: plan };
     }
@@ -23961,7 +24211,7 @@ function remember(plan) {
         case "and":
         case "or": {
             const parts = bySubject(plan.operands).flatMap((group) => group.subject === undefined ? group.parts : [chainOf(plan.op, group.parts)]);
-            const operands = parts.map(remember).sort((a, b) => (0,weigh/* weigh */.vi)(a).cost - (0,weigh/* weigh */.vi)(b).cost);
+            const operands = parts.map(remember).sort((a, b) => costOf(a) - costOf(b));
             return { ...plan, operands };
         }
         case "not":
@@ -24157,8 +24407,8 @@ function compileRule(draft) {
     const condition = compile_rule_check(set.file, definition.condition, { language: "correlation", names });
     if (condition === undefined)
         return undefined;
-    const holds = (totalCount) => (0,value/* boolValue */.ks)(condition, (0,value/* countScope */.W4)(totalCount));
-    return { type: "correlation", condition, holds };
+    const isTrue = (totalCount) => (0,value/* boolValue */.ks)(condition, (0,value/* countScope */.W4)(totalCount));
+    return { type: "correlation", condition, isTrue };
 }
 function compileEventRule(draft, eventKind, exceptions) {
     const { set, definition, modifiers } = draft;
@@ -24172,7 +24422,7 @@ function compileEventRule(draft, eventKind, exceptions) {
     if (condition === undefined)
         return undefined;
     const plan = planRule(condition, excepted);
-    return { type: "event", eventKind, condition, exceptions: excepted, plan, hits: (0,kind_rules/* holdsOf */.e8)(plan) };
+    return { type: "event", eventKind, condition, exceptions: excepted, plan, isTrue: (0,kind_rules/* runAlone */.l)(plan) };
 }
 /** A modifier of a whole set gives its exceptions to the event rules alone; a correlation that it names is a slip. */
 function refuseExceptions(draft) {
@@ -25375,9 +25625,12 @@ __nccwpck_require__.d(__webpack_exports__, {
 const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(9473);
+// EXTERNAL MODULE: ./build/log/untrusted-json.js
+var untrusted_json = __nccwpck_require__(9926);
 // EXTERNAL MODULE: ./build/rules/settings.js
 var rules_settings = __nccwpck_require__(3591);
 ;// CONCATENATED MODULE: ./build/watch/frozen.js
+
 
 
 
@@ -25411,12 +25664,13 @@ function renderFrozenJob(job) {
  * its rules are not those that it was made for, or it is another job than the one with the expected digest.
  */
 function parseFrozenJob(text, expectedJobDigest) {
-    const json = asRecord(parseJson(text));
+    const json = checked((0,untrusted_json/* parseObject */.lj)(text));
     const startedBy = json.started_by;
     if (json.schema !== SCHEMA || !isStartedBy(startedBy) || !Array.isArray(json.rules))
         throw invalid();
     const rules = json.rules.map(parseRule);
     const settings = parseSettings(json.settings);
+    const context = parseContext(json.context);
     const postScript = json.post_script;
     if (postScript !== null && typeof postScript !== "string")
         throw invalid();
@@ -25425,29 +25679,33 @@ function parseFrozenJob(text, expectedJobDigest) {
     if (rulesDigest !== json.rules_digest || isOther) {
         throw new errors/* RunwardenError */.n("log-digest", "The rules in the event log are not those that the job was started with.");
     }
-    const context = Object.entries(asRecord(json.context)).map(([name, value]) => [name, String(value)]);
     return {
         startedBy,
-        context: Object.fromEntries(context),
+        context,
         rules,
         settings,
         rulesDigest,
         postScript: postScript ?? undefined,
     };
 }
-/** The script that a frozen job names as Runwarden's own; undefined where it names none, or is no job. */
+/**
+ * The script that a frozen job names as Runwarden's own; undefined where it names none, or is no job. Nothing else of
+ * the job is looked at: whether it can be believed is for parseFrozenJob to say.
+ */
 function postScriptOf(text) {
-    try {
-        return parseFrozenJob(text).postScript;
-    }
-    catch (error) {
-        if (error instanceof errors/* RunwardenError */.n)
-            return undefined;
-        throw error;
-    }
+    const { schema, post_script: script } = (0,untrusted_json/* parseObject */.lj)(text) ?? {};
+    return schema === SCHEMA && typeof script === "string" ? script : undefined;
+}
+function parseContext(json) {
+    const context = Object.entries(checked((0,untrusted_json/* asObject */.eB)(json)));
+    return Object.fromEntries(context.map(([name, value]) => {
+        if (typeof value !== "string")
+            throw invalid();
+        return [name, value];
+    }));
 }
 function parseRule(json) {
-    const { name, origin, text } = asRecord(json);
+    const { name, origin, text } = checked((0,untrusted_json/* asObject */.eB)(json));
     if (typeof name !== "string" || typeof text !== "string")
         throw invalid();
     if (origin !== "baseline" && origin !== "project")
@@ -25456,7 +25714,7 @@ function parseRule(json) {
 }
 /** A setting that was not given is null there. */
 function parseSettings(json) {
-    const given = Object.entries(asRecord(json)).filter(([, value]) => value !== null);
+    const given = Object.entries(checked((0,untrusted_json/* asObject */.eB)(json))).filter(([, value]) => value !== null);
     const { settings, faults } = (0,rules_settings/* checkSettings */.EW)(Object.fromEntries(given));
     if (faults.length > 0)
         throw invalid();
@@ -25465,21 +25723,13 @@ function parseSettings(json) {
 function isStartedBy(value) {
     return value === "pre" || value === "main" || value === "run";
 }
-function parseJson(text) {
-    try {
-        return JSON.parse(text);
-    }
-    catch (cause) {
-        throw invalid({ cause });
-    }
-}
-function asRecord(value) {
-    if (typeof value !== "object" || value === null || Array.isArray(value))
+function checked(object) {
+    if (object === undefined)
         throw invalid();
-    return value;
+    return object;
 }
-function invalid(options) {
-    return new errors/* RunwardenError */.n("log-invalid", "The event log has lost the rules that it was started with.", options);
+function invalid() {
+    return new errors/* RunwardenError */.n("log-invalid", "The event log has lost the rules that it was started with.");
 }
 
 
@@ -25506,8 +25756,8 @@ var read_log = __nccwpck_require__(419);
 var coverage = __nccwpck_require__(3231);
 // EXTERNAL MODULE: ./build/report/report.js
 var report = __nccwpck_require__(7177);
-// EXTERNAL MODULE: ./build/rules/load.js + 36 modules
-var load = __nccwpck_require__(6751);
+// EXTERNAL MODULE: ./build/rules/load.js + 40 modules
+var load = __nccwpck_require__(5670);
 // EXTERNAL MODULE: ./build/watch/frozen.js + 1 modules
 var frozen = __nccwpck_require__(6228);
 // EXTERNAL MODULE: ./build/watch/outputs.js

@@ -38291,8 +38291,10 @@ class RunwardenError extends Error {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  f: () => (/* binding */ fail)
+  e: () => (/* binding */ runStep)
 });
+
+// UNUSED EXPORTS: fail
 
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
@@ -38818,15 +38820,28 @@ const FAULTS_ANNOTATED = 9;
 const FAULTS_LISTED = 200;
 const fail_LINE_LIMIT = 2000;
 /**
+ * Runs a step of the action; what it throws is why it fails. Where nobody reads its log any more, or that cannot be
+ * written, Node would end the process at once, and with it the outputs that are still to come.
+ */
+async function runStep(step) {
+    for (const stream of [process.stdout, process.stderr])
+        stream.on("error", () => { });
+    try {
+        await step();
+    }
+    catch (error) {
+        await fail(error);
+    }
+}
+/**
  * Ends a step in failure: says why in the log, in annotations and in the summary. Never throws, and whatever else is
  * broken, the step has failed after it.
  */
 async function fail(error) {
     process.exitCode = 1;
-    const message = explain(error);
-    const faults = error instanceof rules_fault/* RulesError */.m ? error.faults.slice(0, FAULTS_ANNOTATED) : [];
+    const message = messageOf(error);
     const outputs = [
-        { name: "annotations", failed: "The faults were not annotated", make: () => faults.forEach(annotate) },
+        { name: "annotations", failed: "The faults were not annotated", make: () => annotateFaults(error) },
         { name: "error", failed: "The error was not printed", make: () => (0,core/* setFailed */.C1)(message) },
         {
             name: "summary",
@@ -38837,6 +38852,14 @@ async function fail(error) {
     const failures = await (0,watch_outputs/* makeOutputs */.dj)(outputs);
     if (failures.some(({ name }) => name === "error"))
         sayShortly();
+}
+function messageOf(error) {
+    try {
+        return explain(error);
+    }
+    catch {
+        return (0,watch_outputs/* reasonOf */.A3)(error);
+    }
 }
 function explain(error) {
     if (error instanceof rules_fault/* RulesError */.m) {
@@ -38849,6 +38872,10 @@ function explain(error) {
         return (0,visible/* visible */.R)(error.message, fail_LINE_LIMIT);
     // A defect of Runwarden: where it happened is worth more than a short message.
     return error instanceof Error && typeof error.stack === "string" ? error.stack : (0,watch_outputs/* reasonOf */.A3)(error);
+}
+function annotateFaults(error) {
+    if (error instanceof rules_fault/* RulesError */.m)
+        error.faults.slice(0, FAULTS_ANNOTATED).forEach(annotate);
 }
 function annotate({ file, line, column, code, message }) {
     const title = `Runwarden: ${(0,visible/* visible */.R)(code, fail_LINE_LIMIT)}`;
@@ -39156,7 +39183,7 @@ function required(name) {
 
 /***/ }),
 
-/***/ 5165:
+/***/ 8470:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -39176,7 +39203,7 @@ var core = __nccwpck_require__(3218);
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(9473);
 // EXTERNAL MODULE: ./build/kinds/index.js + 18 modules
-var kinds = __nccwpck_require__(4087);
+var build_kinds = __nccwpck_require__(4087);
 ;// CONCATENATED MODULE: ./build/report/count.js
 /** A number with its noun: `1 rule`, `1,234 events`, `2 matches`. */
 function count_count(number, noun, plural = `${noun}s`) {
@@ -39185,6 +39212,109 @@ function count_count(number, noun, plural = `${noun}s`) {
 
 // EXTERNAL MODULE: ./build/report/visible.js
 var visible = __nccwpck_require__(6257);
+;// CONCATENATED MODULE: ./build/cel/tree.js
+const TEXT_METHODS = ["startsWith", "endsWith", "contains"];
+/** True for a part that is no list and no object. */
+function isScalar(tree) {
+    return tree.type === "string" || tree.type === "int" || tree.type === "bool";
+}
+/** True for a part that is a list. */
+function isList(tree) {
+    return tree.type.includes("list");
+}
+/** The parts that a part is made of, in the order of the text. */
+function partsOf(tree) {
+    switch (tree.op) {
+        case "literal":
+        case "field":
+        case "variable":
+        case "process":
+        case "named list":
+        case "count":
+            return [];
+        case "member":
+            return [tree.of];
+        case "list":
+            return tree.items;
+        case "and":
+        case "or":
+            return tree.operands;
+        case "not":
+            return [tree.operand];
+        case "choose":
+            return [tree.test, tree.yes, tree.no];
+        case "compare":
+        case "compare lists":
+        case "sum":
+            return [tree.left, tree.right];
+        case "in":
+            return [tree.value, tree.list];
+        case "text":
+            return [tree.text, tree.part];
+        case "exists":
+            return [tree.list, tree.predicate];
+        case "inIpRange":
+            return [tree.ip];
+    }
+}
+
+;// CONCATENATED MODULE: ./build/cel/checker.js
+
+/**
+ * What the check of a part asks of the checks of the parts in it. Each reports the faults that it finds; undefined
+ * stands for a part that has one.
+ */
+class Checker {
+    context;
+    constructor(context) {
+        this.context = context;
+    }
+    /** A part that must be bool; `why` begins the message if it is not. */
+    bool(node, why) {
+        const value = this.value(node);
+        if (value === undefined || value.type === "bool")
+            return value;
+        return this.fail(node.start, "condition-type", `${why} a bool, and this is ${typeName(value)}`);
+    }
+    /** A part that must be a string; `why` begins the message if it is not. */
+    string(node, why) {
+        const value = this.value(node);
+        if (value === undefined || value.type === "string")
+            return value;
+        return this.fail(node.start, "condition-type", `${why} a string, and this is ${typeName(value)}`);
+    }
+    /** A part that must be a string, an int or a bool. */
+    scalar(node, why) {
+        const value = this.value(node);
+        if (value === undefined || isScalar(value))
+            return value;
+        return this.fail(node.start, "condition-type", `${why} a string, an int or a bool, and this is ${typeName(value)}`);
+    }
+    /** Reports a fault; gives undefined, as the part's value. */
+    fail(...fault) {
+        this.context.report(...fault);
+    }
+    /** Reports a part of CEL that conditions do not have. */
+    notAllowed(offset, what, instead) {
+        const where = this.context.language === "event" ? "in a condition" : "in a correlation";
+        this.fail(offset, "not-allowed", `${what} is not allowed ${where}${instead ? `; ${instead}` : ""}`);
+    }
+}
+/** The type of a part, in messages. */
+function typeName({ type }) {
+    switch (type) {
+        case "process":
+        case "ancestor":
+        case "names":
+            return "an object";
+        case "int":
+        case "empty list":
+            return `an ${type}`;
+        default:
+            return `a ${type}`;
+    }
+}
+
 // EXTERNAL MODULE: ./node_modules/ipaddr.js/lib/ipaddr.js
 var ipaddr = __nccwpck_require__(8280);
 ;// CONCATENATED MODULE: ./build/cel/ip-range.js
@@ -44523,10 +44653,98 @@ function wrap(ast, parentOp) {
   Optional: Optional
 });
 
-;// CONCATENATED MODULE: ./build/cel/parse.js
-
+;// CONCATENATED MODULE: ./build/cel/nesting.js
 /** How deep a condition may nest. */
 const MAX_NESTING = 250;
+/**
+ * The offset at which brackets and the operators `!` and `-` before an operand nest too deep; undefined where
+ * they do not. The library's parser calls itself for each of these operators without a limit, so this looks
+ * first.
+ */
+function tooDeepAt(source) {
+    const nesting = new Nesting();
+    for (let at = 0; at < source.length; at = tokenEnd(source, at)) {
+        nesting.take(source.charAt(at), source.charAt(at + 1));
+        if (nesting.depth > MAX_NESTING)
+            return at;
+    }
+    return undefined;
+}
+/** How deep the text is that was taken so far. */
+class Nesting {
+    depth = 0;
+    /** For each open bracket, the depth around it. */
+    #open = [];
+    #afterOperand = false;
+    /** Takes a token by its first character; `next` is the one after that. */
+    take(character, next) {
+        switch (character) {
+            case "!":
+            case "-":
+                if (next === "=")
+                    break;
+                if (!this.#afterOperand)
+                    this.depth++;
+                this.#afterOperand = false;
+                break;
+            case "(":
+            case "[":
+            case "{":
+                this.#open.push(this.depth++);
+                this.#afterOperand = false;
+                break;
+            case ")":
+            case "]":
+            case "}":
+                this.#open.pop();
+                this.#leaveOperators(true);
+                break;
+            case "/":
+            case " ":
+            case "\t":
+            case "\n":
+            case "\r":
+                break;
+            default:
+                this.#leaveOperators(/["'\w]/.test(character));
+        }
+    }
+    /** The operators before an operand are done with it; what is left are the brackets around it. */
+    #leaveOperators(afterOperand) {
+        const around = this.#open.at(-1);
+        this.depth = around === undefined ? 0 : around + 1;
+        this.#afterOperand = afterOperand;
+    }
+}
+/** The offset after the string, the comment or the character that starts here. */
+function tokenEnd(source, start) {
+    switch (source[start]) {
+        case '"':
+        case "'":
+            return stringEnd(source, start);
+        case "/":
+            return source[start + 1] === "/" ? lineEnd(source, start) : start + 1;
+        default:
+            return start + 1;
+    }
+}
+/** The offset after a string literal that starts here; past the end of the source where it is not closed. */
+function stringEnd(source, start) {
+    const quote = source.charAt(start);
+    const delimiter = source.startsWith(quote.repeat(3), start) ? quote.repeat(3) : quote;
+    let at = start + delimiter.length;
+    while (at < source.length && !source.startsWith(delimiter, at))
+        at += source[at] === "\\" ? 2 : 1;
+    return at + delimiter.length;
+}
+function lineEnd(source, start) {
+    const end = source.indexOf("\n", start);
+    return end === -1 ? source.length : end;
+}
+
+;// CONCATENATED MODULE: ./build/cel/parse.js
+
+
 /** The parser counts the whole expression as one level. The other limits leave room for conditions of 100 kB. */
 const environment = new Environment({
     limits: {
@@ -44538,7 +44756,7 @@ const environment = new Environment({
 });
 /** The syntax tree of a condition, or what is wrong with its text. */
 function parseCondition(source) {
-    const tooDeep = nestingFault(source);
+    const tooDeep = tooDeepAt(source);
     if (tooDeep !== undefined)
         return { fault: nesting(tooDeep) };
     try {
@@ -44577,127 +44795,6 @@ function offsetAfter(source, operand) {
 }
 /** Space, comments, closing parentheses around the operand, and the dot before a method's name. */
 const AFTER_OPERAND = /(?:[\s).]|\/\/[^\n]*)*/y;
-/**
- * The offset at which brackets and the operators `!` and `-` before an operand nest too deep; undefined where
- * they do not. The library's parser calls itself for each of these operators without a limit, so this looks
- * first.
- */
-function nestingFault(source) {
-    /** For each open bracket, the operators that wait for its operand. */
-    const open = [];
-    let depth = 0;
-    let afterOperand = false;
-    for (let at = 0; at < source.length; at++) {
-        const character = source.charAt(at);
-        switch (character) {
-            case "!":
-            case "-":
-                if (source[at + 1] === "=")
-                    break;
-                if (!afterOperand && ++depth > MAX_NESTING)
-                    return at;
-                afterOperand = false;
-                break;
-            case "(":
-            case "[":
-            case "{":
-                open.push(depth);
-                if (++depth > MAX_NESTING)
-                    return at;
-                afterOperand = false;
-                break;
-            case ")":
-            case "]":
-            case "}":
-                open.pop();
-                depth = enclosing(open);
-                afterOperand = true;
-                break;
-            case '"':
-            case "'":
-                at = stringEnd(source, at) - 1;
-                depth = enclosing(open);
-                afterOperand = true;
-                break;
-            case "/":
-                if (source[at + 1] === "/")
-                    at = lineEnd(source, at);
-                break;
-            case " ":
-            case "\t":
-            case "\n":
-            case "\r":
-                break;
-            default:
-                depth = enclosing(open);
-                afterOperand = /\w/.test(character);
-        }
-    }
-    return undefined;
-}
-function enclosing(open) {
-    const depth = open.at(-1);
-    return depth === undefined ? 0 : depth + 1;
-}
-/** The offset after a string literal that starts here; the end of the source where it is not closed. */
-function stringEnd(source, start) {
-    const quote = source.charAt(start);
-    const delimiter = source.startsWith(quote.repeat(3), start) ? quote.repeat(3) : quote;
-    let at = start + delimiter.length;
-    while (at < source.length && !source.startsWith(delimiter, at))
-        at += source[at] === "\\" ? 2 : 1;
-    return at + delimiter.length;
-}
-function lineEnd(source, start) {
-    const end = source.indexOf("\n", start);
-    return end === -1 ? source.length : end;
-}
-
-;// CONCATENATED MODULE: ./build/cel/tree.js
-const TEXT_METHODS = ["startsWith", "endsWith", "contains"];
-/** True for a part that is no list and no object. */
-function isScalar(tree) {
-    return tree.type === "string" || tree.type === "int" || tree.type === "bool";
-}
-/** True for a part that is a list. */
-function isList(tree) {
-    return tree.type.includes("list");
-}
-/** The parts that a part is made of, in the order of the text. */
-function partsOf(tree) {
-    switch (tree.op) {
-        case "literal":
-        case "field":
-        case "variable":
-        case "process":
-        case "named list":
-        case "count":
-            return [];
-        case "member":
-            return [tree.of];
-        case "list":
-            return tree.items;
-        case "and":
-        case "or":
-            return tree.operands;
-        case "not":
-            return [tree.operand];
-        case "choose":
-            return [tree.test, tree.yes, tree.no];
-        case "compare":
-        case "compare lists":
-        case "sum":
-            return [tree.left, tree.right];
-        case "in":
-            return [tree.value, tree.list];
-        case "text":
-            return [tree.text, tree.part];
-        case "exists":
-            return [tree.list, tree.predicate];
-        case "inIpRange":
-            return [tree.ip];
-    }
-}
 
 ;// CONCATENATED MODULE: ./build/cel/check-call.js
 
@@ -44952,7 +45049,8 @@ function checkIn(checker, [valueNode, listNode], place) {
         const message = `"in" takes a list on its right, and this is ${typeName(list)}`;
         return checker.fail(listNode.start, "condition-type", message);
     }
-    if (list.type !== `list of ${value.type}s` && list.type !== "empty list") {
+    const isOfItsType = list.type === `list of ${value.type}s` || list.type === "empty list";
+    if (list.type === "list of ancestors" || !isOfItsType) {
         const message = `"in" looks for ${typeName(value)} in ${typeName(list)}`;
         return checker.fail(listNode.start, "condition-type", message);
     }
@@ -45083,7 +45181,7 @@ const ANCESTOR_FIELDS = [
 
 /** What a condition over events of one kind can name: the fields of its payload, `process` and `list`. */
 function eventNames(kind, lists) {
-    return { ...namesOf((0,kinds/* fieldsOf */.Pf)(kind), lists), explain: (name) => explainForeign(name, kind) };
+    return { ...namesOf((0,build_kinds/* fieldsOf */.Pf)(kind), lists), explain: (name) => explainForeign(name, kind) };
 }
 /** The same for the fields of some payload. */
 function namesOf(fields, lists) {
@@ -45092,14 +45190,14 @@ function namesOf(fields, lists) {
         ["list", listNames(lists)],
     ]);
     for (const field of fields) {
-        members.set(field.name, (place) => read({ op: "field", name: field.name, place }, field));
+        members.set(field.name, (place) => fieldPart(field, place));
     }
     return { type: "names", noun: "field", members };
 }
 /** A field of a process or of an ancestor; undefined where it has none of this name. */
 function memberOf(of, name, place) {
     const field = memberFields(of).find((known) => known.name === name);
-    return field && read({ op: "member", of, name, place }, field);
+    return field && read({ op: "member", of, name, place }, field.type);
 }
 /** The names of the fields of a process or of an ancestor. */
 function memberNames(of) {
@@ -45136,8 +45234,12 @@ function listNames(lists) {
     ]);
     return { type: "names", noun: "list", members: new Map(members) };
 }
+function fieldPart({ name, type }, place) {
+    const part = { op: "field", name, place };
+    return type === "process" ? { ...part, type } : read(part, type);
+}
 /** Gives what is read the type that it has in conditions. */
-function read(part, { type }) {
+function read(part, type) {
     switch (type) {
         case "string":
         case "path":
@@ -45151,18 +45253,17 @@ function read(part, { type }) {
             return { ...part, type };
         case "list of ancestors":
             return { ...part, type };
-        case "process":
-            return { ...part, type };
     }
 }
 function explainForeign(name, kind) {
     if (name === "rule")
         return "only a rule with type: correlation can count other rules";
-    const owners = kinds/* EVENT_KIND_NAMES */.he.filter((other) => (0,kinds/* fieldsOf */.Pf)(other).some((field) => field.name === name));
+    const owners = build_kinds/* EVENT_KIND_NAMES */.he.filter((other) => (0,build_kinds/* fieldsOf */.Pf)(other).some((field) => field.name === name));
     return owners.length === 0 ? undefined : `a field of ${owners.join(" and ")}, not of ${kind}`;
 }
 
 ;// CONCATENATED MODULE: ./build/cel/check.js
+
 
 
 
@@ -45177,43 +45278,24 @@ function checkCondition(source, context) {
         return { faults: [parsed.fault] };
     const faults = [];
     const report = (offset, code, message) => faults.push({ offset, code, message });
-    const tree = new Checker({ ...context, source, report }).bool(parsed.ast, "a condition must be");
+    const tree = new TreeChecker({ ...context, source, report }).bool(parsed.ast, "a condition must be");
     return tree === undefined ? { faults } : { tree };
 }
-/** The type of a part, in messages. */
-function typeName({ type }) {
-    switch (type) {
-        case "process":
-        case "ancestor":
-        case "names":
-            return "an object";
-        case "int":
-        case "empty list":
-            return `an ${type}`;
-        default:
-            return `a ${type}`;
-    }
-}
-/**
- * Checks the parts of a syntax tree and gives them with their types. Reports every fault; undefined stands for a
- * part that has one.
- */
-class Checker {
-    context;
+/** Knows for each kind of part who checks it, and what a name means where it stands. */
+class TreeChecker extends Checker {
     #variable;
     #depth;
     constructor(context, variable, depth = 0) {
-        this.context = context;
+        super(context);
         this.#variable = variable;
         this.#depth = depth;
     }
-    /** A part of any type, or names that belong together. */
     value(node) {
         if (this.#depth > MAX_NESTING) {
             const fault = nesting(node.pos);
             return this.fail(fault.offset, fault.code, fault.message);
         }
-        const below = new Checker(this.context, this.#variable, this.#depth + 1);
+        const below = new TreeChecker(this.context, this.#variable, this.#depth + 1);
         switch (node.op) {
             case "value":
                 return checkLiteral(this, node.args, placeOf(node));
@@ -45263,39 +45345,8 @@ class Checker {
                 return this.notAllowed(node.start, "a map literal");
         }
     }
-    /** A part that must be bool; `why` begins the message if it is not. */
-    bool(node, why) {
-        const value = this.value(node);
-        if (value === undefined || value.type === "bool")
-            return value;
-        return this.fail(node.start, "condition-type", `${why} a bool, and this is ${typeName(value)}`);
-    }
-    /** A part that must be a string; `why` begins the message if it is not. */
-    string(node, why) {
-        const value = this.value(node);
-        if (value === undefined || value.type === "string")
-            return value;
-        return this.fail(node.start, "condition-type", `${why} a string, and this is ${typeName(value)}`);
-    }
-    /** A part that must be a string, an int or a bool. */
-    scalar(node, why) {
-        const value = this.value(node);
-        if (value === undefined || isScalar(value))
-            return value;
-        return this.fail(node.start, "condition-type", `${why} a string, an int or a bool, and this is ${typeName(value)}`);
-    }
-    /** The checker for the predicate of an `exists`. */
     withVariable(name, at) {
-        return new Checker(this.context, { name, at, outer: this.#variable }, this.#depth);
-    }
-    /** Reports a fault; gives undefined, as the part's value. */
-    fail(...fault) {
-        this.context.report(...fault);
-    }
-    /** Reports a part of CEL that conditions do not have. */
-    notAllowed(offset, what, instead) {
-        const where = this.context.language === "event" ? "in a condition" : "in a correlation";
-        this.fail(offset, "not-allowed", `${what} is not allowed ${where}${instead ? `; ${instead}` : ""}`);
+        return new TreeChecker(this.context, { name, at, outer: this.#variable }, this.#depth);
     }
     #name(name, place) {
         for (let variable = this.#variable; variable !== undefined; variable = variable.outer) {
@@ -45342,80 +45393,7 @@ function placeOf({ start, end }) {
     return { start, end };
 }
 
-;// CONCATENATED MODULE: ./build/cel/inherited.js
-/** What was found out about an image by one question: nothing yet, or the answer. */
-const UNKNOWN = 0;
-const NO = 1;
-const YES = 2;
-/** Answers to yes-or-no questions about images, kept as long as the image lives. */
-class ImageAnswers {
-    #answers = new WeakMap();
-    #questions = new Map();
-    #last;
-    #lastAnswers = new Uint8Array();
-    /** The number of a question; its answer for an image stands there. */
-    question(text) {
-        const number = this.#questions.get(text) ?? this.#questions.size;
-        this.#questions.set(text, number);
-        return number;
-    }
-    /** The answers for an image, to be read and written. */
-    of(image) {
-        if (image === this.#last && this.#lastAnswers.length === this.#questions.size)
-            return this.#lastAnswers;
-        let answers = this.#answers.get(image);
-        // A kind of event that comes for the first time has new questions.
-        if (answers === undefined || answers.length < this.#questions.size) {
-            const longer = new Uint8Array(this.#questions.size);
-            if (answers !== undefined)
-                longer.set(answers);
-            answers = longer;
-            this.#answers.set(image, answers);
-        }
-        this.#last = image;
-        this.#lastAnswers = answers;
-        return answers;
-    }
-}
-/**
- * Asks whether a predicate over single images is true of an ancestor of a process. What is found for an image and
- * those above it is remembered for all that came from it. `text` says what the predicate asks: two questions of one
- * text have one answer.
- */
-function inherited(answers, text, predicate) {
-    /** Is the predicate true of the image itself, or of one above it? */
-    const question = answers.question(text);
-    const isAmong = ({ ancestors }, event) => ancestors.some((ancestor) => predicate(ancestor, event));
-    /** Goes up as far as nothing is known; then all below have the same answer. */
-    const find = (start, event) => {
-        const walked = [];
-        let answer = UNKNOWN;
-        for (let image = start; image !== undefined; image = image.above) {
-            answer = answers.of(image)[question] ?? UNKNOWN;
-            if (answer !== UNKNOWN)
-                break;
-            walked.push(image);
-            if (predicate(image, event))
-                answer = YES;
-            else if (image.above === undefined)
-                answer = isAmong(image, event) ? YES : NO;
-            if (answer !== UNKNOWN)
-                break;
-        }
-        for (const image of walked)
-            answers.of(image)[question] = answer;
-        return answer === YES;
-    };
-    return (process, event) => {
-        const { above } = process;
-        if (above === undefined)
-            return isAmong(process, event);
-        const answer = answers.of(above)[question] ?? UNKNOWN;
-        return answer === UNKNOWN ? find(above, event) : answer === YES;
-    };
-}
-
-;// CONCATENATED MODULE: ./build/cel/plan.js
+;// CONCATENATED MODULE: ./build/cel/print-plan.js
 
 /** A plan on one line. Two plans that are computed alike have one text. */
 function printPlan(plan) {
@@ -45425,11 +45403,12 @@ function printPlan(plan) {
         case "payload":
         case "process":
             return plan.op;
+        case "payload process":
+            return plan.name;
         case "image":
         case "variable":
             return `$${plan.level}`;
         case "field":
-        case "owned process":
         case "texts":
         case "ancestors":
             return plan.of.op === "payload" ? plan.name : `${printPlan(plan.of)}.${plan.name}`;
@@ -45466,7 +45445,7 @@ function printPlan(plan) {
 }
 /** A subject as text; two are the same where their texts are. */
 function printSubject(subject) {
-    return subject.kind === "process" ? printPlan(subject.of) : `text ${subject.field}`;
+    return subject.kind === "process" ? printPlan(subject.process) : `text ${subject.field}`;
 }
 function call(name, args) {
     return `${name}(${args.join(", ")})`;
@@ -45476,6 +45455,15 @@ function shown(value) {
 }
 
 ;// CONCATENATED MODULE: ./build/cel/compare.js
+function compare_isString(value) {
+    return typeof value === "string";
+}
+function compare_isBool(value) {
+    return typeof value === "boolean";
+}
+function compare_isInt(value) {
+    return typeof value === "number" || typeof value === "bigint";
+}
 /** `==` of two values of one type; a number and a bigint, which both are ints, are never `===`. */
 function same(a, b) {
     return a === b || (typeof a !== typeof b && a >= b && a <= b);
@@ -45588,8 +45576,11 @@ function order(side, part, text) {
 }
 
 ;// CONCATENATED MODULE: ./build/cel/fields.js
+function textOf(owner, name) {
+    return owner[name] ?? NO_TEXT;
+}
 function stringOf(owner, name) {
-    return owner[name]?.folded ?? "";
+    return textOf(owner, name).folded;
 }
 function fields_intOf(owner, name) {
     return owner[name] ?? 0;
@@ -45612,6 +45603,225 @@ const NO_PROCESS = { pid: 0, exec_path: NO_TEXT, argv: [], ancestors: [] };
 /** Stands for an ancestor that there is not. */
 const NO_ANCESTOR = { exec_path: NO_TEXT, argv: [], descendants: [] };
 
+;// CONCATENATED MODULE: ./build/cel/inherited.js
+/** What was found out about an image by one question: nothing yet, or the answer. */
+const UNKNOWN = 0;
+const NO = 1;
+const YES = 2;
+/** Answers to yes-or-no questions about images, kept as long as the image lives. */
+class ImageAnswers {
+    #answers = new WeakMap();
+    #questions = new Map();
+    #last;
+    #lastAnswers = new Uint8Array();
+    /** The number of a question; its answer for an image stands there. */
+    question(text) {
+        const number = this.#questions.get(text) ?? this.#questions.size;
+        this.#questions.set(text, number);
+        return number;
+    }
+    /** The answers for an image, to be read and written. */
+    of(image) {
+        if (image === this.#last && this.#lastAnswers.length === this.#questions.size)
+            return this.#lastAnswers;
+        let answers = this.#answers.get(image);
+        // A kind of event that comes for the first time has new questions.
+        if (answers === undefined || answers.length < this.#questions.size) {
+            const longer = new Uint8Array(this.#questions.size);
+            if (answers !== undefined)
+                longer.set(answers);
+            answers = longer;
+            this.#answers.set(image, answers);
+        }
+        this.#last = image;
+        this.#lastAnswers = answers;
+        return answers;
+    }
+}
+/**
+ * Asks whether a predicate over single images is true of an ancestor of a process. What is found for an image and
+ * those above it is remembered for all that came from it. `text` says what the predicate asks: two questions of one
+ * text have one answer.
+ */
+function inherited(answers, text, predicate) {
+    /** Is the predicate true of the image itself, or of one above it? */
+    const question = answers.question(text);
+    const isAmong = ({ ancestors }, event) => ancestors.some((ancestor) => predicate(ancestor, event));
+    /** Goes up as far as nothing is known; then all below have the same answer. */
+    const find = (start, event) => {
+        const walked = [];
+        let answer = UNKNOWN;
+        for (let image = start; image !== undefined; image = image.above) {
+            answer = answers.of(image)[question] ?? UNKNOWN;
+            if (answer !== UNKNOWN)
+                break;
+            walked.push(image);
+            if (predicate(image, event))
+                answer = YES;
+            else if (image.above === undefined)
+                answer = isAmong(image, event) ? YES : NO;
+            if (answer !== UNKNOWN)
+                break;
+        }
+        for (const image of walked)
+            answers.of(image)[question] = answer;
+        return answer === YES;
+    };
+    return (process, event) => {
+        const { above } = process;
+        if (above === undefined)
+            return isAmong(process, event);
+        const answer = answers.of(above)[question] ?? UNKNOWN;
+        return answer === UNKNOWN ? find(above, event) : answer === YES;
+    };
+}
+
+;// CONCATENATED MODULE: ./build/cel/plan.js
+/** The parts that a part is made of. What is written down, such as the items of a list of constants, is none. */
+function plan_partsOf(plan) {
+    switch (plan.op) {
+        case "payload":
+        case "process":
+        case "payload process":
+        case "image":
+        case "constant":
+        case "constants":
+        case "variable":
+            return [];
+        case "field":
+        case "texts":
+        case "ancestors":
+            return [plan.of];
+        case "values":
+            return plan.items;
+        case "choose":
+            return [plan.test, plan.yes, plan.no];
+        case "and":
+        case "or":
+            return plan.operands;
+        case "not":
+            return [plan.operand];
+        case "compare":
+        case "same list":
+            return [plan.left, plan.right];
+        case "in":
+            return [plan.value, plan.list];
+        case "text":
+            return [plan.text, plan.part];
+        case "any text":
+            return [plan.text];
+        case "in ranges":
+            return [plan.ip];
+        case "exists":
+            return [plan.list, plan.predicate];
+        case "inherited":
+            return [plan.process, plan.predicate];
+        case "remembered":
+            return [plan.part];
+    }
+}
+
+;// CONCATENATED MODULE: ./build/cel/plan-map.js
+const MAX_PARTS = 1 << 12;
+/**
+ * What was found out about parts of plans. Many of these live shortly, which a WeakMap is slow with; so this is
+ * emptied where it is full.
+ */
+class PlanMap {
+    #found = new Map();
+    /** What was found for a part; where nothing was, `find` finds it. */
+    get(part, find) {
+        const known = this.#found.get(part);
+        if (known !== undefined)
+            return known;
+        const value = find(part);
+        if (this.#found.size >= MAX_PARTS)
+            this.#found.clear();
+        this.#found.set(part, value);
+        return value;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/cel/roots.js
+
+
+
+/** The one subject that a part depends on; undefined where there is none, or where it depends on more. */
+function subjectOf(part) {
+    const [first, ...others] = rootsOf(part).values();
+    return others.length === 0 ? first : undefined;
+}
+/** True where a part asks for what the `exists` of a level is at. */
+function asksVariable(part, level) {
+    return rootsOf(part).has(variableRoot(level));
+}
+/** True where a part asks for that, and for nothing else of the event. */
+function asksVariableOnly(part, level) {
+    return rootsOf(part).size === 1 && asksVariable(part, level);
+}
+const NO_ROOTS = new Map();
+/** The fields of the payload that are no strings; by these, and by more than one root, nothing is remembered. */
+const OTHER_FIELDS = new Map([["other fields", undefined]]);
+const found = new PlanMap();
+function rootsOf(part) {
+    switch (part.op) {
+        case "constant":
+        case "constants":
+            return NO_ROOTS;
+        case "variable":
+        case "image":
+            return single(variableRoot(part.level), undefined);
+        case "process":
+        case "payload process":
+            return ofSubject({ kind: "process", process: part });
+        case "payload":
+            return OTHER_FIELDS;
+        case "field":
+        case "texts":
+        case "ancestors":
+            // All fields of a process are known with it.
+            if (part.of.op !== "payload")
+                return rootsOf(part.of);
+            if (part.op !== "field" || part.type !== "string")
+                return OTHER_FIELDS;
+            return ofSubject({ kind: "text", field: part.name });
+        default:
+            return found.get(part, rootsOfParts);
+    }
+}
+function rootsOfParts(part) {
+    let roots = NO_ROOTS;
+    for (const inner of plan_partsOf(part))
+        roots = both(roots, rootsOf(inner));
+    if (part.op !== "exists" && part.op !== "inherited")
+        return roots;
+    const outer = new Map(roots);
+    outer.delete(variableRoot(part.level));
+    return outer;
+}
+function both(roots, others) {
+    if (roots.size === 0 || roots === others)
+        return others;
+    const added = [...others].filter(([name]) => !roots.has(name));
+    return added.length === 0 ? roots : new Map([...roots, ...added]);
+}
+function variableRoot(level) {
+    return `$${level}`;
+}
+function ofSubject(subject) {
+    return single(printSubject(subject), subject);
+}
+/** There are few roots, and they are asked for again and again. */
+const singles = new Map();
+function single(name, subject) {
+    let roots = singles.get(name);
+    if (roots === undefined) {
+        roots = new Map([[name, subject]]);
+        singles.set(name, roots);
+    }
+    return roots;
+}
+
 ;// CONCATENATED MODULE: ./build/cel/run-reads.js
 
 /** Makes the parts of a plan ready that are no tests: strings, ints, lists, and what they are read from. */
@@ -45626,7 +45836,7 @@ class Reads {
             case "constant":
                 return () => plan.value;
             case "field":
-                return this.#stringField(plan.of, plan.name, cells);
+                return this.#stringField(plan, cells);
             case "variable": {
                 const cell = cellOf(cells, plan.level);
                 return () => cell.text;
@@ -45643,10 +45853,10 @@ class Reads {
             case "constant":
                 return () => plan.value;
             case "field":
-                return this.field(plan.of, plan.name, fields_intOf, cells);
+                return this.field(plan, fields_intOf, cells);
             case "variable": {
                 const cell = cellOf(cells, plan.level);
-                return () => (typeof cell.value === "boolean" ? 0 : cell.value);
+                return () => cell.int;
             }
             case "choose": {
                 const test = this.#bool(plan.test, cells);
@@ -45665,7 +45875,7 @@ class Reads {
                 return this.#bool(plan, cells);
         }
     }
-    /** The elements of a list that has no ancestors. */
+    /** The elements of a list. */
     values(list, cells) {
         switch (list.op) {
             case "constants":
@@ -45675,15 +45885,14 @@ class Reads {
                 return (event) => items.map((item) => item(event));
             }
             case "texts": {
-                const items = this.texts(list.of, list.name, cells);
+                const items = this.texts(list, cells);
                 return (event) => items(event).map(foldedOf);
             }
-            case "ancestors":
-                return () => [];
         }
     }
     /** Nearly all that is looked through are arguments, and nearly all strings paths: these are read directly. */
-    texts(of, name, cells) {
+    texts(list, cells) {
+        const { of, name } = list;
         if (name === "argv") {
             if (of.op === "process")
                 return ({ process }) => process.argv;
@@ -45692,9 +45901,10 @@ class Reads {
                 return () => cell.image.argv;
             }
         }
-        return this.field(of, name, textsOf, cells);
+        return this.field(list, textsOf, cells);
     }
-    #stringField(of, name, cells) {
+    #stringField(field, cells) {
+        const { of, name } = field;
         if (of.op === "payload")
             return ({ payload }) => stringOf(payload, name);
         if (name === "exec_path") {
@@ -45705,14 +45915,9 @@ class Reads {
                 return () => cell.image.exec_path.folded;
             }
         }
-        return this.field(of, name, stringOf, cells);
+        return this.field(field, stringOf, cells);
     }
-    process(of, cells) {
-        return of.op === "owned process"
-            ? this.field(of.of, of.name, processOf, cells)
-            : (event) => event.process;
-    }
-    field(of, name, read, cells) {
+    field({ of, name }, read, cells) {
         switch (of.op) {
             case "payload":
                 return ({ payload }) => read(payload, name);
@@ -45722,19 +45927,25 @@ class Reads {
                 const cell = cellOf(cells, of.level);
                 return () => read(cell.image, name);
             }
-            case "owned process": {
-                const process = this.process(of, cells);
+            case "payload process": {
+                const process = processRead(of);
                 return (event) => read(process(event), name);
             }
         }
     }
 }
+/** The process of the event, or one that it is about. */
+function processRead(process) {
+    if (process.op === "process")
+        return (event) => event.process;
+    return ({ payload }) => processOf(payload, process.name);
+}
 function foldedOf({ folded }) {
     return folded;
 }
-/** The cell of one more `exists`. */
+/** The cell of one more `exists`; nothing of it is read before it is written. */
 function newCell() {
-    return { text: "", value: 0, image: NO_ANCESTOR };
+    return { text: "", int: 0, bool: false, image: NO_ANCESTOR };
 }
 /** The cells of the `exists` around a predicate, by their levels. */
 function withCell(cells, level, cell) {
@@ -45744,153 +45955,10 @@ function withCell(cells, level, cell) {
 }
 /** The cell of a level. */
 function cellOf(cells, level) {
-    return cells[level] ?? newCell();
-}
-
-;// CONCATENATED MODULE: ./build/cel/weigh.js
-
-/** How many elements a list of an event is taken to have. */
-const USUAL_ELEMENTS = 8;
-/** What it costs to look for all prefixes or suffixes at once. */
-const AFFIXES = 2;
-/** What reading an address costs. */
-const ADDRESS = 16;
-/** What finding a remembered result costs. */
-const REMEMBERED = 2;
-/**
- * Of plans that are made of others; the weight of the rest is found at once. Many plans live shortly, which a WeakMap
- * is slow with; so this one is emptied where a plan is ready, and where it is full.
- */
-const weights = new Map();
-const MAX_WEIGHTS = 1 << 12;
-/** Lets go of the plans that were weighed. */
-function forgetWeights() {
-    weights.clear();
-}
-const NO_ROOTS = new Map();
-const MORE = new Map([["more", undefined]]);
-/** Weighs a plan; each part is looked at once, however often it is asked for. */
-function weigh(plan) {
-    switch (plan.op) {
-        case "constant":
-            return { roots: NO_ROOTS, cost: 0 };
-        case "constants":
-            return { roots: NO_ROOTS, cost: plan.items.length };
-        case "variable":
-            return { roots: rootsOf(variableRoot(plan.level), undefined), cost: 0 };
-        case "field":
-            return { roots: fieldRoots(plan.of, plan.name, plan.type), cost: 0 };
-        case "texts":
-        case "ancestors":
-            return { roots: fieldRoots(plan.of, plan.name, plan.op), cost: USUAL_ELEMENTS };
-        default: {
-            const known = weights.get(plan);
-            if (known !== undefined)
-                return known;
-            const found = weighed(plan);
-            if (weights.size >= MAX_WEIGHTS)
-                weights.clear();
-            weights.set(plan, found);
-            return found;
-        }
-    }
-}
-/** The one subject that a plan depends on; undefined where there is none, or where there is more. */
-function subjectOf(plan) {
-    const [first, ...others] = weigh(plan).roots.values();
-    return others.length === 0 ? first : undefined;
-}
-/** The name of a variable among the roots. */
-function variableRoot(level) {
-    return `$${level}`;
-}
-function weighed(plan) {
-    switch (plan.op) {
-        case "values":
-            return weight(plan.items, plan.items.length);
-        case "choose":
-            return weight([plan.test, plan.yes, plan.no], 0);
-        case "and":
-        case "or":
-            return weight(plan.operands, 0);
-        case "not":
-            return weight([plan.operand], 0);
-        case "compare":
-        case "same list":
-            return weight([plan.left, plan.right], 1);
-        case "in":
-            return weight([plan.value, plan.list], 1);
-        case "text":
-            return weight([plan.text, plan.part], 1);
-        case "any text":
-            return weight([plan.text], anyTextCost(plan.method, plan.parts.length));
-        case "in ranges":
-            return weight([plan.ip], ADDRESS + plan.ranges.length);
-        case "exists": {
-            const items = Math.max(1, weigh(plan.list).cost);
-            return overList([plan.list], plan.level, plan.predicate, items);
-        }
-        case "inherited": {
-            const ancestors = { op: "ancestors", of: plan.process, name: "ancestors" };
-            return overList([ancestors], plan.level, plan.predicate, USUAL_ELEMENTS);
-        }
-        case "remembered":
-            return { roots: weigh(plan.part).roots, cost: REMEMBERED };
-    }
-}
-function weight(parts, own) {
-    let roots = NO_ROOTS;
-    let cost = own;
-    for (const part of parts) {
-        const inner = weigh(part);
-        roots = both(roots, inner.roots);
-        cost += inner.cost;
-    }
-    return { roots, cost };
-}
-function both(roots, others) {
-    if (roots.size === 0 || roots === others)
-        return others;
-    const added = [...others].filter(([name]) => !roots.has(name));
-    return added.length === 0 ? roots : new Map([...roots, ...added]);
-}
-function overList(lists, level, predicate, items) {
-    const roots = new Map(weight([...lists, predicate], 0).roots);
-    roots.delete(variableRoot(level));
-    return { roots, cost: items * Math.max(1, weigh(predicate).cost) };
-}
-function anyTextCost(method, parts) {
-    if (method === "contains")
-        return parts;
-    return method === "equals" || parts === 1 ? 1 : AFFIXES;
-}
-/** All fields of a process are known with it; of those of a payload, results are remembered by strings alone. */
-function fieldRoots(of, name, type) {
-    if (of.op !== "payload")
-        return ownerRoots(of);
-    if (type !== "string")
-        return MORE;
-    return subjectRoots({ kind: "text", field: name });
-}
-function ownerRoots(of) {
-    if (of.op === "image")
-        return rootsOf(variableRoot(of.level), undefined);
-    if (of.op === "owned process" && of.of.op !== "payload")
-        return ownerRoots(of.of);
-    return subjectRoots({ kind: "process", of });
-}
-function subjectRoots(subject) {
-    return rootsOf(printSubject(subject), subject);
-}
-/** There are few roots, and they are asked for again and again. */
-const single = new Map();
-function rootsOf(name, subject) {
-    let roots = single.get(name);
-    if (roots === undefined) {
-        roots = new Map([[name, subject]]);
-        single.set(name, roots);
-    }
-    return roots;
+    const cell = cells[level];
+    if (cell === undefined)
+        throw new Error(`the plan is wrong: no exists of level ${level} is around the part`);
+    return cell;
 }
 
 ;// CONCATENATED MODULE: ./build/cel/run.js
@@ -45901,9 +45969,9 @@ function rootsOf(name, subject) {
 
 
 
-/** Makes plans ready to run. */
+/** Makes plans ready to run: of each part becomes a function, once, which is then called for each event. */
 class Runner {
-    #reads = new Reads((plan, cells) => this.#bool(plan, cells));
+    #reads = new Reads((plan, cells) => this.test(plan, cells));
     #together;
     #remember;
     /** `remember` gives what asks for a part whose results are remembered by its subject. */
@@ -45911,117 +45979,112 @@ class Runner {
         this.#together = together;
         this.#remember = remember;
     }
-    /** The plan of a whole term, which has no variables around it. */
-    holds(plan) {
-        return this.#bool(plan, []);
-    }
-    #bool(plan, cells) {
+    /** The test that a plan says; `cells` are those of the `exists` around it, and a whole term has none. */
+    test(plan, cells = []) {
         switch (plan.op) {
             case "constant":
                 return () => plan.value;
             case "field":
-                return this.#reads.field(plan.of, plan.name, boolOf, cells);
+                return this.#reads.field(plan, boolOf, cells);
             case "variable": {
                 const cell = cellOf(cells, plan.level);
-                return () => cell.value === true;
+                return () => cell.bool;
             }
             case "choose": {
-                const test = this.#bool(plan.test, cells);
-                const [yes, no] = [this.#bool(plan.yes, cells), this.#bool(plan.no, cells)];
+                const test = this.test(plan.test, cells);
+                const [yes, no] = [this.test(plan.yes, cells), this.test(plan.no, cells)];
                 return (event) => (test(event) ? yes(event) : no(event));
             }
             case "and":
-                return every(plan.operands.map((operand) => this.#bool(operand, cells)));
+                return every(plan.operands.map((operand) => this.test(operand, cells)));
             case "or":
-                return some(plan.operands.map((operand) => this.#bool(operand, cells)));
+                return some(plan.operands.map((operand) => this.test(operand, cells)));
             case "not": {
-                const operand = this.#bool(plan.operand, cells);
+                const operand = this.test(plan.operand, cells);
                 return (event) => !operand(event);
             }
-            case "compare": {
-                const [left, right] = [this.#reads.scalar(plan.left, cells), this.#reads.scalar(plan.right, cells)];
-                const { operator } = plan;
-                if (operator === "==")
-                    return (event) => same(left(event), right(event));
-                return (event) => inOrder(operator, left(event), right(event));
-            }
+            case "compare":
+                return this.#comparison(plan, cells);
             case "same list": {
                 const [left, right] = [this.#reads.values(plan.left, cells), this.#reads.values(plan.right, cells)];
                 return (event) => sameItems(left(event), right(event));
             }
-            case "in": {
-                const [value, list] = [this.#reads.scalar(plan.value, cells), this.#reads.values(plan.list, cells)];
-                return (event) => {
-                    const wanted = value(event);
-                    for (const item of list(event))
-                        if (same(item, wanted))
-                            return true;
-                    return false;
-                };
-            }
+            case "in":
+                return this.#membership(plan, cells);
             case "text": {
                 const test = TEXT_TESTS[plan.method];
                 const [text, part] = [this.#reads.string(plan.text, cells), this.#reads.string(plan.part, cells)];
                 return (event) => test(text(event), part(event));
             }
-            case "any text": {
-                const test = anyTextTest(plan.method, plan.parts);
-                if (plan.text.op === "variable") {
-                    const cell = cellOf(cells, plan.text.level);
-                    return () => test(cell.text);
-                }
-                const text = this.#reads.string(plan.text, cells);
-                return (event) => test(text(event));
-            }
-            case "in ranges": {
-                const ip = this.#reads.string(plan.ip, cells);
-                return (event) => {
-                    const address = parseIp(ip(event));
-                    for (const range of plan.ranges)
-                        if (isInIpRange(address, range))
-                            return true;
-                    return false;
-                };
-            }
+            case "any text":
+                return this.#anyText(plan, cells);
+            case "in ranges":
+                return this.#inRanges(plan, cells);
             case "exists":
                 return this.#shared(plan, () => this.#exists(plan, cells));
             case "inherited":
                 return this.#shared(plan, () => this.#inherited(plan, cells));
             case "remembered":
-                return this.#remember(plan, this.#bool(plan.part, cells));
+                return this.#remember(plan, this.test(plan.part, cells));
         }
     }
-    /** A part that depends on the event's process alone is made once, and asked once where rule after rule asks it. */
+    #comparison({ operator, left: leftPlan, right: rightPlan }, cells) {
+        const [left, right] = [this.#reads.scalar(leftPlan, cells), this.#reads.scalar(rightPlan, cells)];
+        if (operator === "==")
+            return (event) => same(left(event), right(event));
+        return (event) => inOrder(operator, left(event), right(event));
+    }
+    #membership(plan, cells) {
+        const [value, list] = [this.#reads.scalar(plan.value, cells), this.#reads.values(plan.list, cells)];
+        return (event) => {
+            const wanted = value(event);
+            for (const item of list(event))
+                if (same(item, wanted))
+                    return true;
+            return false;
+        };
+    }
+    #anyText({ method, text: plan, parts }, cells) {
+        const test = anyTextTest(method, parts);
+        if (plan.op === "variable") {
+            const cell = cellOf(cells, plan.level);
+            return () => test(cell.text);
+        }
+        const text = this.#reads.string(plan, cells);
+        return (event) => test(text(event));
+    }
+    #inRanges({ ip: plan, ranges }, cells) {
+        const ip = this.#reads.string(plan, cells);
+        return (event) => {
+            const address = parseIp(ip(event));
+            for (const range of ranges)
+                if (isInIpRange(address, range))
+                    return true;
+            return false;
+        };
+    }
+    /** What depends on the event's process alone is shared by all rules that ask it. */
     #shared(plan, make) {
         const subject = subjectOf(plan);
-        if (subject?.kind !== "process" || subject.of.op !== "process")
-            return make();
-        const text = printPlan(plan);
-        const known = this.#together.parts.get(text);
-        if (known !== undefined)
-            return known;
-        const part = lastOf(make());
-        this.#together.parts.set(text, part);
-        return part;
+        const isOfProcess = subject?.kind === "process" && subject.process.op === "process";
+        return isOfProcess ? this.#together.ofProcess(printPlan(plan), make) : make();
     }
     #inherited({ process: of, level, predicate }, cells) {
         const cell = newCell();
-        const test = this.#bool(predicate, withCell(cells, level, cell));
+        const test = this.test(predicate, withCell(cells, level, cell));
         const isTrue = inherited(this.#together.answers, `$${level} ${printPlan(predicate)}`, (image, event) => {
             cell.image = image;
             return test(event);
         });
-        if (of.op === "process")
-            return (event) => isTrue(event.process, event);
-        const process = this.#reads.process(of, cells);
+        const process = processRead(of);
         return (event) => isTrue(process(event), event);
     }
     #exists({ list, level, predicate }, cells) {
         const cell = newCell();
-        const test = this.#bool(predicate, withCell(cells, level, cell));
+        const test = this.test(predicate, withCell(cells, level, cell));
         switch (list.op) {
             case "texts": {
-                const items = this.#reads.texts(list.of, list.name, cells);
+                const items = this.#reads.texts(list, cells);
                 return (event) => {
                     for (const { folded } of items(event)) {
                         cell.text = folded;
@@ -46032,7 +46095,7 @@ class Runner {
                 };
             }
             case "ancestors": {
-                const items = this.#reads.field(list.of, list.name, ancestorsOf, cells);
+                const items = this.#reads.field(list, ancestorsOf, cells);
                 return (event) => {
                     for (const item of items(event)) {
                         cell.image = item;
@@ -46047,10 +46110,12 @@ class Runner {
                 const items = this.#reads.values(list, cells);
                 return (event) => {
                     for (const item of items(event)) {
-                        if (typeof item === "string")
+                        if (compare_isString(item))
                             cell.text = item;
+                        else if (compare_isBool(item))
+                            cell.bool = item;
                         else
-                            cell.value = item;
+                            cell.int = item;
                         if (test(event))
                             return true;
                     }
@@ -46084,19 +46149,9 @@ function some(operands) {
         return false;
     };
 }
-function lastOf(holds) {
-    let last;
-    let answer = false;
-    return (event) => {
-        if (event.process !== last) {
-            answer = holds(event);
-            last = event.process;
-        }
-        return answer;
-    };
-}
 
 ;// CONCATENATED MODULE: ./build/cel/subject-memory.js
+
 
 /** The numbers in one word. */
 const BITS = 32;
@@ -46130,13 +46185,13 @@ class SubjectMemory {
         this.#concerned = new Int32Array(wordsFor(rules));
     }
     /** Takes the term of a rule, before the first event. */
-    addTerm(rule, holds) {
-        this.#terms[rule] = holds;
+    addTerm(rule, term) {
+        this.#terms[rule] = term;
         putBit(this.#concerned, rule);
     }
     /** Takes a part, before the first event, and gives what asks for it. Parts of one text are one. */
-    addPart(text, holds) {
-        const number = this.#partNumbers.get(text) ?? this.#parts.push(holds) - 1;
+    addPart(text, part) {
+        const number = this.#partNumbers.get(text) ?? this.#parts.push(part) - 1;
         this.#partNumbers.set(text, number);
         const word = this.#concerned.length + (number >>> 5);
         const bit = 1 << (number & 31);
@@ -46147,7 +46202,7 @@ class SubjectMemory {
             const { words } = slots;
             if (((words[at] ?? 0) & bit) === 0) {
                 words[at] = (words[at] ?? 0) | bit;
-                if (holds(event))
+                if (part(event))
                     words[at + 1] = (words[at + 1] ?? 0) | bit;
             }
             return ((words[at + 1] ?? 0) & bit) !== 0;
@@ -46192,24 +46247,24 @@ class SubjectMemory {
 /** The room for a kind of subject. */
 function slotsOf(subject, width) {
     return subject.kind === "process"
-        ? new ProcessSlots(subject.of, width)
+        ? new ProcessSlots(processRead(subject.process), width)
         : new TextSlots(subject.field, width);
 }
 /** Room for each process, which is gone with it. */
 class ProcessSlots {
     words;
     start = 0;
-    #of;
+    #process;
     #width;
     #slots = new WeakMap();
     #last;
-    constructor(of, width) {
-        this.#of = of;
+    constructor(process, width) {
+        this.#process = process;
         this.#width = width;
         this.words = new Int32Array(width);
     }
     find(event) {
-        const process = this.#of.op === "process" ? event.process : processAt(this.#of, event);
+        const process = this.#process(event);
         if (process === this.#last)
             return;
         let words = this.#slots.get(process);
@@ -46221,21 +46276,8 @@ class ProcessSlots {
         this.#last = process;
     }
 }
-/** A process that an event is about, such as `target`. */
-function processAt(of, event) {
-    switch (of.op) {
-        case "process":
-            return event.process;
-        case "owned process":
-            return processOf(of.of.op === "payload" ? event.payload : processAt(of.of, event), of.name);
-        case "payload":
-        case "image":
-            return NO_PROCESS;
-    }
-}
 /** Texts with room in one array; a kind of event meets few of all texts, so there are many small arrays. */
 const PAGE = 1024;
-const subject_memory_NO_TEXT = { raw: "", folded: "" };
 /** Room for each interned text that a field of the payload has. */
 class TextSlots {
     words;
@@ -46252,8 +46294,7 @@ class TextSlots {
         this.words = this.#unnumbered;
     }
     find(event) {
-        // A rule only sees events of its own kind, which have the field.
-        const { number } = event.payload[this.#field] ?? subject_memory_NO_TEXT;
+        const { number } = textOf(event.payload, this.#field);
         if (number === undefined) {
             this.words = this.#unnumbered.fill(0);
             this.start = 0;
@@ -46265,16 +46306,60 @@ class TextSlots {
     }
 }
 
+;// CONCATENATED MODULE: ./build/cel/together.js
+
+/** What the rules of all kinds that judge the same events have together. */
+class Together {
+    answers = new ImageAnswers();
+    #tests = new Map();
+    /**
+     * A test that depends on the event's process alone. Those of one text are one; it is made once, and asked once
+     * where rule after rule asks it.
+     */
+    ofProcess(text, make) {
+        const known = this.#tests.get(text);
+        if (known !== undefined)
+            return known;
+        const test = askedOnce(make());
+        this.#tests.set(text, test);
+        return test;
+    }
+}
+/** Keeps the answer for the process that was asked about last. */
+function askedOnce(test) {
+    let last;
+    let answer = false;
+    return (event) => {
+        if (event.process !== last) {
+            answer = test(event);
+            last = event.process;
+        }
+        return answer;
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/cel/kind-rules.js
 
 
 
 
-
-/** What the rules of all kinds that judge the same events have together. */
-function together() {
-    return { answers: new ImageAnswers(), parts: new Map() };
-}
+/*
+ * What is asked once. Events repeat what they are about: one process, one path, one program far above. Four memories
+ * save asking again, each where another thing repeats.
+ *
+ * 1. Terms, in the SubjectMemory of each process and text that a term depends on alone: a bit for each rule. They
+ *    save asking rule by rule: most events are done when a few words of bits were looked at.
+ * 2. Remembered parts, in the same SubjectMemory: the dear parts of terms that depend on more than one subject,
+ *    where the part depends on one (`remembered` in plans). They save the part, though its term is asked again.
+ * 3. Shared tests (`Together.ofProcess`): what looks through a list of the event's own process, one for each text,
+ *    with its answer for the last process. They save all but the first of the rules, of whichever kind, that ask the
+ *    same of a process that is new: memory 1 finds out each rule by itself, and 1 and 2 each kind.
+ * 4. ImageAnswers: what `inherited` found, for each program image and question. They save looking through the
+ *    ancestors of a new process, whose parent mostly is known.
+ *
+ * 1 and 2 are of one kind of event, 3 and 4 of all kinds that judge together. What is known of a process or an image
+ * goes with it (a WeakMap); what is known of a text stays as long as the rules.
+ */
 /**
  * The rules of one kind of event, ready to run. What is known of an event's process and strings rules most of them
  * out at once; only for those that are left are their other terms asked.
@@ -46289,7 +46374,7 @@ class KindRules {
     #memories;
     /** For each rule, the term that depends on more than one subject, or on another thing. */
     #others;
-    constructor(plans, onMatch, shared = together()) {
+    constructor(plans, onMatch, shared = new Together()) {
         this.#onMatch = onMatch;
         this.#all = new Int32Array(wordsFor(plans.length));
         this.#open = new Int32Array(this.#all.length);
@@ -46300,25 +46385,24 @@ class KindRules {
             memories.set(name, memory);
             return memory;
         };
-        const runner = new Runner(shared, ({ subject, part }, holds) => memoryOf(subject).addPart(printPlan(part), holds));
+        const runner = new Runner(shared, ({ subject, part }, test) => memoryOf(subject).addPart(printPlan(part), test));
         const [processes, texts] = [new Set(), new Set()];
         this.#others = plans.map(({ terms }, rule) => {
-            if (!terms.some(({ holds }) => holds.op === "constant"))
+            if (!terms.some(({ plan }) => plan.op === "constant"))
                 putBit(this.#all, rule);
             let other;
-            for (const { subject, holds } of terms) {
+            for (const { subject, plan } of terms) {
                 if (subject === undefined)
-                    other = runner.holds(holds);
+                    other = runner.test(plan);
                 else {
                     const memory = memoryOf(subject);
-                    memory.addTerm(rule, runner.holds(holds));
+                    memory.addTerm(rule, runner.test(plan));
                     (subject.kind === "process" ? processes : texts).add(memory);
                 }
             }
             return other;
         });
         this.#memories = [...processes, ...texts];
-        forgetWeights();
     }
     /** Says to `onMatch` the number of each rule that is true for the event, in order. */
     judge(event) {
@@ -46338,7 +46422,7 @@ class KindRules {
     }
 }
 /** One rule alone, ready to run; made when it is asked for the first time. */
-function holdsOf(plan) {
+function runAlone(plan) {
     let rules;
     let isTrue = false;
     return (event) => {
@@ -46351,7 +46435,75 @@ function holdsOf(plan) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/cel/merge.js
+;// CONCATENATED MODULE: ./build/cel/cost.js
+
+
+/** How many elements a list of an event is taken to have. */
+const USUAL_ELEMENTS = 8;
+/** What it costs to look for all prefixes or suffixes at once. */
+const AFFIXES = 2;
+/** What reading an address costs. */
+const ADDRESS = 16;
+/** What finding a remembered result costs. */
+const REMEMBERED = 2;
+const costs = new PlanMap();
+/** About what a part costs: 1 is one comparison of strings. */
+function costOf(part) {
+    switch (part.op) {
+        case "payload":
+        case "process":
+        case "payload process":
+        case "image":
+        case "constant":
+        case "variable":
+        case "field":
+            return 0;
+        case "constants":
+            return part.items.length;
+        case "texts":
+        case "ancestors":
+            return USUAL_ELEMENTS;
+        default:
+            return costs.get(part, costOfMade);
+    }
+}
+function costOfMade(part) {
+    switch (part.op) {
+        case "exists":
+            return Math.max(1, costOf(part.list)) * Math.max(1, costOf(part.predicate));
+        case "inherited":
+            return USUAL_ELEMENTS * Math.max(1, costOf(part.predicate));
+        case "remembered":
+            return REMEMBERED;
+        default:
+            return plan_partsOf(part).reduce((sum, inner) => sum + costOf(inner), ownCost(part));
+    }
+}
+/** What a part costs besides the parts in it. */
+function ownCost(part) {
+    switch (part.op) {
+        case "values":
+            return part.items.length;
+        case "compare":
+        case "same list":
+        case "in":
+        case "text":
+            return 1;
+        case "any text":
+            return anyTextCost(part);
+        case "in ranges":
+            return ADDRESS + part.ranges.length;
+        default:
+            return 0;
+    }
+}
+function anyTextCost({ method, parts }) {
+    if (method === "contains")
+        return parts.length;
+    return method === "equals" || parts.length === 1 ? 1 : AFFIXES;
+}
+
+;// CONCATENATED MODULE: ./build/cel/make-plan.js
 
 
 
@@ -46363,29 +46515,18 @@ function constant(value) {
 /** `==` of two values of one type. */
 function equality(left, right) {
     if (left.op === "constant") {
-        if (right.op === "constant")
-            return constant(same(left.value, right.value));
-        return equalsConstant(right, left.value);
+        return right.op === "constant" ? constant(same(left.value, right.value)) : equalsConstant(right, left);
     }
     if (right.op === "constant")
-        return equalsConstant(left, right.value);
+        return equalsConstant(left, right);
     return { op: "compare", type: "bool", operator: "==", left, right };
 }
-function equalsConstant(plan, value) {
-    switch (plan.type) {
-        case "string":
-            return anyText("equals", plan, [String(value)]);
-        case "bool":
-            return value === true ? plan : negated(plan);
-        case "int": {
-            const right = {
-                op: "constant",
-                type: "int",
-                value: typeof value === "bigint" ? value : Number(value),
-            };
-            return { op: "compare", type: "bool", operator: "==", left: plan, right };
-        }
-    }
+function equalsConstant(left, right) {
+    if (left.type === "string" && right.type === "string")
+        return anyText("equals", left, [right.value]);
+    if (left.type === "bool" && right.type === "bool")
+        return right.value ? left : negated(left);
+    return { op: "compare", type: "bool", operator: "==", left, right };
 }
 /** `<` and its kin, of two values of one type. */
 function ordered(operator, left, right) {
@@ -46481,7 +46622,7 @@ function chain(op, operands) {
     if (whole !== undefined)
         return whole;
     const open = parts.filter((part) => part.op !== "constant");
-    const [first, ...others] = open.sort((a, b) => weigh(a).cost - weigh(b).cost);
+    const [first, ...others] = open.sort((a, b) => costOf(a) - costOf(b));
     if (first === undefined)
         return constant(op === "and");
     return others.length === 0 ? first : { op, type: "bool", operands: [first, ...others] };
@@ -46492,7 +46633,7 @@ function distinct(parts) {
         return parts;
     const seen = new Set();
     return parts.filter((part) => {
-        if (weigh(part).cost > 1)
+        if (costOf(part) > 1)
             return true;
         const text = printPlan(part);
         if (seen.has(text))
@@ -46518,10 +46659,8 @@ function likeness(plan) {
 }
 /** One part for parts that are alike. */
 function merged(group) {
-    const [first] = group;
-    if (first === undefined)
-        return constant(false);
-    if (group.length === 1)
+    const [first, ...others] = group;
+    if (others.length === 0)
         return first;
     switch (first.op) {
         case "any text": {
@@ -46537,8 +46676,40 @@ function merged(group) {
                 predicate: anyOf(group.flatMap((plan) => (plan.op === first.op ? [plan.predicate] : []))),
             };
         default:
+            // The same plan, more than once.
             return first;
     }
+}
+
+;// CONCATENATED MODULE: ./build/cel/variables.js
+/** What is seen outside of all `exists`. */
+const NO_VARIABLES = { byName: new Map(), depth: 0 };
+/** Gives a name a meaning, in place of the one that it may have further out. */
+function withVariable({ byName, depth }, name, meaning) {
+    return { byName: new Map([...byName, [name, meaning]]), depth };
+}
+/** Plans a variable; `isOfType` tells the values of its type. */
+function planVariable({ name, type }, variables, isOfType) {
+    const meaning = meaningOf(name, variables);
+    if ("level" in meaning)
+        return { op: "variable", type, level: meaning.level };
+    const { value } = meaning;
+    if (!isOfType(value))
+        throw new Error(`the tree is wrong: ${name} is no ${type}`);
+    return { op: "constant", type, value };
+}
+/** The level of a variable that is an ancestor, for which no value can stand. */
+function levelOf({ name }, variables) {
+    const meaning = meaningOf(name, variables);
+    if ("value" in meaning)
+        throw new Error(`the tree is wrong: ${name} is no ancestor`);
+    return meaning.level;
+}
+function meaningOf(name, { byName }) {
+    const meaning = byName.get(name);
+    if (meaning === undefined)
+        throw new Error(`the tree is wrong: ${name} is the variable of no exists around it`);
+    return meaning;
 }
 
 ;// CONCATENATED MODULE: ./build/cel/plan-exists.js
@@ -46546,19 +46717,21 @@ function merged(group) {
 
 
 
+
+
 /** A list of constants is written out, element by element, up to so many parts. */
 const UNROLLED_PARTS = 1_000;
 /** What can be asked alike of an ancestor and of the process that it was. */
-const plan_exists_IMAGE_FIELDS = new Set(ANCESTOR_FIELDS.map(({ name }) => name).filter((name) => PROCESS_FIELDS.some((field) => field.name === name)));
+const OF_IMAGES = new Set(IMAGE_FIELDS.map(({ name }) => name));
 /** Plans an `exists`; `bool` plans its predicate. */
 function planExists(tree, over, variables, bool) {
     const level = variables.depth;
     if (over.op === "constants" && over.items.length === 0)
         return constant(false);
-    const inner = named(variables, tree.variable, { level });
+    const inner = withVariable(variables, tree.variable, { level });
     const predicate = bool(tree.predicate, { ...inner, depth: level + 1 });
     // What of the predicate does not ask for the variable is asked once, before the list is looked through.
-    const asks = (plan) => weigh(plan).roots.has(variableRoot(level));
+    const asks = (plan) => asksVariable(plan, level);
     const operands = predicate.op === "and" ? predicate.operands : [predicate];
     const outside = operands.filter((operand) => operand.op !== "constant" && !asks(operand));
     const inside = outside.length === 0 ? predicate : allOf(operands.filter(asks));
@@ -46572,7 +46745,7 @@ function planExists(tree, over, variables, bool) {
     if ((over.items.length + 1) * sizeOf(tree.predicate) > UNROLLED_PARTS) {
         return allOf([...outside, loop(over, level, inside)]);
     }
-    return anyOf(over.items.map((value) => bool(tree.predicate, named(variables, tree.variable, { value }))));
+    return anyOf(over.items.map((value) => bool(tree.predicate, withVariable(variables, tree.variable, { value }))));
 }
 /** A predicate that only compares a text with its variable, as one test against all constants. */
 function ofAllConstants(items, predicate, level, asks) {
@@ -46592,24 +46765,29 @@ function ofAllConstants(items, predicate, level, asks) {
     }
     return undefined;
 }
-function named({ byName, depth }, name, variable) {
-    return { byName: new Map([...byName, [name, variable]]), depth };
-}
 /** What has to be looked through; what is found about ancestors is inherited where it can be. */
 function loop(over, level, predicate) {
     const isOfProcess = over.op === "ancestors" && over.of.op !== "payload" && over.of.op !== "image";
-    if (isOfProcess && weigh(predicate).roots.size === 1 && asksImageOnly(predicate)) {
+    if (isOfProcess && asksVariableOnly(predicate, level) && asksImageOnly(predicate)) {
         return { op: "inherited", type: "bool", process: over.of, level, predicate };
     }
     return { op: "exists", type: "bool", list: over, level, predicate };
 }
 /** True where a predicate, which asks for its variable alone, asks it for nothing but its own image. */
-function asksImageOnly(plan) {
-    if (typeof plan !== "object" || plan === null)
-        return true;
-    if ("of" in plan && "name" in plan && !plan_exists_IMAGE_FIELDS.has(String(plan.name)))
-        return false;
-    return Object.values(plan).every(asksImageOnly);
+function asksImageOnly(part) {
+    switch (part.op) {
+        case "field":
+        case "texts":
+            return part.of.op === "image" && OF_IMAGES.has(part.name);
+        case "payload":
+        case "process":
+        case "payload process":
+        case "image":
+        case "ancestors":
+            return false;
+        default:
+            return plan_partsOf(part).every(asksImageOnly);
+    }
 }
 const sizes = new WeakMap();
 /** How many parts a tree has at most, where every list that is written down is written out. */
@@ -46625,7 +46803,8 @@ function sizeOf(tree) {
     return size;
 }
 
-;// CONCATENATED MODULE: ./build/cel/optimise.js
+;// CONCATENATED MODULE: ./build/cel/plan-condition.js
+
 
 
 
@@ -46633,53 +46812,44 @@ function sizeOf(tree) {
  * Plans a condition over events, from its innermost parts outwards: what is constant is computed, what is alike is
  * put together, and what is cheap comes first. Throws for a correlation.
  */
-function optimise(tree) {
-    return optimise_bool(tree, { byName: new Map(), depth: 0 });
+function planCondition(tree) {
+    return plan_condition_bool(tree, NO_VARIABLES);
 }
-function optimise_bool(tree, variables) {
+function plan_condition_bool(tree, variables) {
     switch (tree.op) {
         case "literal":
             return constant(tree.value);
         case "field":
         case "member":
             return { op: "field", type: "bool", ...fieldOf(tree, variables) };
-        case "variable": {
-            const variable = variables.byName.get(tree.name);
-            if (variable !== undefined && "level" in variable)
-                return { op: "variable", type: "bool", ...variable };
-            return constant(variable?.value === true);
-        }
+        case "variable":
+            return planVariable(tree, variables, compare_isBool);
         case "choose": {
-            const test = optimise_bool(tree.test, variables);
-            const [yes, no] = [optimise_bool(tree.yes, variables), optimise_bool(tree.no, variables)];
+            const test = plan_condition_bool(tree.test, variables);
+            const [yes, no] = [plan_condition_bool(tree.yes, variables), plan_condition_bool(tree.no, variables)];
             if (test.op === "constant")
                 return test.value ? yes : no;
             return { op: "choose", type: "bool", test, yes, no };
         }
         case "and":
-            return allOf(tree.operands.map((operand) => optimise_bool(operand, variables)));
+            return allOf(tree.operands.map((operand) => plan_condition_bool(operand, variables)));
         case "or":
-            return anyOf(tree.operands.map((operand) => optimise_bool(operand, variables)));
+            return anyOf(tree.operands.map((operand) => plan_condition_bool(operand, variables)));
         case "not":
-            return negated(optimise_bool(tree.operand, variables));
-        case "compare": {
-            const { operator, left, right } = tree;
-            const [a, b] = [scalar(left, variables), scalar(right, variables)];
-            if (operator === "==")
-                return equality(a, b);
-            return operator === "!=" ? negated(equality(a, b)) : ordered(operator, a, b);
-        }
+            return negated(plan_condition_bool(tree.operand, variables));
+        case "compare":
+            return comparison(tree.operator, scalar(tree.left, variables), scalar(tree.right, variables));
         case "compare lists": {
-            const [left, right] = [list(tree.left, variables), list(tree.right, variables)];
+            const [left, right] = [valueList(tree.left, variables), valueList(tree.right, variables)];
             const equal = { op: "same list", type: "bool", left, right };
             return tree.operator === "==" ? equal : negated(equal);
         }
         case "in":
-            return membership(scalar(tree.value, variables), list(tree.list, variables));
+            return membership(scalar(tree.value, variables), valueList(tree.list, variables));
         case "text":
             return textTest(tree.method, string(tree.text, variables), string(tree.part, variables));
         case "exists":
-            return planExists(tree, list(tree.list, variables), variables, optimise_bool);
+            return planExists(tree, list(tree.list, variables), variables, plan_condition_bool);
         case "inIpRange":
             return rangesTest(string(tree.ip, variables), [tree.range]);
     }
@@ -46691,14 +46861,10 @@ function string(tree, variables) {
         case "field":
         case "member":
             return { op: "field", type: "string", ...fieldOf(tree, variables) };
-        case "variable": {
-            const variable = variables.byName.get(tree.name);
-            if (variable !== undefined && "level" in variable)
-                return { op: "variable", type: "string", ...variable };
-            return { op: "constant", type: "string", value: String(variable?.value ?? "") };
-        }
+        case "variable":
+            return planVariable(tree, variables, compare_isString);
         case "choose": {
-            const test = optimise_bool(tree.test, variables);
+            const test = plan_condition_bool(tree.test, variables);
             const [yes, no] = [string(tree.yes, variables), string(tree.no, variables)];
             if (test.op === "constant")
                 return test.value ? yes : no;
@@ -46706,22 +46872,18 @@ function string(tree, variables) {
         }
     }
 }
-function optimise_int(tree, variables) {
+function plan_condition_int(tree, variables) {
     switch (tree.op) {
         case "literal":
             return { op: "constant", type: "int", value: tree.value };
         case "field":
         case "member":
             return { op: "field", type: "int", ...fieldOf(tree, variables) };
-        case "variable": {
-            const variable = variables.byName.get(tree.name);
-            if (variable !== undefined && "level" in variable)
-                return { op: "variable", type: "int", ...variable };
-            return { op: "constant", type: "int", value: optimise_intOf(variable?.value) };
-        }
+        case "variable":
+            return planVariable(tree, variables, compare_isInt);
         case "choose": {
-            const test = optimise_bool(tree.test, variables);
-            const [yes, no] = [optimise_int(tree.yes, variables), optimise_int(tree.no, variables)];
+            const test = plan_condition_bool(tree.test, variables);
+            const [yes, no] = [plan_condition_int(tree.yes, variables), plan_condition_int(tree.no, variables)];
             if (test.op === "constant")
                 return test.value ? yes : no;
             return { op: "choose", type: "int", test, yes, no };
@@ -46736,29 +46898,32 @@ function scalar(tree, variables) {
         case "string":
             return string(tree, variables);
         case "int":
-            return optimise_int(tree, variables);
+            return plan_condition_int(tree, variables);
         case "bool":
-            return optimise_bool(tree, variables);
+            return plan_condition_bool(tree, variables);
     }
 }
 function list(tree, variables) {
+    if (tree.type === "list of ancestors")
+        return { op: "ancestors", ...fieldOf(tree, variables) };
+    return valueList(tree, variables);
+}
+function valueList(tree, variables) {
     switch (tree.op) {
         case "named list":
-            return { op: "constants", element: "string", items: tree.items };
+            return { op: "constants", items: tree.items };
         case "list": {
             const items = tree.items.map((item) => scalar(item, variables));
-            const element = items[0]?.type ?? "string";
-            const values = items.flatMap((item) => (item.op === "constant" ? [item.value] : []));
-            if (values.length === items.length)
-                return { op: "constants", element, items: values };
-            return { op: "values", element, items };
+            return constantsOf(items) ?? { op: "values", items };
         }
         case "field":
-        case "member": {
-            const op = tree.type === "list of ancestors" ? "ancestors" : "texts";
-            return { op, ...fieldOf(tree, variables) };
-        }
+        case "member":
+            return { op: "texts", ...fieldOf(tree, variables) };
     }
+}
+function constantsOf(items) {
+    const values = items.flatMap((item) => (item.op === "constant" ? [item.value] : []));
+    return values.length === items.length ? { op: "constants", items: values } : undefined;
 }
 function fieldOf(tree, variables) {
     return { of: tree.op === "field" ? { op: "payload" } : owner(tree.of, variables), name: tree.name };
@@ -46768,16 +46933,15 @@ function owner(tree, variables) {
         case "process":
             return { op: "process" };
         case "field":
-        case "member":
-            return { op: "owned process", ...fieldOf(tree, variables) };
-        case "variable": {
-            const variable = variables.byName.get(tree.name);
-            return { op: "image", level: variable !== undefined && "level" in variable ? variable.level : 0 };
-        }
+            return { op: "payload process", name: tree.name };
+        case "variable":
+            return { op: "image", level: levelOf(tree, variables) };
     }
 }
-function optimise_intOf(value) {
-    return typeof value === "number" || typeof value === "bigint" ? value : 0;
+function comparison(operator, left, right) {
+    if (operator === "==")
+        return equality(left, right);
+    return operator === "!=" ? negated(equality(left, right)) : ordered(operator, left, right);
 }
 function membership(value, within) {
     if (within.op === "constants") {
@@ -46789,7 +46953,8 @@ function membership(value, within) {
     return { op: "in", type: "bool", value, list: within };
 }
 
-;// CONCATENATED MODULE: ./build/cel/rule-plan.js
+;// CONCATENATED MODULE: ./build/cel/plan-rule.js
+
 
 
 
@@ -46798,17 +46963,15 @@ function membership(value, within) {
 const WORTH_REMEMBERING = 4;
 /** Plans a rule, which is true where its condition is and no exception is. Throws for a correlation. */
 function planRule(condition, exceptions) {
-    const whole = allOf([optimise(condition), ...exceptions.map((exception) => negated(optimise(exception)))]);
-    const terms = termsOf(whole);
-    forgetWeights();
-    return { terms };
+    const excepted = exceptions.map((exception) => negated(planCondition(exception)));
+    return { terms: termsOf(allOf([planCondition(condition), ...excepted])) };
 }
 function termsOf(whole) {
     if (whole.op === "constant" && whole.value)
         return [];
     return bySubject(whole.op === "and" ? whole.operands : [whole]).map(({ subject, parts }) => {
-        const holds = chainOf("and", parts);
-        return { subject, holds: subject === undefined ? remember(holds) : holds };
+        const plan = chainOf("and", parts);
+        return { subject, plan: subject === undefined ? remember(plan) : plan };
     });
 }
 /** Puts the operands of a chain together that depend on one subject, and those that depend on more. */
@@ -46832,7 +46995,7 @@ function chainOf(op, parts) {
 function remember(plan) {
     const subject = subjectOf(plan);
     if (subject !== undefined) {
-        if (weigh(plan).cost < WORTH_REMEMBERING)
+        if (costOf(plan) < WORTH_REMEMBERING)
             return plan;
         return { op: "remembered", type: "bool", subject, part: plan };
     }
@@ -46840,7 +47003,7 @@ function remember(plan) {
         case "and":
         case "or": {
             const parts = bySubject(plan.operands).flatMap((group) => group.subject === undefined ? group.parts : [chainOf(plan.op, group.parts)]);
-            const operands = parts.map(remember).sort((a, b) => weigh(a).cost - weigh(b).cost);
+            const operands = parts.map(remember).sort((a, b) => costOf(a) - costOf(b));
             return { ...plan, operands };
         }
         case "not":
@@ -46884,7 +47047,7 @@ function boolValue(tree, scope) {
         case "member":
             return boolOf(value_owner(tree, scope), tree.name);
         case "variable":
-            return scope.variables.get(tree.name) === true;
+            return variableOf(tree, scope, compare_isBool);
         case "choose":
             return boolValue(boolValue(tree.test, scope) ? tree.yes : tree.no, scope);
         case "and":
@@ -46900,13 +47063,12 @@ function boolValue(tree, scope) {
             return tree.operator === "!=" ? !same(left, right) : inOrder(tree.operator, left, right);
         }
         case "compare lists": {
-            const [left, right] = [listValue(tree.left, scope), listValue(tree.right, scope)];
-            const isEqual = left.length === right.length && left.every((item, place) => isItem(item, right[place]));
+            const isEqual = sameItems(valuesOf(tree.left, scope), valuesOf(tree.right, scope));
             return tree.operator === "==" ? isEqual : !isEqual;
         }
         case "in": {
             const value = scalarValue(tree.value, scope);
-            return listValue(tree.list, scope).some((item) => isItem(item, value));
+            return valuesOf(tree.list, scope).some((item) => same(item, value));
         }
         case "text":
             return TEXT_TESTS[tree.method](stringValue(tree.text, scope), stringValue(tree.part, scope));
@@ -46924,10 +47086,8 @@ function stringValue(tree, scope) {
         case "field":
         case "member":
             return stringOf(value_owner(tree, scope), tree.name);
-        case "variable": {
-            const value = scope.variables.get(tree.name);
-            return typeof value === "string" ? value : "";
-        }
+        case "variable":
+            return variableOf(tree, scope, compare_isString);
         case "choose":
             return stringValue(boolValue(tree.test, scope) ? tree.yes : tree.no, scope);
     }
@@ -46940,10 +47100,8 @@ function intValue(tree, scope) {
         case "field":
         case "member":
             return fields_intOf(value_owner(tree, scope), tree.name);
-        case "variable": {
-            const value = scope.variables.get(tree.name);
-            return typeof value === "number" || typeof value === "bigint" ? value : 0;
-        }
+        case "variable":
+            return variableOf(tree, scope, compare_isInt);
         case "choose":
             return intValue(boolValue(tree.test, scope) ? tree.yes : tree.no, scope);
         case "sum": {
@@ -46967,18 +47125,19 @@ function scalarValue(tree, scope) {
 }
 /** The elements of a list; strings are folded. */
 function listValue(tree, scope) {
+    if (tree.type === "list of ancestors")
+        return ancestorsOf(value_owner(tree, scope), tree.name);
+    return valuesOf(tree, scope);
+}
+function valuesOf(tree, scope) {
     switch (tree.op) {
         case "named list":
             return tree.items;
         case "list":
             return tree.items.map((item) => scalarValue(item, scope));
         case "field":
-        case "member": {
-            const of = value_owner(tree, scope);
-            if (tree.type === "list of ancestors")
-                return ancestorsOf(of, tree.name);
-            return textsOf(of, tree.name).map(({ folded }) => folded);
-        }
+        case "member":
+            return textsOf(value_owner(tree, scope), tree.name).map(({ folded }) => folded);
     }
 }
 /** The payload, the process or the ancestor that a part is read from. */
@@ -46990,17 +47149,20 @@ function imageOf(tree, scope) {
         case "process":
             return scope.process;
         case "field":
-        case "member":
-            return processOf(value_owner(tree, scope), tree.name);
-        case "variable": {
-            const value = scope.variables.get(tree.name);
-            return typeof value === "object" ? value : NO_ANCESTOR;
-        }
+            return processOf(scope.payload, tree.name);
+        case "variable":
+            return variableOf(tree, scope, isAncestor);
     }
 }
-/** No two ancestors are compared. */
-function isItem(item, other) {
-    return typeof item !== "object" && other !== undefined && typeof other !== "object" && same(item, other);
+function isAncestor(item) {
+    return typeof item === "object";
+}
+/** What an `exists` around the part is at; `isOfType` tells the values of its type. */
+function variableOf({ name, type }, { variables }, isOfType) {
+    const item = variables.get(name);
+    if (!isOfType(item))
+        throw new Error(`the tree is wrong: ${name} is no ${type} here`);
+    return item;
 }
 
 ;// CONCATENATED MODULE: ./build/rules/draft.js
@@ -47178,8 +47340,8 @@ function compileRule(draft) {
     const condition = compile_rule_check(set.file, definition.condition, { language: "correlation", names });
     if (condition === undefined)
         return undefined;
-    const holds = (totalCount) => boolValue(condition, countScope(totalCount));
-    return { type: "correlation", condition, holds };
+    const isTrue = (totalCount) => boolValue(condition, countScope(totalCount));
+    return { type: "correlation", condition, isTrue };
 }
 function compileEventRule(draft, eventKind, exceptions) {
     const { set, definition, modifiers } = draft;
@@ -47193,7 +47355,7 @@ function compileEventRule(draft, eventKind, exceptions) {
     if (condition === undefined)
         return undefined;
     const plan = planRule(condition, excepted);
-    return { type: "event", eventKind, condition, exceptions: excepted, plan, hits: holdsOf(plan) };
+    return { type: "event", eventKind, condition, exceptions: excepted, plan, isTrue: runAlone(plan) };
 }
 /** A modifier of a whole set gives its exceptions to the event rules alone; a correlation that it names is a slip. */
 function refuseExceptions(draft) {
@@ -47738,7 +47900,7 @@ const EVENT_RULE = {
         rule_id,
         event_type: {
             need: "required",
-            shape: { kind: "choice", values: kinds/* EVENT_KIND_NAMES */.he },
+            shape: { kind: "choice", values: build_kinds/* EVENT_KIND_NAMES */.he },
             doc: "The kind of event it is about; see [the fields](#the-fields).",
         },
         condition,
@@ -48438,18 +48600,51 @@ const format_TRAILER = {
 };
 
 ;// CONCATENATED MODULE: ./build/log/untrusted-json.js
-/** The object that a text is; undefined for other text. */
-function parseObject(text) {
+/**
+ * Lists and objects inside each other. What Runwarden and systemd-resolved write has six at most; whoever goes through
+ * a value with a function that calls itself, as JSON.stringify does, needs an end.
+ */
+const NESTING_LIMIT = 32;
+/** The object that a text is; undefined for other text, and for one that is nested too deep. */
+function untrusted_json_parseObject(text) {
+    if (isNestedTooDeep(text))
+        return undefined;
     try {
-        return asObject(JSON.parse(text));
+        return untrusted_json_asObject(JSON.parse(text));
     }
     catch {
         return undefined;
     }
 }
+function isNestedTooDeep(text) {
+    let depth = 0;
+    let isInString = false;
+    for (let at = 0; at < text.length; at++) {
+        const character = text[at];
+        if (isInString) {
+            if (character === "\\")
+                at++;
+            else if (character === '"')
+                isInString = false;
+        }
+        else if (character === '"')
+            isInString = true;
+        else if (character === "[" || character === "{") {
+            if (++depth > NESTING_LIMIT)
+                return true;
+        }
+        else if (character === "]" || character === "}")
+            depth--;
+    }
+    return false;
+}
+/** True for an object that is no list. */
+function isObject(value) {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}
 /** The value where it is an object, and no list. */
-function asObject(value) {
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined;
+function untrusted_json_asObject(value) {
+    return isObject(value) ? value : undefined;
 }
 /** The value where it is a string, else an empty one. */
 function asString(value) {
@@ -48463,17 +48658,17 @@ function asString(value) {
 
 /** Reads the text of a start block. Members that format.ts does not name are passed over. */
 function parseStart(text) {
-    return parseDocument(text, START);
+    return parseDocument(text, START, []);
 }
-/** Reads the text of a trailer. */
-function parseTrailer(text) {
-    return parseDocument(text, TRAILER);
+/** Reads the text of a trailer, which has counts for each kind that the log has layouts of, and for no other. */
+function parseTrailer(text, kinds) {
+    return parseDocument(text, TRAILER, kinds);
 }
-function parseDocument(text, shape) {
-    const json = parseObject(text);
+function parseDocument(text, shape, kinds) {
+    const json = untrusted_json_parseObject(text);
     if (json === undefined)
-        return { wrong: "it is no JSON object" };
-    const read = Object.entries(shape).map(([name, member]) => [name, readMember(member, json[name])]);
+        return { wrong: "it is no JSON object, or one that is nested too deep" };
+    const read = Object.entries(shape).map(([name, member]) => [name, readMember(member, json[name], kinds)]);
     const wrong = read.filter(([, value]) => value === undefined).map(([name]) => name);
     if (wrong.length > 0)
         return { wrong: `${wrong.join(", ")} ${wrong.length === 1 ? "is" : "are"} not as told in the format` };
@@ -48481,7 +48676,7 @@ function parseDocument(text, shape) {
     return { value: Object.fromEntries(read) };
 }
 /** The value of a member; undefined where it is missing or of another form. */
-function readMember(member, value) {
+function readMember(member, value, kinds) {
     switch (member.type) {
         case "text":
             return typeof value === "string" ? value : undefined;
@@ -48494,13 +48689,13 @@ function readMember(member, value) {
         case "texts":
             return Array.isArray(value) && value.every((item) => typeof item === "string") ? value : undefined;
         case "layouts":
-            return asObject(value);
+            return untrusted_json_asObject(value);
         case "word":
             return typeof value === "string" && member.of.includes(value) ? value : undefined;
         case "words":
-            return readEach(value, kinds/* WATCHED_KIND_NAMES */.Vd, (word) => typeof word === "string" && member.of.includes(word) ? word : undefined);
+            return readEach(value, build_kinds/* WATCHED_KIND_NAMES */.Vd, (word) => typeof word === "string" && member.of.includes(word) ? word : undefined);
         case "counts":
-            return readEach(value, kinds/* RECORD_KIND_NAMES */.gR, readCounts);
+            return hasExactly(value, kinds) ? readEach(value, kinds, readCounts) : undefined;
         case "numbers":
             return readEach(value, BLIND_SPOTS, (number) => (isCount(number) ? number : undefined));
     }
@@ -48510,7 +48705,7 @@ function readMember(member, value) {
  * be right.
  */
 function readEach(value, names, read) {
-    const object = asObject(value);
+    const object = untrusted_json_asObject(value);
     if (object === undefined)
         return undefined;
     const values = {};
@@ -48524,8 +48719,13 @@ function readEach(value, names, read) {
     }
     return values;
 }
+/** True for an object that has each of some names, and no other. */
+function hasExactly(value, names) {
+    const given = Object.keys(untrusted_json_asObject(value) ?? {});
+    return given.length === names.length && given.every((name) => names.includes(name));
+}
 function readCounts(value) {
-    const { seen, written, dropped } = asObject(value) ?? {};
+    const { seen, written, dropped } = untrusted_json_asObject(value) ?? {};
     return isCount(seen) && isCount(written) && isCount(dropped) ? { seen, written, dropped } : undefined;
 }
 function isCount(value) {
@@ -48737,6 +48937,7 @@ var external_node_crypto_ = __nccwpck_require__(7598);
 
 
 
+
 const SCHEMA = "runwarden/job/v1";
 /** SHA-256 (hex) over the names, origins and texts of the rules, in their order, and how they are applied. */
 function digestRules(rules, settings) {
@@ -48767,12 +48968,13 @@ function renderFrozenJob(job) {
  * its rules are not those that it was made for, or it is another job than the one with the expected digest.
  */
 function parseFrozenJob(text, expectedJobDigest) {
-    const json = asRecord(parseJson(text));
+    const json = checked(parseObject(text));
     const startedBy = json.started_by;
     if (json.schema !== SCHEMA || !isStartedBy(startedBy) || !Array.isArray(json.rules))
         throw invalid();
     const rules = json.rules.map(parseRule);
     const settings = parseSettings(json.settings);
+    const context = parseContext(json.context);
     const postScript = json.post_script;
     if (postScript !== null && typeof postScript !== "string")
         throw invalid();
@@ -48781,29 +48983,33 @@ function parseFrozenJob(text, expectedJobDigest) {
     if (rulesDigest !== json.rules_digest || isOther) {
         throw new RunwardenError("log-digest", "The rules in the event log are not those that the job was started with.");
     }
-    const context = Object.entries(asRecord(json.context)).map(([name, value]) => [name, String(value)]);
     return {
         startedBy,
-        context: Object.fromEntries(context),
+        context,
         rules,
         settings,
         rulesDigest,
         postScript: postScript ?? undefined,
     };
 }
-/** The script that a frozen job names as Runwarden's own; undefined where it names none, or is no job. */
+/**
+ * The script that a frozen job names as Runwarden's own; undefined where it names none, or is no job. Nothing else of
+ * the job is looked at: whether it can be believed is for parseFrozenJob to say.
+ */
 function postScriptOf(text) {
-    try {
-        return parseFrozenJob(text).postScript;
-    }
-    catch (error) {
-        if (error instanceof RunwardenError)
-            return undefined;
-        throw error;
-    }
+    const { schema, post_script: script } = parseObject(text) ?? {};
+    return schema === SCHEMA && typeof script === "string" ? script : undefined;
+}
+function parseContext(json) {
+    const context = Object.entries(checked(asObject(json)));
+    return Object.fromEntries(context.map(([name, value]) => {
+        if (typeof value !== "string")
+            throw invalid();
+        return [name, value];
+    }));
 }
 function parseRule(json) {
-    const { name, origin, text } = asRecord(json);
+    const { name, origin, text } = checked(asObject(json));
     if (typeof name !== "string" || typeof text !== "string")
         throw invalid();
     if (origin !== "baseline" && origin !== "project")
@@ -48812,7 +49018,7 @@ function parseRule(json) {
 }
 /** A setting that was not given is null there. */
 function parseSettings(json) {
-    const given = Object.entries(asRecord(json)).filter(([, value]) => value !== null);
+    const given = Object.entries(checked(asObject(json))).filter(([, value]) => value !== null);
     const { settings, faults } = checkSettings(Object.fromEntries(given));
     if (faults.length > 0)
         throw invalid();
@@ -48821,21 +49027,13 @@ function parseSettings(json) {
 function isStartedBy(value) {
     return value === "pre" || value === "main" || value === "run";
 }
-function parseJson(text) {
-    try {
-        return JSON.parse(text);
-    }
-    catch (cause) {
-        throw invalid({ cause });
-    }
-}
-function asRecord(value) {
-    if (typeof value !== "object" || value === null || Array.isArray(value))
+function checked(object) {
+    if (object === undefined)
         throw invalid();
-    return value;
+    return object;
 }
-function invalid(options) {
-    return new RunwardenError("log-invalid", "The event log has lost the rules that it was started with.", options);
+function invalid() {
+    return new RunwardenError("log-invalid", "The event log has lost the rules that it was started with.");
 }
 
 // EXTERNAL MODULE: ./build/watch/outputs.js
@@ -49031,6 +49229,7 @@ var rule_sources = __nccwpck_require__(3694);
 ;// CONCATENATED MODULE: ./build/github/state.js
 
 
+
 const state_NAME = "runwarden";
 function writeState(state) {
     (0,core/* saveState */.LZ)(state_NAME, state);
@@ -49040,18 +49239,10 @@ function readState() {
     const text = (0,core/* getState */.Gu)(state_NAME);
     if (text === "")
         return { phase: "none" };
-    const state = state_parse(text);
+    const state = untrusted_json_parseObject(text);
     if (state !== undefined && isState(state))
         return state;
     throw new errors/* RunwardenError */.n("tampered", "What the action had kept for this step is not what it wrote: somebody has changed the variable STATE_runwarden.");
-}
-function state_parse(text) {
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        return undefined;
-    }
 }
 /** How each member is to be, by the phase; `collector.directory` is the type of a member of a member. */
 const SHAPES = {
@@ -49080,7 +49271,7 @@ function isState(value) {
 function member(value, [name, ...rest]) {
     if (name === undefined)
         return value;
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, name))
+    if (!isObject(value) || !Object.hasOwn(value, name))
         return undefined;
     return member(value[name], rest);
 }
@@ -49133,7 +49324,7 @@ async function start(stage, bundleUrl) {
         await abandon(started.collector);
         throw error;
     }
-    const live = kinds/* EVENT_KIND_NAMES */.he.filter((kind) => started.start.hooks[kind] === "live");
+    const live = build_kinds/* EVENT_KIND_NAMES */.he.filter((kind) => started.start.hooks[kind] === "live");
     (0,core/* info */.pq)(`Runwarden watches this job with ${count_count(rules.length, "rule")} (source ${started.start.source}; scope ${started.start.scope}; live hooks: ${live.join(", ")}).`);
 }
 /** For the post step. */
@@ -49193,12 +49384,11 @@ async function tryStart(inputs, job, bundleUrl) {
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
   he: () => (/* binding */ EVENT_KIND_NAMES),
-  gR: () => (/* binding */ RECORD_KIND_NAMES),
   Vd: () => (/* binding */ WATCHED_KIND_NAMES),
   Pf: () => (/* binding */ fieldsOf)
 });
 
-// UNUSED EXPORTS: EVENT_KINDS, LINEAGE_KINDS, LINEAGE_KIND_NAMES, RECORD_KINDS, SUPPORT_KINDS, SUPPORT_KIND_NAMES, isEventKind
+// UNUSED EXPORTS: EVENT_KINDS, LINEAGE_KINDS, LINEAGE_KIND_NAMES, RECORD_KINDS, RECORD_KIND_NAMES, SUPPORT_KINDS, SUPPORT_KIND_NAMES, isEventKind
 
 ;// CONCATENATED MODULE: ./build/kinds/kind.js
 /**
@@ -49929,15 +50119,10 @@ function isEventKind(name) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _github_fail_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7164);
-/* harmony import */ var _github_start_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5165);
+/* harmony import */ var _github_start_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8470);
 
 
-try {
-    await (0,_github_start_js__WEBPACK_IMPORTED_MODULE_1__/* .start */ .n)("main", import.meta.url);
-}
-catch (error) {
-    await (0,_github_fail_js__WEBPACK_IMPORTED_MODULE_0__/* .fail */ .f)(error);
-}
+await (0,_github_fail_js__WEBPACK_IMPORTED_MODULE_0__/* .runStep */ .e)(() => (0,_github_start_js__WEBPACK_IMPORTED_MODULE_1__/* .start */ .n)("main", import.meta.url));
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);

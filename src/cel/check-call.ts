@@ -1,4 +1,4 @@
-import { type Checker, typeName, type VariableAt } from "./check.ts";
+import { type Checker, typeName, type VariableAt } from "./checker.ts";
 import { parseIpRange } from "./ip-range.ts";
 import { suggestion } from "./nearest.ts";
 import { type Node, offsetAfter } from "./parse.ts";

@@ -1,5 +1,5 @@
 import { fold } from "../events/text.ts";
-import { type Checker, typeName } from "./check.ts";
+import { type Checker, typeName } from "./checker.ts";
 import type { Node } from "./parse.ts";
 import type { BoolTree, IntTree, ListTree, Place, ScalarTree, StringTree } from "./tree.ts";
 

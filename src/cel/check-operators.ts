@@ -1,4 +1,4 @@
-import { type Checker, typeName } from "./check.ts";
+import { type Checker, typeName } from "./checker.ts";
 import type { Names } from "./names.ts";
 import { type Node, offsetAfter } from "./parse.ts";
 import {
@@ -6,11 +6,11 @@ import {
   type IntTree,
   isList,
   isScalar,
-  type ListTree,
   type Ordering,
   type Place,
   type ScalarTree,
   type Tree,
+  type ValueListTree,
 } from "./tree.ts";
 
 type Operands = readonly [Node, Node];
@@ -61,7 +61,8 @@ export function checkIn(
     const message = `"in" takes a list on its right, and this is ${typeName(list)}`;
     return checker.fail(listNode.start, "condition-type", message);
   }
-  if (list.type !== `list of ${value.type}s` && list.type !== "empty list") {
+  const isOfItsType = list.type === `list of ${value.type}s` || list.type === "empty list";
+  if (list.type === "list of ancestors" || !isOfItsType) {
     const message = `"in" looks for ${typeName(value)} in ${typeName(list)}`;
     return checker.fail(listNode.start, "condition-type", message);
   }
@@ -90,7 +91,7 @@ function int(checker: Checker, node: Node, operator: string): IntTree | undefine
   return checker.fail(node.start, "condition-type", message);
 }
 
-function comparable(checker: Checker, node: Node, operator: string): ScalarTree | ListTree | undefined {
+function comparable(checker: Checker, node: Node, operator: string): ScalarTree | ValueListTree | undefined {
   const value = checker.value(node);
   if (value === undefined || isScalar(value)) return value;
   if (isList(value) && value.type !== "list of ancestors") return value;
@@ -98,7 +99,7 @@ function comparable(checker: Checker, node: Node, operator: string): ScalarTree 
   return checker.fail(node.start, "condition-type", message);
 }
 
-function agree(left: ListTree, right: ListTree): boolean {
+function agree(left: ValueListTree, right: ValueListTree): boolean {
   return left.type === right.type || left.type === "empty list" || right.type === "empty list";
 }
 

@@ -9,24 +9,19 @@ import {
   checkOrdering,
   checkSum,
 } from "./check-operators.ts";
-import { type Language, memberNames, memberOf, type Names } from "./names.ts";
+import { type CheckContext, Checker, typeName, type VariableAt } from "./checker.ts";
+import { memberNames, memberOf, type Names } from "./names.ts";
 import { suggestion } from "./nearest.ts";
+import { MAX_NESTING } from "./nesting.ts";
 import {
   type ConditionFault,
-  MAX_NESTING,
   type Node,
   nesting,
   offsetAfter,
   parseCondition,
   type Report,
 } from "./parse.ts";
-import { type BoolTree, isScalar, type Place, type ScalarTree, type StringTree, type Tree } from "./tree.ts";
-
-/** What a condition can be checked against. */
-export interface CheckContext {
-  readonly language: Language;
-  readonly names: Names;
-}
+import type { BoolTree, Place, Tree } from "./tree.ts";
 
 /** A condition that can be asked, or all that is wrong with it. */
 export type Checked = { readonly tree: BoolTree } | { readonly faults: readonly ConditionFault[] };
@@ -37,27 +32,9 @@ export function checkCondition(source: string, context: CheckContext): Checked {
   if ("fault" in parsed) return { faults: [parsed.fault] };
   const faults: ConditionFault[] = [];
   const report: Report = (offset, code, message) => faults.push({ offset, code, message });
-  const tree = new Checker({ ...context, source, report }).bool(parsed.ast, "a condition must be");
+  const tree = new TreeChecker({ ...context, source, report }).bool(parsed.ast, "a condition must be");
   return tree === undefined ? { faults } : { tree };
 }
-
-/** The type of a part, in messages. */
-export function typeName({ type }: Tree | Names): string {
-  switch (type) {
-    case "process":
-    case "ancestor":
-    case "names":
-      return "an object";
-    case "int":
-    case "empty list":
-      return `an ${type}`;
-    default:
-      return `a ${type}`;
-  }
-}
-
-/** Makes the variable of an `exists`, where it is named. */
-export type VariableAt = (place: Place) => Tree;
 
 /** The variables of the `exists` around a part, the innermost first. */
 interface Variable {
@@ -66,28 +43,23 @@ interface Variable {
   readonly outer: Variable | undefined;
 }
 
-/**
- * Checks the parts of a syntax tree and gives them with their types. Reports every fault; undefined stands for a
- * part that has one.
- */
-export class Checker {
-  readonly context: CheckContext & { readonly source: string; readonly report: Report };
+/** Knows for each kind of part who checks it, and what a name means where it stands. */
+class TreeChecker extends Checker {
   readonly #variable: Variable | undefined;
   readonly #depth: number;
 
   constructor(context: Checker["context"], variable?: Variable, depth = 0) {
-    this.context = context;
+    super(context);
     this.#variable = variable;
     this.#depth = depth;
   }
 
-  /** A part of any type, or names that belong together. */
   value(node: Node): Tree | Names | undefined {
     if (this.#depth > MAX_NESTING) {
       const fault = nesting(node.pos);
       return this.fail(fault.offset, fault.code, fault.message);
     }
-    const below = new Checker(this.context, this.#variable, this.#depth + 1);
+    const below = new TreeChecker(this.context, this.#variable, this.#depth + 1);
     switch (node.op) {
       case "value":
         return checkLiteral(this, node.args, placeOf(node));
@@ -138,45 +110,8 @@ export class Checker {
     }
   }
 
-  /** A part that must be bool; `why` begins the message if it is not. */
-  bool(node: Node, why: string): BoolTree | undefined {
-    const value = this.value(node);
-    if (value === undefined || value.type === "bool") return value;
-    return this.fail(node.start, "condition-type", `${why} a bool, and this is ${typeName(value)}`);
-  }
-
-  /** A part that must be a string; `why` begins the message if it is not. */
-  string(node: Node, why: string): StringTree | undefined {
-    const value = this.value(node);
-    if (value === undefined || value.type === "string") return value;
-    return this.fail(node.start, "condition-type", `${why} a string, and this is ${typeName(value)}`);
-  }
-
-  /** A part that must be a string, an int or a bool. */
-  scalar(node: Node, why: string): ScalarTree | undefined {
-    const value = this.value(node);
-    if (value === undefined || isScalar(value)) return value;
-    return this.fail(
-      node.start,
-      "condition-type",
-      `${why} a string, an int or a bool, and this is ${typeName(value)}`,
-    );
-  }
-
-  /** The checker for the predicate of an `exists`. */
-  withVariable(name: string, at: VariableAt): Checker {
-    return new Checker(this.context, { name, at, outer: this.#variable }, this.#depth);
-  }
-
-  /** Reports a fault; gives undefined, as the part's value. */
-  fail(...fault: Parameters<Report>): undefined {
-    this.context.report(...fault);
-  }
-
-  /** Reports a part of CEL that conditions do not have. */
-  notAllowed(offset: number, what: string, instead?: string): undefined {
-    const where = this.context.language === "event" ? "in a condition" : "in a correlation";
-    this.fail(offset, "not-allowed", `${what} is not allowed ${where}${instead ? `; ${instead}` : ""}`);
+  withVariable(name: string, at: VariableAt): TreeChecker {
+    return new TreeChecker(this.context, { name, at, outer: this.#variable }, this.#depth);
   }
 
   #name(name: string, place: Place): Tree | Names | undefined {

@@ -2,6 +2,18 @@ import type { Int, Ordering, TextMethod } from "./tree.ts";
 
 export type ScalarValue = string | boolean | Int;
 
+export function isString(value: unknown): value is string {
+  return typeof value === "string";
+}
+
+export function isBool(value: unknown): value is boolean {
+  return typeof value === "boolean";
+}
+
+export function isInt(value: unknown): value is Int {
+  return typeof value === "number" || typeof value === "bigint";
+}
+
 /** `==` of two values of one type; a number and a bigint, which both are ints, are never `===`. */
 export function same(a: ScalarValue, b: ScalarValue): boolean {
   return a === b || (typeof a !== typeof b && a >= b && a <= b);

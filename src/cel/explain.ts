@@ -1,5 +1,5 @@
 import type { ScalarValue } from "./compare.ts";
-import { printTree } from "./print.ts";
+import { printTree } from "./print-tree.ts";
 import { type BoolTree, isScalar, type ListTree, partsOf, type ScalarTree, type Tree } from "./tree.ts";
 import { boolValue, type Item, listValue, type Scope, scalarValue, scopeAt } from "./value.ts";
 
@@ -72,7 +72,7 @@ function readParts(tree: Tree, unknown: ReadonlySet<string>): (ScalarTree | List
     case "field":
       return tree.type === "process" ? [] : [tree];
     case "member":
-      return tree.type === "process" || isOf(tree, unknown) ? [] : [tree];
+      return isOf(tree, unknown) ? [] : [tree];
     case "variable":
       return tree.type === "ancestor" || unknown.has(tree.name) ? [] : [tree];
     case "exists": {

@@ -8,8 +8,12 @@ import type { Int } from "./tree.ts";
  */
 export type Owner = object;
 
+export function textOf(owner: Owner, name: string): Text {
+  return (owner as Readonly<Record<string, Text | undefined>>)[name] ?? NO_TEXT;
+}
+
 export function stringOf(owner: Owner, name: string): string {
-  return (owner as Readonly<Record<string, Text | undefined>>)[name]?.folded ?? "";
+  return textOf(owner, name).folded;
 }
 
 export function intOf(owner: Owner, name: string): Int {

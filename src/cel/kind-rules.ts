@@ -1,15 +1,28 @@
 import type { Event } from "../events/event.ts";
-import { ImageAnswers } from "./inherited.ts";
-import { printPlan, printSubject, type RulePlan, type Subject } from "./plan.ts";
-import { Runner, type Together } from "./run.ts";
-import type { Holds } from "./run-reads.ts";
+import type { RulePlan, Subject } from "./plan.ts";
+import { printPlan, printSubject } from "./print-plan.ts";
+import { Runner } from "./run.ts";
+import type { Test } from "./run-reads.ts";
 import { BITS, type Bits, positionOf, putBit, SubjectMemory, wordsFor } from "./subject-memory.ts";
-import { forgetWeights } from "./weigh.ts";
+import { Together } from "./together.ts";
 
-/** What the rules of all kinds that judge the same events have together. */
-export function together(): Together {
-  return { answers: new ImageAnswers(), parts: new Map() };
-}
+/*
+ * What is asked once. Events repeat what they are about: one process, one path, one program far above. Four memories
+ * save asking again, each where another thing repeats.
+ *
+ * 1. Terms, in the SubjectMemory of each process and text that a term depends on alone: a bit for each rule. They
+ *    save asking rule by rule: most events are done when a few words of bits were looked at.
+ * 2. Remembered parts, in the same SubjectMemory: the dear parts of terms that depend on more than one subject,
+ *    where the part depends on one (`remembered` in plans). They save the part, though its term is asked again.
+ * 3. Shared tests (`Together.ofProcess`): what looks through a list of the event's own process, one for each text,
+ *    with its answer for the last process. They save all but the first of the rules, of whichever kind, that ask the
+ *    same of a process that is new: memory 1 finds out each rule by itself, and 1 and 2 each kind.
+ * 4. ImageAnswers: what `inherited` found, for each program image and question. They save looking through the
+ *    ancestors of a new process, whose parent mostly is known.
+ *
+ * 1 and 2 are of one kind of event, 3 and 4 of all kinds that judge together. What is known of a process or an image
+ * goes with it (a WeakMap); what is known of a text stays as long as the rules.
+ */
 
 /**
  * The rules of one kind of event, ready to run. What is known of an event's process and strings rules most of them
@@ -24,12 +37,12 @@ export class KindRules {
   /** Those that rule out rules, of processes first: there are far fewer processes than strings. */
   readonly #memories: readonly SubjectMemory[];
   /** For each rule, the term that depends on more than one subject, or on another thing. */
-  readonly #others: readonly (Holds | undefined)[];
+  readonly #others: readonly (Test | undefined)[];
 
   constructor(
     plans: readonly RulePlan[],
     onMatch: (rule: number, event: Event) => void,
-    shared: Together = together(),
+    shared = new Together(),
   ) {
     this.#onMatch = onMatch;
     this.#all = new Int32Array(wordsFor(plans.length));
@@ -41,25 +54,24 @@ export class KindRules {
       memories.set(name, memory);
       return memory;
     };
-    const runner = new Runner(shared, ({ subject, part }, holds) =>
-      memoryOf(subject).addPart(printPlan(part), holds),
+    const runner = new Runner(shared, ({ subject, part }, test) =>
+      memoryOf(subject).addPart(printPlan(part), test),
     );
     const [processes, texts] = [new Set<SubjectMemory>(), new Set<SubjectMemory>()];
     this.#others = plans.map(({ terms }, rule) => {
-      if (!terms.some(({ holds }) => holds.op === "constant")) putBit(this.#all, rule);
-      let other: Holds | undefined;
-      for (const { subject, holds } of terms) {
-        if (subject === undefined) other = runner.holds(holds);
+      if (!terms.some(({ plan }) => plan.op === "constant")) putBit(this.#all, rule);
+      let other: Test | undefined;
+      for (const { subject, plan } of terms) {
+        if (subject === undefined) other = runner.test(plan);
         else {
           const memory = memoryOf(subject);
-          memory.addTerm(rule, runner.holds(holds));
+          memory.addTerm(rule, runner.test(plan));
           (subject.kind === "process" ? processes : texts).add(memory);
         }
       }
       return other;
     });
     this.#memories = [...processes, ...texts];
-    forgetWeights();
   }
 
   /** Says to `onMatch` the number of each rule that is true for the event, in order. */
@@ -78,7 +90,7 @@ export class KindRules {
 }
 
 /** One rule alone, ready to run; made when it is asked for the first time. */
-export function holdsOf(plan: RulePlan): Holds {
+export function runAlone(plan: RulePlan): Test {
   let rules: KindRules | undefined;
   let isTrue = false;
   return (event) => {

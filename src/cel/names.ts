@@ -1,4 +1,4 @@
-import type { Field } from "../kinds/field.ts";
+import type { Field, FieldType } from "../kinds/field.ts";
 import { EVENT_KIND_NAMES, type EventKind, fieldsOf } from "../kinds/index.ts";
 import { ANCESTOR_FIELDS, PROCESS_FIELDS } from "../kinds/process.ts";
 import { nearest } from "./nearest.ts";
@@ -32,7 +32,7 @@ export function namesOf(fields: readonly Field[], lists: Lists): Names {
     ["list", listNames(lists)],
   ]);
   for (const field of fields) {
-    members.set(field.name, (place) => read({ op: "field", name: field.name, place }, field));
+    members.set(field.name, (place) => fieldPart(field, place));
   }
   return { type: "names", noun: "field", members };
 }
@@ -40,7 +40,7 @@ export function namesOf(fields: readonly Field[], lists: Lists): Names {
 /** A field of a process or of an ancestor; undefined where it has none of this name. */
 export function memberOf(of: ProcessTree | AncestorTree, name: string, place: Place): Tree | undefined {
   const field = memberFields(of).find((known) => known.name === name);
-  return field && read({ op: "member", of, name, place }, field);
+  return field && read({ op: "member", of, name, place }, field.type);
 }
 
 /** The names of the fields of a process or of an ancestor. */
@@ -48,7 +48,10 @@ export function memberNames(of: ProcessTree | AncestorTree): string[] {
   return memberFields(of).map(({ name }) => name);
 }
 
-function memberFields(of: ProcessTree | AncestorTree): readonly Field[] {
+/** No field of a process or of an ancestor is itself a process. */
+type MemberField = (typeof PROCESS_FIELDS | typeof ANCESTOR_FIELDS)[number];
+
+function memberFields(of: ProcessTree | AncestorTree): readonly MemberField[] {
   return of.type === "process" ? PROCESS_FIELDS : ANCESTOR_FIELDS;
 }
 
@@ -85,8 +88,16 @@ function listNames(lists: Lists): Names {
   return { type: "names", noun: "list", members: new Map(members) };
 }
 
+function fieldPart({ name, type }: Field, place: Place): Tree {
+  const part = { op: "field", name, place } as const;
+  return type === "process" ? { ...part, type } : read(part, type);
+}
+
 /** Gives what is read the type that it has in conditions. */
-function read(part: Omit<FieldPart<never>, "type"> | Omit<MemberPart<never>, "type">, { type }: Field): Tree {
+function read(
+  part: Omit<FieldPart<never>, "type"> | Omit<MemberPart<never>, "type">,
+  type: Exclude<FieldType, "process">,
+): Tree {
   switch (type) {
     case "string":
     case "path":
@@ -99,8 +110,6 @@ function read(part: Omit<FieldPart<never>, "type"> | Omit<MemberPart<never>, "ty
     case "list of strings":
       return { ...part, type };
     case "list of ancestors":
-      return { ...part, type };
-    case "process":
       return { ...part, type };
   }
 }

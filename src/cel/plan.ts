@@ -1,12 +1,23 @@
-import { type IpRange, printIpRange } from "./ip-range.ts";
+import type { ScalarValue } from "./compare.ts";
+import type { IpRange } from "./ip-range.ts";
 import type { Int, Ordering, Scalar, TextMethod } from "./tree.ts";
 
-/** What has fields. A variable stands for what the `exists` of its level is at; the outermost is level 0. */
+/** The process of the event itself, or one that the event is about, which is a field of its payload. */
+export type ProcessPlan =
+  | { readonly op: "process" }
+  | { readonly op: "payload process"; readonly name: string };
+
+/** What has fields. An image is the ancestor that the `exists` of its level is at; the outermost is level 0. */
 export type OwnerPlan =
   | { readonly op: "payload" }
-  | { readonly op: "process" }
-  | { readonly op: "owned process"; readonly of: OwnerPlan; readonly name: string }
+  | ProcessPlan
   | { readonly op: "image"; readonly level: number };
+
+/** A field, and what it is read from. */
+export interface FieldOf {
+  readonly of: OwnerPlan;
+  readonly name: string;
+}
 
 interface Typed<Op extends string, T extends Scalar> {
   readonly op: Op;
@@ -18,11 +29,9 @@ export interface Constant<T extends Scalar, V> extends Typed<"constant", T> {
   readonly value: V;
 }
 
-export interface FieldPlan<T extends Scalar> extends Typed<"field", T> {
-  readonly of: OwnerPlan;
-  readonly name: string;
-}
+export interface FieldPlan<T extends Scalar> extends Typed<"field", T>, FieldOf {}
 
+/** What the `exists` of its level is at, where that is no ancestor. */
 export interface VariablePlan<T extends Scalar> extends Typed<"variable", T> {
   readonly level: number;
 }
@@ -39,15 +48,19 @@ export type StringPlan = ScalarOf<"string", string> | ChoicePlan<"string", Strin
 export type IntPlan = ScalarOf<"int", Int> | ChoicePlan<"int", IntPlan>;
 export type ScalarPlan = StringPlan | IntPlan | Plan;
 
-export type ListPlan =
-  | {
-      readonly op: "constants";
-      readonly element: Scalar;
-      readonly items: readonly (string | Int | boolean)[];
-    }
-  | { readonly op: "values"; readonly element: Scalar; readonly items: readonly ScalarPlan[] }
-  | { readonly op: "texts"; readonly of: OwnerPlan; readonly name: string }
-  | { readonly op: "ancestors"; readonly of: OwnerPlan; readonly name: string };
+/** A list that is the same for every event. */
+export interface ConstantsPlan {
+  readonly op: "constants";
+  readonly items: readonly ScalarValue[];
+}
+
+/** A list of strings, ints or bools. */
+export type ValueListPlan =
+  | ConstantsPlan
+  | { readonly op: "values"; readonly items: readonly ScalarPlan[] }
+  | ({ readonly op: "texts" } & FieldOf);
+
+export type ListPlan = ValueListPlan | ({ readonly op: "ancestors" } & FieldOf);
 
 export interface ChainPlan extends Typed<"and" | "or", "bool"> {
   /** The cheap ones first. */
@@ -64,14 +77,14 @@ export interface ComparisonPlan extends Typed<"compare", "bool"> {
   readonly right: ScalarPlan;
 }
 
-export interface ListComparison extends Typed<"same list", "bool"> {
-  readonly left: ListPlan;
-  readonly right: ListPlan;
+export interface ListComparisonPlan extends Typed<"same list", "bool"> {
+  readonly left: ValueListPlan;
+  readonly right: ValueListPlan;
 }
 
 export interface MembershipPlan extends Typed<"in", "bool"> {
   readonly value: ScalarPlan;
-  readonly list: ListPlan;
+  readonly list: ValueListPlan;
 }
 
 /** A text starts with, ends with or contains another one. */
@@ -105,7 +118,7 @@ export interface ExistsPlan extends Typed<"exists", "bool"> {
  * found out about an image holds for all that came from it.
  */
 export interface InheritedPlan extends Typed<"inherited", "bool"> {
-  readonly process: OwnerPlan;
+  readonly process: ProcessPlan;
   readonly level: number;
   readonly predicate: Plan;
 }
@@ -118,17 +131,17 @@ export interface RememberedPlan extends Typed<"remembered", "bool"> {
 
 /** What alone of an event a part may depend on: a process, or one string of the payload. */
 export type Subject =
-  | { readonly kind: "process"; readonly of: OwnerPlan }
+  | { readonly kind: "process"; readonly process: ProcessPlan }
   | { readonly kind: "text"; readonly field: string };
 
-/** How a condition is computed: plain data, as the tree is. */
+/** How a condition is computed, or a part of it that is a bool: plain data, as the tree is. */
 export type Plan =
   | ScalarOf<"bool", boolean>
   | ChoicePlan<"bool", Plan>
   | ChainPlan
   | NegationPlan
   | ComparisonPlan
-  | ListComparison
+  | ListComparisonPlan
   | MembershipPlan
   | TextPlan
   | AnyTextPlan
@@ -145,66 +158,52 @@ export interface RulePlan {
 
 export interface Term {
   readonly subject: Subject | undefined;
-  readonly holds: Plan;
+  readonly plan: Plan;
 }
 
-/** A plan on one line. Two plans that are computed alike have one text. */
-export function printPlan(plan: ScalarPlan | ListPlan | OwnerPlan): string {
+/** A plan of a condition, or any part of one. */
+export type PlanPart = ScalarPlan | ListPlan | OwnerPlan;
+
+/** The parts that a part is made of. What is written down, such as the items of a list of constants, is none. */
+export function partsOf(plan: PlanPart): readonly PlanPart[] {
   switch (plan.op) {
-    case "constant":
-      return shown(plan.value);
     case "payload":
     case "process":
-      return plan.op;
+    case "payload process":
     case "image":
+    case "constant":
+    case "constants":
     case "variable":
-      return `$${plan.level}`;
+      return [];
     case "field":
-    case "owned process":
     case "texts":
     case "ancestors":
-      return plan.of.op === "payload" ? plan.name : `${printPlan(plan.of)}.${plan.name}`;
-    case "constants":
-      return `[${plan.items.map(shown).join(", ")}]`;
+      return [plan.of];
     case "values":
-      return `[${plan.items.map(printPlan).join(", ")}]`;
+      return plan.items;
     case "choose":
-      return call("choose", [plan.test, plan.yes, plan.no].map(printPlan));
+      return [plan.test, plan.yes, plan.no];
     case "and":
     case "or":
-      return call(plan.op, plan.operands.map(printPlan));
+      return plan.operands;
     case "not":
-      return call("not", [printPlan(plan.operand)]);
+      return [plan.operand];
     case "compare":
-      return `(${printPlan(plan.left)} ${plan.operator} ${printPlan(plan.right)})`;
     case "same list":
-      return `(${printPlan(plan.left)} == ${printPlan(plan.right)})`;
+      return [plan.left, plan.right];
     case "in":
-      return `(${printPlan(plan.value)} in ${printPlan(plan.list)})`;
+      return [plan.value, plan.list];
     case "text":
-      return call(plan.method, [printPlan(plan.text), printPlan(plan.part)]);
+      return [plan.text, plan.part];
     case "any text":
-      return call(plan.method, [printPlan(plan.text), ...plan.parts.map(shown)]);
+      return [plan.text];
     case "in ranges":
-      return call("inIpRange", [printPlan(plan.ip), ...plan.ranges.map(printIpRange)]);
+      return [plan.ip];
     case "exists":
-      return call("exists", [printPlan(plan.list), `$${plan.level}`, printPlan(plan.predicate)]);
+      return [plan.list, plan.predicate];
     case "inherited":
-      return call("inherited", [printPlan(plan.process), `$${plan.level}`, printPlan(plan.predicate)]);
+      return [plan.process, plan.predicate];
     case "remembered":
-      return call("remembered", [printSubject(plan.subject), printPlan(plan.part)]);
+      return [plan.part];
   }
-}
-
-/** A subject as text; two are the same where their texts are. */
-export function printSubject(subject: Subject): string {
-  return subject.kind === "process" ? printPlan(subject.of) : `text ${subject.field}`;
-}
-
-function call(name: string, args: readonly string[]): string {
-  return `${name}(${args.join(", ")})`;
-}
-
-function shown(value: string | Int | boolean): string {
-  return typeof value === "string" ? JSON.stringify(value) : String(value);
 }

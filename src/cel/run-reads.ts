@@ -2,26 +2,30 @@ import type { Event, Image, Process } from "../events/event.ts";
 import type { Text } from "../events/text.ts";
 import type { ScalarValue } from "./compare.ts";
 import * as fields from "./fields.ts";
-import type { IntPlan, ListPlan, OwnerPlan, Plan, ScalarPlan, StringPlan } from "./plan.ts";
+import type { FieldOf, IntPlan, Plan, ProcessPlan, ScalarPlan, StringPlan, ValueListPlan } from "./plan.ts";
 import type { Int } from "./tree.ts";
 
 /** Computes a part of a condition for an event. Never throws. */
 export type Read<T> = (event: Event) => T;
-export type Holds = Read<boolean>;
+export type Test = Read<boolean>;
 
-/** What an `exists` is at; each one has its own, since conditions run one at a time. */
+/**
+ * What an `exists` is at: one of these, by the type of its list. Each `exists` has its own cell, which it writes
+ * before its predicate is asked, since conditions run one at a time.
+ */
 export interface Cell {
   text: string;
-  value: Int | boolean;
+  int: Int;
+  bool: boolean;
   image: Image;
 }
 
 /** Makes the parts of a plan ready that are no tests: strings, ints, lists, and what they are read from. */
 export class Reads {
-  readonly #bool: (plan: Plan, cells: readonly Cell[]) => Holds;
+  readonly #bool: (plan: Plan, cells: readonly Cell[]) => Test;
 
   /** `bool` makes the tests ready that a ternary or a list has in it. */
-  constructor(bool: (plan: Plan, cells: readonly Cell[]) => Holds) {
+  constructor(bool: (plan: Plan, cells: readonly Cell[]) => Test) {
     this.#bool = bool;
   }
 
@@ -30,7 +34,7 @@ export class Reads {
       case "constant":
         return () => plan.value;
       case "field":
-        return this.#stringField(plan.of, plan.name, cells);
+        return this.#stringField(plan, cells);
       case "variable": {
         const cell = cellOf(cells, plan.level);
         return () => cell.text;
@@ -48,10 +52,10 @@ export class Reads {
       case "constant":
         return () => plan.value;
       case "field":
-        return this.field(plan.of, plan.name, fields.intOf, cells);
+        return this.field(plan, fields.intOf, cells);
       case "variable": {
         const cell = cellOf(cells, plan.level);
-        return () => (typeof cell.value === "boolean" ? 0 : cell.value);
+        return () => cell.int;
       }
       case "choose": {
         const test = this.#bool(plan.test, cells);
@@ -72,8 +76,8 @@ export class Reads {
     }
   }
 
-  /** The elements of a list that has no ancestors. */
-  values(list: ListPlan, cells: readonly Cell[]): Read<readonly ScalarValue[]> {
+  /** The elements of a list. */
+  values(list: ValueListPlan, cells: readonly Cell[]): Read<readonly ScalarValue[]> {
     switch (list.op) {
       case "constants":
         return () => list.items;
@@ -82,16 +86,15 @@ export class Reads {
         return (event) => items.map((item) => item(event));
       }
       case "texts": {
-        const items = this.texts(list.of, list.name, cells);
+        const items = this.texts(list, cells);
         return (event) => items(event).map(foldedOf);
       }
-      case "ancestors":
-        return () => [];
     }
   }
 
   /** Nearly all that is looked through are arguments, and nearly all strings paths: these are read directly. */
-  texts(of: OwnerPlan, name: string, cells: readonly Cell[]): Read<readonly Text[]> {
+  texts(list: FieldOf, cells: readonly Cell[]): Read<readonly Text[]> {
+    const { of, name } = list;
     if (name === "argv") {
       if (of.op === "process") return ({ process }) => process.argv;
       if (of.op === "image") {
@@ -99,10 +102,11 @@ export class Reads {
         return () => cell.image.argv;
       }
     }
-    return this.field(of, name, fields.textsOf, cells);
+    return this.field(list, fields.textsOf, cells);
   }
 
-  #stringField(of: OwnerPlan, name: string, cells: readonly Cell[]): Read<string> {
+  #stringField(field: FieldOf, cells: readonly Cell[]): Read<string> {
+    const { of, name } = field;
     if (of.op === "payload") return ({ payload }) => fields.stringOf(payload, name);
     if (name === "exec_path") {
       if (of.op === "process") return ({ process }) => process.exec_path.folded;
@@ -111,18 +115,11 @@ export class Reads {
         return () => cell.image.exec_path.folded;
       }
     }
-    return this.field(of, name, fields.stringOf, cells);
-  }
-
-  process(of: OwnerPlan, cells: readonly Cell[]): Read<Process> {
-    return of.op === "owned process"
-      ? this.field(of.of, of.name, fields.processOf, cells)
-      : (event) => event.process;
+    return this.field(field, fields.stringOf, cells);
   }
 
   field<T>(
-    of: OwnerPlan,
-    name: string,
+    { of, name }: FieldOf,
     read: (owner: fields.Owner, name: string) => T,
     cells: readonly Cell[],
   ): Read<T> {
@@ -135,21 +132,27 @@ export class Reads {
         const cell = cellOf(cells, of.level);
         return () => read(cell.image, name);
       }
-      case "owned process": {
-        const process = this.process(of, cells);
+      case "payload process": {
+        const process = processRead(of);
         return (event) => read(process(event), name);
       }
     }
   }
 }
 
+/** The process of the event, or one that it is about. */
+export function processRead(process: ProcessPlan): Read<Process> {
+  if (process.op === "process") return (event) => event.process;
+  return ({ payload }) => fields.processOf(payload, process.name);
+}
+
 function foldedOf({ folded }: Text): string {
   return folded;
 }
 
-/** The cell of one more `exists`. */
+/** The cell of one more `exists`; nothing of it is read before it is written. */
 export function newCell(): Cell {
-  return { text: "", value: 0, image: fields.NO_ANCESTOR };
+  return { text: "", int: 0, bool: false, image: fields.NO_ANCESTOR };
 }
 
 /** The cells of the `exists` around a predicate, by their levels. */
@@ -161,5 +164,8 @@ export function withCell(cells: readonly Cell[], level: number, cell: Cell): Cel
 
 /** The cell of a level. */
 export function cellOf(cells: readonly Cell[], level: number): Cell {
-  return cells[level] ?? newCell();
+  const cell = cells[level];
+  if (cell === undefined)
+    throw new Error(`the plan is wrong: no exists of level ${level} is around the part`);
+  return cell;
 }

@@ -1,8 +1,7 @@
 import type { Event, Process } from "../events/event.ts";
-import type { Text } from "../events/text.ts";
-import { NO_PROCESS, processOf } from "./fields.ts";
-import type { OwnerPlan, Subject } from "./plan.ts";
-import type { Holds } from "./run-reads.ts";
+import { textOf } from "./fields.ts";
+import type { Subject } from "./plan.ts";
+import { processRead, type Read, type Test } from "./run-reads.ts";
 
 /** A set of small numbers, 32 in each word. */
 export type Bits = Int32Array;
@@ -31,10 +30,10 @@ export function positionOf(word: number): number {
  */
 export class SubjectMemory {
   readonly #subject: Subject;
-  readonly #terms: (Holds | undefined)[] = [];
+  readonly #terms: (Test | undefined)[] = [];
   /** The rules that have such a term. */
   readonly #concerned: Bits;
-  readonly #parts: Holds[] = [];
+  readonly #parts: Test[] = [];
   readonly #partNumbers = new Map<string, number>();
   /** For each word of rules, and then of parts: those that are known, and those of them that hold. */
   #slots: SubjectSlots | undefined;
@@ -45,14 +44,14 @@ export class SubjectMemory {
   }
 
   /** Takes the term of a rule, before the first event. */
-  addTerm(rule: number, holds: Holds): void {
-    this.#terms[rule] = holds;
+  addTerm(rule: number, term: Test): void {
+    this.#terms[rule] = term;
     putBit(this.#concerned, rule);
   }
 
   /** Takes a part, before the first event, and gives what asks for it. Parts of one text are one. */
-  addPart(text: string, holds: Holds): Holds {
-    const number = this.#partNumbers.get(text) ?? this.#parts.push(holds) - 1;
+  addPart(text: string, part: Test): Test {
+    const number = this.#partNumbers.get(text) ?? this.#parts.push(part) - 1;
     this.#partNumbers.set(text, number);
     const word = this.#concerned.length + (number >>> 5);
     const bit = 1 << (number & 31);
@@ -63,7 +62,7 @@ export class SubjectMemory {
       const { words } = slots;
       if (((words[at] ?? 0) & bit) === 0) {
         words[at] = (words[at] ?? 0) | bit;
-        if (holds(event)) words[at + 1] = (words[at + 1] ?? 0) | bit;
+        if (part(event)) words[at + 1] = (words[at + 1] ?? 0) | bit;
       }
       return ((words[at + 1] ?? 0) & bit) !== 0;
     };
@@ -116,7 +115,7 @@ interface SubjectSlots {
 /** The room for a kind of subject. */
 function slotsOf(subject: Subject, width: number): SubjectSlots {
   return subject.kind === "process"
-    ? new ProcessSlots(subject.of, width)
+    ? new ProcessSlots(processRead(subject.process), width)
     : new TextSlots(subject.field, width);
 }
 
@@ -124,19 +123,19 @@ function slotsOf(subject: Subject, width: number): SubjectSlots {
 class ProcessSlots implements SubjectSlots {
   words: Int32Array;
   readonly start = 0;
-  readonly #of: OwnerPlan;
+  readonly #process: Read<Process>;
   readonly #width: number;
   readonly #slots = new WeakMap<Process, Int32Array>();
   #last: Process | undefined;
 
-  constructor(of: OwnerPlan, width: number) {
-    this.#of = of;
+  constructor(process: Read<Process>, width: number) {
+    this.#process = process;
     this.#width = width;
     this.words = new Int32Array(width);
   }
 
   find(event: Event): void {
-    const process = this.#of.op === "process" ? event.process : processAt(this.#of, event);
+    const process = this.#process(event);
     if (process === this.#last) return;
     let words = this.#slots.get(process);
     if (words === undefined) {
@@ -148,23 +147,8 @@ class ProcessSlots implements SubjectSlots {
   }
 }
 
-/** A process that an event is about, such as `target`. */
-function processAt(of: OwnerPlan, event: Event): Process {
-  switch (of.op) {
-    case "process":
-      return event.process;
-    case "owned process":
-      return processOf(of.of.op === "payload" ? event.payload : processAt(of.of, event), of.name);
-    case "payload":
-    case "image":
-      return NO_PROCESS;
-  }
-}
-
 /** Texts with room in one array; a kind of event meets few of all texts, so there are many small arrays. */
 const PAGE = 1024;
-
-const NO_TEXT: Text = { raw: "", folded: "" };
 
 /** Room for each interned text that a field of the payload has. */
 class TextSlots implements SubjectSlots {
@@ -184,8 +168,7 @@ class TextSlots implements SubjectSlots {
   }
 
   find(event: Event): void {
-    // A rule only sees events of its own kind, which have the field.
-    const { number } = (event.payload as Readonly<Record<string, Text>>)[this.#field] ?? NO_TEXT;
+    const { number } = textOf(event.payload, this.#field);
     if (number === undefined) {
       this.words = this.#unnumbered.fill(0);
       this.start = 0;

@@ -80,13 +80,13 @@ export interface Comparison extends Part<"compare", "bool"> {
 /** Two lists of one type, which are equal where they are as long, and equal in every place. */
 export interface ListComparison extends Part<"compare lists", "bool"> {
   readonly operator: "==" | "!=";
-  readonly left: ListTree;
-  readonly right: ListTree;
+  readonly left: ValueListTree;
+  readonly right: ValueListTree;
 }
 
 export interface Membership extends Part<"in", "bool"> {
   readonly value: ScalarTree;
-  readonly list: ListTree;
+  readonly list: ValueListTree;
 }
 
 export const TEXT_METHODS = ["startsWith", "endsWith", "contains"] as const;
@@ -160,17 +160,19 @@ export type BoolTree =
 
 export type ScalarTree = StringTree | IntTree | BoolTree;
 
-export type ListTree =
+/** A list of strings, ints or bools. */
+export type ValueListTree =
   | ReadPart<"list of strings">
-  | ReadPart<"list of ancestors">
   | NamedList
   | ListLiteral<"list of strings", StringTree>
   | ListLiteral<"list of ints", IntTree>
   | ListLiteral<"list of bools", BoolTree>
   | ListLiteral<"empty list", never>;
 
-/** The process of the event itself, or one that the event is about. */
-export type ProcessTree = Part<"process", "process"> | ReadPart<"process">;
+export type ListTree = ValueListTree | ReadPart<"list of ancestors">;
+
+/** The process of the event itself, or one that the event is about, which is a field of its payload. */
+export type ProcessTree = Part<"process", "process"> | FieldPart<"process">;
 
 export type AncestorTree = VariablePart<"ancestor">;
 

@@ -1,5 +1,14 @@
 import type { Ancestor, Event, Process } from "../events/event.ts";
-import { inOrder, type ScalarValue, same, TEXT_TESTS } from "./compare.ts";
+import {
+  inOrder,
+  isBool,
+  isInt,
+  isString,
+  type ScalarValue,
+  same,
+  sameItems,
+  TEXT_TESTS,
+} from "./compare.ts";
 import * as fields from "./fields.ts";
 import { isInIpRange, parseIp } from "./ip-range.ts";
 import type {
@@ -13,6 +22,8 @@ import type {
   ScalarTree,
   StringTree,
   Type,
+  ValueListTree,
+  VariablePart,
 } from "./tree.ts";
 
 /** Gives the total count of an event rule of the correlation's own set. */
@@ -53,7 +64,7 @@ export function boolValue(tree: BoolTree, scope: Scope): boolean {
     case "member":
       return fields.boolOf(owner(tree, scope), tree.name);
     case "variable":
-      return scope.variables.get(tree.name) === true;
+      return variableOf(tree, scope, isBool);
     case "choose":
       return boolValue(boolValue(tree.test, scope) ? tree.yes : tree.no, scope);
     case "and":
@@ -68,13 +79,12 @@ export function boolValue(tree: BoolTree, scope: Scope): boolean {
       return tree.operator === "!=" ? !same(left, right) : inOrder(tree.operator, left, right);
     }
     case "compare lists": {
-      const [left, right] = [listValue(tree.left, scope), listValue(tree.right, scope)];
-      const isEqual = left.length === right.length && left.every((item, place) => isItem(item, right[place]));
+      const isEqual = sameItems(valuesOf(tree.left, scope), valuesOf(tree.right, scope));
       return tree.operator === "==" ? isEqual : !isEqual;
     }
     case "in": {
       const value = scalarValue(tree.value, scope);
-      return listValue(tree.list, scope).some((item) => isItem(item, value));
+      return valuesOf(tree.list, scope).some((item) => same(item, value));
     }
     case "text":
       return TEXT_TESTS[tree.method](stringValue(tree.text, scope), stringValue(tree.part, scope));
@@ -95,10 +105,8 @@ export function stringValue(tree: StringTree, scope: Scope): string {
     case "field":
     case "member":
       return fields.stringOf(owner(tree, scope), tree.name);
-    case "variable": {
-      const value = scope.variables.get(tree.name);
-      return typeof value === "string" ? value : "";
-    }
+    case "variable":
+      return variableOf(tree, scope, isString);
     case "choose":
       return stringValue(boolValue(tree.test, scope) ? tree.yes : tree.no, scope);
   }
@@ -112,10 +120,8 @@ export function intValue(tree: IntTree, scope: Scope): Int {
     case "field":
     case "member":
       return fields.intOf(owner(tree, scope), tree.name);
-    case "variable": {
-      const value = scope.variables.get(tree.name);
-      return typeof value === "number" || typeof value === "bigint" ? value : 0;
-    }
+    case "variable":
+      return variableOf(tree, scope, isInt);
     case "choose":
       return intValue(boolValue(tree.test, scope) ? tree.yes : tree.no, scope);
     case "sum": {
@@ -141,22 +147,24 @@ export function scalarValue(tree: ScalarTree, scope: Scope): ScalarValue {
 
 /** The elements of a list; strings are folded. */
 export function listValue(tree: ListTree, scope: Scope): readonly Item[] {
+  if (tree.type === "list of ancestors") return fields.ancestorsOf(owner(tree, scope), tree.name);
+  return valuesOf(tree, scope);
+}
+
+function valuesOf(tree: ValueListTree, scope: Scope): readonly ScalarValue[] {
   switch (tree.op) {
     case "named list":
       return tree.items;
     case "list":
       return tree.items.map((item) => scalarValue(item, scope));
     case "field":
-    case "member": {
-      const of = owner(tree, scope);
-      if (tree.type === "list of ancestors") return fields.ancestorsOf(of, tree.name);
-      return fields.textsOf(of, tree.name).map(({ folded }) => folded);
-    }
+    case "member":
+      return fields.textsOf(owner(tree, scope), tree.name).map(({ folded }) => folded);
   }
 }
 
 /** The payload, the process or the ancestor that a part is read from. */
-function owner(tree: ReadPart<Type>, scope: Scope): fields.Owner {
+function owner(tree: ReadPart<Exclude<Type, "process">>, scope: Scope): fields.Owner {
   return tree.op === "field" ? scope.payload : imageOf(tree.of, scope);
 }
 
@@ -165,16 +173,23 @@ function imageOf(tree: ProcessTree | AncestorTree, scope: Scope): Process | Ance
     case "process":
       return scope.process;
     case "field":
-    case "member":
-      return fields.processOf(owner(tree, scope), tree.name);
-    case "variable": {
-      const value = scope.variables.get(tree.name);
-      return typeof value === "object" ? value : fields.NO_ANCESTOR;
-    }
+      return fields.processOf(scope.payload, tree.name);
+    case "variable":
+      return variableOf(tree, scope, isAncestor);
   }
 }
 
-/** No two ancestors are compared. */
-function isItem(item: Item, other: Item | undefined): boolean {
-  return typeof item !== "object" && other !== undefined && typeof other !== "object" && same(item, other);
+function isAncestor(item: Item | undefined): item is Ancestor {
+  return typeof item === "object";
+}
+
+/** What an `exists` around the part is at; `isOfType` tells the values of its type. */
+function variableOf<Value extends Item>(
+  { name, type }: VariablePart<Type>,
+  { variables }: Scope,
+  isOfType: (item: Item | undefined) => item is Value,
+): Value {
+  const item = variables.get(name);
+  if (!isOfType(item)) throw new Error(`the tree is wrong: ${name} is no ${type} here`);
+  return item;
 }

@@ -1,4 +1,5 @@
-import { KindRules, together } from "../cel/kind-rules.ts";
+import { KindRules } from "../cel/kind-rules.ts";
+import { Together } from "../cel/together.ts";
 import type { Event } from "../events/event.ts";
 import type { EventKind } from "../kinds/index.ts";
 import type { CorrelationRule, EventRule, Rule } from "../rules/rule.ts";
@@ -42,7 +43,7 @@ export class Evaluation {
     this.#tallies = rules.map((rule) =>
       rule.type === "event" ? this.#addEventRule(rule, eventRules) : this.#addCorrelation(rule),
     );
-    const shared = together();
+    const shared = new Together();
     for (const [kind, tallies] of eventRules) {
       const onMatch = (number: number, event: Event): void => {
         const tally = tallies[number];
@@ -80,7 +81,7 @@ export class Evaluation {
     const waiting: Tally<CorrelationRule>[] = [];
     for (const tally of this.#correlations) {
       const set = this.#byIdentity.get(tally.rule.rulesetId);
-      if (tally.rule.holds((ruleId) => set?.get(ruleId)?.totalCount ?? 0)) keep(tally, event, 1);
+      if (tally.rule.isTrue((ruleId) => set?.get(ruleId)?.totalCount ?? 0)) keep(tally, event, 1);
       else waiting.push(tally);
     }
     this.#correlations = waiting;

@@ -1,6 +1,6 @@
 import { asksOf } from "../cel/asks.ts";
 import { type Explanation, explain } from "../cel/explain.ts";
-import { printTree } from "../cel/print.ts";
+import { printTree } from "../cel/print-tree.ts";
 import { eventScope, type Item } from "../cel/value.ts";
 import { ruleName } from "../evaluate/rule-test.ts";
 import type { Event } from "../events/event.ts";
@@ -15,7 +15,7 @@ const ITEMS_SHOWN = 12;
 
 /** True where a rule is true for one event; of a correlation no event alone decides. */
 export function isMatch(rule: Rule, event: Event): boolean {
-  return rule.type === "event" && rule.eventKind === event.kind && rule.hits(event);
+  return rule.type === "event" && rule.eventKind === event.kind && rule.isTrue(event);
 }
 
 /** Why a rule is true for an event or not, line by line; `place` is the event's in its file. */

@@ -1,7 +1,8 @@
-import { type CheckContext, checkCondition } from "../cel/check.ts";
-import { holdsOf } from "../cel/kind-rules.ts";
+import { checkCondition } from "../cel/check.ts";
+import type { CheckContext } from "../cel/checker.ts";
+import { runAlone } from "../cel/kind-rules.ts";
 import { correlationNames, eventNames } from "../cel/names.ts";
-import { planRule } from "../cel/rule-plan.ts";
+import { planRule } from "../cel/plan-rule.ts";
 import type { BoolTree } from "../cel/tree.ts";
 import { boolValue, countScope } from "../cel/value.ts";
 import type { EventKind } from "../kinds/index.ts";
@@ -15,8 +16,8 @@ import type { YamlFile } from "./yaml-file.ts";
 
 /** What is compiled of a rule. */
 export type CompiledRule =
-  | Pick<EventRule, "type" | "eventKind" | "condition" | "exceptions" | "plan" | "hits">
-  | Pick<CorrelationRule, "type" | "condition" | "holds">;
+  | Pick<EventRule, "type" | "eventKind" | "condition" | "exceptions" | "plan" | "isTrue">
+  | Pick<CorrelationRule, "type" | "condition" | "isTrue">;
 
 /**
  * Compiles the conditions of a rule. What is wrong with one becomes faults of its file, and the rule is then
@@ -31,8 +32,8 @@ export function compileRule(draft: RuleDraft): CompiledRule | undefined {
   const names = correlationNames(idsOf(set, "event"), idsOf(set, "correlation"));
   const condition = check(set.file, definition.condition, { language: "correlation", names });
   if (condition === undefined) return undefined;
-  const holds: CorrelationRule["holds"] = (totalCount) => boolValue(condition, countScope(totalCount));
-  return { type: "correlation", condition, holds };
+  const isTrue: CorrelationRule["isTrue"] = (totalCount) => boolValue(condition, countScope(totalCount));
+  return { type: "correlation", condition, isTrue };
 }
 
 function compileEventRule(
@@ -50,7 +51,7 @@ function compileEventRule(
   ].filter((exception) => exception !== undefined);
   if (condition === undefined) return undefined;
   const plan = planRule(condition, excepted);
-  return { type: "event", eventKind, condition, exceptions: excepted, plan, hits: holdsOf(plan) };
+  return { type: "event", eventKind, condition, exceptions: excepted, plan, isTrue: runAlone(plan) };
 }
 
 /** A modifier of a whole set gives its exceptions to the event rules alone; a correlation that it names is a slip. */

@@ -29,7 +29,7 @@ export interface EventRule extends RuleCommon {
   readonly exceptions: readonly BoolTree[];
   readonly plan: RulePlan;
   /** True when the condition holds and no exception does. Never throws. */
-  readonly hits: (event: Event) => boolean;
+  readonly isTrue: (event: Event) => boolean;
 }
 
 /** A rule over the counts of event rules of its own set, checked. */
@@ -37,7 +37,7 @@ export interface CorrelationRule extends RuleCommon {
   readonly type: "correlation";
   readonly condition: BoolTree;
   /** Takes the total count of an event rule of the same set by its id. Never throws. */
-  readonly holds: (totalCount: TotalCounts) => boolean;
+  readonly isTrue: (totalCount: TotalCounts) => boolean;
 }
 
 export type Rule = EventRule | CorrelationRule;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { holdsOf } from "../../src/cel/kind-rules.ts";
-import { planRule } from "../../src/cel/rule-plan.ts";
+import { runAlone } from "../../src/cel/kind-rules.ts";
+import { planRule } from "../../src/cel/plan-rule.ts";
 import { boolValue, eventScope } from "../../src/cel/value.ts";
 import { random } from "../random.ts";
 import { render } from "./condition-part.ts";
@@ -68,7 +68,7 @@ test("conditions over fields of every type are planned to say what their trees s
   const trees = Array.from({ length: 150 }, () =>
     treeOf(render(conditionOver(choices, EVERY_TYPE), "as given"), RANDOM_CONTEXT),
   );
-  const rules = trees.map((tree) => holdsOf(planRule(tree, [])));
+  const rules = trees.map((tree) => runAlone(planRule(tree, [])));
   let matches = 0;
   for (const event of randomEvents(choices, "file_open", 40, EVERY_TYPE)) {
     for (const [index, tree] of trees.entries()) {

@@ -1,4 +1,5 @@
-import { type CheckContext, checkCondition } from "../../src/cel/check.ts";
+import { checkCondition } from "../../src/cel/check.ts";
+import type { CheckContext } from "../../src/cel/checker.ts";
 import { namesOf } from "../../src/cel/names.ts";
 import type { BoolTree } from "../../src/cel/tree.ts";
 import { fold } from "../../src/events/text.ts";

@@ -24,8 +24,8 @@ function images(paths: readonly string[]): Process[] {
   });
 }
 
-const hits = ({ hits: isHit }: EventRule, process: Process): boolean =>
-  isHit({ ...eventOf({ event_type: "process_exec" }), process });
+const isTrueOf = (process: Process, rule: EventRule): boolean =>
+  rule.isTrue({ ...eventOf({ event_type: "process_exec" }), process });
 
 test("what is true of an image is true of all below it, in whatever order they ask", () => {
   const paths = ["/a", "/npm", "/b", "/c", "/d"];
@@ -39,7 +39,7 @@ test("what is true of an image is true of all below it, in whatever order they a
     const rule = ruleOf("process.ancestors.exists(a, a.exec_path.endsWith('/npm'))");
     for (const place of [...order, ...order]) {
       const process = shared[place];
-      expect(process && hits(rule, process)).toBe(expected[place]);
+      expect(process && isTrueOf(process, rule)).toBe(expected[place]);
     }
   }
 });
@@ -58,7 +58,7 @@ test("the predicate is asked once for each image, however many processes come fr
   for (let pid = 3; pid < 100; pid++) {
     lineage.fork(1, 10, pid, pid * 10);
     lineage.exec(pid, pid * 10, { exec_path: texts.intern("/cat"), argv: [] }, 1, 10);
-    expect(hits(rule, lineage.producer(pid, pid * 10).process)).toBe(false);
+    expect(isTrueOf(lineage.producer(pid, pid * 10).process, rule)).toBe(false);
   }
   expect(asked).toBe(1);
 });
@@ -71,6 +71,6 @@ test("a condition sees the ancestors that an event shows, and none above", () =>
   );
   const seen = chain.map(({ ancestors }) => ancestors.some(({ exec_path }) => exec_path.raw === "/first"));
   expect(seen.filter((isSeen) => isSeen)).toHaveLength(128);
-  expect(chain.map((process) => hits(memory, process))).toEqual(seen);
-  expect(chain.map((process) => hits(plain, process))).toEqual(seen);
+  expect(chain.map((process) => isTrueOf(process, memory))).toEqual(seen);
+  expect(chain.map((process) => isTrueOf(process, plain))).toEqual(seen);
 });

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { KindRules, together } from "../../src/cel/kind-rules.ts";
-import { planRule } from "../../src/cel/rule-plan.ts";
+import { KindRules } from "../../src/cel/kind-rules.ts";
+import { planRule } from "../../src/cel/plan-rule.ts";
+import { Together } from "../../src/cel/together.ts";
 import type { Event, Process } from "../../src/events/event.ts";
 import { TextTable } from "../../src/events/text.ts";
 import { eventOf } from "../rules/events.ts";
@@ -106,7 +107,7 @@ test("what rules ask of a process alike is asked once, and once for each process
 });
 
 test("rules of another kind that come later have their own answers about images that are known", () => {
-  const shared = together();
+  const shared = new Together();
   const above = processOf("/npm");
   const process: Process = { ...processOf("/sh"), above, ancestors: [{ ...above, descendants: [] }] };
   const matches: string[] = [];
@@ -121,7 +122,7 @@ test("rules of another kind that come later have their own answers about images 
 });
 
 test("what is found out about an image is found out once, also for rules of a kind that comes later", () => {
-  const shared = together();
+  const shared = new Together();
   const { process: above, looks } = watched("/npm", ["ci"]);
   const process: Process = { ...processOf("/sh"), above, ancestors: [{ ...above, descendants: [] }] };
   // Each event has a process of its own, below the same image.

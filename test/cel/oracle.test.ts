@@ -40,7 +40,7 @@ function compile(parts: readonly Part[], kind: EventKind, excepted?: (index: num
 
 /** What the rule says of an event, by its plan and straight from its tree; undefined where the two differ. */
 function verdictOf(rule: EventRule | undefined, event: Event): boolean | undefined {
-  const planned = rule?.hits(event);
+  const planned = rule?.isTrue(event);
   const plain = rule && boolValue(rule.condition, eventScope(event));
   return planned === plain ? planned : undefined;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { PlainEvent } from "../rules/events.ts";
+import { boolValue, eventScope } from "../../src/cel/value.ts";
+import { eventOf, type PlainEvent } from "../rules/events.ts";
 import { holds } from "../rules/load-text.ts";
 
 const curl: PlainEvent = {
@@ -150,4 +151,14 @@ test("a field that an event lacks is empty, zero or false", () => {
     true,
   );
   expect(holds("process.ancestors.exists(a, true)", bare("process_exec"))).toBe(false);
+});
+
+test("a tree whose variable has no value of its type is refused", () => {
+  const scope = eventScope(eventOf(curl));
+  const variable = { op: "variable", type: "bool", name: "x", place: { start: 0, end: 1 } } as const;
+  expect(() => boolValue(variable, scope)).toThrow("x is no bool here");
+  expect(() => boolValue(variable, { ...scope, variables: new Map([["x", "true"]]) })).toThrow(
+    "x is no bool here",
+  );
+  expect(boolValue(variable, { ...scope, variables: new Map([["x", true]]) })).toBe(true);
 });

@@ -91,7 +91,7 @@ export function ruleOutcome(
       maxAlerts: 10,
       tags: {},
       modifiers: [],
-      hits: () => false,
+      isTrue: () => false,
       condition: { op: "literal", type: "bool", value: false, place: { start: 0, end: 5 } },
       exceptions: [],
       plan: { terms: [] },

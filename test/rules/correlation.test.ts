@@ -35,7 +35,7 @@ describe("a correlation counts the event rules of its set", () => {
   ])("%s with %o is %s", (condition, counts, expected) => {
     const rule = load(fileOf(`"${condition}"`)).rules[2];
     if (rule?.type !== "correlation") throw new Error("the test needs a correlation");
-    expect(rule.holds((id) => (counts as Record<string, number>)[id] ?? 0)).toBe(expected);
+    expect(rule.isTrue((id) => (counts as Record<string, number>)[id] ?? 0)).toBe(expected);
   });
 });
 

@@ -71,5 +71,5 @@ export function holds(condition: string, event: PlainEvent): boolean {
 /** True when an event rule is true for an event. */
 export function hits(rule: Rule | undefined, event: PlainEvent): boolean {
   if (rule?.type !== "event") throw new Error("the test needs an event rule");
-  return rule.eventKind === event.event_type && rule.hits(eventOf(event));
+  return rule.eventKind === event.event_type && rule.isTrue(eventOf(event));
 }

@@ -47,7 +47,7 @@ rule_sets:
       maxAlerts: 25,
       tags: { severity: "medium" },
       modifiers: [],
-      hits: expect.any(Function),
+      isTrue: expect.any(Function),
       condition: expect.any(Object),
       exceptions: expect.any(Array),
       plan: expect.any(Object),
@@ -63,7 +63,7 @@ rule_sets:
       maxAlerts: 10,
       tags: {},
       modifiers: [],
-      hits: expect.any(Function),
+      isTrue: expect.any(Function),
       condition: expect.any(Object),
       exceptions: expect.any(Array),
       plan: expect.any(Object),
@@ -79,7 +79,7 @@ rule_sets:
       tags: {},
       modifiers: [],
       condition: expect.any(Object),
-      holds: expect.any(Function),
+      isTrue: expect.any(Function),
     },
   ]);
   const payload = { path: "/home/runner/.npmrc", is_read: true };

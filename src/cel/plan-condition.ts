@@ -1,4 +1,4 @@
-import { same } from "./compare.ts";
+import { isBool, isInt, isString, same } from "./compare.ts";
 import {
   allOf,
   anyOf,
@@ -9,13 +9,23 @@ import {
   ordered,
   rangesTest,
   textTest,
-} from "./merge.ts";
-import type { IntPlan, ListPlan, OwnerPlan, Plan, ScalarPlan, StringPlan } from "./plan.ts";
-import { type Constants, planExists, type Variables } from "./plan-exists.ts";
+} from "./make-plan.ts";
+import type {
+  ConstantsPlan,
+  FieldOf,
+  IntPlan,
+  ListPlan,
+  OwnerPlan,
+  Plan,
+  ScalarPlan,
+  StringPlan,
+  ValueListPlan,
+} from "./plan.ts";
+import { planExists } from "./plan-exists.ts";
 import type {
   AncestorTree,
   BoolTree,
-  Int,
+  Comparison,
   IntTree,
   ListTree,
   ProcessTree,
@@ -23,14 +33,16 @@ import type {
   ScalarTree,
   StringTree,
   Type,
+  ValueListTree,
 } from "./tree.ts";
+import { levelOf, NO_VARIABLES, planVariable, type Variables } from "./variables.ts";
 
 /**
  * Plans a condition over events, from its innermost parts outwards: what is constant is computed, what is alike is
  * put together, and what is cheap comes first. Throws for a correlation.
  */
-export function optimise(tree: BoolTree): Plan {
-  return bool(tree, { byName: new Map(), depth: 0 });
+export function planCondition(tree: BoolTree): Plan {
+  return bool(tree, NO_VARIABLES);
 }
 
 function bool(tree: BoolTree, variables: Variables): Plan {
@@ -40,11 +52,8 @@ function bool(tree: BoolTree, variables: Variables): Plan {
     case "field":
     case "member":
       return { op: "field", type: "bool", ...fieldOf(tree, variables) };
-    case "variable": {
-      const variable = variables.byName.get(tree.name);
-      if (variable !== undefined && "level" in variable) return { op: "variable", type: "bool", ...variable };
-      return constant(variable?.value === true);
-    }
+    case "variable":
+      return planVariable(tree, variables, isBool);
     case "choose": {
       const test = bool(tree.test, variables);
       const [yes, no] = [bool(tree.yes, variables), bool(tree.no, variables)];
@@ -57,19 +66,15 @@ function bool(tree: BoolTree, variables: Variables): Plan {
       return anyOf(tree.operands.map((operand) => bool(operand, variables)));
     case "not":
       return negated(bool(tree.operand, variables));
-    case "compare": {
-      const { operator, left, right } = tree;
-      const [a, b] = [scalar(left, variables), scalar(right, variables)];
-      if (operator === "==") return equality(a, b);
-      return operator === "!=" ? negated(equality(a, b)) : ordered(operator, a, b);
-    }
+    case "compare":
+      return comparison(tree.operator, scalar(tree.left, variables), scalar(tree.right, variables));
     case "compare lists": {
-      const [left, right] = [list(tree.left, variables), list(tree.right, variables)];
+      const [left, right] = [valueList(tree.left, variables), valueList(tree.right, variables)];
       const equal: Plan = { op: "same list", type: "bool", left, right };
       return tree.operator === "==" ? equal : negated(equal);
     }
     case "in":
-      return membership(scalar(tree.value, variables), list(tree.list, variables));
+      return membership(scalar(tree.value, variables), valueList(tree.list, variables));
     case "text":
       return textTest(tree.method, string(tree.text, variables), string(tree.part, variables));
     case "exists":
@@ -86,12 +91,8 @@ function string(tree: StringTree, variables: Variables): StringPlan {
     case "field":
     case "member":
       return { op: "field", type: "string", ...fieldOf(tree, variables) };
-    case "variable": {
-      const variable = variables.byName.get(tree.name);
-      if (variable !== undefined && "level" in variable)
-        return { op: "variable", type: "string", ...variable };
-      return { op: "constant", type: "string", value: String(variable?.value ?? "") };
-    }
+    case "variable":
+      return planVariable(tree, variables, isString);
     case "choose": {
       const test = bool(tree.test, variables);
       const [yes, no] = [string(tree.yes, variables), string(tree.no, variables)];
@@ -108,11 +109,8 @@ function int(tree: IntTree, variables: Variables): IntPlan {
     case "field":
     case "member":
       return { op: "field", type: "int", ...fieldOf(tree, variables) };
-    case "variable": {
-      const variable = variables.byName.get(tree.name);
-      if (variable !== undefined && "level" in variable) return { op: "variable", type: "int", ...variable };
-      return { op: "constant", type: "int", value: intOf(variable?.value) };
-    }
+    case "variable":
+      return planVariable(tree, variables, isInt);
     case "choose": {
       const test = bool(tree.test, variables);
       const [yes, no] = [int(tree.yes, variables), int(tree.no, variables)];
@@ -137,25 +135,30 @@ function scalar(tree: ScalarTree, variables: Variables): ScalarPlan {
 }
 
 function list(tree: ListTree, variables: Variables): ListPlan {
+  if (tree.type === "list of ancestors") return { op: "ancestors", ...fieldOf(tree, variables) };
+  return valueList(tree, variables);
+}
+
+function valueList(tree: ValueListTree, variables: Variables): ValueListPlan {
   switch (tree.op) {
     case "named list":
-      return { op: "constants", element: "string", items: tree.items };
+      return { op: "constants", items: tree.items };
     case "list": {
       const items = tree.items.map((item) => scalar(item, variables));
-      const element = items[0]?.type ?? "string";
-      const values = items.flatMap((item) => (item.op === "constant" ? [item.value] : []));
-      if (values.length === items.length) return { op: "constants", element, items: values };
-      return { op: "values", element, items };
+      return constantsOf(items) ?? { op: "values", items };
     }
     case "field":
-    case "member": {
-      const op = tree.type === "list of ancestors" ? "ancestors" : "texts";
-      return { op, ...fieldOf(tree, variables) };
-    }
+    case "member":
+      return { op: "texts", ...fieldOf(tree, variables) };
   }
 }
 
-function fieldOf(tree: ReadPart<Type>, variables: Variables): { of: OwnerPlan; name: string } {
+function constantsOf(items: readonly ScalarPlan[]): ConstantsPlan | undefined {
+  const values = items.flatMap((item) => (item.op === "constant" ? [item.value] : []));
+  return values.length === items.length ? { op: "constants", items: values } : undefined;
+}
+
+function fieldOf(tree: ReadPart<Exclude<Type, "process">>, variables: Variables): FieldOf {
   return { of: tree.op === "field" ? { op: "payload" } : owner(tree.of, variables), name: tree.name };
 }
 
@@ -164,20 +167,18 @@ function owner(tree: ProcessTree | AncestorTree, variables: Variables): OwnerPla
     case "process":
       return { op: "process" };
     case "field":
-    case "member":
-      return { op: "owned process", ...fieldOf(tree, variables) };
-    case "variable": {
-      const variable = variables.byName.get(tree.name);
-      return { op: "image", level: variable !== undefined && "level" in variable ? variable.level : 0 };
-    }
+      return { op: "payload process", name: tree.name };
+    case "variable":
+      return { op: "image", level: levelOf(tree, variables) };
   }
 }
 
-function intOf(value: Constants[number] | undefined): Int {
-  return typeof value === "number" || typeof value === "bigint" ? value : 0;
+function comparison(operator: Comparison["operator"], left: ScalarPlan, right: ScalarPlan): Plan {
+  if (operator === "==") return equality(left, right);
+  return operator === "!=" ? negated(equality(left, right)) : ordered(operator, left, right);
 }
 
-function membership(value: ScalarPlan, within: ListPlan): Plan {
+function membership(value: ScalarPlan, within: ValueListPlan): Plan {
   if (within.op === "constants") {
     if (value.op === "constant") return constant(within.items.some((item) => same(item, value.value)));
     if (value.type === "string") return anyText("equals", value, within.items.map(String));

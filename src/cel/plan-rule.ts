@@ -1,25 +1,25 @@
-import { allOf, negated } from "./merge.ts";
-import { optimise } from "./optimise.ts";
-import { type Plan, printSubject, type RulePlan, type Subject, type Term } from "./plan.ts";
+import { costOf } from "./cost.ts";
+import { allOf, negated } from "./make-plan.ts";
+import type { Plan, RulePlan, Subject, Term } from "./plan.ts";
+import { planCondition } from "./plan-condition.ts";
+import { printSubject } from "./print-plan.ts";
+import { subjectOf } from "./roots.ts";
 import type { BoolTree } from "./tree.ts";
-import { forgetWeights, subjectOf, weigh } from "./weigh.ts";
 
 /** From this cost on, looking a result up is cheaper than computing it again. */
 const WORTH_REMEMBERING = 4;
 
 /** Plans a rule, which is true where its condition is and no exception is. Throws for a correlation. */
 export function planRule(condition: BoolTree, exceptions: readonly BoolTree[]): RulePlan {
-  const whole = allOf([optimise(condition), ...exceptions.map((exception) => negated(optimise(exception)))]);
-  const terms = termsOf(whole);
-  forgetWeights();
-  return { terms };
+  const excepted = exceptions.map((exception) => negated(planCondition(exception)));
+  return { terms: termsOf(allOf([planCondition(condition), ...excepted])) };
 }
 
 function termsOf(whole: Plan): Term[] {
   if (whole.op === "constant" && whole.value) return [];
   return bySubject(whole.op === "and" ? whole.operands : [whole]).map(({ subject, parts }) => {
-    const holds = chainOf("and", parts);
-    return { subject, holds: subject === undefined ? remember(holds) : holds };
+    const plan = chainOf("and", parts);
+    return { subject, plan: subject === undefined ? remember(plan) : plan };
   });
 }
 
@@ -49,7 +49,7 @@ function chainOf(op: "and" | "or", parts: Group["parts"]): Plan {
 function remember(plan: Plan): Plan {
   const subject = subjectOf(plan);
   if (subject !== undefined) {
-    if (weigh(plan).cost < WORTH_REMEMBERING) return plan;
+    if (costOf(plan) < WORTH_REMEMBERING) return plan;
     return { op: "remembered", type: "bool", subject, part: plan };
   }
   switch (plan.op) {
@@ -58,7 +58,7 @@ function remember(plan: Plan): Plan {
       const parts = bySubject(plan.operands).flatMap((group) =>
         group.subject === undefined ? group.parts : [chainOf(plan.op, group.parts)],
       );
-      const operands = parts.map(remember).sort((a, b) => weigh(a).cost - weigh(b).cost);
+      const operands = parts.map(remember).sort((a, b) => costOf(a) - costOf(b));
       return { ...plan, operands };
     }
     case "not":

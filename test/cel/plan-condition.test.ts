@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { correlationNames } from "../../src/cel/names.ts";
-import { optimise } from "../../src/cel/optimise.ts";
-import { printPlan, printSubject } from "../../src/cel/plan.ts";
-import { planRule } from "../../src/cel/rule-plan.ts";
+import { planCondition } from "../../src/cel/plan-condition.ts";
+import { printPlan } from "../../src/cel/print-plan.ts";
+import type { BoolTree } from "../../src/cel/tree.ts";
 import { treeOf } from "./fields.ts";
 
-const planOf = (condition: string): string => printPlan(optimise(treeOf(condition)));
+const planOf = (condition: string): string => printPlan(planCondition(treeOf(condition)));
 
 describe("what is the same for every event is computed once", () => {
   test.each([
@@ -78,6 +78,11 @@ describe("what is dear is asked last, and not for every element", () => {
     ["size != 1 && !(size < 2)", "and((size >= 2), not((size == 1)))"],
     ["process.argv.exists(a, is_new && a == path)", "and(is_new, exists(process.argv, $0, ($0 == path)))"],
     ["process.argv.exists(a, is_new)", "and(is_new, exists(process.argv, $0, true))"],
+    ["size in [1, 2] && size == 3", "and((size == 3), (size in [1, 2]))"],
+    [
+      "inIpRange(ip, '10.0.0.0/8') && process.argv.exists(a, a == 'x')",
+      'and(exists(process.argv, $0, equals($0, "x")), inIpRange(ip, 10.0.0.0/8))',
+    ],
   ])("%s: %s", (condition, expected) => {
     expect(planOf(condition)).toBe(expected);
   });
@@ -88,6 +93,10 @@ describe("an answer about ancestors is inherited only where it is the same below
     ["process.ancestors.exists(a, a.argv.exists(v, v == 'x'))", "inherited(process, $0, "],
     ["target.ancestors.exists(a, a.exec_path == '/x')", "inherited(target, $0, "],
     ["process.ancestors.exists(a, a.exec_path == path)", "exists(process.ancestors, $0, "],
+    [
+      "words.exists(w, process.ancestors.exists(a, a.exec_path == w))",
+      "exists(words, $0, exists(process.ancestors",
+    ],
     [
       "process.ancestors.exists(a, a.descendants.exists(d, d.exec_path == 'x'))",
       "exists(process.ancestors, $0, ",
@@ -109,60 +118,23 @@ test("a list is not written out past a limit, however lists are nested", () => {
 
 test("a correlation has no plan", () => {
   const context = { language: "correlation", names: correlationNames(["a"], []) } as const;
-  expect(() => optimise(treeOf("rule.a.total_count > 1", context))).toThrow("has no plan");
+  expect(() => planCondition(treeOf("rule.a.total_count > 1", context))).toThrow("has no plan");
 });
 
-/** The terms of a rule: what each depends on, and what it is. */
-function terms(condition: string, ...exceptions: string[]): string[] {
-  return planRule(
-    treeOf(condition),
-    exceptions.map((exception) => treeOf(exception)),
-  ).terms.map(
-    ({ subject, holds }) => `${subject === undefined ? "more" : printSubject(subject)}: ${printPlan(holds)}`,
-  );
-}
-
-describe("a rule is taken apart by what its parts depend on", () => {
-  test.each([
-    ["path == '/x'", ['text path: equals(path, "/x")']],
-    [
-      "process.exec_path == '/x' && process.argv.exists(a, a == 'x')",
-      ['process: and(equals(process.exec_path, "/x"), exists(process.argv, $0, equals($0, "x")))'],
-    ],
-    [
-      "is_new && path == '/x' && (size == 1 && path.endsWith('x'))",
-      ["more: and(is_new, (size == 1))", 'text path: and(equals(path, "/x"), endsWith(path, "x"))'],
-    ],
-    [
-      "!(path == '/x' || process.exec_path == '/x')",
-      ['text path: not(equals(path, "/x"))', 'process: not(equals(process.exec_path, "/x"))'],
-    ],
-    ["target.exec_path == '/x'", ['target: equals(target.exec_path, "/x")']],
-    ["path == name", ["more: (path == name)"]],
-    ["process.argv.exists(a, path.endsWith(a))", ["more: exists(process.argv, $0, endsWith(path, $0))"]],
-    ["'x' in words", ['more: ("x" in words)']],
-    ["true", []],
-    ["is_new && false", ["more: false"]],
-  ])("%s", (condition, expected) => {
-    expect(terms(condition)).toEqual(expected);
+test("a tree that no condition has is refused, with what is wrong in it", () => {
+  const place = { start: 0, end: 0 };
+  const variable = { op: "variable", type: "bool", name: "x", place } as const;
+  expect(() => planCondition(variable)).toThrow("x is the variable of no exists around it");
+  const over = (predicate: BoolTree): BoolTree => ({
+    op: "exists",
+    type: "bool",
+    list: { op: "named list", type: "list of strings", name: "tools", items: ["/npm"], place },
+    variable: "x",
+    predicate,
+    place,
   });
-
-  test("and so are its exceptions", () => {
-    expect(terms("path == '/x'", "path == '/y' || process.exec_path == '/x'", "path == '/z'")).toEqual([
-      'text path: and(equals(path, "/x"), not(equals(path, "/y", "/z")))',
-      'process: not(equals(process.exec_path, "/x"))',
-    ]);
-  });
-
-  test("of what depends on more, the parts that cost most are remembered by what they depend on", () => {
-    const looks = "path.contains('1') || path.contains('2') || path.contains('3') || path.contains('4')";
-    expect(terms(`is_new || name == 'x' || ${looks} || process.argv.exists(a, a == 'x')`)).toEqual([
-      'more: or(is_new, equals(name, "x"), remembered(text path, contains(path, "1", "2", "3", "4")), ' +
-        'remembered(process, exists(process.argv, $0, equals($0, "x"))))',
-    ]);
-    expect(terms(`is_new ? !(${looks}) : words.exists(w, w == name || ${looks})`)).toEqual([
-      'more: choose(is_new, remembered(text path, not(contains(path, "1", "2", "3", "4"))), ' +
-        'exists(words, $0, or(($0 == name), remembered(text path, contains(path, "1", "2", "3", "4")))))',
-    ]);
-  });
+  expect(() => planCondition(over(variable))).toThrow("x is no bool");
+  const of = { op: "variable", type: "ancestor", name: "x", place } as const;
+  const path = { op: "member", type: "bool", of, name: "exec_path", place } as const;
+  expect(() => planCondition(over(path))).toThrow("x is no ancestor");
 });

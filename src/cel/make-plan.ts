@@ -1,8 +1,9 @@
-import { inOrder, type ScalarValue, same, TEXT_TESTS } from "./compare.ts";
+import { inOrder, same, TEXT_TESTS } from "./compare.ts";
+import { costOf } from "./cost.ts";
 import { type IpRange, isInIpRange, parseIp } from "./ip-range.ts";
-import { type AnyTextPlan, type Plan, printPlan, type ScalarPlan, type StringPlan } from "./plan.ts";
+import type { AnyTextPlan, Plan, ScalarPlan, StringPlan } from "./plan.ts";
+import { printPlan } from "./print-plan.ts";
 import type { Ordering, TextMethod } from "./tree.ts";
-import { weigh } from "./weigh.ts";
 
 /** The plan of what is always true, or always false. */
 export function constant(value: boolean): Plan {
@@ -12,28 +13,16 @@ export function constant(value: boolean): Plan {
 /** `==` of two values of one type. */
 export function equality(left: ScalarPlan, right: ScalarPlan): Plan {
   if (left.op === "constant") {
-    if (right.op === "constant") return constant(same(left.value, right.value));
-    return equalsConstant(right, left.value);
+    return right.op === "constant" ? constant(same(left.value, right.value)) : equalsConstant(right, left);
   }
-  if (right.op === "constant") return equalsConstant(left, right.value);
+  if (right.op === "constant") return equalsConstant(left, right);
   return { op: "compare", type: "bool", operator: "==", left, right };
 }
 
-function equalsConstant(plan: ScalarPlan, value: ScalarValue): Plan {
-  switch (plan.type) {
-    case "string":
-      return anyText("equals", plan, [String(value)]);
-    case "bool":
-      return value === true ? plan : negated(plan);
-    case "int": {
-      const right = {
-        op: "constant",
-        type: "int",
-        value: typeof value === "bigint" ? value : Number(value),
-      } as const;
-      return { op: "compare", type: "bool", operator: "==", left: plan, right };
-    }
-  }
+function equalsConstant(left: ScalarPlan, right: Extract<ScalarPlan, { op: "constant" }>): Plan {
+  if (left.type === "string" && right.type === "string") return anyText("equals", left, [right.value]);
+  if (left.type === "bool" && right.type === "bool") return right.value ? left : negated(left);
+  return { op: "compare", type: "bool", operator: "==", left, right };
 }
 
 /** `<` and its kin, of two values of one type. */
@@ -88,7 +77,7 @@ const OPPOSITE = { "<": ">=", "<=": ">", ">": "<=", ">=": "<" } as const satisfi
 
 /** `||` of parts; those that ask for the same become one. */
 export function anyOf(operands: readonly Plan[]): Plan {
-  const groups = new Map<unknown, Plan[]>();
+  const groups = new Map<unknown, [Plan, ...Plan[]]>();
   for (const operand of flat("or", operands)) {
     if (operand.op === "constant") {
       if (operand.value) return operand;
@@ -125,7 +114,7 @@ function chain(op: "and" | "or", operands: readonly Plan[]): Plan {
   const whole = parts.find((part) => part.op === "constant" && part.value === (op === "or"));
   if (whole !== undefined) return whole;
   const open = parts.filter((part) => part.op !== "constant");
-  const [first, ...others] = open.sort((a, b) => weigh(a).cost - weigh(b).cost);
+  const [first, ...others] = open.sort((a, b) => costOf(a) - costOf(b));
   if (first === undefined) return constant(op === "and");
   return others.length === 0 ? first : { op, type: "bool", operands: [first, ...others] };
 }
@@ -135,7 +124,7 @@ function distinct(parts: readonly Plan[]): readonly Plan[] {
   if (parts.length < 2) return parts;
   const seen = new Set<string>();
   return parts.filter((part) => {
-    if (weigh(part).cost > 1) return true;
+    if (costOf(part) > 1) return true;
     const text = printPlan(part);
     if (seen.has(text)) return false;
     seen.add(text);
@@ -160,10 +149,9 @@ function likeness(plan: Plan): string | undefined {
 }
 
 /** One part for parts that are alike. */
-function merged(group: readonly Plan[]): Plan {
-  const [first] = group;
-  if (first === undefined) return constant(false);
-  if (group.length === 1) return first;
+function merged(group: readonly [Plan, ...Plan[]]): Plan {
+  const [first, ...others] = group;
+  if (others.length === 0) return first;
   switch (first.op) {
     case "any text": {
       const parts = group.flatMap((plan) => (plan.op === "any text" ? plan.parts : []));
@@ -178,6 +166,7 @@ function merged(group: readonly Plan[]): Plan {
         predicate: anyOf(group.flatMap((plan) => (plan.op === first.op ? [plan.predicate] : []))),
       };
     default:
+      // The same plan, more than once.
       return first;
   }
 }
