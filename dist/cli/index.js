@@ -14375,11 +14375,19 @@ class LogReader {
         this.faults.push({ code: "invalid-text", place, block, what });
     }
 }
-function refuseOthers({ version, layouts }) {
-    if (canRead(layouts))
+function refuseOthers(start) {
+    if (canRead(start.layouts))
         return;
+    throw new errors/* RunwardenError */.n("log-invalid", `The event log was written by ${writerOf(start)}.`);
+}
+/** Who wrote a log that cannot be read, and what to do. */
+function writerOf({ version, build }) {
+    if (version === format/* VERSION */.xv) {
+        const which = /^[0-9a-f]{12}/.exec(build)?.[0] ?? "unknown";
+        return `another build of Runwarden ${format/* VERSION */.xv} (${which}), whose records this one does not read. Read it with that build`;
+    }
     const writer = /^[\w.+-]{1,40}$/.test(version) ? version : "of an unknown version";
-    throw new errors/* RunwardenError */.n("log-invalid", `The event log was written by Runwarden ${writer}, whose records ${format/* VERSION */.xv} does not read. Read it with that version.`);
+    return `Runwarden ${writer}, whose records ${format/* VERSION */.xv} does not read. Read it with that version`;
 }
 /** Why a log whose blocks are all good cannot be trusted all the same: how it ended, and counts that do not agree. */
 function trailerFaults(trailer, read) {
@@ -25835,22 +25843,22 @@ class Tee {
 /**
  * Judges a recording in one pass over its bytes, and gives each sink a copy of them. A sink that fails is a warning
  * in the report. Of a recording that is not a log of ours, what cannot be read at all is thrown (`log-invalid`,
- * `event-invalid`, and what its chunks throw); of one that is, nothing but a defect.
+ * `event-invalid`, and what its chunks throw), and the sinks have nothing; of one that is, nothing but a defect is, and the
+ * sinks have what there is.
  */
 async function judge(recording, sinks) {
     const bench = new Bench(recording);
     const tee = new Tee(sinks);
     const source = recording.chunks[Symbol.asyncIterator]();
+    const guarded = endAtFault(source, bench.faults);
     let read;
     try {
         switch (recording.form) {
-            case "own-log": {
-                const guarded = endAtFault(source, bench.faults);
+            case "own-log":
                 read = await readOwnLog(tee.pass(guarded), recording, bench);
                 // What could not be judged is evidence too.
                 await tee.rest(guarded);
                 break;
-            }
             case "log":
                 read = await readAnyLog(tee.pass(source), bench);
                 break;
@@ -25860,7 +25868,14 @@ async function judge(recording, sinks) {
         await tee.end();
     }
     catch (error) {
-        await tee.discard();
+        if (recording.form === "own-log") {
+            // So it is where the defect is ours.
+            await tee.rest(guarded);
+            await tee.end();
+        }
+        else {
+            await tee.discard();
+        }
         throw error;
     }
     finally {

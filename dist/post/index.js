@@ -41307,11 +41307,19 @@ class LogReader {
         this.faults.push({ code: "invalid-text", place, block, what });
     }
 }
-function refuseOthers({ version, layouts }) {
-    if (canRead(layouts))
+function refuseOthers(start) {
+    if (canRead(start.layouts))
         return;
+    throw new errors/* RunwardenError */.n("log-invalid", `The event log was written by ${writerOf(start)}.`);
+}
+/** Who wrote a log that cannot be read, and what to do. */
+function writerOf({ version, build }) {
+    if (version === VERSION) {
+        const which = /^[0-9a-f]{12}/.exec(build)?.[0] ?? "unknown";
+        return `another build of Runwarden ${VERSION} (${which}), whose records this one does not read. Read it with that build`;
+    }
     const writer = /^[\w.+-]{1,40}$/.test(version) ? version : "of an unknown version";
-    throw new errors/* RunwardenError */.n("log-invalid", `The event log was written by Runwarden ${writer}, whose records ${VERSION} does not read. Read it with that version.`);
+    return `Runwarden ${writer}, whose records ${VERSION} does not read. Read it with that version`;
 }
 /** Why a log whose blocks are all good cannot be trusted all the same: how it ended, and counts that do not agree. */
 function trailerFaults(trailer, read) {
@@ -51026,22 +51034,22 @@ class Tee {
 /**
  * Judges a recording in one pass over its bytes, and gives each sink a copy of them. A sink that fails is a warning
  * in the report. Of a recording that is not a log of ours, what cannot be read at all is thrown (`log-invalid`,
- * `event-invalid`, and what its chunks throw); of one that is, nothing but a defect.
+ * `event-invalid`, and what its chunks throw), and the sinks have nothing; of one that is, nothing but a defect is, and the
+ * sinks have what there is.
  */
 async function judge(recording, sinks) {
     const bench = new Bench(recording);
     const tee = new Tee(sinks);
     const source = recording.chunks[Symbol.asyncIterator]();
+    const guarded = endAtFault(source, bench.faults);
     let read;
     try {
         switch (recording.form) {
-            case "own-log": {
-                const guarded = endAtFault(source, bench.faults);
+            case "own-log":
                 read = await readOwnLog(tee.pass(guarded), recording, bench);
                 // What could not be judged is evidence too.
                 await tee.rest(guarded);
                 break;
-            }
             case "log":
                 read = await readAnyLog(tee.pass(source), bench);
                 break;
@@ -51051,7 +51059,14 @@ async function judge(recording, sinks) {
         await tee.end();
     }
     catch (error) {
-        await tee.discard();
+        if (recording.form === "own-log") {
+            // So it is where the defect is ours.
+            await tee.rest(guarded);
+            await tee.end();
+        }
+        else {
+            await tee.discard();
+        }
         throw error;
     }
     finally {
@@ -51456,14 +51471,15 @@ class ArtifactFiles {
     get copy() {
         return this.log ?? { failure: NO_FOLDER };
     }
-    /** What makes the artifact of them, in this order. */
+    /** What makes the artifact of them, in this order; without a report the log is all there is. */
     outputs(report, options) {
+        const matches = {
+            name: "matches.json",
+            failed: "matches.json was not written",
+            make: () => (report === undefined ? undefined : this.#writeMatches(report)),
+        };
         return [
-            {
-                name: "matches.json",
-                failed: "matches.json was not written",
-                make: () => this.#writeMatches(report),
-            },
+            matches,
             {
                 name: "artifact",
                 failed: "The artifact with matches.json and events.log was not uploaded",
@@ -51625,7 +51641,12 @@ function notWatched(reason) {
 async function finishWatching({ collector, jobDigest, policy, artifact }) {
     const upload = artifact.name === "" ? undefined : new ArtifactFiles();
     const unprepared = upload === undefined ? [] : await (0,outputs/* makeOutputs */.dj)([upload.folder]);
-    const report = await endWatch(collector, jobDigest, upload?.log === undefined ? [] : [upload.log]);
+    const sinks = upload?.log === undefined ? [] : [upload.log];
+    const report = await endWatch(collector, jobDigest, sinks).catch(async (error) => {
+        // A defect of ours must not cost the evidence.
+        tellFailures(await (0,outputs/* makeOutputs */.dj)(upload?.outputs(undefined, artifact) ?? []));
+        throw error;
+    });
     const { isFailure, reasons } = verdict(report, policy);
     // Whatever becomes of the outputs.
     if (isFailure)

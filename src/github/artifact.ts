@@ -38,14 +38,15 @@ export class ArtifactFiles {
     return this.log ?? { failure: NO_FOLDER };
   }
 
-  /** What makes the artifact of them, in this order. */
-  outputs(report: Report, options: ArtifactOptions): Output[] {
+  /** What makes the artifact of them, in this order; without a report the log is all there is. */
+  outputs(report: Report | undefined, options: ArtifactOptions): Output[] {
+    const matches = {
+      name: "matches.json",
+      failed: "matches.json was not written",
+      make: () => (report === undefined ? undefined : this.#writeMatches(report)),
+    };
     return [
-      {
-        name: "matches.json",
-        failed: "matches.json was not written",
-        make: () => this.#writeMatches(report),
-      },
+      matches,
       {
         name: "artifact",
         failed: "The artifact with matches.json and events.log was not uploaded",

@@ -46,7 +46,12 @@ function notWatched(reason: string): Output[] {
 async function finishWatching({ collector, jobDigest, policy, artifact }: Watching): Promise<void> {
   const upload = artifact.name === "" ? undefined : new ArtifactFiles();
   const unprepared = upload === undefined ? [] : await makeOutputs([upload.folder]);
-  const report = await endWatch(collector, jobDigest, upload?.log === undefined ? [] : [upload.log]);
+  const sinks = upload?.log === undefined ? [] : [upload.log];
+  const report = await endWatch(collector, jobDigest, sinks).catch(async (error: unknown) => {
+    // A defect of ours must not cost the evidence.
+    tellFailures(await makeOutputs(upload?.outputs(undefined, artifact) ?? []));
+    throw error;
+  });
   const { isFailure, reasons } = verdict(report, policy);
   // Whatever becomes of the outputs.
   if (isFailure) process.exitCode = 1;

@@ -108,13 +108,19 @@ export class LogReader {
   }
 }
 
-function refuseOthers({ version, layouts }: LogStart): void {
-  if (canRead(layouts)) return;
+function refuseOthers(start: LogStart): void {
+  if (canRead(start.layouts)) return;
+  throw new RunwardenError("log-invalid", `The event log was written by ${writerOf(start)}.`);
+}
+
+/** Who wrote a log that cannot be read, and what to do. */
+function writerOf({ version, build }: LogStart): string {
+  if (version === VERSION) {
+    const which = /^[0-9a-f]{12}/.exec(build)?.[0] ?? "unknown";
+    return `another build of Runwarden ${VERSION} (${which}), whose records this one does not read. Read it with that build`;
+  }
   const writer = /^[\w.+-]{1,40}$/.test(version) ? version : "of an unknown version";
-  throw new RunwardenError(
-    "log-invalid",
-    `The event log was written by Runwarden ${writer}, whose records ${VERSION} does not read. Read it with that version.`,
-  );
+  return `Runwarden ${writer}, whose records ${VERSION} does not read. Read it with that version`;
 }
 
 /** Why a log whose blocks are all good cannot be trusted all the same: how it ended, and counts that do not agree. */

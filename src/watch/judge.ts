@@ -44,22 +44,22 @@ export type Recording =
 /**
  * Judges a recording in one pass over its bytes, and gives each sink a copy of them. A sink that fails is a warning
  * in the report. Of a recording that is not a log of ours, what cannot be read at all is thrown (`log-invalid`,
- * `event-invalid`, and what its chunks throw); of one that is, nothing but a defect.
+ * `event-invalid`, and what its chunks throw), and the sinks have nothing; of one that is, nothing but a defect is, and the
+ * sinks have what there is.
  */
 export async function judge(recording: Recording, sinks: readonly Sink[]): Promise<Report> {
   const bench = new Bench(recording);
   const tee = new Tee(sinks);
   const source = recording.chunks[Symbol.asyncIterator]();
+  const guarded = endAtFault(source, bench.faults);
   let read: Read;
   try {
     switch (recording.form) {
-      case "own-log": {
-        const guarded = endAtFault(source, bench.faults);
+      case "own-log":
         read = await readOwnLog(tee.pass(guarded), recording, bench);
         // What could not be judged is evidence too.
         await tee.rest(guarded);
         break;
-      }
       case "log":
         read = await readAnyLog(tee.pass(source), bench);
         break;
@@ -68,7 +68,13 @@ export async function judge(recording: Recording, sinks: readonly Sink[]): Promi
     }
     await tee.end();
   } catch (error) {
-    await tee.discard();
+    if (recording.form === "own-log") {
+      // So it is where the defect is ours.
+      await tee.rest(guarded);
+      await tee.end();
+    } else {
+      await tee.discard();
+    }
     throw error;
   } finally {
     // Where the reader has seen enough, whoever sends the bytes must not wait for ever.

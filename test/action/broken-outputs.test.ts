@@ -1,9 +1,9 @@
-import { execFileSync } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import type { StageResult } from "../runner/job.ts";
+import type { ActionStep, StageResult } from "../runner/job.ts";
 import { ResultsService } from "../runner/results-service.ts";
 import { JobFolder, type JobOptions, runJob, stage } from "../runner/run-job.ts";
 import { unzip } from "../runner/unzip.ts";
@@ -206,4 +206,38 @@ test("a state that no step of the action wrote fails the job, and says so", asyn
   });
   expect(stage(result, "pre").outcome).toBe("failure");
   expect(stage(result, "pre").issues.at(-1)?.message).toContain("STATE_runwarden");
+});
+
+test("a defect while the log is judged fails the step with its place, and costs no evidence", async () => {
+  using folder = new JobFolder();
+  const defect = join(folder.path, "defect.js");
+  // In post alone; no other part of it reads such numbers.
+  writeFileSync(
+    defect,
+    `if (/post.index\\.js$/.test(process.argv[1] ?? ""))
+       Buffer.prototype.readUInt16LE = () => { throw new TypeError("planted") };`,
+  );
+  const use: ActionStep = {
+    uses: "runwarden/runwarden@v0",
+    with: { rules: MARKER_RULE, baseline: "false" },
+    env: { NODE_OPTIONS: `--require=${defect}` },
+  };
+  const result = await runJob(folder, {
+    steps: [use, { run: "touch marker" }],
+    actionEnvironment: service.variables,
+  });
+  const post = stage(result, "post");
+  expect(post.outcome).toBe("failure");
+  expect(post.issues.map(({ level, message }) => [level, message])).toEqual([
+    ["error", expect.stringMatching(/^TypeError: planted\n +at /)],
+  ]);
+  expect(await artifact()).toEqual({ names: ["events.log"], result: undefined });
+  const log = (await unzip(service.artifacts[0]?.zip ?? Buffer.alloc(0))).get("events.log");
+  const kept = join(folder.path, "events.log");
+  writeFileSync(kept, log ?? "");
+  const rules = join(folder.path, "rules.yml");
+  writeFileSync(rules, MARKER_RULE);
+  const cli = fileURLToPath(new URL("../../dist/cli/index.js", import.meta.url));
+  const replay = spawnSync(process.execPath, [cli, "replay", "--no-baseline", "--rules", rules, kept]);
+  expect(replay.status).toBe(10);
 });

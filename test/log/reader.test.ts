@@ -122,6 +122,15 @@ test.each([
   );
 });
 
+test("a log of another build of this version is told as that", () => {
+  const layouts = { ...plainLayouts(), kinds: { teleport: { id: 99 } } };
+  const other = (build: string) => log([START, startText({ build, layouts })], job, trailer);
+  const message = (which: string) =>
+    `The event log was written by another build of Runwarden ${VERSION} (${which}), whose records this one does not read. Read it with that build.`;
+  expect(() => read(other("0123456789abcdef"))).toThrow(message("0123456789ab"));
+  expect(() => read(other("\u001b"))).toThrow(message("unknown"));
+});
+
 test("a log of another framing is refused as one, and not as another file", () => {
   expect(() => read(Buffer.from("runwarden log 1\nRWBK"))).toThrow("in a form that 0.1.0 does not read");
 });
