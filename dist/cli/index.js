@@ -14549,6 +14549,7 @@ class OwnProcesses {
 class Lineage {
     adopted = 0;
     #entries = new Map();
+    #snapshot = new Map();
     #tickNs;
     #own;
     #unknown;
@@ -14567,7 +14568,6 @@ class Lineage {
         this.#own.isScope(pid, startNs); // it is remembered
         this.#snapshot.set(pid, { startNs, parentPid, image });
     }
-    #snapshot = new Map();
     /**
      * A process that is watched from now on though no watched process made it, or one of its ancestors. They come from
      * the top, each before those that it made.
@@ -23654,7 +23654,7 @@ const USUAL_ELEMENTS = 8;
 const AFFIXES = 2;
 /** What reading an address costs. */
 const ADDRESS = 16;
-/** What finding a remembered result costs. */
+/** What it costs to look up a remembered result. */
 const REMEMBERED = 2;
 const costs = new plan_map/* PlanMap */.E();
 /** About what a part costs: 1 is one comparison of strings. */
@@ -25902,9 +25902,9 @@ function readAnyLog(chunks, { onEvent, onJob }) {
 async function readOwnLog(chunks, { asker, faults }, bench) {
     try {
         const read = await readAnyLog(chunks, bench);
-        // Where it gave no right answer, that is told already.
-        const isAnswered = faults.length === 0 && read.trailer !== undefined;
-        if (isAnswered && !isSame((0,read_log/* askerOf */.Y)(read.trailer), asker))
+        // Where it gave no right answer, that is told already, and so is an end that nobody asked for.
+        const isAskedFor = faults.length === 0 && read.trailer?.reason === "stop";
+        if (isAskedFor && !isSame((0,read_log/* askerOf */.Y)(read.trailer), asker))
             bench.faults.push({ code: "ended-by-other" });
         return read;
     }

@@ -7,7 +7,7 @@ const USUAL_ELEMENTS = 8;
 const AFFIXES = 2;
 /** What reading an address costs. */
 const ADDRESS = 16;
-/** What finding a remembered result costs. */
+/** What it costs to look up a remembered result. */
 const REMEMBERED = 2;
 
 const costs = new PlanMap<number>();

@@ -29,6 +29,7 @@ interface Entry extends Producer {
 export class Lineage implements LineageStore {
   adopted = 0;
   readonly #entries = new Map<number, Entry>();
+  readonly #snapshot = new Map<number, { startNs: number; parentPid: number; image: Image }>();
   readonly #tickNs: number;
   readonly #own: OwnProcesses;
   readonly #unknown: Image;
@@ -50,8 +51,6 @@ export class Lineage implements LineageStore {
     this.#own.isScope(pid, startNs); // it is remembered
     this.#snapshot.set(pid, { startNs, parentPid, image });
   }
-
-  readonly #snapshot = new Map<number, { startNs: number; parentPid: number; image: Image }>();
 
   /**
    * A process that is watched from now on though no watched process made it, or one of its ancestors. They come from

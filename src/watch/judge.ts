@@ -107,9 +107,9 @@ function readAnyLog(chunks: Chunks, { onEvent, onJob }: Bench): Promise<LogSumma
 async function readOwnLog(chunks: Chunks, { asker, faults }: OwnLog, bench: Bench): Promise<Read> {
   try {
     const read = await readAnyLog(chunks, bench);
-    // Where it gave no right answer, that is told already.
-    const isAnswered = faults.length === 0 && read.trailer !== undefined;
-    if (isAnswered && !isSame(askerOf(read.trailer), asker)) bench.faults.push({ code: "ended-by-other" });
+    // Where it gave no right answer, that is told already, and so is an end that nobody asked for.
+    const isAskedFor = faults.length === 0 && read.trailer?.reason === "stop";
+    if (isAskedFor && !isSame(askerOf(read.trailer), asker)) bench.faults.push({ code: "ended-by-other" });
     return read;
   } catch (error) {
     bench.faults.push(asFault(error));

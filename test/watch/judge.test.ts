@@ -88,6 +88,13 @@ test.each<[string, ProcessIdentity | undefined, string]>([
   },
 );
 
+test("a log that its collector ended by itself, and was asked for only then, was not ended by somebody else", async () => {
+  const trailer = trailerText({}, { reason: "log-failed" });
+  const bytes = log([START, startText()], [JOB, JOB_TEXT], [TRAILER, trailer]);
+  const report = await judged(chunksOf(bytes), { asker: { pid: 500, startNs: 5_000_000_000 } });
+  expect(report).toMatchObject({ result: "tampered", tampering: [{ code: "log-failed" }] });
+});
+
 test("a whole log is judged by its own rules, and copied for its owner only", async () => {
   const report = await judged(chunksOf(WHOLE.subarray(0, 99), WHOLE.subarray(99)));
   expect(report).toMatchObject({ result: "passed", rulesLoaded: 1, tampering: [] });
