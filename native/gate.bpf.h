@@ -120,7 +120,7 @@ static __always_inline bool gate__is_other_job(__u64 environment)
 }
 
 /* Where the script stands among the arguments: node can have options before it. */
-#define GATE_ARGUMENTS 6
+#define GATE_ARGUMENTS 12
 
 SEC("?tp_btf/sched_process_fork")
 int gate__fork(__u64 *ctx)
@@ -199,6 +199,8 @@ int gate__exec(__u64 *ctx)
 	child->role = is_script ? GATE_CHILD_POST : GATE_CHILD_STEP;
 	if (is_script)
 		__sync_fetch_and_add(&state->posts_started, 1);
+	else
+		__sync_fetch_and_add(&state->steps, 1);
 	return 0;
 }
 
@@ -328,6 +330,8 @@ int gate__exit(__u64 *ctx)
 		if ((gate__status(task) & 0xffff) == 0 && !gate__is_released(pid, child))
 			__sync_fetch_and_add(&state->escaped, 1);
 	}
+	if (child->role == GATE_CHILD_STEP)
+		__sync_fetch_and_add(&state->steps, -1);
 	bpf_map_delete_elem(&gate_children, &pid);
 	bpf_map_delete_elem(&gate_releases, &pid);
 	__sync_fetch_and_add(&state->children, -1);

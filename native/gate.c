@@ -65,7 +65,7 @@ void gate__revoke(const struct gate *gate)
 
 void gate__follow(struct gate *gate, const struct gate_state *state)
 {
-	bool is_wanted = !state->is_open && (state->children == 0 || state->posts_started > state->posts_ended);
+	bool is_wanted = !state->is_open && (state->children == 0 || state->children > state->steps);
 
 	if (!gate->hooks || is_wanted == (gate->other_abi != NULL))
 		return;

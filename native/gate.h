@@ -34,8 +34,8 @@ int gate__release(const struct gate *gate, pid_t post);
 void gate__revoke(const struct gate *gate);
 
 /*
- * Attaches what looks at calls by other tables than the machine's own, where a post step can be or is about to start:
- * while one runs, and while the worker has no child. It is called at each drain.
+ * Attaches what looks at calls by other tables than the machine's own, where a post step runs or could start: it is
+ * detached while all children of the worker are steps. It is called at each drain.
  */
 void gate__follow(struct gate *gate, const struct gate_state *state);
 
