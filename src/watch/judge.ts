@@ -3,12 +3,14 @@ import { Evaluation, type Outcome } from "../evaluate/evaluation.ts";
 import type { Event } from "../events/event.ts";
 import { readJsonLines } from "../events/json.ts";
 import { askerOf, type LogSummary, readLog } from "../events/read-log.ts";
+import type { EventKind } from "../kinds/index.ts";
 import type { ProcessIdentity } from "../kinds/kind.ts";
 import { type Coverage, NO_COVERAGE } from "../log/coverage.ts";
 import type { LogFault } from "../log/fault.ts";
 import { buildReport, type RecordedJob, type Report } from "../report/report.ts";
 import { type LoadedRules, loadRules } from "../rules/load.ts";
-import { parseFrozenJob, postScriptOf } from "./frozen.ts";
+import type { Rule } from "../rules/rule.ts";
+import { ownOf, parseFrozenJob } from "./frozen.ts";
 import { reasonOf } from "./outputs.ts";
 import { type Sink, Tee } from "./sink.ts";
 
@@ -90,6 +92,7 @@ export async function judge(recording: Recording, sinks: readonly Sink[]): Promi
       job: bench.job,
       kernel: start && { release: start.kernel, machine: start.machine },
       missingPrograms: start?.missing_programs,
+    judgedKinds: kindsOf(bench.loaded?.rules ?? []),
     },
     tampering: bench.faultsBeside(coverage),
   });
@@ -99,6 +102,11 @@ interface Read {
   readonly coverage: Coverage;
   readonly start?: LogSummary["start"];
 }
+/** The kinds of event that rules ask for. */
+function kindsOf(rules: readonly Rule[]): ReadonlySet<EventKind> {
+  return new Set(rules.flatMap((rule) => (rule.type === "event" ? [rule.eventKind] : [])));
+}
+
 
 function readAnyLog(chunks: Chunks, { onEvent, onJob }: Bench): Promise<LogSummary> {
   return readLog(chunks, { onEvent, onJob, postScriptOf });
