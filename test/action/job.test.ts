@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Event } from "../../src/events/event.ts";
 import { readLog } from "../../src/events/read-log.ts";
-import { parseFrozenJob, postScriptOf } from "../../src/watch/frozen.ts";
+import { ownOf, parseFrozenJob } from "../../src/watch/frozen.ts";
 import { readActionDefinition } from "../runner/action-definition.ts";
 import { ResultsService } from "../runner/results-service.ts";
 import { JobFolder, type JobOptions, runJob, stage } from "../runner/run-job.ts";
@@ -96,7 +96,7 @@ test("a clean job passes, says what was watched, and leaves an artifact", async 
   const events: Event[] = [];
   const log = await readLog([file(files, "events.log")], {
     onEvent: (event) => void events.push(event),
-    postScriptOf,
+    ownOf,
   });
   expect(log.coverage.faults).toEqual([]);
   expect(parseFrozenJob(log.job)).toMatchObject({
@@ -139,7 +139,7 @@ test("on a hosted runner the whole machine is watched, but not the action's own 
     onEvent: (event) => {
       if (event.kind === "process_exec") executed.push(event.process.argv.map(({ raw }) => raw));
     },
-    postScriptOf,
+    ownOf,
   });
   expect(executed.some((argv) => argv[0] === "/bin/bash")).toBe(true);
   // Other jobs may run on this machine meanwhile, but each collector has its own folder.

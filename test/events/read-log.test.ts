@@ -207,7 +207,7 @@ test("to name an offender as the one that ended the log hides nothing of what it
 test("the action's post step is told by the script that the job names", async () => {
   const post = child(9, ["/opt/node", "/actions/dist/post/index.js"]);
   const bytes = endedBy({ own_pid: 9, own_start_ns: "90000000" }, OFFENDER, post);
-  const known = await read(bytes, { postScriptOf: () => "/actions/dist/post/index.js" });
+  const known = await read(bytes, { ownOf: () => ({ postScript: "/actions/dist/post/index.js" }) });
   expect(known.events.map(({ process }) => process.pid)).toEqual([7, 7]);
   expect(known.coverage.faults).toEqual([]);
   const unknown = await read(bytes);
