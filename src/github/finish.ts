@@ -14,7 +14,7 @@ import { findWatch } from "../watch/registry.ts";
 import { deliver, failureLine } from "./delivery.ts";
 import { type EvidenceFolder, makeEvidenceFolder } from "./evidence-folder.ts";
 import { handOverOf, readActionInputs } from "./start.ts";
-import { readPhase } from "./state.ts";
+import { readState } from "./state.ts";
 import { addToSummary } from "./summary.ts";
 import { nameOfWatch } from "./this-watch.ts";
 import { uploadArtifact } from "./upload.ts";
@@ -55,19 +55,22 @@ async function handOn({ exit_code: code, lines, summary, outputs }: PostReport):
   const failures = await makeOutputs([
     // The log first: it is there also where the job has filled the disk.
     { name: "report", failed: "The report was not printed", make: () => print(lines.slice(0, told)) },
-    ...outputsOf(outputs),
-    { name: "summary", failed: "The summary was not written", make: () => addToSummary(summary) },
+    outputsOf(outputs),
+    summaryOf(summary),
   ]);
   tellFailures(failures);
   print(lines.slice(told));
 }
 
-function outputsOf(outputs: PostReport["outputs"]): Output[] {
-  return Object.entries(outputs).map(([name, value]) => ({
-    name: "outputs",
-    failed: `The output ${name} was not set`,
-    make: () => setOutput(name, value),
-  }));
+function outputsOf(outputs: PostReport["outputs"]): Output {
+  const make = (): void => {
+    for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
+  };
+  return { name: "outputs", failed: "The outputs of the step were not set", make };
+}
+
+function summaryOf(text: string): Output {
+  return { name: "summary", failed: "The summary was not written", make: () => addToSummary(text) };
 }
 
 function print(lines: readonly string[]): void {
@@ -80,17 +83,16 @@ function tellFailures(failures: readonly OutputFailure[]): void {
 
 /** There is no watch. Only where the job could not be watched, and may run all the same, that is no failure. */
 async function finishUnwatched(): Promise<void> {
-  const isExpected = readPhase() === "unsupported" && mayBeUnwatched();
-  tellFailures(
-    await makeOutputs(outputsOf({ result: isExpected ? "unsupported" : "tampered", "match-count": "0" })),
-  );
-  if (!isExpected) throw new RunwardenError("tampered", UNWATCHED);
-  const summary = {
-    name: "summary",
-    failed: "The summary was not written",
-    make: () => addToSummary(renderNotWatched(UNSUPPORTED)),
-  };
-  tellFailures(await makeOutputs([summary]));
+  const { phase, reason } = readState();
+  if (phase === "failed") {
+    // It has failed the job, and told why in its own summary.
+    print([failureCommand(NOT_STARTED)]);
+    return;
+  }
+  const isExpected = phase === "unsupported" && mayBeUnwatched();
+  const outputs = outputsOf({ result: isExpected ? "unsupported" : "tampered", "match-count": "0" });
+  tellFailures(await makeOutputs(isExpected ? [outputs, summaryOf(renderNotWatched(reason))] : [outputs]));
+  if (!isExpected) throw new RunwardenError("tampered", GONE);
   process.exitCode = 0;
 }
 
@@ -102,10 +104,11 @@ function mayBeUnwatched(): boolean {
   }
 }
 
-const UNWATCHED =
-  "There is no watch of this job: Runwarden did not start, and the log of its own step says why, or somebody has ended it and removed its files. Nothing is known of what this job did.";
+const NOT_STARTED =
+  "Runwarden did not watch this job: its own step, which failed, says why. Nothing is known of what the job did.";
 
-const UNSUPPORTED = "This job could not be watched here; the log of Runwarden's own step says why.";
+const GONE =
+  "There is no watch of this job: Runwarden did not start, or somebody has ended it and removed its files. Nothing is known of what the job did.";
 
 /** The collector and what outlives it are gone. Its folder is root's, and so is the program in it that reads the log. */
 async function finishLeft(folder: string): Promise<void> {

@@ -16,7 +16,7 @@ import { chooseScope, type Inputs, readInputs } from "./inputs.ts";
 import { readJobContext, readTarget } from "./job-context.ts";
 import { judgeEnvironment } from "./judge-environment.ts";
 import { readRuleSources, type Stage } from "./rule-sources.ts";
-import { type Phase, readPhase, writePhase } from "./state.ts";
+import { type Phase, readState, writeState } from "./state.ts";
 import { digestInputs, nameOfWatch } from "./this-watch.ts";
 
 const REASON_LIMIT = 1000;
@@ -27,13 +27,13 @@ const REASON_LIMIT = 1000;
  * there was a watch and is none any more.
  */
 export async function start(stage: Stage, bundleUrl: string): Promise<void> {
-  const phase = readPhase();
+  const { phase } = readState();
   // Until all is well.
-  writePhase("failed");
+  writeState("failed");
   const inputs = readActionInputs();
   const name = nameOfWatch(bundleUrl, process.env);
   if (await isWatched(name, stage, phase, inputs)) {
-    writePhase("watching");
+    writeState("watching");
     if (stage === "pre") info("Runwarden watches this job already, for an earlier use with the same inputs.");
     return;
   }
@@ -93,7 +93,7 @@ async function startWatch(
     judgeConfig: renderJudgeConfig({ jobDigest, ...handOver, environment: judgeEnvironment(process.env) }),
   });
   if (started === undefined) return;
-  writePhase("watching");
+  writeState("watching");
   const live = EVENT_KIND_NAMES.filter((kind) => started.hooks[kind] === "live");
   info(
     `Runwarden watches this job with ${count(rules.length, "rule")} (source ${started.source}; scope ${started.scope}; live hooks: ${live.join(", ")}).`,
@@ -140,7 +140,7 @@ async function tryStart(
   } catch (error) {
     const isUnsupported = error instanceof RunwardenError && error.code === "unsupported";
     if (!isUnsupported || inputs.on_unsupported === "fail") throw error;
-    writePhase("unsupported");
+    writeState("unsupported", error.message);
     // Said once: main tries again, for it does not believe what pre has left.
     if (phase === "unsupported") info(visible(error.message, REASON_LIMIT));
     else warning(visible(error.message, REASON_LIMIT), { title: "Runwarden: this job is not watched" });

@@ -10,15 +10,24 @@ const PHASES = ["failed", "unsupported", "watching"] as const;
  */
 export type Phase = "none" | (typeof PHASES)[number] | "changed";
 
-const NAME = "runwarden";
-
-export function writePhase(phase: (typeof PHASES)[number]): void {
-  saveState(NAME, { phase });
+/** What the runner hands on; the reason is a text to be shown, whoever wrote it. */
+export interface State {
+  readonly phase: Phase;
+  readonly reason: string;
 }
 
-export function readPhase(): Phase {
+const NAME = "runwarden";
+
+export function writeState(phase: (typeof PHASES)[number], reason = ""): void {
+  saveState(NAME, { phase, reason });
+}
+
+export function readState(): State {
   const text = getState(NAME);
-  if (text === "") return "none";
-  const phase = parseObject(text)?.phase;
-  return PHASES.find((known) => known === phase) ?? "changed";
+  if (text === "") return { phase: "none", reason: "" };
+  const state = parseObject(text);
+  return {
+    phase: PHASES.find((known) => known === state?.phase) ?? "changed",
+    reason: typeof state?.reason === "string" ? state.reason : "",
+  };
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { renderWatchName } from "../watch/registry.ts";
+import { renderProcess, renderWatchName } from "../watch/registry.ts";
 import { INPUT_NAMES, type Inputs } from "./inputs.ts";
 
 /**
@@ -12,7 +12,10 @@ export function nameOfWatch(bundleUrl: string, environment: NodeJS.ProcessEnv): 
   const { GITHUB_REPOSITORY, GITHUB_RUN_ID, GITHUB_RUN_ATTEMPT, GITHUB_JOB, RUNNER_TEMP } = environment;
   const action = resolve(fileURLToPath(bundleUrl), "../../..");
   const use = [action, GITHUB_REPOSITORY, GITHUB_RUN_ID, GITHUB_RUN_ATTEMPT, GITHUB_JOB, RUNNER_TEMP];
-  return renderWatchName({ workerPid: process.ppid, use: use.map((value) => value ?? "") });
+  return renderWatchName(
+    renderProcess(process.ppid),
+    use.map((value) => value ?? ""),
+  );
 }
 
 /** SHA-256 (hex) over what a use asks for; the token says nothing of that. */

@@ -10,21 +10,24 @@ const WATCHES = "/var/lib/runwarden";
 const WRITABLE = 0o022;
 const READABLE = 0o044;
 
-/** A watch as it can be found again by who knows the job: nothing that the job can write leads to it. */
-export interface WatchName {
-  /** The process that runs the job's steps. */
-  readonly workerPid: number;
-  /** What the job is and which use of the action it has, told in texts. */
-  readonly use: readonly string[];
-}
-
-/** The name of a watch's folder. The worker's start time, in clock ticks, makes it another after its end. */
-export function renderWatchName({ workerPid, use }: WatchName): string {
+/**
+ * The name of a watch's folder, by which who knows the job finds it again: nothing that the job can write leads to it.
+ * `scope` is what the watch ends with, as a part of a file's name; `use` are texts that tell which job it is and which use
+ * of the action.
+ */
+export function renderWatchName(scope: string, use: readonly string[]): string {
   const key = createHash("sha256").update(JSON.stringify(use)).digest("hex").slice(0, 16);
-  return `${workerPid}-${startTicksOf(workerPid)}-${key}`;
+  return `${scope}-${key}`;
 }
 
-/** 0 for a process that cannot be seen, such as the parent of who has entered a container. */
+/**
+ * A process by its number and its start, in clock ticks, which makes it another after its end. 0 for a start that cannot
+ * be seen.
+ */
+export function renderProcess(pid: number): string {
+  return `${pid}-${startTicksOf(pid)}`;
+}
+
 function startTicksOf(pid: number): string {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "latin1");

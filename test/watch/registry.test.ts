@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { findWatch, renderWatchName } from "../../src/watch/registry.ts";
+import { findWatch, renderProcess, renderWatchName } from "../../src/watch/registry.ts";
 
 let root: string;
 const owner = process.getuid?.() ?? -1;
@@ -14,14 +14,16 @@ beforeEach(() => {
 
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-test("a watch is named by the worker, its start and what the use is", () => {
-  const name = renderWatchName({ workerPid: process.pid, use: ["/actions/a", "acme/prod", "1"] });
-  expect(name).toMatch(new RegExp(`^${process.pid}-[1-9]\\d*-[0-9a-f]{16}$`));
-  expect(renderWatchName({ workerPid: process.pid, use: ["/actions/a", "acme/prod", "1"] })).toBe(name);
-  // Where one text ends and the next begins counts.
-  expect(renderWatchName({ workerPid: process.pid, use: ["/actions/a", "acme/prod1", ""] })).not.toBe(name);
-  expect(renderWatchName({ workerPid: process.ppid, use: ["/actions/a", "acme/prod", "1"] })).not.toBe(name);
-  expect(renderWatchName({ workerPid: 0, use: [] })).toBe("0-0-4f53cda18c2baa0c");
+test("a process is told by its number and its start", () => {
+  expect(renderProcess(process.pid)).toMatch(new RegExp(`^${process.pid}-[1-9]\\d*$`));
+  expect(renderProcess(process.pid)).toBe(renderProcess(process.pid));
+  expect(renderProcess(0)).toBe("0-0");
+});
+
+test("a watch is named by what it ends with and what the use is; where one text ends counts", () => {
+  expect(renderWatchName("7-9", [])).toBe("7-9-4f53cda18c2baa0c");
+  expect(renderWatchName("7-9", ["a", "bc"])).toBe(renderWatchName("7-9", ["a", "bc"]));
+  expect(renderWatchName("7-9", ["a", "bc"])).not.toBe(renderWatchName("7-9", ["ab", "c"]));
 });
 
 test("there is a watch where its folder is root's alone", () => {
