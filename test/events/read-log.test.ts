@@ -215,6 +215,17 @@ test("the action's post step is told by the script that the job names", async ()
   expect(unknown.coverage.faults).toEqual([{ code: "ended-by-other" }]);
 });
 
+test("where a job has no process of Runwarden nothing is left out, whatever it looks like and whoever ended the log", async () => {
+  const post = child(9, ["/opt/node", "/actions/dist/post/index.js"]);
+  for (const own_pid of [8, 9, 7]) {
+    const bytes = endedBy({ own_pid, own_start_ns: `${own_pid}0000000` }, OFFENDER, STOP, post);
+    const { events, coverage } = await read(bytes, { ownOf: () => undefined });
+    // In their order: nothing was kept back.
+    expect(events.map(({ process }) => process.pid)).toEqual([7, 7, 8, 8, 9, 9]);
+    expect(coverage.faults).toEqual([]);
+  }
+});
+
 test("a log that nobody of the scope asked to end has nothing left out", async () => {
   const { events, coverage } = await read(endedBy({}, OFFENDER));
   expect(events).toHaveLength(2);
