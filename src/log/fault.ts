@@ -67,5 +67,11 @@ export type LogFault =
   | { readonly code: "job-changed" }
   /** The collector did not answer as it must when it was to stop. */
   | { readonly code: "collector-gone"; readonly reason: string }
+  /** Of the judge, which judges the log while it is written. */
+  | { readonly code: "judge-gone" }
+  /** It could not follow the log to its end. */
+  | { readonly code: "not-followed"; readonly reason: string }
+  /** It has found something else than the log holds: the rule, and how often it matched. */
+  | { readonly code: "judged-otherwise"; readonly rule: string; readonly live: number; readonly read: number }
   /** The log could not be read to its end. */
   | { readonly code: "unreadable"; readonly reason: string };

@@ -45,6 +45,16 @@ export class LogReader {
     }
   }
 
+  /** Why no more blocks can be taken from the bytes; a fault only once no more are awaited. */
+  get blockFault(): LogFault | undefined {
+    return this.#blocks.isLog ? this.#blocks.fault : { code: "no-block", place: { offset: 0, block: 0 } };
+  }
+
+  /** Lets the next block leave out the number of the trailer, which went into the file alone. */
+  passTrailer(): void {
+    this.#blocks.passOne();
+  }
+
   /** Takes no more: whoever has the records has found a fault in them. */
   stop(fault: LogFault): void {
     this.faults.push(fault);

@@ -7,6 +7,7 @@ const MARKS: Readonly<Record<Result, string>> = {
   passed: "✅",
   detected: "🛑",
   terminated: "🛑",
+  incomplete: "⚠️",
   tampered: "⚠️",
 };
 
@@ -29,6 +30,8 @@ export function resultSentence(report: Report): string {
       return `${matched}. What a rule with the action terminate has found should have been stopped; it was not.`;
     case "detected":
       return `${matched}.`;
+    case "incomplete":
+      return `${count(report.missed, "event or record", "events or records")} that the rules ask for could not be recorded, so it is not known whether one of them would have matched. In what was recorded, ${rules === 0 ? "no rule matched" : matched}.`;
     case "passed": {
       if (rules > 0) return `No rule that fails a job matched; ${matched}, only to be reported.`;
       return gaps(report).length === 0 ? "No rule matched." : "No rule matched in what was watched.";

@@ -54,6 +54,14 @@ export function logFaultSentence(fault: LogFault): string {
       return "The rules in the event log are not those that the job was started with.";
     case "collector-gone":
       return `The collector was ended before the job was judged: ${fault.reason}.`;
+    case "judge-gone":
+      return "The judge, which judges the log while it is written, was ended before it had judged the job. The log was judged once more for this report.";
+    case "not-followed":
+      return `The event log could not be judged to its end while it was written: ${fault.reason}.`;
+    case "judged-otherwise": {
+      const found = fault.live === fault.read ? "by other events" : `${count(fault.read, "time")}`;
+      return `The event log was altered: while it was written, the rule ${fault.rule} matched ${count(fault.live, "time")}; in what it holds now, ${found}.`;
+    }
     case "unreadable":
       return `The event log cannot be read: ${fault.reason}.`;
   }

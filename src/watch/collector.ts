@@ -24,8 +24,24 @@ export interface StartOptions {
   readonly scope?: Scope;
   /** Text that is frozen in the event log: job context and rules. */
   readonly job: string;
+  /** In the action: how the watch is found again, and what its judge is told. */
+  readonly watch?: ActionWatch;
   readonly collectorPath: string;
   readonly timeoutMs?: number;
+}
+
+/** A watch that is ended by the action's post step, and judged by a process of root's. */
+export interface ActionWatch {
+  /** Of its folder. */
+  readonly name: string;
+  /** Equal for two uses of the action that one watch can serve. */
+  readonly useDigest: string;
+  /** The script of the post step, as it is executed. */
+  readonly postScript: string;
+  /** The folder of the bundle that judges. */
+  readonly judgeFolder: string;
+  /** One line, which is kept nowhere. */
+  readonly judgeConfig: string;
 }
 
 const START_TIMEOUT_MS = 30_000;
@@ -65,9 +81,12 @@ export function bundledCollectorPath(
 export async function startCollector(
   options: StartOptions,
 ): Promise<{ collector: Collector; start: LogStart }> {
+  const { watch, job } = options;
   const args = ["start", String(options.scopePid), options.scope ?? "job"];
+  if (watch !== undefined) args.push(watch.name, String(process.pid), watch.judgeFolder);
   const output = await runAsRoot(options.collectorPath, args, {
-    input: options.job,
+    // None of them can hold the byte that parts them.
+    input: watch === undefined ? job : [job, watch.useDigest, watch.postScript, watch.judgeConfig].join("\0"),
     timeoutMs: options.timeoutMs ?? START_TIMEOUT_MS,
   });
   if (output.code === COLLECTOR_EXITS.unsupported) {
@@ -138,7 +157,9 @@ function parentOf(pid: number): number {
  * Streams the event log out of the root-only folder. Throws `collector-read` where it cannot be read, with the reason
  * alone.
  */
-export async function* readCollectorLog(collector: Collector): AsyncGenerator<Uint8Array> {
+export async function* readCollectorLog(
+  collector: Pick<Collector, "binary" | "directory">,
+): AsyncGenerator<Uint8Array> {
   const child = spawnAsRoot(collector.binary, ["read", collector.directory], ["ignore", "pipe", "pipe"]);
   const ended = exitOf(child);
   // Where it cannot be run at all, that is thrown below, when the empty stream has been read.

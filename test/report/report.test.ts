@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { lossCount, matchCount } from "../../src/report/report.ts";
+import type { EventKind } from "../../src/kinds/index.ts";
+import type { Coverage } from "../../src/log/coverage.ts";
+import { lossCount, matchCount, withFaults } from "../../src/report/report.ts";
 import { event, NPMRC_READ, report, ruleOutcome, WHOLE } from "./reports.ts";
 
 test("a fault of the log outranks what the rules say, for such a log proves nothing", () => {
@@ -9,6 +11,35 @@ test("a fault of the log outranks what the rules say, for such a log proves noth
   expect(report({ outcome, coverage: { ...WHOLE, faults: [{ code: "no-trailer" }] } }).result).toBe(
     "tampered",
   );
+});
+
+test("of what is lost only what a rule may have asked for makes a report incomplete", () => {
+  const lost = { ...WHOLE, dropped: { ...WHOLE.dropped, domain: 2 } };
+  const judged = (...kinds: EventKind[]) => new Set(kinds);
+  const made = (coverage: Coverage, judgedKinds: ReadonlySet<EventKind>) => {
+    const { result, missed } = report({ coverage, judgedKinds });
+    return [result, missed];
+  };
+  expect(made(lost, judged("domain"))).toEqual(["incomplete", 2]);
+  expect(made(lost, judged("file_open"))).toEqual(["passed", 0]);
+  // Every rule can ask who did it; none asks where there is none.
+  expect(made({ ...WHOLE, droppedLineage: 3 }, judged("file_open"))).toEqual(["incomplete", 3]);
+  expect(made({ ...WHOLE, droppedLineage: 3 }, judged())).toEqual(["passed", 0]);
+  expect(made({ ...WHOLE, droppedAnswers: 4 }, judged("network_connect"))).toEqual(["incomplete", 4]);
+  expect(made({ ...WHOLE, droppedAnswers: 4 }, judged("domain"))).toEqual(["passed", 0]);
+});
+
+test("a match outranks losses, and faults that are found later outrank all", () => {
+  const coverage = { ...WHOLE, droppedLineage: 1 };
+  const rules = [ruleOutcome({}, [event(NPMRC_READ)])];
+  const detected = report({ coverage, outcome: { result: "detected", rules } });
+  expect(detected).toMatchObject({ result: "detected", missed: 1 });
+  expect(withFaults(detected, [])).toBe(detected);
+  expect(withFaults(detected, [{ code: "judge-gone" }])).toMatchObject({
+    result: "tampered",
+    tampering: [{ code: "judge-gone" }],
+    outcome: { result: "detected" },
+  });
 });
 
 test("matches count as often as they happened, not as often as they were kept", () => {

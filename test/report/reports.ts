@@ -1,6 +1,7 @@
 import type { RuleOutcome } from "../../src/evaluate/evaluation.ts";
 import type { Event } from "../../src/events/event.ts";
 import { JsonEventReader } from "../../src/events/json.ts";
+import { EVENT_KIND_NAMES } from "../../src/kinds/index.ts";
 import { type Coverage, countsPerKind } from "../../src/log/coverage.ts";
 import { buildReport, type Recorded, type Report, type ReportParts } from "../../src/report/report.ts";
 import type { EventRule } from "../../src/rules/rule.ts";
@@ -44,6 +45,7 @@ export const CLEAN: ReportParts = {
   coverage: WHOLE,
   warnings: [],
   rulesLoaded: 14,
+  judgedKinds: new Set(EVENT_KIND_NAMES),
 };
 
 /** What the log of a job of the action says of it. */

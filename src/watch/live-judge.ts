@@ -1,0 +1,252 @@
+import { join } from "node:path";
+import type { Outcome, RuleOutcome } from "../evaluate/evaluation.ts";
+import type { LogFault } from "../log/fault.ts";
+import { type Report, withFaults } from "../report/report.ts";
+import { writeFileWhole } from "./file-sink.ts";
+import { Follower } from "./follower.ts";
+import { judge } from "./judge.ts";
+import { type JudgeConfig, parseJudgeConfig } from "./judge-config.ts";
+import { readLogFile } from "./log-file.ts";
+import { reasonOf } from "./outputs.ts";
+import type { LateReport, PostReport } from "./post-report.ts";
+import { verdict } from "./verdict.ts";
+
+/** Makes what is handed over. */
+export interface Delivery {
+  /** Hands over what needs no post step, and gives what does. Throws for a defect alone. */
+  report(report: Report, config: JudgeConfig, folder: string): Promise<PostReport>;
+  late(rules: readonly RuleOutcome[], faults: readonly LogFault[]): LateReport;
+}
+
+export const REPORT_NAME = "post.json";
+export const LATE_NAME = "late.json";
+export const LOG_NAME = "events.log";
+
+/** What was found and said when the report was made. */
+interface Reported {
+  readonly isGreen: boolean;
+  /** How often each rule had matched. */
+  readonly before: Outcome;
+}
+
+/**
+ * The judge of a job: judges its log while it is written, and once more when the job has ended. Its life is a
+ * conversation with whoever keeps it, the collector or what outlives that, in lines (docs/architecture.md). What it
+ * throws has to end its process: nobody is told that all is well by a judge that is not.
+ */
+export class LiveJudge {
+  readonly #folder: string;
+  readonly #delivery: Delivery;
+  readonly #say: (line: string) => void;
+  #config: JudgeConfig | undefined;
+  #follower: Follower | undefined;
+  #isReady = false;
+  #isEnded = false;
+  /** What is to be done at a place in the log, before any byte behind it is looked at. */
+  #awaited: { readonly offset: number; readonly act: () => void } | undefined;
+  #reported: Reported | undefined;
+  #isTakenBack = false;
+
+  /** `folder` has the log, and gets the files of the report. */
+  constructor(folder: string, delivery: Delivery, say: (line: string) => void) {
+    this.#folder = folder;
+    this.#delivery = delivery;
+    this.#say = say;
+  }
+
+  /** Takes bytes of the log as they come, and keeps parts of them. It has to be told first what they are. */
+  bytes(chunk: Uint8Array): void {
+    const { follower } = this.#known();
+    const room = (this.#awaited?.offset ?? Number.POSITIVE_INFINITY) - follower.offset;
+    if (chunk.length < room) {
+      this.#push(follower, chunk);
+      return;
+    }
+    this.#push(follower, chunk.subarray(0, room));
+    this.#act();
+    if (chunk.length > room) this.bytes(chunk.subarray(room));
+  }
+
+  /** No more bytes come: whoever wrote the log is gone. */
+  end(): void {
+    this.#isEnded = true;
+    this.#act();
+  }
+
+  #act(): void {
+    const awaited = this.#awaited;
+    this.#awaited = undefined;
+    awaited?.act();
+  }
+
+  /** Takes a line; gives when all is done that it asks for. Throws for one that may not come. */
+  async line(line: string): Promise<void> {
+    const [word, rest] = split(line);
+    if (word === "config" && this.#config === undefined) this.#open(rest);
+    else if (word === "finish" && this.#isReady && this.#reported === undefined)
+      await this.#finish(offsetOf(rest));
+    else if (word === "leave" && this.#reported !== undefined)
+      await this.#leave(this.#reported, offsetOf(rest));
+    else throw new Error(`The judge was told '${word}', which may not come now.`);
+  }
+
+  #open(text: string): void {
+    this.#config = parseJudgeConfig(text);
+    this.#follower = new Follower(this.#config.jobDigest);
+  }
+
+  #push(follower: Follower, chunk: Uint8Array): void {
+    if (this.#isReady) follower.push(chunk);
+    else this.#begin(follower, chunk);
+    this.#takeBack();
+  }
+
+  /** Says that a job which was green when the report was made no longer is: once. */
+  #takeBack(): void {
+    if (!this.#reported?.isGreen || this.#isTakenBack || !this.#isRed(this.#reported)) return;
+    this.#isTakenBack = true;
+    this.#say("red");
+  }
+
+  #begin(follower: Follower, chunk: Uint8Array): void {
+    try {
+      follower.push(chunk);
+    } catch (error) {
+      this.#say(`failed ${oneLine(reasonOf(error))}`);
+      throw error;
+    }
+    if (follower.isReady) {
+      this.#isReady = true;
+      this.#say("ready");
+    } else if (follower.fault !== undefined) {
+      this.#say(`failed what the collector sends is no event log: ${follower.fault.code}`);
+      throw new Error("What the collector sends is no event log.");
+    }
+  }
+
+  /** What is so when the bytes before a place in the log were taken, or no more of them come. */
+  async #at<T>(offset: number, look: () => T): Promise<T> {
+    if (this.#known().follower.offset >= offset || this.#isEnded) return look();
+    return new Promise<T>((resolve, reject) => {
+      const act = (): void => {
+        try {
+          resolve(look());
+        } catch (error) {
+          reject(error);
+        }
+      };
+      this.#awaited = { offset, act };
+    });
+  }
+
+  async #finish(offset: number): Promise<void> {
+    const { follower, config } = this.#known();
+    // From there on what the rules find counts as late, also while the report is made.
+    const { before, faults } = await this.#at(offset, () => {
+      follower.passTrailer();
+      const isLate = follower.offset > offset;
+      const reason = "its end was told too late";
+      const tooLate: LogFault[] = isLate ? [{ code: "not-followed", reason }] : [];
+      return { before: follower.outcome(), faults: [...followFaults(follower, offset), ...tooLate] };
+    });
+    const report = await this.#judgeAgain(config, faults, before);
+    const post = await this.#delivery.report(report, config, this.#folder);
+    await writeFileWhole(join(this.#folder, REPORT_NAME), `${JSON.stringify(post)}\n`);
+    const isGreen = post.exit_code === 0 && !verdict(report, config.policy).isFailure;
+    this.#reported = { isGreen, before };
+    this.#say(`report ${isGreen ? "green" : "red"}`);
+    this.#takeBack();
+  }
+
+  async #judgeAgain(config: JudgeConfig, faults: readonly LogFault[], before: Outcome): Promise<Report> {
+    const chunks = readLogFile(join(this.#folder, LOG_NAME));
+    const { jobDigest } = config;
+    const report = await judge({ form: "own-log", chunks, jobDigest, asker: "unknown", faults: [] }, []);
+    // What was not followed to the end is no less than what can be compared.
+    const differences = faults.length > 0 ? [] : differencesOf(before, report.outcome);
+    return withFaults(report, [...faults, ...differences]);
+  }
+
+  async #leave(reported: Reported, offset: number): Promise<void> {
+    const { follower, config } = this.#known();
+    const faults = await this.#at(offset, () => followFaults(follower, offset));
+    const isTampered = config.policy.fail_on_tamper && faults.length > 0;
+    const isRed = !reported.isGreen || isTampered || this.#isRed(reported);
+    if (isRed) {
+      const late = this.#delivery.late(this.#late(reported), faults);
+      await writeFileWhole(join(this.#folder, LATE_NAME), `${JSON.stringify(late)}\n`);
+    }
+    this.#say(`leave ${isRed ? "red" : "green"}`);
+  }
+
+  /** Whether a job that was green when the report was made no longer is. */
+  #isRed(reported: Reported): boolean {
+    const { follower, config } = this.#known();
+    const { fail_on_detect, fail_on_tamper } = config.policy;
+    return (
+      (fail_on_tamper && follower.fault !== undefined) || (fail_on_detect && this.#late(reported).length > 0)
+    );
+  }
+
+  /** The rules that fail a job and have matched since the report was made. */
+  #late({ before }: Reported): readonly RuleOutcome[] {
+    const { follower } = this.#known();
+    const counts = new Map(before.rules.map(({ rule, totalCount }) => [rule, totalCount]));
+    return follower
+      .outcome()
+      .rules.filter(
+        ({ rule, totalCount }) => rule.action !== "collect" && totalCount > (counts.get(rule) ?? 0),
+      );
+  }
+
+  #known(): { follower: Follower; config: JudgeConfig } {
+    if (this.#follower === undefined || this.#config === undefined) throw new Error("Nothing is judged yet.");
+    return { follower: this.#follower, config: this.#config };
+  }
+}
+
+function split(line: string): [word: string, rest: string] {
+  const at = line.indexOf(" ");
+  return at < 0 ? [line, ""] : [line.slice(0, at), line.slice(at + 1)];
+}
+
+function offsetOf(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new Error("The judge was told a place in the log that is none.");
+  return Number(text);
+}
+
+/** Of what may have come with a rule or a path of the job. */
+function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, " ").slice(0, 1000);
+}
+
+/** Why the log was not followed up to a place in it; nothing where it was. */
+function followFaults(follower: Follower, offset: number): LogFault[] {
+  if (follower.fault !== undefined) {
+    return [{ code: "not-followed", reason: `what the collector sent broke off (${follower.fault.code})` }];
+  }
+  if (follower.offset >= offset) return [];
+  const reason = `the collector was gone when it had sent ${follower.offset} of ${offset} bytes`;
+  return [{ code: "not-followed", reason }];
+}
+
+/** Where what was found while the log was written is not what is found in it now, rule by rule. */
+export function differencesOf(live: Outcome, read: Outcome): LogFault[] {
+  const all = new Map<string, { live?: RuleOutcome; read?: RuleOutcome }>();
+  for (const outcome of live.rules) all.set(keyOf(outcome), { live: outcome });
+  for (const outcome of read.rules) all.set(keyOf(outcome), { ...all.get(keyOf(outcome)), read: outcome });
+  return [...all].flatMap(([rule, found]): LogFault[] => {
+    if (foundBy(found.live) === foundBy(found.read)) return [];
+    const { live: a, read: b } = found;
+    return [{ code: "judged-otherwise", rule, live: a?.totalCount ?? 0, read: b?.totalCount ?? 0 }];
+  });
+}
+
+function keyOf({ rule }: RuleOutcome): string {
+  return `${rule.rulesetId}/${rule.ruleId}`;
+}
+
+/** What a rule has found, to compare: how often, and which events. */
+function foundBy(outcome: RuleOutcome | undefined): string {
+  return `${outcome?.totalCount ?? 0} ${outcome?.matches.map(({ index }) => index).join(" ")}`;
+}
