@@ -70,6 +70,7 @@ struct collector {
 	/* Of a watch that has a judge; else NULL. */
 	const char *name, *bundle;
 	pid_t judge_starter;
+	char **arguments;
 	struct desk desk;
 	struct stream stream;
 	struct text start; /* the start document, until the starter is told */
@@ -576,7 +577,7 @@ static int watch_job(struct collector *c)
 	c->desk.folder = c->folder;
 	if (!gate__open(&c->desk.gate, &c->hooks))
 		return fail(c, EXIT_UNSUPPORTED, "the kernel did not take the programs of the gate (%s)", hooks__complaint());
-	keeper = keeper__start(&c->desk, &c->stream, c->scope_fd, c->ready);
+	keeper = keeper__start(&c->desk, &c->stream, c->scope_fd, c->ready, c->arguments);
 	if (keeper < 0)
 		return fail(c, EXIT_SYSTEM, "cannot start the keeper: %s", strerror(-keeper));
 	code = serve_job(c);
@@ -732,7 +733,7 @@ static int pass_on(int fd)
 	return code;
 }
 
-static int command_start(const char *scope, const char *kind, char **watch)
+static int command_start(char **arguments, const char *scope, const char *kind, char **watch)
 {
 	static struct collector c = { .ready = -1, .folder = -1, .cgroup = -1, .scope_fd = -1 };
 	int pipes[2], error;
@@ -756,6 +757,7 @@ static int command_start(const char *scope, const char *kind, char **watch)
 		fprintf(stderr, "the collector needs root\n");
 		return EXIT_UNSUPPORTED;
 	}
+	c.arguments = arguments;
 	if (watch) {
 		c.name = watch[0];
 		c.judge_starter = atoi(watch[1]);
@@ -853,7 +855,7 @@ int main(int count, char **arguments)
 {
 	drop_environment(arguments);
 	if ((count == 3 || count == 4 || count == 7) && !strcmp(arguments[1], "start"))
-		return command_start(arguments[2], count >= 4 ? arguments[3] : log_scope_words[LOG_SCOPE_JOB],
+		return command_start(arguments, arguments[2], count >= 4 ? arguments[3] : log_scope_words[LOG_SCOPE_JOB],
 				     count == 7 ? arguments + 4 : NULL);
 	if (count == 3 && !strcmp(arguments[1], "stop"))
 		return command_stop(arguments[2]);

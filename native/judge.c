@@ -146,7 +146,7 @@ int judge__start(struct judge *judge, struct stream *stream, const struct judge_
 	if (program < 0)
 		return program;
 	program = above_standard(program);
-	snprintf(script, sizeof(script), "%s/" JUDGE_FOLDER "/index.js", options->path);
+	snprintf(script, sizeof(script), "%s/" JUDGE_FOLDER "/judge.mjs", options->path);
 	errors = openat(options->folder, JUDGE_ERRORS_NAME, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600);
 	if (errors < 0 || pipe2(pipes, O_CLOEXEC) || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets)) {
 		error = -errno;

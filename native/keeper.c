@@ -7,6 +7,8 @@
 #include <linux/types.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -98,7 +100,18 @@ static void keep(struct desk *desk, int collector_fd, int worker_fd)
 	judge__end(&desk->judge);
 }
 
-pid_t keeper__start(struct desk *desk, struct stream *stream, int worker_fd, int ready)
+/* So that a list of processes tells it from the collector: the arguments stand one behind the other. */
+static void retitle(char **arguments)
+{
+	size_t room = 0;
+
+	for (int i = 0; arguments[i]; i++)
+		room += strlen(arguments[i]) + 1;
+	memset(arguments[0], 0, room);
+	snprintf(arguments[0], room, "runwarden-keeper");
+}
+
+pid_t keeper__start(struct desk *desk, struct stream *stream, int worker_fd, int ready, char **arguments)
 {
 	int collector_fd = syscall(SYS_pidfd_open, getpid(), 0);
 	pid_t pid = collector_fd < 0 ? -1 : fork();
@@ -111,6 +124,7 @@ pid_t keeper__start(struct desk *desk, struct stream *stream, int worker_fd, int
 		return pid < 0 ? error : pid;
 	}
 	prctl(PR_SET_NAME, "runwarden-keep", 0, 0, 0);
+	retitle(arguments);
 	close(ready);
 	/* So that the judge sees the end of the log where the collector is gone. */
 	close(stream->pipe);

@@ -10,9 +10,9 @@
 
 /*
  * Starts it: a copy of this process with all that it has open but the ways to the judge's log and to the
- * starter (`ready`). Returns its pid, or
+ * starter (`ready`). `arguments` are those of this process, which it changes for itself. Returns its pid, or
  * -errno.
  */
-pid_t keeper__start(struct desk *desk, struct stream *stream, int worker_fd, int ready);
+pid_t keeper__start(struct desk *desk, struct stream *stream, int worker_fd, int ready, char **arguments);
 
 #endif

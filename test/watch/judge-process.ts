@@ -1,5 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, copyFileSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import {
+  closeSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Duplex, Writable } from "node:stream";
@@ -21,9 +30,11 @@ export class JudgeProcess implements Disposable {
   constructor(nodeArgs: readonly string[] = []) {
     this.folder = mkdtempSync(join(tmpdir(), "runwarden-judge-"));
     const bundle = dirname(distPath("judge/judge.mjs"));
-    for (const name of readdirSync(bundle)) copyFileSync(join(bundle, name), join(this.folder, name));
+    const own = join(this.folder, "judge");
+    mkdirSync(own);
+    for (const name of readdirSync(bundle)) copyFileSync(join(bundle, name), join(own, name));
     const errors = openSync(join(this.folder, "judge.err"), "w");
-    this.#child = spawn(process.execPath, [...nodeArgs, join(this.folder, "judge.mjs")], {
+    this.#child = spawn(process.execPath, [...nodeArgs, join(own, "judge.mjs")], {
       cwd: "/",
       env: {},
       stdio: ["pipe", errors, errors, "pipe"],
