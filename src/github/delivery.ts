@@ -12,7 +12,7 @@ import { annotationCommand, failureCommand } from "../report/workflow-command.ts
 import { writeFileWhole } from "../watch/file-sink.ts";
 import type { HandOver } from "../watch/frozen.ts";
 import type { JudgeConfig } from "../watch/judge-config.ts";
-import { type Delivery, LOG_NAME } from "../watch/live-judge.ts";
+import { type Delivery, KEEP_NAME, LOG_NAME } from "../watch/live-judge.ts";
 import { failureSentence, makeOutputs, type OutputFailure } from "../watch/outputs.ts";
 import type { LateReport, PostReport } from "../watch/post-report.ts";
 import { verdict } from "../watch/verdict.ts";
@@ -27,9 +27,12 @@ const NO_ARTIFACT =
 /** How a judge hands a job's report over: the artifact by itself, all else by the post step. */
 export const DELIVERY: Delivery = { report: deliverAsJudge, late: renderLateReport };
 
-function deliverAsJudge(report: Report, config: JudgeConfig, folder: string): Promise<PostReport> {
+async function deliverAsJudge(report: Report, config: JudgeConfig, folder: string): Promise<PostReport> {
   Object.assign(process.env, config.environment);
-  return deliver(report, config, folder);
+  const post = await deliver(report, config, folder);
+  const isHandedOver = config.artifact.name === "" || post.outputs["artifact-id"] !== undefined;
+  if (!isHandedOver) await writeFileWhole(join(folder, KEEP_NAME), "");
+  return post;
 }
 
 /**

@@ -21,6 +21,8 @@ export interface Delivery {
 export const REPORT_NAME = "post.json";
 export const LATE_NAME = "late.json";
 export const LOG_NAME = "events.log";
+/** There where the folder has the only copy of the log: it was to be handed over, and was not. */
+export const KEEP_NAME = "keep";
 
 /** What was found and said when the report was made. */
 interface Reported {
