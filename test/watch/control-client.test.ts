@@ -142,7 +142,6 @@ describe("what is no answer is tampering, and is not waited for without end", ()
     ["a word with more behind it", "judge-gone please\n"],
     ["a report without a length", "report\n"],
     ["a report of a length that is none", "report -1\n"],
-    ["a report that is too long", "report 999999999\n"],
     ["a report that breaks off", `report 5000\n${JSON.stringify(REPORT)}`],
     ["a report that is no JSON", announced("report", "{")],
     ["a report that is nested deep", announced("report", deep)],
@@ -158,6 +157,12 @@ describe("what is no answer is tampering, and is not waited for without end", ()
     await serve(() => answer);
     using control = await client();
     await expect(control.finish()).rejects.toMatchObject({ code: "tampered" });
+  });
+
+  test("a report that is too long, before any of it is read", async () => {
+    await serve(() => "report 9000000\n");
+    using control = await client();
+    await expect(control.finish()).rejects.toThrow('otherwise than it does: "report 9000000"');
   });
 
   test.each<[string, Answer]>([

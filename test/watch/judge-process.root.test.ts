@@ -61,14 +61,18 @@ test("it runs by itself in a folder of its own, and ends with the conversation",
   expect(judge.errors).toBe("");
 });
 
-test("what is written behind the end, at once after it was told, is never part of the report", async () => {
-  const job = followed(["/a"]);
-  for (let round = 0; round < 10; round++) {
+test("what is written behind the end, after it was told, is never part of the report, however the two arrive", async () => {
+  const job = followed(["/a", "/b"]);
+  for (let round = 0; round < 5; round++) {
     using judge = new JudgeProcess();
     put(judge, job);
-    await begun(judge, job, job.stream.subarray(0, -5));
+    await begun(judge, job, job.stream.subarray(0, -60));
+    // All is there when it wakes up, and the log was there first.
+    process.kill(judge.pid, "SIGSTOP");
+    judge.log.write(job.stream.subarray(-60, -5));
     judge.say(`finish ${job.stream.length}`);
     judge.log.write(Buffer.concat([job.stream.subarray(-5), job.later("/marker")]));
+    process.kill(judge.pid, "SIGCONT");
     expect(await judge.hear()).toBe("report green");
     expect(await judge.hear()).toBe("red");
   }

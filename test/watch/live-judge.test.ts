@@ -355,10 +355,23 @@ test("an artifact that cannot be uploaded is a warning, and matches.json is ther
   const job = followed(["/marker"], { artifact: "runwarden" });
   await report(job);
   expect(post().lines.join("\n")).toContain("::warning title=Runwarden%3A no artifact::The artifact");
+  expect(readdirSync(folder)).toContain("keep");
   expect(post().lines.at(-1)).toContain("1 rule matched");
   expect(post().summary).toContain("could not be uploaded");
   expect(post().outputs).not.toHaveProperty("artifact-id");
   expect(JSON.parse(readFileSync(join(folder, "matches.json"), "utf8")).result).toBe("detected");
+});
+
+test("where not even the log is a file any more there is nothing to upload", async () => {
+  const job = followed(["/a"], { artifact: "runwarden" });
+  mkdirSync(LOG());
+  mkdirSync(join(folder, "matches.json"));
+  await begin(job);
+  judge.bytes(job.stream);
+  await judge.line(`finish ${job.stream.length}`);
+  const told = post().lines.join("\n");
+  expect(told).toContain("matches.json was not written: EISDIR");
+  expect(told).toContain("was not uploaded: none of its files is there.");
 });
 
 test("outcomes are compared rule by rule, by count and by events", () => {
