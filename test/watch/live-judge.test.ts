@@ -31,7 +31,8 @@ let judge: LiveJudge;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "runwarden-live-"));
   said = [];
-  judge = new LiveJudge(folder, DELIVERY, (line) => void said.push(line));
+  // How long a report takes is the machine's affair.
+  judge = new LiveJudge(folder, DELIVERY, (line) => void (line === "busy" || said.push(line)));
 });
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
@@ -324,7 +325,6 @@ test.each<[string, readonly string[]]>([
   ["a leave before the report", ["config", "leave 0"]],
   ["an end that is no number", ["config", "ready", "finish x"]],
   ["an end that is no whole number", ["config", "ready", "finish -1"]],
-  ["a second end", ["config", "ready", "finish", "finish"]],
   ["a configuration that is none", ["config {}"]],
   ["a configuration that is no JSON", ["config {"]],
 ])("a conversation that is not as it must be ends the judge: %s", async (_what, lines) => {
@@ -355,7 +355,7 @@ test("an artifact that cannot be uploaded is a warning, and matches.json is ther
   const job = followed(["/marker"], { artifact: "runwarden" });
   await report(job);
   expect(post().lines.join("\n")).toContain("::warning title=Runwarden%3A no artifact::The artifact");
-  expect(readdirSync(folder)).toContain("keep");
+  expect(readdirSync(folder)).toContain("kept");
   expect(post().lines.at(-1)).toContain("1 rule matched");
   expect(post().summary).toContain("could not be uploaded");
   expect(post().outputs).not.toHaveProperty("artifact-id");
@@ -386,4 +386,11 @@ test("outcomes are compared rule by rule, by count and by events", () => {
   expect(differencesOf(of(), of(one))).toMatchObject([{ live: 0, read: 1 }]);
   const other = ruleOutcome({ ruleId: "one" }, [{ ...match, index: 9 }]);
   expect(differencesOf(of(one), of(other))).toMatchObject([{ live: 1, read: 1 }]);
+});
+
+test("who asks for the end a second time is told the report again: it sits there in another's place", async () => {
+  const job = followed(["/a"]);
+  await report(job);
+  await judge.line(`finish ${job.stream.length}`);
+  expect(said).toEqual(["ready", "report green", "report green"]);
 });
