@@ -61,6 +61,9 @@ struct {
 	__type(value, __u64);
 } asking_threads SEC(".maps");
 
+/* Set with the first entry: most programs connect their socket, and others' datagrams are spared the look. */
+unsigned long long is_asked_by_datagram = 0;
+
 static __always_inline __u32 current_thread(void)
 {
 	return BPF_CORE_READ((struct task_struct *)bpf_get_current_task(), pid);
@@ -69,10 +72,14 @@ static __always_inline __u32 current_thread(void)
 /* A thread is about to send a datagram to a port. */
 static __always_inline void note_datagram(struct bpf_sock_addr *ctx, __u16 port)
 {
-	__u32 thread = current_thread();
 	__u64 cookie;
+	__u32 thread;
 
+	if (port != DNS_PORT && !NOW(is_asked_by_datagram))
+		return;
+	thread = current_thread();
 	if (port == DNS_PORT) {
+		is_asked_by_datagram = 1;
 		cookie = bpf_get_socket_cookie(ctx);
 		if (bpf_map_update_elem(&asking_threads, &thread, &cookie, BPF_ANY))
 			count_lost(KIND_DOMAIN);
@@ -85,9 +92,13 @@ static __always_inline void note_datagram(struct bpf_sock_addr *ctx, __u16 port)
 /* True for the datagram that this thread has addressed to port 53. */
 static __always_inline bool take_datagram(struct __sk_buff *skb)
 {
-	__u32 thread = current_thread();
-	__u64 *cookie = bpf_map_lookup_elem(&asking_threads, &thread);
+	__u64 *cookie;
+	__u32 thread;
 
+	if (!NOW(is_asked_by_datagram))
+		return false;
+	thread = current_thread();
+	cookie = bpf_map_lookup_elem(&asking_threads, &thread);
 	if (!cookie || *cookie != bpf_get_socket_cookie(skb))
 		return false;
 	bpf_map_delete_elem(&asking_threads, &thread);
@@ -234,7 +245,7 @@ static __always_inline void dns_message(struct __sk_buff *skb, const __u32 kind,
 
 /*
  * True for a datagram to another port that begins as a plain query does: one or two questions, nothing else but perhaps
- * one record (EDNS), and a name. Whoever reads the log looks at the whole of it (src/events/dns.ts, parseStrictly).
+ * one record (EDNS), and a name. Whoever reads the log looks at the whole of it (src/events/dns.ts, isPlainQuery).
  */
 static __always_inline bool looks_like_query(struct __sk_buff *skb, const struct packet *packet)
 {
@@ -246,6 +257,15 @@ static __always_inline bool looks_like_query(struct __sk_buff *skb, const struct
 	/* Of the flags only those that ask for recursion, and about DNSSEC, may be set. */
 	return !(head[2] & 0xfe) && !(head[3] & 0xcf) && head[4] == 0 && (head[5] == 1 || head[5] == 2) && !head[6] &&
 	       !head[7] && !head[8] && !head[9] && !head[10] && head[11] <= 1 && head[12] >= 1 && head[12] <= 63;
+}
+
+/* True for what begins as an answer to such a query does. */
+static __always_inline bool looks_like_answer(struct __sk_buff *skb, const struct packet *packet)
+{
+	__u8 head[DNS_HEADER_SIZE];
+
+	return !bpf_skb_load_bytes(skb, packet->offset, head, sizeof(head)) && head[2] & 0x80 && head[4] == 0 &&
+	       (head[5] == 1 || head[5] == 2);
 }
 
 /*
@@ -304,7 +324,7 @@ static __always_inline void dns_query(struct __sk_buff *skb)
 		return;
 	if (!packet__read(&packet, skb, DESTINATION_PORT))
 		return;
-	if (!is_connected && packet.port != DNS_PORT && !take_datagram(skb)) {
+	if (!is_connected && !take_datagram(skb) && packet.port != DNS_PORT) {
 		if (!looks_like_query(skb, &packet))
 			return;
 		sender.is_other_port = 1;
@@ -324,7 +344,7 @@ static __always_inline void dns_answer(struct __sk_buff *skb)
 	if (!user || NOW(is_stopping) || !packet__read(&packet, skb, SOURCE_PORT))
 		return;
 	/* A rewritten port has been put back by now. */
-	if (packet.port == DNS_PORT || user->is_other_port)
+	if (packet.port == DNS_PORT || (user->is_other_port && looks_like_answer(skb, &packet)))
 		dns_message(skb, KIND_DNS_ANSWER, &packet, user, DNS_ANSWER_LIMIT);
 }
 

@@ -39,7 +39,7 @@ static __always_inline struct scratch *local_resolver__begin(__u32 kind, struct 
 }
 
 /* Bytes of a message on D-Bus that are looked at: the object's path, and who is to get it, stand at its start. */
-#define BUS_LIMIT 255
+#define BUS_LIMIT 127
 /* The name of systemd-resolved on D-Bus ends so: "resolve1", as a little-endian number. */
 #define RESOLVE1 0x3165766c6f736572ull
 

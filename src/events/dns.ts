@@ -84,6 +84,10 @@ const CLASSES: ReadonlySet<number> = new Set([1, 3, 4, 255]);
 /** Multicast DNS asks so for an answer to itself alone (RFC 6762, 5.4). */
 const UNICAST_BIT = 0x8000;
 const PLAIN_QUESTIONS_LIMIT = 2;
+/** The flags that such a query may have, of the header's third and fourth byte. */
+const RECURSION_BIT = 0x01;
+const SECURITY_BITS = 0x30;
+const PRINTABLE = /^[!-~]+$/;
 
 /**
  * True for what is a query and nothing else: its header asks for one or two names and perhaps has one record of options,
@@ -107,16 +111,15 @@ export function isPlainQuery(message: Buffer): boolean {
   return others === 0 ? at === message.length : endOfOptions(message, at) === message.length;
 }
 
-const RECURSION_BIT = 0x01;
-const SECURITY_BITS = 0x30;
-const PRINTABLE = /^[!-~]+$/;
-
 /** Where the record of options at a place ends; 0 for another record. */
 function endOfOptions(message: Buffer, at: number): number {
   if (at + 1 + OPTIONS_REST > message.length || message[at] !== 0) return 0;
   if (message.readUInt16BE(at + 1) !== TYPE_OPTIONS) return 0;
   return at + 1 + OPTIONS_REST + message.readUInt16BE(at + 9);
 }
+
+/** Bytes of one packet (RFC 791); a longer one is not real. */
+const PACKET_LIMIT = 64 * 1024;
 
 /**
  * The datagrams of one send that the kernel takes apart itself (UDP_SEGMENT, udp(7)); `datagramLength` is 0 where it does
@@ -136,9 +139,6 @@ export function splitDatagrams(
   }
   return datagrams;
 }
-
-/** Bytes of one packet (RFC 791); a longer one is not real. */
-const PACKET_LIMIT = 64 * 1024;
 
 /** Streams kept at one time: DNS over TCP sends one short query. */
 const STREAMS_LIMIT = 1024;
