@@ -30,25 +30,6 @@ struct {
 } resolver_users SEC(".maps");
 
 /*
- * A process connects a socket to a resolver. TCP may send the first query later, when the other side has answered the
- * connect; of UDP the sender will be known.
- */
-static __always_inline void note_resolver_user(struct bpf_sock_addr *ctx, __u32 pid, __u64 start_ns)
-{
-	struct resolver_user *user = ctx->sk ? bpf_sk_storage_get(&resolver_users, ctx->sk, 0,
-								  BPF_SK_STORAGE_GET_F_CREATE)
-					     : 0;
-
-	if (user) {
-		user->start_ns = start_ns;
-		user->pid = pid;
-	} else if (ctx->protocol != IPPROTO_UDP) {
-		/* A socket has only so much memory for options, and the job may have used it up. */
-		count_lost(KIND_DOMAIN);
-	}
-}
-
-/*
  * The socket, by its cookie, with which a thread is sending a datagram to port 53. A firewall may have rewritten the port
  * by the time that the packet is seen (every Docker network does so for 127.0.0.11); of a connected socket the kernel
  * keeps the port that was asked for, of a single datagram only this does. The thread goes from the one hook to the other
@@ -302,8 +283,11 @@ static __always_inline bool find_sender(struct __sk_buff *skb, struct bpf_sock *
 	if (user) {
 		*user = *sender;
 	} else {
-		/* No room, see above: the answer will not be known. */
+		/* A socket has only so much memory for options, and the job may have used it up: no answer will be known. */
 		count_lost(KIND_DNS_ANSWER);
+		/* Nor who sends what TCP sends later. */
+		if (protocol == IPPROTO_TCP)
+			count_lost(KIND_DOMAIN);
 	}
 	return true;
 }
@@ -322,8 +306,15 @@ static __always_inline void dns_query(struct __sk_buff *skb)
 	is_connected = socket->dst_port == bpf_htons(DNS_PORT);
 	if (socket->protocol != IPPROTO_UDP && !(socket->protocol == IPPROTO_TCP && is_connected))
 		return;
-	if (!packet__read(&packet, skb, DESTINATION_PORT))
+	if (!packet__read(&packet, skb, DESTINATION_PORT)) {
+		/*
+		 * What opens a connection leaves from who connects: the first query may not. It is seen here and not in the
+		 * hook of the connect, for multipath TCP has sockets of its own below the program's.
+		 */
+		if (packet.protocol == IPPROTO_TCP && !bpf_sk_storage_get(&resolver_users, socket, 0, 0))
+			find_sender(skb, socket, IPPROTO_TCP, &sender);
 		return;
+	}
 	if (!is_connected && !take_datagram(skb) && packet.port != DNS_PORT) {
 		if (!looks_like_query(skb, &packet))
 			return;

@@ -66,10 +66,7 @@ static __always_inline void network_connect(struct bpf_sock_addr *ctx, const __u
 	if (!entry)
 		return;
 	adopt__note_port(port);
-	if (!is_datagram) {
-		if (port == DNS_PORT)
-			note_resolver_user(ctx, pid, entry->start_ns);
-	} else {
+	if (is_datagram) {
 		struct destination key = { .socket = bpf_get_socket_cookie(ctx), .port = port, .family = family };
 		__u8 one = 1;
 

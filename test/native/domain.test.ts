@@ -35,6 +35,7 @@ test("the names of DNS queries are reported over UDP and TCP, also at other port
         asked("tcp-pair-2.example.com"),
         asked("tcp-v6.example.com"),
         asked("tcp-fast.example.com"),
+        asked("tcp-multipath.example.com"),
       ],
     ),
   );
