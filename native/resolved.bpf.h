@@ -267,6 +267,32 @@ int domain__local_io_uring_entry(__u64 *ctx)
 	return 0;
 }
 
+/* Bytes that come from a file or a pipe are not read, only that they went to a resolver. */
+static __always_inline void count_unread(int fd, __s64 result)
+{
+	__u64 socket;
+
+	if (!NOW(local_resolver_in_use) || result <= 0)
+		return;
+	socket = watched_socket_of_fd(fd);
+	if (socket && local_resolver_of((void *)socket) != NO_LOCAL_RESOLVER)
+		count_blind_spot(BLIND_RESOLVER_REQUEST);
+}
+
+SEC("?tp/syscalls/sys_exit_splice")
+int blind_spot__splice(struct sys_exit_args *ctx)
+{
+	count_unread(syscall_arg(2), ctx->ret);
+	return 0;
+}
+
+SEC("?tp/syscalls/sys_exit_sendfile64")
+int blind_spot__sendfile(struct sys_exit_args *ctx)
+{
+	count_unread(syscall_arg(0), ctx->ret);
+	return 0;
+}
+
 /* What nscd replies is read with read(), which is not looked at. */
 SEC("?tp/syscalls/sys_exit_recvfrom")
 int dns_answer__resolved_recvfrom(struct sys_exit_args *ctx)

@@ -4,9 +4,9 @@
  * - requests that it made through io_uring, by the kind of event that they are to the fentry source; the tracepoint
  *   source does not see them
  * - files that it cut by their path (truncate), and descriptors that it took from other processes
- * - what may have gone to a resolver's own socket: requests for the memory in which nscd keeps what it knows of hosts,
- *   requests through io_uring on registered files, where the job has used such a socket, and messages on D-Bus that
- *   name systemd-resolved
+ * - what may have gone to a resolver: requests for the memory in which nscd keeps what it knows of hosts; what was sent
+ *   to a resolver's own socket by splice or sendfile, or, where the job has used one, by io_uring on registered files;
+ *   messages on D-Bus that name systemd-resolved
  */
 export const BLIND_SPOTS = [
   "raw_socket",

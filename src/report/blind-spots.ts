@@ -58,7 +58,7 @@ function sentence(spot: BlindSpot, times: number): string {
     case "nscd_memory":
       return `The job asked ${count(times, "time")} for the memory in which nscd keeps names: what it looked up there was not seen.`;
     case "resolver_request":
-      return `The job made ${count(times, "request")} through io_uring on registered files, which may have gone to a resolver's own socket: what names they asked for was not seen.`;
+      return `The job sent ${count(times, "time")} to a resolver's own socket, or may have, what is not read (splice, sendfile, io_uring on registered files): what names it asked for was not seen.`;
     case "resolved_bus":
       return `The job sent ${count(times, "message")} to systemd-resolved over D-Bus: what names they asked for was not seen.`;
   }

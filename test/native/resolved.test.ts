@@ -34,7 +34,7 @@ test("calls on systemd-resolved's socket are look-ups, and those on other socket
   expect(names).toEqual([["alias.example.com", "cdn.example.net"], []]);
 });
 
-test("calls are seen in whatever way they are sent; what is not read of them is told as cut, or counts as lost", async () => {
+test("calls are seen in whatever way they are sent; what is not read of them is told as cut, counted, or lost", async () => {
   const program = trigger("resolved");
   const { events, summary } = await capture(program, ["ways"]);
   expect(plain(events, "domain")).toEqual(
@@ -52,4 +52,5 @@ test("calls are seen in whatever way they are sent; what is not read of them is 
     ),
   );
   expect(summary.coverage.dropped.domain).toBe(1);
+  expect(summary.coverage.blindSpots).toEqual({ resolver_request: 2 });
 });

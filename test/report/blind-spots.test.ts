@@ -34,7 +34,7 @@ test("blind spots are told where the job met them, with their counts", () => {
     "The job cut 1 file by path (truncate), which no event shows.",
     "The job took 2 descriptors from other processes (pidfd_getfd): what they stand for was opened by those.",
     "The job asked 1 time for the memory in which nscd keeps names: what it looked up there was not seen.",
-    "The job made 3 requests through io_uring on registered files, which may have gone to a resolver's own socket: what names they asked for was not seen.",
+    "The job sent 3 times to a resolver's own socket, or may have, what is not read (splice, sendfile, io_uring on registered files): what names it asked for was not seen.",
     "The job sent 2 messages to systemd-resolved over D-Bus: what names they asked for was not seen.",
   ]);
 });

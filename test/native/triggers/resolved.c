@@ -7,6 +7,7 @@
 #include "mounts.h"
 
 #include <sys/mount.h>
+#include <sys/sendfile.h>
 #include <sys/uio.h>
 
 #define FOLDER "/run/systemd/resolve"
@@ -84,6 +85,7 @@ static void ask_in_all_ways(int fd)
 				  { .iov_base = (void *)(vector + 20), .iov_len = sizeof(vector) - 20 } };
 	struct iovec many[] = { PART(many_1), PART(many_2) }, pieces[10];
 	struct mmsghdr messages[9] = {};
+	int pipe_ends[2], file;
 
 	MUST(write(fd, written, sizeof(written)));
 	MUST(writev(fd, halves, 2));
@@ -97,6 +99,14 @@ static void ask_in_all_ways(int fd)
 		pieces[i] = (struct iovec){ .iov_base = (void *)(parts + i), .iov_len = 1 };
 	pieces[9].iov_len = sizeof(parts) - 9;
 	MUST(writev(fd, pieces, 10));
+
+	/* From a pipe and from a file: only counted. */
+	MUST(pipe(pipe_ends));
+	MUST(write(pipe_ends[1], many_1, sizeof(many_1)));
+	MUST(splice(pipe_ends[0], NULL, fd, NULL, sizeof(many_1), 0));
+	file = MUST(open("/run/call", O_CREAT | O_RDWR, 0600));
+	MUST(pwrite(file, many_1, sizeof(many_1), 0));
+	MUST(sendfile(fd, file, NULL, sizeof(many_1)));
 
 	/* Of these the last one counts as lost. */
 	for (int i = 0; i < 9; i++)
