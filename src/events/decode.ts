@@ -7,7 +7,7 @@ import {
 } from "../kinds/index.ts";
 import type { AnyEventKind, AnyRecordKind, DecodeContext, ProcessIdentity } from "../kinds/kind.ts";
 import { align8, HEADER_SIZE, type RecordLayout } from "../kinds/layout.ts";
-import { absolutePath, goesBack, isMagic } from "../kinds/path.ts";
+import { absolutePath, goesBack } from "../kinds/path.ts";
 import type { RecordHead, TextString, WalkString } from "../kinds/record.ts";
 import type { LogStart } from "../log/document.ts";
 import type { LogFault } from "../log/fault.ts";
@@ -210,12 +210,15 @@ class Context implements DecodeContext {
 
   given(folder: WalkString, text: TextString): Text {
     const given = text.raw();
-    const path = absolutePath((folder.isEmpty ? folder.wholePath() : folder.path()).raw, given);
-    this.#isUnresolved ||= goesBack(given) || isMagic(path);
-    return this.intern(path);
+    this.#isUnresolved ||= goesBack(given);
+    return this.intern(absolutePath((folder.isEmpty ? folder.wholePath() : folder.path()).raw, given));
   }
 
   tagCut(): void {
     this.#isCut = true;
+  }
+
+  tagUnresolved(): void {
+    this.#isUnresolved = true;
   }
 }

@@ -85,6 +85,8 @@ export interface DecodeContext {
   given(folder: WalkString, text: TextString): Text;
   /** The event is tagged truncated, whatever its record says. */
   tagCut(): void;
+  /** The event is tagged unresolved, for what a kind knows of its paths. */
+  tagUnresolved(): void;
 }
 
 /** One of the events that a record holds, where it can hold several. */

@@ -83,7 +83,7 @@ export function blindSpots({ coverage }: Report): string[] {
   }
   if (files.some((kind) => kind !== "file_open" && kind !== "unix_socket_connect")) {
     sentences.push(
-      "In paths that are removed, moved or linked the tracepoint source does not resolve symbolic links on the way; where `..` stands behind a name, or the path goes through a link of /proc to what a process has open, the event is tagged unresolved.",
+      "In paths that are removed, moved or linked the tracepoint source does not resolve symbolic links on the way; where `..` stands behind a name, or a file is linked through a link of /proc to what a process has open, the event is tagged unresolved.",
     );
   }
   const outside = coverage.reach === undefined ? [] : [OUTSIDE[coverage.reach.scope]];
