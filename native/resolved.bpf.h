@@ -209,10 +209,15 @@ static __always_inline void local_resolver_request(struct io_kiocb *request)
 {
 	struct io_sr_msg *send = (void *)request;
 	struct io_rw *write = (void *)request;
-	__u8 opcode = BPF_CORE_READ(request, opcode);
 	struct file *file;
 	__u64 socket;
+	__u8 opcode;
 
+	/* A kernel without io_uring has none of these; the program has to load all the same. */
+	if (!bpf_core_type_exists(struct io_kiocb) || !bpf_core_type_exists(struct io_sr_msg) ||
+	    !bpf_core_type_exists(struct io_rw))
+		return;
+	opcode = BPF_CORE_READ(request, opcode);
 	if (opcode != IORING_OP_WRITEV && opcode != IORING_OP_WRITE_FIXED && opcode != IORING_OP_SENDMSG &&
 	    opcode != IORING_OP_WRITE && opcode != IORING_OP_SEND && opcode != IORING_OP_SEND_ZC &&
 	    opcode != IORING_OP_SENDMSG_ZC)
