@@ -48,8 +48,12 @@ struct counters {
 /* A process in the scope map. */
 struct scope_entry {
 	unsigned long long start_ns;
-	/* 0: only the children are watched (the process given to the collector); 1: watched itself. */
+	/* 0: only the children are watched (the process given to the collector); else watched itself, see below. */
 	unsigned long long is_watched;
 };
+
+#define WATCHED 1
+/* Watched as part of the machine; of what it and its children execute, the arguments are the runner's secrets. */
+#define WATCHED_OF_RUNNER 2
 
 #endif
