@@ -27,8 +27,7 @@ export interface ReadLogOptions {
 /**
  * Reads an event log as it comes and hands out its events in order. Those of Runwarden itself are left out: of
  * who asked for its end, where the start, the job and the records show that it is Runwarden. What only looks like it is
- * handed out last. A log that is cut or altered is read as far as it is
- * whole; the coverage says why it is not. Throws `log-invalid` where the bytes are no log, or one whose records this
+ * handed out last. A log that is cut or altered is read as far as it is whole, and no further; the coverage says why it is not. Throws `log-invalid` where the bytes are no log, or one whose records this
  * version does not know.
  */
 export async function readLog(
@@ -36,7 +35,11 @@ export async function readLog(
   options: ReadLogOptions,
 ): Promise<LogSummary> {
   const reading = new Reading(options);
-  for await (const chunk of chunks) reading.push(chunk);
+  for await (const chunk of chunks) {
+    reading.push(chunk);
+    // What was put in the place of a log can have no end.
+    if (reading.isOver) break;
+  }
   return reading.end();
 }
 
@@ -78,6 +81,10 @@ class Reading {
           break;
       }
     }
+  }
+
+  get isOver(): boolean {
+    return this.#log.isOver;
   }
 
   end(): LogSummary {

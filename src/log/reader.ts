@@ -50,6 +50,11 @@ export class LogReader {
     this.faults.push(fault);
   }
 
+  /** True where no byte that is still to come can be good. */
+  get isOver(): boolean {
+    return this.faults.length > 0 || this.#blocks.fault !== undefined || !this.#blocks.isLog;
+  }
+
   /** Says that no more bytes come. Throws `log-invalid` where there was not even a start. */
   end(): void {
     this.#blocks.end();

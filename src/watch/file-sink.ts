@@ -43,6 +43,10 @@ export class FileSink implements Sink {
     return this.#noting(async () => this.#file?.appendFile(chunk));
   }
 
+  breakOff(reason: Error): void {
+    this.failure ??= reason;
+  }
+
   end(): Promise<void> {
     return this.#noting(async () => {
       if (this.#file === undefined) return;
