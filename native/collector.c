@@ -182,6 +182,12 @@ static void count_unwritten(struct collector *c)
 	}
 }
 
+/* Why the log can take no more. */
+static enum log_reason reason_of(const struct log *log)
+{
+	return log->error == -ENOSPC || log->error == -EDQUOT ? LOG_REASON_DISK_FULL : LOG_REASON_LOG_FAILED;
+}
+
 static int finish(struct collector *c, const struct ending *ending)
 {
 	struct counters counters[RECORD_KIND_LIMIT] = {};
@@ -200,7 +206,7 @@ static int finish(struct collector *c, const struct ending *ending)
 		count_unwritten(c);
 	/* The last of the records, or the disk's word that it has them all, can be what fails. */
 	if (log__sync(&c->log) && trailer.reason == LOG_REASON_STOP)
-		trailer.reason = LOG_REASON_LOG_FAILED;
+		trailer.reason = reason_of(&c->log);
 	for (int kind = 0; kind < RECORD_KIND_LIMIT; kind++) {
 		/* What was seen, not dropped and never came is lost. */
 		if (counters[kind].seen > c->written[kind] + counters[kind].dropped)
@@ -278,7 +284,7 @@ static struct ending drain(struct collector *c)
 		if (ending.is_due)
 			return ending;
 		if (log__flush(&c->log))
-			return (struct ending){ .is_due = true, .reason = LOG_REASON_LOG_FAILED, .connection = -1 };
+			return (struct ending){ .is_due = true, .reason = reason_of(&c->log), .connection = -1 };
 		if (fds[3].revents)
 			return (struct ending){ .is_due = true, .reason = LOG_REASON_SCOPE_ENDED, .connection = -1 };
 		if (fds[1].revents)
@@ -418,8 +424,14 @@ static int collect(struct collector *c)
 	if (!is_in_first_pid_namespace())
 		return fail(c, EXIT_UNSUPPORTED, "this container has a PID namespace of its own");
 	c->folder = folder__create(c->path);
+	if (c->folder == -ENOEXEC)
+		return fail(c, EXIT_UNSUPPORTED,
+			    "no program can be executed in %s or %s: mount one of them without noexec, or let root's "
+			    "programs be executed there",
+			    FOLDER_BASE, FOLDER_BASE_IN_MEMORY);
 	if (c->folder < 0)
-		return fail(c, EXIT_SYSTEM, "cannot create a folder below %s: %s", FOLDER_BASE, strerror(-c->folder));
+		return fail(c, EXIT_SYSTEM, "cannot create a folder below %s or %s: %s", FOLDER_BASE,
+			    FOLDER_BASE_IN_MEMORY, strerror(-c->folder));
 	c->signals = block_signals();
 	c->scope_fd = syscall(SYS_pidfd_open, c->scope, 0);
 	if (c->scope_fd < 0)
@@ -441,7 +453,7 @@ static int collect(struct collector *c)
 		return fail(c, EXIT_SYSTEM, "cannot write the event log in %s: %s", c->path, strerror(-error));
 	ending = drain(c);
 	error = finish(c, &ending);
-	if (ending.reason == LOG_REASON_LOG_FAILED)
+	if (ending.reason == LOG_REASON_LOG_FAILED || ending.reason == LOG_REASON_DISK_FULL)
 		ending = await_request(c);
 	if (ending.connection >= 0)
 		answer(&ending, error);
@@ -573,21 +585,55 @@ static int command_stop(const char *folder)
 	return EXIT_SYSTEM;
 }
 
+/* Seconds. A file system that somebody serves himself (FUSE) need not answer. */
+#define READ_LIMIT_S 30
+
+static void end_waiting(int signal)
+{
+	static const char message[] = "the event log is not handed out: nothing came for 30 s\n";
+	ssize_t n = write(STDERR_FILENO, message, sizeof(message) - 1);
+
+	(void)signal;
+	(void)n;
+	_exit(EXIT_SYSTEM);
+}
+
+/* Lets the next call be waited for no longer than that. */
+static void limit_waiting(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGALRM);
+	signal(SIGALRM, end_waiting);
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
+	alarm(READ_LIMIT_S);
+}
+
 static int command_read(const char *path)
 {
-	int folder = folder__open(path);
-	int log = folder < 0 ? folder : openat(folder, LOG_NAME, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	char buffer[65536];
-	ssize_t n;
+	uint64_t left = 0;
+	ssize_t n = 0;
+	int log;
 
+	limit_waiting();
+	log = folder__open_log(path, &left);
 	if (log < 0) {
-		fprintf(stderr, "cannot open the event log in %s: %s\n", path, strerror(folder < 0 ? -folder : errno));
+		fprintf(stderr, "cannot open the event log in %s: %s\n", path,
+			log == -EINVAL ? "there is no regular file of that name in a folder of a collector" : strerror(-log));
 		return EXIT_SYSTEM;
 	}
-	while ((n = read(log, buffer, sizeof(buffer))) > 0)
-		if (fwrite(buffer, 1, n, stdout) != (size_t)n)
+	while (left > 0) {
+		alarm(READ_LIMIT_S);
+		n = read(log, buffer, left < sizeof(buffer) ? left : sizeof(buffer));
+		/* Whoever takes it may take his time. */
+		alarm(0);
+		if (n <= 0 || fwrite(buffer, 1, n, stdout) != (size_t)n)
 			break;
-	if (n != 0 || fflush(stdout)) {
+		left -= n;
+	}
+	if (n < 0 || ferror(stdout) || fflush(stdout)) {
 		fprintf(stderr, "cannot pass on the event log: %s\n", strerror(errno));
 		return EXIT_SYSTEM;
 	}

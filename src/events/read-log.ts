@@ -125,14 +125,14 @@ class Reading {
       droppedAnswers: dropped("dns_answer"),
       blindSpots: met(trailer?.blind_spots ?? {}),
       cost: trailer && { cpuMs: trailer.cpu_ms, memoryKib: trailer.memory_kib },
-      faults: this.#faults(),
+      faults: this.#faults(start),
     };
   }
 
-  #faults(): Coverage["faults"] {
+  #faults(start: LogStart): Coverage["faults"] {
     const faults = [...(this.#unknownKind === undefined ? [] : [this.#unknownKind]), ...this.#log.faults];
     if (this.#trailer === undefined || this.#decoder === undefined) return faults;
-    const found = [...faults, ...trailerFaults(this.#trailer, this.#decoder.records)];
+    const found = [...faults, ...trailerFaults(start, this.#trailer, this.#decoder.records)];
     return this.#isEndedByOwn ? found : [...found, { code: "ended-by-other" }];
   }
 }

@@ -53,6 +53,8 @@ export type LogFault =
   | { readonly code: "ended-by-signal"; readonly ending: Ending }
   | { readonly code: "scope-ended" }
   | { readonly code: "log-failed" }
+  /** The same, because there was no room on the disk of this folder. */
+  | { readonly code: "disk-full"; readonly folder: string }
   /** The collector was stopped for a time and made to go on. */
   | { readonly code: "was-stopped" }
   /** The collector could not read what its hooks have seen and dropped. */

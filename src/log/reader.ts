@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import { RunwardenError } from "../errors.ts";
 import { RECORD_KIND_NAMES, type RecordKind } from "../kinds/index.ts";
 import { type Block, BlockReader } from "./blocks.ts";
@@ -130,6 +131,7 @@ function writerOf({ version, build }: LogStart): string {
 
 /** Why a log whose blocks are all good cannot be trusted all the same: how it ended, and counts that do not agree. */
 export function trailerFaults(
+  { directory }: Pick<LogStart, "directory">,
   trailer: Trailer,
   read: Readonly<Record<RecordKind, number>>,
 ): readonly LogFault[] {
@@ -146,6 +148,9 @@ export function trailerFaults(
     case "scope-ended":
     case "log-failed":
       faults.push({ code: trailer.reason });
+      break;
+    case "disk-full":
+      faults.push({ code: "disk-full", folder: posix.dirname(directory) });
   }
   if (trailer.continued > 0) faults.push({ code: "was-stopped" });
   if (!trailer.has_counters) faults.push({ code: "counters-unread" });

@@ -37,7 +37,9 @@ export function logFaultSentence(fault: LogFault): string {
     case "scope-ended":
       return "The process whose job was watched ended before the report was made.";
     case "log-failed":
-      return "The collector could not write the event log any further; the disk may be full. What came after is lost.";
+      return "The collector could not write the event log any further. What came after is lost.";
+    case "disk-full":
+      return `The disk of ${fault.folder} was full: the collector could not write the event log any further. What came after is lost.`;
     case "was-stopped":
       return "The collector was stopped for a time: somebody sent it SIGSTOP and SIGCONT.";
     case "counters-unread":
