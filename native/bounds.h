@@ -45,15 +45,16 @@ struct counters {
 	unsigned long long dropped;
 };
 
+/* Watched itself. */
+#define SCOPE_WATCHED 1
+/* Of the runner, in the scope of the machine: of what it and its children execute, the arguments can be secrets. */
+#define SCOPE_OF_RUNNER 4
+
 /* A process in the scope map. */
 struct scope_entry {
 	unsigned long long start_ns;
-	/* 0: only the children are watched (the process given to the collector); else watched itself, see below. */
+	/* The two above; 0: only the children are watched (the process given to the collector). */
 	unsigned long long is_watched;
 };
-
-#define WATCHED 1
-/* Watched as part of the machine; of what it and its children execute, the arguments are the runner's secrets. */
-#define WATCHED_OF_RUNNER 2
 
 #endif

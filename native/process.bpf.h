@@ -16,7 +16,7 @@ int process_fork__fork(__u64 *ctx)
 	__u32 parent_pid = BPF_CORE_READ(parent, tgid);
 	__u32 child_pid = BPF_CORE_READ(child, tgid);
 	struct scope_entry *entry = scope__find(parent_pid);
-	struct scope_entry below = { .is_watched = WATCHED };
+	struct scope_entry below = { .is_watched = SCOPE_WATCHED };
 	struct scratch *s;
 	struct process_fork_record *record;
 
@@ -26,8 +26,7 @@ int process_fork__fork(__u64 *ctx)
 		adopt__at_fork(parent, child);
 		return 0;
 	}
-	if (entry->is_watched == WATCHED_OF_RUNNER)
-		below.is_watched = WATCHED_OF_RUNNER;
+	below.is_watched |= entry->is_watched & SCOPE_OF_RUNNER;
 	below.start_ns = BPF_CORE_READ(child, start_boottime);
 	if (bpf_map_update_elem(&scope, &child_pid, &below, BPF_ANY)) {
 		/* The child runs unwatched: as lost as a record, and counted as one. */

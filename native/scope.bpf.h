@@ -48,7 +48,7 @@ static __always_inline bool scope__is_of_runner(__u32 pid)
 {
 	struct scope_entry *entry = scope__find(pid);
 
-	return entry && entry->is_watched == WATCHED_OF_RUNNER;
+	return entry && (entry->is_watched & SCOPE_OF_RUNNER);
 }
 
 /* Starts a record of the current process, where it is watched. Returns NULL where there is nothing to fill in. */

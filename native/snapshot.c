@@ -230,7 +230,7 @@ static pid_t list__top_of_runner(const struct process_list *list, const struct p
 struct standing {
 	bool is_told;
 	bool has_argv;
-	unsigned long long watch; /* 0, WATCHED or WATCHED_OF_RUNNER */
+	unsigned long long watch; /* SCOPE_WATCHED, SCOPE_OF_RUNNER; 0 where it is not watched */
 };
 
 /*
@@ -255,13 +255,13 @@ static struct standing list__standing(const struct process_list *list, const str
 		return (struct standing){
 			.is_told = true,
 			.has_argv = is_below,
-			.watch = is_below || !list__is_below(list, process->pid, top_of_runner) ? WATCHED :
-												    WATCHED_OF_RUNNER,
+			.watch = SCOPE_WATCHED |
+				 (!is_below && list__is_below(list, process->pid, top_of_runner) ? SCOPE_OF_RUNNER : 0),
 		};
 	return (struct standing){
 		.is_told = is_above || is_below,
 		.has_argv = is_below && !is_own,
-		.watch = is_below && !is_own ? WATCHED : 0,
+		.watch = is_below && !is_own ? SCOPE_WATCHED : 0,
 	};
 }
 
