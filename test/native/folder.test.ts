@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import {
+  appendFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -12,8 +13,9 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { expect, onTestFinished, test } from "vitest";
-import { COLLECTOR_PATH, ownPlace, start, temporaryFolder } from "./capture.ts";
+import { COLLECTOR_PATH, ownPlace, start, temporaryFolder, until } from "./capture.ts";
 
 const MIB = 1024 * 1024;
 const HOUR_S = 60 * 60;
@@ -216,3 +218,25 @@ test("a link in its place is not followed", async () => {
   expect({ code, stdout }).toEqual({ code: 111, stdout: "" });
   expect(stderr).toContain("Too many levels of symbolic links");
 });
+
+test("a read that takes too long ends, and says so", async () => {
+  const { directory, pid } = await start();
+  process.kill(pid, "SIGKILL");
+  // More than the pipe takes: it waits for its reader, who never comes.
+  appendFileSync(`${directory}/events.log`, Buffer.alloc(MIB));
+  const child = spawn(COLLECTOR_PATH, ["read", directory], { stdio: ["ignore", "pipe", "pipe"] });
+  child.stdout.pause();
+  await until(() => /^S \(sleeping\)$/m.test(statusOf(child.pid)));
+  // As the clock does.
+  child.kill("SIGALRM");
+  const [[code], stderr] = await Promise.all([once(child, "exit"), text(child.stderr)]);
+  expect({ code, stderr }).toEqual({
+    code: 111,
+    stderr: "the event log is not handed out: nothing came for 30 s\n",
+  });
+});
+
+/** The state of a process in words (proc(5)). */
+function statusOf(pid: number | undefined): string {
+  return readFileSync(`/proc/${pid}/status`, "utf8").replaceAll("State:\t", "");
+}
