@@ -73,10 +73,15 @@ struct counters {
 	unsigned long long dropped;
 };
 
+/* Watched itself. */
+#define SCOPE_WATCHED 1
+/* Of the runner, in the scope of the machine: of what it and its children execute, the arguments can be secrets. */
+#define SCOPE_OF_RUNNER 4
+
 /* A process in the scope map. */
 struct scope_entry {
 	unsigned long long start_ns;
-	/* 0: only the children are watched (the process given to the collector); 1: watched itself. */
+	/* The two above; 0: only the children are watched (the process given to the collector). */
 	unsigned long long is_watched;
 };
 

@@ -205,6 +205,12 @@ static void count_unwritten(struct collector *c)
 	}
 }
 
+/* Why the log can take no more. */
+static enum log_reason reason_of(const struct log *log)
+{
+	return log->error == -ENOSPC || log->error == -EDQUOT ? LOG_REASON_DISK_FULL : LOG_REASON_LOG_FAILED;
+}
+
 /* Completes the log. Where there is a judge, recording goes on behind it. */
 static int finish(struct collector *c, const struct ending *ending)
 {
@@ -226,7 +232,7 @@ static int finish(struct collector *c, const struct ending *ending)
 		count_unwritten(c);
 	/* The last of the records, or the disk's word that it has them all, can be what fails. */
 	if (log__sync(&c->log) && trailer.reason == LOG_REASON_STOP)
-		trailer.reason = LOG_REASON_LOG_FAILED;
+		trailer.reason = reason_of(&c->log);
 	for (int kind = 0; kind < RECORD_KIND_LIMIT; kind++) {
 		/* What was seen, not dropped and never came is lost. */
 		if (counters[kind].seen > c->written[kind] + counters[kind].dropped)
@@ -327,7 +333,7 @@ static struct ending drain(struct collector *c)
 		if (ending.is_due)
 			return ending;
 		if (log__flush(&c->log))
-			return (struct ending){ .is_due = true, .reason = LOG_REASON_LOG_FAILED };
+			return (struct ending){ .is_due = true, .reason = reason_of(&c->log) };
 		if (fds[1].revents)
 			return (struct ending){ .is_due = true, .reason = LOG_REASON_SCOPE_ENDED };
 		read_request(c, &ending);
@@ -454,7 +460,7 @@ static int record(struct collector *c)
 	tell(c, &c->start);
 	ending = drain(c);
 	error = finish(c, &ending);
-	if (ending.reason == LOG_REASON_LOG_FAILED)
+	if (ending.reason == LOG_REASON_LOG_FAILED || ending.reason == LOG_REASON_DISK_FULL)
 		ending = await_request(c);
 	if (ending.connection)
 		answer(&ending, error);
@@ -502,7 +508,7 @@ static struct ending find_reason(struct collector *c, const struct pollfd *fds, 
 		c->signalled = ending;
 	ending.is_due = false;
 	if (c->log.error)
-		return (struct ending){ .is_due = true, .reason = LOG_REASON_LOG_FAILED };
+		return (struct ending){ .is_due = true, .reason = reason_of(&c->log) };
 	if (fds[1].revents)
 		return (struct ending){ .is_due = true, .reason = LOG_REASON_SCOPE_ENDED };
 	/* Killed, or another program in its place. */
@@ -620,8 +626,14 @@ static int collect(struct collector *c)
 	c->folder = folder__create(c->path, c->name);
 	if (c->folder == -EEXIST)
 		return fail(c, EXIT_SYSTEM, "another collector watches this job: %s", c->path);
+	if (c->folder == -ENOEXEC)
+		return fail(c, EXIT_UNSUPPORTED,
+			    "no program can be executed in %s or %s: mount one of them without noexec, or let root's "
+			    "programs be executed there",
+			    FOLDER_BASE, FOLDER_BASE_IN_MEMORY);
 	if (c->folder < 0)
-		return fail(c, EXIT_SYSTEM, "cannot create a folder below %s: %s", FOLDER_BASE, strerror(-c->folder));
+		return fail(c, EXIT_SYSTEM, "cannot create a folder below %s or %s: %s", FOLDER_BASE,
+			    FOLDER_BASE_IN_MEMORY, strerror(-c->folder));
 	c->scope_fd = syscall(SYS_pidfd_open, c->scope, 0);
 	if (c->scope_fd < 0)
 		return fail(c, EXIT_SYSTEM, "cannot watch process %d: %s", c->scope, strerror(errno));
@@ -810,21 +822,55 @@ static int command_stop(const char *folder)
 	return EXIT_SYSTEM;
 }
 
+/* Seconds. A file system that somebody serves himself (FUSE) need not answer. */
+#define READ_LIMIT_S 30
+
+static void end_waiting(int signal)
+{
+	static const char message[] = "the event log is not handed out: nothing came for 30 s\n";
+	ssize_t n = write(STDERR_FILENO, message, sizeof(message) - 1);
+
+	(void)signal;
+	(void)n;
+	_exit(EXIT_SYSTEM);
+}
+
+/* Lets the next call be waited for no longer than that. */
+static void limit_waiting(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGALRM);
+	signal(SIGALRM, end_waiting);
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
+	alarm(READ_LIMIT_S);
+}
+
 static int command_read(const char *path)
 {
-	int folder = folder__open(path);
-	int log = folder < 0 ? folder : openat(folder, LOG_NAME, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	char buffer[65536];
-	ssize_t n;
+	uint64_t left = 0;
+	ssize_t n = 0;
+	int log;
 
+	limit_waiting();
+	log = folder__open_log(path, &left);
 	if (log < 0) {
-		fprintf(stderr, "cannot open the event log in %s: %s\n", path, strerror(folder < 0 ? -folder : errno));
+		fprintf(stderr, "cannot open the event log in %s: %s\n", path,
+			log == -EINVAL ? "there is no regular file of that name in a folder of a collector" : strerror(-log));
 		return EXIT_SYSTEM;
 	}
-	while ((n = read(log, buffer, sizeof(buffer))) > 0)
-		if (fwrite(buffer, 1, n, stdout) != (size_t)n)
+	while (left > 0) {
+		alarm(READ_LIMIT_S);
+		n = read(log, buffer, left < sizeof(buffer) ? left : sizeof(buffer));
+		/* Whoever takes it may take his time. */
+		alarm(0);
+		if (n <= 0 || fwrite(buffer, 1, n, stdout) != (size_t)n)
 			break;
-	if (n != 0 || fflush(stdout)) {
+		left -= n;
+	}
+	if (n < 0 || ferror(stdout) || fflush(stdout)) {
 		fprintf(stderr, "cannot pass on the event log: %s\n", strerror(errno));
 		return EXIT_SYSTEM;
 	}

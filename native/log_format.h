@@ -101,7 +101,8 @@ enum log_reason {
 	LOG_REASON_SIGNAL = 1,
 	LOG_REASON_SCOPE_ENDED = 2,
 	LOG_REASON_LOG_FAILED = 3,
-	LOG_REASON_POST_ENDED = 4,
+	LOG_REASON_DISK_FULL = 4,
+	LOG_REASON_POST_ENDED = 5,
 };
 
 static const char *const log_reason_words[] = {
@@ -109,6 +110,7 @@ static const char *const log_reason_words[] = {
 	[LOG_REASON_SIGNAL] = "signal",
 	[LOG_REASON_SCOPE_ENDED] = "scope-ended",
 	[LOG_REASON_LOG_FAILED] = "log-failed",
+	[LOG_REASON_DISK_FULL] = "disk-full",
 	[LOG_REASON_POST_ENDED] = "post-ended",
 };
 

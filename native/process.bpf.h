@@ -16,7 +16,7 @@ int process_fork__fork(__u64 *ctx)
 	__u32 parent_pid = BPF_CORE_READ(parent, tgid);
 	__u32 child_pid = BPF_CORE_READ(child, tgid);
 	struct scope_entry *entry = scope__find(parent_pid);
-	struct scope_entry below = { .is_watched = 1 };
+	struct scope_entry below = { .is_watched = SCOPE_WATCHED };
 	struct scratch *s;
 	struct process_fork_record *record;
 
@@ -26,6 +26,7 @@ int process_fork__fork(__u64 *ctx)
 		adopt__at_fork(parent, child);
 		return 0;
 	}
+	below.is_watched |= entry->is_watched & SCOPE_OF_RUNNER;
 	below.start_ns = BPF_CORE_READ(child, start_boottime);
 	if (bpf_map_update_elem(&scope, &child_pid, &below, BPF_ANY)) {
 		/* The child runs unwatched: as lost as a record, and counted as one. */
@@ -163,7 +164,9 @@ int process_exec__exec(__u64 *ctx)
 		record->base_length = event__append_base(s, program.folder_fd);
 	if (program.file)
 		record->image_length = event__append_file(s, program.file);
-	record->argv_length = event__append_bytes(s, USER_MEMORY, arg_start, arg_end - arg_start, ARGV_LIMIT);
+	if (!scope__is_of_runner(BPF_CORE_READ(task, tgid)))
+		record->argv_length =
+			event__append_bytes(s, USER_MEMORY, arg_start, arg_end - arg_start, ARGV_LIMIT);
 	event__submit(s);
 	return 0;
 }

@@ -43,6 +43,14 @@ static __always_inline struct scope_entry *scope__current(__u32 *pid)
 	return entry && entry->is_watched ? entry : 0;
 }
 
+/* True for the runner's own processes, as far as they are watched. */
+static __always_inline bool scope__is_of_runner(__u32 pid)
+{
+	struct scope_entry *entry = scope__find(pid);
+
+	return entry && (entry->is_watched & SCOPE_OF_RUNNER);
+}
+
 /* Starts a record of the current process, where it is watched. Returns NULL where there is nothing to fill in. */
 static __always_inline struct scratch *event__begin_current(__u32 kind, __u32 fixed_size)
 {

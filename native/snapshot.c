@@ -160,7 +160,7 @@ static bool list__is_below(const struct process_list *list, pid_t pid, pid_t top
 	return false;
 }
 
-static int write_record(struct log *log, const struct process *process)
+static int write_record(struct log *log, const struct process *process, bool has_argv)
 {
 	/* Room for the record with both strings at their limits. */
 	unsigned char buffer[sizeof(struct process_snapshot_record) + TEXT_LIMIT + ARGV_LIMIT + 8] = {};
@@ -177,7 +177,7 @@ static int write_record(struct log *log, const struct process *process)
 	size = readlink(link, tail, TEXT_LIMIT);
 	record->executable_length = size > 0 ? size : 0;
 	tail += record->executable_length;
-	size = read_proc(process->pid, "cmdline", tail, ARGV_LIMIT);
+	size = has_argv ? read_proc(process->pid, "cmdline", tail, ARGV_LIMIT) : 0;
 	record->argv_length = size > 0 ? size : 0;
 	if (record->argv_length == ARGV_LIMIT)
 		record->header.flags |= RECORD_TEXT_CUT;
@@ -206,14 +206,47 @@ static int watch(int scope_map, const struct process *process, unsigned long lon
 	return 1;
 }
 
+/* True for what starts other people's programs as well: the first process, and systemd for a user. */
+static bool is_manager(pid_t pid)
+{
+	char name[32];
+	ssize_t size = read_proc(pid, "comm", name, sizeof(name));
+
+	return pid == 1 || (size == sizeof("systemd") && !memcmp(name, "systemd\n", size));
+}
+
+/*
+ * The uppermost process above the root that is the runner's own: what it is and starts, but for the root, is the
+ * runner's business. The root itself where nothing above it is.
+ */
+static pid_t list__top_of_runner(const struct process_list *list, const struct process *root)
+{
+	const struct process *top = root, *above;
+
+	/* As many steps as there are processes: /proc was not read at one moment, so there could be a loop. */
+	for (size_t i = 0; i < list->count; i++) {
+		above = list__find(list, top->parent);
+		if (!above || is_manager(above->pid) || (above->flags & PF_KTHREAD))
+			break;
+		top = above;
+	}
+	return top->pid;
+}
+
 /* How a process of the list stands to the snapshot. */
 struct standing {
 	bool is_told;
-	bool is_watched;
+	bool has_argv;
+	unsigned long long watch; /* SCOPE_WATCHED, SCOPE_OF_RUNNER; 0 where it is not watched */
 };
 
+/*
+ * What can hold secrets of the runner, or of whoever else has the machine, is not recorded: the arguments of what ran
+ * before the start are only where it is the job's own. A runner's are its registration (--jitconfig), a daemon's its
+ * passwords. Not even the first argument: a program that gives itself a title writes over all of them.
+ */
 static struct standing list__standing(const struct process_list *list, const struct process *process,
-				      const struct snapshot_place *place)
+				      const struct snapshot_place *place, pid_t top_of_runner)
 {
 	bool is_above = list__is_below(list, place->root, process->pid);
 	bool is_below = !is_above && list__is_below(list, process->pid, place->root);
@@ -223,15 +256,27 @@ static struct standing list__standing(const struct process_list *list, const str
 
 	if (process->flags & PF_KTHREAD)
 		return (struct standing){};
+	if (place->kind == SCOPE_MACHINE && (is_own || process->pid == place->root))
+		return (struct standing){ .is_told = true };
 	if (place->kind == SCOPE_MACHINE)
-		return (struct standing){ .is_told = true, .is_watched = !is_own && process->pid != place->root };
-	return (struct standing){ .is_told = is_above || is_below, .is_watched = is_below && !is_own };
+		return (struct standing){
+			.is_told = true,
+			.has_argv = is_below,
+			.watch = SCOPE_WATCHED |
+				 (!is_below && list__is_below(list, process->pid, top_of_runner) ? SCOPE_OF_RUNNER : 0),
+		};
+	return (struct standing){
+		.is_told = is_above || is_below,
+		.has_argv = is_below && !is_own,
+		.watch = is_below && !is_own ? SCOPE_WATCHED : 0,
+	};
 }
 
 int snapshot__take(struct log *log, int scope_map, const struct snapshot_place *place, unsigned long long *written)
 {
 	struct process_list before = {}, list = {};
 	const struct process *top;
+	pid_t top_of_runner;
 	int error;
 
 	error = list__read(&list);
@@ -242,6 +287,7 @@ int snapshot__take(struct log *log, int scope_map, const struct snapshot_place *
 		error = -ESRCH;
 		goto out;
 	}
+	top_of_runner = list__top_of_runner(&list, top);
 	/* From here on, what the root forks is watched by the fork hook. */
 	error = watch(scope_map, top, 0);
 	if (error < 0)
@@ -256,16 +302,16 @@ int snapshot__take(struct log *log, int scope_map, const struct snapshot_place *
 
 			if (list__find(&before, process->pid))
 				continue;
-			standing = list__standing(&list, process, place);
-			if (standing.is_watched) {
-				error = watch(scope_map, process, 1);
+			standing = list__standing(&list, process, place, top_of_runner);
+			if (standing.watch) {
+				error = watch(scope_map, process, standing.watch);
 				/* One that is there already has records of its own: on a busy machine there are always some. */
 				if (error == 0)
 					continue;
 				is_new = true;
 			}
 			if (error >= 0 && standing.is_told) {
-				error = write_record(log, process);
+				error = write_record(log, process, standing.has_argv);
 				*written += !error;
 			}
 			if (!error)

@@ -34,8 +34,8 @@ export interface ReadLogOptions {
 /**
  * Reads an event log as it comes and hands out its events in order. Where the job has processes of Runwarden, theirs are
  * left out: of who asked for its end, where the start, the job and the records show that it is Runwarden. What only
- * looks like it is handed out last. A log that is cut or altered is read as far as it is
- * whole; the coverage says why it is not. Throws `log-invalid` where the bytes are no log, or one whose records this
+ * looks like it is handed out last. A log that is cut or altered is read as far as it is whole, and no further; the
+ * coverage says why it is not. Throws `log-invalid` where the bytes are no log, or one whose records this
  * version does not know.
  */
 export async function readLog(
@@ -43,7 +43,11 @@ export async function readLog(
   options: ReadLogOptions,
 ): Promise<LogSummary> {
   const reading = new Reading(options);
-  for await (const chunk of chunks) reading.push(chunk);
+  for await (const chunk of chunks) {
+    reading.push(chunk);
+    // What was put in the place of a log can have no end.
+    if (reading.isOver) break;
+  }
   return reading.end();
 }
 
@@ -90,6 +94,10 @@ class Reading {
     }
   }
 
+  get isOver(): boolean {
+    return this.#log.isOver;
+  }
+
   end(): LogSummary {
     this.#log.end();
     // The log reader has thrown where there is no start.
@@ -127,14 +135,14 @@ class Reading {
       droppedAnswers: dropped("dns_answer"),
       blindSpots: met(trailer?.blind_spots ?? {}),
       cost: trailer && { cpuMs: trailer.cpu_ms, memoryKib: trailer.memory_kib },
-      faults: this.#faults(),
+      faults: this.#faults(start),
     };
   }
 
-  #faults(): Coverage["faults"] {
+  #faults(start: LogStart): Coverage["faults"] {
     const faults = [...(this.#unknownKind === undefined ? [] : [this.#unknownKind]), ...this.#log.faults];
     if (this.#trailer === undefined || this.#decoder === undefined) return faults;
-    const found = [...faults, ...trailerFaults(this.#trailer, this.#decoder.records)];
+    const found = [...faults, ...trailerFaults(start, this.#trailer, this.#decoder.records)];
     return this.#isEndedByOwn ? found : [...found, { code: "ended-by-other" }];
   }
 }

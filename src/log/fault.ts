@@ -55,6 +55,8 @@ export type LogFault =
   | { readonly code: "log-failed" }
   /** The post step ended without asking for the report: it was killed, or something else ran in its place. */
   | { readonly code: "post-ended" }
+  /** The same, because there was no room on the disk of this folder. */
+  | { readonly code: "disk-full"; readonly folder: string }
   /** The collector was stopped for a time and made to go on. */
   | { readonly code: "was-stopped" }
   /** The collector could not read what its hooks have seen and dropped. */

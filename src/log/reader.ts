@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import { RunwardenError } from "../errors.ts";
 import { RECORD_KIND_NAMES, type RecordKind } from "../kinds/index.ts";
 import { type Block, BlockReader } from "./blocks.ts";
@@ -58,6 +59,11 @@ export class LogReader {
   /** Takes no more: whoever has the records has found a fault in them. */
   stop(fault: LogFault): void {
     this.faults.push(fault);
+  }
+
+  /** True where no byte that is still to come can be good. */
+  get isOver(): boolean {
+    return this.faults.length > 0 || this.#blocks.fault !== undefined || !this.#blocks.isLog;
   }
 
   /** Says that no more bytes come. Throws `log-invalid` where there was not even a start. */
@@ -135,6 +141,7 @@ function writerOf({ version, build }: LogStart): string {
 
 /** Why a log whose blocks are all good cannot be trusted all the same: how it ended, and counts that do not agree. */
 export function trailerFaults(
+  { directory }: Pick<LogStart, "directory">,
   trailer: Trailer,
   read: Readonly<Record<RecordKind, number>>,
 ): readonly LogFault[] {
@@ -152,6 +159,9 @@ export function trailerFaults(
     case "log-failed":
     case "post-ended":
       faults.push({ code: trailer.reason });
+      break;
+    case "disk-full":
+      faults.push({ code: "disk-full", folder: posix.dirname(directory) });
   }
   if (trailer.continued > 0) faults.push({ code: "was-stopped" });
   if (!trailer.has_counters) faults.push({ code: "counters-unread" });

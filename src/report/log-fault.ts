@@ -37,7 +37,9 @@ export function logFaultSentence(fault: LogFault): string {
     case "scope-ended":
       return "The process whose job was watched ended before the report was made.";
     case "log-failed":
-      return "The collector could not write the event log any further; the disk may be full. What came after is lost.";
+      return "The collector could not write the event log any further. What came after is lost.";
+    case "disk-full":
+      return `The disk of ${fault.folder} was full: the collector could not write the event log any further. What came after is lost.`;
     case "post-ended":
       return "The post step ended without asking for the report: it was killed, or something else ran in its place.";
     case "was-stopped":

@@ -68,6 +68,7 @@ export async function judge(recording: Recording, sinks: readonly Sink[]): Promi
         break;
       case "log":
         read = await readAnyLog(tee.pass(source), bench);
+        await tee.rest(source);
         break;
       case "json-lines":
         read = { coverage: await readJsonLines(recording.name, tee.pass(source), bench.onEvent) };

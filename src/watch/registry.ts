@@ -3,8 +3,8 @@ import { lstatSync, readFileSync, type Stats } from "node:fs";
 import { join } from "node:path";
 import { RunwardenError } from "../errors.ts";
 
-/** Where collectors have their folders; FOLDER_BASE of native/folder.h. */
-const WATCHES = "/var/lib/runwarden";
+/** Where collectors have their folders; `bases` of native/folder.c. */
+const WATCHES = ["/var/lib/runwarden", "/run/runwarden"];
 
 /** Bits of a folder's mode with which others can change what is in it, and list it. */
 const WRITABLE = 0o022;
@@ -48,10 +48,12 @@ export interface Place {
  * The folder of a watch; undefined where there is none. Throws `tampered` where something is there that only root could
  * have made, and has not.
  */
-export function findWatch(
-  name: string,
-  { root, owner }: Place = { root: WATCHES, owner: 0 },
-): string | undefined {
+export function findWatch(name: string, place?: Place): string | undefined {
+  const places = place === undefined ? WATCHES.map((root) => ({ root, owner: 0 })) : [place];
+  return places.map((at) => findWatchIn(name, at)).find((folder) => folder !== undefined);
+}
+
+function findWatchIn(name: string, { root, owner }: Place): string | undefined {
   const folder = join(root, name);
   for (const [path, closed] of [
     [root, WRITABLE],

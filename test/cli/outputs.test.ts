@@ -182,31 +182,3 @@ test("without --out nothing is needed of the temporary folder", () => {
   const { code } = runwarden(["run", "--no-baseline", "--rules", rules, "--", "true"], { env });
   expect(code).toBe(0);
 });
-
-test("what the guarded command does to the folder of --out is told; its own exit code goes first, then 1", () => {
-  for (const [command, expected] of [
-    ["exit 0", 1],
-    ["exit 7", 7],
-  ] as const) {
-    const work = folder();
-    const out = join(work, "out");
-    const rules = write(work, "r.yaml", SECRET_READ);
-    const script = `rm -r ${out}; ${command}`;
-    const { code, stderr } = runwarden([
-      "run",
-      "--no-baseline",
-      "--rules",
-      rules,
-      "--out",
-      out,
-      "--",
-      "sh",
-      "-c",
-      script,
-    ]);
-    expect(stderr).toContain("passed");
-    expect(stderr).toContain(`${join(out, "matches.json")} was not written: ENOENT`);
-    expect(stderr).toContain(`${join(out, "events.log")} was not written whole: ENOENT`);
-    expect(code).toBe(expected);
-  }
-});

@@ -179,3 +179,21 @@ export function expected<K extends EventKind>(
     count: 1,
   }));
 }
+
+/**
+ * A mount namespace with a /var/lib of its own: the collectors of the rest of the machine, which remove what is
+ * abandoned too, do not see it. Gives its pid, and where its /var/lib/runwarden is from here.
+ */
+export async function ownPlace(
+  options = "mode=755",
+): Promise<{ readonly pid: number; readonly base: string }> {
+  const script = 'mount -t tmpfs -o "$1" test /var/lib && mkdir -m 700 "$0" && echo && exec sleep 60';
+  const child = spawn("unshare", ["--mount", "sh", "-c", script, "/var/lib/runwarden", options], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  onTestFinished(() => {
+    child.kill("SIGKILL");
+  });
+  await new Promise((resolve) => child.stdout?.once("data", resolve));
+  return { pid: child.pid ?? 0, base: `/proc/${child.pid}/root/var/lib/runwarden` };
+}
