@@ -26,6 +26,7 @@
 #ifndef RUNWARDEN_ADOPT_BPF_H
 #define RUNWARDEN_ADOPT_BPF_H
 
+#include "owner.bpf.h"
 #include "path.bpf.h"
 #include "scope.bpf.h"
 
@@ -77,13 +78,16 @@ __noinline int tell_process(__u64 task_address, __u32 use)
 	record->parent_start_ns = BPF_CORE_READ(parent, start_boottime);
 	record->is_watched = use & TELL_WATCHED;
 	record->is_fork = !!(BPF_CORE_READ(task, flags) & PF_FORKNOEXEC);
-	if (file)
+	if (file) {
 		record->image_length = event__append_file(s, file);
+		record->is_root_owned = file_is_roots(s, file, task);
+	}
 	if (use & TELL_ARGV) {
-		__u64 start = BPF_CORE_READ(task, mm, arg_start);
+		struct argv_lengths argv =
+			event__append_argv(s, BPF_CORE_READ(task, mm, arg_start), BPF_CORE_READ(task, mm, arg_end));
 
-		record->argv_length =
-			event__append_bytes(s, USER_MEMORY, start, BPF_CORE_READ(task, mm, arg_end) - start, ARGV_LIMIT);
+		record->argv_length = argv.head;
+		record->argv_tail_length = argv.tail;
 	}
 	event__submit(s);
 	return 0;

@@ -15,8 +15,12 @@
 /* NAME_MAX with its NUL. */
 #define NAME_LIMIT 256
 
-/* Bytes of argv kept; the rest is cut and the record marked. */
+/*
+ * Bytes of argv kept, a power of two less 1. Of a longer one the first ARGV_PART bytes and the last are, and the record is
+ * marked; the last have one byte before them, of which one can tell whether an argument begins there.
+ */
 #define ARGV_LIMIT 8191
+#define ARGV_PART 4095
 
 /* Bytes of a DNS query kept; queries are far smaller. */
 #define DNS_LIMIT 1023

@@ -20,10 +20,12 @@ _Static_assert(sizeof(struct file_move_record) + 4 * (TEXT_LIMIT + NAME_LIMIT) <
 struct scratch {
 	__u64 dentry; /* where a walk is */
 	__u64 mnt;
+	__u64 work; /* where the search for a script is, and what it has found */
+	__u64 script;
 	__u32 holders;
 	__u32 index;
 	__u32 position;
-	__u32 zero;
+	__u32 is_past_root; /* of an owner's walk */
 	__u8 data[POSITION_MASK + 1 + SCRATCH_SLACK];
 };
 
@@ -259,6 +261,42 @@ static __always_inline __u16 event__append_bytes(struct scratch *s, enum memory 
 	}
 	s->position = position + length;
 	return length;
+}
+
+/* The same for a part of the arguments, which have a mark of their own. */
+static __always_inline __u16 event__append_argv_part(struct scratch *s, __u64 from, __u64 size, const __u32 limit)
+{
+	__u32 position = s->position & POSITION_MASK;
+	__u32 length = size > limit ? limit : size;
+
+	asm volatile("" : "+r"(length)); /* as above */
+	length &= limit;
+	if (bpf_probe_read_user(&s->data[position], length, (const void *)from)) {
+		event__mark(s, RECORD_ARGV_CUT);
+		return 0;
+	}
+	s->position = position + length;
+	return length;
+}
+
+struct argv_lengths {
+	__u16 head, tail;
+};
+
+/* Appends the arguments of the calling program, which lie between two addresses: a long list's head and tail. */
+static __always_inline struct argv_lengths event__append_argv(struct scratch *s, __u64 start, __u64 end)
+{
+	struct argv_lengths lengths = {};
+	__u64 size = end - start;
+
+	if (size <= ARGV_LIMIT) {
+		lengths.head = event__append_argv_part(s, start, size, ARGV_LIMIT);
+		return lengths;
+	}
+	event__mark(s, RECORD_ARGV_CUT);
+	lengths.head = event__append_argv_part(s, start, ARGV_PART, ARGV_PART);
+	lengths.tail = event__append_argv_part(s, end - ARGV_PART, ARGV_PART, ARGV_PART);
+	return lengths;
 }
 
 #endif

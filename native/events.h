@@ -84,6 +84,7 @@ enum blind_spot {
 
 #define RECORD_WALK_CUT 1u
 #define RECORD_TEXT_CUT 2u
+#define RECORD_ARGV_CUT 4u
 
 struct record_header {
 	__u32 size;
@@ -111,8 +112,9 @@ struct process_exec_record {
 	__u16 base_length;
 	__u16 image_length;
 	__u16 argv_length;
+	__u16 argv_tail_length;
 	__u8 is_memfd;
-	__u8 padding[3];
+	__u8 is_root_owned;
 };
 _Static_assert(sizeof(struct process_exec_record) == 56, "process_exec_record");
 _Static_assert(__builtin_offsetof(struct process_exec_record, parent_start_ns) == 32, "process_exec_record.parent_start_ns");
@@ -121,7 +123,9 @@ _Static_assert(__builtin_offsetof(struct process_exec_record, filename_length) =
 _Static_assert(__builtin_offsetof(struct process_exec_record, base_length) == 46, "process_exec_record.base_length");
 _Static_assert(__builtin_offsetof(struct process_exec_record, image_length) == 48, "process_exec_record.image_length");
 _Static_assert(__builtin_offsetof(struct process_exec_record, argv_length) == 50, "process_exec_record.argv_length");
-_Static_assert(__builtin_offsetof(struct process_exec_record, is_memfd) == 52, "process_exec_record.is_memfd");
+_Static_assert(__builtin_offsetof(struct process_exec_record, argv_tail_length) == 52, "process_exec_record.argv_tail_length");
+_Static_assert(__builtin_offsetof(struct process_exec_record, is_memfd) == 54, "process_exec_record.is_memfd");
+_Static_assert(__builtin_offsetof(struct process_exec_record, is_root_owned) == 55, "process_exec_record.is_root_owned");
 
 struct network_connect_record {
 	struct record_header header;
@@ -156,13 +160,15 @@ struct file_open_record {
 	__u16 path_length;
 	__u16 base_length;
 	__u16 given_length;
-	__u8 padding[6];
+	__u8 is_own_process;
+	__u8 padding[5];
 };
 _Static_assert(sizeof(struct file_open_record) == 48, "file_open_record");
 _Static_assert(__builtin_offsetof(struct file_open_record, flags) == 32, "file_open_record.flags");
 _Static_assert(__builtin_offsetof(struct file_open_record, path_length) == 36, "file_open_record.path_length");
 _Static_assert(__builtin_offsetof(struct file_open_record, base_length) == 38, "file_open_record.base_length");
 _Static_assert(__builtin_offsetof(struct file_open_record, given_length) == 40, "file_open_record.given_length");
+_Static_assert(__builtin_offsetof(struct file_open_record, is_own_process) == 42, "file_open_record.is_own_process");
 
 struct file_remove_record {
 	struct record_header header;
@@ -244,11 +250,16 @@ struct process_snapshot_record {
 	__u32 parent_pid;
 	__u16 executable_length;
 	__u16 argv_length;
+	__u16 argv_tail_length;
+	__u8 is_root_owned;
+	__u8 padding[5];
 };
-_Static_assert(sizeof(struct process_snapshot_record) == 40, "process_snapshot_record");
+_Static_assert(sizeof(struct process_snapshot_record) == 48, "process_snapshot_record");
 _Static_assert(__builtin_offsetof(struct process_snapshot_record, parent_pid) == 32, "process_snapshot_record.parent_pid");
 _Static_assert(__builtin_offsetof(struct process_snapshot_record, executable_length) == 36, "process_snapshot_record.executable_length");
 _Static_assert(__builtin_offsetof(struct process_snapshot_record, argv_length) == 38, "process_snapshot_record.argv_length");
+_Static_assert(__builtin_offsetof(struct process_snapshot_record, argv_tail_length) == 40, "process_snapshot_record.argv_tail_length");
+_Static_assert(__builtin_offsetof(struct process_snapshot_record, is_root_owned) == 42, "process_snapshot_record.is_root_owned");
 
 struct process_adopt_record {
 	struct record_header header;
@@ -256,17 +267,21 @@ struct process_adopt_record {
 	__u32 parent_pid;
 	__u16 image_length;
 	__u16 argv_length;
+	__u16 argv_tail_length;
 	__u8 is_watched;
 	__u8 is_fork;
-	__u8 padding[6];
+	__u8 is_root_owned;
+	__u8 padding[3];
 };
 _Static_assert(sizeof(struct process_adopt_record) == 56, "process_adopt_record");
 _Static_assert(__builtin_offsetof(struct process_adopt_record, parent_start_ns) == 32, "process_adopt_record.parent_start_ns");
 _Static_assert(__builtin_offsetof(struct process_adopt_record, parent_pid) == 40, "process_adopt_record.parent_pid");
 _Static_assert(__builtin_offsetof(struct process_adopt_record, image_length) == 44, "process_adopt_record.image_length");
 _Static_assert(__builtin_offsetof(struct process_adopt_record, argv_length) == 46, "process_adopt_record.argv_length");
-_Static_assert(__builtin_offsetof(struct process_adopt_record, is_watched) == 48, "process_adopt_record.is_watched");
-_Static_assert(__builtin_offsetof(struct process_adopt_record, is_fork) == 49, "process_adopt_record.is_fork");
+_Static_assert(__builtin_offsetof(struct process_adopt_record, argv_tail_length) == 48, "process_adopt_record.argv_tail_length");
+_Static_assert(__builtin_offsetof(struct process_adopt_record, is_watched) == 50, "process_adopt_record.is_watched");
+_Static_assert(__builtin_offsetof(struct process_adopt_record, is_fork) == 51, "process_adopt_record.is_fork");
+_Static_assert(__builtin_offsetof(struct process_adopt_record, is_root_owned) == 52, "process_adopt_record.is_root_owned");
 
 struct dns_answer_record {
 	struct record_header header;

@@ -53,6 +53,7 @@ static __always_inline int file_open(struct sys_exit_args *ctx, int dirfd, __u64
 	record = (void *)s->data;
 	record->flags = flags | (given_flags & OPENING_FLAGS);
 	adopt__note_open(file, record->flags);
+	record->is_own_process = file_is_own_process(file);
 	record->path_length = event__append_file(s, file);
 	if (!record->path_length) {
 		/* Something without a place in a file system, such as a pipe below /proc. */

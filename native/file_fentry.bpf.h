@@ -37,6 +37,7 @@ static __always_inline int file_opened(struct file *file, const struct open_flag
 	record = (void *)s->data;
 	record->flags = BPF_CORE_READ(file, f_flags) | (opening_flags & OPENING_FLAGS);
 	adopt__note_open(file, record->flags);
+	record->is_own_process = file_is_own_process(file);
 	record->path_length = event__append_file(s, file);
 	if (!record->path_length && given) {
 		/* The root itself, or something without a place in a file system, such as a pipe below /proc. */

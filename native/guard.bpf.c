@@ -6,6 +6,8 @@
 #include "emit.bpf.h"
 #include "scope.bpf.h"
 #include "path.bpf.h"
+#include "owner.bpf.h"
+#include "script.bpf.h"
 #include "syscall.bpf.h"
 #include "adopt.bpf.h"
 #include "process.bpf.h"

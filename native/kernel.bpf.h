@@ -53,6 +53,10 @@ struct qstr {
 	const unsigned char *name;
 };
 
+struct kernel_uid {
+	unsigned int val;
+};
+
 struct super_block {
 	unsigned long s_magic;
 	unsigned long s_flags;
@@ -61,14 +65,23 @@ struct super_block {
 
 struct inode {
 	unsigned short i_mode;
+	struct kernel_uid i_uid;
 	unsigned int i_nlink;
 	unsigned long i_ino;
 	struct super_block *i_sb;
 };
 
+struct pid;
+
+struct proc_inode {
+	struct pid *pid;
+	struct inode vfs_inode;
+};
+
 struct dentry {
 	struct dentry *d_parent;
 	struct qstr d_name;
+	struct inode *d_inode;
 	struct super_block *d_sb;
 };
 
@@ -80,8 +93,13 @@ struct ns_common {
 	unsigned int inum;
 };
 
+struct user_namespace {
+	int level; /* 0 is the machine's own */
+};
+
 struct mnt_namespace {
 	struct ns_common ns;
+	struct user_namespace *user_ns;
 };
 
 struct mount {
@@ -96,11 +114,31 @@ struct path {
 	struct dentry *dentry;
 };
 
+struct callback_head {
+	struct callback_head *next;
+	void (*func)(struct callback_head *);
+};
+
 struct file {
 	unsigned int f_flags;
 	struct path f_path;
 	struct inode *f_inode;
 	void *private_data;
+};
+
+/* The work that closes a file once nobody has it any more: since Linux 6.10, since 6.1, and before. */
+struct file___now {
+	struct callback_head f_task_work;
+};
+
+struct file___since_6_1 {
+	struct callback_head f_rcuhead;
+};
+
+struct file___before {
+	union {
+		struct callback_head fu_rcuhead;
+	} f_u;
 };
 
 struct filename {
@@ -159,11 +197,13 @@ struct task_struct {
 	__u64 start_boottime;
 	struct task_struct *group_leader;
 	struct task_struct *real_parent;
+	struct pid *thread_pid;
 	struct mm_struct *mm;
 	struct fs_struct *fs;
 	struct files_struct *files;
 	struct signal_struct *signal;
 	struct css_set *cgroups;
+	struct callback_head *task_works;
 	unsigned int flags;
 	int exit_code;
 	char comm[16];
@@ -179,6 +219,8 @@ struct task_struct___x86 {
 };
 
 struct linux_binprm {
+	unsigned int have_execfd : 1;
+	int execfd;
 	struct file *file;
 	const char *filename, *interp, *fdpath;
 };

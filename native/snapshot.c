@@ -15,6 +15,7 @@
 
 #include "events.h"
 #include "bounds.h"
+#include "owner.h"
 
 struct process {
 	pid_t pid;
@@ -160,6 +161,46 @@ static bool list__is_below(const struct process_list *list, pid_t pid, pid_t top
 	return false;
 }
 
+/* Bytes of a command line that are looked through for its tail; the kernel lets none be longer than some 6 MiB. */
+#define COMMAND_LINE_LIMIT (16 << 20)
+
+/* Reads the arguments of a process into `to`, which takes ARGV_LIMIT bytes: of a long list its head and its tail. */
+static void read_argv(pid_t pid, char *to, struct process_snapshot_record *record)
+{
+	char path[64], *tail = to + ARGV_PART;
+	ssize_t size = 0, total = 0;
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%d/cmdline", pid);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return;
+	while (total < ARGV_LIMIT && (size = read(fd, to + total, ARGV_LIMIT - total)) > 0)
+		total += size;
+	record->argv_length = total;
+	while (size > 0 && total < COMMAND_LINE_LIMIT) {
+		char more[ARGV_PART];
+
+		size = read(fd, more, sizeof(more));
+		if (size <= 0)
+			break;
+		total += size;
+		/* What is behind the head is the end so far: it moves on by what has come. */
+		record->argv_length = ARGV_PART;
+		record->argv_tail_length = ARGV_PART;
+		memmove(tail, tail + size, ARGV_LIMIT - ARGV_PART - size);
+		memcpy(to + ARGV_LIMIT - size, more, size);
+	}
+	close(fd);
+	if (!record->argv_tail_length)
+		return;
+	record->header.flags |= RECORD_ARGV_CUT;
+	/* ARGV_LIMIT is one byte more than two parts. */
+	memmove(tail, tail + 1, ARGV_PART);
+	if (total >= COMMAND_LINE_LIMIT)
+		record->argv_tail_length = 0; /* it is not the tail */
+}
+
 static int write_record(struct log *log, const struct process *process, bool has_argv)
 {
 	/* Room for the record with both strings at their limits. */
@@ -176,12 +217,16 @@ static int write_record(struct log *log, const struct process *process, bool has
 	/* A kernel thread has no executable, a process that has ended neither: the length stays 0. */
 	size = readlink(link, tail, TEXT_LIMIT);
 	record->executable_length = size > 0 ? size : 0;
+	if (size > 0 && size < TEXT_LIMIT) {
+		char executable[TEXT_LIMIT] = {};
+
+		memcpy(executable, tail, size);
+		record->is_root_owned = executable__is_roots(process->pid, executable);
+	}
 	tail += record->executable_length;
-	size = has_argv ? read_proc(process->pid, "cmdline", tail, ARGV_LIMIT) : 0;
-	record->argv_length = size > 0 ? size : 0;
-	if (record->argv_length == ARGV_LIMIT)
-		record->header.flags |= RECORD_TEXT_CUT;
-	tail += record->argv_length;
+	if (has_argv)
+		read_argv(process->pid, tail, record);
+	tail += record->argv_length + record->argv_tail_length;
 	record->header.size = ((tail - (char *)buffer) + 7) & ~7u;
 	return log__append(log, buffer, record->header.size);
 }

@@ -3,6 +3,7 @@ import { Together } from "../cel/together.ts";
 import type { Event } from "../events/event.ts";
 import type { EventKind } from "../kinds/index.ts";
 import type { CorrelationRule, EventRule, Rule } from "../rules/rule.ts";
+import { type Cut, Cuts } from "./cuts.ts";
 
 export type Result = "passed" | "detected" | "terminated";
 
@@ -20,6 +21,8 @@ export interface Outcome {
   readonly result: Result;
   /** The rules that were true at least once, in the order of the rules. */
   readonly rules: readonly RuleOutcome[];
+  /** What was cut though rules asked for it; absent where nothing was. */
+  readonly cuts?: readonly Cut[];
 }
 
 interface Tally<R extends Rule> {
@@ -32,6 +35,7 @@ interface Tally<R extends Rule> {
 export class Evaluation {
   readonly #tallies: readonly Tally<Rule>[];
   readonly #kinds = new Map<EventKind, KindRules>();
+  readonly #cuts: Cuts;
   readonly #byIdentity = new Map<string, Map<string, Tally<EventRule>>>();
   /** Correlations that have not been true yet. */
   #correlations: Tally<CorrelationRule>[] = [];
@@ -43,6 +47,7 @@ export class Evaluation {
     this.#tallies = rules.map((rule) =>
       rule.type === "event" ? this.#addEventRule(rule, eventRules) : this.#addCorrelation(rule),
     );
+    this.#cuts = new Cuts(rules.filter((rule) => rule.type === "event"));
     const shared = new Together();
     for (const [kind, tallies] of eventRules) {
       const onMatch = (number: number, event: Event): void => {
@@ -66,6 +71,7 @@ export class Evaluation {
   add(event: Event): void {
     this.#isMatch = false;
     this.#kinds.get(event.kind)?.judge(event);
+    this.#cuts.add(event);
     if (this.#isMatch && this.#correlations.length > 0) this.#correlate(event);
   }
 
@@ -74,7 +80,8 @@ export class Evaluation {
     const rules = this.#tallies
       .filter(({ totalCount }) => totalCount > 0)
       .map(({ rule, totalCount, matches }) => ({ rule, totalCount, matches: [...matches] }));
-    return { result: resultOf(rules), rules };
+    const cuts = this.#cuts.found();
+    return { result: resultOf(rules), rules, ...(cuts.length > 0 ? { cuts } : {}) };
   }
 
   #correlate(event: Event): void {

@@ -9,9 +9,11 @@ import type { AnyEventKind, AnyRecordKind, DecodeContext, ProcessIdentity } from
 import { align8, HEADER_SIZE, type RecordLayout } from "../kinds/layout.ts";
 import { absolutePath, goesBack } from "../kinds/path.ts";
 import type { RecordHead, TextString, WalkString } from "../kinds/record.ts";
+import type { Process } from "../kinds/value.ts";
 import type { LogStart } from "../log/document.ts";
 import type { LogFault } from "../log/fault.ts";
 import { layoutsOf } from "../log/layouts.ts";
+import { cutTags, markedCut } from "./cut-tags.ts";
 import type { Event, Payload } from "./event.ts";
 import { HeldEvents } from "./held-events.ts";
 import { Lineage, type Producer } from "./lineage.ts";
@@ -142,16 +144,18 @@ export class Decoder {
       const decoded = definition.decode(record, context);
       const producer = context.lineage.producer(this.#bytes.pid, this.#bytes.startNs);
       if (isList(decoded)) {
-        for (const { payload, isCut } of decoded) this.#emit(kind, producer, payload, tagsOf(isCut));
+        for (const { payload, isCut } of decoded) {
+          this.#emit(kind, producer, payload, cutTags(isCut, producer.process));
+        }
       } else {
-        this.#emit(kind, producer, decoded, context.tags(this.#bytes.isCut));
+        this.#emit(kind, producer, decoded, context.tags(this.#bytes.isCut, producer.process));
       }
     };
   }
 
   #emit(kind: EventKind, { process, own }: Producer, payload: object, tags: readonly string[]): void {
     const { timeLow, timeHigh } = this.#bytes;
-    const told = { kind, process, payload: payload as Payload<EventKind>, tags };
+    const told = { kind, process, payload: markedCut(payload, tags) as Payload<EventKind>, tags };
     if (own === undefined) this.#handOut(told, timeLow, timeHigh);
     else this.#held.add(own, () => this.#handOut(told, timeLow, timeHigh));
   }
@@ -170,14 +174,6 @@ function isEventOf(kind: RecordKind): kind is EventKind {
 
 function isList<T extends readonly unknown[]>(value: object | T): value is T {
   return Array.isArray(value);
-}
-
-const NO_TAGS: readonly string[] = [];
-const TRUNCATED: readonly string[] = ["truncated"];
-
-/** The tags of an event, by whether something that it tells was cut. */
-function tagsOf(isCut: boolean): readonly string[] {
-  return isCut ? TRUNCATED : NO_TAGS;
 }
 
 /** What a kind's decode can ask, and what it says of the record at hand. */
@@ -203,8 +199,8 @@ class Context implements DecodeContext {
     this.#isUnresolved = false;
   }
 
-  tags(isRecordCut: boolean): readonly string[] {
-    const tags = tagsOf(isRecordCut || this.#isCut);
+  tags(isRecordCut: boolean, process: Process): readonly string[] {
+    const tags = cutTags(isRecordCut || this.#isCut, process);
     return this.#isUnresolved ? [...tags, "unresolved"] : tags;
   }
 

@@ -1,6 +1,7 @@
 import { EVENT_KIND_NAMES } from "../kinds/index.ts";
 import { blindSpotsMet } from "./blind-spots.ts";
 import { count } from "./count.ts";
+import { cutSentences } from "./cuts.ts";
 import { type Report, unwatchedKinds } from "./report.ts";
 
 /** Said where the action came too late to see all. */
@@ -35,5 +36,5 @@ export function gaps(report: Report): string[] {
     const lost = count(coverage.droppedAnswers, "DNS answer");
     sentences.push(`${lost} could not be recorded: names may be missing from network_connect.`);
   }
-  return [...sentences, ...blindSpotsMet(coverage)];
+  return [...sentences, ...cutSentences(report), ...blindSpotsMet(coverage)];
 }
