@@ -3,5 +3,5 @@ import { fileURLToPath } from "node:url";
 import { DELIVERY } from "./github/delivery.ts";
 import { runJudge } from "./watch/judge-process.ts";
 
-// It stands in the collector's folder, where the log is.
-runJudge(dirname(fileURLToPath(import.meta.url)), DELIVERY);
+// It stands in a folder of its own in the collector's, where the log is.
+runJudge(dirname(dirname(fileURLToPath(import.meta.url))), DELIVERY);

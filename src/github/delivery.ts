@@ -12,7 +12,7 @@ import { annotationCommand, failureCommand } from "../report/workflow-command.ts
 import { writeFileWhole } from "../watch/file-sink.ts";
 import type { HandOver } from "../watch/frozen.ts";
 import type { JudgeConfig } from "../watch/judge-config.ts";
-import { type Delivery, KEEP_NAME, LOG_NAME } from "../watch/live-judge.ts";
+import { type Delivery, KEPT_NAME, LOG_NAME } from "../watch/live-judge.ts";
 import { failureSentence, makeOutputs, type OutputFailure } from "../watch/outputs.ts";
 import type { LateReport, PostReport } from "../watch/post-report.ts";
 import { verdict } from "../watch/verdict.ts";
@@ -28,10 +28,11 @@ const NO_ARTIFACT =
 export const DELIVERY: Delivery = { report: deliverAsJudge, late: renderLateReport };
 
 async function deliverAsJudge(report: Report, config: JudgeConfig, folder: string): Promise<PostReport> {
-  Object.assign(process.env, config.environment);
+  // The client holds 8 MiB for each part that it sends at the same time.
+  Object.assign(process.env, config.environment, { ACTIONS_ARTIFACT_UPLOAD_CONCURRENCY: "1" });
   const post = await deliver(report, config, folder);
-  const isHandedOver = config.artifact.name === "" || post.outputs["artifact-id"] !== undefined;
-  if (!isHandedOver) await writeFileWhole(join(folder, KEEP_NAME), "");
+  const isHandedOver = config.artifact.name === "" || "artifact-id" in post.outputs;
+  if (!isHandedOver) await writeFileWhole(join(folder, KEPT_NAME), "");
   return post;
 }
 

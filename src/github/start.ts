@@ -54,8 +54,9 @@ async function isWatched(name: string, stage: Stage, phase: Phase, inputs: Input
     throw new RunwardenError("tampered", GONE);
   }
   // What an input is can depend on the steps before: a use that pre has started the watch for is served in any case.
-  const isServed = (await client.join(digestInputs(inputs))) === "joined";
-  if (isServed || (stage === "main" && phase === "watching")) return true;
+  const isOwn = stage === "main" && phase === "watching";
+  const isServed = (await client.join(digestInputs(inputs), isOwn ? "check" : "join")) === "joined";
+  if (isServed || isOwn) return true;
   throw new RunwardenError("input-invalid", OTHER_INPUTS);
 }
 
@@ -89,6 +90,7 @@ async function startWatch(
     name,
     useDigest: digestInputs(inputs),
     postScript: postScriptBeside(bundleUrl, process.argv[1]),
+    mark: markOf(process.env),
     judgeFolder: fileURLToPath(new URL("../judge", bundleUrl)),
     judgeConfig: renderJudgeConfig({ jobDigest, ...handOver, environment: judgeEnvironment(process.env) }),
   });
@@ -98,6 +100,11 @@ async function startWatch(
   info(
     `Runwarden watches this job with ${count(rules.length, "rule")} (source ${started.source}; scope ${started.scope}; live hooks: ${live.join(", ")}).`,
   );
+}
+
+/** Of two jobs that one worker runs at once, each has a folder of its own for such things. */
+function markOf({ RUNNER_TEMP }: NodeJS.ProcessEnv): string {
+  return RUNNER_TEMP ? `RUNNER_TEMP=${RUNNER_TEMP}` : "";
 }
 
 /** What the inputs say of the report. */

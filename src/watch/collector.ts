@@ -38,6 +38,11 @@ export interface ActionWatch {
   readonly useDigest: string;
   /** The script of the post step, as it is executed. */
   readonly postScript: string;
+  /**
+   * A variable with its value, `NAME=VALUE`, that the worker gives to the steps of this job and to those of no other that it
+   * runs at the same time; empty where there is none.
+   */
+  readonly mark: string;
   /** The folder of the bundle that judges. */
   readonly judgeFolder: string;
   /** One line, which is kept nowhere. */
@@ -86,7 +91,10 @@ export async function startCollector(
   if (watch !== undefined) args.push(watch.name, String(process.pid), watch.judgeFolder);
   const output = await runAsRoot(options.collectorPath, args, {
     // None of them can hold the byte that parts them.
-    input: watch === undefined ? job : [job, watch.useDigest, watch.postScript, watch.judgeConfig].join("\0"),
+    input:
+      watch === undefined
+        ? job
+        : [job, watch.useDigest, watch.postScript, watch.mark, watch.judgeConfig].join("\0"),
     timeoutMs: options.timeoutMs ?? START_TIMEOUT_MS,
   });
   if (output.code === COLLECTOR_EXITS.unsupported) {

@@ -61,9 +61,12 @@ export class ControlClient implements Disposable {
     return undefined;
   }
 
-  /** Whether the watch is for a use with these inputs; it lives in any case. */
-  async join(digest: string): Promise<"joined" | "other"> {
-    const answer = await this.#ask(`join ${digest}`, this.#patience.shortMs);
+  /**
+   * Whether the watch is for a use with these inputs; it lives in any case. Another use that joins it will have a post step
+   * of its own; `check` is asked by one that has joined before, or has started it.
+   */
+  async join(digest: string, word: "join" | "check" = "join"): Promise<"joined" | "other"> {
+    const answer = await this.#ask(`${word} ${digest}`, this.#patience.shortMs);
     if (answer === "joined" || answer === "other") return answer;
     throw otherwise(answer);
   }

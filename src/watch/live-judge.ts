@@ -21,8 +21,10 @@ export interface Delivery {
 export const REPORT_NAME = "post.json";
 export const LATE_NAME = "late.json";
 export const LOG_NAME = "events.log";
-/** There where the folder has the only copy of the log: it was to be handed over, and was not. */
-export const KEEP_NAME = "keep";
+/** Is there where nothing else has the evidence: then the folder stays (KEPT_NAME of native/folder.h). */
+export const KEPT_NAME = "kept";
+
+const BUSY_INTERVAL_MS = 5000;
 
 /** What was found and said when the report was made. */
 interface Reported {
@@ -48,6 +50,7 @@ export class LiveJudge {
   #awaited: { readonly offset: number; readonly act: () => void } | undefined;
   #reported: Reported | undefined;
   #isTakenBack = false;
+  #isFinishing = false;
 
   /** `folder` has the log, and gets the files of the report. */
   constructor(folder: string, delivery: Delivery, say: (line: string) => void) {
@@ -85,8 +88,7 @@ export class LiveJudge {
   async line(line: string): Promise<void> {
     const [word, rest] = split(line);
     if (word === "config" && this.#config === undefined) this.#open(rest);
-    else if (word === "finish" && this.#isReady && this.#reported === undefined)
-      await this.#finish(offsetOf(rest));
+    else if (word === "finish" && this.#isReady) await this.#finishOnce(offsetOf(rest));
     else if (word === "leave" && this.#reported !== undefined)
       await this.#leave(this.#reported, offsetOf(rest));
     else throw new Error(`The judge was told '${word}', which may not come now.`);
@@ -141,6 +143,24 @@ export class LiveJudge {
     });
   }
 
+  /** Whoever sits there after the collector asks once more: it has not heard what the collector was told. */
+  async #finishOnce(offset: number): Promise<void> {
+    if (this.#reported !== undefined) this.#sayReport(this.#reported);
+    if (this.#isFinishing) return;
+    this.#isFinishing = true;
+    // A log can be long, and an upload slow.
+    const busy = setInterval(() => this.#say("busy"), BUSY_INTERVAL_MS);
+    try {
+      await this.#finish(offset);
+    } finally {
+      clearInterval(busy);
+    }
+  }
+
+  #sayReport({ isGreen }: Reported): void {
+    this.#say(`report ${isGreen ? "green" : "red"}`);
+  }
+
   async #finish(offset: number): Promise<void> {
     const { follower, config } = this.#known();
     // From there on what the rules find counts as late, also while the report is made.
@@ -156,7 +176,7 @@ export class LiveJudge {
     await writeFileWhole(join(this.#folder, REPORT_NAME), `${JSON.stringify(post)}\n`);
     const isGreen = post.exit_code === 0 && !verdict(report, config.policy).isFailure;
     this.#reported = { isGreen, before };
-    this.#say(`report ${isGreen ? "green" : "red"}`);
+    this.#sayReport(this.#reported);
     this.#takeBack();
   }
 

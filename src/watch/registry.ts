@@ -13,11 +13,11 @@ const READABLE = 0o044;
 /**
  * The name of a watch's folder, by which who knows the job finds it again: nothing that the job can write leads to it.
  * `scope` is what the watch ends with, as a part of a file's name; `use` are texts that tell which job it is and which use
- * of the action.
+ * of the action. It is made of letters and digits alone.
  */
 export function renderWatchName(scope: string, use: readonly string[]): string {
   const key = createHash("sha256").update(JSON.stringify(use)).digest("hex").slice(0, 16);
-  return `${scope}-${key}`;
+  return `${scope}k${key}`;
 }
 
 /**
@@ -25,7 +25,7 @@ export function renderWatchName(scope: string, use: readonly string[]): string {
  * be seen.
  */
 export function renderProcess(pid: number): string {
-  return `${pid}-${startTicksOf(pid)}`;
+  return `${pid}s${startTicksOf(pid)}`;
 }
 
 function startTicksOf(pid: number): string {

@@ -298,7 +298,8 @@ test("only a job that may be unwatched is green without a watch, and its summary
 test("main finds the watch that pre has started, and starts no other", async () => {
   await keep(() => "joined\n");
   expect(await step("main", { state: WATCHING })).toMatchObject({ code: 0, stdout: "" });
-  expect(asked).toEqual([expect.stringMatching(/^join [0-9a-f]{64}$/)]);
+  // It is no use more.
+  expect(asked).toEqual([expect.stringMatching(/^check [0-9a-f]{64}$/)]);
   expect(readFileSync(join(temporary, "state"), "utf8")).toContain('"phase":"watching"');
 });
 
@@ -310,6 +311,7 @@ test("main of a use whose inputs only a step could give is served by what its pr
 test("uses with the same inputs ask for the same watch, those with others do not get it", async () => {
   await keep((line) => (line === asked[0] ? "joined\n" : "other\n"));
   expect((await step("main")).code).toBe(0);
+  expect(asked).toEqual([expect.stringMatching(/^join [0-9a-f]{64}$/)]);
   expect((await step("main", { inputs: { "github-token": "another" } })).code).toBe(0);
   const { code, stdout } = await step("main", { inputs: { "fail-on-detect": "false" } });
   expect(code).toBe(1);

@@ -1,5 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, copyFileSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import {
+  closeSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Duplex, Writable } from "node:stream";
@@ -21,9 +30,11 @@ export class JudgeProcess implements Disposable {
   constructor(nodeArgs: readonly string[] = []) {
     this.folder = mkdtempSync(join(tmpdir(), "runwarden-judge-"));
     const bundle = dirname(distPath("judge/judge.mjs"));
-    for (const name of readdirSync(bundle)) copyFileSync(join(bundle, name), join(this.folder, name));
+    const own = join(this.folder, "judge");
+    mkdirSync(own);
+    for (const name of readdirSync(bundle)) copyFileSync(join(bundle, name), join(own, name));
     const errors = openSync(join(this.folder, "judge.err"), "w");
-    this.#child = spawn(process.execPath, [...nodeArgs, join(this.folder, "judge.mjs")], {
+    this.#child = spawn(process.execPath, [...nodeArgs, join(own, "judge.mjs")], {
       cwd: "/",
       env: {},
       stdio: ["pipe", errors, errors, "pipe"],
@@ -72,14 +83,17 @@ export class JudgeProcess implements Disposable {
     this.#line.end();
   }
 
-  /** The next line that the judge says; undefined where it has ended. */
+  /** The next line that the judge says, other than that it is busy; undefined where it has ended. */
   async hear(): Promise<string | undefined> {
-    while (this.#lines.length === 0 && !this.#isEnded) {
-      await new Promise<void>((wake) => {
-        this.#wake = wake;
-      });
+    for (;;) {
+      const line = this.#lines.shift();
+      if (line !== "busy" && (line !== undefined || this.#isEnded)) return line;
+      if (line === undefined) {
+        await new Promise<void>((wake) => {
+          this.#wake = wake;
+        });
+      }
     }
-    return this.#lines.shift();
   }
 
   /** Its exit code, or the signal that ended it. */

@@ -82,6 +82,19 @@ test("a job with a detection is red, and can never leave well", async () => {
   expect(said).toEqual(["ready", "report red", "leave red"]);
 });
 
+test("who asks once more, after who asked first has gone, is told the same", async () => {
+  const job = followed(["/a"]);
+  writeFileSync(LOG(), job.file);
+  await begin(job);
+  judge.bytes(job.stream);
+  const first = judge.line(`finish ${job.stream.length}`);
+  await judge.line(`finish ${job.stream.length}`);
+  expect(said).toEqual(["ready"]);
+  await first;
+  await judge.line(`finish ${job.stream.length}`);
+  expect(said).toEqual(["ready", "report green", "report green"]);
+});
+
 test("what fails a job is its policy's to say: without it the same is green", async () => {
   const job = followed(["/marker"], { policy: { fail_on_detect: false } });
   await report(job);
@@ -324,7 +337,6 @@ test.each<[string, readonly string[]]>([
   ["a leave before the report", ["config", "leave 0"]],
   ["an end that is no number", ["config", "ready", "finish x"]],
   ["an end that is no whole number", ["config", "ready", "finish -1"]],
-  ["a second end", ["config", "ready", "finish", "finish"]],
   ["a configuration that is none", ["config {}"]],
   ["a configuration that is no JSON", ["config {"]],
 ])("a conversation that is not as it must be ends the judge: %s", async (_what, lines) => {
@@ -355,7 +367,7 @@ test("an artifact that cannot be uploaded is a warning, and matches.json is ther
   const job = followed(["/marker"], { artifact: "runwarden" });
   await report(job);
   expect(post().lines.join("\n")).toContain("::warning title=Runwarden%3A no artifact::The artifact");
-  expect(readdirSync(folder)).toContain("keep");
+  expect(readdirSync(folder)).toContain("kept");
   expect(post().lines.at(-1)).toContain("1 rule matched");
   expect(post().summary).toContain("could not be uploaded");
   expect(post().outputs).not.toHaveProperty("artifact-id");

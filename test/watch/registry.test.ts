@@ -15,15 +15,15 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 test("a process is told by its number and its start", () => {
-  expect(renderProcess(process.pid)).toMatch(new RegExp(`^${process.pid}-[1-9]\\d*$`));
+  expect(renderProcess(process.pid)).toMatch(new RegExp(`^${process.pid}s[1-9]\\d*$`));
   expect(renderProcess(process.pid)).toBe(renderProcess(process.pid));
-  expect(renderProcess(0)).toBe("0-0");
+  expect(renderProcess(0)).toBe("0s0");
 });
 
 test("a watch is named by what it ends with and what the use is; where one text ends counts", () => {
-  expect(renderWatchName("7-9", [])).toBe("7-9-4f53cda18c2baa0c");
-  expect(renderWatchName("7-9", ["a", "bc"])).toBe(renderWatchName("7-9", ["a", "bc"]));
-  expect(renderWatchName("7-9", ["a", "bc"])).not.toBe(renderWatchName("7-9", ["ab", "c"]));
+  expect(renderWatchName("7s9", [])).toBe("7s9k4f53cda18c2baa0c");
+  expect(renderWatchName("7s9", ["a", "bc"])).toBe(renderWatchName("7s9", ["a", "bc"]));
+  expect(renderWatchName("7s9", ["a", "bc"])).not.toBe(renderWatchName("7s9", ["ab", "c"]));
 });
 
 test("there is a watch where its folder is root's alone", () => {
