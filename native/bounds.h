@@ -33,6 +33,34 @@
 /* Control groups that appeared because of the job and are there at one time. */
 #define GROUP_LIMIT 16384
 
+/* Children of the worker that are there at one time. */
+#define GATE_CHILD_LIMIT 1024
+
+/* What a child of the worker is. */
+enum gate_role {
+	GATE_CHILD_NEW, /* has executed nothing yet */
+	GATE_CHILD_STEP,
+	GATE_CHILD_POST,
+};
+
+struct gate_child {
+	unsigned long long start_ns;
+	unsigned int role;
+	unsigned int has_script; /* among the arguments that the worker gave */
+	unsigned int leaving;    /* threads on their way out */
+	unsigned int is_other_job; /* by what the worker gave */
+};
+
+/* Counts since the start. */
+struct gate_state {
+	unsigned long long children; /* those of the worker that are there, and the steps among them */
+	unsigned long long steps;
+	unsigned long long posts_started, posts_ended;
+	unsigned long long refused; /* ends in success that were made a signal */
+	unsigned long long escaped; /* and those that were not, though nothing had released them */
+	unsigned long long is_open; /* the worker has ended */
+};
+
 /* What is watched. */
 enum scope_kind {
 	SCOPE_JOB,     /* what the process given starts, and what that makes others do */

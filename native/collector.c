@@ -28,14 +28,19 @@
 #include <unistd.h>
 
 #include "control.h"
+#include "desk.h"
 #include "events.h"
 #include "folder.h"
 #include "guard.skel.h"
+#include "gate.h"
 #include "hooks.h"
+#include "judge.h"
+#include "keeper.h"
 #include "log.h"
 #include "log_format.h"
 #include "mounts.h"
 #include "snapshot.h"
+#include "stream.h"
 #include "text.h"
 
 #ifndef SOURCES_DIGEST
@@ -43,8 +48,12 @@
 #endif
 
 #define DRAIN_INTERVAL_MS 20
-/* After recording has stopped, a program that still runs on another CPU gets this long to finish. */
+/* A program that still runs on another CPU gets this long to finish. */
 #define SETTLE_LIMIT_MS 200
+/* Starting Node and compiling rules takes a fraction of a second. */
+#define JUDGE_START_NS (25 * 1000000000ll)
+/* After the last post step or the worker has ended, what there is can still be handed over. */
+#define LAST_REPORT_NS (300 * 1000000000ll)
 
 struct collector {
 	pid_t scope; /* the process whose children are watched */
@@ -52,12 +61,23 @@ struct collector {
 	pid_t starter;
 	int ready; /* where the start's outcome is told */
 	char path[PATH_MAX];
-	int folder, cgroup, control, signals, scope_fd;
-	char *job;
+	int folder, cgroup, signals, scope_fd;
+	/* The texts of standard input. */
+	char *input;
+	size_t input_size;
+	const char *job, *script, *mark, *config;
 	size_t job_size;
+	/* Of a watch that has a judge; else NULL. */
+	const char *name, *bundle;
+	pid_t judge_starter;
+	char **arguments;
+	struct desk desk;
+	struct stream stream;
+	struct text start; /* the start document, until the starter is told */
 	struct hooks hooks;
 	struct ring_buffer *ring;
 	struct log log;
+	bool is_ended; /* the log has its trailer, or can have none */
 	int continued; /* how often it was stopped and made to go on */
 	unsigned long long written[RECORD_KIND_LIMIT];
 };
@@ -120,7 +140,7 @@ static void describe_start(const struct collector *c, struct text *text)
 struct ending {
 	bool is_due;
 	enum log_reason reason;
-	int connection;     /* of the one who asked, or -1 */
+	struct connection *connection; /* of the one who asked, or NULL */
 	pid_t own;          /* the process right below the scope's that asked: what it does is not the job's doing */
 	uint64_t own_start_ns;
 	int signal;
@@ -156,14 +176,16 @@ static void consume(struct collector *c)
 }
 
 /*
- * Takes what is left in the ring. Returns false where the counters cannot be read: then nobody knows what was lost, and
- * the trailer says so.
+ * Takes what is left in the ring: all that was seen up to now, where recording goes on; else all. Returns false where the
+ * counters cannot be read: then nobody knows what was lost, and the trailer says so.
  */
 static bool settle(struct collector *c, struct counters counters[RECORD_KIND_LIMIT])
 {
+	if (hooks__counters(&c->hooks, counters))
+		return false;
 	for (int waited_ms = 0;; waited_ms++) {
 		consume(c);
-		if (hooks__counters(&c->hooks, counters))
+		if (!c->name && hooks__counters(&c->hooks, counters))
 			return false;
 		if (is_settled(c, counters) || waited_ms == SETTLE_LIMIT_MS)
 			return true;
@@ -182,6 +204,7 @@ static void count_unwritten(struct collector *c)
 	}
 }
 
+/* Completes the log. Where there is a judge, recording goes on behind it. */
 static int finish(struct collector *c, const struct ending *ending)
 {
 	struct counters counters[RECORD_KIND_LIMIT] = {};
@@ -194,7 +217,9 @@ static int finish(struct collector *c, const struct ending *ending)
 	};
 	struct text text = {};
 
-	hooks__stop(&c->hooks);
+	c->is_ended = true;
+	if (!c->name)
+		hooks__stop(&c->hooks);
 	trailer.has_counters = settle(c, counters);
 	if (log__flush(&c->log))
 		count_unwritten(c);
@@ -205,6 +230,9 @@ static int finish(struct collector *c, const struct ending *ending)
 		/* What was seen, not dropped and never came is lost. */
 		if (counters[kind].seen > c->written[kind] + counters[kind].dropped)
 			counters[kind].dropped = counters[kind].seen - c->written[kind];
+		/* More than that has come where recording goes on: it was seen all the same. */
+		if (counters[kind].seen < c->written[kind] + counters[kind].dropped)
+			counters[kind].seen = c->written[kind] + counters[kind].dropped;
 		trailer.counts[kind].seen = counters[kind].seen;
 		trailer.counts[kind].written = c->written[kind];
 		trailer.counts[kind].dropped = counters[kind].dropped;
@@ -244,16 +272,41 @@ static void read_signal(struct collector *c, struct ending *ending)
 /* Takes a request to stop; one that is none changes nothing. */
 static void read_request(struct collector *c, struct ending *ending)
 {
-	pid_t requester;
+	char argument[CONTROL_LINE_LIMIT];
+	struct connection *from;
+	enum request request;
 
-	ending->connection = control__accept(c->control, &requester);
-	if (ending->connection < 0)
+	while ((request = control__next(&c->desk.control, &from, argument)) != REQUEST_NONE) {
+		if (request != REQUEST_STOP || from->uid != 0) {
+			control__close(from);
+			continue;
+		}
+		from->pending = REQUEST_STOP;
+		ending->connection = from;
+		ending->is_due = true;
+		ending->reason = LOG_REASON_STOP;
+		ending->own = process__child_above(from->pid, c->scope);
+		if (ending->own)
+			process__start_ns(ending->own, &ending->own_start_ns);
 		return;
-	ending->is_due = true;
-	ending->reason = LOG_REASON_STOP;
-	ending->own = process__child_above(requester, c->scope);
-	if (ending->own)
-		process__start_ns(ending->own, &ending->own_start_ns);
+	}
+}
+
+/* Waits for something to do, a drain at the most. Returns what is to be looked at besides the ring and the socket. */
+static struct pollfd *wait_for_work(struct collector *c, int timeout_ms)
+{
+	static struct pollfd fds[CONNECTION_LIMIT + 5];
+	int count = 2;
+
+	fds[0] = (struct pollfd){ .fd = c->signals, .events = POLLIN };
+	fds[1] = (struct pollfd){ .fd = c->scope_fd, .events = POLLIN };
+	if (timeout_ms >= 0)
+		fds[count++] = (struct pollfd){ .fd = ring_buffer__epoll_fd(c->ring), .events = POLLIN };
+	if (c->name)
+		fds[count++] = (struct pollfd){ .fd = c->desk.judge.lines, .events = POLLIN };
+	count = control__poll_list(&c->desk.control, fds, count);
+	poll(fds, count, timeout_ms);
+	return fds;
 }
 
 /*
@@ -262,27 +315,21 @@ static void read_request(struct collector *c, struct ending *ending)
  */
 static struct ending drain(struct collector *c)
 {
-	struct ending ending = { .connection = -1 };
-	struct pollfd fds[] = {
-		{ .fd = ring_buffer__epoll_fd(c->ring), .events = POLLIN },
-		{ .fd = c->control, .events = POLLIN },
-		{ .fd = c->signals, .events = POLLIN },
-		{ .fd = c->scope_fd, .events = POLLIN },
-	};
+	struct ending ending = {};
 
 	for (;;) {
-		poll(fds, sizeof(fds) / sizeof(*fds), DRAIN_INTERVAL_MS);
+		struct pollfd *fds = wait_for_work(c, DRAIN_INTERVAL_MS);
+
 		consume(c);
-		if (fds[2].revents)
+		if (fds[0].revents)
 			read_signal(c, &ending);
 		if (ending.is_due)
 			return ending;
 		if (log__flush(&c->log))
-			return (struct ending){ .is_due = true, .reason = LOG_REASON_LOG_FAILED, .connection = -1 };
-		if (fds[3].revents)
-			return (struct ending){ .is_due = true, .reason = LOG_REASON_SCOPE_ENDED, .connection = -1 };
+			return (struct ending){ .is_due = true, .reason = LOG_REASON_LOG_FAILED };
 		if (fds[1].revents)
-			read_request(c, &ending);
+			return (struct ending){ .is_due = true, .reason = LOG_REASON_SCOPE_ENDED };
+		read_request(c, &ending);
 		if (ending.is_due)
 			return ending;
 	}
@@ -294,20 +341,17 @@ static struct ending drain(struct collector *c)
  */
 static struct ending await_request(struct collector *c)
 {
-	struct ending ending = { .connection = -1 };
-	struct pollfd fds[] = {
-		{ .fd = c->control, .events = POLLIN },
-		{ .fd = c->signals, .events = POLLIN },
-		{ .fd = c->scope_fd, .events = POLLIN },
-	};
+	struct ending ending = {};
 
 	while (!ending.is_due) {
-		poll(fds, sizeof(fds) / sizeof(*fds), -1);
+		struct pollfd *fds = wait_for_work(c, -1);
+
+		read_request(c, &ending);
+		if (ending.is_due)
+			break;
 		if (fds[0].revents)
-			read_request(c, &ending);
-		else if (fds[1].revents)
 			read_signal(c, &ending);
-		else if (fds[2].revents)
+		else if (fds[1].revents)
 			ending.is_due = true;
 	}
 	return ending;
@@ -373,13 +417,12 @@ static int block_signals(void)
 static int create_log(struct collector *c)
 {
 	const struct snapshot_place place = { .kind = c->scope_kind, .root = c->scope, .starter = c->starter };
-	struct text text = {};
 	int error;
 
-	describe_start(c, &text);
+	describe_start(c, &c->start);
 	error = log__create(&c->log, c->folder, LOG_NAME);
 	if (!error)
-		error = log__write(&c->log, BLOCK_START, text.bytes, text.length);
+		error = log__write(&c->log, BLOCK_START, c->start.bytes, c->start.length);
 	if (!error)
 		error = log__write(&c->log, BLOCK_JOB, c->job, c->job_size);
 	if (!error)
@@ -387,10 +430,7 @@ static int create_log(struct collector *c)
 				       &c->written[KIND_PROCESS_SNAPSHOT]);
 	if (!error)
 		error = log__flush(&c->log);
-	if (error)
-		return error;
-	tell(c, &text);
-	return 0;
+	return error;
 }
 
 /* The first PID namespace has a fixed inode number (linux/proc_ns.h, PROC_PID_INIT_INO). */
@@ -404,70 +444,257 @@ static bool is_in_first_pid_namespace(void)
 	return !stat("/proc/self/ns/pid", &status) && status.st_ino == FIRST_PID_NAMESPACE;
 }
 
-/* The detached process: attach, say so, drain, end the log. */
-static int collect(struct collector *c)
+/* Records for a command that is guarded, until it is to end. */
+static int record(struct collector *c)
 {
-	char mount_point[PATH_MAX + 8];
 	struct ending ending;
 	int error;
 
-	/* Little work, but it must come on time; without the right to it, it works all the same. */
-	setpriority(PRIO_PROCESS, 0, -10);
-	prctl(PR_SET_NAME, "runwarden", 0, 0, 0);
+	tell(c, &c->start);
+	ending = drain(c);
+	error = finish(c, &ending);
+	if (ending.reason == LOG_REASON_LOG_FAILED)
+		ending = await_request(c);
+	if (ending.connection)
+		answer(&ending, error);
+	return error ? EXIT_SYSTEM : EXIT_CLEAN;
+}
+
+/* Completes the log, and goes on recording behind it. */
+static uint64_t end_log(struct collector *c, const struct ending *ending)
+{
+	if (!c->is_ended) {
+		finish(c, ending);
+		log__go_on(&c->log, c->folder, AFTER_NAME);
+	}
+	return c->stream.late_from;
+}
+
+/* For the desk: the post step has asked for the report. */
+static uint64_t end_as_asked(void *context)
+{
+	const struct ending ending = { .reason = LOG_REASON_STOP };
+
+	return end_log(context, &ending);
+}
+
+/* For the desk: all that has happened up to now goes to the judge. */
+static uint64_t hand_on(void *context)
+{
+	struct collector *c = context;
+	struct counters counters[RECORD_KIND_LIMIT];
+
+	settle(c, counters);
+	log__flush(&c->log);
+	stream__catch_up(&c->stream);
+	return c->stream.size;
+}
+
+/* The reason to end the log by itself, where nobody has asked for it. */
+static struct ending find_reason(struct collector *c, const struct pollfd *fds, const struct gate_state *state)
+{
+	struct ending ending = {};
+
+	if (fds[0].revents)
+		read_signal(c, &ending);
+	if (ending.is_due)
+		return ending;
+	if (c->log.error)
+		return (struct ending){ .is_due = true, .reason = LOG_REASON_LOG_FAILED };
+	if (fds[1].revents)
+		return (struct ending){ .is_due = true, .reason = LOG_REASON_SCOPE_ENDED };
+	/* Killed, or another program in its place. */
+	if (state->posts_ended >= *c->desk.uses)
+		return (struct ending){ .is_due = true, .reason = LOG_REASON_POST_ENDED };
+	return ending;
+}
+
+/*
+ * Records for a job, until its last post step or the worker has ended, and sits at the desk meanwhile. A post step that got
+ * past the gate ends the worker: a job whose worker is gone is red.
+ */
+static int serve_job(struct collector *c)
+{
+	long long started_ns = clock_ns(CLOCK_BOOTTIME), over_ns = 0;
+	struct desk *desk = &c->desk;
+	bool is_told = false;
+
+	for (;;) {
+		struct pollfd *fds = wait_for_work(c, DRAIN_INTERVAL_MS);
+		long long now_ns = clock_ns(CLOCK_BOOTTIME);
+		struct gate_state state;
+		struct ending ending;
+
+		consume(c);
+		log__flush(&c->log);
+		stream__catch_up(&c->stream);
+		gate__read(&desk->gate, &state);
+		gate__follow(&desk->gate, &state);
+		desk__serve(desk, now_ns);
+		if (!is_told && desk->state == DESK_STARTING) {
+			if (!desk->has_judge || now_ns - started_ns > JUDGE_START_NS)
+				return fail(c, EXIT_SYSTEM, "the judge did not start: %s",
+					    desk->judge.reason[0] ? desk->judge.reason : "it ended, or did not answer");
+			continue;
+		}
+		if (!is_told)
+			tell(c, &c->start);
+		is_told = true;
+		if (state.escaped > 0 && !state.is_open)
+			kill(c->scope, SIGKILL);
+		ending = find_reason(c, fds, &state);
+		if (ending.is_due && !c->is_ended)
+			end_log(c, &ending);
+		if (!over_ns && (state.is_open || fds[1].revents || state.posts_ended >= *desk->uses)) {
+			over_ns = now_ns;
+			desk__finish(desk, now_ns);
+		}
+		if (over_ns && (desk__is_done(desk) || now_ns - over_ns > LAST_REPORT_NS))
+			return EXIT_CLEAN;
+	}
+}
+
+/* Ends what belongs to the watch, and leaves nothing of it where the evidence was handed over. */
+static void clear_up(struct collector *c)
+{
+	bool has_report = c->desk.has_judge && faccessat(c->folder, REPORT_NAME, F_OK, 0) == 0;
+
+	hooks__stop(&c->hooks);
+	judge__end(&c->desk.judge);
+	close(openat(c->folder, ENDED_NAME, O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+	if (has_report && faccessat(c->folder, KEPT_NAME, F_OK, 0))
+		folder__remove(c->path);
+}
+
+static int watch_job(struct collector *c)
+{
+	pid_t keeper;
+	int code;
+
+	c->desk.finish = end_as_asked;
+	c->desk.settle = hand_on;
+	c->desk.context = c;
+	c->desk.folder = c->folder;
+	if (!gate__open(&c->desk.gate, &c->hooks))
+		return fail(c, EXIT_UNSUPPORTED, "the kernel did not take the programs of the gate (%s)", hooks__complaint());
+	keeper = keeper__start(&c->desk, &c->stream, c->scope_fd, c->ready, c->arguments);
+	if (keeper < 0)
+		return fail(c, EXIT_SYSTEM, "cannot start the keeper: %s", strerror(-keeper));
+	code = serve_job(c);
+	clear_up(c);
+	return code;
+}
+
+/* Before anything is attached: it takes as long to start as the programs take to load. */
+static int start_judge(struct collector *c)
+{
+	const struct judge_options options = {
+		.path = c->path,
+		.folder = c->folder,
+		.starter = c->judge_starter,
+		.bundle = c->bundle,
+		.config = c->config,
+	};
+	int error = desk__open(&c->desk);
+
+	c->stream = (struct stream){ .pipe = -1, .log = -1, .late = -1, .late_from = UINT64_MAX };
+	if (!error)
+		error = judge__start(&c->desk.judge, &c->stream, &options);
+	c->desk.has_judge = !error;
+	c->log.stream = &c->stream;
+	return error;
+}
+
+/* The detached process: attach, say so, drain, end the log. */
+static int collect(struct collector *c)
+{
+	const struct gate_options gate = { .worker = c->name ? c->scope : 0, .script = c->script, .mark = c->mark };
+	char mount_point[PATH_MAX + 8];
+	int error;
+
 	umask(077);
 	if (!is_in_first_pid_namespace())
 		return fail(c, EXIT_UNSUPPORTED, "this container has a PID namespace of its own");
-	c->folder = folder__create(c->path);
+	c->folder = folder__create(c->path, c->name);
+	if (c->folder == -EEXIST)
+		return fail(c, EXIT_SYSTEM, "another collector watches this job: %s", c->path);
 	if (c->folder < 0)
 		return fail(c, EXIT_SYSTEM, "cannot create a folder below %s: %s", FOLDER_BASE, strerror(-c->folder));
-	c->signals = block_signals();
 	c->scope_fd = syscall(SYS_pidfd_open, c->scope, 0);
 	if (c->scope_fd < 0)
 		return fail(c, EXIT_SYSTEM, "cannot watch process %d: %s", c->scope, strerror(errno));
+	if (c->name) {
+		error = start_judge(c);
+		if (error)
+			return fail(c, EXIT_SYSTEM, "cannot start the judge: %s", strerror(-error));
+	}
+	c->signals = block_signals();
+	/* Little work, but it must come on time; without the right to it, it works all the same. */
+	setpriority(PRIO_PROCESS, 0, -10);
+	prctl(PR_SET_NAME, "runwarden", 0, 0, 0);
 	snprintf(mount_point, sizeof(mount_point), "%s/cgroup", c->path);
 	c->cgroup = mounts__prepare(mount_point);
-	error = hooks__open(&c->hooks, c->scope_kind, c->cgroup, c->path);
+	error = hooks__open(&c->hooks, c->scope_kind, &gate, c->cgroup, c->path);
 	if (error)
 		return fail(c, EXIT_UNSUPPORTED, "the kernel did not take the programs: %s (%s)", strerror(-error),
 			    hooks__complaint());
 	c->ring = ring_buffer__new(bpf_map__fd(c->hooks.guard->maps.ring), copy_record, c, NULL);
 	if (!c->ring)
 		return fail(c, EXIT_SYSTEM, "cannot map the ring buffer: %s", strerror(errno));
-	c->control = control__listen(c->path);
-	if (c->control < 0)
-		return fail(c, EXIT_SYSTEM, "cannot make the control socket: %s", strerror(-c->control));
+	error = control__listen(&c->desk.control, c->path, c->name != NULL);
+	if (error)
+		return fail(c, EXIT_SYSTEM, "cannot make the control socket: %s", strerror(-error));
 	error = create_log(c);
 	if (error)
 		return fail(c, EXIT_SYSTEM, "cannot write the event log in %s: %s", c->path, strerror(-error));
-	ending = drain(c);
-	error = finish(c, &ending);
-	if (ending.reason == LOG_REASON_LOG_FAILED)
-		ending = await_request(c);
-	if (ending.connection >= 0)
-		answer(&ending, error);
-	return error ? EXIT_SYSTEM : EXIT_CLEAN;
+	return c->name ? watch_job(c) : record(c);
 }
 
-static int read_job(struct collector *c)
+/* Reads standard input: the job and, for a watch with a judge, four texts more, each behind a NUL. */
+static int read_input(struct collector *c)
 {
 	size_t room = 0;
 	ssize_t n;
 
 	do {
-		if (c->job_size == room) {
-			char *job = realloc(c->job, room = room ? room * 2 : 65536);
+		if (c->input_size + 1 >= room) {
+			char *input = realloc(c->input, room = room ? room * 2 : 65536);
 
-			if (!job)
+			if (!input)
 				return -ENOMEM;
-			c->job = job;
+			c->input = input;
 		}
-		n = read(STDIN_FILENO, c->job + c->job_size, room - c->job_size);
+		n = read(STDIN_FILENO, c->input + c->input_size, room - c->input_size - 1);
 		if (n > 0)
-			c->job_size += n;
-		if (c->job_size > JOB_LIMIT)
+			c->input_size += n;
+		if (c->input_size > JOB_LIMIT)
 			return -EFBIG;
 	} while (n > 0);
 	return n < 0 ? -errno : 0;
+}
+
+/* Finds the texts in what was read. Returns 0, or -EINVAL where there are not as many as there must be. */
+static int split_input(struct collector *c)
+{
+	const char *texts[5] = { c->input }, *end = c->input + c->input_size;
+	int count = 1;
+
+	c->input[c->input_size] = 0;
+	for (const char *at = c->input; (at = memchr(at, 0, end - at)) && count < 5;)
+		texts[count++] = ++at;
+	c->job = texts[0];
+	c->job_size = c->name ? strlen(texts[0]) : c->input_size;
+	c->desk.use_digest = texts[1];
+	c->script = texts[2];
+	c->mark = texts[3];
+	c->config = texts[4];
+	if (!c->name)
+		return 0;
+	/* All are followed by a NUL, if only by the one above. */
+	return count == 5 && c->script[0] == '/' && strlen(c->script) < TEXT_LIMIT - 1 &&
+			       strlen(c->mark) < TEXT_LIMIT - 1 && (!*c->mark || strchr(c->mark, '=')) ?
+		       0 :
+		       -EINVAL;
 }
 
 /* Leaves the starter's session and its standard streams. */
@@ -506,9 +733,9 @@ static int pass_on(int fd)
 	return code;
 }
 
-static int command_start(const char *scope, const char *kind)
+static int command_start(char **arguments, const char *scope, const char *kind, char **watch)
 {
-	static struct collector c = { .ready = -1, .folder = -1, .cgroup = -1, .control = -1 };
+	static struct collector c = { .ready = -1, .folder = -1, .cgroup = -1, .scope_fd = -1 };
 	int pipes[2], error;
 	pid_t child;
 	char *end;
@@ -530,7 +757,15 @@ static int command_start(const char *scope, const char *kind)
 		fprintf(stderr, "the collector needs root\n");
 		return EXIT_UNSUPPORTED;
 	}
-	error = read_job(&c);
+	c.arguments = arguments;
+	if (watch) {
+		c.name = watch[0];
+		c.judge_starter = atoi(watch[1]);
+		c.bundle = watch[2];
+	}
+	error = read_input(&c);
+	if (!error)
+		error = split_input(&c);
 	if (error) {
 		fprintf(stderr, "cannot read the job from standard input: %s\n", strerror(-error));
 		return EXIT_SYSTEM;
@@ -619,8 +854,9 @@ static void drop_environment(char **arguments)
 int main(int count, char **arguments)
 {
 	drop_environment(arguments);
-	if ((count == 3 || count == 4) && !strcmp(arguments[1], "start"))
-		return command_start(arguments[2], count == 4 ? arguments[3] : log_scope_words[LOG_SCOPE_JOB]);
+	if ((count == 3 || count == 4 || count == 7) && !strcmp(arguments[1], "start"))
+		return command_start(arguments, arguments[2], count >= 4 ? arguments[3] : log_scope_words[LOG_SCOPE_JOB],
+				     count == 7 ? arguments + 4 : NULL);
 	if (count == 3 && !strcmp(arguments[1], "stop"))
 		return command_stop(arguments[2]);
 	if (count == 3 && !strcmp(arguments[1], "read"))
@@ -631,7 +867,7 @@ int main(int count, char **arguments)
 		printf("version %s\nsources %s\n", RUNWARDEN_VERSION, SOURCES_DIGEST);
 		return EXIT_CLEAN;
 	}
-	fprintf(stderr, "usage: collector start SCOPE-PID [job|machine] < JOB | stop FOLDER | read FOLDER | remove FOLDER | "
+	fprintf(stderr, "usage: collector start SCOPE-PID [job|machine [NAME STARTER-PID JUDGE-FOLDER]] < JOB | stop FOLDER | read FOLDER | remove FOLDER | "
 			"version\n");
 	return EXIT_USAGE;
 }

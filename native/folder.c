@@ -75,28 +75,65 @@ static void remove_abandoned(void)
 		closedir(base);
 }
 
-/* Creates a folder and locks it for as long as this process has it open. */
-static int create_locked(char path[PATH_MAX])
+/* True for a folder whose collector has ended, by whatever. */
+static bool is_left(const char *path)
 {
-	int folder;
+	int folder = folder__open(path);
+	bool is_left = folder >= 0 && !flock(folder, LOCK_EX | LOCK_NB);
 
-	snprintf(path, PATH_MAX, "%s/XXXXXX", FOLDER_BASE);
-	if (!mkdtemp(path)) /* mode 0700 */
+	if (folder >= 0)
+		close(folder);
+	return is_left;
+}
+
+static int make_named(char path[PATH_MAX], const char *name)
+{
+	if (!*name || strchr(name, '/') || *name == '.')
+		return -EINVAL;
+	snprintf(path, PATH_MAX, "%s/%s", FOLDER_BASE, name);
+	if (!mkdir(path, 0700))
+		return chmod(path, 0711) ? -errno : 0;
+	if (errno != EEXIST || !is_left(path))
 		return -errno;
+	/* Of an earlier watch of the same job, that was killed. */
+	if (folder__remove(path) || mkdir(path, 0700) || chmod(path, 0711))
+		return -errno;
+	return 0;
+}
+
+/* Creates a folder and locks it for as long as this process has it open. */
+static int create_locked(char path[PATH_MAX], const char *name)
+{
+	int folder, error;
+
+	if (name) {
+		error = make_named(path, name);
+		if (error)
+			return error;
+	} else {
+		snprintf(path, PATH_MAX, "%s/XXXXXX", FOLDER_BASE);
+		if (!mkdtemp(path)) /* mode 0700 */
+			return -errno;
+	}
 	folder = folder__open(path);
 	if (folder >= 0)
 		flock(folder, LOCK_EX | LOCK_NB);
 	return folder;
 }
 
-int folder__create(char path[PATH_MAX])
+int folder__create(char path[PATH_MAX], const char *name)
 {
 	int folder, error;
 
-	if (mkdir(FOLDER_BASE, 0700) && errno != EEXIST)
+	if (mkdir(FOLDER_BASE, 0711) && errno != EEXIST)
+		return -errno;
+	/* Whatever the umask, and where an earlier version has made it. */
+	if (chmod(FOLDER_BASE, 0711))
 		return -errno;
 	remove_abandoned();
-	folder = create_locked(path);
+	folder = create_locked(path, name);
+	if (folder == -EEXIST)
+		return folder;
 	error = folder < 0 ? folder : copy_self(folder);
 	if (!error)
 		return folder;
@@ -115,22 +152,39 @@ int folder__open(const char *path)
 	folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
 	if (folder < 0)
 		return -errno;
-	if (fstat(folder, &status) || status.st_uid != 0 || (status.st_mode & 077)) {
+	if (fstat(folder, &status) || status.st_uid != 0 || (status.st_mode & 066)) {
 		close(folder);
 		return -EPERM;
 	}
 	return folder;
 }
 
+/* Removes the files of the judge's script. */
+static void remove_judge(int folder)
+{
+	int judge = openat(folder, JUDGE_FOLDER, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+	DIR *entries = judge < 0 ? NULL : fdopendir(judge);
+	struct dirent *entry;
+
+	while (entries && (entry = readdir(entries)))
+		unlinkat(judge, entry->d_name, 0);
+	if (entries)
+		closedir(entries);
+	unlinkat(folder, JUDGE_FOLDER, AT_REMOVEDIR);
+}
+
 int folder__remove(const char *path)
 {
-	static const char *const names[] = { LOG_NAME, CONTROL_NAME, COLLECTOR_NAME };
+	static const char *const names[] = { LOG_NAME,	   AFTER_NAME, CONTROL_NAME, COLLECTOR_NAME, NODE_NAME,
+					     JUDGE_ERRORS_NAME, REPORT_NAME, LATE_NAME,   MATCHES_NAME,   ENDED_NAME,
+					     KEPT_NAME };
 	int folder = folder__open(path);
 
 	if (folder < 0)
 		return folder;
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		unlinkat(folder, names[i], 0);
+	remove_judge(folder);
 	unlinkat(folder, "cgroup", AT_REMOVEDIR);
 	close(folder);
 	return rmdir(path) ? -errno : 0;

@@ -15,6 +15,7 @@
 #include "network.bpf.h"
 #include "resolved.bpf.h"
 #include "blind.bpf.h"
+#include "gate.bpf.h"
 
 /* The helpers that read kernel memory are given to GPL-compatible programs only. */
 char LICENSE[] SEC("license") = "GPL";

@@ -3,6 +3,7 @@
 #ifndef RUNWARDEN_HOOKS_H
 #define RUNWARDEN_HOOKS_H
 
+#include <linux/types.h>
 #include <stdbool.h>
 
 #include "events.h"
@@ -29,6 +30,7 @@ struct hook {
 	enum record_kind kind;
 	enum source source;
 	enum hook_state state;
+	bool is_gate; /* gate__<hook>: of the gate, and of no kind */
 	struct bpf_program *program;
 	struct bpf_link *link;
 };
@@ -39,12 +41,24 @@ struct hooks {
 	int count;
 };
 
+/* Whom the gate is for; worker 0 for no gate. */
+struct gate_options {
+	__u32 worker;
+	const char *script;
+	/* NAME=VALUE, as the worker gives it to the steps of this job; empty for none. */
+	const char *mark;
+};
+
 /*
  * Loads and attaches all programs that this kernel takes: for each kind those of the fentry source where all of them
  * load, attach and see what is done for a trial in the folder, else those of the tracepoint source. Returns 0 where at
  * least the hooks of exec, fork and exit are live, else -errno with the loader's complaint in hooks__complaint().
  */
-int hooks__open(struct hooks *hooks, enum scope_kind scope, int cgroup, const char *folder);
+int hooks__open(struct hooks *hooks, enum scope_kind scope, const struct gate_options *gate, int cgroup,
+		const char *folder);
+
+/* Lets go, in this process, of all programs but those of the gate. */
+void hooks__keep_gate(struct hooks *hooks);
 
 /* Stops recording. A program that is running on another CPU may still hand over its last record. */
 void hooks__stop(struct hooks *hooks);

@@ -21,6 +21,7 @@ typedef __u32 __wsum;
 enum bpf_map_type {
 	BPF_MAP_TYPE_HASH = 1,
 	BPF_MAP_TYPE_ARRAY = 2,
+	BPF_MAP_TYPE_PERCPU_ARRAY = 6,
 	BPF_MAP_TYPE_LRU_HASH = 9,
 	BPF_MAP_TYPE_SK_STORAGE = 24,
 	BPF_MAP_TYPE_RINGBUF = 27,
@@ -148,6 +149,8 @@ struct pid {
 
 struct signal_struct {
 	struct atomic_value live;
+	unsigned int flags;
+	int group_exit_code;
 };
 
 struct task_struct {
@@ -162,7 +165,17 @@ struct task_struct {
 	struct signal_struct *signal;
 	struct css_set *cgroups;
 	unsigned int flags;
+	int exit_code;
 	char comm[16];
+};
+
+/* On x86 it is the first member of a task, with other members than elsewhere. */
+struct thread_info {
+	unsigned int status;
+};
+
+struct task_struct___x86 {
+	struct thread_info thread_info;
 };
 
 struct linux_binprm {
@@ -221,12 +234,23 @@ struct pt_regs___x86 {
 	unsigned long di, si, dx, r10, r8, r9;
 };
 
+struct pt_regs___x86_32 {
+	unsigned long bx;
+};
+
 struct pt_regs___arm64 {
 	__u64 regs[31];
 	__u64 orig_x0; /* regs[0] holds the return value by then */
 };
 
 #pragma clang attribute pop
+
+/* What a program at tracepoint syscalls/sys_enter_* is given (events/syscalls/sys_enter_openat/format). */
+struct sys_enter_args {
+	__u64 common;
+	__s64 number;
+	__u64 args[6];
+};
 
 /* What a program at tracepoint syscalls/sys_exit_* is given (events/syscalls/sys_exit_openat/format). */
 struct sys_exit_args {

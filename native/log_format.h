@@ -101,6 +101,7 @@ enum log_reason {
 	LOG_REASON_SIGNAL = 1,
 	LOG_REASON_SCOPE_ENDED = 2,
 	LOG_REASON_LOG_FAILED = 3,
+	LOG_REASON_POST_ENDED = 4,
 };
 
 static const char *const log_reason_words[] = {
@@ -108,6 +109,7 @@ static const char *const log_reason_words[] = {
 	[LOG_REASON_SIGNAL] = "signal",
 	[LOG_REASON_SCOPE_ENDED] = "scope-ended",
 	[LOG_REASON_LOG_FAILED] = "log-failed",
+	[LOG_REASON_POST_ENDED] = "post-ended",
 };
 
 /* What the records of each kind are made of, in JSON. */

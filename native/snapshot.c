@@ -76,6 +76,13 @@ int process__start_ns(pid_t pid, uint64_t *start_ns)
 	return error;
 }
 
+pid_t process__parent(pid_t pid)
+{
+	struct process process;
+
+	return read_process(pid, &process) ? 0 : process.parent;
+}
+
 pid_t process__child_above(pid_t pid, pid_t top)
 {
 	struct process process;

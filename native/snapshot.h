@@ -12,6 +12,9 @@
 /* The start of a process after boot, in nanoseconds at the precision of a clock tick. Returns 0 or -errno. */
 int process__start_ns(pid_t pid, uint64_t *start_ns);
 
+/* The parent of a process; 0 where it has none or is not there. */
+pid_t process__parent(pid_t pid);
+
 /* The ancestor of a process, or itself, whose parent is `top`; 0 where it is not below `top`. */
 pid_t process__child_above(pid_t pid, pid_t top);
 

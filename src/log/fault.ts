@@ -53,6 +53,8 @@ export type LogFault =
   | { readonly code: "ended-by-signal"; readonly ending: Ending }
   | { readonly code: "scope-ended" }
   | { readonly code: "log-failed" }
+  /** The post step ended without asking for the report: it was killed, or something else ran in its place. */
+  | { readonly code: "post-ended" }
   /** The collector was stopped for a time and made to go on. */
   | { readonly code: "was-stopped" }
   /** The collector could not read what its hooks have seen and dropped. */

@@ -62,7 +62,7 @@ export const EXTENSION_MUST_BE_KNOWN = 0x8000_0000;
 export const COLLECTOR_EXITS = { clean: 0, usage: 100, system: 111, unsupported: 113 } as const;
 
 /** Why a collector ended its log. */
-export const REASONS = ["stop", "signal", "scope-ended", "log-failed"] as const;
+export const REASONS = ["stop", "signal", "scope-ended", "log-failed", "post-ended"] as const;
 
 /** How much of a kind's programs are attached: all, some, or none. */
 export const HOOK_STATES = ["live", "partial", "missing"] as const;

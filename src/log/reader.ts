@@ -150,6 +150,7 @@ export function trailerFaults(
       break;
     case "scope-ended":
     case "log-failed":
+    case "post-ended":
       faults.push({ code: trailer.reason });
   }
   if (trailer.continued > 0) faults.push({ code: "was-stopped" });

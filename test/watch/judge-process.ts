@@ -46,7 +46,9 @@ export class JudgeProcess implements Disposable {
     });
     void this.#ended.then(() => this.#hear(() => (this.#isEnded = true)));
     const reader = new LineReader(LINE_LIMIT);
-    this.#line.on("data", (chunk: Buffer) => this.#hear(() => this.#lines.push(...reader.push(chunk))));
+    this.#line.on("data", (chunk: Buffer) =>
+      this.#hear(() => this.#lines.push(...[...reader.push(chunk)].filter((line) => line !== "busy"))),
+    );
     // A judge that has died takes nothing any more.
     this.#line.on("error", () => {});
     this.log.on("error", () => {});
@@ -83,17 +85,14 @@ export class JudgeProcess implements Disposable {
     this.#line.end();
   }
 
-  /** The next line that the judge says, other than that it is busy; undefined where it has ended. */
+  /** The next line that the judge says, but for those that it is still at work; undefined where it has ended. */
   async hear(): Promise<string | undefined> {
-    for (;;) {
-      const line = this.#lines.shift();
-      if (line !== "busy" && (line !== undefined || this.#isEnded)) return line;
-      if (line === undefined) {
-        await new Promise<void>((wake) => {
-          this.#wake = wake;
-        });
-      }
+    while (this.#lines.length === 0 && !this.#isEnded) {
+      await new Promise<void>((wake) => {
+        this.#wake = wake;
+      });
     }
+    return this.#lines.shift();
   }
 
   /** Its exit code, or the signal that ended it. */

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "gate.h"
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <linux/types.h>
+#include <string.h>
+
+#include "guard.skel.h"
+#include "snapshot.h"
+
+bool gate__open(struct gate *gate, struct hooks *hooks)
+{
+	gate->hooks = hooks;
+	for (int i = 0; i < hooks->count; i++)
+		if (hooks->items[i].is_gate && hooks->items[i].state == HOOK_MISSING)
+			return false;
+	return true;
+}
+
+int gate__read(const struct gate *gate, struct gate_state *state)
+{
+	__u32 zero = 0;
+
+	memset(state, 0, sizeof(*state));
+	if (!gate->hooks)
+		return 0;
+	return bpf_map_lookup_elem(bpf_map__fd(gate->hooks->guard->maps.gate_states), &zero, state) ? -errno : 0;
+}
+
+pid_t gate__post_of(const struct gate *gate, pid_t pid)
+{
+	while (gate->hooks && pid > 0) {
+		struct gate_child child;
+		__u32 key = pid;
+
+		if (!bpf_map_lookup_elem(bpf_map__fd(gate->hooks->guard->maps.gate_children), &key, &child))
+			return child.role == GATE_CHILD_POST ? pid : 0;
+		pid = process__parent(pid);
+	}
+	return 0;
+}
+
+int gate__release(const struct gate *gate, pid_t post)
+{
+	struct gate_child child;
+	__u32 key = post;
+
+	if (!gate->hooks || bpf_map_lookup_elem(bpf_map__fd(gate->hooks->guard->maps.gate_children), &key, &child))
+		return -ESRCH;
+	return bpf_map_update_elem(bpf_map__fd(gate->hooks->guard->maps.gate_releases), &key, &child.start_ns, BPF_ANY) ?
+		       -errno :
+		       0;
+}
+
+void gate__revoke(const struct gate *gate)
+{
+	int map = gate->hooks ? bpf_map__fd(gate->hooks->guard->maps.gate_releases) : -1;
+	__u32 key;
+
+	while (map >= 0 && !bpf_map_get_next_key(map, NULL, &key) && !bpf_map_delete_elem(map, &key))
+		;
+}
+
+void gate__follow(struct gate *gate, const struct gate_state *state)
+{
+	bool is_wanted = !state->is_open && (state->children == 0 || state->children > state->steps);
+
+	if (!gate->hooks || is_wanted == (gate->other_abi != NULL))
+		return;
+	if (is_wanted) {
+		gate->other_abi = bpf_program__attach(gate->hooks->guard->progs.gate__other_abi);
+	} else {
+		bpf_link__destroy(gate->other_abi);
+		gate->other_abi = NULL;
+	}
+}

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Ways for a post step to end in success. Usage: post_ways WAY [SOCKET REQUEST…] -- SCRIPT; what SOCKET answers to each
+ * request goes to standard output first. Exits with 77 where a way did not end it.
+ */
+#define _GNU_SOURCE
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static void *leave_later(void *status)
+{
+	usleep(100000);
+	syscall(SYS_exit, (long)status);
+	return NULL;
+}
+
+static void *leave(void *status)
+{
+	syscall(SYS_exit, (long)status);
+	return NULL;
+}
+
+#if defined(__x86_64__)
+static void call_32_bit(int number, int argument)
+{
+	long result;
+
+	asm volatile("int $0x80" : "=a"(result) : "a"(number), "b"(argument) : "memory");
+}
+#endif
+
+static void ask(char **arguments)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+	char answer[4096];
+
+	strncpy(address.sun_path, arguments[0], sizeof(address.sun_path) - 1);
+	if (connect(fd, (struct sockaddr *)&address, sizeof(address)))
+		_exit(78);
+	for (int i = 1; arguments[i] && strcmp(arguments[i], "--"); i++) {
+		size_t used = 0;
+		ssize_t n;
+
+		dprintf(fd, "%s\n", arguments[i]);
+		/* A report or a late one has its text behind the line. */
+		do {
+			n = recv(fd, answer + used, sizeof(answer) - 1 - used, 0);
+			used += n > 0 ? n : 0;
+			answer[used] = 0;
+		} while (n > 0 && (!strchr(answer, '\n') || (strchr(answer, ' ') && !strstr(answer, " 0\n") && !strchr(answer, '}'))));
+		dprintf(STDOUT_FILENO, "%s\n", answer);
+	}
+}
+
+int main(int count, char **arguments)
+{
+	char *way = arguments[1];
+	pthread_t thread;
+
+	if (count > 3 && strcmp(arguments[2], "--"))
+		ask(arguments + 2);
+	if (!strcmp(way, "exit_group"))
+		syscall(SYS_exit_group, 0);
+	if (!strcmp(way, "exit_group-256"))
+		syscall(SYS_exit_group, 256);
+	if (!strcmp(way, "exit_group-512"))
+		syscall(SYS_exit_group, 512);
+	if (!strcmp(way, "exit"))
+		syscall(SYS_exit, 0);
+	if (!strcmp(way, "last-thread")) {
+		pthread_create(&thread, NULL, leave_later, (void *)0);
+		syscall(SYS_exit, 1);
+	}
+	if (!strcmp(way, "first-thread")) {
+		pthread_create(&thread, NULL, leave_later, (void *)1);
+		syscall(SYS_exit, 0);
+	}
+	if (!strcmp(way, "threads-at-once")) {
+		for (int i = 0; i < 40; i++)
+			pthread_create(&thread, NULL, leave, (void *)0);
+		syscall(SYS_exit, 1);
+	}
+	if (!strcmp(way, "exec"))
+		execl("/bin/true", "true", NULL);
+	if (!strcmp(way, "exec-in-thread-of-vfork")) {
+		if (vfork() == 0)
+			_exit(0);
+		_exit(0);
+	}
+#if defined(__x86_64__)
+	if (!strcmp(way, "int80-exit_group"))
+		call_32_bit(252, 0);
+	if (!strcmp(way, "int80-exit"))
+		call_32_bit(1, 256);
+	if (!strcmp(way, "x32-exit_group"))
+		syscall(0x40000000 | 231, 0);
+	if (!strcmp(way, "x32-exit"))
+		syscall(0x40000000 | 60, 0);
+#endif
+	if (!strcmp(way, "mark")) {
+		/* What happens after the release counts still. */
+		execl("/bin/sh", "sh", "-c", "/bin/echo MARK-OF-A-LATE-MATCH > /dev/null; sleep 0.5", NULL);
+	}
+	if (!strcmp(way, "status-1"))
+		_exit(1);
+	if (!strcmp(way, "wait")) {
+		pause();
+	}
+	/* A child whose parent is the worker: it says that it is the post step, and ends in success. */
+	if (!strcmp(way, "clone-parent")) {
+		if (syscall(SYS_clone, CLONE_PARENT | SIGCHLD, NULL, NULL, NULL, NULL) == 0) {
+			execl(arguments[0], arguments[0], "ask-as-child", arguments[2], "finish", "leave", "--", arguments[count - 1],
+			      NULL);
+			_exit(79);
+		}
+		sleep(1);
+		_exit(0);
+	}
+	_exit(!strcmp(way, "ask-as-child") ? 0 : 77);
+}
