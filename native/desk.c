@@ -170,12 +170,9 @@ static void take(struct desk *desk, enum request request, struct connection *fro
 	switch (request) {
 	case REQUEST_JOIN:
 	case REQUEST_CHECK:
-		if (strcmp(argument, desk->use_digest)) {
-			control__answer(from, "other\n");
-			return;
-		}
+		/* A use that is refused fails, and has a post step all the same. */
 		*desk->uses += request == REQUEST_JOIN;
-		control__answer(from, "joined\n");
+		control__answer(from, strcmp(argument, desk->use_digest) ? "other\n" : "joined\n");
 		return;
 	case REQUEST_FINISH:
 		if (!is_post(desk, from))
