@@ -55,6 +55,17 @@
 /* After the last post step or the worker has ended, what there is can still be handed over. */
 #define LAST_REPORT_NS (300 * 1000000000ll)
 
+/* Why a collector ended. */
+struct ending {
+	bool is_due;
+	enum log_reason reason;
+	struct connection *connection; /* of the one who asked, or NULL */
+	pid_t own;          /* the process right below the scope's that asked: what it does is not the job's doing */
+	uint64_t own_start_ns;
+	int signal;
+	pid_t sender;
+};
+
 struct collector {
 	pid_t scope; /* the process whose children are watched */
 	enum scope_kind scope_kind;
@@ -78,6 +89,7 @@ struct collector {
 	struct ring_buffer *ring;
 	struct log log;
 	bool is_ended; /* the log has its trailer, or can have none */
+	struct ending signalled; /* by whom the collector of a job was told to end: it goes on, and tells */
 	int continued; /* how often it was stopped and made to go on */
 	unsigned long long written[RECORD_KIND_LIMIT];
 };
@@ -135,17 +147,6 @@ static void describe_start(const struct collector *c, struct text *text)
 			missing[count++] = c->hooks.items[i].name;
 	log_start__append(text, &start);
 }
-
-/* Why a collector ended. */
-struct ending {
-	bool is_due;
-	enum log_reason reason;
-	struct connection *connection; /* of the one who asked, or NULL */
-	pid_t own;          /* the process right below the scope's that asked: what it does is not the job's doing */
-	uint64_t own_start_ns;
-	int signal;
-	pid_t sender;
-};
 
 static int copy_record(void *context, void *data, size_t size)
 {
@@ -464,7 +465,7 @@ static int record(struct collector *c)
 static uint64_t end_log(struct collector *c, const struct ending *ending)
 {
 	if (!c->is_ended) {
-		finish(c, ending);
+		finish(c, c->signalled.is_due ? &c->signalled : ending);
 		log__go_on(&c->log, c->folder, AFTER_NAME);
 	}
 	return c->stream.late_from;
@@ -497,8 +498,9 @@ static struct ending find_reason(struct collector *c, const struct pollfd *fds, 
 
 	if (fds[0].revents)
 		read_signal(c, &ending);
-	if (ending.is_due)
-		return ending;
+	if (ending.is_due && !c->signalled.is_due)
+		c->signalled = ending;
+	ending.is_due = false;
 	if (c->log.error)
 		return (struct ending){ .is_due = true, .reason = LOG_REASON_LOG_FAILED };
 	if (fds[1].revents)

@@ -170,7 +170,7 @@ static void take(struct desk *desk, enum request request, struct connection *fro
 	switch (request) {
 	case REQUEST_JOIN:
 	case REQUEST_CHECK:
-		/* A use that is refused fails, and has a post step all the same. */
+		/* A use that does not share it, and fails, has a post step too. */
 		*desk->uses += request == REQUEST_JOIN;
 		control__answer(from, strcmp(argument, desk->use_digest) ? "other\n" : "joined\n");
 		return;

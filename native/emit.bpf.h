@@ -73,6 +73,21 @@ static __always_inline void count_lost(__u32 kind)
 	count_dropped(kind);
 }
 
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, BLIND_SPOT_LIMIT);
+	__type(key, __u32);
+	__type(value, __u64);
+} blind_spots SEC(".maps");
+
+static __always_inline void count_blind_spot(__u32 place)
+{
+	__u64 *count = bpf_map_lookup_elem(&blind_spots, &place);
+
+	if (count)
+		__sync_fetch_and_add(count, 1);
+}
+
 static __always_inline void header__fill(struct record_header *header, __u32 kind, __u32 pid, __u64 start_ns)
 {
 	header->kind = kind;

@@ -55,9 +55,14 @@ enum blind_spot {
 	BLIND_IO_URING_FILE_MOVE,
 	BLIND_IO_URING_FILE_LINK,
 	BLIND_IO_URING_UNIX_SOCKET_CONNECT,
+	BLIND_TRUNCATE,
+	BLIND_PIDFD_GETFD,
+	BLIND_NSCD_MEMORY,
+	BLIND_RESOLVER_REQUEST,
+	BLIND_RESOLVED_BUS,
 };
 
-#define BLIND_SPOT_LIMIT 10
+#define BLIND_SPOT_LIMIT 15
 
 /* X(name, place) for each blind spot. */
 #define BLIND_SPOTS(X) \
@@ -70,7 +75,12 @@ enum blind_spot {
 	X(io_uring_file_remove, 6) \
 	X(io_uring_file_move, 7) \
 	X(io_uring_file_link, 8) \
-	X(io_uring_unix_socket_connect, 9)
+	X(io_uring_unix_socket_connect, 9) \
+	X(truncate, 10) \
+	X(pidfd_getfd, 11) \
+	X(nscd_memory, 12) \
+	X(resolver_request, 13) \
+	X(resolved_bus, 14)
 
 #define RECORD_WALK_CUT 1u
 #define RECORD_TEXT_CUT 2u
@@ -203,7 +213,7 @@ struct domain_record {
 	__u32 datagram_length;
 	__u16 message_length;
 	__u8 protocol;
-	__u8 padding[1];
+	__u8 is_other_port;
 };
 _Static_assert(sizeof(struct domain_record) == 56, "domain_record");
 _Static_assert(__builtin_offsetof(struct domain_record, socket_cookie) == 32, "domain_record.socket_cookie");
@@ -212,6 +222,7 @@ _Static_assert(__builtin_offsetof(struct domain_record, whole_length) == 44, "do
 _Static_assert(__builtin_offsetof(struct domain_record, datagram_length) == 48, "domain_record.datagram_length");
 _Static_assert(__builtin_offsetof(struct domain_record, message_length) == 52, "domain_record.message_length");
 _Static_assert(__builtin_offsetof(struct domain_record, protocol) == 54, "domain_record.protocol");
+_Static_assert(__builtin_offsetof(struct domain_record, is_other_port) == 55, "domain_record.is_other_port");
 
 struct process_fork_record {
 	struct record_header header;
@@ -265,7 +276,7 @@ struct dns_answer_record {
 	__u32 datagram_length;
 	__u16 message_length;
 	__u8 protocol;
-	__u8 padding[1];
+	__u8 is_other_port;
 };
 _Static_assert(sizeof(struct dns_answer_record) == 56, "dns_answer_record");
 _Static_assert(__builtin_offsetof(struct dns_answer_record, socket_cookie) == 32, "dns_answer_record.socket_cookie");
@@ -274,5 +285,6 @@ _Static_assert(__builtin_offsetof(struct dns_answer_record, whole_length) == 44,
 _Static_assert(__builtin_offsetof(struct dns_answer_record, datagram_length) == 48, "dns_answer_record.datagram_length");
 _Static_assert(__builtin_offsetof(struct dns_answer_record, message_length) == 52, "dns_answer_record.message_length");
 _Static_assert(__builtin_offsetof(struct dns_answer_record, protocol) == 54, "dns_answer_record.protocol");
+_Static_assert(__builtin_offsetof(struct dns_answer_record, is_other_port) == 55, "dns_answer_record.is_other_port");
 
 #endif

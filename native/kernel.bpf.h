@@ -187,9 +187,18 @@ struct sock_common {
 	unsigned short skc_family;
 };
 
+typedef struct {
+	int owned; /* by a process that is in a call on the socket */
+} socket_lock_t;
+
 struct sock {
 	struct sock_common __sk_common;
+	socket_lock_t sk_lock;
 	struct pid *sk_peer_pid;
+};
+
+struct sk_buff {
+	struct sock *sk;
 };
 
 struct socket {
@@ -209,8 +218,20 @@ struct unix_sock {
 };
 
 /* io_uring: a request, and what the one or the other kind of it has at the same place (struct io_cmd_data). */
+struct io_cqe {
+	int fd;
+};
+
 struct io_kiocb {
+	struct file *file;
 	__u8 opcode;
+	__u32 flags;
+	struct io_cqe cqe; /* since Linux 5.19 */
+};
+
+struct io_rw {
+	__u64 addr;
+	__u32 len;
 };
 
 struct io_connect {
@@ -218,7 +239,8 @@ struct io_connect {
 };
 
 struct io_sr_msg {
-	void *umsg;
+	void *umsg; /* or the bytes themselves */
+	int len;
 };
 
 struct io_socket {
@@ -277,6 +299,7 @@ struct user_mmsghdr {
 	__u8 rest[32]; /* of struct msghdr, the count of bytes sent, and padding */
 };
 _Static_assert(sizeof(struct user_mmsghdr) == 64, "mmsghdr");
+#define USER_MMSGHDR_SIZE_AT 56 /* the count of bytes sent (u32) */
 
 struct bpf_sock_addr {
 	__u32 user_family;
@@ -294,6 +317,16 @@ struct bpf_sock_addr {
 	};
 };
 _Static_assert(__builtin_offsetof(struct bpf_sock_addr, sk) == 64, "linux/bpf.h");
+
+struct bpf_sock {
+	__u32 bound_dev_if;
+	__u32 family;
+	__u32 type;
+	__u32 protocol;
+	__u32 others[8];
+	__u32 dst_port; /* in the network's order */
+};
+_Static_assert(__builtin_offsetof(struct bpf_sock, dst_port) == 48, "linux/bpf.h");
 
 struct __sk_buff {
 	__u32 len;

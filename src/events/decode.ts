@@ -217,4 +217,8 @@ class Context implements DecodeContext {
   tagCut(): void {
     this.#isCut = true;
   }
+
+  tagUnresolved(): void {
+    this.#isUnresolved = true;
+  }
 }

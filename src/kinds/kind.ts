@@ -37,14 +37,14 @@ export interface Names {
 /** A name that was looked up. */
 export interface Lookup {
   readonly name: string;
-  readonly source: "dns" | "resolved";
+  readonly via: "packet" | "resolved" | "nscd";
   /** False where only a part of the name could be read. */
   readonly isWhole: boolean;
 }
 
 /**
- * A DNS message, or, with protocol 0, what went through systemd-resolved's socket, whose inode number then stands for
- * the cookie.
+ * A DNS message, or, with protocol 0 or 255, what went through the socket of systemd-resolved or nscd, whose inode
+ * number then stands for the cookie. Of a message to another port than 53 only its beginning was looked at.
  */
 export const LOOKUP_MESSAGE = {
   fixed: [
@@ -53,6 +53,7 @@ export const LOOKUP_MESSAGE = {
     { name: "whole_length", type: "u32" },
     { name: "datagram_length", type: "u32" },
     { name: "protocol", type: "u8" },
+    { name: "is_other_port", type: "u8" },
   ],
   strings: [{ name: "message", form: "bytes" }],
 } as const satisfies RecordShape;
@@ -84,6 +85,8 @@ export interface DecodeContext {
   given(folder: WalkString, text: TextString): Text;
   /** The event is tagged truncated, whatever its record says. */
   tagCut(): void;
+  /** The event is tagged unresolved, for what a kind knows of its paths. */
+  tagUnresolved(): void;
 }
 
 /** One of the events that a record holds, where it can hold several. */

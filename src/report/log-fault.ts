@@ -33,7 +33,7 @@ export function logFaultSentence(fault: LogFault): string {
     case "no-trailer":
       return "The event log is not whole: it has no trailer: the collector did not end it.";
     case "ended-by-signal":
-      return `The collector was ended by signal ${fault.ending.signal} from process ${fault.ending.senderPid}.`;
+      return `The collector was told to end by signal ${fault.ending.signal} from process ${fault.ending.senderPid}.`;
     case "scope-ended":
       return "The process whose job was watched ended before the report was made.";
     case "log-failed":

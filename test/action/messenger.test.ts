@@ -298,7 +298,7 @@ test("only a job that may be unwatched is green without a watch, and its summary
 test("main finds the watch that pre has started, and starts no other", async () => {
   await keep(() => "joined\n");
   expect(await step("main", { state: WATCHING })).toMatchObject({ code: 0, stdout: "" });
-  // It is no use more.
+  // It is no other use: one post step is to come.
   expect(asked).toEqual([expect.stringMatching(/^check [0-9a-f]{64}$/)]);
   expect(readFileSync(join(temporary, "state"), "utf8")).toContain('"phase":"watching"');
 });

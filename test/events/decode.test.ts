@@ -287,11 +287,11 @@ test("each question of a DNS query is an event; one that is cut says so", () => 
     udp(QUERY.replace("\x01", "\x81")),
   ]);
   expect(events.map((event) => [eventToJson(event).payload, event.tags, event.index])).toEqual([
-    [{ domain: "a.com", source: "dns" }, [], 0],
-    [{ domain: "b", source: "dns" }, [], 1],
-    [{ domain: "a.com", source: "dns" }, ["truncated"], 2],
-    [{ domain: "b", source: "dns" }, ["truncated"], 3],
-    [{ domain: "", source: "dns" }, ["truncated"], 4],
+    [{ domain: "a.com", source: "dns", via: "packet" }, [], 0],
+    [{ domain: "b", source: "dns", via: "packet" }, [], 1],
+    [{ domain: "a.com", source: "dns", via: "packet" }, ["truncated"], 2],
+    [{ domain: "b", source: "dns", via: "packet" }, ["truncated"], 3],
+    [{ domain: "", source: "dns", via: "packet" }, ["truncated"], 4],
   ]);
 });
 
@@ -300,7 +300,75 @@ test("datagrams that one send hands to the kernel together are told apart", () =
     fixed: { protocol: 17, datagram_length: QUERY.length },
     strings: { message: QUERY + QUERY.replace("B", "c") },
   });
-  expect(payloads(both)).toEqual(["a.com", "b", "a.com", "c"].map((domain) => ({ domain, source: "dns" })));
+  expect(payloads(both)).toEqual(
+    ["a.com", "b", "a.com", "c"].map((domain) => ({ domain, source: "dns", via: "packet" })),
+  );
+});
+
+/** A record of options with padding (RFC 7830) of a length. */
+const padded = (length: number) =>
+  `${QUERY.slice(0, 11)}\x01${QUERY.slice(12)}\0\0\x29\x10\0\0\0\0\0${u16(length + 4)}\0\x0c${u16(length)}${"\0".repeat(length)}`;
+const u16 = (value: number) => String.fromCharCode(value >> 8, value & 0xff);
+
+test("a query is not cut where only what stands behind its questions is", () => {
+  const query = padded(2000);
+  const fixed = { protocol: 17, whole_length: query.length };
+  const { events } = decode([
+    record("domain", { flags: TEXT_CUT, fixed, strings: { message: query.slice(0, 1023) } }),
+    record("domain", { flags: TEXT_CUT, fixed, strings: { message: query.slice(0, QUERY.length - 1) } }),
+  ]);
+  expect(events.map(({ payload, tags }) => ["domain" in payload && payload.domain.raw, tags])).toEqual([
+    ["a.com", []],
+    ["b", []],
+    ["a.com", ["truncated"]],
+    ["b", ["truncated"]],
+  ]);
+});
+
+test("of datagrams that one send hands over together, those that were not recorded are told as cut", () => {
+  const { events } = decode([
+    record("domain", {
+      flags: TEXT_CUT,
+      fixed: { protocol: 17, datagram_length: QUERY.length, whole_length: QUERY.length * 5 },
+      strings: { message: QUERY },
+    }),
+  ]);
+  expect(events.map(({ payload, tags }) => ["domain" in payload && payload.domain.raw, tags])).toEqual([
+    ["a.com", []],
+    ["b", []],
+    ["", ["truncated"]],
+  ]);
+});
+
+test("what a datagram to another port than 53 asks for is told only where it is a plain query", () => {
+  const other = (message: string) =>
+    record("domain", { fixed: { protocol: 17, is_other_port: 1 }, strings: { message } });
+  expect(payloads(other(QUERY), other(`${QUERY}x`), other(QUERY_ONE), other(""))).toEqual(
+    ["a.com", "b", "a.com"].map((domain) => ({ domain, source: "dns", via: "packet" })),
+  );
+});
+
+test("a request to nscd is a look-up where it asks for a host; one that is cut says so", () => {
+  const sent = (message: string, whole_length = message.length) =>
+    record("domain", { fixed: { protocol: 255, whole_length }, strings: { message } });
+  const request = "\x02\0\0\0\x0e\0\0\0\x06\0\0\0A.com\0";
+  const { events } = decode([
+    sent(request.slice(0, 9)),
+    sent(request.slice(9)),
+    sent(request.replace("\x0e", "\0")),
+    sent("", 5000),
+  ]);
+  expect(events.map((event) => [eventToJson(event).payload, event.tags])).toEqual([
+    [{ domain: "a.com", source: "dns", via: "nscd" }, []],
+    [{ domain: "", source: "dns", via: "nscd" }, ["truncated"]],
+  ]);
+});
+
+test("a path through what a process has open is told as unresolved: it does not tell where it led", () => {
+  const hard = (existing: string) =>
+    record("file_link", { fixed: { is_hardlink: 1 }, strings: { existing, created: "/c" } });
+  const { events } = decode([hard("/proc/7/fd/3"), hard("/proc/7/status"), hard("/dev/fd/3"), hard("/fd/3")]);
+  expect(events.map(({ tags }) => tags)).toEqual([["unresolved"], [], ["unresolved"], []]);
 });
 
 test("a DNS query over TCP is put together from the segments of its socket", () => {
@@ -315,8 +383,8 @@ test("a DNS query over TCP is put together from the segments of its socket", () 
       segment(1, 120, framed.slice(20)),
     ),
   ).toEqual([
-    { domain: "a.com", source: "dns" },
-    { domain: "b", source: "dns" },
+    { domain: "a.com", source: "dns", via: "packet" },
+    { domain: "b", source: "dns", via: "packet" },
   ]);
 });
 
@@ -366,10 +434,10 @@ test("a call on systemd-resolved's socket is a look-up; one that is cut says so"
   const call = '{"method":"io.systemd.Resolve.ResolveHostname","parameters":{"name":"A.com"}}\0';
   const { events } = decode([sent(call.slice(0, 9)), sent(call.slice(9)), sent(call, 5000), sent("{", 5000)]);
   expect(events.map((event) => [eventToJson(event).payload, event.tags])).toEqual([
-    [{ domain: "a.com", source: "resolved" }, []],
-    [{ domain: "a.com", source: "resolved" }, []],
-    [{ domain: "", source: "resolved" }, ["truncated"]],
-    [{ domain: "", source: "resolved" }, ["truncated"]],
+    [{ domain: "a.com", source: "dns", via: "resolved" }, []],
+    [{ domain: "a.com", source: "dns", via: "resolved" }, []],
+    [{ domain: "", source: "dns", via: "resolved" }, ["truncated"]],
+    [{ domain: "", source: "dns", via: "resolved" }, ["truncated"]],
   ]);
 });
 

@@ -23,6 +23,7 @@ const CURL = ["curl", "-fsSL", "https://example.com/install.sh"];
 const ADDITIONS: Readonly<Record<string, object>> = {
   network_connect: { remote_domains: [] },
   unix_socket_connect: { resolved_path: "/run/docker.sock" },
+  domain: { via: "" },
 };
 
 const EXAMPLES = [
@@ -149,7 +150,7 @@ test("what an event does not say is empty, 0 or false", async () => {
     { path: "", is_folder: false },
     { from_path: "", to_path: "" },
     { created_path: "", existing_path: "", is_hardlink: false, is_symlink: false },
-    { domain: "", source: "" },
+    { domain: "", source: "", via: "" },
   ]);
   expect(events.map((event) => eventToJson(event).process)).toEqual(
     EXAMPLES.map(() => ({ exec_path: "", argv: [], ancestors: [] })),

@@ -18,8 +18,8 @@ export interface Kernel extends Suite {
 const BACKPORTS = { suite: "bookworm-backports", archive: "release" } as const;
 const BOOKWORM = { suite: "bookworm", archive: "release" } as const;
 
-/** io_uring makes no links before Linux 5.15. */
-const OF_5_10 = { inlined: ["file_remove"], without: ["blind-spots"] };
+/** io_uring makes no links before Linux 5.15, and does not tell which request is submitted. */
+const OF_5_10 = { inlined: ["file_remove"], without: ["blind-spots", "resolved-requests"] };
 const FENTRY_X64 = { machine: X64, source: "fentry" } as const;
 
 /** On arm64, fentry programs can be attached since Linux 6.4. */

@@ -4,8 +4,16 @@ import { KERNELS } from "./kernels.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Tests of the collector's own behaviour: they need it as a process of this machine. */
-const NOT_IN_GUESTS = ["collector", "collector-usage", "completeness", "loads", "job-user", "scope"];
+/** Tests of the collector's own behaviour: they need it as a process of this machine. One needs its firewall. */
+const NOT_IN_GUESTS = [
+  "collector",
+  "collector-usage",
+  "completeness",
+  "dns-nat",
+  "loads",
+  "job-user",
+  "scope",
+];
 
 /** One project for each kernel: the tests of test/native, with a capture.ts that runs programs in a guest. */
 export default defineConfig({

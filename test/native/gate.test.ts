@@ -228,3 +228,25 @@ test("two uses have two post steps: the watch ends with the second", async () =>
   expect(second).toMatchObject({ code: 0, said: 'report 16\n{"says":"green"}\ngo' });
   await until(() => !existsSync(guarded.folder));
 });
+
+const WORKER = fileURLToPath(new URL("stand-in-worker.mjs", import.meta.url));
+
+test.runIf(process.arch === "x64")(
+  "a post step that gets past the gate takes its worker with it",
+  async () => {
+    const name = `${process.pid}0gate${number++}`;
+    const args = [WORKER, COLLECTOR_PATH, JUDGE, name, trigger("post_ways"), "int80-exit_group", SCRIPT];
+    const worker = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+    onTestFinished(() => {
+      spawnSync("rm", ["-rf", `/var/lib/runwarden/${name}`]);
+    });
+    let said = "";
+    worker.stdout.on("data", (chunk) => {
+      said += String(chunk);
+    });
+    const signal = await new Promise((resolve) => worker.once("close", (_code, by) => resolve(by)));
+    // While a step runs nothing looks at 32-bit calls, so it mostly is that late.
+    expect(signal ?? said.trim()).toBe("SIGKILL");
+    await until(() => guards(name).length === 0);
+  },
+);
