@@ -21,6 +21,9 @@
 
 /* What V8 may have for its heap: with all else the judge stays below 150 MB. */
 #define HEAP_MIB "--max-old-space-size=80"
+/* What it keeps for young objects, and how late it collects, is otherwise for programs that have the machine. */
+#define YOUNG_MIB "--max-semi-space-size=2"
+#define SMALL "--optimize-for-size"
 /* Where the system allows it (fs.pipe-max-size). */
 #define PIPE_SIZE (1 << 20)
 /* Of the socket, for the configuration. */
@@ -103,7 +106,7 @@ static int open_program(const struct judge_options *options)
 /* In the child: only async-signal-safe calls are needed from here to the exec. */
 static void become_judge(int program, int log, int lines, int errors, const char *script)
 {
-	char *arguments[] = { "runwarden-judge", HEAP_MIB, (char *)script, NULL };
+	char *arguments[] = { "runwarden-judge", HEAP_MIB, YOUNG_MIB, SMALL, (char *)script, NULL };
 	char *environment[] = { NULL };
 	const struct rlimit none = { 0, 0 };
 	sigset_t all;

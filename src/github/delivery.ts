@@ -28,7 +28,8 @@ const NO_ARTIFACT =
 export const DELIVERY: Delivery = { report: deliverAsJudge, late: renderLateReport };
 
 async function deliverAsJudge(report: Report, config: JudgeConfig, folder: string): Promise<PostReport> {
-  Object.assign(process.env, config.environment);
+  // The client holds 8 MiB for each part that it sends at the same time.
+  Object.assign(process.env, config.environment, { ACTIONS_ARTIFACT_UPLOAD_CONCURRENCY: "1" });
   const post = await deliver(report, config, folder);
   const isHandedOver = config.artifact.name === "" || "artifact-id" in post.outputs;
   if (!isHandedOver) await writeFileWhole(join(folder, KEPT_NAME), "");

@@ -30,8 +30,8 @@ export async function start(stage: Stage, bundleUrl: string): Promise<void> {
   const { phase } = readState();
   // Until all is well.
   writeState("failed");
-  const inputs = readActionInputs();
   const name = nameOfWatch(bundleUrl, process.env);
+  const inputs = await readInputsOf(name);
   if (await isWatched(name, stage, phase, inputs)) {
     writeState("watching");
     if (stage === "pre") info("Runwarden watches this job already, for an earlier use with the same inputs.");
@@ -39,6 +39,24 @@ export async function start(stage: Stage, bundleUrl: string): Promise<void> {
   }
   await startWatch(stage, phase, name, inputs, bundleUrl);
 }
+
+/**
+ * The inputs of a use. One whose inputs are wrong fails, and has a post step all the same: the watch of an earlier use is
+ * told, that it may wait for both.
+ */
+async function readInputsOf(name: string): Promise<Inputs> {
+  try {
+    return readActionInputs();
+  } catch (error) {
+    const folder = findWatch(name);
+    using client = folder === undefined ? undefined : await ControlClient.connect(folder);
+    await client?.join(NO_INPUTS);
+    throw error;
+  }
+}
+
+/** In the place of a digest. */
+const NO_INPUTS = "none";
 
 /** The inputs of the action as the runner gives them to each of its steps. */
 export function readActionInputs(): Inputs {

@@ -2,7 +2,7 @@ import { constants, type FileHandle, open } from "node:fs/promises";
 import { RunwardenError } from "../errors.ts";
 import { reasonOf } from "./outputs.ts";
 
-const CHUNK_SIZE = 256 * 1024;
+const CHUNK_SIZE = 64 * 1024;
 
 /**
  * The bytes of an event log, as many as it has when it is opened. Nothing but a regular file is read, and no link

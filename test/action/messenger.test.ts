@@ -308,9 +308,18 @@ test("main of a use whose inputs only a step could give is served by what its pr
   expect((await step("main", { state: WATCHING })).code).toBe(0);
 });
 
+test("a use whose inputs are wrong fails, and the watch hears that it will have a post step too", async () => {
+  await keep(() => "other\n");
+  const { code, stdout } = await step("main", { inputs: { "fail-on-detect": "maybe" } });
+  expect(code).toBe(1);
+  expect(stdout).toContain("fail-on-detect must be true or false");
+  expect(asked).toEqual(["join none"]);
+});
+
 test("uses with the same inputs ask for the same watch, those with others do not get it", async () => {
   await keep((line) => (line === asked[0] ? "joined\n" : "other\n"));
   expect((await step("main")).code).toBe(0);
+  expect(asked).toEqual([expect.stringMatching(/^join [0-9a-f]{64}$/)]);
   expect((await step("main", { inputs: { "github-token": "another" } })).code).toBe(0);
   const { code, stdout } = await step("main", { inputs: { "fail-on-detect": "false" } });
   expect(code).toBe(1);

@@ -107,25 +107,29 @@ test("a second use with other rules fails the job before its first step, and say
   expect(stage(result, "pre 2").issues.at(-1)?.message).toContain("Give all uses in a job the same inputs");
 });
 
-test("a second use that is wrong fails the job before its first step; the first still reports", async () => {
-  const result = await run(
-    use({ "artifact-name": "" }),
-    use({ rules: "rule_sets: 1", "artifact-name": "" }),
-    { run: "touch ran" },
-  );
-  expect(result.stages.map(({ name, outcome }) => [name, outcome])).toEqual([
-    ["pre", "success"],
-    ["pre 2", "failure"],
-    ["main", "skipped"],
-    ["main 2", "skipped"],
-    ["step 1", "skipped"],
-    ["post 2", "success"],
-    ["post", "success"],
-  ]);
-  // Both have the watch that the first has started.
-  expect(stage(result, "post 2").outputs).toMatchObject({ result: "passed" });
-  expect(stage(result, "post").outputs).toMatchObject({ result: "passed" });
-});
+test.each([
+  ["its rules", { rules: "rule_sets: 1" }],
+  ["an input", { "fail-on-detect": "maybe" }],
+])(
+  "a second use that is wrong in %s fails the job before its first step; both still report",
+  async (_what, wrong) => {
+    const result = await run(use({ "artifact-name": "" }), use({ ...wrong, "artifact-name": "" }), {
+      run: "touch ran",
+    });
+    expect(result.stages.map(({ name, outcome }) => [name, outcome])).toEqual([
+      ["pre", "success"],
+      ["pre 2", "failure"],
+      ["main", "skipped"],
+      ["main 2", "skipped"],
+      ["step 1", "skipped"],
+      ["post 2", "success"],
+      ["post", "success"],
+    ]);
+    // Both have the watch that the first has started.
+    expect(stage(result, "post 2").outputs).toMatchObject({ result: "passed" });
+    expect(stage(result, "post").outputs).toMatchObject({ result: "passed" });
+  },
+);
 
 test("a use whose own step is skipped watches the whole job, for its pre has run", async () => {
   const result = await run({ ...use({ "artifact-name": "" }), if: "false" }, { run: "touch marker" });

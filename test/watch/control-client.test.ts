@@ -92,7 +92,8 @@ test.each(["joined", "other"] as const)("a use asks whether the watch is for it 
   await serve(() => `${answer}\n`);
   using control = await client();
   expect(await control.join("0123abcd")).toBe(answer);
-  expect(asked).toEqual(["join 0123abcd"]);
+  expect(await control.join("0123abcd", "check")).toBe(answer);
+  expect(asked).toEqual(["join 0123abcd", "check 0123abcd"]);
 });
 
 test("where the judge is gone the log can be had, whatever is in it", async () => {

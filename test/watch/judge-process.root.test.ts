@@ -145,7 +145,7 @@ test("what a collector recorded is judged alike from its stream and from its log
 });
 
 /** As the collector starts it. */
-const NODE_ARGUMENTS = ["--max-old-space-size=64", "--max-semi-space-size=4"];
+const NODE_ARGUMENTS = ["--max-old-space-size=80", "--max-semi-space-size=2", "--optimize-for-size"];
 const MEMORY_LIMIT_KIB = 150 * 1024;
 
 test("half a million events and the rules of the baseline take it less than 150 MB, the upload included", async () => {

@@ -83,6 +83,19 @@ test("a job with a detection is red, and can never leave well", async () => {
   expect(said).toEqual(["ready", "report red", "leave red"]);
 });
 
+test("who asks once more, after who asked first has gone, is told the same", async () => {
+  const job = followed(["/a"]);
+  writeFileSync(LOG(), job.file);
+  await begin(job);
+  judge.bytes(job.stream);
+  const first = judge.line(`finish ${job.stream.length}`);
+  await judge.line(`finish ${job.stream.length}`);
+  expect(said).toEqual(["ready"]);
+  await first;
+  await judge.line(`finish ${job.stream.length}`);
+  expect(said).toEqual(["ready", "report green", "report green"]);
+});
+
 test("what fails a job is its policy's to say: without it the same is green", async () => {
   const job = followed(["/marker"], { policy: { fail_on_detect: false } });
   await report(job);
@@ -386,11 +399,4 @@ test("outcomes are compared rule by rule, by count and by events", () => {
   expect(differencesOf(of(), of(one))).toMatchObject([{ live: 0, read: 1 }]);
   const other = ruleOutcome({ ruleId: "one" }, [{ ...match, index: 9 }]);
   expect(differencesOf(of(one), of(other))).toMatchObject([{ live: 1, read: 1 }]);
-});
-
-test("who asks for the end a second time is told the report again: it sits there in another's place", async () => {
-  const job = followed(["/a"]);
-  await report(job);
-  await judge.line(`finish ${job.stream.length}`);
-  expect(said).toEqual(["ready", "report green", "report green"]);
 });
