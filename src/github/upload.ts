@@ -76,16 +76,18 @@ async function uploadAs(
 ): Promise<number> {
   // Loaded here, for it is most of the bundle and the report must not wait for it.
   const { DefaultArtifactClient } = await import("@actions/artifact");
-  const zipError = Promise.withResolvers<never>();
-  const onUncaught = (error: Error): void => {
-    if (error.message !== ZIP_ERROR) throw error;
-    zipError.reject(new Error("its files could not be read"));
-  };
+  let onUncaught: (error: Error) => void = () => {};
+  const zipError = new Promise<never>((_, reject) => {
+    onUncaught = (error) => {
+      if (error.message !== ZIP_ERROR) throw error;
+      reject(new Error("its files could not be read"));
+    };
+  });
   process.on("uncaughtException", onUncaught);
   try {
     const client = new DefaultArtifactClient();
     const uploading = client.uploadArtifact(name, [...paths], folder, options);
-    const { id } = await Promise.race([uploading, zipError.promise]);
+    const { id } = await Promise.race([uploading, zipError]);
     if (id === undefined) throw new Error("the service gave no id");
     return id;
   } finally {
