@@ -7,6 +7,8 @@
  *   the job's where the job made it, and, from the moment on when the job has asked a service for anything, whoever
  *   makes it. The kernel cannot see for whom a service works: the request comes by a socket, and a process of quite
  *   another service forks long after. So there is one moment before which no group counts and after which all do.
+ * - In a container job, it comes into the container's control group: a step, which the runner has the container's
+ *   daemon start there (docker exec), or what else enters the container.
  * - A scheduler (cron, at) forks it after the job has written to a scheduler's folder.
  * - systemd or dbus-daemon forks it after the job has asked: generators, the reload and stop commands of a unit and
  *   what a bus activates come into groups that may be older than the request.
@@ -157,9 +159,12 @@ int process_adopt__group_entered(__u64 *ctx)
 	__u64 group = ctx[0];
 
 	/* An entry that is not watched is that of the runner itself. */
-	if (!adopts() || !bpf_map_lookup_elem(&groups, &group) || bpf_map_lookup_elem(&scope, &pid))
-		return 0;
-	adopt((__u64)leader, pid == bpf_get_current_pid_tgid() >> 32 ? TELL_ARGV : 0);
+	bool is_entry = scope__holds((struct cgroup *)group) && !scope__is_inside(pid);
+
+	if (adopts() && (is_entry || bpf_map_lookup_elem(&groups, &group)) && !bpf_map_lookup_elem(&scope, &pid))
+		adopt((__u64)leader, pid == bpf_get_current_pid_tgid() >> 32 ? TELL_ARGV : 0);
+	if (is_entry)
+		scope__note_entry(leader);
 	return 0;
 }
 
@@ -195,8 +200,24 @@ static __always_inline void adopt__at_fork(struct task_struct *parent, struct ta
 		is_caused = bpf_map_lookup_elem(&groups, &group) != 0;
 	}
 	/* The child's memory is a copy of the current process's. Read back, it is a number: a pointer is refused. */
-	if (is_caused)
+	if (is_caused || scope__is_entered_by(parent, child))
 		adopt((__u64)BPF_CORE_READ(child, group_leader), TELL_ARGV);
+}
+
+/*
+ * At the fork of any process: the child may have been forked into the container's control group, or by one that has
+ * come in and not executed yet.
+ */
+static __always_inline void adopt__note_fork(struct task_struct *parent, struct task_struct *child)
+{
+	__u32 parent_pid = BPF_CORE_READ(parent, tgid);
+
+	if (!scope_group)
+		return;
+	if (!scope__is_inside(parent_pid) && scope__is_entered_by(parent, child))
+		scope__note_entry(child);
+	else
+		scope__hand_on_entry(parent_pid, parent, child);
 }
 
 /*

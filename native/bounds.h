@@ -45,10 +45,18 @@ struct counters {
 	unsigned long long dropped;
 };
 
+/* Processes that have come into a container job's control group from outside, and live. */
+#define ENTERED_LIMIT 16384
+
+/* Watched itself. */
+#define SCOPE_WATCHED 1
+/* In a container job: it is in the container's control group, or comes from there. */
+#define SCOPE_INSIDE 2
+
 /* A process in the scope map. */
 struct scope_entry {
 	unsigned long long start_ns;
-	/* 0: only the children are watched (the process given to the collector); 1: watched itself. */
+	/* The two above; 0: only the children are watched (the process given to the collector). */
 	unsigned long long is_watched;
 };
 

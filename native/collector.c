@@ -21,7 +21,6 @@
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -35,6 +34,8 @@
 #include "log.h"
 #include "log_format.h"
 #include "mounts.h"
+#include "refusal.h"
+#include "scope_root.h"
 #include "snapshot.h"
 #include "text.h"
 
@@ -47,12 +48,11 @@
 #define SETTLE_LIMIT_MS 200
 
 struct collector {
-	pid_t scope; /* the process whose children are watched */
-	enum scope_kind scope_kind;
+	struct scope_root root;
 	pid_t starter;
 	int ready; /* where the start's outcome is told */
 	char path[PATH_MAX];
-	int folder, cgroup, control, signals, scope_fd;
+	int folder, cgroup, control, signals;
 	char *job;
 	size_t job_size;
 	struct hooks hooks;
@@ -97,8 +97,9 @@ static void describe_start(const struct collector *c, struct text *text)
 		.realtime_offset_ns = clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_BOOTTIME),
 		.tick_ns = 1000000000 / sysconf(_SC_CLK_TCK),
 		.pid = getpid(),
-		.scope_pid = c->scope,
-		.scope = c->scope_kind == SCOPE_MACHINE ? LOG_SCOPE_MACHINE : LOG_SCOPE_JOB,
+		.scope_pid = c->root.process,
+		.scope_group = c->root.group_path,
+		.scope = c->root.kind == SCOPE_MACHINE ? LOG_SCOPE_MACHINE : LOG_SCOPE_JOB,
 		.adoption = hooks__state(&c->hooks, KIND_PROCESS_ADOPT),
 		.directory = c->path,
 		.missing_programs = missing,
@@ -251,7 +252,7 @@ static void read_request(struct collector *c, struct ending *ending)
 		return;
 	ending->is_due = true;
 	ending->reason = LOG_REASON_STOP;
-	ending->own = process__child_above(requester, c->scope);
+	ending->own = scope_root__child_above(&c->root, requester);
 	if (ending->own)
 		process__start_ns(ending->own, &ending->own_start_ns);
 }
@@ -267,7 +268,7 @@ static struct ending drain(struct collector *c)
 		{ .fd = ring_buffer__epoll_fd(c->ring), .events = POLLIN },
 		{ .fd = c->control, .events = POLLIN },
 		{ .fd = c->signals, .events = POLLIN },
-		{ .fd = c->scope_fd, .events = POLLIN },
+		{ .fd = c->root.end, .events = POLLIN },
 	};
 
 	for (;;) {
@@ -279,7 +280,7 @@ static struct ending drain(struct collector *c)
 			return ending;
 		if (log__flush(&c->log))
 			return (struct ending){ .is_due = true, .reason = LOG_REASON_LOG_FAILED, .connection = -1 };
-		if (fds[3].revents)
+		if (fds[3].revents && scope_root__has_ended(&c->root))
 			return (struct ending){ .is_due = true, .reason = LOG_REASON_SCOPE_ENDED, .connection = -1 };
 		if (fds[1].revents)
 			read_request(c, &ending);
@@ -298,7 +299,7 @@ static struct ending await_request(struct collector *c)
 	struct pollfd fds[] = {
 		{ .fd = c->control, .events = POLLIN },
 		{ .fd = c->signals, .events = POLLIN },
-		{ .fd = c->scope_fd, .events = POLLIN },
+		{ .fd = c->root.end, .events = POLLIN },
 	};
 
 	while (!ending.is_due) {
@@ -307,7 +308,7 @@ static struct ending await_request(struct collector *c)
 			read_request(c, &ending);
 		else if (fds[1].revents)
 			read_signal(c, &ending);
-		else if (fds[2].revents)
+		else if (fds[2].revents && scope_root__has_ended(&c->root))
 			ending.is_due = true;
 	}
 	return ending;
@@ -372,7 +373,7 @@ static int block_signals(void)
 
 static int create_log(struct collector *c)
 {
-	const struct snapshot_place place = { .kind = c->scope_kind, .root = c->scope, .starter = c->starter };
+	const struct snapshot_place place = { .root = &c->root, .starter = c->starter };
 	struct text text = {};
 	int error;
 
@@ -409,6 +410,8 @@ static int collect(struct collector *c)
 {
 	char mount_point[PATH_MAX + 8];
 	struct ending ending;
+	static struct text why;
+	const char *refusal;
 	int error;
 
 	/* Little work, but it must come on time; without the right to it, it works all the same. */
@@ -421,15 +424,28 @@ static int collect(struct collector *c)
 	if (c->folder < 0)
 		return fail(c, EXIT_SYSTEM, "cannot create a folder below %s: %s", FOLDER_BASE, strerror(-c->folder));
 	c->signals = block_signals();
-	c->scope_fd = syscall(SYS_pidfd_open, c->scope, 0);
-	if (c->scope_fd < 0)
-		return fail(c, EXIT_SYSTEM, "cannot watch process %d: %s", c->scope, strerror(errno));
+	if (c->root.process && !scope_root__hold_process(&c->root, &why))
+		return fail(c, EXIT_UNSUPPORTED, "%s", why.bytes);
 	snprintf(mount_point, sizeof(mount_point), "%s/cgroup", c->path);
 	c->cgroup = mounts__prepare(mount_point);
-	error = hooks__open(&c->hooks, c->scope_kind, c->cgroup, c->path);
-	if (error)
-		return fail(c, EXIT_UNSUPPORTED, "the kernel did not take the programs: %s (%s)", strerror(-error),
-			    hooks__complaint());
+	/* Connects and names of others than this container would be missed, and nothing would say so. */
+	if (c->cgroup == -EXDEV)
+		return fail(c, EXIT_UNSUPPORTED, "this container has a control-group namespace of its own, and the first one "
+						 "cannot be entered; with --cgroupns=host it has none");
+	if (c->root.member && c->cgroup < 0)
+		return fail(c, EXIT_UNSUPPORTED, "the unified hierarchy of control groups (cgroup v2), by which a container "
+						 "is told, cannot be mounted (%s)", strerror(-c->cgroup));
+	if (c->root.member && !scope_root__hold_group(&c->root, c->cgroup, c->path, &why))
+		return fail(c, EXIT_UNSUPPORTED, "%s", why.bytes);
+	error = hooks__open(&c->hooks, &c->root, c->cgroup, c->path);
+	if (error) {
+		refusal = refusal__of_programs();
+		return fail(c, EXIT_UNSUPPORTED, "the kernel did not take the programs: %s (%s: %s)",
+			    refusal ? refusal : "it gave no reason that is known", strerror(-error), hooks__complaint());
+	}
+	refusal = refusal__of_mounts(&c->hooks, c->cgroup);
+	if (refusal)
+		return fail(c, EXIT_UNSUPPORTED, "not all hooks can be attached: %s", refusal);
 	c->ring = ring_buffer__new(bpf_map__fd(c->hooks.guard->maps.ring), copy_record, c, NULL);
 	if (!c->ring)
 		return fail(c, EXIT_SYSTEM, "cannot map the ring buffer: %s", strerror(errno));
@@ -509,19 +525,16 @@ static int pass_on(int fd)
 static int command_start(const char *scope, const char *kind)
 {
 	static struct collector c = { .ready = -1, .folder = -1, .cgroup = -1, .control = -1 };
+	const char *fault = scope_root__parse(&c.root, scope);
 	int pipes[2], error;
 	pid_t child;
-	char *end;
-	long pid;
 
-	pid = strtol(scope, &end, 10);
-	if (pid <= 0 || pid > INT_MAX || *end) {
-		fprintf(stderr, "'%s' is no process id\n", scope);
+	if (fault) {
+		fprintf(stderr, "'%s' is no scope: %s\n", scope, fault);
 		return EXIT_USAGE;
 	}
-	c.scope = pid;
 	if (!strcmp(kind, log_scope_words[LOG_SCOPE_MACHINE])) {
-		c.scope_kind = SCOPE_MACHINE;
+		c.root.kind = SCOPE_MACHINE;
 	} else if (strcmp(kind, log_scope_words[LOG_SCOPE_JOB])) {
 		fprintf(stderr, "the scope is job or machine, not '%s'\n", kind);
 		return EXIT_USAGE;
@@ -631,7 +644,7 @@ int main(int count, char **arguments)
 		printf("version %s\nsources %s\n", RUNWARDEN_VERSION, SOURCES_DIGEST);
 		return EXIT_CLEAN;
 	}
-	fprintf(stderr, "usage: collector start SCOPE-PID [job|machine] < JOB | stop FOLDER | read FOLDER | remove FOLDER | "
+	fprintf(stderr, "usage: collector start PID|PID-STARTTICKS|container-of-PID [job|machine] < JOB | stop FOLDER | read FOLDER | remove FOLDER | "
 			"version\n");
 	return EXIT_USAGE;
 }

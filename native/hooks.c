@@ -47,7 +47,7 @@ static enum record_kind kind_of(const char *program)
 }
 
 /* Opens the kernel part with the scratch buffers for this machine's CPUs. */
-static struct guard *open_guard(void)
+static struct guard *open_guard(const struct scope_root *root)
 {
 	struct guard *guard = guard__open();
 	int cpus = libbpf_num_possible_cpus();
@@ -55,6 +55,10 @@ static struct guard *open_guard(void)
 	if (guard && (cpus < 0 || bpf_map__set_max_entries(guard->maps.scratches, cpus * SCRATCH_SLOTS))) {
 		guard__destroy(guard);
 		return NULL;
+	}
+	if (guard) {
+		guard->rodata->scope_group = root->group;
+		guard->rodata->scope_mounts = root->mounts;
 	}
 	return guard;
 }
@@ -204,7 +208,7 @@ static void hooks__close(struct hooks *hooks)
  * Loads all at once, which is fast; where the kernel refuses a program, again without it. Each round leaves out one
  * program or one kind's fentry source, so that it comes to an end.
  */
-static int load(struct hooks *hooks, enum scope_kind scope, int cgroup, const char *folder)
+static int load(struct hooks *hooks, const struct scope_root *root, int cgroup, const char *folder)
 {
 	struct btf *btf = fentry__probe();
 	struct choice choice = {};
@@ -213,7 +217,7 @@ static int load(struct hooks *hooks, enum scope_kind scope, int cgroup, const ch
 	for (;;) {
 		int i;
 
-		hooks->guard = open_guard();
+		hooks->guard = open_guard(root);
 		error = hooks->guard ? list_programs(hooks) : -errno;
 		if (error)
 			break;
@@ -234,11 +238,11 @@ static int load(struct hooks *hooks, enum scope_kind scope, int cgroup, const ch
 	}
 	btf__free(btf);
 	if (!error)
-		hooks->guard->bss->scope_kind = scope;
+		hooks->guard->bss->scope_kind = root->kind;
 	return error;
 }
 
-int hooks__open(struct hooks *hooks, enum scope_kind scope, int cgroup, const char *folder)
+int hooks__open(struct hooks *hooks, const struct scope_root *root, int cgroup, const char *folder)
 {
 	const struct rlimit unlimited = { RLIM_INFINITY, RLIM_INFINITY };
 	int error;
@@ -247,7 +251,7 @@ int hooks__open(struct hooks *hooks, enum scope_kind scope, int cgroup, const ch
 	libbpf_set_memlock_rlim(0);
 	setrlimit(RLIMIT_MEMLOCK, &unlimited);
 	libbpf_set_print(keep_complaint);
-	error = load(hooks, scope, cgroup, folder);
+	error = load(hooks, root, cgroup, folder);
 	if (error)
 		return error;
 	/* Without process records nothing else can be judged. */

@@ -8,6 +8,7 @@
 #include "events.h"
 #include "bounds.h"
 #include "log_format.h"
+#include "scope_root.h"
 
 #define PROGRAM_LIMIT 96
 
@@ -44,7 +45,7 @@ struct hooks {
  * load, attach and see what is done for a trial in the folder, else those of the tracepoint source. Returns 0 where at
  * least the hooks of exec, fork and exit are live, else -errno with the loader's complaint in hooks__complaint().
  */
-int hooks__open(struct hooks *hooks, enum scope_kind scope, int cgroup, const char *folder);
+int hooks__open(struct hooks *hooks, const struct scope_root *root, int cgroup, const char *folder);
 
 /* Stops recording. A program that is running on another CPU may still hand over its last record. */
 void hooks__stop(struct hooks *hooks);

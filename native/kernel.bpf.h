@@ -83,6 +83,10 @@ struct mnt_namespace {
 	struct ns_common ns;
 };
 
+struct nsproxy {
+	struct mnt_namespace *mnt_ns;
+};
+
 struct mount {
 	struct mount *mnt_parent;
 	struct dentry *mnt_mountpoint;
@@ -132,7 +136,19 @@ struct mm_struct {
 	struct file *exe_file;
 };
 
-struct cgroup;
+struct kernfs_node {
+	__u64 id;
+};
+
+struct cgroup_subsys_state {
+	struct cgroup *cgroup;
+	struct cgroup_subsys_state *parent;
+};
+
+struct cgroup {
+	struct cgroup_subsys_state self;
+	struct kernfs_node *kn;
+};
 
 struct css_set {
 	struct cgroup *dfl_cgrp;
@@ -161,6 +177,8 @@ struct task_struct {
 	struct files_struct *files;
 	struct signal_struct *signal;
 	struct css_set *cgroups;
+	struct nsproxy *nsproxy;
+	__u64 self_exec_id; /* counts the execs, and is handed on at fork */
 	unsigned int flags;
 	char comm[16];
 };

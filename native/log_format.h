@@ -159,6 +159,7 @@ struct log_start {
 	long long tick_ns;
 	long long pid;
 	long long scope_pid;
+	const char *scope_group;
 	enum log_scope scope;
 	enum log_hooks adoption;
 	const char *directory;
@@ -190,6 +191,8 @@ static inline void log_start__append(struct text *text, const struct log_start *
 	text__add(text, "%lld", d->pid);
 	text__add(text, "%s", ",\"scope_pid\":");
 	text__add(text, "%lld", d->scope_pid);
+	text__add(text, "%s", ",\"scope_group\":");
+	text__add_string(text, d->scope_group);
 	text__add(text, "%s", ",\"scope\":");
 	text__add_string(text, log_scope_words[d->scope]);
 	text__add(text, "%s", ",\"adoption\":");

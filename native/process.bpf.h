@@ -16,7 +16,7 @@ int process_fork__fork(__u64 *ctx)
 	__u32 parent_pid = BPF_CORE_READ(parent, tgid);
 	__u32 child_pid = BPF_CORE_READ(child, tgid);
 	struct scope_entry *entry = scope__find(parent_pid);
-	struct scope_entry below = { .is_watched = 1 };
+	struct scope_entry below = { .is_watched = SCOPE_WATCHED };
 	struct scratch *s;
 	struct process_fork_record *record;
 
@@ -24,14 +24,17 @@ int process_fork__fork(__u64 *ctx)
 		return 0; /* a thread */
 	if (!entry) {
 		adopt__at_fork(parent, child);
+		adopt__note_fork(parent, child);
 		return 0;
 	}
+	below.is_watched |= entry->is_watched & SCOPE_INSIDE;
 	below.start_ns = BPF_CORE_READ(child, start_boottime);
 	if (bpf_map_update_elem(&scope, &child_pid, &below, BPF_ANY)) {
 		/* The child runs unwatched: as lost as a record, and counted as one. */
 		count_lost(KIND_PROCESS_FORK);
 		return 0;
 	}
+	adopt__note_fork(parent, child);
 	s = event__begin(KIND_PROCESS_FORK, sizeof(*record), parent_pid, entry->start_ns);
 	if (!s)
 		return 0;
@@ -54,6 +57,8 @@ int process_exit__exit(__u64 *ctx)
 		return 0; /* not ours, or other threads go on */
 	s = event__begin(KIND_PROCESS_EXIT, sizeof(struct process_exit_record), pid, entry->start_ns);
 	bpf_map_delete_elem(&scope, &pid);
+	if (scope_group)
+		bpf_map_delete_elem(&entered, &pid);
 	if (s)
 		event__submit(s);
 	return 0;
@@ -150,6 +155,7 @@ int process_exec__exec(__u64 *ctx)
 	char first = 0;
 
 	adopt__at_exec(task);
+	scope__comes_from_outside(task);
 	s = event__begin_current(KIND_PROCESS_EXEC, sizeof(*record));
 	if (!s)
 		return 0;

@@ -76,6 +76,15 @@ int process__start_ns(pid_t pid, uint64_t *start_ns)
 	return error;
 }
 
+int process__parent(pid_t pid, pid_t *parent)
+{
+	struct process process;
+	int error = read_process(pid, &process);
+
+	*parent = error ? 0 : process.parent;
+	return error;
+}
+
 pid_t process__child_above(pid_t pid, pid_t top)
 {
 	struct process process;
@@ -180,9 +189,9 @@ static int write_record(struct log *log, const struct process *process)
 }
 
 /* Puts a process into the scope map. Returns 1, 0 where the programs have put it there already, or -errno. */
-static int watch(int scope_map, const struct process *process, unsigned long long is_watched)
+static int watch(int scope_map, const struct process *process, unsigned long long use)
 {
-	struct scope_entry entry = { .start_ns = process->start_ns, .is_watched = is_watched };
+	struct scope_entry entry = { .start_ns = process->start_ns, .is_watched = use };
 	__u32 pid = process->pid;
 	uint64_t start_ns;
 
@@ -202,23 +211,29 @@ static int watch(int scope_map, const struct process *process, unsigned long lon
 /* How a process of the list stands to the snapshot. */
 struct standing {
 	bool is_told;
-	bool is_watched;
+	unsigned long long use; /* SCOPE_WATCHED, SCOPE_INSIDE; 0 where it is not watched */
 };
 
 static struct standing list__standing(const struct process_list *list, const struct process *process,
 				      const struct snapshot_place *place)
 {
-	bool is_above = list__is_below(list, place->root, process->pid);
-	bool is_below = !is_above && list__is_below(list, process->pid, place->root);
+	const struct scope_root *root = place->root;
+	/* Of a container, the step that is the starter stands for the root: what is above that, above it is not watched. */
+	pid_t top = root->member ? root->member : root->process;
+	bool is_inside = scope_root__holds(root, process->pid);
+	bool is_above = !is_inside && list__is_below(list, top, process->pid);
+	bool is_below = !is_above && list__is_below(list, process->pid, top);
 	/* The collector itself hangs below the starter until the starter ends. */
 	bool is_own = process->pid == place->starter || process->pid == getpid() ||
 		      (is_below && list__is_below(list, place->starter, process->pid));
+	bool is_of_job = root->member ? is_inside : is_below;
+	unsigned long long use = SCOPE_WATCHED | (is_inside ? SCOPE_INSIDE : 0);
 
 	if (process->flags & PF_KTHREAD)
 		return (struct standing){};
-	if (place->kind == SCOPE_MACHINE)
-		return (struct standing){ .is_told = true, .is_watched = !is_own && process->pid != place->root };
-	return (struct standing){ .is_told = is_above || is_below, .is_watched = is_below && !is_own };
+	if (root->kind == SCOPE_MACHINE)
+		return (struct standing){ .is_told = true, .use = is_own || process->pid == root->process ? 0 : use };
+	return (struct standing){ .is_told = is_above || is_of_job, .use = is_of_job && !is_own ? use : 0 };
 }
 
 int snapshot__take(struct log *log, int scope_map, const struct snapshot_place *place, unsigned long long *written)
@@ -230,15 +245,17 @@ int snapshot__take(struct log *log, int scope_map, const struct snapshot_place *
 	error = list__read(&list);
 	if (error)
 		goto out;
-	top = list__find(&list, place->root);
-	if (!top) {
-		error = -ESRCH;
-		goto out;
+	if (place->root->process) {
+		top = list__find(&list, place->root->process);
+		if (!top) {
+			error = -ESRCH;
+			goto out;
+		}
+		/* From here on, what the root forks is watched by the fork hook. */
+		error = watch(scope_map, top, 0);
+		if (error < 0)
+			goto out;
 	}
-	/* From here on, what the root forks is watched by the fork hook. */
-	error = watch(scope_map, top, 0);
-	if (error < 0)
-		goto out;
 	for (;;) {
 		bool is_new = false;
 
@@ -250,8 +267,8 @@ int snapshot__take(struct log *log, int scope_map, const struct snapshot_place *
 			if (list__find(&before, process->pid))
 				continue;
 			standing = list__standing(&list, process, place);
-			if (standing.is_watched) {
-				error = watch(scope_map, process, 1);
+			if (standing.use) {
+				error = watch(scope_map, process, standing.use);
 				/* One that is there already has records of its own: on a busy machine there are always some. */
 				if (error == 0)
 					continue;
