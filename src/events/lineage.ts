@@ -66,8 +66,8 @@ export class Lineage implements LineageStore {
       startTick: tick,
       process: new LineageNode(pid, image, above?.process, origin === "fork"),
       own: above?.own,
-      // Its parent is outside the job's lineage.
-      unexecuted: undefined,
+      // Its parent is outside the job's lineage; in a container job it may be a step.
+      unexecuted: this.#own.adoptsSteps ? "of the scope" : undefined,
     });
   }
 

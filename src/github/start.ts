@@ -16,6 +16,7 @@ import {
 } from "../watch/collector.ts";
 import { digestJob, renderFrozenJob } from "../watch/frozen.ts";
 import { makeOutputs } from "../watch/outputs.ts";
+import { readSurroundings, type Surroundings, scopeRoot } from "../watch/scope.ts";
 import { chooseScope, type Inputs, readInputs } from "./inputs.ts";
 import { readJobContext, readTarget } from "./job-context.ts";
 import { readRuleSources, type Stage } from "./rule-sources.ts";
@@ -28,6 +29,7 @@ const REASON_LIMIT = 1000;
  * any of them, before anything runs.
  */
 export async function start(stage: Stage, bundleUrl: string): Promise<void> {
+  const surroundings = readSurroundings();
   if (readState().phase !== "none") return;
   // Until all is well: the post step must not report on a collector that never was.
   writeState({ phase: "failed" });
@@ -43,7 +45,7 @@ export async function start(stage: Stage, bundleUrl: string): Promise<void> {
     settings,
     postScript: postScriptBeside(bundleUrl, process.argv[1]),
   });
-  const started = await tryStart(inputs, job, bundleUrl);
+  const started = await tryStart(inputs, surroundings, job, bundleUrl);
   if (started === undefined) return;
   try {
     keep(inputs, job, started.collector);
@@ -93,13 +95,14 @@ export function postScriptBeside(bundleUrl: string, startedWith: string | undefi
 /** Undefined where the job cannot be watched and the inputs say that it may run all the same. */
 async function tryStart(
   inputs: Inputs,
+  surroundings: Surroundings,
   job: string,
   bundleUrl: string,
 ): Promise<{ collector: Collector; start: LogStart } | undefined> {
   try {
     const collectorPath = bundledCollectorPath(bundleUrl);
     const scope = chooseScope(inputs.scope, process.env.RUNNER_ENVIRONMENT);
-    return await startCollector({ scopePid: process.ppid, scope, job, collectorPath });
+    return await startCollector({ root: scopeRoot(surroundings), scope, job, collectorPath });
   } catch (error) {
     const isUnsupported = error instanceof RunwardenError && error.code === "unsupported";
     if (!isUnsupported || inputs.on_unsupported === "fail") throw error;

@@ -24,7 +24,7 @@ export interface BlockParts {
 }
 
 /** For a log in which nothing is Runwarden's own. */
-export const NO_OWN = { scopePid: 0, directory: "", postScript: undefined };
+export const NO_OWN = { scopePid: 0, scopeGroup: "", directory: "", postScript: undefined };
 
 /** A block with a right checksum. */
 export function block(
@@ -67,6 +67,7 @@ export function startText(changes: Readonly<Record<string, unknown>> = {}): stri
     tick_ns: 10_000_000,
     pid: 500,
     scope_pid: 400,
+    scope_group: "",
     scope: "machine",
     adoption: "live",
     directory: "/var/lib/runwarden/test",
