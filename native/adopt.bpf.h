@@ -59,6 +59,7 @@ static __always_inline bool adopts(void)
 
 /* How a process is told. */
 #define TELL_WATCHED 1
+#define TELL_ENTERED 4 /* it came into the container */
 #define TELL_ARGV 2 /* its arguments are those of the current process, whose memory can be read */
 
 /* A global function of plain numbers, for the verifier's sake; see append_walk. */
@@ -77,7 +78,7 @@ __noinline int tell_process(__u64 task_address, __u32 use)
 	record = (void *)s->data;
 	record->parent_pid = BPF_CORE_READ(parent, tgid);
 	record->parent_start_ns = BPF_CORE_READ(parent, start_boottime);
-	record->is_watched = use & TELL_WATCHED;
+	record->is_watched = use & TELL_ENTERED ? 2 : use & TELL_WATCHED;
 	record->is_fork = !!(BPF_CORE_READ(task, flags) & PF_FORKNOEXEC);
 	if (file)
 		record->image_length = event__append_file(s, file);
@@ -125,6 +126,18 @@ __noinline int adopt(__u64 task_address, __u32 use)
 	return 0;
 }
 
+/* A process has come into the container. A global function, see tell_process. */
+__noinline int enter(__u64 task_address, __u32 use)
+{
+	struct task_struct *task = (void *)task_address;
+	__u32 pid = BPF_CORE_READ(task, tgid);
+
+	if (adopts() && !bpf_map_lookup_elem(&scope, &pid))
+		adopt(task_address, TELL_ENTERED | use);
+	scope__note_entry(task);
+	return 0;
+}
+
 SEC("?tp_btf/cgroup_mkdir")
 int process_adopt__group_made(__u64 *ctx)
 {
@@ -159,12 +172,12 @@ int process_adopt__group_entered(__u64 *ctx)
 	__u64 group = ctx[0];
 
 	/* An entry that is not watched is that of the runner itself. */
-	bool is_entry = scope__holds((struct cgroup *)group) && !scope__is_inside(pid);
+	__u32 use = pid == bpf_get_current_pid_tgid() >> 32 ? TELL_ARGV : 0;
 
-	if (adopts() && (is_entry || bpf_map_lookup_elem(&groups, &group)) && !bpf_map_lookup_elem(&scope, &pid))
-		adopt((__u64)leader, pid == bpf_get_current_pid_tgid() >> 32 ? TELL_ARGV : 0);
-	if (is_entry)
-		scope__note_entry(leader);
+	if (scope__holds((struct cgroup *)group) && !scope__is_inside(pid))
+		enter((__u64)leader, use);
+	else if (adopts() && bpf_map_lookup_elem(&groups, &group) && !bpf_map_lookup_elem(&scope, &pid))
+		adopt((__u64)leader, use);
 	return 0;
 }
 
@@ -200,7 +213,7 @@ static __always_inline void adopt__at_fork(struct task_struct *parent, struct ta
 		is_caused = bpf_map_lookup_elem(&groups, &group) != 0;
 	}
 	/* The child's memory is a copy of the current process's. Read back, it is a number: a pointer is refused. */
-	if (is_caused || scope__is_entered_by(parent, child))
+	if (is_caused)
 		adopt((__u64)BPF_CORE_READ(child, group_leader), TELL_ARGV);
 }
 
@@ -215,7 +228,7 @@ static __always_inline void adopt__note_fork(struct task_struct *parent, struct 
 	if (!scope_group)
 		return;
 	if (!scope__is_inside(parent_pid) && scope__is_entered_by(parent, child))
-		scope__note_entry(child);
+		enter((__u64)BPF_CORE_READ(child, group_leader), TELL_ARGV);
 	else
 		scope__hand_on_entry(parent_pid, parent, child);
 }

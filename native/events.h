@@ -102,7 +102,8 @@ struct process_exec_record {
 	__u16 image_length;
 	__u16 argv_length;
 	__u8 is_memfd;
-	__u8 padding[3];
+	__u8 is_entry;
+	__u8 padding[2];
 };
 _Static_assert(sizeof(struct process_exec_record) == 56, "process_exec_record");
 _Static_assert(__builtin_offsetof(struct process_exec_record, parent_start_ns) == 32, "process_exec_record.parent_start_ns");
@@ -112,6 +113,7 @@ _Static_assert(__builtin_offsetof(struct process_exec_record, base_length) == 46
 _Static_assert(__builtin_offsetof(struct process_exec_record, image_length) == 48, "process_exec_record.image_length");
 _Static_assert(__builtin_offsetof(struct process_exec_record, argv_length) == 50, "process_exec_record.argv_length");
 _Static_assert(__builtin_offsetof(struct process_exec_record, is_memfd) == 52, "process_exec_record.is_memfd");
+_Static_assert(__builtin_offsetof(struct process_exec_record, is_entry) == 53, "process_exec_record.is_entry");
 
 struct network_connect_record {
 	struct record_header header;

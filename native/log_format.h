@@ -117,37 +117,37 @@ static const char *const log_reason_words[] = {
 	"1,\"text_cut\":2},\"kinds\":{\"process_exec\":{\"id\":1,\"size\":56,\"members\":[[\"parent_st" \
 	"art_ns\",\"u64\",32],[\"parent_pid\",\"u32\",40],[\"filename_length\",\"u16\",44],[\"base_le" \
 	"ngth\",\"u16\",46],[\"image_length\",\"u16\",48],[\"argv_length\",\"u16\",50],[\"is_memfd\",\"" \
-	"u8\",52]],\"strings\":[[\"filename\",\"text\"],[\"base\",\"walk\"],[\"image\",\"walk\"],[\"argv\"" \
-	",\"list\"]]},\"network_connect\":{\"id\":2,\"size\":56,\"members\":[[\"remote_ip\",\"bytes16\"" \
-	",32],[\"remote_port\",\"u16\",48],[\"protocol\",\"u8\",50],[\"family\",\"u8\",51]],\"strings\"" \
-	":[]},\"unix_socket_connect\":{\"id\":3,\"size\":40,\"members\":[[\"socket_type\",\"u16\",32]" \
-	",[\"address_length\",\"u16\",34],[\"base_length\",\"u16\",36],[\"resolved_length\",\"u16\",3" \
-	"8]],\"strings\":[[\"address\",\"bytes\"],[\"base\",\"walk\"],[\"resolved\",\"walk\"]]},\"file_o" \
-	"pen\":{\"id\":4,\"size\":48,\"members\":[[\"flags\",\"u32\",32],[\"path_length\",\"u16\",36],[\"" \
-	"base_length\",\"u16\",38],[\"given_length\",\"u16\",40]],\"strings\":[[\"path\",\"walk\"],[\"b" \
-	"ase\",\"walk\"],[\"given\",\"text\"]]},\"file_remove\":{\"id\":5,\"size\":40,\"members\":[[\"bas" \
-	"e_length\",\"u16\",32],[\"path_length\",\"u16\",34],[\"is_folder\",\"u8\",36]],\"strings\":[[" \
-	"\"base\",\"walk\"],[\"path\",\"text\"]]},\"file_move\":{\"id\":6,\"size\":40,\"members\":[[\"from" \
-	"_base_length\",\"u16\",32],[\"from_length\",\"u16\",34],[\"to_base_length\",\"u16\",36],[\"t" \
-	"o_length\",\"u16\",38]],\"strings\":[[\"from_base\",\"walk\"],[\"from\",\"text\"],[\"to_base\"," \
-	"\"walk\"],[\"to\",\"text\"]]},\"file_link\":{\"id\":7,\"size\":48,\"members\":[[\"existing_base" \
-	"_length\",\"u16\",32],[\"existing_length\",\"u16\",34],[\"created_base_length\",\"u16\",36]" \
-	",[\"created_length\",\"u16\",38],[\"is_hardlink\",\"u8\",40]],\"strings\":[[\"existing_base" \
-	"\",\"walk\"],[\"existing\",\"text\"],[\"created_base\",\"walk\"],[\"created\",\"text\"]]},\"doma" \
-	"in\":{\"id\":8,\"size\":56,\"members\":[[\"socket_cookie\",\"u64\",32],[\"sequence\",\"u32\",40" \
-	"],[\"whole_length\",\"u32\",44],[\"datagram_length\",\"u32\",48],[\"message_length\",\"u16\"" \
-	",52],[\"protocol\",\"u8\",54]],\"strings\":[[\"message\",\"bytes\"]]},\"process_fork\":{\"id\"" \
-	":16,\"size\":48,\"members\":[[\"child_start_ns\",\"u64\",32],[\"child_pid\",\"u32\",40]],\"st" \
-	"rings\":[]},\"process_exit\":{\"id\":17,\"size\":32,\"members\":[],\"strings\":[]},\"process" \
-	"_snapshot\":{\"id\":18,\"size\":40,\"members\":[[\"parent_pid\",\"u32\",32],[\"executable_le" \
-	"ngth\",\"u16\",36],[\"argv_length\",\"u16\",38]],\"strings\":[[\"executable\",\"text\"],[\"arg" \
-	"v\",\"list\"]]},\"process_adopt\":{\"id\":20,\"size\":56,\"members\":[[\"parent_start_ns\",\"u" \
-	"64\",32],[\"parent_pid\",\"u32\",40],[\"image_length\",\"u16\",44],[\"argv_length\",\"u16\",4" \
-	"6],[\"is_watched\",\"u8\",48],[\"is_fork\",\"u8\",49]],\"strings\":[[\"image\",\"walk\"],[\"arg" \
-	"v\",\"list\"]]},\"dns_answer\":{\"id\":19,\"size\":56,\"members\":[[\"socket_cookie\",\"u64\",3" \
-	"2],[\"sequence\",\"u32\",40],[\"whole_length\",\"u32\",44],[\"datagram_length\",\"u32\",48]," \
-	"[\"message_length\",\"u16\",52],[\"protocol\",\"u8\",54]],\"strings\":[[\"message\",\"bytes\"]" \
-	"]}}}"
+	"u8\",52],[\"is_entry\",\"u8\",53]],\"strings\":[[\"filename\",\"text\"],[\"base\",\"walk\"],[\"i" \
+	"mage\",\"walk\"],[\"argv\",\"list\"]]},\"network_connect\":{\"id\":2,\"size\":56,\"members\":[[" \
+	"\"remote_ip\",\"bytes16\",32],[\"remote_port\",\"u16\",48],[\"protocol\",\"u8\",50],[\"family" \
+	"\",\"u8\",51]],\"strings\":[]},\"unix_socket_connect\":{\"id\":3,\"size\":40,\"members\":[[\"s" \
+	"ocket_type\",\"u16\",32],[\"address_length\",\"u16\",34],[\"base_length\",\"u16\",36],[\"res" \
+	"olved_length\",\"u16\",38]],\"strings\":[[\"address\",\"bytes\"],[\"base\",\"walk\"],[\"resolv" \
+	"ed\",\"walk\"]]},\"file_open\":{\"id\":4,\"size\":48,\"members\":[[\"flags\",\"u32\",32],[\"path" \
+	"_length\",\"u16\",36],[\"base_length\",\"u16\",38],[\"given_length\",\"u16\",40]],\"strings\"" \
+	":[[\"path\",\"walk\"],[\"base\",\"walk\"],[\"given\",\"text\"]]},\"file_remove\":{\"id\":5,\"size" \
+	"\":40,\"members\":[[\"base_length\",\"u16\",32],[\"path_length\",\"u16\",34],[\"is_folder\",\"" \
+	"u8\",36]],\"strings\":[[\"base\",\"walk\"],[\"path\",\"text\"]]},\"file_move\":{\"id\":6,\"size\"" \
+	":40,\"members\":[[\"from_base_length\",\"u16\",32],[\"from_length\",\"u16\",34],[\"to_base_" \
+	"length\",\"u16\",36],[\"to_length\",\"u16\",38]],\"strings\":[[\"from_base\",\"walk\"],[\"from" \
+	"\",\"text\"],[\"to_base\",\"walk\"],[\"to\",\"text\"]]},\"file_link\":{\"id\":7,\"size\":48,\"memb" \
+	"ers\":[[\"existing_base_length\",\"u16\",32],[\"existing_length\",\"u16\",34],[\"created_b" \
+	"ase_length\",\"u16\",36],[\"created_length\",\"u16\",38],[\"is_hardlink\",\"u8\",40]],\"stri" \
+	"ngs\":[[\"existing_base\",\"walk\"],[\"existing\",\"text\"],[\"created_base\",\"walk\"],[\"cre" \
+	"ated\",\"text\"]]},\"domain\":{\"id\":8,\"size\":56,\"members\":[[\"socket_cookie\",\"u64\",32]" \
+	",[\"sequence\",\"u32\",40],[\"whole_length\",\"u32\",44],[\"datagram_length\",\"u32\",48],[\"" \
+	"message_length\",\"u16\",52],[\"protocol\",\"u8\",54]],\"strings\":[[\"message\",\"bytes\"]]}" \
+	",\"process_fork\":{\"id\":16,\"size\":48,\"members\":[[\"child_start_ns\",\"u64\",32],[\"chil" \
+	"d_pid\",\"u32\",40]],\"strings\":[]},\"process_exit\":{\"id\":17,\"size\":32,\"members\":[],\"" \
+	"strings\":[]},\"process_snapshot\":{\"id\":18,\"size\":40,\"members\":[[\"parent_pid\",\"u32" \
+	"\",32],[\"executable_length\",\"u16\",36],[\"argv_length\",\"u16\",38]],\"strings\":[[\"exec" \
+	"utable\",\"text\"],[\"argv\",\"list\"]]},\"process_adopt\":{\"id\":20,\"size\":56,\"members\":[" \
+	"[\"parent_start_ns\",\"u64\",32],[\"parent_pid\",\"u32\",40],[\"image_length\",\"u16\",44],[" \
+	"\"argv_length\",\"u16\",46],[\"is_watched\",\"u8\",48],[\"is_fork\",\"u8\",49]],\"strings\":[[" \
+	"\"image\",\"walk\"],[\"argv\",\"list\"]]},\"dns_answer\":{\"id\":19,\"size\":56,\"members\":[[\"s" \
+	"ocket_cookie\",\"u64\",32],[\"sequence\",\"u32\",40],[\"whole_length\",\"u32\",44],[\"datagr" \
+	"am_length\",\"u32\",48],[\"message_length\",\"u16\",52],[\"protocol\",\"u8\",54]],\"strings\"" \
+	":[[\"message\",\"bytes\"]]}}}"
 
 struct log_start {
 	const char *version;

@@ -34,14 +34,14 @@ int process_fork__fork(__u64 *ctx)
 		count_lost(KIND_PROCESS_FORK);
 		return 0;
 	}
-	adopt__note_fork(parent, child);
 	s = event__begin(KIND_PROCESS_FORK, sizeof(*record), parent_pid, entry->start_ns);
-	if (!s)
-		return 0;
-	record = (void *)s->data;
-	record->child_start_ns = below.start_ns;
-	record->child_pid = child_pid;
-	event__submit(s);
+	if (s) {
+		record = (void *)s->data;
+		record->child_start_ns = below.start_ns;
+		record->child_pid = child_pid;
+		event__submit(s);
+	}
+	adopt__note_fork(parent, child);
 	return 0;
 }
 
@@ -151,11 +151,11 @@ int process_exec__exec(__u64 *ctx)
 	__u64 arg_start = BPF_CORE_READ(task, mm, arg_start);
 	__u64 arg_end = BPF_CORE_READ(task, mm, arg_end);
 	struct process_exec_record *record;
+	bool is_entry = scope__comes_from_outside(task);
 	struct scratch *s;
 	char first = 0;
 
 	adopt__at_exec(task);
-	scope__comes_from_outside(task);
 	s = event__begin_current(KIND_PROCESS_EXEC, sizeof(*record));
 	if (!s)
 		return 0;
@@ -163,6 +163,7 @@ int process_exec__exec(__u64 *ctx)
 	record->parent_pid = BPF_CORE_READ(parent, tgid);
 	record->parent_start_ns = BPF_CORE_READ(parent, start_boottime);
 	record->is_memfd = file_is_memfd(program.file) || file_is_memfd(BPF_CORE_READ(bprm, file));
+	record->is_entry = is_entry;
 	record->filename_length = event__append_text(s, KERNEL_MEMORY, (__u64)program.filename);
 	bpf_probe_read_kernel(&first, 1, program.filename);
 	if (first != '/')

@@ -66,9 +66,14 @@ export class Lineage implements LineageStore {
       startTick: tick,
       process: new LineageNode(pid, image, above?.process, origin === "fork"),
       own: above?.own,
-      // Its parent is outside the job's lineage; in a container job it may be a step.
-      unexecuted: this.#own.adoptsSteps ? "of the scope" : undefined,
+      // Its parent is outside the job's lineage.
+      unexecuted: undefined,
     });
+  }
+
+  /** What a process executes next is a step's first program: it came into the job's container from outside. */
+  enter(pid: number, startNs: number): void {
+    this.#entries.set(pid, { ...this.#entry(pid, startNs), unexecuted: "of the scope" });
   }
 
   /** A process made another one. */
@@ -174,7 +179,7 @@ export class Lineage implements LineageStore {
   }
 
   /**
-   * True for a child of the scope's process that has executed nothing yet. Who made a process counts, and not whose
+   * True for a child of the scope's process that has executed nothing yet, and for what came into the container. Who made a process counts, and not whose
    * child it is by now: below a parent that has ended anything can come to the scope's process.
    */
   #isOfScope(unexecuted: Entry["unexecuted"], parent: ProcessIdentity): boolean {

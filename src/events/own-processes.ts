@@ -6,8 +6,6 @@ import type { Image } from "../kinds/value.ts";
 export interface OwnRule {
   /** The process whose job is watched, and the collector's folder, as the log's start has them. */
   readonly scopePid: number;
-  /** In a container job the container's control group, else empty. */
-  readonly scopeGroup: string;
   readonly directory: string;
   /** The script that ends the watch, as the frozen job has it; undefined where there is none. */
   readonly postScript: string | undefined;
@@ -81,11 +79,6 @@ export class OwnProcesses {
     if (pid !== this.#rule.scopePid || pid === 0) return false;
     this.#scopeTick ??= this.#tickOf(startNs);
     return this.#scopeTick === this.#tickOf(startNs);
-  }
-
-  /** True where what is adopted may be a step, which a container's daemon has started for the runner. */
-  get adoptsSteps(): boolean {
-    return this.#rule.scopeGroup !== "";
   }
 
   /** A child of the scope's process executes its first program; gives the child where it may be Runwarden's from here on. */

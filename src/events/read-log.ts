@@ -93,7 +93,6 @@ class Reading {
       start,
       own: {
         scopePid: start.scope_pid,
-        scopeGroup: start.scope_group,
         directory: start.directory,
         postScript: this.#options.postScriptOf?.(this.#job),
       },

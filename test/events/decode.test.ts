@@ -32,7 +32,7 @@ function decode(...blocks: readonly (readonly Buffer[])[]): Decoded {
       tick_ns: 10_000_000,
       machine: "x86_64",
     },
-    own: { scopePid: 60, scopeGroup: "", directory: "/d", postScript: undefined },
+    own: { scopePid: 60, directory: "/d", postScript: undefined },
     onEvent: (event) => events.push(event),
   });
   const faults = blocks.map((records) => decoder.block(Buffer.concat(records)));

@@ -12,7 +12,7 @@ const TICK_NS = 10_000_000;
 const WORKER = 400;
 const DIRECTORY = "/var/lib/runwarden/x";
 const POST = "/home/runner/work/_actions/runwarden/runwarden/v0/dist/post/index.js";
-const RULE: OwnRule = { scopePid: WORKER, scopeGroup: "", directory: DIRECTORY, postScript: POST };
+const RULE: OwnRule = { scopePid: WORKER, directory: DIRECTORY, postScript: POST };
 
 const STOP = [`${DIRECTORY}/collector`, "stop", DIRECTORY];
 const SUDO_STOP = ["sudo", "-n", "--", ...STOP];
@@ -71,7 +71,7 @@ describe("what ends a watch is known by all of its arguments", () => {
   });
 
   test("a log that does not say its collector's folder, or a post script without a name, has none", () => {
-    const rule = { scopePid: WORKER, scopeGroup: "", directory: "", postScript: "" };
+    const rule = { scopePid: WORKER, directory: "", postScript: "" };
     expect(endsWatch(image(["/collector", "stop", ""]), rule)).toBe(false);
     expect(endsWatch(image(["node", ""]), rule)).toBe(false);
   });

@@ -87,7 +87,7 @@ test("its records are decoded, told, written as JSON and read back; its target i
   const events: unknown[] = [];
   const decoder = new Decoder({
     start: { layouts: plainLayouts(), realtime_offset_ns: 0n, tick_ns: 10_000_000, machine: "x86_64" },
-    own: { scopePid: 0, scopeGroup: "", directory: "", postScript: undefined },
+    own: { scopePid: 0, directory: "", postScript: undefined },
     onEvent: (event: unknown) => events.push(event),
   });
   const header = (size: string, kind: string, pid: string) =>

@@ -24,7 +24,7 @@ export interface BlockParts {
 }
 
 /** For a log in which nothing is Runwarden's own. */
-export const NO_OWN = { scopePid: 0, scopeGroup: "", directory: "", postScript: undefined };
+export const NO_OWN = { scopePid: 0, directory: "", postScript: undefined };
 
 /** A block with a right checksum. */
 export function block(
