@@ -72,7 +72,7 @@ export async function startCollector(
     timeoutMs: options.timeoutMs ?? START_TIMEOUT_MS,
   });
   if (output.code === COLLECTOR_EXITS.unsupported) {
-    throw new RunwardenError("unsupported", `The kernel cannot be watched here: ${output.stderr}. ${REMEDY}`);
+    throw new RunwardenError("unsupported", `The job cannot be watched here: ${output.stderr}. ${REMEDY}`);
   }
   // What sudo says where all is well, such as that the runner's name has no address, is no reason.
   if (output.code !== COLLECTOR_EXITS.clean && output.stderr.startsWith("sudo:")) {

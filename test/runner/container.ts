@@ -21,12 +21,12 @@ export type Own = "pids" | "group";
  */
 export class Container {
   readonly #unshare: ChildProcess;
-  readonly #firstPid: number;
+  readonly firstPid: number;
   readonly #folder: string;
   /** The process group of the daemon. */
   readonly #group: number;
-  /** The container's control group, where it has one. */
-  readonly #controlGroup: string | undefined;
+  /** Its control group, where it has one. */
+  readonly controlGroup: string | undefined;
 
   private constructor(
     unshare: ChildProcess,
@@ -35,9 +35,9 @@ export class Container {
     group: number,
     controlGroup: string | undefined,
   ) {
-    this.#controlGroup = controlGroup;
+    this.controlGroup = controlGroup;
     this.#unshare = unshare;
-    this.#firstPid = firstPid;
+    this.firstPid = firstPid;
     this.#folder = folder;
     this.#group = group;
   }
@@ -78,10 +78,10 @@ export class Container {
 
   /** Ends every process in it, and waits for that: with the first of a PID namespace all others end. */
   async remove(): Promise<void> {
-    await removeControlGroup(this.#controlGroup);
+    await removeControlGroup(this.controlGroup);
     if (this.#unshare.exitCode === null && this.#unshare.signalCode === null) {
       const ended = once(this.#unshare, "exit");
-      process.kill(this.#firstPid, "SIGKILL");
+      process.kill(this.firstPid, "SIGKILL");
       await ended;
     }
     process.kill(-this.#group, "SIGKILL");
@@ -145,7 +145,7 @@ function newControlGroup(): string {
 
 /** Ends what is in a control group, which then has to go. */
 async function removeControlGroup(group: string | undefined): Promise<void> {
-  while (group !== undefined) {
+  while (group !== undefined && existsSync(group)) {
     for (const pid of readFileSync(join(group, "cgroup.procs"), "utf8").split("\n").filter(Boolean)) {
       process.kill(Number(pid), "SIGKILL");
     }

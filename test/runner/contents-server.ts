@@ -9,6 +9,8 @@ export class ContentsServer {
   status: number | undefined;
   /** Answers this for the path, where set; undefined for a text that is no JSON. */
   readonly answers = new Map<string, unknown>();
+  /** Called at each request, before it is answered. */
+  beforeAnswer: () => void = () => {};
   /** Every request as `accept path?query`. */
   readonly requests: string[] = [];
   readonly #files: ReadonlyMap<string, string>;
@@ -23,6 +25,7 @@ export class ContentsServer {
     const server = createServer();
     const contents = new ContentsServer(files, server);
     server.on("request", (request, response) => {
+      contents.beforeAnswer();
       contents.requests.push(`${request.headers.accept} ${request.url}`);
       contents.#answer(new URL(request.url ?? "/", contents.url), request.headers.accept ?? "", response);
     });
