@@ -14,7 +14,9 @@
 #define BTF "/sys/kernel/btf/vmlinux"
 #define LOCKDOWN "/sys/kernel/security/lockdown"
 
-/* The first with the ring buffer in the form used here, and bpf_get_current_ancestor… of cgroup programs. */
+#define NO_CAPABILITY "root has no CAP_SYS_ADMIN here"
+
+/* The oldest that the programs are made for. */
 #define OLDEST_MAJOR 5
 #define OLDEST_MINOR 10
 
@@ -72,12 +74,13 @@ const char *refusal__of_programs(void)
 		return "the kernel is locked down (lockdown=confidentiality in " LOCKDOWN
 		       "), so that no program may read its memory";
 	if (lacks_capability())
-		return "root has no CAP_SYS_ADMIN here";
+		return NO_CAPABILITY;
 	return NULL;
 }
 
 static bool is_any_missing(const struct hooks *hooks, enum log_hook_source source)
 {
+	/* 0 stands for the programs that only count what is not recorded. */
 	for (int kind = 0; kind < RECORD_KIND_LIMIT; kind++)
 		if (hooks__source(hooks, kind) == source && hooks__state(hooks, kind) != LOG_HOOKS_LIVE)
 			return true;
@@ -86,6 +89,8 @@ static bool is_any_missing(const struct hooks *hooks, enum log_hook_source sourc
 
 const char *refusal__of_mounts(const struct hooks *hooks, int cgroup)
 {
+	if (cgroup < 0 && lacks_capability())
+		return NO_CAPABILITY;
 	if (cgroup < 0 && is_any_missing(hooks, LOG_HOOK_SOURCE_CGROUP))
 		return "the unified hierarchy of control groups (cgroup v2) is not there and cannot be mounted";
 	if (!mounts__has_tracefs() &&

@@ -194,7 +194,7 @@ test("a root that may not use BPF is exit code 13 with the remedy", () => {
     "--",
     "true",
   ]);
-  expect(stderr).toContain("The kernel cannot be watched here");
+  expect(stderr).toContain("The job cannot be watched here");
   expect(stderr).toContain("--privileged");
   expect(code).toBe(13);
 });

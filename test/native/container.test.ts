@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { readLog } from "../../src/events/read-log.ts";
 import { LAYOUTS } from "../../src/kinds/layout.ts";
 import type { Scope } from "../../src/log/coverage.ts";
 import { LogReader } from "../../src/log/reader.ts";
@@ -215,6 +216,25 @@ test("the collector is in none of the container's groups, and ends with the cont
   }
   expect(reason).toBe("scope-ended");
   await removeCollector(collector);
+});
+
+test("from a container with a control-group namespace of its own, connects in other groups are seen", async () => {
+  const inside = await container();
+  const other = await container();
+  const started = join(temporaryFolder(), "start.json");
+  await exec(inside, `echo {} | ${COLLECTOR_PATH} start container-of-$$ machine > ${started}`);
+  const { pid, directory } = JSON.parse(readFileSync(started, "utf8"));
+  const collector = { directory, binary: `${directory}/collector`, pid, scopePid: 0 };
+  await run(...other.exec("/bin/bash", ["-c", ": < /dev/tcp/127.0.0.1/4444 || true"]));
+  await stopCollector(collector);
+  const ports: number[] = [];
+  await readLog(readCollectorLog(collector), {
+    onEvent: (event) => {
+      if (event.kind === "network_connect") ports.push(event.payload.remote_port);
+    },
+  });
+  await removeCollector(collector);
+  expect(ports).toContain(4444);
 });
 
 test("a container without a control group of its own is refused", async () => {
