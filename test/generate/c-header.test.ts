@@ -18,6 +18,7 @@ test("a record has its members by falling size, without gaps, padded to 8", () =
     ["image_length", "u16", 48],
     ["argv_length", "u16", 50],
     ["is_memfd", "u8", 52],
+    ["is_entry", "u8", 53],
   ]);
   expect(strings.map(({ name, lengthOffset }) => [name, lengthOffset])).toEqual([
     ["filename", 44],
@@ -25,7 +26,7 @@ test("a record has its members by falling size, without gaps, padded to 8", () =
     ["image", 48],
     ["argv", 50],
   ]);
-  expect({ padding, fixedSize }).toEqual({ padding: 3, fixedSize: 56 });
+  expect({ padding, fixedSize }).toEqual({ padding: 2, fixedSize: 56 });
 });
 
 test("the header of every record is 32 bytes, and no kind uses a number twice", () => {
