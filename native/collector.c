@@ -433,8 +433,8 @@ static int collect(struct collector *c)
 		return fail(c, EXIT_UNSUPPORTED, "this container has a control-group namespace of its own, and the first one "
 						 "cannot be entered; with --cgroupns=host it has none");
 	if (c->root.member && c->cgroup < 0)
-		return fail(c, EXIT_UNSUPPORTED, "the unified hierarchy of control groups (cgroup v2), by which a container "
-						 "is told, cannot be mounted (%s)", strerror(-c->cgroup));
+		return fail(c, EXIT_UNSUPPORTED, "a container is told by its control group: %s (%s)",
+			    refusal__of_cgroup(), strerror(-c->cgroup));
 	if (c->root.member && !scope_root__hold_group(&c->root, c->cgroup, c->path, &why))
 		return fail(c, EXIT_UNSUPPORTED, "%s", why.bytes);
 	error = hooks__open(&c->hooks, &c->root, c->cgroup, c->path);
@@ -446,6 +446,8 @@ static int collect(struct collector *c)
 	refusal = refusal__of_mounts(&c->hooks, c->cgroup);
 	if (refusal)
 		return fail(c, EXIT_UNSUPPORTED, "not all hooks can be attached: %s", refusal);
+	if (c->root.member && hooks__state(&c->hooks, KIND_PROCESS_ADOPT) != LOG_HOOKS_LIVE)
+		return fail(c, EXIT_UNSUPPORTED, "the kernel does not show what comes into the container's control group");
 	c->ring = ring_buffer__new(bpf_map__fd(c->hooks.guard->maps.ring), copy_record, c, NULL);
 	if (!c->ring)
 		return fail(c, EXIT_SYSTEM, "cannot map the ring buffer: %s", strerror(errno));
@@ -522,10 +524,10 @@ static int pass_on(int fd)
 	return code;
 }
 
-static int command_start(const char *scope, const char *kind)
+static int command_start(const char *scope, const char *kind, const char *start_ticks)
 {
 	static struct collector c = { .ready = -1, .folder = -1, .cgroup = -1, .control = -1 };
-	const char *fault = scope_root__parse(&c.root, scope);
+	const char *fault = scope_root__parse(&c.root, scope, start_ticks);
 	int pipes[2], error;
 	pid_t child;
 
@@ -632,8 +634,9 @@ static void drop_environment(char **arguments)
 int main(int count, char **arguments)
 {
 	drop_environment(arguments);
-	if ((count == 3 || count == 4) && !strcmp(arguments[1], "start"))
-		return command_start(arguments[2], count == 4 ? arguments[3] : log_scope_words[LOG_SCOPE_JOB]);
+	if (count >= 3 && count <= 5 && !strcmp(arguments[1], "start"))
+		return command_start(arguments[2], count > 3 ? arguments[3] : log_scope_words[LOG_SCOPE_JOB],
+				     count > 4 ? arguments[4] : NULL);
 	if (count == 3 && !strcmp(arguments[1], "stop"))
 		return command_stop(arguments[2]);
 	if (count == 3 && !strcmp(arguments[1], "read"))
@@ -644,7 +647,7 @@ int main(int count, char **arguments)
 		printf("version %s\nsources %s\n", RUNWARDEN_VERSION, SOURCES_DIGEST);
 		return EXIT_CLEAN;
 	}
-	fprintf(stderr, "usage: collector start PID|PID-STARTTICKS|container-of-PID [job|machine] < JOB | stop FOLDER | read FOLDER | remove FOLDER | "
+	fprintf(stderr, "usage: collector start PID|container-of-PID [job|machine [STARTTICKS]] < JOB | stop FOLDER | read FOLDER | remove FOLDER | "
 			"version\n");
 	return EXIT_USAGE;
 }

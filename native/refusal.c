@@ -87,12 +87,16 @@ static bool is_any_missing(const struct hooks *hooks, enum log_hook_source sourc
 	return false;
 }
 
+const char *refusal__of_cgroup(void)
+{
+	return lacks_capability() ? NO_CAPABILITY :
+				    "the unified hierarchy of control groups (cgroup v2) is not there and cannot be mounted";
+}
+
 const char *refusal__of_mounts(const struct hooks *hooks, int cgroup)
 {
-	if (cgroup < 0 && lacks_capability())
-		return NO_CAPABILITY;
 	if (cgroup < 0 && is_any_missing(hooks, LOG_HOOK_SOURCE_CGROUP))
-		return "the unified hierarchy of control groups (cgroup v2) is not there and cannot be mounted";
+		return refusal__of_cgroup();
 	if (!mounts__has_tracefs() &&
 	    (is_any_missing(hooks, LOG_HOOK_SOURCE_TRACEPOINT) || is_any_missing(hooks, LOG_HOOK_SOURCE_NONE)))
 		return "tracefs is not mounted at /sys/kernel/tracing and cannot be";

@@ -17,4 +17,7 @@ const char *refusal__of_programs(void);
  */
 const char *refusal__of_mounts(const struct hooks *hooks, int cgroup);
 
+/* Why there is no root of control groups. */
+const char *refusal__of_cgroup(void);
+
 #endif

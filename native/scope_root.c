@@ -28,7 +28,7 @@ static pid_t parse_pid(const char *text, char **end)
 	return *end == text || *text < '0' || *text > '9' || pid < 2 || pid > INT_MAX ? 0 : pid;
 }
 
-const char *scope_root__parse(struct scope_root *root, const char *text)
+const char *scope_root__parse(struct scope_root *root, const char *text, const char *start_ticks)
 {
 	bool is_container = !strncmp(text, CONTAINER, strlen(CONTAINER));
 	char *end;
@@ -42,9 +42,12 @@ const char *scope_root__parse(struct scope_root *root, const char *text)
 		root->member = pid;
 	else
 		root->process = pid;
-	if (!is_container && *end == '-' && end[1] >= '0' && end[1] <= '9')
-		root->start_ticks = strtoull(end + 1, &end, 10);
-	return *end ? "more than a process id" : NULL;
+	if (*end)
+		return "more than a process id";
+	if (!start_ticks)
+		return NULL;
+	root->start_ticks = strtoull(start_ticks, &end, 10);
+	return is_container || *start_ticks < '0' || *start_ticks > '9' || *end ? "no start time of a process" : NULL;
 }
 
 bool scope_root__hold_process(struct scope_root *root, struct text *why)

@@ -29,10 +29,10 @@ struct scope_root {
 };
 
 /*
- * Reads PID, PID-STARTTICKS (a process whose children are watched), or container-of-PID (the control group of this
- * process). Returns NULL, or why this is no scope.
+ * Reads PID (a process whose children are watched; when it started may be given, else that is NULL), or container-of-PID
+ * (the control group of this process). Returns NULL, or why this is no scope.
  */
-const char *scope_root__parse(struct scope_root *root, const char *text);
+const char *scope_root__parse(struct scope_root *root, const char *text, const char *start_ticks);
 
 /*
  * Takes hold of a root that is a process. Returns false where there is nothing that could end the watch: the process is

@@ -6,7 +6,7 @@ import type { ProcessIdentity } from "../kinds/kind.ts";
 import type { Scope } from "../log/coverage.ts";
 import { type LogStart, parseStart } from "../log/document.ts";
 import { COLLECTOR_EXITS } from "../log/format.ts";
-import { REMEDY, type ScopeRoot, scopeArgument } from "./scope.ts";
+import { REMEDY, type ScopeRoot, startArguments } from "./scope.ts";
 
 /** A running collector, in a form that can be kept as JSON between the steps of a job. */
 export interface Collector {
@@ -66,7 +66,7 @@ export function bundledCollectorPath(
 export async function startCollector(
   options: StartOptions,
 ): Promise<{ collector: Collector; start: LogStart }> {
-  const args = ["start", scopeArgument(options.root), options.scope ?? "job"];
+  const args = ["start", ...startArguments(options.root, options.scope ?? "job")];
   const output = await runAsRoot(options.collectorPath, args, {
     input: options.job,
     timeoutMs: options.timeoutMs ?? START_TIMEOUT_MS,

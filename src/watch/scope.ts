@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync, readlinkSync } from "node:fs";
 import { RunwardenError } from "../errors.ts";
+import type { Scope } from "../log/coverage.ts";
 
 /**
  * Where a watch begins and with what it ends: a process, whose children are watched; or, in a container job, where each
@@ -65,11 +66,7 @@ export function readSurroundings({ pid, ppid }: { pid: number; ppid: number } = 
  */
 export function scopeRoot(here: Surroundings): ScopeRoot {
   const { pid, parentPid } = here;
-  if (here.pidNamespace !== undefined && here.pidNamespace !== FIRST_PID_NAMESPACE) {
-    throw refusal(
-      "this container has a PID namespace of its own, so that its processes cannot be told from the machine's",
-    );
-  }
+  refuseOtherNumbers(here);
   if (parentPid <= 1) {
     throw refusal(
       `the process that started this step has ended (its parent is ${parentPid} now), so that nothing would end the watch`,
@@ -82,6 +79,19 @@ export function scopeRoot(here: Surroundings): ScopeRoot {
     );
   }
   return { kind: "control-group", member: pid };
+}
+
+/** For who watches what it starts itself. Throws as scopeRoot does. */
+export function ownRoot(here: Surroundings): ScopeRoot {
+  refuseOtherNumbers(here);
+  return processRoot(here.pid);
+}
+
+function refuseOtherNumbers({ pidNamespace }: Surroundings): void {
+  if (pidNamespace === undefined || pidNamespace === FIRST_PID_NAMESPACE) return;
+  throw refusal(
+    "this container has a PID namespace of its own, so that its processes cannot be told from the machine's",
+  );
 }
 
 function isBelowContainer({ mounts, parentMounts, groups, parentGroups, parentName }: Surroundings): boolean {
@@ -99,10 +109,10 @@ export function processRoot(pid: number, startTicks = 0): ScopeRoot {
   return { kind: "process", pid, startTicks };
 }
 
-/** The root as the collector takes it. */
-export function scopeArgument(root: ScopeRoot): string {
-  if (root.kind === "control-group") return `container-of-${root.member}`;
-  return root.startTicks === 0 ? String(root.pid) : `${root.pid}-${root.startTicks}`;
+/** The arguments of the collector's start: the root, what is watched, and when a root that is a process started. */
+export function startArguments(root: ScopeRoot, scope: Scope): string[] {
+  if (root.kind === "control-group") return [`container-of-${root.member}`, scope];
+  return [String(root.pid), scope, ...(root.startTicks === 0 ? [] : [String(root.startTicks)])];
 }
 
 /**

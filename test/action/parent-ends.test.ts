@@ -49,7 +49,7 @@ function collectorsOf(pid: number): string[] {
     if (!/^\d+$/.test(name)) return false;
     try {
       const args = readFileSync(`/proc/${name}/cmdline`, "latin1").split("\0");
-      return args[1] === "start" && args[2]?.startsWith(`${pid}-`);
+      return args[1] === "start" && args[2] === String(pid);
     } catch {
       return false;
     }

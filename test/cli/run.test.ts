@@ -199,6 +199,21 @@ test("a root that may not use BPF is exit code 13 with the remedy", () => {
   expect(code).toBe(13);
 });
 
+test("in a PID namespace of its own it is exit code 13, with the reason", () => {
+  const { code, stderr } = execute("unshare", [
+    "--pid",
+    "--fork",
+    "--mount-proc",
+    process.execPath,
+    CLI,
+    "run",
+    "--",
+    "true",
+  ]);
+  expect(stderr).toContain("this container has a PID namespace of its own");
+  expect(code).toBe(13);
+});
+
 test("a command that kills the collector is exit code 11", () => {
   const work = folder();
   const { code, stderr } = guarded(work, ["sh", "-c", 'kill -9 "$(pgrep -f "start $PPID job$")"']);

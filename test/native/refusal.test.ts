@@ -2,18 +2,25 @@ import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
 import { COLLECTOR_PATH } from "./capture.ts";
 
-/** Starts the collector behind a command, in mounts of its own that a script changes first. */
-function refusal(change: string, through: readonly string[] = []) {
+/**
+ * Starts the collector behind a command, in mounts of its own that a script changes first, and in a control-group
+ * namespace of its own, as in a container.
+ */
+function refusal(change: string, through: readonly string[] = [], scope = String(process.pid)) {
   const script = `mount --make-rprivate / && mount -t tmpfs test /var/lib && ${change} && "$@"; code=$?
     [ $code != 0 ] || for folder in /var/lib/runwarden/*; do
       $folder/collector stop $folder > /dev/null && $folder/collector remove $folder
     done
     find /var/lib/runwarden -mindepth 1; exit $code`;
-  const start = [...through, COLLECTOR_PATH, "start", String(process.pid), "machine"];
-  const { status, stdout, stderr } = spawnSync("unshare", ["--mount", "sh", "-c", script, "sh", ...start], {
-    input: "{}",
-    encoding: "utf8",
-  });
+  const start = [...through, COLLECTOR_PATH, "start", scope, "machine"];
+  const { status, stdout, stderr } = spawnSync(
+    "unshare",
+    ["--mount", "--cgroup", "sh", "-c", script, "sh", ...start],
+    {
+      input: "{}",
+      encoding: "utf8",
+    },
+  );
   return { status, stderr, left: stdout };
 }
 
@@ -53,15 +60,30 @@ test.each([
     [],
     "not all hooks can be attached: tracefs is not mounted at /sys/kernel/tracing and cannot be\n",
   ],
-  [
-    "a control-group namespace that cannot be left",
-    "true",
-    [...without("sys_ptrace"), "unshare", "--cgroup", "--"],
-    "this container has a control-group namespace of its own, and the first one cannot be entered; with --cgroupns=host it has none\n",
-  ],
 ])("%s is told by its name, and no folder is left", (_, change, through, reason) => {
   const { status, stderr, left } = refusal(change, through);
   expect(stderr).toContain(reason);
+  expect(status).toBe(113);
+  expect(left).toBe("");
+});
+
+test("a control-group namespace that cannot be left is told, with what helps", () => {
+  // No process is to be seen but the shell, which is in the same one.
+  const change =
+    "mount -t tmpfs test /mnt && mkdir /mnt/self && mount --bind /proc/$$ /mnt/self && mount --move /mnt /proc";
+  const { status, stderr, left } = refusal(change);
+  expect(stderr).toBe(
+    "this container has a control-group namespace of its own, and the first one cannot be entered; with --cgroupns=host it has none\n",
+  );
+  expect(status).toBe(113);
+  expect(left).toBe("");
+});
+
+test("a container without --privileged is told what its root has not", () => {
+  const { status, stderr, left } = refusal("true", without("sys_admin"), `container-of-${process.pid}`);
+  expect(stderr).toBe(
+    "a container is told by its control group: root has no CAP_SYS_ADMIN here (Operation not permitted)\n",
+  );
   expect(status).toBe(113);
   expect(left).toBe("");
 });

@@ -4,12 +4,13 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { RunwardenError } from "../../src/errors.ts";
 import {
+  ownRoot,
   processRoot,
   readSurroundings,
   type Surroundings,
-  scopeArgument,
   scopeIdentity,
   scopeRoot,
+  startArguments,
 } from "../../src/watch/scope.ts";
 
 /** A step of a self-hosted runner: below its worker, in the same groups and mounts. */
@@ -83,6 +84,15 @@ describe("what the scope is", () => {
   });
 });
 
+test("who watches what it starts itself is the root, but not where it has numbers of its own", () => {
+  expect(ownRoot(DOCKER)).toEqual({ kind: "process", pid: 900, startTicks: 0 });
+  const error = thrownBy(() => ownRoot({ ...PLAIN, pid: 1, pidNamespace: "pid:[4026532500]" }));
+  expect([error.code, error.message]).toEqual([
+    "unsupported",
+    expect.stringContaining("a PID namespace of its own"),
+  ]);
+});
+
 function thrownBy(action: () => unknown): RunwardenError {
   try {
     action();
@@ -93,9 +103,9 @@ function thrownBy(action: () => unknown): RunwardenError {
 }
 
 test("the collector is told a process with its start, or a process of the container", () => {
-  expect(scopeArgument(scopeRoot(PLAIN))).toBe("800-12345");
-  expect(scopeArgument(processRoot(800))).toBe("800");
-  expect(scopeArgument(scopeRoot(DOCKER))).toBe("container-of-900");
+  expect(startArguments(scopeRoot(PLAIN), "job")).toEqual(["800", "job", "12345"]);
+  expect(startArguments(processRoot(800), "machine")).toEqual(["800", "machine"]);
+  expect(startArguments(scopeRoot(DOCKER), "job")).toEqual(["container-of-900", "job"]);
 });
 
 test("the steps of a job have one identity, whatever their own numbers are", () => {
