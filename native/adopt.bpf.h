@@ -174,7 +174,9 @@ int process_adopt__group_entered(__u64 *ctx)
 	/* An entry that is not watched is that of the runner itself. */
 	__u32 use = pid == bpf_get_current_pid_tgid() >> 32 ? TELL_ARGV : 0;
 
-	if (scope__holds((struct cgroup *)group) && !scope__is_inside(pid))
+	/* By then it is in the group. One of version 1 can have the same id, and is not this one. */
+	if (group == (__u64)BPF_CORE_READ(leader, cgroups, dfl_cgrp) && scope__holds((struct cgroup *)group) &&
+	    !scope__is_inside(pid))
 		enter((__u64)leader, use);
 	else if (adopts() && bpf_map_lookup_elem(&groups, &group) && !bpf_map_lookup_elem(&scope, &pid))
 		adopt((__u64)leader, use);

@@ -46,7 +46,7 @@ struct counters {
 };
 
 /* Processes that have come into a container job's control group from outside, and live. */
-#define ENTERED_LIMIT 16384
+#define ENTERED_LIMIT 1024
 
 /* Watched itself. */
 #define SCOPE_WATCHED 1

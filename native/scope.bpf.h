@@ -57,7 +57,7 @@ struct {
 /* How deep below the container's group a group may be. */
 #define GROUP_DEPTH_LIMIT 16
 
-/* True for the container's control group, and those below it. A group of another hierarchy has another id or address. */
+/* True for the container's control group, and those below it. To be asked of a group of the unified hierarchy alone. */
 static __always_inline bool scope__holds(struct cgroup *group)
 {
 	if (!scope_group)
@@ -76,7 +76,8 @@ static __always_inline bool scope__holds(struct cgroup *group)
 /* True where a process outside of the container forks one into it. */
 static __always_inline bool scope__is_entered_by(struct task_struct *parent, struct task_struct *child)
 {
-	return scope__holds(BPF_CORE_READ(child, cgroups, dfl_cgrp)) && !scope__holds(BPF_CORE_READ(parent, cgroups, dfl_cgrp));
+	return scope__holds(BPF_CORE_READ(child, cgroups, dfl_cgrp)) &&
+	       !scope__holds(BPF_CORE_READ(parent, cgroups, dfl_cgrp));
 }
 
 /* True for a process that the container's own processes have made, and for one that has come in before. */
