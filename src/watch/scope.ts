@@ -116,17 +116,17 @@ export function startArguments(root: ScopeRoot, scope: Scope): string[] {
 }
 
 /**
- * What pre, main and post of one use have in common and no other job on the machine has, as a part of a file's name: the
+ * What pre, main and post of one job have in common and no other job on the machine has, in letters and digits: the
  * worker's pid and start time; in a container, where there is no worker to be seen, its mount namespace, which every
- * step is put into, and the boot, as such numbers begin anew with each.
+ * step is put into, and the boot, as such numbers begin anew with each. Also where nothing can be watched.
  */
-export function scopeIdentity(root: ScopeRoot, { mounts, bootId }: Surroundings): string {
-  if (root.kind === "process") return `${root.pid}-${root.startTicks}`;
-  const number = /^mnt:\[(\d+)\]$/.exec(mounts ?? "")?.[1] ?? "0";
-  return `c${number}-${createHash("sha256")
-    .update(bootId ?? "")
-    .digest("hex")
-    .slice(0, 8)}`;
+export function scopeIdentity(here: Surroundings): string {
+  if (!isBelowContainer(here)) return `${here.parentPid}s${here.parentStartTicks ?? 0}`;
+  const mounts = /^mnt:\[(\d+)\]$/.exec(here.mounts ?? "")?.[1] ?? "0";
+  const boot = createHash("sha256")
+    .update(here.bootId ?? "")
+    .digest("hex");
+  return `c${mounts}b${boot.slice(0, 8)}`;
 }
 
 /** Name and start time of a process (proc(5), /proc/PID/stat). The name can hold anything; the last parenthesis ends it. */

@@ -109,18 +109,28 @@ test("the collector is told a process with its start, or a process of the contai
 });
 
 test("the steps of a job have one identity, whatever their own numbers are", () => {
-  const later = { pid: 950, parentPid: 940 };
-  expect(scopeIdentity(scopeRoot(PLAIN), PLAIN)).toBe("800-12345");
-  expect(scopeIdentity(scopeRoot(DOCKER), DOCKER)).toBe("c4026532177-606ca800");
-  const other = { ...DOCKER, ...later };
-  expect(scopeIdentity(scopeRoot(other), other)).toBe("c4026532177-606ca800");
+  expect(scopeIdentity(PLAIN)).toBe("800s12345");
+  expect(scopeIdentity({ ...PLAIN, pid: 950 })).toBe("800s12345");
+  expect(scopeIdentity(DOCKER)).toBe("c4026532177b606ca800");
+  expect(scopeIdentity({ ...DOCKER, pid: 950, parentPid: 940, parentStartTicks: 1 })).toBe(
+    "c4026532177b606ca800",
+  );
 });
 
-test("another container and another boot have another identity", () => {
-  const container = { ...DOCKER, mounts: "mnt:[4026532178]" };
-  const boot = { ...DOCKER, bootId: "6f1c1d3e-0000-4000-8000-000000000002" };
-  const identities = [DOCKER, container, boot].map((here) => scopeIdentity(scopeRoot(here), here));
-  expect(new Set(identities).size).toBe(3);
+test("another container, another boot and another worker with the same number have another identity", () => {
+  const others = [
+    PLAIN,
+    { ...PLAIN, parentStartTicks: 12346 },
+    DOCKER,
+    { ...DOCKER, mounts: "mnt:[4026532178]" },
+    { ...DOCKER, bootId: "6f1c1d3e-0000-4000-8000-000000000002" },
+  ];
+  expect(new Set(others.map(scopeIdentity)).size).toBe(others.length);
+});
+
+test("where nothing can be watched, and where nothing is known, there is an identity all the same", () => {
+  expect(scopeIdentity({ ...PLAIN, parentPid: 1, parentStartTicks: undefined })).toBe("1s0");
+  expect(scopeIdentity({ ...DOCKER, mounts: undefined, bootId: undefined })).toBe("c0be3b0c442");
 });
 
 test("a step sees itself and its parent", () => {
