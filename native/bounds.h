@@ -77,8 +77,13 @@ struct counters {
 	unsigned long long dropped;
 };
 
+/* Processes that have come into a container job's control group from outside, and live. */
+#define ENTERED_LIMIT 1024
+
 /* Watched itself. */
 #define SCOPE_WATCHED 1
+/* In a container job: it is in the container's control group, or comes from there. */
+#define SCOPE_INSIDE 2
 /* Of the runner, in the scope of the machine: of what it and its children execute, the arguments can be secrets. */
 #define SCOPE_OF_RUNNER 4
 

@@ -21,7 +21,6 @@
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -39,6 +38,8 @@
 #include "log.h"
 #include "log_format.h"
 #include "mounts.h"
+#include "refusal.h"
+#include "scope_root.h"
 #include "snapshot.h"
 #include "stream.h"
 #include "text.h"
@@ -67,12 +68,11 @@ struct ending {
 };
 
 struct collector {
-	pid_t scope; /* the process whose children are watched */
-	enum scope_kind scope_kind;
+	struct scope_root root;
 	pid_t starter;
 	int ready; /* where the start's outcome is told */
 	char path[PATH_MAX];
-	int folder, cgroup, signals, scope_fd;
+	int folder, cgroup, signals;
 	/* The texts of standard input. */
 	char *input;
 	size_t input_size;
@@ -129,8 +129,9 @@ static void describe_start(const struct collector *c, struct text *text)
 		.realtime_offset_ns = clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_BOOTTIME),
 		.tick_ns = 1000000000 / sysconf(_SC_CLK_TCK),
 		.pid = getpid(),
-		.scope_pid = c->scope,
-		.scope = c->scope_kind == SCOPE_MACHINE ? LOG_SCOPE_MACHINE : LOG_SCOPE_JOB,
+		.scope_pid = c->root.process,
+		.scope_group = c->root.group_path,
+		.scope = c->root.kind == SCOPE_MACHINE ? LOG_SCOPE_MACHINE : LOG_SCOPE_JOB,
 		.adoption = hooks__state(&c->hooks, KIND_PROCESS_ADOPT),
 		.directory = c->path,
 		.missing_programs = missing,
@@ -292,7 +293,7 @@ static void read_request(struct collector *c, struct ending *ending)
 		ending->connection = from;
 		ending->is_due = true;
 		ending->reason = LOG_REASON_STOP;
-		ending->own = process__child_above(from->pid, c->scope);
+		ending->own = scope_root__child_above(&c->root, from->pid);
 		if (ending->own)
 			process__start_ns(ending->own, &ending->own_start_ns);
 		return;
@@ -306,13 +307,15 @@ static struct pollfd *wait_for_work(struct collector *c, int timeout_ms)
 	int count = 2;
 
 	fds[0] = (struct pollfd){ .fd = c->signals, .events = POLLIN };
-	fds[1] = (struct pollfd){ .fd = c->scope_fd, .events = POLLIN };
+	fds[1] = (struct pollfd){ .fd = c->root.end, .events = POLLIN };
 	if (timeout_ms >= 0)
 		fds[count++] = (struct pollfd){ .fd = ring_buffer__epoll_fd(c->ring), .events = POLLIN };
 	if (c->name)
 		fds[count++] = (struct pollfd){ .fd = c->desk.judge.lines, .events = POLLIN };
 	count = control__poll_list(&c->desk.control, fds, count);
 	poll(fds, count, timeout_ms);
+	if (fds[1].revents && !scope_root__has_ended(&c->root))
+		fds[1].revents = 0;
 	return fds;
 }
 
@@ -423,7 +426,7 @@ static int block_signals(void)
 
 static int create_log(struct collector *c)
 {
-	const struct snapshot_place place = { .kind = c->scope_kind, .root = c->scope, .starter = c->starter };
+	const struct snapshot_place place = { .root = &c->root, .starter = c->starter };
 	int error;
 
 	describe_start(c, &c->start);
@@ -548,8 +551,8 @@ static int serve_job(struct collector *c)
 		if (!is_told)
 			tell(c, &c->start);
 		is_told = true;
-		if (state.escaped > 0 && !state.is_open)
-			kill(c->scope, SIGKILL);
+		if (state.escaped > 0 && !state.is_open && c->root.process)
+			kill(c->root.process, SIGKILL);
 		ending = find_reason(c, fds, &state);
 		if (ending.is_due && !c->is_ended)
 			end_log(c, &ending);
@@ -585,7 +588,7 @@ static int watch_job(struct collector *c)
 	c->desk.folder = c->folder;
 	if (!gate__open(&c->desk.gate, &c->hooks))
 		return fail(c, EXIT_UNSUPPORTED, "the kernel did not take the programs of the gate (%s)", hooks__complaint());
-	keeper = keeper__start(&c->desk, &c->stream, c->scope_fd, c->ready, c->arguments);
+	keeper = keeper__start(&c->desk, &c->stream, &c->root, c->ready, c->arguments);
 	if (keeper < 0)
 		return fail(c, EXIT_SYSTEM, "cannot start the keeper: %s", strerror(-keeper));
 	code = serve_job(c);
@@ -613,11 +616,42 @@ static int start_judge(struct collector *c)
 	return error;
 }
 
+/* Finds what ends the watch and where hooks are attached; leaves a container. Tells why it cannot, and returns false. */
+static bool take_hold(struct collector *c)
+{
+	char mount_point[PATH_MAX + 8];
+	static struct text why;
+
+	if (c->root.process && !scope_root__hold_process(&c->root, &why)) {
+		fail(c, EXIT_UNSUPPORTED, "%s", why.bytes);
+		return false;
+	}
+	snprintf(mount_point, sizeof(mount_point), "%s/cgroup", c->path);
+	c->cgroup = mounts__prepare(mount_point);
+	/* Connects and names of others than this container would be missed, and nothing would say so. */
+	if (c->cgroup == -EXDEV)
+		fail(c, EXIT_UNSUPPORTED, "this container has a control-group namespace of its own, and the first one "
+					  "cannot be entered; with --cgroupns=host it has none");
+	else if (c->root.member && c->cgroup < 0)
+		fail(c, EXIT_UNSUPPORTED, "a container is told by its control group: %s (%s)", refusal__of_cgroup(),
+		     strerror(-c->cgroup));
+	else if (c->root.member && !scope_root__hold_group(&c->root, c->cgroup, c->path, &why))
+		fail(c, EXIT_UNSUPPORTED, "%s", why.bytes);
+	else
+		return true;
+	return false;
+}
+
 /* The detached process: attach, say so, drain, end the log. */
 static int collect(struct collector *c)
 {
-	const struct gate_options gate = { .worker = c->name ? c->scope : 0, .script = c->script, .mark = c->mark };
-	char mount_point[PATH_MAX + 8];
+	const struct gate_options gate = {
+		.is_wanted = c->name != NULL,
+		.worker = c->root.process,
+		.script = c->script,
+		.mark = c->mark,
+	};
+	const char *refusal;
 	int error;
 
 	umask(077);
@@ -634,9 +668,9 @@ static int collect(struct collector *c)
 	if (c->folder < 0)
 		return fail(c, EXIT_SYSTEM, "cannot create a folder below %s or %s: %s", FOLDER_BASE,
 			    FOLDER_BASE_IN_MEMORY, strerror(-c->folder));
-	c->scope_fd = syscall(SYS_pidfd_open, c->scope, 0);
-	if (c->scope_fd < 0)
-		return fail(c, EXIT_SYSTEM, "cannot watch process %d: %s", c->scope, strerror(errno));
+	/* Before others are forked, which are to be out of a container as well. */
+	if (!take_hold(c))
+		return EXIT_UNSUPPORTED;
 	if (c->name) {
 		error = start_judge(c);
 		if (error)
@@ -646,12 +680,17 @@ static int collect(struct collector *c)
 	/* Little work, but it must come on time; without the right to it, it works all the same. */
 	setpriority(PRIO_PROCESS, 0, -10);
 	prctl(PR_SET_NAME, "runwarden", 0, 0, 0);
-	snprintf(mount_point, sizeof(mount_point), "%s/cgroup", c->path);
-	c->cgroup = mounts__prepare(mount_point);
-	error = hooks__open(&c->hooks, c->scope_kind, &gate, c->cgroup, c->path);
-	if (error)
-		return fail(c, EXIT_UNSUPPORTED, "the kernel did not take the programs: %s (%s)", strerror(-error),
-			    hooks__complaint());
+	error = hooks__open(&c->hooks, &c->root, &gate, c->cgroup, c->path);
+	if (error) {
+		refusal = refusal__of_programs();
+		return fail(c, EXIT_UNSUPPORTED, "the kernel did not take the programs: %s (%s: %s)",
+			    refusal ? refusal : "it gave no reason that is known", strerror(-error), hooks__complaint());
+	}
+	refusal = refusal__of_mounts(&c->hooks, c->cgroup);
+	if (refusal)
+		return fail(c, EXIT_UNSUPPORTED, "not all hooks can be attached: %s", refusal);
+	if (c->root.member && hooks__state(&c->hooks, KIND_PROCESS_ADOPT) != LOG_HOOKS_LIVE)
+		return fail(c, EXIT_UNSUPPORTED, "the kernel does not show what comes into the container's control group");
 	c->ring = ring_buffer__new(bpf_map__fd(c->hooks.guard->maps.ring), copy_record, c, NULL);
 	if (!c->ring)
 		return fail(c, EXIT_SYSTEM, "cannot map the ring buffer: %s", strerror(errno));
@@ -747,22 +786,20 @@ static int pass_on(int fd)
 	return code;
 }
 
-static int command_start(char **arguments, const char *scope, const char *kind, char **watch)
+/* `watch`: what a watch with a judge is given besides; else NULL. */
+static int command_start(char **arguments, const char *kind, const char *start_ticks, char **watch)
 {
-	static struct collector c = { .ready = -1, .folder = -1, .cgroup = -1, .scope_fd = -1 };
+	static struct collector c = { .ready = -1, .folder = -1, .cgroup = -1 };
+	const char *fault = scope_root__parse(&c.root, arguments[2], start_ticks);
 	int pipes[2], error;
 	pid_t child;
-	char *end;
-	long pid;
 
-	pid = strtol(scope, &end, 10);
-	if (pid <= 0 || pid > INT_MAX || *end) {
-		fprintf(stderr, "'%s' is no process id\n", scope);
+	if (fault) {
+		fprintf(stderr, "'%s' is no scope: %s\n", arguments[2], fault);
 		return EXIT_USAGE;
 	}
-	c.scope = pid;
 	if (!strcmp(kind, log_scope_words[LOG_SCOPE_MACHINE])) {
-		c.scope_kind = SCOPE_MACHINE;
+		c.root.kind = SCOPE_MACHINE;
 	} else if (strcmp(kind, log_scope_words[LOG_SCOPE_JOB])) {
 		fprintf(stderr, "the scope is job or machine, not '%s'\n", kind);
 		return EXIT_USAGE;
@@ -902,9 +939,9 @@ static void drop_environment(char **arguments)
 int main(int count, char **arguments)
 {
 	drop_environment(arguments);
-	if ((count == 3 || count == 4 || count == 7) && !strcmp(arguments[1], "start"))
-		return command_start(arguments, arguments[2], count >= 4 ? arguments[3] : log_scope_words[LOG_SCOPE_JOB],
-				     count == 7 ? arguments + 4 : NULL);
+	if (((count >= 3 && count <= 5) || count == 7 || count == 8) && !strcmp(arguments[1], "start"))
+		return command_start(arguments, count > 3 ? arguments[3] : log_scope_words[LOG_SCOPE_JOB],
+				     count == 5 || count == 8 ? arguments[4] : NULL, count > 5 ? arguments + count - 3 : NULL);
 	if (count == 3 && !strcmp(arguments[1], "stop"))
 		return command_stop(arguments[2]);
 	if (count == 3 && !strcmp(arguments[1], "read"))
@@ -915,7 +952,7 @@ int main(int count, char **arguments)
 		printf("version %s\nsources %s\n", RUNWARDEN_VERSION, SOURCES_DIGEST);
 		return EXIT_CLEAN;
 	}
-	fprintf(stderr, "usage: collector start SCOPE-PID [job|machine [NAME STARTER-PID JUDGE-FOLDER]] < JOB | stop FOLDER | read FOLDER | remove FOLDER | "
+	fprintf(stderr, "usage: collector start PID|container-of-PID [job|machine [STARTTICKS] [NAME STARTER-PID JUDGE-FOLDER]] < JOB | stop FOLDER | read FOLDER | remove FOLDER | "
 			"version\n");
 	return EXIT_USAGE;
 }

@@ -115,8 +115,10 @@ struct process_exec_record {
 	__u16 argv_tail_length;
 	__u8 is_memfd;
 	__u8 is_root_owned;
+	__u8 is_entry;
+	__u8 padding[7];
 };
-_Static_assert(sizeof(struct process_exec_record) == 56, "process_exec_record");
+_Static_assert(sizeof(struct process_exec_record) == 64, "process_exec_record");
 _Static_assert(__builtin_offsetof(struct process_exec_record, parent_start_ns) == 32, "process_exec_record.parent_start_ns");
 _Static_assert(__builtin_offsetof(struct process_exec_record, parent_pid) == 40, "process_exec_record.parent_pid");
 _Static_assert(__builtin_offsetof(struct process_exec_record, filename_length) == 44, "process_exec_record.filename_length");
@@ -126,6 +128,7 @@ _Static_assert(__builtin_offsetof(struct process_exec_record, argv_length) == 50
 _Static_assert(__builtin_offsetof(struct process_exec_record, argv_tail_length) == 52, "process_exec_record.argv_tail_length");
 _Static_assert(__builtin_offsetof(struct process_exec_record, is_memfd) == 54, "process_exec_record.is_memfd");
 _Static_assert(__builtin_offsetof(struct process_exec_record, is_root_owned) == 55, "process_exec_record.is_root_owned");
+_Static_assert(__builtin_offsetof(struct process_exec_record, is_entry) == 56, "process_exec_record.is_entry");
 
 struct network_connect_record {
 	struct record_header header;

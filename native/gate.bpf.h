@@ -11,8 +11,13 @@
 
 #include "kernel.bpf.h"
 #include "bounds.h"
+#include "scope.bpf.h"
 
-/* The worker, by pid and start time, and the script, as the worker names it. 0: there is no gate. */
+const volatile __u32 gate_is_wanted = 0;
+/*
+ * The worker, and the script, as the worker names it. 0 in a container job: there the worker has a daemon bring its
+ * steps into the container, and what comes from outside stands for its children.
+ */
 const volatile __u32 gate_worker = 0;
 const volatile __u32 gate_script_length = 0;
 const volatile char gate_script[TEXT_LIMIT] = {};
@@ -130,6 +135,8 @@ int gate__fork(__u64 *ctx)
 	struct gate_child started = { .start_ns = BPF_CORE_READ(child, start_boottime) };
 	struct gate_state *state = gate__state();
 
+	if (!gate_worker)
+		return 0;
 	/* Who forks counts, not whose child it becomes: a step can make its own children the worker's (CLONE_PARENT). */
 	if (!state || BPF_CORE_READ(parent, tgid) != gate_worker || pid == gate_worker || state->is_open)
 		return 0;
@@ -174,6 +181,18 @@ int gate__enter_execveat(struct sys_enter_args *ctx)
 	return gate__before_exec(ctx->args[2], ctx->args[3]);
 }
 
+/* In a container job: the first program of what comes into it from outside. */
+static __always_inline struct gate_child *gate__entered(struct task_struct *task, __u32 pid, struct gate_state *state)
+{
+	struct gate_child entered = { .start_ns = BPF_CORE_READ(task, group_leader, start_boottime) };
+
+	if (gate_worker || state->is_open || !scope__comes_from_outside(task) ||
+	    bpf_map_update_elem(&gate_children, &pid, &entered, BPF_NOEXIST))
+		return 0;
+	__sync_fetch_and_add(&state->children, 1);
+	return gate__child(pid);
+}
+
 /* The first program of a child of the worker makes it a step or the post step for good, whatever it executes later. */
 SEC("?tp_btf/sched_process_exec")
 int gate__exec(__u64 *ctx)
@@ -186,6 +205,8 @@ int gate__exec(__u64 *ctx)
 	bool is_script;
 	long length;
 
+	if (!child && state)
+		child = gate__entered(task, pid, state);
 	if (!child || !state || child->role != GATE_CHILD_NEW)
 		return 0;
 	is_script = child->has_script;
@@ -320,7 +341,7 @@ int gate__exit(__u64 *ctx)
 			__sync_fetch_and_add(&child->leaving, -1);
 		return 0;
 	}
-	if (pid == gate_worker)
+	if (gate_worker && pid == gate_worker)
 		state->is_open = 1;
 	if (!child)
 		return 0;

@@ -34,10 +34,11 @@ pid_t gate__post_of(const struct gate *gate, pid_t pid)
 	while (gate->hooks && pid > 0) {
 		struct gate_child child;
 		__u32 key = pid;
+		pid_t parent;
 
 		if (!bpf_map_lookup_elem(bpf_map__fd(gate->hooks->guard->maps.gate_children), &key, &child))
 			return child.role == GATE_CHILD_POST ? pid : 0;
-		pid = process__parent(pid);
+		pid = process__parent(pid, &parent) ? 0 : parent;
 	}
 	return 0;
 }

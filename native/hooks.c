@@ -46,13 +46,14 @@ static enum record_kind kind_of(const char *program)
 	return 0;
 }
 
-/* Opens the kernel part with the scratch buffers for this machine's CPUs, and the gate's place. */
-static struct guard *open_guard(const struct gate_options *gate)
+/* Opens the kernel part with the scratch buffers for this machine's CPUs, the scope's root and the gate's place. */
+static struct guard *open_guard(const struct scope_root *root, const struct gate_options *gate)
 {
 	struct guard *guard = guard__open();
 	int cpus = libbpf_num_possible_cpus();
 
-	if (guard && gate->worker) {
+	if (guard && gate->is_wanted) {
+		guard->rodata->gate_is_wanted = 1;
 		guard->rodata->gate_worker = gate->worker;
 		guard->rodata->gate_script_length = strlen(gate->script);
 		memcpy((char *)guard->rodata->gate_script, gate->script, strlen(gate->script));
@@ -63,6 +64,10 @@ static struct guard *open_guard(const struct gate_options *gate)
 	if (guard && (cpus < 0 || bpf_map__set_max_entries(guard->maps.scratches, cpus * SCRATCH_SLOTS))) {
 		guard__destroy(guard);
 		return NULL;
+	}
+	if (guard) {
+		guard->rodata->scope_group = root->group;
+		guard->rodata->scope_mounts = root->mounts;
 	}
 	return guard;
 }
@@ -119,7 +124,7 @@ static void choose(struct hooks *hooks, const struct choice *choice)
 		struct hook *hook = &hooks->items[i];
 		bool uses_fentry = has_fentry(hooks, hook->kind) && !choice->no_fentry[hook->kind];
 
-		if (hook->is_gate && !hooks->guard->rodata->gate_worker)
+		if (hook->is_gate && !hooks->guard->rodata->gate_is_wanted)
 			hook->state = HOOK_UNUSED;
 		if (hook->source == SOURCE_FENTRY ? !uses_fentry : uses_fentry && hook->source == SOURCE_TRACEPOINT)
 			hook->state = HOOK_UNUSED;
@@ -220,7 +225,7 @@ static void hooks__close(struct hooks *hooks)
  * Loads all at once, which is fast; where the kernel refuses a program, again without it. Each round leaves out one
  * program or one kind's fentry source, so that it comes to an end.
  */
-static int load(struct hooks *hooks, enum scope_kind scope, const struct gate_options *gate, int cgroup,
+static int load(struct hooks *hooks, const struct scope_root *root, const struct gate_options *gate, int cgroup,
 		const char *folder)
 {
 	struct btf *btf = fentry__probe();
@@ -230,7 +235,7 @@ static int load(struct hooks *hooks, enum scope_kind scope, const struct gate_op
 	for (;;) {
 		int i;
 
-		hooks->guard = open_guard(gate);
+		hooks->guard = open_guard(root, gate);
 		error = hooks->guard ? list_programs(hooks) : -errno;
 		if (error)
 			break;
@@ -251,11 +256,11 @@ static int load(struct hooks *hooks, enum scope_kind scope, const struct gate_op
 	}
 	btf__free(btf);
 	if (!error)
-		hooks->guard->bss->scope_kind = scope;
+		hooks->guard->bss->scope_kind = root->kind;
 	return error;
 }
 
-int hooks__open(struct hooks *hooks, enum scope_kind scope, const struct gate_options *gate, int cgroup,
+int hooks__open(struct hooks *hooks, const struct scope_root *root, const struct gate_options *gate, int cgroup,
 		const char *folder)
 {
 	const struct rlimit unlimited = { RLIM_INFINITY, RLIM_INFINITY };
@@ -265,7 +270,7 @@ int hooks__open(struct hooks *hooks, enum scope_kind scope, const struct gate_op
 	libbpf_set_memlock_rlim(0);
 	setrlimit(RLIMIT_MEMLOCK, &unlimited);
 	libbpf_set_print(keep_complaint);
-	error = load(hooks, scope, gate, cgroup, folder);
+	error = load(hooks, root, gate, cgroup, folder);
 	if (error)
 		return error;
 	/* Without process records nothing else can be judged. */

@@ -9,6 +9,7 @@
 #include "events.h"
 #include "bounds.h"
 #include "log_format.h"
+#include "scope_root.h"
 
 #define PROGRAM_LIMIT 96
 
@@ -41,9 +42,10 @@ struct hooks {
 	int count;
 };
 
-/* Whom the gate is for; worker 0 for no gate. */
+/* Whom the gate is for. */
 struct gate_options {
-	__u32 worker;
+	bool is_wanted;
+	__u32 worker; /* 0 in a container job, where what comes from outside stands for the worker's children */
 	const char *script;
 	/* NAME=VALUE, as the worker gives it to the steps of this job; empty for none. */
 	const char *mark;
@@ -54,7 +56,7 @@ struct gate_options {
  * load, attach and see what is done for a trial in the folder, else those of the tracepoint source. Returns 0 where at
  * least the hooks of exec, fork and exit are live, else -errno with the loader's complaint in hooks__complaint().
  */
-int hooks__open(struct hooks *hooks, enum scope_kind scope, const struct gate_options *gate, int cgroup,
+int hooks__open(struct hooks *hooks, const struct scope_root *root, const struct gate_options *gate, int cgroup,
 		const char *folder);
 
 /* Lets go, in this process, of all programs but those of the gate. */

@@ -16,8 +16,10 @@
 #include <unistd.h>
 
 #include "folder.h"
+#include "snapshot.h"
 
 #define SERVE_INTERVAL_MS 50
+#define KEEP_INTERVAL_MS 1000
 /* After the worker's end, the judge may still hand over what it has. */
 #define LAST_REPORT_NS (120 * 1000000000ll)
 
@@ -44,8 +46,16 @@ static uint64_t settle(void *context)
 	return size_of_log(context);
 }
 
+/* The descriptor of a root that is a control group is the collector's too, which would take its signals. */
+static bool has_ended(const struct scope_root *root)
+{
+	struct pollfd end = { .fd = root->end, .events = POLLIN };
+
+	return (root->member || poll(&end, 1, 0) > 0) && scope_root__has_ended(root);
+}
+
 /* Sits at the desk until the worker or all post steps have ended. */
-static void serve(struct desk *desk, int worker_fd)
+static void serve(struct desk *desk, const struct scope_root *root)
 {
 	struct pollfd fds[CONNECTION_LIMIT + 3];
 	long long ended_ns = 0;
@@ -61,9 +71,8 @@ static void serve(struct desk *desk, int worker_fd)
 		int count = control__poll_list(&desk->control, fds, 0);
 
 		fds[count++] = (struct pollfd){ .fd = desk->judge.lines, .events = POLLIN };
-		fds[count++] = (struct pollfd){ .fd = ended_ns ? -1 : worker_fd, .events = POLLIN };
 		poll(fds, count, SERVE_INTERVAL_MS);
-		if (fds[count - 1].revents) {
+		if (!ended_ns && has_ended(root)) {
 			ended_ns = now_ns();
 			desk__finish(desk, ended_ns);
 		}
@@ -81,22 +90,18 @@ static void serve(struct desk *desk, int worker_fd)
 }
 
 /* The collector ends before the worker only where it was killed, or has done all that it was there for. */
-static void keep(struct desk *desk, int collector_fd, int worker_fd)
+static void keep(struct desk *desk, pid_t collector_pid, int collector_fd, const struct scope_root *root)
 {
-	struct pollfd fds[] = {
-		{ .fd = worker_fd, .events = POLLIN },
-		{ .fd = collector_fd, .events = POLLIN },
-	};
+	struct pollfd collector = { .fd = collector_fd, .events = POLLIN };
 
-	while (poll(fds, sizeof(fds) / sizeof(*fds), -1) < 0 && errno == EINTR)
-		;
-	/* Its lock on the folder is held by this process too, and the folder is gone where it has ended by itself. */
-	if (!fds[0].revents && faccessat(desk->folder, LOG_NAME, F_OK, 0) == 0 && faccessat(desk->folder, ENDED_NAME, F_OK, 0))
-		serve(desk, worker_fd);
-	else if (!fds[1].revents)
-		/* The collector has things to do still, and the gate is open. */
-		while (poll(fds + 1, 1, -1) < 0 && errno == EINTR)
-			;
+	/* With the worker's end the gate is open, and the collector has things to do still; not where somebody stopped it. */
+	while (poll(&collector, 1, KEEP_INTERVAL_MS) <= 0)
+		if (process__is_stopped(collector_pid) && has_ended(root))
+			syscall(SYS_pidfd_send_signal, collector_fd, SIGKILL, NULL, 0);
+	/* The folder is gone, or says so, where it has ended by itself. */
+	if (!has_ended(root) && faccessat(desk->folder, LOG_NAME, F_OK, 0) == 0 &&
+	    faccessat(desk->folder, ENDED_NAME, F_OK, 0))
+		serve(desk, root);
 	judge__end(&desk->judge);
 }
 
@@ -111,9 +116,11 @@ static void retitle(char **arguments)
 	snprintf(arguments[0], room, "runwarden-keeper");
 }
 
-pid_t keeper__start(struct desk *desk, struct stream *stream, int worker_fd, int ready, char **arguments)
+pid_t keeper__start(struct desk *desk, struct stream *stream, const struct scope_root *root, int ready,
+		    char **arguments)
 {
-	int collector_fd = syscall(SYS_pidfd_open, getpid(), 0);
+	pid_t collector = getpid();
+	int collector_fd = syscall(SYS_pidfd_open, collector, 0);
 	pid_t pid = collector_fd < 0 ? -1 : fork();
 
 	if (pid != 0) {
@@ -133,6 +140,6 @@ pid_t keeper__start(struct desk *desk, struct stream *stream, int worker_fd, int
 	hooks__keep_gate(desk->gate.hooks);
 	/* It is no child of this process. */
 	desk->judge.pid = 0;
-	keep(desk, collector_fd, worker_fd);
+	keep(desk, collector, collector_fd, root);
 	_exit(0);
 }

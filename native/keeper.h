@@ -7,12 +7,14 @@
 #define RUNWARDEN_KEEPER_H
 
 #include "desk.h"
+#include "scope_root.h"
 
 /*
  * Starts it: a copy of this process with all that it has open but the ways to the judge's log and to the
  * starter (`ready`). `arguments` are those of this process, which it changes for itself. Returns its pid, or
  * -errno.
  */
-pid_t keeper__start(struct desk *desk, struct stream *stream, int worker_fd, int ready, char **arguments);
+pid_t keeper__start(struct desk *desk, struct stream *stream, const struct scope_root *root, int ready,
+		    char **arguments);
 
 #endif

@@ -102,6 +102,10 @@ struct mnt_namespace {
 	struct user_namespace *user_ns;
 };
 
+struct nsproxy {
+	struct mnt_namespace *mnt_ns;
+};
+
 struct mount {
 	struct mount *mnt_parent;
 	struct dentry *mnt_mountpoint;
@@ -171,7 +175,19 @@ struct mm_struct {
 	struct file *exe_file;
 };
 
-struct cgroup;
+struct kernfs_node {
+	__u64 id;
+};
+
+struct cgroup_subsys_state {
+	struct cgroup *cgroup;
+	struct cgroup_subsys_state *parent;
+};
+
+struct cgroup {
+	struct cgroup_subsys_state self;
+	struct kernfs_node *kn;
+};
 
 struct css_set {
 	struct cgroup *dfl_cgrp;
@@ -204,6 +220,8 @@ struct task_struct {
 	struct signal_struct *signal;
 	struct css_set *cgroups;
 	struct callback_head *task_works;
+	struct nsproxy *nsproxy;
+	__u64 self_exec_id; /* counts the execs, and is handed on at fork */
 	unsigned int flags;
 	int exit_code;
 	char comm[16];

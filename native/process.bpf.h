@@ -26,9 +26,10 @@ int process_fork__fork(__u64 *ctx)
 		return 0; /* a thread */
 	if (!entry) {
 		adopt__at_fork(parent, child);
+		adopt__note_fork(parent, child);
 		return 0;
 	}
-	below.is_watched |= entry->is_watched & SCOPE_OF_RUNNER;
+	below.is_watched |= entry->is_watched & (SCOPE_INSIDE | SCOPE_OF_RUNNER);
 	below.start_ns = BPF_CORE_READ(child, start_boottime);
 	if (bpf_map_update_elem(&scope, &child_pid, &below, BPF_ANY)) {
 		/* The child runs unwatched: as lost as a record, and counted as one. */
@@ -36,12 +37,13 @@ int process_fork__fork(__u64 *ctx)
 		return 0;
 	}
 	s = event__begin(KIND_PROCESS_FORK, sizeof(*record), parent_pid, entry->start_ns);
-	if (!s)
-		return 0;
-	record = (void *)s->data;
-	record->child_start_ns = below.start_ns;
-	record->child_pid = child_pid;
-	event__submit(s);
+	if (s) {
+		record = (void *)s->data;
+		record->child_start_ns = below.start_ns;
+		record->child_pid = child_pid;
+		event__submit(s);
+	}
+	adopt__note_fork(parent, child);
 	return 0;
 }
 
@@ -57,6 +59,8 @@ int process_exit__exit(__u64 *ctx)
 		return 0; /* not ours, or other threads go on */
 	s = event__begin(KIND_PROCESS_EXIT, sizeof(struct process_exit_record), pid, entry->start_ns);
 	bpf_map_delete_elem(&scope, &pid);
+	if (scope_group)
+		bpf_map_delete_elem(&entered, &pid);
 	if (s)
 		event__submit(s);
 	return 0;
@@ -142,6 +146,7 @@ int process_exec__exec(__u64 *ctx)
 	struct file *file = BPF_CORE_READ(bprm, file);
 	struct argv_lengths argv = {};
 	struct process_exec_record *record;
+	bool is_entry = scope__comes_from_outside(task);
 	struct scratch *s;
 	char first = 0;
 
@@ -159,6 +164,7 @@ int process_exec__exec(__u64 *ctx)
 	record->parent_pid = BPF_CORE_READ(parent, tgid);
 	record->parent_start_ns = BPF_CORE_READ(parent, start_boottime);
 	record->is_memfd = file_is_memfd(program.file) || file_is_memfd(file);
+	record->is_entry = is_entry;
 	record->filename_length = event__append_text(s, KERNEL_MEMORY, (__u64)program.filename);
 	bpf_probe_read_kernel(&first, 1, program.filename);
 	if (first != '/')

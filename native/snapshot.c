@@ -77,11 +77,25 @@ int process__start_ns(pid_t pid, uint64_t *start_ns)
 	return error;
 }
 
-pid_t process__parent(pid_t pid)
+int process__parent(pid_t pid, pid_t *parent)
 {
 	struct process process;
+	int error = read_process(pid, &process);
 
-	return read_process(pid, &process) ? 0 : process.parent;
+	*parent = error ? 0 : process.parent;
+	return error;
+}
+
+bool process__is_stopped(pid_t pid)
+{
+	char stat[1024], *at;
+	ssize_t size = read_proc(pid, "stat", stat, sizeof(stat) - 1);
+
+	if (size <= 0)
+		return false;
+	stat[size] = 0;
+	at = strrchr(stat, ')');
+	return at && (!strncmp(at, ") T", 3) || !strncmp(at, ") t", 3));
 }
 
 pid_t process__child_above(pid_t pid, pid_t top)
@@ -232,9 +246,9 @@ static int write_record(struct log *log, const struct process *process, bool has
 }
 
 /* Puts a process into the scope map. Returns 1, 0 where the programs have put it there already, or -errno. */
-static int watch(int scope_map, const struct process *process, unsigned long long is_watched)
+static int watch(int scope_map, const struct process *process, unsigned long long use)
 {
-	struct scope_entry entry = { .start_ns = process->start_ns, .is_watched = is_watched };
+	struct scope_entry entry = { .start_ns = process->start_ns, .is_watched = use };
 	__u32 pid = process->pid;
 	uint64_t start_ns;
 
@@ -282,7 +296,7 @@ static pid_t list__top_of_runner(const struct process_list *list, const struct p
 struct standing {
 	bool is_told;
 	bool has_argv;
-	unsigned long long watch; /* SCOPE_WATCHED, SCOPE_OF_RUNNER; 0 where it is not watched */
+	unsigned long long use; /* SCOPE_WATCHED, SCOPE_INSIDE, SCOPE_OF_RUNNER; 0 where it is not watched */
 };
 
 /*
@@ -293,50 +307,59 @@ struct standing {
 static struct standing list__standing(const struct process_list *list, const struct process *process,
 				      const struct snapshot_place *place, pid_t top_of_runner)
 {
-	bool is_above = list__is_below(list, place->root, process->pid);
-	bool is_below = !is_above && list__is_below(list, process->pid, place->root);
+	const struct scope_root *root = place->root;
+	/* Of a container, the step that is the starter stands for the root: what is above that, above it is not watched. */
+	pid_t top = root->member ? root->member : root->process;
+	bool is_inside = scope_root__holds(root, process->pid);
+	bool is_above = !is_inside && list__is_below(list, top, process->pid);
+	bool is_below = !is_above && list__is_below(list, process->pid, top);
 	/* The collector itself hangs below the starter until the starter ends. */
 	bool is_own = process->pid == place->starter || process->pid == getpid() ||
 		      (is_below && list__is_below(list, place->starter, process->pid));
+	bool is_of_job = root->member ? is_inside : is_below;
+	bool is_of_runner = !is_of_job && top_of_runner && list__is_below(list, process->pid, top_of_runner);
+	unsigned long long use = SCOPE_WATCHED | (is_inside ? SCOPE_INSIDE : 0);
 
 	if (process->flags & PF_KTHREAD)
 		return (struct standing){};
-	if (place->kind == SCOPE_MACHINE && (is_own || process->pid == place->root))
+	if (root->kind == SCOPE_MACHINE && (is_own || process->pid == root->process))
 		return (struct standing){ .is_told = true };
-	if (place->kind == SCOPE_MACHINE)
+	if (root->kind == SCOPE_MACHINE)
 		return (struct standing){
 			.is_told = true,
-			.has_argv = is_below,
-			.watch = SCOPE_WATCHED |
-				 (!is_below && list__is_below(list, process->pid, top_of_runner) ? SCOPE_OF_RUNNER : 0),
+			.has_argv = is_of_job,
+			.use = use | (is_of_runner ? SCOPE_OF_RUNNER : 0),
 		};
 	return (struct standing){
-		.is_told = is_above || is_below,
-		.has_argv = is_below && !is_own,
-		.watch = is_below && !is_own ? SCOPE_WATCHED : 0,
+		.is_told = is_above || is_of_job,
+		.has_argv = is_of_job && !is_own,
+		.use = is_of_job && !is_own ? use : 0,
 	};
 }
 
 int snapshot__take(struct log *log, int scope_map, const struct snapshot_place *place, unsigned long long *written)
 {
 	struct process_list before = {}, list = {};
-	const struct process *top;
+	const struct process *top = NULL;
 	pid_t top_of_runner;
 	int error;
 
 	error = list__read(&list);
 	if (error)
 		goto out;
-	top = list__find(&list, place->root);
-	if (!top) {
-		error = -ESRCH;
-		goto out;
+	if (place->root->process) {
+		top = list__find(&list, place->root->process);
+		if (!top) {
+			error = -ESRCH;
+			goto out;
+		}
+		/* From here on, what the root forks is watched by the fork hook. */
+		error = watch(scope_map, top, 0);
+		if (error < 0)
+			goto out;
 	}
-	top_of_runner = list__top_of_runner(&list, top);
-	/* From here on, what the root forks is watched by the fork hook. */
-	error = watch(scope_map, top, 0);
-	if (error < 0)
-		goto out;
+	/* A container's runner is elsewhere. */
+	top_of_runner = top ? list__top_of_runner(&list, top) : 0;
 	for (;;) {
 		bool is_new = false;
 
@@ -348,8 +371,8 @@ int snapshot__take(struct log *log, int scope_map, const struct snapshot_place *
 			if (list__find(&before, process->pid))
 				continue;
 			standing = list__standing(&list, process, place, top_of_runner);
-			if (standing.watch) {
-				error = watch(scope_map, process, standing.watch);
+			if (standing.use) {
+				error = watch(scope_map, process, standing.use);
 				/* One that is there already has records of its own: on a busy machine there are always some. */
 				if (error == 0)
 					continue;

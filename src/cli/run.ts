@@ -5,6 +5,7 @@ import { bundledCollectorPath, removeCollectorAfter, startCollector } from "../w
 import { endWatch } from "../watch/end-watch.ts";
 import { digestJob, renderFrozenJob } from "../watch/frozen.ts";
 import { makeOutputs, type Output } from "../watch/outputs.ts";
+import { ownRoot, readSurroundings } from "../watch/scope.ts";
 import type { RunOptions } from "./arguments.ts";
 import { readSettings } from "./config.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
@@ -25,7 +26,7 @@ export async function run(command: CommandLine, options: RunOptions, bundleUrl: 
   const out = options.out === undefined ? undefined : await OutFolder.open(options.out);
   const job = renderFrozenJob({ startedBy: "run", context: {}, rules, settings });
   const { collector } = await startCollector({
-    scopePid: process.pid,
+    root: ownRoot(readSurroundings()),
     scope: options.scope,
     job,
     collectorPath: bundledCollectorPath(bundleUrl),

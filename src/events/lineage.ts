@@ -73,6 +73,11 @@ export class Lineage implements LineageStore {
     });
   }
 
+  /** What a process executes next is a step's first program: it came into the job's container from outside. */
+  enter(pid: number, startNs: number): void {
+    this.#entries.set(pid, { ...this.#entry(pid, startNs), unexecuted: "of the scope" });
+  }
+
   /** A process made another one. */
   fork(pid: number, startNs: number, childPid: number, childStartNs: number): void {
     const parent = this.#entry(pid, startNs);
@@ -194,7 +199,7 @@ export class Lineage implements LineageStore {
   }
 
   /**
-   * True for a child of the scope's process that has executed nothing yet. Who made a process counts, and not whose
+   * True for a child of the scope's process that has executed nothing yet, and for what came into the container. Who made a process counts, and not whose
    * child it is by now: below a parent that has ended anything can come to the scope's process.
    */
   #isOfScope(unexecuted: Entry["unexecuted"], parent: ProcessIdentity): boolean {

@@ -79,7 +79,7 @@ export class OwnProcesses {
    * snapshot has.
    */
   isScope(pid: number, startNs: number): boolean {
-    if (pid !== this.#rule.scopePid) return false;
+    if (pid !== this.#rule.scopePid || pid === 0) return false;
     this.#scopeTick ??= this.#tickOf(startNs);
     return this.#scopeTick === this.#tickOf(startNs);
   }

@@ -12,6 +12,7 @@ import { ControlClient } from "../watch/control-client.ts";
 import { digestJob, type HandOver, renderFrozenJob } from "../watch/frozen.ts";
 import { renderJudgeConfig } from "../watch/judge-config.ts";
 import { findWatch } from "../watch/registry.ts";
+import { readSurroundings, type Surroundings, scopeRoot } from "../watch/scope.ts";
 import { chooseScope, type Inputs, readInputs } from "./inputs.ts";
 import { readJobContext, readTarget } from "./job-context.ts";
 import { judgeEnvironment } from "./judge-environment.ts";
@@ -27,17 +28,18 @@ const REASON_LIMIT = 1000;
  * there was a watch and is none any more.
  */
 export async function start(stage: Stage, bundleUrl: string): Promise<void> {
+  const surroundings = readSurroundings();
   const { phase } = readState();
   // Until all is well.
   writeState("failed");
-  const name = nameOfWatch(bundleUrl, process.env);
+  const name = nameOfWatch(bundleUrl, process.env, surroundings);
   const inputs = await readInputsOf(name);
   if (await isWatched(name, stage, phase, inputs)) {
     writeState("watching");
     if (stage === "pre") info("Runwarden watches this job already, for an earlier use with the same inputs.");
     return;
   }
-  await startWatch(stage, phase, name, inputs, bundleUrl);
+  await startWatch(stage, phase, name, inputs, bundleUrl, surroundings);
 }
 
 /**
@@ -90,6 +92,7 @@ async function startWatch(
   name: string,
   inputs: Inputs,
   bundleUrl: string,
+  surroundings: Surroundings,
 ): Promise<void> {
   const sources = await readRuleSources(inputs, stage, bundleUrl);
   const { monitor_mode, default_max_alerts } = inputs;
@@ -104,7 +107,7 @@ async function startWatch(
     handOver,
   });
   const jobDigest = digestJob(job);
-  const started = await tryStart(inputs, phase, job, bundleUrl, {
+  const started = await tryStart(inputs, phase, surroundings, job, bundleUrl, {
     name,
     useDigest: digestInputs(inputs),
     postScript: postScriptBeside(bundleUrl, process.argv[1]),
@@ -147,6 +150,7 @@ export function postScriptBeside(bundleUrl: string, startedWith: string | undefi
 async function tryStart(
   inputs: Inputs,
   phase: Phase,
+  surroundings: Surroundings,
   job: string,
   bundleUrl: string,
   watch: ActionWatch,
@@ -155,7 +159,7 @@ async function tryStart(
     const collectorPath = bundledCollectorPath(bundleUrl);
     const scope = chooseScope(inputs.scope, process.env.RUNNER_ENVIRONMENT);
     const { start: started } = await startCollector({
-      scopePid: process.ppid,
+      root: scopeRoot(surroundings),
       scope,
       job,
       watch,

@@ -15,6 +15,8 @@ export interface LineageStore {
   snapshot(pid: number, startNs: number, parentPid: number, image: Image): void;
   /** A process outside the job's lineage, or one of its ancestors; they come from the top. */
   adopt(pid: number, startNs: number, image: Image, parent: ProcessIdentity, origin: "fork" | "exec"): void;
+  /** What a process executes next is a step's first program: it came into the job's container from outside. */
+  enter(pid: number, startNs: number): void;
   /** A process made another one. */
   fork(pid: number, startNs: number, childPid: number, childStartNs: number): void;
   /** A process started a new image. The parent counts only where the fork was not seen. */

@@ -27,6 +27,8 @@ export const process_exec = eventKind({
       { name: "parent_pid", type: "u32" },
       { name: "is_memfd", type: "u8" },
       { name: "is_root_owned", type: "u8" },
+      /** In a container job, the first program of a process that came into the container from outside: a step's. */
+      { name: "is_entry", type: "u8" },
     ],
     strings: [
       { name: "filename", form: "text" },
@@ -48,6 +50,7 @@ export const process_exec = eventKind({
       file_path: record.image.isEmpty ? intern("") : record.image.path(),
       is_root_owned: record.is_root_owned !== 0,
     };
+    if (record.is_entry !== 0) lineage.enter(record.pid, record.startNs);
     lineage.exec(record.pid, record.startNs, image, record.parent_pid, record.parent_start_ns);
     return { is_memfd: record.is_memfd !== 0 };
   },

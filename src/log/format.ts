@@ -113,8 +113,10 @@ export const START = {
   tick_ns: { type: "integer" },
   /** Of the collector. */
   pid: { type: "integer" },
-  /** The process whose children are watched. */
+  /** The process whose children are watched; 0 in a container job, where the next one is set. */
   scope_pid: { type: "integer" },
+  /** The container's control group in the unified hierarchy, what comes into which is watched; else empty. */
+  scope_group: { type: "text" },
   scope: { type: "word", of: SCOPES, enum: "log_scope" },
   /** Whether what the job makes others do can be seen. */
   adoption: { type: "word", of: HOOK_STATES, enum: "log_hooks" },

@@ -6,6 +6,7 @@ import type { ProcessIdentity } from "../kinds/kind.ts";
 import type { Scope } from "../log/coverage.ts";
 import { type LogStart, parseStart } from "../log/document.ts";
 import { COLLECTOR_EXITS } from "../log/format.ts";
+import { REMEDY, type ScopeRoot, startArguments } from "./scope.ts";
 
 /** A running collector, in a form that can be kept as JSON between the steps of a job. */
 export interface Collector {
@@ -14,13 +15,13 @@ export interface Collector {
   /** The copy of itself that it keeps there: the job cannot change it. */
   readonly binary: string;
   readonly pid: number;
-  /** The process whose children are watched. */
+  /** The process whose children are watched; 0 in a container job. */
   readonly scopePid: number;
 }
 
 export interface StartOptions {
-  /** What this process starts from now on is watched, with all that comes of it. */
-  readonly scopePid: number;
+  /** What it starts from now on is watched, with all that comes of it. */
+  readonly root: ScopeRoot;
   readonly scope?: Scope;
   /** Text that is frozen in the event log: job context and rules. */
   readonly job: string;
@@ -87,7 +88,7 @@ export async function startCollector(
   options: StartOptions,
 ): Promise<{ collector: Collector; start: LogStart }> {
   const { watch, job } = options;
-  const args = ["start", String(options.scopePid), options.scope ?? "job"];
+  const args = ["start", ...startArguments(options.root, options.scope ?? "job")];
   if (watch !== undefined) args.push(watch.name, String(process.pid), watch.judgeFolder);
   const output = await runAsRoot(options.collectorPath, args, {
     // None of them can hold the byte that parts them.
@@ -98,7 +99,7 @@ export async function startCollector(
     timeoutMs: options.timeoutMs ?? START_TIMEOUT_MS,
   });
   if (output.code === COLLECTOR_EXITS.unsupported) {
-    throw new RunwardenError("unsupported", `The kernel cannot be watched here: ${output.stderr}. ${REMEDY}`);
+    throw new RunwardenError("unsupported", `The job cannot be watched here: ${output.stderr}. ${REMEDY}`);
   }
   // What sudo says where all is well, such as that the runner's name has no address, is no reason.
   if (output.code !== COLLECTOR_EXITS.clean && output.stderr.startsWith("sudo:")) {
@@ -118,9 +119,6 @@ export async function startCollector(
   const { directory, pid, scope_pid: scopePid } = start;
   return { collector: { directory, binary: `${directory}/collector`, pid, scopePid }, start };
 }
-
-const REMEDY =
-  "Runwarden needs root (directly, or through sudo without a password), a kernel of 5.10 or newer with BTF, and, in a container, --privileged --pid=host.";
 
 /**
  * Tells a collector to complete its log, and gives who asked, as its trailer must have it too: the child of the scope's

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { lstatSync, readFileSync, type Stats } from "node:fs";
+import { lstatSync, type Stats } from "node:fs";
 import { join } from "node:path";
 import { RunwardenError } from "../errors.ts";
 
@@ -18,24 +18,6 @@ const READABLE = 0o044;
 export function renderWatchName(scope: string, use: readonly string[]): string {
   const key = createHash("sha256").update(JSON.stringify(use)).digest("hex").slice(0, 16);
   return `${scope}k${key}`;
-}
-
-/**
- * A process by its number and its start, in clock ticks, which makes it another after its end. 0 for a start that cannot
- * be seen.
- */
-export function renderProcess(pid: number): string {
-  return `${pid}s${startTicksOf(pid)}`;
-}
-
-function startTicksOf(pid: number): string {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
-    // The name in parentheses can hold anything; the last one ends it. The 22nd member of proc(5).
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "0";
-  } catch {
-    return "0";
-  }
 }
 
 /** For tests: where watches are, and whose they must be. */

@@ -16,7 +16,8 @@ import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { LineReader } from "../../src/watch/line-reader.ts";
 import type { LateReport, PostReport } from "../../src/watch/post-report.ts";
-import { renderProcess, renderWatchName } from "../../src/watch/registry.ts";
+import { renderWatchName } from "../../src/watch/registry.ts";
+import { readSurroundings, scopeIdentity } from "../../src/watch/scope.ts";
 import { distPath } from "../dist.ts";
 import { COLLECTOR_PATH } from "../native/capture.ts";
 import { ResultsService } from "../runner/results-service.ts";
@@ -45,7 +46,7 @@ beforeEach(() => {
   temporary = mkdtempSync(join(tmpdir(), "runwarden-messenger-"));
   for (const name of ["output", "summary", "state"]) writeFileSync(join(temporary, name), "");
   const use = [ACTION, "acme/prod", "17", "2", "build", temporary];
-  watch = join(WATCHES, renderWatchName(renderProcess(process.pid), use));
+  watch = join(WATCHES, renderWatchName(scopeIdentity(readSurroundings({ pid: 0, ppid: process.pid })), use));
 });
 
 afterEach(async () => {

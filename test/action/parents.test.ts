@@ -57,33 +57,48 @@ describe("below a conmon that outlives its stage", () => {
   });
 });
 
-describe("in a container, where every stage has parent 0", () => {
-  // Pre ends with "'0' is no process id" and the job with it; the words do not say that it is for the container.
-  test.fails("what a step does is detected", async () => {
-    const result = await run({ parent: "docker-exec" });
-    expect(stage(result, "post").outputs.result).toBe("detected");
-  });
-
-  // The whole machine has no need of a parent, and is refused all the same.
-  test.fails("with scope: machine what a step does is detected", async () => {
-    const result = await run({ parent: "docker-exec" }, { scope: "machine" });
-    expect(stage(result, "post").outputs.result).toBe("detected");
-  });
-
-  // A parent that is no process is no reason that on-unsupported knows.
-  test.fails("with on-unsupported: warn the job runs", async () => {
-    const result = await run({ parent: "docker-exec" }, { "on-unsupported": "warn" });
-    expect(stage(result, "step 1").outcome).toBe("success");
-  });
-
-  test("a job that cannot be watched does not start", async () => {
-    const result = await run({ parent: "docker-exec" });
+describe("in a container with a PID namespace of its own, where every stage has parent 0", () => {
+  test.each(["job", "machine"])("the scope %s is refused before the first step", async (scope) => {
+    const result = await run({ parent: "docker-exec" }, { scope });
     expect(result.stages.map(({ name, outcome }) => [name, outcome])).toEqual([
       ["pre", "failure"],
       ["main", "skipped"],
       ["step 1", "skipped"],
       ["post", "success"],
     ]);
+    expect(stage(result, "pre").issues.at(-1)?.message).toMatch(
+      /^The job cannot be watched here: this container has a PID namespace of its own, .*"options: --privileged --pid=host"/,
+    );
+  });
+
+  test("with on-unsupported: warn the job runs, and the summary says why it was not watched", async () => {
+    const result = await run({ parent: "docker-exec" }, { "on-unsupported": "warn" });
+    expect(stage(result, "step 1").outcome).toBe("success");
+    expect(stage(result, "post").outputs).toEqual({ result: "unsupported", "match-count": "0" });
+    expect(stage(result, "post").summary).toContain("a PID namespace of its own");
+  });
+});
+
+describe("in a container with a control group of its own and the machine's process numbers", () => {
+  test.each(["job", "machine"])("in the scope %s what a step does is detected", async (scope) => {
+    const result = await run({ parent: "docker-exec-host" }, { scope });
+    expect(stage(result, "post").outputs).toEqual({ result: "detected", "match-count": "1" });
+    expect(stage(result, "post").outcome).toBe("failure");
+  });
+
+  test.each(["job", "machine"])("in the scope %s a job that does nothing forbidden passes", async (scope) => {
+    const steps = [{ run: "touch other" }, { run: "sleep 0.1 & wait" }];
+    const result = await run({ parent: "docker-exec-host", steps }, { scope });
+    expect(stage(result, "post").outputs).toEqual({ result: "passed", "match-count": "0" });
+    expect(result.conclusion).toBe("success");
+  });
+
+  test("what the runner does beside the container is none of the job's", async () => {
+    const result = await run({
+      parent: "docker-exec-host",
+      steps: [{ run: "touch marker", parent: "worker" }],
+    });
+    expect(stage(result, "post").outputs).toEqual({ result: "passed", "match-count": "0" });
   });
 });
 

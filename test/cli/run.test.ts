@@ -196,8 +196,23 @@ test("a root that may not use BPF is exit code 13 with the remedy", () => {
     "--",
     "true",
   ]);
-  expect(stderr).toContain("The kernel cannot be watched here");
+  expect(stderr).toContain("The job cannot be watched here");
   expect(stderr).toContain("--privileged");
+  expect(code).toBe(13);
+});
+
+test("in a PID namespace of its own it is exit code 13, with the reason", () => {
+  const { code, stderr } = execute("unshare", [
+    "--pid",
+    "--fork",
+    "--mount-proc",
+    process.execPath,
+    CLI,
+    "run",
+    "--",
+    "true",
+  ]);
+  expect(stderr).toContain("this container has a PID namespace of its own");
   expect(code).toBe(13);
 });
 

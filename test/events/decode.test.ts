@@ -582,7 +582,7 @@ test("bytes that are no record are told also where a record of an unknown kind c
   expect(faults).toEqual([{ code: "invalid-record", what: "bytes that are no record" }]);
 });
 
-test("an adopted process has the image and the ancestors that were told of it; only it counts as adopted", () => {
+test("an adopted process has the image and the ancestors that were told of it; what came into the container does not count as one", () => {
   const adopt = (pid: number, parent: number, image: string, isWatched: number, argv = "") =>
     record("process_adopt", {
       pid,
@@ -599,6 +599,7 @@ test("an adopted process has the image and the ancestors that were told of it; o
   const { events, decoder } = decode([
     adopt(20, 1, "/usr/bin/containerd-shim", 0),
     adopt(21, 20, "/usr/sbin/runc", 1, "runc\0init\0"),
+    adopt(22, 20, "/usr/sbin/runc", 2),
     record("file_remove", { pid: 21, startNs: 210_000_000, strings: { path: "/x" } }),
   ]);
   expect(events.map(eventToJson).map(({ process }) => process)).toEqual([

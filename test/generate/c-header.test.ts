@@ -20,6 +20,7 @@ test("a record has its members by falling size, without gaps, padded to 8", () =
     ["argv_tail_length", "u16", 52],
     ["is_memfd", "u8", 54],
     ["is_root_owned", "u8", 55],
+    ["is_entry", "u8", 56],
   ]);
   expect(strings.map(({ name, lengthOffset }) => [name, lengthOffset])).toEqual([
     ["filename", 44],

@@ -19,6 +19,7 @@ import {
   startCollector,
   stopCollector,
 } from "../../src/watch/collector.ts";
+import { processRoot } from "../../src/watch/scope.ts";
 import { distPath } from "../dist.ts";
 
 export const COLLECTOR_PATH = bundledCollectorPath(pathToFileURL(distPath("cli/index.js")).href);
@@ -36,8 +37,13 @@ export function temporaryFolder(): string {
 }
 
 /** Starts the installed collector on the children of this process; what is left of it goes with the test. */
-export async function start(scopePid = process.pid, scope: Scope = "job"): Promise<Collector> {
-  const { collector } = await startCollector({ scopePid, scope, job: "{}", collectorPath: COLLECTOR_PATH });
+export async function start(pid = process.pid, scope: Scope = "job"): Promise<Collector> {
+  const { collector } = await startCollector({
+    root: processRoot(pid),
+    scope,
+    job: "{}",
+    collectorPath: COLLECTOR_PATH,
+  });
   onTestFinished(() => discard(collector));
   return collector;
 }

@@ -15,6 +15,7 @@ import {
   startCollector,
   stopCollector,
 } from "../../src/watch/collector.ts";
+import { processRoot } from "../../src/watch/scope.ts";
 import {
   COLLECTOR_PATH,
   finish,
@@ -56,7 +57,7 @@ function shell() {
 
 test("a collector that has started misses nothing from then on, and says which hooks are live", async () => {
   const { collector, start } = await startCollector({
-    scopePid: process.pid,
+    root: processRoot(process.pid),
     job: "{}",
     collectorPath: COLLECTOR_PATH,
   });
@@ -225,7 +226,7 @@ test("a connection to the control socket that does not ask for the stop does not
 test("the job's text comes back as it was given, however long and strange", async () => {
   const job = JSON.stringify({ text: "\u0000ü\udc80".repeat(100_000) });
   const { collector } = await startCollector({
-    scopePid: process.pid,
+    root: processRoot(process.pid),
     job,
     collectorPath: COLLECTOR_PATH,
   });

@@ -11,6 +11,8 @@ export class ContentsServer {
   readonly answers = new Map<string, unknown>();
   /** Answers as Gitea does: a folder as the list of its entries, and a file always in JSON, in base64. */
   isGitea = false;
+  /** Called at each request, before it is answered. */
+  beforeAnswer: () => void = () => {};
   /** Every request as `accept path?query`. */
   readonly requests: string[] = [];
   readonly #files: ReadonlyMap<string, string>;
@@ -25,6 +27,7 @@ export class ContentsServer {
     const server = createServer();
     const contents = new ContentsServer(files, server);
     server.on("request", (request, response) => {
+      contents.beforeAnswer();
       contents.requests.push(`${request.headers.accept} ${request.url}`);
       contents.#answer(new URL(request.url ?? "/", contents.url), request.headers.accept ?? "", response);
     });

@@ -120,7 +120,11 @@ test("what a collector recorded is judged alike from its stream and from its log
   const handOver = { policy: DEFAULT_POLICY, artifact: { name: "", retentionDays: 0 } };
   const rules = [{ name: "rules-input", origin: "project" as const, text: MARKER_RULE }];
   const job = renderFrozenJob({ startedBy: "pre", context: {}, rules, settings: {}, handOver });
-  const options = { scopePid: process.pid, job, collectorPath: COLLECTOR_PATH } as const;
+  const options = {
+    root: { kind: "process", pid: process.pid, startTicks: 0 },
+    job,
+    collectorPath: COLLECTOR_PATH,
+  } as const;
   const { collector } = await startCollector(options);
   writeFileSync(join(folder, "marker"), "");
   await run("/bin/cat", [join(folder, "marker")]);

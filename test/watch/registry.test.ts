@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { findWatch, renderProcess, renderWatchName } from "../../src/watch/registry.ts";
+import { findWatch, renderWatchName } from "../../src/watch/registry.ts";
 
 let root: string;
 const owner = process.getuid?.() ?? -1;
@@ -13,12 +13,6 @@ beforeEach(() => {
 });
 
 afterEach(() => rmSync(root, { recursive: true, force: true }));
-
-test("a process is told by its number and its start", () => {
-  expect(renderProcess(process.pid)).toMatch(new RegExp(`^${process.pid}s[1-9]\\d*$`));
-  expect(renderProcess(process.pid)).toBe(renderProcess(process.pid));
-  expect(renderProcess(0)).toBe("0s0");
-});
 
 test("a watch is named by what it ends with and what the use is; where one text ends counts", () => {
   expect(renderWatchName("7s9", [])).toBe("7s9k4f53cda18c2baa0c");
