@@ -44,6 +44,7 @@ export function renderMatches(report: Report): string {
       dropped_answers: coverage.isLossKnown ? coverage.droppedAnswers : null,
       blind_spots: blindSpotCounts(coverage),
       cost: coverage.cost && { cpu_ms: coverage.cost.cpuMs, memory_kib: coverage.cost.memoryKib },
+      unknown_after: coverage.unknownAfterNs?.toString(),
       faults: report.tampering.map(renderFault),
     },
     job: job && { started_by: job.startedBy, context: job.context },
