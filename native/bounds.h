@@ -45,6 +45,34 @@ struct counters {
 	unsigned long long dropped;
 };
 
+/* Processes of the guard, and control groups that they are in. */
+#define GUARD_LIMIT 64
+
+/* Programs, maps and links of the guard. */
+#define OBJECT_LIMIT 1024
+
+/* A process of the guard. Its start is from /proc, and as exact as a clock tick. */
+struct guard_process {
+	unsigned long long start_ns;
+	unsigned long long role; /* enum guard_role */
+};
+
+enum object_type { OBJECT_PROGRAM, OBJECT_MAP, OBJECT_LINK };
+
+/* A BPF object by what the kernel calls it. */
+struct object {
+	unsigned int type;
+	unsigned int id;
+};
+
+/* What a process of the guard can tell the kernel part (tamper.bpf.h), with what stands behind it. */
+enum command {
+	COMMAND_LEARN_FOLDER, /* descriptor of the guard's folder */
+	COMMAND_LEARN_LOG,    /* descriptor of the log */
+	COMMAND_LEARN_PLACE,  /* nothing: the caller's mount namespace is the guard's */
+	COMMAND_STOP,	      /* nothing: nothing is recorded any more */
+};
+
 /* A process in the scope map. */
 struct scope_entry {
 	unsigned long long start_ns;

@@ -8,6 +8,7 @@
 #include "path.bpf.h"
 #include "syscall.bpf.h"
 #include "adopt.bpf.h"
+#include "tamper.bpf.h"
 #include "process.bpf.h"
 #include "file.bpf.h"
 #include "file_fentry.bpf.h"

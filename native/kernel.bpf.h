@@ -63,11 +63,20 @@ struct inode {
 	unsigned int i_nlink;
 	unsigned long i_ino;
 	struct super_block *i_sb;
+	void *i_private;
+};
+
+/* Where a dentry stands among those of its hash; nowhere once it is removed. */
+struct hlist_bl_node {
+	struct hlist_bl_node **pprev;
 };
 
 struct dentry {
+	unsigned int d_flags;
+	struct hlist_bl_node d_hash;
 	struct dentry *d_parent;
 	struct qstr d_name;
+	struct inode *d_inode;
 	struct super_block *d_sb;
 };
 
@@ -142,8 +151,51 @@ struct upid {
 	int nr;
 };
 
+struct hlist_node {
+	struct hlist_node *next;
+};
+
+struct hlist_head {
+	struct hlist_node *first;
+};
+
 struct pid {
+	unsigned int level; /* of its namespace; 0 is the first */
+	struct hlist_head tasks[1];
 	struct upid numbers[1]; /* the first is that of the first namespace */
+};
+
+struct proc_inode {
+	struct pid *pid;
+	struct inode vfs_inode;
+};
+
+struct nsproxy {
+	struct mnt_namespace *mnt_ns;
+};
+
+/* Some other values stand in its place: see the signal's program. */
+struct kernel_siginfo {
+	int si_code;
+};
+
+struct bpf_map {
+	__u32 id;
+	char name[16];
+};
+
+struct bpf_prog_aux {
+	__u32 id;
+	char name[16];
+};
+
+struct bpf_prog {
+	struct bpf_prog_aux *aux;
+};
+
+struct bpf_link {
+	__u32 id;
+	struct bpf_prog *prog;
 };
 
 struct signal_struct {
@@ -160,6 +212,9 @@ struct task_struct {
 	struct fs_struct *fs;
 	struct files_struct *files;
 	struct signal_struct *signal;
+	struct nsproxy *nsproxy;
+	struct pid *thread_pid;
+	struct hlist_node pid_links[1];
 	struct css_set *cgroups;
 	unsigned int flags;
 	char comm[16];
@@ -233,6 +288,13 @@ struct sys_exit_args {
 	__u64 common;
 	__s64 number;
 	__s64 ret;
+};
+
+/* And at tracepoint syscalls/sys_enter_*. */
+struct sys_enter_args {
+	__u64 common;
+	__s64 number;
+	__u64 arguments[6];
 };
 
 /* Stable structures of the user-space interface. */

@@ -136,18 +136,20 @@ static const char *const log_reason_words[] = {
 	"\",\"walk\"],[\"existing\",\"text\"],[\"created_base\",\"walk\"],[\"created\",\"text\"]]},\"doma" \
 	"in\":{\"id\":8,\"size\":56,\"members\":[[\"socket_cookie\",\"u64\",32],[\"sequence\",\"u32\",40" \
 	"],[\"whole_length\",\"u32\",44],[\"datagram_length\",\"u32\",48],[\"message_length\",\"u16\"" \
-	",52],[\"protocol\",\"u8\",54]],\"strings\":[[\"message\",\"bytes\"]]},\"process_fork\":{\"id\"" \
-	":16,\"size\":48,\"members\":[[\"child_start_ns\",\"u64\",32],[\"child_pid\",\"u32\",40]],\"st" \
-	"rings\":[]},\"process_exit\":{\"id\":17,\"size\":32,\"members\":[],\"strings\":[]},\"process" \
-	"_snapshot\":{\"id\":18,\"size\":40,\"members\":[[\"parent_pid\",\"u32\",32],[\"executable_le" \
-	"ngth\",\"u16\",36],[\"argv_length\",\"u16\",38]],\"strings\":[[\"executable\",\"text\"],[\"arg" \
-	"v\",\"list\"]]},\"process_adopt\":{\"id\":20,\"size\":56,\"members\":[[\"parent_start_ns\",\"u" \
-	"64\",32],[\"parent_pid\",\"u32\",40],[\"image_length\",\"u16\",44],[\"argv_length\",\"u16\",4" \
-	"6],[\"is_watched\",\"u8\",48],[\"is_fork\",\"u8\",49]],\"strings\":[[\"image\",\"walk\"],[\"arg" \
-	"v\",\"list\"]]},\"dns_answer\":{\"id\":19,\"size\":56,\"members\":[[\"socket_cookie\",\"u64\",3" \
-	"2],[\"sequence\",\"u32\",40],[\"whole_length\",\"u32\",44],[\"datagram_length\",\"u32\",48]," \
-	"[\"message_length\",\"u16\",52],[\"protocol\",\"u8\",54]],\"strings\":[[\"message\",\"bytes\"]" \
-	"]}}}"
+	",52],[\"protocol\",\"u8\",54]],\"strings\":[[\"message\",\"bytes\"]]},\"guard_tamper\":{\"id\"" \
+	":15,\"size\":48,\"members\":[[\"target_pid\",\"u32\",32],[\"number\",\"u32\",36],[\"name_leng" \
+	"th\",\"u16\",40],[\"act\",\"u8\",42],[\"role\",\"u8\",43]],\"strings\":[[\"name\",\"text\"]]},\"pr" \
+	"ocess_fork\":{\"id\":16,\"size\":48,\"members\":[[\"child_start_ns\",\"u64\",32],[\"child_pi" \
+	"d\",\"u32\",40]],\"strings\":[]},\"process_exit\":{\"id\":17,\"size\":32,\"members\":[],\"stri" \
+	"ngs\":[]},\"process_snapshot\":{\"id\":18,\"size\":40,\"members\":[[\"parent_pid\",\"u32\",32" \
+	"],[\"executable_length\",\"u16\",36],[\"argv_length\",\"u16\",38]],\"strings\":[[\"executab" \
+	"le\",\"text\"],[\"argv\",\"list\"]]},\"process_adopt\":{\"id\":20,\"size\":56,\"members\":[[\"pa" \
+	"rent_start_ns\",\"u64\",32],[\"parent_pid\",\"u32\",40],[\"image_length\",\"u16\",44],[\"arg" \
+	"v_length\",\"u16\",46],[\"is_watched\",\"u8\",48],[\"is_fork\",\"u8\",49]],\"strings\":[[\"ima" \
+	"ge\",\"walk\"],[\"argv\",\"list\"]]},\"dns_answer\":{\"id\":19,\"size\":56,\"members\":[[\"socke" \
+	"t_cookie\",\"u64\",32],[\"sequence\",\"u32\",40],[\"whole_length\",\"u32\",44],[\"datagram_l" \
+	"ength\",\"u32\",48],[\"message_length\",\"u16\",52],[\"protocol\",\"u8\",54]],\"strings\":[[\"" \
+	"message\",\"bytes\"]]}}}"
 
 struct log_start {
 	const char *version;

@@ -1,6 +1,6 @@
 import { KindRules } from "../cel/kind-rules.ts";
 import { Together } from "../cel/together.ts";
-import type { Event } from "../events/event.ts";
+import type { Event, EventOf } from "../events/event.ts";
 import type { EventKind } from "../kinds/index.ts";
 import type { CorrelationRule, EventRule, Rule } from "../rules/rule.ts";
 
@@ -15,12 +15,23 @@ export interface RuleOutcome {
   readonly matches: readonly Event[];
 }
 
+/** What was done to the guard itself, whatever the rules say of it. */
+export interface GuardTampering {
+  readonly totalCount: number;
+  /** The first of these events. */
+  readonly events: readonly EventOf<"guard_tamper">[];
+}
+
 /** What became of a job. */
 export interface Outcome {
   readonly result: Result;
+  /** Absent where nothing was. No rule, modifier or setting changes this. */
+  readonly guardTampering?: GuardTampering;
   /** The rules that were true at least once, in the order of the rules. */
   readonly rules: readonly RuleOutcome[];
 }
+
+const GUARD_EVENTS_KEPT = 20;
 
 interface Tally<R extends Rule> {
   readonly rule: R;
@@ -35,6 +46,8 @@ export class Evaluation {
   readonly #byIdentity = new Map<string, Map<string, Tally<EventRule>>>();
   /** Correlations that have not been true yet. */
   #correlations: Tally<CorrelationRule>[] = [];
+  readonly #guardEvents: EventOf<"guard_tamper">[] = [];
+  #guardEventCount = 0;
   /** The event at hand had a match. */
   #isMatch = false;
 
@@ -64,6 +77,7 @@ export class Evaluation {
 
   /** Runs the rules of the event's kind in order, and after a match the correlations. */
   add(event: Event): void {
+    if (event.kind === "guard_tamper") this.#addGuardEvent(event);
     this.#isMatch = false;
     this.#kinds.get(event.kind)?.judge(event);
     if (this.#isMatch && this.#correlations.length > 0) this.#correlate(event);
@@ -74,7 +88,15 @@ export class Evaluation {
     const rules = this.#tallies
       .filter(({ totalCount }) => totalCount > 0)
       .map(({ rule, totalCount, matches }) => ({ rule, totalCount, matches: [...matches] }));
-    return { result: resultOf(rules), rules };
+    const result = resultOf(rules);
+    if (this.#guardEventCount === 0) return { result, rules };
+    const guardTampering = { totalCount: this.#guardEventCount, events: [...this.#guardEvents] };
+    return { result, rules, guardTampering };
+  }
+
+  #addGuardEvent(event: EventOf<"guard_tamper">): void {
+    this.#guardEventCount += event.count;
+    if (this.#guardEvents.length < GUARD_EVENTS_KEPT) this.#guardEvents.push(event);
   }
 
   #correlate(event: Event): void {

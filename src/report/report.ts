@@ -1,5 +1,5 @@
 import type { Outcome } from "../evaluate/evaluation.ts";
-import { EVENT_KIND_NAMES, WATCHED_KIND_NAMES, type WatchedKind } from "../kinds/index.ts";
+import { EVENT_KIND_NAMES, EVENT_KINDS, WATCHED_KIND_NAMES, type WatchedKind } from "../kinds/index.ts";
 import type { Counts, Coverage } from "../log/coverage.ts";
 import type { LogFault } from "../log/fault.ts";
 
@@ -66,7 +66,11 @@ export interface ReportParts {
 
 /** Puts a report together; any fault of the log makes the result `tampered`. */
 export function buildReport(parts: ReportParts): Report {
-  const tampering = [...(parts.tampering ?? []), ...parts.coverage.faults];
+  const tampering = [
+    ...(parts.tampering ?? []),
+    ...parts.coverage.faults,
+    ...guardFaults(parts.outcome.guardTampering),
+  ];
   return {
     result: tampering.length > 0 ? "tampered" : parts.outcome.result,
     outcome: parts.outcome,
@@ -76,6 +80,18 @@ export function buildReport(parts: ReportParts): Report {
     recorded: parts.recorded ?? {},
     tampering,
   };
+}
+
+/** What was done to the guard, as faults: from then on the log proves nothing. */
+function guardFaults(tampering: Outcome["guardTampering"]): LogFault[] {
+  if (tampering === undefined) return [];
+  const { events, totalCount } = tampering;
+  const faults: LogFault[] = events.map(({ timeNs, process, payload }) => ({
+    code: "guard-tampered",
+    deed: { timeNs, process, what: EVENT_KINDS.guard_tamper.phrase(payload, process) },
+  }));
+  const more = totalCount - events.reduce((sum, { count }) => sum + count, 0);
+  return more > 0 ? [...faults, { code: "guard-tampered-more", count: more }] : faults;
 }
 
 /** The sum over all kinds. */
