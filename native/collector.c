@@ -27,16 +27,22 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <linux/capability.h>
+
+#include "canary.h"
 #include "control.h"
 #include "events.h"
 #include "folder.h"
 #include "guard.skel.h"
+#include "harden.h"
 #include "hooks.h"
 #include "log.h"
 #include "log_format.h"
 #include "mounts.h"
+#include "seal.h"
 #include "snapshot.h"
 #include "text.h"
+#include "watchdog.h"
 
 #ifndef SOURCES_DIGEST
 #error "the Makefile defines SOURCES_DIGEST"
@@ -58,6 +64,9 @@ struct collector {
 	struct hooks hooks;
 	struct ring_buffer *ring;
 	struct log log;
+	struct canary canary;
+	struct watchdog watchdog;
+	unsigned long long told_before; /* of what the watchdog has told, what is counted as written */
 	int continued; /* how often it was stopped and made to go on */
 	unsigned long long written[RECORD_KIND_LIMIT];
 };
@@ -135,6 +144,8 @@ static int copy_record(void *context, void *data, size_t size)
 	/* A record with room reserved for its largest form says in its header how much of it is used. */
 	if (header->size > size || header->kind >= RECORD_KIND_LIMIT)
 		return -EPROTO;
+	if (canary__takes(&c->canary, header))
+		return 0;
 	if (!log__append(&c->log, data, header->size))
 		c->written[header->kind]++;
 	return 0;
@@ -147,6 +158,19 @@ static bool is_settled(const struct collector *c, const struct counters counters
 		if (counters[kind].seen > c->written[kind] + counters[kind].dropped)
 			return false;
 	return true;
+}
+
+/* What the kernel part has counted, without the canary's, and with what the collector itself has told. */
+static int read_counters(struct collector *c, struct counters counters[RECORD_KIND_LIMIT])
+{
+	int error = hooks__counters(&c->hooks, counters);
+
+	for (int kind = 0; !error && kind < RECORD_KIND_LIMIT; kind++)
+		counters[kind].seen -= c->canary.taken[kind];
+	counters[KIND_GUARD_TAMPER].seen += c->watchdog.told;
+	c->written[KIND_GUARD_TAMPER] += c->watchdog.told - c->told_before;
+	c->told_before = c->watchdog.told;
+	return error;
 }
 
 /* Takes what is in the ring. What is no record ends a round; the next goes on behind it, and it counts as lost. */
@@ -163,7 +187,7 @@ static bool settle(struct collector *c, struct counters counters[RECORD_KIND_LIM
 {
 	for (int waited_ms = 0;; waited_ms++) {
 		consume(c);
-		if (hooks__counters(&c->hooks, counters))
+		if (read_counters(c, counters))
 			return false;
 		if (is_settled(c, counters) || waited_ms == SETTLE_LIMIT_MS)
 			return true;
@@ -194,6 +218,7 @@ static int finish(struct collector *c, const struct ending *ending)
 	};
 	struct text text = {};
 
+	watchdog__end(&c->watchdog);
 	hooks__stop(&c->hooks);
 	trailer.has_counters = settle(c, counters);
 	if (log__flush(&c->log))
@@ -271,8 +296,10 @@ static struct ending drain(struct collector *c)
 	};
 
 	for (;;) {
-		poll(fds, sizeof(fds) / sizeof(*fds), DRAIN_INTERVAL_MS);
+		watchdog__poll(&c->watchdog, fds, sizeof(fds) / sizeof(*fds), DRAIN_INTERVAL_MS);
 		consume(c);
+		canary__look(&c->canary, &c->watchdog);
+		watchdog__look(&c->watchdog);
 		if (fds[2].revents)
 			read_signal(c, &ending);
 		if (ending.is_due)
@@ -370,6 +397,34 @@ static int block_signals(void)
 	return signalfd(-1, &set, SFD_CLOEXEC);
 }
 
+/* From here on nobody changes what the kernel part goes by, and the collector can do nothing but record. */
+static int protect(struct collector *c)
+{
+	int error = hooks__seal(&c->hooks, c->folder, c->log.fd, c->cgroup);
+
+	if (error)
+		return error;
+	watchdog__start(&c->watchdog, &c->hooks, &c->log, c->path, c->folder);
+	error = harden__give_up(CAPABILITIES_OF_COLLECTOR);
+	return error ? error : harden__filter_calls();
+}
+
+/* Has the canary watched, and leaves out what did not see it. */
+static int start_canary(struct collector *c)
+{
+	bool is_blind[RECORD_KIND_LIMIT] = {};
+	int error = hooks__guard_process(&c->hooks, getpid(), GUARD_ROLE_COLLECTOR);
+
+	if (!error)
+		error = hooks__guard_process(&c->hooks, c->canary.pid, GUARD_ROLE_CANARY);
+	if (!error)
+		error = canary__start(&c->canary, &c->hooks, c->ring, is_blind);
+	for (int kind = 0; kind < RECORD_KIND_LIMIT; kind++)
+		if (is_blind[kind])
+			hooks__leave_out(&c->hooks, kind);
+	return error;
+}
+
 static int create_log(struct collector *c)
 {
 	const struct snapshot_place place = { .kind = c->scope_kind, .root = c->scope, .starter = c->starter };
@@ -387,6 +442,8 @@ static int create_log(struct collector *c)
 				       &c->written[KIND_PROCESS_SNAPSHOT]);
 	if (!error)
 		error = log__flush(&c->log);
+	if (!error)
+		error = protect(c);
 	if (error)
 		return error;
 	tell(c, &text);
@@ -420,6 +477,10 @@ static int collect(struct collector *c)
 	c->folder = folder__create(c->path);
 	if (c->folder < 0)
 		return fail(c, EXIT_SYSTEM, "cannot create a folder below %s: %s", FOLDER_BASE, strerror(-c->folder));
+	harden__against_oom();
+	error = canary__fork(&c->canary);
+	if (error)
+		return fail(c, EXIT_SYSTEM, "cannot make a process: %s", strerror(-error));
 	c->signals = block_signals();
 	c->scope_fd = syscall(SYS_pidfd_open, c->scope, 0);
 	if (c->scope_fd < 0)
@@ -433,6 +494,9 @@ static int collect(struct collector *c)
 	c->ring = ring_buffer__new(bpf_map__fd(c->hooks.guard->maps.ring), copy_record, c, NULL);
 	if (!c->ring)
 		return fail(c, EXIT_SYSTEM, "cannot map the ring buffer: %s", strerror(errno));
+	error = start_canary(c);
+	if (error)
+		return fail(c, EXIT_SYSTEM, "cannot watch a process of its own: %s", strerror(-error));
 	c->control = control__listen(c->path);
 	if (c->control < 0)
 		return fail(c, EXIT_SYSTEM, "cannot make the control socket: %s", strerror(-c->control));
@@ -627,6 +691,8 @@ int main(int count, char **arguments)
 		return command_read(arguments[2]);
 	if (count == 3 && !strcmp(arguments[1], "remove"))
 		return command_remove(arguments[2]);
+	if (count == 2 && !strcmp(arguments[1], "canary"))
+		return EXIT_CLEAN; /* what canary.c starts */
 	if (count == 2 && !strcmp(arguments[1], "version")) {
 		printf("version %s\nsources %s\n", RUNWARDEN_VERSION, SOURCES_DIGEST);
 		return EXIT_CLEAN;

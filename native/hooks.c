@@ -14,6 +14,7 @@
 
 #include "fentry.h"
 #include "guard.skel.h"
+#include "seal.h"
 #include "trial.h"
 
 /* Of the round of loading at hand, and the first of all rounds. */
@@ -260,7 +261,20 @@ int hooks__open(struct hooks *hooks, enum scope_kind scope, int cgroup, const ch
 
 void hooks__stop(struct hooks *hooks)
 {
-	hooks->guard->bss->is_stopping = 1;
+	if (!hooks__command(hooks, COMMAND_STOP, 0))
+		return;
+	/* It takes the kernel a second and more. */
+	for (int i = 0; i < hooks->count; i++) {
+		bpf_link__destroy(hooks->items[i].link);
+		hooks->items[i].link = NULL;
+	}
+}
+
+void hooks__leave_out(struct hooks *hooks, enum record_kind kind)
+{
+	for (int i = 0; i < hooks->count; i++)
+		if (hooks->items[i].kind == kind && hooks->items[i].state == HOOK_LIVE)
+			hooks->items[i].state = HOOK_MISSING;
 }
 
 enum log_hooks hooks__state(const struct hooks *hooks, enum record_kind kind)

@@ -49,6 +49,9 @@ int hooks__open(struct hooks *hooks, enum scope_kind scope, int cgroup, const ch
 /* Stops recording. A program that is running on another CPU may still hand over its last record. */
 void hooks__stop(struct hooks *hooks);
 
+/* Says that a kind's programs see nothing, though they are attached. */
+void hooks__leave_out(struct hooks *hooks, enum record_kind kind);
+
 /* How many of a kind's programs are attached. */
 enum log_hooks hooks__state(const struct hooks *hooks, enum record_kind kind);
 
