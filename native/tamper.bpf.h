@@ -289,9 +289,32 @@ static __always_inline struct guard_file guard_file__read(struct dentry *dentry)
 		.parent = BPF_CORE_READ(dentry, d_hash.pprev) ? (__u64)BPF_CORE_READ(dentry, d_parent) : 0,
 		.name = BPF_CORE_READ(dentry, d_name.hash_len),
 		.links = BPF_CORE_READ(dentry, d_inode, i_nlink),
-		/* The folder's own folder too: who mounts over that hides it as well. */
-		.is_mounted = is_mounted_on(dentry) || is_mounted_on(BPF_CORE_READ(dentry, d_parent)),
+		.is_mounted = is_mounted_on(dentry),
 	};
+}
+
+static __always_inline void guard_file__check(__u32 i, __u32 act)
+{
+	struct guard_file *file = guard_file__of(i), now;
+	struct dentry *dentry;
+	bool is_changed;
+
+	if (!file || !file->dentry)
+		return;
+	dentry = (void *)file->dentry;
+	now = guard_file__read(dentry);
+	/* Who mounts over the folder of all such folders hides it as well. */
+	if (i == GUARD_FOLDER)
+		now.is_mounted |= is_mounted_on(BPF_CORE_READ(dentry, d_parent));
+	is_changed = now.parent != file->parent || now.name != file->name ||
+		     (i != GUARD_FOLDER && now.links != file->links) ||
+		     (act == GUARD_ACT_MOUNT && now.is_mounted > file->is_mounted);
+	file->parent = now.parent;
+	file->name = now.name;
+	file->links = now.links;
+	file->is_mounted = now.is_mounted;
+	if (is_changed)
+		tell_tamper(act, 0, 0, 0, (__u64)BPF_CORE_READ(dentry, d_name.name));
 }
 
 /*
@@ -300,23 +323,8 @@ static __always_inline struct guard_file guard_file__read(struct dentry *dentry)
  */
 __noinline int guard_files__check(__u32 act)
 {
-	for (__u32 i = 0; i < GUARD_FILES; i++) {
-		struct guard_file *file = guard_file__of(i), now;
-		struct dentry *dentry;
-
-		if (!file || !file->dentry)
-			continue;
-		dentry = (void *)file->dentry;
-		now = guard_file__read(dentry);
-		if (now.parent == file->parent && now.name == file->name && now.is_mounted == file->is_mounted &&
-		    (i == GUARD_FOLDER || now.links == file->links))
-			continue;
-		file->parent = now.parent;
-		file->name = now.name;
-		file->links = now.links;
-		file->is_mounted = now.is_mounted;
-		tell_tamper(act, 0, 0, 0, (__u64)BPF_CORE_READ(dentry, d_name.name));
-	}
+	guard_file__check(GUARD_FOLDER, act);
+	guard_file__check(GUARD_LOG, act);
 	return 0;
 }
 

@@ -64,7 +64,8 @@ test("files that somebody put beside the log stay, and the step's log says so", 
   expect(left).toMatch(/^\/var\/lib\/runwarden\/[^/]+$/);
   onTestFinished(() => rmSync(left, { recursive: true }));
   const post = stage(result, "post");
-  expect(post.outputs.result).toBe("passed");
+  expect(post.outputs.result).toBe("tampered");
+  expect(post.summary).toMatch(/opened for writing foreign which is the guard/);
   expect(post.log).toMatch(/Files of the collector are left: cannot remove .*Directory not empty/);
 });
 
