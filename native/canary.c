@@ -283,8 +283,9 @@ void canary__look(struct canary *canary, struct watchdog *watchdog)
 	case CANARY_RESTS:
 		if (now_ms < canary->next_ms)
 			return;
+		/* As they were when the watchdog looked last. */
 		for (int kind = 0; kind < RECORD_KIND_LIMIT; kind++)
-			canary->dropped_before[kind] = dropped(watchdog, kind);
+			canary->dropped_before[kind] = watchdog->counters[kind].dropped;
 		ask(canary, ++canary->rounds % PROGRAM_ROUNDS ? ASK_CHEAP : ASK_ALL);
 		return;
 	case CANARY_ASKED:

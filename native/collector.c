@@ -487,7 +487,7 @@ static int collect(struct collector *c)
 		return fail(c, EXIT_SYSTEM, "cannot watch process %d: %s", c->scope, strerror(errno));
 	snprintf(mount_point, sizeof(mount_point), "%s/cgroup", c->path);
 	c->cgroup = mounts__prepare(mount_point);
-	error = hooks__open(&c->hooks, c->scope_kind, c->cgroup, c->path);
+	error = hooks__open(&c->hooks, c->cgroup, c->path);
 	if (error)
 		return fail(c, EXIT_UNSUPPORTED, "the kernel did not take the programs: %s (%s)", strerror(-error),
 			    hooks__complaint());
@@ -497,6 +497,7 @@ static int collect(struct collector *c)
 	error = start_canary(c);
 	if (error)
 		return fail(c, EXIT_SYSTEM, "cannot watch a process of its own: %s", strerror(-error));
+	hooks__set_scope(&c->hooks, c->scope_kind);
 	c->control = control__listen(c->path);
 	if (c->control < 0)
 		return fail(c, EXIT_SYSTEM, "cannot make the control socket: %s", strerror(-c->control));

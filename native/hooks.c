@@ -205,7 +205,7 @@ static void hooks__close(struct hooks *hooks)
  * Loads all at once, which is fast; where the kernel refuses a program, again without it. Each round leaves out one
  * program or one kind's fentry source, so that it comes to an end.
  */
-static int load(struct hooks *hooks, enum scope_kind scope, int cgroup, const char *folder)
+static int load(struct hooks *hooks, int cgroup, const char *folder)
 {
 	struct btf *btf = fentry__probe();
 	struct choice choice = {};
@@ -234,12 +234,10 @@ static int load(struct hooks *hooks, enum scope_kind scope, int cgroup, const ch
 		complaint[0] = 0;
 	}
 	btf__free(btf);
-	if (!error)
-		hooks->guard->bss->scope_kind = scope;
 	return error;
 }
 
-int hooks__open(struct hooks *hooks, enum scope_kind scope, int cgroup, const char *folder)
+int hooks__open(struct hooks *hooks, int cgroup, const char *folder)
 {
 	const struct rlimit unlimited = { RLIM_INFINITY, RLIM_INFINITY };
 	int error;
@@ -248,7 +246,7 @@ int hooks__open(struct hooks *hooks, enum scope_kind scope, int cgroup, const ch
 	libbpf_set_memlock_rlim(0);
 	setrlimit(RLIMIT_MEMLOCK, &unlimited);
 	libbpf_set_print(keep_complaint);
-	error = load(hooks, scope, cgroup, folder);
+	error = load(hooks, cgroup, folder);
 	if (error)
 		return error;
 	/* Without process records nothing else can be judged. */
@@ -257,6 +255,11 @@ int hooks__open(struct hooks *hooks, enum scope_kind scope, int cgroup, const ch
 	    hooks__state(hooks, KIND_PROCESS_EXIT) != LOG_HOOKS_LIVE)
 		return -EOPNOTSUPP;
 	return 0;
+}
+
+void hooks__set_scope(struct hooks *hooks, enum scope_kind scope)
+{
+	hooks->guard->bss->scope_kind = scope;
 }
 
 void hooks__stop(struct hooks *hooks)

@@ -44,7 +44,13 @@ struct hooks {
  * load, attach and see what is done for a trial in the folder, else those of the tracepoint source. Returns 0 where at
  * least the hooks of exec, fork and exit are live, else -errno with the loader's complaint in hooks__complaint().
  */
-int hooks__open(struct hooks *hooks, enum scope_kind scope, int cgroup, const char *folder);
+int hooks__open(struct hooks *hooks, int cgroup, const char *folder);
+
+/*
+ * Says what is watched, before the log begins with a snapshot of it: until then no process comes into the scope but
+ * those that the collector puts there. Before hooks__seal.
+ */
+void hooks__set_scope(struct hooks *hooks, enum scope_kind scope);
 
 /* Stops recording. A program that is running on another CPU may still hand over its last record. */
 void hooks__stop(struct hooks *hooks);
