@@ -15,21 +15,6 @@
 #define IPPROTO_ICMP 1
 #define IPPROTO_ICMPV6 58
 
-struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(max_entries, BLIND_SPOT_LIMIT);
-	__type(key, __u32);
-	__type(value, __u64);
-} blind_spots SEC(".maps");
-
-static __always_inline void count_blind_spot(__u32 place)
-{
-	__u64 *count = bpf_map_lookup_elem(&blind_spots, &place);
-
-	if (count)
-		__sync_fetch_and_add(count, 1);
-}
-
 /* A socket of TCP or UDP is seen when it connects or sends. */
 static __always_inline bool is_seen_later(int type, int protocol)
 {

@@ -120,9 +120,9 @@ static void rename_process(void)
 
 /*
  * The process. Its files are in memory, in a place that nobody else sees: a full or slow disk must not look like
- * tampering. Ends with the collector.
+ * tampering. Ends with the collector, also where somebody has stopped it.
  */
-static _Noreturn void sing(int socket_fd)
+static _Noreturn void sing(int socket_fd, pid_t parent)
 {
 	bool has_place = !unshare(CLONE_NEWNS) && !mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) &&
 			 !mount("tmpfs", PLACE, "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, "size=64k,mode=0700");
@@ -135,7 +135,7 @@ static _Noreturn void sing(int socket_fd)
 		close(listener);
 		listener = -1;
 	}
-	if (harden__give_up(0))
+	if (harden__give_up(0) || prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) || getppid() != parent)
 		_exit(1);
 	while (recv(socket_fd, &asked, 1, 0) == 1) {
 		unsigned char done[RECORD_KIND_LIMIT] = {};
@@ -155,6 +155,7 @@ static _Noreturn void sing(int socket_fd)
 
 int canary__fork(struct canary *canary)
 {
+	pid_t parent = getpid();
 	int pair[2];
 
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair))
@@ -171,7 +172,7 @@ int canary__fork(struct canary *canary)
 		/* Whoever waits for the starter's pipe to be closed must not wait for this. Linux 5.9 has the call. */
 		dup3(pair[1], 3, O_CLOEXEC);
 		syscall(SYS_close_range, 4u, ~0u, 0u);
-		sing(3);
+		sing(3, parent);
 	}
 	close(pair[1]);
 	canary->socket = pair[0];

@@ -66,6 +66,21 @@ static __always_inline void count_dropped(__u32 kind)
 		__sync_fetch_and_add(&c->dropped, 1);
 }
 
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, BLIND_SPOT_LIMIT);
+	__type(key, __u32);
+	__type(value, __u64);
+} blind_spots SEC(".maps");
+
+static __always_inline void count_blind_spot(__u32 place)
+{
+	__u64 *count = bpf_map_lookup_elem(&blind_spots, &place);
+
+	if (count)
+		__sync_fetch_and_add(count, 1);
+}
+
 /* For what makes no record though it should. */
 static __always_inline void count_lost(__u32 kind)
 {

@@ -57,6 +57,7 @@ enum blind_spot {
 	BLIND_IO_URING_FILE_MOVE,
 	BLIND_IO_URING_FILE_LINK,
 	BLIND_IO_URING_UNIX_SOCKET_CONNECT,
+	BLIND_GUARD_LOOK,
 };
 
 enum guard_act {
@@ -91,7 +92,7 @@ enum guard_role {
 	GUARD_ROLE_CANARY,
 };
 
-#define BLIND_SPOT_LIMIT 10
+#define BLIND_SPOT_LIMIT 11
 
 /* X(name, place) for each blind spot. */
 #define BLIND_SPOTS(X) \
@@ -104,7 +105,8 @@ enum guard_role {
 	X(io_uring_file_remove, 6) \
 	X(io_uring_file_move, 7) \
 	X(io_uring_file_link, 8) \
-	X(io_uring_unix_socket_connect, 9)
+	X(io_uring_unix_socket_connect, 9) \
+	X(guard_look, 10)
 
 #define RECORD_WALK_CUT 1u
 #define RECORD_TEXT_CUT 2u

@@ -5,7 +5,7 @@
  * others do there the collector finds (watchdog.c), without knowing who it was.
  *
  * Told is what was done, not what was refused; but for calls of bpf(2), which a frozen map refuses root too. Not told is
- * who only looks, for ps, lsof and bpftool do: what they open is counted (looks). Nor what a 32-bit program does by the
+ * who only looks, for ps, lsof and bpftool do: what they open is counted as a blind spot. Nor what a 32-bit program does by the
  * calls below, but for signals and control groups.
  */
 #ifndef RUNWARDEN_TAMPER_BPF_H
@@ -38,9 +38,6 @@ struct {
 	__type(key, struct object);
 	__type(value, __u8);
 } guard_objects SEC(".maps");
-
-/* How often somebody opened something of the guard's without changing it. */
-unsigned long long guard_looks = 0;
 
 /* A file of the guard as it was when it was learned. The collector has it open, so its address stays its own. */
 struct guard_file {
@@ -378,7 +375,7 @@ __noinline int tell_proc_open(__u64 inode, __u64 dentry, __u32 is_write)
 	if (is_write)
 		return tell_tamper(GUARD_ACT_OPEN, guard->role, pid, 0, (__u64)name);
 	if (is_inside(own))
-		__sync_fetch_and_add(&guard_looks, 1);
+		count_blind_spot(BLIND_GUARD_LOOK);
 	return 0;
 }
 
@@ -518,6 +515,7 @@ int guard_tamper__bpf(struct sys_enter_args *ctx)
 	__u32 command = ctx->arguments[0];
 	struct bpf_call call = {};
 	__u64 name;
+	__u32 pid;
 
 	/* What the call's memory says now it may no longer say when the kernel reads it. */
 	if (bpf_probe_read_user(&call, sizeof(call), (void *)ctx->arguments[1]))
@@ -525,7 +523,9 @@ int guard_tamper__bpf(struct sys_enter_args *ctx)
 	if ((command == BPF_PROG_GET_FD_BY_ID && is_ours(OBJECT_PROGRAM, call.words[0])) ||
 	    (command == BPF_MAP_GET_FD_BY_ID && is_ours(OBJECT_MAP, call.words[0])) ||
 	    (command == BPF_LINK_GET_FD_BY_ID && is_ours(OBJECT_LINK, call.words[0]))) {
-		__sync_fetch_and_add(&guard_looks, 1);
+		/* What comes of it is seen here only where it is a call that changes something. */
+		if (scope__current(&pid))
+			count_blind_spot(BLIND_GUARD_LOOK);
 		return 0;
 	}
 	name = changed_object(command, &call);

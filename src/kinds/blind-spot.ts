@@ -3,6 +3,8 @@
  * - sockets that it made: raw, packet and vsock ones, those for ping, and of other protocols than TCP and UDP
  * - requests that it made through io_uring, by the kind of event that they are to the fentry source; the tracepoint
  *   source does not see them
+ * - how often it opened a program or a map of the guard's by its number, or what /proc has inside of its processes:
+ *   monitors do, but it could be for more than to look
  */
 export const BLIND_SPOTS = [
   "raw_socket",
@@ -15,6 +17,7 @@ export const BLIND_SPOTS = [
   "io_uring_file_move",
   "io_uring_file_link",
   "io_uring_unix_socket_connect",
+  "guard_look",
 ] as const;
 
 export type BlindSpot = (typeof BLIND_SPOTS)[number];
