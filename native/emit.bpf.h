@@ -100,7 +100,8 @@ static __always_inline void header__fill(struct record_header *header, __u32 kin
 
 /*
  * How much of the ring may be in use, in sixteenths, for one more record of a kind: what comes in floods, or can be made
- * to, leaves room to what matters more. Without the lineage nothing can be judged.
+ * to, leaves room to what matters more. Without the lineage, and with a guard that somebody has
+ * taken, nothing can be judged.
  */
 static __always_inline __u32 ring_share(__u32 kind)
 {
@@ -109,6 +110,7 @@ static __always_inline __u32 ring_share(__u32 kind)
 	case KIND_PROCESS_FORK:
 	case KIND_PROCESS_EXIT:
 	case KIND_PROCESS_ADOPT:
+	case KIND_GUARD_TAMPER:
 		return 16;
 	case KIND_NETWORK_CONNECT:
 		return 14;

@@ -397,18 +397,20 @@ __noinline int tell_group_open(__u64 dentry)
 /* A process of the scope has opened a file. */
 static __always_inline void tamper__note_open(struct file *file, __u32 flags)
 {
-	struct dentry *dentry = BPF_CORE_READ(file, f_path.dentry);
 	struct inode *inode = BPF_CORE_READ(file, f_inode);
 	unsigned long magic = BPF_CORE_READ(inode, i_sb, s_magic);
 	__u32 is_write = !!(flags & O_ACCMODE);
 	struct guard_file *folder, *log;
+	struct dentry *dentry;
 
+	/* Most opens end here: each read of the kernel's memory counts. */
+	if (!is_write && magic != PROC_SUPER_MAGIC)
+		return;
+	dentry = BPF_CORE_READ(file, f_path.dentry);
 	if (magic == PROC_SUPER_MAGIC) {
 		tell_proc_open((__u64)inode, (__u64)dentry, is_write);
 		return;
 	}
-	if (!is_write)
-		return;
 	if (magic == CGROUP2_SUPER_MAGIC) {
 		tell_group_open((__u64)dentry);
 		return;

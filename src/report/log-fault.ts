@@ -61,7 +61,7 @@ export function logFaultSentence(fault: LogFault): string {
     case "guard-tampered":
       return deedSentence(fault.deed);
     case "guard-tampered-more":
-      return `The guard was tampered with ${count(fault.count, "more time")}.`;
+      return `The guard was tampered with ${count(fault.count, "time")} more than is told here.`;
     case "unreadable":
       return `The event log cannot be read: ${fault.reason}.`;
   }

@@ -69,7 +69,7 @@ export function buildReport(parts: ReportParts): Report {
   const tampering = [
     ...(parts.tampering ?? []),
     ...parts.coverage.faults,
-    ...guardFaults(parts.outcome.guardTampering),
+    ...guardFaults(parts.outcome.guardTampering, parts.coverage.dropped.guard_tamper),
   ];
   return {
     result: tampering.length > 0 ? "tampered" : parts.outcome.result,
@@ -83,14 +83,13 @@ export function buildReport(parts: ReportParts): Report {
 }
 
 /** What was done to the guard, as faults: from then on the log proves nothing. */
-function guardFaults(tampering: Outcome["guardTampering"]): LogFault[] {
-  if (tampering === undefined) return [];
-  const { events, totalCount } = tampering;
+function guardFaults(tampering: Outcome["guardTampering"], dropped: number): LogFault[] {
+  const { events, totalCount } = tampering ?? { events: [], totalCount: 0 };
   const faults: LogFault[] = events.map(({ timeNs, process, payload }) => ({
     code: "guard-tampered",
     deed: { timeNs, process, what: EVENT_KINDS.guard_tamper.phrase(payload, process) },
   }));
-  const more = totalCount - events.reduce((sum, { count }) => sum + count, 0);
+  const more = dropped + totalCount - events.reduce((sum, { count }) => sum + count, 0);
   return more > 0 ? [...faults, { code: "guard-tampered-more", count: more }] : faults;
 }
 

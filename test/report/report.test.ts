@@ -42,7 +42,7 @@ test("what was done to the guard makes any result tampered, with who did it and 
   expect(found.result).toBe("tampered");
   expect(found.tampering.map(logFaultSentence)).toEqual([
     "Tampered since 10:00:01.500Z: /usr/bin/kill (process 12) sent signal 9 to the guard's collector (process 7). It was started by /bin/bash.",
-    "The guard was tampered with 2 more times.",
+    "The guard was tampered with 2 times more than is told here.",
   ]);
 });
 
@@ -59,4 +59,10 @@ test("what the guard found by itself is nobody's that anyone saw", () => {
   expect(tampering.map(logFaultSentence)).toEqual([
     "Tampered: somebody kept the guard from seeing its own file_open events.",
   ]);
+});
+
+test("what was done to the guard and could not be recorded makes the result tampered too", () => {
+  const coverage = { ...WHOLE, dropped: { ...WHOLE.dropped, guard_tamper: 1 } };
+  expect(report({ coverage }).tampering).toEqual([{ code: "guard-tampered-more", count: 1 }]);
+  expect(report({ coverage }).result).toBe("tampered");
 });
