@@ -220,7 +220,7 @@ test("nothing of it is left behind", () => {
   expect(existsSync(`/proc/${pid}/exe`)).toBe(false);
 });
 
-test("what cannot be removed, for it is somebody else's, is told, and changes no result", () => {
+test("what cannot be removed, for it is somebody else's, is told, and so is that this was tampering", () => {
   const work = folder();
   const put = `log=$(readlink /proc/$(pgrep -f "start $PPID job$")/fd/* | grep 'events.log$')
     dirname $log; : > $(dirname $log)/foreign`;
@@ -229,7 +229,8 @@ test("what cannot be removed, for it is somebody else's, is told, and changes no
   expect(left).toMatch(/^\/var\/lib\/runwarden\/[^/]+$/);
   onTestFinished(() => rmSync(left, { recursive: true }));
   expect(stderr).toMatch(/^Files of the collector are left: .*Directory not empty/m);
-  expect(code).toBe(0);
+  expect(stderr).toMatch(/opened for writing foreign which is the guard's/);
+  expect(code).toBe(11);
 });
 
 test("the log that it writes gives the same matches when it is replayed", () => {
