@@ -63,7 +63,7 @@ int harden__give_up(uint64_t capabilities)
 	return error;
 }
 
-/* By number where this libseccomp knows no name; what a processor does not have is passed over by the library. */
+/* What a processor does not have is passed over by the library. */
 static const int calls[] = {
 	/* The log, the control socket, files of the folder. */
 	SCMP_SYS(read), SCMP_SYS(pread64), SCMP_SYS(write), SCMP_SYS(writev), SCMP_SYS(close), SCMP_SYS(openat),

@@ -15,7 +15,10 @@
  */
 void harden__against_oom(void);
 
-/* No core dump, nothing of its memory for others, no capabilities but those, none to be gained by an exec. Returns 0 or -errno. */
+/*
+ * No core dump, nothing of its memory for others, no capabilities but those, and none to be gained by an exec. Returns 0 or
+ * -errno.
+ */
 int harden__give_up(uint64_t capabilities);
 
 /*

@@ -113,13 +113,13 @@ static int add_groups(const struct hooks *hooks, int cgroup)
  * Lets go of the page of variables that libbpf has mapped: a map that somebody can write to by a mapping cannot be
  * frozen. An empty page takes its place, for libbpf to unmap.
  */
-static void let_go_of_variables(const struct hooks *hooks)
+static int let_go_of_variables(const struct hooks *hooks)
 {
 	size_t page = sysconf(_SC_PAGESIZE);
 	size_t size = (bpf_map__value_size(hooks->guard->maps.bss) + page - 1) / page * page;
+	void *in_its_place = mmap(hooks->guard->bss, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
 
-	if (mmap(hooks->guard->bss, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == MAP_FAILED)
-		return;
+	return in_its_place == MAP_FAILED ? -errno : 0;
 }
 
 int hooks__seal(struct hooks *hooks, int folder, int log, int cgroup)
@@ -135,9 +135,10 @@ int hooks__seal(struct hooks *hooks, int folder, int log, int cgroup)
 		error = hooks__command(hooks, COMMAND_LEARN_LOG, log);
 	if (!error)
 		error = hooks__command(hooks, COMMAND_LEARN_PLACE, 0);
+	if (!error)
+		error = let_go_of_variables(hooks);
 	if (error)
 		return error;
-	let_go_of_variables(hooks);
 	bpf_object__for_each_map(map, hooks->guard->obj)
 		if (map != hooks->guard->maps.ring && strncmp(bpf_map__name(map), "gate", strlen("gate")))
 			bpf_map_freeze(bpf_map__fd(map));
