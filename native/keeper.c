@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <linux/types.h>
 #include <poll.h>
 #include <signal.h>
@@ -16,6 +17,7 @@
 #include <unistd.h>
 
 #include "folder.h"
+#include "harden.h"
 #include "snapshot.h"
 
 #define SERVE_INTERVAL_MS 50
@@ -138,6 +140,8 @@ pid_t keeper__start(struct desk *desk, struct stream *stream, const struct scope
 	stream->pipe = -1;
 	/* What is recorded has nobody to read it without the collector: then only the gate may cost something. */
 	hooks__keep_gate(desk->gate.hooks);
+	harden__give_up(CAPABILITIES_OF_COLLECTOR);
+	harden__filter_calls();
 	/* It is no child of this process. */
 	desk->judge.pid = 0;
 	keep(desk, collector, collector_fd, root);

@@ -191,7 +191,11 @@ export class LiveJudge {
 
   async #leave(reported: Reported, offset: number): Promise<void> {
     const { follower, config } = this.#known();
-    const faults = await this.#at(offset, () => followFaults(follower, offset));
+    const faults = await this.#at(offset, () => {
+      const count = this.#tamperedLate(reported);
+      const more: LogFault[] = count > 0 ? [{ code: "guard-tampered-more", count }] : [];
+      return [...followFaults(follower, offset), ...more];
+    });
     const isTampered = config.policy.fail_on_tamper && faults.length > 0;
     const isRed = !reported.isGreen || isTampered || this.#isRed(reported);
     if (isRed) {
@@ -205,9 +209,14 @@ export class LiveJudge {
   #isRed(reported: Reported): boolean {
     const { follower, config } = this.#known();
     const { fail_on_detect, fail_on_tamper } = config.policy;
-    return (
-      (fail_on_tamper && follower.fault !== undefined) || (fail_on_detect && this.#late(reported).length > 0)
-    );
+    const isTampered = follower.fault !== undefined || this.#tamperedLate(reported) > 0;
+    return (fail_on_tamper && isTampered) || (fail_on_detect && this.#late(reported).length > 0);
+  }
+
+  /** How often something was done to the guard since the report was made. */
+  #tamperedLate({ before }: Reported): number {
+    const now = this.#known().follower.outcome().guardTampering?.totalCount ?? 0;
+    return now - (before.guardTampering?.totalCount ?? 0);
   }
 
   /** The rules that fail a job and have matched since the report was made. */
