@@ -128,7 +128,6 @@ struct path {
 
 struct callback_head {
 	struct callback_head *next;
-	void (*func)(struct callback_head *);
 };
 
 struct file {
@@ -442,6 +441,9 @@ struct __sk_buff {
 };
 _Static_assert(__builtin_offsetof(struct __sk_buff, sk) == 168, "linux/bpf.h");
 _Static_assert(__builtin_offsetof(struct __sk_buff, gso_size) == 176, "linux/bpf.h");
+
+/* linux/stat.h: the part of a mode that tells what a file is. */
+#define S_IFMT 0170000
 
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_core_read.h>

@@ -14,7 +14,6 @@
 #define AF_INET6 10
 #define SOCK_STREAM 1
 #define IPPROTO_MPTCP 262
-#define S_IFMT 0170000
 #define S_IFSOCK 0140000
 #define SUN_PATH_LIMIT 127 /* sun_path has 108 bytes; the bound is a mask */
 

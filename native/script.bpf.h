@@ -14,8 +14,8 @@
 
 #define FMODE_EXEC 0x20 /* linux/fs.h; stays in f_flags */
 
-/* The function of a work that closes a file (fs/file_table.c). Where the kernel has none of this name, no script is found. */
-extern const void ____fput __ksym __weak;
+/* linux/stat.h */
+#define S_IFREG 0100000
 
 /* Works that are looked through: pieces for the verifier. Files that close on exec stand there too; of more, none is found. */
 #define WORK_STEPS 32
@@ -39,6 +39,23 @@ static __always_inline __u64 work_offset(void)
 	return NO_WORK;
 }
 
+/*
+ * True where a work is that of a file which was opened to be executed. Its function would tell (____fput), but the address
+ * of that one stands in /proc/kallsyms alone, which takes long to read and can be closed to root as well. So the file
+ * is known by its shape: its inode is a regular file's and the one that its dentry has. No other structure with a
+ * work in it has two such pointers at these places.
+ */
+static __always_inline bool is_executable(struct file *file)
+{
+	struct inode *inode;
+
+	if (!(BPF_CORE_READ(file, f_flags) & FMODE_EXEC))
+		return false;
+	inode = BPF_CORE_READ(file, f_inode);
+	return inode && BPF_CORE_READ(file, f_path.dentry, d_inode) == inode &&
+	       (BPF_CORE_READ(inode, i_mode) & S_IFMT) == S_IFREG;
+}
+
 /* One piece of the list, from s->work. Returns 0 at its end. A global function, see walk_on. */
 __noinline int script_on(__u32 index)
 {
@@ -51,7 +68,7 @@ __noinline int script_on(__u32 index)
 	for (int i = 0; i < WORK_STEPS && work; i++) {
 		struct file *file = (void *)work - work_offset();
 
-		if ((__u64)BPF_CORE_READ(work, func) == (__u64)&____fput && BPF_CORE_READ(file, f_flags) & FMODE_EXEC)
+		if (is_executable(file))
 			s->script = (__u64)file;
 		work = BPF_CORE_READ(work, next);
 	}

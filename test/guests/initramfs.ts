@@ -20,7 +20,7 @@ import type { Parts } from "./packages.ts";
 const MODULES = ["virtio_pci", "virtio_console", "overlay"];
 
 /** Programs that tests run, and the libraries of all of them. */
-const PROGRAMS = ["bin/bash", "bin/dash", "usr/bin/env"];
+const PROGRAMS = ["bin/bash", "bin/dash", "bin/true", "usr/bin/env"];
 const LIBRARIES = ["libc.so.6", "libtinfo.so.6"];
 
 const OUTPUT_LIMIT = 256 * 1024 * 1024;

@@ -4,14 +4,24 @@ import { KERNELS } from "./kernels.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Tests of the collector's own behaviour: they need it as a process of this machine. One needs its firewall. */
+/**
+ * Tests of the collector's own behaviour, which need it as a process of this machine, or which need programs that guests
+ * have not (python3, nft). For those of the gate and of owners, guests have tests of their own.
+ */
 const NOT_IN_GUESTS = [
   "collector",
   "collector-usage",
+  "command-lines",
   "completeness",
+  "container",
   "dns-nat",
-  "loads",
+  "file-own-process",
+  "folder",
+  "gate",
   "job-user",
+  "loads",
+  "process-owner",
+  "refusal",
   "scope",
 ];
 

@@ -1,0 +1,39 @@
+import { writeFileSync } from "node:fs";
+import { expect, inject, test } from "vitest";
+import { temporaryFolder, trigger } from "./capture.ts";
+import { ask } from "./guest.ts";
+
+/** Not those of x32, which few kernels take calls of. */
+const WAYS = [
+  "exit_group",
+  "exit_group-256",
+  "exit_group-512",
+  "exit",
+  "last-thread",
+  "first-thread",
+  "threads-at-once",
+  "exec",
+  "exec-in-thread-of-vfork",
+];
+const X86_WAYS = ["int80-exit_group", "int80-exit"];
+
+test("a post step does not end in success before it was released, on this kernel too", async () => {
+  const guest = inject("guest");
+  const folder = temporaryFolder();
+  writeFileSync(`${folder}/judge.mjs`, "");
+  const ways = [...WAYS, ...(guest.arch === "x64" ? X86_WAYS : [])];
+  const args = ["/guest/collector", trigger("post_ways"), folder, ...ways, "status-1"];
+  const answer = await ask(guest, trigger("gate_job"), args, [folder]);
+  expect(String(answer.get("output")).trim().split("\n")).toEqual([
+    // One of another script.
+    "exit_group: status 0",
+    ...ways.map((way) => `${way}: signal 9`),
+    "status-1: status 1",
+    "report 16",
+    '{"says":"green"}',
+    "go",
+    "",
+    "exit_group: status 0",
+    "nothing is left",
+  ]);
+});
