@@ -229,13 +229,23 @@ enum judge_word judge__hear(struct judge *judge)
 	}
 }
 
+static void send_line(const struct judge *judge, const char *line, int length)
+{
+	if (judge->lines >= 0 && send(judge->lines, line, length, MSG_NOSIGNAL | MSG_DONTWAIT) != length)
+		shutdown(judge->lines, SHUT_RDWR);
+}
+
 void judge__ask(const struct judge *judge, const char *word, uint64_t offset)
 {
 	char line[64];
 	int length = snprintf(line, sizeof(line), "%s %llu\n", word, (unsigned long long)offset);
 
-	if (judge->lines >= 0 && send(judge->lines, line, length, MSG_NOSIGNAL | MSG_DONTWAIT) != length)
-		shutdown(judge->lines, SHUT_RDWR);
+	send_line(judge, line, length);
+}
+
+void judge__tell_gone(const struct judge *judge)
+{
+	send_line(judge, "gone\n", strlen("gone\n"));
 }
 
 void judge__end(struct judge *judge)

@@ -57,6 +57,9 @@ enum judge_word judge__hear(struct judge *judge);
 /* Asks it something: a word and a place in the stream. Where it is gone, that is heard. */
 void judge__ask(const struct judge *judge, const char *word, uint64_t offset);
 
+/* Tells it that the collector is gone: whatever the log says, somebody has ended what wrote it. */
+void judge__tell_gone(const struct judge *judge);
+
 /* Ends it, where it has not ended by itself. */
 void judge__end(struct judge *judge);
 

@@ -66,6 +66,8 @@ static void serve(struct desk *desk, const struct scope_root *root)
 	/* Where the collector was killed at the end, the judge may have been asked by it: it is asked again. */
 	if (desk->state == DESK_STARTING)
 		desk->state = DESK_OPEN;
+	/* Before it is asked anything: by now the log can be what somebody else has made of it. */
+	judge__tell_gone(&desk->judge);
 	for (;;) {
 		struct gate_state state;
 		int count = control__poll_list(&desk->control, fds, 0);
