@@ -248,6 +248,14 @@ void judge__tell_gone(const struct judge *judge)
 	send_line(judge, "gone\n", strlen("gone\n"));
 }
 
+/* Leaves it to be waited for. */
+static bool has_ended(pid_t pid)
+{
+	siginfo_t info = {};
+
+	return waitid(P_PID, pid, &info, WEXITED | WNOHANG | WNOWAIT) || info.si_pid == pid;
+}
+
 void judge__end(struct judge *judge)
 {
 	/* Another process has it open as well. */
@@ -259,13 +267,10 @@ void judge__end(struct judge *judge)
 	if (judge->pid <= 0)
 		return;
 	/* It ends with its socket. */
-	for (int waited_ms = 0; waited_ms < 2000; waited_ms += 10) {
-		if (waitpid(judge->pid, NULL, WNOHANG) != 0) {
-			judge->pid = 0;
-			return;
-		}
+	for (int waited_ms = 0; waited_ms < 2000 && !has_ended(judge->pid); waited_ms += 10)
 		usleep(10000);
-	}
+	/* With what it has started, while its number is still its own. */
+	kill(-judge->pid, SIGKILL);
 	kill(judge->pid, SIGKILL);
 	waitpid(judge->pid, NULL, 0);
 	judge->pid = 0;

@@ -16,13 +16,20 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Outcome } from "../../src/evaluate/evaluation.ts";
-import { DELIVERY } from "../../src/github/delivery.ts";
+import { deliveryBy } from "../../src/github/delivery.ts";
+import { uploadArtifact } from "../../src/github/upload.ts";
 import { renderJudgeConfig } from "../../src/watch/judge-config.ts";
 import { differencesOf, LiveJudge } from "../../src/watch/live-judge.ts";
 import { parseLateReport, parsePostReport } from "../../src/watch/post-report.ts";
 import { random } from "../random.ts";
 import { event, NPMRC_READ, ruleOutcome } from "../report/reports.ts";
 import { type Followed, followed } from "./followed.ts";
+
+/** The judge has a process for it, which the tests of jobs run. */
+const DELIVERY = deliveryBy((upload, environment) => {
+  Object.assign(process.env, environment);
+  return uploadArtifact(upload);
+});
 
 let folder: string;
 let said: string[];
