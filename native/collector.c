@@ -596,6 +596,9 @@ static int watch_job(struct collector *c)
 		return fail(c, EXIT_SYSTEM, "cannot start the keeper: %s", strerror(-keeper));
 	code = serve_job(c);
 	clear_up(c);
+	/* It ends by itself; not where somebody has stopped it. */
+	kill(keeper, SIGKILL);
+	waitpid(keeper, NULL, 0);
 	return code;
 }
 

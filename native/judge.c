@@ -6,6 +6,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/types.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +16,7 @@
 #include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -139,6 +142,7 @@ int judge__start(struct judge *judge, struct stream *stream, const struct judge_
 	int length = snprintf(config, sizeof(config), "config %s\n", options->config);
 
 	judge->lines = -1;
+	judge->process = -1;
 	stream->pipe = -1;
 	if (length >= (int)sizeof(config))
 		return -E2BIG;
@@ -165,6 +169,9 @@ int judge__start(struct judge *judge, struct stream *stream, const struct judge_
 		if (judge->pid == 0)
 			become_judge(program, pipes[0], sockets[1], errors, script);
 		error = judge->pid < 0 ? -errno : 0;
+		judge->process = error ? -1 : syscall(SYS_pidfd_open, judge->pid, 0);
+		if (!error && judge->process < 0)
+			error = -errno;
 	}
 	close(program);
 	close(errors);
@@ -248,30 +255,33 @@ void judge__tell_gone(const struct judge *judge)
 	send_line(judge, "gone\n", strlen("gone\n"));
 }
 
-/* Leaves it to be waited for. */
-static bool has_ended(pid_t pid)
+void judge__kill(const struct judge *judge)
 {
-	siginfo_t info = {};
-
-	return waitid(P_PID, pid, &info, WEXITED | WNOHANG | WNOWAIT) || info.si_pid == pid;
+	/* With what it has started, while its number is still its own. */
+	if (judge->pid > 0)
+		kill(-judge->pid, SIGKILL);
+	if (judge->process >= 0)
+		syscall(SYS_pidfd_send_signal, judge->process, SIGKILL, NULL, 0);
 }
 
 void judge__end(struct judge *judge)
 {
+	struct pollfd end = { .fd = judge->process, .events = POLLIN };
+
 	/* Another process has it open as well. */
 	if (judge->lines >= 0) {
 		shutdown(judge->lines, SHUT_RDWR);
 		close(judge->lines);
 	}
 	judge->lines = -1;
-	if (judge->pid <= 0)
+	if (judge->process < 0)
 		return;
-	/* It ends with its socket. */
-	for (int waited_ms = 0; waited_ms < 2000 && !has_ended(judge->pid); waited_ms += 10)
-		usleep(10000);
-	/* With what it has started, while its number is still its own. */
-	kill(-judge->pid, SIGKILL);
-	kill(judge->pid, SIGKILL);
-	waitpid(judge->pid, NULL, 0);
+	/* It ends with its socket; not where somebody has stopped it. */
+	poll(&end, 1, 2000);
+	judge__kill(judge);
+	if (judge->pid > 0)
+		waitpid(judge->pid, NULL, 0);
+	close(judge->process);
+	judge->process = -1;
 	judge->pid = 0;
 }

@@ -27,7 +27,8 @@ enum judge_word {
 };
 
 struct judge {
-	pid_t pid;
+	pid_t pid; /* 0 where it is no child of this process */
+	int process; /* its descriptor */
 	int lines; /* the socket; -1 where there is no judge */
 	char line[1024];
 	size_t used;
@@ -60,7 +61,10 @@ void judge__ask(const struct judge *judge, const char *word, uint64_t offset);
 /* Tells it that the collector is gone: whatever the log says, somebody has ended what wrote it. */
 void judge__tell_gone(const struct judge *judge);
 
-/* Ends it, where it has not ended by itself. */
+/* Ends it at once. */
+void judge__kill(const struct judge *judge);
+
+/* Ends it, where it does not end by itself. */
 void judge__end(struct judge *judge);
 
 #endif
