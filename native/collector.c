@@ -95,6 +95,7 @@ struct collector {
 	struct ring_buffer *ring;
 	struct log log;
 	bool is_ended; /* the log has its trailer, or can have none */
+	bool is_over; /* the last post step or the worker has ended */
 	struct ending signalled; /* by whom the collector of a job was told to end: it goes on, and tells */
 	struct canary canary;
 	struct watchdog watchdog;
@@ -332,7 +333,8 @@ static struct pollfd *wait_for_work(struct collector *c, int timeout_ms)
 	int count = 2;
 
 	fds[0] = (struct pollfd){ .fd = c->signals, .events = POLLIN };
-	fds[1] = (struct pollfd){ .fd = c->root.end, .events = POLLIN };
+	/* Once it has come, it would end every wait at once. */
+	fds[1] = (struct pollfd){ .fd = c->is_over ? -1 : c->root.end, .events = POLLIN };
 	if (timeout_ms >= 0)
 		fds[count++] = (struct pollfd){ .fd = ring_buffer__epoll_fd(c->ring), .events = POLLIN };
 	if (c->name)
@@ -616,6 +618,7 @@ static int serve_job(struct collector *c)
 		if (ending.is_due && !c->is_ended)
 			end_log(c, &ending);
 		if (!over_ns && (state.is_open || fds[1].revents || state.posts_ended >= *desk->uses)) {
+			c->is_over = true;
 			over_ns = now_ns;
 			desk__finish(desk, now_ns);
 		}
@@ -664,6 +667,9 @@ static int watch_job(struct collector *c)
 	int code = serve_job(c);
 
 	clear_up(c);
+	/* It ends by itself; not where somebody has stopped it. */
+	kill(keeper, SIGKILL);
+	waitpid(keeper, NULL, 0);
 	return code;
 }
 
