@@ -89,6 +89,7 @@ struct collector {
 	pid_t judge_starter;
 	char **arguments;
 	struct desk desk;
+	pid_t keeper;
 	struct stream stream;
 	struct text start; /* the start document, until the starter is told */
 	struct hooks hooks;
@@ -642,7 +643,6 @@ static void clear_up(struct collector *c)
 /* Who else belongs to a watch with a judge, before the kernel part is sealed. Tells why it cannot, and returns false. */
 static bool start_keeper(struct collector *c)
 {
-	pid_t keeper;
 	int error;
 
 	c->desk.finish = end_as_asked;
@@ -653,8 +653,8 @@ static bool start_keeper(struct collector *c)
 		fail(c, EXIT_UNSUPPORTED, "the kernel did not take the programs of the gate (%s)", hooks__complaint());
 		return false;
 	}
-	keeper = keeper__start(&c->desk, &c->stream, &c->root, c->ready, c->arguments);
-	error = keeper < 0 ? keeper : hooks__guard_process(&c->hooks, keeper, GUARD_ROLE_KEEPER);
+	c->keeper = keeper__start(&c->desk, &c->stream, &c->root, c->ready, c->arguments);
+	error = c->keeper < 0 ? c->keeper : hooks__guard_process(&c->hooks, c->keeper, GUARD_ROLE_KEEPER);
 	if (!error)
 		error = hooks__guard_process(&c->hooks, c->desk.judge.pid, GUARD_ROLE_JUDGE);
 	if (error)
@@ -668,8 +668,8 @@ static int watch_job(struct collector *c)
 
 	clear_up(c);
 	/* It ends by itself; not where somebody has stopped it. */
-	kill(keeper, SIGKILL);
-	waitpid(keeper, NULL, 0);
+	kill(c->keeper, SIGKILL);
+	waitpid(c->keeper, NULL, 0);
 	return code;
 }
 
