@@ -104,7 +104,7 @@ struct object {
 enum command {
 	COMMAND_LEARN_FOLDER, /* descriptor of the guard's folder */
 	COMMAND_LEARN_LOG,    /* descriptor of the log */
-	COMMAND_LEARN_PLACE,  /* nothing: the caller's mount namespace is the guard's */
+	COMMAND_LEARN_PLACE,  /* number of the mount namespace that the steps of the action see; 0: the caller's is the guard's */
 	COMMAND_RELEASE,      /* number of a post step: it may end in success */
 	COMMAND_REVOKE,	      /* nothing: none may any more */
 	COMMAND_STOP,	      /* nothing: nothing is recorded any more */

@@ -76,6 +76,7 @@ struct ending {
 struct collector {
 	struct scope_root root;
 	pid_t starter;
+	ino_t place; /* the mount namespace that it was started in */
 	int ready; /* where the start's outcome is told */
 	char path[PATH_MAX];
 	int folder, cgroup, signals;
@@ -457,7 +458,7 @@ static int block_signals(void)
 /* From here on nobody changes what the kernel part goes by, and the collector can do nothing but record. */
 static int protect(struct collector *c)
 {
-	int error = hooks__seal(&c->hooks, c->folder, c->log.fd, c->cgroup);
+	int error = hooks__seal(&c->hooks, c->folder, c->log.fd, c->cgroup, c->place);
 
 	if (error)
 		return error;
@@ -729,6 +730,7 @@ static int collect(struct collector *c)
 		.mark = c->mark,
 	};
 	const char *refusal;
+	struct stat place;
 	int error;
 
 	umask(077);
@@ -745,6 +747,7 @@ static int collect(struct collector *c)
 	if (c->folder < 0)
 		return fail(c, EXIT_SYSTEM, "cannot create a folder below %s or %s: %s", FOLDER_BASE,
 			    FOLDER_BASE_IN_MEMORY, strerror(-c->folder));
+	c->place = stat("/proc/self/ns/mnt", &place) ? 0 : place.st_ino;
 	/* Before others are forked, which are to be out of a container as well. */
 	if (!take_hold(c))
 		return EXIT_UNSUPPORTED;

@@ -31,7 +31,7 @@ int hooks__guard_process(const struct hooks *hooks, pid_t pid, enum guard_role r
 	return bpf_map_update_elem(bpf_map__fd(hooks->guard->maps.guards), &key, &process, BPF_ANY) ? -errno : 0;
 }
 
-int hooks__command(const struct hooks *hooks, enum command command, int given)
+int hooks__command(const struct hooks *hooks, enum command command, unsigned long long given)
 {
 	__u64 arguments[12] = { command, given };
 	LIBBPF_OPTS(bpf_test_run_opts, options, .ctx_in = arguments, .ctx_size_in = sizeof(arguments));
@@ -119,7 +119,7 @@ int hooks__let_go(const struct hooks *hooks)
 	return in_its_place == MAP_FAILED ? -errno : 0;
 }
 
-int hooks__seal(struct hooks *hooks, int folder, int log, int cgroup)
+int hooks__seal(struct hooks *hooks, int folder, int log, int cgroup, ino_t place)
 {
 	struct bpf_map *map;
 	int error = add_objects(hooks);
@@ -132,6 +132,8 @@ int hooks__seal(struct hooks *hooks, int folder, int log, int cgroup)
 		error = hooks__command(hooks, COMMAND_LEARN_LOG, log);
 	if (!error)
 		error = hooks__command(hooks, COMMAND_LEARN_PLACE, 0);
+	if (!error && place)
+		error = hooks__command(hooks, COMMAND_LEARN_PLACE, place);
 	if (error)
 		return error;
 	bpf_object__for_each_map(map, hooks->guard->obj)

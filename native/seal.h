@@ -26,13 +26,14 @@ int hooks__guard_process(const struct hooks *hooks, pid_t pid, enum guard_role r
 int hooks__let_go(const struct hooks *hooks);
 
 /* Says something to the kernel part, as one of its guard processes. Returns 0 or -errno. */
-int hooks__command(const struct hooks *hooks, enum command command, int given);
+int hooks__command(const struct hooks *hooks, enum command command, unsigned long long given);
 
 /*
  * Tells the kernel part which BPF objects, files, and control groups are the guard's, and freezes its maps, but for
- * the ring. `cgroup` is the root of the control groups, or negative. Returns 0
+ * the ring. `cgroup` is the root of the control groups, or negative; `place` the
+ * number of the mount namespace that the collector was started in. Returns 0
  * or -errno. Where a kernel cannot freeze a map, that is no error: who writes to it is told all the same.
  */
-int hooks__seal(struct hooks *hooks, int folder, int log, int cgroup);
+int hooks__seal(struct hooks *hooks, int folder, int log, int cgroup, ino_t place);
 
 #endif

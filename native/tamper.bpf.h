@@ -325,16 +325,35 @@ __noinline int guard_files__check(__u32 act)
 	return 0;
 }
 
+/* What somebody mounts in mounts of his own hides nothing from the guard, nor from the steps of the action. */
+static __always_inline bool is_guards_place(void)
+{
+	__u64 mounts = current_mounts();
+
+	for (__u32 role = 0; role < 8; role++)
+		if (guard_places[role] == mounts)
+			return true;
+	return false;
+}
+
+static __always_inline int guard_mount__check(struct sys_exit_args *ctx)
+{
+	if (ctx->ret < 0)
+		return 0;
+	/* The state is taken down in any case, or the next mount would be accused of it. */
+	return guard_files__check(is_guards_place() ? GUARD_ACT_MOUNT : GUARD_ACT_FILE_CHANGED);
+}
+
 SEC("?tp/syscalls/sys_exit_mount")
 int guard_tamper__mount(struct sys_exit_args *ctx)
 {
-	return ctx->ret < 0 ? 0 : guard_files__check(GUARD_ACT_MOUNT);
+	return guard_mount__check(ctx);
 }
 
 SEC("?tp/syscalls/sys_exit_move_mount")
 int guard_tamper__move_mount(struct sys_exit_args *ctx)
 {
-	return ctx->ret < 0 ? 0 : guard_files__check(GUARD_ACT_MOUNT);
+	return guard_mount__check(ctx);
 }
 
 #define CGROUP2_SUPER_MAGIC 0x63677270
@@ -565,7 +584,7 @@ int guard_tamper__command(__u64 *ctx)
 	case COMMAND_LEARN_LOG:
 		return guard_file__learn(GUARD_LOG, given);
 	case COMMAND_LEARN_PLACE:
-		guard_places[role & 7] = current_mounts();
+		guard_places[given ? 0 : role & 7] = given ? given : current_mounts();
 		return 0;
 	case COMMAND_RELEASE:
 	case COMMAND_REVOKE:
