@@ -91,6 +91,7 @@ struct collector {
 	char **arguments;
 	struct desk desk;
 	pid_t keeper;
+	unsigned long long lost_before; /* the end of the log */
 	struct stream stream;
 	struct text start; /* the start document, until the starter is told */
 	struct hooks hooks;
@@ -239,6 +240,16 @@ static enum log_reason reason_of(const struct log *log)
 	return log->error == -ENOSPC || log->error == -EDQUOT ? LOG_REASON_DISK_FULL : LOG_REASON_LOG_FAILED;
 }
 
+/* How many events of all kinds were lost up to now, as far as the counters can be read. */
+static unsigned long long lost_so_far(const struct counters counters[RECORD_KIND_LIMIT])
+{
+	unsigned long long lost = 0;
+
+	for (int kind = 0; kind < RECORD_KIND_LIMIT; kind++)
+		lost += counters[kind].dropped;
+	return lost;
+}
+
 /* Completes the log. Where there is a judge, recording goes on behind it. */
 static int finish(struct collector *c, const struct ending *ending)
 {
@@ -273,6 +284,7 @@ static int finish(struct collector *c, const struct ending *ending)
 		trailer.counts[kind].written = c->written[kind];
 		trailer.counts[kind].dropped = counters[kind].dropped;
 	}
+	c->lost_before = lost_so_far(counters);
 	/* No hook sees these: they are read from /proc. */
 	trailer.counts[KIND_PROCESS_SNAPSHOT].seen = c->written[KIND_PROCESS_SNAPSHOT];
 	if (hooks__blind_spots(&c->hooks, trailer.blind_spots))
@@ -549,15 +561,17 @@ static uint64_t end_as_asked(void *context)
 	return end_log(context, &ending);
 }
 
-/* For the desk: all that has happened up to now goes to the judge. */
+/* For the desk: all that has happened up to now goes to the judge, and how much of it nobody will see. */
 static uint64_t hand_on(void *context)
 {
 	struct collector *c = context;
-	struct counters counters[RECORD_KIND_LIMIT];
+	struct counters counters[RECORD_KIND_LIMIT] = {};
+	bool is_known = settle(c, counters);
 
-	settle(c, counters);
 	log__flush(&c->log);
 	stream__catch_up(&c->stream);
+	if (!is_known || c->stream.has_lost || lost_so_far(counters) > c->lost_before)
+		judge__ask(&c->desk.judge, "lost", lost_so_far(counters) - c->lost_before);
 	return c->stream.size;
 }
 

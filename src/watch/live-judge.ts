@@ -53,6 +53,8 @@ export class LiveJudge {
   #reported: Reported | undefined;
   #isTakenBack = false;
   #isFinishing = false;
+  /** How much was lost since the log ended; undefined for nothing. */
+  #lost: number | undefined;
 
   /** `folder` has the log, and gets the files of the report. */
   constructor(folder: string, delivery: Delivery, say: (line: string) => void) {
@@ -93,6 +95,7 @@ export class LiveJudge {
     else if (word === "finish" && this.#isReady) await this.#finishOnce(offsetOf(rest));
     else if (word === "leave" && this.#reported !== undefined)
       await this.#leave(this.#reported, offsetOf(rest));
+    else if (word === "lost" && this.#reported !== undefined) this.#lost = offsetOf(rest);
     else if (word === "gone" && this.#config !== undefined) this.#abandon();
     else throw new Error(`The judge was told '${word}', which may not come now.`);
   }
@@ -198,16 +201,18 @@ export class LiveJudge {
   }
 
   async #leave(reported: Reported, offset: number): Promise<void> {
-    const { config } = this.#known();
+    const { policy } = this.#known().config;
     const faults = await this.#at(offset, () => {
       const count = this.#tamperedLate(reported);
       const more: LogFault[] = count > 0 ? [{ code: "guard-tampered-more", count }] : [];
       return [...this.#followFaults(offset), ...more];
     });
-    const isTampered = config.policy.fail_on_tamper && faults.length > 0;
-    const isRed = !reported.isGreen || isTampered || this.#isRed(reported);
+    const isTampered = policy.fail_on_tamper && faults.length > 0;
+    const lost: LogFault[] = this.#lost === undefined ? [] : [{ code: "lost-late", count: this.#lost }];
+    const isIncomplete = policy.fail_on_loss && lost.length > 0;
+    const isRed = !reported.isGreen || isTampered || isIncomplete || this.#isRed(reported);
     if (isRed) {
-      const late = this.#delivery.late(this.#late(reported), faults);
+      const late = this.#delivery.late(this.#late(reported), [...faults, ...lost]);
       await writeFileWhole(join(this.#folder, LATE_NAME), `${JSON.stringify(late)}\n`);
     }
     this.#say(`leave ${isRed ? "red" : "green"}`);

@@ -443,3 +443,12 @@ test("outcomes are compared rule by rule, by count and by events", () => {
   const other = ruleOutcome({ ruleId: "one" }, [{ ...match, index: 9 }]);
   expect(differencesOf(of(one), of(other))).toMatchObject([{ live: 1, read: 1 }]);
 });
+
+test("what was lost while the report was made keeps a job from passing, where losses are to fail it", async () => {
+  const job = followed(["/a"]);
+  await report(job);
+  await judge.line("lost 3");
+  await judge.line(`leave ${job.stream.length}`);
+  expect(said).toEqual(["ready", "report green", "leave red"]);
+  expect(late().lines.join("\n")).toContain("3 events could not be recorded");
+});
