@@ -37,3 +37,22 @@ test("a post step does not end in success before it was released, on this kernel
     "nothing is left",
   ]);
 });
+
+/** As in a container that is shown no tracefs, and cannot mount it: the fentry programs alone need none. */
+const WITHOUT_TRACEFS = `
+  PATH=/guest/bin; mount --bind /sys/kernel/btf /tmp/btf; mount -t tmpfs none /sys/kernel; mkdir /sys/kernel/btf
+  mount --move /tmp/btf /sys/kernel/btf; "$@"`;
+
+test("without the tracepoints of exit the gate is refused, and the job fails rather than passes", async () => {
+  const guest = inject("guest");
+  const folder = temporaryFolder();
+  writeFileSync(`${folder}/judge.mjs`, "");
+  const job = [trigger("gate_job"), "/guest/collector", trigger("post_ways"), folder, "exit"];
+  const script = `mkdir -p /tmp/btf; exec unshare --mount /bin/sh -c '${WITHOUT_TRACEFS}' sh "$@"`;
+  const args = ["-c", `PATH=/guest/bin; ${script}`, "sh", ...job];
+  const answer = await ask(guest, "/bin/sh", args, [folder]);
+  expect(String(answer.get("output"))).toMatch(
+    /^(the kernel did not take the programs of the gate|not all hooks can be attached: tracefs is not mounted)/,
+  );
+  expect(String(answer.get("status")).trim()).toBe("1");
+});
