@@ -17,12 +17,15 @@ const WAYS = [
 ];
 const X86_WAYS = ["int80-exit_group", "int80-exit"];
 
-test("a post step does not end in success before it was released, on this kernel too", async () => {
+test.each([
+  ["", []],
+  [", nor in a container", ["container"]],
+])("a post step does not end in success before it was released, on this kernel too%s", async (_, where) => {
   const guest = inject("guest");
   const folder = temporaryFolder();
   writeFileSync(`${folder}/judge.mjs`, "");
   const ways = [...WAYS, ...(guest.arch === "x64" ? X86_WAYS : [])];
-  const args = ["/guest/collector", trigger("post_ways"), folder, ...ways, "status-1"];
+  const args = [...where, "/guest/collector", trigger("post_ways"), folder, ...ways, "status-1"];
   const answer = await ask(guest, trigger("gate_job"), args, [folder]);
   expect(String(answer.get("output")).trim().split("\n")).toEqual([
     // One of another script.
