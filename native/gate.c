@@ -14,9 +14,15 @@
 bool gate__open(struct gate *gate, struct hooks *hooks)
 {
 	gate->hooks = hooks;
-	for (int i = 0; i < hooks->count; i++)
-		if (hooks->items[i].is_gate && hooks->items[i].state == HOOK_MISSING)
+	for (int i = 0; i < hooks->count; i++) {
+		const struct hook *hook = &hooks->items[i];
+		/* It is attached later. */
+		bool is_later = hook->program == hooks->guard->progs.gate__other_abi;
+
+		/* A machine that has not the tracepoint of a call (HOOK_UNUSED) has the call all the same. */
+		if (hook->is_gate && (is_later ? hook->state == HOOK_MISSING : hook->state != HOOK_LIVE))
 			return false;
+	}
 	return true;
 }
 

@@ -6,7 +6,7 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /**
  * Tests of the collector's own behaviour, which need it as a process of this machine, or which need programs that guests
- * have not (python3, nft). For those of the gate and of owners, guests have tests of their own.
+ * have not (python3). For those of the gate and of owners, guests have tests of their own.
  */
 const NOT_IN_GUESTS = [
   "collector",
@@ -14,7 +14,7 @@ const NOT_IN_GUESTS = [
   "command-lines",
   "completeness",
   "container",
-  "dns-nat",
+  "dns-early",
   "file-own-process",
   "folder",
   "gate",

@@ -1,7 +1,7 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import type { Event } from "../../src/events/event.ts";
-import { capture, finish, plain, run, start, temporaryFolder, trigger, until } from "./capture.ts";
+import { capture, plain, temporaryFolder, trigger } from "./capture.ts";
 
 /** What Docker does in a container for its own resolver. */
 const RULES = `
@@ -55,16 +55,4 @@ test("a firewall that rewrites the resolver's port hides no query, and no answer
     ["127.0.6.5", ["tcp.example"]],
     ["127.0.6.6", ["tcp-v6.example"]],
   ]);
-});
-
-test("what is asked with sockets that were connected before the watch began is seen", async () => {
-  const folder = temporaryFolder();
-  const program = trigger("dns_sender");
-  const ended = run(program, [folder]);
-  await until(() => existsSync(`${folder}/ready`));
-  const collector = await start();
-  writeFileSync(`${folder}/go`, "");
-  await ended;
-  const { events } = await finish(collector, program);
-  expect(askedFor(events)).toEqual([["early-udp.example"], ["early-tcp.example"]]);
 });
