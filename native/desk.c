@@ -208,8 +208,10 @@ void desk__serve(struct desk *desk, long long now_ns)
 	hear_judge(desk, now_ns);
 	if (desk->state == DESK_FINISHING && now_ns - desk->heard_ns > JUDGE_SILENCE_NS)
 		lose_judge(desk);
-	while (desk->state != DESK_STARTING &&
-	       (request = control__next(&desk->control, &from, argument)) != REQUEST_NONE)
+	/* Not without end: whoever never stops asking must not keep the kernel's records from being taken. */
+	for (int i = 0; i < CONNECTION_LIMIT && desk->state != DESK_STARTING &&
+			(request = control__next(&desk->control, &from, argument)) != REQUEST_NONE;
+	     i++)
 		take(desk, request, from, argument, now_ns);
 }
 
