@@ -154,7 +154,8 @@ static bool is_post(struct desk *desk, struct connection *from)
 
 static void take_leave(struct desk *desk, struct connection *from)
 {
-	if (!desk->has_judge || desk->state != DESK_TOLD || !desk->is_green) {
+	/* Also where it is red by now: the judge has to say what came late. */
+	if (!desk->has_judge || desk->state != DESK_TOLD) {
 		tell_late(desk, from);
 		return;
 	}
