@@ -99,13 +99,11 @@ __noinline int tell_process(__u64 task_address, __u32 use)
 /* Ancestors that are told of an adopted process; in a container there are five or so. */
 #define TOLD_LIMIT 16
 
-/* Tells the ancestors from the top, then the process, and lets it be watched from now on. */
-__noinline int adopt(__u64 task_address, __u32 use)
+/* Tells the ancestors from the top, then the process. */
+__noinline int tell_lineage(__u64 task_address, __u32 use)
 {
 	struct task_struct *task = (void *)task_address, *at;
 	struct task_struct *above[TOLD_LIMIT] = {};
-	struct scope_entry entry = { .is_watched = 1 };
-	__u32 pid = BPF_CORE_READ(task, tgid);
 
 	at = task;
 	for (int i = 0; i < TOLD_LIMIT; i++) {
@@ -121,7 +119,17 @@ __noinline int adopt(__u64 task_address, __u32 use)
 	for (int i = TOLD_LIMIT - 1; i >= 0; i--)
 		if (above[i])
 			tell_process((__u64)above[i], 0);
-	tell_process(task_address, TELL_WATCHED | use);
+	return tell_process(task_address, use);
+}
+
+/* Tells the process with its ancestors, and lets it be watched from now on. */
+__noinline int adopt(__u64 task_address, __u32 use)
+{
+	struct task_struct *task = (void *)task_address;
+	struct scope_entry entry = { .is_watched = 1 };
+	__u32 pid = BPF_CORE_READ(task, tgid);
+
+	tell_lineage(task_address, TELL_WATCHED | use);
 	entry.start_ns = BPF_CORE_READ(task, start_boottime);
 	if (bpf_map_update_elem(&scope, &pid, &entry, BPF_NOEXIST) && !bpf_map_lookup_elem(&scope, &pid)) {
 		/* It runs unwatched: as lost as a record, and counted as one. */

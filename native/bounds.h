@@ -53,6 +53,8 @@ struct gate_child {
 	unsigned int has_script; /* among the arguments that the worker gave */
 	unsigned int leaving;    /* threads on their way out */
 	unsigned int is_other_job; /* by what the worker gave */
+	unsigned int is_released;  /* it may end in success */
+	unsigned int unused;
 };
 
 /* Counts since the start. */
@@ -63,6 +65,7 @@ struct gate_state {
 	unsigned long long refused; /* ends in success that were made a signal */
 	unsigned long long escaped; /* and those that were not, though nothing had released them */
 	unsigned long long is_open; /* the worker has ended */
+	unsigned long long is_revoked; /* nobody may end in success any more */
 };
 
 /* What is watched. */
@@ -75,6 +78,36 @@ enum scope_kind {
 struct counters {
 	unsigned long long seen;
 	unsigned long long dropped;
+};
+
+/* Processes of the guard, and control groups that they are in. */
+#define GUARD_LIMIT 64
+
+/* Programs, maps and links of the guard. */
+#define OBJECT_LIMIT 1024
+
+/* A process of the guard. Its start is from /proc, and as exact as a clock tick. */
+struct guard_process {
+	unsigned long long start_ns;
+	unsigned long long role; /* enum guard_role */
+};
+
+enum object_type { OBJECT_PROGRAM, OBJECT_MAP, OBJECT_LINK };
+
+/* A BPF object by what the kernel calls it. */
+struct object {
+	unsigned int type;
+	unsigned int id;
+};
+
+/* What a process of the guard can tell the kernel part (tamper.bpf.h), with what stands behind it. */
+enum command {
+	COMMAND_LEARN_FOLDER, /* descriptor of the guard's folder */
+	COMMAND_LEARN_LOG,    /* descriptor of the log */
+	COMMAND_LEARN_PLACE,  /* number of the mount namespace that the steps of the action see; 0: the caller's is the guard's */
+	COMMAND_RELEASE,      /* number of a post step: it may end in success */
+	COMMAND_REVOKE,	      /* nothing: none may any more */
+	COMMAND_STOP,	      /* nothing: nothing is recorded any more */
 };
 
 /* Processes that have come into a container job's control group from outside, and live. */

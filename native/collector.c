@@ -26,12 +26,16 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <linux/capability.h>
+
+#include "canary.h"
 #include "control.h"
 #include "desk.h"
 #include "events.h"
 #include "folder.h"
 #include "guard.skel.h"
 #include "gate.h"
+#include "harden.h"
 #include "hooks.h"
 #include "judge.h"
 #include "keeper.h"
@@ -40,9 +44,11 @@
 #include "mounts.h"
 #include "refusal.h"
 #include "scope_root.h"
+#include "seal.h"
 #include "snapshot.h"
 #include "stream.h"
 #include "text.h"
+#include "watchdog.h"
 
 #ifndef SOURCES_DIGEST
 #error "the Makefile defines SOURCES_DIGEST"
@@ -70,6 +76,7 @@ struct ending {
 struct collector {
 	struct scope_root root;
 	pid_t starter;
+	ino_t place; /* the mount namespace that it was started in */
 	int ready; /* where the start's outcome is told */
 	char path[PATH_MAX];
 	int folder, cgroup, signals;
@@ -83,13 +90,19 @@ struct collector {
 	pid_t judge_starter;
 	char **arguments;
 	struct desk desk;
+	pid_t keeper;
+	unsigned long long lost_before; /* the end of the log */
 	struct stream stream;
 	struct text start; /* the start document, until the starter is told */
 	struct hooks hooks;
 	struct ring_buffer *ring;
 	struct log log;
 	bool is_ended; /* the log has its trailer, or can have none */
+	bool is_over; /* the last post step or the worker has ended */
 	struct ending signalled; /* by whom the collector of a job was told to end: it goes on, and tells */
+	struct canary canary;
+	struct watchdog watchdog;
+	unsigned long long told_before; /* of what the watchdog has told, what is counted as written */
 	int continued; /* how often it was stopped and made to go on */
 	unsigned long long written[RECORD_KIND_LIMIT];
 };
@@ -157,6 +170,8 @@ static int copy_record(void *context, void *data, size_t size)
 	/* A record with room reserved for its largest form says in its header how much of it is used. */
 	if (header->size > size || header->kind >= RECORD_KIND_LIMIT)
 		return -EPROTO;
+	if (canary__takes(&c->canary, header))
+		return 0;
 	if (!log__append(&c->log, data, header->size))
 		c->written[header->kind]++;
 	return 0;
@@ -171,6 +186,19 @@ static bool is_settled(const struct collector *c, const struct counters counters
 	return true;
 }
 
+/* What the kernel part has counted, without the canary's, and with what the collector itself has told. */
+static int read_counters(struct collector *c, struct counters counters[RECORD_KIND_LIMIT])
+{
+	int error = hooks__counters(&c->hooks, counters);
+
+	for (int kind = 0; !error && kind < RECORD_KIND_LIMIT; kind++)
+		counters[kind].seen -= c->canary.taken[kind];
+	counters[KIND_GUARD_TAMPER].seen += c->watchdog.told;
+	c->written[KIND_GUARD_TAMPER] += c->watchdog.told - c->told_before;
+	c->told_before = c->watchdog.told;
+	return error;
+}
+
 /* Takes what is in the ring. What is no record ends a round; the next goes on behind it, and it counts as lost. */
 static void consume(struct collector *c)
 {
@@ -183,11 +211,11 @@ static void consume(struct collector *c)
  */
 static bool settle(struct collector *c, struct counters counters[RECORD_KIND_LIMIT])
 {
-	if (hooks__counters(&c->hooks, counters))
+	if (read_counters(c, counters))
 		return false;
 	for (int waited_ms = 0;; waited_ms++) {
 		consume(c);
-		if (!c->name && hooks__counters(&c->hooks, counters))
+		if (!c->name && read_counters(c, counters))
 			return false;
 		if (is_settled(c, counters) || waited_ms == SETTLE_LIMIT_MS)
 			return true;
@@ -212,6 +240,16 @@ static enum log_reason reason_of(const struct log *log)
 	return log->error == -ENOSPC || log->error == -EDQUOT ? LOG_REASON_DISK_FULL : LOG_REASON_LOG_FAILED;
 }
 
+/* How many events of all kinds were lost up to now, as far as the counters can be read. */
+static unsigned long long lost_so_far(const struct counters counters[RECORD_KIND_LIMIT])
+{
+	unsigned long long lost = 0;
+
+	for (int kind = 0; kind < RECORD_KIND_LIMIT; kind++)
+		lost += counters[kind].dropped;
+	return lost;
+}
+
 /* Completes the log. Where there is a judge, recording goes on behind it. */
 static int finish(struct collector *c, const struct ending *ending)
 {
@@ -226,6 +264,7 @@ static int finish(struct collector *c, const struct ending *ending)
 	struct text text = {};
 
 	c->is_ended = true;
+	watchdog__end(&c->watchdog);
 	if (!c->name)
 		hooks__stop(&c->hooks);
 	trailer.has_counters = settle(c, counters);
@@ -245,6 +284,7 @@ static int finish(struct collector *c, const struct ending *ending)
 		trailer.counts[kind].written = c->written[kind];
 		trailer.counts[kind].dropped = counters[kind].dropped;
 	}
+	c->lost_before = lost_so_far(counters);
 	/* No hook sees these: they are read from /proc. */
 	trailer.counts[KIND_PROCESS_SNAPSHOT].seen = c->written[KIND_PROCESS_SNAPSHOT];
 	if (hooks__blind_spots(&c->hooks, trailer.blind_spots))
@@ -307,13 +347,14 @@ static struct pollfd *wait_for_work(struct collector *c, int timeout_ms)
 	int count = 2;
 
 	fds[0] = (struct pollfd){ .fd = c->signals, .events = POLLIN };
-	fds[1] = (struct pollfd){ .fd = c->root.end, .events = POLLIN };
+	/* Once it has come, it would end every wait at once. */
+	fds[1] = (struct pollfd){ .fd = c->is_over ? -1 : c->root.end, .events = POLLIN };
 	if (timeout_ms >= 0)
 		fds[count++] = (struct pollfd){ .fd = ring_buffer__epoll_fd(c->ring), .events = POLLIN };
 	if (c->name)
 		fds[count++] = (struct pollfd){ .fd = c->desk.judge.lines, .events = POLLIN };
 	count = control__poll_list(&c->desk.control, fds, count);
-	poll(fds, count, timeout_ms);
+	watchdog__poll(&c->watchdog, fds, count, timeout_ms);
 	if (fds[1].revents && !scope_root__has_ended(&c->root))
 		fds[1].revents = 0;
 	return fds;
@@ -331,6 +372,8 @@ static struct ending drain(struct collector *c)
 		struct pollfd *fds = wait_for_work(c, DRAIN_INTERVAL_MS);
 
 		consume(c);
+		canary__look(&c->canary, &c->watchdog);
+		watchdog__look(&c->watchdog);
 		if (fds[0].revents)
 			read_signal(c, &ending);
 		if (ending.is_due)
@@ -424,6 +467,34 @@ static int block_signals(void)
 	return signalfd(-1, &set, SFD_CLOEXEC);
 }
 
+/* From here on nobody changes what the kernel part goes by, and the collector can do nothing but record. */
+static int protect(struct collector *c)
+{
+	int error = hooks__seal(&c->hooks, c->folder, c->log.fd, c->cgroup, c->place);
+
+	if (error)
+		return error;
+	watchdog__start(&c->watchdog, &c->hooks, &c->log, c->path, c->folder);
+	error = harden__give_up(CAPABILITIES_OF_COLLECTOR);
+	return error ? error : harden__filter_calls();
+}
+
+/* Has the canary watched, and leaves out what did not see it. */
+static int start_canary(struct collector *c)
+{
+	bool is_blind[RECORD_KIND_LIMIT] = {};
+	int error = hooks__guard_process(&c->hooks, getpid(), GUARD_ROLE_COLLECTOR);
+
+	if (!error)
+		error = hooks__guard_process(&c->hooks, c->canary.pid, GUARD_ROLE_CANARY);
+	if (!error)
+		error = canary__start(&c->canary, &c->hooks, c->ring, is_blind);
+	for (int kind = 0; kind < RECORD_KIND_LIMIT; kind++)
+		if (is_blind[kind])
+			hooks__leave_out(&c->hooks, kind);
+	return error;
+}
+
 static int create_log(struct collector *c)
 {
 	const struct snapshot_place place = { .root = &c->root, .starter = c->starter };
@@ -440,6 +511,8 @@ static int create_log(struct collector *c)
 				       &c->written[KIND_PROCESS_SNAPSHOT]);
 	if (!error)
 		error = log__flush(&c->log);
+	if (!error)
+		error = protect(c);
 	return error;
 }
 
@@ -488,15 +561,17 @@ static uint64_t end_as_asked(void *context)
 	return end_log(context, &ending);
 }
 
-/* For the desk: all that has happened up to now goes to the judge. */
+/* For the desk: all that has happened up to now goes to the judge, and how much of it nobody will see. */
 static uint64_t hand_on(void *context)
 {
 	struct collector *c = context;
-	struct counters counters[RECORD_KIND_LIMIT];
+	struct counters counters[RECORD_KIND_LIMIT] = {};
+	bool is_known = settle(c, counters);
 
-	settle(c, counters);
 	log__flush(&c->log);
 	stream__catch_up(&c->stream);
+	if (!is_known || c->stream.has_lost || lost_so_far(counters) > c->lost_before)
+		judge__ask(&c->desk.judge, "lost", lost_so_far(counters) - c->lost_before);
 	return c->stream.size;
 }
 
@@ -537,6 +612,8 @@ static int serve_job(struct collector *c)
 		struct ending ending;
 
 		consume(c);
+		canary__look(&c->canary, &c->watchdog);
+		watchdog__look(&c->watchdog);
 		log__flush(&c->log);
 		stream__catch_up(&c->stream);
 		gate__read(&desk->gate, &state);
@@ -557,6 +634,7 @@ static int serve_job(struct collector *c)
 		if (ending.is_due && !c->is_ended)
 			end_log(c, &ending);
 		if (!over_ns && (state.is_open || fds[1].revents || state.posts_ended >= *desk->uses)) {
+			c->is_over = true;
 			over_ns = now_ns;
 			desk__finish(desk, now_ns);
 		}
@@ -577,22 +655,36 @@ static void clear_up(struct collector *c)
 		folder__remove(c->path);
 }
 
-static int watch_job(struct collector *c)
+/* Who else belongs to a watch with a judge, before the kernel part is sealed. Tells why it cannot, and returns false. */
+static bool start_keeper(struct collector *c)
 {
-	pid_t keeper;
-	int code;
+	int error;
 
 	c->desk.finish = end_as_asked;
 	c->desk.settle = hand_on;
 	c->desk.context = c;
 	c->desk.folder = c->folder;
-	if (!gate__open(&c->desk.gate, &c->hooks))
-		return fail(c, EXIT_UNSUPPORTED, "the kernel did not take the programs of the gate (%s)", hooks__complaint());
-	keeper = keeper__start(&c->desk, &c->stream, &c->root, c->ready, c->arguments);
-	if (keeper < 0)
-		return fail(c, EXIT_SYSTEM, "cannot start the keeper: %s", strerror(-keeper));
-	code = serve_job(c);
+	if (!gate__open(&c->desk.gate, &c->hooks)) {
+		fail(c, EXIT_UNSUPPORTED, "the kernel did not take the programs of the gate (%s)", hooks__complaint());
+		return false;
+	}
+	c->keeper = keeper__start(&c->desk, &c->stream, &c->root, c->ready, c->arguments);
+	error = c->keeper < 0 ? c->keeper : hooks__guard_process(&c->hooks, c->keeper, GUARD_ROLE_KEEPER);
+	if (!error)
+		error = hooks__guard_process(&c->hooks, c->desk.judge.pid, GUARD_ROLE_JUDGE);
+	if (error)
+		fail(c, EXIT_SYSTEM, "cannot start the keeper: %s", strerror(-error));
+	return !error;
+}
+
+static int watch_job(struct collector *c)
+{
+	int code = serve_job(c);
+
 	clear_up(c);
+	/* It ends by itself; not where somebody has stopped it. */
+	kill(c->keeper, SIGKILL);
+	waitpid(c->keeper, NULL, 0);
 	return code;
 }
 
@@ -652,6 +744,7 @@ static int collect(struct collector *c)
 		.mark = c->mark,
 	};
 	const char *refusal;
+	struct stat place;
 	int error;
 
 	umask(077);
@@ -668,9 +761,14 @@ static int collect(struct collector *c)
 	if (c->folder < 0)
 		return fail(c, EXIT_SYSTEM, "cannot create a folder below %s or %s: %s", FOLDER_BASE,
 			    FOLDER_BASE_IN_MEMORY, strerror(-c->folder));
+	c->place = stat("/proc/self/ns/mnt", &place) ? 0 : place.st_ino;
 	/* Before others are forked, which are to be out of a container as well. */
 	if (!take_hold(c))
 		return EXIT_UNSUPPORTED;
+	harden__against_oom();
+	error = canary__fork(&c->canary);
+	if (error)
+		return fail(c, EXIT_SYSTEM, "cannot make a process: %s", strerror(-error));
 	if (c->name) {
 		error = start_judge(c);
 		if (error)
@@ -694,9 +792,18 @@ static int collect(struct collector *c)
 	c->ring = ring_buffer__new(bpf_map__fd(c->hooks.guard->maps.ring), copy_record, c, NULL);
 	if (!c->ring)
 		return fail(c, EXIT_SYSTEM, "cannot map the ring buffer: %s", strerror(errno));
+	error = start_canary(c);
+	if (error)
+		return fail(c, EXIT_SYSTEM, "cannot watch a process of its own: %s", strerror(-error));
+	hooks__set_scope(&c->hooks, c->root.kind);
+	error = hooks__let_go(&c->hooks);
+	if (error)
+		return fail(c, EXIT_SYSTEM, "cannot let go of the variables of the programs: %s", strerror(-error));
 	error = control__listen(&c->desk.control, c->path, c->name != NULL);
 	if (error)
 		return fail(c, EXIT_SYSTEM, "cannot make the control socket: %s", strerror(-error));
+	if (c->name && !start_keeper(c))
+		return EXIT_SYSTEM;
 	error = create_log(c);
 	if (error)
 		return fail(c, EXIT_SYSTEM, "cannot write the event log in %s: %s", c->path, strerror(-error));
@@ -948,6 +1055,8 @@ int main(int count, char **arguments)
 		return command_read(arguments[2]);
 	if (count == 3 && !strcmp(arguments[1], "remove"))
 		return command_remove(arguments[2]);
+	if (count == 2 && !strcmp(arguments[1], "canary"))
+		return EXIT_CLEAN; /* what canary.c starts */
 	if (count == 2 && !strcmp(arguments[1], "version")) {
 		printf("version %s\nsources %s\n", RUNWARDEN_VERSION, SOURCES_DIGEST);
 		return EXIT_CLEAN;

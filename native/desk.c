@@ -73,8 +73,7 @@ static void lose_judge(struct desk *desk)
 		return;
 	desk->has_judge = false;
 	turn_red(desk);
-	if (desk->judge.pid > 0)
-		kill(desk->judge.pid, SIGKILL);
+	judge__kill(&desk->judge);
 	judge__end(&desk->judge);
 	if (desk->state == DESK_FINISHING)
 		desk->state = DESK_TOLD;

@@ -68,13 +68,6 @@ static __always_inline void count_dropped(__u32 kind)
 		__sync_fetch_and_add(&c->dropped, 1);
 }
 
-/* For what makes no record though it should. */
-static __always_inline void count_lost(__u32 kind)
-{
-	count_seen(kind);
-	count_dropped(kind);
-}
-
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, BLIND_SPOT_LIMIT);
@@ -90,6 +83,13 @@ static __always_inline void count_blind_spot(__u32 place)
 		__sync_fetch_and_add(count, 1);
 }
 
+/* For what makes no record though it should. */
+static __always_inline void count_lost(__u32 kind)
+{
+	count_seen(kind);
+	count_dropped(kind);
+}
+
 static __always_inline void header__fill(struct record_header *header, __u32 kind, __u32 pid, __u64 start_ns)
 {
 	header->kind = kind;
@@ -102,7 +102,8 @@ static __always_inline void header__fill(struct record_header *header, __u32 kin
 
 /*
  * How much of the ring may be in use, in sixteenths, for one more record of a kind: what comes in floods, or can be made
- * to, leaves room to what matters more. Without the lineage nothing can be judged.
+ * to, leaves room to what matters more. Without the lineage, and with a guard that somebody has
+ * taken, nothing can be judged.
  */
 static __always_inline __u32 ring_share(__u32 kind)
 {
@@ -111,6 +112,7 @@ static __always_inline __u32 ring_share(__u32 kind)
 	case KIND_PROCESS_FORK:
 	case KIND_PROCESS_EXIT:
 	case KIND_PROCESS_ADOPT:
+	case KIND_GUARD_TAMPER:
 		return 16;
 	case KIND_NETWORK_CONNECT:
 		return 14;

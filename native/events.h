@@ -18,6 +18,7 @@ enum record_kind {
 	KIND_FILE_MOVE = 6,
 	KIND_FILE_LINK = 7,
 	KIND_DOMAIN = 8,
+	KIND_GUARD_TAMPER = 15,
 	KIND_PROCESS_FORK = 16,
 	KIND_PROCESS_EXIT = 17,
 	KIND_PROCESS_SNAPSHOT = 18,
@@ -38,6 +39,7 @@ enum record_kind {
 	X(file_move, 6, 1) \
 	X(file_link, 7, 1) \
 	X(domain, 8, 1) \
+	X(guard_tamper, 15, 1) \
 	X(process_fork, 16, 0) \
 	X(process_exit, 17, 0) \
 	X(process_snapshot, 18, 0) \
@@ -60,9 +62,42 @@ enum blind_spot {
 	BLIND_NSCD_MEMORY,
 	BLIND_RESOLVER_REQUEST,
 	BLIND_RESOLVED_BUS,
+	BLIND_GUARD_LOOK,
 };
 
-#define BLIND_SPOT_LIMIT 15
+enum guard_act {
+	GUARD_ACT_SIGNAL,
+	GUARD_ACT_KERNEL_SIGNAL,
+	GUARD_ACT_TRACE,
+	GUARD_ACT_MEMORY,
+	GUARD_ACT_DESCRIPTOR,
+	GUARD_ACT_LIMIT,
+	GUARD_ACT_NAMESPACE,
+	GUARD_ACT_GROUP_ENTERED,
+	GUARD_ACT_GROUP_CONTROL,
+	GUARD_ACT_OPEN,
+	GUARD_ACT_REMOVE,
+	GUARD_ACT_MOVE,
+	GUARD_ACT_LINK,
+	GUARD_ACT_MOUNT,
+	GUARD_ACT_BPF,
+	GUARD_ACT_LINK_CHANGED,
+	GUARD_ACT_FILE_CHANGED,
+	GUARD_ACT_COUNTER_CHANGED,
+	GUARD_ACT_HOOK_SILENT,
+	GUARD_ACT_CANARY_SILENT,
+	GUARD_ACT_HELD,
+};
+
+enum guard_role {
+	GUARD_ROLE_NONE,
+	GUARD_ROLE_COLLECTOR,
+	GUARD_ROLE_JUDGE,
+	GUARD_ROLE_KEEPER,
+	GUARD_ROLE_CANARY,
+};
+
+#define BLIND_SPOT_LIMIT 16
 
 /* X(name, place) for each blind spot. */
 #define BLIND_SPOTS(X) \
@@ -80,7 +115,8 @@ enum blind_spot {
 	X(pidfd_getfd, 11) \
 	X(nscd_memory, 12) \
 	X(resolver_request, 13) \
-	X(resolved_bus, 14)
+	X(resolved_bus, 14) \
+	X(guard_look, 15)
 
 #define RECORD_WALK_CUT 1u
 #define RECORD_TEXT_CUT 2u
@@ -232,6 +268,22 @@ _Static_assert(__builtin_offsetof(struct domain_record, datagram_length) == 48, 
 _Static_assert(__builtin_offsetof(struct domain_record, message_length) == 52, "domain_record.message_length");
 _Static_assert(__builtin_offsetof(struct domain_record, protocol) == 54, "domain_record.protocol");
 _Static_assert(__builtin_offsetof(struct domain_record, is_other_port) == 55, "domain_record.is_other_port");
+
+struct guard_tamper_record {
+	struct record_header header;
+	__u32 target_pid;
+	__u32 number;
+	__u16 name_length;
+	__u8 act;
+	__u8 role;
+	__u8 padding[4];
+};
+_Static_assert(sizeof(struct guard_tamper_record) == 48, "guard_tamper_record");
+_Static_assert(__builtin_offsetof(struct guard_tamper_record, target_pid) == 32, "guard_tamper_record.target_pid");
+_Static_assert(__builtin_offsetof(struct guard_tamper_record, number) == 36, "guard_tamper_record.number");
+_Static_assert(__builtin_offsetof(struct guard_tamper_record, name_length) == 40, "guard_tamper_record.name_length");
+_Static_assert(__builtin_offsetof(struct guard_tamper_record, act) == 42, "guard_tamper_record.act");
+_Static_assert(__builtin_offsetof(struct guard_tamper_record, role) == 43, "guard_tamper_record.role");
 
 struct process_fork_record {
 	struct record_header header;

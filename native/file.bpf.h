@@ -10,6 +10,7 @@
 #include "path.bpf.h"
 #include "scope.bpf.h"
 #include "syscall.bpf.h"
+#include "tamper.bpf.h"
 
 #define O_WRONLY 01
 #define O_CREAT 0100
@@ -63,6 +64,7 @@ static __always_inline int file_open(struct sys_exit_args *ctx, int dirfd, __u64
 		record->given_length = given.text_length;
 	}
 	event__submit(s);
+	tamper__note_open(file, flags);
 	return 0;
 }
 
@@ -117,7 +119,7 @@ static __always_inline int file_remove(struct sys_exit_args *ctx, int dirfd, __u
 	record->base_length = given.base_length;
 	record->path_length = given.text_length;
 	event__submit(s);
-	return 0;
+	return guard_files__check(GUARD_ACT_REMOVE);
 }
 
 SEC("?tp/syscalls/sys_exit_unlink")
@@ -158,7 +160,7 @@ static __always_inline int file_move(struct sys_exit_args *ctx, int from_fd, __u
 	record->to_length = given.text_length;
 	note_given_written(to_fd, to, record->to_length);
 	event__submit(s);
-	return 0;
+	return guard_files__check(GUARD_ACT_MOVE);
 }
 
 SEC("?tp/syscalls/sys_exit_rename")
@@ -249,7 +251,7 @@ static __always_inline int file_link(struct sys_exit_args *ctx, bool is_hardlink
 	record->created_length = given.text_length;
 	note_given_written(created_fd, created, record->created_length);
 	event__submit(s);
-	return 0;
+	return guard_files__check(GUARD_ACT_LINK);
 }
 
 SEC("?tp/syscalls/sys_exit_link")

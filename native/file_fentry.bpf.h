@@ -47,6 +47,7 @@ static __always_inline int file_opened(struct file *file, const struct open_flag
 		record->given_length = path.text_length;
 	}
 	event__submit(s);
+	tamper__note_open(file, BPF_CORE_READ(file, f_flags));
 	return 0;
 }
 
@@ -145,7 +146,7 @@ static __always_inline int file_removed(__u64 dentry, int result, bool is_folder
 	record->is_folder = is_folder;
 	record->base_length = event__append_walk(s, dentry, change.mnt);
 	event__submit(s);
-	return 0;
+	return guard_files__check(GUARD_ACT_REMOVE);
 }
 
 SEC("?fentry/security_path_unlink")
@@ -230,6 +231,7 @@ int file_move__vfs_rename(const __u64 *ctx)
 	record->to_base_length = event__append_walk(s, move->replaced, move->mnt);
 	event__submit(s);
 out:
+	guard_files__check(GUARD_ACT_MOVE);
 	bpf_map_delete_elem(&pending_moves, &thread);
 	return 0;
 }
@@ -259,7 +261,7 @@ int file_link__vfs_link(const __u64 *ctx)
 	record->existing_base_length = event__append_walk(s, change.existing, change.mnt);
 	record->created_base_length = event__append_walk(s, dentry, change.mnt);
 	event__submit(s);
-	return 0;
+	return guard_files__check(GUARD_ACT_LINK);
 }
 
 SEC("?fentry/security_path_symlink")

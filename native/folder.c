@@ -310,10 +310,11 @@ int folder__open_log(const char *path, uint64_t *size)
 
 static int empty(int folder, bool is_top);
 
-/* Of the collector there is one with files in it, the judge's. */
-static int remove_folder(int above, const char *name, bool is_with_files)
+/* Of the collector there is one with files in it, the judge's; another is somebody else's. */
+static int remove_folder(int above, const char *name, bool is_top)
 {
-	int folder = is_with_files ? openat(above, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW) : -1;
+	bool is_judges = is_top && !strcmp(name, JUDGE_FOLDER);
+	int folder = is_judges ? openat(above, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW) : -1;
 
 	if (folder >= 0) {
 		empty(folder, false);

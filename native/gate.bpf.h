@@ -39,14 +39,6 @@ struct {
 	__type(value, struct gate_child);
 } gate_children SEC(".maps");
 
-/* Which of them may end in success: by pid, the start time of the one that is meant. The collector writes it. */
-struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, GATE_CHILD_LIMIT);
-	__type(key, __u32);
-	__type(value, __u64);
-} gate_releases SEC(".maps");
-
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, 1);
@@ -225,13 +217,6 @@ int gate__exec(__u64 *ctx)
 	return 0;
 }
 
-static __always_inline bool gate__is_released(__u32 pid, const struct gate_child *child)
-{
-	__u64 *start_ns = bpf_map_lookup_elem(&gate_releases, &pid);
-
-	return start_ns && *start_ns == child->start_ns;
-}
-
 /* The runner sees the lowest byte of a status (wait(2)). */
 #define STATUS_MASK 0xff
 
@@ -256,7 +241,7 @@ static __always_inline int gate__refuse(__u64 status, bool is_thread)
 		    *(volatile __u32 *)&child->leaving < (__u32)BPF_CORE_READ(task, signal, live.counter))
 			return 0;
 	}
-	if ((status & STATUS_MASK) != 0 || state->is_open || gate__is_released(pid, child))
+	if ((status & STATUS_MASK) != 0 || state->is_open || (child->is_released && !state->is_revoked))
 		return 0;
 	bpf_send_signal(9);
 	__sync_fetch_and_add(&state->refused, 1);
@@ -313,6 +298,23 @@ int gate__other_abi(__u64 *ctx)
 	return 0;
 }
 
+/* What a process of the guard says (guard_tamper__command). Returns whether it could be done. */
+static __always_inline bool gate__command(__u64 command, __u32 pid)
+{
+	struct gate_child *child = gate__child(pid);
+	struct gate_state *state = gate__state();
+
+	if (!state)
+		return false;
+	if (command == COMMAND_REVOKE)
+		state->is_revoked = 1;
+	else if (child && child->role == GATE_CHILD_POST)
+		child->is_released = 1;
+	else
+		return false;
+	return true;
+}
+
 /* linux/sched/signal.h */
 #define SIGNAL_GROUP_EXIT 4
 
@@ -348,13 +350,12 @@ int gate__exit(__u64 *ctx)
 	if (child->role == GATE_CHILD_POST) {
 		__sync_fetch_and_add(&state->posts_ended, 1);
 		/* A status of 0 in both bytes: it ended by no signal, and in success. */
-		if ((gate__status(task) & 0xffff) == 0 && !gate__is_released(pid, child))
+		if ((gate__status(task) & 0xffff) == 0 && !(child->is_released && !state->is_revoked))
 			__sync_fetch_and_add(&state->escaped, 1);
 	}
 	if (child->role == GATE_CHILD_STEP)
 		__sync_fetch_and_add(&state->steps, -1);
 	bpf_map_delete_elem(&gate_children, &pid);
-	bpf_map_delete_elem(&gate_releases, &pid);
 	__sync_fetch_and_add(&state->children, -1);
 	return 0;
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "guard.skel.h"
+#include "seal.h"
 #include "snapshot.h"
 
 bool gate__open(struct gate *gate, struct hooks *hooks)
@@ -51,23 +52,13 @@ pid_t gate__post_of(const struct gate *gate, pid_t pid)
 
 int gate__release(const struct gate *gate, pid_t post)
 {
-	struct gate_child child;
-	__u32 key = post;
-
-	if (!gate->hooks || bpf_map_lookup_elem(bpf_map__fd(gate->hooks->guard->maps.gate_children), &key, &child))
-		return -ESRCH;
-	return bpf_map_update_elem(bpf_map__fd(gate->hooks->guard->maps.gate_releases), &key, &child.start_ns, BPF_ANY) ?
-		       -errno :
-		       0;
+	return gate->hooks ? hooks__command(gate->hooks, COMMAND_RELEASE, post) : -ESRCH;
 }
 
 void gate__revoke(const struct gate *gate)
 {
-	int map = gate->hooks ? bpf_map__fd(gate->hooks->guard->maps.gate_releases) : -1;
-	__u32 key;
-
-	while (map >= 0 && !bpf_map_get_next_key(map, NULL, &key) && !bpf_map_delete_elem(map, &key))
-		;
+	if (gate->hooks)
+		hooks__command(gate->hooks, COMMAND_REVOKE, 0);
 }
 
 void gate__follow(struct gate *gate, const struct gate_state *state)

@@ -30,7 +30,7 @@ pid_t gate__post_of(const struct gate *gate, pid_t pid);
 /* Lets a post step end in success. Returns 0 or -errno. */
 int gate__release(const struct gate *gate, pid_t post);
 
-/* Takes all releases back. */
+/* Takes all releases back, for good. */
 void gate__revoke(const struct gate *gate);
 
 /*

@@ -10,6 +10,8 @@
 #include "script.bpf.h"
 #include "syscall.bpf.h"
 #include "adopt.bpf.h"
+#include "gate.bpf.h"
+#include "tamper.bpf.h"
 #include "process.bpf.h"
 #include "file.bpf.h"
 #include "file_fentry.bpf.h"
@@ -17,7 +19,6 @@
 #include "network.bpf.h"
 #include "resolved.bpf.h"
 #include "blind.bpf.h"
-#include "gate.bpf.h"
 
 /* The helpers that read kernel memory are given to GPL-compatible programs only. */
 char LICENSE[] SEC("license") = "GPL";

@@ -14,6 +14,7 @@
 
 #include "fentry.h"
 #include "guard.skel.h"
+#include "seal.h"
 #include "trial.h"
 
 /* Of the round of loading at hand, and the first of all rounds. */
@@ -255,8 +256,6 @@ static int load(struct hooks *hooks, const struct scope_root *root, const struct
 		complaint[0] = 0;
 	}
 	btf__free(btf);
-	if (!error)
-		hooks->guard->bss->scope_kind = root->kind;
 	return error;
 }
 
@@ -291,9 +290,27 @@ void hooks__keep_gate(struct hooks *hooks)
 	}
 }
 
+void hooks__set_scope(struct hooks *hooks, enum scope_kind scope)
+{
+	hooks->guard->bss->scope_kind = scope;
+}
+
 void hooks__stop(struct hooks *hooks)
 {
-	hooks->guard->bss->is_stopping = 1;
+	if (!hooks__command(hooks, COMMAND_STOP, 0))
+		return;
+	/* It takes the kernel a second and more. */
+	for (int i = 0; i < hooks->count; i++) {
+		bpf_link__destroy(hooks->items[i].link);
+		hooks->items[i].link = NULL;
+	}
+}
+
+void hooks__leave_out(struct hooks *hooks, enum record_kind kind)
+{
+	for (int i = 0; i < hooks->count; i++)
+		if (hooks->items[i].kind == kind && hooks->items[i].state == HOOK_LIVE)
+			hooks->items[i].state = HOOK_MISSING;
 }
 
 enum log_hooks hooks__state(const struct hooks *hooks, enum record_kind kind)

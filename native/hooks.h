@@ -62,8 +62,17 @@ int hooks__open(struct hooks *hooks, const struct scope_root *root, const struct
 /* Lets go, in this process, of all programs but those of the gate. */
 void hooks__keep_gate(struct hooks *hooks);
 
+/*
+ * Says what is watched, before the log begins with a snapshot of it: until then no process comes into the scope but
+ * those that the collector puts there. Before hooks__seal.
+ */
+void hooks__set_scope(struct hooks *hooks, enum scope_kind scope);
+
 /* Stops recording. A program that is running on another CPU may still hand over its last record. */
 void hooks__stop(struct hooks *hooks);
+
+/* Says that a kind's programs see nothing, though they are attached. */
+void hooks__leave_out(struct hooks *hooks, enum record_kind kind);
 
 /* How many of a kind's programs are attached. */
 enum log_hooks hooks__state(const struct hooks *hooks, enum record_kind kind);

@@ -6,6 +6,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/types.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +16,7 @@
 #include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -139,6 +142,7 @@ int judge__start(struct judge *judge, struct stream *stream, const struct judge_
 	int length = snprintf(config, sizeof(config), "config %s\n", options->config);
 
 	judge->lines = -1;
+	judge->process = -1;
 	stream->pipe = -1;
 	if (length >= (int)sizeof(config))
 		return -E2BIG;
@@ -165,6 +169,9 @@ int judge__start(struct judge *judge, struct stream *stream, const struct judge_
 		if (judge->pid == 0)
 			become_judge(program, pipes[0], sockets[1], errors, script);
 		error = judge->pid < 0 ? -errno : 0;
+		judge->process = error ? -1 : syscall(SYS_pidfd_open, judge->pid, 0);
+		if (!error && judge->process < 0)
+			error = -errno;
 	}
 	close(program);
 	close(errors);
@@ -229,34 +236,52 @@ enum judge_word judge__hear(struct judge *judge)
 	}
 }
 
+static void send_line(const struct judge *judge, const char *line, int length)
+{
+	if (judge->lines >= 0 && send(judge->lines, line, length, MSG_NOSIGNAL | MSG_DONTWAIT) != length)
+		shutdown(judge->lines, SHUT_RDWR);
+}
+
 void judge__ask(const struct judge *judge, const char *word, uint64_t offset)
 {
 	char line[64];
 	int length = snprintf(line, sizeof(line), "%s %llu\n", word, (unsigned long long)offset);
 
-	if (judge->lines >= 0 && send(judge->lines, line, length, MSG_NOSIGNAL | MSG_DONTWAIT) != length)
-		shutdown(judge->lines, SHUT_RDWR);
+	send_line(judge, line, length);
+}
+
+void judge__tell_gone(const struct judge *judge)
+{
+	send_line(judge, "gone\n", strlen("gone\n"));
+}
+
+void judge__kill(const struct judge *judge)
+{
+	/* With what it has started, while its number is still its own. */
+	if (judge->pid > 0)
+		kill(-judge->pid, SIGKILL);
+	if (judge->process >= 0)
+		syscall(SYS_pidfd_send_signal, judge->process, SIGKILL, NULL, 0);
 }
 
 void judge__end(struct judge *judge)
 {
+	struct pollfd end = { .fd = judge->process, .events = POLLIN };
+
 	/* Another process has it open as well. */
 	if (judge->lines >= 0) {
 		shutdown(judge->lines, SHUT_RDWR);
 		close(judge->lines);
 	}
 	judge->lines = -1;
-	if (judge->pid <= 0)
+	if (judge->process < 0)
 		return;
-	/* It ends with its socket. */
-	for (int waited_ms = 0; waited_ms < 2000; waited_ms += 10) {
-		if (waitpid(judge->pid, NULL, WNOHANG) != 0) {
-			judge->pid = 0;
-			return;
-		}
-		usleep(10000);
-	}
-	kill(judge->pid, SIGKILL);
-	waitpid(judge->pid, NULL, 0);
+	/* It ends with its socket; not where somebody has stopped it. */
+	poll(&end, 1, 2000);
+	judge__kill(judge);
+	if (judge->pid > 0)
+		waitpid(judge->pid, NULL, 0);
+	close(judge->process);
+	judge->process = -1;
 	judge->pid = 0;
 }

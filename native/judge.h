@@ -27,7 +27,8 @@ enum judge_word {
 };
 
 struct judge {
-	pid_t pid;
+	pid_t pid; /* 0 where it is no child of this process */
+	int process; /* its descriptor */
 	int lines; /* the socket; -1 where there is no judge */
 	char line[1024];
 	size_t used;
@@ -57,7 +58,13 @@ enum judge_word judge__hear(struct judge *judge);
 /* Asks it something: a word and a place in the stream. Where it is gone, that is heard. */
 void judge__ask(const struct judge *judge, const char *word, uint64_t offset);
 
-/* Ends it, where it has not ended by itself. */
+/* Tells it that the collector is gone: whatever the log says, somebody has ended what wrote it. */
+void judge__tell_gone(const struct judge *judge);
+
+/* Ends it at once. */
+void judge__kill(const struct judge *judge);
+
+/* Ends it, where it does not end by itself. */
 void judge__end(struct judge *judge);
 
 #endif

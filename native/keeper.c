@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <linux/types.h>
 #include <poll.h>
 #include <signal.h>
@@ -16,10 +17,13 @@
 #include <unistd.h>
 
 #include "folder.h"
+#include "harden.h"
 #include "snapshot.h"
 
 #define SERVE_INTERVAL_MS 50
 #define KEEP_INTERVAL_MS 1000
+/* Of such intervals. */
+#define STOPPED_LIMIT 10
 /* After the worker's end, the judge may still hand over what it has. */
 #define LAST_REPORT_NS (120 * 1000000000ll)
 
@@ -66,6 +70,8 @@ static void serve(struct desk *desk, const struct scope_root *root)
 	/* Where the collector was killed at the end, the judge may have been asked by it: it is asked again. */
 	if (desk->state == DESK_STARTING)
 		desk->state = DESK_OPEN;
+	/* Before it is asked anything: by now the log can be what somebody else has made of it. */
+	judge__tell_gone(&desk->judge);
 	for (;;) {
 		struct gate_state state;
 		int count = control__poll_list(&desk->control, fds, 0);
@@ -94,10 +100,17 @@ static void keep(struct desk *desk, pid_t collector_pid, int collector_fd, const
 {
 	struct pollfd collector = { .fd = collector_fd, .events = POLLIN };
 
-	/* With the worker's end the gate is open, and the collector has things to do still; not where somebody stopped it. */
-	while (poll(&collector, 1, KEEP_INTERVAL_MS) <= 0)
-		if (process__is_stopped(collector_pid) && has_ended(root))
+	int stopped = 0;
+
+	/*
+	 * With the worker's end the gate is open, and the collector has things to do still; not where somebody stopped it.
+	 * One that stays so before is as good as gone: nothing is recorded, and the post step waits.
+	 */
+	while (poll(&collector, 1, KEEP_INTERVAL_MS) <= 0) {
+		stopped = process__is_stopped(collector_pid) ? stopped + 1 : 0;
+		if (stopped > STOPPED_LIMIT || (stopped && has_ended(root)))
 			syscall(SYS_pidfd_send_signal, collector_fd, SIGKILL, NULL, 0);
+	}
 	/* The folder is gone, or says so, where it has ended by itself. */
 	if (!has_ended(root) && faccessat(desk->folder, LOG_NAME, F_OK, 0) == 0 &&
 	    faccessat(desk->folder, ENDED_NAME, F_OK, 0))
@@ -138,6 +151,8 @@ pid_t keeper__start(struct desk *desk, struct stream *stream, const struct scope
 	stream->pipe = -1;
 	/* What is recorded has nobody to read it without the collector: then only the gate may cost something. */
 	hooks__keep_gate(desk->gate.hooks);
+	harden__give_up(CAPABILITIES_OF_COLLECTOR);
+	harden__filter_calls();
 	/* It is no child of this process. */
 	desk->judge.pid = 0;
 	keep(desk, collector, collector_fd, root);

@@ -69,6 +69,12 @@ struct inode {
 	unsigned int i_nlink;
 	unsigned long i_ino;
 	struct super_block *i_sb;
+	void *i_private;
+};
+
+/* Where a dentry stands among those of its hash; nowhere once it is removed. */
+struct hlist_bl_node {
+	struct hlist_bl_node **pprev;
 };
 
 struct pid;
@@ -79,6 +85,8 @@ struct proc_inode {
 };
 
 struct dentry {
+	unsigned int d_flags;
+	struct hlist_bl_node d_hash;
 	struct dentry *d_parent;
 	struct qstr d_name;
 	struct inode *d_inode;
@@ -196,8 +204,42 @@ struct upid {
 	int nr;
 };
 
+struct hlist_node {
+	struct hlist_node *next;
+};
+
+struct hlist_head {
+	struct hlist_node *first;
+};
+
 struct pid {
+	unsigned int level; /* of its namespace; 0 is the first */
+	struct hlist_head tasks[1];
 	struct upid numbers[1]; /* the first is that of the first namespace */
+};
+
+/* Some other values stand in its place: see the signal's program. */
+struct kernel_siginfo {
+	int si_code;
+};
+
+struct bpf_map {
+	__u32 id;
+	char name[16];
+};
+
+struct bpf_prog_aux {
+	__u32 id;
+	char name[16];
+};
+
+struct bpf_prog {
+	struct bpf_prog_aux *aux;
+};
+
+struct bpf_link {
+	__u32 id;
+	struct bpf_prog *prog;
 };
 
 struct signal_struct {
@@ -217,9 +259,10 @@ struct task_struct {
 	struct fs_struct *fs;
 	struct files_struct *files;
 	struct signal_struct *signal;
+	struct nsproxy *nsproxy;
+	struct hlist_node pid_links[1];
 	struct css_set *cgroups;
 	struct callback_head *task_works;
-	struct nsproxy *nsproxy;
 	__u64 self_exec_id; /* counts the execs, and is handed on at fork */
 	unsigned int flags;
 	int exit_code;

@@ -24,7 +24,7 @@ struct {
  */
 unsigned long long is_stopping = 0;
 
-/* An enum scope_kind. Set once the hooks have been tried out, so that the trial sees nothing but itself. */
+/* An enum scope_kind. Set once the hooks have been tried out, so that trial and canary see nothing but themselves. */
 unsigned long long scope_kind = SCOPE_JOB;
 
 /* The entry of a process, whether it is watched itself or only its children; NULL once the log is being ended. */

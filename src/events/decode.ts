@@ -6,7 +6,7 @@ import {
   type RecordKind,
 } from "../kinds/index.ts";
 import type { AnyEventKind, AnyRecordKind, DecodeContext, ProcessIdentity } from "../kinds/kind.ts";
-import { align8, HEADER_SIZE, type RecordLayout } from "../kinds/layout.ts";
+import { align8, HEADER, HEADER_SIZE, memberOffset, type RecordLayout } from "../kinds/layout.ts";
 import { absolutePath, goesBack } from "../kinds/path.ts";
 import type { RecordHead, TextString, WalkString } from "../kinds/record.ts";
 import type { Process } from "../kinds/value.ts";
@@ -36,6 +36,8 @@ type WithoutPlace<F> = F extends { readonly place: unknown } ? Omit<F, "place"> 
 /** What can be wrong with records; whoever has the block knows the place. */
 export type RecordFault = WithoutPlace<Extract<LogFault, { code: "invalid-record" | "unknown-kind" }>>;
 
+const TIME_OFFSET = memberOffset({ members: HEADER }, "time_ns");
+
 /** Where the parts of a kind's records stand, and what is done with one. */
 interface Reader {
   readonly layout: RecordLayout;
@@ -59,6 +61,7 @@ export class Decoder {
   #fault: RecordFault | undefined;
   #isBroken = false;
   #eventIndex = 0;
+  #lastTimeNs: bigint | undefined;
 
   constructor(options: DecoderOptions) {
     this.#options = options;
@@ -74,6 +77,11 @@ export class Decoder {
   /** Processes outside the job's lineage that were watched because the job made somebody start them. */
   get adopted(): number {
     return this.#context.lineage.adopted;
+  }
+
+  /** The time of the last record, in nanoseconds since 1970; undefined where there was none. */
+  get lastTimeNs(): bigint | undefined {
+    return this.#lastTimeNs;
   }
 
   /**
@@ -96,14 +104,19 @@ export class Decoder {
     this.#fault = undefined;
     this.#isBroken = false;
     let at = 0;
+    let last: number | undefined;
     while (at < payload.length && !this.#isBroken) {
       const size = at + HEADER_SIZE <= payload.length ? payload.readUInt32LE(at) : 0;
       if (size < HEADER_SIZE || size !== align8(size) || at + size > payload.length) {
         this.#break("bytes that are no record");
       } else {
         this.#record(at, size, payload.readUInt16LE(at + 4));
+        last = at;
         at += size;
       }
+    }
+    if (last !== undefined) {
+      this.#lastTimeNs = this.#options.start.realtime_offset_ns + payload.readBigUInt64LE(last + TIME_OFFSET);
     }
     return this.#fault;
   }
@@ -156,7 +169,8 @@ export class Decoder {
   #emit(kind: EventKind, { process, own }: Producer, payload: object, tags: readonly string[]): void {
     const { timeLow, timeHigh } = this.#bytes;
     const told = { kind, process, payload: markedCut(payload, tags) as Payload<EventKind>, tags };
-    if (own === undefined) this.#handOut(told, timeLow, timeHigh);
+    // What is done to the guard is told whoever does it.
+    if (own === undefined || kind === "guard_tamper") this.#handOut(told, timeLow, timeHigh);
     else this.#held.add(own, () => this.#handOut(told, timeLow, timeHigh));
   }
 

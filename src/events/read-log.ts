@@ -130,6 +130,7 @@ class Reading {
       sources: start.sources,
       events: this.#events,
       isLossKnown: trailer?.has_counters ?? false,
+      unknownAfterNs: trailer === undefined ? this.#decoder?.lastTimeNs : undefined,
       dropped: countsPerKind(dropped),
       droppedLineage: LINEAGE_KIND_NAMES.reduce((sum, kind) => sum + dropped(kind), 0),
       droppedAnswers: dropped("dns_answer"),

@@ -16,7 +16,7 @@ import { type Delivery, KEPT_NAME, LOG_NAME } from "../watch/live-judge.ts";
 import { failureSentence, makeOutputs, type OutputFailure } from "../watch/outputs.ts";
 import type { LateReport, PostReport } from "../watch/post-report.ts";
 import { verdict } from "../watch/verdict.ts";
-import { type UploadedArtifact, uploadArtifact } from "./upload.ts";
+import { type ArtifactUpload, type UploadedArtifact, uploadArtifact } from "./upload.ts";
 
 const REASON_LIMIT = 1000;
 const MATCHES_NAME = "matches.json";
@@ -24,23 +24,31 @@ const MATCHES_NAME = "matches.json";
 const NO_ARTIFACT =
   "\nThe artifact with matches.json and events.log could not be uploaded; the log of the job says why.\n";
 
-/** How a judge hands a job's report over: the artifact by itself, all else by the post step. */
-export const DELIVERY: Delivery = { report: deliverAsJudge, late: renderLateReport };
+type Upload = (upload: ArtifactUpload) => Promise<UploadedArtifact>;
 
-async function deliverAsJudge(report: Report, config: JudgeConfig, folder: string): Promise<PostReport> {
-  // The client holds 8 MiB for each part that it sends at the same time.
-  Object.assign(process.env, config.environment, { ACTIONS_ARTIFACT_UPLOAD_CONCURRENCY: "1" });
-  const post = await deliver(report, config, folder);
-  const isHandedOver = config.artifact.name === "" || "artifact-id" in post.outputs;
-  if (!isHandedOver) await writeFileWhole(join(folder, KEPT_NAME), "");
-  return post;
+/** How a judge hands a job's report over: the artifact by itself, through `upload`, all else by the post step. */
+export function deliveryBy(
+  upload: (upload: ArtifactUpload, environment: JudgeConfig["environment"]) => ReturnType<Upload>,
+): Delivery {
+  const report: Delivery["report"] = async (report, config, folder) => {
+    const post = await deliver(report, config, folder, (files) => upload(files, config.environment));
+    const isHandedOver = config.artifact.name === "" || "artifact-id" in post.outputs;
+    if (!isHandedOver) await writeFileWhole(join(folder, KEPT_NAME), "");
+    return post;
+  };
+  return { report, late: renderLateReport };
 }
 
 /**
  * Writes matches.json beside the log of a folder, uploads both, and gives what is left to hand over. What fails of it is
  * a line of that, and fails nothing else.
  */
-export async function deliver(report: Report, handOver: HandOver, folder: string): Promise<PostReport> {
+export async function deliver(
+  report: Report,
+  handOver: HandOver,
+  folder: string,
+  upload: Upload = uploadArtifact,
+): Promise<PostReport> {
   const { artifact, policy } = handOver;
   const isWanted = artifact.name !== "";
   const files = logIn(folder);
@@ -63,7 +71,7 @@ export async function deliver(report: Report, handOver: HandOver, folder: string
             failed: "The artifact with matches.json and events.log was not uploaded",
             make: async () => {
               if (files.length === 0) throw new Error("none of its files is there");
-              uploaded = await uploadArtifact({ ...artifact, files, folder });
+              uploaded = await upload({ ...artifact, files, folder });
             },
           },
         ],

@@ -39,6 +39,8 @@ export async function finish(bundleUrl: string): Promise<void> {
 }
 
 async function finishWatch(client: ControlClient): Promise<void> {
+  // That somebody is there shows at once, while a report may take long.
+  await client.join(NO_DIGEST, "check");
   const finished = await client.finish();
   if (finished.kind === "judge-gone") return await judgeHere(client.log(), { code: "judge-gone" });
   await handOn(finished.report);
@@ -47,6 +49,9 @@ async function finishWatch(client: ControlClient): Promise<void> {
   if (leaving.kind === "go") process.exitCode = 0;
   else await handOn({ ...leaving.late, exit_code: 1, outputs: {} });
 }
+
+/** What it is asked about does not matter. */
+const NO_DIGEST = "none";
 
 /** Hands on what it is told, each form by itself. */
 async function handOn({ exit_code: code, lines, summary, outputs }: PostReport): Promise<void> {

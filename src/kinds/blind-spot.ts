@@ -7,6 +7,8 @@
  * - what may have gone to a resolver: requests for the memory in which nscd keeps what it knows of hosts; what was sent
  *   to a resolver's own socket by splice or sendfile, or, where the job has used one, by io_uring on registered files;
  *   messages on D-Bus that name systemd-resolved
+ * - how often it opened a program or a map of the guard's by its number, or what /proc has inside of its processes:
+ *   monitors do, but it could be for more than to look
  */
 export const BLIND_SPOTS = [
   "raw_socket",
@@ -24,6 +26,7 @@ export const BLIND_SPOTS = [
   "nscd_memory",
   "resolver_request",
   "resolved_bus",
+  "guard_look",
 ] as const;
 
 export type BlindSpot = (typeof BLIND_SPOTS)[number];

@@ -45,6 +45,8 @@ function sentence(spot: BlindSpot, times: number): string {
         "socket of another protocol than TCP and UDP",
         "sockets of other protocols than TCP and UDP",
       );
+    case "guard_look":
+      return `The job opened eBPF programs or maps of the guard's, or what /proc has inside of its processes, ${count(times, "time")}: as monitors do, to look; what else it may be for is seen only where it changes something.`;
     case "io_uring_file_open":
     case "io_uring_file_remove":
     case "io_uring_file_move":

@@ -3,6 +3,7 @@ import { blindSpotsMet } from "./blind-spots.ts";
 import { count } from "./count.ts";
 import { cutSentences } from "./cuts.ts";
 import { type Report, unwatchedKinds } from "./report.ts";
+import { timeOfDay } from "./time.ts";
 
 /** Said where the action came too late to see all. */
 const LATE_START =
@@ -15,6 +16,11 @@ export function gaps(report: Report): string[] {
   if (coverage.reach?.scope === "job" && coverage.reach.adoption !== "live") {
     sentences.push(
       "What the job made others start was not watched, or not all of it: the hooks of control groups could not be attached.",
+    );
+  }
+  if (coverage.unknownAfterNs !== undefined) {
+    sentences.push(
+      `Nothing is known of what happened after ${timeOfDay(coverage.unknownAfterNs)}: the log ends there, and nobody has ended it.`,
     );
   }
   for (const { kind, state } of unwatchedKinds(report)) {

@@ -2,6 +2,7 @@ import { WATCHED_KIND_NAMES } from "../kinds/index.ts";
 import { count } from "./count.ts";
 import { gaps } from "./gaps.ts";
 import { lossCount, matchCount, type Report, type Result, total, unwatchedKinds } from "./report.ts";
+import { timeOfDay } from "./time.ts";
 
 const MARKS: Readonly<Record<Result, string>> = {
   passed: "✅",
@@ -45,6 +46,15 @@ function scopeOf({ coverage: { reach } }: Report): string[] {
   return [`scope ${reach.scope}${adopted}`];
 }
 
+/** What was lost, as far as anybody knows: of a collector that was killed nobody does. */
+function loss(report: Report): string {
+  const { isLossKnown, unknownAfterNs } = report.coverage;
+  if (isLossKnown) return `${lossCount(report).toLocaleString("en")} dropped`;
+  return unknownAfterNs === undefined
+    ? "dropped not known"
+    : `dropped not known, all unknown after ${timeOfDay(unknownAfterNs)}`;
+}
+
 /** Source, scope, hooks, events, drops and rules in one line; it heads every report, so that none claims too much. */
 export function coverageLine(report: Report): string {
   const { coverage } = report;
@@ -56,7 +66,7 @@ export function coverageLine(report: Report): string {
     ...scopeOf(report),
     ...hooks,
     count(total(coverage.events), "event"),
-    coverage.isLossKnown ? `${lossCount(report).toLocaleString("en")} dropped` : "dropped not known",
+    loss(report),
     `${count(report.rulesLoaded, "rule")} loaded`,
   ].join(" · ");
 }

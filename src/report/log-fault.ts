@@ -1,5 +1,11 @@
-import type { LogFault, LogPlace } from "../log/fault.ts";
+import { program } from "../kinds/phrase.ts";
+import type { Process } from "../kinds/value.ts";
+import type { GuardDeed, LogFault, LogPlace } from "../log/fault.ts";
 import { count } from "./count.ts";
+import { timeOfDay } from "./time.ts";
+
+/** Of a lineage, and of the bytes of each path in it. */
+const ANCESTORS_SHOWN = 8;
 
 /** A fault of the log as a sentence for people. It may hold data of the job, not yet made visible. */
 export function logFaultSentence(fault: LogFault): string {
@@ -64,9 +70,29 @@ export function logFaultSentence(fault: LogFault): string {
       const found = fault.live === fault.read ? "by other events" : `${count(fault.read, "time")}`;
       return `The event log was altered: while it was written, the rule ${fault.rule} matched ${count(fault.live, "time")}; in what it holds now, ${found}.`;
     }
+    case "lost-late":
+      return `While the report was made, ${count(fault.count, "event")} could not be recorded.`;
+    case "guard-tampered":
+      return deedSentence(fault.deed);
+    case "guard-tampered-more":
+      return `The guard was tampered with ${count(fault.count, "time")} more than is told here.`;
     case "unreadable":
       return `The event log cannot be read: ${fault.reason}.`;
   }
+}
+
+function deedSentence({ timeNs, process, what }: GuardDeed): string {
+  const time = timeNs === undefined ? "" : timeOfDay(timeNs);
+  const since = time === "" ? "Tampered" : `Tampered since ${time}`;
+  const isSeen = process.pid > 0 || process.exec_path.raw !== "";
+  const who = isSeen ? program(process).map(({ text }) => text) : ["somebody"];
+  return `${since}: ${[...who, ...what.map(({ text }) => text)].join(" ")}.${startedBy(process)}`;
+}
+
+function startedBy({ ancestors }: Process): string {
+  if (ancestors.length === 0) return "";
+  const paths = ancestors.slice(0, ANCESTORS_SHOWN).map(({ exec_path }) => exec_path.raw);
+  return ` It was started by ${paths.join(", by ")}${ancestors.length > ANCESTORS_SHOWN ? ", and others" : ""}.`;
 }
 
 function at({ offset }: LogPlace): string {

@@ -1,5 +1,11 @@
 import type { Outcome } from "../evaluate/evaluation.ts";
-import { EVENT_KIND_NAMES, type EventKind, WATCHED_KIND_NAMES, type WatchedKind } from "../kinds/index.ts";
+import {
+  EVENT_KIND_NAMES,
+  EVENT_KINDS,
+  type EventKind,
+  WATCHED_KIND_NAMES,
+  type WatchedKind,
+} from "../kinds/index.ts";
 import type { Counts, Coverage } from "../log/coverage.ts";
 import type { LogFault } from "../log/fault.ts";
 
@@ -73,7 +79,11 @@ export interface ReportParts {
 
 /** Puts a report together; any fault of the log makes the result `tampered`. */
 export function buildReport(parts: ReportParts): Report {
-  const tampering = [...(parts.tampering ?? []), ...parts.coverage.faults];
+  const tampering = [
+    ...(parts.tampering ?? []),
+    ...parts.coverage.faults,
+    ...guardFaults(parts.outcome.guardTampering, parts.coverage.dropped.guard_tamper),
+  ];
   const missed = missedCount(parts.coverage, parts.judgedKinds);
   return {
     result: resultOf(tampering, parts.outcome, missed),
@@ -103,6 +113,17 @@ function missedCount(coverage: Coverage, judged: ReadonlySet<EventKind>): number
 export function withFaults(report: Report, faults: readonly LogFault[]): Report {
   if (faults.length === 0) return report;
   return { ...report, result: "tampered", tampering: [...report.tampering, ...faults] };
+}
+
+/** What was done to the guard, as faults: from then on the log proves nothing. */
+function guardFaults(tampering: Outcome["guardTampering"], dropped: number): LogFault[] {
+  const { events, totalCount } = tampering ?? { events: [], totalCount: 0 };
+  const faults: LogFault[] = events.map(({ timeNs, process, payload }) => ({
+    code: "guard-tampered",
+    deed: { timeNs, process, what: EVENT_KINDS.guard_tamper.phrase(payload, process) },
+  }));
+  const more = dropped + totalCount - events.reduce((sum, { count }) => sum + count, 0);
+  return more > 0 ? [...faults, { code: "guard-tampered-more", count: more }] : faults;
 }
 
 /** The sum over all kinds. */

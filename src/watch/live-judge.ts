@@ -46,11 +46,15 @@ export class LiveJudge {
   #follower: Follower | undefined;
   #isReady = false;
   #isEnded = false;
+  /** The collector was ended; what could be read of its log from then on is anybody's. */
+  #isAbandoned = false;
   /** What is to be done at a place in the log, before any byte behind it is looked at. */
   #awaited: { readonly offset: number; readonly act: () => void } | undefined;
   #reported: Reported | undefined;
   #isTakenBack = false;
   #isFinishing = false;
+  /** How much was lost since the log ended; undefined for nothing. */
+  #lost: number | undefined;
 
   /** `folder` has the log, and gets the files of the report. */
   constructor(folder: string, delivery: Delivery, say: (line: string) => void) {
@@ -91,12 +95,19 @@ export class LiveJudge {
     else if (word === "finish" && this.#isReady) await this.#finishOnce(offsetOf(rest));
     else if (word === "leave" && this.#reported !== undefined)
       await this.#leave(this.#reported, offsetOf(rest));
+    else if (word === "lost" && this.#reported !== undefined) this.#lost = offsetOf(rest);
+    else if (word === "gone" && this.#config !== undefined) this.#abandon();
     else throw new Error(`The judge was told '${word}', which may not come now.`);
   }
 
   #open(text: string): void {
     this.#config = parseJudgeConfig(text);
     this.#follower = new Follower(this.#config.jobDigest);
+  }
+
+  #abandon(): void {
+    this.#isAbandoned = true;
+    this.#takeBack();
   }
 
   #push(follower: Follower, chunk: Uint8Array): void {
@@ -158,7 +169,7 @@ export class LiveJudge {
   }
 
   #sayReport({ isGreen }: Reported): void {
-    this.#say(`report ${isGreen ? "green" : "red"}`);
+    this.#say(`report ${isGreen && !this.#isTakenBack ? "green" : "red"}`);
   }
 
   async #finish(offset: number): Promise<void> {
@@ -169,7 +180,7 @@ export class LiveJudge {
       const isLate = follower.offset > offset;
       const reason = "its end was told too late";
       const tooLate: LogFault[] = isLate ? [{ code: "not-followed", reason }] : [];
-      return { before: follower.outcome(), faults: [...followFaults(follower, offset), ...tooLate] };
+      return { before: follower.outcome(), faults: [...this.#followFaults(offset), ...tooLate] };
     });
     const report = await this.#judgeAgain(config, faults, before);
     const post = await this.#delivery.report(report, config, this.#folder);
@@ -190,12 +201,18 @@ export class LiveJudge {
   }
 
   async #leave(reported: Reported, offset: number): Promise<void> {
-    const { follower, config } = this.#known();
-    const faults = await this.#at(offset, () => followFaults(follower, offset));
-    const isTampered = config.policy.fail_on_tamper && faults.length > 0;
-    const isRed = !reported.isGreen || isTampered || this.#isRed(reported);
+    const { policy } = this.#known().config;
+    const faults = await this.#at(offset, () => {
+      const count = this.#tamperedLate(reported);
+      const more: LogFault[] = count > 0 ? [{ code: "guard-tampered-more", count }] : [];
+      return [...this.#followFaults(offset), ...more];
+    });
+    const isTampered = policy.fail_on_tamper && faults.length > 0;
+    const lost: LogFault[] = this.#lost === undefined ? [] : [{ code: "lost-late", count: this.#lost }];
+    const isIncomplete = policy.fail_on_loss && lost.length > 0;
+    const isRed = !reported.isGreen || isTampered || isIncomplete || this.#isRed(reported);
     if (isRed) {
-      const late = this.#delivery.late(this.#late(reported), faults);
+      const late = this.#delivery.late(this.#late(reported), [...faults, ...lost]);
       await writeFileWhole(join(this.#folder, LATE_NAME), `${JSON.stringify(late)}\n`);
     }
     this.#say(`leave ${isRed ? "red" : "green"}`);
@@ -205,9 +222,14 @@ export class LiveJudge {
   #isRed(reported: Reported): boolean {
     const { follower, config } = this.#known();
     const { fail_on_detect, fail_on_tamper } = config.policy;
-    return (
-      (fail_on_tamper && follower.fault !== undefined) || (fail_on_detect && this.#late(reported).length > 0)
-    );
+    const isTampered = this.#isAbandoned || follower.fault !== undefined || this.#tamperedLate(reported) > 0;
+    return (fail_on_tamper && isTampered) || (fail_on_detect && this.#late(reported).length > 0);
+  }
+
+  /** How often something was done to the guard since the report was made. */
+  #tamperedLate({ before }: Reported): number {
+    const now = this.#known().follower.outcome().guardTampering?.totalCount ?? 0;
+    return now - (before.guardTampering?.totalCount ?? 0);
   }
 
   /** The rules that fail a job and have matched since the report was made. */
@@ -219,6 +241,17 @@ export class LiveJudge {
       .rules.filter(
         ({ rule, totalCount }) => rule.action !== "collect" && totalCount > (counts.get(rule) ?? 0),
       );
+  }
+
+  /** Why the log was not followed up to a place in it; nothing where it was. */
+  #followFaults(offset: number): LogFault[] {
+    const { follower } = this.#known();
+    if (follower.fault !== undefined) {
+      return [{ code: "not-followed", reason: `what the collector sent broke off (${follower.fault.code})` }];
+    }
+    if (follower.offset >= offset && !this.#isAbandoned) return [];
+    const reason = `the collector was gone when it had sent ${follower.offset} of ${offset} bytes`;
+    return [{ code: "not-followed", reason }];
   }
 
   #known(): { follower: Follower; config: JudgeConfig } {
@@ -240,16 +273,6 @@ function offsetOf(text: string): number {
 /** Of what may have come with a rule or a path of the job. */
 function oneLine(text: string): string {
   return text.replaceAll(/\s+/g, " ").slice(0, 1000);
-}
-
-/** Why the log was not followed up to a place in it; nothing where it was. */
-function followFaults(follower: Follower, offset: number): LogFault[] {
-  if (follower.fault !== undefined) {
-    return [{ code: "not-followed", reason: `what the collector sent broke off (${follower.fault.code})` }];
-  }
-  if (follower.offset >= offset) return [];
-  const reason = `the collector was gone when it had sent ${follower.offset} of ${offset} bytes`;
-  return [{ code: "not-followed", reason }];
 }
 
 /** Where what was found while the log was written is not what is found in it now, rule by rule. */

@@ -51,7 +51,7 @@ describe("below a conmon that outlives its stage", () => {
     expect(post.outputs.result).toBe("detected");
   });
 
-  // "passed · 9 of 9 hooks live · 0 events" is a claim about a job of which nothing was seen.
+  // "passed · 10 of 10 hooks live · 0 events" is a claim about a job of which nothing was seen.
   test.fails("a job that was not watched is not green", () => {
     expect(post.outcome).toBe("failure");
   });

@@ -76,7 +76,8 @@ test("files that somebody put beside the log stay", async () => {
   expect(left).toMatch(/^\/var\/lib\/runwarden\/[^/]+$/);
   onTestFinished(() => rmSync(left, { recursive: true }));
   const post = stage(result, "post");
-  expect(post.outputs.result).toBe("passed");
+  expect(post.outputs.result).toBe("tampered");
+  expect(post.summary).toMatch(/opened for writing foreign which is the guard/);
   expect(readdirSync(left)).toEqual(["foreign"]);
 });
 
@@ -88,4 +89,74 @@ test("with both switched off a tampered job passes, and the report stays as it i
   });
   expect(result.conclusion).toBe("success");
   expect(stage(result, "post").outputs.result).toBe("tampered");
+});
+
+/** The numbers of the collector's maps and links, as its descriptors tell them. */
+const NUMBERS = `${FIND}
+  maps=$(awk '/^map_id/{print $2}' /proc/$collector/fdinfo/*)
+  links=$(grep -l 'link_type:.*cgroup' /proc/$collector/fdinfo/* | xargs awk '/^link_id/{print $2}')`;
+
+/** Ways of root to blind the guard or to take its evidence, and what the report says of it. */
+const WAYS: readonly (readonly [what: string, step: string, told: RegExp])[] = [
+  [
+    "writes to the variables of the kernel part",
+    `${NUMBERS}
+    for id in $maps; do
+      bpftool map show id $id | grep -q '[.]bss' || continue
+      size=$(bpftool -j map show id $id | grep -o '"bytes_value":[0-9]*' | grep -o '[0-9]*')
+      ! bpftool map update id $id key 0 0 0 0 value $(yes 1 | head -n $size)
+    done`,
+    /called bpf\(2\) with command 2 on the guard.*guard\.bss/,
+  ],
+  [
+    "detaches the programs of the network",
+    `${NUMBERS}
+    for id in $links; do bpftool link detach id $id; done
+    sleep 1.5`,
+    /detached or exchanged the guard.*program network_connect__connect4/,
+  ],
+  [
+    "removes the folder",
+    `${FIND}\n${FIND_LOG}\nrm -r $(dirname $log)`,
+    /the collector.*ENOENT|cannot be run/,
+  ],
+  ["empties the log", `${FIND}\n${FIND_LOG}\n: > $log`, /opened for writing events\.log|is no event log/],
+  [
+    "stops the canary",
+    `${FIND}
+    kill -STOP $(pgrep -P $collector)`,
+    /sent signal 19 to the guard.*canary/,
+  ],
+];
+
+test.each(WAYS)("a job that as root %s is tampered, and told so", async (_what, step, told) => {
+  using folder = new JobFolder();
+  const result = await runJob(folder, {
+    inputs: { rules: MARKER_RULE, baseline: "false", "artifact-name": "" },
+    steps: [{ run: step }],
+  });
+  const post = stage(result, "post");
+  expect(post.outcome).toBe("failure");
+  expect(post.outputs.result).toBe("tampered");
+  expect(post.summary).toMatch(told);
+});
+
+test("a job that as root looks at the guard, as ps, top and bpftool do, passes", async () => {
+  using folder = new JobFolder();
+  const result = await runJob(folder, {
+    inputs: { rules: MARKER_RULE, baseline: "false", "artifact-name": "" },
+    steps: [
+      {
+        run: `${FIND}
+          kill -0 $collector
+          ps -ef > all; ps eaux > more; top -bn1 > /dev/null
+          cat /proc/$collector/environ /proc/$collector/maps > /dev/null
+          ls -l /proc/$collector/fd > /dev/null
+          bpftool prog show > /dev/null; bpftool map show > /dev/null; bpftool link show > /dev/null`,
+      },
+    ],
+  });
+  const post = stage(result, "post");
+  expect(post.summary).toContain("passed");
+  expect(post.outputs.result).toBe("passed");
 });

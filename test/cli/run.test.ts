@@ -21,7 +21,7 @@ test("a detection is exit code 10, and matches.json has the form that is promise
   expect(code).toBe(10);
   expect(stdout).toBe("");
   expect(stderr).toContain("detected");
-  expect(stderr).toMatch(/Coverage: source (tracepoint|fentry) · scope job · 9 of 9 hooks live/);
+  expect(stderr).toMatch(/Coverage: source (tracepoint|fentry) · scope job · 10 of 10 hooks live/);
   expect(readMatches(join(work, "out"))).toMatchObject({
     schema: "runwarden/matches/v1",
     result: "detected",
@@ -109,7 +109,7 @@ test("with --scope machine other processes are watched too, but still not Runwar
   });
   const wait = `: > ${work}/begun; until [ -e ${work}/done ]; do sleep 0.02; done`;
   const { stderr } = guarded(work, ["sh", "-c", wait], ["--scope", "machine"]);
-  expect(stderr).toContain("scope machine · 9 of 9 hooks live");
+  expect(stderr).toContain("scope machine · 10 of 10 hooks live");
   expect(readMatches(join(work, "out"))).toMatchObject({ coverage: { scope: "machine", adopted: 0 } });
   const log = readFileSync(join(work, "out/events.log"));
   const executed: string[] = [];
@@ -237,7 +237,7 @@ test("nothing of it is left behind", () => {
   expect(existsSync(`/proc/${pid}/exe`)).toBe(false);
 });
 
-test("what cannot be removed, for it is somebody else's, is told, and changes no result", () => {
+test("what cannot be removed, for it is somebody else's, is told, and so is that this was tampering", () => {
   const work = folder();
   const put = `log=$(readlink /proc/$(pgrep -f "start $PPID job$")/fd/* | grep 'events.log$')
     dirname $log; mkdir $(dirname $log)/theirs; : > $(dirname $log)/theirs/file`;
@@ -246,7 +246,8 @@ test("what cannot be removed, for it is somebody else's, is told, and changes no
   expect(left).toMatch(/^\/var\/lib\/runwarden\/[^/]+$/);
   onTestFinished(() => rmSync(left, { recursive: true }));
   expect(stderr).toMatch(/^Files of the collector are left: .*Directory not empty/m);
-  expect(code).toBe(0);
+  expect(stderr).toMatch(/opened for writing foreign which is the guard's/);
+  expect(code).toBe(11);
 });
 
 test("the log that it writes gives the same matches when it is replayed", () => {

@@ -121,6 +121,9 @@ test("a log without its trailer has a fault, and its events", async () => {
   expect(events).toHaveLength(1);
   expect(trailer).toBeUndefined();
   expect(coverage.faults).toEqual([{ code: "no-trailer" }]);
+  // The offset of the clock and the time of the last record.
+  expect(coverage.unknownAfterNs).toBe(1_750_000_000_000_000_000n + REMOVE.readBigUInt64LE(8));
+  expect((await read(whole())).coverage.unknownAfterNs).toBeUndefined();
 });
 
 test("a block that holds no records is a fault with its place, and ends the reading", async () => {

@@ -53,6 +53,7 @@ test("the header of every record is 32 bytes, and no kind uses a number twice", 
     "file_move",
     "file_link",
     "domain",
+    "guard_tamper",
   ]);
 });
 

@@ -8,7 +8,9 @@ import { COLLECTOR_PATH, trigger, until } from "./capture.ts";
 const JUDGE = fileURLToPath(new URL("stand-in-judge", import.meta.url));
 /** What post_ways ends with where the way did not end it. */
 const NOT_ENDED = 77;
-const SCRIPT = "/actions/of/the/job/post.js";
+
+/** Each watch has its own: the one before may not have ended yet, and the worker is the same. */
+let script = "";
 
 /** A collector with a judge of the test's own; the test itself is the worker. */
 interface Watch {
@@ -19,8 +21,9 @@ interface Watch {
 
 let number = 0;
 
-function watch(says: "green" | "red", { mark = "", script = SCRIPT } = {}): Watch {
-  const name = `${process.pid}-0-gate${number++}`;
+function watch(says: "green" | "red", { mark = "" } = {}): Watch {
+  const name = `${process.pid}s0gate${number++}`;
+  script = `/actions/of/the/job/post${number}.js`;
   const input = ["{}", "digest", script, mark, JSON.stringify({ says })].join("\0");
   const args = ["start", String(process.pid), "job", name, String(process.pid), JUDGE];
   const started = spawnSync(COLLECTOR_PATH, args, { input, env: {}, encoding: "utf8" });
@@ -72,9 +75,9 @@ function post(
   way: string,
   options: { requests?: string[]; watch?: Watch; script?: string } = {},
 ): Promise<Ended> {
-  const { requests = [], script = SCRIPT } = options;
+  const { requests = [] } = options;
   const asked = options.watch === undefined ? [] : [options.watch.control, ...requests];
-  const child = spawn(trigger("post_ways"), [way, ...asked, "--", script], {
+  const child = spawn(trigger("post_ways"), [way, ...asked, "--", options.script ?? script], {
     stdio: ["ignore", "pipe", "inherit"],
     env: { RUNNER_TEMP: "/temp/of/the/job" },
   });
@@ -168,7 +171,7 @@ test("a post step of another job of the same worker is not kept from ending", as
   watch("green", { mark: "RUNNER_TEMP=/temp/of/another/job" });
   expect(await post("exit_group")).toMatchObject({ code: 0 });
   // This one has no variable that says whose it is.
-  const own = spawnSync(trigger("post_ways"), ["exit_group", "--", SCRIPT], { env: {} });
+  const own = spawnSync(trigger("post_ways"), ["exit_group", "--", script], { env: {} });
   expect(own.signal).toBe("SIGKILL");
 });
 
@@ -217,7 +220,7 @@ test("two uses have two post steps: the watch ends with the second", async () =>
   const guarded = watch("green");
   const join = spawnSync(trigger("post_ways"), ["status-1", guarded.control, "join digest", "--", "-"]);
   expect(String(join.stdout).trim()).toBe("joined");
-  const other = spawnSync(trigger("post_ways"), ["status-1", guarded.control, "join another", "--", "-"]);
+  const other = spawnSync(trigger("post_ways"), ["status-1", guarded.control, "check another", "--", "-"]);
   expect(String(other.stdout).trim()).toBe("other");
   expect(await post("exit_group", { watch: guarded, requests: ["finish", "leave"] })).toMatchObject({
     code: 0,
@@ -235,7 +238,15 @@ test.runIf(process.arch === "x64")(
   "a post step that gets past the gate takes its worker with it",
   async () => {
     const name = `${process.pid}0gate${number++}`;
-    const args = [WORKER, COLLECTOR_PATH, JUDGE, name, trigger("post_ways"), "int80-exit_group", SCRIPT];
+    const args = [
+      WORKER,
+      COLLECTOR_PATH,
+      JUDGE,
+      name,
+      trigger("post_ways"),
+      "int80-exit_group",
+      "/actions/post.js",
+    ];
     const worker = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
     onTestFinished(() => {
       spawnSync("rm", ["-rf", `/var/lib/runwarden/${name}`]);

@@ -68,9 +68,9 @@ test.each([
 });
 
 test("a control-group namespace that cannot be left is told, with what helps", () => {
-  // No process is to be seen but the shell, which is in the same one.
-  const change =
-    "mount -t tmpfs test /mnt && mkdir /mnt/self && mount --bind /proc/$$ /mnt/self && mount --move /mnt /proc";
+  // No process is to be seen but one in the same one.
+  const change = `mount -t tmpfs test /mnt && mkdir -p /mnt/self/ns && mount --bind /proc/$$/ns /mnt/self/ns &&
+    ln -s ${COLLECTOR_PATH} /mnt/self/exe && mount --move /mnt /proc`;
   const { status, stderr, left } = refusal(change);
   expect(stderr).toBe(
     "this container has a control-group namespace of its own, and the first one cannot be entered; with --cgroupns=host it has none\n",

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { EventKind } from "../../src/kinds/index.ts";
 import type { Coverage } from "../../src/log/coverage.ts";
+import { logFaultSentence } from "../../src/report/log-fault.ts";
 import { lossCount, matchCount, withFaults } from "../../src/report/report.ts";
 import { event, NPMRC_READ, report, ruleOutcome, WHOLE } from "./reports.ts";
 
@@ -51,4 +52,48 @@ test("lost lineage is a loss too, and so are lost answers", () => {
   const dropped = { ...WHOLE.dropped, domain: 2 };
   const coverage = { ...WHOLE, dropped, droppedLineage: 3, droppedAnswers: 4 };
   expect(lossCount(report({ coverage }))).toBe(9);
+});
+
+test("what was done to the guard makes any result tampered, with who did it and since when", () => {
+  const killed = event({
+    event_type: "guard_tamper",
+    time: "2026-11-27T10:00:01.500Z",
+    process: {
+      exec_path: "/usr/bin/kill",
+      argv: ["kill"],
+      pid: 12,
+      ancestors: [{ exec_path: "/bin/bash", argv: [] }],
+    },
+    payload: { act: "signal", target: "collector", target_pid: 7, number: 9 },
+  });
+  if (killed.kind !== "guard_tamper") throw new Error();
+  const found = report({
+    outcome: { result: "passed", rules: [], guardTampering: { totalCount: 3, events: [killed] } },
+  });
+  expect(found.result).toBe("tampered");
+  expect(found.tampering.map(logFaultSentence)).toEqual([
+    "Tampered since 10:00:01.500Z: /usr/bin/kill (process 12) sent signal 9 to the guard's collector (process 7). It was started by /bin/bash.",
+    "The guard was tampered with 2 times more than is told here.",
+  ]);
+});
+
+test("what the guard found by itself is nobody's that anyone saw", () => {
+  const silent = event({
+    event_type: "guard_tamper",
+    process: { exec_path: "", argv: [], ancestors: [] },
+    payload: { act: "hook_silent", target: "file_open", target_pid: 0, number: 0 },
+  });
+  if (silent.kind !== "guard_tamper") throw new Error();
+  const { tampering } = report({
+    outcome: { result: "detected", rules: [], guardTampering: { totalCount: 1, events: [silent] } },
+  });
+  expect(tampering.map(logFaultSentence)).toEqual([
+    "Tampered: somebody kept the guard from seeing its own file_open events.",
+  ]);
+});
+
+test("what was done to the guard and could not be recorded makes the result tampered too", () => {
+  const coverage = { ...WHOLE, dropped: { ...WHOLE.dropped, guard_tamper: 1 } };
+  expect(report({ coverage }).tampering).toEqual([{ code: "guard-tampered-more", count: 1 }]);
+  expect(report({ coverage }).result).toBe("tampered");
 });

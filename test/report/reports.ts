@@ -17,6 +17,7 @@ export const WHOLE: Coverage = {
     file_move: "tracepoint",
     file_link: "tracepoint",
     domain: "cgroup",
+    guard_tamper: "tracepoint",
   },
   reach: { scope: "job", adoption: "live", adopted: 0 },
   hooks: {
@@ -28,6 +29,7 @@ export const WHOLE: Coverage = {
     file_move: "live",
     file_link: "live",
     domain: "live",
+    guard_tamper: "live",
     dns_answer: "live",
   },
   events: { ...countsPerKind(() => 0), process_exec: 12, file_open: 1234 },

@@ -16,13 +16,20 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Outcome } from "../../src/evaluate/evaluation.ts";
-import { DELIVERY } from "../../src/github/delivery.ts";
+import { deliveryBy } from "../../src/github/delivery.ts";
+import { uploadArtifact } from "../../src/github/upload.ts";
 import { renderJudgeConfig } from "../../src/watch/judge-config.ts";
 import { differencesOf, LiveJudge } from "../../src/watch/live-judge.ts";
 import { parseLateReport, parsePostReport } from "../../src/watch/post-report.ts";
 import { random } from "../random.ts";
 import { event, NPMRC_READ, ruleOutcome } from "../report/reports.ts";
 import { type Followed, followed } from "./followed.ts";
+
+/** The judge has a process for it, which the tests of jobs run. */
+const DELIVERY = deliveryBy((upload, environment) => {
+  Object.assign(process.env, environment);
+  return uploadArtifact(upload);
+});
 
 let folder: string;
 let said: string[];
@@ -94,6 +101,42 @@ test("who asks once more, after who asked first has gone, is told the same", asy
   await first;
   await judge.line(`finish ${job.stream.length}`);
   expect(said).toEqual(["ready", "report green", "report green"]);
+});
+
+test("a log whose collector was ended is not believed, however good it looks and as long as it was", async () => {
+  const job = followed(["/a"]);
+  // With a trailer in the place of what was in it.
+  writeFileSync(LOG(), job.file);
+  await begin(job);
+  judge.bytes(job.stream);
+  await judge.line("gone");
+  judge.end();
+  await judge.line(`finish ${job.stream.length}`);
+  await judge.line(`leave ${job.stream.length}`);
+  expect(said).toEqual(["ready", "report red", "leave red"]);
+  expect(post().outputs).toEqual({ result: "tampered", "match-count": "0" });
+});
+
+test("a collector that is ended behind a green report takes it back, also for who asks once more", async () => {
+  const job = followed(["/a"]);
+  await report(job);
+  await judge.line("gone");
+  await judge.line(`finish ${job.stream.length}`);
+  await judge.line(`leave ${job.stream.length}`);
+  expect(said).toEqual(["ready", "report green", "red", "report red", "leave red"]);
+  expect(late().lines.join()).toContain("the collector was gone");
+});
+
+test("where tampering does not fail a job, the end of its collector does not", async () => {
+  const job = followed(["/a"], { policy: { fail_on_tamper: false } });
+  writeFileSync(LOG(), job.file);
+  await begin(job);
+  judge.bytes(job.stream);
+  await judge.line("gone");
+  await judge.line(`finish ${job.stream.length}`);
+  await judge.line(`leave ${job.stream.length}`);
+  expect(said).toEqual(["ready", "report green", "leave green"]);
+  expect(post().outputs.result).toBe("tampered");
 });
 
 test("what fails a job is its policy's to say: without it the same is green", async () => {
@@ -399,4 +442,13 @@ test("outcomes are compared rule by rule, by count and by events", () => {
   expect(differencesOf(of(), of(one))).toMatchObject([{ live: 0, read: 1 }]);
   const other = ruleOutcome({ ruleId: "one" }, [{ ...match, index: 9 }]);
   expect(differencesOf(of(one), of(other))).toMatchObject([{ live: 1, read: 1 }]);
+});
+
+test("what was lost while the report was made keeps a job from passing, where losses are to fail it", async () => {
+  const job = followed(["/a"]);
+  await report(job);
+  await judge.line("lost 3");
+  await judge.line(`leave ${job.stream.length}`);
+  expect(said).toEqual(["ready", "report green", "leave red"]);
+  expect(late().lines.join("\n")).toContain("3 events could not be recorded");
 });
