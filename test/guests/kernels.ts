@@ -11,7 +11,7 @@ export interface Kernel extends Suite {
   readonly machine: Machine;
   /** Where events of files and Unix sockets have to come from there. */
   readonly source: "fentry" | "tracepoint";
-  /** Fentry programs are called by nobody there (sysctl kernel.ftrace_enabled), though some of these kernels take them. */
+  /** No fentry program can be attached there (sysctl kernel.ftrace_enabled). Newer kernels than 5.10 do it all the same. */
   readonly isWithoutFtrace?: true;
   /** Kinds that come from tracepoints all the same: a function of theirs is a part of its caller there. */
   readonly inlined?: readonly string[];
@@ -25,8 +25,6 @@ const BOOKWORM = { suite: "bookworm", archive: "release" } as const;
 /** io_uring makes no links before Linux 5.15, and does not tell which request is submitted. */
 const OF_5_10 = { inlined: ["file_remove"], without: ["blind-spots", "resolved-requests"] };
 const FENTRY_X64 = { machine: X64, source: "fentry" } as const;
-const TRACEPOINT_X64 = { machine: X64, source: "tracepoint", isWithoutFtrace: true } as const;
-const TRIXIE_BACKPORTS = { suite: "trixie-backports", archive: "release" } as const;
 const BULLSEYE = { suite: "bullseye-security", archive: "security" } as const;
 
 /** On arm64, fentry programs can be attached since Linux 6.4. */
@@ -34,7 +32,7 @@ export const KERNELS: readonly Kernel[] = [
   { name: "linux-5.10", series: "5.10", ...BULLSEYE, ...FENTRY_X64, ...OF_5_10 },
   { name: "linux-6.1", series: "6.1", ...BOOKWORM, ...FENTRY_X64 },
   { name: "linux-6.12", series: "6.12", ...BACKPORTS, ...FENTRY_X64 },
-  { name: "linux-7.3", series: "7.3", ...TRIXIE_BACKPORTS, ...FENTRY_X64 },
+  { name: "linux-7.3", series: "7.3", suite: "trixie-backports", archive: "release", ...FENTRY_X64 },
   { name: "linux-6.1-arm64", series: "6.1", ...BOOKWORM, machine: ARM64, source: "tracepoint" },
   { name: "linux-6.12-arm64", series: "6.12", ...BACKPORTS, machine: ARM64, source: "fentry" },
   {
@@ -42,9 +40,9 @@ export const KERNELS: readonly Kernel[] = [
     like: "linux-5.10",
     series: "5.10",
     ...BULLSEYE,
-    ...TRACEPOINT_X64,
     ...OF_5_10,
+    machine: X64,
+    source: "tracepoint",
+    isWithoutFtrace: true,
   },
-  { name: "linux-6.12-tracepoint", like: "linux-6.12", series: "6.12", ...BACKPORTS, ...TRACEPOINT_X64 },
-  { name: "linux-7.3-tracepoint", like: "linux-7.3", series: "7.3", ...TRIXIE_BACKPORTS, ...TRACEPOINT_X64 },
 ];
