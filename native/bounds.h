@@ -51,7 +51,6 @@ struct gate_child {
 	unsigned long long start_ns;
 	unsigned int role;
 	unsigned int has_script; /* among the arguments that the worker gave */
-	unsigned int leaving;    /* threads on their way out */
 	unsigned int is_other_job; /* by what the worker gave */
 	unsigned int is_released;  /* it may end in success */
 	unsigned int unused;

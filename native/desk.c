@@ -154,7 +154,8 @@ static bool is_post(struct desk *desk, struct connection *from)
 
 static void take_leave(struct desk *desk, struct connection *from)
 {
-	if (!desk->has_judge || desk->state != DESK_TOLD || !desk->is_green) {
+	/* Also where it is red by now: the judge has to say what came late. */
+	if (!desk->has_judge || desk->state != DESK_TOLD) {
 		tell_late(desk, from);
 		return;
 	}
@@ -208,8 +209,10 @@ void desk__serve(struct desk *desk, long long now_ns)
 	hear_judge(desk, now_ns);
 	if (desk->state == DESK_FINISHING && now_ns - desk->heard_ns > JUDGE_SILENCE_NS)
 		lose_judge(desk);
-	while (desk->state != DESK_STARTING &&
-	       (request = control__next(&desk->control, &from, argument)) != REQUEST_NONE)
+	/* Not without end: whoever never stops asking must not keep the kernel's records from being taken. */
+	for (int i = 0; i < CONNECTION_LIMIT && desk->state != DESK_STARTING &&
+			(request = control__next(&desk->control, &from, argument)) != REQUEST_NONE;
+	     i++)
 		take(desk, request, from, argument, now_ns);
 }
 

@@ -98,20 +98,30 @@ static __always_inline bool gate__is_script(__u64 text, long *length)
 /* Variables that are looked at. */
 #define GATE_VARIABLES 512
 
-/* True where the variable of the job has another value among these: then they are those of another job. */
+/*
+ * True where the variable of the job has another value among these, and nowhere the job's: then they are those of another
+ * job. A name with a `=` in it can look like one more of that variable, so none of them alone is believed, nor a list
+ * whose end is not seen.
+ */
 static __always_inline bool gate__is_other_job(__u64 environment)
 {
+	bool has_other = false;
+
 	for (int i = 0; i < GATE_VARIABLES && gate_mark_length; i++) {
 		__u64 text = 0;
 		char *given;
 		long length;
 
-		if (bpf_probe_read_user(&text, sizeof(text), (const void *)(environment + i * sizeof(text))) || !text)
+		if (bpf_probe_read_user(&text, sizeof(text), (const void *)(environment + i * sizeof(text))))
 			return false;
+		if (!text)
+			return has_other;
 		length = gate__read(&given, text);
 		if (length <= (long)gate_mark_name_length || !gate__starts_with(given, gate_mark, gate_mark_name_length))
 			continue;
-		return length != (long)gate_mark_length + 1 || !gate__starts_with(given, gate_mark, gate_mark_length);
+		if (length == (long)gate_mark_length + 1 && gate__starts_with(given, gate_mark, gate_mark_length))
+			return false;
+		has_other = true;
 	}
 	return false;
 }
@@ -217,47 +227,103 @@ int gate__exec(__u64 *ctx)
 	return 0;
 }
 
+static __always_inline bool gate__is_released(const struct gate_state *state, const struct gate_child *child)
+{
+	return child->is_released && !state->is_revoked;
+}
+
 /* The runner sees the lowest byte of a status (wait(2)). */
 #define STATUS_MASK 0xff
+/* linux/sched.h. The second is set before a tracer can hold a thread at its end (since Linux 5.16). */
+#define THREAD_EXITING 0x4
+#define THREAD_POSTCOREDUMP 0x8
 
-/* Ends the current process by a signal where it is a post step that is about to end in success and must not. */
-static __always_inline int gate__refuse(__u64 status, bool is_thread)
+/* Ends the current process by a signal where it is a post step that nobody has released. */
+static __always_inline int gate__refuse(void)
 {
 	__u32 pid = bpf_get_current_pid_tgid() >> 32;
 	struct gate_child *child = gate__child(pid);
 	struct gate_state *state = gate__state();
-	struct task_struct *task;
 
-	if (!child || !state || child->role != GATE_CHILD_POST)
-		return 0;
-	if (is_thread) {
-		/*
-		 * What a thread ends with counts where it is the first of its process (before Linux 5.19) or the last that
-		 * ends: of those on their way out, that are as many as there are alive, each could be.
-		 */
-		__sync_fetch_and_add(&child->leaving, 1);
-		task = (struct task_struct *)bpf_get_current_task();
-		if (BPF_CORE_READ(task, group_leader) != task &&
-		    *(volatile __u32 *)&child->leaving < (__u32)BPF_CORE_READ(task, signal, live.counter))
-			return 0;
-	}
-	if ((status & STATUS_MASK) != 0 || state->is_open || (child->is_released && !state->is_revoked))
+	if (!child || !state || child->role != GATE_CHILD_POST || state->is_open || gate__is_released(state, child))
 		return 0;
 	bpf_send_signal(9);
 	__sync_fetch_and_add(&state->refused, 1);
 	return 0;
 }
 
+static __always_inline int gate__refuse_exit_group(__u64 status)
+{
+	return (status & STATUS_MASK) == 0 ? gate__refuse() : 0;
+}
+
+/*
+ * What a single thread ends with counts where it is the first of its process (before Linux 5.19), or the last that
+ * ends: that can be a worker of io_uring too, which ends with 0 and by no system call. So the first thread may not end
+ * alone, whatever it says, and nor may others behind it. A Node.js ends by exit_group, and its other threads before the
+ * first.
+ */
+static __always_inline int gate__refuse_exit(void)
+{
+	struct task_struct *task = (struct task_struct *)bpf_get_current_task();
+	struct task_struct *first = BPF_CORE_READ(task, group_leader);
+
+	if (task == first || (BPF_CORE_READ(first, flags) & (THREAD_EXITING | THREAD_POSTCOREDUMP)))
+		return gate__refuse();
+	return 0;
+}
+
 SEC("?tp/syscalls/sys_enter_exit")
 int gate__enter_exit(struct sys_enter_args *ctx)
 {
-	return gate__refuse(ctx->args[0], true);
+	return gate__refuse_exit();
 }
 
 SEC("?tp/syscalls/sys_enter_exit_group")
 int gate__enter_exit_group(struct sys_enter_args *ctx)
 {
-	return gate__refuse(ctx->args[0], false);
+	return gate__refuse_exit_group(ctx->args[0]);
+}
+
+/* linux/prctl.h */
+#define PRCTL_SET_SECCOMP 22
+
+/* A filter can end the first thread alone, at any other system call. Only what was put into a post step has one made. */
+SEC("?tp/syscalls/sys_enter_prctl")
+int gate__enter_prctl(struct sys_enter_args *ctx)
+{
+	return (__u32)ctx->args[0] == PRCTL_SET_SECCOMP ? gate__refuse() : 0;
+}
+
+SEC("?tp/syscalls/sys_enter_seccomp")
+int gate__enter_seccomp(struct sys_enter_args *ctx)
+{
+	return gate__refuse();
+}
+
+/*
+ * Where a post step has ended in success all the same, the worker does not come to see it: the collector, which ends it
+ * too, could be late.
+ */
+static __always_inline int gate__after_wait(void)
+{
+	struct gate_state *state = gate__state();
+
+	if (gate_worker && state && state->escaped && bpf_get_current_pid_tgid() >> 32 == gate_worker)
+		bpf_send_signal(9);
+	return 0;
+}
+
+SEC("?tp/syscalls/sys_exit_wait4")
+int gate__exit_wait4(void *ctx)
+{
+	return gate__after_wait();
+}
+
+SEC("?tp/syscalls/sys_exit_waitid")
+int gate__exit_waitid(void *ctx)
+{
+	return gate__after_wait();
 }
 
 /* asm/thread_info.h: the system call at hand came by the 32-bit table. */
@@ -284,17 +350,30 @@ int gate__other_abi(__u64 *ctx)
 		return 0;
 	if (!bpf_core_field_exists(x86->di)) {
 		/* arch/arm64/include/asm/unistd32.h; its 64-bit numbers are others (93, 94). */
-		if (number == 1 || number == 248)
-			return gate__refuse(BPF_CORE_READ(arm64, regs[0]), number == 1);
+		if (number == 1)
+			return gate__refuse_exit();
+		if (number == 248)
+			return gate__refuse_exit_group(BPF_CORE_READ(arm64, regs[0]));
+		/* prctl has a number that is another call's in the table of 64 bits. */
+		if (number == 383)
+			return gate__refuse();
 		return 0;
 	}
 	if (BPF_CORE_READ(x86_task, thread_info.status) & TS_COMPAT) {
-		if (number == 1 || number == 252)
-			return gate__refuse(BPF_CORE_READ(x86_32, bx), number == 1);
+		if (number == 1)
+			return gate__refuse_exit();
+		if (number == 252)
+			return gate__refuse_exit_group(BPF_CORE_READ(x86_32, bx));
+		if (number == 354 || (number == 172 && BPF_CORE_READ(x86_32, bx) == PRCTL_SET_SECCOMP))
+			return gate__refuse();
 		return 0;
 	}
-	if (number == (X32_BIT | 60) || number == (X32_BIT | 231))
-		return gate__refuse(BPF_CORE_READ(x86, di), number == (X32_BIT | 60));
+	if (number == (X32_BIT | 60))
+		return gate__refuse_exit();
+	if (number == (X32_BIT | 231))
+		return gate__refuse_exit_group(BPF_CORE_READ(x86, di));
+	if (number == (X32_BIT | 317) || (number == (X32_BIT | 157) && BPF_CORE_READ(x86, di) == PRCTL_SET_SECCOMP))
+		return gate__refuse();
 	return 0;
 }
 
@@ -337,12 +416,8 @@ int gate__exit(__u64 *ctx)
 	if (!state)
 		return 0;
 	child = gate__child(pid);
-	if (BPF_CORE_READ(task, signal, live.counter) != 0) {
-		/* Counted down by now, so it is on its way no more. */
-		if (child && child->leaving > 0)
-			__sync_fetch_and_add(&child->leaving, -1);
+	if (BPF_CORE_READ(task, signal, live.counter) != 0)
 		return 0;
-	}
 	if (gate_worker && pid == gate_worker)
 		state->is_open = 1;
 	if (!child)
@@ -350,7 +425,7 @@ int gate__exit(__u64 *ctx)
 	if (child->role == GATE_CHILD_POST) {
 		__sync_fetch_and_add(&state->posts_ended, 1);
 		/* A status of 0 in both bytes: it ended by no signal, and in success. */
-		if ((gate__status(task) & 0xffff) == 0 && !(child->is_released && !state->is_revoked))
+		if ((gate__status(task) & 0xffff) == 0 && !gate__is_released(state, child))
 			__sync_fetch_and_add(&state->escaped, 1);
 	}
 	if (child->role == GATE_CHILD_STEP)

@@ -63,7 +63,9 @@ void gate__revoke(const struct gate *gate)
 
 void gate__follow(struct gate *gate, const struct gate_state *state)
 {
-	bool is_wanted = !state->is_open && (state->children == 0 || state->children > state->steps);
+	/* In a container job nothing sees a post step that ended before this was attached. */
+	bool is_container = gate->hooks && gate->hooks->guard->rodata->gate_worker == 0;
+	bool is_wanted = !state->is_open && (is_container || state->children == 0 || state->children > state->steps);
 
 	if (!gate->hooks || is_wanted == (gate->other_abi != NULL))
 		return;

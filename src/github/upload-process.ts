@@ -31,6 +31,7 @@ export async function uploadApart(
 ): Promise<UploadedArtifact> {
   // Not by its path, where the job can have put another program. Nothing is inherited but what is named here.
   const child = spawn("/proc/self/exe", [...process.execArgv, script, UPLOAD_WORD], {
+    argv0: "runwarden-upload",
     cwd: "/",
     env: {},
     stdio: ["pipe", "inherit", "inherit", "pipe"],

@@ -88,6 +88,8 @@ export type LogFault =
   | { readonly code: "not-followed"; readonly reason: string }
   /** It has found something else than the log holds: the rule, and how often it matched. */
   | { readonly code: "judged-otherwise"; readonly rule: string; readonly live: number; readonly read: number }
+  /** Its bytes are not those that the collector sent to the judge while it was written. */
+  | { readonly code: "other-bytes" }
   /** What happened while the report was made was not all recorded. */
   | { readonly code: "lost-late"; readonly count: number }
   /** Something was done to the guard, or it no longer saw: what came after proves nothing. */

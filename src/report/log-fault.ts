@@ -70,6 +70,8 @@ export function logFaultSentence(fault: LogFault): string {
       const found = fault.live === fault.read ? "by other events" : `${count(fault.read, "time")}`;
       return `The event log was altered: while it was written, the rule ${fault.rule} matched ${count(fault.live, "time")}; in what it holds now, ${found}.`;
     }
+    case "other-bytes":
+      return "The event log was altered: its bytes are not those that were judged while it was written.";
     case "lost-late":
       return `While the report was made, ${count(fault.count, "event")} could not be recorded.`;
     case "guard-tampered":

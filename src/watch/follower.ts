@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { Evaluation, type Outcome } from "../evaluate/evaluation.ts";
 import { Decoder } from "../events/decode.ts";
 import { NOBODY } from "../events/own-processes.ts";
@@ -18,6 +19,7 @@ export class Follower {
   offset = 0;
   readonly #jobDigest: string;
   readonly #log = new LogReader();
+  readonly #hash = createHash("sha256");
   #start: LogStart | undefined;
   #decoder: Decoder | undefined;
   #evaluation: Evaluation | undefined;
@@ -44,8 +46,14 @@ export class Follower {
    */
   push(bytes: Uint8Array): void {
     this.offset += bytes.byteLength;
+    this.#hash.update(bytes);
     if (this.fault !== undefined) return;
     for (const part of this.#log.push(bytes)) this.#take(part);
+  }
+
+  /** SHA-256 (hex) over all bytes taken so far. */
+  digest(): string {
+    return this.#hash.copy().digest("hex");
   }
 
   /** Says that the file has its trailer by now, whose number may be left out in what still comes. */

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { Outcome, RuleOutcome } from "../evaluate/evaluation.ts";
 import type { LogFault } from "../log/fault.ts";
@@ -175,14 +176,15 @@ export class LiveJudge {
   async #finish(offset: number): Promise<void> {
     const { follower, config } = this.#known();
     // From there on what the rules find counts as late, also while the report is made.
-    const { before, faults } = await this.#at(offset, () => {
+    const { before, digest, faults } = await this.#at(offset, () => {
       follower.passTrailer();
       const isLate = follower.offset > offset;
       const reason = "its end was told too late";
       const tooLate: LogFault[] = isLate ? [{ code: "not-followed", reason }] : [];
-      return { before: follower.outcome(), faults: [...this.#followFaults(offset), ...tooLate] };
+      const found = [...this.#followFaults(offset), ...tooLate];
+      return { before: follower.outcome(), digest: follower.digest(), faults: found };
     });
-    const report = await this.#judgeAgain(config, faults, before);
+    const report = await this.#judgeAgain(config, faults, before, { offset, digest });
     const post = await this.#delivery.report(report, config, this.#folder);
     await writeFileWhole(join(this.#folder, REPORT_NAME), `${JSON.stringify(post)}\n`);
     const isGreen = post.exit_code === 0 && !verdict(report, config.policy).isFailure;
@@ -191,13 +193,20 @@ export class LiveJudge {
     this.#takeBack();
   }
 
-  async #judgeAgain(config: JudgeConfig, faults: readonly LogFault[], before: Outcome): Promise<Report> {
-    const chunks = readLogFile(join(this.#folder, LOG_NAME));
+  async #judgeAgain(
+    config: JudgeConfig,
+    faults: readonly LogFault[],
+    before: Outcome,
+    sent: { readonly offset: number; readonly digest: string },
+  ): Promise<Report> {
+    const read = new PrefixDigest(sent.offset);
+    const chunks = read.pass(readLogFile(join(this.#folder, LOG_NAME)));
     const { jobDigest } = config;
     const report = await judge({ form: "own-log", chunks, jobDigest, asker: "unknown", faults: [] }, []);
     // What was not followed to the end is no less than what can be compared.
     const differences = faults.length > 0 ? [] : differencesOf(before, report.outcome);
-    return withFaults(report, [...faults, ...differences]);
+    const isSame = faults.length > 0 || read.digest() === sent.digest;
+    return withFaults(report, [...faults, ...(isSame ? [] : [OTHER_BYTES]), ...differences]);
   }
 
   async #leave(reported: Reported, offset: number): Promise<void> {
@@ -257,6 +266,31 @@ export class LiveJudge {
   #known(): { follower: Follower; config: JudgeConfig } {
     if (this.#follower === undefined || this.#config === undefined) throw new Error("Nothing is judged yet.");
     return { follower: this.#follower, config: this.#config };
+  }
+}
+
+const OTHER_BYTES: LogFault = { code: "other-bytes" };
+
+/** SHA-256 over the first bytes of what passes: what stands behind them, the trailer, was not sent. */
+class PrefixDigest {
+  readonly #hash = createHash("sha256");
+  #left: number;
+
+  constructor(length: number) {
+    this.#left = length;
+  }
+
+  async *pass(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    for await (const chunk of chunks) {
+      this.#hash.update(chunk.subarray(0, this.#left));
+      this.#left -= Math.min(this.#left, chunk.length);
+      yield chunk;
+    }
+  }
+
+  /** Of fewer bytes, where there were not as many. */
+  digest(): string {
+    return this.#hash.digest("hex");
   }
 }
 

@@ -41,7 +41,7 @@ function findWatchIn(name: string, { root, owner }: Place): string | undefined {
     [root, WRITABLE],
     [folder, WRITABLE | READABLE],
   ] as const) {
-    const status = lstatSync(path, { throwIfNoEntry: false });
+    const status = statusOf(path);
     if (status === undefined) return undefined;
     if (!isOwn(status, owner, closed)) {
       throw new RunwardenError(
@@ -51,6 +51,16 @@ function findWatchIn(name: string, { root, owner }: Place): string | undefined {
     }
   }
   return folder;
+}
+
+/** Undefined where there is nothing, or nobody but root can see it, as an earlier version has left it. */
+function statusOf(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EACCES") return undefined;
+    throw error;
+  }
 }
 
 function isOwn(status: Stats, owner: number, closed: number): boolean {

@@ -98,6 +98,9 @@ const GREEN_WAYS = [
   "last-thread",
   "first-thread",
   "threads-at-once",
+  "behind-io_uring",
+  "behind-seccomp",
+  "behind-seccomp-by-prctl",
   "exec",
   "exec-in-thread-of-vfork",
 ];

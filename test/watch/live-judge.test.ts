@@ -452,3 +452,10 @@ test("what was lost while the report was made keeps a job from passing, where lo
   expect(said).toEqual(["ready", "report green", "leave red"]);
   expect(late().lines.join("\n")).toContain("3 events could not be recorded");
 });
+
+test("a log of other bytes is tampered with, however good it is and whatever the rules find in it", async () => {
+  const job = followed(["/a"]);
+  await report(job, followed(["/b"]).file);
+  expect(said).toEqual(["ready", "report red"]);
+  expect(post().lines.join("\n")).toContain("its bytes are not those that were judged while it was written");
+});

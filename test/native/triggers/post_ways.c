@@ -4,12 +4,18 @@
  * request goes to standard output first. Exits with 77 where a way did not end it.
  */
 #define _GNU_SOURCE
+#include <linux/filter.h>
+#include <linux/io_uring.h>
+#include <linux/seccomp.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/un.h>
@@ -27,6 +33,46 @@ static void *leave(void *status)
 {
 	syscall(SYS_exit, (long)status);
 	return NULL;
+}
+
+/* Has a worker of io_uring wait for a pipe that nobody writes to: a thread that ends with 0, and by no system call. */
+static void start_worker(void)
+{
+	struct io_uring_params params = {};
+	struct io_uring_sqe *entry;
+	static char byte;
+	int ring = syscall(SYS_io_uring_setup, 1, &params), pipes[2];
+	char *queue;
+
+	if (ring < 0 || pipe(pipes))
+		return;
+	queue = mmap(NULL, params.sq_off.array + params.sq_entries * sizeof(unsigned int), PROT_READ | PROT_WRITE, MAP_SHARED,
+		     ring, IORING_OFF_SQ_RING);
+	entry = mmap(NULL, params.sq_entries * sizeof(*entry), PROT_READ | PROT_WRITE, MAP_SHARED, ring, IORING_OFF_SQES);
+	*entry = (struct io_uring_sqe){ .opcode = IORING_OP_READ, .flags = IOSQE_ASYNC, .fd = pipes[0], .len = 1,
+					.addr = (unsigned long)&byte };
+	*(unsigned int *)(queue + params.sq_off.array) = 0;
+	*(unsigned int *)(queue + params.sq_off.tail) = 1;
+	syscall(SYS_io_uring_enter, ring, 1, 0, 0, NULL, 0);
+	usleep(100000);
+}
+
+/* From here on the thread that asks for its parent ends, and no other with it. */
+static void end_who_asks_for_parent(int is_by_prctl)
+{
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_getppid, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_THREAD),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog program = { .len = 4, .filter = code };
+
+	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+	if (is_by_prctl)
+		prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program);
+	else
+		syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program);
 }
 
 #if defined(__x86_64__)
@@ -89,6 +135,15 @@ int main(int count, char **arguments)
 		for (int i = 0; i < 40; i++)
 			pthread_create(&thread, NULL, leave, (void *)0);
 		syscall(SYS_exit, 1);
+	}
+	if (!strcmp(way, "behind-io_uring")) {
+		start_worker();
+		syscall(SYS_exit, 1);
+	}
+	if (!strcmp(way, "behind-seccomp") || !strcmp(way, "behind-seccomp-by-prctl")) {
+		start_worker();
+		end_who_asks_for_parent(!strcmp(way, "behind-seccomp-by-prctl"));
+		syscall(SYS_getppid);
 	}
 	if (!strcmp(way, "exec"))
 		execl("/bin/true", "true", NULL);
