@@ -99,8 +99,11 @@ __noinline int tell_process(__u64 task_address, __u32 use)
 /* Ancestors that are told of an adopted process; in a container there are five or so. */
 #define TOLD_LIMIT 16
 
-/* Tells the ancestors from the top, then the process. */
-__noinline int tell_lineage(__u64 task_address, __u32 use)
+/*
+ * Tells the ancestors from the top, then the process. Inlined: kernels before 6.1 count more bytes of the stack for each
+ * function that calls another, and with one more between them adopt() is not taken.
+ */
+static __always_inline int lineage__tell(__u64 task_address, __u32 use)
 {
 	struct task_struct *task = (void *)task_address, *at;
 	struct task_struct *above[TOLD_LIMIT] = {};
@@ -122,6 +125,11 @@ __noinline int tell_lineage(__u64 task_address, __u32 use)
 	return tell_process(task_address, use);
 }
 
+__noinline int tell_lineage(__u64 task_address, __u32 use)
+{
+	return lineage__tell(task_address, use);
+}
+
 /* Tells the process with its ancestors, and lets it be watched from now on. */
 __noinline int adopt(__u64 task_address, __u32 use)
 {
@@ -129,7 +137,7 @@ __noinline int adopt(__u64 task_address, __u32 use)
 	struct scope_entry entry = { .is_watched = 1 };
 	__u32 pid = BPF_CORE_READ(task, tgid);
 
-	tell_lineage(task_address, TELL_WATCHED | use);
+	lineage__tell(task_address, TELL_WATCHED | use);
 	entry.start_ns = BPF_CORE_READ(task, start_boottime);
 	if (bpf_map_update_elem(&scope, &pid, &entry, BPF_NOEXIST) && !bpf_map_lookup_elem(&scope, &pid)) {
 		/* It runs unwatched: as lost as a record, and counted as one. */

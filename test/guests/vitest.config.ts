@@ -18,6 +18,7 @@ const NOT_IN_GUESTS = [
   "file-own-process",
   "folder",
   "gate",
+  "guard-tamper",
   "job-user",
   "loads",
   "process-owner",

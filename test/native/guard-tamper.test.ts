@@ -88,7 +88,6 @@ test("what is done to the guard is told once each, with who did it; its maps can
     "remove events.log 0",
     `move ${name}-moved 0`,
     `move ${name} 0`,
-    `mount ${name} 0`,
     `bpf guard.bss ${BPF_MAP_UPDATE_ELEM}`,
     expect.stringMatching(`^bpf [a-z_]+ ${BPF_LINK_DETACH}$`),
   ]);
