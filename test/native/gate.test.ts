@@ -228,7 +228,7 @@ test("two uses have two post steps: the watch ends with the second", async () =>
   const guarded = watch("green");
   const join = spawnSync(trigger("post_ways"), ["status-1", guarded.control, "join digest", "--", "-"]);
   expect(String(join.stdout).trim()).toBe("joined");
-  const other = spawnSync(trigger("post_ways"), ["status-1", guarded.control, "join another", "--", "-"]);
+  const other = spawnSync(trigger("post_ways"), ["status-1", guarded.control, "check another", "--", "-"]);
   expect(String(other.stdout).trim()).toBe("other");
   expect(await post("exit_group", { watch: guarded, requests: ["finish", "leave"] })).toMatchObject({
     code: 0,
