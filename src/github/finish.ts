@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { setOutput } from "@actions/core";
 import { RunwardenError } from "../errors.ts";
 import type { LogFault } from "../log/fault.ts";
@@ -69,13 +70,24 @@ async function handOn({ exit_code: code, lines, summary, outputs }: PostReport):
 
 function outputsOf(outputs: PostReport["outputs"]): Output {
   const make = (): void => {
+    refusePipe(process.env.GITHUB_OUTPUT);
     for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
   };
   return { name: "outputs", failed: "The outputs of the step were not set", make };
 }
 
 function summaryOf(text: string): Output {
-  return { name: "summary", failed: "The summary was not written", make: () => addToSummary(text) };
+  const make = (): Promise<void> => {
+    refusePipe(process.env.GITHUB_STEP_SUMMARY);
+    return addToSummary(text);
+  };
+  return { name: "summary", failed: "The summary was not written", make };
+}
+
+/** Whoever opens a pipe that nobody reads waits for ever, and the job can put one in the place of the runner's file. */
+function refusePipe(path: string | undefined): void {
+  const isPipe = path !== undefined && statSync(path, { throwIfNoEntry: false })?.isFIFO();
+  if (isPipe) throw new Error("somebody has put a pipe in the place of the runner's file for it");
 }
 
 function print(lines: readonly string[]): void {

@@ -73,13 +73,13 @@ interface Ended {
 /** What the worker sees of a post step that ends in a way, and what it was answered before. */
 function post(
   way: string,
-  options: { requests?: string[]; watch?: Watch; script?: string } = {},
+  options: { requests?: string[]; watch?: Watch; script?: string; env?: Record<string, string> } = {},
 ): Promise<Ended> {
-  const { requests = [] } = options;
+  const { requests = [], env = {} } = options;
   const asked = options.watch === undefined ? [] : [options.watch.control, ...requests];
   const child = spawn(trigger("post_ways"), [way, ...asked, "--", options.script ?? script], {
     stdio: ["ignore", "pipe", "inherit"],
-    env: { RUNNER_TEMP: "/temp/of/the/job" },
+    env: { ...env, RUNNER_TEMP: "/temp/of/the/job" },
   });
   let said = "";
   child.stdout.on("data", (chunk) => {
@@ -181,6 +181,14 @@ test("a post step of another job of the same worker is not kept from ending", as
 test("with the job's own variable it is", async () => {
   watch("green", { mark: "RUNNER_TEMP=/temp/of/the/job" });
   expect(await post("exit_group")).toMatchObject({ signal: "SIGKILL" });
+});
+
+test("and it is where a job names variables so that they look like that of another", async () => {
+  watch("green", { mark: "RUNNER_TEMP=/temp/of/the/job" });
+  const env = { "RUNNER_TEMP=/temp/of/another": "job" };
+  expect(await post("exit_group", { env })).toMatchObject({ signal: "SIGKILL" });
+  const many = Object.fromEntries(Array.from({ length: 600 }, (_, number) => [`V${number}`, "v"]));
+  expect(await post("exit_group", { env: { ...env, ...many } })).toMatchObject({ signal: "SIGKILL" });
 });
 
 test("a process of a step that calls itself the post step gets no report", async () => {
