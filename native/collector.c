@@ -98,6 +98,7 @@ struct collector {
 	struct ring_buffer *ring;
 	struct log log;
 	bool is_ended; /* the log has its trailer, or can have none */
+	bool is_intruded; /* what the judge says can be somebody else's word */
 	bool is_over; /* the last post step or the worker has ended */
 	struct ending signalled; /* by whom the collector of a job was told to end: it goes on, and tells */
 	struct canary canary;
@@ -162,6 +163,16 @@ static void describe_start(const struct collector *c, struct text *text)
 	log_start__append(text, &start);
 }
 
+/* Somebody can have made himself heard in the judge's place: by its memory, or by what it speaks through. */
+static bool is_intrusion(const struct record_header *header)
+{
+	const struct guard_tamper_record *tamper = (const void *)header;
+
+	return header->kind == KIND_GUARD_TAMPER && tamper->role == GUARD_ROLE_JUDGE &&
+	       (tamper->act == GUARD_ACT_TRACE || tamper->act == GUARD_ACT_MEMORY ||
+		tamper->act == GUARD_ACT_DESCRIPTOR);
+}
+
 static int copy_record(void *context, void *data, size_t size)
 {
 	struct collector *c = context;
@@ -172,6 +183,7 @@ static int copy_record(void *context, void *data, size_t size)
 		return -EPROTO;
 	if (canary__takes(&c->canary, header))
 		return 0;
+	c->is_intruded |= is_intrusion(header);
 	if (!log__append(&c->log, data, header->size))
 		c->written[header->kind]++;
 	return 0;
@@ -618,6 +630,8 @@ static int serve_job(struct collector *c)
 		stream__catch_up(&c->stream);
 		gate__read(&desk->gate, &state);
 		gate__follow(&desk->gate, &state);
+		if (c->is_intruded)
+			desk__dismiss_judge(desk);
 		desk__serve(desk, now_ns);
 		if (!is_told && desk->state == DESK_STARTING) {
 			if (!desk->has_judge || now_ns - started_ns > JUDGE_START_NS)

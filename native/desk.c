@@ -67,7 +67,7 @@ static void turn_red(struct desk *desk)
 	gate__revoke(&desk->gate);
 }
 
-static void lose_judge(struct desk *desk)
+void desk__dismiss_judge(struct desk *desk)
 {
 	if (!desk->has_judge)
 		return;
@@ -138,7 +138,7 @@ static void hear_judge(struct desk *desk, long long now_ns)
 			turn_red(desk);
 			break;
 		default: /* JUDGE_GONE, JUDGE_FAILED */
-			lose_judge(desk);
+			desk__dismiss_judge(desk);
 		}
 	}
 }
@@ -208,7 +208,7 @@ void desk__serve(struct desk *desk, long long now_ns)
 
 	hear_judge(desk, now_ns);
 	if (desk->state == DESK_FINISHING && now_ns - desk->heard_ns > JUDGE_SILENCE_NS)
-		lose_judge(desk);
+		desk__dismiss_judge(desk);
 	/* Not without end: whoever never stops asking must not keep the kernel's records from being taken. */
 	for (int i = 0; i < CONNECTION_LIMIT && desk->state != DESK_STARTING &&
 			(request = control__next(&desk->control, &from, argument)) != REQUEST_NONE;

@@ -43,6 +43,9 @@ struct desk {
 /* Prepares it. Returns 0 or -errno. */
 int desk__open(struct desk *desk);
 
+/* Takes no word of the judge's any more: it is gone, or can be somebody else. The post step judges for itself then. */
+void desk__dismiss_judge(struct desk *desk);
+
 /* Takes what has come from either side, and answers it. It is called at least ten times a second. */
 void desk__serve(struct desk *desk, long long now_ns);
 

@@ -87,6 +87,23 @@ setInterval(() => {
 setTimeout(() => process.exit(0), 1000);
 await new Promise(() => {});`;
 
+/** Takes the judge's end of the conversation, stops it, and says in its place that all is well. */
+const FALSE_JUDGE = `
+import ctypes, os, select, signal, sys
+folder, judge = sys.argv[1], int(sys.argv[2])
+PIDFD_GETFD = 438
+fd = ctypes.CDLL(None).syscall(PIDFD_GETFD, os.pidfd_open(judge), 3, 0)
+os.kill(judge, signal.SIGSTOP)
+while True:
+    select.select([fd], [], [])
+    lines = os.read(fd, 4096)
+    if not lines: break
+    for line in lines.splitlines():
+        if line.startswith(b"finish"):
+            open(folder + "/post.json", "w").write(${JSON.stringify(FALSE_REPORT)})
+            os.write(fd, b"report green\\n")
+        if line.startswith(b"leave"): os.write(fd, b"leave green\\n")`;
+
 const TABLE = `runwarden_test_${process.pid}`;
 
 interface Way {
@@ -179,6 +196,11 @@ const WAYS: readonly Way[] = [
   {
     name: "the judge is ended from within by a debugger",
     run: `${MATCH}; ${SETTLE}; timeout 20 gdb -p $judge -batch -ex 'call (void) _exit(0)' > /dev/null 2>&1 || true`,
+    result: "tampered",
+  },
+  {
+    name: "somebody answers for the judge, by a descriptor of its own",
+    run: `${MATCH}; ${SETTLE}; ${behind(FALSE_JUDGE)}`,
     result: "tampered",
   },
   {
