@@ -28,6 +28,7 @@
 
 #include <linux/capability.h>
 
+#include "action.h"
 #include "canary.h"
 #include "control.h"
 #include "desk.h"
@@ -91,6 +92,8 @@ struct collector {
 	char **arguments;
 	struct desk desk;
 	pid_t keeper;
+	struct action action;
+	bool is_action_changed, is_action_told;
 	unsigned long long lost_before; /* the end of the log */
 	struct stream stream;
 	struct text start; /* the start document, until the starter is told */
@@ -482,7 +485,10 @@ static int block_signals(void)
 /* From here on nobody changes what the kernel part goes by, and the collector can do nothing but record. */
 static int protect(struct collector *c)
 {
-	int error = hooks__seal(&c->hooks, c->folder, c->log.fd, c->cgroup, c->place);
+	int error = action__guard(&c->action, &c->hooks);
+
+	if (!error)
+		error = hooks__seal(&c->hooks, c->folder, c->log.fd, c->cgroup, c->place);
 
 	if (error)
 		return error;
@@ -608,6 +614,24 @@ static struct ending find_reason(struct collector *c, const struct pollfd *fds, 
 }
 
 /*
+ * True where somebody has changed what the worker executes as the post step. There may be no post step to refuse then: the
+ * job must not go on.
+ */
+static bool look_at_action(struct collector *c, const struct gate_state *state)
+{
+	bool is_changed = !state->is_action_workers && action__is_changed(&c->action);
+	bool is_written = is_changed && c->is_action_changed;
+
+	/* Twice in a row: the worker itself may be writing it anew. */
+	c->is_action_changed = is_changed;
+	if (is_written && !state->is_action_changed && !c->is_action_told) {
+		watchdog__tell(&c->watchdog, GUARD_ACT_FILE_CHANGED, GUARD_ROLE_NONE, 0, "action.yml");
+		c->is_action_told = true;
+	}
+	return is_written || state->is_action_changed;
+}
+
+/*
  * Records for a job, until its last post step or the worker has ended, and sits at the desk meanwhile. A post step that got
  * past the gate ends the worker: a job whose worker is gone is red.
  */
@@ -642,7 +666,7 @@ static int serve_job(struct collector *c)
 		if (!is_told)
 			tell(c, &c->start);
 		is_told = true;
-		if (state.escaped > 0 && !state.is_open && c->root.process)
+		if ((state.escaped > 0 || look_at_action(c, &state)) && !state.is_open && c->root.process)
 			kill(c->root.process, SIGKILL);
 		ending = find_reason(c, fds, &state);
 		if (ending.is_due && !c->is_ended)
@@ -784,6 +808,9 @@ static int collect(struct collector *c)
 	if (error)
 		return fail(c, EXIT_SYSTEM, "cannot make a process: %s", strerror(-error));
 	if (c->name) {
+		error = action__open(&c->action, c->script);
+		if (error)
+			return fail(c, EXIT_SYSTEM, "cannot look after the action's definition: %s", strerror(-error));
 		error = start_judge(c);
 		if (error)
 			return fail(c, EXIT_SYSTEM, "cannot start the judge: %s", strerror(-error));

@@ -112,7 +112,7 @@ static __always_inline int file_remove(struct sys_exit_args *ctx, int dirfd, __u
 		return 0;
 	s = event__begin_current(KIND_FILE_REMOVE, sizeof(*record));
 	if (!s)
-		return 0;
+		return tamper__note_worker();
 	record = (void *)s->data;
 	record->is_folder = is_folder;
 	given = event__append_given(s, USER_MEMORY, dirfd, text);
@@ -150,7 +150,7 @@ static __always_inline int file_move(struct sys_exit_args *ctx, int from_fd, __u
 		return 0;
 	s = event__begin_current(KIND_FILE_MOVE, sizeof(*record));
 	if (!s)
-		return 0;
+		return tamper__note_worker();
 	record = (void *)s->data;
 	given = event__append_given(s, USER_MEMORY, from_fd, from);
 	record->from_base_length = given.base_length;

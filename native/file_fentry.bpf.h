@@ -138,7 +138,7 @@ static __always_inline int file_removed(__u64 dentry, int result, bool is_folder
 	struct scratch *s;
 
 	if (!change__take(dentry, &change) || result)
-		return 0;
+		return tamper__note_worker();
 	s = event__begin_current(KIND_FILE_REMOVE, sizeof(*record));
 	if (!s)
 		return 0;

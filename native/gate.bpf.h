@@ -302,14 +302,15 @@ int gate__enter_seccomp(struct sys_enter_args *ctx)
 }
 
 /*
- * Where a post step has ended in success all the same, the worker does not come to see it: the collector, which ends it
- * too, could be late.
+ * Where a post step has ended in success all the same, or somebody has chosen what runs as one (tamper.bpf.h), the worker
+ * does not come to see it: the collector, which ends it too, could be late.
  */
 static __always_inline int gate__after_wait(void)
 {
 	struct gate_state *state = gate__state();
 
-	if (gate_worker && state && state->escaped && bpf_get_current_pid_tgid() >> 32 == gate_worker)
+	if (gate_worker && state && (state->escaped || state->is_action_changed) &&
+	    bpf_get_current_pid_tgid() >> 32 == gate_worker)
 		bpf_send_signal(9);
 	return 0;
 }

@@ -44,7 +44,8 @@ struct guard_file {
 	__u64 dentry, inode, parent, name, links, is_mounted;
 };
 
-enum { GUARD_FOLDER, GUARD_LOG, GUARD_FILES };
+/* Behind the guard's own, the action's definition and what its path leads through. */
+enum { GUARD_FOLDER, GUARD_LOG, GUARD_ACTION, GUARD_FILES = GUARD_ACTION + ACTION_PATH_LIMIT };
 
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
@@ -315,6 +316,82 @@ static __always_inline void guard_file__check(__u32 i, __u32 act)
 }
 
 /*
+ * The worker reads the action's definition (action.yml) anew before each of the action's steps, and executes what it says:
+ * who changes it, or puts another in its place, chooses what runs as the post step, or that nothing does. The worker
+ * itself may.
+ */
+static __always_inline void tell_action(__u32 act, struct dentry *dentry)
+{
+	struct gate_state *state = gate__state();
+
+	if (!state)
+		return;
+	state->is_action_changed = 1;
+	tell_tamper(act, 0, 0, 0, (__u64)BPF_CORE_READ(dentry, d_name.name));
+}
+
+/* Fewer reads than of the guard's own files: there are many of these. */
+static __always_inline void guard_action__check(__u32 act)
+{
+	for (__u32 i = GUARD_ACTION; i < GUARD_FILES; i++) {
+		struct guard_file *file = guard_file__of(i);
+		struct dentry *dentry;
+		bool is_mounted = false;
+		__u64 parent;
+
+		if (!file || !file->dentry)
+			return;
+		dentry = (void *)file->dentry;
+		parent = BPF_CORE_READ(dentry, d_hash.pprev) ? (__u64)BPF_CORE_READ(dentry, d_parent) : 0;
+		if (act == GUARD_ACT_MOUNT)
+			is_mounted = is_mounted_on(dentry);
+		if (parent == file->parent && BPF_CORE_READ(dentry, d_name.hash_len) == file->name &&
+		    is_mounted <= file->is_mounted)
+			continue;
+		tell_action(act, dentry);
+		file->parent = parent;
+		file->name = BPF_CORE_READ(dentry, d_name.hash_len);
+		file->is_mounted |= is_mounted;
+	}
+}
+
+/*
+ * A worker that replaces the action itself, as act does before each step, reads what it has just written: there is nothing
+ * to look after then.
+ */
+__noinline int guard_action__note_worker(void)
+{
+	struct guard_file *definition = guard_file__of(GUARD_ACTION);
+	struct gate_state *state = gate__state();
+
+	for (__u32 i = GUARD_ACTION; i < GUARD_FILES; i++) {
+		struct guard_file *file = guard_file__of(i);
+		struct dentry *dentry;
+		__u64 parent;
+
+		if (!definition || !state || !file || !file->dentry)
+			return 0;
+		dentry = (void *)file->dentry;
+		parent = BPF_CORE_READ(dentry, d_hash.pprev) ? (__u64)BPF_CORE_READ(dentry, d_parent) : 0;
+		if (parent == file->parent && BPF_CORE_READ(dentry, d_name.hash_len) == file->name)
+			continue;
+		state->is_action_workers = 1;
+		definition->dentry = 0;
+		definition->inode = 0;
+		return 0;
+	}
+	return 0;
+}
+
+/* After a call that changes folders, by a process that is not watched. */
+static __always_inline int tamper__note_worker(void)
+{
+	if (!gate_worker || bpf_get_current_pid_tgid() >> 32 != gate_worker)
+		return 0;
+	return guard_action__note_worker();
+}
+
+/*
  * After a call that changes folders: whether it was the guard's files that it changed, whatever way led to them. Who was
  * at it on another CPU at the same time may be told in place of who did it.
  */
@@ -322,6 +399,8 @@ __noinline int guard_files__check(__u32 act)
 {
 	guard_file__check(GUARD_FOLDER, act);
 	guard_file__check(GUARD_LOG, act);
+	if (act != GUARD_ACT_LINK)
+		guard_action__check(act);
 	return 0;
 }
 
@@ -419,7 +498,7 @@ static __always_inline void tamper__note_open(struct file *file, __u32 flags)
 	struct inode *inode = BPF_CORE_READ(file, f_inode);
 	unsigned long magic = BPF_CORE_READ(inode, i_sb, s_magic);
 	__u32 is_write = !!(flags & O_ACCMODE);
-	struct guard_file *folder, *log;
+	struct guard_file *folder, *log, *action;
 	struct dentry *dentry;
 
 	/* Most opens end here: each read of the kernel's memory counts. */
@@ -439,6 +518,9 @@ static __always_inline void tamper__note_open(struct file *file, __u32 flags)
 	if (folder && log &&
 	    ((__u64)inode == log->inode || (__u64)BPF_CORE_READ(dentry, d_parent) == folder->dentry))
 		tell_tamper(GUARD_ACT_OPEN, 0, 0, 0, (__u64)BPF_CORE_READ(dentry, d_name.name));
+	action = guard_file__of(GUARD_ACTION);
+	if (action && action->inode && (__u64)inode == action->inode)
+		tell_action(GUARD_ACT_OPEN, dentry);
 }
 
 /* linux/bpf.h, enum bpf_cmd. */
@@ -583,6 +665,10 @@ int guard_tamper__command(__u64 *ctx)
 		return guard_file__learn(GUARD_FOLDER, given);
 	case COMMAND_LEARN_LOG:
 		return guard_file__learn(GUARD_LOG, given);
+	case COMMAND_LEARN_ACTION:
+		if (given >> 32 >= ACTION_PATH_LIMIT)
+			return 1;
+		return guard_file__learn(GUARD_ACTION + (given >> 32), given);
 	case COMMAND_LEARN_PLACE:
 		guard_places[given ? 0 : role & 7] = given ? given : current_mounts();
 		return 0;

@@ -140,6 +140,19 @@ END
   "workflow commands": `${DETECTED}; echo '::stop-commands::never-again'; echo '::add-mask::error'; echo '::add-mask::detect'`,
 };
 
+/** The runner reads the action's definition anew before its post step. */
+const OTHER_POST = "s#^  post: .*#  post: other.js#";
+
+const DEFINITIONS: Readonly<Record<string, string>> = {
+  "is replaced by one with another post step": `sed -i '${OTHER_POST}' $ACTION/action.yml`,
+  "is written over": `sed '${OTHER_POST}' $ACTION/action.yml > other.yml; cat other.yml > $ACTION/action.yml`,
+  "is that of a composite action": `printf 'name: x\nruns:\n  using: composite\n  steps: []\n' > other.yml; mv other.yml $ACTION/action.yml`,
+  "is in another folder of the same name": `mv $ACTION $ACTION.away; cp -r $ACTION.away $ACTION; sed -i '${OTHER_POST}' $ACTION/action.yml`,
+  "is cut before it names the post step": `python3 -c 'import os, sys; os.truncate(sys.argv[1], open(sys.argv[1]).read().index("  post:"))' $ACTION/action.yml`,
+  "is written by another name": `ln $ACTION/action.yml alias; sed '${OTHER_POST}' alias > other.yml; cat other.yml > alias`,
+  "is another for a moment": `cp $ACTION/action.yml own.yml; sed -i '${OTHER_POST}' $ACTION/action.yml; cat own.yml > $ACTION/action.yml`,
+};
+
 interface Outcome {
   /** Undefined where the worker was ended: such a job fails. */
   readonly job: JobResult | undefined;
@@ -185,6 +198,18 @@ test.each(Object.entries(WAYS))(
     expect(job?.conclusion ?? "failure").toBe("failure");
     // A post step that ends before it has asked for the report has the log end otherwise than it should.
     expect(matches).toMatch(/"result":\s?"(detected|tampered)"/);
+    expect(matches).toContain("marker_open");
+  },
+);
+
+test.each(Object.entries(DEFINITIONS))(
+  "a job does not go on where the action's definition %s",
+  async (_, change) => {
+    const { job, matches } = await runAsUser(
+      `${DETECTED}\necho 'process.exit(0)' > $ACTION/other.js\n${change}\nsleep 1`,
+    );
+    expect(job).toBeUndefined();
+    expect(matches).toMatch(/"result":\s?"tampered"/);
     expect(matches).toContain("marker_open");
   },
 );
