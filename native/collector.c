@@ -676,7 +676,13 @@ static int serve_job(struct collector *c)
 			over_ns = now_ns;
 			desk__finish(desk, now_ns);
 		}
-		if (over_ns && (desk__is_done(desk) || now_ns - over_ns > LAST_REPORT_NS))
+		if (!over_ns)
+			continue;
+		desk__look_again(desk);
+		/* It had leave, and misused it: the worker has not yet told anybody that the job has passed. */
+		if (desk->last_look == LAST_LOOK_DONE && !desk->is_green && !state.is_open && c->root.process)
+			kill(c->root.process, SIGKILL);
+		if (desk__is_done(desk) || now_ns - over_ns > LAST_REPORT_NS)
 			return EXIT_CLEAN;
 	}
 }

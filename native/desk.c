@@ -104,6 +104,12 @@ void desk__finish(struct desk *desk, long long now_ns)
 		judge__ask(&desk->judge, "finish", offset);
 }
 
+static void note_last_look(struct desk *desk)
+{
+	if (desk->last_look == LAST_LOOK_ASKED)
+		desk->last_look = LAST_LOOK_DONE;
+}
+
 static void hear_judge(struct desk *desk, long long now_ns)
 {
 	while (desk->has_judge) {
@@ -128,9 +134,11 @@ static void hear_judge(struct desk *desk, long long now_ns)
 			answer_all(desk, REQUEST_FINISH, tell_report);
 			break;
 		case JUDGE_LEAVE_GREEN:
+			note_last_look(desk);
 			answer_all(desk, REQUEST_LEAVE, desk->is_green ? tell_released : tell_late);
 			break;
 		case JUDGE_LEAVE_RED:
+			note_last_look(desk);
 			turn_red(desk);
 			answer_all(desk, REQUEST_LEAVE, tell_late);
 			break;
@@ -216,10 +224,18 @@ void desk__serve(struct desk *desk, long long now_ns)
 		take(desk, request, from, argument, now_ns);
 }
 
+void desk__look_again(struct desk *desk)
+{
+	if (desk->last_look != LAST_LOOK_NONE || !desk->has_judge || desk->state != DESK_TOLD || !desk->is_green)
+		return;
+	desk->last_look = LAST_LOOK_ASKED;
+	judge__ask(&desk->judge, "leave", desk->settle(desk->context));
+}
+
 bool desk__is_done(const struct desk *desk)
 {
 	for (int i = 0; i < CONNECTION_LIMIT; i++)
 		if (desk->control.connections[i].fd >= 0 && desk->control.connections[i].pending != REQUEST_NONE)
 			return false;
-	return desk->state == DESK_TOLD && !control__is_sending(&desk->control);
+	return desk->state == DESK_TOLD && !control__is_sending(&desk->control) && desk->last_look != LAST_LOOK_ASKED;
 }

@@ -31,6 +31,8 @@ struct desk {
 	enum desk_state state;
 	bool has_judge;
 	bool is_green;
+	/* The last post step has ended: what it did until then is looked at once more. */
+	enum { LAST_LOOK_NONE, LAST_LOOK_ASKED, LAST_LOOK_DONE } last_look;
 	/* When the judge was last heard while it was waited for, in nanoseconds. */
 	long long heard_ns;
 	/* Completes the log, with what there is to complete; gives the place in the stream where it ends. */
@@ -51,6 +53,12 @@ void desk__serve(struct desk *desk, long long now_ns);
 
 /* Has the report made, whether or not somebody has asked for it. */
 void desk__finish(struct desk *desk, long long now_ns);
+
+/*
+ * Has the judge look at what the last post step did after it had got leave: red then shows by `is_green`. Nothing where the
+ * report was red already.
+ */
+void desk__look_again(struct desk *desk);
 
 /* True where nobody waits for anything that can still come. */
 bool desk__is_done(const struct desk *desk);

@@ -140,7 +140,7 @@ test("one that has the report and no release is not released by that", async () 
 test("a red verdict releases nobody", async () => {
   const guarded = watch("red");
   const { signal, said } = await post("exit_group", { watch: guarded, requests: ["finish", "leave"] });
-  expect({ signal, said }).toEqual({ signal: "SIGKILL", said: 'report 14\n{"says":"red"}\nlate 0' });
+  expect({ signal, said }).toEqual({ signal: "SIGKILL", said: 'report 14\n{"says":"red"}\nlate 13\n{"late":true}' });
 });
 
 test("a post step that fails is let go", async () => {
@@ -245,30 +245,46 @@ test("two uses have two post steps: the watch ends with the second", async () =>
 
 const WORKER = fileURLToPath(new URL("stand-in-worker.mjs", import.meta.url));
 
+/** What a worker that may be ended says of its post step, or the signal that ended it. */
+async function inOwnWorker(way: string, requests: readonly string[] = []): Promise<string> {
+  const name = `${process.pid}s0gate${number++}`;
+  const args = [
+    WORKER,
+    COLLECTOR_PATH,
+    JUDGE,
+    name,
+    trigger("post_ways"),
+    way,
+    "/actions/post.js",
+    ...requests,
+  ];
+  const worker = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+  onTestFinished(() => {
+    spawnSync("rm", ["-rf", `/var/lib/runwarden/${name}`]);
+  });
+  let said = "";
+  worker.stdout.on("data", (chunk) => {
+    said += String(chunk);
+  });
+  const signal = await new Promise<string | null>((resolve) =>
+    worker.once("close", (_code, by) => resolve(by)),
+  );
+  await until(() => guards(name).length === 0);
+  return signal ?? said.trim();
+}
+
 test.runIf(process.arch === "x64")(
   "a post step that gets past the gate takes its worker with it",
   async () => {
-    const name = `${process.pid}0gate${number++}`;
-    const args = [
-      WORKER,
-      COLLECTOR_PATH,
-      JUDGE,
-      name,
-      trigger("post_ways"),
-      "int80-exit_group",
-      "/actions/post.js",
-    ];
-    const worker = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
-    onTestFinished(() => {
-      spawnSync("rm", ["-rf", `/var/lib/runwarden/${name}`]);
-    });
-    let said = "";
-    worker.stdout.on("data", (chunk) => {
-      said += String(chunk);
-    });
-    const signal = await new Promise((resolve) => worker.once("close", (_code, by) => resolve(by)));
     // While a step runs nothing looks at 32-bit calls, so it mostly is that late.
-    expect(signal ?? said.trim()).toBe("SIGKILL");
-    await until(() => guards(name).length === 0);
+    expect(await inOwnWorker("int80-exit_group")).toBe("SIGKILL");
   },
 );
+
+test("so does one that misuses its leave and ends at once", async () => {
+  expect(await inOwnWorker("mark-and-go", ["finish", "leave"])).toBe("SIGKILL");
+});
+
+test("a post step that does not misuse it leaves its worker alone", async () => {
+  expect(await inOwnWorker("exit_group", ["finish", "leave"])).toBe("0");
+});

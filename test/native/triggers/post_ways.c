@@ -166,6 +166,8 @@ int main(int count, char **arguments)
 		/* What happens after the release counts still. */
 		execl("/bin/sh", "sh", "-c", "/bin/echo MARK-OF-A-LATE-MATCH > /dev/null; sleep 0.5", NULL);
 	}
+	if (!strcmp(way, "mark-and-go"))
+		execl("/bin/echo", "echo", "MARK-OF-A-LATE-MATCH", NULL);
 	if (!strcmp(way, "status-1"))
 		_exit(1);
 	if (!strcmp(way, "wait")) {
