@@ -140,7 +140,10 @@ test("one that has the report and no release is not released by that", async () 
 test("a red verdict releases nobody", async () => {
   const guarded = watch("red");
   const { signal, said } = await post("exit_group", { watch: guarded, requests: ["finish", "leave"] });
-  expect({ signal, said }).toEqual({ signal: "SIGKILL", said: 'report 14\n{"says":"red"}\nlate 13\n{"late":true}' });
+  expect({ signal, said }).toEqual({
+    signal: "SIGKILL",
+    said: 'report 14\n{"says":"red"}\nlate 13\n{"late":true}',
+  });
 });
 
 test("a post step that fails is let go", async () => {
