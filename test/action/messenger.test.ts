@@ -68,6 +68,11 @@ async function keep(answer: (line: string) => Buffer | string, then = "stay"): P
     socket.on("error", () => {});
     socket.on("data", (chunk) => {
       for (const line of lines.push(chunk)) {
+        // Post asks first whether somebody is there.
+        if (line === "check none") {
+          socket.write("other\n");
+          continue;
+        }
         asked.push(line);
         socket.write(answer(line));
         if (line === "log" || then === "hang up") socket.end();
