@@ -240,7 +240,7 @@ test("nothing of it is left behind", () => {
 test("what cannot be removed, for it is somebody else's, is told, and so is that this was tampering", () => {
   const work = folder();
   const put = `log=$(readlink /proc/$(pgrep -f "start $PPID job$")/fd/* | grep 'events.log$')
-    dirname $log; mkdir $(dirname $log)/theirs; : > $(dirname $log)/theirs/file`;
+    dirname $log; : > $(dirname $log)/foreign; mkdir $(dirname $log)/theirs; : > $(dirname $log)/theirs/file`;
   const { code, stdout, stderr } = guarded(work, ["sh", "-c", put]);
   const left = stdout.trim();
   expect(left).toMatch(/^\/var\/lib\/runwarden\/[^/]+$/);
