@@ -191,7 +191,7 @@ const WAYS: readonly Way[] = [
   {
     name: "the keeper is stopped for good",
     run: `${MATCH}; kill -STOP $keeper`,
-    result: "detected",
+    result: "tampered",
   },
   {
     name: "the judge is ended from within by a debugger",
