@@ -278,8 +278,11 @@ static __always_inline bool is_mounted_on(struct dentry *dentry)
 	return BPF_CORE_READ(dentry, d_flags) & flag;
 }
 
-static __always_inline struct guard_file guard_file__read(struct dentry *dentry)
+static __always_inline struct guard_file guard_file__read(__u32 i, struct dentry *dentry)
 {
+	/* Who mounts over the folder of all such folders hides it as well. */
+	bool is_hidden = i == GUARD_FOLDER && is_mounted_on(BPF_CORE_READ(dentry, d_parent));
+
 	return (struct guard_file){
 		.dentry = (__u64)dentry,
 		.inode = (__u64)BPF_CORE_READ(dentry, d_inode),
@@ -287,7 +290,7 @@ static __always_inline struct guard_file guard_file__read(struct dentry *dentry)
 		.parent = BPF_CORE_READ(dentry, d_hash.pprev) ? (__u64)BPF_CORE_READ(dentry, d_parent) : 0,
 		.name = BPF_CORE_READ(dentry, d_name.hash_len),
 		.links = BPF_CORE_READ(dentry, d_inode, i_nlink),
-		.is_mounted = is_mounted_on(dentry),
+		.is_mounted = is_hidden || is_mounted_on(dentry),
 	};
 }
 
@@ -300,10 +303,7 @@ static __always_inline void guard_file__check(__u32 i, __u32 act)
 	if (!file || !file->dentry)
 		return;
 	dentry = (void *)file->dentry;
-	now = guard_file__read(dentry);
-	/* Who mounts over the folder of all such folders hides it as well. */
-	if (i == GUARD_FOLDER)
-		now.is_mounted |= is_mounted_on(BPF_CORE_READ(dentry, d_parent));
+	now = guard_file__read(i, dentry);
 	is_changed = now.parent != file->parent || now.name != file->name ||
 		     (i != GUARD_FOLDER && now.links != file->links) ||
 		     (act == GUARD_ACT_MOUNT && now.is_mounted > file->is_mounted);
@@ -644,7 +644,7 @@ static __always_inline int guard_file__learn(__u32 i, int fd)
 
 	if (!file)
 		return 1;
-	*file = guard_file__read(BPF_CORE_READ(file_of_fd(fd), f_path.dentry));
+	*file = guard_file__read(i, BPF_CORE_READ(file_of_fd(fd), f_path.dentry));
 	return 0;
 }
 
