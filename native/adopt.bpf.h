@@ -7,6 +7,8 @@
  *   the job's where the job made it, and, from the moment on when the job has asked a service for anything, whoever
  *   makes it. The kernel cannot see for whom a service works: the request comes by a socket, and a process of quite
  *   another service forks long after. So there is one moment before which no group counts and after which all do.
+ * - In a container job, it comes into the container's control group: a step, which the runner has the container's
+ *   daemon start there (docker exec), or what else enters the container.
  * - A scheduler (cron, at) forks it after the job has written to a scheduler's folder.
  * - systemd or dbus-daemon forks it after the job has asked: generators, the reload and stop commands of a unit and
  *   what a bus activates come into groups that may be older than the request.
@@ -26,6 +28,7 @@
 #ifndef RUNWARDEN_ADOPT_BPF_H
 #define RUNWARDEN_ADOPT_BPF_H
 
+#include "owner.bpf.h"
 #include "path.bpf.h"
 #include "scope.bpf.h"
 
@@ -57,6 +60,7 @@ static __always_inline bool adopts(void)
 
 /* How a process is told. */
 #define TELL_WATCHED 1
+#define TELL_ENTERED 4 /* it came into the container */
 #define TELL_ARGV 2 /* its arguments are those of the current process, whose memory can be read */
 
 /* A global function of plain numbers, for the verifier's sake; see append_walk. */
@@ -75,15 +79,18 @@ __noinline int tell_process(__u64 task_address, __u32 use)
 	record = (void *)s->data;
 	record->parent_pid = BPF_CORE_READ(parent, tgid);
 	record->parent_start_ns = BPF_CORE_READ(parent, start_boottime);
-	record->is_watched = use & TELL_WATCHED;
+	record->is_watched = use & TELL_ENTERED ? 2 : use & TELL_WATCHED;
 	record->is_fork = !!(BPF_CORE_READ(task, flags) & PF_FORKNOEXEC);
-	if (file)
+	if (file) {
 		record->image_length = event__append_file(s, file);
+		record->is_root_owned = file_is_roots(s, file, task);
+	}
 	if (use & TELL_ARGV) {
-		__u64 start = BPF_CORE_READ(task, mm, arg_start);
+		struct argv_lengths argv =
+			event__append_argv(s, BPF_CORE_READ(task, mm, arg_start), BPF_CORE_READ(task, mm, arg_end));
 
-		record->argv_length =
-			event__append_bytes(s, USER_MEMORY, start, BPF_CORE_READ(task, mm, arg_end) - start, ARGV_LIMIT);
+		record->argv_length = argv.head;
+		record->argv_tail_length = argv.tail;
 	}
 	event__submit(s);
 	return 0;
@@ -92,13 +99,14 @@ __noinline int tell_process(__u64 task_address, __u32 use)
 /* Ancestors that are told of an adopted process; in a container there are five or so. */
 #define TOLD_LIMIT 16
 
-/* Tells the ancestors from the top, then the process, and lets it be watched from now on. */
-__noinline int adopt(__u64 task_address, __u32 use)
+/*
+ * Tells the ancestors from the top, then the process. Inlined: kernels before 6.1 count more bytes of the stack for each
+ * function that calls another, and with one more between them adopt() is not taken.
+ */
+static __always_inline int lineage__tell(__u64 task_address, __u32 use)
 {
 	struct task_struct *task = (void *)task_address, *at;
 	struct task_struct *above[TOLD_LIMIT] = {};
-	struct scope_entry entry = { .is_watched = 1 };
-	__u32 pid = BPF_CORE_READ(task, tgid);
 
 	at = task;
 	for (int i = 0; i < TOLD_LIMIT; i++) {
@@ -114,12 +122,39 @@ __noinline int adopt(__u64 task_address, __u32 use)
 	for (int i = TOLD_LIMIT - 1; i >= 0; i--)
 		if (above[i])
 			tell_process((__u64)above[i], 0);
-	tell_process(task_address, TELL_WATCHED | use);
+	return tell_process(task_address, use);
+}
+
+__noinline int tell_lineage(__u64 task_address, __u32 use)
+{
+	return lineage__tell(task_address, use);
+}
+
+/* Tells the process with its ancestors, and lets it be watched from now on. */
+__noinline int adopt(__u64 task_address, __u32 use)
+{
+	struct task_struct *task = (void *)task_address;
+	struct scope_entry entry = { .is_watched = 1 };
+	__u32 pid = BPF_CORE_READ(task, tgid);
+
+	lineage__tell(task_address, TELL_WATCHED | use);
 	entry.start_ns = BPF_CORE_READ(task, start_boottime);
 	if (bpf_map_update_elem(&scope, &pid, &entry, BPF_NOEXIST) && !bpf_map_lookup_elem(&scope, &pid)) {
 		/* It runs unwatched: as lost as a record, and counted as one. */
 		count_lost(KIND_PROCESS_ADOPT);
 	}
+	return 0;
+}
+
+/* A process has come into the container. A global function, see tell_process. */
+__noinline int enter(__u64 task_address, __u32 use)
+{
+	struct task_struct *task = (void *)task_address;
+	__u32 pid = BPF_CORE_READ(task, tgid);
+
+	if (adopts() && !bpf_map_lookup_elem(&scope, &pid))
+		adopt(task_address, TELL_ENTERED | use);
+	scope__note_entry(task);
 	return 0;
 }
 
@@ -157,9 +192,14 @@ int process_adopt__group_entered(__u64 *ctx)
 	__u64 group = ctx[0];
 
 	/* An entry that is not watched is that of the runner itself. */
-	if (!adopts() || !bpf_map_lookup_elem(&groups, &group) || bpf_map_lookup_elem(&scope, &pid))
-		return 0;
-	adopt((__u64)leader, pid == bpf_get_current_pid_tgid() >> 32 ? TELL_ARGV : 0);
+	__u32 use = pid == bpf_get_current_pid_tgid() >> 32 ? TELL_ARGV : 0;
+
+	/* By then it is in the group. One of version 1 can have the same id, and is not this one. */
+	if (group == (__u64)BPF_CORE_READ(leader, cgroups, dfl_cgrp) && scope__holds((struct cgroup *)group) &&
+	    !scope__is_inside(pid))
+		enter((__u64)leader, use);
+	else if (adopts() && bpf_map_lookup_elem(&groups, &group) && !bpf_map_lookup_elem(&scope, &pid))
+		adopt((__u64)leader, use);
 	return 0;
 }
 
@@ -197,6 +237,22 @@ static __always_inline void adopt__at_fork(struct task_struct *parent, struct ta
 	/* The child's memory is a copy of the current process's. Read back, it is a number: a pointer is refused. */
 	if (is_caused)
 		adopt((__u64)BPF_CORE_READ(child, group_leader), TELL_ARGV);
+}
+
+/*
+ * At the fork of any process: the child may have been forked into the container's control group, or by one that has
+ * come in and not executed yet.
+ */
+static __always_inline void adopt__note_fork(struct task_struct *parent, struct task_struct *child)
+{
+	__u32 parent_pid = BPF_CORE_READ(parent, tgid);
+
+	if (!scope_group)
+		return;
+	if (!scope__is_inside(parent_pid) && scope__is_entered_by(parent, child))
+		enter((__u64)BPF_CORE_READ(child, group_leader), TELL_ARGV);
+	else
+		scope__hand_on_entry(parent_pid, parent, child);
 }
 
 /*

@@ -3,6 +3,7 @@
 #ifndef RUNWARDEN_BLIND_BPF_H
 #define RUNWARDEN_BLIND_BPF_H
 
+#include "io_uring.bpf.h"
 #include "network.bpf.h"
 
 #define AF_NETLINK 16
@@ -14,21 +15,6 @@
 #define SOCK_RAW 3
 #define IPPROTO_ICMP 1
 #define IPPROTO_ICMPV6 58
-
-struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(max_entries, BLIND_SPOT_LIMIT);
-	__type(key, __u32);
-	__type(value, __u64);
-} blind_spots SEC(".maps");
-
-static __always_inline void count_blind_spot(__u32 place)
-{
-	__u64 *count = bpf_map_lookup_elem(&blind_spots, &place);
-
-	if (count)
-		__sync_fetch_and_add(count, 1);
-}
 
 /* A socket of TCP or UDP is seen when it connects or sends. */
 static __always_inline bool is_seen_later(int type, int protocol)
@@ -76,20 +62,6 @@ int blind_spot__socket(struct sys_exit_args *ctx)
 	count_socket(syscall_arg(0), syscall_arg(1), syscall_arg(2));
 	return 0;
 }
-
-/* linux/io_uring.h */
-enum {
-	IORING_OP_SENDMSG = 9,
-	IORING_OP_CONNECT = 16,
-	IORING_OP_OPENAT = 18,
-	IORING_OP_OPENAT2 = 28,
-	IORING_OP_RENAMEAT = 35,
-	IORING_OP_UNLINKAT = 36,
-	IORING_OP_SYMLINKAT = 38,
-	IORING_OP_LINKAT = 39,
-	IORING_OP_SOCKET = 45,
-	IORING_OP_SENDMSG_ZC = 48,
-};
 
 /* False for an address of the network, whose connects and datagrams the cgroup hooks see also through io_uring. */
 static __always_inline bool may_be_unix(const void *address)
@@ -143,30 +115,45 @@ static __always_inline void count_request(struct io_kiocb *request)
 	}
 }
 
-/*
- * A thread that submits for a process (IORING_SETUP_SQPOLL) belongs to it, so it is in scope like the process. Plain
- * raw tracepoints: where a kernel has none of that name, the program loads all the same, and is absent.
- */
 SEC("?raw_tp/io_uring_submit_req")
 int blind_spot__io_uring_request(__u64 *ctx)
 {
 	__u32 pid;
 
 	if (scope__current(&pid))
-		count_request((void *)ctx[0]);
+		count_request(submitted_request(ctx));
 	return 0;
 }
 
-/*
- * The name before Linux 6.4. Before 6.0 (48863ffd3e81) the request comes second, where since then there is a bool.
- */
 SEC("?raw_tp/io_uring_submit_sqe")
 int blind_spot__io_uring_entry(__u64 *ctx)
 {
 	__u32 pid;
 
 	if (scope__current(&pid))
-		count_request((void *)((ctx[1] & ~1ull) ? ctx[1] : ctx[0]));
+		count_request(submitted_entry(ctx));
+	return 0;
+}
+
+/* A file is cut by its path, without being opened. (By a descriptor it was opened for writing, which is an event.) */
+SEC("?tp/syscalls/sys_exit_truncate")
+int blind_spot__truncate(struct sys_exit_args *ctx)
+{
+	__u32 pid;
+
+	if (ctx->ret == 0 && scope__current(&pid))
+		count_blind_spot(BLIND_TRUNCATE);
+	return 0;
+}
+
+/* A descriptor is taken from another process: a file or a connection that nobody opened here. */
+SEC("?tp/syscalls/sys_exit_pidfd_getfd")
+int blind_spot__pidfd_getfd(struct sys_exit_args *ctx)
+{
+	__u32 pid;
+
+	if (ctx->ret >= 0 && scope__current(&pid))
+		count_blind_spot(BLIND_PIDFD_GETFD);
 	return 0;
 }
 

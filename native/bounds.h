@@ -15,8 +15,12 @@
 /* NAME_MAX with its NUL. */
 #define NAME_LIMIT 256
 
-/* Bytes of argv kept; the rest is cut and the record marked. */
+/*
+ * Bytes of argv kept, a power of two less 1. Of a longer one the first ARGV_PART bytes and the last are, and the record is
+ * marked; the last have one byte before them, of which one can tell whether an argument begins there.
+ */
 #define ARGV_LIMIT 8191
+#define ARGV_PART 4095
 
 /* Bytes of a DNS query kept; queries are far smaller. */
 #define DNS_LIMIT 1023
@@ -33,6 +37,38 @@
 /* Control groups that appeared because of the job and are there at one time. */
 #define GROUP_LIMIT 16384
 
+/* Children of the worker that are there at one time. */
+#define GATE_CHILD_LIMIT 1024
+
+/* What a child of the worker is. */
+enum gate_role {
+	GATE_CHILD_NEW, /* has executed nothing yet */
+	GATE_CHILD_STEP,
+	GATE_CHILD_POST,
+};
+
+struct gate_child {
+	unsigned long long start_ns;
+	unsigned int role;
+	unsigned int has_script; /* among the arguments that the worker gave */
+	unsigned int is_other_job; /* by what the worker gave */
+	unsigned int is_released;  /* it may end in success */
+	unsigned int unused;
+};
+
+/* Counts since the start. */
+struct gate_state {
+	unsigned long long children; /* those of the worker that are there, and the steps among them */
+	unsigned long long steps;
+	unsigned long long posts_started, posts_ended;
+	unsigned long long refused; /* ends in success that were made a signal */
+	unsigned long long escaped; /* and those that were not, though nothing had released them */
+	unsigned long long is_open; /* the worker has ended */
+	unsigned long long is_action_changed; /* by another than the worker: what it executes next nobody knows */
+	unsigned long long is_action_workers; /* the worker has replaced it by itself */
+	unsigned long long is_revoked; /* nobody may end in success any more */
+};
+
 /* What is watched. */
 enum scope_kind {
 	SCOPE_JOB,     /* what the process given starts, and what that makes others do */
@@ -45,10 +81,54 @@ struct counters {
 	unsigned long long dropped;
 };
 
+/* Processes of the guard, and control groups that they are in. */
+#define GUARD_LIMIT 64
+
+/* Programs, maps and links of the guard. */
+#define OBJECT_LIMIT 1024
+
+/* A process of the guard. Its start is from /proc, and as exact as a clock tick. */
+struct guard_process {
+	unsigned long long start_ns;
+	unsigned long long role; /* enum guard_role */
+};
+
+enum object_type { OBJECT_PROGRAM, OBJECT_MAP, OBJECT_LINK };
+
+/* A BPF object by what the kernel calls it. */
+struct object {
+	unsigned int type;
+	unsigned int id;
+};
+
+/* Parts of the path of the action's definition that are looked after, from the file itself upwards. */
+#define ACTION_PATH_LIMIT 24
+
+/* What a process of the guard can tell the kernel part (tamper.bpf.h), with what stands behind it. */
+enum command {
+	COMMAND_LEARN_FOLDER, /* descriptor of the guard's folder */
+	COMMAND_LEARN_LOG,    /* descriptor of the log */
+	COMMAND_LEARN_ACTION, /* descriptor of a part of that path; in the upper half, which, from 0 for the file */
+	COMMAND_LEARN_PLACE,  /* number of the mount namespace that the steps of the action see; 0: the caller's is the guard's */
+	COMMAND_RELEASE,      /* number of a post step: it may end in success */
+	COMMAND_REVOKE,	      /* nothing: none may any more */
+	COMMAND_STOP,	      /* nothing: nothing is recorded any more */
+};
+
+/* Processes that have come into a container job's control group from outside, and live. */
+#define ENTERED_LIMIT 1024
+
+/* Watched itself. */
+#define SCOPE_WATCHED 1
+/* In a container job: it is in the container's control group, or comes from there. */
+#define SCOPE_INSIDE 2
+/* Of the runner, in the scope of the machine: of what it and its children execute, the arguments can be secrets. */
+#define SCOPE_OF_RUNNER 4
+
 /* A process in the scope map. */
 struct scope_entry {
 	unsigned long long start_ns;
-	/* 0: only the children are watched (the process given to the collector); 1: watched itself. */
+	/* The two above; 0: only the children are watched (the process given to the collector). */
 	unsigned long long is_watched;
 };
 

@@ -21,43 +21,92 @@
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
+#include <linux/capability.h>
+
+#include "action.h"
+#include "canary.h"
 #include "control.h"
+#include "desk.h"
 #include "events.h"
 #include "folder.h"
 #include "guard.skel.h"
+#include "gate.h"
+#include "harden.h"
 #include "hooks.h"
+#include "judge.h"
+#include "keeper.h"
 #include "log.h"
 #include "log_format.h"
 #include "mounts.h"
+#include "refusal.h"
+#include "scope_root.h"
+#include "seal.h"
 #include "snapshot.h"
+#include "stream.h"
 #include "text.h"
+#include "watchdog.h"
 
 #ifndef SOURCES_DIGEST
 #error "the Makefile defines SOURCES_DIGEST"
 #endif
 
 #define DRAIN_INTERVAL_MS 20
-/* After recording has stopped, a program that still runs on another CPU gets this long to finish. */
+/* A program that still runs on another CPU gets this long to finish. */
 #define SETTLE_LIMIT_MS 200
+/* Starting Node and compiling rules takes a fraction of a second. */
+#define JUDGE_START_NS (25 * 1000000000ll)
+/* After the last post step or the worker has ended, what there is can still be handed over. */
+#define LAST_REPORT_NS (300 * 1000000000ll)
+
+/* Why a collector ended. */
+struct ending {
+	bool is_due;
+	enum log_reason reason;
+	struct connection *connection; /* of the one who asked, or NULL */
+	pid_t own;          /* the process right below the scope's that asked: what it does is not the job's doing */
+	uint64_t own_start_ns;
+	int signal;
+	pid_t sender;
+};
 
 struct collector {
-	pid_t scope; /* the process whose children are watched */
-	enum scope_kind scope_kind;
+	struct scope_root root;
 	pid_t starter;
+	ino_t place; /* the mount namespace that it was started in */
 	int ready; /* where the start's outcome is told */
 	char path[PATH_MAX];
-	int folder, cgroup, control, signals, scope_fd;
-	char *job;
+	int folder, cgroup, signals;
+	/* The texts of standard input. */
+	char *input;
+	size_t input_size;
+	const char *job, *script, *mark, *config;
 	size_t job_size;
+	/* Of a watch that has a judge; else NULL. */
+	const char *name, *bundle;
+	pid_t judge_starter;
+	char **arguments;
+	struct desk desk;
+	pid_t keeper;
+	struct action action;
+	bool is_action_changed, is_action_told;
+	unsigned long long lost_before; /* the end of the log */
+	struct stream stream;
+	struct text start; /* the start document, until the starter is told */
 	struct hooks hooks;
 	struct ring_buffer *ring;
 	struct log log;
+	bool is_ended; /* the log has its trailer, or can have none */
+	bool is_intruded; /* what the judge says can be somebody else's word */
+	bool is_over; /* the last post step or the worker has ended */
+	struct ending signalled; /* by whom the collector of a job was told to end: it goes on, and tells */
+	struct canary canary;
+	struct watchdog watchdog;
+	unsigned long long told_before; /* of what the watchdog has told, what is counted as written */
 	int continued; /* how often it was stopped and made to go on */
 	unsigned long long written[RECORD_KIND_LIMIT];
 };
@@ -97,8 +146,9 @@ static void describe_start(const struct collector *c, struct text *text)
 		.realtime_offset_ns = clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_BOOTTIME),
 		.tick_ns = 1000000000 / sysconf(_SC_CLK_TCK),
 		.pid = getpid(),
-		.scope_pid = c->scope,
-		.scope = c->scope_kind == SCOPE_MACHINE ? LOG_SCOPE_MACHINE : LOG_SCOPE_JOB,
+		.scope_pid = c->root.process,
+		.scope_group = c->root.group_path,
+		.scope = c->root.kind == SCOPE_MACHINE ? LOG_SCOPE_MACHINE : LOG_SCOPE_JOB,
 		.adoption = hooks__state(&c->hooks, KIND_PROCESS_ADOPT),
 		.directory = c->path,
 		.missing_programs = missing,
@@ -116,16 +166,15 @@ static void describe_start(const struct collector *c, struct text *text)
 	log_start__append(text, &start);
 }
 
-/* Why a collector ended. */
-struct ending {
-	bool is_due;
-	enum log_reason reason;
-	int connection;     /* of the one who asked, or -1 */
-	pid_t own;          /* the process right below the scope's that asked: what it does is not the job's doing */
-	uint64_t own_start_ns;
-	int signal;
-	pid_t sender;
-};
+/* Somebody can have made himself heard in the judge's place: by its memory, or by what it speaks through. */
+static bool is_intrusion(const struct record_header *header)
+{
+	const struct guard_tamper_record *tamper = (const void *)header;
+
+	return header->kind == KIND_GUARD_TAMPER && tamper->role == GUARD_ROLE_JUDGE &&
+	       (tamper->act == GUARD_ACT_TRACE || tamper->act == GUARD_ACT_MEMORY ||
+		tamper->act == GUARD_ACT_DESCRIPTOR);
+}
 
 static int copy_record(void *context, void *data, size_t size)
 {
@@ -135,6 +184,9 @@ static int copy_record(void *context, void *data, size_t size)
 	/* A record with room reserved for its largest form says in its header how much of it is used. */
 	if (header->size > size || header->kind >= RECORD_KIND_LIMIT)
 		return -EPROTO;
+	if (canary__takes(&c->canary, header))
+		return 0;
+	c->is_intruded |= is_intrusion(header);
 	if (!log__append(&c->log, data, header->size))
 		c->written[header->kind]++;
 	return 0;
@@ -149,6 +201,19 @@ static bool is_settled(const struct collector *c, const struct counters counters
 	return true;
 }
 
+/* What the kernel part has counted, without the canary's, and with what the collector itself has told. */
+static int read_counters(struct collector *c, struct counters counters[RECORD_KIND_LIMIT])
+{
+	int error = hooks__counters(&c->hooks, counters);
+
+	for (int kind = 0; !error && kind < RECORD_KIND_LIMIT; kind++)
+		counters[kind].seen -= c->canary.taken[kind];
+	counters[KIND_GUARD_TAMPER].seen += c->watchdog.told;
+	c->written[KIND_GUARD_TAMPER] += c->watchdog.told - c->told_before;
+	c->told_before = c->watchdog.told;
+	return error;
+}
+
 /* Takes what is in the ring. What is no record ends a round; the next goes on behind it, and it counts as lost. */
 static void consume(struct collector *c)
 {
@@ -156,14 +221,16 @@ static void consume(struct collector *c)
 }
 
 /*
- * Takes what is left in the ring. Returns false where the counters cannot be read: then nobody knows what was lost, and
- * the trailer says so.
+ * Takes what is left in the ring: all that was seen up to now, where recording goes on; else all. Returns false where the
+ * counters cannot be read: then nobody knows what was lost, and the trailer says so.
  */
 static bool settle(struct collector *c, struct counters counters[RECORD_KIND_LIMIT])
 {
+	if (read_counters(c, counters))
+		return false;
 	for (int waited_ms = 0;; waited_ms++) {
 		consume(c);
-		if (hooks__counters(&c->hooks, counters))
+		if (!c->name && read_counters(c, counters))
 			return false;
 		if (is_settled(c, counters) || waited_ms == SETTLE_LIMIT_MS)
 			return true;
@@ -182,6 +249,23 @@ static void count_unwritten(struct collector *c)
 	}
 }
 
+/* Why the log can take no more. */
+static enum log_reason reason_of(const struct log *log)
+{
+	return log->error == -ENOSPC || log->error == -EDQUOT ? LOG_REASON_DISK_FULL : LOG_REASON_LOG_FAILED;
+}
+
+/* How many events of all kinds were lost up to now, as far as the counters can be read. */
+static unsigned long long lost_so_far(const struct counters counters[RECORD_KIND_LIMIT])
+{
+	unsigned long long lost = 0;
+
+	for (int kind = 0; kind < RECORD_KIND_LIMIT; kind++)
+		lost += counters[kind].dropped;
+	return lost;
+}
+
+/* Completes the log. Where there is a judge, recording goes on behind it. */
 static int finish(struct collector *c, const struct ending *ending)
 {
 	struct counters counters[RECORD_KIND_LIMIT] = {};
@@ -194,21 +278,28 @@ static int finish(struct collector *c, const struct ending *ending)
 	};
 	struct text text = {};
 
-	hooks__stop(&c->hooks);
+	c->is_ended = true;
+	watchdog__end(&c->watchdog);
+	if (!c->name)
+		hooks__stop(&c->hooks);
 	trailer.has_counters = settle(c, counters);
 	if (log__flush(&c->log))
 		count_unwritten(c);
 	/* The last of the records, or the disk's word that it has them all, can be what fails. */
 	if (log__sync(&c->log) && trailer.reason == LOG_REASON_STOP)
-		trailer.reason = LOG_REASON_LOG_FAILED;
+		trailer.reason = reason_of(&c->log);
 	for (int kind = 0; kind < RECORD_KIND_LIMIT; kind++) {
 		/* What was seen, not dropped and never came is lost. */
 		if (counters[kind].seen > c->written[kind] + counters[kind].dropped)
 			counters[kind].dropped = counters[kind].seen - c->written[kind];
+		/* More than that has come where recording goes on: it was seen all the same. */
+		if (counters[kind].seen < c->written[kind] + counters[kind].dropped)
+			counters[kind].seen = c->written[kind] + counters[kind].dropped;
 		trailer.counts[kind].seen = counters[kind].seen;
 		trailer.counts[kind].written = c->written[kind];
 		trailer.counts[kind].dropped = counters[kind].dropped;
 	}
+	c->lost_before = lost_so_far(counters);
 	/* No hook sees these: they are read from /proc. */
 	trailer.counts[KIND_PROCESS_SNAPSHOT].seen = c->written[KIND_PROCESS_SNAPSHOT];
 	if (hooks__blind_spots(&c->hooks, trailer.blind_spots))
@@ -244,16 +335,44 @@ static void read_signal(struct collector *c, struct ending *ending)
 /* Takes a request to stop; one that is none changes nothing. */
 static void read_request(struct collector *c, struct ending *ending)
 {
-	pid_t requester;
+	char argument[CONTROL_LINE_LIMIT];
+	struct connection *from;
+	enum request request;
 
-	ending->connection = control__accept(c->control, &requester);
-	if (ending->connection < 0)
+	while ((request = control__next(&c->desk.control, &from, argument)) != REQUEST_NONE) {
+		if (request != REQUEST_STOP || from->uid != 0) {
+			control__close(from);
+			continue;
+		}
+		from->pending = REQUEST_STOP;
+		ending->connection = from;
+		ending->is_due = true;
+		ending->reason = LOG_REASON_STOP;
+		ending->own = scope_root__child_above(&c->root, from->pid);
+		if (ending->own)
+			process__start_ns(ending->own, &ending->own_start_ns);
 		return;
-	ending->is_due = true;
-	ending->reason = LOG_REASON_STOP;
-	ending->own = process__child_above(requester, c->scope);
-	if (ending->own)
-		process__start_ns(ending->own, &ending->own_start_ns);
+	}
+}
+
+/* Waits for something to do, a drain at the most. Returns what is to be looked at besides the ring and the socket. */
+static struct pollfd *wait_for_work(struct collector *c, int timeout_ms)
+{
+	static struct pollfd fds[CONNECTION_LIMIT + 5];
+	int count = 2;
+
+	fds[0] = (struct pollfd){ .fd = c->signals, .events = POLLIN };
+	/* Once it has come, it would end every wait at once. */
+	fds[1] = (struct pollfd){ .fd = c->is_over ? -1 : c->root.end, .events = POLLIN };
+	if (timeout_ms >= 0)
+		fds[count++] = (struct pollfd){ .fd = ring_buffer__epoll_fd(c->ring), .events = POLLIN };
+	if (c->name)
+		fds[count++] = (struct pollfd){ .fd = c->desk.judge.lines, .events = POLLIN };
+	count = control__poll_list(&c->desk.control, fds, count);
+	watchdog__poll(&c->watchdog, fds, count, timeout_ms);
+	if (fds[1].revents && !scope_root__has_ended(&c->root))
+		fds[1].revents = 0;
+	return fds;
 }
 
 /*
@@ -262,27 +381,23 @@ static void read_request(struct collector *c, struct ending *ending)
  */
 static struct ending drain(struct collector *c)
 {
-	struct ending ending = { .connection = -1 };
-	struct pollfd fds[] = {
-		{ .fd = ring_buffer__epoll_fd(c->ring), .events = POLLIN },
-		{ .fd = c->control, .events = POLLIN },
-		{ .fd = c->signals, .events = POLLIN },
-		{ .fd = c->scope_fd, .events = POLLIN },
-	};
+	struct ending ending = {};
 
 	for (;;) {
-		poll(fds, sizeof(fds) / sizeof(*fds), DRAIN_INTERVAL_MS);
+		struct pollfd *fds = wait_for_work(c, DRAIN_INTERVAL_MS);
+
 		consume(c);
-		if (fds[2].revents)
+		canary__look(&c->canary, &c->watchdog);
+		watchdog__look(&c->watchdog);
+		if (fds[0].revents)
 			read_signal(c, &ending);
 		if (ending.is_due)
 			return ending;
 		if (log__flush(&c->log))
-			return (struct ending){ .is_due = true, .reason = LOG_REASON_LOG_FAILED, .connection = -1 };
-		if (fds[3].revents)
-			return (struct ending){ .is_due = true, .reason = LOG_REASON_SCOPE_ENDED, .connection = -1 };
+			return (struct ending){ .is_due = true, .reason = reason_of(&c->log) };
 		if (fds[1].revents)
-			read_request(c, &ending);
+			return (struct ending){ .is_due = true, .reason = LOG_REASON_SCOPE_ENDED };
+		read_request(c, &ending);
 		if (ending.is_due)
 			return ending;
 	}
@@ -294,20 +409,17 @@ static struct ending drain(struct collector *c)
  */
 static struct ending await_request(struct collector *c)
 {
-	struct ending ending = { .connection = -1 };
-	struct pollfd fds[] = {
-		{ .fd = c->control, .events = POLLIN },
-		{ .fd = c->signals, .events = POLLIN },
-		{ .fd = c->scope_fd, .events = POLLIN },
-	};
+	struct ending ending = {};
 
 	while (!ending.is_due) {
-		poll(fds, sizeof(fds) / sizeof(*fds), -1);
+		struct pollfd *fds = wait_for_work(c, -1);
+
+		read_request(c, &ending);
+		if (ending.is_due)
+			break;
 		if (fds[0].revents)
-			read_request(c, &ending);
-		else if (fds[1].revents)
 			read_signal(c, &ending);
-		else if (fds[2].revents)
+		else if (fds[1].revents)
 			ending.is_due = true;
 	}
 	return ending;
@@ -370,16 +482,46 @@ static int block_signals(void)
 	return signalfd(-1, &set, SFD_CLOEXEC);
 }
 
+/* From here on nobody changes what the kernel part goes by, and the collector can do nothing but record. */
+static int protect(struct collector *c)
+{
+	int error = action__guard(&c->action, &c->hooks);
+
+	if (!error)
+		error = hooks__seal(&c->hooks, c->folder, c->log.fd, c->cgroup, c->place);
+
+	if (error)
+		return error;
+	watchdog__start(&c->watchdog, &c->hooks, &c->log, c->path, c->folder);
+	error = harden__give_up(CAPABILITIES_OF_COLLECTOR);
+	return error ? error : harden__filter_calls();
+}
+
+/* Has the canary watched, and leaves out what did not see it. */
+static int start_canary(struct collector *c)
+{
+	bool is_blind[RECORD_KIND_LIMIT] = {};
+	int error = hooks__guard_process(&c->hooks, getpid(), GUARD_ROLE_COLLECTOR);
+
+	if (!error)
+		error = hooks__guard_process(&c->hooks, c->canary.pid, GUARD_ROLE_CANARY);
+	if (!error)
+		error = canary__start(&c->canary, &c->hooks, c->ring, is_blind);
+	for (int kind = 0; kind < RECORD_KIND_LIMIT; kind++)
+		if (is_blind[kind])
+			hooks__leave_out(&c->hooks, kind);
+	return error;
+}
+
 static int create_log(struct collector *c)
 {
-	const struct snapshot_place place = { .kind = c->scope_kind, .root = c->scope, .starter = c->starter };
-	struct text text = {};
+	const struct snapshot_place place = { .root = &c->root, .starter = c->starter };
 	int error;
 
-	describe_start(c, &text);
+	describe_start(c, &c->start);
 	error = log__create(&c->log, c->folder, LOG_NAME);
 	if (!error)
-		error = log__write(&c->log, BLOCK_START, text.bytes, text.length);
+		error = log__write(&c->log, BLOCK_START, c->start.bytes, c->start.length);
 	if (!error)
 		error = log__write(&c->log, BLOCK_JOB, c->job, c->job_size);
 	if (!error)
@@ -387,10 +529,9 @@ static int create_log(struct collector *c)
 				       &c->written[KIND_PROCESS_SNAPSHOT]);
 	if (!error)
 		error = log__flush(&c->log);
-	if (error)
-		return error;
-	tell(c, &text);
-	return 0;
+	if (!error)
+		error = protect(c);
+	return error;
 }
 
 /* The first PID namespace has a fixed inode number (linux/proc_ns.h, PROC_PID_INIT_INO). */
@@ -404,70 +545,363 @@ static bool is_in_first_pid_namespace(void)
 	return !stat("/proc/self/ns/pid", &status) && status.st_ino == FIRST_PID_NAMESPACE;
 }
 
-/* The detached process: attach, say so, drain, end the log. */
-static int collect(struct collector *c)
+/* Records for a command that is guarded, until it is to end. */
+static int record(struct collector *c)
 {
-	char mount_point[PATH_MAX + 8];
 	struct ending ending;
 	int error;
 
-	/* Little work, but it must come on time; without the right to it, it works all the same. */
-	setpriority(PRIO_PROCESS, 0, -10);
-	prctl(PR_SET_NAME, "runwarden", 0, 0, 0);
-	umask(077);
-	if (!is_in_first_pid_namespace())
-		return fail(c, EXIT_UNSUPPORTED, "this container has a PID namespace of its own");
-	c->folder = folder__create(c->path);
-	if (c->folder < 0)
-		return fail(c, EXIT_SYSTEM, "cannot create a folder below %s: %s", FOLDER_BASE, strerror(-c->folder));
-	c->signals = block_signals();
-	c->scope_fd = syscall(SYS_pidfd_open, c->scope, 0);
-	if (c->scope_fd < 0)
-		return fail(c, EXIT_SYSTEM, "cannot watch process %d: %s", c->scope, strerror(errno));
-	snprintf(mount_point, sizeof(mount_point), "%s/cgroup", c->path);
-	c->cgroup = mounts__prepare(mount_point);
-	error = hooks__open(&c->hooks, c->scope_kind, c->cgroup, c->path);
-	if (error)
-		return fail(c, EXIT_UNSUPPORTED, "the kernel did not take the programs: %s (%s)", strerror(-error),
-			    hooks__complaint());
-	c->ring = ring_buffer__new(bpf_map__fd(c->hooks.guard->maps.ring), copy_record, c, NULL);
-	if (!c->ring)
-		return fail(c, EXIT_SYSTEM, "cannot map the ring buffer: %s", strerror(errno));
-	c->control = control__listen(c->path);
-	if (c->control < 0)
-		return fail(c, EXIT_SYSTEM, "cannot make the control socket: %s", strerror(-c->control));
-	error = create_log(c);
-	if (error)
-		return fail(c, EXIT_SYSTEM, "cannot write the event log in %s: %s", c->path, strerror(-error));
+	tell(c, &c->start);
 	ending = drain(c);
 	error = finish(c, &ending);
-	if (ending.reason == LOG_REASON_LOG_FAILED)
+	if (ending.reason == LOG_REASON_LOG_FAILED || ending.reason == LOG_REASON_DISK_FULL)
 		ending = await_request(c);
-	if (ending.connection >= 0)
+	if (ending.connection)
 		answer(&ending, error);
 	return error ? EXIT_SYSTEM : EXIT_CLEAN;
 }
 
-static int read_job(struct collector *c)
+/* Completes the log, and goes on recording behind it. */
+static uint64_t end_log(struct collector *c, const struct ending *ending)
+{
+	if (!c->is_ended) {
+		finish(c, c->signalled.is_due ? &c->signalled : ending);
+		log__go_on(&c->log, c->folder, AFTER_NAME);
+	}
+	return c->stream.late_from;
+}
+
+/* For the desk: the post step has asked for the report. */
+static uint64_t end_as_asked(void *context)
+{
+	const struct ending ending = { .reason = LOG_REASON_STOP };
+
+	return end_log(context, &ending);
+}
+
+/* For the desk: all that has happened up to now goes to the judge, and how much of it nobody will see. */
+static uint64_t hand_on(void *context)
+{
+	struct collector *c = context;
+	struct counters counters[RECORD_KIND_LIMIT] = {};
+	bool is_known = settle(c, counters);
+
+	log__flush(&c->log);
+	stream__catch_up(&c->stream);
+	if (!is_known || c->stream.has_lost || lost_so_far(counters) > c->lost_before)
+		judge__ask(&c->desk.judge, "lost", lost_so_far(counters) - c->lost_before);
+	return c->stream.size;
+}
+
+/* The reason to end the log by itself, where nobody has asked for it. */
+static struct ending find_reason(struct collector *c, const struct pollfd *fds, const struct gate_state *state)
+{
+	struct ending ending = {};
+
+	if (fds[0].revents)
+		read_signal(c, &ending);
+	if (ending.is_due && !c->signalled.is_due)
+		c->signalled = ending;
+	ending.is_due = false;
+	if (c->log.error)
+		return (struct ending){ .is_due = true, .reason = reason_of(&c->log) };
+	if (fds[1].revents)
+		return (struct ending){ .is_due = true, .reason = LOG_REASON_SCOPE_ENDED };
+	/* Killed, or another program in its place. */
+	if (state->posts_ended >= *c->desk.uses)
+		return (struct ending){ .is_due = true, .reason = LOG_REASON_POST_ENDED };
+	return ending;
+}
+
+/*
+ * True where somebody has changed what the worker executes as the post step. There may be no post step to refuse then: the
+ * job must not go on.
+ */
+static bool look_at_action(struct collector *c, const struct gate_state *state)
+{
+	bool is_changed = !state->is_action_workers && action__is_changed(&c->action);
+	bool is_written = is_changed && c->is_action_changed;
+
+	/* Twice in a row: the worker itself may be writing it anew. */
+	c->is_action_changed = is_changed;
+	if (is_written && !state->is_action_changed && !c->is_action_told) {
+		watchdog__tell(&c->watchdog, GUARD_ACT_FILE_CHANGED, GUARD_ROLE_NONE, 0, "action.yml");
+		c->is_action_told = true;
+	}
+	return is_written || state->is_action_changed;
+}
+
+/*
+ * Records for a job, until its last post step or the worker has ended, and sits at the desk meanwhile. A post step that got
+ * past the gate ends the worker: a job whose worker is gone is red.
+ */
+static int serve_job(struct collector *c)
+{
+	long long started_ns = clock_ns(CLOCK_BOOTTIME), over_ns = 0;
+	struct desk *desk = &c->desk;
+	bool is_told = false;
+
+	for (;;) {
+		struct pollfd *fds = wait_for_work(c, DRAIN_INTERVAL_MS);
+		long long now_ns = clock_ns(CLOCK_BOOTTIME);
+		struct gate_state state;
+		struct ending ending;
+
+		consume(c);
+		canary__look(&c->canary, &c->watchdog);
+		watchdog__look(&c->watchdog);
+		log__flush(&c->log);
+		stream__catch_up(&c->stream);
+		gate__read(&desk->gate, &state);
+		gate__follow(&desk->gate, &state);
+		if (c->is_intruded)
+			desk__dismiss_judge(desk);
+		desk__serve(desk, now_ns);
+		if (!is_told && desk->state == DESK_STARTING) {
+			if (!desk->has_judge || now_ns - started_ns > JUDGE_START_NS)
+				return fail(c, EXIT_SYSTEM, "the judge did not start: %s",
+					    desk->judge.reason[0] ? desk->judge.reason : "it ended, or did not answer");
+			continue;
+		}
+		if (!is_told)
+			tell(c, &c->start);
+		is_told = true;
+		if ((state.escaped > 0 || look_at_action(c, &state)) && !state.is_open && c->root.process)
+			kill(c->root.process, SIGKILL);
+		ending = find_reason(c, fds, &state);
+		if (ending.is_due && !c->is_ended)
+			end_log(c, &ending);
+		if (!over_ns && (state.is_open || fds[1].revents || state.posts_ended >= *desk->uses)) {
+			c->is_over = true;
+			over_ns = now_ns;
+			desk__finish(desk, now_ns);
+		}
+		if (!over_ns)
+			continue;
+		desk__look_again(desk);
+		/* It had leave, and misused it: the worker has not yet told anybody that the job has passed. */
+		if (desk->last_look == LAST_LOOK_DONE && !desk->is_green && !state.is_open && c->root.process)
+			kill(c->root.process, SIGKILL);
+		if (desk__is_done(desk) || now_ns - over_ns > LAST_REPORT_NS)
+			return EXIT_CLEAN;
+	}
+}
+
+/* Ends what belongs to the watch, and leaves nothing of it where the evidence was handed over. */
+static void clear_up(struct collector *c)
+{
+	bool has_report = c->desk.has_judge && faccessat(c->folder, REPORT_NAME, F_OK, 0) == 0;
+
+	hooks__stop(&c->hooks);
+	judge__end(&c->desk.judge);
+	close(openat(c->folder, ENDED_NAME, O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+	if (has_report && faccessat(c->folder, KEPT_NAME, F_OK, 0))
+		folder__remove(c->path);
+}
+
+/* Who else belongs to a watch with a judge, before the kernel part is sealed. Tells why it cannot, and returns false. */
+static bool start_keeper(struct collector *c)
+{
+	int error;
+
+	c->desk.finish = end_as_asked;
+	c->desk.settle = hand_on;
+	c->desk.context = c;
+	c->desk.folder = c->folder;
+	if (!gate__open(&c->desk.gate, &c->hooks)) {
+		fail(c, EXIT_UNSUPPORTED, "the kernel did not take the programs of the gate (%s)", hooks__complaint());
+		return false;
+	}
+	c->keeper = keeper__start(&c->desk, &c->stream, &c->root, c->ready, c->arguments);
+	error = c->keeper < 0 ? c->keeper : hooks__guard_process(&c->hooks, c->keeper, GUARD_ROLE_KEEPER);
+	if (!error)
+		error = hooks__guard_process(&c->hooks, c->desk.judge.pid, GUARD_ROLE_JUDGE);
+	if (error)
+		fail(c, EXIT_SYSTEM, "cannot start the keeper: %s", strerror(-error));
+	return !error;
+}
+
+static int watch_job(struct collector *c)
+{
+	int code = serve_job(c);
+
+	clear_up(c);
+	/* It ends by itself; not where somebody has stopped it. */
+	kill(c->keeper, SIGKILL);
+	waitpid(c->keeper, NULL, 0);
+	return code;
+}
+
+/* Before anything is attached: it takes as long to start as the programs take to load. */
+static int start_judge(struct collector *c)
+{
+	const struct judge_options options = {
+		.path = c->path,
+		.folder = c->folder,
+		.starter = c->judge_starter,
+		.bundle = c->bundle,
+		.config = c->config,
+	};
+	int error = desk__open(&c->desk);
+
+	c->stream = (struct stream){ .pipe = -1, .log = -1, .late = -1, .late_from = UINT64_MAX };
+	if (!error)
+		error = judge__start(&c->desk.judge, &c->stream, &options);
+	c->desk.has_judge = !error;
+	c->log.stream = &c->stream;
+	return error;
+}
+
+/* Finds what ends the watch and where hooks are attached; leaves a container. Tells why it cannot, and returns false. */
+static bool take_hold(struct collector *c)
+{
+	char mount_point[PATH_MAX + 8];
+	static struct text why;
+
+	if (c->root.process && !scope_root__hold_process(&c->root, &why)) {
+		fail(c, EXIT_UNSUPPORTED, "%s", why.bytes);
+		return false;
+	}
+	snprintf(mount_point, sizeof(mount_point), "%s/cgroup", c->path);
+	c->cgroup = mounts__prepare(mount_point);
+	/* Connects and names of others than this container would be missed, and nothing would say so. */
+	if (c->cgroup == -EXDEV)
+		fail(c, EXIT_UNSUPPORTED, "this container has a control-group namespace of its own, and the first one "
+					  "cannot be entered; with --cgroupns=host it has none");
+	else if (c->root.member && c->cgroup < 0)
+		fail(c, EXIT_UNSUPPORTED, "a container is told by its control group: %s (%s)", refusal__of_cgroup(),
+		     strerror(-c->cgroup));
+	else if (c->root.member && !scope_root__hold_group(&c->root, c->cgroup, c->path, &why))
+		fail(c, EXIT_UNSUPPORTED, "%s", why.bytes);
+	else
+		return true;
+	return false;
+}
+
+/* The detached process: attach, say so, drain, end the log. */
+static int collect(struct collector *c)
+{
+	const struct gate_options gate = {
+		.is_wanted = c->name != NULL,
+		.worker = c->root.process,
+		.script = c->script,
+		.mark = c->mark,
+	};
+	const char *refusal;
+	struct stat place;
+	int error;
+
+	umask(077);
+	if (!is_in_first_pid_namespace())
+		return fail(c, EXIT_UNSUPPORTED, "this container has a PID namespace of its own");
+	c->folder = folder__create(c->path, c->name);
+	if (c->folder == -EEXIST)
+		return fail(c, EXIT_SYSTEM, "another collector watches this job: %s", c->path);
+	if (c->folder == -ENOEXEC)
+		return fail(c, EXIT_UNSUPPORTED,
+			    "no program can be executed in %s or %s: mount one of them without noexec, or let root's "
+			    "programs be executed there",
+			    FOLDER_BASE, FOLDER_BASE_IN_MEMORY);
+	if (c->folder < 0)
+		return fail(c, EXIT_SYSTEM, "cannot create a folder below %s or %s: %s", FOLDER_BASE,
+			    FOLDER_BASE_IN_MEMORY, strerror(-c->folder));
+	c->place = stat("/proc/self/ns/mnt", &place) ? 0 : place.st_ino;
+	/* Before others are forked, which are to be out of a container as well. */
+	if (!take_hold(c))
+		return EXIT_UNSUPPORTED;
+	harden__against_oom();
+	error = canary__fork(&c->canary);
+	if (error)
+		return fail(c, EXIT_SYSTEM, "cannot make a process: %s", strerror(-error));
+	if (c->name) {
+		error = action__open(&c->action, c->script);
+		if (error)
+			return fail(c, EXIT_SYSTEM, "cannot look after the action's definition: %s", strerror(-error));
+		error = start_judge(c);
+		if (error)
+			return fail(c, EXIT_SYSTEM, "cannot start the judge: %s", strerror(-error));
+	}
+	c->signals = block_signals();
+	/* Little work, but it must come on time; without the right to it, it works all the same. */
+	setpriority(PRIO_PROCESS, 0, -10);
+	prctl(PR_SET_NAME, "runwarden", 0, 0, 0);
+	error = hooks__open(&c->hooks, &c->root, &gate, c->cgroup, c->path);
+	if (error) {
+		refusal = refusal__of_programs();
+		return fail(c, EXIT_UNSUPPORTED, "the kernel did not take the programs: %s (%s: %s)",
+			    refusal ? refusal : "it gave no reason that is known", strerror(-error), hooks__complaint());
+	}
+	refusal = refusal__of_mounts(&c->hooks, c->cgroup);
+	if (refusal)
+		return fail(c, EXIT_UNSUPPORTED, "not all hooks can be attached: %s", refusal);
+	if (c->root.member && hooks__state(&c->hooks, KIND_PROCESS_ADOPT) != LOG_HOOKS_LIVE)
+		return fail(c, EXIT_UNSUPPORTED, "the kernel does not show what comes into the container's control group");
+	c->ring = ring_buffer__new(bpf_map__fd(c->hooks.guard->maps.ring), copy_record, c, NULL);
+	if (!c->ring)
+		return fail(c, EXIT_SYSTEM, "cannot map the ring buffer: %s", strerror(errno));
+	error = start_canary(c);
+	if (error)
+		return fail(c, EXIT_SYSTEM, "cannot watch a process of its own: %s", strerror(-error));
+	hooks__set_scope(&c->hooks, c->root.kind);
+	error = hooks__let_go(&c->hooks);
+	if (error)
+		return fail(c, EXIT_SYSTEM, "cannot let go of the variables of the programs: %s", strerror(-error));
+	error = control__listen(&c->desk.control, c->path, c->name != NULL);
+	if (error)
+		return fail(c, EXIT_SYSTEM, "cannot make the control socket: %s", strerror(-error));
+	if (c->name && !start_keeper(c))
+		return EXIT_SYSTEM;
+	error = create_log(c);
+	if (error)
+		return fail(c, EXIT_SYSTEM, "cannot write the event log in %s: %s", c->path, strerror(-error));
+	return c->name ? watch_job(c) : record(c);
+}
+
+/* Reads standard input: the job and, for a watch with a judge, four texts more, each behind a NUL. */
+static int read_input(struct collector *c)
 {
 	size_t room = 0;
 	ssize_t n;
 
 	do {
-		if (c->job_size == room) {
-			char *job = realloc(c->job, room = room ? room * 2 : 65536);
+		if (c->input_size + 1 >= room) {
+			char *input = realloc(c->input, room = room ? room * 2 : 65536);
 
-			if (!job)
+			if (!input)
 				return -ENOMEM;
-			c->job = job;
+			c->input = input;
 		}
-		n = read(STDIN_FILENO, c->job + c->job_size, room - c->job_size);
+		n = read(STDIN_FILENO, c->input + c->input_size, room - c->input_size - 1);
 		if (n > 0)
-			c->job_size += n;
-		if (c->job_size > JOB_LIMIT)
+			c->input_size += n;
+		if (c->input_size > JOB_LIMIT)
 			return -EFBIG;
 	} while (n > 0);
 	return n < 0 ? -errno : 0;
+}
+
+/* Finds the texts in what was read. Returns 0, or -EINVAL where there are not as many as there must be. */
+static int split_input(struct collector *c)
+{
+	const char *texts[5] = { c->input }, *end = c->input + c->input_size;
+	int count = 1;
+
+	c->input[c->input_size] = 0;
+	for (const char *at = c->input; (at = memchr(at, 0, end - at)) && count < 5;)
+		texts[count++] = ++at;
+	c->job = texts[0];
+	c->job_size = c->name ? strlen(texts[0]) : c->input_size;
+	c->desk.use_digest = texts[1];
+	c->script = texts[2];
+	c->mark = texts[3];
+	c->config = texts[4];
+	if (!c->name)
+		return 0;
+	/* All are followed by a NUL, if only by the one above. */
+	return count == 5 && c->script[0] == '/' && strlen(c->script) < TEXT_LIMIT - 1 &&
+			       strlen(c->mark) < TEXT_LIMIT - 1 && (!*c->mark || strchr(c->mark, '=')) ?
+		       0 :
+		       -EINVAL;
 }
 
 /* Leaves the starter's session and its standard streams. */
@@ -506,22 +940,20 @@ static int pass_on(int fd)
 	return code;
 }
 
-static int command_start(const char *scope, const char *kind)
+/* `watch`: what a watch with a judge is given besides; else NULL. */
+static int command_start(char **arguments, const char *kind, const char *start_ticks, char **watch)
 {
-	static struct collector c = { .ready = -1, .folder = -1, .cgroup = -1, .control = -1 };
+	static struct collector c = { .ready = -1, .folder = -1, .cgroup = -1 };
+	const char *fault = scope_root__parse(&c.root, arguments[2], start_ticks);
 	int pipes[2], error;
 	pid_t child;
-	char *end;
-	long pid;
 
-	pid = strtol(scope, &end, 10);
-	if (pid <= 0 || pid > INT_MAX || *end) {
-		fprintf(stderr, "'%s' is no process id\n", scope);
+	if (fault) {
+		fprintf(stderr, "'%s' is no scope: %s\n", arguments[2], fault);
 		return EXIT_USAGE;
 	}
-	c.scope = pid;
 	if (!strcmp(kind, log_scope_words[LOG_SCOPE_MACHINE])) {
-		c.scope_kind = SCOPE_MACHINE;
+		c.root.kind = SCOPE_MACHINE;
 	} else if (strcmp(kind, log_scope_words[LOG_SCOPE_JOB])) {
 		fprintf(stderr, "the scope is job or machine, not '%s'\n", kind);
 		return EXIT_USAGE;
@@ -530,7 +962,15 @@ static int command_start(const char *scope, const char *kind)
 		fprintf(stderr, "the collector needs root\n");
 		return EXIT_UNSUPPORTED;
 	}
-	error = read_job(&c);
+	c.arguments = arguments;
+	if (watch) {
+		c.name = watch[0];
+		c.judge_starter = atoi(watch[1]);
+		c.bundle = watch[2];
+	}
+	error = read_input(&c);
+	if (!error)
+		error = split_input(&c);
 	if (error) {
 		fprintf(stderr, "cannot read the job from standard input: %s\n", strerror(-error));
 		return EXIT_SYSTEM;
@@ -573,21 +1013,55 @@ static int command_stop(const char *folder)
 	return EXIT_SYSTEM;
 }
 
+/* Seconds. A file system that somebody serves himself (FUSE) need not answer. */
+#define READ_LIMIT_S 30
+
+static void end_waiting(int signal)
+{
+	static const char message[] = "the event log is not handed out: nothing came for 30 s\n";
+	ssize_t n = write(STDERR_FILENO, message, sizeof(message) - 1);
+
+	(void)signal;
+	(void)n;
+	_exit(EXIT_SYSTEM);
+}
+
+/* Lets the next call be waited for no longer than that. */
+static void limit_waiting(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGALRM);
+	signal(SIGALRM, end_waiting);
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
+	alarm(READ_LIMIT_S);
+}
+
 static int command_read(const char *path)
 {
-	int folder = folder__open(path);
-	int log = folder < 0 ? folder : openat(folder, LOG_NAME, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	char buffer[65536];
-	ssize_t n;
+	uint64_t left = 0;
+	ssize_t n = 0;
+	int log;
 
+	limit_waiting();
+	log = folder__open_log(path, &left);
 	if (log < 0) {
-		fprintf(stderr, "cannot open the event log in %s: %s\n", path, strerror(folder < 0 ? -folder : errno));
+		fprintf(stderr, "cannot open the event log in %s: %s\n", path,
+			log == -EINVAL ? "there is no regular file of that name in a folder of a collector" : strerror(-log));
 		return EXIT_SYSTEM;
 	}
-	while ((n = read(log, buffer, sizeof(buffer))) > 0)
-		if (fwrite(buffer, 1, n, stdout) != (size_t)n)
+	while (left > 0) {
+		alarm(READ_LIMIT_S);
+		n = read(log, buffer, left < sizeof(buffer) ? left : sizeof(buffer));
+		/* Whoever takes it may take his time. */
+		alarm(0);
+		if (n <= 0 || fwrite(buffer, 1, n, stdout) != (size_t)n)
 			break;
-	if (n != 0 || fflush(stdout)) {
+		left -= n;
+	}
+	if (n < 0 || ferror(stdout) || fflush(stdout)) {
 		fprintf(stderr, "cannot pass on the event log: %s\n", strerror(errno));
 		return EXIT_SYSTEM;
 	}
@@ -619,19 +1093,22 @@ static void drop_environment(char **arguments)
 int main(int count, char **arguments)
 {
 	drop_environment(arguments);
-	if ((count == 3 || count == 4) && !strcmp(arguments[1], "start"))
-		return command_start(arguments[2], count == 4 ? arguments[3] : log_scope_words[LOG_SCOPE_JOB]);
+	if (((count >= 3 && count <= 5) || count == 7 || count == 8) && !strcmp(arguments[1], "start"))
+		return command_start(arguments, count > 3 ? arguments[3] : log_scope_words[LOG_SCOPE_JOB],
+				     count == 5 || count == 8 ? arguments[4] : NULL, count > 5 ? arguments + count - 3 : NULL);
 	if (count == 3 && !strcmp(arguments[1], "stop"))
 		return command_stop(arguments[2]);
 	if (count == 3 && !strcmp(arguments[1], "read"))
 		return command_read(arguments[2]);
 	if (count == 3 && !strcmp(arguments[1], "remove"))
 		return command_remove(arguments[2]);
+	if (count == 2 && !strcmp(arguments[1], "canary"))
+		return EXIT_CLEAN; /* what canary.c starts */
 	if (count == 2 && !strcmp(arguments[1], "version")) {
 		printf("version %s\nsources %s\n", RUNWARDEN_VERSION, SOURCES_DIGEST);
 		return EXIT_CLEAN;
 	}
-	fprintf(stderr, "usage: collector start SCOPE-PID [job|machine] < JOB | stop FOLDER | read FOLDER | remove FOLDER | "
+	fprintf(stderr, "usage: collector start PID|container-of-PID [job|machine [STARTTICKS] [NAME STARTER-PID JUDGE-FOLDER]] < JOB | stop FOLDER | read FOLDER | remove FOLDER | "
 			"version\n");
 	return EXIT_USAGE;
 }

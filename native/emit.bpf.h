@@ -20,10 +20,12 @@ _Static_assert(sizeof(struct file_move_record) + 4 * (TEXT_LIMIT + NAME_LIMIT) <
 struct scratch {
 	__u64 dentry; /* where a walk is */
 	__u64 mnt;
+	__u64 work; /* where the search for a script is, and what it has found */
+	__u64 script;
 	__u32 holders;
 	__u32 index;
 	__u32 position;
-	__u32 zero;
+	__u32 is_past_root; /* of an owner's walk */
 	__u8 data[POSITION_MASK + 1 + SCRATCH_SLACK];
 };
 
@@ -66,6 +68,21 @@ static __always_inline void count_dropped(__u32 kind)
 		__sync_fetch_and_add(&c->dropped, 1);
 }
 
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, BLIND_SPOT_LIMIT);
+	__type(key, __u32);
+	__type(value, __u64);
+} blind_spots SEC(".maps");
+
+static __always_inline void count_blind_spot(__u32 place)
+{
+	__u64 *count = bpf_map_lookup_elem(&blind_spots, &place);
+
+	if (count)
+		__sync_fetch_and_add(count, 1);
+}
+
 /* For what makes no record though it should. */
 static __always_inline void count_lost(__u32 kind)
 {
@@ -85,7 +102,8 @@ static __always_inline void header__fill(struct record_header *header, __u32 kin
 
 /*
  * How much of the ring may be in use, in sixteenths, for one more record of a kind: what comes in floods, or can be made
- * to, leaves room to what matters more. Without the lineage nothing can be judged.
+ * to, leaves room to what matters more. Without the lineage, and with a guard that somebody has
+ * taken, nothing can be judged.
  */
 static __always_inline __u32 ring_share(__u32 kind)
 {
@@ -94,6 +112,7 @@ static __always_inline __u32 ring_share(__u32 kind)
 	case KIND_PROCESS_FORK:
 	case KIND_PROCESS_EXIT:
 	case KIND_PROCESS_ADOPT:
+	case KIND_GUARD_TAMPER:
 		return 16;
 	case KIND_NETWORK_CONNECT:
 		return 14;
@@ -244,6 +263,42 @@ static __always_inline __u16 event__append_bytes(struct scratch *s, enum memory 
 	}
 	s->position = position + length;
 	return length;
+}
+
+/* The same for a part of the arguments, which have a mark of their own. */
+static __always_inline __u16 event__append_argv_part(struct scratch *s, __u64 from, __u64 size, const __u32 limit)
+{
+	__u32 position = s->position & POSITION_MASK;
+	__u32 length = size > limit ? limit : size;
+
+	asm volatile("" : "+r"(length)); /* as above */
+	length &= limit;
+	if (bpf_probe_read_user(&s->data[position], length, (const void *)from)) {
+		event__mark(s, RECORD_ARGV_CUT);
+		return 0;
+	}
+	s->position = position + length;
+	return length;
+}
+
+struct argv_lengths {
+	__u16 head, tail;
+};
+
+/* Appends the arguments of the calling program, which lie between two addresses: a long list's head and tail. */
+static __always_inline struct argv_lengths event__append_argv(struct scratch *s, __u64 start, __u64 end)
+{
+	struct argv_lengths lengths = {};
+	__u64 size = end - start;
+
+	if (size <= ARGV_LIMIT) {
+		lengths.head = event__append_argv_part(s, start, size, ARGV_LIMIT);
+		return lengths;
+	}
+	event__mark(s, RECORD_ARGV_CUT);
+	lengths.head = event__append_argv_part(s, start, ARGV_PART, ARGV_PART);
+	lengths.tail = event__append_argv_part(s, end - ARGV_PART, ARGV_PART, ARGV_PART);
+	return lengths;
 }
 
 #endif

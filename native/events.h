@@ -18,6 +18,7 @@ enum record_kind {
 	KIND_FILE_MOVE = 6,
 	KIND_FILE_LINK = 7,
 	KIND_DOMAIN = 8,
+	KIND_GUARD_TAMPER = 15,
 	KIND_PROCESS_FORK = 16,
 	KIND_PROCESS_EXIT = 17,
 	KIND_PROCESS_SNAPSHOT = 18,
@@ -38,6 +39,7 @@ enum record_kind {
 	X(file_move, 6, 1) \
 	X(file_link, 7, 1) \
 	X(domain, 8, 1) \
+	X(guard_tamper, 15, 1) \
 	X(process_fork, 16, 0) \
 	X(process_exit, 17, 0) \
 	X(process_snapshot, 18, 0) \
@@ -55,9 +57,47 @@ enum blind_spot {
 	BLIND_IO_URING_FILE_MOVE,
 	BLIND_IO_URING_FILE_LINK,
 	BLIND_IO_URING_UNIX_SOCKET_CONNECT,
+	BLIND_TRUNCATE,
+	BLIND_PIDFD_GETFD,
+	BLIND_NSCD_MEMORY,
+	BLIND_RESOLVER_REQUEST,
+	BLIND_RESOLVED_BUS,
+	BLIND_GUARD_LOOK,
 };
 
-#define BLIND_SPOT_LIMIT 10
+enum guard_act {
+	GUARD_ACT_SIGNAL,
+	GUARD_ACT_KERNEL_SIGNAL,
+	GUARD_ACT_TRACE,
+	GUARD_ACT_MEMORY,
+	GUARD_ACT_DESCRIPTOR,
+	GUARD_ACT_LIMIT,
+	GUARD_ACT_NAMESPACE,
+	GUARD_ACT_GROUP_ENTERED,
+	GUARD_ACT_GROUP_CONTROL,
+	GUARD_ACT_OPEN,
+	GUARD_ACT_REMOVE,
+	GUARD_ACT_MOVE,
+	GUARD_ACT_LINK,
+	GUARD_ACT_MOUNT,
+	GUARD_ACT_BPF,
+	GUARD_ACT_LINK_CHANGED,
+	GUARD_ACT_FILE_CHANGED,
+	GUARD_ACT_COUNTER_CHANGED,
+	GUARD_ACT_HOOK_SILENT,
+	GUARD_ACT_CANARY_SILENT,
+	GUARD_ACT_HELD,
+};
+
+enum guard_role {
+	GUARD_ROLE_NONE,
+	GUARD_ROLE_COLLECTOR,
+	GUARD_ROLE_JUDGE,
+	GUARD_ROLE_KEEPER,
+	GUARD_ROLE_CANARY,
+};
+
+#define BLIND_SPOT_LIMIT 16
 
 /* X(name, place) for each blind spot. */
 #define BLIND_SPOTS(X) \
@@ -70,10 +110,17 @@ enum blind_spot {
 	X(io_uring_file_remove, 6) \
 	X(io_uring_file_move, 7) \
 	X(io_uring_file_link, 8) \
-	X(io_uring_unix_socket_connect, 9)
+	X(io_uring_unix_socket_connect, 9) \
+	X(truncate, 10) \
+	X(pidfd_getfd, 11) \
+	X(nscd_memory, 12) \
+	X(resolver_request, 13) \
+	X(resolved_bus, 14) \
+	X(guard_look, 15)
 
 #define RECORD_WALK_CUT 1u
 #define RECORD_TEXT_CUT 2u
+#define RECORD_ARGV_CUT 4u
 
 struct record_header {
 	__u32 size;
@@ -101,17 +148,23 @@ struct process_exec_record {
 	__u16 base_length;
 	__u16 image_length;
 	__u16 argv_length;
+	__u16 argv_tail_length;
 	__u8 is_memfd;
-	__u8 padding[3];
+	__u8 is_root_owned;
+	__u8 is_entry;
+	__u8 padding[7];
 };
-_Static_assert(sizeof(struct process_exec_record) == 56, "process_exec_record");
+_Static_assert(sizeof(struct process_exec_record) == 64, "process_exec_record");
 _Static_assert(__builtin_offsetof(struct process_exec_record, parent_start_ns) == 32, "process_exec_record.parent_start_ns");
 _Static_assert(__builtin_offsetof(struct process_exec_record, parent_pid) == 40, "process_exec_record.parent_pid");
 _Static_assert(__builtin_offsetof(struct process_exec_record, filename_length) == 44, "process_exec_record.filename_length");
 _Static_assert(__builtin_offsetof(struct process_exec_record, base_length) == 46, "process_exec_record.base_length");
 _Static_assert(__builtin_offsetof(struct process_exec_record, image_length) == 48, "process_exec_record.image_length");
 _Static_assert(__builtin_offsetof(struct process_exec_record, argv_length) == 50, "process_exec_record.argv_length");
-_Static_assert(__builtin_offsetof(struct process_exec_record, is_memfd) == 52, "process_exec_record.is_memfd");
+_Static_assert(__builtin_offsetof(struct process_exec_record, argv_tail_length) == 52, "process_exec_record.argv_tail_length");
+_Static_assert(__builtin_offsetof(struct process_exec_record, is_memfd) == 54, "process_exec_record.is_memfd");
+_Static_assert(__builtin_offsetof(struct process_exec_record, is_root_owned) == 55, "process_exec_record.is_root_owned");
+_Static_assert(__builtin_offsetof(struct process_exec_record, is_entry) == 56, "process_exec_record.is_entry");
 
 struct network_connect_record {
 	struct record_header header;
@@ -146,13 +199,15 @@ struct file_open_record {
 	__u16 path_length;
 	__u16 base_length;
 	__u16 given_length;
-	__u8 padding[6];
+	__u8 is_own_process;
+	__u8 padding[5];
 };
 _Static_assert(sizeof(struct file_open_record) == 48, "file_open_record");
 _Static_assert(__builtin_offsetof(struct file_open_record, flags) == 32, "file_open_record.flags");
 _Static_assert(__builtin_offsetof(struct file_open_record, path_length) == 36, "file_open_record.path_length");
 _Static_assert(__builtin_offsetof(struct file_open_record, base_length) == 38, "file_open_record.base_length");
 _Static_assert(__builtin_offsetof(struct file_open_record, given_length) == 40, "file_open_record.given_length");
+_Static_assert(__builtin_offsetof(struct file_open_record, is_own_process) == 42, "file_open_record.is_own_process");
 
 struct file_remove_record {
 	struct record_header header;
@@ -203,7 +258,7 @@ struct domain_record {
 	__u32 datagram_length;
 	__u16 message_length;
 	__u8 protocol;
-	__u8 padding[1];
+	__u8 is_other_port;
 };
 _Static_assert(sizeof(struct domain_record) == 56, "domain_record");
 _Static_assert(__builtin_offsetof(struct domain_record, socket_cookie) == 32, "domain_record.socket_cookie");
@@ -212,6 +267,23 @@ _Static_assert(__builtin_offsetof(struct domain_record, whole_length) == 44, "do
 _Static_assert(__builtin_offsetof(struct domain_record, datagram_length) == 48, "domain_record.datagram_length");
 _Static_assert(__builtin_offsetof(struct domain_record, message_length) == 52, "domain_record.message_length");
 _Static_assert(__builtin_offsetof(struct domain_record, protocol) == 54, "domain_record.protocol");
+_Static_assert(__builtin_offsetof(struct domain_record, is_other_port) == 55, "domain_record.is_other_port");
+
+struct guard_tamper_record {
+	struct record_header header;
+	__u32 target_pid;
+	__u32 number;
+	__u16 name_length;
+	__u8 act;
+	__u8 role;
+	__u8 padding[4];
+};
+_Static_assert(sizeof(struct guard_tamper_record) == 48, "guard_tamper_record");
+_Static_assert(__builtin_offsetof(struct guard_tamper_record, target_pid) == 32, "guard_tamper_record.target_pid");
+_Static_assert(__builtin_offsetof(struct guard_tamper_record, number) == 36, "guard_tamper_record.number");
+_Static_assert(__builtin_offsetof(struct guard_tamper_record, name_length) == 40, "guard_tamper_record.name_length");
+_Static_assert(__builtin_offsetof(struct guard_tamper_record, act) == 42, "guard_tamper_record.act");
+_Static_assert(__builtin_offsetof(struct guard_tamper_record, role) == 43, "guard_tamper_record.role");
 
 struct process_fork_record {
 	struct record_header header;
@@ -233,11 +305,16 @@ struct process_snapshot_record {
 	__u32 parent_pid;
 	__u16 executable_length;
 	__u16 argv_length;
+	__u16 argv_tail_length;
+	__u8 is_root_owned;
+	__u8 padding[5];
 };
-_Static_assert(sizeof(struct process_snapshot_record) == 40, "process_snapshot_record");
+_Static_assert(sizeof(struct process_snapshot_record) == 48, "process_snapshot_record");
 _Static_assert(__builtin_offsetof(struct process_snapshot_record, parent_pid) == 32, "process_snapshot_record.parent_pid");
 _Static_assert(__builtin_offsetof(struct process_snapshot_record, executable_length) == 36, "process_snapshot_record.executable_length");
 _Static_assert(__builtin_offsetof(struct process_snapshot_record, argv_length) == 38, "process_snapshot_record.argv_length");
+_Static_assert(__builtin_offsetof(struct process_snapshot_record, argv_tail_length) == 40, "process_snapshot_record.argv_tail_length");
+_Static_assert(__builtin_offsetof(struct process_snapshot_record, is_root_owned) == 42, "process_snapshot_record.is_root_owned");
 
 struct process_adopt_record {
 	struct record_header header;
@@ -245,17 +322,21 @@ struct process_adopt_record {
 	__u32 parent_pid;
 	__u16 image_length;
 	__u16 argv_length;
+	__u16 argv_tail_length;
 	__u8 is_watched;
 	__u8 is_fork;
-	__u8 padding[6];
+	__u8 is_root_owned;
+	__u8 padding[3];
 };
 _Static_assert(sizeof(struct process_adopt_record) == 56, "process_adopt_record");
 _Static_assert(__builtin_offsetof(struct process_adopt_record, parent_start_ns) == 32, "process_adopt_record.parent_start_ns");
 _Static_assert(__builtin_offsetof(struct process_adopt_record, parent_pid) == 40, "process_adopt_record.parent_pid");
 _Static_assert(__builtin_offsetof(struct process_adopt_record, image_length) == 44, "process_adopt_record.image_length");
 _Static_assert(__builtin_offsetof(struct process_adopt_record, argv_length) == 46, "process_adopt_record.argv_length");
-_Static_assert(__builtin_offsetof(struct process_adopt_record, is_watched) == 48, "process_adopt_record.is_watched");
-_Static_assert(__builtin_offsetof(struct process_adopt_record, is_fork) == 49, "process_adopt_record.is_fork");
+_Static_assert(__builtin_offsetof(struct process_adopt_record, argv_tail_length) == 48, "process_adopt_record.argv_tail_length");
+_Static_assert(__builtin_offsetof(struct process_adopt_record, is_watched) == 50, "process_adopt_record.is_watched");
+_Static_assert(__builtin_offsetof(struct process_adopt_record, is_fork) == 51, "process_adopt_record.is_fork");
+_Static_assert(__builtin_offsetof(struct process_adopt_record, is_root_owned) == 52, "process_adopt_record.is_root_owned");
 
 struct dns_answer_record {
 	struct record_header header;
@@ -265,7 +346,7 @@ struct dns_answer_record {
 	__u32 datagram_length;
 	__u16 message_length;
 	__u8 protocol;
-	__u8 padding[1];
+	__u8 is_other_port;
 };
 _Static_assert(sizeof(struct dns_answer_record) == 56, "dns_answer_record");
 _Static_assert(__builtin_offsetof(struct dns_answer_record, socket_cookie) == 32, "dns_answer_record.socket_cookie");
@@ -274,5 +355,6 @@ _Static_assert(__builtin_offsetof(struct dns_answer_record, whole_length) == 44,
 _Static_assert(__builtin_offsetof(struct dns_answer_record, datagram_length) == 48, "dns_answer_record.datagram_length");
 _Static_assert(__builtin_offsetof(struct dns_answer_record, message_length) == 52, "dns_answer_record.message_length");
 _Static_assert(__builtin_offsetof(struct dns_answer_record, protocol) == 54, "dns_answer_record.protocol");
+_Static_assert(__builtin_offsetof(struct dns_answer_record, is_other_port) == 55, "dns_answer_record.is_other_port");
 
 #endif

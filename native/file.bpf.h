@@ -10,6 +10,7 @@
 #include "path.bpf.h"
 #include "scope.bpf.h"
 #include "syscall.bpf.h"
+#include "tamper.bpf.h"
 
 #define O_WRONLY 01
 #define O_CREAT 0100
@@ -19,6 +20,8 @@
 #define O_PATH 010000000
 #define RENAME_EXCHANGE 2
 #define AT_REMOVEDIR 0x200
+#define AT_SYMLINK_FOLLOW 0x400
+#define AT_EMPTY_PATH 0x1000
 
 /*
  * The opened file is taken from the descriptor that the call returns, so what is reported is what was opened,
@@ -51,6 +54,7 @@ static __always_inline int file_open(struct sys_exit_args *ctx, int dirfd, __u64
 	record = (void *)s->data;
 	record->flags = flags | (given_flags & OPENING_FLAGS);
 	adopt__note_open(file, record->flags);
+	record->is_own_process = file_is_own_process(file);
 	record->path_length = event__append_file(s, file);
 	if (!record->path_length) {
 		/* Something without a place in a file system, such as a pipe below /proc. */
@@ -60,6 +64,7 @@ static __always_inline int file_open(struct sys_exit_args *ctx, int dirfd, __u64
 		record->given_length = given.text_length;
 	}
 	event__submit(s);
+	tamper__note_open(file, flags);
 	return 0;
 }
 
@@ -107,14 +112,14 @@ static __always_inline int file_remove(struct sys_exit_args *ctx, int dirfd, __u
 		return 0;
 	s = event__begin_current(KIND_FILE_REMOVE, sizeof(*record));
 	if (!s)
-		return 0;
+		return tamper__note_worker();
 	record = (void *)s->data;
 	record->is_folder = is_folder;
 	given = event__append_given(s, USER_MEMORY, dirfd, text);
 	record->base_length = given.base_length;
 	record->path_length = given.text_length;
 	event__submit(s);
-	return 0;
+	return guard_files__check(GUARD_ACT_REMOVE);
 }
 
 SEC("?tp/syscalls/sys_exit_unlink")
@@ -145,7 +150,7 @@ static __always_inline int file_move(struct sys_exit_args *ctx, int from_fd, __u
 		return 0;
 	s = event__begin_current(KIND_FILE_MOVE, sizeof(*record));
 	if (!s)
-		return 0;
+		return tamper__note_worker();
 	record = (void *)s->data;
 	given = event__append_given(s, USER_MEMORY, from_fd, from);
 	record->from_base_length = given.base_length;
@@ -155,7 +160,7 @@ static __always_inline int file_move(struct sys_exit_args *ctx, int from_fd, __u
 	record->to_length = given.text_length;
 	note_given_written(to_fd, to, record->to_length);
 	event__submit(s);
-	return 0;
+	return guard_files__check(GUARD_ACT_MOVE);
 }
 
 SEC("?tp/syscalls/sys_exit_rename")
@@ -180,9 +185,46 @@ int file_move__renameat2(struct sys_exit_args *ctx)
 	return 0;
 }
 
+/* Digits of the largest descriptor, and the longest folder of descriptors, with room for those and their NUL. */
+#define FD_DIGITS 10
+#define FD_TEXT_LIMIT 32
+
+static __always_inline int fd_of_digits(const char *text)
+{
+	__u64 fd = 0;
+	int i;
+
+	for (i = 0; i < FD_DIGITS && text[i] >= '0' && text[i] <= '9'; i++)
+		fd = fd * 10 + (text[i] - '0');
+	return i > 0 && !text[i] && fd <= 0x7fffffff ? fd : -1;
+}
+
+/*
+ * The descriptor of this process that a path means, or -1: that of the call itself for an empty path, or one by the
+ * links in which the process sees its own. What they lead to no path tells. Another process's are told as given; the
+ * reader tags them.
+ */
+static __always_inline int fd_of_path(int dirfd, __u64 path, __u32 flags)
+{
+	char text[FD_TEXT_LIMIT] = {};
+
+	bpf_probe_read_user_str(text, sizeof(text), (const void *)path);
+	if (!text[0])
+		return flags & AT_EMPTY_PATH ? dirfd : -1;
+	if (!(flags & AT_SYMLINK_FOLLOW))
+		return -1;
+	if (!__builtin_memcmp(text, "/proc/self/fd/", 14))
+		return fd_of_digits(text + 14);
+	if (!__builtin_memcmp(text, "/proc/thread-self/fd/", 21))
+		return fd_of_digits(text + 21);
+	if (!__builtin_memcmp(text, "/dev/fd/", 8))
+		return fd_of_digits(text + 8);
+	return -1;
+}
+
 /* An absolute base for a symbolic link's target is found from the link's own folder by the reader. */
 static __always_inline int file_link(struct sys_exit_args *ctx, bool is_hardlink, int existing_fd, __u64 existing,
-				     int created_fd, __u64 created)
+				     int created_fd, __u64 created, struct file *existing_file)
 {
 	struct file_link_record *record;
 	struct given_path given;
@@ -195,7 +237,9 @@ static __always_inline int file_link(struct sys_exit_args *ctx, bool is_hardlink
 		return 0;
 	record = (void *)s->data;
 	record->is_hardlink = is_hardlink;
-	if (is_hardlink) {
+	if (existing_file) {
+		record->existing_base_length = event__append_file(s, existing_file);
+	} else if (is_hardlink) {
 		given = event__append_given(s, USER_MEMORY, existing_fd, existing);
 		record->existing_base_length = given.base_length;
 		record->existing_length = given.text_length;
@@ -207,31 +251,34 @@ static __always_inline int file_link(struct sys_exit_args *ctx, bool is_hardlink
 	record->created_length = given.text_length;
 	note_given_written(created_fd, created, record->created_length);
 	event__submit(s);
-	return 0;
+	return guard_files__check(GUARD_ACT_LINK);
 }
 
 SEC("?tp/syscalls/sys_exit_link")
 int file_link__link(struct sys_exit_args *ctx)
 {
-	return file_link(ctx, true, AT_FDCWD, syscall_arg(0), AT_FDCWD, syscall_arg(1));
+	return file_link(ctx, true, AT_FDCWD, syscall_arg(0), AT_FDCWD, syscall_arg(1), 0);
 }
 
 SEC("?tp/syscalls/sys_exit_linkat")
 int file_link__linkat(struct sys_exit_args *ctx)
 {
-	return file_link(ctx, true, syscall_arg(0), syscall_arg(1), syscall_arg(2), syscall_arg(3));
+	int fd = ctx->ret == 0 ? fd_of_path(syscall_arg(0), syscall_arg(1), syscall_arg(4)) : -1;
+
+	return file_link(ctx, true, syscall_arg(0), syscall_arg(1), syscall_arg(2), syscall_arg(3),
+			 fd < 0 ? 0 : file_of_fd(fd));
 }
 
 SEC("?tp/syscalls/sys_exit_symlink")
 int file_link__symlink(struct sys_exit_args *ctx)
 {
-	return file_link(ctx, false, AT_FDCWD, syscall_arg(0), AT_FDCWD, syscall_arg(1));
+	return file_link(ctx, false, AT_FDCWD, syscall_arg(0), AT_FDCWD, syscall_arg(1), 0);
 }
 
 SEC("?tp/syscalls/sys_exit_symlinkat")
 int file_link__symlinkat(struct sys_exit_args *ctx)
 {
-	return file_link(ctx, false, AT_FDCWD, syscall_arg(0), syscall_arg(1), syscall_arg(2));
+	return file_link(ctx, false, AT_FDCWD, syscall_arg(0), syscall_arg(1), syscall_arg(2), 0);
 }
 
 #endif

@@ -37,6 +37,7 @@ static __always_inline int file_opened(struct file *file, const struct open_flag
 	record = (void *)s->data;
 	record->flags = BPF_CORE_READ(file, f_flags) | (opening_flags & OPENING_FLAGS);
 	adopt__note_open(file, record->flags);
+	record->is_own_process = file_is_own_process(file);
 	record->path_length = event__append_file(s, file);
 	if (!record->path_length && given) {
 		/* The root itself, or something without a place in a file system, such as a pipe below /proc. */
@@ -46,6 +47,7 @@ static __always_inline int file_opened(struct file *file, const struct open_flag
 		record->given_length = path.text_length;
 	}
 	event__submit(s);
+	tamper__note_open(file, BPF_CORE_READ(file, f_flags));
 	return 0;
 }
 
@@ -136,7 +138,7 @@ static __always_inline int file_removed(__u64 dentry, int result, bool is_folder
 	struct scratch *s;
 
 	if (!change__take(dentry, &change) || result)
-		return 0;
+		return tamper__note_worker();
 	s = event__begin_current(KIND_FILE_REMOVE, sizeof(*record));
 	if (!s)
 		return 0;
@@ -144,7 +146,7 @@ static __always_inline int file_removed(__u64 dentry, int result, bool is_folder
 	record->is_folder = is_folder;
 	record->base_length = event__append_walk(s, dentry, change.mnt);
 	event__submit(s);
-	return 0;
+	return guard_files__check(GUARD_ACT_REMOVE);
 }
 
 SEC("?fentry/security_path_unlink")
@@ -229,6 +231,7 @@ int file_move__vfs_rename(const __u64 *ctx)
 	record->to_base_length = event__append_walk(s, move->replaced, move->mnt);
 	event__submit(s);
 out:
+	guard_files__check(GUARD_ACT_MOVE);
 	bpf_map_delete_elem(&pending_moves, &thread);
 	return 0;
 }
@@ -258,7 +261,7 @@ int file_link__vfs_link(const __u64 *ctx)
 	record->existing_base_length = event__append_walk(s, change.existing, change.mnt);
 	record->created_base_length = event__append_walk(s, dentry, change.mnt);
 	event__submit(s);
-	return 0;
+	return guard_files__check(GUARD_ACT_LINK);
 }
 
 SEC("?fentry/security_path_symlink")

@@ -12,14 +12,32 @@
 #include <sys/file.h>
 #include <sys/sendfile.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 /*
- * A log whose collector was killed, or whose job has no post step, is kept for as long in seconds, for whoever looks
- * into what happened; then the next collector removes it, or they would fill the disk of a machine of one's own.
+ * Where folders are made, the first that will do. /var/lib is on a disk and outlasts a restart; /run is memory, and
+ * is asked only where nothing can be made or executed on the disk.
+ */
+static const char *const bases[] = { FOLDER_BASE, FOLDER_BASE_IN_MEMORY };
+
+#define BASE_COUNT (sizeof(bases) / sizeof(*bases))
+
+/*
+ * A log that nobody took, because its collector was killed or its job has no post step, is kept for whoever looks into
+ * what happened: for so many seconds, and of all that are left so many, of so many bytes together. Or they would fill
+ * the disk of a machine of one's own.
  */
 #define KEPT_S (7 * 24 * 60 * 60)
+#define KEPT_NUMBER 16
+#define KEPT_BYTES (1ull << 30)
+/* Seconds. Somebody may just be reading it. */
+#define FRESH_S (60 * 60)
+/* Folders that are looked at; who can make more of them is root. */
+#define LEFT_LIMIT 1024
+/* Files of one folder. */
+#define FILE_LIMIT 256
 
 static int copy_self(int folder)
 {
@@ -43,95 +61,302 @@ static int copy_self(int folder)
 	return error;
 }
 
-/* True where nobody will come for a folder: its collector is gone, and it has been for long. */
-static bool is_abandoned(const char *path)
+/*
+ * Runs the copy: it is to be found out now, and not at the end of the job, that nothing can be executed there, be it for
+ * the mount or for a policy.
+ */
+static int try_copy(int folder)
 {
-	struct stat status;
-	int folder = folder__open(path);
-	bool is_abandoned;
+	char *const arguments[] = { COLLECTOR_NAME, "version", NULL }, *const environment[] = { NULL };
+	int status = 0, null;
+	pid_t child = fork();
 
-	if (folder < 0)
-		return false;
-	/* The age first: a new folder must not be locked when its own collector comes to lock it. */
-	is_abandoned = (!fstatat(folder, LOG_NAME, &status, AT_SYMLINK_NOFOLLOW) || !fstat(folder, &status)) &&
-		       time(NULL) - status.st_mtime > KEPT_S && !flock(folder, LOCK_EX | LOCK_NB);
-	close(folder);
-	return is_abandoned;
-}
-
-static void remove_abandoned(void)
-{
-	DIR *base = opendir(FOLDER_BASE);
-	struct dirent *entry;
-
-	while (base && (entry = readdir(base))) {
-		char path[PATH_MAX];
-
-		snprintf(path, sizeof(path), "%s/%s", FOLDER_BASE, entry->d_name);
-		if (entry->d_name[0] != '.' && is_abandoned(path))
-			folder__remove(path);
-	}
-	if (base)
-		closedir(base);
-}
-
-/* Creates a folder and locks it for as long as this process has it open. */
-static int create_locked(char path[PATH_MAX])
-{
-	int folder;
-
-	snprintf(path, PATH_MAX, "%s/XXXXXX", FOLDER_BASE);
-	if (!mkdtemp(path)) /* mode 0700 */
+	if (child < 0)
 		return -errno;
-	folder = folder__open(path);
-	if (folder >= 0)
-		flock(folder, LOCK_EX | LOCK_NB);
+	if (child == 0) {
+		null = open("/dev/null", O_RDWR | O_CLOEXEC);
+		dup2(null, STDOUT_FILENO);
+		dup2(null, STDERR_FILENO);
+		execveat(folder, COLLECTOR_NAME, arguments, environment, 0);
+		_exit(1);
+	}
+	while (waitpid(child, &status, 0) < 0)
+		if (errno != EINTR)
+			return -errno;
+	return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? 0 : -ENOEXEC;
+}
+
+/* A folder whose collector has ended. */
+struct left {
+	char name[NAME_MAX + 1];
+	time_t time;   /* when something was written last */
+	uint64_t size; /* bytes of its log on the disk; 0 where that was taken, or there never was one */
+};
+
+/* Takes the lock of a folder that nobody has. Returns its descriptor, or -errno where it is in use. */
+static int lock_left(const char *path)
+{
+	int folder = folder__open(path);
+
+	if (folder >= 0 && flock(folder, LOCK_EX | LOCK_NB)) {
+		close(folder);
+		return -EBUSY;
+	}
 	return folder;
 }
 
-int folder__create(char path[PATH_MAX])
+static bool read_left(const char *base, const char *name, struct left *left)
+{
+	char path[PATH_MAX];
+	struct stat status;
+	int folder;
+
+	snprintf(path, sizeof(path), "%s/%s", base, name);
+	/* One that is being made is not to be locked by another than who makes it. */
+	if (name[0] == '.' && (stat(path, &status) || time(NULL) - status.st_mtime < FRESH_S))
+		return false;
+	folder = lock_left(path);
+	if (folder < 0)
+		return false;
+	*left = (struct left){};
+	snprintf(left->name, sizeof(left->name), "%s", name);
+	if (!fstat(folder, &status))
+		left->time = status.st_mtime;
+	if (!fstatat(folder, LOG_NAME, &status, AT_SYMLINK_NOFOLLOW) && S_ISREG(status.st_mode) && status.st_size) {
+		left->time = status.st_mtime;
+		left->size = status.st_blocks ? status.st_blocks * 512ull : 1;
+	}
+	close(folder);
+	return true;
+}
+
+static int compare_left(const void *a, const void *b)
+{
+	const struct left *left = a, *right = b;
+
+	return (left->time < right->time) - (left->time > right->time);
+}
+
+/* Removes what ended collectors have left, but for logs that may still be wanted. */
+static void remove_left(const char *base)
+{
+	struct left *lefts = calloc(LEFT_LIMIT, sizeof(*lefts));
+	DIR *folders = lefts ? opendir(base) : NULL;
+	time_t now = time(NULL);
+	struct dirent *entry;
+	size_t count = 0, kept = 0;
+	uint64_t bytes = 0;
+
+	while (folders && count < LEFT_LIMIT && (entry = readdir(folders)))
+		if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, ".."))
+			count += read_left(base, entry->d_name, &lefts[count]);
+	qsort(lefts, count, lefts ? sizeof(*lefts) : 0, compare_left);
+	for (size_t i = 0; i < count; i++) {
+		const struct left *left = &lefts[i];
+		bool is_fresh = now - left->time < FRESH_S;
+		char path[PATH_MAX];
+		int folder;
+
+		if (left->size && (is_fresh || (now - left->time < KEPT_S && kept < KEPT_NUMBER &&
+						bytes + left->size <= KEPT_BYTES))) {
+			kept++;
+			bytes += left->size;
+			continue;
+		}
+		snprintf(path, sizeof(path), "%s/%s", base, left->name);
+		folder = lock_left(path);
+		if (folder < 0)
+			continue;
+		folder__remove(path);
+		close(folder);
+	}
+	if (folders)
+		closedir(folders);
+	free(lefts);
+}
+
+/*
+ * Creates a folder and locks it for as long as this process has it open. It gets its name when it is locked: another
+ * collector that starts now would take it for one that was left.
+ */
+static int create_locked(const char *base, char path[PATH_MAX], const char *name)
+{
+	char made[PATH_MAX];
+	int folder, error;
+
+	snprintf(made, sizeof(made), "%s/.XXXXXX", base);
+	if (!mkdtemp(made)) /* mode 0700 */
+		return -errno;
+	snprintf(path, PATH_MAX, "%s/%s", base, name ? name : made + strlen(base) + 2);
+	folder = folder__open(made);
+	if (folder >= 0 && !flock(folder, LOCK_EX | LOCK_NB) && (!name || !chmod(made, 0711)) && !rename(made, path))
+		return folder;
+	error = folder < 0 ? folder : -errno;
+	if (folder >= 0)
+		close(folder);
+	rmdir(made);
+	return error;
+}
+
+static int create_below(const char *base, char path[PATH_MAX], const char *name)
 {
 	int folder, error;
 
-	if (mkdir(FOLDER_BASE, 0700) && errno != EEXIST)
+	/* Whatever the umask, and where an earlier version has made it: who asks for a report has to pass. */
+	if ((mkdir(base, 0711) && errno != EEXIST) || chmod(base, 0711))
 		return -errno;
-	remove_abandoned();
-	folder = create_locked(path);
-	error = folder < 0 ? folder : copy_self(folder);
+	remove_left(base);
+	folder = create_locked(base, path, name);
+	if (folder < 0)
+		return folder;
+	error = copy_self(folder);
+	if (!error)
+		error = try_copy(folder);
 	if (!error)
 		return folder;
 	folder__remove(path);
+	close(folder);
 	return error;
+}
+
+/* Removes what an earlier watch of the same job has left, that was killed. Returns -EEXIST where one has the name. */
+static int free_name(const char *name)
+{
+	for (size_t i = 0; i < BASE_COUNT; i++) {
+		char path[PATH_MAX];
+		int folder;
+
+		snprintf(path, sizeof(path), "%s/%s", bases[i], name);
+		folder = lock_left(path);
+		if (folder == -EBUSY)
+			return -EEXIST;
+		if (folder < 0)
+			continue;
+		folder__remove(path);
+		close(folder);
+	}
+	return 0;
+}
+
+int folder__create(char path[PATH_MAX], const char *name)
+{
+	int first = name && (!*name || strchr(name, '/') || *name == '.') ? -EINVAL : name ? free_name(name) : 0;
+
+	if (first)
+		return first;
+
+	for (size_t i = 0; i < BASE_COUNT; i++) {
+		int folder = create_below(bases[i], path, name);
+
+		if (folder >= 0)
+			return folder;
+		first = first ? first : folder;
+		/* A full disk is to be told: a log that grows in memory instead would harm the job. */
+		if (folder == -ENOSPC || folder == -EDQUOT)
+			break;
+	}
+	return first;
+}
+
+/* The name of a folder right below one of the bases; NULL where the path is another. */
+static const char *name_in_base(const char *path)
+{
+	for (size_t i = 0; i < BASE_COUNT; i++) {
+		size_t length = strlen(bases[i]);
+
+		if (!strncmp(path, bases[i], length) && path[length] == '/')
+			return path + length + 1;
+	}
+	return NULL;
 }
 
 int folder__open(const char *path)
 {
+	const char *name = name_in_base(path);
 	struct stat status;
 	int folder;
 
-	if (strncmp(path, FOLDER_BASE "/", strlen(FOLDER_BASE "/")) || strchr(path + strlen(FOLDER_BASE "/"), '/') ||
-	    strstr(path, ".."))
+	if (!name || !*name || strchr(name, '/') || strstr(name, ".."))
 		return -EINVAL;
 	folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
 	if (folder < 0)
 		return -errno;
-	if (fstat(folder, &status) || status.st_uid != 0 || (status.st_mode & 077)) {
+	if (fstat(folder, &status) || status.st_uid != 0 || (status.st_mode & 066)) {
 		close(folder);
 		return -EPERM;
 	}
 	return folder;
 }
 
-int folder__remove(const char *path)
+int folder__open_log(const char *path, uint64_t *size)
 {
-	static const char *const names[] = { LOG_NAME, CONTROL_NAME, COLLECTOR_NAME };
-	int folder = folder__open(path);
+	int folder = folder__open(path), log, error;
+	struct stat status;
 
 	if (folder < 0)
 		return folder;
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		unlinkat(folder, names[i], 0);
-	unlinkat(folder, "cgroup", AT_REMOVEDIR);
+	/* Whoever put a FIFO in its place must not make us wait. */
+	log = openat(folder, LOG_NAME, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	error = log < 0 ? -errno : fstat(log, &status) ? -errno : S_ISREG(status.st_mode) ? 0 : -EINVAL;
 	close(folder);
-	return rmdir(path) ? -errno : 0;
+	if (!error) {
+		*size = status.st_size;
+		return log;
+	}
+	if (log >= 0)
+		close(log);
+	return error;
+}
+
+static int empty(int folder, bool is_top);
+
+/* Of the collector there is one with files in it, the judge's; another is somebody else's. */
+static int remove_folder(int above, const char *name, bool is_top)
+{
+	bool is_judges = is_top && !strcmp(name, JUDGE_FOLDER);
+	int folder = is_judges ? openat(above, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW) : -1;
+
+	if (folder >= 0) {
+		empty(folder, false);
+		close(folder);
+	}
+	return unlinkat(above, name, AT_REMOVEDIR);
+}
+
+/* Removes the files of a folder, and of those in it. Returns 0, or the first -errno. */
+static int empty(int folder, bool is_top)
+{
+	int fd = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *files = fd < 0 ? NULL : fdopendir(fd);
+	int error = 0;
+
+	if (!files)
+		return -errno;
+	for (int count = 0; count < FILE_LIMIT; count++) {
+		struct dirent *file = readdir(files);
+
+		if (!file)
+			break;
+		if (!strcmp(file->d_name, ".") || !strcmp(file->d_name, ".."))
+			continue;
+		if (unlinkat(folder, file->d_name, 0) && (errno != EISDIR || remove_folder(folder, file->d_name, is_top)))
+			error = error ? error : -errno;
+	}
+	closedir(files);
+	return error;
+}
+
+int folder__remove(const char *path)
+{
+	int folder = folder__open(path), error;
+
+	if (folder < 0)
+		return folder;
+	/* The log first: what is left without one has been handed over. */
+	unlinkat(folder, LOG_NAME, 0);
+	error = empty(folder, true);
+	close(folder);
+	if (rmdir(path) && !error)
+		error = -errno;
+	return error;
 }

@@ -4,23 +4,46 @@
 #define RUNWARDEN_FOLDER_H
 
 #include <limits.h>
+#include <stdint.h>
 
 #define FOLDER_BASE "/var/lib/runwarden"
+#define FOLDER_BASE_IN_MEMORY "/run/runwarden"
 #define LOG_NAME "events.log"
 #define CONTROL_NAME "control"
 #define COLLECTOR_NAME "collector"
+/* What came after the log's trailer. */
+#define AFTER_NAME "after.log"
+/* Is there when the collector has ended by itself. */
+#define ENDED_NAME "ended"
+/* The judge's script, its program where that has to be a copy, and what it writes. */
+#define JUDGE_FOLDER "judge"
+#define NODE_NAME "node"
+#define JUDGE_ERRORS_NAME "judge.err"
+#define REPORT_NAME "post.json"
+#define LATE_NAME "late.json"
+#define MATCHES_NAME "matches.json"
+/* The judge makes it where its files are all that there is of the evidence: then the folder stays. */
+#define KEPT_NAME "kept"
 
 /*
- * Creates a new folder below FOLDER_BASE with a copy of this program in it, so that stopping and reading do not
- * depend on a file that the job can change. Removes those of collectors that are long gone. Fills `path`. Returns a
- * descriptor, which has to stay open while the folder is in use, or -errno.
+ * Creates a new folder below FOLDER_BASE, or else below the other, with a copy of this program in it, so that stopping
+ * and reading do not depend on a file that the job can change; the copy is tried. Removes those of collectors that have
+ * ended, but for logs that nobody took: see folder.c. Fills `path`. Returns a descriptor, which has to stay open while
+ * the folder is in use, or -errno of FOLDER_BASE: -ENOEXEC where the copy could not be executed. With a name it has that
+ * one, and everybody may pass through it to its socket; -EEXIST where a collector has it.
  */
-int folder__create(char path[PATH_MAX]);
+int folder__create(char path[PATH_MAX], const char *name);
 
-/* Opens an existing folder; refuses one that is not root's own below FOLDER_BASE. Returns a descriptor or -errno. */
+/* Opens an existing folder; refuses one that is not root's own below one of the two. Returns a descriptor or -errno. */
 int folder__open(const char *path);
 
-/* Removes the folder and what this program put there. Returns 0 or -errno. */
+/*
+ * Opens the log of a folder for reading, and tells how many bytes it has by now. Returns a descriptor, or -errno: -EINVAL
+ * where there is something else than a regular file.
+ */
+int folder__open_log(const char *path, uint64_t *size);
+
+/* Removes the folder with all files in it. Returns 0 or -errno. */
 int folder__remove(const char *path);
 
 #endif

@@ -14,6 +14,7 @@
 
 #include "fentry.h"
 #include "guard.skel.h"
+#include "seal.h"
 #include "trial.h"
 
 /* Of the round of loading at hand, and the first of all rounds. */
@@ -46,15 +47,28 @@ static enum record_kind kind_of(const char *program)
 	return 0;
 }
 
-/* Opens the kernel part with the scratch buffers for this machine's CPUs. */
-static struct guard *open_guard(void)
+/* Opens the kernel part with the scratch buffers for this machine's CPUs, the scope's root and the gate's place. */
+static struct guard *open_guard(const struct scope_root *root, const struct gate_options *gate)
 {
 	struct guard *guard = guard__open();
 	int cpus = libbpf_num_possible_cpus();
 
+	if (guard && gate->is_wanted) {
+		guard->rodata->gate_is_wanted = 1;
+		guard->rodata->gate_worker = gate->worker;
+		guard->rodata->gate_script_length = strlen(gate->script);
+		memcpy((char *)guard->rodata->gate_script, gate->script, strlen(gate->script));
+		guard->rodata->gate_mark_length = strlen(gate->mark);
+		guard->rodata->gate_mark_name_length = strcspn(gate->mark, "=") + 1;
+		memcpy((char *)guard->rodata->gate_mark, gate->mark, strlen(gate->mark));
+	}
 	if (guard && (cpus < 0 || bpf_map__set_max_entries(guard->maps.scratches, cpus * SCRATCH_SLOTS))) {
 		guard__destroy(guard);
 		return NULL;
+	}
+	if (guard) {
+		guard->rodata->scope_group = root->group;
+		guard->rodata->scope_mounts = root->mounts;
 	}
 	return guard;
 }
@@ -89,6 +103,7 @@ static int list_programs(struct hooks *hooks)
 		hook->name = bpf_program__name(program);
 		hook->kind = kind_of(hook->name);
 		hook->source = source_of(program);
+		hook->is_gate = !strncmp(hook->name, "gate__", strlen("gate__"));
 		hook->state = HOOK_MISSING;
 		hook->program = program;
 		hook->link = NULL;
@@ -110,6 +125,8 @@ static void choose(struct hooks *hooks, const struct choice *choice)
 		struct hook *hook = &hooks->items[i];
 		bool uses_fentry = has_fentry(hooks, hook->kind) && !choice->no_fentry[hook->kind];
 
+		if (hook->is_gate && !hooks->guard->rodata->gate_is_wanted)
+			hook->state = HOOK_UNUSED;
 		if (hook->source == SOURCE_FENTRY ? !uses_fentry : uses_fentry && hook->source == SOURCE_TRACEPOINT)
 			hook->state = HOOK_UNUSED;
 		bpf_program__set_autoload(hook->program, hook->state == HOOK_MISSING && !choice->is_refused[i]);
@@ -149,6 +166,11 @@ static void attach(struct hook *hook, int cgroup)
 {
 	if (!bpf_program__autoload(hook->program))
 		return;
+	/* It has its times (gate.c). */
+	if (!strcmp(hook->name, "gate__other_abi")) {
+		hook->state = HOOK_UNUSED;
+		return;
+	}
 	if (hook->source == SOURCE_CGROUP)
 		hook->link = cgroup < 0 ? NULL : bpf_program__attach_cgroup(hook->program, cgroup);
 	else
@@ -204,7 +226,8 @@ static void hooks__close(struct hooks *hooks)
  * Loads all at once, which is fast; where the kernel refuses a program, again without it. Each round leaves out one
  * program or one kind's fentry source, so that it comes to an end.
  */
-static int load(struct hooks *hooks, enum scope_kind scope, int cgroup, const char *folder)
+static int load(struct hooks *hooks, const struct scope_root *root, const struct gate_options *gate, int cgroup,
+		const char *folder)
 {
 	struct btf *btf = fentry__probe();
 	struct choice choice = {};
@@ -213,7 +236,7 @@ static int load(struct hooks *hooks, enum scope_kind scope, int cgroup, const ch
 	for (;;) {
 		int i;
 
-		hooks->guard = open_guard();
+		hooks->guard = open_guard(root, gate);
 		error = hooks->guard ? list_programs(hooks) : -errno;
 		if (error)
 			break;
@@ -233,12 +256,11 @@ static int load(struct hooks *hooks, enum scope_kind scope, int cgroup, const ch
 		complaint[0] = 0;
 	}
 	btf__free(btf);
-	if (!error)
-		hooks->guard->bss->scope_kind = scope;
 	return error;
 }
 
-int hooks__open(struct hooks *hooks, enum scope_kind scope, int cgroup, const char *folder)
+int hooks__open(struct hooks *hooks, const struct scope_root *root, const struct gate_options *gate, int cgroup,
+		const char *folder)
 {
 	const struct rlimit unlimited = { RLIM_INFINITY, RLIM_INFINITY };
 	int error;
@@ -247,7 +269,7 @@ int hooks__open(struct hooks *hooks, enum scope_kind scope, int cgroup, const ch
 	libbpf_set_memlock_rlim(0);
 	setrlimit(RLIMIT_MEMLOCK, &unlimited);
 	libbpf_set_print(keep_complaint);
-	error = load(hooks, scope, cgroup, folder);
+	error = load(hooks, root, gate, cgroup, folder);
 	if (error)
 		return error;
 	/* Without process records nothing else can be judged. */
@@ -258,9 +280,37 @@ int hooks__open(struct hooks *hooks, enum scope_kind scope, int cgroup, const ch
 	return 0;
 }
 
+void hooks__keep_gate(struct hooks *hooks)
+{
+	for (int i = 0; i < hooks->count; i++) {
+		if (hooks->items[i].is_gate)
+			continue;
+		bpf_link__destroy(hooks->items[i].link);
+		hooks->items[i].link = NULL;
+	}
+}
+
+void hooks__set_scope(struct hooks *hooks, enum scope_kind scope)
+{
+	hooks->guard->bss->scope_kind = scope;
+}
+
 void hooks__stop(struct hooks *hooks)
 {
-	hooks->guard->bss->is_stopping = 1;
+	if (!hooks__command(hooks, COMMAND_STOP, 0))
+		return;
+	/* It takes the kernel a second and more. */
+	for (int i = 0; i < hooks->count; i++) {
+		bpf_link__destroy(hooks->items[i].link);
+		hooks->items[i].link = NULL;
+	}
+}
+
+void hooks__leave_out(struct hooks *hooks, enum record_kind kind)
+{
+	for (int i = 0; i < hooks->count; i++)
+		if (hooks->items[i].kind == kind && hooks->items[i].state == HOOK_LIVE)
+			hooks->items[i].state = HOOK_MISSING;
 }
 
 enum log_hooks hooks__state(const struct hooks *hooks, enum record_kind kind)

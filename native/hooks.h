@@ -3,11 +3,13 @@
 #ifndef RUNWARDEN_HOOKS_H
 #define RUNWARDEN_HOOKS_H
 
+#include <linux/types.h>
 #include <stdbool.h>
 
 #include "events.h"
 #include "bounds.h"
 #include "log_format.h"
+#include "scope_root.h"
 
 #define PROGRAM_LIMIT 96
 
@@ -29,6 +31,7 @@ struct hook {
 	enum record_kind kind;
 	enum source source;
 	enum hook_state state;
+	bool is_gate; /* gate__<hook>: of the gate, and of no kind */
 	struct bpf_program *program;
 	struct bpf_link *link;
 };
@@ -39,15 +42,37 @@ struct hooks {
 	int count;
 };
 
+/* Whom the gate is for. */
+struct gate_options {
+	bool is_wanted;
+	__u32 worker; /* 0 in a container job, where what comes from outside stands for the worker's children */
+	const char *script;
+	/* NAME=VALUE, as the worker gives it to the steps of this job; empty for none. */
+	const char *mark;
+};
+
 /*
  * Loads and attaches all programs that this kernel takes: for each kind those of the fentry source where all of them
  * load, attach and see what is done for a trial in the folder, else those of the tracepoint source. Returns 0 where at
  * least the hooks of exec, fork and exit are live, else -errno with the loader's complaint in hooks__complaint().
  */
-int hooks__open(struct hooks *hooks, enum scope_kind scope, int cgroup, const char *folder);
+int hooks__open(struct hooks *hooks, const struct scope_root *root, const struct gate_options *gate, int cgroup,
+		const char *folder);
+
+/* Lets go, in this process, of all programs but those of the gate. */
+void hooks__keep_gate(struct hooks *hooks);
+
+/*
+ * Says what is watched, before the log begins with a snapshot of it: until then no process comes into the scope but
+ * those that the collector puts there. Before hooks__seal.
+ */
+void hooks__set_scope(struct hooks *hooks, enum scope_kind scope);
 
 /* Stops recording. A program that is running on another CPU may still hand over its last record. */
 void hooks__stop(struct hooks *hooks);
+
+/* Says that a kind's programs see nothing, though they are attached. */
+void hooks__leave_out(struct hooks *hooks, enum record_kind kind);
 
 /* How many of a kind's programs are attached. */
 enum log_hooks hooks__state(const struct hooks *hooks, enum record_kind kind);

@@ -21,6 +21,7 @@ typedef __u32 __wsum;
 enum bpf_map_type {
 	BPF_MAP_TYPE_HASH = 1,
 	BPF_MAP_TYPE_ARRAY = 2,
+	BPF_MAP_TYPE_PERCPU_ARRAY = 6,
 	BPF_MAP_TYPE_LRU_HASH = 9,
 	BPF_MAP_TYPE_SK_STORAGE = 24,
 	BPF_MAP_TYPE_RINGBUF = 27,
@@ -52,6 +53,10 @@ struct qstr {
 	const unsigned char *name;
 };
 
+struct kernel_uid {
+	unsigned int val;
+};
+
 struct super_block {
 	unsigned long s_magic;
 	unsigned long s_flags;
@@ -60,14 +65,31 @@ struct super_block {
 
 struct inode {
 	unsigned short i_mode;
+	struct kernel_uid i_uid;
 	unsigned int i_nlink;
 	unsigned long i_ino;
 	struct super_block *i_sb;
+	void *i_private;
+};
+
+/* Where a dentry stands among those of its hash; nowhere once it is removed. */
+struct hlist_bl_node {
+	struct hlist_bl_node **pprev;
+};
+
+struct pid;
+
+struct proc_inode {
+	struct pid *pid;
+	struct inode vfs_inode;
 };
 
 struct dentry {
+	unsigned int d_flags;
+	struct hlist_bl_node d_hash;
 	struct dentry *d_parent;
 	struct qstr d_name;
+	struct inode *d_inode;
 	struct super_block *d_sb;
 };
 
@@ -79,8 +101,17 @@ struct ns_common {
 	unsigned int inum;
 };
 
+struct user_namespace {
+	int level; /* 0 is the machine's own */
+};
+
 struct mnt_namespace {
 	struct ns_common ns;
+	struct user_namespace *user_ns;
+};
+
+struct nsproxy {
+	struct mnt_namespace *mnt_ns;
 };
 
 struct mount {
@@ -95,11 +126,30 @@ struct path {
 	struct dentry *dentry;
 };
 
+struct callback_head {
+	struct callback_head *next;
+};
+
 struct file {
 	unsigned int f_flags;
 	struct path f_path;
 	struct inode *f_inode;
 	void *private_data;
+};
+
+/* The work that closes a file once nobody has it any more: since Linux 6.10, since 6.1, and before. */
+struct file___now {
+	struct callback_head f_task_work;
+};
+
+struct file___since_6_1 {
+	struct callback_head f_rcuhead;
+};
+
+struct file___before {
+	union {
+		struct callback_head fu_rcuhead;
+	} f_u;
 };
 
 struct filename {
@@ -132,7 +182,19 @@ struct mm_struct {
 	struct file *exe_file;
 };
 
-struct cgroup;
+struct kernfs_node {
+	__u64 id;
+};
+
+struct cgroup_subsys_state {
+	struct cgroup *cgroup;
+	struct cgroup_subsys_state *parent;
+};
+
+struct cgroup {
+	struct cgroup_subsys_state self;
+	struct kernfs_node *kn;
+};
 
 struct css_set {
 	struct cgroup *dfl_cgrp;
@@ -142,12 +204,48 @@ struct upid {
 	int nr;
 };
 
+struct hlist_node {
+	struct hlist_node *next;
+};
+
+struct hlist_head {
+	struct hlist_node *first;
+};
+
 struct pid {
+	unsigned int level; /* of its namespace; 0 is the first */
+	struct hlist_head tasks[1];
 	struct upid numbers[1]; /* the first is that of the first namespace */
+};
+
+/* Some other values stand in its place: see the signal's program. */
+struct kernel_siginfo {
+	int si_code;
+};
+
+struct bpf_map {
+	__u32 id;
+	char name[16];
+};
+
+struct bpf_prog_aux {
+	__u32 id;
+	char name[16];
+};
+
+struct bpf_prog {
+	struct bpf_prog_aux *aux;
+};
+
+struct bpf_link {
+	__u32 id;
+	struct bpf_prog *prog;
 };
 
 struct signal_struct {
 	struct atomic_value live;
+	unsigned int flags;
+	int group_exit_code;
 };
 
 struct task_struct {
@@ -156,16 +254,33 @@ struct task_struct {
 	__u64 start_boottime;
 	struct task_struct *group_leader;
 	struct task_struct *real_parent;
+	struct pid *thread_pid;
 	struct mm_struct *mm;
 	struct fs_struct *fs;
 	struct files_struct *files;
 	struct signal_struct *signal;
+	struct nsproxy *nsproxy;
+	struct hlist_node pid_links[1];
 	struct css_set *cgroups;
+	struct callback_head *task_works;
+	__u64 self_exec_id; /* counts the execs, and is handed on at fork */
 	unsigned int flags;
+	int exit_code;
 	char comm[16];
 };
 
+/* On x86 it is the first member of a task, with other members than elsewhere. */
+struct thread_info {
+	unsigned int status;
+};
+
+struct task_struct___x86 {
+	struct thread_info thread_info;
+};
+
 struct linux_binprm {
+	unsigned int have_execfd : 1;
+	int execfd;
 	struct file *file;
 	const char *filename, *interp, *fdpath;
 };
@@ -174,9 +289,18 @@ struct sock_common {
 	unsigned short skc_family;
 };
 
+typedef struct {
+	int owned; /* by a process that is in a call on the socket */
+} socket_lock_t;
+
 struct sock {
 	struct sock_common __sk_common;
+	socket_lock_t sk_lock;
 	struct pid *sk_peer_pid;
+};
+
+struct sk_buff {
+	struct sock *sk;
 };
 
 struct socket {
@@ -196,8 +320,20 @@ struct unix_sock {
 };
 
 /* io_uring: a request, and what the one or the other kind of it has at the same place (struct io_cmd_data). */
+struct io_cqe {
+	int fd;
+};
+
 struct io_kiocb {
+	struct file *file;
 	__u8 opcode;
+	__u32 flags;
+	struct io_cqe cqe; /* since Linux 5.19 */
+};
+
+struct io_rw {
+	__u64 addr;
+	__u32 len;
 };
 
 struct io_connect {
@@ -205,7 +341,8 @@ struct io_connect {
 };
 
 struct io_sr_msg {
-	void *umsg;
+	void *umsg; /* or the bytes themselves */
+	int len;
 };
 
 struct io_socket {
@@ -221,12 +358,23 @@ struct pt_regs___x86 {
 	unsigned long di, si, dx, r10, r8, r9;
 };
 
+struct pt_regs___x86_32 {
+	unsigned long bx;
+};
+
 struct pt_regs___arm64 {
 	__u64 regs[31];
 	__u64 orig_x0; /* regs[0] holds the return value by then */
 };
 
 #pragma clang attribute pop
+
+/* What a program at tracepoint syscalls/sys_enter_* is given (events/syscalls/sys_enter_openat/format). */
+struct sys_enter_args {
+	__u64 common;
+	__s64 number;
+	__u64 args[6];
+};
 
 /* What a program at tracepoint syscalls/sys_exit_* is given (events/syscalls/sys_exit_openat/format). */
 struct sys_exit_args {
@@ -253,6 +401,7 @@ struct user_mmsghdr {
 	__u8 rest[32]; /* of struct msghdr, the count of bytes sent, and padding */
 };
 _Static_assert(sizeof(struct user_mmsghdr) == 64, "mmsghdr");
+#define USER_MMSGHDR_SIZE_AT 56 /* the count of bytes sent (u32) */
 
 struct bpf_sock_addr {
 	__u32 user_family;
@@ -271,6 +420,16 @@ struct bpf_sock_addr {
 };
 _Static_assert(__builtin_offsetof(struct bpf_sock_addr, sk) == 64, "linux/bpf.h");
 
+struct bpf_sock {
+	__u32 bound_dev_if;
+	__u32 family;
+	__u32 type;
+	__u32 protocol;
+	__u32 others[8];
+	__u32 dst_port; /* in the network's order */
+};
+_Static_assert(__builtin_offsetof(struct bpf_sock, dst_port) == 48, "linux/bpf.h");
+
 struct __sk_buff {
 	__u32 len;
 	__u32 others[41];
@@ -282,6 +441,9 @@ struct __sk_buff {
 };
 _Static_assert(__builtin_offsetof(struct __sk_buff, sk) == 168, "linux/bpf.h");
 _Static_assert(__builtin_offsetof(struct __sk_buff, gso_size) == 176, "linux/bpf.h");
+
+/* linux/stat.h: the part of a mode that tells what a file is. */
+#define S_IFMT 0170000
 
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_core_read.h>

@@ -36,11 +36,16 @@ int log__create(struct log *log, int directory, const char *name)
 	log->kept = 0;
 	log->used = 0;
 	log->error = 0;
-	log->fd = openat(directory, name, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
+	/* Read as well: the stream does. */
+	log->fd = openat(directory, name, O_RDWR | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (log->fd < 0)
 		return -errno;
 	log->error = write_all(log->fd, LOG_MAGIC, strlen(LOG_MAGIC));
 	log->size = strlen(LOG_MAGIC);
+	if (log->stream) {
+		log->stream->log = log->fd;
+		stream__push(log->stream, LOG_MAGIC, strlen(LOG_MAGIC));
+	}
 	return log->error;
 }
 
@@ -84,17 +89,24 @@ static int write_block(struct log *log, enum block_type type, const void *payloa
 	error = write_all(log->fd, &header, sizeof(header));
 	if (!error)
 		error = write_all(log->fd, payload, size);
-	if (error)
+	if (error && !log->is_late)
 		return error;
+	/* What the stream does not take at once is lost to it then. */
+	if (error && log->stream)
+		log->stream->late = -1;
 	log->sequence++;
 	log->size += sizeof(header) + size;
+	if (log->stream && type != BLOCK_TRAILER) {
+		stream__push(log->stream, &header, sizeof(header));
+		stream__push(log->stream, payload, size);
+	}
 	return 0;
 }
 
 /* Writes a block that leaves room for the trailer. */
 static int add_block(struct log *log, enum block_type type, const void *payload, size_t size)
 {
-	if (!log->error)
+	if (!log->error && !log->is_late)
 		log->error = keep_room(log, sizeof(struct block_header) + size);
 	if (!log->error)
 		log->error = write_block(log, type, payload, size);
@@ -158,4 +170,18 @@ int log__end(struct log *log, const void *payload, size_t size)
 	else if (fsync(log->fd))
 		error = -errno;
 	return error;
+}
+
+void log__go_on(struct log *log, int directory, const char *name)
+{
+	int fd = openat(directory, name, O_RDWR | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+	log->fd = fd;
+	log->is_late = 1;
+	log->error = 0;
+	log->size = 0;
+	log->kept = 0;
+	log->used = 0;
+	log->stream->late = fd;
+	log->stream->late_from = log->stream->size;
 }

@@ -7,14 +7,19 @@
 #include <stdint.h>
 
 #include "log_format.h"
+#include "stream.h"
 
 #define BLOCK_SIZE (256u * 1024)
 
 struct log {
 	int fd;
+	/* Who follows it; NULL for nobody. The trailer is not for them: what comes after it still is. */
+	struct stream *stream;
 	uint64_t sequence;
 	/* Bytes of the file up to the end of its last whole block, and up to the end of the room that is kept for it. */
 	uint64_t size, kept;
+	/* Behind the trailer: see log__go_on. */
+	int is_late;
 	/* The first failed write, as -errno; nothing but the trailer is written after it. */
 	int error;
 	/* The block that is being filled; after a failed write, records that are not in the file. */
@@ -42,5 +47,11 @@ int log__sync(struct log *log);
  * its block is cut off first. Returns 0 where all is on the disk, or -errno.
  */
 int log__end(struct log *log, const void *payload, size_t size);
+
+/*
+ * Goes on behind the trailer in a file of its own, whose blocks are numbered on: what the job does until its post step
+ * has ended is judged, but too late for the log. Where that file cannot be written, blocks reach the stream alone.
+ */
+void log__go_on(struct log *log, int directory, const char *name);
 
 #endif

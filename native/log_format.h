@@ -101,6 +101,8 @@ enum log_reason {
 	LOG_REASON_SIGNAL = 1,
 	LOG_REASON_SCOPE_ENDED = 2,
 	LOG_REASON_LOG_FAILED = 3,
+	LOG_REASON_DISK_FULL = 4,
+	LOG_REASON_POST_ENDED = 5,
 };
 
 static const char *const log_reason_words[] = {
@@ -108,46 +110,54 @@ static const char *const log_reason_words[] = {
 	[LOG_REASON_SIGNAL] = "signal",
 	[LOG_REASON_SCOPE_ENDED] = "scope-ended",
 	[LOG_REASON_LOG_FAILED] = "log-failed",
+	[LOG_REASON_DISK_FULL] = "disk-full",
+	[LOG_REASON_POST_ENDED] = "post-ended",
 };
 
 /* What the records of each kind are made of, in JSON. */
 #define LOG_LAYOUTS \
 	"{\"header\":[[\"size\",\"u32\",0],[\"kind\",\"u16\",4],[\"cpu\",\"u16\",6],[\"time_ns\",\"u64\",8]" \
 	",[\"start_ns\",\"u64\",16],[\"pid\",\"u32\",24],[\"flags\",\"u32\",28]],\"flags\":{\"walk_cut\":" \
-	"1,\"text_cut\":2},\"kinds\":{\"process_exec\":{\"id\":1,\"size\":56,\"members\":[[\"parent_st" \
-	"art_ns\",\"u64\",32],[\"parent_pid\",\"u32\",40],[\"filename_length\",\"u16\",44],[\"base_le" \
-	"ngth\",\"u16\",46],[\"image_length\",\"u16\",48],[\"argv_length\",\"u16\",50],[\"is_memfd\",\"" \
-	"u8\",52]],\"strings\":[[\"filename\",\"text\"],[\"base\",\"walk\"],[\"image\",\"walk\"],[\"argv\"" \
-	",\"list\"]]},\"network_connect\":{\"id\":2,\"size\":56,\"members\":[[\"remote_ip\",\"bytes16\"" \
-	",32],[\"remote_port\",\"u16\",48],[\"protocol\",\"u8\",50],[\"family\",\"u8\",51]],\"strings\"" \
-	":[]},\"unix_socket_connect\":{\"id\":3,\"size\":40,\"members\":[[\"socket_type\",\"u16\",32]" \
-	",[\"address_length\",\"u16\",34],[\"base_length\",\"u16\",36],[\"resolved_length\",\"u16\",3" \
-	"8]],\"strings\":[[\"address\",\"bytes\"],[\"base\",\"walk\"],[\"resolved\",\"walk\"]]},\"file_o" \
-	"pen\":{\"id\":4,\"size\":48,\"members\":[[\"flags\",\"u32\",32],[\"path_length\",\"u16\",36],[\"" \
-	"base_length\",\"u16\",38],[\"given_length\",\"u16\",40]],\"strings\":[[\"path\",\"walk\"],[\"b" \
-	"ase\",\"walk\"],[\"given\",\"text\"]]},\"file_remove\":{\"id\":5,\"size\":40,\"members\":[[\"bas" \
-	"e_length\",\"u16\",32],[\"path_length\",\"u16\",34],[\"is_folder\",\"u8\",36]],\"strings\":[[" \
-	"\"base\",\"walk\"],[\"path\",\"text\"]]},\"file_move\":{\"id\":6,\"size\":40,\"members\":[[\"from" \
-	"_base_length\",\"u16\",32],[\"from_length\",\"u16\",34],[\"to_base_length\",\"u16\",36],[\"t" \
-	"o_length\",\"u16\",38]],\"strings\":[[\"from_base\",\"walk\"],[\"from\",\"text\"],[\"to_base\"," \
-	"\"walk\"],[\"to\",\"text\"]]},\"file_link\":{\"id\":7,\"size\":48,\"members\":[[\"existing_base" \
-	"_length\",\"u16\",32],[\"existing_length\",\"u16\",34],[\"created_base_length\",\"u16\",36]" \
-	",[\"created_length\",\"u16\",38],[\"is_hardlink\",\"u8\",40]],\"strings\":[[\"existing_base" \
-	"\",\"walk\"],[\"existing\",\"text\"],[\"created_base\",\"walk\"],[\"created\",\"text\"]]},\"doma" \
-	"in\":{\"id\":8,\"size\":56,\"members\":[[\"socket_cookie\",\"u64\",32],[\"sequence\",\"u32\",40" \
-	"],[\"whole_length\",\"u32\",44],[\"datagram_length\",\"u32\",48],[\"message_length\",\"u16\"" \
-	",52],[\"protocol\",\"u8\",54]],\"strings\":[[\"message\",\"bytes\"]]},\"process_fork\":{\"id\"" \
-	":16,\"size\":48,\"members\":[[\"child_start_ns\",\"u64\",32],[\"child_pid\",\"u32\",40]],\"st" \
-	"rings\":[]},\"process_exit\":{\"id\":17,\"size\":32,\"members\":[],\"strings\":[]},\"process" \
-	"_snapshot\":{\"id\":18,\"size\":40,\"members\":[[\"parent_pid\",\"u32\",32],[\"executable_le" \
-	"ngth\",\"u16\",36],[\"argv_length\",\"u16\",38]],\"strings\":[[\"executable\",\"text\"],[\"arg" \
-	"v\",\"list\"]]},\"process_adopt\":{\"id\":20,\"size\":56,\"members\":[[\"parent_start_ns\",\"u" \
-	"64\",32],[\"parent_pid\",\"u32\",40],[\"image_length\",\"u16\",44],[\"argv_length\",\"u16\",4" \
-	"6],[\"is_watched\",\"u8\",48],[\"is_fork\",\"u8\",49]],\"strings\":[[\"image\",\"walk\"],[\"arg" \
-	"v\",\"list\"]]},\"dns_answer\":{\"id\":19,\"size\":56,\"members\":[[\"socket_cookie\",\"u64\",3" \
-	"2],[\"sequence\",\"u32\",40],[\"whole_length\",\"u32\",44],[\"datagram_length\",\"u32\",48]," \
-	"[\"message_length\",\"u16\",52],[\"protocol\",\"u8\",54]],\"strings\":[[\"message\",\"bytes\"]" \
-	"]}}}"
+	"1,\"text_cut\":2,\"argv_cut\":4},\"kinds\":{\"process_exec\":{\"id\":1,\"size\":64,\"members\"" \
+	":[[\"parent_start_ns\",\"u64\",32],[\"parent_pid\",\"u32\",40],[\"filename_length\",\"u16\"," \
+	"44],[\"base_length\",\"u16\",46],[\"image_length\",\"u16\",48],[\"argv_length\",\"u16\",50]," \
+	"[\"argv_tail_length\",\"u16\",52],[\"is_memfd\",\"u8\",54],[\"is_root_owned\",\"u8\",55],[\"i" \
+	"s_entry\",\"u8\",56]],\"strings\":[[\"filename\",\"text\"],[\"base\",\"walk\"],[\"image\",\"walk" \
+	"\"],[\"argv\",\"list\"],[\"argv_tail\",\"list\"]]},\"network_connect\":{\"id\":2,\"size\":56,\"m" \
+	"embers\":[[\"remote_ip\",\"bytes16\",32],[\"remote_port\",\"u16\",48],[\"protocol\",\"u8\",50" \
+	"],[\"family\",\"u8\",51]],\"strings\":[]},\"unix_socket_connect\":{\"id\":3,\"size\":40,\"mem" \
+	"bers\":[[\"socket_type\",\"u16\",32],[\"address_length\",\"u16\",34],[\"base_length\",\"u16\"" \
+	",36],[\"resolved_length\",\"u16\",38]],\"strings\":[[\"address\",\"bytes\"],[\"base\",\"walk\"" \
+	"],[\"resolved\",\"walk\"]]},\"file_open\":{\"id\":4,\"size\":48,\"members\":[[\"flags\",\"u32\"," \
+	"32],[\"path_length\",\"u16\",36],[\"base_length\",\"u16\",38],[\"given_length\",\"u16\",40]," \
+	"[\"is_own_process\",\"u8\",42]],\"strings\":[[\"path\",\"walk\"],[\"base\",\"walk\"],[\"given\"," \
+	"\"text\"]]},\"file_remove\":{\"id\":5,\"size\":40,\"members\":[[\"base_length\",\"u16\",32],[\"" \
+	"path_length\",\"u16\",34],[\"is_folder\",\"u8\",36]],\"strings\":[[\"base\",\"walk\"],[\"path\"" \
+	",\"text\"]]},\"file_move\":{\"id\":6,\"size\":40,\"members\":[[\"from_base_length\",\"u16\",32" \
+	"],[\"from_length\",\"u16\",34],[\"to_base_length\",\"u16\",36],[\"to_length\",\"u16\",38]],\"" \
+	"strings\":[[\"from_base\",\"walk\"],[\"from\",\"text\"],[\"to_base\",\"walk\"],[\"to\",\"text\"]]" \
+	"},\"file_link\":{\"id\":7,\"size\":48,\"members\":[[\"existing_base_length\",\"u16\",32],[\"e" \
+	"xisting_length\",\"u16\",34],[\"created_base_length\",\"u16\",36],[\"created_length\",\"u1" \
+	"6\",38],[\"is_hardlink\",\"u8\",40]],\"strings\":[[\"existing_base\",\"walk\"],[\"existing\"," \
+	"\"text\"],[\"created_base\",\"walk\"],[\"created\",\"text\"]]},\"domain\":{\"id\":8,\"size\":56," \
+	"\"members\":[[\"socket_cookie\",\"u64\",32],[\"sequence\",\"u32\",40],[\"whole_length\",\"u32" \
+	"\",44],[\"datagram_length\",\"u32\",48],[\"message_length\",\"u16\",52],[\"protocol\",\"u8\"," \
+	"54],[\"is_other_port\",\"u8\",55]],\"strings\":[[\"message\",\"bytes\"]]},\"guard_tamper\":{" \
+	"\"id\":15,\"size\":48,\"members\":[[\"target_pid\",\"u32\",32],[\"number\",\"u32\",36],[\"name_" \
+	"length\",\"u16\",40],[\"act\",\"u8\",42],[\"role\",\"u8\",43]],\"strings\":[[\"name\",\"text\"]]}" \
+	",\"process_fork\":{\"id\":16,\"size\":48,\"members\":[[\"child_start_ns\",\"u64\",32],[\"chil" \
+	"d_pid\",\"u32\",40]],\"strings\":[]},\"process_exit\":{\"id\":17,\"size\":32,\"members\":[],\"" \
+	"strings\":[]},\"process_snapshot\":{\"id\":18,\"size\":48,\"members\":[[\"parent_pid\",\"u32" \
+	"\",32],[\"executable_length\",\"u16\",36],[\"argv_length\",\"u16\",38],[\"argv_tail_length" \
+	"\",\"u16\",40],[\"is_root_owned\",\"u8\",42]],\"strings\":[[\"executable\",\"text\"],[\"argv\"," \
+	"\"list\"],[\"argv_tail\",\"list\"]]},\"process_adopt\":{\"id\":20,\"size\":56,\"members\":[[\"p" \
+	"arent_start_ns\",\"u64\",32],[\"parent_pid\",\"u32\",40],[\"image_length\",\"u16\",44],[\"ar" \
+	"gv_length\",\"u16\",46],[\"argv_tail_length\",\"u16\",48],[\"is_watched\",\"u8\",50],[\"is_f" \
+	"ork\",\"u8\",51],[\"is_root_owned\",\"u8\",52]],\"strings\":[[\"image\",\"walk\"],[\"argv\",\"li" \
+	"st\"],[\"argv_tail\",\"list\"]]},\"dns_answer\":{\"id\":19,\"size\":56,\"members\":[[\"socket_" \
+	"cookie\",\"u64\",32],[\"sequence\",\"u32\",40],[\"whole_length\",\"u32\",44],[\"datagram_len" \
+	"gth\",\"u32\",48],[\"message_length\",\"u16\",52],[\"protocol\",\"u8\",54],[\"is_other_port\"" \
+	",\"u8\",55]],\"strings\":[[\"message\",\"bytes\"]]}}}"
 
 struct log_start {
 	const char *version;
@@ -159,6 +169,7 @@ struct log_start {
 	long long tick_ns;
 	long long pid;
 	long long scope_pid;
+	const char *scope_group;
 	enum log_scope scope;
 	enum log_hooks adoption;
 	const char *directory;
@@ -190,6 +201,8 @@ static inline void log_start__append(struct text *text, const struct log_start *
 	text__add(text, "%lld", d->pid);
 	text__add(text, "%s", ",\"scope_pid\":");
 	text__add(text, "%lld", d->scope_pid);
+	text__add(text, "%s", ",\"scope_group\":");
+	text__add_string(text, d->scope_group);
 	text__add(text, "%s", ",\"scope\":");
 	text__add_string(text, log_scope_words[d->scope]);
 	text__add(text, "%s", ",\"adoption\":");

@@ -14,7 +14,6 @@
 #define AF_INET6 10
 #define SOCK_STREAM 1
 #define IPPROTO_MPTCP 262
-#define S_IFMT 0170000
 #define S_IFSOCK 0140000
 #define SUN_PATH_LIMIT 127 /* sun_path has 108 bytes; the bound is a mask */
 
@@ -66,12 +65,11 @@ static __always_inline void network_connect(struct bpf_sock_addr *ctx, const __u
 	if (!entry)
 		return;
 	adopt__note_port(port);
-	if (port == DNS_PORT)
-		note_resolver_user(ctx, pid, entry->start_ns);
 	if (is_datagram) {
 		struct destination key = { .socket = bpf_get_socket_cookie(ctx), .port = port, .family = family };
 		__u8 one = 1;
 
+		note_datagram(ctx, port);
 		__builtin_memcpy(key.address, address, 16);
 		if (bpf_map_update_elem(&destinations, &key, &one, BPF_NOEXIST))
 			return; /* sent to before */
@@ -129,6 +127,56 @@ int network_connect__sendmsg6(struct bpf_sock_addr *ctx)
 	return network_connect6(ctx, true);
 }
 
+/*
+ * Resolvers on this machine with a socket of their own. The numbers stand in a record in place of a packet's protocol;
+ * src/events/lookups.ts knows them.
+ */
+enum local_resolver {
+	NO_LOCAL_RESOLVER = -1,
+	RESOLVED = 0,
+	BUS = 254, /* D-Bus, over which systemd-resolved can be asked too; stands in no record */
+	NSCD = 255,
+};
+
+/*
+ * Which resolver a stream leads to, wherever its socket was bound: systemd-resolved at
+ * /run/systemd/resolve/io.systemd.Resolve, nscd at /run/nscd/socket; or that it leads to D-Bus.
+ */
+static __always_inline enum local_resolver local_resolver_of(struct socket *socket)
+{
+	struct unix_sock *unix_sock = (void *)BPF_CORE_READ(socket, sk);
+	struct unix_sock *peer = (void *)BPF_CORE_READ(unix_sock, peer);
+	struct place_names names = {};
+	struct dentry *dentry;
+
+	if (!peer || BPF_CORE_READ(socket, type) != SOCK_STREAM)
+		return NO_LOCAL_RESOLVER;
+	dentry = BPF_CORE_READ(peer, path.dentry);
+	if (!dentry)
+		return NO_LOCAL_RESOLVER;
+	place_names__read(&names, dentry);
+	if (!__builtin_memcmp(names.own, "io.systemd.Resolve", 19) && !__builtin_memcmp(names.parent, "resolve", 8) &&
+	    !__builtin_memcmp(names.grandparent, "systemd", 8))
+		return RESOLVED;
+	if (!__builtin_memcmp(names.own, "socket", 7) && !__builtin_memcmp(names.parent, "nscd", 5))
+		return NSCD;
+	if (!__builtin_memcmp(names.own, "system_bus_socket", 18) && !__builtin_memcmp(names.parent, "dbus", 5))
+		return BUS;
+	return NO_LOCAL_RESOLVER;
+}
+
+/*
+ * Set where a socket was seen to lead to one: most jobs never have one, and are spared the look at what they write. Many
+ * have one to D-Bus, whose clients use sendmsg.
+ */
+unsigned long long local_resolver_in_use = 0;
+
+static __always_inline void note_local_resolver(enum local_resolver resolver)
+{
+	if (resolver == RESOLVED || resolver == NSCD)
+		local_resolver_in_use = 1;
+}
+
 /* How a Unix socket was used. */
 #define UNIX_CONNECTED 1      /* the peer is known */
 #define UNIX_DATAGRAM 2	      /* a datagram was sent to an address: reported once for each socket and address */
@@ -164,8 +212,10 @@ __noinline int unix_socket_connect(__u64 socket_address, __u64 address, __u32 ad
 		if (bpf_map_update_elem(&unix_destinations, &key, &one, BPF_NOEXIST))
 			return 0; /* sent to before */
 	}
-	if (use & UNIX_CONNECTED)
+	if (use & UNIX_CONNECTED) {
 		adopt__note_connect(BPF_CORE_READ(socket, sk));
+		note_local_resolver(local_resolver_of(socket));
+	}
 	s = event__begin_current(KIND_UNIX_SOCKET_CONNECT, sizeof(*record));
 	if (!s)
 		return 0;
@@ -220,16 +270,20 @@ int unix_socket_connect__datagram_send(const __u64 *ctx)
 				   UNIX_KERNEL_ADDRESS | UNIX_DATAGRAM);
 }
 
-/* The socket behind a descriptor, where it is a Unix socket; 0 else. */
-static __always_inline __u64 unix_socket_of_fd(int fd)
+/* The socket behind a file, where it is a Unix socket; 0 else. */
+static __always_inline __u64 unix_socket_of_file(struct file *file)
 {
-	struct file *file = file_of_fd(fd);
 	struct socket *socket;
 
 	if (!file || (BPF_CORE_READ(file, f_inode, i_mode) & S_IFMT) != S_IFSOCK)
 		return 0;
 	socket = BPF_CORE_READ(file, private_data);
 	return BPF_CORE_READ(socket, sk, __sk_common.skc_family) == AF_UNIX ? (__u64)socket : 0;
+}
+
+static __always_inline __u64 unix_socket_of_fd(int fd)
+{
+	return unix_socket_of_file(file_of_fd(fd));
 }
 
 /* The tracepoint source. */

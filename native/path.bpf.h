@@ -151,6 +151,20 @@ static __always_inline bool is_in_proc(struct dentry *dentry)
 	return BPF_CORE_READ(dentry, d_sb, s_magic) == PROC_SUPER_MAGIC;
 }
 
+/* True for a file of procfs that is about the process that opens it, whatever number that has there. */
+static __always_inline bool file_is_own_process(struct file *file)
+{
+	struct inode *inode = BPF_CORE_READ(file, f_inode);
+	struct proc_inode *proc = (void *)inode - bpf_core_field_offset(struct proc_inode, vfs_inode);
+	struct pid *pid;
+
+	if (BPF_CORE_READ(inode, i_sb, s_magic) != PROC_SUPER_MAGIC)
+		return false;
+	pid = BPF_CORE_READ(proc, pid); /* none of what is about no process */
+	return pid && (pid == BPF_CORE_READ(current_task(), group_leader, thread_pid) ||
+		       pid == BPF_CORE_READ(current_task(), thread_pid));
+}
+
 /*
  * The same for a file of procfs. It is told by the path that everybody knows, wherever procfs was mounted and whatever
  * root the process has: a rule about /proc/1/mem must know it as /mnt/1/mem too. A global function, see walk_on.

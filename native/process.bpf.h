@@ -4,8 +4,10 @@
 #define RUNWARDEN_PROCESS_BPF_H
 
 #include "adopt.bpf.h"
+#include "owner.bpf.h"
 #include "path.bpf.h"
 #include "scope.bpf.h"
+#include "script.bpf.h"
 
 #define TMPFS_MAGIC 0x01021994
 
@@ -16,7 +18,7 @@ int process_fork__fork(__u64 *ctx)
 	__u32 parent_pid = BPF_CORE_READ(parent, tgid);
 	__u32 child_pid = BPF_CORE_READ(child, tgid);
 	struct scope_entry *entry = scope__find(parent_pid);
-	struct scope_entry below = { .is_watched = 1 };
+	struct scope_entry below = { .is_watched = SCOPE_WATCHED };
 	struct scratch *s;
 	struct process_fork_record *record;
 
@@ -24,8 +26,10 @@ int process_fork__fork(__u64 *ctx)
 		return 0; /* a thread */
 	if (!entry) {
 		adopt__at_fork(parent, child);
+		adopt__note_fork(parent, child);
 		return 0;
 	}
+	below.is_watched |= entry->is_watched & (SCOPE_INSIDE | SCOPE_OF_RUNNER);
 	below.start_ns = BPF_CORE_READ(child, start_boottime);
 	if (bpf_map_update_elem(&scope, &child_pid, &below, BPF_ANY)) {
 		/* The child runs unwatched: as lost as a record, and counted as one. */
@@ -33,12 +37,13 @@ int process_fork__fork(__u64 *ctx)
 		return 0;
 	}
 	s = event__begin(KIND_PROCESS_FORK, sizeof(*record), parent_pid, entry->start_ns);
-	if (!s)
-		return 0;
-	record = (void *)s->data;
-	record->child_start_ns = below.start_ns;
-	record->child_pid = child_pid;
-	event__submit(s);
+	if (s) {
+		record = (void *)s->data;
+		record->child_start_ns = below.start_ns;
+		record->child_pid = child_pid;
+		event__submit(s);
+	}
+	adopt__note_fork(parent, child);
 	return 0;
 }
 
@@ -54,6 +59,8 @@ int process_exit__exit(__u64 *ctx)
 		return 0; /* not ours, or other threads go on */
 	s = event__begin(KIND_PROCESS_EXIT, sizeof(struct process_exit_record), pid, entry->start_ns);
 	bpf_map_delete_elem(&scope, &pid);
+	if (scope_group)
+		bpf_map_delete_elem(&entered, &pid);
 	if (s)
 		event__submit(s);
 	return 0;
@@ -84,15 +91,15 @@ struct program {
 	const char *filename;
 	/* Where a relative filename starts. */
 	int folder_fd;
-	/* NULL for a script that was not given by its own descriptor. */
+	/* NULL for a script that has not been found yet. */
 	struct file *file;
+	bool is_script;
 };
 
 /*
- * Finds out what was executed. For a `#!` script bprm->file is its interpreter; but a script that was given by its
- * descriptor is still open there, or the interpreter could not read it. The kernel calls such a program /dev/fd/N,
- * and one below a folder's descriptor /dev/fd/N/name (fs/exec.c, alloc_bprm); bprm->fdpath shows that it was the
- * kernel, not the caller.
+ * Finds out what was executed. For a `#!` script bprm->file is its interpreter. The kernel calls a program that was given
+ * by its descriptor /dev/fd/N, and one below a folder's descriptor /dev/fd/N/name (fs/exec.c, alloc_bprm); bprm->fdpath
+ * shows that it was the kernel, not the caller.
  */
 static __always_inline struct program program_of(struct linux_binprm *bprm)
 {
@@ -101,22 +108,19 @@ static __always_inline struct program program_of(struct linux_binprm *bprm)
 		.folder_fd = AT_FDCWD,
 		.file = BPF_CORE_READ(bprm, file),
 	};
-	bool is_script = BPF_CORE_READ(bprm, interp) != program.filename;
-	bool is_by_kernel = BPF_CORE_READ(bprm, fdpath) != 0;
 	char text[16] = {}, digits[12] = {}, end = 0;
-	__u32 prefix, length = 0;
-	struct file *file;
+	__u32 length = 0;
 	int fd = 0;
 
-	if (is_script)
+	program.is_script = BPF_CORE_READ(bprm, interp) != program.filename;
+	if (program.is_script)
 		program.file = 0;
-	else if (!is_by_kernel)
+	if (!BPF_CORE_READ(bprm, fdpath))
 		return program;
 	bpf_probe_read_kernel_str(text, sizeof(text), program.filename);
-	prefix = !__builtin_memcmp(text, "/dev/fd/", 8) ? 8 : !__builtin_memcmp(text, "/proc/self/fd/", 14) ? 14 : 0;
-	if (!prefix)
+	if (__builtin_memcmp(text, "/dev/fd/", 8))
 		return program;
-	bpf_probe_read_kernel_str(digits, sizeof(digits), program.filename + prefix);
+	bpf_probe_read_kernel_str(digits, sizeof(digits), program.filename + 8);
 	for (int i = 0; i < 11; i++) {
 		end = digits[i];
 		if (end < '0' || end > '9')
@@ -124,13 +128,9 @@ static __always_inline struct program program_of(struct linux_binprm *bprm)
 		fd = fd * 10 + (end - '0');
 		length++;
 	}
-	file = length ? file_of_fd(fd) : 0;
-	if (!file)
-		return program; /* closed by the exec */
-	if (end == 0 && is_script)
-		program.file = file;
-	if (end == '/' && is_by_kernel) {
-		program.filename += prefix + length + 1;
+	/* Where the exec has closed the folder, the kernel's name is all there is. */
+	if (length && end == '/' && file_of_fd(fd)) {
+		program.filename += 8 + length + 1;
 		program.folder_fd = fd;
 	}
 	return program;
@@ -143,9 +143,10 @@ int process_exec__exec(__u64 *ctx)
 	struct linux_binprm *bprm = (void *)ctx[2];
 	struct task_struct *parent = BPF_CORE_READ(task, real_parent, group_leader);
 	struct program program = program_of(bprm);
-	__u64 arg_start = BPF_CORE_READ(task, mm, arg_start);
-	__u64 arg_end = BPF_CORE_READ(task, mm, arg_end);
+	struct file *file = BPF_CORE_READ(bprm, file);
+	struct argv_lengths argv = {};
 	struct process_exec_record *record;
+	bool is_entry = scope__comes_from_outside(task);
 	struct scratch *s;
 	char first = 0;
 
@@ -153,17 +154,30 @@ int process_exec__exec(__u64 *ctx)
 	s = event__begin_current(KIND_PROCESS_EXEC, sizeof(*record));
 	if (!s)
 		return 0;
+	if (program.is_script) {
+		/* What binfmt_misc hands to its interpreter open was not let go. */
+		program.file = BPF_CORE_READ_BITFIELD_PROBED(bprm, have_execfd) ?
+				       file_of_fd(BPF_CORE_READ(bprm, execfd)) :
+				       script_file(s);
+	}
 	record = (void *)s->data;
 	record->parent_pid = BPF_CORE_READ(parent, tgid);
 	record->parent_start_ns = BPF_CORE_READ(parent, start_boottime);
-	record->is_memfd = file_is_memfd(program.file) || file_is_memfd(BPF_CORE_READ(bprm, file));
+	record->is_memfd = file_is_memfd(program.file) || file_is_memfd(file);
+	record->is_entry = is_entry;
 	record->filename_length = event__append_text(s, KERNEL_MEMORY, (__u64)program.filename);
 	bpf_probe_read_kernel(&first, 1, program.filename);
 	if (first != '/')
 		record->base_length = event__append_base(s, program.folder_fd);
 	if (program.file)
 		record->image_length = event__append_file(s, program.file);
-	record->argv_length = event__append_bytes(s, USER_MEMORY, arg_start, arg_end - arg_start, ARGV_LIMIT);
+	if (!scope__is_of_runner(BPF_CORE_READ(task, tgid)))
+		argv = event__append_argv(s, BPF_CORE_READ(task, mm, arg_start), BPF_CORE_READ(task, mm, arg_end));
+	record->argv_length = argv.head;
+	record->argv_tail_length = argv.tail;
+	/* A script is root's where its interpreter is too; of one whose file is not at hand nothing is known. */
+	record->is_root_owned = program.file && file_is_roots(s, file, current_task()) &&
+				(program.file == file || file_is_roots(s, program.file, current_task()));
 	event__submit(s);
 	return 0;
 }

@@ -24,13 +24,116 @@ struct {
  */
 unsigned long long is_stopping = 0;
 
-/* An enum scope_kind. Set once the hooks have been tried out, so that the trial sees nothing but itself. */
+/* An enum scope_kind. Set once the hooks have been tried out, so that trial and canary see nothing but themselves. */
 unsigned long long scope_kind = SCOPE_JOB;
 
 /* The entry of a process, whether it is watched itself or only its children; NULL once the log is being ended. */
 static __always_inline struct scope_entry *scope__find(__u32 pid)
 {
 	return NOW(is_stopping) ? 0 : bpf_map_lookup_elem(&scope, &pid);
+}
+
+/*
+ * In a container job, where no process is above all steps: the id of the container's control group in the unified
+ * hierarchy, and the number of its mount namespace; else 0. Constants, which the kernel freezes when it loads them.
+ */
+const volatile unsigned long long scope_group = 0;
+const volatile unsigned long long scope_mounts = 0;
+
+/* A process that has come into the container's control group from outside. */
+struct entered {
+	__u64 start_ns;
+	/* The execs it had behind it; of what its runtime executes before it is in the container's mount namespace, too. */
+	__u64 exec_id;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, ENTERED_LIMIT);
+	__type(key, __u32);
+	__type(value, struct entered);
+} entered SEC(".maps");
+
+/* How deep below the container's group a group may be. */
+#define GROUP_DEPTH_LIMIT 16
+
+/* True for the container's control group, and those below it. To be asked of a group of the unified hierarchy alone. */
+static __always_inline bool scope__holds(struct cgroup *group)
+{
+	if (!scope_group)
+		return false;
+	for (int i = 0; i < GROUP_DEPTH_LIMIT && group; i++) {
+		struct cgroup_subsys_state *above;
+
+		if (BPF_CORE_READ(group, kn, id) == scope_group)
+			return true;
+		above = BPF_CORE_READ(group, self.parent);
+		group = above ? BPF_CORE_READ(above, cgroup) : 0;
+	}
+	return false;
+}
+
+/* True where a process outside of the container forks one into it. */
+static __always_inline bool scope__is_entered_by(struct task_struct *parent, struct task_struct *child)
+{
+	return scope__holds(BPF_CORE_READ(child, cgroups, dfl_cgrp)) &&
+	       !scope__holds(BPF_CORE_READ(parent, cgroups, dfl_cgrp));
+}
+
+/* True for a process that the container's own processes have made, and for one that has come in before. */
+static __always_inline bool scope__is_inside(__u32 pid)
+{
+	struct scope_entry *entry = bpf_map_lookup_elem(&scope, &pid);
+
+	return entry && (entry->is_watched & SCOPE_INSIDE);
+}
+
+/* Notes that a process has come in. Without room it is not known as one, which fails the job rather than passes it. */
+static __always_inline void scope__note_entry(struct task_struct *task)
+{
+	struct entered value = {
+		.start_ns = BPF_CORE_READ(task, start_boottime),
+		.exec_id = BPF_CORE_READ(task, self_exec_id),
+	};
+	__u32 pid = BPF_CORE_READ(task, tgid);
+	struct scope_entry *entry = bpf_map_lookup_elem(&scope, &pid);
+
+	bpf_map_update_elem(&entered, &pid, &value, BPF_ANY);
+	if (entry)
+		entry->is_watched |= SCOPE_INSIDE;
+}
+
+/* A runtime forks some times before the process that it started in the group is the one that executes. */
+static __always_inline void scope__hand_on_entry(__u32 parent_pid, struct task_struct *parent, struct task_struct *child)
+{
+	struct entered *above = scope_group ? bpf_map_lookup_elem(&entered, &parent_pid) : 0;
+
+	if (above && above->exec_id == BPF_CORE_READ(parent, self_exec_id))
+		scope__note_entry(child);
+}
+
+/*
+ * To be asked at an exec (tp_btf/sched_process_exec), by as many programs as like. True where this is the first
+ * program that runs in the container of a process which came into its control group from outside, as the runner's
+ * docker exec makes one for each step. What the runtime executes before it enters the container's mounts is none:
+ * newer ones start themselves in the group (CLONE_INTO_CGROUP). What the container's own processes start never is,
+ * whatever group they are moved to. Who can have the container's daemon start something can make one.
+ */
+static __always_inline bool scope__comes_from_outside(struct task_struct *task)
+{
+	__u32 pid = BPF_CORE_READ(task, tgid);
+	struct entered *known = scope_group ? bpf_map_lookup_elem(&entered, &pid) : 0;
+	__u64 exec_id;
+
+	if (!known || known->start_ns != BPF_CORE_READ(task, start_boottime))
+		return false;
+	exec_id = BPF_CORE_READ(task, self_exec_id);
+	if (exec_id != known->exec_id + 1)
+		return false;
+	if (BPF_CORE_READ(task, nsproxy, mnt_ns, ns.inum) == scope_mounts)
+		return true;
+	known->exec_id = exec_id;
+	return false;
 }
 
 /* The current process where it is watched, else NULL. Works in every program type, hence the task pointer. */
@@ -40,7 +143,15 @@ static __always_inline struct scope_entry *scope__current(__u32 *pid)
 
 	*pid = BPF_CORE_READ((struct task_struct *)bpf_get_current_task(), tgid);
 	entry = scope__find(*pid);
-	return entry && entry->is_watched ? entry : 0;
+	return entry && (entry->is_watched & SCOPE_WATCHED) ? entry : 0;
+}
+
+/* True for the runner's own processes, as far as they are watched. */
+static __always_inline bool scope__is_of_runner(__u32 pid)
+{
+	struct scope_entry *entry = scope__find(pid);
+
+	return entry && (entry->is_watched & SCOPE_OF_RUNNER);
 }
 
 /* Starts a record of the current process, where it is watched. Returns NULL where there is nothing to fill in. */

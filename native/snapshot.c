@@ -15,6 +15,7 @@
 
 #include "events.h"
 #include "bounds.h"
+#include "owner.h"
 
 struct process {
 	pid_t pid;
@@ -74,6 +75,27 @@ int process__start_ns(pid_t pid, uint64_t *start_ns)
 
 	*start_ns = error ? 0 : process.start_ns;
 	return error;
+}
+
+int process__parent(pid_t pid, pid_t *parent)
+{
+	struct process process;
+	int error = read_process(pid, &process);
+
+	*parent = error ? 0 : process.parent;
+	return error;
+}
+
+bool process__is_stopped(pid_t pid)
+{
+	char stat[1024], *at;
+	ssize_t size = read_proc(pid, "stat", stat, sizeof(stat) - 1);
+
+	if (size <= 0)
+		return false;
+	stat[size] = 0;
+	at = strrchr(stat, ')');
+	return at && (!strncmp(at, ") T", 3) || !strncmp(at, ") t", 3));
 }
 
 pid_t process__child_above(pid_t pid, pid_t top)
@@ -153,7 +175,47 @@ static bool list__is_below(const struct process_list *list, pid_t pid, pid_t top
 	return false;
 }
 
-static int write_record(struct log *log, const struct process *process)
+/* Bytes of a command line that are looked through for its tail; the kernel lets none be longer than some 6 MiB. */
+#define COMMAND_LINE_LIMIT (16 << 20)
+
+/* Reads the arguments of a process into `to`, which takes ARGV_LIMIT bytes: of a long list its head and its tail. */
+static void read_argv(pid_t pid, char *to, struct process_snapshot_record *record)
+{
+	char path[64], *tail = to + ARGV_PART;
+	ssize_t size = 0, total = 0;
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%d/cmdline", pid);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return;
+	while (total < ARGV_LIMIT && (size = read(fd, to + total, ARGV_LIMIT - total)) > 0)
+		total += size;
+	record->argv_length = total;
+	while (size > 0 && total < COMMAND_LINE_LIMIT) {
+		char more[ARGV_PART];
+
+		size = read(fd, more, sizeof(more));
+		if (size <= 0)
+			break;
+		total += size;
+		/* What is behind the head is the end so far: it moves on by what has come. */
+		record->argv_length = ARGV_PART;
+		record->argv_tail_length = ARGV_PART;
+		memmove(tail, tail + size, ARGV_LIMIT - ARGV_PART - size);
+		memcpy(to + ARGV_LIMIT - size, more, size);
+	}
+	close(fd);
+	if (!record->argv_tail_length)
+		return;
+	record->header.flags |= RECORD_ARGV_CUT;
+	/* ARGV_LIMIT is one byte more than two parts. */
+	memmove(tail, tail + 1, ARGV_PART);
+	if (total >= COMMAND_LINE_LIMIT)
+		record->argv_tail_length = 0; /* it is not the tail */
+}
+
+static int write_record(struct log *log, const struct process *process, bool has_argv)
 {
 	/* Room for the record with both strings at their limits. */
 	unsigned char buffer[sizeof(struct process_snapshot_record) + TEXT_LIMIT + ARGV_LIMIT + 8] = {};
@@ -169,20 +231,24 @@ static int write_record(struct log *log, const struct process *process)
 	/* A kernel thread has no executable, a process that has ended neither: the length stays 0. */
 	size = readlink(link, tail, TEXT_LIMIT);
 	record->executable_length = size > 0 ? size : 0;
+	if (size > 0 && size < TEXT_LIMIT) {
+		char executable[TEXT_LIMIT] = {};
+
+		memcpy(executable, tail, size);
+		record->is_root_owned = executable__is_roots(process->pid, executable);
+	}
 	tail += record->executable_length;
-	size = read_proc(process->pid, "cmdline", tail, ARGV_LIMIT);
-	record->argv_length = size > 0 ? size : 0;
-	if (record->argv_length == ARGV_LIMIT)
-		record->header.flags |= RECORD_TEXT_CUT;
-	tail += record->argv_length;
+	if (has_argv)
+		read_argv(process->pid, tail, record);
+	tail += record->argv_length + record->argv_tail_length;
 	record->header.size = ((tail - (char *)buffer) + 7) & ~7u;
 	return log__append(log, buffer, record->header.size);
 }
 
 /* Puts a process into the scope map. Returns 1, 0 where the programs have put it there already, or -errno. */
-static int watch(int scope_map, const struct process *process, unsigned long long is_watched)
+static int watch(int scope_map, const struct process *process, unsigned long long use)
 {
-	struct scope_entry entry = { .start_ns = process->start_ns, .is_watched = is_watched };
+	struct scope_entry entry = { .start_ns = process->start_ns, .is_watched = use };
 	__u32 pid = process->pid;
 	uint64_t start_ns;
 
@@ -199,46 +265,101 @@ static int watch(int scope_map, const struct process *process, unsigned long lon
 	return 1;
 }
 
+/* True for what starts other people's programs as well: the first process, and systemd for a user. */
+static bool is_manager(pid_t pid)
+{
+	char name[32];
+	ssize_t size = read_proc(pid, "comm", name, sizeof(name));
+
+	return pid == 1 || (size == sizeof("systemd") && !memcmp(name, "systemd\n", size));
+}
+
+/*
+ * The uppermost process above the root that is the runner's own: what it is and starts, but for the root, is the
+ * runner's business. The root itself where nothing above it is.
+ */
+static pid_t list__top_of_runner(const struct process_list *list, const struct process *root)
+{
+	const struct process *top = root, *above;
+
+	/* As many steps as there are processes: /proc was not read at one moment, so there could be a loop. */
+	for (size_t i = 0; i < list->count; i++) {
+		above = list__find(list, top->parent);
+		if (!above || is_manager(above->pid) || (above->flags & PF_KTHREAD))
+			break;
+		top = above;
+	}
+	return top->pid;
+}
+
 /* How a process of the list stands to the snapshot. */
 struct standing {
 	bool is_told;
-	bool is_watched;
+	bool has_argv;
+	unsigned long long use; /* SCOPE_WATCHED, SCOPE_INSIDE, SCOPE_OF_RUNNER; 0 where it is not watched */
 };
 
+/*
+ * What can hold secrets of the runner, or of whoever else has the machine, is not recorded: the arguments of what ran
+ * before the start are only where it is the job's own. A runner's are its registration (--jitconfig), a daemon's its
+ * passwords. Not even the first argument: a program that gives itself a title writes over all of them.
+ */
 static struct standing list__standing(const struct process_list *list, const struct process *process,
-				      const struct snapshot_place *place)
+				      const struct snapshot_place *place, pid_t top_of_runner)
 {
-	bool is_above = list__is_below(list, place->root, process->pid);
-	bool is_below = !is_above && list__is_below(list, process->pid, place->root);
+	const struct scope_root *root = place->root;
+	/* Of a container, the step that is the starter stands for the root: what is above that, above it is not watched. */
+	pid_t top = root->member ? root->member : root->process;
+	bool is_inside = scope_root__holds(root, process->pid);
+	bool is_above = !is_inside && list__is_below(list, top, process->pid);
+	bool is_below = !is_above && list__is_below(list, process->pid, top);
 	/* The collector itself hangs below the starter until the starter ends. */
 	bool is_own = process->pid == place->starter || process->pid == getpid() ||
 		      (is_below && list__is_below(list, place->starter, process->pid));
+	bool is_of_job = root->member ? is_inside : is_below;
+	bool is_of_runner = !is_of_job && top_of_runner && list__is_below(list, process->pid, top_of_runner);
+	unsigned long long use = SCOPE_WATCHED | (is_inside ? SCOPE_INSIDE : 0);
 
 	if (process->flags & PF_KTHREAD)
 		return (struct standing){};
-	if (place->kind == SCOPE_MACHINE)
-		return (struct standing){ .is_told = true, .is_watched = !is_own && process->pid != place->root };
-	return (struct standing){ .is_told = is_above || is_below, .is_watched = is_below && !is_own };
+	if (root->kind == SCOPE_MACHINE && (is_own || process->pid == root->process))
+		return (struct standing){ .is_told = true };
+	if (root->kind == SCOPE_MACHINE)
+		return (struct standing){
+			.is_told = true,
+			.has_argv = is_of_job,
+			.use = use | (is_of_runner ? SCOPE_OF_RUNNER : 0),
+		};
+	return (struct standing){
+		.is_told = is_above || is_of_job,
+		.has_argv = is_of_job && !is_own,
+		.use = is_of_job && !is_own ? use : 0,
+	};
 }
 
 int snapshot__take(struct log *log, int scope_map, const struct snapshot_place *place, unsigned long long *written)
 {
 	struct process_list before = {}, list = {};
-	const struct process *top;
+	const struct process *top = NULL;
+	pid_t top_of_runner;
 	int error;
 
 	error = list__read(&list);
 	if (error)
 		goto out;
-	top = list__find(&list, place->root);
-	if (!top) {
-		error = -ESRCH;
-		goto out;
+	if (place->root->process) {
+		top = list__find(&list, place->root->process);
+		if (!top) {
+			error = -ESRCH;
+			goto out;
+		}
+		/* From here on, what the root forks is watched by the fork hook. */
+		error = watch(scope_map, top, 0);
+		if (error < 0)
+			goto out;
 	}
-	/* From here on, what the root forks is watched by the fork hook. */
-	error = watch(scope_map, top, 0);
-	if (error < 0)
-		goto out;
+	/* A container's runner is elsewhere. */
+	top_of_runner = top ? list__top_of_runner(&list, top) : 0;
 	for (;;) {
 		bool is_new = false;
 
@@ -249,16 +370,16 @@ int snapshot__take(struct log *log, int scope_map, const struct snapshot_place *
 
 			if (list__find(&before, process->pid))
 				continue;
-			standing = list__standing(&list, process, place);
-			if (standing.is_watched) {
-				error = watch(scope_map, process, 1);
+			standing = list__standing(&list, process, place, top_of_runner);
+			if (standing.use) {
+				error = watch(scope_map, process, standing.use);
 				/* One that is there already has records of its own: on a busy machine there are always some. */
 				if (error == 0)
 					continue;
 				is_new = true;
 			}
 			if (error >= 0 && standing.is_told) {
-				error = write_record(log, process);
+				error = write_record(log, process, standing.has_argv);
 				*written += !error;
 			}
 			if (!error)

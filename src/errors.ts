@@ -11,7 +11,8 @@ export type ErrorCode =
   | "unsupported"
   | "tampered"
   | "input-invalid"
-  | "rules-fetch";
+  | "rules-fetch"
+  | "artifact-upload";
 
 /** The one error class of Runwarden: a code, and a message that says what is wrong, where, and what to do. */
 export class RunwardenError extends Error {

@@ -1,4 +1,4 @@
 import { runStep } from "./github/fail.ts";
 import { finish } from "./github/finish.ts";
 
-await runStep(finish);
+await runStep(() => finish(import.meta.url));

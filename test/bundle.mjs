@@ -1,15 +1,18 @@
 /**
- * Bundles build/{pre,main,post,cli}.js with ncc into dist/<name>/, without source maps, so that the same sources
+ * Bundles build/{pre,main,post,cli,judge}.js with ncc into dist/<name>/, without source maps, so that the same sources
  * give the same bytes from any folder. Of what was in dist/, only the collectors stay. Run through `npm run all`, after
  * `npm run compile`.
  */
 import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
-const ENTRIES = ["pre", "main", "post", "cli"];
+const ENTRIES = ["pre", "main", "post", "cli", "judge"];
+
+/** The collector copies the judge's folder into its own, and runs this. */
+const JUDGE = "judge.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = join(root, "dist");
@@ -27,6 +30,7 @@ async function bundle(name) {
   const out = join(dist, name);
   const options = ["--no-cache", "--license", "licenses.txt", "--quiet"];
   await promisify(execFile)(process.execPath, [ncc, "build", entry, "-o", out, ...options], { cwd: root });
+  if (name === "judge") renameSync(join(out, "index.js"), join(out, JUDGE));
   for (const file of readdirSync(out)) {
     if (readFileSync(join(out, file), "utf8").includes(root)) {
       throw new Error(`dist/${name}/${file} holds the path ${root}: it would differ from folder to folder`);

@@ -4,10 +4,10 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-packages=(ca-certificates clang-19 bpftool gcc make sudo curl git iproute2 procps python3 util-linux)
-packages+=({libbpf,libelf,zlib1g,libc6}-dev:amd64)
+packages=(ca-certificates clang-19 bpftool gcc make sudo curl git iproute2 nftables openssl procps python3 util-linux)
+packages+=({libbpf,libelf,libseccomp,zlib1g,libc6}-dev:amd64)
 # For the collector for arm64, and the programs of its guests.
-packages+=(gcc-aarch64-linux-gnu {libbpf,libelf,zlib1g,libc6}-dev:arm64)
+packages+=(gcc-aarch64-linux-gnu {libbpf,libelf,libseccomp,zlib1g,libc6}-dev:arm64)
 missing=()
 for package in "${packages[@]}"; do
   dpkg-query -W -f '${Status}\n' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")

@@ -9,10 +9,24 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("buffer");
 
 /***/ }),
 
+/***/ 7598:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
+
+/***/ }),
+
 /***/ 3024:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+
+/***/ }),
+
+/***/ 8161:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
 
 /***/ }),
 
@@ -10578,13 +10592,15 @@ class ProcessSlots {
 }
 /** Texts with room in one array; a kind of event meets few of all texts, so there are many small arrays. */
 const PAGE = 1024;
+/** Pages past which all is found out anew: numbers have no end. */
+const PAGES_LIMIT = 256;
 /** Room for each interned text that a field of the payload has. */
 class TextSlots {
     words;
     start = 0;
     #field;
     #width;
-    #pages = [];
+    #pages = new Map();
     /** For a text that has no number, and about which nothing is remembered. */
     #unnumbered;
     constructor(field, width) {
@@ -10601,8 +10617,15 @@ class TextSlots {
             return;
         }
         const page = Math.floor(number / PAGE);
-        this.words = this.#pages[page] ??= new Int32Array(PAGE * this.#width);
+        this.words = this.#pages.get(page) ?? this.#addPage(page);
         this.start = (number % PAGE) * this.#width;
+    }
+    #addPage(page) {
+        if (this.#pages.size === PAGES_LIMIT)
+            this.#pages.clear();
+        const words = new Int32Array(PAGE * this.#width);
+        this.#pages.set(page, words);
+        return words;
     }
 }
 
@@ -11270,7 +11293,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _cli_exit_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(29);
 /* harmony import */ var _cli_explain_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1566);
 /* harmony import */ var _cli_replay_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1262);
-/* harmony import */ var _cli_run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9968);
+/* harmony import */ var _cli_run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8662);
 /* harmony import */ var _cli_test_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(7109);
 /* harmony import */ var _cli_validate_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(6047);
 /* harmony import */ var _log_format_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(1282);
@@ -11345,10 +11368,10 @@ var coverage = __nccwpck_require__(3231);
 
 
 const USAGE = `usage:
-  runwarden run [--rules PATH]... [--no-baseline] [--config FILE] [--out DIR] [--fail-on-loss]
+  runwarden run [--rules PATH]... [--no-baseline] [--config FILE] [--out DIR] [--no-fail-on-loss]
                 [--scope job|machine] -- COMMAND...
       guard one command as the action guards a job; needs root, or sudo without a password
-  runwarden replay [--rules PATH]... [--no-baseline] [--config FILE] [--out DIR] [--fail-on-loss] LOG
+  runwarden replay [--rules PATH]... [--no-baseline] [--config FILE] [--out DIR] [--no-fail-on-loss] LOG
       judge a recorded event log, or a JSON Lines file of events, by the rules that come with Runwarden and --rules,
       not by those that the log holds
   runwarden events LOG
@@ -11363,7 +11386,8 @@ const USAGE = `usage:
   runwarden --help | --version
 
 exit codes: 0 passed, 1 a defect or an output that cannot be written, 2 usage or rules wrong, 10 detected or
-            terminated, 11 tampered, 12 lossy (with --fail-on-loss), 13 not supported here; otherwise the code of COMMAND
+            terminated, 11 tampered, 12 incomplete (not with --no-fail-on-loss), 13 not supported here; otherwise
+            the code of COMMAND
 `;
 function usage(message) {
     return new errors/* RunwardenError */.n("usage", `${message}\n\n${USAGE}`);
@@ -11373,7 +11397,7 @@ const JUDGE_OPTIONS = {
     "no-baseline": { type: "boolean" },
     out: { type: "string" },
     config: { type: "string" },
-    "fail-on-loss": { type: "boolean" },
+    "no-fail-on-loss": { type: "boolean" },
 };
 function parsed(args, options) {
     try {
@@ -11390,7 +11414,7 @@ function judgeOptions(values) {
         baseline: values["no-baseline"] !== true,
         out: values.out,
         config: values.config,
-        failOnLoss: values["fail-on-loss"] === true,
+        failOnLoss: values["no-fail-on-loss"] !== true,
     };
 }
 function paths(args) {
@@ -11637,10 +11661,10 @@ function readText(path) {
 /* harmony export */   x: () => (/* binding */ printEvents)
 /* harmony export */ });
 /* harmony import */ var _events_json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9218);
-/* harmony import */ var _events_read_log_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(419);
+/* harmony import */ var _events_read_log_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4396);
 /* harmony import */ var _report_log_fault_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8848);
 /* harmony import */ var _report_visible_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6257);
-/* harmony import */ var _watch_frozen_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6228);
+/* harmony import */ var _watch_frozen_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8592);
 /* harmony import */ var _chunks_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6611);
 /* harmony import */ var _exit_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(29);
 /* harmony import */ var _line_writer_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5847);
@@ -11659,7 +11683,7 @@ async function printEvents(log) {
     const output = new _line_writer_js__WEBPACK_IMPORTED_MODULE_5__/* .LineWriter */ .E(STDOUT);
     const { coverage } = await (0,_events_read_log_js__WEBPACK_IMPORTED_MODULE_1__/* .readLog */ .x)(whileOpen(output, (0,_chunks_js__WEBPACK_IMPORTED_MODULE_3__/* .readChunks */ .z)(log)), {
         onEvent: (event) => output.line(JSON.stringify((0,_events_json_js__WEBPACK_IMPORTED_MODULE_0__/* .eventToJson */ .y2)(event))),
-        postScriptOf: _watch_frozen_js__WEBPACK_IMPORTED_MODULE_2__/* .postScriptOf */ .v1,
+        ownOf: _watch_frozen_js__WEBPACK_IMPORTED_MODULE_2__/* .ownOf */ ._t,
     });
     output.flush();
     if (!output.isOpen)
@@ -11724,6 +11748,7 @@ function exitCodeOfError(error) {
             return _watch_verdict_js__WEBPACK_IMPORTED_MODULE_3__/* .EXIT */ .dc.tampered;
         case "collector-stop":
         case "collector-read":
+        case "artifact-upload":
             return _watch_verdict_js__WEBPACK_IMPORTED_MODULE_3__/* .EXIT */ .dc.failed;
     }
 }
@@ -11748,8 +11773,8 @@ var errors = __nccwpck_require__(9473);
 var rule_test = __nccwpck_require__(5023);
 // EXTERNAL MODULE: ./build/events/json.js + 1 modules
 var json = __nccwpck_require__(9218);
-// EXTERNAL MODULE: ./build/events/read-log.js + 18 modules
-var read_log = __nccwpck_require__(419);
+// EXTERNAL MODULE: ./build/events/read-log.js + 19 modules
+var read_log = __nccwpck_require__(4396);
 // EXTERNAL MODULE: ./build/cel/asks.js
 var asks = __nccwpck_require__(3965);
 // EXTERNAL MODULE: ./build/cel/ip-range.js
@@ -11992,8 +12017,8 @@ function shown(item) {
 
 // EXTERNAL MODULE: ./build/rules/load.js + 40 modules
 var load = __nccwpck_require__(5670);
-// EXTERNAL MODULE: ./build/watch/frozen.js + 1 modules
-var frozen = __nccwpck_require__(6228);
+// EXTERNAL MODULE: ./build/watch/frozen.js
+var frozen = __nccwpck_require__(8592);
 // EXTERNAL MODULE: ./build/cli/chunks.js
 var chunks = __nccwpck_require__(6611);
 // EXTERNAL MODULE: ./build/cli/events.js
@@ -12047,7 +12072,7 @@ async function readEvent(path, place) {
     };
     const file = await (0,chunks/* openFile */.T)(path);
     if (file.isEventLog) {
-        isTampered = (0,events/* tellFaults */.l)(path, (await (0,read_log/* readLog */.x)(file.chunks, { onEvent, postScriptOf: frozen/* postScriptOf */.v1 })).coverage);
+        isTampered = (0,events/* tellFaults */.l)(path, (await (0,read_log/* readLog */.x)(file.chunks, { onEvent, ownOf: frozen/* ownOf */._t })).coverage);
     }
     else {
         await (0,json/* readJsonLines */.sS)(path, await jsonLines(file), onEvent);
@@ -12074,29 +12099,24 @@ async function jsonLines(file) {
 
 /***/ }),
 
-/***/ 2884:
+/***/ 60:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  Cl: () => (/* binding */ handOver),
-  DK: () => (/* binding */ openOutFolder),
-  P7: () => (/* binding */ tellFailures)
+  C: () => (/* binding */ handOver),
+  P: () => (/* binding */ tellFailures)
 });
 
-;// CONCATENATED MODULE: external "node:fs/promises"
-const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(9473);
+// EXTERNAL MODULE: ./build/evaluate/rule-test.js
+var rule_test = __nccwpck_require__(5023);
 // EXTERNAL MODULE: ./build/events/json.js + 1 modules
 var json = __nccwpck_require__(9218);
 // EXTERNAL MODULE: ./build/kinds/blind-spot.js
 var blind_spot = __nccwpck_require__(8760);
-// EXTERNAL MODULE: ./build/kinds/index.js + 15 modules
-var build_kinds = __nccwpck_require__(3119);
+// EXTERNAL MODULE: ./build/kinds/index.js + 17 modules
+var build_kinds = __nccwpck_require__(3391);
 // EXTERNAL MODULE: ./build/report/count.js
 var report_count = __nccwpck_require__(600);
 ;// CONCATENATED MODULE: ./build/report/blind-spots.js
@@ -12138,12 +12158,24 @@ function sentence(spot, times) {
             return socketsMade(times, "vsock socket");
         case "other_socket":
             return socketsMade(times, "socket of another protocol than TCP and UDP", "sockets of other protocols than TCP and UDP");
+        case "guard_look":
+            return `The job opened eBPF programs or maps of the guard's, or what /proc has inside of its processes, ${(0,report_count/* count */.U)(times, "time")}: as monitors do, to look; what else it may be for is seen only where it changes something.`;
         case "io_uring_file_open":
         case "io_uring_file_remove":
         case "io_uring_file_move":
         case "io_uring_file_link":
         case "io_uring_unix_socket_connect":
             return `The job made ${(0,report_count/* count */.U)(times, "request")} for ${requestedKind(spot)} through io_uring, which this source does not see.`;
+        case "truncate":
+            return `The job cut ${(0,report_count/* count */.U)(times, "file")} by path (truncate), which no event shows.`;
+        case "pidfd_getfd":
+            return `The job took ${(0,report_count/* count */.U)(times, "descriptor")} from other processes (pidfd_getfd): what they stand for was opened by those.`;
+        case "nscd_memory":
+            return `The job asked ${(0,report_count/* count */.U)(times, "time")} for the memory in which nscd keeps names: what it looked up there was not seen.`;
+        case "resolver_request":
+            return `The job sent ${(0,report_count/* count */.U)(times, "time")} to a resolver's own socket, or may have, what is not read (splice, sendfile, io_uring on registered files): what names it asked for was not seen.`;
+        case "resolved_bus":
+            return `The job sent ${(0,report_count/* count */.U)(times, "message")} to systemd-resolved over D-Bus: what names they asked for was not seen.`;
     }
 }
 function socketsMade(times, one, many = `${one}s`) {
@@ -12161,7 +12193,7 @@ function blindSpots({ coverage }) {
         sentences.push(`The tracepoint source (${files.join(", ")}) does not see what is done through io_uring, nor system calls of 32-bit programs.`);
     }
     if (files.some((kind) => kind !== "file_open" && kind !== "unix_socket_connect")) {
-        sentences.push("In paths that are removed, moved or linked the tracepoint source does not resolve symbolic links on the way; where `..` stands behind a name, the event is tagged unresolved.");
+        sentences.push("In paths that are removed, moved or linked the tracepoint source does not resolve symbolic links on the way; where `..` stands behind a name, or a file is linked through a link of /proc to what a process has open, the event is tagged unresolved.");
     }
     const outside = coverage.reach === undefined ? [] : [OUTSIDE[coverage.reach.scope]];
     return [...sentences, ...outside, ...ALWAYS_BLIND];
@@ -12171,14 +12203,15 @@ const OUTSIDE = {
     machine: "Every process of the machine was watched, but not the runner's own that starts the steps, nor the kernel's threads, nor what runs in a virtual machine.",
 };
 const ALWAYS_BLIND = (/* unused pure expression or super */ null && ([
-    "Names are seen where they are asked for by DNS on port 53 or on systemd-resolved's own socket; not over D-Bus, encrypted DNS or multicast.",
-    "Sockets that 32-bit programs make are not counted, nor are their calls on systemd-resolved's socket seen.",
+    "Names are seen where they are asked for by DNS on port 53, by a plain query over UDP to another port, or on the socket of systemd-resolved or nscd; not over encrypted DNS, over TCP to other ports, or over D-Bus, and not where nscd's memory has them.",
+    "Of 32-bit programs the sockets that they make, files that they cut and descriptors that they take are not counted, nor are their calls on the socket of systemd-resolved or nscd seen.",
     "Not seen by any hook: opens that failed, what exec itself opens besides the program, secrets printed to the log, what is sent inside TLS to an allowed host, environment variables that a process inherited, and what happened before the job, such as a poisoned cache.",
 ]));
 
 // EXTERNAL MODULE: ./build/report/log-fault.js
 var log_fault = __nccwpck_require__(8848);
 ;// CONCATENATED MODULE: ./build/report/matches.js
+
 
 
 
@@ -12219,8 +12252,14 @@ function renderMatches(report) {
             dropped: coverage.isLossKnown ? coverage.dropped : null,
             dropped_lineage: coverage.isLossKnown ? coverage.droppedLineage : null,
             dropped_answers: coverage.isLossKnown ? coverage.droppedAnswers : null,
+            cuts: (report.outcome.cuts ?? []).map(({ part, events, rules }) => ({
+                part,
+                events,
+                rules: rules.map(rule_test/* ruleName */.o),
+            })),
             blind_spots: blindSpotCounts(coverage),
             cost: coverage.cost && { cpu_ms: coverage.cost.cpuMs, memory_kib: coverage.cost.memoryKib },
+            unknown_after: coverage.unknownAfterNs?.toString(),
             faults: report.tampering.map(renderFault),
         },
         job: job && { started_by: job.startedBy, context: job.context },
@@ -12249,9 +12288,33 @@ function renderRule({ rule, totalCount }, matches) {
     return `\n${head.slice(0, -1)},"matches":[${matches.map((match) => `\n${match}`).join(",")}]}`;
 }
 
+;// CONCATENATED MODULE: ./build/report/cuts.js
+
+
+/** Rules that a sentence names; the others are counted. */
+const NAMED = 5;
+const SENTENCES = {
+    text: "A path or a name was cut",
+    argv: "Arguments were cut in the middle",
+    lineage: "The lineage was longer than 128 programs, and cut in the middle,",
+};
+/** What was cut though rules asked for it, and which rules that are: what is missing could have made them true. */
+function cutSentences({ outcome }) {
+    return (outcome.cuts ?? []).map(({ part, events, rules }) => {
+        const named = rules.slice(0, NAMED).map(rule_test/* ruleName */.o).join(", ");
+        const more = rules.length > NAMED ? ` and ${rules.length - NAMED} more` : "";
+        const asked = `${(0,report_count/* count */.U)(rules.length, "rule")} asked for what is missing: ${named}${more}`;
+        return `${SENTENCES[part]} in ${(0,report_count/* count */.U)(events, "event")}. ${asked}.`;
+    });
+}
+
 // EXTERNAL MODULE: ./build/report/report.js
 var report_report = __nccwpck_require__(7177);
+// EXTERNAL MODULE: ./build/report/time.js
+var report_time = __nccwpck_require__(8062);
 ;// CONCATENATED MODULE: ./build/report/gaps.js
+
+
 
 
 
@@ -12264,6 +12327,9 @@ function gaps(report) {
     const sentences = recorded.job?.startedBy === "main" ? [LATE_START] : [];
     if (coverage.reach?.scope === "job" && coverage.reach.adoption !== "live") {
         sentences.push("What the job made others start was not watched, or not all of it: the hooks of control groups could not be attached.");
+    }
+    if (coverage.unknownAfterNs !== undefined) {
+        sentences.push(`Nothing is known of what happened after ${(0,report_time/* timeOfDay */.r)(coverage.unknownAfterNs)}: the log ends there, and nobody has ended it.`);
     }
     for (const { kind, state } of (0,report_report/* unwatchedKinds */.fY)(report)) {
         sentences.push(state === "missing"
@@ -12283,10 +12349,11 @@ function gaps(report) {
         const lost = (0,report_count/* count */.U)(coverage.droppedAnswers, "DNS answer");
         sentences.push(`${lost} could not be recorded: names may be missing from network_connect.`);
     }
-    return [...sentences, ...blindSpotsMet(coverage)];
+    return [...sentences, ...cutSentences(report), ...blindSpotsMet(coverage)];
 }
 
 ;// CONCATENATED MODULE: ./build/report/headline.js
+
 
 
 
@@ -12295,6 +12362,7 @@ const MARKS = {
     passed: "✅",
     detected: "🛑",
     terminated: "🛑",
+    incomplete: "⚠️",
     tampered: "⚠️",
 };
 /** The report in one line; holds no data of the job. */
@@ -12314,6 +12382,8 @@ function resultSentence(report) {
             return `${matched}. What a rule with the action terminate has found should have been stopped; it was not.`;
         case "detected":
             return `${matched}.`;
+        case "incomplete":
+            return `${(0,report_count/* count */.U)(report.missed, "event or record", "events or records")} that the rules ask for could not be recorded, so it is not known whether one of them would have matched. In what was recorded, ${rules === 0 ? "no rule matched" : matched}.`;
         case "passed": {
             if (rules > 0)
                 return `No rule that fails a job matched; ${matched}, only to be reported.`;
@@ -12327,6 +12397,15 @@ function scopeOf({ coverage: { reach } }) {
     const adopted = reach.adopted === 0 ? "" : `, ${(0,report_count/* count */.U)(reach.adopted, "process", "processes")} adopted`;
     return [`scope ${reach.scope}${adopted}`];
 }
+/** What was lost, as far as anybody knows: of a collector that was killed nobody does. */
+function loss(report) {
+    const { isLossKnown, unknownAfterNs } = report.coverage;
+    if (isLossKnown)
+        return `${(0,report_report/* lossCount */.hc)(report).toLocaleString("en")} dropped`;
+    return unknownAfterNs === undefined
+        ? "dropped not known"
+        : `dropped not known, all unknown after ${(0,report_time/* timeOfDay */.r)(unknownAfterNs)}`;
+}
 /** Source, scope, hooks, events, drops and rules in one line; it heads every report, so that none claims too much. */
 function coverageLine(report) {
     const { coverage } = report;
@@ -12338,7 +12417,7 @@ function coverageLine(report) {
         ...scopeOf(report),
         ...hooks,
         (0,report_count/* count */.U)((0,report_report/* total */.X5)(coverage.events), "event"),
-        coverage.isLossKnown ? `${(0,report_report/* lossCount */.hc)(report).toLocaleString("en")} dropped` : "dropped not known",
+        loss(report),
         `${(0,report_count/* count */.U)(report.rulesLoaded, "rule")} loaded`,
     ].join(" · ");
 }
@@ -12385,7 +12464,9 @@ const NEWEST = 8;
 function lineageLines(process) {
     const images = [...process.ancestors].reverse();
     const omitted = Math.max(0, images.length - OLDEST - NEWEST);
-    const lines = omitted === 0 ? images.map(commandLine) : shorten(images, omitted);
+    // What the ancestors have lost stands in their middle, too.
+    const lost = Math.max(0, process.ancestors_left_out ?? 0);
+    const lines = omitted === 0 ? images.map(commandLine) : shorten(images, omitted + lost);
     const pid = process.pid > 0 ? ` [pid ${process.pid}]` : "";
     return [...lines, `${commandLine(process)}${pid}`].map((line, depth) => depth === 0 ? line : `${"  ".repeat(depth - 1)}└ ${line}`);
 }
@@ -12540,16 +12621,6 @@ function ruleFoot({ matches, totalCount, rule }, shown) {
     return notes.length === 0 ? "" : `<p><sub>${notes.join(" ")}</sub></p>\n`;
 }
 
-;// CONCATENATED MODULE: ./build/report/time.js
-const MAX_DATE_MS = 8.64e15;
-/** The time of day in UTC to the millisecond, `22:56:12.123Z`; empty where the time is not known. */
-function timeOfDay(timeNs) {
-    if (timeNs === undefined)
-        return "";
-    const ms = Number(timeNs / 1000000n);
-    return Math.abs(ms) > MAX_DATE_MS ? "" : new Date(ms).toISOString().slice(-13);
-}
-
 // EXTERNAL MODULE: ./build/report/warning-line.js
 var warning_line = __nccwpck_require__(6542);
 ;// CONCATENATED MODULE: ./build/report/text.js
@@ -12595,97 +12666,11 @@ function ruleLines({ rule, totalCount, matches }) {
 }
 function matchLines(event) {
     const happened = describe(event).map(({ kind, text }) => kind === "words" ? text : (0,report_visible/* visible */.R)(text, DATA_LIMIT));
-    const time = timeOfDay(event.timeNs);
+    const time = (0,report_time/* timeOfDay */.r)(event.timeNs);
     return [
         `  - ${[...(time === "" ? [] : [time]), ...happened].join(" ")}`,
         ...lineageLines(event.process).map((line) => `    | ${line}`),
     ];
-}
-
-;// CONCATENATED MODULE: ./build/watch/file-sink.js
-
-
-/**
- * A new file, for its owner only. It has its name when it is complete, or as complete as it gets: nothing is written
- * through a file or link that somebody has put there.
- */
-class FileSink {
-    path;
-    /** True when the file has its name; it is whole where there is no failure. */
-    isThere = false;
-    /** Why it is not there or not whole: the first error. */
-    failure;
-    #file;
-    constructor(path) {
-        this.path = path;
-    }
-    begin() {
-        return this.#noting(async () => {
-            await (0,promises_namespaceObject.rm)(this.#part, { force: true });
-            this.#file = await (0,promises_namespaceObject.open)(this.#part, "wx", 0o600);
-        });
-    }
-    write(chunk) {
-        return this.#noting(async () => this.#file?.appendFile(chunk));
-    }
-    end() {
-        return this.#noting(async () => {
-            if (this.#file === undefined)
-                return;
-            await this.#file.close();
-            await (0,promises_namespaceObject.rename)(this.#part, this.path);
-            this.isThere = true;
-        });
-    }
-    /** Removes what was written so far. */
-    async discard() {
-        await this.#file?.close().catch(() => { });
-        await (0,promises_namespaceObject.rm)(this.#part, { force: true });
-    }
-    async #noting(act) {
-        try {
-            await act();
-        }
-        catch (error) {
-            this.failure ??= error;
-            throw error;
-        }
-    }
-    get #part() {
-        return `${this.path}.part`;
-    }
-}
-/** Writes a new file as FileSink does; one that cannot be written whole is not there. */
-async function writeFileWhole(path, text) {
-    const file = new FileSink(path);
-    try {
-        await file.begin();
-        await file.write(Buffer.from(text));
-        await file.end();
-    }
-    catch (error) {
-        await file.discard().catch(() => { });
-        throw error;
-    }
-}
-/**
- * Makes a folder and those above it that are missing. Not by Node's own `recursive`: below /proc, where nothing can be
- * made though the folder above is there, that tries for ever.
- */
-async function makeFolders(path) {
-    try {
-        await (0,promises_namespaceObject.mkdir)(path);
-    }
-    catch (error) {
-        const { code } = error;
-        if (code === "EEXIST")
-            return;
-        const parent = (0,external_node_path_.dirname)(path);
-        if (code !== "ENOENT" || parent === path)
-            throw error;
-        await makeFolders(parent);
-        await (0,promises_namespaceObject.mkdir)(path);
-    }
 }
 
 // EXTERNAL MODULE: ./build/watch/outputs.js
@@ -12701,26 +12686,7 @@ var line_writer = __nccwpck_require__(5847);
 
 
 
-
-
-
-
 const hand_over_SENTENCE_LIMIT = 1000;
-/** Makes the folder, so that where it cannot be made nothing has happened yet. Throws `usage`. */
-async function openOutFolder(path) {
-    if (path === undefined)
-        return undefined;
-    try {
-        await makeFolders(path);
-        if (!(await (0,promises_namespaceObject.stat)(path)).isDirectory())
-            throw new Error("it is no folder");
-        await (0,promises_namespaceObject.access)(path, promises_namespaceObject.constants.W_OK);
-    }
-    catch (cause) {
-        throw new errors/* RunwardenError */.n("usage", `Cannot write to ${path}: ${cause.message}`, { cause });
-    }
-    return { path, log: new FileSink((0,external_node_path_.join)(path, "events.log")) };
-}
 /**
  * Hands a report over, each form of it by itself, and tells on standard error which could not be. Gives the exit code
  * that the report asks for; where it asks for none, one that says that something is missing.
@@ -12732,24 +12698,33 @@ async function handOver(report, options) {
         failed: "The report was not printed",
         make: () => print(options.descriptor, renderText(report)),
     };
-    const failures = await (0,outputs/* makeOutputs */.dj)([text, ...(out === undefined ? [] : filesOf(report, out, hasLog))]);
+    const made = await (0,outputs/* makeOutputs */.dj)([text, ...(out === undefined ? [] : filesOf(report, out, hasLog))]);
+    const failures = [...options.failures, ...made];
     tellFailures(failures);
     const { exitCode } = (0,verdict/* verdict */.WJ)(report, { ...verdict/* DEFAULT_POLICY */.zj, fail_on_loss: options.failOnLoss });
     return exitCode === verdict/* EXIT */.dc.passed && failures.length > 0 ? verdict/* EXIT */.dc.failed : exitCode;
 }
-function filesOf(report, { path, log }, hasLog) {
-    const matches = (0,external_node_path_.join)(path, "matches.json");
-    const copied = () => {
-        if (log.failure !== undefined)
-            throw log.failure;
-    };
+function filesOf(report, out, hasLog) {
     return [
         {
             name: "matches.json",
-            failed: `${matches} was not written`,
-            make: () => writeFileWhole(matches, renderMatches(report)),
+            failed: `${out.pathOf("matches.json")} was not written`,
+            make: () => out.write("matches.json", renderMatches(report)),
         },
-        ...(hasLog ? [{ name: "events.log", failed: `${log.path} was not written whole`, make: copied }] : []),
+        ...(hasLog
+            ? [
+                {
+                    name: "events.log",
+                    failed: `${out.pathOf("events.log")} was not written whole`,
+                    make: () => out.copied(),
+                },
+            ]
+            : []),
+        {
+            name: "out",
+            failed: `The files are not in ${out.pathOf("")}`,
+            make: () => out.confirm(),
+        },
     ];
 }
 /** Tells on standard error what could not be handed over; where that cannot be written either, nobody hears of it. */
@@ -12835,6 +12810,309 @@ class LineWriter {
 
 /***/ }),
 
+/***/ 4254:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  j: () => (/* binding */ OutFolder)
+});
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+;// CONCATENATED MODULE: external "node:fs/promises"
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(8161);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __nccwpck_require__(9473);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+;// CONCATENATED MODULE: ./build/watch/file-sink.js
+
+
+
+/**
+ * A new file, for its owner only. It has its name when it is complete, or as complete as it gets: nothing is written
+ * through a file or link that somebody has put there.
+ */
+class FileSink {
+    path;
+    /** True when the file has its name; it is whole where there is no failure. */
+    isThere = false;
+    /** True when all was written, also where something else then kept the file from having its name. */
+    isWhole = false;
+    /** Why it is not there or not whole: the first error. */
+    failure;
+    #shown;
+    /** Until it is complete. No name that somebody could have expected, and taken. */
+    #part;
+    #file;
+    /** `shown` is the path as errors tell it, where that is another. */
+    constructor(path, shown = path) {
+        this.path = path;
+        this.#shown = shown;
+        this.#part = `${path}.${(0,external_node_crypto_.randomBytes)(8).toString("hex")}.part`;
+    }
+    /** Where it stays that is whole and cannot have its name. */
+    get keptAs() {
+        return this.isWhole && !this.isThere ? this.#part.replace(this.path, this.#shown) : undefined;
+    }
+    begin() {
+        return this.#noting(async () => {
+            // Neither an existing file nor a link is opened (O_EXCL).
+            this.#file = await (0,promises_namespaceObject.open)(this.#part, "wx", 0o600);
+        });
+    }
+    write(chunk) {
+        return this.#noting(async () => this.#file?.appendFile(chunk));
+    }
+    breakOff(reason) {
+        this.failure ??= reason;
+    }
+    end() {
+        return this.#noting(async () => {
+            if (this.#file === undefined)
+                return;
+            await this.#file.close();
+            this.isWhole = this.failure === undefined;
+            await (0,promises_namespaceObject.rename)(this.#part, this.path);
+            this.isThere = true;
+        });
+    }
+    /** Removes what was written so far. */
+    async discard() {
+        await this.#file?.close().catch(() => { });
+        await (0,promises_namespaceObject.rm)(this.#part, { force: true });
+    }
+    async #noting(act) {
+        try {
+            await act();
+        }
+        catch (error) {
+            if (error instanceof Error)
+                error.message = error.message.replaceAll(this.path, this.#shown);
+            this.failure ??= error;
+            throw error;
+        }
+    }
+}
+/** Writes a new file as FileSink does; one that cannot be written whole is not there. */
+async function writeFileWhole(path, text) {
+    const file = new FileSink(path);
+    try {
+        await file.begin();
+        await file.write(Buffer.from(text));
+        await file.end();
+    }
+    catch (error) {
+        await file.discard().catch(() => { });
+        throw error;
+    }
+}
+/**
+ * Makes a folder and those above it that are missing. Not by Node's own `recursive`: below /proc, where nothing can be
+ * made though the folder above is there, that tries for ever.
+ */
+async function makeFolders(path) {
+    try {
+        await (0,promises_namespaceObject.mkdir)(path);
+    }
+    catch (error) {
+        const { code } = error;
+        if (code === "EEXIST")
+            return;
+        const parent = (0,external_node_path_.dirname)(path);
+        if (code !== "ENOENT" || parent === path)
+            throw error;
+        await makeFolders(parent);
+        await (0,promises_namespaceObject.mkdir)(path);
+    }
+}
+
+// EXTERNAL MODULE: ./build/watch/outputs.js
+var outputs = __nccwpck_require__(6894);
+;// CONCATENATED MODULE: ./build/cli/out-folder.js
+
+
+
+
+
+
+
+/**
+ * The folder that `--out` names. It is opened before the guarded command runs, and all that is written goes into that
+ * very folder, by its descriptor: the command can put a link, a mount or another folder in its place, and root would
+ * write there.
+ */
+class OutFolder {
+    /** As it was given. */
+    path;
+    #parent;
+    #folder;
+    #log;
+    constructor(path, folder, parent) {
+        this.path = path;
+        this.#parent = parent;
+        this.#folder = folder;
+        this.#log = folder.file(LOG_NAME);
+    }
+    /** Makes the folder, so that where it cannot be made nothing has happened yet. Throws `usage`. */
+    static async open(path) {
+        try {
+            await makeFolders(path);
+            const folder = await HeldFolder.open(path, 0);
+            await folder.tryWriting();
+            return new OutFolder(path, folder, await folder.parent());
+        }
+        catch (cause) {
+            throw new errors/* RunwardenError */.n("usage", `Cannot write to ${path}: ${(0,outputs/* reasonOf */.A3)(cause)}`, { cause });
+        }
+    }
+    /** The copy of the log in it. */
+    get log() {
+        return this.#log;
+    }
+    /** The path of a file as it is told. */
+    pathOf(name) {
+        return (0,external_node_path_.join)(this.#folder.path, name);
+    }
+    /** Writes a file. One that is whole and cannot have its name is kept, and the error says where. */
+    async write(name, text) {
+        const file = this.#folder.file(name);
+        try {
+            await file.begin();
+            await file.write(Buffer.from(text));
+            await file.end();
+        }
+        catch (error) {
+            if (!file.isWhole)
+                await file.discard().catch(() => { });
+            throw withPlace(error, file);
+        }
+    }
+    /** Throws where there is no copy of the log under its name. */
+    copied() {
+        if (this.#log.failure !== undefined)
+            throw withPlace(this.#log.failure, this.#log);
+    }
+    /**
+     * Comes when the command has ended, before anything is written: where the folder can no longer be written to, or what
+     * is written would not be found, a new one beside it is taken, or else one among the temporary files. Throws what
+     * there is to be told of it.
+     */
+    async settle() {
+        if (this.#parent === undefined)
+            return;
+        const fault = await this.#folder.fault();
+        if (fault === undefined && this.#folder.path === this.path)
+            return;
+        const folder = fault === undefined ? this.#folder : await this.#otherFolder(this.#parent);
+        const why = fault ?? "the folder was moved";
+        if (folder === undefined) {
+            const lost = new Error(`${why}, and there is no other place for them`);
+            // Whatever becomes of the copy, the collector's own log is to stay.
+            this.#log.failure = lost;
+            throw lost;
+        }
+        this.#folder = folder;
+        this.#log = folder.file(LOG_NAME);
+        throw new Error(`${why}; they are in ${folder.path}`);
+    }
+    /** Comes last: throws where the files are no longer at the path that was told. */
+    async confirm() {
+        if (this.#parent === undefined)
+            return;
+        const told = this.#folder.path;
+        const fault = await this.#folder.fault();
+        if (fault !== undefined)
+            throw new Error(fault);
+        if (this.#folder.path !== told)
+            throw new Error(`the folder was moved to ${this.#folder.path}`);
+    }
+    async #otherFolder(parent) {
+        const name = (0,external_node_path_.basename)((0,external_node_path_.resolve)(this.path)) || "out";
+        const places = [() => parent.makeFolder(`${name}-`), () => HeldFolder.makeIn((0,external_node_os_.tmpdir)(), "runwarden-out-")];
+        for (const make of places) {
+            const folder = await make().catch(() => undefined);
+            if (folder !== undefined && (await folder.fault()) === undefined)
+                return folder;
+        }
+        return undefined;
+    }
+}
+const LOG_NAME = "events.log";
+/** Descriptors of folders are paths on Linux only; elsewhere nothing is guarded that could replace a folder. */
+const HAS_DESCRIPTORS = process.platform === "linux";
+/** A folder by its descriptor, which is open as long as this process runs. Node.js has no openat(2). */
+class HeldFolder {
+    /** Where it is, for people. */
+    path;
+    #handle;
+    constructor(path, handle) {
+        this.path = path;
+        this.#handle = handle;
+    }
+    static async open(path, flags) {
+        return new HeldFolder(path, await (0,promises_namespaceObject.open)(path, external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_DIRECTORY | flags));
+    }
+    /** Makes a new folder, for its owner only. */
+    static async makeIn(parent, prefix) {
+        const path = await (0,promises_namespaceObject.mkdtemp)(`${parent}/${prefix}`);
+        const folder = await HeldFolder.open(path, external_node_fs_.constants.O_NOFOLLOW);
+        // Meanwhile somebody can have put another one in its place.
+        const { uid, mode } = await folder.#handle.stat();
+        if (uid !== process.geteuid?.() || (mode & 0o077) !== 0)
+            throw new Error(`${path} was replaced`);
+        folder.path = await (0,promises_namespaceObject.readlink)(folder.#itself);
+        return folder;
+    }
+    makeFolder(prefix) {
+        return HeldFolder.makeIn(this.#itself, prefix);
+    }
+    /** The folder that it is in; undefined where there are no descriptors. */
+    async parent() {
+        return HAS_DESCRIPTORS ? await HeldFolder.open(`${this.#itself}/..`, 0) : undefined;
+    }
+    file(name) {
+        const path = (0,external_node_path_.join)(this.path, name);
+        return new FileSink(HAS_DESCRIPTORS ? `${this.#itself}/${name}` : path, path);
+    }
+    /** Throws where no file can be made in it. */
+    async tryWriting() {
+        const file = this.file(".runwarden");
+        await file.begin();
+        await file.discard();
+    }
+    /** Why no file can be made in it, or be found by its path; follows it to where it is by now. */
+    async fault() {
+        const itself = await this.#handle.stat();
+        if (!(await leadsTo(this.path, itself))) {
+            const path = await (0,promises_namespaceObject.readlink)(this.#itself);
+            if (!(await leadsTo(path, itself)))
+                return "the folder was removed, or something is mounted over it";
+            this.path = path;
+        }
+        return this.tryWriting().then(() => undefined, outputs/* reasonOf */.A3);
+    }
+    get #itself() {
+        return `/proc/self/fd/${this.#handle.fd}`;
+    }
+}
+function withPlace(error, { keptAs }) {
+    return keptAs === undefined ? error : new Error(`${(0,outputs/* reasonOf */.A3)(error)}; it is kept as ${keptAs}`);
+}
+async function leadsTo(path, { dev, ino }) {
+    const there = await (0,promises_namespaceObject.stat)(path).catch(() => undefined);
+    return there?.dev === dev && there.ino === ino;
+}
+
+
+/***/ }),
+
 /***/ 1262:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -12845,8 +13123,10 @@ class LineWriter {
 /* harmony import */ var _watch_judge_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7525);
 /* harmony import */ var _chunks_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6611);
 /* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5571);
-/* harmony import */ var _hand_over_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2884);
-/* harmony import */ var _rules_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9308);
+/* harmony import */ var _hand_over_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(60);
+/* harmony import */ var _out_folder_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4254);
+/* harmony import */ var _rules_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9308);
+
 
 
 
@@ -12856,17 +13136,18 @@ class LineWriter {
 const STDOUT = 1;
 /** `replay LOG`: judges a recorded log, or events in their JSON form, by the rules of now. */
 async function replay(log, options, bundleUrl) {
-    const rules = (0,_rules_load_js__WEBPACK_IMPORTED_MODULE_0__/* .loadRules */ .A)((0,_rules_js__WEBPACK_IMPORTED_MODULE_5__/* .readSources */ .t)(options, bundleUrl), (0,_config_js__WEBPACK_IMPORTED_MODULE_3__/* .readSettings */ .s)(options.config));
+    const rules = (0,_rules_load_js__WEBPACK_IMPORTED_MODULE_0__/* .loadRules */ .A)((0,_rules_js__WEBPACK_IMPORTED_MODULE_6__/* .readSources */ .t)(options, bundleUrl), (0,_config_js__WEBPACK_IMPORTED_MODULE_3__/* .readSettings */ .s)(options.config));
     const { isEventLog, chunks } = await (0,_chunks_js__WEBPACK_IMPORTED_MODULE_2__/* .openFile */ .T)(log);
-    const out = await (0,_hand_over_js__WEBPACK_IMPORTED_MODULE_4__/* .openOutFolder */ .DK)(options.out);
+    const out = options.out === undefined ? undefined : await _out_folder_js__WEBPACK_IMPORTED_MODULE_5__/* .OutFolder */ .j.open(options.out);
     const report = isEventLog
         ? await (0,_watch_judge_js__WEBPACK_IMPORTED_MODULE_1__/* .judge */ .S)({ form: "log", chunks, rules }, out === undefined ? [] : [out.log])
         : await (0,_watch_judge_js__WEBPACK_IMPORTED_MODULE_1__/* .judge */ .S)({ form: "json-lines", name: log, chunks, rules }, []);
-    return (0,_hand_over_js__WEBPACK_IMPORTED_MODULE_4__/* .handOver */ .Cl)(report, {
+    return (0,_hand_over_js__WEBPACK_IMPORTED_MODULE_4__/* .handOver */ .C)(report, {
         descriptor: STDOUT,
         out,
         hasLog: isEventLog,
         failOnLoss: options.failOnLoss,
+        failures: [],
     });
 }
 
@@ -12912,7 +13193,7 @@ function readSources({ baseline, rules }, bundleUrl) {
 
 /***/ }),
 
-/***/ 9968:
+/***/ 8662:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -12923,8 +13204,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 ;// CONCATENATED MODULE: external "node:child_process"
 const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
-;// CONCATENATED MODULE: external "node:os"
-const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(8161);
 // EXTERNAL MODULE: ./build/rules/load.js + 40 modules
 var load = __nccwpck_require__(5670);
 // EXTERNAL MODULE: external "node:fs"
@@ -12937,7 +13218,126 @@ var errors = __nccwpck_require__(9473);
 var log_document = __nccwpck_require__(9228);
 // EXTERNAL MODULE: ./build/log/format.js
 var format = __nccwpck_require__(1282);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+;// CONCATENATED MODULE: ./build/watch/scope.js
+
+
+
+/** The first PID namespace has a fixed number (linux/proc_ns.h, PROC_PID_INIT_INO). */
+const FIRST_PID_NAMESPACE = "pid:[4026531836]";
+/** What a container job has to be given; the action's README tells why. */
+const CONTAINER_OPTIONS = "options: --privileged --pid=host";
+/** What has to be there, for whoever is told that something is not. */
+const REMEDY = `Runwarden needs root (directly, or through sudo without a password), a kernel of 5.10 or newer with BTF, and, in a container job, the line "${CONTAINER_OPTIONS}" below container.`;
+/**
+ * Looks at this step and its parent. To be called first of all: where the parent ends later, that is seen by its start
+ * time.
+ */
+function readSurroundings({ pid, ppid } = process) {
+    const stat = parseStat(read(`/proc/${ppid}/stat`));
+    return {
+        pid,
+        parentPid: ppid,
+        pidNamespace: readLink("/proc/self/ns/pid"),
+        mounts: readLink("/proc/self/ns/mnt"),
+        parentMounts: readLink(`/proc/${ppid}/ns/mnt`),
+        groups: read("/proc/self/cgroup"),
+        parentGroups: read(`/proc/${ppid}/cgroup`),
+        parentName: stat?.name,
+        parentStartTicks: stat?.startTicks,
+        bootId: read("/proc/sys/kernel/random/boot_id")?.trim(),
+    };
+}
+/**
+ * The one place that says what is watched here. The parent is the runner's worker where it is in this step's mount
+ * namespace, or, where that cannot be seen, in its control group; else a container's daemon has started the step, each
+ * time below another process, and the container stands for the worker. Never process 1: it has everything below it, and
+ * never ends. Whether the steps and post are there too shows at the end. Throws `unsupported` where there is nothing that
+ * could be watched, with what is missing and what helps.
+ */
+function scopeRoot(here) {
+    const { pid, parentPid } = here;
+    refuseOtherNumbers(here);
+    if (parentPid <= 1) {
+        throw refusal(`the process that started this step has ended (its parent is ${parentPid} now), so that nothing would end the watch`);
+    }
+    if (!isBelowContainer(here))
+        return processRoot(parentPid, here.parentStartTicks);
+    if (here.groups === here.parentGroups) {
+        throw refusal("this container has no control group of its own, by which its steps could be told from the machine's processes");
+    }
+    return { kind: "control-group", member: pid };
+}
+/** For who watches what it starts itself. Throws as scopeRoot does. */
+function ownRoot(here) {
+    refuseOtherNumbers(here);
+    return processRoot(here.pid);
+}
+function refuseOtherNumbers({ pidNamespace }) {
+    if (pidNamespace === undefined || pidNamespace === FIRST_PID_NAMESPACE)
+        return;
+    throw refusal("this container has a PID namespace of its own, so that its processes cannot be told from the machine's");
+}
+function isBelowContainer({ mounts, parentMounts, groups, parentGroups, parentName }) {
+    if (parentMounts !== undefined && parentMounts === mounts)
+        return false;
+    // Podman starts each step below one of its own, which ends with the step.
+    return groups !== parentGroups || parentName === "conmon";
+}
+function refusal(reason) {
+    return new errors/* RunwardenError */.n("unsupported", `The job cannot be watched here: ${reason}. ${REMEDY}`);
+}
+/** A process as a root. `startTicks` tells it from a later one with its number; 0 where it is not known. */
+function processRoot(pid, startTicks = 0) {
+    return { kind: "process", pid, startTicks };
+}
+/** The arguments of the collector's start: the root, what is watched, and when a root that is a process started. */
+function startArguments(root, scope) {
+    if (root.kind === "control-group")
+        return [`container-of-${root.member}`, scope];
+    return [String(root.pid), scope, ...(root.startTicks === 0 ? [] : [String(root.startTicks)])];
+}
+/**
+ * What pre, main and post of one job have in common and no other job on the machine has, in letters and digits: the
+ * worker's pid and start time; in a container, where there is no worker to be seen, its mount namespace, which every
+ * step is put into, and the boot, as such numbers begin anew with each. Also where nothing can be watched.
+ */
+function scopeIdentity(here) {
+    if (!isBelowContainer(here))
+        return `${here.parentPid}s${here.parentStartTicks ?? 0}`;
+    const mounts = /^mnt:\[(\d+)\]$/.exec(here.mounts ?? "")?.[1] ?? "0";
+    const boot = createHash("sha256")
+        .update(here.bootId ?? "")
+        .digest("hex");
+    return `c${mounts}b${boot.slice(0, 8)}`;
+}
+/** Name and start time of a process (proc(5), /proc/PID/stat). The name can hold anything; the last parenthesis ends it. */
+function parseStat(text) {
+    const read = /^\d+ \((.*)\) (.*)$/s.exec(text ?? "");
+    const startTicks = Number(read?.[2]?.split(" ")[19]);
+    return read?.[1] === undefined || !Number.isSafeInteger(startTicks)
+        ? undefined
+        : { name: read[1], startTicks };
+}
+function read(path) {
+    return orUndefined(() => (0,external_node_fs_.readFileSync)(path, "latin1"));
+}
+function readLink(path) {
+    return orUndefined(() => (0,external_node_fs_.readlinkSync)(path));
+}
+/** Of a process that has ended, or that this one has no right to look at, nothing is known. */
+function orUndefined(read) {
+    try {
+        return read();
+    }
+    catch {
+        return undefined;
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/watch/collector.js
+
 
 
 
@@ -12966,13 +13366,19 @@ function bundledCollectorPath(bundleUrl, { platform, arch } = process) {
 }
 /** Starts a collector and waits until it says that its hooks are live. Throws `unsupported` or `collector-start`. */
 async function startCollector(options) {
-    const args = ["start", String(options.scopePid), options.scope ?? "job"];
+    const { watch, job } = options;
+    const args = ["start", ...startArguments(options.root, options.scope ?? "job")];
+    if (watch !== undefined)
+        args.push(watch.name, String(process.pid), watch.judgeFolder);
     const output = await runAsRoot(options.collectorPath, args, {
-        input: options.job,
+        // None of them can hold the byte that parts them.
+        input: watch === undefined
+            ? job
+            : [job, watch.useDigest, watch.postScript, watch.mark, watch.judgeConfig].join("\0"),
         timeoutMs: options.timeoutMs ?? START_TIMEOUT_MS,
     });
     if (output.code === format/* COLLECTOR_EXITS */.uJ.unsupported) {
-        throw new errors/* RunwardenError */.n("unsupported", `The kernel cannot be watched here: ${output.stderr}. ${REMEDY}`);
+        throw new errors/* RunwardenError */.n("unsupported", `The job cannot be watched here: ${output.stderr}. ${REMEDY}`);
     }
     // What sudo says where all is well, such as that the runner's name has no address, is no reason.
     if (output.code !== format/* COLLECTOR_EXITS */.uJ.clean && output.stderr.startsWith("sudo:")) {
@@ -12989,7 +13395,6 @@ async function startCollector(options) {
     const { directory, pid, scope_pid: scopePid } = start;
     return { collector: { directory, binary: `${directory}/collector`, pid, scopePid }, start };
 }
-const REMEDY = "Runwarden needs root (directly, or through sudo without a password), a kernel of 5.10 or newer with BTF, and, in a container, --privileged --pid=host.";
 /**
  * Tells a collector to complete its log, and gives who asked, as its trailer must have it too: the child of the scope's
  * process that this process is or hangs below; undefined where it is outside. Throws `tampered` where the collector is
@@ -13162,17 +13567,21 @@ async function stop(collector) {
     }
 }
 
-// EXTERNAL MODULE: ./build/watch/frozen.js + 1 modules
-var frozen = __nccwpck_require__(6228);
+// EXTERNAL MODULE: ./build/watch/frozen.js
+var frozen = __nccwpck_require__(8592);
 // EXTERNAL MODULE: ./build/cli/config.js
 var config = __nccwpck_require__(5571);
 // EXTERNAL MODULE: ./build/cli/exit.js
 var exit = __nccwpck_require__(29);
-// EXTERNAL MODULE: ./build/cli/hand-over.js + 14 modules
-var hand_over = __nccwpck_require__(2884);
+// EXTERNAL MODULE: ./build/cli/hand-over.js + 12 modules
+var hand_over = __nccwpck_require__(60);
+// EXTERNAL MODULE: ./build/cli/out-folder.js + 2 modules
+var out_folder = __nccwpck_require__(4254);
 // EXTERNAL MODULE: ./build/cli/rules.js + 1 modules
 var cli_rules = __nccwpck_require__(9308);
 ;// CONCATENATED MODULE: ./build/cli/run.js
+
+
 
 
 
@@ -13190,30 +13599,35 @@ async function run(command, options, bundleUrl) {
     const rules = (0,cli_rules/* readSources */.t)(options, bundleUrl);
     const settings = (0,config/* readSettings */.s)(options.config);
     (0,load/* loadRules */.A)(rules, settings);
-    // Made before the command runs: where it cannot be, nothing has happened yet.
-    const out = await (0,hand_over/* openOutFolder */.DK)(options.out);
+    // Before the command runs: where it cannot be made, nothing has happened yet, and what is open nobody replaces.
+    const out = options.out === undefined ? undefined : await out_folder/* OutFolder */.j.open(options.out);
     const job = (0,frozen/* renderFrozenJob */.sU)({ startedBy: "run", context: {}, rules, settings });
     const { collector } = await startCollector({
-        scopePid: process.pid,
+        root: ownRoot(readSurroundings()),
         scope: options.scope,
         job,
         collectorPath: bundledCollectorPath(bundleUrl),
     });
     const commandCode = await runCommand(command);
+    const failures = out === undefined ? [] : await (0,outputs/* makeOutputs */.dj)([settled(out)]);
     const report = await endWatch(collector, (0,frozen/* digestJob */.io)(job), out === undefined ? [] : [out.log]);
-    const code = await (0,hand_over/* handOver */.Cl)(report, {
+    const code = await (0,hand_over/* handOver */.C)(report, {
         descriptor: STDERR,
         out,
         hasLog: true,
         failOnLoss: options.failOnLoss,
+        failures,
     });
     const cleanUp = {
         name: "clean-up",
         failed: "Files of the collector are left",
-        make: () => removeCollectorAfter(out?.log, collector),
+        make: () => removeCollectorAfter(out?.log.isWhole ? undefined : out?.log, collector),
     };
-    (0,hand_over/* tellFailures */.P7)(await (0,outputs/* makeOutputs */.dj)([cleanUp]));
+    (0,hand_over/* tellFailures */.P)(await (0,outputs/* makeOutputs */.dj)([cleanUp]));
     return code === exit/* EXIT */.d.passed || (code === exit/* EXIT */.d.failed && commandCode !== exit/* EXIT */.d.passed) ? commandCode : code;
+}
+function settled(out) {
+    return { name: "out", failed: `The files are not in ${out.path}`, make: () => out.settle() };
 }
 /** What a shell answers for a command that cannot be run, and for one that a signal ended (POSIX XCU 2.8.2). */
 const NOT_EXECUTABLE = 126;
@@ -13235,7 +13649,7 @@ function runCommand([program, ...args]) {
         child.once("error", refuse);
         // Not "close": a child that the command leaves in the background may hold the streams for ever.
         child.once("exit", (code, signal) => {
-            resolve(code ?? SIGNALLED + (signal === null ? 0 : external_node_os_namespaceObject.constants.signals[signal]));
+            resolve(code ?? SIGNALLED + (signal === null ? 0 : external_node_os_.constants.signals[signal]));
         });
     });
 }
@@ -13268,8 +13682,10 @@ var nearest = __nccwpck_require__(1569);
 var dist = __nccwpck_require__(8815);
 // EXTERNAL MODULE: ./build/events/json.js + 1 modules
 var json = __nccwpck_require__(9218);
-// EXTERNAL MODULE: ./build/kinds/index.js + 15 modules
-var kinds = __nccwpck_require__(3119);
+// EXTERNAL MODULE: ./build/kinds/index.js + 17 modules
+var kinds = __nccwpck_require__(3391);
+// EXTERNAL MODULE: ./build/kinds/process.js
+var kinds_process = __nccwpck_require__(5733);
 // EXTERNAL MODULE: ./build/rules/entries.js
 var rules_entries = __nccwpck_require__(7912);
 // EXTERNAL MODULE: ./build/rules/node-kind.js
@@ -13280,7 +13696,7 @@ var read_scalar = __nccwpck_require__(1048);
 var external_node_path_ = __nccwpck_require__(6760);
 ;// CONCATENATED MODULE: ./build/evaluate/lineage-text.js
 
-/** Where a program is taken to lie that is written without a folder. */
+/** Where a program is taken to lie that is written without a folder; there it is root's. */
 const USUAL_FOLDER = "/usr/bin";
 /**
  * Reads the short form of a lineage, from the outermost program to the innermost: `npm ci > sh -c 'node x.js' > curl`.
@@ -13305,8 +13721,14 @@ function parseLineage(text, named) {
             images.push(...lineage);
         }
         else {
-            const exec_path = program.includes("/") ? program : `${USUAL_FOLDER}/${program}`;
-            images.push({ exec_path, argv: [external_node_path_.posix.basename(program), ...args] });
+            const is_root_owned = !program.includes("/");
+            const exec_path = is_root_owned ? `${USUAL_FOLDER}/${program}` : program;
+            images.push({
+                exec_path,
+                argv: [external_node_path_.posix.basename(program), ...args],
+                file_path: exec_path,
+                is_root_owned,
+            });
         }
     }
     return images;
@@ -13345,8 +13767,10 @@ function divide(words) {
 
 
 
+
 const DOCUMENT_KEYS = ["lineages", "rule_tests"];
 const TEST_KEYS = ["rule", "must_match", "must_not_match"];
+const PROGRAM_KEYS = kinds_process/* IMAGE_FIELDS */.S5.map(({ name }) => name);
 const EVENT_KEYS = ["event_type", "process", "payload", "time", "tags", "count"];
 /** Reads a file of rule tests. What is wrong becomes faults of the file, and what is not is still read. */
 function readRuleTests(file) {
@@ -13442,13 +13866,15 @@ function readLineage(file, given, lineages) {
 function readImages(file, given, lineages) {
     const node = file.resolve(given);
     if ((0,dist/* isMap */.jh)(node)) {
-        const image = keysOf(file, given, "a program", ["exec_path", "argv"]);
+        const image = keysOf(file, given, "a program", PROGRAM_KEYS);
         const path = image && required(file, given, image, "exec_path", "a program");
         const exec_path = path && (0,read_scalar/* readText */.yR)(file, path, undefined, "exec_path");
         const argv = items(file, image?.get("argv")?.value, "argv").map((item) => (0,read_scalar/* readText */.yR)(file, item, undefined, "an argument"));
-        return exec_path === undefined
-            ? undefined
-            : [{ exec_path, argv: argv.map((argument) => argument ?? "") }];
+        if (exec_path === undefined)
+            return undefined;
+        // The reader of events looks at what the others are.
+        const others = plain(file, node);
+        return [{ file_path: exec_path, ...others, exec_path, argv: argv.map((argument) => argument ?? "") }];
     }
     const text = (0,read_scalar/* readText */.yR)(file, given, undefined, "a program");
     const images = text === undefined ? undefined : parseLineage(text, lineages);
@@ -13604,12 +14030,17 @@ function workflowCommand(level, { file, line, column, text }) {
     const path = escapeProperty((0,visible/* visible */.R)(file, PATH_LIMIT));
     return `::${level} file=${path},line=${line},col=${column}::${message}`;
 }
-/**
- * As the runner takes it back (https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts); ends of
- * lines are made visible before.
- */
+/** An annotation of a step, as a line for its log. */
+function annotationCommand({ level, title, message }) {
+    return `::${level} title=${escapeProperty(title)}::${escapeData(message)}`;
+}
+/** The line that says why a step failed; its exit code is what fails it. */
+function failureCommand(message) {
+    return `::error::${escapeData(message)}`;
+}
+/** As the runner takes it back (https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts). */
 function escapeData(text) {
-    return text.replaceAll("%", "%25");
+    return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 }
 function escapeProperty(text) {
     return escapeData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
@@ -13719,29 +14150,124 @@ class RunwardenError extends Error {
 
 /***/ }),
 
-/***/ 8726:
+/***/ 2831:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   J: () => (/* binding */ Evaluation)
-/* harmony export */ });
-/* harmony import */ var _cel_kind_rules_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8510);
-/* harmony import */ var _cel_together_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(513);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  J: () => (/* binding */ Evaluation)
+});
+
+// EXTERNAL MODULE: ./build/cel/kind-rules.js + 3 modules
+var kind_rules = __nccwpck_require__(8510);
+// EXTERNAL MODULE: ./build/cel/together.js
+var together = __nccwpck_require__(513);
+// EXTERNAL MODULE: ./build/cel/asks.js
+var cel_asks = __nccwpck_require__(3965);
+// EXTERNAL MODULE: ./build/events/cut-tags.js
+var cut_tags = __nccwpck_require__(8804);
+;// CONCATENATED MODULE: ./build/kinds/field.js
+/** True for the types that are strings to a condition. */
+function isStringType(type) {
+    return type === "string" || type === "path" || type === "address";
+}
+
+// EXTERNAL MODULE: ./build/kinds/index.js + 17 modules
+var kinds = __nccwpck_require__(3391);
+;// CONCATENATED MODULE: ./build/evaluate/cuts.js
 
 
+
+
+const PARTS = ["text", "argv", "lineage"];
+/** Counts the events in which something was cut that the rules of their kind ask for. */
+class Cuts {
+    #rules;
+    #asking = new Map();
+    #found = {
+        text: { events: 0, rules: new Set() },
+        argv: { events: 0, rules: new Set() },
+        lineage: { events: 0, rules: new Set() },
+    };
+    constructor(rules) {
+        this.#rules = rules;
+        for (const kind of new Set(rules.map(({ eventKind }) => eventKind))) {
+            this.#asking.set(kind, askingOf(kind, rules));
+        }
+    }
+    /** Takes an event; nearly none is cut. */
+    add({ kind, process, tags, count }) {
+        if (!(0,cut_tags/* isTruncated */.pQ)(tags))
+            return;
+        const asking = this.#asking.get(kind);
+        if (asking === undefined)
+            return;
+        if ((0,cut_tags/* isTextCut */.m5)(tags))
+            this.#take("text", count, asking.text);
+        const own = process.is_argv_cut === true ? asking.argv : [];
+        const above = (0,cut_tags/* hasCutAncestor */.AN)(process) ? asking.ancestorsArgv : [];
+        this.#take("argv", count, own, above);
+        if ((0,cut_tags/* isLineageCut */.k8)(process))
+            this.#take("lineage", count, asking.lineage);
+    }
+    /** What was cut so far. */
+    found() {
+        return PARTS.flatMap((part) => {
+            const { events, rules } = this.#found[part];
+            const concerned = this.#rules.filter((_, number) => rules.has(number));
+            return events === 0 ? [] : [{ part, events, rules: concerned }];
+        });
+    }
+    #take(part, count, ...asking) {
+        if (asking.every((rules) => rules.length === 0))
+            return;
+        const found = this.#found[part];
+        found.events += count;
+        for (const rules of asking)
+            for (const rule of rules)
+                found.rules.add(rule);
+    }
+}
+/** They are cut, and the event says so, only where the process executes what they name. */
+const IMAGE_TEXTS = ["process.exec_path", "process.file_path"];
+function askingOf(kind, rules) {
+    const texts = (0,kinds/* fieldsOf */.Pf)(kind)
+        .filter(({ type }) => isStringType(type))
+        .map(({ name }) => name);
+    const asks = rules.map(({ eventKind, condition, exceptions }) => eventKind === kind ? (0,cel_asks/* asksOf */.A)(condition, ...exceptions).fields : []);
+    const those = (isAsked) => asks.flatMap((fields, number) => (fields.some(isAsked) ? [number] : []));
+    const isAncestors = (field) => /(^|\.)ancestors(\.|$)/.test(field);
+    return {
+        text: those((field) => texts.includes(field) || IMAGE_TEXTS.includes(field)),
+        argv: those((field) => !isAncestors(field) && /(^|\.)argv$/.test(field)),
+        ancestorsArgv: those((field) => isAncestors(field) && field.endsWith(".argv")),
+        lineage: those(isAncestors),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/evaluate/evaluation.js
+
+
+
+const GUARD_EVENTS_KEPT = 20;
 /** Judges the events of one job, one after the other. */
 class Evaluation {
     #tallies;
     #kinds = new Map();
+    #cuts;
     #byIdentity = new Map();
     /** Correlations that have not been true yet. */
     #correlations = [];
+    #guardEvents = [];
+    #guardEventCount = 0;
     /** The event at hand had a match. */
     #isMatch = false;
     constructor(rules) {
         const eventRules = new Map();
         this.#tallies = rules.map((rule) => rule.type === "event" ? this.#addEventRule(rule, eventRules) : this.#addCorrelation(rule));
-        const shared = new _cel_together_js__WEBPACK_IMPORTED_MODULE_1__/* .Together */ .J();
+        this.#cuts = new Cuts(rules.filter((rule) => rule.type === "event"));
+        const shared = new together/* Together */.J();
         for (const [kind, tallies] of eventRules) {
             const onMatch = (number, event) => {
                 const tally = tallies[number];
@@ -13750,13 +14276,16 @@ class Evaluation {
                 this.#isMatch = true;
                 keep(tally, event, event.count);
             };
-            this.#kinds.set(kind, new _cel_kind_rules_js__WEBPACK_IMPORTED_MODULE_0__/* .KindRules */ .k(tallies.map(({ rule }) => rule.plan), onMatch, shared));
+            this.#kinds.set(kind, new kind_rules/* KindRules */.k(tallies.map(({ rule }) => rule.plan), onMatch, shared));
         }
     }
     /** Runs the rules of the event's kind in order, and after a match the correlations. */
     add(event) {
+        if (event.kind === "guard_tamper")
+            this.#addGuardEvent(event);
         this.#isMatch = false;
         this.#kinds.get(event.kind)?.judge(event);
+        this.#cuts.add(event);
         if (this.#isMatch && this.#correlations.length > 0)
             this.#correlate(event);
     }
@@ -13765,7 +14294,21 @@ class Evaluation {
         const rules = this.#tallies
             .filter(({ totalCount }) => totalCount > 0)
             .map(({ rule, totalCount, matches }) => ({ rule, totalCount, matches: [...matches] }));
-        return { result: resultOf(rules), rules };
+        const cuts = this.#cuts.found();
+        const result = resultOf(rules);
+        return {
+            result,
+            ...(this.#guardEventCount === 0
+                ? {}
+                : { guardTampering: { totalCount: this.#guardEventCount, events: [...this.#guardEvents] } }),
+            rules,
+            ...(cuts.length > 0 ? { cuts } : {}),
+        };
+    }
+    #addGuardEvent(event) {
+        this.#guardEventCount += event.count;
+        if (this.#guardEvents.length < GUARD_EVENTS_KEPT)
+            this.#guardEvents.push(event);
     }
     #correlate(event) {
         const waiting = [];
@@ -13817,7 +14360,7 @@ function resultOf(rules) {
 /* harmony export */   o: () => (/* binding */ ruleName),
 /* harmony export */   x: () => (/* binding */ failedCases)
 /* harmony export */ });
-/* harmony import */ var _evaluation_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8726);
+/* harmony import */ var _evaluation_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2831);
 
 /** A rule's name as rule tests write it. */
 function ruleName({ rulesetId, ruleId }) {
@@ -13839,6 +14382,65 @@ function failedCases(test, rules) {
 
 /***/ }),
 
+/***/ 8804:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   AN: () => (/* binding */ hasCutAncestor),
+/* harmony export */   J7: () => (/* binding */ markedCut),
+/* harmony export */   KL: () => (/* binding */ cutTags),
+/* harmony export */   k8: () => (/* binding */ isLineageCut),
+/* harmony export */   m5: () => (/* binding */ isTextCut),
+/* harmony export */   pQ: () => (/* binding */ isTruncated)
+/* harmony export */ });
+/** Something that the event tells is cut. */
+const TRUNCATED = "truncated";
+const TAG_OF = {
+    text: "text_cut",
+    argv: "argv_cut",
+    lineage: "lineage_cut",
+};
+/**
+ * The tags of an event, by what of it is cut. Its own texts are what `truncated` says by itself; only beside another
+ * part they are named too. The lists are few: events share them.
+ */
+function cutTags(isTextCut, process) {
+    return TAGS[Number(isTextCut) + 2 * Number(hasCutArgv(process)) + 4 * Number(isLineageCut(process))] ?? [];
+}
+const TAGS = Array.from({ length: 8 }, (_, bits) => {
+    const others = [...(bits & 2 ? [TAG_OF.argv] : []), ...(bits & 4 ? [TAG_OF.lineage] : [])];
+    if (bits === 0)
+        return [];
+    return [TRUNCATED, ...(bits & 1 && others.length > 0 ? [TAG_OF.text] : []), ...others];
+});
+/** True where tags say that something is cut. */
+function isTruncated(tags) {
+    return tags.length > 0 && tags.includes(TRUNCATED);
+}
+/** The payload, which tells conditions where something of the event is cut (`is_truncated`); few are. */
+function markedCut(payload, tags) {
+    return isTruncated(tags) ? { ...payload, is_truncated: true } : payload;
+}
+/** True where tags say that a text of the event itself is cut. */
+function isTextCut(tags) {
+    if (!isTruncated(tags))
+        return false;
+    return tags.includes(TAG_OF.text) || !(tags.includes(TAG_OF.argv) || tags.includes(TAG_OF.lineage));
+}
+function isLineageCut({ ancestors_left_out = 0 }) {
+    return ancestors_left_out > 0;
+}
+/** Arguments of one of the images above a process are cut. */
+function hasCutAncestor({ hasCutAncestor, ancestors }) {
+    return hasCutAncestor ?? ancestors.some(({ is_argv_cut }) => is_argv_cut === true);
+}
+function hasCutArgv(process) {
+    return process.is_argv_cut === true || hasCutAncestor(process);
+}
+
+
+/***/ }),
+
 /***/ 9218:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -13855,12 +14457,14 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(9473);
-// EXTERNAL MODULE: ./build/kinds/index.js + 15 modules
-var kinds = __nccwpck_require__(3119);
+// EXTERNAL MODULE: ./build/kinds/index.js + 17 modules
+var kinds = __nccwpck_require__(3391);
 // EXTERNAL MODULE: ./build/log/coverage.js
 var coverage = __nccwpck_require__(3231);
 // EXTERNAL MODULE: ./build/log/untrusted-json.js
 var untrusted_json = __nccwpck_require__(9926);
+// EXTERNAL MODULE: ./build/events/cut-tags.js
+var cut_tags = __nccwpck_require__(8804);
 // EXTERNAL MODULE: ./build/kinds/process.js
 var kinds_process = __nccwpck_require__(5733);
 // EXTERNAL MODULE: ./build/events/lineage-node.js
@@ -13872,9 +14476,9 @@ var lineage_node = __nccwpck_require__(5126);
 /** The JSON form of fields; `values` has what they say. Bytes that are no UTF-8 stand in it as `\udc80` to `\udcff`. */
 function fieldsToJson(fields, values) {
     const json = {};
-    for (const { name } of fields) {
+    for (const { name, isSparse } of fields) {
         const value = values[name];
-        if (value !== undefined)
+        if (value !== undefined && !(isSparse && isNothing(value)))
             json[name] = valueToJson(value);
     }
     return json;
@@ -13884,6 +14488,9 @@ function processToJson(process) {
     if (process.pid > 0)
         json.pid = process.pid;
     return json;
+}
+function isNothing(value) {
+    return typeof value === "object" ? "raw" in value && value.raw === "" : !value;
 }
 function valueToJson(value) {
     if (typeof value !== "object")
@@ -13931,8 +14538,11 @@ class JsonFieldReader {
     }
     #fields(fields, json, where) {
         const values = {};
-        for (const { name, type } of fields)
+        for (const { name, type, isSparse } of fields) {
+            if (isSparse && json[name] === undefined)
+                continue;
             values[name] = this.#value(type, json[name], `${where}.${name}`);
+        }
         return values;
     }
     #value(type, value, where) {
@@ -14018,6 +14628,7 @@ var events_text = __nccwpck_require__(2789);
 
 
 
+
 const NS_PER_MS = 1000000n;
 /** A time as RFC 3339 with nanoseconds. */
 function formatTime(timeNs) {
@@ -14057,13 +14668,14 @@ class JsonEventReader {
         const payload = json.payload === undefined ? {} : json.payload;
         if (!(0,untrusted_json/* isObject */.Gv)(payload))
             throw new Refusal("payload must be an object");
+        const tags = stringList(json.tags, "tags");
         const event = {
             kind,
             index: this.#index++,
             timeNs: parseTime(json.time),
             process: this.#fields.process(json.process, "process"),
-            payload: this.#fields.payload(kinds/* EVENT_KINDS */.dP[kind], payload),
-            tags: stringList(json.tags, "tags"),
+            payload: (0,cut_tags/* markedCut */.J7)(this.#fields.payload(kinds/* EVENT_KINDS */.dP[kind], payload), tags),
+            tags,
             count: naturalNumber(json.count, "count", 1),
         };
         return event;
@@ -14133,30 +14745,59 @@ async function* lines(name, chunks) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   kg: () => (/* binding */ LineageNode),
-/* harmony export */   v1: () => (/* binding */ ANCESTORS_LIMIT),
 /* harmony export */   vT: () => (/* binding */ PlacedAncestor)
 /* harmony export */ });
-/** Ancestors that an event shows; a chain can be longer, when a program runs itself again and again. */
-const ANCESTORS_LIMIT = 128;
-/** An image with its place in the lineage, which does not change: events share it. */
+/* unused harmony exports NEWEST, OLDEST */
+var _a;
+/**
+ * Ancestors that an event shows: the nearest, and those with which the lineage began. A program can execute itself, or
+ * fork, as often as it likes, and does not get rid of either.
+ */
+const NEWEST = 64;
+const OLDEST = 64;
+/**
+ * An image with its place in the lineage, which does not change: events share it, and all that came from it. The images
+ * that no event can show any more are let go: each NEWEST images the chain is made anew, of the nearest, which
+ * are copied, and of the oldest, which all have in common. So a chain takes a copy for each image at the most, and never
+ * holds more than OLDEST + 2 * NEWEST.
+ */
 class LineageNode {
     pid;
     exec_path;
     argv;
-    /** The image that it came from. */
+    is_argv_cut;
+    file_path;
+    is_root_owned;
+    is_runner;
+    hasCutAncestor;
+    /** The image that it came from; where those between are let go, the next that is kept. */
     origin;
     /** Forked and not yet executed: the same image as the parent's. */
     isFork;
     /** How many images there are before it, however many of them an event shows. */
     #depth;
+    /** The nearest of the oldest images; undefined for those themselves. */
+    #oldest;
+    /** What takes its place above images that need none of what is let go. */
+    #short;
     #ancestors;
-    constructor(pid, image, origin, isFork) {
+    constructor(pid, image, from, isFork, depth) {
+        this.#depth = depth ?? (from === undefined ? 0 : from.#depth + 1);
+        const isDue = depth === undefined && this.#depth > OLDEST + NEWEST && this.#depth % NEWEST === 0;
+        const origin = isDue && from !== undefined ? from.#shortened() : from;
         this.pid = pid;
         this.exec_path = image.exec_path;
         this.argv = image.argv;
+        this.is_argv_cut = image.is_argv_cut === true;
+        this.file_path = image.file_path ?? NO_TEXT;
+        this.is_root_owned = image.is_root_owned === true;
+        // What the runner forks is the job's, whatever image it has.
+        this.is_runner = image.is_runner === true && !isFork;
+        this.hasCutAncestor = origin !== undefined && (origin.is_argv_cut || origin.hasCutAncestor);
         this.origin = origin;
         this.isFork = isFork;
-        this.#depth = origin === undefined ? 0 : origin.#depth + 1;
+        if (origin !== undefined)
+            this.#oldest = origin.#depth === OLDEST - 1 ? origin : origin.#oldest;
     }
     /**
      * Lets go of the list of ancestors, for an image that runs no longer. It is made again if it is asked for; kept
@@ -14166,25 +14807,51 @@ class LineageNode {
         this.#ancestors = undefined;
     }
     get above() {
-        return this.#depth <= ANCESTORS_LIMIT ? this.origin : undefined;
+        return this.#depth <= OLDEST + NEWEST ? this.origin : undefined;
+    }
+    get ancestors_left_out() {
+        return Math.max(0, this.#depth - OLDEST - NEWEST);
     }
     get ancestors() {
         if (this.#ancestors === undefined) {
             const list = [];
             let node = this.origin;
-            while (node !== undefined && list.length < ANCESTORS_LIMIT) {
+            for (; node !== undefined && list.length < NEWEST; node = node.origin) {
                 list.push(new PlacedAncestor(node, list, list.length));
-                node = node.origin;
             }
+            if (this.ancestors_left_out > 0)
+                node = this.#oldest;
+            for (; node !== undefined; node = node.origin)
+                list.push(new PlacedAncestor(node, list, list.length));
             this.#ancestors = list;
         }
         return this.#ancestors;
     }
+    /** This image and the nearest above it, copied, on top of the oldest. All that come from it have the same copies. */
+    #shortened() {
+        if (this.#short !== undefined)
+            return this.#short;
+        const nearest = [];
+        for (let node = this; node !== undefined && nearest.length < NEWEST; node = node.origin) {
+            nearest.push(node);
+        }
+        let copy = this.#oldest;
+        for (const node of nearest.reverse())
+            copy = new _a(node.pid, node, copy, node.isFork, node.#depth);
+        this.#short = copy;
+        return copy ?? this;
+    }
 }
+_a = LineageNode;
+const NO_TEXT = { raw: "", folded: "" };
 /** An ancestor on the path to one process: what lies between the two are its descendants. */
 class PlacedAncestor {
     exec_path;
     argv;
+    is_argv_cut;
+    file_path;
+    is_root_owned;
+    is_runner;
     #list;
     #place;
     #descendants;
@@ -14192,6 +14859,10 @@ class PlacedAncestor {
     constructor(image, list, place) {
         this.exec_path = image.exec_path;
         this.argv = image.argv;
+        this.is_argv_cut = image.is_argv_cut === true;
+        this.file_path = image.file_path ?? NO_TEXT;
+        this.is_root_owned = image.is_root_owned === true;
+        this.is_runner = image.is_runner === true;
         this.#list = list;
         this.#place = place;
     }
@@ -14204,7 +14875,7 @@ class PlacedAncestor {
 
 /***/ }),
 
-/***/ 419:
+/***/ 4396:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -14214,10 +14885,12 @@ __nccwpck_require__.d(__webpack_exports__, {
   x: () => (/* binding */ readLog)
 });
 
-// EXTERNAL MODULE: ./build/kinds/index.js + 15 modules
-var kinds = __nccwpck_require__(3119);
+// EXTERNAL MODULE: ./build/kinds/index.js + 17 modules
+var kinds = __nccwpck_require__(3391);
 // EXTERNAL MODULE: ./build/log/coverage.js
 var coverage = __nccwpck_require__(3231);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(9473);
 // EXTERNAL MODULE: ./build/log/blocks.js + 1 modules
@@ -14229,8 +14902,11 @@ var format = __nccwpck_require__(1282);
 // EXTERNAL MODULE: ./build/kinds/layout.js
 var layout = __nccwpck_require__(3548);
 ;// CONCATENATED MODULE: ./build/kinds/record.js
-/** Bits of a record's `flags` member: a walk did not reach the root; a text or other bytes lost their end. */
-const RECORD_FLAGS = { walk_cut: 1, text_cut: 2 };
+/**
+ * Bits of a record's `flags` member: a walk did not reach the root; a text or other bytes lost their end; arguments are
+ * missing between `argv` and `argv_tail`.
+ */
+const RECORD_FLAGS = { walk_cut: 1, text_cut: 2, argv_cut: 4 };
 
 // EXTERNAL MODULE: ./build/log/untrusted-json.js
 var untrusted_json = __nccwpck_require__(9926);
@@ -14282,6 +14958,7 @@ function isSame(a, b) {
 
 
 
+
 /** What may stand behind each block; at first, a start. */
 const NEXT = {
     start: ["job"],
@@ -14313,9 +14990,21 @@ class LogReader {
                 yield part;
         }
     }
+    /** Why no more blocks can be taken from the bytes; a fault only once no more are awaited. */
+    get blockFault() {
+        return this.#blocks.isLog ? this.#blocks.fault : { code: "no-block", place: { offset: 0, block: 0 } };
+    }
+    /** Lets the next block leave out the number of the trailer, which went into the file alone. */
+    passTrailer() {
+        this.#blocks.passOne();
+    }
     /** Takes no more: whoever has the records has found a fault in them. */
     stop(fault) {
         this.faults.push(fault);
+    }
+    /** True where no byte that is still to come can be good. */
+    get isOver() {
+        return this.faults.length > 0 || this.#blocks.fault !== undefined || !this.#blocks.isLog;
     }
     /** Says that no more bytes come. Throws `log-invalid` where there was not even a start. */
     end() {
@@ -14390,7 +15079,7 @@ function writerOf({ version, build }) {
     return `Runwarden ${writer}, whose records ${format/* VERSION */.xv} does not read. Read it with that version`;
 }
 /** Why a log whose blocks are all good cannot be trusted all the same: how it ended, and counts that do not agree. */
-function trailerFaults(trailer, read) {
+function trailerFaults({ directory }, trailer, read) {
     const faults = [];
     switch (trailer.reason) {
         case "stop":
@@ -14403,7 +15092,11 @@ function trailerFaults(trailer, read) {
             break;
         case "scope-ended":
         case "log-failed":
+        case "post-ended":
             faults.push({ code: trailer.reason });
+            break;
+        case "disk-full":
+            faults.push({ code: "disk-full", folder: external_node_path_.posix.dirname(directory) });
     }
     if (trailer.continued > 0)
         faults.push({ code: "was-stopped" });
@@ -14420,6 +15113,8 @@ function trailerFaults(trailer, read) {
 
 // EXTERNAL MODULE: ./build/kinds/path.js
 var path = __nccwpck_require__(8521);
+// EXTERNAL MODULE: ./build/events/cut-tags.js
+var cut_tags = __nccwpck_require__(8804);
 ;// CONCATENATED MODULE: ./build/events/held-events.js
 /** A process whose events are more than this is none of Runwarden's, which does some hundreds of things. */
 const HELD_LIMIT = 10_000;
@@ -14460,10 +15155,10 @@ class HeldEvents {
 
 // EXTERNAL MODULE: ./build/events/lineage-node.js
 var lineage_node = __nccwpck_require__(5126);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
 ;// CONCATENATED MODULE: ./build/events/own-processes.js
 
+/** Where no process is: the kernel knows who ends the watch, and what that does counts as what any process does. */
+const NOBODY = { scopePid: -1, directory: "", postScript: undefined };
 /** What precedes the collector's own arguments where sudo starts it, behind the name that sudo is called by. */
 const BY_SUDO = ["-n", "--"];
 /** What the collector is called for once it runs; the first ends the watch. */
@@ -14519,7 +15214,7 @@ class OwnProcesses {
      * snapshot has.
      */
     isScope(pid, startNs) {
-        if (pid !== this.#rule.scopePid)
+        if (pid !== this.#rule.scopePid || pid === 0)
             return false;
         this.#scopeTick ??= this.#tickOf(startNs);
         return this.#scopeTick === this.#tickOf(startNs);
@@ -14553,11 +15248,13 @@ class Lineage {
     #tickNs;
     #own;
     #unknown;
+    #scopePid;
     /** `own` says which processes are Runwarden's. */
     constructor(tickNs, own, empty) {
         this.#tickNs = tickNs;
         this.#own = new OwnProcesses(own, (startNs) => this.#tick(startNs));
         this.#unknown = { exec_path: empty, argv: [] };
+        this.#scopePid = own.scopePid;
     }
     /** Of the processes that may be Runwarden's the one with this identity, as /proc tells it too. */
     findOwn(identity) {
@@ -14586,6 +15283,10 @@ class Lineage {
             // Its parent is outside the job's lineage.
             unexecuted: undefined,
         });
+    }
+    /** What a process executes next is a step's first program: it came into the job's container from outside. */
+    enter(pid, startNs) {
+        this.#entries.set(pid, { ...this.#entry(pid, startNs), unexecuted: "of the scope" });
     }
     /** A process made another one. */
     fork(pid, startNs, childPid, childStartNs) {
@@ -14649,24 +15350,37 @@ class Lineage {
         if (entry !== undefined && entry.startTick === tick)
             return entry;
         const older = this.#snapshot.get(pid);
-        return older !== undefined && this.#tick(older.startNs) === tick ? this.#place(pid, 0) : undefined;
+        return older !== undefined && this.#tick(older.startNs) === tick ? this.#place(pid) : undefined;
     }
     /** Puts a process of the snapshot into the lineage, below its parents. */
-    #place(pid, depth) {
-        const older = this.#snapshot.get(pid);
-        const entry = this.#entries.get(pid);
-        if (older === undefined || entry !== undefined)
-            return entry;
-        const above = depth < lineage_node/* ANCESTORS_LIMIT */.v1 ? this.#place(older.parentPid, depth + 1) : undefined;
-        const tick = this.#tick(older.startNs);
-        const placed = {
-            startTick: tick,
-            process: new lineage_node/* LineageNode */.kg(pid, older.image, above?.process, false),
-            own: above?.own,
-            unexecuted: undefined,
-        };
-        this.#entries.set(pid, placed);
-        return placed;
+    #place(pid) {
+        const runner = this.#upFrom(this.#scopePid);
+        const chain = [...this.#upFrom(pid)];
+        const first = chain.findIndex((each) => this.#entries.has(each));
+        const unplaced = first < 0 ? chain : chain.slice(0, first);
+        let above = first < 0 ? undefined : this.#entries.get(chain[first] ?? 0);
+        for (const each of unplaced.reverse()) {
+            const older = this.#snapshot.get(each);
+            if (older === undefined)
+                continue;
+            const image = { ...older.image, is_runner: runner.has(each) };
+            above = {
+                startTick: this.#tick(older.startNs),
+                process: new lineage_node/* LineageNode */.kg(each, image, above?.process, false),
+                own: above?.own,
+                unexecuted: undefined,
+            };
+            this.#entries.set(each, above);
+        }
+        return above;
+    }
+    /** A process of the snapshot and those above it, as it was taken: its parents can name each other. */
+    #upFrom(pid) {
+        const pids = new Set();
+        for (let at = pid; at !== undefined && this.#snapshot.has(at) && !pids.has(at); at = this.#snapshot.get(at)?.parentPid) {
+            pids.add(at);
+        }
+        return pids;
     }
     #forked(pid, startNs, parentPid, parentStartNs) {
         const parent = this.#find(parentPid, parentStartNs);
@@ -14679,7 +15393,7 @@ class Lineage {
         };
     }
     /**
-     * True for a child of the scope's process that has executed nothing yet. Who made a process counts, and not whose
+     * True for a child of the scope's process that has executed nothing yet, and for what came into the container. Who made a process counts, and not whose
      * child it is by now: below a parent that has ended anything can come to the scope's process.
      */
     #isOfScope(unexecuted, parent) {
@@ -14712,6 +15426,8 @@ function forgetOldest(keys, limit) {
 /** The header of a message, and the bit of its third byte that says that it answers (RFC 1035, 4.1.1). */
 const HEADER_SIZE = 12;
 const RESPONSE_BIT = 0x80;
+/** Type and class behind the name of a question (RFC 1035, 4.1.2). */
+const QUESTION_REST = 4;
 const LABEL_LIMIT = 63;
 /** Bytes of a name, without the root label (RFC 1035, 2.3.4). Pointers make a longer one out of a short message. */
 const NAME_LIMIT = 254;
@@ -14733,9 +15449,9 @@ function parseQuestions(message) {
     for (let i = 0; i < count; i++) {
         const name = readName(message, at);
         names.push(name.text);
-        if (name.end === undefined || name.end + 4 > message.length)
+        if (name.end === undefined || name.end + QUESTION_REST > message.length)
             return { id, names, isWhole: false };
-        at = name.end + 4;
+        at = name.end + QUESTION_REST;
     }
     return { id, names, isWhole: true };
 }
@@ -14774,20 +15490,71 @@ function labelText(bytes) {
         .replaceAll(".", "\\.")
         .replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
-/** The datagrams of one send that the kernel takes apart itself (UDP_SEGMENT, udp(7)); 0 where it does not. */
-function splitDatagrams(message, datagramLength) {
-    if (datagramLength === 0 || datagramLength >= message.length)
+/** What stands behind the root name of the record of options, but for the options (RFC 6891, 6.1). */
+const OPTIONS_REST = 10;
+const TYPE_OPTIONS = 41;
+const CLASSES = new Set([1, 3, 4, 255]);
+/** Multicast DNS asks so for an answer to itself alone (RFC 6762, 5.4). */
+const UNICAST_BIT = 0x8000;
+const PLAIN_QUESTIONS_LIMIT = 2;
+/** The flags that such a query may have, of the header's third and fourth byte. */
+const RECURSION_BIT = 0x01;
+const SECURITY_BITS = 0x30;
+const PRINTABLE = /^[!-~]+$/;
+/**
+ * True for what is a query and nothing else: its header asks for one or two names and perhaps has one record of options,
+ * the names are of printable letters, the classes are some that exist, and it ends where that ends. Asked of datagrams
+ * to other ports than 53, where other things are sent too: of the 96 bits of the header and the 16 of a class all but
+ * some 20 have to be right, and all lengths have to add up.
+ */
+function isPlainQuery(message) {
+    if (message.length < HEADER_SIZE)
+        return false;
+    const [questions, answers, authorities, others] = [4, 6, 8, 10].map((at) => message.readUInt16BE(at));
+    if (((message[2] ?? 0) & ~RECURSION_BIT) !== 0 || ((message[3] ?? 0) & ~SECURITY_BITS) !== 0)
+        return false;
+    if (questions === undefined || questions < 1 || questions > PLAIN_QUESTIONS_LIMIT)
+        return false;
+    if (answers !== 0 || authorities !== 0 || others === undefined || others > 1)
+        return false;
+    let at = HEADER_SIZE;
+    for (let i = 0; i < questions; i++) {
+        const { text, end } = readName(message, at);
+        if (end === undefined || !PRINTABLE.test(text) || end + QUESTION_REST > message.length)
+            return false;
+        if (!CLASSES.has(message.readUInt16BE(end + 2) & ~UNICAST_BIT))
+            return false;
+        at = end + QUESTION_REST;
+    }
+    return others === 0 ? at === message.length : endOfOptions(message, at) === message.length;
+}
+/** Where the record of options at a place ends; 0 for another record. */
+function endOfOptions(message, at) {
+    if (at + 1 + OPTIONS_REST > message.length || message[at] !== 0)
+        return 0;
+    if (message.readUInt16BE(at + 1) !== TYPE_OPTIONS)
+        return 0;
+    return at + 1 + OPTIONS_REST + message.readUInt16BE(at + 9);
+}
+/** Bytes of one packet (RFC 791); a longer one is not real. */
+const PACKET_LIMIT = 64 * 1024;
+/**
+ * The datagrams of one send that the kernel takes apart itself (UDP_SEGMENT, udp(7)); `datagramLength` is 0 where it does
+ * not. Of those that are beyond what was recorded of the whole nothing is there.
+ */
+function splitDatagrams(message, datagramLength, wholeLength = message.length) {
+    const length = Math.min(Math.max(wholeLength, message.length), PACKET_LIMIT);
+    if (datagramLength === 0 || datagramLength >= length)
         return [message];
     const datagrams = [];
-    for (let at = 0; at < message.length; at += datagramLength) {
+    // One that was not recorded stands for all that follow it.
+    for (let at = 0; at < length && at < message.length + datagramLength; at += datagramLength) {
         datagrams.push(message.subarray(at, at + datagramLength));
     }
     return datagrams;
 }
 /** Streams kept at one time: DNS over TCP sends one short query. */
 const STREAMS_LIMIT = 1024;
-/** Bytes of one packet (RFC 791); a longer one is not real. */
-const SEGMENT_LIMIT = 64 * 1024;
 const NOTHING = Buffer.alloc(0);
 const NO_GAP = { start: 0, end: 0 };
 /** Puts the messages of DNS over TCP together: each comes behind its length, in any number of segments. */
@@ -14805,7 +15572,7 @@ class DnsStreams {
         // Ahead, a segment was not recorded. What comes behind it is most likely the start of a message.
         const stream = ahead > 0 ? { next: sequence, bytes: NOTHING, gap: NO_GAP } : last;
         const sentBefore = Math.max(0, -ahead);
-        const length = Math.min(Math.max(wholeLength, segment.length), SEGMENT_LIMIT) - sentBefore;
+        const length = Math.min(Math.max(wholeLength, segment.length), PACKET_LIMIT) - sentBefore;
         if (length <= 0)
             return [];
         const bytes = Buffer.concat([stream.bytes, segment.subarray(sentBefore)], stream.bytes.length + length);
@@ -14847,6 +15614,172 @@ function takeMessages(bytes, gap) {
     return { messages, end: at };
 }
 
+// EXTERNAL MODULE: ./build/kinds/remote-address.js
+var remote_address = __nccwpck_require__(7469);
+;// CONCATENATED MODULE: ./build/events/resolved.js
+
+
+
+
+/** Streams kept at one time; nss-resolve has one short call in each. */
+const resolved_STREAMS_LIMIT = 1024;
+/** Bytes kept of a call that has not ended; real ones have a few hundred. */
+const CALL_LIMIT = 64 * 1024;
+const resolved_NOTHING = Buffer.alloc(0);
+/** Puts what goes through systemd-resolved's socket together: JSON texts that NUL ends, in any number of sends. */
+class CallStreams {
+    #rests = new Map();
+    /** Adds what was sent on a socket; gives the calls that it completes. Of a long send the end may be missing. */
+    push(socket, sent, wholeLength = sent.length) {
+        const bytes = Buffer.concat([this.#rests.get(socket) ?? resolved_NOTHING, sent]);
+        this.#rests.delete(socket);
+        const calls = [];
+        let at = 0;
+        for (let end = bytes.indexOf(0); end >= 0; end = bytes.indexOf(0, at)) {
+            calls.push({ bytes: bytes.subarray(at, end), isWhole: true });
+            at = end + 1;
+        }
+        const rest = bytes.subarray(at);
+        if (wholeLength > sent.length || rest.length > CALL_LIMIT)
+            calls.push({ bytes: rest, isWhole: false });
+        else if (rest.length > 0)
+            this.#rests.set(socket, rest);
+        forgetOldest(this.#rests, resolved_STREAMS_LIMIT);
+        return calls;
+    }
+}
+const INTERFACE = "io.systemd.Resolve.";
+/**
+ * The name that a call looks up, in the form that DNS queries have; undefined where it looks up none. Of a call that
+ * is not whole, or that cannot be read, nothing is known: an empty name.
+ */
+function nameOfCall({ bytes, isWhole }) {
+    const call = isWhole ? (0,untrusted_json/* parseObject */.lj)((0,kinds_bytes/* decodeBytes */.y)(bytes)) : undefined;
+    if (call === undefined)
+        return "";
+    const method = (0,untrusted_json/* asString */.oJ)(call.method);
+    if (!method.startsWith(INTERFACE))
+        return undefined;
+    const parameters = (0,untrusted_json/* asObject */.eB)(call.parameters) ?? {};
+    switch (method.slice(INTERFACE.length)) {
+        case "ResolveHostname":
+        case "ResolveRecord":
+            return asDomain((0,untrusted_json/* asString */.oJ)(parameters.name));
+        case "ResolveService": {
+            // The instance, the type and the domain, of which the first two may be missing.
+            const parts = [parameters.name, parameters.type, parameters.domain].map(untrusted_json/* asString */.oJ);
+            return asDomain(parts.filter((part) => part !== "").join("."));
+        }
+        case "ResolveAddress":
+            return reverseDomain(parameters.address);
+        default:
+            return undefined;
+    }
+}
+/** Reads a reply; one that is not whole, or that tells no addresses, gives none. Takes any bytes. */
+function parseReply({ bytes, isWhole }) {
+    const parameters = isWhole ? (0,untrusted_json/* asObject */.eB)((0,untrusted_json/* parseObject */.lj)((0,kinds_bytes/* decodeBytes */.y)(bytes))?.parameters) : undefined;
+    const list = Array.isArray(parameters?.addresses) ? parameters.addresses : [];
+    return {
+        name: asDomain((0,untrusted_json/* asString */.oJ)(parameters?.name)),
+        addresses: list.flatMap((entry) => asAddress((0,untrusted_json/* asObject */.eB)(entry)?.address) ?? []),
+    };
+}
+/** An address as JSON has it: a list of 4 or 16 bytes. Others must not come near Buffer.from, which throws at some. */
+function asAddress(value) {
+    if (!Array.isArray(value) || (value.length !== 4 && value.length !== 16))
+        return undefined;
+    return value.every(isByte) ? Buffer.from(value) : undefined;
+}
+function isByte(value) {
+    return typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 255;
+}
+/** A name that a program gave, in the form that DNS queries have. */
+function asDomain(name) {
+    const lower = name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+    return lower.endsWith(".") && !lower.endsWith("\\.") ? lower.slice(0, -1) : lower;
+}
+/** The name under which DNS has what belongs to an address (RFC 1035, 3.5, and RFC 3596, 2.5); empty for what is none. */
+function reverseDomain(address) {
+    const bytes = asAddress(address);
+    if (bytes === undefined)
+        return "";
+    if (bytes.length === 4)
+        return `${(0,remote_address/* remoteAddress */.f)(bytes, 2).ip.split(".").reverse().join(".")}.in-addr.arpa`;
+    return `${[...bytes.toString("hex")].reverse().join(".")}.ip6.arpa`;
+}
+
+;// CONCATENATED MODULE: ./build/events/nscd.js
+
+
+
+/** nscd/nscd-client.h of glibc: a request's version, type and the length of its key, each of 32 bits, then the key. */
+const nscd_HEADER_SIZE = 12;
+const VERSION = 2;
+const GETHOSTBYNAME = 4;
+const GETHOSTBYNAMEV6 = 5;
+const GETHOSTBYADDR = 6;
+const GETHOSTBYADDRV6 = 7;
+const GETAI = 14;
+/** Streams kept at one time; glibc's client has one short request in each. */
+const nscd_STREAMS_LIMIT = 1024;
+/** nscd takes no longer key (nscd.h, MAXKEYLEN). */
+const KEY_LIMIT = 1024;
+const nscd_NOTHING = Buffer.alloc(0);
+const UNKNOWN = { name: "", isWhole: false };
+/** Puts what is sent to nscd together: requests, in any number of sends. */
+class NscdStreams {
+    #rests = new Map();
+    /** Adds what was sent on a socket; gives the look-ups that it completes. Of a long send the end may be missing. */
+    push(socket, sent, wholeLength = sent.length) {
+        const bytes = Buffer.concat([this.#rests.get(socket) ?? nscd_NOTHING, sent]);
+        this.#rests.delete(socket);
+        const lookups = [];
+        let at = 0;
+        while (at + nscd_HEADER_SIZE <= bytes.length) {
+            const keyLength = bytes.readInt32LE(at + 8);
+            // nscd closes such a stream.
+            if (bytes.readInt32LE(at) !== VERSION || keyLength < 0 || keyLength > KEY_LIMIT)
+                return lookups;
+            const end = at + nscd_HEADER_SIZE + keyLength;
+            if (end > bytes.length)
+                break;
+            lookups.push(...lookupsOf(bytes.readInt32LE(at + 4), bytes.subarray(at + nscd_HEADER_SIZE, end)));
+            at = end;
+        }
+        const rest = bytes.subarray(at);
+        if (wholeLength > sent.length)
+            lookups.push(UNKNOWN);
+        else if (rest.length > 0)
+            this.#rests.set(socket, rest);
+        forgetOldest(this.#rests, nscd_STREAMS_LIMIT);
+        return lookups;
+    }
+}
+/** What a request looks up; nothing for one that is not about hosts. */
+function lookupsOf(type, key) {
+    switch (type) {
+        case GETHOSTBYNAME:
+        case GETHOSTBYNAMEV6:
+        case GETAI:
+            return [hostOf(key)];
+        case GETHOSTBYADDR:
+        case GETHOSTBYADDRV6: {
+            const name = reverseDomain([...key]);
+            return [{ name, isWhole: name !== "" }];
+        }
+        default:
+            return [];
+    }
+}
+/** A name as a program gave it; the NUL behind it is counted in. */
+function hostOf(key) {
+    const end = key.indexOf(0);
+    if (end < 0)
+        return UNKNOWN;
+    return { name: asDomain((0,kinds_bytes/* decodeBytes */.y)(key.subarray(0, end))), isWhole: true };
+}
+
 ;// CONCATENATED MODULE: ./build/events/pending-calls.js
 
 /** Sockets with calls that wait, and calls of one socket; nss-resolve has one call on each. */
@@ -14880,14 +15813,10 @@ class PendingCalls {
     }
 }
 
-// EXTERNAL MODULE: ./build/kinds/remote-address.js
-var remote_address = __nccwpck_require__(7469);
 ;// CONCATENATED MODULE: ./build/events/dns-answer.js
 
 const OPCODE_BITS = 0x78;
 const ERROR_BITS = 0x0f;
-/** Type and class behind the name of a question. */
-const QUESTION_REST = 4;
 /** Type, class, time to live and the length of the data behind the name of a record. */
 const RECORD_REST = 10;
 const TYPE_A = 1;
@@ -15011,7 +15940,8 @@ class RemoteNames {
     }
     #add(ip, name) {
         const known = this.of(ip);
-        if (known.isCut || known.names.includes(name))
+        // The table can have forgotten one of them.
+        if (known.isCut || known.names.some(({ raw }) => raw === name.raw))
             return;
         const isFull = known.names.length === NAMES_LIMIT;
         this.#names.set(ip, isFull ? { ...known, isCut: true } : { names: [...known.names, name], isCut: false });
@@ -15022,106 +15952,16 @@ function questionOf(socket, id, name) {
     return `${socket} ${id} ${name}`;
 }
 
-;// CONCATENATED MODULE: ./build/events/resolved.js
-
-
-
-
-/** Streams kept at one time; nss-resolve has one short call in each. */
-const resolved_STREAMS_LIMIT = 1024;
-/** Bytes kept of a call that has not ended; real ones have a few hundred. */
-const CALL_LIMIT = 64 * 1024;
-const resolved_NOTHING = Buffer.alloc(0);
-/** Puts what goes through systemd-resolved's socket together: JSON texts that NUL ends, in any number of sends. */
-class CallStreams {
-    #rests = new Map();
-    /** Adds what was sent on a socket; gives the calls that it completes. Of a long send the end may be missing. */
-    push(socket, sent, wholeLength = sent.length) {
-        const bytes = Buffer.concat([this.#rests.get(socket) ?? resolved_NOTHING, sent]);
-        this.#rests.delete(socket);
-        const calls = [];
-        let at = 0;
-        for (let end = bytes.indexOf(0); end >= 0; end = bytes.indexOf(0, at)) {
-            calls.push({ bytes: bytes.subarray(at, end), isWhole: true });
-            at = end + 1;
-        }
-        const rest = bytes.subarray(at);
-        if (wholeLength > sent.length || rest.length > CALL_LIMIT)
-            calls.push({ bytes: rest, isWhole: false });
-        else if (rest.length > 0)
-            this.#rests.set(socket, rest);
-        forgetOldest(this.#rests, resolved_STREAMS_LIMIT);
-        return calls;
-    }
-}
-const INTERFACE = "io.systemd.Resolve.";
-/**
- * The name that a call looks up, in the form that DNS queries have; undefined where it looks up none. Of a call that
- * is not whole, or that cannot be read, nothing is known: an empty name.
- */
-function nameOfCall({ bytes, isWhole }) {
-    const call = isWhole ? (0,untrusted_json/* parseObject */.lj)((0,kinds_bytes/* decodeBytes */.y)(bytes)) : undefined;
-    if (call === undefined)
-        return "";
-    const method = (0,untrusted_json/* asString */.oJ)(call.method);
-    if (!method.startsWith(INTERFACE))
-        return undefined;
-    const parameters = (0,untrusted_json/* asObject */.eB)(call.parameters) ?? {};
-    switch (method.slice(INTERFACE.length)) {
-        case "ResolveHostname":
-        case "ResolveRecord":
-            return asDomain((0,untrusted_json/* asString */.oJ)(parameters.name));
-        case "ResolveService": {
-            // The instance, the type and the domain, of which the first two may be missing.
-            const parts = [parameters.name, parameters.type, parameters.domain].map(untrusted_json/* asString */.oJ);
-            return asDomain(parts.filter((part) => part !== "").join("."));
-        }
-        case "ResolveAddress":
-            return reverseDomain(parameters.address);
-        default:
-            return undefined;
-    }
-}
-/** Reads a reply; one that is not whole, or that tells no addresses, gives none. Takes any bytes. */
-function parseReply({ bytes, isWhole }) {
-    const parameters = isWhole ? (0,untrusted_json/* asObject */.eB)((0,untrusted_json/* parseObject */.lj)((0,kinds_bytes/* decodeBytes */.y)(bytes))?.parameters) : undefined;
-    const list = Array.isArray(parameters?.addresses) ? parameters.addresses : [];
-    return {
-        name: asDomain((0,untrusted_json/* asString */.oJ)(parameters?.name)),
-        addresses: list.flatMap((entry) => asAddress((0,untrusted_json/* asObject */.eB)(entry)?.address) ?? []),
-    };
-}
-/** An address as JSON has it: a list of 4 or 16 bytes. Others must not come near Buffer.from, which throws at some. */
-function asAddress(value) {
-    if (!Array.isArray(value) || (value.length !== 4 && value.length !== 16))
-        return undefined;
-    return value.every(isByte) ? Buffer.from(value) : undefined;
-}
-function isByte(value) {
-    return typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 255;
-}
-function asDomain(name) {
-    const lower = name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-    return lower.endsWith(".") && !lower.endsWith("\\.") ? lower.slice(0, -1) : lower;
-}
-/** The name under which DNS has what belongs to an address (RFC 1035, 3.5, and RFC 3596, 2.5). */
-function reverseDomain(address) {
-    const bytes = asAddress(address);
-    if (bytes === undefined)
-        return "";
-    if (bytes.length === 4)
-        return `${(0,remote_address/* remoteAddress */.f)(bytes, 2).ip.split(".").reverse().join(".")}.in-addr.arpa`;
-    return `${[...bytes.toString("hex")].reverse().join(".")}.ip6.arpa`;
-}
-
 ;// CONCATENATED MODULE: ./build/events/lookups.js
 
 
 
 
+
 const IPPROTO_TCP = 6;
-/** Says that a record is no packet but a call, or a reply, on systemd-resolved's socket. */
-const NO_PROTOCOL = 0;
+/** Say that a record is no packet but a call, or a reply, on a resolver's own socket (native/network.bpf.h). */
+const RESOLVED = 0;
+const NSCD = 255;
 /** Reads the look-ups of a job from its records, and which names it was given addresses for. */
 class Lookups {
     #queryStreams = new DnsStreams();
@@ -15129,6 +15969,7 @@ class Lookups {
     #answerStreams = new DnsStreams();
     #callStreams = new CallStreams();
     #replyStreams = new CallStreams();
+    #nscdStreams = new NscdStreams();
     #pending = new PendingCalls();
     #names;
     constructor(texts) {
@@ -15137,20 +15978,24 @@ class Lookups {
     /** The look-ups that a `domain` record is, or completes. */
     lookups(record) {
         const socket = record.socket_cookie;
-        const protocol = record.protocol;
-        if (protocol === NO_PROTOCOL)
+        if (record.protocol === RESOLVED)
             return this.#calls(record, socket);
-        const isCut = protocol !== IPPROTO_TCP && record.isTextCut;
+        if (record.protocol === NSCD) {
+            const requests = this.#nscdStreams.push(socket, record.message.bytes(), record.whole_length);
+            return requests.map((request) => ({ ...request, via: "nscd" }));
+        }
         return messagesOf(record, this.#queryStreams).flatMap((message) => {
+            if (record.is_other_port === 1 && !isPlainQuery(message))
+                return [];
             const { id, names, isWhole } = parseQuestions(message);
             this.#names.ask(socket, id, names);
-            return names.map((name) => ({ name, source: "dns", isWhole: isWhole && !isCut }));
+            return names.map((name) => ({ name, via: "packet", isWhole }));
         });
     }
     /** Takes in a `dns_answer` record. */
     answer(record) {
         const socket = record.socket_cookie;
-        if (record.protocol === NO_PROTOCOL) {
+        if (record.protocol === RESOLVED) {
             this.#replies(record, socket);
             return;
         }
@@ -15165,7 +16010,7 @@ class Lookups {
         return this.#callStreams.push(socket, record.message.bytes(), record.whole_length).flatMap((call) => {
             const name = nameOfCall(call);
             this.#pending.add(socket, name ?? "");
-            return name === undefined ? [] : [{ name, source: "resolved", isWhole: name !== "" }];
+            return name === undefined ? [] : [{ name, via: "resolved", isWhole: name !== "" }];
         });
     }
     #replies(record, socket) {
@@ -15181,8 +16026,9 @@ class Lookups {
 }
 function messagesOf(record, streams) {
     const message = record.message.bytes();
-    if (record.protocol !== IPPROTO_TCP)
-        return splitDatagrams(message, record.datagram_length);
+    if (record.protocol !== IPPROTO_TCP) {
+        return splitDatagrams(message, record.datagram_length, record.whole_length);
+    }
     return streams.push(record.socket_cookie, record.sequence, message, record.whole_length);
 }
 
@@ -15232,9 +16078,12 @@ class RecordBytes {
     get timeHigh() {
         return this.u32(TIME + 4);
     }
-    /** Any string of the record is cut. */
+    /** Any string of the record is cut, its arguments left aside. */
     get isCut() {
-        return this.u32(FLAGS) !== 0;
+        return (this.u32(FLAGS) & ~RECORD_FLAGS.argv_cut) !== 0;
+    }
+    get isArgvCut() {
+        return (this.u32(FLAGS) & RECORD_FLAGS.argv_cut) !== 0;
     }
     get isWalkCut() {
         return (this.u32(FLAGS) & RECORD_FLAGS.walk_cut) !== 0;
@@ -15290,6 +16139,9 @@ class RecordBytes {
 /** Slots at the start; their number is always a power of two. */
 const FIRST_SLOTS = 1 << 12;
 const FIRST_BYTES = 1 << 18;
+/** Bytes of all keys, and slots, past which all is forgotten: a job can name as many files as it likes. */
+const BYTES_LIMIT = 8 * 1024 * 1024;
+const SLOTS_LIMIT = 1 << 18;
 /** Slots that are looked at for one key. A job that makes keys collide gets them forgotten, and no slow search. */
 const MAX_PROBES = 16;
 /** 2^32 divided by the golden ratio: multiplying by it spreads neighbouring values (Knuth, 6.4). */
@@ -15326,9 +16178,12 @@ class ByteTable {
     }
     /** Remembers a value for bytes that have none. */
     set(bytes, start, end, value) {
-        if (2 * this.#count >= this.#values.length)
-            this.#grow();
         const size = end - start;
+        const isFull = 2 * this.#count >= this.#values.length;
+        if (this.#keysEnd + size > BYTES_LIMIT || (isFull && this.#values.length >= SLOTS_LIMIT))
+            this.#forget();
+        else if (isFull)
+            this.#grow();
         const at = this.#keysEnd;
         if (!this.#put(hashOf(bytes, start, end), at, size, value))
             return;
@@ -15364,6 +16219,11 @@ class ByteTable {
                 return false;
         }
         return true;
+    }
+    #forget() {
+        this.#values.fill(undefined);
+        this.#keysEnd = 0;
+        this.#count = 0;
     }
     #grow() {
         const [hashes, starts, sizes, values] = [this.#hashes, this.#starts, this.#sizes, this.#values];
@@ -15435,6 +16295,9 @@ function recordView(layout, bytes, texts) {
         get isTextCut() {
             return bytes.isTextCut;
         },
+        get isArgvCut() {
+            return bytes.isArgvCut;
+        },
     };
     for (const member of layout.members)
         record_view_define(view, member.name, { get: getterOf(member, bytes) });
@@ -15469,7 +16332,7 @@ function stringOf(form, bytes, place, texts) {
         case "walk":
             return new WalkTail(bytes, place, texts);
         case "list":
-            return new ListTail(bytes, place, texts);
+            return new ListTail(bytes, place);
         case "bytes":
             return new BytesTail(bytes, place);
     }
@@ -15505,17 +16368,8 @@ class WalkTail extends Tail {
     }
 }
 class ListTail extends Tail {
-    #texts;
-    constructor(source, place, { texts }) {
-        super(source, place);
-        this.#texts = texts;
-    }
-    /** Of a cut list the last one has lost its end, and its NUL. */
-    texts() {
-        const parts = this.source.latin1(this.place).split("\0");
-        if (!this.source.isTextCut || parts.at(-1) === "")
-            parts.pop();
-        return parts.map((part) => this.#texts.intern((0,kinds_bytes/* decodeLatin1 */.Y)(part)));
+    parts() {
+        return this.source.latin1(this.place).split("\0").map(kinds_bytes/* decodeLatin1 */.Y);
     }
 }
 class BytesTail extends Tail {
@@ -15566,6 +16420,8 @@ var events_text = __nccwpck_require__(2789);
 
 
 
+
+const TIME_OFFSET = (0,layout/* memberOffset */.GG)({ members: layout/* HEADER */.El }, "time_ns");
 /** Turns records into events, and keeps the lineage meanwhile. */
 class Decoder {
     /** Records decoded so far, per kind. */
@@ -15580,6 +16436,7 @@ class Decoder {
     #fault;
     #isBroken = false;
     #eventIndex = 0;
+    #lastTimeNs;
     constructor(options) {
         this.#options = options;
         const lineage = new Lineage(options.start.tick_ns, options.own, this.#texts.intern(""));
@@ -15593,6 +16450,10 @@ class Decoder {
     /** Processes outside the job's lineage that were watched because the job made somebody start them. */
     get adopted() {
         return this.#context.lineage.adopted;
+    }
+    /** The time of the last record, in nanoseconds since 1970; undefined where there was none. */
+    get lastTimeNs() {
+        return this.#lastTimeNs;
     }
     /**
      * All records are decoded, and `asker` is who asked for the end, as the trailer names it: its start time is from
@@ -15613,6 +16474,7 @@ class Decoder {
         this.#fault = undefined;
         this.#isBroken = false;
         let at = 0;
+        let last;
         while (at < payload.length && !this.#isBroken) {
             const size = at + layout/* HEADER_SIZE */.Ad <= payload.length ? payload.readUInt32LE(at) : 0;
             if (size < layout/* HEADER_SIZE */.Ad || size !== (0,layout/* align8 */.Ac)(size) || at + size > payload.length) {
@@ -15620,8 +16482,12 @@ class Decoder {
             }
             else {
                 this.#record(at, size, payload.readUInt16LE(at + 4));
+                last = at;
                 at += size;
             }
+        }
+        if (last !== undefined) {
+            this.#lastTimeNs = this.#options.start.realtime_offset_ns + payload.readBigUInt64LE(last + TIME_OFFSET);
         }
         return this.#fault;
     }
@@ -15661,18 +16527,20 @@ class Decoder {
             const decoded = definition.decode(record, context);
             const producer = context.lineage.producer(this.#bytes.pid, this.#bytes.startNs);
             if (isList(decoded)) {
-                for (const { payload, isCut } of decoded)
-                    this.#emit(kind, producer, payload, tagsOf(isCut));
+                for (const { payload, isCut } of decoded) {
+                    this.#emit(kind, producer, payload, (0,cut_tags/* cutTags */.KL)(isCut, producer.process));
+                }
             }
             else {
-                this.#emit(kind, producer, decoded, context.tags(this.#bytes.isCut));
+                this.#emit(kind, producer, decoded, context.tags(this.#bytes.isCut, producer.process));
             }
         };
     }
     #emit(kind, { process, own }, payload, tags) {
         const { timeLow, timeHigh } = this.#bytes;
-        const told = { kind, process, payload: payload, tags };
-        if (own === undefined)
+        const told = { kind, process, payload: (0,cut_tags/* markedCut */.J7)(payload, tags), tags };
+        // What is done to the guard is told whoever does it.
+        if (own === undefined || kind === "guard_tamper")
             this.#handOut(told, timeLow, timeHigh);
         else
             this.#held.add(own, () => this.#handOut(told, timeLow, timeHigh));
@@ -15689,12 +16557,6 @@ function isEventOf(kind) {
 }
 function isList(value) {
     return Array.isArray(value);
-}
-const NO_TAGS = [];
-const TRUNCATED = ["truncated"];
-/** The tags of an event, by whether something that it tells was cut. */
-function tagsOf(isCut) {
-    return isCut ? TRUNCATED : NO_TAGS;
 }
 /** What a kind's decode can ask, and what it says of the record at hand. */
 class Context {
@@ -15716,8 +16578,8 @@ class Context {
         this.#isCut = false;
         this.#isUnresolved = false;
     }
-    tags(isRecordCut) {
-        const tags = tagsOf(isRecordCut || this.#isCut);
+    tags(isRecordCut, process) {
+        const tags = (0,cut_tags/* cutTags */.KL)(isRecordCut || this.#isCut, process);
         return this.#isUnresolved ? [...tags, "unresolved"] : tags;
     }
     given(folder, text) {
@@ -15728,6 +16590,9 @@ class Context {
     tagCut() {
         this.#isCut = true;
     }
+    tagUnresolved() {
+        this.#isUnresolved = true;
+    }
 }
 
 ;// CONCATENATED MODULE: ./build/events/read-log.js
@@ -15735,19 +16600,25 @@ class Context {
 
 
 
+
 /**
- * Reads an event log as it comes and hands out its events in order. Those of Runwarden itself are left out: of
- * who asked for its end, where the start, the job and the records show that it is Runwarden. What only looks like it is
- * handed out last. A log that is cut or altered is read as far as it is
- * whole; the coverage says why it is not. Throws `log-invalid` where the bytes are no log, or one whose records this
+ * Reads an event log as it comes and hands out its events in order. Where the job has processes of Runwarden, theirs are
+ * left out: of who asked for its end, where the start, the job and the records show that it is Runwarden. What only
+ * looks like it is handed out last. A log that is cut or altered is read as far as it is whole, and no further; the
+ * coverage says why it is not. Throws `log-invalid` where the bytes are no log, or one whose records this
  * version does not know.
  */
 async function readLog(chunks, options) {
     const reading = new Reading(options);
-    for await (const chunk of chunks)
+    for await (const chunk of chunks) {
         reading.push(chunk);
+        // What was put in the place of a log can have no end.
+        if (reading.isOver)
+            break;
+    }
     return reading.end();
 }
+const ONLY_COLLECTOR = { postScript: undefined };
 class Reading {
     #log = new LogReader();
     #options;
@@ -15758,6 +16629,7 @@ class Reading {
     #trailer;
     #unknownKind;
     #isEndedByOwn = true;
+    #hasOwn = true;
     constructor(options) {
         this.#options = options;
     }
@@ -15788,21 +16660,23 @@ class Reading {
             }
         }
     }
+    get isOver() {
+        return this.#log.isOver;
+    }
     end() {
         this.#log.end();
         // The log reader has thrown where there is no start.
         const start = this.#start;
-        this.#isEndedByOwn = this.#decoder?.end(askerOf(this.#trailer)) ?? true;
+        this.#isEndedByOwn = this.#decoder?.end(this.#hasOwn ? askerOf(this.#trailer) : undefined) ?? true;
         return { start, job: this.#job, trailer: this.#trailer, coverage: this.#coverage(start) };
     }
     #newDecoder(start) {
+        const { ownOf = () => ONLY_COLLECTOR } = this.#options;
+        const own = ownOf(this.#job);
+        this.#hasOwn = own !== undefined;
         return new Decoder({
             start,
-            own: {
-                scopePid: start.scope_pid,
-                directory: start.directory,
-                postScript: this.#options.postScriptOf?.(this.#job),
-            },
+            own: own === undefined ? NOBODY : { scopePid: start.scope_pid, directory: start.directory, ...own },
             onEvent: (event) => {
                 this.#events[event.kind] += event.count;
                 this.#options.onEvent?.(event);
@@ -15819,19 +16693,20 @@ class Reading {
             sources: start.sources,
             events: this.#events,
             isLossKnown: trailer?.has_counters ?? false,
+            unknownAfterNs: trailer === undefined ? this.#decoder?.lastTimeNs : undefined,
             dropped: (0,coverage/* countsPerKind */.yN)(dropped),
             droppedLineage: kinds/* LINEAGE_KIND_NAMES */.Mw.reduce((sum, kind) => sum + dropped(kind), 0),
             droppedAnswers: dropped("dns_answer"),
             blindSpots: met(trailer?.blind_spots ?? {}),
             cost: trailer && { cpuMs: trailer.cpu_ms, memoryKib: trailer.memory_kib },
-            faults: this.#faults(),
+            faults: this.#faults(start),
         };
     }
-    #faults() {
+    #faults(start) {
         const faults = [...(this.#unknownKind === undefined ? [] : [this.#unknownKind]), ...this.#log.faults];
         if (this.#trailer === undefined || this.#decoder === undefined)
             return faults;
-        const found = [...faults, ...trailerFaults(this.#trailer, this.#decoder.records)];
+        const found = [...faults, ...trailerFaults(start, this.#trailer, this.#decoder.records)];
         return this.#isEndedByOwn ? found : [...found, { code: "ended-by-other" }];
     }
 }
@@ -15875,18 +16750,35 @@ function lowerCodePoint(character) {
 }
 /** Texts interned so far, in all tables: no two have one number. */
 let interned = 0;
-/** One Text object for each distinct string, so that what a rule finds out about a string is found out once. */
+/** Characters of all texts of a table, with what a text takes besides: a job can name as many files as it likes. */
+const SIZE_LIMIT = 16 * 1024 * 1024;
+const TEXT_SIZE = 64;
+/**
+ * One Text object for each distinct string, so that what a rule finds out about a string is found out once. A table
+ * that has become too large forgets all: then there is a second object for a string that comes again, with another
+ * number.
+ */
 class TextTable {
     #texts = new Map();
-    /** The Text of a string; the same object for the same string. */
+    #size = 0;
+    /** The Text of a string; as long as it is remembered the same object for the same string. */
     intern(raw) {
         let text = this.#texts.get(raw);
         if (text === undefined) {
             const folded = fold(raw);
             text = { raw, folded: folded === raw ? raw : folded, number: interned++ };
-            this.#texts.set(raw, text);
+            this.#remember(text);
         }
         return text;
+    }
+    #remember(text) {
+        const size = TEXT_SIZE + text.raw.length + (text.folded === text.raw ? 0 : text.folded.length);
+        if (this.#size + size > SIZE_LIMIT) {
+            this.#texts.clear();
+            this.#size = 0;
+        }
+        this.#texts.set(text.raw, text);
+        this.#size += size;
     }
     get size() {
         return this.#texts.size;
@@ -15907,6 +16799,12 @@ class TextTable {
  * - sockets that it made: raw, packet and vsock ones, those for ping, and of other protocols than TCP and UDP
  * - requests that it made through io_uring, by the kind of event that they are to the fentry source; the tracepoint
  *   source does not see them
+ * - files that it cut by their path (truncate), and descriptors that it took from other processes
+ * - what may have gone to a resolver: requests for the memory in which nscd keeps what it knows of hosts; what was sent
+ *   to a resolver's own socket by splice or sendfile, or, where the job has used one, by io_uring on registered files;
+ *   messages on D-Bus that name systemd-resolved
+ * - how often it opened a program or a map of the guard's by its number, or what /proc has inside of its processes:
+ *   monitors do, but it could be for more than to look
  */
 const BLIND_SPOTS = [
     "raw_socket",
@@ -15919,6 +16817,12 @@ const BLIND_SPOTS = [
     "io_uring_file_move",
     "io_uring_file_link",
     "io_uring_unix_socket_connect",
+    "truncate",
+    "pidfd_getfd",
+    "nscd_memory",
+    "resolver_request",
+    "resolved_bus",
+    "guard_look",
 ];
 
 
@@ -15996,7 +16900,7 @@ function sequenceSize(bytes, at) {
 
 /***/ }),
 
-/***/ 3119:
+/***/ 3391:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -16016,8 +16920,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 ;// CONCATENATED MODULE: ./build/kinds/kind.js
 /**
- * A DNS message, or, with protocol 0, what went through systemd-resolved's socket, whose inode number then stands for
- * the cookie.
+ * A DNS message, or, with protocol 0 or 255, what went through the socket of systemd-resolved or nscd, whose inode
+ * number then stands for the cookie. Of a message to another port than 53 only its beginning was looked at.
  */
 const LOOKUP_MESSAGE = {
     fixed: [
@@ -16026,6 +16930,7 @@ const LOOKUP_MESSAGE = {
         { name: "whole_length", type: "u32" },
         { name: "datagram_length", type: "u32" },
         { name: "protocol", type: "u8" },
+        { name: "is_other_port", type: "u8" },
     ],
     strings: [{ name: "message", form: "bytes" }],
 };
@@ -16049,19 +16954,8 @@ const dns_answer = recordKind({
     },
 });
 
-;// CONCATENATED MODULE: ./build/kinds/phrase.js
-function words(text) {
-    return { kind: "words", text };
-}
-function data(text) {
-    return { kind: "data", text };
-}
-/** A process that an event is about, by its program. */
-function program({ exec_path, pid }) {
-    const name = exec_path.raw === "" ? words("an unknown program") : data(exec_path.raw);
-    return pid > 0 ? [name, words(`(process ${pid})`)] : [name];
-}
-
+// EXTERNAL MODULE: ./build/kinds/phrase.js
+var phrase = __nccwpck_require__(2095);
 ;// CONCATENATED MODULE: ./build/kinds/domain.js
 
 
@@ -16078,18 +16972,24 @@ const domain = eventKind({
         {
             name: "source",
             type: "string",
-            doc: "Where the look-up was seen: a DNS query, or a call on systemd-resolved's own socket",
-            example: "dns, resolved",
+            doc: "What kind of look-up it was: of DNS, however it was asked",
+            example: "dns",
+        },
+        {
+            name: "via",
+            type: "string",
+            doc: "How it was asked: a DNS query, or a call on the socket of systemd-resolved or nscd",
+            example: "packet, resolved, nscd",
         },
     ],
     record: LOOKUP_MESSAGE,
     decode(record, context) {
-        return context.lookups.lookups(record).map(({ name, source, isWhole }) => ({
-            payload: { domain: context.intern(name), source: context.intern(source) },
+        return context.lookups.lookups(record).map(({ name, via, isWhole }) => ({
+            payload: { domain: context.intern(name), source: context.intern("dns"), via: context.intern(via) },
             isCut: !isWhole,
         }));
     },
-    phrase: (payload) => [words("looked up"), data(payload.domain.raw)],
+    phrase: (payload) => [(0,phrase/* words */.aL)("looked up"), (0,phrase/* data */.p)(payload.domain.raw)],
 });
 
 // EXTERNAL MODULE: ./build/kinds/path.js
@@ -16129,20 +17029,24 @@ const file_link = eventKind({
     decode(record, context) {
         const created = context.given(record.created_base, record.created);
         const isHardlink = record.is_hardlink !== 0;
+        const existing = isHardlink
+            ? context.given(record.existing_base, record.existing)
+            : context.intern((0,kinds_path/* absolutePath */.Hi)((0,kinds_path/* folderOf */.yS)(created.raw), record.existing.raw()));
+        // A link of /proc itself cannot be linked: it was followed.
+        if (isHardlink && (0,kinds_path/* isMagic */.uO)(existing.raw))
+            context.tagUnresolved();
         return {
             created_path: created,
-            existing_path: isHardlink
-                ? context.given(record.existing_base, record.existing)
-                : context.intern((0,kinds_path/* absolutePath */.Hi)((0,kinds_path/* folderOf */.yS)(created.raw), record.existing.raw())),
+            existing_path: existing,
             is_hardlink: isHardlink,
             is_symlink: !isHardlink,
         };
     },
     phrase: ({ created_path, existing_path, is_symlink }) => [
-        words(is_symlink ? "made the symbolic link" : "made the hard link"),
-        data(created_path.raw),
-        words("to"),
-        data(existing_path.raw),
+        (0,phrase/* words */.aL)(is_symlink ? "made the symbolic link" : "made the hard link"),
+        (0,phrase/* data */.p)(created_path.raw),
+        (0,phrase/* words */.aL)("to"),
+        (0,phrase/* data */.p)(existing_path.raw),
     ],
 });
 
@@ -16169,7 +17073,7 @@ const file_move = eventKind({
         from_path: context.given(record.from_base, record.from),
         to_path: context.given(record.to_base, record.to),
     }),
-    phrase: ({ from_path, to_path }) => [words("moved"), data(from_path.raw), words("to"), data(to_path.raw)],
+    phrase: ({ from_path, to_path }) => [(0,phrase/* words */.aL)("moved"), (0,phrase/* data */.p)(from_path.raw), (0,phrase/* words */.aL)("to"), (0,phrase/* data */.p)(to_path.raw)],
 });
 
 ;// CONCATENATED MODULE: ./build/kinds/file_open.js
@@ -16204,9 +17108,19 @@ const file_open = eventKind({
             doc: "Flags as passed to open(2), in the numbers of x86-64",
             example: "0, 66",
         },
+        {
+            name: "is_own_process",
+            type: "bool",
+            doc: "True for a file of /proc that is about the process itself, or the thread, that opens it",
+            example: "true / false",
+            isSparse: true,
+        },
     ],
     record: {
-        fixed: [{ name: "flags", type: "u32" }],
+        fixed: [
+            { name: "flags", type: "u32" },
+            { name: "is_own_process", type: "u8" },
+        ],
         strings: [
             { name: "path", form: "walk" },
             { name: "base", form: "walk" },
@@ -16216,17 +17130,18 @@ const file_open = eventKind({
     decode(record, context) {
         const flags = openFlags(record.flags, context.machine);
         const mode = flags & O_ACCMODE;
-        return {
+        const payload = {
             path: record.path.isEmpty ? context.given(record.base, record.given) : record.path.path(),
             is_read: mode === 0 || mode === 2,
             is_write: mode === 1 || mode === 2,
             flags,
         };
+        return record.is_own_process === 0 ? payload : { ...payload, is_own_process: true };
     },
     phrase: ({ path, is_read, is_write, flags }) => [
-        words("opened"),
-        data(path.raw),
-        words(`${access(is_read, is_write)} (flags ${flags})`),
+        (0,phrase/* words */.aL)("opened"),
+        (0,phrase/* data */.p)(path.raw),
+        (0,phrase/* words */.aL)(`${access(is_read, is_write)} (flags ${flags})`),
     ],
 });
 function access(isRead, isWrite) {
@@ -16285,8 +17200,127 @@ const file_remove = eventKind({
         path: context.given(record.base, record.path),
         is_folder: record.is_folder !== 0,
     }),
-    phrase: ({ path, is_folder }) => [words(is_folder ? "removed the folder" : "removed"), data(path.raw)],
+    phrase: ({ path, is_folder }) => [(0,phrase/* words */.aL)(is_folder ? "removed the folder" : "removed"), (0,phrase/* data */.p)(path.raw)],
 });
+
+;// CONCATENATED MODULE: ./build/kinds/guard-act.js
+/**
+ * What is done to the guard, by number in its records. Up to `bpf` the kernel part tells it, of whoever did it; the
+ * others the collector has found, and nobody saw who it was.
+ */
+const GUARD_ACTS = [
+    "signal",
+    "kernel_signal",
+    "trace",
+    "memory",
+    "descriptor",
+    "limit",
+    "namespace",
+    "group_entered",
+    "group_control",
+    "open",
+    "remove",
+    "move",
+    "link",
+    "mount",
+    "bpf",
+    "link_changed",
+    "file_changed",
+    "counter_changed",
+    "hook_silent",
+    "canary_silent",
+    "held",
+];
+/** The guard's own processes, by number. */
+const GUARD_ROLES = ["none", "collector", "judge", "keeper", "canary"];
+
+;// CONCATENATED MODULE: ./build/kinds/guard_tamper.js
+
+
+
+const guard_tamper = eventKind({
+    id: 15,
+    doc: "Something was done to the guard itself, or it no longer sees. No rule is needed: each one makes the result `tampered`.",
+    fields: [
+        {
+            name: "act",
+            type: "string",
+            doc: `What was done: ${GUARD_ACTS.join(", ")}`,
+            example: "signal, bpf, hook_silent",
+        },
+        {
+            name: "target",
+            type: "string",
+            doc: "What it was done to: a process of the guard by its role; a file, a program or a kind by its name",
+            example: "collector, events.log, file_open__openat",
+        },
+        {
+            name: "target_pid",
+            type: "int",
+            doc: "The process of the guard that it was done to; 0 for a file or another object",
+            example: "4711",
+        },
+        {
+            name: "number",
+            type: "int",
+            doc: "The signal's number, that of a request to ptrace or bpf, or milliseconds",
+            example: "9, 34",
+        },
+    ],
+    record: {
+        fixed: [
+            { name: "target_pid", type: "u32" },
+            { name: "number", type: "u32" },
+            { name: "act", type: "u8" },
+            { name: "role", type: "u8" },
+        ],
+        strings: [{ name: "name", form: "text" }],
+    },
+    decode(record, { intern }) {
+        const role = GUARD_ROLES[record.role] ?? "none";
+        return {
+            act: intern(GUARD_ACTS[record.act] ?? `act ${record.act}`),
+            target: intern(record.name.isEmpty ? role : record.name.raw()),
+            target_pid: record.target_pid,
+            number: record.number,
+        };
+    },
+    phrase({ act, target, target_pid, number }) {
+        // A file of events can say anything.
+        const known = GUARD_ACTS.find((name) => name === act.raw);
+        const [before, after] = known === undefined ? ["did something to", ""] : SENTENCES[known](number);
+        return [
+            (0,phrase/* words */.aL)(before),
+            (0,phrase/* data */.p)(target.raw),
+            ...(target_pid > 0 ? [(0,phrase/* words */.aL)(`(process ${target_pid})`)] : []),
+            ...(after === "" ? [] : [(0,phrase/* words */.aL)(after)]),
+        ];
+    },
+});
+/** The words before and behind what something was done to. */
+const SENTENCES = {
+    signal: (number) => [`sent signal ${number} to the guard's`, ""],
+    kernel_signal: (number) => [`was running when the kernel sent signal ${number} to the guard's`, ""],
+    trace: () => ["traced the guard's", ""],
+    memory: () => ["reached into the memory of the guard's", ""],
+    descriptor: () => ["took a descriptor of the guard's", ""],
+    limit: () => ["changed limits or priority of the guard's", ""],
+    namespace: () => ["entered the namespace of the guard's", ""],
+    group_entered: () => ["moved to another control group the guard's", ""],
+    group_control: () => ["opened a control of the guard's control group:", ""],
+    open: () => ["opened for writing", "which is the guard's"],
+    remove: () => ["removed", "which is the guard's"],
+    move: () => ["moved away", "which is the guard's"],
+    link: () => ["made another name for", "which is the guard's"],
+    mount: () => ["mounted something over", "which is the guard's"],
+    bpf: (number) => [`called bpf(2) with command ${number} on the guard's`, ""],
+    link_changed: () => ["detached or exchanged the guard's program", ""],
+    file_changed: () => ["changed", "which the guard alone writes"],
+    counter_changed: () => ["set back the guard's counter of", ""],
+    hook_silent: () => ["kept the guard from seeing its own", "events"],
+    canary_silent: (number) => ["held or ended the guard's", `which did not answer for ${number} ms`],
+    held: (number) => ["held the guard's", `which got no time for ${number} ms`],
+};
 
 // EXTERNAL MODULE: ./build/kinds/remote-address.js
 var remote_address = __nccwpck_require__(7469);
@@ -16339,7 +17373,7 @@ const network_connect = eventKind({
     phrase({ remote_ip, remote_port, protocol, family, remote_domains }) {
         const host = family.raw === "ipv6" ? `[${remote_ip.raw}]` : remote_ip.raw;
         const place = `${host}:${remote_port}${inBrackets(remote_domains)}`;
-        return [words("connected to"), data(place), words("over"), data(protocol.raw)];
+        return [(0,phrase/* words */.aL)("connected to"), (0,phrase/* data */.p)(place), (0,phrase/* words */.aL)("over"), (0,phrase/* data */.p)(protocol.raw)];
     },
 });
 /** The protocols that are reported, by number (RFC 5237's registry). */
@@ -16356,8 +17390,37 @@ function inBrackets(names) {
     return ` (${shown.join(", ")}${more})`;
 }
 
+;// CONCATENATED MODULE: ./build/kinds/argv.js
+/** The strings in which records have the arguments of a program. */
+const ARGV_STRINGS = [
+    { name: "argv", form: "list" },
+    /** Only of arguments that were cut; its first byte is the one before the tail, which tells where an argument begins. */
+    { name: "argv_tail", form: "list" },
+];
+/** Stands where something is missing. */
+const CUT = "…";
+/**
+ * The arguments of a program. Where some are missing, those on both sides that are whole are whole here; what the cut
+ * went through ends, or begins, with an ellipsis, so that it equals nothing that was not there. Where nothing of such
+ * an argument is left, the ellipsis stands alone.
+ */
+function argumentsOf(record, intern) {
+    const head = record.argv.parts();
+    const begun = head.pop() ?? "";
+    if (!record.isArgvCut)
+        return [...head, ...(begun === "" ? [] : [begun])].map(intern);
+    const [ended = "", ...tail] = record.argv_tail.parts();
+    // A NUL before the tail: the first argument in it is whole.
+    const broken = [...(begun === "" ? [] : [begun + CUT]), ...(ended === "" ? [] : [CUT + ended])];
+    if (tail.at(-1) === "")
+        tail.pop();
+    return [...head, ...(broken.length === 0 ? [CUT] : broken), ...tail].map(intern);
+}
+
 ;// CONCATENATED MODULE: ./build/kinds/process_adopt.js
 
+
+const ADOPTED = 1;
 const process_adopt = recordKind({
     id: 20,
     doc: "A process outside the job's lineage that is watched from now on, because the job made somebody start it; or one of its ancestors, told before it, so that it has a lineage.",
@@ -16365,26 +17428,35 @@ const process_adopt = recordKind({
         fixed: [
             { name: "parent_start_ns", type: "u64" },
             { name: "parent_pid", type: "u32" },
-            /** 0 for an ancestor: it is told, but not watched. */
+            /**
+             * 0 for an ancestor: it is told, but not watched. 1: the job made somebody start it. 2: it has come into the control
+             * group of the job's container from outside, as each step does.
+             */
             { name: "is_watched", type: "u8" },
             /** Forked and not yet executed: it has its parent's image. */
             { name: "is_fork", type: "u8" },
+            { name: "is_root_owned", type: "u8" },
         ],
-        strings: [
-            { name: "image", form: "walk" },
-            { name: "argv", form: "list" },
-        ],
+        strings: [{ name: "image", form: "walk" }, ...ARGV_STRINGS],
     },
-    learn(record, { lineage }) {
-        if (record.is_watched !== 0)
+    learn(record, { lineage, intern }) {
+        if (record.is_watched === ADOPTED)
             lineage.adopted++;
-        const image = { exec_path: record.image.path(), argv: record.argv.texts() };
+        const path = record.image.path();
+        const image = {
+            exec_path: path,
+            argv: argumentsOf(record, intern),
+            is_argv_cut: record.isArgvCut,
+            file_path: path,
+            is_root_owned: record.is_root_owned !== 0,
+        };
         const parent = { pid: record.parent_pid, startNs: record.parent_start_ns };
         lineage.adopt(record.pid, record.startNs, image, parent, record.is_fork !== 0 ? "fork" : "exec");
     },
 });
 
 ;// CONCATENATED MODULE: ./build/kinds/process_exec.js
+
 
 
 
@@ -16409,13 +17481,16 @@ const process_exec = eventKind({
             { name: "parent_start_ns", type: "u64" },
             { name: "parent_pid", type: "u32" },
             { name: "is_memfd", type: "u8" },
+            { name: "is_root_owned", type: "u8" },
+            /** In a container job, the first program of a process that came into the container from outside: a step's. */
+            { name: "is_entry", type: "u8" },
         ],
         strings: [
             { name: "filename", form: "text" },
             { name: "base", form: "walk" },
             /** None where the file executed is a script's interpreter. */
             { name: "image", form: "walk" },
-            { name: "argv", form: "list" },
+            ...ARGV_STRINGS,
         ],
     },
     decode(record, { lineage, intern }) {
@@ -16425,15 +17500,20 @@ const process_exec = eventKind({
         const isImage = !record.image.isEmpty && DESCRIPTOR_PATH.test(given);
         const image = {
             exec_path: isImage ? record.image.wholePath() : intern(given),
-            argv: record.argv.texts(),
+            argv: argumentsOf(record, intern),
+            is_argv_cut: record.isArgvCut,
+            file_path: record.image.isEmpty ? intern("") : record.image.path(),
+            is_root_owned: record.is_root_owned !== 0,
         };
+        if (record.is_entry !== 0)
+            lineage.enter(record.pid, record.startNs);
         lineage.exec(record.pid, record.startNs, image, record.parent_pid, record.parent_start_ns);
         return { is_memfd: record.is_memfd !== 0 };
     },
     phrase: ({ is_memfd }, { exec_path }) => [
-        words("executed"),
-        data(exec_path.raw),
-        ...(is_memfd ? [words("from memory (memfd)")] : []),
+        (0,phrase/* words */.aL)("executed"),
+        (0,phrase/* data */.p)(exec_path.raw),
+        ...(is_memfd ? [(0,phrase/* words */.aL)("from memory (memfd)")] : []),
     ],
 });
 
@@ -16467,20 +17547,26 @@ const process_fork = recordKind({
 
 ;// CONCATENATED MODULE: ./build/kinds/process_snapshot.js
 
+
 const process_snapshot = recordKind({
     id: 18,
     doc: "A process older than the collector, read from /proc. Its start time has the precision of a clock tick.",
     record: {
-        fixed: [{ name: "parent_pid", type: "u32" }],
-        strings: [
-            { name: "executable", form: "text" },
-            { name: "argv", form: "list" },
+        fixed: [
+            { name: "parent_pid", type: "u32" },
+            { name: "is_root_owned", type: "u8" },
         ],
+        strings: [{ name: "executable", form: "text" }, ...ARGV_STRINGS],
     },
     learn(record, { lineage, intern }) {
+        // What /proc tells is the file that runs: of a script its interpreter.
+        const path = intern(record.executable.raw());
         lineage.snapshot(record.pid, record.startNs, record.parent_pid, {
-            exec_path: intern(record.executable.raw()),
-            argv: record.argv.texts(),
+            exec_path: path,
+            argv: argumentsOf(record, intern),
+            is_argv_cut: record.isArgvCut,
+            file_path: path,
+            is_root_owned: record.is_root_owned !== 0,
         });
     },
 });
@@ -16536,8 +17622,8 @@ const unix_socket_connect = eventKind({
         };
     },
     phrase({ path, resolved_path, socket_type }) {
-        const resolved = resolved_path.raw === path.raw ? [] : [words("which is"), data(resolved_path.raw)];
-        return [words("connected to the Unix socket"), data(path.raw), ...resolved, data(socket_type.raw)];
+        const resolved = resolved_path.raw === path.raw ? [] : [(0,phrase/* words */.aL)("which is"), (0,phrase/* data */.p)(resolved_path.raw)];
+        return [(0,phrase/* words */.aL)("connected to the Unix socket"), (0,phrase/* data */.p)(path.raw), ...resolved, (0,phrase/* data */.p)(socket_type.raw)];
     },
     // Where the socket was not resolved the two are the same.
     defaults: { resolved_path: "path" },
@@ -16581,6 +17667,7 @@ function socketTypeName(type) {
 
 
 
+
 /**
  * The kinds: each is the file of its name. Every other list of kinds, of fields or of records is derived from these
  * three: native/events.h, the decoder, the names that conditions know, the types of events, the tables of
@@ -16596,6 +17683,7 @@ const EVENT_KINDS = {
     file_move: file_move,
     file_link: file_link,
     domain: domain,
+    guard_tamper: guard_tamper,
 };
 /** Records that keep the lineage; no rule sees them. */
 const LINEAGE_KINDS = {
@@ -16637,7 +17725,7 @@ function isEventKind(name) {
 /* harmony export */   my: () => (/* binding */ LAYOUTS)
 /* harmony export */ });
 /* unused harmony exports layoutOf, layoutFor */
-/* harmony import */ var _index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3119);
+/* harmony import */ var _index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3391);
 
 /** The sizes of fixed members in bytes; alignment is the size, but for byte arrays, which need none. */
 const MEMBER_SIZES = {
@@ -16718,6 +17806,7 @@ function layoutFor(kind) {
 /* harmony export */   Hi: () => (/* binding */ absolutePath),
 /* harmony export */   Um: () => (/* binding */ pathOfWalk),
 /* harmony export */   m: () => (/* binding */ goesBack),
+/* harmony export */   uO: () => (/* binding */ isMagic),
 /* harmony export */   yS: () => (/* binding */ folderOf)
 /* harmony export */ });
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
@@ -16755,9 +17844,38 @@ function goesBack(path) {
     const names = path.split("/").filter((name) => name !== "" && name !== ".");
     return names.some((name, n) => name === ".." && n > 0 && names[n - 1] !== "..");
 }
+/** The links of /proc that lead to what a process has open, and to its folders. */
+const MAGIC_LINK = /^(\/proc\/[^/]+(\/task\/[^/]+)?\/(fd|map_files|cwd|root|exe)|\/dev\/fd)(\/|$)/;
+/** True where an absolute path goes through a link of /proc, of which no path tells where it led. */
+function isMagic(path) {
+    return MAGIC_LINK.test(path);
+}
 /** The folder that a path stands in. */
 function folderOf(path) {
     return node_path__WEBPACK_IMPORTED_MODULE_0__.posix.dirname(path);
+}
+
+
+/***/ }),
+
+/***/ 2095:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   DM: () => (/* binding */ program),
+/* harmony export */   aL: () => (/* binding */ words),
+/* harmony export */   p: () => (/* binding */ data)
+/* harmony export */ });
+function words(text) {
+    return { kind: "words", text };
+}
+function data(text) {
+    return { kind: "data", text };
+}
+/** A process that an event is about, by its program. */
+function program({ exec_path, pid }) {
+    const name = exec_path.raw === "" ? words("an unknown program") : data(exec_path.raw);
+    return pid > 0 ? [name, words(`(process ${pid})`)] : [name];
 }
 
 
@@ -16767,6 +17885,7 @@ function folderOf(path) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   BI: () => (/* binding */ EVENT_FIELDS),
 /* harmony export */   KL: () => (/* binding */ PROCESS_FIELDS),
 /* harmony export */   S5: () => (/* binding */ IMAGE_FIELDS),
 /* harmony export */   qc: () => (/* binding */ ANCESTOR_FIELDS)
@@ -16785,6 +17904,34 @@ const IMAGE_FIELDS = [
         doc: "Arguments, the first being the name that the program was called by",
         example: "[curl, -fsSL, https://example.com/install.sh]",
     },
+    {
+        name: "is_argv_cut",
+        type: "bool",
+        doc: "True where arguments are missing: of a long command line its head and its tail are kept, and what the cut went through has … there",
+        example: "true / false",
+        isSparse: true,
+    },
+    {
+        name: "file_path",
+        type: "path",
+        doc: "The executed file itself, every symbolic link followed; of a script its own, and empty where the kernel did not tell it",
+        example: "/usr/bin/python3.12",
+        isSparse: true,
+    },
+    {
+        name: "is_root_owned",
+        type: "bool",
+        doc: "True where that file and all folders above it belonged to root when it was executed, and nobody else could write to them; of a script its interpreter too",
+        example: "true / false",
+        isSparse: true,
+    },
+    {
+        name: "is_runner",
+        type: "bool",
+        doc: "True of the process whose job is watched and of those above it, as they were when the watch began; never of what the job started",
+        example: "true / false",
+        isSparse: true,
+    },
 ];
 /** What can be asked of a process: of the one that produced an event, and of one that an event is about. */
 const PROCESS_FIELDS = [
@@ -16794,6 +17941,23 @@ const PROCESS_FIELDS = [
         type: "list of ancestors",
         doc: "The program images above it, newest first: what it was before an exec, its parent, the parent's parent",
         example: "/bin/bash, /usr/bin/npm, /home/runner/bin/Runner.Worker",
+    },
+    {
+        name: "ancestors_left_out",
+        type: "int",
+        doc: "How many are left out in the middle of ancestors: the 64 newest and the 64 oldest are kept",
+        example: "0, 12",
+        isSparse: true,
+    },
+];
+/** What can be asked of every event, whatever its kind. In its JSON form it is the tag truncated. */
+const EVENT_FIELDS = [
+    {
+        name: "is_truncated",
+        type: "bool",
+        doc: "True where something that the event tells is cut: a path or a name of its own, arguments of its program or of an ancestor, or the lineage",
+        example: "true / false",
+        isSparse: true,
     },
 ];
 /** What can be asked of an ancestor. */
@@ -16888,6 +18052,8 @@ class BlockReader {
     #offset = 0;
     #number = 0;
     #hasMagic = false;
+    /** The next block may leave out a number. */
+    #isNumberFree = false;
     /** Adds bytes; gives the blocks that they complete. Their payloads stay valid. */
     *push(chunk) {
         if (this.fault !== undefined || !this.isLog)
@@ -16903,6 +18069,10 @@ class BlockReader {
             if (block !== "skipped")
                 yield block;
         }
+    }
+    /** Lets the next block leave out one number: that of a block which went elsewhere. */
+    passOne() {
+        this.#isNumberFree = true;
     }
     /** Says that no more bytes come. */
     end() {
@@ -16946,7 +18116,7 @@ class BlockReader {
         const checksum = (0,external_node_zlib_namespaceObject.crc32)(whole.subarray(HEADER_SIZE), (0,external_node_zlib_namespaceObject.crc32)(whole.subarray(0, CHECKED_HEADER_SIZE)));
         if (checksum !== whole.readUInt32LE(AT.checksum))
             return this.#stop({ code: "checksum", place });
-        if (whole.readBigUInt64LE(AT.sequence) !== BigInt(place.block))
+        if (!this.#isNext(whole.readBigUInt64LE(AT.sequence)))
             return this.#stop({ code: "sequence", place });
         const fault = this.#unknownPart(whole, size);
         if (fault !== undefined)
@@ -16957,6 +18127,12 @@ class BlockReader {
         if (type === undefined)
             return "skipped";
         return { type, payload: whole.subarray(HEADER_SIZE, HEADER_SIZE + size), place };
+    }
+    #isNext(sequence) {
+        if (this.#isNumberFree && sequence === BigInt(this.#number + 1))
+            this.#number++;
+        this.#isNumberFree = false;
+        return sequence === BigInt(this.#number);
     }
     /** What of a whole block this version does not understand, and may not pass over. */
     #unknownPart(whole, size) {
@@ -17034,7 +18210,7 @@ class BlockReader {
 /* harmony export */   T2: () => (/* binding */ isScope),
 /* harmony export */   yN: () => (/* binding */ countsPerKind)
 /* harmony export */ });
-/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3119);
+/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3391);
 /* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1282);
 
 
@@ -17073,7 +18249,7 @@ const NO_COVERAGE = {
 /* harmony export */   o: () => (/* binding */ parseStart)
 /* harmony export */ });
 /* harmony import */ var _kinds_blind_spot_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8760);
-/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3119);
+/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3391);
 /* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1282);
 /* harmony import */ var _untrusted_json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9926);
 
@@ -17227,7 +18403,7 @@ const EXTENSION_MUST_BE_KNOWN = 0x8000_0000;
 /** The exit codes of the collector. */
 const COLLECTOR_EXITS = { clean: 0, usage: 100, system: 111, unsupported: 113 };
 /** Why a collector ended its log. */
-const REASONS = ["stop", "signal", "scope-ended", "log-failed"];
+const REASONS = ["stop", "signal", "scope-ended", "log-failed", "disk-full", "post-ended"];
 /** How much of a kind's programs are attached: all, some, or none. */
 const HOOK_STATES = ["live", "partial", "missing"];
 /** What kind of programs a kind's events came from. */
@@ -17255,8 +18431,10 @@ const START = {
     tick_ns: { type: "integer" },
     /** Of the collector. */
     pid: { type: "integer" },
-    /** The process whose children are watched. */
+    /** The process whose children are watched; 0 in a container job, where the next one is set. */
     scope_pid: { type: "integer" },
+    /** The container's control group in the unified hierarchy, what comes into which is watched; else empty. */
+    scope_group: { type: "text" },
     scope: { type: "word", of: SCOPES, enum: "log_scope" },
     /** Whether what the job makes others do can be seen. */
     adoption: { type: "word", of: HOOK_STATES, enum: "log_hooks" },
@@ -17414,8 +18592,14 @@ function shown(text) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   W: () => (/* binding */ logFaultSentence)
 /* harmony export */ });
+/* harmony import */ var _kinds_phrase_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2095);
 /* harmony import */ var _count_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(600);
+/* harmony import */ var _time_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8062);
 
+
+
+/** Of a lineage, and of the bytes of each path in it. */
+const ANCESTORS_SHOWN = 8;
 /** A fault of the log as a sentence for people. It may hold data of the job, not yet made visible. */
 function logFaultSentence(fault) {
     switch (fault.code) {
@@ -17448,11 +18632,15 @@ function logFaultSentence(fault) {
         case "no-trailer":
             return "The event log is not whole: it has no trailer: the collector did not end it.";
         case "ended-by-signal":
-            return `The collector was ended by signal ${fault.ending.signal} from process ${fault.ending.senderPid}.`;
+            return `The collector was told to end by signal ${fault.ending.signal} from process ${fault.ending.senderPid}.`;
         case "scope-ended":
             return "The process whose job was watched ended before the report was made.";
         case "log-failed":
-            return "The collector could not write the event log any further; the disk may be full. What came after is lost.";
+            return "The collector could not write the event log any further. What came after is lost.";
+        case "disk-full":
+            return `The disk of ${fault.folder} was full: the collector could not write the event log any further. What came after is lost.`;
+        case "post-ended":
+            return "The post step ended without asking for the report: it was killed, or something else ran in its place.";
         case "was-stopped":
             return "The collector was stopped for a time: somebody sent it SIGSTOP and SIGCONT.";
         case "counters-unread":
@@ -17467,9 +18655,38 @@ function logFaultSentence(fault) {
             return "The rules in the event log are not those that the job was started with.";
         case "collector-gone":
             return `The collector was ended before the job was judged: ${fault.reason}.`;
+        case "judge-gone":
+            return "The judge, which judges the log while it is written, was ended before it had judged the job. The log was judged once more for this report.";
+        case "not-followed":
+            return `The event log could not be judged to its end while it was written: ${fault.reason}.`;
+        case "judged-otherwise": {
+            const found = fault.live === fault.read ? "by other events" : `${(0,_count_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U)(fault.read, "time")}`;
+            return `The event log was altered: while it was written, the rule ${fault.rule} matched ${(0,_count_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U)(fault.live, "time")}; in what it holds now, ${found}.`;
+        }
+        case "other-bytes":
+            return "The event log was altered: its bytes are not those that were judged while it was written.";
+        case "lost-late":
+            return `While the report was made, ${(0,_count_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U)(fault.count, "event")} could not be recorded.`;
+        case "guard-tampered":
+            return deedSentence(fault.deed);
+        case "guard-tampered-more":
+            return `The guard was tampered with ${(0,_count_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U)(fault.count, "time")} more than is told here.`;
         case "unreadable":
             return `The event log cannot be read: ${fault.reason}.`;
     }
+}
+function deedSentence({ timeNs, process, what }) {
+    const time = timeNs === undefined ? "" : (0,_time_js__WEBPACK_IMPORTED_MODULE_1__/* .timeOfDay */ .r)(timeNs);
+    const since = time === "" ? "Tampered" : `Tampered since ${time}`;
+    const isSeen = process.pid > 0 || process.exec_path.raw !== "";
+    const who = isSeen ? (0,_kinds_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .program */ .DM)(process).map(({ text }) => text) : ["somebody"];
+    return `${since}: ${[...who, ...what.map(({ text }) => text)].join(" ")}.${startedBy(process)}`;
+}
+function startedBy({ ancestors }) {
+    if (ancestors.length === 0)
+        return "";
+    const paths = ancestors.slice(0, ANCESTORS_SHOWN).map(({ exec_path }) => exec_path.raw);
+    return ` It was started by ${paths.join(", by ")}${ancestors.length > ANCESTORS_SHOWN ? ", and others" : ""}.`;
 }
 function at({ offset }) {
     return `at byte ${offset}`;
@@ -17491,20 +18708,54 @@ function inside({ offset, block }) {
 /* harmony export */   fp: () => (/* binding */ matchCount),
 /* harmony export */   hc: () => (/* binding */ lossCount)
 /* harmony export */ });
-/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3119);
+/* unused harmony export withFaults */
+/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3391);
 
 /** Puts a report together; any fault of the log makes the result `tampered`. */
 function buildReport(parts) {
-    const tampering = [...(parts.tampering ?? []), ...parts.coverage.faults];
+    const tampering = [
+        ...(parts.tampering ?? []),
+        ...parts.coverage.faults,
+        ...guardFaults(parts.outcome.guardTampering, parts.coverage.dropped.guard_tamper),
+    ];
+    const missed = missedCount(parts.coverage, parts.judgedKinds);
     return {
-        result: tampering.length > 0 ? "tampered" : parts.outcome.result,
+        result: resultOf(tampering, parts.outcome, missed),
         outcome: parts.outcome,
         coverage: parts.coverage,
         warnings: parts.warnings,
         rulesLoaded: parts.rulesLoaded,
         recorded: parts.recorded ?? {},
         tampering,
+        missed,
     };
+}
+function resultOf(tampering, { result }, missed) {
+    if (tampering.length > 0)
+        return "tampered";
+    return result === "passed" && missed > 0 ? "incomplete" : result;
+}
+/** What is lost of the lineage concerns every rule, and lost DNS answers those that can ask for a connection's name. */
+function missedCount(coverage, judged) {
+    const events = [...judged].reduce((sum, kind) => sum + coverage.dropped[kind], 0);
+    const answers = judged.has("network_connect") ? coverage.droppedAnswers : 0;
+    return judged.size === 0 ? 0 : events + answers + coverage.droppedLineage;
+}
+/** The same report with more that is wrong with the log. */
+function withFaults(report, faults) {
+    if (faults.length === 0)
+        return report;
+    return { ...report, result: "tampered", tampering: [...report.tampering, ...faults] };
+}
+/** What was done to the guard, as faults: from then on the log proves nothing. */
+function guardFaults(tampering, dropped) {
+    const { events, totalCount } = tampering ?? { events: [], totalCount: 0 };
+    const faults = events.map(({ timeNs, process, payload }) => ({
+        code: "guard-tampered",
+        deed: { timeNs, process, what: _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_KINDS */ .dP.guard_tamper.phrase(payload, process) },
+    }));
+    const more = dropped + totalCount - events.reduce((sum, { count }) => sum + count, 0);
+    return more > 0 ? [...faults, { code: "guard-tampered-more", count: more }] : faults;
 }
 /** The sum over all kinds. */
 function total(counts) {
@@ -17526,6 +18777,24 @@ function unwatchedKinds({ coverage }) {
         const state = coverage.hooks[kind] ?? "missing";
         return state === "live" ? [] : [{ kind, state }];
     });
+}
+
+
+/***/ }),
+
+/***/ 8062:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   r: () => (/* binding */ timeOfDay)
+/* harmony export */ });
+const MAX_DATE_MS = 8.64e15;
+/** The time of day in UTC to the millisecond, `22:56:12.123Z`; empty where the time is not known. */
+function timeOfDay(timeNs) {
+    if (timeNs === undefined)
+        return "";
+    const ms = Number(timeNs / 1000000n);
+    return Math.abs(ms) > MAX_DATE_MS ? "" : new Date(ms).toISOString().slice(-13);
 }
 
 
@@ -23417,8 +24686,8 @@ function checkChoice(checker, [testNode, yesNode, noNode], place) {
     return checker.fail(noNode.start, "condition-type", message);
 }
 
-// EXTERNAL MODULE: ./build/kinds/index.js + 15 modules
-var kinds = __nccwpck_require__(3119);
+// EXTERNAL MODULE: ./build/kinds/index.js + 17 modules
+var kinds = __nccwpck_require__(3391);
 // EXTERNAL MODULE: ./build/kinds/process.js
 var process = __nccwpck_require__(5733);
 ;// CONCATENATED MODULE: ./build/cel/names.js
@@ -23427,7 +24696,10 @@ var process = __nccwpck_require__(5733);
 
 /** What a condition over events of one kind can name: the fields of its payload, `process` and `list`. */
 function eventNames(kind, lists) {
-    return { ...namesOf((0,kinds/* fieldsOf */.Pf)(kind), lists), explain: (name) => explainForeign(name, kind) };
+    return {
+        ...namesOf([...process/* EVENT_FIELDS */.BI, ...(0,kinds/* fieldsOf */.Pf)(kind)], lists),
+        explain: (name) => explainForeign(name, kind),
+    };
 }
 /** The same for the fields of some payload. */
 function namesOf(fields, lists) {
@@ -25288,9 +26560,10 @@ function isString(node) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   EW: () => (/* binding */ checkSettings),
 /* harmony export */   NX: () => (/* binding */ settingsToJson),
+/* harmony export */   jK: () => (/* binding */ isValueOf),
 /* harmony export */   yy: () => (/* binding */ SETTINGS)
 /* harmony export */ });
-/* unused harmony exports SETTING_NAMES, expectationOf, isValueOf, parseSetting */
+/* unused harmony exports SETTING_NAMES, expectationOf, parseSetting */
 /**
  * How rules are applied. Declared here alone: the inputs of the action, the config file, the JSON in a log and its
  * digest have these names, checks and defaults.
@@ -25615,29 +26888,22 @@ class YamlFile {
 
 /***/ }),
 
-/***/ 6228:
+/***/ 8592:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   _t: () => (/* binding */ ownOf),
+/* harmony export */   bF: () => (/* binding */ parseFrozenJob),
+/* harmony export */   io: () => (/* binding */ digestJob),
+/* harmony export */   sU: () => (/* binding */ renderFrozenJob)
+/* harmony export */ });
+/* unused harmony exports digestRules, artifactToJson, parsePolicy, parseArtifact */
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9473);
+/* harmony import */ var _log_untrusted_json_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9926);
+/* harmony import */ var _rules_settings_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3591);
+/* harmony import */ var _verdict_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1537);
 
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  io: () => (/* binding */ digestJob),
-  bF: () => (/* binding */ parseFrozenJob),
-  v1: () => (/* binding */ postScriptOf),
-  sU: () => (/* binding */ renderFrozenJob)
-});
-
-// UNUSED EXPORTS: digestRules
-
-;// CONCATENATED MODULE: external "node:crypto"
-const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
-// EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(9473);
-// EXTERNAL MODULE: ./build/log/untrusted-json.js
-var untrusted_json = __nccwpck_require__(9926);
-// EXTERNAL MODULE: ./build/rules/settings.js
-var rules_settings = __nccwpck_require__(3591);
-;// CONCATENATED MODULE: ./build/watch/frozen.js
 
 
 
@@ -25646,14 +26912,14 @@ const SCHEMA = "runwarden/job/v1";
 /** SHA-256 (hex) over the names, origins and texts of the rules, in their order, and how they are applied. */
 function digestRules(rules, settings) {
     const plain = rules.map(({ name, origin, text }) => [name, origin, text]);
-    return digestText(JSON.stringify([plain, (0,rules_settings/* settingsToJson */.NX)(settings)]));
+    return digestText(JSON.stringify([plain, (0,_rules_settings_js__WEBPACK_IMPORTED_MODULE_2__/* .settingsToJson */ .NX)(settings)]));
 }
 /** SHA-256 (hex) over the whole text of a frozen job: who keeps it can tell whether a log has that very job. */
 function digestJob(text) {
     return digestText(text);
 }
 function digestText(text) {
-    return (0,external_node_crypto_namespaceObject.createHash)("sha256").update(text).digest("hex");
+    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)("sha256").update(text).digest("hex");
 }
 /** The job as JSON text, for startCollector. */
 function renderFrozenJob(job) {
@@ -25662,8 +26928,10 @@ function renderFrozenJob(job) {
         started_by: job.startedBy,
         context: job.context,
         post_script: job.postScript ?? null,
+        policy: job.handOver?.policy ?? null,
+        artifact: job.handOver === undefined ? null : artifactToJson(job.handOver.artifact),
         rules: job.rules.map(({ name, origin, text }) => ({ name, origin, text })),
-        settings: (0,rules_settings/* settingsToJson */.NX)(job.settings),
+        settings: (0,_rules_settings_js__WEBPACK_IMPORTED_MODULE_2__/* .settingsToJson */ .NX)(job.settings),
         rules_digest: digestRules(job.rules, job.settings),
     });
 }
@@ -25672,7 +26940,7 @@ function renderFrozenJob(job) {
  * its rules are not those that it was made for, or it is another job than the one with the expected digest.
  */
 function parseFrozenJob(text, expectedJobDigest) {
-    const json = checked((0,untrusted_json/* parseObject */.lj)(text));
+    const json = checked((0,_log_untrusted_json_js__WEBPACK_IMPORTED_MODULE_4__/* .parseObject */ .lj)(text));
     const startedBy = json.started_by;
     if (json.schema !== SCHEMA || !isStartedBy(startedBy) || !Array.isArray(json.rules))
         throw invalid();
@@ -25682,10 +26950,11 @@ function parseFrozenJob(text, expectedJobDigest) {
     const postScript = json.post_script;
     if (postScript !== null && typeof postScript !== "string")
         throw invalid();
+    const handOver = parseHandOver(json.policy, json.artifact);
     const rulesDigest = digestRules(rules, settings);
     const isOther = expectedJobDigest !== undefined && digestJob(text) !== expectedJobDigest;
     if (rulesDigest !== json.rules_digest || isOther) {
-        throw new errors/* RunwardenError */.n("log-digest", "The rules in the event log are not those that the job was started with.");
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .RunwardenError */ .n("log-digest", "The rules in the event log are not those that the job was started with.");
     }
     return {
         startedBy,
@@ -25694,18 +26963,50 @@ function parseFrozenJob(text, expectedJobDigest) {
         settings,
         rulesDigest,
         postScript: postScript ?? undefined,
+        handOver,
     };
 }
 /**
- * The script that a frozen job names as Runwarden's own; undefined where it names none, or is no job. Nothing else of
- * the job is looked at: whether it can be believed is for parseFrozenJob to say.
+ * What a frozen job says of Runwarden's own processes: of `run` the collector that it calls, in an older log of the
+ * action the script that it names too; else undefined, as of what is no job. Nothing else of the job is looked at: whether
+ * it can be believed is for parseFrozenJob to say.
  */
-function postScriptOf(text) {
-    const { schema, post_script: script } = (0,untrusted_json/* parseObject */.lj)(text) ?? {};
-    return schema === SCHEMA && typeof script === "string" ? script : undefined;
+function ownOf(text) {
+    const { schema, started_by: startedBy, post_script: script } = (0,_log_untrusted_json_js__WEBPACK_IMPORTED_MODULE_4__/* .parseObject */ .lj)(text) ?? {};
+    if (schema !== SCHEMA)
+        return undefined;
+    if (typeof script === "string")
+        return { postScript: script };
+    return startedBy === "run" ? { postScript: undefined } : undefined;
+}
+/** As it stands in JSON. */
+function artifactToJson({ name, retentionDays }) {
+    return { name, retention_days: retentionDays };
+}
+/** Null, or not there in an older log, for `run`. Throws `log-invalid`. */
+function parseHandOver(policy, artifact) {
+    if ((policy ?? null) === null && (artifact ?? null) === null)
+        return undefined;
+    return { policy: parsePolicy(policy), artifact: parseArtifact(artifact) };
+}
+/** Throws `log-invalid` for what is no policy. */
+function parsePolicy(json) {
+    const { fail_on_detect, fail_on_tamper, fail_on_loss, ...more } = checked((0,_log_untrusted_json_js__WEBPACK_IMPORTED_MODULE_4__/* .asObject */ .eB)(json));
+    const policy = { fail_on_detect, fail_on_tamper, fail_on_loss };
+    const isPolicy = Object.values(policy).every((value) => (0,_rules_settings_js__WEBPACK_IMPORTED_MODULE_2__/* .isValueOf */ .jK)(_verdict_js__WEBPACK_IMPORTED_MODULE_3__/* .POLICY */ .Po.fail_on_detect, value));
+    if (!isPolicy || Object.keys(more).length > 0)
+        throw invalid();
+    return policy;
+}
+/** Throws `log-invalid` for what does not say where files go. */
+function parseArtifact(json) {
+    const { name, retention_days: retentionDays } = checked((0,_log_untrusted_json_js__WEBPACK_IMPORTED_MODULE_4__/* .asObject */ .eB)(json));
+    if (typeof name !== "string" || typeof retentionDays !== "number")
+        throw invalid();
+    return { name, retentionDays };
 }
 function parseContext(json) {
-    const context = Object.entries(checked((0,untrusted_json/* asObject */.eB)(json)));
+    const context = Object.entries(checked((0,_log_untrusted_json_js__WEBPACK_IMPORTED_MODULE_4__/* .asObject */ .eB)(json)));
     return Object.fromEntries(context.map(([name, value]) => {
         if (typeof value !== "string")
             throw invalid();
@@ -25713,7 +27014,7 @@ function parseContext(json) {
     }));
 }
 function parseRule(json) {
-    const { name, origin, text } = checked((0,untrusted_json/* asObject */.eB)(json));
+    const { name, origin, text } = checked((0,_log_untrusted_json_js__WEBPACK_IMPORTED_MODULE_4__/* .asObject */ .eB)(json));
     if (typeof name !== "string" || typeof text !== "string")
         throw invalid();
     if (origin !== "baseline" && origin !== "project")
@@ -25722,8 +27023,8 @@ function parseRule(json) {
 }
 /** A setting that was not given is null there. */
 function parseSettings(json) {
-    const given = Object.entries(checked((0,untrusted_json/* asObject */.eB)(json))).filter(([, value]) => value !== null);
-    const { settings, faults } = (0,rules_settings/* checkSettings */.EW)(Object.fromEntries(given));
+    const given = Object.entries(checked((0,_log_untrusted_json_js__WEBPACK_IMPORTED_MODULE_4__/* .asObject */ .eB)(json))).filter(([, value]) => value !== null);
+    const { settings, faults } = (0,_rules_settings_js__WEBPACK_IMPORTED_MODULE_2__/* .checkSettings */ .EW)(Object.fromEntries(given));
     if (faults.length > 0)
         throw invalid();
     return settings;
@@ -25737,7 +27038,7 @@ function checked(object) {
     return object;
 }
 function invalid() {
-    return new errors/* RunwardenError */.n("log-invalid", "The event log has lost the rules that it was started with.");
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .RunwardenError */ .n("log-invalid", "The event log has lost the rules that it was started with.");
 }
 
 
@@ -25754,24 +27055,29 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(9473);
-// EXTERNAL MODULE: ./build/evaluate/evaluation.js
-var evaluation = __nccwpck_require__(8726);
+// EXTERNAL MODULE: ./build/evaluate/evaluation.js + 2 modules
+var evaluation = __nccwpck_require__(2831);
 // EXTERNAL MODULE: ./build/events/json.js + 1 modules
 var json = __nccwpck_require__(9218);
-// EXTERNAL MODULE: ./build/events/read-log.js + 18 modules
-var read_log = __nccwpck_require__(419);
+// EXTERNAL MODULE: ./build/events/read-log.js + 19 modules
+var read_log = __nccwpck_require__(4396);
 // EXTERNAL MODULE: ./build/log/coverage.js
 var coverage = __nccwpck_require__(3231);
 // EXTERNAL MODULE: ./build/report/report.js
 var report = __nccwpck_require__(7177);
 // EXTERNAL MODULE: ./build/rules/load.js + 40 modules
 var load = __nccwpck_require__(5670);
-// EXTERNAL MODULE: ./build/watch/frozen.js + 1 modules
-var frozen = __nccwpck_require__(6228);
+// EXTERNAL MODULE: ./build/watch/frozen.js
+var frozen = __nccwpck_require__(8592);
 // EXTERNAL MODULE: ./build/watch/outputs.js
 var outputs = __nccwpck_require__(6894);
 ;// CONCATENATED MODULE: ./build/watch/sink.js
 
+/**
+ * Bytes that are copied behind the place where a log cannot be read any further. They are evidence too; but a file that
+ * somebody has put in its place can be larger than any disk.
+ */
+const REST_LIMIT = 64 * 1024 * 1024;
 /** Hands the bytes of a log on, and a copy to each sink. A sink that fails gets no more, and is told of. */
 class Tee {
     warnings = [];
@@ -25791,12 +27097,15 @@ class Tee {
             yield next.value;
         }
     }
-    /** Copies what the reader has left. */
+    /** Copies what the reader has left, but for what is too much of it. */
     async rest(source) {
-        while (this.#open.length > 0) {
+        for (let size = 0; this.#open.length > 0;) {
             const next = await source.next();
             if (next.done)
                 return;
+            size += next.value.length;
+            if (size > REST_LIMIT)
+                return this.#breakOff();
             await this.#write(next.value);
         }
     }
@@ -25809,6 +27118,15 @@ class Tee {
     async discard() {
         for (const sink of this.#sinks)
             await this.#try(() => sink.discard(), "The copy of the event log is left");
+    }
+    #breakOff() {
+        const reason = new Error(`more than ${REST_LIMIT >> 20} MiB follow what cannot be read`);
+        for (const sink of this.#open)
+            sink.breakOff(reason);
+        this.warnings.push({
+            kind: "log_not_copied",
+            message: `The copy of the event log ends early: ${reason.message}`,
+        });
     }
     async #write(chunk) {
         for (const sink of this.#open) {
@@ -25861,6 +27179,7 @@ async function judge(recording, sinks) {
                 break;
             case "log":
                 read = await readAnyLog(tee.pass(source), bench);
+                await tee.rest(source);
                 break;
             case "json-lines":
                 read = { coverage: await (0,json/* readJsonLines */.sS)(recording.name, tee.pass(source), bench.onEvent) };
@@ -25888,6 +27207,7 @@ async function judge(recording, sinks) {
         coverage,
         warnings: [...(bench.loaded?.warnings ?? []), ...tee.warnings],
         rulesLoaded: bench.loaded?.rules.length ?? 0,
+        judgedKinds: kindsOf(bench.loaded?.rules ?? []),
         recorded: {
             job: bench.job,
             kernel: start && { release: start.kernel, machine: start.machine },
@@ -25896,14 +27216,18 @@ async function judge(recording, sinks) {
         tampering: bench.faultsBeside(coverage),
     });
 }
+/** The kinds of event that rules ask for. */
+function kindsOf(rules) {
+    return new Set(rules.flatMap((rule) => (rule.type === "event" ? [rule.eventKind] : [])));
+}
 function readAnyLog(chunks, { onEvent, onJob }) {
-    return (0,read_log/* readLog */.x)(chunks, { onEvent, onJob, postScriptOf: frozen/* postScriptOf */.v1 });
+    return (0,read_log/* readLog */.x)(chunks, { onEvent, onJob, ownOf: frozen/* ownOf */._t });
 }
 async function readOwnLog(chunks, { asker, faults }, bench) {
     try {
         const read = await readAnyLog(chunks, bench);
         // Where it gave no right answer, that is told already, and so is an end that nobody asked for.
-        const isAskedFor = faults.length === 0 && read.trailer?.reason === "stop";
+        const isAskedFor = faults.length === 0 && asker !== "unknown" && read.trailer?.reason === "stop";
         if (isAskedFor && !isSame((0,read_log/* askerOf */.Y)(read.trailer), asker))
             bench.faults.push({ code: "ended-by-other" });
         return read;
@@ -26037,14 +27361,12 @@ function reasonOf(error) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Po: () => (/* binding */ POLICY),
 /* harmony export */   WJ: () => (/* binding */ verdict),
 /* harmony export */   dc: () => (/* binding */ EXIT),
 /* harmony export */   zj: () => (/* binding */ DEFAULT_POLICY)
 /* harmony export */ });
-/* unused harmony export POLICY */
-/* harmony import */ var _report_count_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(600);
-/* harmony import */ var _report_report_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7177);
-
+/* harmony import */ var _report_count_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(600);
 
 /** The exit codes of the commands; `run` hands on the guarded command's own where none of these is due. */
 const EXIT = {
@@ -26054,7 +27376,7 @@ const EXIT = {
     usage: 2,
     detected: 10,
     tampered: 11,
-    lossy: 12,
+    incomplete: 12,
     unsupported: 13,
 };
 /** What makes a job fail. Declared here alone, as the settings of rules are in theirs. */
@@ -26071,8 +27393,8 @@ const POLICY = {
     },
     fail_on_loss: {
         type: "bool",
-        default: false,
-        doc: "Fail the job when events could not be recorded; otherwise they are counted in a warning",
+        default: true,
+        doc: "Fail the job when events of a kind that a rule asks for could not be recorded; otherwise they are only counted",
     },
 };
 /** What holds where nothing else is said. */
@@ -26086,7 +27408,7 @@ function verdict(report, policy) {
     const reasons = [
         ...(policy.fail_on_tamper ? tampered(report) : []),
         ...(policy.fail_on_detect ? detected(report) : []),
-        ...(policy.fail_on_loss ? lossy(report) : []),
+        ...(policy.fail_on_loss ? incomplete(report) : []),
     ];
     const [gravest] = reasons;
     return {
@@ -26099,7 +27421,7 @@ const EXIT_OF = {
     tampered: EXIT.tampered,
     terminated: EXIT.detected,
     detected: EXIT.detected,
-    lossy: EXIT.lossy,
+    incomplete: EXIT.incomplete,
 };
 function tampered(report) {
     return report.result === "tampered"
@@ -26111,12 +27433,11 @@ function detected({ outcome }) {
     if (outcome.result === "passed")
         return [];
     const failing = outcome.rules.filter(({ rule }) => rule.action !== "collect").length;
-    return [{ code: outcome.result, sentence: `${(0,_report_count_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U)(failing, "rule")} matched (fail-on-detect).` }];
+    return [{ code: outcome.result, sentence: `${(0,_report_count_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U)(failing, "rule")} matched (fail-on-detect).` }];
 }
-function lossy(report) {
-    const lost = (0,_report_report_js__WEBPACK_IMPORTED_MODULE_0__/* .lossCount */ .hc)(report);
-    return lost > 0
-        ? [{ code: "lossy", sentence: `${(0,_report_count_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U)(lost, "event")} could not be recorded (fail-on-loss).` }]
+function incomplete({ missed }) {
+    return missed > 0
+        ? [{ code: "incomplete", sentence: `${(0,_report_count_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U)(missed, "event")} could not be recorded (fail-on-loss).` }]
         : [];
 }
 

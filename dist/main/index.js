@@ -4,7 +4,7 @@ import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /***/ 770:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
-/* unused reexport */ __nccwpck_require__(218);
+module.exports = __nccwpck_require__(218);
 
 
 /***/ }),
@@ -24,10 +24,10 @@ var assert = __nccwpck_require__(2613);
 var util = __nccwpck_require__(9023);
 
 
-__webpack_unused_export__ = httpOverHttp;
-__webpack_unused_export__ = httpsOverHttp;
-__webpack_unused_export__ = httpOverHttps;
-__webpack_unused_export__ = httpsOverHttps;
+exports.httpOverHttp = httpOverHttp;
+exports.httpsOverHttp = httpsOverHttp;
+exports.httpOverHttps = httpOverHttps;
+exports.httpsOverHttps = httpsOverHttps;
 
 
 function httpOverHttp(options) {
@@ -317,7 +317,7 @@ __webpack_unused_export__ = Client
 __webpack_unused_export__ = Pool
 __webpack_unused_export__ = BalancedPool
 __webpack_unused_export__ = Agent
-__webpack_unused_export__ = ProxyAgent
+module.exports.kT = ProxyAgent
 __webpack_unused_export__ = EnvHttpProxyAgent
 __webpack_unused_export__ = RetryAgent
 __webpack_unused_export__ = RetryHandler
@@ -392,7 +392,7 @@ __webpack_unused_export__ = setGlobalDispatcher
 __webpack_unused_export__ = getGlobalDispatcher
 
 const fetchImpl = (__nccwpck_require__(4398).fetch)
-__webpack_unused_export__ = async function fetch (init, options = undefined) {
+module.exports.hd = async function fetch (init, options = undefined) {
   try {
     return await fetchImpl(init, options)
   } catch (err) {
@@ -38266,6 +38266,1221 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
+/***/ 6792:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E6: () => (/* binding */ isInt),
+/* harmony export */   FB: () => (/* binding */ same),
+/* harmony export */   Hb: () => (/* binding */ sameItems),
+/* harmony export */   Kg: () => (/* binding */ isString),
+/* harmony export */   al: () => (/* binding */ inOrder),
+/* harmony export */   bj: () => (/* binding */ isBool),
+/* harmony export */   gn: () => (/* binding */ TEXT_TESTS),
+/* harmony export */   se: () => (/* binding */ anyTextTest)
+/* harmony export */ });
+/* unused harmony export affixTest */
+function isString(value) {
+    return typeof value === "string";
+}
+function isBool(value) {
+    return typeof value === "boolean";
+}
+function isInt(value) {
+    return typeof value === "number" || typeof value === "bigint";
+}
+/** `==` of two values of one type; a number and a bigint, which both are ints, are never `===`. */
+function same(a, b) {
+    return a === b || (typeof a !== typeof b && a >= b && a <= b);
+}
+/** `==` of two lists: as long, and the same in every place. */
+function sameItems(left, right) {
+    if (left.length !== right.length)
+        return false;
+    return left.every((item, place) => {
+        const other = right[place];
+        return other !== undefined && same(item, other);
+    });
+}
+/** `<` and its kin, of two values of one type. Strings are ordered by code point, false is less than true. */
+function inOrder(operator, a, b) {
+    if (typeof a === "string" && typeof b === "string")
+        return ORDER[operator](compareStrings(a, b), 0);
+    return ORDER[operator](a, b);
+}
+const ORDER = {
+    "<": (a, b) => a < b,
+    "<=": (a, b) => a <= b,
+    ">": (a, b) => a > b,
+    ">=": (a, b) => a >= b,
+};
+/** JavaScript orders strings by UTF-16 unit, which puts U+10000 before U+E000; CEL orders by code point. */
+function compareStrings(a, b) {
+    const length = Math.min(a.length, b.length);
+    for (let index = 0; index < length; index++) {
+        const [x, y] = [a.charCodeAt(index), b.charCodeAt(index)];
+        if (x !== y)
+            return rank(x) - rank(y);
+    }
+    return a.length - b.length;
+}
+/** Puts surrogate units, which begin the highest code points, above all others. */
+function rank(unit) {
+    return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
+}
+/** `startsWith`, `endsWith` and `contains`. */
+const TEXT_TESTS = {
+    startsWith: (text, part) => text.startsWith(part),
+    endsWith: (text, part) => text.endsWith(part),
+    contains: (text, part) => text.includes(part),
+};
+/** Tells whether a text equals, starts with, ends with or contains one of some parts. */
+function anyTextTest(method, parts) {
+    const [first = ""] = parts;
+    const isOne = parts.length === 1;
+    switch (method) {
+        case "equals": {
+            if (isOne)
+                return (text) => text === first;
+            const all = new Set(parts);
+            return (text) => all.has(text);
+        }
+        case "contains":
+            if (isOne)
+                return (text) => text.includes(first);
+            return (text) => {
+                for (const part of parts)
+                    if (text.includes(part))
+                        return true;
+                return false;
+            };
+        case "startsWith":
+            return isOne ? (text) => text.startsWith(first) : affixTest("start", parts);
+        case "endsWith":
+            return isOne ? (text) => text.endsWith(first) : affixTest("end", parts);
+    }
+}
+/**
+ * Tells whether a text starts (or ends) with one of many parts, in a binary search instead of a look at each.
+ * A part that has another one as its own start is left out: so at most one can fit, and the order finds it.
+ */
+function affixTest(side, parts) {
+    const kept = [];
+    for (const part of parts.toSorted((a, b) => order(side, a, b) || a.length - b.length)) {
+        const last = kept.at(-1);
+        if (last === undefined || order(side, last, part) !== 0)
+            kept.push(part);
+    }
+    return (text) => {
+        let [low, high] = [0, kept.length];
+        while (low < high) {
+            const middle = (low + high) >>> 1;
+            const place = order(side, kept[middle] ?? "", text);
+            if (place === 0)
+                return true;
+            if (place < 0)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return false;
+    };
+}
+/** Orders a part and a text by their characters from one side; 0 where the text starts (or ends) with the part. */
+function order(side, part, text) {
+    for (let index = 0; index < part.length; index++) {
+        if (index >= text.length)
+            return 1;
+        const difference = side === "start"
+            ? part.charCodeAt(index) - text.charCodeAt(index)
+            : part.charCodeAt(part.length - 1 - index) - text.charCodeAt(text.length - 1 - index);
+        if (difference !== 0)
+            return difference;
+    }
+    return 0;
+}
+
+
+/***/ }),
+
+/***/ 5770:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   CB: () => (/* binding */ textsOf),
+/* harmony export */   Gw: () => (/* binding */ ancestorsOf),
+/* harmony export */   Je: () => (/* binding */ stringOf),
+/* harmony export */   L0: () => (/* binding */ intOf),
+/* harmony export */   Ul: () => (/* binding */ boolOf),
+/* harmony export */   b6: () => (/* binding */ textOf),
+/* harmony export */   hh: () => (/* binding */ processOf),
+/* harmony export */   ix: () => (/* binding */ NO_ANCESTOR),
+/* harmony export */   yA: () => (/* binding */ NO_PROCESS)
+/* harmony export */ });
+function textOf(owner, name) {
+    return owner[name] ?? NO_TEXT;
+}
+function stringOf(owner, name) {
+    return textOf(owner, name).folded;
+}
+function intOf(owner, name) {
+    return owner[name] ?? 0;
+}
+function boolOf(owner, name) {
+    return owner[name] ?? false;
+}
+function textsOf(owner, name) {
+    return owner[name] ?? [];
+}
+function ancestorsOf(owner, name) {
+    return owner[name] ?? [];
+}
+function processOf(owner, name) {
+    return owner[name] ?? NO_PROCESS;
+}
+const NO_TEXT = { raw: "", folded: "" };
+/** Stands for a process that there is not. */
+const NO_PROCESS = { pid: 0, exec_path: NO_TEXT, argv: [], ancestors: [] };
+/** Stands for an ancestor that there is not. */
+const NO_ANCESTOR = { exec_path: NO_TEXT, argv: [], descendants: [] };
+
+
+/***/ }),
+
+/***/ 1630:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   CB: () => (/* binding */ parseIpRange),
+/* harmony export */   Uf: () => (/* binding */ isInIpRange),
+/* harmony export */   _L: () => (/* binding */ printIpRange),
+/* harmony export */   r5: () => (/* binding */ parseIp)
+/* harmony export */ });
+/* harmony import */ var ipaddr_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8280);
+
+/**
+ * Reads `address/prefix`; undefined where it is none. Bits of the address after the prefix do not count. A
+ * range of IPv4-mapped IPv6 addresses is one of IPv4.
+ */
+function parseIpRange(text) {
+    const [, address, digits] = CIDR.exec(text) ?? [];
+    if (address === undefined || digits === undefined)
+        return undefined;
+    const prefix = Number(digits);
+    if (ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.IPv4.isValidFourPartDecimal(address)) {
+        return prefix <= 32 ? rangeOf(ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.IPv4.parse(address), prefix) : undefined;
+    }
+    if (!ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.IPv6.isValid(address) || prefix > 128)
+        return undefined;
+    const network = ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.IPv6.parse(address);
+    if (network.isIPv4MappedAddress() && prefix >= MAPPED_BITS) {
+        return rangeOf(network.toIPv4Address(), prefix - MAPPED_BITS);
+    }
+    return rangeOf(network, prefix);
+}
+/** The text of a range, as `parseIpRange` reads it. */
+function printIpRange({ bytes, prefix }) {
+    return `${ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.fromByteArray([...bytes]).toString()}/${prefix}`;
+}
+/** The bytes of an address, which are 4 or 16; undefined where the text is none. */
+function parseIp(text) {
+    if (ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.IPv4.isValidFourPartDecimal(text))
+        return ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.IPv4.parse(text).toByteArray();
+    if (!ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.IPv6.isValid(text))
+        return undefined;
+    const address = ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.IPv6.parse(text);
+    return (address.isIPv4MappedAddress() ? address.toIPv4Address() : address).toByteArray();
+}
+/** True for an address of the range; false for one of the other family, and for none. */
+function isInIpRange(ip, { bytes, prefix }) {
+    if (ip?.length !== bytes.length)
+        return false;
+    for (let place = 0; place < bytes.length; place++) {
+        if (((ip[place] ?? 0) & mask(prefix, place)) !== bytes[place])
+            return false;
+    }
+    return true;
+}
+/** No leading zeros: `010` is octal to some programs and decimal to others. No zones: they name an interface. */
+const CIDR = /^([^/%]+)\/(0|[1-9][0-9]{0,2})$/;
+/** The bits before the IPv4 address in a mapped one. */
+const MAPPED_BITS = 96;
+function rangeOf(network, prefix) {
+    return { bytes: network.toByteArray().map((byte, place) => byte & mask(prefix, place)), prefix };
+}
+/** The bits of one byte that belong to the prefix. */
+function mask(prefix, place) {
+    return 0xff & (0xff00 >> Math.min(8, Math.max(0, prefix - 8 * place)));
+}
+
+
+/***/ }),
+
+/***/ 6478:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  l: () => (/* binding */ runAlone)
+});
+
+// UNUSED EXPORTS: KindRules
+
+// EXTERNAL MODULE: ./build/cel/print-plan.js
+var print_plan = __nccwpck_require__(2738);
+// EXTERNAL MODULE: ./build/cel/compare.js
+var compare = __nccwpck_require__(6792);
+// EXTERNAL MODULE: ./build/cel/fields.js
+var fields = __nccwpck_require__(5770);
+;// CONCATENATED MODULE: ./build/cel/inherited.js
+/** What was found out about an image by one question: nothing yet, or the answer. */
+const UNKNOWN = 0;
+const NO = 1;
+const YES = 2;
+/** Answers to yes-or-no questions about images, kept as long as the image lives. */
+class ImageAnswers {
+    #answers = new WeakMap();
+    #questions = new Map();
+    #last;
+    #lastAnswers = new Uint8Array();
+    /** The number of a question; its answer for an image stands there. */
+    question(text) {
+        const number = this.#questions.get(text) ?? this.#questions.size;
+        this.#questions.set(text, number);
+        return number;
+    }
+    /** The answers for an image, to be read and written. */
+    of(image) {
+        if (image === this.#last && this.#lastAnswers.length === this.#questions.size)
+            return this.#lastAnswers;
+        let answers = this.#answers.get(image);
+        // A kind of event that comes for the first time has new questions.
+        if (answers === undefined || answers.length < this.#questions.size) {
+            const longer = new Uint8Array(this.#questions.size);
+            if (answers !== undefined)
+                longer.set(answers);
+            answers = longer;
+            this.#answers.set(image, answers);
+        }
+        this.#last = image;
+        this.#lastAnswers = answers;
+        return answers;
+    }
+}
+/**
+ * Asks whether a predicate over single images is true of an ancestor of a process. What is found for an image and
+ * those above it is remembered for all that came from it. `text` says what the predicate asks: two questions of one
+ * text have one answer.
+ */
+function inherited(answers, text, predicate) {
+    /** Is the predicate true of the image itself, or of one above it? */
+    const question = answers.question(text);
+    const isAmong = ({ ancestors }, event) => ancestors.some((ancestor) => predicate(ancestor, event));
+    /** Goes up as far as nothing is known; then all below have the same answer. */
+    const find = (start, event) => {
+        const walked = [];
+        let answer = UNKNOWN;
+        for (let image = start; image !== undefined; image = image.above) {
+            answer = answers.of(image)[question] ?? UNKNOWN;
+            if (answer !== UNKNOWN)
+                break;
+            walked.push(image);
+            if (predicate(image, event))
+                answer = YES;
+            else if (image.above === undefined)
+                answer = isAmong(image, event) ? YES : NO;
+            if (answer !== UNKNOWN)
+                break;
+        }
+        for (const image of walked)
+            answers.of(image)[question] = answer;
+        return answer === YES;
+    };
+    return (process, event) => {
+        const { above } = process;
+        if (above === undefined)
+            return isAmong(process, event);
+        const answer = answers.of(above)[question] ?? UNKNOWN;
+        return answer === UNKNOWN ? find(above, event) : answer === YES;
+    };
+}
+
+// EXTERNAL MODULE: ./build/cel/ip-range.js
+var ip_range = __nccwpck_require__(1630);
+// EXTERNAL MODULE: ./build/cel/roots.js
+var roots = __nccwpck_require__(1558);
+;// CONCATENATED MODULE: ./build/cel/run-reads.js
+
+/** Makes the parts of a plan ready that are no tests: strings, ints, lists, and what they are read from. */
+class Reads {
+    #bool;
+    /** `bool` makes the tests ready that a ternary or a list has in it. */
+    constructor(bool) {
+        this.#bool = bool;
+    }
+    string(plan, cells) {
+        switch (plan.op) {
+            case "constant":
+                return () => plan.value;
+            case "field":
+                return this.#stringField(plan, cells);
+            case "variable": {
+                const cell = cellOf(cells, plan.level);
+                return () => cell.text;
+            }
+            case "choose": {
+                const test = this.#bool(plan.test, cells);
+                const [yes, no] = [this.string(plan.yes, cells), this.string(plan.no, cells)];
+                return (event) => (test(event) ? yes(event) : no(event));
+            }
+        }
+    }
+    int(plan, cells) {
+        switch (plan.op) {
+            case "constant":
+                return () => plan.value;
+            case "field":
+                return this.field(plan, fields/* intOf */.L0, cells);
+            case "variable": {
+                const cell = cellOf(cells, plan.level);
+                return () => cell.int;
+            }
+            case "choose": {
+                const test = this.#bool(plan.test, cells);
+                const [yes, no] = [this.int(plan.yes, cells), this.int(plan.no, cells)];
+                return (event) => (test(event) ? yes(event) : no(event));
+            }
+        }
+    }
+    scalar(plan, cells) {
+        switch (plan.type) {
+            case "string":
+                return this.string(plan, cells);
+            case "int":
+                return this.int(plan, cells);
+            case "bool":
+                return this.#bool(plan, cells);
+        }
+    }
+    /** The elements of a list. */
+    values(list, cells) {
+        switch (list.op) {
+            case "constants":
+                return () => list.items;
+            case "values": {
+                const items = list.items.map((item) => this.scalar(item, cells));
+                return (event) => items.map((item) => item(event));
+            }
+            case "texts": {
+                const items = this.texts(list, cells);
+                return (event) => items(event).map(foldedOf);
+            }
+        }
+    }
+    /** Nearly all that is looked through are arguments, and nearly all strings paths: these are read directly. */
+    texts(list, cells) {
+        const { of, name } = list;
+        if (name === "argv") {
+            if (of.op === "process")
+                return ({ process }) => process.argv;
+            if (of.op === "image") {
+                const cell = cellOf(cells, of.level);
+                return () => cell.image.argv;
+            }
+        }
+        return this.field(list, fields/* textsOf */.CB, cells);
+    }
+    #stringField(field, cells) {
+        const { of, name } = field;
+        if (of.op === "payload")
+            return ({ payload }) => fields/* stringOf */.Je(payload, name);
+        if (name === "exec_path") {
+            if (of.op === "process")
+                return ({ process }) => process.exec_path.folded;
+            if (of.op === "image") {
+                const cell = cellOf(cells, of.level);
+                return () => cell.image.exec_path.folded;
+            }
+        }
+        return this.field(field, fields/* stringOf */.Je, cells);
+    }
+    field({ of, name }, read, cells) {
+        switch (of.op) {
+            case "payload":
+                return ({ payload }) => read(payload, name);
+            case "process":
+                return ({ process }) => read(process, name);
+            case "image": {
+                const cell = cellOf(cells, of.level);
+                return () => read(cell.image, name);
+            }
+            case "payload process": {
+                const process = processRead(of);
+                return (event) => read(process(event), name);
+            }
+        }
+    }
+}
+/** The process of the event, or one that it is about. */
+function processRead(process) {
+    if (process.op === "process")
+        return (event) => event.process;
+    return ({ payload }) => fields/* processOf */.hh(payload, process.name);
+}
+function foldedOf({ folded }) {
+    return folded;
+}
+/** The cell of one more `exists`; nothing of it is read before it is written. */
+function newCell() {
+    return { text: "", int: 0, bool: false, image: fields/* NO_ANCESTOR */.ix };
+}
+/** The cells of the `exists` around a predicate, by their levels. */
+function withCell(cells, level, cell) {
+    const inner = cells.slice();
+    inner[level] = cell;
+    return inner;
+}
+/** The cell of a level. */
+function cellOf(cells, level) {
+    const cell = cells[level];
+    if (cell === undefined)
+        throw new Error(`the plan is wrong: no exists of level ${level} is around the part`);
+    return cell;
+}
+
+;// CONCATENATED MODULE: ./build/cel/run.js
+
+
+
+
+
+
+
+/** Makes plans ready to run: of each part becomes a function, once, which is then called for each event. */
+class Runner {
+    #reads = new Reads((plan, cells) => this.test(plan, cells));
+    #together;
+    #remember;
+    /** `remember` gives what asks for a part whose results are remembered by its subject. */
+    constructor(together, remember) {
+        this.#together = together;
+        this.#remember = remember;
+    }
+    /** The test that a plan says; `cells` are those of the `exists` around it, and a whole term has none. */
+    test(plan, cells = []) {
+        switch (plan.op) {
+            case "constant":
+                return () => plan.value;
+            case "field":
+                return this.#reads.field(plan, fields/* boolOf */.Ul, cells);
+            case "variable": {
+                const cell = cellOf(cells, plan.level);
+                return () => cell.bool;
+            }
+            case "choose": {
+                const test = this.test(plan.test, cells);
+                const [yes, no] = [this.test(plan.yes, cells), this.test(plan.no, cells)];
+                return (event) => (test(event) ? yes(event) : no(event));
+            }
+            case "and":
+                return every(plan.operands.map((operand) => this.test(operand, cells)));
+            case "or":
+                return some(plan.operands.map((operand) => this.test(operand, cells)));
+            case "not": {
+                const operand = this.test(plan.operand, cells);
+                return (event) => !operand(event);
+            }
+            case "compare":
+                return this.#comparison(plan, cells);
+            case "same list": {
+                const [left, right] = [this.#reads.values(plan.left, cells), this.#reads.values(plan.right, cells)];
+                return (event) => (0,compare/* sameItems */.Hb)(left(event), right(event));
+            }
+            case "in":
+                return this.#membership(plan, cells);
+            case "text": {
+                const test = compare/* TEXT_TESTS */.gn[plan.method];
+                const [text, part] = [this.#reads.string(plan.text, cells), this.#reads.string(plan.part, cells)];
+                return (event) => test(text(event), part(event));
+            }
+            case "any text":
+                return this.#anyText(plan, cells);
+            case "in ranges":
+                return this.#inRanges(plan, cells);
+            case "exists":
+                return this.#shared(plan, () => this.#exists(plan, cells));
+            case "inherited":
+                return this.#shared(plan, () => this.#inherited(plan, cells));
+            case "remembered":
+                return this.#remember(plan, this.test(plan.part, cells));
+        }
+    }
+    #comparison({ operator, left: leftPlan, right: rightPlan }, cells) {
+        const [left, right] = [this.#reads.scalar(leftPlan, cells), this.#reads.scalar(rightPlan, cells)];
+        if (operator === "==")
+            return (event) => (0,compare/* same */.FB)(left(event), right(event));
+        return (event) => (0,compare/* inOrder */.al)(operator, left(event), right(event));
+    }
+    #membership(plan, cells) {
+        const [value, list] = [this.#reads.scalar(plan.value, cells), this.#reads.values(plan.list, cells)];
+        return (event) => {
+            const wanted = value(event);
+            for (const item of list(event))
+                if ((0,compare/* same */.FB)(item, wanted))
+                    return true;
+            return false;
+        };
+    }
+    #anyText({ method, text: plan, parts }, cells) {
+        const test = (0,compare/* anyTextTest */.se)(method, parts);
+        if (plan.op === "variable") {
+            const cell = cellOf(cells, plan.level);
+            return () => test(cell.text);
+        }
+        const text = this.#reads.string(plan, cells);
+        return (event) => test(text(event));
+    }
+    #inRanges({ ip: plan, ranges }, cells) {
+        const ip = this.#reads.string(plan, cells);
+        return (event) => {
+            const address = (0,ip_range/* parseIp */.r5)(ip(event));
+            for (const range of ranges)
+                if ((0,ip_range/* isInIpRange */.Uf)(address, range))
+                    return true;
+            return false;
+        };
+    }
+    /** What depends on the event's process alone is shared by all rules that ask it. */
+    #shared(plan, make) {
+        const subject = (0,roots/* subjectOf */.et)(plan);
+        const isOfProcess = subject?.kind === "process" && subject.process.op === "process";
+        return isOfProcess ? this.#together.ofProcess((0,print_plan/* printPlan */.Z)(plan), make) : make();
+    }
+    #inherited({ process: of, level, predicate }, cells) {
+        const cell = newCell();
+        const test = this.test(predicate, withCell(cells, level, cell));
+        const isTrue = inherited(this.#together.answers, `$${level} ${(0,print_plan/* printPlan */.Z)(predicate)}`, (image, event) => {
+            cell.image = image;
+            return test(event);
+        });
+        const process = processRead(of);
+        return (event) => isTrue(process(event), event);
+    }
+    #exists({ list, level, predicate }, cells) {
+        const cell = newCell();
+        const test = this.test(predicate, withCell(cells, level, cell));
+        switch (list.op) {
+            case "texts": {
+                const items = this.#reads.texts(list, cells);
+                return (event) => {
+                    for (const { folded } of items(event)) {
+                        cell.text = folded;
+                        if (test(event))
+                            return true;
+                    }
+                    return false;
+                };
+            }
+            case "ancestors": {
+                const items = this.#reads.field(list, fields/* ancestorsOf */.Gw, cells);
+                return (event) => {
+                    for (const item of items(event)) {
+                        cell.image = item;
+                        if (test(event))
+                            return true;
+                    }
+                    return false;
+                };
+            }
+            case "constants":
+            case "values": {
+                const items = this.#reads.values(list, cells);
+                return (event) => {
+                    for (const item of items(event)) {
+                        if ((0,compare/* isString */.Kg)(item))
+                            cell.text = item;
+                        else if ((0,compare/* isBool */.bj)(item))
+                            cell.bool = item;
+                        else
+                            cell.int = item;
+                        if (test(event))
+                            return true;
+                    }
+                    return false;
+                };
+            }
+        }
+    }
+}
+function every(operands) {
+    const [first, second, ...others] = operands;
+    if (first !== undefined && second !== undefined && others.length === 0) {
+        return (event) => first(event) && second(event);
+    }
+    return (event) => {
+        for (const operand of operands)
+            if (!operand(event))
+                return false;
+        return true;
+    };
+}
+function some(operands) {
+    const [first, second, ...others] = operands;
+    if (first !== undefined && second !== undefined && others.length === 0) {
+        return (event) => first(event) || second(event);
+    }
+    return (event) => {
+        for (const operand of operands)
+            if (operand(event))
+                return true;
+        return false;
+    };
+}
+
+;// CONCATENATED MODULE: ./build/cel/subject-memory.js
+
+
+/** The numbers in one word. */
+const BITS = 32;
+/** The words that a set of the numbers below `count` takes. */
+function wordsFor(count) {
+    return Math.ceil(count / BITS);
+}
+/** Puts a number into a set. */
+function putBit(bits, number) {
+    bits[number >>> 5] = (bits[number >>> 5] ?? 0) | (1 << (number & 31));
+}
+/** The position of the lowest bit of a word that has one. */
+function positionOf(word) {
+    return 31 - Math.clz32(word & -word);
+}
+/**
+ * What depends on one subject alone, a process or a string: a term of each of many rules, and parts of other terms.
+ * Which of them hold is found out once for each subject that comes, as far as it is asked.
+ */
+class SubjectMemory {
+    #subject;
+    #terms = [];
+    /** The rules that have such a term. */
+    #concerned;
+    #parts = [];
+    #partNumbers = new Map();
+    /** For each word of rules, and then of parts: those that are known, and those of them that hold. */
+    #slots;
+    constructor(subject, rules) {
+        this.#subject = subject;
+        this.#concerned = new Int32Array(wordsFor(rules));
+    }
+    /** Takes the term of a rule, before the first event. */
+    addTerm(rule, term) {
+        this.#terms[rule] = term;
+        putBit(this.#concerned, rule);
+    }
+    /** Takes a part, before the first event, and gives what asks for it. Parts of one text are one. */
+    addPart(text, part) {
+        const number = this.#partNumbers.get(text) ?? this.#parts.push(part) - 1;
+        this.#partNumbers.set(text, number);
+        const word = this.#concerned.length + (number >>> 5);
+        const bit = 1 << (number & 31);
+        return (event) => {
+            const slots = this.#found();
+            slots.find(event);
+            const at = slots.start + 2 * word;
+            const { words } = slots;
+            if (((words[at] ?? 0) & bit) === 0) {
+                words[at] = (words[at] ?? 0) | bit;
+                if (part(event))
+                    words[at + 1] = (words[at + 1] ?? 0) | bit;
+            }
+            return ((words[at + 1] ?? 0) & bit) !== 0;
+        };
+    }
+    /** Takes out of `open` the rules whose term does not hold. False where none is left. */
+    narrow(open, event) {
+        const slots = this.#found();
+        let isFound = false;
+        let left = 0;
+        for (let word = 0; word < open.length; word++) {
+            const before = open[word] ?? 0;
+            const asked = before & (this.#concerned[word] ?? 0);
+            if (asked !== 0) {
+                if (!isFound)
+                    slots.find(event);
+                isFound = true;
+                const at = slots.start + 2 * word;
+                const unknown = asked & ~(slots.words[at] ?? 0);
+                if (unknown !== 0)
+                    this.#learn(slots.words, at, word, unknown, event);
+                open[word] = before & ~(asked & ~(slots.words[at + 1] ?? 0));
+            }
+            left |= open[word] ?? 0;
+        }
+        return left !== 0;
+    }
+    #found() {
+        this.#slots ??= slotsOf(this.#subject, 2 * (this.#concerned.length + wordsFor(this.#parts.length)));
+        return this.#slots;
+    }
+    #learn(words, at, word, unknown, event) {
+        let holding = words[at + 1] ?? 0;
+        for (let rest = unknown; rest !== 0; rest &= rest - 1) {
+            if (this.#terms[word * BITS + positionOf(rest)]?.(event))
+                holding |= rest & -rest;
+        }
+        words[at] = (words[at] ?? 0) | unknown;
+        words[at + 1] = holding;
+    }
+}
+/** The room for a kind of subject. */
+function slotsOf(subject, width) {
+    return subject.kind === "process"
+        ? new ProcessSlots(processRead(subject.process), width)
+        : new TextSlots(subject.field, width);
+}
+/** Room for each process, which is gone with it. */
+class ProcessSlots {
+    words;
+    start = 0;
+    #process;
+    #width;
+    #slots = new WeakMap();
+    #last;
+    constructor(process, width) {
+        this.#process = process;
+        this.#width = width;
+        this.words = new Int32Array(width);
+    }
+    find(event) {
+        const process = this.#process(event);
+        if (process === this.#last)
+            return;
+        let words = this.#slots.get(process);
+        if (words === undefined) {
+            words = new Int32Array(this.#width);
+            this.#slots.set(process, words);
+        }
+        this.words = words;
+        this.#last = process;
+    }
+}
+/** Texts with room in one array; a kind of event meets few of all texts, so there are many small arrays. */
+const PAGE = 1024;
+/** Pages past which all is found out anew: numbers have no end. */
+const PAGES_LIMIT = 256;
+/** Room for each interned text that a field of the payload has. */
+class TextSlots {
+    words;
+    start = 0;
+    #field;
+    #width;
+    #pages = new Map();
+    /** For a text that has no number, and about which nothing is remembered. */
+    #unnumbered;
+    constructor(field, width) {
+        this.#field = field;
+        this.#width = width;
+        this.#unnumbered = new Int32Array(width);
+        this.words = this.#unnumbered;
+    }
+    find(event) {
+        const { number } = (0,fields/* textOf */.b6)(event.payload, this.#field);
+        if (number === undefined) {
+            this.words = this.#unnumbered.fill(0);
+            this.start = 0;
+            return;
+        }
+        const page = Math.floor(number / PAGE);
+        this.words = this.#pages.get(page) ?? this.#addPage(page);
+        this.start = (number % PAGE) * this.#width;
+    }
+    #addPage(page) {
+        if (this.#pages.size === PAGES_LIMIT)
+            this.#pages.clear();
+        const words = new Int32Array(PAGE * this.#width);
+        this.#pages.set(page, words);
+        return words;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/cel/together.js
+
+/** What the rules of all kinds that judge the same events have together. */
+class Together {
+    answers = new ImageAnswers();
+    #tests = new Map();
+    /**
+     * A test that depends on the event's process alone. Those of one text are one; it is made once, and asked once
+     * where rule after rule asks it.
+     */
+    ofProcess(text, make) {
+        const known = this.#tests.get(text);
+        if (known !== undefined)
+            return known;
+        const test = askedOnce(make());
+        this.#tests.set(text, test);
+        return test;
+    }
+}
+/** Keeps the answer for the process that was asked about last. */
+function askedOnce(test) {
+    let last;
+    let answer = false;
+    return (event) => {
+        if (event.process !== last) {
+            answer = test(event);
+            last = event.process;
+        }
+        return answer;
+    };
+}
+
+;// CONCATENATED MODULE: ./build/cel/kind-rules.js
+
+
+
+
+/*
+ * What is asked once. Events repeat what they are about: one process, one path, one program far above. Four memories
+ * save asking again, each where another thing repeats.
+ *
+ * 1. Terms, in the SubjectMemory of each process and text that a term depends on alone: a bit for each rule. They
+ *    save asking rule by rule: most events are done when a few words of bits were looked at.
+ * 2. Remembered parts, in the same SubjectMemory: the dear parts of terms that depend on more than one subject,
+ *    where the part depends on one (`remembered` in plans). They save the part, though its term is asked again.
+ * 3. Shared tests (`Together.ofProcess`): what looks through a list of the event's own process, one for each text,
+ *    with its answer for the last process. They save all but the first of the rules, of whichever kind, that ask the
+ *    same of a process that is new: memory 1 finds out each rule by itself, and 1 and 2 each kind.
+ * 4. ImageAnswers: what `inherited` found, for each program image and question. They save looking through the
+ *    ancestors of a new process, whose parent mostly is known.
+ *
+ * 1 and 2 are of one kind of event, 3 and 4 of all kinds that judge together. What is known of a process or an image
+ * goes with it (a WeakMap); what is known of a text stays as long as the rules.
+ */
+/**
+ * The rules of one kind of event, ready to run. What is known of an event's process and strings rules most of them
+ * out at once; only for those that are left are their other terms asked.
+ */
+class KindRules {
+    #onMatch;
+    /** The rules that can be true at all. */
+    #all;
+    /** The rules that the event at hand may still match. */
+    #open;
+    /** Those that rule out rules, of processes first: there are far fewer processes than strings. */
+    #memories;
+    /** For each rule, the term that depends on more than one subject, or on another thing. */
+    #others;
+    constructor(plans, onMatch, shared = new Together()) {
+        this.#onMatch = onMatch;
+        this.#all = new Int32Array(wordsFor(plans.length));
+        this.#open = new Int32Array(this.#all.length);
+        const memories = new Map();
+        const memoryOf = (subject) => {
+            const name = (0,print_plan/* printSubject */.c)(subject);
+            const memory = memories.get(name) ?? new SubjectMemory(subject, plans.length);
+            memories.set(name, memory);
+            return memory;
+        };
+        const runner = new Runner(shared, ({ subject, part }, test) => memoryOf(subject).addPart((0,print_plan/* printPlan */.Z)(part), test));
+        const [processes, texts] = [new Set(), new Set()];
+        this.#others = plans.map(({ terms }, rule) => {
+            if (!terms.some(({ plan }) => plan.op === "constant"))
+                putBit(this.#all, rule);
+            let other;
+            for (const { subject, plan } of terms) {
+                if (subject === undefined)
+                    other = runner.test(plan);
+                else {
+                    const memory = memoryOf(subject);
+                    memory.addTerm(rule, runner.test(plan));
+                    (subject.kind === "process" ? processes : texts).add(memory);
+                }
+            }
+            return other;
+        });
+        this.#memories = [...processes, ...texts];
+    }
+    /** Says to `onMatch` the number of each rule that is true for the event, in order. */
+    judge(event) {
+        const open = this.#open;
+        open.set(this.#all);
+        for (const memory of this.#memories)
+            if (!memory.narrow(open, event))
+                return;
+        for (let word = 0; word < open.length; word++) {
+            for (let rest = open[word] ?? 0; rest !== 0; rest &= rest - 1) {
+                const rule = word * BITS + positionOf(rest);
+                const other = this.#others[rule];
+                if (other === undefined || other(event))
+                    this.#onMatch(rule, event);
+            }
+        }
+    }
+}
+/** One rule alone, ready to run; made when it is asked for the first time. */
+function runAlone(plan) {
+    let rules;
+    let isTrue = false;
+    return (event) => {
+        rules ??= new KindRules([plan], () => {
+            isTrue = true;
+        });
+        isTrue = false;
+        rules.judge(event);
+        return isTrue;
+    };
+}
+
+
+/***/ }),
+
+/***/ 7367:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ PlanMap)
+/* harmony export */ });
+const MAX_PARTS = 1 << 12;
+/**
+ * What was found out about parts of plans. Many of these live shortly, which a WeakMap is slow with; so this is
+ * emptied where it is full.
+ */
+class PlanMap {
+    #found = new Map();
+    /** What was found for a part; where nothing was, `find` finds it. */
+    get(part, find) {
+        const known = this.#found.get(part);
+        if (known !== undefined)
+            return known;
+        const value = find(part);
+        if (this.#found.size >= MAX_PARTS)
+            this.#found.clear();
+        this.#found.set(part, value);
+        return value;
+    }
+}
+
+
+/***/ }),
+
+/***/ 1668:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   C: () => (/* binding */ partsOf)
+/* harmony export */ });
+/** The parts that a part is made of. What is written down, such as the items of a list of constants, is none. */
+function partsOf(plan) {
+    switch (plan.op) {
+        case "payload":
+        case "process":
+        case "payload process":
+        case "image":
+        case "constant":
+        case "constants":
+        case "variable":
+            return [];
+        case "field":
+        case "texts":
+        case "ancestors":
+            return [plan.of];
+        case "values":
+            return plan.items;
+        case "choose":
+            return [plan.test, plan.yes, plan.no];
+        case "and":
+        case "or":
+            return plan.operands;
+        case "not":
+            return [plan.operand];
+        case "compare":
+        case "same list":
+            return [plan.left, plan.right];
+        case "in":
+            return [plan.value, plan.list];
+        case "text":
+            return [plan.text, plan.part];
+        case "any text":
+            return [plan.text];
+        case "in ranges":
+            return [plan.ip];
+        case "exists":
+            return [plan.list, plan.predicate];
+        case "inherited":
+            return [plan.process, plan.predicate];
+        case "remembered":
+            return [plan.part];
+    }
+}
+
+
+/***/ }),
+
+/***/ 2738:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Z: () => (/* binding */ printPlan),
+/* harmony export */   c: () => (/* binding */ printSubject)
+/* harmony export */ });
+/* harmony import */ var _ip_range_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1630);
+
+/** A plan on one line. Two plans that are computed alike have one text. */
+function printPlan(plan) {
+    switch (plan.op) {
+        case "constant":
+            return shown(plan.value);
+        case "payload":
+        case "process":
+            return plan.op;
+        case "payload process":
+            return plan.name;
+        case "image":
+        case "variable":
+            return `$${plan.level}`;
+        case "field":
+        case "texts":
+        case "ancestors":
+            return plan.of.op === "payload" ? plan.name : `${printPlan(plan.of)}.${plan.name}`;
+        case "constants":
+            return `[${plan.items.map(shown).join(", ")}]`;
+        case "values":
+            return `[${plan.items.map(printPlan).join(", ")}]`;
+        case "choose":
+            return call("choose", [plan.test, plan.yes, plan.no].map(printPlan));
+        case "and":
+        case "or":
+            return call(plan.op, plan.operands.map(printPlan));
+        case "not":
+            return call("not", [printPlan(plan.operand)]);
+        case "compare":
+            return `(${printPlan(plan.left)} ${plan.operator} ${printPlan(plan.right)})`;
+        case "same list":
+            return `(${printPlan(plan.left)} == ${printPlan(plan.right)})`;
+        case "in":
+            return `(${printPlan(plan.value)} in ${printPlan(plan.list)})`;
+        case "text":
+            return call(plan.method, [printPlan(plan.text), printPlan(plan.part)]);
+        case "any text":
+            return call(plan.method, [printPlan(plan.text), ...plan.parts.map(shown)]);
+        case "in ranges":
+            return call("inIpRange", [printPlan(plan.ip), ...plan.ranges.map(_ip_range_js__WEBPACK_IMPORTED_MODULE_0__/* .printIpRange */ ._L)]);
+        case "exists":
+            return call("exists", [printPlan(plan.list), `$${plan.level}`, printPlan(plan.predicate)]);
+        case "inherited":
+            return call("inherited", [printPlan(plan.process), `$${plan.level}`, printPlan(plan.predicate)]);
+        case "remembered":
+            return call("remembered", [printSubject(plan.subject), printPlan(plan.part)]);
+    }
+}
+/** A subject as text; two are the same where their texts are. */
+function printSubject(subject) {
+    return subject.kind === "process" ? printPlan(subject.process) : `text ${subject.field}`;
+}
+function call(name, args) {
+    return `${name}(${args.join(", ")})`;
+}
+function shown(value) {
+    return typeof value === "string" ? JSON.stringify(value) : String(value);
+}
+
+
+/***/ }),
+
+/***/ 1558:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Vf: () => (/* binding */ asksVariable),
+/* harmony export */   et: () => (/* binding */ subjectOf),
+/* harmony export */   nX: () => (/* binding */ asksVariableOnly)
+/* harmony export */ });
+/* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1668);
+/* harmony import */ var _plan_map_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7367);
+/* harmony import */ var _print_plan_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2738);
+
+
+
+/** The one subject that a part depends on; undefined where there is none, or where it depends on more. */
+function subjectOf(part) {
+    const [first, ...others] = rootsOf(part).values();
+    return others.length === 0 ? first : undefined;
+}
+/** True where a part asks for what the `exists` of a level is at. */
+function asksVariable(part, level) {
+    return rootsOf(part).has(variableRoot(level));
+}
+/** True where a part asks for that, and for nothing else of the event. */
+function asksVariableOnly(part, level) {
+    return rootsOf(part).size === 1 && asksVariable(part, level);
+}
+const NO_ROOTS = new Map();
+/** The fields of the payload that are no strings; by these, and by more than one root, nothing is remembered. */
+const OTHER_FIELDS = new Map([["other fields", undefined]]);
+const found = new _plan_map_js__WEBPACK_IMPORTED_MODULE_1__/* .PlanMap */ .E();
+function rootsOf(part) {
+    switch (part.op) {
+        case "constant":
+        case "constants":
+            return NO_ROOTS;
+        case "variable":
+        case "image":
+            return single(variableRoot(part.level), undefined);
+        case "process":
+        case "payload process":
+            return ofSubject({ kind: "process", process: part });
+        case "payload":
+            return OTHER_FIELDS;
+        case "field":
+        case "texts":
+        case "ancestors":
+            // All fields of a process are known with it.
+            if (part.of.op !== "payload")
+                return rootsOf(part.of);
+            if (part.op !== "field" || part.type !== "string")
+                return OTHER_FIELDS;
+            return ofSubject({ kind: "text", field: part.name });
+        default:
+            return found.get(part, rootsOfParts);
+    }
+}
+function rootsOfParts(part) {
+    let roots = NO_ROOTS;
+    for (const inner of (0,_plan_js__WEBPACK_IMPORTED_MODULE_2__/* .partsOf */ .C)(part))
+        roots = both(roots, rootsOf(inner));
+    if (part.op !== "exists" && part.op !== "inherited")
+        return roots;
+    const outer = new Map(roots);
+    outer.delete(variableRoot(part.level));
+    return outer;
+}
+function both(roots, others) {
+    if (roots.size === 0 || roots === others)
+        return others;
+    const added = [...others].filter(([name]) => !roots.has(name));
+    return added.length === 0 ? roots : new Map([...roots, ...added]);
+}
+function variableRoot(level) {
+    return `$${level}`;
+}
+function ofSubject(subject) {
+    return single((0,_print_plan_js__WEBPACK_IMPORTED_MODULE_0__/* .printSubject */ .c)(subject), subject);
+}
+/** There are few roots, and they are asked for again and again. */
+const singles = new Map();
+function single(name, subject) {
+    let roots = singles.get(name);
+    if (roots === undefined) {
+        roots = new Map([[name, subject]]);
+        singles.set(name, roots);
+    }
+    return roots;
+}
+
+
+/***/ }),
+
 /***/ 9473:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -38285,7 +39500,7 @@ class RunwardenError extends Error {
 
 /***/ }),
 
-/***/ 7164:
+/***/ 92:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -38298,12 +39513,12 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
-// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 20 modules
-var core = __nccwpck_require__(3218);
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 18 modules
+var core = __nccwpck_require__(9402);
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(9473);
-// EXTERNAL MODULE: ./build/kinds/index.js + 18 modules
-var kinds = __nccwpck_require__(4087);
+// EXTERNAL MODULE: ./build/kinds/index.js + 21 modules
+var kinds = __nccwpck_require__(7219);
 ;// CONCATENATED MODULE: ./build/report/blind-spots.js
 
 
@@ -38343,12 +39558,24 @@ function sentence(spot, times) {
             return socketsMade(times, "vsock socket");
         case "other_socket":
             return socketsMade(times, "socket of another protocol than TCP and UDP", "sockets of other protocols than TCP and UDP");
+        case "guard_look":
+            return `The job opened eBPF programs or maps of the guard's, or what /proc has inside of its processes, ${count(times, "time")}: as monitors do, to look; what else it may be for is seen only where it changes something.`;
         case "io_uring_file_open":
         case "io_uring_file_remove":
         case "io_uring_file_move":
         case "io_uring_file_link":
         case "io_uring_unix_socket_connect":
             return `The job made ${count(times, "request")} for ${requestedKind(spot)} through io_uring, which this source does not see.`;
+        case "truncate":
+            return `The job cut ${count(times, "file")} by path (truncate), which no event shows.`;
+        case "pidfd_getfd":
+            return `The job took ${count(times, "descriptor")} from other processes (pidfd_getfd): what they stand for was opened by those.`;
+        case "nscd_memory":
+            return `The job asked ${count(times, "time")} for the memory in which nscd keeps names: what it looked up there was not seen.`;
+        case "resolver_request":
+            return `The job sent ${count(times, "time")} to a resolver's own socket, or may have, what is not read (splice, sendfile, io_uring on registered files): what names it asked for was not seen.`;
+        case "resolved_bus":
+            return `The job sent ${count(times, "message")} to systemd-resolved over D-Bus: what names they asked for was not seen.`;
     }
 }
 function socketsMade(times, one, many = `${one}s`) {
@@ -38366,7 +39593,7 @@ function blind_spots_blindSpots({ coverage }) {
         sentences.push(`The tracepoint source (${files.join(", ")}) does not see what is done through io_uring, nor system calls of 32-bit programs.`);
     }
     if (files.some((kind) => kind !== "file_open" && kind !== "unix_socket_connect")) {
-        sentences.push("In paths that are removed, moved or linked the tracepoint source does not resolve symbolic links on the way; where `..` stands behind a name, the event is tagged unresolved.");
+        sentences.push("In paths that are removed, moved or linked the tracepoint source does not resolve symbolic links on the way; where `..` stands behind a name, or a file is linked through a link of /proc to what a process has open, the event is tagged unresolved.");
     }
     const outside = coverage.reach === undefined ? [] : [OUTSIDE[coverage.reach.scope]];
     return [...sentences, ...outside, ...ALWAYS_BLIND];
@@ -38376,14 +39603,346 @@ const OUTSIDE = {
     machine: "Every process of the machine was watched, but not the runner's own that starts the steps, nor the kernel's threads, nor what runs in a virtual machine.",
 };
 const ALWAYS_BLIND = (/* unused pure expression or super */ null && ([
-    "Names are seen where they are asked for by DNS on port 53 or on systemd-resolved's own socket; not over D-Bus, encrypted DNS or multicast.",
-    "Sockets that 32-bit programs make are not counted, nor are their calls on systemd-resolved's socket seen.",
+    "Names are seen where they are asked for by DNS on port 53, by a plain query over UDP to another port, or on the socket of systemd-resolved or nscd; not over encrypted DNS, over TCP to other ports, or over D-Bus, and not where nscd's memory has them.",
+    "Of 32-bit programs the sockets that they make, files that they cut and descriptors that they take are not counted, nor are their calls on the socket of systemd-resolved or nscd seen.",
     "Not seen by any hook: opens that failed, what exec itself opens besides the program, secrets printed to the log, what is sent inside TLS to an allowed host, environment variables that a process inherited, and what happened before the job, such as a poisoned cache.",
 ]));
 
-// EXTERNAL MODULE: ./build/report/report.js
-var report = __nccwpck_require__(7177);
+// EXTERNAL MODULE: ./build/cel/kind-rules.js + 5 modules
+var kind_rules = __nccwpck_require__(6478);
+;// CONCATENATED MODULE: ./build/events/cut-tags.js
+/** Something that the event tells is cut. */
+const TRUNCATED = "truncated";
+const TAG_OF = {
+    text: "text_cut",
+    argv: "argv_cut",
+    lineage: "lineage_cut",
+};
+/**
+ * The tags of an event, by what of it is cut. Its own texts are what `truncated` says by itself; only beside another
+ * part they are named too. The lists are few: events share them.
+ */
+function cutTags(isTextCut, process) {
+    return TAGS[Number(isTextCut) + 2 * Number(hasCutArgv(process)) + 4 * Number(cut_tags_isLineageCut(process))] ?? [];
+}
+const TAGS = Array.from({ length: 8 }, (_, bits) => {
+    const others = [...(bits & 2 ? [TAG_OF.argv] : []), ...(bits & 4 ? [TAG_OF.lineage] : [])];
+    if (bits === 0)
+        return [];
+    return [TRUNCATED, ...(bits & 1 && others.length > 0 ? [TAG_OF.text] : []), ...others];
+});
+/** True where tags say that something is cut. */
+function cut_tags_isTruncated(tags) {
+    return tags.length > 0 && tags.includes(TRUNCATED);
+}
+/** The payload, which tells conditions where something of the event is cut (`is_truncated`); few are. */
+function markedCut(payload, tags) {
+    return cut_tags_isTruncated(tags) ? { ...payload, is_truncated: true } : payload;
+}
+/** True where tags say that a text of the event itself is cut. */
+function cut_tags_isTextCut(tags) {
+    if (!cut_tags_isTruncated(tags))
+        return false;
+    return tags.includes(TAG_OF.text) || !(tags.includes(TAG_OF.argv) || tags.includes(TAG_OF.lineage));
+}
+function cut_tags_isLineageCut({ ancestors_left_out = 0 }) {
+    return ancestors_left_out > 0;
+}
+/** Arguments of one of the images above a process are cut. */
+function cut_tags_hasCutAncestor({ hasCutAncestor, ancestors }) {
+    return hasCutAncestor ?? ancestors.some(({ is_argv_cut }) => is_argv_cut === true);
+}
+function hasCutArgv(process) {
+    return process.is_argv_cut === true || cut_tags_hasCutAncestor(process);
+}
+
+;// CONCATENATED MODULE: ./build/evaluate/cuts.js
+
+
+
+
+const PARTS = (/* unused pure expression or super */ null && (["text", "argv", "lineage"]));
+/** Counts the events in which something was cut that the rules of their kind ask for. */
+class cuts_Cuts {
+    #rules;
+    #asking = new Map();
+    #found = {
+        text: { events: 0, rules: new Set() },
+        argv: { events: 0, rules: new Set() },
+        lineage: { events: 0, rules: new Set() },
+    };
+    constructor(rules) {
+        this.#rules = rules;
+        for (const kind of new Set(rules.map(({ eventKind }) => eventKind))) {
+            this.#asking.set(kind, askingOf(kind, rules));
+        }
+    }
+    /** Takes an event; nearly none is cut. */
+    add({ kind, process, tags, count }) {
+        if (!isTruncated(tags))
+            return;
+        const asking = this.#asking.get(kind);
+        if (asking === undefined)
+            return;
+        if (isTextCut(tags))
+            this.#take("text", count, asking.text);
+        const own = process.is_argv_cut === true ? asking.argv : [];
+        const above = hasCutAncestor(process) ? asking.ancestorsArgv : [];
+        this.#take("argv", count, own, above);
+        if (isLineageCut(process))
+            this.#take("lineage", count, asking.lineage);
+    }
+    /** What was cut so far. */
+    found() {
+        return PARTS.flatMap((part) => {
+            const { events, rules } = this.#found[part];
+            const concerned = this.#rules.filter((_, number) => rules.has(number));
+            return events === 0 ? [] : [{ part, events, rules: concerned }];
+        });
+    }
+    #take(part, count, ...asking) {
+        if (asking.every((rules) => rules.length === 0))
+            return;
+        const found = this.#found[part];
+        found.events += count;
+        for (const rules of asking)
+            for (const rule of rules)
+                found.rules.add(rule);
+    }
+}
+/** They are cut, and the event says so, only where the process executes what they name. */
+const IMAGE_TEXTS = (/* unused pure expression or super */ null && (["process.exec_path", "process.file_path"]));
+function askingOf(kind, rules) {
+    const texts = fieldsOf(kind)
+        .filter(({ type }) => isStringType(type))
+        .map(({ name }) => name);
+    const asks = rules.map(({ eventKind, condition, exceptions }) => eventKind === kind ? asksOf(condition, ...exceptions).fields : []);
+    const those = (isAsked) => asks.flatMap((fields, number) => (fields.some(isAsked) ? [number] : []));
+    const isAncestors = (field) => /(^|\.)ancestors(\.|$)/.test(field);
+    return {
+        text: those((field) => texts.includes(field) || IMAGE_TEXTS.includes(field)),
+        argv: those((field) => !isAncestors(field) && /(^|\.)argv$/.test(field)),
+        ancestorsArgv: those((field) => isAncestors(field) && field.endsWith(".argv")),
+        lineage: those(isAncestors),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/evaluate/evaluation.js
+
+
+
+const GUARD_EVENTS_KEPT = 20;
+/** Judges the events of one job, one after the other. */
+class evaluation_Evaluation {
+    #tallies;
+    #kinds = new Map();
+    #cuts;
+    #byIdentity = new Map();
+    /** Correlations that have not been true yet. */
+    #correlations = [];
+    #guardEvents = [];
+    #guardEventCount = 0;
+    /** The event at hand had a match. */
+    #isMatch = false;
+    constructor(rules) {
+        const eventRules = new Map();
+        this.#tallies = rules.map((rule) => rule.type === "event" ? this.#addEventRule(rule, eventRules) : this.#addCorrelation(rule));
+        this.#cuts = new Cuts(rules.filter((rule) => rule.type === "event"));
+        const shared = new Together();
+        for (const [kind, tallies] of eventRules) {
+            const onMatch = (number, event) => {
+                const tally = tallies[number];
+                if (tally === undefined)
+                    return;
+                this.#isMatch = true;
+                keep(tally, event, event.count);
+            };
+            this.#kinds.set(kind, new KindRules(tallies.map(({ rule }) => rule.plan), onMatch, shared));
+        }
+    }
+    /** Runs the rules of the event's kind in order, and after a match the correlations. */
+    add(event) {
+        if (event.kind === "guard_tamper")
+            this.#addGuardEvent(event);
+        this.#isMatch = false;
+        this.#kinds.get(event.kind)?.judge(event);
+        this.#cuts.add(event);
+        if (this.#isMatch && this.#correlations.length > 0)
+            this.#correlate(event);
+    }
+    /** What became of the job, as far as its events were added. */
+    outcome() {
+        const rules = this.#tallies
+            .filter(({ totalCount }) => totalCount > 0)
+            .map(({ rule, totalCount, matches }) => ({ rule, totalCount, matches: [...matches] }));
+        const cuts = this.#cuts.found();
+        const result = resultOf(rules);
+        return {
+            result,
+            ...(this.#guardEventCount === 0
+                ? {}
+                : { guardTampering: { totalCount: this.#guardEventCount, events: [...this.#guardEvents] } }),
+            rules,
+            ...(cuts.length > 0 ? { cuts } : {}),
+        };
+    }
+    #addGuardEvent(event) {
+        this.#guardEventCount += event.count;
+        if (this.#guardEvents.length < GUARD_EVENTS_KEPT)
+            this.#guardEvents.push(event);
+    }
+    #correlate(event) {
+        const waiting = [];
+        for (const tally of this.#correlations) {
+            const set = this.#byIdentity.get(tally.rule.rulesetId);
+            if (tally.rule.isTrue((ruleId) => set?.get(ruleId)?.totalCount ?? 0))
+                keep(tally, event, 1);
+            else
+                waiting.push(tally);
+        }
+        this.#correlations = waiting;
+    }
+    #addEventRule(rule, eventRules) {
+        const tally = { rule, totalCount: 0, matches: [] };
+        entry(eventRules, rule.eventKind, () => []).push(tally);
+        entry(this.#byIdentity, rule.rulesetId, () => new Map()).set(rule.ruleId, tally);
+        return tally;
+    }
+    #addCorrelation(rule) {
+        const tally = { rule, totalCount: 0, matches: [] };
+        this.#correlations.push(tally);
+        return tally;
+    }
+}
+function keep(tally, event, count) {
+    tally.totalCount += count;
+    if (tally.matches.length < tally.rule.maxAlerts)
+        tally.matches.push(event);
+}
+function entry(map, key, make) {
+    const value = map.get(key) ?? make();
+    map.set(key, value);
+    return value;
+}
+function resultOf(rules) {
+    const actions = new Set(rules.map(({ rule }) => rule.action));
+    if (actions.has("terminate"))
+        return "terminated";
+    return actions.has("detect") ? "detected" : "passed";
+}
+
+;// CONCATENATED MODULE: ./build/evaluate/rule-test.js
+
+/** A rule's name as rule tests write it. */
+function rule_test_ruleName({ rulesetId, ruleId }) {
+    return `${rulesetId}/${ruleId}`;
+}
+/** The cases that come out otherwise than the test says. `rules` are all that are loaded, with the test's own. */
+function failedCases(test, rules) {
+    const subject = rules.find((rule) => rule_test_ruleName(rule) === test.rule);
+    const set = rules.filter(({ rulesetId }) => rulesetId === subject?.rulesetId);
+    return test.cases.filter(({ expected, events }) => {
+        const evaluation = new Evaluation(set);
+        for (const event of events)
+            evaluation.add(event);
+        const isMatch = evaluation.outcome().rules.some(({ rule }) => rule === subject);
+        return isMatch !== (expected === "match");
+    });
+}
+
+;// CONCATENATED MODULE: ./build/report/cuts.js
+
+
+/** Rules that a sentence names; the others are counted. */
+const NAMED = 5;
+const SENTENCES = {
+    text: "A path or a name was cut",
+    argv: "Arguments were cut in the middle",
+    lineage: "The lineage was longer than 128 programs, and cut in the middle,",
+};
+/** What was cut though rules asked for it, and which rules that are: what is missing could have made them true. */
+function cuts_cutSentences({ outcome }) {
+    return (outcome.cuts ?? []).map(({ part, events, rules }) => {
+        const named = rules.slice(0, NAMED).map(ruleName).join(", ");
+        const more = rules.length > NAMED ? ` and ${rules.length - NAMED} more` : "";
+        const asked = `${count(rules.length, "rule")} asked for what is missing: ${named}${more}`;
+        return `${SENTENCES[part]} in ${count(events, "event")}. ${asked}.`;
+    });
+}
+
+;// CONCATENATED MODULE: ./build/report/report.js
+
+/** Puts a report together; any fault of the log makes the result `tampered`. */
+function buildReport(parts) {
+    const tampering = [
+        ...(parts.tampering ?? []),
+        ...parts.coverage.faults,
+        ...guardFaults(parts.outcome.guardTampering, parts.coverage.dropped.guard_tamper),
+    ];
+    const missed = missedCount(parts.coverage, parts.judgedKinds);
+    return {
+        result: report_resultOf(tampering, parts.outcome, missed),
+        outcome: parts.outcome,
+        coverage: parts.coverage,
+        warnings: parts.warnings,
+        rulesLoaded: parts.rulesLoaded,
+        recorded: parts.recorded ?? {},
+        tampering,
+        missed,
+    };
+}
+function report_resultOf(tampering, { result }, missed) {
+    if (tampering.length > 0)
+        return "tampered";
+    return result === "passed" && missed > 0 ? "incomplete" : result;
+}
+/** What is lost of the lineage concerns every rule, and lost DNS answers those that can ask for a connection's name. */
+function missedCount(coverage, judged) {
+    const events = [...judged].reduce((sum, kind) => sum + coverage.dropped[kind], 0);
+    const answers = judged.has("network_connect") ? coverage.droppedAnswers : 0;
+    return judged.size === 0 ? 0 : events + answers + coverage.droppedLineage;
+}
+/** The same report with more that is wrong with the log. */
+function withFaults(report, faults) {
+    if (faults.length === 0)
+        return report;
+    return { ...report, result: "tampered", tampering: [...report.tampering, ...faults] };
+}
+/** What was done to the guard, as faults: from then on the log proves nothing. */
+function guardFaults(tampering, dropped) {
+    const { events, totalCount } = tampering ?? { events: [], totalCount: 0 };
+    const faults = events.map(({ timeNs, process, payload }) => ({
+        code: "guard-tampered",
+        deed: { timeNs, process, what: EVENT_KINDS.guard_tamper.phrase(payload, process) },
+    }));
+    const more = dropped + totalCount - events.reduce((sum, { count }) => sum + count, 0);
+    return more > 0 ? [...faults, { code: "guard-tampered-more", count: more }] : faults;
+}
+/** The sum over all kinds. */
+function report_total(counts) {
+    return EVENT_KIND_NAMES.reduce((sum, kind) => sum + counts[kind], 0);
+}
+/** How often rules matched, over all rules. */
+function report_matchCount(report) {
+    return report.outcome.rules.reduce((sum, { totalCount }) => sum + totalCount, 0);
+}
+/** Events, and records that events are filled in from, that were lost. */
+function report_lossCount({ coverage }) {
+    return report_total(coverage.dropped) + coverage.droppedLineage + coverage.droppedAnswers;
+}
+/** The kinds whose hooks are not all live; empty for a file, which has no hooks. */
+function report_unwatchedKinds({ coverage }) {
+    if (coverage.source === "file")
+        return [];
+    return WATCHED_KIND_NAMES.flatMap((kind) => {
+        const state = coverage.hooks[kind] ?? "missing";
+        return state === "live" ? [] : [{ kind, state }];
+    });
+}
+
 ;// CONCATENATED MODULE: ./build/report/gaps.js
+
+
 
 
 
@@ -38396,6 +39955,9 @@ function gaps_gaps(report) {
     const sentences = recorded.job?.startedBy === "main" ? [LATE_START] : [];
     if (coverage.reach?.scope === "job" && coverage.reach.adoption !== "live") {
         sentences.push("What the job made others start was not watched, or not all of it: the hooks of control groups could not be attached.");
+    }
+    if (coverage.unknownAfterNs !== undefined) {
+        sentences.push(`Nothing is known of what happened after ${timeOfDay(coverage.unknownAfterNs)}: the log ends there, and nobody has ended it.`);
     }
     for (const { kind, state } of unwatchedKinds(report)) {
         sentences.push(state === "missing"
@@ -38415,10 +39977,11 @@ function gaps_gaps(report) {
         const lost = count(coverage.droppedAnswers, "DNS answer");
         sentences.push(`${lost} could not be recorded: names may be missing from network_connect.`);
     }
-    return [...sentences, ...blindSpotsMet(coverage)];
+    return [...sentences, ...cutSentences(report), ...blindSpotsMet(coverage)];
 }
 
 ;// CONCATENATED MODULE: ./build/report/headline.js
+
 
 
 
@@ -38427,6 +39990,7 @@ const MARKS = {
     passed: "✅",
     detected: "🛑",
     terminated: "🛑",
+    incomplete: "⚠️",
     tampered: "⚠️",
 };
 /** The report in one line; holds no data of the job. */
@@ -38446,6 +40010,8 @@ function headline_resultSentence(report) {
             return `${matched}. What a rule with the action terminate has found should have been stopped; it was not.`;
         case "detected":
             return `${matched}.`;
+        case "incomplete":
+            return `${count(report.missed, "event or record", "events or records")} that the rules ask for could not be recorded, so it is not known whether one of them would have matched. In what was recorded, ${rules === 0 ? "no rule matched" : matched}.`;
         case "passed": {
             if (rules > 0)
                 return `No rule that fails a job matched; ${matched}, only to be reported.`;
@@ -38459,6 +40025,15 @@ function scopeOf({ coverage: { reach } }) {
     const adopted = reach.adopted === 0 ? "" : `, ${count(reach.adopted, "process", "processes")} adopted`;
     return [`scope ${reach.scope}${adopted}`];
 }
+/** What was lost, as far as anybody knows: of a collector that was killed nobody does. */
+function loss(report) {
+    const { isLossKnown, unknownAfterNs } = report.coverage;
+    if (isLossKnown)
+        return `${lossCount(report).toLocaleString("en")} dropped`;
+    return unknownAfterNs === undefined
+        ? "dropped not known"
+        : `dropped not known, all unknown after ${timeOfDay(unknownAfterNs)}`;
+}
 /** Source, scope, hooks, events, drops and rules in one line; it heads every report, so that none claims too much. */
 function headline_coverageLine(report) {
     const { coverage } = report;
@@ -38470,7 +40045,7 @@ function headline_coverageLine(report) {
         ...scopeOf(report),
         ...hooks,
         count(total(coverage.events), "event"),
-        coverage.isLossKnown ? `${lossCount(report).toLocaleString("en")} dropped` : "dropped not known",
+        loss(report),
         `${count(report.rulesLoaded, "rule")} loaded`,
     ].join(" · ");
 }
@@ -38688,7 +40263,9 @@ function rule_section_ruleFoot({ matches, totalCount, rule }, shown) {
 
 /** The runner drops a summary of more than 1024 KiB as a whole; this leaves room for its other parts. */
 const SUMMARY_LIMIT = (/* unused pure expression or super */ null && (1000 * 1024));
-/** Of that, room for the foot of every rule and the note on rules that were left out. */
+/** What comes behind a summary that may be as large as that. */
+const LATE_LIMIT = (/* unused pure expression or super */ null && (16 * 1024));
+/** Of the first, room for the foot of every rule and the note on rules that were left out. */
 const FOOT_ROOM = 512;
 const SENTENCE_LIMIT = 2000;
 const SENTENCES_SHOWN = 30;
@@ -38700,11 +40277,21 @@ function renderSummary(report) {
     const head = headSection(report);
     const foot = footSection(report);
     const room = SUMMARY_LIMIT - Buffer.byteLength(head) - Buffer.byteLength(foot);
-    return head + ruleSections(report, room) + foot;
+    return head + ruleSections(report.outcome.rules, room) + foot;
 }
 /** The summary of a job that was not watched at all: why, and what to do, never "no matches". */
 function renderNotWatched(reason) {
     return `## ⚠️ Runwarden: not watched\n\nNothing is known of what this job did.\n\n${paragraphs(reason)}\n`;
+}
+/** What is added where something came after the report was made, in the form of renderSummary. */
+function renderLate(rules, faults) {
+    const head = [
+        "## 🛑 Runwarden: after the report was made",
+        "This happened while the job's last step reported, and fails the job.",
+        ...list("Why the log cannot be trusted", faults.map(logFaultSentence)),
+        "",
+    ].join("\n\n");
+    return head + ruleSections(rules, LATE_LIMIT - Buffer.byteLength(head));
 }
 function paragraphs(text) {
     return text
@@ -38748,9 +40335,9 @@ function list(title, sentences) {
     return [`**${title}**`, `<ul>\n${items.join("\n")}\n</ul>`];
 }
 /** All rules that matched, the failing ones first. */
-function ruleSections(report, room) {
-    const failing = report.outcome.rules.filter(({ rule }) => rule.action !== "collect");
-    const collecting = report.outcome.rules.filter(({ rule }) => rule.action === "collect");
+function ruleSections(rules, room) {
+    const failing = rules.filter(({ rule }) => rule.action !== "collect");
+    const collecting = rules.filter(({ rule }) => rule.action === "collect");
     const outcomes = [...failing, ...collecting];
     let left = room - FOOT_ROOM;
     const sections = [];
@@ -38790,10 +40377,40 @@ function fill(sections, room) {
 
 // EXTERNAL MODULE: ./build/rules/fault.js
 var rules_fault = __nccwpck_require__(4252);
-// EXTERNAL MODULE: ./build/watch/outputs.js
-var watch_outputs = __nccwpck_require__(6894);
-// EXTERNAL MODULE: ./build/github/rule-sources.js + 4 modules
-var rule_sources = __nccwpck_require__(3694);
+;// CONCATENATED MODULE: ./build/watch/outputs.js
+/**
+ * Makes each output by itself, one after the other: whatever keeps one from being made, a defect of ours as well,
+ * costs only that one. Never throws.
+ */
+async function makeOutputs(outputs) {
+    const failures = [];
+    for (const { name, failed, make } of outputs) {
+        try {
+            await make();
+        }
+        catch (error) {
+            failures.push({ name, failed, reason: reasonOf(error) });
+        }
+    }
+    return failures;
+}
+/** The failure as a sentence. */
+function failureSentence({ failed, reason }) {
+    return `${failed}: ${reason}.`;
+}
+/** What an error says, without its final dot. Anything can be thrown, even what says nothing. */
+function reasonOf(error) {
+    try {
+        const text = error instanceof Error ? error.message : String(error);
+        return text.replace(/\.$/, "");
+    }
+    catch {
+        return "it cannot be said why";
+    }
+}
+
+// EXTERNAL MODULE: ./build/github/rule-sources.js + 5 modules
+var rule_sources = __nccwpck_require__(4003);
 ;// CONCATENATED MODULE: ./build/github/summary.js
 
 /** Adds Markdown to the step's summary. Throws where the runner's file for it is gone or cannot be written. */
@@ -38849,7 +40466,7 @@ async function fail(error) {
             make: () => addToSummary(renderNotWatched(message)),
         },
     ];
-    const failures = await (0,watch_outputs/* makeOutputs */.dj)(outputs);
+    const failures = await makeOutputs(outputs);
     if (failures.some(({ name }) => name === "error"))
         sayShortly();
 }
@@ -38858,7 +40475,7 @@ function messageOf(error) {
         return explain(error);
     }
     catch {
-        return (0,watch_outputs/* reasonOf */.A3)(error);
+        return reasonOf(error);
     }
 }
 function explain(error) {
@@ -38871,7 +40488,7 @@ function explain(error) {
     if (error instanceof errors/* RunwardenError */.n)
         return (0,visible/* visible */.R)(error.message, fail_LINE_LIMIT);
     // A defect of Runwarden: where it happened is worth more than a short message.
-    return error instanceof Error && typeof error.stack === "string" ? error.stack : (0,watch_outputs/* reasonOf */.A3)(error);
+    return error instanceof Error && typeof error.stack === "string" ? error.stack : reasonOf(error);
 }
 function annotateFaults(error) {
     if (error instanceof rules_fault/* RulesError */.m)
@@ -38896,7 +40513,7 @@ function sayShortly() {
 
 /***/ }),
 
-/***/ 3694:
+/***/ 4003:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -38986,7 +40603,72 @@ function readBaseline(bundleUrl) {
     }));
 }
 
+// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 1 modules
+var lib = __nccwpck_require__(4942);
+// EXTERNAL MODULE: ./node_modules/undici/index.js
+var undici = __nccwpck_require__(6752);
+;// CONCATENATED MODULE: ./build/github/proxy.js
+const VARIABLES = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"];
+/** Of two spellings that differ the one in small letters holds, as for curl. */
+const NAMES = VARIABLES.flatMap((name) => [name, name.toLowerCase()]);
+/** What no proxy can reach for us: it would ask itself. */
+const OWN_HOSTS = ["localhost", "127.0.0.1", "[::1]"];
+const DEFAULT_PORTS = { "http:": "80", "https:": "443" };
+/**
+ * The variables of a proxy for one server, in a form that all who read them take alike: @actions/http-client takes a
+ * proxy without http:// for none, and the Azure SDK, which uploads, sends https through HTTP_PROXY, and of NO_PROXY
+ * knows neither `*`, ports, nor that a domain stands for those below it. Nothing where the server is to be reached
+ * directly.
+ */
+function proxyVariables(environment, serverUrl) {
+    const { protocol } = new URL(serverUrl);
+    const name = protocol === "https:" ? "HTTPS_PROXY" : "HTTP_PROXY";
+    const proxy = variableOf(environment, name);
+    const excepted = variableOf(environment, "NO_PROXY")
+        .split(/[\s,]+/)
+        .filter((item) => item !== "");
+    if (proxy === "" || excepted.includes("*"))
+        return {};
+    const hosts = excepted.flatMap((item) => readAlike(item, DEFAULT_PORTS[protocol] ?? ""));
+    return {
+        [name]: /^[a-z][a-z0-9+.-]*:\/\//i.test(proxy) ? proxy : `http://${proxy}`,
+        NO_PROXY: [...new Set([...OWN_HOSTS, ...hosts])].join(","),
+    };
+}
+/** Does something with them in place of this process's own, which both libraries read. */
+async function throughProxy(serverUrl, act) {
+    const before = NAMES.map((name) => [name, process.env[name]]);
+    const variables = proxyVariables(process.env, serverUrl);
+    set(NAMES.map((name) => [name, variables[name.toUpperCase()]]));
+    try {
+        return await act();
+    }
+    finally {
+        set(before);
+    }
+}
+function set(variables) {
+    for (const [name, value] of variables) {
+        if (value === undefined)
+            delete process.env[name];
+        else
+            process.env[name] = value;
+    }
+}
+function variableOf(environment, name) {
+    return (environment[name.toLowerCase()] || environment[name] || "").trim();
+}
+/** A host or a domain of NO_PROXY, and what is below it. */
+function readAlike(item, port) {
+    const host = item.toLowerCase().replace(/^\*/, "");
+    const alone = host.endsWith(`:${port}`) ? host.slice(0, -port.length - 1) : host;
+    return alone.startsWith(".") ? [alone] : [alone, `.${alone}`];
+}
+
 ;// CONCATENATED MODULE: ./build/github/contents.js
+
+
+
 
 const REQUEST_TIMEOUT_MS = 10_000;
 const ATTEMPTS = 3;
@@ -39000,6 +40682,9 @@ async function fetchRuleFiles(repository, paths) {
     if (repository.token === "") {
         throw new errors/* RunwardenError */.n("rules-fetch", "Rule files are read from the repository before the first step, which needs a token: leave the input github-token at its default, or write the rules inline.");
     }
+    return await throughProxy(repository.apiUrl, () => fetchAll(repository, paths));
+}
+async function fetchAll(repository, paths) {
     const sources = [];
     for (const path of paths) {
         const files = await listFiles(repository, path);
@@ -39014,15 +40699,19 @@ async function fetchRuleFiles(repository, paths) {
     return sources;
 }
 async function listFiles(repository, path) {
-    const response = await request(repository, path, "application/vnd.github.object+json");
-    // A text that is no JSON is as wrong as one that is another.
-    const json = await response.json().catch(() => undefined);
+    const json = jsonOf(await request(repository, path, "application/vnd.github.object+json"));
+    // Gitea has no form of a folder but the list of its entries.
+    if (Array.isArray(json))
+        return await listEntries(repository, json, path);
     const entry = parseEntry(json, path);
     if (entry.type === "file")
         return [entry];
     if (entry.type !== "dir") {
         throw new errors/* RunwardenError */.n("rules-fetch", `${path} is a ${entry.type}, not a file or folder, at ${at(repository)}.`);
     }
+    return await listEntries(repository, entriesOf(json), path);
+}
+async function listEntries(repository, json, path) {
     const files = [];
     for (const child of parseEntries(json, path)) {
         if (child.type === "dir")
@@ -39033,26 +40722,38 @@ async function listFiles(repository, path) {
     return files.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 async function fetchFile(repository, { path }) {
-    const response = await request(repository, path, "application/vnd.github.raw+json");
-    return { name: path, text: await response.text(), origin: "project" };
+    const answer = await request(repository, path, "application/vnd.github.raw+json");
+    return { name: path, text: textOf(answer, path), origin: "project" };
+}
+/** GitHub gives the file itself, with a type of that name; Gitea a JSON object that has it in base64. */
+function textOf(answer, path) {
+    if (!/^application\/json\b/i.test(answer.headers.get("content-type") ?? ""))
+        return answer.text;
+    const json = jsonOf(answer);
+    const { encoding, content } = (json ?? {});
+    if (encoding !== "base64" || typeof content !== "string")
+        throw unexpected(path);
+    return Buffer.from(content, "base64").toString("utf8");
 }
 async function request(repository, path, accept) {
     const escaped = path.split("/").map(encodeURIComponent).join("/");
     const url = `${repository.apiUrl}/repos/${repository.name}/contents/${escaped}?ref=${encodeURIComponent(repository.commit)}`;
     for (let attempt = 1;; attempt++) {
-        const response = await tryRequest(url, accept, repository.token);
-        if (response instanceof Response && response.ok)
-            return response;
-        const isPassing = response instanceof Error || response.status >= 500;
+        const answer = await tryRequest(url, accept, repository.token);
+        if (!(answer instanceof Error) && answer.status >= 200 && answer.status < 300)
+            return answer;
+        const isPassing = answer instanceof Error || answer.status >= 500;
         if (!isPassing || attempt === ATTEMPTS)
-            throw refusal(repository, path, response);
+            throw refusal(repository, path, answer);
         await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS * attempt));
     }
 }
 /** A network fault is a value here: it is retried like an answer of the server. */
 async function tryRequest(url, accept, token) {
+    // Node's own fetch passes a proxy by, unless the variable NODE_USE_ENV_PROXY is set when it starts.
+    const dispatcher = new lib/* HttpClient */.Qq().getAgentDispatcher(url);
     try {
-        return await fetch(url, {
+        const response = await (0,undici/* fetch */.hd)(url, {
             headers: {
                 accept,
                 authorization: `Bearer ${token}`,
@@ -39060,10 +40761,16 @@ async function tryRequest(url, accept, token) {
                 "x-github-api-version": "2022-11-28",
             },
             signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+            ...(dispatcher && { dispatcher }),
         });
+        const { status, headers } = response;
+        return { status, headers, text: await response.text() };
     }
     catch (error) {
         return error instanceof Error ? error : new Error(String(error));
+    }
+    finally {
+        await dispatcher?.destroy();
     }
 }
 function refusal(repository, path, response) {
@@ -39092,8 +40799,19 @@ function remedy(response) {
 function at({ name, commit }) {
     return `${name}@${commit.slice(0, 12)}`;
 }
-function parseEntries(json, path) {
-    const entries = typeof json === "object" && json !== null && "entries" in json ? json.entries : undefined;
+/** A text that is no JSON is as wrong as one that is another. */
+function jsonOf({ text }) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+function entriesOf(json) {
+    return typeof json === "object" && json !== null && "entries" in json ? json.entries : undefined;
+}
+function parseEntries(entries, path) {
     if (!Array.isArray(entries))
         throw unexpected(path);
     return entries.map((entry) => parseEntry(entry, path));
@@ -39183,27 +40901,27 @@ function required(name) {
 
 /***/ }),
 
-/***/ 8470:
+/***/ 8288:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  n: () => (/* binding */ start)
+  ni: () => (/* binding */ start)
 });
 
-// UNUSED EXPORTS: postScriptBeside
+// UNUSED EXPORTS: handOverOf, postScriptBeside, readActionInputs
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
 // EXTERNAL MODULE: external "node:url"
 var external_node_url_ = __nccwpck_require__(3136);
-// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 20 modules
-var core = __nccwpck_require__(3218);
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 18 modules
+var core = __nccwpck_require__(9402);
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(9473);
-// EXTERNAL MODULE: ./build/kinds/index.js + 18 modules
-var build_kinds = __nccwpck_require__(4087);
+// EXTERNAL MODULE: ./build/kinds/index.js + 21 modules
+var build_kinds = __nccwpck_require__(7219);
 ;// CONCATENATED MODULE: ./build/report/count.js
 /** A number with its noun: `1 rule`, `1,234 events`, `2 matches`. */
 function count_count(number, noun, plural = `${noun}s`) {
@@ -39315,65 +41033,8 @@ function typeName({ type }) {
     }
 }
 
-// EXTERNAL MODULE: ./node_modules/ipaddr.js/lib/ipaddr.js
-var ipaddr = __nccwpck_require__(8280);
-;// CONCATENATED MODULE: ./build/cel/ip-range.js
-
-/**
- * Reads `address/prefix`; undefined where it is none. Bits of the address after the prefix do not count. A
- * range of IPv4-mapped IPv6 addresses is one of IPv4.
- */
-function parseIpRange(text) {
-    const [, address, digits] = CIDR.exec(text) ?? [];
-    if (address === undefined || digits === undefined)
-        return undefined;
-    const prefix = Number(digits);
-    if (ipaddr.IPv4.isValidFourPartDecimal(address)) {
-        return prefix <= 32 ? rangeOf(ipaddr.IPv4.parse(address), prefix) : undefined;
-    }
-    if (!ipaddr.IPv6.isValid(address) || prefix > 128)
-        return undefined;
-    const network = ipaddr.IPv6.parse(address);
-    if (network.isIPv4MappedAddress() && prefix >= MAPPED_BITS) {
-        return rangeOf(network.toIPv4Address(), prefix - MAPPED_BITS);
-    }
-    return rangeOf(network, prefix);
-}
-/** The text of a range, as `parseIpRange` reads it. */
-function printIpRange({ bytes, prefix }) {
-    return `${ipaddr.fromByteArray([...bytes]).toString()}/${prefix}`;
-}
-/** The bytes of an address, which are 4 or 16; undefined where the text is none. */
-function parseIp(text) {
-    if (ipaddr.IPv4.isValidFourPartDecimal(text))
-        return ipaddr.IPv4.parse(text).toByteArray();
-    if (!ipaddr.IPv6.isValid(text))
-        return undefined;
-    const address = ipaddr.IPv6.parse(text);
-    return (address.isIPv4MappedAddress() ? address.toIPv4Address() : address).toByteArray();
-}
-/** True for an address of the range; false for one of the other family, and for none. */
-function isInIpRange(ip, { bytes, prefix }) {
-    if (ip?.length !== bytes.length)
-        return false;
-    for (let place = 0; place < bytes.length; place++) {
-        if (((ip[place] ?? 0) & mask(prefix, place)) !== bytes[place])
-            return false;
-    }
-    return true;
-}
-/** No leading zeros: `010` is octal to some programs and decimal to others. No zones: they name an interface. */
-const CIDR = /^([^/%]+)\/(0|[1-9][0-9]{0,2})$/;
-/** The bits before the IPv4 address in a mapped one. */
-const MAPPED_BITS = 96;
-function rangeOf(network, prefix) {
-    return { bytes: network.toByteArray().map((byte, place) => byte & mask(prefix, place)), prefix };
-}
-/** The bits of one byte that belong to the prefix. */
-function mask(prefix, place) {
-    return 0xff & (0xff00 >> Math.min(8, Math.max(0, prefix - 8 * place)));
-}
-
+// EXTERNAL MODULE: ./build/cel/ip-range.js
+var ip_range = __nccwpck_require__(1630);
 ;// CONCATENATED MODULE: ./build/cel/nearest.js
 /** Edits after which two names no longer look like one misspelt. */
 const MAX_EDITS = 3;
@@ -44880,7 +46541,7 @@ function checkInIpRange(checker, args, place) {
     if (rangeNode.op !== "value" || typeof rangeNode.args !== "string") {
         return checker.fail(rangeNode.start, "invalid-cidr", "the range must be a string literal");
     }
-    const range = parseIpRange(rangeNode.args);
+    const range = (0,ip_range/* parseIpRange */.CB)(rangeNode.args);
     if (range === undefined) {
         const message = `"${rangeNode.args}" is no range such as "10.0.0.0/8" or "2001:db8::/32"`;
         return checker.fail(rangeNode.start, "invalid-cidr", message);
@@ -44913,18 +46574,35 @@ function lowerCodePoint(character) {
 }
 /** Texts interned so far, in all tables: no two have one number. */
 let interned = 0;
-/** One Text object for each distinct string, so that what a rule finds out about a string is found out once. */
+/** Characters of all texts of a table, with what a text takes besides: a job can name as many files as it likes. */
+const SIZE_LIMIT = (/* unused pure expression or super */ null && (16 * 1024 * 1024));
+const TEXT_SIZE = 64;
+/**
+ * One Text object for each distinct string, so that what a rule finds out about a string is found out once. A table
+ * that has become too large forgets all: then there is a second object for a string that comes again, with another
+ * number.
+ */
 class TextTable {
     #texts = new Map();
-    /** The Text of a string; the same object for the same string. */
+    #size = 0;
+    /** The Text of a string; as long as it is remembered the same object for the same string. */
     intern(raw) {
         let text = this.#texts.get(raw);
         if (text === undefined) {
             const folded = fold(raw);
             text = { raw, folded: folded === raw ? raw : folded, number: interned++ };
-            this.#texts.set(raw, text);
+            this.#remember(text);
         }
         return text;
+    }
+    #remember(text) {
+        const size = TEXT_SIZE + text.raw.length + (text.folded === text.raw ? 0 : text.folded.length);
+        if (this.#size + size > SIZE_LIMIT) {
+            this.#texts.clear();
+            this.#size = 0;
+        }
+        this.#texts.set(text.raw, text);
+        this.#size += size;
     }
     get size() {
         return this.#texts.size;
@@ -45153,6 +46831,34 @@ const IMAGE_FIELDS = [
         doc: "Arguments, the first being the name that the program was called by",
         example: "[curl, -fsSL, https://example.com/install.sh]",
     },
+    {
+        name: "is_argv_cut",
+        type: "bool",
+        doc: "True where arguments are missing: of a long command line its head and its tail are kept, and what the cut went through has … there",
+        example: "true / false",
+        isSparse: true,
+    },
+    {
+        name: "file_path",
+        type: "path",
+        doc: "The executed file itself, every symbolic link followed; of a script its own, and empty where the kernel did not tell it",
+        example: "/usr/bin/python3.12",
+        isSparse: true,
+    },
+    {
+        name: "is_root_owned",
+        type: "bool",
+        doc: "True where that file and all folders above it belonged to root when it was executed, and nobody else could write to them; of a script its interpreter too",
+        example: "true / false",
+        isSparse: true,
+    },
+    {
+        name: "is_runner",
+        type: "bool",
+        doc: "True of the process whose job is watched and of those above it, as they were when the watch began; never of what the job started",
+        example: "true / false",
+        isSparse: true,
+    },
 ];
 /** What can be asked of a process: of the one that produced an event, and of one that an event is about. */
 const PROCESS_FIELDS = [
@@ -45162,6 +46868,23 @@ const PROCESS_FIELDS = [
         type: "list of ancestors",
         doc: "The program images above it, newest first: what it was before an exec, its parent, the parent's parent",
         example: "/bin/bash, /usr/bin/npm, /home/runner/bin/Runner.Worker",
+    },
+    {
+        name: "ancestors_left_out",
+        type: "int",
+        doc: "How many are left out in the middle of ancestors: the 64 newest and the 64 oldest are kept",
+        example: "0, 12",
+        isSparse: true,
+    },
+];
+/** What can be asked of every event, whatever its kind. In its JSON form it is the tag truncated. */
+const EVENT_FIELDS = [
+    {
+        name: "is_truncated",
+        type: "bool",
+        doc: "True where something that the event tells is cut: a path or a name of its own, arguments of its program or of an ancestor, or the lineage",
+        example: "true / false",
+        isSparse: true,
     },
 ];
 /** What can be asked of an ancestor. */
@@ -45181,7 +46904,10 @@ const ANCESTOR_FIELDS = [
 
 /** What a condition over events of one kind can name: the fields of its payload, `process` and `list`. */
 function eventNames(kind, lists) {
-    return { ...namesOf((0,build_kinds/* fieldsOf */.Pf)(kind), lists), explain: (name) => explainForeign(name, kind) };
+    return {
+        ...namesOf([...EVENT_FIELDS, ...(0,build_kinds/* fieldsOf */.Pf)(kind)], lists),
+        explain: (name) => explainForeign(name, kind),
+    };
 }
 /** The same for the fields of some payload. */
 function namesOf(fields, lists) {
@@ -45393,1048 +47119,12 @@ function placeOf({ start, end }) {
     return { start, end };
 }
 
-;// CONCATENATED MODULE: ./build/cel/print-plan.js
-
-/** A plan on one line. Two plans that are computed alike have one text. */
-function printPlan(plan) {
-    switch (plan.op) {
-        case "constant":
-            return shown(plan.value);
-        case "payload":
-        case "process":
-            return plan.op;
-        case "payload process":
-            return plan.name;
-        case "image":
-        case "variable":
-            return `$${plan.level}`;
-        case "field":
-        case "texts":
-        case "ancestors":
-            return plan.of.op === "payload" ? plan.name : `${printPlan(plan.of)}.${plan.name}`;
-        case "constants":
-            return `[${plan.items.map(shown).join(", ")}]`;
-        case "values":
-            return `[${plan.items.map(printPlan).join(", ")}]`;
-        case "choose":
-            return call("choose", [plan.test, plan.yes, plan.no].map(printPlan));
-        case "and":
-        case "or":
-            return call(plan.op, plan.operands.map(printPlan));
-        case "not":
-            return call("not", [printPlan(plan.operand)]);
-        case "compare":
-            return `(${printPlan(plan.left)} ${plan.operator} ${printPlan(plan.right)})`;
-        case "same list":
-            return `(${printPlan(plan.left)} == ${printPlan(plan.right)})`;
-        case "in":
-            return `(${printPlan(plan.value)} in ${printPlan(plan.list)})`;
-        case "text":
-            return call(plan.method, [printPlan(plan.text), printPlan(plan.part)]);
-        case "any text":
-            return call(plan.method, [printPlan(plan.text), ...plan.parts.map(shown)]);
-        case "in ranges":
-            return call("inIpRange", [printPlan(plan.ip), ...plan.ranges.map(printIpRange)]);
-        case "exists":
-            return call("exists", [printPlan(plan.list), `$${plan.level}`, printPlan(plan.predicate)]);
-        case "inherited":
-            return call("inherited", [printPlan(plan.process), `$${plan.level}`, printPlan(plan.predicate)]);
-        case "remembered":
-            return call("remembered", [printSubject(plan.subject), printPlan(plan.part)]);
-    }
-}
-/** A subject as text; two are the same where their texts are. */
-function printSubject(subject) {
-    return subject.kind === "process" ? printPlan(subject.process) : `text ${subject.field}`;
-}
-function call(name, args) {
-    return `${name}(${args.join(", ")})`;
-}
-function shown(value) {
-    return typeof value === "string" ? JSON.stringify(value) : String(value);
-}
-
-;// CONCATENATED MODULE: ./build/cel/compare.js
-function compare_isString(value) {
-    return typeof value === "string";
-}
-function compare_isBool(value) {
-    return typeof value === "boolean";
-}
-function compare_isInt(value) {
-    return typeof value === "number" || typeof value === "bigint";
-}
-/** `==` of two values of one type; a number and a bigint, which both are ints, are never `===`. */
-function same(a, b) {
-    return a === b || (typeof a !== typeof b && a >= b && a <= b);
-}
-/** `==` of two lists: as long, and the same in every place. */
-function sameItems(left, right) {
-    if (left.length !== right.length)
-        return false;
-    return left.every((item, place) => {
-        const other = right[place];
-        return other !== undefined && same(item, other);
-    });
-}
-/** `<` and its kin, of two values of one type. Strings are ordered by code point, false is less than true. */
-function inOrder(operator, a, b) {
-    if (typeof a === "string" && typeof b === "string")
-        return ORDER[operator](compareStrings(a, b), 0);
-    return ORDER[operator](a, b);
-}
-const ORDER = {
-    "<": (a, b) => a < b,
-    "<=": (a, b) => a <= b,
-    ">": (a, b) => a > b,
-    ">=": (a, b) => a >= b,
-};
-/** JavaScript orders strings by UTF-16 unit, which puts U+10000 before U+E000; CEL orders by code point. */
-function compareStrings(a, b) {
-    const length = Math.min(a.length, b.length);
-    for (let index = 0; index < length; index++) {
-        const [x, y] = [a.charCodeAt(index), b.charCodeAt(index)];
-        if (x !== y)
-            return rank(x) - rank(y);
-    }
-    return a.length - b.length;
-}
-/** Puts surrogate units, which begin the highest code points, above all others. */
-function rank(unit) {
-    return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
-}
-/** `startsWith`, `endsWith` and `contains`. */
-const TEXT_TESTS = {
-    startsWith: (text, part) => text.startsWith(part),
-    endsWith: (text, part) => text.endsWith(part),
-    contains: (text, part) => text.includes(part),
-};
-/** Tells whether a text equals, starts with, ends with or contains one of some parts. */
-function anyTextTest(method, parts) {
-    const [first = ""] = parts;
-    const isOne = parts.length === 1;
-    switch (method) {
-        case "equals": {
-            if (isOne)
-                return (text) => text === first;
-            const all = new Set(parts);
-            return (text) => all.has(text);
-        }
-        case "contains":
-            if (isOne)
-                return (text) => text.includes(first);
-            return (text) => {
-                for (const part of parts)
-                    if (text.includes(part))
-                        return true;
-                return false;
-            };
-        case "startsWith":
-            return isOne ? (text) => text.startsWith(first) : affixTest("start", parts);
-        case "endsWith":
-            return isOne ? (text) => text.endsWith(first) : affixTest("end", parts);
-    }
-}
-/**
- * Tells whether a text starts (or ends) with one of many parts, in a binary search instead of a look at each.
- * A part that has another one as its own start is left out: so at most one can fit, and the order finds it.
- */
-function affixTest(side, parts) {
-    const kept = [];
-    for (const part of parts.toSorted((a, b) => order(side, a, b) || a.length - b.length)) {
-        const last = kept.at(-1);
-        if (last === undefined || order(side, last, part) !== 0)
-            kept.push(part);
-    }
-    return (text) => {
-        let [low, high] = [0, kept.length];
-        while (low < high) {
-            const middle = (low + high) >>> 1;
-            const place = order(side, kept[middle] ?? "", text);
-            if (place === 0)
-                return true;
-            if (place < 0)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-        return false;
-    };
-}
-/** Orders a part and a text by their characters from one side; 0 where the text starts (or ends) with the part. */
-function order(side, part, text) {
-    for (let index = 0; index < part.length; index++) {
-        if (index >= text.length)
-            return 1;
-        const difference = side === "start"
-            ? part.charCodeAt(index) - text.charCodeAt(index)
-            : part.charCodeAt(part.length - 1 - index) - text.charCodeAt(text.length - 1 - index);
-        if (difference !== 0)
-            return difference;
-    }
-    return 0;
-}
-
-;// CONCATENATED MODULE: ./build/cel/fields.js
-function textOf(owner, name) {
-    return owner[name] ?? NO_TEXT;
-}
-function stringOf(owner, name) {
-    return textOf(owner, name).folded;
-}
-function fields_intOf(owner, name) {
-    return owner[name] ?? 0;
-}
-function boolOf(owner, name) {
-    return owner[name] ?? false;
-}
-function textsOf(owner, name) {
-    return owner[name] ?? [];
-}
-function ancestorsOf(owner, name) {
-    return owner[name] ?? [];
-}
-function processOf(owner, name) {
-    return owner[name] ?? NO_PROCESS;
-}
-const NO_TEXT = { raw: "", folded: "" };
-/** Stands for a process that there is not. */
-const NO_PROCESS = { pid: 0, exec_path: NO_TEXT, argv: [], ancestors: [] };
-/** Stands for an ancestor that there is not. */
-const NO_ANCESTOR = { exec_path: NO_TEXT, argv: [], descendants: [] };
-
-;// CONCATENATED MODULE: ./build/cel/inherited.js
-/** What was found out about an image by one question: nothing yet, or the answer. */
-const UNKNOWN = 0;
-const NO = 1;
-const YES = 2;
-/** Answers to yes-or-no questions about images, kept as long as the image lives. */
-class ImageAnswers {
-    #answers = new WeakMap();
-    #questions = new Map();
-    #last;
-    #lastAnswers = new Uint8Array();
-    /** The number of a question; its answer for an image stands there. */
-    question(text) {
-        const number = this.#questions.get(text) ?? this.#questions.size;
-        this.#questions.set(text, number);
-        return number;
-    }
-    /** The answers for an image, to be read and written. */
-    of(image) {
-        if (image === this.#last && this.#lastAnswers.length === this.#questions.size)
-            return this.#lastAnswers;
-        let answers = this.#answers.get(image);
-        // A kind of event that comes for the first time has new questions.
-        if (answers === undefined || answers.length < this.#questions.size) {
-            const longer = new Uint8Array(this.#questions.size);
-            if (answers !== undefined)
-                longer.set(answers);
-            answers = longer;
-            this.#answers.set(image, answers);
-        }
-        this.#last = image;
-        this.#lastAnswers = answers;
-        return answers;
-    }
-}
-/**
- * Asks whether a predicate over single images is true of an ancestor of a process. What is found for an image and
- * those above it is remembered for all that came from it. `text` says what the predicate asks: two questions of one
- * text have one answer.
- */
-function inherited(answers, text, predicate) {
-    /** Is the predicate true of the image itself, or of one above it? */
-    const question = answers.question(text);
-    const isAmong = ({ ancestors }, event) => ancestors.some((ancestor) => predicate(ancestor, event));
-    /** Goes up as far as nothing is known; then all below have the same answer. */
-    const find = (start, event) => {
-        const walked = [];
-        let answer = UNKNOWN;
-        for (let image = start; image !== undefined; image = image.above) {
-            answer = answers.of(image)[question] ?? UNKNOWN;
-            if (answer !== UNKNOWN)
-                break;
-            walked.push(image);
-            if (predicate(image, event))
-                answer = YES;
-            else if (image.above === undefined)
-                answer = isAmong(image, event) ? YES : NO;
-            if (answer !== UNKNOWN)
-                break;
-        }
-        for (const image of walked)
-            answers.of(image)[question] = answer;
-        return answer === YES;
-    };
-    return (process, event) => {
-        const { above } = process;
-        if (above === undefined)
-            return isAmong(process, event);
-        const answer = answers.of(above)[question] ?? UNKNOWN;
-        return answer === UNKNOWN ? find(above, event) : answer === YES;
-    };
-}
-
-;// CONCATENATED MODULE: ./build/cel/plan.js
-/** The parts that a part is made of. What is written down, such as the items of a list of constants, is none. */
-function plan_partsOf(plan) {
-    switch (plan.op) {
-        case "payload":
-        case "process":
-        case "payload process":
-        case "image":
-        case "constant":
-        case "constants":
-        case "variable":
-            return [];
-        case "field":
-        case "texts":
-        case "ancestors":
-            return [plan.of];
-        case "values":
-            return plan.items;
-        case "choose":
-            return [plan.test, plan.yes, plan.no];
-        case "and":
-        case "or":
-            return plan.operands;
-        case "not":
-            return [plan.operand];
-        case "compare":
-        case "same list":
-            return [plan.left, plan.right];
-        case "in":
-            return [plan.value, plan.list];
-        case "text":
-            return [plan.text, plan.part];
-        case "any text":
-            return [plan.text];
-        case "in ranges":
-            return [plan.ip];
-        case "exists":
-            return [plan.list, plan.predicate];
-        case "inherited":
-            return [plan.process, plan.predicate];
-        case "remembered":
-            return [plan.part];
-    }
-}
-
-;// CONCATENATED MODULE: ./build/cel/plan-map.js
-const MAX_PARTS = 1 << 12;
-/**
- * What was found out about parts of plans. Many of these live shortly, which a WeakMap is slow with; so this is
- * emptied where it is full.
- */
-class PlanMap {
-    #found = new Map();
-    /** What was found for a part; where nothing was, `find` finds it. */
-    get(part, find) {
-        const known = this.#found.get(part);
-        if (known !== undefined)
-            return known;
-        const value = find(part);
-        if (this.#found.size >= MAX_PARTS)
-            this.#found.clear();
-        this.#found.set(part, value);
-        return value;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/cel/roots.js
-
-
-
-/** The one subject that a part depends on; undefined where there is none, or where it depends on more. */
-function subjectOf(part) {
-    const [first, ...others] = rootsOf(part).values();
-    return others.length === 0 ? first : undefined;
-}
-/** True where a part asks for what the `exists` of a level is at. */
-function asksVariable(part, level) {
-    return rootsOf(part).has(variableRoot(level));
-}
-/** True where a part asks for that, and for nothing else of the event. */
-function asksVariableOnly(part, level) {
-    return rootsOf(part).size === 1 && asksVariable(part, level);
-}
-const NO_ROOTS = new Map();
-/** The fields of the payload that are no strings; by these, and by more than one root, nothing is remembered. */
-const OTHER_FIELDS = new Map([["other fields", undefined]]);
-const found = new PlanMap();
-function rootsOf(part) {
-    switch (part.op) {
-        case "constant":
-        case "constants":
-            return NO_ROOTS;
-        case "variable":
-        case "image":
-            return single(variableRoot(part.level), undefined);
-        case "process":
-        case "payload process":
-            return ofSubject({ kind: "process", process: part });
-        case "payload":
-            return OTHER_FIELDS;
-        case "field":
-        case "texts":
-        case "ancestors":
-            // All fields of a process are known with it.
-            if (part.of.op !== "payload")
-                return rootsOf(part.of);
-            if (part.op !== "field" || part.type !== "string")
-                return OTHER_FIELDS;
-            return ofSubject({ kind: "text", field: part.name });
-        default:
-            return found.get(part, rootsOfParts);
-    }
-}
-function rootsOfParts(part) {
-    let roots = NO_ROOTS;
-    for (const inner of plan_partsOf(part))
-        roots = both(roots, rootsOf(inner));
-    if (part.op !== "exists" && part.op !== "inherited")
-        return roots;
-    const outer = new Map(roots);
-    outer.delete(variableRoot(part.level));
-    return outer;
-}
-function both(roots, others) {
-    if (roots.size === 0 || roots === others)
-        return others;
-    const added = [...others].filter(([name]) => !roots.has(name));
-    return added.length === 0 ? roots : new Map([...roots, ...added]);
-}
-function variableRoot(level) {
-    return `$${level}`;
-}
-function ofSubject(subject) {
-    return single(printSubject(subject), subject);
-}
-/** There are few roots, and they are asked for again and again. */
-const singles = new Map();
-function single(name, subject) {
-    let roots = singles.get(name);
-    if (roots === undefined) {
-        roots = new Map([[name, subject]]);
-        singles.set(name, roots);
-    }
-    return roots;
-}
-
-;// CONCATENATED MODULE: ./build/cel/run-reads.js
-
-/** Makes the parts of a plan ready that are no tests: strings, ints, lists, and what they are read from. */
-class Reads {
-    #bool;
-    /** `bool` makes the tests ready that a ternary or a list has in it. */
-    constructor(bool) {
-        this.#bool = bool;
-    }
-    string(plan, cells) {
-        switch (plan.op) {
-            case "constant":
-                return () => plan.value;
-            case "field":
-                return this.#stringField(plan, cells);
-            case "variable": {
-                const cell = cellOf(cells, plan.level);
-                return () => cell.text;
-            }
-            case "choose": {
-                const test = this.#bool(plan.test, cells);
-                const [yes, no] = [this.string(plan.yes, cells), this.string(plan.no, cells)];
-                return (event) => (test(event) ? yes(event) : no(event));
-            }
-        }
-    }
-    int(plan, cells) {
-        switch (plan.op) {
-            case "constant":
-                return () => plan.value;
-            case "field":
-                return this.field(plan, fields_intOf, cells);
-            case "variable": {
-                const cell = cellOf(cells, plan.level);
-                return () => cell.int;
-            }
-            case "choose": {
-                const test = this.#bool(plan.test, cells);
-                const [yes, no] = [this.int(plan.yes, cells), this.int(plan.no, cells)];
-                return (event) => (test(event) ? yes(event) : no(event));
-            }
-        }
-    }
-    scalar(plan, cells) {
-        switch (plan.type) {
-            case "string":
-                return this.string(plan, cells);
-            case "int":
-                return this.int(plan, cells);
-            case "bool":
-                return this.#bool(plan, cells);
-        }
-    }
-    /** The elements of a list. */
-    values(list, cells) {
-        switch (list.op) {
-            case "constants":
-                return () => list.items;
-            case "values": {
-                const items = list.items.map((item) => this.scalar(item, cells));
-                return (event) => items.map((item) => item(event));
-            }
-            case "texts": {
-                const items = this.texts(list, cells);
-                return (event) => items(event).map(foldedOf);
-            }
-        }
-    }
-    /** Nearly all that is looked through are arguments, and nearly all strings paths: these are read directly. */
-    texts(list, cells) {
-        const { of, name } = list;
-        if (name === "argv") {
-            if (of.op === "process")
-                return ({ process }) => process.argv;
-            if (of.op === "image") {
-                const cell = cellOf(cells, of.level);
-                return () => cell.image.argv;
-            }
-        }
-        return this.field(list, textsOf, cells);
-    }
-    #stringField(field, cells) {
-        const { of, name } = field;
-        if (of.op === "payload")
-            return ({ payload }) => stringOf(payload, name);
-        if (name === "exec_path") {
-            if (of.op === "process")
-                return ({ process }) => process.exec_path.folded;
-            if (of.op === "image") {
-                const cell = cellOf(cells, of.level);
-                return () => cell.image.exec_path.folded;
-            }
-        }
-        return this.field(field, stringOf, cells);
-    }
-    field({ of, name }, read, cells) {
-        switch (of.op) {
-            case "payload":
-                return ({ payload }) => read(payload, name);
-            case "process":
-                return ({ process }) => read(process, name);
-            case "image": {
-                const cell = cellOf(cells, of.level);
-                return () => read(cell.image, name);
-            }
-            case "payload process": {
-                const process = processRead(of);
-                return (event) => read(process(event), name);
-            }
-        }
-    }
-}
-/** The process of the event, or one that it is about. */
-function processRead(process) {
-    if (process.op === "process")
-        return (event) => event.process;
-    return ({ payload }) => processOf(payload, process.name);
-}
-function foldedOf({ folded }) {
-    return folded;
-}
-/** The cell of one more `exists`; nothing of it is read before it is written. */
-function newCell() {
-    return { text: "", int: 0, bool: false, image: NO_ANCESTOR };
-}
-/** The cells of the `exists` around a predicate, by their levels. */
-function withCell(cells, level, cell) {
-    const inner = cells.slice();
-    inner[level] = cell;
-    return inner;
-}
-/** The cell of a level. */
-function cellOf(cells, level) {
-    const cell = cells[level];
-    if (cell === undefined)
-        throw new Error(`the plan is wrong: no exists of level ${level} is around the part`);
-    return cell;
-}
-
-;// CONCATENATED MODULE: ./build/cel/run.js
-
-
-
-
-
-
-
-/** Makes plans ready to run: of each part becomes a function, once, which is then called for each event. */
-class Runner {
-    #reads = new Reads((plan, cells) => this.test(plan, cells));
-    #together;
-    #remember;
-    /** `remember` gives what asks for a part whose results are remembered by its subject. */
-    constructor(together, remember) {
-        this.#together = together;
-        this.#remember = remember;
-    }
-    /** The test that a plan says; `cells` are those of the `exists` around it, and a whole term has none. */
-    test(plan, cells = []) {
-        switch (plan.op) {
-            case "constant":
-                return () => plan.value;
-            case "field":
-                return this.#reads.field(plan, boolOf, cells);
-            case "variable": {
-                const cell = cellOf(cells, plan.level);
-                return () => cell.bool;
-            }
-            case "choose": {
-                const test = this.test(plan.test, cells);
-                const [yes, no] = [this.test(plan.yes, cells), this.test(plan.no, cells)];
-                return (event) => (test(event) ? yes(event) : no(event));
-            }
-            case "and":
-                return every(plan.operands.map((operand) => this.test(operand, cells)));
-            case "or":
-                return some(plan.operands.map((operand) => this.test(operand, cells)));
-            case "not": {
-                const operand = this.test(plan.operand, cells);
-                return (event) => !operand(event);
-            }
-            case "compare":
-                return this.#comparison(plan, cells);
-            case "same list": {
-                const [left, right] = [this.#reads.values(plan.left, cells), this.#reads.values(plan.right, cells)];
-                return (event) => sameItems(left(event), right(event));
-            }
-            case "in":
-                return this.#membership(plan, cells);
-            case "text": {
-                const test = TEXT_TESTS[plan.method];
-                const [text, part] = [this.#reads.string(plan.text, cells), this.#reads.string(plan.part, cells)];
-                return (event) => test(text(event), part(event));
-            }
-            case "any text":
-                return this.#anyText(plan, cells);
-            case "in ranges":
-                return this.#inRanges(plan, cells);
-            case "exists":
-                return this.#shared(plan, () => this.#exists(plan, cells));
-            case "inherited":
-                return this.#shared(plan, () => this.#inherited(plan, cells));
-            case "remembered":
-                return this.#remember(plan, this.test(plan.part, cells));
-        }
-    }
-    #comparison({ operator, left: leftPlan, right: rightPlan }, cells) {
-        const [left, right] = [this.#reads.scalar(leftPlan, cells), this.#reads.scalar(rightPlan, cells)];
-        if (operator === "==")
-            return (event) => same(left(event), right(event));
-        return (event) => inOrder(operator, left(event), right(event));
-    }
-    #membership(plan, cells) {
-        const [value, list] = [this.#reads.scalar(plan.value, cells), this.#reads.values(plan.list, cells)];
-        return (event) => {
-            const wanted = value(event);
-            for (const item of list(event))
-                if (same(item, wanted))
-                    return true;
-            return false;
-        };
-    }
-    #anyText({ method, text: plan, parts }, cells) {
-        const test = anyTextTest(method, parts);
-        if (plan.op === "variable") {
-            const cell = cellOf(cells, plan.level);
-            return () => test(cell.text);
-        }
-        const text = this.#reads.string(plan, cells);
-        return (event) => test(text(event));
-    }
-    #inRanges({ ip: plan, ranges }, cells) {
-        const ip = this.#reads.string(plan, cells);
-        return (event) => {
-            const address = parseIp(ip(event));
-            for (const range of ranges)
-                if (isInIpRange(address, range))
-                    return true;
-            return false;
-        };
-    }
-    /** What depends on the event's process alone is shared by all rules that ask it. */
-    #shared(plan, make) {
-        const subject = subjectOf(plan);
-        const isOfProcess = subject?.kind === "process" && subject.process.op === "process";
-        return isOfProcess ? this.#together.ofProcess(printPlan(plan), make) : make();
-    }
-    #inherited({ process: of, level, predicate }, cells) {
-        const cell = newCell();
-        const test = this.test(predicate, withCell(cells, level, cell));
-        const isTrue = inherited(this.#together.answers, `$${level} ${printPlan(predicate)}`, (image, event) => {
-            cell.image = image;
-            return test(event);
-        });
-        const process = processRead(of);
-        return (event) => isTrue(process(event), event);
-    }
-    #exists({ list, level, predicate }, cells) {
-        const cell = newCell();
-        const test = this.test(predicate, withCell(cells, level, cell));
-        switch (list.op) {
-            case "texts": {
-                const items = this.#reads.texts(list, cells);
-                return (event) => {
-                    for (const { folded } of items(event)) {
-                        cell.text = folded;
-                        if (test(event))
-                            return true;
-                    }
-                    return false;
-                };
-            }
-            case "ancestors": {
-                const items = this.#reads.field(list, ancestorsOf, cells);
-                return (event) => {
-                    for (const item of items(event)) {
-                        cell.image = item;
-                        if (test(event))
-                            return true;
-                    }
-                    return false;
-                };
-            }
-            case "constants":
-            case "values": {
-                const items = this.#reads.values(list, cells);
-                return (event) => {
-                    for (const item of items(event)) {
-                        if (compare_isString(item))
-                            cell.text = item;
-                        else if (compare_isBool(item))
-                            cell.bool = item;
-                        else
-                            cell.int = item;
-                        if (test(event))
-                            return true;
-                    }
-                    return false;
-                };
-            }
-        }
-    }
-}
-function every(operands) {
-    const [first, second, ...others] = operands;
-    if (first !== undefined && second !== undefined && others.length === 0) {
-        return (event) => first(event) && second(event);
-    }
-    return (event) => {
-        for (const operand of operands)
-            if (!operand(event))
-                return false;
-        return true;
-    };
-}
-function some(operands) {
-    const [first, second, ...others] = operands;
-    if (first !== undefined && second !== undefined && others.length === 0) {
-        return (event) => first(event) || second(event);
-    }
-    return (event) => {
-        for (const operand of operands)
-            if (operand(event))
-                return true;
-        return false;
-    };
-}
-
-;// CONCATENATED MODULE: ./build/cel/subject-memory.js
-
-
-/** The numbers in one word. */
-const BITS = 32;
-/** The words that a set of the numbers below `count` takes. */
-function wordsFor(count) {
-    return Math.ceil(count / BITS);
-}
-/** Puts a number into a set. */
-function putBit(bits, number) {
-    bits[number >>> 5] = (bits[number >>> 5] ?? 0) | (1 << (number & 31));
-}
-/** The position of the lowest bit of a word that has one. */
-function positionOf(word) {
-    return 31 - Math.clz32(word & -word);
-}
-/**
- * What depends on one subject alone, a process or a string: a term of each of many rules, and parts of other terms.
- * Which of them hold is found out once for each subject that comes, as far as it is asked.
- */
-class SubjectMemory {
-    #subject;
-    #terms = [];
-    /** The rules that have such a term. */
-    #concerned;
-    #parts = [];
-    #partNumbers = new Map();
-    /** For each word of rules, and then of parts: those that are known, and those of them that hold. */
-    #slots;
-    constructor(subject, rules) {
-        this.#subject = subject;
-        this.#concerned = new Int32Array(wordsFor(rules));
-    }
-    /** Takes the term of a rule, before the first event. */
-    addTerm(rule, term) {
-        this.#terms[rule] = term;
-        putBit(this.#concerned, rule);
-    }
-    /** Takes a part, before the first event, and gives what asks for it. Parts of one text are one. */
-    addPart(text, part) {
-        const number = this.#partNumbers.get(text) ?? this.#parts.push(part) - 1;
-        this.#partNumbers.set(text, number);
-        const word = this.#concerned.length + (number >>> 5);
-        const bit = 1 << (number & 31);
-        return (event) => {
-            const slots = this.#found();
-            slots.find(event);
-            const at = slots.start + 2 * word;
-            const { words } = slots;
-            if (((words[at] ?? 0) & bit) === 0) {
-                words[at] = (words[at] ?? 0) | bit;
-                if (part(event))
-                    words[at + 1] = (words[at + 1] ?? 0) | bit;
-            }
-            return ((words[at + 1] ?? 0) & bit) !== 0;
-        };
-    }
-    /** Takes out of `open` the rules whose term does not hold. False where none is left. */
-    narrow(open, event) {
-        const slots = this.#found();
-        let isFound = false;
-        let left = 0;
-        for (let word = 0; word < open.length; word++) {
-            const before = open[word] ?? 0;
-            const asked = before & (this.#concerned[word] ?? 0);
-            if (asked !== 0) {
-                if (!isFound)
-                    slots.find(event);
-                isFound = true;
-                const at = slots.start + 2 * word;
-                const unknown = asked & ~(slots.words[at] ?? 0);
-                if (unknown !== 0)
-                    this.#learn(slots.words, at, word, unknown, event);
-                open[word] = before & ~(asked & ~(slots.words[at + 1] ?? 0));
-            }
-            left |= open[word] ?? 0;
-        }
-        return left !== 0;
-    }
-    #found() {
-        this.#slots ??= slotsOf(this.#subject, 2 * (this.#concerned.length + wordsFor(this.#parts.length)));
-        return this.#slots;
-    }
-    #learn(words, at, word, unknown, event) {
-        let holding = words[at + 1] ?? 0;
-        for (let rest = unknown; rest !== 0; rest &= rest - 1) {
-            if (this.#terms[word * BITS + positionOf(rest)]?.(event))
-                holding |= rest & -rest;
-        }
-        words[at] = (words[at] ?? 0) | unknown;
-        words[at + 1] = holding;
-    }
-}
-/** The room for a kind of subject. */
-function slotsOf(subject, width) {
-    return subject.kind === "process"
-        ? new ProcessSlots(processRead(subject.process), width)
-        : new TextSlots(subject.field, width);
-}
-/** Room for each process, which is gone with it. */
-class ProcessSlots {
-    words;
-    start = 0;
-    #process;
-    #width;
-    #slots = new WeakMap();
-    #last;
-    constructor(process, width) {
-        this.#process = process;
-        this.#width = width;
-        this.words = new Int32Array(width);
-    }
-    find(event) {
-        const process = this.#process(event);
-        if (process === this.#last)
-            return;
-        let words = this.#slots.get(process);
-        if (words === undefined) {
-            words = new Int32Array(this.#width);
-            this.#slots.set(process, words);
-        }
-        this.words = words;
-        this.#last = process;
-    }
-}
-/** Texts with room in one array; a kind of event meets few of all texts, so there are many small arrays. */
-const PAGE = 1024;
-/** Room for each interned text that a field of the payload has. */
-class TextSlots {
-    words;
-    start = 0;
-    #field;
-    #width;
-    #pages = [];
-    /** For a text that has no number, and about which nothing is remembered. */
-    #unnumbered;
-    constructor(field, width) {
-        this.#field = field;
-        this.#width = width;
-        this.#unnumbered = new Int32Array(width);
-        this.words = this.#unnumbered;
-    }
-    find(event) {
-        const { number } = textOf(event.payload, this.#field);
-        if (number === undefined) {
-            this.words = this.#unnumbered.fill(0);
-            this.start = 0;
-            return;
-        }
-        const page = Math.floor(number / PAGE);
-        this.words = this.#pages[page] ??= new Int32Array(PAGE * this.#width);
-        this.start = (number % PAGE) * this.#width;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/cel/together.js
-
-/** What the rules of all kinds that judge the same events have together. */
-class Together {
-    answers = new ImageAnswers();
-    #tests = new Map();
-    /**
-     * A test that depends on the event's process alone. Those of one text are one; it is made once, and asked once
-     * where rule after rule asks it.
-     */
-    ofProcess(text, make) {
-        const known = this.#tests.get(text);
-        if (known !== undefined)
-            return known;
-        const test = askedOnce(make());
-        this.#tests.set(text, test);
-        return test;
-    }
-}
-/** Keeps the answer for the process that was asked about last. */
-function askedOnce(test) {
-    let last;
-    let answer = false;
-    return (event) => {
-        if (event.process !== last) {
-            answer = test(event);
-            last = event.process;
-        }
-        return answer;
-    };
-}
-
-;// CONCATENATED MODULE: ./build/cel/kind-rules.js
-
-
-
-
-/*
- * What is asked once. Events repeat what they are about: one process, one path, one program far above. Four memories
- * save asking again, each where another thing repeats.
- *
- * 1. Terms, in the SubjectMemory of each process and text that a term depends on alone: a bit for each rule. They
- *    save asking rule by rule: most events are done when a few words of bits were looked at.
- * 2. Remembered parts, in the same SubjectMemory: the dear parts of terms that depend on more than one subject,
- *    where the part depends on one (`remembered` in plans). They save the part, though its term is asked again.
- * 3. Shared tests (`Together.ofProcess`): what looks through a list of the event's own process, one for each text,
- *    with its answer for the last process. They save all but the first of the rules, of whichever kind, that ask the
- *    same of a process that is new: memory 1 finds out each rule by itself, and 1 and 2 each kind.
- * 4. ImageAnswers: what `inherited` found, for each program image and question. They save looking through the
- *    ancestors of a new process, whose parent mostly is known.
- *
- * 1 and 2 are of one kind of event, 3 and 4 of all kinds that judge together. What is known of a process or an image
- * goes with it (a WeakMap); what is known of a text stays as long as the rules.
- */
-/**
- * The rules of one kind of event, ready to run. What is known of an event's process and strings rules most of them
- * out at once; only for those that are left are their other terms asked.
- */
-class KindRules {
-    #onMatch;
-    /** The rules that can be true at all. */
-    #all;
-    /** The rules that the event at hand may still match. */
-    #open;
-    /** Those that rule out rules, of processes first: there are far fewer processes than strings. */
-    #memories;
-    /** For each rule, the term that depends on more than one subject, or on another thing. */
-    #others;
-    constructor(plans, onMatch, shared = new Together()) {
-        this.#onMatch = onMatch;
-        this.#all = new Int32Array(wordsFor(plans.length));
-        this.#open = new Int32Array(this.#all.length);
-        const memories = new Map();
-        const memoryOf = (subject) => {
-            const name = printSubject(subject);
-            const memory = memories.get(name) ?? new SubjectMemory(subject, plans.length);
-            memories.set(name, memory);
-            return memory;
-        };
-        const runner = new Runner(shared, ({ subject, part }, test) => memoryOf(subject).addPart(printPlan(part), test));
-        const [processes, texts] = [new Set(), new Set()];
-        this.#others = plans.map(({ terms }, rule) => {
-            if (!terms.some(({ plan }) => plan.op === "constant"))
-                putBit(this.#all, rule);
-            let other;
-            for (const { subject, plan } of terms) {
-                if (subject === undefined)
-                    other = runner.test(plan);
-                else {
-                    const memory = memoryOf(subject);
-                    memory.addTerm(rule, runner.test(plan));
-                    (subject.kind === "process" ? processes : texts).add(memory);
-                }
-            }
-            return other;
-        });
-        this.#memories = [...processes, ...texts];
-    }
-    /** Says to `onMatch` the number of each rule that is true for the event, in order. */
-    judge(event) {
-        const open = this.#open;
-        open.set(this.#all);
-        for (const memory of this.#memories)
-            if (!memory.narrow(open, event))
-                return;
-        for (let word = 0; word < open.length; word++) {
-            for (let rest = open[word] ?? 0; rest !== 0; rest &= rest - 1) {
-                const rule = word * BITS + positionOf(rest);
-                const other = this.#others[rule];
-                if (other === undefined || other(event))
-                    this.#onMatch(rule, event);
-            }
-        }
-    }
-}
-/** One rule alone, ready to run; made when it is asked for the first time. */
-function runAlone(plan) {
-    let rules;
-    let isTrue = false;
-    return (event) => {
-        rules ??= new KindRules([plan], () => {
-            isTrue = true;
-        });
-        isTrue = false;
-        rules.judge(event);
-        return isTrue;
-    };
-}
-
+// EXTERNAL MODULE: ./build/cel/kind-rules.js + 5 modules
+var kind_rules = __nccwpck_require__(6478);
+// EXTERNAL MODULE: ./build/cel/plan.js
+var plan = __nccwpck_require__(1668);
+// EXTERNAL MODULE: ./build/cel/plan-map.js
+var plan_map = __nccwpck_require__(7367);
 ;// CONCATENATED MODULE: ./build/cel/cost.js
 
 
@@ -46446,7 +47136,7 @@ const AFFIXES = 2;
 const ADDRESS = 16;
 /** What it costs to look up a remembered result. */
 const REMEMBERED = 2;
-const costs = new PlanMap();
+const costs = new plan_map/* PlanMap */.E();
 /** About what a part costs: 1 is one comparison of strings. */
 function costOf(part) {
     switch (part.op) {
@@ -46476,7 +47166,7 @@ function costOfMade(part) {
         case "remembered":
             return REMEMBERED;
         default:
-            return plan_partsOf(part).reduce((sum, inner) => sum + costOf(inner), ownCost(part));
+            return (0,plan/* partsOf */.C)(part).reduce((sum, inner) => sum + costOf(inner), ownCost(part));
     }
 }
 /** What a part costs besides the parts in it. */
@@ -46503,6 +47193,10 @@ function anyTextCost({ method, parts }) {
     return method === "equals" || parts.length === 1 ? 1 : AFFIXES;
 }
 
+// EXTERNAL MODULE: ./build/cel/compare.js
+var compare = __nccwpck_require__(6792);
+// EXTERNAL MODULE: ./build/cel/print-plan.js
+var print_plan = __nccwpck_require__(2738);
 ;// CONCATENATED MODULE: ./build/cel/make-plan.js
 
 
@@ -46515,7 +47209,7 @@ function constant(value) {
 /** `==` of two values of one type. */
 function equality(left, right) {
     if (left.op === "constant") {
-        return right.op === "constant" ? constant(same(left.value, right.value)) : equalsConstant(right, left);
+        return right.op === "constant" ? constant((0,compare/* same */.FB)(left.value, right.value)) : equalsConstant(right, left);
     }
     if (right.op === "constant")
         return equalsConstant(left, right);
@@ -46531,7 +47225,7 @@ function equalsConstant(left, right) {
 /** `<` and its kin, of two values of one type. */
 function ordered(operator, left, right) {
     if (left.op === "constant" && right.op === "constant") {
-        return constant(inOrder(operator, left.value, right.value));
+        return constant((0,compare/* inOrder */.al)(operator, left.value, right.value));
     }
     return { op: "compare", type: "bool", operator, left, right };
 }
@@ -46550,15 +47244,15 @@ function anyText(method, text, parts) {
         return constant(true);
     if (text.op !== "constant")
         return { op: "any text", type: "bool", method, text, parts: distinct };
-    const test = method === "equals" ? same : TEXT_TESTS[method];
+    const test = method === "equals" ? compare/* same */.FB : compare/* TEXT_TESTS */.gn[method];
     return constant(distinct.some((part) => test(text.value, part)));
 }
 /** True where an address lies in one of the ranges. */
 function rangesTest(ip, ranges) {
     if (ip.op !== "constant")
         return { op: "in ranges", type: "bool", ip, ranges };
-    const address = parseIp(ip.value);
-    return constant(ranges.some((range) => isInIpRange(address, range)));
+    const address = (0,ip_range/* parseIp */.r5)(ip.value);
+    return constant(ranges.some((range) => (0,ip_range/* isInIpRange */.Uf)(address, range)));
 }
 /** `!`. */
 function negated(plan) {
@@ -46635,7 +47329,7 @@ function distinct(parts) {
     return parts.filter((part) => {
         if (costOf(part) > 1)
             return true;
-        const text = printPlan(part);
+        const text = (0,print_plan/* printPlan */.Z)(part);
         if (seen.has(text))
             return false;
         seen.add(text);
@@ -46646,13 +47340,13 @@ function distinct(parts) {
 function likeness(plan) {
     switch (plan.op) {
         case "any text":
-            return `${plan.method} ${printPlan(plan.text)}`;
+            return `${plan.method} ${(0,print_plan/* printPlan */.Z)(plan.text)}`;
         case "in ranges":
-            return `ranges ${printPlan(plan.ip)}`;
+            return `ranges ${(0,print_plan/* printPlan */.Z)(plan.ip)}`;
         case "inherited":
-            return `inherited ${printPlan(plan.process)} ${plan.level}`;
+            return `inherited ${(0,print_plan/* printPlan */.Z)(plan.process)} ${plan.level}`;
         case "exists":
-            return `exists ${printPlan(plan.list)} ${plan.level}`;
+            return `exists ${(0,print_plan/* printPlan */.Z)(plan.list)} ${plan.level}`;
         default:
             return undefined;
     }
@@ -46681,6 +47375,8 @@ function merged(group) {
     }
 }
 
+// EXTERNAL MODULE: ./build/cel/roots.js
+var roots = __nccwpck_require__(1558);
 ;// CONCATENATED MODULE: ./build/cel/variables.js
 /** What is seen outside of all `exists`. */
 const NO_VARIABLES = { byName: new Map(), depth: 0 };
@@ -46731,7 +47427,7 @@ function planExists(tree, over, variables, bool) {
     const inner = withVariable(variables, tree.variable, { level });
     const predicate = bool(tree.predicate, { ...inner, depth: level + 1 });
     // What of the predicate does not ask for the variable is asked once, before the list is looked through.
-    const asks = (plan) => asksVariable(plan, level);
+    const asks = (plan) => (0,roots/* asksVariable */.Vf)(plan, level);
     const operands = predicate.op === "and" ? predicate.operands : [predicate];
     const outside = operands.filter((operand) => operand.op !== "constant" && !asks(operand));
     const inside = outside.length === 0 ? predicate : allOf(operands.filter(asks));
@@ -46768,7 +47464,7 @@ function ofAllConstants(items, predicate, level, asks) {
 /** What has to be looked through; what is found about ancestors is inherited where it can be. */
 function loop(over, level, predicate) {
     const isOfProcess = over.op === "ancestors" && over.of.op !== "payload" && over.of.op !== "image";
-    if (isOfProcess && asksVariableOnly(predicate, level) && asksImageOnly(predicate)) {
+    if (isOfProcess && (0,roots/* asksVariableOnly */.nX)(predicate, level) && asksImageOnly(predicate)) {
         return { op: "inherited", type: "bool", process: over.of, level, predicate };
     }
     return { op: "exists", type: "bool", list: over, level, predicate };
@@ -46786,7 +47482,7 @@ function asksImageOnly(part) {
         case "ancestors":
             return false;
         default:
-            return plan_partsOf(part).every(asksImageOnly);
+            return (0,plan/* partsOf */.C)(part).every(asksImageOnly);
     }
 }
 const sizes = new WeakMap();
@@ -46823,7 +47519,7 @@ function plan_condition_bool(tree, variables) {
         case "member":
             return { op: "field", type: "bool", ...fieldOf(tree, variables) };
         case "variable":
-            return planVariable(tree, variables, compare_isBool);
+            return planVariable(tree, variables, compare/* isBool */.bj);
         case "choose": {
             const test = plan_condition_bool(tree.test, variables);
             const [yes, no] = [plan_condition_bool(tree.yes, variables), plan_condition_bool(tree.no, variables)];
@@ -46862,7 +47558,7 @@ function string(tree, variables) {
         case "member":
             return { op: "field", type: "string", ...fieldOf(tree, variables) };
         case "variable":
-            return planVariable(tree, variables, compare_isString);
+            return planVariable(tree, variables, compare/* isString */.Kg);
         case "choose": {
             const test = plan_condition_bool(tree.test, variables);
             const [yes, no] = [string(tree.yes, variables), string(tree.no, variables)];
@@ -46880,7 +47576,7 @@ function plan_condition_int(tree, variables) {
         case "member":
             return { op: "field", type: "int", ...fieldOf(tree, variables) };
         case "variable":
-            return planVariable(tree, variables, compare_isInt);
+            return planVariable(tree, variables, compare/* isInt */.E6);
         case "choose": {
             const test = plan_condition_bool(tree.test, variables);
             const [yes, no] = [plan_condition_int(tree.yes, variables), plan_condition_int(tree.no, variables)];
@@ -46946,7 +47642,7 @@ function comparison(operator, left, right) {
 function membership(value, within) {
     if (within.op === "constants") {
         if (value.op === "constant")
-            return constant(within.items.some((item) => same(item, value.value)));
+            return constant(within.items.some((item) => (0,compare/* same */.FB)(item, value.value)));
         if (value.type === "string")
             return anyText("equals", value, within.items.map(String));
     }
@@ -46978,8 +47674,8 @@ function termsOf(whole) {
 function bySubject(operands) {
     const groups = new Map();
     for (const operand of operands) {
-        const subject = subjectOf(operand);
-        const name = subject === undefined ? "" : printSubject(subject);
+        const subject = (0,roots/* subjectOf */.et)(operand);
+        const name = subject === undefined ? "" : (0,print_plan/* printSubject */.c)(subject);
         const group = groups.get(name);
         if (group === undefined)
             groups.set(name, { subject, parts: [operand] });
@@ -46993,7 +47689,7 @@ function chainOf(op, parts) {
 }
 /** Marks the parts of a plan that depend on one subject each and cost more than a look-up. */
 function remember(plan) {
-    const subject = subjectOf(plan);
+    const subject = (0,roots/* subjectOf */.et)(plan);
     if (subject !== undefined) {
         if (costOf(plan) < WORTH_REMEMBERING)
             return plan;
@@ -47022,6 +47718,8 @@ function remember(plan) {
     }
 }
 
+// EXTERNAL MODULE: ./build/cel/fields.js
+var fields = __nccwpck_require__(5770);
 ;// CONCATENATED MODULE: ./build/cel/value.js
 
 
@@ -47032,7 +47730,7 @@ function eventScope({ payload, process }) {
 }
 /** The scope of a correlation. */
 function countScope(totalCount) {
-    return { payload: {}, process: NO_PROCESS, totalCount, variables: new Map() };
+    return { payload: {}, process: fields/* NO_PROCESS */.yA, totalCount, variables: new Map() };
 }
 /** The scope of the predicate of an `exists`, at one element. */
 function scopeAt(scope, variable, item) {
@@ -47045,9 +47743,9 @@ function boolValue(tree, scope) {
             return tree.value;
         case "field":
         case "member":
-            return boolOf(value_owner(tree, scope), tree.name);
+            return fields/* boolOf */.Ul(value_owner(tree, scope), tree.name);
         case "variable":
-            return variableOf(tree, scope, compare_isBool);
+            return variableOf(tree, scope, compare/* isBool */.bj);
         case "choose":
             return boolValue(boolValue(tree.test, scope) ? tree.yes : tree.no, scope);
         case "and":
@@ -47059,23 +47757,23 @@ function boolValue(tree, scope) {
         case "compare": {
             const [left, right] = [scalarValue(tree.left, scope), scalarValue(tree.right, scope)];
             if (tree.operator === "==")
-                return same(left, right);
-            return tree.operator === "!=" ? !same(left, right) : inOrder(tree.operator, left, right);
+                return (0,compare/* same */.FB)(left, right);
+            return tree.operator === "!=" ? !(0,compare/* same */.FB)(left, right) : (0,compare/* inOrder */.al)(tree.operator, left, right);
         }
         case "compare lists": {
-            const isEqual = sameItems(valuesOf(tree.left, scope), valuesOf(tree.right, scope));
+            const isEqual = (0,compare/* sameItems */.Hb)(valuesOf(tree.left, scope), valuesOf(tree.right, scope));
             return tree.operator === "==" ? isEqual : !isEqual;
         }
         case "in": {
             const value = scalarValue(tree.value, scope);
-            return valuesOf(tree.list, scope).some((item) => same(item, value));
+            return valuesOf(tree.list, scope).some((item) => (0,compare/* same */.FB)(item, value));
         }
         case "text":
-            return TEXT_TESTS[tree.method](stringValue(tree.text, scope), stringValue(tree.part, scope));
+            return compare/* TEXT_TESTS */.gn[tree.method](stringValue(tree.text, scope), stringValue(tree.part, scope));
         case "exists":
             return listValue(tree.list, scope).some((item) => boolValue(tree.predicate, scopeAt(scope, tree.variable, item)));
         case "inIpRange":
-            return isInIpRange(parseIp(stringValue(tree.ip, scope)), tree.range);
+            return (0,ip_range/* isInIpRange */.Uf)((0,ip_range/* parseIp */.r5)(stringValue(tree.ip, scope)), tree.range);
     }
 }
 /** The value of a string part, folded. */
@@ -47085,9 +47783,9 @@ function stringValue(tree, scope) {
             return tree.value;
         case "field":
         case "member":
-            return stringOf(value_owner(tree, scope), tree.name);
+            return fields/* stringOf */.Je(value_owner(tree, scope), tree.name);
         case "variable":
-            return variableOf(tree, scope, compare_isString);
+            return variableOf(tree, scope, compare/* isString */.Kg);
         case "choose":
             return stringValue(boolValue(tree.test, scope) ? tree.yes : tree.no, scope);
     }
@@ -47099,9 +47797,9 @@ function intValue(tree, scope) {
             return tree.value;
         case "field":
         case "member":
-            return fields_intOf(value_owner(tree, scope), tree.name);
+            return fields/* intOf */.L0(value_owner(tree, scope), tree.name);
         case "variable":
-            return variableOf(tree, scope, compare_isInt);
+            return variableOf(tree, scope, compare/* isInt */.E6);
         case "choose":
             return intValue(boolValue(tree.test, scope) ? tree.yes : tree.no, scope);
         case "sum": {
@@ -47126,7 +47824,7 @@ function scalarValue(tree, scope) {
 /** The elements of a list; strings are folded. */
 function listValue(tree, scope) {
     if (tree.type === "list of ancestors")
-        return ancestorsOf(value_owner(tree, scope), tree.name);
+        return fields/* ancestorsOf */.Gw(value_owner(tree, scope), tree.name);
     return valuesOf(tree, scope);
 }
 function valuesOf(tree, scope) {
@@ -47137,7 +47835,7 @@ function valuesOf(tree, scope) {
             return tree.items.map((item) => scalarValue(item, scope));
         case "field":
         case "member":
-            return textsOf(value_owner(tree, scope), tree.name).map(({ folded }) => folded);
+            return fields/* textsOf */.CB(value_owner(tree, scope), tree.name).map(({ folded }) => folded);
     }
 }
 /** The payload, the process or the ancestor that a part is read from. */
@@ -47149,7 +47847,7 @@ function imageOf(tree, scope) {
         case "process":
             return scope.process;
         case "field":
-            return processOf(scope.payload, tree.name);
+            return fields/* processOf */.hh(scope.payload, tree.name);
         case "variable":
             return variableOf(tree, scope, isAncestor);
     }
@@ -47355,7 +48053,7 @@ function compileEventRule(draft, eventKind, exceptions) {
     if (condition === undefined)
         return undefined;
     const plan = planRule(condition, excepted);
-    return { type: "event", eventKind, condition, exceptions: excepted, plan, isTrue: runAlone(plan) };
+    return { type: "event", eventKind, condition, exceptions: excepted, plan, isTrue: (0,kind_rules/* runAlone */.l)(plan) };
 }
 /** A modifier of a whole set gives its exceptions to the event rules alone; a correlation that it names is a slip. */
 function refuseExceptions(draft) {
@@ -48134,7 +48832,7 @@ function expectationOf(setting) {
     }
 }
 /** True for a value that a setting can have. */
-function isValueOf(setting, value) {
+function settings_isValueOf(setting, value) {
     switch (setting.type) {
         case "bool":
             return typeof value === "boolean";
@@ -48153,7 +48851,7 @@ function isValueOf(setting, value) {
 function parseSetting(setting, text) {
     const trimmed = text.trim();
     const value = plainValue(setting, trimmed);
-    return isValueOf(setting, value) ? value : undefined;
+    return settings_isValueOf(setting, value) ? value : undefined;
 }
 function plainValue({ type }, text) {
     switch (type) {
@@ -48174,7 +48872,7 @@ function settings_checkSettings(values) {
         const setting = SETTING_NAMES.find((known) => known === name);
         if (setting === undefined)
             faults.push(`'${name}' is not known; known are ${SETTING_NAMES.join(", ")}`);
-        else if (!isValueOf(SETTINGS[setting], value)) {
+        else if (!settings_isValueOf(SETTINGS[setting], value)) {
             faults.push(`${name} must be ${expectationOf(SETTINGS[setting])}`);
         }
         else
@@ -48476,6 +49174,12 @@ var external_node_fs_ = __nccwpck_require__(3024);
  * - sockets that it made: raw, packet and vsock ones, those for ping, and of other protocols than TCP and UDP
  * - requests that it made through io_uring, by the kind of event that they are to the fentry source; the tracepoint
  *   source does not see them
+ * - files that it cut by their path (truncate), and descriptors that it took from other processes
+ * - what may have gone to a resolver: requests for the memory in which nscd keeps what it knows of hosts; what was sent
+ *   to a resolver's own socket by splice or sendfile, or, where the job has used one, by io_uring on registered files;
+ *   messages on D-Bus that name systemd-resolved
+ * - how often it opened a program or a map of the guard's by its number, or what /proc has inside of its processes:
+ *   monitors do, but it could be for more than to look
  */
 const BLIND_SPOTS = [
     "raw_socket",
@@ -48488,6 +49192,12 @@ const BLIND_SPOTS = [
     "io_uring_file_move",
     "io_uring_file_link",
     "io_uring_unix_socket_connect",
+    "truncate",
+    "pidfd_getfd",
+    "nscd_memory",
+    "resolver_request",
+    "resolved_bus",
+    "guard_look",
 ];
 
 ;// CONCATENATED MODULE: ./build/log/format.js
@@ -48539,7 +49249,7 @@ const EXTENSION_MUST_BE_KNOWN = 0x8000_0000;
 /** The exit codes of the collector. */
 const format_COLLECTOR_EXITS = { clean: 0, usage: 100, system: 111, unsupported: 113 };
 /** Why a collector ended its log. */
-const REASONS = ["stop", "signal", "scope-ended", "log-failed"];
+const REASONS = ["stop", "signal", "scope-ended", "log-failed", "disk-full", "post-ended"];
 /** How much of a kind's programs are attached: all, some, or none. */
 const HOOK_STATES = ["live", "partial", "missing"];
 /** What kind of programs a kind's events came from. */
@@ -48567,8 +49277,10 @@ const START = {
     tick_ns: { type: "integer" },
     /** Of the collector. */
     pid: { type: "integer" },
-    /** The process whose children are watched. */
+    /** The process whose children are watched; 0 in a container job, where the next one is set. */
     scope_pid: { type: "integer" },
+    /** The container's control group in the unified hierarchy, what comes into which is watched; else empty. */
+    scope_group: { type: "text" },
     scope: { type: "word", of: SCOPES, enum: "log_scope" },
     /** Whether what the job makes others do can be seen. */
     adoption: { type: "word", of: HOOK_STATES, enum: "log_hooks" },
@@ -48732,7 +49444,126 @@ function isCount(value) {
     return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }
 
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+;// CONCATENATED MODULE: ./build/watch/scope.js
+
+
+
+/** The first PID namespace has a fixed number (linux/proc_ns.h, PROC_PID_INIT_INO). */
+const FIRST_PID_NAMESPACE = "pid:[4026531836]";
+/** What a container job has to be given; the action's README tells why. */
+const CONTAINER_OPTIONS = "options: --privileged --pid=host";
+/** What has to be there, for whoever is told that something is not. */
+const REMEDY = `Runwarden needs root (directly, or through sudo without a password), a kernel of 5.10 or newer with BTF, and, in a container job, the line "${CONTAINER_OPTIONS}" below container.`;
+/**
+ * Looks at this step and its parent. To be called first of all: where the parent ends later, that is seen by its start
+ * time.
+ */
+function readSurroundings({ pid, ppid } = process) {
+    const stat = parseStat(scope_read(`/proc/${ppid}/stat`));
+    return {
+        pid,
+        parentPid: ppid,
+        pidNamespace: readLink("/proc/self/ns/pid"),
+        mounts: readLink("/proc/self/ns/mnt"),
+        parentMounts: readLink(`/proc/${ppid}/ns/mnt`),
+        groups: scope_read("/proc/self/cgroup"),
+        parentGroups: scope_read(`/proc/${ppid}/cgroup`),
+        parentName: stat?.name,
+        parentStartTicks: stat?.startTicks,
+        bootId: scope_read("/proc/sys/kernel/random/boot_id")?.trim(),
+    };
+}
+/**
+ * The one place that says what is watched here. The parent is the runner's worker where it is in this step's mount
+ * namespace, or, where that cannot be seen, in its control group; else a container's daemon has started the step, each
+ * time below another process, and the container stands for the worker. Never process 1: it has everything below it, and
+ * never ends. Whether the steps and post are there too shows at the end. Throws `unsupported` where there is nothing that
+ * could be watched, with what is missing and what helps.
+ */
+function scopeRoot(here) {
+    const { pid, parentPid } = here;
+    refuseOtherNumbers(here);
+    if (parentPid <= 1) {
+        throw refusal(`the process that started this step has ended (its parent is ${parentPid} now), so that nothing would end the watch`);
+    }
+    if (!isBelowContainer(here))
+        return processRoot(parentPid, here.parentStartTicks);
+    if (here.groups === here.parentGroups) {
+        throw refusal("this container has no control group of its own, by which its steps could be told from the machine's processes");
+    }
+    return { kind: "control-group", member: pid };
+}
+/** For who watches what it starts itself. Throws as scopeRoot does. */
+function ownRoot(here) {
+    refuseOtherNumbers(here);
+    return processRoot(here.pid);
+}
+function refuseOtherNumbers({ pidNamespace }) {
+    if (pidNamespace === undefined || pidNamespace === FIRST_PID_NAMESPACE)
+        return;
+    throw refusal("this container has a PID namespace of its own, so that its processes cannot be told from the machine's");
+}
+function isBelowContainer({ mounts, parentMounts, groups, parentGroups, parentName }) {
+    if (parentMounts !== undefined && parentMounts === mounts)
+        return false;
+    // Podman starts each step below one of its own, which ends with the step.
+    return groups !== parentGroups || parentName === "conmon";
+}
+function refusal(reason) {
+    return new errors/* RunwardenError */.n("unsupported", `The job cannot be watched here: ${reason}. ${REMEDY}`);
+}
+/** A process as a root. `startTicks` tells it from a later one with its number; 0 where it is not known. */
+function processRoot(pid, startTicks = 0) {
+    return { kind: "process", pid, startTicks };
+}
+/** The arguments of the collector's start: the root, what is watched, and when a root that is a process started. */
+function startArguments(root, scope) {
+    if (root.kind === "control-group")
+        return [`container-of-${root.member}`, scope];
+    return [String(root.pid), scope, ...(root.startTicks === 0 ? [] : [String(root.startTicks)])];
+}
+/**
+ * What pre, main and post of one job have in common and no other job on the machine has, in letters and digits: the
+ * worker's pid and start time; in a container, where there is no worker to be seen, its mount namespace, which every
+ * step is put into, and the boot, as such numbers begin anew with each. Also where nothing can be watched.
+ */
+function scopeIdentity(here) {
+    if (!isBelowContainer(here))
+        return `${here.parentPid}s${here.parentStartTicks ?? 0}`;
+    const mounts = /^mnt:\[(\d+)\]$/.exec(here.mounts ?? "")?.[1] ?? "0";
+    const boot = (0,external_node_crypto_.createHash)("sha256")
+        .update(here.bootId ?? "")
+        .digest("hex");
+    return `c${mounts}b${boot.slice(0, 8)}`;
+}
+/** Name and start time of a process (proc(5), /proc/PID/stat). The name can hold anything; the last parenthesis ends it. */
+function parseStat(text) {
+    const read = /^\d+ \((.*)\) (.*)$/s.exec(text ?? "");
+    const startTicks = Number(read?.[2]?.split(" ")[19]);
+    return read?.[1] === undefined || !Number.isSafeInteger(startTicks)
+        ? undefined
+        : { name: read[1], startTicks };
+}
+function scope_read(path) {
+    return orUndefined(() => (0,external_node_fs_.readFileSync)(path, "latin1"));
+}
+function readLink(path) {
+    return orUndefined(() => (0,external_node_fs_.readlinkSync)(path));
+}
+/** Of a process that has ended, or that this one has no right to look at, nothing is known. */
+function orUndefined(read) {
+    try {
+        return read();
+    }
+    catch {
+        return undefined;
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/watch/collector.js
+
 
 
 
@@ -48761,13 +49592,19 @@ function bundledCollectorPath(bundleUrl, { platform, arch } = process) {
 }
 /** Starts a collector and waits until it says that its hooks are live. Throws `unsupported` or `collector-start`. */
 async function startCollector(options) {
-    const args = ["start", String(options.scopePid), options.scope ?? "job"];
+    const { watch, job } = options;
+    const args = ["start", ...startArguments(options.root, options.scope ?? "job")];
+    if (watch !== undefined)
+        args.push(watch.name, String(process.pid), watch.judgeFolder);
     const output = await runAsRoot(options.collectorPath, args, {
-        input: options.job,
+        // None of them can hold the byte that parts them.
+        input: watch === undefined
+            ? job
+            : [job, watch.useDigest, watch.postScript, watch.mark, watch.judgeConfig].join("\0"),
         timeoutMs: options.timeoutMs ?? START_TIMEOUT_MS,
     });
     if (output.code === format_COLLECTOR_EXITS.unsupported) {
-        throw new errors/* RunwardenError */.n("unsupported", `The kernel cannot be watched here: ${output.stderr}. ${REMEDY}`);
+        throw new errors/* RunwardenError */.n("unsupported", `The job cannot be watched here: ${output.stderr}. ${REMEDY}`);
     }
     // What sudo says where all is well, such as that the runner's name has no address, is no reason.
     if (output.code !== format_COLLECTOR_EXITS.clean && output.stderr.startsWith("sudo:")) {
@@ -48784,7 +49621,6 @@ async function startCollector(options) {
     const { directory, pid, scope_pid: scopePid } = start;
     return { collector: { directory, binary: `${directory}/collector`, pid, scopePid }, start };
 }
-const REMEDY = "Runwarden needs root (directly, or through sudo without a password), a kernel of 5.10 or newer with BTF, and, in a container, --privileged --pid=host.";
 /**
  * Tells a collector to complete its log, and gives who asked, as its trailer must have it too: the child of the scope's
  * process that this process is or hangs below; undefined where it is outside. Throws `tampered` where the collector is
@@ -48796,8 +49632,8 @@ async function stopCollector(collector) {
         input: "",
         timeoutMs: STOP_TIMEOUT_MS,
     });
-    if (output.code !== format_COLLECTOR_EXITS.clean) {
-        throw new errors/* RunwardenError */.n("tampered", `${output.stderr}.`);
+    if (output.code !== COLLECTOR_EXITS.clean) {
+        throw new RunwardenError("tampered", `${output.stderr}.`);
     }
     const answer = /^\{"own_pid":(\d+),"own_start_ns":"(\d+)"\}/.exec(output.stdout);
     const pid = Number(answer?.[1] ?? -1);
@@ -48805,7 +49641,7 @@ async function stopCollector(collector) {
     if (isOutside)
         return undefined;
     if (pid !== output.pid && !isSelfOrAbove(pid)) {
-        throw new errors/* RunwardenError */.n("tampered", "something else than the collector answered when it was to stop.");
+        throw new RunwardenError("tampered", "something else than the collector answered when it was to stop.");
     }
     return { pid, startNs: Number(answer?.[2]) };
 }
@@ -48820,7 +49656,7 @@ function isSelfOrAbove(pid) {
 }
 /** The parent of a process (proc(5), /proc/PID/stat); 0 where there is none. */
 function parentOf(pid) {
-    const stat = (0,external_node_fs_.readFileSync)(`/proc/${pid}/stat`, "latin1");
+    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
     // The name in parentheses can hold anything; the last one ends it.
     return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1] ?? 0);
 }
@@ -48856,8 +49692,8 @@ async function removeCollector(collector) {
         input: "",
         timeoutMs: STOP_TIMEOUT_MS,
     });
-    if (output.code !== format_COLLECTOR_EXITS.clean) {
-        throw new errors/* RunwardenError */.n("collector-stop", `${output.stderr}.`);
+    if (output.code !== COLLECTOR_EXITS.clean) {
+        throw new RunwardenError("collector-stop", `${output.stderr}.`);
     }
 }
 /**
@@ -48931,9 +49767,273 @@ async function collect(child, name) {
     return text;
 }
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __nccwpck_require__(7030);
+;// CONCATENATED MODULE: ./build/watch/post-report.js
+
+/** Reads a report; undefined where the text is none. */
+function parsePostReport(text) {
+    const json = untrusted_json_parseObject(text);
+    const late = parseLateReport(text);
+    const outputs = untrusted_json_asObject(json?.outputs);
+    const code = json?.exit_code;
+    if (late === undefined || outputs === undefined || (code !== 0 && code !== 1))
+        return undefined;
+    if (!Object.values(outputs).every(isText))
+        return undefined;
+    return { ...late, exit_code: code, outputs: outputs };
+}
+/** Reads what came after it; undefined where the text is none. */
+function parseLateReport(text) {
+    const { lines, summary } = untrusted_json_parseObject(text) ?? {};
+    if (!Array.isArray(lines) || !lines.every(isText) || !isText(summary))
+        return undefined;
+    return { lines, summary };
+}
+function isText(value) {
+    return typeof value === "string";
+}
+
+;// CONCATENATED MODULE: ./build/watch/control-client.js
+
+
+
+
+
+const PATIENCE = { shortMs: 30_000, reportMs: 15 * 60_000 };
+const LINE_LIMIT = 200;
+/** A summary of GitHub's largest size, each character of it escaped. */
+const REPORT_LIMIT = 8 * 1024 * 1024;
+/**
+ * Talks with who keeps a watch, through the socket in its folder. One question at a time. What answers otherwise than
+ * the protocol says, too late, or no more, is `tampered`.
+ */
+class ControlClient {
+    #socket;
+    #chunks;
+    #patience;
+    #pending = Buffer.alloc(0);
+    constructor(socket, patience) {
+        this.#socket = socket;
+        this.#chunks = socket[Symbol.asyncIterator]();
+        this.#patience = patience;
+    }
+    /** Undefined where nobody listens in the folder any more. */
+    static async connect(folder, patience = PATIENCE) {
+        const path = (0,external_node_path_.join)(folder, "control");
+        if (!(0,external_node_fs_.lstatSync)(path, { throwIfNoEntry: false })?.isSocket())
+            return undefined;
+        const socket = (0,external_node_net_.connect)({ path });
+        // What comes later is told to who reads.
+        socket.on("error", () => { });
+        const isThere = await new Promise((resolve) => {
+            socket.setTimeout(patience.shortMs, () => resolve(false));
+            socket.once("connect", () => resolve(true));
+            socket.once("close", () => resolve(false));
+        });
+        socket.setTimeout(0);
+        if (isThere)
+            return new ControlClient(socket, patience);
+        socket.destroy();
+        return undefined;
+    }
+    /**
+     * Whether the watch is for a use with these inputs; it lives in any case. Another use that joins it will have a post step
+     * of its own; `check` is asked by one that has joined before, or has started it.
+     */
+    async join(digest, word = "join") {
+        const answer = await this.#ask(`${word} ${digest}`, this.#patience.shortMs);
+        if (answer === "joined" || answer === "other")
+            return answer;
+        throw otherwise(answer);
+    }
+    /** Asks for the end of the watch. Throws `tampered` too where this process is not taken for the post step. */
+    async finish() {
+        const answer = await this.#ask("finish", this.#patience.reportMs);
+        if (answer === "judge-gone")
+            return { kind: answer };
+        if (answer === "not-post") {
+            throw tampered("the collector does not know this process as the action's post step: something else has started it");
+        }
+        const text = await this.#text("report", answer);
+        const report = parsePostReport(text);
+        if (report === undefined)
+            throw otherwise("a report that is none");
+        return { kind: "report", report };
+    }
+    /** Asks for leave to end well; from `go` on only the end may come. */
+    async leave() {
+        const answer = await this.#ask("leave", this.#patience.shortMs);
+        if (answer === "go")
+            return { kind: answer };
+        const late = parseLateReport(await this.#text("late", answer));
+        if (late === undefined)
+            throw otherwise("what came late, which is none");
+        return { kind: "late", late };
+    }
+    /** The bytes of the event log, where the judge is gone. Throws `collector-read` where they break off. */
+    async *log() {
+        this.#send("log");
+        if (this.#pending.length > 0)
+            yield this.#pending;
+        this.#pending = Buffer.alloc(0);
+        for (;;) {
+            const chunk = await this.#chunk(this.#patience.shortMs).catch((cause) => {
+                throw new errors/* RunwardenError */.n("collector-read", `${cause.message}`, { cause });
+            });
+            if (chunk === undefined)
+                return;
+            yield chunk;
+        }
+    }
+    /** Leaves the connection open to the end of the process, and does not keep that from coming. */
+    unref() {
+        this.#socket.unref();
+    }
+    [Symbol.dispose]() {
+        this.#socket.destroy();
+    }
+    #send(line) {
+        this.#socket.write(`${line}\n`);
+    }
+    async #ask(line, timeoutMs) {
+        this.#send(line);
+        for (;;) {
+            const end = this.#pending.indexOf(0x0a);
+            if ((end < 0 ? this.#pending.length : end) > LINE_LIMIT)
+                throw otherwise("a line without an end");
+            if (end >= 0) {
+                const answer = this.#pending.toString("utf8", 0, end);
+                this.#pending = this.#pending.subarray(end + 1);
+                return answer;
+            }
+            this.#pending = Buffer.concat([this.#pending, await this.#more(timeoutMs)]);
+        }
+    }
+    /** The text that an answer announces: its word, and how many bytes follow. */
+    async #text(word, answer) {
+        const [, length] = new RegExp(`^${word} (\\d{1,9})$`).exec(answer) ?? [];
+        const size = Number(length);
+        if (length === undefined || size > REPORT_LIMIT)
+            throw otherwise(answer);
+        const parts = [this.#pending];
+        let left = size - this.#pending.length;
+        for (; left > 0; left -= parts.at(-1)?.length ?? 0)
+            parts.push(await this.#more(this.#patience.shortMs));
+        const bytes = Buffer.concat(parts);
+        this.#pending = bytes.subarray(size);
+        return bytes.toString("utf8", 0, size);
+    }
+    async #more(timeoutMs) {
+        const chunk = await this.#chunk(timeoutMs);
+        if (chunk === undefined)
+            throw tampered("the collector has ended the conversation");
+        return chunk;
+    }
+    /** The next bytes; undefined where no more come. */
+    async #chunk(timeoutMs) {
+        let timer;
+        const late = new Promise((_, reject) => {
+            timer = setTimeout(() => reject(tampered(`the collector has not answered within ${timeoutMs} ms`)), timeoutMs);
+        });
+        try {
+            const { done, value } = await Promise.race([this.#chunks.next(), late]);
+            return done ? undefined : value;
+        }
+        catch (cause) {
+            if (cause instanceof errors/* RunwardenError */.n)
+                throw cause;
+            throw tampered(`the collector is gone (${cause.message})`);
+        }
+        finally {
+            clearTimeout(timer);
+        }
+    }
+}
+function otherwise(answer) {
+    return tampered(`the collector has answered otherwise than it does: ${JSON.stringify(answer.slice(0, 60))}`);
+}
+function tampered(what) {
+    return new errors/* RunwardenError */.n("tampered", `Runwarden's watch cannot be believed: ${what}.`);
+}
+
+;// CONCATENATED MODULE: ./build/watch/verdict.js
+
+/** The exit codes of the commands; `run` hands on the guarded command's own where none of these is due. */
+const EXIT = {
+    passed: 0,
+    /** A defect of Runwarden, or of the machine; of `test`, a case that comes out otherwise. */
+    failed: 1,
+    usage: 2,
+    detected: 10,
+    tampered: 11,
+    incomplete: 12,
+    unsupported: 13,
+};
+/** What makes a job fail. Declared here alone, as the settings of rules are in theirs. */
+const verdict_POLICY = {
+    fail_on_detect: {
+        type: "bool",
+        default: true,
+        doc: "Fail the job when a rule with the action detect or terminate matched",
+    },
+    fail_on_tamper: {
+        type: "bool",
+        default: true,
+        doc: "Fail the job when the event log is incomplete or altered, or the collector died",
+    },
+    fail_on_loss: {
+        type: "bool",
+        default: true,
+        doc: "Fail the job when events of a kind that a rule asks for could not be recorded; otherwise they are only counted",
+    },
+};
+/** What holds where nothing else is said. */
+const DEFAULT_POLICY = {
+    fail_on_detect: verdict_POLICY.fail_on_detect.default,
+    fail_on_tamper: verdict_POLICY.fail_on_tamper.default,
+    fail_on_loss: verdict_POLICY.fail_on_loss.default,
+};
+/** Decides what a report means: a reason that the policy forgives gives way to the next one. */
+function verdict(report, policy) {
+    const reasons = [
+        ...(policy.fail_on_tamper ? verdict_tampered(report) : []),
+        ...(policy.fail_on_detect ? detected(report) : []),
+        ...(policy.fail_on_loss ? incomplete(report) : []),
+    ];
+    const [gravest] = reasons;
+    return {
+        isFailure: gravest !== undefined,
+        reasons,
+        exitCode: gravest === undefined ? EXIT.passed : EXIT_OF[gravest.code],
+    };
+}
+const EXIT_OF = {
+    tampered: EXIT.tampered,
+    terminated: EXIT.detected,
+    detected: EXIT.detected,
+    incomplete: EXIT.incomplete,
+};
+function verdict_tampered(report) {
+    return report.result === "tampered"
+        ? [{ code: "tampered", sentence: "The event log is incomplete or was altered (fail-on-tamper)." }]
+        : [];
+}
+/** What the rules say, also where the log cannot be trusted. */
+function detected({ outcome }) {
+    if (outcome.result === "passed")
+        return [];
+    const failing = outcome.rules.filter(({ rule }) => rule.action !== "collect").length;
+    return [{ code: outcome.result, sentence: `${count(failing, "rule")} matched (fail-on-detect).` }];
+}
+function incomplete({ missed }) {
+    return missed > 0
+        ? [{ code: "incomplete", sentence: `${count(missed, "event")} could not be recorded (fail-on-loss).` }]
+        : [];
+}
+
 ;// CONCATENATED MODULE: ./build/watch/frozen.js
+
 
 
 
@@ -48958,6 +50058,8 @@ function renderFrozenJob(job) {
         started_by: job.startedBy,
         context: job.context,
         post_script: job.postScript ?? null,
+        policy: job.handOver?.policy ?? null,
+        artifact: job.handOver === undefined ? null : artifactToJson(job.handOver.artifact),
         rules: job.rules.map(({ name, origin, text }) => ({ name, origin, text })),
         settings: settingsToJson(job.settings),
         rules_digest: digestRules(job.rules, job.settings),
@@ -48978,6 +50080,7 @@ function parseFrozenJob(text, expectedJobDigest) {
     const postScript = json.post_script;
     if (postScript !== null && typeof postScript !== "string")
         throw invalid();
+    const handOver = parseHandOver(json.policy, json.artifact);
     const rulesDigest = digestRules(rules, settings);
     const isOther = expectedJobDigest !== undefined && digestJob(text) !== expectedJobDigest;
     if (rulesDigest !== json.rules_digest || isOther) {
@@ -48990,15 +50093,47 @@ function parseFrozenJob(text, expectedJobDigest) {
         settings,
         rulesDigest,
         postScript: postScript ?? undefined,
+        handOver,
     };
 }
 /**
- * The script that a frozen job names as Runwarden's own; undefined where it names none, or is no job. Nothing else of
- * the job is looked at: whether it can be believed is for parseFrozenJob to say.
+ * What a frozen job says of Runwarden's own processes: of `run` the collector that it calls, in an older log of the
+ * action the script that it names too; else undefined, as of what is no job. Nothing else of the job is looked at: whether
+ * it can be believed is for parseFrozenJob to say.
  */
-function postScriptOf(text) {
-    const { schema, post_script: script } = parseObject(text) ?? {};
-    return schema === SCHEMA && typeof script === "string" ? script : undefined;
+function ownOf(text) {
+    const { schema, started_by: startedBy, post_script: script } = parseObject(text) ?? {};
+    if (schema !== SCHEMA)
+        return undefined;
+    if (typeof script === "string")
+        return { postScript: script };
+    return startedBy === "run" ? { postScript: undefined } : undefined;
+}
+/** As it stands in JSON. */
+function artifactToJson({ name, retentionDays }) {
+    return { name, retention_days: retentionDays };
+}
+/** Null, or not there in an older log, for `run`. Throws `log-invalid`. */
+function parseHandOver(policy, artifact) {
+    if ((policy ?? null) === null && (artifact ?? null) === null)
+        return undefined;
+    return { policy: frozen_parsePolicy(policy), artifact: frozen_parseArtifact(artifact) };
+}
+/** Throws `log-invalid` for what is no policy. */
+function frozen_parsePolicy(json) {
+    const { fail_on_detect, fail_on_tamper, fail_on_loss, ...more } = checked(asObject(json));
+    const policy = { fail_on_detect, fail_on_tamper, fail_on_loss };
+    const isPolicy = Object.values(policy).every((value) => isValueOf(POLICY.fail_on_detect, value));
+    if (!isPolicy || Object.keys(more).length > 0)
+        throw invalid();
+    return policy;
+}
+/** Throws `log-invalid` for what does not say where files go. */
+function frozen_parseArtifact(json) {
+    const { name, retention_days: retentionDays } = checked(asObject(json));
+    if (typeof name !== "string" || typeof retentionDays !== "number")
+        throw invalid();
+    return { name, retentionDays };
 }
 function parseContext(json) {
     const context = Object.entries(checked(asObject(json)));
@@ -49036,85 +50171,87 @@ function invalid() {
     return new RunwardenError("log-invalid", "The event log has lost the rules that it was started with.");
 }
 
-// EXTERNAL MODULE: ./build/watch/outputs.js
-var outputs = __nccwpck_require__(6894);
-// EXTERNAL MODULE: ./build/report/report.js
-var report = __nccwpck_require__(7177);
-;// CONCATENATED MODULE: ./build/watch/verdict.js
+;// CONCATENATED MODULE: ./build/watch/judge-config.js
 
 
-/** The exit codes of the commands; `run` hands on the guarded command's own where none of these is due. */
-const EXIT = {
-    passed: 0,
-    /** A defect of Runwarden, or of the machine; of `test`, a case that comes out otherwise. */
-    failed: 1,
-    usage: 2,
-    detected: 10,
-    tampered: 11,
-    lossy: 12,
-    unsupported: 13,
-};
-/** What makes a job fail. Declared here alone, as the settings of rules are in theirs. */
-const POLICY = {
-    fail_on_detect: {
-        type: "bool",
-        default: true,
-        doc: "Fail the job when a rule with the action detect or terminate matched",
-    },
-    fail_on_tamper: {
-        type: "bool",
-        default: true,
-        doc: "Fail the job when the event log is incomplete or altered, or the collector died",
-    },
-    fail_on_loss: {
-        type: "bool",
-        default: false,
-        doc: "Fail the job when events could not be recorded; otherwise they are counted in a warning",
-    },
-};
-/** What holds where nothing else is said. */
-const DEFAULT_POLICY = {
-    fail_on_detect: POLICY.fail_on_detect.default,
-    fail_on_tamper: POLICY.fail_on_tamper.default,
-    fail_on_loss: POLICY.fail_on_loss.default,
-};
-/** Decides what a report means: a reason that the policy forgives gives way to the next one. */
-function verdict(report, policy) {
-    const reasons = [
-        ...(policy.fail_on_tamper ? tampered(report) : []),
-        ...(policy.fail_on_detect ? detected(report) : []),
-        ...(policy.fail_on_loss ? lossy(report) : []),
-    ];
-    const [gravest] = reasons;
+
+/** The one line that the collector hands on to the judge. */
+function renderJudgeConfig({ jobDigest, policy, artifact, environment }) {
+    return JSON.stringify({ job_digest: jobDigest, policy, artifact: artifactToJson(artifact), environment });
+}
+/** Reads it back. Throws `log-invalid` where it is otherwise. */
+function parseJudgeConfig(text) {
+    const { job_digest: jobDigest, policy, artifact, environment } = parseObject(text) ?? {};
+    const variables = Object.entries(asObject(environment) ?? { "": undefined });
+    if (typeof jobDigest !== "string" || !variables.every(isVariable)) {
+        throw new RunwardenError("log-invalid", "The judge was not told what to judge.");
+    }
     return {
-        isFailure: gravest !== undefined,
-        reasons,
-        exitCode: gravest === undefined ? EXIT.passed : EXIT_OF[gravest.code],
+        jobDigest,
+        policy: parsePolicy(policy),
+        artifact: parseArtifact(artifact),
+        environment: Object.fromEntries(variables),
     };
 }
-const EXIT_OF = {
-    tampered: EXIT.tampered,
-    terminated: EXIT.detected,
-    detected: EXIT.detected,
-    lossy: EXIT.lossy,
-};
-function tampered(report) {
-    return report.result === "tampered"
-        ? [{ code: "tampered", sentence: "The event log is incomplete or was altered (fail-on-tamper)." }]
-        : [];
+function isVariable([name, value]) {
+    return name !== "" && typeof value === "string";
 }
-/** What the rules say, also where the log cannot be trusted. */
-function detected({ outcome }) {
-    if (outcome.result === "passed")
-        return [];
-    const failing = outcome.rules.filter(({ rule }) => rule.action !== "collect").length;
-    return [{ code: outcome.result, sentence: `${count(failing, "rule")} matched (fail-on-detect).` }];
+
+;// CONCATENATED MODULE: ./build/watch/registry.js
+
+
+
+
+/** Where collectors have their folders; `bases` of native/folder.c. */
+const WATCHES = ["/var/lib/runwarden", "/run/runwarden"];
+/** Bits of a folder's mode with which others can change what is in it, and list it. */
+const WRITABLE = 0o022;
+const READABLE = 0o044;
+/**
+ * The name of a watch's folder, by which who knows the job finds it again: nothing that the job can write leads to it.
+ * `scope` is what the watch ends with, as a part of a file's name; `use` are texts that tell which job it is and which use
+ * of the action. It is made of letters and digits alone.
+ */
+function renderWatchName(scope, use) {
+    const key = (0,external_node_crypto_.createHash)("sha256").update(JSON.stringify(use)).digest("hex").slice(0, 16);
+    return `${scope}k${key}`;
 }
-function lossy(report) {
-    const lost = lossCount(report);
-    return lost > 0
-        ? [{ code: "lossy", sentence: `${count(lost, "event")} could not be recorded (fail-on-loss).` }]
-        : [];
+/**
+ * The folder of a watch; undefined where there is none. Throws `tampered` where something is there that only root could
+ * have made, and has not.
+ */
+function findWatch(name, place) {
+    const places = place === undefined ? WATCHES.map((root) => ({ root, owner: 0 })) : [place];
+    return places.map((at) => findWatchIn(name, at)).find((folder) => folder !== undefined);
+}
+function findWatchIn(name, { root, owner }) {
+    const folder = (0,external_node_path_.join)(root, name);
+    for (const [path, closed] of [
+        [root, WRITABLE],
+        [folder, WRITABLE | READABLE],
+    ]) {
+        const status = statusOf(path);
+        if (status === undefined)
+            return undefined;
+        if (!isOwn(status, owner, closed)) {
+            throw new errors/* RunwardenError */.n("tampered", `${path} is not the collector's: it is no folder of root's alone.`);
+        }
+    }
+    return folder;
+}
+/** Undefined where there is nothing, or nobody but root can see it, as an earlier version has left it. */
+function statusOf(path) {
+    try {
+        return (0,external_node_fs_.lstatSync)(path, { throwIfNoEntry: false });
+    }
+    catch (error) {
+        if (error.code === "EACCES")
+            return undefined;
+        throw error;
+    }
+}
+function isOwn(status, owner, closed) {
+    return status.isDirectory() && status.uid === owner && (status.mode & closed) === 0;
 }
 
 ;// CONCATENATED MODULE: ./build/github/inputs.js
@@ -49129,7 +50266,7 @@ const INPUTS = {
     scope: { type: "choice", choices: ["auto", ...SCOPES], default: "auto", doc: "What is watched" },
     monitor_mode: SETTINGS.monitor_mode,
     default_max_alerts: SETTINGS.default_max_alerts,
-    ...POLICY,
+    ...verdict_POLICY,
     on_unsupported: {
         type: "choice",
         choices: ["fail", "warn"],
@@ -49224,59 +50361,137 @@ function readTarget(environment) {
     return host === "" || projectPath === "" ? {} : { provider_host: host, project_path: projectPath };
 }
 
-// EXTERNAL MODULE: ./build/github/rule-sources.js + 4 modules
-var rule_sources = __nccwpck_require__(3694);
+;// CONCATENATED MODULE: ./build/github/judge-environment.js
+/** What the upload of an artifact reads, by the names in @actions/artifact, and by what ways it goes. */
+const judge_environment_NAMES = [
+    "ACTIONS_RESULTS_URL",
+    "ACTIONS_RUNTIME_TOKEN",
+    "ACTIONS_ARTIFACT_UPLOAD_TIMEOUT_MS",
+    "GITHUB_API_URL",
+    "GITHUB_JOB",
+    "GITHUB_REPOSITORY",
+    "GITHUB_RETENTION_DAYS",
+    "GITHUB_RUN_ATTEMPT",
+    "GITHUB_RUN_ID",
+    "GITHUB_SERVER_URL",
+    "GITHUB_WORKSPACE",
+    "HTTP_PROXY",
+    "http_proxy",
+    "HTTPS_PROXY",
+    "https_proxy",
+    "NO_PROXY",
+    "no_proxy",
+];
+/** The variables that the judge hands the report over with, as far as they are set. */
+function judgeEnvironment(environment) {
+    return Object.fromEntries(judge_environment_NAMES.flatMap((name) => {
+        const value = environment[name];
+        return value === undefined ? [] : [[name, value]];
+    }));
+}
+
+// EXTERNAL MODULE: ./build/github/rule-sources.js + 5 modules
+var rule_sources = __nccwpck_require__(4003);
 ;// CONCATENATED MODULE: ./build/github/state.js
 
 
-
+const PHASES = ["failed", "unsupported", "watching"];
 const state_NAME = "runwarden";
-function writeState(state) {
-    (0,core/* saveState */.LZ)(state_NAME, state);
+function writeState(phase, reason = "") {
+    (0,core/* saveState */.LZ)(state_NAME, { phase, reason });
 }
-/** `none` where no earlier step of the action ran. Throws `tampered` for what no step of the action has written. */
 function readState() {
     const text = (0,core/* getState */.Gu)(state_NAME);
     if (text === "")
-        return { phase: "none" };
+        return { phase: "none", reason: "" };
     const state = untrusted_json_parseObject(text);
-    if (state !== undefined && isState(state))
-        return state;
-    throw new errors/* RunwardenError */.n("tampered", "What the action had kept for this step is not what it wrote: somebody has changed the variable STATE_runwarden.");
+    return {
+        phase: PHASES.find((known) => known === state?.phase) ?? "changed",
+        reason: typeof state?.reason === "string" ? state.reason : "",
+    };
 }
-/** How each member is to be, by the phase; `collector.directory` is the type of a member of a member. */
-const SHAPES = {
-    none: {},
-    failed: {},
-    unsupported: { reason: "string" },
-    watching: {
-        jobDigest: "string",
-        "collector.directory": "string",
-        "collector.binary": "string",
-        "collector.pid": "number",
-        "collector.scopePid": "number",
-        "policy.fail_on_detect": "boolean",
-        "policy.fail_on_tamper": "boolean",
-        "policy.fail_on_loss": "boolean",
-        "artifact.name": "string",
-        "artifact.retentionDays": "number",
-    },
-};
-function isState(value) {
-    const phase = member(value, ["phase"]);
-    if (typeof phase !== "string" || !Object.hasOwn(SHAPES, phase))
-        return false;
-    return Object.entries(SHAPES[phase]).every(([path, type]) => typeof member(value, path.split(".")) === type);
+
+;// CONCATENATED MODULE: ./build/github/this-watch.js
+
+
+
+
+
+
+/**
+ * The name under which this job's watch is registered. Every step of a use computes the same: from where the action is,
+ * from the process or the container that the steps are run in, and from variables that a step cannot give another value.
+ */
+function nameOfWatch(bundleUrl, environment, surroundings = readSurroundings()) {
+    const { GITHUB_REPOSITORY, GITHUB_RUN_ID, GITHUB_RUN_ATTEMPT, GITHUB_JOB, RUNNER_TEMP } = environment;
+    const action = (0,external_node_path_.resolve)((0,external_node_url_.fileURLToPath)(bundleUrl), "../../..");
+    const use = [action, GITHUB_REPOSITORY, GITHUB_RUN_ID, GITHUB_RUN_ATTEMPT, GITHUB_JOB, RUNNER_TEMP];
+    return renderWatchName(scopeIdentity(surroundings), use.map((value) => value ?? ""));
 }
-function member(value, [name, ...rest]) {
-    if (name === undefined)
-        return value;
-    if (!isObject(value) || !Object.hasOwn(value, name))
-        return undefined;
-    return member(value[name], rest);
+/** SHA-256 (hex) over what a use asks for; the token says nothing of that. */
+function digestInputs(inputs) {
+    const asked = INPUT_NAMES.filter((name) => name !== "github_token").map((name) => [name, inputs[name]]);
+    return (0,external_node_crypto_.createHash)("sha256").update(JSON.stringify(asked)).digest("hex");
 }
 
 ;// CONCATENATED MODULE: ./build/github/start.js
+var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
+
 
 
 
@@ -49294,60 +50509,123 @@ function member(value, [name, ...rest]) {
 
 const REASON_LIMIT = 1000;
 /**
- * Checks inputs and rules, then starts the collector; `bundleUrl` is the entry's own. Throws what is wrong with
- * any of them, before anything runs.
+ * Has the job watched: finds the watch that an earlier step of the action started, or checks inputs and rules and starts
+ * one; `bundleUrl` is the entry's own. Throws what is wrong with any of them, before anything runs, and `tampered` where
+ * there was a watch and is none any more.
  */
 async function start(stage, bundleUrl) {
-    if (readState().phase !== "none")
+    const surroundings = readSurroundings();
+    const { phase } = readState();
+    // Until all is well.
+    writeState("failed");
+    const name = nameOfWatch(bundleUrl, process.env, surroundings);
+    const inputs = await readInputsOf(name);
+    if (await isWatched(name, stage, phase, inputs)) {
+        writeState("watching");
+        if (stage === "pre")
+            (0,core/* info */.pq)("Runwarden watches this job already, for an earlier use with the same inputs.");
         return;
-    // Until all is well: the post step must not report on a collector that never was.
-    writeState({ phase: "failed" });
-    const inputs = readInputs((name) => (0,core/* getInput */.V4)(name, { trimWhitespace: false }));
+    }
+    await startWatch(stage, phase, name, inputs, bundleUrl, surroundings);
+}
+/**
+ * The inputs of a use. One whose inputs are wrong fails, and has a post step all the same: the watch of an earlier use is
+ * told, that it may wait for both.
+ */
+async function readInputsOf(name) {
+    try {
+        return readActionInputs();
+    }
+    catch (error) {
+        const env_1 = { stack: [], error: void 0, hasError: false };
+        try {
+            const folder = findWatch(name);
+            const client = __addDisposableResource(env_1, folder === undefined ? undefined : await ControlClient.connect(folder), false);
+            await client?.join(NO_INPUTS);
+            throw error;
+        }
+        catch (e_1) {
+            env_1.error = e_1;
+            env_1.hasError = true;
+        }
+        finally {
+            __disposeResources(env_1);
+        }
+    }
+}
+/** In the place of a digest. */
+const NO_INPUTS = "none";
+/** The inputs of the action as the runner gives them to each of its steps. */
+function readActionInputs() {
+    return readInputs((name) => (0,core/* getInput */.V4)(name, { trimWhitespace: false }));
+}
+/** Whether there is a watch that serves this use too. */
+async function isWatched(name, stage, phase, inputs) {
+    const env_2 = { stack: [], error: void 0, hasError: false };
+    try {
+        const folder = findWatch(name);
+        const client = __addDisposableResource(env_2, folder === undefined ? undefined : await ControlClient.connect(folder), false);
+        if (client === undefined) {
+            if (folder === undefined && phase !== "watching" && phase !== "changed")
+                return false;
+            throw new errors/* RunwardenError */.n("tampered", GONE);
+        }
+        // What an input is can depend on the steps before: a use that pre has started the watch for is served in any case.
+        const isOwn = stage === "main" && phase === "watching";
+        const isServed = (await client.join(digestInputs(inputs), isOwn ? "check" : "join")) === "joined";
+        if (isServed || isOwn)
+            return true;
+        throw new errors/* RunwardenError */.n("input-invalid", OTHER_INPUTS);
+    }
+    catch (e_2) {
+        env_2.error = e_2;
+        env_2.hasError = true;
+    }
+    finally {
+        __disposeResources(env_2);
+    }
+}
+const GONE = "An earlier step of Runwarden had started to watch this job, and its collector is gone, or the variable STATE_runwarden was changed: somebody has ended it. What the job did since is not known.";
+const OTHER_INPUTS = "This job is watched already, for an earlier use of Runwarden with other inputs, and one watch has one set of rules. Give all uses in a job the same inputs, or leave all but one out.";
+async function startWatch(stage, phase, name, inputs, bundleUrl, surroundings) {
     const sources = await (0,rule_sources/* readRuleSources */.D)(inputs, stage, bundleUrl);
     const { monitor_mode, default_max_alerts } = inputs;
     const settings = { monitor_mode, default_max_alerts, ...readTarget(process.env) };
     const { rules } = loadRules(sources, settings);
+    const handOver = handOverOf(inputs);
     const job = renderFrozenJob({
         startedBy: stage,
         context: readJobContext(process.env),
         rules: sources,
         settings,
-        postScript: postScriptBeside(bundleUrl, process.argv[1]),
+        handOver,
     });
-    const started = await tryStart(inputs, job, bundleUrl);
+    const jobDigest = digestJob(job);
+    const started = await tryStart(inputs, phase, surroundings, job, bundleUrl, {
+        name,
+        useDigest: digestInputs(inputs),
+        postScript: postScriptBeside(bundleUrl, process.argv[1]),
+        mark: markOf(process.env),
+        judgeFolder: (0,external_node_url_.fileURLToPath)(new URL("../judge", bundleUrl)),
+        judgeConfig: renderJudgeConfig({ jobDigest, ...handOver, environment: judgeEnvironment(process.env) }),
+    });
     if (started === undefined)
         return;
-    try {
-        keep(inputs, job, started.collector);
-    }
-    catch (error) {
-        await abandon(started.collector);
-        throw error;
-    }
-    const live = build_kinds/* EVENT_KIND_NAMES */.he.filter((kind) => started.start.hooks[kind] === "live");
-    (0,core/* info */.pq)(`Runwarden watches this job with ${count_count(rules.length, "rule")} (source ${started.start.source}; scope ${started.start.scope}; live hooks: ${live.join(", ")}).`);
+    writeState("watching");
+    const live = build_kinds/* EVENT_KIND_NAMES */.he.filter((kind) => started.hooks[kind] === "live");
+    (0,core/* info */.pq)(`Runwarden watches this job with ${count_count(rules.length, "rule")} (source ${started.source}; scope ${started.scope}; live hooks: ${live.join(", ")}).`);
 }
-/** For the post step. */
-function keep(inputs, job, collector) {
+/** Of two jobs that one worker runs at once, each has a folder of its own for such things. */
+function markOf({ RUNNER_TEMP }) {
+    return RUNNER_TEMP ? `RUNNER_TEMP=${RUNNER_TEMP}` : "";
+}
+/** What the inputs say of the report. */
+function handOverOf(inputs) {
     const { fail_on_detect, fail_on_tamper, fail_on_loss, artifact_name, retention_days } = inputs;
-    writeState({
-        phase: "watching",
-        collector,
-        jobDigest: digestJob(job),
+    return {
         policy: { fail_on_detect, fail_on_tamper, fail_on_loss },
         artifact: { name: artifact_name, retentionDays: retention_days },
-    });
-}
-/** Ends a collector that no post step will know of. */
-async function abandon(collector) {
-    await (0,outputs/* makeOutputs */.dj)([
-        {
-            name: "stop",
-            failed: "The collector was not stopped",
-            make: async () => void (await stopCollector(collector)),
-        },
-        { name: "clean-up", failed: "Files of the collector are left", make: () => removeCollector(collector) },
-    ]);
+    };
 }
 /**
  * The post step's script as the runner will execute it. By the path that this step was started with, where that is
@@ -49358,18 +50636,29 @@ function postScriptBeside(bundleUrl, startedWith) {
     return (0,external_node_path_.resolve)((0,external_node_path_.dirname)(startedWith ?? (0,external_node_url_.fileURLToPath)(bundleUrl)), "../post/index.js");
 }
 /** Undefined where the job cannot be watched and the inputs say that it may run all the same. */
-async function tryStart(inputs, job, bundleUrl) {
+async function tryStart(inputs, phase, surroundings, job, bundleUrl, watch) {
     try {
         const collectorPath = bundledCollectorPath(bundleUrl);
         const scope = chooseScope(inputs.scope, process.env.RUNNER_ENVIRONMENT);
-        return await startCollector({ scopePid: process.ppid, scope, job, collectorPath });
+        const { start: started } = await startCollector({
+            root: scopeRoot(surroundings),
+            scope,
+            job,
+            watch,
+            collectorPath,
+        });
+        return started;
     }
     catch (error) {
         const isUnsupported = error instanceof errors/* RunwardenError */.n && error.code === "unsupported";
         if (!isUnsupported || inputs.on_unsupported === "fail")
             throw error;
-        writeState({ phase: "unsupported", reason: error.message });
-        (0,core/* warning */.$e)((0,visible/* visible */.R)(error.message, REASON_LIMIT), { title: "Runwarden: this job is not watched" });
+        writeState("unsupported", error.message);
+        // Said once: main tries again, for it does not believe what pre has left.
+        if (phase === "unsupported")
+            (0,core/* info */.pq)((0,visible/* visible */.R)(error.message, REASON_LIMIT));
+        else
+            (0,core/* warning */.$e)((0,visible/* visible */.R)(error.message, REASON_LIMIT), { title: "Runwarden: this job is not watched" });
         return undefined;
     }
 }
@@ -49377,7 +50666,7 @@ async function tryStart(inputs, job, bundleUrl) {
 
 /***/ }),
 
-/***/ 4087:
+/***/ 7219:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -49392,8 +50681,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 ;// CONCATENATED MODULE: ./build/kinds/kind.js
 /**
- * A DNS message, or, with protocol 0, what went through systemd-resolved's socket, whose inode number then stands for
- * the cookie.
+ * A DNS message, or, with protocol 0 or 255, what went through the socket of systemd-resolved or nscd, whose inode
+ * number then stands for the cookie. Of a message to another port than 53 only its beginning was looked at.
  */
 const LOOKUP_MESSAGE = {
     fixed: [
@@ -49402,6 +50691,7 @@ const LOOKUP_MESSAGE = {
         { name: "whole_length", type: "u32" },
         { name: "datagram_length", type: "u32" },
         { name: "protocol", type: "u8" },
+        { name: "is_other_port", type: "u8" },
     ],
     strings: [{ name: "message", form: "bytes" }],
 };
@@ -49454,14 +50744,20 @@ const domain = eventKind({
         {
             name: "source",
             type: "string",
-            doc: "Where the look-up was seen: a DNS query, or a call on systemd-resolved's own socket",
-            example: "dns, resolved",
+            doc: "What kind of look-up it was: of DNS, however it was asked",
+            example: "dns",
+        },
+        {
+            name: "via",
+            type: "string",
+            doc: "How it was asked: a DNS query, or a call on the socket of systemd-resolved or nscd",
+            example: "packet, resolved, nscd",
         },
     ],
     record: LOOKUP_MESSAGE,
     decode(record, context) {
-        return context.lookups.lookups(record).map(({ name, source, isWhole }) => ({
-            payload: { domain: context.intern(name), source: context.intern(source) },
+        return context.lookups.lookups(record).map(({ name, via, isWhole }) => ({
+            payload: { domain: context.intern(name), source: context.intern("dns"), via: context.intern(via) },
             isCut: !isWhole,
         }));
     },
@@ -49505,6 +50801,12 @@ function goesBack(path) {
     const names = path.split("/").filter((name) => name !== "" && name !== ".");
     return names.some((name, n) => name === ".." && n > 0 && names[n - 1] !== "..");
 }
+/** The links of /proc that lead to what a process has open, and to its folders. */
+const MAGIC_LINK = /^(\/proc\/[^/]+(\/task\/[^/]+)?\/(fd|map_files|cwd|root|exe)|\/dev\/fd)(\/|$)/;
+/** True where an absolute path goes through a link of /proc, of which no path tells where it led. */
+function isMagic(path) {
+    return MAGIC_LINK.test(path);
+}
 /** The folder that a path stands in. */
 function folderOf(path) {
     return external_node_path_.posix.dirname(path);
@@ -49545,11 +50847,15 @@ const file_link = eventKind({
     decode(record, context) {
         const created = context.given(record.created_base, record.created);
         const isHardlink = record.is_hardlink !== 0;
+        const existing = isHardlink
+            ? context.given(record.existing_base, record.existing)
+            : context.intern(absolutePath(folderOf(created.raw), record.existing.raw()));
+        // A link of /proc itself cannot be linked: it was followed.
+        if (isHardlink && isMagic(existing.raw))
+            context.tagUnresolved();
         return {
             created_path: created,
-            existing_path: isHardlink
-                ? context.given(record.existing_base, record.existing)
-                : context.intern(absolutePath(folderOf(created.raw), record.existing.raw())),
+            existing_path: existing,
             is_hardlink: isHardlink,
             is_symlink: !isHardlink,
         };
@@ -49620,9 +50926,19 @@ const file_open = eventKind({
             doc: "Flags as passed to open(2), in the numbers of x86-64",
             example: "0, 66",
         },
+        {
+            name: "is_own_process",
+            type: "bool",
+            doc: "True for a file of /proc that is about the process itself, or the thread, that opens it",
+            example: "true / false",
+            isSparse: true,
+        },
     ],
     record: {
-        fixed: [{ name: "flags", type: "u32" }],
+        fixed: [
+            { name: "flags", type: "u32" },
+            { name: "is_own_process", type: "u8" },
+        ],
         strings: [
             { name: "path", form: "walk" },
             { name: "base", form: "walk" },
@@ -49632,12 +50948,13 @@ const file_open = eventKind({
     decode(record, context) {
         const flags = openFlags(record.flags, context.machine);
         const mode = flags & O_ACCMODE;
-        return {
+        const payload = {
             path: record.path.isEmpty ? context.given(record.base, record.given) : record.path.path(),
             is_read: mode === 0 || mode === 2,
             is_write: mode === 1 || mode === 2,
             flags,
         };
+        return record.is_own_process === 0 ? payload : { ...payload, is_own_process: true };
     },
     phrase: ({ path, is_read, is_write, flags }) => [
         words("opened"),
@@ -49703,6 +51020,125 @@ const file_remove = eventKind({
     }),
     phrase: ({ path, is_folder }) => [words(is_folder ? "removed the folder" : "removed"), data(path.raw)],
 });
+
+;// CONCATENATED MODULE: ./build/kinds/guard-act.js
+/**
+ * What is done to the guard, by number in its records. Up to `bpf` the kernel part tells it, of whoever did it; the
+ * others the collector has found, and nobody saw who it was.
+ */
+const GUARD_ACTS = [
+    "signal",
+    "kernel_signal",
+    "trace",
+    "memory",
+    "descriptor",
+    "limit",
+    "namespace",
+    "group_entered",
+    "group_control",
+    "open",
+    "remove",
+    "move",
+    "link",
+    "mount",
+    "bpf",
+    "link_changed",
+    "file_changed",
+    "counter_changed",
+    "hook_silent",
+    "canary_silent",
+    "held",
+];
+/** The guard's own processes, by number. */
+const GUARD_ROLES = ["none", "collector", "judge", "keeper", "canary"];
+
+;// CONCATENATED MODULE: ./build/kinds/guard_tamper.js
+
+
+
+const guard_tamper = eventKind({
+    id: 15,
+    doc: "Something was done to the guard itself, or it no longer sees. No rule is needed: each one makes the result `tampered`.",
+    fields: [
+        {
+            name: "act",
+            type: "string",
+            doc: `What was done: ${GUARD_ACTS.join(", ")}`,
+            example: "signal, bpf, hook_silent",
+        },
+        {
+            name: "target",
+            type: "string",
+            doc: "What it was done to: a process of the guard by its role; a file, a program or a kind by its name",
+            example: "collector, events.log, file_open__openat",
+        },
+        {
+            name: "target_pid",
+            type: "int",
+            doc: "The process of the guard that it was done to; 0 for a file or another object",
+            example: "4711",
+        },
+        {
+            name: "number",
+            type: "int",
+            doc: "The signal's number, that of a request to ptrace or bpf, or milliseconds",
+            example: "9, 34",
+        },
+    ],
+    record: {
+        fixed: [
+            { name: "target_pid", type: "u32" },
+            { name: "number", type: "u32" },
+            { name: "act", type: "u8" },
+            { name: "role", type: "u8" },
+        ],
+        strings: [{ name: "name", form: "text" }],
+    },
+    decode(record, { intern }) {
+        const role = GUARD_ROLES[record.role] ?? "none";
+        return {
+            act: intern(GUARD_ACTS[record.act] ?? `act ${record.act}`),
+            target: intern(record.name.isEmpty ? role : record.name.raw()),
+            target_pid: record.target_pid,
+            number: record.number,
+        };
+    },
+    phrase({ act, target, target_pid, number }) {
+        // A file of events can say anything.
+        const known = GUARD_ACTS.find((name) => name === act.raw);
+        const [before, after] = known === undefined ? ["did something to", ""] : SENTENCES[known](number);
+        return [
+            words(before),
+            data(target.raw),
+            ...(target_pid > 0 ? [words(`(process ${target_pid})`)] : []),
+            ...(after === "" ? [] : [words(after)]),
+        ];
+    },
+});
+/** The words before and behind what something was done to. */
+const SENTENCES = {
+    signal: (number) => [`sent signal ${number} to the guard's`, ""],
+    kernel_signal: (number) => [`was running when the kernel sent signal ${number} to the guard's`, ""],
+    trace: () => ["traced the guard's", ""],
+    memory: () => ["reached into the memory of the guard's", ""],
+    descriptor: () => ["took a descriptor of the guard's", ""],
+    limit: () => ["changed limits or priority of the guard's", ""],
+    namespace: () => ["entered the namespace of the guard's", ""],
+    group_entered: () => ["moved to another control group the guard's", ""],
+    group_control: () => ["opened a control of the guard's control group:", ""],
+    open: () => ["opened for writing", "which is the guard's"],
+    remove: () => ["removed", "which is the guard's"],
+    move: () => ["moved away", "which is the guard's"],
+    link: () => ["made another name for", "which is the guard's"],
+    mount: () => ["mounted something over", "which is the guard's"],
+    bpf: (number) => [`called bpf(2) with command ${number} on the guard's`, ""],
+    link_changed: () => ["detached or exchanged the guard's program", ""],
+    file_changed: () => ["changed", "which the guard alone writes"],
+    counter_changed: () => ["set back the guard's counter of", ""],
+    hook_silent: () => ["kept the guard from seeing its own", "events"],
+    canary_silent: (number) => ["held or ended the guard's", `which did not answer for ${number} ms`],
+    held: (number) => ["held the guard's", `which got no time for ${number} ms`],
+};
 
 // EXTERNAL MODULE: ./node_modules/ipaddr.js/lib/ipaddr.js
 var ipaddr = __nccwpck_require__(8280);
@@ -49785,8 +51221,37 @@ function inBrackets(names) {
     return ` (${shown.join(", ")}${more})`;
 }
 
+;// CONCATENATED MODULE: ./build/kinds/argv.js
+/** The strings in which records have the arguments of a program. */
+const ARGV_STRINGS = [
+    { name: "argv", form: "list" },
+    /** Only of arguments that were cut; its first byte is the one before the tail, which tells where an argument begins. */
+    { name: "argv_tail", form: "list" },
+];
+/** Stands where something is missing. */
+const argv_CUT = "…";
+/**
+ * The arguments of a program. Where some are missing, those on both sides that are whole are whole here; what the cut
+ * went through ends, or begins, with an ellipsis, so that it equals nothing that was not there. Where nothing of such
+ * an argument is left, the ellipsis stands alone.
+ */
+function argumentsOf(record, intern) {
+    const head = record.argv.parts();
+    const begun = head.pop() ?? "";
+    if (!record.isArgvCut)
+        return [...head, ...(begun === "" ? [] : [begun])].map(intern);
+    const [ended = "", ...tail] = record.argv_tail.parts();
+    // A NUL before the tail: the first argument in it is whole.
+    const broken = [...(begun === "" ? [] : [begun + argv_CUT]), ...(ended === "" ? [] : [argv_CUT + ended])];
+    if (tail.at(-1) === "")
+        tail.pop();
+    return [...head, ...(broken.length === 0 ? [argv_CUT] : broken), ...tail].map(intern);
+}
+
 ;// CONCATENATED MODULE: ./build/kinds/process_adopt.js
 
+
+const ADOPTED = 1;
 const process_adopt = recordKind({
     id: 20,
     doc: "A process outside the job's lineage that is watched from now on, because the job made somebody start it; or one of its ancestors, told before it, so that it has a lineage.",
@@ -49794,26 +51259,35 @@ const process_adopt = recordKind({
         fixed: [
             { name: "parent_start_ns", type: "u64" },
             { name: "parent_pid", type: "u32" },
-            /** 0 for an ancestor: it is told, but not watched. */
+            /**
+             * 0 for an ancestor: it is told, but not watched. 1: the job made somebody start it. 2: it has come into the control
+             * group of the job's container from outside, as each step does.
+             */
             { name: "is_watched", type: "u8" },
             /** Forked and not yet executed: it has its parent's image. */
             { name: "is_fork", type: "u8" },
+            { name: "is_root_owned", type: "u8" },
         ],
-        strings: [
-            { name: "image", form: "walk" },
-            { name: "argv", form: "list" },
-        ],
+        strings: [{ name: "image", form: "walk" }, ...ARGV_STRINGS],
     },
-    learn(record, { lineage }) {
-        if (record.is_watched !== 0)
+    learn(record, { lineage, intern }) {
+        if (record.is_watched === ADOPTED)
             lineage.adopted++;
-        const image = { exec_path: record.image.path(), argv: record.argv.texts() };
+        const path = record.image.path();
+        const image = {
+            exec_path: path,
+            argv: argumentsOf(record, intern),
+            is_argv_cut: record.isArgvCut,
+            file_path: path,
+            is_root_owned: record.is_root_owned !== 0,
+        };
         const parent = { pid: record.parent_pid, startNs: record.parent_start_ns };
         lineage.adopt(record.pid, record.startNs, image, parent, record.is_fork !== 0 ? "fork" : "exec");
     },
 });
 
 ;// CONCATENATED MODULE: ./build/kinds/process_exec.js
+
 
 
 
@@ -49838,13 +51312,16 @@ const process_exec = eventKind({
             { name: "parent_start_ns", type: "u64" },
             { name: "parent_pid", type: "u32" },
             { name: "is_memfd", type: "u8" },
+            { name: "is_root_owned", type: "u8" },
+            /** In a container job, the first program of a process that came into the container from outside: a step's. */
+            { name: "is_entry", type: "u8" },
         ],
         strings: [
             { name: "filename", form: "text" },
             { name: "base", form: "walk" },
             /** None where the file executed is a script's interpreter. */
             { name: "image", form: "walk" },
-            { name: "argv", form: "list" },
+            ...ARGV_STRINGS,
         ],
     },
     decode(record, { lineage, intern }) {
@@ -49854,8 +51331,13 @@ const process_exec = eventKind({
         const isImage = !record.image.isEmpty && DESCRIPTOR_PATH.test(given);
         const image = {
             exec_path: isImage ? record.image.wholePath() : intern(given),
-            argv: record.argv.texts(),
+            argv: argumentsOf(record, intern),
+            is_argv_cut: record.isArgvCut,
+            file_path: record.image.isEmpty ? intern("") : record.image.path(),
+            is_root_owned: record.is_root_owned !== 0,
         };
+        if (record.is_entry !== 0)
+            lineage.enter(record.pid, record.startNs);
         lineage.exec(record.pid, record.startNs, image, record.parent_pid, record.parent_start_ns);
         return { is_memfd: record.is_memfd !== 0 };
     },
@@ -49896,20 +51378,26 @@ const process_fork = recordKind({
 
 ;// CONCATENATED MODULE: ./build/kinds/process_snapshot.js
 
+
 const process_snapshot = recordKind({
     id: 18,
     doc: "A process older than the collector, read from /proc. Its start time has the precision of a clock tick.",
     record: {
-        fixed: [{ name: "parent_pid", type: "u32" }],
-        strings: [
-            { name: "executable", form: "text" },
-            { name: "argv", form: "list" },
+        fixed: [
+            { name: "parent_pid", type: "u32" },
+            { name: "is_root_owned", type: "u8" },
         ],
+        strings: [{ name: "executable", form: "text" }, ...ARGV_STRINGS],
     },
     learn(record, { lineage, intern }) {
+        // What /proc tells is the file that runs: of a script its interpreter.
+        const path = intern(record.executable.raw());
         lineage.snapshot(record.pid, record.startNs, record.parent_pid, {
-            exec_path: intern(record.executable.raw()),
-            argv: record.argv.texts(),
+            exec_path: path,
+            argv: argumentsOf(record, intern),
+            is_argv_cut: record.isArgvCut,
+            file_path: path,
+            is_root_owned: record.is_root_owned !== 0,
         });
     },
 });
@@ -50071,6 +51559,7 @@ function socketTypeName(type) {
 
 
 
+
 /**
  * The kinds: each is the file of its name. Every other list of kinds, of fields or of records is derived from these
  * three: native/events.h, the decoder, the names that conditions know, the types of events, the tables of
@@ -50086,6 +51575,7 @@ const EVENT_KINDS = {
     file_move: file_move,
     file_link: file_link,
     domain: domain,
+    guard_tamper: guard_tamper,
 };
 /** Records that keep the lineage; no rule sees them. */
 const LINEAGE_KINDS = {
@@ -50118,58 +51608,14 @@ function isEventKind(name) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _github_fail_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7164);
-/* harmony import */ var _github_start_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8470);
+/* harmony import */ var _github_fail_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(92);
+/* harmony import */ var _github_start_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8288);
 
 
-await (0,_github_fail_js__WEBPACK_IMPORTED_MODULE_0__/* .runStep */ .e)(() => (0,_github_start_js__WEBPACK_IMPORTED_MODULE_1__/* .start */ .n)("main", import.meta.url));
+await (0,_github_fail_js__WEBPACK_IMPORTED_MODULE_0__/* .runStep */ .e)(() => (0,_github_start_js__WEBPACK_IMPORTED_MODULE_1__/* .start */ .ni)("main", import.meta.url));
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
-
-/***/ }),
-
-/***/ 7177:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* unused harmony exports buildReport, total, matchCount, lossCount, unwatchedKinds */
-/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4087);
-
-/** Puts a report together; any fault of the log makes the result `tampered`. */
-function buildReport(parts) {
-    const tampering = [...(parts.tampering ?? []), ...parts.coverage.faults];
-    return {
-        result: tampering.length > 0 ? "tampered" : parts.outcome.result,
-        outcome: parts.outcome,
-        coverage: parts.coverage,
-        warnings: parts.warnings,
-        rulesLoaded: parts.rulesLoaded,
-        recorded: parts.recorded ?? {},
-        tampering,
-    };
-}
-/** The sum over all kinds. */
-function total(counts) {
-    return EVENT_KIND_NAMES.reduce((sum, kind) => sum + counts[kind], 0);
-}
-/** How often rules matched, over all rules. */
-function matchCount(report) {
-    return report.outcome.rules.reduce((sum, { totalCount }) => sum + totalCount, 0);
-}
-/** Events, and records that events are filled in from, that were lost. */
-function lossCount({ coverage }) {
-    return total(coverage.dropped) + coverage.droppedLineage + coverage.droppedAnswers;
-}
-/** The kinds whose hooks are not all live; empty for a file, which has no hooks. */
-function unwatchedKinds({ coverage }) {
-    if (coverage.source === "file")
-        return [];
-    return WATCHED_KIND_NAMES.flatMap((kind) => {
-        const state = coverage.hooks[kind] ?? "missing";
-        return state === "live" ? [] : [{ kind, state }];
-    });
-}
-
 
 /***/ }),
 
@@ -50258,49 +51704,7 @@ const MAX_FILE_BYTES = 4 * 1024 * 1024;
 
 /***/ }),
 
-/***/ 6894:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   A3: () => (/* binding */ reasonOf),
-/* harmony export */   dj: () => (/* binding */ makeOutputs)
-/* harmony export */ });
-/* unused harmony export failureSentence */
-/**
- * Makes each output by itself, one after the other: whatever keeps one from being made, a defect of ours as well,
- * costs only that one. Never throws.
- */
-async function makeOutputs(outputs) {
-    const failures = [];
-    for (const { name, failed, make } of outputs) {
-        try {
-            await make();
-        }
-        catch (error) {
-            failures.push({ name, failed, reason: reasonOf(error) });
-        }
-    }
-    return failures;
-}
-/** The failure as a sentence. */
-function failureSentence({ failed, reason }) {
-    return `${failed}: ${reason}.`;
-}
-/** What an error says, without its final dot. Anything can be thrown, even what says nothing. */
-function reasonOf(error) {
-    try {
-        const text = error instanceof Error ? error.message : String(error);
-        return text.replace(/\.$/, "");
-    }
-    catch {
-        return "it cannot be said why";
-    }
-}
-
-
-/***/ }),
-
-/***/ 3218:
+/***/ 9402:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -50489,804 +51893,10 @@ function file_command_prepareKeyValueMessage(key, value) {
 //# sourceMappingURL=file-command.js.map
 ;// CONCATENATED MODULE: external "path"
 const external_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
-// EXTERNAL MODULE: external "http"
-var external_http_ = __nccwpck_require__(8611);
-// EXTERNAL MODULE: external "https"
-var external_https_ = __nccwpck_require__(5692);
-;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/proxy.js
-function getProxyUrl(reqUrl) {
-    const usingSsl = reqUrl.protocol === 'https:';
-    if (checkBypass(reqUrl)) {
-        return undefined;
-    }
-    const proxyVar = (() => {
-        if (usingSsl) {
-            return process.env['https_proxy'] || process.env['HTTPS_PROXY'];
-        }
-        else {
-            return process.env['http_proxy'] || process.env['HTTP_PROXY'];
-        }
-    })();
-    if (proxyVar) {
-        try {
-            return new DecodedURL(proxyVar);
-        }
-        catch (_a) {
-            if (!proxyVar.startsWith('http://') && !proxyVar.startsWith('https://'))
-                return new DecodedURL(`http://${proxyVar}`);
-        }
-    }
-    else {
-        return undefined;
-    }
-}
-function checkBypass(reqUrl) {
-    if (!reqUrl.hostname) {
-        return false;
-    }
-    const reqHost = reqUrl.hostname;
-    if (isLoopbackAddress(reqHost)) {
-        return true;
-    }
-    const noProxy = process.env['no_proxy'] || process.env['NO_PROXY'] || '';
-    if (!noProxy) {
-        return false;
-    }
-    // Determine the request port
-    let reqPort;
-    if (reqUrl.port) {
-        reqPort = Number(reqUrl.port);
-    }
-    else if (reqUrl.protocol === 'http:') {
-        reqPort = 80;
-    }
-    else if (reqUrl.protocol === 'https:') {
-        reqPort = 443;
-    }
-    // Format the request hostname and hostname with port
-    const upperReqHosts = [reqUrl.hostname.toUpperCase()];
-    if (typeof reqPort === 'number') {
-        upperReqHosts.push(`${upperReqHosts[0]}:${reqPort}`);
-    }
-    // Compare request host against noproxy
-    for (const upperNoProxyItem of noProxy
-        .split(',')
-        .map(x => x.trim().toUpperCase())
-        .filter(x => x)) {
-        if (upperNoProxyItem === '*' ||
-            upperReqHosts.some(x => x === upperNoProxyItem ||
-                x.endsWith(`.${upperNoProxyItem}`) ||
-                (upperNoProxyItem.startsWith('.') &&
-                    x.endsWith(`${upperNoProxyItem}`)))) {
-            return true;
-        }
-    }
-    return false;
-}
-function isLoopbackAddress(host) {
-    const hostLower = host.toLowerCase();
-    return (hostLower === 'localhost' ||
-        hostLower.startsWith('127.') ||
-        hostLower.startsWith('[::1]') ||
-        hostLower.startsWith('[0:0:0:0:0:0:0:1]'));
-}
-class DecodedURL extends URL {
-    constructor(url, base) {
-        super(url, base);
-        this._decodedUsername = decodeURIComponent(super.username);
-        this._decodedPassword = decodeURIComponent(super.password);
-    }
-    get username() {
-        return this._decodedUsername;
-    }
-    get password() {
-        return this._decodedPassword;
-    }
-}
-//# sourceMappingURL=proxy.js.map
-// EXTERNAL MODULE: ./node_modules/tunnel/index.js
-var node_modules_tunnel = __nccwpck_require__(770);
-// EXTERNAL MODULE: ./node_modules/undici/index.js
-var undici = __nccwpck_require__(6752);
-;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/index.js
-/* eslint-disable @typescript-eslint/no-explicit-any */
-var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-
-
-
-var HttpCodes;
-(function (HttpCodes) {
-    HttpCodes[HttpCodes["OK"] = 200] = "OK";
-    HttpCodes[HttpCodes["MultipleChoices"] = 300] = "MultipleChoices";
-    HttpCodes[HttpCodes["MovedPermanently"] = 301] = "MovedPermanently";
-    HttpCodes[HttpCodes["ResourceMoved"] = 302] = "ResourceMoved";
-    HttpCodes[HttpCodes["SeeOther"] = 303] = "SeeOther";
-    HttpCodes[HttpCodes["NotModified"] = 304] = "NotModified";
-    HttpCodes[HttpCodes["UseProxy"] = 305] = "UseProxy";
-    HttpCodes[HttpCodes["SwitchProxy"] = 306] = "SwitchProxy";
-    HttpCodes[HttpCodes["TemporaryRedirect"] = 307] = "TemporaryRedirect";
-    HttpCodes[HttpCodes["PermanentRedirect"] = 308] = "PermanentRedirect";
-    HttpCodes[HttpCodes["BadRequest"] = 400] = "BadRequest";
-    HttpCodes[HttpCodes["Unauthorized"] = 401] = "Unauthorized";
-    HttpCodes[HttpCodes["PaymentRequired"] = 402] = "PaymentRequired";
-    HttpCodes[HttpCodes["Forbidden"] = 403] = "Forbidden";
-    HttpCodes[HttpCodes["NotFound"] = 404] = "NotFound";
-    HttpCodes[HttpCodes["MethodNotAllowed"] = 405] = "MethodNotAllowed";
-    HttpCodes[HttpCodes["NotAcceptable"] = 406] = "NotAcceptable";
-    HttpCodes[HttpCodes["ProxyAuthenticationRequired"] = 407] = "ProxyAuthenticationRequired";
-    HttpCodes[HttpCodes["RequestTimeout"] = 408] = "RequestTimeout";
-    HttpCodes[HttpCodes["Conflict"] = 409] = "Conflict";
-    HttpCodes[HttpCodes["Gone"] = 410] = "Gone";
-    HttpCodes[HttpCodes["TooManyRequests"] = 429] = "TooManyRequests";
-    HttpCodes[HttpCodes["InternalServerError"] = 500] = "InternalServerError";
-    HttpCodes[HttpCodes["NotImplemented"] = 501] = "NotImplemented";
-    HttpCodes[HttpCodes["BadGateway"] = 502] = "BadGateway";
-    HttpCodes[HttpCodes["ServiceUnavailable"] = 503] = "ServiceUnavailable";
-    HttpCodes[HttpCodes["GatewayTimeout"] = 504] = "GatewayTimeout";
-})(HttpCodes || (HttpCodes = {}));
-var Headers;
-(function (Headers) {
-    Headers["Accept"] = "accept";
-    Headers["ContentType"] = "content-type";
-})(Headers || (Headers = {}));
-var MediaTypes;
-(function (MediaTypes) {
-    MediaTypes["ApplicationJson"] = "application/json";
-})(MediaTypes || (MediaTypes = {}));
-/**
- * Returns the proxy URL, depending upon the supplied url and proxy environment variables.
- * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
- */
-function lib_getProxyUrl(serverUrl) {
-    const proxyUrl = pm.getProxyUrl(new URL(serverUrl));
-    return proxyUrl ? proxyUrl.href : '';
-}
-const HttpRedirectCodes = [
-    HttpCodes.MovedPermanently,
-    HttpCodes.ResourceMoved,
-    HttpCodes.SeeOther,
-    HttpCodes.TemporaryRedirect,
-    HttpCodes.PermanentRedirect
-];
-const HttpResponseRetryCodes = [
-    HttpCodes.BadGateway,
-    HttpCodes.ServiceUnavailable,
-    HttpCodes.GatewayTimeout
-];
-const RetryableHttpVerbs = (/* unused pure expression or super */ null && (['OPTIONS', 'GET', 'DELETE', 'HEAD']));
-const ExponentialBackoffCeiling = 10;
-const ExponentialBackoffTimeSlice = 5;
-class HttpClientError extends Error {
-    constructor(message, statusCode) {
-        super(message);
-        this.name = 'HttpClientError';
-        this.statusCode = statusCode;
-        Object.setPrototypeOf(this, HttpClientError.prototype);
-    }
-}
-class HttpClientResponse {
-    constructor(message) {
-        this.message = message;
-    }
-    readBody() {
-        return __awaiter(this, void 0, void 0, function* () {
-            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
-                let output = Buffer.alloc(0);
-                this.message.on('data', (chunk) => {
-                    output = Buffer.concat([output, chunk]);
-                });
-                this.message.on('end', () => {
-                    resolve(output.toString());
-                });
-            }));
-        });
-    }
-    readBodyBuffer() {
-        return __awaiter(this, void 0, void 0, function* () {
-            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
-                const chunks = [];
-                this.message.on('data', (chunk) => {
-                    chunks.push(chunk);
-                });
-                this.message.on('end', () => {
-                    resolve(Buffer.concat(chunks));
-                });
-            }));
-        });
-    }
-}
-function isHttps(requestUrl) {
-    const parsedUrl = new URL(requestUrl);
-    return parsedUrl.protocol === 'https:';
-}
-class lib_HttpClient {
-    constructor(userAgent, handlers, requestOptions) {
-        this._ignoreSslError = false;
-        this._allowRedirects = true;
-        this._allowRedirectDowngrade = false;
-        this._maxRedirects = 50;
-        this._allowRetries = false;
-        this._maxRetries = 1;
-        this._keepAlive = false;
-        this._disposed = false;
-        this.userAgent = this._getUserAgentWithOrchestrationId(userAgent);
-        this.handlers = handlers || [];
-        this.requestOptions = requestOptions;
-        if (requestOptions) {
-            if (requestOptions.ignoreSslError != null) {
-                this._ignoreSslError = requestOptions.ignoreSslError;
-            }
-            this._socketTimeout = requestOptions.socketTimeout;
-            if (requestOptions.allowRedirects != null) {
-                this._allowRedirects = requestOptions.allowRedirects;
-            }
-            if (requestOptions.allowRedirectDowngrade != null) {
-                this._allowRedirectDowngrade = requestOptions.allowRedirectDowngrade;
-            }
-            if (requestOptions.maxRedirects != null) {
-                this._maxRedirects = Math.max(requestOptions.maxRedirects, 0);
-            }
-            if (requestOptions.keepAlive != null) {
-                this._keepAlive = requestOptions.keepAlive;
-            }
-            if (requestOptions.allowRetries != null) {
-                this._allowRetries = requestOptions.allowRetries;
-            }
-            if (requestOptions.maxRetries != null) {
-                this._maxRetries = requestOptions.maxRetries;
-            }
-        }
-    }
-    options(requestUrl, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('OPTIONS', requestUrl, null, additionalHeaders || {});
-        });
-    }
-    get(requestUrl, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('GET', requestUrl, null, additionalHeaders || {});
-        });
-    }
-    del(requestUrl, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('DELETE', requestUrl, null, additionalHeaders || {});
-        });
-    }
-    post(requestUrl, data, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('POST', requestUrl, data, additionalHeaders || {});
-        });
-    }
-    patch(requestUrl, data, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('PATCH', requestUrl, data, additionalHeaders || {});
-        });
-    }
-    put(requestUrl, data, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('PUT', requestUrl, data, additionalHeaders || {});
-        });
-    }
-    head(requestUrl, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('HEAD', requestUrl, null, additionalHeaders || {});
-        });
-    }
-    sendStream(verb, requestUrl, stream, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request(verb, requestUrl, stream, additionalHeaders);
-        });
-    }
-    /**
-     * Gets a typed object from an endpoint
-     * Be aware that not found returns a null.  Other errors (4xx, 5xx) reject the promise
-     */
-    getJson(requestUrl_1) {
-        return __awaiter(this, arguments, void 0, function* (requestUrl, additionalHeaders = {}) {
-            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-            const res = yield this.get(requestUrl, additionalHeaders);
-            return this._processResponse(res, this.requestOptions);
-        });
-    }
-    postJson(requestUrl_1, obj_1) {
-        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
-            const data = JSON.stringify(obj, null, 2);
-            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-            additionalHeaders[Headers.ContentType] =
-                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
-            const res = yield this.post(requestUrl, data, additionalHeaders);
-            return this._processResponse(res, this.requestOptions);
-        });
-    }
-    putJson(requestUrl_1, obj_1) {
-        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
-            const data = JSON.stringify(obj, null, 2);
-            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-            additionalHeaders[Headers.ContentType] =
-                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
-            const res = yield this.put(requestUrl, data, additionalHeaders);
-            return this._processResponse(res, this.requestOptions);
-        });
-    }
-    patchJson(requestUrl_1, obj_1) {
-        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
-            const data = JSON.stringify(obj, null, 2);
-            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-            additionalHeaders[Headers.ContentType] =
-                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
-            const res = yield this.patch(requestUrl, data, additionalHeaders);
-            return this._processResponse(res, this.requestOptions);
-        });
-    }
-    /**
-     * Makes a raw http request.
-     * All other methods such as get, post, patch, and request ultimately call this.
-     * Prefer get, del, post and patch
-     */
-    request(verb, requestUrl, data, headers) {
-        return __awaiter(this, void 0, void 0, function* () {
-            if (this._disposed) {
-                throw new Error('Client has already been disposed.');
-            }
-            const parsedUrl = new URL(requestUrl);
-            let info = this._prepareRequest(verb, parsedUrl, headers);
-            // Only perform retries on reads since writes may not be idempotent.
-            const maxTries = this._allowRetries && RetryableHttpVerbs.includes(verb)
-                ? this._maxRetries + 1
-                : 1;
-            let numTries = 0;
-            let response;
-            do {
-                response = yield this.requestRaw(info, data);
-                // Check if it's an authentication challenge
-                if (response &&
-                    response.message &&
-                    response.message.statusCode === HttpCodes.Unauthorized) {
-                    let authenticationHandler;
-                    for (const handler of this.handlers) {
-                        if (handler.canHandleAuthentication(response)) {
-                            authenticationHandler = handler;
-                            break;
-                        }
-                    }
-                    if (authenticationHandler) {
-                        return authenticationHandler.handleAuthentication(this, info, data);
-                    }
-                    else {
-                        // We have received an unauthorized response but have no handlers to handle it.
-                        // Let the response return to the caller.
-                        return response;
-                    }
-                }
-                let redirectsRemaining = this._maxRedirects;
-                while (response.message.statusCode &&
-                    HttpRedirectCodes.includes(response.message.statusCode) &&
-                    this._allowRedirects &&
-                    redirectsRemaining > 0) {
-                    const redirectUrl = response.message.headers['location'];
-                    if (!redirectUrl) {
-                        // if there's no location to redirect to, we won't
-                        break;
-                    }
-                    const parsedRedirectUrl = new URL(redirectUrl);
-                    if (parsedUrl.protocol === 'https:' &&
-                        parsedUrl.protocol !== parsedRedirectUrl.protocol &&
-                        !this._allowRedirectDowngrade) {
-                        throw new Error('Redirect from HTTPS to HTTP protocol. This downgrade is not allowed for security reasons. If you want to allow this behavior, set the allowRedirectDowngrade option to true.');
-                    }
-                    // we need to finish reading the response before reassigning response
-                    // which will leak the open socket.
-                    yield response.readBody();
-                    // strip authorization header if redirected to a different hostname
-                    if (parsedRedirectUrl.hostname !== parsedUrl.hostname) {
-                        for (const header in headers) {
-                            // header names are case insensitive
-                            if (header.toLowerCase() === 'authorization') {
-                                delete headers[header];
-                            }
-                        }
-                    }
-                    // let's make the request with the new redirectUrl
-                    info = this._prepareRequest(verb, parsedRedirectUrl, headers);
-                    response = yield this.requestRaw(info, data);
-                    redirectsRemaining--;
-                }
-                if (!response.message.statusCode ||
-                    !HttpResponseRetryCodes.includes(response.message.statusCode)) {
-                    // If not a retry code, return immediately instead of retrying
-                    return response;
-                }
-                numTries += 1;
-                if (numTries < maxTries) {
-                    yield response.readBody();
-                    yield this._performExponentialBackoff(numTries);
-                }
-            } while (numTries < maxTries);
-            return response;
-        });
-    }
-    /**
-     * Needs to be called if keepAlive is set to true in request options.
-     */
-    dispose() {
-        if (this._agent) {
-            this._agent.destroy();
-        }
-        this._disposed = true;
-    }
-    /**
-     * Raw request.
-     * @param info
-     * @param data
-     */
-    requestRaw(info, data) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return new Promise((resolve, reject) => {
-                function callbackForResult(err, res) {
-                    if (err) {
-                        reject(err);
-                    }
-                    else if (!res) {
-                        // If `err` is not passed, then `res` must be passed.
-                        reject(new Error('Unknown error'));
-                    }
-                    else {
-                        resolve(res);
-                    }
-                }
-                this.requestRawWithCallback(info, data, callbackForResult);
-            });
-        });
-    }
-    /**
-     * Raw request with callback.
-     * @param info
-     * @param data
-     * @param onResult
-     */
-    requestRawWithCallback(info, data, onResult) {
-        if (typeof data === 'string') {
-            if (!info.options.headers) {
-                info.options.headers = {};
-            }
-            info.options.headers['Content-Length'] = Buffer.byteLength(data, 'utf8');
-        }
-        let callbackCalled = false;
-        function handleResult(err, res) {
-            if (!callbackCalled) {
-                callbackCalled = true;
-                onResult(err, res);
-            }
-        }
-        const req = info.httpModule.request(info.options, (msg) => {
-            const res = new HttpClientResponse(msg);
-            handleResult(undefined, res);
-        });
-        let socket;
-        req.on('socket', sock => {
-            socket = sock;
-        });
-        // If we ever get disconnected, we want the socket to timeout eventually
-        req.setTimeout(this._socketTimeout || 3 * 60000, () => {
-            if (socket) {
-                socket.end();
-            }
-            handleResult(new Error(`Request timeout: ${info.options.path}`));
-        });
-        req.on('error', function (err) {
-            // err has statusCode property
-            // res should have headers
-            handleResult(err);
-        });
-        if (data && typeof data === 'string') {
-            req.write(data, 'utf8');
-        }
-        if (data && typeof data !== 'string') {
-            data.on('close', function () {
-                req.end();
-            });
-            data.pipe(req);
-        }
-        else {
-            req.end();
-        }
-    }
-    /**
-     * Gets an http agent. This function is useful when you need an http agent that handles
-     * routing through a proxy server - depending upon the url and proxy environment variables.
-     * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
-     */
-    getAgent(serverUrl) {
-        const parsedUrl = new URL(serverUrl);
-        return this._getAgent(parsedUrl);
-    }
-    getAgentDispatcher(serverUrl) {
-        const parsedUrl = new URL(serverUrl);
-        const proxyUrl = pm.getProxyUrl(parsedUrl);
-        const useProxy = proxyUrl && proxyUrl.hostname;
-        if (!useProxy) {
-            return;
-        }
-        return this._getProxyAgentDispatcher(parsedUrl, proxyUrl);
-    }
-    _prepareRequest(method, requestUrl, headers) {
-        const info = {};
-        info.parsedUrl = requestUrl;
-        const usingSsl = info.parsedUrl.protocol === 'https:';
-        info.httpModule = usingSsl ? https : http;
-        const defaultPort = usingSsl ? 443 : 80;
-        info.options = {};
-        info.options.host = info.parsedUrl.hostname;
-        info.options.port = info.parsedUrl.port
-            ? parseInt(info.parsedUrl.port)
-            : defaultPort;
-        info.options.path =
-            (info.parsedUrl.pathname || '') + (info.parsedUrl.search || '');
-        info.options.method = method;
-        info.options.headers = this._mergeHeaders(headers);
-        if (this.userAgent != null) {
-            info.options.headers['user-agent'] = this.userAgent;
-        }
-        info.options.agent = this._getAgent(info.parsedUrl);
-        // gives handlers an opportunity to participate
-        if (this.handlers) {
-            for (const handler of this.handlers) {
-                handler.prepareRequest(info.options);
-            }
-        }
-        return info;
-    }
-    _mergeHeaders(headers) {
-        if (this.requestOptions && this.requestOptions.headers) {
-            return Object.assign({}, lowercaseKeys(this.requestOptions.headers), lowercaseKeys(headers || {}));
-        }
-        return lowercaseKeys(headers || {});
-    }
-    /**
-     * Gets an existing header value or returns a default.
-     * Handles converting number header values to strings since HTTP headers must be strings.
-     * Note: This returns string | string[] since some headers can have multiple values.
-     * For headers that must always be a single string (like Content-Type), use the
-     * specialized _getExistingOrDefaultContentTypeHeader method instead.
-     */
-    _getExistingOrDefaultHeader(additionalHeaders, header, _default) {
-        let clientHeader;
-        if (this.requestOptions && this.requestOptions.headers) {
-            const headerValue = lowercaseKeys(this.requestOptions.headers)[header];
-            if (headerValue) {
-                clientHeader =
-                    typeof headerValue === 'number' ? headerValue.toString() : headerValue;
-            }
-        }
-        const additionalValue = additionalHeaders[header];
-        if (additionalValue !== undefined) {
-            return typeof additionalValue === 'number'
-                ? additionalValue.toString()
-                : additionalValue;
-        }
-        if (clientHeader !== undefined) {
-            return clientHeader;
-        }
-        return _default;
-    }
-    /**
-     * Specialized version of _getExistingOrDefaultHeader for Content-Type header.
-     * Always returns a single string (not an array) since Content-Type should be a single value.
-     * Converts arrays to comma-separated strings and numbers to strings to ensure type safety.
-     * This was split from _getExistingOrDefaultHeader to provide stricter typing for callers
-     * that assign the result to places expecting a string (e.g., additionalHeaders[Headers.ContentType]).
-     */
-    _getExistingOrDefaultContentTypeHeader(additionalHeaders, _default) {
-        let clientHeader;
-        if (this.requestOptions && this.requestOptions.headers) {
-            const headerValue = lowercaseKeys(this.requestOptions.headers)[Headers.ContentType];
-            if (headerValue) {
-                if (typeof headerValue === 'number') {
-                    clientHeader = String(headerValue);
-                }
-                else if (Array.isArray(headerValue)) {
-                    clientHeader = headerValue.join(', ');
-                }
-                else {
-                    clientHeader = headerValue;
-                }
-            }
-        }
-        const additionalValue = additionalHeaders[Headers.ContentType];
-        // Return the first non-undefined value, converting numbers or arrays to strings if necessary
-        if (additionalValue !== undefined) {
-            if (typeof additionalValue === 'number') {
-                return String(additionalValue);
-            }
-            else if (Array.isArray(additionalValue)) {
-                return additionalValue.join(', ');
-            }
-            else {
-                return additionalValue;
-            }
-        }
-        if (clientHeader !== undefined) {
-            return clientHeader;
-        }
-        return _default;
-    }
-    _getAgent(parsedUrl) {
-        let agent;
-        const proxyUrl = pm.getProxyUrl(parsedUrl);
-        const useProxy = proxyUrl && proxyUrl.hostname;
-        if (this._keepAlive && useProxy) {
-            agent = this._proxyAgent;
-        }
-        if (!useProxy) {
-            agent = this._agent;
-        }
-        // if agent is already assigned use that agent.
-        if (agent) {
-            return agent;
-        }
-        const usingSsl = parsedUrl.protocol === 'https:';
-        let maxSockets = 100;
-        if (this.requestOptions) {
-            maxSockets = this.requestOptions.maxSockets || http.globalAgent.maxSockets;
-        }
-        // This is `useProxy` again, but we need to check `proxyURl` directly for TypeScripts's flow analysis.
-        if (proxyUrl && proxyUrl.hostname) {
-            const agentOptions = {
-                maxSockets,
-                keepAlive: this._keepAlive,
-                proxy: Object.assign(Object.assign({}, ((proxyUrl.username || proxyUrl.password) && {
-                    proxyAuth: `${proxyUrl.username}:${proxyUrl.password}`
-                })), { host: proxyUrl.hostname, port: proxyUrl.port })
-            };
-            let tunnelAgent;
-            const overHttps = proxyUrl.protocol === 'https:';
-            if (usingSsl) {
-                tunnelAgent = overHttps ? tunnel.httpsOverHttps : tunnel.httpsOverHttp;
-            }
-            else {
-                tunnelAgent = overHttps ? tunnel.httpOverHttps : tunnel.httpOverHttp;
-            }
-            agent = tunnelAgent(agentOptions);
-            this._proxyAgent = agent;
-        }
-        // if tunneling agent isn't assigned create a new agent
-        if (!agent) {
-            const options = { keepAlive: this._keepAlive, maxSockets };
-            agent = usingSsl ? new https.Agent(options) : new http.Agent(options);
-            this._agent = agent;
-        }
-        if (usingSsl && this._ignoreSslError) {
-            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
-            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
-            // we have to cast it to any and change it directly
-            agent.options = Object.assign(agent.options || {}, {
-                rejectUnauthorized: false
-            });
-        }
-        return agent;
-    }
-    _getProxyAgentDispatcher(parsedUrl, proxyUrl) {
-        let proxyAgent;
-        if (this._keepAlive) {
-            proxyAgent = this._proxyAgentDispatcher;
-        }
-        // if agent is already assigned use that agent.
-        if (proxyAgent) {
-            return proxyAgent;
-        }
-        const usingSsl = parsedUrl.protocol === 'https:';
-        proxyAgent = new ProxyAgent(Object.assign({ uri: proxyUrl.href, pipelining: !this._keepAlive ? 0 : 1 }, ((proxyUrl.username || proxyUrl.password) && {
-            token: `Basic ${Buffer.from(`${proxyUrl.username}:${proxyUrl.password}`).toString('base64')}`
-        })));
-        this._proxyAgentDispatcher = proxyAgent;
-        if (usingSsl && this._ignoreSslError) {
-            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
-            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
-            // we have to cast it to any and change it directly
-            proxyAgent.options = Object.assign(proxyAgent.options.requestTls || {}, {
-                rejectUnauthorized: false
-            });
-        }
-        return proxyAgent;
-    }
-    _getUserAgentWithOrchestrationId(userAgent) {
-        const baseUserAgent = userAgent || 'actions/http-client';
-        const orchId = process.env['ACTIONS_ORCHESTRATION_ID'];
-        if (orchId) {
-            // Sanitize the orchestration ID to ensure it contains only valid characters
-            // Valid characters: 0-9, a-z, _, -, .
-            const sanitizedId = orchId.replace(/[^a-z0-9_.-]/gi, '_');
-            return `${baseUserAgent} actions_orchestration_id/${sanitizedId}`;
-        }
-        return baseUserAgent;
-    }
-    _performExponentialBackoff(retryNumber) {
-        return __awaiter(this, void 0, void 0, function* () {
-            retryNumber = Math.min(ExponentialBackoffCeiling, retryNumber);
-            const ms = ExponentialBackoffTimeSlice * Math.pow(2, retryNumber);
-            return new Promise(resolve => setTimeout(() => resolve(), ms));
-        });
-    }
-    _processResponse(res, options) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return new Promise((resolve, reject) => __awaiter(this, void 0, void 0, function* () {
-                const statusCode = res.message.statusCode || 0;
-                const response = {
-                    statusCode,
-                    result: null,
-                    headers: {}
-                };
-                // not found leads to null obj returned
-                if (statusCode === HttpCodes.NotFound) {
-                    resolve(response);
-                }
-                // get the result from the body
-                function dateTimeDeserializer(key, value) {
-                    if (typeof value === 'string') {
-                        const a = new Date(value);
-                        if (!isNaN(a.valueOf())) {
-                            return a;
-                        }
-                    }
-                    return value;
-                }
-                let obj;
-                let contents;
-                try {
-                    contents = yield res.readBody();
-                    if (contents && contents.length > 0) {
-                        if (options && options.deserializeDates) {
-                            obj = JSON.parse(contents, dateTimeDeserializer);
-                        }
-                        else {
-                            obj = JSON.parse(contents);
-                        }
-                        response.result = obj;
-                    }
-                    response.headers = res.message.headers;
-                }
-                catch (err) {
-                    // Invalid resource (contents not json);  leaving result obj null
-                }
-                // note that 3xx redirects are handled by the http layer.
-                if (statusCode > 299) {
-                    let msg;
-                    // if exception/error in body, attempt to get better error
-                    if (obj && obj.message) {
-                        msg = obj.message;
-                    }
-                    else if (contents && contents.length > 0) {
-                        // it may be the case that the exception is in the body message as string
-                        msg = contents;
-                    }
-                    else {
-                        msg = `Failed request: (${statusCode})`;
-                    }
-                    const err = new HttpClientError(msg, statusCode);
-                    err.result = response.result;
-                    reject(err);
-                }
-                else {
-                    resolve(response);
-                }
-            }));
-        });
-    }
-}
-const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
-//# sourceMappingURL=index.js.map
+// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 1 modules
+var lib = __nccwpck_require__(4942);
 ;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/auth.js
-var auth_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
         function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
@@ -51311,7 +51921,7 @@ class BasicCredentialHandler {
         return false;
     }
     handleAuthentication() {
-        return auth_awaiter(this, void 0, void 0, function* () {
+        return __awaiter(this, void 0, void 0, function* () {
             throw new Error('not implemented');
         });
     }
@@ -51333,7 +51943,7 @@ class auth_BearerCredentialHandler {
         return false;
     }
     handleAuthentication() {
-        return auth_awaiter(this, void 0, void 0, function* () {
+        return __awaiter(this, void 0, void 0, function* () {
             throw new Error('not implemented');
         });
     }
@@ -51355,7 +51965,7 @@ class PersonalAccessTokenCredentialHandler {
         return false;
     }
     handleAuthentication() {
-        return auth_awaiter(this, void 0, void 0, function* () {
+        return __awaiter(this, void 0, void 0, function* () {
             throw new Error('not implemented');
         });
     }
@@ -53264,6 +53874,818 @@ function getIDToken(aud) {
 
 //# sourceMappingURL=core.js.map
 
+/***/ }),
+
+/***/ 4942:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Qq: () => (/* binding */ HttpClient)
+});
+
+// UNUSED EXPORTS: Headers, HttpClientError, HttpClientResponse, HttpCodes, MediaTypes, getProxyUrl, isHttps
+
+// EXTERNAL MODULE: external "http"
+var external_http_ = __nccwpck_require__(8611);
+var external_http_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_http_, 2);
+// EXTERNAL MODULE: external "https"
+var external_https_ = __nccwpck_require__(5692);
+var external_https_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_https_, 2);
+;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/proxy.js
+function getProxyUrl(reqUrl) {
+    const usingSsl = reqUrl.protocol === 'https:';
+    if (checkBypass(reqUrl)) {
+        return undefined;
+    }
+    const proxyVar = (() => {
+        if (usingSsl) {
+            return process.env['https_proxy'] || process.env['HTTPS_PROXY'];
+        }
+        else {
+            return process.env['http_proxy'] || process.env['HTTP_PROXY'];
+        }
+    })();
+    if (proxyVar) {
+        try {
+            return new DecodedURL(proxyVar);
+        }
+        catch (_a) {
+            if (!proxyVar.startsWith('http://') && !proxyVar.startsWith('https://'))
+                return new DecodedURL(`http://${proxyVar}`);
+        }
+    }
+    else {
+        return undefined;
+    }
+}
+function checkBypass(reqUrl) {
+    if (!reqUrl.hostname) {
+        return false;
+    }
+    const reqHost = reqUrl.hostname;
+    if (isLoopbackAddress(reqHost)) {
+        return true;
+    }
+    const noProxy = process.env['no_proxy'] || process.env['NO_PROXY'] || '';
+    if (!noProxy) {
+        return false;
+    }
+    // Determine the request port
+    let reqPort;
+    if (reqUrl.port) {
+        reqPort = Number(reqUrl.port);
+    }
+    else if (reqUrl.protocol === 'http:') {
+        reqPort = 80;
+    }
+    else if (reqUrl.protocol === 'https:') {
+        reqPort = 443;
+    }
+    // Format the request hostname and hostname with port
+    const upperReqHosts = [reqUrl.hostname.toUpperCase()];
+    if (typeof reqPort === 'number') {
+        upperReqHosts.push(`${upperReqHosts[0]}:${reqPort}`);
+    }
+    // Compare request host against noproxy
+    for (const upperNoProxyItem of noProxy
+        .split(',')
+        .map(x => x.trim().toUpperCase())
+        .filter(x => x)) {
+        if (upperNoProxyItem === '*' ||
+            upperReqHosts.some(x => x === upperNoProxyItem ||
+                x.endsWith(`.${upperNoProxyItem}`) ||
+                (upperNoProxyItem.startsWith('.') &&
+                    x.endsWith(`${upperNoProxyItem}`)))) {
+            return true;
+        }
+    }
+    return false;
+}
+function isLoopbackAddress(host) {
+    const hostLower = host.toLowerCase();
+    return (hostLower === 'localhost' ||
+        hostLower.startsWith('127.') ||
+        hostLower.startsWith('[::1]') ||
+        hostLower.startsWith('[0:0:0:0:0:0:0:1]'));
+}
+class DecodedURL extends URL {
+    constructor(url, base) {
+        super(url, base);
+        this._decodedUsername = decodeURIComponent(super.username);
+        this._decodedPassword = decodeURIComponent(super.password);
+    }
+    get username() {
+        return this._decodedUsername;
+    }
+    get password() {
+        return this._decodedPassword;
+    }
+}
+//# sourceMappingURL=proxy.js.map
+// EXTERNAL MODULE: ./node_modules/tunnel/index.js
+var tunnel = __nccwpck_require__(770);
+// EXTERNAL MODULE: ./node_modules/undici/index.js
+var undici = __nccwpck_require__(6752);
+;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/index.js
+/* eslint-disable @typescript-eslint/no-explicit-any */
+var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+
+
+var HttpCodes;
+(function (HttpCodes) {
+    HttpCodes[HttpCodes["OK"] = 200] = "OK";
+    HttpCodes[HttpCodes["MultipleChoices"] = 300] = "MultipleChoices";
+    HttpCodes[HttpCodes["MovedPermanently"] = 301] = "MovedPermanently";
+    HttpCodes[HttpCodes["ResourceMoved"] = 302] = "ResourceMoved";
+    HttpCodes[HttpCodes["SeeOther"] = 303] = "SeeOther";
+    HttpCodes[HttpCodes["NotModified"] = 304] = "NotModified";
+    HttpCodes[HttpCodes["UseProxy"] = 305] = "UseProxy";
+    HttpCodes[HttpCodes["SwitchProxy"] = 306] = "SwitchProxy";
+    HttpCodes[HttpCodes["TemporaryRedirect"] = 307] = "TemporaryRedirect";
+    HttpCodes[HttpCodes["PermanentRedirect"] = 308] = "PermanentRedirect";
+    HttpCodes[HttpCodes["BadRequest"] = 400] = "BadRequest";
+    HttpCodes[HttpCodes["Unauthorized"] = 401] = "Unauthorized";
+    HttpCodes[HttpCodes["PaymentRequired"] = 402] = "PaymentRequired";
+    HttpCodes[HttpCodes["Forbidden"] = 403] = "Forbidden";
+    HttpCodes[HttpCodes["NotFound"] = 404] = "NotFound";
+    HttpCodes[HttpCodes["MethodNotAllowed"] = 405] = "MethodNotAllowed";
+    HttpCodes[HttpCodes["NotAcceptable"] = 406] = "NotAcceptable";
+    HttpCodes[HttpCodes["ProxyAuthenticationRequired"] = 407] = "ProxyAuthenticationRequired";
+    HttpCodes[HttpCodes["RequestTimeout"] = 408] = "RequestTimeout";
+    HttpCodes[HttpCodes["Conflict"] = 409] = "Conflict";
+    HttpCodes[HttpCodes["Gone"] = 410] = "Gone";
+    HttpCodes[HttpCodes["TooManyRequests"] = 429] = "TooManyRequests";
+    HttpCodes[HttpCodes["InternalServerError"] = 500] = "InternalServerError";
+    HttpCodes[HttpCodes["NotImplemented"] = 501] = "NotImplemented";
+    HttpCodes[HttpCodes["BadGateway"] = 502] = "BadGateway";
+    HttpCodes[HttpCodes["ServiceUnavailable"] = 503] = "ServiceUnavailable";
+    HttpCodes[HttpCodes["GatewayTimeout"] = 504] = "GatewayTimeout";
+})(HttpCodes || (HttpCodes = {}));
+var Headers;
+(function (Headers) {
+    Headers["Accept"] = "accept";
+    Headers["ContentType"] = "content-type";
+})(Headers || (Headers = {}));
+var MediaTypes;
+(function (MediaTypes) {
+    MediaTypes["ApplicationJson"] = "application/json";
+})(MediaTypes || (MediaTypes = {}));
+/**
+ * Returns the proxy URL, depending upon the supplied url and proxy environment variables.
+ * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
+ */
+function lib_getProxyUrl(serverUrl) {
+    const proxyUrl = pm.getProxyUrl(new URL(serverUrl));
+    return proxyUrl ? proxyUrl.href : '';
+}
+const HttpRedirectCodes = [
+    HttpCodes.MovedPermanently,
+    HttpCodes.ResourceMoved,
+    HttpCodes.SeeOther,
+    HttpCodes.TemporaryRedirect,
+    HttpCodes.PermanentRedirect
+];
+const HttpResponseRetryCodes = [
+    HttpCodes.BadGateway,
+    HttpCodes.ServiceUnavailable,
+    HttpCodes.GatewayTimeout
+];
+const RetryableHttpVerbs = ['OPTIONS', 'GET', 'DELETE', 'HEAD'];
+const ExponentialBackoffCeiling = 10;
+const ExponentialBackoffTimeSlice = 5;
+class HttpClientError extends Error {
+    constructor(message, statusCode) {
+        super(message);
+        this.name = 'HttpClientError';
+        this.statusCode = statusCode;
+        Object.setPrototypeOf(this, HttpClientError.prototype);
+    }
+}
+class HttpClientResponse {
+    constructor(message) {
+        this.message = message;
+    }
+    readBody() {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
+                let output = Buffer.alloc(0);
+                this.message.on('data', (chunk) => {
+                    output = Buffer.concat([output, chunk]);
+                });
+                this.message.on('end', () => {
+                    resolve(output.toString());
+                });
+            }));
+        });
+    }
+    readBodyBuffer() {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
+                const chunks = [];
+                this.message.on('data', (chunk) => {
+                    chunks.push(chunk);
+                });
+                this.message.on('end', () => {
+                    resolve(Buffer.concat(chunks));
+                });
+            }));
+        });
+    }
+}
+function isHttps(requestUrl) {
+    const parsedUrl = new URL(requestUrl);
+    return parsedUrl.protocol === 'https:';
+}
+class HttpClient {
+    constructor(userAgent, handlers, requestOptions) {
+        this._ignoreSslError = false;
+        this._allowRedirects = true;
+        this._allowRedirectDowngrade = false;
+        this._maxRedirects = 50;
+        this._allowRetries = false;
+        this._maxRetries = 1;
+        this._keepAlive = false;
+        this._disposed = false;
+        this.userAgent = this._getUserAgentWithOrchestrationId(userAgent);
+        this.handlers = handlers || [];
+        this.requestOptions = requestOptions;
+        if (requestOptions) {
+            if (requestOptions.ignoreSslError != null) {
+                this._ignoreSslError = requestOptions.ignoreSslError;
+            }
+            this._socketTimeout = requestOptions.socketTimeout;
+            if (requestOptions.allowRedirects != null) {
+                this._allowRedirects = requestOptions.allowRedirects;
+            }
+            if (requestOptions.allowRedirectDowngrade != null) {
+                this._allowRedirectDowngrade = requestOptions.allowRedirectDowngrade;
+            }
+            if (requestOptions.maxRedirects != null) {
+                this._maxRedirects = Math.max(requestOptions.maxRedirects, 0);
+            }
+            if (requestOptions.keepAlive != null) {
+                this._keepAlive = requestOptions.keepAlive;
+            }
+            if (requestOptions.allowRetries != null) {
+                this._allowRetries = requestOptions.allowRetries;
+            }
+            if (requestOptions.maxRetries != null) {
+                this._maxRetries = requestOptions.maxRetries;
+            }
+        }
+    }
+    options(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('OPTIONS', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    get(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('GET', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    del(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('DELETE', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    post(requestUrl, data, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('POST', requestUrl, data, additionalHeaders || {});
+        });
+    }
+    patch(requestUrl, data, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('PATCH', requestUrl, data, additionalHeaders || {});
+        });
+    }
+    put(requestUrl, data, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('PUT', requestUrl, data, additionalHeaders || {});
+        });
+    }
+    head(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('HEAD', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    sendStream(verb, requestUrl, stream, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request(verb, requestUrl, stream, additionalHeaders);
+        });
+    }
+    /**
+     * Gets a typed object from an endpoint
+     * Be aware that not found returns a null.  Other errors (4xx, 5xx) reject the promise
+     */
+    getJson(requestUrl_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, additionalHeaders = {}) {
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            const res = yield this.get(requestUrl, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    postJson(requestUrl_1, obj_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+            const data = JSON.stringify(obj, null, 2);
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            additionalHeaders[Headers.ContentType] =
+                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+            const res = yield this.post(requestUrl, data, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    putJson(requestUrl_1, obj_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+            const data = JSON.stringify(obj, null, 2);
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            additionalHeaders[Headers.ContentType] =
+                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+            const res = yield this.put(requestUrl, data, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    patchJson(requestUrl_1, obj_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+            const data = JSON.stringify(obj, null, 2);
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            additionalHeaders[Headers.ContentType] =
+                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+            const res = yield this.patch(requestUrl, data, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    /**
+     * Makes a raw http request.
+     * All other methods such as get, post, patch, and request ultimately call this.
+     * Prefer get, del, post and patch
+     */
+    request(verb, requestUrl, data, headers) {
+        return __awaiter(this, void 0, void 0, function* () {
+            if (this._disposed) {
+                throw new Error('Client has already been disposed.');
+            }
+            const parsedUrl = new URL(requestUrl);
+            let info = this._prepareRequest(verb, parsedUrl, headers);
+            // Only perform retries on reads since writes may not be idempotent.
+            const maxTries = this._allowRetries && RetryableHttpVerbs.includes(verb)
+                ? this._maxRetries + 1
+                : 1;
+            let numTries = 0;
+            let response;
+            do {
+                response = yield this.requestRaw(info, data);
+                // Check if it's an authentication challenge
+                if (response &&
+                    response.message &&
+                    response.message.statusCode === HttpCodes.Unauthorized) {
+                    let authenticationHandler;
+                    for (const handler of this.handlers) {
+                        if (handler.canHandleAuthentication(response)) {
+                            authenticationHandler = handler;
+                            break;
+                        }
+                    }
+                    if (authenticationHandler) {
+                        return authenticationHandler.handleAuthentication(this, info, data);
+                    }
+                    else {
+                        // We have received an unauthorized response but have no handlers to handle it.
+                        // Let the response return to the caller.
+                        return response;
+                    }
+                }
+                let redirectsRemaining = this._maxRedirects;
+                while (response.message.statusCode &&
+                    HttpRedirectCodes.includes(response.message.statusCode) &&
+                    this._allowRedirects &&
+                    redirectsRemaining > 0) {
+                    const redirectUrl = response.message.headers['location'];
+                    if (!redirectUrl) {
+                        // if there's no location to redirect to, we won't
+                        break;
+                    }
+                    const parsedRedirectUrl = new URL(redirectUrl);
+                    if (parsedUrl.protocol === 'https:' &&
+                        parsedUrl.protocol !== parsedRedirectUrl.protocol &&
+                        !this._allowRedirectDowngrade) {
+                        throw new Error('Redirect from HTTPS to HTTP protocol. This downgrade is not allowed for security reasons. If you want to allow this behavior, set the allowRedirectDowngrade option to true.');
+                    }
+                    // we need to finish reading the response before reassigning response
+                    // which will leak the open socket.
+                    yield response.readBody();
+                    // strip authorization header if redirected to a different hostname
+                    if (parsedRedirectUrl.hostname !== parsedUrl.hostname) {
+                        for (const header in headers) {
+                            // header names are case insensitive
+                            if (header.toLowerCase() === 'authorization') {
+                                delete headers[header];
+                            }
+                        }
+                    }
+                    // let's make the request with the new redirectUrl
+                    info = this._prepareRequest(verb, parsedRedirectUrl, headers);
+                    response = yield this.requestRaw(info, data);
+                    redirectsRemaining--;
+                }
+                if (!response.message.statusCode ||
+                    !HttpResponseRetryCodes.includes(response.message.statusCode)) {
+                    // If not a retry code, return immediately instead of retrying
+                    return response;
+                }
+                numTries += 1;
+                if (numTries < maxTries) {
+                    yield response.readBody();
+                    yield this._performExponentialBackoff(numTries);
+                }
+            } while (numTries < maxTries);
+            return response;
+        });
+    }
+    /**
+     * Needs to be called if keepAlive is set to true in request options.
+     */
+    dispose() {
+        if (this._agent) {
+            this._agent.destroy();
+        }
+        this._disposed = true;
+    }
+    /**
+     * Raw request.
+     * @param info
+     * @param data
+     */
+    requestRaw(info, data) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve, reject) => {
+                function callbackForResult(err, res) {
+                    if (err) {
+                        reject(err);
+                    }
+                    else if (!res) {
+                        // If `err` is not passed, then `res` must be passed.
+                        reject(new Error('Unknown error'));
+                    }
+                    else {
+                        resolve(res);
+                    }
+                }
+                this.requestRawWithCallback(info, data, callbackForResult);
+            });
+        });
+    }
+    /**
+     * Raw request with callback.
+     * @param info
+     * @param data
+     * @param onResult
+     */
+    requestRawWithCallback(info, data, onResult) {
+        if (typeof data === 'string') {
+            if (!info.options.headers) {
+                info.options.headers = {};
+            }
+            info.options.headers['Content-Length'] = Buffer.byteLength(data, 'utf8');
+        }
+        let callbackCalled = false;
+        function handleResult(err, res) {
+            if (!callbackCalled) {
+                callbackCalled = true;
+                onResult(err, res);
+            }
+        }
+        const req = info.httpModule.request(info.options, (msg) => {
+            const res = new HttpClientResponse(msg);
+            handleResult(undefined, res);
+        });
+        let socket;
+        req.on('socket', sock => {
+            socket = sock;
+        });
+        // If we ever get disconnected, we want the socket to timeout eventually
+        req.setTimeout(this._socketTimeout || 3 * 60000, () => {
+            if (socket) {
+                socket.end();
+            }
+            handleResult(new Error(`Request timeout: ${info.options.path}`));
+        });
+        req.on('error', function (err) {
+            // err has statusCode property
+            // res should have headers
+            handleResult(err);
+        });
+        if (data && typeof data === 'string') {
+            req.write(data, 'utf8');
+        }
+        if (data && typeof data !== 'string') {
+            data.on('close', function () {
+                req.end();
+            });
+            data.pipe(req);
+        }
+        else {
+            req.end();
+        }
+    }
+    /**
+     * Gets an http agent. This function is useful when you need an http agent that handles
+     * routing through a proxy server - depending upon the url and proxy environment variables.
+     * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
+     */
+    getAgent(serverUrl) {
+        const parsedUrl = new URL(serverUrl);
+        return this._getAgent(parsedUrl);
+    }
+    getAgentDispatcher(serverUrl) {
+        const parsedUrl = new URL(serverUrl);
+        const proxyUrl = getProxyUrl(parsedUrl);
+        const useProxy = proxyUrl && proxyUrl.hostname;
+        if (!useProxy) {
+            return;
+        }
+        return this._getProxyAgentDispatcher(parsedUrl, proxyUrl);
+    }
+    _prepareRequest(method, requestUrl, headers) {
+        const info = {};
+        info.parsedUrl = requestUrl;
+        const usingSsl = info.parsedUrl.protocol === 'https:';
+        info.httpModule = usingSsl ? external_https_namespaceObject : external_http_namespaceObject;
+        const defaultPort = usingSsl ? 443 : 80;
+        info.options = {};
+        info.options.host = info.parsedUrl.hostname;
+        info.options.port = info.parsedUrl.port
+            ? parseInt(info.parsedUrl.port)
+            : defaultPort;
+        info.options.path =
+            (info.parsedUrl.pathname || '') + (info.parsedUrl.search || '');
+        info.options.method = method;
+        info.options.headers = this._mergeHeaders(headers);
+        if (this.userAgent != null) {
+            info.options.headers['user-agent'] = this.userAgent;
+        }
+        info.options.agent = this._getAgent(info.parsedUrl);
+        // gives handlers an opportunity to participate
+        if (this.handlers) {
+            for (const handler of this.handlers) {
+                handler.prepareRequest(info.options);
+            }
+        }
+        return info;
+    }
+    _mergeHeaders(headers) {
+        if (this.requestOptions && this.requestOptions.headers) {
+            return Object.assign({}, lowercaseKeys(this.requestOptions.headers), lowercaseKeys(headers || {}));
+        }
+        return lowercaseKeys(headers || {});
+    }
+    /**
+     * Gets an existing header value or returns a default.
+     * Handles converting number header values to strings since HTTP headers must be strings.
+     * Note: This returns string | string[] since some headers can have multiple values.
+     * For headers that must always be a single string (like Content-Type), use the
+     * specialized _getExistingOrDefaultContentTypeHeader method instead.
+     */
+    _getExistingOrDefaultHeader(additionalHeaders, header, _default) {
+        let clientHeader;
+        if (this.requestOptions && this.requestOptions.headers) {
+            const headerValue = lowercaseKeys(this.requestOptions.headers)[header];
+            if (headerValue) {
+                clientHeader =
+                    typeof headerValue === 'number' ? headerValue.toString() : headerValue;
+            }
+        }
+        const additionalValue = additionalHeaders[header];
+        if (additionalValue !== undefined) {
+            return typeof additionalValue === 'number'
+                ? additionalValue.toString()
+                : additionalValue;
+        }
+        if (clientHeader !== undefined) {
+            return clientHeader;
+        }
+        return _default;
+    }
+    /**
+     * Specialized version of _getExistingOrDefaultHeader for Content-Type header.
+     * Always returns a single string (not an array) since Content-Type should be a single value.
+     * Converts arrays to comma-separated strings and numbers to strings to ensure type safety.
+     * This was split from _getExistingOrDefaultHeader to provide stricter typing for callers
+     * that assign the result to places expecting a string (e.g., additionalHeaders[Headers.ContentType]).
+     */
+    _getExistingOrDefaultContentTypeHeader(additionalHeaders, _default) {
+        let clientHeader;
+        if (this.requestOptions && this.requestOptions.headers) {
+            const headerValue = lowercaseKeys(this.requestOptions.headers)[Headers.ContentType];
+            if (headerValue) {
+                if (typeof headerValue === 'number') {
+                    clientHeader = String(headerValue);
+                }
+                else if (Array.isArray(headerValue)) {
+                    clientHeader = headerValue.join(', ');
+                }
+                else {
+                    clientHeader = headerValue;
+                }
+            }
+        }
+        const additionalValue = additionalHeaders[Headers.ContentType];
+        // Return the first non-undefined value, converting numbers or arrays to strings if necessary
+        if (additionalValue !== undefined) {
+            if (typeof additionalValue === 'number') {
+                return String(additionalValue);
+            }
+            else if (Array.isArray(additionalValue)) {
+                return additionalValue.join(', ');
+            }
+            else {
+                return additionalValue;
+            }
+        }
+        if (clientHeader !== undefined) {
+            return clientHeader;
+        }
+        return _default;
+    }
+    _getAgent(parsedUrl) {
+        let agent;
+        const proxyUrl = getProxyUrl(parsedUrl);
+        const useProxy = proxyUrl && proxyUrl.hostname;
+        if (this._keepAlive && useProxy) {
+            agent = this._proxyAgent;
+        }
+        if (!useProxy) {
+            agent = this._agent;
+        }
+        // if agent is already assigned use that agent.
+        if (agent) {
+            return agent;
+        }
+        const usingSsl = parsedUrl.protocol === 'https:';
+        let maxSockets = 100;
+        if (this.requestOptions) {
+            maxSockets = this.requestOptions.maxSockets || external_http_.globalAgent.maxSockets;
+        }
+        // This is `useProxy` again, but we need to check `proxyURl` directly for TypeScripts's flow analysis.
+        if (proxyUrl && proxyUrl.hostname) {
+            const agentOptions = {
+                maxSockets,
+                keepAlive: this._keepAlive,
+                proxy: Object.assign(Object.assign({}, ((proxyUrl.username || proxyUrl.password) && {
+                    proxyAuth: `${proxyUrl.username}:${proxyUrl.password}`
+                })), { host: proxyUrl.hostname, port: proxyUrl.port })
+            };
+            let tunnelAgent;
+            const overHttps = proxyUrl.protocol === 'https:';
+            if (usingSsl) {
+                tunnelAgent = overHttps ? tunnel.httpsOverHttps : tunnel.httpsOverHttp;
+            }
+            else {
+                tunnelAgent = overHttps ? tunnel.httpOverHttps : tunnel.httpOverHttp;
+            }
+            agent = tunnelAgent(agentOptions);
+            this._proxyAgent = agent;
+        }
+        // if tunneling agent isn't assigned create a new agent
+        if (!agent) {
+            const options = { keepAlive: this._keepAlive, maxSockets };
+            agent = usingSsl ? new external_https_.Agent(options) : new external_http_.Agent(options);
+            this._agent = agent;
+        }
+        if (usingSsl && this._ignoreSslError) {
+            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
+            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
+            // we have to cast it to any and change it directly
+            agent.options = Object.assign(agent.options || {}, {
+                rejectUnauthorized: false
+            });
+        }
+        return agent;
+    }
+    _getProxyAgentDispatcher(parsedUrl, proxyUrl) {
+        let proxyAgent;
+        if (this._keepAlive) {
+            proxyAgent = this._proxyAgentDispatcher;
+        }
+        // if agent is already assigned use that agent.
+        if (proxyAgent) {
+            return proxyAgent;
+        }
+        const usingSsl = parsedUrl.protocol === 'https:';
+        proxyAgent = new undici/* ProxyAgent */.kT(Object.assign({ uri: proxyUrl.href, pipelining: !this._keepAlive ? 0 : 1 }, ((proxyUrl.username || proxyUrl.password) && {
+            token: `Basic ${Buffer.from(`${proxyUrl.username}:${proxyUrl.password}`).toString('base64')}`
+        })));
+        this._proxyAgentDispatcher = proxyAgent;
+        if (usingSsl && this._ignoreSslError) {
+            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
+            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
+            // we have to cast it to any and change it directly
+            proxyAgent.options = Object.assign(proxyAgent.options.requestTls || {}, {
+                rejectUnauthorized: false
+            });
+        }
+        return proxyAgent;
+    }
+    _getUserAgentWithOrchestrationId(userAgent) {
+        const baseUserAgent = userAgent || 'actions/http-client';
+        const orchId = process.env['ACTIONS_ORCHESTRATION_ID'];
+        if (orchId) {
+            // Sanitize the orchestration ID to ensure it contains only valid characters
+            // Valid characters: 0-9, a-z, _, -, .
+            const sanitizedId = orchId.replace(/[^a-z0-9_.-]/gi, '_');
+            return `${baseUserAgent} actions_orchestration_id/${sanitizedId}`;
+        }
+        return baseUserAgent;
+    }
+    _performExponentialBackoff(retryNumber) {
+        return __awaiter(this, void 0, void 0, function* () {
+            retryNumber = Math.min(ExponentialBackoffCeiling, retryNumber);
+            const ms = ExponentialBackoffTimeSlice * Math.pow(2, retryNumber);
+            return new Promise(resolve => setTimeout(() => resolve(), ms));
+        });
+    }
+    _processResponse(res, options) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve, reject) => __awaiter(this, void 0, void 0, function* () {
+                const statusCode = res.message.statusCode || 0;
+                const response = {
+                    statusCode,
+                    result: null,
+                    headers: {}
+                };
+                // not found leads to null obj returned
+                if (statusCode === HttpCodes.NotFound) {
+                    resolve(response);
+                }
+                // get the result from the body
+                function dateTimeDeserializer(key, value) {
+                    if (typeof value === 'string') {
+                        const a = new Date(value);
+                        if (!isNaN(a.valueOf())) {
+                            return a;
+                        }
+                    }
+                    return value;
+                }
+                let obj;
+                let contents;
+                try {
+                    contents = yield res.readBody();
+                    if (contents && contents.length > 0) {
+                        if (options && options.deserializeDates) {
+                            obj = JSON.parse(contents, dateTimeDeserializer);
+                        }
+                        else {
+                            obj = JSON.parse(contents);
+                        }
+                        response.result = obj;
+                    }
+                    response.headers = res.message.headers;
+                }
+                catch (err) {
+                    // Invalid resource (contents not json);  leaving result obj null
+                }
+                // note that 3xx redirects are handled by the http layer.
+                if (statusCode > 299) {
+                    let msg;
+                    // if exception/error in body, attempt to get better error
+                    if (obj && obj.message) {
+                        msg = obj.message;
+                    }
+                    else if (contents && contents.length > 0) {
+                        // it may be the case that the exception is in the body message as string
+                        msg = contents;
+                    }
+                    else {
+                        msg = `Failed request: (${statusCode})`;
+                    }
+                    const err = new HttpClientError(msg, statusCode);
+                    err.result = response.result;
+                    reject(err);
+                }
+                else {
+                    resolve(response);
+                }
+            }));
+        });
+    }
+}
+const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
+//# sourceMappingURL=index.js.map
+
 /***/ })
 
 /******/ });
@@ -53371,6 +54793,36 @@ function getIDToken(aud) {
 /******/ 	};
 /******/ })();
 /******/ 
+/******/ /* webpack/runtime/create fake namespace object */
+/******/ (() => {
+/******/ 	var getProto = Object.getPrototypeOf ? (obj) => (Object.getPrototypeOf(obj)) : (obj) => (obj.__proto__);
+/******/ 	var leafPrototypes;
+/******/ 	// create a fake namespace object
+/******/ 	// mode & 1: value is a module id, require it
+/******/ 	// mode & 2: merge all properties of value into the ns
+/******/ 	// mode & 4: return value when already ns object
+/******/ 	// mode & 16: return value when it's Promise-like
+/******/ 	// mode & 8|1: behave like require
+/******/ 	__nccwpck_require__.t = function(value, mode) {
+/******/ 		if(mode & 1) value = this(value);
+/******/ 		if(mode & 8) return value;
+/******/ 		if(typeof value === 'object' && value) {
+/******/ 			if((mode & 4) && value.__esModule) return value;
+/******/ 			if((mode & 16) && typeof value.then === 'function') return value;
+/******/ 		}
+/******/ 		var ns = Object.create(null);
+/******/ 		__nccwpck_require__.r(ns);
+/******/ 		var def = {};
+/******/ 		leafPrototypes = leafPrototypes || [null, getProto({}), getProto([]), getProto(getProto)];
+/******/ 		for(var current = mode & 2 && value; typeof current == 'object' && !~leafPrototypes.indexOf(current); current = getProto(current)) {
+/******/ 			Object.getOwnPropertyNames(current).forEach((key) => (def[key] = () => (value[key])));
+/******/ 		}
+/******/ 		def['default'] = () => (value);
+/******/ 		__nccwpck_require__.d(ns, def);
+/******/ 		return ns;
+/******/ 	};
+/******/ })();
+/******/ 
 /******/ /* webpack/runtime/define property getters */
 /******/ (() => {
 /******/ 	// define getter functions for harmony exports
@@ -53386,6 +54838,17 @@ function getIDToken(aud) {
 /******/ /* webpack/runtime/hasOwnProperty shorthand */
 /******/ (() => {
 /******/ 	__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/make namespace object */
+/******/ (() => {
+/******/ 	// define __esModule on exports
+/******/ 	__nccwpck_require__.r = (exports) => {
+/******/ 		if(typeof Symbol !== 'undefined' && Symbol.toStringTag) {
+/******/ 			Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' });
+/******/ 		}
+/******/ 		Object.defineProperty(exports, '__esModule', { value: true });
+/******/ 	};
 /******/ })();
 /******/ 
 /************************************************************************/

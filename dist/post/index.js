@@ -38376,1057 +38376,79 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
-/***/ 19473:
+/***/ 23965:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   n: () => (/* binding */ RunwardenError)
+/* harmony export */   A: () => (/* binding */ asksOf)
 /* harmony export */ });
-/** The one error class of Runwarden: a code, and a message that says what is wrong, where, and what to do. */
-class RunwardenError extends Error {
-    code;
-    constructor(code, message, options) {
-        super(message, options);
-        this.name = "RunwardenError";
-        this.code = code;
-    }
-}
-
-
-/***/ }),
-
-/***/ 60508:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  e: () => (/* binding */ runStep)
-});
-
-// UNUSED EXPORTS: fail
-
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(73024);
-// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 13 modules
-var core = __nccwpck_require__(77094);
-// EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(19473);
-// EXTERNAL MODULE: ./build/report/summary.js + 8 modules
-var summary = __nccwpck_require__(61653);
-// EXTERNAL MODULE: ./build/report/visible.js
-var visible = __nccwpck_require__(6257);
-// EXTERNAL MODULE: ./build/rules/fault.js
-var rules_fault = __nccwpck_require__(94252);
-// EXTERNAL MODULE: ./build/watch/outputs.js
-var watch_outputs = __nccwpck_require__(26894);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(76760);
-// EXTERNAL MODULE: external "node:url"
-var external_node_url_ = __nccwpck_require__(73136);
-;// CONCATENATED MODULE: ./build/rules/read-files.js
-
-
-
-const EXTENSIONS = (/* unused pure expression or super */ null && ([".yaml", ".yml"]));
-/**
- * Reads rule files, and folders with all that is in them, in the order of their names. What cannot be read, is too
- * large or no UTF-8, and a folder without a rule file, is `unread`: loadRules tells it with all else that is wrong.
- */
-function read_files_readRuleFiles(paths, origin) {
-    return paths.flatMap((path) => readPath(path, origin));
-}
-function readPath(path, origin) {
-    try {
-        if (!statSync(path).isDirectory())
-            return [readFile(path, origin)];
-        const names = readdirSync(path, { recursive: true, encoding: "utf8" }).filter(isRuleFile).sort();
-        if (names.length > 0)
-            return names.map((name) => readFile(join(path, name), origin));
-        return [unread(path, origin, "folder-empty", `the folder has no ${EXTENSIONS.join(" or ")} file`)];
-    }
-    catch (error) {
-        return [unread(path, origin, "file-unreadable", `cannot be read: ${reason(error)}`)];
-    }
-}
-function readFile(path, origin) {
-    if (!isRuleFile(path)) {
-        return unread(path, origin, "file-extension", `the name of a rule file ends in ${EXTENSIONS.join(" or ")}`);
-    }
-    try {
-        const stats = statSync(path);
-        // Reading a pipe would wait for ever.
-        if (!stats.isFile())
-            return unread(path, origin, "file-unreadable", "cannot be read: it is no file");
-        const { size } = stats;
-        if (size > MAX_FILE_BYTES) {
-            return unread(path, origin, "file-too-large", `it has ${size} bytes, more than ${MAX_FILE_BYTES}; split it`);
-        }
-        const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(path));
-        return { name: path, text, origin };
-    }
-    catch (error) {
-        if (error instanceof TypeError)
-            return unread(path, origin, "file-not-utf8", "the file is not UTF-8");
-        return unread(path, origin, "file-unreadable", `cannot be read: ${reason(error)}`);
-    }
-}
-function unread(name, origin, code, message) {
-    return { name, text: "", origin, unread: { code, message } };
-}
-function isRuleFile(path) {
-    return EXTENSIONS.includes(extname(path));
-}
-function reason(error) {
-    return error instanceof Error ? error.message : String(error);
-}
-
-;// CONCATENATED MODULE: ./build/rules/baseline.js
-
-
-
-/** The rules that come with Runwarden, from their folder beside dist/; `bundleUrl` is the entry's own. */
-function baseline_readBaseline(bundleUrl) {
-    const folder = fileURLToPath(new URL("../../rules", bundleUrl));
-    return readRuleFiles([folder], "baseline").map((source) => ({
-        ...source,
-        name: `baseline/${relative(folder, source.name)}`,
-    }));
-}
-
-;// CONCATENATED MODULE: ./build/github/contents.js
-
-const REQUEST_TIMEOUT_MS = 10_000;
-const ATTEMPTS = 3;
-const RETRY_DELAY_MS = 300;
-const FILES_LIMIT = 200;
-/**
- * Reads rule files, and folders of them with all below, through GitHub's contents API. This is how rules are read
- * before the job has a checkout, at the commit that the workflow runs for. Throws `rules-fetch`.
- */
-async function contents_fetchRuleFiles(repository, paths) {
-    if (repository.token === "") {
-        throw new RunwardenError("rules-fetch", "Rule files are read from the repository before the first step, which needs a token: leave the input github-token at its default, or write the rules inline.");
-    }
-    const sources = [];
-    for (const path of paths) {
-        const files = await listFiles(repository, path);
-        if (files.length === 0) {
-            throw new RunwardenError("rules-fetch", `The folder ${path} has no .yaml or .yml file at ${at(repository)}.`);
-        }
-        if (sources.length + files.length > FILES_LIMIT) {
-            throw new RunwardenError("rules-fetch", `The input rules names more than ${FILES_LIMIT} files.`);
-        }
-        sources.push(...(await Promise.all(files.map((file) => fetchFile(repository, file)))));
-    }
-    return sources;
-}
-async function listFiles(repository, path) {
-    const response = await request(repository, path, "application/vnd.github.object+json");
-    // A text that is no JSON is as wrong as one that is another.
-    const json = await response.json().catch(() => undefined);
-    const entry = parseEntry(json, path);
-    if (entry.type === "file")
-        return [entry];
-    if (entry.type !== "dir") {
-        throw new RunwardenError("rules-fetch", `${path} is a ${entry.type}, not a file or folder, at ${at(repository)}.`);
-    }
-    const files = [];
-    for (const child of parseEntries(json, path)) {
-        if (child.type === "dir")
-            files.push(...(await listFiles(repository, child.path)));
-        if (child.type === "file" && /\.ya?ml$/.test(child.path))
-            files.push(child);
-    }
-    return files.sort((a, b) => (a.path < b.path ? -1 : 1));
-}
-async function fetchFile(repository, { path }) {
-    const response = await request(repository, path, "application/vnd.github.raw+json");
-    return { name: path, text: await response.text(), origin: "project" };
-}
-async function request(repository, path, accept) {
-    const escaped = path.split("/").map(encodeURIComponent).join("/");
-    const url = `${repository.apiUrl}/repos/${repository.name}/contents/${escaped}?ref=${encodeURIComponent(repository.commit)}`;
-    for (let attempt = 1;; attempt++) {
-        const response = await tryRequest(url, accept, repository.token);
-        if (response instanceof Response && response.ok)
-            return response;
-        const isPassing = response instanceof Error || response.status >= 500;
-        if (!isPassing || attempt === ATTEMPTS)
-            throw refusal(repository, path, response);
-        await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS * attempt));
-    }
-}
-/** A network fault is a value here: it is retried like an answer of the server. */
-async function tryRequest(url, accept, token) {
-    try {
-        return await fetch(url, {
-            headers: {
-                accept,
-                authorization: `Bearer ${token}`,
-                "user-agent": "runwarden",
-                "x-github-api-version": "2022-11-28",
-            },
-            signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
-        });
-    }
-    catch (error) {
-        return error instanceof Error ? error : new Error(String(error));
-    }
-}
-function refusal(repository, path, response) {
-    const what = `The rule file or folder ${path} cannot be read at ${at(repository)}`;
-    if (response instanceof Error) {
-        const reason = response.cause instanceof Error ? response.cause.message : response.message;
-        return new RunwardenError("rules-fetch", `${what}: ${reason}.`, { cause: response });
-    }
-    return new RunwardenError("rules-fetch", `${what}: ${response.status} ${remedy(response)}`);
-}
-function remedy(response) {
-    if (response.headers.get("x-ratelimit-remaining") === "0" || response.status === 429) {
-        return "(rate limit). Run the job again later, or write the rules inline.";
-    }
-    switch (response.status) {
-        case 401:
-            return "(the token was refused). Leave the input github-token at its default.";
-        case 403:
-            return "(forbidden). Give the job `permissions: contents: read`.";
-        case 404:
-            return "(not found). Check the path; in a private repository the job also needs `permissions: contents: read`.";
-        default:
-            return "(GitHub did not answer as it should). Run the job again, or write the rules inline.";
-    }
-}
-function at({ name, commit }) {
-    return `${name}@${commit.slice(0, 12)}`;
-}
-function parseEntries(json, path) {
-    const entries = typeof json === "object" && json !== null && "entries" in json ? json.entries : undefined;
-    if (!Array.isArray(entries))
-        throw unexpected(path);
-    return entries.map((entry) => parseEntry(entry, path));
-}
-function parseEntry(json, path) {
-    if (typeof json !== "object" || json === null)
-        throw unexpected(path);
-    const { type, path: entryPath } = json;
-    if (typeof type !== "string")
-        throw unexpected(path);
-    return { type, path: typeof entryPath === "string" ? entryPath : path };
-}
-function unexpected(path) {
-    return new RunwardenError("rules-fetch", `GitHub's answer for ${path} is not what its contents API gives.`);
-}
-
-;// CONCATENATED MODULE: ./build/github/rules-input.js
-
-/** A line of YAML, as no path has it: a key, a list entry, a document's start or a flow mapping. */
-const YAML_LINE = /^\s*(["']?[\w-]+["']?\s*:(\s|$)|-\s|---|\{)/m;
-/** Tells YAML from paths by its lines; throws `input-invalid` for paths that leave the repository. */
-function rules_input_parseRulesInput(text) {
-    if (YAML_LINE.test(text))
-        return { kind: "inline", text };
-    const lines = text.split("\n").map((line) => line.trim());
-    const paths = lines.filter((line) => line !== "" && !line.startsWith("#")).map(cleanPath);
-    return paths.length === 0 ? { kind: "none" } : { kind: "paths", paths };
-}
-function cleanPath(path) {
-    const parts = path.split("/").filter((part) => part !== "" && part !== ".");
-    if (path.startsWith("/") || parts.includes("..")) {
-        throw new RunwardenError("input-invalid", `The path ${JSON.stringify(path)} in the input rules must be relative to the repository's root, without "..".`);
-    }
-    return parts.join("/");
-}
-
-;// CONCATENATED MODULE: ./build/github/rule-sources.js
-
-
-
-
-
-
-/** The name that faults in inline rules are reported under. */
-const INLINE_NAME = "rules-input";
-/**
- * All rule texts of the job. Before the first step they come from GitHub, at the workflow's commit: the workspace
- * may be empty, or on a self-hosted runner hold what an earlier job left.
- */
-async function readRuleSources(inputs, stage, bundleUrl) {
-    const baseline = inputs.baseline ? readBaseline(bundleUrl) : [];
-    const input = parseRulesInput(inputs.rules);
-    switch (input.kind) {
-        case "none":
-            return baseline;
-        case "inline":
-            return [...baseline, { name: INLINE_NAME, text: input.text, origin: "project" }];
-        case "paths": {
-            const project = stage === "pre" ? await fetchFrom(inputs, input.paths) : readWorkspace(input.paths);
-            return [...baseline, ...project];
-        }
-    }
-}
-function fetchFrom(inputs, paths) {
-    return fetchRuleFiles({
-        apiUrl: required("GITHUB_API_URL"),
-        name: required("GITHUB_REPOSITORY"),
-        commit: required("GITHUB_SHA"),
-        token: inputs.github_token,
-    }, paths);
-}
-function readWorkspace(paths) {
-    const workspace = required("GITHUB_WORKSPACE");
-    const absolute = paths.map((path) => join(workspace, path));
-    return readRuleFiles(absolute, "project").map((source) => ({
-        ...source,
-        name: relative(workspace, source.name),
-    }));
-}
-function required(name) {
-    const value = process.env[name];
-    if (value)
-        return value;
-    throw new RunwardenError("input-invalid", `The runner has not set ${name}: this is to be run as a GitHub Action.`);
-}
-
-// EXTERNAL MODULE: ./build/github/summary.js
-var github_summary = __nccwpck_require__(13794);
-;// CONCATENATED MODULE: ./build/github/fail.js
-
-
-
-
-
-
-
-
-
-/** GitHub keeps ten annotations of a step; one is for the step's own failure. */
-const FAULTS_ANNOTATED = 9;
-const FAULTS_LISTED = 200;
-const LINE_LIMIT = 2000;
-/**
- * Runs a step of the action; what it throws is why it fails. Where nobody reads its log any more, or that cannot be
- * written, Node would end the process at once, and with it the outputs that are still to come.
- */
-async function runStep(step) {
-    for (const stream of [process.stdout, process.stderr])
-        stream.on("error", () => { });
-    try {
-        await step();
-    }
-    catch (error) {
-        await fail(error);
-    }
-}
-/**
- * Ends a step in failure: says why in the log, in annotations and in the summary. Never throws, and whatever else is
- * broken, the step has failed after it.
- */
-async function fail(error) {
-    process.exitCode = 1;
-    const message = messageOf(error);
-    const outputs = [
-        { name: "annotations", failed: "The faults were not annotated", make: () => annotateFaults(error) },
-        { name: "error", failed: "The error was not printed", make: () => (0,core/* setFailed */.C1)(message) },
-        {
-            name: "summary",
-            failed: "The summary was not written",
-            make: () => (0,github_summary/* addToSummary */.D)((0,summary/* renderNotWatched */.Ud)(message)),
-        },
-    ];
-    const failures = await (0,watch_outputs/* makeOutputs */.dj)(outputs);
-    if (failures.some(({ name }) => name === "error"))
-        sayShortly();
-}
-function messageOf(error) {
-    try {
-        return explain(error);
-    }
-    catch {
-        return (0,watch_outputs/* reasonOf */.A3)(error);
-    }
-}
-function explain(error) {
-    if (error instanceof rules_fault/* RulesError */.m) {
-        const lines = error.faults
-            .slice(0, FAULTS_LISTED)
-            .map((fault) => (0,visible/* visible */.R)((0,rules_fault/* formatFault */.A)(fault), LINE_LIMIT));
-        return [`Rules are wrong (${error.faults.length}); the job was not started:`, ...lines].join("\n");
-    }
-    if (error instanceof errors/* RunwardenError */.n)
-        return (0,visible/* visible */.R)(error.message, LINE_LIMIT);
-    // A defect of Runwarden: where it happened is worth more than a short message.
-    return error instanceof Error && typeof error.stack === "string" ? error.stack : (0,watch_outputs/* reasonOf */.A3)(error);
-}
-function annotateFaults(error) {
-    if (error instanceof rules_fault/* RulesError */.m)
-        error.faults.slice(0, FAULTS_ANNOTATED).forEach(annotate);
-}
-function annotate({ file, line, column, code, message }) {
-    const title = `Runwarden: ${(0,visible/* visible */.R)(code, LINE_LIMIT)}`;
-    // Inline rules are no file that GitHub could show.
-    const place = file === INLINE_NAME ? {} : { file, startLine: line, startColumn: column };
-    (0,core/* error */.z3)((0,visible/* visible */.R)((0,rules_fault/* formatFault */.A)({ file, line, column, code, message }), LINE_LIMIT), { title, ...place });
-}
-/** Past all that may be broken in between. */
-function sayShortly() {
-    try {
-        (0,external_node_fs_.writeSync)(1, "::error::Runwarden failed, and could not say why\n");
-    }
-    catch {
-        // The exit code says it.
-    }
-}
-
-
-/***/ }),
-
-/***/ 22623:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  O: () => (/* binding */ finish_finish)
-});
-
-// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 13 modules
-var core = __nccwpck_require__(77094);
-// EXTERNAL MODULE: ./build/report/command-line.js
-var command_line = __nccwpck_require__(22949);
-// EXTERNAL MODULE: ./build/report/count.js
-var count = __nccwpck_require__(600);
-// EXTERNAL MODULE: ./build/report/gaps.js
-var gaps = __nccwpck_require__(81554);
-// EXTERNAL MODULE: ./build/report/log-fault.js
-var log_fault = __nccwpck_require__(78848);
-// EXTERNAL MODULE: ./build/report/phrase.js
-var phrase = __nccwpck_require__(650);
-// EXTERNAL MODULE: ./build/report/visible.js
-var visible = __nccwpck_require__(6257);
-// EXTERNAL MODULE: ./build/report/warning-line.js
-var warning_line = __nccwpck_require__(56542);
-;// CONCATENATED MODULE: ./build/report/annotations.js
-
-
-
-
-
-
-
-/** GitHub keeps ten of each level for a step; the step's own failure needs one of them. */
-const DETECTIONS_SHOWN = 7;
-const DATA_LIMIT = 200;
-const SENTENCE_LIMIT = 1000;
-/** A few annotations: why the log is not to be trusted, the rules that fail the job, what was not watched. */
-function annotations(report) {
-    const failing = report.outcome.rules.filter(({ rule }) => rule.action !== "collect");
-    const omitted = failing.length - DETECTIONS_SHOWN;
-    return [
-        ...notice("error", "Runwarden: the event log cannot be trusted", report.tampering.map(log_fault/* logFaultSentence */.W)),
-        ...failing.slice(0, DETECTIONS_SHOWN).map(detection),
-        ...notice("error", "Runwarden", omitted > 0 ? [`${(0,count/* count */.U)(omitted, "more rule")} matched.`] : []),
-        ...notice("warning", "Runwarden: not watched", (0,gaps/* gaps */.s)(report)),
-        ...notice("warning", "Runwarden: rules", report.warnings.map(warning_line/* warningLine */.t)),
-    ];
-}
-function notice(level, title, sentences) {
-    return sentences.length === 0
-        ? []
-        : [{ level, title, message: (0,visible/* visible */.R)(sentences.join(" "), SENTENCE_LIMIT) }];
-}
-function detection({ rule, totalCount, matches }) {
-    const name = (0,visible/* visible */.R)(`${rule.rulesetId}/${rule.ruleId}`, DATA_LIMIT);
-    const first = matches[0];
-    const what = first === undefined ? "" : `: ${sentence(first)}`;
-    const more = totalCount > 1 ? ` (${(0,count/* count */.U)(totalCount, "match", "matches")})` : "";
-    return { level: "error", title: `Runwarden: ${rule.action} ${name}`, message: `${name}${what}${more}` };
-}
-function sentence(event) {
-    const happened = (0,phrase/* describe */.q)(event).map(({ text }) => (0,visible/* visible */.R)(text, DATA_LIMIT));
-    return `${(0,command_line/* commandLine */.a)(event.process)} ${happened.join(" ")}`;
-}
-
-// EXTERNAL MODULE: ./build/report/headline.js
-var headline = __nccwpck_require__(2251);
-// EXTERNAL MODULE: ./build/report/report.js
-var report_report = __nccwpck_require__(87177);
-// EXTERNAL MODULE: ./build/report/summary.js + 8 modules
-var summary = __nccwpck_require__(61653);
-;// CONCATENATED MODULE: external "node:child_process"
-const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(73024);
-// EXTERNAL MODULE: external "node:url"
-var external_node_url_ = __nccwpck_require__(73136);
-// EXTERNAL MODULE: ./build/errors.js
-var errors = __nccwpck_require__(19473);
-// EXTERNAL MODULE: ./build/kinds/blind-spot.js
-var blind_spot = __nccwpck_require__(28760);
-// EXTERNAL MODULE: ./build/kinds/index.js + 15 modules
-var build_kinds = __nccwpck_require__(93119);
-;// CONCATENATED MODULE: ./build/log/format.js
-/**
- * The format of event logs, declared once: native/log_format.h is generated from here, the reader in this folder goes
- * by it, and docs/log-format.md tells it to strangers.
- */
-/** The version of Runwarden, which stands in every log; that of package.json. */
-const VERSION = "0.1.0";
-/** What a log starts with; the number is that of the framing of blocks. */
-const LOG_MAGIC = "runwarden log 2\n";
-/** What stands at the start of every block: `RWBK` in the order of the bytes. */
-const BLOCK_MAGIC = 0x4b425752;
-/** The types of blocks, in the order in which they stand in a log. There is one of each, but for records. */
-const BLOCK_TYPES = { start: 1, job: 2, records: 3, trailer: 4 };
-/** Bits of a block's `flags`. A reader passes over a block of a type that it does not know only where it may be. */
-const BLOCK_FLAGS = { skippable: 1 };
-/** How a payload is packed. */
-const BLOCK_ENCODINGS = { plain: 0 };
-/** The header of a block, in its order and without gaps. The checksum is CRC-32 (RFC 1952) over all else of the block. */
-const BLOCK_HEADER = [
-    { name: "magic", type: "u32" },
-    { name: "type", type: "u16" },
-    { name: "flags", type: "u16" },
-    { name: "sequence", type: "u64" },
-    { name: "size", type: "u32" },
-    { name: "unpacked_size", type: "u32" },
-    { name: "extensions_size", type: "u32" },
-    { name: "encoding", type: "u32" },
-    { name: "reserved", type: "u32" },
-    { name: "checksum", type: "u32" },
-];
-/**
- * Bytes. A job block holds rules, of at most 4 MiB a file, and is the largest. What is more is no block. Extensions are
- * small: signatures, the number of a dictionary.
- */
-const LOG_LIMITS = {
-    block: 64 * 1024 * 1024,
-    job: 64 * 1024 * 1024,
-    extensions: 64 * 1024,
-};
-/** The header of an extension, which its bytes follow, padded with zeros to a multiple of 8. */
-const EXTENSION_HEADER = [
-    { name: "type", type: "u32" },
-    { name: "size", type: "u32" },
-];
-/** An extension whose type has this bit must be understood; a reader passes over any other that it does not know. */
-const EXTENSION_MUST_BE_KNOWN = 0x8000_0000;
-/** The exit codes of the collector. */
-const format_COLLECTOR_EXITS = { clean: 0, usage: 100, system: 111, unsupported: 113 };
-/** Why a collector ended its log. */
-const REASONS = ["stop", "signal", "scope-ended", "log-failed"];
-/** How much of a kind's programs are attached: all, some, or none. */
-const HOOK_STATES = ["live", "partial", "missing"];
-/** What kind of programs a kind's events came from. */
-const HOOK_SOURCES = ["cgroup", "fentry", "tracepoint", "none"];
-/** Where the events of a log came from: fentry where those of any kind did. */
-const SOURCES = ["tracepoint", "fentry"];
-/**
- * What is watched. `job`: what the job starts, and what it makes others start. `machine`: every process but those of
- * the runner that start the steps, kernel threads, and Runwarden.
- */
-const format_SCOPES = ["job", "machine"];
-/** What the collector says when its hooks are live; also what it tells to who started it. */
-const START = {
-    /** Of Runwarden. */
-    version: { type: "text" },
-    /** SHA-256 of the collector's sources. */
-    build: { type: "text" },
-    layouts: { type: "layouts" },
-    source: { type: "word", of: SOURCES, enum: "log_source" },
-    machine: { type: "text" },
-    kernel: { type: "text" },
-    /** Wall clock less time since boot. */
-    realtime_offset_ns: { type: "nanoseconds" },
-    /** The precision of the start times of processes that were read from /proc. */
-    tick_ns: { type: "integer" },
-    /** Of the collector. */
-    pid: { type: "integer" },
-    /** The process whose children are watched. */
-    scope_pid: { type: "integer" },
-    scope: { type: "word", of: format_SCOPES, enum: "log_scope" },
-    /** Whether what the job makes others do can be seen. */
-    adoption: { type: "word", of: HOOK_STATES, enum: "log_hooks" },
-    /** The collector's folder. */
-    directory: { type: "text" },
-    hooks: { type: "words", of: HOOK_STATES, enum: "log_hooks" },
-    sources: { type: "words", of: HOOK_SOURCES, enum: "log_hook_source" },
-    missing_programs: { type: "texts" },
-};
-/** How a log ended. */
-const TRAILER = {
-    reason: { type: "word", of: REASONS, enum: "log_reason" },
-    signal: { type: "integer" },
-    sender_pid: { type: "integer" },
-    /** How often somebody stopped the collector and let it go on. */
-    continued: { type: "integer" },
-    /** The process, right below the scope's, that asked for the end; 0 where that was none of the scope's. */
-    own_pid: { type: "integer" },
-    own_start_ns: { type: "nanoseconds" },
-    /** The wall clock at the end. */
-    time_ns: { type: "nanoseconds" },
-    cpu_ms: { type: "integer" },
-    /** The most that the collector had in memory at one time. */
-    memory_kib: { type: "integer" },
-    /** False where the kernel's counters could not be read: what was seen and dropped is then not known. */
-    has_counters: { type: "flag" },
-    counts: { type: "counts" },
-    blind_spots: { type: "numbers" },
-};
-
-;// CONCATENATED MODULE: ./build/log/untrusted-json.js
-/**
- * Lists and objects inside each other. What Runwarden and systemd-resolved write has six at most; whoever goes through
- * a value with a function that calls itself, as JSON.stringify does, needs an end.
- */
-const NESTING_LIMIT = 32;
-/** The object that a text is; undefined for other text, and for one that is nested too deep. */
-function parseObject(text) {
-    if (isNestedTooDeep(text))
-        return undefined;
-    try {
-        return asObject(JSON.parse(text));
-    }
-    catch {
-        return undefined;
-    }
-}
-function isNestedTooDeep(text) {
-    let depth = 0;
-    let isInString = false;
-    for (let at = 0; at < text.length; at++) {
-        const character = text[at];
-        if (isInString) {
-            if (character === "\\")
-                at++;
-            else if (character === '"')
-                isInString = false;
-        }
-        else if (character === '"')
-            isInString = true;
-        else if (character === "[" || character === "{") {
-            if (++depth > NESTING_LIMIT)
-                return true;
-        }
-        else if (character === "]" || character === "}")
-            depth--;
-    }
-    return false;
-}
-/** True for an object that is no list. */
-function isObject(value) {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-/** The value where it is an object, and no list. */
-function asObject(value) {
-    return isObject(value) ? value : undefined;
-}
-/** The value where it is a string, else an empty one. */
-function asString(value) {
-    return typeof value === "string" ? value : "";
-}
-
-;// CONCATENATED MODULE: ./build/log/document.js
-
-
-
-
-/** Reads the text of a start block. Members that format.ts does not name are passed over. */
-function document_parseStart(text) {
-    return parseDocument(text, START, []);
-}
-/** Reads the text of a trailer, which has counts for each kind that the log has layouts of, and for no other. */
-function parseTrailer(text, kinds) {
-    return parseDocument(text, TRAILER, kinds);
-}
-function parseDocument(text, shape, kinds) {
-    const json = parseObject(text);
-    if (json === undefined)
-        return { wrong: "it is no JSON object, or one that is nested too deep" };
-    const read = Object.entries(shape).map(([name, member]) => [name, readMember(member, json[name], kinds)]);
-    const wrong = read.filter(([, value]) => value === undefined).map(([name]) => name);
-    if (wrong.length > 0)
-        return { wrong: `${wrong.join(", ")} ${wrong.length === 1 ? "is" : "are"} not as told in the format` };
-    // Each member was read as its shape says, which the compiler cannot follow.
-    return { value: Object.fromEntries(read) };
-}
-/** The value of a member; undefined where it is missing or of another form. */
-function readMember(member, value, kinds) {
-    switch (member.type) {
-        case "text":
-            return typeof value === "string" ? value : undefined;
-        case "integer":
-            return isCount(value) ? value : undefined;
-        case "flag":
-            return typeof value === "boolean" ? value : undefined;
-        case "nanoseconds":
-            return typeof value === "string" && /^-?\d{1,20}$/.test(value) ? BigInt(value) : undefined;
-        case "texts":
-            return Array.isArray(value) && value.every((item) => typeof item === "string") ? value : undefined;
-        case "layouts":
-            return asObject(value);
-        case "word":
-            return typeof value === "string" && member.of.includes(value) ? value : undefined;
-        case "words":
-            return readEach(value, build_kinds/* WATCHED_KIND_NAMES */.Vd, (word) => typeof word === "string" && member.of.includes(word) ? word : undefined);
-        case "counts":
-            return hasExactly(value, kinds) ? readEach(value, kinds, readCounts) : undefined;
-        case "numbers":
-            return readEach(value, blind_spot/* BLIND_SPOTS */.m, (number) => (isCount(number) ? number : undefined));
-    }
-}
-/**
- * A value for each of some names. What is missing stays so, for an older version did not know it; what is there has to
- * be right.
- */
-function readEach(value, names, read) {
-    const object = asObject(value);
-    if (object === undefined)
-        return undefined;
-    const values = {};
-    for (const name of names) {
-        if (!Object.hasOwn(object, name))
-            continue;
-        const one = read(object[name]);
-        if (one === undefined)
-            return undefined;
-        values[name] = one;
-    }
-    return values;
-}
-/** True for an object that has each of some names, and no other. */
-function hasExactly(value, names) {
-    const given = Object.keys(asObject(value) ?? {});
-    return given.length === names.length && given.every((name) => names.includes(name));
-}
-function readCounts(value) {
-    const { seen, written, dropped } = asObject(value) ?? {};
-    return isCount(seen) && isCount(written) && isCount(dropped) ? { seen, written, dropped } : undefined;
-}
-function isCount(value) {
-    return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
-}
-
-;// CONCATENATED MODULE: ./build/watch/collector.js
-
-
-
-
-
-
-const START_TIMEOUT_MS = 30_000;
-/** Longer than the collector itself waits for its log to be complete. */
-const STOP_TIMEOUT_MS = 90_000;
-const OUTPUT_LIMIT = 256 * 1024;
-const SUDO_PATHS = ["/usr/bin/sudo", "/bin/sudo", "/usr/local/bin/sudo", "/run/wrappers/bin/sudo"];
-/** The processors that there is a collector for, as Node.js names them. */
-const ARCHITECTURES = (/* unused pure expression or super */ null && (["x64", "arm64"]));
-/**
- * The collector that belongs to a bundle and to this machine, or to the one that is named as Node.js names it. Throws
- * `unsupported` where there is none.
- */
-function bundledCollectorPath(bundleUrl, { platform, arch } = process) {
-    if (platform !== "linux") {
-        throw new RunwardenError("unsupported", `Runwarden needs Linux; this runner is ${platform}. Use a runner such as ubuntu-latest.`);
-    }
-    if (!ARCHITECTURES.includes(arch)) {
-        throw new RunwardenError("unsupported", `Runwarden has no collector for ${arch}. Use a runner with an x86-64 or arm64 processor.`);
-    }
-    return fileURLToPath(new URL(`../collector-linux-${arch}`, bundleUrl));
-}
-/** Starts a collector and waits until it says that its hooks are live. Throws `unsupported` or `collector-start`. */
-async function startCollector(options) {
-    const args = ["start", String(options.scopePid), options.scope ?? "job"];
-    const output = await runAsRoot(options.collectorPath, args, {
-        input: options.job,
-        timeoutMs: options.timeoutMs ?? START_TIMEOUT_MS,
-    });
-    if (output.code === COLLECTOR_EXITS.unsupported) {
-        throw new RunwardenError("unsupported", `The kernel cannot be watched here: ${output.stderr}. ${REMEDY}`);
-    }
-    // What sudo says where all is well, such as that the runner's name has no address, is no reason.
-    if (output.code !== COLLECTOR_EXITS.clean && output.stderr.startsWith("sudo:")) {
-        throw new RunwardenError("unsupported", `Root is not to be had here: ${output.stderr}. ${REMEDY}`);
-    }
-    if (output.code !== COLLECTOR_EXITS.clean) {
-        throw new RunwardenError("collector-start", `The collector did not start: ${output.stderr}.`);
-    }
-    const read = parseStart(output.stdout);
-    if ("wrong" in read) {
-        throw new RunwardenError("collector-start", `The collector started but did not say what it watches: ${read.wrong}.`);
-    }
-    const { value: start } = read;
-    const { directory, pid, scope_pid: scopePid } = start;
-    return { collector: { directory, binary: `${directory}/collector`, pid, scopePid }, start };
-}
-const REMEDY = "Runwarden needs root (directly, or through sudo without a password), a kernel of 5.10 or newer with BTF, and, in a container, --privileged --pid=host.";
-/**
- * Tells a collector to complete its log, and gives who asked, as its trailer must have it too: the child of the scope's
- * process that this process is or hangs below; undefined where it is outside. Throws `tampered` where the collector is
- * not there to answer, or answers that somebody else asked: then somebody else has ended it. The message is the reason
- * alone, for the fault that it becomes.
- */
-async function stopCollector(collector) {
-    const output = await runAsRoot(collector.binary, ["stop", collector.directory], {
-        input: "",
-        timeoutMs: STOP_TIMEOUT_MS,
-    });
-    if (output.code !== format_COLLECTOR_EXITS.clean) {
-        throw new errors/* RunwardenError */.n("tampered", `${output.stderr}.`);
-    }
-    const answer = /^\{"own_pid":(\d+),"own_start_ns":"(\d+)"\}/.exec(output.stdout);
-    const pid = Number(answer?.[1] ?? -1);
-    const isOutside = pid === 0 && !isSelfOrAbove(collector.scopePid);
-    if (isOutside)
-        return undefined;
-    if (pid !== output.pid && !isSelfOrAbove(pid)) {
-        throw new errors/* RunwardenError */.n("tampered", "something else than the collector answered when it was to stop.");
-    }
-    return { pid, startNs: Number(answer?.[2]) };
-}
-/** True for this process and those that it hangs below. */
-function isSelfOrAbove(pid) {
-    if (pid <= 0)
-        return false;
-    let at = process.pid;
-    while (at > 0 && at !== pid)
-        at = parentOf(at);
-    return at > 0;
-}
-/** The parent of a process (proc(5), /proc/PID/stat); 0 where there is none. */
-function parentOf(pid) {
-    const stat = (0,external_node_fs_.readFileSync)(`/proc/${pid}/stat`, "latin1");
-    // The name in parentheses can hold anything; the last one ends it.
-    return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1] ?? 0);
-}
-/**
- * Streams the event log out of the root-only folder. Throws `collector-read` where it cannot be read, with the reason
- * alone.
- */
-async function* readCollectorLog(collector) {
-    const child = spawnAsRoot(collector.binary, ["read", collector.directory], ["ignore", "pipe", "pipe"]);
-    const ended = exitOf(child);
-    // Where it cannot be run at all, that is thrown below, when the empty stream has been read.
-    ended.catch(() => { });
-    const stderr = collect(child, "stderr");
-    // An early `return` of the caller must not leave the child behind.
-    try {
-        for await (const chunk of child.stdout ?? [])
-            yield chunk;
-    }
-    finally {
-        child.stdout?.destroy();
-    }
-    const code = await ended;
-    if (code !== format_COLLECTOR_EXITS.clean) {
-        throw new errors/* RunwardenError */.n("collector-read", `${(await stderr).trim()}.`);
-    }
-}
-/**
- * Deletes the collector's folder; the log has to be read before. Throws `collector-stop` where it cannot, with the reason
- * alone.
- */
-async function removeCollector(collector) {
-    const output = await runAsRoot(collector.binary, ["remove", collector.directory], {
-        input: "",
-        timeoutMs: STOP_TIMEOUT_MS,
-    });
-    if (output.code !== format_COLLECTOR_EXITS.clean) {
-        throw new errors/* RunwardenError */.n("collector-stop", `${output.stderr}.`);
-    }
-}
-/**
- * Deletes it where its log was copied whole, or was not to be. Else that is all the evidence that there is: throws
- * where it is left.
- */
-async function removeCollectorAfter(copy, collector) {
-    if (copy?.failure !== undefined) {
-        throw new errors/* RunwardenError */.n("collector-stop", `they have the only whole event log, which could not be copied: ${collector.directory}`);
-    }
-    await removeCollector(collector);
-}
-function spawnAsRoot(program, args, stdio) {
-    const isRoot = process.geteuid?.() === 0;
-    const sudo = isRoot ? undefined : SUDO_PATHS.find((path) => (0,external_node_fs_.existsSync)(path));
-    if (!isRoot && sudo === undefined) {
-        throw new errors/* RunwardenError */.n("unsupported", `Runwarden is not root and there is no sudo. ${REMEDY}`);
-    }
-    const [command, commandArgs] = sudo === undefined ? [program, args] : [sudo, ["-n", "--", program, ...args]];
-    try {
-        // Without variables: neither the collector nor sudo needs any, those of a job can be too large to hand on, and by
-        // one of them GitHub's runner finds what it ends with the last step.
-        return (0,external_node_child_process_namespaceObject.spawn)(command, commandArgs, { stdio, env: {} });
-    }
-    catch (cause) {
-        throw cannotBeRun(cause);
-    }
-}
-async function runAsRoot(program, args, { input, timeoutMs }) {
-    const child = spawnAsRoot(program, args, ["pipe", "pipe", "pipe"]);
-    const timer = setTimeout(() => child.kill("SIGKILL"), timeoutMs);
-    try {
-        // A child that ends before it has read all says why by its exit code.
-        child.stdin?.on("error", () => { });
-        child.stdin?.end(input);
-        const [code, stdout, stderr] = await Promise.all([
-            exitOf(child),
-            collect(child, "stdout"),
-            collect(child, "stderr"),
-        ]);
-        return { pid: child.pid, code, stdout, stderr: explain(code, stderr.trim(), timeoutMs) };
-    }
-    finally {
-        clearTimeout(timer);
-    }
-}
-/** What the child said, or else how it ended. */
-function explain(code, stderr, timeoutMs) {
-    if (stderr !== "")
-        return stderr.replace(/\.$/, "");
-    return code === KILLED ? `no answer within ${timeoutMs} ms` : `exit code ${code}`;
-}
-const KILLED = -1;
-function exitOf(child) {
-    return new Promise((resolve, reject) => {
-        child.once("error", (cause) => reject(cannotBeRun(cause)));
-        child.once("exit", (code) => resolve(code ?? KILLED));
-    });
-}
-/** Node tells some of the reasons by an event, others at once. */
-function cannotBeRun(cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    return new errors/* RunwardenError */.n("collector-start", `The collector cannot be run: ${reason}.`, { cause });
-}
-async function collect(child, name) {
-    let text = "";
-    for await (const chunk of child[name] ?? []) {
-        if (text.length < OUTPUT_LIMIT)
-            text += String(chunk);
-    }
-    return text;
-}
-
-// EXTERNAL MODULE: ./node_modules/ipaddr.js/lib/ipaddr.js
-var ipaddr = __nccwpck_require__(48280);
-;// CONCATENATED MODULE: ./build/cel/ip-range.js
-
-/**
- * Reads `address/prefix`; undefined where it is none. Bits of the address after the prefix do not count. A
- * range of IPv4-mapped IPv6 addresses is one of IPv4.
- */
-function parseIpRange(text) {
-    const [, address, digits] = CIDR.exec(text) ?? [];
-    if (address === undefined || digits === undefined)
-        return undefined;
-    const prefix = Number(digits);
-    if (ipaddr.IPv4.isValidFourPartDecimal(address)) {
-        return prefix <= 32 ? rangeOf(ipaddr.IPv4.parse(address), prefix) : undefined;
-    }
-    if (!ipaddr.IPv6.isValid(address) || prefix > 128)
-        return undefined;
-    const network = ipaddr.IPv6.parse(address);
-    if (network.isIPv4MappedAddress() && prefix >= MAPPED_BITS) {
-        return rangeOf(network.toIPv4Address(), prefix - MAPPED_BITS);
-    }
-    return rangeOf(network, prefix);
-}
-/** The text of a range, as `parseIpRange` reads it. */
-function printIpRange({ bytes, prefix }) {
-    return `${ipaddr.fromByteArray([...bytes]).toString()}/${prefix}`;
-}
-/** The bytes of an address, which are 4 or 16; undefined where the text is none. */
-function parseIp(text) {
-    if (ipaddr.IPv4.isValidFourPartDecimal(text))
-        return ipaddr.IPv4.parse(text).toByteArray();
-    if (!ipaddr.IPv6.isValid(text))
-        return undefined;
-    const address = ipaddr.IPv6.parse(text);
-    return (address.isIPv4MappedAddress() ? address.toIPv4Address() : address).toByteArray();
-}
-/** True for an address of the range; false for one of the other family, and for none. */
-function isInIpRange(ip, { bytes, prefix }) {
-    if (ip?.length !== bytes.length)
-        return false;
-    for (let place = 0; place < bytes.length; place++) {
-        if (((ip[place] ?? 0) & mask(prefix, place)) !== bytes[place])
-            return false;
-    }
-    return true;
-}
-/** No leading zeros: `010` is octal to some programs and decimal to others. No zones: they name an interface. */
-const CIDR = /^([^/%]+)\/(0|[1-9][0-9]{0,2})$/;
-/** The bits before the IPv4 address in a mapped one. */
-const MAPPED_BITS = 96;
-function rangeOf(network, prefix) {
-    return { bytes: network.toByteArray().map((byte, place) => byte & mask(prefix, place)), prefix };
-}
-/** The bits of one byte that belong to the prefix. */
-function mask(prefix, place) {
-    return 0xff & (0xff00 >> Math.min(8, Math.max(0, prefix - 8 * place)));
-}
-
-;// CONCATENATED MODULE: ./build/cel/print-plan.js
-
-/** A plan on one line. Two plans that are computed alike have one text. */
-function printPlan(plan) {
-    switch (plan.op) {
-        case "constant":
-            return shown(plan.value);
-        case "payload":
-        case "process":
-            return plan.op;
-        case "payload process":
-            return plan.name;
-        case "image":
-        case "variable":
-            return `$${plan.level}`;
+/* harmony import */ var _tree_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(74691);
+
+/** Finds all that conditions ask, at any depth. */
+function asksOf(...trees) {
+    const found = { fields: new Set(), literals: new Set(), rules: new Set() };
+    for (const tree of trees)
+        find(tree, new Map(), found);
+    return { fields: [...found.fields], literals: [...found.literals], rules: [...found.rules] };
+}
+function find(tree, variables, found) {
+    switch (tree.op) {
+        case "literal":
+            found.literals.add(tree.value);
+            return;
+        case "named list":
+            for (const item of tree.items)
+                found.literals.add(item);
+            return;
+        case "count":
+            found.rules.add(tree.rule);
+            return;
         case "field":
-        case "texts":
-        case "ancestors":
-            return plan.of.op === "payload" ? plan.name : `${printPlan(plan.of)}.${plan.name}`;
-        case "constants":
-            return `[${plan.items.map(shown).join(", ")}]`;
-        case "values":
-            return `[${plan.items.map(printPlan).join(", ")}]`;
-        case "choose":
-            return call("choose", [plan.test, plan.yes, plan.no].map(printPlan));
-        case "and":
-        case "or":
-            return call(plan.op, plan.operands.map(printPlan));
-        case "not":
-            return call("not", [printPlan(plan.operand)]);
-        case "compare":
-            return `(${printPlan(plan.left)} ${plan.operator} ${printPlan(plan.right)})`;
-        case "same list":
-            return `(${printPlan(plan.left)} == ${printPlan(plan.right)})`;
-        case "in":
-            return `(${printPlan(plan.value)} in ${printPlan(plan.list)})`;
-        case "text":
-            return call(plan.method, [printPlan(plan.text), printPlan(plan.part)]);
-        case "any text":
-            return call(plan.method, [printPlan(plan.text), ...plan.parts.map(shown)]);
-        case "in ranges":
-            return call("inIpRange", [printPlan(plan.ip), ...plan.ranges.map(printIpRange)]);
+        case "member":
+            found.fields.add(fieldName(tree, variables) ?? tree.name);
+            return;
         case "exists":
-            return call("exists", [printPlan(plan.list), `$${plan.level}`, printPlan(plan.predicate)]);
-        case "inherited":
-            return call("inherited", [printPlan(plan.process), `$${plan.level}`, printPlan(plan.predicate)]);
-        case "remembered":
-            return call("remembered", [printSubject(plan.subject), printPlan(plan.part)]);
+            find(tree.list, variables, found);
+            find(tree.predicate, new Map([...variables, [tree.variable, fieldName(tree.list, variables)]]), found);
+            return;
+        default:
+            for (const part of (0,_tree_js__WEBPACK_IMPORTED_MODULE_0__/* .partsOf */ .CI)(tree))
+                find(part, variables, found);
     }
 }
-/** A subject as text; two are the same where their texts are. */
-function printSubject(subject) {
-    return subject.kind === "process" ? printPlan(subject.process) : `text ${subject.field}`;
-}
-function call(name, args) {
-    return `${name}(${args.join(", ")})`;
-}
-function shown(value) {
-    return typeof value === "string" ? JSON.stringify(value) : String(value);
+/** The name of what a part reads; undefined for one that is no field. */
+function fieldName(tree, variables) {
+    switch (tree.op) {
+        case "process":
+            return "process";
+        case "field":
+            return tree.name;
+        case "member":
+            return `${fieldName(tree.of, variables)}.${tree.name}`;
+        case "variable":
+            return variables.get(tree.name);
+        default:
+            return undefined;
+    }
 }
 
-;// CONCATENATED MODULE: ./build/cel/compare.js
+
+/***/ }),
+
+/***/ 36792:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E6: () => (/* binding */ isInt),
+/* harmony export */   FB: () => (/* binding */ same),
+/* harmony export */   Hb: () => (/* binding */ sameItems),
+/* harmony export */   Kg: () => (/* binding */ isString),
+/* harmony export */   al: () => (/* binding */ inOrder),
+/* harmony export */   bj: () => (/* binding */ isBool),
+/* harmony export */   gn: () => (/* binding */ TEXT_TESTS),
+/* harmony export */   se: () => (/* binding */ anyTextTest)
+/* harmony export */ });
+/* unused harmony export affixTest */
 function isString(value) {
     return typeof value === "string";
 }
@@ -39547,7 +38569,23 @@ function order(side, part, text) {
     return 0;
 }
 
-;// CONCATENATED MODULE: ./build/cel/fields.js
+
+/***/ }),
+
+/***/ 15770:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   CB: () => (/* binding */ textsOf),
+/* harmony export */   Gw: () => (/* binding */ ancestorsOf),
+/* harmony export */   Je: () => (/* binding */ stringOf),
+/* harmony export */   L0: () => (/* binding */ intOf),
+/* harmony export */   Ul: () => (/* binding */ boolOf),
+/* harmony export */   b6: () => (/* binding */ textOf),
+/* harmony export */   hh: () => (/* binding */ processOf),
+/* harmony export */   ix: () => (/* binding */ NO_ANCESTOR),
+/* harmony export */   yA: () => (/* binding */ NO_PROCESS)
+/* harmony export */ });
 function textOf(owner, name) {
     return owner[name] ?? NO_TEXT;
 }
@@ -39575,7 +38613,16 @@ const NO_PROCESS = { pid: 0, exec_path: NO_TEXT, argv: [], ancestors: [] };
 /** Stands for an ancestor that there is not. */
 const NO_ANCESTOR = { exec_path: NO_TEXT, argv: [], descendants: [] };
 
-;// CONCATENATED MODULE: ./build/cel/inherited.js
+
+/***/ }),
+
+/***/ 56697:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   J: () => (/* binding */ inherited),
+/* harmony export */   v: () => (/* binding */ ImageAnswers)
+/* harmony export */ });
 /** What was found out about an image by one question: nothing yet, or the answer. */
 const UNKNOWN = 0;
 const NO = 1;
@@ -39648,152 +38695,100 @@ function inherited(answers, text, predicate) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/cel/plan.js
-/** The parts that a part is made of. What is written down, such as the items of a list of constants, is none. */
-function partsOf(plan) {
-    switch (plan.op) {
-        case "payload":
-        case "process":
-        case "payload process":
-        case "image":
-        case "constant":
-        case "constants":
-        case "variable":
-            return [];
-        case "field":
-        case "texts":
-        case "ancestors":
-            return [plan.of];
-        case "values":
-            return plan.items;
-        case "choose":
-            return [plan.test, plan.yes, plan.no];
-        case "and":
-        case "or":
-            return plan.operands;
-        case "not":
-            return [plan.operand];
-        case "compare":
-        case "same list":
-            return [plan.left, plan.right];
-        case "in":
-            return [plan.value, plan.list];
-        case "text":
-            return [plan.text, plan.part];
-        case "any text":
-            return [plan.text];
-        case "in ranges":
-            return [plan.ip];
-        case "exists":
-            return [plan.list, plan.predicate];
-        case "inherited":
-            return [plan.process, plan.predicate];
-        case "remembered":
-            return [plan.part];
-    }
-}
 
-;// CONCATENATED MODULE: ./build/cel/plan-map.js
-const MAX_PARTS = 1 << 12;
+/***/ }),
+
+/***/ 31630:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   CB: () => (/* binding */ parseIpRange),
+/* harmony export */   Uf: () => (/* binding */ isInIpRange),
+/* harmony export */   _L: () => (/* binding */ printIpRange),
+/* harmony export */   r5: () => (/* binding */ parseIp)
+/* harmony export */ });
+/* harmony import */ var ipaddr_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(48280);
+
 /**
- * What was found out about parts of plans. Many of these live shortly, which a WeakMap is slow with; so this is
- * emptied where it is full.
+ * Reads `address/prefix`; undefined where it is none. Bits of the address after the prefix do not count. A
+ * range of IPv4-mapped IPv6 addresses is one of IPv4.
  */
-class PlanMap {
-    #found = new Map();
-    /** What was found for a part; where nothing was, `find` finds it. */
-    get(part, find) {
-        const known = this.#found.get(part);
-        if (known !== undefined)
-            return known;
-        const value = find(part);
-        if (this.#found.size >= MAX_PARTS)
-            this.#found.clear();
-        this.#found.set(part, value);
-        return value;
+function parseIpRange(text) {
+    const [, address, digits] = CIDR.exec(text) ?? [];
+    if (address === undefined || digits === undefined)
+        return undefined;
+    const prefix = Number(digits);
+    if (ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.IPv4.isValidFourPartDecimal(address)) {
+        return prefix <= 32 ? rangeOf(ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.IPv4.parse(address), prefix) : undefined;
     }
-}
-
-;// CONCATENATED MODULE: ./build/cel/roots.js
-
-
-
-/** The one subject that a part depends on; undefined where there is none, or where it depends on more. */
-function subjectOf(part) {
-    const [first, ...others] = rootsOf(part).values();
-    return others.length === 0 ? first : undefined;
-}
-/** True where a part asks for what the `exists` of a level is at. */
-function asksVariable(part, level) {
-    return rootsOf(part).has(variableRoot(level));
-}
-/** True where a part asks for that, and for nothing else of the event. */
-function asksVariableOnly(part, level) {
-    return rootsOf(part).size === 1 && asksVariable(part, level);
-}
-const NO_ROOTS = new Map();
-/** The fields of the payload that are no strings; by these, and by more than one root, nothing is remembered. */
-const OTHER_FIELDS = new Map([["other fields", undefined]]);
-const found = new PlanMap();
-function rootsOf(part) {
-    switch (part.op) {
-        case "constant":
-        case "constants":
-            return NO_ROOTS;
-        case "variable":
-        case "image":
-            return single(variableRoot(part.level), undefined);
-        case "process":
-        case "payload process":
-            return ofSubject({ kind: "process", process: part });
-        case "payload":
-            return OTHER_FIELDS;
-        case "field":
-        case "texts":
-        case "ancestors":
-            // All fields of a process are known with it.
-            if (part.of.op !== "payload")
-                return rootsOf(part.of);
-            if (part.op !== "field" || part.type !== "string")
-                return OTHER_FIELDS;
-            return ofSubject({ kind: "text", field: part.name });
-        default:
-            return found.get(part, rootsOfParts);
+    if (!ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.IPv6.isValid(address) || prefix > 128)
+        return undefined;
+    const network = ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.IPv6.parse(address);
+    if (network.isIPv4MappedAddress() && prefix >= MAPPED_BITS) {
+        return rangeOf(network.toIPv4Address(), prefix - MAPPED_BITS);
     }
+    return rangeOf(network, prefix);
 }
-function rootsOfParts(part) {
-    let roots = NO_ROOTS;
-    for (const inner of partsOf(part))
-        roots = both(roots, rootsOf(inner));
-    if (part.op !== "exists" && part.op !== "inherited")
-        return roots;
-    const outer = new Map(roots);
-    outer.delete(variableRoot(part.level));
-    return outer;
+/** The text of a range, as `parseIpRange` reads it. */
+function printIpRange({ bytes, prefix }) {
+    return `${ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.fromByteArray([...bytes]).toString()}/${prefix}`;
 }
-function both(roots, others) {
-    if (roots.size === 0 || roots === others)
-        return others;
-    const added = [...others].filter(([name]) => !roots.has(name));
-    return added.length === 0 ? roots : new Map([...roots, ...added]);
+/** The bytes of an address, which are 4 or 16; undefined where the text is none. */
+function parseIp(text) {
+    if (ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.IPv4.isValidFourPartDecimal(text))
+        return ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.IPv4.parse(text).toByteArray();
+    if (!ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.IPv6.isValid(text))
+        return undefined;
+    const address = ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.IPv6.parse(text);
+    return (address.isIPv4MappedAddress() ? address.toIPv4Address() : address).toByteArray();
 }
-function variableRoot(level) {
-    return `$${level}`;
-}
-function ofSubject(subject) {
-    return single(printSubject(subject), subject);
-}
-/** There are few roots, and they are asked for again and again. */
-const singles = new Map();
-function single(name, subject) {
-    let roots = singles.get(name);
-    if (roots === undefined) {
-        roots = new Map([[name, subject]]);
-        singles.set(name, roots);
+/** True for an address of the range; false for one of the other family, and for none. */
+function isInIpRange(ip, { bytes, prefix }) {
+    if (ip?.length !== bytes.length)
+        return false;
+    for (let place = 0; place < bytes.length; place++) {
+        if (((ip[place] ?? 0) & mask(prefix, place)) !== bytes[place])
+            return false;
     }
-    return roots;
+    return true;
+}
+/** No leading zeros: `010` is octal to some programs and decimal to others. No zones: they name an interface. */
+const CIDR = /^([^/%]+)\/(0|[1-9][0-9]{0,2})$/;
+/** The bits before the IPv4 address in a mapped one. */
+const MAPPED_BITS = 96;
+function rangeOf(network, prefix) {
+    return { bytes: network.toByteArray().map((byte, place) => byte & mask(prefix, place)), prefix };
+}
+/** The bits of one byte that belong to the prefix. */
+function mask(prefix, place) {
+    return 0xff & (0xff00 >> Math.min(8, Math.max(0, prefix - 8 * place)));
 }
 
+
+/***/ }),
+
+/***/ 8510:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  k: () => (/* binding */ KindRules),
+  l: () => (/* binding */ runAlone)
+});
+
+// EXTERNAL MODULE: ./build/cel/print-plan.js
+var print_plan = __nccwpck_require__(82738);
+// EXTERNAL MODULE: ./build/cel/compare.js
+var compare = __nccwpck_require__(36792);
+// EXTERNAL MODULE: ./build/cel/fields.js
+var fields = __nccwpck_require__(15770);
+// EXTERNAL MODULE: ./build/cel/inherited.js
+var inherited = __nccwpck_require__(56697);
+// EXTERNAL MODULE: ./build/cel/ip-range.js
+var ip_range = __nccwpck_require__(31630);
+// EXTERNAL MODULE: ./build/cel/roots.js
+var roots = __nccwpck_require__(81558);
 ;// CONCATENATED MODULE: ./build/cel/run-reads.js
 
 /** Makes the parts of a plan ready that are no tests: strings, ints, lists, and what they are read from. */
@@ -39825,7 +38820,7 @@ class Reads {
             case "constant":
                 return () => plan.value;
             case "field":
-                return this.field(plan, intOf, cells);
+                return this.field(plan, fields/* intOf */.L0, cells);
             case "variable": {
                 const cell = cellOf(cells, plan.level);
                 return () => cell.int;
@@ -39873,12 +38868,12 @@ class Reads {
                 return () => cell.image.argv;
             }
         }
-        return this.field(list, textsOf, cells);
+        return this.field(list, fields/* textsOf */.CB, cells);
     }
     #stringField(field, cells) {
         const { of, name } = field;
         if (of.op === "payload")
-            return ({ payload }) => stringOf(payload, name);
+            return ({ payload }) => fields/* stringOf */.Je(payload, name);
         if (name === "exec_path") {
             if (of.op === "process")
                 return ({ process }) => process.exec_path.folded;
@@ -39887,7 +38882,7 @@ class Reads {
                 return () => cell.image.exec_path.folded;
             }
         }
-        return this.field(field, stringOf, cells);
+        return this.field(field, fields/* stringOf */.Je, cells);
     }
     field({ of, name }, read, cells) {
         switch (of.op) {
@@ -39910,14 +38905,14 @@ class Reads {
 function processRead(process) {
     if (process.op === "process")
         return (event) => event.process;
-    return ({ payload }) => processOf(payload, process.name);
+    return ({ payload }) => fields/* processOf */.hh(payload, process.name);
 }
 function foldedOf({ folded }) {
     return folded;
 }
 /** The cell of one more `exists`; nothing of it is read before it is written. */
 function newCell() {
-    return { text: "", int: 0, bool: false, image: NO_ANCESTOR };
+    return { text: "", int: 0, bool: false, image: fields/* NO_ANCESTOR */.ix };
 }
 /** The cells of the `exists` around a predicate, by their levels. */
 function withCell(cells, level, cell) {
@@ -39957,7 +38952,7 @@ class Runner {
             case "constant":
                 return () => plan.value;
             case "field":
-                return this.#reads.field(plan, boolOf, cells);
+                return this.#reads.field(plan, fields/* boolOf */.Ul, cells);
             case "variable": {
                 const cell = cellOf(cells, plan.level);
                 return () => cell.bool;
@@ -39979,12 +38974,12 @@ class Runner {
                 return this.#comparison(plan, cells);
             case "same list": {
                 const [left, right] = [this.#reads.values(plan.left, cells), this.#reads.values(plan.right, cells)];
-                return (event) => sameItems(left(event), right(event));
+                return (event) => (0,compare/* sameItems */.Hb)(left(event), right(event));
             }
             case "in":
                 return this.#membership(plan, cells);
             case "text": {
-                const test = TEXT_TESTS[plan.method];
+                const test = compare/* TEXT_TESTS */.gn[plan.method];
                 const [text, part] = [this.#reads.string(plan.text, cells), this.#reads.string(plan.part, cells)];
                 return (event) => test(text(event), part(event));
             }
@@ -40003,21 +38998,21 @@ class Runner {
     #comparison({ operator, left: leftPlan, right: rightPlan }, cells) {
         const [left, right] = [this.#reads.scalar(leftPlan, cells), this.#reads.scalar(rightPlan, cells)];
         if (operator === "==")
-            return (event) => same(left(event), right(event));
-        return (event) => inOrder(operator, left(event), right(event));
+            return (event) => (0,compare/* same */.FB)(left(event), right(event));
+        return (event) => (0,compare/* inOrder */.al)(operator, left(event), right(event));
     }
     #membership(plan, cells) {
         const [value, list] = [this.#reads.scalar(plan.value, cells), this.#reads.values(plan.list, cells)];
         return (event) => {
             const wanted = value(event);
             for (const item of list(event))
-                if (same(item, wanted))
+                if ((0,compare/* same */.FB)(item, wanted))
                     return true;
             return false;
         };
     }
     #anyText({ method, text: plan, parts }, cells) {
-        const test = anyTextTest(method, parts);
+        const test = (0,compare/* anyTextTest */.se)(method, parts);
         if (plan.op === "variable") {
             const cell = cellOf(cells, plan.level);
             return () => test(cell.text);
@@ -40028,23 +39023,23 @@ class Runner {
     #inRanges({ ip: plan, ranges }, cells) {
         const ip = this.#reads.string(plan, cells);
         return (event) => {
-            const address = parseIp(ip(event));
+            const address = (0,ip_range/* parseIp */.r5)(ip(event));
             for (const range of ranges)
-                if (isInIpRange(address, range))
+                if ((0,ip_range/* isInIpRange */.Uf)(address, range))
                     return true;
             return false;
         };
     }
     /** What depends on the event's process alone is shared by all rules that ask it. */
     #shared(plan, make) {
-        const subject = subjectOf(plan);
+        const subject = (0,roots/* subjectOf */.et)(plan);
         const isOfProcess = subject?.kind === "process" && subject.process.op === "process";
-        return isOfProcess ? this.#together.ofProcess(printPlan(plan), make) : make();
+        return isOfProcess ? this.#together.ofProcess((0,print_plan/* printPlan */.Z)(plan), make) : make();
     }
     #inherited({ process: of, level, predicate }, cells) {
         const cell = newCell();
         const test = this.test(predicate, withCell(cells, level, cell));
-        const isTrue = inherited(this.#together.answers, `$${level} ${printPlan(predicate)}`, (image, event) => {
+        const isTrue = (0,inherited/* inherited */.J)(this.#together.answers, `$${level} ${(0,print_plan/* printPlan */.Z)(predicate)}`, (image, event) => {
             cell.image = image;
             return test(event);
         });
@@ -40067,7 +39062,7 @@ class Runner {
                 };
             }
             case "ancestors": {
-                const items = this.#reads.field(list, ancestorsOf, cells);
+                const items = this.#reads.field(list, fields/* ancestorsOf */.Gw, cells);
                 return (event) => {
                     for (const item of items(event)) {
                         cell.image = item;
@@ -40082,9 +39077,9 @@ class Runner {
                 const items = this.#reads.values(list, cells);
                 return (event) => {
                     for (const item of items(event)) {
-                        if (isString(item))
+                        if ((0,compare/* isString */.Kg)(item))
                             cell.text = item;
-                        else if (isBool(item))
+                        else if ((0,compare/* isBool */.bj)(item))
                             cell.bool = item;
                         else
                             cell.int = item;
@@ -40250,13 +39245,15 @@ class ProcessSlots {
 }
 /** Texts with room in one array; a kind of event meets few of all texts, so there are many small arrays. */
 const PAGE = 1024;
+/** Pages past which all is found out anew: numbers have no end. */
+const PAGES_LIMIT = 256;
 /** Room for each interned text that a field of the payload has. */
 class TextSlots {
     words;
     start = 0;
     #field;
     #width;
-    #pages = [];
+    #pages = new Map();
     /** For a text that has no number, and about which nothing is remembered. */
     #unnumbered;
     constructor(field, width) {
@@ -40266,50 +39263,27 @@ class TextSlots {
         this.words = this.#unnumbered;
     }
     find(event) {
-        const { number } = textOf(event.payload, this.#field);
+        const { number } = (0,fields/* textOf */.b6)(event.payload, this.#field);
         if (number === undefined) {
             this.words = this.#unnumbered.fill(0);
             this.start = 0;
             return;
         }
         const page = Math.floor(number / PAGE);
-        this.words = this.#pages[page] ??= new Int32Array(PAGE * this.#width);
+        this.words = this.#pages.get(page) ?? this.#addPage(page);
         this.start = (number % PAGE) * this.#width;
     }
-}
-
-;// CONCATENATED MODULE: ./build/cel/together.js
-
-/** What the rules of all kinds that judge the same events have together. */
-class Together {
-    answers = new ImageAnswers();
-    #tests = new Map();
-    /**
-     * A test that depends on the event's process alone. Those of one text are one; it is made once, and asked once
-     * where rule after rule asks it.
-     */
-    ofProcess(text, make) {
-        const known = this.#tests.get(text);
-        if (known !== undefined)
-            return known;
-        const test = askedOnce(make());
-        this.#tests.set(text, test);
-        return test;
+    #addPage(page) {
+        if (this.#pages.size === PAGES_LIMIT)
+            this.#pages.clear();
+        const words = new Int32Array(PAGE * this.#width);
+        this.#pages.set(page, words);
+        return words;
     }
 }
-/** Keeps the answer for the process that was asked about last. */
-function askedOnce(test) {
-    let last;
-    let answer = false;
-    return (event) => {
-        if (event.process !== last) {
-            answer = test(event);
-            last = event.process;
-        }
-        return answer;
-    };
-}
 
+// EXTERNAL MODULE: ./build/cel/together.js
+var together = __nccwpck_require__(513);
 ;// CONCATENATED MODULE: ./build/cel/kind-rules.js
 
 
@@ -40346,18 +39320,18 @@ class KindRules {
     #memories;
     /** For each rule, the term that depends on more than one subject, or on another thing. */
     #others;
-    constructor(plans, onMatch, shared = new Together()) {
+    constructor(plans, onMatch, shared = new together/* Together */.J()) {
         this.#onMatch = onMatch;
         this.#all = new Int32Array(wordsFor(plans.length));
         this.#open = new Int32Array(this.#all.length);
         const memories = new Map();
         const memoryOf = (subject) => {
-            const name = printSubject(subject);
+            const name = (0,print_plan/* printSubject */.c)(subject);
             const memory = memories.get(name) ?? new SubjectMemory(subject, plans.length);
             memories.set(name, memory);
             return memory;
         };
-        const runner = new Runner(shared, ({ subject, part }, test) => memoryOf(subject).addPart(printPlan(part), test));
+        const runner = new Runner(shared, ({ subject, part }, test) => memoryOf(subject).addPart((0,print_plan/* printPlan */.Z)(part), test));
         const [processes, texts] = [new Set(), new Set()];
         this.#others = plans.map(({ terms }, rule) => {
             if (!terms.some(({ plan }) => plan.op === "constant"))
@@ -40407,22 +39381,490 @@ function runAlone(plan) {
     };
 }
 
+
+/***/ }),
+
+/***/ 77367:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ PlanMap)
+/* harmony export */ });
+const MAX_PARTS = 1 << 12;
+/**
+ * What was found out about parts of plans. Many of these live shortly, which a WeakMap is slow with; so this is
+ * emptied where it is full.
+ */
+class PlanMap {
+    #found = new Map();
+    /** What was found for a part; where nothing was, `find` finds it. */
+    get(part, find) {
+        const known = this.#found.get(part);
+        if (known !== undefined)
+            return known;
+        const value = find(part);
+        if (this.#found.size >= MAX_PARTS)
+            this.#found.clear();
+        this.#found.set(part, value);
+        return value;
+    }
+}
+
+
+/***/ }),
+
+/***/ 51668:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   C: () => (/* binding */ partsOf)
+/* harmony export */ });
+/** The parts that a part is made of. What is written down, such as the items of a list of constants, is none. */
+function partsOf(plan) {
+    switch (plan.op) {
+        case "payload":
+        case "process":
+        case "payload process":
+        case "image":
+        case "constant":
+        case "constants":
+        case "variable":
+            return [];
+        case "field":
+        case "texts":
+        case "ancestors":
+            return [plan.of];
+        case "values":
+            return plan.items;
+        case "choose":
+            return [plan.test, plan.yes, plan.no];
+        case "and":
+        case "or":
+            return plan.operands;
+        case "not":
+            return [plan.operand];
+        case "compare":
+        case "same list":
+            return [plan.left, plan.right];
+        case "in":
+            return [plan.value, plan.list];
+        case "text":
+            return [plan.text, plan.part];
+        case "any text":
+            return [plan.text];
+        case "in ranges":
+            return [plan.ip];
+        case "exists":
+            return [plan.list, plan.predicate];
+        case "inherited":
+            return [plan.process, plan.predicate];
+        case "remembered":
+            return [plan.part];
+    }
+}
+
+
+/***/ }),
+
+/***/ 82738:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Z: () => (/* binding */ printPlan),
+/* harmony export */   c: () => (/* binding */ printSubject)
+/* harmony export */ });
+/* harmony import */ var _ip_range_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(31630);
+
+/** A plan on one line. Two plans that are computed alike have one text. */
+function printPlan(plan) {
+    switch (plan.op) {
+        case "constant":
+            return shown(plan.value);
+        case "payload":
+        case "process":
+            return plan.op;
+        case "payload process":
+            return plan.name;
+        case "image":
+        case "variable":
+            return `$${plan.level}`;
+        case "field":
+        case "texts":
+        case "ancestors":
+            return plan.of.op === "payload" ? plan.name : `${printPlan(plan.of)}.${plan.name}`;
+        case "constants":
+            return `[${plan.items.map(shown).join(", ")}]`;
+        case "values":
+            return `[${plan.items.map(printPlan).join(", ")}]`;
+        case "choose":
+            return call("choose", [plan.test, plan.yes, plan.no].map(printPlan));
+        case "and":
+        case "or":
+            return call(plan.op, plan.operands.map(printPlan));
+        case "not":
+            return call("not", [printPlan(plan.operand)]);
+        case "compare":
+            return `(${printPlan(plan.left)} ${plan.operator} ${printPlan(plan.right)})`;
+        case "same list":
+            return `(${printPlan(plan.left)} == ${printPlan(plan.right)})`;
+        case "in":
+            return `(${printPlan(plan.value)} in ${printPlan(plan.list)})`;
+        case "text":
+            return call(plan.method, [printPlan(plan.text), printPlan(plan.part)]);
+        case "any text":
+            return call(plan.method, [printPlan(plan.text), ...plan.parts.map(shown)]);
+        case "in ranges":
+            return call("inIpRange", [printPlan(plan.ip), ...plan.ranges.map(_ip_range_js__WEBPACK_IMPORTED_MODULE_0__/* .printIpRange */ ._L)]);
+        case "exists":
+            return call("exists", [printPlan(plan.list), `$${plan.level}`, printPlan(plan.predicate)]);
+        case "inherited":
+            return call("inherited", [printPlan(plan.process), `$${plan.level}`, printPlan(plan.predicate)]);
+        case "remembered":
+            return call("remembered", [printSubject(plan.subject), printPlan(plan.part)]);
+    }
+}
+/** A subject as text; two are the same where their texts are. */
+function printSubject(subject) {
+    return subject.kind === "process" ? printPlan(subject.process) : `text ${subject.field}`;
+}
+function call(name, args) {
+    return `${name}(${args.join(", ")})`;
+}
+function shown(value) {
+    return typeof value === "string" ? JSON.stringify(value) : String(value);
+}
+
+
+/***/ }),
+
+/***/ 81558:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Vf: () => (/* binding */ asksVariable),
+/* harmony export */   et: () => (/* binding */ subjectOf),
+/* harmony export */   nX: () => (/* binding */ asksVariableOnly)
+/* harmony export */ });
+/* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(51668);
+/* harmony import */ var _plan_map_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(77367);
+/* harmony import */ var _print_plan_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(82738);
+
+
+
+/** The one subject that a part depends on; undefined where there is none, or where it depends on more. */
+function subjectOf(part) {
+    const [first, ...others] = rootsOf(part).values();
+    return others.length === 0 ? first : undefined;
+}
+/** True where a part asks for what the `exists` of a level is at. */
+function asksVariable(part, level) {
+    return rootsOf(part).has(variableRoot(level));
+}
+/** True where a part asks for that, and for nothing else of the event. */
+function asksVariableOnly(part, level) {
+    return rootsOf(part).size === 1 && asksVariable(part, level);
+}
+const NO_ROOTS = new Map();
+/** The fields of the payload that are no strings; by these, and by more than one root, nothing is remembered. */
+const OTHER_FIELDS = new Map([["other fields", undefined]]);
+const found = new _plan_map_js__WEBPACK_IMPORTED_MODULE_1__/* .PlanMap */ .E();
+function rootsOf(part) {
+    switch (part.op) {
+        case "constant":
+        case "constants":
+            return NO_ROOTS;
+        case "variable":
+        case "image":
+            return single(variableRoot(part.level), undefined);
+        case "process":
+        case "payload process":
+            return ofSubject({ kind: "process", process: part });
+        case "payload":
+            return OTHER_FIELDS;
+        case "field":
+        case "texts":
+        case "ancestors":
+            // All fields of a process are known with it.
+            if (part.of.op !== "payload")
+                return rootsOf(part.of);
+            if (part.op !== "field" || part.type !== "string")
+                return OTHER_FIELDS;
+            return ofSubject({ kind: "text", field: part.name });
+        default:
+            return found.get(part, rootsOfParts);
+    }
+}
+function rootsOfParts(part) {
+    let roots = NO_ROOTS;
+    for (const inner of (0,_plan_js__WEBPACK_IMPORTED_MODULE_2__/* .partsOf */ .C)(part))
+        roots = both(roots, rootsOf(inner));
+    if (part.op !== "exists" && part.op !== "inherited")
+        return roots;
+    const outer = new Map(roots);
+    outer.delete(variableRoot(part.level));
+    return outer;
+}
+function both(roots, others) {
+    if (roots.size === 0 || roots === others)
+        return others;
+    const added = [...others].filter(([name]) => !roots.has(name));
+    return added.length === 0 ? roots : new Map([...roots, ...added]);
+}
+function variableRoot(level) {
+    return `$${level}`;
+}
+function ofSubject(subject) {
+    return single((0,_print_plan_js__WEBPACK_IMPORTED_MODULE_0__/* .printSubject */ .c)(subject), subject);
+}
+/** There are few roots, and they are asked for again and again. */
+const singles = new Map();
+function single(name, subject) {
+    let roots = singles.get(name);
+    if (roots === undefined) {
+        roots = new Map([[name, subject]]);
+        singles.set(name, roots);
+    }
+    return roots;
+}
+
+
+/***/ }),
+
+/***/ 513:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   J: () => (/* binding */ Together)
+/* harmony export */ });
+/* harmony import */ var _inherited_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(56697);
+
+/** What the rules of all kinds that judge the same events have together. */
+class Together {
+    answers = new _inherited_js__WEBPACK_IMPORTED_MODULE_0__/* .ImageAnswers */ .v();
+    #tests = new Map();
+    /**
+     * A test that depends on the event's process alone. Those of one text are one; it is made once, and asked once
+     * where rule after rule asks it.
+     */
+    ofProcess(text, make) {
+        const known = this.#tests.get(text);
+        if (known !== undefined)
+            return known;
+        const test = askedOnce(make());
+        this.#tests.set(text, test);
+        return test;
+    }
+}
+/** Keeps the answer for the process that was asked about last. */
+function askedOnce(test) {
+    let last;
+    let answer = false;
+    return (event) => {
+        if (event.process !== last) {
+            answer = test(event);
+            last = event.process;
+        }
+        return answer;
+    };
+}
+
+
+/***/ }),
+
+/***/ 74691:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   CI: () => (/* binding */ partsOf),
+/* harmony export */   Lv: () => (/* binding */ isList),
+/* harmony export */   jn: () => (/* binding */ isScalar),
+/* harmony export */   nQ: () => (/* binding */ TEXT_METHODS)
+/* harmony export */ });
+const TEXT_METHODS = ["startsWith", "endsWith", "contains"];
+/** True for a part that is no list and no object. */
+function isScalar(tree) {
+    return tree.type === "string" || tree.type === "int" || tree.type === "bool";
+}
+/** True for a part that is a list. */
+function isList(tree) {
+    return tree.type.includes("list");
+}
+/** The parts that a part is made of, in the order of the text. */
+function partsOf(tree) {
+    switch (tree.op) {
+        case "literal":
+        case "field":
+        case "variable":
+        case "process":
+        case "named list":
+        case "count":
+            return [];
+        case "member":
+            return [tree.of];
+        case "list":
+            return tree.items;
+        case "and":
+        case "or":
+            return tree.operands;
+        case "not":
+            return [tree.operand];
+        case "choose":
+            return [tree.test, tree.yes, tree.no];
+        case "compare":
+        case "compare lists":
+        case "sum":
+            return [tree.left, tree.right];
+        case "in":
+            return [tree.value, tree.list];
+        case "text":
+            return [tree.text, tree.part];
+        case "exists":
+            return [tree.list, tree.predicate];
+        case "inIpRange":
+            return [tree.ip];
+    }
+}
+
+
+/***/ }),
+
+/***/ 19473:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   n: () => (/* binding */ RunwardenError)
+/* harmony export */ });
+/** The one error class of Runwarden: a code, and a message that says what is wrong, where, and what to do. */
+class RunwardenError extends Error {
+    code;
+    constructor(code, message, options) {
+        super(message, options);
+        this.name = "RunwardenError";
+        this.code = code;
+    }
+}
+
+
+/***/ }),
+
+/***/ 82831:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  J: () => (/* binding */ Evaluation)
+});
+
+// EXTERNAL MODULE: ./build/cel/kind-rules.js + 3 modules
+var kind_rules = __nccwpck_require__(8510);
+// EXTERNAL MODULE: ./build/cel/together.js
+var together = __nccwpck_require__(513);
+// EXTERNAL MODULE: ./build/cel/asks.js
+var cel_asks = __nccwpck_require__(23965);
+// EXTERNAL MODULE: ./build/events/cut-tags.js
+var cut_tags = __nccwpck_require__(88804);
+;// CONCATENATED MODULE: ./build/kinds/field.js
+/** True for the types that are strings to a condition. */
+function isStringType(type) {
+    return type === "string" || type === "path" || type === "address";
+}
+
+// EXTERNAL MODULE: ./build/kinds/index.js + 17 modules
+var kinds = __nccwpck_require__(3391);
+;// CONCATENATED MODULE: ./build/evaluate/cuts.js
+
+
+
+
+const PARTS = ["text", "argv", "lineage"];
+/** Counts the events in which something was cut that the rules of their kind ask for. */
+class Cuts {
+    #rules;
+    #asking = new Map();
+    #found = {
+        text: { events: 0, rules: new Set() },
+        argv: { events: 0, rules: new Set() },
+        lineage: { events: 0, rules: new Set() },
+    };
+    constructor(rules) {
+        this.#rules = rules;
+        for (const kind of new Set(rules.map(({ eventKind }) => eventKind))) {
+            this.#asking.set(kind, askingOf(kind, rules));
+        }
+    }
+    /** Takes an event; nearly none is cut. */
+    add({ kind, process, tags, count }) {
+        if (!(0,cut_tags/* isTruncated */.pQ)(tags))
+            return;
+        const asking = this.#asking.get(kind);
+        if (asking === undefined)
+            return;
+        if ((0,cut_tags/* isTextCut */.m5)(tags))
+            this.#take("text", count, asking.text);
+        const own = process.is_argv_cut === true ? asking.argv : [];
+        const above = (0,cut_tags/* hasCutAncestor */.AN)(process) ? asking.ancestorsArgv : [];
+        this.#take("argv", count, own, above);
+        if ((0,cut_tags/* isLineageCut */.k8)(process))
+            this.#take("lineage", count, asking.lineage);
+    }
+    /** What was cut so far. */
+    found() {
+        return PARTS.flatMap((part) => {
+            const { events, rules } = this.#found[part];
+            const concerned = this.#rules.filter((_, number) => rules.has(number));
+            return events === 0 ? [] : [{ part, events, rules: concerned }];
+        });
+    }
+    #take(part, count, ...asking) {
+        if (asking.every((rules) => rules.length === 0))
+            return;
+        const found = this.#found[part];
+        found.events += count;
+        for (const rules of asking)
+            for (const rule of rules)
+                found.rules.add(rule);
+    }
+}
+/** They are cut, and the event says so, only where the process executes what they name. */
+const IMAGE_TEXTS = ["process.exec_path", "process.file_path"];
+function askingOf(kind, rules) {
+    const texts = (0,kinds/* fieldsOf */.Pf)(kind)
+        .filter(({ type }) => isStringType(type))
+        .map(({ name }) => name);
+    const asks = rules.map(({ eventKind, condition, exceptions }) => eventKind === kind ? (0,cel_asks/* asksOf */.A)(condition, ...exceptions).fields : []);
+    const those = (isAsked) => asks.flatMap((fields, number) => (fields.some(isAsked) ? [number] : []));
+    const isAncestors = (field) => /(^|\.)ancestors(\.|$)/.test(field);
+    return {
+        text: those((field) => texts.includes(field) || IMAGE_TEXTS.includes(field)),
+        argv: those((field) => !isAncestors(field) && /(^|\.)argv$/.test(field)),
+        ancestorsArgv: those((field) => isAncestors(field) && field.endsWith(".argv")),
+        lineage: those(isAncestors),
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/evaluate/evaluation.js
 
 
+
+const GUARD_EVENTS_KEPT = 20;
 /** Judges the events of one job, one after the other. */
 class Evaluation {
     #tallies;
     #kinds = new Map();
+    #cuts;
     #byIdentity = new Map();
     /** Correlations that have not been true yet. */
     #correlations = [];
+    #guardEvents = [];
+    #guardEventCount = 0;
     /** The event at hand had a match. */
     #isMatch = false;
     constructor(rules) {
         const eventRules = new Map();
         this.#tallies = rules.map((rule) => rule.type === "event" ? this.#addEventRule(rule, eventRules) : this.#addCorrelation(rule));
-        const shared = new Together();
+        this.#cuts = new Cuts(rules.filter((rule) => rule.type === "event"));
+        const shared = new together/* Together */.J();
         for (const [kind, tallies] of eventRules) {
             const onMatch = (number, event) => {
                 const tally = tallies[number];
@@ -40431,13 +39873,16 @@ class Evaluation {
                 this.#isMatch = true;
                 keep(tally, event, event.count);
             };
-            this.#kinds.set(kind, new KindRules(tallies.map(({ rule }) => rule.plan), onMatch, shared));
+            this.#kinds.set(kind, new kind_rules/* KindRules */.k(tallies.map(({ rule }) => rule.plan), onMatch, shared));
         }
     }
     /** Runs the rules of the event's kind in order, and after a match the correlations. */
     add(event) {
+        if (event.kind === "guard_tamper")
+            this.#addGuardEvent(event);
         this.#isMatch = false;
         this.#kinds.get(event.kind)?.judge(event);
+        this.#cuts.add(event);
         if (this.#isMatch && this.#correlations.length > 0)
             this.#correlate(event);
     }
@@ -40446,7 +39891,21 @@ class Evaluation {
         const rules = this.#tallies
             .filter(({ totalCount }) => totalCount > 0)
             .map(({ rule, totalCount, matches }) => ({ rule, totalCount, matches: [...matches] }));
-        return { result: resultOf(rules), rules };
+        const cuts = this.#cuts.found();
+        const result = resultOf(rules);
+        return {
+            result,
+            ...(this.#guardEventCount === 0
+                ? {}
+                : { guardTampering: { totalCount: this.#guardEventCount, events: [...this.#guardEvents] } }),
+            rules,
+            ...(cuts.length > 0 ? { cuts } : {}),
+        };
+    }
+    #addGuardEvent(event) {
+        this.#guardEventCount += event.count;
+        if (this.#guardEvents.length < GUARD_EVENTS_KEPT)
+            this.#guardEvents.push(event);
     }
     #correlate(event) {
         const waiting = [];
@@ -40488,6 +39947,1019 @@ function resultOf(rules) {
     return actions.has("detect") ? "detected" : "passed";
 }
 
+
+/***/ }),
+
+/***/ 75023:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   o: () => (/* binding */ ruleName)
+/* harmony export */ });
+/* unused harmony export failedCases */
+/* harmony import */ var _evaluation_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(82831);
+
+/** A rule's name as rule tests write it. */
+function ruleName({ rulesetId, ruleId }) {
+    return `${rulesetId}/${ruleId}`;
+}
+/** The cases that come out otherwise than the test says. `rules` are all that are loaded, with the test's own. */
+function failedCases(test, rules) {
+    const subject = rules.find((rule) => ruleName(rule) === test.rule);
+    const set = rules.filter(({ rulesetId }) => rulesetId === subject?.rulesetId);
+    return test.cases.filter(({ expected, events }) => {
+        const evaluation = new Evaluation(set);
+        for (const event of events)
+            evaluation.add(event);
+        const isMatch = evaluation.outcome().rules.some(({ rule }) => rule === subject);
+        return isMatch !== (expected === "match");
+    });
+}
+
+
+/***/ }),
+
+/***/ 88804:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   AN: () => (/* binding */ hasCutAncestor),
+/* harmony export */   J7: () => (/* binding */ markedCut),
+/* harmony export */   KL: () => (/* binding */ cutTags),
+/* harmony export */   k8: () => (/* binding */ isLineageCut),
+/* harmony export */   m5: () => (/* binding */ isTextCut),
+/* harmony export */   pQ: () => (/* binding */ isTruncated)
+/* harmony export */ });
+/** Something that the event tells is cut. */
+const TRUNCATED = "truncated";
+const TAG_OF = {
+    text: "text_cut",
+    argv: "argv_cut",
+    lineage: "lineage_cut",
+};
+/**
+ * The tags of an event, by what of it is cut. Its own texts are what `truncated` says by itself; only beside another
+ * part they are named too. The lists are few: events share them.
+ */
+function cutTags(isTextCut, process) {
+    return TAGS[Number(isTextCut) + 2 * Number(hasCutArgv(process)) + 4 * Number(isLineageCut(process))] ?? [];
+}
+const TAGS = Array.from({ length: 8 }, (_, bits) => {
+    const others = [...(bits & 2 ? [TAG_OF.argv] : []), ...(bits & 4 ? [TAG_OF.lineage] : [])];
+    if (bits === 0)
+        return [];
+    return [TRUNCATED, ...(bits & 1 && others.length > 0 ? [TAG_OF.text] : []), ...others];
+});
+/** True where tags say that something is cut. */
+function isTruncated(tags) {
+    return tags.length > 0 && tags.includes(TRUNCATED);
+}
+/** The payload, which tells conditions where something of the event is cut (`is_truncated`); few are. */
+function markedCut(payload, tags) {
+    return isTruncated(tags) ? { ...payload, is_truncated: true } : payload;
+}
+/** True where tags say that a text of the event itself is cut. */
+function isTextCut(tags) {
+    if (!isTruncated(tags))
+        return false;
+    return tags.includes(TAG_OF.text) || !(tags.includes(TAG_OF.argv) || tags.includes(TAG_OF.lineage));
+}
+function isLineageCut({ ancestors_left_out = 0 }) {
+    return ancestors_left_out > 0;
+}
+/** Arguments of one of the images above a process are cut. */
+function hasCutAncestor({ hasCutAncestor, ancestors }) {
+    return hasCutAncestor ?? ancestors.some(({ is_argv_cut }) => is_argv_cut === true);
+}
+function hasCutArgv(process) {
+    return process.is_argv_cut === true || hasCutAncestor(process);
+}
+
+
+/***/ }),
+
+/***/ 7808:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   e: () => (/* binding */ runStep)
+/* harmony export */ });
+/* unused harmony export fail */
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(73024);
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(77094);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(19473);
+/* harmony import */ var _report_summary_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(39538);
+/* harmony import */ var _report_visible_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(6257);
+/* harmony import */ var _rules_fault_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(94252);
+/* harmony import */ var _watch_outputs_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(26894);
+/* harmony import */ var _rule_sources_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3694);
+/* harmony import */ var _summary_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(13794);
+
+
+
+
+
+
+
+
+
+/** GitHub keeps ten annotations of a step; one is for the step's own failure. */
+const FAULTS_ANNOTATED = 9;
+const FAULTS_LISTED = 200;
+const LINE_LIMIT = 2000;
+/**
+ * Runs a step of the action; what it throws is why it fails. Where nobody reads its log any more, or that cannot be
+ * written, Node would end the process at once, and with it the outputs that are still to come.
+ */
+async function runStep(step) {
+    for (const stream of [process.stdout, process.stderr])
+        stream.on("error", () => { });
+    try {
+        await step();
+    }
+    catch (error) {
+        await fail(error);
+    }
+}
+/**
+ * Ends a step in failure: says why in the log, in annotations and in the summary. Never throws, and whatever else is
+ * broken, the step has failed after it.
+ */
+async function fail(error) {
+    process.exitCode = 1;
+    const message = messageOf(error);
+    const outputs = [
+        { name: "annotations", failed: "The faults were not annotated", make: () => annotateFaults(error) },
+        { name: "error", failed: "The error was not printed", make: () => (0,_actions_core__WEBPACK_IMPORTED_MODULE_1__/* .setFailed */ .C1)(message) },
+        {
+            name: "summary",
+            failed: "The summary was not written",
+            make: () => (0,_summary_js__WEBPACK_IMPORTED_MODULE_6__/* .addToSummary */ .D)((0,_report_summary_js__WEBPACK_IMPORTED_MODULE_3__/* .renderNotWatched */ .Ud)(message)),
+        },
+    ];
+    const failures = await (0,_watch_outputs_js__WEBPACK_IMPORTED_MODULE_7__/* .makeOutputs */ .dj)(outputs);
+    if (failures.some(({ name }) => name === "error"))
+        sayShortly();
+}
+function messageOf(error) {
+    try {
+        return explain(error);
+    }
+    catch {
+        return (0,_watch_outputs_js__WEBPACK_IMPORTED_MODULE_7__/* .reasonOf */ .A3)(error);
+    }
+}
+function explain(error) {
+    if (error instanceof _rules_fault_js__WEBPACK_IMPORTED_MODULE_4__/* .RulesError */ .m) {
+        const lines = error.faults
+            .slice(0, FAULTS_LISTED)
+            .map((fault) => (0,_report_visible_js__WEBPACK_IMPORTED_MODULE_8__/* .visible */ .R)((0,_rules_fault_js__WEBPACK_IMPORTED_MODULE_4__/* .formatFault */ .A)(fault), LINE_LIMIT));
+        return [`Rules are wrong (${error.faults.length}); the job was not started:`, ...lines].join("\n");
+    }
+    if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .RunwardenError */ .n)
+        return (0,_report_visible_js__WEBPACK_IMPORTED_MODULE_8__/* .visible */ .R)(error.message, LINE_LIMIT);
+    // A defect of Runwarden: where it happened is worth more than a short message.
+    return error instanceof Error && typeof error.stack === "string" ? error.stack : (0,_watch_outputs_js__WEBPACK_IMPORTED_MODULE_7__/* .reasonOf */ .A3)(error);
+}
+function annotateFaults(error) {
+    if (error instanceof _rules_fault_js__WEBPACK_IMPORTED_MODULE_4__/* .RulesError */ .m)
+        error.faults.slice(0, FAULTS_ANNOTATED).forEach(annotate);
+}
+function annotate({ file, line, column, code, message }) {
+    const title = `Runwarden: ${(0,_report_visible_js__WEBPACK_IMPORTED_MODULE_8__/* .visible */ .R)(code, LINE_LIMIT)}`;
+    // Inline rules are no file that GitHub could show.
+    const place = file === _rule_sources_js__WEBPACK_IMPORTED_MODULE_5__/* .INLINE_NAME */ .A ? {} : { file, startLine: line, startColumn: column };
+    (0,_actions_core__WEBPACK_IMPORTED_MODULE_1__/* .error */ .z3)((0,_report_visible_js__WEBPACK_IMPORTED_MODULE_8__/* .visible */ .R)((0,_rules_fault_js__WEBPACK_IMPORTED_MODULE_4__/* .formatFault */ .A)({ file, line, column, code, message }), LINE_LIMIT), { title, ...place });
+}
+/** Past all that may be broken in between. */
+function sayShortly() {
+    try {
+        (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.writeSync)(1, "::error::Runwarden failed, and could not say why\n");
+    }
+    catch {
+        // The exit code says it.
+    }
+}
+
+
+/***/ }),
+
+/***/ 10399:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  O: () => (/* binding */ finish_finish)
+});
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(73024);
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 13 modules
+var core = __nccwpck_require__(77094);
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __nccwpck_require__(19473);
+// EXTERNAL MODULE: ./build/report/summary.js + 7 modules
+var summary = __nccwpck_require__(39538);
+;// CONCATENATED MODULE: ./build/report/workflow-command.js
+
+const TEXT_LIMIT = 2000;
+/** PATH_MAX of Linux. */
+const PATH_LIMIT = 4096;
+/**
+ * A line that GitHub makes an annotation of when a step prints it. Not by @actions/core: it would make three of the
+ * command line's bundle.
+ */
+function workflowCommand(level, { file, line, column, text }) {
+    const message = escapeData(visible(text, TEXT_LIMIT));
+    const path = escapeProperty(visible(file, PATH_LIMIT));
+    return `::${level} file=${path},line=${line},col=${column}::${message}`;
+}
+/** An annotation of a step, as a line for its log. */
+function workflow_command_annotationCommand({ level, title, message }) {
+    return `::${level} title=${escapeProperty(title)}::${escapeData(message)}`;
+}
+/** The line that says why a step failed; its exit code is what fails it. */
+function workflow_command_failureCommand(message) {
+    return `::error::${escapeData(message)}`;
+}
+/** As the runner takes it back (https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts). */
+function escapeData(text) {
+    return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+}
+function escapeProperty(text) {
+    return escapeData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+}
+
+;// CONCATENATED MODULE: external "node:child_process"
+const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
+// EXTERNAL MODULE: external "node:url"
+var external_node_url_ = __nccwpck_require__(73136);
+// EXTERNAL MODULE: ./build/kinds/blind-spot.js
+var blind_spot = __nccwpck_require__(28760);
+// EXTERNAL MODULE: ./build/kinds/index.js + 17 modules
+var build_kinds = __nccwpck_require__(3391);
+;// CONCATENATED MODULE: ./build/log/format.js
+/**
+ * The format of event logs, declared once: native/log_format.h is generated from here, the reader in this folder goes
+ * by it, and docs/log-format.md tells it to strangers.
+ */
+/** The version of Runwarden, which stands in every log; that of package.json. */
+const VERSION = "0.1.0";
+/** What a log starts with; the number is that of the framing of blocks. */
+const LOG_MAGIC = "runwarden log 2\n";
+/** What stands at the start of every block: `RWBK` in the order of the bytes. */
+const BLOCK_MAGIC = 0x4b425752;
+/** The types of blocks, in the order in which they stand in a log. There is one of each, but for records. */
+const BLOCK_TYPES = { start: 1, job: 2, records: 3, trailer: 4 };
+/** Bits of a block's `flags`. A reader passes over a block of a type that it does not know only where it may be. */
+const BLOCK_FLAGS = { skippable: 1 };
+/** How a payload is packed. */
+const BLOCK_ENCODINGS = { plain: 0 };
+/** The header of a block, in its order and without gaps. The checksum is CRC-32 (RFC 1952) over all else of the block. */
+const BLOCK_HEADER = [
+    { name: "magic", type: "u32" },
+    { name: "type", type: "u16" },
+    { name: "flags", type: "u16" },
+    { name: "sequence", type: "u64" },
+    { name: "size", type: "u32" },
+    { name: "unpacked_size", type: "u32" },
+    { name: "extensions_size", type: "u32" },
+    { name: "encoding", type: "u32" },
+    { name: "reserved", type: "u32" },
+    { name: "checksum", type: "u32" },
+];
+/**
+ * Bytes. A job block holds rules, of at most 4 MiB a file, and is the largest. What is more is no block. Extensions are
+ * small: signatures, the number of a dictionary.
+ */
+const LOG_LIMITS = {
+    block: 64 * 1024 * 1024,
+    job: 64 * 1024 * 1024,
+    extensions: 64 * 1024,
+};
+/** The header of an extension, which its bytes follow, padded with zeros to a multiple of 8. */
+const EXTENSION_HEADER = [
+    { name: "type", type: "u32" },
+    { name: "size", type: "u32" },
+];
+/** An extension whose type has this bit must be understood; a reader passes over any other that it does not know. */
+const EXTENSION_MUST_BE_KNOWN = 0x8000_0000;
+/** The exit codes of the collector. */
+const format_COLLECTOR_EXITS = { clean: 0, usage: 100, system: 111, unsupported: 113 };
+/** Why a collector ended its log. */
+const REASONS = ["stop", "signal", "scope-ended", "log-failed", "disk-full", "post-ended"];
+/** How much of a kind's programs are attached: all, some, or none. */
+const HOOK_STATES = ["live", "partial", "missing"];
+/** What kind of programs a kind's events came from. */
+const HOOK_SOURCES = ["cgroup", "fentry", "tracepoint", "none"];
+/** Where the events of a log came from: fentry where those of any kind did. */
+const SOURCES = ["tracepoint", "fentry"];
+/**
+ * What is watched. `job`: what the job starts, and what it makes others start. `machine`: every process but those of
+ * the runner that start the steps, kernel threads, and Runwarden.
+ */
+const format_SCOPES = ["job", "machine"];
+/** What the collector says when its hooks are live; also what it tells to who started it. */
+const START = {
+    /** Of Runwarden. */
+    version: { type: "text" },
+    /** SHA-256 of the collector's sources. */
+    build: { type: "text" },
+    layouts: { type: "layouts" },
+    source: { type: "word", of: SOURCES, enum: "log_source" },
+    machine: { type: "text" },
+    kernel: { type: "text" },
+    /** Wall clock less time since boot. */
+    realtime_offset_ns: { type: "nanoseconds" },
+    /** The precision of the start times of processes that were read from /proc. */
+    tick_ns: { type: "integer" },
+    /** Of the collector. */
+    pid: { type: "integer" },
+    /** The process whose children are watched; 0 in a container job, where the next one is set. */
+    scope_pid: { type: "integer" },
+    /** The container's control group in the unified hierarchy, what comes into which is watched; else empty. */
+    scope_group: { type: "text" },
+    scope: { type: "word", of: format_SCOPES, enum: "log_scope" },
+    /** Whether what the job makes others do can be seen. */
+    adoption: { type: "word", of: HOOK_STATES, enum: "log_hooks" },
+    /** The collector's folder. */
+    directory: { type: "text" },
+    hooks: { type: "words", of: HOOK_STATES, enum: "log_hooks" },
+    sources: { type: "words", of: HOOK_SOURCES, enum: "log_hook_source" },
+    missing_programs: { type: "texts" },
+};
+/** How a log ended. */
+const TRAILER = {
+    reason: { type: "word", of: REASONS, enum: "log_reason" },
+    signal: { type: "integer" },
+    sender_pid: { type: "integer" },
+    /** How often somebody stopped the collector and let it go on. */
+    continued: { type: "integer" },
+    /** The process, right below the scope's, that asked for the end; 0 where that was none of the scope's. */
+    own_pid: { type: "integer" },
+    own_start_ns: { type: "nanoseconds" },
+    /** The wall clock at the end. */
+    time_ns: { type: "nanoseconds" },
+    cpu_ms: { type: "integer" },
+    /** The most that the collector had in memory at one time. */
+    memory_kib: { type: "integer" },
+    /** False where the kernel's counters could not be read: what was seen and dropped is then not known. */
+    has_counters: { type: "flag" },
+    counts: { type: "counts" },
+    blind_spots: { type: "numbers" },
+};
+
+;// CONCATENATED MODULE: ./build/log/untrusted-json.js
+/**
+ * Lists and objects inside each other. What Runwarden and systemd-resolved write has six at most; whoever goes through
+ * a value with a function that calls itself, as JSON.stringify does, needs an end.
+ */
+const NESTING_LIMIT = 32;
+/** The object that a text is; undefined for other text, and for one that is nested too deep. */
+function untrusted_json_parseObject(text) {
+    if (isNestedTooDeep(text))
+        return undefined;
+    try {
+        return untrusted_json_asObject(JSON.parse(text));
+    }
+    catch {
+        return undefined;
+    }
+}
+function isNestedTooDeep(text) {
+    let depth = 0;
+    let isInString = false;
+    for (let at = 0; at < text.length; at++) {
+        const character = text[at];
+        if (isInString) {
+            if (character === "\\")
+                at++;
+            else if (character === '"')
+                isInString = false;
+        }
+        else if (character === '"')
+            isInString = true;
+        else if (character === "[" || character === "{") {
+            if (++depth > NESTING_LIMIT)
+                return true;
+        }
+        else if (character === "]" || character === "}")
+            depth--;
+    }
+    return false;
+}
+/** True for an object that is no list. */
+function isObject(value) {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+/** The value where it is an object, and no list. */
+function untrusted_json_asObject(value) {
+    return isObject(value) ? value : undefined;
+}
+/** The value where it is a string, else an empty one. */
+function asString(value) {
+    return typeof value === "string" ? value : "";
+}
+
+;// CONCATENATED MODULE: ./build/log/document.js
+
+
+
+
+/** Reads the text of a start block. Members that format.ts does not name are passed over. */
+function document_parseStart(text) {
+    return parseDocument(text, START, []);
+}
+/** Reads the text of a trailer, which has counts for each kind that the log has layouts of, and for no other. */
+function parseTrailer(text, kinds) {
+    return parseDocument(text, TRAILER, kinds);
+}
+function parseDocument(text, shape, kinds) {
+    const json = untrusted_json_parseObject(text);
+    if (json === undefined)
+        return { wrong: "it is no JSON object, or one that is nested too deep" };
+    const read = Object.entries(shape).map(([name, member]) => [name, readMember(member, json[name], kinds)]);
+    const wrong = read.filter(([, value]) => value === undefined).map(([name]) => name);
+    if (wrong.length > 0)
+        return { wrong: `${wrong.join(", ")} ${wrong.length === 1 ? "is" : "are"} not as told in the format` };
+    // Each member was read as its shape says, which the compiler cannot follow.
+    return { value: Object.fromEntries(read) };
+}
+/** The value of a member; undefined where it is missing or of another form. */
+function readMember(member, value, kinds) {
+    switch (member.type) {
+        case "text":
+            return typeof value === "string" ? value : undefined;
+        case "integer":
+            return isCount(value) ? value : undefined;
+        case "flag":
+            return typeof value === "boolean" ? value : undefined;
+        case "nanoseconds":
+            return typeof value === "string" && /^-?\d{1,20}$/.test(value) ? BigInt(value) : undefined;
+        case "texts":
+            return Array.isArray(value) && value.every((item) => typeof item === "string") ? value : undefined;
+        case "layouts":
+            return untrusted_json_asObject(value);
+        case "word":
+            return typeof value === "string" && member.of.includes(value) ? value : undefined;
+        case "words":
+            return readEach(value, build_kinds/* WATCHED_KIND_NAMES */.Vd, (word) => typeof word === "string" && member.of.includes(word) ? word : undefined);
+        case "counts":
+            return hasExactly(value, kinds) ? readEach(value, kinds, readCounts) : undefined;
+        case "numbers":
+            return readEach(value, blind_spot/* BLIND_SPOTS */.m, (number) => (isCount(number) ? number : undefined));
+    }
+}
+/**
+ * A value for each of some names. What is missing stays so, for an older version did not know it; what is there has to
+ * be right.
+ */
+function readEach(value, names, read) {
+    const object = untrusted_json_asObject(value);
+    if (object === undefined)
+        return undefined;
+    const values = {};
+    for (const name of names) {
+        if (!Object.hasOwn(object, name))
+            continue;
+        const one = read(object[name]);
+        if (one === undefined)
+            return undefined;
+        values[name] = one;
+    }
+    return values;
+}
+/** True for an object that has each of some names, and no other. */
+function hasExactly(value, names) {
+    const given = Object.keys(untrusted_json_asObject(value) ?? {});
+    return given.length === names.length && given.every((name) => names.includes(name));
+}
+function readCounts(value) {
+    const { seen, written, dropped } = untrusted_json_asObject(value) ?? {};
+    return isCount(seen) && isCount(written) && isCount(dropped) ? { seen, written, dropped } : undefined;
+}
+function isCount(value) {
+    return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(77598);
+;// CONCATENATED MODULE: ./build/watch/scope.js
+
+
+
+/** The first PID namespace has a fixed number (linux/proc_ns.h, PROC_PID_INIT_INO). */
+const FIRST_PID_NAMESPACE = "pid:[4026531836]";
+/** What a container job has to be given; the action's README tells why. */
+const CONTAINER_OPTIONS = "options: --privileged --pid=host";
+/** What has to be there, for whoever is told that something is not. */
+const scope_REMEDY = `Runwarden needs root (directly, or through sudo without a password), a kernel of 5.10 or newer with BTF, and, in a container job, the line "${CONTAINER_OPTIONS}" below container.`;
+/**
+ * Looks at this step and its parent. To be called first of all: where the parent ends later, that is seen by its start
+ * time.
+ */
+function scope_readSurroundings({ pid, ppid } = process) {
+    const stat = parseStat(read(`/proc/${ppid}/stat`));
+    return {
+        pid,
+        parentPid: ppid,
+        pidNamespace: readLink("/proc/self/ns/pid"),
+        mounts: readLink("/proc/self/ns/mnt"),
+        parentMounts: readLink(`/proc/${ppid}/ns/mnt`),
+        groups: read("/proc/self/cgroup"),
+        parentGroups: read(`/proc/${ppid}/cgroup`),
+        parentName: stat?.name,
+        parentStartTicks: stat?.startTicks,
+        bootId: read("/proc/sys/kernel/random/boot_id")?.trim(),
+    };
+}
+/**
+ * The one place that says what is watched here. The parent is the runner's worker where it is in this step's mount
+ * namespace, or, where that cannot be seen, in its control group; else a container's daemon has started the step, each
+ * time below another process, and the container stands for the worker. Never process 1: it has everything below it, and
+ * never ends. Whether the steps and post are there too shows at the end. Throws `unsupported` where there is nothing that
+ * could be watched, with what is missing and what helps.
+ */
+function scope_scopeRoot(here) {
+    const { pid, parentPid } = here;
+    refuseOtherNumbers(here);
+    if (parentPid <= 1) {
+        throw refusal(`the process that started this step has ended (its parent is ${parentPid} now), so that nothing would end the watch`);
+    }
+    if (!isBelowContainer(here))
+        return processRoot(parentPid, here.parentStartTicks);
+    if (here.groups === here.parentGroups) {
+        throw refusal("this container has no control group of its own, by which its steps could be told from the machine's processes");
+    }
+    return { kind: "control-group", member: pid };
+}
+/** For who watches what it starts itself. Throws as scopeRoot does. */
+function ownRoot(here) {
+    refuseOtherNumbers(here);
+    return processRoot(here.pid);
+}
+function refuseOtherNumbers({ pidNamespace }) {
+    if (pidNamespace === undefined || pidNamespace === FIRST_PID_NAMESPACE)
+        return;
+    throw refusal("this container has a PID namespace of its own, so that its processes cannot be told from the machine's");
+}
+function isBelowContainer({ mounts, parentMounts, groups, parentGroups, parentName }) {
+    if (parentMounts !== undefined && parentMounts === mounts)
+        return false;
+    // Podman starts each step below one of its own, which ends with the step.
+    return groups !== parentGroups || parentName === "conmon";
+}
+function refusal(reason) {
+    return new RunwardenError("unsupported", `The job cannot be watched here: ${reason}. ${scope_REMEDY}`);
+}
+/** A process as a root. `startTicks` tells it from a later one with its number; 0 where it is not known. */
+function processRoot(pid, startTicks = 0) {
+    return { kind: "process", pid, startTicks };
+}
+/** The arguments of the collector's start: the root, what is watched, and when a root that is a process started. */
+function scope_startArguments(root, scope) {
+    if (root.kind === "control-group")
+        return [`container-of-${root.member}`, scope];
+    return [String(root.pid), scope, ...(root.startTicks === 0 ? [] : [String(root.startTicks)])];
+}
+/**
+ * What pre, main and post of one job have in common and no other job on the machine has, in letters and digits: the
+ * worker's pid and start time; in a container, where there is no worker to be seen, its mount namespace, which every
+ * step is put into, and the boot, as such numbers begin anew with each. Also where nothing can be watched.
+ */
+function scopeIdentity(here) {
+    if (!isBelowContainer(here))
+        return `${here.parentPid}s${here.parentStartTicks ?? 0}`;
+    const mounts = /^mnt:\[(\d+)\]$/.exec(here.mounts ?? "")?.[1] ?? "0";
+    const boot = (0,external_node_crypto_.createHash)("sha256")
+        .update(here.bootId ?? "")
+        .digest("hex");
+    return `c${mounts}b${boot.slice(0, 8)}`;
+}
+/** Name and start time of a process (proc(5), /proc/PID/stat). The name can hold anything; the last parenthesis ends it. */
+function parseStat(text) {
+    const read = /^\d+ \((.*)\) (.*)$/s.exec(text ?? "");
+    const startTicks = Number(read?.[2]?.split(" ")[19]);
+    return read?.[1] === undefined || !Number.isSafeInteger(startTicks)
+        ? undefined
+        : { name: read[1], startTicks };
+}
+function read(path) {
+    return orUndefined(() => (0,external_node_fs_.readFileSync)(path, "latin1"));
+}
+function readLink(path) {
+    return orUndefined(() => (0,external_node_fs_.readlinkSync)(path));
+}
+/** Of a process that has ended, or that this one has no right to look at, nothing is known. */
+function orUndefined(read) {
+    try {
+        return read();
+    }
+    catch {
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/watch/collector.js
+
+
+
+
+
+
+
+const START_TIMEOUT_MS = 30_000;
+/** Longer than the collector itself waits for its log to be complete. */
+const STOP_TIMEOUT_MS = 90_000;
+const OUTPUT_LIMIT = 256 * 1024;
+const SUDO_PATHS = ["/usr/bin/sudo", "/bin/sudo", "/usr/local/bin/sudo", "/run/wrappers/bin/sudo"];
+/** The processors that there is a collector for, as Node.js names them. */
+const ARCHITECTURES = (/* unused pure expression or super */ null && (["x64", "arm64"]));
+/**
+ * The collector that belongs to a bundle and to this machine, or to the one that is named as Node.js names it. Throws
+ * `unsupported` where there is none.
+ */
+function collector_bundledCollectorPath(bundleUrl, { platform, arch } = process) {
+    if (platform !== "linux") {
+        throw new RunwardenError("unsupported", `Runwarden needs Linux; this runner is ${platform}. Use a runner such as ubuntu-latest.`);
+    }
+    if (!ARCHITECTURES.includes(arch)) {
+        throw new RunwardenError("unsupported", `Runwarden has no collector for ${arch}. Use a runner with an x86-64 or arm64 processor.`);
+    }
+    return fileURLToPath(new URL(`../collector-linux-${arch}`, bundleUrl));
+}
+/** Starts a collector and waits until it says that its hooks are live. Throws `unsupported` or `collector-start`. */
+async function collector_startCollector(options) {
+    const { watch, job } = options;
+    const args = ["start", ...startArguments(options.root, options.scope ?? "job")];
+    if (watch !== undefined)
+        args.push(watch.name, String(process.pid), watch.judgeFolder);
+    const output = await runAsRoot(options.collectorPath, args, {
+        // None of them can hold the byte that parts them.
+        input: watch === undefined
+            ? job
+            : [job, watch.useDigest, watch.postScript, watch.mark, watch.judgeConfig].join("\0"),
+        timeoutMs: options.timeoutMs ?? START_TIMEOUT_MS,
+    });
+    if (output.code === COLLECTOR_EXITS.unsupported) {
+        throw new RunwardenError("unsupported", `The job cannot be watched here: ${output.stderr}. ${REMEDY}`);
+    }
+    // What sudo says where all is well, such as that the runner's name has no address, is no reason.
+    if (output.code !== COLLECTOR_EXITS.clean && output.stderr.startsWith("sudo:")) {
+        throw new RunwardenError("unsupported", `Root is not to be had here: ${output.stderr}. ${REMEDY}`);
+    }
+    if (output.code !== COLLECTOR_EXITS.clean) {
+        throw new RunwardenError("collector-start", `The collector did not start: ${output.stderr}.`);
+    }
+    const read = parseStart(output.stdout);
+    if ("wrong" in read) {
+        throw new RunwardenError("collector-start", `The collector started but did not say what it watches: ${read.wrong}.`);
+    }
+    const { value: start } = read;
+    const { directory, pid, scope_pid: scopePid } = start;
+    return { collector: { directory, binary: `${directory}/collector`, pid, scopePid }, start };
+}
+/**
+ * Tells a collector to complete its log, and gives who asked, as its trailer must have it too: the child of the scope's
+ * process that this process is or hangs below; undefined where it is outside. Throws `tampered` where the collector is
+ * not there to answer, or answers that somebody else asked: then somebody else has ended it. The message is the reason
+ * alone, for the fault that it becomes.
+ */
+async function stopCollector(collector) {
+    const output = await runAsRoot(collector.binary, ["stop", collector.directory], {
+        input: "",
+        timeoutMs: STOP_TIMEOUT_MS,
+    });
+    if (output.code !== COLLECTOR_EXITS.clean) {
+        throw new RunwardenError("tampered", `${output.stderr}.`);
+    }
+    const answer = /^\{"own_pid":(\d+),"own_start_ns":"(\d+)"\}/.exec(output.stdout);
+    const pid = Number(answer?.[1] ?? -1);
+    const isOutside = pid === 0 && !isSelfOrAbove(collector.scopePid);
+    if (isOutside)
+        return undefined;
+    if (pid !== output.pid && !isSelfOrAbove(pid)) {
+        throw new RunwardenError("tampered", "something else than the collector answered when it was to stop.");
+    }
+    return { pid, startNs: Number(answer?.[2]) };
+}
+/** True for this process and those that it hangs below. */
+function isSelfOrAbove(pid) {
+    if (pid <= 0)
+        return false;
+    let at = process.pid;
+    while (at > 0 && at !== pid)
+        at = parentOf(at);
+    return at > 0;
+}
+/** The parent of a process (proc(5), /proc/PID/stat); 0 where there is none. */
+function parentOf(pid) {
+    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+    // The name in parentheses can hold anything; the last one ends it.
+    return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1] ?? 0);
+}
+/**
+ * Streams the event log out of the root-only folder. Throws `collector-read` where it cannot be read, with the reason
+ * alone.
+ */
+async function* readCollectorLog(collector) {
+    const child = spawnAsRoot(collector.binary, ["read", collector.directory], ["ignore", "pipe", "pipe"]);
+    const ended = exitOf(child);
+    // Where it cannot be run at all, that is thrown below, when the empty stream has been read.
+    ended.catch(() => { });
+    const stderr = collect(child, "stderr");
+    // An early `return` of the caller must not leave the child behind.
+    try {
+        for await (const chunk of child.stdout ?? [])
+            yield chunk;
+    }
+    finally {
+        child.stdout?.destroy();
+    }
+    const code = await ended;
+    if (code !== format_COLLECTOR_EXITS.clean) {
+        throw new errors/* RunwardenError */.n("collector-read", `${(await stderr).trim()}.`);
+    }
+}
+/**
+ * Deletes the collector's folder; the log has to be read before. Throws `collector-stop` where it cannot, with the reason
+ * alone.
+ */
+async function removeCollector(collector) {
+    const output = await runAsRoot(collector.binary, ["remove", collector.directory], {
+        input: "",
+        timeoutMs: STOP_TIMEOUT_MS,
+    });
+    if (output.code !== COLLECTOR_EXITS.clean) {
+        throw new RunwardenError("collector-stop", `${output.stderr}.`);
+    }
+}
+/**
+ * Deletes it where its log was copied whole, or was not to be. Else that is all the evidence that there is: throws
+ * where it is left.
+ */
+async function removeCollectorAfter(copy, collector) {
+    if (copy?.failure !== undefined) {
+        throw new RunwardenError("collector-stop", `they have the only whole event log, which could not be copied: ${collector.directory}`);
+    }
+    await removeCollector(collector);
+}
+function spawnAsRoot(program, args, stdio) {
+    const isRoot = process.geteuid?.() === 0;
+    const sudo = isRoot ? undefined : SUDO_PATHS.find((path) => (0,external_node_fs_.existsSync)(path));
+    if (!isRoot && sudo === undefined) {
+        throw new errors/* RunwardenError */.n("unsupported", `Runwarden is not root and there is no sudo. ${scope_REMEDY}`);
+    }
+    const [command, commandArgs] = sudo === undefined ? [program, args] : [sudo, ["-n", "--", program, ...args]];
+    try {
+        // Without variables: neither the collector nor sudo needs any, those of a job can be too large to hand on, and by
+        // one of them GitHub's runner finds what it ends with the last step.
+        return (0,external_node_child_process_namespaceObject.spawn)(command, commandArgs, { stdio, env: {} });
+    }
+    catch (cause) {
+        throw cannotBeRun(cause);
+    }
+}
+async function runAsRoot(program, args, { input, timeoutMs }) {
+    const child = spawnAsRoot(program, args, ["pipe", "pipe", "pipe"]);
+    const timer = setTimeout(() => child.kill("SIGKILL"), timeoutMs);
+    try {
+        // A child that ends before it has read all says why by its exit code.
+        child.stdin?.on("error", () => { });
+        child.stdin?.end(input);
+        const [code, stdout, stderr] = await Promise.all([
+            exitOf(child),
+            collect(child, "stdout"),
+            collect(child, "stderr"),
+        ]);
+        return { pid: child.pid, code, stdout, stderr: explain(code, stderr.trim(), timeoutMs) };
+    }
+    finally {
+        clearTimeout(timer);
+    }
+}
+/** What the child said, or else how it ended. */
+function explain(code, stderr, timeoutMs) {
+    if (stderr !== "")
+        return stderr.replace(/\.$/, "");
+    return code === KILLED ? `no answer within ${timeoutMs} ms` : `exit code ${code}`;
+}
+const KILLED = -1;
+function exitOf(child) {
+    return new Promise((resolve, reject) => {
+        child.once("error", (cause) => reject(cannotBeRun(cause)));
+        child.once("exit", (code) => resolve(code ?? KILLED));
+    });
+}
+/** Node tells some of the reasons by an event, others at once. */
+function cannotBeRun(cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    return new errors/* RunwardenError */.n("collector-start", `The collector cannot be run: ${reason}.`, { cause });
+}
+async function collect(child, name) {
+    let text = "";
+    for await (const chunk of child[name] ?? []) {
+        if (text.length < OUTPUT_LIMIT)
+            text += String(chunk);
+    }
+    return text;
+}
+
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __nccwpck_require__(77030);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(76760);
+;// CONCATENATED MODULE: ./build/watch/post-report.js
+
+/** Reads a report; undefined where the text is none. */
+function parsePostReport(text) {
+    const json = untrusted_json_parseObject(text);
+    const late = parseLateReport(text);
+    const outputs = untrusted_json_asObject(json?.outputs);
+    const code = json?.exit_code;
+    if (late === undefined || outputs === undefined || (code !== 0 && code !== 1))
+        return undefined;
+    if (!Object.values(outputs).every(isText))
+        return undefined;
+    return { ...late, exit_code: code, outputs: outputs };
+}
+/** Reads what came after it; undefined where the text is none. */
+function parseLateReport(text) {
+    const { lines, summary } = untrusted_json_parseObject(text) ?? {};
+    if (!Array.isArray(lines) || !lines.every(isText) || !isText(summary))
+        return undefined;
+    return { lines, summary };
+}
+function isText(value) {
+    return typeof value === "string";
+}
+
+;// CONCATENATED MODULE: ./build/watch/control-client.js
+
+
+
+
+
+const PATIENCE = { shortMs: 30_000, reportMs: 15 * 60_000 };
+const LINE_LIMIT = 200;
+/** A summary of GitHub's largest size, each character of it escaped. */
+const REPORT_LIMIT = 8 * 1024 * 1024;
+/**
+ * Talks with who keeps a watch, through the socket in its folder. One question at a time. What answers otherwise than
+ * the protocol says, too late, or no more, is `tampered`.
+ */
+class control_client_ControlClient {
+    #socket;
+    #chunks;
+    #patience;
+    #pending = Buffer.alloc(0);
+    constructor(socket, patience) {
+        this.#socket = socket;
+        this.#chunks = socket[Symbol.asyncIterator]();
+        this.#patience = patience;
+    }
+    /** Undefined where nobody listens in the folder any more. */
+    static async connect(folder, patience = PATIENCE) {
+        const path = (0,external_node_path_.join)(folder, "control");
+        if (!(0,external_node_fs_.lstatSync)(path, { throwIfNoEntry: false })?.isSocket())
+            return undefined;
+        const socket = (0,external_node_net_.connect)({ path });
+        // What comes later is told to who reads.
+        socket.on("error", () => { });
+        const isThere = await new Promise((resolve) => {
+            socket.setTimeout(patience.shortMs, () => resolve(false));
+            socket.once("connect", () => resolve(true));
+            socket.once("close", () => resolve(false));
+        });
+        socket.setTimeout(0);
+        if (isThere)
+            return new control_client_ControlClient(socket, patience);
+        socket.destroy();
+        return undefined;
+    }
+    /**
+     * Whether the watch is for a use with these inputs; it lives in any case. Another use that joins it will have a post step
+     * of its own; `check` is asked by one that has joined before, or has started it.
+     */
+    async join(digest, word = "join") {
+        const answer = await this.#ask(`${word} ${digest}`, this.#patience.shortMs);
+        if (answer === "joined" || answer === "other")
+            return answer;
+        throw otherwise(answer);
+    }
+    /** Asks for the end of the watch. Throws `tampered` too where this process is not taken for the post step. */
+    async finish() {
+        const answer = await this.#ask("finish", this.#patience.reportMs);
+        if (answer === "judge-gone")
+            return { kind: answer };
+        if (answer === "not-post") {
+            throw tampered("the collector does not know this process as the action's post step: something else has started it");
+        }
+        const text = await this.#text("report", answer);
+        const report = parsePostReport(text);
+        if (report === undefined)
+            throw otherwise("a report that is none");
+        return { kind: "report", report };
+    }
+    /** Asks for leave to end well; from `go` on only the end may come. */
+    async leave() {
+        const answer = await this.#ask("leave", this.#patience.shortMs);
+        if (answer === "go")
+            return { kind: answer };
+        const late = parseLateReport(await this.#text("late", answer));
+        if (late === undefined)
+            throw otherwise("what came late, which is none");
+        return { kind: "late", late };
+    }
+    /** The bytes of the event log, where the judge is gone. Throws `collector-read` where they break off. */
+    async *log() {
+        this.#send("log");
+        if (this.#pending.length > 0)
+            yield this.#pending;
+        this.#pending = Buffer.alloc(0);
+        for (;;) {
+            const chunk = await this.#chunk(this.#patience.shortMs).catch((cause) => {
+                throw new errors/* RunwardenError */.n("collector-read", `${cause.message}`, { cause });
+            });
+            if (chunk === undefined)
+                return;
+            yield chunk;
+        }
+    }
+    /** Leaves the connection open to the end of the process, and does not keep that from coming. */
+    unref() {
+        this.#socket.unref();
+    }
+    [Symbol.dispose]() {
+        this.#socket.destroy();
+    }
+    #send(line) {
+        this.#socket.write(`${line}\n`);
+    }
+    async #ask(line, timeoutMs) {
+        this.#send(line);
+        for (;;) {
+            const end = this.#pending.indexOf(0x0a);
+            if ((end < 0 ? this.#pending.length : end) > LINE_LIMIT)
+                throw otherwise("a line without an end");
+            if (end >= 0) {
+                const answer = this.#pending.toString("utf8", 0, end);
+                this.#pending = this.#pending.subarray(end + 1);
+                return answer;
+            }
+            this.#pending = Buffer.concat([this.#pending, await this.#more(timeoutMs)]);
+        }
+    }
+    /** The text that an answer announces: its word, and how many bytes follow. */
+    async #text(word, answer) {
+        const [, length] = new RegExp(`^${word} (\\d{1,9})$`).exec(answer) ?? [];
+        const size = Number(length);
+        if (length === undefined || size > REPORT_LIMIT)
+            throw otherwise(answer);
+        const parts = [this.#pending];
+        let left = size - this.#pending.length;
+        for (; left > 0; left -= parts.at(-1)?.length ?? 0)
+            parts.push(await this.#more(this.#patience.shortMs));
+        const bytes = Buffer.concat(parts);
+        this.#pending = bytes.subarray(size);
+        return bytes.toString("utf8", 0, size);
+    }
+    async #more(timeoutMs) {
+        const chunk = await this.#chunk(timeoutMs);
+        if (chunk === undefined)
+            throw tampered("the collector has ended the conversation");
+        return chunk;
+    }
+    /** The next bytes; undefined where no more come. */
+    async #chunk(timeoutMs) {
+        let timer;
+        const late = new Promise((_, reject) => {
+            timer = setTimeout(() => reject(tampered(`the collector has not answered within ${timeoutMs} ms`)), timeoutMs);
+        });
+        try {
+            const { done, value } = await Promise.race([this.#chunks.next(), late]);
+            return done ? undefined : value;
+        }
+        catch (cause) {
+            if (cause instanceof errors/* RunwardenError */.n)
+                throw cause;
+            throw tampered(`the collector is gone (${cause.message})`);
+        }
+        finally {
+            clearTimeout(timer);
+        }
+    }
+}
+function otherwise(answer) {
+    return tampered(`the collector has answered otherwise than it does: ${JSON.stringify(answer.slice(0, 60))}`);
+}
+function tampered(what) {
+    return new errors/* RunwardenError */.n("tampered", `Runwarden's watch cannot be believed: ${what}.`);
+}
+
+// EXTERNAL MODULE: ./build/evaluate/evaluation.js + 2 modules
+var evaluation = __nccwpck_require__(82831);
 ;// CONCATENATED MODULE: ./build/log/coverage.js
 
 
@@ -40515,6 +40987,8 @@ const NO_COVERAGE = {
     faults: [],
 };
 
+// EXTERNAL MODULE: ./build/events/cut-tags.js
+var cut_tags = __nccwpck_require__(88804);
 ;// CONCATENATED MODULE: ./build/kinds/process.js
 /** What a process and an ancestor have both: a program image. */
 const IMAGE_FIELDS = [
@@ -40530,6 +41004,34 @@ const IMAGE_FIELDS = [
         doc: "Arguments, the first being the name that the program was called by",
         example: "[curl, -fsSL, https://example.com/install.sh]",
     },
+    {
+        name: "is_argv_cut",
+        type: "bool",
+        doc: "True where arguments are missing: of a long command line its head and its tail are kept, and what the cut went through has … there",
+        example: "true / false",
+        isSparse: true,
+    },
+    {
+        name: "file_path",
+        type: "path",
+        doc: "The executed file itself, every symbolic link followed; of a script its own, and empty where the kernel did not tell it",
+        example: "/usr/bin/python3.12",
+        isSparse: true,
+    },
+    {
+        name: "is_root_owned",
+        type: "bool",
+        doc: "True where that file and all folders above it belonged to root when it was executed, and nobody else could write to them; of a script its interpreter too",
+        example: "true / false",
+        isSparse: true,
+    },
+    {
+        name: "is_runner",
+        type: "bool",
+        doc: "True of the process whose job is watched and of those above it, as they were when the watch began; never of what the job started",
+        example: "true / false",
+        isSparse: true,
+    },
 ];
 /** What can be asked of a process: of the one that produced an event, and of one that an event is about. */
 const PROCESS_FIELDS = [
@@ -40539,6 +41041,23 @@ const PROCESS_FIELDS = [
         type: "list of ancestors",
         doc: "The program images above it, newest first: what it was before an exec, its parent, the parent's parent",
         example: "/bin/bash, /usr/bin/npm, /home/runner/bin/Runner.Worker",
+    },
+    {
+        name: "ancestors_left_out",
+        type: "int",
+        doc: "How many are left out in the middle of ancestors: the 64 newest and the 64 oldest are kept",
+        example: "0, 12",
+        isSparse: true,
+    },
+];
+/** What can be asked of every event, whatever its kind. In its JSON form it is the tag truncated. */
+const EVENT_FIELDS = [
+    {
+        name: "is_truncated",
+        type: "bool",
+        doc: "True where something that the event tells is cut: a path or a name of its own, arguments of its program or of an ancestor, or the lineage",
+        example: "true / false",
+        isSparse: true,
     },
 ];
 /** What can be asked of an ancestor. */
@@ -40553,27 +41072,56 @@ const ANCESTOR_FIELDS = [
 ];
 
 ;// CONCATENATED MODULE: ./build/events/lineage-node.js
-/** Ancestors that an event shows; a chain can be longer, when a program runs itself again and again. */
-const ANCESTORS_LIMIT = 128;
-/** An image with its place in the lineage, which does not change: events share it. */
+var _a;
+/**
+ * Ancestors that an event shows: the nearest, and those with which the lineage began. A program can execute itself, or
+ * fork, as often as it likes, and does not get rid of either.
+ */
+const NEWEST = 64;
+const OLDEST = 64;
+/**
+ * An image with its place in the lineage, which does not change: events share it, and all that came from it. The images
+ * that no event can show any more are let go: each NEWEST images the chain is made anew, of the nearest, which
+ * are copied, and of the oldest, which all have in common. So a chain takes a copy for each image at the most, and never
+ * holds more than OLDEST + 2 * NEWEST.
+ */
 class LineageNode {
     pid;
     exec_path;
     argv;
-    /** The image that it came from. */
+    is_argv_cut;
+    file_path;
+    is_root_owned;
+    is_runner;
+    hasCutAncestor;
+    /** The image that it came from; where those between are let go, the next that is kept. */
     origin;
     /** Forked and not yet executed: the same image as the parent's. */
     isFork;
     /** How many images there are before it, however many of them an event shows. */
     #depth;
+    /** The nearest of the oldest images; undefined for those themselves. */
+    #oldest;
+    /** What takes its place above images that need none of what is let go. */
+    #short;
     #ancestors;
-    constructor(pid, image, origin, isFork) {
+    constructor(pid, image, from, isFork, depth) {
+        this.#depth = depth ?? (from === undefined ? 0 : from.#depth + 1);
+        const isDue = depth === undefined && this.#depth > OLDEST + NEWEST && this.#depth % NEWEST === 0;
+        const origin = isDue && from !== undefined ? from.#shortened() : from;
         this.pid = pid;
         this.exec_path = image.exec_path;
         this.argv = image.argv;
+        this.is_argv_cut = image.is_argv_cut === true;
+        this.file_path = image.file_path ?? NO_TEXT;
+        this.is_root_owned = image.is_root_owned === true;
+        // What the runner forks is the job's, whatever image it has.
+        this.is_runner = image.is_runner === true && !isFork;
+        this.hasCutAncestor = origin !== undefined && (origin.is_argv_cut || origin.hasCutAncestor);
         this.origin = origin;
         this.isFork = isFork;
-        this.#depth = origin === undefined ? 0 : origin.#depth + 1;
+        if (origin !== undefined)
+            this.#oldest = origin.#depth === OLDEST - 1 ? origin : origin.#oldest;
     }
     /**
      * Lets go of the list of ancestors, for an image that runs no longer. It is made again if it is asked for; kept
@@ -40583,25 +41131,51 @@ class LineageNode {
         this.#ancestors = undefined;
     }
     get above() {
-        return this.#depth <= ANCESTORS_LIMIT ? this.origin : undefined;
+        return this.#depth <= OLDEST + NEWEST ? this.origin : undefined;
+    }
+    get ancestors_left_out() {
+        return Math.max(0, this.#depth - OLDEST - NEWEST);
     }
     get ancestors() {
         if (this.#ancestors === undefined) {
             const list = [];
             let node = this.origin;
-            while (node !== undefined && list.length < ANCESTORS_LIMIT) {
+            for (; node !== undefined && list.length < NEWEST; node = node.origin) {
                 list.push(new PlacedAncestor(node, list, list.length));
-                node = node.origin;
             }
+            if (this.ancestors_left_out > 0)
+                node = this.#oldest;
+            for (; node !== undefined; node = node.origin)
+                list.push(new PlacedAncestor(node, list, list.length));
             this.#ancestors = list;
         }
         return this.#ancestors;
     }
+    /** This image and the nearest above it, copied, on top of the oldest. All that come from it have the same copies. */
+    #shortened() {
+        if (this.#short !== undefined)
+            return this.#short;
+        const nearest = [];
+        for (let node = this; node !== undefined && nearest.length < NEWEST; node = node.origin) {
+            nearest.push(node);
+        }
+        let copy = this.#oldest;
+        for (const node of nearest.reverse())
+            copy = new _a(node.pid, node, copy, node.isFork, node.#depth);
+        this.#short = copy;
+        return copy ?? this;
+    }
 }
+_a = LineageNode;
+const NO_TEXT = { raw: "", folded: "" };
 /** An ancestor on the path to one process: what lies between the two are its descendants. */
 class PlacedAncestor {
     exec_path;
     argv;
+    is_argv_cut;
+    file_path;
+    is_root_owned;
+    is_runner;
     #list;
     #place;
     #descendants;
@@ -40609,6 +41183,10 @@ class PlacedAncestor {
     constructor(image, list, place) {
         this.exec_path = image.exec_path;
         this.argv = image.argv;
+        this.is_argv_cut = image.is_argv_cut === true;
+        this.file_path = image.file_path ?? NO_TEXT;
+        this.is_root_owned = image.is_root_owned === true;
+        this.is_runner = image.is_runner === true;
         this.#list = list;
         this.#place = place;
     }
@@ -40625,9 +41203,9 @@ class PlacedAncestor {
 /** The JSON form of fields; `values` has what they say. Bytes that are no UTF-8 stand in it as `\udc80` to `\udcff`. */
 function fieldsToJson(fields, values) {
     const json = {};
-    for (const { name } of fields) {
+    for (const { name, isSparse } of fields) {
         const value = values[name];
-        if (value !== undefined)
+        if (value !== undefined && !(isSparse && isNothing(value)))
             json[name] = valueToJson(value);
     }
     return json;
@@ -40637,6 +41215,9 @@ function processToJson(process) {
     if (process.pid > 0)
         json.pid = process.pid;
     return json;
+}
+function isNothing(value) {
+    return typeof value === "object" ? "raw" in value && value.raw === "" : !value;
 }
 function valueToJson(value) {
     if (typeof value !== "object")
@@ -40657,7 +41238,7 @@ function imageToJson(image) {
 class Refusal extends Error {
 }
 /** Ancestors in one list: far more than any real process has. */
-const json_fields_ANCESTORS_LIMIT = 4096;
+const ANCESTORS_LIMIT = 4096;
 /** Descendants written inside descendants; the order of the ancestors says the same without any. */
 const DESCENDANTS_DEPTH_LIMIT = 64;
 /** Turns JSON values into those of fields; equal strings become one Text. What is absent is empty, 0 or false. */
@@ -40684,8 +41265,11 @@ class JsonFieldReader {
     }
     #fields(fields, json, where) {
         const values = {};
-        for (const { name, type } of fields)
+        for (const { name, type, isSparse } of fields) {
+            if (isSparse && json[name] === undefined)
+                continue;
             values[name] = this.#value(type, json[name], `${where}.${name}`);
+        }
         return values;
     }
     #value(type, value, where) {
@@ -40724,8 +41308,8 @@ class JsonFieldReader {
             return [];
         if (depth > DESCENDANTS_DEPTH_LIMIT)
             throw new Refusal(`${where} is nested too deep`);
-        if (!Array.isArray(json) || json.length > json_fields_ANCESTORS_LIMIT) {
-            throw new Refusal(`${where} must be a list of at most ${json_fields_ANCESTORS_LIMIT} objects`);
+        if (!Array.isArray(json) || json.length > ANCESTORS_LIMIT) {
+            throw new Refusal(`${where} must be a list of at most ${ANCESTORS_LIMIT} objects`);
         }
         const list = [];
         for (const [place, entry] of json.entries()) {
@@ -40781,18 +41365,35 @@ function lowerCodePoint(character) {
 }
 /** Texts interned so far, in all tables: no two have one number. */
 let interned = 0;
-/** One Text object for each distinct string, so that what a rule finds out about a string is found out once. */
+/** Characters of all texts of a table, with what a text takes besides: a job can name as many files as it likes. */
+const SIZE_LIMIT = 16 * 1024 * 1024;
+const TEXT_SIZE = 64;
+/**
+ * One Text object for each distinct string, so that what a rule finds out about a string is found out once. A table
+ * that has become too large forgets all: then there is a second object for a string that comes again, with another
+ * number.
+ */
 class TextTable {
     #texts = new Map();
-    /** The Text of a string; the same object for the same string. */
+    #size = 0;
+    /** The Text of a string; as long as it is remembered the same object for the same string. */
     intern(raw) {
         let text = this.#texts.get(raw);
         if (text === undefined) {
             const folded = fold(raw);
             text = { raw, folded: folded === raw ? raw : folded, number: interned++ };
-            this.#texts.set(raw, text);
+            this.#remember(text);
         }
         return text;
+    }
+    #remember(text) {
+        const size = TEXT_SIZE + text.raw.length + (text.folded === text.raw ? 0 : text.folded.length);
+        if (this.#size + size > SIZE_LIMIT) {
+            this.#texts.clear();
+            this.#size = 0;
+        }
+        this.#texts.set(text.raw, text);
+        this.#size += size;
     }
     get size() {
         return this.#texts.size;
@@ -40800,6 +41401,7 @@ class TextTable {
 }
 
 ;// CONCATENATED MODULE: ./build/events/json.js
+
 
 
 
@@ -40830,7 +41432,7 @@ function eventToJson(event) {
     return json;
 }
 /** The size of one line: far more than any real event has. */
-const LINE_LIMIT = 64 * 1024 * 1024;
+const json_LINE_LIMIT = 64 * 1024 * 1024;
 /** Turns JSON events into events; equal strings become one Text. */
 class JsonEventReader {
     #fields = new JsonFieldReader(new TextTable());
@@ -40846,13 +41448,14 @@ class JsonEventReader {
         const payload = json.payload === undefined ? {} : json.payload;
         if (!isObject(payload))
             throw new Refusal("payload must be an object");
+        const tags = stringList(json.tags, "tags");
         const event = {
             kind,
             index: this.#index++,
             timeNs: parseTime(json.time),
             process: this.#fields.process(json.process, "process"),
-            payload: this.#fields.payload(build_kinds/* EVENT_KINDS */.dP[kind], payload),
-            tags: stringList(json.tags, "tags"),
+            payload: (0,cut_tags/* markedCut */.J7)(this.#fields.payload(build_kinds/* EVENT_KINDS */.dP[kind], payload), tags),
+            tags,
             count: naturalNumber(json.count, "count", 1),
         };
         return event;
@@ -40906,7 +41509,7 @@ async function* lines(name, chunks) {
         const parts = (rest + decoder.decode(chunk, { stream: true })).split("\n");
         rest = parts.pop() ?? "";
         yield* parts;
-        if (rest.length > LINE_LIMIT)
+        if (rest.length > json_LINE_LIMIT)
             throw new errors/* RunwardenError */.n("event-invalid", `${name}: a line is too long`);
     }
     rest += decoder.decode();
@@ -41027,6 +41630,8 @@ class BlockReader {
     #offset = 0;
     #number = 0;
     #hasMagic = false;
+    /** The next block may leave out a number. */
+    #isNumberFree = false;
     /** Adds bytes; gives the blocks that they complete. Their payloads stay valid. */
     *push(chunk) {
         if (this.fault !== undefined || !this.isLog)
@@ -41042,6 +41647,10 @@ class BlockReader {
             if (block !== "skipped")
                 yield block;
         }
+    }
+    /** Lets the next block leave out one number: that of a block which went elsewhere. */
+    passOne() {
+        this.#isNumberFree = true;
     }
     /** Says that no more bytes come. */
     end() {
@@ -41085,7 +41694,7 @@ class BlockReader {
         const checksum = (0,external_node_zlib_.crc32)(whole.subarray(blocks_HEADER_SIZE), (0,external_node_zlib_.crc32)(whole.subarray(0, CHECKED_HEADER_SIZE)));
         if (checksum !== whole.readUInt32LE(AT.checksum))
             return this.#stop({ code: "checksum", place });
-        if (whole.readBigUInt64LE(AT.sequence) !== BigInt(place.block))
+        if (!this.#isNext(whole.readBigUInt64LE(AT.sequence)))
             return this.#stop({ code: "sequence", place });
         const fault = this.#unknownPart(whole, size);
         if (fault !== undefined)
@@ -41096,6 +41705,12 @@ class BlockReader {
         if (type === undefined)
             return "skipped";
         return { type, payload: whole.subarray(blocks_HEADER_SIZE, blocks_HEADER_SIZE + size), place };
+    }
+    #isNext(sequence) {
+        if (this.#isNumberFree && sequence === BigInt(this.#number + 1))
+            this.#number++;
+        this.#isNumberFree = false;
+        return sequence === BigInt(this.#number);
     }
     /** What of a whole block this version does not understand, and may not pass over. */
     #unknownPart(whole, size) {
@@ -41163,8 +41778,11 @@ class BlockReader {
 }
 
 ;// CONCATENATED MODULE: ./build/kinds/record.js
-/** Bits of a record's `flags` member: a walk did not reach the root; a text or other bytes lost their end. */
-const RECORD_FLAGS = { walk_cut: 1, text_cut: 2 };
+/**
+ * Bits of a record's `flags` member: a walk did not reach the root; a text or other bytes lost their end; arguments are
+ * missing between `argv` and `argv_tail`.
+ */
+const RECORD_FLAGS = { walk_cut: 1, text_cut: 2, argv_cut: 4 };
 
 ;// CONCATENATED MODULE: ./build/log/layouts.js
 
@@ -41192,7 +41810,7 @@ function plainLayout({ id, fixedSize, members, strings }) {
  */
 function canRead(layouts) {
     const own = plainLayouts();
-    const kinds = asObject(layouts.kinds);
+    const kinds = untrusted_json_asObject(layouts.kinds);
     if (kinds === undefined || !isSame(layouts.header, own.header) || !isSame(layouts.flags, own.flags))
         return false;
     return Object.entries(kinds).every(
@@ -41201,13 +41819,14 @@ function canRead(layouts) {
 }
 /** The layouts of those kinds that a log has; it must be one that this version reads. */
 function layoutsOf({ kinds }) {
-    return LAYOUTS.filter(({ kind }) => Object.hasOwn(asObject(kinds) ?? {}, kind));
+    return LAYOUTS.filter(({ kind }) => Object.hasOwn(untrusted_json_asObject(kinds) ?? {}, kind));
 }
 function isSame(a, b) {
     return JSON.stringify(a) === JSON.stringify(b);
 }
 
 ;// CONCATENATED MODULE: ./build/log/reader.js
+
 
 
 
@@ -41225,7 +41844,7 @@ const NEXT = {
  * Reads a log as its bytes come: start, job, records any number of times, trailer; nothing twice, nothing after the
  * trailer. At the first thing that is otherwise it stops: what came before is good, and `faults` says what is wrong.
  */
-class LogReader {
+class reader_LogReader {
     faults = [];
     #blocks = new BlockReader();
     #allowed = ["start"];
@@ -41245,9 +41864,21 @@ class LogReader {
                 yield part;
         }
     }
+    /** Why no more blocks can be taken from the bytes; a fault only once no more are awaited. */
+    get blockFault() {
+        return this.#blocks.isLog ? this.#blocks.fault : { code: "no-block", place: { offset: 0, block: 0 } };
+    }
+    /** Lets the next block leave out the number of the trailer, which went into the file alone. */
+    passTrailer() {
+        this.#blocks.passOne();
+    }
     /** Takes no more: whoever has the records has found a fault in them. */
     stop(fault) {
         this.faults.push(fault);
+    }
+    /** True where no byte that is still to come can be good. */
+    get isOver() {
+        return this.faults.length > 0 || this.#blocks.fault !== undefined || !this.#blocks.isLog;
     }
     /** Says that no more bytes come. Throws `log-invalid` where there was not even a start. */
     end() {
@@ -41322,7 +41953,7 @@ function writerOf({ version, build }) {
     return `Runwarden ${writer}, whose records ${VERSION} does not read. Read it with that version`;
 }
 /** Why a log whose blocks are all good cannot be trusted all the same: how it ended, and counts that do not agree. */
-function trailerFaults(trailer, read) {
+function trailerFaults({ directory }, trailer, read) {
     const faults = [];
     switch (trailer.reason) {
         case "stop":
@@ -41335,7 +41966,11 @@ function trailerFaults(trailer, read) {
             break;
         case "scope-ended":
         case "log-failed":
+        case "post-ended":
             faults.push({ code: trailer.reason });
+            break;
+        case "disk-full":
+            faults.push({ code: "disk-full", folder: external_node_path_.posix.dirname(directory) });
     }
     if (trailer.continued > 0)
         faults.push({ code: "was-stopped" });
@@ -41390,10 +42025,10 @@ class HeldEvents {
     }
 }
 
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(76760);
 ;// CONCATENATED MODULE: ./build/events/own-processes.js
 
+/** Where no process is: the kernel knows who ends the watch, and what that does counts as what any process does. */
+const own_processes_NOBODY = { scopePid: -1, directory: "", postScript: undefined };
 /** What precedes the collector's own arguments where sudo starts it, behind the name that sudo is called by. */
 const BY_SUDO = ["-n", "--"];
 /** What the collector is called for once it runs; the first ends the watch. */
@@ -41449,7 +42084,7 @@ class OwnProcesses {
      * snapshot has.
      */
     isScope(pid, startNs) {
-        if (pid !== this.#rule.scopePid)
+        if (pid !== this.#rule.scopePid || pid === 0)
             return false;
         this.#scopeTick ??= this.#tickOf(startNs);
         return this.#scopeTick === this.#tickOf(startNs);
@@ -41483,11 +42118,13 @@ class Lineage {
     #tickNs;
     #own;
     #unknown;
+    #scopePid;
     /** `own` says which processes are Runwarden's. */
     constructor(tickNs, own, empty) {
         this.#tickNs = tickNs;
         this.#own = new OwnProcesses(own, (startNs) => this.#tick(startNs));
         this.#unknown = { exec_path: empty, argv: [] };
+        this.#scopePid = own.scopePid;
     }
     /** Of the processes that may be Runwarden's the one with this identity, as /proc tells it too. */
     findOwn(identity) {
@@ -41516,6 +42153,10 @@ class Lineage {
             // Its parent is outside the job's lineage.
             unexecuted: undefined,
         });
+    }
+    /** What a process executes next is a step's first program: it came into the job's container from outside. */
+    enter(pid, startNs) {
+        this.#entries.set(pid, { ...this.#entry(pid, startNs), unexecuted: "of the scope" });
     }
     /** A process made another one. */
     fork(pid, startNs, childPid, childStartNs) {
@@ -41579,24 +42220,37 @@ class Lineage {
         if (entry !== undefined && entry.startTick === tick)
             return entry;
         const older = this.#snapshot.get(pid);
-        return older !== undefined && this.#tick(older.startNs) === tick ? this.#place(pid, 0) : undefined;
+        return older !== undefined && this.#tick(older.startNs) === tick ? this.#place(pid) : undefined;
     }
     /** Puts a process of the snapshot into the lineage, below its parents. */
-    #place(pid, depth) {
-        const older = this.#snapshot.get(pid);
-        const entry = this.#entries.get(pid);
-        if (older === undefined || entry !== undefined)
-            return entry;
-        const above = depth < ANCESTORS_LIMIT ? this.#place(older.parentPid, depth + 1) : undefined;
-        const tick = this.#tick(older.startNs);
-        const placed = {
-            startTick: tick,
-            process: new LineageNode(pid, older.image, above?.process, false),
-            own: above?.own,
-            unexecuted: undefined,
-        };
-        this.#entries.set(pid, placed);
-        return placed;
+    #place(pid) {
+        const runner = this.#upFrom(this.#scopePid);
+        const chain = [...this.#upFrom(pid)];
+        const first = chain.findIndex((each) => this.#entries.has(each));
+        const unplaced = first < 0 ? chain : chain.slice(0, first);
+        let above = first < 0 ? undefined : this.#entries.get(chain[first] ?? 0);
+        for (const each of unplaced.reverse()) {
+            const older = this.#snapshot.get(each);
+            if (older === undefined)
+                continue;
+            const image = { ...older.image, is_runner: runner.has(each) };
+            above = {
+                startTick: this.#tick(older.startNs),
+                process: new LineageNode(each, image, above?.process, false),
+                own: above?.own,
+                unexecuted: undefined,
+            };
+            this.#entries.set(each, above);
+        }
+        return above;
+    }
+    /** A process of the snapshot and those above it, as it was taken: its parents can name each other. */
+    #upFrom(pid) {
+        const pids = new Set();
+        for (let at = pid; at !== undefined && this.#snapshot.has(at) && !pids.has(at); at = this.#snapshot.get(at)?.parentPid) {
+            pids.add(at);
+        }
+        return pids;
     }
     #forked(pid, startNs, parentPid, parentStartNs) {
         const parent = this.#find(parentPid, parentStartNs);
@@ -41609,7 +42263,7 @@ class Lineage {
         };
     }
     /**
-     * True for a child of the scope's process that has executed nothing yet. Who made a process counts, and not whose
+     * True for a child of the scope's process that has executed nothing yet, and for what came into the container. Who made a process counts, and not whose
      * child it is by now: below a parent that has ended anything can come to the scope's process.
      */
     #isOfScope(unexecuted, parent) {
@@ -41642,6 +42296,8 @@ function forgetOldest(keys, limit) {
 /** The header of a message, and the bit of its third byte that says that it answers (RFC 1035, 4.1.1). */
 const dns_HEADER_SIZE = 12;
 const RESPONSE_BIT = 0x80;
+/** Type and class behind the name of a question (RFC 1035, 4.1.2). */
+const QUESTION_REST = 4;
 const LABEL_LIMIT = 63;
 /** Bytes of a name, without the root label (RFC 1035, 2.3.4). Pointers make a longer one out of a short message. */
 const NAME_LIMIT = 254;
@@ -41663,9 +42319,9 @@ function parseQuestions(message) {
     for (let i = 0; i < count; i++) {
         const name = readName(message, at);
         names.push(name.text);
-        if (name.end === undefined || name.end + 4 > message.length)
+        if (name.end === undefined || name.end + QUESTION_REST > message.length)
             return { id, names, isWhole: false };
-        at = name.end + 4;
+        at = name.end + QUESTION_REST;
     }
     return { id, names, isWhole: true };
 }
@@ -41704,20 +42360,71 @@ function labelText(bytes) {
         .replaceAll(".", "\\.")
         .replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
-/** The datagrams of one send that the kernel takes apart itself (UDP_SEGMENT, udp(7)); 0 where it does not. */
-function splitDatagrams(message, datagramLength) {
-    if (datagramLength === 0 || datagramLength >= message.length)
+/** What stands behind the root name of the record of options, but for the options (RFC 6891, 6.1). */
+const OPTIONS_REST = 10;
+const TYPE_OPTIONS = 41;
+const CLASSES = new Set([1, 3, 4, 255]);
+/** Multicast DNS asks so for an answer to itself alone (RFC 6762, 5.4). */
+const UNICAST_BIT = 0x8000;
+const PLAIN_QUESTIONS_LIMIT = 2;
+/** The flags that such a query may have, of the header's third and fourth byte. */
+const RECURSION_BIT = 0x01;
+const SECURITY_BITS = 0x30;
+const PRINTABLE = /^[!-~]+$/;
+/**
+ * True for what is a query and nothing else: its header asks for one or two names and perhaps has one record of options,
+ * the names are of printable letters, the classes are some that exist, and it ends where that ends. Asked of datagrams
+ * to other ports than 53, where other things are sent too: of the 96 bits of the header and the 16 of a class all but
+ * some 20 have to be right, and all lengths have to add up.
+ */
+function isPlainQuery(message) {
+    if (message.length < dns_HEADER_SIZE)
+        return false;
+    const [questions, answers, authorities, others] = [4, 6, 8, 10].map((at) => message.readUInt16BE(at));
+    if (((message[2] ?? 0) & ~RECURSION_BIT) !== 0 || ((message[3] ?? 0) & ~SECURITY_BITS) !== 0)
+        return false;
+    if (questions === undefined || questions < 1 || questions > PLAIN_QUESTIONS_LIMIT)
+        return false;
+    if (answers !== 0 || authorities !== 0 || others === undefined || others > 1)
+        return false;
+    let at = dns_HEADER_SIZE;
+    for (let i = 0; i < questions; i++) {
+        const { text, end } = readName(message, at);
+        if (end === undefined || !PRINTABLE.test(text) || end + QUESTION_REST > message.length)
+            return false;
+        if (!CLASSES.has(message.readUInt16BE(end + 2) & ~UNICAST_BIT))
+            return false;
+        at = end + QUESTION_REST;
+    }
+    return others === 0 ? at === message.length : endOfOptions(message, at) === message.length;
+}
+/** Where the record of options at a place ends; 0 for another record. */
+function endOfOptions(message, at) {
+    if (at + 1 + OPTIONS_REST > message.length || message[at] !== 0)
+        return 0;
+    if (message.readUInt16BE(at + 1) !== TYPE_OPTIONS)
+        return 0;
+    return at + 1 + OPTIONS_REST + message.readUInt16BE(at + 9);
+}
+/** Bytes of one packet (RFC 791); a longer one is not real. */
+const PACKET_LIMIT = 64 * 1024;
+/**
+ * The datagrams of one send that the kernel takes apart itself (UDP_SEGMENT, udp(7)); `datagramLength` is 0 where it does
+ * not. Of those that are beyond what was recorded of the whole nothing is there.
+ */
+function splitDatagrams(message, datagramLength, wholeLength = message.length) {
+    const length = Math.min(Math.max(wholeLength, message.length), PACKET_LIMIT);
+    if (datagramLength === 0 || datagramLength >= length)
         return [message];
     const datagrams = [];
-    for (let at = 0; at < message.length; at += datagramLength) {
+    // One that was not recorded stands for all that follow it.
+    for (let at = 0; at < length && at < message.length + datagramLength; at += datagramLength) {
         datagrams.push(message.subarray(at, at + datagramLength));
     }
     return datagrams;
 }
 /** Streams kept at one time: DNS over TCP sends one short query. */
 const STREAMS_LIMIT = 1024;
-/** Bytes of one packet (RFC 791); a longer one is not real. */
-const SEGMENT_LIMIT = 64 * 1024;
 const NOTHING = Buffer.alloc(0);
 const NO_GAP = { start: 0, end: 0 };
 /** Puts the messages of DNS over TCP together: each comes behind its length, in any number of segments. */
@@ -41735,7 +42442,7 @@ class DnsStreams {
         // Ahead, a segment was not recorded. What comes behind it is most likely the start of a message.
         const stream = ahead > 0 ? { next: sequence, bytes: NOTHING, gap: NO_GAP } : last;
         const sentBefore = Math.max(0, -ahead);
-        const length = Math.min(Math.max(wholeLength, segment.length), SEGMENT_LIMIT) - sentBefore;
+        const length = Math.min(Math.max(wholeLength, segment.length), PACKET_LIMIT) - sentBefore;
         if (length <= 0)
             return [];
         const bytes = Buffer.concat([stream.bytes, segment.subarray(sentBefore)], stream.bytes.length + length);
@@ -41777,6 +42484,172 @@ function takeMessages(bytes, gap) {
     return { messages, end: at };
 }
 
+// EXTERNAL MODULE: ./build/kinds/remote-address.js
+var remote_address = __nccwpck_require__(47469);
+;// CONCATENATED MODULE: ./build/events/resolved.js
+
+
+
+
+/** Streams kept at one time; nss-resolve has one short call in each. */
+const resolved_STREAMS_LIMIT = 1024;
+/** Bytes kept of a call that has not ended; real ones have a few hundred. */
+const CALL_LIMIT = 64 * 1024;
+const resolved_NOTHING = Buffer.alloc(0);
+/** Puts what goes through systemd-resolved's socket together: JSON texts that NUL ends, in any number of sends. */
+class CallStreams {
+    #rests = new Map();
+    /** Adds what was sent on a socket; gives the calls that it completes. Of a long send the end may be missing. */
+    push(socket, sent, wholeLength = sent.length) {
+        const bytes = Buffer.concat([this.#rests.get(socket) ?? resolved_NOTHING, sent]);
+        this.#rests.delete(socket);
+        const calls = [];
+        let at = 0;
+        for (let end = bytes.indexOf(0); end >= 0; end = bytes.indexOf(0, at)) {
+            calls.push({ bytes: bytes.subarray(at, end), isWhole: true });
+            at = end + 1;
+        }
+        const rest = bytes.subarray(at);
+        if (wholeLength > sent.length || rest.length > CALL_LIMIT)
+            calls.push({ bytes: rest, isWhole: false });
+        else if (rest.length > 0)
+            this.#rests.set(socket, rest);
+        forgetOldest(this.#rests, resolved_STREAMS_LIMIT);
+        return calls;
+    }
+}
+const INTERFACE = "io.systemd.Resolve.";
+/**
+ * The name that a call looks up, in the form that DNS queries have; undefined where it looks up none. Of a call that
+ * is not whole, or that cannot be read, nothing is known: an empty name.
+ */
+function nameOfCall({ bytes, isWhole }) {
+    const call = isWhole ? untrusted_json_parseObject((0,kinds_bytes/* decodeBytes */.y)(bytes)) : undefined;
+    if (call === undefined)
+        return "";
+    const method = asString(call.method);
+    if (!method.startsWith(INTERFACE))
+        return undefined;
+    const parameters = untrusted_json_asObject(call.parameters) ?? {};
+    switch (method.slice(INTERFACE.length)) {
+        case "ResolveHostname":
+        case "ResolveRecord":
+            return asDomain(asString(parameters.name));
+        case "ResolveService": {
+            // The instance, the type and the domain, of which the first two may be missing.
+            const parts = [parameters.name, parameters.type, parameters.domain].map(asString);
+            return asDomain(parts.filter((part) => part !== "").join("."));
+        }
+        case "ResolveAddress":
+            return reverseDomain(parameters.address);
+        default:
+            return undefined;
+    }
+}
+/** Reads a reply; one that is not whole, or that tells no addresses, gives none. Takes any bytes. */
+function parseReply({ bytes, isWhole }) {
+    const parameters = isWhole ? untrusted_json_asObject(untrusted_json_parseObject((0,kinds_bytes/* decodeBytes */.y)(bytes))?.parameters) : undefined;
+    const list = Array.isArray(parameters?.addresses) ? parameters.addresses : [];
+    return {
+        name: asDomain(asString(parameters?.name)),
+        addresses: list.flatMap((entry) => asAddress(untrusted_json_asObject(entry)?.address) ?? []),
+    };
+}
+/** An address as JSON has it: a list of 4 or 16 bytes. Others must not come near Buffer.from, which throws at some. */
+function asAddress(value) {
+    if (!Array.isArray(value) || (value.length !== 4 && value.length !== 16))
+        return undefined;
+    return value.every(isByte) ? Buffer.from(value) : undefined;
+}
+function isByte(value) {
+    return typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 255;
+}
+/** A name that a program gave, in the form that DNS queries have. */
+function asDomain(name) {
+    const lower = name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+    return lower.endsWith(".") && !lower.endsWith("\\.") ? lower.slice(0, -1) : lower;
+}
+/** The name under which DNS has what belongs to an address (RFC 1035, 3.5, and RFC 3596, 2.5); empty for what is none. */
+function reverseDomain(address) {
+    const bytes = asAddress(address);
+    if (bytes === undefined)
+        return "";
+    if (bytes.length === 4)
+        return `${(0,remote_address/* remoteAddress */.f)(bytes, 2).ip.split(".").reverse().join(".")}.in-addr.arpa`;
+    return `${[...bytes.toString("hex")].reverse().join(".")}.ip6.arpa`;
+}
+
+;// CONCATENATED MODULE: ./build/events/nscd.js
+
+
+
+/** nscd/nscd-client.h of glibc: a request's version, type and the length of its key, each of 32 bits, then the key. */
+const nscd_HEADER_SIZE = 12;
+const nscd_VERSION = 2;
+const GETHOSTBYNAME = 4;
+const GETHOSTBYNAMEV6 = 5;
+const GETHOSTBYADDR = 6;
+const GETHOSTBYADDRV6 = 7;
+const GETAI = 14;
+/** Streams kept at one time; glibc's client has one short request in each. */
+const nscd_STREAMS_LIMIT = 1024;
+/** nscd takes no longer key (nscd.h, MAXKEYLEN). */
+const KEY_LIMIT = 1024;
+const nscd_NOTHING = Buffer.alloc(0);
+const UNKNOWN = { name: "", isWhole: false };
+/** Puts what is sent to nscd together: requests, in any number of sends. */
+class NscdStreams {
+    #rests = new Map();
+    /** Adds what was sent on a socket; gives the look-ups that it completes. Of a long send the end may be missing. */
+    push(socket, sent, wholeLength = sent.length) {
+        const bytes = Buffer.concat([this.#rests.get(socket) ?? nscd_NOTHING, sent]);
+        this.#rests.delete(socket);
+        const lookups = [];
+        let at = 0;
+        while (at + nscd_HEADER_SIZE <= bytes.length) {
+            const keyLength = bytes.readInt32LE(at + 8);
+            // nscd closes such a stream.
+            if (bytes.readInt32LE(at) !== nscd_VERSION || keyLength < 0 || keyLength > KEY_LIMIT)
+                return lookups;
+            const end = at + nscd_HEADER_SIZE + keyLength;
+            if (end > bytes.length)
+                break;
+            lookups.push(...lookupsOf(bytes.readInt32LE(at + 4), bytes.subarray(at + nscd_HEADER_SIZE, end)));
+            at = end;
+        }
+        const rest = bytes.subarray(at);
+        if (wholeLength > sent.length)
+            lookups.push(UNKNOWN);
+        else if (rest.length > 0)
+            this.#rests.set(socket, rest);
+        forgetOldest(this.#rests, nscd_STREAMS_LIMIT);
+        return lookups;
+    }
+}
+/** What a request looks up; nothing for one that is not about hosts. */
+function lookupsOf(type, key) {
+    switch (type) {
+        case GETHOSTBYNAME:
+        case GETHOSTBYNAMEV6:
+        case GETAI:
+            return [hostOf(key)];
+        case GETHOSTBYADDR:
+        case GETHOSTBYADDRV6: {
+            const name = reverseDomain([...key]);
+            return [{ name, isWhole: name !== "" }];
+        }
+        default:
+            return [];
+    }
+}
+/** A name as a program gave it; the NUL behind it is counted in. */
+function hostOf(key) {
+    const end = key.indexOf(0);
+    if (end < 0)
+        return UNKNOWN;
+    return { name: asDomain((0,kinds_bytes/* decodeBytes */.y)(key.subarray(0, end))), isWhole: true };
+}
+
 ;// CONCATENATED MODULE: ./build/events/pending-calls.js
 
 /** Sockets with calls that wait, and calls of one socket; nss-resolve has one call on each. */
@@ -41810,14 +42683,10 @@ class PendingCalls {
     }
 }
 
-// EXTERNAL MODULE: ./build/kinds/remote-address.js
-var remote_address = __nccwpck_require__(47469);
 ;// CONCATENATED MODULE: ./build/events/dns-answer.js
 
 const OPCODE_BITS = 0x78;
 const ERROR_BITS = 0x0f;
-/** Type and class behind the name of a question. */
-const QUESTION_REST = 4;
 /** Type, class, time to live and the length of the data behind the name of a record. */
 const RECORD_REST = 10;
 const TYPE_A = 1;
@@ -41941,7 +42810,8 @@ class RemoteNames {
     }
     #add(ip, name) {
         const known = this.of(ip);
-        if (known.isCut || known.names.includes(name))
+        // The table can have forgotten one of them.
+        if (known.isCut || known.names.some(({ raw }) => raw === name.raw))
             return;
         const isFull = known.names.length === NAMES_LIMIT;
         this.#names.set(ip, isFull ? { ...known, isCut: true } : { names: [...known.names, name], isCut: false });
@@ -41952,106 +42822,16 @@ function questionOf(socket, id, name) {
     return `${socket} ${id} ${name}`;
 }
 
-;// CONCATENATED MODULE: ./build/events/resolved.js
-
-
-
-
-/** Streams kept at one time; nss-resolve has one short call in each. */
-const resolved_STREAMS_LIMIT = 1024;
-/** Bytes kept of a call that has not ended; real ones have a few hundred. */
-const CALL_LIMIT = 64 * 1024;
-const resolved_NOTHING = Buffer.alloc(0);
-/** Puts what goes through systemd-resolved's socket together: JSON texts that NUL ends, in any number of sends. */
-class CallStreams {
-    #rests = new Map();
-    /** Adds what was sent on a socket; gives the calls that it completes. Of a long send the end may be missing. */
-    push(socket, sent, wholeLength = sent.length) {
-        const bytes = Buffer.concat([this.#rests.get(socket) ?? resolved_NOTHING, sent]);
-        this.#rests.delete(socket);
-        const calls = [];
-        let at = 0;
-        for (let end = bytes.indexOf(0); end >= 0; end = bytes.indexOf(0, at)) {
-            calls.push({ bytes: bytes.subarray(at, end), isWhole: true });
-            at = end + 1;
-        }
-        const rest = bytes.subarray(at);
-        if (wholeLength > sent.length || rest.length > CALL_LIMIT)
-            calls.push({ bytes: rest, isWhole: false });
-        else if (rest.length > 0)
-            this.#rests.set(socket, rest);
-        forgetOldest(this.#rests, resolved_STREAMS_LIMIT);
-        return calls;
-    }
-}
-const INTERFACE = "io.systemd.Resolve.";
-/**
- * The name that a call looks up, in the form that DNS queries have; undefined where it looks up none. Of a call that
- * is not whole, or that cannot be read, nothing is known: an empty name.
- */
-function nameOfCall({ bytes, isWhole }) {
-    const call = isWhole ? parseObject((0,kinds_bytes/* decodeBytes */.y)(bytes)) : undefined;
-    if (call === undefined)
-        return "";
-    const method = asString(call.method);
-    if (!method.startsWith(INTERFACE))
-        return undefined;
-    const parameters = asObject(call.parameters) ?? {};
-    switch (method.slice(INTERFACE.length)) {
-        case "ResolveHostname":
-        case "ResolveRecord":
-            return asDomain(asString(parameters.name));
-        case "ResolveService": {
-            // The instance, the type and the domain, of which the first two may be missing.
-            const parts = [parameters.name, parameters.type, parameters.domain].map(asString);
-            return asDomain(parts.filter((part) => part !== "").join("."));
-        }
-        case "ResolveAddress":
-            return reverseDomain(parameters.address);
-        default:
-            return undefined;
-    }
-}
-/** Reads a reply; one that is not whole, or that tells no addresses, gives none. Takes any bytes. */
-function parseReply({ bytes, isWhole }) {
-    const parameters = isWhole ? asObject(parseObject((0,kinds_bytes/* decodeBytes */.y)(bytes))?.parameters) : undefined;
-    const list = Array.isArray(parameters?.addresses) ? parameters.addresses : [];
-    return {
-        name: asDomain(asString(parameters?.name)),
-        addresses: list.flatMap((entry) => asAddress(asObject(entry)?.address) ?? []),
-    };
-}
-/** An address as JSON has it: a list of 4 or 16 bytes. Others must not come near Buffer.from, which throws at some. */
-function asAddress(value) {
-    if (!Array.isArray(value) || (value.length !== 4 && value.length !== 16))
-        return undefined;
-    return value.every(isByte) ? Buffer.from(value) : undefined;
-}
-function isByte(value) {
-    return typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 255;
-}
-function asDomain(name) {
-    const lower = name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-    return lower.endsWith(".") && !lower.endsWith("\\.") ? lower.slice(0, -1) : lower;
-}
-/** The name under which DNS has what belongs to an address (RFC 1035, 3.5, and RFC 3596, 2.5). */
-function reverseDomain(address) {
-    const bytes = asAddress(address);
-    if (bytes === undefined)
-        return "";
-    if (bytes.length === 4)
-        return `${(0,remote_address/* remoteAddress */.f)(bytes, 2).ip.split(".").reverse().join(".")}.in-addr.arpa`;
-    return `${[...bytes.toString("hex")].reverse().join(".")}.ip6.arpa`;
-}
-
 ;// CONCATENATED MODULE: ./build/events/lookups.js
 
 
 
 
+
 const IPPROTO_TCP = 6;
-/** Says that a record is no packet but a call, or a reply, on systemd-resolved's socket. */
-const NO_PROTOCOL = 0;
+/** Say that a record is no packet but a call, or a reply, on a resolver's own socket (native/network.bpf.h). */
+const RESOLVED = 0;
+const NSCD = 255;
 /** Reads the look-ups of a job from its records, and which names it was given addresses for. */
 class Lookups {
     #queryStreams = new DnsStreams();
@@ -42059,6 +42839,7 @@ class Lookups {
     #answerStreams = new DnsStreams();
     #callStreams = new CallStreams();
     #replyStreams = new CallStreams();
+    #nscdStreams = new NscdStreams();
     #pending = new PendingCalls();
     #names;
     constructor(texts) {
@@ -42067,20 +42848,24 @@ class Lookups {
     /** The look-ups that a `domain` record is, or completes. */
     lookups(record) {
         const socket = record.socket_cookie;
-        const protocol = record.protocol;
-        if (protocol === NO_PROTOCOL)
+        if (record.protocol === RESOLVED)
             return this.#calls(record, socket);
-        const isCut = protocol !== IPPROTO_TCP && record.isTextCut;
+        if (record.protocol === NSCD) {
+            const requests = this.#nscdStreams.push(socket, record.message.bytes(), record.whole_length);
+            return requests.map((request) => ({ ...request, via: "nscd" }));
+        }
         return messagesOf(record, this.#queryStreams).flatMap((message) => {
+            if (record.is_other_port === 1 && !isPlainQuery(message))
+                return [];
             const { id, names, isWhole } = parseQuestions(message);
             this.#names.ask(socket, id, names);
-            return names.map((name) => ({ name, source: "dns", isWhole: isWhole && !isCut }));
+            return names.map((name) => ({ name, via: "packet", isWhole }));
         });
     }
     /** Takes in a `dns_answer` record. */
     answer(record) {
         const socket = record.socket_cookie;
-        if (record.protocol === NO_PROTOCOL) {
+        if (record.protocol === RESOLVED) {
             this.#replies(record, socket);
             return;
         }
@@ -42095,7 +42880,7 @@ class Lookups {
         return this.#callStreams.push(socket, record.message.bytes(), record.whole_length).flatMap((call) => {
             const name = nameOfCall(call);
             this.#pending.add(socket, name ?? "");
-            return name === undefined ? [] : [{ name, source: "resolved", isWhole: name !== "" }];
+            return name === undefined ? [] : [{ name, via: "resolved", isWhole: name !== "" }];
         });
     }
     #replies(record, socket) {
@@ -42111,8 +42896,9 @@ class Lookups {
 }
 function messagesOf(record, streams) {
     const message = record.message.bytes();
-    if (record.protocol !== IPPROTO_TCP)
-        return splitDatagrams(message, record.datagram_length);
+    if (record.protocol !== IPPROTO_TCP) {
+        return splitDatagrams(message, record.datagram_length, record.whole_length);
+    }
     return streams.push(record.socket_cookie, record.sequence, message, record.whole_length);
 }
 
@@ -42162,9 +42948,12 @@ class RecordBytes {
     get timeHigh() {
         return this.u32(record_bytes_TIME + 4);
     }
-    /** Any string of the record is cut. */
+    /** Any string of the record is cut, its arguments left aside. */
     get isCut() {
-        return this.u32(FLAGS) !== 0;
+        return (this.u32(FLAGS) & ~RECORD_FLAGS.argv_cut) !== 0;
+    }
+    get isArgvCut() {
+        return (this.u32(FLAGS) & RECORD_FLAGS.argv_cut) !== 0;
     }
     get isWalkCut() {
         return (this.u32(FLAGS) & RECORD_FLAGS.walk_cut) !== 0;
@@ -42220,6 +43009,9 @@ class RecordBytes {
 /** Slots at the start; their number is always a power of two. */
 const FIRST_SLOTS = 1 << 12;
 const FIRST_BYTES = 1 << 18;
+/** Bytes of all keys, and slots, past which all is forgotten: a job can name as many files as it likes. */
+const BYTES_LIMIT = 8 * 1024 * 1024;
+const SLOTS_LIMIT = 1 << 18;
 /** Slots that are looked at for one key. A job that makes keys collide gets them forgotten, and no slow search. */
 const MAX_PROBES = 16;
 /** 2^32 divided by the golden ratio: multiplying by it spreads neighbouring values (Knuth, 6.4). */
@@ -42256,9 +43048,12 @@ class ByteTable {
     }
     /** Remembers a value for bytes that have none. */
     set(bytes, start, end, value) {
-        if (2 * this.#count >= this.#values.length)
-            this.#grow();
         const size = end - start;
+        const isFull = 2 * this.#count >= this.#values.length;
+        if (this.#keysEnd + size > BYTES_LIMIT || (isFull && this.#values.length >= SLOTS_LIMIT))
+            this.#forget();
+        else if (isFull)
+            this.#grow();
         const at = this.#keysEnd;
         if (!this.#put(hashOf(bytes, start, end), at, size, value))
             return;
@@ -42294,6 +43089,11 @@ class ByteTable {
                 return false;
         }
         return true;
+    }
+    #forget() {
+        this.#values.fill(undefined);
+        this.#keysEnd = 0;
+        this.#count = 0;
     }
     #grow() {
         const [hashes, starts, sizes, values] = [this.#hashes, this.#starts, this.#sizes, this.#values];
@@ -42365,11 +43165,14 @@ function recordView(layout, bytes, texts) {
         get isTextCut() {
             return bytes.isTextCut;
         },
+        get isArgvCut() {
+            return bytes.isArgvCut;
+        },
     };
     for (const member of layout.members)
         record_view_define(view, member.name, { get: getterOf(member, bytes) });
     for (const [place, { name, form }] of layout.strings.entries()) {
-        record_view_define(view, name, { value: record_view_stringOf(form, bytes, place, texts) });
+        record_view_define(view, name, { value: stringOf(form, bytes, place, texts) });
     }
     return view;
 }
@@ -42392,14 +43195,14 @@ function getterOf({ name, type, offset }, bytes) {
             return () => bytes.fixed(offset, 16);
     }
 }
-function record_view_stringOf(form, bytes, place, texts) {
+function stringOf(form, bytes, place, texts) {
     switch (form) {
         case "text":
             return new TextTail(bytes, place);
         case "walk":
             return new WalkTail(bytes, place, texts);
         case "list":
-            return new ListTail(bytes, place, texts);
+            return new ListTail(bytes, place);
         case "bytes":
             return new BytesTail(bytes, place);
     }
@@ -42435,17 +43238,8 @@ class WalkTail extends Tail {
     }
 }
 class ListTail extends Tail {
-    #texts;
-    constructor(source, place, { texts }) {
-        super(source, place);
-        this.#texts = texts;
-    }
-    /** Of a cut list the last one has lost its end, and its NUL. */
-    texts() {
-        const parts = this.source.latin1(this.place).split("\0");
-        if (!this.source.isTextCut || parts.at(-1) === "")
-            parts.pop();
-        return parts.map((part) => this.#texts.intern((0,kinds_bytes/* decodeLatin1 */.Y)(part)));
+    parts() {
+        return this.source.latin1(this.place).split("\0").map(kinds_bytes/* decodeLatin1 */.Y);
     }
 }
 class BytesTail extends Tail {
@@ -42494,8 +43288,10 @@ class RecordedEvent {
 
 
 
+
+const TIME_OFFSET = memberOffset({ members: HEADER }, "time_ns");
 /** Turns records into events, and keeps the lineage meanwhile. */
-class Decoder {
+class decode_Decoder {
     /** Records decoded so far, per kind. */
     records = Object.fromEntries(build_kinds/* RECORD_KIND_NAMES */.gR.map((kind) => [kind, 0]));
     #options;
@@ -42508,6 +43304,7 @@ class Decoder {
     #fault;
     #isBroken = false;
     #eventIndex = 0;
+    #lastTimeNs;
     constructor(options) {
         this.#options = options;
         const lineage = new Lineage(options.start.tick_ns, options.own, this.#texts.intern(""));
@@ -42521,6 +43318,10 @@ class Decoder {
     /** Processes outside the job's lineage that were watched because the job made somebody start them. */
     get adopted() {
         return this.#context.lineage.adopted;
+    }
+    /** The time of the last record, in nanoseconds since 1970; undefined where there was none. */
+    get lastTimeNs() {
+        return this.#lastTimeNs;
     }
     /**
      * All records are decoded, and `asker` is who asked for the end, as the trailer names it: its start time is from
@@ -42541,6 +43342,7 @@ class Decoder {
         this.#fault = undefined;
         this.#isBroken = false;
         let at = 0;
+        let last;
         while (at < payload.length && !this.#isBroken) {
             const size = at + HEADER_SIZE <= payload.length ? payload.readUInt32LE(at) : 0;
             if (size < HEADER_SIZE || size !== align8(size) || at + size > payload.length) {
@@ -42548,8 +43350,12 @@ class Decoder {
             }
             else {
                 this.#record(at, size, payload.readUInt16LE(at + 4));
+                last = at;
                 at += size;
             }
+        }
+        if (last !== undefined) {
+            this.#lastTimeNs = this.#options.start.realtime_offset_ns + payload.readBigUInt64LE(last + TIME_OFFSET);
         }
         return this.#fault;
     }
@@ -42589,18 +43395,20 @@ class Decoder {
             const decoded = definition.decode(record, context);
             const producer = context.lineage.producer(this.#bytes.pid, this.#bytes.startNs);
             if (isList(decoded)) {
-                for (const { payload, isCut } of decoded)
-                    this.#emit(kind, producer, payload, tagsOf(isCut));
+                for (const { payload, isCut } of decoded) {
+                    this.#emit(kind, producer, payload, (0,cut_tags/* cutTags */.KL)(isCut, producer.process));
+                }
             }
             else {
-                this.#emit(kind, producer, decoded, context.tags(this.#bytes.isCut));
+                this.#emit(kind, producer, decoded, context.tags(this.#bytes.isCut, producer.process));
             }
         };
     }
     #emit(kind, { process, own }, payload, tags) {
         const { timeLow, timeHigh } = this.#bytes;
-        const told = { kind, process, payload: payload, tags };
-        if (own === undefined)
+        const told = { kind, process, payload: (0,cut_tags/* markedCut */.J7)(payload, tags), tags };
+        // What is done to the guard is told whoever does it.
+        if (own === undefined || kind === "guard_tamper")
             this.#handOut(told, timeLow, timeHigh);
         else
             this.#held.add(own, () => this.#handOut(told, timeLow, timeHigh));
@@ -42617,12 +43425,6 @@ function isEventOf(kind) {
 }
 function isList(value) {
     return Array.isArray(value);
-}
-const NO_TAGS = [];
-const TRUNCATED = ["truncated"];
-/** The tags of an event, by whether something that it tells was cut. */
-function tagsOf(isCut) {
-    return isCut ? TRUNCATED : NO_TAGS;
 }
 /** What a kind's decode can ask, and what it says of the record at hand. */
 class Context {
@@ -42644,8 +43446,8 @@ class Context {
         this.#isCut = false;
         this.#isUnresolved = false;
     }
-    tags(isRecordCut) {
-        const tags = tagsOf(isRecordCut || this.#isCut);
+    tags(isRecordCut, process) {
+        const tags = (0,cut_tags/* cutTags */.KL)(isRecordCut || this.#isCut, process);
         return this.#isUnresolved ? [...tags, "unresolved"] : tags;
     }
     given(folder, text) {
@@ -42656,6 +43458,9 @@ class Context {
     tagCut() {
         this.#isCut = true;
     }
+    tagUnresolved() {
+        this.#isUnresolved = true;
+    }
 }
 
 ;// CONCATENATED MODULE: ./build/events/read-log.js
@@ -42663,21 +43468,27 @@ class Context {
 
 
 
+
 /**
- * Reads an event log as it comes and hands out its events in order. Those of Runwarden itself are left out: of
- * who asked for its end, where the start, the job and the records show that it is Runwarden. What only looks like it is
- * handed out last. A log that is cut or altered is read as far as it is
- * whole; the coverage says why it is not. Throws `log-invalid` where the bytes are no log, or one whose records this
+ * Reads an event log as it comes and hands out its events in order. Where the job has processes of Runwarden, theirs are
+ * left out: of who asked for its end, where the start, the job and the records show that it is Runwarden. What only
+ * looks like it is handed out last. A log that is cut or altered is read as far as it is whole, and no further; the
+ * coverage says why it is not. Throws `log-invalid` where the bytes are no log, or one whose records this
  * version does not know.
  */
 async function readLog(chunks, options) {
     const reading = new Reading(options);
-    for await (const chunk of chunks)
+    for await (const chunk of chunks) {
         reading.push(chunk);
+        // What was put in the place of a log can have no end.
+        if (reading.isOver)
+            break;
+    }
     return reading.end();
 }
+const ONLY_COLLECTOR = { postScript: undefined };
 class Reading {
-    #log = new LogReader();
+    #log = new reader_LogReader();
     #options;
     #events = countsPerKind(() => 0);
     #start;
@@ -42686,6 +43497,7 @@ class Reading {
     #trailer;
     #unknownKind;
     #isEndedByOwn = true;
+    #hasOwn = true;
     constructor(options) {
         this.#options = options;
     }
@@ -42716,21 +43528,23 @@ class Reading {
             }
         }
     }
+    get isOver() {
+        return this.#log.isOver;
+    }
     end() {
         this.#log.end();
         // The log reader has thrown where there is no start.
         const start = this.#start;
-        this.#isEndedByOwn = this.#decoder?.end(askerOf(this.#trailer)) ?? true;
+        this.#isEndedByOwn = this.#decoder?.end(this.#hasOwn ? askerOf(this.#trailer) : undefined) ?? true;
         return { start, job: this.#job, trailer: this.#trailer, coverage: this.#coverage(start) };
     }
     #newDecoder(start) {
-        return new Decoder({
+        const { ownOf = () => ONLY_COLLECTOR } = this.#options;
+        const own = ownOf(this.#job);
+        this.#hasOwn = own !== undefined;
+        return new decode_Decoder({
             start,
-            own: {
-                scopePid: start.scope_pid,
-                directory: start.directory,
-                postScript: this.#options.postScriptOf?.(this.#job),
-            },
+            own: own === undefined ? own_processes_NOBODY : { scopePid: start.scope_pid, directory: start.directory, ...own },
             onEvent: (event) => {
                 this.#events[event.kind] += event.count;
                 this.#options.onEvent?.(event);
@@ -42747,19 +43561,20 @@ class Reading {
             sources: start.sources,
             events: this.#events,
             isLossKnown: trailer?.has_counters ?? false,
+            unknownAfterNs: trailer === undefined ? this.#decoder?.lastTimeNs : undefined,
             dropped: countsPerKind(dropped),
             droppedLineage: build_kinds/* LINEAGE_KIND_NAMES */.Mw.reduce((sum, kind) => sum + dropped(kind), 0),
             droppedAnswers: dropped("dns_answer"),
             blindSpots: met(trailer?.blind_spots ?? {}),
             cost: trailer && { cpuMs: trailer.cpu_ms, memoryKib: trailer.memory_kib },
-            faults: this.#faults(),
+            faults: this.#faults(start),
         };
     }
-    #faults() {
+    #faults(start) {
         const faults = [...(this.#unknownKind === undefined ? [] : [this.#unknownKind]), ...this.#log.faults];
         if (this.#trailer === undefined || this.#decoder === undefined)
             return faults;
-        const found = [...faults, ...trailerFaults(this.#trailer, this.#decoder.records)];
+        const found = [...faults, ...trailerFaults(start, this.#trailer, this.#decoder.records)];
         return this.#isEndedByOwn ? found : [...found, { code: "ended-by-other" }];
     }
 }
@@ -42774,52 +43589,10 @@ function met(counts) {
     return Object.fromEntries(Object.entries(counts).filter(([, times]) => times > 0));
 }
 
-;// CONCATENATED MODULE: ./build/cel/tree.js
-const TEXT_METHODS = ["startsWith", "endsWith", "contains"];
-/** True for a part that is no list and no object. */
-function isScalar(tree) {
-    return tree.type === "string" || tree.type === "int" || tree.type === "bool";
-}
-/** True for a part that is a list. */
-function tree_isList(tree) {
-    return tree.type.includes("list");
-}
-/** The parts that a part is made of, in the order of the text. */
-function tree_partsOf(tree) {
-    switch (tree.op) {
-        case "literal":
-        case "field":
-        case "variable":
-        case "process":
-        case "named list":
-        case "count":
-            return [];
-        case "member":
-            return [tree.of];
-        case "list":
-            return tree.items;
-        case "and":
-        case "or":
-            return tree.operands;
-        case "not":
-            return [tree.operand];
-        case "choose":
-            return [tree.test, tree.yes, tree.no];
-        case "compare":
-        case "compare lists":
-        case "sum":
-            return [tree.left, tree.right];
-        case "in":
-            return [tree.value, tree.list];
-        case "text":
-            return [tree.text, tree.part];
-        case "exists":
-            return [tree.list, tree.predicate];
-        case "inIpRange":
-            return [tree.ip];
-    }
-}
-
+// EXTERNAL MODULE: ./build/report/report.js
+var report_report = __nccwpck_require__(87177);
+// EXTERNAL MODULE: ./build/cel/tree.js
+var cel_tree = __nccwpck_require__(74691);
 ;// CONCATENATED MODULE: ./build/cel/checker.js
 
 /**
@@ -42848,7 +43621,7 @@ class Checker {
     /** A part that must be a string, an int or a bool. */
     scalar(node, why) {
         const value = this.value(node);
-        if (value === undefined || isScalar(value))
+        if (value === undefined || (0,cel_tree/* isScalar */.jn)(value))
             return value;
         return this.fail(node.start, "condition-type", `${why} a string, an int or a bool, and this is ${typeName(value)}`);
     }
@@ -42877,6 +43650,8 @@ function typeName({ type }) {
     }
 }
 
+// EXTERNAL MODULE: ./build/cel/ip-range.js
+var ip_range = __nccwpck_require__(31630);
 ;// CONCATENATED MODULE: ./build/cel/nearest.js
 /** Edits after which two names no longer look like one misspelt. */
 const MAX_EDITS = 3;
@@ -48271,7 +49046,7 @@ function parseCondition(source) {
         const offset = error.range?.start ?? 0;
         if (error.code === "limit_exceeded" && error.summary.includes("maxDepth"))
             return { fault: nesting(offset) };
-        return { fault: { offset, code: "condition-syntax", message: parse_sentence(error, source) } };
+        return { fault: { offset, code: "condition-syntax", message: sentence(error, source) } };
     }
 }
 /** The fault of a condition that nests too deep. */
@@ -48282,7 +49057,7 @@ function nesting(offset) {
         message: `nested more than ${MAX_NESTING} deep; use a list, or split the rule`,
     };
 }
-function parse_sentence(error, source) {
+function sentence(error, source) {
     if (source.trim() === "")
         return "the condition is empty";
     if (source[error.range?.start ?? 0] === "=")
@@ -48306,7 +49081,7 @@ const AFTER_OPERAND = /(?:[\s).]|\/\/[^\n]*)*/y;
 
 
 const FUNCTIONS = ["inIpRange"];
-const METHODS = [...TEXT_METHODS, "exists"];
+const METHODS = [...cel_tree/* TEXT_METHODS */.nQ, "exists"];
 /** CEL has these, and conditions do not: to say so is of more use than to name another. */
 const REFUSED = ["matches", "size", "has", "all", "exists_one", "filter", "map"];
 /** A call without a receiver: only `inIpRange`. */
@@ -48328,7 +49103,7 @@ function checkMethod(checker, [name, receiver, args], place) {
         return checker.notAllowed(offset, `${name}()`);
     if (name === "exists")
         return checkExists(checker, receiver, args, offset, place);
-    const method = TEXT_METHODS.find((known) => known === name);
+    const method = cel_tree/* TEXT_METHODS */.nQ.find((known) => known === name);
     if (method !== undefined)
         return checkTextMethod(checker, method, receiver, args, offset, place);
     return refuse(checker, name, METHODS, "method", offset);
@@ -48357,7 +49132,7 @@ function checkExists(checker, receiver, args, offset, place) {
 }
 function checkedList(checker, node) {
     const value = checker.value(node);
-    if (value === undefined || tree_isList(value))
+    if (value === undefined || (0,cel_tree/* isList */.Lv)(value))
         return value;
     return checker.fail(node.start, "condition-type", `exists is asked of a list, and this is ${typeName(value)}`);
 }
@@ -48383,7 +49158,7 @@ function checkInIpRange(checker, args, place) {
     if (rangeNode.op !== "value" || typeof rangeNode.args !== "string") {
         return checker.fail(rangeNode.start, "invalid-cidr", "the range must be a string literal");
     }
-    const range = parseIpRange(rangeNode.args);
+    const range = (0,ip_range/* parseIpRange */.CB)(rangeNode.args);
     if (range === undefined) {
         const message = `"${rangeNode.args}" is no range such as "10.0.0.0/8" or "2001:db8::/32"`;
         return checker.fail(rangeNode.start, "invalid-cidr", message);
@@ -48405,7 +49180,7 @@ const check_literal_MAX_INT = 2n ** 63n - 1n;
 function checkLiteral(checker, value, place) {
     const { start } = place;
     if (typeof value === "bigint")
-        return check_literal_intOf(checker, value, place);
+        return intOf(checker, value, place);
     if (checker.context.language === "correlation") {
         return checker.notAllowed(start, "a literal other than an int");
     }
@@ -48422,7 +49197,7 @@ function checkLiteral(checker, value, place) {
 /** `-` belongs to the literal after it; of anything else there is no negative. */
 function checkNegative(checker, operand, place) {
     if (operand.op === "value" && typeof operand.args === "bigint") {
-        return check_literal_intOf(checker, -operand.args, place);
+        return intOf(checker, -operand.args, place);
     }
     return checker.notAllowed(place.start, '"-" before anything but an int literal');
 }
@@ -48451,24 +49226,24 @@ function listOf(items, place) {
         case undefined:
             return { op: "list", type: "empty list", items: [], place };
         case "string":
-            return { op: "list", type: "list of strings", items: items.filter(check_literal_isString), place };
+            return { op: "list", type: "list of strings", items: items.filter(isString), place };
         case "int":
-            return { op: "list", type: "list of ints", items: items.filter(check_literal_isInt), place };
+            return { op: "list", type: "list of ints", items: items.filter(isInt), place };
         case "bool":
-            return { op: "list", type: "list of bools", items: items.filter(check_literal_isBool), place };
+            return { op: "list", type: "list of bools", items: items.filter(isBool), place };
     }
 }
-function check_literal_isString(tree) {
+function isString(tree) {
     return tree.type === "string";
 }
-function check_literal_isInt(tree) {
+function isInt(tree) {
     return tree.type === "int";
 }
-function check_literal_isBool(tree) {
+function isBool(tree) {
     return tree.type === "bool";
 }
 /** The parser does not look at the 64 bits that CEL's ints have. */
-function check_literal_intOf(checker, int, place) {
+function intOf(checker, int, place) {
     if (int < check_literal_MIN_INT || int > check_literal_MAX_INT) {
         return checker.fail(place.start, "int-out-of-range", "the int does not fit into 64 bits, with sign");
     }
@@ -48486,10 +49261,10 @@ function checkEquality(checker, operator, [leftNode, rightNode], place) {
     const right = comparable(checker, rightNode, operator);
     if (left === undefined || right === undefined)
         return undefined;
-    if (isScalar(left) && isScalar(right) && left.type === right.type) {
+    if ((0,cel_tree/* isScalar */.jn)(left) && (0,cel_tree/* isScalar */.jn)(right) && left.type === right.type) {
         return { op: "compare", type: "bool", operator, left, right, place };
     }
-    if (tree_isList(left) && tree_isList(right) && agree(left, right)) {
+    if ((0,cel_tree/* isList */.Lv)(left) && (0,cel_tree/* isList */.Lv)(right) && agree(left, right)) {
         return { op: "compare lists", type: "bool", operator, left, right, place };
     }
     return mismatch(checker, left, right, rightNode);
@@ -48510,7 +49285,7 @@ function checkIn(checker, [valueNode, listNode], place) {
     const list = checker.value(listNode);
     if (value === undefined || list === undefined)
         return undefined;
-    if (!tree_isList(list)) {
+    if (!(0,cel_tree/* isList */.Lv)(list)) {
         const message = `"in" takes a list on its right, and this is ${typeName(list)}`;
         return checker.fail(listNode.start, "condition-type", message);
     }
@@ -48539,9 +49314,9 @@ function check_operators_int(checker, node, operator) {
 }
 function comparable(checker, node, operator) {
     const value = checker.value(node);
-    if (value === undefined || isScalar(value))
+    if (value === undefined || (0,cel_tree/* isScalar */.jn)(value))
         return value;
-    if (tree_isList(value) && value.type !== "list of ancestors")
+    if ((0,cel_tree/* isList */.Lv)(value) && value.type !== "list of ancestors")
         return value;
     const message = `"${operator}" cannot compare ${typeName(value)}; ask for one of its fields`;
     return checker.fail(node.start, "condition-type", message);
@@ -48609,7 +49384,10 @@ function checkChoice(checker, [testNode, yesNode, noNode], place) {
 
 /** What a condition over events of one kind can name: the fields of its payload, `process` and `list`. */
 function eventNames(kind, lists) {
-    return { ...namesOf((0,build_kinds/* fieldsOf */.Pf)(kind), lists), explain: (name) => explainForeign(name, kind) };
+    return {
+        ...namesOf([...EVENT_FIELDS, ...(0,build_kinds/* fieldsOf */.Pf)(kind)], lists),
+        explain: (name) => explainForeign(name, kind),
+    };
 }
 /** The same for the fields of some payload. */
 function namesOf(fields, lists) {
@@ -48625,7 +49403,7 @@ function namesOf(fields, lists) {
 /** A field of a process or of an ancestor; undefined where it has none of this name. */
 function names_memberOf(of, name, place) {
     const field = memberFields(of).find((known) => known.name === name);
-    return field && read({ op: "member", of, name, place }, field.type);
+    return field && names_read({ op: "member", of, name, place }, field.type);
 }
 /** The names of the fields of a process or of an ancestor. */
 function memberNames(of) {
@@ -48664,10 +49442,10 @@ function listNames(lists) {
 }
 function fieldPart({ name, type }, place) {
     const part = { op: "field", name, place };
-    return type === "process" ? { ...part, type } : read(part, type);
+    return type === "process" ? { ...part, type } : names_read(part, type);
 }
 /** Gives what is read the type that it has in conditions. */
-function read(part, type) {
+function names_read(part, type) {
     switch (type) {
         case "string":
         case "path":
@@ -48821,6 +49599,12 @@ function placeOf({ start, end }) {
     return { start, end };
 }
 
+// EXTERNAL MODULE: ./build/cel/kind-rules.js + 3 modules
+var kind_rules = __nccwpck_require__(8510);
+// EXTERNAL MODULE: ./build/cel/plan.js
+var plan = __nccwpck_require__(51668);
+// EXTERNAL MODULE: ./build/cel/plan-map.js
+var plan_map = __nccwpck_require__(77367);
 ;// CONCATENATED MODULE: ./build/cel/cost.js
 
 
@@ -48832,7 +49616,7 @@ const AFFIXES = 2;
 const ADDRESS = 16;
 /** What it costs to look up a remembered result. */
 const REMEMBERED = 2;
-const costs = new PlanMap();
+const costs = new plan_map/* PlanMap */.E();
 /** About what a part costs: 1 is one comparison of strings. */
 function costOf(part) {
     switch (part.op) {
@@ -48862,7 +49646,7 @@ function costOfMade(part) {
         case "remembered":
             return REMEMBERED;
         default:
-            return partsOf(part).reduce((sum, inner) => sum + costOf(inner), ownCost(part));
+            return (0,plan/* partsOf */.C)(part).reduce((sum, inner) => sum + costOf(inner), ownCost(part));
     }
 }
 /** What a part costs besides the parts in it. */
@@ -48889,6 +49673,10 @@ function anyTextCost({ method, parts }) {
     return method === "equals" || parts.length === 1 ? 1 : AFFIXES;
 }
 
+// EXTERNAL MODULE: ./build/cel/compare.js
+var compare = __nccwpck_require__(36792);
+// EXTERNAL MODULE: ./build/cel/print-plan.js
+var print_plan = __nccwpck_require__(82738);
 ;// CONCATENATED MODULE: ./build/cel/make-plan.js
 
 
@@ -48901,7 +49689,7 @@ function constant(value) {
 /** `==` of two values of one type. */
 function equality(left, right) {
     if (left.op === "constant") {
-        return right.op === "constant" ? constant(same(left.value, right.value)) : equalsConstant(right, left);
+        return right.op === "constant" ? constant((0,compare/* same */.FB)(left.value, right.value)) : equalsConstant(right, left);
     }
     if (right.op === "constant")
         return equalsConstant(left, right);
@@ -48917,7 +49705,7 @@ function equalsConstant(left, right) {
 /** `<` and its kin, of two values of one type. */
 function ordered(operator, left, right) {
     if (left.op === "constant" && right.op === "constant") {
-        return constant(inOrder(operator, left.value, right.value));
+        return constant((0,compare/* inOrder */.al)(operator, left.value, right.value));
     }
     return { op: "compare", type: "bool", operator, left, right };
 }
@@ -48936,15 +49724,15 @@ function anyText(method, text, parts) {
         return constant(true);
     if (text.op !== "constant")
         return { op: "any text", type: "bool", method, text, parts: distinct };
-    const test = method === "equals" ? same : TEXT_TESTS[method];
+    const test = method === "equals" ? compare/* same */.FB : compare/* TEXT_TESTS */.gn[method];
     return constant(distinct.some((part) => test(text.value, part)));
 }
 /** True where an address lies in one of the ranges. */
 function rangesTest(ip, ranges) {
     if (ip.op !== "constant")
         return { op: "in ranges", type: "bool", ip, ranges };
-    const address = parseIp(ip.value);
-    return constant(ranges.some((range) => isInIpRange(address, range)));
+    const address = (0,ip_range/* parseIp */.r5)(ip.value);
+    return constant(ranges.some((range) => (0,ip_range/* isInIpRange */.Uf)(address, range)));
 }
 /** `!`. */
 function negated(plan) {
@@ -49021,7 +49809,7 @@ function distinct(parts) {
     return parts.filter((part) => {
         if (costOf(part) > 1)
             return true;
-        const text = printPlan(part);
+        const text = (0,print_plan/* printPlan */.Z)(part);
         if (seen.has(text))
             return false;
         seen.add(text);
@@ -49032,13 +49820,13 @@ function distinct(parts) {
 function likeness(plan) {
     switch (plan.op) {
         case "any text":
-            return `${plan.method} ${printPlan(plan.text)}`;
+            return `${plan.method} ${(0,print_plan/* printPlan */.Z)(plan.text)}`;
         case "in ranges":
-            return `ranges ${printPlan(plan.ip)}`;
+            return `ranges ${(0,print_plan/* printPlan */.Z)(plan.ip)}`;
         case "inherited":
-            return `inherited ${printPlan(plan.process)} ${plan.level}`;
+            return `inherited ${(0,print_plan/* printPlan */.Z)(plan.process)} ${plan.level}`;
         case "exists":
-            return `exists ${printPlan(plan.list)} ${plan.level}`;
+            return `exists ${(0,print_plan/* printPlan */.Z)(plan.list)} ${plan.level}`;
         default:
             return undefined;
     }
@@ -49067,6 +49855,8 @@ function merged(group) {
     }
 }
 
+// EXTERNAL MODULE: ./build/cel/roots.js
+var roots = __nccwpck_require__(81558);
 ;// CONCATENATED MODULE: ./build/cel/variables.js
 /** What is seen outside of all `exists`. */
 const NO_VARIABLES = { byName: new Map(), depth: 0 };
@@ -49117,7 +49907,7 @@ function planExists(tree, over, variables, bool) {
     const inner = withVariable(variables, tree.variable, { level });
     const predicate = bool(tree.predicate, { ...inner, depth: level + 1 });
     // What of the predicate does not ask for the variable is asked once, before the list is looked through.
-    const asks = (plan) => asksVariable(plan, level);
+    const asks = (plan) => (0,roots/* asksVariable */.Vf)(plan, level);
     const operands = predicate.op === "and" ? predicate.operands : [predicate];
     const outside = operands.filter((operand) => operand.op !== "constant" && !asks(operand));
     const inside = outside.length === 0 ? predicate : allOf(operands.filter(asks));
@@ -49154,7 +49944,7 @@ function ofAllConstants(items, predicate, level, asks) {
 /** What has to be looked through; what is found about ancestors is inherited where it can be. */
 function loop(over, level, predicate) {
     const isOfProcess = over.op === "ancestors" && over.of.op !== "payload" && over.of.op !== "image";
-    if (isOfProcess && asksVariableOnly(predicate, level) && asksImageOnly(predicate)) {
+    if (isOfProcess && (0,roots/* asksVariableOnly */.nX)(predicate, level) && asksImageOnly(predicate)) {
         return { op: "inherited", type: "bool", process: over.of, level, predicate };
     }
     return { op: "exists", type: "bool", list: over, level, predicate };
@@ -49172,7 +49962,7 @@ function asksImageOnly(part) {
         case "ancestors":
             return false;
         default:
-            return partsOf(part).every(asksImageOnly);
+            return (0,plan/* partsOf */.C)(part).every(asksImageOnly);
     }
 }
 const sizes = new WeakMap();
@@ -49180,7 +49970,7 @@ const sizes = new WeakMap();
 function plan_exists_sizeOf(tree) {
     let size = sizes.get(tree);
     if (size === undefined) {
-        size = tree_partsOf(tree).reduce((sum, part) => sum + plan_exists_sizeOf(part), 1);
+        size = (0,cel_tree/* partsOf */.CI)(tree).reduce((sum, part) => sum + plan_exists_sizeOf(part), 1);
         if (tree.op === "exists" && "items" in tree.list) {
             size += (tree.list.items.length + 1) * plan_exists_sizeOf(tree.predicate);
         }
@@ -49209,7 +49999,7 @@ function plan_condition_bool(tree, variables) {
         case "member":
             return { op: "field", type: "bool", ...fieldOf(tree, variables) };
         case "variable":
-            return planVariable(tree, variables, isBool);
+            return planVariable(tree, variables, compare/* isBool */.bj);
         case "choose": {
             const test = plan_condition_bool(tree.test, variables);
             const [yes, no] = [plan_condition_bool(tree.yes, variables), plan_condition_bool(tree.no, variables)];
@@ -49248,7 +50038,7 @@ function string(tree, variables) {
         case "member":
             return { op: "field", type: "string", ...fieldOf(tree, variables) };
         case "variable":
-            return planVariable(tree, variables, isString);
+            return planVariable(tree, variables, compare/* isString */.Kg);
         case "choose": {
             const test = plan_condition_bool(tree.test, variables);
             const [yes, no] = [string(tree.yes, variables), string(tree.no, variables)];
@@ -49266,7 +50056,7 @@ function plan_condition_int(tree, variables) {
         case "member":
             return { op: "field", type: "int", ...fieldOf(tree, variables) };
         case "variable":
-            return planVariable(tree, variables, isInt);
+            return planVariable(tree, variables, compare/* isInt */.E6);
         case "choose": {
             const test = plan_condition_bool(tree.test, variables);
             const [yes, no] = [plan_condition_int(tree.yes, variables), plan_condition_int(tree.no, variables)];
@@ -49332,7 +50122,7 @@ function comparison(operator, left, right) {
 function membership(value, within) {
     if (within.op === "constants") {
         if (value.op === "constant")
-            return constant(within.items.some((item) => same(item, value.value)));
+            return constant(within.items.some((item) => (0,compare/* same */.FB)(item, value.value)));
         if (value.type === "string")
             return anyText("equals", value, within.items.map(String));
     }
@@ -49364,8 +50154,8 @@ function termsOf(whole) {
 function bySubject(operands) {
     const groups = new Map();
     for (const operand of operands) {
-        const subject = subjectOf(operand);
-        const name = subject === undefined ? "" : printSubject(subject);
+        const subject = (0,roots/* subjectOf */.et)(operand);
+        const name = subject === undefined ? "" : (0,print_plan/* printSubject */.c)(subject);
         const group = groups.get(name);
         if (group === undefined)
             groups.set(name, { subject, parts: [operand] });
@@ -49379,7 +50169,7 @@ function chainOf(op, parts) {
 }
 /** Marks the parts of a plan that depend on one subject each and cost more than a look-up. */
 function remember(plan) {
-    const subject = subjectOf(plan);
+    const subject = (0,roots/* subjectOf */.et)(plan);
     if (subject !== undefined) {
         if (costOf(plan) < WORTH_REMEMBERING)
             return plan;
@@ -49408,6 +50198,8 @@ function remember(plan) {
     }
 }
 
+// EXTERNAL MODULE: ./build/cel/fields.js
+var fields = __nccwpck_require__(15770);
 ;// CONCATENATED MODULE: ./build/cel/value.js
 
 
@@ -49418,7 +50210,7 @@ function eventScope({ payload, process }) {
 }
 /** The scope of a correlation. */
 function countScope(totalCount) {
-    return { payload: {}, process: NO_PROCESS, totalCount, variables: new Map() };
+    return { payload: {}, process: fields/* NO_PROCESS */.yA, totalCount, variables: new Map() };
 }
 /** The scope of the predicate of an `exists`, at one element. */
 function scopeAt(scope, variable, item) {
@@ -49431,9 +50223,9 @@ function boolValue(tree, scope) {
             return tree.value;
         case "field":
         case "member":
-            return boolOf(value_owner(tree, scope), tree.name);
+            return fields/* boolOf */.Ul(value_owner(tree, scope), tree.name);
         case "variable":
-            return variableOf(tree, scope, isBool);
+            return variableOf(tree, scope, compare/* isBool */.bj);
         case "choose":
             return boolValue(boolValue(tree.test, scope) ? tree.yes : tree.no, scope);
         case "and":
@@ -49445,23 +50237,23 @@ function boolValue(tree, scope) {
         case "compare": {
             const [left, right] = [scalarValue(tree.left, scope), scalarValue(tree.right, scope)];
             if (tree.operator === "==")
-                return same(left, right);
-            return tree.operator === "!=" ? !same(left, right) : inOrder(tree.operator, left, right);
+                return (0,compare/* same */.FB)(left, right);
+            return tree.operator === "!=" ? !(0,compare/* same */.FB)(left, right) : (0,compare/* inOrder */.al)(tree.operator, left, right);
         }
         case "compare lists": {
-            const isEqual = sameItems(valuesOf(tree.left, scope), valuesOf(tree.right, scope));
+            const isEqual = (0,compare/* sameItems */.Hb)(valuesOf(tree.left, scope), valuesOf(tree.right, scope));
             return tree.operator === "==" ? isEqual : !isEqual;
         }
         case "in": {
             const value = scalarValue(tree.value, scope);
-            return valuesOf(tree.list, scope).some((item) => same(item, value));
+            return valuesOf(tree.list, scope).some((item) => (0,compare/* same */.FB)(item, value));
         }
         case "text":
-            return TEXT_TESTS[tree.method](stringValue(tree.text, scope), stringValue(tree.part, scope));
+            return compare/* TEXT_TESTS */.gn[tree.method](stringValue(tree.text, scope), stringValue(tree.part, scope));
         case "exists":
             return listValue(tree.list, scope).some((item) => boolValue(tree.predicate, scopeAt(scope, tree.variable, item)));
         case "inIpRange":
-            return isInIpRange(parseIp(stringValue(tree.ip, scope)), tree.range);
+            return (0,ip_range/* isInIpRange */.Uf)((0,ip_range/* parseIp */.r5)(stringValue(tree.ip, scope)), tree.range);
     }
 }
 /** The value of a string part, folded. */
@@ -49471,9 +50263,9 @@ function stringValue(tree, scope) {
             return tree.value;
         case "field":
         case "member":
-            return stringOf(value_owner(tree, scope), tree.name);
+            return fields/* stringOf */.Je(value_owner(tree, scope), tree.name);
         case "variable":
-            return variableOf(tree, scope, isString);
+            return variableOf(tree, scope, compare/* isString */.Kg);
         case "choose":
             return stringValue(boolValue(tree.test, scope) ? tree.yes : tree.no, scope);
     }
@@ -49485,9 +50277,9 @@ function intValue(tree, scope) {
             return tree.value;
         case "field":
         case "member":
-            return intOf(value_owner(tree, scope), tree.name);
+            return fields/* intOf */.L0(value_owner(tree, scope), tree.name);
         case "variable":
-            return variableOf(tree, scope, isInt);
+            return variableOf(tree, scope, compare/* isInt */.E6);
         case "choose":
             return intValue(boolValue(tree.test, scope) ? tree.yes : tree.no, scope);
         case "sum": {
@@ -49512,7 +50304,7 @@ function scalarValue(tree, scope) {
 /** The elements of a list; strings are folded. */
 function listValue(tree, scope) {
     if (tree.type === "list of ancestors")
-        return ancestorsOf(value_owner(tree, scope), tree.name);
+        return fields/* ancestorsOf */.Gw(value_owner(tree, scope), tree.name);
     return valuesOf(tree, scope);
 }
 function valuesOf(tree, scope) {
@@ -49523,7 +50315,7 @@ function valuesOf(tree, scope) {
             return tree.items.map((item) => scalarValue(item, scope));
         case "field":
         case "member":
-            return textsOf(value_owner(tree, scope), tree.name).map(({ folded }) => folded);
+            return fields/* textsOf */.CB(value_owner(tree, scope), tree.name).map(({ folded }) => folded);
     }
 }
 /** The payload, the process or the ancestor that a part is read from. */
@@ -49535,7 +50327,7 @@ function imageOf(tree, scope) {
         case "process":
             return scope.process;
         case "field":
-            return processOf(scope.payload, tree.name);
+            return fields/* processOf */.hh(scope.payload, tree.name);
         case "variable":
             return variableOf(tree, scope, isAncestor);
     }
@@ -49741,7 +50533,7 @@ function compileEventRule(draft, eventKind, exceptions) {
     if (condition === undefined)
         return undefined;
     const plan = planRule(condition, excepted);
-    return { type: "event", eventKind, condition, exceptions: excepted, plan, isTrue: runAlone(plan) };
+    return { type: "event", eventKind, condition, exceptions: excepted, plan, isTrue: (0,kind_rules/* runAlone */.l)(plan) };
 }
 /** A modifier of a whole set gives its exceptions to the event rules alone; a correlation that it names is a slip. */
 function refuseExceptions(draft) {
@@ -49770,56 +50562,8 @@ function idsOf(set, type) {
 
 // EXTERNAL MODULE: ./build/rules/fault.js
 var fault = __nccwpck_require__(94252);
-;// CONCATENATED MODULE: ./build/cel/asks.js
-
-/** Finds all that conditions ask, at any depth. */
-function asksOf(...trees) {
-    const found = { fields: new Set(), literals: new Set(), rules: new Set() };
-    for (const tree of trees)
-        find(tree, new Map(), found);
-    return { fields: [...found.fields], literals: [...found.literals], rules: [...found.rules] };
-}
-function find(tree, variables, found) {
-    switch (tree.op) {
-        case "literal":
-            found.literals.add(tree.value);
-            return;
-        case "named list":
-            for (const item of tree.items)
-                found.literals.add(item);
-            return;
-        case "count":
-            found.rules.add(tree.rule);
-            return;
-        case "field":
-        case "member":
-            found.fields.add(fieldName(tree, variables) ?? tree.name);
-            return;
-        case "exists":
-            find(tree.list, variables, found);
-            find(tree.predicate, new Map([...variables, [tree.variable, fieldName(tree.list, variables)]]), found);
-            return;
-        default:
-            for (const part of tree_partsOf(tree))
-                find(part, variables, found);
-    }
-}
-/** The name of what a part reads; undefined for one that is no field. */
-function fieldName(tree, variables) {
-    switch (tree.op) {
-        case "process":
-            return "process";
-        case "field":
-            return tree.name;
-        case "member":
-            return `${fieldName(tree.of, variables)}.${tree.name}`;
-        case "variable":
-            return variables.get(tree.name);
-        default:
-            return undefined;
-    }
-}
-
+// EXTERNAL MODULE: ./build/cel/asks.js
+var asks = __nccwpck_require__(23965);
 ;// CONCATENATED MODULE: ./build/rules/target.js
 /** Matchers as a file has them. Warns of a path that also begins longer names than the one it seems to mean. */
 function toMatchers(file, matchers) {
@@ -49860,7 +50604,7 @@ function inUse(drafts, compiled, job) {
         const rule = compiled.get(draft);
         if (rule?.type !== "correlation")
             return true;
-        const counted = asksOf(rule.condition).rules.map((ruleId) => byIdentity.get(identityOf(draft.set.rulesetId, ruleId)));
+        const counted = (0,asks/* asksOf */.A)(rule.condition).rules.map((ruleId) => byIdentity.get(identityOf(draft.set.rulesetId, ruleId)));
         const unused = counted.find((rule) => rule !== undefined && stateOf(rule, job) !== "used");
         if (unused !== undefined)
             warn(draft, unused);
@@ -50788,7 +51532,7 @@ const MAX_ALERTS = SETTINGS.default_max_alerts;
  * RulesError with all faults of all sources; a rule is never left out because of one, and one that is disabled or
  * for other jobs has to be right too.
  */
-function loadRules(sources, settings = {}) {
+function load_loadRules(sources, settings = {}) {
     const files = sources.map((source) => new YamlFile(source));
     const contents = baselineFirst(files).map(readRuleFile);
     const { drafts, shadowed } = flatten(contents.flatMap(({ sets }) => sets));
@@ -50854,9 +51598,85 @@ function byPlace(a, b) {
     return a.line - b.line || a.column - b.column;
 }
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(77598);
+// EXTERNAL MODULE: ./build/report/count.js
+var report_count = __nccwpck_require__(600);
+;// CONCATENATED MODULE: ./build/watch/verdict.js
+
+/** The exit codes of the commands; `run` hands on the guarded command's own where none of these is due. */
+const EXIT = {
+    passed: 0,
+    /** A defect of Runwarden, or of the machine; of `test`, a case that comes out otherwise. */
+    failed: 1,
+    usage: 2,
+    detected: 10,
+    tampered: 11,
+    incomplete: 12,
+    unsupported: 13,
+};
+/** What makes a job fail. Declared here alone, as the settings of rules are in theirs. */
+const POLICY = {
+    fail_on_detect: {
+        type: "bool",
+        default: true,
+        doc: "Fail the job when a rule with the action detect or terminate matched",
+    },
+    fail_on_tamper: {
+        type: "bool",
+        default: true,
+        doc: "Fail the job when the event log is incomplete or altered, or the collector died",
+    },
+    fail_on_loss: {
+        type: "bool",
+        default: true,
+        doc: "Fail the job when events of a kind that a rule asks for could not be recorded; otherwise they are only counted",
+    },
+};
+/** What holds where nothing else is said. */
+const DEFAULT_POLICY = {
+    fail_on_detect: POLICY.fail_on_detect.default,
+    fail_on_tamper: POLICY.fail_on_tamper.default,
+    fail_on_loss: POLICY.fail_on_loss.default,
+};
+/** Decides what a report means: a reason that the policy forgives gives way to the next one. */
+function verdict_verdict(report, policy) {
+    const reasons = [
+        ...(policy.fail_on_tamper ? verdict_tampered(report) : []),
+        ...(policy.fail_on_detect ? detected(report) : []),
+        ...(policy.fail_on_loss ? incomplete(report) : []),
+    ];
+    const [gravest] = reasons;
+    return {
+        isFailure: gravest !== undefined,
+        reasons,
+        exitCode: gravest === undefined ? EXIT.passed : EXIT_OF[gravest.code],
+    };
+}
+const EXIT_OF = {
+    tampered: EXIT.tampered,
+    terminated: EXIT.detected,
+    detected: EXIT.detected,
+    incomplete: EXIT.incomplete,
+};
+function verdict_tampered(report) {
+    return report.result === "tampered"
+        ? [{ code: "tampered", sentence: "The event log is incomplete or was altered (fail-on-tamper)." }]
+        : [];
+}
+/** What the rules say, also where the log cannot be trusted. */
+function detected({ outcome }) {
+    if (outcome.result === "passed")
+        return [];
+    const failing = outcome.rules.filter(({ rule }) => rule.action !== "collect").length;
+    return [{ code: outcome.result, sentence: `${(0,report_count/* count */.U)(failing, "rule")} matched (fail-on-detect).` }];
+}
+function incomplete({ missed }) {
+    return missed > 0
+        ? [{ code: "incomplete", sentence: `${(0,report_count/* count */.U)(missed, "event")} could not be recorded (fail-on-loss).` }]
+        : [];
+}
+
 ;// CONCATENATED MODULE: ./build/watch/frozen.js
+
 
 
 
@@ -50868,19 +51688,21 @@ function digestRules(rules, settings) {
     return digestText(JSON.stringify([plain, settings_settingsToJson(settings)]));
 }
 /** SHA-256 (hex) over the whole text of a frozen job: who keeps it can tell whether a log has that very job. */
-function digestJob(text) {
+function frozen_digestJob(text) {
     return digestText(text);
 }
 function digestText(text) {
     return (0,external_node_crypto_.createHash)("sha256").update(text).digest("hex");
 }
 /** The job as JSON text, for startCollector. */
-function renderFrozenJob(job) {
+function frozen_renderFrozenJob(job) {
     return JSON.stringify({
         schema: SCHEMA,
         started_by: job.startedBy,
         context: job.context,
         post_script: job.postScript ?? null,
+        policy: job.handOver?.policy ?? null,
+        artifact: job.handOver === undefined ? null : frozen_artifactToJson(job.handOver.artifact),
         rules: job.rules.map(({ name, origin, text }) => ({ name, origin, text })),
         settings: settingsToJson(job.settings),
         rules_digest: digestRules(job.rules, job.settings),
@@ -50890,8 +51712,8 @@ function renderFrozenJob(job) {
  * Reads the job back from an event log. Throws `log-invalid` where the text is no frozen job, `log-digest` where
  * its rules are not those that it was made for, or it is another job than the one with the expected digest.
  */
-function parseFrozenJob(text, expectedJobDigest) {
-    const json = checked(parseObject(text));
+function frozen_parseFrozenJob(text, expectedJobDigest) {
+    const json = checked(untrusted_json_parseObject(text));
     const startedBy = json.started_by;
     if (json.schema !== SCHEMA || !isStartedBy(startedBy) || !Array.isArray(json.rules))
         throw invalid();
@@ -50901,8 +51723,9 @@ function parseFrozenJob(text, expectedJobDigest) {
     const postScript = json.post_script;
     if (postScript !== null && typeof postScript !== "string")
         throw invalid();
+    const handOver = parseHandOver(json.policy, json.artifact);
     const rulesDigest = digestRules(rules, settings);
-    const isOther = expectedJobDigest !== undefined && digestJob(text) !== expectedJobDigest;
+    const isOther = expectedJobDigest !== undefined && frozen_digestJob(text) !== expectedJobDigest;
     if (rulesDigest !== json.rules_digest || isOther) {
         throw new errors/* RunwardenError */.n("log-digest", "The rules in the event log are not those that the job was started with.");
     }
@@ -50913,18 +51736,50 @@ function parseFrozenJob(text, expectedJobDigest) {
         settings,
         rulesDigest,
         postScript: postScript ?? undefined,
+        handOver,
     };
 }
 /**
- * The script that a frozen job names as Runwarden's own; undefined where it names none, or is no job. Nothing else of
- * the job is looked at: whether it can be believed is for parseFrozenJob to say.
+ * What a frozen job says of Runwarden's own processes: of `run` the collector that it calls, in an older log of the
+ * action the script that it names too; else undefined, as of what is no job. Nothing else of the job is looked at: whether
+ * it can be believed is for parseFrozenJob to say.
  */
-function postScriptOf(text) {
-    const { schema, post_script: script } = parseObject(text) ?? {};
-    return schema === SCHEMA && typeof script === "string" ? script : undefined;
+function ownOf(text) {
+    const { schema, started_by: startedBy, post_script: script } = untrusted_json_parseObject(text) ?? {};
+    if (schema !== SCHEMA)
+        return undefined;
+    if (typeof script === "string")
+        return { postScript: script };
+    return startedBy === "run" ? { postScript: undefined } : undefined;
+}
+/** As it stands in JSON. */
+function frozen_artifactToJson({ name, retentionDays }) {
+    return { name, retention_days: retentionDays };
+}
+/** Null, or not there in an older log, for `run`. Throws `log-invalid`. */
+function parseHandOver(policy, artifact) {
+    if ((policy ?? null) === null && (artifact ?? null) === null)
+        return undefined;
+    return { policy: frozen_parsePolicy(policy), artifact: frozen_parseArtifact(artifact) };
+}
+/** Throws `log-invalid` for what is no policy. */
+function frozen_parsePolicy(json) {
+    const { fail_on_detect, fail_on_tamper, fail_on_loss, ...more } = checked(untrusted_json_asObject(json));
+    const policy = { fail_on_detect, fail_on_tamper, fail_on_loss };
+    const isPolicy = Object.values(policy).every((value) => isValueOf(POLICY.fail_on_detect, value));
+    if (!isPolicy || Object.keys(more).length > 0)
+        throw invalid();
+    return policy;
+}
+/** Throws `log-invalid` for what does not say where files go. */
+function frozen_parseArtifact(json) {
+    const { name, retention_days: retentionDays } = checked(untrusted_json_asObject(json));
+    if (typeof name !== "string" || typeof retentionDays !== "number")
+        throw invalid();
+    return { name, retentionDays };
 }
 function parseContext(json) {
-    const context = Object.entries(checked(asObject(json)));
+    const context = Object.entries(checked(untrusted_json_asObject(json)));
     return Object.fromEntries(context.map(([name, value]) => {
         if (typeof value !== "string")
             throw invalid();
@@ -50932,7 +51787,7 @@ function parseContext(json) {
     }));
 }
 function parseRule(json) {
-    const { name, origin, text } = checked(asObject(json));
+    const { name, origin, text } = checked(untrusted_json_asObject(json));
     if (typeof name !== "string" || typeof text !== "string")
         throw invalid();
     if (origin !== "baseline" && origin !== "project")
@@ -50941,7 +51796,7 @@ function parseRule(json) {
 }
 /** A setting that was not given is null there. */
 function parseSettings(json) {
-    const given = Object.entries(checked(asObject(json))).filter(([, value]) => value !== null);
+    const given = Object.entries(checked(untrusted_json_asObject(json))).filter(([, value]) => value !== null);
     const { settings, faults } = checkSettings(Object.fromEntries(given));
     if (faults.length > 0)
         throw invalid();
@@ -50960,9 +51815,14 @@ function invalid() {
 }
 
 // EXTERNAL MODULE: ./build/watch/outputs.js
-var outputs = __nccwpck_require__(26894);
+var watch_outputs = __nccwpck_require__(26894);
 ;// CONCATENATED MODULE: ./build/watch/sink.js
 
+/**
+ * Bytes that are copied behind the place where a log cannot be read any further. They are evidence too; but a file that
+ * somebody has put in its place can be larger than any disk.
+ */
+const REST_LIMIT = 64 * 1024 * 1024;
 /** Hands the bytes of a log on, and a copy to each sink. A sink that fails gets no more, and is told of. */
 class Tee {
     warnings = [];
@@ -50982,12 +51842,15 @@ class Tee {
             yield next.value;
         }
     }
-    /** Copies what the reader has left. */
+    /** Copies what the reader has left, but for what is too much of it. */
     async rest(source) {
-        while (this.#open.length > 0) {
+        for (let size = 0; this.#open.length > 0;) {
             const next = await source.next();
             if (next.done)
                 return;
+            size += next.value.length;
+            if (size > REST_LIMIT)
+                return this.#breakOff();
             await this.#write(next.value);
         }
     }
@@ -51000,6 +51863,15 @@ class Tee {
     async discard() {
         for (const sink of this.#sinks)
             await this.#try(() => sink.discard(), "The copy of the event log is left");
+    }
+    #breakOff() {
+        const reason = new Error(`more than ${REST_LIMIT >> 20} MiB follow what cannot be read`);
+        for (const sink of this.#open)
+            sink.breakOff(reason);
+        this.warnings.push({
+            kind: "log_not_copied",
+            message: `The copy of the event log ends early: ${reason.message}`,
+        });
     }
     async #write(chunk) {
         for (const sink of this.#open) {
@@ -51014,7 +51886,7 @@ class Tee {
             return true;
         }
         catch (error) {
-            this.warnings.push({ kind: "log_not_copied", message: `${what}: ${(0,outputs/* reasonOf */.A3)(error)}` });
+            this.warnings.push({ kind: "log_not_copied", message: `${what}: ${(0,watch_outputs/* reasonOf */.A3)(error)}` });
             return false;
         }
     }
@@ -51037,7 +51909,7 @@ class Tee {
  * `event-invalid`, and what its chunks throw), and the sinks have nothing; of one that is, nothing but a defect is, and the
  * sinks have what there is.
  */
-async function judge(recording, sinks) {
+async function judge_judge(recording, sinks) {
     const bench = new Bench(recording);
     const tee = new Tee(sinks);
     const source = recording.chunks[Symbol.asyncIterator]();
@@ -51052,6 +51924,7 @@ async function judge(recording, sinks) {
                 break;
             case "log":
                 read = await readAnyLog(tee.pass(source), bench);
+                await tee.rest(source);
                 break;
             case "json-lines":
                 read = { coverage: await readJsonLines(recording.name, tee.pass(source), bench.onEvent) };
@@ -51079,6 +51952,7 @@ async function judge(recording, sinks) {
         coverage,
         warnings: [...(bench.loaded?.warnings ?? []), ...tee.warnings],
         rulesLoaded: bench.loaded?.rules.length ?? 0,
+        judgedKinds: kindsOf(bench.loaded?.rules ?? []),
         recorded: {
             job: bench.job,
             kernel: start && { release: start.kernel, machine: start.machine },
@@ -51087,14 +51961,18 @@ async function judge(recording, sinks) {
         tampering: bench.faultsBeside(coverage),
     });
 }
+/** The kinds of event that rules ask for. */
+function kindsOf(rules) {
+    return new Set(rules.flatMap((rule) => (rule.type === "event" ? [rule.eventKind] : [])));
+}
 function readAnyLog(chunks, { onEvent, onJob }) {
-    return readLog(chunks, { onEvent, onJob, postScriptOf: postScriptOf });
+    return readLog(chunks, { onEvent, onJob, ownOf: ownOf });
 }
 async function readOwnLog(chunks, { asker, faults }, bench) {
     try {
         const read = await readAnyLog(chunks, bench);
         // Where it gave no right answer, that is told already, and so is an end that nobody asked for.
-        const isAskedFor = faults.length === 0 && read.trailer?.reason === "stop";
+        const isAskedFor = faults.length === 0 && asker !== "unknown" && read.trailer?.reason === "stop";
         if (isAskedFor && !judge_isSame(askerOf(read.trailer), asker))
             bench.faults.push({ code: "ended-by-other" });
         return read;
@@ -51137,10 +52015,10 @@ class Bench {
     /** Takes the job that a log has frozen; its rules judge only where there are no others. */
     onJob = (text) => {
         try {
-            const { startedBy, context, rules, settings } = parseFrozenJob(text, this.#jobDigest);
+            const { startedBy, context, rules, settings } = frozen_parseFrozenJob(text, this.#jobDigest);
             this.job = { startedBy, context };
             if (this.loaded === undefined)
-                this.#open(loadRules(rules, settings));
+                this.#open(load_loadRules(rules, settings));
         }
         catch (error) {
             this.faults.push(asJobFault(error));
@@ -51156,14 +52034,14 @@ class Bench {
     }
     #open(loaded) {
         this.loaded = loaded;
-        this.#evaluation = new Evaluation(loaded.rules);
+        this.#evaluation = new evaluation/* Evaluation */.J(loaded.rules);
     }
 }
 /** An error that the log is to blame for is a fault in the report; anything else is a defect, and goes on up. */
 function asFault(error) {
     if (!(error instanceof errors/* RunwardenError */.n))
         throw error;
-    return { code: "unreadable", reason: (0,outputs/* reasonOf */.A3)(error) };
+    return { code: "unreadable", reason: (0,watch_outputs/* reasonOf */.A3)(error) };
 }
 /** The same for the job that a log has frozen. */
 function asJobFault(error) {
@@ -51179,112 +52057,687 @@ function asJobFault(error) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/watch/end-watch.js
-
-
-
-
-/** Stops the collector and judges what it recorded, by the rules of the job with this digest. Its files stay. */
-async function endWatch(collector, jobDigest, sinks) {
-    const { asker, faults } = await stop(collector);
-    return judge({ form: "own-log", chunks: readCollectorLog(collector), jobDigest, asker, faults }, sinks);
-}
-/** A collector that is not there to be stopped was ended by the job: that is a result, not an error. */
-async function stop(collector) {
-    try {
-        return { asker: await stopCollector(collector), faults: [] };
-    }
-    catch (error) {
-        if (!(error instanceof errors/* RunwardenError */.n))
-            throw error;
-        return { asker: undefined, faults: [{ code: "collector-gone", reason: (0,outputs/* reasonOf */.A3)(error) }] };
-    }
-}
-
-;// CONCATENATED MODULE: ./build/watch/verdict.js
-
-
-/** The exit codes of the commands; `run` hands on the guarded command's own where none of these is due. */
-const EXIT = {
-    passed: 0,
-    /** A defect of Runwarden, or of the machine; of `test`, a case that comes out otherwise. */
-    failed: 1,
-    usage: 2,
-    detected: 10,
-    tampered: 11,
-    lossy: 12,
-    unsupported: 13,
-};
-/** What makes a job fail. Declared here alone, as the settings of rules are in theirs. */
-const POLICY = {
-    fail_on_detect: {
-        type: "bool",
-        default: true,
-        doc: "Fail the job when a rule with the action detect or terminate matched",
-    },
-    fail_on_tamper: {
-        type: "bool",
-        default: true,
-        doc: "Fail the job when the event log is incomplete or altered, or the collector died",
-    },
-    fail_on_loss: {
-        type: "bool",
-        default: false,
-        doc: "Fail the job when events could not be recorded; otherwise they are counted in a warning",
-    },
-};
-/** What holds where nothing else is said. */
-const DEFAULT_POLICY = {
-    fail_on_detect: POLICY.fail_on_detect.default,
-    fail_on_tamper: POLICY.fail_on_tamper.default,
-    fail_on_loss: POLICY.fail_on_loss.default,
-};
-/** Decides what a report means: a reason that the policy forgives gives way to the next one. */
-function verdict(report, policy) {
-    const reasons = [
-        ...(policy.fail_on_tamper ? tampered(report) : []),
-        ...(policy.fail_on_detect ? detected(report) : []),
-        ...(policy.fail_on_loss ? lossy(report) : []),
-    ];
-    const [gravest] = reasons;
-    return {
-        isFailure: gravest !== undefined,
-        reasons,
-        exitCode: gravest === undefined ? EXIT.passed : EXIT_OF[gravest.code],
-    };
-}
-const EXIT_OF = {
-    tampered: EXIT.tampered,
-    terminated: EXIT.detected,
-    detected: EXIT.detected,
-    lossy: EXIT.lossy,
-};
-function tampered(report) {
-    return report.result === "tampered"
-        ? [{ code: "tampered", sentence: "The event log is incomplete or was altered (fail-on-tamper)." }]
-        : [];
-}
-/** What the rules say, also where the log cannot be trusted. */
-function detected({ outcome }) {
-    if (outcome.result === "passed")
-        return [];
-    const failing = outcome.rules.filter(({ rule }) => rule.action !== "collect").length;
-    return [{ code: outcome.result, sentence: `${(0,count/* count */.U)(failing, "rule")} matched (fail-on-detect).` }];
-}
-function lossy(report) {
-    const lost = (0,report_report/* lossCount */.hc)(report);
-    return lost > 0
-        ? [{ code: "lossy", sentence: `${(0,count/* count */.U)(lost, "event")} could not be recorded (fail-on-loss).` }]
-        : [];
-}
-
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(51455);
-// EXTERNAL MODULE: external "node:os"
-var external_node_os_ = __nccwpck_require__(48161);
+;// CONCATENATED MODULE: ./build/watch/file-sink.js
+
+
+
+/**
+ * A new file, for its owner only. It has its name when it is complete, or as complete as it gets: nothing is written
+ * through a file or link that somebody has put there.
+ */
+class FileSink {
+    path;
+    /** True when the file has its name; it is whole where there is no failure. */
+    isThere = false;
+    /** True when all was written, also where something else then kept the file from having its name. */
+    isWhole = false;
+    /** Why it is not there or not whole: the first error. */
+    failure;
+    #shown;
+    /** Until it is complete. No name that somebody could have expected, and taken. */
+    #part;
+    #file;
+    /** `shown` is the path as errors tell it, where that is another. */
+    constructor(path, shown = path) {
+        this.path = path;
+        this.#shown = shown;
+        this.#part = `${path}.${(0,external_node_crypto_.randomBytes)(8).toString("hex")}.part`;
+    }
+    /** Where it stays that is whole and cannot have its name. */
+    get keptAs() {
+        return this.isWhole && !this.isThere ? this.#part.replace(this.path, this.#shown) : undefined;
+    }
+    begin() {
+        return this.#noting(async () => {
+            // Neither an existing file nor a link is opened (O_EXCL).
+            this.#file = await (0,promises_.open)(this.#part, "wx", 0o600);
+        });
+    }
+    write(chunk) {
+        return this.#noting(async () => this.#file?.appendFile(chunk));
+    }
+    breakOff(reason) {
+        this.failure ??= reason;
+    }
+    end() {
+        return this.#noting(async () => {
+            if (this.#file === undefined)
+                return;
+            await this.#file.close();
+            this.isWhole = this.failure === undefined;
+            await (0,promises_.rename)(this.#part, this.path);
+            this.isThere = true;
+        });
+    }
+    /** Removes what was written so far. */
+    async discard() {
+        await this.#file?.close().catch(() => { });
+        await (0,promises_.rm)(this.#part, { force: true });
+    }
+    async #noting(act) {
+        try {
+            await act();
+        }
+        catch (error) {
+            if (error instanceof Error)
+                error.message = error.message.replaceAll(this.path, this.#shown);
+            this.failure ??= error;
+            throw error;
+        }
+    }
+}
+/** Writes a new file as FileSink does; one that cannot be written whole is not there. */
+async function file_sink_writeFileWhole(path, text) {
+    const file = new FileSink(path);
+    try {
+        await file.begin();
+        await file.write(Buffer.from(text));
+        await file.end();
+    }
+    catch (error) {
+        await file.discard().catch(() => { });
+        throw error;
+    }
+}
+/**
+ * Makes a folder and those above it that are missing. Not by Node's own `recursive`: below /proc, where nothing can be
+ * made though the folder above is there, that tries for ever.
+ */
+async function makeFolders(path) {
+    try {
+        await (0,promises_.mkdir)(path);
+    }
+    catch (error) {
+        const { code } = error;
+        if (code === "EEXIST")
+            return;
+        const parent = (0,external_node_path_.dirname)(path);
+        if (code !== "ENOENT" || parent === path)
+            throw error;
+        await makeFolders(parent);
+        await (0,promises_.mkdir)(path);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/watch/follower.js
+
+
+
+
+
+
+
+const BEGINNING = { offset: 0, block: 0 };
+/**
+ * Judges a log while it is written, by the rules in it: start, job, and records as they come; never a trailer. At the
+ * first thing that is not as it must be it judges no further, and `fault` says what that was.
+ */
+class follower_Follower {
+    /** Bytes taken so far, those behind a fault as well. */
+    offset = 0;
+    #jobDigest;
+    #log = new LogReader();
+    #hash = createHash("sha256");
+    #start;
+    #decoder;
+    #evaluation;
+    #fault;
+    /** Follows the log of the job with this digest, and of no other. */
+    constructor(jobDigest) {
+        this.#jobDigest = jobDigest;
+    }
+    /** Why nothing is judged any more; undefined while all is well. */
+    get fault() {
+        return this.#fault ?? this.#log.faults[0] ?? this.#log.blockFault;
+    }
+    /** True once the rules of the job are ready. */
+    get isReady() {
+        return this.#evaluation !== undefined;
+    }
+    /**
+     * Takes bytes, and keeps what is no whole block yet: they must stay as they are. Throws `log-invalid` and `log-digest`
+     * where the log is not of the job, or of another version, and RulesError where its rules are wrong.
+     */
+    push(bytes) {
+        this.offset += bytes.byteLength;
+        this.#hash.update(bytes);
+        if (this.fault !== undefined)
+            return;
+        for (const part of this.#log.push(bytes))
+            this.#take(part);
+    }
+    /** SHA-256 (hex) over all bytes taken so far. */
+    digest() {
+        return this.#hash.copy().digest("hex");
+    }
+    /** Says that the file has its trailer by now, whose number may be left out in what still comes. */
+    passTrailer() {
+        this.#log.passTrailer();
+    }
+    /** What the rules have found so far. */
+    outcome() {
+        return this.#evaluation?.outcome() ?? { result: "passed", rules: [] };
+    }
+    #take(part) {
+        switch (part.type) {
+            case "start":
+                this.#start = part.start;
+                break;
+            case "job":
+                this.#open(part.text);
+                break;
+            case "records": {
+                const fault = this.#decoder?.block(part.payload);
+                if (fault !== undefined)
+                    this.#log.stop({ ...fault, place: part.place });
+                break;
+            }
+            case "trailer":
+                this.#fault = { code: "order", place: BEGINNING, block: "trailer" };
+        }
+    }
+    #open(text) {
+        const { rules, settings } = parseFrozenJob(text, this.#jobDigest);
+        const evaluation = new Evaluation(loadRules(rules, settings).rules);
+        this.#evaluation = evaluation;
+        // The log reader gives no job before the start.
+        const start = this.#start;
+        this.#decoder = new Decoder({ start, own: NOBODY, onEvent: (event) => evaluation.add(event) });
+    }
+}
+
+;// CONCATENATED MODULE: ./build/watch/judge-config.js
+
+
+
+/** The one line that the collector hands on to the judge. */
+function judge_config_renderJudgeConfig({ jobDigest, policy, artifact, environment }) {
+    return JSON.stringify({ job_digest: jobDigest, policy, artifact: artifactToJson(artifact), environment });
+}
+/** Reads it back. Throws `log-invalid` where it is otherwise. */
+function judge_config_parseJudgeConfig(text) {
+    const { job_digest: jobDigest, policy, artifact, environment } = parseObject(text) ?? {};
+    const variables = Object.entries(asObject(environment) ?? { "": undefined });
+    if (typeof jobDigest !== "string" || !variables.every(isVariable)) {
+        throw new RunwardenError("log-invalid", "The judge was not told what to judge.");
+    }
+    return {
+        jobDigest,
+        policy: parsePolicy(policy),
+        artifact: parseArtifact(artifact),
+        environment: Object.fromEntries(variables),
+    };
+}
+function isVariable([name, value]) {
+    return name !== "" && typeof value === "string";
+}
+
+;// CONCATENATED MODULE: ./build/watch/log-file.js
+
+
+
+const CHUNK_SIZE = (/* unused pure expression or super */ null && (64 * 1024));
+/**
+ * The bytes of an event log, as many as it has when it is opened. Nothing but a regular file is read, and no link
+ * followed: whoever put a pipe or a device in its place must not make the reader wait. Throws `collector-read`.
+ */
+async function* log_file_readLogFile(path) {
+    const file = await trying(() => openRegular(path));
+    try {
+        const { size } = await trying(() => file.stat());
+        for (let at = 0; at < size;) {
+            // A new one each time: whoever takes a log apart keeps parts of it.
+            const chunk = Buffer.allocUnsafe(Math.min(CHUNK_SIZE, size - at));
+            const { bytesRead } = await trying(() => file.read(chunk, 0, chunk.length, at));
+            if (bytesRead === 0)
+                return;
+            at += bytesRead;
+            yield chunk.subarray(0, bytesRead);
+        }
+    }
+    finally {
+        await file.close();
+    }
+}
+async function openRegular(path) {
+    const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    if ((await file.stat()).isFile())
+        return file;
+    await file.close();
+    throw new Error("it is no regular file");
+}
+async function trying(act) {
+    try {
+        return await act();
+    }
+    catch (cause) {
+        throw new RunwardenError("collector-read", `${reasonOf(cause)}.`, { cause });
+    }
+}
+
+;// CONCATENATED MODULE: ./build/watch/live-judge.js
+
+
+
+
+
+
+
+
+
+
+const REPORT_NAME = "post.json";
+const LATE_NAME = "late.json";
+const LOG_NAME = "events.log";
+/** Is there where nothing else has the evidence: then the folder stays (KEPT_NAME of native/folder.h). */
+const live_judge_KEPT_NAME = "kept";
+const BUSY_INTERVAL_MS = 5000;
+/**
+ * The judge of a job: judges its log while it is written, and once more when the job has ended. Its life is a
+ * conversation with whoever keeps it, the collector or what outlives that, in lines (docs/architecture.md). What it
+ * throws has to end its process: nobody is told that all is well by a judge that is not.
+ */
+class LiveJudge {
+    #folder;
+    #delivery;
+    #say;
+    #config;
+    #follower;
+    #isReady = false;
+    #isEnded = false;
+    /** The collector was ended; what could be read of its log from then on is anybody's. */
+    #isAbandoned = false;
+    /** What is to be done at a place in the log, before any byte behind it is looked at. */
+    #awaited;
+    #reported;
+    #isTakenBack = false;
+    #isFinishing = false;
+    /** How much was lost since the log ended; undefined for nothing. */
+    #lost;
+    /** `folder` has the log, and gets the files of the report. */
+    constructor(folder, delivery, say) {
+        this.#folder = folder;
+        this.#delivery = delivery;
+        this.#say = say;
+    }
+    /** Takes bytes of the log as they come, and keeps parts of them. It has to be told first what they are. */
+    bytes(chunk) {
+        const { follower } = this.#known();
+        const room = (this.#awaited?.offset ?? Number.POSITIVE_INFINITY) - follower.offset;
+        if (chunk.length < room) {
+            this.#push(follower, chunk);
+            return;
+        }
+        this.#push(follower, chunk.subarray(0, room));
+        this.#act();
+        if (chunk.length > room)
+            this.bytes(chunk.subarray(room));
+    }
+    /** No more bytes come: whoever wrote the log is gone. */
+    end() {
+        this.#isEnded = true;
+        this.#act();
+    }
+    #act() {
+        const awaited = this.#awaited;
+        this.#awaited = undefined;
+        awaited?.act();
+    }
+    /** Takes a line; gives when all is done that it asks for. Throws for one that may not come. */
+    async line(line) {
+        const [word, rest] = split(line);
+        if (word === "config" && this.#config === undefined)
+            this.#open(rest);
+        else if (word === "finish" && this.#isReady)
+            await this.#finishOnce(offsetOf(rest));
+        else if (word === "leave" && this.#reported !== undefined)
+            await this.#leave(this.#reported, offsetOf(rest));
+        else if (word === "lost" && this.#reported !== undefined)
+            this.#lost = offsetOf(rest);
+        else if (word === "gone" && this.#config !== undefined)
+            this.#abandon();
+        else
+            throw new Error(`The judge was told '${word}', which may not come now.`);
+    }
+    #open(text) {
+        this.#config = parseJudgeConfig(text);
+        this.#follower = new Follower(this.#config.jobDigest);
+    }
+    #abandon() {
+        this.#isAbandoned = true;
+        this.#takeBack();
+    }
+    #push(follower, chunk) {
+        if (this.#isReady)
+            follower.push(chunk);
+        else
+            this.#begin(follower, chunk);
+        this.#takeBack();
+    }
+    /** Says that a job which was green when the report was made no longer is: once. */
+    #takeBack() {
+        if (!this.#reported?.isGreen || this.#isTakenBack || !this.#isRed(this.#reported))
+            return;
+        this.#isTakenBack = true;
+        this.#say("red");
+    }
+    #begin(follower, chunk) {
+        try {
+            follower.push(chunk);
+        }
+        catch (error) {
+            this.#say(`failed ${oneLine(reasonOf(error))}`);
+            throw error;
+        }
+        if (follower.isReady) {
+            this.#isReady = true;
+            this.#say("ready");
+        }
+        else if (follower.fault !== undefined) {
+            this.#say(`failed what the collector sends is no event log: ${follower.fault.code}`);
+            throw new Error("What the collector sends is no event log.");
+        }
+    }
+    /** What is so when the bytes before a place in the log were taken, or no more of them come. */
+    async #at(offset, look) {
+        if (this.#known().follower.offset >= offset || this.#isEnded)
+            return look();
+        return new Promise((resolve, reject) => {
+            const act = () => {
+                try {
+                    resolve(look());
+                }
+                catch (error) {
+                    reject(error);
+                }
+            };
+            this.#awaited = { offset, act };
+        });
+    }
+    /** Whoever sits there after the collector asks once more: it has not heard what the collector was told. */
+    async #finishOnce(offset) {
+        if (this.#reported !== undefined)
+            this.#sayReport(this.#reported);
+        if (this.#isFinishing)
+            return;
+        this.#isFinishing = true;
+        // A log can be long, and an upload slow.
+        const busy = setInterval(() => this.#say("busy"), BUSY_INTERVAL_MS);
+        try {
+            await this.#finish(offset);
+        }
+        finally {
+            clearInterval(busy);
+        }
+    }
+    #sayReport({ isGreen }) {
+        this.#say(`report ${isGreen && !this.#isTakenBack ? "green" : "red"}`);
+    }
+    async #finish(offset) {
+        const { follower, config } = this.#known();
+        // From there on what the rules find counts as late, also while the report is made.
+        const { before, digest, faults } = await this.#at(offset, () => {
+            follower.passTrailer();
+            const isLate = follower.offset > offset;
+            const reason = "its end was told too late";
+            const tooLate = isLate ? [{ code: "not-followed", reason }] : [];
+            const found = [...this.#followFaults(offset), ...tooLate];
+            return { before: follower.outcome(), digest: follower.digest(), faults: found };
+        });
+        const report = await this.#judgeAgain(config, faults, before, { offset, digest });
+        const post = await this.#delivery.report(report, config, this.#folder);
+        await writeFileWhole(join(this.#folder, REPORT_NAME), `${JSON.stringify(post)}\n`);
+        const isGreen = post.exit_code === 0 && !verdict(report, config.policy).isFailure;
+        this.#reported = { isGreen, before };
+        this.#sayReport(this.#reported);
+        this.#takeBack();
+    }
+    async #judgeAgain(config, faults, before, sent) {
+        const read = new PrefixDigest(sent.offset);
+        const chunks = read.pass(readLogFile(join(this.#folder, LOG_NAME)));
+        const { jobDigest } = config;
+        const report = await judge({ form: "own-log", chunks, jobDigest, asker: "unknown", faults: [] }, []);
+        // What was not followed to the end is no less than what can be compared.
+        const differences = faults.length > 0 ? [] : differencesOf(before, report.outcome);
+        const isSame = faults.length > 0 || read.digest() === sent.digest;
+        return withFaults(report, [...faults, ...(isSame ? [] : [OTHER_BYTES]), ...differences]);
+    }
+    async #leave(reported, offset) {
+        const { policy } = this.#known().config;
+        const faults = await this.#at(offset, () => {
+            const count = this.#tamperedLate(reported);
+            const more = count > 0 ? [{ code: "guard-tampered-more", count }] : [];
+            return [...this.#followFaults(offset), ...more];
+        });
+        const isTampered = policy.fail_on_tamper && faults.length > 0;
+        const lost = this.#lost === undefined ? [] : [{ code: "lost-late", count: this.#lost }];
+        const isIncomplete = policy.fail_on_loss && lost.length > 0;
+        const isRed = !reported.isGreen || isTampered || isIncomplete || this.#isRed(reported);
+        if (isRed) {
+            const late = this.#delivery.late(this.#late(reported), [...faults, ...lost]);
+            await writeFileWhole(join(this.#folder, LATE_NAME), `${JSON.stringify(late)}\n`);
+        }
+        this.#say(`leave ${isRed ? "red" : "green"}`);
+    }
+    /** Whether a job that was green when the report was made no longer is. */
+    #isRed(reported) {
+        const { follower, config } = this.#known();
+        const { fail_on_detect, fail_on_tamper } = config.policy;
+        const isTampered = this.#isAbandoned || follower.fault !== undefined || this.#tamperedLate(reported) > 0;
+        return (fail_on_tamper && isTampered) || (fail_on_detect && this.#late(reported).length > 0);
+    }
+    /** How often something was done to the guard since the report was made. */
+    #tamperedLate({ before }) {
+        const now = this.#known().follower.outcome().guardTampering?.totalCount ?? 0;
+        return now - (before.guardTampering?.totalCount ?? 0);
+    }
+    /** The rules that fail a job and have matched since the report was made. */
+    #late({ before }) {
+        const { follower } = this.#known();
+        const counts = new Map(before.rules.map(({ rule, totalCount }) => [rule, totalCount]));
+        return follower
+            .outcome()
+            .rules.filter(({ rule, totalCount }) => rule.action !== "collect" && totalCount > (counts.get(rule) ?? 0));
+    }
+    /** Why the log was not followed up to a place in it; nothing where it was. */
+    #followFaults(offset) {
+        const { follower } = this.#known();
+        if (follower.fault !== undefined) {
+            return [{ code: "not-followed", reason: `what the collector sent broke off (${follower.fault.code})` }];
+        }
+        if (follower.offset >= offset && !this.#isAbandoned)
+            return [];
+        const reason = `the collector was gone when it had sent ${follower.offset} of ${offset} bytes`;
+        return [{ code: "not-followed", reason }];
+    }
+    #known() {
+        if (this.#follower === undefined || this.#config === undefined)
+            throw new Error("Nothing is judged yet.");
+        return { follower: this.#follower, config: this.#config };
+    }
+}
+const OTHER_BYTES = { code: "other-bytes" };
+/** SHA-256 over the first bytes of what passes: what stands behind them, the trailer, was not sent. */
+class PrefixDigest {
+    #hash = createHash("sha256");
+    #left;
+    constructor(length) {
+        this.#left = length;
+    }
+    async *pass(chunks) {
+        for await (const chunk of chunks) {
+            this.#hash.update(chunk.subarray(0, this.#left));
+            this.#left -= Math.min(this.#left, chunk.length);
+            yield chunk;
+        }
+    }
+    /** Of fewer bytes, where there were not as many. */
+    digest() {
+        return this.#hash.digest("hex");
+    }
+}
+function split(line) {
+    const at = line.indexOf(" ");
+    return at < 0 ? [line, ""] : [line.slice(0, at), line.slice(at + 1)];
+}
+function offsetOf(text) {
+    if (!/^\d{1,15}$/.test(text))
+        throw new Error("The judge was told a place in the log that is none.");
+    return Number(text);
+}
+/** Of what may have come with a rule or a path of the job. */
+function oneLine(text) {
+    return text.replaceAll(/\s+/g, " ").slice(0, 1000);
+}
+/** Where what was found while the log was written is not what is found in it now, rule by rule. */
+function differencesOf(live, read) {
+    const all = new Map();
+    for (const outcome of live.rules)
+        all.set(keyOf(outcome), { live: outcome });
+    for (const outcome of read.rules)
+        all.set(keyOf(outcome), { ...all.get(keyOf(outcome)), read: outcome });
+    return [...all].flatMap(([rule, found]) => {
+        if (foundBy(found.live) === foundBy(found.read))
+            return [];
+        const { live: a, read: b } = found;
+        return [{ code: "judged-otherwise", rule, live: a?.totalCount ?? 0, read: b?.totalCount ?? 0 }];
+    });
+}
+function keyOf({ rule }) {
+    return `${rule.rulesetId}/${rule.ruleId}`;
+}
+/** What a rule has found, to compare: how often, and which events. */
+function foundBy(outcome) {
+    return `${outcome?.totalCount ?? 0} ${outcome?.matches.map(({ index }) => index).join(" ")}`;
+}
+
+;// CONCATENATED MODULE: ./build/watch/registry.js
+
+
+
+
+/** Where collectors have their folders; `bases` of native/folder.c. */
+const WATCHES = ["/var/lib/runwarden", "/run/runwarden"];
+/** Bits of a folder's mode with which others can change what is in it, and list it. */
+const WRITABLE = 0o022;
+const READABLE = 0o044;
+/**
+ * The name of a watch's folder, by which who knows the job finds it again: nothing that the job can write leads to it.
+ * `scope` is what the watch ends with, as a part of a file's name; `use` are texts that tell which job it is and which use
+ * of the action. It is made of letters and digits alone.
+ */
+function renderWatchName(scope, use) {
+    const key = (0,external_node_crypto_.createHash)("sha256").update(JSON.stringify(use)).digest("hex").slice(0, 16);
+    return `${scope}k${key}`;
+}
+/**
+ * The folder of a watch; undefined where there is none. Throws `tampered` where something is there that only root could
+ * have made, and has not.
+ */
+function registry_findWatch(name, place) {
+    const places = place === undefined ? WATCHES.map((root) => ({ root, owner: 0 })) : [place];
+    return places.map((at) => findWatchIn(name, at)).find((folder) => folder !== undefined);
+}
+function findWatchIn(name, { root, owner }) {
+    const folder = (0,external_node_path_.join)(root, name);
+    for (const [path, closed] of [
+        [root, WRITABLE],
+        [folder, WRITABLE | READABLE],
+    ]) {
+        const status = statusOf(path);
+        if (status === undefined)
+            return undefined;
+        if (!isOwn(status, owner, closed)) {
+            throw new errors/* RunwardenError */.n("tampered", `${path} is not the collector's: it is no folder of root's alone.`);
+        }
+    }
+    return folder;
+}
+/** Undefined where there is nothing, or nobody but root can see it, as an earlier version has left it. */
+function statusOf(path) {
+    try {
+        return (0,external_node_fs_.lstatSync)(path, { throwIfNoEntry: false });
+    }
+    catch (error) {
+        if (error.code === "EACCES")
+            return undefined;
+        throw error;
+    }
+}
+function isOwn(status, owner, closed) {
+    return status.isDirectory() && status.uid === owner && (status.mode & closed) === 0;
+}
+
+// EXTERNAL MODULE: ./build/report/command-line.js
+var command_line = __nccwpck_require__(22949);
+// EXTERNAL MODULE: ./build/report/gaps.js + 1 modules
+var gaps = __nccwpck_require__(51453);
+// EXTERNAL MODULE: ./build/report/log-fault.js
+var log_fault = __nccwpck_require__(78848);
+// EXTERNAL MODULE: ./build/report/phrase.js
+var phrase = __nccwpck_require__(650);
+// EXTERNAL MODULE: ./build/report/visible.js
+var report_visible = __nccwpck_require__(6257);
+// EXTERNAL MODULE: ./build/report/warning-line.js
+var warning_line = __nccwpck_require__(56542);
+;// CONCATENATED MODULE: ./build/report/annotations.js
+
+
+
+
+
+
+
+/** GitHub keeps ten of each level for a step; the step's own failure needs one of them. */
+const DETECTIONS_SHOWN = 7;
+const DATA_LIMIT = 200;
+const SENTENCE_LIMIT = 1000;
+/** A few annotations: why the log is not to be trusted, the rules that fail the job, what was not watched. */
+function annotations(report) {
+    const failing = report.outcome.rules.filter(({ rule }) => rule.action !== "collect");
+    const omitted = failing.length - DETECTIONS_SHOWN;
+    return [
+        ...notice("error", "Runwarden: the event log cannot be trusted", report.tampering.map(log_fault/* logFaultSentence */.W)),
+        ...failing.slice(0, DETECTIONS_SHOWN).map(detection),
+        ...notice("error", "Runwarden", omitted > 0 ? [`${(0,report_count/* count */.U)(omitted, "more rule")} matched.`] : []),
+        ...notice("warning", "Runwarden: not watched", (0,gaps/* gaps */.s)(report)),
+        ...notice("warning", "Runwarden: rules", report.warnings.map(warning_line/* warningLine */.t)),
+    ];
+}
+/** What came after the report was made: rules that fail the job, and what is wrong with the log. */
+function annotations_lateAnnotations(rules, faults) {
+    return [
+        ...notice("error", "Runwarden: the event log cannot be trusted", faults.map(logFaultSentence)),
+        ...rules.slice(0, DETECTIONS_SHOWN).map(detection),
+    ];
+}
+function notice(level, title, sentences) {
+    return sentences.length === 0
+        ? []
+        : [{ level, title, message: (0,report_visible/* visible */.R)(sentences.join(" "), SENTENCE_LIMIT) }];
+}
+function detection({ rule, totalCount, matches }) {
+    const name = (0,report_visible/* visible */.R)(`${rule.rulesetId}/${rule.ruleId}`, DATA_LIMIT);
+    const first = matches[0];
+    const what = first === undefined ? "" : `: ${annotations_sentence(first)}`;
+    const more = totalCount > 1 ? ` (${(0,report_count/* count */.U)(totalCount, "match", "matches")})` : "";
+    return { level: "error", title: `Runwarden: ${rule.action} ${name}`, message: `${name}${what}${more}` };
+}
+function annotations_sentence(event) {
+    const happened = (0,phrase/* describe */.q)(event).map(({ text }) => (0,report_visible/* visible */.R)(text, DATA_LIMIT));
+    return `${(0,command_line/* commandLine */.a)(event.process)} ${happened.join(" ")}`;
+}
+
+// EXTERNAL MODULE: ./build/report/headline.js
+var headline = __nccwpck_require__(2251);
+// EXTERNAL MODULE: ./build/evaluate/rule-test.js
+var rule_test = __nccwpck_require__(75023);
 // EXTERNAL MODULE: ./build/report/blind-spots.js
 var blind_spots = __nccwpck_require__(98488);
 ;// CONCATENATED MODULE: ./build/report/matches.js
+
 
 
 
@@ -51325,8 +52778,14 @@ function renderMatches(report) {
             dropped: coverage.isLossKnown ? coverage.dropped : null,
             dropped_lineage: coverage.isLossKnown ? coverage.droppedLineage : null,
             dropped_answers: coverage.isLossKnown ? coverage.droppedAnswers : null,
+            cuts: (report.outcome.cuts ?? []).map(({ part, events, rules }) => ({
+                part,
+                events,
+                rules: rules.map(rule_test/* ruleName */.o),
+            })),
             blind_spots: (0,blind_spots/* blindSpotCounts */.uc)(coverage),
             cost: coverage.cost && { cpu_ms: coverage.cost.cpuMs, memory_kib: coverage.cost.memoryKib },
+            unknown_after: coverage.unknownAfterNs?.toString(),
             faults: report.tampering.map(renderFault),
         },
         job: job && { started_by: job.startedBy, context: job.context },
@@ -51355,182 +52814,252 @@ function renderRule({ rule, totalCount }, matches) {
     return `\n${head.slice(0, -1)},"matches":[${matches.map((match) => `\n${match}`).join(",")}]}`;
 }
 
-;// CONCATENATED MODULE: ./build/watch/file-sink.js
+;// CONCATENATED MODULE: external "node:timers/promises"
+const external_node_timers_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
+// EXTERNAL MODULE: ./build/github/proxy.js
+var proxy = __nccwpck_require__(2466);
+;// CONCATENATED MODULE: ./build/github/upload.js
 
 
+
+
+
+
+
+/** After a cancellation the runner ends a post step within five minutes. */
+const LIMIT_MS = 4 * 60_000;
+/** Bytes. A job that is root can put a file without an end in the place of the log. */
+const FILE_LIMIT = 4 * 1024 ** 3;
+/** Names with a number that are tried before one with a random suffix. */
+const NUMBERED_NAMES = 9;
 /**
- * A new file, for its owner only. It has its name when it is complete, or as complete as it gets: nothing is written
- * through a file or link that somebody has put there.
+ * Uploads an artifact of the run that the variables of this process name (ACTIONS_RESULTS_URL, ACTIONS_RUNTIME_TOKEN,
+ * GITHUB_SERVER_URL, GITHUB_RUN_ATTEMPT, those of a proxy). Throws `artifact-upload` with the reason alone, which says
+ * where the files are. What was begun when the time is over goes on in vain: the caller is to end its process.
  */
-class FileSink {
-    path;
-    /** True when the file has its name; it is whole where there is no failure. */
-    isThere = false;
-    /** Why it is not there or not whole: the first error. */
-    failure;
-    #file;
-    constructor(path) {
-        this.path = path;
+async function uploadArtifact({ name, retentionDays, files, folder }, limitMs = LIMIT_MS) {
+    const faults = files.map((file) => ({ file, fault: faultOf(file, folder) }));
+    const paths = faults.filter(({ fault }) => fault === undefined).map(({ file }) => file.path);
+    const leftOut = faults.flatMap(({ fault }) => (fault === undefined ? [] : [`${fault}.`]));
+    try {
+        if (paths.length === 0)
+            throw new Error(`there is nothing to upload: ${leftOut.join(" ")}`);
+        const options = retentionDays === 0 ? {} : { retentionDays };
+        const upload = (as) => uploadAs(as, paths, folder, options);
+        const serviceUrl = process.env.ACTIONS_RESULTS_URL || "https://github.com";
+        const uploading = (0,proxy/* throughProxy */.E)(serviceUrl, () => uploadUnderFreeName(name, upload));
+        const uploaded = await within(limitMs, uploading);
+        return { ...uploaded, leftOut };
     }
-    begin() {
-        return this.#noting(async () => {
-            await (0,promises_.rm)(this.#part, { force: true });
-            this.#file = await (0,promises_.open)(this.#part, "wx", 0o600);
-        });
+    catch (cause) {
+        const message = `${uploadReason((0,watch_outputs/* reasonOf */.A3)(cause))}; the files are kept in ${folder}.`;
+        throw new errors/* RunwardenError */.n("artifact-upload", message, { cause });
     }
-    write(chunk) {
-        return this.#noting(async () => this.#file?.appendFile(chunk));
+}
+/** Why a file cannot be uploaded. A FIFO would never end, and other people's files are none of ours. */
+function faultOf({ name, path }, folder) {
+    const status = (0,external_node_fs_.lstatSync)(path, { throwIfNoEntry: false });
+    if (status === undefined)
+        return `${name} is not there`;
+    if (path !== (0,external_node_path_.join)(folder, name) || !status.isFile())
+        return `${name} is no file of the folder`;
+    return status.size > FILE_LIMIT ? `${name} is larger than 4 GiB` : undefined;
+}
+/** The client throws this in a handler of an event, where nobody but the whole process could catch it. */
+const ZIP_ERROR = "An error has occurred during zip creation for the artifact";
+async function uploadAs(name, paths, folder, options) {
+    // Loaded here, for it is most of the bundle and the report must not wait for it.
+    const { DefaultArtifactClient } = await __nccwpck_require__.e(/* import() */ 403).then(__nccwpck_require__.bind(__nccwpck_require__, 77403));
+    let onUncaught = () => { };
+    const zipError = new Promise((_, reject) => {
+        onUncaught = (error) => {
+            if (error.message !== ZIP_ERROR)
+                throw error;
+            reject(new Error("its files could not be read"));
+        };
+    });
+    process.on("uncaughtException", onUncaught);
+    try {
+        const client = new DefaultArtifactClient();
+        const uploading = client.uploadArtifact(name, [...paths], folder, options);
+        const { id } = await Promise.race([uploading, zipError]);
+        if (id === undefined)
+            throw new Error("the service gave no id");
+        return id;
     }
-    end() {
-        return this.#noting(async () => {
-            if (this.#file === undefined)
-                return;
-            await this.#file.close();
-            await (0,promises_.rename)(this.#part, this.path);
-            this.isThere = true;
-        });
+    finally {
+        process.off("uncaughtException", onUncaught);
     }
-    /** Removes what was written so far. */
-    async discard() {
-        await this.#file?.close().catch(() => { });
-        await (0,promises_.rm)(this.#part, { force: true });
-    }
-    async #noting(act) {
+}
+async function uploadUnderFreeName(name, upload) {
+    const names = artifactNames(name, Number(process.env.GITHUB_RUN_ATTEMPT));
+    for (const [index, as] of names.entries()) {
         try {
-            await act();
+            return { id: await upload(as), name: as };
         }
         catch (error) {
-            this.failure ??= error;
-            throw error;
+            const isTaken = /\(409\)|already.exists/i.test((0,watch_outputs/* reasonOf */.A3)(error));
+            if (!isTaken || index === names.length - 1)
+                throw error;
         }
     }
-    get #part() {
-        return `${this.path}.part`;
-    }
-}
-/** Writes a new file as FileSink does; one that cannot be written whole is not there. */
-async function writeFileWhole(path, text) {
-    const file = new FileSink(path);
-    try {
-        await file.begin();
-        await file.write(Buffer.from(text));
-        await file.end();
-    }
-    catch (error) {
-        await file.discard().catch(() => { });
-        throw error;
-    }
+    throw new Error("there is no name to try");
 }
 /**
- * Makes a folder and those above it that are missing. Not by Node's own `recursive`: below /proc, where nothing can be
- * made though the folder above is there, that tries for ever.
+ * The names to try. A run has one artifact of a name, and keeps those of its earlier attempts; workflows that are
+ * called twice, and several uses of the action in a job, have the same name.
  */
-async function makeFolders(path) {
+function artifactNames(name, attempt) {
+    const first = attempt > 1 ? `${name}-attempt-${attempt}` : name;
+    const numbered = Array.from({ length: NUMBERED_NAMES - 1 }, (_, index) => `${first}-${index + 2}`);
+    return [first, ...numbered, `${first}-${(0,external_node_crypto_.randomBytes)(4).toString("hex")}`];
+}
+async function within(limitMs, work) {
+    const timer = new AbortController();
+    const late = (0,external_node_timers_promises_namespaceObject.setTimeout)(limitMs, undefined, { signal: timer.signal }).then(() => Promise.reject(new Error(`it took longer than ${limitMs / 1000} s`)), () => new Promise(() => { }));
     try {
-        await (0,promises_.mkdir)(path);
+        return await Promise.race([work, late]);
     }
-    catch (error) {
-        const { code } = error;
-        if (code === "EEXIST")
-            return;
-        const parent = (0,external_node_path_.dirname)(path);
-        if (code !== "ENOENT" || parent === path)
-            throw error;
-        await makeFolders(parent);
-        await (0,promises_.mkdir)(path);
+    finally {
+        timer.abort();
+        work.catch(() => { });
     }
 }
-
-// EXTERNAL MODULE: ./build/github/summary.js
-var github_summary = __nccwpck_require__(13794);
-;// CONCATENATED MODULE: ./build/github/artifact.js
-
-
-
-
-
-
-
-/** The files of a job's artifact, as many of them as could be made, and what is done with them. */
-class ArtifactFiles {
-    #folder;
-    /** The copy of the log, where there is a folder for it. */
-    log;
-    #matches;
-    #id;
-    /** Comes before all else. */
-    folder = {
-        name: "folder",
-        failed: "There is no folder for the files of the artifact",
-        make: async () => {
-            this.#folder = await makeFolder();
-            this.log = new FileSink((0,external_node_path_.join)(this.#folder, "events.log"));
-        },
-    };
-    /** Whether the log was copied. */
-    get copy() {
-        return this.log ?? { failure: NO_FOLDER };
+/** What a failure of the client means for whoever reads of it. */
+function uploadReason(message) {
+    const [line = ""] = message.split("\n");
+    if (line.includes("not currently supported on GHES")) {
+        const host = new URL(process.env.GITHUB_SERVER_URL || "https://github.com").host;
+        return `${host} has no service for artifacts that can be used: GitHub Enterprise Server and Gitea have another one than github.com`;
     }
-    /** What makes the artifact of them, in this order; without a report the log is all there is. */
-    outputs(report, options) {
-        const matches = {
-            name: "matches.json",
-            failed: "matches.json was not written",
-            make: () => (report === undefined ? undefined : this.#writeMatches(report)),
-        };
-        return [
-            matches,
+    // The client takes every answer for JSON.
+    if (line.includes("Unexpected end of JSON input")) {
+        return "the service for artifacts refused it with an empty answer";
+    }
+    if (/Unexpected token|is not valid JSON/.test(line)) {
+        return "what answered is not the service for artifacts; there may be a proxy in between";
+    }
+    return line;
+}
+
+;// CONCATENATED MODULE: ./build/github/delivery.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+const REASON_LIMIT = 1000;
+const MATCHES_NAME = "matches.json";
+const NO_ARTIFACT = "\nThe artifact with matches.json and events.log could not be uploaded; the log of the job says why.\n";
+/** How a judge hands a job's report over: the artifact by itself, through `upload`, all else by the post step. */
+function deliveryBy(upload) {
+    const report = async (report, config, folder) => {
+        const post = await deliver(report, config, folder, (files) => upload(files, config.environment));
+        const isHandedOver = config.artifact.name === "" || "artifact-id" in post.outputs;
+        if (!isHandedOver)
+            await writeFileWhole(join(folder, KEPT_NAME), "");
+        return post;
+    };
+    return { report, late: renderLateReport };
+}
+/**
+ * Writes matches.json beside the log of a folder, uploads both, and gives what is left to hand over. What fails of it is
+ * a line of that, and fails nothing else.
+ */
+async function deliver(report, handOver, folder, upload = uploadArtifact) {
+    const { artifact, policy } = handOver;
+    const isWanted = artifact.name !== "";
+    const files = logIn(folder);
+    let uploaded;
+    const failures = await (0,watch_outputs/* makeOutputs */.dj)(!isWanted
+        ? []
+        : [
+            {
+                name: MATCHES_NAME,
+                failed: "matches.json was not written",
+                make: async () => {
+                    const path = (0,external_node_path_.join)(folder, MATCHES_NAME);
+                    await file_sink_writeFileWhole(path, renderMatches(report));
+                    files.unshift({ name: MATCHES_NAME, path });
+                },
+            },
             {
                 name: "artifact",
                 failed: "The artifact with matches.json and events.log was not uploaded",
-                make: () => this.#upload(options),
-            },
-            {
-                name: "output",
-                failed: "The output artifact-id was not set",
-                make: () => {
-                    if (this.#id !== undefined)
-                        (0,core/* setOutput */.uH)("artifact-id", this.#id);
-                },
-            },
-            {
-                name: "note",
-                failed: "The summary does not say that there is no artifact",
                 make: async () => {
-                    if (this.#id === undefined)
-                        await (0,github_summary/* addToSummary */.D)(NO_ARTIFACT);
+                    if (files.length === 0)
+                        throw new Error("none of its files is there");
+                    uploaded = await upload({ ...artifact, files, folder });
                 },
             },
-        ];
-    }
-    async #writeMatches(report) {
-        const path = (0,external_node_path_.join)(this.#existingFolder(), "matches.json");
-        await writeFileWhole(path, renderMatches(report));
-        this.#matches = path;
-    }
-    async #upload({ name, retentionDays }) {
-        const folder = this.#existingFolder();
-        const log = this.log?.isThere ? this.log.path : undefined;
-        const files = [this.#matches, log].filter((path) => path !== undefined);
-        if (files.length === 0)
-            throw new Error("none of its files could be written");
-        // Loaded here, for it is most of the bundle and the report must not wait for it.
-        const { DefaultArtifactClient } = await __nccwpck_require__.e(/* import() */ 403).then(__nccwpck_require__.bind(__nccwpck_require__, 77403));
-        const options = retentionDays === 0 ? {} : { retentionDays };
-        const { id } = await new DefaultArtifactClient().uploadArtifact(name, files, folder, options);
-        if (id === undefined)
-            throw new Error("the service gave no id");
-        this.#id = id;
-    }
-    #existingFolder() {
-        if (this.#folder === undefined)
-            throw new Error(NO_FOLDER);
-        return this.#folder;
-    }
+        ]);
+    const { isFailure, reasons } = verdict_verdict(report, policy);
+    const { id, name = "", leftOut = [] } = uploaded ?? {};
+    return {
+        exit_code: isFailure ? 1 : 0,
+        lines: [
+            (0,headline/* headline */.Pl)(report),
+            `Coverage: ${(0,headline/* coverageLine */.vn)(report)}`,
+            ...annotations(report).map(workflow_command_annotationCommand),
+            ...failures.map(failureLine),
+            ...leftOut.map((sentence) => warningLine("Runwarden: not all is in the artifact", sentence)),
+            ...(id === undefined ? [] : [`The artifact is called ${(0,report_visible/* visible */.R)(name, REASON_LIMIT)}.`]),
+            ...(isFailure
+                ? [workflow_command_failureCommand(`Runwarden: ${reasons.map(({ sentence }) => sentence).join(" ")}`)]
+                : []),
+        ],
+        summary: (0,summary/* renderSummary */.Br)(report) + (isWanted && id === undefined ? NO_ARTIFACT : ""),
+        outputs: {
+            result: report.result,
+            "match-count": String((0,report_report/* matchCount */.fp)(report)),
+            ...(id === undefined ? {} : { "artifact-id": String(id) }),
+        },
+    };
 }
-const NO_FOLDER = "there is no folder for it";
-const NO_ARTIFACT = "\nThe artifact with matches.json and events.log could not be uploaded; the log of the job says why.\n";
-/** A new folder in the runner's own for such things, or, where the job has made that impossible, in the system's. */
+/** The log, where it is there and still a file: whoever opens a pipe in its place waits for ever. */
+function logIn(folder) {
+    const path = (0,external_node_path_.join)(folder, LOG_NAME);
+    return (0,external_node_fs_.lstatSync)(path, { throwIfNoEntry: false })?.isFile() ? [{ name: LOG_NAME, path }] : [];
+}
+/** What could not be handed over, as a line for the log of the step. */
+function failureLine(failure) {
+    return warningLine(`Runwarden: no ${failure.name}`, (0,watch_outputs/* failureSentence */.Qz)(failure));
+}
+function warningLine(title, message) {
+    return workflow_command_annotationCommand({ level: "warning", title, message: (0,report_visible/* visible */.R)(message, REASON_LIMIT) });
+}
+function renderLateReport(rules, faults) {
+    return {
+        lines: [
+            ...lateAnnotations(rules, faults).map(annotationCommand),
+            failureCommand("Runwarden: what the job did while its last step reported fails it."),
+        ],
+        summary: renderLate(rules, faults),
+    };
+}
+
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(48161);
+;// CONCATENATED MODULE: ./build/github/evidence-folder.js
+
+
+
+
+
+/** Makes one in the runner's folder for such things, or, where the job has made that impossible, in the system's. */
+async function makeEvidenceFolder() {
+    const path = await makeFolder();
+    return { path, log: new FileSink((0,external_node_path_.join)(path, LOG_NAME)) };
+}
 async function makeFolder() {
     const { RUNNER_TEMP } = process.env;
     try {
@@ -51548,56 +53077,357 @@ async function makeFolderIn(parent) {
     return (0,promises_.mkdtemp)((0,external_node_path_.join)(parent, "runwarden-"));
 }
 
+;// CONCATENATED MODULE: ./build/github/inputs.js
+
+
+
+
+/** The inputs of the action by their names in code; action.yml has them with hyphens. */
+const INPUTS = {
+    rules: { type: "text", default: "", doc: "Rules of your own" },
+    baseline: { type: "bool", default: true, doc: "Load the rules that come with the action" },
+    scope: { type: "choice", choices: ["auto", ...format_SCOPES], default: "auto", doc: "What is watched" },
+    monitor_mode: SETTINGS.monitor_mode,
+    default_max_alerts: SETTINGS.default_max_alerts,
+    ...POLICY,
+    on_unsupported: {
+        type: "choice",
+        choices: ["fail", "warn"],
+        default: "fail",
+        doc: "What to do where the job cannot be watched",
+    },
+    artifact_name: { type: "text", doc: "Name of the artifact" },
+    retention_days: {
+        type: "int",
+        lowest: 0,
+        /** GitHub's own limit, for private repositories. */
+        highest: 400,
+        default: 0,
+        doc: "Days that the artifact is kept",
+    },
+    github_token: { type: "text", doc: "Reads rule files from the repository" },
+};
+const inputs_INPUT_NAMES = Object.keys(INPUTS);
+const ARTIFACT_NAME_LIMIT = 200;
+/** The name of an input in action.yml. */
+function inputName(name) {
+    return name.replaceAll("_", "-");
+}
+/** Checks all inputs; throws `input-invalid` with every fault at once. */
+function readInputs(getInput) {
+    const faults = [];
+    const values = inputs_INPUT_NAMES.map((name) => {
+        const text = getInput(inputName(name));
+        // The lines and columns of rules are told in faults.
+        const value = name === "rules" ? text : parseSetting(INPUTS[name], text);
+        if (value === undefined) {
+            faults.push(`${inputName(name)} must be ${expectationOf(INPUTS[name])}, not ${quote(text.trim())}`);
+        }
+        return [name, value];
+    });
+    const inputs = Object.fromEntries(values);
+    faults.push(...artifactNameFaults(inputs.artifact_name));
+    if (inputs.baseline === false && inputs.rules.trim() === "") {
+        faults.push("with baseline: false there must be rules, or there is nothing to look for");
+    }
+    if (faults.length > 0) {
+        throw new errors/* RunwardenError */.n("input-invalid", `Inputs are wrong: ${faults.join("; ")}.`);
+    }
+    return inputs;
+}
+/** A hosted runner is a machine for one job; on others there may be unrelated work. */
+function inputs_chooseScope(input, runnerEnvironment) {
+    if (input !== "auto")
+        return input;
+    return runnerEnvironment === "github-hosted" ? "machine" : "job";
+}
+function artifactNameFaults(name) {
+    return [
+        ...(/["<>|*?\r\n\\/:]/.test(name) ? ['artifact-name must have none of " : < > | * ? \\ / in it'] : []),
+        ...(name.length > ARTIFACT_NAME_LIMIT
+            ? [`artifact-name must have at most ${ARTIFACT_NAME_LIMIT} characters`]
+            : []),
+    ];
+}
+function quote(value) {
+    return value === "" ? "empty" : JSON.stringify(value.slice(0, 60));
+}
+
+// EXTERNAL MODULE: ./build/github/rule-sources.js + 4 modules
+var rule_sources = __nccwpck_require__(3694);
 ;// CONCATENATED MODULE: ./build/github/state.js
 
 
-
+const PHASES = ["failed", "unsupported", "watching"];
 const state_NAME = "runwarden";
-function writeState(state) {
-    saveState(state_NAME, state);
+function state_writeState(phase, reason = "") {
+    saveState(state_NAME, { phase, reason });
 }
-/** `none` where no earlier step of the action ran. Throws `tampered` for what no step of the action has written. */
-function readState() {
+function state_readState() {
     const text = (0,core/* getState */.Gu)(state_NAME);
     if (text === "")
-        return { phase: "none" };
-    const state = parseObject(text);
-    if (state !== undefined && isState(state))
-        return state;
-    throw new errors/* RunwardenError */.n("tampered", "What the action had kept for this step is not what it wrote: somebody has changed the variable STATE_runwarden.");
-}
-/** How each member is to be, by the phase; `collector.directory` is the type of a member of a member. */
-const SHAPES = {
-    none: {},
-    failed: {},
-    unsupported: { reason: "string" },
-    watching: {
-        jobDigest: "string",
-        "collector.directory": "string",
-        "collector.binary": "string",
-        "collector.pid": "number",
-        "collector.scopePid": "number",
-        "policy.fail_on_detect": "boolean",
-        "policy.fail_on_tamper": "boolean",
-        "policy.fail_on_loss": "boolean",
-        "artifact.name": "string",
-        "artifact.retentionDays": "number",
-    },
-};
-function isState(value) {
-    const phase = member(value, ["phase"]);
-    if (typeof phase !== "string" || !Object.hasOwn(SHAPES, phase))
-        return false;
-    return Object.entries(SHAPES[phase]).every(([path, type]) => typeof member(value, path.split(".")) === type);
-}
-function member(value, [name, ...rest]) {
-    if (name === undefined)
-        return value;
-    if (!isObject(value) || !Object.hasOwn(value, name))
-        return undefined;
-    return member(value[name], rest);
+        return { phase: "none", reason: "" };
+    const state = untrusted_json_parseObject(text);
+    return {
+        phase: PHASES.find((known) => known === state?.phase) ?? "changed",
+        reason: typeof state?.reason === "string" ? state.reason : "",
+    };
 }
 
+;// CONCATENATED MODULE: ./build/github/this-watch.js
+
+
+
+
+
+
+/**
+ * The name under which this job's watch is registered. Every step of a use computes the same: from where the action is,
+ * from the process or the container that the steps are run in, and from variables that a step cannot give another value.
+ */
+function this_watch_nameOfWatch(bundleUrl, environment, surroundings = scope_readSurroundings()) {
+    const { GITHUB_REPOSITORY, GITHUB_RUN_ID, GITHUB_RUN_ATTEMPT, GITHUB_JOB, RUNNER_TEMP } = environment;
+    const action = (0,external_node_path_.resolve)((0,external_node_url_.fileURLToPath)(bundleUrl), "../../..");
+    const use = [action, GITHUB_REPOSITORY, GITHUB_RUN_ID, GITHUB_RUN_ATTEMPT, GITHUB_JOB, RUNNER_TEMP];
+    return renderWatchName(scopeIdentity(surroundings), use.map((value) => value ?? ""));
+}
+/** SHA-256 (hex) over what a use asks for; the token says nothing of that. */
+function this_watch_digestInputs(inputs) {
+    const asked = INPUT_NAMES.filter((name) => name !== "github_token").map((name) => [name, inputs[name]]);
+    return createHash("sha256").update(JSON.stringify(asked)).digest("hex");
+}
+
+;// CONCATENATED MODULE: ./build/github/start.js
+var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+const start_REASON_LIMIT = 1000;
+/**
+ * Has the job watched: finds the watch that an earlier step of the action started, or checks inputs and rules and starts
+ * one; `bundleUrl` is the entry's own. Throws what is wrong with any of them, before anything runs, and `tampered` where
+ * there was a watch and is none any more.
+ */
+async function start(stage, bundleUrl) {
+    const surroundings = readSurroundings();
+    const { phase } = readState();
+    // Until all is well.
+    writeState("failed");
+    const name = nameOfWatch(bundleUrl, process.env, surroundings);
+    const inputs = await readInputsOf(name);
+    if (await isWatched(name, stage, phase, inputs)) {
+        writeState("watching");
+        if (stage === "pre")
+            info("Runwarden watches this job already, for an earlier use with the same inputs.");
+        return;
+    }
+    await startWatch(stage, phase, name, inputs, bundleUrl, surroundings);
+}
+/**
+ * The inputs of a use. One whose inputs are wrong fails, and has a post step all the same: the watch of an earlier use is
+ * told, that it may wait for both.
+ */
+async function readInputsOf(name) {
+    try {
+        return readActionInputs();
+    }
+    catch (error) {
+        const env_1 = { stack: [], error: void 0, hasError: false };
+        try {
+            const folder = findWatch(name);
+            const client = __addDisposableResource(env_1, folder === undefined ? undefined : await ControlClient.connect(folder), false);
+            await client?.join(NO_INPUTS);
+            throw error;
+        }
+        catch (e_1) {
+            env_1.error = e_1;
+            env_1.hasError = true;
+        }
+        finally {
+            __disposeResources(env_1);
+        }
+    }
+}
+/** In the place of a digest. */
+const NO_INPUTS = "none";
+/** The inputs of the action as the runner gives them to each of its steps. */
+function readActionInputs() {
+    return readInputs((name) => (0,core/* getInput */.V4)(name, { trimWhitespace: false }));
+}
+/** Whether there is a watch that serves this use too. */
+async function isWatched(name, stage, phase, inputs) {
+    const env_2 = { stack: [], error: void 0, hasError: false };
+    try {
+        const folder = findWatch(name);
+        const client = __addDisposableResource(env_2, folder === undefined ? undefined : await ControlClient.connect(folder), false);
+        if (client === undefined) {
+            if (folder === undefined && phase !== "watching" && phase !== "changed")
+                return false;
+            throw new RunwardenError("tampered", GONE);
+        }
+        // What an input is can depend on the steps before: a use that pre has started the watch for is served in any case.
+        const isOwn = stage === "main" && phase === "watching";
+        const isServed = (await client.join(digestInputs(inputs), isOwn ? "check" : "join")) === "joined";
+        if (isServed || isOwn)
+            return true;
+        throw new RunwardenError("input-invalid", OTHER_INPUTS);
+    }
+    catch (e_2) {
+        env_2.error = e_2;
+        env_2.hasError = true;
+    }
+    finally {
+        __disposeResources(env_2);
+    }
+}
+const GONE = "An earlier step of Runwarden had started to watch this job, and its collector is gone, or the variable STATE_runwarden was changed: somebody has ended it. What the job did since is not known.";
+const OTHER_INPUTS = "This job is watched already, for an earlier use of Runwarden with other inputs, and one watch has one set of rules. Give all uses in a job the same inputs, or leave all but one out.";
+async function startWatch(stage, phase, name, inputs, bundleUrl, surroundings) {
+    const sources = await readRuleSources(inputs, stage, bundleUrl);
+    const { monitor_mode, default_max_alerts } = inputs;
+    const settings = { monitor_mode, default_max_alerts, ...readTarget(process.env) };
+    const { rules } = loadRules(sources, settings);
+    const handOver = handOverOf(inputs);
+    const job = renderFrozenJob({
+        startedBy: stage,
+        context: readJobContext(process.env),
+        rules: sources,
+        settings,
+        handOver,
+    });
+    const jobDigest = digestJob(job);
+    const started = await tryStart(inputs, phase, surroundings, job, bundleUrl, {
+        name,
+        useDigest: digestInputs(inputs),
+        postScript: postScriptBeside(bundleUrl, process.argv[1]),
+        mark: markOf(process.env),
+        judgeFolder: fileURLToPath(new URL("../judge", bundleUrl)),
+        judgeConfig: renderJudgeConfig({ jobDigest, ...handOver, environment: judgeEnvironment(process.env) }),
+    });
+    if (started === undefined)
+        return;
+    writeState("watching");
+    const live = EVENT_KIND_NAMES.filter((kind) => started.hooks[kind] === "live");
+    info(`Runwarden watches this job with ${count(rules.length, "rule")} (source ${started.source}; scope ${started.scope}; live hooks: ${live.join(", ")}).`);
+}
+/** Of two jobs that one worker runs at once, each has a folder of its own for such things. */
+function markOf({ RUNNER_TEMP }) {
+    return RUNNER_TEMP ? `RUNNER_TEMP=${RUNNER_TEMP}` : "";
+}
+/** What the inputs say of the report. */
+function handOverOf(inputs) {
+    const { fail_on_detect, fail_on_tamper, fail_on_loss, artifact_name, retention_days } = inputs;
+    return {
+        policy: { fail_on_detect, fail_on_tamper, fail_on_loss },
+        artifact: { name: artifact_name, retentionDays: retention_days },
+    };
+}
+/**
+ * The post step's script as the runner will execute it. By the path that this step was started with, where that is
+ * known: it can lead through symbolic links, such as a runner's work folder on another disk, which the bundle's own URL
+ * no longer has.
+ */
+function postScriptBeside(bundleUrl, startedWith) {
+    return resolve(dirname(startedWith ?? fileURLToPath(bundleUrl)), "../post/index.js");
+}
+/** Undefined where the job cannot be watched and the inputs say that it may run all the same. */
+async function tryStart(inputs, phase, surroundings, job, bundleUrl, watch) {
+    try {
+        const collectorPath = bundledCollectorPath(bundleUrl);
+        const scope = chooseScope(inputs.scope, process.env.RUNNER_ENVIRONMENT);
+        const { start: started } = await startCollector({
+            root: scopeRoot(surroundings),
+            scope,
+            job,
+            watch,
+            collectorPath,
+        });
+        return started;
+    }
+    catch (error) {
+        const isUnsupported = error instanceof RunwardenError && error.code === "unsupported";
+        if (!isUnsupported || inputs.on_unsupported === "fail")
+            throw error;
+        writeState("unsupported", error.message);
+        // Said once: main tries again, for it does not believe what pre has left.
+        if (phase === "unsupported")
+            info(visible(error.message, start_REASON_LIMIT));
+        else
+            warning(visible(error.message, start_REASON_LIMIT), { title: "Runwarden: this job is not watched" });
+        return undefined;
+    }
+}
+
+// EXTERNAL MODULE: ./build/github/summary.js
+var github_summary = __nccwpck_require__(13794);
 ;// CONCATENATED MODULE: ./build/github/finish.js
 
 
@@ -51612,86 +53442,559 @@ function member(value, [name, ...rest]) {
 
 
 
-const REASON_LIMIT = 1000;
-/** Ends the watch: judges the job, hands the report over, and fails the job where it is to fail. */
-async function finish_finish() {
-    const state = readState();
-    switch (state.phase) {
-        case "none":
-        case "failed":
-            (0,core/* info */.pq)("Runwarden did not start in this job; there is nothing to report.");
-            return;
-        case "unsupported":
-            tellFailures(await (0,outputs/* makeOutputs */.dj)(notWatched(state.reason)));
-            return;
-        case "watching":
-            await finishWatching(state);
+
+
+
+
+
+/**
+ * Ends the watch: has the judge report, hands on what it gives, and ends well only where the collector gives leave. It
+ * decides nothing itself; without a judge it says what can still be said, and fails. `bundleUrl` is the entry's own.
+ */
+async function finish_finish(bundleUrl) {
+    // Until there is leave to end otherwise.
+    process.exitCode = 1;
+    const folder = registry_findWatch(this_watch_nameOfWatch(bundleUrl, process.env));
+    if (folder === undefined)
+        return await finishUnwatched();
+    const client = await control_client_ControlClient.connect(folder);
+    if (client === undefined)
+        return await finishLeft(folder);
+    try {
+        await finishWatch(client);
+    }
+    finally {
+        // Who kept the watch sees this process end, and not merely hang up.
+        client.unref();
     }
 }
-function notWatched(reason) {
-    return [
-        stepOutputs("unsupported", 0),
-        {
-            name: "summary",
-            failed: "The summary was not written",
-            make: () => (0,github_summary/* addToSummary */.D)((0,summary/* renderNotWatched */.Ud)(reason)),
-        },
-    ];
+async function finishWatch(client) {
+    // That somebody is there shows at once, while a report may take long.
+    await client.join(NO_DIGEST, "check");
+    const finished = await client.finish();
+    if (finished.kind === "judge-gone")
+        return await judgeHere(client.log(), { code: "judge-gone" });
+    await handOn(finished.report);
+    if (finished.report.exit_code !== 0)
+        return;
+    const leaving = await client.leave();
+    if (leaving.kind === "go")
+        process.exitCode = 0;
+    else
+        await handOn({ ...leaving.late, exit_code: 1, outputs: {} });
 }
-async function finishWatching({ collector, jobDigest, policy, artifact }) {
-    const upload = artifact.name === "" ? undefined : new ArtifactFiles();
-    const unprepared = upload === undefined ? [] : await (0,outputs/* makeOutputs */.dj)([upload.folder]);
-    const sinks = upload?.log === undefined ? [] : [upload.log];
-    const report = await endWatch(collector, jobDigest, sinks).catch(async (error) => {
-        // A defect of ours must not cost the evidence.
-        tellFailures(await (0,outputs/* makeOutputs */.dj)(upload?.outputs(undefined, artifact) ?? []));
-        throw error;
-    });
-    const { isFailure, reasons } = verdict(report, policy);
-    // Whatever becomes of the outputs.
-    if (isFailure)
-        process.exitCode = 1;
-    const failures = await (0,outputs/* makeOutputs */.dj)([
+/** What it is asked about does not matter. */
+const NO_DIGEST = "none";
+/** Hands on what it is told, each form by itself. */
+async function handOn({ exit_code: code, lines, summary, outputs }) {
+    // Why the step fails comes last.
+    const told = code === 0 ? lines.length : lines.length - 1;
+    const failures = await (0,watch_outputs/* makeOutputs */.dj)([
         // The log first: it is there also where the job has filled the disk.
-        { name: "report", failed: "The report was not printed", make: () => print(report) },
-        stepOutputs(report.result, (0,report_report/* matchCount */.fp)(report)),
-        {
-            name: "summary",
-            failed: "The summary was not written",
-            make: () => (0,github_summary/* addToSummary */.D)((0,summary/* renderSummary */.Br)(report)),
-        },
-        ...(upload?.outputs(report, artifact) ?? []),
-        {
-            name: "clean-up",
-            failed: "Files of the collector are left",
-            make: () => removeCollectorAfter(upload?.copy, collector),
-        },
+        { name: "report", failed: "The report was not printed", make: () => print(lines.slice(0, told)) },
+        outputsOf(outputs),
+        summaryOf(summary),
     ]);
-    tellFailures([...unprepared, ...failures]);
-    if (isFailure)
-        (0,core/* setFailed */.C1)(`Runwarden: ${reasons.map(({ sentence }) => sentence).join(" ")}`);
+    tellFailures(failures);
+    print(lines.slice(told));
 }
-function print(report) {
-    (0,core/* info */.pq)((0,headline/* headline */.Pl)(report));
-    (0,core/* info */.pq)(`Coverage: ${(0,headline/* coverageLine */.vn)(report)}`);
-    for (const { level, title, message } of annotations(report)) {
-        if (level === "error")
-            (0,core/* error */.z3)(message, { title });
-        else
-            (0,core/* warning */.$e)(message, { title });
-    }
-}
-function stepOutputs(result, matches) {
+function outputsOf(outputs) {
     const make = () => {
-        (0,core/* setOutput */.uH)("result", result);
-        (0,core/* setOutput */.uH)("match-count", matches);
+        refusePipe(process.env.GITHUB_OUTPUT);
+        for (const [name, value] of Object.entries(outputs))
+            (0,core/* setOutput */.uH)(name, value);
     };
     return { name: "outputs", failed: "The outputs of the step were not set", make };
 }
+function summaryOf(text) {
+    const make = () => {
+        refusePipe(process.env.GITHUB_STEP_SUMMARY);
+        return (0,github_summary/* addToSummary */.D)(text);
+    };
+    return { name: "summary", failed: "The summary was not written", make };
+}
+/** Whoever opens a pipe that nobody reads waits for ever, and the job can put one in the place of the runner's file. */
+function refusePipe(path) {
+    const isPipe = path !== undefined && (0,external_node_fs_.statSync)(path, { throwIfNoEntry: false })?.isFIFO();
+    if (isPipe)
+        throw new Error("somebody has put a pipe in the place of the runner's file for it");
+}
+function print(lines) {
+    for (const line of lines)
+        process.stdout.write(`${line}\n`);
+}
 function tellFailures(failures) {
-    for (const failure of failures) {
-        (0,core/* warning */.$e)((0,visible/* visible */.R)((0,outputs/* failureSentence */.Qz)(failure), REASON_LIMIT), { title: `Runwarden: no ${failure.name}` });
+    print(failures.map(failureLine));
+}
+/** There is no watch. Only where the job could not be watched, and may run all the same, that is no failure. */
+async function finishUnwatched() {
+    const { phase, reason } = state_readState();
+    if (phase === "failed") {
+        // It has failed the job, and told why in its own summary.
+        print([workflow_command_failureCommand(NOT_STARTED)]);
+        return;
     }
+    const isExpected = phase === "unsupported" && mayBeUnwatched();
+    const outputs = outputsOf({ result: isExpected ? "unsupported" : "tampered", "match-count": "0" });
+    tellFailures(await (0,watch_outputs/* makeOutputs */.dj)(isExpected ? [outputs, summaryOf((0,summary/* renderNotWatched */.Ud)(reason))] : [outputs]));
+    if (!isExpected)
+        throw new errors/* RunwardenError */.n("tampered", finish_GONE);
+    process.exitCode = 0;
+}
+function mayBeUnwatched() {
+    try {
+        return readActionInputs().on_unsupported === "warn";
+    }
+    catch {
+        return false;
+    }
+}
+const NOT_STARTED = "Runwarden did not watch this job: its own step, which failed, says why. Nothing is known of what the job did.";
+const finish_GONE = "There is no watch of this job: Runwarden did not start, or somebody has ended it and removed its files. Nothing is known of what the job did.";
+/** The collector and what outlives it are gone. Its folder is root's, and so is the program in it that reads the log. */
+async function finishLeft(folder) {
+    const collector = { directory: folder, binary: `${folder}/collector` };
+    const reason = "nobody answers in its folder";
+    await judgeHere(readCollectorLog(collector), { code: "collector-gone", reason });
+}
+/** Judges what is left of the log, and hands over what that gives. Whatever it is, the step fails. */
+async function judgeHere(chunks, fault) {
+    let evidence;
+    const folder = {
+        name: "folder",
+        failed: "There is no folder for the files of the artifact",
+        make: async () => {
+            evidence = await makeEvidenceFolder();
+        },
+    };
+    const given = handOverOf(readActionInputs());
+    if (given.artifact.name !== "")
+        tellFailures(await (0,watch_outputs/* makeOutputs */.dj)([folder]));
+    // Without a folder there is no artifact.
+    const handOver = evidence === undefined ? { ...given, artifact: { ...given.artifact, name: "" } } : given;
+    const { path = "", log } = evidence ?? {};
+    const recording = {
+        form: "own-log",
+        chunks,
+        jobDigest: undefined,
+        asker: "unknown",
+        faults: [fault],
+    };
+    const report = await judge_judge(recording, log === undefined ? [] : [log]).catch(async (error) => {
+        // A defect of ours must not cost the evidence.
+        if (log !== undefined)
+            tellFailures(await (0,watch_outputs/* makeOutputs */.dj)([uploadOf(handOver.artifact, path, log.path)]));
+        throw error;
+    });
+    const post = await deliver(report, handOver, path);
+    const isSaid = post.exit_code !== 0;
+    await handOn({ ...post, exit_code: 1, lines: isSaid ? post.lines : [...post.lines, NO_LEAVE] });
+}
+function uploadOf(artifact, folder, log) {
+    return {
+        name: "artifact",
+        failed: "The artifact with events.log was not uploaded",
+        make: async () => void (await uploadArtifact({ ...artifact, folder, files: [{ name: LOG_NAME, path: log }] })),
+    };
+}
+const NO_LEAVE = workflow_command_failureCommand("Runwarden: without its judge, which was ended, nobody can say that this job was not tampered with.");
+
+
+/***/ }),
+
+/***/ 2466:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ throughProxy)
+/* harmony export */ });
+/* unused harmony export proxyVariables */
+const VARIABLES = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"];
+/** Of two spellings that differ the one in small letters holds, as for curl. */
+const NAMES = VARIABLES.flatMap((name) => [name, name.toLowerCase()]);
+/** What no proxy can reach for us: it would ask itself. */
+const OWN_HOSTS = ["localhost", "127.0.0.1", "[::1]"];
+const DEFAULT_PORTS = { "http:": "80", "https:": "443" };
+/**
+ * The variables of a proxy for one server, in a form that all who read them take alike: @actions/http-client takes a
+ * proxy without http:// for none, and the Azure SDK, which uploads, sends https through HTTP_PROXY, and of NO_PROXY
+ * knows neither `*`, ports, nor that a domain stands for those below it. Nothing where the server is to be reached
+ * directly.
+ */
+function proxyVariables(environment, serverUrl) {
+    const { protocol } = new URL(serverUrl);
+    const name = protocol === "https:" ? "HTTPS_PROXY" : "HTTP_PROXY";
+    const proxy = variableOf(environment, name);
+    const excepted = variableOf(environment, "NO_PROXY")
+        .split(/[\s,]+/)
+        .filter((item) => item !== "");
+    if (proxy === "" || excepted.includes("*"))
+        return {};
+    const hosts = excepted.flatMap((item) => readAlike(item, DEFAULT_PORTS[protocol] ?? ""));
+    return {
+        [name]: /^[a-z][a-z0-9+.-]*:\/\//i.test(proxy) ? proxy : `http://${proxy}`,
+        NO_PROXY: [...new Set([...OWN_HOSTS, ...hosts])].join(","),
+    };
+}
+/** Does something with them in place of this process's own, which both libraries read. */
+async function throughProxy(serverUrl, act) {
+    const before = NAMES.map((name) => [name, process.env[name]]);
+    const variables = proxyVariables(process.env, serverUrl);
+    set(NAMES.map((name) => [name, variables[name.toUpperCase()]]));
+    try {
+        return await act();
+    }
+    finally {
+        set(before);
+    }
+}
+function set(variables) {
+    for (const [name, value] of variables) {
+        if (value === undefined)
+            delete process.env[name];
+        else
+            process.env[name] = value;
+    }
+}
+function variableOf(environment, name) {
+    return (environment[name.toLowerCase()] || environment[name] || "").trim();
+}
+/** A host or a domain of NO_PROXY, and what is below it. */
+function readAlike(item, port) {
+    const host = item.toLowerCase().replace(/^\*/, "");
+    const alone = host.endsWith(`:${port}`) ? host.slice(0, -port.length - 1) : host;
+    return alone.startsWith(".") ? [alone] : [alone, `.${alone}`];
+}
+
+
+/***/ }),
+
+/***/ 3694:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  A: () => (/* binding */ INLINE_NAME)
+});
+
+// UNUSED EXPORTS: readRuleSources
+
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(76760);
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __nccwpck_require__(19473);
+// EXTERNAL MODULE: external "node:url"
+var external_node_url_ = __nccwpck_require__(73136);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(73024);
+;// CONCATENATED MODULE: ./build/rules/read-files.js
+
+
+
+const EXTENSIONS = (/* unused pure expression or super */ null && ([".yaml", ".yml"]));
+/**
+ * Reads rule files, and folders with all that is in them, in the order of their names. What cannot be read, is too
+ * large or no UTF-8, and a folder without a rule file, is `unread`: loadRules tells it with all else that is wrong.
+ */
+function read_files_readRuleFiles(paths, origin) {
+    return paths.flatMap((path) => readPath(path, origin));
+}
+function readPath(path, origin) {
+    try {
+        if (!statSync(path).isDirectory())
+            return [readFile(path, origin)];
+        const names = readdirSync(path, { recursive: true, encoding: "utf8" }).filter(isRuleFile).sort();
+        if (names.length > 0)
+            return names.map((name) => readFile(join(path, name), origin));
+        return [unread(path, origin, "folder-empty", `the folder has no ${EXTENSIONS.join(" or ")} file`)];
+    }
+    catch (error) {
+        return [unread(path, origin, "file-unreadable", `cannot be read: ${reason(error)}`)];
+    }
+}
+function readFile(path, origin) {
+    if (!isRuleFile(path)) {
+        return unread(path, origin, "file-extension", `the name of a rule file ends in ${EXTENSIONS.join(" or ")}`);
+    }
+    try {
+        const stats = statSync(path);
+        // Reading a pipe would wait for ever.
+        if (!stats.isFile())
+            return unread(path, origin, "file-unreadable", "cannot be read: it is no file");
+        const { size } = stats;
+        if (size > MAX_FILE_BYTES) {
+            return unread(path, origin, "file-too-large", `it has ${size} bytes, more than ${MAX_FILE_BYTES}; split it`);
+        }
+        const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(path));
+        return { name: path, text, origin };
+    }
+    catch (error) {
+        if (error instanceof TypeError)
+            return unread(path, origin, "file-not-utf8", "the file is not UTF-8");
+        return unread(path, origin, "file-unreadable", `cannot be read: ${reason(error)}`);
+    }
+}
+function unread(name, origin, code, message) {
+    return { name, text: "", origin, unread: { code, message } };
+}
+function isRuleFile(path) {
+    return EXTENSIONS.includes(extname(path));
+}
+function reason(error) {
+    return error instanceof Error ? error.message : String(error);
+}
+
+;// CONCATENATED MODULE: ./build/rules/baseline.js
+
+
+
+/** The rules that come with Runwarden, from their folder beside dist/; `bundleUrl` is the entry's own. */
+function baseline_readBaseline(bundleUrl) {
+    const folder = fileURLToPath(new URL("../../rules", bundleUrl));
+    return readRuleFiles([folder], "baseline").map((source) => ({
+        ...source,
+        name: `baseline/${relative(folder, source.name)}`,
+    }));
+}
+
+// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 1 modules
+var lib = __nccwpck_require__(44942);
+// EXTERNAL MODULE: ./node_modules/undici/index.js
+var undici = __nccwpck_require__(46752);
+// EXTERNAL MODULE: ./build/github/proxy.js
+var proxy = __nccwpck_require__(2466);
+;// CONCATENATED MODULE: ./build/github/contents.js
+
+
+
+
+const REQUEST_TIMEOUT_MS = 10_000;
+const ATTEMPTS = 3;
+const RETRY_DELAY_MS = 300;
+const FILES_LIMIT = 200;
+/**
+ * Reads rule files, and folders of them with all below, through GitHub's contents API. This is how rules are read
+ * before the job has a checkout, at the commit that the workflow runs for. Throws `rules-fetch`.
+ */
+async function contents_fetchRuleFiles(repository, paths) {
+    if (repository.token === "") {
+        throw new RunwardenError("rules-fetch", "Rule files are read from the repository before the first step, which needs a token: leave the input github-token at its default, or write the rules inline.");
+    }
+    return await throughProxy(repository.apiUrl, () => fetchAll(repository, paths));
+}
+async function fetchAll(repository, paths) {
+    const sources = [];
+    for (const path of paths) {
+        const files = await listFiles(repository, path);
+        if (files.length === 0) {
+            throw new RunwardenError("rules-fetch", `The folder ${path} has no .yaml or .yml file at ${at(repository)}.`);
+        }
+        if (sources.length + files.length > FILES_LIMIT) {
+            throw new RunwardenError("rules-fetch", `The input rules names more than ${FILES_LIMIT} files.`);
+        }
+        sources.push(...(await Promise.all(files.map((file) => fetchFile(repository, file)))));
+    }
+    return sources;
+}
+async function listFiles(repository, path) {
+    const json = jsonOf(await request(repository, path, "application/vnd.github.object+json"));
+    // Gitea has no form of a folder but the list of its entries.
+    if (Array.isArray(json))
+        return await listEntries(repository, json, path);
+    const entry = parseEntry(json, path);
+    if (entry.type === "file")
+        return [entry];
+    if (entry.type !== "dir") {
+        throw new RunwardenError("rules-fetch", `${path} is a ${entry.type}, not a file or folder, at ${at(repository)}.`);
+    }
+    return await listEntries(repository, entriesOf(json), path);
+}
+async function listEntries(repository, json, path) {
+    const files = [];
+    for (const child of parseEntries(json, path)) {
+        if (child.type === "dir")
+            files.push(...(await listFiles(repository, child.path)));
+        if (child.type === "file" && /\.ya?ml$/.test(child.path))
+            files.push(child);
+    }
+    return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+async function fetchFile(repository, { path }) {
+    const answer = await request(repository, path, "application/vnd.github.raw+json");
+    return { name: path, text: textOf(answer, path), origin: "project" };
+}
+/** GitHub gives the file itself, with a type of that name; Gitea a JSON object that has it in base64. */
+function textOf(answer, path) {
+    if (!/^application\/json\b/i.test(answer.headers.get("content-type") ?? ""))
+        return answer.text;
+    const json = jsonOf(answer);
+    const { encoding, content } = (json ?? {});
+    if (encoding !== "base64" || typeof content !== "string")
+        throw unexpected(path);
+    return Buffer.from(content, "base64").toString("utf8");
+}
+async function request(repository, path, accept) {
+    const escaped = path.split("/").map(encodeURIComponent).join("/");
+    const url = `${repository.apiUrl}/repos/${repository.name}/contents/${escaped}?ref=${encodeURIComponent(repository.commit)}`;
+    for (let attempt = 1;; attempt++) {
+        const answer = await tryRequest(url, accept, repository.token);
+        if (!(answer instanceof Error) && answer.status >= 200 && answer.status < 300)
+            return answer;
+        const isPassing = answer instanceof Error || answer.status >= 500;
+        if (!isPassing || attempt === ATTEMPTS)
+            throw refusal(repository, path, answer);
+        await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS * attempt));
+    }
+}
+/** A network fault is a value here: it is retried like an answer of the server. */
+async function tryRequest(url, accept, token) {
+    // Node's own fetch passes a proxy by, unless the variable NODE_USE_ENV_PROXY is set when it starts.
+    const dispatcher = new HttpClient().getAgentDispatcher(url);
+    try {
+        const response = await fetch(url, {
+            headers: {
+                accept,
+                authorization: `Bearer ${token}`,
+                "user-agent": "runwarden",
+                "x-github-api-version": "2022-11-28",
+            },
+            signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+            ...(dispatcher && { dispatcher }),
+        });
+        const { status, headers } = response;
+        return { status, headers, text: await response.text() };
+    }
+    catch (error) {
+        return error instanceof Error ? error : new Error(String(error));
+    }
+    finally {
+        await dispatcher?.destroy();
+    }
+}
+function refusal(repository, path, response) {
+    const what = `The rule file or folder ${path} cannot be read at ${at(repository)}`;
+    if (response instanceof Error) {
+        const reason = response.cause instanceof Error ? response.cause.message : response.message;
+        return new RunwardenError("rules-fetch", `${what}: ${reason}.`, { cause: response });
+    }
+    return new RunwardenError("rules-fetch", `${what}: ${response.status} ${remedy(response)}`);
+}
+function remedy(response) {
+    if (response.headers.get("x-ratelimit-remaining") === "0" || response.status === 429) {
+        return "(rate limit). Run the job again later, or write the rules inline.";
+    }
+    switch (response.status) {
+        case 401:
+            return "(the token was refused). Leave the input github-token at its default.";
+        case 403:
+            return "(forbidden). Give the job `permissions: contents: read`.";
+        case 404:
+            return "(not found). Check the path; in a private repository the job also needs `permissions: contents: read`.";
+        default:
+            return "(GitHub did not answer as it should). Run the job again, or write the rules inline.";
+    }
+}
+function at({ name, commit }) {
+    return `${name}@${commit.slice(0, 12)}`;
+}
+/** A text that is no JSON is as wrong as one that is another. */
+function jsonOf({ text }) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+function entriesOf(json) {
+    return typeof json === "object" && json !== null && "entries" in json ? json.entries : undefined;
+}
+function parseEntries(entries, path) {
+    if (!Array.isArray(entries))
+        throw unexpected(path);
+    return entries.map((entry) => parseEntry(entry, path));
+}
+function parseEntry(json, path) {
+    if (typeof json !== "object" || json === null)
+        throw unexpected(path);
+    const { type, path: entryPath } = json;
+    if (typeof type !== "string")
+        throw unexpected(path);
+    return { type, path: typeof entryPath === "string" ? entryPath : path };
+}
+function unexpected(path) {
+    return new RunwardenError("rules-fetch", `GitHub's answer for ${path} is not what its contents API gives.`);
+}
+
+;// CONCATENATED MODULE: ./build/github/rules-input.js
+
+/** A line of YAML, as no path has it: a key, a list entry, a document's start or a flow mapping. */
+const YAML_LINE = /^\s*(["']?[\w-]+["']?\s*:(\s|$)|-\s|---|\{)/m;
+/** Tells YAML from paths by its lines; throws `input-invalid` for paths that leave the repository. */
+function rules_input_parseRulesInput(text) {
+    if (YAML_LINE.test(text))
+        return { kind: "inline", text };
+    const lines = text.split("\n").map((line) => line.trim());
+    const paths = lines.filter((line) => line !== "" && !line.startsWith("#")).map(cleanPath);
+    return paths.length === 0 ? { kind: "none" } : { kind: "paths", paths };
+}
+function cleanPath(path) {
+    const parts = path.split("/").filter((part) => part !== "" && part !== ".");
+    if (path.startsWith("/") || parts.includes("..")) {
+        throw new RunwardenError("input-invalid", `The path ${JSON.stringify(path)} in the input rules must be relative to the repository's root, without "..".`);
+    }
+    return parts.join("/");
+}
+
+;// CONCATENATED MODULE: ./build/github/rule-sources.js
+
+
+
+
+
+
+/** The name that faults in inline rules are reported under. */
+const INLINE_NAME = "rules-input";
+/**
+ * All rule texts of the job. Before the first step they come from GitHub, at the workflow's commit: the workspace
+ * may be empty, or on a self-hosted runner hold what an earlier job left.
+ */
+async function readRuleSources(inputs, stage, bundleUrl) {
+    const baseline = inputs.baseline ? readBaseline(bundleUrl) : [];
+    const input = parseRulesInput(inputs.rules);
+    switch (input.kind) {
+        case "none":
+            return baseline;
+        case "inline":
+            return [...baseline, { name: INLINE_NAME, text: input.text, origin: "project" }];
+        case "paths": {
+            const project = stage === "pre" ? await fetchFrom(inputs, input.paths) : readWorkspace(input.paths);
+            return [...baseline, ...project];
+        }
+    }
+}
+function fetchFrom(inputs, paths) {
+    return fetchRuleFiles({
+        apiUrl: required("GITHUB_API_URL"),
+        name: required("GITHUB_REPOSITORY"),
+        commit: required("GITHUB_SHA"),
+        token: inputs.github_token,
+    }, paths);
+}
+function readWorkspace(paths) {
+    const workspace = required("GITHUB_WORKSPACE");
+    const absolute = paths.map((path) => join(workspace, path));
+    return readRuleFiles(absolute, "project").map((source) => ({
+        ...source,
+        name: relative(workspace, source.name),
+    }));
+}
+function required(name) {
+    const value = process.env[name];
+    if (value)
+        return value;
+    throw new RunwardenError("input-invalid", `The runner has not set ${name}: this is to be run as a GitHub Action.`);
 }
 
 
@@ -51728,6 +54031,12 @@ async function addToSummary(text) {
  * - sockets that it made: raw, packet and vsock ones, those for ping, and of other protocols than TCP and UDP
  * - requests that it made through io_uring, by the kind of event that they are to the fentry source; the tracepoint
  *   source does not see them
+ * - files that it cut by their path (truncate), and descriptors that it took from other processes
+ * - what may have gone to a resolver: requests for the memory in which nscd keeps what it knows of hosts; what was sent
+ *   to a resolver's own socket by splice or sendfile, or, where the job has used one, by io_uring on registered files;
+ *   messages on D-Bus that name systemd-resolved
+ * - how often it opened a program or a map of the guard's by its number, or what /proc has inside of its processes:
+ *   monitors do, but it could be for more than to look
  */
 const BLIND_SPOTS = [
     "raw_socket",
@@ -51740,6 +54049,12 @@ const BLIND_SPOTS = [
     "io_uring_file_move",
     "io_uring_file_link",
     "io_uring_unix_socket_connect",
+    "truncate",
+    "pidfd_getfd",
+    "nscd_memory",
+    "resolver_request",
+    "resolved_bus",
+    "guard_look",
 ];
 
 
@@ -51817,7 +54132,7 @@ function sequenceSize(bytes, at) {
 
 /***/ }),
 
-/***/ 93119:
+/***/ 3391:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -51837,8 +54152,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 ;// CONCATENATED MODULE: ./build/kinds/kind.js
 /**
- * A DNS message, or, with protocol 0, what went through systemd-resolved's socket, whose inode number then stands for
- * the cookie.
+ * A DNS message, or, with protocol 0 or 255, what went through the socket of systemd-resolved or nscd, whose inode
+ * number then stands for the cookie. Of a message to another port than 53 only its beginning was looked at.
  */
 const LOOKUP_MESSAGE = {
     fixed: [
@@ -51847,6 +54162,7 @@ const LOOKUP_MESSAGE = {
         { name: "whole_length", type: "u32" },
         { name: "datagram_length", type: "u32" },
         { name: "protocol", type: "u8" },
+        { name: "is_other_port", type: "u8" },
     ],
     strings: [{ name: "message", form: "bytes" }],
 };
@@ -51870,19 +54186,8 @@ const dns_answer = recordKind({
     },
 });
 
-;// CONCATENATED MODULE: ./build/kinds/phrase.js
-function words(text) {
-    return { kind: "words", text };
-}
-function data(text) {
-    return { kind: "data", text };
-}
-/** A process that an event is about, by its program. */
-function program({ exec_path, pid }) {
-    const name = exec_path.raw === "" ? words("an unknown program") : data(exec_path.raw);
-    return pid > 0 ? [name, words(`(process ${pid})`)] : [name];
-}
-
+// EXTERNAL MODULE: ./build/kinds/phrase.js
+var phrase = __nccwpck_require__(2095);
 ;// CONCATENATED MODULE: ./build/kinds/domain.js
 
 
@@ -51899,18 +54204,24 @@ const domain = eventKind({
         {
             name: "source",
             type: "string",
-            doc: "Where the look-up was seen: a DNS query, or a call on systemd-resolved's own socket",
-            example: "dns, resolved",
+            doc: "What kind of look-up it was: of DNS, however it was asked",
+            example: "dns",
+        },
+        {
+            name: "via",
+            type: "string",
+            doc: "How it was asked: a DNS query, or a call on the socket of systemd-resolved or nscd",
+            example: "packet, resolved, nscd",
         },
     ],
     record: LOOKUP_MESSAGE,
     decode(record, context) {
-        return context.lookups.lookups(record).map(({ name, source, isWhole }) => ({
-            payload: { domain: context.intern(name), source: context.intern(source) },
+        return context.lookups.lookups(record).map(({ name, via, isWhole }) => ({
+            payload: { domain: context.intern(name), source: context.intern("dns"), via: context.intern(via) },
             isCut: !isWhole,
         }));
     },
-    phrase: (payload) => [words("looked up"), data(payload.domain.raw)],
+    phrase: (payload) => [(0,phrase/* words */.aL)("looked up"), (0,phrase/* data */.p)(payload.domain.raw)],
 });
 
 // EXTERNAL MODULE: ./build/kinds/path.js
@@ -51950,20 +54261,24 @@ const file_link = eventKind({
     decode(record, context) {
         const created = context.given(record.created_base, record.created);
         const isHardlink = record.is_hardlink !== 0;
+        const existing = isHardlink
+            ? context.given(record.existing_base, record.existing)
+            : context.intern((0,kinds_path/* absolutePath */.Hi)((0,kinds_path/* folderOf */.yS)(created.raw), record.existing.raw()));
+        // A link of /proc itself cannot be linked: it was followed.
+        if (isHardlink && (0,kinds_path/* isMagic */.uO)(existing.raw))
+            context.tagUnresolved();
         return {
             created_path: created,
-            existing_path: isHardlink
-                ? context.given(record.existing_base, record.existing)
-                : context.intern((0,kinds_path/* absolutePath */.Hi)((0,kinds_path/* folderOf */.yS)(created.raw), record.existing.raw())),
+            existing_path: existing,
             is_hardlink: isHardlink,
             is_symlink: !isHardlink,
         };
     },
     phrase: ({ created_path, existing_path, is_symlink }) => [
-        words(is_symlink ? "made the symbolic link" : "made the hard link"),
-        data(created_path.raw),
-        words("to"),
-        data(existing_path.raw),
+        (0,phrase/* words */.aL)(is_symlink ? "made the symbolic link" : "made the hard link"),
+        (0,phrase/* data */.p)(created_path.raw),
+        (0,phrase/* words */.aL)("to"),
+        (0,phrase/* data */.p)(existing_path.raw),
     ],
 });
 
@@ -51990,7 +54305,7 @@ const file_move = eventKind({
         from_path: context.given(record.from_base, record.from),
         to_path: context.given(record.to_base, record.to),
     }),
-    phrase: ({ from_path, to_path }) => [words("moved"), data(from_path.raw), words("to"), data(to_path.raw)],
+    phrase: ({ from_path, to_path }) => [(0,phrase/* words */.aL)("moved"), (0,phrase/* data */.p)(from_path.raw), (0,phrase/* words */.aL)("to"), (0,phrase/* data */.p)(to_path.raw)],
 });
 
 ;// CONCATENATED MODULE: ./build/kinds/file_open.js
@@ -52025,9 +54340,19 @@ const file_open = eventKind({
             doc: "Flags as passed to open(2), in the numbers of x86-64",
             example: "0, 66",
         },
+        {
+            name: "is_own_process",
+            type: "bool",
+            doc: "True for a file of /proc that is about the process itself, or the thread, that opens it",
+            example: "true / false",
+            isSparse: true,
+        },
     ],
     record: {
-        fixed: [{ name: "flags", type: "u32" }],
+        fixed: [
+            { name: "flags", type: "u32" },
+            { name: "is_own_process", type: "u8" },
+        ],
         strings: [
             { name: "path", form: "walk" },
             { name: "base", form: "walk" },
@@ -52037,17 +54362,18 @@ const file_open = eventKind({
     decode(record, context) {
         const flags = openFlags(record.flags, context.machine);
         const mode = flags & O_ACCMODE;
-        return {
+        const payload = {
             path: record.path.isEmpty ? context.given(record.base, record.given) : record.path.path(),
             is_read: mode === 0 || mode === 2,
             is_write: mode === 1 || mode === 2,
             flags,
         };
+        return record.is_own_process === 0 ? payload : { ...payload, is_own_process: true };
     },
     phrase: ({ path, is_read, is_write, flags }) => [
-        words("opened"),
-        data(path.raw),
-        words(`${access(is_read, is_write)} (flags ${flags})`),
+        (0,phrase/* words */.aL)("opened"),
+        (0,phrase/* data */.p)(path.raw),
+        (0,phrase/* words */.aL)(`${access(is_read, is_write)} (flags ${flags})`),
     ],
 });
 function access(isRead, isWrite) {
@@ -52106,8 +54432,127 @@ const file_remove = eventKind({
         path: context.given(record.base, record.path),
         is_folder: record.is_folder !== 0,
     }),
-    phrase: ({ path, is_folder }) => [words(is_folder ? "removed the folder" : "removed"), data(path.raw)],
+    phrase: ({ path, is_folder }) => [(0,phrase/* words */.aL)(is_folder ? "removed the folder" : "removed"), (0,phrase/* data */.p)(path.raw)],
 });
+
+;// CONCATENATED MODULE: ./build/kinds/guard-act.js
+/**
+ * What is done to the guard, by number in its records. Up to `bpf` the kernel part tells it, of whoever did it; the
+ * others the collector has found, and nobody saw who it was.
+ */
+const GUARD_ACTS = [
+    "signal",
+    "kernel_signal",
+    "trace",
+    "memory",
+    "descriptor",
+    "limit",
+    "namespace",
+    "group_entered",
+    "group_control",
+    "open",
+    "remove",
+    "move",
+    "link",
+    "mount",
+    "bpf",
+    "link_changed",
+    "file_changed",
+    "counter_changed",
+    "hook_silent",
+    "canary_silent",
+    "held",
+];
+/** The guard's own processes, by number. */
+const GUARD_ROLES = ["none", "collector", "judge", "keeper", "canary"];
+
+;// CONCATENATED MODULE: ./build/kinds/guard_tamper.js
+
+
+
+const guard_tamper = eventKind({
+    id: 15,
+    doc: "Something was done to the guard itself, or it no longer sees. No rule is needed: each one makes the result `tampered`.",
+    fields: [
+        {
+            name: "act",
+            type: "string",
+            doc: `What was done: ${GUARD_ACTS.join(", ")}`,
+            example: "signal, bpf, hook_silent",
+        },
+        {
+            name: "target",
+            type: "string",
+            doc: "What it was done to: a process of the guard by its role; a file, a program or a kind by its name",
+            example: "collector, events.log, file_open__openat",
+        },
+        {
+            name: "target_pid",
+            type: "int",
+            doc: "The process of the guard that it was done to; 0 for a file or another object",
+            example: "4711",
+        },
+        {
+            name: "number",
+            type: "int",
+            doc: "The signal's number, that of a request to ptrace or bpf, or milliseconds",
+            example: "9, 34",
+        },
+    ],
+    record: {
+        fixed: [
+            { name: "target_pid", type: "u32" },
+            { name: "number", type: "u32" },
+            { name: "act", type: "u8" },
+            { name: "role", type: "u8" },
+        ],
+        strings: [{ name: "name", form: "text" }],
+    },
+    decode(record, { intern }) {
+        const role = GUARD_ROLES[record.role] ?? "none";
+        return {
+            act: intern(GUARD_ACTS[record.act] ?? `act ${record.act}`),
+            target: intern(record.name.isEmpty ? role : record.name.raw()),
+            target_pid: record.target_pid,
+            number: record.number,
+        };
+    },
+    phrase({ act, target, target_pid, number }) {
+        // A file of events can say anything.
+        const known = GUARD_ACTS.find((name) => name === act.raw);
+        const [before, after] = known === undefined ? ["did something to", ""] : SENTENCES[known](number);
+        return [
+            (0,phrase/* words */.aL)(before),
+            (0,phrase/* data */.p)(target.raw),
+            ...(target_pid > 0 ? [(0,phrase/* words */.aL)(`(process ${target_pid})`)] : []),
+            ...(after === "" ? [] : [(0,phrase/* words */.aL)(after)]),
+        ];
+    },
+});
+/** The words before and behind what something was done to. */
+const SENTENCES = {
+    signal: (number) => [`sent signal ${number} to the guard's`, ""],
+    kernel_signal: (number) => [`was running when the kernel sent signal ${number} to the guard's`, ""],
+    trace: () => ["traced the guard's", ""],
+    memory: () => ["reached into the memory of the guard's", ""],
+    descriptor: () => ["took a descriptor of the guard's", ""],
+    limit: () => ["changed limits or priority of the guard's", ""],
+    namespace: () => ["entered the namespace of the guard's", ""],
+    group_entered: () => ["moved to another control group the guard's", ""],
+    group_control: () => ["opened a control of the guard's control group:", ""],
+    open: () => ["opened for writing", "which is the guard's"],
+    remove: () => ["removed", "which is the guard's"],
+    move: () => ["moved away", "which is the guard's"],
+    link: () => ["made another name for", "which is the guard's"],
+    mount: () => ["mounted something over", "which is the guard's"],
+    bpf: (number) => [`called bpf(2) with command ${number} on the guard's`, ""],
+    link_changed: () => ["detached or exchanged the guard's program", ""],
+    file_changed: () => ["changed", "which the guard alone writes"],
+    counter_changed: () => ["set back the guard's counter of", ""],
+    hook_silent: () => ["kept the guard from seeing its own", "events"],
+    canary_silent: (number) => ["held or ended the guard's", `which did not answer for ${number} ms`],
+    held: (number) => ["held the guard's", `which got no time for ${number} ms`],
+};
 
 // EXTERNAL MODULE: ./build/kinds/remote-address.js
 var remote_address = __nccwpck_require__(47469);
@@ -52160,7 +54605,7 @@ const network_connect = eventKind({
     phrase({ remote_ip, remote_port, protocol, family, remote_domains }) {
         const host = family.raw === "ipv6" ? `[${remote_ip.raw}]` : remote_ip.raw;
         const place = `${host}:${remote_port}${inBrackets(remote_domains)}`;
-        return [words("connected to"), data(place), words("over"), data(protocol.raw)];
+        return [(0,phrase/* words */.aL)("connected to"), (0,phrase/* data */.p)(place), (0,phrase/* words */.aL)("over"), (0,phrase/* data */.p)(protocol.raw)];
     },
 });
 /** The protocols that are reported, by number (RFC 5237's registry). */
@@ -52177,8 +54622,37 @@ function inBrackets(names) {
     return ` (${shown.join(", ")}${more})`;
 }
 
+;// CONCATENATED MODULE: ./build/kinds/argv.js
+/** The strings in which records have the arguments of a program. */
+const ARGV_STRINGS = [
+    { name: "argv", form: "list" },
+    /** Only of arguments that were cut; its first byte is the one before the tail, which tells where an argument begins. */
+    { name: "argv_tail", form: "list" },
+];
+/** Stands where something is missing. */
+const CUT = "…";
+/**
+ * The arguments of a program. Where some are missing, those on both sides that are whole are whole here; what the cut
+ * went through ends, or begins, with an ellipsis, so that it equals nothing that was not there. Where nothing of such
+ * an argument is left, the ellipsis stands alone.
+ */
+function argumentsOf(record, intern) {
+    const head = record.argv.parts();
+    const begun = head.pop() ?? "";
+    if (!record.isArgvCut)
+        return [...head, ...(begun === "" ? [] : [begun])].map(intern);
+    const [ended = "", ...tail] = record.argv_tail.parts();
+    // A NUL before the tail: the first argument in it is whole.
+    const broken = [...(begun === "" ? [] : [begun + CUT]), ...(ended === "" ? [] : [CUT + ended])];
+    if (tail.at(-1) === "")
+        tail.pop();
+    return [...head, ...(broken.length === 0 ? [CUT] : broken), ...tail].map(intern);
+}
+
 ;// CONCATENATED MODULE: ./build/kinds/process_adopt.js
 
+
+const ADOPTED = 1;
 const process_adopt = recordKind({
     id: 20,
     doc: "A process outside the job's lineage that is watched from now on, because the job made somebody start it; or one of its ancestors, told before it, so that it has a lineage.",
@@ -52186,26 +54660,35 @@ const process_adopt = recordKind({
         fixed: [
             { name: "parent_start_ns", type: "u64" },
             { name: "parent_pid", type: "u32" },
-            /** 0 for an ancestor: it is told, but not watched. */
+            /**
+             * 0 for an ancestor: it is told, but not watched. 1: the job made somebody start it. 2: it has come into the control
+             * group of the job's container from outside, as each step does.
+             */
             { name: "is_watched", type: "u8" },
             /** Forked and not yet executed: it has its parent's image. */
             { name: "is_fork", type: "u8" },
+            { name: "is_root_owned", type: "u8" },
         ],
-        strings: [
-            { name: "image", form: "walk" },
-            { name: "argv", form: "list" },
-        ],
+        strings: [{ name: "image", form: "walk" }, ...ARGV_STRINGS],
     },
-    learn(record, { lineage }) {
-        if (record.is_watched !== 0)
+    learn(record, { lineage, intern }) {
+        if (record.is_watched === ADOPTED)
             lineage.adopted++;
-        const image = { exec_path: record.image.path(), argv: record.argv.texts() };
+        const path = record.image.path();
+        const image = {
+            exec_path: path,
+            argv: argumentsOf(record, intern),
+            is_argv_cut: record.isArgvCut,
+            file_path: path,
+            is_root_owned: record.is_root_owned !== 0,
+        };
         const parent = { pid: record.parent_pid, startNs: record.parent_start_ns };
         lineage.adopt(record.pid, record.startNs, image, parent, record.is_fork !== 0 ? "fork" : "exec");
     },
 });
 
 ;// CONCATENATED MODULE: ./build/kinds/process_exec.js
+
 
 
 
@@ -52230,13 +54713,16 @@ const process_exec = eventKind({
             { name: "parent_start_ns", type: "u64" },
             { name: "parent_pid", type: "u32" },
             { name: "is_memfd", type: "u8" },
+            { name: "is_root_owned", type: "u8" },
+            /** In a container job, the first program of a process that came into the container from outside: a step's. */
+            { name: "is_entry", type: "u8" },
         ],
         strings: [
             { name: "filename", form: "text" },
             { name: "base", form: "walk" },
             /** None where the file executed is a script's interpreter. */
             { name: "image", form: "walk" },
-            { name: "argv", form: "list" },
+            ...ARGV_STRINGS,
         ],
     },
     decode(record, { lineage, intern }) {
@@ -52246,15 +54732,20 @@ const process_exec = eventKind({
         const isImage = !record.image.isEmpty && DESCRIPTOR_PATH.test(given);
         const image = {
             exec_path: isImage ? record.image.wholePath() : intern(given),
-            argv: record.argv.texts(),
+            argv: argumentsOf(record, intern),
+            is_argv_cut: record.isArgvCut,
+            file_path: record.image.isEmpty ? intern("") : record.image.path(),
+            is_root_owned: record.is_root_owned !== 0,
         };
+        if (record.is_entry !== 0)
+            lineage.enter(record.pid, record.startNs);
         lineage.exec(record.pid, record.startNs, image, record.parent_pid, record.parent_start_ns);
         return { is_memfd: record.is_memfd !== 0 };
     },
     phrase: ({ is_memfd }, { exec_path }) => [
-        words("executed"),
-        data(exec_path.raw),
-        ...(is_memfd ? [words("from memory (memfd)")] : []),
+        (0,phrase/* words */.aL)("executed"),
+        (0,phrase/* data */.p)(exec_path.raw),
+        ...(is_memfd ? [(0,phrase/* words */.aL)("from memory (memfd)")] : []),
     ],
 });
 
@@ -52288,20 +54779,26 @@ const process_fork = recordKind({
 
 ;// CONCATENATED MODULE: ./build/kinds/process_snapshot.js
 
+
 const process_snapshot = recordKind({
     id: 18,
     doc: "A process older than the collector, read from /proc. Its start time has the precision of a clock tick.",
     record: {
-        fixed: [{ name: "parent_pid", type: "u32" }],
-        strings: [
-            { name: "executable", form: "text" },
-            { name: "argv", form: "list" },
+        fixed: [
+            { name: "parent_pid", type: "u32" },
+            { name: "is_root_owned", type: "u8" },
         ],
+        strings: [{ name: "executable", form: "text" }, ...ARGV_STRINGS],
     },
     learn(record, { lineage, intern }) {
+        // What /proc tells is the file that runs: of a script its interpreter.
+        const path = intern(record.executable.raw());
         lineage.snapshot(record.pid, record.startNs, record.parent_pid, {
-            exec_path: intern(record.executable.raw()),
-            argv: record.argv.texts(),
+            exec_path: path,
+            argv: argumentsOf(record, intern),
+            is_argv_cut: record.isArgvCut,
+            file_path: path,
+            is_root_owned: record.is_root_owned !== 0,
         });
     },
 });
@@ -52357,8 +54854,8 @@ const unix_socket_connect = eventKind({
         };
     },
     phrase({ path, resolved_path, socket_type }) {
-        const resolved = resolved_path.raw === path.raw ? [] : [words("which is"), data(resolved_path.raw)];
-        return [words("connected to the Unix socket"), data(path.raw), ...resolved, data(socket_type.raw)];
+        const resolved = resolved_path.raw === path.raw ? [] : [(0,phrase/* words */.aL)("which is"), (0,phrase/* data */.p)(resolved_path.raw)];
+        return [(0,phrase/* words */.aL)("connected to the Unix socket"), (0,phrase/* data */.p)(path.raw), ...resolved, (0,phrase/* data */.p)(socket_type.raw)];
     },
     // Where the socket was not resolved the two are the same.
     defaults: { resolved_path: "path" },
@@ -52402,6 +54899,7 @@ function socketTypeName(type) {
 
 
 
+
 /**
  * The kinds: each is the file of its name. Every other list of kinds, of fields or of records is derived from these
  * three: native/events.h, the decoder, the names that conditions know, the types of events, the tables of
@@ -52417,6 +54915,7 @@ const EVENT_KINDS = {
     file_move: file_move,
     file_link: file_link,
     domain: domain,
+    guard_tamper: guard_tamper,
 };
 /** Records that keep the lineage; no rule sees them. */
 const LINEAGE_KINDS = {
@@ -52452,6 +54951,7 @@ function isEventKind(name) {
 /* harmony export */   Hi: () => (/* binding */ absolutePath),
 /* harmony export */   Um: () => (/* binding */ pathOfWalk),
 /* harmony export */   m: () => (/* binding */ goesBack),
+/* harmony export */   uO: () => (/* binding */ isMagic),
 /* harmony export */   yS: () => (/* binding */ folderOf)
 /* harmony export */ });
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(76760);
@@ -52489,9 +54989,38 @@ function goesBack(path) {
     const names = path.split("/").filter((name) => name !== "" && name !== ".");
     return names.some((name, n) => name === ".." && n > 0 && names[n - 1] !== "..");
 }
+/** The links of /proc that lead to what a process has open, and to its folders. */
+const MAGIC_LINK = /^(\/proc\/[^/]+(\/task\/[^/]+)?\/(fd|map_files|cwd|root|exe)|\/dev\/fd)(\/|$)/;
+/** True where an absolute path goes through a link of /proc, of which no path tells where it led. */
+function isMagic(path) {
+    return MAGIC_LINK.test(path);
+}
 /** The folder that a path stands in. */
 function folderOf(path) {
     return node_path__WEBPACK_IMPORTED_MODULE_0__.posix.dirname(path);
+}
+
+
+/***/ }),
+
+/***/ 2095:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   DM: () => (/* binding */ program),
+/* harmony export */   aL: () => (/* binding */ words),
+/* harmony export */   p: () => (/* binding */ data)
+/* harmony export */ });
+function words(text) {
+    return { kind: "words", text };
+}
+function data(text) {
+    return { kind: "data", text };
+}
+/** A process that an event is about, by its program. */
+function program({ exec_path, pid }) {
+    const name = exec_path.raw === "" ? words("an unknown program") : data(exec_path.raw);
+    return pid > 0 ? [name, words(`(process ${pid})`)] : [name];
 }
 
 
@@ -52523,11 +55052,11 @@ function remoteAddress(bytes, family) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _github_fail_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(60508);
-/* harmony import */ var _github_finish_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(22623);
+/* harmony import */ var _github_fail_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7808);
+/* harmony import */ var _github_finish_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(10399);
 
 
-await (0,_github_fail_js__WEBPACK_IMPORTED_MODULE_0__/* .runStep */ .e)(_github_finish_js__WEBPACK_IMPORTED_MODULE_1__/* .finish */ .O);
+await (0,_github_fail_js__WEBPACK_IMPORTED_MODULE_0__/* .runStep */ .e)(() => (0,_github_finish_js__WEBPACK_IMPORTED_MODULE_1__/* .finish */ .O)(import.meta.url));
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
@@ -52543,7 +55072,7 @@ __webpack_async_result__();
 /* harmony export */   uc: () => (/* binding */ blindSpotCounts)
 /* harmony export */ });
 /* harmony import */ var _kinds_blind_spot_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(28760);
-/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(93119);
+/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3391);
 /* harmony import */ var _count_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(600);
 
 
@@ -52583,12 +55112,24 @@ function sentence(spot, times) {
             return socketsMade(times, "vsock socket");
         case "other_socket":
             return socketsMade(times, "socket of another protocol than TCP and UDP", "sockets of other protocols than TCP and UDP");
+        case "guard_look":
+            return `The job opened eBPF programs or maps of the guard's, or what /proc has inside of its processes, ${(0,_count_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U)(times, "time")}: as monitors do, to look; what else it may be for is seen only where it changes something.`;
         case "io_uring_file_open":
         case "io_uring_file_remove":
         case "io_uring_file_move":
         case "io_uring_file_link":
         case "io_uring_unix_socket_connect":
             return `The job made ${(0,_count_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U)(times, "request")} for ${requestedKind(spot)} through io_uring, which this source does not see.`;
+        case "truncate":
+            return `The job cut ${(0,_count_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U)(times, "file")} by path (truncate), which no event shows.`;
+        case "pidfd_getfd":
+            return `The job took ${(0,_count_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U)(times, "descriptor")} from other processes (pidfd_getfd): what they stand for was opened by those.`;
+        case "nscd_memory":
+            return `The job asked ${(0,_count_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U)(times, "time")} for the memory in which nscd keeps names: what it looked up there was not seen.`;
+        case "resolver_request":
+            return `The job sent ${(0,_count_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U)(times, "time")} to a resolver's own socket, or may have, what is not read (splice, sendfile, io_uring on registered files): what names it asked for was not seen.`;
+        case "resolved_bus":
+            return `The job sent ${(0,_count_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U)(times, "message")} to systemd-resolved over D-Bus: what names they asked for was not seen.`;
     }
 }
 function socketsMade(times, one, many = `${one}s`) {
@@ -52606,7 +55147,7 @@ function blindSpots({ coverage }) {
         sentences.push(`The tracepoint source (${files.join(", ")}) does not see what is done through io_uring, nor system calls of 32-bit programs.`);
     }
     if (files.some((kind) => kind !== "file_open" && kind !== "unix_socket_connect")) {
-        sentences.push("In paths that are removed, moved or linked the tracepoint source does not resolve symbolic links on the way; where `..` stands behind a name, the event is tagged unresolved.");
+        sentences.push("In paths that are removed, moved or linked the tracepoint source does not resolve symbolic links on the way; where `..` stands behind a name, or a file is linked through a link of /proc to what a process has open, the event is tagged unresolved.");
     }
     const outside = coverage.reach === undefined ? [] : [OUTSIDE[coverage.reach.scope]];
     return [...sentences, ...outside, ...ALWAYS_BLIND];
@@ -52616,8 +55157,8 @@ const OUTSIDE = {
     machine: "Every process of the machine was watched, but not the runner's own that starts the steps, nor the kernel's threads, nor what runs in a virtual machine.",
 };
 const ALWAYS_BLIND = [
-    "Names are seen where they are asked for by DNS on port 53 or on systemd-resolved's own socket; not over D-Bus, encrypted DNS or multicast.",
-    "Sockets that 32-bit programs make are not counted, nor are their calls on systemd-resolved's socket seen.",
+    "Names are seen where they are asked for by DNS on port 53, by a plain query over UDP to another port, or on the socket of systemd-resolved or nscd; not over encrypted DNS, over TCP to other ports, or over D-Bus, and not where nscd's memory has them.",
+    "Of 32-bit programs the sockets that they make, files that they cut and descriptors that they take are not counted, nor are their calls on the socket of systemd-resolved or nscd seen.",
     "Not seen by any hook: opens that failed, what exec itself opens besides the program, secrets printed to the log, what is sent inside TLS to an allowed host, environment variables that a process inherited, and what happened before the job, such as a poisoned cache.",
 ];
 
@@ -52678,16 +55219,50 @@ function count(number, noun, plural = `${noun}s`) {
 
 /***/ }),
 
-/***/ 81554:
+/***/ 51453:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   s: () => (/* binding */ gaps)
-/* harmony export */ });
-/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(93119);
-/* harmony import */ var _blind_spots_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(98488);
-/* harmony import */ var _count_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(600);
-/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(87177);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  s: () => (/* binding */ gaps)
+});
+
+// EXTERNAL MODULE: ./build/kinds/index.js + 17 modules
+var kinds = __nccwpck_require__(3391);
+// EXTERNAL MODULE: ./build/report/blind-spots.js
+var blind_spots = __nccwpck_require__(98488);
+// EXTERNAL MODULE: ./build/report/count.js
+var count = __nccwpck_require__(600);
+// EXTERNAL MODULE: ./build/evaluate/rule-test.js
+var rule_test = __nccwpck_require__(75023);
+;// CONCATENATED MODULE: ./build/report/cuts.js
+
+
+/** Rules that a sentence names; the others are counted. */
+const NAMED = 5;
+const SENTENCES = {
+    text: "A path or a name was cut",
+    argv: "Arguments were cut in the middle",
+    lineage: "The lineage was longer than 128 programs, and cut in the middle,",
+};
+/** What was cut though rules asked for it, and which rules that are: what is missing could have made them true. */
+function cutSentences({ outcome }) {
+    return (outcome.cuts ?? []).map(({ part, events, rules }) => {
+        const named = rules.slice(0, NAMED).map(rule_test/* ruleName */.o).join(", ");
+        const more = rules.length > NAMED ? ` and ${rules.length - NAMED} more` : "";
+        const asked = `${(0,count/* count */.U)(rules.length, "rule")} asked for what is missing: ${named}${more}`;
+        return `${SENTENCES[part]} in ${(0,count/* count */.U)(events, "event")}. ${asked}.`;
+    });
+}
+
+// EXTERNAL MODULE: ./build/report/report.js
+var report_report = __nccwpck_require__(87177);
+// EXTERNAL MODULE: ./build/report/time.js
+var time = __nccwpck_require__(68062);
+;// CONCATENATED MODULE: ./build/report/gaps.js
+
+
 
 
 
@@ -52701,25 +55276,28 @@ function gaps(report) {
     if (coverage.reach?.scope === "job" && coverage.reach.adoption !== "live") {
         sentences.push("What the job made others start was not watched, or not all of it: the hooks of control groups could not be attached.");
     }
-    for (const { kind, state } of (0,_report_js__WEBPACK_IMPORTED_MODULE_2__/* .unwatchedKinds */ .fY)(report)) {
+    if (coverage.unknownAfterNs !== undefined) {
+        sentences.push(`Nothing is known of what happened after ${(0,time/* timeOfDay */.r)(coverage.unknownAfterNs)}: the log ends there, and nobody has ended it.`);
+    }
+    for (const { kind, state } of (0,report_report/* unwatchedKinds */.fY)(report)) {
         sentences.push(state === "missing"
             ? `${kind} was not watched: its hooks could not be attached.`
             : `${kind} was watched in part: some of its hooks could not be attached.`);
     }
-    for (const kind of _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_KIND_NAMES */ .he) {
+    for (const kind of kinds/* EVENT_KIND_NAMES */.he) {
         const dropped = coverage.dropped[kind];
         if (dropped > 0)
-            sentences.push(`${(0,_count_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U)(dropped, "event")} of ${kind} could not be recorded.`);
+            sentences.push(`${(0,count/* count */.U)(dropped, "event")} of ${kind} could not be recorded.`);
     }
     if (coverage.droppedLineage > 0) {
-        const lost = (0,_count_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U)(coverage.droppedLineage, "fork, adopt or exit record");
+        const lost = (0,count/* count */.U)(coverage.droppedLineage, "fork, adopt or exit record");
         sentences.push(`${lost} could not be recorded: ancestors, or what such processes did, may be missing.`);
     }
     if (coverage.droppedAnswers > 0) {
-        const lost = (0,_count_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U)(coverage.droppedAnswers, "DNS answer");
+        const lost = (0,count/* count */.U)(coverage.droppedAnswers, "DNS answer");
         sentences.push(`${lost} could not be recorded: names may be missing from network_connect.`);
     }
-    return [...sentences, ...(0,_blind_spots_js__WEBPACK_IMPORTED_MODULE_1__/* .blindSpotsMet */ .Fw)(coverage)];
+    return [...sentences, ...cutSentences(report), ...(0,blind_spots/* blindSpotsMet */.Fw)(coverage)];
 }
 
 
@@ -52733,10 +55311,12 @@ function gaps(report) {
 /* harmony export */   bt: () => (/* binding */ resultSentence),
 /* harmony export */   vn: () => (/* binding */ coverageLine)
 /* harmony export */ });
-/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(93119);
+/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3391);
 /* harmony import */ var _count_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(600);
-/* harmony import */ var _gaps_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(81554);
+/* harmony import */ var _gaps_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(51453);
 /* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(87177);
+/* harmony import */ var _time_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(68062);
+
 
 
 
@@ -52745,6 +55325,7 @@ const MARKS = {
     passed: "✅",
     detected: "🛑",
     terminated: "🛑",
+    incomplete: "⚠️",
     tampered: "⚠️",
 };
 /** The report in one line; holds no data of the job. */
@@ -52764,6 +55345,8 @@ function resultSentence(report) {
             return `${matched}. What a rule with the action terminate has found should have been stopped; it was not.`;
         case "detected":
             return `${matched}.`;
+        case "incomplete":
+            return `${(0,_count_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U)(report.missed, "event or record", "events or records")} that the rules ask for could not be recorded, so it is not known whether one of them would have matched. In what was recorded, ${rules === 0 ? "no rule matched" : matched}.`;
         case "passed": {
             if (rules > 0)
                 return `No rule that fails a job matched; ${matched}, only to be reported.`;
@@ -52777,6 +55360,15 @@ function scopeOf({ coverage: { reach } }) {
     const adopted = reach.adopted === 0 ? "" : `, ${(0,_count_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U)(reach.adopted, "process", "processes")} adopted`;
     return [`scope ${reach.scope}${adopted}`];
 }
+/** What was lost, as far as anybody knows: of a collector that was killed nobody does. */
+function loss(report) {
+    const { isLossKnown, unknownAfterNs } = report.coverage;
+    if (isLossKnown)
+        return `${(0,_report_js__WEBPACK_IMPORTED_MODULE_2__/* .lossCount */ .hc)(report).toLocaleString("en")} dropped`;
+    return unknownAfterNs === undefined
+        ? "dropped not known"
+        : `dropped not known, all unknown after ${(0,_time_js__WEBPACK_IMPORTED_MODULE_4__/* .timeOfDay */ .r)(unknownAfterNs)}`;
+}
 /** Source, scope, hooks, events, drops and rules in one line; it heads every report, so that none claims too much. */
 function coverageLine(report) {
     const { coverage } = report;
@@ -52788,7 +55380,7 @@ function coverageLine(report) {
         ...scopeOf(report),
         ...hooks,
         (0,_count_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U)((0,_report_js__WEBPACK_IMPORTED_MODULE_2__/* .total */ .X5)(coverage.events), "event"),
-        coverage.isLossKnown ? `${(0,_report_js__WEBPACK_IMPORTED_MODULE_2__/* .lossCount */ .hc)(report).toLocaleString("en")} dropped` : "dropped not known",
+        loss(report),
         `${(0,_count_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U)(report.rulesLoaded, "rule")} loaded`,
     ].join(" · ");
 }
@@ -52802,8 +55394,14 @@ function coverageLine(report) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   W: () => (/* binding */ logFaultSentence)
 /* harmony export */ });
+/* harmony import */ var _kinds_phrase_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2095);
 /* harmony import */ var _count_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(600);
+/* harmony import */ var _time_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(68062);
 
+
+
+/** Of a lineage, and of the bytes of each path in it. */
+const ANCESTORS_SHOWN = 8;
 /** A fault of the log as a sentence for people. It may hold data of the job, not yet made visible. */
 function logFaultSentence(fault) {
     switch (fault.code) {
@@ -52836,11 +55434,15 @@ function logFaultSentence(fault) {
         case "no-trailer":
             return "The event log is not whole: it has no trailer: the collector did not end it.";
         case "ended-by-signal":
-            return `The collector was ended by signal ${fault.ending.signal} from process ${fault.ending.senderPid}.`;
+            return `The collector was told to end by signal ${fault.ending.signal} from process ${fault.ending.senderPid}.`;
         case "scope-ended":
             return "The process whose job was watched ended before the report was made.";
         case "log-failed":
-            return "The collector could not write the event log any further; the disk may be full. What came after is lost.";
+            return "The collector could not write the event log any further. What came after is lost.";
+        case "disk-full":
+            return `The disk of ${fault.folder} was full: the collector could not write the event log any further. What came after is lost.`;
+        case "post-ended":
+            return "The post step ended without asking for the report: it was killed, or something else ran in its place.";
         case "was-stopped":
             return "The collector was stopped for a time: somebody sent it SIGSTOP and SIGCONT.";
         case "counters-unread":
@@ -52855,9 +55457,38 @@ function logFaultSentence(fault) {
             return "The rules in the event log are not those that the job was started with.";
         case "collector-gone":
             return `The collector was ended before the job was judged: ${fault.reason}.`;
+        case "judge-gone":
+            return "The judge, which judges the log while it is written, was ended before it had judged the job. The log was judged once more for this report.";
+        case "not-followed":
+            return `The event log could not be judged to its end while it was written: ${fault.reason}.`;
+        case "judged-otherwise": {
+            const found = fault.live === fault.read ? "by other events" : `${(0,_count_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U)(fault.read, "time")}`;
+            return `The event log was altered: while it was written, the rule ${fault.rule} matched ${(0,_count_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U)(fault.live, "time")}; in what it holds now, ${found}.`;
+        }
+        case "other-bytes":
+            return "The event log was altered: its bytes are not those that were judged while it was written.";
+        case "lost-late":
+            return `While the report was made, ${(0,_count_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U)(fault.count, "event")} could not be recorded.`;
+        case "guard-tampered":
+            return deedSentence(fault.deed);
+        case "guard-tampered-more":
+            return `The guard was tampered with ${(0,_count_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U)(fault.count, "time")} more than is told here.`;
         case "unreadable":
             return `The event log cannot be read: ${fault.reason}.`;
     }
+}
+function deedSentence({ timeNs, process, what }) {
+    const time = timeNs === undefined ? "" : (0,_time_js__WEBPACK_IMPORTED_MODULE_1__/* .timeOfDay */ .r)(timeNs);
+    const since = time === "" ? "Tampered" : `Tampered since ${time}`;
+    const isSeen = process.pid > 0 || process.exec_path.raw !== "";
+    const who = isSeen ? (0,_kinds_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .program */ .DM)(process).map(({ text }) => text) : ["somebody"];
+    return `${since}: ${[...who, ...what.map(({ text }) => text)].join(" ")}.${startedBy(process)}`;
+}
+function startedBy({ ancestors }) {
+    if (ancestors.length === 0)
+        return "";
+    const paths = ancestors.slice(0, ANCESTORS_SHOWN).map(({ exec_path }) => exec_path.raw);
+    return ` It was started by ${paths.join(", by ")}${ancestors.length > ANCESTORS_SHOWN ? ", and others" : ""}.`;
 }
 function at({ offset }) {
     return `at byte ${offset}`;
@@ -52875,7 +55506,7 @@ function inside({ offset, block }) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   q: () => (/* binding */ describe)
 /* harmony export */ });
-/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(93119);
+/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3391);
 
 /** What happened, as a sentence without its subject: `opened /root/.npmrc for reading`. */
 function describe(event) {
@@ -52897,20 +55528,54 @@ function describe(event) {
 /* harmony export */   fp: () => (/* binding */ matchCount),
 /* harmony export */   hc: () => (/* binding */ lossCount)
 /* harmony export */ });
-/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(93119);
+/* unused harmony export withFaults */
+/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3391);
 
 /** Puts a report together; any fault of the log makes the result `tampered`. */
 function buildReport(parts) {
-    const tampering = [...(parts.tampering ?? []), ...parts.coverage.faults];
+    const tampering = [
+        ...(parts.tampering ?? []),
+        ...parts.coverage.faults,
+        ...guardFaults(parts.outcome.guardTampering, parts.coverage.dropped.guard_tamper),
+    ];
+    const missed = missedCount(parts.coverage, parts.judgedKinds);
     return {
-        result: tampering.length > 0 ? "tampered" : parts.outcome.result,
+        result: resultOf(tampering, parts.outcome, missed),
         outcome: parts.outcome,
         coverage: parts.coverage,
         warnings: parts.warnings,
         rulesLoaded: parts.rulesLoaded,
         recorded: parts.recorded ?? {},
         tampering,
+        missed,
     };
+}
+function resultOf(tampering, { result }, missed) {
+    if (tampering.length > 0)
+        return "tampered";
+    return result === "passed" && missed > 0 ? "incomplete" : result;
+}
+/** What is lost of the lineage concerns every rule, and lost DNS answers those that can ask for a connection's name. */
+function missedCount(coverage, judged) {
+    const events = [...judged].reduce((sum, kind) => sum + coverage.dropped[kind], 0);
+    const answers = judged.has("network_connect") ? coverage.droppedAnswers : 0;
+    return judged.size === 0 ? 0 : events + answers + coverage.droppedLineage;
+}
+/** The same report with more that is wrong with the log. */
+function withFaults(report, faults) {
+    if (faults.length === 0)
+        return report;
+    return { ...report, result: "tampered", tampering: [...report.tampering, ...faults] };
+}
+/** What was done to the guard, as faults: from then on the log proves nothing. */
+function guardFaults(tampering, dropped) {
+    const { events, totalCount } = tampering ?? { events: [], totalCount: 0 };
+    const faults = events.map(({ timeNs, process, payload }) => ({
+        code: "guard-tampered",
+        deed: { timeNs, process, what: _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_KINDS */ .dP.guard_tamper.phrase(payload, process) },
+    }));
+    const more = dropped + totalCount - events.reduce((sum, { count }) => sum + count, 0);
+    return more > 0 ? [...faults, { code: "guard-tampered-more", count: more }] : faults;
 }
 /** The sum over all kinds. */
 function total(counts) {
@@ -52937,7 +55602,7 @@ function unwatchedKinds({ coverage }) {
 
 /***/ }),
 
-/***/ 61653:
+/***/ 39538:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -52947,7 +55612,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   Br: () => (/* binding */ renderSummary)
 });
 
-// UNUSED EXPORTS: SUMMARY_LIMIT
+// UNUSED EXPORTS: SUMMARY_LIMIT, renderLate
 
 // EXTERNAL MODULE: ./build/report/blind-spots.js
 var blind_spots = __nccwpck_require__(98488);
@@ -52963,8 +55628,8 @@ function costLine({ coverage }) {
     ];
 }
 
-// EXTERNAL MODULE: ./build/report/gaps.js
-var gaps = __nccwpck_require__(81554);
+// EXTERNAL MODULE: ./build/report/gaps.js + 1 modules
+var gaps = __nccwpck_require__(51453);
 // EXTERNAL MODULE: ./build/report/headline.js
 var headline = __nccwpck_require__(2251);
 // EXTERNAL MODULE: ./build/report/visible.js
@@ -52990,8 +55655,8 @@ function code(raw, limit) {
     return `<code>${escapeHtml(raw, limit)}</code>`;
 }
 
-// EXTERNAL MODULE: ./build/kinds/index.js + 15 modules
-var kinds = __nccwpck_require__(93119);
+// EXTERNAL MODULE: ./build/kinds/index.js + 17 modules
+var kinds = __nccwpck_require__(3391);
 ;// CONCATENATED MODULE: ./build/report/kind-table.js
 
 /** The counts of every kind as a Markdown table; holds no data of the job. */
@@ -53022,7 +55687,9 @@ const NEWEST = 8;
 function lineageLines(process) {
     const images = [...process.ancestors].reverse();
     const omitted = Math.max(0, images.length - OLDEST - NEWEST);
-    const lines = omitted === 0 ? images.map(command_line/* commandLine */.a) : shorten(images, omitted);
+    // What the ancestors have lost stands in their middle, too.
+    const lost = Math.max(0, process.ancestors_left_out ?? 0);
+    const lines = omitted === 0 ? images.map(command_line/* commandLine */.a) : shorten(images, omitted + lost);
     const pid = process.pid > 0 ? ` [pid ${process.pid}]` : "";
     return [...lines, `${(0,command_line/* commandLine */.a)(process)}${pid}`].map((line, depth) => depth === 0 ? line : `${"  ".repeat(depth - 1)}└ ${line}`);
 }
@@ -53036,16 +55703,8 @@ function shorten(images, omitted) {
 
 // EXTERNAL MODULE: ./build/report/phrase.js
 var phrase = __nccwpck_require__(650);
-;// CONCATENATED MODULE: ./build/report/time.js
-const MAX_DATE_MS = 8.64e15;
-/** The time of day in UTC to the millisecond, `22:56:12.123Z`; empty where the time is not known. */
-function timeOfDay(timeNs) {
-    if (timeNs === undefined)
-        return "";
-    const ms = Number(timeNs / 1000000n);
-    return Math.abs(ms) > MAX_DATE_MS ? "" : new Date(ms).toISOString().slice(-13);
-}
-
+// EXTERNAL MODULE: ./build/report/time.js
+var report_time = __nccwpck_require__(68062);
 ;// CONCATENATED MODULE: ./build/report/match-details.js
 
 
@@ -53059,7 +55718,7 @@ const TAG_LIMIT = 60;
 const TAGS_SHOWN = 10;
 /** One match as an HTML block without blank lines: what happened, when, and the lineage of the process. */
 function matchDetails(event, state) {
-    const time = timeOfDay(event.timeNs);
+    const time = (0,report_time/* timeOfDay */.r)(event.timeNs);
     const sentence = (0,phrase/* describe */.q)(event)
         .map(({ kind, text }) => (kind === "words" ? text : code(text, DATA_LIMIT)))
         .join(" ");
@@ -53214,7 +55873,9 @@ var warning_line = __nccwpck_require__(56542);
 
 /** The runner drops a summary of more than 1024 KiB as a whole; this leaves room for its other parts. */
 const SUMMARY_LIMIT = 1000 * 1024;
-/** Of that, room for the foot of every rule and the note on rules that were left out. */
+/** What comes behind a summary that may be as large as that. */
+const LATE_LIMIT = (/* unused pure expression or super */ null && (16 * 1024));
+/** Of the first, room for the foot of every rule and the note on rules that were left out. */
 const FOOT_ROOM = 512;
 const SENTENCE_LIMIT = 2000;
 const SENTENCES_SHOWN = 30;
@@ -53226,11 +55887,21 @@ function renderSummary(report) {
     const head = headSection(report);
     const foot = footSection(report);
     const room = SUMMARY_LIMIT - Buffer.byteLength(head) - Buffer.byteLength(foot);
-    return head + ruleSections(report, room) + foot;
+    return head + ruleSections(report.outcome.rules, room) + foot;
 }
 /** The summary of a job that was not watched at all: why, and what to do, never "no matches". */
 function renderNotWatched(reason) {
     return `## ⚠️ Runwarden: not watched\n\nNothing is known of what this job did.\n\n${paragraphs(reason)}\n`;
+}
+/** What is added where something came after the report was made, in the form of renderSummary. */
+function renderLate(rules, faults) {
+    const head = [
+        "## 🛑 Runwarden: after the report was made",
+        "This happened while the job's last step reported, and fails the job.",
+        ...list("Why the log cannot be trusted", faults.map(logFaultSentence)),
+        "",
+    ].join("\n\n");
+    return head + ruleSections(rules, LATE_LIMIT - Buffer.byteLength(head));
 }
 function paragraphs(text) {
     return text
@@ -53274,9 +55945,9 @@ function list(title, sentences) {
     return [`**${title}**`, `<ul>\n${items.join("\n")}\n</ul>`];
 }
 /** All rules that matched, the failing ones first. */
-function ruleSections(report, room) {
-    const failing = report.outcome.rules.filter(({ rule }) => rule.action !== "collect");
-    const collecting = report.outcome.rules.filter(({ rule }) => rule.action === "collect");
+function ruleSections(rules, room) {
+    const failing = rules.filter(({ rule }) => rule.action !== "collect");
+    const collecting = rules.filter(({ rule }) => rule.action === "collect");
     const outcomes = [...failing, ...collecting];
     let left = room - FOOT_ROOM;
     const sections = [];
@@ -53312,6 +55983,24 @@ function fill(sections, room) {
             return true;
         });
     }
+}
+
+
+/***/ }),
+
+/***/ 68062:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   r: () => (/* binding */ timeOfDay)
+/* harmony export */ });
+const MAX_DATE_MS = 8.64e15;
+/** The time of day in UTC to the millisecond, `22:56:12.123Z`; empty where the time is not known. */
+function timeOfDay(timeNs) {
+    if (timeNs === undefined)
+        return "";
+    const ms = Number(timeNs / 1000000n);
+    return Math.abs(ms) > MAX_DATE_MS ? "" : new Date(ms).toISOString().slice(-13);
 }
 
 
@@ -53455,6 +56144,7 @@ function reasonOf(error) {
 __nccwpck_require__.d(__webpack_exports__, {
   Yz: () => (/* binding */ core_debug),
   z3: () => (/* binding */ error),
+  V4: () => (/* binding */ getInput),
   Gu: () => (/* binding */ getState),
   pq: () => (/* binding */ info),
   C1: () => (/* binding */ setFailed),
@@ -53464,7 +56154,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   $e: () => (/* binding */ warning)
 });
 
-// UNUSED EXPORTS: ExitCode, addPath, endGroup, exportVariable, getBooleanInput, getIDToken, getInput, getMultilineInput, group, isDebug, markdownSummary, notice, platform, saveState, setCommandEcho, startGroup, toPlatformPath, toPosixPath, toWin32Path
+// UNUSED EXPORTS: ExitCode, addPath, endGroup, exportVariable, getBooleanInput, getIDToken, getMultilineInput, group, isDebug, markdownSummary, notice, platform, saveState, setCommandEcho, startGroup, toPlatformPath, toPosixPath, toWin32Path
 
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(70857);

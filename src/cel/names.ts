@@ -1,6 +1,6 @@
 import type { Field, FieldType } from "../kinds/field.ts";
 import { EVENT_KIND_NAMES, type EventKind, fieldsOf } from "../kinds/index.ts";
-import { ANCESTOR_FIELDS, PROCESS_FIELDS } from "../kinds/process.ts";
+import { ANCESTOR_FIELDS, EVENT_FIELDS, PROCESS_FIELDS } from "../kinds/process.ts";
 import { nearest } from "./nearest.ts";
 import type { AncestorTree, FieldPart, MemberPart, Place, ProcessTree, Tree } from "./tree.ts";
 
@@ -22,7 +22,10 @@ export interface Names {
 
 /** What a condition over events of one kind can name: the fields of its payload, `process` and `list`. */
 export function eventNames(kind: EventKind, lists: Lists): Names {
-  return { ...namesOf(fieldsOf(kind), lists), explain: (name) => explainForeign(name, kind) };
+  return {
+    ...namesOf([...EVENT_FIELDS, ...fieldsOf(kind)], lists),
+    explain: (name) => explainForeign(name, kind),
+  };
 }
 
 /** The same for the fields of some payload. */

@@ -149,6 +149,8 @@ class ProcessSlots implements SubjectSlots {
 
 /** Texts with room in one array; a kind of event meets few of all texts, so there are many small arrays. */
 const PAGE = 1024;
+/** Pages past which all is found out anew: numbers have no end. */
+const PAGES_LIMIT = 256;
 
 /** Room for each interned text that a field of the payload has. */
 class TextSlots implements SubjectSlots {
@@ -156,7 +158,7 @@ class TextSlots implements SubjectSlots {
   start = 0;
   readonly #field: string;
   readonly #width: number;
-  readonly #pages: (Int32Array | undefined)[] = [];
+  readonly #pages = new Map<number, Int32Array>();
   /** For a text that has no number, and about which nothing is remembered. */
   readonly #unnumbered: Int32Array;
 
@@ -175,7 +177,14 @@ class TextSlots implements SubjectSlots {
       return;
     }
     const page = Math.floor(number / PAGE);
-    this.words = this.#pages[page] ??= new Int32Array(PAGE * this.#width);
+    this.words = this.#pages.get(page) ?? this.#addPage(page);
     this.start = (number % PAGE) * this.#width;
+  }
+
+  #addPage(page: number): Int32Array {
+    if (this.#pages.size === PAGES_LIMIT) this.#pages.clear();
+    const words = new Int32Array(PAGE * this.#width);
+    this.#pages.set(page, words);
+    return words;
   }
 }

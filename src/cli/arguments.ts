@@ -3,10 +3,10 @@ import { RunwardenError } from "../errors.ts";
 import { isScope, type Scope } from "../log/coverage.ts";
 
 export const USAGE = `usage:
-  runwarden run [--rules PATH]... [--no-baseline] [--config FILE] [--out DIR] [--fail-on-loss]
+  runwarden run [--rules PATH]... [--no-baseline] [--config FILE] [--out DIR] [--no-fail-on-loss]
                 [--scope job|machine] -- COMMAND...
       guard one command as the action guards a job; needs root, or sudo without a password
-  runwarden replay [--rules PATH]... [--no-baseline] [--config FILE] [--out DIR] [--fail-on-loss] LOG
+  runwarden replay [--rules PATH]... [--no-baseline] [--config FILE] [--out DIR] [--no-fail-on-loss] LOG
       judge a recorded event log, or a JSON Lines file of events, by the rules that come with Runwarden and --rules,
       not by those that the log holds
   runwarden events LOG
@@ -21,7 +21,8 @@ export const USAGE = `usage:
   runwarden --help | --version
 
 exit codes: 0 passed, 1 a defect or an output that cannot be written, 2 usage or rules wrong, 10 detected or
-            terminated, 11 tampered, 12 lossy (with --fail-on-loss), 13 not supported here; otherwise the code of COMMAND
+            terminated, 11 tampered, 12 incomplete (not with --no-fail-on-loss), 13 not supported here; otherwise
+            the code of COMMAND
 `;
 
 /** What run and replay are judged by. */
@@ -84,7 +85,7 @@ const JUDGE_OPTIONS = {
   "no-baseline": { type: "boolean" },
   out: { type: "string" },
   config: { type: "string" },
-  "fail-on-loss": { type: "boolean" },
+  "no-fail-on-loss": { type: "boolean" },
 } as const;
 
 function parsed<O extends NonNullable<ParseArgsConfig["options"]>>(args: string[], options: O) {
@@ -105,7 +106,7 @@ function judgeOptions(values: JudgeValues): JudgeOptions {
     baseline: values["no-baseline"] !== true,
     out: values.out,
     config: values.config,
-    failOnLoss: values["fail-on-loss"] === true,
+    failOnLoss: values["no-fail-on-loss"] !== true,
   };
 }
 

@@ -3,7 +3,7 @@ import { readLog } from "../events/read-log.ts";
 import type { Coverage } from "../log/coverage.ts";
 import { logFaultSentence } from "../report/log-fault.ts";
 import { visible } from "../report/visible.ts";
-import { postScriptOf } from "../watch/frozen.ts";
+import { ownOf } from "../watch/frozen.ts";
 import { readChunks } from "./chunks.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
 import { LineWriter } from "./line-writer.ts";
@@ -16,7 +16,7 @@ export async function printEvents(log: string): Promise<ExitCode> {
   const output = new LineWriter(STDOUT);
   const { coverage } = await readLog(whileOpen(output, readChunks(log)), {
     onEvent: (event) => output.line(JSON.stringify(eventToJson(event))),
-    postScriptOf,
+    ownOf,
   });
   output.flush();
   if (!output.isOpen) return EXIT.passed;

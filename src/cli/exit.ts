@@ -29,6 +29,7 @@ export function exitCodeOfError(error: unknown): ExitCode {
       return EXIT.tampered;
     case "collector-stop":
     case "collector-read":
+    case "artifact-upload":
       return EXIT.failed;
   }
 }

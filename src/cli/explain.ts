@@ -8,7 +8,7 @@ import { isMatch, ruleExplanation } from "../report/explanation.ts";
 import { visible } from "../report/visible.ts";
 import { loadRules } from "../rules/load.ts";
 import type { Rule } from "../rules/rule.ts";
-import { postScriptOf } from "../watch/frozen.ts";
+import { ownOf } from "../watch/frozen.ts";
 import type { ExplainOptions } from "./arguments.ts";
 import { type OpenFile, openFile } from "./chunks.ts";
 import { tellFaults } from "./events.ts";
@@ -46,7 +46,7 @@ async function readEvent(path: string, place: number): Promise<{ event: Event; i
   };
   const file = await openFile(path);
   if (file.isEventLog) {
-    isTampered = tellFaults(path, (await readLog(file.chunks, { onEvent, postScriptOf })).coverage);
+    isTampered = tellFaults(path, (await readLog(file.chunks, { onEvent, ownOf })).coverage);
   } else {
     await readJsonLines(path, await jsonLines(file), onEvent);
   }

@@ -1,35 +1,13 @@
-import { access, constants, stat } from "node:fs/promises";
-import { join } from "node:path";
-import { RunwardenError } from "../errors.ts";
 import { renderMatches } from "../report/matches.ts";
 import type { Report } from "../report/report.ts";
 import { renderText } from "../report/text.ts";
 import { visible } from "../report/visible.ts";
-import { FileSink, makeFolders, writeFileWhole } from "../watch/file-sink.ts";
 import { failureSentence, makeOutputs, type Output, type OutputFailure } from "../watch/outputs.ts";
 import { DEFAULT_POLICY, EXIT, type ExitCode, verdict } from "../watch/verdict.ts";
 import { LineWriter } from "./line-writer.ts";
+import type { OutFolder } from "./out-folder.ts";
 
 const SENTENCE_LIMIT = 1000;
-
-/** The folder that `--out` names, and the copy of the log in it. */
-export interface OutFolder {
-  readonly path: string;
-  readonly log: FileSink;
-}
-
-/** Makes the folder, so that where it cannot be made nothing has happened yet. Throws `usage`. */
-export async function openOutFolder(path: string | undefined): Promise<OutFolder | undefined> {
-  if (path === undefined) return undefined;
-  try {
-    await makeFolders(path);
-    if (!(await stat(path)).isDirectory()) throw new Error("it is no folder");
-    await access(path, constants.W_OK);
-  } catch (cause) {
-    throw new RunwardenError("usage", `Cannot write to ${path}: ${(cause as Error).message}`, { cause });
-  }
-  return { path, log: new FileSink(join(path, "events.log")) };
-}
 
 interface HandOver {
   /** Where the text of the report goes. */
@@ -38,6 +16,8 @@ interface HandOver {
   /** Whether a copy of the log was to be made. */
   readonly hasLog: boolean;
   readonly failOnLoss: boolean;
+  /** What could not be as it was to be before there was a report. */
+  readonly failures: readonly OutputFailure[];
 }
 
 /**
@@ -51,24 +31,34 @@ export async function handOver(report: Report, options: HandOver): Promise<ExitC
     failed: "The report was not printed",
     make: () => print(options.descriptor, renderText(report)),
   };
-  const failures = await makeOutputs([text, ...(out === undefined ? [] : filesOf(report, out, hasLog))]);
+  const made = await makeOutputs([text, ...(out === undefined ? [] : filesOf(report, out, hasLog))]);
+  const failures = [...options.failures, ...made];
   tellFailures(failures);
   const { exitCode } = verdict(report, { ...DEFAULT_POLICY, fail_on_loss: options.failOnLoss });
   return exitCode === EXIT.passed && failures.length > 0 ? EXIT.failed : exitCode;
 }
 
-function filesOf(report: Report, { path, log }: OutFolder, hasLog: boolean): Output[] {
-  const matches = join(path, "matches.json");
-  const copied = (): void => {
-    if (log.failure !== undefined) throw log.failure;
-  };
+function filesOf(report: Report, out: OutFolder, hasLog: boolean): Output[] {
   return [
     {
       name: "matches.json",
-      failed: `${matches} was not written`,
-      make: () => writeFileWhole(matches, renderMatches(report)),
+      failed: `${out.pathOf("matches.json")} was not written`,
+      make: () => out.write("matches.json", renderMatches(report)),
     },
-    ...(hasLog ? [{ name: "events.log", failed: `${log.path} was not written whole`, make: copied }] : []),
+    ...(hasLog
+      ? [
+          {
+            name: "events.log",
+            failed: `${out.pathOf("events.log")} was not written whole`,
+            make: () => out.copied(),
+          },
+        ]
+      : []),
+    {
+      name: "out",
+      failed: `The files are not in ${out.pathOf("")}`,
+      make: () => out.confirm(),
+    },
   ];
 }
 

@@ -4,7 +4,8 @@ import type { JudgeOptions } from "./arguments.ts";
 import { openFile } from "./chunks.ts";
 import { readSettings } from "./config.ts";
 import type { ExitCode } from "./exit.ts";
-import { handOver, openOutFolder } from "./hand-over.ts";
+import { handOver } from "./hand-over.ts";
+import { OutFolder } from "./out-folder.ts";
 import { readSources } from "./rules.ts";
 
 const STDOUT = 1;
@@ -13,7 +14,7 @@ const STDOUT = 1;
 export async function replay(log: string, options: JudgeOptions, bundleUrl: string): Promise<ExitCode> {
   const rules = loadRules(readSources(options, bundleUrl), readSettings(options.config));
   const { isEventLog, chunks } = await openFile(log);
-  const out = await openOutFolder(options.out);
+  const out = options.out === undefined ? undefined : await OutFolder.open(options.out);
   const report = isEventLog
     ? await judge({ form: "log", chunks, rules }, out === undefined ? [] : [out.log])
     : await judge({ form: "json-lines", name: log, chunks, rules }, []);
@@ -22,5 +23,6 @@ export async function replay(log: string, options: JudgeOptions, bundleUrl: stri
     out,
     hasLog: isEventLog,
     failOnLoss: options.failOnLoss,
+    failures: [],
   });
 }

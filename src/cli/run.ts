@@ -4,11 +4,13 @@ import { loadRules } from "../rules/load.ts";
 import { bundledCollectorPath, removeCollectorAfter, startCollector } from "../watch/collector.ts";
 import { endWatch } from "../watch/end-watch.ts";
 import { digestJob, renderFrozenJob } from "../watch/frozen.ts";
-import { makeOutputs } from "../watch/outputs.ts";
+import { makeOutputs, type Output } from "../watch/outputs.ts";
+import { ownRoot, readSurroundings } from "../watch/scope.ts";
 import type { RunOptions } from "./arguments.ts";
 import { readSettings } from "./config.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
-import { handOver, openOutFolder, tellFailures } from "./hand-over.ts";
+import { handOver, tellFailures } from "./hand-over.ts";
+import { OutFolder } from "./out-folder.ts";
 import { readSources } from "./rules.ts";
 
 type CommandLine = readonly [string, ...string[]];
@@ -20,30 +22,36 @@ export async function run(command: CommandLine, options: RunOptions, bundleUrl: 
   const rules = readSources(options, bundleUrl);
   const settings = readSettings(options.config);
   loadRules(rules, settings);
-  // Made before the command runs: where it cannot be, nothing has happened yet.
-  const out = await openOutFolder(options.out);
+  // Before the command runs: where it cannot be made, nothing has happened yet, and what is open nobody replaces.
+  const out = options.out === undefined ? undefined : await OutFolder.open(options.out);
   const job = renderFrozenJob({ startedBy: "run", context: {}, rules, settings });
   const { collector } = await startCollector({
-    scopePid: process.pid,
+    root: ownRoot(readSurroundings()),
     scope: options.scope,
     job,
     collectorPath: bundledCollectorPath(bundleUrl),
   });
   const commandCode = await runCommand(command);
+  const failures = out === undefined ? [] : await makeOutputs([settled(out)]);
   const report = await endWatch(collector, digestJob(job), out === undefined ? [] : [out.log]);
   const code = await handOver(report, {
     descriptor: STDERR,
     out,
     hasLog: true,
     failOnLoss: options.failOnLoss,
+    failures,
   });
   const cleanUp = {
     name: "clean-up",
     failed: "Files of the collector are left",
-    make: () => removeCollectorAfter(out?.log, collector),
+    make: () => removeCollectorAfter(out?.log.isWhole ? undefined : out?.log, collector),
   };
   tellFailures(await makeOutputs([cleanUp]));
   return code === EXIT.passed || (code === EXIT.failed && commandCode !== EXIT.passed) ? commandCode : code;
+}
+
+function settled(out: OutFolder): Output {
+  return { name: "out", failed: `The files are not in ${out.path}`, make: () => out.settle() };
 }
 
 /** What a shell answers for a command that cannot be run, and for one that a signal ended (POSIX XCU 2.8.2). */

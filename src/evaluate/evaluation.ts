@@ -1,8 +1,9 @@
 import { KindRules } from "../cel/kind-rules.ts";
 import { Together } from "../cel/together.ts";
-import type { Event } from "../events/event.ts";
+import type { Event, EventOf } from "../events/event.ts";
 import type { EventKind } from "../kinds/index.ts";
 import type { CorrelationRule, EventRule, Rule } from "../rules/rule.ts";
+import { type Cut, Cuts } from "./cuts.ts";
 
 export type Result = "passed" | "detected" | "terminated";
 
@@ -15,12 +16,25 @@ export interface RuleOutcome {
   readonly matches: readonly Event[];
 }
 
+/** What was done to the guard itself, whatever the rules say of it. */
+export interface GuardTampering {
+  readonly totalCount: number;
+  /** The first of these events. */
+  readonly events: readonly EventOf<"guard_tamper">[];
+}
+
 /** What became of a job. */
 export interface Outcome {
   readonly result: Result;
+  /** Absent where nothing was. No rule, modifier or setting changes this. */
+  readonly guardTampering?: GuardTampering;
   /** The rules that were true at least once, in the order of the rules. */
   readonly rules: readonly RuleOutcome[];
+  /** What was cut though rules asked for it; absent where nothing was. */
+  readonly cuts?: readonly Cut[];
 }
+
+const GUARD_EVENTS_KEPT = 20;
 
 interface Tally<R extends Rule> {
   readonly rule: R;
@@ -32,9 +46,12 @@ interface Tally<R extends Rule> {
 export class Evaluation {
   readonly #tallies: readonly Tally<Rule>[];
   readonly #kinds = new Map<EventKind, KindRules>();
+  readonly #cuts: Cuts;
   readonly #byIdentity = new Map<string, Map<string, Tally<EventRule>>>();
   /** Correlations that have not been true yet. */
   #correlations: Tally<CorrelationRule>[] = [];
+  readonly #guardEvents: EventOf<"guard_tamper">[] = [];
+  #guardEventCount = 0;
   /** The event at hand had a match. */
   #isMatch = false;
 
@@ -43,6 +60,7 @@ export class Evaluation {
     this.#tallies = rules.map((rule) =>
       rule.type === "event" ? this.#addEventRule(rule, eventRules) : this.#addCorrelation(rule),
     );
+    this.#cuts = new Cuts(rules.filter((rule) => rule.type === "event"));
     const shared = new Together();
     for (const [kind, tallies] of eventRules) {
       const onMatch = (number: number, event: Event): void => {
@@ -64,8 +82,10 @@ export class Evaluation {
 
   /** Runs the rules of the event's kind in order, and after a match the correlations. */
   add(event: Event): void {
+    if (event.kind === "guard_tamper") this.#addGuardEvent(event);
     this.#isMatch = false;
     this.#kinds.get(event.kind)?.judge(event);
+    this.#cuts.add(event);
     if (this.#isMatch && this.#correlations.length > 0) this.#correlate(event);
   }
 
@@ -74,7 +94,21 @@ export class Evaluation {
     const rules = this.#tallies
       .filter(({ totalCount }) => totalCount > 0)
       .map(({ rule, totalCount, matches }) => ({ rule, totalCount, matches: [...matches] }));
-    return { result: resultOf(rules), rules };
+    const cuts = this.#cuts.found();
+    const result = resultOf(rules);
+    return {
+      result,
+      ...(this.#guardEventCount === 0
+        ? {}
+        : { guardTampering: { totalCount: this.#guardEventCount, events: [...this.#guardEvents] } }),
+      rules,
+      ...(cuts.length > 0 ? { cuts } : {}),
+    };
+  }
+
+  #addGuardEvent(event: EventOf<"guard_tamper">): void {
+    this.#guardEventCount += event.count;
+    if (this.#guardEvents.length < GUARD_EVENTS_KEPT) this.#guardEvents.push(event);
   }
 
   #correlate(event: Event): void {

@@ -4,9 +4,12 @@ import { posix } from "node:path";
 export interface PlainImage {
   readonly exec_path: string;
   readonly argv: readonly string[];
+  readonly file_path?: string;
+  readonly is_root_owned?: boolean;
+  readonly is_runner?: boolean;
 }
 
-/** Where a program is taken to lie that is written without a folder. */
+/** Where a program is taken to lie that is written without a folder; there it is root's. */
 const USUAL_FOLDER = "/usr/bin";
 
 /**
@@ -30,8 +33,14 @@ export function parseLineage(
       if (args.length > 0) return `"${program}" stands for whole programs, and takes no arguments`;
       images.push(...lineage);
     } else {
-      const exec_path = program.includes("/") ? program : `${USUAL_FOLDER}/${program}`;
-      images.push({ exec_path, argv: [posix.basename(program), ...args] });
+      const is_root_owned = !program.includes("/");
+      const exec_path = is_root_owned ? `${USUAL_FOLDER}/${program}` : program;
+      images.push({
+        exec_path,
+        argv: [posix.basename(program), ...args],
+        file_path: exec_path,
+        is_root_owned,
+      });
     }
   }
   return images;

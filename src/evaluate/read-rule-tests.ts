@@ -3,6 +3,7 @@ import { suggestion } from "../cel/nearest.ts";
 import type { Event } from "../events/event.ts";
 import { JsonEventReader, Refusal } from "../events/json.ts";
 import { EVENT_KINDS, isEventKind } from "../kinds/index.ts";
+import { IMAGE_FIELDS } from "../kinds/process.ts";
 import { type Entry, readEntries } from "../rules/entries.ts";
 import { nodeKind } from "../rules/node-kind.ts";
 import { readText } from "../rules/read-scalar.ts";
@@ -14,6 +15,7 @@ type Lineages = Map<string, readonly PlainImage[]>;
 
 const DOCUMENT_KEYS = ["lineages", "rule_tests"];
 const TEST_KEYS = ["rule", "must_match", "must_not_match"];
+const PROGRAM_KEYS = IMAGE_FIELDS.map(({ name }) => name as string);
 const EVENT_KEYS = ["event_type", "process", "payload", "time", "tags", "count"];
 
 /** Reads a file of rule tests. What is wrong becomes faults of the file, and what is not is still read. */
@@ -114,15 +116,16 @@ function readLineage(file: YamlFile, given: Node, lineages: Lineages): readonly 
 function readImages(file: YamlFile, given: Node, lineages: Lineages): readonly PlainImage[] | undefined {
   const node = file.resolve(given);
   if (isMap(node)) {
-    const image = keysOf(file, given, "a program", ["exec_path", "argv"]);
+    const image = keysOf(file, given, "a program", PROGRAM_KEYS);
     const path = image && required(file, given, image, "exec_path", "a program");
     const exec_path = path && readText(file, path, undefined, "exec_path");
     const argv = items(file, image?.get("argv")?.value, "argv").map((item) =>
       readText(file, item, undefined, "an argument"),
     );
-    return exec_path === undefined
-      ? undefined
-      : [{ exec_path, argv: argv.map((argument) => argument ?? "") }];
+    if (exec_path === undefined) return undefined;
+    // The reader of events looks at what the others are.
+    const others = plain(file, node) as Readonly<Record<string, unknown>>;
+    return [{ file_path: exec_path, ...others, exec_path, argv: argv.map((argument) => argument ?? "") }];
   }
   const text = readText(file, given, undefined, "a program");
   const images = text === undefined ? undefined : parseLineage(text, lineages);

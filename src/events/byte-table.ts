@@ -2,6 +2,10 @@
 const FIRST_SLOTS = 1 << 12;
 const FIRST_BYTES = 1 << 18;
 
+/** Bytes of all keys, and slots, past which all is forgotten: a job can name as many files as it likes. */
+const BYTES_LIMIT = 8 * 1024 * 1024;
+const SLOTS_LIMIT = 1 << 18;
+
 /** Slots that are looked at for one key. A job that makes keys collide gets them forgotten, and no slow search. */
 const MAX_PROBES = 16;
 
@@ -43,8 +47,10 @@ export class ByteTable<T> {
 
   /** Remembers a value for bytes that have none. */
   set(bytes: DataView, start: number, end: number, value: T): void {
-    if (2 * this.#count >= this.#values.length) this.#grow();
     const size = end - start;
+    const isFull = 2 * this.#count >= this.#values.length;
+    if (this.#keysEnd + size > BYTES_LIMIT || (isFull && this.#values.length >= SLOTS_LIMIT)) this.#forget();
+    else if (isFull) this.#grow();
     const at = this.#keysEnd;
     if (!this.#put(hashOf(bytes, start, end), at, size, value)) return;
     this.#makeRoom(at + size);
@@ -77,6 +83,12 @@ export class ByteTable<T> {
       if (this.#keys.getUint8(key) !== bytes.getUint8(at)) return false;
     }
     return true;
+  }
+
+  #forget(): void {
+    this.#values.fill(undefined);
+    this.#keysEnd = 0;
+    this.#count = 0;
   }
 
   #grow(): void {

@@ -6,12 +6,14 @@ import {
   type RecordKind,
 } from "../kinds/index.ts";
 import type { AnyEventKind, AnyRecordKind, DecodeContext, ProcessIdentity } from "../kinds/kind.ts";
-import { align8, HEADER_SIZE, type RecordLayout } from "../kinds/layout.ts";
+import { align8, HEADER, HEADER_SIZE, memberOffset, type RecordLayout } from "../kinds/layout.ts";
 import { absolutePath, goesBack } from "../kinds/path.ts";
 import type { RecordHead, TextString, WalkString } from "../kinds/record.ts";
+import type { Process } from "../kinds/value.ts";
 import type { LogStart } from "../log/document.ts";
 import type { LogFault } from "../log/fault.ts";
 import { layoutsOf } from "../log/layouts.ts";
+import { cutTags, markedCut } from "./cut-tags.ts";
 import type { Event, Payload } from "./event.ts";
 import { HeldEvents } from "./held-events.ts";
 import { Lineage, type Producer } from "./lineage.ts";
@@ -33,6 +35,8 @@ type WithoutPlace<F> = F extends { readonly place: unknown } ? Omit<F, "place"> 
 
 /** What can be wrong with records; whoever has the block knows the place. */
 export type RecordFault = WithoutPlace<Extract<LogFault, { code: "invalid-record" | "unknown-kind" }>>;
+
+const TIME_OFFSET = memberOffset({ members: HEADER }, "time_ns");
 
 /** Where the parts of a kind's records stand, and what is done with one. */
 interface Reader {
@@ -57,6 +61,7 @@ export class Decoder {
   #fault: RecordFault | undefined;
   #isBroken = false;
   #eventIndex = 0;
+  #lastTimeNs: bigint | undefined;
 
   constructor(options: DecoderOptions) {
     this.#options = options;
@@ -72,6 +77,11 @@ export class Decoder {
   /** Processes outside the job's lineage that were watched because the job made somebody start them. */
   get adopted(): number {
     return this.#context.lineage.adopted;
+  }
+
+  /** The time of the last record, in nanoseconds since 1970; undefined where there was none. */
+  get lastTimeNs(): bigint | undefined {
+    return this.#lastTimeNs;
   }
 
   /**
@@ -94,14 +104,19 @@ export class Decoder {
     this.#fault = undefined;
     this.#isBroken = false;
     let at = 0;
+    let last: number | undefined;
     while (at < payload.length && !this.#isBroken) {
       const size = at + HEADER_SIZE <= payload.length ? payload.readUInt32LE(at) : 0;
       if (size < HEADER_SIZE || size !== align8(size) || at + size > payload.length) {
         this.#break("bytes that are no record");
       } else {
         this.#record(at, size, payload.readUInt16LE(at + 4));
+        last = at;
         at += size;
       }
+    }
+    if (last !== undefined) {
+      this.#lastTimeNs = this.#options.start.realtime_offset_ns + payload.readBigUInt64LE(last + TIME_OFFSET);
     }
     return this.#fault;
   }
@@ -142,17 +157,20 @@ export class Decoder {
       const decoded = definition.decode(record, context);
       const producer = context.lineage.producer(this.#bytes.pid, this.#bytes.startNs);
       if (isList(decoded)) {
-        for (const { payload, isCut } of decoded) this.#emit(kind, producer, payload, tagsOf(isCut));
+        for (const { payload, isCut } of decoded) {
+          this.#emit(kind, producer, payload, cutTags(isCut, producer.process));
+        }
       } else {
-        this.#emit(kind, producer, decoded, context.tags(this.#bytes.isCut));
+        this.#emit(kind, producer, decoded, context.tags(this.#bytes.isCut, producer.process));
       }
     };
   }
 
   #emit(kind: EventKind, { process, own }: Producer, payload: object, tags: readonly string[]): void {
     const { timeLow, timeHigh } = this.#bytes;
-    const told = { kind, process, payload: payload as Payload<EventKind>, tags };
-    if (own === undefined) this.#handOut(told, timeLow, timeHigh);
+    const told = { kind, process, payload: markedCut(payload, tags) as Payload<EventKind>, tags };
+    // What is done to the guard is told whoever does it.
+    if (own === undefined || kind === "guard_tamper") this.#handOut(told, timeLow, timeHigh);
     else this.#held.add(own, () => this.#handOut(told, timeLow, timeHigh));
   }
 
@@ -170,14 +188,6 @@ function isEventOf(kind: RecordKind): kind is EventKind {
 
 function isList<T extends readonly unknown[]>(value: object | T): value is T {
   return Array.isArray(value);
-}
-
-const NO_TAGS: readonly string[] = [];
-const TRUNCATED: readonly string[] = ["truncated"];
-
-/** The tags of an event, by whether something that it tells was cut. */
-function tagsOf(isCut: boolean): readonly string[] {
-  return isCut ? TRUNCATED : NO_TAGS;
 }
 
 /** What a kind's decode can ask, and what it says of the record at hand. */
@@ -203,8 +213,8 @@ class Context implements DecodeContext {
     this.#isUnresolved = false;
   }
 
-  tags(isRecordCut: boolean): readonly string[] {
-    const tags = tagsOf(isRecordCut || this.#isCut);
+  tags(isRecordCut: boolean, process: Process): readonly string[] {
+    const tags = cutTags(isRecordCut || this.#isCut, process);
     return this.#isUnresolved ? [...tags, "unresolved"] : tags;
   }
 
@@ -216,5 +226,9 @@ class Context implements DecodeContext {
 
   tagCut(): void {
     this.#isCut = true;
+  }
+
+  tagUnresolved(): void {
+    this.#isUnresolved = true;
   }
 }

@@ -1,9 +1,7 @@
-import { HEADER_SIZE, RESPONSE_BIT, readName } from "./dns.ts";
+import { HEADER_SIZE, QUESTION_REST, RESPONSE_BIT, readName } from "./dns.ts";
 
 const OPCODE_BITS = 0x78;
 const ERROR_BITS = 0x0f;
-/** Type and class behind the name of a question. */
-const QUESTION_REST = 4;
 /** Type, class, time to live and the length of the data behind the name of a record. */
 const RECORD_REST = 10;
 

@@ -5,6 +5,9 @@ import { forgetOldest } from "./forget-oldest.ts";
 export const HEADER_SIZE = 12;
 export const RESPONSE_BIT = 0x80;
 
+/** Type and class behind the name of a question (RFC 1035, 4.1.2). */
+export const QUESTION_REST = 4;
+
 const LABEL_LIMIT = 63;
 /** Bytes of a name, without the root label (RFC 1035, 2.3.4). Pointers make a longer one out of a short message. */
 const NAME_LIMIT = 254;
@@ -35,8 +38,9 @@ export function parseQuestions(message: Buffer): Questions {
   for (let i = 0; i < count; i++) {
     const name = readName(message, at);
     names.push(name.text);
-    if (name.end === undefined || name.end + 4 > message.length) return { id, names, isWhole: false };
-    at = name.end + 4;
+    if (name.end === undefined || name.end + QUESTION_REST > message.length)
+      return { id, names, isWhole: false };
+    at = name.end + QUESTION_REST;
   }
   return { id, names, isWhole: true };
 }
@@ -73,11 +77,64 @@ function labelText(bytes: Buffer): string {
     .replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
-/** The datagrams of one send that the kernel takes apart itself (UDP_SEGMENT, udp(7)); 0 where it does not. */
-export function splitDatagrams(message: Buffer, datagramLength: number): Buffer[] {
-  if (datagramLength === 0 || datagramLength >= message.length) return [message];
+/** What stands behind the root name of the record of options, but for the options (RFC 6891, 6.1). */
+const OPTIONS_REST = 10;
+const TYPE_OPTIONS = 41;
+const CLASSES: ReadonlySet<number> = new Set([1, 3, 4, 255]);
+/** Multicast DNS asks so for an answer to itself alone (RFC 6762, 5.4). */
+const UNICAST_BIT = 0x8000;
+const PLAIN_QUESTIONS_LIMIT = 2;
+/** The flags that such a query may have, of the header's third and fourth byte. */
+const RECURSION_BIT = 0x01;
+const SECURITY_BITS = 0x30;
+const PRINTABLE = /^[!-~]+$/;
+
+/**
+ * True for what is a query and nothing else: its header asks for one or two names and perhaps has one record of options,
+ * the names are of printable letters, the classes are some that exist, and it ends where that ends. Asked of datagrams
+ * to other ports than 53, where other things are sent too: of the 96 bits of the header and the 16 of a class all but
+ * some 20 have to be right, and all lengths have to add up.
+ */
+export function isPlainQuery(message: Buffer): boolean {
+  if (message.length < HEADER_SIZE) return false;
+  const [questions, answers, authorities, others] = [4, 6, 8, 10].map((at) => message.readUInt16BE(at));
+  if (((message[2] ?? 0) & ~RECURSION_BIT) !== 0 || ((message[3] ?? 0) & ~SECURITY_BITS) !== 0) return false;
+  if (questions === undefined || questions < 1 || questions > PLAIN_QUESTIONS_LIMIT) return false;
+  if (answers !== 0 || authorities !== 0 || others === undefined || others > 1) return false;
+  let at = HEADER_SIZE;
+  for (let i = 0; i < questions; i++) {
+    const { text, end } = readName(message, at);
+    if (end === undefined || !PRINTABLE.test(text) || end + QUESTION_REST > message.length) return false;
+    if (!CLASSES.has(message.readUInt16BE(end + 2) & ~UNICAST_BIT)) return false;
+    at = end + QUESTION_REST;
+  }
+  return others === 0 ? at === message.length : endOfOptions(message, at) === message.length;
+}
+
+/** Where the record of options at a place ends; 0 for another record. */
+function endOfOptions(message: Buffer, at: number): number {
+  if (at + 1 + OPTIONS_REST > message.length || message[at] !== 0) return 0;
+  if (message.readUInt16BE(at + 1) !== TYPE_OPTIONS) return 0;
+  return at + 1 + OPTIONS_REST + message.readUInt16BE(at + 9);
+}
+
+/** Bytes of one packet (RFC 791); a longer one is not real. */
+const PACKET_LIMIT = 64 * 1024;
+
+/**
+ * The datagrams of one send that the kernel takes apart itself (UDP_SEGMENT, udp(7)); `datagramLength` is 0 where it does
+ * not. Of those that are beyond what was recorded of the whole nothing is there.
+ */
+export function splitDatagrams(
+  message: Buffer,
+  datagramLength: number,
+  wholeLength = message.length,
+): Buffer[] {
+  const length = Math.min(Math.max(wholeLength, message.length), PACKET_LIMIT);
+  if (datagramLength === 0 || datagramLength >= length) return [message];
   const datagrams: Buffer[] = [];
-  for (let at = 0; at < message.length; at += datagramLength) {
+  // One that was not recorded stands for all that follow it.
+  for (let at = 0; at < length && at < message.length + datagramLength; at += datagramLength) {
     datagrams.push(message.subarray(at, at + datagramLength));
   }
   return datagrams;
@@ -85,8 +142,6 @@ export function splitDatagrams(message: Buffer, datagramLength: number): Buffer[
 
 /** Streams kept at one time: DNS over TCP sends one short query. */
 const STREAMS_LIMIT = 1024;
-/** Bytes of one packet (RFC 791); a longer one is not real. */
-const SEGMENT_LIMIT = 64 * 1024;
 
 const NOTHING = Buffer.alloc(0);
 
@@ -120,7 +175,7 @@ export class DnsStreams {
     // Ahead, a segment was not recorded. What comes behind it is most likely the start of a message.
     const stream = ahead > 0 ? { next: sequence, bytes: NOTHING, gap: NO_GAP } : last;
     const sentBefore = Math.max(0, -ahead);
-    const length = Math.min(Math.max(wholeLength, segment.length), SEGMENT_LIMIT) - sentBefore;
+    const length = Math.min(Math.max(wholeLength, segment.length), PACKET_LIMIT) - sentBefore;
     if (length <= 0) return [];
     const bytes = Buffer.concat([stream.bytes, segment.subarray(sentBefore)], stream.bytes.length + length);
     const recorded = stream.bytes.length + Math.max(0, segment.length - sentBefore);

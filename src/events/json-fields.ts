@@ -11,17 +11,24 @@ export type JsonValue = string | number | boolean | string[] | JsonFields | Json
 export type JsonFields = { [name: string]: JsonValue };
 
 /** An ancestor as JSON has it: what lies below it follows from the order of the ancestors and is not written. */
-export type JsonImage = { exec_path: string; argv: string[] };
+export type JsonImage = {
+  exec_path: string;
+  argv: string[];
+  is_argv_cut?: true;
+  file_path?: string;
+  is_root_owned?: true;
+  is_runner?: true;
+};
 
 /** A process as JSON has it. Its pid is left out where it is not known. */
-export type JsonProcess = JsonImage & { pid?: number; ancestors: JsonImage[] };
+export type JsonProcess = JsonImage & { pid?: number; ancestors: JsonImage[]; ancestors_left_out?: number };
 
 /** The JSON form of fields; `values` has what they say. Bytes that are no UTF-8 stand in it as `\udc80` to `\udcff`. */
 export function fieldsToJson(fields: readonly Field[], values: object): JsonFields {
   const json: JsonFields = {};
-  for (const { name } of fields) {
+  for (const { name, isSparse } of fields) {
     const value = (values as Partial<Values>)[name];
-    if (value !== undefined) json[name] = valueToJson(value);
+    if (value !== undefined && !(isSparse && isNothing(value))) json[name] = valueToJson(value);
   }
   return json;
 }
@@ -30,6 +37,10 @@ export function processToJson(process: Process): JsonProcess {
   const json = fieldsToJson(PROCESS_FIELDS, process) as JsonProcess;
   if (process.pid > 0) json.pid = process.pid;
   return json;
+}
+
+function isNothing(value: FieldValue): boolean {
+  return typeof value === "object" ? "raw" in value && value.raw === "" : !value;
 }
 
 function valueToJson(value: FieldValue): JsonValue {
@@ -81,7 +92,10 @@ export class JsonFieldReader {
 
   #fields(fields: readonly Field[], json: Json, where: string): Values {
     const values: Record<string, FieldValue> = {};
-    for (const { name, type } of fields) values[name] = this.#value(type, json[name], `${where}.${name}`);
+    for (const { name, type, isSparse } of fields) {
+      if (isSparse && json[name] === undefined) continue;
+      values[name] = this.#value(type, json[name], `${where}.${name}`);
+    }
     return values;
   }
 

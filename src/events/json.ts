@@ -2,6 +2,7 @@ import { RunwardenError } from "../errors.ts";
 import { EVENT_KIND_NAMES, EVENT_KINDS, type EventKind, isEventKind } from "../kinds/index.ts";
 import { type Coverage, countsPerKind, NO_COVERAGE } from "../log/coverage.ts";
 import { isObject } from "../log/untrusted-json.ts";
+import { markedCut } from "./cut-tags.ts";
 import type { Event } from "./event.ts";
 import {
   fieldsToJson,
@@ -69,13 +70,14 @@ export class JsonEventReader {
     }
     const payload = json.payload === undefined ? {} : json.payload;
     if (!isObject(payload)) throw new Refusal("payload must be an object");
+    const tags = stringList(json.tags, "tags");
     const event = {
       kind,
       index: this.#index++,
       timeNs: parseTime(json.time),
       process: this.#fields.process(json.process, "process"),
-      payload: this.#fields.payload(EVENT_KINDS[kind], payload),
-      tags: stringList(json.tags, "tags"),
+      payload: markedCut(this.#fields.payload(EVENT_KINDS[kind], payload), tags),
+      tags,
       count: naturalNumber(json.count, "count", 1),
     };
     return event as unknown as Event;

@@ -1,29 +1,56 @@
 import type { Ancestor, Image, Process } from "../kinds/value.ts";
 import type { Text } from "./text.ts";
 
-/** Ancestors that an event shows; a chain can be longer, when a program runs itself again and again. */
-export const ANCESTORS_LIMIT = 128;
+/**
+ * Ancestors that an event shows: the nearest, and those with which the lineage began. A program can execute itself, or
+ * fork, as often as it likes, and does not get rid of either.
+ */
+export const NEWEST = 64;
+export const OLDEST = 64;
 
-/** An image with its place in the lineage, which does not change: events share it. */
+/**
+ * An image with its place in the lineage, which does not change: events share it, and all that came from it. The images
+ * that no event can show any more are let go: each NEWEST images the chain is made anew, of the nearest, which
+ * are copied, and of the oldest, which all have in common. So a chain takes a copy for each image at the most, and never
+ * holds more than OLDEST + 2 * NEWEST.
+ */
 export class LineageNode implements Process {
   readonly pid: number;
   readonly exec_path: Text;
   readonly argv: readonly Text[];
-  /** The image that it came from. */
+  readonly is_argv_cut: boolean;
+  readonly file_path: Text;
+  readonly is_root_owned: boolean;
+  readonly is_runner: boolean;
+  readonly hasCutAncestor: boolean;
+  /** The image that it came from; where those between are let go, the next that is kept. */
   readonly origin: LineageNode | undefined;
   /** Forked and not yet executed: the same image as the parent's. */
   readonly isFork: boolean;
   /** How many images there are before it, however many of them an event shows. */
   readonly #depth: number;
+  /** The nearest of the oldest images; undefined for those themselves. */
+  readonly #oldest: LineageNode | undefined;
+  /** What takes its place above images that need none of what is let go. */
+  #short: LineageNode | undefined;
   #ancestors: readonly Ancestor[] | undefined;
 
-  constructor(pid: number, image: Image, origin: LineageNode | undefined, isFork: boolean) {
+  constructor(pid: number, image: Image, from: LineageNode | undefined, isFork: boolean, depth?: number) {
+    this.#depth = depth ?? (from === undefined ? 0 : from.#depth + 1);
+    const isDue = depth === undefined && this.#depth > OLDEST + NEWEST && this.#depth % NEWEST === 0;
+    const origin = isDue && from !== undefined ? from.#shortened() : from;
     this.pid = pid;
     this.exec_path = image.exec_path;
     this.argv = image.argv;
+    this.is_argv_cut = image.is_argv_cut === true;
+    this.file_path = image.file_path ?? NO_TEXT;
+    this.is_root_owned = image.is_root_owned === true;
+    // What the runner forks is the job's, whatever image it has.
+    this.is_runner = image.is_runner === true && !isFork;
+    this.hasCutAncestor = origin !== undefined && (origin.is_argv_cut || origin.hasCutAncestor);
     this.origin = origin;
     this.isFork = isFork;
-    this.#depth = origin === undefined ? 0 : origin.#depth + 1;
+    if (origin !== undefined) this.#oldest = origin.#depth === OLDEST - 1 ? origin : origin.#oldest;
   }
 
   /**
@@ -35,27 +62,56 @@ export class LineageNode implements Process {
   }
 
   get above(): Process | undefined {
-    return this.#depth <= ANCESTORS_LIMIT ? this.origin : undefined;
+    return this.#depth <= OLDEST + NEWEST ? this.origin : undefined;
+  }
+
+  get ancestors_left_out(): number {
+    return Math.max(0, this.#depth - OLDEST - NEWEST);
   }
 
   get ancestors(): readonly Ancestor[] {
     if (this.#ancestors === undefined) {
       const list: PlacedAncestor[] = [];
       let node = this.origin;
-      while (node !== undefined && list.length < ANCESTORS_LIMIT) {
+      for (; node !== undefined && list.length < NEWEST; node = node.origin) {
         list.push(new PlacedAncestor(node, list, list.length));
-        node = node.origin;
       }
+      if (this.ancestors_left_out > 0) node = this.#oldest;
+      for (; node !== undefined; node = node.origin) list.push(new PlacedAncestor(node, list, list.length));
       this.#ancestors = list;
     }
     return this.#ancestors;
   }
+
+  /** This image and the nearest above it, copied, on top of the oldest. All that come from it have the same copies. */
+  #shortened(): LineageNode {
+    if (this.#short !== undefined) return this.#short;
+    const nearest: LineageNode[] = [];
+    for (
+      let node: LineageNode | undefined = this;
+      node !== undefined && nearest.length < NEWEST;
+      node = node.origin
+    ) {
+      nearest.push(node);
+    }
+    let copy = this.#oldest;
+    for (const node of nearest.reverse())
+      copy = new LineageNode(node.pid, node, copy, node.isFork, node.#depth);
+    this.#short = copy;
+    return copy ?? this;
+  }
 }
+
+const NO_TEXT: Text = { raw: "", folded: "" };
 
 /** An ancestor on the path to one process: what lies between the two are its descendants. */
 export class PlacedAncestor implements Ancestor {
   readonly exec_path: Text;
   readonly argv: readonly Text[];
+  readonly is_argv_cut: boolean;
+  readonly file_path: Text;
+  readonly is_root_owned: boolean;
+  readonly is_runner: boolean;
   readonly #list: readonly Ancestor[];
   readonly #place: number;
   #descendants: readonly Ancestor[] | undefined;
@@ -64,6 +120,10 @@ export class PlacedAncestor implements Ancestor {
   constructor(image: Image, list: readonly Ancestor[], place: number) {
     this.exec_path = image.exec_path;
     this.argv = image.argv;
+    this.is_argv_cut = image.is_argv_cut === true;
+    this.file_path = image.file_path ?? NO_TEXT;
+    this.is_root_owned = image.is_root_owned === true;
+    this.is_runner = image.is_runner === true;
     this.#list = list;
     this.#place = place;
   }

@@ -1,6 +1,6 @@
 import type { LineageStore, ProcessIdentity } from "../kinds/kind.ts";
 import type { Image, Process } from "../kinds/value.ts";
-import { ANCESTORS_LIMIT, LineageNode } from "./lineage-node.ts";
+import { LineageNode } from "./lineage-node.ts";
 import { OwnProcesses, type OwnRule } from "./own-processes.ts";
 import type { Text } from "./text.ts";
 
@@ -33,12 +33,14 @@ export class Lineage implements LineageStore {
   readonly #tickNs: number;
   readonly #own: OwnProcesses;
   readonly #unknown: Image;
+  readonly #scopePid: number;
 
   /** `own` says which processes are Runwarden's. */
   constructor(tickNs: number, own: OwnRule, empty: Text) {
     this.#tickNs = tickNs;
     this.#own = new OwnProcesses(own, (startNs) => this.#tick(startNs));
     this.#unknown = { exec_path: empty, argv: [] };
+    this.#scopePid = own.scopePid;
   }
 
   /** Of the processes that may be Runwarden's the one with this identity, as /proc tells it too. */
@@ -69,6 +71,11 @@ export class Lineage implements LineageStore {
       // Its parent is outside the job's lineage.
       unexecuted: undefined,
     });
+  }
+
+  /** What a process executes next is a step's first program: it came into the job's container from outside. */
+  enter(pid: number, startNs: number): void {
+    this.#entries.set(pid, { ...this.#entry(pid, startNs), unexecuted: "of the scope" });
   }
 
   /** A process made another one. */
@@ -142,24 +149,42 @@ export class Lineage implements LineageStore {
     const entry = this.#entries.get(pid);
     if (entry !== undefined && entry.startTick === tick) return entry;
     const older = this.#snapshot.get(pid);
-    return older !== undefined && this.#tick(older.startNs) === tick ? this.#place(pid, 0) : undefined;
+    return older !== undefined && this.#tick(older.startNs) === tick ? this.#place(pid) : undefined;
   }
 
   /** Puts a process of the snapshot into the lineage, below its parents. */
-  #place(pid: number, depth: number): Entry | undefined {
-    const older = this.#snapshot.get(pid);
-    const entry = this.#entries.get(pid);
-    if (older === undefined || entry !== undefined) return entry;
-    const above = depth < ANCESTORS_LIMIT ? this.#place(older.parentPid, depth + 1) : undefined;
-    const tick = this.#tick(older.startNs);
-    const placed = {
-      startTick: tick,
-      process: new LineageNode(pid, older.image, above?.process, false),
-      own: above?.own,
-      unexecuted: undefined,
-    };
-    this.#entries.set(pid, placed);
-    return placed;
+  #place(pid: number): Entry | undefined {
+    const runner = this.#upFrom(this.#scopePid);
+    const chain = [...this.#upFrom(pid)];
+    const first = chain.findIndex((each) => this.#entries.has(each));
+    const unplaced = first < 0 ? chain : chain.slice(0, first);
+    let above = first < 0 ? undefined : this.#entries.get(chain[first] ?? 0);
+    for (const each of unplaced.reverse()) {
+      const older = this.#snapshot.get(each);
+      if (older === undefined) continue;
+      const image = { ...older.image, is_runner: runner.has(each) };
+      above = {
+        startTick: this.#tick(older.startNs),
+        process: new LineageNode(each, image, above?.process, false),
+        own: above?.own,
+        unexecuted: undefined,
+      };
+      this.#entries.set(each, above);
+    }
+    return above;
+  }
+
+  /** A process of the snapshot and those above it, as it was taken: its parents can name each other. */
+  #upFrom(pid: number): Set<number> {
+    const pids = new Set<number>();
+    for (
+      let at: number | undefined = pid;
+      at !== undefined && this.#snapshot.has(at) && !pids.has(at);
+      at = this.#snapshot.get(at)?.parentPid
+    ) {
+      pids.add(at);
+    }
+    return pids;
   }
 
   #forked(pid: number, startNs: number, parentPid: number, parentStartNs: number): Entry {
@@ -174,7 +199,7 @@ export class Lineage implements LineageStore {
   }
 
   /**
-   * True for a child of the scope's process that has executed nothing yet. Who made a process counts, and not whose
+   * True for a child of the scope's process that has executed nothing yet, and for what came into the container. Who made a process counts, and not whose
    * child it is by now: below a parent that has ended anything can come to the scope's process.
    */
   #isOfScope(unexecuted: Entry["unexecuted"], parent: ProcessIdentity): boolean {

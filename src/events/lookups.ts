@@ -1,13 +1,15 @@
 import type { Lookup, LookupMessage, LookupStore, Names } from "../kinds/kind.ts";
-import { DnsStreams, parseQuestions, splitDatagrams } from "./dns.ts";
+import { DnsStreams, isPlainQuery, parseQuestions, splitDatagrams } from "./dns.ts";
+import { NscdStreams } from "./nscd.ts";
 import { PendingCalls } from "./pending-calls.ts";
 import { RemoteNames } from "./remote-names.ts";
 import { CallStreams, nameOfCall, parseReply } from "./resolved.ts";
 import type { TextTable } from "./text.ts";
 
 const IPPROTO_TCP = 6;
-/** Says that a record is no packet but a call, or a reply, on systemd-resolved's socket. */
-const NO_PROTOCOL = 0;
+/** Say that a record is no packet but a call, or a reply, on a resolver's own socket (native/network.bpf.h). */
+const RESOLVED = 0;
+const NSCD = 255;
 
 /** Reads the look-ups of a job from its records, and which names it was given addresses for. */
 export class Lookups implements LookupStore {
@@ -16,6 +18,7 @@ export class Lookups implements LookupStore {
   readonly #answerStreams = new DnsStreams();
   readonly #callStreams = new CallStreams();
   readonly #replyStreams = new CallStreams();
+  readonly #nscdStreams = new NscdStreams();
   readonly #pending = new PendingCalls();
   readonly #names: RemoteNames;
 
@@ -26,20 +29,23 @@ export class Lookups implements LookupStore {
   /** The look-ups that a `domain` record is, or completes. */
   lookups(record: LookupMessage): Lookup[] {
     const socket = record.socket_cookie;
-    const protocol = record.protocol;
-    if (protocol === NO_PROTOCOL) return this.#calls(record, socket);
-    const isCut = protocol !== IPPROTO_TCP && record.isTextCut;
+    if (record.protocol === RESOLVED) return this.#calls(record, socket);
+    if (record.protocol === NSCD) {
+      const requests = this.#nscdStreams.push(socket, record.message.bytes(), record.whole_length);
+      return requests.map((request) => ({ ...request, via: "nscd" }));
+    }
     return messagesOf(record, this.#queryStreams).flatMap((message) => {
+      if (record.is_other_port === 1 && !isPlainQuery(message)) return [];
       const { id, names, isWhole } = parseQuestions(message);
       this.#names.ask(socket, id, names);
-      return names.map((name) => ({ name, source: "dns" as const, isWhole: isWhole && !isCut }));
+      return names.map((name) => ({ name, via: "packet" as const, isWhole }));
     });
   }
 
   /** Takes in a `dns_answer` record. */
   answer(record: LookupMessage): void {
     const socket = record.socket_cookie;
-    if (record.protocol === NO_PROTOCOL) {
+    if (record.protocol === RESOLVED) {
       this.#replies(record, socket);
       return;
     }
@@ -55,7 +61,7 @@ export class Lookups implements LookupStore {
     return this.#callStreams.push(socket, record.message.bytes(), record.whole_length).flatMap((call) => {
       const name = nameOfCall(call);
       this.#pending.add(socket, name ?? "");
-      return name === undefined ? [] : [{ name, source: "resolved", isWhole: name !== "" }];
+      return name === undefined ? [] : [{ name, via: "resolved", isWhole: name !== "" }];
     });
   }
 
@@ -71,6 +77,8 @@ export class Lookups implements LookupStore {
 
 function messagesOf(record: LookupMessage, streams: DnsStreams): Buffer[] {
   const message = record.message.bytes();
-  if (record.protocol !== IPPROTO_TCP) return splitDatagrams(message, record.datagram_length);
+  if (record.protocol !== IPPROTO_TCP) {
+    return splitDatagrams(message, record.datagram_length, record.whole_length);
+  }
   return streams.push(record.socket_cookie, record.sequence, message, record.whole_length);
 }

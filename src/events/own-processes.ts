@@ -11,6 +11,9 @@ export interface OwnRule {
   readonly postScript: string | undefined;
 }
 
+/** Where no process is: the kernel knows who ends the watch, and what that does counts as what any process does. */
+export const NOBODY: OwnRule = { scopePid: -1, directory: "", postScript: undefined };
+
 /** What precedes the collector's own arguments where sudo starts it, behind the name that sudo is called by. */
 const BY_SUDO = ["-n", "--"];
 
@@ -76,7 +79,7 @@ export class OwnProcesses {
    * snapshot has.
    */
   isScope(pid: number, startNs: number): boolean {
-    if (pid !== this.#rule.scopePid) return false;
+    if (pid !== this.#rule.scopePid || pid === 0) return false;
     this.#scopeTick ??= this.#tickOf(startNs);
     return this.#scopeTick === this.#tickOf(startNs);
   }

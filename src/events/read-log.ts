@@ -6,6 +6,7 @@ import type { LogFault } from "../log/fault.ts";
 import { LogReader, trailerFaults } from "../log/reader.ts";
 import { Decoder } from "./decode.ts";
 import type { Event } from "./event.ts";
+import { NOBODY } from "./own-processes.ts";
 
 /** What a log says besides its events. */
 export interface LogSummary {
@@ -16,19 +17,25 @@ export interface LogSummary {
   readonly coverage: Coverage;
 }
 
+/** What a job says of the processes that end its log, whose doing is no event. */
+export interface OwnInJob {
+  /** The script that ends it, as it is executed; undefined where there is none but the collector itself. */
+  readonly postScript: string | undefined;
+}
+
 export interface ReadLogOptions {
   /** Called with the text that was given at the start, before the first event. */
   readonly onJob?: (job: string) => void;
   readonly onEvent?: (event: Event) => void;
-  /** The script of the action's post step as that text names it: whoever runs it ends the log. */
-  readonly postScriptOf?: (job: string) => string | undefined;
+  /** What that text says of Runwarden's own processes; where it is not given, that only `run` has any. */
+  readonly ownOf?: (job: string) => OwnInJob | undefined;
 }
 
 /**
- * Reads an event log as it comes and hands out its events in order. Those of Runwarden itself are left out: of
- * who asked for its end, where the start, the job and the records show that it is Runwarden. What only looks like it is
- * handed out last. A log that is cut or altered is read as far as it is
- * whole; the coverage says why it is not. Throws `log-invalid` where the bytes are no log, or one whose records this
+ * Reads an event log as it comes and hands out its events in order. Where the job has processes of Runwarden, theirs are
+ * left out: of who asked for its end, where the start, the job and the records show that it is Runwarden. What only
+ * looks like it is handed out last. A log that is cut or altered is read as far as it is whole, and no further; the
+ * coverage says why it is not. Throws `log-invalid` where the bytes are no log, or one whose records this
  * version does not know.
  */
 export async function readLog(
@@ -36,9 +43,15 @@ export async function readLog(
   options: ReadLogOptions,
 ): Promise<LogSummary> {
   const reading = new Reading(options);
-  for await (const chunk of chunks) reading.push(chunk);
+  for await (const chunk of chunks) {
+    reading.push(chunk);
+    // What was put in the place of a log can have no end.
+    if (reading.isOver) break;
+  }
   return reading.end();
 }
+
+const ONLY_COLLECTOR: OwnInJob = { postScript: undefined };
 
 class Reading {
   readonly #log = new LogReader();
@@ -50,6 +63,7 @@ class Reading {
   #trailer: Trailer | undefined;
   #unknownKind: LogFault | undefined;
   #isEndedByOwn = true;
+  #hasOwn = true;
 
   constructor(options: ReadLogOptions) {
     this.#options = options;
@@ -80,22 +94,25 @@ class Reading {
     }
   }
 
+  get isOver(): boolean {
+    return this.#log.isOver;
+  }
+
   end(): LogSummary {
     this.#log.end();
     // The log reader has thrown where there is no start.
     const start = this.#start as LogStart;
-    this.#isEndedByOwn = this.#decoder?.end(askerOf(this.#trailer)) ?? true;
+    this.#isEndedByOwn = this.#decoder?.end(this.#hasOwn ? askerOf(this.#trailer) : undefined) ?? true;
     return { start, job: this.#job, trailer: this.#trailer, coverage: this.#coverage(start) };
   }
 
   #newDecoder(start: LogStart): Decoder {
+    const { ownOf = () => ONLY_COLLECTOR } = this.#options;
+    const own = ownOf(this.#job);
+    this.#hasOwn = own !== undefined;
     return new Decoder({
       start,
-      own: {
-        scopePid: start.scope_pid,
-        directory: start.directory,
-        postScript: this.#options.postScriptOf?.(this.#job),
-      },
+      own: own === undefined ? NOBODY : { scopePid: start.scope_pid, directory: start.directory, ...own },
       onEvent: (event) => {
         this.#events[event.kind] += event.count;
         this.#options.onEvent?.(event);
@@ -113,19 +130,20 @@ class Reading {
       sources: start.sources,
       events: this.#events,
       isLossKnown: trailer?.has_counters ?? false,
+      unknownAfterNs: trailer === undefined ? this.#decoder?.lastTimeNs : undefined,
       dropped: countsPerKind(dropped),
       droppedLineage: LINEAGE_KIND_NAMES.reduce((sum, kind) => sum + dropped(kind), 0),
       droppedAnswers: dropped("dns_answer"),
       blindSpots: met(trailer?.blind_spots ?? {}),
       cost: trailer && { cpuMs: trailer.cpu_ms, memoryKib: trailer.memory_kib },
-      faults: this.#faults(),
+      faults: this.#faults(start),
     };
   }
 
-  #faults(): Coverage["faults"] {
+  #faults(start: LogStart): Coverage["faults"] {
     const faults = [...(this.#unknownKind === undefined ? [] : [this.#unknownKind]), ...this.#log.faults];
     if (this.#trailer === undefined || this.#decoder === undefined) return faults;
-    const found = [...faults, ...trailerFaults(this.#trailer, this.#decoder.records)];
+    const found = [...faults, ...trailerFaults(start, this.#trailer, this.#decoder.records)];
     return this.#isEndedByOwn ? found : [...found, { code: "ended-by-other" }];
   }
 }

@@ -54,9 +54,13 @@ export class RecordBytes {
     return this.u32(TIME + 4);
   }
 
-  /** Any string of the record is cut. */
+  /** Any string of the record is cut, its arguments left aside. */
   get isCut(): boolean {
-    return this.u32(FLAGS) !== 0;
+    return (this.u32(FLAGS) & ~RECORD_FLAGS.argv_cut) !== 0;
+  }
+
+  get isArgvCut(): boolean {
+    return (this.u32(FLAGS) & RECORD_FLAGS.argv_cut) !== 0;
   }
 
   get isWalkCut(): boolean {

@@ -49,6 +49,9 @@ export function recordView(layout: RecordLayout, bytes: RecordBytes, texts: Reco
     get isTextCut() {
       return bytes.isTextCut;
     },
+    get isArgvCut() {
+      return bytes.isArgvCut;
+    },
   };
   for (const member of layout.members) define(view, member.name, { get: getterOf(member, bytes) });
   for (const [place, { name, form }] of layout.strings.entries()) {
@@ -84,7 +87,7 @@ function stringOf(form: StringForm, bytes: RecordBytes, place: number, texts: Re
     case "walk":
       return new WalkTail(bytes, place, texts);
     case "list":
-      return new ListTail(bytes, place, texts);
+      return new ListTail(bytes, place);
     case "bytes":
       return new BytesTail(bytes, place);
   }
@@ -129,18 +132,8 @@ class WalkTail extends Tail implements WalkString {
 }
 
 class ListTail extends Tail implements ListString {
-  readonly #texts: TextTable;
-
-  constructor(source: RecordBytes, place: number, { texts }: RecordTexts) {
-    super(source, place);
-    this.#texts = texts;
-  }
-
-  /** Of a cut list the last one has lost its end, and its NUL. */
-  texts(): Text[] {
-    const parts = this.source.latin1(this.place).split("\0");
-    if (!this.source.isTextCut || parts.at(-1) === "") parts.pop();
-    return parts.map((part) => this.#texts.intern(decodeLatin1(part)));
+  parts(): string[] {
+    return this.source.latin1(this.place).split("\0").map(decodeLatin1);
   }
 }
 

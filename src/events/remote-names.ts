@@ -62,7 +62,8 @@ export class RemoteNames {
 
   #add(ip: string, name: Text): void {
     const known = this.of(ip);
-    if (known.isCut || known.names.includes(name)) return;
+    // The table can have forgotten one of them.
+    if (known.isCut || known.names.some(({ raw }) => raw === name.raw)) return;
     const isFull = known.names.length === NAMES_LIMIT;
     this.#names.set(ip, isFull ? { ...known, isCut: true } : { names: [...known.names, name], isCut: false });
     forgetOldest(this.#names, ADDRESSES_LIMIT);

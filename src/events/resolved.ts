@@ -95,13 +95,14 @@ function isByte(value: unknown): boolean {
   return typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 255;
 }
 
-function asDomain(name: string): string {
+/** A name that a program gave, in the form that DNS queries have. */
+export function asDomain(name: string): string {
   const lower = name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
   return lower.endsWith(".") && !lower.endsWith("\\.") ? lower.slice(0, -1) : lower;
 }
 
-/** The name under which DNS has what belongs to an address (RFC 1035, 3.5, and RFC 3596, 2.5). */
-function reverseDomain(address: unknown): string {
+/** The name under which DNS has what belongs to an address (RFC 1035, 3.5, and RFC 3596, 2.5); empty for what is none. */
+export function reverseDomain(address: unknown): string {
   const bytes = asAddress(address);
   if (bytes === undefined) return "";
   if (bytes.length === 4) return `${remoteAddress(bytes, 2).ip.split(".").reverse().join(".")}.in-addr.arpa`;

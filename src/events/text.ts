@@ -23,19 +23,38 @@ function lowerCodePoint(character: string): string {
 /** Texts interned so far, in all tables: no two have one number. */
 let interned = 0;
 
-/** One Text object for each distinct string, so that what a rule finds out about a string is found out once. */
+/** Characters of all texts of a table, with what a text takes besides: a job can name as many files as it likes. */
+const SIZE_LIMIT = 16 * 1024 * 1024;
+const TEXT_SIZE = 64;
+
+/**
+ * One Text object for each distinct string, so that what a rule finds out about a string is found out once. A table
+ * that has become too large forgets all: then there is a second object for a string that comes again, with another
+ * number.
+ */
 export class TextTable {
   readonly #texts = new Map<string, Text>();
+  #size = 0;
 
-  /** The Text of a string; the same object for the same string. */
+  /** The Text of a string; as long as it is remembered the same object for the same string. */
   intern(raw: string): Text {
     let text = this.#texts.get(raw);
     if (text === undefined) {
       const folded = fold(raw);
       text = { raw, folded: folded === raw ? raw : folded, number: interned++ };
-      this.#texts.set(raw, text);
+      this.#remember(text);
     }
     return text;
+  }
+
+  #remember(text: Text): void {
+    const size = TEXT_SIZE + text.raw.length + (text.folded === text.raw ? 0 : text.folded.length);
+    if (this.#size + size > SIZE_LIMIT) {
+      this.#texts.clear();
+      this.#size = 0;
+    }
+    this.#texts.set(text.raw, text);
+    this.#size += size;
   }
 
   get size(): number {

@@ -1,4 +1,5 @@
 import { BLIND_SPOTS } from "../kinds/blind-spot.ts";
+import { GUARD_ACTS, GUARD_ROLES } from "../kinds/guard-act.ts";
 import { WATCHED_KIND_NAMES } from "../kinds/index.ts";
 import { HEADER, HEADER_SIZE, LAYOUTS, type Member, type RecordLayout } from "../kinds/layout.ts";
 import { type FixedType, RECORD_FLAGS } from "../kinds/record.ts";
@@ -65,6 +66,14 @@ export function cHeader(): string {
     "",
     "enum blind_spot {",
     ...BLIND_SPOTS.map((name) => `\tBLIND_${name.toUpperCase()},`),
+    "};",
+    "",
+    "enum guard_act {",
+    ...GUARD_ACTS.map((name) => `\tGUARD_ACT_${name.toUpperCase()},`),
+    "};",
+    "",
+    "enum guard_role {",
+    ...GUARD_ROLES.map((name) => `\tGUARD_ROLE_${name.toUpperCase()},`),
     "};",
     "",
     `#define BLIND_SPOT_LIMIT ${BLIND_SPOTS.length}`,

@@ -1,11 +1,12 @@
 import type { Field } from "../kinds/field.ts";
 import { EVENT_KIND_NAMES, EVENT_KINDS } from "../kinds/index.ts";
-import { ANCESTOR_FIELDS, PROCESS_FIELDS } from "../kinds/process.ts";
+import { ANCESTOR_FIELDS, EVENT_FIELDS, PROCESS_FIELDS } from "../kinds/process.ts";
 import { markdownTable } from "./markdown-table.ts";
 
 /** What a rule can ask of a process, of an ancestor, and of every kind of event, as Markdown for rules/README.md. */
 export function fieldTable(): string {
   const sections = [
+    section("every event", "Besides the fields of its kind, which follow.", EVENT_FIELDS),
     section("process", "The process that produced the event; every kind has it.", PROCESS_FIELDS),
     section("an ancestor", "One of `process.ancestors`, or of an ancestor's `descendants`.", ANCESTOR_FIELDS),
     ...EVENT_KIND_NAMES.map((kind) => section(kind, EVENT_KINDS[kind].doc, EVENT_KINDS[kind].fields)),

@@ -1,9 +1,12 @@
+import { HttpClient } from "@actions/http-client";
+import { fetch } from "undici";
 import { RunwardenError } from "../errors.ts";
 import type { RuleSource } from "../rules/load.ts";
+import { throughProxy } from "./proxy.ts";
 
-/** Where in GitHub a repository's files are read. */
+/** Where in GitHub, or in Gitea, a repository's files are read. */
 export interface Repository {
-  /** Such as https://api.github.com */
+  /** Such as https://api.github.com, https://HOST/api/v3 or, of Gitea, https://HOST/api/v1 */
   readonly apiUrl: string;
   readonly name: string;
   readonly commit: string;
@@ -16,6 +19,13 @@ const RETRY_DELAY_MS = 300;
 const FILES_LIMIT = 200;
 
 type Entry = { readonly type: string; readonly path: string };
+
+/** A response, read to its end within the time limit. */
+interface Answer {
+  readonly status: number;
+  readonly headers: { get(name: string): string | null };
+  readonly text: string;
+}
 
 /**
  * Reads rule files, and folders of them with all below, through GitHub's contents API. This is how rules are read
@@ -31,6 +41,10 @@ export async function fetchRuleFiles(
       "Rule files are read from the repository before the first step, which needs a token: leave the input github-token at its default, or write the rules inline.",
     );
   }
+  return await throughProxy(repository.apiUrl, () => fetchAll(repository, paths));
+}
+
+async function fetchAll(repository: Repository, paths: readonly string[]): Promise<RuleSource[]> {
   const sources: RuleSource[] = [];
   for (const path of paths) {
     const files = await listFiles(repository, path);
@@ -49,9 +63,9 @@ export async function fetchRuleFiles(
 }
 
 async function listFiles(repository: Repository, path: string): Promise<Entry[]> {
-  const response = await request(repository, path, "application/vnd.github.object+json");
-  // A text that is no JSON is as wrong as one that is another.
-  const json: unknown = await response.json().catch(() => undefined);
+  const json = jsonOf(await request(repository, path, "application/vnd.github.object+json"));
+  // Gitea has no form of a folder but the list of its entries.
+  if (Array.isArray(json)) return await listEntries(repository, json, path);
   const entry = parseEntry(json, path);
   if (entry.type === "file") return [entry];
   if (entry.type !== "dir") {
@@ -60,6 +74,10 @@ async function listFiles(repository: Repository, path: string): Promise<Entry[]>
       `${path} is a ${entry.type}, not a file or folder, at ${at(repository)}.`,
     );
   }
+  return await listEntries(repository, entriesOf(json), path);
+}
+
+async function listEntries(repository: Repository, json: unknown, path: string): Promise<Entry[]> {
   const files: Entry[] = [];
   for (const child of parseEntries(json, path)) {
     if (child.type === "dir") files.push(...(await listFiles(repository, child.path)));
@@ -69,26 +87,37 @@ async function listFiles(repository: Repository, path: string): Promise<Entry[]>
 }
 
 async function fetchFile(repository: Repository, { path }: Entry): Promise<RuleSource> {
-  const response = await request(repository, path, "application/vnd.github.raw+json");
-  return { name: path, text: await response.text(), origin: "project" };
+  const answer = await request(repository, path, "application/vnd.github.raw+json");
+  return { name: path, text: textOf(answer, path), origin: "project" };
 }
 
-async function request(repository: Repository, path: string, accept: string): Promise<Response> {
+/** GitHub gives the file itself, with a type of that name; Gitea a JSON object that has it in base64. */
+function textOf(answer: Answer, path: string): string {
+  if (!/^application\/json\b/i.test(answer.headers.get("content-type") ?? "")) return answer.text;
+  const json = jsonOf(answer);
+  const { encoding, content } = (json ?? {}) as Readonly<Record<string, unknown>>;
+  if (encoding !== "base64" || typeof content !== "string") throw unexpected(path);
+  return Buffer.from(content, "base64").toString("utf8");
+}
+
+async function request(repository: Repository, path: string, accept: string): Promise<Answer> {
   const escaped = path.split("/").map(encodeURIComponent).join("/");
   const url = `${repository.apiUrl}/repos/${repository.name}/contents/${escaped}?ref=${encodeURIComponent(repository.commit)}`;
   for (let attempt = 1; ; attempt++) {
-    const response = await tryRequest(url, accept, repository.token);
-    if (response instanceof Response && response.ok) return response;
-    const isPassing = response instanceof Error || response.status >= 500;
-    if (!isPassing || attempt === ATTEMPTS) throw refusal(repository, path, response);
+    const answer = await tryRequest(url, accept, repository.token);
+    if (!(answer instanceof Error) && answer.status >= 200 && answer.status < 300) return answer;
+    const isPassing = answer instanceof Error || answer.status >= 500;
+    if (!isPassing || attempt === ATTEMPTS) throw refusal(repository, path, answer);
     await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS * attempt));
   }
 }
 
 /** A network fault is a value here: it is retried like an answer of the server. */
-async function tryRequest(url: string, accept: string, token: string): Promise<Response | Error> {
+async function tryRequest(url: string, accept: string, token: string): Promise<Answer | Error> {
+  // Node's own fetch passes a proxy by, unless the variable NODE_USE_ENV_PROXY is set when it starts.
+  const dispatcher = new HttpClient().getAgentDispatcher(url);
   try {
-    return await fetch(url, {
+    const response = await fetch(url, {
       headers: {
         accept,
         authorization: `Bearer ${token}`,
@@ -96,13 +125,18 @@ async function tryRequest(url: string, accept: string, token: string): Promise<R
         "x-github-api-version": "2022-11-28",
       },
       signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+      ...(dispatcher && { dispatcher }),
     });
+    const { status, headers } = response;
+    return { status, headers, text: await response.text() };
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
+  } finally {
+    await dispatcher?.destroy();
   }
 }
 
-function refusal(repository: Repository, path: string, response: Response | Error): RunwardenError {
+function refusal(repository: Repository, path: string, response: Answer | Error): RunwardenError {
   const what = `The rule file or folder ${path} cannot be read at ${at(repository)}`;
   if (response instanceof Error) {
     const reason = response.cause instanceof Error ? response.cause.message : response.message;
@@ -111,7 +145,7 @@ function refusal(repository: Repository, path: string, response: Response | Erro
   return new RunwardenError("rules-fetch", `${what}: ${response.status} ${remedy(response)}`);
 }
 
-function remedy(response: Response): string {
+function remedy(response: Answer): string {
   if (response.headers.get("x-ratelimit-remaining") === "0" || response.status === 429) {
     return "(rate limit). Run the job again later, or write the rules inline.";
   }
@@ -131,8 +165,20 @@ function at({ name, commit }: Repository): string {
   return `${name}@${commit.slice(0, 12)}`;
 }
 
-function parseEntries(json: unknown, path: string): Entry[] {
-  const entries = typeof json === "object" && json !== null && "entries" in json ? json.entries : undefined;
+/** A text that is no JSON is as wrong as one that is another. */
+function jsonOf({ text }: Answer): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function entriesOf(json: unknown): unknown {
+  return typeof json === "object" && json !== null && "entries" in json ? json.entries : undefined;
+}
+
+function parseEntries(entries: unknown, path: string): Entry[] {
   if (!Array.isArray(entries)) throw unexpected(path);
   return entries.map((entry) => parseEntry(entry, path));
 }

@@ -1,99 +1,180 @@
-import { error, info, setFailed, setOutput, warning } from "@actions/core";
-import { annotations } from "../report/annotations.ts";
-import { coverageLine, headline } from "../report/headline.ts";
-import { matchCount, type Report } from "../report/report.ts";
-import { renderNotWatched, renderSummary } from "../report/summary.ts";
-import { visible } from "../report/visible.ts";
-import { removeCollectorAfter } from "../watch/collector.ts";
-import { endWatch } from "../watch/end-watch.ts";
-import { failureSentence, makeOutputs, type Output, type OutputFailure } from "../watch/outputs.ts";
-import { verdict } from "../watch/verdict.ts";
-import { ArtifactFiles } from "./artifact.ts";
-import { readState, type State } from "./state.ts";
+import { statSync } from "node:fs";
+import { setOutput } from "@actions/core";
+import { RunwardenError } from "../errors.ts";
+import type { LogFault } from "../log/fault.ts";
+import { renderNotWatched } from "../report/summary.ts";
+import { failureCommand } from "../report/workflow-command.ts";
+import { readCollectorLog } from "../watch/collector.ts";
+import { ControlClient } from "../watch/control-client.ts";
+import type { ArtifactOptions } from "../watch/frozen.ts";
+import { judge } from "../watch/judge.ts";
+import { LOG_NAME } from "../watch/live-judge.ts";
+import { makeOutputs, type Output, type OutputFailure } from "../watch/outputs.ts";
+import type { PostReport } from "../watch/post-report.ts";
+import { findWatch } from "../watch/registry.ts";
+import { deliver, failureLine } from "./delivery.ts";
+import { type EvidenceFolder, makeEvidenceFolder } from "./evidence-folder.ts";
+import { handOverOf, readActionInputs } from "./start.ts";
+import { readState } from "./state.ts";
 import { addToSummary } from "./summary.ts";
+import { nameOfWatch } from "./this-watch.ts";
+import { uploadArtifact } from "./upload.ts";
 
-type Watching = Extract<State, { phase: "watching" }>;
-
-const REASON_LIMIT = 1000;
-
-/** Ends the watch: judges the job, hands the report over, and fails the job where it is to fail. */
-export async function finish(): Promise<void> {
-  const state = readState();
-  switch (state.phase) {
-    case "none":
-    case "failed":
-      info("Runwarden did not start in this job; there is nothing to report.");
-      return;
-    case "unsupported":
-      tellFailures(await makeOutputs(notWatched(state.reason)));
-      return;
-    case "watching":
-      await finishWatching(state);
+/**
+ * Ends the watch: has the judge report, hands on what it gives, and ends well only where the collector gives leave. It
+ * decides nothing itself; without a judge it says what can still be said, and fails. `bundleUrl` is the entry's own.
+ */
+export async function finish(bundleUrl: string): Promise<void> {
+  // Until there is leave to end otherwise.
+  process.exitCode = 1;
+  const folder = findWatch(nameOfWatch(bundleUrl, process.env));
+  if (folder === undefined) return await finishUnwatched();
+  const client = await ControlClient.connect(folder);
+  if (client === undefined) return await finishLeft(folder);
+  try {
+    await finishWatch(client);
+  } finally {
+    // Who kept the watch sees this process end, and not merely hang up.
+    client.unref();
   }
 }
 
-function notWatched(reason: string): Output[] {
-  return [
-    stepOutputs("unsupported", 0),
-    {
-      name: "summary",
-      failed: "The summary was not written",
-      make: () => addToSummary(renderNotWatched(reason)),
-    },
-  ];
+async function finishWatch(client: ControlClient): Promise<void> {
+  // That somebody is there shows at once, while a report may take long.
+  await client.join(NO_DIGEST, "check");
+  const finished = await client.finish();
+  if (finished.kind === "judge-gone") return await judgeHere(client.log(), { code: "judge-gone" });
+  await handOn(finished.report);
+  if (finished.report.exit_code !== 0) return;
+  const leaving = await client.leave();
+  if (leaving.kind === "go") process.exitCode = 0;
+  else await handOn({ ...leaving.late, exit_code: 1, outputs: {} });
 }
 
-async function finishWatching({ collector, jobDigest, policy, artifact }: Watching): Promise<void> {
-  const upload = artifact.name === "" ? undefined : new ArtifactFiles();
-  const unprepared = upload === undefined ? [] : await makeOutputs([upload.folder]);
-  const sinks = upload?.log === undefined ? [] : [upload.log];
-  const report = await endWatch(collector, jobDigest, sinks).catch(async (error: unknown) => {
-    // A defect of ours must not cost the evidence.
-    tellFailures(await makeOutputs(upload?.outputs(undefined, artifact) ?? []));
-    throw error;
-  });
-  const { isFailure, reasons } = verdict(report, policy);
-  // Whatever becomes of the outputs.
-  if (isFailure) process.exitCode = 1;
+/** What it is asked about does not matter. */
+const NO_DIGEST = "none";
+
+/** Hands on what it is told, each form by itself. */
+async function handOn({ exit_code: code, lines, summary, outputs }: PostReport): Promise<void> {
+  // Why the step fails comes last.
+  const told = code === 0 ? lines.length : lines.length - 1;
   const failures = await makeOutputs([
     // The log first: it is there also where the job has filled the disk.
-    { name: "report", failed: "The report was not printed", make: () => print(report) },
-    stepOutputs(report.result, matchCount(report)),
-    {
-      name: "summary",
-      failed: "The summary was not written",
-      make: () => addToSummary(renderSummary(report)),
-    },
-    ...(upload?.outputs(report, artifact) ?? []),
-    {
-      name: "clean-up",
-      failed: "Files of the collector are left",
-      make: () => removeCollectorAfter(upload?.copy, collector),
-    },
+    { name: "report", failed: "The report was not printed", make: () => print(lines.slice(0, told)) },
+    outputsOf(outputs),
+    summaryOf(summary),
   ]);
-  tellFailures([...unprepared, ...failures]);
-  if (isFailure) setFailed(`Runwarden: ${reasons.map(({ sentence }) => sentence).join(" ")}`);
+  tellFailures(failures);
+  print(lines.slice(told));
 }
 
-function print(report: Report): void {
-  info(headline(report));
-  info(`Coverage: ${coverageLine(report)}`);
-  for (const { level, title, message } of annotations(report)) {
-    if (level === "error") error(message, { title });
-    else warning(message, { title });
-  }
-}
-
-function stepOutputs(result: Report["result"] | "unsupported", matches: number): Output {
+function outputsOf(outputs: PostReport["outputs"]): Output {
   const make = (): void => {
-    setOutput("result", result);
-    setOutput("match-count", matches);
+    refusePipe(process.env.GITHUB_OUTPUT);
+    for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
   };
   return { name: "outputs", failed: "The outputs of the step were not set", make };
 }
 
+function summaryOf(text: string): Output {
+  const make = (): Promise<void> => {
+    refusePipe(process.env.GITHUB_STEP_SUMMARY);
+    return addToSummary(text);
+  };
+  return { name: "summary", failed: "The summary was not written", make };
+}
+
+/** Whoever opens a pipe that nobody reads waits for ever, and the job can put one in the place of the runner's file. */
+function refusePipe(path: string | undefined): void {
+  const isPipe = path !== undefined && statSync(path, { throwIfNoEntry: false })?.isFIFO();
+  if (isPipe) throw new Error("somebody has put a pipe in the place of the runner's file for it");
+}
+
+function print(lines: readonly string[]): void {
+  for (const line of lines) process.stdout.write(`${line}\n`);
+}
+
 function tellFailures(failures: readonly OutputFailure[]): void {
-  for (const failure of failures) {
-    warning(visible(failureSentence(failure), REASON_LIMIT), { title: `Runwarden: no ${failure.name}` });
+  print(failures.map(failureLine));
+}
+
+/** There is no watch. Only where the job could not be watched, and may run all the same, that is no failure. */
+async function finishUnwatched(): Promise<void> {
+  const { phase, reason } = readState();
+  if (phase === "failed") {
+    // It has failed the job, and told why in its own summary.
+    print([failureCommand(NOT_STARTED)]);
+    return;
+  }
+  const isExpected = phase === "unsupported" && mayBeUnwatched();
+  const outputs = outputsOf({ result: isExpected ? "unsupported" : "tampered", "match-count": "0" });
+  tellFailures(await makeOutputs(isExpected ? [outputs, summaryOf(renderNotWatched(reason))] : [outputs]));
+  if (!isExpected) throw new RunwardenError("tampered", GONE);
+  process.exitCode = 0;
+}
+
+function mayBeUnwatched(): boolean {
+  try {
+    return readActionInputs().on_unsupported === "warn";
+  } catch {
+    return false;
   }
 }
+
+const NOT_STARTED =
+  "Runwarden did not watch this job: its own step, which failed, says why. Nothing is known of what the job did.";
+
+const GONE =
+  "There is no watch of this job: Runwarden did not start, or somebody has ended it and removed its files. Nothing is known of what the job did.";
+
+/** The collector and what outlives it are gone. Its folder is root's, and so is the program in it that reads the log. */
+async function finishLeft(folder: string): Promise<void> {
+  const collector = { directory: folder, binary: `${folder}/collector` };
+  const reason = "nobody answers in its folder";
+  await judgeHere(readCollectorLog(collector), { code: "collector-gone", reason });
+}
+
+/** Judges what is left of the log, and hands over what that gives. Whatever it is, the step fails. */
+async function judgeHere(chunks: AsyncIterable<Uint8Array>, fault: LogFault): Promise<void> {
+  let evidence: EvidenceFolder | undefined;
+  const folder: Output = {
+    name: "folder",
+    failed: "There is no folder for the files of the artifact",
+    make: async () => {
+      evidence = await makeEvidenceFolder();
+    },
+  };
+  const given = handOverOf(readActionInputs());
+  if (given.artifact.name !== "") tellFailures(await makeOutputs([folder]));
+  // Without a folder there is no artifact.
+  const handOver = evidence === undefined ? { ...given, artifact: { ...given.artifact, name: "" } } : given;
+  const { path = "", log } = evidence ?? {};
+  const recording = {
+    form: "own-log",
+    chunks,
+    jobDigest: undefined,
+    asker: "unknown",
+    faults: [fault],
+  } as const;
+  const report = await judge(recording, log === undefined ? [] : [log]).catch(async (error: unknown) => {
+    // A defect of ours must not cost the evidence.
+    if (log !== undefined) tellFailures(await makeOutputs([uploadOf(handOver.artifact, path, log.path)]));
+    throw error;
+  });
+  const post = await deliver(report, handOver, path);
+  const isSaid = post.exit_code !== 0;
+  await handOn({ ...post, exit_code: 1, lines: isSaid ? post.lines : [...post.lines, NO_LEAVE] });
+}
+
+function uploadOf(artifact: ArtifactOptions, folder: string, log: string): Output {
+  return {
+    name: "artifact",
+    failed: "The artifact with events.log was not uploaded",
+    make: async () =>
+      void (await uploadArtifact({ ...artifact, folder, files: [{ name: LOG_NAME, path: log }] })),
+  };
+}
+
+const NO_LEAVE = failureCommand(
+  "Runwarden: without its judge, which was ended, nobody can say that this job was not tampered with.",
+);

@@ -7,78 +7,134 @@ import type { LogStart } from "../log/document.ts";
 import { count } from "../report/count.ts";
 import { visible } from "../report/visible.ts";
 import { loadRules } from "../rules/load.ts";
-import {
-  bundledCollectorPath,
-  type Collector,
-  removeCollector,
-  startCollector,
-  stopCollector,
-} from "../watch/collector.ts";
-import { digestJob, renderFrozenJob } from "../watch/frozen.ts";
-import { makeOutputs } from "../watch/outputs.ts";
+import { type ActionWatch, bundledCollectorPath, startCollector } from "../watch/collector.ts";
+import { ControlClient } from "../watch/control-client.ts";
+import { digestJob, type HandOver, renderFrozenJob } from "../watch/frozen.ts";
+import { renderJudgeConfig } from "../watch/judge-config.ts";
+import { findWatch } from "../watch/registry.ts";
+import { readSurroundings, type Surroundings, scopeRoot } from "../watch/scope.ts";
 import { chooseScope, type Inputs, readInputs } from "./inputs.ts";
 import { readJobContext, readTarget } from "./job-context.ts";
+import { judgeEnvironment } from "./judge-environment.ts";
 import { readRuleSources, type Stage } from "./rule-sources.ts";
-import { readState, writeState } from "./state.ts";
+import { type Phase, readState, writeState } from "./state.ts";
+import { digestInputs, nameOfWatch } from "./this-watch.ts";
 
 const REASON_LIMIT = 1000;
 
 /**
- * Checks inputs and rules, then starts the collector; `bundleUrl` is the entry's own. Throws what is wrong with
- * any of them, before anything runs.
+ * Has the job watched: finds the watch that an earlier step of the action started, or checks inputs and rules and starts
+ * one; `bundleUrl` is the entry's own. Throws what is wrong with any of them, before anything runs, and `tampered` where
+ * there was a watch and is none any more.
  */
 export async function start(stage: Stage, bundleUrl: string): Promise<void> {
-  if (readState().phase !== "none") return;
-  // Until all is well: the post step must not report on a collector that never was.
-  writeState({ phase: "failed" });
-  const inputs = readInputs((name) => getInput(name, { trimWhitespace: false }));
+  const surroundings = readSurroundings();
+  const { phase } = readState();
+  // Until all is well.
+  writeState("failed");
+  const name = nameOfWatch(bundleUrl, process.env, surroundings);
+  const inputs = await readInputsOf(name);
+  if (await isWatched(name, stage, phase, inputs)) {
+    writeState("watching");
+    if (stage === "pre") info("Runwarden watches this job already, for an earlier use with the same inputs.");
+    return;
+  }
+  await startWatch(stage, phase, name, inputs, bundleUrl, surroundings);
+}
+
+/**
+ * The inputs of a use. One whose inputs are wrong fails, and has a post step all the same: the watch of an earlier use is
+ * told, that it may wait for both.
+ */
+async function readInputsOf(name: string): Promise<Inputs> {
+  try {
+    return readActionInputs();
+  } catch (error) {
+    const folder = findWatch(name);
+    using client = folder === undefined ? undefined : await ControlClient.connect(folder);
+    await client?.join(NO_INPUTS);
+    throw error;
+  }
+}
+
+/** In the place of a digest. */
+const NO_INPUTS = "none";
+
+/** The inputs of the action as the runner gives them to each of its steps. */
+export function readActionInputs(): Inputs {
+  return readInputs((name) => getInput(name, { trimWhitespace: false }));
+}
+
+/** Whether there is a watch that serves this use too. */
+async function isWatched(name: string, stage: Stage, phase: Phase, inputs: Inputs): Promise<boolean> {
+  const folder = findWatch(name);
+  using client = folder === undefined ? undefined : await ControlClient.connect(folder);
+  if (client === undefined) {
+    if (folder === undefined && phase !== "watching" && phase !== "changed") return false;
+    throw new RunwardenError("tampered", GONE);
+  }
+  // What an input is can depend on the steps before: a use that pre has started the watch for is served in any case.
+  const isOwn = stage === "main" && phase === "watching";
+  const isServed = (await client.join(digestInputs(inputs), isOwn ? "check" : "join")) === "joined";
+  if (isServed || isOwn) return true;
+  throw new RunwardenError("input-invalid", OTHER_INPUTS);
+}
+
+const GONE =
+  "An earlier step of Runwarden had started to watch this job, and its collector is gone, or the variable STATE_runwarden was changed: somebody has ended it. What the job did since is not known.";
+
+const OTHER_INPUTS =
+  "This job is watched already, for an earlier use of Runwarden with other inputs, and one watch has one set of rules. Give all uses in a job the same inputs, or leave all but one out.";
+
+async function startWatch(
+  stage: Stage,
+  phase: Phase,
+  name: string,
+  inputs: Inputs,
+  bundleUrl: string,
+  surroundings: Surroundings,
+): Promise<void> {
   const sources = await readRuleSources(inputs, stage, bundleUrl);
   const { monitor_mode, default_max_alerts } = inputs;
   const settings = { monitor_mode, default_max_alerts, ...readTarget(process.env) };
   const { rules } = loadRules(sources, settings);
+  const handOver = handOverOf(inputs);
   const job = renderFrozenJob({
     startedBy: stage,
     context: readJobContext(process.env),
     rules: sources,
     settings,
-    postScript: postScriptBeside(bundleUrl, process.argv[1]),
+    handOver,
   });
-  const started = await tryStart(inputs, job, bundleUrl);
+  const jobDigest = digestJob(job);
+  const started = await tryStart(inputs, phase, surroundings, job, bundleUrl, {
+    name,
+    useDigest: digestInputs(inputs),
+    postScript: postScriptBeside(bundleUrl, process.argv[1]),
+    mark: markOf(process.env),
+    judgeFolder: fileURLToPath(new URL("../judge", bundleUrl)),
+    judgeConfig: renderJudgeConfig({ jobDigest, ...handOver, environment: judgeEnvironment(process.env) }),
+  });
   if (started === undefined) return;
-  try {
-    keep(inputs, job, started.collector);
-  } catch (error) {
-    await abandon(started.collector);
-    throw error;
-  }
-  const live = EVENT_KIND_NAMES.filter((kind) => started.start.hooks[kind] === "live");
+  writeState("watching");
+  const live = EVENT_KIND_NAMES.filter((kind) => started.hooks[kind] === "live");
   info(
-    `Runwarden watches this job with ${count(rules.length, "rule")} (source ${started.start.source}; scope ${started.start.scope}; live hooks: ${live.join(", ")}).`,
+    `Runwarden watches this job with ${count(rules.length, "rule")} (source ${started.source}; scope ${started.scope}; live hooks: ${live.join(", ")}).`,
   );
 }
 
-/** For the post step. */
-function keep(inputs: Inputs, job: string, collector: Collector): void {
-  const { fail_on_detect, fail_on_tamper, fail_on_loss, artifact_name, retention_days } = inputs;
-  writeState({
-    phase: "watching",
-    collector,
-    jobDigest: digestJob(job),
-    policy: { fail_on_detect, fail_on_tamper, fail_on_loss },
-    artifact: { name: artifact_name, retentionDays: retention_days },
-  });
+/** Of two jobs that one worker runs at once, each has a folder of its own for such things. */
+function markOf({ RUNNER_TEMP }: NodeJS.ProcessEnv): string {
+  return RUNNER_TEMP ? `RUNNER_TEMP=${RUNNER_TEMP}` : "";
 }
 
-/** Ends a collector that no post step will know of. */
-async function abandon(collector: Collector): Promise<void> {
-  await makeOutputs([
-    {
-      name: "stop",
-      failed: "The collector was not stopped",
-      make: async () => void (await stopCollector(collector)),
-    },
-    { name: "clean-up", failed: "Files of the collector are left", make: () => removeCollector(collector) },
-  ]);
+/** What the inputs say of the report. */
+export function handOverOf(inputs: Inputs): HandOver {
+  const { fail_on_detect, fail_on_tamper, fail_on_loss, artifact_name, retention_days } = inputs;
+  return {
+    policy: { fail_on_detect, fail_on_tamper, fail_on_loss },
+    artifact: { name: artifact_name, retentionDays: retention_days },
+  };
 }
 
 /**
@@ -93,18 +149,30 @@ export function postScriptBeside(bundleUrl: string, startedWith: string | undefi
 /** Undefined where the job cannot be watched and the inputs say that it may run all the same. */
 async function tryStart(
   inputs: Inputs,
+  phase: Phase,
+  surroundings: Surroundings,
   job: string,
   bundleUrl: string,
-): Promise<{ collector: Collector; start: LogStart } | undefined> {
+  watch: ActionWatch,
+): Promise<LogStart | undefined> {
   try {
     const collectorPath = bundledCollectorPath(bundleUrl);
     const scope = chooseScope(inputs.scope, process.env.RUNNER_ENVIRONMENT);
-    return await startCollector({ scopePid: process.ppid, scope, job, collectorPath });
+    const { start: started } = await startCollector({
+      root: scopeRoot(surroundings),
+      scope,
+      job,
+      watch,
+      collectorPath,
+    });
+    return started;
   } catch (error) {
     const isUnsupported = error instanceof RunwardenError && error.code === "unsupported";
     if (!isUnsupported || inputs.on_unsupported === "fail") throw error;
-    writeState({ phase: "unsupported", reason: error.message });
-    warning(visible(error.message, REASON_LIMIT), { title: "Runwarden: this job is not watched" });
+    writeState("unsupported", error.message);
+    // Said once: main tries again, for it does not believe what pre has left.
+    if (phase === "unsupported") info(visible(error.message, REASON_LIMIT));
+    else warning(visible(error.message, REASON_LIMIT), { title: "Runwarden: this job is not watched" });
     return undefined;
   }
 }

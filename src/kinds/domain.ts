@@ -14,14 +14,20 @@ export const domain = eventKind({
     {
       name: "source",
       type: "string",
-      doc: "Where the look-up was seen: a DNS query, or a call on systemd-resolved's own socket",
-      example: "dns, resolved",
+      doc: "What kind of look-up it was: of DNS, however it was asked",
+      example: "dns",
+    },
+    {
+      name: "via",
+      type: "string",
+      doc: "How it was asked: a DNS query, or a call on the socket of systemd-resolved or nscd",
+      example: "packet, resolved, nscd",
     },
   ],
   record: LOOKUP_MESSAGE,
   decode(record, context) {
-    return context.lookups.lookups(record).map(({ name, source, isWhole }) => ({
-      payload: { domain: context.intern(name), source: context.intern(source) },
+    return context.lookups.lookups(record).map(({ name, via, isWhole }) => ({
+      payload: { domain: context.intern(name), source: context.intern("dns"), via: context.intern(via) },
       isCut: !isWhole,
     }));
   },

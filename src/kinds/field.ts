@@ -18,6 +18,8 @@ export interface Field {
   readonly type: FieldType;
   readonly doc: string;
   readonly example: string;
+  /** JSON leaves it out where it is empty, 0 or false; events that others wrote do not have it. */
+  readonly isSparse?: true;
 }
 
 /** True for the types that are strings to a condition. */

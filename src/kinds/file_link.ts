@@ -1,5 +1,5 @@
 import { eventKind } from "./kind.ts";
-import { absolutePath, folderOf } from "./path.ts";
+import { absolutePath, folderOf, isMagic } from "./path.ts";
 import { data, words } from "./phrase.ts";
 
 export const file_link = eventKind({
@@ -33,11 +33,14 @@ export const file_link = eventKind({
   decode(record, context) {
     const created = context.given(record.created_base, record.created);
     const isHardlink = record.is_hardlink !== 0;
+    const existing = isHardlink
+      ? context.given(record.existing_base, record.existing)
+      : context.intern(absolutePath(folderOf(created.raw), record.existing.raw()));
+    // A link of /proc itself cannot be linked: it was followed.
+    if (isHardlink && isMagic(existing.raw)) context.tagUnresolved();
     return {
       created_path: created,
-      existing_path: isHardlink
-        ? context.given(record.existing_base, record.existing)
-        : context.intern(absolutePath(folderOf(created.raw), record.existing.raw())),
+      existing_path: existing,
       is_hardlink: isHardlink,
       is_symlink: !isHardlink,
     };

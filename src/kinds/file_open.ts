@@ -31,9 +31,19 @@ export const file_open = eventKind({
       doc: "Flags as passed to open(2), in the numbers of x86-64",
       example: "0, 66",
     },
+    {
+      name: "is_own_process",
+      type: "bool",
+      doc: "True for a file of /proc that is about the process itself, or the thread, that opens it",
+      example: "true / false",
+      isSparse: true,
+    },
   ],
   record: {
-    fixed: [{ name: "flags", type: "u32" }],
+    fixed: [
+      { name: "flags", type: "u32" },
+      { name: "is_own_process", type: "u8" },
+    ],
     strings: [
       { name: "path", form: "walk" },
       { name: "base", form: "walk" },
@@ -43,12 +53,13 @@ export const file_open = eventKind({
   decode(record, context) {
     const flags = openFlags(record.flags, context.machine);
     const mode = flags & O_ACCMODE;
-    return {
+    const payload = {
       path: record.path.isEmpty ? context.given(record.base, record.given) : record.path.path(),
       is_read: mode === 0 || mode === 2,
       is_write: mode === 1 || mode === 2,
       flags,
     };
+    return record.is_own_process === 0 ? payload : { ...payload, is_own_process: true };
   },
   phrase: ({ path, is_read, is_write, flags }) => [
     words("opened"),

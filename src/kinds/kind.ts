@@ -15,6 +15,8 @@ export interface LineageStore {
   snapshot(pid: number, startNs: number, parentPid: number, image: Image): void;
   /** A process outside the job's lineage, or one of its ancestors; they come from the top. */
   adopt(pid: number, startNs: number, image: Image, parent: ProcessIdentity, origin: "fork" | "exec"): void;
+  /** What a process executes next is a step's first program: it came into the job's container from outside. */
+  enter(pid: number, startNs: number): void;
   /** A process made another one. */
   fork(pid: number, startNs: number, childPid: number, childStartNs: number): void;
   /** A process started a new image. The parent counts only where the fork was not seen. */
@@ -37,14 +39,14 @@ export interface Names {
 /** A name that was looked up. */
 export interface Lookup {
   readonly name: string;
-  readonly source: "dns" | "resolved";
+  readonly via: "packet" | "resolved" | "nscd";
   /** False where only a part of the name could be read. */
   readonly isWhole: boolean;
 }
 
 /**
- * A DNS message, or, with protocol 0, what went through systemd-resolved's socket, whose inode number then stands for
- * the cookie.
+ * A DNS message, or, with protocol 0 or 255, what went through the socket of systemd-resolved or nscd, whose inode
+ * number then stands for the cookie. Of a message to another port than 53 only its beginning was looked at.
  */
 export const LOOKUP_MESSAGE = {
   fixed: [
@@ -53,6 +55,7 @@ export const LOOKUP_MESSAGE = {
     { name: "whole_length", type: "u32" },
     { name: "datagram_length", type: "u32" },
     { name: "protocol", type: "u8" },
+    { name: "is_other_port", type: "u8" },
   ],
   strings: [{ name: "message", form: "bytes" }],
 } as const satisfies RecordShape;
@@ -84,6 +87,8 @@ export interface DecodeContext {
   given(folder: WalkString, text: TextString): Text;
   /** The event is tagged truncated, whatever its record says. */
   tagCut(): void;
+  /** The event is tagged unresolved, for what a kind knows of its paths. */
+  tagUnresolved(): void;
 }
 
 /** One of the events that a record holds, where it can hold several. */

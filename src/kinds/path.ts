@@ -36,6 +36,14 @@ export function goesBack(path: string): boolean {
   return names.some((name, n) => name === ".." && n > 0 && names[n - 1] !== "..");
 }
 
+/** The links of /proc that lead to what a process has open, and to its folders. */
+const MAGIC_LINK = /^(\/proc\/[^/]+(\/task\/[^/]+)?\/(fd|map_files|cwd|root|exe)|\/dev\/fd)(\/|$)/;
+
+/** True where an absolute path goes through a link of /proc, of which no path tells where it led. */
+export function isMagic(path: string): boolean {
+  return MAGIC_LINK.test(path);
+}
+
 /** The folder that a path stands in. */
 export function folderOf(path: string): string {
   return posix.dirname(path);

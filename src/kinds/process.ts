@@ -15,6 +15,34 @@ export const IMAGE_FIELDS = [
     doc: "Arguments, the first being the name that the program was called by",
     example: "[curl, -fsSL, https://example.com/install.sh]",
   },
+  {
+    name: "is_argv_cut",
+    type: "bool",
+    doc: "True where arguments are missing: of a long command line its head and its tail are kept, and what the cut went through has … there",
+    example: "true / false",
+    isSparse: true,
+  },
+  {
+    name: "file_path",
+    type: "path",
+    doc: "The executed file itself, every symbolic link followed; of a script its own, and empty where the kernel did not tell it",
+    example: "/usr/bin/python3.12",
+    isSparse: true,
+  },
+  {
+    name: "is_root_owned",
+    type: "bool",
+    doc: "True where that file and all folders above it belonged to root when it was executed, and nobody else could write to them; of a script its interpreter too",
+    example: "true / false",
+    isSparse: true,
+  },
+  {
+    name: "is_runner",
+    type: "bool",
+    doc: "True of the process whose job is watched and of those above it, as they were when the watch began; never of what the job started",
+    example: "true / false",
+    isSparse: true,
+  },
 ] as const satisfies readonly Field[];
 
 /** What can be asked of a process: of the one that produced an event, and of one that an event is about. */
@@ -25,6 +53,24 @@ export const PROCESS_FIELDS = [
     type: "list of ancestors",
     doc: "The program images above it, newest first: what it was before an exec, its parent, the parent's parent",
     example: "/bin/bash, /usr/bin/npm, /home/runner/bin/Runner.Worker",
+  },
+  {
+    name: "ancestors_left_out",
+    type: "int",
+    doc: "How many are left out in the middle of ancestors: the 64 newest and the 64 oldest are kept",
+    example: "0, 12",
+    isSparse: true,
+  },
+] as const satisfies readonly Field[];
+
+/** What can be asked of every event, whatever its kind. In its JSON form it is the tag truncated. */
+export const EVENT_FIELDS = [
+  {
+    name: "is_truncated",
+    type: "bool",
+    doc: "True where something that the event tells is cut: a path or a name of its own, arguments of its program or of an ancestor, or the lineage",
+    example: "true / false",
+    isSparse: true,
   },
 ] as const satisfies readonly Field[];
 

@@ -1,3 +1,4 @@
+import { ARGV_STRINGS, argumentsOf } from "./argv.ts";
 import { eventKind } from "./kind.ts";
 import { absolutePath } from "./path.ts";
 import { data, words } from "./phrase.ts";
@@ -25,13 +26,16 @@ export const process_exec = eventKind({
       { name: "parent_start_ns", type: "u64" },
       { name: "parent_pid", type: "u32" },
       { name: "is_memfd", type: "u8" },
+      { name: "is_root_owned", type: "u8" },
+      /** In a container job, the first program of a process that came into the container from outside: a step's. */
+      { name: "is_entry", type: "u8" },
     ],
     strings: [
       { name: "filename", form: "text" },
       { name: "base", form: "walk" },
       /** None where the file executed is a script's interpreter. */
       { name: "image", form: "walk" },
-      { name: "argv", form: "list" },
+      ...ARGV_STRINGS,
     ],
   },
   decode(record, { lineage, intern }) {
@@ -41,8 +45,12 @@ export const process_exec = eventKind({
     const isImage = !record.image.isEmpty && DESCRIPTOR_PATH.test(given);
     const image = {
       exec_path: isImage ? record.image.wholePath() : intern(given),
-      argv: record.argv.texts(),
+      argv: argumentsOf(record, intern),
+      is_argv_cut: record.isArgvCut,
+      file_path: record.image.isEmpty ? intern("") : record.image.path(),
+      is_root_owned: record.is_root_owned !== 0,
     };
+    if (record.is_entry !== 0) lineage.enter(record.pid, record.startNs);
     lineage.exec(record.pid, record.startNs, image, record.parent_pid, record.parent_start_ns);
     return { is_memfd: record.is_memfd !== 0 };
   },

@@ -30,8 +30,11 @@ export interface RecordShape {
   readonly strings: readonly TailString[];
 }
 
-/** Bits of a record's `flags` member: a walk did not reach the root; a text or other bytes lost their end. */
-export const RECORD_FLAGS = { walk_cut: 1, text_cut: 2 } as const;
+/**
+ * Bits of a record's `flags` member: a walk did not reach the root; a text or other bytes lost their end; arguments are
+ * missing between `argv` and `argv_tail`.
+ */
+export const RECORD_FLAGS = { walk_cut: 1, text_cut: 2, argv_cut: 4 } as const;
 
 /** What every record tells: the process that it comes from, and whether strings of it are cut. */
 export interface RecordHead {
@@ -40,6 +43,7 @@ export interface RecordHead {
   readonly startNs: number;
   readonly isWalkCut: boolean;
   readonly isTextCut: boolean;
+  readonly isArgvCut: boolean;
 }
 
 interface Emptiable {
@@ -59,7 +63,8 @@ export interface WalkString extends Emptiable {
 }
 
 export interface ListString extends Emptiable {
-  texts(): Text[];
+  /** What stands between the NULs; the last is empty where a NUL ends the list. */
+  parts(): string[];
 }
 
 export interface BytesString extends Emptiable {

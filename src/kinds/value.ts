@@ -16,6 +16,10 @@ export interface Text {
 export interface Image {
   readonly exec_path: Text;
   readonly argv: readonly Text[];
+  readonly is_argv_cut?: boolean;
+  readonly file_path?: Text;
+  readonly is_root_owned?: boolean;
+  readonly is_runner?: boolean;
 }
 
 /** An image above the process, with the images between it and the process, from the ancestor downwards. */
@@ -29,6 +33,9 @@ export interface Process extends Image {
   readonly pid: number;
   /** Newest first: the immediate parent, then its parent. */
   readonly ancestors: readonly Ancestor[];
+  readonly ancestors_left_out?: number;
+  /** Arguments of an ancestor are cut; where it is not said, the ancestors tell. */
+  readonly hasCutAncestor?: boolean | undefined;
   /**
    * The image it came from, where that is one object for all that came from it, and the ancestors are this image
    * and then its own ancestors: so what is found out about those can be found out once.
@@ -52,5 +59,11 @@ export type FieldValue = ValueOfType[FieldType];
 
 /** The values of fields by name. */
 export type ValuesOf<F extends readonly Field[]> = {
-  readonly [Each in F[number] as Each["name"]]: ValueOfType[Each["type"]];
+  readonly [Each in F[number] as Each extends { readonly isSparse: true }
+    ? never
+    : Each["name"]]: ValueOfType[Each["type"]];
+} & {
+  readonly [Each in F[number] as Each extends { readonly isSparse: true }
+    ? Each["name"]
+    : never]?: ValueOfType[Each["type"]];
 };

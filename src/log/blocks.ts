@@ -69,6 +69,8 @@ export class BlockReader {
   #offset = 0;
   #number = 0;
   #hasMagic = false;
+  /** The next block may leave out a number. */
+  #isNumberFree = false;
 
   /** Adds bytes; gives the blocks that they complete. Their payloads stay valid. */
   *push(chunk: Uint8Array): Generator<Block> {
@@ -81,6 +83,11 @@ export class BlockReader {
       if (block === undefined) return;
       if (block !== "skipped") yield block;
     }
+  }
+
+  /** Lets the next block leave out one number: that of a block which went elsewhere. */
+  passOne(): void {
+    this.#isNumberFree = true;
   }
 
   /** Says that no more bytes come. */
@@ -121,8 +128,7 @@ export class BlockReader {
     if (whole === undefined) return undefined;
     const checksum = crc32(whole.subarray(HEADER_SIZE), crc32(whole.subarray(0, CHECKED_HEADER_SIZE)));
     if (checksum !== whole.readUInt32LE(AT.checksum)) return this.#stop({ code: "checksum", place });
-    if (whole.readBigUInt64LE(AT.sequence) !== BigInt(place.block))
-      return this.#stop({ code: "sequence", place });
+    if (!this.#isNext(whole.readBigUInt64LE(AT.sequence))) return this.#stop({ code: "sequence", place });
     const fault = this.#unknownPart(whole, size);
     if (fault !== undefined) return this.#stop(fault);
     this.#consume(whole.length);
@@ -130,6 +136,12 @@ export class BlockReader {
     const type = NAMES.get(whole.readUInt16LE(AT.type));
     if (type === undefined) return "skipped";
     return { type, payload: whole.subarray(HEADER_SIZE, HEADER_SIZE + size), place };
+  }
+
+  #isNext(sequence: bigint): boolean {
+    if (this.#isNumberFree && sequence === BigInt(this.#number + 1)) this.#number++;
+    this.#isNumberFree = false;
+    return sequence === BigInt(this.#number);
   }
 
   /** What of a whole block this version does not understand, and may not pass over. */

@@ -50,6 +50,11 @@ export interface Coverage {
   readonly events: Counts;
   /** False where nobody has counted what was lost, or the counts are gone: those of losses below are then all 0. */
   readonly isLossKnown: boolean;
+  /**
+   * The time of the last record of a log without an end, in nanoseconds since 1970: nothing is known of what came after.
+   * Undefined for a log that was ended.
+   */
+  readonly unknownAfterNs?: bigint | undefined;
   /** Records that the collector saw and could not write, per kind. */
   readonly dropped: Counts;
   /** Records of processes lost, those of the snapshot among them: ancestors, and what such processes did, may be missing. */

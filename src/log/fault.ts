@@ -1,3 +1,6 @@
+import type { Phrase } from "../kinds/phrase.ts";
+import type { Process } from "../kinds/value.ts";
+
 /** Where in a log something is wrong. */
 export interface LogPlace {
   /** Bytes from the start of the log to the block. */
@@ -18,6 +21,16 @@ interface KindCounts {
   readonly dropped: number;
   /** Records of the kind that the log has. */
   readonly read: number;
+}
+
+/** Something that was done to the guard: an event of kind guard_tamper. */
+export interface GuardDeed {
+  /** Nanoseconds since 1970; undefined where the source does not say. */
+  readonly timeNs: bigint | undefined;
+  /** Who did it; of what nobody was seen doing, pid 0 and no path. */
+  readonly process: Process;
+  /** What was done, a sentence without its subject. */
+  readonly what: readonly Phrase[];
 }
 
 /**
@@ -53,6 +66,10 @@ export type LogFault =
   | { readonly code: "ended-by-signal"; readonly ending: Ending }
   | { readonly code: "scope-ended" }
   | { readonly code: "log-failed" }
+  /** The post step ended without asking for the report: it was killed, or something else ran in its place. */
+  | { readonly code: "post-ended" }
+  /** The same, because there was no room on the disk of this folder. */
+  | { readonly code: "disk-full"; readonly folder: string }
   /** The collector was stopped for a time and made to go on. */
   | { readonly code: "was-stopped" }
   /** The collector could not read what its hooks have seen and dropped. */
@@ -65,5 +82,19 @@ export type LogFault =
   | { readonly code: "job-changed" }
   /** The collector did not answer as it must when it was to stop. */
   | { readonly code: "collector-gone"; readonly reason: string }
+  /** Of the judge, which judges the log while it is written. */
+  | { readonly code: "judge-gone" }
+  /** It could not follow the log to its end. */
+  | { readonly code: "not-followed"; readonly reason: string }
+  /** It has found something else than the log holds: the rule, and how often it matched. */
+  | { readonly code: "judged-otherwise"; readonly rule: string; readonly live: number; readonly read: number }
+  /** Its bytes are not those that the collector sent to the judge while it was written. */
+  | { readonly code: "other-bytes" }
+  /** What happened while the report was made was not all recorded. */
+  | { readonly code: "lost-late"; readonly count: number }
+  /** Something was done to the guard, or it no longer saw: what came after proves nothing. */
+  | { readonly code: "guard-tampered"; readonly deed: GuardDeed }
+  /** Of what was done to the guard, so much more is not told. */
+  | { readonly code: "guard-tampered-more"; readonly count: number }
   /** The log could not be read to its end. */
   | { readonly code: "unreadable"; readonly reason: string };

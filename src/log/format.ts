@@ -62,7 +62,7 @@ export const EXTENSION_MUST_BE_KNOWN = 0x8000_0000;
 export const COLLECTOR_EXITS = { clean: 0, usage: 100, system: 111, unsupported: 113 } as const;
 
 /** Why a collector ended its log. */
-export const REASONS = ["stop", "signal", "scope-ended", "log-failed"] as const;
+export const REASONS = ["stop", "signal", "scope-ended", "log-failed", "disk-full", "post-ended"] as const;
 
 /** How much of a kind's programs are attached: all, some, or none. */
 export const HOOK_STATES = ["live", "partial", "missing"] as const;
@@ -113,8 +113,10 @@ export const START = {
   tick_ns: { type: "integer" },
   /** Of the collector. */
   pid: { type: "integer" },
-  /** The process whose children are watched. */
+  /** The process whose children are watched; 0 in a container job, where the next one is set. */
   scope_pid: { type: "integer" },
+  /** The container's control group in the unified hierarchy, what comes into which is watched; else empty. */
+  scope_group: { type: "text" },
   scope: { type: "word", of: SCOPES, enum: "log_scope" },
   /** Whether what the job makes others do can be seen. */
   adoption: { type: "word", of: HOOK_STATES, enum: "log_hooks" },

@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import { RunwardenError } from "../errors.ts";
 import { RECORD_KIND_NAMES, type RecordKind } from "../kinds/index.ts";
 import { type Block, BlockReader } from "./blocks.ts";
@@ -45,9 +46,24 @@ export class LogReader {
     }
   }
 
+  /** Why no more blocks can be taken from the bytes; a fault only once no more are awaited. */
+  get blockFault(): LogFault | undefined {
+    return this.#blocks.isLog ? this.#blocks.fault : { code: "no-block", place: { offset: 0, block: 0 } };
+  }
+
+  /** Lets the next block leave out the number of the trailer, which went into the file alone. */
+  passTrailer(): void {
+    this.#blocks.passOne();
+  }
+
   /** Takes no more: whoever has the records has found a fault in them. */
   stop(fault: LogFault): void {
     this.faults.push(fault);
+  }
+
+  /** True where no byte that is still to come can be good. */
+  get isOver(): boolean {
+    return this.faults.length > 0 || this.#blocks.fault !== undefined || !this.#blocks.isLog;
   }
 
   /** Says that no more bytes come. Throws `log-invalid` where there was not even a start. */
@@ -125,6 +141,7 @@ function writerOf({ version, build }: LogStart): string {
 
 /** Why a log whose blocks are all good cannot be trusted all the same: how it ended, and counts that do not agree. */
 export function trailerFaults(
+  { directory }: Pick<LogStart, "directory">,
   trailer: Trailer,
   read: Readonly<Record<RecordKind, number>>,
 ): readonly LogFault[] {
@@ -140,7 +157,11 @@ export function trailerFaults(
       break;
     case "scope-ended":
     case "log-failed":
+    case "post-ended":
       faults.push({ code: trailer.reason });
+      break;
+    case "disk-full":
+      faults.push({ code: "disk-full", folder: posix.dirname(directory) });
   }
   if (trailer.continued > 0) faults.push({ code: "was-stopped" });
   if (!trailer.has_counters) faults.push({ code: "counters-unread" });

@@ -1,5 +1,6 @@
 import type { RuleOutcome } from "../evaluate/evaluation.ts";
 import type { Event } from "../events/event.ts";
+import type { LogFault } from "../log/fault.ts";
 import { commandLine } from "./command-line.ts";
 import { count } from "./count.ts";
 import { gaps } from "./gaps.ts";
@@ -31,6 +32,14 @@ export function annotations(report: Report): Annotation[] {
     ...notice("error", "Runwarden", omitted > 0 ? [`${count(omitted, "more rule")} matched.`] : []),
     ...notice("warning", "Runwarden: not watched", gaps(report)),
     ...notice("warning", "Runwarden: rules", report.warnings.map(warningLine)),
+  ];
+}
+
+/** What came after the report was made: rules that fail the job, and what is wrong with the log. */
+export function lateAnnotations(rules: readonly RuleOutcome[], faults: readonly LogFault[]): Annotation[] {
+  return [
+    ...notice("error", "Runwarden: the event log cannot be trusted", faults.map(logFaultSentence)),
+    ...rules.slice(0, DETECTIONS_SHOWN).map(detection),
   ];
 }
 

@@ -45,12 +45,24 @@ function sentence(spot: BlindSpot, times: number): string {
         "socket of another protocol than TCP and UDP",
         "sockets of other protocols than TCP and UDP",
       );
+    case "guard_look":
+      return `The job opened eBPF programs or maps of the guard's, or what /proc has inside of its processes, ${count(times, "time")}: as monitors do, to look; what else it may be for is seen only where it changes something.`;
     case "io_uring_file_open":
     case "io_uring_file_remove":
     case "io_uring_file_move":
     case "io_uring_file_link":
     case "io_uring_unix_socket_connect":
       return `The job made ${count(times, "request")} for ${requestedKind(spot)} through io_uring, which this source does not see.`;
+    case "truncate":
+      return `The job cut ${count(times, "file")} by path (truncate), which no event shows.`;
+    case "pidfd_getfd":
+      return `The job took ${count(times, "descriptor")} from other processes (pidfd_getfd): what they stand for was opened by those.`;
+    case "nscd_memory":
+      return `The job asked ${count(times, "time")} for the memory in which nscd keeps names: what it looked up there was not seen.`;
+    case "resolver_request":
+      return `The job sent ${count(times, "time")} to a resolver's own socket, or may have, what is not read (splice, sendfile, io_uring on registered files): what names it asked for was not seen.`;
+    case "resolved_bus":
+      return `The job sent ${count(times, "message")} to systemd-resolved over D-Bus: what names they asked for was not seen.`;
   }
 }
 
@@ -73,7 +85,7 @@ export function blindSpots({ coverage }: Report): string[] {
   }
   if (files.some((kind) => kind !== "file_open" && kind !== "unix_socket_connect")) {
     sentences.push(
-      "In paths that are removed, moved or linked the tracepoint source does not resolve symbolic links on the way; where `..` stands behind a name, the event is tagged unresolved.",
+      "In paths that are removed, moved or linked the tracepoint source does not resolve symbolic links on the way; where `..` stands behind a name, or a file is linked through a link of /proc to what a process has open, the event is tagged unresolved.",
     );
   }
   const outside = coverage.reach === undefined ? [] : [OUTSIDE[coverage.reach.scope]];
@@ -87,7 +99,7 @@ const OUTSIDE: Readonly<Record<Scope, string>> = {
 };
 
 const ALWAYS_BLIND = [
-  "Names are seen where they are asked for by DNS on port 53 or on systemd-resolved's own socket; not over D-Bus, encrypted DNS or multicast.",
-  "Sockets that 32-bit programs make are not counted, nor are their calls on systemd-resolved's socket seen.",
+  "Names are seen where they are asked for by DNS on port 53, by a plain query over UDP to another port, or on the socket of systemd-resolved or nscd; not over encrypted DNS, over TCP to other ports, or over D-Bus, and not where nscd's memory has them.",
+  "Of 32-bit programs the sockets that they make, files that they cut and descriptors that they take are not counted, nor are their calls on the socket of systemd-resolved or nscd seen.",
   "Not seen by any hook: opens that failed, what exec itself opens besides the program, secrets printed to the log, what is sent inside TLS to an allowed host, environment variables that a process inherited, and what happened before the job, such as a poisoned cache.",
 ];

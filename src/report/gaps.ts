@@ -1,7 +1,9 @@
 import { EVENT_KIND_NAMES } from "../kinds/index.ts";
 import { blindSpotsMet } from "./blind-spots.ts";
 import { count } from "./count.ts";
+import { cutSentences } from "./cuts.ts";
 import { type Report, unwatchedKinds } from "./report.ts";
+import { timeOfDay } from "./time.ts";
 
 /** Said where the action came too late to see all. */
 const LATE_START =
@@ -14,6 +16,11 @@ export function gaps(report: Report): string[] {
   if (coverage.reach?.scope === "job" && coverage.reach.adoption !== "live") {
     sentences.push(
       "What the job made others start was not watched, or not all of it: the hooks of control groups could not be attached.",
+    );
+  }
+  if (coverage.unknownAfterNs !== undefined) {
+    sentences.push(
+      `Nothing is known of what happened after ${timeOfDay(coverage.unknownAfterNs)}: the log ends there, and nobody has ended it.`,
     );
   }
   for (const { kind, state } of unwatchedKinds(report)) {
@@ -35,5 +42,5 @@ export function gaps(report: Report): string[] {
     const lost = count(coverage.droppedAnswers, "DNS answer");
     sentences.push(`${lost} could not be recorded: names may be missing from network_connect.`);
   }
-  return [...sentences, ...blindSpotsMet(coverage)];
+  return [...sentences, ...cutSentences(report), ...blindSpotsMet(coverage)];
 }

@@ -2,11 +2,13 @@ import { WATCHED_KIND_NAMES } from "../kinds/index.ts";
 import { count } from "./count.ts";
 import { gaps } from "./gaps.ts";
 import { lossCount, matchCount, type Report, type Result, total, unwatchedKinds } from "./report.ts";
+import { timeOfDay } from "./time.ts";
 
 const MARKS: Readonly<Record<Result, string>> = {
   passed: "✅",
   detected: "🛑",
   terminated: "🛑",
+  incomplete: "⚠️",
   tampered: "⚠️",
 };
 
@@ -29,6 +31,8 @@ export function resultSentence(report: Report): string {
       return `${matched}. What a rule with the action terminate has found should have been stopped; it was not.`;
     case "detected":
       return `${matched}.`;
+    case "incomplete":
+      return `${count(report.missed, "event or record", "events or records")} that the rules ask for could not be recorded, so it is not known whether one of them would have matched. In what was recorded, ${rules === 0 ? "no rule matched" : matched}.`;
     case "passed": {
       if (rules > 0) return `No rule that fails a job matched; ${matched}, only to be reported.`;
       return gaps(report).length === 0 ? "No rule matched." : "No rule matched in what was watched.";
@@ -42,6 +46,15 @@ function scopeOf({ coverage: { reach } }: Report): string[] {
   return [`scope ${reach.scope}${adopted}`];
 }
 
+/** What was lost, as far as anybody knows: of a collector that was killed nobody does. */
+function loss(report: Report): string {
+  const { isLossKnown, unknownAfterNs } = report.coverage;
+  if (isLossKnown) return `${lossCount(report).toLocaleString("en")} dropped`;
+  return unknownAfterNs === undefined
+    ? "dropped not known"
+    : `dropped not known, all unknown after ${timeOfDay(unknownAfterNs)}`;
+}
+
 /** Source, scope, hooks, events, drops and rules in one line; it heads every report, so that none claims too much. */
 export function coverageLine(report: Report): string {
   const { coverage } = report;
@@ -53,7 +66,7 @@ export function coverageLine(report: Report): string {
     ...scopeOf(report),
     ...hooks,
     count(total(coverage.events), "event"),
-    coverage.isLossKnown ? `${lossCount(report).toLocaleString("en")} dropped` : "dropped not known",
+    loss(report),
     `${count(report.rulesLoaded, "rule")} loaded`,
   ].join(" · ");
 }

@@ -9,7 +9,9 @@ const NEWEST = 8;
 export function lineageLines(process: Process): string[] {
   const images: Image[] = [...process.ancestors].reverse();
   const omitted = Math.max(0, images.length - OLDEST - NEWEST);
-  const lines = omitted === 0 ? images.map(commandLine) : shorten(images, omitted);
+  // What the ancestors have lost stands in their middle, too.
+  const lost = Math.max(0, process.ancestors_left_out ?? 0);
+  const lines = omitted === 0 ? images.map(commandLine) : shorten(images, omitted + lost);
   const pid = process.pid > 0 ? ` [pid ${process.pid}]` : "";
   return [...lines, `${commandLine(process)}${pid}`].map((line, depth) =>
     depth === 0 ? line : `${"  ".repeat(depth - 1)}└ ${line}`,

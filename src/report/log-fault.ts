@@ -1,5 +1,11 @@
-import type { LogFault, LogPlace } from "../log/fault.ts";
+import { program } from "../kinds/phrase.ts";
+import type { Process } from "../kinds/value.ts";
+import type { GuardDeed, LogFault, LogPlace } from "../log/fault.ts";
 import { count } from "./count.ts";
+import { timeOfDay } from "./time.ts";
+
+/** Of a lineage, and of the bytes of each path in it. */
+const ANCESTORS_SHOWN = 8;
 
 /** A fault of the log as a sentence for people. It may hold data of the job, not yet made visible. */
 export function logFaultSentence(fault: LogFault): string {
@@ -33,11 +39,15 @@ export function logFaultSentence(fault: LogFault): string {
     case "no-trailer":
       return "The event log is not whole: it has no trailer: the collector did not end it.";
     case "ended-by-signal":
-      return `The collector was ended by signal ${fault.ending.signal} from process ${fault.ending.senderPid}.`;
+      return `The collector was told to end by signal ${fault.ending.signal} from process ${fault.ending.senderPid}.`;
     case "scope-ended":
       return "The process whose job was watched ended before the report was made.";
     case "log-failed":
-      return "The collector could not write the event log any further; the disk may be full. What came after is lost.";
+      return "The collector could not write the event log any further. What came after is lost.";
+    case "disk-full":
+      return `The disk of ${fault.folder} was full: the collector could not write the event log any further. What came after is lost.`;
+    case "post-ended":
+      return "The post step ended without asking for the report: it was killed, or something else ran in its place.";
     case "was-stopped":
       return "The collector was stopped for a time: somebody sent it SIGSTOP and SIGCONT.";
     case "counters-unread":
@@ -52,9 +62,39 @@ export function logFaultSentence(fault: LogFault): string {
       return "The rules in the event log are not those that the job was started with.";
     case "collector-gone":
       return `The collector was ended before the job was judged: ${fault.reason}.`;
+    case "judge-gone":
+      return "The judge, which judges the log while it is written, was ended before it had judged the job. The log was judged once more for this report.";
+    case "not-followed":
+      return `The event log could not be judged to its end while it was written: ${fault.reason}.`;
+    case "judged-otherwise": {
+      const found = fault.live === fault.read ? "by other events" : `${count(fault.read, "time")}`;
+      return `The event log was altered: while it was written, the rule ${fault.rule} matched ${count(fault.live, "time")}; in what it holds now, ${found}.`;
+    }
+    case "other-bytes":
+      return "The event log was altered: its bytes are not those that were judged while it was written.";
+    case "lost-late":
+      return `While the report was made, ${count(fault.count, "event")} could not be recorded.`;
+    case "guard-tampered":
+      return deedSentence(fault.deed);
+    case "guard-tampered-more":
+      return `The guard was tampered with ${count(fault.count, "time")} more than is told here.`;
     case "unreadable":
       return `The event log cannot be read: ${fault.reason}.`;
   }
+}
+
+function deedSentence({ timeNs, process, what }: GuardDeed): string {
+  const time = timeNs === undefined ? "" : timeOfDay(timeNs);
+  const since = time === "" ? "Tampered" : `Tampered since ${time}`;
+  const isSeen = process.pid > 0 || process.exec_path.raw !== "";
+  const who = isSeen ? program(process).map(({ text }) => text) : ["somebody"];
+  return `${since}: ${[...who, ...what.map(({ text }) => text)].join(" ")}.${startedBy(process)}`;
+}
+
+function startedBy({ ancestors }: Process): string {
+  if (ancestors.length === 0) return "";
+  const paths = ancestors.slice(0, ANCESTORS_SHOWN).map(({ exec_path }) => exec_path.raw);
+  return ` It was started by ${paths.join(", by ")}${ancestors.length > ANCESTORS_SHOWN ? ", and others" : ""}.`;
 }
 
 function at({ offset }: LogPlace): string {

@@ -1,4 +1,5 @@
 import type { RuleOutcome } from "../evaluate/evaluation.ts";
+import { ruleName } from "../evaluate/rule-test.ts";
 import { eventToJson } from "../events/json.ts";
 import type { LogFault } from "../log/fault.ts";
 import { blindSpotCounts } from "./blind-spots.ts";
@@ -42,8 +43,14 @@ export function renderMatches(report: Report): string {
       dropped: coverage.isLossKnown ? coverage.dropped : null,
       dropped_lineage: coverage.isLossKnown ? coverage.droppedLineage : null,
       dropped_answers: coverage.isLossKnown ? coverage.droppedAnswers : null,
+      cuts: (report.outcome.cuts ?? []).map(({ part, events, rules }) => ({
+        part,
+        events,
+        rules: rules.map(ruleName),
+      })),
       blind_spots: blindSpotCounts(coverage),
       cost: coverage.cost && { cpu_ms: coverage.cost.cpuMs, memory_kib: coverage.cost.memoryKib },
+      unknown_after: coverage.unknownAfterNs?.toString(),
       faults: report.tampering.map(renderFault),
     },
     job: job && { started_by: job.startedBy, context: job.context },

@@ -1,10 +1,16 @@
 import type { Outcome } from "../evaluate/evaluation.ts";
-import { EVENT_KIND_NAMES, WATCHED_KIND_NAMES, type WatchedKind } from "../kinds/index.ts";
+import {
+  EVENT_KIND_NAMES,
+  EVENT_KINDS,
+  type EventKind,
+  WATCHED_KIND_NAMES,
+  type WatchedKind,
+} from "../kinds/index.ts";
 import type { Counts, Coverage } from "../log/coverage.ts";
 import type { LogFault } from "../log/fault.ts";
 
-/** The result of a job that was watched. */
-export type Result = Outcome["result"] | "tampered";
+/** The result of a job that was watched; `incomplete` where no rule fails it, but not all that rules ask for is known. */
+export type Result = Outcome["result"] | "incomplete" | "tampered";
 
 /** Something that is wrong without making the report wrong. */
 export interface ReportWarning {
@@ -43,7 +49,10 @@ export interface Recorded {
 
 /** Everything that is told about a job, in any form. */
 export interface Report {
-  /** `tampered` outranks what the rules say, for a log that was altered proves nothing; `outcome` keeps that. */
+  /**
+   * `tampered` outranks what the rules say, for a log that was altered proves nothing; `outcome` keeps that. `incomplete`
+   * comes after what they say.
+   */
   readonly result: Result;
   readonly outcome: Outcome;
   readonly coverage: Coverage;
@@ -52,6 +61,8 @@ export interface Report {
   readonly recorded: Recorded;
   /** Why the log cannot be trusted; empty when it can. */
   readonly tampering: readonly LogFault[];
+  /** Of the events and records that were lost, those that a loaded rule may have asked for. */
+  readonly missed: number;
 }
 
 export interface ReportParts {
@@ -59,6 +70,8 @@ export interface ReportParts {
   readonly coverage: Coverage;
   readonly warnings: readonly ReportWarning[];
   readonly rulesLoaded: number;
+  /** The kinds that a loaded rule asks for. */
+  readonly judgedKinds: ReadonlySet<EventKind>;
   readonly recorded?: Recorded;
   /** What is wrong beside the faults that the coverage already has. */
   readonly tampering?: readonly LogFault[];
@@ -66,16 +79,51 @@ export interface ReportParts {
 
 /** Puts a report together; any fault of the log makes the result `tampered`. */
 export function buildReport(parts: ReportParts): Report {
-  const tampering = [...(parts.tampering ?? []), ...parts.coverage.faults];
+  const tampering = [
+    ...(parts.tampering ?? []),
+    ...parts.coverage.faults,
+    ...guardFaults(parts.outcome.guardTampering, parts.coverage.dropped.guard_tamper),
+  ];
+  const missed = missedCount(parts.coverage, parts.judgedKinds);
   return {
-    result: tampering.length > 0 ? "tampered" : parts.outcome.result,
+    result: resultOf(tampering, parts.outcome, missed),
     outcome: parts.outcome,
     coverage: parts.coverage,
     warnings: parts.warnings,
     rulesLoaded: parts.rulesLoaded,
     recorded: parts.recorded ?? {},
     tampering,
+    missed,
   };
+}
+
+function resultOf(tampering: readonly LogFault[], { result }: Outcome, missed: number): Result {
+  if (tampering.length > 0) return "tampered";
+  return result === "passed" && missed > 0 ? "incomplete" : result;
+}
+
+/** What is lost of the lineage concerns every rule, and lost DNS answers those that can ask for a connection's name. */
+function missedCount(coverage: Coverage, judged: ReadonlySet<EventKind>): number {
+  const events = [...judged].reduce((sum, kind) => sum + coverage.dropped[kind], 0);
+  const answers = judged.has("network_connect") ? coverage.droppedAnswers : 0;
+  return judged.size === 0 ? 0 : events + answers + coverage.droppedLineage;
+}
+
+/** The same report with more that is wrong with the log. */
+export function withFaults(report: Report, faults: readonly LogFault[]): Report {
+  if (faults.length === 0) return report;
+  return { ...report, result: "tampered", tampering: [...report.tampering, ...faults] };
+}
+
+/** What was done to the guard, as faults: from then on the log proves nothing. */
+function guardFaults(tampering: Outcome["guardTampering"], dropped: number): LogFault[] {
+  const { events, totalCount } = tampering ?? { events: [], totalCount: 0 };
+  const faults: LogFault[] = events.map(({ timeNs, process, payload }) => ({
+    code: "guard-tampered",
+    deed: { timeNs, process, what: EVENT_KINDS.guard_tamper.phrase(payload, process) },
+  }));
+  const more = dropped + totalCount - events.reduce((sum, { count }) => sum + count, 0);
+  return more > 0 ? [...faults, { code: "guard-tampered-more", count: more }] : faults;
 }
 
 /** The sum over all kinds. */

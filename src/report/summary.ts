@@ -1,4 +1,5 @@
 import type { RuleOutcome } from "../evaluate/evaluation.ts";
+import type { LogFault } from "../log/fault.ts";
 import { blindSpots } from "./blind-spots.ts";
 import { costLine } from "./cost-line.ts";
 import { gaps } from "./gaps.ts";
@@ -14,7 +15,9 @@ import { warningLine } from "./warning-line.ts";
 
 /** The runner drops a summary of more than 1024 KiB as a whole; this leaves room for its other parts. */
 export const SUMMARY_LIMIT = 1000 * 1024;
-/** Of that, room for the foot of every rule and the note on rules that were left out. */
+/** What comes behind a summary that may be as large as that. */
+const LATE_LIMIT = 16 * 1024;
+/** Of the first, room for the foot of every rule and the note on rules that were left out. */
 const FOOT_ROOM = 512;
 const SENTENCE_LIMIT = 2000;
 const SENTENCES_SHOWN = 30;
@@ -27,12 +30,23 @@ export function renderSummary(report: Report): string {
   const head = headSection(report);
   const foot = footSection(report);
   const room = SUMMARY_LIMIT - Buffer.byteLength(head) - Buffer.byteLength(foot);
-  return head + ruleSections(report, room) + foot;
+  return head + ruleSections(report.outcome.rules, room) + foot;
 }
 
 /** The summary of a job that was not watched at all: why, and what to do, never "no matches". */
 export function renderNotWatched(reason: string): string {
   return `## ⚠️ Runwarden: not watched\n\nNothing is known of what this job did.\n\n${paragraphs(reason)}\n`;
+}
+
+/** What is added where something came after the report was made, in the form of renderSummary. */
+export function renderLate(rules: readonly RuleOutcome[], faults: readonly LogFault[]): string {
+  const head = [
+    "## 🛑 Runwarden: after the report was made",
+    "This happened while the job's last step reported, and fails the job.",
+    ...list("Why the log cannot be trusted", faults.map(logFaultSentence)),
+    "",
+  ].join("\n\n");
+  return head + ruleSections(rules, LATE_LIMIT - Buffer.byteLength(head));
 }
 
 function paragraphs(text: string): string {
@@ -85,9 +99,9 @@ interface Section {
 }
 
 /** All rules that matched, the failing ones first. */
-function ruleSections(report: Report, room: number): string {
-  const failing = report.outcome.rules.filter(({ rule }) => rule.action !== "collect");
-  const collecting = report.outcome.rules.filter(({ rule }) => rule.action === "collect");
+function ruleSections(rules: readonly RuleOutcome[], room: number): string {
+  const failing = rules.filter(({ rule }) => rule.action !== "collect");
+  const collecting = rules.filter(({ rule }) => rule.action === "collect");
   const outcomes = [...failing, ...collecting];
   let left = room - FOOT_ROOM;
   const sections: Section[] = [];

@@ -1,3 +1,4 @@
+import type { Annotation } from "./annotations.ts";
 import { visible } from "./visible.ts";
 
 const TEXT_LIMIT = 2000;
@@ -25,12 +26,19 @@ export function workflowCommand(
   return `::${level} file=${path},line=${line},col=${column}::${message}`;
 }
 
-/**
- * As the runner takes it back (https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts); ends of
- * lines are made visible before.
- */
+/** An annotation of a step, as a line for its log. */
+export function annotationCommand({ level, title, message }: Annotation): string {
+  return `::${level} title=${escapeProperty(title)}::${escapeData(message)}`;
+}
+
+/** The line that says why a step failed; its exit code is what fails it. */
+export function failureCommand(message: string): string {
+  return `::error::${escapeData(message)}`;
+}
+
+/** As the runner takes it back (https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts). */
 function escapeData(text: string): string {
-  return text.replaceAll("%", "%25");
+  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 }
 
 function escapeProperty(text: string): string {

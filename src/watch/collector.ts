@@ -6,6 +6,7 @@ import type { ProcessIdentity } from "../kinds/kind.ts";
 import type { Scope } from "../log/coverage.ts";
 import { type LogStart, parseStart } from "../log/document.ts";
 import { COLLECTOR_EXITS } from "../log/format.ts";
+import { REMEDY, type ScopeRoot, startArguments } from "./scope.ts";
 
 /** A running collector, in a form that can be kept as JSON between the steps of a job. */
 export interface Collector {
@@ -14,18 +15,39 @@ export interface Collector {
   /** The copy of itself that it keeps there: the job cannot change it. */
   readonly binary: string;
   readonly pid: number;
-  /** The process whose children are watched. */
+  /** The process whose children are watched; 0 in a container job. */
   readonly scopePid: number;
 }
 
 export interface StartOptions {
-  /** What this process starts from now on is watched, with all that comes of it. */
-  readonly scopePid: number;
+  /** What it starts from now on is watched, with all that comes of it. */
+  readonly root: ScopeRoot;
   readonly scope?: Scope;
   /** Text that is frozen in the event log: job context and rules. */
   readonly job: string;
+  /** In the action: how the watch is found again, and what its judge is told. */
+  readonly watch?: ActionWatch;
   readonly collectorPath: string;
   readonly timeoutMs?: number;
+}
+
+/** A watch that is ended by the action's post step, and judged by a process of root's. */
+export interface ActionWatch {
+  /** Of its folder. */
+  readonly name: string;
+  /** Equal for two uses of the action that one watch can serve. */
+  readonly useDigest: string;
+  /** The script of the post step, as it is executed. */
+  readonly postScript: string;
+  /**
+   * A variable with its value, `NAME=VALUE`, that the worker gives to the steps of this job and to those of no other that it
+   * runs at the same time; empty where there is none.
+   */
+  readonly mark: string;
+  /** The folder of the bundle that judges. */
+  readonly judgeFolder: string;
+  /** One line, which is kept nowhere. */
+  readonly judgeConfig: string;
 }
 
 const START_TIMEOUT_MS = 30_000;
@@ -65,13 +87,19 @@ export function bundledCollectorPath(
 export async function startCollector(
   options: StartOptions,
 ): Promise<{ collector: Collector; start: LogStart }> {
-  const args = ["start", String(options.scopePid), options.scope ?? "job"];
+  const { watch, job } = options;
+  const args = ["start", ...startArguments(options.root, options.scope ?? "job")];
+  if (watch !== undefined) args.push(watch.name, String(process.pid), watch.judgeFolder);
   const output = await runAsRoot(options.collectorPath, args, {
-    input: options.job,
+    // None of them can hold the byte that parts them.
+    input:
+      watch === undefined
+        ? job
+        : [job, watch.useDigest, watch.postScript, watch.mark, watch.judgeConfig].join("\0"),
     timeoutMs: options.timeoutMs ?? START_TIMEOUT_MS,
   });
   if (output.code === COLLECTOR_EXITS.unsupported) {
-    throw new RunwardenError("unsupported", `The kernel cannot be watched here: ${output.stderr}. ${REMEDY}`);
+    throw new RunwardenError("unsupported", `The job cannot be watched here: ${output.stderr}. ${REMEDY}`);
   }
   // What sudo says where all is well, such as that the runner's name has no address, is no reason.
   if (output.code !== COLLECTOR_EXITS.clean && output.stderr.startsWith("sudo:")) {
@@ -91,9 +119,6 @@ export async function startCollector(
   const { directory, pid, scope_pid: scopePid } = start;
   return { collector: { directory, binary: `${directory}/collector`, pid, scopePid }, start };
 }
-
-const REMEDY =
-  "Runwarden needs root (directly, or through sudo without a password), a kernel of 5.10 or newer with BTF, and, in a container, --privileged --pid=host.";
 
 /**
  * Tells a collector to complete its log, and gives who asked, as its trailer must have it too: the child of the scope's
@@ -138,7 +163,9 @@ function parentOf(pid: number): number {
  * Streams the event log out of the root-only folder. Throws `collector-read` where it cannot be read, with the reason
  * alone.
  */
-export async function* readCollectorLog(collector: Collector): AsyncGenerator<Uint8Array> {
+export async function* readCollectorLog(
+  collector: Pick<Collector, "binary" | "directory">,
+): AsyncGenerator<Uint8Array> {
   const child = spawnAsRoot(collector.binary, ["read", collector.directory], ["ignore", "pipe", "pipe"]);
   const ended = exitOf(child);
   // Where it cannot be run at all, that is thrown below, when the empty stream has been read.

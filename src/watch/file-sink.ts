@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { type FileHandle, mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Sink } from "./sink.ts";
@@ -10,17 +11,30 @@ export class FileSink implements Sink {
   readonly path: string;
   /** True when the file has its name; it is whole where there is no failure. */
   isThere = false;
+  /** True when all was written, also where something else then kept the file from having its name. */
+  isWhole = false;
   /** Why it is not there or not whole: the first error. */
   failure: unknown;
+  readonly #shown: string;
+  /** Until it is complete. No name that somebody could have expected, and taken. */
+  readonly #part: string;
   #file: FileHandle | undefined;
 
-  constructor(path: string) {
+  /** `shown` is the path as errors tell it, where that is another. */
+  constructor(path: string, shown = path) {
     this.path = path;
+    this.#shown = shown;
+    this.#part = `${path}.${randomBytes(8).toString("hex")}.part`;
+  }
+
+  /** Where it stays that is whole and cannot have its name. */
+  get keptAs(): string | undefined {
+    return this.isWhole && !this.isThere ? this.#part.replace(this.path, this.#shown) : undefined;
   }
 
   begin(): Promise<void> {
     return this.#noting(async () => {
-      await rm(this.#part, { force: true });
+      // Neither an existing file nor a link is opened (O_EXCL).
       this.#file = await open(this.#part, "wx", 0o600);
     });
   }
@@ -29,10 +43,15 @@ export class FileSink implements Sink {
     return this.#noting(async () => this.#file?.appendFile(chunk));
   }
 
+  breakOff(reason: Error): void {
+    this.failure ??= reason;
+  }
+
   end(): Promise<void> {
     return this.#noting(async () => {
       if (this.#file === undefined) return;
       await this.#file.close();
+      this.isWhole = this.failure === undefined;
       await rename(this.#part, this.path);
       this.isThere = true;
     });
@@ -48,13 +67,10 @@ export class FileSink implements Sink {
     try {
       await act();
     } catch (error) {
+      if (error instanceof Error) error.message = error.message.replaceAll(this.path, this.#shown);
       this.failure ??= error;
       throw error;
     }
-  }
-
-  get #part(): string {
-    return `${this.path}.part`;
   }
 }
 

@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
 import { RunwardenError } from "../errors.ts";
+import type { OwnInJob } from "../events/read-log.ts";
 import { asObject, type Json, parseObject } from "../log/untrusted-json.ts";
 import type { RecordedJob, StartedBy } from "../report/report.ts";
 import type { RuleSource } from "../rules/load.ts";
-import { checkSettings, type Settings, settingsToJson } from "../rules/settings.ts";
+import { checkSettings, isValueOf, type Settings, settingsToJson } from "../rules/settings.ts";
+import { POLICY, type Policy } from "./verdict.ts";
 
 const SCHEMA = "runwarden/job/v1";
 
@@ -13,8 +15,27 @@ export interface FrozenJob extends RecordedJob {
   /** How the rules are applied. */
   readonly settings: Settings;
   readonly rulesDigest: string;
-  /** The script that ends the watch, as it is executed; what it does is not the job's doing. */
+  /**
+   * The script that ends the watch, as it is executed, in logs of which what it does is not the job's doing. Nothing
+   * writes it any more.
+   */
   readonly postScript?: string | undefined;
+  /** What makes the job fail, and where its files go; undefined for `run`, where the command line says it. */
+  readonly handOver?: HandOver | undefined;
+}
+
+/** What becomes of a job's report. */
+export interface HandOver {
+  readonly policy: Policy;
+  readonly artifact: ArtifactOptions;
+}
+
+/** Where the files of a job go. */
+export interface ArtifactOptions {
+  /** Empty for none. */
+  readonly name: string;
+  /** 0 for the repository's own setting. */
+  readonly retentionDays: number;
 }
 
 /** SHA-256 (hex) over the names, origins and texts of the rules, in their order, and how they are applied. */
@@ -39,6 +60,8 @@ export function renderFrozenJob(job: Omit<FrozenJob, "rulesDigest">): string {
     started_by: job.startedBy,
     context: job.context,
     post_script: job.postScript ?? null,
+    policy: job.handOver?.policy ?? null,
+    artifact: job.handOver === undefined ? null : artifactToJson(job.handOver.artifact),
     rules: job.rules.map(({ name, origin, text }) => ({ name, origin, text })),
     settings: settingsToJson(job.settings),
     rules_digest: digestRules(job.rules, job.settings),
@@ -58,6 +81,7 @@ export function parseFrozenJob(text: string, expectedJobDigest?: string): Frozen
   const context = parseContext(json.context);
   const postScript = json.post_script;
   if (postScript !== null && typeof postScript !== "string") throw invalid();
+  const handOver = parseHandOver(json.policy, json.artifact);
   const rulesDigest = digestRules(rules, settings);
   const isOther = expectedJobDigest !== undefined && digestJob(text) !== expectedJobDigest;
   if (rulesDigest !== json.rules_digest || isOther) {
@@ -73,16 +97,47 @@ export function parseFrozenJob(text: string, expectedJobDigest?: string): Frozen
     settings,
     rulesDigest,
     postScript: postScript ?? undefined,
+    handOver,
   };
 }
 
 /**
- * The script that a frozen job names as Runwarden's own; undefined where it names none, or is no job. Nothing else of
- * the job is looked at: whether it can be believed is for parseFrozenJob to say.
+ * What a frozen job says of Runwarden's own processes: of `run` the collector that it calls, in an older log of the
+ * action the script that it names too; else undefined, as of what is no job. Nothing else of the job is looked at: whether
+ * it can be believed is for parseFrozenJob to say.
  */
-export function postScriptOf(text: string): string | undefined {
-  const { schema, post_script: script } = parseObject(text) ?? {};
-  return schema === SCHEMA && typeof script === "string" ? script : undefined;
+export function ownOf(text: string): OwnInJob | undefined {
+  const { schema, started_by: startedBy, post_script: script } = parseObject(text) ?? {};
+  if (schema !== SCHEMA) return undefined;
+  if (typeof script === "string") return { postScript: script };
+  return startedBy === "run" ? { postScript: undefined } : undefined;
+}
+
+/** As it stands in JSON. */
+export function artifactToJson({ name, retentionDays }: ArtifactOptions): Json {
+  return { name, retention_days: retentionDays };
+}
+
+/** Null, or not there in an older log, for `run`. Throws `log-invalid`. */
+function parseHandOver(policy: unknown, artifact: unknown): HandOver | undefined {
+  if ((policy ?? null) === null && (artifact ?? null) === null) return undefined;
+  return { policy: parsePolicy(policy), artifact: parseArtifact(artifact) };
+}
+
+/** Throws `log-invalid` for what is no policy. */
+export function parsePolicy(json: unknown): Policy {
+  const { fail_on_detect, fail_on_tamper, fail_on_loss, ...more } = checked(asObject(json));
+  const policy = { fail_on_detect, fail_on_tamper, fail_on_loss };
+  const isPolicy = Object.values(policy).every((value) => isValueOf(POLICY.fail_on_detect, value));
+  if (!isPolicy || Object.keys(more).length > 0) throw invalid();
+  return policy as Policy;
+}
+
+/** Throws `log-invalid` for what does not say where files go. */
+export function parseArtifact(json: unknown): ArtifactOptions {
+  const { name, retention_days: retentionDays } = checked(asObject(json));
+  if (typeof name !== "string" || typeof retentionDays !== "number") throw invalid();
+  return { name, retentionDays };
 }
 
 function parseContext(json: unknown): Readonly<Record<string, string>> {

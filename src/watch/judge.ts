@@ -3,12 +3,14 @@ import { Evaluation, type Outcome } from "../evaluate/evaluation.ts";
 import type { Event } from "../events/event.ts";
 import { readJsonLines } from "../events/json.ts";
 import { askerOf, type LogSummary, readLog } from "../events/read-log.ts";
+import type { EventKind } from "../kinds/index.ts";
 import type { ProcessIdentity } from "../kinds/kind.ts";
 import { type Coverage, NO_COVERAGE } from "../log/coverage.ts";
 import type { LogFault } from "../log/fault.ts";
 import { buildReport, type RecordedJob, type Report } from "../report/report.ts";
 import { type LoadedRules, loadRules } from "../rules/load.ts";
-import { parseFrozenJob, postScriptOf } from "./frozen.ts";
+import type { Rule } from "../rules/rule.ts";
+import { ownOf, parseFrozenJob } from "./frozen.ts";
 import { reasonOf } from "./outputs.ts";
 import { type Sink, Tee } from "./sink.ts";
 
@@ -21,9 +23,13 @@ type Chunks = AsyncIterable<Uint8Array>;
 export interface OwnLog {
   readonly form: "own-log";
   readonly chunks: Chunks;
-  readonly jobDigest: string;
-  /** Who asked for its end, as the collector has answered; undefined for a process outside the scope. */
-  readonly asker: ProcessIdentity | undefined;
+  /** Undefined where nobody could keep it: then the log has already been found wanting. */
+  readonly jobDigest: string | undefined;
+  /**
+   * Who asked for its end, as the collector has answered; undefined for a process outside the scope; `unknown` where
+   * the collector looks itself whether it is to end.
+   */
+  readonly asker: ProcessIdentity | undefined | "unknown";
   /** What is already known to be wrong. */
   readonly faults: readonly LogFault[];
 }
@@ -62,6 +68,7 @@ export async function judge(recording: Recording, sinks: readonly Sink[]): Promi
         break;
       case "log":
         read = await readAnyLog(tee.pass(source), bench);
+        await tee.rest(source);
         break;
       case "json-lines":
         read = { coverage: await readJsonLines(recording.name, tee.pass(source), bench.onEvent) };
@@ -86,6 +93,7 @@ export async function judge(recording: Recording, sinks: readonly Sink[]): Promi
     coverage,
     warnings: [...(bench.loaded?.warnings ?? []), ...tee.warnings],
     rulesLoaded: bench.loaded?.rules.length ?? 0,
+    judgedKinds: kindsOf(bench.loaded?.rules ?? []),
     recorded: {
       job: bench.job,
       kernel: start && { release: start.kernel, machine: start.machine },
@@ -95,20 +103,25 @@ export async function judge(recording: Recording, sinks: readonly Sink[]): Promi
   });
 }
 
+/** The kinds of event that rules ask for. */
+function kindsOf(rules: readonly Rule[]): ReadonlySet<EventKind> {
+  return new Set(rules.flatMap((rule) => (rule.type === "event" ? [rule.eventKind] : [])));
+}
+
 interface Read {
   readonly coverage: Coverage;
   readonly start?: LogSummary["start"];
 }
 
 function readAnyLog(chunks: Chunks, { onEvent, onJob }: Bench): Promise<LogSummary> {
-  return readLog(chunks, { onEvent, onJob, postScriptOf });
+  return readLog(chunks, { onEvent, onJob, ownOf });
 }
 
 async function readOwnLog(chunks: Chunks, { asker, faults }: OwnLog, bench: Bench): Promise<Read> {
   try {
     const read = await readAnyLog(chunks, bench);
     // Where it gave no right answer, that is told already, and so is an end that nobody asked for.
-    const isAskedFor = faults.length === 0 && read.trailer?.reason === "stop";
+    const isAskedFor = faults.length === 0 && asker !== "unknown" && read.trailer?.reason === "stop";
     if (isAskedFor && !isSame(askerOf(read.trailer), asker)) bench.faults.push({ code: "ended-by-other" });
     return read;
   } catch (error) {

@@ -1,10 +1,18 @@
 import type { ReportWarning } from "../report/report.ts";
 import { reasonOf } from "./outputs.ts";
 
+/**
+ * Bytes that are copied behind the place where a log cannot be read any further. They are evidence too; but a file that
+ * somebody has put in its place can be larger than any disk.
+ */
+const REST_LIMIT = 64 * 1024 * 1024;
+
 /** Takes the bytes of a log as they are read. Each may fail by itself. */
 export interface Sink {
   begin(): Promise<void>;
   write(chunk: Uint8Array): Promise<void>;
+  /** Called where the copy ends before the log does; `end` comes all the same. */
+  breakOff(reason: Error): void;
   /** Called once, also where writing has failed: what came so far is kept. */
   end(): Promise<void>;
   /** Called instead of `end` where nothing came of the judging. */
@@ -32,11 +40,13 @@ export class Tee {
     }
   }
 
-  /** Copies what the reader has left. */
+  /** Copies what the reader has left, but for what is too much of it. */
   async rest(source: AsyncIterator<Uint8Array>): Promise<void> {
-    while (this.#open.length > 0) {
+    for (let size = 0; this.#open.length > 0; ) {
       const next = await source.next();
       if (next.done) return;
+      size += next.value.length;
+      if (size > REST_LIMIT) return this.#breakOff();
       await this.#write(next.value);
     }
   }
@@ -51,6 +61,15 @@ export class Tee {
   async discard(): Promise<void> {
     for (const sink of this.#sinks)
       await this.#try(() => sink.discard(), "The copy of the event log is left");
+  }
+
+  #breakOff(): void {
+    const reason = new Error(`more than ${REST_LIMIT >> 20} MiB follow what cannot be read`);
+    for (const sink of this.#open) sink.breakOff(reason);
+    this.warnings.push({
+      kind: "log_not_copied",
+      message: `The copy of the event log ends early: ${reason.message}`,
+    });
   }
 
   async #write(chunk: Uint8Array): Promise<void> {

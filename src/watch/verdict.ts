@@ -1,5 +1,5 @@
 import { count } from "../report/count.ts";
-import { lossCount, type Report } from "../report/report.ts";
+import type { Report } from "../report/report.ts";
 import type { Setting, ValuesOf } from "../rules/settings.ts";
 
 /** The exit codes of the commands; `run` hands on the guarded command's own where none of these is due. */
@@ -10,7 +10,7 @@ export const EXIT = {
   usage: 2,
   detected: 10,
   tampered: 11,
-  lossy: 12,
+  incomplete: 12,
   unsupported: 13,
 } as const;
 
@@ -30,8 +30,8 @@ export const POLICY = {
   },
   fail_on_loss: {
     type: "bool",
-    default: false,
-    doc: "Fail the job when events could not be recorded; otherwise they are counted in a warning",
+    default: true,
+    doc: "Fail the job when events of a kind that a rule asks for could not be recorded; otherwise they are only counted",
   },
 } as const satisfies Record<string, Setting>;
 
@@ -46,7 +46,7 @@ export const DEFAULT_POLICY: Policy = {
 
 /** Why a job fails. The sentence holds no data of the job. */
 export interface Reason {
-  readonly code: "tampered" | "terminated" | "detected" | "lossy";
+  readonly code: "tampered" | "terminated" | "detected" | "incomplete";
   readonly sentence: string;
 }
 
@@ -64,7 +64,7 @@ export function verdict(report: Report, policy: Policy): Verdict {
   const reasons = [
     ...(policy.fail_on_tamper ? tampered(report) : []),
     ...(policy.fail_on_detect ? detected(report) : []),
-    ...(policy.fail_on_loss ? lossy(report) : []),
+    ...(policy.fail_on_loss ? incomplete(report) : []),
   ];
   const [gravest] = reasons;
   return {
@@ -78,7 +78,7 @@ const EXIT_OF: Readonly<Record<Reason["code"], ExitCode>> = {
   tampered: EXIT.tampered,
   terminated: EXIT.detected,
   detected: EXIT.detected,
-  lossy: EXIT.lossy,
+  incomplete: EXIT.incomplete,
 };
 
 function tampered(report: Report): Reason[] {
@@ -94,9 +94,8 @@ function detected({ outcome }: Report): Reason[] {
   return [{ code: outcome.result, sentence: `${count(failing, "rule")} matched (fail-on-detect).` }];
 }
 
-function lossy(report: Report): Reason[] {
-  const lost = lossCount(report);
-  return lost > 0
-    ? [{ code: "lossy", sentence: `${count(lost, "event")} could not be recorded (fail-on-loss).` }]
+function incomplete({ missed }: Report): Reason[] {
+  return missed > 0
+    ? [{ code: "incomplete", sentence: `${count(missed, "event")} could not be recorded (fail-on-loss).` }]
     : [];
 }

@@ -1,6 +1,6 @@
 """What a job's background process can do to the files of the post step, as soon as they are there.
 
-Arguments: what to do (remove, folder, late, file or plant), the pattern of the path, a file to make when it begins to wait.
+Arguments: what to do (remove, folder or late), the pattern of the path, a file to make when it begins to wait.
 """
 
 import glob
@@ -23,7 +23,3 @@ for path in found:
         os.remove(path)
     if act in ("folder", "late"):
         os.mkdir(path)
-    if act == "file":
-        open(path + "/matches.json", "w").close()
-    if act == "plant":
-        os.mkdir(path + "/matches.json")

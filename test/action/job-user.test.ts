@@ -60,3 +60,18 @@ test("on a runner whose user is not root but has sudo, a job is watched and judg
   const files = await unzip(service.artifacts[0]?.zip ?? Buffer.alloc(0));
   expect([...files.keys()].sort()).toEqual(["events.log", "matches.json"]);
 });
+
+test("a job whose first step takes sudo away from it is judged all the same: post needs none", async () => {
+  using folder = new JobFolder();
+  const installation = install(join(folder.path, "action"));
+  chmodSync(folder.path, 0o755);
+  for (const path of [folder.path, folder.workspace]) chownSync(path, USER_ID, USER_ID);
+  const result = await runJob(folder, {
+    through: AS_USER,
+    installation,
+    inputs: { rules: MARKER_RULE, baseline: "false", "artifact-name": "" },
+    steps: [{ run: "sudo rm /etc/sudoers.d/test; ! sudo -n true" }, { run: "touch other" }],
+  });
+  expect(result.stages.map(({ outcome }) => outcome)).toEqual(Array(5).fill("success"));
+  expect(stage(result, "post").outputs).toEqual({ result: "passed", "match-count": "0" });
+});

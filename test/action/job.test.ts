@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Event } from "../../src/events/event.ts";
 import { readLog } from "../../src/events/read-log.ts";
-import { parseFrozenJob, postScriptOf } from "../../src/watch/frozen.ts";
+import { ownOf, parseFrozenJob } from "../../src/watch/frozen.ts";
 import { readActionDefinition } from "../runner/action-definition.ts";
 import { ResultsService } from "../runner/results-service.ts";
 import { JobFolder, type JobOptions, runJob, stage } from "../runner/run-job.ts";
@@ -80,7 +80,7 @@ test("a clean job passes, says what was watched, and leaves an artifact", async 
   expect(Object.keys(post.outputs)).toEqual(Object.keys(readActionDefinition(REPOSITORY).outputs ?? {}));
   expect(post.issues).toEqual([]);
   expect(post.summary).toMatch(
-    /^## ✅ Runwarden: passed\n\nNo rule matched\.\n\n\*\*Coverage:\*\* source (?:tracepoint|fentry) · scope job · 9 of 9 hooks live/,
+    /^## ✅ Runwarden: passed\n\nNo rule matched\.\n\n\*\*Coverage:\*\* source (?:tracepoint|fentry) · scope job · 10 of 10 hooks live/,
   );
   const files = await artifact();
   const matches = JSON.parse(file(files, "matches.json").toString());
@@ -96,7 +96,7 @@ test("a clean job passes, says what was watched, and leaves an artifact", async 
   const events: Event[] = [];
   const log = await readLog([file(files, "events.log")], {
     onEvent: (event) => void events.push(event),
-    postScriptOf,
+    ownOf,
   });
   expect(log.coverage.faults).toEqual([]);
   expect(parseFrozenJob(log.job)).toMatchObject({
@@ -109,7 +109,11 @@ test("a clean job passes, says what was watched, and leaves an artifact", async 
       monitor_mode: false,
       default_max_alerts: 10,
     },
-    postScript: join(REPOSITORY, "dist/post/index.js"),
+    postScript: undefined,
+    handOver: {
+      policy: { fail_on_detect: true, fail_on_tamper: true, fail_on_loss: true },
+      artifact: { name: "runwarden-build-0", retentionDays: 0 },
+    },
   });
   const opened = events.filter(
     (event) => event.kind === "file_open" && event.payload.path.raw === "/etc/hostname",
@@ -117,14 +121,15 @@ test("a clean job passes, says what was watched, and leaves an artifact", async 
   expect(opened.map(({ process }) => process.argv.map(({ raw }) => raw))).toEqual([["cat", "/etc/hostname"]]);
 });
 
-test("what the action does in its own post step is not the job's doing", async () => {
+test("what happens in the action's own post step counts as what happens in any step", async () => {
   using folder = new JobFolder();
   const rules = RULES.replace('"/planted/.npmrc"', '"/dist/post/index.js"');
   const result = await run(folder, { inputs: { rules, baseline: "false" } });
-  expect(stage(result, "post").outputs).toMatchObject({ result: "passed", "match-count": "0" });
+  expect(stage(result, "post").outcome).toBe("failure");
+  expect(stage(result, "post").outputs).toMatchObject({ result: "detected" });
 });
 
-test("on a hosted runner the whole machine is watched, but not the action's own post step", async () => {
+test("on a hosted runner the whole machine is watched, but not the collector and the judge", async () => {
   using folder = new JobFolder();
   // Only this job's own file: other jobs on this machine may read theirs.
   const rules = RULES.replace('path.endsWith("/planted/.npmrc")', `path.startsWith("${folder.workspace}/")`);
@@ -132,14 +137,14 @@ test("on a hosted runner the whole machine is watched, but not the action's own 
   const result = await run(folder, { environment, inputs: { rules, baseline: "false" } });
   const post = stage(result, "post");
   expect(post.outputs).toMatchObject({ result: "passed" });
-  expect(post.summary).toContain("scope machine · 9 of 9 hooks live");
+  expect(post.summary).toContain("scope machine · 10 of 10 hooks live");
   const log = file(await artifact(), "events.log");
   const executed: string[][] = [];
   const { start } = await readLog([log], {
     onEvent: (event) => {
       if (event.kind === "process_exec") executed.push(event.process.argv.map(({ raw }) => raw));
     },
-    postScriptOf,
+    ownOf,
   });
   expect(executed.some((argv) => argv[0] === "/bin/bash")).toBe(true);
   // Other jobs may run on this machine meanwhile, but each collector has its own folder.
@@ -259,6 +264,24 @@ test("where pre did not run, main starts the collector and the report says what 
     parseFrozenJob((await readLog([file(await artifact(), "events.log")], { onEvent: () => {} })).job)
       .startedBy,
   ).toBe("main");
+});
+
+/** Matches what the post step does with the runner's files when it has the report. */
+const LATE_RULES = RULES.replace(
+  'is_read && path.endsWith("/planted/.npmrc")',
+  'is_write && path.contains("/_runner_file_commands/step_summary_")',
+);
+
+test("what happens in the post step after the report was made takes it back, and is told", async () => {
+  using folder = new JobFolder();
+  const result = await run(folder, { inputs: { rules: LATE_RULES, baseline: "false", "artifact-name": "" } });
+  const post = stage(result, "post");
+  expect(post.outcome).toBe("failure");
+  expect(post.outputs).toMatchObject({ result: "passed" });
+  expect(post.issues.at(-1)?.message).toBe(
+    "Runwarden: what the job did while its last step reported fails it.",
+  );
+  expect(post.summary).toContain("## 🛑 Runwarden: after the report was made");
 });
 
 test("a process left in the background cannot keep the collector from being read, and is ended by the runner", async () => {

@@ -1,5 +1,5 @@
-import { beforeAll, describe, expect, test } from "vitest";
-import type { JobResult, StageResult } from "../runner/job.ts";
+import { describe, expect, test } from "vitest";
+import type { JobResult } from "../runner/job.ts";
 import { JobFolder, type JobOptions, runJob, stage } from "../runner/run-job.ts";
 import { MARKER_RULE } from "./marker-rule.ts";
 
@@ -15,75 +15,66 @@ async function run(options: Partial<JobOptions>, inputs = {}): Promise<JobResult
 }
 
 /** Where a `test.fails` is red the action has been mended: say then what is right, and keep the test. */
-describe("below a conmon of its own for each stage", () => {
-  let post: StageResult;
+/** A job that does not start: its post step is told by nobody that all is well. */
+const REFUSED = [
+  ["pre", "failure"],
+  ["main", "skipped"],
+  ["step 1", "skipped"],
+  ["post", "failure"],
+];
 
-  beforeAll(async () => {
-    const result = await run({ parent: "conmon" });
-    post = stage(result, "post");
-    expect(stage(result, "step 1").outcome).toBe("success");
-    expect(post.outputs.result).toBeDefined();
+// The watch is that of pre's parent, which has no other child: main does not find it.
+test.each(["conmon", "lingering-conmon"] as const)(
+  "below a %s, where the parent of pre is nobody else's, the job fails before the first step",
+  async (parent) => {
+    const result = await run({ parent });
+    expect(result.stages.map(({ name, outcome }) => [name, outcome])).toEqual([
+      ["pre", "success"],
+      ["main", "failure"],
+      ["step 1", "skipped"],
+      ["post", "failure"],
+    ]);
+    expect(stage(result, "main").issues.at(-1)?.message).toMatch(/its collector is gone/);
+  },
+);
+
+describe("in a container with a PID namespace of its own, where every stage has parent 0", () => {
+  test.each(["job", "machine"])("the scope %s is refused before the first step", async (scope) => {
+    const result = await run({ parent: "docker-exec" }, { scope });
+    expect(result.stages.map(({ name, outcome }) => [name, outcome])).toEqual(REFUSED);
+    expect(stage(result, "pre").issues.at(-1)?.message).toMatch(
+      /^The job cannot be watched here: this container has a PID namespace of its own, .*"options: --privileged --pid=host"/,
+    );
   });
 
-  // The scope is pre's parent, which ends with pre: the collector goes with it, has recorded nothing of the steps,
-  // and the report blames the job ("tampered") for what the runner did.
-  test.fails("what a step does is detected", () => {
-    expect(post.outputs.result).toBe("detected");
-  });
-
-  test("the job is not green", () => {
-    expect(post.outcome).toBe("failure");
-  });
-});
-
-describe("below a conmon that outlives its stage", () => {
-  let post: StageResult;
-
-  beforeAll(async () => {
-    const result = await run({ parent: "lingering-conmon" });
-    post = stage(result, "post");
-    expect(stage(result, "step 1").outcome).toBe("success");
-    expect(post.outputs.result).toBeDefined();
-  });
-
-  // Green though nothing was watched: pre's parent lives, and nothing but pre is below it.
-  test.fails("what a step does is detected", () => {
-    expect(post.outputs.result).toBe("detected");
-  });
-
-  // "passed · 9 of 9 hooks live · 0 events" is a claim about a job of which nothing was seen.
-  test.fails("a job that was not watched is not green", () => {
-    expect(post.outcome).toBe("failure");
-  });
-});
-
-describe("in a container, where every stage has parent 0", () => {
-  // Pre ends with "'0' is no process id" and the job with it; the words do not say that it is for the container.
-  test.fails("what a step does is detected", async () => {
-    const result = await run({ parent: "docker-exec" });
-    expect(stage(result, "post").outputs.result).toBe("detected");
-  });
-
-  // The whole machine has no need of a parent, and is refused all the same.
-  test.fails("with scope: machine what a step does is detected", async () => {
-    const result = await run({ parent: "docker-exec" }, { scope: "machine" });
-    expect(stage(result, "post").outputs.result).toBe("detected");
-  });
-
-  // A parent that is no process is no reason that on-unsupported knows.
-  test.fails("with on-unsupported: warn the job runs", async () => {
+  test("with on-unsupported: warn the job runs, and the summary says why it was not watched", async () => {
     const result = await run({ parent: "docker-exec" }, { "on-unsupported": "warn" });
     expect(stage(result, "step 1").outcome).toBe("success");
+    expect(stage(result, "post").outputs).toEqual({ result: "unsupported", "match-count": "0" });
+    expect(stage(result, "post").summary).toContain("a PID namespace of its own");
+  });
+});
+
+describe("in a container with a control group of its own and the machine's process numbers", () => {
+  test.each(["job", "machine"])("in the scope %s what a step does is detected", async (scope) => {
+    const result = await run({ parent: "docker-exec-host" }, { scope });
+    expect(stage(result, "post").outputs).toEqual({ result: "detected", "match-count": "1" });
+    expect(stage(result, "post").outcome).toBe("failure");
   });
 
-  test("a job that cannot be watched does not start", async () => {
-    const result = await run({ parent: "docker-exec" });
-    expect(result.stages.map(({ name, outcome }) => [name, outcome])).toEqual([
-      ["pre", "failure"],
-      ["main", "skipped"],
-      ["step 1", "skipped"],
-      ["post", "success"],
-    ]);
+  test.each(["job", "machine"])("in the scope %s a job that does nothing forbidden passes", async (scope) => {
+    const steps = [{ run: "touch other" }, { run: "sleep 0.1 & wait" }];
+    const result = await run({ parent: "docker-exec-host", steps }, { scope });
+    expect(stage(result, "post").outputs).toEqual({ result: "passed", "match-count": "0" });
+    expect(result.conclusion).toBe("success");
+  });
+
+  test("what the runner does beside the container is none of the job's", async () => {
+    const result = await run({
+      parent: "docker-exec-host",
+      steps: [{ run: "touch marker", parent: "worker" }],
+    });
+    expect(stage(result, "post").outputs).toEqual({ result: "passed", "match-count": "0" });
   });
 });
 

@@ -71,7 +71,7 @@ test("a wrong rule file fails the job before its first step, at the file, line a
     ["pre", "failure"],
     ["main", "skipped"],
     ["step 1", "skipped"],
-    ["post", "success"],
+    ["post", "failure"],
   ]);
   const pre = stage(result, "pre");
   expect(pre.issues[0]).toMatchObject({
@@ -83,7 +83,9 @@ test("a wrong rule file fails the job before its first step, at the file, line a
     /^Rules are wrong \(1\); the job was not started:\nci\/rules\/bad\.yml:6:/,
   );
   expect(pre.summary).toContain("<p>ci/rules/bad.yml:6:");
-  expect(stage(result, "post").issues).toEqual([]);
+  expect(stage(result, "post").issues.map(({ message }) => message)).toEqual([
+    "Runwarden did not watch this job: its own step, which failed, says why. Nothing is known of what the job did.",
+  ]);
   expect(stage(result, "post").summary).toBe("");
 });
 

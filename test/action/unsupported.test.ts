@@ -2,6 +2,10 @@ import { expect, test } from "vitest";
 import { JobFolder, runJob, stage } from "../runner/run-job.ts";
 import { MARKER_RULE } from "./marker-rule.ts";
 
+/** What post says after that: it knows no more, and believes nothing. */
+const NOT_STARTED =
+  "Runwarden did not watch this job: its own step, which failed, says why. Nothing is known of what the job did.";
+
 /** Root without a capability, as in a container that was not given any. */
 const WITHOUT_RIGHTS = ["/usr/bin/setpriv", "--bounding-set=-all", "--inh-caps=-all", "--"];
 
@@ -12,11 +16,11 @@ test("where the kernel cannot be watched the job fails before its first step, wi
     inputs: { rules: MARKER_RULE, baseline: "false" },
     steps: [{ run: "touch ran" }],
   });
-  expect(result.stages.map(({ outcome }) => outcome)).toEqual(["failure", "skipped", "skipped", "success"]);
+  expect(result.stages.map(({ outcome }) => outcome)).toEqual(["failure", "skipped", "skipped", "failure"]);
   const pre = stage(result, "pre");
   expect(pre.issues.at(-1)?.message).toContain("--privileged");
   expect(pre.summary).toContain("## ⚠️ Runwarden: not watched");
-  expect(stage(result, "post").issues).toEqual([]);
+  expect(stage(result, "post").issues.map(({ message }) => message)).toEqual([NOT_STARTED]);
 });
 
 test("with on-unsupported: warn the job runs, and the summary says that it was not watched", async () => {
@@ -30,6 +34,8 @@ test("with on-unsupported: warn the job runs, and the summary says that it was n
   expect(stage(result, "pre").issues).toMatchObject([
     { level: "warning", properties: { title: "Runwarden: this job is not watched" } },
   ]);
+  // Main tries again, for it does not believe what pre has left; that is no second warning.
+  expect(stage(result, "main").issues).toEqual([]);
   const post = stage(result, "post");
   expect(post.outputs).toEqual({ result: "unsupported", "match-count": "0" });
   expect(post.summary).toContain("## ⚠️ Runwarden: not watched");

@@ -12,6 +12,7 @@ import {
   stopCollector,
 } from "../../src/watch/collector.ts";
 import { renderFrozenJob } from "../../src/watch/frozen.ts";
+import { processRoot } from "../../src/watch/scope.ts";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 /** A folder for all that is made here; bench.ts removes it. */
@@ -72,7 +73,7 @@ export interface Guarded<T> {
 
 /** Runs something with the guard on. */
 export async function guarded<T>(act: () => Promise<T>, logPath?: string): Promise<Guarded<T>> {
-  const { collector } = await startCollector({ scopePid: process.pid, job: JOB, collectorPath });
+  const { collector } = await startCollector({ root: processRoot(process.pid), job: JOB, collectorPath });
   const result = await act();
   await stopCollector(collector);
   const chunks: Uint8Array[] = [];

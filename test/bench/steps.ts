@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { parse } from "yaml";
 import { execute, median, root, work } from "./measure.ts";
 
@@ -44,22 +45,82 @@ function savedState(path: string): string {
   return saved.at(-1)?.[2] ?? "";
 }
 
-/** What the steps of the action take. `load` is the compiled load.c. */
+/** Of one build of the action: what each round took. */
+interface Taken {
+  readonly root: string;
+  readonly pre: number[];
+  readonly post: number[];
+  /** CPU time of all processes of the watch while the load ran, in µs an event. */
+  readonly perEvent: number[];
+}
+
+let attempt = 0;
+
+async function measureRound(
+  load: string,
+  files: string,
+  { root: build, pre, post, perEvent }: Taken,
+): Promise<void> {
+  // A watch is found by these: each round is a job of its own.
+  const job = { GITHUB_RUN_ID: "1", GITHUB_RUN_ATTEMPT: String(++attempt) };
+  const first = stepEnvironment("pre");
+  pre.push(
+    (await execute(process.execPath, [join(build, "dist/pre/index.js")], { env: { ...first.env, ...job } }))
+      .ms,
+  );
+  const before = cpuOfWatches();
+  await execute(load, [String(POST_EVENTS)], { cwd: files });
+  await sleep(SETTLED_MS);
+  perEvent.push(((cpuOfWatches() - before) * 1000) / POST_EVENTS);
+  const last = stepEnvironment("post");
+  const env = { ...last.env, ...job, STATE_runwarden: savedState(first.statePath) };
+  post.push((await execute(process.execPath, [join(build, "dist/post/index.js")], { env })).ms);
+}
+
+/** Until the judge has taken what the load has left. */
+const SETTLED_MS = 2000;
+const MS_PER_TICK = 10;
+
+/** CPU time in ms of what runs of the guard: collector, canary, judge and keeper. */
+function cpuOfWatches(): number {
+  let ticks = 0;
+  for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
+    try {
+      if (
+        !/collector-linux|runwarden/.test(readFileSync(`/proc/${pid}/cmdline`, "latin1").split("\0")[0] ?? "")
+      )
+        continue;
+      const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+      const [user, system] = stat
+        .slice(stat.lastIndexOf(")") + 2)
+        .split(" ")
+        .slice(11, 13);
+      ticks += Number(user) + Number(system);
+    } catch {
+      // It has ended.
+    }
+  }
+  return ticks * MS_PER_TICK;
+}
+
+/**
+ * What the steps of the action take, and the watch between them. `load` is the compiled load.c. Where the variable
+ * RUNWARDEN_BESIDE names another checkout with its dist/, that is measured in turns with this one.
+ */
 export async function actionSteps(load: string): Promise<void> {
-  const pre: number[] = [];
-  const post: number[] = [];
+  const beside = process.env.RUNWARDEN_BESIDE;
+  const builds = [root, ...(beside === undefined ? [] : [beside])];
+  const all = builds.map((build): Taken => ({ root: build, pre: [], post: [], perEvent: [] }));
   const files = join(work, "action-files");
   mkdirSync(files);
   for (let round = 0; round < ROUNDS; round++) {
-    const first = stepEnvironment("pre");
-    pre.push((await execute(process.execPath, [join(root, "dist/pre/index.js")], { env: first.env })).ms);
-    await execute(load, [String(POST_EVENTS)], { cwd: files });
-    const last = stepEnvironment("post");
-    const env = { ...last.env, STATE_runwarden: savedState(first.statePath) };
-    post.push((await execute(process.execPath, [join(root, "dist/post/index.js")], { env })).ms);
+    for (const taken of round % 2 === 0 ? all : [...all].reverse()) await measureRound(load, files, taken);
   }
-  console.log(`\n- pre, from its start to live hooks: ${median(pre).toFixed(0)} ms (median of ${ROUNDS})`);
+  const of = (name: "pre" | "post" | "perEvent", digits: number): string =>
+    all.map((taken) => median(taken[name]).toFixed(digits)).join(" beside ");
+  console.log(`\n- pre, from its start to live hooks: ${of("pre", 0)} ms (median of ${ROUNDS})`);
   console.log(
-    `- post, from its start to its end, over ${POST_EVENTS} events and the baseline rules: ${median(post).toFixed(0)} ms (median of ${ROUNDS})`,
+    `- post, from its start to its end, over ${POST_EVENTS} events and the baseline rules: ${of("post", 0)} ms (median of ${ROUNDS})`,
   );
+  console.log(`- CPU of the guard's processes: ${of("perEvent", 2)} µs an event (median of ${ROUNDS})`);
 }

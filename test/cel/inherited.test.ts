@@ -63,14 +63,22 @@ test("the predicate is asked once for each image, however many processes come fr
   expect(asked).toBe(1);
 });
 
-test("a condition sees the ancestors that an event shows, and none above", () => {
-  const chain = images(["/first", ...Array.from({ length: 400 }, (_, n) => `/${n}`)]);
-  const memory = ruleOf("process.ancestors.exists(a, a.exec_path == '/first')");
+test.each([
+  // All below it have the first one, and the 64th; the 65th is seen by those that it is near to.
+  [0, 400],
+  [63, 400 - 63],
+  [64, 128 - 64],
+  [100, 64],
+])("a condition sees the ancestors that an event shows, and no others: image %i", (number, times) => {
+  const chain = images(Array.from({ length: 401 }, (_, n) => `/${n}`));
+  const memory = ruleOf(`process.ancestors.exists(a, a.exec_path == '/${number}')`);
   const plain = ruleOf(
-    "process.ancestors.exists(a, a.exec_path == '/first' && a.descendants.exists(d, true) || a.exec_path == '/first')",
+    `process.ancestors.exists(a, a.exec_path == '/${number}' && a.descendants.exists(d, true) || a.exec_path == '/${number}')`,
   );
-  const seen = chain.map(({ ancestors }) => ancestors.some(({ exec_path }) => exec_path.raw === "/first"));
-  expect(seen.filter((isSeen) => isSeen)).toHaveLength(128);
+  const seen = chain.map(({ ancestors }) =>
+    ancestors.some(({ exec_path }) => exec_path.raw === `/${number}`),
+  );
+  expect(seen.filter((isSeen) => isSeen)).toHaveLength(times);
   expect(chain.map((process) => isTrueOf(process, memory))).toEqual(seen);
   expect(chain.map((process) => isTrueOf(process, plain))).toEqual(seen);
 });

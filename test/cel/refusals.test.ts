@@ -192,7 +192,7 @@ describe("a condition is refused, with the column of what is wrong", () => {
       'a.yaml:9:11: unknown-name: unknown field "rule": only a rule with type: correlation can count other rules',
     ]);
     expect(faultsOf(fileOf("x"))).toEqual([
-      'a.yaml:9:11: unknown-name: unknown field "x": known: process, list, is_memfd',
+      'a.yaml:9:11: unknown-name: unknown field "x": known: process, list, is_truncated, is_memfd',
     ]);
   });
 });

@@ -21,7 +21,7 @@ test("a detection is exit code 10, and matches.json has the form that is promise
   expect(code).toBe(10);
   expect(stdout).toBe("");
   expect(stderr).toContain("detected");
-  expect(stderr).toMatch(/Coverage: source (tracepoint|fentry) · scope job · 9 of 9 hooks live/);
+  expect(stderr).toMatch(/Coverage: source (tracepoint|fentry) · scope job · 10 of 10 hooks live/);
   expect(readMatches(join(work, "out"))).toMatchObject({
     schema: "runwarden/matches/v1",
     result: "detected",
@@ -109,16 +109,18 @@ test("with --scope machine other processes are watched too, but still not Runwar
   });
   const wait = `: > ${work}/begun; until [ -e ${work}/done ]; do sleep 0.02; done`;
   const { stderr } = guarded(work, ["sh", "-c", wait], ["--scope", "machine"]);
-  expect(stderr).toContain("scope machine · 9 of 9 hooks live");
+  expect(stderr).toContain("scope machine · 10 of 10 hooks live");
   expect(readMatches(join(work, "out"))).toMatchObject({ coverage: { scope: "machine", adopted: 0 } });
   const log = readFileSync(join(work, "out/events.log"));
   const executed: string[] = [];
   const { start } = await readLog([log], {
     onEvent: ({ kind, process }) => {
-      if (kind === "process_exec") executed.push(process.argv.map(({ raw }) => raw).join(" "));
+      const { exec_path, argv } = process;
+      if (kind === "process_exec") executed.push([exec_path, ...argv].map(({ raw }) => raw).join(" "));
     },
   });
-  expect(executed).toContain("cat /dev/null");
+  // Without its arguments: it belongs to what has started Runwarden, as a runner would.
+  expect(executed).toContainEqual(expect.stringMatching(/\/cat$/));
   // There may be other collectors on this machine, but each has a folder of its own.
   expect(executed.filter((argv) => argv.includes(start.directory))).toEqual([]);
 });
@@ -194,8 +196,23 @@ test("a root that may not use BPF is exit code 13 with the remedy", () => {
     "--",
     "true",
   ]);
-  expect(stderr).toContain("The kernel cannot be watched here");
+  expect(stderr).toContain("The job cannot be watched here");
   expect(stderr).toContain("--privileged");
+  expect(code).toBe(13);
+});
+
+test("in a PID namespace of its own it is exit code 13, with the reason", () => {
+  const { code, stderr } = execute("unshare", [
+    "--pid",
+    "--fork",
+    "--mount-proc",
+    process.execPath,
+    CLI,
+    "run",
+    "--",
+    "true",
+  ]);
+  expect(stderr).toContain("this container has a PID namespace of its own");
   expect(code).toBe(13);
 });
 
@@ -220,16 +237,17 @@ test("nothing of it is left behind", () => {
   expect(existsSync(`/proc/${pid}/exe`)).toBe(false);
 });
 
-test("what cannot be removed, for it is somebody else's, is told, and changes no result", () => {
+test("what cannot be removed, for it is somebody else's, is told, and so is that this was tampering", () => {
   const work = folder();
   const put = `log=$(readlink /proc/$(pgrep -f "start $PPID job$")/fd/* | grep 'events.log$')
-    dirname $log; : > $(dirname $log)/foreign`;
+    dirname $log; : > $(dirname $log)/foreign; mkdir $(dirname $log)/theirs; : > $(dirname $log)/theirs/file`;
   const { code, stdout, stderr } = guarded(work, ["sh", "-c", put]);
   const left = stdout.trim();
   expect(left).toMatch(/^\/var\/lib\/runwarden\/[^/]+$/);
   onTestFinished(() => rmSync(left, { recursive: true }));
   expect(stderr).toMatch(/^Files of the collector are left: .*Directory not empty/m);
-  expect(code).toBe(0);
+  expect(stderr).toMatch(/opened for writing foreign which is the guard's/);
+  expect(code).toBe(11);
 });
 
 test("the log that it writes gives the same matches when it is replayed", () => {

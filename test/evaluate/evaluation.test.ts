@@ -173,3 +173,38 @@ rule_sets:
     });
   });
 });
+
+describe("what is done to the guard", () => {
+  const deed = (count: number): PlainEvent => ({
+    event_type: "guard_tamper",
+    payload: { act: "signal", target: "collector", number: 9 },
+    count,
+  });
+
+  function tampering(rules: string, events: readonly PlainEvent[]) {
+    const evaluation = new Evaluation(load(rules).rules);
+    for (const [index, event] of events.entries()) evaluation.add(eventOf(event, index));
+    return evaluation.outcome();
+  }
+
+  test("nothing is said of it where nothing was done", () => {
+    expect(tampering(oneRule("detect"), [open("/x")]).guardTampering).toBeUndefined();
+  });
+
+  test("it is kept without any rule, counted as often as it happened, and the first of it stay", () => {
+    const { result, guardTampering } = tampering(
+      oneRule("detect"),
+      Array.from({ length: 25 }, () => deed(2)),
+    );
+    expect(result).toBe("passed");
+    expect(guardTampering?.totalCount).toBe(50);
+    expect(guardTampering?.events.map(({ index }) => index)).toEqual(Array.from({ length: 20 }, (_, n) => n));
+  });
+
+  test("a rule that only collects it does not take it away", () => {
+    const rule = `{rule_id: r, event_type: guard_tamper, condition: 'act == "signal"', action: collect}`;
+    const outcome = tampering(`rule_sets: [{ruleset_id: t/a, rules: [${rule}]}]`, [deed(1)]);
+    expect(outcome.rules.map(({ totalCount }) => totalCount)).toEqual([1]);
+    expect(outcome.guardTampering?.totalCount).toBe(1);
+  });
+});

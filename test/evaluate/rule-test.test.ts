@@ -99,6 +99,8 @@ rule_tests:
       - &one { event_type: process_exec, process: $b > curl -d }
       - { event_type: process_exec, process: [npm ci, $b, { exec_path: /bin/x, argv: [y] }] }
       - event_type: process_exec
+        process: [npm ci, { exec_path: /x, file_path: /y, is_root_owned: true, is_runner: true, is_argv_cut: true }]
+      - event_type: process_exec
         process: { exec_path: /usr/bin/curl, argv: [curl], ancestors: [{ exec_path: /bin/sh }] }
         payload: { is_memfd: true }
       - *one
@@ -107,12 +109,27 @@ rule_tests:
   const processes = tests.flatMap(({ cases }) =>
     cases.flatMap(({ events }) => events.map((event) => eventToJson(event).process)),
   );
-  const npm = { exec_path: "/usr/bin/npm", argv: ["npm", "ci"] };
-  const sh = { exec_path: "/usr/bin/sh", argv: ["sh", "-c", "x"] };
-  const curl = { exec_path: "/usr/bin/curl", argv: ["curl", "-d"], ancestors: [sh, npm] };
+  const ofRoot = (name: string, ...args: string[]) => ({
+    exec_path: `/usr/bin/${name}`,
+    argv: [name, ...args],
+    file_path: `/usr/bin/${name}`,
+    is_root_owned: true,
+  });
+  const [npm, sh] = [ofRoot("npm", "ci"), ofRoot("sh", "-c", "x")];
+  const curl = { ...ofRoot("curl", "-d"), ancestors: [sh, npm] };
   expect(processes).toEqual([
     curl,
-    { exec_path: "/bin/x", argv: ["y"], ancestors: [sh, npm, npm] },
+    // What is written with its folder is its own file, and whose it is has to be said.
+    { exec_path: "/bin/x", argv: ["y"], file_path: "/bin/x", ancestors: [sh, npm, npm] },
+    {
+      exec_path: "/x",
+      argv: [],
+      file_path: "/y",
+      is_root_owned: true,
+      is_runner: true,
+      is_argv_cut: true,
+      ancestors: [npm],
+    },
     { exec_path: "/usr/bin/curl", argv: ["curl"], ancestors: [{ exec_path: "/bin/sh", argv: [] }] },
     curl,
   ]);
@@ -134,6 +151,7 @@ rule_tests:
       - { event_type: file_open, process: [{ argv: [x] }] }
       - { event_type: file_open, process: $z }
       - { event_type: file_open, process: { exec_path: 1 } }
+      - { event_type: file_open, process: [{ exec_path: /x, is_root_owned: 1 }] }
       - { process: curl }
       - []
       - curl
@@ -147,14 +165,15 @@ rule_tests:
     "t.yaml:5:5: missing-key: a rule test needs must_match or must_not_match",
     "t.yaml:7:17: wrong-type: must_match must be a list, not a mapping",
     't.yaml:8:5: unknown-key: unknown key "must_not_mach" of a rule test: did you mean "must_not_match"?',
-    "t.yaml:10:9: wrong-value: event_type must be one of process_exec, network_connect, unix_socket_connect, file_open, file_remove, file_move, file_link, domain",
+    "t.yaml:10:9: wrong-value: event_type must be one of process_exec, network_connect, unix_socket_connect, file_open, file_remove, file_move, file_link, domain, guard_tamper",
     't.yaml:11:45: unknown-key: unknown key "pth" of the payload of file_open: did you mean "path"?',
     "t.yaml:12:9: wrong-value: payload.path must be a string",
     't.yaml:13:44: missing-key: a program needs "exec_path"',
     't.yaml:14:43: wrong-value: there is no lineage "z" before this',
     "t.yaml:15:9: wrong-value: process.exec_path must be a string",
-    't.yaml:16:9: missing-key: an event needs "event_type"',
-    "t.yaml:17:9: wrong-value: there is no event in this list",
-    "t.yaml:18:9: wrong-type: an event must be a mapping, not a string",
+    "t.yaml:16:9: wrong-value: process.is_root_owned must be a bool",
+    't.yaml:17:9: missing-key: an event needs "event_type"',
+    "t.yaml:18:9: wrong-value: there is no event in this list",
+    "t.yaml:19:9: wrong-type: an event must be a mapping, not a string",
   ]);
 });

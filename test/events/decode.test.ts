@@ -7,6 +7,7 @@ import { record, walk } from "../log/log-bytes.ts";
 
 const WALK_CUT = 1;
 const TEXT_CUT = 2;
+const ARGV_CUT = 4;
 
 interface Decoded {
   readonly events: readonly Event[];
@@ -97,7 +98,8 @@ test("an event has time, process, index, tags and count", () => {
   const process = {
     exec_path: "/bin/sh",
     argv: ["sh", "-c", ""],
-    ancestors: [{ exec_path: "/sbin/init", argv: ["init", "--x"] }],
+    file_path: "/usr/bin/dash",
+    ancestors: [{ exec_path: "/sbin/init", argv: ["init", "--x"], file_path: "/sbin/init" }],
     pid: 7,
   };
   expect(events.map(eventToJson)).toEqual([
@@ -152,19 +154,102 @@ test.each([
   expect(events[0]?.process.exec_path.raw).toBe(path);
 });
 
-test("argv that was cut keeps the part of its last argument, and the event says so", () => {
+/** What an exec with these strings and flags tells of its arguments. */
+function argvOf(argv: string, argv_tail: string, flags: number) {
+  const { events } = decode([record("process_exec", { pid: 7, flags, strings: { argv, argv_tail } })]);
+  const [event] = events;
+  return [event?.process.argv.map(({ raw }) => raw), event?.process.is_argv_cut, event?.tags];
+}
+
+const CUT_ARGV = ["truncated", "argv_cut"];
+
+test.each([
+  ["whole", "a\0\xff\n\0", "", 0, ["a", "\udcff\n"], false, []],
+  ["none", "", "", 0, [], false, []],
+  ["overwritten without a NUL at the end", "a: b", "", 0, ["a: b"], false, []],
+  // The first byte of the tail is the last one before it.
+  ["cut in one argument", "a\0b", "bb\0c\0", ARGV_CUT, ["a", "b…", "…bb", "c"], true, CUT_ARGV],
+  ["cut where one ends", "a\0b\0", "bb\0c\0", ARGV_CUT, ["a", "b", "…bb", "c"], true, CUT_ARGV],
+  ["cut where one begins", "a\0b", "\0c\0d\0", ARGV_CUT, ["a", "b…", "c", "d"], true, CUT_ARGV],
+  ["cut between two", "a\0b\0", "\0c\0", ARGV_CUT, ["a", "b", "…", "c"], true, CUT_ARGV],
+  ["cut before empty ones", "a\0\0", "\0\0\0", ARGV_CUT, ["a", "", "…", "", ""], true, CUT_ARGV],
+  ["cut in the one at the end", "a\0b", "x\0", ARGV_CUT, ["a", "b…", "…x"], true, CUT_ARGV],
+  ["overwritten, and cut", "a\0b", "\0c", ARGV_CUT, ["a", "b…", "c"], true, CUT_ARGV],
+  ["all that could not be read", "", "", ARGV_CUT, ["…"], true, CUT_ARGV],
+  ["of which only the head could be read", "a\0b", "", ARGV_CUT, ["a", "b…"], true, CUT_ARGV],
+  [
+    "cut, of a program whose path is too",
+    "a\0",
+    "\0b\0",
+    ARGV_CUT | TEXT_CUT,
+    ["a", "…", "b"],
+    true,
+    ["truncated", "text_cut", "argv_cut"],
+  ],
+])("arguments: %s", (_, head, tail, flags, argv, isCut, tags) => {
+  expect(argvOf(head, tail, flags)).toEqual([argv, isCut, tags]);
+});
+
+test("a rule sees the arguments on both sides of a cut whole, and never takes a part for a whole", () => {
+  const [argv] = argvOf("claude\0-p\0--dangerously", "sly-skip-permissions\0end\0", ARGV_CUT) as [string[]];
+  expect(argv).toEqual(["claude", "-p", "--dangerously…", "…sly-skip-permissions", "end"]);
+});
+
+test("events of a program with cut arguments, and of all below it, say so", () => {
   const { events } = decode([
-    record("process_exec", { pid: 7, flags: TEXT_CUT, strings: { argv: "a\0b c\0cut her" } }),
-    record("process_exec", { pid: 8, flags: TEXT_CUT, strings: { argv: "a\0whole\0" } }),
-    record("process_exec", { pid: 9, strings: { argv: "a\0\xff\n\0" } }),
-    record("process_exec", { pid: 10, strings: { argv: "" } }),
+    record("process_exec", { pid: 7, flags: ARGV_CUT, strings: { filename: "/a", argv: "a" } }),
+    record("process_fork", { pid: 7, fixed: { child_pid: 8 } }),
+    record("process_exec", { pid: 8, strings: { filename: "/b", argv: "b\0" } }),
+    record("file_open", { pid: 8, flags: WALK_CUT, strings: { path: walk("/x") } }),
+    record("file_open", { pid: 9, strings: { path: walk("/x") } }),
   ]);
-  expect(events.map(({ process, tags }) => [process.argv.map(({ raw }) => raw), tags])).toEqual([
-    [["a", "b c", "cut her"], ["truncated"]],
-    [["a", "whole"], ["truncated"]],
-    [["a", "\udcff\n"], []],
-    [[], []],
+  expect(events.map(({ process, tags }) => [process.is_argv_cut, process.hasCutAncestor, tags])).toEqual([
+    [true, false, CUT_ARGV],
+    [false, true, CUT_ARGV],
+    [false, true, ["truncated", "text_cut", "argv_cut"]],
+    [false, false, []],
   ]);
+});
+
+test("events of a process whose lineage is longer than is kept say so", () => {
+  const execs = Array.from({ length: 131 }, () =>
+    record("process_exec", { pid: 7, strings: { filename: "/a" } }),
+  );
+  const { events } = decode(execs);
+  // Above the first one stands a parent of which nothing is known, in the place of the fork that was not seen.
+  expect(events.map(({ tags }) => tags).slice(-3)).toEqual([
+    [],
+    ["truncated", "lineage_cut"],
+    ["truncated", "lineage_cut"],
+  ]);
+  expect(events.at(-1)?.process.ancestors_left_out).toBe(2);
+});
+
+test("the executed file and its owner are told of each image, and nothing of a script whose file is not known", () => {
+  const { events } = decode([
+    record("process_exec", {
+      pid: 7,
+      fixed: { is_root_owned: 1 },
+      strings: { filename: "/bin/sh", image: walk("/usr/bin/dash") },
+    }),
+    record("process_exec", { pid: 7, strings: { filename: "/tmp/script" } }),
+    record("process_exec", {
+      pid: 7,
+      flags: WALK_CUT,
+      strings: { filename: "x", base: walk("/b"), image: walk("/b/x") },
+    }),
+  ]);
+  expect(
+    events.map(({ process }) => [process.exec_path.raw, process.file_path?.raw, process.is_root_owned]),
+  ).toEqual([
+    ["/bin/sh", "/usr/bin/dash", true],
+    ["/tmp/script", "", false],
+    ["…/b/x", "…/b/x", false],
+  ]);
+  expect(events[1]?.process.ancestors[0]).toMatchObject({
+    file_path: { raw: "/usr/bin/dash" },
+    is_root_owned: true,
+  });
 });
 
 test("process_exec says whether the image is in memory", () => {
@@ -287,11 +372,11 @@ test("each question of a DNS query is an event; one that is cut says so", () => 
     udp(QUERY.replace("\x01", "\x81")),
   ]);
   expect(events.map((event) => [eventToJson(event).payload, event.tags, event.index])).toEqual([
-    [{ domain: "a.com", source: "dns" }, [], 0],
-    [{ domain: "b", source: "dns" }, [], 1],
-    [{ domain: "a.com", source: "dns" }, ["truncated"], 2],
-    [{ domain: "b", source: "dns" }, ["truncated"], 3],
-    [{ domain: "", source: "dns" }, ["truncated"], 4],
+    [{ domain: "a.com", source: "dns", via: "packet" }, [], 0],
+    [{ domain: "b", source: "dns", via: "packet" }, [], 1],
+    [{ domain: "a.com", source: "dns", via: "packet" }, ["truncated"], 2],
+    [{ domain: "b", source: "dns", via: "packet" }, ["truncated"], 3],
+    [{ domain: "", source: "dns", via: "packet" }, ["truncated"], 4],
   ]);
 });
 
@@ -300,7 +385,75 @@ test("datagrams that one send hands to the kernel together are told apart", () =
     fixed: { protocol: 17, datagram_length: QUERY.length },
     strings: { message: QUERY + QUERY.replace("B", "c") },
   });
-  expect(payloads(both)).toEqual(["a.com", "b", "a.com", "c"].map((domain) => ({ domain, source: "dns" })));
+  expect(payloads(both)).toEqual(
+    ["a.com", "b", "a.com", "c"].map((domain) => ({ domain, source: "dns", via: "packet" })),
+  );
+});
+
+/** A record of options with padding (RFC 7830) of a length. */
+const padded = (length: number) =>
+  `${QUERY.slice(0, 11)}\x01${QUERY.slice(12)}\0\0\x29\x10\0\0\0\0\0${u16(length + 4)}\0\x0c${u16(length)}${"\0".repeat(length)}`;
+const u16 = (value: number) => String.fromCharCode(value >> 8, value & 0xff);
+
+test("a query is not cut where only what stands behind its questions is", () => {
+  const query = padded(2000);
+  const fixed = { protocol: 17, whole_length: query.length };
+  const { events } = decode([
+    record("domain", { flags: TEXT_CUT, fixed, strings: { message: query.slice(0, 1023) } }),
+    record("domain", { flags: TEXT_CUT, fixed, strings: { message: query.slice(0, QUERY.length - 1) } }),
+  ]);
+  expect(events.map(({ payload, tags }) => ["domain" in payload && payload.domain.raw, tags])).toEqual([
+    ["a.com", []],
+    ["b", []],
+    ["a.com", ["truncated"]],
+    ["b", ["truncated"]],
+  ]);
+});
+
+test("of datagrams that one send hands over together, those that were not recorded are told as cut", () => {
+  const { events } = decode([
+    record("domain", {
+      flags: TEXT_CUT,
+      fixed: { protocol: 17, datagram_length: QUERY.length, whole_length: QUERY.length * 5 },
+      strings: { message: QUERY },
+    }),
+  ]);
+  expect(events.map(({ payload, tags }) => ["domain" in payload && payload.domain.raw, tags])).toEqual([
+    ["a.com", []],
+    ["b", []],
+    ["", ["truncated"]],
+  ]);
+});
+
+test("what a datagram to another port than 53 asks for is told only where it is a plain query", () => {
+  const other = (message: string) =>
+    record("domain", { fixed: { protocol: 17, is_other_port: 1 }, strings: { message } });
+  expect(payloads(other(QUERY), other(`${QUERY}x`), other(QUERY_ONE), other(""))).toEqual(
+    ["a.com", "b", "a.com"].map((domain) => ({ domain, source: "dns", via: "packet" })),
+  );
+});
+
+test("a request to nscd is a look-up where it asks for a host; one that is cut says so", () => {
+  const sent = (message: string, whole_length = message.length) =>
+    record("domain", { fixed: { protocol: 255, whole_length }, strings: { message } });
+  const request = "\x02\0\0\0\x0e\0\0\0\x06\0\0\0A.com\0";
+  const { events } = decode([
+    sent(request.slice(0, 9)),
+    sent(request.slice(9)),
+    sent(request.replace("\x0e", "\0")),
+    sent("", 5000),
+  ]);
+  expect(events.map((event) => [eventToJson(event).payload, event.tags])).toEqual([
+    [{ domain: "a.com", source: "dns", via: "nscd" }, []],
+    [{ domain: "", source: "dns", via: "nscd" }, ["truncated"]],
+  ]);
+});
+
+test("a path through what a process has open is told as unresolved: it does not tell where it led", () => {
+  const hard = (existing: string) =>
+    record("file_link", { fixed: { is_hardlink: 1 }, strings: { existing, created: "/c" } });
+  const { events } = decode([hard("/proc/7/fd/3"), hard("/proc/7/status"), hard("/dev/fd/3"), hard("/fd/3")]);
+  expect(events.map(({ tags }) => tags)).toEqual([["unresolved"], [], ["unresolved"], []]);
 });
 
 test("a DNS query over TCP is put together from the segments of its socket", () => {
@@ -315,8 +468,8 @@ test("a DNS query over TCP is put together from the segments of its socket", () 
       segment(1, 120, framed.slice(20)),
     ),
   ).toEqual([
-    { domain: "a.com", source: "dns" },
-    { domain: "b", source: "dns" },
+    { domain: "a.com", source: "dns", via: "packet" },
+    { domain: "b", source: "dns", via: "packet" },
   ]);
 });
 
@@ -366,10 +519,10 @@ test("a call on systemd-resolved's socket is a look-up; one that is cut says so"
   const call = '{"method":"io.systemd.Resolve.ResolveHostname","parameters":{"name":"A.com"}}\0';
   const { events } = decode([sent(call.slice(0, 9)), sent(call.slice(9)), sent(call, 5000), sent("{", 5000)]);
   expect(events.map((event) => [eventToJson(event).payload, event.tags])).toEqual([
-    [{ domain: "a.com", source: "resolved" }, []],
-    [{ domain: "a.com", source: "resolved" }, []],
-    [{ domain: "", source: "resolved" }, ["truncated"]],
-    [{ domain: "", source: "resolved" }, ["truncated"]],
+    [{ domain: "a.com", source: "dns", via: "resolved" }, []],
+    [{ domain: "a.com", source: "dns", via: "resolved" }, []],
+    [{ domain: "", source: "dns", via: "resolved" }, ["truncated"]],
+    [{ domain: "", source: "dns", via: "resolved" }, ["truncated"]],
   ]);
 });
 
@@ -429,24 +582,40 @@ test("bytes that are no record are told also where a record of an unknown kind c
   expect(faults).toEqual([{ code: "invalid-record", what: "bytes that are no record" }]);
 });
 
-test("an adopted process has the image and the ancestors that were told of it; only it counts as adopted", () => {
+test("an adopted process has the image and the ancestors that were told of it; what came into the container does not count as one", () => {
   const adopt = (pid: number, parent: number, image: string, isWatched: number, argv = "") =>
     record("process_adopt", {
       pid,
       startNs: pid * 10_000_000,
-      fixed: { parent_pid: parent, parent_start_ns: parent * 10_000_000, is_watched: isWatched, is_fork: 0 },
+      fixed: {
+        parent_pid: parent,
+        parent_start_ns: parent * 10_000_000,
+        is_watched: isWatched,
+        is_fork: 0,
+        is_root_owned: 1,
+      },
       strings: { image: walk(image), argv },
     });
   const { events, decoder } = decode([
     adopt(20, 1, "/usr/bin/containerd-shim", 0),
     adopt(21, 20, "/usr/sbin/runc", 1, "runc\0init\0"),
+    adopt(22, 20, "/usr/sbin/runc", 2),
     record("file_remove", { pid: 21, startNs: 210_000_000, strings: { path: "/x" } }),
   ]);
   expect(events.map(eventToJson).map(({ process }) => process)).toEqual([
     {
       exec_path: "/usr/sbin/runc",
       argv: ["runc", "init"],
-      ancestors: [{ exec_path: "/usr/bin/containerd-shim", argv: [] }],
+      file_path: "/usr/sbin/runc",
+      is_root_owned: true,
+      ancestors: [
+        {
+          exec_path: "/usr/bin/containerd-shim",
+          argv: [],
+          file_path: "/usr/bin/containerd-shim",
+          is_root_owned: true,
+        },
+      ],
       pid: 21,
     },
   ]);

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { DnsStreams, parseQuestions } from "../../src/events/dns.ts";
+import { DnsStreams, isPlainQuery, parseQuestions, splitDatagrams } from "../../src/events/dns.ts";
+import { random } from "../random.ts";
 
 /** A message of a header, with the number of its questions, and what comes behind it as Latin-1. */
 function message(questions: number, body: string, flags = 0x01): Buffer {
@@ -146,4 +147,72 @@ test("what is missing inside a message ends it, also where the rest comes in ano
   const rest = Buffer.concat([long.subarray(50), framed("next")]);
   expect(streams.push(1n, 50, rest).map(String)).toEqual(["x".repeat(18), "next"]);
   expect(streams.push(1n, 50 + rest.length, framed("last")).map(String)).toEqual(["last"]);
+});
+
+const OPTIONS = "\0\0\x29\x10\0\0\0\0\0\0\x08\0\x0c\0\x04\0\0\0\0";
+
+/** The message with the number of its records besides questions. */
+function withOthers(others: number, bytes: Buffer): Buffer {
+  const copy = Buffer.from(bytes);
+  copy[11] = others;
+  return copy;
+}
+
+test.each([
+  ["one question", message(1, EXAMPLE)],
+  ["two", message(2, `${EXAMPLE}\x01a\0${TYPE_A}`)],
+  ["a pointer back, as multicast DNS has", message(2, `${EXAMPLE}\xc0\x0c${TYPE_A}`, 0)],
+  ["a question for an answer to itself alone", message(1, "\x01a\x05local\0\0\xff\x80\x01", 0)],
+  ["options with padding", withOthers(1, message(1, EXAMPLE + OPTIONS))],
+])("%s is a plain query", (_, bytes) => {
+  expect(isPlainQuery(bytes)).toBe(true);
+});
+
+/** What other protocols send that begins much like DNS does. */
+const memcached = message(1, "get key\r\n", 0);
+const netbios = message(1, `\x20${"CA".repeat(16)}\0\0\x20\0\x01`);
+netbios[3] = 0x80;
+
+test.each([
+  ["nothing", Buffer.alloc(0)],
+  ["a header alone", message(1, "").subarray(0, 12)],
+  ["an answer", message(1, EXAMPLE, 0x81)],
+  ["a message of another purpose", message(1, EXAMPLE, 0x29)],
+  ["no question", message(0, EXAMPLE)],
+  ["three questions", message(3, EXAMPLE.repeat(3))],
+  ["a byte too many", message(1, `${EXAMPLE}\0`)],
+  ["a byte too few", message(1, EXAMPLE).subarray(0, -1)],
+  ["the root", message(1, `\0${TYPE_A}`)],
+  ["a name with a blank", message(1, `\x03a b\0${TYPE_A}`)],
+  ["a name of bytes", message(1, `\x03a\xffb\0${TYPE_A}`)],
+  ["a class that there is not", message(1, "\x01a\0\0\x01\0\x07")],
+  ["another record than options", withOthers(1, message(1, `${EXAMPLE}\0\0\x01\0\x01\0\0\0\0\0\0`))],
+  ["options that are longer than it", withOthers(1, message(1, EXAMPLE + OPTIONS.slice(0, -1)))],
+  ["options that are promised", withOthers(1, message(1, EXAMPLE))],
+  ["two records of options", withOthers(2, message(1, EXAMPLE + OPTIONS + OPTIONS))],
+  ["a request to memcached", memcached],
+  ["a request for a NetBIOS name with a flag of its own", netbios],
+])("%s is no plain query", (_, bytes) => {
+  expect(isPlainQuery(bytes)).toBe(false);
+});
+
+test("of a million random datagrams, even with a header that is right, next to none is taken for a query", () => {
+  const { below } = random(7);
+  let taken = 0;
+  for (let i = 0; i < 1_000_000; i++) {
+    const bytes = Buffer.alloc(13 + below(60));
+    for (let at = 12; at < bytes.length; at++) bytes[at] = below(256);
+    message(1, "").copy(bytes);
+    if (isPlainQuery(bytes)) taken++;
+  }
+  expect(taken).toBeLessThan(5);
+});
+
+test("datagrams are told apart up to the first one that was not recorded", () => {
+  const bytes = Buffer.from("aabbc");
+  expect(splitDatagrams(bytes, 2).map(String)).toEqual(["aa", "bb", "c"]);
+  expect(splitDatagrams(bytes, 2, 100).map(String)).toEqual(["aa", "bb", "c", ""]);
+  expect(splitDatagrams(bytes, 2, 0xffff_ffff).map(String)).toEqual(["aa", "bb", "c", ""]);
+  expect(splitDatagrams(bytes, 0, 100).map(String)).toEqual(["aabbc"]);
+  expect(splitDatagrams(bytes, 1000, 0xffff_ffff).map(String)).toEqual(["aabbc", ""]);
 });

@@ -23,6 +23,7 @@ const CURL = ["curl", "-fsSL", "https://example.com/install.sh"];
 const ADDITIONS: Readonly<Record<string, object>> = {
   network_connect: { remote_domains: [] },
   unix_socket_connect: { resolved_path: "/run/docker.sock" },
+  domain: { via: "" },
 };
 
 const EXAMPLES = [
@@ -149,11 +150,41 @@ test("what an event does not say is empty, 0 or false", async () => {
     { path: "", is_folder: false },
     { from_path: "", to_path: "" },
     { created_path: "", existing_path: "", is_hardlink: false, is_symlink: false },
-    { domain: "", source: "" },
+    { domain: "", source: "", via: "" },
   ]);
   expect(events.map((event) => eventToJson(event).process)).toEqual(
     EXAMPLES.map(() => ({ exec_path: "", argv: [], ancestors: [] })),
   );
+});
+
+test("what is said of programs and of what was cut is read, and written back only where it says something", async () => {
+  const json = {
+    event_type: "file_open",
+    process: {
+      exec_path: "/a",
+      argv: ["a", "…", "b"],
+      is_argv_cut: true,
+      file_path: "/b",
+      is_root_owned: true,
+      ancestors: [
+        { exec_path: "/c", argv: [], file_path: "/c", is_runner: true },
+        { exec_path: "/d", argv: [] },
+      ],
+      ancestors_left_out: 3,
+    },
+    payload: { path: "/x", is_read: true, is_write: false, flags: 0, is_own_process: true },
+    tags: ["truncated", "argv_cut", "lineage_cut"],
+  };
+  const [event] = await read(JSON.stringify(json));
+  expect(event && eventToJson(event)).toEqual(json);
+  expect(event?.payload).toMatchObject({ is_truncated: true });
+  const empty = { is_argv_cut: false, file_path: "", is_root_owned: false, ancestors_left_out: 0 };
+  const [other] = await read(JSON.stringify({ event_type: "process_exec", process: empty }));
+  expect(other && eventToJson(other)).toEqual({
+    event_type: "process_exec",
+    process: { exec_path: "", argv: [], ancestors: [] },
+    payload: { is_memfd: false },
+  });
 });
 
 test("our additions are read: time, pid, tags, count and resolved_path", async () => {

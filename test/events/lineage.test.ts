@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { Lineage } from "../../src/events/lineage.ts";
+import { LineageNode } from "../../src/events/lineage-node.ts";
 import { TextTable } from "../../src/events/text.ts";
 import { NO_OWN } from "../log/log-bytes.ts";
 
@@ -145,15 +146,115 @@ test("a lost fork is made up for by the parent that the exec names", () => {
   expect(paths(all, 11, at(11))).toEqual(["/bin/sh"]);
 });
 
-test("of a chain of hundreds at least 64 ancestors are shown, the nearest", () => {
-  const all = withRunner();
-  for (let pid = 2; pid < 402; pid++) {
+function nodeOf(of: Lineage, pid: number): LineageNode {
+  const { process } = of.producer(pid, at(pid));
+  if (!(process instanceof LineageNode)) throw new Error("a lineage has nodes of its own");
+  return process;
+}
+
+/** What is shown above the image of a number, where each came from that of the number before; 0 is the first. */
+function shownAbove(number: number): number[] {
+  const numbers = Array.from({ length: number }, (_, place) => number - 1 - place);
+  return number <= 128 ? numbers : [...numbers.slice(0, 64), ...numbers.slice(-64)];
+}
+
+/** The numbers that the paths of a process's ancestors end with, and how many are left out. */
+function numbersAbove(of: Lineage, pid: number, startNs: number): [number[], number] {
+  const { ancestors, ancestors_left_out } = of.producer(pid, startNs).process;
+  return [ancestors.map(({ exec_path }) => Number(exec_path.raw.slice(1))), ancestors_left_out ?? 0];
+}
+
+test("a chain of any length keeps the 64 nearest and the 64 oldest, and says how many it has left out", () => {
+  const all = lineage();
+  all.snapshot(1, at(1), 0, image("/0"));
+  for (let number = 1; number < 700; number++) {
+    const pid = number + 1;
     all.fork(pid - 1, at(pid - 1), pid, at(pid));
-    all.exec(pid, at(pid), image(`/bin/${pid}`), pid - 1, at(pid - 1));
+    all.exec(pid, at(pid), image(`/${number}`), pid - 1, at(pid - 1));
+    expect(numbersAbove(all, pid, at(pid))).toEqual([shownAbove(number), Math.max(0, number - 128)]);
   }
-  const shown = paths(all, 401, at(401));
-  expect(shown.length).toBeGreaterThan(64);
-  expect(shown).toEqual(shown.map((_, place) => `/bin/${401 - place}`));
+  // Those that are shorter are not changed by what came from them.
+  for (const pid of [64, 65, 66, 128, 129, 130, 192, 193, 194, 300]) {
+    expect(numbersAbove(all, pid, at(pid))).toEqual([shownAbove(pid - 1), Math.max(0, pid - 129)]);
+  }
+});
+
+test.each([
+  ["a program that executes itself", 1, 0],
+  ["a process that forks itself", 0, 1],
+  ["one that does both, in turns", 1, 1],
+  ["one that forks three times between two programs", 1, 3],
+])("%s without end does not get npm out of its lineage", (_, execs, forks) => {
+  const all = withRunner();
+  all.fork(1, at(1), 2, at(2));
+  all.exec(2, at(2), image("/usr/bin/npm", "npm", "ci"), 1, at(1));
+  let pid = 2;
+  for (let times = 0; times < 1000; times++) {
+    for (let n = 0; n < execs; n++) all.exec(pid, at(pid), image("/tmp/deep"), pid - 1, at(pid - 1));
+    for (let n = 0; n < forks; n++) {
+      all.fork(pid, at(pid), pid + 1, at(pid + 1));
+      all.exit(pid);
+      pid++;
+    }
+  }
+  const { process } = all.producer(pid, at(pid));
+  expect(process.ancestors.length).toBe(128);
+  expect(process.ancestors_left_out).toBeGreaterThan(800);
+  expect(process.ancestors.filter(({ exec_path }) => exec_path.raw === "/usr/bin/npm").length).toBe(
+    execs === 0 ? 127 : 1,
+  );
+  expect(process.ancestors.at(-1)?.exec_path.raw).toBe("/runner");
+});
+
+test("thousands of children of one deep process have one chain in common", () => {
+  const all = lineage();
+  for (let times = 0; times < 192; times++) all.exec(10, at(10), image("/bin/self", "self"), 1, at(1));
+  for (let pid = 100; pid < 5100; pid++) all.fork(10, at(10), pid, at(pid));
+  const origins = Array.from({ length: 5000 }, (_, n) => nodeOf(all, 100 + n).origin);
+  expect(new Set(origins).size).toBe(1);
+});
+
+test("the lineage of a program that runs itself without end is let go, so that it takes no memory", () => {
+  const all = withRunner();
+  let longest = 0;
+  for (let times = 0; times < 2000; times++) {
+    all.exec(10, at(10), image("/bin/self"), 1, at(1));
+    let kept = 0;
+    for (let node: LineageNode | undefined = nodeOf(all, 10); node !== undefined; node = node.origin) kept++;
+    longest = Math.max(longest, kept);
+  }
+  expect(longest).toBe(3 * 64);
+});
+
+test("a snapshot that is deeper than a lineage can be shown has its first process too", () => {
+  const all = lineage();
+  for (let pid = 1; pid <= 5000; pid++) all.snapshot(pid, at(pid), pid - 1, image(`/${pid - 1}`));
+  expect(numbersAbove(all, 5000, at(5000))).toEqual([shownAbove(4999), 4999 - 128]);
+});
+
+test("the runner is what was watched and what stood above it, not what it forks, nor what else ran", () => {
+  const all = new Lineage(TICK_NS, { ...NO_OWN, scopePid: 3 }, texts.intern(""));
+  all.snapshot(5, at(5), 3, image("/bin/earlier"));
+  all.snapshot(3, at(3), 2, image("/Runner.Worker"));
+  all.snapshot(2, at(2), 1, image("/Runner.Listener"));
+  all.snapshot(1, at(1), 0, image("/sbin/init"));
+  all.snapshot(4, at(4), 1, image("/usr/sbin/cron"));
+  all.fork(3, at(3), 6, at(6));
+  all.exec(7, at(7), image("/tmp/Runner.Worker"), 3, at(3));
+  const isRunner = (pid: number) => {
+    const { process } = all.producer(pid, at(pid));
+    return [process.is_runner, ...process.ancestors.map(({ is_runner }) => is_runner)];
+  };
+  expect(isRunner(1)).toEqual([true]);
+  expect(isRunner(2)).toEqual([true, true]);
+  expect(isRunner(3)).toEqual([true, true, true]);
+  expect(isRunner(4)).toEqual([false, true]);
+  expect(isRunner(5)).toEqual([false, true, true, true]);
+  expect(isRunner(6)).toEqual([false, true, true, true]);
+  expect(isRunner(7)).toEqual([false, true, true, true]);
+  // What the worker itself executes is no more the worker that was there.
+  all.exec(3, at(3), image("/tmp/x"), 2, at(2));
+  expect(isRunner(3)).toEqual([false, true, true, true]);
 });
 
 test("a program that executes itself without end takes no more than the shown ancestors' time", () => {

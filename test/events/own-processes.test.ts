@@ -238,6 +238,35 @@ describe("nothing else becomes Runwarden's own", () => {
   });
 });
 
+describe("in a container job, where there is no worker to be seen", () => {
+  const inContainer = () => new Lineage(TICK_NS, { ...RULE, scopePid: 0 }, texts.intern(""));
+
+  test("what came into the container and executes what ends the watch first may be Runwarden's", () => {
+    const all = inContainer();
+    all.adopt(500, at(500), image(["runc"]), { pid: 300, startNs: at(300) }, "fork");
+    all.enter(500, at(500));
+    all.exec(500, at(500), image(NODE_POST), 300, at(300));
+    start(all, 500, 501, STOP);
+    expect([isOwn(all, 500), isOwn(all, 501)]).toEqual([true, true]);
+    // In the scope of the machine its runtime's fork was seen, and what that executed before.
+    start(all, 300, 502, ["runc", "init"]);
+    all.enter(502, at(502));
+    all.exec(502, at(502), image(NODE_POST), 300, at(300));
+    expect(isOwn(all, 502)).toBe(true);
+  });
+
+  test("nothing else is: not a step's later program, nor its child, nor a child of the kernel's", () => {
+    const all = inContainer();
+    all.enter(500, at(500));
+    all.exec(500, at(500), image(["bash"]), 300, at(300));
+    all.exec(500, at(500), image(NODE_POST), 300, at(300));
+    start(all, 500, 501, NODE_POST);
+    start(all, 300, 502, NODE_POST);
+    all.exec(503, at(503), image(NODE_POST), 0, 0);
+    expect([500, 501, 502, 503].map((pid) => isOwn(all, pid))).toEqual([false, false, false, false]);
+  });
+});
+
 const WORKER_ITSELF = { pid: WORKER, startNs: at(1) };
 
 const forked = (pid: number) =>

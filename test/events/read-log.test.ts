@@ -121,6 +121,9 @@ test("a log without its trailer has a fault, and its events", async () => {
   expect(events).toHaveLength(1);
   expect(trailer).toBeUndefined();
   expect(coverage.faults).toEqual([{ code: "no-trailer" }]);
+  // The offset of the clock and the time of the last record.
+  expect(coverage.unknownAfterNs).toBe(1_750_000_000_000_000_000n + REMOVE.readBigUInt64LE(8));
+  expect((await read(whole())).coverage.unknownAfterNs).toBeUndefined();
 });
 
 test("a block that holds no records is a fault with its place, and ends the reading", async () => {
@@ -207,12 +210,23 @@ test("to name an offender as the one that ended the log hides nothing of what it
 test("the action's post step is told by the script that the job names", async () => {
   const post = child(9, ["/opt/node", "/actions/dist/post/index.js"]);
   const bytes = endedBy({ own_pid: 9, own_start_ns: "90000000" }, OFFENDER, post);
-  const known = await read(bytes, { postScriptOf: () => "/actions/dist/post/index.js" });
+  const known = await read(bytes, { ownOf: () => ({ postScript: "/actions/dist/post/index.js" }) });
   expect(known.events.map(({ process }) => process.pid)).toEqual([7, 7]);
   expect(known.coverage.faults).toEqual([]);
   const unknown = await read(bytes);
   expect(unknown.events.map(({ process }) => process.pid)).toEqual([7, 7, 9, 9]);
   expect(unknown.coverage.faults).toEqual([{ code: "ended-by-other" }]);
+});
+
+test("where a job has no process of Runwarden nothing is left out, whatever it looks like and whoever ended the log", async () => {
+  const post = child(9, ["/opt/node", "/actions/dist/post/index.js"]);
+  for (const own_pid of [8, 9, 7]) {
+    const bytes = endedBy({ own_pid, own_start_ns: `${own_pid}0000000` }, OFFENDER, STOP, post);
+    const { events, coverage } = await read(bytes, { ownOf: () => undefined });
+    // In their order: nothing was kept back.
+    expect(events.map(({ process }) => process.pid)).toEqual([7, 7, 8, 8, 9, 9]);
+    expect(coverage.faults).toEqual([]);
+  }
 });
 
 test("a log that nobody of the scope asked to end has nothing left out", async () => {

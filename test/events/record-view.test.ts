@@ -61,15 +61,16 @@ test("members and strings have their names, wherever in a block the record stand
   expect(record.address.toString("hex")).toBe("000102030405060708090a0b0c0d0e0f");
   expect(record.given.raw()).toBe("a\udcff");
   expect(record.folder.path().raw).toBe("/b");
-  expect(record.words.texts().map(({ raw }) => raw)).toEqual(["a", "b c"]);
+  expect(record.words.parts()).toEqual(["a", "b c", ""]);
   expect(record.message.bytes().toString("latin1")).toBe("x\0\0y");
   expect([record.given.isEmpty, record.message.isEmpty]).toEqual([false, false]);
 });
 
-test("what is cut is told: a walk by its ellipsis, a list by keeping what has no end", () => {
+test("what is cut is told, and a walk shows it by its ellipsis", () => {
   expect(view(1).folder.path().raw).toBe("…/b");
   expect(view(1).folder.wholePath().raw).toBe("/b");
   expect([view(1).isWalkCut, view(1).isTextCut, view(2).isTextCut]).toEqual([true, false, true]);
+  expect([view(3).isArgvCut, view(4).isTextCut, view(4).isArgvCut]).toEqual([false, false, true]);
 });
 
 test("a member that has the name of what every record has, or of a string, is refused when the views are made", () => {

@@ -44,3 +44,14 @@ test("no two strings have one number, in whatever tables they are", () => {
   const numbers = ["/a", "/b", "/a"].flatMap((raw) => [one.intern(raw).number, other.intern(raw).number]);
   expect(new Set(numbers).size).toBe(4);
 });
+
+test("a table that a job fills with names forgets them, and goes on", () => {
+  const texts = new TextTable();
+  const first = texts.intern("first");
+  const long = "x".repeat(4000);
+  for (let number = 0; number < 5000; number++) texts.intern(`${long}${number}`);
+  expect(texts.size).toBeLessThan(4200);
+  const again = texts.intern("first");
+  expect(again).not.toBe(first);
+  expect(again).toEqual({ ...first, number: again.number });
+});

@@ -17,15 +17,19 @@ test("a record has its members by falling size, without gaps, padded to 8", () =
     ["base_length", "u16", 46],
     ["image_length", "u16", 48],
     ["argv_length", "u16", 50],
-    ["is_memfd", "u8", 52],
+    ["argv_tail_length", "u16", 52],
+    ["is_memfd", "u8", 54],
+    ["is_root_owned", "u8", 55],
+    ["is_entry", "u8", 56],
   ]);
   expect(strings.map(({ name, lengthOffset }) => [name, lengthOffset])).toEqual([
     ["filename", 44],
     ["base", 46],
     ["image", 48],
     ["argv", 50],
+    ["argv_tail", 52],
   ]);
-  expect({ padding, fixedSize }).toEqual({ padding: 3, fixedSize: 56 });
+  expect({ padding, fixedSize }).toEqual({ padding: 7, fixedSize: 64 });
 });
 
 test("the header of every record is 32 bytes, and no kind uses a number twice", () => {
@@ -49,6 +53,7 @@ test("the header of every record is 32 bytes, and no kind uses a number twice", 
     "file_move",
     "file_link",
     "domain",
+    "guard_tamper",
   ]);
 });
 

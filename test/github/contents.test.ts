@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from "vitest";
 import { fetchRuleFiles } from "../../src/github/contents.ts";
 import { ContentsServer } from "../runner/contents-server.ts";
+import { ForwardProxy } from "../runner/forward-proxy.ts";
 
 let server: ContentsServer;
 
@@ -17,6 +18,7 @@ beforeAll(async () => {
 
 beforeEach(() => {
   server.status = undefined;
+  server.isGitea = false;
   server.requests.length = 0;
 });
 
@@ -104,3 +106,79 @@ test.each([[undefined], ["text"], [null], [{}], [{ type: "dir" }], [{ type: "dir
     );
   },
 );
+
+test("Gitea's forms of files and folders are read like GitHub's", async () => {
+  server.isGitea = true;
+  const sources = await fetchPaths(["one.yml", "rules"]);
+  expect(sources.map(({ name, text }) => [name, text])).toEqual([
+    ["one.yml", "rule_sets: [1]\n"],
+    ["rules/a.yml", "a"],
+    ["rules/b.yaml", "b"],
+    ["rules/deep er/c#?.yml", "c"],
+  ]);
+});
+
+test.each([
+  [{ type: "file", path: "odd" }],
+  [{ type: "file", path: "odd", encoding: "none", content: "" }],
+  [{ type: "file", path: "odd", encoding: "base64", content: null }],
+])(
+  "JSON in the place of a file that does not hold it is refused, not taken for rules: %j",
+  async (answer) => {
+    server.answers.set("odd", answer);
+    await expect(fetchPaths(["odd"])).rejects.toMatchObject({
+      code: "rules-fetch",
+      message: "GitHub's answer for odd is not what its contents API gives.",
+    });
+  },
+);
+
+/** Whoever asks for this host is behind the proxy; nobody else knows it. */
+const API = "api.corp.test";
+
+async function fetchBehindProxy(variables: Readonly<Record<string, string>>) {
+  for (const [name, value] of Object.entries(variables)) {
+    process.env[name] = value;
+    onTestFinished(() => {
+      delete process.env[name];
+    });
+  }
+  return await fetchRuleFiles({ apiUrl: `http://${API}`, name: "acme/prod", commit: "0", token: "t" }, [
+    "one.yml",
+  ]);
+}
+
+async function startProxy(): Promise<ForwardProxy> {
+  const proxy = await ForwardProxy.start(server.url);
+  onTestFinished(() => proxy.stop());
+  return proxy;
+}
+
+test.each([
+  ["http_proxy", "http://"],
+  ["HTTP_PROXY", "http://"],
+  ["HTTP_PROXY", ""],
+])("rules are read through the proxy of %s=%s…", async (name, scheme) => {
+  const proxy = await startProxy();
+  const [source] = await fetchBehindProxy({ [name]: `${scheme}${proxy.address}` });
+  expect(source?.text).toBe("rule_sets: [1]\n");
+  expect(new Set(proxy.asked)).toEqual(new Set([`CONNECT ${API}:80`]));
+});
+
+test.each(["no_proxy", "NO_PROXY"])("%s keeps them from it", async (name) => {
+  const proxy = await startProxy();
+  const reading = fetchBehindProxy({ http_proxy: `http://${proxy.address}`, [name]: "corp.test" });
+  await expect(reading).rejects.toMatchObject({
+    code: "rules-fetch",
+    message: expect.stringContaining("The rule file or folder one.yml cannot be read at acme/prod@0: "),
+  });
+  expect(proxy.asked).toEqual([]);
+});
+
+test("a proxy that is not there is told with its fault", async () => {
+  const reading = fetchBehindProxy({ http_proxy: "http://127.0.0.1:9" });
+  await expect(reading).rejects.toMatchObject({
+    code: "rules-fetch",
+    message: expect.stringMatching(/@0: .+/),
+  });
+});

@@ -25,7 +25,7 @@ test("the defaults of action.yml are these", () => {
     default_max_alerts: 10,
     fail_on_detect: true,
     fail_on_tamper: true,
-    fail_on_loss: false,
+    fail_on_loss: true,
     on_unsupported: "fail",
     artifact_name: "runwarden-build-0",
     retention_days: 0,

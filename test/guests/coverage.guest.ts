@@ -22,6 +22,7 @@ test("all kinds are watched on the kernel and processor that were asked for, and
     process_exec: "tracepoint",
     network_connect: "cgroup",
     domain: "cgroup",
+    guard_tamper: "tracepoint",
     dns_answer: "cgroup",
   });
   expect(coverage.hooks).toEqual(Object.fromEntries(WATCHED_KIND_NAMES.map((kind) => [kind, "live"])));

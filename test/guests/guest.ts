@@ -51,7 +51,7 @@ function qemuCommand(tree: string, machine: Machine): [string, string[]] {
 
 /** Boots a kernel and waits until it takes requests. Throws with the end of its console where it does not. */
 export async function boot(
-  { series, machine, source, inlined = [] }: Kernel,
+  { series, machine, source, inlined = [], isWithoutFtrace }: Kernel,
   { qemu, vmlinuz }: Pick<Parts, "qemu" | "vmlinuz">,
   initramfs: string,
 ): Promise<RunningGuest> {
@@ -65,6 +65,8 @@ export async function boot(
     console: join(folder, "console"),
   };
   const [program, args] = qemuCommand(qemu, machine);
+  // For init.
+  const ownOptions = isWithoutFtrace ? "runwarden.ftrace=0" : "";
   const log = openSync(join(folder, "qemu"), "w");
   const started = performance.now();
   const child = spawn(
@@ -74,7 +76,7 @@ export async function boot(
       ...["-nodefaults", "-no-user-config", "-display", "none", "-no-reboot"],
       ...["-accel", "tcg", "-smp", "2", "-m", "1024"],
       ...["-kernel", vmlinuz, "-initrd", initramfs],
-      ...["-append", `console=${machine.console} no_timer_check rdinit=/init panic=-1 quiet`],
+      ...["-append", `console=${machine.console} no_timer_check rdinit=/init panic=-1 quiet ${ownOptions}`],
       ...["-serial", `file:${guest.console}`],
       ...["-device", "virtio-serial-pci", "-device", "virtserialport,chardev=port,name=runwarden"],
       ...["-chardev", `socket,id=port,path=${guest.socket},server=on,wait=off`],

@@ -17,11 +17,22 @@ import type { Machine } from "./machines.ts";
 import type { Parts } from "./packages.ts";
 
 /** Kernel modules that the guests need, where they are not built in. */
-const MODULES = ["virtio_pci", "virtio_console", "overlay"];
+const MODULES = ["virtio_pci", "virtio_console", "overlay", "nft_chain_nat", "nft_nat"];
 
 /** Programs that tests run, and the libraries of all of them. */
-const PROGRAMS = ["bin/bash", "bin/dash", "usr/bin/env"];
+const PROGRAMS = ["bin/bash", "bin/dash", "bin/true", "usr/bin/env", "usr/sbin/nft"];
 const LIBRARIES = ["libc.so.6", "libtinfo.so.6"];
+const LIBRARIES_OF_NFT = [
+  "libbsd.so.0",
+  "libedit.so.2",
+  "libgmp.so.10",
+  "libjansson.so.4",
+  "libmd.so.0",
+  "libmnl.so.0",
+  "libnftables.so.1",
+  "libnftnl.so.11",
+  "libxtables.so.12",
+];
 
 const OUTPUT_LIMIT = 256 * 1024 * 1024;
 
@@ -66,7 +77,12 @@ export function buildInitramfs(folder: string, path: string, contents: Contents)
   for (const program of PROGRAMS) put(inUserland(program), program);
   symlinkSync("dash", join(folder, "bin/sh"));
   const { triplet, loader } = contents.machine;
-  for (const library of LIBRARIES) put(inUserland(`lib/${triplet}/${library}`), `lib/${triplet}/${library}`);
+  for (const [libraries, place] of [
+    [LIBRARIES, `lib/${triplet}`],
+    [LIBRARIES_OF_NFT, `usr/lib/${triplet}`],
+  ] as const) {
+    for (const library of libraries) put(inUserland(`${place}/${library}`), `${place}/${library}`);
+  }
   put(inUserland(`lib/${triplet}/${basename(loader)}`), loader);
   writeFileSync(join(folder, "guest/runner"), contents.runner);
   putModules(contents, join(folder, "guest/modules"));

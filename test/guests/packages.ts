@@ -30,7 +30,7 @@ const BOOKWORM: Suite = { suite: "bookworm", archive: "release" };
 const BACKPORTS: Suite = { suite: "bookworm-backports", archive: "release" };
 
 /** The programs that tests run in a guest, with the libraries of all of them. */
-const USERLAND = ["busybox-static", "bash", "dash", "coreutils", "libc6", "libtinfo6"];
+const USERLAND = ["busybox-static", "bash", "dash", "coreutils", "nftables"];
 
 /** Gives what a guest is made of, and downloads what is not there yet. Throws with apt's words where it cannot. */
 export function fetchParts(kernel: Kernel): Parts {
@@ -41,10 +41,10 @@ export function fetchParts(kernel: Kernel): Parts {
     for (const { qemu: program } of [X64, ARM64]) only(target, `usr/bin/${program}`);
   });
   const userlandOf = (owner: Machine) =>
-    kept(cache, `userland-${owner.arch}`, [BOOKWORM], owner, (apt, target) => {
-      apt.unpack(USERLAND, target);
+    kept(cache, `userland-nft-${owner.arch}`, [BOOKWORM], owner, (apt, target) => {
+      apt.unpackWhole(USERLAND, BOOKWORM.suite, target);
     });
-  const kernelTree = kept(cache, kernel.name, [kernel], machine, (apt, target) => {
+  const kernelTree = kept(cache, kernel.like ?? kernel.name, [kernel], machine, (apt, target) => {
     fetchKernel(apt, kernel, target);
     only(target, VMLINUZ);
   });

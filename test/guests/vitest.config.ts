@@ -4,8 +4,27 @@ import { KERNELS } from "./kernels.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Tests of the collector's own behaviour: they need it as a process of this machine. */
-const NOT_IN_GUESTS = ["collector", "collector-usage", "completeness", "loads", "job-user", "scope"];
+/**
+ * Tests of the collector's own behaviour, which need it as a process of this machine, or which need programs that guests
+ * have not (python3). For those of the gate and of owners, guests have tests of their own.
+ */
+const NOT_IN_GUESTS = [
+  "collector",
+  "collector-usage",
+  "command-lines",
+  "completeness",
+  "container",
+  "dns-early",
+  "file-own-process",
+  "folder",
+  "gate",
+  "guard-tamper",
+  "job-user",
+  "loads",
+  "process-owner",
+  "refusal",
+  "scope",
+];
 
 /** One project for each kernel: the tests of test/native, with a capture.ts that runs programs in a guest. */
 export default defineConfig({

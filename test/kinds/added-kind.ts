@@ -72,7 +72,7 @@ export class SourcesCopy {
     const index = this.path("src/kinds/index.ts");
     const text = readFileSync(index, "utf8")
       .replace(/^import/m, 'import { process_signal } from "./process_signal.ts";\nimport')
-      .replace("  domain,\n}", "  domain,\n  process_signal,\n}");
+      .replace("  guard_tamper,\n}", "  guard_tamper,\n  process_signal,\n}");
     writeFileSync(index, text);
   }
 

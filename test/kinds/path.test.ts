@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { absolutePath, folderOf, goesBack, pathOfWalk } from "../../src/kinds/path.ts";
+import { absolutePath, folderOf, goesBack, isMagic, pathOfWalk } from "../../src/kinds/path.ts";
 
 test.each([
   ["\0", false, "/"],
@@ -58,4 +58,19 @@ test.each([
   ["", false],
 ])("whether %j goes back from a name: %j", (path, isSo) => {
   expect(goesBack(path)).toBe(isSo);
+});
+
+test.each([
+  ["/proc/self/fd/3", true],
+  ["/proc/12/task/13/fd/3", true],
+  ["/proc/12/cwd/x", true],
+  ["/proc/12/root/etc/passwd", true],
+  ["/proc/self/exe", true],
+  ["/dev/fd/0", true],
+  ["/proc/12/fdinfo/3", false],
+  ["/proc/12/status", false],
+  ["/x/proc/12/fd/3", false],
+  ["/proc/fd/3", false],
+])("that %j goes through a link of /proc is %j", (path, is) => {
+  expect(isMagic(path)).toBe(is);
 });

@@ -67,6 +67,7 @@ export function startText(changes: Readonly<Record<string, unknown>> = {}): stri
     tick_ns: 10_000_000,
     pid: 500,
     scope_pid: 400,
+    scope_group: "",
     scope: "machine",
     adoption: "live",
     directory: "/var/lib/runwarden/test",

@@ -185,7 +185,7 @@ function faultsOf(changes: object, read: Partial<Record<RecordKind, number>> = {
   const parsed = parseTrailer(trailerText({}, { ...changes }), RECORD_KIND_NAMES);
   if ("wrong" in parsed) throw new Error(parsed.wrong);
   const all = Object.fromEntries(RECORD_KIND_NAMES.map((kind) => [kind, read[kind] ?? 0]));
-  return trailerFaults(parsed.value, all as Record<RecordKind, number>);
+  return trailerFaults({ directory: "/run/runwarden/x" }, parsed.value, all as Record<RecordKind, number>);
 }
 
 test.each([
@@ -196,6 +196,7 @@ test.each([
   ],
   [{ reason: "scope-ended" }, [{ code: "scope-ended" }]],
   [{ reason: "log-failed" }, [{ code: "log-failed" }]],
+  [{ reason: "disk-full" }, [{ code: "disk-full", folder: "/run/runwarden" }]],
   [{ continued: 1 }, [{ code: "was-stopped" }]],
   [{ has_counters: false }, [{ code: "counters-unread" }]],
 ])("how a log ended tells whether it can be trusted: %j", (changes, faults) => {

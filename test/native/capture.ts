@@ -19,6 +19,7 @@ import {
   startCollector,
   stopCollector,
 } from "../../src/watch/collector.ts";
+import { processRoot } from "../../src/watch/scope.ts";
 import { distPath } from "../dist.ts";
 
 export const COLLECTOR_PATH = bundledCollectorPath(pathToFileURL(distPath("cli/index.js")).href);
@@ -36,8 +37,13 @@ export function temporaryFolder(): string {
 }
 
 /** Starts the installed collector on the children of this process; what is left of it goes with the test. */
-export async function start(scopePid = process.pid, scope: Scope = "job"): Promise<Collector> {
-  const { collector } = await startCollector({ scopePid, scope, job: "{}", collectorPath: COLLECTOR_PATH });
+export async function start(pid = process.pid, scope: Scope = "job"): Promise<Collector> {
+  const { collector } = await startCollector({
+    root: processRoot(pid),
+    scope,
+    job: "{}",
+    collectorPath: COLLECTOR_PATH,
+  });
   onTestFinished(() => discard(collector));
   return collector;
 }
@@ -178,4 +184,22 @@ export function expected<K extends EventKind>(
     tags,
     count: 1,
   }));
+}
+
+/**
+ * A mount namespace with a /var/lib of its own: the collectors of the rest of the machine, which remove what is
+ * abandoned too, do not see it. Gives its pid, and where its /var/lib/runwarden is from here.
+ */
+export async function ownPlace(
+  options = "mode=755",
+): Promise<{ readonly pid: number; readonly base: string }> {
+  const script = 'mount -t tmpfs -o "$1" test /var/lib && mkdir -m 700 "$0" && echo && exec sleep 60';
+  const child = spawn("unshare", ["--mount", "sh", "-c", script, "/var/lib/runwarden", options], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  onTestFinished(() => {
+    child.kill("SIGKILL");
+  });
+  await new Promise((resolve) => child.stdout?.once("data", resolve));
+  return { pid: child.pid ?? 0, base: `/proc/${child.pid}/root/var/lib/runwarden` };
 }

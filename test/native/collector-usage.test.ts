@@ -55,6 +55,15 @@ test.each([
   [["start"]],
   [["start", ""]],
   [["start", "0"]],
+  // All is below it, and it never ends.
+  [["start", "1"]],
+  [["start", "container-of-1"]],
+  [["start", "container-of-"]],
+  [["start", "container-of-100x"]],
+  [["start", "container-of-100", "job", "100"]],
+  [["start", "100", "job", ""]],
+  [["start", "100", "job", "1x"]],
+  [["start", "100", "job", "-1"]],
   [["start", "-1"]],
   [["start", "pid"]],
   [["start", "99999999x"]],
@@ -98,7 +107,7 @@ test.each(["-bpf,-sys_admin", "-bpf,-sys_admin,-perfmon"])(
       String(process.pid),
     ]);
     expect(stderr).toMatch(
-      /^the kernel did not take the programs: Operation not permitted \(libbpf: .+\)\n$/,
+      /^the kernel did not take the programs: root has no CAP_SYS_ADMIN here \(Operation not permitted: libbpf: .+\)\n$/,
     );
     expect(code).toBe(113);
     expect(left).toBe("");
@@ -107,8 +116,10 @@ test.each(["-bpf,-sys_admin", "-bpf,-sys_admin,-perfmon"])(
 
 test("a process that does not exist cannot be watched, and no folder is left", () => {
   const { code, stderr, left } = exitInEmptyPlace(COLLECTOR_PATH, ["start", "99999999"]);
-  expect(stderr).toBe("cannot watch process 99999999: No such process\n");
-  expect(code).toBe(111);
+  expect(stderr).toBe(
+    "the process that started this step, 99999999, has ended, so that nothing would end the watch (No such process)\n",
+  );
+  expect(code).toBe(113);
   expect(left).toBe("");
 });
 

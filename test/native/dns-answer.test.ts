@@ -31,6 +31,8 @@ test("a connect has the names that DNS answers gave its address, and only answer
     ["127.0.4.2", ["segment-2.example"]],
     ["127.0.4.3", ["segment-1.example"]],
     ["127.0.4.4", ["segment-2.example"]],
+    // At another port than 53.
+    ["127.0.7.1", ["other-port.example"]],
   ]);
   const answers = summary.trailer?.counts.dns_answer;
   expect(answers?.written).toBeGreaterThan(0);

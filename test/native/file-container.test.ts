@@ -28,7 +28,7 @@ test("paths in a container are those that its programs see, and one from outside
       opened("/etc/from-lower", 1),
       opened("/etc/new", 0o1101),
       opened("/shared/new", 0o1101),
-      opened("/proc/1/mem", 2),
+      { ...opened("/proc/1/mem", 2), is_own_process: true },
       opened("/etc/new"),
       opened("/from-lower"),
       opened("/linked"),

@@ -33,6 +33,17 @@ test("every way to make a link is reported once, with an absolute target, and no
         hard("hard-above", "plain"),
         hard("hard-of-symbolic", "symbolic"),
         hard("new\nline", "plain"),
+        hard("hard-of-descriptor", "plain"),
+        hard("hard-of-threads-descriptor", "plain"),
+        hard("hard-of-empty", "plain"),
+        // By a number that could be another process's: only the kernel's own functions know the file.
+        summary.coverage.sources.file_link === "tracepoint"
+          ? {
+              ...hard("hard-of-any-descriptor", ""),
+              existing_path: expect.stringMatching(/^\/proc\/\d+\/fd\/\d+$/),
+              tags: ["unresolved"],
+            }
+          : hard("hard-of-any-descriptor", "plain"),
         soft("soft", `${folder}/plain`),
         soft("soft-absolute", "/etc/shadow"),
         soft("folder/soft", `${folder}/plain`),

@@ -26,6 +26,7 @@ test("what is opened is told by its own path, whatever path leads to it", async 
   const program = trigger("file_magic");
   const { events } = await capture(program, [folder]);
   const pid = events[0]?.process.pid;
+  const own = { is_own_process: true };
   expect(plain(events, "file_open")).toEqual(
     expected(
       "file_open",
@@ -36,9 +37,9 @@ test("what is opened is told by its own path, whatever path leads to it", async 
         opened(`${folder}/plain`, 2),
         opened(`${folder}/plain`),
         opened(program),
-        opened(`/proc/${pid}/task/${pid}/mem`, 2),
-        opened(`/proc/${pid}/task/${pid}/mem`),
-        opened(`/proc/${pid}/mem`, 1),
+        { ...opened(`/proc/${pid}/task/${pid}/mem`, 2), ...own },
+        { ...opened(`/proc/${pid}/task/${pid}/mem`), ...own },
+        { ...opened(`/proc/${pid}/mem`, 1), ...own },
 
         opened(`${folder}/plain`),
         opened(`${folder}/deep/real/inside`),

@@ -12,11 +12,12 @@ import {
   startCollector,
   stopCollector,
 } from "../../src/watch/collector.ts";
+import { processRoot } from "../../src/watch/scope.ts";
 
 const [, , collectorPath = "", file = ""] = process.argv;
 
 async function guard(): Promise<unknown> {
-  const { collector } = await startCollector({ scopePid: process.pid, job: "{}", collectorPath });
+  const { collector } = await startCollector({ root: processRoot(process.pid), job: "{}", collectorPath });
   execFileSync("/bin/cat", [file]);
   await stopCollector(collector);
   const events: JsonEvent[] = [];

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { capture, type PlainEvent, plain, TEST_PROCESS, temporaryFolder, trigger } from "./capture.ts";
 
 const A = "a".repeat(4000);
-const B = "b".repeat(4000);
+const CUT = { tags: ["truncated", "argv_cut"] };
 
 test("every way to execute a program is reported once, with its path, arguments and lineage", async () => {
   const folder = temporaryFolder();
@@ -52,9 +52,10 @@ test("every way to execute a program is reported once, with its path, arguments 
     executed(`${folder}/unlinked`, ["nothing"]),
     executed(`${folder}/script`, [nothing, "-option with space", "script", "argument"]),
 
-    executed(nothing, ["nothing", A, B, "c".repeat(181)], { tags: ["truncated"] }),
+    // Of 12 kB the first 4095 bytes and the last.
+    executed(nothing, ["nothing", A, `${"b".repeat(86)}…`, `…${"b".repeat(93)}`, "c".repeat(4000)], CUT),
     executed(nothing, ["nothing", "w".repeat(8182)]),
-    executed(nothing, ["l".repeat(8191)], { tags: ["truncated"] }),
+    executed(nothing, [`${"l".repeat(4095)}…`, `…${"l".repeat(4088)}`, "after"], CUT),
 
     executed(program, ["self", folder, "chain"]),
     executed(nothing, ["chained"], { above: [program, program] }),

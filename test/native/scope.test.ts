@@ -5,12 +5,16 @@ import {
   copyFileSync,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   openSync,
   readFileSync,
+  realpathSync,
   rmdirSync,
+  rmSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
 import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { expect, onTestFinished, test } from "vitest";
@@ -73,6 +77,7 @@ interface ServiceOptions {
   /** The name of its program and, with a folder, of its socket. */
   readonly name?: string;
   readonly socket?: string;
+  readonly folder?: string;
 }
 
 let services = 0;
@@ -87,8 +92,7 @@ class Service {
   readonly #child: ChildProcess;
   readonly #output: Promise<string>;
 
-  constructor({ way, mount = V2, name = "outsider", socket }: ServiceOptions) {
-    const folder = temporaryFolder();
+  constructor({ way, mount = V2, name = "outsider", socket, folder = temporaryFolder() }: ServiceOptions) {
     this.group = `${mount}/runwarden-test-${process.pid}-${services}`;
     this.root = join(folder, "root");
     this.program = join(folder, name);
@@ -182,6 +186,29 @@ test("what a service starts in a new control group is the job's when the job has
   expect(summary.coverage.reach).toEqual({ scope: "job", adoption: "live", adopted: expect.any(Number) });
   expectAdoption(summary);
 });
+
+test.each([
+  ["/opt", true],
+  [tmpdir(), false],
+])(
+  "of an adopted process and those above it is told whose programs they run: one in %s",
+  async (above, isRoots) => {
+    const folder = realpathSync(mkdtempSync(`${above}/runwarden-test-`));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const runner = new Runner();
+    const service = new Service({ way: "move", socket: "socket", folder });
+    const { of } = await watch("job", runner, () => service.asked(runner));
+    const { process } = of(service)[0] as Event;
+    // In a root of its own, to which a path has another meaning.
+    expect([process.file_path?.raw, process.is_root_owned]).toEqual([service.started, false]);
+    expect(process.ancestors.slice(0, 2).map((image) => [image.file_path?.raw, image.is_root_owned])).toEqual(
+      [
+        [service.program, isRoots],
+        [service.program, isRoots],
+      ],
+    );
+  },
+);
 
 test("so is what is forked into the group at once; its number is that of the first namespace", async () => {
   const runner = new Runner();
@@ -402,9 +429,11 @@ test("in the scope of the machine, what was executed during the start is known a
   const [fifo, stop] = [`${folder}/fifo`, `${folder}/stop`];
   execFileSync("mkfifo", [fifo]);
   // A new program each moment, which opens a file when all of them are let go.
+  const shell = basename(realpathSync("/bin/sh"));
   const program = `: < ${fifo}; : > ${folder}/opened-$$`;
   const script = `until [ -e ${stop} ]; do /bin/sh -c '${program}' & sleep 0.003; done; wait`;
-  const spawner = spawn("/bin/sh", ["-c", script], { stdio: "inherit", env: {} });
+  // Another program than it starts, for its own arguments and theirs are not recorded.
+  const spawner = spawn("/bin/bash", ["-c", script], { stdio: "inherit", env: { PATH: process.env.PATH } });
   onTestFinished(() => {
     spawner.kill("SIGKILL");
   });
@@ -416,12 +445,12 @@ test("in the scope of the machine, what was executed during the start is known a
   });
   const programs = events.flatMap((event) =>
     event.kind === "file_open" && event.payload.path.raw.startsWith(`${folder}/opened-`)
-      ? [event.process.argv[2]?.raw]
+      ? [basename(event.process.exec_path.raw)]
       : [],
   );
   // Some dozens, but few where the machine is busy.
   expect(programs.length).toBeGreaterThan(0);
-  expect(programs).toEqual(programs.map(() => program));
+  expect(programs.filter((name) => name !== "sh" && name !== shell)).toEqual([]);
 });
 
 test("in the scope of the machine, neither the collector nor the runner is reported", async () => {

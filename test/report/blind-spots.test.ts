@@ -14,6 +14,11 @@ test("blind spots are told where the job met them, with their counts", () => {
     io_uring_file_move: 1,
     io_uring_file_link: 1,
     io_uring_unix_socket_connect: 2,
+    truncate: 1,
+    pidfd_getfd: 2,
+    nscd_memory: 1,
+    resolver_request: 3,
+    resolved_bus: 2,
   };
   expect(blindSpotsMet({ ...WHOLE, blindSpots })).toEqual([
     "The job made 1 raw socket: what it does through it was not watched.",
@@ -26,6 +31,11 @@ test("blind spots are told where the job met them, with their counts", () => {
     "The job made 1 request for file_move through io_uring, which this source does not see.",
     "The job made 1 request for file_link through io_uring, which this source does not see.",
     "The job made 2 requests for unix_socket_connect through io_uring, which this source does not see.",
+    "The job cut 1 file by path (truncate), which no event shows.",
+    "The job took 2 descriptors from other processes (pidfd_getfd): what they stand for was opened by those.",
+    "The job asked 1 time for the memory in which nscd keeps names: what it looked up there was not seen.",
+    "The job sent 3 times to a resolver's own socket, or may have, what is not read (splice, sendfile, io_uring on registered files): what names it asked for was not seen.",
+    "The job sent 2 messages to systemd-resolved over D-Bus: what names they asked for was not seen.",
   ]);
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { gaps } from "../../src/report/gaps.ts";
-import { resultSentence } from "../../src/report/headline.ts";
+import { coverageLine, resultSentence } from "../../src/report/headline.ts";
 import { report, WHOLE } from "./reports.ts";
 
 test("where all was watched nothing is told", () => {
@@ -29,4 +29,15 @@ test("a watch that the action's own step began is told as late, and one that beg
     gaps(report({ recorded: { job: { startedBy: by, context: {} } } }));
   expect(startedBy("main")).toEqual([expect.stringContaining("its pre step did not run")]);
   expect([startedBy("pre"), startedBy("run")]).toEqual([[], []]);
+});
+
+test("of a log that nobody has ended it is told from when on nothing is known, and never that nothing was lost", () => {
+  const coverage = { ...WHOLE, isLossKnown: false, unknownAfterNs: 1_795_773_601_500_000_000n };
+  expect(gaps(report({ coverage }))).toEqual([
+    "Nothing is known of what happened after 10:00:01.500Z: the log ends there, and nobody has ended it.",
+  ]);
+  expect(coverageLine(report({ coverage }))).toContain("dropped not known, all unknown after 10:00:01.500Z");
+  expect(coverageLine(report({ coverage: { ...WHOLE, isLossKnown: false } }))).toContain(
+    "· dropped not known ·",
+  );
 });

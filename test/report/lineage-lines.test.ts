@@ -35,6 +35,26 @@ test("a deep lineage keeps its ends and counts what is between", () => {
   ]);
 });
 
+test("what the lineage itself has lost is counted with what is not shown", () => {
+  const ancestors = Array.from({ length: 128 }, (_, n) => ({ exec_path: `/a${n}`, argv: [`a${n}`] }));
+  const shown = (ancestors_left_out: number, length: number) =>
+    lineageLines(
+      event({
+        ...CURL_EXEC,
+        process: {
+          exec_path: "/x",
+          argv: ["x"],
+          ancestors: ancestors.slice(0, length),
+          ancestors_left_out,
+        },
+      }).process,
+    ).map((line) => line.trim());
+  expect(shown(12, 128)[2]).toBe("└ … 130 more …");
+  expect(shown(-200, 128)[2]).toBe("└ … 118 more …");
+  // In an event from elsewhere it can stand beside fewer.
+  expect(shown(12, 2)).toEqual(["/a1", "└ /a0", "└ /x"]);
+});
+
 test("a program that runs under another name, empty arguments and long ones are told apart", () => {
   const argv = [
     "-sh",

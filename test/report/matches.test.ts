@@ -32,6 +32,7 @@ test("matches.json has the documented form", () => {
       dropped: WHOLE.dropped,
       dropped_lineage: 2,
       dropped_answers: 3,
+      cuts: [],
       blind_spots: { raw_socket: 1, io_uring_file_open: 3 },
       faults: [
         {

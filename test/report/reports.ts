@@ -1,6 +1,7 @@
 import type { RuleOutcome } from "../../src/evaluate/evaluation.ts";
 import type { Event } from "../../src/events/event.ts";
 import { JsonEventReader } from "../../src/events/json.ts";
+import { EVENT_KIND_NAMES } from "../../src/kinds/index.ts";
 import { type Coverage, countsPerKind } from "../../src/log/coverage.ts";
 import { buildReport, type Recorded, type Report, type ReportParts } from "../../src/report/report.ts";
 import type { EventRule } from "../../src/rules/rule.ts";
@@ -16,6 +17,7 @@ export const WHOLE: Coverage = {
     file_move: "tracepoint",
     file_link: "tracepoint",
     domain: "cgroup",
+    guard_tamper: "tracepoint",
   },
   reach: { scope: "job", adoption: "live", adopted: 0 },
   hooks: {
@@ -27,6 +29,7 @@ export const WHOLE: Coverage = {
     file_move: "live",
     file_link: "live",
     domain: "live",
+    guard_tamper: "live",
     dns_answer: "live",
   },
   events: { ...countsPerKind(() => 0), process_exec: 12, file_open: 1234 },
@@ -44,6 +47,7 @@ export const CLEAN: ReportParts = {
   coverage: WHOLE,
   warnings: [],
   rulesLoaded: 14,
+  judgedKinds: new Set(EVENT_KIND_NAMES),
 };
 
 /** What the log of a job of the action says of it. */

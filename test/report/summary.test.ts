@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { renderNotWatched, renderSummary, SUMMARY_LIMIT } from "../../src/report/summary.ts";
+import { renderLate, renderNotWatched, renderSummary, SUMMARY_LIMIT } from "../../src/report/summary.ts";
 import { CURL_EXEC, event, HOSTILE, NPMRC_READ, RECORDED, report, ruleOutcome, WHOLE } from "./reports.ts";
 
 test("a clean job has a short summary", async () => {
@@ -51,6 +51,23 @@ test("a job whose log is damaged, watched late and in part, says all of it befor
     }),
   );
   await expect(text).toMatchFileSnapshot("golden/tampered.summary.txt");
+});
+
+test("what came after the report was made is told with its rules, and escaped", () => {
+  const rules = [ruleOutcome({}, [event({ ...NPMRC_READ, payload: { path: HOSTILE } })])];
+  const text = renderLate(rules, [{ code: "not-followed", reason: "<b>gone</b>" }]);
+  expect(text).toMatch(/^## 🛑 Runwarden: after the report was made\n/);
+  expect(text).toContain("it was written: &lt;b&gt;gone&lt;/b&gt;.");
+  expect(text).toContain("<code>npmrc_read</code> · 1 match");
+  expect(text).not.toContain("<img");
+  expect(renderLate(rules, [])).not.toContain("cannot be trusted");
+});
+
+test("an incomplete job's summary says how much is missing", () => {
+  const coverage = { ...WHOLE, dropped: { ...WHOLE.dropped, file_open: 1 } };
+  expect(renderSummary(report({ coverage }))).toMatch(
+    /^## ⚠️ Runwarden: incomplete\n\n1 event or record that the rules ask for could not be recorded/,
+  );
 });
 
 test("a job that was not watched is never said to be without matches", async () => {
@@ -142,11 +159,11 @@ test("the scope of the machine, or processes adopted into that of the job, are t
   const machine = renderSummary(
     report({ coverage: { ...WHOLE, reach: { scope: "machine", adoption: "missing", adopted: 0 } } }),
   );
-  expect(machine).toContain("source tracepoint · scope machine · 9 of 9 hooks live");
+  expect(machine).toContain("source tracepoint · scope machine · 10 of 10 hooks live");
   expect(machine).toContain("Every process of the machine was watched");
   const job = renderSummary(
     report({ coverage: { ...WHOLE, reach: { scope: "job", adoption: "partial", adopted: 2 } } }),
   );
-  expect(job).toContain("source tracepoint · scope job, 2 processes adopted · 9 of 9 hooks live");
+  expect(job).toContain("source tracepoint · scope job, 2 processes adopted · 10 of 10 hooks live");
   expect(job).toContain("What the job made others start was not watched, or not all of it");
 });

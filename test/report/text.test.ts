@@ -7,7 +7,7 @@ test("a clean run is told in three lines", () => {
     [
       "✅ Runwarden: passed",
       "No rule matched.",
-      "Coverage: source tracepoint · scope job · 9 of 9 hooks live · 1,246 events · 0 dropped · 14 rules loaded",
+      "Coverage: source tracepoint · scope job · 10 of 10 hooks live · 1,246 events · 0 dropped · 14 rules loaded",
       "",
     ].join("\n"),
   );

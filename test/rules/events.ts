@@ -1,4 +1,4 @@
-import type { Ancestor, Event, FieldValue, Process } from "../../src/events/event.ts";
+import type { Ancestor, Event, FieldValue, Image, Process } from "../../src/events/event.ts";
 import { TextTable } from "../../src/events/text.ts";
 import type { FieldType } from "../../src/kinds/field.ts";
 import { EVENT_KINDS, type EventKind } from "../../src/kinds/index.ts";
@@ -7,6 +7,9 @@ import { EVENT_KINDS, type EventKind } from "../../src/kinds/index.ts";
 export interface PlainImage {
   exec_path: string;
   argv?: string[];
+  file_path?: string;
+  is_root_owned?: boolean;
+  is_runner?: boolean;
 }
 
 /** The process of an event as a test writes it: its ancestors newest first, without their descendants. */
@@ -58,19 +61,20 @@ const EMPTY = {
   "list of strings": [],
 } as const satisfies Record<FieldType, unknown>;
 
-function processOf({ exec_path, argv = [], ancestors = [] }: PlainProcess): Process {
+function processOf({ ancestors = [], ...own }: PlainProcess): Process {
   const newestFirst: Ancestor[] = [];
   for (const image of ancestors) {
-    newestFirst.push({
-      exec_path: texts.intern(image.exec_path),
-      argv: (image.argv ?? []).map((arg) => texts.intern(arg)),
-      descendants: newestFirst.toReversed(),
-    });
+    newestFirst.push({ ...imageOf(image), descendants: newestFirst.toReversed() });
   }
+  return { pid: 0, ...imageOf(own), ancestors: newestFirst };
+}
+
+function imageOf({ exec_path, argv = [], file_path, is_root_owned, is_runner }: PlainImage): Image {
   return {
-    pid: 0,
     exec_path: texts.intern(exec_path),
     argv: argv.map((arg) => texts.intern(arg)),
-    ancestors: newestFirst,
+    ...(file_path === undefined ? {} : { file_path: texts.intern(file_path) }),
+    ...(is_root_owned === undefined ? {} : { is_root_owned }),
+    ...(is_runner === undefined ? {} : { is_runner }),
   };
 }

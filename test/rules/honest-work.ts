@@ -26,7 +26,13 @@ function exec(command: string, ancestors: PlainImage[] = step, isMemfd = false):
   const name = exec_path.slice(exec_path.lastIndexOf("/") + 1);
   return {
     event_type: "process_exec",
-    process: { exec_path, argv: [name, ...args], ancestors },
+    process: {
+      exec_path,
+      argv: [name, ...args],
+      file_path: exec_path,
+      is_root_owned: exec_path.startsWith("/usr/"),
+      ancestors,
+    },
     payload: { is_memfd: isMemfd },
   };
 }
@@ -124,6 +130,13 @@ export const honest: Record<string, PlainEvent[]> = {
     connect("169.254.169.254", "/usr/local/bin/aws s3 ls"),
   ],
   "looking at processes": [
+    read("/proc/1/environ", "/usr/bin/ps auxe"),
+    doing("/opt/hostedtoolcache/julia/1.11.0/x64/bin/julia x.jl", "file_open", {
+      path: "/proc/1234/mem",
+      is_read: true,
+      is_write: true,
+      is_own_process: true,
+    }),
     read("/proc/1/stat", "/usr/bin/ps aux"),
     read("/proc/1/cmdline", "/usr/bin/pgrep -f x"),
     read("/proc/1/status", "/usr/bin/top -b"),

@@ -9,6 +9,10 @@ export class ContentsServer {
   status: number | undefined;
   /** Answers this for the path, where set; undefined for a text that is no JSON. */
   readonly answers = new Map<string, unknown>();
+  /** Answers as Gitea does: a folder as the list of its entries, and a file always in JSON, in base64. */
+  isGitea = false;
+  /** Called at each request, before it is answered. */
+  beforeAnswer: () => void = () => {};
   /** Every request as `accept path?query`. */
   readonly requests: string[] = [];
   readonly #files: ReadonlyMap<string, string>;
@@ -23,6 +27,7 @@ export class ContentsServer {
     const server = createServer();
     const contents = new ContentsServer(files, server);
     server.on("request", (request, response) => {
+      contents.beforeAnswer();
       contents.requests.push(`${request.headers.accept} ${request.url}`);
       contents.#answer(new URL(request.url ?? "/", contents.url), request.headers.accept ?? "", response);
     });
@@ -43,17 +48,19 @@ export class ContentsServer {
     const path = decodeURIComponent(url.pathname.slice(PREFIX.length));
     const file = this.#files.get(path);
     if (this.status !== undefined || !url.pathname.startsWith(PREFIX)) {
-      response.writeHead(this.status ?? 404).end("{}");
+      // A body of an error can be empty, as that of a proxy in between.
+      response.writeHead(this.status ?? 404).end();
     } else if (this.answers.has(path)) {
       sendJson(response, this.answers.get(path));
-    } else if (accept === "application/vnd.github.raw+json" && file !== undefined) {
-      response.writeHead(200).end(file);
+    } else if (accept === "application/vnd.github.raw+json" && file !== undefined && !this.isGitea) {
+      response.writeHead(200, { "content-type": "application/vnd.github.raw+json; charset=utf-8" }).end(file);
     } else if (file !== undefined) {
-      sendJson(response, entry("file", path));
+      const content = { encoding: "base64", content: Buffer.from(file).toString("base64") };
+      sendJson(response, { ...entry("file", path), ...content });
     } else {
       const entries = this.#entries(path);
       if (entries.length === 0) response.writeHead(404).end("{}");
-      else sendJson(response, { ...entry("dir", path), entries });
+      else sendJson(response, this.isGitea ? entries : { ...entry("dir", path), entries });
     }
   }
 

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { CommandFiles } from "./command-files.ts";
 import { type Condition, parseCondition } from "./condition.ts";
 import { belowConmon } from "./conmon.ts";
-import { Container } from "./container.ts";
+import { Container, type Own } from "./container.ts";
 import type { Job, JobResult, Parent, Result, StageResult, Step } from "./job.ts";
 import { JobEnvironment, type StageVariables } from "./job-environment.ts";
 import { endOrphans } from "./orphans.ts";
@@ -51,8 +51,9 @@ export class JobRun implements Scope {
     const { timeoutMs } = this.job;
     const timer = timeoutMs === undefined ? undefined : setTimeout(() => this.cancel(), timeoutMs);
     try {
-      if (needsContainer(this.job))
-        this.#container = await Container.start(join(this.job.directory, "_docker"));
+      const own = containerOf(this.job);
+      if (own !== undefined)
+        this.#container = await Container.start(join(this.job.directory, "_docker"), own);
       for (const stage of stages) await this.runStage(stage, this);
       for (const stage of [...this.#posts].reverse()) await this.runStage(stage, this);
     } finally {
@@ -201,6 +202,7 @@ export class JobRun implements Scope {
       case "lingering-conmon":
         return belowConmon(program, args, "later");
       case "docker-exec":
+      case "docker-exec-host":
         if (this.#container === undefined) throw new Error("the job has no container");
         return this.#container.exec(program, args);
     }
@@ -212,16 +214,19 @@ export class JobRun implements Scope {
   }
 }
 
-/** It is there before the job's first stage, as the runner makes it in "Initialize containers". */
-function needsContainer({ parent, steps }: { parent?: Parent | undefined; steps: readonly Step[] }): boolean {
-  return (
-    parent === "docker-exec" ||
-    steps.some((step) => {
-      if ("run" in step) return step.parent === "docker-exec";
-      if ("steps" in step) return needsContainer(step);
-      return Object.values(step.parents ?? {}).includes("docker-exec");
-    })
-  );
+/** The container that a job needs; it is there before the first stage, as the runner makes it in "Initialize containers". */
+function containerOf(job: { parent?: Parent | undefined; steps: readonly Step[] }): Own | undefined {
+  const parents = parentsOf(job);
+  if (parents.includes("docker-exec")) return "pids";
+  return parents.includes("docker-exec-host") ? "group" : undefined;
+}
+
+function parentsOf({ parent, steps }: { parent?: Parent | undefined; steps: readonly Step[] }): Parent[] {
+  const below = steps.flatMap((step) => {
+    if ("run" in step) return step.parent ?? [];
+    return "steps" in step ? parentsOf(step) : Object.values(step.parents ?? {});
+  });
+  return parent === undefined ? below : [parent, ...below];
 }
 
 /** A stage's process was ended by the runner. */

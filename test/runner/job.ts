@@ -2,9 +2,10 @@
  * Where the parent of a stage's process is: the worker itself, as on a plain runner; a keeper of its own for each
  * stage that has left the worker's tree, as podman's conmon, which ends with the stage, or, where podman is asked
  * through its socket, five minutes later; or outside of the PID namespace that all of these stages share, so that
- * they see 0, below a daemon that the job did not start, as with `docker exec`.
+ * they see 0, below a daemon that the job did not start, as with `docker exec`. With `--pid=host` they see the machine's
+ * numbers, and have a control group of their own.
  */
-export type Parent = "worker" | "conmon" | "lingering-conmon" | "docker-exec";
+export type Parent = "worker" | "conmon" | "lingering-conmon" | "docker-exec" | "docker-exec-host";
 
 export type ActionStage = "pre" | "main" | "post";
 

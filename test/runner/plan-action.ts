@@ -37,14 +37,19 @@ export function planAction(step: ActionStep, run: JobRun, names: StageNames, aro
     post,
   };
 
-  function planStage(stage: ActionStage, script: string | undefined, condition: string | undefined) {
-    if (script === undefined) return undefined;
+  function planStage(stage: ActionStage, planned: string | undefined, condition: string | undefined) {
+    if (planned === undefined) return undefined;
     return { name: name(stage), step, condition, run: runScript } satisfies PlannedStage;
 
     async function runScript(...[output, signal]: Parameters<PlannedStage["run"]>) {
       if (isLocal(step.uses) && runs.pre !== undefined)
         output.report("warning", `\`pre\` execution is not supported for local action from '${step.uses}'`);
       if (stage !== "post" && post !== undefined) around.pushPost(post);
+      // LoadAction in ActionRunner.RunAsync reads the definition anew for each stage; a composite action in the place of
+      // this one has no step to run in its post.
+      const now = readActionDefinition(action).runs;
+      if (now.using === "composite") return "success";
+      const script = now[stage];
       const unexpected = unexpectedInputs(definition, given);
       if (unexpected !== undefined) output.report("warning", unexpected);
       try {

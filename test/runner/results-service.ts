@@ -84,19 +84,19 @@ export class ResultsService {
     }
     const body = await buffer(request);
     await sleep(this.delayMs);
-    const { status, answer } = this.#answer(url, body);
+    const { status, answer } = this.#answer(url, body, request);
     this.calls.push(`${method(url)} ${status}`);
     response.writeHead(status, { "content-type": "application/json" });
     response.end(answer === undefined ? "" : JSON.stringify(answer));
   }
 
-  #answer(url: URL, body: Buffer): { status: number; answer?: unknown } {
+  #answer(url: URL, body: Buffer, request: IncomingMessage): { status: number; answer?: unknown } {
     if (this.health === "unavailable") return fault(503, "unavailable", "the service is unavailable");
     if (this.health === "forbidden") return fault(403, "permission_denied", "the token may not do this");
     const upload = this.#uploads.get(url.pathname);
     switch (method(url)) {
       case "CreateArtifact":
-        return this.#create(body);
+        return this.#create(body, baseUrl(request));
       case "block":
         upload?.blocks.set(url.searchParams.get("blockid") ?? "", body);
         return { status: upload === undefined ? 404 : 201 };
@@ -114,7 +114,7 @@ export class ResultsService {
   }
 
   /** A name is taken from its creation on, finished or not, until the run's end. */
-  #create(body: Buffer): { status: number; answer: unknown } {
+  #create(body: Buffer, base: string): { status: number; answer: unknown } {
     const { name, run } = readRequest(body);
     if (this.#find(run, name) !== undefined)
       return fault(409, "already_exists", "an artifact with this name already exists on the workflow run");
@@ -122,7 +122,7 @@ export class ResultsService {
     this.#uploads.set(path, { run, name, blocks: new Map(), isFinished: false });
     return {
       status: 200,
-      answer: { ok: true, signed_upload_url: `${this.#url}${path.slice(1)}?sig=signature` },
+      answer: { ok: true, signed_upload_url: `${base}${path}?sig=signature` },
     };
   }
 
@@ -144,6 +144,11 @@ export class ResultsService {
       (upload) => upload.run === run && upload.name === name && isTaken(upload),
     );
   }
+}
+
+/** How the service is called by whoever asks, through a proxy as well. */
+function baseUrl({ headers }: IncomingMessage): string {
+  return `${headers["x-forwarded-proto"] ?? "http"}://${headers.host}`;
 }
 
 /** The service's method, or the operation on a block of the upload. */

@@ -27,10 +27,8 @@ test("what stands there already, a link to somebody's file as well, is replaced 
   const theirs = join(folder, "theirs");
   writeFileSync(theirs, "theirs");
   for (const plant of [linkSync, symlinkSync, (_: string, name: string) => writeFileSync(name, "old")]) {
-    for (const name of [path, `${path}.part`]) {
-      rmSync(name, { force: true });
-      plant(theirs, name);
-    }
+    rmSync(path, { force: true });
+    plant(theirs, path);
     await writeFileWhole(path, "ours");
     expect(readFileSync(path, "utf8")).toBe("ours");
   }
@@ -51,6 +49,20 @@ test("a sink knows whether its file is there, and why it is not", async () => {
   await sink.write(Buffer.from("a"));
   await sink.end();
   expect(sink).toMatchObject({ isThere: false, failure: { code: "ENOENT" } });
+});
+
+test("a file that is whole but cannot have its name is kept under another, and says which", async () => {
+  mkdirSync(path);
+  const sink = new FileSink(path, "/shown/file");
+  await sink.begin();
+  await sink.write(Buffer.from("ours"));
+  await expect(sink.end()).rejects.toThrow(
+    /^EISDIR: .* '\/shown\/file\.[0-9a-f]{16}\.part' -> '\/shown\/file'$/,
+  );
+  expect(sink).toMatchObject({ isThere: false, isWhole: true });
+  const [, kept = ""] = readdirSync(folder).sort();
+  expect(sink.keptAs).toBe(`/shown/${kept}`);
+  expect(readFileSync(join(folder, kept), "utf8")).toBe("ours");
 });
 
 test("what is discarded leaves nothing, nor does it touch the file of an earlier time", async () => {

@@ -1,12 +1,6 @@
 import { expect, test } from "vitest";
 import type { RuleSource } from "../../src/rules/load.ts";
-import {
-  digestJob,
-  digestRules,
-  parseFrozenJob,
-  postScriptOf,
-  renderFrozenJob,
-} from "../../src/watch/frozen.ts";
+import { digestJob, digestRules, ownOf, parseFrozenJob, renderFrozenJob } from "../../src/watch/frozen.ts";
 
 const RULES: readonly RuleSource[] = [
   { name: "baseline/a.yaml", origin: "baseline", text: "rule_sets: []\n" },
@@ -24,6 +18,10 @@ const JOB = {
   rules: RULES,
   settings: SETTINGS,
   postScript: "/actions/runwarden/dist/post/index.js",
+  handOver: {
+    policy: { fail_on_detect: true, fail_on_tamper: false, fail_on_loss: true },
+    artifact: { name: "runwarden-build-0", retentionDays: 3 },
+  },
 } as const;
 
 test("a job comes back from the log as it was given", () => {
@@ -43,6 +41,8 @@ test("the text has the documented form", () => {
     started_by: "pre",
     context: { repository: "acme/prod" },
     post_script: "/actions/runwarden/dist/post/index.js",
+    policy: { fail_on_detect: true, fail_on_tamper: false, fail_on_loss: true },
+    artifact: { name: "runwarden-build-0", retention_days: 3 },
     rules: RULES,
     settings: {
       provider_host: "github.com",
@@ -75,6 +75,11 @@ test.each([
   ["who started the watch", { startedBy: "main" as const }],
   ["the repository", { context: { repository: "acme/other" } }],
   ["the script of the post step", { postScript: "/home/job/evil.js" }],
+  [
+    "the policy",
+    { handOver: { ...JOB.handOver, policy: { ...JOB.handOver.policy, fail_on_detect: false } } },
+  ],
+  ["the artifact", { handOver: { ...JOB.handOver, artifact: { name: "", retentionDays: 0 } } }],
 ])(
   "a job in which %s changed, with all digests in it, is refused by the digest that is kept elsewhere",
   (_, change) => {
@@ -87,12 +92,15 @@ test.each([
 );
 
 test("a job tells which script is Runwarden's own; one without, or no job, names none", () => {
-  expect(postScriptOf(renderFrozenJob(JOB))).toBe("/actions/runwarden/dist/post/index.js");
+  expect(ownOf(renderFrozenJob(JOB))).toEqual({ postScript: "/actions/runwarden/dist/post/index.js" });
   expect(JSON.parse(renderFrozenJob({ ...JOB, postScript: undefined })).post_script).toBeNull();
-  expect(postScriptOf(renderFrozenJob({ ...JOB, postScript: undefined }))).toBeUndefined();
-  expect(postScriptOf("{")).toBeUndefined();
-  expect(postScriptOf(renderFrozenJob(JOB).replace("job/v1", "job/v2"))).toBeUndefined();
-  expect(postScriptOf(renderFrozenJob(JOB).replace(/"\/actions.*?"/, "1"))).toBeUndefined();
+  // In the action nothing is; `run` has its collector.
+  expect(ownOf(renderFrozenJob({ ...JOB, postScript: undefined }))).toBeUndefined();
+  const run = renderFrozenJob({ ...JOB, startedBy: "run", postScript: undefined });
+  expect(ownOf(run)).toEqual({ postScript: undefined });
+  expect(ownOf("{")).toBeUndefined();
+  expect(ownOf(renderFrozenJob(JOB).replace("job/v1", "job/v2"))).toBeUndefined();
+  expect(ownOf(renderFrozenJob(JOB).replace(/"\/actions.*?"/, "1"))).toBeUndefined();
 });
 
 test.each([
@@ -115,6 +123,25 @@ test.each([
   expect(() => parseFrozenJob(text)).toThrow(expect.objectContaining({ code: "log-invalid" }));
 });
 
+test.each([
+  ["a policy without a word on losses", /"fail_on_loss":true/, '"other":true'],
+  ["a policy with more in it", /"fail_on_loss":true/, '"fail_on_loss":true,"more":1'],
+  ["a policy of texts", /"fail_on_loss":true/, '"fail_on_loss":"true"'],
+  ["no policy beside an artifact", /"policy":\{.*?\}/, '"policy":null'],
+  ["no artifact beside a policy", /"artifact":\{.*?\}/, '"artifact":null'],
+  ["an artifact that is kept for a text", /"retention_days":3/, '"retention_days":"3"'],
+])("a job that says otherwise what becomes of its report is refused: %s", (_what, from, to) => {
+  const text = renderFrozenJob(JOB).replace(from, to);
+  expect(text).toContain(to);
+  expect(() => parseFrozenJob(text)).toThrow(expect.objectContaining({ code: "log-invalid" }));
+});
+
+test("an older log, and one of `run`, say nothing of that", () => {
+  const text = renderFrozenJob({ ...JOB, handOver: undefined });
+  expect(parseFrozenJob(text).handOver).toBeUndefined();
+  expect(parseFrozenJob(text.replace('"policy":null,"artifact":null,', "")).handOver).toBeUndefined();
+});
+
 const nested = (open: string, close: string) => `${open.repeat(100_000)}1${close.repeat(100_000)}`;
 
 test.each([
@@ -129,7 +156,7 @@ test.each([
   const text = renderFrozenJob(JOB).replace('{"repository":"acme/prod"}', context);
   expect(text).toContain(context);
   expect(() => parseFrozenJob(text)).toThrow(expect.objectContaining({ code: "log-invalid" }));
-  expect(() => postScriptOf(text)).not.toThrow();
+  expect(() => ownOf(text)).not.toThrow();
 });
 
 test.each([

@@ -10,7 +10,7 @@ import type { Report } from "../../src/report/report.ts";
 import { renderSummary } from "../../src/report/summary.ts";
 import { renderText } from "../../src/report/text.ts";
 import { loadRules } from "../../src/rules/load.ts";
-import { digestJob, digestRules, postScriptOf, renderFrozenJob } from "../../src/watch/frozen.ts";
+import { digestJob, digestRules, ownOf, renderFrozenJob } from "../../src/watch/frozen.ts";
 import { judge } from "../../src/watch/judge.ts";
 import { DEFAULT_POLICY, verdict } from "../../src/watch/verdict.ts";
 import { JOB, log, RECORDS, record, START, startText, TRAILER, trailerText } from "../log/log-bytes.ts";
@@ -35,6 +35,7 @@ const JOB_TEXT = renderFrozenJob({
   rules: RULES,
   settings: { provider_host: "github.com", project_path: "acme/prod", default_max_alerts: 5 },
   postScript: "/actions/post.js",
+  handOver: { policy: DEFAULT_POLICY, artifact: { name: "runwarden", retentionDays: 0 } },
 });
 const RECORDED = Buffer.concat([
   record("process_fork", { pid: 400, startNs: 1, fixed: { child_pid: 7, child_start_ns: 70_000_000 } }),
@@ -168,7 +169,7 @@ async function readInAllWays({ start, job, trailer }: typeof TEXTS): Promise<boo
     async () => renderAll(await judge({ form: "log", chunks: chunksOf(bytes), rules: LOADED }, [])),
     async () => {
       const onEvent = (event: Event) => void JSON.stringify(eventToJson(event));
-      await readLog([bytes], { onEvent, postScriptOf });
+      await readLog([bytes], { onEvent, ownOf });
     },
   );
   return own.tampering.length === 0 && own.coverage.faults.length === 0;
@@ -206,7 +207,7 @@ test.each(DOCUMENTS)("a value of any type at any place of the %s gives a report 
 test.each([1, 2])("and so do random values at random places (seed %i)", async (seed) => {
   const choices = random(seed);
   let right = 0;
-  for (let run = 0; run < 400; run++) {
+  for (let run = 0; run < 500; run++) {
     const name = choices.pick(DOCUMENTS);
     const places = placesIn(JSON.parse(TEXTS[name]));
     const changes = Array.from({ length: 1 + choices.below(2) }, () => {
@@ -223,7 +224,7 @@ test.each([1, 2])("and so do random values at random places (seed %i)", async (s
   }
   // Not all that is changed is wrong, and most is.
   expect(right).toBeGreaterThan(10);
-  expect(right).toBeLessThan(200);
+  expect(right).toBeLessThan(250);
 });
 
 async function eachUnlessRefused(...uses: readonly (() => Promise<void>)[]): Promise<void> {

@@ -41,6 +41,11 @@ const DETECTED = log(
   [TRAILER, trailerText({ file_remove: 1 })],
 );
 
+const UNFINISHED = DETECTED.subarray(
+  0,
+  DETECTED.length - log([TRAILER, trailerText({ file_remove: 1 })]).length + log().length,
+);
+
 let folder: string;
 let copy: FileSink;
 
@@ -225,7 +230,13 @@ function failing(at: keyof Sink): Sink {
   const call = (name: keyof Sink) => async () => {
     if (name === at) throw new Error(`no ${name}.`);
   };
-  return { begin: call("begin"), write: call("write"), end: call("end"), discard: call("discard") };
+  return {
+    begin: call("begin"),
+    write: call("write"),
+    breakOff: () => {},
+    end: call("end"),
+    discard: call("discard"),
+  };
 }
 
 test.each([
@@ -237,6 +248,60 @@ test.each([
   expect(report).toMatchObject({ result: "detected", tampering: [] });
   expect(report.warnings).toEqual([{ kind: "log_not_copied", message }]);
   expect(readFileSync(copy.path)).toEqual(DETECTED);
+});
+
+const MIB = 1024 * 1024;
+
+/** A log, and what never ends behind it, as a sparse file seems to; counts the chunks that were asked for. */
+function endless(bytes: Buffer) {
+  const chunks = {
+    count: 0,
+    isClosed: false,
+    async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
+      try {
+        for (yield bytes; ; chunks.count++) yield Buffer.alloc(MIB);
+      } finally {
+        chunks.isClosed = true;
+      }
+    },
+  };
+  return chunks;
+}
+
+test.each([
+  ["its trailer", WHOLE, 0],
+  ["its last record", UNFINISHED, 1],
+])(
+  "a log without an end behind %s is judged, and read no further; the copy is bounded and no whole one",
+  async (_what, bytes, matched) => {
+    const chunks = endless(bytes);
+    const report = await judged(chunks);
+    expect(report.result).toBe("tampered");
+    expect(report.outcome.rules.length).toBe(matched);
+    expect(report.tampering).toEqual([expect.objectContaining({ code: "no-block" })]);
+    expect(chunks).toMatchObject({ count: 65, isClosed: true });
+    expect(statSync(copy.path).size).toBe(bytes.length + 65 * MIB);
+    expect(copy).toMatchObject({ isThere: true, isWhole: false, failure: expect.any(Error) });
+    expect(report.warnings).toEqual([
+      {
+        kind: "log_not_copied",
+        message: "The copy of the event log ends early: more than 64 MiB follow what cannot be read",
+      },
+    ]);
+  },
+);
+
+test("without a copy to make, nothing is read behind the first fault", async () => {
+  const chunks = endless(WHOLE);
+  expect((await judged(chunks, { sinks: [] })).result).toBe("tampered");
+  expect(chunks).toMatchObject({ count: 0, isClosed: true });
+});
+
+test("a log of somebody's that has no end is read no further either", async () => {
+  const chunks = endless(WHOLE);
+  const rules = loadRules(RULES, {});
+  expect((await judge({ form: "log", chunks, rules }, [])).result).toBe("tampered");
+  expect(chunks).toMatchObject({ count: 0, isClosed: true });
 });
 
 test("a disk that is full costs the copy, not the report", async () => {

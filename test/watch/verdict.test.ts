@@ -36,7 +36,7 @@ test("each part of the policy decides about its own reason; all reasons are told
     reasons: [
       { code: "tampered", sentence: "The event log is incomplete or was altered (fail-on-tamper)." },
       { code: "detected", sentence: "1 rule matched (fail-on-detect)." },
-      { code: "lossy", sentence: "2 events could not be recorded (fail-on-loss)." },
+      { code: "incomplete", sentence: "2 events could not be recorded (fail-on-loss)." },
     ],
     exitCode: 11,
   });
@@ -46,17 +46,17 @@ test("each part of the policy decides about its own reason; all reasons are told
 test("a reason that is forgiven gives way to the next one", () => {
   const worst = made("terminated", { isLossy: true, isTampered: true });
   expect(verdict(worst, { ...ALL, fail_on_tamper: false })).toMatchObject({
-    reasons: [{ code: "terminated" }, { code: "lossy" }],
+    reasons: [{ code: "terminated" }, { code: "incomplete" }],
     exitCode: 10,
   });
   expect(verdict(worst, { ...NONE, fail_on_loss: true })).toMatchObject({
-    reasons: [{ code: "lossy" }],
+    reasons: [{ code: "incomplete" }],
     exitCode: 12,
   });
 });
 
-test("by default detections and tampering fail a job, and losses do not", () => {
-  expect(DEFAULT_POLICY).toEqual({ fail_on_detect: true, fail_on_tamper: true, fail_on_loss: false });
+test("by default detections, tampering and losses fail a job", () => {
+  expect(DEFAULT_POLICY).toEqual({ fail_on_detect: true, fail_on_tamper: true, fail_on_loss: true });
 });
 
 test("the exit codes are those that the README promises", () => {
@@ -66,7 +66,7 @@ test("the exit codes are those that the README promises", () => {
     usage: 2,
     detected: 10,
     tampered: 11,
-    lossy: 12,
+    incomplete: 12,
     unsupported: 13,
   });
 });

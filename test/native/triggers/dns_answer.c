@@ -166,6 +166,19 @@ static void answer_in_one_packet(const char *first, const char *second, int want
 	close(resolver.fd);
 }
 
+/* A resolver at a port of its own, and something else that comes from there. */
+static void answer_at_other_port(void)
+{
+	struct resolver resolver = { .fd = serve(RESOLVER, 5300, SOCK_DGRAM) };
+	int fd = MUST(connect_to(RESOLVER, 5300, SOCK_DGRAM));
+	struct message m = ask(&resolver, fd, QUERY("other-port/example")), other = { .bytes = "no answer", .size = 9 };
+
+	answer(&resolver, &other, fd);
+	add_address(&m, QUESTION, "127.0.7.1");
+	answer(&resolver, &m, fd);
+	try_to_connect("127.0.7.1");
+}
+
 int main(void)
 {
 	enter_network();
@@ -174,5 +187,6 @@ int main(void)
 	answer_over_tcp();
 	answer_in_one_packet("127.0.4.1", "127.0.4.2", 0);
 	answer_in_one_packet("127.0.4.3", "127.0.4.4", 1);
+	answer_at_other_port();
 	return 0;
 }

@@ -123,6 +123,12 @@ static void ask_over_tcp(void)
 	f = framed(&m);
 	to = address(RESOLVER, 53);
 	MUST(sendto(new_socket(&to, SOCK_STREAM), f.bytes, f.size, MSG_FASTOPEN, &to.any, to.size));
+	/* Over multipath TCP, whose packets are those of other sockets than the program's. */
+	m = QUERY("tcp-multipath/example/com");
+	f = framed(&m);
+	fd = multipath_socket(AF_INET);
+	MUST(connect(fd, &to.any, to.size));
+	MUST(send(fd, f.bytes, f.size, 0));
 }
 
 /* A query with so much behind its question that not all of it is kept, and one behind it. */

@@ -14,7 +14,6 @@ int main(int count, char **arguments)
 	plain = MUST(open("plain", O_PATH));
 	snprintf(existing, sizeof(existing), "%s/plain", arguments[1]);
 	snprintf(created, sizeof(created), "%s/hard-absolute", arguments[1]);
-	snprintf(descriptor, sizeof(descriptor), "/proc/self/fd/%d", plain);
 
 	/* Hard links. */
 	MUST(OLD_LINK("plain", "hard"));
@@ -24,6 +23,15 @@ int main(int count, char **arguments)
 	MUST(linkat(folder, "../plain", folder, "../hard-above", 0));
 	MUST(linkat(AT_FDCWD, "symbolic", AT_FDCWD, "hard-of-symbolic", 0)); /* of the link itself */
 	MUST(link("plain", "new\nline"));
+
+	/* Of what a descriptor stands for. */
+	snprintf(descriptor, sizeof(descriptor), "/proc/self/fd/%d", plain);
+	MUST(linkat(AT_FDCWD, descriptor, AT_FDCWD, "hard-of-descriptor", AT_SYMLINK_FOLLOW));
+	snprintf(descriptor, sizeof(descriptor), "/proc/thread-self/fd/%d", plain);
+	MUST(linkat(AT_FDCWD, descriptor, AT_FDCWD, "hard-of-threads-descriptor", AT_SYMLINK_FOLLOW));
+	MUST(linkat(plain, "", AT_FDCWD, "hard-of-empty", AT_EMPTY_PATH));
+	snprintf(descriptor, sizeof(descriptor), "/proc/%d/fd/%d", getpid(), plain);
+	MUST(linkat(AT_FDCWD, descriptor, AT_FDCWD, "hard-of-any-descriptor", AT_SYMLINK_FOLLOW));
 
 	/* Symbolic links: the target may be anything, and need not exist. */
 	MUST(OLD_SYMLINK("plain", "soft"));
@@ -35,6 +43,7 @@ int main(int count, char **arguments)
 	MUST(symlink("no utf-8 \xff\xc3", "soft-bytes"));
 
 	/* Not reported: these make nothing. */
+	FAILS(linkat(AT_FDCWD, "/proc/self/fd/99999999999", AT_FDCWD, "x", AT_SYMLINK_FOLLOW), ENOENT);
 	FAILS(link("missing", "x"), ENOENT);
 	FAILS(link("plain", "hard"), EEXIST);
 	FAILS(link("folder", "x"), EPERM);

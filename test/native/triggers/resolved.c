@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Looks names up as nss-resolve does, at a socket of its own where systemd-resolved has one; the first calls get no reply. */
+/*
+ * Looks names up as nss-resolve does, at a socket of its own where systemd-resolved has one; the first calls get no reply.
+ * With `ways`, in all the ways in which something can be sent; with `requests`, in those of io_uring.
+ */
+#include "io_uring.h"
 #include "mounts.h"
-#include "network.h"
 
 #include <sys/mount.h>
+#include <sys/sendfile.h>
+#include <sys/uio.h>
 
 #define FOLDER "/run/systemd/resolve"
 #define RESOLVED FOLDER "/io.systemd.Resolve"
@@ -68,7 +73,74 @@ static void reply(int server, int fd)
 	try_to_connect("127.0.5.2");
 }
 
-int main(void)
+#define ASK(name) CALL("ResolveHostname", "\"name\":\"" name "\"")
+#define PART(text) { .iov_base = (void *)(text), .iov_len = sizeof(text) }
+
+static void ask_in_all_ways(int fd)
+{
+	static const char written[] = ASK("written.example.com"), vector[] = ASK("vector.example.com");
+	static const char many_1[] = ASK("many-1.example.com"), many_2[] = ASK("many-2.example.com");
+	static const char parts[] = ASK("parts.example.com");
+	struct iovec halves[] = { { .iov_base = (void *)vector, .iov_len = 20 },
+				  { .iov_base = (void *)(vector + 20), .iov_len = sizeof(vector) - 20 } };
+	struct iovec many[] = { PART(many_1), PART(many_2) }, pieces[10];
+	struct mmsghdr messages[9] = {};
+	int pipe_ends[2], file;
+
+	MUST(write(fd, written, sizeof(written)));
+	MUST(writev(fd, halves, 2));
+	for (int i = 0; i < 2; i++)
+		messages[i].msg_hdr = (struct msghdr){ .msg_iov = &many[i], .msg_iovlen = 1 };
+	if (MUST(sendmmsg(fd, messages, 2, MSG_NOSIGNAL)) != 2)
+		exit(1);
+
+	/* In more parts than are looked at: told as cut. */
+	for (int i = 0; i < 10; i++)
+		pieces[i] = (struct iovec){ .iov_base = (void *)(parts + i), .iov_len = 1 };
+	pieces[9].iov_len = sizeof(parts) - 9;
+	MUST(writev(fd, pieces, 10));
+
+	/* From a pipe and from a file: only counted. */
+	MUST(pipe(pipe_ends));
+	MUST(write(pipe_ends[1], many_1, sizeof(many_1)));
+	MUST(splice(pipe_ends[0], NULL, fd, NULL, sizeof(many_1), 0));
+	file = MUST(open("/run/call", O_CREAT | O_RDWR, 0600));
+	MUST(pwrite(file, many_1, sizeof(many_1), 0));
+	MUST(sendfile(fd, file, NULL, sizeof(many_1)));
+
+	/* Of these the last one counts as lost. */
+	for (int i = 0; i < 9; i++)
+		messages[i].msg_hdr = (struct msghdr){ .msg_iov = &many[0], .msg_iovlen = 1 };
+	if (MUST(sendmmsg(fd, messages, 9, MSG_NOSIGNAL)) != 9)
+		exit(1);
+}
+
+static void ask_by_requests(int fd)
+{
+	static const char sent[] = ASK("sent.example.com"), written[] = ASK("written.example.com");
+	static const char vector[] = ASK("vector.example.com"), message[] = ASK("message.example.com");
+	static const char registered[] = ASK("registered.example.com");
+	struct iovec vector_part = PART(vector), message_part = PART(message);
+	struct msghdr header = { .msg_iov = &message_part, .msg_iovlen = 1 };
+	struct ring ring = ring_open(0);
+
+#define DO(operation, ...)                                                                                             \
+	do {                                                                                                           \
+		if (ring_do(&ring, (struct io_uring_sqe){ .opcode = operation, __VA_ARGS__ }) <= 0)                    \
+			exit(1);                                                                                       \
+	} while (0)
+#define TEXT(text) .addr = (__u64)(text)
+	DO(IORING_OP_SEND, .fd = fd, TEXT(sent), .len = sizeof(sent));
+	DO(IORING_OP_WRITE, .fd = fd, TEXT(written), .len = sizeof(written));
+	DO(IORING_OP_WRITEV, .fd = fd, TEXT(&vector_part), .len = 1);
+	DO(IORING_OP_SENDMSG, .fd = fd, TEXT(&header), .len = 1);
+
+	/* On a registered file, of which only the number is known. */
+	MUST(syscall(SYS_io_uring_register, ring.fd, IORING_REGISTER_FILES, &fd, 1));
+	DO(IORING_OP_SEND, .fd = 0, .flags = IOSQE_FIXED_FILE, TEXT(registered), .len = sizeof(registered));
+}
+
+int main(int count, char **arguments)
 {
 	static const char sendmsg_call[] = CALL("ResolveHostname", "\"name\":\"sendmsg.example.com\",\"flags\":0");
 	static const char split_call[] = CALL("ResolveHostname", "\"name\":\"split.example.com\",\"flags\":0");
@@ -94,6 +166,14 @@ int main(void)
 
 	fd = connect_at(RESOLVED);
 	MUST(accept(server, NULL, NULL));
+	if (count == 2 && !strcmp(arguments[1], "ways")) {
+		ask_in_all_ways(fd);
+		return 0;
+	}
+	if (count == 2 && !strcmp(arguments[1], "requests")) {
+		ask_by_requests(fd);
+		return 0;
+	}
 	SEND(fd, CALL("ResolveHostname", "\"name\":\"Hostname.Example.COM.\",\"flags\":0"));
 	SEND(fd, CALL("ResolveRecord", "\"name\":\"record.example.com\",\"type\":15"));
 	SEND(fd, CALL("ResolveService", "\"name\":null,\"type\":\"_http._tcp\",\"domain\":\"example.com\""));

@@ -1,0 +1,126 @@
+import { lstatSync } from "node:fs";
+import { join } from "node:path";
+import type { RuleOutcome } from "../evaluate/evaluation.ts";
+import type { LogFault } from "../log/fault.ts";
+import { annotations, lateAnnotations } from "../report/annotations.ts";
+import { coverageLine, headline } from "../report/headline.ts";
+import { renderMatches } from "../report/matches.ts";
+import { matchCount, type Report } from "../report/report.ts";
+import { renderLate, renderSummary } from "../report/summary.ts";
+import { visible } from "../report/visible.ts";
+import { annotationCommand, failureCommand } from "../report/workflow-command.ts";
+import { writeFileWhole } from "../watch/file-sink.ts";
+import type { HandOver } from "../watch/frozen.ts";
+import type { JudgeConfig } from "../watch/judge-config.ts";
+import { type Delivery, KEPT_NAME, LOG_NAME } from "../watch/live-judge.ts";
+import { failureSentence, makeOutputs, type OutputFailure } from "../watch/outputs.ts";
+import type { LateReport, PostReport } from "../watch/post-report.ts";
+import { verdict } from "../watch/verdict.ts";
+import { type ArtifactUpload, type UploadedArtifact, uploadArtifact } from "./upload.ts";
+
+const REASON_LIMIT = 1000;
+const MATCHES_NAME = "matches.json";
+
+const NO_ARTIFACT =
+  "\nThe artifact with matches.json and events.log could not be uploaded; the log of the job says why.\n";
+
+type Upload = (upload: ArtifactUpload) => Promise<UploadedArtifact>;
+
+/** How a judge hands a job's report over: the artifact by itself, through `upload`, all else by the post step. */
+export function deliveryBy(
+  upload: (upload: ArtifactUpload, environment: JudgeConfig["environment"]) => ReturnType<Upload>,
+): Delivery {
+  const report: Delivery["report"] = async (report, config, folder) => {
+    const post = await deliver(report, config, folder, (files) => upload(files, config.environment));
+    const isHandedOver = config.artifact.name === "" || "artifact-id" in post.outputs;
+    if (!isHandedOver) await writeFileWhole(join(folder, KEPT_NAME), "");
+    return post;
+  };
+  return { report, late: renderLateReport };
+}
+
+/**
+ * Writes matches.json beside the log of a folder, uploads both, and gives what is left to hand over. What fails of it is
+ * a line of that, and fails nothing else.
+ */
+export async function deliver(
+  report: Report,
+  handOver: HandOver,
+  folder: string,
+  upload: Upload = uploadArtifact,
+): Promise<PostReport> {
+  const { artifact, policy } = handOver;
+  const isWanted = artifact.name !== "";
+  const files = logIn(folder);
+  let uploaded: UploadedArtifact | undefined;
+  const failures = await makeOutputs(
+    !isWanted
+      ? []
+      : [
+          {
+            name: MATCHES_NAME,
+            failed: "matches.json was not written",
+            make: async () => {
+              const path = join(folder, MATCHES_NAME);
+              await writeFileWhole(path, renderMatches(report));
+              files.unshift({ name: MATCHES_NAME, path });
+            },
+          },
+          {
+            name: "artifact",
+            failed: "The artifact with matches.json and events.log was not uploaded",
+            make: async () => {
+              if (files.length === 0) throw new Error("none of its files is there");
+              uploaded = await upload({ ...artifact, files, folder });
+            },
+          },
+        ],
+  );
+  const { isFailure, reasons } = verdict(report, policy);
+  const { id, name = "", leftOut = [] } = uploaded ?? {};
+  return {
+    exit_code: isFailure ? 1 : 0,
+    lines: [
+      headline(report),
+      `Coverage: ${coverageLine(report)}`,
+      ...annotations(report).map(annotationCommand),
+      ...failures.map(failureLine),
+      ...leftOut.map((sentence) => warningLine("Runwarden: not all is in the artifact", sentence)),
+      ...(id === undefined ? [] : [`The artifact is called ${visible(name, REASON_LIMIT)}.`]),
+      ...(isFailure
+        ? [failureCommand(`Runwarden: ${reasons.map(({ sentence }) => sentence).join(" ")}`)]
+        : []),
+    ],
+    summary: renderSummary(report) + (isWanted && id === undefined ? NO_ARTIFACT : ""),
+    outputs: {
+      result: report.result,
+      "match-count": String(matchCount(report)),
+      ...(id === undefined ? {} : { "artifact-id": String(id) }),
+    },
+  };
+}
+
+/** The log, where it is there and still a file: whoever opens a pipe in its place waits for ever. */
+function logIn(folder: string): { name: string; path: string }[] {
+  const path = join(folder, LOG_NAME);
+  return lstatSync(path, { throwIfNoEntry: false })?.isFile() ? [{ name: LOG_NAME, path }] : [];
+}
+
+/** What could not be handed over, as a line for the log of the step. */
+export function failureLine(failure: OutputFailure): string {
+  return warningLine(`Runwarden: no ${failure.name}`, failureSentence(failure));
+}
+
+function warningLine(title: string, message: string): string {
+  return annotationCommand({ level: "warning", title, message: visible(message, REASON_LIMIT) });
+}
+
+function renderLateReport(rules: readonly RuleOutcome[], faults: readonly LogFault[]): LateReport {
+  return {
+    lines: [
+      ...lateAnnotations(rules, faults).map(annotationCommand),
+      failureCommand("Runwarden: what the job did while its last step reported fails it."),
+    ],
+    summary: renderLate(rules, faults),
+  };
+}

@@ -1,0 +1,95 @@
+import { createHash } from "node:crypto";
+import { Evaluation, type Outcome } from "../evaluate/evaluation.ts";
+import { Decoder } from "../events/decode.ts";
+import { NOBODY } from "../events/own-processes.ts";
+import type { LogStart } from "../log/document.ts";
+import type { LogFault, LogPlace } from "../log/fault.ts";
+import { type LogPart, LogReader } from "../log/reader.ts";
+import { loadRules } from "../rules/load.ts";
+import { parseFrozenJob } from "./frozen.ts";
+
+const BEGINNING: LogPlace = { offset: 0, block: 0 };
+
+/**
+ * Judges a log while it is written, by the rules in it: start, job, and records as they come; never a trailer. At the
+ * first thing that is not as it must be it judges no further, and `fault` says what that was.
+ */
+export class Follower {
+  /** Bytes taken so far, those behind a fault as well. */
+  offset = 0;
+  readonly #jobDigest: string;
+  readonly #log = new LogReader();
+  readonly #hash = createHash("sha256");
+  #start: LogStart | undefined;
+  #decoder: Decoder | undefined;
+  #evaluation: Evaluation | undefined;
+  #fault: LogFault | undefined;
+
+  /** Follows the log of the job with this digest, and of no other. */
+  constructor(jobDigest: string) {
+    this.#jobDigest = jobDigest;
+  }
+
+  /** Why nothing is judged any more; undefined while all is well. */
+  get fault(): LogFault | undefined {
+    return this.#fault ?? this.#log.faults[0] ?? this.#log.blockFault;
+  }
+
+  /** True once the rules of the job are ready. */
+  get isReady(): boolean {
+    return this.#evaluation !== undefined;
+  }
+
+  /**
+   * Takes bytes, and keeps what is no whole block yet: they must stay as they are. Throws `log-invalid` and `log-digest`
+   * where the log is not of the job, or of another version, and RulesError where its rules are wrong.
+   */
+  push(bytes: Uint8Array): void {
+    this.offset += bytes.byteLength;
+    this.#hash.update(bytes);
+    if (this.fault !== undefined) return;
+    for (const part of this.#log.push(bytes)) this.#take(part);
+  }
+
+  /** SHA-256 (hex) over all bytes taken so far. */
+  digest(): string {
+    return this.#hash.copy().digest("hex");
+  }
+
+  /** Says that the file has its trailer by now, whose number may be left out in what still comes. */
+  passTrailer(): void {
+    this.#log.passTrailer();
+  }
+
+  /** What the rules have found so far. */
+  outcome(): Outcome {
+    return this.#evaluation?.outcome() ?? { result: "passed", rules: [] };
+  }
+
+  #take(part: LogPart): void {
+    switch (part.type) {
+      case "start":
+        this.#start = part.start;
+        break;
+      case "job":
+        this.#open(part.text);
+        break;
+      case "records": {
+        const fault = this.#decoder?.block(part.payload);
+        if (fault !== undefined) this.#log.stop({ ...fault, place: part.place });
+        break;
+      }
+      case "trailer":
+        this.#fault = { code: "order", place: BEGINNING, block: "trailer" };
+    }
+  }
+
+  #open(text: string): void {
+    const { rules, settings } = parseFrozenJob(text, this.#jobDigest);
+    const evaluation = new Evaluation(loadRules(rules, settings).rules);
+    this.#evaluation = evaluation;
+    // The log reader gives no job before the start.
+    const start = this.#start as LogStart;
+    this.#decoder = new Decoder({ start, own: NOBODY, onEvent: (event) => evaluation.add(event) });
+  }
+}

@@ -1,0 +1,331 @@
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import type { Outcome, RuleOutcome } from "../evaluate/evaluation.ts";
+import type { LogFault } from "../log/fault.ts";
+import { type Report, withFaults } from "../report/report.ts";
+import { writeFileWhole } from "./file-sink.ts";
+import { Follower } from "./follower.ts";
+import { judge } from "./judge.ts";
+import { type JudgeConfig, parseJudgeConfig } from "./judge-config.ts";
+import { readLogFile } from "./log-file.ts";
+import { reasonOf } from "./outputs.ts";
+import type { LateReport, PostReport } from "./post-report.ts";
+import { verdict } from "./verdict.ts";
+
+/** Makes what is handed over. */
+export interface Delivery {
+  /** Hands over what needs no post step, and gives what does. Throws for a defect alone. */
+  report(report: Report, config: JudgeConfig, folder: string): Promise<PostReport>;
+  late(rules: readonly RuleOutcome[], faults: readonly LogFault[]): LateReport;
+}
+
+export const REPORT_NAME = "post.json";
+export const LATE_NAME = "late.json";
+export const LOG_NAME = "events.log";
+/** Is there where nothing else has the evidence: then the folder stays (KEPT_NAME of native/folder.h). */
+export const KEPT_NAME = "kept";
+
+const BUSY_INTERVAL_MS = 5000;
+
+/** What was found and said when the report was made. */
+interface Reported {
+  readonly isGreen: boolean;
+  /** How often each rule had matched. */
+  readonly before: Outcome;
+}
+
+/**
+ * The judge of a job: judges its log while it is written, and once more when the job has ended. Its life is a
+ * conversation with whoever keeps it, the collector or what outlives that, in lines (docs/architecture.md). What it
+ * throws has to end its process: nobody is told that all is well by a judge that is not.
+ */
+export class LiveJudge {
+  readonly #folder: string;
+  readonly #delivery: Delivery;
+  readonly #say: (line: string) => void;
+  #config: JudgeConfig | undefined;
+  #follower: Follower | undefined;
+  #isReady = false;
+  #isEnded = false;
+  /** The collector was ended; what could be read of its log from then on is anybody's. */
+  #isAbandoned = false;
+  /** What is to be done at a place in the log, before any byte behind it is looked at. */
+  #awaited: { readonly offset: number; readonly act: () => void } | undefined;
+  #reported: Reported | undefined;
+  #isTakenBack = false;
+  #isFinishing = false;
+  /** How much was lost since the log ended; undefined for nothing. */
+  #lost: number | undefined;
+
+  /** `folder` has the log, and gets the files of the report. */
+  constructor(folder: string, delivery: Delivery, say: (line: string) => void) {
+    this.#folder = folder;
+    this.#delivery = delivery;
+    this.#say = say;
+  }
+
+  /** Takes bytes of the log as they come, and keeps parts of them. It has to be told first what they are. */
+  bytes(chunk: Uint8Array): void {
+    const { follower } = this.#known();
+    const room = (this.#awaited?.offset ?? Number.POSITIVE_INFINITY) - follower.offset;
+    if (chunk.length < room) {
+      this.#push(follower, chunk);
+      return;
+    }
+    this.#push(follower, chunk.subarray(0, room));
+    this.#act();
+    if (chunk.length > room) this.bytes(chunk.subarray(room));
+  }
+
+  /** No more bytes come: whoever wrote the log is gone. */
+  end(): void {
+    this.#isEnded = true;
+    this.#act();
+  }
+
+  #act(): void {
+    const awaited = this.#awaited;
+    this.#awaited = undefined;
+    awaited?.act();
+  }
+
+  /** Takes a line; gives when all is done that it asks for. Throws for one that may not come. */
+  async line(line: string): Promise<void> {
+    const [word, rest] = split(line);
+    if (word === "config" && this.#config === undefined) this.#open(rest);
+    else if (word === "finish" && this.#isReady) await this.#finishOnce(offsetOf(rest));
+    else if (word === "leave" && this.#reported !== undefined)
+      await this.#leave(this.#reported, offsetOf(rest));
+    else if (word === "lost" && this.#reported !== undefined) this.#lost = offsetOf(rest);
+    else if (word === "gone" && this.#config !== undefined) this.#abandon();
+    else throw new Error(`The judge was told '${word}', which may not come now.`);
+  }
+
+  #open(text: string): void {
+    this.#config = parseJudgeConfig(text);
+    this.#follower = new Follower(this.#config.jobDigest);
+  }
+
+  #abandon(): void {
+    this.#isAbandoned = true;
+    this.#takeBack();
+  }
+
+  #push(follower: Follower, chunk: Uint8Array): void {
+    if (this.#isReady) follower.push(chunk);
+    else this.#begin(follower, chunk);
+    this.#takeBack();
+  }
+
+  /** Says that a job which was green when the report was made no longer is: once. */
+  #takeBack(): void {
+    if (!this.#reported?.isGreen || this.#isTakenBack || !this.#isRed(this.#reported)) return;
+    this.#isTakenBack = true;
+    this.#say("red");
+  }
+
+  #begin(follower: Follower, chunk: Uint8Array): void {
+    try {
+      follower.push(chunk);
+    } catch (error) {
+      this.#say(`failed ${oneLine(reasonOf(error))}`);
+      throw error;
+    }
+    if (follower.isReady) {
+      this.#isReady = true;
+      this.#say("ready");
+    } else if (follower.fault !== undefined) {
+      this.#say(`failed what the collector sends is no event log: ${follower.fault.code}`);
+      throw new Error("What the collector sends is no event log.");
+    }
+  }
+
+  /** What is so when the bytes before a place in the log were taken, or no more of them come. */
+  async #at<T>(offset: number, look: () => T): Promise<T> {
+    if (this.#known().follower.offset >= offset || this.#isEnded) return look();
+    return new Promise<T>((resolve, reject) => {
+      const act = (): void => {
+        try {
+          resolve(look());
+        } catch (error) {
+          reject(error);
+        }
+      };
+      this.#awaited = { offset, act };
+    });
+  }
+
+  /** Whoever sits there after the collector asks once more: it has not heard what the collector was told. */
+  async #finishOnce(offset: number): Promise<void> {
+    if (this.#reported !== undefined) this.#sayReport(this.#reported);
+    if (this.#isFinishing) return;
+    this.#isFinishing = true;
+    // A log can be long, and an upload slow.
+    const busy = setInterval(() => this.#say("busy"), BUSY_INTERVAL_MS);
+    try {
+      await this.#finish(offset);
+    } finally {
+      clearInterval(busy);
+    }
+  }
+
+  #sayReport({ isGreen }: Reported): void {
+    this.#say(`report ${isGreen && !this.#isTakenBack ? "green" : "red"}`);
+  }
+
+  async #finish(offset: number): Promise<void> {
+    const { follower, config } = this.#known();
+    // From there on what the rules find counts as late, also while the report is made.
+    const { before, digest, faults } = await this.#at(offset, () => {
+      follower.passTrailer();
+      const isLate = follower.offset > offset;
+      const reason = "its end was told too late";
+      const tooLate: LogFault[] = isLate ? [{ code: "not-followed", reason }] : [];
+      const found = [...this.#followFaults(offset), ...tooLate];
+      return { before: follower.outcome(), digest: follower.digest(), faults: found };
+    });
+    const report = await this.#judgeAgain(config, faults, before, { offset, digest });
+    const post = await this.#delivery.report(report, config, this.#folder);
+    await writeFileWhole(join(this.#folder, REPORT_NAME), `${JSON.stringify(post)}\n`);
+    const isGreen = post.exit_code === 0 && !verdict(report, config.policy).isFailure;
+    this.#reported = { isGreen, before };
+    this.#sayReport(this.#reported);
+    this.#takeBack();
+  }
+
+  async #judgeAgain(
+    config: JudgeConfig,
+    faults: readonly LogFault[],
+    before: Outcome,
+    sent: { readonly offset: number; readonly digest: string },
+  ): Promise<Report> {
+    const read = new PrefixDigest(sent.offset);
+    const chunks = read.pass(readLogFile(join(this.#folder, LOG_NAME)));
+    const { jobDigest } = config;
+    const report = await judge({ form: "own-log", chunks, jobDigest, asker: "unknown", faults: [] }, []);
+    // What was not followed to the end is no less than what can be compared.
+    const differences = faults.length > 0 ? [] : differencesOf(before, report.outcome);
+    const isSame = faults.length > 0 || read.digest() === sent.digest;
+    return withFaults(report, [...faults, ...(isSame ? [] : [OTHER_BYTES]), ...differences]);
+  }
+
+  async #leave(reported: Reported, offset: number): Promise<void> {
+    const { policy } = this.#known().config;
+    const faults = await this.#at(offset, () => {
+      const count = this.#tamperedLate(reported);
+      const more: LogFault[] = count > 0 ? [{ code: "guard-tampered-more", count }] : [];
+      return [...this.#followFaults(offset), ...more];
+    });
+    const isTampered = policy.fail_on_tamper && faults.length > 0;
+    const lost: LogFault[] = this.#lost === undefined ? [] : [{ code: "lost-late", count: this.#lost }];
+    const isIncomplete = policy.fail_on_loss && lost.length > 0;
+    const isRed = !reported.isGreen || isTampered || isIncomplete || this.#isRed(reported);
+    if (isRed) {
+      const late = this.#delivery.late(this.#late(reported), [...faults, ...lost]);
+      await writeFileWhole(join(this.#folder, LATE_NAME), `${JSON.stringify(late)}\n`);
+    }
+    this.#say(`leave ${isRed ? "red" : "green"}`);
+  }
+
+  /** Whether a job that was green when the report was made no longer is. */
+  #isRed(reported: Reported): boolean {
+    const { follower, config } = this.#known();
+    const { fail_on_detect, fail_on_tamper } = config.policy;
+    const isTampered = this.#isAbandoned || follower.fault !== undefined || this.#tamperedLate(reported) > 0;
+    return (fail_on_tamper && isTampered) || (fail_on_detect && this.#late(reported).length > 0);
+  }
+
+  /** How often something was done to the guard since the report was made. */
+  #tamperedLate({ before }: Reported): number {
+    const now = this.#known().follower.outcome().guardTampering?.totalCount ?? 0;
+    return now - (before.guardTampering?.totalCount ?? 0);
+  }
+
+  /** The rules that fail a job and have matched since the report was made. */
+  #late({ before }: Reported): readonly RuleOutcome[] {
+    const { follower } = this.#known();
+    const counts = new Map(before.rules.map(({ rule, totalCount }) => [rule, totalCount]));
+    return follower
+      .outcome()
+      .rules.filter(
+        ({ rule, totalCount }) => rule.action !== "collect" && totalCount > (counts.get(rule) ?? 0),
+      );
+  }
+
+  /** Why the log was not followed up to a place in it; nothing where it was. */
+  #followFaults(offset: number): LogFault[] {
+    const { follower } = this.#known();
+    if (follower.fault !== undefined) {
+      return [{ code: "not-followed", reason: `what the collector sent broke off (${follower.fault.code})` }];
+    }
+    if (follower.offset >= offset && !this.#isAbandoned) return [];
+    const reason = `the collector was gone when it had sent ${follower.offset} of ${offset} bytes`;
+    return [{ code: "not-followed", reason }];
+  }
+
+  #known(): { follower: Follower; config: JudgeConfig } {
+    if (this.#follower === undefined || this.#config === undefined) throw new Error("Nothing is judged yet.");
+    return { follower: this.#follower, config: this.#config };
+  }
+}
+
+const OTHER_BYTES: LogFault = { code: "other-bytes" };
+
+/** SHA-256 over the first bytes of what passes: what stands behind them, the trailer, was not sent. */
+class PrefixDigest {
+  readonly #hash = createHash("sha256");
+  #left: number;
+
+  constructor(length: number) {
+    this.#left = length;
+  }
+
+  async *pass(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    for await (const chunk of chunks) {
+      this.#hash.update(chunk.subarray(0, this.#left));
+      this.#left -= Math.min(this.#left, chunk.length);
+      yield chunk;
+    }
+  }
+
+  /** Of fewer bytes, where there were not as many. */
+  digest(): string {
+    return this.#hash.digest("hex");
+  }
+}
+
+function split(line: string): [word: string, rest: string] {
+  const at = line.indexOf(" ");
+  return at < 0 ? [line, ""] : [line.slice(0, at), line.slice(at + 1)];
+}
+
+function offsetOf(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new Error("The judge was told a place in the log that is none.");
+  return Number(text);
+}
+
+/** Of what may have come with a rule or a path of the job. */
+function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, " ").slice(0, 1000);
+}
+
+/** Where what was found while the log was written is not what is found in it now, rule by rule. */
+export function differencesOf(live: Outcome, read: Outcome): LogFault[] {
+  const all = new Map<string, { live?: RuleOutcome; read?: RuleOutcome }>();
+  for (const outcome of live.rules) all.set(keyOf(outcome), { live: outcome });
+  for (const outcome of read.rules) all.set(keyOf(outcome), { ...all.get(keyOf(outcome)), read: outcome });
+  return [...all].flatMap(([rule, found]): LogFault[] => {
+    if (foundBy(found.live) === foundBy(found.read)) return [];
+    const { live: a, read: b } = found;
+    return [{ code: "judged-otherwise", rule, live: a?.totalCount ?? 0, read: b?.totalCount ?? 0 }];
+  });
+}
+
+function keyOf({ rule }: RuleOutcome): string {
+  return `${rule.rulesetId}/${rule.ruleId}`;
+}
+
+/** What a rule has found, to compare: how often, and which events. */
+function foundBy(outcome: RuleOutcome | undefined): string {
+  return `${outcome?.totalCount ?? 0} ${outcome?.matches.map(({ index }) => index).join(" ")}`;
+}

@@ -1,0 +1,41 @@
+import { constants, type FileHandle, open } from "node:fs/promises";
+import { RunwardenError } from "../errors.ts";
+import { reasonOf } from "./outputs.ts";
+
+const CHUNK_SIZE = 64 * 1024;
+
+/**
+ * The bytes of an event log, as many as it has when it is opened. Nothing but a regular file is read, and no link
+ * followed: whoever put a pipe or a device in its place must not make the reader wait. Throws `collector-read`.
+ */
+export async function* readLogFile(path: string): AsyncGenerator<Uint8Array> {
+  const file = await trying(() => openRegular(path));
+  try {
+    const { size } = await trying(() => file.stat());
+    for (let at = 0; at < size; ) {
+      // A new one each time: whoever takes a log apart keeps parts of it.
+      const chunk = Buffer.allocUnsafe(Math.min(CHUNK_SIZE, size - at));
+      const { bytesRead } = await trying(() => file.read(chunk, 0, chunk.length, at));
+      if (bytesRead === 0) return;
+      at += bytesRead;
+      yield chunk.subarray(0, bytesRead);
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+async function openRegular(path: string): Promise<FileHandle> {
+  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  if ((await file.stat()).isFile()) return file;
+  await file.close();
+  throw new Error("it is no regular file");
+}
+
+async function trying<T>(act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (cause) {
+    throw new RunwardenError("collector-read", `${reasonOf(cause)}.`, { cause });
+  }
+}

@@ -1,0 +1,242 @@
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { expect, onTestFinished, test } from "vitest";
+import { COLLECTOR_PATH, ownPlace, start, temporaryFolder, until } from "./capture.ts";
+
+const MIB = 1024 * 1024;
+const HOUR_S = 60 * 60;
+const DAY_S = 24 * HOUR_S;
+
+/** Starts a collector there, and ends it: what it removes it has removed by then. */
+function startAndKill(place: number): void {
+  const args = [`--mount=/proc/${place}/ns/mnt`, COLLECTOR_PATH, "start", String(process.pid)];
+  const { stdout } = spawnSync("nsenter", args, { input: "{}", encoding: "utf8" });
+  process.kill((JSON.parse(stdout) as { pid: number }).pid, "SIGKILL");
+}
+
+/** A folder as a collector leaves it that was killed so many seconds ago. */
+function leftFolder(base: string, seconds: number, log: string | null = "log"): string {
+  const folder = mkdtempSync(`${base}/left-`);
+  for (const name of ["collector", "control"]) writeFileSync(`${folder}/${name}`, "");
+  mkdirSync(`${folder}/cgroup`);
+  const then = Date.now() / 1000 - seconds;
+  if (log !== null) {
+    writeFileSync(`${folder}/events.log`, log);
+    utimesSync(`${folder}/events.log`, then, then);
+  }
+  utimesSync(folder, then, then);
+  return folder;
+}
+
+test("what a killed collector left goes at the next start, its log after a week, but nothing that is in use or not its own", async () => {
+  const { pid, base } = await ownPlace();
+  const handedOver = leftFolder(base, 2, null);
+  const neverWritten = leftFolder(base, 2, "");
+  const old = leftFolder(base, 8 * DAY_S);
+  const young = leftFolder(base, 6 * DAY_S);
+  const foreign = leftFolder(base, 8 * DAY_S);
+  mkdirSync(`${foreign}/theirs`);
+  writeFileSync(`${foreign}/theirs/notes`, "");
+  const used = leftFolder(base, 8 * DAY_S);
+  const user = spawn("flock", ["--no-fork", used, "sh", "-c", "echo; exec sleep 60"], {
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  onTestFinished(() => {
+    user.kill("SIGKILL");
+  });
+  await once(user.stdout, "data");
+  startAndKill(pid);
+  expect([handedOver, neverWritten, old].map((folder) => existsSync(folder))).toEqual([false, false, false]);
+  expect([young, used].map((folder) => existsSync(`${folder}/events.log`))).toEqual([true, true]);
+  expect(existsSync(`${foreign}/theirs/notes`)).toBe(true);
+});
+
+test("of logs that nobody took the newest 16 are kept", async () => {
+  const { pid, base } = await ownPlace();
+  const left = Array.from({ length: 20 }, (_, hours) => leftFolder(base, (hours + 2) * HOUR_S));
+  startAndKill(pid);
+  expect(left.map((folder) => existsSync(folder))).toEqual(left.map((_, index) => index < 16));
+});
+
+test("of logs that nobody took a gigabyte is kept, by what they take of the disk, and one that was just written whatever its size", async () => {
+  const { pid, base } = await ownPlace("size=3g,mode=755");
+  const sized = (seconds: number, mib: number): string => {
+    const folder = leftFolder(base, seconds);
+    // Room that is taken, but not written.
+    spawnSync("fallocate", ["-l", String(mib * MIB), `${folder}/events.log`]);
+    const then = Date.now() / 1000 - seconds;
+    utimesSync(`${folder}/events.log`, then, then);
+    return folder;
+  };
+  const first = sized(2 * HOUR_S, 700);
+  const tooMuch = sized(3 * HOUR_S, 400);
+  const fits = sized(4 * HOUR_S, 200);
+  const sparse = leftFolder(base, 5 * HOUR_S);
+  truncateSync(`${sparse}/events.log`, 8 * 1024 * MIB);
+  const then = Date.now() / 1000 - 5 * HOUR_S;
+  utimesSync(`${sparse}/events.log`, then, then);
+  startAndKill(pid);
+  expect([first, tooMuch, fits, sparse].map((folder) => existsSync(folder))).toEqual([
+    true,
+    false,
+    true,
+    true,
+  ]);
+  const fresh = sized(10, 1100);
+  startAndKill(pid);
+  expect([fresh, first].map((folder) => existsSync(folder))).toEqual([true, false]);
+});
+
+test("a folder that is just being made is left alone, and one that was never finished goes later", async () => {
+  const { pid, base } = await ownPlace();
+  const made = join(base, ".made");
+  const unfinished = join(base, ".unfinished");
+  for (const folder of [made, unfinished]) mkdirSync(folder, { mode: 0o700 });
+  const then = Date.now() / 1000 - 2 * HOUR_S;
+  utimesSync(unfinished, then, then);
+  startAndKill(pid);
+  expect([made, unfinished].map((folder) => existsSync(folder))).toEqual([true, false]);
+});
+
+/** Starts a collector where /var/lib/runwarden and /run are mounted with options; ends it, and gives what it said. */
+function startOnMounts(
+  varLib: string,
+  run: string,
+): { code: number | null; stderr: string; directory: string } {
+  const folder = temporaryFolder();
+  const script = `
+    mount -t tmpfs -o mode=755 test /var/lib && mkdir -m 700 /var/lib/runwarden
+    mount -t tmpfs -o ${varLib},mode=700 test /var/lib/runwarden
+    mount -t tmpfs -o ${run},mode=755 test /run
+    "$0" start $1 > ${folder}/out 2> ${folder}/err; code=$?
+    find /var/lib/runwarden /run -mindepth 1 > ${folder}/left
+    exit $code`;
+  const { status } = spawnSync(
+    "unshare",
+    ["--mount", "bash", "-c", script, COLLECTOR_PATH, String(process.pid)],
+    {
+      input: "{}",
+      stdio: ["pipe", "ignore", "inherit"],
+      timeout: 20_000,
+    },
+  );
+  const [out = "", stderr = "", left = ""] = ["out", "err", "left"].map((name) =>
+    readFileSync(join(folder, name), "utf8"),
+  );
+  if (out !== "") {
+    const { pid, directory } = JSON.parse(out) as { pid: number; directory: string };
+    process.kill(pid, "SIGKILL");
+    return { code: status, stderr, directory };
+  }
+  // The folder of all folders, and nothing in it.
+  expect(left.replace("/run/runwarden\n", "")).toBe("");
+  return { code: status, stderr, directory: "" };
+}
+
+test.each([
+  ["noexec", "mode=755"],
+  ["ro", "mode=755"],
+])("where /var/lib is %s the collector takes /run", (varLib, run) => {
+  const { code, stderr, directory } = startOnMounts(varLib, run);
+  expect(stderr).toBe("");
+  expect(code).toBe(0);
+  expect(directory).toMatch(/^\/run\/runwarden\/\w{6}$/);
+});
+
+test("where nothing can be executed in either, that and the remedy are told before the job runs", () => {
+  const { code, stderr } = startOnMounts("noexec", "noexec");
+  expect(stderr).toBe(
+    "no program can be executed in /var/lib/runwarden or /run/runwarden: mount one of them without noexec, or let root's programs be executed there\n",
+  );
+  expect(code).toBe(113);
+});
+
+test("where nothing can be written in either, that is told", () => {
+  const { code, stderr } = startOnMounts("ro", "ro");
+  expect(stderr).toBe(
+    "cannot create a folder below /var/lib/runwarden or /run/runwarden: Read-only file system\n",
+  );
+  expect(code).toBe(111);
+});
+
+test("a full disk is told, and no log is kept in memory instead", () => {
+  const { code, stderr } = startOnMounts("size=16k", "mode=755");
+  expect(stderr).toContain("No space left on device");
+  expect(code).toBe(111);
+});
+
+/** What `read` hands out of a folder in which something has taken the log's place; 20 s are a hang. */
+function readOf(directory: string): { code: number | null; stdout: string; stderr: string } {
+  const { status, stdout, stderr } = spawnSync(COLLECTOR_PATH, ["read", directory], {
+    encoding: "latin1",
+    timeout: 20_000,
+    maxBuffer: 1024,
+  });
+  return { code: status, stdout, stderr };
+}
+
+test.each<[string, (log: string) => void]>([
+  ["a FIFO", (log) => spawnSync("mkfifo", ["-m", "600", log])],
+  ["a folder", (log) => mkdirSync(log)],
+  ["a device that never ends", (log) => spawnSync("mknod", [log, "c", "1", "5"])],
+  [
+    "a socket",
+    (log) => spawnSync("python3", ["-c", `import socket; socket.socket(socket.AF_UNIX).bind("${log}")`]),
+  ],
+])("%s in the place of the log is not read, nor waited for", async (_what, plant) => {
+  const { directory, pid } = await start();
+  process.kill(pid, "SIGKILL");
+  const log = `${directory}/events.log`;
+  rmSync(log);
+  plant(log);
+  const { code, stdout, stderr } = readOf(directory);
+  expect(stdout).toBe("");
+  expect(stderr).toContain(`cannot open the event log in ${directory}: `);
+  expect(code).toBe(111);
+});
+
+test("a link in its place is not followed", async () => {
+  const { directory, pid } = await start();
+  process.kill(pid, "SIGKILL");
+  rmSync(`${directory}/events.log`);
+  symlinkSync("/etc/shadow", `${directory}/events.log`);
+  const { code, stdout, stderr } = readOf(directory);
+  expect({ code, stdout }).toEqual({ code: 111, stdout: "" });
+  expect(stderr).toContain("Too many levels of symbolic links");
+});
+
+test("a read that takes too long ends, and says so", async () => {
+  const { directory, pid } = await start();
+  process.kill(pid, "SIGKILL");
+  // More than the pipe takes: it waits for its reader, who never comes.
+  appendFileSync(`${directory}/events.log`, Buffer.alloc(MIB));
+  const child = spawn(COLLECTOR_PATH, ["read", directory], { stdio: ["ignore", "pipe", "pipe"] });
+  child.stdout.pause();
+  await until(() => /^S \(sleeping\)$/m.test(statusOf(child.pid)));
+  // As the clock does.
+  child.kill("SIGALRM");
+  const [[code], stderr] = await Promise.all([once(child, "exit"), text(child.stderr)]);
+  expect({ code, stderr }).toEqual({
+    code: 111,
+    stderr: "the event log is not handed out: nothing came for 30 s\n",
+  });
+});
+
+/** The state of a process in words (proc(5)). */
+function statusOf(pid: number | undefined): string {
+  return readFileSync(`/proc/${pid}/status`, "utf8").replaceAll("State:\t", "");
+}

@@ -1,0 +1,59 @@
+// The other end of the collector's protocol with its judge, as far as a test of the gate needs it: it follows the stream,
+// says what the test has told it to say, and turns red where the job names MARK after the report.
+import { createReadStream, writeFileSync } from "node:fs";
+import { Socket } from "node:net";
+import { dirname } from "node:path";
+
+const folder = dirname(dirname(process.argv[1]));
+const lines = new Socket({ fd: 3, readable: true, writable: true });
+const waiting = [];
+let seen = 0;
+let isTold = false;
+let says = "green";
+let text = "";
+
+createReadStream(null, { fd: 0 })
+  .on("data", (chunk) => {
+    seen += chunk.length;
+    if (isTold && says === "green" && chunk.includes("MARK-OF-A-LATE-MATCH")) {
+      says = "red";
+      lines.write("red\n");
+    }
+    for (const go of waiting.splice(0)) go();
+  })
+  .on("end", () => {
+    seen = Number.POSITIVE_INFINITY;
+    for (const go of waiting.splice(0)) go();
+  });
+
+const upTo = async (offset) => {
+  while (seen < offset) await new Promise((resolve) => waiting.push(resolve));
+};
+
+async function hear(line) {
+  const [word, argument] = line.split(" ");
+  if (word === "config") {
+    says = JSON.parse(argument).says;
+    await upTo(1000);
+    lines.write("ready\n");
+  } else if (word === "finish") {
+    await upTo(Number(argument));
+    writeFileSync(`${folder}/post.json`, `{"says":"${says}"}`);
+    isTold = true;
+    lines.write(`report ${says}\n`);
+  } else if (word === "leave") {
+    await upTo(Number(argument));
+    if (says === "red") writeFileSync(`${folder}/late.json`, '{"late":true}');
+    lines.write(`leave ${says}\n`);
+  }
+}
+
+lines.on("data", async (chunk) => {
+  text += chunk;
+  for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n")) {
+    const line = text.slice(0, end);
+    text = text.slice(end + 1);
+    await hear(line);
+  }
+});
+lines.on("end", () => process.exit(0));
