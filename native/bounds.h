@@ -60,7 +60,7 @@ struct gate_child {
 struct gate_state {
 	unsigned long long children; /* those of the worker that are there, and the steps among them */
 	unsigned long long steps;
-	unsigned long long posts_started, posts_ended;
+	unsigned long long posts_ended;
 	unsigned long long refused; /* ends in success that were made a signal */
 	unsigned long long escaped; /* and those that were not, though nothing had released them */
 	unsigned long long is_open; /* the worker has ended */

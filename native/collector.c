@@ -30,6 +30,7 @@
 
 #include "action.h"
 #include "canary.h"
+#include "clock.h"
 #include "control.h"
 #include "desk.h"
 #include "events.h"
@@ -110,14 +111,6 @@ struct collector {
 	int continued; /* how often it was stopped and made to go on */
 	unsigned long long written[RECORD_KIND_LIMIT];
 };
-
-static long long clock_ns(clockid_t clock)
-{
-	struct timespec now;
-
-	clock_gettime(clock, &now);
-	return now.tv_sec * 1000000000ll + now.tv_nsec;
-}
 
 static long long process_time_ms(void)
 {

@@ -11,9 +11,9 @@
 #include <sys/stat.h>
 #include <sys/time.h>
 #include <sys/un.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "folder.h"
 
 /* Who connects to ask nothing is sent away. */
@@ -102,14 +102,6 @@ static struct connection *find_place(struct control *control)
 	return oldest;
 }
 
-static long long now_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000000000ll + now.tv_nsec;
-}
-
 static void accept_all(struct control *control)
 {
 	struct ucred peer = {};
@@ -132,7 +124,7 @@ static void accept_all(struct control *control)
 		place->pid = peer.pid;
 		place->uid = peer.uid;
 		place->number = control->count++;
-		place->since_ns = now_ns();
+		place->since_ns = clock_ns(CLOCK_MONOTONIC);
 	}
 }
 
@@ -205,7 +197,7 @@ enum request control__next(struct control *control, struct connection **from, ch
 		if (connection->fd >= 0 && connection->file >= 0)
 			send_on(connection);
 		if (connection->fd < 0 || connection->file >= 0 || connection->pending != REQUEST_NONE || !read_line(connection)) {
-			if (connection->fd >= 0 && !connection->has_asked && now_ns() - connection->since_ns > SILENCE_NS)
+			if (connection->fd >= 0 && !connection->has_asked && clock_ns(CLOCK_MONOTONIC) - connection->since_ns > SILENCE_NS)
 				control__close(connection);
 			continue;
 		}

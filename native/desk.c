@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -27,13 +28,13 @@ static void answer_all(struct desk *desk, enum request pending, void (*answer)(s
 static void send_named(struct desk *desk, struct connection *connection, const char *word, const char *name)
 {
 	int file = openat(desk->folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-	char nothing[64] = "";
+	char nothing[64];
 
 	if (file >= 0) {
 		control__send_file(connection, word, file);
 		return;
 	}
-	strcat(strcpy(nothing, word), " 0\n");
+	snprintf(nothing, sizeof(nothing), "%s 0\n", word);
 	control__answer(connection, nothing);
 }
 

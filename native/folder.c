@@ -39,16 +39,12 @@ static const char *const bases[] = { FOLDER_BASE, FOLDER_BASE_IN_MEMORY };
 /* Files of one folder. */
 #define FILE_LIMIT 256
 
-static int copy_self(int folder)
+int folder__copy(int from, int folder, const char *name, mode_t mode)
 {
-	int from = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
-	int to = -1, error = 0;
+	int to = openat(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
+	int error = to < 0 ? -errno : 0;
 	ssize_t n = 1;
 
-	if (from >= 0)
-		to = openat(folder, COLLECTOR_NAME, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0700);
-	if (from < 0 || to < 0)
-		error = -errno;
 	while (!error && n > 0) {
 		n = sendfile(to, from, NULL, 1 << 20);
 		if (n < 0)
@@ -56,6 +52,14 @@ static int copy_self(int folder)
 	}
 	if (to >= 0)
 		close(to);
+	return error;
+}
+
+static int copy_self(int folder)
+{
+	int from = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
+	int error = from < 0 ? -errno : folder__copy(from, folder, COLLECTOR_NAME, 0700);
+
 	if (from >= 0)
 		close(from);
 	return error;

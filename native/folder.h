@@ -5,6 +5,7 @@
 
 #include <limits.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #define FOLDER_BASE "/var/lib/runwarden"
 #define FOLDER_BASE_IN_MEMORY "/run/runwarden"
@@ -42,6 +43,9 @@ int folder__open(const char *path);
  * where there is something else than a regular file.
  */
 int folder__open_log(const char *path, uint64_t *size);
+
+/* Copies an open file into a folder, under a name that must be free. Returns 0 or -errno. */
+int folder__copy(int from, int folder, const char *name, mode_t mode);
 
 /* Removes the folder with all files in it. Returns 0 or -errno. */
 int folder__remove(const char *path);

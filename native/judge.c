@@ -13,7 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -31,22 +30,6 @@
 #define PIPE_SIZE (1 << 20)
 /* Of the socket, for the configuration. */
 #define SOCKET_SIZE (1 << 20)
-
-static int copy_file(int from, int folder, const char *name, mode_t mode)
-{
-	int to = openat(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
-	int error = to < 0 ? -errno : 0;
-	ssize_t n = 1;
-
-	while (!error && n > 0) {
-		n = sendfile(to, from, NULL, 1 << 20);
-		if (n < 0)
-			error = -errno;
-	}
-	if (to >= 0)
-		close(to);
-	return error;
-}
 
 /* Copies the files of the script: the job can change those of the action. */
 static int copy_bundle(const char *bundle, int folder)
@@ -69,7 +52,7 @@ static int copy_bundle(const char *bundle, int folder)
 		if (file < 0 || fstat(file, &status))
 			error = -errno;
 		else if (S_ISREG(status.st_mode))
-			error = copy_file(file, to, entry->d_name, 0600);
+			error = folder__copy(file, to, entry->d_name, 0600);
 		if (file >= 0)
 			close(file);
 	}
@@ -98,7 +81,7 @@ static int open_program(const struct judge_options *options)
 		return program;
 	if (writer >= 0)
 		close(writer);
-	error = copy_file(program, options->folder, NODE_NAME, 0700);
+	error = folder__copy(program, options->folder, NODE_NAME, 0700);
 	close(program);
 	if (error)
 		return error;

@@ -13,9 +13,9 @@
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "folder.h"
 #include "harden.h"
 #include "snapshot.h"
@@ -26,14 +26,6 @@
 #define STOPPED_LIMIT 10
 /* After the worker's end, the judge may still hand over what it has. */
 #define LAST_REPORT_NS (120 * 1000000000ll)
-
-static long long now_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_BOOTTIME, &now);
-	return now.tv_sec * 1000000000ll + now.tv_nsec;
-}
 
 /* The log is as long as the collector has left it. */
 static uint64_t size_of_log(void *context)
@@ -79,18 +71,18 @@ static void serve(struct desk *desk, const struct scope_root *root)
 		fds[count++] = (struct pollfd){ .fd = desk->judge.lines, .events = POLLIN };
 		poll(fds, count, SERVE_INTERVAL_MS);
 		if (!ended_ns && has_ended(root)) {
-			ended_ns = now_ns();
+			ended_ns = clock_ns(CLOCK_BOOTTIME);
 			desk__finish(desk, ended_ns);
 		}
 		if (!gate__read(&desk->gate, &state)) {
 			gate__follow(&desk->gate, &state);
 			if (!ended_ns && state.posts_ended >= *desk->uses) {
-				ended_ns = now_ns();
+				ended_ns = clock_ns(CLOCK_BOOTTIME);
 				desk__finish(desk, ended_ns);
 			}
 		}
-		desk__serve(desk, now_ns());
-		if (ended_ns && (desk__is_done(desk) || now_ns() - ended_ns > LAST_REPORT_NS))
+		desk__serve(desk, clock_ns(CLOCK_BOOTTIME));
+		if (ended_ns && (desk__is_done(desk) || clock_ns(CLOCK_BOOTTIME) - ended_ns > LAST_REPORT_NS))
 			return;
 	}
 }

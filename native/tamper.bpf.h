@@ -330,27 +330,36 @@ static __always_inline void tell_action(__u32 act, struct dentry *dentry)
 	tell_tamper(act, 0, 0, 0, (__u64)BPF_CORE_READ(dentry, d_name.name));
 }
 
-/* Fewer reads than of the guard's own files: there are many of these. */
+/*
+ * Takes down where a part of the definition's path stands by now. Returns true where that is another place. Fewer reads than
+ * of the guard's own files: there are many of these.
+ */
+static __always_inline bool guard_action__has_moved(struct guard_file *file, struct dentry *dentry)
+{
+	/* A removed one is in no hash. */
+	__u64 parent = BPF_CORE_READ(dentry, d_hash.pprev) ? (__u64)BPF_CORE_READ(dentry, d_parent) : 0;
+	__u64 name = BPF_CORE_READ(dentry, d_name.hash_len);
+	bool has_moved = parent != file->parent || name != file->name;
+
+	file->parent = parent;
+	file->name = name;
+	return has_moved;
+}
+
 static __always_inline void guard_action__check(__u32 act)
 {
 	for (__u32 i = GUARD_ACTION; i < GUARD_FILES; i++) {
 		struct guard_file *file = guard_file__of(i);
 		struct dentry *dentry;
-		bool is_mounted = false;
-		__u64 parent;
+		bool is_mounted;
 
 		if (!file || !file->dentry)
 			return;
 		dentry = (void *)file->dentry;
-		parent = BPF_CORE_READ(dentry, d_hash.pprev) ? (__u64)BPF_CORE_READ(dentry, d_parent) : 0;
-		if (act == GUARD_ACT_MOUNT)
-			is_mounted = is_mounted_on(dentry);
-		if (parent == file->parent && BPF_CORE_READ(dentry, d_name.hash_len) == file->name &&
-		    is_mounted <= file->is_mounted)
+		is_mounted = act == GUARD_ACT_MOUNT && is_mounted_on(dentry);
+		if (!guard_action__has_moved(file, dentry) && is_mounted <= file->is_mounted)
 			continue;
 		tell_action(act, dentry);
-		file->parent = parent;
-		file->name = BPF_CORE_READ(dentry, d_name.hash_len);
 		file->is_mounted |= is_mounted;
 	}
 }
@@ -366,14 +375,10 @@ __noinline int guard_action__note_worker(void)
 
 	for (__u32 i = GUARD_ACTION; i < GUARD_FILES; i++) {
 		struct guard_file *file = guard_file__of(i);
-		struct dentry *dentry;
-		__u64 parent;
 
 		if (!definition || !state || !file || !file->dentry)
 			return 0;
-		dentry = (void *)file->dentry;
-		parent = BPF_CORE_READ(dentry, d_hash.pprev) ? (__u64)BPF_CORE_READ(dentry, d_parent) : 0;
-		if (parent == file->parent && BPF_CORE_READ(dentry, d_name.hash_len) == file->name)
+		if (!guard_action__has_moved(file, (void *)file->dentry))
 			continue;
 		state->is_action_workers = 1;
 		definition->dentry = 0;

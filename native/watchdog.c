@@ -9,9 +9,9 @@
 #include <linux/types.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "folder.h"
 #include "guard.skel.h"
 
@@ -22,10 +22,7 @@
 
 long long clock_ms(void)
 {
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000ll + now.tv_nsec / 1000000;
+	return clock_ns(CLOCK_MONOTONIC) / 1000000;
 }
 
 void watchdog__tell(struct watchdog *watchdog, enum guard_act act, enum guard_role role, unsigned int number,
@@ -35,12 +32,10 @@ void watchdog__tell(struct watchdog *watchdog, enum guard_act act, enum guard_ro
 		struct guard_tamper_record record;
 		unsigned char bytes[sizeof(struct guard_tamper_record) + 256];
 	} at = {};
-	struct timespec now;
 	size_t length = strnlen(name, 255);
 
-	clock_gettime(CLOCK_BOOTTIME, &now);
 	at.record.header.kind = KIND_GUARD_TAMPER;
-	at.record.header.time_ns = now.tv_sec * 1000000000ull + now.tv_nsec;
+	at.record.header.time_ns = clock_ns(CLOCK_BOOTTIME);
 	at.record.header.size = (sizeof(at.record) + length + 7) & ~7u;
 	at.record.act = act;
 	at.record.role = role;

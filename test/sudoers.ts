@@ -7,3 +7,9 @@ export function withSudoers(rules: string): readonly string[] {
     printf '%s\\n' "$1" > /etc/sudoers.d/test; chmod 440 /etc/sudoers.d/test; shift; exec "$@"`;
   return ["unshare", "--mount", "sh", "-euc", script, "sh", rules];
 }
+
+/** The beginning of a command whose rest runs as a user who may become root by sudo without a password. */
+export function asUser(name: string, id: number): readonly string[] {
+  const user = ["/usr/bin/setpriv", `--reuid=${id}`, `--regid=${id}`, "--clear-groups", "--"];
+  return [...withSudoers(`${name} ALL=(root) NOPASSWD: ALL`), ...user];
+}

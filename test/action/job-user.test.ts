@@ -5,21 +5,14 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { ResultsService } from "../runner/results-service.ts";
 import { JobFolder, runJob, stage } from "../runner/run-job.ts";
 import { unzip } from "../runner/unzip.ts";
-import { withSudoers } from "../sudoers.ts";
+import { asUser } from "../sudoers.ts";
 import { MARKER_RULE } from "./marker-rule.ts";
 
 const REPOSITORY = fileURLToPath(new URL("../..", import.meta.url));
 /** A user that every Debian has; no other test takes it. */
 const USER = "daemon";
 const USER_ID = 1;
-const AS_USER = [
-  ...withSudoers(`${USER} ALL=(root) NOPASSWD: ALL`),
-  "/usr/bin/setpriv",
-  `--reuid=${USER_ID}`,
-  `--regid=${USER_ID}`,
-  "--clear-groups",
-  "--",
-];
+const AS_USER = asUser(USER, USER_ID);
 
 let service: ResultsService;
 

@@ -8,7 +8,7 @@ import type { JobResult } from "../runner/job.ts";
 import { ResultsService } from "../runner/results-service.ts";
 import { JobFolder, runJob } from "../runner/run-job.ts";
 import { unzip } from "../runner/unzip.ts";
-import { withSudoers } from "../sudoers.ts";
+import { asUser } from "../sudoers.ts";
 import { MARKER_RULE } from "./marker-rule.ts";
 
 /*
@@ -19,14 +19,7 @@ import { MARKER_RULE } from "./marker-rule.ts";
 const REPOSITORY = fileURLToPath(new URL("../..", import.meta.url));
 /** A user that every Debian has; no other test takes it. */
 const USER_ID = 2;
-const AS_USER = [
-  ...withSudoers("bin ALL=(root) NOPASSWD: ALL"),
-  "/usr/bin/setpriv",
-  `--reuid=${USER_ID}`,
-  `--regid=${USER_ID}`,
-  "--clear-groups",
-  "--",
-];
+const AS_USER = asUser("bin", USER_ID);
 
 let service: ResultsService;
 
