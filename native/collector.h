@@ -128,8 +128,8 @@ int collector__block_signals(void);
 void collector__read_signal(struct collector *c, struct ending *ending);
 
 /*
- * Waits for something to do, a drain at the most. Returns what is to be looked at besides the ring and the socket: the
- * signals, and the end of the scope.
+ * Waits for something to do, as long as a process at work may say nothing at the most. Returns what is to be looked at
+ * besides the ring and the socket: the signals, and the end of the scope.
  */
 struct pollfd *collector__wait(struct collector *c, int timeout_ms);
 

@@ -297,9 +297,12 @@ void hooks__set_scope(struct hooks *hooks, enum scope_kind scope)
 
 void hooks__stop(struct hooks *hooks)
 {
-	if (!hooks__command(hooks, COMMAND_STOP, 0))
-		return;
-	/* It takes the kernel a second and more. */
+	if (hooks__command(hooks, COMMAND_STOP, 0))
+		hooks__detach(hooks);
+}
+
+void hooks__detach(struct hooks *hooks)
+{
 	for (int i = 0; i < hooks->count; i++) {
 		bpf_link__destroy(hooks->items[i].link);
 		hooks->items[i].link = NULL;

@@ -71,6 +71,9 @@ void hooks__set_scope(struct hooks *hooks, enum scope_kind scope);
 /* Stops recording. A program that is running on another CPU may still hand over its last record. */
 void hooks__stop(struct hooks *hooks);
 
+/* Takes all programs off their hooks, where only the end of this process would else. It takes the kernel a second and more. */
+void hooks__detach(struct hooks *hooks);
+
 /* Says that a kind's programs see nothing, though they are attached. */
 void hooks__leave_out(struct hooks *hooks, enum record_kind kind);
 

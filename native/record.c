@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "deadline.h"
 #include "folder.h"
 #include "guard.skel.h"
 #include "snapshot.h"
@@ -194,6 +195,7 @@ int collector__finish(struct collector *c, const struct ending *ending)
 	struct text text = {};
 
 	c->is_ended = true;
+	deadline__set(DEADLINE_OF_END_S);
 	watchdog__end(&c->watchdog);
 	if (!c->name)
 		hooks__stop(&c->hooks);

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "deadline.h"
 #include "folder.h"
 #include "gate.h"
 #include "judge.h"
@@ -101,7 +102,7 @@ static int serve_job(struct collector *c)
 {
 	long long started_ns = clock_ns(CLOCK_BOOTTIME), over_ns = 0;
 	struct desk *desk = &c->desk;
-	bool is_told = false;
+	bool is_told = false, is_detached = false;
 
 	for (;;) {
 		struct pollfd *fds = collector__wait(c, DRAIN_INTERVAL_MS);
@@ -110,8 +111,10 @@ static int serve_job(struct collector *c)
 		struct ending ending;
 
 		collector__consume(c);
-		canary__look(&c->canary, &c->watchdog);
-		watchdog__look(&c->watchdog);
+		if (!is_detached) {
+			canary__look(&c->canary, &c->watchdog);
+			watchdog__look(&c->watchdog);
+		}
 		log__flush(&c->log);
 		stream__catch_up(&c->stream);
 		gate__read(&desk->gate, &state);
@@ -140,6 +143,12 @@ static int serve_job(struct collector *c)
 		}
 		if (!over_ns)
 			continue;
+		/* However long its report takes: what others do on this machine is nothing to the watch any more. */
+		if ((state.is_open || fds[1].revents) && !is_detached) {
+			is_detached = true;
+			hooks__stop(&c->hooks);
+			gate__end(&desk->gate);
+		}
 		desk__look_again(desk);
 		/* It had leave, and misused it: the worker has not yet told anybody that the job has passed. */
 		if (desk->last_look == LAST_LOOK_DONE && !desk->is_green && !state.is_open && c->root.process)
@@ -154,6 +163,7 @@ static void clear_up(struct collector *c)
 {
 	bool has_report = c->desk.has_judge && faccessat(c->folder, REPORT_NAME, F_OK, 0) == 0;
 
+	deadline__set(DEADLINE_OF_END_S);
 	hooks__stop(&c->hooks);
 	judge__end(&c->desk.judge);
 	close(openat(c->folder, ENDED_NAME, O_WRONLY | O_CREAT | O_CLOEXEC, 0600));

@@ -7,6 +7,9 @@
 #include "control.h"
 #include "snapshot.h"
 
+/* Behind the end of the log there is nothing else to do than to answer. */
+#define AWAIT_INTERVAL_MS 1000
+
 /* Takes a request to stop; one that is none changes nothing. */
 static void read_request(struct collector *c, struct ending *ending)
 {
@@ -67,7 +70,7 @@ static struct ending await_request(struct collector *c)
 	struct ending ending = {};
 
 	while (!ending.is_due) {
-		struct pollfd *fds = collector__wait(c, -1);
+		struct pollfd *fds = collector__wait(c, AWAIT_INTERVAL_MS);
 
 		read_request(c, &ending);
 		if (ending.is_due)

@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "deadline.h"
 #include "folder.h"
 #include "gate.h"
 #include "harden.h"
@@ -146,6 +147,10 @@ int collector__collect(struct collector *c)
 	umask(077);
 	if (!is_in_first_pid_namespace())
 		return collector__fail(c, EXIT_UNSUPPORTED, "this container has a PID namespace of its own");
+	error = deadline__open();
+	if (error)
+		return collector__fail(c, EXIT_SYSTEM, "cannot make a timer: %s", strerror(-error));
+	deadline__set(DEADLINE_OF_START_S);
 	c->folder = folder__create(c->path, c->name);
 	if (c->folder == -EEXIST)
 		return collector__fail(c, EXIT_SYSTEM, "another collector watches this job: %s", c->path);

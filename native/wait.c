@@ -8,6 +8,8 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "deadline.h"
+
 int collector__block_signals(void)
 {
 	sigset_t set;
@@ -46,10 +48,12 @@ struct pollfd *collector__wait(struct collector *c, int timeout_ms)
 	static struct pollfd fds[CONNECTION_LIMIT + 5];
 	int count = 2;
 
+	deadline__set(DEADLINE_S);
 	fds[0] = (struct pollfd){ .fd = c->signals, .events = POLLIN };
 	/* Once it has come, it would end every wait at once. */
 	fds[1] = (struct pollfd){ .fd = c->is_over ? -1 : c->root.end, .events = POLLIN };
-	if (timeout_ms >= 0)
+	/* Behind the log of `run` nothing is recorded any more. */
+	if (c->name || !c->is_ended)
 		fds[count++] = (struct pollfd){ .fd = ring_buffer__epoll_fd(c->ring), .events = POLLIN };
 	if (c->name)
 		fds[count++] = (struct pollfd){ .fd = c->desk.judge.lines, .events = POLLIN };
