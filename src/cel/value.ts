@@ -168,7 +168,8 @@ function owner(tree: ReadPart<Exclude<Type, "process">>, scope: Scope): fields.O
   return tree.op === "field" ? scope.payload : imageOf(tree.of, scope);
 }
 
-function imageOf(tree: ProcessTree | AncestorTree, scope: Scope): Process | Ancestor {
+/** The process or the ancestor that a part stands for. */
+export function imageOf(tree: ProcessTree | AncestorTree, scope: Scope): Process | Ancestor {
   switch (tree.op) {
     case "process":
       return scope.process;
