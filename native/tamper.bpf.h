@@ -135,6 +135,8 @@ static __always_inline void tell_stranger(void)
 #define SEND_SIG_PRIV 1
 #define SIGKILL 9
 #define SIGSTOP 19
+/* include/uapi/asm-generic/siginfo.h */
+#define SI_TIMER -2
 
 /* Signal 0 does not come here. The kernel's own signals are told where they end or stop a process: lack of memory, ptrace. */
 SEC("?tp_btf/signal_generate")
@@ -144,11 +146,13 @@ int guard_tamper__signal(__u64 *ctx)
 	struct kernel_siginfo *info = (void *)ctx[1];
 	struct task_struct *leader = BPF_CORE_READ((struct task_struct *)ctx[2], group_leader);
 	__u32 role = guard__role(leader);
-	bool is_kernel;
+	bool is_kernel = (__u64)info == SEND_SIG_PRIV;
 
 	if (!role)
 		return 0;
-	is_kernel = (__u64)info == SEND_SIG_PRIV || ((__u64)info > SEND_SIG_PRIV && BPF_CORE_READ(info, si_code) > 0);
+	/* A guard's own deadline ends it from whatever runs then. Others can say that theirs is such a signal: they run, too. */
+	if ((__u64)info > SEND_SIG_PRIV)
+		is_kernel = BPF_CORE_READ(info, si_code) > 0 || BPF_CORE_READ(info, si_code) == SI_TIMER;
 	if (is_kernel && signal != SIGKILL && signal != SIGSTOP)
 		return 0;
 	tell_stranger();
