@@ -1,6 +1,6 @@
 import { renderMatches } from "../report/matches.ts";
 import type { Report } from "../report/report.ts";
-import { renderText } from "../report/text.ts";
+import { renderText } from "../report/terminal.ts";
 import { visible } from "../report/visible.ts";
 import { failureSentence, makeOutputs, type Output, type OutputFailure } from "../watch/outputs.ts";
 import { DEFAULT_POLICY, EXIT, type ExitCode, verdict } from "../watch/verdict.ts";

@@ -1,7 +1,6 @@
-import { faultText } from "../report/fault-text.ts";
+import { workflowCommand } from "../report/annotations.ts";
+import { faultText, warningLine } from "../report/fault-text.ts";
 import { visible } from "../report/visible.ts";
-import { warningLine } from "../report/warning-line.ts";
-import { workflowCommand } from "../report/workflow-command.ts";
 import { type Fault, RulesError } from "../rules/fault.ts";
 import { loadRules } from "../rules/load.ts";
 import type { RuleSource } from "../rules/source.ts";

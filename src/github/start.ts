@@ -4,7 +4,7 @@ import { getInput, info, warning } from "@actions/core";
 import { RunwardenError } from "../errors.ts";
 import { EVENT_KIND_NAMES } from "../kinds/index.ts";
 import type { LogStart } from "../log/document.ts";
-import { count } from "../report/count.ts";
+import { count } from "../report/phrase.ts";
 import { visible } from "../report/visible.ts";
 import { loadRules } from "../rules/load.ts";
 import { type ActionWatch, bundledCollectorPath, startCollector } from "../watch/collector.ts";

@@ -1,6 +1,6 @@
 import type { Cut } from "../evaluate/cuts.ts";
 import { ruleName } from "../evaluate/rule-test.ts";
-import { count } from "./count.ts";
+import { count } from "./phrase.ts";
 import type { Report } from "./report.ts";
 
 /** Rules that a sentence names; the others are counted. */

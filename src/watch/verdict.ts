@@ -1,4 +1,4 @@
-import { count } from "../report/count.ts";
+import { count } from "../report/phrase.ts";
 import type { Report } from "../report/report.ts";
 import type { Setting, ValuesOf } from "../rules/settings.ts";
 

@@ -1,5 +1,4 @@
-import type { Field } from "../../src/kinds/field.ts";
-import { isStringType } from "../../src/kinds/field.ts";
+import { type Field, isStringType } from "../../src/kinds/field.ts";
 import { EVENT_KIND_NAMES, EVENT_KINDS, type EventKind } from "../../src/kinds/index.ts";
 
 /** 8 kinds with 36 rules each, and 12 correlations. */
