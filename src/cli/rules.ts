@@ -1,6 +1,4 @@
-import { readBaseline } from "../rules/baseline.ts";
-import { readRuleFiles } from "../rules/read-files.ts";
-import type { RuleSource } from "../rules/source.ts";
+import { type RuleSource, readBaseline, readRuleFiles } from "../rules/source.ts";
 
 /** The rule texts that the options ask for, the baseline first; `bundleUrl` is the entry's own. */
 export function readSources(

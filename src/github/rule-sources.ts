@@ -1,9 +1,8 @@
 import { join, relative } from "node:path";
 import { RunwardenError } from "../errors.ts";
 import type { StartedBy } from "../report/report.ts";
-import { readBaseline } from "../rules/baseline.ts";
 import type { RuleSource } from "../rules/load.ts";
-import { readRuleFiles } from "../rules/read-files.ts";
+import { readBaseline, readRuleFiles } from "../rules/source.ts";
 import { fetchRuleFiles } from "./contents.ts";
 import type { Inputs } from "./inputs.ts";
 import { parseRulesInput } from "./rules-input.ts";

@@ -9,9 +9,8 @@ import type { EventKind } from "../kinds/index.ts";
 import { nameOf, type RuleDraft } from "./draft.ts";
 import type { LocatedText } from "./located-text.ts";
 import { isTargeted } from "./modify.ts";
+import type { RuleDefinition, RuleSetDefinition } from "./read-rule-file.ts";
 import type { CorrelationRule, EventRule } from "./rule.ts";
-import type { RuleDefinition } from "./rule-definition.ts";
-import type { RuleSetDefinition } from "./rule-set.ts";
 import type { YamlFile } from "./yaml-file.ts";
 
 /** What is compiled of a rule. */

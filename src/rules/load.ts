@@ -1,14 +1,13 @@
 import { type CompiledRule, compileRule } from "./compile-rule.ts";
 import { flatten, nameOf, type RuleDraft } from "./draft.ts";
-import { RulesError } from "./fault.ts";
+import { RulesError, type RuleWarning } from "./fault.ts";
 import { inUse } from "./in-use.ts";
-import type { Job } from "./job.ts";
 import { distinctModifiers, modifyAll } from "./modify.ts";
 import { type RuleFileContents, readRuleFile } from "./read-rule-file.ts";
 import type { Rule } from "./rule.ts";
 import { SETTINGS, type Settings } from "./settings.ts";
 import type { RuleSource } from "./source.ts";
-import type { RuleWarning } from "./warning.ts";
+import type { Job } from "./target.ts";
 import { YamlFile } from "./yaml-file.ts";
 
 export type { RuleSource } from "./source.ts";

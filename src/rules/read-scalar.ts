@@ -1,8 +1,7 @@
 import { isScalar, type Node, type Scalar } from "yaml";
 import { suggestion } from "../cel/nearest.ts";
-import type { LocatedText } from "./located-text.ts";
+import { type LocatedText, offsetsOf } from "./located-text.ts";
 import { nodeKind } from "./node-kind.ts";
-import { offsetsOf } from "./scalar-place.ts";
 import type { IntegerShape, Pattern } from "./shape.ts";
 import type { YamlFile } from "./yaml-file.ts";
 

@@ -1,7 +1,14 @@
-import type { Job } from "./job.ts";
 import type { MATCHER } from "./rule-file.ts";
 import type { RecordValue } from "./shape.ts";
 import type { YamlFile } from "./yaml-file.ts";
+
+/** The job that rules are for, as `target` asks for it. */
+export interface Job {
+  /** Such as `github.com`, with the port where it is not the usual one. */
+  readonly providerHost: string;
+  /** `owner/repository`. */
+  readonly projectPath: string;
+}
 
 /** One way to say which jobs, by host, by path, or by both. */
 export interface Matcher {

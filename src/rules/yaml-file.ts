@@ -8,9 +8,8 @@ import {
   parseAllDocuments,
   visit,
 } from "yaml";
-import type { Fault, FaultCode, Place } from "./fault.ts";
+import type { Fault, FaultCode, Place, RuleWarning, RuleWarningKind } from "./fault.ts";
 import { MAX_FILE_BYTES, type RuleSource } from "./source.ts";
-import type { RuleWarning, RuleWarningKind } from "./warning.ts";
 import { yamlNestingFault } from "./yaml-nesting.ts";
 
 /** A file that is all wrong, such as one that is no rule file, would fill the memory with what is said of it. */
