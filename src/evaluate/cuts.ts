@@ -1,8 +1,8 @@
 import { asksOf } from "../cel/asks.ts";
 import { type CutPart, hasCutAncestor, isLineageCut, isTextCut, isTruncated } from "../events/cut-tags.ts";
 import type { Event } from "../events/event.ts";
-import { isStringType } from "../kinds/field.ts";
 import { type EventKind, fieldsOf } from "../kinds/index.ts";
+import { isStringType } from "../kinds/value.ts";
 import type { EventRule } from "../rules/rule.ts";
 
 /** Something that was cut though rules asked for it. */

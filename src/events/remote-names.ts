@@ -1,5 +1,5 @@
 import type { Names } from "../kinds/kind.ts";
-import { remoteAddress } from "../kinds/remote-address.ts";
+import { remoteAddress } from "../kinds/network_connect.ts";
 import { addressesOf, parseAnswer } from "./dns-answer.ts";
 import { forgetOldest } from "./forget-oldest.ts";
 import type { Text, TextTable } from "./text.ts";

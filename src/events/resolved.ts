@@ -1,5 +1,5 @@
 import { decodeBytes } from "../kinds/bytes.ts";
-import { remoteAddress } from "../kinds/remote-address.ts";
+import { remoteAddress } from "../kinds/network_connect.ts";
 import { asObject, asString, parseObject } from "../log/untrusted-json.ts";
 import { forgetOldest } from "./forget-oldest.ts";
 

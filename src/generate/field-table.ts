@@ -1,6 +1,6 @@
-import type { Field } from "../kinds/field.ts";
 import { EVENT_KIND_NAMES, EVENT_KINDS } from "../kinds/index.ts";
 import { ANCESTOR_FIELDS, EVENT_FIELDS, PROCESS_FIELDS } from "../kinds/process.ts";
+import type { Field } from "../kinds/value.ts";
 import { markdownTable } from "./markdown-table.ts";
 
 /** What a rule can ask of a process, of an ancestor, and of every kind of event, as Markdown for rules/README.md. */

@@ -1,5 +1,3 @@
-import type { Field, FieldType } from "./field.ts";
-
 /**
  * A string of an event. `raw` keeps every byte that the kernel gave: a byte that is no UTF-8 stands in it as a
  * lone surrogate U+DC80 to U+DCFF, which JSON writes and reads back without loss. `folded` is the form that
@@ -41,6 +39,35 @@ export interface Process extends Image {
    * and then its own ancestors: so what is found out about those can be found out once.
    */
   readonly above?: Process | undefined;
+}
+
+/**
+ * The type of a field as a rule sees it. A path and an address are strings to a condition; a process, and the list of
+ * its ancestors, are asked for their own fields.
+ */
+export type FieldType =
+  | "string"
+  | "path"
+  | "address"
+  | "int"
+  | "bool"
+  | "list of strings"
+  | "process"
+  | "list of ancestors";
+
+/** Something that a rule can ask of an event, of a process or of an ancestor. */
+export interface Field {
+  readonly name: string;
+  readonly type: FieldType;
+  readonly doc: string;
+  readonly example: string;
+  /** JSON leaves it out where it is empty, 0 or false; events that others wrote do not have it. */
+  readonly isSparse?: true;
+}
+
+/** True for the types that are strings to a condition. */
+export function isStringType(type: FieldType): type is "string" | "path" | "address" {
+  return type === "string" || type === "path" || type === "address";
 }
 
 interface ValueOfType {

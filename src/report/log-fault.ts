@@ -1,4 +1,4 @@
-import { program } from "../kinds/phrase.ts";
+import { program } from "../kinds/kind.ts";
 import type { Process } from "../kinds/value.ts";
 import type { GuardDeed, LogFault, LogPlace } from "../log/fault.ts";
 import { count, timeOfDay } from "./phrase.ts";

@@ -1,12 +1,11 @@
 import type { Event } from "../events/event.ts";
 import { EVENT_KINDS } from "../kinds/index.ts";
-import type { AnyEventKind } from "../kinds/kind.ts";
-import type { Phrase } from "../kinds/phrase.ts";
+import type { AnyEventKind, Phrase } from "../kinds/kind.ts";
 
 /** Of a JavaScript Date (ECMA-262). */
 const MAX_DATE_MS = 8.64e15;
 
-export type { Phrase } from "../kinds/phrase.ts";
+export type { Phrase } from "../kinds/kind.ts";
 
 /** What happened, as a sentence without its subject: `opened /root/.npmrc for reading`. */
 export function describe(event: Event): Phrase[] {
