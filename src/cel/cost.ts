@@ -1,5 +1,4 @@
-import { type AnyTextPlan, type PlanPart, partsOf } from "./plan.ts";
-import { PlanMap } from "./plan-map.ts";
+import { type AnyTextPlan, PlanMap, type PlanPart, partsOf } from "./plan.ts";
 
 /** How many elements a list of an event is taken to have. */
 const USUAL_ELEMENTS = 8;

@@ -1,5 +1,5 @@
 import type { ScalarValue } from "./compare.ts";
-import { printTree } from "./print-tree.ts";
+import { printTree } from "./print.ts";
 import { type BoolTree, isScalar, type ListTree, partsOf, type ScalarTree, type Tree } from "./tree.ts";
 import { boolValue, type Item, listValue, type Scope, scalarValue, scopeAt } from "./value.ts";
 

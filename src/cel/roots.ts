@@ -1,6 +1,5 @@
-import { type PlanPart, partsOf, type Subject } from "./plan.ts";
-import { PlanMap } from "./plan-map.ts";
-import { printSubject } from "./print-plan.ts";
+import { PlanMap, type PlanPart, partsOf, type Subject } from "./plan.ts";
+import { printSubject } from "./print.ts";
 
 /** What a part depends on, by name; of a subject also which it is. Empty for what is the same for every event. */
 type Roots = ReadonlyMap<string, Subject | undefined>;

@@ -1,6 +1,6 @@
 import { asksOf } from "../cel/asks.ts";
 import { type Explanation, explain } from "../cel/explain.ts";
-import { printTree } from "../cel/print-tree.ts";
+import { printTree } from "../cel/print.ts";
 import { eventScope, type Item } from "../cel/value.ts";
 import { ruleName } from "../evaluate/rule-test.ts";
 import type { Event } from "../events/event.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Explanation, explain } from "../../src/cel/explain.ts";
-import { printTree } from "../../src/cel/print-tree.ts";
+import { printTree } from "../../src/cel/print.ts";
 import { boolValue, eventScope } from "../../src/cel/value.ts";
 import type { Event } from "../../src/events/event.ts";
 import { random } from "../random.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { correlationNames } from "../../src/cel/names.ts";
 import { planCondition } from "../../src/cel/plan-condition.ts";
-import { printPlan } from "../../src/cel/print-plan.ts";
+import { printPlan } from "../../src/cel/print.ts";
 import type { BoolTree } from "../../src/cel/tree.ts";
 import { treeOf } from "./fields.ts";
 

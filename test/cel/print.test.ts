@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { correlationNames } from "../../src/cel/names.ts";
-import { printTree } from "../../src/cel/print-tree.ts";
+import { printTree } from "../../src/cel/print.ts";
 import { random } from "../random.ts";
 import { render } from "./condition-part.ts";
 import { EVERY_TYPE, RANDOM_CONTEXT, treeOf } from "./fields.ts";
