@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { LineCounter, parseDocument } from "yaml";
 import { RunwardenError } from "../errors.ts";
 import { checkSettings, type Settings } from "../rules/settings.ts";
+import { type RuleSource, readBaseline, readRuleFiles } from "../rules/source.ts";
 
 /** Reads how rules are applied from a config file, if one is given. Throws `usage` with all that is wrong with it. */
 export function readSettings(path: string | undefined): Settings {
@@ -41,4 +42,12 @@ function readText(path: string): string {
       cause,
     });
   }
+}
+
+/** The rule texts that the options ask for, the baseline first; `bundleUrl` is the entry's own. */
+export function readSources(
+  { baseline, rules }: { readonly baseline: boolean; readonly rules: readonly string[] },
+  bundleUrl: string,
+): RuleSource[] {
+  return [...(baseline ? readBaseline(bundleUrl) : []), ...readRuleFiles(rules, "project")];
 }

@@ -11,9 +11,9 @@ import type { Rule } from "../rules/rule.ts";
 import { ownOf } from "../watch/frozen.ts";
 import type { ExplainOptions } from "./arguments.ts";
 import { type OpenFile, openFile } from "./chunks.ts";
+import { readSources } from "./config.ts";
 import { tellFaults } from "./events.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
-import { readSources } from "./rules.ts";
 
 const NAME_LIMIT = 400;
 

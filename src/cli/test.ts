@@ -9,8 +9,8 @@ import type { Rule } from "../rules/rule.ts";
 import { readRuleFiles } from "../rules/source.ts";
 import { YamlFile } from "../rules/yaml-file.ts";
 import type { TestOptions } from "./arguments.ts";
+import { readSources } from "./config.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
-import { readSources } from "./rules.ts";
 
 const LINE_LIMIT = 500;
 

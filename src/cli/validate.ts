@@ -5,8 +5,8 @@ import { type Fault, RulesError, type RuleWarning } from "../rules/fault.ts";
 import { loadRules } from "../rules/load.ts";
 import type { RuleSource } from "../rules/source.ts";
 import type { ValidateOptions } from "./arguments.ts";
+import { readSources } from "./config.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
-import { readSources } from "./rules.ts";
 
 const WARNING_LIMIT = 2000;
 

@@ -14,9 +14,9 @@ import type { PostReport } from "../watch/post-report.ts";
 import { findWatch } from "../watch/registry.ts";
 import { deliver, failureLine } from "./delivery.ts";
 import { type EvidenceFolder, makeEvidenceFolder } from "./evidence-folder.ts";
+import { addToSummary } from "./fail.ts";
 import { handOverOf, readActionInputs } from "./start.ts";
 import { readState } from "./state.ts";
-import { addToSummary } from "./summary.ts";
 import { nameOfWatch } from "./this-watch.ts";
 import { uploadArtifact } from "./upload.ts";
 

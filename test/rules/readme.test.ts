@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Evaluation } from "../../src/evaluate/evaluation.ts";
-import { fieldTable } from "../../src/generate/field-table.ts";
-import { keyTable } from "../../src/generate/key-table.ts";
+import { fieldTable, keyTable } from "../../src/generate/tables.ts";
 import { isEventKind } from "../../src/kinds/index.ts";
 import { ruleExplanation } from "../../src/report/explanation.ts";
 import { RULE_WARNING_KINDS } from "../../src/rules/fault.ts";
