@@ -1,6 +1,6 @@
+import { suggestion } from "../shape/nearest.ts";
 import { type Checker, typeName, type VariableAt } from "./checker.ts";
 import { parseIpRange } from "./ip-range.ts";
-import { suggestion } from "./nearest.ts";
 import { type Node, offsetAfter } from "./parse.ts";
 import { type BoolTree, isList, type ListTree, type Place, TEXT_METHODS, type TextMethod } from "./tree.ts";
 

@@ -1,3 +1,4 @@
+import { suggestion } from "../shape/nearest.ts";
 import { checkCall, checkMethod } from "./check-call.ts";
 import { checkList, checkLiteral, checkNegative } from "./check-literal.ts";
 import {
@@ -11,7 +12,6 @@ import {
 } from "./check-operators.ts";
 import { type CheckContext, Checker, typeName, type VariableAt } from "./checker.ts";
 import { memberNames, memberOf, type Names } from "./names.ts";
-import { suggestion } from "./nearest.ts";
 import { MAX_NESTING } from "./nesting.ts";
 import {
   type ConditionFault,

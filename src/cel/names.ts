@@ -1,7 +1,7 @@
 import { EVENT_KIND_NAMES, type EventKind, fieldsOf } from "../kinds/index.ts";
 import { ANCESTOR_FIELDS, EVENT_FIELDS, PROCESS_FIELDS } from "../kinds/process.ts";
 import type { Field, FieldType } from "../kinds/value.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../shape/nearest.ts";
 import type { AncestorTree, FieldPart, MemberPart, Place, ProcessTree, Tree } from "./tree.ts";
 
 /** The lists of a rule set by name, folded. */

@@ -1,4 +1,3 @@
-import { suggestion } from "../cel/nearest.ts";
 import { readRuleTests } from "../evaluate/read-rule-tests.ts";
 import { failedCases, type RuleCase, type RuleTest, ruleName } from "../evaluate/rule-test.ts";
 import type { Event } from "../events/event.ts";
@@ -8,6 +7,7 @@ import { loadRules } from "../rules/load.ts";
 import type { Rule } from "../rules/rule.ts";
 import { readRuleFiles } from "../rules/source.ts";
 import { YamlFile } from "../rules/yaml-file.ts";
+import { suggestion } from "../shape/nearest.ts";
 import type { TestOptions } from "./arguments.ts";
 import { readSources } from "./config.ts";
 import { EXIT, type ExitCode } from "./exit.ts";

@@ -3,7 +3,8 @@ import { writeFileSync } from "node:fs";
 import type { Readable, Writable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { RunwardenError } from "../errors.ts";
-import { asObject, parseObject } from "../log/untrusted-json.ts";
+import { parseJson } from "../shape/json.ts";
+import type { RecordShape } from "../shape/shape.ts";
 import { reasonOf } from "../watch/outputs.ts";
 import { type ArtifactUpload, type UploadedArtifact, uploadArtifact } from "./upload.ts";
 
@@ -57,15 +58,34 @@ export async function uploadApart(
   }
 }
 
+const UPLOADED = {
+  kind: "record",
+  noun: "uploaded artifact",
+  others: "passed-over",
+  keys: {
+    id: { need: "required", shape: { kind: "integer", minimum: 0, maximum: Number.MAX_SAFE_INTEGER } },
+    name: { need: "required", shape: { kind: "text" } },
+    leftOut: { need: "required", shape: { kind: "list", items: { kind: "text" } } },
+  },
+} as const satisfies RecordShape;
+
+const ANSWER = {
+  kind: "record",
+  noun: "answer",
+  others: "passed-over",
+  keys: {
+    uploaded: { need: "optional", shape: UPLOADED },
+    failed: { need: "optional", shape: { kind: "text" } },
+  },
+} as const satisfies RecordShape;
+
 function parseAnswer(answer: string): UploadedArtifact {
-  const { uploaded, failed } = parseObject(answer) ?? {};
-  if (typeof failed === "string") throw new Error(failed);
-  const { id, name, leftOut } = asObject(uploaded) ?? {};
-  const isRight = Number.isSafeInteger(id) && typeof name === "string" && Array.isArray(leftOut);
-  if (!isRight || !leftOut.every((sentence) => typeof sentence === "string")) {
+  const { uploaded, failed } = parseJson(ANSWER, answer) ?? {};
+  if (failed !== undefined) throw new Error(failed);
+  if (uploaded === undefined) {
     throw new Error("the process that uploads has ended, or said something else than what it did");
   }
-  return { id: id as number, name, leftOut };
+  return uploaded;
 }
 
 /** Is that process: takes one line, says how the upload ended, and ends; or ends with who started it. */

@@ -1,7 +1,7 @@
 import { BLIND_SPOTS, type BlindSpot } from "../kinds/blind-spot.ts";
 import { type RecordKind, WATCHED_KIND_NAMES, type WatchedKind } from "../kinds/index.ts";
+import { asObject, type Json, parseObject } from "../shape/json.ts";
 import { type DocumentMember, type DocumentShape, START, TRAILER } from "./format.ts";
-import { asObject, type Json, parseObject } from "./untrusted-json.ts";
 
 /** What became of the records of one kind. */
 export interface RecordCounts {

@@ -1,5 +1,6 @@
 import type { ConditionFaultCode } from "../cel/parse.ts";
 import { RunwardenError } from "../errors.ts";
+import type { Place, ShapeFaultCode } from "../shape/shape.ts";
 
 /** Why a rule file cannot be used; one code for each remedy. */
 export type FaultCode =
@@ -13,21 +14,9 @@ export type FaultCode =
   | "yaml-alias"
   | "yaml-nesting"
   | "document-empty"
-  | "document-kind"
-  | "unknown-key"
-  | "duplicate-key"
-  | "missing-key"
-  | "wrong-type"
-  | "wrong-value"
-  | "invalid-id"
   | "duplicate-id"
+  | ShapeFaultCode
   | ConditionFaultCode;
-
-/** A place in a rule file; line and column count from 1. */
-export interface Place {
-  readonly line: number;
-  readonly column: number;
-}
 
 /** One thing that is wrong in a rule file. */
 export interface Fault extends Place {

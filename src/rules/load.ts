@@ -84,8 +84,8 @@ function jobOf({ provider_host: host, project_path: projectPath }: Settings): Jo
 
 function maxAlertsOf(draft: RuleDraft, byDefault: number = MAX_ALERTS.default): number {
   const { maxAlerts, set, definition } = draft;
-  if (maxAlerts > MAX_ALERTS.highest) {
-    const given = `max_alerts is ${maxAlerts}, and at most ${MAX_ALERTS.highest} matches are kept`;
+  if (maxAlerts > MAX_ALERTS.shape.maximum) {
+    const given = `max_alerts is ${maxAlerts}, and at most ${MAX_ALERTS.shape.maximum} matches are kept`;
     const message = `${nameOf(draft)}: ${given}; it keeps the default, ${byDefault}`;
     set.file.warn(definition.place, "max_alerts_out_of_range", message);
     return byDefault;

@@ -1,5 +1,5 @@
-import { nearest } from "../cel/nearest.ts";
 import { parseCondition } from "../cel/parse.ts";
+import { nearest } from "../shape/nearest.ts";
 import { identityOf, type RuleDraft } from "./draft.ts";
 import type { Modifier, ModifierTarget } from "./read-rule-file.ts";
 

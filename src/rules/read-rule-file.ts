@@ -1,12 +1,9 @@
 import type { Lists } from "../cel/names.ts";
 import { fold } from "../events/text.ts";
 import type { EventKind } from "../kinds/index.ts";
-import type { Place } from "./fault.ts";
-import type { LocatedText } from "./located-text.ts";
-import { readShape } from "./read-shape.ts";
+import type { LocatedText, Place, RecordValue } from "../shape/shape.ts";
 import type { RuleAction } from "./rule.ts";
 import { type CORRELATION, DOCUMENT, type EVENT_RULE, type MODIFIER, type RULE_SET } from "./rule-file.ts";
-import type { RecordValue } from "./shape.ts";
 import { type Matcher, type Target, toMatchers } from "./target.ts";
 import type { YamlFile } from "./yaml-file.ts";
 
@@ -20,7 +17,7 @@ export interface RuleFileContents {
 /** Reads a rule file. What is wrong becomes faults of the file, and what is not is still read. */
 export function readRuleFile(file: YamlFile): RuleFileContents {
   const documents = file.contents
-    .map((content) => readShape(file, content, DOCUMENT, "a document")?.values)
+    .map((content) => file.read(content, DOCUMENT, "a document")?.values)
     .filter((document) => document !== undefined);
   const sets = documents.flatMap(({ rule_sets = [] }) => rule_sets.map((set) => defineRuleSet(file, set)));
   const modifiers = documents.flatMap(({ rule_modifiers = [] }) =>

@@ -1,5 +1,5 @@
 import { EVENT_KIND_NAMES } from "../kinds/index.ts";
-import type { Pattern, RecordShape } from "./shape.ts";
+import type { Pattern, RecordShape } from "../shape/shape.ts";
 
 /**
  * What a rule file may hold. This is the one definition: the loader reads files by it, rules/rules.schema.json and

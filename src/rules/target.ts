@@ -1,5 +1,5 @@
+import type { RecordValue } from "../shape/shape.ts";
 import type { MATCHER } from "./rule-file.ts";
-import type { RecordValue } from "./shape.ts";
 import type { YamlFile } from "./yaml-file.ts";
 
 /** The job that rules are for, as `target` asks for it. */

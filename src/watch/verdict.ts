@@ -19,17 +19,17 @@ export type ExitCode = number;
 /** What makes a job fail. Declared here alone, as the settings of rules are in theirs. */
 export const POLICY = {
   fail_on_detect: {
-    type: "bool",
+    shape: { kind: "flag" },
     default: true,
     doc: "Fail the job when a rule with the action detect or terminate matched",
   },
   fail_on_tamper: {
-    type: "bool",
+    shape: { kind: "flag" },
     default: true,
     doc: "Fail the job when the event log is incomplete or altered, or the collector died",
   },
   fail_on_loss: {
-    type: "bool",
+    shape: { kind: "flag" },
     default: true,
     doc: "Fail the job when events of a kind that a rule asks for could not be recorded; otherwise they are only counted",
   },

@@ -58,4 +58,5 @@ test("it says to editors what each key of a rule is for", () => {
   const text = JSON.stringify(ruleFileSchema());
   expect(text).toContain('"description":"When it is true; see conditions."');
   expect(text).not.toContain("](#");
+  expect(text).not.toContain('"description":""');
 });

@@ -1,12 +1,4 @@
 import { Scalar } from "yaml";
-import type { Place } from "./fault.ts";
-
-/** A string of a file, and where its characters stand. */
-export interface LocatedText {
-  readonly text: string;
-  /** The place of the character at an offset of the text. */
-  readonly place: (offset: number) => Place;
-}
 
 /**
  * Where each character of a scalar's value stands in the YAML text, and at last where the value ends. Folding
