@@ -6,7 +6,7 @@ import {
   type ListPlan,
   type Plan,
   type PlanPart,
-  partsOf,
+  partsOfPlan,
   type ScalarPlan,
   type VariablePlan,
 } from "./plan.ts";
@@ -15,7 +15,7 @@ import {
   type AncestorTree,
   type BoolTree,
   type Exists,
-  partsOf as partsOfTree,
+  partsOfTree,
   type Scalar,
   type Tree,
   type VariablePart,
@@ -97,7 +97,7 @@ function asksImageOnly(part: PlanPart): boolean {
     case "ancestors":
       return false;
     default:
-      return partsOf(part).every(asksImageOnly);
+      return partsOfPlan(part).every(asksImageOnly);
   }
 }
 

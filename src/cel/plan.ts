@@ -165,7 +165,7 @@ export interface Term {
 export type PlanPart = ScalarPlan | ListPlan | OwnerPlan;
 
 /** The parts that a part is made of. What is written down, such as the items of a list of constants, is none. */
-export function partsOf(plan: PlanPart): readonly PlanPart[] {
+export function partsOfPlan(plan: PlanPart): readonly PlanPart[] {
   switch (plan.op) {
     case "payload":
     case "process":

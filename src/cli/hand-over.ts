@@ -9,7 +9,7 @@ import type { OutFolder } from "./out-folder.ts";
 
 const SENTENCE_LIMIT = 1000;
 
-interface HandOver {
+interface HandOverOptions {
   /** Where the text of the report goes. */
   readonly descriptor: 1 | 2;
   readonly out: OutFolder | undefined;
@@ -24,7 +24,7 @@ interface HandOver {
  * Hands a report over, each form of it by itself, and tells on standard error which could not be. Gives the exit code
  * that the report asks for; where it asks for none, one that says that something is missing.
  */
-export async function handOver(report: Report, options: HandOver): Promise<ExitCode> {
+export async function handOver(report: Report, options: HandOverOptions): Promise<ExitCode> {
   const { out, hasLog } = options;
   const text: Output = {
     name: "report",

@@ -56,11 +56,11 @@ function nearestRule(name: string, known: readonly string[]): string {
 
 function failure({ file, rule }: RuleTest, { line, column, expected, events }: RuleCase): string {
   const told = expected === "match" ? "expected a match" : "expected no match";
-  return `${file}:${line}:${column}: ${told} of ${rule}: ${events.map(describe).join(", ")}`;
+  return `${file}:${line}:${column}: ${told} of ${rule}: ${events.map(inWords).join(", ")}`;
 }
 
 /** What an event is, in few words: the line in the file shows the rest. */
-function describe({ kind, process: { exec_path, argv }, payload }: Event): string {
+function inWords({ kind, process: { exec_path, argv }, payload }: Event): string {
   const command = [exec_path.raw, ...argv.slice(1).map(({ raw }) => raw)].join(" ");
   const [first] = Object.values(payload);
   const what = typeof first === "object" && first.raw !== "" ? ` ${first.raw}` : "";

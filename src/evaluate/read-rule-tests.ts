@@ -5,7 +5,7 @@ import { EVENT_KINDS, isEventKind } from "../kinds/index.ts";
 import { IMAGE_FIELDS } from "../kinds/process.ts";
 import type { YamlFile } from "../rules/yaml-file.ts";
 import { readEntries } from "../shape/read-shape.ts";
-import type { KeyShape, RecordShape, ValueOf } from "../shape/shape.ts";
+import type { KeyShape, ObjectShape, ValueOf } from "../shape/shape.ts";
 import { type PlainImage, parseLineage } from "./lineage-text.ts";
 import type { RuleCase, RuleTest } from "./rule-test.ts";
 
@@ -16,40 +16,40 @@ const LIST = { need: "optional", shape: { kind: "list", items: ANY.shape } } as 
 const TEXT = { need: "required", shape: { kind: "text" } } as const satisfies KeyShape;
 
 const DOCUMENT = {
-  kind: "record",
+  kind: "object",
   noun: "document of rule tests",
   keys: { lineages: ANY, rule_tests: { ...LIST, need: "required" } },
-} as const satisfies RecordShape;
+} as const satisfies ObjectShape;
 
 const TEST = {
-  kind: "record",
+  kind: "object",
   noun: "rule test",
   keys: { rule: TEXT, must_match: LIST, must_not_match: LIST },
-} as const satisfies RecordShape;
+} as const satisfies ObjectShape;
 
 /** What the reader of events looks at itself may be anything here. */
 const EVENT = {
-  kind: "record",
+  kind: "object",
   noun: "event",
   keys: { event_type: TEXT, process: ANY, payload: ANY, time: ANY, tags: ANY, count: ANY },
-} as const satisfies RecordShape;
+} as const satisfies ObjectShape;
 
 const PROGRAM = {
-  kind: "record",
+  kind: "object",
   noun: "program",
   keys: {
-    ...anyOf(IMAGE_FIELDS),
+    ...anyFields(IMAGE_FIELDS),
     exec_path: TEXT,
     argv: { need: "optional", shape: { kind: "list", items: TEXT.shape } },
   },
-} as const satisfies RecordShape;
+} as const satisfies ObjectShape;
 
 /** The payload of an event of each kind. */
-function payloadOf(kind: keyof typeof EVENT_KINDS): RecordShape {
-  return { kind: "record", noun: `payload of ${kind}`, keys: anyOf(EVENT_KINDS[kind].fields) };
+function payloadOf(kind: keyof typeof EVENT_KINDS): ObjectShape {
+  return { kind: "object", noun: `payload of ${kind}`, keys: anyFields(EVENT_KINDS[kind].fields) };
 }
 
-function anyOf(fields: readonly { readonly name: string }[]): Readonly<Record<string, KeyShape>> {
+function anyFields(fields: readonly { readonly name: string }[]): Readonly<Record<string, KeyShape>> {
   return Object.fromEntries(fields.map(({ name }) => [name, ANY]));
 }
 

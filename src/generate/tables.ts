@@ -1,7 +1,7 @@
 import { EVENT_KIND_NAMES, EVENT_KINDS } from "../kinds/index.ts";
 import { ANCESTOR_FIELDS, EVENT_FIELDS, PROCESS_FIELDS } from "../kinds/process.ts";
 import type { Field } from "../kinds/value.ts";
-import type { RecordShape } from "../shape/shape.ts";
+import type { ObjectShape } from "../shape/shape.ts";
 
 /** What a rule can ask of a process, of an ancestor, and of every kind of event, as Markdown for rules/README.md. */
 export function fieldTable(): string {
@@ -21,7 +21,7 @@ function section(title: string, doc: string, fields: readonly Field[]): string {
 }
 
 /** The keys of a part of a rule file as a Markdown table, for rules/README.md. */
-export function keyTable({ keys }: RecordShape): string {
+export function keyTable({ keys }: ObjectShape): string {
   const rows = Object.entries(keys).map(([name, { need, doc = "" }]) => [
     `\`${name}\``,
     need === "required" ? "yes" : "no",

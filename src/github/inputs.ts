@@ -1,7 +1,13 @@
 import { RunwardenError } from "../errors.ts";
 import type { Scope } from "../log/coverage.ts";
 import { SCOPES } from "../log/format.ts";
-import { expectationOf, parseSetting, SETTINGS, type Setting, type ValuesOf } from "../rules/settings.ts";
+import {
+  expectationOf,
+  parseSetting,
+  SETTINGS,
+  type Setting,
+  type SettingValues,
+} from "../rules/settings.ts";
 import { POLICY } from "../watch/verdict.ts";
 
 /** The inputs of the action by their names in code; action.yml has them with hyphens. */
@@ -32,7 +38,7 @@ export const INPUTS = {
 } as const satisfies Record<string, Setting>;
 
 type InputName = keyof typeof INPUTS;
-export type Inputs = ValuesOf<typeof INPUTS>;
+export type Inputs = SettingValues<typeof INPUTS>;
 
 export const INPUT_NAMES = Object.keys(INPUTS) as readonly InputName[];
 

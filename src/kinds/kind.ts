@@ -28,7 +28,7 @@ export interface LineageStore {
 }
 
 /** The names of an address, in order of first sight. A list never changes, so events share it. */
-export interface Names {
+export interface AddressNames {
   readonly names: readonly Text[];
   /** There were more. */
   readonly isCut: boolean;
@@ -67,7 +67,7 @@ export interface LookupStore {
   /** Takes in a message that came to the job. */
   answer(message: LookupMessage): void;
   /** The names of an address as events write it. */
-  namesOf(ip: string): Names;
+  namesOf(ip: string): AddressNames;
 }
 
 /** What decoding a record can ask of the log that it stands in. */

@@ -70,7 +70,7 @@ export function isStringType(type: FieldType): type is "string" | "path" | "addr
   return type === "string" || type === "path" || type === "address";
 }
 
-interface ValueOfType {
+interface ValueOfFieldType {
   readonly string: Text;
   readonly path: Text;
   readonly address: Text;
@@ -82,15 +82,15 @@ interface ValueOfType {
 }
 
 /** What a field holds. */
-export type FieldValue = ValueOfType[FieldType];
+export type FieldValue = ValueOfFieldType[FieldType];
 
 /** The values of fields by name. */
 export type ValuesOf<F extends readonly Field[]> = {
   readonly [Each in F[number] as Each extends { readonly isSparse: true }
     ? never
-    : Each["name"]]: ValueOfType[Each["type"]];
+    : Each["name"]]: ValueOfFieldType[Each["type"]];
 } & {
   readonly [Each in F[number] as Each extends { readonly isSparse: true }
     ? Each["name"]
-    : never]?: ValueOfType[Each["type"]];
+    : never]?: ValueOfFieldType[Each["type"]];
 };

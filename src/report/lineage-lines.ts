@@ -2,13 +2,13 @@ import type { Image, Process } from "../events/event.ts";
 import { visible } from "./visible.ts";
 
 /** Of a long lineage the oldest images and the newest are shown; they say where it began and what it did. */
-const OLDEST = 2;
-const NEWEST = 8;
+const OLDEST_SHOWN = 2;
+const NEWEST_SHOWN = 8;
 
 /** The lineage as a tree of one branch, from the root down to the process; visible, not escaped for HTML. */
 export function lineageLines(process: Process): string[] {
   const images: Image[] = [...process.ancestors].reverse();
-  const omitted = Math.max(0, images.length - OLDEST - NEWEST);
+  const omitted = Math.max(0, images.length - OLDEST_SHOWN - NEWEST_SHOWN);
   // What the ancestors have lost stands in their middle, too.
   const lost = Math.max(0, process.ancestors_left_out ?? 0);
   const lines = omitted === 0 ? images.map(commandLine) : shorten(images, omitted + lost);
@@ -20,9 +20,9 @@ export function lineageLines(process: Process): string[] {
 
 function shorten(images: readonly Image[], omitted: number): string[] {
   return [
-    ...images.slice(0, OLDEST).map(commandLine),
+    ...images.slice(0, OLDEST_SHOWN).map(commandLine),
     `… ${omitted} more …`,
-    ...images.slice(-NEWEST).map(commandLine),
+    ...images.slice(-NEWEST_SHOWN).map(commandLine),
   ];
 }
 

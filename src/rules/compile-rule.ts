@@ -4,7 +4,7 @@ import { runAlone } from "../cel/kind-rules.ts";
 import { correlationNames, eventNames } from "../cel/names.ts";
 import { planRule } from "../cel/plan-rule.ts";
 import type { BoolTree } from "../cel/tree.ts";
-import { boolValue, countScope } from "../cel/value.ts";
+import { boolValue, countBindings } from "../cel/value.ts";
 import type { EventKind } from "../kinds/index.ts";
 import type { LocatedText } from "../shape/shape.ts";
 import { nameOf, type RuleDraft } from "./draft.ts";
@@ -31,7 +31,7 @@ export function compileRule(draft: RuleDraft): CompiledRule | undefined {
   const names = correlationNames(idsOf(set, "event"), idsOf(set, "correlation"));
   const condition = check(set.file, definition.condition, { language: "correlation", names });
   if (condition === undefined) return undefined;
-  const isTrue: CorrelationRule["isTrue"] = (totalCount) => boolValue(condition, countScope(totalCount));
+  const isTrue: CorrelationRule["isTrue"] = (totalCount) => boolValue(condition, countBindings(totalCount));
   return { type: "correlation", condition, isTrue };
 }
 

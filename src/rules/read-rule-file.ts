@@ -1,7 +1,7 @@
 import type { Lists } from "../cel/names.ts";
 import { fold } from "../events/text.ts";
 import type { EventKind } from "../kinds/index.ts";
-import type { LocatedText, Place, RecordValue } from "../shape/shape.ts";
+import type { LocatedText, ObjectValue, Place } from "../shape/shape.ts";
 import type { RuleAction } from "./rule.ts";
 import { type CORRELATION, DOCUMENT, type EVENT_RULE, type MODIFIER, type RULE_SET } from "./rule-file.ts";
 import { type Matcher, type Target, toMatchers } from "./target.ts";
@@ -58,7 +58,7 @@ export interface RuleSetDefinition {
 }
 
 /** Takes a rule set as it was read; a rule that stands in it twice is a fault of the file. */
-export function defineRuleSet(file: YamlFile, set: RecordValue<typeof RULE_SET>): RuleSetDefinition {
+export function defineRuleSet(file: YamlFile, set: ObjectValue<typeof RULE_SET>): RuleSetDefinition {
   const { ruleset_id: rulesetId = "", lists: listsAsGiven = new Map(), rules = [] } = set.values;
   const definitions = rules.map((rule) => defineRule(file, rule));
   const seen = new Set<string>();
@@ -104,7 +104,7 @@ interface CorrelationParts {
 /** Takes a rule as it was read; where something needed is missing, the file has a fault and the rule some value. */
 export function defineRule(
   file: YamlFile,
-  rule: RecordValue<typeof EVENT_RULE> | RecordValue<typeof CORRELATION>,
+  rule: ObjectValue<typeof EVENT_RULE> | ObjectValue<typeof CORRELATION>,
 ): RuleDefinition {
   const { values } = rule;
   const properties: RuleProperties = {
@@ -148,7 +148,7 @@ export interface ModifierTarget {
 }
 
 /** Takes a modifier as it was read. A target without its set is left out; the file then has a fault. */
-export function defineModifier(file: YamlFile, modifier: RecordValue<typeof MODIFIER>): Modifier {
+export function defineModifier(file: YamlFile, modifier: ObjectValue<typeof MODIFIER>): Modifier {
   const { values } = modifier;
   const targets = (values.targets ?? []).flatMap(
     ({ place, values: { ruleset_id: rulesetId, rule_id: ruleId } }) =>

@@ -9,7 +9,7 @@ export interface Setting {
 }
 
 /** The values of some settings, all of them given. */
-export type ValuesOf<S extends Readonly<Record<string, Setting>>> = {
+export type SettingValues<S extends Readonly<Record<string, Setting>>> = {
   readonly [N in keyof S]: JsonOf<S[N]["shape"]>;
 };
 
@@ -45,7 +45,7 @@ export const SETTINGS = {
 } as const satisfies Record<string, Setting>;
 
 /** How rules are applied; the default where it is not said. */
-export type Settings = Partial<ValuesOf<typeof SETTINGS>>;
+export type Settings = Partial<SettingValues<typeof SETTINGS>>;
 
 type SettingName = keyof typeof SETTINGS;
 

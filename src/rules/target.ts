@@ -1,4 +1,4 @@
-import type { RecordValue } from "../shape/shape.ts";
+import type { ObjectValue } from "../shape/shape.ts";
 import type { MATCHER } from "./rule-file.ts";
 import type { YamlFile } from "./yaml-file.ts";
 
@@ -27,7 +27,7 @@ export interface Target {
 /** Matchers as a file has them. Warns of a path that also begins longer names than the one it seems to mean. */
 export function toMatchers(
   file: YamlFile,
-  matchers: readonly RecordValue<typeof MATCHER>[] | undefined,
+  matchers: readonly ObjectValue<typeof MATCHER>[] | undefined,
 ): readonly Matcher[] {
   return (matchers ?? []).map(({ values, placeOf }) => {
     const { provider_host: providerHost, path } = values;

@@ -12,7 +12,7 @@ import {
   type Scalar,
   visit,
 } from "yaml";
-import { type Entries, readShape, type Source, type SourceKey } from "../shape/read-shape.ts";
+import { type Entries, readShape, type SourceKey, type ValueSource } from "../shape/read-shape.ts";
 import type { LocatedText, Place, Shape, ValueOf } from "../shape/shape.ts";
 import type { Fault, FaultCode, RuleWarning, RuleWarningKind } from "./fault.ts";
 import { offsetsOf } from "./scalar-place.ts";
@@ -23,7 +23,7 @@ import { yamlNestingFault } from "./yaml-nesting.ts";
 const MAX_FAULTS = 100_000;
 
 /** A YAML file of rules: its documents, the places of its nodes, and what was found to say about it so far. */
-export class YamlFile implements Source<Node> {
+export class YamlFile implements ValueSource<Node> {
   readonly nullIs = "absent";
   readonly source: RuleSource;
   readonly faults: Fault[] = [];
@@ -119,7 +119,7 @@ export class YamlFile implements Source<Node> {
     return { text, place };
   }
 
-  record(
+  object(
     node: Node,
     noun: string,
     values: Readonly<Record<string, unknown>>,

@@ -1,4 +1,4 @@
-import { readShape, type Source, type SourceKey } from "./read-shape.ts";
+import { readShape, type SourceKey, type ValueSource } from "./read-shape.ts";
 import type { JsonOf, Shape, ShapeFaultCode } from "./shape.ts";
 
 /** A JSON object that somebody else wrote: its members can be anything. */
@@ -88,7 +88,7 @@ interface JsonNode {
   readonly value: unknown;
 }
 
-class JsonSource implements Source<JsonNode> {
+class JsonSource implements ValueSource<JsonNode> {
   readonly nullIs = "a value";
   readonly faults: JsonFault[] = [];
 
@@ -121,7 +121,7 @@ class JsonSource implements Source<JsonNode> {
     return text;
   }
 
-  record(_node: JsonNode, _noun: string, values: Readonly<Record<string, unknown>>): unknown {
+  object(_node: JsonNode, _noun: string, values: Readonly<Record<string, unknown>>): unknown {
     return values;
   }
 }

@@ -4,15 +4,15 @@ import {
   type ListShape,
   type MapShape,
   mayBeNull,
+  type ObjectShape,
   type Pattern,
-  type RecordShape,
   type Shape,
   type ShapeFaultCode,
   type VariantsShape,
 } from "./shape.ts";
 
 /** What values are read from: a file, or what JSON.parse gave. A `Node` is a value where it stands. */
-export interface Source<Node> {
+export interface ValueSource<Node> {
   /** Whether a key whose value is null is as if it had none, or null is a value like others. */
   readonly nullIs: "absent" | "a value";
   /** A string, a number, a bool or null; undefined of what has parts. */
@@ -28,7 +28,12 @@ export interface Source<Node> {
   /** What is read as a condition; `text` is the node's. */
   condition(node: Node, text: string): unknown;
   /** What is read as a record, of the values of its keys. */
-  record(node: Node, noun: string, values: Values, entries: Entries<Node>): unknown;
+  object(
+    node: Node,
+    noun: string,
+    values: Readonly<Record<string, unknown>>,
+    entries: Entries<Node>,
+  ): unknown;
 }
 
 /** A key of a mapping as it stands there. */
@@ -37,8 +42,6 @@ export interface SourceKey<Node> {
   readonly key: Node;
   readonly value: Node | undefined;
 }
-
-type Values = Readonly<Record<string, unknown>>;
 
 /** The keys of a mapping by name; one without a value has none that is undefined or, where it is absent, null. */
 export type Entries<Node> = ReadonlyMap<string, Pick<SourceKey<Node>, "key" | "value">>;
@@ -50,7 +53,7 @@ const BIGINT = /^-?\d{1,20}$/;
  * Reads a value as its shape says; `what` names it in messages. Whatever is wrong becomes a fault of the source, and what
  * is right beside it is read all the same.
  */
-export function readShape<Node>(source: Source<Node>, node: Node, shape: Shape, what: string): unknown {
+export function readShape<Node>(source: ValueSource<Node>, node: Node, shape: Shape, what: string): unknown {
   switch (shape.kind) {
     case "any":
       return source.any(node);
@@ -78,8 +81,8 @@ export function readShape<Node>(source: Source<Node>, node: Node, shape: Shape, 
       return readList(source, node, shape, what);
     case "map":
       return readMap(source, node, shape, what);
-    case "record":
-      return readRecord(source, node, shape);
+    case "object":
+      return readObject(source, node, shape);
     case "variants":
       return readVariants(source, node, shape);
   }
@@ -87,7 +90,7 @@ export function readShape<Node>(source: Source<Node>, node: Node, shape: Shape, 
 
 const WHOLE = "a whole number of at most 20 digits";
 
-function wrongType<Node>(source: Source<Node>, node: Node, what: string, expected: string): undefined {
+function wrongType<Node>(source: ValueSource<Node>, node: Node, what: string, expected: string): undefined {
   const value = source.scalarOf(node);
   const isQuotable = expected === "a string" && value !== undefined && value !== null;
   const quotes = isQuotable ? "; put it in quotes" : "";
@@ -99,7 +102,7 @@ function wrongType<Node>(source: Source<Node>, node: Node, what: string, expecte
 }
 
 /** What a value is, for messages that say what it should have been. */
-function nounOf<Node>(source: Source<Node>, node: Node): string {
+function nounOf<Node>(source: ValueSource<Node>, node: Node): string {
   const value = source.scalarOf(node);
   switch (typeof value) {
     case "string":
@@ -116,7 +119,7 @@ function nounOf<Node>(source: Source<Node>, node: Node): string {
 
 /** A string, also one that is not as the pattern wants it: there is a fault then. */
 function readText<Node>(
-  source: Source<Node>,
+  source: ValueSource<Node>,
   node: Node,
   pattern: Pattern | undefined,
   what: string,
@@ -128,7 +131,7 @@ function readText<Node>(
 }
 
 function checkPattern<Node>(
-  source: Source<Node>,
+  source: ValueSource<Node>,
   at: Node,
   text: string,
   { regExp, says, code }: Pattern,
@@ -139,7 +142,7 @@ function checkPattern<Node>(
 
 /** One of some words. */
 function readChoice<Node>(
-  source: Source<Node>,
+  source: ValueSource<Node>,
   node: Node,
   values: readonly string[],
   what: string,
@@ -151,7 +154,7 @@ function readChoice<Node>(
 
 /** A whole number of a range. */
 function readInteger<Node>(
-  source: Source<Node>,
+  source: ValueSource<Node>,
   node: Node,
   { minimum, maximum }: IntegerShape,
   what: string,
@@ -166,7 +169,7 @@ function readInteger<Node>(
 }
 
 function readList<Node>(
-  source: Source<Node>,
+  source: ValueSource<Node>,
   node: Node,
   { items: shape, filled }: ListShape,
   what: string,
@@ -180,7 +183,7 @@ function readList<Node>(
 }
 
 function readMap<Node>(
-  source: Source<Node>,
+  source: ValueSource<Node>,
   node: Node,
   { names, values }: MapShape,
   what: string,
@@ -197,7 +200,11 @@ function readMap<Node>(
 }
 
 /** The keys of a mapping, each once; undefined where the node is none. */
-export function readEntries<Node>(source: Source<Node>, node: Node, what: string): Entries<Node> | undefined {
+export function readEntries<Node>(
+  source: ValueSource<Node>,
+  node: Node,
+  what: string,
+): Entries<Node> | undefined {
   const keys = source.keysOf(node);
   if (keys === undefined) return wrongType(source, node, what, "a mapping");
   const entries = new Map<string, Pick<SourceKey<Node>, "key" | "value">>();
@@ -208,23 +215,23 @@ export function readEntries<Node>(source: Source<Node>, node: Node, what: string
   return entries;
 }
 
-function isAbsent<Node>(source: Source<Node>, value: Node | undefined): boolean {
+function isAbsent<Node>(source: ValueSource<Node>, value: Node | undefined): boolean {
   return value === undefined || (source.nullIs === "absent" && source.scalarOf(value) === null);
 }
 
 function readVariants<Node>(
-  source: Source<Node>,
+  source: ValueSource<Node>,
   node: Node,
   { tag, named, plain, tagged }: VariantsShape,
 ): unknown {
   const value = source.keysOf(node)?.find(({ name }) => name === tag)?.value;
-  if (value === undefined) return readRecord(source, node, plain);
+  if (value === undefined) return readObject(source, node, plain);
   const isNamed = readChoice(source, value, [named], tag) !== undefined;
-  return readRecord(source, node, isNamed ? tagged : plain, tag);
+  return readObject(source, node, isNamed ? tagged : plain, tag);
 }
 
 /** `tag` is a key that has been read already. */
-function readRecord<Node>(source: Source<Node>, node: Node, shape: RecordShape, tag?: string): unknown {
+function readObject<Node>(source: ValueSource<Node>, node: Node, shape: ObjectShape, tag?: string): unknown {
   const entries = readEntries(source, node, withArticle(shape.noun));
   if (entries === undefined) return undefined;
   if (shape.others === undefined) checkNames(source, entries, shape, tag);
@@ -241,13 +248,13 @@ function readRecord<Node>(source: Source<Node>, node: Node, shape: RecordShape, 
     }
   }
   checkCount(source, node, entries, shape);
-  return source.record(node, shape.noun, values, entries);
+  return source.object(node, shape.noun, values, entries);
 }
 
 function checkNames<Node>(
-  source: Source<Node>,
+  source: ValueSource<Node>,
   entries: Entries<Node>,
-  shape: RecordShape,
+  shape: ObjectShape,
   tag: string | undefined,
 ): void {
   for (const [name, { key }] of entries) {
@@ -260,10 +267,10 @@ function checkNames<Node>(
 }
 
 function checkCount<Node>(
-  source: Source<Node>,
+  source: ValueSource<Node>,
   node: Node,
   entries: Entries<Node>,
-  { noun, keys, has }: RecordShape,
+  { noun, keys, has }: ObjectShape,
 ): void {
   const names = Object.keys(keys);
   const [first, second] = names.flatMap((name) => entries.get(name) ?? []);
@@ -278,7 +285,7 @@ function checkCount<Node>(
 }
 
 /** `the rule "r"`, or `a rule` where its name is not known. */
-function nameOf<Node>(source: Source<Node>, entries: Entries<Node>, { noun, id }: RecordShape): string {
+function nameOf<Node>(source: ValueSource<Node>, entries: Entries<Node>, { noun, id }: ObjectShape): string {
   const node = id === undefined ? undefined : entries.get(id)?.value;
   const name = node === undefined ? undefined : source.scalarOf(node);
   return typeof name === "string" ? `the ${noun} "${name}"` : withArticle(noun);

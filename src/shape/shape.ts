@@ -10,7 +10,7 @@ export type Shape =
   | NullableShape
   | ListShape
   | MapShape
-  | RecordShape
+  | ObjectShape
   | VariantsShape;
 
 /** Whatever stands there; who asked for it reads on. */
@@ -52,7 +52,7 @@ export interface FlagShape {
 /** A value or, in JSON, null. */
 export interface NullableShape {
   readonly kind: "nullable";
-  readonly of: TextShape | RecordShape;
+  readonly of: TextShape | ObjectShape;
 }
 
 export interface ListShape {
@@ -70,8 +70,8 @@ export interface MapShape {
 }
 
 /** A mapping with known keys. */
-export interface RecordShape {
-  readonly kind: "record";
+export interface ObjectShape {
+  readonly kind: "object";
   /** What messages call it, behind an article: `rule`. */
   readonly noun: string;
   /** The key whose value names it in messages. */
@@ -91,8 +91,8 @@ export interface VariantsShape {
   readonly tag: string;
   readonly named: string;
   readonly doc: string;
-  readonly plain: RecordShape;
-  readonly tagged: RecordShape;
+  readonly plain: ObjectShape;
+  readonly tagged: ObjectShape;
 }
 
 export interface KeyShape {
@@ -154,16 +154,16 @@ export type ValueOf<S extends Shape, Node = unknown> = S extends { kind: "any" }
                 ? ReadonlyMap<string, ValueOf<V, Node>>
                 : S extends {
                       kind: "variants";
-                      plain: infer P extends RecordShape;
-                      tagged: infer T extends RecordShape;
+                      plain: infer P extends ObjectShape;
+                      tagged: infer T extends ObjectShape;
                     }
-                  ? RecordValue<P, Node> | RecordValue<T, Node>
-                  : S extends RecordShape
-                    ? RecordValue<S, Node>
+                  ? ObjectValue<P, Node> | ObjectValue<T, Node>
+                  : S extends ObjectShape
+                    ? ObjectValue<S, Node>
                     : never;
 
 /** A record as it was read; a value that is absent or wrong is undefined. */
-export interface RecordValue<R extends RecordShape, Node = unknown> {
+export interface ObjectValue<R extends ObjectShape, Node = unknown> {
   readonly noun: R["noun"];
   readonly values: { readonly [N in keyof R["keys"]]: ValueOf<R["keys"][N]["shape"], Node> | undefined };
   /** Where it stands. */
@@ -189,7 +189,7 @@ export type JsonOf<S extends Shape> = S extends { kind: "text" }
               ? readonly JsonOf<I>[]
               : S extends { kind: "map"; values: infer V extends Shape }
                 ? ReadonlyMap<string, JsonOf<V>>
-                : S extends { kind: "record"; keys: infer K extends RecordShape["keys"] }
+                : S extends { kind: "object"; keys: infer K extends ObjectShape["keys"] }
                   ? {
                       readonly [N in keyof K]: K[N]["need"] extends "required"
                         ? JsonOf<K[N]["shape"]>
@@ -198,6 +198,6 @@ export type JsonOf<S extends Shape> = S extends { kind: "text" }
                   : unknown;
 
 /** True where a key may stand without a value, which is then as if it were not there. */
-export function mayBeNull(record: RecordShape, key: KeyShape): boolean {
-  return key.need === "optional" && record.has === undefined && key.shape.kind !== "record";
+export function mayBeNull(record: ObjectShape, key: KeyShape): boolean {
+  return key.need === "optional" && record.has === undefined && key.shape.kind !== "object";
 }

@@ -214,7 +214,7 @@ export async function removeCollectorAfter(
   await removeCollector(collector);
 }
 
-interface Output {
+interface ProgramOutput {
   readonly pid: number | undefined;
   readonly code: number;
   readonly stdout: string;
@@ -244,7 +244,7 @@ async function runAsRoot(
   program: string,
   args: readonly string[],
   { input, timeoutMs }: { input: string; timeoutMs: number },
-): Promise<Output> {
+): Promise<ProgramOutput> {
   const child = spawnAsRoot(program, args, ["pipe", "pipe", "pipe"]);
   const timer = setTimeout(() => child.kill("SIGKILL"), timeoutMs);
   try {

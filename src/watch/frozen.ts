@@ -5,7 +5,7 @@ import type { RecordedJob } from "../report/report.ts";
 import type { RuleSource } from "../rules/load.ts";
 import { checkSettings, type Settings, settingsToJson } from "../rules/settings.ts";
 import { type Json, parseJson, parseObject } from "../shape/json.ts";
-import type { JsonOf, KeyShape, RecordShape } from "../shape/shape.ts";
+import type { JsonOf, KeyShape, ObjectShape } from "../shape/shape.ts";
 import type { Policy } from "./verdict.ts";
 
 const SCHEMA = "runwarden/job/v1";
@@ -74,20 +74,20 @@ const FLAG = { need: "required", shape: { kind: "flag" } } as const satisfies Ke
 
 /** A policy has these and no more. */
 export const POLICY_SHAPE = {
-  kind: "record",
+  kind: "object",
   noun: "policy",
   keys: { fail_on_detect: FLAG, fail_on_tamper: FLAG, fail_on_loss: FLAG },
-} as const satisfies RecordShape & { readonly keys: Record<keyof Policy, KeyShape> };
+} as const satisfies ObjectShape & { readonly keys: Record<keyof Policy, KeyShape> };
 
 export const ARTIFACT = {
-  kind: "record",
+  kind: "object",
   noun: "artifact",
   others: "passed-over",
   keys: { name: TEXT, retention_days: { need: "required", shape: { kind: "integer", minimum: 0 } } },
-} as const satisfies RecordShape;
+} as const satisfies ObjectShape;
 
 const RULES = {
-  kind: "record",
+  kind: "object",
   noun: "rule file",
   others: "passed-over",
   keys: {
@@ -95,11 +95,11 @@ const RULES = {
     origin: { need: "required", shape: { kind: "choice", values: ["baseline", "project"] } },
     text: TEXT,
   },
-} as const satisfies RecordShape;
+} as const satisfies ObjectShape;
 
 /** In an older log nothing says what becomes of the report; in one of `run` that is null. */
 const JOB = {
-  kind: "record",
+  kind: "object",
   noun: "job",
   others: "passed-over",
   keys: {
@@ -113,7 +113,7 @@ const JOB = {
     settings: { need: "required", shape: { kind: "map", values: { kind: "any" } } },
     rules_digest: TEXT,
   },
-} as const satisfies RecordShape;
+} as const satisfies ObjectShape;
 
 /**
  * Reads the job back from an event log. Throws `log-invalid` where the text is no frozen job, `log-digest` where

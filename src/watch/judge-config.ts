@@ -1,6 +1,6 @@
 import { RunwardenError } from "../errors.ts";
 import { parseJson } from "../shape/json.ts";
-import type { RecordShape } from "../shape/shape.ts";
+import type { ObjectShape } from "../shape/shape.ts";
 import { ARTIFACT, artifactFrom, artifactToJson, type HandOver, POLICY_SHAPE } from "./frozen.ts";
 
 /** What the judge is told when it starts, beside the log; it stands nowhere, for it holds a token. */
@@ -16,7 +16,7 @@ export function renderJudgeConfig({ jobDigest, policy, artifact, environment }: 
 }
 
 const CONFIG = {
-  kind: "record",
+  kind: "object",
   noun: "configuration",
   others: "passed-over",
   keys: {
@@ -32,7 +32,7 @@ const CONFIG = {
       },
     },
   },
-} as const satisfies RecordShape;
+} as const satisfies ObjectShape;
 
 /** Reads it back. Throws `log-invalid` where it is otherwise. */
 export function parseJudgeConfig(text: string): JudgeConfig {

@@ -1,5 +1,5 @@
 import { parseJson } from "../shape/json.ts";
-import type { RecordShape } from "../shape/shape.ts";
+import type { ObjectShape } from "../shape/shape.ts";
 
 /** What a post step hands on; it is told nothing else. */
 export interface PostReport {
@@ -17,14 +17,14 @@ export type LateReport = Pick<PostReport, "lines" | "summary">;
 const TEXT = { need: "required", shape: { kind: "text" } } as const;
 
 const LATE_REPORT = {
-  kind: "record",
+  kind: "object",
   noun: "late report",
   others: "passed-over",
   keys: {
     lines: { need: "required", shape: { kind: "list", items: TEXT.shape } },
     summary: TEXT,
   },
-} as const satisfies RecordShape;
+} as const satisfies ObjectShape;
 
 const POST_REPORT = {
   ...LATE_REPORT,
@@ -34,7 +34,7 @@ const POST_REPORT = {
     exit_code: { need: "required", shape: { kind: "integer", minimum: 0, maximum: 1 } },
     outputs: { need: "required", shape: { kind: "map", values: TEXT.shape } },
   },
-} as const satisfies RecordShape;
+} as const satisfies ObjectShape;
 
 /** Reads a report; undefined where the text is none. */
 export function parsePostReport(text: string): PostReport | undefined {

@@ -1,6 +1,6 @@
 import { count } from "../report/phrase.ts";
 import type { Report } from "../report/report.ts";
-import type { Setting, ValuesOf } from "../rules/settings.ts";
+import type { Setting, SettingValues } from "../rules/settings.ts";
 
 /** The exit codes of the commands; `run` hands on the guarded command's own where none of these is due. */
 export const EXIT = {
@@ -35,7 +35,7 @@ export const POLICY = {
   },
 } as const satisfies Record<string, Setting>;
 
-export type Policy = ValuesOf<typeof POLICY>;
+export type Policy = SettingValues<typeof POLICY>;
 
 /** What holds where nothing else is said. */
 export const DEFAULT_POLICY: Policy = {

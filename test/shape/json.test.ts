@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { checkJson, parseJson, parseObject, readJson } from "../../src/shape/json.ts";
-import type { RecordShape, Shape } from "../../src/shape/shape.ts";
+import type { ObjectShape, Shape } from "../../src/shape/shape.ts";
 
 /** An object with lists in it, so many in all. */
 const nested = (depth: number) => `{"a":${"[".repeat(depth - 1)}${"]".repeat(depth - 1)}}`;
@@ -29,10 +29,10 @@ const TEXT = { need: "required", shape: { kind: "text" } } as const;
 const COUNT = { kind: "integer", minimum: 0, maximum: 9 } as const;
 
 const PERSON = {
-  kind: "record",
+  kind: "object",
   noun: "person",
   keys: { name: TEXT, age: { need: "optional", shape: COUNT } },
-} as const satisfies RecordShape;
+} as const satisfies ObjectShape;
 
 test.each<[string, Shape, unknown, unknown]>([
   ["anything", { kind: "any" }, [null], [null]],
