@@ -4,8 +4,8 @@ import { JsonEventReader, Refusal } from "../events/json.ts";
 import { EVENT_KINDS, isEventKind } from "../kinds/index.ts";
 import { IMAGE_FIELDS } from "../kinds/process.ts";
 import type { YamlFile } from "../rules/yaml-file.ts";
-import { readEntries } from "../shape/read-shape.ts";
 import type { KeyShape, ObjectShape, ValueOf } from "../shape/shape.ts";
+import { ShapeReader } from "../shape/shape-reader.ts";
 import { type PlainImage, parseLineage } from "./lineage-text.ts";
 import type { RuleCase, RuleTest } from "./rule-test.ts";
 
@@ -64,7 +64,7 @@ export function readRuleTests(file: YamlFile): RuleTest[] {
 
 function readLineages(file: YamlFile, node: Node | undefined): Lineages {
   const lineages: Lineages = new Map();
-  const entries = node === undefined ? undefined : readEntries<Node>(file, node, "lineages");
+  const entries = node === undefined ? undefined : new ShapeReader<Node>(file).entries(node, "lineages");
   for (const [name, { key, value }] of entries ?? []) {
     const lineage = value === undefined ? undefined : readLineage(file, value, lineages);
     if (value === undefined) file.fault(key, "missing-key", `the lineage "${name}" is empty`);

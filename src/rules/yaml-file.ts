@@ -12,8 +12,8 @@ import {
   type Scalar,
   visit,
 } from "yaml";
-import { type Entries, readShape, type SourceKey, type ValueSource } from "../shape/read-shape.ts";
 import type { LocatedText, Place, Shape, ValueOf } from "../shape/shape.ts";
+import { type Entries, ShapeReader, type SourceKey, type ValueSource } from "../shape/shape-reader.ts";
 import type { Fault, FaultCode, RuleWarning, RuleWarningKind } from "./fault.ts";
 import { offsetsOf } from "./scalar-place.ts";
 import { MAX_FILE_BYTES, type RuleSource } from "./source.ts";
@@ -84,7 +84,7 @@ export class YamlFile implements ValueSource<Node> {
   /** Reads a node as its shape says; `what` names it in messages. What is wrong becomes faults of the file. */
   read<S extends Shape>(node: Node, shape: S, what: string): ValueOf<S, Node> | undefined {
     // What a node is read as by its shape is what ValueOf says, which the compiler cannot follow.
-    return readShape(this, node, shape, what) as ValueOf<S, Node> | undefined;
+    return new ShapeReader(this).read(node, shape, what) as ValueOf<S, Node> | undefined;
   }
 
   scalarOf(given: Node): unknown {

@@ -1,5 +1,5 @@
-import { readShape, type SourceKey, type ValueSource } from "./read-shape.ts";
 import type { JsonOf, Shape, ShapeFaultCode } from "./shape.ts";
+import { ShapeReader, type SourceKey, type ValueSource } from "./shape-reader.ts";
 
 /** A JSON object that somebody else wrote: its members can be anything. */
 export type Json = { readonly [key: string]: unknown };
@@ -76,7 +76,7 @@ export function checkJson(
   value: unknown,
 ): { readonly read: unknown; readonly faults: readonly JsonFault[] } {
   const source = new JsonSource();
-  const read = readShape(source, { path: [], value }, shape, "it");
+  const read = new ShapeReader(source).read({ path: [], value }, shape, "it");
   return { read, faults: source.faults };
 }
 
