@@ -168,7 +168,8 @@ function owner(tree: ReadPart<Exclude<Type, "process">>, bindings: Bindings): fi
   return tree.op === "field" ? bindings.payload : imageOf(tree.of, bindings);
 }
 
-function imageOf(tree: ProcessTree | AncestorTree, bindings: Bindings): Process | Ancestor {
+/** The process or the ancestor that a part stands for. */
+export function imageOf(tree: ProcessTree | AncestorTree, bindings: Bindings): Process | Ancestor {
   switch (tree.op) {
     case "process":
       return bindings.process;

@@ -28,8 +28,10 @@ export interface Outcome {
   readonly guardTampering?: GuardTampering;
   /** The rules that were true at least once, in the order of the rules. */
   readonly rules: readonly RuleOutcome[];
-  /** What was cut though rules asked for it; absent where nothing was. */
+  /** What was cut and decides rules; absent where nothing was. */
   readonly cuts?: readonly Cut[];
+  /** Events whose lineage was cut where that decides a rule that fails jobs; absent where there are none. */
+  readonly undecided?: number;
 }
 
 const GUARD_EVENTS_KEPT = 20;
@@ -58,7 +60,7 @@ export class Evaluation {
     this.#tallies = rules.map((rule) =>
       rule.type === "event" ? this.#addEventRule(rule, eventRules) : this.#addCorrelation(rule),
     );
-    this.#cuts = new Cuts(rules.filter((rule) => rule.type === "event"));
+    this.#cuts = new Cuts(rules);
     const shared = new Together();
     for (const [kind, tallies] of eventRules) {
       const onMatch = (number: number, event: Event): void => {
@@ -101,6 +103,7 @@ export class Evaluation {
         : { guardTampering: { totalCount: this.#guardEventCount, events: [...this.#guardEvents] } }),
       rules,
       ...(cuts.length > 0 ? { cuts } : {}),
+      ...(this.#cuts.undecided > 0 ? { undecided: this.#cuts.undecided } : {}),
     };
   }
 

@@ -12,12 +12,12 @@ const SENTENCES: Readonly<Record<Cut["part"], string>> = {
   lineage: "The lineage was longer than 128 programs, and cut in the middle,",
 };
 
-/** What was cut though rules asked for it, and which rules that are: what is missing could have made them true. */
+/** What was cut, and which rules it decides: what is missing could have made them true. */
 export function cutSentences({ outcome }: Report): string[] {
   return (outcome.cuts ?? []).map(({ part, events, rules }) => {
     const named = rules.slice(0, NAMED).map(ruleName).join(", ");
     const more = rules.length > NAMED ? ` and ${rules.length - NAMED} more` : "";
-    const asked = `${count(rules.length, "rule")} asked for what is missing: ${named}${more}`;
+    const asked = `What is missing decides ${count(rules.length, "rule")}: ${named}${more}`;
     return `${SENTENCES[part]} in ${count(events, "event")}. ${asked}.`;
   });
 }

@@ -31,7 +31,7 @@ export const POLICY = {
   fail_on_loss: {
     shape: { kind: "flag" },
     default: true,
-    doc: "Fail the job when events of a kind that a rule asks for could not be recorded; otherwise they are only counted",
+    doc: "Fail the job when events of a kind that a rule asks for could not be recorded, or ancestors were cut that decide one; otherwise they are only counted",
   },
 } as const satisfies Record<string, Setting>;
 
@@ -94,8 +94,12 @@ function detected({ outcome }: Report): Reason[] {
   return [{ code: outcome.result, sentence: `${count(failing, "rule")} matched (fail-on-detect).` }];
 }
 
-function incomplete({ missed }: Report): Reason[] {
-  return missed > 0
-    ? [{ code: "incomplete", sentence: `${count(missed, "event")} could not be recorded (fail-on-loss).` }]
-    : [];
+function incomplete({ missed, outcome: { undecided = 0 } }: Report): Reason[] {
+  const sentences = [
+    ...(missed > 0 ? [`${count(missed, "event")} could not be recorded (fail-on-loss).`] : []),
+    ...(undecided > 0
+      ? [`Ancestors that decide a rule were cut in ${count(undecided, "event")} (fail-on-loss).`]
+      : []),
+  ];
+  return sentences.map((sentence) => ({ code: "incomplete", sentence }));
 }
