@@ -1,7 +1,8 @@
+import type { Cut } from "../evaluate/cuts.ts";
+import { ruleName } from "../evaluate/rule-test.ts";
 import { BLIND_SPOTS, type BlindSpot } from "../kinds/blind-spot.ts";
 import { EVENT_KIND_NAMES, type EventKind } from "../kinds/index.ts";
 import type { Coverage, Scope } from "../log/coverage.ts";
-import { cutSentences } from "./cuts.ts";
 import { count, timeOfDay } from "./phrase.ts";
 import { type Report, unwatchedKinds } from "./report.ts";
 
@@ -43,6 +44,25 @@ export function gaps(report: Report): string[] {
     sentences.push(`${lost} could not be recorded: names may be missing from network_connect.`);
   }
   return [...sentences, ...cutSentences(report), ...blindSpotsMet(coverage)];
+}
+
+/** Rules that a sentence names; the others are counted. */
+const NAMED = 5;
+
+const SENTENCES: Readonly<Record<Cut["part"], string>> = {
+  text: "A path or a name was cut",
+  argv: "Arguments were cut in the middle",
+  lineage: "The lineage was longer than 128 programs, and cut in the middle,",
+};
+
+/** What was cut, and which rules it decides: what is missing could have made them true. */
+function cutSentences({ outcome }: Report): string[] {
+  return (outcome.cuts ?? []).map(({ part, events, rules }) => {
+    const named = rules.slice(0, NAMED).map(ruleName).join(", ");
+    const more = rules.length > NAMED ? ` and ${rules.length - NAMED} more` : "";
+    const asked = `What is missing decides ${count(rules.length, "rule")}: ${named}${more}`;
+    return `${SENTENCES[part]} in ${count(events, "event")}. ${asked}.`;
+  });
 }
 
 /** How often the job met a blind spot. Requests through io_uring are none to a kind whose source sees them. */
