@@ -1,7 +1,7 @@
 import { isLineageCut } from "../events/cut-tags.ts";
 import type { Process } from "../kinds/value.ts";
-import { type BoolTree, partsOf, type ReadPart, type Tree, type Type } from "./tree.ts";
-import { boolValue, imageOf, listValue, type Scope, scopeAt } from "./value.ts";
+import { type BoolTree, partsOfTree, type ReadPart, type Tree, type Type } from "./tree.ts";
+import { type Bindings, bindingsWith, boolValue, imageOf, listValue } from "./value.ts";
 
 /** The value of a condition, or undefined where it depends on what is not known. */
 export type KnownValue = boolean | undefined;
@@ -11,9 +11,9 @@ export type KnownValue = boolean | undefined;
  * missing of a list could hold anything, and a text that is cut could be any. `isTextCut` says that texts of the event
  * itself are. As slow as boolValue.
  */
-export function knownValue(tree: BoolTree, scope: Scope, isTextCut: boolean): KnownValue {
-  const known = (part: BoolTree, at = scope): KnownValue => knownValue(part, at, isTextCut);
-  const isCut = (part: Tree): boolean => readsCut(part, scope, isTextCut);
+export function knownValue(tree: BoolTree, bindings: Bindings, isTextCut: boolean): KnownValue {
+  const known = (part: BoolTree, at = bindings): KnownValue => knownValue(part, at, isTextCut);
+  const isCut = (part: Tree): boolean => readsCut(part, bindings, isTextCut);
   switch (tree.op) {
     case "and":
       return all(tree.operands, known);
@@ -28,16 +28,16 @@ export function knownValue(tree: BoolTree, scope: Scope, isTextCut: boolean): Kn
       return yes === no ? yes : undefined;
     }
     case "exists": {
-      const isNone = all(listValue(tree.list, scope), (item) =>
-        negated(known(tree.predicate, scopeAt(scope, tree.variable, item))),
+      const isNone = all(listValue(tree.list, bindings), (item) =>
+        negated(known(tree.predicate, bindingsWith(bindings, tree.variable, item))),
       );
       return isNone !== false && isCut(tree.list) ? undefined : negated(isNone);
     }
     case "in":
       if (isCut(tree.value)) return undefined;
-      return boolValue(tree, scope) || (isCut(tree.list) ? undefined : false);
+      return boolValue(tree, bindings) || (isCut(tree.list) ? undefined : false);
     default:
-      return isCut(tree) ? undefined : boolValue(tree, scope);
+      return isCut(tree) ? undefined : boolValue(tree, bindings);
   }
 }
 
@@ -57,25 +57,25 @@ function all<T>(items: readonly T[], known: (item: T) => KnownValue): KnownValue
 }
 
 /** Something that the part reads is cut. */
-function readsCut(tree: Tree, scope: Scope, isTextCut: boolean): boolean {
-  if (tree.op === "field" || tree.op === "member") return isReadCut(tree, scope, isTextCut);
-  return partsOf(tree).some((part) => readsCut(part, scope, isTextCut));
+function readsCut(tree: Tree, bindings: Bindings, isTextCut: boolean): boolean {
+  if (tree.op === "field" || tree.op === "member") return isReadCut(tree, bindings, isTextCut);
+  return partsOfTree(tree).some((part) => readsCut(part, bindings, isTextCut));
 }
 
-function isReadCut(tree: ReadPart<Type>, scope: Scope, isTextCut: boolean): boolean {
+function isReadCut(tree: ReadPart<Type>, bindings: Bindings, isTextCut: boolean): boolean {
   if (tree.op === "field") return isTextCut && tree.type !== "int" && tree.type !== "bool";
-  const image = imageOf(tree.of, scope);
+  const image = imageOf(tree.of, bindings);
   switch (tree.name) {
     case "argv":
       return image.is_argv_cut === true;
     case "ancestors":
       return isLineageCut(image as Process);
     case "descendants":
-      return isLineageCut(scope.process);
+      return isLineageCut(bindings.process);
     case "exec_path":
     case "file_path":
       // Of what the event's process executes; the event's own texts are of the same record.
-      return isTextCut && image === scope.process;
+      return isTextCut && image === bindings.process;
     default:
       return false;
   }

@@ -1,11 +1,11 @@
 import { asksOf } from "../cel/asks.ts";
 import { knownValue } from "../cel/known-value.ts";
 import type { BoolTree } from "../cel/tree.ts";
-import { boolValue, eventScope } from "../cel/value.ts";
+import { boolValue, eventBindings } from "../cel/value.ts";
 import { type CutPart, hasCutAncestor, isLineageCut, isTextCut, isTruncated } from "../events/cut-tags.ts";
 import type { Event } from "../events/event.ts";
-import { isStringType } from "../kinds/field.ts";
 import { type EventKind, fieldsOf } from "../kinds/index.ts";
+import { isStringType } from "../kinds/value.ts";
 import type { CorrelationRule, EventRule, Rule } from "../rules/rule.ts";
 
 /** Something that was cut, and that decides rules. */
@@ -122,14 +122,14 @@ class Asking {
   isUndecided(event: Event, cut: readonly CutPart[]): boolean {
     if (!cut.some((part) => this.parts.has(part))) return false;
     const hasCutText = cut.includes("text");
-    const scope = eventScope(event);
+    const bindings = eventBindings(event);
     // Nearly all are ruled out by what is there.
     const certain = hasCutText ? this.#quickest : this.#quick;
-    if (!certain.every((operand) => boolValue(operand, scope))) return false;
+    if (!certain.every((operand) => boolValue(operand, bindings))) return false;
     const { condition, exceptions } = this.rule;
-    const holds = knownValue(condition, scope, hasCutText);
+    const holds = knownValue(condition, bindings, hasCutText);
     if (holds === false) return false;
-    const excepted = exceptions.map((exception) => knownValue(exception, scope, hasCutText));
+    const excepted = exceptions.map((exception) => knownValue(exception, bindings, hasCutText));
     if (excepted.includes(true)) return false;
     return holds === undefined || excepted.includes(undefined);
   }

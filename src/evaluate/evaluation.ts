@@ -5,8 +5,6 @@ import type { EventKind } from "../kinds/index.ts";
 import type { CorrelationRule, EventRule, Rule } from "../rules/rule.ts";
 import { type Cut, Cuts } from "./cuts.ts";
 
-export type Result = "passed" | "detected" | "terminated";
-
 /** What became of a rule that was true at least once. */
 export interface RuleOutcome {
   readonly rule: Rule;
@@ -25,7 +23,7 @@ export interface GuardTampering {
 
 /** What became of a job. */
 export interface Outcome {
-  readonly result: Result;
+  readonly result: "passed" | "detected" | "terminated";
   /** Absent where nothing was. No rule, modifier or setting changes this. */
   readonly guardTampering?: GuardTampering;
   /** The rules that were true at least once, in the order of the rules. */
@@ -149,7 +147,7 @@ function entry<K, V>(map: Map<K, V>, key: K, make: () => V): V {
   return value;
 }
 
-function resultOf(rules: readonly RuleOutcome[]): Result {
+function resultOf(rules: readonly RuleOutcome[]): Outcome["result"] {
   const actions = new Set(rules.map(({ rule }) => rule.action));
   if (actions.has("terminate")) return "terminated";
   return actions.has("detect") ? "detected" : "passed";

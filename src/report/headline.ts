@@ -1,8 +1,7 @@
 import { WATCHED_KIND_NAMES } from "../kinds/index.ts";
-import { count } from "./count.ts";
 import { gaps } from "./gaps.ts";
+import { count, timeOfDay } from "./phrase.ts";
 import { lossCount, matchCount, type Report, type Result, total, unwatchedKinds } from "./report.ts";
-import { timeOfDay } from "./time.ts";
 
 const MARKS: Readonly<Record<Result, string>> = {
   passed: "✅",

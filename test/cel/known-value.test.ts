@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { checkCondition } from "../../src/cel/check.ts";
 import { type KnownValue, knownValue } from "../../src/cel/known-value.ts";
 import { eventNames } from "../../src/cel/names.ts";
-import { boolValue, eventScope } from "../../src/cel/value.ts";
+import { boolValue, eventBindings } from "../../src/cel/value.ts";
 import { JsonEventReader } from "../../src/events/json.ts";
 
 const EVENT = new JsonEventReader().event({
@@ -28,7 +28,7 @@ function treeOf(condition: string) {
 }
 
 function known(condition: string, isTextCut = false): KnownValue {
-  return knownValue(treeOf(condition), eventScope(EVENT), isTextCut);
+  return knownValue(treeOf(condition), eventBindings(EVENT), isTextCut);
 }
 
 const UNKNOWN = 'process.argv.exists(a, a == "y.o")';
@@ -78,12 +78,12 @@ test("where nothing is cut it is what the condition says", () => {
     payload: { path: "/work/a" },
     process: { exec_path: "/usr/bin/ld", argv: ["ld"], ancestors: [{ exec_path: "/usr/bin/make" }] },
   });
-  const scope = eventScope(whole);
+  const bindings = eventBindings(whole);
   for (const condition of [
     UNKNOWN,
     'process.ancestors.exists(a, a.exec_path == "/usr/bin/npm")',
     '"ld" in process.argv',
   ]) {
-    expect(knownValue(treeOf(condition), scope, false)).toBe(boolValue(treeOf(condition), scope));
+    expect(knownValue(treeOf(condition), bindings, false)).toBe(boolValue(treeOf(condition), bindings));
   }
 });

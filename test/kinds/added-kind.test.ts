@@ -74,7 +74,7 @@ test("every list has it", async () => {
   expect(header).toContain("KIND_PROCESS_SIGNAL = 9,");
   expect(header).toContain("\tX(process_signal, 9, 1)");
   expect(header).toContain("struct process_signal_record {");
-  const table: string = (await load("src/generate/field-table.ts")).fieldTable();
+  const table: string = (await load("src/generate/tables.ts")).fieldTable();
   expect(table).toMatch(/### process_signal\n\nA signal was sent\.\n\n[^#]*\| `target` +\| process \|/);
 });
 

@@ -5,8 +5,7 @@ import { join, relative } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { RulesError } from "../../src/rules/fault.ts";
 import { loadRules } from "../../src/rules/load.ts";
-import { readRuleFiles } from "../../src/rules/read-files.ts";
-import { MAX_FILE_BYTES } from "../../src/rules/source.ts";
+import { MAX_FILE_BYTES, readRuleFiles } from "../../src/rules/source.ts";
 
 let folder: string;
 

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import type { PlanPart } from "../../src/cel/plan.ts";
-import { PlanMap } from "../../src/cel/plan-map.ts";
+import { PlanMap, type PlanPart } from "../../src/cel/plan.ts";
 
 const partOf = (level: number): PlanPart => ({ op: "variable", type: "bool", level });
 

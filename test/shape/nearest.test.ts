@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { nearest, suggestion } from "../../src/cel/nearest.ts";
+import { nearest, suggestion } from "../../src/shape/nearest.ts";
 
 test.each([
   ["condtion", "condition"],

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { renderText } from "../../src/report/text.ts";
+import { renderText } from "../../src/report/terminal.ts";
 import { CURL_EXEC, event, HOSTILE, NPMRC_READ, RECORDED, report, ruleOutcome, WHOLE } from "./reports.ts";
 
 test("a clean run is told in three lines", () => {

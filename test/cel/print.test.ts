@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { correlationNames } from "../../src/cel/names.ts";
-import { printTree } from "../../src/cel/print-tree.ts";
+import { printTree } from "../../src/cel/print.ts";
 import { random } from "../random.ts";
 import { render } from "./condition-part.ts";
 import { EVERY_TYPE, RANDOM_CONTEXT, treeOf } from "./fields.ts";
@@ -8,11 +8,11 @@ import { conditionOver } from "./random-condition.ts";
 
 const CONDITIONS = 500;
 
-/** A tree without its places, which are others in another text. */
-function withoutPlaces(tree: unknown): unknown {
+/** A tree without its spans, which are others in another text. */
+function withoutSpans(tree: unknown): unknown {
   return JSON.parse(
     JSON.stringify(tree, (key, value) => {
-      if (key === "place") return undefined;
+      if (key === "span") return undefined;
       return typeof value === "bigint" ? `${value}n` : value;
     }),
   );
@@ -25,7 +25,7 @@ test("a printed condition parses to an equal tree", () => {
     const tree = treeOf(render(conditionOver(choices, EVERY_TYPE), "as given"), RANDOM_CONTEXT);
     const text = printTree(tree);
     texts.add(text);
-    expect([text, withoutPlaces(treeOf(text, RANDOM_CONTEXT))]).toEqual([text, withoutPlaces(tree)]);
+    expect([text, withoutSpans(treeOf(text, RANDOM_CONTEXT))]).toEqual([text, withoutSpans(tree)]);
   }
   expect(texts.size).toBeGreaterThan(CONDITIONS * 0.9);
 });
@@ -67,6 +67,6 @@ describe("a condition is printed with the parentheses that it needs", () => {
     const context = { language: "correlation", names: correlationNames(["a", "b"], []) } as const;
     const tree = treeOf(condition, context);
     expect(printTree(tree)).toBe(expected);
-    expect(withoutPlaces(treeOf(expected, context))).toEqual(withoutPlaces(tree));
+    expect(withoutSpans(treeOf(expected, context))).toEqual(withoutSpans(tree));
   });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseRulesInput } from "../../src/github/rules-input.ts";
+import { parseRulesInput } from "../../src/github/rule-sources.ts";
 
 test.each([["\n  \n"], ["# only a comment\n"]])("nothing is nothing: %j", (text) => {
   expect(parseRulesInput(text)).toEqual({ kind: "none" });

@@ -1,17 +1,15 @@
 import type { RuleOutcome } from "../evaluate/evaluation.ts";
 import type { Event } from "../events/event.ts";
-import { count } from "./count.ts";
+import { warningLine } from "./fault-text.ts";
 import { gaps } from "./gaps.ts";
 import { coverageLine, headline, resultSentence } from "./headline.ts";
 import { lineageLines } from "./lineage-lines.ts";
 import { logFaultSentence } from "./log-fault.ts";
-import { describe } from "./phrase.ts";
+import { count, describe, timeOfDay } from "./phrase.ts";
 import { recordedLines } from "./recorded-lines.ts";
 import type { Report } from "./report.ts";
 import { ACTION_MARKS } from "./rule-section.ts";
-import { timeOfDay } from "./time.ts";
 import { visible } from "./visible.ts";
-import { warningLine } from "./warning-line.ts";
 
 const DATA_LIMIT = 400;
 const SENTENCE_LIMIT = 1000;
