@@ -584,7 +584,7 @@ test.each([
   expect(decoder.records.file_remove).toBe(1);
 });
 
-test.each([0, 9, 21, 999, 65_535])(
+test.each([0, 255, 999, 65_535])(
   "a record of the unknown kind %i is a fault and not silence; what stands behind it is judged all the same",
   (id) => {
     const good = record("file_remove", { strings: { path: "/good" } });

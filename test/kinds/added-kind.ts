@@ -11,7 +11,7 @@ export const PROCESS_SIGNAL = {
 import { program, words } from "./phrase.ts";
 
 export const process_signal = eventKind({`,
-  id: "id: 9,",
+  id: "id: 200,",
   doc: 'doc: "A signal was sent.",',
   fields: `fields: [
     { name: "target", type: "process", doc: "To whom", example: "/usr/bin/ssh-agent" },
