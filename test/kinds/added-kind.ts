@@ -10,7 +10,7 @@ export const PROCESS_SIGNAL = {
   start: `import { eventKind, program, words } from "./kind.ts";
 
 export const process_signal = eventKind({`,
-  id: "id: 9,",
+  id: "id: 200,",
   doc: 'doc: "A signal was sent.",',
   fields: `fields: [
     { name: "target", type: "process", doc: "To whom", example: "/usr/bin/ssh-agent" },

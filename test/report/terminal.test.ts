@@ -1,13 +1,15 @@
 import { expect, test } from "vitest";
+import { WATCHED_KIND_NAMES } from "../../src/kinds/index.ts";
 import { renderText } from "../../src/report/terminal.ts";
 import { CURL_EXEC, event, HOSTILE, NPMRC_READ, RECORDED, report, ruleOutcome, WHOLE } from "./reports.ts";
 
 test("a clean run is told in three lines", () => {
+  const hooks = WATCHED_KIND_NAMES.length;
   expect(renderText(report({}))).toBe(
     [
       "✅ Runwarden: passed",
       "No rule matched.",
-      "Coverage: source tracepoint · scope job · 10 of 10 hooks live · 1,246 events · 0 dropped · 14 rules loaded",
+      `Coverage: source tracepoint · scope job · ${hooks} of ${hooks} hooks live · 1,246 events · 0 dropped · 14 rules loaded`,
       "",
     ].join("\n"),
   );
