@@ -352,22 +352,32 @@ static __always_inline bool guard_action__has_moved(struct guard_file *file, str
 	return has_moved;
 }
 
+/*
+ * Looks at a part of the definition's path after a call that changes folders. A global function: the verifier follows it
+ * once, and not for each part. Returns whether there are more.
+ */
+__noinline int guard_action__look(__u32 part, __u32 act)
+{
+	struct guard_file *file = guard_file__of(GUARD_ACTION + part);
+	struct dentry *dentry;
+	bool is_mounted;
+
+	if (!file || !file->dentry)
+		return false;
+	dentry = (void *)file->dentry;
+	is_mounted = act == GUARD_ACT_MOUNT && is_mounted_on(dentry);
+	if (!guard_action__has_moved(file, dentry) && is_mounted <= file->is_mounted)
+		return true;
+	tell_action(act, dentry);
+	file->is_mounted |= is_mounted;
+	return true;
+}
+
 static __always_inline void guard_action__check(__u32 act)
 {
-	for (__u32 i = GUARD_ACTION; i < GUARD_FILES; i++) {
-		struct guard_file *file = guard_file__of(i);
-		struct dentry *dentry;
-		bool is_mounted;
-
-		if (!file || !file->dentry)
+	for (__u32 part = 0; part < ACTION_PATH_LIMIT; part++)
+		if (!guard_action__look(part, act))
 			return;
-		dentry = (void *)file->dentry;
-		is_mounted = act == GUARD_ACT_MOUNT && is_mounted_on(dentry);
-		if (!guard_action__has_moved(file, dentry) && is_mounted <= file->is_mounted)
-			continue;
-		tell_action(act, dentry);
-		file->is_mounted |= is_mounted;
-	}
 }
 
 /*
@@ -379,10 +389,12 @@ __noinline int guard_action__note_worker(void)
 	struct guard_file *definition = guard_file__of(GUARD_ACTION);
 	struct gate_state *state = gate__state();
 
-	for (__u32 i = GUARD_ACTION; i < GUARD_FILES; i++) {
-		struct guard_file *file = guard_file__of(i);
+	if (!definition || !definition->dentry || !state)
+		return 0;
+	for (__u32 part = 0; part < ACTION_PATH_LIMIT; part++) {
+		struct guard_file *file = guard_file__of(GUARD_ACTION + part);
 
-		if (!definition || !state || !file || !file->dentry)
+		if (!file || !file->dentry)
 			return 0;
 		if (!guard_action__has_moved(file, (void *)file->dentry))
 			continue;
