@@ -55,13 +55,14 @@ export class Evaluation {
   /** The event at hand had a match. */
   #isMatch = false;
 
-  constructor(rules: readonly Rule[]) {
+  /** `answersBudget` is the bytes for what is known about texts; where it is not given, what a job needs. */
+  constructor(rules: readonly Rule[], answersBudget?: number) {
     const eventRules = new Map<EventKind, Tally<EventRule>[]>();
     this.#tallies = rules.map((rule) =>
       rule.type === "event" ? this.#addEventRule(rule, eventRules) : this.#addCorrelation(rule),
     );
     this.#cuts = new Cuts(rules.filter((rule) => rule.type === "event"));
-    const shared = new Together();
+    const shared = new Together(answersBudget);
     for (const [kind, tallies] of eventRules) {
       const onMatch = (number: number, event: Event): void => {
         const tally = tallies[number];

@@ -20,15 +20,18 @@ import { Lineage, type Producer } from "./lineage.ts";
 import { Lookups } from "./lookups.ts";
 import type { OwnRule } from "./own-processes.ts";
 import { RecordBytes } from "./record-bytes.ts";
-import { RecordTexts, recordView } from "./record-view.ts";
+import { recordView } from "./record-view.ts";
 import { RecordedEvent, type Told } from "./recorded-event.ts";
-import { type Text, TextTable } from "./text.ts";
+import type { Text } from "./text.ts";
+import { TextStore } from "./text-store.ts";
 
 export interface DecoderOptions {
   readonly start: Pick<LogStart, "layouts" | "realtime_offset_ns" | "tick_ns" | "machine">;
   /** Which processes may be Runwarden's own. */
   readonly own: OwnRule;
   readonly onEvent: (event: Event) => void;
+  /** Bytes for texts that are remembered; where it is not given, what a job's logs need. */
+  readonly textBudget?: number | undefined;
 }
 
 type WithoutPlace<F> = F extends { readonly place: unknown } ? Omit<F, "place"> : never;
@@ -52,7 +55,7 @@ export class Decoder {
     number
   >;
   readonly #options: DecoderOptions;
-  readonly #texts = new TextTable();
+  readonly #texts: TextStore;
   readonly #bytes = new RecordBytes();
   readonly #context: Context;
   readonly #held = new HeldEvents();
@@ -65,11 +68,11 @@ export class Decoder {
 
   constructor(options: DecoderOptions) {
     this.#options = options;
+    this.#texts = new TextStore(options.textBudget);
     const lineage = new Lineage(options.start.tick_ns, options.own, this.#texts.intern(""));
     this.#context = new Context(options.start.machine, this.#texts, lineage);
-    const texts = new RecordTexts(this.#texts);
     for (const layout of layoutsOf(options.start.layouts)) {
-      const view = recordView(layout, this.#bytes, texts);
+      const view = recordView(layout, this.#bytes, this.#texts);
       this.#readers[layout.id] = { layout, take: this.#taker(layout.kind, view) };
     }
   }
@@ -200,7 +203,7 @@ class Context implements DecodeContext {
   /** A path may lead elsewhere, through a symbolic link that nobody followed. */
   #isUnresolved = false;
 
-  constructor(machine: string, texts: TextTable, lineage: Lineage) {
+  constructor(machine: string, texts: TextStore, lineage: Lineage) {
     this.machine = machine;
     this.lineage = lineage;
     this.lookups = new Lookups(texts);

@@ -61,7 +61,7 @@ export class Lineage implements LineageStore {
   adopt(pid: number, startNs: number, image: Image, parent: ProcessIdentity, origin: "fork" | "exec"): void {
     const known = this.#find(pid, startNs);
     // What is known of it may have its arguments, which are not always told here.
-    if (known !== undefined && known.process.exec_path === image.exec_path) return;
+    if (known !== undefined && known.process.exec_path.raw === image.exec_path.raw) return;
     const above = this.#find(parent.pid, parent.startNs);
     const tick = this.#tick(startNs);
     this.#entries.set(pid, {

@@ -4,7 +4,7 @@ import { NscdStreams } from "./nscd.ts";
 import { PendingCalls } from "./pending-calls.ts";
 import { RemoteNames } from "./remote-names.ts";
 import { CallStreams, nameOfCall, parseReply } from "./resolved.ts";
-import type { TextTable } from "./text.ts";
+import type { TextStore } from "./text-store.ts";
 
 const IPPROTO_TCP = 6;
 /** Say that a record is no packet but a call, or a reply, on a resolver's own socket (native/network.bpf.h). */
@@ -22,7 +22,7 @@ export class Lookups implements LookupStore {
   readonly #pending = new PendingCalls();
   readonly #names: RemoteNames;
 
-  constructor(texts: TextTable) {
+  constructor(texts: TextStore) {
     this.#names = new RemoteNames(texts);
   }
 

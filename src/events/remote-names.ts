@@ -2,7 +2,8 @@ import type { Names } from "../kinds/kind.ts";
 import { remoteAddress } from "../kinds/remote-address.ts";
 import { addressesOf, parseAnswer } from "./dns-answer.ts";
 import { forgetOldest } from "./forget-oldest.ts";
-import type { Text, TextTable } from "./text.ts";
+import type { Text } from "./text.ts";
+import type { TextStore } from "./text-store.ts";
 
 /** linux/socket.h */
 const AF_INET = 2;
@@ -24,11 +25,11 @@ const NO_NAMES: Names = { names: [], isCut: false };
  * program connects to; they are no proof against one that lies.
  */
 export class RemoteNames {
-  readonly #texts: TextTable;
+  readonly #texts: TextStore;
   readonly #questions = new Set<string>();
   readonly #names = new Map<string, Names>();
 
-  constructor(texts: TextTable) {
+  constructor(texts: TextStore) {
     this.#texts = texts;
   }
 

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { Lineage } from "../../src/events/lineage.ts";
 import { LineageNode } from "../../src/events/lineage-node.ts";
-import { TextTable } from "../../src/events/text.ts";
+import { TextStore } from "../../src/events/text-store.ts";
 import { NO_OWN } from "../log/log-bytes.ts";
 
 const TICK_NS = 10_000_000;
-const texts = new TextTable();
+const texts = new TextStore();
 
 function lineage(): Lineage {
   return new Lineage(TICK_NS, NO_OWN, texts.intern(""));

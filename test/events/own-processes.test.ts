@@ -4,7 +4,7 @@ import { HELD_LIMIT } from "../../src/events/held-events.ts";
 import { eventToJson } from "../../src/events/json.ts";
 import { Lineage } from "../../src/events/lineage.ts";
 import { endsWatch, type OwnRule, servesEnd } from "../../src/events/own-processes.ts";
-import { TextTable } from "../../src/events/text.ts";
+import { TextStore } from "../../src/events/text-store.ts";
 import { plainLayouts } from "../../src/log/layouts.ts";
 import { record } from "../log/log-bytes.ts";
 
@@ -18,7 +18,7 @@ const STOP = [`${DIRECTORY}/collector`, "stop", DIRECTORY];
 const SUDO_STOP = ["sudo", "-n", "--", ...STOP];
 const NODE_POST = ["/opt/node/bin/node", POST];
 
-const texts = new TextTable();
+const texts = new TextStore();
 
 /** A program that was called by its path, or found on the PATH. */
 function image(argv: readonly string[], path = argv[0]?.includes("/") ? argv[0] : `/usr/bin/${argv[0]}`) {

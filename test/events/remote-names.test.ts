@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { RemoteNames } from "../../src/events/remote-names.ts";
-import { TextTable } from "../../src/events/text.ts";
+import { TextStore } from "../../src/events/text-store.ts";
 
 /** An answer that gives a name of one label its addresses. */
 function answer(id: number, name: string, ...addresses: readonly (readonly number[])[]): Buffer {
@@ -34,7 +34,7 @@ function namesOf(names: RemoteNames, ip: string): string[] {
 }
 
 test("an address has the names that answers gave it, in order of first sight, each once", () => {
-  const names = new RemoteNames(new TextTable());
+  const names = new RemoteNames(new TextStore());
   names.ask(1n, 7, ["b"]);
   names.ask(1n, 8, ["a"]);
   expect(names.of("192.0.2.1")).toEqual({ names: [], isCut: false });
@@ -46,7 +46,7 @@ test("an address has the names that answers gave it, in order of first sight, ea
 });
 
 test("addresses have one form: IPv6 in the form of events, IPv4 in IPv6 clothes as IPv4", () => {
-  const names = new RemoteNames(new TextTable());
+  const names = new RemoteNames(new TextStore());
   names.ask(1n, 7, ["a"]);
   const mapped = [...Array(10).fill(0), 255, 255, ...IP];
   names.answer(1n, answer(7, "a", mapped, [0x20, 1, 0xd, 0xb8, ...Array(11).fill(0), 1]));
@@ -59,14 +59,14 @@ test.each([
   ["of another transaction", 1n, answer(8, "a", IP)],
   ["to another question", 1n, answer(7, "b", IP)],
 ])("an answer %s gives no name", (_, socket, message) => {
-  const names = new RemoteNames(new TextTable());
+  const names = new RemoteNames(new TextStore());
   names.ask(1n, 7, ["a"]);
   names.answer(socket, message);
   expect(names.of("192.0.2.1").names).toEqual([]);
 });
 
 test("a list that an event has does not change any more", () => {
-  const names = new RemoteNames(new TextTable());
+  const names = new RemoteNames(new TextStore());
   names.ask(1n, 7, ["a", "b"]);
   names.answer(1n, answer(7, "a", IP));
   const before = names.of("192.0.2.1").names;
@@ -75,7 +75,7 @@ test("a list that an event has does not change any more", () => {
 });
 
 test("the names of one address end somewhere, and the list says so", () => {
-  const names = new RemoteNames(new TextTable());
+  const names = new RemoteNames(new TextStore());
   for (let number = 0; number < 300; number++) {
     names.ask(1n, number, [`n${number}`]);
     names.answer(1n, answer(number, `n${number}`, IP));
@@ -85,7 +85,7 @@ test("the names of one address end somewhere, and the list says so", () => {
 });
 
 test("questions and addresses without end do not fill the memory: the oldest are forgotten", () => {
-  const names = new RemoteNames(new TextTable());
+  const names = new RemoteNames(new TextStore());
   names.ask(1n, 7, ["old"]);
   for (let socket = 2; socket <= 17_000; socket++) names.ask(BigInt(socket), 7, ["new"]);
   names.answer(1n, answer(7, "old", IP));
