@@ -174,7 +174,7 @@ export class Decoder {
     const told = { kind, process, payload: markedCut(payload, tags) as Payload<EventKind>, tags };
     // What is done to the guard is told whoever does it.
     if (own === undefined || kind === "guard_tamper") this.#handOut(told, timeLow, timeHigh);
-    else this.#held.add(own, () => this.#handOut(told, timeLow, timeHigh));
+    else this.#held.add(own, sizeOfTexts(payload), () => this.#handOut(told, timeLow, timeHigh));
   }
 
   #handOut(told: Told<EventKind>, timeLow: number, timeHigh: number): void {
@@ -183,6 +183,18 @@ export class Decoder {
     // The kind and its payload belong together by construction; TypeScript cannot see it through the table of kinds.
     this.#options.onEvent(event as unknown as Event);
   }
+}
+
+/** Bytes of the texts that a payload has itself. */
+function sizeOfTexts(payload: object): number {
+  return Object.values(payload).reduce(
+    (size: number, value) => size + (isText(value) ? 2 * value.raw.length : 0),
+    0,
+  );
+}
+
+function isText(value: unknown): value is Text {
+  return typeof value === "object" && value !== null && "raw" in value;
 }
 
 function isEventOf(kind: RecordKind): kind is EventKind {

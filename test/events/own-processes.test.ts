@@ -332,3 +332,16 @@ test("what does more than Runwarden does is not kept back, and so fills no memor
   const { isOwn, paths } = told([forked(500), executed(500, NODE_POST), ...many, removed(500, "/y")], 500);
   expect([isOwn, paths.length, paths.at(-1)]).toEqual([true, HELD_LIMIT + 2, "/y"]);
 });
+
+test("what does few things with long names is not kept back either, and what is Runwarden's still is", () => {
+  const long = (n: number): string => `/${n}${"x".repeat(4000)}`;
+  const many = Array.from({ length: 1000 }, (_, n) => removed(450, long(n)));
+  const records = [
+    ...[forked(450), executed(450, NODE_POST)],
+    ...[forked(500), executed(500, NODE_POST), removed(500, "/own")],
+    ...many,
+    removed(450, "/y"),
+  ];
+  const { isOwn, paths } = told(records, 500);
+  expect([isOwn, paths.length, paths[1], paths.at(-1)]).toEqual([true, 1002, long(0), "/y"]);
+});
