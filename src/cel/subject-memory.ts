@@ -83,11 +83,9 @@ export class SubjectMemory {
         if (!isFound) slots.find(event);
         isFound = true;
         const at = slots.start + 2 * word;
-        // While terms are asked, the page can be forgotten, and the room be another one.
-        const { words } = slots;
-        const unknown = asked & ~(words[at] ?? 0);
-        if (unknown !== 0) this.#learn(words, at, word, unknown, event);
-        open[word] = before & ~(asked & ~(words[at + 1] ?? 0));
+        const unknown = asked & ~(slots.words[at] ?? 0);
+        if (unknown !== 0) this.#learn(slots.words, at, word, unknown, event);
+        open[word] = before & ~(asked & ~(slots.words[at + 1] ?? 0));
       }
       left |= open[word] ?? 0;
     }
@@ -175,7 +173,10 @@ export class AnswerPages {
     return words;
   }
 
-  /** Forgets the oldest until half of the budget is free again; the newest, which is about to be used, stays. */
+  /**
+   * Forgets the oldest until half of the budget is free again. The newest, which is about to be used, stays: what a term
+   * asks is of the term's own subject, and so brings no other page.
+   */
   #forget(): void {
     let first = 0;
     for (; first < this.#pages.length - 1 && 2 * this.#bytes > this.#budget; first++) {
