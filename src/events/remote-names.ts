@@ -1,5 +1,5 @@
 import ipaddr from "ipaddr.js";
-import type { Names } from "../kinds/kind.ts";
+import type { AddressNames } from "../kinds/kind.ts";
 import { BoundedMap } from "./bounded-map.ts";
 import { addressesOf, parseAnswer } from "./dns-answer.ts";
 import type { Text } from "./text.ts";
@@ -14,21 +14,21 @@ const STRING_SIZE = 32;
 const ADDRESS_SIZE = 160;
 const NAME_SIZE = 120;
 
-/** Names of one address; what comes then is left out, and the list is said to be cut. */
+/** AddressNames of one address; what comes then is left out, and the list is said to be cut. */
 const NAMES_LIMIT = 256;
 /**
- * Names that are compared with others for one answer. Its further addresses, where they have names already, keep those,
+ * AddressNames that are compared with others for one answer. Its further addresses, where they have names already, keep those,
  * and their lists are said to be cut: real answers have some ten addresses.
  */
 const COMPARED_LIMIT = 2048;
 
-const NO_NAMES: Names = { names: [], isCut: false };
-const CUT_NAMES: Names = { names: [], isCut: true };
+const NO_NAMES: AddressNames = { names: [], isCut: false };
+const CUT_NAMES: AddressNames = { names: [], isCut: true };
 
 /**
  * Which names the job was told addresses for. An answer counts only where the socket that got it had asked for that
  * name in that transaction. So a job cannot give an address a name by sending itself packets; but it can by asking
- * a resolver that does as it likes, and such a one needs no more than a server of its own. Names tell what an honest
+ * a resolver that does as it likes, and such a one needs no more than a server of its own. AddressNames tell what an honest
  * program connects to; they are no proof against one that lies.
  */
 export class RemoteNames {
@@ -38,7 +38,7 @@ export class RemoteNames {
     (question) => STRING_SIZE + 2 * question.length,
   );
   /** By the bytes of the address, one character for each. */
-  readonly #names = new BoundedMap<string, Names>(NAMES_BUDGET, (_, { names }) =>
+  readonly #names = new BoundedMap<string, AddressNames>(NAMES_BUDGET, (_, { names }) =>
     names.reduce((size, { raw }) => size + NAME_SIZE + 2 * raw.length, ADDRESS_SIZE),
   );
   /** Addresses were forgotten, or not read: of one that has no names nobody knows any more whether it had any. */
@@ -73,7 +73,7 @@ export class RemoteNames {
   }
 
   /** The names of an address as events write it. */
-  of(ip: string): Names {
+  of(ip: string): AddressNames {
     return (
       this.#names.get(keyOf(String.fromCharCode(...ipaddr.parse(ip).toByteArray()))) ??
       (this.#isCut ? CUT_NAMES : NO_NAMES)
@@ -81,18 +81,18 @@ export class RemoteNames {
   }
 }
 
-/** Names that one answer adds to those of its addresses. */
+/** AddressNames that one answer adds to those of its addresses. */
 class AddedNames {
   readonly #names: readonly Text[];
   /** Addresses with the same names before have the same after it, and one list. */
-  readonly #joined = new Map<Names, Names>();
+  readonly #joined = new Map<AddressNames, AddressNames>();
   #left = COMPARED_LIMIT;
 
   constructor(names: readonly Text[]) {
     this.#names = names;
   }
 
-  joinedTo(known: Names): Names {
+  joinedTo(known: AddressNames): AddressNames {
     let joined = this.#joined.get(known);
     if (joined === undefined) {
       joined = this.#join(known);
@@ -101,7 +101,7 @@ class AddedNames {
     return joined;
   }
 
-  #join(known: Names): Names {
+  #join(known: AddressNames): AddressNames {
     if (known.isCut) return known;
     this.#left -= known.names.length;
     if (known.names.length > 0 && this.#left < 0) return { names: known.names, isCut: true };

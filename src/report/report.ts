@@ -97,9 +97,13 @@ export function buildReport(parts: ReportParts): Report {
   };
 }
 
-function resultOf(tampering: readonly LogFault[], { result }: Outcome, missed: number): Result {
+function resultOf(
+  tampering: readonly LogFault[],
+  { result, undecided = 0 }: Outcome,
+  missed: number,
+): Result {
   if (tampering.length > 0) return "tampered";
-  return result === "passed" && missed > 0 ? "incomplete" : result;
+  return result === "passed" && missed + undecided > 0 ? "incomplete" : result;
 }
 
 /** What is lost of the lineage concerns every rule, and lost DNS answers those that can ask for a connection's name. */
