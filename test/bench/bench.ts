@@ -6,6 +6,7 @@ import { rmSync } from "node:fs";
 import { cpus } from "node:os";
 import { buildDist } from "../build.ts";
 import { compile, JOB, work } from "./measure.ts";
+import { memory } from "./memory.ts";
 import { operations } from "./operations.ts";
 import { replay, replays } from "./replay.ts";
 import { rules } from "./rules.ts";
@@ -18,6 +19,7 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   steps: () => actionSteps(compile("load")),
   replay: () => replays(compile("load")),
   rules: () => rules({ work, job: JOB, replay }),
+  memory,
 };
 
 const wanted = process.argv.slice(2);
