@@ -386,7 +386,7 @@ static struct ending drain(struct collector *c)
 			read_signal(c, &ending);
 		if (ending.is_due)
 			return ending;
-		if (log__flush(&c->log))
+		if (log__flush_due(&c->log))
 			return (struct ending){ .is_due = true, .reason = reason_of(&c->log) };
 		if (fds[1].revents)
 			return (struct ending){ .is_due = true, .reason = LOG_REASON_SCOPE_ENDED };
@@ -643,7 +643,7 @@ static int serve_job(struct collector *c)
 		consume(c);
 		canary__look(&c->canary, &c->watchdog);
 		watchdog__look(&c->watchdog);
-		log__flush(&c->log);
+		log__flush_due(&c->log);
 		stream__catch_up(&c->stream);
 		gate__read(&desk->gate, &state);
 		gate__follow(&desk->gate, &state);
@@ -936,11 +936,13 @@ static int pass_on(int fd)
 /* `watch`: what a watch with a judge is given besides; else NULL. */
 static int command_start(char **arguments, const char *kind, const char *start_ticks, char **watch)
 {
-	static struct collector c = { .ready = -1, .folder = -1, .cgroup = -1 };
+	/* Not initialised here: then the room of its log would stand in the program's file. */
+	static struct collector c;
 	const char *fault = scope_root__parse(&c.root, arguments[2], start_ticks);
 	int pipes[2], error;
 	pid_t child;
 
+	c.ready = c.folder = c.cgroup = -1;
 	if (fault) {
 		fprintf(stderr, "'%s' is no scope: %s\n", arguments[2], fault);
 		return EXIT_USAGE;

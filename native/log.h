@@ -1,15 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The event log: an append-only file of numbered, checked blocks. */
+/*
+ * The event log: an append-only file of numbered, checked blocks. Those of records are packed; the others can be read as
+ * they stand.
+ */
 #ifndef RUNWARDEN_LOG_H
 #define RUNWARDEN_LOG_H
 
 #include <stddef.h>
 #include <stdint.h>
+#include <zlib.h>
 
 #include "log_format.h"
 #include "stream.h"
 
+/* Of records, unpacked. Larger ones are no smaller packed: DEFLATE looks back 32 KiB. */
 #define BLOCK_SIZE (256u * 1024)
+_Static_assert(BLOCK_SIZE <= UNPACKED_LIMIT, "a reader takes no larger block");
+
+/*
+ * So long a record waits in the block that is being filled, and is lost where the collector is killed; it has waited in
+ * the ring before. A block that is written at each drain, after 20 ms, is 5 % larger packed where there are 20,000 events a
+ * second; one that may wait for 100 ms is 1 % smaller.
+ */
+#define BLOCK_WAIT_MS 40
 
 struct log {
 	int fd;
@@ -24,7 +37,10 @@ struct log {
 	int error;
 	/* The block that is being filled; after a failed write, records that are not in the file. */
 	size_t used;
+	long long oldest_ns; /* when the first of them was appended, by CLOCK_MONOTONIC */
 	unsigned char block[BLOCK_SIZE];
+	z_stream packer;
+	unsigned char packed[BLOCK_SIZE];
 };
 
 /* Creates the file, which must not exist, for root only. Returns 0 or -errno. */
@@ -34,10 +50,13 @@ int log__create(struct log *log, int directory, const char *name);
 int log__append(struct log *log, const void *record, size_t size);
 
 /* Writes a block of its own; records appended before come before it. Returns 0 or -errno. */
-int log__write(struct log *log, enum block_type type, const void *payload, size_t size);
+int log__write(struct log *log, enum block_type type, const void *bytes, size_t size);
 
 /* Writes what has been appended. Returns 0 or -errno. */
 int log__flush(struct log *log);
+
+/* The same, where a record has waited long enough. To be called at each drain. */
+int log__flush_due(struct log *log);
 
 /* Waits until all that was written is on the disk. Returns 0 or -errno. */
 int log__sync(struct log *log);
@@ -46,7 +65,7 @@ int log__sync(struct log *log);
  * Ends the file with the trailer, for which there is room on a full disk. Where a write failed before, what it left of
  * its block is cut off first. Returns 0 where all is on the disk, or -errno.
  */
-int log__end(struct log *log, const void *payload, size_t size);
+int log__end(struct log *log, const void *bytes, size_t size);
 
 /*
  * Goes on behind the trailer in a file of its own, whose blocks are numbered on: what the job does until its post step

@@ -10,9 +10,10 @@
 #include "text.h"
 
 #define RUNWARDEN_VERSION "0.1.0"
-#define LOG_MAGIC "runwarden log 2\n"
+#define LOG_MAGIC "runwarden log 3\n"
 #define BLOCK_MAGIC 0x4b425752u
 #define JOB_LIMIT 67108864u
+#define UNPACKED_LIMIT 1048576u
 
 enum exit_code {
 	EXIT_CLEAN = 0,
@@ -34,6 +35,7 @@ enum block_flag {
 
 enum block_encoding {
 	ENCODING_PLAIN = 0,
+	ENCODING_DEFLATE = 1,
 };
 
 struct block_header {

@@ -7,7 +7,7 @@ import { plainLayouts } from "../../src/log/layouts.ts";
 
 /** Builds event logs as the collector writes them, byte by byte, for tests that read them. */
 
-const MAGIC = Buffer.from("runwarden log 2\n");
+const MAGIC = Buffer.from("runwarden log 3\n");
 
 export const START = 1;
 export const JOB = 2;

@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, utimesSync } from "node:fs";
 import { createConnection } from "node:net";
@@ -110,6 +111,32 @@ test("the collector is in a session of its own, and the runner cannot find it by
     expect(readlinkSync(`/proc/${collectorPid}/cwd`)).toBe("/");
     for (const fd of [0, 1, 2]) expect(readlinkSync(`/proc/${collectorPid}/fd/${fd}`)).toBe("/dev/null");
   }
+});
+
+test("records are packed in the file, each block by itself; start, job and trailer can be read as they stand", async () => {
+  const collector = await start();
+  for (let i = 0; i < 20; i++) await run(trigger("nothing"), []);
+  await stopCollector(collector);
+  const log = readFileSync(`${collector.directory}/events.log`);
+  const blocks: { type: number; size: number; unpacked: number; encoding: number }[] = [];
+  for (let at = 16; at < log.length; at += 40 + (blocks.at(-1)?.size ?? 0)) {
+    blocks.push({
+      type: log.readUInt16LE(at + 4),
+      size: log.readUInt32LE(at + 16),
+      unpacked: log.readUInt32LE(at + 20),
+      encoding: log.readUInt32LE(at + 28),
+    });
+  }
+  const records = blocks.filter(({ type }) => type === 3);
+  expect(blocks.filter(({ type }) => type !== 3).map(({ type, encoding }) => [type, encoding])).toEqual([
+    [1, 0],
+    [2, 0],
+    [4, 0],
+  ]);
+  // A single small record may be no smaller packed.
+  expect(records.filter(({ encoding, size }) => encoding !== 1 && size > 200)).toEqual([]);
+  const sum = (of: "size" | "unpacked") => records.reduce((total, block) => total + block[of], 0);
+  expect(sum("size") * 3).toBeLessThan(sum("unpacked"));
 });
 
 test("stopping ends the process, and stopping twice is tampering", async () => {
@@ -360,9 +387,12 @@ function fillDisk(folder: string): void {
   expect(stderr).toContain("No space left on device");
 }
 
-/** What is recorded of these comes to several pages: more than the last one of the log has room for. */
+/**
+ * What is recorded of these comes to several pages, also packed: more than the last one of the log has room for, and more
+ * than one block has.
+ */
 async function makeEvents(): Promise<void> {
-  for (let i = 0; i < 20; i++) await run(trigger("nothing"), ["x".repeat(4000)]);
+  for (let i = 0; i < 100; i++) await run(trigger("nothing"), [randomBytes(2000).toString("hex")]);
 }
 
 function readFile({ directory }: Collector): Promise<LogSummary> {
