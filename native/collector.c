@@ -90,6 +90,7 @@ struct collector {
 	/* Of a watch that has a judge; else NULL. */
 	const char *name, *bundle;
 	pid_t judge_starter;
+	uint64_t log_limit; /* that was asked for */
 	char **arguments;
 	struct desk desk;
 	pid_t keeper;
@@ -110,6 +111,7 @@ struct collector {
 	unsigned long long told_before; /* of what the watchdog has told, what is counted as written */
 	int continued; /* how often it was stopped and made to go on */
 	unsigned long long written[RECORD_KIND_LIMIT];
+	unsigned long long left_out[RECORD_KIND_LIMIT]; /* came when the log was full */
 };
 
 static long long process_time_ms(void)
@@ -144,6 +146,7 @@ static void describe_start(const struct collector *c, struct text *text)
 		.scope = c->root.kind == SCOPE_MACHINE ? LOG_SCOPE_MACHINE : LOG_SCOPE_JOB,
 		.adoption = hooks__state(&c->hooks, KIND_PROCESS_ADOPT),
 		.directory = c->path,
+		.log_limit = c->log.limit,
 		.missing_programs = missing,
 	};
 
@@ -180,16 +183,18 @@ static int copy_record(void *context, void *data, size_t size)
 	if (canary__takes(&c->canary, header))
 		return 0;
 	c->is_intruded |= is_intrusion(header);
-	if (!log__append(&c->log, data, header->size))
+	if (c->log.full_ns && header->kind != KIND_GUARD_TAMPER)
+		c->left_out[header->kind]++;
+	else if (!log__append(&c->log, data, header->size))
 		c->written[header->kind]++;
 	return 0;
 }
 
-/* True where all that the kernel part has seen was handed over or dropped: no record is still being written. */
+/* True where all that the kernel part has seen has come or was dropped: no record is still being written. */
 static bool is_settled(const struct collector *c, const struct counters counters[RECORD_KIND_LIMIT])
 {
 	for (int kind = 0; kind < RECORD_KIND_LIMIT; kind++)
-		if (counters[kind].seen > c->written[kind] + counters[kind].dropped)
+		if (counters[kind].seen > c->written[kind] + c->left_out[kind] + counters[kind].dropped)
 			return false;
 	return true;
 }
@@ -248,13 +253,13 @@ static enum log_reason reason_of(const struct log *log)
 	return log->error == -ENOSPC || log->error == -EDQUOT ? LOG_REASON_DISK_FULL : LOG_REASON_LOG_FAILED;
 }
 
-/* How many events of all kinds were lost up to now, as far as the counters can be read. */
-static unsigned long long lost_so_far(const struct counters counters[RECORD_KIND_LIMIT])
+/* How many events of all kinds were dropped or left out up to now, as far as the counters can be read. */
+static unsigned long long lost_so_far(const struct collector *c, const struct counters counters[RECORD_KIND_LIMIT])
 {
 	unsigned long long lost = 0;
 
 	for (int kind = 0; kind < RECORD_KIND_LIMIT; kind++)
-		lost += counters[kind].dropped;
+		lost += counters[kind].dropped + c->left_out[kind];
 	return lost;
 }
 
@@ -281,6 +286,7 @@ static int finish(struct collector *c, const struct ending *ending)
 	/* The last of the records, or the disk's word that it has them all, can be what fails. */
 	if (log__sync(&c->log) && trailer.reason == LOG_REASON_STOP)
 		trailer.reason = reason_of(&c->log);
+	c->lost_before = lost_so_far(c, counters);
 	for (int kind = 0; kind < RECORD_KIND_LIMIT; kind++) {
 		/* What was seen, not dropped and never came is lost. */
 		if (counters[kind].seen > c->written[kind] + counters[kind].dropped)
@@ -292,13 +298,13 @@ static int finish(struct collector *c, const struct ending *ending)
 		trailer.counts[kind].written = c->written[kind];
 		trailer.counts[kind].dropped = counters[kind].dropped;
 	}
-	c->lost_before = lost_so_far(counters);
 	/* No hook sees these: they are read from /proc. */
 	trailer.counts[KIND_PROCESS_SNAPSHOT].seen = c->written[KIND_PROCESS_SNAPSHOT];
 	if (hooks__blind_spots(&c->hooks, trailer.blind_spots))
 		trailer.has_counters = false;
 	trailer.continued = c->continued;
 	trailer.time_ns = clock_ns(CLOCK_REALTIME);
+	trailer.full_ns = c->log.full_ns;
 	trailer.cpu_ms = process_time_ms();
 	trailer.memory_kib = most_memory_kib();
 	log_trailer__append(&text, &trailer);
@@ -511,6 +517,7 @@ static int create_log(struct collector *c)
 	const struct snapshot_place place = { .root = &c->root, .starter = c->starter };
 	int error;
 
+	c->log.limit = log__limit(c->folder, c->log_limit);
 	describe_start(c, &c->start);
 	error = log__create(&c->log, c->folder, LOG_NAME);
 	if (!error)
@@ -581,8 +588,8 @@ static uint64_t hand_on(void *context)
 
 	log__flush(&c->log);
 	stream__catch_up(&c->stream);
-	if (!is_known || c->stream.has_lost || lost_so_far(counters) > c->lost_before)
-		judge__ask(&c->desk.judge, "lost", lost_so_far(counters) - c->lost_before);
+	if (!is_known || c->stream.has_lost || lost_so_far(c, counters) > c->lost_before)
+		judge__ask(&c->desk.judge, "lost", lost_so_far(c, counters) - c->lost_before);
 	return c->stream.size;
 }
 
@@ -850,7 +857,10 @@ static int collect(struct collector *c)
 	return c->name ? watch_job(c) : record(c);
 }
 
-/* Reads standard input: the job and, for a watch with a judge, four texts more, each behind a NUL. */
+/*
+ * Reads standard input: the job; for a watch with a judge, four texts more; and how large the log may become, in bytes, which
+ * may be missing. All but the first are behind a NUL.
+ */
 static int read_input(struct collector *c)
 {
 	size_t room = 0;
@@ -873,26 +883,39 @@ static int read_input(struct collector *c)
 	return n < 0 ? -errno : 0;
 }
 
+/* Returns false for a text that is no number of bytes. */
+static bool parse_limit(const char *text, uint64_t *limit)
+{
+	char *end;
+
+	errno = 0;
+	*limit = strtoull(text, &end, 10);
+	return *text >= '0' && *text <= '9' && !*end && !errno;
+}
+
 /* Finds the texts in what was read. Returns 0, or -EINVAL where there are not as many as there must be. */
 static int split_input(struct collector *c)
 {
-	const char *texts[5] = { c->input }, *end = c->input + c->input_size;
-	int count = 1;
+	const char *texts[7] = { c->input }, *end = c->input + c->input_size;
+	int wanted = c->name ? 5 : 1, count = 1;
 
 	c->input[c->input_size] = 0;
-	for (const char *at = c->input; (at = memchr(at, 0, end - at)) && count < 5;)
+	for (const char *at = c->input; (at = memchr(at, 0, end - at)) && count < 7;)
 		texts[count++] = ++at;
 	c->job = texts[0];
-	c->job_size = c->name ? strlen(texts[0]) : c->input_size;
+	c->job_size = strlen(texts[0]);
+	c->log_limit = UINT64_MAX;
+	if (count != wanted && (count != wanted + 1 || !parse_limit(texts[wanted], &c->log_limit)))
+		return -EINVAL;
+	if (!c->name)
+		return 0;
 	c->desk.use_digest = texts[1];
 	c->script = texts[2];
 	c->mark = texts[3];
 	c->config = texts[4];
-	if (!c->name)
-		return 0;
 	/* All are followed by a NUL, if only by the one above. */
-	return count == 5 && c->script[0] == '/' && strlen(c->script) < TEXT_LIMIT - 1 &&
-			       strlen(c->mark) < TEXT_LIMIT - 1 && (!*c->mark || strchr(c->mark, '=')) ?
+	return c->script[0] == '/' && strlen(c->script) < TEXT_LIMIT - 1 && strlen(c->mark) < TEXT_LIMIT - 1 &&
+			       (!*c->mark || strchr(c->mark, '=')) ?
 		       0 :
 		       -EINVAL;
 }

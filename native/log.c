@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <time.h>
 #include <unistd.h>
 #include <zlib.h>
@@ -29,9 +30,6 @@ static int write_all(int fd, const void *bytes, size_t size)
 	return 0;
 }
 
-/* The largest trailer. */
-#define TRAILER_ROOM (sizeof(struct block_header) + TEXT_ROOM)
-
 /*
  * Of zlib's levels, measured on logs of builds and of 20,000 opens a second: 3 takes two thirds of the time and makes them
  * 4 to 8 % larger, 6 takes a third more and gains as much.
@@ -48,6 +46,15 @@ struct payload {
 	enum block_encoding encoding;
 };
 
+uint64_t log__limit(int directory, uint64_t asked)
+{
+	struct statvfs disk;
+	uint64_t share = fstatvfs(directory, &disk) ? asked : (uint64_t)disk.f_bavail * disk.f_frsize / FREE_SHARE;
+	uint64_t limit = share < asked ? share : asked;
+
+	return limit < LEAST_LIMIT ? LEAST_LIMIT : limit;
+}
+
 int log__create(struct log *log, int directory, const char *name)
 {
 	log->sequence = 0;
@@ -55,6 +62,7 @@ int log__create(struct log *log, int directory, const char *name)
 	log->kept = 0;
 	log->used = 0;
 	log->error = 0;
+	log->full_ns = 0;
 	if (deflateInit2(&log->packer, PACK_LEVEL, Z_DEFLATED, PACK_WINDOW, PACK_MEMORY, Z_DEFAULT_STRATEGY) != Z_OK)
 		return -ENOMEM;
 	/* Read as well: the stream does. */
@@ -148,6 +156,9 @@ static int write_block(struct log *log, enum block_type type, const struct paylo
 /* Writes a block that leaves room for the trailer. */
 static int add_block(struct log *log, enum block_type type, const struct payload *payload)
 {
+	/* Beyond its room for more not even what was done to the guard is told any further. */
+	if (!log->error && log->size + sizeof(struct block_header) + payload->size + TRAILER_ROOM > log->limit)
+		log->error = -EFBIG;
 	if (!log->error && !log->is_late)
 		log->error = keep_room(log, sizeof(struct block_header) + payload->size);
 	if (!log->error)
@@ -164,6 +175,8 @@ int log__flush(struct log *log)
 	packed = pack(log);
 	if (!add_block(log, BLOCK_RECORDS, &packed))
 		log->used = 0;
+	if (!log->full_ns && log->size + FULL_ROOM > log->limit)
+		log->full_ns = clock_ns(CLOCK_REALTIME);
 	return log->error;
 }
 
@@ -237,6 +250,7 @@ void log__go_on(struct log *log, int directory, const char *name)
 	log->fd = fd;
 	log->is_late = 1;
 	log->error = 0;
+	log->full_ns = 0;
 	log->size = 0;
 	log->kept = 0;
 	log->used = 0;

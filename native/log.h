@@ -24,6 +24,22 @@ _Static_assert(BLOCK_SIZE <= UNPACKED_LIMIT, "a reader takes no larger block");
  */
 #define BLOCK_WAIT_MS 40
 
+/* The trailer, and what its block is made of at the most. */
+#define TRAILER_ROOM (sizeof(struct block_header) + TEXT_ROOM)
+
+/*
+ * A log is full where less than this is left up to its limit: two blocks, the one that is being filled and another for
+ * what is still told, and the trailer.
+ */
+#define FULL_ROOM (2 * (sizeof(struct block_header) + BLOCK_SIZE) + TRAILER_ROOM)
+
+/* Of what is free on the disk when it begins, the log takes no larger part than this; one as large may come behind it. */
+#define FREE_SHARE 4
+
+/* A log may have so much in any case: where even that has no room, the disk is full. */
+#define LEAST_LIMIT (1024u * 1024)
+_Static_assert(FULL_ROOM < LEAST_LIMIT, "a log must have room for its start");
+
 struct log {
 	int fd;
 	/* Who follows it; NULL for nobody. The trailer is not for them: what comes after it still is. */
@@ -31,6 +47,10 @@ struct log {
 	uint64_t sequence;
 	/* Bytes of the file up to the end of its last whole block, and up to the end of the room that is kept for it. */
 	uint64_t size, kept;
+	/* The most bytes that the file may have. */
+	uint64_t limit;
+	/* The wall clock when the log was full, else 0: from then on whoever appends leaves out what can be left out. */
+	long long full_ns;
 	/* Behind the trailer: see log__go_on. */
 	int is_late;
 	/* The first failed write, as -errno; nothing but the trailer is written after it. */
@@ -43,7 +63,10 @@ struct log {
 	unsigned char packed[BLOCK_SIZE];
 };
 
-/* Creates the file, which must not exist, for root only. Returns 0 or -errno. */
+/* The limit of a log in a folder where one was asked for: never more than a share of what is free on its disk. */
+uint64_t log__limit(int directory, uint64_t asked);
+
+/* Creates the file, which must not exist, for root only. Its limit is set before. Returns 0 or -errno. */
 int log__create(struct log *log, int directory, const char *name);
 
 /* Adds a record to the block that is being filled. Returns 0, or -errno where the log can take no more. */

@@ -1,10 +1,12 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { RunwardenError } from "../errors.ts";
 import { isScope, type Scope } from "../log/coverage.ts";
+import { expectationOf, parseSetting } from "../rules/settings.ts";
+import { LOG_SIZE } from "../watch/collector.ts";
 
 export const USAGE = `usage:
   runwarden run [--rules PATH]... [--no-baseline] [--config FILE] [--out DIR] [--no-fail-on-loss]
-                [--scope job|machine] -- COMMAND...
+                [--scope job|machine] [--max-log-mib N] -- COMMAND...
       guard one command as the action guards a job; needs root, or sudo without a password
   runwarden replay [--rules PATH]... [--no-baseline] [--config FILE] [--out DIR] [--no-fail-on-loss] LOG
       judge a recorded event log, or a JSON Lines file of events, by the rules that come with Runwarden and --rules,
@@ -64,6 +66,7 @@ export interface ExplainOptions {
 /** What `run` takes besides. */
 export interface RunOptions extends JudgeOptions {
   readonly scope: Scope;
+  readonly maxLogMib: number;
 }
 
 export type Command =
@@ -96,7 +99,11 @@ function parsed<O extends NonNullable<ParseArgsConfig["options"]>>(args: string[
   }
 }
 
-const RUN_OPTIONS = { ...JUDGE_OPTIONS, scope: { type: "string", default: "job" } } as const;
+const RUN_OPTIONS = {
+  ...JUDGE_OPTIONS,
+  scope: { type: "string", default: "job" },
+  "max-log-mib": { type: "string", default: String(LOG_SIZE.max_log_mib.default) },
+} as const;
 
 type JudgeValues = ReturnType<typeof parsed<typeof JUDGE_OPTIONS>>["values"];
 
@@ -124,9 +131,17 @@ function parseRun(args: string[]): Command {
   if (positionals.length > 0)
     throw usage(`'run' does not know what '${positionals[0]}' is for; the command comes behind '--'`);
   if (!isScope(scope)) throw usage(`--scope is job or machine, not '${scope}'`);
+  const size = values["max-log-mib"];
+  const maxLogMib = parseSetting(LOG_SIZE.max_log_mib, size);
+  if (typeof maxLogMib !== "number")
+    throw usage(`--max-log-mib is ${expectationOf(LOG_SIZE.max_log_mib)}, not '${size}'`);
   const [program, ...programArgs] = args.slice(end + 1);
   if (program === undefined || program === "") throw usage("there is no command behind '--'");
-  return { kind: "run", options: { ...judgeOptions(values), scope }, command: [program, ...programArgs] };
+  return {
+    kind: "run",
+    options: { ...judgeOptions(values), scope, maxLogMib },
+    command: [program, ...programArgs],
+  };
 }
 
 function parseReplay(args: string[]): Command {

@@ -2,6 +2,7 @@ import { RunwardenError } from "../errors.ts";
 import type { Scope } from "../log/coverage.ts";
 import { SCOPES } from "../log/format.ts";
 import { expectationOf, parseSetting, SETTINGS, type Setting, type ValuesOf } from "../rules/settings.ts";
+import { LOG_SIZE } from "../watch/collector.ts";
 import { POLICY } from "../watch/verdict.ts";
 
 /** The inputs of the action by their names in code; action.yml has them with hyphens. */
@@ -27,6 +28,7 @@ export const INPUTS = {
     default: 0,
     doc: "Days that the artifact is kept",
   },
+  ...LOG_SIZE,
   github_token: { type: "text", doc: "Reads rule files from the repository" },
 } as const satisfies Record<string, Setting>;
 

@@ -124,6 +124,8 @@ export const START = {
   adoption: { type: "word", of: HOOK_STATES, enum: "log_hooks" },
   /** The collector's folder. */
   directory: { type: "text" },
+  /** The most bytes that the log may have. */
+  log_limit: { type: "integer" },
   hooks: { type: "words", of: HOOK_STATES, enum: "log_hooks" },
   sources: { type: "words", of: HOOK_SOURCES, enum: "log_hook_source" },
   missing_programs: { type: "texts" },
@@ -141,6 +143,8 @@ export const TRAILER = {
   own_start_ns: { type: "nanoseconds" },
   /** The wall clock at the end. */
   time_ns: { type: "nanoseconds" },
+  /** The wall clock when the log had all that it may have: what came after was counted, and left out. 0 where it had not. */
+  full_ns: { type: "nanoseconds" },
   cpu_ms: { type: "integer" },
   /** The most that the collector had in memory at one time. */
   memory_kib: { type: "integer" },

@@ -31,8 +31,13 @@ export function resultSentence(report: Report): string {
       return `${matched}. What a rule with the action terminate has found should have been stopped; it was not.`;
     case "detected":
       return `${matched}.`;
-    case "incomplete":
-      return `${count(report.missed, "event or record", "events or records")} that the rules ask for could not be recorded, so it is not known whether one of them would have matched. In what was recorded, ${rules === 0 ? "no rule matched" : matched}.`;
+    case "incomplete": {
+      const inRest = `In what was recorded, ${rules === 0 ? "no rule matched" : matched}.`;
+      // It says itself, below, since when.
+      if (report.coverage.full !== undefined && report.missed === 0)
+        return `The event log was full before the job had ended, so it is not known what a rule would have matched then. ${inRest}`;
+      return `${count(report.missed, "event or record", "events or records")} that the rules ask for could not be recorded, so it is not known whether one of them would have matched. ${inRest}`;
+    }
     case "passed": {
       if (rules > 0) return `No rule that fails a job matched; ${matched}, only to be reported.`;
       return gaps(report).length === 0 ? "No rule matched." : "No rule matched in what was watched.";

@@ -86,7 +86,7 @@ export function buildReport(parts: ReportParts): Report {
   ];
   const missed = missedCount(parts.coverage, parts.judgedKinds);
   return {
-    result: resultOf(tampering, parts.outcome, missed),
+    result: resultOf(tampering, parts.outcome, missed > 0 || parts.coverage.full !== undefined),
     outcome: parts.outcome,
     coverage: parts.coverage,
     warnings: parts.warnings,
@@ -97,9 +97,9 @@ export function buildReport(parts: ReportParts): Report {
   };
 }
 
-function resultOf(tampering: readonly LogFault[], { result }: Outcome, missed: number): Result {
+function resultOf(tampering: readonly LogFault[], { result }: Outcome, isIncomplete: boolean): Result {
   if (tampering.length > 0) return "tampered";
-  return result === "passed" && missed > 0 ? "incomplete" : result;
+  return result === "passed" && isIncomplete ? "incomplete" : result;
 }
 
 /** What is lost of the lineage concerns every rule, and lost DNS answers those that can ask for a connection's name. */

@@ -94,8 +94,12 @@ function detected({ outcome }: Report): Reason[] {
   return [{ code: outcome.result, sentence: `${count(failing, "rule")} matched (fail-on-detect).` }];
 }
 
-function incomplete({ missed }: Report): Reason[] {
-  return missed > 0
-    ? [{ code: "incomplete", sentence: `${count(missed, "event")} could not be recorded (fail-on-loss).` }]
-    : [];
+function incomplete({ missed, coverage }: Report): Reason[] {
+  if (missed > 0)
+    return [
+      { code: "incomplete", sentence: `${count(missed, "event")} could not be recorded (fail-on-loss).` },
+    ];
+  return coverage.full === undefined
+    ? []
+    : [{ code: "incomplete", sentence: "The event log was full before the job had ended (fail-on-loss)." }];
 }

@@ -11,6 +11,11 @@ test.each([
   [["run", "x", "--", "true"], "'run' does not know what 'x' is for"],
   [["run", "--rulez", "x", "--", "true"], "--rulez"],
   [["run", "--scope", "all", "--", "true"], "--scope is job or machine, not 'all'"],
+  [["run", "--max-log-mib", "0", "--", "true"], "--max-log-mib is a whole number from 1 to 1048576, not '0'"],
+  [
+    ["run", "--max-log-mib", "1G", "--", "true"],
+    "--max-log-mib is a whole number from 1 to 1048576, not '1G'",
+  ],
   [["replay", "--scope", "job", "a"], "--scope"],
   [["replay"], "'replay' takes one LOG"],
   [["replay", "a", "b"], "'replay' takes one LOG"],
