@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { type Command, parseCommand, USAGE } from "./cli/arguments.ts";
+import { type Command, parseCommand } from "./cli/arguments.ts";
 import { printEvents } from "./cli/events.ts";
 import { EXIT, type ExitCode, exitCodeOfError } from "./cli/exit.ts";
 import { explainRule } from "./cli/explain.ts";
@@ -24,7 +24,7 @@ async function execute(command: Command): Promise<ExitCode> {
     case "explain":
       return explainRule(command.options, import.meta.url);
     case "help":
-      process.stdout.write(USAGE);
+      process.stdout.write(command.text);
       return EXIT.passed;
     case "version":
       process.stdout.write(`${VERSION}\n`);

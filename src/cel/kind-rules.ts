@@ -1,6 +1,6 @@
 import type { Event } from "../events/event.ts";
 import type { RulePlan, Subject } from "./plan.ts";
-import { printPlan, printSubject } from "./print-plan.ts";
+import { printPlan, printSubject } from "./print.ts";
 import { Runner } from "./run.ts";
 import type { Test } from "./run-reads.ts";
 import { BITS, type Bits, positionOf, putBit, SubjectMemory, wordsFor } from "./subject-memory.ts";

@@ -3,29 +3,7 @@ import { RunwardenError } from "../errors.ts";
 import { isScope, type Scope } from "../log/coverage.ts";
 import { expectationOf, parseSetting } from "../rules/settings.ts";
 import { LOG_SIZE } from "../watch/collector.ts";
-
-export const USAGE = `usage:
-  runwarden run [--rules PATH]... [--no-baseline] [--config FILE] [--out DIR] [--no-fail-on-loss]
-                [--scope job|machine] [--max-log-mib N] -- COMMAND...
-      guard one command as the action guards a job; needs root, or sudo without a password
-  runwarden replay [--rules PATH]... [--no-baseline] [--config FILE] [--out DIR] [--no-fail-on-loss] LOG
-      judge a recorded event log, or a JSON Lines file of events, by the rules that come with Runwarden and --rules,
-      not by those that the log holds
-  runwarden events LOG
-      print an event log as JSON Lines
-  runwarden validate [--no-baseline] [--format text|json|github] PATH...
-      check rule files, together with those that come with Runwarden: file:line:col: code: message
-  runwarden test [--rules PATH]... [--no-baseline] PATH...
-      run rule tests; one line for each case that comes out otherwise; exit code 1 where there is one
-  runwarden explain [--rules PATH]... [--no-baseline] [--event N] EVENT RULE
-      show why the rule SET/RULE_ID matches an event or not, part by part; EVENT is a file of events in JSON, or an
-      event log, and N the place of the event in it, from 0; exit code 1 where it does not match
-  runwarden --help | --version
-
-exit codes: 0 passed, 1 a defect or an output that cannot be written, 2 usage or rules wrong, 10 detected or
-            terminated, 11 tampered, 12 incomplete (not with --no-fail-on-loss), 13 not supported here; otherwise
-            the code of COMMAND
-`;
+import { COMMANDS, type CommandName, commandHelp, generalHelp, isCommandName } from "./help.ts";
 
 /** What run and replay are judged by. */
 export interface JudgeOptions {
@@ -76,36 +54,28 @@ export type Command =
   | { readonly kind: "validate"; readonly options: ValidateOptions }
   | { readonly kind: "test"; readonly options: TestOptions }
   | { readonly kind: "explain"; readonly options: ExplainOptions }
-  | { readonly kind: "help" }
+  | { readonly kind: "help"; readonly text: string }
   | { readonly kind: "version" };
 
-function usage(message: string): RunwardenError {
-  return new RunwardenError("usage", `${message}\n\n${USAGE}`);
+/** What is wrong with the arguments of a command, or with there being none, and how it should be. */
+function usage(message: string, name?: CommandName): RunwardenError {
+  const help = name === undefined ? generalHelp() : commandHelp(name);
+  return new RunwardenError("usage", `${message}\n\n${help}`);
 }
 
-const JUDGE_OPTIONS = {
-  rules: { type: "string", multiple: true },
-  "no-baseline": { type: "boolean" },
-  out: { type: "string" },
-  config: { type: "string" },
-  "no-fail-on-loss": { type: "boolean" },
-} as const;
-
-function parsed<O extends NonNullable<ParseArgsConfig["options"]>>(args: string[], options: O) {
+function parsed<O extends NonNullable<ParseArgsConfig["options"]>>(
+  name: CommandName,
+  args: string[],
+  options: O,
+) {
   try {
     return parseArgs({ args, options, allowPositionals: true });
   } catch (cause) {
-    throw usage(cause instanceof Error ? cause.message : String(cause));
+    throw usage(cause instanceof Error ? cause.message : String(cause), name);
   }
 }
 
-const RUN_OPTIONS = {
-  ...JUDGE_OPTIONS,
-  scope: { type: "string", default: "job" },
-  "max-log-mib": { type: "string", default: String(LOG_SIZE.max_log_mib.default) },
-} as const;
-
-type JudgeValues = ReturnType<typeof parsed<typeof JUDGE_OPTIONS>>["values"];
+type JudgeValues = ReturnType<typeof parsed<typeof COMMANDS.replay.options>>["values"];
 
 function judgeOptions(values: JudgeValues): JudgeOptions {
   return {
@@ -117,72 +87,54 @@ function judgeOptions(values: JudgeValues): JudgeOptions {
   };
 }
 
-function paths(args: string[]): string[] {
-  const option = args.find((argument) => argument.startsWith("-") && argument !== "-");
-  if (option !== undefined) throw usage(`Unknown option '${option}'`);
-  return args;
-}
-
 function parseRun(args: string[]): Command {
   const end = args.indexOf("--");
-  if (end < 0) throw usage("'run' needs '--' before the command that it guards");
-  const { values, positionals } = parsed(args.slice(0, end), RUN_OPTIONS);
+  if (end < 0) throw usage("'run' needs '--' before the command that it guards", "run");
+  const { values, positionals } = parsed("run", args.slice(0, end), COMMANDS.run.options);
   const { scope } = values;
   if (positionals.length > 0)
-    throw usage(`'run' does not know what '${positionals[0]}' is for; the command comes behind '--'`);
-  if (!isScope(scope)) throw usage(`--scope is job or machine, not '${scope}'`);
+    throw usage(`'run' does not know what '${positionals[0]}' is for; the command comes behind '--'`, "run");
+  if (!isScope(scope)) throw usage(`--scope is job or machine, not '${scope}'`, "run");
   const size = values["max-log-mib"];
   const maxLogMib = parseSetting(LOG_SIZE.max_log_mib, size);
   if (typeof maxLogMib !== "number")
-    throw usage(`--max-log-mib is ${expectationOf(LOG_SIZE.max_log_mib)}, not '${size}'`);
+    throw usage(`--max-log-mib is ${expectationOf(LOG_SIZE.max_log_mib)}, not '${size}'`, "run");
   const [program, ...programArgs] = args.slice(end + 1);
-  if (program === undefined || program === "") throw usage("there is no command behind '--'");
-  return {
-    kind: "run",
-    options: { ...judgeOptions(values), scope, maxLogMib },
-    command: [program, ...programArgs],
-  };
+  if (program === undefined || program === "") throw usage("there is no command behind '--'", "run");
+  const options = { ...judgeOptions(values), scope, maxLogMib };
+  return { kind: "run", options, command: [program, ...programArgs] };
 }
 
 function parseReplay(args: string[]): Command {
-  const { values, positionals } = parsed(args, JUDGE_OPTIONS);
+  const { values, positionals } = parsed("replay", args, COMMANDS.replay.options);
   const [log, ...more] = positionals;
-  if (log === undefined || more.length > 0) throw usage("'replay' takes one LOG");
+  if (log === undefined || more.length > 0) throw usage("'replay' takes one LOG", "replay");
   return { kind: "replay", options: judgeOptions(values), log };
 }
 
 function parseEvents(args: string[]): Command {
-  const [log, ...more] = paths(args);
-  if (log === undefined || more.length > 0) throw usage("'events' takes one LOG");
+  const [log, ...more] = parsed("events", args, COMMANDS.events.options).positionals;
+  if (log === undefined || more.length > 0) throw usage("'events' takes one LOG", "events");
   return { kind: "events", log };
 }
 
 const FAULT_FORMATS: readonly FaultFormat[] = ["text", "json", "github"];
 
-const VALIDATE_OPTIONS = {
-  "no-baseline": { type: "boolean" },
-  format: { type: "string", default: "text" },
-} as const;
-
 function parseValidate(args: string[]): Command {
-  const { values, positionals } = parsed(args, VALIDATE_OPTIONS);
-  if (positionals.length === 0) throw usage("'validate' takes one PATH or more");
+  const { values, positionals } = parsed("validate", args, COMMANDS.validate.options);
+  if (positionals.length === 0) throw usage("'validate' takes one PATH or more", "validate");
   const format = FAULT_FORMATS.find((known) => known === values.format);
-  if (format === undefined) throw usage(`--format is text, json or github, not '${values.format}'`);
+  if (format === undefined)
+    throw usage(`--format is text, json or github, not '${values.format}'`, "validate");
   return {
     kind: "validate",
     options: { paths: positionals, baseline: values["no-baseline"] !== true, format },
   };
 }
 
-const TEST_OPTIONS = {
-  rules: { type: "string", multiple: true },
-  "no-baseline": { type: "boolean" },
-} as const;
-
 function parseTest(args: string[]): Command {
-  const { values, positionals } = parsed(args, TEST_OPTIONS);
-  if (positionals.length === 0) throw usage("'test' takes one PATH or more");
+  const { values, positionals } = parsed("test", args, COMMANDS.test.options);
+  if (positionals.length === 0) throw usage("'test' takes one PATH or more", "test");
   const options = {
     paths: positionals,
     rules: values.rules ?? [],
@@ -192,43 +144,44 @@ function parseTest(args: string[]): Command {
 }
 
 function parseExplain(args: string[]): Command {
-  const { values, positionals } = parsed(args, { ...TEST_OPTIONS, event: { type: "string", default: "0" } });
+  const { values, positionals } = parsed("explain", args, COMMANDS.explain.options);
   const [path, rule, ...more] = positionals;
   if (path === undefined || rule === undefined || more.length > 0)
-    throw usage("'explain' takes one EVENT and one RULE");
-  if (!/^\d{1,15}$/.test(values.event)) throw usage(`--event is a number from 0, not '${values.event}'`);
+    throw usage("'explain' takes one EVENT and one RULE", "explain");
+  if (!/^\d{1,15}$/.test(values.event))
+    throw usage(`--event is a number from 0, not '${values.event}'`, "explain");
   const rules = values.rules ?? [];
   const baseline = values["no-baseline"] !== true;
   return { kind: "explain", options: { path, event: Number(values.event), rule, rules, baseline } };
 }
 
-/** Of the command that is guarded, whose arguments come behind `--`, it may be the business. */
-function asksForHelp(args: readonly string[]): boolean {
+const PARSERS: Readonly<Record<CommandName, (args: string[]) => Command>> = {
+  run: parseRun,
+  replay: parseReplay,
+  events: parseEvents,
+  validate: parseValidate,
+  test: parseTest,
+  explain: parseExplain,
+};
+
+/** Those that are for Runwarden: what stands behind `--` is for the command that is guarded. */
+function ownArguments(args: readonly string[]): readonly string[] {
   const end = args.indexOf("--");
-  const own = end < 0 ? args : args.slice(0, end);
-  return own.includes("--help") || own.includes("-h");
+  return end < 0 ? args : args.slice(0, end);
 }
 
 /** Reads the arguments behind the program's name. Throws `usage` with what is wrong and how it should be. */
 export function parseCommand([name, ...args]: string[]): Command {
-  if (asksForHelp(args)) return { kind: "help" };
+  if (isCommandName(name)) {
+    const own = ownArguments(args);
+    if (own.includes("--help") || own.includes("-h")) return { kind: "help", text: commandHelp(name) };
+    return own.includes("--version") ? { kind: "version" } : PARSERS[name](args);
+  }
   switch (name) {
-    case "run":
-      return parseRun(args);
-    case "replay":
-      return parseReplay(args);
-    case "events":
-      return parseEvents(args);
-    case "validate":
-      return parseValidate(args);
-    case "test":
-      return parseTest(args);
-    case "explain":
-      return parseExplain(args);
     case "help":
     case "--help":
     case "-h":
-      return { kind: "help" };
+      return { kind: "help", text: generalHelp() };
     case "--version":
       return { kind: "version" };
     default:

@@ -5,8 +5,6 @@ import type { EventKind } from "../kinds/index.ts";
 import type { CorrelationRule, EventRule, Rule } from "../rules/rule.ts";
 import { type Cut, Cuts } from "./cuts.ts";
 
-export type Result = "passed" | "detected" | "terminated";
-
 /** What became of a rule that was true at least once. */
 export interface RuleOutcome {
   readonly rule: Rule;
@@ -25,13 +23,15 @@ export interface GuardTampering {
 
 /** What became of a job. */
 export interface Outcome {
-  readonly result: Result;
+  readonly result: "passed" | "detected" | "terminated";
   /** Absent where nothing was. No rule, modifier or setting changes this. */
   readonly guardTampering?: GuardTampering;
   /** The rules that were true at least once, in the order of the rules. */
   readonly rules: readonly RuleOutcome[];
-  /** What was cut though rules asked for it; absent where nothing was. */
+  /** What was cut and decides rules; absent where nothing was. */
   readonly cuts?: readonly Cut[];
+  /** Events whose lineage was cut where that decides a rule that fails jobs; absent where there are none. */
+  readonly undecided?: number;
 }
 
 const GUARD_EVENTS_KEPT = 20;
@@ -60,7 +60,7 @@ export class Evaluation {
     this.#tallies = rules.map((rule) =>
       rule.type === "event" ? this.#addEventRule(rule, eventRules) : this.#addCorrelation(rule),
     );
-    this.#cuts = new Cuts(rules.filter((rule) => rule.type === "event"));
+    this.#cuts = new Cuts(rules);
     const shared = new Together();
     for (const [kind, tallies] of eventRules) {
       const onMatch = (number: number, event: Event): void => {
@@ -103,6 +103,7 @@ export class Evaluation {
         : { guardTampering: { totalCount: this.#guardEventCount, events: [...this.#guardEvents] } }),
       rules,
       ...(cuts.length > 0 ? { cuts } : {}),
+      ...(this.#cuts.undecided > 0 ? { undecided: this.#cuts.undecided } : {}),
     };
   }
 
@@ -146,7 +147,7 @@ function entry<K, V>(map: Map<K, V>, key: K, make: () => V): V {
   return value;
 }
 
-function resultOf(rules: readonly RuleOutcome[]): Result {
+function resultOf(rules: readonly RuleOutcome[]): Outcome["result"] {
   const actions = new Set(rules.map(({ rule }) => rule.action));
   if (actions.has("terminate")) return "terminated";
   return actions.has("detect") ? "detected" : "passed";

@@ -1,8 +1,7 @@
-import type { Field } from "../kinds/field.ts";
 import type { AnyEventKind, Values } from "../kinds/kind.ts";
 import { IMAGE_FIELDS, PROCESS_FIELDS } from "../kinds/process.ts";
-import type { Ancestor, FieldValue, Image, Process } from "../kinds/value.ts";
-import { isObject, type Json } from "../log/untrusted-json.ts";
+import type { Ancestor, Field, FieldValue, Image, Process } from "../kinds/value.ts";
+import { isObject, type Json } from "../shape/json.ts";
 import { PlacedAncestor } from "./lineage-node.ts";
 import type { TextTable } from "./text.ts";
 

@@ -1,7 +1,7 @@
 import { RunwardenError } from "../errors.ts";
 import { EVENT_KIND_NAMES, EVENT_KINDS, type EventKind, isEventKind } from "../kinds/index.ts";
 import { type Coverage, countsPerKind, NO_COVERAGE } from "../log/coverage.ts";
-import { isObject } from "../log/untrusted-json.ts";
+import { isObject } from "../shape/json.ts";
 import { markedCut } from "./cut-tags.ts";
 import type { Event } from "./event.ts";
 import {

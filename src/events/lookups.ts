@@ -1,4 +1,4 @@
-import type { Lookup, LookupMessage, LookupStore, Names } from "../kinds/kind.ts";
+import type { AddressNames, Lookup, LookupMessage, LookupStore } from "../kinds/kind.ts";
 import { DnsStreams, isPlainQuery, parseQuestions, splitDatagrams } from "./dns.ts";
 import { NscdStreams } from "./nscd.ts";
 import { PendingCalls } from "./pending-calls.ts";
@@ -53,7 +53,7 @@ export class Lookups implements LookupStore {
   }
 
   /** The names of an address as events write it. */
-  namesOf(ip: string): Names {
+  namesOf(ip: string): AddressNames {
     return this.#names.of(ip);
   }
 

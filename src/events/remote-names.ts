@@ -1,5 +1,5 @@
-import type { Names } from "../kinds/kind.ts";
-import { remoteAddress } from "../kinds/remote-address.ts";
+import type { AddressNames } from "../kinds/kind.ts";
+import { remoteAddress } from "../kinds/network_connect.ts";
 import { addressesOf, parseAnswer } from "./dns-answer.ts";
 import { forgetOldest } from "./forget-oldest.ts";
 import type { Text, TextTable } from "./text.ts";
@@ -15,7 +15,7 @@ const ADDRESSES_LIMIT = 65_536;
 /** Names of one address; what comes then is left out, and the list is said to be cut. */
 const NAMES_LIMIT = 256;
 
-const NO_NAMES: Names = { names: [], isCut: false };
+const NO_NAMES: AddressNames = { names: [], isCut: false };
 
 /**
  * Which names the job was told addresses for. An answer counts only where the socket that got it had asked for that
@@ -26,7 +26,7 @@ const NO_NAMES: Names = { names: [], isCut: false };
 export class RemoteNames {
   readonly #texts: TextTable;
   readonly #questions = new Set<string>();
-  readonly #names = new Map<string, Names>();
+  readonly #names = new Map<string, AddressNames>();
 
   constructor(texts: TextTable) {
     this.#texts = texts;
@@ -56,7 +56,7 @@ export class RemoteNames {
   }
 
   /** The names of an address as events write it. */
-  of(ip: string): Names {
+  of(ip: string): AddressNames {
     return this.#names.get(ip) ?? NO_NAMES;
   }
 

@@ -1,6 +1,6 @@
 import { decodeBytes } from "../kinds/bytes.ts";
-import { remoteAddress } from "../kinds/remote-address.ts";
-import { asObject, asString, parseObject } from "../log/untrusted-json.ts";
+import { remoteAddress } from "../kinds/network_connect.ts";
+import { asObject, asString, parseObject } from "../shape/json.ts";
 import { forgetOldest } from "./forget-oldest.ts";
 
 /** Streams kept at one time; nss-resolve has one short call in each. */

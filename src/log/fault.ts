@@ -1,4 +1,4 @@
-import type { Phrase } from "../kinds/phrase.ts";
+import type { Phrase } from "../kinds/kind.ts";
 import type { Process } from "../kinds/value.ts";
 
 /** Where in a log something is wrong. */

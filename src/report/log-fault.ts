@@ -1,8 +1,7 @@
-import { program } from "../kinds/phrase.ts";
+import { program } from "../kinds/kind.ts";
 import type { Process } from "../kinds/value.ts";
 import type { GuardDeed, LogFault, LogPlace } from "../log/fault.ts";
-import { count } from "./count.ts";
-import { timeOfDay } from "./time.ts";
+import { count, timeOfDay } from "./phrase.ts";
 
 /** Of a lineage, and of the bytes of each path in it. */
 const ANCESTORS_SHOWN = 8;

@@ -2,7 +2,7 @@ import type { RuleOutcome } from "../evaluate/evaluation.ts";
 import { ruleName } from "../evaluate/rule-test.ts";
 import { eventToJson } from "../events/json.ts";
 import type { LogFault } from "../log/fault.ts";
-import { blindSpotCounts } from "./blind-spots.ts";
+import { blindSpotCounts } from "./gaps.ts";
 import { logFaultSentence } from "./log-fault.ts";
 import type { Report, ReportWarning } from "./report.ts";
 

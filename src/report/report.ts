@@ -85,8 +85,9 @@ export function buildReport(parts: ReportParts): Report {
     ...guardFaults(parts.outcome.guardTampering, parts.coverage.dropped.guard_tamper),
   ];
   const missed = missedCount(parts.coverage, parts.judgedKinds);
+  const isIncomplete = missed + (parts.outcome.undecided ?? 0) > 0 || parts.coverage.full !== undefined;
   return {
-    result: resultOf(tampering, parts.outcome, missed > 0 || parts.coverage.full !== undefined),
+    result: resultOf(tampering, parts.outcome, isIncomplete),
     outcome: parts.outcome,
     coverage: parts.coverage,
     warnings: parts.warnings,

@@ -58,7 +58,7 @@ export async function judge(recording: Recording, sinks: readonly Sink[]): Promi
   const tee = new Tee(sinks);
   const source = recording.chunks[Symbol.asyncIterator]();
   const guarded = endAtFault(source, bench.faults);
-  let read: Read;
+  let read: LogReading;
   try {
     switch (recording.form) {
       case "own-log":
@@ -108,7 +108,7 @@ function kindsOf(rules: readonly Rule[]): ReadonlySet<EventKind> {
   return new Set(rules.flatMap((rule) => (rule.type === "event" ? [rule.eventKind] : [])));
 }
 
-interface Read {
+interface LogReading {
   readonly coverage: Coverage;
   readonly start?: LogSummary["start"];
 }
@@ -117,7 +117,7 @@ function readAnyLog(chunks: Chunks, { onEvent, onJob }: Bench): Promise<LogSumma
   return readLog(chunks, { onEvent, onJob, ownOf });
 }
 
-async function readOwnLog(chunks: Chunks, { asker, faults }: OwnLog, bench: Bench): Promise<Read> {
+async function readOwnLog(chunks: Chunks, { asker, faults }: OwnLog, bench: Bench): Promise<LogReading> {
   try {
     const read = await readAnyLog(chunks, bench);
     // Where it gave no right answer, that is told already, and so is an end that nobody asked for.

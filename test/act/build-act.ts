@@ -18,29 +18,41 @@ const OLDEST_GO = [1, 21] as const;
 const DEBIAN_GO = { suite: "bookworm-backports", packages: ["golang-1.23-go", "golang-1.23-src"] };
 const DEBIAN_GO_PROGRAM = "usr/lib/go-1.23/bin/go";
 
-/** The folder that keeps act; RUNWARDEN_ACT_CACHE names another. */
-function cacheFolder(): string {
+/** The folder that keeps act and what checks workflows; RUNWARDEN_ACT_CACHE names another. */
+export function cacheFolder(): string {
   const caches = process.env.XDG_CACHE_HOME || join(homedir(), ".cache");
   const folder = process.env.RUNWARDEN_ACT_CACHE || join(caches, "runwarden-act");
   mkdirSync(folder, { recursive: true });
   return folder;
 }
 
-/**
- * Gives the path of act, of the version and from the sources that go.mod and go.sum name, and builds it where it is
- * not there yet. Throws with Go's or apt's words where it cannot.
- */
+/** The programs that go.mod names, by their packages. */
+const PROGRAMS = { act: "github.com/nektos/act", actionlint: "github.com/rhysd/actionlint/cmd/actionlint" };
+
+/** Gives the path of act. Throws with Go's or apt's words where it cannot be built. */
 export function buildAct(): string {
+  return build().act;
+}
+
+/** Gives the path of actionlint, which act is made of in part. */
+export function buildActionlint(): string {
+  return build().actionlint;
+}
+
+/** The programs of the versions and from the sources that go.mod and go.sum name; built where they are not there yet. */
+function build(): Record<keyof typeof PROGRAMS, string> {
   const cache = cacheFolder();
-  const program = join(cache, `act-${digestOf(["go.mod", "go.sum"])}`);
-  if (existsSync(program)) return program;
-  console.log(`Building nektos/act, once, into ${cache}`);
+  const digest = digestOf(["go.mod", "go.sum"]);
+  const programs = { act: join(cache, `act-${digest}`), actionlint: join(cache, `actionlint-${digest}`) };
+  if (Object.values(programs).every(existsSync)) return programs;
+  console.log(`Building nektos/act and actionlint, once, into ${cache}`);
   // What Go downloads and compiles is some 1 GB, and of no use later.
   const work = mkdtempSync(join(cache, "build-"));
   try {
     const go = newEnough("go") ? "go" : unpackGo(work);
-    const built = join(work, "act");
-    run(go, ["build", "-C", MODULE, "-o", built, "github.com/nektos/act"], {
+    const built = join(work, "built");
+    mkdirSync(built);
+    run(go, ["build", "-C", MODULE, "-o", built, ...Object.values(PROGRAMS)], {
       ...process.env,
       GOPATH: join(work, "go"),
       GOMODCACHE: join(work, "go/pkg/mod"),
@@ -52,11 +64,12 @@ export function buildAct(): string {
       // Go makes what it downloads read-only, and then it could not be removed.
       GOFLAGS: "-mod=readonly -modcacherw -trimpath -buildvcs=false -ldflags=-s",
     });
-    renameSync(built, program);
+    renameSync(join(built, "act"), programs.act);
+    renameSync(join(built, "actionlint"), programs.actionlint);
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
-  return program;
+  return programs;
 }
 
 function digestOf(names: readonly string[]): string {

@@ -80,7 +80,7 @@ test("a clean job passes, says what was watched, and leaves an artifact", async 
   expect(Object.keys(post.outputs)).toEqual(Object.keys(readActionDefinition(REPOSITORY).outputs ?? {}));
   expect(post.issues).toEqual([]);
   expect(post.summary).toMatch(
-    /^## ✅ Runwarden: passed\n\nNo rule matched\.\n\n\*\*Coverage:\*\* source (?:tracepoint|fentry) · scope job · 10 of 10 hooks live/,
+    /^## ✅ Runwarden: passed\n\nNo rule matched\.\n\n\*\*Coverage:\*\* source (?:tracepoint|fentry) · scope job · (\d+) of \1 hooks live/,
   );
   const files = await artifact();
   const matches = JSON.parse(file(files, "matches.json").toString());
@@ -137,7 +137,7 @@ test("on a hosted runner the whole machine is watched, but not the collector and
   const result = await run(folder, { environment, inputs: { rules, baseline: "false" } });
   const post = stage(result, "post");
   expect(post.outputs).toMatchObject({ result: "passed" });
-  expect(post.summary).toContain("scope machine · 10 of 10 hooks live");
+  expect(post.summary).toMatch(/scope machine · (\d+) of \1 hooks live/);
   const log = file(await artifact(), "events.log");
   const executed: string[][] = [];
   const { start } = await readLog([log], {

@@ -94,6 +94,33 @@ test("results are remembered by the number of a text, and of a text without one 
   expect(count).toBe(4);
 });
 
+test("of texts without end only so many are remembered, which then are asked about once more", () => {
+  const { rules } = rulesOf("path == '/x'");
+  let looks = 0;
+  const pathOf = (number: number) => ({
+    get raw() {
+      looks++;
+      return "/a";
+    },
+    get folded() {
+      looks++;
+      return "/a";
+    },
+    number,
+  });
+  const looksAt = (number: number): number => {
+    looks = 0;
+    rules.judge(eventWith(processOf("/sh"), { path: pathOf(number) }));
+    return looks;
+  };
+  // One in each page, so that not a quarter of a million have to be made.
+  const places = Array.from({ length: 256 }, (_, page) => page * 1024);
+  for (const number of places) expect(looksAt(number)).toBeGreaterThan(0);
+  for (const number of places) expect(looksAt(number)).toBe(0);
+  expect(looksAt(256 * 1024)).toBeGreaterThan(0);
+  for (const number of places) expect(looksAt(number)).toBeGreaterThan(0);
+});
+
 test("what rules ask of a process alike is asked once, and once for each process", () => {
   const { process, looks } = watched("/npm", ["a", "b"]);
   const { rules, matches } = rulesOf(

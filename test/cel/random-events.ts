@@ -1,8 +1,8 @@
 import type { Event, Process } from "../../src/events/event.ts";
 import { Lineage } from "../../src/events/lineage.ts";
 import { type Text, TextTable } from "../../src/events/text.ts";
-import type { Field } from "../../src/kinds/field.ts";
 import { type EventKind, fieldsOf } from "../../src/kinds/index.ts";
+import type { Field } from "../../src/kinds/value.ts";
 import { NO_OWN } from "../log/log-bytes.ts";
 import type { Random } from "../random.ts";
 import { eventOf } from "../rules/events.ts";

@@ -37,17 +37,60 @@ test("help is no error", () => {
   expect(stdout).toContain("usage:");
 });
 
-test.each(["run", "replay", "events", "validate", "test", "explain"])(
-  "help for %s is the same help",
-  (command) => {
-    const { code, stdout } = runwarden([command, "--help"]);
-    expect([code, stdout.split("\n")[0]]).toEqual([0, "usage:"]);
+const COMMANDS = {
+  run: [
+    "--rules PATH",
+    "--no-baseline",
+    "--config FILE",
+    "--out DIR",
+    "--no-fail-on-loss",
+    "--scope job|machine",
+    "--max-log-mib N",
+  ],
+  replay: ["--rules PATH", "--no-baseline", "--config FILE", "--out DIR", "--no-fail-on-loss"],
+  events: [],
+  validate: ["--no-baseline", "--format text|json|github"],
+  test: ["--rules PATH", "--no-baseline"],
+  explain: ["--rules PATH", "--no-baseline", "--event N"],
+};
+
+test.each(Object.entries(COMMANDS))(
+  "help for %s tells all that it takes, and nothing else",
+  (command, options) => {
+    for (const asking of ["--help", "-h"]) {
+      const { code, stdout, stderr } = runwarden([command, "x", asking]);
+      expect([code, stderr]).toEqual([0, ""]);
+      expect(stdout).toMatch(new RegExp(`^usage:\n  runwarden ${command} `));
+      const [, told = ""] = stdout.split("\noptions:\n");
+      const names = [...told.matchAll(/^ {2}(--\S+(?: \S+)?)/gm)].map(([, name]) => name);
+      expect(names).toEqual([...options, "--help", "--version"]);
+      expect(told).toMatch(/\n\nexit codes:\n {2,3}0 /);
+      // Told as a whole, it is the same.
+      expect(runwarden(["--help"]).stdout).toContain(stdout.slice("usage:\n".length, stdout.indexOf("\n\n")));
+    }
   },
 );
 
+test("what stands behind '--' is for the command that is guarded", () => {
+  for (const asking of ["--help", "--version"]) {
+    const { code, stdout, stderr } = runwarden(["run", "--scope", "all", "--", "true", asking]);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain("--scope is job or machine, not 'all'");
+    expect(stderr).toContain("  runwarden run ");
+    expect(stderr).not.toContain("  runwarden replay ");
+  }
+});
+
+test("no command has no help of its own", () => {
+  const { code, stderr } = runwarden(["guard", "--help"]);
+  expect(code).toBe(2);
+  expect(stderr).toContain("'guard' is no command");
+});
+
 test("the version is that of the package", () => {
   const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
-  expect(runwarden(["--version"])).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
+  const asked = [["--version"], ...Object.keys(COMMANDS).map((command) => [command, "--version"])];
+  for (const args of asked) expect(runwarden(args)).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
 });
 
 test("validate counts right rules, and gives one line for each fault of all files", () => {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { fieldsToJson, JsonFieldReader } from "../../src/events/json-fields.ts";
 import { TextTable } from "../../src/events/text.ts";
-import type { Field } from "../../src/kinds/field.ts";
+import type { Field } from "../../src/kinds/value.ts";
 
 /** A field of each type, as kinds to come have them. */
 const FIELDS = (

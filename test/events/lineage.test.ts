@@ -214,6 +214,17 @@ test("thousands of children of one deep process have one chain in common", () =>
   expect(new Set(origins).size).toBe(1);
 });
 
+test("as long as all that is above a process is shown, the image above is its parent's own: what is known of that stays known", () => {
+  const all = lineage();
+  all.snapshot(1, at(1), 0, image("/0"));
+  for (let number = 1; number < 200; number++) {
+    const before = all.producer(number, at(number)).process;
+    all.fork(number, at(number), number + 1, at(number + 1));
+    all.exec(number + 1, at(number + 1), image(`/${number}`), number, at(number));
+    expect(all.producer(number + 1, at(number + 1)).process.above).toBe(number <= 128 ? before : undefined);
+  }
+});
+
 test("the lineage of a program that runs itself without end is let go, so that it takes no memory", () => {
   const all = withRunner();
   let longest = 0;

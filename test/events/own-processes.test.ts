@@ -3,7 +3,7 @@ import { Decoder } from "../../src/events/decode.ts";
 import { HELD_LIMIT } from "../../src/events/held-events.ts";
 import { eventToJson } from "../../src/events/json.ts";
 import { Lineage } from "../../src/events/lineage.ts";
-import { endsWatch, type OwnRule, servesEnd } from "../../src/events/own-processes.ts";
+import { endsWatch, OwnProcesses, type OwnRule, servesEnd } from "../../src/events/own-processes.ts";
 import { TextTable } from "../../src/events/text.ts";
 import { plainLayouts } from "../../src/log/layouts.ts";
 import { record } from "../log/log-bytes.ts";
@@ -265,6 +265,20 @@ describe("in a container job, where there is no worker to be seen", () => {
     all.exec(503, at(503), image(NODE_POST), 0, 0);
     expect([500, 501, 502, 503].map((pid) => isOwn(all, pid))).toEqual([false, false, false, false]);
   });
+});
+
+test("which of them it was that asked is known by number and start time, the one as exact as a tick", () => {
+  const own = new OwnProcesses(RULE, (startNs) => Math.floor(startNs / TICK_NS));
+  for (const [pid, tick] of [
+    [500, 5],
+    [501, 5],
+    [500, 6],
+  ] as const)
+    own.firstExec(pid, at(tick) + 7, image(NODE_POST));
+  expect(own.find({ pid: 501, startNs: at(5) })).toEqual({ pid: 501, startNs: at(5) + 7 });
+  expect(own.find({ pid: 500, startNs: at(6) })).toEqual({ pid: 500, startNs: at(6) + 7 });
+  expect(own.find({ pid: 501, startNs: at(6) })).toBeUndefined();
+  expect(own.find({ pid: 502, startNs: at(5) })).toBeUndefined();
 });
 
 const WORKER_ITSELF = { pid: WORKER, startNs: at(1) };

@@ -71,10 +71,10 @@ test("every list has it", async () => {
   const { EVENT_KIND_NAMES, isEventKind } = await load("src/kinds/index.ts");
   expect([EVENT_KIND_NAMES.at(-1), isEventKind("process_signal")]).toEqual(["process_signal", true]);
   const header: string = (await load("src/generate/c-header.ts")).cHeader();
-  expect(header).toContain("KIND_PROCESS_SIGNAL = 9,");
-  expect(header).toContain("\tX(process_signal, 9, 1)");
+  expect(header).toContain("KIND_PROCESS_SIGNAL = 200,");
+  expect(header).toContain("\tX(process_signal, 200, 1)");
   expect(header).toContain("struct process_signal_record {");
-  const table: string = (await load("src/generate/field-table.ts")).fieldTable();
+  const table: string = (await load("src/generate/tables.ts")).fieldTable();
   expect(table).toMatch(/### process_signal\n\nA signal was sent\.\n\n[^#]*\| `target` +\| process \|/);
 });
 
@@ -94,8 +94,8 @@ test("its records are decoded, told, written as JSON and read back; its target i
     `${size}000000${kind}000000${"00".repeat(8)}00ca9a3b00000000${pid}000000${"00".repeat(4)}`;
   const process_exec = `${header("58", "01", "2a")}${"00".repeat(12)}0a00000000000900${"00".repeat(12)}`;
   const agent = Buffer.from("/bin/agentagent\0-s\0\0\0\0\0\0").toString("hex");
-  const signal = `${header("30", "09", "2b")}00ca9a3b000000002a00000009000000`;
-  const unseen = `${header("30", "09", "2b")}00000000000000002c0000000f000000`;
+  const signal = `${header("30", "c8", "2b")}00ca9a3b000000002a00000009000000`;
+  const unseen = `${header("30", "c8", "2b")}00000000000000002c0000000f000000`;
   expect(decoder.block(Buffer.from(process_exec + agent + signal + unseen, "hex"))).toBeUndefined();
 
   const json = events.map((event) => eventToJson(event));

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { readJobContext } from "../../src/github/job-context.ts";
 import { recordedLines } from "../../src/report/recorded-lines.ts";
 import { renderSummary } from "../../src/report/summary.ts";
-import { renderText } from "../../src/report/text.ts";
+import { renderText } from "../../src/report/terminal.ts";
 import { HOSTILE, report } from "./reports.ts";
 
 const RECORDED = {

@@ -1,37 +1,25 @@
 import type { RuleOutcome } from "../../src/evaluate/evaluation.ts";
 import type { Event } from "../../src/events/event.ts";
 import { JsonEventReader } from "../../src/events/json.ts";
-import { EVENT_KIND_NAMES } from "../../src/kinds/index.ts";
+import { EVENT_KIND_NAMES, WATCHED_KIND_NAMES } from "../../src/kinds/index.ts";
 import { type Coverage, countsPerKind } from "../../src/log/coverage.ts";
 import { buildReport, type Recorded, type Report, type ReportParts } from "../../src/report/report.ts";
 import type { EventRule } from "../../src/rules/rule.ts";
 
+/** The same for each kind. */
+function perKind<K extends string, V>(kinds: readonly K[], value: V): Record<K, V> {
+  return Object.fromEntries(kinds.map((kind) => [kind, value])) as Record<K, V>;
+}
+
 export const WHOLE: Coverage = {
   source: "tracepoint",
   sources: {
-    process_exec: "tracepoint",
+    ...perKind(EVENT_KIND_NAMES, "tracepoint" as const),
     network_connect: "cgroup",
-    unix_socket_connect: "tracepoint",
-    file_open: "tracepoint",
-    file_remove: "tracepoint",
-    file_move: "tracepoint",
-    file_link: "tracepoint",
     domain: "cgroup",
-    guard_tamper: "tracepoint",
   },
   reach: { scope: "job", adoption: "live", adopted: 0 },
-  hooks: {
-    process_exec: "live",
-    network_connect: "live",
-    unix_socket_connect: "live",
-    file_open: "live",
-    file_remove: "live",
-    file_move: "live",
-    file_link: "live",
-    domain: "live",
-    guard_tamper: "live",
-    dns_answer: "live",
-  },
+  hooks: perKind(WATCHED_KIND_NAMES, "live" as const),
   events: { ...countsPerKind(() => 0), process_exec: 12, file_open: 1234 },
   isLossKnown: true,
   dropped: countsPerKind(() => 0),
@@ -96,7 +84,7 @@ export function ruleOutcome(
       tags: {},
       modifiers: [],
       isTrue: () => false,
-      condition: { op: "literal", type: "bool", value: false, place: { start: 0, end: 5 } },
+      condition: { op: "literal", type: "bool", value: false, span: { start: 0, end: 5 } },
       exceptions: [],
       plan: { terms: [] },
       ...rule,

@@ -159,11 +159,11 @@ test("the scope of the machine, or processes adopted into that of the job, are t
   const machine = renderSummary(
     report({ coverage: { ...WHOLE, reach: { scope: "machine", adoption: "missing", adopted: 0 } } }),
   );
-  expect(machine).toContain("source tracepoint · scope machine · 10 of 10 hooks live");
+  expect(machine).toMatch(/source tracepoint · scope machine · (\d+) of \1 hooks live/);
   expect(machine).toContain("Every process of the machine was watched");
   const job = renderSummary(
     report({ coverage: { ...WHOLE, reach: { scope: "job", adoption: "partial", adopted: 2 } } }),
   );
-  expect(job).toContain("source tracepoint · scope job, 2 processes adopted · 10 of 10 hooks live");
+  expect(job).toMatch(/source tracepoint · scope job, 2 processes adopted · (\d+) of \1 hooks live/);
   expect(job).toContain("What the job made others start was not watched, or not all of it");
 });

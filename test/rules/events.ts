@@ -1,7 +1,7 @@
 import type { Ancestor, Event, FieldValue, Image, Process } from "../../src/events/event.ts";
 import { TextTable } from "../../src/events/text.ts";
-import type { FieldType } from "../../src/kinds/field.ts";
 import { EVENT_KINDS, type EventKind } from "../../src/kinds/index.ts";
+import type { FieldType } from "../../src/kinds/value.ts";
 
 /** A program image as a test writes it. */
 export interface PlainImage {

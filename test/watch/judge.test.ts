@@ -80,6 +80,7 @@ function judged(
 test.each<[string, ProcessIdentity | undefined, string]>([
   ["nobody of the scope", undefined, "600"],
   ["another process", { pid: 600, startNs: 6_000_000_000 }, "500"],
+  ["a process that started at the same time", { pid: 600, startNs: 5_000_000_000 }, "500"],
   ["a process that had the number at another time", { pid: 500, startNs: 6_000_000_000 }, "500"],
   ["a process, and the log names none", { pid: 500, startNs: 5_000_000_000 }, "0"],
 ])(

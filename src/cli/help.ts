@@ -1,0 +1,232 @@
+import { LOG_SIZE } from "../watch/collector.ts";
+
+/** An option of a command: what parseArgs takes, and what the help says. */
+interface Option {
+  readonly type: "string" | "boolean";
+  readonly multiple?: true;
+  readonly default?: string;
+  /** What its value is called. */
+  readonly value?: string;
+  /** Lines of the help. */
+  readonly doc: readonly string[];
+}
+
+/** All that a command takes; its arguments are parsed, and its help is made, by this. */
+interface CommandHelp {
+  readonly options: Readonly<Record<string, Option>>;
+  readonly operands: string;
+  readonly doc: readonly string[];
+  readonly exitCodes: readonly string[];
+}
+
+const RULES_OPTIONS = {
+  rules: {
+    type: "string",
+    multiple: true,
+    value: "PATH",
+    doc: ["a rule file, or a folder with rule files; can be given more than once"],
+  },
+  "no-baseline": { type: "boolean", doc: ["without the rules that come with Runwarden"] },
+} as const;
+
+const JUDGE_OPTIONS = {
+  ...RULES_OPTIONS,
+  config: {
+    type: "string",
+    value: "FILE",
+    doc: [
+      "a YAML file that says what the action knows of a job: project_path, provider_host, monitor_mode,",
+      "default_max_alerts",
+    ],
+  },
+  out: {
+    type: "string",
+    value: "DIR",
+    doc: ["a folder for matches.json and, where there is a log, events.log; it is made where it is missing"],
+  },
+  "no-fail-on-loss": {
+    type: "boolean",
+    doc: ["only count events that could not be recorded, whatever rules ask for their kind"],
+  },
+} as const;
+
+const JUDGED = [
+  " 0 passed",
+  " 1 a defect, or an output that cannot be written",
+  " 2 usage or rules wrong",
+  "10 detected or terminated",
+  "11 tampered",
+  "12 incomplete (not with --no-fail-on-loss)",
+] as const;
+
+/** The commands, in the order in which the help tells them. */
+export const COMMANDS = {
+  run: {
+    options: {
+      ...JUDGE_OPTIONS,
+      scope: {
+        type: "string",
+        default: "job",
+        value: "job|machine",
+        doc: ["what is watched: what COMMAND starts, and makes others start, or every process; else job"],
+      },
+      "max-log-mib": {
+        type: "string",
+        default: String(LOG_SIZE.max_log_mib.default),
+        value: "N",
+        doc: [
+          "how many MiB the event log may take, and never more than a quarter of what is free on the disk: what",
+          `happens after that is only counted; else ${LOG_SIZE.max_log_mib.default}`,
+        ],
+      },
+    },
+    operands: "-- COMMAND...",
+    doc: ["guard one command as the action guards a job; needs root, or sudo without a password"],
+    exitCodes: [...JUDGED, "13 not supported here", "otherwise the code of COMMAND"],
+  },
+  replay: {
+    options: JUDGE_OPTIONS,
+    operands: "LOG",
+    doc: [
+      "judge a recorded event log, or a JSON Lines file of events, by the rules that come with Runwarden and --rules,",
+      "not by those that the log holds",
+    ],
+    exitCodes: JUDGED,
+  },
+  events: {
+    options: {},
+    operands: "LOG",
+    doc: ["print an event log as JSON Lines"],
+    exitCodes: [" 0 printed", " 1 a defect", " 2 usage wrong, or no event log", "11 tampered"],
+  },
+  validate: {
+    options: {
+      "no-baseline": RULES_OPTIONS["no-baseline"],
+      format: {
+        type: "string",
+        default: "text",
+        value: "text|json|github",
+        doc: ["how faults are told: to a person, as JSON, or as annotations of a GitHub job; else text"],
+      },
+    },
+    operands: "PATH...",
+    doc: ["check rule files, together with those that come with Runwarden: file:line:col: code: message"],
+    exitCodes: ["0 all are right", "1 a defect", "2 usage or rules wrong"],
+  },
+  test: {
+    options: RULES_OPTIONS,
+    operands: "PATH...",
+    doc: ["run rule tests; one line for each case that comes out otherwise; exit code 1 where there is one"],
+    exitCodes: [
+      "0 all come out as they should",
+      "1 one does not, or a defect",
+      "2 usage, rules or tests wrong",
+    ],
+  },
+  explain: {
+    options: {
+      ...RULES_OPTIONS,
+      event: {
+        type: "string",
+        default: "0",
+        value: "N",
+        doc: ["the place of the event in EVENT, from 0; else 0"],
+      },
+    },
+    operands: "EVENT RULE",
+    doc: [
+      "show why the rule SET/RULE_ID matches an event or not, part by part; EVENT is a file of events in JSON, or an",
+      "event log, and N the place of the event in it, from 0; exit code 1 where it does not match",
+    ],
+    exitCodes: [
+      " 0 it matches, or is a correlation",
+      " 1 it does not match, or a defect",
+      " 2 usage or rules wrong",
+      "11 tampered",
+    ],
+  },
+} as const satisfies Record<string, CommandHelp>;
+
+export type CommandName = keyof typeof COMMANDS;
+
+export function isCommandName(name: string | undefined): name is CommandName {
+  return name !== undefined && Object.hasOwn(COMMANDS, name);
+}
+
+const COLUMNS = 104;
+const COMMON: Readonly<Record<string, Option>> = {
+  help: { type: "boolean", doc: ["print this"] },
+  version: { type: "boolean", doc: ["print the version of Runwarden"] },
+};
+
+/** An option as it is written, with the name of its value. */
+function optionForm(name: string, { value }: Option): string {
+  return value === undefined ? `--${name}` : `--${name} ${value}`;
+}
+
+/** How a command is written, over as many lines as it takes, all but the first set in to stand below its arguments. */
+function synopsis(name: CommandName): string[] {
+  const { options, operands }: CommandHelp = COMMANDS[name];
+  const start = `  runwarden ${name}`;
+  const parts = Object.entries(options).map(
+    ([option, given]) => `[${optionForm(option, given)}]${given.multiple ? "..." : ""}`,
+  );
+  const lines: string[] = [];
+  let line = start;
+  for (const part of [...parts, operands]) {
+    if (line.length + 1 + part.length > COLUMNS) {
+      lines.push(line);
+      line = " ".repeat(start.length);
+    }
+    line += ` ${part}`;
+  }
+  return [...lines, line];
+}
+
+function indented(lines: readonly string[], by: number): string[] {
+  return lines.map((line) => " ".repeat(by) + line);
+}
+
+/** What `runwarden --help` prints. */
+export function generalHelp(): string {
+  const commands = (Object.keys(COMMANDS) as CommandName[]).flatMap((name) => [
+    ...synopsis(name),
+    ...indented(COMMANDS[name].doc, 6),
+  ]);
+  return text([
+    "usage:",
+    ...commands,
+    "  runwarden COMMAND --help",
+    "      tell the options and exit codes of one command",
+    "  runwarden --help | --version",
+    "",
+    "exit codes: 0 passed, 1 a defect or an output that cannot be written, 2 usage or rules wrong, 10 detected or",
+    "            terminated, 11 tampered, 12 incomplete (not with --no-fail-on-loss), 13 not supported here; otherwise",
+    "            the code of COMMAND",
+  ]);
+}
+
+/** What `runwarden NAME --help` prints. */
+export function commandHelp(name: CommandName): string {
+  const { options, doc, exitCodes }: CommandHelp = COMMANDS[name];
+  const all = Object.entries({ ...options, ...COMMON });
+  const width = Math.max(...all.map(([option, given]) => optionForm(option, given).length));
+  const lines = all.flatMap(([option, given]) =>
+    given.doc.map((line, n) => `  ${(n === 0 ? optionForm(option, given) : "").padEnd(width)}  ${line}`),
+  );
+  return text([
+    "usage:",
+    ...synopsis(name),
+    ...indented(doc, 6),
+    "",
+    "options:",
+    ...lines,
+    "",
+    "exit codes:",
+    ...indented(exitCodes, 2),
+  ]);
+}
+
+function text(lines: readonly string[]): string {
+  return lines.map((line) => `${line}\n`).join("");
+}
