@@ -136,6 +136,7 @@ class Reading {
       events: this.#events,
       isLossKnown: trailer?.has_counters ?? false,
       unknownAfterNs: trailer === undefined ? this.#decoder?.lastTimeNs : undefined,
+      full: isFull(trailer) ? { limit: start.log_limit, sinceNs: trailer.full_ns } : undefined,
       dropped: countsPerKind(dropped),
       droppedLineage: LINEAGE_KIND_NAMES.reduce((sum, kind) => sum + dropped(kind), 0),
       droppedAnswers: dropped("dns_answer"),
@@ -149,7 +150,9 @@ class Reading {
     const faults = [...(this.#unknownKind === undefined ? [] : [this.#unknownKind]), ...this.#log.faults];
     if (this.#trailer === undefined || this.#decoder === undefined) return faults;
     const found = [...faults, ...trailerFaults(start, this.#trailer, this.#decoder.records)];
-    return this.#isEndedByOwn ? found : [...found, { code: "ended-by-other" }];
+    // What asked came when the log was full: no record can show what it was.
+    if (this.#isEndedByOwn || isFull(this.#trailer)) return found;
+    return [...found, { code: "ended-by-other" }];
   }
 }
 
@@ -157,6 +160,11 @@ class Reading {
 export function askerOf(trailer: Trailer | undefined): ProcessIdentity | undefined {
   if (trailer?.reason !== "stop" || trailer.own_pid === 0) return undefined;
   return { pid: trailer.own_pid, startNs: Number(trailer.own_start_ns) };
+}
+
+/** True where the log had all that it may have before its end. */
+function isFull(trailer: Trailer | undefined): trailer is Trailer {
+  return trailer !== undefined && trailer.full_ns > 0n;
 }
 
 /** What was met at least once. */

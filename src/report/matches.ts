@@ -54,6 +54,7 @@ export function renderMatches(report: Report): string {
       blind_spots: blindSpotCounts(coverage),
       cost: coverage.cost && { cpu_ms: coverage.cost.cpuMs, memory_kib: coverage.cost.memoryKib },
       unknown_after: coverage.unknownAfterNs?.toString(),
+      full_since: coverage.full?.sinceNs.toString(),
       faults: report.tampering.map(renderFault),
     },
     job: job && { started_by: job.startedBy, context: job.context },

@@ -88,8 +88,9 @@ export function buildReport(parts: ReportParts): Report {
     ...guardFaults(parts.outcome.guardTampering, parts.coverage.dropped.guard_tamper),
   ];
   const missed = missedCount(parts.coverage, parts.judgedKinds);
+  const isIncomplete = missed + (parts.outcome.undecided ?? 0) > 0 || parts.coverage.full !== undefined;
   return {
-    result: resultOf(tampering, parts.outcome, missed),
+    result: resultOf(tampering, parts.outcome, isIncomplete),
     outcome: parts.outcome,
     coverage: parts.coverage,
     warnings: parts.warnings,
@@ -100,13 +101,9 @@ export function buildReport(parts: ReportParts): Report {
   };
 }
 
-function resultOf(
-  tampering: readonly LogFault[],
-  { result, undecided = 0 }: Outcome,
-  missed: number,
-): Result {
+function resultOf(tampering: readonly LogFault[], { result }: Outcome, isIncomplete: boolean): Result {
   if (tampering.length > 0) return "tampered";
-  return result === "passed" && missed + undecided > 0 ? "incomplete" : result;
+  return result === "passed" && isIncomplete ? "incomplete" : result;
 }
 
 /** What is lost of the lineage concerns every rule, and lost DNS answers those that can ask for a connection's name. */
