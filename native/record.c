@@ -39,6 +39,7 @@ static void describe_start(const struct collector *c, struct text *text)
 		.scope = c->root.kind == SCOPE_MACHINE ? LOG_SCOPE_MACHINE : LOG_SCOPE_JOB,
 		.adoption = hooks__state(&c->hooks, KIND_PROCESS_ADOPT),
 		.directory = c->path,
+		.log_limit = c->log.limit,
 		.missing_programs = missing,
 	};
 
@@ -59,6 +60,7 @@ int collector__create_log(struct collector *c)
 	const struct snapshot_place place = { .root = &c->root, .starter = c->starter };
 	int error;
 
+	c->log.limit = log__limit(c->folder, c->log_limit);
 	describe_start(c, &c->start);
 	error = log__create(&c->log, c->folder, LOG_NAME);
 	if (!error)
@@ -92,7 +94,9 @@ static int copy_record(void *context, void *data, size_t size)
 	if (canary__takes(&c->canary, header))
 		return 0;
 	c->is_intruded |= is_intrusion(header);
-	if (!log__append(&c->log, data, header->size))
+	if (c->log.full_ns && header->kind != KIND_GUARD_TAMPER)
+		c->left_out[header->kind]++;
+	else if (!log__append(&c->log, data, header->size))
 		c->written[header->kind]++;
 	return 0;
 }
@@ -103,11 +107,11 @@ int collector__open_ring(struct collector *c)
 	return c->ring ? 0 : -errno;
 }
 
-/* True where all that the kernel part has seen was handed over or dropped: no record is still being written. */
+/* True where all that the kernel part has seen has come or was dropped: no record is still being written. */
 static bool is_settled(const struct collector *c, const struct counters counters[RECORD_KIND_LIMIT])
 {
 	for (int kind = 0; kind < RECORD_KIND_LIMIT; kind++)
-		if (counters[kind].seen > c->written[kind] + counters[kind].dropped)
+		if (counters[kind].seen > c->written[kind] + c->left_out[kind] + counters[kind].dropped)
 			return false;
 	return true;
 }
@@ -160,12 +164,12 @@ enum log_reason collector__reason(const struct log *log)
 	return log->error == -ENOSPC || log->error == -EDQUOT ? LOG_REASON_DISK_FULL : LOG_REASON_LOG_FAILED;
 }
 
-unsigned long long collector__lost(const struct counters counters[RECORD_KIND_LIMIT])
+unsigned long long collector__lost(const struct collector *c, const struct counters counters[RECORD_KIND_LIMIT])
 {
 	unsigned long long lost = 0;
 
 	for (int kind = 0; kind < RECORD_KIND_LIMIT; kind++)
-		lost += counters[kind].dropped;
+		lost += counters[kind].dropped + c->left_out[kind];
 	return lost;
 }
 
@@ -205,6 +209,7 @@ int collector__finish(struct collector *c, const struct ending *ending)
 	/* The last of the records, or the disk's word that it has them all, can be what fails. */
 	if (log__sync(&c->log) && trailer.reason == LOG_REASON_STOP)
 		trailer.reason = collector__reason(&c->log);
+	c->lost_before = collector__lost(c, counters);
 	for (int kind = 0; kind < RECORD_KIND_LIMIT; kind++) {
 		/* What was seen, not dropped and never came is lost. */
 		if (counters[kind].seen > c->written[kind] + counters[kind].dropped)
@@ -216,13 +221,13 @@ int collector__finish(struct collector *c, const struct ending *ending)
 		trailer.counts[kind].written = c->written[kind];
 		trailer.counts[kind].dropped = counters[kind].dropped;
 	}
-	c->lost_before = collector__lost(counters);
 	/* No hook sees these: they are read from /proc. */
 	trailer.counts[KIND_PROCESS_SNAPSHOT].seen = c->written[KIND_PROCESS_SNAPSHOT];
 	if (hooks__blind_spots(&c->hooks, trailer.blind_spots))
 		trailer.has_counters = false;
 	trailer.continued = c->continued;
 	trailer.time_ns = clock_ns(CLOCK_REALTIME);
+	trailer.full_ns = c->log.full_ns;
 	trailer.cpu_ms = process_time_ms();
 	trailer.memory_kib = most_memory_kib();
 	log_trailer__append(&text, &trailer);

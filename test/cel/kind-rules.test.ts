@@ -3,11 +3,11 @@ import { KindRules } from "../../src/cel/kind-rules.ts";
 import { planRule } from "../../src/cel/plan-rule.ts";
 import { Together } from "../../src/cel/together.ts";
 import type { Event, Process } from "../../src/events/event.ts";
-import { TextTable } from "../../src/events/text.ts";
+import { TextStore } from "../../src/events/text-store.ts";
 import { eventOf } from "../rules/events.ts";
 import { treeOf } from "./fields.ts";
 
-const texts = new TextTable();
+const texts = new TextStore();
 
 /** An event over the fields of every type. */
 function eventWith(process: Process, payload: Readonly<Record<string, unknown>>): Event {
