@@ -56,6 +56,7 @@ struct collector {
 	/* Of a watch that has a judge; else NULL. */
 	const char *name, *bundle;
 	pid_t judge_starter;
+	uint64_t log_limit; /* that was asked for */
 	char **arguments;
 	struct desk desk;
 	pid_t keeper;
@@ -76,6 +77,7 @@ struct collector {
 	unsigned long long told_before; /* of what the watchdog has told, what is counted as written */
 	int continued; /* how often it was stopped and made to go on */
 	unsigned long long written[RECORD_KIND_LIMIT];
+	unsigned long long left_out[RECORD_KIND_LIMIT]; /* came when the log was full */
 };
 
 /*
@@ -106,8 +108,8 @@ void collector__consume(struct collector *c);
  */
 bool collector__settle(struct collector *c, struct counters counters[RECORD_KIND_LIMIT]);
 
-/* How many events of all kinds were lost up to now, as far as the counters can be read. */
-unsigned long long collector__lost(const struct counters counters[RECORD_KIND_LIMIT]);
+/* How many events of all kinds were dropped or left out up to now, as far as the counters can be read. */
+unsigned long long collector__lost(const struct collector *c, const struct counters counters[RECORD_KIND_LIMIT]);
 
 /* Why the log can take no more. */
 enum log_reason collector__reason(const struct log *log);

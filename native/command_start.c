@@ -39,7 +39,10 @@ int collector__fail(struct collector *c, enum exit_code code, const char *format
 	return code;
 }
 
-/* Reads standard input: the job and, for a watch with a judge, four texts more, each behind a NUL. */
+/*
+ * Reads standard input: the job; for a watch with a judge, four texts more; and how large the log may become, in bytes, which
+ * may be missing. All but the first are behind a NUL.
+ */
 static int read_input(struct collector *c)
 {
 	size_t room = 0;
@@ -62,26 +65,39 @@ static int read_input(struct collector *c)
 	return n < 0 ? -errno : 0;
 }
 
+/* Returns false for a text that is no number of bytes. */
+static bool parse_limit(const char *text, uint64_t *limit)
+{
+	char *end;
+
+	errno = 0;
+	*limit = strtoull(text, &end, 10);
+	return *text >= '0' && *text <= '9' && !*end && !errno;
+}
+
 /* Finds the texts in what was read. Returns 0, or -EINVAL where there are not as many as there must be. */
 static int split_input(struct collector *c)
 {
-	const char *texts[5] = { c->input }, *end = c->input + c->input_size;
-	int count = 1;
+	const char *texts[7] = { c->input }, *end = c->input + c->input_size;
+	int wanted = c->name ? 5 : 1, count = 1;
 
 	c->input[c->input_size] = 0;
-	for (const char *at = c->input; (at = memchr(at, 0, end - at)) && count < 5;)
+	for (const char *at = c->input; (at = memchr(at, 0, end - at)) && count < 7;)
 		texts[count++] = ++at;
 	c->job = texts[0];
-	c->job_size = c->name ? strlen(texts[0]) : c->input_size;
+	c->job_size = strlen(texts[0]);
+	c->log_limit = UINT64_MAX;
+	if (count != wanted && (count != wanted + 1 || !parse_limit(texts[wanted], &c->log_limit)))
+		return -EINVAL;
+	if (!c->name)
+		return 0;
 	c->desk.use_digest = texts[1];
 	c->script = texts[2];
 	c->mark = texts[3];
 	c->config = texts[4];
-	if (!c->name)
-		return 0;
 	/* All are followed by a NUL, if only by the one above. */
-	return count == 5 && c->script[0] == '/' && strlen(c->script) < TEXT_LIMIT - 1 &&
-			       strlen(c->mark) < TEXT_LIMIT - 1 && (!*c->mark || strchr(c->mark, '=')) ?
+	return c->script[0] == '/' && strlen(c->script) < TEXT_LIMIT - 1 && strlen(c->mark) < TEXT_LIMIT - 1 &&
+			       (!*c->mark || strchr(c->mark, '=')) ?
 		       0 :
 		       -EINVAL;
 }
@@ -124,11 +140,13 @@ static int pass_on(int fd)
 
 int collector__start(char **arguments, const char *kind, const char *start_ticks, char **watch)
 {
-	static struct collector c = { .ready = -1, .folder = -1, .cgroup = -1 };
+	/* Not initialised here: then the room of its log would stand in the program's file. */
+	static struct collector c;
 	const char *fault = scope_root__parse(&c.root, arguments[2], start_ticks);
 	int pipes[2], error;
 	pid_t child;
 
+	c.ready = c.folder = c.cgroup = -1;
 	if (fault) {
 		fprintf(stderr, "'%s' is no scope: %s\n", arguments[2], fault);
 		return EXIT_USAGE;

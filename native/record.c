@@ -4,8 +4,10 @@
 
 #include <bpf/libbpf.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/types.h>
 #include <poll.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <sys/utsname.h>
 #include <time.h>
@@ -20,17 +22,31 @@
 /* A program that still runs on another CPU gets this long to finish. */
 #define SETTLE_LIMIT_MS 200
 
+/* Which run of the machine this is: pids and start times say nothing in another. Empty where the kernel does not tell. */
+static void read_boot_id(char *id, size_t size)
+{
+	int file = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
+	ssize_t length = file < 0 ? 0 : read(file, id, size - 1);
+
+	id[length < 0 ? 0 : length] = 0;
+	id[strcspn(id, "\n")] = 0;
+	if (file >= 0)
+		close(file);
+}
+
 /* The start block, which is also what the starter is told. */
 static void describe_start(const struct collector *c, struct text *text)
 {
 	const char *missing[PROGRAM_LIMIT + 1] = {};
 	struct utsname name = {};
+	char boot_id[64];
 	struct log_start start = {
 		.version = RUNWARDEN_VERSION,
 		.build = SOURCES_DIGEST,
 		.source = hooks__uses_fentry(&c->hooks) ? LOG_SOURCE_FENTRY : LOG_SOURCE_TRACEPOINT,
 		.machine = name.machine,
 		.kernel = name.release,
+		.boot_id = boot_id,
 		.realtime_offset_ns = clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_BOOTTIME),
 		.tick_ns = 1000000000 / sysconf(_SC_CLK_TCK),
 		.pid = getpid(),
@@ -39,11 +55,13 @@ static void describe_start(const struct collector *c, struct text *text)
 		.scope = c->root.kind == SCOPE_MACHINE ? LOG_SCOPE_MACHINE : LOG_SCOPE_JOB,
 		.adoption = hooks__state(&c->hooks, KIND_PROCESS_ADOPT),
 		.directory = c->path,
+		.log_limit = c->log.limit,
 		.missing_programs = missing,
 	};
 
 	/* It can only fail for a bad address. */
 	uname(&name);
+	read_boot_id(boot_id, sizeof(boot_id));
 	for (int kind = 0; kind < RECORD_KIND_LIMIT; kind++) {
 		start.hooks[kind] = hooks__state(&c->hooks, kind);
 		start.sources[kind] = hooks__source(&c->hooks, kind);
@@ -59,6 +77,7 @@ int collector__create_log(struct collector *c)
 	const struct snapshot_place place = { .root = &c->root, .starter = c->starter };
 	int error;
 
+	c->log.limit = log__limit(c->folder, c->log_limit);
 	describe_start(c, &c->start);
 	error = log__create(&c->log, c->folder, LOG_NAME);
 	if (!error)
@@ -92,7 +111,9 @@ static int copy_record(void *context, void *data, size_t size)
 	if (canary__takes(&c->canary, header))
 		return 0;
 	c->is_intruded |= is_intrusion(header);
-	if (!log__append(&c->log, data, header->size))
+	if (c->log.full_ns && header->kind != KIND_GUARD_TAMPER)
+		c->left_out[header->kind]++;
+	else if (!log__append(&c->log, data, header->size))
 		c->written[header->kind]++;
 	return 0;
 }
@@ -103,11 +124,11 @@ int collector__open_ring(struct collector *c)
 	return c->ring ? 0 : -errno;
 }
 
-/* True where all that the kernel part has seen was handed over or dropped: no record is still being written. */
+/* True where all that the kernel part has seen has come or was dropped: no record is still being written. */
 static bool is_settled(const struct collector *c, const struct counters counters[RECORD_KIND_LIMIT])
 {
 	for (int kind = 0; kind < RECORD_KIND_LIMIT; kind++)
-		if (counters[kind].seen > c->written[kind] + counters[kind].dropped)
+		if (counters[kind].seen > c->written[kind] + c->left_out[kind] + counters[kind].dropped)
 			return false;
 	return true;
 }
@@ -160,12 +181,12 @@ enum log_reason collector__reason(const struct log *log)
 	return log->error == -ENOSPC || log->error == -EDQUOT ? LOG_REASON_DISK_FULL : LOG_REASON_LOG_FAILED;
 }
 
-unsigned long long collector__lost(const struct counters counters[RECORD_KIND_LIMIT])
+unsigned long long collector__lost(const struct collector *c, const struct counters counters[RECORD_KIND_LIMIT])
 {
 	unsigned long long lost = 0;
 
 	for (int kind = 0; kind < RECORD_KIND_LIMIT; kind++)
-		lost += counters[kind].dropped;
+		lost += counters[kind].dropped + c->left_out[kind];
 	return lost;
 }
 
@@ -205,6 +226,7 @@ int collector__finish(struct collector *c, const struct ending *ending)
 	/* The last of the records, or the disk's word that it has them all, can be what fails. */
 	if (log__sync(&c->log) && trailer.reason == LOG_REASON_STOP)
 		trailer.reason = collector__reason(&c->log);
+	c->lost_before = collector__lost(c, counters);
 	for (int kind = 0; kind < RECORD_KIND_LIMIT; kind++) {
 		/* What was seen, not dropped and never came is lost. */
 		if (counters[kind].seen > c->written[kind] + counters[kind].dropped)
@@ -216,13 +238,13 @@ int collector__finish(struct collector *c, const struct ending *ending)
 		trailer.counts[kind].written = c->written[kind];
 		trailer.counts[kind].dropped = counters[kind].dropped;
 	}
-	c->lost_before = collector__lost(counters);
 	/* No hook sees these: they are read from /proc. */
 	trailer.counts[KIND_PROCESS_SNAPSHOT].seen = c->written[KIND_PROCESS_SNAPSHOT];
 	if (hooks__blind_spots(&c->hooks, trailer.blind_spots))
 		trailer.has_counters = false;
 	trailer.continued = c->continued;
 	trailer.time_ns = clock_ns(CLOCK_REALTIME);
+	trailer.full_ns = c->log.full_ns;
 	trailer.cpu_ms = process_time_ms();
 	trailer.memory_kib = most_memory_kib();
 	log_trailer__append(&text, &trailer);

@@ -51,8 +51,8 @@ static uint64_t hand_on(void *context)
 
 	log__flush(&c->log);
 	stream__catch_up(&c->stream);
-	if (!is_known || c->stream.has_lost || collector__lost(counters) > c->lost_before)
-		judge__ask(&c->desk.judge, "lost", collector__lost(counters) - c->lost_before);
+	if (!is_known || c->stream.has_lost || collector__lost(c, counters) > c->lost_before)
+		judge__ask(&c->desk.judge, "lost", collector__lost(c, counters) - c->lost_before);
 	return c->stream.size;
 }
 
@@ -115,7 +115,7 @@ static int serve_job(struct collector *c)
 			canary__look(&c->canary, &c->watchdog);
 			watchdog__look(&c->watchdog);
 		}
-		log__flush(&c->log);
+		log__flush_due(&c->log);
 		stream__catch_up(&c->stream);
 		gate__read(&desk->gate, &state);
 		gate__follow(&desk->gate, &state);

@@ -51,7 +51,7 @@ static struct ending drain(struct collector *c)
 			collector__read_signal(c, &ending);
 		if (ending.is_due)
 			return ending;
-		if (log__flush(&c->log))
+		if (log__flush_due(&c->log))
 			return (struct ending){ .is_due = true, .reason = collector__reason(&c->log) };
 		if (fds[1].revents)
 			return (struct ending){ .is_due = true, .reason = LOG_REASON_SCOPE_ENDED };

@@ -37,6 +37,7 @@ export async function run(command: CommandLine, options: RunOptions, bundleUrl: 
   const { collector } = await startCollector({
     root: ownRoot(readSurroundings()),
     scope: options.scope,
+    maxLogMib: options.maxLogMib,
     job,
     collectorPath: bundledCollectorPath(bundleUrl),
   });

@@ -82,6 +82,11 @@ export class Decoder {
     return this.#context.lineage.adopted;
   }
 
+  /** The job's processes that have not ended by now; `asker` is who asks for the end. */
+  living(scope: "job" | "machine", asker: ProcessIdentity | undefined): readonly Process[] {
+    return this.#context.lineage.living(scope, asker);
+  }
+
   /** The time of the last record, in nanoseconds since 1970; undefined where there was none. */
   get lastTimeNs(): bigint | undefined {
     return this.#lastTimeNs;

@@ -27,6 +27,8 @@ interface Entry extends Producer {
   readonly process: LineageNode;
   /** Undefined once it has executed something, and for what ran before the start. */
   readonly unexecuted: Unexecuted | undefined;
+  /** It ran before the watch, or is known of others than the job's own. */
+  readonly isBefore?: true;
 }
 
 /**
@@ -79,6 +81,7 @@ export class Lineage implements LineageStore {
       own: above?.own,
       // Its parent is outside the job's lineage.
       unexecuted: undefined,
+      isBefore: true,
     });
   }
 
@@ -137,6 +140,17 @@ export class Lineage implements LineageStore {
     return entry;
   }
 
+  /**
+   * The processes that have not ended of those that were made, or have executed something, since the watch began. In the
+   * scope of the machine, where others' are among them, those below the runner. Not Runwarden's own, and not `asker`.
+   */
+  living(scope: "job" | "machine", asker: ProcessIdentity | undefined): Process[] {
+    return [...this.#entries]
+      .filter(([pid, { isBefore, own }]) => isBefore === undefined && own === undefined && pid !== asker?.pid)
+      .map(([, { process }]) => process)
+      .filter(({ ancestors }) => scope === "job" || ancestors.some(({ is_runner }) => is_runner === true));
+  }
+
   process(pid: number, startNs: number): Process {
     return this.#find(pid, startNs)?.process ?? new LineageNode(pid, this.#unknown, undefined, false);
   }
@@ -163,6 +177,7 @@ export class Lineage implements LineageStore {
       process: new LineageNode(pid, this.#unknown, undefined, false),
       own: undefined,
       unexecuted: "unknown",
+      isBefore: true,
     };
     this.#put(pid, entry);
     return entry;
@@ -192,6 +207,7 @@ export class Lineage implements LineageStore {
         process: new LineageNode(each, image, above?.process, false),
         own: above?.own,
         unexecuted: undefined,
+        isBefore: true,
       };
       this.#put(each, above);
     }

@@ -8,6 +8,7 @@ import {
   type Setting,
   type SettingValues,
 } from "../rules/settings.ts";
+import { LOG_SIZE } from "../watch/collector.ts";
 import { POLICY } from "../watch/verdict.ts";
 
 /** The inputs of the action by their names in code; action.yml has them with hyphens. */
@@ -34,6 +35,7 @@ export const INPUTS = {
     default: 0,
     doc: "Days that the artifact is kept",
   },
+  ...LOG_SIZE,
   github_token: { shape: { kind: "text" }, doc: "Reads rule files from the repository" },
 } as const satisfies Record<string, Setting>;
 

@@ -160,6 +160,7 @@ async function tryStart(
     const { start: started } = await startCollector({
       root: scopeRoot(surroundings),
       scope,
+      maxLogMib: inputs.max_log_mib,
       job,
       watch,
       collectorPath,

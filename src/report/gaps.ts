@@ -24,6 +24,12 @@ export function gaps(report: Report): string[] {
       `Nothing is known of what happened after ${timeOfDay(coverage.unknownAfterNs)}: the log ends there, and nobody has ended it.`,
     );
   }
+  if (coverage.full !== undefined) {
+    const size = count(Math.floor(coverage.full.limit / 2 ** 20), "MiB", "MiB");
+    sentences.push(
+      `The event log was full at ${timeOfDay(coverage.full.sinceNs)}: it had the ${size} that it may have. What happened after is not in it, only counted as lost.`,
+    );
+  }
   for (const { kind, state } of unwatchedKinds(report)) {
     sentences.push(
       state === "missing"

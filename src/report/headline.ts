@@ -40,8 +40,9 @@ export function resultSentence(report: Report): string {
 }
 
 /** Why a report is incomplete. */
-function missing({ missed, outcome: { undecided = 0 } }: Report): string[] {
+function missing({ missed, coverage: { full }, outcome: { undecided = 0 } }: Report): string[] {
   return [
+    ...(full === undefined ? [] : ["The event log was full before the job had ended"]),
     ...(missed > 0
       ? [
           `${count(missed, "event or record", "events or records")} that the rules ask for could not be recorded`,

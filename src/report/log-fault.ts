@@ -25,6 +25,8 @@ export function logFaultSentence(fault: LogFault): string {
       return `The event log has a block with the unknown flags ${fault.flags} ${at(fault.place)}: read it with the version of Runwarden that wrote it.`;
     case "unknown-encoding":
       return `The event log has a block in the unknown encoding ${fault.encoding} ${at(fault.place)}: read it with the version of Runwarden that wrote it.`;
+    case "invalid-packing":
+      return `The event log was altered: the block ${at(fault.place)} does not unpack to what it says.`;
     case "unknown-extension":
       return `The event log has a block with the unknown extension ${fault.type} ${at(fault.place)}: read it with the version of Runwarden that wrote it.`;
     case "invalid-text":

@@ -5,6 +5,7 @@ import type { ProcessIdentity } from "../kinds/kind.ts";
 import type { Scope } from "../log/coverage.ts";
 import { type LogStart, parseStart } from "../log/document.ts";
 import { COLLECTOR_EXITS } from "../log/format.ts";
+import type { Setting } from "../rules/settings.ts";
 import { collect, exitOf, runAsRoot, spawnAsRoot } from "./root-program.ts";
 import { REMEDY, type ScopeRoot, startArguments } from "./scope.ts";
 
@@ -23,6 +24,8 @@ export interface StartOptions {
   /** What it starts from now on is watched, with all that comes of it. */
   readonly root: ScopeRoot;
   readonly scope?: Scope;
+  /** How large the event log may become at the most; the collector takes less where the disk has little room. */
+  readonly maxLogMib?: number;
   /** Text that is frozen in the event log: job context and rules. */
   readonly job: string;
   /** In the action: how the watch is found again, and what its judge is told. */
@@ -49,6 +52,15 @@ export interface ActionWatch {
   /** One line, which is kept nowhere. */
   readonly judgeConfig: string;
 }
+
+/** How much a job may make the collector write. A record takes some 10 to 20 bytes. */
+export const LOG_SIZE = {
+  max_log_mib: {
+    shape: { kind: "integer", minimum: 1, maximum: 1024 * 1024 },
+    default: 1024,
+    doc: "MiB that the event log may take at most, and never more than a quarter of what is free on the disk: what happens after that is counted as lost",
+  },
+} as const satisfies Record<string, Setting>;
 
 const START_TIMEOUT_MS = 30_000;
 /** Longer than the collector itself waits for its log to be complete. */
@@ -84,15 +96,14 @@ export function bundledCollectorPath(
 export async function startCollector(
   options: StartOptions,
 ): Promise<{ collector: Collector; start: LogStart }> {
-  const { watch, job } = options;
+  const { watch, job, maxLogMib = LOG_SIZE.max_log_mib.default } = options;
+  const ofWatch =
+    watch === undefined ? [] : [watch.useDigest, watch.postScript, watch.mark, watch.judgeConfig];
   const args = ["start", ...startArguments(options.root, options.scope ?? "job")];
   if (watch !== undefined) args.push(watch.name, String(process.pid), watch.judgeFolder);
   const output = await runAsRoot(options.collectorPath, args, {
     // None of them can hold the byte that parts them.
-    input:
-      watch === undefined
-        ? job
-        : [job, watch.useDigest, watch.postScript, watch.mark, watch.judgeConfig].join("\0"),
+    input: [job, ...ofWatch, String(maxLogMib * 2 ** 20)].join("\0"),
     timeoutMs: options.timeoutMs ?? START_TIMEOUT_MS,
   });
   if (output.code === COLLECTOR_EXITS.unsupported) {

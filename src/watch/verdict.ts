@@ -94,8 +94,9 @@ function detected({ outcome }: Report): Reason[] {
   return [{ code: outcome.result, sentence: `${count(failing, "rule")} matched (fail-on-detect).` }];
 }
 
-function incomplete({ missed, outcome: { undecided = 0 } }: Report): Reason[] {
+function incomplete({ missed, coverage: { full }, outcome: { undecided = 0 } }: Report): Reason[] {
   const sentences = [
+    ...(full === undefined ? [] : ["The event log was full before the job had ended (fail-on-loss)."]),
     ...(missed > 0 ? [`${count(missed, "event")} could not be recorded (fail-on-loss).`] : []),
     ...(undecided > 0
       ? [`Ancestors that decide a rule were cut in ${count(undecided, "event")} (fail-on-loss).`]

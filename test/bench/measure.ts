@@ -91,10 +91,13 @@ export interface Guarded<T> {
   readonly dropped: number;
 }
 
-/** Runs something with the guard on. */
-export async function guarded<T>(act: () => Promise<T>, logPath?: string): Promise<Guarded<T>> {
+/** Runs something with the guard on; it is given the collector's pid. */
+export async function guarded<T>(
+  act: (collector: number) => Promise<T>,
+  logPath?: string,
+): Promise<Guarded<T>> {
   const { collector } = await startCollector({ root: processRoot(process.pid), job: JOB, collectorPath });
-  const result = await act();
+  const result = await act(collector.pid);
   await stopCollector(collector);
   const chunks: Uint8Array[] = [];
   for await (const chunk of readCollectorLog(collector)) chunks.push(chunk);

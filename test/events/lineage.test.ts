@@ -396,3 +396,35 @@ test("a number that another process had before is not taken for it", () => {
   expect(paths(all, 20, at(30))).toEqual(["/new"]);
   expect(paths(all, 21, at(31))).toEqual(["/child"]);
 });
+
+test("what lives at the end is what was made or has executed something since the beginning, and has not ended", () => {
+  const all = withRunner();
+  all.fork(1, at(1), 10, at(10));
+  all.exec(10, at(10), image("/bin/bash", "bash"), 1, at(1));
+  all.fork(10, at(10), 11, at(11));
+  all.exec(11, at(11), image("/usr/bin/nohup", "nohup", "x"), 10, at(10));
+  all.fork(10, at(10), 12, at(12));
+  all.fork(1, at(1), 20, at(20));
+  all.exec(20, at(20), image("/usr/bin/node", "node", "post"), 1, at(1));
+  all.producer(99, at(9)); // somebody of whom nothing else is known
+  all.adopt(50, at(5), image("/usr/bin/dockerd"), { pid: 1, startNs: at(1) }, "exec");
+  const pids = () => all.living("job", { pid: 20, startNs: at(20) }).map(({ pid }) => pid);
+  expect(pids()).toEqual([10, 11, 12]);
+  all.exit(10);
+  expect(pids()).toEqual([11, 12]);
+});
+
+test("in the scope of the machine, what is not below the runner is not the job's", () => {
+  const all = new Lineage(TICK_NS, { ...NO_OWN, scopePid: 1 }, texts.intern(""));
+  all.snapshot(1, at(1), 0, image("/runner", "runner"));
+  all.snapshot(2, at(2), 0, image("/sbin/cron", "cron"));
+  for (const [parent, child] of [
+    [1, 10],
+    [2, 20],
+  ] as const) {
+    all.fork(parent, at(parent), child, at(child));
+    all.exec(child, at(child), image("/bin/sh", "sh"), parent, at(parent));
+  }
+  expect(all.living("machine", undefined).map(({ pid }) => pid)).toEqual([10]);
+  expect(all.living("job", undefined).map(({ pid }) => pid)).toEqual([10, 20]);
+});

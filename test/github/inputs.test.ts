@@ -29,6 +29,7 @@ test("the defaults of action.yml are these", () => {
     on_unsupported: "fail",
     artifact_name: "runwarden-build-0",
     retention_days: 0,
+    max_log_mib: 1024,
     github_token: "t",
   });
 });

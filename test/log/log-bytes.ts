@@ -7,7 +7,7 @@ import { plainLayouts } from "../../src/log/layouts.ts";
 
 /** Builds event logs as the collector writes them, byte by byte, for tests that read them. */
 
-const MAGIC = Buffer.from("runwarden log 2\n");
+const MAGIC = Buffer.from("runwarden log 3\n");
 
 export const START = 1;
 export const JOB = 2;
@@ -63,6 +63,7 @@ export function startText(changes: Readonly<Record<string, unknown>> = {}): stri
     source: "tracepoint",
     machine: "x86_64",
     kernel: "6.8.0",
+    boot_id: "8d5a1d4e-7f5c-4f7b-9a53-3a1a4c9d2b10",
     realtime_offset_ns: "1750000000000000000",
     tick_ns: 10_000_000,
     pid: 500,
@@ -71,6 +72,7 @@ export function startText(changes: Readonly<Record<string, unknown>> = {}): stri
     scope: "machine",
     adoption: "live",
     directory: "/var/lib/runwarden/test",
+    log_limit: 1_073_741_824,
     hooks: { file_open: "live", process_exec: "partial", domain: "missing" },
     sources: { file_open: "fentry", process_exec: "tracepoint", domain: "cgroup" },
     missing_programs: ["process_exec__other"],
@@ -101,6 +103,7 @@ export function trailerText(
     own_pid: 0,
     own_start_ns: "0",
     time_ns: "1750000009000000000",
+    full_ns: "0",
     cpu_ms: 12,
     memory_kib: 34_000,
     has_counters: true,

@@ -133,7 +133,7 @@ test("a log of another build of this version is told as that", () => {
 });
 
 test("a log of another framing is refused as one, and not as another file", () => {
-  expect(() => read(Buffer.from("runwarden log 1\nRWBK"))).toThrow("in a form that 0.1.0 does not read");
+  expect(() => read(Buffer.from("runwarden log 2\nRWBK"))).toThrow("in a form that 0.1.0 does not read");
 });
 
 test("a version that is no version is not repeated in the message", () => {

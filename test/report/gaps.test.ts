@@ -34,6 +34,21 @@ test("a watch that the action's own step began is told as late, and one that beg
   expect([startedBy("pre"), startedBy("run")]).toEqual([[], []]);
 });
 
+test("of a log that was full it is told since when, and that what came after was counted", () => {
+  const full = { limit: 5 * 2 ** 20 + 1, sinceNs: 1_795_773_601_500_000_000n };
+  const coverage = { ...WHOLE, full };
+  expect(gaps(report({ coverage }))).toEqual([
+    "The event log was full at 10:00:01.500Z: it had the 5 MiB that it may have. What happened after is not in it, only counted as lost.",
+  ]);
+  expect(resultSentence(report({ coverage }))).toBe(
+    "The event log was full before the job had ended, so it is not known whether a rule would have matched. In what was recorded, no rule matched.",
+  );
+  const lost = { ...coverage, dropped: { ...WHOLE.dropped, file_open: 3 } };
+  expect(resultSentence(report({ coverage: lost }))).toMatch(
+    /^The event log was full before the job had ended\. 3 events or records that the rules ask for/,
+  );
+});
+
 test("of a log that nobody has ended it is told from when on nothing is known, and never that nothing was lost", () => {
   const coverage = { ...WHOLE, isLossKnown: false, unknownAfterNs: 1_795_773_601_500_000_000n };
   expect(gaps(report({ coverage }))).toEqual([
