@@ -372,6 +372,16 @@ test("a request to stop does not hide that the process whose children are watche
   expect((await read(collector)).trailer?.reason).toBe("scope-ended");
 });
 
+test("a collector that somebody has stopped for good is ended by the kernel, when nobody is left who could", {
+  timeout: 90_000,
+}, async () => {
+  const scope = shell();
+  const collector = await start(scope.pid);
+  process.kill(collector.pid, "SIGSTOP");
+  scope.stdin.end();
+  await ended(collector.pid);
+});
+
 /** Starts a collector in a place of its own, on a small disk. */
 async function startOnSmallDisk(): Promise<Collector & { readonly log_limit: number }> {
   const { pid: place } = await ownPlace("size=8m");
