@@ -2,9 +2,11 @@
 /* The collector of a command that is guarded by `run`, which stops it and reads its log. */
 #include "collector.h"
 
+
 #include <string.h>
 
 #include "control.h"
+#include "deadline.h"
 #include "snapshot.h"
 
 /* Behind the end of the log there is nothing else to do than to answer. */
@@ -101,6 +103,8 @@ int collector__serve_run(struct collector *c)
 	struct ending ending;
 	int error;
 
+	/* From when others know of it. */
+	deadline__set(DEADLINE_S);
 	collector__tell(c, &c->start);
 	ending = drain(c);
 	error = collector__finish(c, &ending);
