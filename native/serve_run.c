@@ -2,7 +2,6 @@
 /* The collector of a command that is guarded by `run`, which stops it and reads its log. */
 #include "collector.h"
 
-
 #include <string.h>
 
 #include "control.h"
