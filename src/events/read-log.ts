@@ -1,5 +1,6 @@
 import { LINEAGE_KIND_NAMES, type RecordKind } from "../kinds/index.ts";
 import type { ProcessIdentity } from "../kinds/kind.ts";
+import type { Process } from "../kinds/value.ts";
 import { type Coverage, countsPerKind } from "../log/coverage.ts";
 import type { LogStart, Trailer } from "../log/document.ts";
 import type { LogFault } from "../log/fault.ts";
@@ -15,6 +16,8 @@ export interface LogSummary {
   readonly job: string;
   readonly trailer: Trailer | undefined;
   readonly coverage: Coverage;
+  /** The job's processes that ran when the log was ended; undefined where nobody has ended it. */
+  readonly living: readonly Process[] | undefined;
 }
 
 /** What a job says of the processes that end its log, whose doing is no event. */
@@ -103,7 +106,9 @@ class Reading {
     // The log reader has thrown where there is no start.
     const start = this.#start as LogStart;
     this.#isEndedByOwn = this.#decoder?.end(this.#hasOwn ? askerOf(this.#trailer) : undefined) ?? true;
-    return { start, job: this.#job, trailer: this.#trailer, coverage: this.#coverage(start) };
+    const trailer = this.#trailer;
+    const living = trailer && this.#decoder?.living(start.scope, askerOf(trailer));
+    return { start, job: this.#job, trailer, coverage: this.#coverage(start), living };
   }
 
   #newDecoder(start: LogStart): Decoder {

@@ -9,10 +9,13 @@ import type { Report, ReportWarning } from "./report.ts";
 /** In UTF-16 units, for all matches together: far above real jobs, and far below what a string can hold. */
 const MATCHES_LIMIT = 64 * 1024 * 1024;
 
+/** Processes that are told; all are counted. */
+const LIVING_LIMIT = 100;
+
 /** The text of matches.json. Of matches that would make it too large only the count stays, and a warning. */
 export function renderMatches(report: Report): string {
   const { coverage } = report;
-  const { job, kernel, missingPrograms } = report.recorded;
+  const { job, kernel, missingPrograms, living } = report.recorded;
   let left = MATCHES_LIMIT;
   let omitted = 0;
   const rules = report.outcome.rules.map((outcome) => {
@@ -57,6 +60,14 @@ export function renderMatches(report: Report): string {
     job: job && { started_by: job.startedBy, context: job.context },
     kernel,
     missing_programs: missingPrograms,
+    living: living && {
+      count: living.length,
+      processes: living.slice(0, LIVING_LIMIT).map(({ pid, exec_path, argv }) => ({
+        pid,
+        exec_path: exec_path.raw,
+        argv: argv.map(({ raw }) => raw),
+      })),
+    },
     warnings,
   });
   return `${head.slice(0, -1)},\n"rules":[${rules.join(",")}]}\n`;

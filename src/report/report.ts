@@ -6,6 +6,7 @@ import {
   WATCHED_KIND_NAMES,
   type WatchedKind,
 } from "../kinds/index.ts";
+import type { Process } from "../kinds/value.ts";
 import type { Counts, Coverage } from "../log/coverage.ts";
 import type { LogFault } from "../log/fault.ts";
 
@@ -45,6 +46,8 @@ export interface Recorded {
   readonly kernel?: Kernel | undefined;
   /** Programs of the collector that the kernel did not take. */
   readonly missingPrograms?: readonly string[] | undefined;
+  /** The job's processes that ran when it was judged. */
+  readonly living?: readonly Process[] | undefined;
 }
 
 /** Everything that is told about a job, in any form. */

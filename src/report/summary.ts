@@ -5,7 +5,7 @@ import { warningLine } from "./fault-text.ts";
 import { blindSpots, gaps } from "./gaps.ts";
 import { coverageLine, headline, resultSentence } from "./headline.ts";
 import { logFaultSentence } from "./log-fault.ts";
-import { recordedLines } from "./recorded-lines.ts";
+import { livingLines, recordedLines } from "./recorded-lines.ts";
 import type { Report } from "./report.ts";
 import { matchDetails, ruleFoot, ruleHead } from "./rule-section.ts";
 import { escapeHtml } from "./visible.ts";
@@ -69,6 +69,7 @@ function headSection(report: Report): string {
 function footSection(report: Report): string {
   return [
     ...list("Warnings of the rules", report.warnings.map(warningLine)),
+    ...list("Still running when the job was judged", livingLines(report.recorded)),
     `<details><summary>Counts of every kind, and what no hook sees</summary>`,
     kindTable(report),
     ...costLine(report),

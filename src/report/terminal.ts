@@ -6,7 +6,7 @@ import { coverageLine, headline, resultSentence } from "./headline.ts";
 import { lineageLines } from "./lineage-lines.ts";
 import { logFaultSentence } from "./log-fault.ts";
 import { count, describe, timeOfDay } from "./phrase.ts";
-import { recordedLines } from "./recorded-lines.ts";
+import { livingLines, recordedLines } from "./recorded-lines.ts";
 import type { Report } from "./report.ts";
 import { ACTION_MARKS } from "./rule-section.ts";
 import { visible } from "./visible.ts";
@@ -26,6 +26,7 @@ export function renderText(report: Report): string {
     resultSentence(report),
     `Coverage: ${coverageLine(report)}`,
     ...recordedLines(report.recorded).map((line) => visible(line, SENTENCE_LIMIT)),
+    ...livingLines(report.recorded).map((line) => `Still running: ${visible(line, SENTENCE_LIMIT)}`),
     ...report.tampering.map((fault) => `Log: ${visible(logFaultSentence(fault), SENTENCE_LIMIT)}`),
     ...gaps(report).map((gap) => `Not watched: ${visible(gap, SENTENCE_LIMIT)}`),
     ...report.warnings.map((warning) => `Warning: ${visible(warningLine(warning), SENTENCE_LIMIT)}`),

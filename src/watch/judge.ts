@@ -87,7 +87,7 @@ export async function judge(recording: Recording, sinks: readonly Sink[]): Promi
     // Where the reader has seen enough, whoever sends the bytes must not wait for ever.
     await source.return?.();
   }
-  const { coverage, start } = read;
+  const { coverage, start, living } = read;
   return buildReport({
     outcome: bench.outcome(),
     coverage,
@@ -98,6 +98,7 @@ export async function judge(recording: Recording, sinks: readonly Sink[]): Promi
       job: bench.job,
       kernel: start && { release: start.kernel, machine: start.machine },
       missingPrograms: start?.missing_programs,
+      living,
     },
     tampering: bench.faultsBeside(coverage),
   });
@@ -111,6 +112,7 @@ function kindsOf(rules: readonly Rule[]): ReadonlySet<EventKind> {
 interface LogReading {
   readonly coverage: Coverage;
   readonly start?: LogSummary["start"];
+  readonly living?: LogSummary["living"];
 }
 
 function readAnyLog(chunks: Chunks, { onEvent, onJob }: Bench): Promise<LogSummary> {

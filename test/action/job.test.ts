@@ -88,6 +88,7 @@ test("a clean job passes, says what was watched, and leaves an artifact", async 
     schema: "runwarden/matches/v1",
     result: "passed",
     rules: [],
+    living: { count: 0, processes: [] },
     job: { started_by: "pre", context: { repository: "acme/prod", ref: "refs/heads/main" } },
     kernel: { release: release(), machine: machine() },
   });
@@ -289,6 +290,9 @@ test("a process left in the background cannot keep the collector from being read
   const result = await run(folder, { steps: [{ run: "nohup sleep 600 > /dev/null 2>&1 &" }] });
   expect(result.conclusion).toBe("success");
   expect(result.orphans.length).toBe(1);
+  expect(stage(result, "post").summary).toMatch(
+    /Still running when the job was judged[^]*sleep 600 \[pid \d+\]/,
+  );
 });
 
 /** Makes a log of 1 MiB full: its arguments can hardly be packed. */

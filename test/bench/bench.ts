@@ -9,6 +9,7 @@ import { parseArgs } from "node:util";
 import { buildDist } from "../build.ts";
 import { logSize } from "./log.ts";
 import { compile, JOB, work } from "./measure.ts";
+import { memory } from "./memory.ts";
 import { operations } from "./operations.ts";
 import { replay, replays } from "./replay.ts";
 import { rules } from "./rules.ts";
@@ -22,6 +23,7 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   replay: () => replays(compile("load")),
   log: () => logSize(compile("pace"), seconds),
   rules: () => rules({ work, job: JOB, replay }),
+  memory,
 };
 
 const { positionals: wanted, values } = parseArgs({

@@ -79,6 +79,7 @@ test("a collector that has started misses nothing from then on, and says which h
   expect(plain(events, "process_exec")).toHaveLength(1);
   expect(summary.coverage.faults).toEqual([]);
   expect(summary.trailer?.reason).toBe("stop");
+  expect(summary.start.boot_id).toBe(readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim());
 });
 
 test("only root can enter the folder or read what is in it", async () => {
