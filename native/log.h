@@ -18,8 +18,8 @@
 _Static_assert(BLOCK_SIZE <= UNPACKED_LIMIT, "a reader takes no larger block");
 
 /*
- * So long a record waits in the block that is being filled, and is lost where the collector is killed; it has waited in
- * the ring before. A block that is written at each drain, after 20 ms, is 5 % larger packed where there are 20,000 events a
+ * A record that has waited so long in the block that is being filled has it written at the next drain; where the collector is
+ * killed before, it is lost. A block that is written at each drain, after 20 ms, is 5 % larger packed where there are 20,000 events a
  * second; one that may wait for 100 ms is 1 % smaller.
  */
 #define BLOCK_WAIT_MS 40

@@ -16,7 +16,7 @@ export interface LogSummary {
   readonly job: string;
   readonly trailer: Trailer | undefined;
   readonly coverage: Coverage;
-  /** The job's processes that ran when the log was ended; undefined where nobody has ended it. */
+  /** The job's processes that ran when the log was ended; undefined where nobody has ended it, or it was full before. */
   readonly living: readonly Process[] | undefined;
 }
 
@@ -107,7 +107,8 @@ class Reading {
     const start = this.#start as LogStart;
     this.#isEndedByOwn = this.#decoder?.end(this.#hasOwn ? askerOf(this.#trailer) : undefined) ?? true;
     const trailer = this.#trailer;
-    const living = trailer && this.#decoder?.living(start.scope, askerOf(trailer));
+    const isKnown = trailer !== undefined && !isFull(trailer);
+    const living = isKnown ? this.#decoder?.living(start.scope, askerOf(trailer)) : undefined;
     return { start, job: this.#job, trailer, coverage: this.#coverage(start), living };
   }
 

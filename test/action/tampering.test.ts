@@ -1,5 +1,6 @@
 import { readdirSync, rmSync } from "node:fs";
 import { expect, onTestFinished, test } from "vitest";
+import { trigger } from "../native/capture.ts";
 import { JobFolder, runJob, stage } from "../runner/run-job.ts";
 import { MARKER_RULE } from "./marker-rule.ts";
 
@@ -20,7 +21,7 @@ const FIND_LOG = "log=$(readlink /proc/$collector/fd/* | grep 'events.log$')";
 const WAIT_FOR_LOG = `${FIND}
   ${FIND_LOG}
   : > all-done-now
-  until grep -q all-done-now $log; do sleep 0.05; done`;
+  until ${trigger("unpack_log")} $log | grep -q all-done-now; do sleep 0.05; done`;
 
 test("a job that tells the collector to end is recorded all the same, and fails as tampered", async () => {
   using folder = new JobFolder();

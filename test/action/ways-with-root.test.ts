@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { trigger } from "../native/capture.ts";
 import { ResultsService } from "../runner/results-service.ts";
 import { JobFolder, runJob, stage } from "../runner/run-job.ts";
 import { expectNothingLeft, FIND_GUARDS, forget, guardsOf } from "./guards.ts";
@@ -18,7 +19,7 @@ const scriptOf = (name: string): string =>
 const MATCH = ": > marker; cat marker";
 
 /** Waits until the collector has written what was done before. */
-const SETTLE = ": > all-done-now; until grep -aq all-done-now $log; do sleep 0.05; done";
+const SETTLE = `: > all-done-now; until ${trigger("unpack_log")} $log | grep -aq all-done-now; do sleep 0.05; done`;
 
 const END_COLLECTOR =
   "kill -KILL $collector; while readlink /proc/$collector/exe > /dev/null; do sleep 0.05; done";

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { unpacked } from "../log/unpacked.ts";
 import { execute, guarded, work } from "./measure.ts";
-import { unpacked } from "./unpacked.ts";
 
 const RATE = 20_000;
 /** What is promised, for five minutes. */

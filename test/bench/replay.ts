@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { unpacked } from "../log/unpacked.ts";
 import { execute, type Finished, guarded, median, root, work } from "./measure.ts";
-import { unpacked } from "./unpacked.ts";
 
 const EVENTS = 1_000_000;
 

@@ -209,10 +209,13 @@ test("to name an offender as the one that ended the log hides nothing of what it
 
 test("where the log was full before its end, it says since when, and nobody expects a record of who ended it", async () => {
   const full = { own_pid: 8, own_start_ns: "80000000", full_ns: "1750000001000000000" };
-  const { coverage } = await read(endedBy(full, OFFENDER));
+  const { coverage, living } = await read(endedBy(full, OFFENDER));
   expect(coverage.faults).toEqual([]);
+  // That they have ended came too late for the log.
+  expect(living).toBeUndefined();
   expect(coverage.full).toEqual({ limit: 1_073_741_824, sinceNs: 1_750_000_001_000_000_000n });
-  const { coverage: other } = await read(endedBy({ ...full, full_ns: "0" }, OFFENDER));
+  const { coverage: other, living: alive } = await read(endedBy({ ...full, full_ns: "0" }, OFFENDER));
+  expect(alive).toBeDefined();
   expect([other.full, other.faults]).toEqual([undefined, [{ code: "ended-by-other" }]]);
 });
 

@@ -20,7 +20,7 @@ const SCRIPT = `
   folder=$(sed 's/.*"directory":"\\([^"]*\\)".*/\\1/' start)
   until grep -q '"reason":"scope-ended"' "$folder/events.log"; do sleep 0.1; done
   for way in nobody move clone systemd cron; do
-    grep -q $by-$way "$folder/events.log" && : > told-$way
+    "$3" "$folder/events.log" | grep -q $by-$way && : > told-$way
   done
   /guest/collector remove "$folder"
 `;
@@ -34,7 +34,7 @@ test("what services start in new control groups, and systemd and cron in any, is
   for (const name of ["job", "cron.d/there"]) writeFileSync(`${folder}/${name}`, "");
   const started = ["move", "clone", "systemd", "cron"].map((way) => `root/started-by-${way}`);
   for (const name of [...started, "systemd", "cron"]) copyFileSync(outsider, `${folder}/${name}`);
-  const { events } = await capture("/bin/sh", ["-c", SCRIPT, "sh", folder, outsider]);
+  const { events } = await capture("/bin/sh", ["-c", SCRIPT, "sh", folder, outsider, trigger("unpack_log")]);
   const told = events.flatMap((event) => {
     const path = event.kind === "file_open" ? event.payload.path.raw : "";
     return path.startsWith(`${folder}/told-`) ? [path.slice(`${folder}/told-`.length)] : [];

@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { expect, onTestFinished, test } from "vitest";
+import { unpacked } from "../log/unpacked.ts";
 import { finish, plain, start, temporaryFolder, trigger, until } from "./capture.ts";
 
 const NOTHING = trigger("nothing");
@@ -51,7 +52,7 @@ test.each(["job", "machine"] as const)(
     const collector = await start(worker, scope);
     await restart();
     await work();
-    const log = () => readFileSync(`${collector.directory}/events.log`, "latin1");
+    const log = () => unpacked(readFileSync(`${collector.directory}/events.log`)).toString("latin1");
     await until(() => log().includes("of-the-job"));
     const bytes = log();
     const { events } = await finish(collector, NOTHING);

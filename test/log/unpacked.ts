@@ -1,14 +1,15 @@
 import { inflateRawSync } from "node:zlib";
-import { block } from "../log/log-bytes.ts";
+import { block } from "./log-bytes.ts";
 
 const MAGIC_SIZE = 16;
 const HEADER_SIZE = 40;
 
-/** The same log with all of its blocks as they were before they were packed. */
+/** The same log, as far as its blocks are whole, with all of them as they were before they were packed. */
 export function unpacked(log: Buffer): Buffer {
   const parts: Buffer[] = [log.subarray(0, MAGIC_SIZE)];
-  for (let at = MAGIC_SIZE; at < log.length; ) {
+  for (let at = MAGIC_SIZE; at + HEADER_SIZE <= log.length; ) {
     const end = at + HEADER_SIZE + log.readUInt32LE(at + 16);
+    if (!(end <= log.length)) break;
     const payload = log.subarray(at + HEADER_SIZE, end);
     const isPacked = log.readUInt32LE(at + 28) !== 0;
     parts.push(
