@@ -378,6 +378,22 @@ static __always_inline void adopt__note_open(struct file *file, __u32 flags)
 #define PATH_END 64
 
 /*
+ * Looks at a name in a path: its first eight bytes, and the eight behind them, the first the lowest. A global function:
+ * the verifier follows it once, and not for each byte of the path.
+ */
+__noinline int note_name(__u64 first, __u64 second)
+{
+	__u64 bytes[2] = { first, second };
+	const char *name = (const char *)bytes;
+
+	if (is_folder_of_cron(name) || is_folder_of_at(name))
+		has_scheduled = 1;
+	if (!__builtin_memcmp(name, "systemd/", 8) && is_name_of_units(name + 8))
+		has_asked = 1;
+	return 0;
+}
+
+/*
  * The same for a path that was given to a system call, where there is no dentry of it. A global function of plain
  * numbers, see append_walk.
  */
@@ -385,6 +401,7 @@ __noinline int note_given_written(int dirfd, __u64 text, __u32 length)
 {
 	char end[PATH_END + 16] = {};
 	__u32 skipped = length > PATH_END ? length - PATH_END : 0;
+	__u64 first = 0, second = 0;
 
 	if (is_all_noted())
 		return 0;
@@ -393,13 +410,12 @@ __noinline int note_given_written(int dirfd, __u64 text, __u32 length)
 	length &= 2 * PATH_END - 1;
 	if (length > PATH_END || bpf_probe_read_user(end, length, (const void *)(text + skipped)))
 		return 0;
-	for (int i = 0; i < PATH_END; i++) {
-		if (i && end[i - 1] != '/')
-			continue;
-		if (is_folder_of_cron(&end[i]) || is_folder_of_at(&end[i]))
-			has_scheduled = 1;
-		if (!__builtin_memcmp(&end[i], "systemd/", 8) && is_name_of_units(&end[i + 8]))
-			has_asked = 1;
+	/* From its end, so that each step moves the sixteen bytes that are looked at by one. */
+	for (int i = PATH_END - 1; i >= 0; i--) {
+		second = second << 8 | first >> 56;
+		first = first << 8 | (__u8)end[i];
+		if (!i || end[i - 1] == '/')
+			note_name(first, second);
 	}
 	/* A relative path starts from a folder that may be it. */
 	if (end[0] != '/' && skipped == 0) {

@@ -83,11 +83,20 @@ static __always_inline void count_blind_spot(__u32 place)
 		__sync_fetch_and_add(count, 1);
 }
 
-/* For what makes no record though it should. */
+/* For what makes no record though it should: so many of them. */
+static __always_inline void count_all_lost(__u32 kind, __u32 count)
+{
+	struct counters *c = bpf_map_lookup_elem(&counters, &kind);
+
+	if (!c)
+		return;
+	__sync_fetch_and_add(&c->seen, count);
+	__sync_fetch_and_add(&c->dropped, count);
+}
+
 static __always_inline void count_lost(__u32 kind)
 {
-	count_seen(kind);
-	count_dropped(kind);
+	count_all_lost(kind, 1);
 }
 
 static __always_inline void header__fill(struct record_header *header, __u32 kind, __u32 pid, __u64 start_ns)

@@ -12,8 +12,7 @@
 
 #include "guard.skel.h"
 
-/* Loads and attaches a program that does nothing: some kernels refuse the one, some (arm64 before 6.4) the other. */
-static bool takes_fentry(const struct btf *btf)
+bool fentry__is_taken(const struct btf *btf)
 {
 	/* r0 = 0; exit */
 	static const struct bpf_insn instructions[] = {
@@ -38,14 +37,14 @@ static bool takes_fentry(const struct btf *btf)
 	return true;
 }
 
-struct btf *fentry__probe(void)
-{
-	struct btf *btf = btf__load_vmlinux_btf();
+/* Named do_file_open in newer kernels (7.3). */
+#define OLD_OPEN "do_filp_open"
+#define NEW_OPEN "do_file_open"
 
-	if (!btf || takes_fentry(btf))
-		return btf;
-	btf__free(btf);
-	return NULL;
+bool fentry__has(const struct btf *btf, const char *function)
+{
+	return btf__find_by_name_kind(btf, function, BTF_KIND_FUNC) >= 0 ||
+	       (!strcmp(function, OLD_OPEN) && btf__find_by_name_kind(btf, NEW_OPEN, BTF_KIND_FUNC) >= 0);
 }
 
 /* The place of a parameter among a function's, or of its return value (behind the last) for NULL. */
@@ -96,6 +95,6 @@ void fentry__describe(const struct btf *btf, struct guard *guard, bool no_fentry
 	}
 	if (rename_at != 0 || rename_return_at != 1)
 		no_fentry[KIND_FILE_MOVE] = true;
-	if (btf__find_by_name_kind(btf, "do_filp_open", BTF_KIND_FUNC) < 0)
-		bpf_program__set_attach_target(guard->progs.file_open__filp, 0, "do_file_open");
+	if (btf__find_by_name_kind(btf, OLD_OPEN, BTF_KIND_FUNC) < 0)
+		bpf_program__set_attach_target(guard->progs.file_open__filp, 0, NEW_OPEN);
 }

@@ -10,8 +10,14 @@
 struct guard;
 struct btf;
 
-/* The kernel's type information, where it takes fentry programs and they can be attached; else NULL. */
-struct btf *fentry__probe(void);
+/*
+ * True where a program that does nothing can be loaded and attached: some kernels refuse the one, some (arm64 before 6.4)
+ * the other.
+ */
+bool fentry__is_taken(const struct btf *btf);
+
+/* True where the kernel has a function, by this name or its newer one. */
+bool fentry__has(const struct btf *btf, const char *function);
 
 /*
  * Tells the programs of an object that is not loaded yet where the functions' parameters stand. Sets no_fentry for

@@ -13,29 +13,16 @@
 #include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "left.h"
 
 /*
  * Where folders are made, the first that will do. /var/lib is on a disk and outlasts a restart; /run is memory, and
  * is asked only where nothing can be made or executed on the disk.
  */
-static const char *const bases[] = { FOLDER_BASE, FOLDER_BASE_IN_MEMORY };
+const char *const folder_bases[FOLDER_BASE_COUNT] = { FOLDER_BASE, FOLDER_BASE_IN_MEMORY };
 
-#define BASE_COUNT (sizeof(bases) / sizeof(*bases))
-
-/*
- * A log that nobody took, because its collector was killed or its job has no post step, is kept for whoever looks into
- * what happened: for so many seconds, and of all that are left so many, of so many bytes together. Or they would fill
- * the disk of a machine of one's own.
- */
-#define KEPT_S (7 * 24 * 60 * 60)
-#define KEPT_NUMBER 16
-#define KEPT_BYTES (1ull << 30)
-/* Seconds. Somebody may just be reading it. */
-#define FRESH_S (60 * 60)
-/* Folders that are looked at; who can make more of them is root. */
-#define LEFT_LIMIT 1024
 /* Files of one folder. */
 #define FILE_LIMIT 256
 
@@ -90,15 +77,7 @@ static int try_copy(int folder)
 	return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? 0 : -ENOEXEC;
 }
 
-/* A folder whose collector has ended. */
-struct left {
-	char name[NAME_MAX + 1];
-	time_t time;   /* when something was written last */
-	uint64_t size; /* bytes of its log on the disk; 0 where that was taken, or there never was one */
-};
-
-/* Takes the lock of a folder that nobody has. Returns its descriptor, or -errno where it is in use. */
-static int lock_left(const char *path)
+int folder__lock(const char *path)
 {
 	int folder = folder__open(path);
 
@@ -107,76 +86,6 @@ static int lock_left(const char *path)
 		return -EBUSY;
 	}
 	return folder;
-}
-
-static bool read_left(const char *base, const char *name, struct left *left)
-{
-	char path[PATH_MAX];
-	struct stat status;
-	int folder;
-
-	snprintf(path, sizeof(path), "%s/%s", base, name);
-	/* One that is being made is not to be locked by another than who makes it. */
-	if (name[0] == '.' && (stat(path, &status) || time(NULL) - status.st_mtime < FRESH_S))
-		return false;
-	folder = lock_left(path);
-	if (folder < 0)
-		return false;
-	*left = (struct left){};
-	snprintf(left->name, sizeof(left->name), "%s", name);
-	if (!fstat(folder, &status))
-		left->time = status.st_mtime;
-	if (!fstatat(folder, LOG_NAME, &status, AT_SYMLINK_NOFOLLOW) && S_ISREG(status.st_mode) && status.st_size) {
-		left->time = status.st_mtime;
-		left->size = status.st_blocks ? status.st_blocks * 512ull : 1;
-	}
-	close(folder);
-	return true;
-}
-
-static int compare_left(const void *a, const void *b)
-{
-	const struct left *left = a, *right = b;
-
-	return (left->time < right->time) - (left->time > right->time);
-}
-
-/* Removes what ended collectors have left, but for logs that may still be wanted. */
-static void remove_left(const char *base)
-{
-	struct left *lefts = calloc(LEFT_LIMIT, sizeof(*lefts));
-	DIR *folders = lefts ? opendir(base) : NULL;
-	time_t now = time(NULL);
-	struct dirent *entry;
-	size_t count = 0, kept = 0;
-	uint64_t bytes = 0;
-
-	while (folders && count < LEFT_LIMIT && (entry = readdir(folders)))
-		if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, ".."))
-			count += read_left(base, entry->d_name, &lefts[count]);
-	qsort(lefts, count, lefts ? sizeof(*lefts) : 0, compare_left);
-	for (size_t i = 0; i < count; i++) {
-		const struct left *left = &lefts[i];
-		bool is_fresh = now - left->time < FRESH_S;
-		char path[PATH_MAX];
-		int folder;
-
-		if (left->size && (is_fresh || (now - left->time < KEPT_S && kept < KEPT_NUMBER &&
-						bytes + left->size <= KEPT_BYTES))) {
-			kept++;
-			bytes += left->size;
-			continue;
-		}
-		snprintf(path, sizeof(path), "%s/%s", base, left->name);
-		folder = lock_left(path);
-		if (folder < 0)
-			continue;
-		folder__remove(path);
-		close(folder);
-	}
-	if (folders)
-		closedir(folders);
-	free(lefts);
 }
 
 /*
@@ -209,7 +118,6 @@ static int create_below(const char *base, char path[PATH_MAX], const char *name)
 	/* Whatever the umask, and where an earlier version has made it: who asks for a report has to pass. */
 	if ((mkdir(base, 0711) && errno != EEXIST) || chmod(base, 0711))
 		return -errno;
-	remove_left(base);
 	folder = create_locked(base, path, name);
 	if (folder < 0)
 		return folder;
@@ -226,12 +134,12 @@ static int create_below(const char *base, char path[PATH_MAX], const char *name)
 /* Removes what an earlier watch of the same job has left, that was killed. Returns -EEXIST where one has the name. */
 static int free_name(const char *name)
 {
-	for (size_t i = 0; i < BASE_COUNT; i++) {
+	for (size_t i = 0; i < FOLDER_BASE_COUNT; i++) {
 		char path[PATH_MAX];
 		int folder;
 
-		snprintf(path, sizeof(path), "%s/%s", bases[i], name);
-		folder = lock_left(path);
+		snprintf(path, sizeof(path), "%s/%s", folder_bases[i], name);
+		folder = folder__lock(path);
 		if (folder == -EBUSY)
 			return -EEXIST;
 		if (folder < 0)
@@ -248,9 +156,9 @@ int folder__create(char path[PATH_MAX], const char *name)
 
 	if (first)
 		return first;
-
-	for (size_t i = 0; i < BASE_COUNT; i++) {
-		int folder = create_below(bases[i], path, name);
+	left__clear();
+	for (size_t i = 0; i < FOLDER_BASE_COUNT; i++) {
+		int folder = create_below(folder_bases[i], path, name);
 
 		if (folder >= 0)
 			return folder;
@@ -265,10 +173,10 @@ int folder__create(char path[PATH_MAX], const char *name)
 /* The name of a folder right below one of the bases; NULL where the path is another. */
 static const char *name_in_base(const char *path)
 {
-	for (size_t i = 0; i < BASE_COUNT; i++) {
-		size_t length = strlen(bases[i]);
+	for (size_t i = 0; i < FOLDER_BASE_COUNT; i++) {
+		size_t length = strlen(folder_bases[i]);
 
-		if (!strncmp(path, bases[i], length) && path[length] == '/')
+		if (!strncmp(path, folder_bases[i], length) && path[length] == '/')
 			return path + length + 1;
 	}
 	return NULL;
@@ -312,23 +220,37 @@ int folder__open_log(const char *path, uint64_t *size)
 	return error;
 }
 
-static int empty(int folder, bool is_top);
+/* What of a folder is emptied: all, what is not evidence, or, in the judge's own, all again. */
+enum part { ALL, BESIDE_EVIDENCE, OF_JUDGE };
+
+static int empty(int folder, enum part part);
 
 /* Of the collector there is one with files in it, the judge's; another is somebody else's. */
-static int remove_folder(int above, const char *name, bool is_top)
+static int remove_folder(int above, const char *name, enum part part)
 {
-	bool is_judges = is_top && !strcmp(name, JUDGE_FOLDER);
+	bool is_judges = part != OF_JUDGE && !strcmp(name, JUDGE_FOLDER);
 	int folder = is_judges ? openat(above, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW) : -1;
 
 	if (folder >= 0) {
-		empty(folder, false);
+		empty(folder, OF_JUDGE);
 		close(folder);
 	}
 	return unlinkat(above, name, AT_REMOVEDIR);
 }
 
+static bool is_evidence(const char *name)
+{
+	static const char *const names[] = { LOG_NAME,	  AFTER_NAME,	ENDED_NAME, JUDGE_ERRORS_NAME,
+					     REPORT_NAME, MATCHES_NAME, LATE_NAME,  KEPT_NAME };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (!strcmp(name, names[i]))
+			return true;
+	return false;
+}
+
 /* Removes the files of a folder, and of those in it. Returns 0, or the first -errno. */
-static int empty(int folder, bool is_top)
+static int empty(int folder, enum part part)
 {
 	int fd = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *files = fd < 0 ? NULL : fdopendir(fd);
@@ -341,9 +263,10 @@ static int empty(int folder, bool is_top)
 
 		if (!file)
 			break;
-		if (!strcmp(file->d_name, ".") || !strcmp(file->d_name, ".."))
+		if (!strcmp(file->d_name, ".") || !strcmp(file->d_name, "..") ||
+		    (part == BESIDE_EVIDENCE && is_evidence(file->d_name)))
 			continue;
-		if (unlinkat(folder, file->d_name, 0) && (errno != EISDIR || remove_folder(folder, file->d_name, is_top)))
+		if (unlinkat(folder, file->d_name, 0) && (errno != EISDIR || remove_folder(folder, file->d_name, part)))
 			error = error ? error : -errno;
 	}
 	closedir(files);
@@ -358,9 +281,16 @@ int folder__remove(const char *path)
 		return folder;
 	/* The log first: what is left without one has been handed over. */
 	unlinkat(folder, LOG_NAME, 0);
-	error = empty(folder, true);
+	error = empty(folder, ALL);
 	close(folder);
 	if (rmdir(path) && !error)
 		error = -errno;
 	return error;
+}
+
+void folder__keep_evidence(int folder)
+{
+	empty(folder, BESIDE_EVIDENCE);
+	/* Nobody has to pass to its socket any more. */
+	fchmod(folder, 0700);
 }

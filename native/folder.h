@@ -9,6 +9,7 @@
 
 #define FOLDER_BASE "/var/lib/runwarden"
 #define FOLDER_BASE_IN_MEMORY "/run/runwarden"
+#define FOLDER_BASE_COUNT 2
 #define LOG_NAME "events.log"
 #define CONTROL_NAME "control"
 #define COLLECTOR_NAME "collector"
@@ -28,12 +29,17 @@
 
 /*
  * Creates a new folder below FOLDER_BASE, or else below the other, with a copy of this program in it, so that stopping
- * and reading do not depend on a file that the job can change; the copy is tried. Removes those of collectors that have
- * ended, but for logs that nobody took: see folder.c. Fills `path`. Returns a descriptor, which has to stay open while
+ * and reading do not depend on a file that the job can change; the copy is tried. What collectors have
+ * left that ended is cleared up before (left.h). Fills `path`. Returns a descriptor, which has to stay open while
  * the folder is in use, or -errno of FOLDER_BASE: -ENOEXEC where the copy could not be executed. With a name it has that
  * one, and everybody may pass through it to its socket; -EEXIST where a collector has it.
  */
 int folder__create(char path[PATH_MAX], const char *name);
+
+extern const char *const folder_bases[FOLDER_BASE_COUNT];
+
+/* Opens a folder that no collector has, and takes its place until that is closed. Returns a descriptor, or -errno: -EBUSY. */
+int folder__lock(const char *path);
 
 /* Opens an existing folder; refuses one that is not root's own below one of the two. Returns a descriptor or -errno. */
 int folder__open(const char *path);
@@ -49,5 +55,8 @@ int folder__copy(int from, int folder, const char *name, mode_t mode);
 
 /* Removes the folder with all files in it. Returns 0 or -errno. */
 int folder__remove(const char *path);
+
+/* Removes of a folder what nobody needs without its collector, and leaves it to root alone. */
+void folder__keep_evidence(int folder);
 
 #endif

@@ -20,14 +20,14 @@ const volatile __u32 gate_is_wanted = 0;
  */
 const volatile __u32 gate_worker = 0;
 const volatile __u32 gate_script_length = 0;
-const volatile char gate_script[TEXT_LIMIT] = {};
+const volatile char gate_script[TEXT_LIMIT] __attribute__((aligned(8))) = {};
 
 /*
  * A variable with its value that the worker gives to the steps of this job: one worker can run several jobs at once.
  * Length 0: all its post steps are of this job.
  */
 const volatile __u32 gate_mark_length = 0;
-const volatile char gate_mark[TEXT_LIMIT] = {};
+const volatile char gate_mark[TEXT_LIMIT] __attribute__((aligned(8))) = {};
 /* The name of the variable with its `=`. */
 const volatile __u32 gate_mark_name_length = 0;
 
@@ -75,24 +75,59 @@ static __always_inline long gate__read(char **given, __u64 text)
 	return *given ? bpf_probe_read_user_str(*given, TEXT_LIMIT, (const void *)text) : -1;
 }
 
+/* Compares eight bytes at a time: the verifier follows each step. Both are as aligned as that asks for. */
 static __always_inline bool gate__starts_with(const char *given, const volatile char *wanted, __u32 length)
 {
-	for (__u32 i = 0; i < TEXT_LIMIT; i++) {
-		if (i >= length)
-			return true;
-		if (given[i] != wanted[i])
+	for (__u32 i = 0; i < TEXT_LIMIT / sizeof(__u64); i++) {
+		__u64 differing = ((const __u64 *)given)[i] ^ ((const volatile __u64 *)wanted)[i];
+		__u32 left = length - i * sizeof(__u64);
+
+		/* Of the last ones, those that are left: the first are the low ones. */
+		if (left < sizeof(__u64))
+			return !left || !(differing << (8 * (sizeof(__u64) - left)));
+		if (differing)
 			return false;
 	}
 	return true;
 }
 
-/* True where the string at an address of the current program is the script. */
-static __always_inline bool gate__is_script(__u64 text, long *length)
+/* What gate__compare says of a string, above the bits of its length. */
+#define GATE_IS_SCRIPT (1 << 16)
+#define GATE_IS_MARK (1 << 17) /* the variable of the job, with its value */
+#define GATE_IS_OTHER_MARK (1 << 18) /* that variable, with another value */
+#define GATE_IS_UNREADABLE (1 << 19) /* the string; its length is 0 */
+#define GATE_LENGTH(compared) ((compared)&0xffff)
+
+/*
+ * Compares a string of the current program with what the gate looks for. Returns its length with the NUL, and the flags
+ * above. A global function: the verifier follows the comparison once, and not for each place where it is called, which
+ * took it longer than to load all other programs.
+ */
+__noinline int gate__compare(__u64 text)
 {
 	char *given;
+	long length = gate__read(&given, text);
 
-	*length = gate__read(&given, text);
-	return *length == (long)gate_script_length + 1 && gate__starts_with(given, gate_script, gate_script_length);
+	if (length < 1 || length > TEXT_LIMIT)
+		return GATE_IS_UNREADABLE;
+	if (length == (long)gate_script_length + 1 && gate__starts_with(given, gate_script, gate_script_length))
+		return length | GATE_IS_SCRIPT;
+	if (!gate_mark_length || length <= (long)gate_mark_name_length ||
+	    !gate__starts_with(given, gate_mark, gate_mark_name_length))
+		return length;
+	if (length == (long)gate_mark_length + 1 && gate__starts_with(given, gate_mark, gate_mark_length))
+		return length | GATE_IS_MARK;
+	return length | GATE_IS_OTHER_MARK;
+}
+
+/* The same for a string of a list, by the address of its pointer. Returns 0 at the list's end, and -1 where it breaks off. */
+__noinline int gate__compare_at(__u64 pointer)
+{
+	__u64 text = 0;
+
+	if (bpf_probe_read_user(&text, sizeof(text), (const void *)pointer))
+		return -1;
+	return text ? gate__compare(text) : 0;
 }
 
 /* Variables that are looked at. */
@@ -108,20 +143,14 @@ static __always_inline bool gate__is_other_job(__u64 environment)
 	bool has_other = false;
 
 	for (int i = 0; i < GATE_VARIABLES && gate_mark_length; i++) {
-		__u64 text = 0;
-		char *given;
-		long length;
+		int compared = gate__compare_at(environment + i * sizeof(__u64));
 
-		if (bpf_probe_read_user(&text, sizeof(text), (const void *)(environment + i * sizeof(text))))
-			return false;
-		if (!text)
+		if (!compared)
 			return has_other;
-		length = gate__read(&given, text);
-		if (length <= (long)gate_mark_name_length || !gate__starts_with(given, gate_mark, gate_mark_name_length))
-			continue;
-		if (length == (long)gate_mark_length + 1 && gate__starts_with(given, gate_mark, gate_mark_length))
+		if (compared < 0 || compared & GATE_IS_MARK)
 			return false;
-		has_other = true;
+		if (compared & GATE_IS_OTHER_MARK)
+			has_other = true;
 	}
 	return false;
 }
@@ -154,18 +183,17 @@ int gate__fork(__u64 *ctx)
 static __always_inline int gate__before_exec(__u64 arguments, __u64 environment)
 {
 	struct gate_child *child = gate__child(bpf_get_current_pid_tgid() >> 32);
-	long length;
 
 	if (!child || child->role != GATE_CHILD_NEW)
 		return 0;
 	child->has_script = 0;
 	child->is_other_job = gate__is_other_job(environment);
 	for (int i = 0; i < GATE_ARGUMENTS; i++) {
-		__u64 text = 0;
+		int compared = gate__compare_at(arguments + i * sizeof(__u64));
 
-		if (bpf_probe_read_user(&text, sizeof(text), (const void *)(arguments + i * sizeof(text))) || !text)
+		if (compared <= 0)
 			return 0;
-		if (gate__is_script(text, &length))
+		if (compared & GATE_IS_SCRIPT)
 			child->has_script = 1;
 	}
 	return 0;
@@ -205,7 +233,7 @@ int gate__exec(__u64 *ctx)
 	struct gate_state *state = gate__state();
 	__u64 at = BPF_CORE_READ(task, mm, arg_start);
 	bool is_script;
-	long length;
+	int compared;
 
 	if (!child && state)
 		child = gate__entered(task, pid, state);
@@ -213,10 +241,11 @@ int gate__exec(__u64 *ctx)
 		return 0;
 	is_script = child->has_script;
 	for (int i = 0; i < GATE_ARGUMENTS && !is_script; i++) {
-		is_script = gate__is_script(at, &length);
-		if (length <= 0)
+		compared = gate__compare(at);
+		if (compared & GATE_IS_UNREADABLE)
 			break;
-		at += length;
+		is_script = compared & GATE_IS_SCRIPT;
+		at += GATE_LENGTH(compared);
 	}
 	is_script = is_script && !child->is_other_job;
 	child->role = is_script ? GATE_CHILD_POST : GATE_CHILD_STEP;

@@ -65,7 +65,8 @@ void gate__follow(struct gate *gate, const struct gate_state *state)
 {
 	/* In a container job nothing sees a post step that ended before this was attached. */
 	bool is_container = gate->hooks && gate->hooks->guard->rodata->gate_worker == 0;
-	bool is_wanted = !state->is_open && (is_container || state->children == 0 || state->children > state->steps);
+	bool is_over = state->is_open || gate->has_ended;
+	bool is_wanted = !is_over && (is_container || state->children == 0 || state->children > state->steps);
 
 	if (!gate->hooks || is_wanted == (gate->other_abi != NULL))
 		return;
@@ -75,4 +76,13 @@ void gate__follow(struct gate *gate, const struct gate_state *state)
 		bpf_link__destroy(gate->other_abi);
 		gate->other_abi = NULL;
 	}
+}
+
+void gate__end(struct gate *gate)
+{
+	bpf_link__destroy(gate->other_abi);
+	gate->other_abi = NULL;
+	gate->has_ended = true;
+	if (gate->hooks)
+		hooks__detach(gate->hooks);
 }

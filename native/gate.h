@@ -13,6 +13,7 @@ struct gate {
 	/* NULL where there is no gate. */
 	struct hooks *hooks;
 	struct bpf_link *other_abi;
+	bool has_ended; /* see gate__end */
 };
 
 /* True where all that the gate needs is attached. */
@@ -38,5 +39,8 @@ void gate__revoke(const struct gate *gate);
  * detached while all children of the worker are steps. It is called at each drain.
  */
 void gate__follow(struct gate *gate, const struct gate_state *state);
+
+/* When the worker has ended: takes all programs off their hooks, as far as this process holds them there. */
+void gate__end(struct gate *gate);
 
 #endif

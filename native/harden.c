@@ -78,7 +78,7 @@ static const int calls[] = {
 	/* Time, and what it waits for. */
 	SCMP_SYS(poll), SCMP_SYS(ppoll), SCMP_SYS(epoll_wait), SCMP_SYS(epoll_pwait), SCMP_SYS(epoll_ctl),
 	SCMP_SYS(clock_gettime), SCMP_SYS(clock_nanosleep), SCMP_SYS(nanosleep), SCMP_SYS(gettimeofday),
-	SCMP_SYS(restart_syscall), SCMP_SYS(timerfd_settime), SCMP_SYS(futex),
+	SCMP_SYS(restart_syscall), SCMP_SYS(timerfd_settime), SCMP_SYS(timer_settime), SCMP_SYS(futex),
 	/* Itself, its children and the worker. */
 	SCMP_SYS(getpid), SCMP_SYS(gettid), SCMP_SYS(getppid), SCMP_SYS(getuid), SCMP_SYS(geteuid), SCMP_SYS(getrusage),
 	SCMP_SYS(uname), SCMP_SYS(getrandom), SCMP_SYS(wait4), SCMP_SYS(waitid), SCMP_SYS(kill), SCMP_SYS(tgkill),

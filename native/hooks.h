@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The programs of the kernel part: which load, which attach, what they lost. */
+/* The programs of the kernel part: which load and attach (load.c), and what they are and have lost then (hooks.c). */
 #ifndef RUNWARDEN_HOOKS_H
 #define RUNWARDEN_HOOKS_H
 
@@ -71,6 +71,9 @@ void hooks__set_scope(struct hooks *hooks, enum scope_kind scope);
 /* Stops recording. A program that is running on another CPU may still hand over its last record. */
 void hooks__stop(struct hooks *hooks);
 
+/* Takes all programs off their hooks, where only the end of this process would else. It takes the kernel a second and more. */
+void hooks__detach(struct hooks *hooks);
+
 /* Says that a kind's programs see nothing, though they are attached. */
 void hooks__leave_out(struct hooks *hooks, enum record_kind kind);
 
@@ -89,7 +92,7 @@ int hooks__counters(const struct hooks *hooks, struct counters counters[RECORD_K
 /* Reads how often each blind spot was met. Returns 0 or -errno. */
 int hooks__blind_spots(const struct hooks *hooks, unsigned long long counts[BLIND_SPOT_LIMIT]);
 
-/* The first warning of the loader in all rounds; empty where there was none. */
+/* The first warning of the loader in all rounds, or what else kept the programs from being used; empty for nothing. */
 const char *hooks__complaint(void);
 
 #endif

@@ -90,14 +90,21 @@ static int open_program(const struct judge_options *options)
 }
 
 /* In the child: only async-signal-safe calls are needed from here to the exec. */
-static void become_judge(int program, int log, int lines, int errors, const char *script)
+static void become_judge(int program, int log, int lines, int errors, int lifeline, const char *script)
 {
-	char *arguments[] = { "runwarden-judge", HEAP_MIB, YOUNG_MIB, SMALL, (char *)script, NULL };
+	char *arguments[] = { JUDGE_TITLE, HEAP_MIB, YOUNG_MIB, SMALL, (char *)script, NULL };
 	char *environment[] = { NULL };
 	const struct rlimit none = { 0, 0 };
 	sigset_t all;
 
 	setsid();
+	/*
+	 * Nothing is ever written to it: with the last process that has its other end, the kernel ends the judge and what that
+	 * has started, also where somebody has stopped them.
+	 */
+	if (fcntl(lifeline, F_SETOWN, -getpid()) || fcntl(lifeline, F_SETSIG, SIGKILL) ||
+	    fcntl(lifeline, F_SETFL, O_ASYNC) || dup2(lifeline, 4) < 0)
+		_exit(127);
 	sigemptyset(&all);
 	sigprocmask(SIG_SETMASK, &all, NULL);
 	signal(SIGPIPE, SIG_DFL);
@@ -121,7 +128,8 @@ static int above_standard(int fd)
 int judge__start(struct judge *judge, struct stream *stream, const struct judge_options *options)
 {
 	char script[PATH_MAX + 32], config[64 * 1024];
-	int pipes[2] = { -1, -1 }, sockets[2] = { -1, -1 }, program, errors = -1, error, size = SOCKET_SIZE;
+	int pipes[2] = { -1, -1 }, sockets[2] = { -1, -1 }, lifelines[2] = { -1, -1 };
+	int program, errors = -1, error, size = SOCKET_SIZE;
 	int length = snprintf(config, sizeof(config), "config %s\n", options->config);
 
 	judge->lines = -1;
@@ -138,19 +146,21 @@ int judge__start(struct judge *judge, struct stream *stream, const struct judge_
 	program = above_standard(program);
 	snprintf(script, sizeof(script), "%s/" JUDGE_FOLDER "/judge.mjs", options->path);
 	errors = openat(options->folder, JUDGE_ERRORS_NAME, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600);
-	if (errors < 0 || pipe2(pipes, O_CLOEXEC) || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets)) {
+	if (errors < 0 || pipe2(pipes, O_CLOEXEC) || pipe2(lifelines, O_CLOEXEC) ||
+	    socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets)) {
 		error = -errno;
 	} else {
 		pipes[0] = above_standard(pipes[0]);
 		sockets[1] = above_standard(sockets[1]);
 		errors = above_standard(errors);
+		lifelines[0] = above_standard(lifelines[0]);
 		setsockopt(sockets[0], SOL_SOCKET, SO_SNDBUF, &size, sizeof(size));
 		fcntl(pipes[1], F_SETPIPE_SZ, PIPE_SIZE);
 		fcntl(pipes[1], F_SETFL, O_NONBLOCK);
 		fcntl(sockets[0], F_SETFL, O_NONBLOCK);
 		judge->pid = fork();
 		if (judge->pid == 0)
-			become_judge(program, pipes[0], sockets[1], errors, script);
+			become_judge(program, pipes[0], sockets[1], errors, lifelines[0], script);
 		error = judge->pid < 0 ? -errno : 0;
 		judge->process = error ? -1 : syscall(SYS_pidfd_open, judge->pid, 0);
 		if (!error && judge->process < 0)
@@ -160,6 +170,8 @@ int judge__start(struct judge *judge, struct stream *stream, const struct judge_
 	close(errors);
 	close(pipes[0]);
 	close(sockets[1]);
+	/* The other end stays open in this process, and in the keeper. */
+	close(lifelines[0]);
 	if (!error && send(sockets[0], config, length, MSG_NOSIGNAL) != length)
 		error = -E2BIG;
 	explicit_bzero(config, sizeof(config));

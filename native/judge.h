@@ -12,6 +12,9 @@
 
 #include "stream.h"
 
+/* Its first argument, by which a list of processes shows it. */
+#define JUDGE_TITLE "runwarden-judge"
+
 /* What a line of the judge says. */
 enum judge_word {
 	JUDGE_NOTHING, /* nothing yet */

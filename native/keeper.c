@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "deadline.h"
 #include "folder.h"
 #include "harden.h"
 #include "snapshot.h"
@@ -68,11 +69,13 @@ static void serve(struct desk *desk, const struct scope_root *root)
 		struct gate_state state;
 		int count = control__poll_list(&desk->control, fds, 0);
 
+		deadline__set(DEADLINE_S);
 		fds[count++] = (struct pollfd){ .fd = desk->judge.lines, .events = POLLIN };
 		poll(fds, count, SERVE_INTERVAL_MS);
 		if (!ended_ns && has_ended(root)) {
 			ended_ns = clock_ns(CLOCK_BOOTTIME);
 			desk__finish(desk, ended_ns);
+			gate__end(&desk->gate);
 		}
 		if (!gate__read(&desk->gate, &state)) {
 			gate__follow(&desk->gate, &state);
@@ -99,8 +102,13 @@ static void keep(struct desk *desk, pid_t collector_pid, int collector_fd, const
 	 * One that stays so before is as good as gone: nothing is recorded, and the post step waits.
 	 */
 	while (poll(&collector, 1, KEEP_INTERVAL_MS) <= 0) {
+		bool is_over = has_ended(root);
+
+		deadline__set(DEADLINE_S);
+		if (is_over)
+			gate__end(&desk->gate);
 		stopped = process__is_stopped(collector_pid) ? stopped + 1 : 0;
-		if (stopped > STOPPED_LIMIT || (stopped && has_ended(root)))
+		if (stopped > STOPPED_LIMIT || (stopped && is_over))
 			syscall(SYS_pidfd_send_signal, collector_fd, SIGKILL, NULL, 0);
 	}
 	/* The folder is gone, or says so, where it has ended by itself. */
@@ -135,6 +143,10 @@ pid_t keeper__start(struct desk *desk, struct stream *stream, const struct scope
 			close(collector_fd);
 		return pid < 0 ? error : pid;
 	}
+	/* Where there is none, the collector would not have come so far. */
+	if (deadline__open())
+		_exit(1);
+	deadline__set(DEADLINE_S);
 	prctl(PR_SET_NAME, "runwarden-keep", 0, 0, 0);
 	retitle(arguments);
 	close(ready);

@@ -6,8 +6,12 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <time.h>
 #include <unistd.h>
 #include <zlib.h>
+
+#include "clock.h"
 
 static int write_all(int fd, const void *bytes, size_t size)
 {
@@ -26,8 +30,30 @@ static int write_all(int fd, const void *bytes, size_t size)
 	return 0;
 }
 
-/* The largest trailer. */
-#define TRAILER_ROOM (sizeof(struct block_header) + TEXT_ROOM)
+/*
+ * Of zlib's levels, measured on logs of builds and of 20,000 opens a second: 3 takes two thirds of the time and makes them
+ * 4 to 8 % larger, 6 takes a third more and gains as much.
+ */
+#define PACK_LEVEL 5
+/* Raw DEFLATE, with the largest window. */
+#define PACK_WINDOW (-15)
+#define PACK_MEMORY 8
+
+/* How a block is written. */
+struct payload {
+	const void *bytes;
+	size_t size, unpacked_size;
+	enum block_encoding encoding;
+};
+
+uint64_t log__limit(int directory, uint64_t asked)
+{
+	struct statvfs disk;
+	uint64_t share = fstatvfs(directory, &disk) ? asked : (uint64_t)disk.f_bavail * disk.f_frsize / FREE_SHARE;
+	uint64_t limit = share < asked ? share : asked;
+
+	return limit < LEAST_LIMIT ? LEAST_LIMIT : limit;
+}
 
 int log__create(struct log *log, int directory, const char *name)
 {
@@ -36,6 +62,9 @@ int log__create(struct log *log, int directory, const char *name)
 	log->kept = 0;
 	log->used = 0;
 	log->error = 0;
+	log->full_ns = 0;
+	if (deflateInit2(&log->packer, PACK_LEVEL, Z_DEFLATED, PACK_WINDOW, PACK_MEMORY, Z_DEFAULT_STRATEGY) != Z_OK)
+		return -ENOMEM;
 	/* Read as well: the stream does. */
 	log->fd = openat(directory, name, O_RDWR | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (log->fd < 0)
@@ -72,52 +101,91 @@ static int keep_room(struct log *log, size_t size)
 	return error == -ENOSPC || error == -EDQUOT ? error : 0;
 }
 
-static int write_block(struct log *log, enum block_type type, const void *payload, size_t size)
+/* As it stands. */
+static struct payload plain(const void *bytes, size_t size)
+{
+	return (struct payload){ bytes, size, size, ENCODING_PLAIN };
+}
+
+/* The block that is being filled, packed; or as it stands where that is no larger. */
+static struct payload pack(struct log *log)
+{
+	z_stream *packer = &log->packer;
+
+	deflateReset(packer);
+	packer->next_in = log->block;
+	packer->avail_in = log->used;
+	packer->next_out = log->packed;
+	packer->avail_out = log->used - 1;
+	if (deflate(packer, Z_FINISH) != Z_STREAM_END)
+		return plain(log->block, log->used);
+	return (struct payload){ log->packed, packer->total_out, log->used, ENCODING_DEFLATE };
+}
+
+static int write_block(struct log *log, enum block_type type, const struct payload *payload)
 {
 	struct block_header header = {
 		.magic = BLOCK_MAGIC,
 		.type = type,
 		.sequence = log->sequence,
-		.size = size,
-		.unpacked_size = size,
-		.encoding = ENCODING_PLAIN,
+		.size = payload->size,
+		.unpacked_size = payload->unpacked_size,
+		.encoding = payload->encoding,
 	};
 	uLong checksum = crc32(0, (const Bytef *)&header, offsetof(struct block_header, checksum));
 	int error;
 
-	header.checksum = crc32(checksum, payload, size);
+	header.checksum = crc32(checksum, payload->bytes, payload->size);
 	error = write_all(log->fd, &header, sizeof(header));
 	if (!error)
-		error = write_all(log->fd, payload, size);
+		error = write_all(log->fd, payload->bytes, payload->size);
 	if (error && !log->is_late)
 		return error;
 	/* What the stream does not take at once is lost to it then. */
 	if (error && log->stream)
 		log->stream->late = -1;
 	log->sequence++;
-	log->size += sizeof(header) + size;
+	log->size += sizeof(header) + payload->size;
 	if (log->stream && type != BLOCK_TRAILER) {
 		stream__push(log->stream, &header, sizeof(header));
-		stream__push(log->stream, payload, size);
+		stream__push(log->stream, payload->bytes, payload->size);
 	}
 	return 0;
 }
 
 /* Writes a block that leaves room for the trailer. */
-static int add_block(struct log *log, enum block_type type, const void *payload, size_t size)
+static int add_block(struct log *log, enum block_type type, const struct payload *payload)
 {
+	/* Beyond its room for more not even what was done to the guard is told any further. */
+	if (!log->error && log->size + sizeof(struct block_header) + payload->size + TRAILER_ROOM > log->limit)
+		log->error = -EFBIG;
 	if (!log->error && !log->is_late)
-		log->error = keep_room(log, sizeof(struct block_header) + size);
+		log->error = keep_room(log, sizeof(struct block_header) + payload->size);
 	if (!log->error)
-		log->error = write_block(log, type, payload, size);
+		log->error = write_block(log, type, payload);
 	return log->error;
 }
 
 int log__flush(struct log *log)
 {
-	if (log->used && !add_block(log, BLOCK_RECORDS, log->block, log->used))
+	struct payload packed;
+
+	if (!log->used || log->error)
+		return log->error;
+	packed = pack(log);
+	if (!add_block(log, BLOCK_RECORDS, &packed))
 		log->used = 0;
+	if (!log->full_ns && log->size + FULL_ROOM > log->limit)
+		log->full_ns = clock_ns(CLOCK_REALTIME);
 	return log->error;
+}
+
+int log__flush_due(struct log *log)
+{
+	long long waited_ns = clock_ns(CLOCK_MONOTONIC) - log->oldest_ns;
+
+	/* Behind the trailer the judge has said that all is well, and is to take it back as soon as it is not. */
+	return log->is_late || waited_ns >= BLOCK_WAIT_MS * 1000000ll ? log__flush(log) : log->error;
 }
 
 int log__append(struct log *log, const void *record, size_t size)
@@ -128,16 +196,19 @@ int log__append(struct log *log, const void *record, size_t size)
 		log__flush(log);
 	if (log->error)
 		return log->error;
+	if (!log->used)
+		log->oldest_ns = clock_ns(CLOCK_MONOTONIC);
 	memcpy(log->block + log->used, record, size);
 	log->used += size;
 	return 0;
 }
 
-int log__write(struct log *log, enum block_type type, const void *payload, size_t size)
+int log__write(struct log *log, enum block_type type, const void *bytes, size_t size)
 {
+	const struct payload payload = plain(bytes, size);
 	int error = log__flush(log);
 
-	return error ? error : add_block(log, type, payload, size);
+	return error ? error : add_block(log, type, &payload);
 }
 
 int log__sync(struct log *log)
@@ -157,13 +228,14 @@ static int cut_back(struct log *log)
 	return (uint64_t)status.st_size != log->size && ftruncate(log->fd, log->size) ? -errno : 0;
 }
 
-int log__end(struct log *log, const void *payload, size_t size)
+int log__end(struct log *log, const void *bytes, size_t size)
 {
+	const struct payload payload = plain(bytes, size);
 	int error = log->error ? cut_back(log) : 0;
 
 	if (error)
 		return error;
-	error = write_block(log, BLOCK_TRAILER, payload, size);
+	error = write_block(log, BLOCK_TRAILER, &payload);
 	/* A log without its trailer can be read to its end; one that breaks off inside it looks altered. */
 	if (error)
 		cut_back(log);
@@ -179,6 +251,7 @@ void log__go_on(struct log *log, int directory, const char *name)
 	log->fd = fd;
 	log->is_late = 1;
 	log->error = 0;
+	log->full_ns = 0;
 	log->size = 0;
 	log->kept = 0;
 	log->used = 0;

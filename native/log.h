@@ -1,15 +1,44 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The event log: an append-only file of numbered, checked blocks. */
+/*
+ * The event log: an append-only file of numbered, checked blocks. Those of records are packed; the others can be read as
+ * they stand.
+ */
 #ifndef RUNWARDEN_LOG_H
 #define RUNWARDEN_LOG_H
 
 #include <stddef.h>
 #include <stdint.h>
+#include <zlib.h>
 
 #include "log_format.h"
 #include "stream.h"
 
+/* Of records, unpacked. Larger ones are no smaller packed: DEFLATE looks back 32 KiB. */
 #define BLOCK_SIZE (256u * 1024)
+_Static_assert(BLOCK_SIZE <= UNPACKED_LIMIT, "a reader takes no larger block");
+
+/*
+ * So long a record waits in the block that is being filled, and is lost where the collector is killed; it has waited in
+ * the ring before. A block that is written at each drain, after 20 ms, is 5 % larger packed where there are 20,000 events a
+ * second; one that may wait for 100 ms is 1 % smaller.
+ */
+#define BLOCK_WAIT_MS 40
+
+/* The trailer, and what its block is made of at the most. */
+#define TRAILER_ROOM (sizeof(struct block_header) + TEXT_ROOM)
+
+/*
+ * A log is full where less than this is left up to its limit: two blocks, the one that is being filled and another for
+ * what is still told, and the trailer.
+ */
+#define FULL_ROOM (2 * (sizeof(struct block_header) + BLOCK_SIZE) + TRAILER_ROOM)
+
+/* Of what is free on the disk when it begins, the log takes no larger part than this; one as large may come behind it. */
+#define FREE_SHARE 4
+
+/* A log may have so much in any case: where even that has no room, the disk is full. */
+#define LEAST_LIMIT (1024u * 1024)
+_Static_assert(FULL_ROOM < LEAST_LIMIT, "a log must have room for its start");
 
 struct log {
 	int fd;
@@ -18,26 +47,39 @@ struct log {
 	uint64_t sequence;
 	/* Bytes of the file up to the end of its last whole block, and up to the end of the room that is kept for it. */
 	uint64_t size, kept;
+	/* The most bytes that the file may have. */
+	uint64_t limit;
+	/* The wall clock when the log was full, else 0: from then on whoever appends leaves out what can be left out. */
+	long long full_ns;
 	/* Behind the trailer: see log__go_on. */
 	int is_late;
 	/* The first failed write, as -errno; nothing but the trailer is written after it. */
 	int error;
 	/* The block that is being filled; after a failed write, records that are not in the file. */
 	size_t used;
+	long long oldest_ns; /* when the first of them was appended, by CLOCK_MONOTONIC */
 	unsigned char block[BLOCK_SIZE];
+	z_stream packer;
+	unsigned char packed[BLOCK_SIZE];
 };
 
-/* Creates the file, which must not exist, for root only. Returns 0 or -errno. */
+/* The limit of a log in a folder where one was asked for: never more than a share of what is free on its disk. */
+uint64_t log__limit(int directory, uint64_t asked);
+
+/* Creates the file, which must not exist, for root only. Its limit is set before. Returns 0 or -errno. */
 int log__create(struct log *log, int directory, const char *name);
 
 /* Adds a record to the block that is being filled. Returns 0, or -errno where the log can take no more. */
 int log__append(struct log *log, const void *record, size_t size);
 
 /* Writes a block of its own; records appended before come before it. Returns 0 or -errno. */
-int log__write(struct log *log, enum block_type type, const void *payload, size_t size);
+int log__write(struct log *log, enum block_type type, const void *bytes, size_t size);
 
 /* Writes what has been appended. Returns 0 or -errno. */
 int log__flush(struct log *log);
+
+/* The same, where a record has waited long enough. To be called at each drain. */
+int log__flush_due(struct log *log);
 
 /* Waits until all that was written is on the disk. Returns 0 or -errno. */
 int log__sync(struct log *log);
@@ -46,7 +88,7 @@ int log__sync(struct log *log);
  * Ends the file with the trailer, for which there is room on a full disk. Where a write failed before, what it left of
  * its block is cut off first. Returns 0 where all is on the disk, or -errno.
  */
-int log__end(struct log *log, const void *payload, size_t size);
+int log__end(struct log *log, const void *bytes, size_t size);
 
 /*
  * Goes on behind the trailer in a file of its own, whose blocks are numbered on: what the job does until its post step

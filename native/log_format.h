@@ -10,9 +10,10 @@
 #include "text.h"
 
 #define RUNWARDEN_VERSION "0.1.0"
-#define LOG_MAGIC "runwarden log 2\n"
+#define LOG_MAGIC "runwarden log 3\n"
 #define BLOCK_MAGIC 0x4b425752u
 #define JOB_LIMIT 67108864u
+#define UNPACKED_LIMIT 1048576u
 
 enum exit_code {
 	EXIT_CLEAN = 0,
@@ -34,6 +35,7 @@ enum block_flag {
 
 enum block_encoding {
 	ENCODING_PLAIN = 0,
+	ENCODING_DEFLATE = 1,
 };
 
 struct block_header {
@@ -173,6 +175,7 @@ struct log_start {
 	enum log_scope scope;
 	enum log_hooks adoption;
 	const char *directory;
+	long long log_limit;
 	enum log_hooks hooks[RECORD_KIND_LIMIT];
 	enum log_hook_source sources[RECORD_KIND_LIMIT];
 	const char *const *missing_programs;
@@ -209,6 +212,8 @@ static inline void log_start__append(struct text *text, const struct log_start *
 	text__add_string(text, log_hooks_words[d->adoption]);
 	text__add(text, "%s", ",\"directory\":");
 	text__add_string(text, d->directory);
+	text__add(text, "%s", ",\"log_limit\":");
+	text__add(text, "%lld", d->log_limit);
 	text__add(text, "%s", ",\"hooks\":");
 	text__add(text, "{");
 	#define X(name, id, is_watched) \
@@ -238,6 +243,7 @@ struct log_trailer {
 	long long own_pid;
 	long long own_start_ns;
 	long long time_ns;
+	long long full_ns;
 	long long cpu_ms;
 	long long memory_kib;
 	bool has_counters;
@@ -262,6 +268,8 @@ static inline void log_trailer__append(struct text *text, const struct log_trail
 	text__add(text, "\"%lld\"", d->own_start_ns);
 	text__add(text, "%s", ",\"time_ns\":");
 	text__add(text, "\"%lld\"", d->time_ns);
+	text__add(text, "%s", ",\"full_ns\":");
+	text__add(text, "\"%lld\"", d->full_ns);
 	text__add(text, "%s", ",\"cpu_ms\":");
 	text__add(text, "%lld", d->cpu_ms);
 	text__add(text, "%s", ",\"memory_kib\":");

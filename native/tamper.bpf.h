@@ -135,6 +135,8 @@ static __always_inline void tell_stranger(void)
 #define SEND_SIG_PRIV 1
 #define SIGKILL 9
 #define SIGSTOP 19
+/* include/uapi/asm-generic/siginfo.h */
+#define SI_TIMER -2
 
 /* Signal 0 does not come here. The kernel's own signals are told where they end or stop a process: lack of memory, ptrace. */
 SEC("?tp_btf/signal_generate")
@@ -144,11 +146,13 @@ int guard_tamper__signal(__u64 *ctx)
 	struct kernel_siginfo *info = (void *)ctx[1];
 	struct task_struct *leader = BPF_CORE_READ((struct task_struct *)ctx[2], group_leader);
 	__u32 role = guard__role(leader);
-	bool is_kernel;
+	bool is_kernel = (__u64)info == SEND_SIG_PRIV;
 
 	if (!role)
 		return 0;
-	is_kernel = (__u64)info == SEND_SIG_PRIV || ((__u64)info > SEND_SIG_PRIV && BPF_CORE_READ(info, si_code) > 0);
+	/* A guard's own deadline ends it from whatever runs then. Others can say that theirs is such a signal: they run, too. */
+	if ((__u64)info > SEND_SIG_PRIV)
+		is_kernel = BPF_CORE_READ(info, si_code) > 0 || BPF_CORE_READ(info, si_code) == SI_TIMER;
 	if (is_kernel && signal != SIGKILL && signal != SIGSTOP)
 		return 0;
 	tell_stranger();
@@ -346,22 +350,32 @@ static __always_inline bool guard_action__has_moved(struct guard_file *file, str
 	return has_moved;
 }
 
+/*
+ * Looks at a part of the definition's path after a call that changes folders. A global function: the verifier follows it
+ * once, and not for each part. Returns whether there are more.
+ */
+__noinline int guard_action__look(__u32 part, __u32 act)
+{
+	struct guard_file *file = guard_file__of(GUARD_ACTION + part);
+	struct dentry *dentry;
+	bool is_mounted;
+
+	if (!file || !file->dentry)
+		return false;
+	dentry = (void *)file->dentry;
+	is_mounted = act == GUARD_ACT_MOUNT && is_mounted_on(dentry);
+	if (!guard_action__has_moved(file, dentry) && is_mounted <= file->is_mounted)
+		return true;
+	tell_action(act, dentry);
+	file->is_mounted |= is_mounted;
+	return true;
+}
+
 static __always_inline void guard_action__check(__u32 act)
 {
-	for (__u32 i = GUARD_ACTION; i < GUARD_FILES; i++) {
-		struct guard_file *file = guard_file__of(i);
-		struct dentry *dentry;
-		bool is_mounted;
-
-		if (!file || !file->dentry)
+	for (__u32 part = 0; part < ACTION_PATH_LIMIT; part++)
+		if (!guard_action__look(part, act))
 			return;
-		dentry = (void *)file->dentry;
-		is_mounted = act == GUARD_ACT_MOUNT && is_mounted_on(dentry);
-		if (!guard_action__has_moved(file, dentry) && is_mounted <= file->is_mounted)
-			continue;
-		tell_action(act, dentry);
-		file->is_mounted |= is_mounted;
-	}
 }
 
 /*
@@ -373,10 +387,12 @@ __noinline int guard_action__note_worker(void)
 	struct guard_file *definition = guard_file__of(GUARD_ACTION);
 	struct gate_state *state = gate__state();
 
-	for (__u32 i = GUARD_ACTION; i < GUARD_FILES; i++) {
-		struct guard_file *file = guard_file__of(i);
+	if (!definition || !definition->dentry || !state)
+		return 0;
+	for (__u32 part = 0; part < ACTION_PATH_LIMIT; part++) {
+		struct guard_file *file = guard_file__of(GUARD_ACTION + part);
 
-		if (!definition || !state || !file || !file->dentry)
+		if (!file || !file->dentry)
 			return 0;
 		if (!guard_action__has_moved(file, (void *)file->dentry))
 			continue;

@@ -60,9 +60,11 @@ static int remove_folder(const struct place *at)
 
 static int connect_to(const struct sockaddr_un *address, int type)
 {
-	int fd = socket(AF_UNIX, type | SOCK_CLOEXEC, 0);
-	int result = fd < 0 ? fd : connect(fd, (const struct sockaddr *)address, sizeof(*address));
+	int fd = socket(AF_UNIX, type | SOCK_CLOEXEC, 0), result;
 
+	if (fd < 0)
+		return fd;
+	result = connect(fd, (const struct sockaddr *)address, sizeof(*address));
 	close(fd);
 	return result;
 }
@@ -80,10 +82,13 @@ static int connect_datagram(const struct place *at)
 static int send_datagram(const struct place *at)
 {
 	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	int result = fd < 0 ? fd : (int)sendto(fd, "", 1, 0, (const struct sockaddr *)&at->datagram, sizeof(at->datagram));
+	ssize_t n;
 
+	if (fd < 0)
+		return fd;
+	n = sendto(fd, "", 1, 0, (const struct sockaddr *)&at->datagram, sizeof(at->datagram));
 	close(fd);
-	return result < 0 ? -1 : 0;
+	return n < 0 ? -1 : 0;
 }
 
 static const struct {
@@ -101,37 +106,51 @@ static const struct {
 	{ KIND_UNIX_SOCKET_CONNECT, send_datagram },
 };
 
+/* Returns a descriptor or -errno. */
 static int bind_to(struct sockaddr_un *address, const char *folder, const char *name, int type)
 {
-	int fd = socket(AF_UNIX, type | SOCK_CLOEXEC, 0);
+	int length = snprintf(address->sun_path, sizeof(address->sun_path), "%s/%s", folder, name), fd, error;
 
+	if (length >= (int)sizeof(address->sun_path))
+		return -ENAMETOOLONG;
 	address->sun_family = AF_UNIX;
-	snprintf(address->sun_path, sizeof(address->sun_path), "%.60s/%s", folder, name);
-	if (fd >= 0 && (bind(fd, (struct sockaddr *)address, sizeof(*address)) ||
-			(type == SOCK_STREAM && listen(fd, 8)))) {
-		close(fd);
-		return -1;
-	}
-	return fd;
+	fd = socket(AF_UNIX, type | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return -errno;
+	if (!bind(fd, (struct sockaddr *)address, sizeof(*address)) && (type != SOCK_STREAM || !listen(fd, 8)))
+		return fd;
+	error = -errno;
+	close(fd);
+	return error;
 }
 
-static void place__make(struct place *at, const char *folder)
+/* Returns 0 or -errno. What was made by then place__clear takes back. */
+static int place__make(struct place *at, const char *folder)
 {
+	at->listener = at->receiver = -1;
 	at->folder = open(folder, O_DIRECTORY | O_RDONLY | O_CLOEXEC);
-	mkdirat(at->folder, "sub", 0700);
+	if (at->folder < 0 || mkdirat(at->folder, "sub", 0700))
+		return -errno;
 	at->listener = bind_to(&at->stream, folder, "stream", SOCK_STREAM);
+	if (at->listener < 0)
+		return at->listener;
 	at->receiver = bind_to(&at->datagram, folder, "datagram", SOCK_DGRAM);
+	return at->receiver < 0 ? at->receiver : 0;
 }
 
 static void place__clear(struct place *at)
 {
 	static const char *const names[] = { "file", "hard", "soft", "moved", "stream", "datagram" };
 
+	if (at->listener >= 0)
+		close(at->listener);
+	if (at->receiver >= 0)
+		close(at->receiver);
+	if (at->folder < 0)
+		return;
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		unlinkat(at->folder, names[i], 0);
 	unlinkat(at->folder, "sub", AT_REMOVEDIR);
-	close(at->listener);
-	close(at->receiver);
 	close(at->folder);
 }
 
@@ -164,17 +183,17 @@ static void forget(struct guard *guard)
 		bpf_map_update_elem(bpf_map__fd(guard->maps.counters), &kind, &none, BPF_ANY);
 }
 
-void trial__run(struct guard *guard, const char *folder, bool is_blind[RECORD_KIND_LIMIT])
+int trial__run(struct guard *guard, const char *folder, bool is_blind[RECORD_KIND_LIMIT])
 {
 	const struct scope_entry watched = { .is_watched = 1 };
 	int scope = bpf_map__fd(guard->maps.scope);
 	struct place place = {};
 	__u32 pid = getpid();
+	int error = place__make(&place, folder);
 
-	place__make(&place, folder);
-	if (bpf_map_update_elem(scope, &pid, &watched, BPF_ANY))
-		goto out;
-	for (size_t i = 0; i < sizeof(ACTS) / sizeof(*ACTS); i++) {
+	if (!error && bpf_map_update_elem(scope, &pid, &watched, BPF_ANY))
+		error = -errno;
+	for (size_t i = 0; !error && i < sizeof(ACTS) / sizeof(*ACTS); i++) {
 		unsigned long long before = seen(guard, ACTS[i].kind);
 
 		/* What cannot be done here shows nothing. */
@@ -182,7 +201,7 @@ void trial__run(struct guard *guard, const char *folder, bool is_blind[RECORD_KI
 			is_blind[ACTS[i].kind] = true;
 	}
 	bpf_map_delete_elem(scope, &pid);
-out:
 	place__clear(&place);
 	forget(guard);
+	return error;
 }

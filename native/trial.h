@@ -15,8 +15,8 @@ struct guard;
 
 /*
  * Sets is_blind for each kind of which something was done in the folder and not seen. Leaves no trace in the folder,
- * the scope, the ring or the counters.
+ * the scope, the ring or the counters. Returns 0, or -errno where the place for it could not be made: then it shows nothing.
  */
-void trial__run(struct guard *guard, const char *folder, bool is_blind[RECORD_KIND_LIMIT]);
+int trial__run(struct guard *guard, const char *folder, bool is_blind[RECORD_KIND_LIMIT]);
 
 #endif

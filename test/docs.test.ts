@@ -24,6 +24,28 @@ test.each(DOCUMENTS)("every file that %s links to is there", (document) => {
   expect(linked(document).filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
 });
 
+/** Names of sources as documents write them: `report.ts`, `src/watch/judge.ts`, `scope.bpf.h`, but not `*.bpf.h` or `KIND.c`. */
+function named(document: string): string[] {
+  const text = readFileSync(join(ROOT, document), "utf8");
+  return [...text.matchAll(/`([a-z0-9_./-]+\.(?:ts|c|h))`/g)].map(([, name = ""]) => name);
+}
+
+const SOURCES = ["src", "native", "test"].flatMap((folder) =>
+  readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" }).map((name) => join(folder, name)),
+);
+
+/** A name alone is one of a file in any folder. */
+function isSource(name: string): boolean {
+  return SOURCES.some((file) => file === name || file.endsWith(`/${name}`));
+}
+
+test("every source that a document of docs/ names is there", () => {
+  const documents = DOCUMENTS.filter((name) => name.startsWith("docs/"));
+  expect(documents.flatMap(named).filter((name) => !isSource(name))).toEqual([]);
+  expect(named("docs/architecture.md").length).toBeGreaterThan(50);
+  expect(isSource("src/report/text.ts")).toBe(false);
+});
+
 test("the threat model names a test for each way that it says was tried, but for the one that nothing shows", () => {
   const text = readFileSync(join(ROOT, "docs/threat-model.md"), "utf8");
   const rows = [...text.matchAll(/^\| (?!a job that|---)(.+) \| .+ \| (.+) \|$/gm)];

@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-packages=(ca-certificates clang-19 bpftool gcc make sudo curl git iproute2 nftables openssl procps python3 util-linux)
+packages=(ca-certificates clang-19 bpftool gcc make sudo curl git iproute2 nftables procps python3 util-linux)
 # What checks the workflows.
 packages+=(python3-pip shellcheck)
 packages+=({libbpf,libelf,libseccomp,zlib1g,libc6}-dev:amd64)

@@ -1,4 +1,4 @@
-import { type Int, partsOf, type Tree } from "./tree.ts";
+import { type Int, partsOfTree, type Tree } from "./tree.ts";
 
 /** What a condition asks of an event, each once, in the order of the condition. */
 export interface Asks {
@@ -27,9 +27,9 @@ interface Found {
 }
 
 /** What the variables stand for: elements of the list of a field, or of a list that is no field. */
-type Variables = ReadonlyMap<string, string | undefined>;
+type ListOfVariable = ReadonlyMap<string, string | undefined>;
 
-function find(tree: Tree, variables: Variables, found: Found): void {
+function find(tree: Tree, variables: ListOfVariable, found: Found): void {
   switch (tree.op) {
     case "literal":
       found.literals.add(tree.value);
@@ -49,12 +49,12 @@ function find(tree: Tree, variables: Variables, found: Found): void {
       find(tree.predicate, new Map([...variables, [tree.variable, fieldName(tree.list, variables)]]), found);
       return;
     default:
-      for (const part of partsOf(tree)) find(part, variables, found);
+      for (const part of partsOfTree(tree)) find(part, variables, found);
   }
 }
 
 /** The name of what a part reads; undefined for one that is no field. */
-function fieldName(tree: Tree, variables: Variables): string | undefined {
+function fieldName(tree: Tree, variables: ListOfVariable): string | undefined {
   switch (tree.op) {
     case "process":
       return "process";

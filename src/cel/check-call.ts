@@ -1,8 +1,8 @@
+import { suggestion } from "../shape/nearest.ts";
 import { type Checker, typeName, type VariableAt } from "./checker.ts";
 import { parseIpRange } from "./ip-range.ts";
-import { suggestion } from "./nearest.ts";
-import { type Node, offsetAfter } from "./parse.ts";
-import { type BoolTree, isList, type ListTree, type Place, TEXT_METHODS, type TextMethod } from "./tree.ts";
+import { type AstNode, offsetAfter } from "./parse.ts";
+import { type BoolTree, isList, type ListTree, type Span, TEXT_METHODS, type TextMethod } from "./tree.ts";
 
 const FUNCTIONS = ["inIpRange"];
 const METHODS = [...TEXT_METHODS, "exists"];
@@ -13,12 +13,12 @@ const REFUSED = ["matches", "size", "has", "all", "exists_one", "filter", "map"]
 /** A call without a receiver: only `inIpRange`. */
 export function checkCall(
   checker: Checker,
-  [name, args]: readonly [string, readonly Node[]],
-  place: Place,
+  [name, args]: readonly [string, readonly AstNode[]],
+  span: Span,
 ): BoolTree | undefined {
-  const { start } = place;
+  const { start } = span;
   if (checker.context.language === "correlation") return checker.notAllowed(start, `${name}()`);
-  if (name === "inIpRange") return checkInIpRange(checker, args, place);
+  if (name === "inIpRange") return checkInIpRange(checker, args, span);
   if (METHODS.includes(name)) {
     return checker.fail(start, "condition-type", `${name} is written after a value: value.${name}(…)`);
   }
@@ -28,24 +28,24 @@ export function checkCall(
 /** A call on a receiver: a string method, or `exists`. */
 export function checkMethod(
   checker: Checker,
-  [name, receiver, args]: readonly [string, Node, readonly Node[]],
-  place: Place,
+  [name, receiver, args]: readonly [string, AstNode, readonly AstNode[]],
+  span: Span,
 ): BoolTree | undefined {
   const offset = offsetAfter(checker.context.source, receiver);
   if (checker.context.language === "correlation") return checker.notAllowed(offset, `${name}()`);
-  if (name === "exists") return checkExists(checker, receiver, args, offset, place);
+  if (name === "exists") return checkExists(checker, receiver, args, offset, span);
   const method = TEXT_METHODS.find((known) => known === name);
-  if (method !== undefined) return checkTextMethod(checker, method, receiver, args, offset, place);
+  if (method !== undefined) return checkTextMethod(checker, method, receiver, args, offset, span);
   return refuse(checker, name, METHODS, "method", offset);
 }
 
 function checkTextMethod(
   checker: Checker,
   method: TextMethod,
-  receiver: Node,
-  args: readonly Node[],
+  receiver: AstNode,
+  args: readonly AstNode[],
   offset: number,
-  place: Place,
+  span: Span,
 ): BoolTree | undefined {
   const text = checker.string(receiver, `${method} is asked of`);
   const [argument, ...more] = args;
@@ -53,15 +53,15 @@ function checkTextMethod(
     return checker.fail(offset, "condition-type", `${method} takes one string`);
   }
   const part = checker.string(argument, `${method} takes`);
-  return text && part && { op: "text", type: "bool", method, text, part, place };
+  return text && part && { op: "text", type: "bool", method, text, part, span };
 }
 
 function checkExists(
   checker: Checker,
-  receiver: Node,
-  args: readonly Node[],
+  receiver: AstNode,
+  args: readonly AstNode[],
   offset: number,
-  place: Place,
+  span: Span,
 ): BoolTree | undefined {
   const list = checkedList(checker, receiver);
   const [name, predicateNode, ...more] = args;
@@ -72,10 +72,10 @@ function checkExists(
   const variable = name.args;
   const inner = checker.withVariable(variable, variableOver(list, variable));
   const predicate = inner.bool(predicateNode, "exists takes");
-  return predicate && { op: "exists", type: "bool", list, variable, predicate, place };
+  return predicate && { op: "exists", type: "bool", list, variable, predicate, span };
 }
 
-function checkedList(checker: Checker, node: Node): ListTree | undefined {
+function checkedList(checker: Checker, node: AstNode): ListTree | undefined {
   const value = checker.value(node);
   if (value === undefined || isList(value)) return value;
   return checker.fail(
@@ -89,21 +89,21 @@ function variableOver({ type }: ListTree, name: string): VariableAt {
   switch (type) {
     case "list of strings":
     case "empty list":
-      return (place) => ({ op: "variable", type: "string", name, place });
+      return (span) => ({ op: "variable", type: "string", name, span });
     case "list of ints":
-      return (place) => ({ op: "variable", type: "int", name, place });
+      return (span) => ({ op: "variable", type: "int", name, span });
     case "list of bools":
-      return (place) => ({ op: "variable", type: "bool", name, place });
+      return (span) => ({ op: "variable", type: "bool", name, span });
     case "list of ancestors":
-      return (place) => ({ op: "variable", type: "ancestor", name, place });
+      return (span) => ({ op: "variable", type: "ancestor", name, span });
   }
 }
 
-function checkInIpRange(checker: Checker, args: readonly Node[], place: Place): BoolTree | undefined {
+function checkInIpRange(checker: Checker, args: readonly AstNode[], span: Span): BoolTree | undefined {
   const [ipNode, rangeNode, ...more] = args;
   if (ipNode === undefined || rangeNode === undefined || more.length > 0) {
     return checker.fail(
-      place.start,
+      span.start,
       "condition-type",
       'inIpRange takes an address and a range: (remote_ip, "10.0.0.0/8")',
     );
@@ -117,7 +117,7 @@ function checkInIpRange(checker: Checker, args: readonly Node[], place: Place): 
     const message = `"${rangeNode.args}" is no range such as "10.0.0.0/8" or "2001:db8::/32"`;
     return checker.fail(rangeNode.start, "invalid-cidr", message);
   }
-  return ip && { op: "inIpRange", type: "bool", ip, range, place };
+  return ip && { op: "inIpRange", type: "bool", ip, range, span };
 }
 
 function refuse(

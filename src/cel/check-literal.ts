@@ -1,38 +1,38 @@
 import { fold } from "../events/text.ts";
 import { type Checker, typeName } from "./checker.ts";
-import type { Node } from "./parse.ts";
-import type { BoolTree, IntTree, ListTree, Place, ScalarTree, StringTree } from "./tree.ts";
+import type { AstNode } from "./parse.ts";
+import type { BoolTree, IntTree, ListTree, ScalarTree, Span, StringTree } from "./tree.ts";
 
-type Value = Extract<Node, { op: "value" }>["args"];
+type Value = Extract<AstNode, { op: "value" }>["args"];
 
 const MIN_INT = -(2n ** 63n);
 const MAX_INT = 2n ** 63n - 1n;
 
 /** A string, folded as the strings of events are, an int, `true` or `false`. */
-export function checkLiteral(checker: Checker, value: Value, place: Place): ScalarTree | undefined {
-  const { start } = place;
-  if (typeof value === "bigint") return intOf(checker, value, place);
+export function checkLiteral(checker: Checker, value: Value, span: Span): ScalarTree | undefined {
+  const { start } = span;
+  if (typeof value === "bigint") return intOf(checker, value, span);
   if (checker.context.language === "correlation") {
     return checker.notAllowed(start, "a literal other than an int");
   }
-  if (typeof value === "string") return { op: "literal", type: "string", value: fold(value), place };
-  if (typeof value === "boolean") return { op: "literal", type: "bool", value, place };
+  if (typeof value === "string") return { op: "literal", type: "string", value: fold(value), span };
+  if (typeof value === "boolean") return { op: "literal", type: "bool", value, span };
   if (typeof value === "number") return checker.notAllowed(start, "a number with a fraction");
   if (value === null) return checker.notAllowed(start, "null", "every field always has a value");
   return checker.notAllowed(start, value instanceof Uint8Array ? "a bytes literal" : "an unsigned int");
 }
 
 /** `-` belongs to the literal after it; of anything else there is no negative. */
-export function checkNegative(checker: Checker, operand: Node, place: Place): ScalarTree | undefined {
+export function checkNegative(checker: Checker, operand: AstNode, span: Span): ScalarTree | undefined {
   if (operand.op === "value" && typeof operand.args === "bigint") {
-    return intOf(checker, -operand.args, place);
+    return intOf(checker, -operand.args, span);
   }
-  return checker.notAllowed(place.start, '"-" before anything but an int literal');
+  return checker.notAllowed(span.start, '"-" before anything but an int literal');
 }
 
 /** A list literal, of elements of one type. */
-export function checkList(checker: Checker, nodes: readonly Node[], place: Place): ListTree | undefined {
-  if (checker.context.language === "correlation") return checker.notAllowed(place.start, "a list");
+export function checkList(checker: Checker, nodes: readonly AstNode[], span: Span): ListTree | undefined {
+  if (checker.context.language === "correlation") return checker.notAllowed(span.start, "a list");
   const items: ScalarTree[] = [];
   for (const node of nodes) {
     const item = checker.scalar(node, "an element of a list is");
@@ -45,39 +45,39 @@ export function checkList(checker: Checker, nodes: readonly Node[], place: Place
       checker.fail(node.start, "condition-type", message);
     }
   }
-  return items.length === nodes.length ? listOf(items, place) : undefined;
+  return items.length === nodes.length ? listOf(items, span) : undefined;
 }
 
-function listOf(items: readonly ScalarTree[], place: Place): ListTree {
+function listOf(items: readonly ScalarTree[], span: Span): ListTree {
   switch (items[0]?.type) {
     case undefined:
-      return { op: "list", type: "empty list", items: [], place };
+      return { op: "list", type: "empty list", items: [], span };
     case "string":
-      return { op: "list", type: "list of strings", items: items.filter(isString), place };
+      return { op: "list", type: "list of strings", items: items.filter(isStringTree), span };
     case "int":
-      return { op: "list", type: "list of ints", items: items.filter(isInt), place };
+      return { op: "list", type: "list of ints", items: items.filter(isIntTree), span };
     case "bool":
-      return { op: "list", type: "list of bools", items: items.filter(isBool), place };
+      return { op: "list", type: "list of bools", items: items.filter(isBoolTree), span };
   }
 }
 
-function isString(tree: ScalarTree): tree is StringTree {
+function isStringTree(tree: ScalarTree): tree is StringTree {
   return tree.type === "string";
 }
 
-function isInt(tree: ScalarTree): tree is IntTree {
+function isIntTree(tree: ScalarTree): tree is IntTree {
   return tree.type === "int";
 }
 
-function isBool(tree: ScalarTree): tree is BoolTree {
+function isBoolTree(tree: ScalarTree): tree is BoolTree {
   return tree.type === "bool";
 }
 
 /** The parser does not look at the 64 bits that CEL's ints have. */
-function intOf(checker: Checker, int: bigint, place: Place): IntTree | undefined {
+function intOf(checker: Checker, int: bigint, span: Span): IntTree | undefined {
   if (int < MIN_INT || int > MAX_INT) {
-    return checker.fail(place.start, "int-out-of-range", "the int does not fit into 64 bits, with sign");
+    return checker.fail(span.start, "int-out-of-range", "the int does not fit into 64 bits, with sign");
   }
   const value = Number.isSafeInteger(Number(int)) ? Number(int) : int;
-  return { op: "literal", type: "int", value, place };
+  return { op: "literal", type: "int", value, span };
 }

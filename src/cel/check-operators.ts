@@ -1,35 +1,35 @@
 import { type Checker, typeName } from "./checker.ts";
 import type { Names } from "./names.ts";
-import { type Node, offsetAfter } from "./parse.ts";
+import { type AstNode, offsetAfter } from "./parse.ts";
 import {
   type BoolTree,
   type IntTree,
   isList,
   isScalar,
   type Ordering,
-  type Place,
   type ScalarTree,
+  type Span,
   type Tree,
   type ValueListTree,
 } from "./tree.ts";
 
-type Operands = readonly [Node, Node];
+type Operands = readonly [AstNode, AstNode];
 
 /** `==` and `!=`, of two values or two lists of one type. */
 export function checkEquality(
   checker: Checker,
   operator: "==" | "!=",
   [leftNode, rightNode]: Operands,
-  place: Place,
+  span: Span,
 ): BoolTree | undefined {
   const left = comparable(checker, leftNode, operator);
   const right = comparable(checker, rightNode, operator);
   if (left === undefined || right === undefined) return undefined;
   if (isScalar(left) && isScalar(right) && left.type === right.type) {
-    return { op: "compare", type: "bool", operator, left, right, place };
+    return { op: "compare", type: "bool", operator, left, right, span };
   }
   if (isList(left) && isList(right) && agree(left, right)) {
-    return { op: "compare lists", type: "bool", operator, left, right, place };
+    return { op: "compare lists", type: "bool", operator, left, right, span };
   }
   return mismatch(checker, left, right, rightNode);
 }
@@ -39,21 +39,17 @@ export function checkOrdering(
   checker: Checker,
   operator: Ordering,
   [leftNode, rightNode]: Operands,
-  place: Place,
+  span: Span,
 ): BoolTree | undefined {
   const left = checker.scalar(leftNode, `"${operator}" compares`);
   const right = checker.scalar(rightNode, `"${operator}" compares`);
   if (left === undefined || right === undefined) return undefined;
   if (left.type !== right.type) return mismatch(checker, left, right, rightNode);
-  return { op: "compare", type: "bool", operator, left, right, place };
+  return { op: "compare", type: "bool", operator, left, right, span };
 }
 
 /** `in`, of a value and a list of its type. */
-export function checkIn(
-  checker: Checker,
-  [valueNode, listNode]: Operands,
-  place: Place,
-): BoolTree | undefined {
+export function checkIn(checker: Checker, [valueNode, listNode]: Operands, span: Span): BoolTree | undefined {
   const value = checker.scalar(valueNode, '"in" looks for');
   const list = checker.value(listNode);
   if (value === undefined || list === undefined) return undefined;
@@ -66,7 +62,7 @@ export function checkIn(
     const message = `"in" looks for ${typeName(value)} in ${typeName(list)}`;
     return checker.fail(listNode.start, "condition-type", message);
   }
-  return { op: "in", type: "bool", value, list, place };
+  return { op: "in", type: "bool", value, list, span };
 }
 
 /** `+` and `-`, which only correlations have. */
@@ -74,24 +70,28 @@ export function checkSum(
   checker: Checker,
   operator: "+" | "-",
   [leftNode, rightNode]: Operands,
-  place: Place,
+  span: Span,
 ): IntTree | undefined {
   if (checker.context.language === "event") {
     return checker.notAllowed(offsetAfter(checker.context.source, leftNode), `"${operator}"`);
   }
   const left = int(checker, leftNode, operator);
   const right = int(checker, rightNode, operator);
-  return left && right && { op: "sum", type: "int", operator, left, right, place };
+  return left && right && { op: "sum", type: "int", operator, left, right, span };
 }
 
-function int(checker: Checker, node: Node, operator: string): IntTree | undefined {
+function int(checker: Checker, node: AstNode, operator: string): IntTree | undefined {
   const value = checker.value(node);
   if (value === undefined || value.type === "int") return value;
   const message = `"${operator}" takes an int, and this is ${typeName(value)}`;
   return checker.fail(node.start, "condition-type", message);
 }
 
-function comparable(checker: Checker, node: Node, operator: string): ScalarTree | ValueListTree | undefined {
+function comparable(
+  checker: Checker,
+  node: AstNode,
+  operator: string,
+): ScalarTree | ValueListTree | undefined {
   const value = checker.value(node);
   if (value === undefined || isScalar(value)) return value;
   if (isList(value) && value.type !== "list of ancestors") return value;
@@ -103,20 +103,20 @@ function agree(left: ValueListTree, right: ValueListTree): boolean {
   return left.type === right.type || left.type === "empty list" || right.type === "empty list";
 }
 
-function mismatch(checker: Checker, left: Tree | Names, right: Tree | Names, rightNode: Node): undefined {
+function mismatch(checker: Checker, left: Tree | Names, right: Tree | Names, rightNode: AstNode): undefined {
   const message = `${typeName(left)} cannot be compared with ${typeName(right)}`;
   return checker.fail(rightNode.start, "condition-type", message);
 }
 
 /** `!`. */
-export function checkNegation(checker: Checker, node: Node, place: Place): BoolTree | undefined {
+export function checkNegation(checker: Checker, node: AstNode, span: Span): BoolTree | undefined {
   const operand = checker.bool(node, '"!" takes');
-  return operand && { op: "not", type: "bool", operand, place };
+  return operand && { op: "not", type: "bool", operand, span };
 }
 
 /** A chain such as a || b || c is one level, however long: the parser nests it to the left. */
-export function checkChain(checker: Checker, node: Node, operator: "&&" | "||"): BoolTree | undefined {
-  const nodes: Node[] = [];
+export function checkChain(checker: Checker, node: AstNode, operator: "&&" | "||"): BoolTree | undefined {
+  const nodes: AstNode[] = [];
   let rest = node;
   while (rest.op === operator) {
     nodes.push(rest.args[1]);
@@ -124,7 +124,7 @@ export function checkChain(checker: Checker, node: Node, operator: "&&" | "||"):
   }
   nodes.push(rest);
   const op = operator === "&&" ? "and" : "or";
-  const place = { start: node.start, end: node.end };
+  const span = { start: node.start, end: node.end };
   const operands: BoolTree[] = [];
   let isSound = true;
   for (const each of nodes.reverse()) {
@@ -133,27 +133,27 @@ export function checkChain(checker: Checker, node: Node, operator: "&&" | "||"):
     else if (operand.op === op) for (const inner of operand.operands) operands.push(inner);
     else operands.push(operand);
   }
-  return isSound ? { op, type: "bool", operands, place } : undefined;
+  return isSound ? { op, type: "bool", operands, span } : undefined;
 }
 
 /** The ternary, whose branches have one type. */
 export function checkChoice(
   checker: Checker,
-  [testNode, yesNode, noNode]: readonly [Node, Node, Node],
-  place: Place,
+  [testNode, yesNode, noNode]: readonly [AstNode, AstNode, AstNode],
+  span: Span,
 ): ScalarTree | undefined {
   const test = checker.bool(testNode, '"?" takes');
   const yes = checker.scalar(yesNode, '"?:" gives');
   const no = checker.scalar(noNode, '"?:" gives');
   if (test === undefined || yes === undefined || no === undefined) return undefined;
   if (yes.type === "string" && no.type === "string") {
-    return { op: "choose", type: "string", test, yes, no, place };
+    return { op: "choose", type: "string", test, yes, no, span };
   }
   if (yes.type === "int" && no.type === "int") {
-    return { op: "choose", type: "int", test, yes, no, place };
+    return { op: "choose", type: "int", test, yes, no, span };
   }
   if (yes.type === "bool" && no.type === "bool") {
-    return { op: "choose", type: "bool", test, yes, no, place };
+    return { op: "choose", type: "bool", test, yes, no, span };
   }
   const message = `the branches of "?:" are ${typeName(yes)} and ${typeName(no)}`;
   return checker.fail(noNode.start, "condition-type", message);

@@ -1,3 +1,4 @@
+import { suggestion } from "../shape/nearest.ts";
 import { checkCall, checkMethod } from "./check-call.ts";
 import { checkList, checkLiteral, checkNegative } from "./check-literal.ts";
 import {
@@ -11,17 +12,16 @@ import {
 } from "./check-operators.ts";
 import { type CheckContext, Checker, typeName, type VariableAt } from "./checker.ts";
 import { memberNames, memberOf, type Names } from "./names.ts";
-import { suggestion } from "./nearest.ts";
 import { MAX_NESTING } from "./nesting.ts";
 import {
+  type AstNode,
   type ConditionFault,
-  type Node,
   nesting,
   offsetAfter,
   parseCondition,
-  type Report,
+  type ReportFault,
 } from "./parse.ts";
-import type { BoolTree, Place, Tree } from "./tree.ts";
+import type { BoolTree, Span, Tree } from "./tree.ts";
 
 /** A condition that can be asked, or all that is wrong with it. */
 export type Checked = { readonly tree: BoolTree } | { readonly faults: readonly ConditionFault[] };
@@ -31,7 +31,7 @@ export function checkCondition(source: string, context: CheckContext): Checked {
   const parsed = parseCondition(source);
   if ("fault" in parsed) return { faults: [parsed.fault] };
   const faults: ConditionFault[] = [];
-  const report: Report = (offset, code, message) => faults.push({ offset, code, message });
+  const report: ReportFault = (offset, code, message) => faults.push({ offset, code, message });
   const tree = new TreeChecker({ ...context, source, report }).bool(parsed.ast, "a condition must be");
   return tree === undefined ? { faults } : { tree };
 }
@@ -54,7 +54,7 @@ class TreeChecker extends Checker {
     this.#depth = depth;
   }
 
-  value(node: Node): Tree | Names | undefined {
+  value(node: AstNode): Tree | Names | undefined {
     if (this.#depth > MAX_NESTING) {
       const fault = nesting(node.pos);
       return this.fail(fault.offset, fault.code, fault.message);
@@ -62,43 +62,43 @@ class TreeChecker extends Checker {
     const below = new TreeChecker(this.context, this.#variable, this.#depth + 1);
     switch (node.op) {
       case "value":
-        return checkLiteral(this, node.args, placeOf(node));
+        return checkLiteral(this, node.args, spanOf(node));
       case "id":
-        return this.#name(node.args, placeOf(node));
+        return this.#name(node.args, spanOf(node));
       case ".":
         return below.#member(node.args[0], node.args[1], node);
       case "list":
-        return checkList(below, node.args, placeOf(node));
+        return checkList(below, node.args, spanOf(node));
       case "&&":
       case "||":
         return checkChain(below, node, node.op);
       case "!_":
-        return checkNegation(below, node.args, placeOf(node));
+        return checkNegation(below, node.args, spanOf(node));
       case "-_":
-        return checkNegative(below, node.args, placeOf(node));
+        return checkNegative(below, node.args, spanOf(node));
       case "?:":
-        return checkChoice(below, node.args, placeOf(node));
+        return checkChoice(below, node.args, spanOf(node));
       case "==":
       case "!=":
-        return checkEquality(below, node.op, node.args, placeOf(node));
+        return checkEquality(below, node.op, node.args, spanOf(node));
       case "<":
       case "<=":
       case ">":
       case ">=":
-        return checkOrdering(below, node.op, node.args, placeOf(node));
+        return checkOrdering(below, node.op, node.args, spanOf(node));
       case "in":
-        return checkIn(below, node.args, placeOf(node));
+        return checkIn(below, node.args, spanOf(node));
       case "+":
       case "-":
-        return checkSum(below, node.op, node.args, placeOf(node));
+        return checkSum(below, node.op, node.args, spanOf(node));
       case "*":
       case "/":
       case "%":
         return this.notAllowed(offsetAfter(this.context.source, node.args[0]), `"${node.op}"`);
       case "call":
-        return checkCall(below, node.args, placeOf(node));
+        return checkCall(below, node.args, spanOf(node));
       case "rcall":
-        return checkMethod(below, node.args, placeOf(node));
+        return checkMethod(below, node.args, spanOf(node));
       case "[]":
       case ".?":
       case "[?]": {
@@ -114,22 +114,22 @@ class TreeChecker extends Checker {
     return new TreeChecker(this.context, { name, at, outer: this.#variable }, this.#depth);
   }
 
-  #name(name: string, place: Place): Tree | Names | undefined {
+  #name(name: string, span: Span): Tree | Names | undefined {
     for (let variable = this.#variable; variable !== undefined; variable = variable.outer) {
-      if (variable.name === name) return variable.at(place);
+      if (variable.name === name) return variable.at(span);
     }
-    return this.#named(this.context.names, name, place, place.start);
+    return this.#named(this.context.names, name, span, span.start);
   }
 
-  #member(of: Node, name: string, node: Node): Tree | Names | undefined {
+  #member(of: AstNode, name: string, node: AstNode): Tree | Names | undefined {
     const owner = this.value(of);
     if (owner === undefined) return undefined;
     switch (owner.type) {
       case "names":
-        return this.#named(owner, name, placeOf(node), node.pos);
+        return this.#named(owner, name, spanOf(node), node.pos);
       case "process":
       case "ancestor": {
-        const field = memberOf(owner, name, placeOf(node));
+        const field = memberOf(owner, name, spanOf(node));
         return field ?? this.#unknown("field", name, suggestion(name, memberNames(owner)), node.pos);
       }
       default: {
@@ -139,9 +139,9 @@ class TreeChecker extends Checker {
     }
   }
 
-  #named(names: Names, name: string, place: Place, offset: number): Tree | Names | undefined {
+  #named(names: Names, name: string, span: Span, offset: number): Tree | Names | undefined {
     const named = names.members.get(name);
-    if (named !== undefined) return typeof named === "function" ? named(place) : named;
+    if (named !== undefined) return typeof named === "function" ? named(span) : named;
     const known = [...names.members.keys()];
     if (names === this.context.names) {
       for (let variable = this.#variable; variable !== undefined; variable = variable.outer) {
@@ -156,6 +156,6 @@ class TreeChecker extends Checker {
   }
 }
 
-function placeOf({ start, end }: Node): Place {
+function spanOf({ start, end }: AstNode): Span {
   return { start, end };
 }

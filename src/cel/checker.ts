@@ -1,6 +1,6 @@
 import type { Language, Names } from "./names.ts";
-import type { Node, Report } from "./parse.ts";
-import { type BoolTree, isScalar, type Place, type ScalarTree, type StringTree, type Tree } from "./tree.ts";
+import type { AstNode, ReportFault } from "./parse.ts";
+import { type BoolTree, isScalar, type ScalarTree, type Span, type StringTree, type Tree } from "./tree.ts";
 
 /** What a condition can be checked against. */
 export interface CheckContext {
@@ -9,41 +9,41 @@ export interface CheckContext {
 }
 
 /** Makes the variable of an `exists`, where it is named. */
-export type VariableAt = (place: Place) => Tree;
+export type VariableAt = (span: Span) => Tree;
 
 /**
  * What the check of a part asks of the checks of the parts in it. Each reports the faults that it finds; undefined
  * stands for a part that has one.
  */
 export abstract class Checker {
-  readonly context: CheckContext & { readonly source: string; readonly report: Report };
+  readonly context: CheckContext & { readonly source: string; readonly report: ReportFault };
 
   constructor(context: Checker["context"]) {
     this.context = context;
   }
 
   /** A part of any type, or names that belong together. */
-  abstract value(node: Node): Tree | Names | undefined;
+  abstract value(node: AstNode): Tree | Names | undefined;
 
   /** The checker for the predicate of an `exists`. */
   abstract withVariable(name: string, at: VariableAt): Checker;
 
   /** A part that must be bool; `why` begins the message if it is not. */
-  bool(node: Node, why: string): BoolTree | undefined {
+  bool(node: AstNode, why: string): BoolTree | undefined {
     const value = this.value(node);
     if (value === undefined || value.type === "bool") return value;
     return this.fail(node.start, "condition-type", `${why} a bool, and this is ${typeName(value)}`);
   }
 
   /** A part that must be a string; `why` begins the message if it is not. */
-  string(node: Node, why: string): StringTree | undefined {
+  string(node: AstNode, why: string): StringTree | undefined {
     const value = this.value(node);
     if (value === undefined || value.type === "string") return value;
     return this.fail(node.start, "condition-type", `${why} a string, and this is ${typeName(value)}`);
   }
 
   /** A part that must be a string, an int or a bool. */
-  scalar(node: Node, why: string): ScalarTree | undefined {
+  scalar(node: AstNode, why: string): ScalarTree | undefined {
     const value = this.value(node);
     if (value === undefined || isScalar(value)) return value;
     return this.fail(
@@ -54,7 +54,7 @@ export abstract class Checker {
   }
 
   /** Reports a fault; gives undefined, as the part's value. */
-  fail(...fault: Parameters<Report>): undefined {
+  fail(...fault: Parameters<ReportFault>): undefined {
     this.context.report(...fault);
   }
 

@@ -1,5 +1,4 @@
-import { type AnyTextPlan, type PlanPart, partsOf } from "./plan.ts";
-import { PlanMap } from "./plan-map.ts";
+import { type AnyTextPlan, PlanMap, type PlanPart, partsOfPlan } from "./plan.ts";
 
 /** How many elements a list of an event is taken to have. */
 const USUAL_ELEMENTS = 8;
@@ -42,7 +41,7 @@ function costOfMade(part: PlanPart): number {
     case "remembered":
       return REMEMBERED;
     default:
-      return partsOf(part).reduce((sum, inner) => sum + costOf(inner), ownCost(part));
+      return partsOfPlan(part).reduce((sum, inner) => sum + costOf(inner), ownCost(part));
   }
 }
 

@@ -1,7 +1,7 @@
 import type { ScalarValue } from "./compare.ts";
-import { printTree } from "./print-tree.ts";
-import { type BoolTree, isScalar, type ListTree, partsOf, type ScalarTree, type Tree } from "./tree.ts";
-import { boolValue, type Item, listValue, type Scope, scalarValue, scopeAt } from "./value.ts";
+import { printTree } from "./print.ts";
+import { type BoolTree, isScalar, type ListTree, partsOfTree, type ScalarTree, type Tree } from "./tree.ts";
+import { type Bindings, bindingsWith, boolValue, type Item, listValue, scalarValue } from "./value.ts";
 
 /** A part of a condition with what it came to, and the parts that tell why. */
 export interface Explanation {
@@ -19,49 +19,49 @@ export interface Element {
 }
 
 /** Tells the value of a condition and of its parts, also of those that did not need to be asked. */
-export function explain(tree: BoolTree, scope: Scope): Explanation {
-  const value = boolValue(tree, scope);
+export function explain(tree: BoolTree, bindings: Bindings): Explanation {
+  const value = boolValue(tree, bindings);
   switch (tree.op) {
     case "and":
     case "or":
-      return { tree, value, parts: tree.operands.map((operand) => explain(operand, scope)) };
+      return { tree, value, parts: tree.operands.map((operand) => explain(operand, bindings)) };
     case "not":
-      return { tree, value, parts: [explain(tree.operand, scope)] };
+      return { tree, value, parts: [explain(tree.operand, bindings)] };
     case "choose": {
-      const test = explain(tree.test, scope);
-      return { tree, value, parts: [test, explain(test.value === true ? tree.yes : tree.no, scope)] };
+      const test = explain(tree.test, bindings);
+      return { tree, value, parts: [test, explain(test.value === true ? tree.yes : tree.no, bindings)] };
     }
     case "exists":
-      return explainExists(tree, scope);
+      return explainExists(tree, bindings);
     case "literal":
     case "variable":
     case "field":
     case "member":
       return { tree, value, parts: [] };
     default:
-      return { tree, value, parts: readsIn(partsOf(tree), scope, new Set()) };
+      return { tree, value, parts: readsIn(partsOfTree(tree), bindings, new Set()) };
   }
 }
 
-function explainExists(tree: Extract<BoolTree, { op: "exists" }>, scope: Scope): Explanation {
-  const items = listValue(tree.list, scope);
-  const list = readsIn([tree.list], scope, new Set());
+function explainExists(tree: Extract<BoolTree, { op: "exists" }>, bindings: Bindings): Explanation {
+  const items = listValue(tree.list, bindings);
+  const list = readsIn([tree.list], bindings, new Set());
   for (const [place, item] of items.entries()) {
-    const at = scopeAt(scope, tree.variable, item);
+    const at = bindingsWith(bindings, tree.variable, item);
     if (!boolValue(tree.predicate, at)) continue;
     const elements = { count: items.length, first: { place, item } };
     return { tree, value: true, elements, parts: [...list, explain(tree.predicate, at)] };
   }
-  const others = readsIn([tree.predicate], scope, new Set([tree.variable]));
+  const others = readsIn([tree.predicate], bindings, new Set([tree.variable]));
   const elements = { count: items.length, first: undefined };
   return { tree, value: false, elements, parts: [...list, ...others] };
 }
 
 /** What parts read of the event, each once; nothing of what depends on a variable that has no value here. */
-function readsIn(trees: readonly Tree[], scope: Scope, unknown: ReadonlySet<string>): Explanation[] {
+function readsIn(trees: readonly Tree[], bindings: Bindings, unknown: ReadonlySet<string>): Explanation[] {
   const reads = new Map<string, Explanation>();
   for (const tree of trees.flatMap((part) => readParts(part, unknown))) {
-    const value = isScalar(tree) ? scalarValue(tree, scope) : listValue(tree, scope);
+    const value = isScalar(tree) ? scalarValue(tree, bindings) : listValue(tree, bindings);
     reads.set(printTree(tree), { tree, value, parts: [] });
   }
   return [...reads.values()];
@@ -80,7 +80,7 @@ function readParts(tree: Tree, unknown: ReadonlySet<string>): (ScalarTree | List
       return [...readParts(tree.list, unknown), ...readParts(tree.predicate, inner)];
     }
     default:
-      return partsOf(tree).flatMap((part) => readParts(part, unknown));
+      return partsOfTree(tree).flatMap((part) => readParts(part, unknown));
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Event } from "../events/event.ts";
 import type { RulePlan, Subject } from "./plan.ts";
-import { printPlan, printSubject } from "./print-plan.ts";
+import { printPlan, printSubject } from "./print.ts";
 import { Runner } from "./run.ts";
 import type { Test } from "./run-reads.ts";
 import { BITS, type Bits, positionOf, putBit, SubjectMemory, wordsFor } from "./subject-memory.ts";
@@ -21,7 +21,7 @@ import { Together } from "./together.ts";
  *    ancestors of a new process, whose parent mostly is known.
  *
  * 1 and 2 are of one kind of event, 3 and 4 of all kinds that judge together. What is known of a process or an image
- * goes with it (a WeakMap); what is known of a text stays as long as the rules.
+ * goes with it (a WeakMap); what is known of texts has a budget in bytes, and the oldest is forgotten (AnswerPages).
  */
 
 /**
@@ -50,7 +50,7 @@ export class KindRules {
     const memories = new Map<string, SubjectMemory>();
     const memoryOf = (subject: Subject): SubjectMemory => {
       const name = printSubject(subject);
-      const memory = memories.get(name) ?? new SubjectMemory(subject, plans.length);
+      const memory = memories.get(name) ?? new SubjectMemory(subject, plans.length, shared.pages);
       memories.set(name, memory);
       return memory;
     };

@@ -2,7 +2,7 @@ import { inOrder, same, TEXT_TESTS } from "./compare.ts";
 import { costOf } from "./cost.ts";
 import { type IpRange, isInIpRange, parseIp } from "./ip-range.ts";
 import type { AnyTextPlan, Plan, ScalarPlan, StringPlan } from "./plan.ts";
-import { printPlan } from "./print-plan.ts";
+import { printPlan } from "./print.ts";
 import type { Ordering, TextMethod } from "./tree.ts";
 
 /** The plan of what is always true, or always false. */

@@ -1,8 +1,8 @@
-import type { Field, FieldType } from "../kinds/field.ts";
 import { EVENT_KIND_NAMES, type EventKind, fieldsOf } from "../kinds/index.ts";
 import { ANCESTOR_FIELDS, EVENT_FIELDS, PROCESS_FIELDS } from "../kinds/process.ts";
-import { nearest } from "./nearest.ts";
-import type { AncestorTree, FieldPart, MemberPart, Place, ProcessTree, Tree } from "./tree.ts";
+import type { Field, FieldType } from "../kinds/value.ts";
+import { nearest } from "../shape/nearest.ts";
+import type { AncestorTree, FieldPart, MemberPart, ProcessTree, Span, Tree } from "./tree.ts";
 
 /** The lists of a rule set by name, folded. */
 export type Lists = ReadonlyMap<string, readonly string[]>;
@@ -15,7 +15,7 @@ export interface Names {
   readonly type: "names";
   /** What one of them is called in messages. */
   readonly noun: "field" | "list" | "rule";
-  readonly members: ReadonlyMap<string, Names | ((place: Place) => Tree)>;
+  readonly members: ReadonlyMap<string, Names | ((span: Span) => Tree)>;
   /** More about a name that is no member, where there is more to say than the nearest one. */
   readonly explain?: (name: string) => string | undefined;
 }
@@ -30,20 +30,20 @@ export function eventNames(kind: EventKind, lists: Lists): Names {
 
 /** The same for the fields of some payload. */
 export function namesOf(fields: readonly Field[], lists: Lists): Names {
-  const members = new Map<string, Names | ((place: Place) => Tree)>([
-    ["process", (place) => ({ op: "process", type: "process", place })],
+  const members = new Map<string, Names | ((span: Span) => Tree)>([
+    ["process", (span) => ({ op: "process", type: "process", span })],
     ["list", listNames(lists)],
   ]);
   for (const field of fields) {
-    members.set(field.name, (place) => fieldPart(field, place));
+    members.set(field.name, (span) => fieldPart(field, span));
   }
   return { type: "names", noun: "field", members };
 }
 
 /** A field of a process or of an ancestor; undefined where it has none of this name. */
-export function memberOf(of: ProcessTree | AncestorTree, name: string, place: Place): Tree | undefined {
+export function memberOf(of: ProcessTree | AncestorTree, name: string, span: Span): Tree | undefined {
   const field = memberFields(of).find((known) => known.name === name);
-  return field && read({ op: "member", of, name, place }, field.type);
+  return field && read({ op: "member", of, name, span }, field.type);
 }
 
 /** The names of the fields of a process or of an ancestor. */
@@ -79,20 +79,20 @@ export function correlationNames(eventRuleIds: readonly string[], correlationIds
 }
 
 function countNames(rule: string): Names {
-  const count = (place: Place): Tree => ({ op: "count", type: "int", rule, place });
+  const count = (span: Span): Tree => ({ op: "count", type: "int", rule, span });
   return { type: "names", noun: "field", members: new Map([["total_count", count]]) };
 }
 
 function listNames(lists: Lists): Names {
-  const members = [...lists].map(([name, items]): [string, (place: Place) => Tree] => [
+  const members = [...lists].map(([name, items]): [string, (span: Span) => Tree] => [
     name,
-    (place) => ({ op: "named list", type: "list of strings", name, items, place }),
+    (span) => ({ op: "named list", type: "list of strings", name, items, span }),
   ]);
   return { type: "names", noun: "list", members: new Map(members) };
 }
 
-function fieldPart({ name, type }: Field, place: Place): Tree {
-  const part = { op: "field", name, place } as const;
+function fieldPart({ name, type }: Field, span: Span): Tree {
+  const part = { op: "field", name, span } as const;
   return type === "process" ? { ...part, type } : read(part, type);
 }
 

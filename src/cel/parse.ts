@@ -1,7 +1,7 @@
 import { type ASTNode, Environment, ParseError } from "@marcbachmann/cel-js";
 import { MAX_NESTING, tooDeepAt } from "./nesting.ts";
 
-export type Node = ASTNode;
+export type AstNode = ASTNode;
 
 /** Why a condition cannot be used; one code for each remedy. */
 export type ConditionFaultCode =
@@ -21,7 +21,7 @@ export interface ConditionFault {
 }
 
 /** Takes a fault; the check goes on after it, to find the others. */
-export type Report = (offset: number, code: ConditionFaultCode, message: string) => void;
+export type ReportFault = (offset: number, code: ConditionFaultCode, message: string) => void;
 
 /** The parser counts the whole expression as one level. The other limits leave room for conditions of 100 kB. */
 const environment = new Environment({
@@ -34,7 +34,7 @@ const environment = new Environment({
 });
 
 /** The syntax tree of a condition, or what is wrong with its text. */
-export function parseCondition(source: string): { ast: Node } | { fault: ConditionFault } {
+export function parseCondition(source: string): { ast: AstNode } | { fault: ConditionFault } {
   const tooDeep = tooDeepAt(source);
   if (tooDeep !== undefined) return { fault: nesting(tooDeep) };
   try {
@@ -65,7 +65,7 @@ function sentence(error: ParseError, source: string): string {
 }
 
 /** The offset of the operator, the method's name or the bracket that follows an operand. */
-export function offsetAfter(source: string, operand: Node): number {
+export function offsetAfter(source: string, operand: AstNode): number {
   AFTER_OPERAND.lastIndex = operand.end;
   return operand.end + (AFTER_OPERAND.exec(source)?.[0].length ?? 0);
 }

@@ -21,7 +21,7 @@ import type {
   StringPlan,
   ValueListPlan,
 } from "./plan.ts";
-import { planExists } from "./plan-exists.ts";
+import { levelOf, NO_VARIABLES, planExists, planVariable, type Variables } from "./plan-exists.ts";
 import type {
   AncestorTree,
   BoolTree,
@@ -35,7 +35,6 @@ import type {
   Type,
   ValueListTree,
 } from "./tree.ts";
-import { levelOf, NO_VARIABLES, planVariable, type Variables } from "./variables.ts";
 
 /**
  * Plans a condition over events, from its innermost parts outwards: what is constant is computed, what is alike is

@@ -2,7 +2,7 @@ import { costOf } from "./cost.ts";
 import { allOf, negated } from "./make-plan.ts";
 import type { Plan, RulePlan, Subject, Term } from "./plan.ts";
 import { planCondition } from "./plan-condition.ts";
-import { printSubject } from "./print-plan.ts";
+import { printSubject } from "./print.ts";
 import { subjectOf } from "./roots.ts";
 import type { BoolTree } from "./tree.ts";
 

@@ -165,7 +165,7 @@ export interface Term {
 export type PlanPart = ScalarPlan | ListPlan | OwnerPlan;
 
 /** The parts that a part is made of. What is written down, such as the items of a list of constants, is none. */
-export function partsOf(plan: PlanPart): readonly PlanPart[] {
+export function partsOfPlan(plan: PlanPart): readonly PlanPart[] {
   switch (plan.op) {
     case "payload":
     case "process":
@@ -205,5 +205,25 @@ export function partsOf(plan: PlanPart): readonly PlanPart[] {
       return [plan.process, plan.predicate];
     case "remembered":
       return [plan.part];
+  }
+}
+
+const MAX_PARTS = 1 << 12;
+
+/**
+ * What was found out about parts of plans. Many of these live shortly, which a WeakMap is slow with; so this is
+ * emptied where it is full.
+ */
+export class PlanMap<Value> {
+  readonly #found = new Map<PlanPart, Value>();
+
+  /** What was found for a part; where nothing was, `find` finds it. */
+  get<Part extends PlanPart>(part: Part, find: (part: Part) => Value): Value {
+    const known = this.#found.get(part);
+    if (known !== undefined) return known;
+    const value = find(part);
+    if (this.#found.size >= MAX_PARTS) this.#found.clear();
+    this.#found.set(part, value);
+    return value;
   }
 }

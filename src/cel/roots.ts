@@ -1,6 +1,5 @@
-import { type PlanPart, partsOf, type Subject } from "./plan.ts";
-import { PlanMap } from "./plan-map.ts";
-import { printSubject } from "./print-plan.ts";
+import { PlanMap, type PlanPart, partsOfPlan, type Subject } from "./plan.ts";
+import { printSubject } from "./print.ts";
 
 /** What a part depends on, by name; of a subject also which it is. Empty for what is the same for every event. */
 type Roots = ReadonlyMap<string, Subject | undefined>;
@@ -55,7 +54,7 @@ function rootsOf(part: PlanPart): Roots {
 
 function rootsOfParts(part: PlanPart): Roots {
   let roots = NO_ROOTS;
-  for (const inner of partsOf(part)) roots = both(roots, rootsOf(inner));
+  for (const inner of partsOfPlan(part)) roots = both(roots, rootsOf(inner));
   if (part.op !== "exists" && part.op !== "inherited") return roots;
   const outer = new Map(roots);
   outer.delete(variableRoot(part.level));

@@ -12,7 +12,7 @@ import type {
   RangesPlan,
   RememberedPlan,
 } from "./plan.ts";
-import { printPlan } from "./print-plan.ts";
+import { printPlan } from "./print.ts";
 import { subjectOf } from "./roots.ts";
 import { type Cell, cellOf, newCell, processRead, Reads, type Test, withCell } from "./run-reads.ts";
 import type { Together } from "./together.ts";

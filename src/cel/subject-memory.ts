@@ -35,11 +35,14 @@ export class SubjectMemory {
   readonly #concerned: Bits;
   readonly #parts: Test[] = [];
   readonly #partNumbers = new Map<string, number>();
+  readonly #pages: AnswerPages;
   /** For each word of rules, and then of parts: those that are known, and those of them that hold. */
   #slots: SubjectSlots | undefined;
 
-  constructor(subject: Subject, rules: number) {
+  /** `pages` has the room for what is known about texts, whichever memory they are in. */
+  constructor(subject: Subject, rules: number, pages: AnswerPages) {
     this.#subject = subject;
+    this.#pages = pages;
     this.#concerned = new Int32Array(wordsFor(rules));
   }
 
@@ -90,7 +93,11 @@ export class SubjectMemory {
   }
 
   #found(): SubjectSlots {
-    this.#slots ??= slotsOf(this.#subject, 2 * (this.#concerned.length + wordsFor(this.#parts.length)));
+    const width = 2 * (this.#concerned.length + wordsFor(this.#parts.length));
+    this.#slots ??=
+      this.#subject.kind === "process"
+        ? new ProcessSlots(processRead(this.#subject.process), width)
+        : new TextSlots(this.#subject.field, width, this.#pages);
     return this.#slots;
   }
 
@@ -110,13 +117,6 @@ interface SubjectSlots {
   find(event: Event): void;
   readonly words: Int32Array;
   readonly start: number;
-}
-
-/** The room for a kind of subject. */
-function slotsOf(subject: Subject, width: number): SubjectSlots {
-  return subject.kind === "process"
-    ? new ProcessSlots(processRead(subject.process), width)
-    : new TextSlots(subject.field, width);
 }
 
 /** Room for each process, which is gone with it. */
@@ -149,8 +149,45 @@ class ProcessSlots implements SubjectSlots {
 
 /** Texts with room in one array; a kind of event meets few of all texts, so there are many small arrays. */
 const PAGE = 1024;
-/** Pages past which all is found out anew: numbers have no end. */
-const PAGES_LIMIT = 256;
+
+/** Bytes that all pages may take. */
+const PAGES_BUDGET = 8 * 1024 * 1024;
+
+/** Counts the bytes of the pages of all memories, and forgets the oldest where they are too many. */
+export class AnswerPages {
+  readonly #budget: number;
+  #pages: { readonly owner: Map<number, Int32Array>; readonly key: number; readonly bytes: number }[] = [];
+  #bytes = 0;
+
+  constructor(budget = PAGES_BUDGET) {
+    this.#budget = budget;
+  }
+
+  /** Puts an empty page of so many words among those of its owner. */
+  add(owner: Map<number, Int32Array>, key: number, size: number): Int32Array {
+    const words = new Int32Array(size);
+    owner.set(key, words);
+    this.#pages.push({ owner, key, bytes: words.byteLength });
+    this.#bytes += words.byteLength;
+    if (this.#bytes > this.#budget) this.#forget();
+    return words;
+  }
+
+  /**
+   * Forgets the oldest until half of the budget is free again. The newest, which is about to be used, stays: what a term
+   * asks is of the term's own subject, and so brings no other page.
+   */
+  #forget(): void {
+    let first = 0;
+    for (; first < this.#pages.length - 1 && 2 * this.#bytes > this.#budget; first++) {
+      const page = this.#pages[first];
+      if (page === undefined) break;
+      page.owner.delete(page.key);
+      this.#bytes -= page.bytes;
+    }
+    this.#pages = this.#pages.slice(first);
+  }
+}
 
 /** Room for each interned text that a field of the payload has. */
 class TextSlots implements SubjectSlots {
@@ -158,13 +195,15 @@ class TextSlots implements SubjectSlots {
   start = 0;
   readonly #field: string;
   readonly #width: number;
+  readonly #shared: AnswerPages;
   readonly #pages = new Map<number, Int32Array>();
   /** For a text that has no number, and about which nothing is remembered. */
   readonly #unnumbered: Int32Array;
 
-  constructor(field: string, width: number) {
+  constructor(field: string, width: number, shared: AnswerPages) {
     this.#field = field;
     this.#width = width;
+    this.#shared = shared;
     this.#unnumbered = new Int32Array(width);
     this.words = this.#unnumbered;
   }
@@ -177,14 +216,7 @@ class TextSlots implements SubjectSlots {
       return;
     }
     const page = Math.floor(number / PAGE);
-    this.words = this.#pages.get(page) ?? this.#addPage(page);
+    this.words = this.#pages.get(page) ?? this.#shared.add(this.#pages, page, PAGE * this.#width);
     this.start = (number % PAGE) * this.#width;
-  }
-
-  #addPage(page: number): Int32Array {
-    if (this.#pages.size === PAGES_LIMIT) this.#pages.clear();
-    const words = new Int32Array(PAGE * this.#width);
-    this.#pages.set(page, words);
-    return words;
   }
 }

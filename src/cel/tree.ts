@@ -1,7 +1,7 @@
 import type { IpRange } from "./ip-range.ts";
 
 /** Where a part stands in the text of its condition: offsets, without parentheses around it. */
-export interface Place {
+export interface Span {
   readonly start: number;
   readonly end: number;
 }
@@ -25,7 +25,7 @@ export type Type =
 interface Part<Op extends string, T extends Type> {
   readonly op: Op;
   readonly type: T;
-  readonly place: Place;
+  readonly span: Span;
 }
 
 /** A string is folded, an int fits into 64 bits. */
@@ -176,7 +176,7 @@ export type ProcessTree = Part<"process", "process"> | FieldPart<"process">;
 
 export type AncestorTree = VariablePart<"ancestor">;
 
-/** A checked condition, or a part of one: plain data, every part with its type and its place. */
+/** A checked condition, or a part of one: plain data, every part with its type and where it stands. */
 export type Tree = ScalarTree | ListTree | ProcessTree | AncestorTree;
 
 /** True for a part that is no list and no object. */
@@ -190,7 +190,7 @@ export function isList<T extends { readonly type: string }>(tree: T): tree is Ex
 }
 
 /** The parts that a part is made of, in the order of the text. */
-export function partsOf(tree: Tree): readonly Tree[] {
+export function partsOfTree(tree: Tree): readonly Tree[] {
   switch (tree.op) {
     case "literal":
     case "field":

@@ -33,149 +33,150 @@ export type TotalCounts = (ruleId: string) => number;
 export type Item = ScalarValue | Ancestor;
 
 /** What a condition is asked about, and what the `exists` around a part are at. */
-export interface Scope {
+export interface Bindings {
   readonly payload: object;
   readonly process: Process;
   readonly totalCount: TotalCounts;
   readonly variables: ReadonlyMap<string, Item>;
 }
 
-/** The scope of a condition over events. */
-export function eventScope({ payload, process }: Event): Scope {
+/** The bindings of a condition over events. */
+export function eventBindings({ payload, process }: Event): Bindings {
   return { payload, process, totalCount: () => 0, variables: new Map() };
 }
 
-/** The scope of a correlation. */
-export function countScope(totalCount: TotalCounts): Scope {
+/** The bindings of a correlation. */
+export function countBindings(totalCount: TotalCounts): Bindings {
   return { payload: {}, process: fields.NO_PROCESS, totalCount, variables: new Map() };
 }
 
-/** The scope of the predicate of an `exists`, at one element. */
-export function scopeAt(scope: Scope, variable: string, item: Item): Scope {
-  return { ...scope, variables: new Map([...scope.variables, [variable, item]]) };
+/** The bindings of the predicate of an `exists`, at one element. */
+export function bindingsWith(bindings: Bindings, variable: string, item: Item): Bindings {
+  return { ...bindings, variables: new Map([...bindings.variables, [variable, item]]) };
 }
 
 /** The value of a checked condition, straight from its tree: slow, and what the plan has to agree with. */
-export function boolValue(tree: BoolTree, scope: Scope): boolean {
+export function boolValue(tree: BoolTree, bindings: Bindings): boolean {
   switch (tree.op) {
     case "literal":
       return tree.value;
     case "field":
     case "member":
-      return fields.boolOf(owner(tree, scope), tree.name);
+      return fields.boolOf(owner(tree, bindings), tree.name);
     case "variable":
-      return variableOf(tree, scope, isBool);
+      return variableOf(tree, bindings, isBool);
     case "choose":
-      return boolValue(boolValue(tree.test, scope) ? tree.yes : tree.no, scope);
+      return boolValue(boolValue(tree.test, bindings) ? tree.yes : tree.no, bindings);
     case "and":
-      return tree.operands.every((operand) => boolValue(operand, scope));
+      return tree.operands.every((operand) => boolValue(operand, bindings));
     case "or":
-      return tree.operands.some((operand) => boolValue(operand, scope));
+      return tree.operands.some((operand) => boolValue(operand, bindings));
     case "not":
-      return !boolValue(tree.operand, scope);
+      return !boolValue(tree.operand, bindings);
     case "compare": {
-      const [left, right] = [scalarValue(tree.left, scope), scalarValue(tree.right, scope)];
+      const [left, right] = [scalarValue(tree.left, bindings), scalarValue(tree.right, bindings)];
       if (tree.operator === "==") return same(left, right);
       return tree.operator === "!=" ? !same(left, right) : inOrder(tree.operator, left, right);
     }
     case "compare lists": {
-      const isEqual = sameItems(valuesOf(tree.left, scope), valuesOf(tree.right, scope));
+      const isEqual = sameItems(valuesOf(tree.left, bindings), valuesOf(tree.right, bindings));
       return tree.operator === "==" ? isEqual : !isEqual;
     }
     case "in": {
-      const value = scalarValue(tree.value, scope);
-      return valuesOf(tree.list, scope).some((item) => same(item, value));
+      const value = scalarValue(tree.value, bindings);
+      return valuesOf(tree.list, bindings).some((item) => same(item, value));
     }
     case "text":
-      return TEXT_TESTS[tree.method](stringValue(tree.text, scope), stringValue(tree.part, scope));
+      return TEXT_TESTS[tree.method](stringValue(tree.text, bindings), stringValue(tree.part, bindings));
     case "exists":
-      return listValue(tree.list, scope).some((item) =>
-        boolValue(tree.predicate, scopeAt(scope, tree.variable, item)),
+      return listValue(tree.list, bindings).some((item) =>
+        boolValue(tree.predicate, bindingsWith(bindings, tree.variable, item)),
       );
     case "inIpRange":
-      return isInIpRange(parseIp(stringValue(tree.ip, scope)), tree.range);
+      return isInIpRange(parseIp(stringValue(tree.ip, bindings)), tree.range);
   }
 }
 
 /** The value of a string part, folded. */
-export function stringValue(tree: StringTree, scope: Scope): string {
+export function stringValue(tree: StringTree, bindings: Bindings): string {
   switch (tree.op) {
     case "literal":
       return tree.value;
     case "field":
     case "member":
-      return fields.stringOf(owner(tree, scope), tree.name);
+      return fields.stringOf(owner(tree, bindings), tree.name);
     case "variable":
-      return variableOf(tree, scope, isString);
+      return variableOf(tree, bindings, isString);
     case "choose":
-      return stringValue(boolValue(tree.test, scope) ? tree.yes : tree.no, scope);
+      return stringValue(boolValue(tree.test, bindings) ? tree.yes : tree.no, bindings);
   }
 }
 
 /** The value of an int part; exact at any size. */
-export function intValue(tree: IntTree, scope: Scope): Int {
+export function intValue(tree: IntTree, bindings: Bindings): Int {
   switch (tree.op) {
     case "literal":
       return tree.value;
     case "field":
     case "member":
-      return fields.intOf(owner(tree, scope), tree.name);
+      return fields.intOf(owner(tree, bindings), tree.name);
     case "variable":
-      return variableOf(tree, scope, isInt);
+      return variableOf(tree, bindings, isInt);
     case "choose":
-      return intValue(boolValue(tree.test, scope) ? tree.yes : tree.no, scope);
+      return intValue(boolValue(tree.test, bindings) ? tree.yes : tree.no, bindings);
     case "sum": {
-      const [left, right] = [BigInt(intValue(tree.left, scope)), BigInt(intValue(tree.right, scope))];
+      const [left, right] = [BigInt(intValue(tree.left, bindings)), BigInt(intValue(tree.right, bindings))];
       return tree.operator === "+" ? left + right : left - right;
     }
     case "count":
-      return scope.totalCount(tree.rule);
+      return bindings.totalCount(tree.rule);
   }
 }
 
 /** The value of a part that is no list and no object. */
-export function scalarValue(tree: ScalarTree, scope: Scope): ScalarValue {
+export function scalarValue(tree: ScalarTree, bindings: Bindings): ScalarValue {
   switch (tree.type) {
     case "string":
-      return stringValue(tree, scope);
+      return stringValue(tree, bindings);
     case "int":
-      return intValue(tree, scope);
+      return intValue(tree, bindings);
     case "bool":
-      return boolValue(tree, scope);
+      return boolValue(tree, bindings);
   }
 }
 
 /** The elements of a list; strings are folded. */
-export function listValue(tree: ListTree, scope: Scope): readonly Item[] {
-  if (tree.type === "list of ancestors") return fields.ancestorsOf(owner(tree, scope), tree.name);
-  return valuesOf(tree, scope);
+export function listValue(tree: ListTree, bindings: Bindings): readonly Item[] {
+  if (tree.type === "list of ancestors") return fields.ancestorsOf(owner(tree, bindings), tree.name);
+  return valuesOf(tree, bindings);
 }
 
-function valuesOf(tree: ValueListTree, scope: Scope): readonly ScalarValue[] {
+function valuesOf(tree: ValueListTree, bindings: Bindings): readonly ScalarValue[] {
   switch (tree.op) {
     case "named list":
       return tree.items;
     case "list":
-      return tree.items.map((item) => scalarValue(item, scope));
+      return tree.items.map((item) => scalarValue(item, bindings));
     case "field":
     case "member":
-      return fields.textsOf(owner(tree, scope), tree.name).map(({ folded }) => folded);
+      return fields.textsOf(owner(tree, bindings), tree.name).map(({ folded }) => folded);
   }
 }
 
 /** The payload, the process or the ancestor that a part is read from. */
-function owner(tree: ReadPart<Exclude<Type, "process">>, scope: Scope): fields.Owner {
-  return tree.op === "field" ? scope.payload : imageOf(tree.of, scope);
+function owner(tree: ReadPart<Exclude<Type, "process">>, bindings: Bindings): fields.Owner {
+  return tree.op === "field" ? bindings.payload : imageOf(tree.of, bindings);
 }
 
-function imageOf(tree: ProcessTree | AncestorTree, scope: Scope): Process | Ancestor {
+/** The process or the ancestor that a part stands for. */
+export function imageOf(tree: ProcessTree | AncestorTree, bindings: Bindings): Process | Ancestor {
   switch (tree.op) {
     case "process":
-      return scope.process;
+      return bindings.process;
     case "field":
-      return fields.processOf(scope.payload, tree.name);
+      return fields.processOf(bindings.payload, tree.name);
     case "variable":
-      return variableOf(tree, scope, isAncestor);
+      return variableOf(tree, bindings, isAncestor);
   }
 }
 
@@ -186,7 +187,7 @@ function isAncestor(item: Item | undefined): item is Ancestor {
 /** What an `exists` around the part is at; `isOfType` tells the values of its type. */
 function variableOf<Value extends Item>(
   { name, type }: VariablePart<Type>,
-  { variables }: Scope,
+  { variables }: Bindings,
   isOfType: (item: Item | undefined) => item is Value,
 ): Value {
   const item = variables.get(name);

@@ -1,6 +1,8 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { RunwardenError } from "../errors.ts";
 import { isScope, type Scope } from "../log/coverage.ts";
+import { expectationOf, parseSetting } from "../rules/settings.ts";
+import { LOG_SIZE } from "../watch/collector.ts";
 import { COMMANDS, type CommandName, commandHelp, generalHelp, isCommandName } from "./help.ts";
 
 /** What run and replay are judged by. */
@@ -42,6 +44,7 @@ export interface ExplainOptions {
 /** What `run` takes besides. */
 export interface RunOptions extends JudgeOptions {
   readonly scope: Scope;
+  readonly maxLogMib: number;
 }
 
 export type Command =
@@ -92,9 +95,14 @@ function parseRun(args: string[]): Command {
   if (positionals.length > 0)
     throw usage(`'run' does not know what '${positionals[0]}' is for; the command comes behind '--'`, "run");
   if (!isScope(scope)) throw usage(`--scope is job or machine, not '${scope}'`, "run");
+  const size = values["max-log-mib"];
+  const maxLogMib = parseSetting(LOG_SIZE.max_log_mib, size);
+  if (typeof maxLogMib !== "number")
+    throw usage(`--max-log-mib is ${expectationOf(LOG_SIZE.max_log_mib)}, not '${size}'`, "run");
   const [program, ...programArgs] = args.slice(end + 1);
   if (program === undefined || program === "") throw usage("there is no command behind '--'", "run");
-  return { kind: "run", options: { ...judgeOptions(values), scope }, command: [program, ...programArgs] };
+  const options = { ...judgeOptions(values), scope, maxLogMib };
+  return { kind: "run", options, command: [program, ...programArgs] };
 }
 
 function parseReplay(args: string[]): Command {

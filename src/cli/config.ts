@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { LineCounter, parseDocument } from "yaml";
 import { RunwardenError } from "../errors.ts";
 import { checkSettings, type Settings } from "../rules/settings.ts";
+import { type RuleSource, readBaseline, readRuleFiles } from "../rules/source.ts";
+import { isObject } from "../shape/json.ts";
 
 /** Reads how rules are applied from a config file, if one is given. Throws `usage` with all that is wrong with it. */
 export function readSettings(path: string | undefined): Settings {
@@ -14,10 +16,8 @@ export function readSettings(path: string | undefined): Settings {
   });
   if (errors.length > 0) throw new RunwardenError("usage", errors.join("\n"));
   const config: unknown = plainOf(document, path) ?? {};
-  if (typeof config !== "object" || config === null || Array.isArray(config)) {
-    throw new RunwardenError("usage", `${path}: a config file holds keys and values`);
-  }
-  const { settings, faults } = checkSettings({ ...config });
+  if (!isObject(config)) throw new RunwardenError("usage", `${path}: a config file holds keys and values`);
+  const { settings, faults } = checkSettings(config);
   if (faults.length > 0) {
     throw new RunwardenError("usage", faults.map((fault) => `${path}: ${fault}`).join("\n"));
   }
@@ -41,4 +41,12 @@ function readText(path: string): string {
       cause,
     });
   }
+}
+
+/** The rule texts that the options ask for, the baseline first; `bundleUrl` is the entry's own. */
+export function readSources(
+  { baseline, rules }: { readonly baseline: boolean; readonly rules: readonly string[] },
+  bundleUrl: string,
+): RuleSource[] {
+  return [...(baseline ? readBaseline(bundleUrl) : []), ...readRuleFiles(rules, "project")];
 }

@@ -1,4 +1,3 @@
-import { suggestion } from "../cel/nearest.ts";
 import { RunwardenError } from "../errors.ts";
 import { ruleName } from "../evaluate/rule-test.ts";
 import type { Event } from "../events/event.ts";
@@ -8,12 +7,13 @@ import { isMatch, ruleExplanation } from "../report/explanation.ts";
 import { visible } from "../report/visible.ts";
 import { loadRules } from "../rules/load.ts";
 import type { Rule } from "../rules/rule.ts";
+import { suggestion } from "../shape/nearest.ts";
 import { ownOf } from "../watch/frozen.ts";
 import type { ExplainOptions } from "./arguments.ts";
 import { type OpenFile, openFile } from "./chunks.ts";
+import { readSources } from "./config.ts";
 import { tellFaults } from "./events.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
-import { readSources } from "./rules.ts";
 
 const NAME_LIMIT = 400;
 

@@ -1,6 +1,6 @@
 import { renderMatches } from "../report/matches.ts";
 import type { Report } from "../report/report.ts";
-import { renderText } from "../report/text.ts";
+import { renderText } from "../report/terminal.ts";
 import { visible } from "../report/visible.ts";
 import { failureSentence, makeOutputs, type Output, type OutputFailure } from "../watch/outputs.ts";
 import { DEFAULT_POLICY, EXIT, type ExitCode, verdict } from "../watch/verdict.ts";
@@ -9,7 +9,7 @@ import type { OutFolder } from "./out-folder.ts";
 
 const SENTENCE_LIMIT = 1000;
 
-interface HandOver {
+interface HandOverOptions {
   /** Where the text of the report goes. */
   readonly descriptor: 1 | 2;
   readonly out: OutFolder | undefined;
@@ -24,7 +24,7 @@ interface HandOver {
  * Hands a report over, each form of it by itself, and tells on standard error which could not be. Gives the exit code
  * that the report asks for; where it asks for none, one that says that something is missing.
  */
-export async function handOver(report: Report, options: HandOver): Promise<ExitCode> {
+export async function handOver(report: Report, options: HandOverOptions): Promise<ExitCode> {
   const { out, hasLog } = options;
   const text: Output = {
     name: "report",

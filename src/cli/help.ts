@@ -1,3 +1,5 @@
+import { LOG_SIZE } from "../watch/collector.ts";
+
 /** An option of a command: what parseArgs takes, and what the help says. */
 interface Option {
   readonly type: "string" | "boolean";
@@ -67,6 +69,15 @@ export const COMMANDS = {
         default: "job",
         value: "job|machine",
         doc: ["what is watched: what COMMAND starts, and makes others start, or every process; else job"],
+      },
+      "max-log-mib": {
+        type: "string",
+        default: String(LOG_SIZE.max_log_mib.default),
+        value: "N",
+        doc: [
+          "how many MiB the event log may take, and never more than a quarter of what is free on the disk: what",
+          `happens after that is only counted; else ${LOG_SIZE.max_log_mib.default}`,
+        ],
       },
     },
     operands: "-- COMMAND...",

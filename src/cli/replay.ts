@@ -2,11 +2,10 @@ import { loadRules } from "../rules/load.ts";
 import { judge } from "../watch/judge.ts";
 import type { JudgeOptions } from "./arguments.ts";
 import { openFile } from "./chunks.ts";
-import { readSettings } from "./config.ts";
+import { readSettings, readSources } from "./config.ts";
 import type { ExitCode } from "./exit.ts";
 import { handOver } from "./hand-over.ts";
 import { OutFolder } from "./out-folder.ts";
-import { readSources } from "./rules.ts";
 
 const STDOUT = 1;
 

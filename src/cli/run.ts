@@ -1,17 +1,26 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { constants } from "node:os";
+import { RunwardenError } from "../errors.ts";
+import type { Report } from "../report/report.ts";
 import { loadRules } from "../rules/load.ts";
-import { bundledCollectorPath, removeCollectorAfter, startCollector } from "../watch/collector.ts";
-import { endWatch } from "../watch/end-watch.ts";
+import {
+  bundledCollectorPath,
+  type Collector,
+  readCollectorLog,
+  removeCollectorAfter,
+  startCollector,
+  stopCollector,
+} from "../watch/collector.ts";
 import { digestJob, renderFrozenJob } from "../watch/frozen.ts";
-import { makeOutputs, type Output } from "../watch/outputs.ts";
+import { judge, type OwnLog } from "../watch/judge.ts";
+import { makeOutputs, type Output, reasonOf } from "../watch/outputs.ts";
 import { ownRoot, readSurroundings } from "../watch/scope.ts";
+import type { Sink } from "../watch/sink.ts";
 import type { RunOptions } from "./arguments.ts";
-import { readSettings } from "./config.ts";
+import { readSettings, readSources } from "./config.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
 import { handOver, tellFailures } from "./hand-over.ts";
 import { OutFolder } from "./out-folder.ts";
-import { readSources } from "./rules.ts";
 
 type CommandLine = readonly [string, ...string[]];
 
@@ -28,6 +37,7 @@ export async function run(command: CommandLine, options: RunOptions, bundleUrl: 
   const { collector } = await startCollector({
     root: ownRoot(readSurroundings()),
     scope: options.scope,
+    maxLogMib: options.maxLogMib,
     job,
     collectorPath: bundledCollectorPath(bundleUrl),
   });
@@ -90,5 +100,21 @@ function trySpawn(
   } catch (error) {
     refuse(error as NodeJS.ErrnoException);
     return undefined;
+  }
+}
+
+/** Stops the collector and judges what it recorded, by the rules of the job with this digest. Its files stay. */
+async function endWatch(collector: Collector, jobDigest: string, sinks: readonly Sink[]): Promise<Report> {
+  const { asker, faults } = await stop(collector);
+  return judge({ form: "own-log", chunks: readCollectorLog(collector), jobDigest, asker, faults }, sinks);
+}
+
+/** A collector that is not there to be stopped was ended by the job: that is a result, not an error. */
+async function stop(collector: Collector): Promise<Pick<OwnLog, "asker" | "faults">> {
+  try {
+    return { asker: await stopCollector(collector), faults: [] };
+  } catch (error) {
+    if (!(error instanceof RunwardenError)) throw error;
+    return { asker: undefined, faults: [{ code: "collector-gone", reason: reasonOf(error) }] };
   }
 }

@@ -1,16 +1,16 @@
-import { suggestion } from "../cel/nearest.ts";
 import { readRuleTests } from "../evaluate/read-rule-tests.ts";
 import { failedCases, type RuleCase, type RuleTest, ruleName } from "../evaluate/rule-test.ts";
 import type { Event } from "../events/event.ts";
 import { visible } from "../report/visible.ts";
 import { RulesError } from "../rules/fault.ts";
 import { loadRules } from "../rules/load.ts";
-import { readRuleFiles } from "../rules/read-files.ts";
 import type { Rule } from "../rules/rule.ts";
+import { readRuleFiles } from "../rules/source.ts";
 import { YamlFile } from "../rules/yaml-file.ts";
+import { suggestion } from "../shape/nearest.ts";
 import type { TestOptions } from "./arguments.ts";
+import { readSources } from "./config.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
-import { readSources } from "./rules.ts";
 
 const LINE_LIMIT = 500;
 
@@ -56,11 +56,11 @@ function nearestRule(name: string, known: readonly string[]): string {
 
 function failure({ file, rule }: RuleTest, { line, column, expected, events }: RuleCase): string {
   const told = expected === "match" ? "expected a match" : "expected no match";
-  return `${file}:${line}:${column}: ${told} of ${rule}: ${events.map(describe).join(", ")}`;
+  return `${file}:${line}:${column}: ${told} of ${rule}: ${events.map(inWords).join(", ")}`;
 }
 
 /** What an event is, in few words: the line in the file shows the rest. */
-function describe({ kind, process: { exec_path, argv }, payload }: Event): string {
+function inWords({ kind, process: { exec_path, argv }, payload }: Event): string {
   const command = [exec_path.raw, ...argv.slice(1).map(({ raw }) => raw)].join(" ");
   const [first] = Object.values(payload);
   const what = typeof first === "object" && first.raw !== "" ? ` ${first.raw}` : "";

@@ -1,14 +1,12 @@
-import { faultText } from "../report/fault-text.ts";
+import { workflowCommand } from "../report/annotations.ts";
+import { faultText, warningLine } from "../report/fault-text.ts";
 import { visible } from "../report/visible.ts";
-import { warningLine } from "../report/warning-line.ts";
-import { workflowCommand } from "../report/workflow-command.ts";
-import { type Fault, RulesError } from "../rules/fault.ts";
+import { type Fault, RulesError, type RuleWarning } from "../rules/fault.ts";
 import { loadRules } from "../rules/load.ts";
 import type { RuleSource } from "../rules/source.ts";
-import type { RuleWarning } from "../rules/warning.ts";
 import type { ValidateOptions } from "./arguments.ts";
+import { readSources } from "./config.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
-import { readSources } from "./rules.ts";
 
 const WARNING_LIMIT = 2000;
 

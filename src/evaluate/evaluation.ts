@@ -5,8 +5,6 @@ import type { EventKind } from "../kinds/index.ts";
 import type { CorrelationRule, EventRule, Rule } from "../rules/rule.ts";
 import { type Cut, Cuts } from "./cuts.ts";
 
-export type Result = "passed" | "detected" | "terminated";
-
 /** What became of a rule that was true at least once. */
 export interface RuleOutcome {
   readonly rule: Rule;
@@ -25,13 +23,15 @@ export interface GuardTampering {
 
 /** What became of a job. */
 export interface Outcome {
-  readonly result: Result;
+  readonly result: "passed" | "detected" | "terminated";
   /** Absent where nothing was. No rule, modifier or setting changes this. */
   readonly guardTampering?: GuardTampering;
   /** The rules that were true at least once, in the order of the rules. */
   readonly rules: readonly RuleOutcome[];
-  /** What was cut though rules asked for it; absent where nothing was. */
+  /** What was cut and decides rules; absent where nothing was. */
   readonly cuts?: readonly Cut[];
+  /** Events whose lineage was cut where that decides a rule that fails jobs; absent where there are none. */
+  readonly undecided?: number;
 }
 
 const GUARD_EVENTS_KEPT = 20;
@@ -42,6 +42,12 @@ interface Tally<R extends Rule> {
   readonly matches: Event[];
 }
 
+/** A correlation that was not true, or not asked, so far. */
+interface Waiting {
+  readonly tally: Tally<CorrelationRule>;
+  isAsked: boolean;
+}
+
 /** Judges the events of one job, one after the other. */
 export class Evaluation {
   readonly #tallies: readonly Tally<Rule>[];
@@ -49,24 +55,25 @@ export class Evaluation {
   readonly #cuts: Cuts;
   readonly #byIdentity = new Map<string, Map<string, Tally<EventRule>>>();
   /** Correlations that have not been true yet. */
-  #correlations: Tally<CorrelationRule>[] = [];
+  #correlations: Waiting[] = [];
   readonly #guardEvents: EventOf<"guard_tamper">[] = [];
   #guardEventCount = 0;
-  /** The event at hand had a match. */
-  #isMatch = false;
+  /** The rule sets that had a match in the event at hand. */
+  readonly #matchedSets = new Set<string>();
 
-  constructor(rules: readonly Rule[]) {
+  /** `answersBudget` is the bytes for what is known about texts; where it is not given, what a job needs. */
+  constructor(rules: readonly Rule[], answersBudget?: number) {
     const eventRules = new Map<EventKind, Tally<EventRule>[]>();
     this.#tallies = rules.map((rule) =>
       rule.type === "event" ? this.#addEventRule(rule, eventRules) : this.#addCorrelation(rule),
     );
-    this.#cuts = new Cuts(rules.filter((rule) => rule.type === "event"));
-    const shared = new Together();
+    this.#cuts = new Cuts(rules);
+    const shared = new Together(answersBudget);
     for (const [kind, tallies] of eventRules) {
       const onMatch = (number: number, event: Event): void => {
         const tally = tallies[number];
         if (tally === undefined) return;
-        this.#isMatch = true;
+        this.#matchedSets.add(tally.rule.rulesetId);
         keep(tally, event, event.count);
       };
       this.#kinds.set(
@@ -83,10 +90,11 @@ export class Evaluation {
   /** Runs the rules of the event's kind in order, and after a match the correlations. */
   add(event: Event): void {
     if (event.kind === "guard_tamper") this.#addGuardEvent(event);
-    this.#isMatch = false;
     this.#kinds.get(event.kind)?.judge(event);
     this.#cuts.add(event);
-    if (this.#isMatch && this.#correlations.length > 0) this.#correlate(event);
+    if (this.#matchedSets.size === 0) return;
+    this.#correlate(event);
+    this.#matchedSets.clear();
   }
 
   /** What became of the job, as far as its events were added. */
@@ -103,6 +111,7 @@ export class Evaluation {
         : { guardTampering: { totalCount: this.#guardEventCount, events: [...this.#guardEvents] } }),
       rules,
       ...(cuts.length > 0 ? { cuts } : {}),
+      ...(this.#cuts.undecided > 0 ? { undecided: this.#cuts.undecided } : {}),
     };
   }
 
@@ -112,11 +121,17 @@ export class Evaluation {
   }
 
   #correlate(event: Event): void {
-    const waiting: Tally<CorrelationRule>[] = [];
-    for (const tally of this.#correlations) {
-      const set = this.#byIdentity.get(tally.rule.rulesetId);
-      if (tally.rule.isTrue((ruleId) => set?.get(ruleId)?.totalCount ?? 0)) keep(tally, event, 1);
-      else waiting.push(tally);
+    if (this.#correlations.length === 0) return;
+    const waiting: Waiting[] = [];
+    for (const each of this.#correlations) {
+      const { tally } = each;
+      const { rulesetId } = tally.rule;
+      // The counts that it looks at are those of its set: as long as they are the same, so is what it says.
+      const isNew = !each.isAsked || this.#matchedSets.has(rulesetId);
+      each.isAsked = true;
+      const set = this.#byIdentity.get(rulesetId);
+      if (isNew && tally.rule.isTrue((ruleId) => set?.get(ruleId)?.totalCount ?? 0)) keep(tally, event, 1);
+      else waiting.push(each);
     }
     this.#correlations = waiting;
   }
@@ -130,7 +145,7 @@ export class Evaluation {
 
   #addCorrelation(rule: CorrelationRule): Tally<CorrelationRule> {
     const tally: Tally<CorrelationRule> = { rule, totalCount: 0, matches: [] };
-    this.#correlations.push(tally);
+    this.#correlations.push({ tally, isAsked: false });
     return tally;
   }
 }
@@ -146,7 +161,7 @@ function entry<K, V>(map: Map<K, V>, key: K, make: () => V): V {
   return value;
 }
 
-function resultOf(rules: readonly RuleOutcome[]): Result {
+function resultOf(rules: readonly RuleOutcome[]): Outcome["result"] {
   const actions = new Set(rules.map(({ rule }) => rule.action));
   if (actions.has("terminate")) return "terminated";
   return actions.has("detect") ? "detected" : "passed";

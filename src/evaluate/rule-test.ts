@@ -1,6 +1,6 @@
 import type { Event } from "../events/event.ts";
-import type { Place } from "../rules/fault.ts";
 import type { Rule } from "../rules/rule.ts";
+import type { Place } from "../shape/shape.ts";
 import { Evaluation } from "./evaluation.ts";
 
 /** What a rule must make of some events. */

@@ -1,10 +1,6 @@
 /** Slots at the start; their number is always a power of two. */
-const FIRST_SLOTS = 1 << 12;
-const FIRST_BYTES = 1 << 18;
-
-/** Bytes of all keys, and slots, past which all is forgotten: a job can name as many files as it likes. */
-const BYTES_LIMIT = 8 * 1024 * 1024;
-const SLOTS_LIMIT = 1 << 18;
+const FIRST_SLOTS = 1 << 10;
+const FIRST_BYTES = 1 << 14;
 
 /** Slots that are looked at for one key. A job that makes keys collide gets them forgotten, and no slow search. */
 const MAX_PROBES = 16;
@@ -14,7 +10,8 @@ const SPREAD = 0x9e3779b1;
 
 /**
  * Remembers values by bytes, without making a string of them first: most of what a log holds are paths that it
- * held before. It may forget a value; so it only saves work, and what it does not know has to be found otherwise.
+ * held before. It may forget a value; so it only saves work, and what it does not know has to be found otherwise. It
+ * grows as it is filled: who fills it clears it in time.
  */
 export class ByteTable<T> {
   #hashes = new Int32Array(FIRST_SLOTS);
@@ -26,9 +23,8 @@ export class ByteTable<T> {
   #keysEnd = 0;
   #count = 0;
 
-  /** The value of the bytes from `start` to `end`. */
-  get(bytes: DataView, start: number, end: number): T | undefined {
-    const hash = hashOf(bytes, start, end);
+  /** The value of the bytes from `start` to `end`, whose hash `hashOf` gives. */
+  get(hash: number, bytes: DataView, start: number, end: number): T | undefined {
     const mask = this.#values.length - 1;
     for (let probe = 0; probe < MAX_PROBES; probe++) {
       const slot = (hash + probe) & mask;
@@ -46,16 +42,25 @@ export class ByteTable<T> {
   }
 
   /** Remembers a value for bytes that have none. */
-  set(bytes: DataView, start: number, end: number, value: T): void {
+  set(hash: number, bytes: DataView, start: number, end: number, value: T): void {
+    if (2 * this.#count >= this.#values.length) this.#grow();
     const size = end - start;
-    const isFull = 2 * this.#count >= this.#values.length;
-    if (this.#keysEnd + size > BYTES_LIMIT || (isFull && this.#values.length >= SLOTS_LIMIT)) this.#forget();
-    else if (isFull) this.#grow();
     const at = this.#keysEnd;
-    if (!this.#put(hashOf(bytes, start, end), at, size, value)) return;
+    if (!this.#put(hash, at, size, value)) return;
     this.#makeRoom(at + size);
     for (let index = 0; index < size; index++) this.#keys.setUint8(at + index, bytes.getUint8(start + index));
     this.#keysEnd = at + size;
+  }
+
+  /** Forgets all, and gives back the room for it. */
+  clear(): void {
+    this.#hashes = new Int32Array(FIRST_SLOTS);
+    this.#starts = new Int32Array(FIRST_SLOTS);
+    this.#sizes = new Int32Array(FIRST_SLOTS);
+    this.#values = new Array<T | undefined>(FIRST_SLOTS).fill(undefined);
+    this.#keys = new DataView(new ArrayBuffer(FIRST_BYTES));
+    this.#keysEnd = 0;
+    this.#count = 0;
   }
 
   #put(hash: number, start: number, size: number, value: T): boolean {
@@ -85,12 +90,6 @@ export class ByteTable<T> {
     return true;
   }
 
-  #forget(): void {
-    this.#values.fill(undefined);
-    this.#keysEnd = 0;
-    this.#count = 0;
-  }
-
   #grow(): void {
     const [hashes, starts, sizes, values] = [this.#hashes, this.#starts, this.#sizes, this.#values];
     const slots = 2 * values.length;
@@ -113,7 +112,8 @@ export class ByteTable<T> {
   }
 }
 
-function hashOf(bytes: DataView, start: number, end: number): number {
+/** The hash by which a table finds the bytes from `start` to `end`. */
+export function hashOf(bytes: DataView, start: number, end: number): number {
   let hash = end - start;
   let at = start;
   for (; at + 4 <= end; at += 4) {

@@ -20,15 +20,18 @@ import { Lineage, type Producer } from "./lineage.ts";
 import { Lookups } from "./lookups.ts";
 import type { OwnRule } from "./own-processes.ts";
 import { RecordBytes } from "./record-bytes.ts";
-import { RecordTexts, recordView } from "./record-view.ts";
+import { recordView } from "./record-view.ts";
 import { RecordedEvent, type Told } from "./recorded-event.ts";
-import { type Text, TextTable } from "./text.ts";
+import type { Text } from "./text.ts";
+import { TextStore } from "./text-store.ts";
 
 export interface DecoderOptions {
   readonly start: Pick<LogStart, "layouts" | "realtime_offset_ns" | "tick_ns" | "machine">;
   /** Which processes may be Runwarden's own. */
   readonly own: OwnRule;
   readonly onEvent: (event: Event) => void;
+  /** Bytes for texts that are remembered; where it is not given, what a job's logs need. */
+  readonly textBudget?: number | undefined;
 }
 
 type WithoutPlace<F> = F extends { readonly place: unknown } ? Omit<F, "place"> : never;
@@ -52,7 +55,7 @@ export class Decoder {
     number
   >;
   readonly #options: DecoderOptions;
-  readonly #texts = new TextTable();
+  readonly #texts: TextStore;
   readonly #bytes = new RecordBytes();
   readonly #context: Context;
   readonly #held = new HeldEvents();
@@ -65,11 +68,11 @@ export class Decoder {
 
   constructor(options: DecoderOptions) {
     this.#options = options;
+    this.#texts = new TextStore(options.textBudget);
     const lineage = new Lineage(options.start.tick_ns, options.own, this.#texts.intern(""));
     this.#context = new Context(options.start.machine, this.#texts, lineage);
-    const texts = new RecordTexts(this.#texts);
     for (const layout of layoutsOf(options.start.layouts)) {
-      const view = recordView(layout, this.#bytes, texts);
+      const view = recordView(layout, this.#bytes, this.#texts);
       this.#readers[layout.id] = { layout, take: this.#taker(layout.kind, view) };
     }
   }
@@ -77,6 +80,11 @@ export class Decoder {
   /** Processes outside the job's lineage that were watched because the job made somebody start them. */
   get adopted(): number {
     return this.#context.lineage.adopted;
+  }
+
+  /** The job's processes that have not ended by now; `asker` is who asks for the end. */
+  living(scope: "job" | "machine", asker: ProcessIdentity | undefined): readonly Process[] {
+    return this.#context.lineage.living(scope, asker);
   }
 
   /** The time of the last record, in nanoseconds since 1970; undefined where there was none. */
@@ -171,7 +179,7 @@ export class Decoder {
     const told = { kind, process, payload: markedCut(payload, tags) as Payload<EventKind>, tags };
     // What is done to the guard is told whoever does it.
     if (own === undefined || kind === "guard_tamper") this.#handOut(told, timeLow, timeHigh);
-    else this.#held.add(own, () => this.#handOut(told, timeLow, timeHigh));
+    else this.#held.add(own, sizeOfTexts(payload), () => this.#handOut(told, timeLow, timeHigh));
   }
 
   #handOut(told: Told<EventKind>, timeLow: number, timeHigh: number): void {
@@ -180,6 +188,18 @@ export class Decoder {
     // The kind and its payload belong together by construction; TypeScript cannot see it through the table of kinds.
     this.#options.onEvent(event as unknown as Event);
   }
+}
+
+/** Bytes of the texts that a payload has itself. */
+function sizeOfTexts(payload: object): number {
+  return Object.values(payload).reduce(
+    (size: number, value) => size + (isText(value) ? 2 * value.raw.length : 0),
+    0,
+  );
+}
+
+function isText(value: unknown): value is Text {
+  return typeof value === "object" && value !== null && "raw" in value;
 }
 
 function isEventOf(kind: RecordKind): kind is EventKind {
@@ -200,7 +220,7 @@ class Context implements DecodeContext {
   /** A path may lead elsewhere, through a symbolic link that nobody followed. */
   #isUnresolved = false;
 
-  constructor(machine: string, texts: TextTable, lineage: Lineage) {
+  constructor(machine: string, texts: TextStore, lineage: Lineage) {
     this.machine = machine;
     this.lineage = lineage;
     this.lookups = new Lookups(texts);

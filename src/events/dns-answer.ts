@@ -1,4 +1,4 @@
-import { HEADER_SIZE, QUESTION_REST, RESPONSE_BIT, readName } from "./dns.ts";
+import { HEADER_SIZE, type Name, QUESTION_REST, RESPONSE_BIT, readName } from "./dns.ts";
 
 const OPCODE_BITS = 0x78;
 const ERROR_BITS = 0x0f;
@@ -13,6 +13,13 @@ const CLASS_IN = 1;
 /** Names that lead from one to the next; real ones are a few. */
 const ALIASES_LIMIT = 32;
 
+/**
+ * What reading the names of an answer may take, besides as much as it has bytes (`work` of a Name). Each name is read
+ * once, wherever pointers lead to it: an answer that writes its names out takes less than its bytes, and one whose names
+ * share their ends stays below this with a hundred of them.
+ */
+const NAMES_WORK_LIMIT = 4096;
+
 /** A DNS message that answers (RFC 1035, 4.1), as far as it tells addresses. */
 export interface Answer {
   /** The transaction that it belongs to. */
@@ -21,13 +28,16 @@ export interface Answer {
   readonly question: string;
   /** The canonical name of each alias. */
   readonly aliases: ReadonlyMap<string, string>;
-  readonly addresses: readonly { readonly owner: string; readonly bytes: Buffer }[];
+  /** The addresses of each name: 4 or 16 bytes, one character for each. */
+  readonly addresses: ReadonlyMap<string, readonly string[]>;
+  /** Its names were so much work that it was not read to its end. */
+  readonly isTooMuch: boolean;
 }
 
 /**
- * Reads an answer up to where it is garbled or cut; undefined for a query, and for one that says that there is no
- * answer. One with more questions than one is none (RFC 9619): it would give each of thousands of names each of
- * thousands of addresses. Takes any bytes.
+ * Reads an answer up to where it is garbled or cut, or where its names are more than an answer needs; undefined for a
+ * query, and for one that says that there is no answer. One with more questions than one is none (RFC 9619): it would
+ * give each of thousands of names each of thousands of addresses. Takes any bytes.
  */
 export function parseAnswer(message: Buffer): Answer | undefined {
   if (message.length < HEADER_SIZE) return undefined;
@@ -41,13 +51,15 @@ export function parseAnswer(message: Buffer): Answer | undefined {
   return { id: message.readUInt16BE(0), question, ...readRecords(message, end + QUESTION_REST) };
 }
 
-function readRecords(message: Buffer, start: number): Pick<Answer, "aliases" | "addresses"> {
+function readRecords(message: Buffer, start: number): Pick<Answer, "aliases" | "addresses" | "isTooMuch"> {
   const aliases = new Map<string, string>();
-  const addresses: { owner: string; bytes: Buffer }[] = [];
+  const addresses = new Map<string, string[]>();
+  const names = new Names(message);
   let at = start;
   for (let left = message.readUInt16BE(6); left > 0; left--) {
-    const { text: owner, end } = readName(message, at);
-    if (end === undefined || end + RECORD_REST > message.length) break;
+    const owner = names.at(at);
+    const { end } = names;
+    if (owner === undefined || end + RECORD_REST > message.length) break;
     const type = message.readUInt16BE(end);
     const isInternet = message.readUInt16BE(end + 2) === CLASS_IN;
     const size = message.readUInt16BE(end + 8);
@@ -56,24 +68,73 @@ function readRecords(message: Buffer, start: number): Pick<Answer, "aliases" | "
     if (at > message.length) break;
     if (!isInternet) continue;
     if ((type === TYPE_A && size === 4) || (type === TYPE_AAAA && size === 16)) {
-      addresses.push({ owner, bytes: message.subarray(data, at) });
+      const address = addressAt(message, data, size);
+      const known = addresses.get(owner);
+      if (known === undefined) addresses.set(owner, [address]);
+      else known.push(address);
     } else if (type === TYPE_CNAME) {
-      const target = readName(message, data);
-      if (target.end !== undefined) aliases.set(owner, target.text);
+      const target = names.at(data);
+      if (target !== undefined) aliases.set(owner, target);
     }
   }
-  return { aliases, addresses };
+  return { aliases, addresses, isTooMuch: names.isTooMuch };
 }
 
-/** An address of an answer, and the names that led to it: the one asked for, and those that it is an alias of. */
-export interface NamedAddress {
-  /** 4 or 16 bytes. */
-  readonly bytes: Buffer;
+/** A few bytes as Latin-1; for four of them this is much faster than to ask the buffer. */
+function addressAt(message: Buffer, at: number, size: number): string {
+  if (size !== 4) return message.toString("latin1", at, at + size);
+  const [a = 0, b = 0, c = 0, d = 0] = [message[at], message[at + 1], message[at + 2], message[at + 3]];
+  return String.fromCharCode(a, b, c, d);
+}
+
+/** The names of one message, each read once. */
+class Names {
+  /** Where what follows the name that was asked for last starts. */
+  end = 0;
+  readonly #message: Buffer;
+  readonly #read = new Map<number, Name>();
+  #work: number;
+
+  constructor(message: Buffer) {
+    this.#message = message;
+    this.#work = message.length + NAMES_WORK_LIMIT;
+  }
+
+  get isTooMuch(): boolean {
+    return this.#work < 0;
+  }
+
+  /** The name at a place; undefined for a garbled one, and where reading has become too much work. */
+  at(start: number): string | undefined {
+    const [first = 0, second = 0] = [this.#message[start], this.#message[start + 1]];
+    const target = ((first & 0x3f) << 8) | second;
+    // Most are a pointer and nothing else.
+    const isPointer = first >= 0xc0 && target < start && start + 1 < this.#message.length;
+    const name = this.#from(isPointer ? target : start);
+    if (name?.end === undefined) return undefined;
+    this.end = isPointer ? start + 2 : name.end;
+    return name.text;
+  }
+
+  #from(start: number): Name | undefined {
+    const known = this.#read.get(start);
+    if (known !== undefined || this.isTooMuch) return known;
+    const name = readName(this.#message, start);
+    this.#work -= name.work;
+    this.#read.set(start, name);
+    return name;
+  }
+}
+
+/** Addresses of an answer, and the names that led to them: the one asked for, and those that it is an alias of. */
+export interface NamedAddresses {
+  /** 4 or 16 bytes each, one character for each. */
+  readonly addresses: readonly string[];
   readonly names: readonly string[];
 }
 
 /** The addresses that an answer gives to its question. Records of other names do not count. */
-export function addressesOf(answer: Answer): NamedAddress[] {
+export function addressesOf(answer: Answer): NamedAddresses[] {
   const chain = [answer.question];
   for (
     let next = answer.aliases.get(answer.question);
@@ -82,8 +143,8 @@ export function addressesOf(answer: Answer): NamedAddress[] {
   ) {
     chain.push(next);
   }
-  return answer.addresses.flatMap(({ owner, bytes }) => {
-    const place = chain.indexOf(owner);
-    return place < 0 ? [] : [{ bytes, names: chain.slice(0, place + 1) }];
+  return chain.flatMap((name, place) => {
+    const addresses = answer.addresses.get(name);
+    return addresses === undefined ? [] : [{ addresses, names: chain.slice(0, place + 1) }];
   });
 }

@@ -1,5 +1,5 @@
-import { decodeBytes } from "../kinds/bytes.ts";
-import { forgetOldest } from "./forget-oldest.ts";
+import { decodeLatin1 } from "../kinds/bytes.ts";
+import { BoundedMap, ownBytes } from "./bounded-map.ts";
 
 /** The header of a message, and the bit of its third byte that says that it answers (RFC 1035, 4.1.1). */
 export const HEADER_SIZE = 12;
@@ -14,13 +14,16 @@ const NAME_LIMIT = 254;
 /** Each label may come by a pointer, and has two bytes at least. */
 const POINTERS_LIMIT = NAME_LIMIT / 2;
 
+/** Questions of one message that are read. A datagram has no room for so many, and an honest message has one (RFC 9619). */
+const QUESTIONS_LIMIT = 256;
+
 /** The questions of a DNS message (RFC 1035, 4.1). */
 export interface Questions {
   /** The transaction that they begin; 0 where it cannot be read. */
   readonly id: number;
   /** The last is what could be read of a name, where the message is not whole. */
   readonly names: readonly string[];
-  /** False where the message broke off or was garbled before the end of the last question. */
+  /** False where the message broke off or was garbled before the end of the last question, or has too many. */
   readonly isWhole: boolean;
 }
 
@@ -38,6 +41,7 @@ export function parseQuestions(message: Buffer): Questions {
   for (let i = 0; i < count; i++) {
     const name = readName(message, at);
     names.push(name.text);
+    if (names.length === QUESTIONS_LIMIT && count > QUESTIONS_LIMIT) return { id, names, isWhole: false };
     if (name.end === undefined || name.end + QUESTION_REST > message.length)
       return { id, names, isWhole: false };
     at = name.end + QUESTION_REST;
@@ -45,15 +49,35 @@ export function parseQuestions(message: Buffer): Questions {
   return { id, names, isWhole: true };
 }
 
-/** A name, as far as it can be read; `end` is where what follows it starts, and is absent where it is garbled. */
-export function readName(message: Buffer, start: number): { text: string; end?: number } {
-  const labels: string[] = [];
+/** A name of a message, as far as it can be read. */
+export interface Name {
+  readonly text: string;
+  /** Where what follows it starts; absent where it is garbled. */
+  readonly end?: number;
+  /** What reading it took: its bytes, with what each label and each pointer takes besides. */
+  readonly work: number;
+}
+
+const STEP_WORK = 4;
+const DOT = 0x2e;
+const BACKSLASH = 0x5c;
+
+/** Where names are put together; there is one at a time. A label can start before the limit, and be all dots. */
+const nameBytes = Buffer.alloc(2 * (NAME_LIMIT + 1 + LABEL_LIMIT));
+
+/** Reads the name that starts at a place. */
+export function readName(message: Buffer, start: number): Name {
   let at = start;
   let end: number | undefined;
-  for (let pointers = 0, size = 0; size <= NAME_LIMIT && pointers <= POINTERS_LIMIT; ) {
+  let to = 0;
+  let pointers = 0;
+  let size = 0;
+  let work = 0;
+  while (size <= NAME_LIMIT && pointers <= POINTERS_LIMIT) {
     const length = message[at];
     if (length === undefined) break;
-    if (length === 0) return { text: labels.join("."), end: end ?? at + 1 };
+    if (length === 0) return { text: nameText(to), end: end ?? at + 1, work };
+    work += STEP_WORK;
     if (length >= 0xc0) {
       // A pointer may only lead back (RFC 1035, 4.1.4), which also rules out loops.
       const target = ((length & 0x3f) << 8) | (message[at + 1] ?? 0);
@@ -63,18 +87,22 @@ export function readName(message: Buffer, start: number): { text: string; end?: 
       pointers++;
     } else {
       if (length > LABEL_LIMIT || at + 1 + length > message.length) break;
-      labels.push(labelText(message.subarray(at + 1, at + 1 + length)));
+      if (to > 0) nameBytes[to++] = DOT;
+      for (let index = at + 1; index <= at + length; index++) {
+        const byte = message[index] ?? 0;
+        if (byte === DOT) nameBytes[to++] = BACKSLASH;
+        nameBytes[to++] = byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte;
+      }
       at += 1 + length;
       size += 1 + length;
+      work += length;
     }
   }
-  return { text: labels.join(".") };
+  return { text: nameText(to), work };
 }
 
-function labelText(bytes: Buffer): string {
-  return decodeBytes(bytes)
-    .replaceAll(".", "\\.")
-    .replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+function nameText(size: number): string {
+  return decodeLatin1(nameBytes.toString("latin1", 0, size));
 }
 
 /** What stands behind the root name of the record of options, but for the options (RFC 6891, 6.1). */
@@ -140,8 +168,8 @@ export function splitDatagrams(
   return datagrams;
 }
 
-/** Streams kept at one time: DNS over TCP sends one short query. */
-const STREAMS_LIMIT = 1024;
+/** Bytes kept of all streams: DNS over TCP sends one short query. */
+const STREAMS_BUDGET = 1024 * 1024;
 
 const NOTHING = Buffer.alloc(0);
 
@@ -157,11 +185,17 @@ interface Gap {
   readonly end: number;
 }
 
+/** What a stream takes besides its bytes. */
+const STREAM_SIZE = 320;
+
 const NO_GAP: Gap = { start: 0, end: 0 };
 
 /** Puts the messages of DNS over TCP together: each comes behind its length, in any number of segments. */
 export class DnsStreams {
-  readonly #streams = new Map<bigint, Stream>();
+  readonly #streams = new BoundedMap<bigint, Stream>(
+    STREAMS_BUDGET,
+    (_, { bytes }) => STREAM_SIZE + bytes.length,
+  );
 
   /**
    * Adds a segment of a socket's stream; gives the messages that it completes. Of a long segment only the first
@@ -181,18 +215,12 @@ export class DnsStreams {
     const recorded = stream.bytes.length + Math.max(0, segment.length - sentBefore);
     const gap = joinGaps(stream.gap, { start: recorded, end: bytes.length });
     const { messages, end } = takeMessages(bytes, gap);
-    this.#keep(socket, {
+    this.#streams.set(socket, {
       next: (stream.next + length) >>> 0,
-      bytes: bytes.subarray(end),
+      bytes: ownBytes(bytes.subarray(end)),
       gap: gap.end > end ? { start: gap.start - end, end: gap.end - end } : NO_GAP,
     });
     return messages;
-  }
-
-  #keep(socket: bigint, stream: Stream): void {
-    this.#streams.delete(socket);
-    this.#streams.set(socket, stream);
-    forgetOldest(this.#streams, STREAMS_LIMIT);
   }
 }
 

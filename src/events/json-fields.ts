@@ -1,10 +1,9 @@
-import type { Field } from "../kinds/field.ts";
 import type { AnyEventKind, Values } from "../kinds/kind.ts";
 import { IMAGE_FIELDS, PROCESS_FIELDS } from "../kinds/process.ts";
-import type { Ancestor, FieldValue, Image, Process } from "../kinds/value.ts";
-import { isObject, type Json } from "../log/untrusted-json.ts";
+import type { Ancestor, Field, FieldValue, Image, Process } from "../kinds/value.ts";
+import { isObject, type Json } from "../shape/json.ts";
 import { PlacedAncestor } from "./lineage-node.ts";
-import type { TextTable } from "./text.ts";
+import type { TextStore } from "./text-store.ts";
 
 /** A value of a field as JSON has it. */
 export type JsonValue = string | number | boolean | string[] | JsonFields | JsonFields[];
@@ -68,9 +67,9 @@ const DESCENDANTS_DEPTH_LIMIT = 64;
 
 /** Turns JSON values into those of fields; equal strings become one Text. What is absent is empty, 0 or false. */
 export class JsonFieldReader {
-  readonly #texts: TextTable;
+  readonly #texts: TextStore;
 
-  constructor(texts: TextTable) {
+  constructor(texts: TextStore) {
     this.#texts = texts;
   }
 

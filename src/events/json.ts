@@ -1,7 +1,7 @@
 import { RunwardenError } from "../errors.ts";
 import { EVENT_KIND_NAMES, EVENT_KINDS, type EventKind, isEventKind } from "../kinds/index.ts";
 import { type Coverage, countsPerKind, NO_COVERAGE } from "../log/coverage.ts";
-import { isObject } from "../log/untrusted-json.ts";
+import { isObject } from "../shape/json.ts";
 import { markedCut } from "./cut-tags.ts";
 import type { Event } from "./event.ts";
 import {
@@ -14,7 +14,7 @@ import {
   Refusal,
   stringList,
 } from "./json-fields.ts";
-import { TextTable } from "./text.ts";
+import { TextStore } from "./text-store.ts";
 
 export { Refusal } from "./json-fields.ts";
 
@@ -58,7 +58,7 @@ const LINE_LIMIT = 64 * 1024 * 1024;
 
 /** Turns JSON events into events; equal strings become one Text. */
 export class JsonEventReader {
-  readonly #fields = new JsonFieldReader(new TextTable());
+  readonly #fields = new JsonFieldReader(new TextStore());
   #index = 0;
 
   /** Checks one parsed line. Throws `Refusal` where it is no event; unknown keys are passed over. */

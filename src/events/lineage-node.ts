@@ -8,6 +8,13 @@ import type { Text } from "./text.ts";
 export const NEWEST = 64;
 export const OLDEST = 64;
 
+/** Images whose lists of ancestors are kept, of all processes: a list has some 100 bytes for each ancestor, or more. */
+const LISTS_LIMIT = 128;
+
+/** Those that a list was made for last, and which place of them is the next. */
+const listed: LineageNode[] = [];
+let nextListed = 0;
+
 /**
  * An image with its place in the lineage, which does not change: events share it, and all that came from it. The images
  * that no event can show any more are let go: each NEWEST images the chain is made anew, of the nearest, which
@@ -79,6 +86,10 @@ export class LineageNode implements Process {
       if (this.ancestors_left_out > 0) node = this.#oldest;
       for (; node !== undefined; node = node.origin) list.push(new PlacedAncestor(node, list, list.length));
       this.#ancestors = list;
+      listed[nextListed]?.release();
+      listed[nextListed] = this;
+      nextListed = (nextListed + 1) % LISTS_LIMIT;
+      return list;
     }
     return this.#ancestors;
   }

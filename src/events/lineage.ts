@@ -14,11 +14,21 @@ export interface Producer {
 /** Whose child a process is, as long as it has executed nothing: `unknown` where its fork was not seen. */
 type Unexecuted = "of the scope" | "of another" | "unknown";
 
+/**
+ * Processes that are known at one time: as many as the kernel part watches (SCOPE_LIMIT of native/bounds.h). Where there
+ * are more, records of their ends were lost.
+ */
+const PROCESSES_LIMIT = 131_072;
+
 interface Entry extends Producer {
   readonly startTick: number;
+  /** When something was last told of it, counted in such tellings. */
+  lastTold?: number;
   readonly process: LineageNode;
   /** Undefined once it has executed something, and for what ran before the start. */
   readonly unexecuted: Unexecuted | undefined;
+  /** It ran before the watch, or is known of others than the job's own. */
+  readonly isBefore?: true;
 }
 
 /**
@@ -29,6 +39,7 @@ interface Entry extends Producer {
 export class Lineage implements LineageStore {
   adopted = 0;
   readonly #entries = new Map<number, Entry>();
+  #told = 0;
   readonly #snapshot = new Map<number, { startNs: number; parentPid: number; image: Image }>();
   readonly #tickNs: number;
   readonly #own: OwnProcesses;
@@ -61,28 +72,29 @@ export class Lineage implements LineageStore {
   adopt(pid: number, startNs: number, image: Image, parent: ProcessIdentity, origin: "fork" | "exec"): void {
     const known = this.#find(pid, startNs);
     // What is known of it may have its arguments, which are not always told here.
-    if (known !== undefined && known.process.exec_path === image.exec_path) return;
+    if (known !== undefined && known.process.exec_path.raw === image.exec_path.raw) return;
     const above = this.#find(parent.pid, parent.startNs);
     const tick = this.#tick(startNs);
-    this.#entries.set(pid, {
+    this.#put(pid, {
       startTick: tick,
       process: new LineageNode(pid, image, above?.process, origin === "fork"),
       own: above?.own,
       // Its parent is outside the job's lineage.
       unexecuted: undefined,
+      isBefore: true,
     });
   }
 
   /** What a process executes next is a step's first program: it came into the job's container from outside. */
   enter(pid: number, startNs: number): void {
-    this.#entries.set(pid, { ...this.#entry(pid, startNs), unexecuted: "of the scope" });
+    this.#put(pid, { ...this.#entry(pid, startNs), unexecuted: "of the scope" });
   }
 
   /** A process made another one. */
   fork(pid: number, startNs: number, childPid: number, childStartNs: number): void {
     const parent = this.#entry(pid, startNs);
     const tick = this.#tick(childStartNs);
-    this.#entries.set(childPid, {
+    this.#put(childPid, {
       startTick: tick,
       process: new LineageNode(childPid, parent.process, parent.process, true),
       own: parent.own,
@@ -95,7 +107,7 @@ export class Lineage implements LineageStore {
     const known = this.#find(pid, startNs);
     const entry = known ?? this.#forked(pid, startNs, parentPid, parentStartNs);
     const above = entry.process.isFork ? entry.process.origin : entry.process;
-    this.#entries.set(pid, {
+    this.#put(pid, {
       startTick: entry.startTick,
       process: new LineageNode(pid, image, above, false),
       own: this.#ownAfterExec(entry, { pid, startNs }, image, { pid: parentPid, startNs: parentStartNs }),
@@ -123,24 +135,51 @@ export class Lineage implements LineageStore {
 
   /** The process that a record comes from. One that was never seen has an empty path. */
   producer(pid: number, startNs: number): Producer {
-    return this.#entry(pid, startNs);
+    const entry = this.#entry(pid, startNs);
+    entry.lastTold = this.#told++;
+    return entry;
+  }
+
+  /**
+   * The processes that have not ended of those that were made, or have executed something, since the watch began. In the
+   * scope of the machine, where others' are among them, those below the runner. Not Runwarden's own, and not `asker`.
+   */
+  living(scope: "job" | "machine", asker: ProcessIdentity | undefined): Process[] {
+    return [...this.#entries]
+      .filter(([pid, { isBefore, own }]) => isBefore === undefined && own === undefined && pid !== asker?.pid)
+      .map(([, { process }]) => process)
+      .filter(({ ancestors }) => scope === "job" || ancestors.some(({ is_runner }) => is_runner === true));
   }
 
   process(pid: number, startNs: number): Process {
     return this.#find(pid, startNs)?.process ?? new LineageNode(pid, this.#unknown, undefined, false);
   }
 
+  #put(pid: number, entry: Entry): void {
+    entry.lastTold = this.#told++;
+    this.#entries.set(pid, entry);
+    if (this.#entries.size > PROCESSES_LIMIT) this.#forgetSilent();
+  }
+
+  /** Forgets the half of the processes of which nothing was told for longest. */
+  #forgetSilent(): void {
+    const told = [...this.#entries.values()].map(({ lastTold = 0 }) => lastTold).sort((a, b) => a - b);
+    const middle = told[told.length >> 1] ?? 0;
+    for (const [pid, { lastTold = 0 }] of this.#entries) if (lastTold < middle) this.#entries.delete(pid);
+  }
+
   #entry(pid: number, startNs: number): Entry {
     const known = this.#find(pid, startNs);
     if (known !== undefined) return known;
     const tick = this.#tick(startNs);
-    const entry = {
+    const entry: Entry = {
       startTick: tick,
       process: new LineageNode(pid, this.#unknown, undefined, false),
       own: undefined,
-      unexecuted: "unknown" as const,
+      unexecuted: "unknown",
+      isBefore: true,
     };
-    this.#entries.set(pid, entry);
+    this.#put(pid, entry);
     return entry;
   }
 
@@ -168,8 +207,9 @@ export class Lineage implements LineageStore {
         process: new LineageNode(each, image, above?.process, false),
         own: above?.own,
         unexecuted: undefined,
+        isBefore: true,
       };
-      this.#entries.set(each, above);
+      this.#put(each, above);
     }
     return above;
   }

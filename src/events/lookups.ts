@@ -1,15 +1,17 @@
-import type { Lookup, LookupMessage, LookupStore, Names } from "../kinds/kind.ts";
-import { DnsStreams, isPlainQuery, parseQuestions, splitDatagrams } from "./dns.ts";
+import type { AddressNames, Lookup, LookupMessage, LookupStore } from "../kinds/kind.ts";
+import { DnsStreams, HEADER_SIZE, isPlainQuery, parseQuestions, splitDatagrams } from "./dns.ts";
 import { NscdStreams } from "./nscd.ts";
 import { PendingCalls } from "./pending-calls.ts";
 import { RemoteNames } from "./remote-names.ts";
 import { CallStreams, nameOfCall, parseReply } from "./resolved.ts";
-import type { TextTable } from "./text.ts";
+import type { TextStore } from "./text-store.ts";
 
 const IPPROTO_TCP = 6;
 /** Say that a record is no packet but a call, or a reply, on a resolver's own socket (native/network.bpf.h). */
 const RESOLVED = 0;
 const NSCD = 255;
+
+const SHORTEST_CALL = '{"method":""}';
 
 /** Reads the look-ups of a job from its records, and which names it was given addresses for. */
 export class Lookups implements LookupStore {
@@ -22,7 +24,7 @@ export class Lookups implements LookupStore {
   readonly #pending = new PendingCalls();
   readonly #names: RemoteNames;
 
-  constructor(texts: TextTable) {
+  constructor(texts: TextStore) {
     this.#names = new RemoteNames(texts);
   }
 
@@ -34,7 +36,10 @@ export class Lookups implements LookupStore {
       const requests = this.#nscdStreams.push(socket, record.message.bytes(), record.whole_length);
       return requests.map((request) => ({ ...request, via: "nscd" }));
     }
-    return messagesOf(record, this.#queryStreams).flatMap((message) => {
+    const messages = messagesOf(record, this.#queryStreams);
+    return messages.flatMap((message, n) => {
+      // One that has not even a header stands for all of its kind that follow it.
+      if (message.length < HEADER_SIZE && n > 0 && (messages[n - 1]?.length ?? 0) < HEADER_SIZE) return [];
       if (record.is_other_port === 1 && !isPlainQuery(message)) return [];
       const { id, names, isWhole } = parseQuestions(message);
       this.#names.ask(socket, id, names);
@@ -53,16 +58,23 @@ export class Lookups implements LookupStore {
   }
 
   /** The names of an address as events write it. */
-  namesOf(ip: string): Names {
+  namesOf(ip: string): AddressNames {
     return this.#names.of(ip);
   }
 
   #calls(record: LookupMessage, socket: bigint): Lookup[] {
-    return this.#callStreams.push(socket, record.message.bytes(), record.whole_length).flatMap((call) => {
-      const name = nameOfCall(call);
+    const lookups: Lookup[] = [];
+    let wasTooShort = false;
+    for (const call of this.#callStreams.push(socket, record.message.bytes(), record.whole_length)) {
+      const isTooShort = call.bytes.length < SHORTEST_CALL.length;
+      // One that cannot be a call stands for all of its kind that follow it; systemd-resolved answers none of them.
+      if (isTooShort && wasTooShort) continue;
+      wasTooShort = isTooShort;
+      const name = isTooShort ? "" : nameOfCall(call);
       this.#pending.add(socket, name ?? "");
-      return name === undefined ? [] : [{ name, via: "resolved", isWhole: name !== "" }];
-    });
+      if (name !== undefined) lookups.push({ name, via: "resolved", isWhole: name !== "" });
+    }
+    return lookups;
   }
 
   #replies(record: LookupMessage, socket: bigint): void {
@@ -70,7 +82,10 @@ export class Lookups implements LookupStore {
       const asked = this.#pending.take(socket);
       if (asked === "") continue;
       const { name, addresses } = parseReply(reply);
-      for (const address of addresses) this.#names.add(address, name === "" ? [asked] : [asked, name]);
+      this.#names.add(
+        addresses.map((bytes) => bytes.toString("latin1")),
+        name === "" ? [asked] : [asked, name],
+      );
     }
   }
 }

@@ -1,5 +1,5 @@
 import { decodeBytes } from "../kinds/bytes.ts";
-import { forgetOldest } from "./forget-oldest.ts";
+import { BoundedMap, ownBytes } from "./bounded-map.ts";
 import { asDomain, reverseDomain } from "./resolved.ts";
 
 /** nscd/nscd-client.h of glibc: a request's version, type and the length of its key, each of 32 bits, then the key. */
@@ -11,10 +11,13 @@ const GETHOSTBYADDR = 6;
 const GETHOSTBYADDRV6 = 7;
 const GETAI = 14;
 
-/** Streams kept at one time; glibc's client has one short request in each. */
-const STREAMS_LIMIT = 1024;
+/** Bytes kept of all streams; glibc's client has one short request in each. */
+const STREAMS_BUDGET = 1024 * 1024;
 /** nscd takes no longer key (nscd.h, MAXKEYLEN). */
 const KEY_LIMIT = 1024;
+
+/** What a buffer takes besides its bytes. */
+const REST_SIZE = 200;
 
 const NOTHING = Buffer.alloc(0);
 
@@ -28,7 +31,7 @@ const UNKNOWN: NscdLookup = { name: "", isWhole: false };
 
 /** Puts what is sent to nscd together: requests, in any number of sends. */
 export class NscdStreams {
-  readonly #rests = new Map<bigint, Buffer>();
+  readonly #rests = new BoundedMap<bigint, Buffer>(STREAMS_BUDGET, (_, { length }) => REST_SIZE + length);
 
   /** Adds what was sent on a socket; gives the look-ups that it completes. Of a long send the end may be missing. */
   push(socket: bigint, sent: Buffer, wholeLength = sent.length): NscdLookup[] {
@@ -47,8 +50,7 @@ export class NscdStreams {
     }
     const rest = bytes.subarray(at);
     if (wholeLength > sent.length) lookups.push(UNKNOWN);
-    else if (rest.length > 0) this.#rests.set(socket, rest);
-    forgetOldest(this.#rests, STREAMS_LIMIT);
+    else if (rest.length > 0) this.#rests.set(socket, ownBytes(rest));
     return lookups;
   }
 }

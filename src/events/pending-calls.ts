@@ -1,8 +1,12 @@
-import { forgetOldest } from "./forget-oldest.ts";
+import { BoundedMap } from "./bounded-map.ts";
 
-/** Sockets with calls that wait, and calls of one socket; nss-resolve has one call on each. */
-const SOCKETS_LIMIT = 1024;
+/** Calls of one socket that wait, and bytes of those of all; nss-resolve has one call on each. */
 const CALLS_LIMIT = 64;
+const CALLS_BUDGET = 1024 * 1024;
+
+/** What a socket with calls takes besides their names, and a name besides its characters. */
+const SOCKET_SIZE = 120;
+const NAME_SIZE = 32;
 
 /** The calls of one socket that wait: as many as are not remembered, then those that are. */
 interface Waiting {
@@ -12,7 +16,9 @@ interface Waiting {
 
 /** What was asked on each socket and not answered yet. Replies come in the order of the calls (varlink.org). */
 export class PendingCalls {
-  readonly #sockets = new Map<bigint, Waiting>();
+  readonly #sockets = new BoundedMap<bigint, Waiting>(CALLS_BUDGET, (_, { names }) =>
+    names.reduce((size, name) => size + NAME_SIZE + 2 * name.length, SOCKET_SIZE),
+  );
 
   /** A call was made; an empty name for one whose reply tells nothing. */
   add(socket: bigint, name: string): void {
@@ -23,9 +29,7 @@ export class PendingCalls {
       waiting.forgotten += waiting.names.length;
       waiting.names = [];
     }
-    this.#sockets.delete(socket);
     this.#sockets.set(socket, waiting);
-    forgetOldest(this.#sockets, SOCKETS_LIMIT);
   }
 
   /** The name that the next reply is for; empty where none is known. */

@@ -1,5 +1,6 @@
 import { LINEAGE_KIND_NAMES, type RecordKind } from "../kinds/index.ts";
 import type { ProcessIdentity } from "../kinds/kind.ts";
+import type { Process } from "../kinds/value.ts";
 import { type Coverage, countsPerKind } from "../log/coverage.ts";
 import type { LogStart, Trailer } from "../log/document.ts";
 import type { LogFault } from "../log/fault.ts";
@@ -15,6 +16,8 @@ export interface LogSummary {
   readonly job: string;
   readonly trailer: Trailer | undefined;
   readonly coverage: Coverage;
+  /** The job's processes that ran when the log was ended; undefined where nobody has ended it. */
+  readonly living: readonly Process[] | undefined;
 }
 
 /** What a job says of the processes that end its log, whose doing is no event. */
@@ -103,7 +106,9 @@ class Reading {
     // The log reader has thrown where there is no start.
     const start = this.#start as LogStart;
     this.#isEndedByOwn = this.#decoder?.end(this.#hasOwn ? askerOf(this.#trailer) : undefined) ?? true;
-    return { start, job: this.#job, trailer: this.#trailer, coverage: this.#coverage(start) };
+    const trailer = this.#trailer;
+    const living = trailer && this.#decoder?.living(start.scope, askerOf(trailer));
+    return { start, job: this.#job, trailer, coverage: this.#coverage(start), living };
   }
 
   #newDecoder(start: LogStart): Decoder {
@@ -131,6 +136,7 @@ class Reading {
       events: this.#events,
       isLossKnown: trailer?.has_counters ?? false,
       unknownAfterNs: trailer === undefined ? this.#decoder?.lastTimeNs : undefined,
+      full: isFull(trailer) ? { limit: start.log_limit, sinceNs: trailer.full_ns } : undefined,
       dropped: countsPerKind(dropped),
       droppedLineage: LINEAGE_KIND_NAMES.reduce((sum, kind) => sum + dropped(kind), 0),
       droppedAnswers: dropped("dns_answer"),
@@ -144,7 +150,9 @@ class Reading {
     const faults = [...(this.#unknownKind === undefined ? [] : [this.#unknownKind]), ...this.#log.faults];
     if (this.#trailer === undefined || this.#decoder === undefined) return faults;
     const found = [...faults, ...trailerFaults(start, this.#trailer, this.#decoder.records)];
-    return this.#isEndedByOwn ? found : [...found, { code: "ended-by-other" }];
+    // What asked came when the log was full: no record can show what it was.
+    if (this.#isEndedByOwn || isFull(this.#trailer)) return found;
+    return [...found, { code: "ended-by-other" }];
   }
 }
 
@@ -152,6 +160,11 @@ class Reading {
 export function askerOf(trailer: Trailer | undefined): ProcessIdentity | undefined {
   if (trailer?.reason !== "stop" || trailer.own_pid === 0) return undefined;
   return { pid: trailer.own_pid, startNs: Number(trailer.own_start_ns) };
+}
+
+/** True where the log had all that it may have before its end. */
+function isFull(trailer: Trailer | undefined): trailer is Trailer {
+  return trailer !== undefined && trailer.full_ns > 0n;
 }
 
 /** What was met at least once. */

@@ -1,6 +1,7 @@
 import { HEADER, memberOffset, type RecordLayout } from "../kinds/layout.ts";
 import { RECORD_FLAGS } from "../kinds/record.ts";
-import type { ByteTable } from "./byte-table.ts";
+import type { Text } from "./text.ts";
+import type { TextStore } from "./text-store.ts";
 
 /** Strings in the tail of one record; no kind has more. */
 const MAX_STRINGS = 8;
@@ -112,14 +113,8 @@ export class RecordBytes {
     return this.#starts[n] === this.#starts[n + 1];
   }
 
-  /** What is remembered for the bytes of the tail's n-th string; else what `make` gives, which is remembered. */
-  remembered<T>(table: ByteTable<T>, n: number, make: (latin1: string) => T): T {
-    const [start, end] = [this.#starts[n] ?? 0, this.#starts[n + 1] ?? 0];
-    let value = table.get(this.#data, start, end);
-    if (value === undefined) {
-      value = make(this.latin1(n));
-      table.set(this.#data, start, end, value);
-    }
-    return value;
+  /** The path that the tail's n-th string is, a walk that is whole. */
+  pathOfWalk(n: number, texts: TextStore): Text {
+    return texts.pathOfWalk(this.#data, this.#starts[n] ?? 0, this.#starts[n + 1] ?? 0);
   }
 }

@@ -1,6 +1,5 @@
 import { decodeBytes, decodeLatin1 } from "../kinds/bytes.ts";
 import type { Member, RecordLayout } from "../kinds/layout.ts";
-import { pathOfWalk } from "../kinds/path.ts";
 import type {
   BytesString,
   ListString,
@@ -9,32 +8,16 @@ import type {
   TextString,
   WalkString,
 } from "../kinds/record.ts";
-import { ByteTable } from "./byte-table.ts";
 import type { RecordBytes } from "./record-bytes.ts";
-import type { Text, TextTable } from "./text.ts";
-
-/** What the strings of all records are turned into. */
-export class RecordTexts {
-  readonly texts: TextTable;
-  readonly walks = new ByteTable<Text>();
-
-  constructor(texts: TextTable) {
-    this.texts = texts;
-  }
-
-  readonly pathOfWhole = (walk: string): Text => this.texts.intern(pathOfWalk(decodeLatin1(walk), false));
-
-  pathOfCut(walk: string): Text {
-    return this.texts.intern(pathOfWalk(decodeLatin1(walk), true));
-  }
-}
+import type { Text } from "./text.ts";
+import type { TextStore } from "./text-store.ts";
 
 /**
  * A record of one kind, its members and strings by name: what a kind's decode sees. It is made once for each kind and
  * shows whatever record the bytes have been moved to; names become places here, and not for each record. Throws for a
  * member that has the name of something that every record has.
  */
-export function recordView(layout: RecordLayout, bytes: RecordBytes, texts: RecordTexts): RecordHead {
+export function recordView(layout: RecordLayout, bytes: RecordBytes, texts: TextStore): RecordHead {
   // Each part has the bytes at hand: through the view, whose class differs from kind to kind, decoding was slower.
   const view: RecordHead = {
     get pid() {
@@ -80,7 +63,7 @@ function getterOf({ name, type, offset }: Member, bytes: RecordBytes): () => unk
   }
 }
 
-function stringOf(form: StringForm, bytes: RecordBytes, place: number, texts: RecordTexts): Tail {
+function stringOf(form: StringForm, bytes: RecordBytes, place: number, texts: TextStore): Tail {
   switch (form) {
     case "text":
       return new TextTail(bytes, place);
@@ -115,19 +98,21 @@ class TextTail extends Tail implements TextString {
 }
 
 class WalkTail extends Tail implements WalkString {
-  readonly #texts: RecordTexts;
+  readonly #texts: TextStore;
 
-  constructor(source: RecordBytes, place: number, texts: RecordTexts) {
+  constructor(source: RecordBytes, place: number, texts: TextStore) {
     super(source, place);
     this.#texts = texts;
   }
 
   path(): Text {
-    return this.source.isWalkCut ? this.#texts.pathOfCut(this.source.latin1(this.place)) : this.wholePath();
+    return this.source.isWalkCut
+      ? this.#texts.pathOfCutWalk(this.source.latin1(this.place))
+      : this.wholePath();
   }
 
   wholePath(): Text {
-    return this.source.remembered(this.#texts.walks, this.place, this.#texts.pathOfWhole);
+    return this.source.pathOfWalk(this.place, this.#texts);
   }
 }
 

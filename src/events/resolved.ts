@@ -1,12 +1,15 @@
 import { decodeBytes } from "../kinds/bytes.ts";
-import { remoteAddress } from "../kinds/remote-address.ts";
-import { asObject, asString, parseObject } from "../log/untrusted-json.ts";
-import { forgetOldest } from "./forget-oldest.ts";
+import { remoteAddress } from "../kinds/network_connect.ts";
+import { asObject, asString, parseObject } from "../shape/json.ts";
+import { BoundedMap, ownBytes } from "./bounded-map.ts";
 
-/** Streams kept at one time; nss-resolve has one short call in each. */
-const STREAMS_LIMIT = 1024;
+/** Bytes kept of all streams; nss-resolve has one short call in each. */
+const STREAMS_BUDGET = 1024 * 1024;
 /** Bytes kept of a call that has not ended; real ones have a few hundred. */
 const CALL_LIMIT = 64 * 1024;
+
+/** What a buffer takes besides its bytes. */
+const REST_SIZE = 200;
 
 const NOTHING = Buffer.alloc(0);
 
@@ -19,7 +22,7 @@ export interface Call {
 
 /** Puts what goes through systemd-resolved's socket together: JSON texts that NUL ends, in any number of sends. */
 export class CallStreams {
-  readonly #rests = new Map<bigint, Buffer>();
+  readonly #rests = new BoundedMap<bigint, Buffer>(STREAMS_BUDGET, (_, { length }) => REST_SIZE + length);
 
   /** Adds what was sent on a socket; gives the calls that it completes. Of a long send the end may be missing. */
   push(socket: bigint, sent: Buffer, wholeLength = sent.length): Call[] {
@@ -33,8 +36,7 @@ export class CallStreams {
     }
     const rest = bytes.subarray(at);
     if (wholeLength > sent.length || rest.length > CALL_LIMIT) calls.push({ bytes: rest, isWhole: false });
-    else if (rest.length > 0) this.#rests.set(socket, rest);
-    forgetOldest(this.#rests, STREAMS_LIMIT);
+    else if (rest.length > 0) this.#rests.set(socket, ownBytes(rest));
     return calls;
   }
 }

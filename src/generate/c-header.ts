@@ -1,5 +1,5 @@
 import { BLIND_SPOTS } from "../kinds/blind-spot.ts";
-import { GUARD_ACTS, GUARD_ROLES } from "../kinds/guard-act.ts";
+import { GUARD_ACTS, GUARD_ROLES } from "../kinds/guard_tamper.ts";
 import { WATCHED_KIND_NAMES } from "../kinds/index.ts";
 import { HEADER, HEADER_SIZE, LAYOUTS, type Member, type RecordLayout } from "../kinds/layout.ts";
 import { type FixedType, RECORD_FLAGS } from "../kinds/record.ts";

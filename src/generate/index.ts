@@ -6,10 +6,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { parse } from "yaml";
 import { EVENT_RULE, MODIFIER, RULE_SET } from "../rules/rule-file.ts";
 import { cHeader } from "./c-header.ts";
-import { fieldTable } from "./field-table.ts";
 import { ruleFileSchema } from "./json-schema.ts";
-import { keyTable } from "./key-table.ts";
 import { logHeader } from "./log-header.ts";
+import { fieldTable, keyTable } from "./tables.ts";
 
 const root = new URL("../../", import.meta.url);
 

@@ -1,5 +1,5 @@
 import { DOCUMENT } from "../rules/rule-file.ts";
-import { type Key, mayBeNull, type Pattern, type RecordShape, type Shape } from "../rules/shape.ts";
+import { type KeyShape, mayBeNull, type ObjectShape, type Pattern, type Shape } from "../shape/shape.ts";
 
 /** A JSON Schema, or a part of one. */
 type Schema = Readonly<Record<string, unknown>>;
@@ -33,6 +33,12 @@ function schemaOf(shape: Shape): Schema {
       };
     case "flag":
       return { type: "boolean" };
+    case "any":
+      return {};
+    case "bigint":
+      return { type: "string" };
+    case "nullable":
+      return orNull(schemaOf(shape.of));
     case "list":
       return { type: "array", items: schemaOf(shape.items), ...(shape.filled && { minItems: 1 }) };
     case "map":
@@ -41,22 +47,22 @@ function schemaOf(shape: Shape): Schema {
         additionalProperties: orNull(schemaOf(shape.values)),
         ...(shape.names && { propertyNames: patternOf(shape.names) }),
       };
-    case "record":
-      return recordSchema(shape);
+    case "object":
+      return objectSchema(shape);
     case "variants": {
       const tag = { type: "string", enum: [shape.named], description: plainText(shape.doc) };
       return {
         type: "object",
         if: { required: [shape.tag] },
         // biome-ignore lint/suspicious/noThenProperty: the word is JSON Schema's
-        then: recordSchema(shape.tagged, { [shape.tag]: tag }),
-        else: recordSchema(shape.plain),
+        then: objectSchema(shape.tagged, { [shape.tag]: tag }),
+        else: objectSchema(shape.plain),
       };
     }
   }
 }
 
-function recordSchema(record: RecordShape, more: Schema = {}): Schema {
+function objectSchema(record: ObjectShape, more: Schema = {}): Schema {
   const keys = Object.entries(record.keys);
   const required = keys.filter(([, { need }]) => need === "required").map(([name]) => name);
   const each = keys.map(([name]) => ({ required: [name] }));
@@ -70,9 +76,9 @@ function recordSchema(record: RecordShape, more: Schema = {}): Schema {
   };
 }
 
-function keySchema(record: RecordShape, key: Key): Schema {
+function keySchema(record: ObjectShape, key: KeyShape): Schema {
   const schema = schemaOf(key.shape);
-  return { description: plainText(key.doc), ...(mayBeNull(record, key) ? orNull(schema) : schema) };
+  return { description: plainText(key.doc ?? ""), ...(mayBeNull(record, key) ? orNull(schema) : schema) };
 }
 
 /** Without links, which lead into rules/README.md. */

@@ -42,6 +42,7 @@ export function logHeader(): string {
     `#define LOG_MAGIC ${quoted(LOG_MAGIC)}`,
     `#define BLOCK_MAGIC 0x${BLOCK_MAGIC.toString(16)}u`,
     `#define JOB_LIMIT ${LOG_LIMITS.job}u`,
+    `#define UNPACKED_LIMIT ${LOG_LIMITS.unpacked}u`,
     "",
     ...enumOf("exit_code", "EXIT", COLLECTOR_EXITS),
     ...enumOf("block_type", "BLOCK", BLOCK_TYPES),

@@ -2,6 +2,8 @@ import { HttpClient } from "@actions/http-client";
 import { fetch } from "undici";
 import { RunwardenError } from "../errors.ts";
 import type { RuleSource } from "../rules/load.ts";
+import { readJson } from "../shape/json.ts";
+import type { JsonOf, ObjectShape, Shape } from "../shape/shape.ts";
 import { throughProxy } from "./proxy.ts";
 
 /** Where in GitHub, or in Gitea, a repository's files are read. */
@@ -18,10 +20,37 @@ const ATTEMPTS = 3;
 const RETRY_DELAY_MS = 300;
 const FILES_LIMIT = 200;
 
-type Entry = { readonly type: string; readonly path: string };
+/** What the API says of a file or a folder; of a folder, but for Gitea's, also what is in it. */
+const ITEM = {
+  kind: "object",
+  noun: "item",
+  others: "passed-over",
+  keys: {
+    type: { need: "required", shape: { kind: "text" } },
+    path: { need: "optional", shape: { kind: "text" } },
+    entries: { need: "optional", shape: { kind: "any" } },
+  },
+} as const satisfies ObjectShape;
+
+/** A file as Gitea gives it. */
+const PACKED_FILE = {
+  kind: "object",
+  noun: "file",
+  others: "passed-over",
+  keys: {
+    encoding: { need: "required", shape: { kind: "choice", values: ["base64"] } },
+    content: { need: "required", shape: { kind: "text" } },
+  },
+} as const satisfies ObjectShape;
+
+interface RepositoryItem {
+  readonly type: string;
+  readonly path: string;
+  readonly entries: unknown;
+}
 
 /** A response, read to its end within the time limit. */
-interface Answer {
+interface HttpAnswer {
   readonly status: number;
   readonly headers: { get(name: string): string | null };
   readonly text: string;
@@ -62,45 +91,48 @@ async function fetchAll(repository: Repository, paths: readonly string[]): Promi
   return sources;
 }
 
-async function listFiles(repository: Repository, path: string): Promise<Entry[]> {
+async function listFiles(repository: Repository, path: string): Promise<RepositoryItem[]> {
   const json = jsonOf(await request(repository, path, "application/vnd.github.object+json"));
   // Gitea has no form of a folder but the list of its entries.
   if (Array.isArray(json)) return await listEntries(repository, json, path);
-  const entry = parseEntry(json, path);
-  if (entry.type === "file") return [entry];
-  if (entry.type !== "dir") {
+  const item = itemOf(json, path);
+  if (item.type === "file") return [item];
+  if (item.type !== "dir") {
     throw new RunwardenError(
       "rules-fetch",
-      `${path} is a ${entry.type}, not a file or folder, at ${at(repository)}.`,
+      `${path} is a ${item.type}, not a file or folder, at ${at(repository)}.`,
     );
   }
-  return await listEntries(repository, entriesOf(json), path);
+  return await listEntries(repository, item.entries, path);
 }
 
-async function listEntries(repository: Repository, json: unknown, path: string): Promise<Entry[]> {
-  const files: Entry[] = [];
-  for (const child of parseEntries(json, path)) {
+async function listEntries(
+  repository: Repository,
+  entries: unknown,
+  path: string,
+): Promise<RepositoryItem[]> {
+  if (!Array.isArray(entries)) throw unexpected(path);
+  const files: RepositoryItem[] = [];
+  for (const child of entries.map((entry) => itemOf(entry, path))) {
     if (child.type === "dir") files.push(...(await listFiles(repository, child.path)));
     if (child.type === "file" && /\.ya?ml$/.test(child.path)) files.push(child);
   }
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-async function fetchFile(repository: Repository, { path }: Entry): Promise<RuleSource> {
+async function fetchFile(repository: Repository, { path }: RepositoryItem): Promise<RuleSource> {
   const answer = await request(repository, path, "application/vnd.github.raw+json");
   return { name: path, text: textOf(answer, path), origin: "project" };
 }
 
 /** GitHub gives the file itself, with a type of that name; Gitea a JSON object that has it in base64. */
-function textOf(answer: Answer, path: string): string {
+function textOf(answer: HttpAnswer, path: string): string {
   if (!/^application\/json\b/i.test(answer.headers.get("content-type") ?? "")) return answer.text;
-  const json = jsonOf(answer);
-  const { encoding, content } = (json ?? {}) as Readonly<Record<string, unknown>>;
-  if (encoding !== "base64" || typeof content !== "string") throw unexpected(path);
-  return Buffer.from(content, "base64").toString("utf8");
+  const { content, encoding } = shaped(PACKED_FILE, jsonOf(answer), path);
+  return Buffer.from(content, encoding).toString("utf8");
 }
 
-async function request(repository: Repository, path: string, accept: string): Promise<Answer> {
+async function request(repository: Repository, path: string, accept: string): Promise<HttpAnswer> {
   const escaped = path.split("/").map(encodeURIComponent).join("/");
   const url = `${repository.apiUrl}/repos/${repository.name}/contents/${escaped}?ref=${encodeURIComponent(repository.commit)}`;
   for (let attempt = 1; ; attempt++) {
@@ -113,7 +145,7 @@ async function request(repository: Repository, path: string, accept: string): Pr
 }
 
 /** A network fault is a value here: it is retried like an answer of the server. */
-async function tryRequest(url: string, accept: string, token: string): Promise<Answer | Error> {
+async function tryRequest(url: string, accept: string, token: string): Promise<HttpAnswer | Error> {
   // Node's own fetch passes a proxy by, unless the variable NODE_USE_ENV_PROXY is set when it starts.
   const dispatcher = new HttpClient().getAgentDispatcher(url);
   try {
@@ -136,7 +168,7 @@ async function tryRequest(url: string, accept: string, token: string): Promise<A
   }
 }
 
-function refusal(repository: Repository, path: string, response: Answer | Error): RunwardenError {
+function refusal(repository: Repository, path: string, response: HttpAnswer | Error): RunwardenError {
   const what = `The rule file or folder ${path} cannot be read at ${at(repository)}`;
   if (response instanceof Error) {
     const reason = response.cause instanceof Error ? response.cause.message : response.message;
@@ -145,7 +177,7 @@ function refusal(repository: Repository, path: string, response: Answer | Error)
   return new RunwardenError("rules-fetch", `${what}: ${response.status} ${remedy(response)}`);
 }
 
-function remedy(response: Answer): string {
+function remedy(response: HttpAnswer): string {
   if (response.headers.get("x-ratelimit-remaining") === "0" || response.status === 429) {
     return "(rate limit). Run the job again later, or write the rules inline.";
   }
@@ -166,7 +198,7 @@ function at({ name, commit }: Repository): string {
 }
 
 /** A text that is no JSON is as wrong as one that is another. */
-function jsonOf({ text }: Answer): unknown {
+function jsonOf({ text }: HttpAnswer): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -174,20 +206,15 @@ function jsonOf({ text }: Answer): unknown {
   }
 }
 
-function entriesOf(json: unknown): unknown {
-  return typeof json === "object" && json !== null && "entries" in json ? json.entries : undefined;
+function itemOf(json: unknown, path: string): RepositoryItem {
+  const { type, path: itemPath = path, entries } = shaped(ITEM, json, path);
+  return { type, path: itemPath, entries };
 }
 
-function parseEntries(entries: unknown, path: string): Entry[] {
-  if (!Array.isArray(entries)) throw unexpected(path);
-  return entries.map((entry) => parseEntry(entry, path));
-}
-
-function parseEntry(json: unknown, path: string): Entry {
-  if (typeof json !== "object" || json === null) throw unexpected(path);
-  const { type, path: entryPath } = json as Readonly<Record<string, unknown>>;
-  if (typeof type !== "string") throw unexpected(path);
-  return { type, path: typeof entryPath === "string" ? entryPath : path };
+function shaped<S extends Shape>(shape: S, json: unknown, path: string): JsonOf<S> {
+  const read = readJson(shape, json);
+  if (read === undefined) throw unexpected(path);
+  return read;
 }
 
 function unexpected(path: string): RunwardenError {

@@ -2,13 +2,12 @@ import { lstatSync } from "node:fs";
 import { join } from "node:path";
 import type { RuleOutcome } from "../evaluate/evaluation.ts";
 import type { LogFault } from "../log/fault.ts";
-import { annotations, lateAnnotations } from "../report/annotations.ts";
+import { annotationCommand, annotations, failureCommand, lateAnnotations } from "../report/annotations.ts";
 import { coverageLine, headline } from "../report/headline.ts";
 import { renderMatches } from "../report/matches.ts";
 import { matchCount, type Report } from "../report/report.ts";
 import { renderLate, renderSummary } from "../report/summary.ts";
 import { visible } from "../report/visible.ts";
-import { annotationCommand, failureCommand } from "../report/workflow-command.ts";
 import { writeFileWhole } from "../watch/file-sink.ts";
 import type { HandOver } from "../watch/frozen.ts";
 import type { JudgeConfig } from "../watch/judge-config.ts";
@@ -85,7 +84,7 @@ export async function deliver(
       `Coverage: ${coverageLine(report)}`,
       ...annotations(report).map(annotationCommand),
       ...failures.map(failureLine),
-      ...leftOut.map((sentence) => warningLine("Runwarden: not all is in the artifact", sentence)),
+      ...leftOut.map((sentence) => warningCommand("Runwarden: not all is in the artifact", sentence)),
       ...(id === undefined ? [] : [`The artifact is called ${visible(name, REASON_LIMIT)}.`]),
       ...(isFailure
         ? [failureCommand(`Runwarden: ${reasons.map(({ sentence }) => sentence).join(" ")}`)]
@@ -108,10 +107,10 @@ function logIn(folder: string): { name: string; path: string }[] {
 
 /** What could not be handed over, as a line for the log of the step. */
 export function failureLine(failure: OutputFailure): string {
-  return warningLine(`Runwarden: no ${failure.name}`, failureSentence(failure));
+  return warningCommand(`Runwarden: no ${failure.name}`, failureSentence(failure));
 }
 
-function warningLine(title: string, message: string): string {
+function warningCommand(title: string, message: string): string {
   return annotationCommand({ level: "warning", title, message: visible(message, REASON_LIMIT) });
 }
 

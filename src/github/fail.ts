@@ -1,12 +1,11 @@
 import { writeSync } from "node:fs";
-import { error as errorCommand, setFailed } from "@actions/core";
+import { error as errorCommand, setFailed, summary } from "@actions/core";
 import { RunwardenError } from "../errors.ts";
 import { renderNotWatched } from "../report/summary.ts";
 import { visible } from "../report/visible.ts";
 import { type Fault, formatFault, RulesError } from "../rules/fault.ts";
 import { makeOutputs, type Output, reasonOf } from "../watch/outputs.ts";
 import { INLINE_NAME } from "./rule-sources.ts";
-import { addToSummary } from "./summary.ts";
 
 /** GitHub keeps ten annotations of a step; one is for the step's own failure. */
 const FAULTS_ANNOTATED = 9;
@@ -84,4 +83,12 @@ function sayShortly(): void {
   } catch {
     // The exit code says it.
   }
+}
+
+/** Adds Markdown to the step's summary. Throws where the runner's file for it is gone or cannot be written. */
+export async function addToSummary(text: string): Promise<void> {
+  // Absent on GitHub Enterprise Server before 3.6; the annotations are there all the same.
+  if (!process.env.GITHUB_STEP_SUMMARY) return;
+  // What could not be written once must not come with what is written next.
+  await summary.emptyBuffer().addRaw(text).write();
 }

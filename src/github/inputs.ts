@@ -1,37 +1,46 @@
 import { RunwardenError } from "../errors.ts";
 import type { Scope } from "../log/coverage.ts";
 import { SCOPES } from "../log/format.ts";
-import { expectationOf, parseSetting, SETTINGS, type Setting, type ValuesOf } from "../rules/settings.ts";
+import {
+  expectationOf,
+  parseSetting,
+  SETTINGS,
+  type Setting,
+  type SettingValues,
+} from "../rules/settings.ts";
+import { LOG_SIZE } from "../watch/collector.ts";
 import { POLICY } from "../watch/verdict.ts";
 
 /** The inputs of the action by their names in code; action.yml has them with hyphens. */
 export const INPUTS = {
-  rules: { type: "text", default: "", doc: "Rules of your own" },
-  baseline: { type: "bool", default: true, doc: "Load the rules that come with the action" },
-  scope: { type: "choice", choices: ["auto", ...SCOPES], default: "auto", doc: "What is watched" },
+  rules: { shape: { kind: "text" }, default: "", doc: "Rules of your own" },
+  baseline: { shape: { kind: "flag" }, default: true, doc: "Load the rules that come with the action" },
+  scope: {
+    shape: { kind: "choice", values: ["auto", ...SCOPES] },
+    default: "auto",
+    doc: "What is watched",
+  },
   monitor_mode: SETTINGS.monitor_mode,
   default_max_alerts: SETTINGS.default_max_alerts,
   ...POLICY,
   on_unsupported: {
-    type: "choice",
-    choices: ["fail", "warn"],
+    shape: { kind: "choice", values: ["fail", "warn"] },
     default: "fail",
     doc: "What to do where the job cannot be watched",
   },
-  artifact_name: { type: "text", doc: "Name of the artifact" },
+  artifact_name: { shape: { kind: "text" }, doc: "Name of the artifact" },
   retention_days: {
-    type: "int",
-    lowest: 0,
-    /** GitHub's own limit, for private repositories. */
-    highest: 400,
+    /** At most GitHub's own limit, for private repositories. */
+    shape: { kind: "integer", minimum: 0, maximum: 400 },
     default: 0,
     doc: "Days that the artifact is kept",
   },
-  github_token: { type: "text", doc: "Reads rule files from the repository" },
+  ...LOG_SIZE,
+  github_token: { shape: { kind: "text" }, doc: "Reads rule files from the repository" },
 } as const satisfies Record<string, Setting>;
 
 type InputName = keyof typeof INPUTS;
-export type Inputs = ValuesOf<typeof INPUTS>;
+export type Inputs = SettingValues<typeof INPUTS>;
 
 export const INPUT_NAMES = Object.keys(INPUTS) as readonly InputName[];
 

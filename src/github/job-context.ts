@@ -1,9 +1,9 @@
 import type { Settings } from "../rules/settings.ts";
 
 /** Which job it is; for whoever reads the event log later. */
-export type JobContext = Readonly<Record<(typeof NAMES)[number][0], string>>;
+export type JobContext = Readonly<Record<(typeof CONTEXT_NAMES)[number][0], string>>;
 
-const NAMES = [
+const CONTEXT_NAMES = [
   ["server_url", "GITHUB_SERVER_URL"],
   ["repository", "GITHUB_REPOSITORY"],
   ["workflow", "GITHUB_WORKFLOW"],
@@ -22,7 +22,7 @@ const NAMES = [
 /** Takes the job's context from the runner's variables; "" for what is not set. */
 export function readJobContext(environment: NodeJS.ProcessEnv): JobContext {
   return Object.fromEntries(
-    NAMES.map(([name, variable]) => [name, environment[variable] ?? ""]),
+    CONTEXT_NAMES.map(([name, variable]) => [name, environment[variable] ?? ""]),
   ) as JobContext;
 }
 
@@ -35,4 +35,35 @@ export function readTarget(environment: NodeJS.ProcessEnv): Settings {
   const projectPath = environment.GITHUB_REPOSITORY ?? "";
   const host = URL.canParse(server) ? new URL(server).host : "";
   return host === "" || projectPath === "" ? {} : { provider_host: host, project_path: projectPath };
+}
+
+/** What the upload of an artifact reads, by the names in @actions/artifact, and by what ways it goes. */
+const UPLOAD_NAMES = [
+  "ACTIONS_RESULTS_URL",
+  "ACTIONS_RUNTIME_TOKEN",
+  "ACTIONS_ARTIFACT_UPLOAD_TIMEOUT_MS",
+  "GITHUB_API_URL",
+  "GITHUB_JOB",
+  "GITHUB_REPOSITORY",
+  "GITHUB_RETENTION_DAYS",
+  "GITHUB_RUN_ATTEMPT",
+  "GITHUB_RUN_ID",
+  "GITHUB_SERVER_URL",
+  "GITHUB_WORKSPACE",
+  "HTTP_PROXY",
+  "http_proxy",
+  "HTTPS_PROXY",
+  "https_proxy",
+  "NO_PROXY",
+  "no_proxy",
+] as const;
+
+/** The variables that the judge hands the report over with, as far as they are set. */
+export function judgeEnvironment(environment: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    UPLOAD_NAMES.flatMap((name): [string, string][] => {
+      const value = environment[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
 }

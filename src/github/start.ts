@@ -4,7 +4,7 @@ import { getInput, info, warning } from "@actions/core";
 import { RunwardenError } from "../errors.ts";
 import { EVENT_KIND_NAMES } from "../kinds/index.ts";
 import type { LogStart } from "../log/document.ts";
-import { count } from "../report/count.ts";
+import { count } from "../report/phrase.ts";
 import { visible } from "../report/visible.ts";
 import { loadRules } from "../rules/load.ts";
 import { type ActionWatch, bundledCollectorPath, startCollector } from "../watch/collector.ts";
@@ -14,8 +14,7 @@ import { renderJudgeConfig } from "../watch/judge-config.ts";
 import { findWatch } from "../watch/registry.ts";
 import { readSurroundings, type Surroundings, scopeRoot } from "../watch/scope.ts";
 import { chooseScope, type Inputs, readInputs } from "./inputs.ts";
-import { readJobContext, readTarget } from "./job-context.ts";
-import { judgeEnvironment } from "./judge-environment.ts";
+import { judgeEnvironment, readJobContext, readTarget } from "./job-context.ts";
 import { readRuleSources, type Stage } from "./rule-sources.ts";
 import { type Phase, readState, writeState } from "./state.ts";
 import { digestInputs, nameOfWatch } from "./this-watch.ts";
@@ -161,6 +160,7 @@ async function tryStart(
     const { start: started } = await startCollector({
       root: scopeRoot(surroundings),
       scope,
+      maxLogMib: inputs.max_log_mib,
       job,
       watch,
       collectorPath,

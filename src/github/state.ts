@@ -1,5 +1,5 @@
 import { getState, saveState } from "@actions/core";
-import { parseObject } from "../log/untrusted-json.ts";
+import { parseObject } from "../shape/json.ts";
 
 const PHASES = ["failed", "unsupported", "watching"] as const;
 

@@ -3,11 +3,12 @@ import { writeFileSync } from "node:fs";
 import type { Readable, Writable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { RunwardenError } from "../errors.ts";
-import { asObject, parseObject } from "../log/untrusted-json.ts";
+import { parseJson } from "../shape/json.ts";
+import type { ObjectShape } from "../shape/shape.ts";
 import { reasonOf } from "../watch/outputs.ts";
 import { type ArtifactUpload, type UploadedArtifact, uploadArtifact } from "./upload.ts";
 
-type Variables = Readonly<Record<string, string>>;
+type EnvironmentVariables = Readonly<Record<string, string>>;
 
 /** The argument that makes of the judge's program the one that uploads. */
 export const UPLOAD_WORD = "upload";
@@ -26,7 +27,7 @@ const LIMIT_MS = 4.5 * 60_000;
 export async function uploadApart(
   script: string,
   upload: ArtifactUpload,
-  environment: Variables,
+  environment: EnvironmentVariables,
   limitMs = LIMIT_MS,
 ): Promise<UploadedArtifact> {
   // Not by its path, where the job can have put another program. Nothing is inherited but what is named here.
@@ -57,15 +58,34 @@ export async function uploadApart(
   }
 }
 
+const UPLOADED = {
+  kind: "object",
+  noun: "uploaded artifact",
+  others: "passed-over",
+  keys: {
+    id: { need: "required", shape: { kind: "integer", minimum: 0, maximum: Number.MAX_SAFE_INTEGER } },
+    name: { need: "required", shape: { kind: "text" } },
+    leftOut: { need: "required", shape: { kind: "list", items: { kind: "text" } } },
+  },
+} as const satisfies ObjectShape;
+
+const ANSWER = {
+  kind: "object",
+  noun: "answer",
+  others: "passed-over",
+  keys: {
+    uploaded: { need: "optional", shape: UPLOADED },
+    failed: { need: "optional", shape: { kind: "text" } },
+  },
+} as const satisfies ObjectShape;
+
 function parseAnswer(answer: string): UploadedArtifact {
-  const { uploaded, failed } = parseObject(answer) ?? {};
-  if (typeof failed === "string") throw new Error(failed);
-  const { id, name, leftOut } = asObject(uploaded) ?? {};
-  const isRight = Number.isSafeInteger(id) && typeof name === "string" && Array.isArray(leftOut);
-  if (!isRight || !leftOut.every((sentence) => typeof sentence === "string")) {
+  const { uploaded, failed } = parseJson(ANSWER, answer) ?? {};
+  if (failed !== undefined) throw new Error(failed);
+  if (uploaded === undefined) {
     throw new Error("the process that uploads has ended, or said something else than what it did");
   }
-  return { id: id as number, name, leftOut };
+  return uploaded;
 }
 
 /** Is that process: takes one line, says how the upload ended, and ends; or ends with who started it. */
@@ -79,7 +99,10 @@ export function runUpload(): void {
 }
 
 async function uploadAndSay(line: string): Promise<void> {
-  const { upload, environment } = JSON.parse(line) as { upload: ArtifactUpload; environment: Variables };
+  const { upload, environment } = JSON.parse(line) as {
+    upload: ArtifactUpload;
+    environment: EnvironmentVariables;
+  };
   // The client holds 8 MiB for each part that it sends at the same time.
   Object.assign(process.env, environment, { ACTIONS_ARTIFACT_UPLOAD_CONCURRENCY: "1" });
   const answer = await uploadArtifact(upload).then(

@@ -1,5 +1,4 @@
-import { eventKind, LOOKUP_MESSAGE } from "./kind.ts";
-import { data, words } from "./phrase.ts";
+import { data, eventKind, LOOKUP_MESSAGE, words } from "./kind.ts";
 
 export const domain = eventKind({
   id: 8,

@@ -1,6 +1,5 @@
-import { eventKind } from "./kind.ts";
+import { data, eventKind, words } from "./kind.ts";
 import { absolutePath, folderOf, isMagic } from "./path.ts";
-import { data, words } from "./phrase.ts";
 
 export const file_link = eventKind({
   id: 7,

@@ -1,5 +1,4 @@
-import { eventKind } from "./kind.ts";
-import { data, words } from "./phrase.ts";
+import { data, eventKind, words } from "./kind.ts";
 
 export const file_move = eventKind({
   id: 6,

@@ -1,6 +1,5 @@
 import { dns_answer } from "./dns_answer.ts";
 import { domain } from "./domain.ts";
-import type { Field } from "./field.ts";
 import { file_link } from "./file_link.ts";
 import { file_move } from "./file_move.ts";
 import { file_open } from "./file_open.ts";
@@ -14,7 +13,7 @@ import { process_exit } from "./process_exit.ts";
 import { process_fork } from "./process_fork.ts";
 import { process_snapshot } from "./process_snapshot.ts";
 import { unix_socket_connect } from "./unix_socket_connect.ts";
-import type { ValuesOf } from "./value.ts";
+import type { Field, ValuesOf } from "./value.ts";
 
 /**
  * The kinds: each is the file of its name. Every other list of kinds, of fields or of records is derived from these

@@ -1,7 +1,5 @@
-import type { Field } from "./field.ts";
-import type { Phrase } from "./phrase.ts";
 import type { RecordOf, RecordShape, TextString, WalkString } from "./record.ts";
-import type { Image, Process, Text, ValuesOf } from "./value.ts";
+import type { Field, Image, Process, Text, ValuesOf } from "./value.ts";
 
 /** A process by what makes it unique on a machine: pid and start time after boot. */
 export interface ProcessIdentity {
@@ -30,7 +28,7 @@ export interface LineageStore {
 }
 
 /** The names of an address, in order of first sight. A list never changes, so events share it. */
-export interface Names {
+export interface AddressNames {
   readonly names: readonly Text[];
   /** There were more. */
   readonly isCut: boolean;
@@ -69,7 +67,7 @@ export interface LookupStore {
   /** Takes in a message that came to the job. */
   answer(message: LookupMessage): void;
   /** The names of an address as events write it. */
-  namesOf(ip: string): Names;
+  namesOf(ip: string): AddressNames;
 }
 
 /** What decoding a record can ask of the log that it stands in. */
@@ -156,4 +154,23 @@ export interface AnyRecordKind {
   readonly doc: string;
   readonly record: RecordShape;
   learn(record: never, context: DecodeContext): void;
+}
+
+/** A piece of a sentence: our own words, or data that came from the job and has to be escaped. */
+export type Phrase =
+  | { readonly kind: "words"; readonly text: string }
+  | { readonly kind: "data"; readonly text: string };
+
+export function words(text: string): Phrase {
+  return { kind: "words", text };
+}
+
+export function data(text: string): Phrase {
+  return { kind: "data", text };
+}
+
+/** A process that an event is about, by its program. */
+export function program({ exec_path, pid }: Process): Phrase[] {
+  const name = exec_path.raw === "" ? words("an unknown program") : data(exec_path.raw);
+  return pid > 0 ? [name, words(`(process ${pid})`)] : [name];
 }

@@ -1,5 +1,4 @@
-import type { Field } from "./field.ts";
-import type { Ancestor, Image, Process, ValuesOf } from "./value.ts";
+import type { Ancestor, Field, Image, Process, ValuesOf } from "./value.ts";
 
 /** What a process and an ancestor have both: a program image. */
 export const IMAGE_FIELDS = [

@@ -1,7 +1,6 @@
 import { ARGV_STRINGS, argumentsOf } from "./argv.ts";
-import { eventKind } from "./kind.ts";
+import { data, eventKind, words } from "./kind.ts";
 import { absolutePath } from "./path.ts";
-import { data, words } from "./phrase.ts";
 
 /**
  * What exec hands on where the file was given by a descriptor that is closed by then, or as what runs already: there

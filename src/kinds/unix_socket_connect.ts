@@ -1,7 +1,6 @@
 import { decodeBytes } from "./bytes.ts";
-import { eventKind } from "./kind.ts";
+import { data, eventKind, words } from "./kind.ts";
 import { absolutePath } from "./path.ts";
-import { data, words } from "./phrase.ts";
 
 export const unix_socket_connect = eventKind({
   id: 3,

@@ -1,5 +1,3 @@
-import type { Field, FieldType } from "./field.ts";
-
 /**
  * A string of an event. `raw` keeps every byte that the kernel gave: a byte that is no UTF-8 stands in it as a
  * lone surrogate U+DC80 to U+DCFF, which JSON writes and reads back without loss. `folded` is the form that
@@ -43,7 +41,36 @@ export interface Process extends Image {
   readonly above?: Process | undefined;
 }
 
-interface ValueOfType {
+/**
+ * The type of a field as a rule sees it. A path and an address are strings to a condition; a process, and the list of
+ * its ancestors, are asked for their own fields.
+ */
+export type FieldType =
+  | "string"
+  | "path"
+  | "address"
+  | "int"
+  | "bool"
+  | "list of strings"
+  | "process"
+  | "list of ancestors";
+
+/** Something that a rule can ask of an event, of a process or of an ancestor. */
+export interface Field {
+  readonly name: string;
+  readonly type: FieldType;
+  readonly doc: string;
+  readonly example: string;
+  /** JSON leaves it out where it is empty, 0 or false; events that others wrote do not have it. */
+  readonly isSparse?: true;
+}
+
+/** True for the types that are strings to a condition. */
+export function isStringType(type: FieldType): type is "string" | "path" | "address" {
+  return type === "string" || type === "path" || type === "address";
+}
+
+interface ValueOfFieldType {
   readonly string: Text;
   readonly path: Text;
   readonly address: Text;
@@ -55,15 +82,15 @@ interface ValueOfType {
 }
 
 /** What a field holds. */
-export type FieldValue = ValueOfType[FieldType];
+export type FieldValue = ValueOfFieldType[FieldType];
 
 /** The values of fields by name. */
 export type ValuesOf<F extends readonly Field[]> = {
   readonly [Each in F[number] as Each extends { readonly isSparse: true }
     ? never
-    : Each["name"]]: ValueOfType[Each["type"]];
+    : Each["name"]]: ValueOfFieldType[Each["type"]];
 } & {
   readonly [Each in F[number] as Each extends { readonly isSparse: true }
     ? Each["name"]
-    : never]?: ValueOfType[Each["type"]];
+    : never]?: ValueOfFieldType[Each["type"]];
 };

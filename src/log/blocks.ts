@@ -1,4 +1,4 @@
-import { crc32 } from "node:zlib";
+import { constants, crc32, inflateRawSync } from "node:zlib";
 import { MEMBER_SIZES, place } from "../kinds/layout.ts";
 import type { FixedMember } from "../kinds/record.ts";
 import type { LogFault, LogPlace } from "./fault.ts";
@@ -16,6 +16,7 @@ import {
 } from "./format.ts";
 
 const MAGIC = Buffer.from(LOG_MAGIC, "latin1");
+const EMPTY = Buffer.alloc(0);
 
 /** Where each member of a header stands. */
 type Offsets<H extends readonly FixedMember[]> = Readonly<Record<H[number]["name"], number>>;
@@ -38,6 +39,8 @@ const EXTENSION_AT = offsetsOf(EXTENSION_HEADER);
 const NAMES = new Map<number, BlockType>(
   Object.entries(BLOCK_TYPES).map(([name, number]) => [number, name as BlockType]),
 );
+
+const ENCODINGS: readonly number[] = Object.values(BLOCK_ENCODINGS);
 
 export interface Block {
   readonly type: BlockType;
@@ -131,11 +134,12 @@ export class BlockReader {
     if (!this.#isNext(whole.readBigUInt64LE(AT.sequence))) return this.#stop({ code: "sequence", place });
     const fault = this.#unknownPart(whole, size);
     if (fault !== undefined) return this.#stop(fault);
+    const type = NAMES.get(whole.readUInt16LE(AT.type));
+    const payload = type === undefined ? EMPTY : payloadOf(whole, size);
+    if (payload === undefined) return this.#stop({ code: "invalid-packing", place });
     this.#consume(whole.length);
     this.#number++;
-    const type = NAMES.get(whole.readUInt16LE(AT.type));
-    if (type === undefined) return "skipped";
-    return { type, payload: whole.subarray(HEADER_SIZE, HEADER_SIZE + size), place };
+    return type === undefined ? "skipped" : { type, payload, place };
   }
 
   #isNext(sequence: bigint): boolean {
@@ -151,13 +155,17 @@ export class BlockReader {
     const flags = whole.readUInt16LE(AT.flags);
     const isSkippable = (flags & BLOCK_FLAGS.skippable) !== 0;
     if (!NAMES.has(type) && !isSkippable) return { code: "unknown-block", place, type };
-    if (NAMES.has(type) && whole.readUInt32LE(AT.encoding) !== BLOCK_ENCODINGS.plain) {
-      return { code: "unknown-encoding", place, encoding: whole.readUInt32LE(AT.encoding) };
+    const encoding = whole.readUInt32LE(AT.encoding);
+    const unpackedSize = whole.readUInt32LE(AT.unpacked_size);
+    if (NAMES.has(type) && !ENCODINGS.includes(encoding)) {
+      return { code: "unknown-encoding", place, encoding };
     }
-    const isPlain = whole.readUInt32LE(AT.encoding) === BLOCK_ENCODINGS.plain;
     if ((flags & ~BLOCK_FLAGS.skippable) !== 0) return { code: "unknown-flags", place, flags };
     if (whole.readUInt32LE(AT.reserved) !== 0) return { code: "no-block", place };
-    if (isPlain && whole.readUInt32LE(AT.unpacked_size) !== size) return { code: "no-block", place };
+    const isPlain = encoding === BLOCK_ENCODINGS.plain;
+    if (isPlain && unpackedSize !== size) return { code: "no-block", place };
+    const isTooLarge = encoding === BLOCK_ENCODINGS.deflate && unpackedSize > LOG_LIMITS.unpacked;
+    if (isTooLarge) return { code: "no-block", place };
     return this.#unknownExtension(whole.subarray(HEADER_SIZE + size));
   }
 
@@ -199,4 +207,31 @@ export class BlockReader {
     if (first.length === size) this.#pending.shift();
     else this.#pending[0] = first.subarray(size);
   }
+}
+
+/** The payload of a whole block, unpacked; undefined where it is not what the block says. */
+function payloadOf(whole: Buffer, size: number): Buffer | undefined {
+  const payload = whole.subarray(HEADER_SIZE, HEADER_SIZE + size);
+  if (whole.readUInt32LE(AT.encoding) === BLOCK_ENCODINGS.plain) return payload;
+  const unpackedSize = whole.readUInt32LE(AT.unpacked_size);
+  try {
+    const { buffer, engine } = inflated(payload, unpackedSize);
+    return buffer.length === unpackedSize && engine.bytesWritten === size ? buffer : undefined;
+  } catch {
+    // What is no DEFLATE, breaks off, or gives more.
+    return undefined;
+  }
+}
+
+/** Unpacks at most so many bytes, and tells how many it took for that (`engine.bytesWritten`). Throws as zlib does. */
+function inflated(packed: Buffer, limit: number): { buffer: Buffer; engine: { bytesWritten: number } } {
+  // With room for one byte more all comes at once: else Node takes as much memory again, to see whether there is more.
+  const chunkSize = Math.max(limit + 1, constants.Z_MIN_CHUNK);
+  const result: unknown = inflateRawSync(packed, {
+    info: true,
+    maxOutputLength: Math.max(limit, 1),
+    chunkSize,
+  });
+  // What `info` changes the compiler is not told.
+  return result as ReturnType<typeof inflated>;
 }

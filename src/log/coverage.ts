@@ -55,6 +55,11 @@ export interface Coverage {
    * Undefined for a log that was ended.
    */
   readonly unknownAfterNs?: bigint | undefined;
+  /**
+   * Where the log had all that it may have before its end: the most bytes that it may have, and since when, in nanoseconds
+   * since 1970. What came after is counted as dropped.
+   */
+  readonly full?: { readonly limit: number; readonly sinceNs: bigint } | undefined;
   /** Records that the collector saw and could not write, per kind. */
   readonly dropped: Counts;
   /** Records of processes lost, those of the snapshot among them: ancestors, and what such processes did, may be missing. */

@@ -1,7 +1,8 @@
 import { BLIND_SPOTS, type BlindSpot } from "../kinds/blind-spot.ts";
 import { type RecordKind, WATCHED_KIND_NAMES, type WatchedKind } from "../kinds/index.ts";
+import { checkJson, type Json, parseObject } from "../shape/json.ts";
+import type { KeyShape, Shape } from "../shape/shape.ts";
 import { type DocumentMember, type DocumentShape, START, TRAILER } from "./format.ts";
-import { asObject, type Json, parseObject } from "./untrusted-json.ts";
 
 /** What became of the records of one kind. */
 export interface RecordCounts {
@@ -10,7 +11,7 @@ export interface RecordCounts {
   readonly dropped: number;
 }
 
-interface ValueOfType {
+interface ValueOfMemberType {
   readonly text: string;
   readonly integer: number;
   readonly flag: boolean;
@@ -21,15 +22,15 @@ interface ValueOfType {
   readonly numbers: Readonly<Partial<Record<BlindSpot, number>>>;
 }
 
-type ValueOf<M extends DocumentMember> = M extends { type: "word"; of: readonly (infer W)[] }
+type DocumentValue<M extends DocumentMember> = M extends { type: "word"; of: readonly (infer W)[] }
   ? W
   : M extends { type: "words"; of: readonly (infer W)[] }
     ? Readonly<Partial<Record<WatchedKind, W>>>
-    : M extends { type: infer T extends keyof ValueOfType }
-      ? ValueOfType[T]
+    : M extends { type: infer T extends keyof ValueOfMemberType }
+      ? ValueOfMemberType[T]
       : never;
 
-type DocumentOf<S extends DocumentShape> = { readonly [N in keyof S]: ValueOf<S[N]> };
+type DocumentOf<S extends DocumentShape> = { readonly [N in keyof S]: DocumentValue<S[N]> };
 
 /** The first block of a log; its members are told in format.ts. */
 export type LogStart = DocumentOf<typeof START>;
@@ -52,81 +53,83 @@ export function parseTrailer(text: string, kinds: readonly RecordKind[]): ReadDo
 
 function parseDocument<S extends DocumentShape>(
   text: string,
-  shape: S,
+  members: S,
   kinds: readonly RecordKind[],
 ): ReadDocument<DocumentOf<S>> {
   const json = parseObject(text);
   if (json === undefined) return { wrong: "it is no JSON object, or one that is nested too deep" };
-  const read = Object.entries(shape).map(
-    ([name, member]) => [name, readMember(member, json[name], kinds)] as const,
+  const { read, faults } = checkJson(documentShape(members, kinds), json);
+  if (faults.length === 0) {
+    const values = Object.entries(read as Json).map(([name, value]) => [
+      name,
+      value instanceof Map ? Object.fromEntries(value) : value,
+    ]);
+    // Each member was read as its shape says, which the compiler cannot follow.
+    return { value: Object.fromEntries(values) as DocumentOf<S> };
+  }
+  const wrong = Object.keys(members).filter(
+    (name) => !Object.hasOwn(json, name) || faults.some(({ path }) => path[0] === name),
   );
-  const wrong = read.filter(([, value]) => value === undefined).map(([name]) => name);
-  if (wrong.length > 0)
-    return { wrong: `${wrong.join(", ")} ${wrong.length === 1 ? "is" : "are"} not as told in the format` };
-  // Each member was read as its shape says, which the compiler cannot follow.
-  return { value: Object.fromEntries(read) as DocumentOf<S> };
+  return { wrong: `${wrong.join(", ")} ${wrong.length === 1 ? "is" : "are"} not as told in the format` };
 }
 
-/** The value of a member; undefined where it is missing or of another form. */
-function readMember(member: DocumentMember, value: unknown, kinds: readonly RecordKind[]): unknown {
+const TEXT = { kind: "text" } as const;
+const ANY = { kind: "any" } as const;
+const COUNT = { kind: "integer", minimum: 0, maximum: Number.MAX_SAFE_INTEGER } as const;
+
+const COUNTS: Shape = {
+  kind: "object",
+  noun: "count",
+  others: "passed-over",
+  keys: {
+    seen: { need: "required", shape: COUNT },
+    written: { need: "required", shape: COUNT },
+    dropped: { need: "required", shape: COUNT },
+  },
+};
+
+function documentShape(members: DocumentShape, kinds: readonly RecordKind[]): Shape {
+  const keys = Object.entries(members).map(([name, member]): [string, KeyShape] => [
+    name,
+    { need: "required", shape: memberShape(member, kinds) },
+  ]);
+  return { kind: "object", noun: "document", others: "passed-over", keys: Object.fromEntries(keys) };
+}
+
+function memberShape(member: DocumentMember, kinds: readonly RecordKind[]): Shape {
   switch (member.type) {
     case "text":
-      return typeof value === "string" ? value : undefined;
+      return TEXT;
     case "integer":
-      return isCount(value) ? value : undefined;
+      return COUNT;
     case "flag":
-      return typeof value === "boolean" ? value : undefined;
+      return { kind: "flag" };
     case "nanoseconds":
-      return typeof value === "string" && /^-?\d{1,20}$/.test(value) ? BigInt(value) : undefined;
+      return { kind: "bigint" };
     case "texts":
-      return Array.isArray(value) && value.every((item) => typeof item === "string") ? value : undefined;
+      return { kind: "list", items: TEXT };
     case "layouts":
-      return asObject(value);
+      return { kind: "map", values: ANY };
     case "word":
-      return typeof value === "string" && member.of.includes(value) ? value : undefined;
+      return { kind: "choice", values: member.of };
     case "words":
-      return readEach(value, WATCHED_KIND_NAMES, (word) =>
-        typeof word === "string" && member.of.includes(word) ? word : undefined,
-      );
+      return someOf(WATCHED_KIND_NAMES, { kind: "choice", values: member.of });
     case "counts":
-      return hasExactly(value, kinds) ? readEach(value, kinds, readCounts) : undefined;
+      return { kind: "object", noun: "member", keys: keysOf(kinds, "required", COUNTS) };
     case "numbers":
-      return readEach(value, BLIND_SPOTS, (number) => (isCount(number) ? number : undefined));
+      return someOf(BLIND_SPOTS, COUNT);
   }
 }
 
-/**
- * A value for each of some names. What is missing stays so, for an older version did not know it; what is there has to
- * be right.
- */
-function readEach<N extends string, T>(
-  value: unknown,
-  names: readonly N[],
-  read: (value: unknown) => T | undefined,
-): Partial<Record<N, T>> | undefined {
-  const object = asObject(value);
-  if (object === undefined) return undefined;
-  const values: Partial<Record<N, T>> = {};
-  for (const name of names) {
-    if (!Object.hasOwn(object, name)) continue;
-    const one = read(object[name]);
-    if (one === undefined) return undefined;
-    values[name] = one;
-  }
-  return values;
+/** A value for some names. What is missing stays so, for an older version did not know it; what is there has to be right. */
+function someOf(names: readonly string[], shape: Shape): Shape {
+  return { kind: "object", noun: "member", others: "passed-over", keys: keysOf(names, "optional", shape) };
 }
 
-/** True for an object that has each of some names, and no other. */
-function hasExactly(value: unknown, names: readonly string[]): boolean {
-  const given = Object.keys(asObject(value) ?? {});
-  return given.length === names.length && given.every((name) => names.includes(name));
-}
-
-function readCounts(value: unknown): RecordCounts | undefined {
-  const { seen, written, dropped } = asObject(value) ?? {};
-  return isCount(seen) && isCount(written) && isCount(dropped) ? { seen, written, dropped } : undefined;
-}
-
-function isCount(value: unknown): value is number {
-  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+function keysOf(
+  names: readonly string[],
+  need: KeyShape["need"],
+  shape: Shape,
+): Readonly<Record<string, KeyShape>> {
+  return Object.fromEntries(names.map((name) => [name, { need, shape }]));
 }

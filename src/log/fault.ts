@@ -1,4 +1,4 @@
-import type { Phrase } from "../kinds/phrase.ts";
+import type { Phrase } from "../kinds/kind.ts";
 import type { Process } from "../kinds/value.ts";
 
 /** Where in a log something is wrong. */
@@ -53,6 +53,8 @@ export type LogFault =
   | { readonly code: "unknown-flags"; readonly place: LogPlace; readonly flags: number }
   /** A block that is packed in a way that this version does not know. */
   | { readonly code: "unknown-encoding"; readonly place: LogPlace; readonly encoding: number }
+  /** A payload that does not unpack to as many bytes as its block says, or has more behind what is packed. */
+  | { readonly code: "invalid-packing"; readonly place: LogPlace }
   /** A block with an extension that this version does not know, and that must be understood. */
   | { readonly code: "unknown-extension"; readonly place: LogPlace; readonly type: number }
   /** The text of a start, job or trailer is not as it must be; `what` says the first thing that is wrong. */

@@ -9,7 +9,7 @@ import type { FixedMember } from "../kinds/record.ts";
 export const VERSION = "0.1.0";
 
 /** What a log starts with; the number is that of the framing of blocks. */
-export const LOG_MAGIC = "runwarden log 2\n";
+export const LOG_MAGIC = "runwarden log 3\n";
 
 /** What stands at the start of every block: `RWBK` in the order of the bytes. */
 export const BLOCK_MAGIC = 0x4b425752;
@@ -22,8 +22,8 @@ export type BlockType = keyof typeof BLOCK_TYPES;
 /** Bits of a block's `flags`. A reader passes over a block of a type that it does not know only where it may be. */
 export const BLOCK_FLAGS = { skippable: 1 } as const;
 
-/** How a payload is packed. */
-export const BLOCK_ENCODINGS = { plain: 0 } as const;
+/** How a payload is packed: not at all, or by DEFLATE (RFC 1951) without anything around it. */
+export const BLOCK_ENCODINGS = { plain: 0, deflate: 1 } as const;
 
 /** The header of a block, in its order and without gaps. The checksum is CRC-32 (RFC 1952) over all else of the block. */
 export const BLOCK_HEADER = [
@@ -40,12 +40,14 @@ export const BLOCK_HEADER = [
 ] as const satisfies readonly FixedMember[];
 
 /**
- * Bytes. A job block holds rules, of at most 4 MiB a file, and is the largest. What is more is no block. Extensions are
- * small: signatures, the number of a dictionary.
+ * Bytes. A job block holds rules, of at most 4 MiB a file, and is the largest. What is more is no block. Nor is a block
+ * that is packed and says that it unpacks to more than `unpacked`: a small log must not fill the memory of who reads it.
+ * Extensions are small: signatures, the number of a dictionary.
  */
 export const LOG_LIMITS = {
   block: 64 * 1024 * 1024,
   job: 64 * 1024 * 1024,
+  unpacked: 1024 * 1024,
   extensions: 64 * 1024,
 } as const;
 
@@ -122,6 +124,8 @@ export const START = {
   adoption: { type: "word", of: HOOK_STATES, enum: "log_hooks" },
   /** The collector's folder. */
   directory: { type: "text" },
+  /** The most bytes that the log may have. */
+  log_limit: { type: "integer" },
   hooks: { type: "words", of: HOOK_STATES, enum: "log_hooks" },
   sources: { type: "words", of: HOOK_SOURCES, enum: "log_hook_source" },
   missing_programs: { type: "texts" },
@@ -139,6 +143,8 @@ export const TRAILER = {
   own_start_ns: { type: "nanoseconds" },
   /** The wall clock at the end. */
   time_ns: { type: "nanoseconds" },
+  /** The wall clock when the log had all that it may have: what came after was counted, and left out. 0 where it had not. */
+  full_ns: { type: "nanoseconds" },
   cpu_ms: { type: "integer" },
   /** The most that the collector had in memory at one time. */
   memory_kib: { type: "integer" },

@@ -1,6 +1,6 @@
 import { HEADER, LAYOUTS, type RecordLayout } from "../kinds/layout.ts";
 import { RECORD_FLAGS } from "../kinds/record.ts";
-import { asObject, type Json } from "./untrusted-json.ts";
+import { asObject, type Json } from "../shape/json.ts";
 
 /** What the records of one kind are made of, as a log tells it. */
 interface PlainLayout {

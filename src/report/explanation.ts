@@ -1,7 +1,7 @@
 import { asksOf } from "../cel/asks.ts";
 import { type Explanation, explain } from "../cel/explain.ts";
-import { printTree } from "../cel/print-tree.ts";
-import { eventScope, type Item } from "../cel/value.ts";
+import { printTree } from "../cel/print.ts";
+import { eventBindings, type Item } from "../cel/value.ts";
 import { ruleName } from "../evaluate/rule-test.ts";
 import type { Event } from "../events/event.ts";
 import type { CorrelationRule, EventRule, Rule } from "../rules/rule.ts";
@@ -28,13 +28,13 @@ export function ruleExplanation(rule: Rule, event: Event, place: number): string
 
 function eventRuleLines(rule: EventRule, event: Event): string[] {
   if (rule.eventKind !== event.kind) return [`the rule is about events of the kind ${rule.eventKind}`];
-  const scope = eventScope(event);
+  const bindings = eventBindings(event);
   return [
     "condition:",
-    ...explanationLines(explain(rule.condition, scope), "  "),
+    ...explanationLines(explain(rule.condition, bindings), "  "),
     ...rule.exceptions.flatMap((exception) => [
       "exception:",
-      ...explanationLines(explain(exception, scope), "  "),
+      ...explanationLines(explain(exception, bindings), "  "),
     ]),
   ];
 }

@@ -1,4 +1,5 @@
 import { type Fault, formatFault } from "../rules/fault.ts";
+import type { ReportWarning } from "./report.ts";
 import { visible } from "./visible.ts";
 
 const MESSAGE_LIMIT = 2000;
@@ -28,4 +29,10 @@ export function faultText(fault: Fault): string {
 /** A tab takes one place, so that the caret stands where it should. */
 function shown(text: string): string {
   return visible(text.replaceAll("\t", " "), LINE_SHOWN);
+}
+
+/** A warning in one line: where it is about a place in a file, `file:line:col: kind: message`. Not escaped. */
+export function warningLine({ file, line, column, kind, message }: ReportWarning): string {
+  const place = file === undefined ? "" : `${file}:${line}:${column}: `;
+  return `${place}${kind}: ${message}`;
 }

@@ -1,8 +1,7 @@
 import { WATCHED_KIND_NAMES } from "../kinds/index.ts";
-import { count } from "./count.ts";
 import { gaps } from "./gaps.ts";
+import { count, timeOfDay } from "./phrase.ts";
 import { lossCount, matchCount, type Report, type Result, total, unwatchedKinds } from "./report.ts";
-import { timeOfDay } from "./time.ts";
 
 const MARKS: Readonly<Record<Result, string>> = {
   passed: "✅",
@@ -32,12 +31,25 @@ export function resultSentence(report: Report): string {
     case "detected":
       return `${matched}.`;
     case "incomplete":
-      return `${count(report.missed, "event or record", "events or records")} that the rules ask for could not be recorded, so it is not known whether one of them would have matched. In what was recorded, ${rules === 0 ? "no rule matched" : matched}.`;
+      return `${missing(report).join(". ")}, so it is not known whether a rule would have matched. In what was recorded, ${rules === 0 ? "no rule matched" : matched}.`;
     case "passed": {
       if (rules > 0) return `No rule that fails a job matched; ${matched}, only to be reported.`;
       return gaps(report).length === 0 ? "No rule matched." : "No rule matched in what was watched.";
     }
   }
+}
+
+/** Why a report is incomplete. */
+function missing({ missed, coverage: { full }, outcome: { undecided = 0 } }: Report): string[] {
+  return [
+    ...(full === undefined ? [] : ["The event log was full before the job had ended"]),
+    ...(missed > 0
+      ? [
+          `${count(missed, "event or record", "events or records")} that the rules ask for could not be recorded`,
+        ]
+      : []),
+    ...(undecided > 0 ? [`Ancestors that decide a rule were cut in ${count(undecided, "event")}`] : []),
+  ];
 }
 
 function scopeOf({ coverage: { reach } }: Report): string[] {

@@ -1,8 +1,7 @@
-import { program } from "../kinds/phrase.ts";
+import { program } from "../kinds/kind.ts";
 import type { Process } from "../kinds/value.ts";
 import type { GuardDeed, LogFault, LogPlace } from "../log/fault.ts";
-import { count } from "./count.ts";
-import { timeOfDay } from "./time.ts";
+import { count, timeOfDay } from "./phrase.ts";
 
 /** Of a lineage, and of the bytes of each path in it. */
 const ANCESTORS_SHOWN = 8;
@@ -26,6 +25,8 @@ export function logFaultSentence(fault: LogFault): string {
       return `The event log has a block with the unknown flags ${fault.flags} ${at(fault.place)}: read it with the version of Runwarden that wrote it.`;
     case "unknown-encoding":
       return `The event log has a block in the unknown encoding ${fault.encoding} ${at(fault.place)}: read it with the version of Runwarden that wrote it.`;
+    case "invalid-packing":
+      return `The event log was altered: the block ${at(fault.place)} does not unpack to what it says.`;
     case "unknown-extension":
       return `The event log has a block with the unknown extension ${fault.type} ${at(fault.place)}: read it with the version of Runwarden that wrote it.`;
     case "invalid-text":

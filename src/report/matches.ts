@@ -2,17 +2,20 @@ import type { RuleOutcome } from "../evaluate/evaluation.ts";
 import { ruleName } from "../evaluate/rule-test.ts";
 import { eventToJson } from "../events/json.ts";
 import type { LogFault } from "../log/fault.ts";
-import { blindSpotCounts } from "./blind-spots.ts";
+import { blindSpotCounts } from "./gaps.ts";
 import { logFaultSentence } from "./log-fault.ts";
 import type { Report, ReportWarning } from "./report.ts";
 
 /** In UTF-16 units, for all matches together: far above real jobs, and far below what a string can hold. */
 const MATCHES_LIMIT = 64 * 1024 * 1024;
 
+/** Processes that are told; all are counted. */
+const LIVING_LIMIT = 100;
+
 /** The text of matches.json. Of matches that would make it too large only the count stays, and a warning. */
 export function renderMatches(report: Report): string {
   const { coverage } = report;
-  const { job, kernel, missingPrograms } = report.recorded;
+  const { job, kernel, missingPrograms, living } = report.recorded;
   let left = MATCHES_LIMIT;
   let omitted = 0;
   const rules = report.outcome.rules.map((outcome) => {
@@ -51,11 +54,20 @@ export function renderMatches(report: Report): string {
       blind_spots: blindSpotCounts(coverage),
       cost: coverage.cost && { cpu_ms: coverage.cost.cpuMs, memory_kib: coverage.cost.memoryKib },
       unknown_after: coverage.unknownAfterNs?.toString(),
+      full_since: coverage.full?.sinceNs.toString(),
       faults: report.tampering.map(renderFault),
     },
     job: job && { started_by: job.startedBy, context: job.context },
     kernel,
     missing_programs: missingPrograms,
+    living: living && {
+      count: living.length,
+      processes: living.slice(0, LIVING_LIMIT).map(({ pid, exec_path, argv }) => ({
+        pid,
+        exec_path: exec_path.raw,
+        argv: argv.map(({ raw }) => raw),
+      })),
+    },
     warnings,
   });
   return `${head.slice(0, -1)},\n"rules":[${rules.join(",")}]}\n`;

@@ -1,13 +1,27 @@
 import type { Event } from "../events/event.ts";
 import { EVENT_KINDS } from "../kinds/index.ts";
-import type { AnyEventKind } from "../kinds/kind.ts";
-import type { Phrase } from "../kinds/phrase.ts";
+import type { AnyEventKind, Phrase } from "../kinds/kind.ts";
 
-export type { Phrase } from "../kinds/phrase.ts";
+/** Of a JavaScript Date (ECMA-262). */
+const MAX_DATE_MS = 8.64e15;
+
+export type { Phrase } from "../kinds/kind.ts";
 
 /** What happened, as a sentence without its subject: `opened /root/.npmrc for reading`. */
 export function describe(event: Event): Phrase[] {
   const kind: AnyEventKind = EVENT_KINDS[event.kind];
   // The payload is that of its own kind; TypeScript cannot see it through the table of kinds.
   return kind.phrase(event.payload as never, event.process);
+}
+
+/** A number with its noun: `1 rule`, `1,234 events`, `2 matches`. */
+export function count(number: number, noun: string, plural = `${noun}s`): string {
+  return `${number.toLocaleString("en")} ${number === 1 ? noun : plural}`;
+}
+
+/** The time of day in UTC to the millisecond, `22:56:12.123Z`; empty where the time is not known. */
+export function timeOfDay(timeNs: bigint | undefined): string {
+  if (timeNs === undefined) return "";
+  const ms = Number(timeNs / 1_000_000n);
+  return Math.abs(ms) > MAX_DATE_MS ? "" : new Date(ms).toISOString().slice(-13);
 }

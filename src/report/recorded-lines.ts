@@ -1,3 +1,4 @@
+import { commandLine } from "./lineage-lines.ts";
 import type { Recorded, StartedBy } from "./report.ts";
 
 /** Longer than any real branch, commit or name of a repository, which git and GitHub bound at 255 bytes or fewer. */
@@ -5,6 +6,7 @@ const VALUE_LIMIT = 300;
 /** The context of a log is its writer's: it can have any number of members. */
 const OTHERS_SHOWN = 10;
 const PROGRAMS_SHOWN = 20;
+const LIVING_SHOWN = 20;
 
 /** What the members of a job's context are called, in the order in which they are told. */
 const LABELS: ReadonlyMap<string, string> = new Map([
@@ -41,6 +43,15 @@ export function recordedLines({ job, kernel, missingPrograms = [] }: Recorded): 
     ...(missingPrograms.length === 0
       ? []
       : [`Programs that could not be attached: ${listed(missingPrograms)}`]),
+  ];
+}
+
+/** The job's processes that ran when it was judged, one line each; what they are called is already made visible. */
+export function livingLines({ living = [] }: Recorded): string[] {
+  const more = living.length - LIVING_SHOWN;
+  return [
+    ...living.slice(0, LIVING_SHOWN).map((process) => `${commandLine(process)} [pid ${process.pid}]`),
+    ...(more > 0 ? [`… and ${more} more`] : []),
   ];
 }
 

@@ -6,6 +6,7 @@ import {
   WATCHED_KIND_NAMES,
   type WatchedKind,
 } from "../kinds/index.ts";
+import type { Process } from "../kinds/value.ts";
 import type { Counts, Coverage } from "../log/coverage.ts";
 import type { LogFault } from "../log/fault.ts";
 
@@ -45,6 +46,8 @@ export interface Recorded {
   readonly kernel?: Kernel | undefined;
   /** Programs of the collector that the kernel did not take. */
   readonly missingPrograms?: readonly string[] | undefined;
+  /** The job's processes that ran when it was judged. */
+  readonly living?: readonly Process[] | undefined;
 }
 
 /** Everything that is told about a job, in any form. */
@@ -85,8 +88,9 @@ export function buildReport(parts: ReportParts): Report {
     ...guardFaults(parts.outcome.guardTampering, parts.coverage.dropped.guard_tamper),
   ];
   const missed = missedCount(parts.coverage, parts.judgedKinds);
+  const isIncomplete = missed + (parts.outcome.undecided ?? 0) > 0 || parts.coverage.full !== undefined;
   return {
-    result: resultOf(tampering, parts.outcome, missed),
+    result: resultOf(tampering, parts.outcome, isIncomplete),
     outcome: parts.outcome,
     coverage: parts.coverage,
     warnings: parts.warnings,
@@ -97,9 +101,9 @@ export function buildReport(parts: ReportParts): Report {
   };
 }
 
-function resultOf(tampering: readonly LogFault[], { result }: Outcome, missed: number): Result {
+function resultOf(tampering: readonly LogFault[], { result }: Outcome, isIncomplete: boolean): Result {
   if (tampering.length > 0) return "tampered";
-  return result === "passed" && missed > 0 ? "incomplete" : result;
+  return result === "passed" && isIncomplete ? "incomplete" : result;
 }
 
 /** What is lost of the lineage concerns every rule, and lost DNS answers those that can ask for a connection's name. */

@@ -1,17 +1,14 @@
 import type { RuleOutcome } from "../evaluate/evaluation.ts";
+import { EVENT_KIND_NAMES } from "../kinds/index.ts";
 import type { LogFault } from "../log/fault.ts";
-import { blindSpots } from "./blind-spots.ts";
-import { costLine } from "./cost-line.ts";
-import { gaps } from "./gaps.ts";
+import { warningLine } from "./fault-text.ts";
+import { blindSpots, gaps } from "./gaps.ts";
 import { coverageLine, headline, resultSentence } from "./headline.ts";
-import { escapeHtml } from "./html.ts";
-import { kindTable } from "./kind-table.ts";
 import { logFaultSentence } from "./log-fault.ts";
-import { matchDetails } from "./match-details.ts";
-import { recordedLines } from "./recorded-lines.ts";
+import { livingLines, recordedLines } from "./recorded-lines.ts";
 import type { Report } from "./report.ts";
-import { ruleFoot, ruleHead } from "./rule-section.ts";
-import { warningLine } from "./warning-line.ts";
+import { matchDetails, ruleFoot, ruleHead } from "./rule-section.ts";
+import { escapeHtml } from "./visible.ts";
 
 /** The runner drops a summary of more than 1024 KiB as a whole; this leaves room for its other parts. */
 export const SUMMARY_LIMIT = 1000 * 1024;
@@ -72,6 +69,7 @@ function headSection(report: Report): string {
 function footSection(report: Report): string {
   return [
     ...list("Warnings of the rules", report.warnings.map(warningLine)),
+    ...list("Still running when the job was judged", livingLines(report.recorded)),
     `<details><summary>Counts of every kind, and what no hook sees</summary>`,
     kindTable(report),
     ...costLine(report),
@@ -90,6 +88,30 @@ function list(title: string, sentences: readonly string[]): string[] {
   const more = sentences.length - SENTENCES_SHOWN;
   if (more > 0) items.push(`<li>… and ${more} more</li>`);
   return [`**${title}**`, `<ul>\n${items.join("\n")}\n</ul>`];
+}
+
+/** What watching took of the machine, in a sentence; none where it is not known. Holds no data of the job. */
+function costLine({ coverage }: Report): string[] {
+  if (coverage.cost === undefined) return [];
+  const { cpuMs, memoryKib } = coverage.cost;
+  const seconds = (cpuMs / 1000).toLocaleString("en", { maximumFractionDigits: 2 });
+  return [
+    `The collector took ${seconds} s of CPU time, and at most ${Math.round(memoryKib / 1024)} MiB of memory.`,
+  ];
+}
+
+/** The counts of every kind as a Markdown table; holds no data of the job. */
+function kindTable({ coverage }: Report): string {
+  const rows = EVENT_KIND_NAMES.map((kind) => {
+    const hooks = coverage.source === "file" ? "" : (coverage.hooks[kind] ?? "missing");
+    const source = coverage.sources[kind] ?? "";
+    return `| ${kind} | ${number(coverage.events[kind])} | ${coverage.isLossKnown ? number(coverage.dropped[kind]) : "?"} | ${hooks} | ${source} |`;
+  });
+  return ["| kind | events | dropped | hooks | source |", "|---|--:|--:|---|---|", ...rows].join("\n");
+}
+
+function number(value: number): string {
+  return value.toLocaleString("en");
 }
 
 interface Section {

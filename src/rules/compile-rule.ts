@@ -4,14 +4,13 @@ import { runAlone } from "../cel/kind-rules.ts";
 import { correlationNames, eventNames } from "../cel/names.ts";
 import { planRule } from "../cel/plan-rule.ts";
 import type { BoolTree } from "../cel/tree.ts";
-import { boolValue, countScope } from "../cel/value.ts";
+import { boolValue, countBindings } from "../cel/value.ts";
 import type { EventKind } from "../kinds/index.ts";
+import type { LocatedText } from "../shape/shape.ts";
 import { nameOf, type RuleDraft } from "./draft.ts";
-import type { LocatedText } from "./located-text.ts";
 import { isTargeted } from "./modify.ts";
+import type { RuleDefinition, RuleSetDefinition } from "./read-rule-file.ts";
 import type { CorrelationRule, EventRule } from "./rule.ts";
-import type { RuleDefinition } from "./rule-definition.ts";
-import type { RuleSetDefinition } from "./rule-set.ts";
 import type { YamlFile } from "./yaml-file.ts";
 
 /** What is compiled of a rule. */
@@ -32,7 +31,7 @@ export function compileRule(draft: RuleDraft): CompiledRule | undefined {
   const names = correlationNames(idsOf(set, "event"), idsOf(set, "correlation"));
   const condition = check(set.file, definition.condition, { language: "correlation", names });
   if (condition === undefined) return undefined;
-  const isTrue: CorrelationRule["isTrue"] = (totalCount) => boolValue(condition, countScope(totalCount));
+  const isTrue: CorrelationRule["isTrue"] = (totalCount) => boolValue(condition, countBindings(totalCount));
   return { type: "correlation", condition, isTrue };
 }
 

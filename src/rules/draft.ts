@@ -1,7 +1,5 @@
-import type { Modifier } from "./modifier.ts";
+import type { Modifier, RuleDefinition, RuleSetDefinition } from "./read-rule-file.ts";
 import type { RuleAction } from "./rule.ts";
-import type { RuleDefinition } from "./rule-definition.ts";
-import type { RuleSetDefinition } from "./rule-set.ts";
 import type { Target } from "./target.ts";
 
 /** A rule on its way from its file into use, as modifiers have left it. */

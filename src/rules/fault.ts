@@ -1,6 +1,6 @@
 import type { ConditionFaultCode } from "../cel/parse.ts";
 import { RunwardenError } from "../errors.ts";
-import type { RuleWarning } from "./warning.ts";
+import type { Place, ShapeFaultCode } from "../shape/shape.ts";
 
 /** Why a rule file cannot be used; one code for each remedy. */
 export type FaultCode =
@@ -14,21 +14,9 @@ export type FaultCode =
   | "yaml-alias"
   | "yaml-nesting"
   | "document-empty"
-  | "document-kind"
-  | "unknown-key"
-  | "duplicate-key"
-  | "missing-key"
-  | "wrong-type"
-  | "wrong-value"
-  | "invalid-id"
   | "duplicate-id"
+  | ShapeFaultCode
   | ConditionFaultCode;
-
-/** A place in a rule file; line and column count from 1. */
-export interface Place {
-  readonly line: number;
-  readonly column: number;
-}
 
 /** One thing that is wrong in a rule file. */
 export interface Fault extends Place {
@@ -56,4 +44,23 @@ export class RulesError extends RunwardenError {
 /** The line that names a fault: `file:line:col: code: message`. */
 export function formatFault(fault: Fault): string {
   return `${fault.file}:${fault.line}:${fault.column}: ${fault.code}: ${fault.message}`;
+}
+
+export const RULE_WARNING_KINDS = [
+  "correlation_reference_disabled",
+  "correlation_reference_not_targeted",
+  "duplicate_identity_diff_content",
+  "max_alerts_out_of_range",
+  "modifier_target_not_found",
+  "target_prefix_inside_name",
+] as const;
+
+/** What a warning about rules is about, for programs that read the report. */
+export type RuleWarningKind = (typeof RULE_WARNING_KINDS)[number];
+
+/** Something about the rules that a maintainer should know, and that does not keep them from being used. */
+export interface RuleWarning extends Place {
+  readonly kind: RuleWarningKind;
+  readonly file: string;
+  readonly message: string;
 }

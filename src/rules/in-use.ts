@@ -1,8 +1,7 @@
 import { asksOf } from "../cel/asks.ts";
 import type { CompiledRule } from "./compile-rule.ts";
 import { identityOf, nameOf, type RuleDraft } from "./draft.ts";
-import type { Job } from "./job.ts";
-import { isFor } from "./target.ts";
+import { isFor, type Job } from "./target.ts";
 
 /**
  * The rules that are not disabled and that are for a job; without a job, no target keeps one out. A correlation

@@ -1,14 +1,13 @@
 import { type CompiledRule, compileRule } from "./compile-rule.ts";
 import { flatten, nameOf, type RuleDraft } from "./draft.ts";
-import { RulesError } from "./fault.ts";
+import { RulesError, type RuleWarning } from "./fault.ts";
 import { inUse } from "./in-use.ts";
-import type { Job } from "./job.ts";
 import { distinctModifiers, modifyAll } from "./modify.ts";
 import { type RuleFileContents, readRuleFile } from "./read-rule-file.ts";
 import type { Rule } from "./rule.ts";
 import { SETTINGS, type Settings } from "./settings.ts";
 import type { RuleSource } from "./source.ts";
-import type { RuleWarning } from "./warning.ts";
+import type { Job } from "./target.ts";
 import { YamlFile } from "./yaml-file.ts";
 
 export type { RuleSource } from "./source.ts";
@@ -85,8 +84,8 @@ function jobOf({ provider_host: host, project_path: projectPath }: Settings): Jo
 
 function maxAlertsOf(draft: RuleDraft, byDefault: number = MAX_ALERTS.default): number {
   const { maxAlerts, set, definition } = draft;
-  if (maxAlerts > MAX_ALERTS.highest) {
-    const given = `max_alerts is ${maxAlerts}, and at most ${MAX_ALERTS.highest} matches are kept`;
+  if (maxAlerts > MAX_ALERTS.shape.maximum) {
+    const given = `max_alerts is ${maxAlerts}, and at most ${MAX_ALERTS.shape.maximum} matches are kept`;
     const message = `${nameOf(draft)}: ${given}; it keeps the default, ${byDefault}`;
     set.file.warn(definition.place, "max_alerts_out_of_range", message);
     return byDefault;

@@ -1,7 +1,7 @@
-import { nearest } from "../cel/nearest.ts";
 import { parseCondition } from "../cel/parse.ts";
+import { nearest } from "../shape/nearest.ts";
 import { identityOf, type RuleDraft } from "./draft.ts";
-import type { Modifier, ModifierTarget } from "./modifier.ts";
+import type { Modifier, ModifierTarget } from "./read-rule-file.ts";
 
 /** The first modifier of each id. Warns where a later one of the same id says something else. */
 export function distinctModifiers(modifiers: readonly Modifier[]): Modifier[] {

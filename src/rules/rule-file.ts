@@ -1,5 +1,5 @@
 import { EVENT_KIND_NAMES } from "../kinds/index.ts";
-import type { Pattern, RecordShape } from "./shape.ts";
+import type { ObjectShape, Pattern } from "../shape/shape.ts";
 
 /**
  * What a rule file may hold. This is the one definition: the loader reads files by it, rules/rules.schema.json and
@@ -23,7 +23,7 @@ const ACTION = { kind: "choice", values: ["detect", "collect", "terminate"] } as
 
 /** Which jobs, by host and repository. */
 export const MATCHER = {
-  kind: "record",
+  kind: "object",
   noun: "matcher",
   has: "at-least-one",
   keys: {
@@ -34,10 +34,10 @@ export const MATCHER = {
       doc: "What `owner/repository` begins with: `acme/` is all of acme's, `acme/prod/` one repository.",
     },
   },
-} as const satisfies RecordShape;
+} as const satisfies ObjectShape;
 
 const TARGET = {
-  kind: "record",
+  kind: "object",
   noun: "target",
   has: "at-least-one",
   keys: {
@@ -52,7 +52,7 @@ const TARGET = {
       doc: "Not in these jobs, even if `include` has them.",
     },
   },
-} as const satisfies RecordShape;
+} as const satisfies ObjectShape;
 
 const RULE_KEYS = {
   rule_id: {
@@ -91,13 +91,13 @@ const RULE_KEYS = {
     shape: TARGET,
     doc: "The jobs that it is for; see [targets](#rules-for-some-repositories).",
   },
-} as const satisfies RecordShape["keys"];
+} as const satisfies ObjectShape["keys"];
 
 const { rule_id, condition, ...OTHER_RULE_KEYS } = RULE_KEYS;
 
 /** A rule over single events. */
 export const EVENT_RULE = {
-  kind: "record",
+  kind: "object",
   noun: "rule",
   id: "rule_id",
   keys: {
@@ -115,11 +115,11 @@ export const EVENT_RULE = {
     },
     ...OTHER_RULE_KEYS,
   },
-} as const satisfies RecordShape;
+} as const satisfies ObjectShape;
 
 /** A rule over the counts of other rules. */
 export const CORRELATION = {
-  kind: "record",
+  kind: "object",
   noun: "correlation",
   id: "rule_id",
   keys: RULE_KEYS,
@@ -127,11 +127,11 @@ export const CORRELATION = {
     event_type: "a correlation has no event_type: it is about rules, not about events",
     exceptions: "a correlation has no exceptions; give them to the rules that it counts",
   },
-} as const satisfies RecordShape;
+} as const satisfies ObjectShape;
 
 /** A set of rules. */
 export const RULE_SET = {
-  kind: "record",
+  kind: "object",
   noun: "rule set",
   id: "ruleset_id",
   keys: {
@@ -161,20 +161,20 @@ export const RULE_SET = {
       doc: "Its rules.",
     },
   },
-} as const satisfies RecordShape;
+} as const satisfies ObjectShape;
 
 const MODIFIER_TARGET = {
-  kind: "record",
+  kind: "object",
   noun: "modifier's target",
   keys: {
     ruleset_id: { need: "required", shape: ID_TEXT, doc: "The set whose rules are changed." },
     rule_id: { need: "optional", shape: NAME_TEXT, doc: "The rule of the set. Without it, all of them." },
   },
-} as const satisfies RecordShape;
+} as const satisfies ObjectShape;
 
 /** A change to rules that are written elsewhere. */
 export const MODIFIER = {
-  kind: "record",
+  kind: "object",
   noun: "modifier",
   id: "modifier_id",
   keys: {
@@ -211,11 +211,11 @@ export const MODIFIER = {
       doc: "`true` takes the rules out. A later modifier puts them back only with `false`.",
     },
   },
-} as const satisfies RecordShape;
+} as const satisfies ObjectShape;
 
 /** A document of a rule file. */
 export const DOCUMENT = {
-  kind: "record",
+  kind: "object",
   noun: "document",
   has: "exactly-one",
   keys: {
@@ -226,4 +226,4 @@ export const DOCUMENT = {
       doc: "Changes to rules that are written elsewhere, such as those that come with Runwarden.",
     },
   },
-} as const satisfies RecordShape;
+} as const satisfies ObjectShape;

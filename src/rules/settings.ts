@@ -1,34 +1,22 @@
-/** One value that a person sets, wherever it is written: as an input of the action, in a config file, in a log. */
-export type Setting =
-  | { readonly type: "bool"; readonly default: boolean; readonly doc: string }
-  | {
-      readonly type: "int";
-      readonly lowest: number;
-      readonly highest: number;
-      readonly default: number;
-      readonly doc: string;
-    }
-  | {
-      readonly type: "choice";
-      readonly choices: readonly string[];
-      readonly default: string;
-      readonly doc: string;
-    }
-  /** Where `expected` says what it must be, it cannot be empty. */
-  | { readonly type: "text"; readonly default?: string; readonly expected?: string; readonly doc: string };
+import { readJson } from "../shape/json.ts";
+import type { ChoiceShape, FlagShape, IntegerShape, JsonOf, Pattern, TextShape } from "../shape/shape.ts";
 
-type Value<S extends Setting> = S extends { type: "bool" }
-  ? boolean
-  : S extends { type: "int" }
-    ? number
-    : S extends { type: "choice"; choices: readonly (infer C)[] }
-      ? C
-      : string;
+/** One value that a person sets, wherever it is written: as an input of the action, in a config file, in a log. */
+export interface Setting {
+  readonly shape: FlagShape | Required<IntegerShape> | ChoiceShape | TextShape;
+  readonly default?: boolean | number | string;
+  readonly doc: string;
+}
 
 /** The values of some settings, all of them given. */
-export type ValuesOf<S extends Readonly<Record<string, Setting>>> = {
-  readonly [N in keyof S]: Value<S[N]>;
+export type SettingValues<S extends Readonly<Record<string, Setting>>> = {
+  readonly [N in keyof S]: JsonOf<S[N]["shape"]>;
 };
+
+/** A text that cannot be empty; `says` is what it must be. */
+function notEmpty(says: string): { readonly kind: "text"; readonly pattern: Pattern } {
+  return { kind: "text", pattern: { regExp: /./s, says, code: "wrong-value" } };
+}
 
 /**
  * How rules are applied. Declared here alone: the inputs of the action, the config file, the JSON in a log and its
@@ -36,82 +24,62 @@ export type ValuesOf<S extends Readonly<Record<string, Setting>>> = {
  */
 export const SETTINGS = {
   provider_host: {
-    type: "text",
+    shape: notEmpty("a host name"),
     default: "github.com",
-    expected: "a host name",
     doc: "The host of the job's repository, as the targets of rules name it, with the port where it is not the usual one",
   },
   project_path: {
-    type: "text",
-    expected: "a path such as owner/repository",
+    shape: notEmpty("a path such as owner/repository"),
     doc: "The job's repository. Where it is not known, no rule is left out for being for others",
   },
   monitor_mode: {
-    type: "bool",
+    shape: { kind: "flag" },
     default: false,
     doc: "Treat rules with the action terminate as detect",
   },
   default_max_alerts: {
-    type: "int",
-    lowest: 1,
-    highest: 100,
+    shape: { kind: "integer", minimum: 1, maximum: 100 },
     default: 10,
     doc: "How many matches are kept with their details, for rules that do not say so themselves",
   },
 } as const satisfies Record<string, Setting>;
 
 /** How rules are applied; the default where it is not said. */
-export type Settings = Partial<ValuesOf<typeof SETTINGS>>;
+export type Settings = Partial<SettingValues<typeof SETTINGS>>;
 
 type SettingName = keyof typeof SETTINGS;
 
 export const SETTING_NAMES = Object.keys(SETTINGS) as readonly SettingName[];
 
 /** What a setting must be, as the end of a sentence. */
-export function expectationOf(setting: Setting): string {
-  switch (setting.type) {
-    case "bool":
+export function expectationOf({ shape }: Setting): string {
+  switch (shape.kind) {
+    case "flag":
       return "true or false";
-    case "int":
-      return `a whole number from ${setting.lowest} to ${setting.highest}`;
+    case "integer":
+      return `a whole number from ${shape.minimum} to ${shape.maximum}`;
     case "choice":
-      return `${setting.choices.slice(0, -1).join(", ")} or ${setting.choices.at(-1)}`;
+      return `${shape.values.slice(0, -1).join(", ")} or ${shape.values.at(-1)}`;
     case "text":
-      return setting.expected ?? "a text";
+      return shape.pattern?.says ?? "a text";
   }
 }
 
 /** True for a value that a setting can have. */
-export function isValueOf(setting: Setting, value: unknown): boolean {
-  switch (setting.type) {
-    case "bool":
-      return typeof value === "boolean";
-    case "int":
-      return (
-        typeof value === "number" &&
-        Number.isInteger(value) &&
-        value >= setting.lowest &&
-        value <= setting.highest
-      );
-    case "choice":
-      return typeof value === "string" && setting.choices.includes(value);
-    case "text":
-      return typeof value === "string" && (value !== "" || setting.expected === undefined);
-  }
+export function isValueOf({ shape }: Setting, value: unknown): boolean {
+  return readJson(shape, value) !== undefined;
 }
 
 /** The value that a text stands for, where values can only be written as text; undefined where it is none. */
-export function parseSetting(setting: Setting, text: string): unknown {
-  const trimmed = text.trim();
-  const value = plainValue(setting, trimmed);
-  return isValueOf(setting, value) ? value : undefined;
+export function parseSetting({ shape }: Setting, text: string): unknown {
+  return readJson(shape, plainValue(shape.kind, text.trim()));
 }
 
-function plainValue({ type }: Setting, text: string): unknown {
-  switch (type) {
-    case "bool":
+function plainValue(kind: Setting["shape"]["kind"], text: string): unknown {
+  switch (kind) {
+    case "flag":
       return { true: true, false: false }[text.toLowerCase()];
-    case "int":
+    case "integer":
       return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
     case "choice":
     case "text":

@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { extname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { FaultCode } from "./fault.ts";
 
 /** The text of a rule file, and whose it is. */
@@ -12,3 +15,75 @@ export interface RuleSource {
 
 /** The longest rule file that is read. */
 export const MAX_FILE_BYTES = 4 * 1024 * 1024;
+
+const EXTENSIONS = [".yaml", ".yml"];
+
+/**
+ * Reads rule files, and folders with all that is in them, in the order of their names. What cannot be read, is too
+ * large or no UTF-8, and a folder without a rule file, is `unread`: loadRules tells it with all else that is wrong.
+ */
+export function readRuleFiles(paths: readonly string[], origin: RuleSource["origin"]): RuleSource[] {
+  return paths.flatMap((path) => readPath(path, origin));
+}
+
+function readPath(path: string, origin: RuleSource["origin"]): RuleSource[] {
+  try {
+    if (!statSync(path).isDirectory()) return [readFile(path, origin)];
+    const names = readdirSync(path, { recursive: true, encoding: "utf8" }).filter(isRuleFile).sort();
+    if (names.length > 0) return names.map((name) => readFile(join(path, name), origin));
+    return [unread(path, origin, "folder-empty", `the folder has no ${EXTENSIONS.join(" or ")} file`)];
+  } catch (error) {
+    return [unread(path, origin, "file-unreadable", `cannot be read: ${reason(error)}`)];
+  }
+}
+
+function readFile(path: string, origin: RuleSource["origin"]): RuleSource {
+  if (!isRuleFile(path)) {
+    return unread(
+      path,
+      origin,
+      "file-extension",
+      `the name of a rule file ends in ${EXTENSIONS.join(" or ")}`,
+    );
+  }
+  try {
+    const stats = statSync(path);
+    // Reading a pipe would wait for ever.
+    if (!stats.isFile()) return unread(path, origin, "file-unreadable", "cannot be read: it is no file");
+    const { size } = stats;
+    if (size > MAX_FILE_BYTES) {
+      return unread(
+        path,
+        origin,
+        "file-too-large",
+        `it has ${size} bytes, more than ${MAX_FILE_BYTES}; split it`,
+      );
+    }
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(path));
+    return { name: path, text, origin };
+  } catch (error) {
+    if (error instanceof TypeError) return unread(path, origin, "file-not-utf8", "the file is not UTF-8");
+    return unread(path, origin, "file-unreadable", `cannot be read: ${reason(error)}`);
+  }
+}
+
+function unread(name: string, origin: RuleSource["origin"], code: FaultCode, message: string): RuleSource {
+  return { name, text: "", origin, unread: { code, message } };
+}
+
+function isRuleFile(path: string): boolean {
+  return EXTENSIONS.includes(extname(path));
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The rules that come with Runwarden, from their folder beside dist/; `bundleUrl` is the entry's own. */
+export function readBaseline(bundleUrl: string): RuleSource[] {
+  const folder = fileURLToPath(new URL("../../rules", bundleUrl));
+  return readRuleFiles([folder], "baseline").map((source) => ({
+    ...source,
+    name: `baseline/${relative(folder, source.name)}`,
+  }));
+}

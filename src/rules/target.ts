@@ -1,7 +1,14 @@
-import type { Job } from "./job.ts";
+import type { ObjectValue } from "../shape/shape.ts";
 import type { MATCHER } from "./rule-file.ts";
-import type { RecordValue } from "./shape.ts";
 import type { YamlFile } from "./yaml-file.ts";
+
+/** The job that rules are for, as `target` asks for it. */
+export interface Job {
+  /** Such as `github.com`, with the port where it is not the usual one. */
+  readonly providerHost: string;
+  /** `owner/repository`. */
+  readonly projectPath: string;
+}
 
 /** One way to say which jobs, by host, by path, or by both. */
 export interface Matcher {
@@ -20,7 +27,7 @@ export interface Target {
 /** Matchers as a file has them. Warns of a path that also begins longer names than the one it seems to mean. */
 export function toMatchers(
   file: YamlFile,
-  matchers: readonly RecordValue<typeof MATCHER>[] | undefined,
+  matchers: readonly ObjectValue<typeof MATCHER>[] | undefined,
 ): readonly Matcher[] {
   return (matchers ?? []).map(({ values, placeOf }) => {
     const { provider_host: providerHost, path } = values;

@@ -2,22 +2,29 @@ import {
   type Alias,
   type Document,
   isAlias,
+  isMap,
+  isNode,
   isScalar,
+  isSeq,
   LineCounter,
   type Node,
   parseAllDocuments,
+  type Scalar,
   visit,
 } from "yaml";
-import type { Fault, FaultCode, Place } from "./fault.ts";
+import type { LocatedText, Place, Shape, ValueOf } from "../shape/shape.ts";
+import { type Entries, ShapeReader, type SourceKey, type ValueSource } from "../shape/shape-reader.ts";
+import type { Fault, FaultCode, RuleWarning, RuleWarningKind } from "./fault.ts";
+import { offsetsOf } from "./scalar-place.ts";
 import { MAX_FILE_BYTES, type RuleSource } from "./source.ts";
-import type { RuleWarning, RuleWarningKind } from "./warning.ts";
 import { yamlNestingFault } from "./yaml-nesting.ts";
 
 /** A file that is all wrong, such as one that is no rule file, would fill the memory with what is said of it. */
 const MAX_FAULTS = 100_000;
 
 /** A YAML file of rules: its documents, the places of its nodes, and what was found to say about it so far. */
-export class YamlFile {
+export class YamlFile implements ValueSource<Node> {
+  readonly nullIs = "absent";
   readonly source: RuleSource;
   readonly faults: Fault[] = [];
   readonly warnings: RuleWarning[] = [];
@@ -72,6 +79,58 @@ export class YamlFile {
   /** The node that an alias stands for; any other node is itself. */
   resolve(node: Node): Node {
     return isAlias(node) ? (this.#anchors.get(node) ?? node) : node;
+  }
+
+  /** Reads a node as its shape says; `what` names it in messages. What is wrong becomes faults of the file. */
+  read<S extends Shape>(node: Node, shape: S, what: string): ValueOf<S, Node> | undefined {
+    // What a node is read as by its shape is what ValueOf says, which the compiler cannot follow.
+    return new ShapeReader(this).read(node, shape, what) as ValueOf<S, Node> | undefined;
+  }
+
+  scalarOf(given: Node): unknown {
+    const node = this.resolve(given);
+    return isScalar(node) ? node.value : undefined;
+  }
+
+  itemsOf(given: Node): readonly Node[] | undefined {
+    const node = this.resolve(given);
+    return isSeq(node) ? node.items.filter(isNode) : undefined;
+  }
+
+  keysOf(given: Node): readonly SourceKey<Node>[] | undefined {
+    const node = this.resolve(given);
+    if (!isMap(node)) return undefined;
+    return node.items.flatMap(({ key, value }) =>
+      isScalar(key) ? [{ name: String(key.value), key, value: isNode(value) ? value : undefined }] : [],
+    );
+  }
+
+  any(node: Node): Node {
+    return node;
+  }
+
+  condition(given: Node, text: string): LocatedText {
+    const node = this.resolve(given) as Scalar<string>;
+    let offsets: readonly number[] | undefined;
+    const place = (offset: number) => {
+      offsets ??= offsetsOf(this.source.text, node);
+      return this.place(offsets[offset] ?? offsets.at(-1) ?? 0);
+    };
+    return { text, place };
+  }
+
+  object(
+    node: Node,
+    noun: string,
+    values: Readonly<Record<string, unknown>>,
+    entries: Entries<Node>,
+  ): unknown {
+    const place = this.placeOf(node);
+    const placeOf = (name: string) => {
+      const value = entries.get(name)?.value;
+      return value === undefined ? place : this.placeOf(value);
+    };
+    return { noun, values, place, placeOf };
   }
 
   #read(text: string): readonly Node[] {

@@ -1,11 +1,12 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { RunwardenError } from "../errors.ts";
 import type { ProcessIdentity } from "../kinds/kind.ts";
 import type { Scope } from "../log/coverage.ts";
 import { type LogStart, parseStart } from "../log/document.ts";
 import { COLLECTOR_EXITS } from "../log/format.ts";
+import type { Setting } from "../rules/settings.ts";
+import { collect, exitOf, runAsRoot, spawnAsRoot } from "./root-program.ts";
 import { REMEDY, type ScopeRoot, startArguments } from "./scope.ts";
 
 /** A running collector, in a form that can be kept as JSON between the steps of a job. */
@@ -23,6 +24,8 @@ export interface StartOptions {
   /** What it starts from now on is watched, with all that comes of it. */
   readonly root: ScopeRoot;
   readonly scope?: Scope;
+  /** How large the event log may become at the most; the collector takes less where the disk has little room. */
+  readonly maxLogMib?: number;
   /** Text that is frozen in the event log: job context and rules. */
   readonly job: string;
   /** In the action: how the watch is found again, and what its judge is told. */
@@ -50,12 +53,18 @@ export interface ActionWatch {
   readonly judgeConfig: string;
 }
 
+/** How much a job may make the collector write. A record takes some 10 to 20 bytes. */
+export const LOG_SIZE = {
+  max_log_mib: {
+    shape: { kind: "integer", minimum: 1, maximum: 1024 * 1024 },
+    default: 1024,
+    doc: "MiB that the event log may take at most, and never more than a quarter of what is free on the disk: what happens after that is counted as lost",
+  },
+} as const satisfies Record<string, Setting>;
+
 const START_TIMEOUT_MS = 30_000;
 /** Longer than the collector itself waits for its log to be complete. */
 const STOP_TIMEOUT_MS = 90_000;
-const OUTPUT_LIMIT = 256 * 1024;
-
-const SUDO_PATHS = ["/usr/bin/sudo", "/bin/sudo", "/usr/local/bin/sudo", "/run/wrappers/bin/sudo"];
 
 /** The processors that there is a collector for, as Node.js names them. */
 const ARCHITECTURES: readonly string[] = ["x64", "arm64"];
@@ -87,15 +96,14 @@ export function bundledCollectorPath(
 export async function startCollector(
   options: StartOptions,
 ): Promise<{ collector: Collector; start: LogStart }> {
-  const { watch, job } = options;
+  const { watch, job, maxLogMib = LOG_SIZE.max_log_mib.default } = options;
+  const ofWatch =
+    watch === undefined ? [] : [watch.useDigest, watch.postScript, watch.mark, watch.judgeConfig];
   const args = ["start", ...startArguments(options.root, options.scope ?? "job")];
   if (watch !== undefined) args.push(watch.name, String(process.pid), watch.judgeFolder);
   const output = await runAsRoot(options.collectorPath, args, {
     // None of them can hold the byte that parts them.
-    input:
-      watch === undefined
-        ? job
-        : [job, watch.useDigest, watch.postScript, watch.mark, watch.judgeConfig].join("\0"),
+    input: [job, ...ofWatch, String(maxLogMib * 2 ** 20)].join("\0"),
     timeoutMs: options.timeoutMs ?? START_TIMEOUT_MS,
   });
   if (output.code === COLLECTOR_EXITS.unsupported) {
@@ -212,81 +220,4 @@ export async function removeCollectorAfter(
     );
   }
   await removeCollector(collector);
-}
-
-interface Output {
-  readonly pid: number | undefined;
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-type Stdio = "ignore" | "pipe";
-
-function spawnAsRoot(program: string, args: readonly string[], stdio: Stdio[]): ChildProcess {
-  const isRoot = process.geteuid?.() === 0;
-  const sudo = isRoot ? undefined : SUDO_PATHS.find((path) => existsSync(path));
-  if (!isRoot && sudo === undefined) {
-    throw new RunwardenError("unsupported", `Runwarden is not root and there is no sudo. ${REMEDY}`);
-  }
-  const [command, commandArgs] =
-    sudo === undefined ? [program, args] : [sudo, ["-n", "--", program, ...args]];
-  try {
-    // Without variables: neither the collector nor sudo needs any, those of a job can be too large to hand on, and by
-    // one of them GitHub's runner finds what it ends with the last step.
-    return spawn(command, commandArgs, { stdio, env: {} });
-  } catch (cause) {
-    throw cannotBeRun(cause);
-  }
-}
-
-async function runAsRoot(
-  program: string,
-  args: readonly string[],
-  { input, timeoutMs }: { input: string; timeoutMs: number },
-): Promise<Output> {
-  const child = spawnAsRoot(program, args, ["pipe", "pipe", "pipe"]);
-  const timer = setTimeout(() => child.kill("SIGKILL"), timeoutMs);
-  try {
-    // A child that ends before it has read all says why by its exit code.
-    child.stdin?.on("error", () => {});
-    child.stdin?.end(input);
-    const [code, stdout, stderr] = await Promise.all([
-      exitOf(child),
-      collect(child, "stdout"),
-      collect(child, "stderr"),
-    ]);
-    return { pid: child.pid, code, stdout, stderr: explain(code, stderr.trim(), timeoutMs) };
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-/** What the child said, or else how it ended. */
-function explain(code: number, stderr: string, timeoutMs: number): string {
-  if (stderr !== "") return stderr.replace(/\.$/, "");
-  return code === KILLED ? `no answer within ${timeoutMs} ms` : `exit code ${code}`;
-}
-
-const KILLED = -1;
-
-function exitOf(child: ChildProcess): Promise<number> {
-  return new Promise((resolve, reject) => {
-    child.once("error", (cause) => reject(cannotBeRun(cause)));
-    child.once("exit", (code) => resolve(code ?? KILLED));
-  });
-}
-
-/** Node tells some of the reasons by an event, others at once. */
-function cannotBeRun(cause: unknown): RunwardenError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new RunwardenError("collector-start", `The collector cannot be run: ${reason}.`, { cause });
-}
-
-async function collect(child: ChildProcess, name: "stdout" | "stderr"): Promise<string> {
-  let text = "";
-  for await (const chunk of child[name] ?? []) {
-    if (text.length < OUTPUT_LIMIT) text += String(chunk);
-  }
-  return text;
 }

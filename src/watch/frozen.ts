@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import { RunwardenError } from "../errors.ts";
 import type { OwnInJob } from "../events/read-log.ts";
-import { asObject, type Json, parseObject } from "../log/untrusted-json.ts";
-import type { RecordedJob, StartedBy } from "../report/report.ts";
+import type { RecordedJob } from "../report/report.ts";
 import type { RuleSource } from "../rules/load.ts";
-import { checkSettings, isValueOf, type Settings, settingsToJson } from "../rules/settings.ts";
-import { POLICY, type Policy } from "./verdict.ts";
+import { checkSettings, type Settings, settingsToJson } from "../rules/settings.ts";
+import { type Json, parseJson, parseObject } from "../shape/json.ts";
+import type { JsonOf, KeyShape, ObjectShape } from "../shape/shape.ts";
+import type { Policy } from "./verdict.ts";
 
 const SCHEMA = "runwarden/job/v1";
 
@@ -68,23 +69,68 @@ export function renderFrozenJob(job: Omit<FrozenJob, "rulesDigest">): string {
   });
 }
 
+const TEXT = { need: "required", shape: { kind: "text" } } as const satisfies KeyShape;
+const FLAG = { need: "required", shape: { kind: "flag" } } as const satisfies KeyShape;
+
+/** A policy has these and no more. */
+export const POLICY_SHAPE = {
+  kind: "object",
+  noun: "policy",
+  keys: { fail_on_detect: FLAG, fail_on_tamper: FLAG, fail_on_loss: FLAG },
+} as const satisfies ObjectShape & { readonly keys: Record<keyof Policy, KeyShape> };
+
+export const ARTIFACT = {
+  kind: "object",
+  noun: "artifact",
+  others: "passed-over",
+  keys: { name: TEXT, retention_days: { need: "required", shape: { kind: "integer", minimum: 0 } } },
+} as const satisfies ObjectShape;
+
+const RULES = {
+  kind: "object",
+  noun: "rule file",
+  others: "passed-over",
+  keys: {
+    name: TEXT,
+    origin: { need: "required", shape: { kind: "choice", values: ["baseline", "project"] } },
+    text: TEXT,
+  },
+} as const satisfies ObjectShape;
+
+/** In an older log nothing says what becomes of the report; in one of `run` that is null. */
+const JOB = {
+  kind: "object",
+  noun: "job",
+  others: "passed-over",
+  keys: {
+    schema: { need: "required", shape: { kind: "choice", values: [SCHEMA] } },
+    started_by: { need: "required", shape: { kind: "choice", values: ["pre", "main", "run"] } },
+    context: { need: "required", shape: { kind: "map", values: TEXT.shape } },
+    post_script: { need: "required", shape: { kind: "nullable", of: TEXT.shape } },
+    policy: { need: "optional", shape: { kind: "nullable", of: POLICY_SHAPE } },
+    artifact: { need: "optional", shape: { kind: "nullable", of: ARTIFACT } },
+    rules: { need: "required", shape: { kind: "list", items: RULES } },
+    settings: { need: "required", shape: { kind: "map", values: { kind: "any" } } },
+    rules_digest: TEXT,
+  },
+} as const satisfies ObjectShape;
+
 /**
  * Reads the job back from an event log. Throws `log-invalid` where the text is no frozen job, `log-digest` where
  * its rules are not those that it was made for, or it is another job than the one with the expected digest.
  */
 export function parseFrozenJob(text: string, expectedJobDigest?: string): FrozenJob {
-  const json = checked(parseObject(text));
-  const startedBy = json.started_by;
-  if (json.schema !== SCHEMA || !isStartedBy(startedBy) || !Array.isArray(json.rules)) throw invalid();
-  const rules = json.rules.map(parseRule);
-  const settings = parseSettings(json.settings);
-  const context = parseContext(json.context);
-  const postScript = json.post_script;
-  if (postScript !== null && typeof postScript !== "string") throw invalid();
-  const handOver = parseHandOver(json.policy, json.artifact);
+  const job = parseJson(JOB, text);
+  const settings = job && settingsFrom(job.settings);
+  // A policy says nothing without an artifact, and the other way round.
+  const isHalf = (job?.policy === undefined) !== (job?.artifact === undefined);
+  if (job === undefined || settings === undefined || isHalf) {
+    throw new RunwardenError("log-invalid", "The event log has lost the rules that it was started with.");
+  }
+  const { started_by: startedBy, rules, policy, artifact } = job;
   const rulesDigest = digestRules(rules, settings);
   const isOther = expectedJobDigest !== undefined && digestJob(text) !== expectedJobDigest;
-  if (rulesDigest !== json.rules_digest || isOther) {
+  if (rulesDigest !== job.rules_digest || isOther) {
     throw new RunwardenError(
       "log-digest",
       "The rules in the event log are not those that the job was started with.",
@@ -92,12 +138,12 @@ export function parseFrozenJob(text: string, expectedJobDigest?: string): Frozen
   }
   return {
     startedBy,
-    context,
+    context: Object.fromEntries(job.context),
     rules,
     settings,
     rulesDigest,
-    postScript: postScript ?? undefined,
-    handOver,
+    postScript: job.post_script,
+    handOver: policy && artifact && { policy, artifact: artifactFrom(artifact) },
   };
 }
 
@@ -118,62 +164,13 @@ export function artifactToJson({ name, retentionDays }: ArtifactOptions): Json {
   return { name, retention_days: retentionDays };
 }
 
-/** Null, or not there in an older log, for `run`. Throws `log-invalid`. */
-function parseHandOver(policy: unknown, artifact: unknown): HandOver | undefined {
-  if ((policy ?? null) === null && (artifact ?? null) === null) return undefined;
-  return { policy: parsePolicy(policy), artifact: parseArtifact(artifact) };
-}
-
-/** Throws `log-invalid` for what is no policy. */
-export function parsePolicy(json: unknown): Policy {
-  const { fail_on_detect, fail_on_tamper, fail_on_loss, ...more } = checked(asObject(json));
-  const policy = { fail_on_detect, fail_on_tamper, fail_on_loss };
-  const isPolicy = Object.values(policy).every((value) => isValueOf(POLICY.fail_on_detect, value));
-  if (!isPolicy || Object.keys(more).length > 0) throw invalid();
-  return policy as Policy;
-}
-
-/** Throws `log-invalid` for what does not say where files go. */
-export function parseArtifact(json: unknown): ArtifactOptions {
-  const { name, retention_days: retentionDays } = checked(asObject(json));
-  if (typeof name !== "string" || typeof retentionDays !== "number") throw invalid();
-  return { name, retentionDays };
-}
-
-function parseContext(json: unknown): Readonly<Record<string, string>> {
-  const context = Object.entries(checked(asObject(json)));
-  return Object.fromEntries(
-    context.map(([name, value]) => {
-      if (typeof value !== "string") throw invalid();
-      return [name, value];
-    }),
-  );
-}
-
-function parseRule(json: unknown): RuleSource {
-  const { name, origin, text } = checked(asObject(json));
-  if (typeof name !== "string" || typeof text !== "string") throw invalid();
-  if (origin !== "baseline" && origin !== "project") throw invalid();
-  return { name, origin, text };
+export function artifactFrom({ name, retention_days }: JsonOf<typeof ARTIFACT>): ArtifactOptions {
+  return { name, retentionDays: retention_days };
 }
 
 /** A setting that was not given is null there. */
-function parseSettings(json: unknown): Settings {
-  const given = Object.entries(checked(asObject(json))).filter(([, value]) => value !== null);
+function settingsFrom(json: ReadonlyMap<string, unknown>): Settings | undefined {
+  const given = [...json].filter(([, value]) => value !== null);
   const { settings, faults } = checkSettings(Object.fromEntries(given));
-  if (faults.length > 0) throw invalid();
-  return settings;
-}
-
-function isStartedBy(value: unknown): value is StartedBy {
-  return value === "pre" || value === "main" || value === "run";
-}
-
-function checked(object: Json | undefined): Json {
-  if (object === undefined) throw invalid();
-  return object;
-}
-
-function invalid(): RunwardenError {
-  return new RunwardenError("log-invalid", "The event log has lost the rules that it was started with.");
+  return faults.length > 0 ? undefined : settings;
 }

@@ -1,6 +1,7 @@
 import { RunwardenError } from "../errors.ts";
-import { asObject, parseObject } from "../log/untrusted-json.ts";
-import { artifactToJson, type HandOver, parseArtifact, parsePolicy } from "./frozen.ts";
+import { parseJson } from "../shape/json.ts";
+import type { ObjectShape } from "../shape/shape.ts";
+import { ARTIFACT, artifactFrom, artifactToJson, type HandOver, POLICY_SHAPE } from "./frozen.ts";
 
 /** What the judge is told when it starts, beside the log; it stands nowhere, for it holds a token. */
 export interface JudgeConfig extends HandOver {
@@ -14,21 +15,33 @@ export function renderJudgeConfig({ jobDigest, policy, artifact, environment }: 
   return JSON.stringify({ job_digest: jobDigest, policy, artifact: artifactToJson(artifact), environment });
 }
 
+const CONFIG = {
+  kind: "object",
+  noun: "configuration",
+  others: "passed-over",
+  keys: {
+    job_digest: { need: "required", shape: { kind: "text" } },
+    policy: { need: "required", shape: POLICY_SHAPE },
+    artifact: { need: "required", shape: ARTIFACT },
+    environment: {
+      need: "required",
+      shape: {
+        kind: "map",
+        names: { regExp: /./, says: "the name of a variable", code: "wrong-value" },
+        values: { kind: "text" },
+      },
+    },
+  },
+} as const satisfies ObjectShape;
+
 /** Reads it back. Throws `log-invalid` where it is otherwise. */
 export function parseJudgeConfig(text: string): JudgeConfig {
-  const { job_digest: jobDigest, policy, artifact, environment } = parseObject(text) ?? {};
-  const variables = Object.entries(asObject(environment) ?? { "": undefined });
-  if (typeof jobDigest !== "string" || !variables.every(isVariable)) {
-    throw new RunwardenError("log-invalid", "The judge was not told what to judge.");
-  }
+  const config = parseJson(CONFIG, text);
+  if (config === undefined) throw new RunwardenError("log-invalid", "The judge was not told what to judge.");
   return {
-    jobDigest,
-    policy: parsePolicy(policy),
-    artifact: parseArtifact(artifact),
-    environment: Object.fromEntries(variables) as Record<string, string>,
+    jobDigest: config.job_digest,
+    policy: config.policy,
+    artifact: artifactFrom(config.artifact),
+    environment: Object.fromEntries(config.environment),
   };
-}
-
-function isVariable([name, value]: [string, unknown]): boolean {
-  return name !== "" && typeof value === "string";
 }

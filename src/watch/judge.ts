@@ -58,7 +58,7 @@ export async function judge(recording: Recording, sinks: readonly Sink[]): Promi
   const tee = new Tee(sinks);
   const source = recording.chunks[Symbol.asyncIterator]();
   const guarded = endAtFault(source, bench.faults);
-  let read: Read;
+  let read: LogReading;
   try {
     switch (recording.form) {
       case "own-log":
@@ -87,7 +87,7 @@ export async function judge(recording: Recording, sinks: readonly Sink[]): Promi
     // Where the reader has seen enough, whoever sends the bytes must not wait for ever.
     await source.return?.();
   }
-  const { coverage, start } = read;
+  const { coverage, start, living } = read;
   return buildReport({
     outcome: bench.outcome(),
     coverage,
@@ -98,6 +98,7 @@ export async function judge(recording: Recording, sinks: readonly Sink[]): Promi
       job: bench.job,
       kernel: start && { release: start.kernel, machine: start.machine },
       missingPrograms: start?.missing_programs,
+      living,
     },
     tampering: bench.faultsBeside(coverage),
   });
@@ -108,16 +109,17 @@ function kindsOf(rules: readonly Rule[]): ReadonlySet<EventKind> {
   return new Set(rules.flatMap((rule) => (rule.type === "event" ? [rule.eventKind] : [])));
 }
 
-interface Read {
+interface LogReading {
   readonly coverage: Coverage;
   readonly start?: LogSummary["start"];
+  readonly living?: LogSummary["living"];
 }
 
 function readAnyLog(chunks: Chunks, { onEvent, onJob }: Bench): Promise<LogSummary> {
   return readLog(chunks, { onEvent, onJob, ownOf });
 }
 
-async function readOwnLog(chunks: Chunks, { asker, faults }: OwnLog, bench: Bench): Promise<Read> {
+async function readOwnLog(chunks: Chunks, { asker, faults }: OwnLog, bench: Bench): Promise<LogReading> {
   try {
     const read = await readAnyLog(chunks, bench);
     // Where it gave no right answer, that is told already, and so is an end that nobody asked for.

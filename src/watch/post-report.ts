@@ -1,4 +1,5 @@
-import { asObject, type Json, parseObject } from "../log/untrusted-json.ts";
+import { parseJson } from "../shape/json.ts";
+import type { ObjectShape } from "../shape/shape.ts";
 
 /** What a post step hands on; it is told nothing else. */
 export interface PostReport {
@@ -13,24 +14,35 @@ export interface PostReport {
 /** What it hands on where something came after the report was made. */
 export type LateReport = Pick<PostReport, "lines" | "summary">;
 
+const TEXT = { need: "required", shape: { kind: "text" } } as const;
+
+const LATE_REPORT = {
+  kind: "object",
+  noun: "late report",
+  others: "passed-over",
+  keys: {
+    lines: { need: "required", shape: { kind: "list", items: TEXT.shape } },
+    summary: TEXT,
+  },
+} as const satisfies ObjectShape;
+
+const POST_REPORT = {
+  ...LATE_REPORT,
+  noun: "report",
+  keys: {
+    ...LATE_REPORT.keys,
+    exit_code: { need: "required", shape: { kind: "integer", minimum: 0, maximum: 1 } },
+    outputs: { need: "required", shape: { kind: "map", values: TEXT.shape } },
+  },
+} as const satisfies ObjectShape;
+
 /** Reads a report; undefined where the text is none. */
 export function parsePostReport(text: string): PostReport | undefined {
-  const json = parseObject(text);
-  const late = parseLateReport(text);
-  const outputs = asObject(json?.outputs);
-  const code = json?.exit_code;
-  if (late === undefined || outputs === undefined || (code !== 0 && code !== 1)) return undefined;
-  if (!Object.values(outputs).every(isText)) return undefined;
-  return { ...late, exit_code: code, outputs: outputs as Readonly<Record<string, string>> };
+  const report = parseJson(POST_REPORT, text);
+  return report && { ...report, outputs: Object.fromEntries(report.outputs) };
 }
 
 /** Reads what came after it; undefined where the text is none. */
 export function parseLateReport(text: string): LateReport | undefined {
-  const { lines, summary }: Json = parseObject(text) ?? {};
-  if (!Array.isArray(lines) || !lines.every(isText) || !isText(summary)) return undefined;
-  return { lines, summary };
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === "string";
+  return parseJson(LATE_REPORT, text);
 }

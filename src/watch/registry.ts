@@ -21,7 +21,7 @@ export function renderWatchName(scope: string, use: readonly string[]): string {
 }
 
 /** For tests: where watches are, and whose they must be. */
-export interface Place {
+export interface WatchRoot {
   readonly root: string;
   readonly owner: number;
 }
@@ -30,12 +30,12 @@ export interface Place {
  * The folder of a watch; undefined where there is none. Throws `tampered` where something is there that only root could
  * have made, and has not.
  */
-export function findWatch(name: string, place?: Place): string | undefined {
+export function findWatch(name: string, place?: WatchRoot): string | undefined {
   const places = place === undefined ? WATCHES.map((root) => ({ root, owner: 0 })) : [place];
   return places.map((at) => findWatchIn(name, at)).find((folder) => folder !== undefined);
 }
 
-function findWatchIn(name: string, { root, owner }: Place): string | undefined {
+function findWatchIn(name: string, { root, owner }: WatchRoot): string | undefined {
   const folder = join(root, name);
   for (const [path, closed] of [
     [root, WRITABLE],

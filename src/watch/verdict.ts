@@ -1,6 +1,6 @@
-import { count } from "../report/count.ts";
+import { count } from "../report/phrase.ts";
 import type { Report } from "../report/report.ts";
-import type { Setting, ValuesOf } from "../rules/settings.ts";
+import type { Setting, SettingValues } from "../rules/settings.ts";
 
 /** The exit codes of the commands; `run` hands on the guarded command's own where none of these is due. */
 export const EXIT = {
@@ -19,23 +19,23 @@ export type ExitCode = number;
 /** What makes a job fail. Declared here alone, as the settings of rules are in theirs. */
 export const POLICY = {
   fail_on_detect: {
-    type: "bool",
+    shape: { kind: "flag" },
     default: true,
     doc: "Fail the job when a rule with the action detect or terminate matched",
   },
   fail_on_tamper: {
-    type: "bool",
+    shape: { kind: "flag" },
     default: true,
     doc: "Fail the job when the event log is incomplete or altered, or the collector died",
   },
   fail_on_loss: {
-    type: "bool",
+    shape: { kind: "flag" },
     default: true,
-    doc: "Fail the job when events of a kind that a rule asks for could not be recorded; otherwise they are only counted",
+    doc: "Fail the job when events of a kind that a rule asks for could not be recorded, or ancestors were cut that decide one; otherwise they are only counted",
   },
 } as const satisfies Record<string, Setting>;
 
-export type Policy = ValuesOf<typeof POLICY>;
+export type Policy = SettingValues<typeof POLICY>;
 
 /** What holds where nothing else is said. */
 export const DEFAULT_POLICY: Policy = {
@@ -94,8 +94,13 @@ function detected({ outcome }: Report): Reason[] {
   return [{ code: outcome.result, sentence: `${count(failing, "rule")} matched (fail-on-detect).` }];
 }
 
-function incomplete({ missed }: Report): Reason[] {
-  return missed > 0
-    ? [{ code: "incomplete", sentence: `${count(missed, "event")} could not be recorded (fail-on-loss).` }]
-    : [];
+function incomplete({ missed, coverage: { full }, outcome: { undecided = 0 } }: Report): Reason[] {
+  const sentences = [
+    ...(full === undefined ? [] : ["The event log was full before the job had ended (fail-on-loss)."]),
+    ...(missed > 0 ? [`${count(missed, "event")} could not be recorded (fail-on-loss).`] : []),
+    ...(undecided > 0
+      ? [`Ancestors that decide a rule were cut in ${count(undecided, "event")} (fail-on-loss).`]
+      : []),
+  ];
+  return sentences.map((sentence) => ({ code: "incomplete", sentence }));
 }

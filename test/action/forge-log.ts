@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { inflateRawSync } from "node:zlib";
 import { RECORD_KINDS, type RecordKind } from "../../src/kinds/index.ts";
 import { block, RECORDS, TRAILER, trailerText } from "../log/log-bytes.ts";
 
@@ -23,7 +24,8 @@ for (let at = MAGIC_SIZE; at < log.length; ) {
   const type = log.readUInt16LE(at + 4);
   const end = at + HEADER_SIZE + log.readUInt32LE(at + 16);
   const payload = log.subarray(at + HEADER_SIZE, end);
-  add(type, type === RECORDS ? firstRecords(payload, log.length - ROOM - size - HEADER_SIZE) : payload);
+  const records = log.readUInt32LE(at + 28) === 0 ? payload : inflateRawSync(payload);
+  add(type, type === RECORDS ? firstRecords(records, log.length - ROOM - size - HEADER_SIZE) : payload);
   at = end;
 }
 add(TRAILER, Buffer.from(trailerText(written).padEnd(log.length - size - HEADER_SIZE)));

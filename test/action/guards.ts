@@ -29,7 +29,11 @@ export interface Guards {
 }
 
 export function guardsOf(result: JobResult): Guards {
-  const line = result.stages.map(({ log }) => /^guards (.*)$/m.exec(log)?.[1]).find((found) => found);
+  return parseGuards(result.stages.map(({ log }) => log).join("\n"));
+}
+
+export function parseGuards(printed: string): Guards {
+  const line = /^guards (.*)$/m.exec(printed)?.[1];
   const [folder = "", ...numbers] = line?.split(" ") ?? [];
   if (numbers.length < 4) throw new Error(`the guards were not found: ${line}`);
   return { folder, pids: numbers.slice(0, 3), programs: numbers.slice(3) };

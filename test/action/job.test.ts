@@ -88,6 +88,7 @@ test("a clean job passes, says what was watched, and leaves an artifact", async 
     schema: "runwarden/matches/v1",
     result: "passed",
     rules: [],
+    living: { count: 0, processes: [] },
     job: { started_by: "pre", context: { repository: "acme/prod", ref: "refs/heads/main" } },
     kernel: { release: release(), machine: machine() },
   });
@@ -289,4 +290,34 @@ test("a process left in the background cannot keep the collector from being read
   const result = await run(folder, { steps: [{ run: "nohup sleep 600 > /dev/null 2>&1 &" }] });
   expect(result.conclusion).toBe("success");
   expect(result.orphans.length).toBe(1);
+  expect(stage(result, "post").summary).toMatch(
+    /Still running when the job was judged[^]*sleep 600 \[pid \d+\]/,
+  );
+});
+
+/** Makes a log of 1 MiB full: its arguments can hardly be packed. */
+const FLOOD = 'for i in $(seq 500); do env true "$(head -c 2000 /dev/urandom | base64 -w0)"; done';
+
+test("a job that has made the log full is incomplete, whatever it does then, and told since when", async () => {
+  using folder = new JobFolder();
+  const inputs = { rules: RULES, baseline: "false", "max-log-mib": "1" };
+  const result = await run(folder, { inputs, steps: [{ run: FLOOD }, { run: "cat planted/.npmrc" }] });
+  expect(stage(result, "post").outcome).toBe("failure");
+  expect(stage(result, "post").summary).toContain("## ⚠️ Runwarden: incomplete");
+  expect(stage(result, "post").summary).toMatch(
+    /The event log was full at \d\d:\d\d:\d\d\.\d{3}Z: it had the 1 MiB that it may have\./,
+  );
+  const files = await artifact();
+  expect(file(files, "events.log").length).toBeLessThan(2 ** 20);
+  const { result: told, coverage } = JSON.parse(file(files, "matches.json").toString());
+  expect([told, coverage.faults]).toEqual(["incomplete", []]);
+  expect(coverage.dropped.file_open).toBeGreaterThan(0);
+});
+
+test("a match stands that came before the log was full", async () => {
+  using folder = new JobFolder();
+  const inputs = { rules: RULES, baseline: "false", "max-log-mib": "1", "artifact-name": "" };
+  const result = await run(folder, { inputs, steps: [{ run: "cat planted/.npmrc" }, { run: FLOOD }] });
+  expect(stage(result, "post").summary).toContain("## 🛑 Runwarden: detected");
+  expect(stage(result, "post").summary).toContain("The event log was full at");
 });

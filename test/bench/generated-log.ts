@@ -1,23 +1,7 @@
-import { closeSync, openSync, writeSync } from "node:fs";
-import { EVENT_KIND_NAMES, type RecordKind } from "../../src/kinds/index.ts";
-import { LOG_MAGIC } from "../../src/log/format.ts";
-import {
-  block,
-  JOB,
-  RECORDS,
-  type RecordParts,
-  record,
-  START,
-  startText,
-  TRAILER,
-  trailerText,
-  walk,
-} from "../log/log-bytes.ts";
+import type { RecordKind } from "../../src/kinds/index.ts";
+import { type RecordParts, walk } from "../log/log-bytes.ts";
 import { type Random, random } from "../random.ts";
-
-/** The bytes of records that the collector gathers before it writes a block. */
-const BLOCK_SIZE = 256 * 1024;
-const TICK_NS = 10_000_000;
+import { LogWriter, type Running } from "./log-writer.ts";
 
 const LIBRARIES = [
   "/etc/ld.so.cache",
@@ -39,8 +23,6 @@ const MODULE_FILES = [
 const HOME = "/home/runner";
 const WORK = `${HOME}/home/runner/app/app`;
 
-const ALL_LIVE = Object.fromEntries(EVENT_KIND_NAMES.map((kind) => [kind, "live"]));
-
 export interface GeneratedLogOptions {
   readonly events: number;
   readonly seed: number;
@@ -48,42 +30,30 @@ export interface GeneratedLogOptions {
   readonly job: string;
 }
 
-/** A process that is being written about. */
-interface Running {
-  readonly pid: number;
-  readonly startNs: number;
-}
-
 /** Writes the log of an invented job: a checkout, installations, a build and tests, again and again. */
 export class GeneratedLog {
-  readonly #file: number;
+  readonly #log: LogWriter;
   readonly #random: Random;
-  readonly #written: Partial<Record<RecordKind, number>> = {};
-  #sequence = 0;
-  #records: Buffer[] = [];
-  #size = 0;
-  #timeNs = 1_000_000_000_000;
   #pid = 1_000;
   #round = 0;
   /** Events so far, without the records that only keep the lineage. */
   events = 0;
 
-  private constructor(path: string, seed: number) {
-    this.#file = openSync(path, "w");
+  private constructor(path: string, { seed, job }: GeneratedLogOptions) {
+    this.#log = new LogWriter(path, job);
     this.#random = random(seed);
   }
 
   /** Writes a log with this many events or a few more; gives their number. The same seed gives the same log. */
-  static write(path: string, { events, seed, job }: GeneratedLogOptions): number {
-    const log = new GeneratedLog(path, seed);
-    log.#begin(job);
+  static write(path: string, options: GeneratedLogOptions): number {
+    const log = new GeneratedLog(path, options);
     const listener = log.#snapshot(100, 1, `${HOME}/runners/bin/Runner.Listener`, ["Runner.Listener", "run"]);
     const worker = log.#snapshot(200, listener.pid, `${HOME}/runners/bin/Runner.Worker`, [
       "Runner.Worker",
       "spawnclient",
     ]);
-    while (log.events < events) log.#job(worker);
-    log.#end();
+    while (log.events < options.events) log.#job(worker);
+    log.#log.end();
     return log.events;
   }
 
@@ -194,8 +164,10 @@ export class GeneratedLog {
   }
 
   #spawn(parent: Running, path: string, argv: string[]): Running {
-    const child = { pid: ++this.#pid, startNs: this.#tick() };
-    this.#write("process_fork", parent, { fixed: { child_pid: child.pid, child_start_ns: child.startNs } });
+    const child = { pid: ++this.#pid, startNs: this.#log.tick() };
+    this.#log.write("process_fork", parent, {
+      fixed: { child_pid: child.pid, child_start_ns: child.startNs },
+    });
     this.#event("process_exec", child, {
       fixed: { parent_pid: parent.pid, parent_start_ns: parent.startNs },
       strings: {
@@ -210,8 +182,8 @@ export class GeneratedLog {
   }
 
   #snapshot(pid: number, parentPid: number, executable: string, argv: string[]): Running {
-    const process = { pid, startNs: this.#tick() };
-    this.#write("process_snapshot", process, {
+    const process = { pid, startNs: this.#log.tick() };
+    this.#log.write("process_snapshot", process, {
       fixed: { parent_pid: parentPid },
       strings: { executable, argv: `${argv.join("\0")}\0` },
     });
@@ -219,7 +191,7 @@ export class GeneratedLog {
   }
 
   #exit(process: Running): void {
-    this.#write("process_exit", process, {});
+    this.#log.write("process_exit", process);
   }
 
   #open(process: Running, path: string, flags: number): void {
@@ -271,42 +243,6 @@ export class GeneratedLog {
 
   #event(kind: RecordKind, process: Running, parts: RecordParts): void {
     this.events++;
-    this.#write(kind, process, parts);
-  }
-
-  #write(kind: RecordKind, process: Running, parts: RecordParts): void {
-    this.#timeNs += 20_000;
-    const bytes = record(kind, { ...parts, ...process, timeNs: this.#timeNs });
-    this.#written[kind] = (this.#written[kind] ?? 0) + 1;
-    this.#records.push(bytes);
-    this.#size += bytes.length;
-    if (this.#size >= BLOCK_SIZE) this.#flush();
-  }
-
-  #tick(): number {
-    this.#timeNs += TICK_NS;
-    return this.#timeNs - (this.#timeNs % TICK_NS);
-  }
-
-  #begin(job: string): void {
-    writeSync(this.#file, LOG_MAGIC);
-    this.#block(START, startText({ hooks: ALL_LIVE, missing_programs: [] }));
-    this.#block(JOB, job);
-  }
-
-  #flush(): void {
-    this.#block(RECORDS, Buffer.concat(this.#records));
-    this.#records = [];
-    this.#size = 0;
-  }
-
-  #end(): void {
-    this.#flush();
-    this.#block(TRAILER, trailerText(this.#written));
-    closeSync(this.#file);
-  }
-
-  #block(type: number, payload: Buffer | string): void {
-    writeSync(this.#file, block(type, this.#sequence++, payload));
+    this.#log.write(kind, process, parts);
   }
 }

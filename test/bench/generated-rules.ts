@@ -1,6 +1,5 @@
-import type { Field } from "../../src/kinds/field.ts";
-import { isStringType } from "../../src/kinds/field.ts";
 import { EVENT_KIND_NAMES, EVENT_KINDS, type EventKind } from "../../src/kinds/index.ts";
+import { type Field, isStringType } from "../../src/kinds/value.ts";
 
 /** 8 kinds with 36 rules each, and 12 correlations. */
 const RULES_PER_KIND = 36;

@@ -28,24 +28,28 @@ export function median(values: readonly number[]): number {
 
 export interface Finished {
   readonly ms: number;
+  /** Of all its threads. */
+  readonly cpuMs: number;
   readonly peakMiB: number;
 }
 
-/** Runs a program to its end; fails loudly where it does. The peak of its memory is looked at every 10 ms. */
+/** Runs a program to its end; fails loudly where it does. Its CPU time and the peak of its memory are looked at every 10 ms. */
 export function execute(program: string, args: string[], options: SpawnOptions = {}): Promise<Finished> {
   return new Promise((resolve, reject) => {
     const began = performance.now();
     const log = openSync(join(work, "output.txt"), "w");
     const child = spawn(program, args, { stdio: ["ignore", log, log], ...options });
     closeSync(log);
+    let cpuMs = 0;
     let peakMiB = 0;
     const timer = setInterval(() => {
+      cpuMs = Math.max(cpuMs, cpuOf(child.pid ?? 0));
       peakMiB = Math.max(peakMiB, peakOf(child.pid ?? 0));
     }, 10);
     child.once("error", reject);
     child.once("exit", (code) => {
       clearInterval(timer);
-      if (code === 0) resolve({ ms: performance.now() - began, peakMiB });
+      if (code === 0) resolve({ ms: performance.now() - began, cpuMs, peakMiB });
       else reject(new Error(`${program} ${args.join(" ")}: exit code ${code}\n${output().slice(-2000)}`));
     });
   });
@@ -65,16 +69,35 @@ function peakOf(pid: number): number {
   }
 }
 
+const MS_PER_TICK = 10;
+
+/** CPU time of a process in ms: utime and stime of proc_pid_stat(5). */
+export function cpuOf(pid: number): number {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+    const [user, system] = stat
+      .slice(stat.lastIndexOf(")") + 2)
+      .split(" ")
+      .slice(11, 13);
+    return (Number(user) + Number(system)) * MS_PER_TICK;
+  } catch {
+    return 0; // it has just ended
+  }
+}
+
 export interface Guarded<T> {
   readonly result: T;
   readonly events: number;
   readonly dropped: number;
 }
 
-/** Runs something with the guard on. */
-export async function guarded<T>(act: () => Promise<T>, logPath?: string): Promise<Guarded<T>> {
+/** Runs something with the guard on; it is given the collector's pid. */
+export async function guarded<T>(
+  act: (collector: number) => Promise<T>,
+  logPath?: string,
+): Promise<Guarded<T>> {
   const { collector } = await startCollector({ root: processRoot(process.pid), job: JOB, collectorPath });
-  const result = await act();
+  const result = await act(collector.pid);
   await stopCollector(collector);
   const chunks: Uint8Array[] = [];
   for await (const chunk of readCollectorLog(collector)) chunks.push(chunk);

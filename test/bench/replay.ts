@@ -1,6 +1,7 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execute, type Finished, guarded, median, root, work } from "./measure.ts";
+import { unpacked } from "./unpacked.ts";
 
 const EVENTS = 1_000_000;
 
@@ -15,10 +16,17 @@ export async function replays(load: string): Promise<void> {
   const logPath = join(work, "million.log");
   mkdirSync(files);
   const { events } = await guarded(() => execute(load, [String(EVENTS)], { cwd: files }), logPath);
+  const plainPath = join(work, "million-unpacked.log");
+  writeFileSync(plainPath, unpacked(readFileSync(logPath)));
   const runs: Finished[] = [];
-  for (let round = 0; round < 5; round++) runs.push(await replay([logPath]));
+  const plainRuns: Finished[] = [];
+  for (let round = 0; round < 5; round++) {
+    runs.push(await replay([logPath]));
+    plainRuns.push(await replay([plainPath]));
+  }
   const ms = median(runs.map((run) => run.ms));
+  const pairs = median(runs.map((run, round) => run.ms / (plainRuns[round]?.ms ?? Number.NaN)));
   console.log(
-    `- replay of ${events} records through the baseline rules, whole process: ${((events / ms) * 1000).toFixed(0)} records/s, peak memory ${median(runs.map((run) => run.peakMiB)).toFixed(0)} MiB (medians of 5)`,
+    `- replay of ${events} records through the baseline rules, whole process: ${((events / ms) * 1000).toFixed(0)} records/s, peak memory ${median(runs.map((run) => run.peakMiB)).toFixed(0)} MiB (medians of 5); ${pairs.toFixed(2)} × what the same log takes where nothing in it is packed (median of pairs)`,
   );
 }

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parse } from "yaml";
-import { execute, median, root, work } from "./measure.ts";
+import { cpuOf, execute, median, root, work } from "./measure.ts";
 
 const ROUNDS = 9;
 const POST_EVENTS = 100_000;
@@ -79,28 +79,18 @@ async function measureRound(
 
 /** Until the judge has taken what the load has left. */
 const SETTLED_MS = 2000;
-const MS_PER_TICK = 10;
-
 /** CPU time in ms of what runs of the guard: collector, canary, judge and keeper. */
 function cpuOfWatches(): number {
-  let ticks = 0;
+  let ms = 0;
   for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
     try {
-      if (
-        !/collector-linux|runwarden/.test(readFileSync(`/proc/${pid}/cmdline`, "latin1").split("\0")[0] ?? "")
-      )
-        continue;
-      const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
-      const [user, system] = stat
-        .slice(stat.lastIndexOf(")") + 2)
-        .split(" ")
-        .slice(11, 13);
-      ticks += Number(user) + Number(system);
+      const program = readFileSync(`/proc/${pid}/cmdline`, "latin1").split("\0")[0] ?? "";
+      if (/collector-linux|runwarden/.test(program)) ms += cpuOf(Number(pid));
     } catch {
       // It has ended.
     }
   }
-  return ticks * MS_PER_TICK;
+  return ms;
 }
 
 /**

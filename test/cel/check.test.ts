@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { runAlone } from "../../src/cel/kind-rules.ts";
 import { planRule } from "../../src/cel/plan-rule.ts";
-import { boolValue, eventScope } from "../../src/cel/value.ts";
+import { boolValue, eventBindings } from "../../src/cel/value.ts";
 import { random } from "../random.ts";
 import { render } from "./condition-part.ts";
 import { EVERY_TYPE, RANDOM_CONTEXT, treeOf } from "./fields.ts";
@@ -15,27 +15,27 @@ test("a tree is plain data: each part with its type and its place, strings folde
   expect(tree).toEqual({
     op: "and",
     type: "bool",
-    place: { start: 1, end: 49 },
+    span: { start: 1, end: 49 },
     operands: [
       {
         op: "text",
         type: "bool",
-        place: { start: 1, end: 20 },
+        span: { start: 1, end: 20 },
         method: "endsWith",
-        text: { op: "field", type: "string", name: "path", place: { start: 1, end: 5 } },
-        part: { op: "literal", type: "string", value: "/x", place: { start: 15, end: 19 } },
+        text: { op: "field", type: "string", name: "path", span: { start: 1, end: 5 } },
+        part: { op: "literal", type: "string", value: "/x", span: { start: 15, end: 19 } },
       },
-      { op: "field", type: "bool", name: "is_new", place: { start: 24, end: 30 } },
+      { op: "field", type: "bool", name: "is_new", span: { start: 24, end: 30 } },
       {
         op: "in",
         type: "bool",
-        place: { start: 35, end: 49 },
-        value: { op: "field", type: "int", name: "size", place: { start: 35, end: 39 } },
+        span: { start: 35, end: 49 },
+        value: { op: "field", type: "int", name: "size", span: { start: 35, end: 39 } },
         list: {
           op: "list",
           type: "list of ints",
-          place: { start: 43, end: 49 },
-          items: [{ op: "literal", type: "int", value: 31, place: { start: 44, end: 48 } }],
+          span: { start: 43, end: 49 },
+          items: [{ op: "literal", type: "int", value: 31, span: { start: 44, end: 48 } }],
         },
       },
     ],
@@ -72,7 +72,7 @@ test("conditions over fields of every type are planned to say what their trees s
   let matches = 0;
   for (const event of randomEvents(choices, "file_open", 40, EVERY_TYPE)) {
     for (const [index, tree] of trees.entries()) {
-      const wanted = boolValue(tree, eventScope(event));
+      const wanted = boolValue(tree, eventBindings(event));
       expect([index, rules[index]?.(event)]).toEqual([index, wanted]);
       if (wanted) matches++;
     }

@@ -1,5 +1,5 @@
 import { fold } from "../../src/events/text.ts";
-import type { FieldType } from "../../src/kinds/field.ts";
+import type { FieldType } from "../../src/kinds/value.ts";
 
 /** Strings of conditions and events, so few that they often meet; U+FFFF is the last that both sides order alike. */
 export const STRINGS = [

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type Explanation, explain } from "../../src/cel/explain.ts";
-import { printTree } from "../../src/cel/print-tree.ts";
-import { boolValue, eventScope } from "../../src/cel/value.ts";
+import { printTree } from "../../src/cel/print.ts";
+import { boolValue, eventBindings } from "../../src/cel/value.ts";
 import type { Event } from "../../src/events/event.ts";
 import { random } from "../random.ts";
 import { eventOf } from "../rules/events.ts";
@@ -101,7 +101,7 @@ describe("the value of each part is told", () => {
     ],
     ["[].exists(x, true)", ["[].exists(x, true) = false none of 0"]],
   ])("%s", (condition, expected) => {
-    expect(shown(explain(treeOf(condition), eventScope(EVENT)))).toEqual(expected);
+    expect(shown(explain(treeOf(condition), eventBindings(EVENT)))).toEqual(expected);
   });
 });
 
@@ -129,8 +129,8 @@ test("an explanation says what the condition says, and agrees with itself", () =
   let parts = 0;
   for (const event of randomEvents(choices, "file_open", 20, EVERY_TYPE)) {
     for (const tree of trees) {
-      const explanation = explain(tree, eventScope(event));
-      expect(explanation.value).toBe(boolValue(tree, eventScope(event)));
+      const explanation = explain(tree, eventBindings(event));
+      expect(explanation.value).toBe(boolValue(tree, eventBindings(event)));
       expect(wrongParts(explanation)).toEqual([]);
       parts += explanation.parts.length;
     }

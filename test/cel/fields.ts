@@ -3,7 +3,7 @@ import type { CheckContext } from "../../src/cel/checker.ts";
 import { namesOf } from "../../src/cel/names.ts";
 import type { BoolTree } from "../../src/cel/tree.ts";
 import { fold } from "../../src/events/text.ts";
-import type { Field } from "../../src/kinds/field.ts";
+import type { Field } from "../../src/kinds/value.ts";
 import { LISTS } from "./condition-part.ts";
 
 /** Fields of every type that a payload can have, also of those that no kind has yet. */

@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import type { Process } from "../../src/events/event.ts";
 import { Lineage } from "../../src/events/lineage.ts";
-import { TextTable } from "../../src/events/text.ts";
+import { TextStore } from "../../src/events/text-store.ts";
 import type { EventRule } from "../../src/rules/rule.ts";
 import { NO_OWN } from "../log/log-bytes.ts";
 import { eventOf } from "../rules/events.ts";
 import { fileOf, load } from "../rules/load-text.ts";
 
-const texts = new TextTable();
+const texts = new TextStore();
 
 function ruleOf(condition: string): EventRule {
   const [rule] = load(fileOf(condition)).rules;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { boolValue, eventScope } from "../../src/cel/value.ts";
+import { boolValue, eventBindings } from "../../src/cel/value.ts";
 import { Evaluation } from "../../src/evaluate/evaluation.ts";
 import type { Event } from "../../src/events/event.ts";
 import { eventToJson } from "../../src/events/json.ts";
@@ -41,7 +41,7 @@ function compile(parts: readonly Part[], kind: EventKind, excepted?: (index: num
 /** What the rule says of an event, by its plan and straight from its tree; undefined where the two differ. */
 function verdictOf(rule: EventRule | undefined, event: Event): boolean | undefined {
   const planned = rule?.isTrue(event);
-  const plain = rule && boolValue(rule.condition, eventScope(event));
+  const plain = rule && boolValue(rule.condition, eventBindings(event));
   return planned === plain ? planned : undefined;
 }
 

@@ -2,8 +2,8 @@ import { Environment } from "@marcbachmann/cel-js";
 import ipaddr from "ipaddr.js";
 import type { Ancestor, Event, FieldValue } from "../../src/events/event.ts";
 import type { Text } from "../../src/events/text.ts";
-import type { Field } from "../../src/kinds/field.ts";
 import { EVENT_KINDS } from "../../src/kinds/index.ts";
+import type { Field } from "../../src/kinds/value.ts";
 
 /** What a condition sees of an event, as the CEL library takes it: plain objects, folded strings, ints as bigints. */
 export type Plain = Readonly<Record<string, unknown>>;

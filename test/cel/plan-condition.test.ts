@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { correlationNames } from "../../src/cel/names.ts";
 import { planCondition } from "../../src/cel/plan-condition.ts";
-import { printPlan } from "../../src/cel/print-plan.ts";
+import { printPlan } from "../../src/cel/print.ts";
 import type { BoolTree } from "../../src/cel/tree.ts";
 import { treeOf } from "./fields.ts";
 
@@ -122,19 +122,19 @@ test("a correlation has no plan", () => {
 });
 
 test("a tree that no condition has is refused, with what is wrong in it", () => {
-  const place = { start: 0, end: 0 };
-  const variable = { op: "variable", type: "bool", name: "x", place } as const;
+  const span = { start: 0, end: 0 };
+  const variable = { op: "variable", type: "bool", name: "x", span } as const;
   expect(() => planCondition(variable)).toThrow("x is the variable of no exists around it");
   const over = (predicate: BoolTree): BoolTree => ({
     op: "exists",
     type: "bool",
-    list: { op: "named list", type: "list of strings", name: "tools", items: ["/npm"], place },
+    list: { op: "named list", type: "list of strings", name: "tools", items: ["/npm"], span },
     variable: "x",
     predicate,
-    place,
+    span,
   });
   expect(() => planCondition(over(variable))).toThrow("x is no bool");
-  const of = { op: "variable", type: "ancestor", name: "x", place } as const;
-  const path = { op: "member", type: "bool", of, name: "exec_path", place } as const;
+  const of = { op: "variable", type: "ancestor", name: "x", span } as const;
+  const path = { op: "member", type: "bool", of, name: "exec_path", span } as const;
   expect(() => planCondition(over(path))).toThrow("x is no ancestor");
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { planRule } from "../../src/cel/plan-rule.ts";
-import { printPlan, printSubject } from "../../src/cel/print-plan.ts";
+import { printPlan, printSubject } from "../../src/cel/print.ts";
 import { treeOf } from "./fields.ts";
 
 /** The terms of a rule: what each depends on, and what it is. */

@@ -1,5 +1,5 @@
-import type { Field, FieldType } from "../../src/kinds/field.ts";
 import { type EventKind, fieldsOf } from "../../src/kinds/index.ts";
+import type { Field, FieldType } from "../../src/kinds/value.ts";
 import type { Random } from "../random.ts";
 import { LISTS, type Part, plainType, STRINGS } from "./condition-part.ts";
 

@@ -1,15 +1,16 @@
 import type { Event, Process } from "../../src/events/event.ts";
 import { Lineage } from "../../src/events/lineage.ts";
-import { type Text, TextTable } from "../../src/events/text.ts";
-import type { Field } from "../../src/kinds/field.ts";
+import type { Text } from "../../src/events/text.ts";
+import { TextStore } from "../../src/events/text-store.ts";
 import { type EventKind, fieldsOf } from "../../src/kinds/index.ts";
+import type { Field } from "../../src/kinds/value.ts";
 import { NO_OWN } from "../log/log-bytes.ts";
 import type { Random } from "../random.ts";
 import { eventOf } from "../rules/events.ts";
 import { plainType, STRINGS } from "./condition-part.ts";
 
 const TICK_NS = 10_000_000;
-const texts = new TextTable();
+const texts = new TextStore();
 
 /** Events of one kind, with its fields or with others: of processes that a log tells of, which share their lineage, and of some that stand alone. */
 export function randomEvents(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { boolValue, eventScope } from "../../src/cel/value.ts";
+import { boolValue, eventBindings } from "../../src/cel/value.ts";
 import { eventOf, type PlainEvent } from "../rules/events.ts";
 import { holds } from "../rules/load-text.ts";
 
@@ -154,8 +154,8 @@ test("a field that an event lacks is empty, zero or false", () => {
 });
 
 test("a tree whose variable has no value of its type is refused", () => {
-  const scope = eventScope(eventOf(curl));
-  const variable = { op: "variable", type: "bool", name: "x", place: { start: 0, end: 1 } } as const;
+  const scope = eventBindings(eventOf(curl));
+  const variable = { op: "variable", type: "bool", name: "x", span: { start: 0, end: 1 } } as const;
   expect(() => boolValue(variable, scope)).toThrow("x is no bool here");
   expect(() => boolValue(variable, { ...scope, variables: new Map([["x", "true"]]) })).toThrow(
     "x is no bool here",

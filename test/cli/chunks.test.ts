@@ -12,7 +12,7 @@ async function readAll(path: string) {
 }
 
 test.each([
-  ["a log", "runwarden log 2\nRWBK", true],
+  ["a log", "runwarden log 3\nRWBK", true],
   ["a log of another framing", "runwarden log 9\n", true],
   ["events", '{"event_type":"file_open"}\n', false],
   ["nothing", "", false],
@@ -23,7 +23,7 @@ test.each([
 });
 
 test("of a large file the start is not all, and all is read", async () => {
-  const text = `runwarden log 2\n${"0123456789abcdef".repeat(200_000)}`;
+  const text = `runwarden log 3\n${"0123456789abcdef".repeat(200_000)}`;
   const read = await readAll(write(folder(), "file", text));
   expect(read.start.length).toBeGreaterThanOrEqual(4096);
   expect(read.start.length).toBeLessThan(text.length);
@@ -33,9 +33,9 @@ test("of a large file the start is not all, and all is read", async () => {
 test("a pipe is opened once, and loses nothing, also where its first bytes come in pieces", async () => {
   const pipe = join(folder(), "pipe");
   execFileSync("mkfifo", [pipe]);
-  const pieces = "printf runw; sleep 0.1; printf 'arden log 2\\n'; sleep 0.1; printf more";
+  const pieces = "printf runw; sleep 0.1; printf 'arden log 3\\n'; sleep 0.1; printf more";
   spawn("sh", ["-c", `{ ${pieces}; } > "$0"`, pipe]);
-  const text = "runwarden log 2\nmore";
+  const text = "runwarden log 3\nmore";
   expect(await readAll(pipe)).toEqual({ start: text, isEventLog: true, text });
 });
 

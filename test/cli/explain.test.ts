@@ -125,7 +125,7 @@ test.each<[string, string | Uint8Array, string[], string]>([
   ["no event", "[]\n", ["t/one/r"], "/events.json:1: an event is an object\n"],
   [
     "a log that is cut",
-    "runwarden log 2\n\u0001",
+    "runwarden log 3\n\u0001",
     ["t/one/r"],
     "The event log has no start that can be read.\n",
   ],

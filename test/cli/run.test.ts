@@ -267,3 +267,16 @@ test("the log that it writes gives the same matches when it is replayed", () => 
   expect(readMatches(join(work, "again"))).toEqual(readMatches(join(work, "out")));
   expect(readFileSync(join(work, "again/events.log"))).toEqual(readFileSync(join(work, "out/events.log")));
 });
+
+test("where the log was full before the command had ended, the exit code is 12, here and in replay", () => {
+  const work = folder();
+  // Its arguments can hardly be packed.
+  const flood = 'for i in $(seq 500); do env true "$(head -c 2000 /dev/urandom | base64 -w0)"; done';
+  const { code, stderr } = guarded(work, ["sh", "-c", flood], ["--max-log-mib", "1"]);
+  expect(stderr).toMatch(/Not watched: The event log was full at \S+: it had the 1 MiB that it may have\./);
+  expect(code).toBe(12);
+  const rules = join(work, "rules.yaml");
+  const log = join(work, "out", "events.log");
+  expect(runwarden(["replay", "--no-baseline", "--rules", rules, log]).code).toBe(12);
+  expect(runwarden(["replay", "--no-baseline", "--no-fail-on-loss", "--rules", rules, log]).code).toBe(0);
+});

@@ -42,25 +42,69 @@ function cutsOf(...events: readonly Json[]) {
 }
 
 const open = (process: Json, tags: readonly string[]): Json => ({ event_type: "file_open", process, tags });
+const read = (process: Json, tags: readonly string[]): Json => ({
+  ...open(process, tags),
+  payload: { is_read: true },
+});
 
 test("where nothing was cut, nothing is told", () => {
   expect(cutsOf(open({}, []), open({}, ["unresolved"]))).toBeUndefined();
 });
 
-test("what was cut counts with the rules that asked for it, and for no others", () => {
+test("what was cut counts with the rules that it decides, and with no others", () => {
   expect(cutsOf(open({}, ["truncated"]), open({}, ["truncated"]))).toEqual([["text", 2, ["path"]]]);
   expect(cutsOf(open({ is_argv_cut: true }, ["truncated", "argv_cut"]))).toEqual([["argv", 1, ["argv"]]]);
-  const below = { ancestors: [{ exec_path: "/a" }, { exec_path: "/b", is_argv_cut: true }] };
-  expect(cutsOf(open(below, ["truncated", "argv_cut"]))).toEqual([["argv", 1, ["excepted"]]]);
-  expect(cutsOf(open({ ancestors_left_out: 1 }, ["truncated", "lineage_cut"]))).toEqual([
+  const below = { ancestors: [{ exec_path: "/b", is_argv_cut: true }, { exec_path: "/a" }] };
+  expect(cutsOf(open(below, ["truncated", "argv_cut"]))).toBeUndefined();
+  expect(cutsOf(read(below, ["truncated", "argv_cut"]))).toEqual([["argv", 1, ["excepted"]]]);
+  expect(cutsOf(read({ ancestors_left_out: 1 }, ["truncated", "lineage_cut"]))).toEqual([
     ["lineage", 1, ["excepted", "npm"]],
   ]);
   const all = { ...below, is_argv_cut: true, ancestors_left_out: 1 };
-  expect(cutsOf(open(all, ["truncated", "text_cut", "argv_cut", "lineage_cut"]))).toEqual([
+  expect(cutsOf(read(all, ["truncated", "text_cut", "argv_cut", "lineage_cut"]))).toEqual([
     ["text", 1, ["path"]],
     ["argv", 1, ["argv", "excepted"]],
     ["lineage", 1, ["excepted", "npm"]],
   ]);
+});
+
+test("a rule that is true or false whatever is missing is not decided by it", () => {
+  const cut = ["truncated", "argv_cut"];
+  expect(cutsOf(open({ is_argv_cut: true, argv: ["x"] }, cut))).toBeUndefined();
+  const npm = { ancestors_left_out: 1, ancestors: [{ exec_path: "/npm" }] };
+  expect(cutsOf(open(npm, ["truncated", "lineage_cut"]))).toBeUndefined();
+});
+
+test("a cut lineage that decides a rule that fails jobs, or one that such a correlation counts, leaves it open", () => {
+  const rulesOf = (action: string, correlation: string) =>
+    loadRules([
+      {
+        name: "t.yaml",
+        origin: "project",
+        text: `
+rule_sets:
+  - ruleset_id: t
+    rules:
+      - { rule_id: npm, event_type: file_open, condition: 'process.ancestors.exists(a, a.exec_path == "/npm")', action: ${action} }
+      - { rule_id: argv, event_type: file_open, condition: 'process.argv.exists(v, v == "x")', action: detect }
+      - { rule_id: all, type: correlation, condition: rule.npm.total_count > 0, action: ${correlation} }
+`,
+      },
+    ]).rules;
+  const undecided = (action: string, correlation: string, event: Json) => {
+    const evaluation = new Evaluation(rulesOf(action, correlation));
+    evaluation.add(new JsonEventReader().event({ ...event, count: 3 }));
+    return evaluation.outcome().undecided;
+  };
+  const lineage = open({ ancestors_left_out: 1 }, ["truncated", "lineage_cut"]);
+  expect(undecided("detect", "collect", lineage)).toBe(3);
+  expect(undecided("terminate", "collect", lineage)).toBe(3);
+  expect(undecided("collect", "detect", lineage)).toBe(3);
+  expect(undecided("collect", "collect", lineage)).toBeUndefined();
+  // Linkers have such: it is told, and accuses nobody.
+  expect(
+    undecided("detect", "detect", open({ is_argv_cut: true }, ["truncated", "argv_cut"])),
+  ).toBeUndefined();
 });
 
 test("what no rule of the kind asks for can be cut", () => {

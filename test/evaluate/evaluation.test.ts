@@ -151,6 +151,14 @@ rule_sets:
     expect(judge(both, [open("/1"), open("/1")]).result).toBe("passed");
   });
 
+  test("are asked after the first match of whatever set, and then where a count of their own has changed", () => {
+    const none = rules("rule.one.total_count < 1");
+    expect(judge(none, [open("/y"), open("/b")]).rules).toEqual(["t/a/both: 1 (1)", "t/b/one: 1 (1)"]);
+    expect(judge(both, [open("/b"), open("/1"), open("/b"), exec("/2"), open("/b")]).rules[0]).toBe(
+      "t/a/both: 1 (3)",
+    );
+  });
+
   test("do not count a rule of another set", () => {
     expect(judge(both, [open("/b"), exec("/2")]).result).toBe("passed");
   });

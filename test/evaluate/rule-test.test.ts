@@ -167,7 +167,7 @@ rule_tests:
     "t.yaml:7:17: wrong-type: must_match must be a list, not a mapping",
     't.yaml:8:5: unknown-key: unknown key "must_not_mach" of a rule test: did you mean "must_not_match"?',
     `t.yaml:10:9: wrong-value: event_type must be one of ${EVENT_KIND_NAMES.join(", ")}`,
-    't.yaml:11:45: unknown-key: unknown key "pth" of the payload of file_open: did you mean "path"?',
+    't.yaml:11:45: unknown-key: unknown key "pth" of a payload of file_open: did you mean "path"?',
     "t.yaml:12:9: wrong-value: payload.path must be a string",
     't.yaml:13:44: missing-key: a program needs "exec_path"',
     't.yaml:14:43: wrong-value: there is no lineage "z" before this',

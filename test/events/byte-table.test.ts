@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
-import { ByteTable } from "../../src/events/byte-table.ts";
+import { ByteTable, hashOf } from "../../src/events/byte-table.ts";
 import { random } from "../random.ts";
 
 const bytesOf = (text: string) => {
   const bytes = Buffer.from(`--${text}--`, "latin1");
-  return [new DataView(bytes.buffer, bytes.byteOffset, bytes.length), 2, 2 + text.length] as const;
+  const place = [new DataView(bytes.buffer, bytes.byteOffset, bytes.length), 2, 2 + text.length] as const;
+  return [hashOf(...place), ...place] as const;
 };
 
 test("a value is found by its own bytes, and by no others", () => {
@@ -49,4 +50,13 @@ test("keys that collide are forgotten, and searched for no longer than others", 
   for (const [n, key] of keys.entries()) table.set(...bytesOf(key), n);
   const found = keys.map((key) => table.get(...bytesOf(key)));
   expect(found.filter((value, n) => value !== undefined && value !== n)).toEqual([]);
+});
+
+test("what is cleared is forgotten, and the table goes on", () => {
+  const table = new ByteTable<number>();
+  for (let n = 0; n < 3000; n++) table.set(...bytesOf(`${n}`), n);
+  table.clear();
+  expect(table.get(...bytesOf("7"))).toBeUndefined();
+  table.set(...bytesOf("7"), 8);
+  expect([table.get(...bytesOf("7")), table.get(...bytesOf("8"))]).toEqual([8, undefined]);
 });

@@ -33,7 +33,12 @@ const IPV6 = "\x20\x01\x0d\xb8\0\0\0\0\0\0\0\0\0\0\0\x01";
 /** What an answer says of the name a.com: hex addresses and the names that led to them. */
 function said(bytes: Buffer): unknown {
   const answer = parseAnswer(bytes);
-  return answer && addressesOf(answer).map(({ bytes, names }) => [bytes.toString("hex"), ...names]);
+  return (
+    answer &&
+    addressesOf(answer).flatMap(({ addresses, names }) =>
+      addresses.map((address) => [Buffer.from(address, "latin1").toString("hex"), ...names]),
+    )
+  );
 }
 
 test.each([
@@ -138,5 +143,40 @@ test("a message of nothing but pointers takes no long time", () => {
   for (let at = 12; at + 1 < 0x3fff; at += 2) bytes.writeUInt16BE(0xc000 | Math.max(12, at - 2), at);
   for (let at = 0x4000; at + 12 <= bytes.length; at += 12) bytes.writeUInt16BE(0xfffd, at);
   bytes.set([0x12, 0x34, 0x81, 0x80, 0, 1, 0xff, 0xff, 0, 0, 0, 0, 0], 0);
-  expect(parseAnswer(bytes)).toMatchObject({ addresses: [] });
+  expect(parseAnswer(bytes)?.addresses.size).toBe(0);
+});
+
+/** A record of type TXT with these bytes, which names can point into; they start 11 bytes behind its own start. */
+function place(data: string): string {
+  return `\0\0\x10\0\x01\0\0\0\x3c${String.fromCharCode(data.length >> 8, data.length & 0xff)}${data}`;
+}
+
+/** The first record's start, behind the question. */
+const FIRST = 12 + QUESTION.length;
+
+function pointer(to: number): string {
+  return String.fromCharCode(0xc0 | (to >> 8), to & 0xff);
+}
+
+test.each([
+  ["written out", (n: number) => resource(`\x01${String.fromCharCode(97 + n)}\x03com\0`, A, IP)],
+  ["that share their end", (n: number) => resource(`\x01${String.fromCharCode(97 + n)}\xc0\x0e`, A, IP)],
+])("an answer is read to its end, however many names it has %s", (_, recordOf) => {
+  const records = Array.from({ length: 130 }, (_unused, n) => recordOf(n % 26)).join("");
+  const answer = parseAnswer(message(QUESTION + records, { records: 130 }));
+  expect([...(answer?.addresses.values() ?? [])].map(({ length }) => length)).toEqual(Array(26).fill(5));
+});
+
+test("names that pointers make longer than the message are read so far, and no further", () => {
+  // A name of 126 labels starts at each second byte of it; each record asks for another one.
+  const long = place(`${"\x01x".repeat(126)}\0`);
+  const last = resource(ASKED, A, IP);
+  const asked = (count: number): string =>
+    Array.from({ length: count }, (_, n) => resource(pointer(FIRST + 11 + 2 * n), A, IP)).join("");
+  const few = message(QUESTION + long + asked(5) + last, { records: 7 });
+  expect(said(few)).toEqual([["c0000201", "a.com"]]);
+  expect(parseAnswer(few)?.isTooMuch).toBe(false);
+  const many = message(QUESTION + long + asked(100) + last, { records: 102 });
+  expect(said(many)).toEqual([]);
+  expect(parseAnswer(many)?.isTooMuch).toBe(true);
 });

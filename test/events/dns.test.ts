@@ -62,6 +62,12 @@ test.each([
   expect(parseQuestions(bytes)).toMatchObject({ names, isWhole: false });
 });
 
+test("a query with more questions than a datagram has room for is said to be cut", () => {
+  const questions = (count: number) => parseQuestions(message(count, `\0${TYPE_A}`.repeat(count)));
+  expect(questions(256)).toMatchObject({ names: Array(256).fill(""), isWhole: true });
+  expect(questions(300)).toMatchObject({ names: Array(256).fill(""), isWhole: false });
+});
+
 test("a message that is cut anywhere never gives a name that was not asked for", () => {
   const whole = message(2, `${EXAMPLE}\x03www\xc0\x0c${TYPE_A}`);
   for (let size = 0; size < whole.length; size++) {

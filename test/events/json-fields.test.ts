@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { fieldsToJson, JsonFieldReader } from "../../src/events/json-fields.ts";
-import { TextTable } from "../../src/events/text.ts";
-import type { Field } from "../../src/kinds/field.ts";
+import { TextStore } from "../../src/events/text-store.ts";
+import type { Field } from "../../src/kinds/value.ts";
 
 /** A field of each type, as kinds to come have them. */
 const FIELDS = (
@@ -17,7 +17,7 @@ const FIELDS = (
   ] as const
 ).map(([name, type]): Field => ({ name, type, doc: "", example: "" }));
 
-const reader = new JsonFieldReader(new TextTable());
+const reader = new JsonFieldReader(new TextStore());
 const read = (json: Record<string, unknown>) => reader.payload({ fields: FIELDS }, json);
 
 const FULL = {

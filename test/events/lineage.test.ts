@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
 import { Lineage } from "../../src/events/lineage.ts";
 import { LineageNode } from "../../src/events/lineage-node.ts";
-import { TextTable } from "../../src/events/text.ts";
+import { TextStore } from "../../src/events/text-store.ts";
 import { NO_OWN } from "../log/log-bytes.ts";
+import { memoryInUse } from "../memory-in-use.ts";
 
 const TICK_NS = 10_000_000;
-const texts = new TextTable();
+const texts = new TextStore();
 
 function lineage(): Lineage {
   return new Lineage(TICK_NS, NO_OWN, texts.intern(""));
@@ -304,14 +305,53 @@ test("what lies below an ancestor is what is between it and the process, parent 
 test("a program that runs itself without end does not fill the memory", () => {
   const all = withRunner();
   all.fork(1, at(1), 10, at(10));
-  const before = process.memoryUsage().heapUsed;
+  const before = memoryInUse();
   for (let i = 0; i < 40_000; i++) {
     all.exec(10, at(10), image("/bin/self", "self"), 1, at(1));
     expect(all.producer(10, at(10)).process.ancestors.length).toBeGreaterThan(0);
   }
   // With the ancestors of every image kept, it would be 400 MB.
-  expect(process.memoryUsage().heapUsed - before).toBeLessThan(200e6);
+  expect(memoryInUse() - before).toBeLessThan(5e6);
   expect(paths(all, 10, at(10)).length).toBeGreaterThanOrEqual(1 + 64);
+});
+
+test("a storm of short processes does not fill the memory", () => {
+  const all = withRunner();
+  const before = memoryInUse();
+  for (let pid = 10; pid < 200_010; pid++) {
+    all.fork(1, at(1), pid, at(pid));
+    all.exec(pid, at(pid), image("/bin/short"), 1, at(1));
+    all.exit(pid);
+  }
+  expect(memoryInUse() - before).toBeLessThan(1e6);
+});
+
+test("processes below a long lineage that live on do not each keep the list of their ancestors", () => {
+  const all = withRunner();
+  for (let times = 0; times < 200; times++) all.exec(1, at(1), image("/bin/self"), 0, 0);
+  for (let pid = 10; pid < 5010; pid++) all.fork(1, at(1), pid, at(pid));
+  const before = memoryInUse();
+  for (let pid = 10; pid < 5010; pid++)
+    expect(all.producer(pid, at(pid)).process.ancestors).toHaveLength(128);
+  // With all lists it would be 60 MB.
+  expect(memoryInUse() - before).toBeLessThan(5e6);
+});
+
+test("processes whose ends were lost are forgotten, and those that something is told of are not", () => {
+  const all = withRunner();
+  all.fork(1, at(1), 2, at(2));
+  all.exec(2, at(2), image("/bin/silent"), 1, at(1));
+  all.fork(1, at(1), 3, at(3));
+  all.exec(3, at(3), image("/bin/busy"), 1, at(1));
+  const before = memoryInUse();
+  for (let pid = 10; pid < 400_010; pid++) {
+    all.fork(1, at(1), pid, at(pid));
+    all.producer(3, at(3));
+  }
+  expect(memoryInUse() - before).toBeLessThan(80e6);
+  expect(paths(all, 3, at(3))).toEqual(["/bin/busy", "/runner"]);
+  expect(paths(all, 400_009, at(400_009))).toEqual(["/runner", "/runner"]);
+  expect(paths(all, 2, at(2))).toEqual([""]);
 });
 
 test("an adopted process stands below its ancestors, which are told before it", () => {
@@ -355,4 +395,36 @@ test("a number that another process had before is not taken for it", () => {
   all.adopt(21, at(31), image("/child"), { pid: 20, startNs: at(20) }, "exec");
   expect(paths(all, 20, at(30))).toEqual(["/new"]);
   expect(paths(all, 21, at(31))).toEqual(["/child"]);
+});
+
+test("what lives at the end is what was made or has executed something since the beginning, and has not ended", () => {
+  const all = withRunner();
+  all.fork(1, at(1), 10, at(10));
+  all.exec(10, at(10), image("/bin/bash", "bash"), 1, at(1));
+  all.fork(10, at(10), 11, at(11));
+  all.exec(11, at(11), image("/usr/bin/nohup", "nohup", "x"), 10, at(10));
+  all.fork(10, at(10), 12, at(12));
+  all.fork(1, at(1), 20, at(20));
+  all.exec(20, at(20), image("/usr/bin/node", "node", "post"), 1, at(1));
+  all.producer(99, at(9)); // somebody of whom nothing else is known
+  all.adopt(50, at(5), image("/usr/bin/dockerd"), { pid: 1, startNs: at(1) }, "exec");
+  const pids = () => all.living("job", { pid: 20, startNs: at(20) }).map(({ pid }) => pid);
+  expect(pids()).toEqual([10, 11, 12]);
+  all.exit(10);
+  expect(pids()).toEqual([11, 12]);
+});
+
+test("in the scope of the machine, what is not below the runner is not the job's", () => {
+  const all = new Lineage(TICK_NS, { ...NO_OWN, scopePid: 1 }, texts.intern(""));
+  all.snapshot(1, at(1), 0, image("/runner", "runner"));
+  all.snapshot(2, at(2), 0, image("/sbin/cron", "cron"));
+  for (const [parent, child] of [
+    [1, 10],
+    [2, 20],
+  ] as const) {
+    all.fork(parent, at(parent), child, at(child));
+    all.exec(child, at(child), image("/bin/sh", "sh"), parent, at(parent));
+  }
+  expect(all.living("machine", undefined).map(({ pid }) => pid)).toEqual([10]);
+  expect(all.living("job", undefined).map(({ pid }) => pid)).toEqual([10, 20]);
 });

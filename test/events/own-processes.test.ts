@@ -4,7 +4,7 @@ import { HELD_LIMIT } from "../../src/events/held-events.ts";
 import { eventToJson } from "../../src/events/json.ts";
 import { Lineage } from "../../src/events/lineage.ts";
 import { endsWatch, OwnProcesses, type OwnRule, servesEnd } from "../../src/events/own-processes.ts";
-import { TextTable } from "../../src/events/text.ts";
+import { TextStore } from "../../src/events/text-store.ts";
 import { plainLayouts } from "../../src/log/layouts.ts";
 import { record } from "../log/log-bytes.ts";
 
@@ -18,7 +18,7 @@ const STOP = [`${DIRECTORY}/collector`, "stop", DIRECTORY];
 const SUDO_STOP = ["sudo", "-n", "--", ...STOP];
 const NODE_POST = ["/opt/node/bin/node", POST];
 
-const texts = new TextTable();
+const texts = new TextStore();
 
 /** A program that was called by its path, or found on the PATH. */
 function image(argv: readonly string[], path = argv[0]?.includes("/") ? argv[0] : `/usr/bin/${argv[0]}`) {
@@ -345,4 +345,17 @@ test("what does more than Runwarden does is not kept back, and so fills no memor
   const many = Array.from({ length: HELD_LIMIT }, () => removed(500, "/x"));
   const { isOwn, paths } = told([forked(500), executed(500, NODE_POST), ...many, removed(500, "/y")], 500);
   expect([isOwn, paths.length, paths.at(-1)]).toEqual([true, HELD_LIMIT + 2, "/y"]);
+});
+
+test("what does few things with long names is not kept back either, and what is Runwarden's still is", () => {
+  const long = (n: number): string => `/${n}${"x".repeat(4000)}`;
+  const many = Array.from({ length: 1000 }, (_, n) => removed(450, long(n)));
+  const records = [
+    ...[forked(450), executed(450, NODE_POST)],
+    ...[forked(500), executed(500, NODE_POST), removed(500, "/own")],
+    ...many,
+    removed(450, "/y"),
+  ];
+  const { isOwn, paths } = told(records, 500);
+  expect([isOwn, paths.length, paths[1], paths.at(-1)]).toEqual([true, 1002, long(0), "/y"]);
 });

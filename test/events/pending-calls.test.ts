@@ -22,7 +22,7 @@ test("a socket that asks without end has its replies left aside, and is heard ag
 
 test("sockets without end do not fill the memory: the oldest are forgotten", () => {
   const pending = new PendingCalls();
-  for (let socket = 0; socket < 1025; socket++) pending.add(BigInt(socket), "a");
+  for (let socket = 0; socket < 5000; socket++) pending.add(BigInt(socket), "a");
   expect(pending.take(0n)).toBe("");
-  expect(pending.take(1n)).toBe("a");
+  expect(pending.take(4999n)).toBe("a");
 });

@@ -207,6 +207,15 @@ test("to name an offender as the one that ended the log hides nothing of what it
   expect(coverage.faults).toEqual([{ code: "ended-by-other" }]);
 });
 
+test("where the log was full before its end, it says since when, and nobody expects a record of who ended it", async () => {
+  const full = { own_pid: 8, own_start_ns: "80000000", full_ns: "1750000001000000000" };
+  const { coverage } = await read(endedBy(full, OFFENDER));
+  expect(coverage.faults).toEqual([]);
+  expect(coverage.full).toEqual({ limit: 1_073_741_824, sinceNs: 1_750_000_001_000_000_000n });
+  const { coverage: other } = await read(endedBy({ ...full, full_ns: "0" }, OFFENDER));
+  expect([other.full, other.faults]).toEqual([undefined, [{ code: "ended-by-other" }]]);
+});
+
 test("the action's post step is told by the script that the job names", async () => {
   const post = child(9, ["/opt/node", "/actions/dist/post/index.js"]);
   const bytes = endedBy({ own_pid: 9, own_start_ns: "90000000" }, OFFENDER, post);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { RecordBytes } from "../../src/events/record-bytes.ts";
-import { RecordTexts, recordView } from "../../src/events/record-view.ts";
-import { TextTable } from "../../src/events/text.ts";
+import { recordView } from "../../src/events/record-view.ts";
+import { TextStore } from "../../src/events/text-store.ts";
 import { layoutOf } from "../../src/kinds/layout.ts";
 import type { RecordOf, RecordShape } from "../../src/kinds/record.ts";
 
@@ -23,7 +23,7 @@ const SHAPE = {
 } as const satisfies RecordShape;
 
 function viewOf(shape: RecordShape, bytes = new RecordBytes()) {
-  return recordView(layoutOf("file_open", 4, shape), bytes, new RecordTexts(new TextTable()));
+  return recordView(layoutOf("file_open", 4, shape), bytes, new TextStore());
 }
 
 /** A record of that shape, with a flag of its header. */

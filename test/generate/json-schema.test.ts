@@ -4,7 +4,7 @@ import { Ajv } from "ajv";
 import { describe, expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
 import { ruleFileSchema } from "../../src/generate/json-schema.ts";
-import { readRuleFiles } from "../../src/rules/read-files.ts";
+import { readRuleFiles } from "../../src/rules/source.ts";
 import { examples } from "../rules/examples.ts";
 import { faultsOf } from "../rules/load-text.ts";
 import { RIGHT_FILES } from "../rules/right-files.ts";
@@ -58,4 +58,5 @@ test("it says to editors what each key of a rule is for", () => {
   const text = JSON.stringify(ruleFileSchema());
   expect(text).toContain('"description":"When it is true; see conditions."');
   expect(text).not.toContain("](#");
+  expect(text).not.toContain('"description":""');
 });

@@ -29,6 +29,7 @@ test("the defaults of action.yml are these", () => {
     on_unsupported: "fail",
     artifact_name: "runwarden-build-0",
     retention_days: 0,
+    max_log_mib: 1024,
     github_token: "t",
   });
 });
@@ -39,12 +40,13 @@ test("action.yml has the inputs that are read, and no others, in one order", () 
 
 test.each(INPUT_NAMES)("action.yml says of %s what its declaration says", (name) => {
   const setting: Setting = INPUTS[name];
+  const { shape } = setting;
   const { default: value, description = "" } = ACTION[inputName(name)] ?? {};
   if (setting.default !== undefined) expect(value).toBe(String(setting.default));
-  if (setting.type === "bool") expect(description).toBe(`${setting.doc} (${expectationOf(setting)})`);
+  if (shape.kind === "flag") expect(description).toBe(`${setting.doc} (${expectationOf(setting)})`);
   else expect(description.startsWith(setting.doc)).toBe(true);
-  if (setting.type === "choice") for (const choice of setting.choices) expect(description).toContain(choice);
-  if (setting.type === "int") expect(description).toContain(String(setting.highest));
+  if (shape.kind === "choice") for (const choice of shape.values) expect(description).toContain(choice);
+  if (shape.kind === "integer") expect(description).toContain(String(shape.maximum));
 });
 
 test("the spaces and line ends of inline rules are kept, for faults are told by line and column", () => {

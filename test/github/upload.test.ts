@@ -1,10 +1,11 @@
 import { execFile, execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { generate } from "selfsigned";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished, test } from "vitest";
 import { artifactNames, type UploadedArtifact, uploadReason } from "../../src/github/upload.ts";
 import { ForwardProxy } from "../runner/forward-proxy.ts";
@@ -207,15 +208,14 @@ test.each(["http_proxy", "HTTP_PROXY"])(
 );
 
 /** A key and a certificate for the service's name. */
-function certificate(): { key: string; cert: string; path: string } {
-  const [key, path] = [join(folder, "key.pem"), join(folder, "cert.pem")];
-  const args = `req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=${HOST}`;
-  execFileSync(
-    "openssl",
-    [...args.split(" "), "-addext", `subjectAltName=DNS:${HOST}`, "-keyout", key, "-out", path],
-    { stdio: "ignore" },
-  );
-  return { key: readFileSync(key, "utf8"), cert: readFileSync(path, "utf8"), path };
+async function certificate(): Promise<{ key: string; cert: string; path: string }> {
+  const { private: key, cert } = await generate([{ name: "commonName", value: HOST }], {
+    keyType: "ec",
+    extensions: [{ name: "subjectAltName", altNames: [{ type: 2, value: HOST }] }],
+  });
+  const path = join(folder, "cert.pem");
+  writeFileSync(path, cert);
+  return { key, cert, path };
 }
 
 test.each([
@@ -223,7 +223,7 @@ test.each([
   ["HTTPS_PROXY", "http://"],
   ["https_proxy", ""],
 ])("with TLS it is reached by CONNECT through %s, also where that begins with %j", async (name, scheme) => {
-  const own = certificate();
+  const own = await certificate();
   const proxy = await startProxy(own);
   const { name: used, message } = await upload({
     ...behindProxy(`tls-${name}-${scheme.length}`, "https"),

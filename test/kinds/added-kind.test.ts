@@ -69,7 +69,7 @@ test("with nothing missing it compiles, and so do all that go by the list: no ot
 
 test("so does the kind that CONTRIBUTING.md adds, and every list has it", async () => {
   expect(errors.has("src/kinds/folder_create.ts")).toBe(false);
-  const { fieldTable } = await import(pathToFileURL(copy.path("src/generate/field-table.ts")).href);
+  const { fieldTable } = await import(pathToFileURL(copy.path("src/generate/tables.ts")).href);
   expect(fieldTable()).toContain("### folder_create\n\nA folder was created.\n");
 });
 
@@ -81,7 +81,7 @@ test("every list has it", async () => {
   expect(header).toContain("KIND_PROCESS_SIGNAL = 200,");
   expect(header).toContain("\tX(process_signal, 200, 1)");
   expect(header).toContain("struct process_signal_record {");
-  const table: string = (await load("src/generate/field-table.ts")).fieldTable();
+  const table: string = (await load("src/generate/tables.ts")).fieldTable();
   expect(table).toMatch(/### process_signal\n\nA signal was sent\.\n\n[^#]*\| `target` +\| process \|/);
 });
 

@@ -7,8 +7,7 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
 /** A kind that Runwarden does not have, about another process, as its file in src/kinds would be. */
 export const PROCESS_SIGNAL = {
-  start: `import { eventKind } from "./kind.ts";
-import { program, words } from "./phrase.ts";
+  start: `import { eventKind, program, words } from "./kind.ts";
 
 export const process_signal = eventKind({`,
   id: "id: 200,",

@@ -1,9 +1,9 @@
 import { readdirSync } from "node:fs";
 import { expect, test } from "vitest";
-import type { Field } from "../../src/kinds/field.ts";
 import { EVENT_KINDS, RECORD_KIND_NAMES, RECORD_KINDS } from "../../src/kinds/index.ts";
 import type { AnyEventKind } from "../../src/kinds/kind.ts";
 import { ANCESTOR_FIELDS, PROCESS_FIELDS } from "../../src/kinds/process.ts";
+import type { Field } from "../../src/kinds/value.ts";
 
 const FOLDER = new URL("../../src/kinds/", import.meta.url);
 

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { protocolName } from "../../src/kinds/network_connect.ts";
-import { remoteAddress } from "../../src/kinds/remote-address.ts";
+import { protocolName, remoteAddress } from "../../src/kinds/network_connect.ts";
 
 const AF_INET = 2;
 const AF_INET6 = 10;

@@ -1,6 +1,8 @@
+import { constants, deflateRawSync, gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { BlockReader, startsLikeLog } from "../../src/log/blocks.ts";
 import type { LogFault } from "../../src/log/fault.ts";
+import { random } from "../random.ts";
 import { type BlockParts, block, JOB, log, RECORDS, START, TRAILER } from "./log-bytes.ts";
 
 interface Outcome {
@@ -31,7 +33,7 @@ const BLOCKS = [
 
 test("a log of literal bytes is read", () => {
   const bytes = Buffer.from(
-    "72756e77617264656e206c6f6720320a" + // runwarden log 2\n
+    "72756e77617264656e206c6f6720330a" + // runwarden log 3\n
       "5257424b" + // RWBK
       "0400" + // a trailer
       "0000" + // no flags
@@ -48,6 +50,25 @@ test("a log of literal bytes is read", () => {
   expect(read(bytes)).toEqual({ blocks: [["trailer", "{}"]], fault: undefined, isLog: true });
 });
 
+test("a packed block of literal bytes is read", () => {
+  const bytes = Buffer.from(
+    "72756e77617264656e206c6f6720330a" + // runwarden log 3\n
+      "5257424b" + // RWBK
+      "0300" + // records
+      "0000" + // no flags
+      "0000000000000000" + // number 0
+      "06000000" + // 6 bytes
+      "10000000" + // 16 bytes unpacked
+      "00000000" + // no extensions
+      "01000000" + // DEFLATE
+      "00000000" + // reserved
+      "30b1388a" + // CRC-32 of all before it and what follows
+      "737472448100", // AB eight times
+    "hex",
+  );
+  expect(read(bytes)).toEqual({ blocks: [["records", "ABABABABABABABAB"]], fault: undefined, isLog: true });
+});
+
 test("blocks come out whole, in whatever pieces their bytes come in", () => {
   for (let size = 1; size <= WHOLE.length; size++) {
     expect(read(WHOLE, size)).toEqual({ blocks: BLOCKS, fault: undefined, isLog: true });
@@ -58,7 +79,7 @@ test.each([
   ["nothing", Buffer.alloc(0)],
   ["half the first bytes", WHOLE.subarray(0, 15)],
   ["another file", Buffer.from("#!/bin/sh\necho not a log")],
-  ["a log of the framing before this one", Buffer.from("runwarden log 1\nRWBK")],
+  ["a log of the framing before this one", Buffer.from("runwarden log 2\nRWBK")],
 ])("%s is no log", (_, bytes) => {
   expect(read(bytes)).toEqual({ blocks: [], fault: undefined, isLog: false });
 });
@@ -143,6 +164,72 @@ test.each([
   ["another size unpacked, though it is not packed", parts({ unpackedSize: 5 }), { code: "no-block" }],
 ])("what a later version may write is not misread: %s", (_, bytes, fault) => {
   expect(read(withBlock(bytes)).fault).toEqual({ ...fault, place: PLACE });
+});
+
+/** A packed block of records: as it is, or with another payload or another size than it has. */
+const packedBlock = (payload: Buffer, unpackedSize: number): Buffer =>
+  block(RECORDS, 1, payload, { encoding: 1, unpackedSize });
+const MIB = 1024 * 1024;
+const NUL = Buffer.alloc(1);
+const PACKED = deflateRawSync("abcd".repeat(100));
+const BOMB = deflateRawSync(Buffer.alloc(64 * MIB));
+
+test.each([
+  ["one that gives a byte more than it says", packedBlock(PACKED, 399), "invalid-packing"],
+  ["one that gives a byte less than it says", packedBlock(PACKED, 401), "invalid-packing"],
+  ["one that says that nothing is in it", packedBlock(PACKED, 0), "invalid-packing"],
+  ["one that breaks off", packedBlock(PACKED.subarray(0, -1), 400), "invalid-packing"],
+  [
+    "one with a byte behind what is packed",
+    packedBlock(Buffer.concat([PACKED, NUL]), 400),
+    "invalid-packing",
+  ],
+  [
+    "one with the same packed once more",
+    packedBlock(Buffer.concat([PACKED, PACKED]), 400),
+    "invalid-packing",
+  ],
+  ["one of no bytes at all", packedBlock(Buffer.alloc(0), 400), "invalid-packing"],
+  ["one packed as gzip does", packedBlock(gzipSync("abcd"), 4), "invalid-packing"],
+  ["64 MiB in 64 KiB that are told as less", packedBlock(BOMB, MIB), "invalid-packing"],
+  ["64 MiB in 64 KiB that are told", packedBlock(BOMB, 64 * MIB), "no-block"],
+  ["more than any holds", packedBlock(deflateRawSync(Buffer.alloc(MIB + 1)), MIB + 1), "no-block"],
+])("a hostile packed block is a fault with its place: %s", (_, bytes, code) => {
+  expect(read(withBlock(bytes))).toEqual({
+    blocks: [["start", "{}"]],
+    fault: { code, place: PLACE },
+    isLog: true,
+  });
+});
+
+test("the checksum is looked at before anything is unpacked", () => {
+  const bytes = packedBlock(BOMB, MIB);
+  bytes.writeUInt8(1, 36);
+  expect(read(withBlock(bytes)).fault).toEqual({ code: "checksum", place: PLACE });
+});
+
+test("a block that unpacks to 2 GiB costs no more memory than one may hold", () => {
+  const piece = deflateRawSync(Buffer.alloc(MIB), { finishFlush: constants.Z_FULL_FLUSH });
+  const bomb = packedBlock(Buffer.concat(Array.from({ length: 2048 }, () => piece)), MIB);
+  const before = process.resourceUsage().maxRSS;
+  expect(read(withBlock(bomb)).fault).toEqual({ code: "invalid-packing", place: PLACE });
+  expect(process.resourceUsage().maxRSS - before).toBeLessThan(256 * 1024);
+});
+
+test("as many bytes as a packed block may hold are read", () => {
+  const bytes = withBlock(packedBlock(deflateRawSync(Buffer.alloc(MIB)), MIB));
+  const payloads = [...new BlockReader().push(bytes)].map(({ payload }) => payload.length);
+  expect(payloads).toEqual([2, MIB, 3]);
+});
+
+test("random bytes in the place of what is packed are a fault, or just as many bytes as are told", () => {
+  const { below } = random(7);
+  for (let i = 0; i < 2000; i++) {
+    const bytes = Buffer.from(Array.from({ length: 1 + below(40) }, () => below(256)));
+    const { blocks, fault } = read(withBlock(packedBlock(bytes, i % 50)));
+    if (fault === undefined) expect(blocks[1]?.[1].length).toBe(i % 50);
+    else expect(fault).toEqual({ code: "invalid-packing", place: PLACE });
+  }
 });
 
 test.each([

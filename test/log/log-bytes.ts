@@ -7,7 +7,7 @@ import { plainLayouts } from "../../src/log/layouts.ts";
 
 /** Builds event logs as the collector writes them, byte by byte, for tests that read them. */
 
-const MAGIC = Buffer.from("runwarden log 2\n");
+const MAGIC = Buffer.from("runwarden log 3\n");
 
 export const START = 1;
 export const JOB = 2;
@@ -71,6 +71,7 @@ export function startText(changes: Readonly<Record<string, unknown>> = {}): stri
     scope: "machine",
     adoption: "live",
     directory: "/var/lib/runwarden/test",
+    log_limit: 1_073_741_824,
     hooks: { file_open: "live", process_exec: "partial", domain: "missing" },
     sources: { file_open: "fentry", process_exec: "tracepoint", domain: "cgroup" },
     missing_programs: ["process_exec__other"],
@@ -101,6 +102,7 @@ export function trailerText(
     own_pid: 0,
     own_start_ns: "0",
     time_ns: "1750000009000000000",
+    full_ns: "0",
     cpu_ms: 12,
     memory_kib: 34_000,
     has_counters: true,

@@ -123,6 +123,18 @@ test("a process that does not exist cannot be watched, and no folder is left", (
   expect(left).toBe("");
 });
 
+test.each([
+  ["a size of the log that is none", "{}\u00001x"],
+  ["a negative one", "{}\0-1"],
+  ["one larger than any number", "{}\u000099999999999999999999"],
+  ["no size, though there is room for it", "{}\0"],
+  ["more texts than there are", "{}\u00001000000\0"],
+])("an input is refused that has %s", (_, input) => {
+  const { code, stderr } = exitOf(COLLECTOR_PATH, ["start", String(process.pid)], input);
+  expect(stderr).toBe("cannot read the job from standard input: Invalid argument\n");
+  expect(code).toBe(111);
+});
+
 test("a job's text over the limit is refused", () => {
   const { code, stderr } = exitOf(
     COLLECTOR_PATH,

@@ -1,6 +1,16 @@
 import { spawn, spawnSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, utimesSync } from "node:fs";
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  utimesSync,
+} from "node:fs";
 import { createConnection } from "node:net";
 import { constants } from "node:os";
 import { expect, onTestFinished, test } from "vitest";
@@ -110,6 +120,32 @@ test("the collector is in a session of its own, and the runner cannot find it by
     expect(readlinkSync(`/proc/${collectorPid}/cwd`)).toBe("/");
     for (const fd of [0, 1, 2]) expect(readlinkSync(`/proc/${collectorPid}/fd/${fd}`)).toBe("/dev/null");
   }
+});
+
+test("records are packed in the file, each block by itself; start, job and trailer can be read as they stand", async () => {
+  const collector = await start();
+  for (let i = 0; i < 20; i++) await run(trigger("nothing"), []);
+  await stopCollector(collector);
+  const log = readFileSync(`${collector.directory}/events.log`);
+  const blocks: { type: number; size: number; unpacked: number; encoding: number }[] = [];
+  for (let at = 16; at < log.length; at += 40 + (blocks.at(-1)?.size ?? 0)) {
+    blocks.push({
+      type: log.readUInt16LE(at + 4),
+      size: log.readUInt32LE(at + 16),
+      unpacked: log.readUInt32LE(at + 20),
+      encoding: log.readUInt32LE(at + 28),
+    });
+  }
+  const records = blocks.filter(({ type }) => type === 3);
+  expect(blocks.filter(({ type }) => type !== 3).map(({ type, encoding }) => [type, encoding])).toEqual([
+    [1, 0],
+    [2, 0],
+    [4, 0],
+  ]);
+  // A single small record may be no smaller packed.
+  expect(records.filter(({ encoding, size }) => encoding !== 1 && size > 200)).toEqual([]);
+  const sum = (of: "size" | "unpacked") => records.reduce((total, block) => total + block[of], 0);
+  expect(sum("size") * 3).toBeLessThan(sum("unpacked"));
 });
 
 test("stopping ends the process, and stopping twice is tampering", async () => {
@@ -336,16 +372,26 @@ test("a request to stop does not hide that the process whose children are watche
 });
 
 /** Starts a collector in a place of its own, on a small disk. */
-async function startOnSmallDisk(): Promise<Collector> {
+async function startOnSmallDisk(): Promise<Collector & { readonly log_limit: number }> {
   const { pid: place } = await ownPlace("size=8m");
   const args = [`--mount=/proc/${place}/ns/mnt`, COLLECTOR_PATH, "start", String(process.pid)];
   const { stdout } = spawnSync("nsenter", args, { input: "{}", encoding: "utf8" });
-  const { pid, directory } = JSON.parse(stdout) as { pid: number; directory: string };
+  const { pid, directory, log_limit } = JSON.parse(stdout) as {
+    pid: number;
+    directory: string;
+    log_limit: number;
+  };
   onTestFinished(() => {
     if (existsSync(`/proc/${pid}`)) process.kill(pid, "SIGKILL");
   });
   const seenFromHere = `/proc/${place}/root${directory}`;
-  return { directory: seenFromHere, binary: `${seenFromHere}/collector`, pid, scopePid: process.pid };
+  return {
+    directory: seenFromHere,
+    binary: `${seenFromHere}/collector`,
+    pid,
+    scopePid: process.pid,
+    log_limit,
+  };
 }
 
 /** That the test has stopped it comes to light where it goes on for another round. */
@@ -360,14 +406,54 @@ function fillDisk(folder: string): void {
   expect(stderr).toContain("No space left on device");
 }
 
-/** What is recorded of these comes to several pages: more than the last one of the log has room for. */
+/**
+ * What is recorded of these comes to several pages, also packed: more than the last one of the log has room for, and more
+ * than one block has.
+ */
 async function makeEvents(): Promise<void> {
-  for (let i = 0; i < 20; i++) await run(trigger("nothing"), ["x".repeat(4000)]);
+  for (let i = 0; i < 100; i++) await run(trigger("nothing"), [randomBytes(2000).toString("hex")]);
 }
 
 function readFile({ directory }: Collector): Promise<LogSummary> {
   return readLog([readFileSync(`${directory}/events.log`)], {});
 }
+
+test("a log takes no more than a quarter of what is free on its disk", async () => {
+  const { directory, log_limit } = await startOnSmallDisk();
+  const { bavail, bsize } = statfsSync(directory);
+  // It has taken a page or more since; the smallest limit is 1 MiB.
+  expect(log_limit).toBeGreaterThan(2 ** 20);
+  expect(Math.abs(log_limit - (bavail * bsize) / 4)).toBeLessThan(2 ** 18);
+});
+
+test("a log that is full is no larger than it may be, says since when, and what comes after is counted", async () => {
+  const { collector, start } = await startCollector({
+    root: processRoot(process.pid),
+    job: "{}",
+    maxLogMib: 1,
+    collectorPath: COLLECTOR_PATH,
+  });
+  expect(start.log_limit).toBe(2 ** 20);
+  await run(trigger("nothing"), ["before"]);
+  for (let round = 0; round < 4; round++) await makeEvents();
+  const { size } = statSync(`${collector.directory}/events.log`);
+  await run(trigger("nothing"), ["after"]);
+  // SIGURG ends nothing, and is told all the same.
+  process.kill(collector.pid, "SIGURG");
+  const { events, summary } = await finish(collector, trigger("nothing"));
+  const seen = plain(events, "process_exec").map(({ argv }) => argv[1]);
+  expect([seen[0], seen.includes("after")]).toEqual(["before", false]);
+  const { coverage, trailer } = summary;
+  expect(size).toBeLessThan(2 ** 20);
+  expect(coverage.faults).toEqual([]);
+  expect(coverage.full?.limit).toBe(2 ** 20);
+  expect(coverage.full?.sinceNs).toBeLessThan(trailer?.time_ns ?? 0n);
+  expect(coverage.events.guard_tamper).toBe(1);
+  const counts = trailer?.counts.process_exec;
+  expect(counts?.seen).toBeGreaterThanOrEqual(402);
+  expect(counts?.written).toBe(coverage.events.process_exec);
+  expect(counts?.dropped).toBe((counts?.seen ?? 0) - (counts?.written ?? 0));
+});
 
 test("a collector whose disk is full says so in its log, counts what it lost, and answers all the same", async () => {
   const collector = await startOnSmallDisk();

@@ -1,12 +1,15 @@
-import { spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import {
   appendFileSync,
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   truncateSync,
   utimesSync,
@@ -65,40 +68,72 @@ test("what a killed collector left goes at the next start, its log after a week,
   expect(existsSync(`${foreign}/theirs/notes`)).toBe(true);
 });
 
-test("of logs that nobody took the newest 16 are kept", async () => {
+test("of logs that nobody took the newest is kept, whatever its size, and what was written to in the last minutes", async () => {
   const { pid, base } = await ownPlace();
-  const left = Array.from({ length: 20 }, (_, hours) => leftFolder(base, (hours + 2) * HOUR_S));
+  const fresh = [10, 20].map((seconds) => leftFolder(base, seconds));
+  const older = [HOUR_S, 2 * HOUR_S].map((seconds) => leftFolder(base, seconds));
   startAndKill(pid);
-  expect(left.map((folder) => existsSync(folder))).toEqual(left.map((_, index) => index < 16));
+  const exist = (folders: readonly string[]): boolean[] => folders.map((folder) => existsSync(folder));
+  expect([...exist(fresh), ...exist(older)]).toEqual([true, true, false, false]);
+  for (const folder of fresh) rmSync(folder, { recursive: true });
+  // The one that was started above is of this moment.
+  for (const name of readdirSync(base)) rmSync(join(base, name), { recursive: true });
+  const [newest = "", second = ""] = [3 * HOUR_S, 4 * HOUR_S].map((seconds) => leftFolder(base, seconds));
+  truncateSync(`${newest}/events.log`, 8 * 1024 * MIB);
+  const then = Date.now() / 1000 - 3 * HOUR_S;
+  utimesSync(`${newest}/events.log`, then, then);
+  startAndKill(pid);
+  expect(exist([newest, second])).toEqual([true, false]);
 });
 
-test("of logs that nobody took a gigabyte is kept, by what they take of the disk, and one that was just written whatever its size", async () => {
-  const { pid, base } = await ownPlace("size=3g,mode=755");
-  const sized = (seconds: number, mib: number): string => {
-    const folder = leftFolder(base, seconds);
-    // Room that is taken, but not written.
-    spawnSync("fallocate", ["-l", String(mib * MIB), `${folder}/events.log`]);
-    const then = Date.now() / 1000 - seconds;
-    utimesSync(`${folder}/events.log`, then, then);
-    return folder;
-  };
-  const first = sized(2 * HOUR_S, 700);
-  const tooMuch = sized(3 * HOUR_S, 400);
-  const fits = sized(4 * HOUR_S, 200);
-  const sparse = leftFolder(base, 5 * HOUR_S);
-  truncateSync(`${sparse}/events.log`, 8 * 1024 * MIB);
-  const then = Date.now() / 1000 - 5 * HOUR_S;
-  utimesSync(`${sparse}/events.log`, then, then);
+test("of the folder of a log that is kept, what is no evidence goes, and it is root's alone", async () => {
+  const { pid, base } = await ownPlace();
+  const left = leftFolder(base, HOUR_S);
+  chmodSync(left, 0o711);
+  mkdirSync(`${left}/judge`);
+  for (const name of ["node", "judge/judge.mjs", "judge.err", "post.json"])
+    writeFileSync(`${left}/${name}`, "");
   startAndKill(pid);
-  expect([first, tooMuch, fits, sparse].map((folder) => existsSync(folder))).toEqual([
-    true,
-    false,
-    true,
-    true,
-  ]);
-  const fresh = sized(10, 1100);
+  expect(readdirSync(left).sort()).toEqual(["events.log", "judge.err", "post.json"]);
+  expect(statSync(left).mode & 0o777).toBe(0o700);
+});
+
+/** A process that is named as a judge is, and has the errors' file of a folder, or another, as its own. */
+function judge(errors: string): ChildProcess {
+  const script = `exec -a runwarden-judge sleep 60 2>> ${errors}`;
+  const child = spawn("bash", ["-c", script], { stdio: "ignore", detached: true });
+  onTestFinished(() => {
+    child.kill("SIGKILL");
+  });
+  return child;
+}
+
+test("a judge that was left is ended, also where it is stopped, but none of a watch that goes on, nor one of another file", async () => {
+  const { pid, base } = await ownPlace();
+  const left = leftFolder(base, HOUR_S);
+  const used = leftFolder(base, HOUR_S);
+  const user = spawn("flock", ["--no-fork", used, "sh", "-c", "echo; exec sleep 60"], {
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  onTestFinished(() => {
+    user.kill("SIGKILL");
+  });
+  await once(user.stdout, "data");
+  const [abandoned, working, foreign] = [
+    judge(`${left}/judge.err`),
+    judge(`${used}/judge.err`),
+    judge(`${temporaryFolder()}/judge.err`),
+  ];
+  for (const { pid } of [abandoned, working, foreign]) {
+    await until(() => readFileSync(`/proc/${pid}/cmdline`, "latin1").startsWith("runwarden-judge"));
+  }
+  abandoned.kill("SIGSTOP");
+  const ended = once(abandoned, "exit");
   startAndKill(pid);
-  expect([fresh, first].map((folder) => existsSync(folder))).toEqual([true, false]);
+  expect(await ended).toEqual([null, "SIGKILL"]);
+  expect([working.exitCode, working.signalCode, foreign.exitCode, foreign.signalCode]).toEqual(
+    Array(4).fill(null),
+  );
 });
 
 test("a folder that is just being made is left alone, and one that was never finished goes later", async () => {

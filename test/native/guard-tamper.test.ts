@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import type { EventOf } from "../../src/events/event.ts";
 import { type LogSummary, readLog } from "../../src/events/read-log.ts";
-import type { GuardAct } from "../../src/kinds/guard-act.ts";
+import type { GuardAct } from "../../src/kinds/guard_tamper.ts";
 import {
   type Collector,
   readCollectorLog,
@@ -145,7 +145,7 @@ test("the canary's doings are in no event and no count, and all kinds of it are 
 });
 
 test("every act has a sentence", async () => {
-  const { GUARD_ACTS } = await import("../../src/kinds/guard-act.ts");
+  const { GUARD_ACTS } = await import("../../src/kinds/guard_tamper.ts");
   const { guard_tamper } = await import("../../src/kinds/guard_tamper.ts");
   const text = (raw: string) => ({ raw, folded: raw });
   const process = { pid: 1, exec_path: text("/x"), argv: [], ancestors: [] };

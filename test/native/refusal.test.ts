@@ -1,4 +1,6 @@
 import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { COLLECTOR_PATH } from "./capture.ts";
 
@@ -85,6 +87,29 @@ test("a container without --privileged is told what its root has not", () => {
     "a container is told by its control group: root has no CAP_SYS_ADMIN here (Operation not permitted)\n",
   );
   expect(status).toBe(113);
+  expect(left).toBe("");
+});
+
+test("a folder in which the hooks cannot be tried out is told, and goes: what nobody has tried is not believed", () => {
+  const judge = fileURLToPath(new URL("stand-in-judge", import.meta.url));
+  // No address of a socket has room for it.
+  const name = "n".repeat(100);
+  const { status, stderr } = spawnSync(
+    COLLECTOR_PATH,
+    ["start", String(process.pid), "job", name, String(process.pid), judge],
+    { input: ["{}", "digest", "/actions/of/the/job/post.js", "", "{}"].join("\0"), encoding: "utf8" },
+  );
+  expect(stderr).toContain(
+    `(File name too long: the hooks cannot be tried out in /var/lib/runwarden/${name})`,
+  );
+  expect(status).toBe(113);
+  expect(existsSync(`/var/lib/runwarden/${name}`)).toBe(false);
+});
+
+test("who gets no timer would not end when it is stopped: it does not start", () => {
+  const { status, stderr, left } = refusal("true", ["prlimit", "--sigpending=0"]);
+  expect(stderr).toContain("cannot make a timer: Resource temporarily unavailable\n");
+  expect(status).toBe(111);
   expect(left).toBe("");
 });
 

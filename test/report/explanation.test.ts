@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { explain } from "../../src/cel/explain.ts";
-import { eventScope } from "../../src/cel/value.ts";
+import { eventBindings } from "../../src/cel/value.ts";
 import { explanationLines } from "../../src/report/explanation.ts";
 import { treeOf } from "../cel/fields.ts";
 import { eventOf } from "../rules/events.ts";
@@ -16,7 +16,7 @@ const EVENT = eventOf({
 });
 
 const lines = (condition: string): string[] =>
-  explanationLines(explain(treeOf(condition), eventScope(EVENT)));
+  explanationLines(explain(treeOf(condition), eventBindings(EVENT)));
 
 test("each part is one line with its value, and nothing of the event can break out of it", () => {
   expect(
@@ -55,7 +55,7 @@ test("long conditions and strings are cut", () => {
   const [, long = ""] = explanationLines(
     explain(
       treeOf("path == name"),
-      eventScope(eventOf({ event_type: "file_open", payload: { path: "b".repeat(999) } })),
+      eventBindings(eventOf({ event_type: "file_open", payload: { path: "b".repeat(999) } })),
     ),
   );
   expect(long).toBe(`  path is "${"b".repeat(200)}… (+799 characters)"`);

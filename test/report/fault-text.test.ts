@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { faultText } from "../../src/report/fault-text.ts";
+import { faultText, warningLine } from "../../src/report/fault-text.ts";
 
 const fault = (lineText: string | undefined, column: number) =>
   faultText({
@@ -35,4 +35,12 @@ test("of a long line the part around the place is shown", () => {
   const [, line = "", caret = ""] = fault(`${"a".repeat(5000)}!${"b".repeat(100_000)}`, 5001);
   expect(line).toBe(`  12 | ${"a".repeat(60)}!${"b".repeat(59)}`);
   expect(caret.indexOf("^")).toBe(line.indexOf("!"));
+});
+
+test("a warning about a place of a file starts with it, as a fault does", () => {
+  const warning = { kind: "max_alerts_out_of_range", message: "too many" };
+  expect(warningLine({ ...warning, file: "a.yaml", line: 3, column: 9 })).toBe(
+    "a.yaml:3:9: max_alerts_out_of_range: too many",
+  );
+  expect(warningLine(warning)).toBe("max_alerts_out_of_range: too many");
 });

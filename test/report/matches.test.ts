@@ -75,6 +75,14 @@ test("what the log says of the job and its machine stands there as it is", () =>
   expect(["job", "kernel", "missing_programs"].filter((name) => name in json)).toEqual([]);
 });
 
+test("a log that was full before its end says since when", () => {
+  const full = { limit: 2 ** 20, sinceNs: 1_795_773_601_500_000_000n };
+  expect(JSON.parse(renderMatches(report({ coverage: { ...WHOLE, full } }))).coverage.full_since).toBe(
+    "1795773601500000000",
+  );
+  expect(JSON.parse(renderMatches(report({}))).coverage).not.toHaveProperty("full_since");
+});
+
 test("a rule carries what its file says of it for a reader, and which modifiers changed it", () => {
   const about = {
     name: "npm credentials read",

@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import { readJobContext } from "../../src/github/job-context.ts";
-import { recordedLines } from "../../src/report/recorded-lines.ts";
+import { renderMatches } from "../../src/report/matches.ts";
+import { livingLines, recordedLines } from "../../src/report/recorded-lines.ts";
 import { renderSummary } from "../../src/report/summary.ts";
-import { renderText } from "../../src/report/text.ts";
-import { HOSTILE, report } from "./reports.ts";
+import { renderText } from "../../src/report/terminal.ts";
+import { CURL_EXEC, event, HOSTILE, report } from "./reports.ts";
 
 const RECORDED = {
   job: {
@@ -68,4 +69,25 @@ test("a log of somebody else's making cannot fill the report with its context", 
   expect(lines).toHaveLength(12);
   expect(lines.at(-1)).toMatch(/, 980 more$/);
   expect(Math.max(...lines.map(({ length }) => length))).toBeLessThan(7000);
+});
+
+const sleeping = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({ ...event(CURL_EXEC).process, pid: 1000 + index }));
+
+test("what still runs is told in every form, a few of many, and all are counted", () => {
+  expect(livingLines({})).toEqual([]);
+  expect(livingLines({ living: [] })).toEqual([]);
+  const lines = livingLines({ living: sleeping(22) });
+  expect(lines.length).toBe(21);
+  expect(lines[0]).toMatch(/^\/usr\/bin\/curl .* \[pid 1000\]$/);
+  expect(lines.at(-1)).toBe("… and 2 more");
+  const two = report({ recorded: { living: sleeping(2) } });
+  expect(renderText(two).match(/^Still running: \/usr\/bin\/curl /gm)?.length).toBe(2);
+  expect(renderSummary(two)).toContain("**Still running when the job was judged**");
+  expect(renderSummary(report({ recorded: { living: [] } }))).not.toContain("Still running");
+  const { living } = JSON.parse(renderMatches(report({ recorded: { living: sleeping(101) } })));
+  expect(living.count).toBe(101);
+  expect(living.processes.length).toBe(100);
+  expect(living.processes[0]).toMatchObject({ pid: 1000, exec_path: "/usr/bin/curl" });
+  expect(JSON.parse(renderMatches(report({}))).living).toBeUndefined();
 });

@@ -30,6 +30,13 @@ test("of what is lost only what a rule may have asked for makes a report incompl
   expect(made({ ...WHOLE, droppedAnswers: 4 }, judged("domain"))).toEqual(["passed", 0]);
 });
 
+test("a log that was full before its end makes a report incomplete, and a match before that stands", () => {
+  const coverage = { ...WHOLE, full: { limit: 2 ** 20, sinceNs: 1n } };
+  expect(report({ coverage })).toMatchObject({ result: "incomplete", missed: 0 });
+  const outcome = { result: "detected" as const, rules: [ruleOutcome({}, [event(NPMRC_READ)])] };
+  expect(report({ coverage, outcome }).result).toBe("detected");
+});
+
 test("a match outranks losses, and faults that are found later outrank all", () => {
   const coverage = { ...WHOLE, droppedLineage: 1 };
   const rules = [ruleOutcome({}, [event(NPMRC_READ)])];

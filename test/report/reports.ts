@@ -84,7 +84,7 @@ export function ruleOutcome(
       tags: {},
       modifiers: [],
       isTrue: () => false,
-      condition: { op: "literal", type: "bool", value: false, place: { start: 0, end: 5 } },
+      condition: { op: "literal", type: "bool", value: false, span: { start: 0, end: 5 } },
       exceptions: [],
       plan: { terms: [] },
       ...rule,

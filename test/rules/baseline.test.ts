@@ -5,7 +5,7 @@ import { Evaluation } from "../../src/evaluate/evaluation.ts";
 import { readRuleTests } from "../../src/evaluate/read-rule-tests.ts";
 import { failedCases, ruleName } from "../../src/evaluate/rule-test.ts";
 import { loadRules } from "../../src/rules/load.ts";
-import { readRuleFiles } from "../../src/rules/read-files.ts";
+import { readRuleFiles } from "../../src/rules/source.ts";
 import { YamlFile } from "../../src/rules/yaml-file.ts";
 import { eventOf, type PlainEvent } from "./events.ts";
 import { honest } from "./honest-work.ts";

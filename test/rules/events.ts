@@ -1,7 +1,7 @@
 import type { Ancestor, Event, FieldValue, Image, Process } from "../../src/events/event.ts";
-import { TextTable } from "../../src/events/text.ts";
-import type { FieldType } from "../../src/kinds/field.ts";
+import { TextStore } from "../../src/events/text-store.ts";
 import { EVENT_KINDS, type EventKind } from "../../src/kinds/index.ts";
+import type { FieldType } from "../../src/kinds/value.ts";
 
 /** A program image as a test writes it. */
 export interface PlainImage {
@@ -25,7 +25,7 @@ export interface PlainEvent {
   count?: number;
 }
 
-const texts = new TextTable();
+const texts = new TextStore();
 
 /** Builds an event as the decoder gives it. */
 export function eventOf(plain: PlainEvent, index = 0): Event {

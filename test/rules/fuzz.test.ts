@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { EVENT_KIND_NAMES } from "../../src/kinds/index.ts";
 import { RulesError } from "../../src/rules/fault.ts";
 import { loadRules } from "../../src/rules/load.ts";
-import { readRuleFiles } from "../../src/rules/read-files.ts";
+import { readRuleFiles } from "../../src/rules/source.ts";
 import { render } from "../cel/condition-part.ts";
 import { randomCondition } from "../cel/random-condition.ts";
 import { type Random, random } from "../random.ts";

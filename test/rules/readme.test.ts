@@ -1,13 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { Evaluation } from "../../src/evaluate/evaluation.ts";
-import { fieldTable } from "../../src/generate/field-table.ts";
-import { keyTable } from "../../src/generate/key-table.ts";
+import { fieldTable, keyTable } from "../../src/generate/tables.ts";
 import { isEventKind } from "../../src/kinds/index.ts";
 import { ruleExplanation } from "../../src/report/explanation.ts";
+import { RULE_WARNING_KINDS } from "../../src/rules/fault.ts";
 import { loadRules } from "../../src/rules/load.ts";
 import { EVENT_RULE, MODIFIER, RULE_SET } from "../../src/rules/rule-file.ts";
 import type { Settings } from "../../src/rules/settings.ts";
-import { RULE_WARNING_KINDS } from "../../src/rules/warning.ts";
 import { eventOf, type PlainEvent } from "./events.ts";
 import { examples, RULES_README as readme } from "./examples.ts";
 import { faultTextsOf, holds, load } from "./load-text.ts";

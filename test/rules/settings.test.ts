@@ -9,8 +9,12 @@ import {
   settingsToJson,
 } from "../../src/rules/settings.ts";
 
-const SCOPE: Setting = { type: "choice", choices: ["auto", "job", "machine"], default: "auto", doc: "" };
-const FREE: Setting = { type: "text", doc: "" };
+const SCOPE: Setting = {
+  shape: { kind: "choice", values: ["auto", "job", "machine"] },
+  default: "auto",
+  doc: "",
+};
+const FREE: Setting = { shape: { kind: "text" }, doc: "" };
 
 test.each<[Setting, string, unknown]>([
   [SETTINGS.monitor_mode, " TRUE ", true],

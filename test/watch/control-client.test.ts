@@ -111,7 +111,7 @@ test("where the judge is gone the log can be had, whatever is in it", async () =
 });
 
 test("a log that does not come to its end is one that cannot be read", async () => {
-  await serve((line) => (line === "finish" ? "judge-gone\n" : "runwarden log 2\n"));
+  await serve((line) => (line === "finish" ? "judge-gone\n" : "runwarden log 3\n"));
   using control = await client();
   await control.finish();
   const read = async () => {

@@ -8,7 +8,7 @@ import { coverageLine, headline } from "../../src/report/headline.ts";
 import { renderMatches } from "../../src/report/matches.ts";
 import type { Report } from "../../src/report/report.ts";
 import { renderSummary } from "../../src/report/summary.ts";
-import { renderText } from "../../src/report/text.ts";
+import { renderText } from "../../src/report/terminal.ts";
 import { loadRules } from "../../src/rules/load.ts";
 import { digestJob, digestRules, ownOf, renderFrozenJob } from "../../src/watch/frozen.ts";
 import { judge } from "../../src/watch/judge.ts";

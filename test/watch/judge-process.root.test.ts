@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { readBaseline } from "../../src/rules/baseline.ts";
+import { readBaseline } from "../../src/rules/source.ts";
 import {
   readCollectorLog,
   removeCollector,

@@ -108,6 +108,7 @@ test("a whole log is judged by its own rules, and copied for its owner only", as
     job: { startedBy: "pre", context: { repository: "acme/prod" } },
     kernel: { release: "6.8.0", machine: "x86_64" },
     missingPrograms: ["process_exec__other"],
+    living: [],
   });
   expect(readFileSync(copy.path)).toEqual(WHOLE);
   expect(statSync(copy.path).mode & 0o777).toBe(0o600);

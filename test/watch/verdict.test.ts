@@ -55,6 +55,18 @@ test("a reason that is forgiven gives way to the next one", () => {
   });
 });
 
+test("a log that was full before the job had ended is incomplete, also where nothing that a rule asks for is known to be lost", () => {
+  const full = report({ coverage: { ...WHOLE, full: { limit: 2 ** 20, sinceNs: 1n } } });
+  expect(verdict(full, ALL)).toEqual({
+    isFailure: true,
+    reasons: [
+      { code: "incomplete", sentence: "The event log was full before the job had ended (fail-on-loss)." },
+    ],
+    exitCode: 12,
+  });
+  expect(verdict(full, { ...ALL, fail_on_loss: false }).isFailure).toBe(false);
+});
+
 test("by default detections, tampering and losses fail a job", () => {
   expect(DEFAULT_POLICY).toEqual({ fail_on_detect: true, fail_on_tamper: true, fail_on_loss: true });
 });

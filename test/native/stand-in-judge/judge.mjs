@@ -3,6 +3,7 @@
 import { createReadStream, writeFileSync } from "node:fs";
 import { Socket } from "node:net";
 import { dirname } from "node:path";
+import { inflateRawSync } from "node:zlib";
 
 const folder = dirname(dirname(process.argv[1]));
 const lines = new Socket({ fd: 3, readable: true, writable: true });
@@ -11,11 +12,25 @@ let seen = 0;
 let isTold = false;
 let says = "green";
 let text = "";
+let unread = Buffer.alloc(0);
+
+/** The payload of the next block, unpacked; undefined while it is not there. */
+function takeBlock() {
+  if (unread.subarray(0, 14).toString() === "runwarden log ") unread = unread.subarray(16);
+  if (unread.length < 40 || unread.length < 40 + unread.readUInt32LE(16)) return undefined;
+  const end = 40 + unread.readUInt32LE(16);
+  const payload = unread.subarray(40, end);
+  const isPacked = unread.readUInt32LE(28) !== 0;
+  unread = unread.subarray(end);
+  return isPacked ? inflateRawSync(payload) : payload;
+}
 
 createReadStream(null, { fd: 0 })
   .on("data", (chunk) => {
     seen += chunk.length;
-    if (isTold && says === "green" && chunk.includes("MARK-OF-A-LATE-MATCH")) {
+    unread = Buffer.concat([unread, chunk]);
+    for (let payload = takeBlock(); payload !== undefined; payload = takeBlock()) {
+      if (!isTold || says !== "green" || !payload.includes("MARK-OF-A-LATE-MATCH")) continue;
       says = "red";
       lines.write("red\n");
     }

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "choice.h"
+
+#include <bpf/btf.h>
+#include <bpf/libbpf.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "fentry.h"
+#include "guard.skel.h"
+
+/* True where this kernel, as it was built, has such programs at all. It is asked once for each type. */
+static bool takes_type(enum bpf_prog_type type)
+{
+	static int known[64]; /* 1: it has none; 2: it has */
+
+	if (!known[type & 63])
+		known[type & 63] = libbpf_probe_bpf_prog_type(type, NULL) ? 2 : 1;
+	return known[type & 63] == 2;
+}
+
+/*
+ * True where this kernel has what a program is for, as far as that can be known before: such programs, and by its BTF
+ * the function or tracepoint. Tracepoints that are attached by their name are looked up then.
+ */
+static bool has_place_for(const struct btf *btf, const struct hook *hook)
+{
+	const char *name = strchr(bpf_program__section_name(hook->program), '/') + 1;
+	char type[128];
+
+	if (bpf_program__type(hook->program) != BPF_PROG_TYPE_TRACING)
+		return takes_type(bpf_program__type(hook->program));
+	if (hook->source == SOURCE_FENTRY)
+		return fentry__has(btf, name);
+	snprintf(type, sizeof(type), "btf_trace_%s", name);
+	return btf__find_by_name_kind(btf, type, BTF_KIND_TYPEDEF) >= 0;
+}
+
+void choice__refuse(const struct hooks *hooks, struct choice *choice, int i)
+{
+	if (hooks->items[i].source == SOURCE_FENTRY)
+		choice->no_fentry[hooks->items[i].kind] = true;
+	else
+		choice->is_refused[i] = true;
+}
+
+void choice__look_ahead(const struct hooks *hooks, const struct btf *btf, struct choice *choice)
+{
+	for (int i = 0; i < hooks->count; i++)
+		if (!has_place_for(btf, &hooks->items[i]))
+			choice__refuse(hooks, choice, i);
+}
+
+static bool has_fentry(const struct hooks *hooks, enum record_kind kind)
+{
+	for (int i = 0; i < hooks->count; i++)
+		if (hooks->items[i].kind == kind && hooks->items[i].source == SOURCE_FENTRY)
+			return true;
+	return false;
+}
+
+void choice__apply(struct hooks *hooks, const struct choice *choice)
+{
+	for (int i = 0; i < hooks->count; i++) {
+		struct hook *hook = &hooks->items[i];
+		bool uses_fentry = has_fentry(hooks, hook->kind) && !choice->no_fentry[hook->kind];
+
+		if (hook->is_gate && !hooks->guard->rodata->gate_is_wanted)
+			hook->state = HOOK_UNUSED;
+		if (hook->source == SOURCE_FENTRY ? !uses_fentry : uses_fentry && hook->source == SOURCE_TRACEPOINT)
+			hook->state = HOOK_UNUSED;
+		bpf_program__set_autoload(hook->program, hook->state == HOOK_MISSING && !choice->is_refused[i]);
+	}
+}

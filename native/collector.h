@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The process that records: what it holds, and what its parts do. In the order in which it lives: command_start.c reads what
+ * it is given and detaches it, start.c makes everything ready, record.c copies from the ring to the log and ends that,
+ * and serve_job.c or serve_run.c is the loop, which waits in wait.c.
+ */
+#ifndef RUNWARDEN_COLLECTOR_H
+#define RUNWARDEN_COLLECTOR_H
+
+#include <limits.h>
+#include <poll.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "action.h"
+#include "canary.h"
+#include "desk.h"
+#include "events.h"
+#include "hooks.h"
+#include "log.h"
+#include "log_format.h"
+#include "scope_root.h"
+#include "stream.h"
+#include "text.h"
+#include "watchdog.h"
+
+/* How long the loop waits at the most. */
+#define DRAIN_INTERVAL_MS 20
+
+struct ring_buffer;
+
+/* Why a collector ended. */
+struct ending {
+	bool is_due;
+	enum log_reason reason;
+	struct connection *connection; /* of the one who asked, or NULL */
+	pid_t own;          /* the process right below the scope's that asked: what it does is not the job's doing */
+	uint64_t own_start_ns;
+	int signal;
+	pid_t sender;
+};
+
+struct collector {
+	struct scope_root root;
+	pid_t starter;
+	ino_t place; /* the mount namespace that it was started in */
+	int ready; /* where the start's outcome is told */
+	char path[PATH_MAX];
+	int folder, cgroup, signals;
+	/* The texts of standard input. */
+	char *input;
+	size_t input_size;
+	const char *job, *script, *mark, *config;
+	size_t job_size;
+	/* Of a watch that has a judge; else NULL. */
+	const char *name, *bundle;
+	pid_t judge_starter;
+	uint64_t log_limit; /* that was asked for */
+	char **arguments;
+	struct desk desk;
+	pid_t keeper;
+	struct action action;
+	bool is_action_changed, is_action_told;
+	unsigned long long lost_before; /* the end of the log */
+	struct stream stream;
+	struct text start; /* the start document, until the starter is told */
+	struct hooks hooks;
+	struct ring_buffer *ring;
+	struct log log;
+	bool is_ended; /* the log has its trailer, or can have none */
+	bool is_intruded; /* what the judge says can be somebody else's word */
+	bool is_over; /* the last post step or the worker has ended */
+	struct ending signalled; /* by whom the collector of a job was told to end: it goes on, and tells */
+	struct canary canary;
+	struct watchdog watchdog;
+	unsigned long long told_before; /* of what the watchdog has told, what is counted as written */
+	int continued; /* how often it was stopped and made to go on */
+	unsigned long long written[RECORD_KIND_LIMIT];
+	unsigned long long left_out[RECORD_KIND_LIMIT]; /* came when the log was full */
+};
+
+/*
+ * The command `start`: returns an exit code when the process that it detaches has said how its start went, or the start is
+ * refused. `watch`: what a watch with a judge is given besides; else NULL.
+ */
+int collector__start(char **arguments, const char *kind, const char *start_ticks, char **watch);
+
+/* The detached process: attach, say so, drain, end the log. Returns an exit code. */
+int collector__collect(struct collector *c);
+
+/* Tells the starter, and lets go of what ties the collector to it. */
+void collector__tell(struct collector *c, const struct text *text);
+
+/* Tells the starter why there is no watch, and leaves nothing of it. Returns the code. */
+__attribute__((format(printf, 3, 4))) int collector__fail(struct collector *c, enum exit_code code, const char *format,
+							  ...);
+
+/* Maps the ring. Returns 0 or -errno. */
+int collector__open_ring(struct collector *c);
+
+/* Takes what is in the ring. What is no record ends a round; the next goes on behind it, and it counts as lost. */
+void collector__consume(struct collector *c);
+
+/*
+ * Takes what is left in the ring: all that was seen up to now, where recording goes on; else all. Returns false where the
+ * counters cannot be read: then nobody knows what was lost, and the trailer says so.
+ */
+bool collector__settle(struct collector *c, struct counters counters[RECORD_KIND_LIMIT]);
+
+/* How many events of all kinds were dropped or left out up to now, as far as the counters can be read. */
+unsigned long long collector__lost(const struct collector *c, const struct counters counters[RECORD_KIND_LIMIT]);
+
+/* Why the log can take no more. */
+enum log_reason collector__reason(const struct log *log);
+
+/* Begins the log: the start, the job, and what runs already. Returns 0 or -errno. */
+int collector__create_log(struct collector *c);
+
+/* Completes the log. Where there is a judge, recording goes on behind it. Returns 0 where all is on the disk, or -errno. */
+int collector__finish(struct collector *c, const struct ending *ending);
+
+/* Has signals come by a descriptor, which it returns. */
+int collector__block_signals(void);
+
+/*
+ * A signal ends the log, but for SIGCONT: that the collector was made to go on shows that it was stopped before,
+ * while records were lost.
+ */
+void collector__read_signal(struct collector *c, struct ending *ending);
+
+/*
+ * Waits for something to do, as long as a process at work may say nothing at the most. Returns what is to be looked at
+ * besides the ring and the socket: the signals, and the end of the scope.
+ */
+struct pollfd *collector__wait(struct collector *c, int timeout_ms);
+
+/* Records for a command that is guarded, until it is to end. Returns an exit code. */
+int collector__serve_run(struct collector *c);
+
+/*
+ * Records for a job, until its last post step or the worker has ended, and ends what belongs to the watch. Returns an exit
+ * code.
+ */
+int collector__serve_job(struct collector *c);
+
+#endif

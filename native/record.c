@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From the ring to the log: its beginning, the records, and the trailer with what was seen, written and lost. */
+#include "collector.h"
+
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <linux/types.h>
+#include <poll.h>
+#include <sys/resource.h>
+#include <sys/utsname.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "deadline.h"
+#include "folder.h"
+#include "guard.skel.h"
+#include "snapshot.h"
+
+/* A program that still runs on another CPU gets this long to finish. */
+#define SETTLE_LIMIT_MS 200
+
+/* The start block, which is also what the starter is told. */
+static void describe_start(const struct collector *c, struct text *text)
+{
+	const char *missing[PROGRAM_LIMIT + 1] = {};
+	struct utsname name = {};
+	struct log_start start = {
+		.version = RUNWARDEN_VERSION,
+		.build = SOURCES_DIGEST,
+		.source = hooks__uses_fentry(&c->hooks) ? LOG_SOURCE_FENTRY : LOG_SOURCE_TRACEPOINT,
+		.machine = name.machine,
+		.kernel = name.release,
+		.realtime_offset_ns = clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_BOOTTIME),
+		.tick_ns = 1000000000 / sysconf(_SC_CLK_TCK),
+		.pid = getpid(),
+		.scope_pid = c->root.process,
+		.scope_group = c->root.group_path,
+		.scope = c->root.kind == SCOPE_MACHINE ? LOG_SCOPE_MACHINE : LOG_SCOPE_JOB,
+		.adoption = hooks__state(&c->hooks, KIND_PROCESS_ADOPT),
+		.directory = c->path,
+		.log_limit = c->log.limit,
+		.missing_programs = missing,
+	};
+
+	/* It can only fail for a bad address. */
+	uname(&name);
+	for (int kind = 0; kind < RECORD_KIND_LIMIT; kind++) {
+		start.hooks[kind] = hooks__state(&c->hooks, kind);
+		start.sources[kind] = hooks__source(&c->hooks, kind);
+	}
+	for (int i = 0, count = 0; i < c->hooks.count; i++)
+		if (c->hooks.items[i].state == HOOK_MISSING)
+			missing[count++] = c->hooks.items[i].name;
+	log_start__append(text, &start);
+}
+
+int collector__create_log(struct collector *c)
+{
+	const struct snapshot_place place = { .root = &c->root, .starter = c->starter };
+	int error;
+
+	c->log.limit = log__limit(c->folder, c->log_limit);
+	describe_start(c, &c->start);
+	error = log__create(&c->log, c->folder, LOG_NAME);
+	if (!error)
+		error = log__write(&c->log, BLOCK_START, c->start.bytes, c->start.length);
+	if (!error)
+		error = log__write(&c->log, BLOCK_JOB, c->job, c->job_size);
+	if (!error)
+		error = snapshot__take(&c->log, bpf_map__fd(c->hooks.guard->maps.scope), &place,
+				       &c->written[KIND_PROCESS_SNAPSHOT]);
+	return error ? error : log__flush(&c->log);
+}
+
+/* Somebody can have made himself heard in the judge's place: by its memory, or by what it speaks through. */
+static bool is_intrusion(const struct record_header *header)
+{
+	const struct guard_tamper_record *tamper = (const void *)header;
+
+	return header->kind == KIND_GUARD_TAMPER && tamper->role == GUARD_ROLE_JUDGE &&
+	       (tamper->act == GUARD_ACT_TRACE || tamper->act == GUARD_ACT_MEMORY ||
+		tamper->act == GUARD_ACT_DESCRIPTOR);
+}
+
+static int copy_record(void *context, void *data, size_t size)
+{
+	struct collector *c = context;
+	const struct record_header *header = data;
+
+	/* A record with room reserved for its largest form says in its header how much of it is used. */
+	if (header->size > size || header->kind >= RECORD_KIND_LIMIT)
+		return -EPROTO;
+	if (canary__takes(&c->canary, header))
+		return 0;
+	c->is_intruded |= is_intrusion(header);
+	if (c->log.full_ns && header->kind != KIND_GUARD_TAMPER)
+		c->left_out[header->kind]++;
+	else if (!log__append(&c->log, data, header->size))
+		c->written[header->kind]++;
+	return 0;
+}
+
+int collector__open_ring(struct collector *c)
+{
+	c->ring = ring_buffer__new(bpf_map__fd(c->hooks.guard->maps.ring), copy_record, c, NULL);
+	return c->ring ? 0 : -errno;
+}
+
+/* True where all that the kernel part has seen has come or was dropped: no record is still being written. */
+static bool is_settled(const struct collector *c, const struct counters counters[RECORD_KIND_LIMIT])
+{
+	for (int kind = 0; kind < RECORD_KIND_LIMIT; kind++)
+		if (counters[kind].seen > c->written[kind] + c->left_out[kind] + counters[kind].dropped)
+			return false;
+	return true;
+}
+
+/* What the kernel part has counted, without the canary's, and with what the collector itself has told. */
+static int read_counters(struct collector *c, struct counters counters[RECORD_KIND_LIMIT])
+{
+	int error = hooks__counters(&c->hooks, counters);
+
+	for (int kind = 0; !error && kind < RECORD_KIND_LIMIT; kind++)
+		counters[kind].seen -= c->canary.taken[kind];
+	counters[KIND_GUARD_TAMPER].seen += c->watchdog.told;
+	c->written[KIND_GUARD_TAMPER] += c->watchdog.told - c->told_before;
+	c->told_before = c->watchdog.told;
+	return error;
+}
+
+void collector__consume(struct collector *c)
+{
+	ring_buffer__consume(c->ring);
+}
+
+bool collector__settle(struct collector *c, struct counters counters[RECORD_KIND_LIMIT])
+{
+	if (read_counters(c, counters))
+		return false;
+	for (int waited_ms = 0;; waited_ms++) {
+		collector__consume(c);
+		if (!c->name && read_counters(c, counters))
+			return false;
+		if (is_settled(c, counters) || waited_ms == SETTLE_LIMIT_MS)
+			return true;
+		poll(NULL, 0, 1);
+	}
+}
+
+/* Takes back the count of records that came, but are not in the log. */
+static void count_unwritten(struct collector *c)
+{
+	const struct record_header *header;
+
+	for (size_t at = 0; at < c->log.used; at += header->size) {
+		header = (const void *)(c->log.block + at);
+		c->written[header->kind]--;
+	}
+}
+
+enum log_reason collector__reason(const struct log *log)
+{
+	return log->error == -ENOSPC || log->error == -EDQUOT ? LOG_REASON_DISK_FULL : LOG_REASON_LOG_FAILED;
+}
+
+unsigned long long collector__lost(const struct collector *c, const struct counters counters[RECORD_KIND_LIMIT])
+{
+	unsigned long long lost = 0;
+
+	for (int kind = 0; kind < RECORD_KIND_LIMIT; kind++)
+		lost += counters[kind].dropped + c->left_out[kind];
+	return lost;
+}
+
+static long long process_time_ms(void)
+{
+	return clock_ns(CLOCK_PROCESS_CPUTIME_ID) / 1000000;
+}
+
+static long most_memory_kib(void)
+{
+	struct rusage usage = {};
+
+	getrusage(RUSAGE_SELF, &usage);
+	return usage.ru_maxrss;
+}
+
+int collector__finish(struct collector *c, const struct ending *ending)
+{
+	struct counters counters[RECORD_KIND_LIMIT] = {};
+	struct log_trailer trailer = {
+		.reason = ending->reason,
+		.signal = ending->signal,
+		.sender_pid = ending->sender,
+		.own_pid = ending->own,
+		.own_start_ns = ending->own_start_ns,
+	};
+	struct text text = {};
+
+	c->is_ended = true;
+	deadline__set(DEADLINE_OF_END_S);
+	watchdog__end(&c->watchdog);
+	if (!c->name)
+		hooks__stop(&c->hooks);
+	trailer.has_counters = collector__settle(c, counters);
+	if (log__flush(&c->log))
+		count_unwritten(c);
+	/* The last of the records, or the disk's word that it has them all, can be what fails. */
+	if (log__sync(&c->log) && trailer.reason == LOG_REASON_STOP)
+		trailer.reason = collector__reason(&c->log);
+	c->lost_before = collector__lost(c, counters);
+	for (int kind = 0; kind < RECORD_KIND_LIMIT; kind++) {
+		/* What was seen, not dropped and never came is lost. */
+		if (counters[kind].seen > c->written[kind] + counters[kind].dropped)
+			counters[kind].dropped = counters[kind].seen - c->written[kind];
+		/* More than that has come where recording goes on: it was seen all the same. */
+		if (counters[kind].seen < c->written[kind] + counters[kind].dropped)
+			counters[kind].seen = c->written[kind] + counters[kind].dropped;
+		trailer.counts[kind].seen = counters[kind].seen;
+		trailer.counts[kind].written = c->written[kind];
+		trailer.counts[kind].dropped = counters[kind].dropped;
+	}
+	/* No hook sees these: they are read from /proc. */
+	trailer.counts[KIND_PROCESS_SNAPSHOT].seen = c->written[KIND_PROCESS_SNAPSHOT];
+	if (hooks__blind_spots(&c->hooks, trailer.blind_spots))
+		trailer.has_counters = false;
+	trailer.continued = c->continued;
+	trailer.time_ns = clock_ns(CLOCK_REALTIME);
+	trailer.full_ns = c->log.full_ns;
+	trailer.cpu_ms = process_time_ms();
+	trailer.memory_kib = most_memory_kib();
+	log_trailer__append(&text, &trailer);
+	return log__end(&c->log, text.bytes, text.length);
+}

@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import { WATCHED_KIND_NAMES } from "../../src/kinds/index.ts";
+import { renderText } from "../../src/report/terminal.ts";
+import { CURL_EXEC, event, HOSTILE, NPMRC_READ, RECORDED, report, ruleOutcome, WHOLE } from "./reports.ts";
+
+test("a clean run is told in three lines", () => {
+  const hooks = WATCHED_KIND_NAMES.length;
+  expect(renderText(report({}))).toBe(
+    [
+      "✅ Runwarden: passed",
+      "No rule matched.",
+      `Coverage: source tracepoint · scope job · ${hooks} of ${hooks} hooks live · 1,246 events · 0 dropped · 14 rules loaded`,
+      "",
+    ].join("\n"),
+  );
+});
+
+test("a detection is told with its lineage", async () => {
+  const rules = [
+    ruleOutcome(
+      {},
+      Array.from({ length: 4 }, () => event(NPMRC_READ)),
+      9,
+    ),
+    ruleOutcome({ action: "collect", ruleId: "curl" }, [event(CURL_EXEC)]),
+  ];
+  const coverage = {
+    ...WHOLE,
+    faults: [{ code: "no-trailer" as const }],
+    dropped: { ...WHOLE.dropped, domain: 1 },
+  };
+  const warnings = [{ kind: "w", message: "m" }];
+  const text = renderText(
+    report({ outcome: { result: "detected", rules }, coverage, warnings, recorded: RECORDED }),
+  );
+  await expect(text).toMatchFileSnapshot("golden/detected.txt");
+});
+
+test("no line of a hostile job is a workflow command or moves the cursor", () => {
+  const hostile = event({
+    ...NPMRC_READ,
+    process: { exec_path: HOSTILE, argv: ["::error::x", "\n::add-mask::x", "\u001b[2J"] },
+    payload: { ...NPMRC_READ.payload, path: "\n::error::y" },
+  });
+  const rules = [ruleOutcome({ rulesetId: "::warning::z" }, [hostile])];
+  const text = renderText(report({ outcome: { result: "detected", rules } }));
+  expect(text).not.toMatch(/^\s*::/m);
+  expect(text).not.toContain("##[");
+  expect(text).not.toContain("\u001b");
+});
