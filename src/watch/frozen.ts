@@ -86,7 +86,7 @@ export const ARTIFACT = {
   keys: { name: TEXT, retention_days: { need: "required", shape: { kind: "integer", minimum: 0 } } },
 } as const satisfies ObjectShape;
 
-const RULES = {
+const RULE_SOURCE = {
   kind: "object",
   noun: "rule file",
   others: "passed-over",
@@ -109,7 +109,7 @@ const JOB = {
     post_script: { need: "required", shape: { kind: "nullable", of: TEXT.shape } },
     policy: { need: "optional", shape: { kind: "nullable", of: POLICY_SHAPE } },
     artifact: { need: "optional", shape: { kind: "nullable", of: ARTIFACT } },
-    rules: { need: "required", shape: { kind: "list", items: RULES } },
+    rules: { need: "required", shape: { kind: "list", items: RULE_SOURCE } },
     settings: { need: "required", shape: { kind: "map", values: { kind: "any" } } },
     rules_digest: TEXT,
   },
