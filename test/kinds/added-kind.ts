@@ -84,8 +84,12 @@ export class SourcesCopy {
     writeFileSync(index, text);
   }
 
-  /** Adds the kind that CONTRIBUTING.md shows, as it says; the trigger where there is a folder for triggers. */
+  /**
+   * Adds the kind that CONTRIBUTING.md shows, as it says; the trigger where there is a folder for triggers. Who is
+   * following it has added the kind.
+   */
   addFromGuide(): void {
+    if (existsSync(this.path("src/kinds/folder_create.ts"))) return;
     const guide = guideBlocks();
     const [, line = "", entry = ""] =
       /^(import .*)\n\n( {2}\w+,)\n$/.exec(guide.get("src/kinds/index.ts") ?? "") ?? [];
