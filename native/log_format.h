@@ -167,6 +167,7 @@ struct log_start {
 	enum log_source source;
 	const char *machine;
 	const char *kernel;
+	const char *boot_id;
 	long long realtime_offset_ns;
 	long long tick_ns;
 	long long pid;
@@ -196,6 +197,8 @@ static inline void log_start__append(struct text *text, const struct log_start *
 	text__add_string(text, d->machine);
 	text__add(text, "%s", ",\"kernel\":");
 	text__add_string(text, d->kernel);
+	text__add(text, "%s", ",\"boot_id\":");
+	text__add_string(text, d->boot_id);
 	text__add(text, "%s", ",\"realtime_offset_ns\":");
 	text__add(text, "\"%lld\"", d->realtime_offset_ns);
 	text__add(text, "%s", ",\"tick_ns\":");

@@ -4,8 +4,10 @@
 
 #include <bpf/libbpf.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/types.h>
 #include <poll.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <sys/utsname.h>
 #include <time.h>
@@ -20,17 +22,31 @@
 /* A program that still runs on another CPU gets this long to finish. */
 #define SETTLE_LIMIT_MS 200
 
+/* Which run of the machine this is: pids and start times say nothing in another. Empty where the kernel does not tell. */
+static void read_boot_id(char *id, size_t size)
+{
+	int file = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
+	ssize_t length = file < 0 ? 0 : read(file, id, size - 1);
+
+	id[length < 0 ? 0 : length] = 0;
+	id[strcspn(id, "\n")] = 0;
+	if (file >= 0)
+		close(file);
+}
+
 /* The start block, which is also what the starter is told. */
 static void describe_start(const struct collector *c, struct text *text)
 {
 	const char *missing[PROGRAM_LIMIT + 1] = {};
 	struct utsname name = {};
+	char boot_id[64];
 	struct log_start start = {
 		.version = RUNWARDEN_VERSION,
 		.build = SOURCES_DIGEST,
 		.source = hooks__uses_fentry(&c->hooks) ? LOG_SOURCE_FENTRY : LOG_SOURCE_TRACEPOINT,
 		.machine = name.machine,
 		.kernel = name.release,
+		.boot_id = boot_id,
 		.realtime_offset_ns = clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_BOOTTIME),
 		.tick_ns = 1000000000 / sysconf(_SC_CLK_TCK),
 		.pid = getpid(),
@@ -45,6 +61,7 @@ static void describe_start(const struct collector *c, struct text *text)
 
 	/* It can only fail for a bad address. */
 	uname(&name);
+	read_boot_id(boot_id, sizeof(boot_id));
 	for (int kind = 0; kind < RECORD_KIND_LIMIT; kind++) {
 		start.hooks[kind] = hooks__state(&c->hooks, kind);
 		start.sources[kind] = hooks__source(&c->hooks, kind);

@@ -155,7 +155,9 @@ int guard_tamper__signal(__u64 *ctx)
 		is_kernel = BPF_CORE_READ(info, si_code) > 0 || BPF_CORE_READ(info, si_code) == SI_TIMER;
 	if (is_kernel && signal != SIGKILL && signal != SIGSTOP)
 		return 0;
-	tell_stranger();
+	/* On a processor that had nothing to do, there is nobody to tell of. */
+	if (bpf_get_current_pid_tgid())
+		tell_stranger();
 	return tell_tamper(is_kernel ? GUARD_ACT_KERNEL_SIGNAL : GUARD_ACT_SIGNAL, role, BPF_CORE_READ(leader, tgid),
 			   signal, 0);
 }

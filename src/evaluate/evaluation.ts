@@ -43,7 +43,7 @@ interface Tally<R extends Rule> {
 }
 
 /** A correlation that was not true, or not asked, so far. */
-interface Waiting {
+interface UntrueCorrelation {
   readonly tally: Tally<CorrelationRule>;
   isAsked: boolean;
 }
@@ -55,7 +55,7 @@ export class Evaluation {
   readonly #cuts: Cuts;
   readonly #byIdentity = new Map<string, Map<string, Tally<EventRule>>>();
   /** Correlations that have not been true yet. */
-  #correlations: Waiting[] = [];
+  #correlations: UntrueCorrelation[] = [];
   readonly #guardEvents: EventOf<"guard_tamper">[] = [];
   #guardEventCount = 0;
   /** The rule sets that had a match in the event at hand. */
@@ -122,7 +122,7 @@ export class Evaluation {
 
   #correlate(event: Event): void {
     if (this.#correlations.length === 0) return;
-    const waiting: Waiting[] = [];
+    const waiting: UntrueCorrelation[] = [];
     for (const each of this.#correlations) {
       const { tally } = each;
       const { rulesetId } = tally.rule;

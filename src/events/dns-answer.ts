@@ -54,7 +54,7 @@ export function parseAnswer(message: Buffer): Answer | undefined {
 function readRecords(message: Buffer, start: number): Pick<Answer, "aliases" | "addresses" | "isTooMuch"> {
   const aliases = new Map<string, string>();
   const addresses = new Map<string, string[]>();
-  const names = new Names(message);
+  const names = new MessageNames(message);
   let at = start;
   for (let left = message.readUInt16BE(6); left > 0; left--) {
     const owner = names.at(at);
@@ -88,7 +88,7 @@ function addressAt(message: Buffer, at: number, size: number): string {
 }
 
 /** The names of one message, each read once. */
-class Names {
+class MessageNames {
   /** Where what follows the name that was asked for last starts. */
   end = 0;
   readonly #message: Buffer;

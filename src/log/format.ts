@@ -109,6 +109,8 @@ export const START = {
   source: { type: "word", of: SOURCES, enum: "log_source" },
   machine: { type: "text" },
   kernel: { type: "text" },
+  /** Which run of the machine: pids and start times say nothing in another. Empty where the kernel does not tell. */
+  boot_id: { type: "text" },
   /** Wall clock less time since boot. */
   realtime_offset_ns: { type: "nanoseconds" },
   /** The precision of the start times of processes that were read from /proc. */

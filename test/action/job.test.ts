@@ -291,7 +291,7 @@ test("a process left in the background cannot keep the collector from being read
   expect(result.conclusion).toBe("success");
   expect(result.orphans.length).toBe(1);
   expect(stage(result, "post").summary).toMatch(
-    /Still running when the job was judged[^]*sleep 600 \[pid \d+\]/,
+    /Still running when the job was judged[\s\S]*sleep 600 \[pid \d+\]/,
   );
 });
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { until } from "../native/capture.ts";
 import { JobFolder, runJob, stage } from "../runner/run-job.ts";
-import { expectNothingLeft, FIND_GUARDS, forget, type Guards, parseGuards } from "./guards.ts";
+import { expectNothingLeft, FIND_GUARDS, forget, type Guards, guardsOf, parseGuards } from "./guards.ts";
 import { MARKER_RULE } from "./marker-rule.ts";
 
 /*
@@ -63,6 +63,18 @@ test.concurrent("while a judge that is stopped is still waited for, no program i
   process.kill(Number(guards.pids[2]), "SIGKILL");
   await expectNothingLeft(guards);
   forget(guards);
+});
+
+test.concurrent("that the kernel has ended a keeper is told, and not that who was running did it", {
+  timeout: TIMEOUT_MS,
+}, async () => {
+  using folder = new JobFolder();
+  const run = `${FIND_GUARDS}\nkill -STOP $keeper\nwhile [ -e /proc/$keeper/exe ]; do sleep 1; done; sleep 0.5`;
+  const found = await runJob(folder, { inputs: INPUTS, steps: [{ run }] });
+  const { outputs, log } = stage(found, "post");
+  expect(outputs.result).toBe("tampered");
+  expect(log).toContain("was running when the kernel sent signal 9 to the guard's keeper");
+  await expectNothingLeft(guardsOf(found));
 });
 
 test("nor does the next job meet anything of them", async () => {

@@ -63,6 +63,7 @@ export function startText(changes: Readonly<Record<string, unknown>> = {}): stri
     source: "tracepoint",
     machine: "x86_64",
     kernel: "6.8.0",
+    boot_id: "8d5a1d4e-7f5c-4f7b-9a53-3a1a4c9d2b10",
     realtime_offset_ns: "1750000000000000000",
     tick_ns: 10_000_000,
     pid: 500,

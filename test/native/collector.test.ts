@@ -79,6 +79,7 @@ test("a collector that has started misses nothing from then on, and says which h
   expect(plain(events, "process_exec")).toHaveLength(1);
   expect(summary.coverage.faults).toEqual([]);
   expect(summary.trailer?.reason).toBe("stop");
+  expect(summary.start.boot_id).toBe(readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim());
 });
 
 test("only root can enter the folder or read what is in it", async () => {
@@ -369,6 +370,16 @@ test("a request to stop does not hide that the process whose children are watche
   });
   await ended(collector.pid);
   expect((await read(collector)).trailer?.reason).toBe("scope-ended");
+});
+
+test("a collector that somebody has stopped for good is ended by the kernel, when nobody is left who could", {
+  timeout: 90_000,
+}, async () => {
+  const scope = shell();
+  const collector = await start(scope.pid);
+  process.kill(collector.pid, "SIGSTOP");
+  scope.stdin.end();
+  await ended(collector.pid);
 });
 
 /** Starts a collector in a place of its own, on a small disk. */
