@@ -235,6 +235,11 @@ test("as many bytes as a packed block may hold are read", () => {
   expect(payloads).toEqual([2, MIB, 3]);
 });
 
+test("a block that is not packed may be larger than one unpacks to", () => {
+  const bytes = withBlock(block(RECORDS, 1, Buffer.alloc(MIB + 1)));
+  expect([...new BlockReader().push(bytes)].map(({ payload }) => payload.length)).toEqual([2, MIB + 1, 3]);
+});
+
 test("random bytes in the place of what is packed are a fault, or just as many bytes as are told", () => {
   const { below } = random(7);
   for (let i = 0; i < 2000; i++) {

@@ -167,6 +167,9 @@ test("a log of another build of this version is told as that", () => {
 });
 
 test("a log of another framing is refused as one, and not as another file", () => {
+  expect(() => read(Buffer.from("runwarden log 2\nRWBK"))).toThrow(
+    expect.objectContaining({ code: "log-invalid" }),
+  );
   expect(() => read(Buffer.from("runwarden log 2\nRWBK"))).toThrow("in a form that 0.1.0 does not read");
 });
 
@@ -210,6 +213,16 @@ test.each([
 ])("a start whose %s is %j is no start", (name, value) => {
   const parsed = parseStart(startText({ [name]: value }));
   expect(parsed).toEqual({ wrong: `${name} is not as told in the format` });
+});
+
+test("what a later version may add to a start or a trailer is passed over", () => {
+  const hooks = { file_open: "live", teleport: "asleep" };
+  expect(parseStart(startText({ hooks, mood: "good" }))).toMatchObject({
+    value: { hooks: { file_open: "live" }, tick_ns: 10_000_000 },
+  });
+  const counts = { ...JSON.parse(trailerText()).counts, domain: { ...NONE, guessed: "many" } };
+  const trailer = trailerText({}, { counts, blind_spots: { teleport: "x" }, mood: "tired" });
+  expect(parseTrailer(trailer, RECORD_KIND_NAMES)).toMatchObject({ value: { reason: "stop" } });
 });
 
 test.each([
