@@ -155,10 +155,13 @@ static void hear_judge(struct desk *desk, long long now_ns)
 /* True for a process that is the post step, or below it; all others are told that they are not. */
 static bool is_post(struct desk *desk, struct connection *from)
 {
-	if (gate__post_of(&desk->gate, from->pid))
-		return true;
-	control__answer(from, "not-post\n");
-	return false;
+	pid_t post = gate__post_of(&desk->gate, from->pid);
+
+	if (post)
+		desk->post = post;
+	else
+		control__answer(from, "not-post\n");
+	return post;
 }
 
 static void take_leave(struct desk *desk, struct connection *from)

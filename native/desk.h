@@ -31,6 +31,7 @@ struct desk {
 	enum desk_state state;
 	bool has_judge;
 	bool is_green;
+	pid_t post; /* the post step that asked last, or 0 */
 	/* The last post step has ended: what it did until then is looked at once more. */
 	enum { LAST_LOOK_NONE, LAST_LOOK_ASKED, LAST_LOOK_DONE } last_look;
 	/* When the judge was last heard while it was waited for, in nanoseconds. */

@@ -18,6 +18,7 @@
 #include "folder.h"
 #include "gate.h"
 #include "judge.h"
+#include "snapshot.h"
 
 /* Starting Node and compiling rules takes a fraction of a second. */
 #define JUDGE_START_NS (25 * 1000000000ll)
@@ -37,9 +38,12 @@ static uint64_t end_log(struct collector *c, const struct ending *ending)
 /* For the desk: the post step has asked for the report. */
 static uint64_t end_as_asked(void *context)
 {
-	const struct ending ending = { .reason = LOG_REASON_STOP };
+	struct collector *c = context;
+	struct ending ending = { .reason = LOG_REASON_STOP, .own = c->desk.post };
 
-	return end_log(context, &ending);
+	if (ending.own)
+		process__start_ns(ending.own, &ending.own_start_ns);
+	return end_log(c, &ending);
 }
 
 /* For the desk: all that has happened up to now goes to the judge, and how much of it nobody will see. */

@@ -18,7 +18,7 @@ const ALIASES_LIMIT = 32;
  * once, wherever pointers lead to it: an answer that writes its names out takes less than its bytes, and one whose names
  * share their ends stays below this with a hundred of them.
  */
-const NAMES_WORK_LIMIT = 4096;
+const NAMES_WORK_LIMIT = 2048;
 
 /** A DNS message that answers (RFC 1035, 4.1), as far as it tells addresses. */
 export interface Answer {
@@ -60,9 +60,9 @@ function readRecords(message: Buffer, start: number): Pick<Answer, "aliases" | "
     const owner = names.at(at);
     const { end } = names;
     if (owner === undefined || end + RECORD_REST > message.length) break;
-    const type = message.readUInt16BE(end);
-    const isInternet = message.readUInt16BE(end + 2) === CLASS_IN;
-    const size = message.readUInt16BE(end + 8);
+    const type = wordAt(message, end);
+    const isInternet = wordAt(message, end + 2) === CLASS_IN;
+    const size = wordAt(message, end + 8);
     const data = end + RECORD_REST;
     at = data + size;
     if (at > message.length) break;
@@ -80,6 +80,11 @@ function readRecords(message: Buffer, start: number): Pick<Answer, "aliases" | "
   return { aliases, addresses, isTooMuch: names.isTooMuch };
 }
 
+/** 16 bits within the message; to ask the buffer, which checks that, takes longer than all else of a record. */
+function wordAt(message: Buffer, at: number): number {
+  return ((message[at] ?? 0) << 8) | (message[at + 1] ?? 0);
+}
+
 /** A few bytes as Latin-1; for four of them this is much faster than to ask the buffer. */
 function addressAt(message: Buffer, at: number, size: number): string {
   if (size !== 4) return message.toString("latin1", at, at + size);
@@ -93,6 +98,9 @@ class MessageNames {
   end = 0;
   readonly #message: Buffer;
   readonly #read = new Map<number, Name>();
+  /** The one that was read last, or asked for: most records are of one name. */
+  #lastStart = -1;
+  #last: Name | undefined;
   #work: number;
 
   constructor(message: Buffer) {
@@ -106,14 +114,18 @@ class MessageNames {
 
   /** The name at a place; undefined for a garbled one, and where reading has become too much work. */
   at(start: number): string | undefined {
-    const [first = 0, second = 0] = [this.#message[start], this.#message[start + 1]];
-    const target = ((first & 0x3f) << 8) | second;
+    const first = this.#message[start] ?? 0;
+    const target = ((first & 0x3f) << 8) | (this.#message[start + 1] ?? 0);
     // Most are a pointer and nothing else.
     const isPointer = first >= 0xc0 && target < start && start + 1 < this.#message.length;
-    const name = this.#from(isPointer ? target : start);
-    if (name?.end === undefined) return undefined;
-    this.end = isPointer ? start + 2 : name.end;
-    return name.text;
+    const from = isPointer ? target : start;
+    if (from !== this.#lastStart) {
+      this.#last = this.#from(from);
+      this.#lastStart = from;
+    }
+    if (this.#last?.end === undefined) return undefined;
+    this.end = isPointer ? start + 2 : this.#last.end;
+    return this.#last.text;
   }
 
   #from(start: number): Name | undefined {

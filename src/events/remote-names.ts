@@ -86,6 +86,8 @@ class AddedNames {
   readonly #names: readonly Text[];
   /** Addresses with the same names before have the same after it, and one list. */
   readonly #joined = new Map<AddressNames, AddressNames>();
+  /** Most addresses of an answer have the same as the one before. */
+  #last: { readonly known: AddressNames; readonly joined: AddressNames } | undefined;
   #left = COMPARED_LIMIT;
 
   constructor(names: readonly Text[]) {
@@ -93,12 +95,12 @@ class AddedNames {
   }
 
   joinedTo(known: AddressNames): AddressNames {
-    let joined = this.#joined.get(known);
-    if (joined === undefined) {
-      joined = this.#join(known);
+    if (known !== this.#last?.known) {
+      const joined = this.#joined.get(known) ?? this.#join(known);
       this.#joined.set(known, joined);
+      this.#last = { known, joined };
     }
-    return joined;
+    return this.#last.joined;
   }
 
   #join(known: AddressNames): AddressNames {
