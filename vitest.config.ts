@@ -19,7 +19,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/**/*.test.ts"],
-          exclude: Object.values(BUILT).flat(),
+          exclude: ["**/node_modules/**", ...Object.values(BUILT).flat()],
           // None waits for anything but the processor, as the others do.
           maxWorkers: "100%",
           // Projects with other numbers of workers run one after the other.

@@ -6,6 +6,7 @@ const named = new Map([["step", [{ exec_path: "/usr/bin/bash", argv: ["bash", "-
 describe("the short form of a lineage", () => {
   test.each([
     ["curl", ["/usr/bin/curl: curl"]],
+    ["  curl  -d  ", ["/usr/bin/curl: curl|-d"]],
     ["/opt/node/bin/npm ci", ["/opt/node/bin/npm: npm|ci"]],
     ["npm > sh -c x > curl -d", ["/usr/bin/npm: npm", "/usr/bin/sh: sh|-c|x", "/usr/bin/curl: curl|-d"]],
     ["sh -c 'a > b \"c\"'", ['/usr/bin/sh: sh|-c|a > b "c"']],
@@ -27,6 +28,8 @@ describe("the short form of a lineage", () => {
   test.each([
     ["sh -c 'x", "a quote is not closed"],
     ["", "there is no program on one side of a >"],
+    ["  ", "there is no program on one side of a >"],
+    ["'' > curl", "there is no program on one side of a >"],
     ["npm > > curl", "there is no program on one side of a >"],
     ["npm >", "there is no program on one side of a >"],
     ["$stp > curl", 'there is no lineage "stp" before this'],

@@ -40,6 +40,7 @@ beforeAll(() => {
   copy = new SourcesCopy();
   copy.addFile();
   copy.addLine();
+  copy.addFromGuide();
   for (const [name, [parts]] of Object.entries(WRONG)) copy.addFile(name, parts);
   errors = compile();
 });
@@ -64,6 +65,12 @@ test.each(Object.entries(WRONG))("%s: the compiler says so", (name, [, error]) =
 test("with nothing missing it compiles, and so do all that go by the list: no other file names each kind", () => {
   const wrong = Object.keys(WRONG).map((name) => `src/kinds/${name}.ts`);
   expect([...errors.keys()].sort()).toEqual(wrong.sort());
+});
+
+test("so does the kind that CONTRIBUTING.md adds, and every list has it", async () => {
+  expect(errors.has("src/kinds/folder_create.ts")).toBe(false);
+  const { fieldTable } = await import(pathToFileURL(copy.path("src/generate/tables.ts")).href);
+  expect(fieldTable()).toContain("### folder_create\n\nA folder was created.\n");
 });
 
 test("every list has it", async () => {

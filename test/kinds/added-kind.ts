@@ -1,6 +1,6 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -39,6 +39,15 @@ export const process_signal = eventKind({`,
 
 export type Parts = Readonly<Partial<typeof PROCESS_SIGNAL>>;
 
+const GUIDE_TRIGGER = "test/native/triggers/folder_create.c";
+
+/** What CONTRIBUTING.md says to put into each file, by the comment with its name that stands before it. */
+function guideBlocks(): ReadonlyMap<string, string> {
+  const text = readFileSync(join(ROOT, "CONTRIBUTING.md"), "utf8");
+  const blocks = text.matchAll(/^<!-- (\S+) -->\n```\w+\n([\s\S]*?)^```$/gm);
+  return new Map([...blocks].map(([, name = "", block = ""]) => [name, block]));
+}
+
 /** The text of its file; a part that is given is another one, "" for none. */
 export function kindFile(parts: Parts = {}): string {
   return Object.values({ ...PROCESS_SIGNAL, ...parts }).join("\n  ");
@@ -73,6 +82,32 @@ export class SourcesCopy {
       .replace(/^import/m, 'import { process_signal } from "./process_signal.ts";\nimport')
       .replace("  guard_tamper,\n}", "  guard_tamper,\n  process_signal,\n}");
     writeFileSync(index, text);
+  }
+
+  /**
+   * Adds the kind that CONTRIBUTING.md shows, as it says; the trigger where there is a folder for triggers. Who is
+   * following it has added the kind.
+   */
+  addFromGuide(): void {
+    if (existsSync(this.path("src/kinds/folder_create.ts"))) return;
+    const guide = guideBlocks();
+    const [, line = "", entry = ""] =
+      /^(import .*)\n\n( {2}\w+,)\n$/.exec(guide.get("src/kinds/index.ts") ?? "") ?? [];
+    this.#replace("src/kinds/index.ts", /^import/m, `${line}\nimport`);
+    this.#replace("src/kinds/index.ts", /^ {2}guard_tamper,$/m, `${entry}\n  guard_tamper,`);
+    this.#replace("native/file.bpf.h", /#endif\n$/, `${guide.get("native/file.bpf.h")}\n#endif\n`);
+    for (const name of ["src/kinds/folder_create.ts", GUIDE_TRIGGER]) {
+      if (existsSync(dirname(this.path(name)))) writeFileSync(this.path(name), guide.get(name) ?? "");
+    }
+  }
+
+  #replace(name: string, place: RegExp, text: string): void {
+    const before = readFileSync(this.path(name), "utf8");
+    if (!place.test(before)) throw new Error(`${name} has no place for the kind that CONTRIBUTING.md adds`);
+    writeFileSync(
+      this.path(name),
+      before.replace(place, () => text),
+    );
   }
 
   path(name: string): string {

@@ -135,6 +135,14 @@ test.each([
   });
 });
 
+test("a block of the largest size, or with the largest extensions, is waited for", () => {
+  for (const [at, size] of [
+    [16, 64 * 1024 * 1024],
+    [24, 64 * 1024],
+  ] as const)
+    expect(read(withBlock(changed(at, size))).fault).toEqual({ code: "truncated", place: PLACE });
+});
+
 /** An extension with its bytes padded to 8. */
 function extension(type: number, text: string): Buffer {
   const bytes = Buffer.alloc(8 + Math.ceil(text.length / 8) * 8);
@@ -153,6 +161,11 @@ test.each([
     "an extension that must be known",
     parts({ extensions: extension(0x8000_0001, "x") }),
     { code: "unknown-extension", type: 0x8000_0001 },
+  ],
+  [
+    "the first of those that must be known",
+    parts({ extensions: extension(0x8000_0000, "") }),
+    { code: "unknown-extension", type: 0x8000_0000 },
   ],
   ["extensions that do not fill their room", parts({ extensions: Buffer.alloc(4) }), { code: "no-block" }],
   [
@@ -222,6 +235,11 @@ test("as many bytes as a packed block may hold are read", () => {
   expect(payloads).toEqual([2, MIB, 3]);
 });
 
+test("a block that is not packed may be larger than one unpacks to", () => {
+  const bytes = withBlock(block(RECORDS, 1, Buffer.alloc(MIB + 1)));
+  expect([...new BlockReader().push(bytes)].map(({ payload }) => payload.length)).toEqual([2, MIB + 1, 3]);
+});
+
 test("random bytes in the place of what is packed are a fault, or just as many bytes as are told", () => {
   const { below } = random(7);
   for (let i = 0; i < 2000; i++) {
@@ -236,6 +254,11 @@ test.each([
   ["a block that may be", parts({ flags: 1, encoding: 3, unpackedSize: 9 }, 9), []],
   ["an extension that need not be known", parts({ extensions: extension(1, "x") }), [["records", "abcd"]]],
   [
+    "an extension of nothing behind another",
+    parts({ extensions: Buffer.concat([extension(2, "12345678"), extension(1, "")]) }),
+    [["records", "abcd"]],
+  ],
+  [
     "several extensions",
     parts({ extensions: Buffer.concat([extension(1, ""), extension(2, "12345678")]) }),
     [["records", "abcd"]],
@@ -246,6 +269,25 @@ test.each([
     fault: undefined,
     isLog: true,
   });
+});
+
+test("the number of a block that went elsewhere may be left out, where that is said, and just there", () => {
+  const numbers = (passBefore: number, ...sequence: readonly number[]) => {
+    const reader = new BlockReader();
+    let count = [...reader.push(log([START, "{}"]))].length;
+    for (const number of sequence) {
+      if (number === passBefore) reader.passOne();
+      count += [...reader.push(block(RECORDS, number, ""))].length;
+    }
+    reader.end();
+    return [count, reader.fault?.code, reader.fault];
+  };
+  expect(numbers(3, 1, 3, 4)).toEqual([4, undefined, undefined]);
+  // It may be there all the same.
+  expect(numbers(2, 1, 2, 3)).toEqual([4, undefined, undefined]);
+  expect(numbers(4, 1, 4)).toMatchObject([2, "sequence", { place: { block: 2 } }]);
+  expect(numbers(0, 1, 3)).toMatchObject([2, "sequence", { place: { block: 2 } }]);
+  expect(numbers(2, 1, 2, 4)).toMatchObject([3, "sequence", { place: { block: 3 } }]);
 });
 
 test("after a fault nothing more is read", () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { RECORD_KIND_NAMES, type RecordKind } from "../../src/kinds/index.ts";
-import { parseTrailer } from "../../src/log/document.ts";
+import { parseStart, parseTrailer } from "../../src/log/document.ts";
 import type { LogFault } from "../../src/log/fault.ts";
 import { VERSION } from "../../src/log/format.ts";
 import { plainLayouts } from "../../src/log/layouts.ts";
@@ -97,6 +97,40 @@ test.each([
   expect(() => read(bytes)).toThrow(expect.objectContaining({ name: "RunwardenError", code: "log-invalid" }));
 });
 
+test("what is no log is told from a log that has no start", () => {
+  expect(() => read(Buffer.from("{}"))).toThrow("This is no event log: it does not start as one does.");
+  expect(() => read(log())).toThrow("The event log has no start that can be read.");
+});
+
+test("a log that is cut within a block is told as that, and as nothing else", () => {
+  const whole = log(start, job, records, trailer);
+  const place = { block: 3, offset: log(start, job, records).length };
+  expect(read(whole.subarray(0, -1)).faults).toEqual([{ code: "truncated", place }]);
+  // What is wrong with the blocks comes first, and hides what follows from it.
+  const twice = Buffer.concat([log(start, job, job), Buffer.from("x")]);
+  expect(read(twice).faults.map(({ code }) => code)).toEqual(["order"]);
+});
+
+test("no more is wanted once something is wrong, and until then it is", () => {
+  const over = (...chunks: readonly Buffer[]) => {
+    const reader = new LogReader();
+    const states = [reader.isOver];
+    for (const chunk of chunks) {
+      for (const _ of reader.push(chunk));
+      states.push(reader.isOver);
+    }
+    return [states, reader.blockFault?.code];
+  };
+  const rest = Buffer.alloc(40);
+  expect(over(log(start), log(job).subarray(log().length))).toEqual([[false, false, true], "sequence"]);
+  expect(over(log(start, job), rest)).toEqual([[false, false, true], "no-block"]);
+  expect(over(log(start, job, job))).toEqual([[false, true], undefined]);
+  expect(over(Buffer.from("not a log"), rest)).toEqual([[false, false, true], "no-block"]);
+  const reader = new LogReader();
+  reader.stop({ code: "no-trailer" });
+  expect([reader.isOver, reader.faults]).toEqual([true, [{ code: "no-trailer" }]]);
+});
+
 test("a log of another version is read where its records are the same, or some kinds fewer", () => {
   const { header, flags, kinds } = plainLayouts();
   const { domain: _domain, ...fewer } = kinds;
@@ -133,6 +167,9 @@ test("a log of another build of this version is told as that", () => {
 });
 
 test("a log of another framing is refused as one, and not as another file", () => {
+  expect(() => read(Buffer.from("runwarden log 2\nRWBK"))).toThrow(
+    expect.objectContaining({ code: "log-invalid" }),
+  );
   expect(() => read(Buffer.from("runwarden log 2\nRWBK"))).toThrow("in a form that 0.1.0 does not read");
 });
 
@@ -155,6 +192,47 @@ test.each([
   expect(read(log(start, job, [TRAILER, trailerText({}, { counts })])).faults).toMatchObject([
     { code: "invalid-text", block: "trailer", what: "counts is not as told in the format" },
   ]);
+});
+
+test.each([
+  ["version", 1],
+  ["realtime_offset_ns", 1],
+  ["realtime_offset_ns", "1x"],
+  ["realtime_offset_ns", "x1"],
+  ["realtime_offset_ns", "9".repeat(21)],
+  ["tick_ns", "1"],
+  ["tick_ns", -1],
+  ["tick_ns", 0.5],
+  ["tick_ns", 2 ** 53],
+  ["missing_programs", "file_open__open"],
+  ["missing_programs", ["file_open__open", 1]],
+  ["hooks", { file_open: "asleep" }],
+  ["hooks", { file_open: 1 }],
+  ["source", "rumour"],
+  ["source", ["tracepoint"]],
+])("a start whose %s is %j is no start", (name, value) => {
+  const parsed = parseStart(startText({ [name]: value }));
+  expect(parsed).toEqual({ wrong: `${name} is not as told in the format` });
+});
+
+test("what a later version may add to a start or a trailer is passed over", () => {
+  const hooks = { file_open: "live", teleport: "asleep" };
+  expect(parseStart(startText({ hooks, mood: "good" }))).toMatchObject({
+    value: { hooks: { file_open: "live" }, tick_ns: 10_000_000 },
+  });
+  const counts = { ...JSON.parse(trailerText()).counts, domain: { ...NONE, guessed: "many" } };
+  const trailer = trailerText({}, { counts, blind_spots: { teleport: "x" }, mood: "tired" });
+  expect(parseTrailer(trailer, RECORD_KIND_NAMES)).toMatchObject({ value: { reason: "stop" } });
+});
+
+test.each([
+  ["seen", -1],
+  ["written", 0.5],
+  ["dropped", "0"],
+])("a trailer where a kind's count of %s is %j is no trailer", (name, value) => {
+  const counts = { ...JSON.parse(trailerText()).counts, domain: { ...NONE, [name]: value } };
+  const parsed = parseTrailer(trailerText({}, { counts }), RECORD_KIND_NAMES);
+  expect(parsed).toEqual({ wrong: "counts is not as told in the format" });
 });
 
 const DEEP = "[".repeat(100_000) + "]".repeat(100_000);
@@ -197,6 +275,7 @@ test.each([
   ],
   [{ reason: "scope-ended" }, [{ code: "scope-ended" }]],
   [{ reason: "log-failed" }, [{ code: "log-failed" }]],
+  [{ reason: "post-ended" }, [{ code: "post-ended" }]],
   [{ reason: "disk-full" }, [{ code: "disk-full", folder: "/run/runwarden" }]],
   [{ continued: 1 }, [{ code: "was-stopped" }]],
   [{ has_counters: false }, [{ code: "counters-unread" }]],
