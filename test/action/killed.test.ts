@@ -1,9 +1,12 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { until } from "../native/capture.ts";
 import type { JobResult } from "../runner/job.ts";
 import { ResultsService } from "../runner/results-service.ts";
 import { JobFolder, type JobOptions, runJob, stage } from "../runner/run-job.ts";
-import { expectNothingLeft, FIND_GUARDS, forget, guardsOf, leftOf, workerOf } from "./guards.ts";
+import { expectNothingLeft, FIND_GUARDS, forget, type Guards, guardsOf, leftOf, workerOf } from "./guards.ts";
 import { MARKER_RULE } from "./marker-rule.ts";
 
 /*
@@ -92,6 +95,10 @@ test.each(ORDERS)("ended before the first of them is ready: %s", async (order) =
   const worker = workerOf(result);
   onTestFinished(() => leftOf(worker).forEach(forget));
   expect(result.conclusion).toBe("failure");
+  // Who was killed holds its folder until the kernel has let go of its programs.
+  const isFree = ({ folder }: Guards): boolean =>
+    spawnSync("flock", ["--nonblock", join(folder, "."), "true"]).status === 0;
+  await until(() => leftOf(worker).every(isFree));
   // What has no log yet goes with the next start.
   await expectGreen();
   for (const left of leftOf(worker)) await expectNothingLeft(left);

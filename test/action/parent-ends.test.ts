@@ -33,6 +33,7 @@ async function runOrphaned(inputs: Readonly<Record<string, string>> = {}) {
       "INPUT_ON-UNSUPPORTED": "fail",
       "INPUT_ARTIFACT-NAME": "",
       "INPUT_RETENTION-DAYS": "0",
+      "INPUT_MAX-LOG-MIB": "1024",
       "INPUT_GITHUB-TOKEN": "ghs_x",
       ...inputs,
     },

@@ -58,7 +58,7 @@ test.each([
 
 test("a disk that the job fills is told by its name, and what was detected before stands", () => {
   const fill = `dd if=/dev/zero of=/var/lib/runwarden/big bs=4k 2>/dev/null
-    for i in $(seq 3000); do : < /etc/passwd; done; rm /var/lib/runwarden/big`;
+    for i in $(seq 60000); do : < /etc/passwd; done; rm /var/lib/runwarden/big`;
   const { code, stderr, out } = guarded(`sleep 0.2; ${fill}`, "6m");
   expect(code).toBe(11);
   expect(stderr).toContain("The disk of /var/lib/runwarden was full");
