@@ -38412,7 +38412,7 @@ function find(tree, variables, found) {
             find(tree.predicate, new Map([...variables, [tree.variable, fieldName(tree.list, variables)]]), found);
             return;
         default:
-            for (const part of (0,_tree_js__WEBPACK_IMPORTED_MODULE_0__/* .partsOf */ .CI)(tree))
+            for (const part of (0,_tree_js__WEBPACK_IMPORTED_MODULE_0__/* .partsOfTree */ ._s)(tree))
                 find(part, variables, found);
     }
 }
@@ -38767,7 +38767,7 @@ function mask(prefix, place) {
 
 /***/ }),
 
-/***/ 8510:
+/***/ 91908:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -38777,8 +38777,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   l: () => (/* binding */ runAlone)
 });
 
-// EXTERNAL MODULE: ./build/cel/print-plan.js
-var print_plan = __nccwpck_require__(82738);
+// EXTERNAL MODULE: ./build/cel/print.js
+var print = __nccwpck_require__(41648);
 // EXTERNAL MODULE: ./build/cel/compare.js
 var compare = __nccwpck_require__(36792);
 // EXTERNAL MODULE: ./build/cel/fields.js
@@ -38789,145 +38789,8 @@ var inherited = __nccwpck_require__(56697);
 var ip_range = __nccwpck_require__(31630);
 // EXTERNAL MODULE: ./build/cel/roots.js
 var roots = __nccwpck_require__(81558);
-;// CONCATENATED MODULE: ./build/cel/run-reads.js
-
-/** Makes the parts of a plan ready that are no tests: strings, ints, lists, and what they are read from. */
-class Reads {
-    #bool;
-    /** `bool` makes the tests ready that a ternary or a list has in it. */
-    constructor(bool) {
-        this.#bool = bool;
-    }
-    string(plan, cells) {
-        switch (plan.op) {
-            case "constant":
-                return () => plan.value;
-            case "field":
-                return this.#stringField(plan, cells);
-            case "variable": {
-                const cell = cellOf(cells, plan.level);
-                return () => cell.text;
-            }
-            case "choose": {
-                const test = this.#bool(plan.test, cells);
-                const [yes, no] = [this.string(plan.yes, cells), this.string(plan.no, cells)];
-                return (event) => (test(event) ? yes(event) : no(event));
-            }
-        }
-    }
-    int(plan, cells) {
-        switch (plan.op) {
-            case "constant":
-                return () => plan.value;
-            case "field":
-                return this.field(plan, fields/* intOf */.L0, cells);
-            case "variable": {
-                const cell = cellOf(cells, plan.level);
-                return () => cell.int;
-            }
-            case "choose": {
-                const test = this.#bool(plan.test, cells);
-                const [yes, no] = [this.int(plan.yes, cells), this.int(plan.no, cells)];
-                return (event) => (test(event) ? yes(event) : no(event));
-            }
-        }
-    }
-    scalar(plan, cells) {
-        switch (plan.type) {
-            case "string":
-                return this.string(plan, cells);
-            case "int":
-                return this.int(plan, cells);
-            case "bool":
-                return this.#bool(plan, cells);
-        }
-    }
-    /** The elements of a list. */
-    values(list, cells) {
-        switch (list.op) {
-            case "constants":
-                return () => list.items;
-            case "values": {
-                const items = list.items.map((item) => this.scalar(item, cells));
-                return (event) => items.map((item) => item(event));
-            }
-            case "texts": {
-                const items = this.texts(list, cells);
-                return (event) => items(event).map(foldedOf);
-            }
-        }
-    }
-    /** Nearly all that is looked through are arguments, and nearly all strings paths: these are read directly. */
-    texts(list, cells) {
-        const { of, name } = list;
-        if (name === "argv") {
-            if (of.op === "process")
-                return ({ process }) => process.argv;
-            if (of.op === "image") {
-                const cell = cellOf(cells, of.level);
-                return () => cell.image.argv;
-            }
-        }
-        return this.field(list, fields/* textsOf */.CB, cells);
-    }
-    #stringField(field, cells) {
-        const { of, name } = field;
-        if (of.op === "payload")
-            return ({ payload }) => fields/* stringOf */.Je(payload, name);
-        if (name === "exec_path") {
-            if (of.op === "process")
-                return ({ process }) => process.exec_path.folded;
-            if (of.op === "image") {
-                const cell = cellOf(cells, of.level);
-                return () => cell.image.exec_path.folded;
-            }
-        }
-        return this.field(field, fields/* stringOf */.Je, cells);
-    }
-    field({ of, name }, read, cells) {
-        switch (of.op) {
-            case "payload":
-                return ({ payload }) => read(payload, name);
-            case "process":
-                return ({ process }) => read(process, name);
-            case "image": {
-                const cell = cellOf(cells, of.level);
-                return () => read(cell.image, name);
-            }
-            case "payload process": {
-                const process = processRead(of);
-                return (event) => read(process(event), name);
-            }
-        }
-    }
-}
-/** The process of the event, or one that it is about. */
-function processRead(process) {
-    if (process.op === "process")
-        return (event) => event.process;
-    return ({ payload }) => fields/* processOf */.hh(payload, process.name);
-}
-function foldedOf({ folded }) {
-    return folded;
-}
-/** The cell of one more `exists`; nothing of it is read before it is written. */
-function newCell() {
-    return { text: "", int: 0, bool: false, image: fields/* NO_ANCESTOR */.ix };
-}
-/** The cells of the `exists` around a predicate, by their levels. */
-function withCell(cells, level, cell) {
-    const inner = cells.slice();
-    inner[level] = cell;
-    return inner;
-}
-/** The cell of a level. */
-function cellOf(cells, level) {
-    const cell = cells[level];
-    if (cell === undefined)
-        throw new Error(`the plan is wrong: no exists of level ${level} is around the part`);
-    return cell;
-}
-
+// EXTERNAL MODULE: ./build/cel/run-reads.js
+var run_reads = __nccwpck_require__(38858);
 ;// CONCATENATED MODULE: ./build/cel/run.js
 
 
@@ -38938,7 +38801,7 @@ function cellOf(cells, level) {
 
 /** Makes plans ready to run: of each part becomes a function, once, which is then called for each event. */
 class Runner {
-    #reads = new Reads((plan, cells) => this.test(plan, cells));
+    #reads = new run_reads/* Reads */.cE((plan, cells) => this.test(plan, cells));
     #together;
     #remember;
     /** `remember` gives what asks for a part whose results are remembered by its subject. */
@@ -38954,7 +38817,7 @@ class Runner {
             case "field":
                 return this.#reads.field(plan, fields/* boolOf */.Ul, cells);
             case "variable": {
-                const cell = cellOf(cells, plan.level);
+                const cell = (0,run_reads/* cellOf */.WC)(cells, plan.level);
                 return () => cell.bool;
             }
             case "choose": {
@@ -39014,7 +38877,7 @@ class Runner {
     #anyText({ method, text: plan, parts }, cells) {
         const test = (0,compare/* anyTextTest */.se)(method, parts);
         if (plan.op === "variable") {
-            const cell = cellOf(cells, plan.level);
+            const cell = (0,run_reads/* cellOf */.WC)(cells, plan.level);
             return () => test(cell.text);
         }
         const text = this.#reads.string(plan, cells);
@@ -39034,21 +38897,21 @@ class Runner {
     #shared(plan, make) {
         const subject = (0,roots/* subjectOf */.et)(plan);
         const isOfProcess = subject?.kind === "process" && subject.process.op === "process";
-        return isOfProcess ? this.#together.ofProcess((0,print_plan/* printPlan */.Z)(plan), make) : make();
+        return isOfProcess ? this.#together.ofProcess((0,print/* printPlan */.Zn)(plan), make) : make();
     }
     #inherited({ process: of, level, predicate }, cells) {
-        const cell = newCell();
-        const test = this.test(predicate, withCell(cells, level, cell));
-        const isTrue = (0,inherited/* inherited */.J)(this.#together.answers, `$${level} ${(0,print_plan/* printPlan */.Z)(predicate)}`, (image, event) => {
+        const cell = (0,run_reads/* newCell */.No)();
+        const test = this.test(predicate, (0,run_reads/* withCell */.t4)(cells, level, cell));
+        const isTrue = (0,inherited/* inherited */.J)(this.#together.answers, `$${level} ${(0,print/* printPlan */.Zn)(predicate)}`, (image, event) => {
             cell.image = image;
             return test(event);
         });
-        const process = processRead(of);
+        const process = (0,run_reads/* processRead */.gy)(of);
         return (event) => isTrue(process(event), event);
     }
     #exists({ list, level, predicate }, cells) {
-        const cell = newCell();
-        const test = this.test(predicate, withCell(cells, level, cell));
+        const cell = (0,run_reads/* newCell */.No)();
+        const test = this.test(predicate, (0,run_reads/* withCell */.t4)(cells, level, cell));
         switch (list.op) {
             case "texts": {
                 const items = this.#reads.texts(list, cells);
@@ -39117,171 +38980,8 @@ function some(operands) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/cel/subject-memory.js
-
-
-/** The numbers in one word. */
-const BITS = 32;
-/** The words that a set of the numbers below `count` takes. */
-function wordsFor(count) {
-    return Math.ceil(count / BITS);
-}
-/** Puts a number into a set. */
-function putBit(bits, number) {
-    bits[number >>> 5] = (bits[number >>> 5] ?? 0) | (1 << (number & 31));
-}
-/** The position of the lowest bit of a word that has one. */
-function positionOf(word) {
-    return 31 - Math.clz32(word & -word);
-}
-/**
- * What depends on one subject alone, a process or a string: a term of each of many rules, and parts of other terms.
- * Which of them hold is found out once for each subject that comes, as far as it is asked.
- */
-class SubjectMemory {
-    #subject;
-    #terms = [];
-    /** The rules that have such a term. */
-    #concerned;
-    #parts = [];
-    #partNumbers = new Map();
-    /** For each word of rules, and then of parts: those that are known, and those of them that hold. */
-    #slots;
-    constructor(subject, rules) {
-        this.#subject = subject;
-        this.#concerned = new Int32Array(wordsFor(rules));
-    }
-    /** Takes the term of a rule, before the first event. */
-    addTerm(rule, term) {
-        this.#terms[rule] = term;
-        putBit(this.#concerned, rule);
-    }
-    /** Takes a part, before the first event, and gives what asks for it. Parts of one text are one. */
-    addPart(text, part) {
-        const number = this.#partNumbers.get(text) ?? this.#parts.push(part) - 1;
-        this.#partNumbers.set(text, number);
-        const word = this.#concerned.length + (number >>> 5);
-        const bit = 1 << (number & 31);
-        return (event) => {
-            const slots = this.#found();
-            slots.find(event);
-            const at = slots.start + 2 * word;
-            const { words } = slots;
-            if (((words[at] ?? 0) & bit) === 0) {
-                words[at] = (words[at] ?? 0) | bit;
-                if (part(event))
-                    words[at + 1] = (words[at + 1] ?? 0) | bit;
-            }
-            return ((words[at + 1] ?? 0) & bit) !== 0;
-        };
-    }
-    /** Takes out of `open` the rules whose term does not hold. False where none is left. */
-    narrow(open, event) {
-        const slots = this.#found();
-        let isFound = false;
-        let left = 0;
-        for (let word = 0; word < open.length; word++) {
-            const before = open[word] ?? 0;
-            const asked = before & (this.#concerned[word] ?? 0);
-            if (asked !== 0) {
-                if (!isFound)
-                    slots.find(event);
-                isFound = true;
-                const at = slots.start + 2 * word;
-                const unknown = asked & ~(slots.words[at] ?? 0);
-                if (unknown !== 0)
-                    this.#learn(slots.words, at, word, unknown, event);
-                open[word] = before & ~(asked & ~(slots.words[at + 1] ?? 0));
-            }
-            left |= open[word] ?? 0;
-        }
-        return left !== 0;
-    }
-    #found() {
-        this.#slots ??= slotsOf(this.#subject, 2 * (this.#concerned.length + wordsFor(this.#parts.length)));
-        return this.#slots;
-    }
-    #learn(words, at, word, unknown, event) {
-        let holding = words[at + 1] ?? 0;
-        for (let rest = unknown; rest !== 0; rest &= rest - 1) {
-            if (this.#terms[word * BITS + positionOf(rest)]?.(event))
-                holding |= rest & -rest;
-        }
-        words[at] = (words[at] ?? 0) | unknown;
-        words[at + 1] = holding;
-    }
-}
-/** The room for a kind of subject. */
-function slotsOf(subject, width) {
-    return subject.kind === "process"
-        ? new ProcessSlots(processRead(subject.process), width)
-        : new TextSlots(subject.field, width);
-}
-/** Room for each process, which is gone with it. */
-class ProcessSlots {
-    words;
-    start = 0;
-    #process;
-    #width;
-    #slots = new WeakMap();
-    #last;
-    constructor(process, width) {
-        this.#process = process;
-        this.#width = width;
-        this.words = new Int32Array(width);
-    }
-    find(event) {
-        const process = this.#process(event);
-        if (process === this.#last)
-            return;
-        let words = this.#slots.get(process);
-        if (words === undefined) {
-            words = new Int32Array(this.#width);
-            this.#slots.set(process, words);
-        }
-        this.words = words;
-        this.#last = process;
-    }
-}
-/** Texts with room in one array; a kind of event meets few of all texts, so there are many small arrays. */
-const PAGE = 1024;
-/** Pages past which all is found out anew: numbers have no end. */
-const PAGES_LIMIT = 256;
-/** Room for each interned text that a field of the payload has. */
-class TextSlots {
-    words;
-    start = 0;
-    #field;
-    #width;
-    #pages = new Map();
-    /** For a text that has no number, and about which nothing is remembered. */
-    #unnumbered;
-    constructor(field, width) {
-        this.#field = field;
-        this.#width = width;
-        this.#unnumbered = new Int32Array(width);
-        this.words = this.#unnumbered;
-    }
-    find(event) {
-        const { number } = (0,fields/* textOf */.b6)(event.payload, this.#field);
-        if (number === undefined) {
-            this.words = this.#unnumbered.fill(0);
-            this.start = 0;
-            return;
-        }
-        const page = Math.floor(number / PAGE);
-        this.words = this.#pages.get(page) ?? this.#addPage(page);
-        this.start = (number % PAGE) * this.#width;
-    }
-    #addPage(page) {
-        if (this.#pages.size === PAGES_LIMIT)
-            this.#pages.clear();
-        const words = new Int32Array(PAGE * this.#width);
-        this.#pages.set(page, words);
-        return words;
-    }
-}
-
+// EXTERNAL MODULE: ./build/cel/subject-memory.js
+var subject_memory = __nccwpck_require__(18003);
 // EXTERNAL MODULE: ./build/cel/together.js
 var together = __nccwpck_require__(513);
 ;// CONCATENATED MODULE: ./build/cel/kind-rules.js
@@ -39304,7 +39004,7 @@ var together = __nccwpck_require__(513);
  *    ancestors of a new process, whose parent mostly is known.
  *
  * 1 and 2 are of one kind of event, 3 and 4 of all kinds that judge together. What is known of a process or an image
- * goes with it (a WeakMap); what is known of a text stays as long as the rules.
+ * goes with it (a WeakMap); what is known of texts has a budget in bytes, and the oldest is forgotten (AnswerPages).
  */
 /**
  * The rules of one kind of event, ready to run. What is known of an event's process and strings rules most of them
@@ -39322,20 +39022,20 @@ class KindRules {
     #others;
     constructor(plans, onMatch, shared = new together/* Together */.J()) {
         this.#onMatch = onMatch;
-        this.#all = new Int32Array(wordsFor(plans.length));
+        this.#all = new Int32Array((0,subject_memory/* wordsFor */.tu)(plans.length));
         this.#open = new Int32Array(this.#all.length);
         const memories = new Map();
         const memoryOf = (subject) => {
-            const name = (0,print_plan/* printSubject */.c)(subject);
-            const memory = memories.get(name) ?? new SubjectMemory(subject, plans.length);
+            const name = (0,print/* printSubject */.cT)(subject);
+            const memory = memories.get(name) ?? new subject_memory/* SubjectMemory */.k9(subject, plans.length, shared.pages);
             memories.set(name, memory);
             return memory;
         };
-        const runner = new Runner(shared, ({ subject, part }, test) => memoryOf(subject).addPart((0,print_plan/* printPlan */.Z)(part), test));
+        const runner = new Runner(shared, ({ subject, part }, test) => memoryOf(subject).addPart((0,print/* printPlan */.Zn)(part), test));
         const [processes, texts] = [new Set(), new Set()];
         this.#others = plans.map(({ terms }, rule) => {
             if (!terms.some(({ plan }) => plan.op === "constant"))
-                putBit(this.#all, rule);
+                (0,subject_memory/* putBit */.PJ)(this.#all, rule);
             let other;
             for (const { subject, plan } of terms) {
                 if (subject === undefined)
@@ -39359,7 +39059,7 @@ class KindRules {
                 return;
         for (let word = 0; word < open.length; word++) {
             for (let rest = open[word] ?? 0; rest !== 0; rest &= rest - 1) {
-                const rule = word * BITS + positionOf(rest);
+                const rule = word * subject_memory/* BITS */.R + (0,subject_memory/* positionOf */.df)(rest);
                 const other = this.#others[rule];
                 if (other === undefined || other(event))
                     this.#onMatch(rule, event);
@@ -39384,43 +39084,15 @@ function runAlone(plan) {
 
 /***/ }),
 
-/***/ 77367:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   E: () => (/* binding */ PlanMap)
-/* harmony export */ });
-const MAX_PARTS = 1 << 12;
-/**
- * What was found out about parts of plans. Many of these live shortly, which a WeakMap is slow with; so this is
- * emptied where it is full.
- */
-class PlanMap {
-    #found = new Map();
-    /** What was found for a part; where nothing was, `find` finds it. */
-    get(part, find) {
-        const known = this.#found.get(part);
-        if (known !== undefined)
-            return known;
-        const value = find(part);
-        if (this.#found.size >= MAX_PARTS)
-            this.#found.clear();
-        this.#found.set(part, value);
-        return value;
-    }
-}
-
-
-/***/ }),
-
 /***/ 51668:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   C: () => (/* binding */ partsOf)
+/* harmony export */   E: () => (/* binding */ PlanMap),
+/* harmony export */   T: () => (/* binding */ partsOfPlan)
 /* harmony export */ });
 /** The parts that a part is made of. What is written down, such as the items of a list of constants, is none. */
-function partsOf(plan) {
+function partsOfPlan(plan) {
     switch (plan.op) {
         case "payload":
         case "process":
@@ -39462,19 +39134,117 @@ function partsOf(plan) {
             return [plan.part];
     }
 }
+const MAX_PARTS = 1 << 12;
+/**
+ * What was found out about parts of plans. Many of these live shortly, which a WeakMap is slow with; so this is
+ * emptied where it is full.
+ */
+class PlanMap {
+    #found = new Map();
+    /** What was found for a part; where nothing was, `find` finds it. */
+    get(part, find) {
+        const known = this.#found.get(part);
+        if (known !== undefined)
+            return known;
+        const value = find(part);
+        if (this.#found.size >= MAX_PARTS)
+            this.#found.clear();
+        this.#found.set(part, value);
+        return value;
+    }
+}
 
 
 /***/ }),
 
-/***/ 82738:
+/***/ 41648:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Z: () => (/* binding */ printPlan),
-/* harmony export */   c: () => (/* binding */ printSubject)
+/* harmony export */   Zn: () => (/* binding */ printPlan),
+/* harmony export */   cT: () => (/* binding */ printSubject)
 /* harmony export */ });
+/* unused harmony export printTree */
 /* harmony import */ var _ip_range_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(31630);
 
+/** How strongly parts hold together; a part that holds less strongly than its place needs has parentheses. */
+const ANY = 0;
+const OR = 1;
+const AND = 2;
+const COMPARISON = 3;
+const SUM = 4;
+const UNARY = 5;
+const WHOLE = 6;
+/** A checked condition as CEL text, on one line. It parses to a tree that is equal but for places. */
+function printTree(tree) {
+    return printed(tree, ANY);
+}
+function printed(tree, needed) {
+    const text = textOf(tree);
+    return strengthOf(tree) < needed ? `(${text})` : text;
+}
+function strengthOf(tree) {
+    switch (tree.op) {
+        case "choose":
+            return ANY;
+        case "or":
+            return OR;
+        case "and":
+            return AND;
+        case "compare":
+        case "compare lists":
+        case "in":
+            return COMPARISON;
+        case "sum":
+            return SUM;
+        case "not":
+            return UNARY;
+        default:
+            return WHOLE;
+    }
+}
+function textOf(tree) {
+    switch (tree.op) {
+        case "literal":
+            return typeof tree.value === "string" ? JSON.stringify(tree.value) : String(tree.value);
+        case "field":
+        case "variable":
+            return tree.name;
+        case "process":
+            return "process";
+        case "member":
+            return `${printed(tree.of, WHOLE)}.${tree.name}`;
+        case "named list":
+            return `list.${tree.name}`;
+        case "list":
+            return `[${tree.items.map((item) => printed(item, ANY)).join(", ")}]`;
+        case "count":
+            return `rule.${tree.rule}.total_count`;
+        case "and":
+            return tree.operands.map((operand) => printed(operand, COMPARISON)).join(" && ");
+        case "or":
+            return tree.operands.map((operand) => printed(operand, AND)).join(" || ");
+        case "not":
+            return `!${printed(tree.operand, UNARY)}`;
+        case "choose": {
+            const [test, yes, no] = [tree.test, tree.yes, tree.no].map((part) => printed(part, OR));
+            return `${test} ? ${yes} : ${no}`;
+        }
+        case "compare":
+        case "compare lists":
+            return `${printed(tree.left, SUM)} ${tree.operator} ${printed(tree.right, SUM)}`;
+        case "in":
+            return `${printed(tree.value, SUM)} in ${printed(tree.list, SUM)}`;
+        case "sum":
+            return `${printed(tree.left, SUM)} ${tree.operator} ${printed(tree.right, UNARY)}`;
+        case "text":
+            return `${printed(tree.text, WHOLE)}.${tree.method}(${printed(tree.part, ANY)})`;
+        case "exists":
+            return `${printed(tree.list, WHOLE)}.exists(${tree.variable}, ${printed(tree.predicate, ANY)})`;
+        case "inIpRange":
+            return `inIpRange(${printed(tree.ip, ANY)}, ${JSON.stringify(printIpRange(tree.range))})`;
+    }
+}
 /** A plan on one line. Two plans that are computed alike have one text. */
 function printPlan(plan) {
     switch (plan.op) {
@@ -39545,10 +39315,8 @@ function shown(value) {
 /* harmony export */   et: () => (/* binding */ subjectOf),
 /* harmony export */   nX: () => (/* binding */ asksVariableOnly)
 /* harmony export */ });
-/* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(51668);
-/* harmony import */ var _plan_map_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(77367);
-/* harmony import */ var _print_plan_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(82738);
-
+/* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(51668);
+/* harmony import */ var _print_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(41648);
 
 
 /** The one subject that a part depends on; undefined where there is none, or where it depends on more. */
@@ -39567,7 +39335,7 @@ function asksVariableOnly(part, level) {
 const NO_ROOTS = new Map();
 /** The fields of the payload that are no strings; by these, and by more than one root, nothing is remembered. */
 const OTHER_FIELDS = new Map([["other fields", undefined]]);
-const found = new _plan_map_js__WEBPACK_IMPORTED_MODULE_1__/* .PlanMap */ .E();
+const found = new _plan_js__WEBPACK_IMPORTED_MODULE_1__/* .PlanMap */ .E();
 function rootsOf(part) {
     switch (part.op) {
         case "constant":
@@ -39596,7 +39364,7 @@ function rootsOf(part) {
 }
 function rootsOfParts(part) {
     let roots = NO_ROOTS;
-    for (const inner of (0,_plan_js__WEBPACK_IMPORTED_MODULE_2__/* .partsOf */ .C)(part))
+    for (const inner of (0,_plan_js__WEBPACK_IMPORTED_MODULE_1__/* .partsOfPlan */ .T)(part))
         roots = both(roots, rootsOf(inner));
     if (part.op !== "exists" && part.op !== "inherited")
         return roots;
@@ -39614,7 +39382,7 @@ function variableRoot(level) {
     return `$${level}`;
 }
 function ofSubject(subject) {
-    return single((0,_print_plan_js__WEBPACK_IMPORTED_MODULE_0__/* .printSubject */ .c)(subject), subject);
+    return single((0,_print_js__WEBPACK_IMPORTED_MODULE_0__/* .printSubject */ .cT)(subject), subject);
 }
 /** There are few roots, and they are asked for again and again. */
 const singles = new Map();
@@ -39630,18 +39398,387 @@ function single(name, subject) {
 
 /***/ }),
 
+/***/ 38858:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   No: () => (/* binding */ newCell),
+/* harmony export */   WC: () => (/* binding */ cellOf),
+/* harmony export */   cE: () => (/* binding */ Reads),
+/* harmony export */   gy: () => (/* binding */ processRead),
+/* harmony export */   t4: () => (/* binding */ withCell)
+/* harmony export */ });
+/* harmony import */ var _fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(15770);
+
+/** Makes the parts of a plan ready that are no tests: strings, ints, lists, and what they are read from. */
+class Reads {
+    #bool;
+    /** `bool` makes the tests ready that a ternary or a list has in it. */
+    constructor(bool) {
+        this.#bool = bool;
+    }
+    string(plan, cells) {
+        switch (plan.op) {
+            case "constant":
+                return () => plan.value;
+            case "field":
+                return this.#stringField(plan, cells);
+            case "variable": {
+                const cell = cellOf(cells, plan.level);
+                return () => cell.text;
+            }
+            case "choose": {
+                const test = this.#bool(plan.test, cells);
+                const [yes, no] = [this.string(plan.yes, cells), this.string(plan.no, cells)];
+                return (event) => (test(event) ? yes(event) : no(event));
+            }
+        }
+    }
+    int(plan, cells) {
+        switch (plan.op) {
+            case "constant":
+                return () => plan.value;
+            case "field":
+                return this.field(plan, _fields_js__WEBPACK_IMPORTED_MODULE_0__/* .intOf */ .L0, cells);
+            case "variable": {
+                const cell = cellOf(cells, plan.level);
+                return () => cell.int;
+            }
+            case "choose": {
+                const test = this.#bool(plan.test, cells);
+                const [yes, no] = [this.int(plan.yes, cells), this.int(plan.no, cells)];
+                return (event) => (test(event) ? yes(event) : no(event));
+            }
+        }
+    }
+    scalar(plan, cells) {
+        switch (plan.type) {
+            case "string":
+                return this.string(plan, cells);
+            case "int":
+                return this.int(plan, cells);
+            case "bool":
+                return this.#bool(plan, cells);
+        }
+    }
+    /** The elements of a list. */
+    values(list, cells) {
+        switch (list.op) {
+            case "constants":
+                return () => list.items;
+            case "values": {
+                const items = list.items.map((item) => this.scalar(item, cells));
+                return (event) => items.map((item) => item(event));
+            }
+            case "texts": {
+                const items = this.texts(list, cells);
+                return (event) => items(event).map(foldedOf);
+            }
+        }
+    }
+    /** Nearly all that is looked through are arguments, and nearly all strings paths: these are read directly. */
+    texts(list, cells) {
+        const { of, name } = list;
+        if (name === "argv") {
+            if (of.op === "process")
+                return ({ process }) => process.argv;
+            if (of.op === "image") {
+                const cell = cellOf(cells, of.level);
+                return () => cell.image.argv;
+            }
+        }
+        return this.field(list, _fields_js__WEBPACK_IMPORTED_MODULE_0__/* .textsOf */ .CB, cells);
+    }
+    #stringField(field, cells) {
+        const { of, name } = field;
+        if (of.op === "payload")
+            return ({ payload }) => _fields_js__WEBPACK_IMPORTED_MODULE_0__/* .stringOf */ .Je(payload, name);
+        if (name === "exec_path") {
+            if (of.op === "process")
+                return ({ process }) => process.exec_path.folded;
+            if (of.op === "image") {
+                const cell = cellOf(cells, of.level);
+                return () => cell.image.exec_path.folded;
+            }
+        }
+        return this.field(field, _fields_js__WEBPACK_IMPORTED_MODULE_0__/* .stringOf */ .Je, cells);
+    }
+    field({ of, name }, read, cells) {
+        switch (of.op) {
+            case "payload":
+                return ({ payload }) => read(payload, name);
+            case "process":
+                return ({ process }) => read(process, name);
+            case "image": {
+                const cell = cellOf(cells, of.level);
+                return () => read(cell.image, name);
+            }
+            case "payload process": {
+                const process = processRead(of);
+                return (event) => read(process(event), name);
+            }
+        }
+    }
+}
+/** The process of the event, or one that it is about. */
+function processRead(process) {
+    if (process.op === "process")
+        return (event) => event.process;
+    return ({ payload }) => _fields_js__WEBPACK_IMPORTED_MODULE_0__/* .processOf */ .hh(payload, process.name);
+}
+function foldedOf({ folded }) {
+    return folded;
+}
+/** The cell of one more `exists`; nothing of it is read before it is written. */
+function newCell() {
+    return { text: "", int: 0, bool: false, image: _fields_js__WEBPACK_IMPORTED_MODULE_0__/* .NO_ANCESTOR */ .ix };
+}
+/** The cells of the `exists` around a predicate, by their levels. */
+function withCell(cells, level, cell) {
+    const inner = cells.slice();
+    inner[level] = cell;
+    return inner;
+}
+/** The cell of a level. */
+function cellOf(cells, level) {
+    const cell = cells[level];
+    if (cell === undefined)
+        throw new Error(`the plan is wrong: no exists of level ${level} is around the part`);
+    return cell;
+}
+
+
+/***/ }),
+
+/***/ 18003:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   PJ: () => (/* binding */ putBit),
+/* harmony export */   R: () => (/* binding */ BITS),
+/* harmony export */   df: () => (/* binding */ positionOf),
+/* harmony export */   h0: () => (/* binding */ AnswerPages),
+/* harmony export */   k9: () => (/* binding */ SubjectMemory),
+/* harmony export */   tu: () => (/* binding */ wordsFor)
+/* harmony export */ });
+/* harmony import */ var _fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(15770);
+/* harmony import */ var _run_reads_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(38858);
+
+
+/** The numbers in one word. */
+const BITS = 32;
+/** The words that a set of the numbers below `count` takes. */
+function wordsFor(count) {
+    return Math.ceil(count / BITS);
+}
+/** Puts a number into a set. */
+function putBit(bits, number) {
+    bits[number >>> 5] = (bits[number >>> 5] ?? 0) | (1 << (number & 31));
+}
+/** The position of the lowest bit of a word that has one. */
+function positionOf(word) {
+    return 31 - Math.clz32(word & -word);
+}
+/**
+ * What depends on one subject alone, a process or a string: a term of each of many rules, and parts of other terms.
+ * Which of them hold is found out once for each subject that comes, as far as it is asked.
+ */
+class SubjectMemory {
+    #subject;
+    #terms = [];
+    /** The rules that have such a term. */
+    #concerned;
+    #parts = [];
+    #partNumbers = new Map();
+    #pages;
+    /** For each word of rules, and then of parts: those that are known, and those of them that hold. */
+    #slots;
+    /** `pages` has the room for what is known about texts, whichever memory they are in. */
+    constructor(subject, rules, pages) {
+        this.#subject = subject;
+        this.#pages = pages;
+        this.#concerned = new Int32Array(wordsFor(rules));
+    }
+    /** Takes the term of a rule, before the first event. */
+    addTerm(rule, term) {
+        this.#terms[rule] = term;
+        putBit(this.#concerned, rule);
+    }
+    /** Takes a part, before the first event, and gives what asks for it. Parts of one text are one. */
+    addPart(text, part) {
+        const number = this.#partNumbers.get(text) ?? this.#parts.push(part) - 1;
+        this.#partNumbers.set(text, number);
+        const word = this.#concerned.length + (number >>> 5);
+        const bit = 1 << (number & 31);
+        return (event) => {
+            const slots = this.#found();
+            slots.find(event);
+            const at = slots.start + 2 * word;
+            const { words } = slots;
+            if (((words[at] ?? 0) & bit) === 0) {
+                words[at] = (words[at] ?? 0) | bit;
+                if (part(event))
+                    words[at + 1] = (words[at + 1] ?? 0) | bit;
+            }
+            return ((words[at + 1] ?? 0) & bit) !== 0;
+        };
+    }
+    /** Takes out of `open` the rules whose term does not hold. False where none is left. */
+    narrow(open, event) {
+        const slots = this.#found();
+        let isFound = false;
+        let left = 0;
+        for (let word = 0; word < open.length; word++) {
+            const before = open[word] ?? 0;
+            const asked = before & (this.#concerned[word] ?? 0);
+            if (asked !== 0) {
+                if (!isFound)
+                    slots.find(event);
+                isFound = true;
+                const at = slots.start + 2 * word;
+                const unknown = asked & ~(slots.words[at] ?? 0);
+                if (unknown !== 0)
+                    this.#learn(slots.words, at, word, unknown, event);
+                open[word] = before & ~(asked & ~(slots.words[at + 1] ?? 0));
+            }
+            left |= open[word] ?? 0;
+        }
+        return left !== 0;
+    }
+    #found() {
+        const width = 2 * (this.#concerned.length + wordsFor(this.#parts.length));
+        this.#slots ??=
+            this.#subject.kind === "process"
+                ? new ProcessSlots((0,_run_reads_js__WEBPACK_IMPORTED_MODULE_1__/* .processRead */ .gy)(this.#subject.process), width)
+                : new TextSlots(this.#subject.field, width, this.#pages);
+        return this.#slots;
+    }
+    #learn(words, at, word, unknown, event) {
+        let holding = words[at + 1] ?? 0;
+        for (let rest = unknown; rest !== 0; rest &= rest - 1) {
+            if (this.#terms[word * BITS + positionOf(rest)]?.(event))
+                holding |= rest & -rest;
+        }
+        words[at] = (words[at] ?? 0) | unknown;
+        words[at + 1] = holding;
+    }
+}
+/** Room for each process, which is gone with it. */
+class ProcessSlots {
+    words;
+    start = 0;
+    #process;
+    #width;
+    #slots = new WeakMap();
+    #last;
+    constructor(process, width) {
+        this.#process = process;
+        this.#width = width;
+        this.words = new Int32Array(width);
+    }
+    find(event) {
+        const process = this.#process(event);
+        if (process === this.#last)
+            return;
+        let words = this.#slots.get(process);
+        if (words === undefined) {
+            words = new Int32Array(this.#width);
+            this.#slots.set(process, words);
+        }
+        this.words = words;
+        this.#last = process;
+    }
+}
+/** Texts with room in one array; a kind of event meets few of all texts, so there are many small arrays. */
+const PAGE = 1024;
+/** Bytes that all pages may take. */
+const PAGES_BUDGET = 8 * 1024 * 1024;
+/** Counts the bytes of the pages of all memories, and forgets the oldest where they are too many. */
+class AnswerPages {
+    #budget;
+    #pages = [];
+    #bytes = 0;
+    constructor(budget = PAGES_BUDGET) {
+        this.#budget = budget;
+    }
+    /** Puts an empty page of so many words among those of its owner. */
+    add(owner, key, size) {
+        const words = new Int32Array(size);
+        owner.set(key, words);
+        this.#pages.push({ owner, key, bytes: words.byteLength });
+        this.#bytes += words.byteLength;
+        if (this.#bytes > this.#budget)
+            this.#forget();
+        return words;
+    }
+    /**
+     * Forgets the oldest until half of the budget is free again. The newest, which is about to be used, stays: what a term
+     * asks is of the term's own subject, and so brings no other page.
+     */
+    #forget() {
+        let first = 0;
+        for (; first < this.#pages.length - 1 && 2 * this.#bytes > this.#budget; first++) {
+            const page = this.#pages[first];
+            if (page === undefined)
+                break;
+            page.owner.delete(page.key);
+            this.#bytes -= page.bytes;
+        }
+        this.#pages = this.#pages.slice(first);
+    }
+}
+/** Room for each interned text that a field of the payload has. */
+class TextSlots {
+    words;
+    start = 0;
+    #field;
+    #width;
+    #shared;
+    #pages = new Map();
+    /** For a text that has no number, and about which nothing is remembered. */
+    #unnumbered;
+    constructor(field, width, shared) {
+        this.#field = field;
+        this.#width = width;
+        this.#shared = shared;
+        this.#unnumbered = new Int32Array(width);
+        this.words = this.#unnumbered;
+    }
+    find(event) {
+        const { number } = (0,_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)(event.payload, this.#field);
+        if (number === undefined) {
+            this.words = this.#unnumbered.fill(0);
+            this.start = 0;
+            return;
+        }
+        const page = Math.floor(number / PAGE);
+        this.words = this.#pages.get(page) ?? this.#shared.add(this.#pages, page, PAGE * this.#width);
+        this.start = (number % PAGE) * this.#width;
+    }
+}
+
+
+/***/ }),
+
 /***/ 513:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   J: () => (/* binding */ Together)
 /* harmony export */ });
-/* harmony import */ var _inherited_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(56697);
+/* harmony import */ var _inherited_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(56697);
+/* harmony import */ var _subject_memory_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(18003);
+
 
 /** What the rules of all kinds that judge the same events have together. */
 class Together {
-    answers = new _inherited_js__WEBPACK_IMPORTED_MODULE_0__/* .ImageAnswers */ .v();
+    answers = new _inherited_js__WEBPACK_IMPORTED_MODULE_1__/* .ImageAnswers */ .v();
+    pages;
     #tests = new Map();
+    /** `budget` is the bytes for what is known about texts; where it is not given, what the events of a job need. */
+    constructor(budget) {
+        this.pages = new _subject_memory_js__WEBPACK_IMPORTED_MODULE_0__/* .AnswerPages */ .h0(budget);
+    }
     /**
      * A test that depends on the event's process alone. Those of one text are one; it is made once, and asked once
      * where rule after rule asks it.
@@ -39675,8 +39812,8 @@ function askedOnce(test) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   CI: () => (/* binding */ partsOf),
 /* harmony export */   Lv: () => (/* binding */ isList),
+/* harmony export */   _s: () => (/* binding */ partsOfTree),
 /* harmony export */   jn: () => (/* binding */ isScalar),
 /* harmony export */   nQ: () => (/* binding */ TEXT_METHODS)
 /* harmony export */ });
@@ -39690,7 +39827,7 @@ function isList(tree) {
     return tree.type.includes("list");
 }
 /** The parts that a part is made of, in the order of the text. */
-function partsOf(tree) {
+function partsOfTree(tree) {
     switch (tree.op) {
         case "literal":
         case "field":
@@ -39728,6 +39865,167 @@ function partsOf(tree) {
 
 /***/ }),
 
+/***/ 65270:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   AM: () => (/* binding */ countBindings),
+/* harmony export */   B4: () => (/* binding */ eventBindings),
+/* harmony export */   a3: () => (/* binding */ listValue),
+/* harmony export */   dT: () => (/* binding */ imageOf),
+/* harmony export */   ks: () => (/* binding */ boolValue),
+/* harmony export */   xp: () => (/* binding */ bindingsWith)
+/* harmony export */ });
+/* unused harmony exports stringValue, intValue, scalarValue */
+/* harmony import */ var _compare_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(36792);
+/* harmony import */ var _fields_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(15770);
+/* harmony import */ var _ip_range_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(31630);
+
+
+
+/** The bindings of a condition over events. */
+function eventBindings({ payload, process }) {
+    return { payload, process, totalCount: () => 0, variables: new Map() };
+}
+/** The bindings of a correlation. */
+function countBindings(totalCount) {
+    return { payload: {}, process: _fields_js__WEBPACK_IMPORTED_MODULE_1__/* .NO_PROCESS */ .yA, totalCount, variables: new Map() };
+}
+/** The bindings of the predicate of an `exists`, at one element. */
+function bindingsWith(bindings, variable, item) {
+    return { ...bindings, variables: new Map([...bindings.variables, [variable, item]]) };
+}
+/** The value of a checked condition, straight from its tree: slow, and what the plan has to agree with. */
+function boolValue(tree, bindings) {
+    switch (tree.op) {
+        case "literal":
+            return tree.value;
+        case "field":
+        case "member":
+            return _fields_js__WEBPACK_IMPORTED_MODULE_1__/* .boolOf */ .Ul(owner(tree, bindings), tree.name);
+        case "variable":
+            return variableOf(tree, bindings, _compare_js__WEBPACK_IMPORTED_MODULE_0__/* .isBool */ .bj);
+        case "choose":
+            return boolValue(boolValue(tree.test, bindings) ? tree.yes : tree.no, bindings);
+        case "and":
+            return tree.operands.every((operand) => boolValue(operand, bindings));
+        case "or":
+            return tree.operands.some((operand) => boolValue(operand, bindings));
+        case "not":
+            return !boolValue(tree.operand, bindings);
+        case "compare": {
+            const [left, right] = [scalarValue(tree.left, bindings), scalarValue(tree.right, bindings)];
+            if (tree.operator === "==")
+                return (0,_compare_js__WEBPACK_IMPORTED_MODULE_0__/* .same */ .FB)(left, right);
+            return tree.operator === "!=" ? !(0,_compare_js__WEBPACK_IMPORTED_MODULE_0__/* .same */ .FB)(left, right) : (0,_compare_js__WEBPACK_IMPORTED_MODULE_0__/* .inOrder */ .al)(tree.operator, left, right);
+        }
+        case "compare lists": {
+            const isEqual = (0,_compare_js__WEBPACK_IMPORTED_MODULE_0__/* .sameItems */ .Hb)(valuesOf(tree.left, bindings), valuesOf(tree.right, bindings));
+            return tree.operator === "==" ? isEqual : !isEqual;
+        }
+        case "in": {
+            const value = scalarValue(tree.value, bindings);
+            return valuesOf(tree.list, bindings).some((item) => (0,_compare_js__WEBPACK_IMPORTED_MODULE_0__/* .same */ .FB)(item, value));
+        }
+        case "text":
+            return _compare_js__WEBPACK_IMPORTED_MODULE_0__/* .TEXT_TESTS */ .gn[tree.method](stringValue(tree.text, bindings), stringValue(tree.part, bindings));
+        case "exists":
+            return listValue(tree.list, bindings).some((item) => boolValue(tree.predicate, bindingsWith(bindings, tree.variable, item)));
+        case "inIpRange":
+            return (0,_ip_range_js__WEBPACK_IMPORTED_MODULE_2__/* .isInIpRange */ .Uf)((0,_ip_range_js__WEBPACK_IMPORTED_MODULE_2__/* .parseIp */ .r5)(stringValue(tree.ip, bindings)), tree.range);
+    }
+}
+/** The value of a string part, folded. */
+function stringValue(tree, bindings) {
+    switch (tree.op) {
+        case "literal":
+            return tree.value;
+        case "field":
+        case "member":
+            return _fields_js__WEBPACK_IMPORTED_MODULE_1__/* .stringOf */ .Je(owner(tree, bindings), tree.name);
+        case "variable":
+            return variableOf(tree, bindings, _compare_js__WEBPACK_IMPORTED_MODULE_0__/* .isString */ .Kg);
+        case "choose":
+            return stringValue(boolValue(tree.test, bindings) ? tree.yes : tree.no, bindings);
+    }
+}
+/** The value of an int part; exact at any size. */
+function intValue(tree, bindings) {
+    switch (tree.op) {
+        case "literal":
+            return tree.value;
+        case "field":
+        case "member":
+            return _fields_js__WEBPACK_IMPORTED_MODULE_1__/* .intOf */ .L0(owner(tree, bindings), tree.name);
+        case "variable":
+            return variableOf(tree, bindings, _compare_js__WEBPACK_IMPORTED_MODULE_0__/* .isInt */ .E6);
+        case "choose":
+            return intValue(boolValue(tree.test, bindings) ? tree.yes : tree.no, bindings);
+        case "sum": {
+            const [left, right] = [BigInt(intValue(tree.left, bindings)), BigInt(intValue(tree.right, bindings))];
+            return tree.operator === "+" ? left + right : left - right;
+        }
+        case "count":
+            return bindings.totalCount(tree.rule);
+    }
+}
+/** The value of a part that is no list and no object. */
+function scalarValue(tree, bindings) {
+    switch (tree.type) {
+        case "string":
+            return stringValue(tree, bindings);
+        case "int":
+            return intValue(tree, bindings);
+        case "bool":
+            return boolValue(tree, bindings);
+    }
+}
+/** The elements of a list; strings are folded. */
+function listValue(tree, bindings) {
+    if (tree.type === "list of ancestors")
+        return _fields_js__WEBPACK_IMPORTED_MODULE_1__/* .ancestorsOf */ .Gw(owner(tree, bindings), tree.name);
+    return valuesOf(tree, bindings);
+}
+function valuesOf(tree, bindings) {
+    switch (tree.op) {
+        case "named list":
+            return tree.items;
+        case "list":
+            return tree.items.map((item) => scalarValue(item, bindings));
+        case "field":
+        case "member":
+            return _fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textsOf */ .CB(owner(tree, bindings), tree.name).map(({ folded }) => folded);
+    }
+}
+/** The payload, the process or the ancestor that a part is read from. */
+function owner(tree, bindings) {
+    return tree.op === "field" ? bindings.payload : imageOf(tree.of, bindings);
+}
+/** The process or the ancestor that a part stands for. */
+function imageOf(tree, bindings) {
+    switch (tree.op) {
+        case "process":
+            return bindings.process;
+        case "field":
+            return _fields_js__WEBPACK_IMPORTED_MODULE_1__/* .processOf */ .hh(bindings.payload, tree.name);
+        case "variable":
+            return variableOf(tree, bindings, isAncestor);
+    }
+}
+function isAncestor(item) {
+    return typeof item === "object";
+}
+/** What an `exists` around the part is at; `isOfType` tells the values of its type. */
+function variableOf({ name, type }, { variables }, isOfType) {
+    const item = variables.get(name);
+    if (!isOfType(item))
+        throw new Error(`the tree is wrong: ${name} is no ${type} here`);
+    return item;
+}
+
+
+/***/ }),
+
 /***/ 19473:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -39747,7 +40045,7 @@ class RunwardenError extends Error {
 
 /***/ }),
 
-/***/ 82831:
+/***/ 89176:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -39756,29 +40054,117 @@ __nccwpck_require__.d(__webpack_exports__, {
   J: () => (/* binding */ Evaluation)
 });
 
-// EXTERNAL MODULE: ./build/cel/kind-rules.js + 3 modules
-var kind_rules = __nccwpck_require__(8510);
+// EXTERNAL MODULE: ./build/cel/kind-rules.js + 1 modules
+var kind_rules = __nccwpck_require__(91908);
 // EXTERNAL MODULE: ./build/cel/together.js
 var together = __nccwpck_require__(513);
 // EXTERNAL MODULE: ./build/cel/asks.js
-var cel_asks = __nccwpck_require__(23965);
+var asks = __nccwpck_require__(23965);
 // EXTERNAL MODULE: ./build/events/cut-tags.js
 var cut_tags = __nccwpck_require__(88804);
-;// CONCATENATED MODULE: ./build/kinds/field.js
+// EXTERNAL MODULE: ./build/cel/tree.js
+var cel_tree = __nccwpck_require__(74691);
+// EXTERNAL MODULE: ./build/cel/value.js
+var value = __nccwpck_require__(65270);
+;// CONCATENATED MODULE: ./build/cel/known-value.js
+
+
+
+/**
+ * The value of a checked condition for an event of which something is cut, by Kleene's logic of three values: what is
+ * missing of a list could hold anything, and a text that is cut could be any. `isTextCut` says that texts of the event
+ * itself are. As slow as boolValue.
+ */
+function knownValue(tree, bindings, isTextCut) {
+    const known = (part, at = bindings) => knownValue(part, at, isTextCut);
+    const isCut = (part) => readsCut(part, bindings, isTextCut);
+    switch (tree.op) {
+        case "and":
+            return known_value_all(tree.operands, known);
+        case "or":
+            return negated(known_value_all(tree.operands, (operand) => negated(known(operand))));
+        case "not":
+            return negated(known(tree.operand));
+        case "choose": {
+            const test = known(tree.test);
+            if (test !== undefined)
+                return known(test ? tree.yes : tree.no);
+            const [yes, no] = [known(tree.yes), known(tree.no)];
+            return yes === no ? yes : undefined;
+        }
+        case "exists": {
+            const isNone = known_value_all((0,value/* listValue */.a3)(tree.list, bindings), (item) => negated(known(tree.predicate, (0,value/* bindingsWith */.xp)(bindings, tree.variable, item))));
+            return isNone !== false && isCut(tree.list) ? undefined : negated(isNone);
+        }
+        case "in":
+            if (isCut(tree.value))
+                return undefined;
+            return (0,value/* boolValue */.ks)(tree, bindings) || (isCut(tree.list) ? undefined : false);
+        default:
+            return isCut(tree) ? undefined : (0,value/* boolValue */.ks)(tree, bindings);
+    }
+}
+function negated(value) {
+    return value === undefined ? undefined : !value;
+}
+/** False where one is, else undefined where one is, else true. */
+function known_value_all(items, known) {
+    let result = true;
+    for (const item of items) {
+        const value = known(item);
+        if (value === false)
+            return false;
+        if (value === undefined)
+            result = undefined;
+    }
+    return result;
+}
+/** Something that the part reads is cut. */
+function readsCut(tree, bindings, isTextCut) {
+    if (tree.op === "field" || tree.op === "member")
+        return isReadCut(tree, bindings, isTextCut);
+    return (0,cel_tree/* partsOfTree */._s)(tree).some((part) => readsCut(part, bindings, isTextCut));
+}
+function isReadCut(tree, bindings, isTextCut) {
+    if (tree.op === "field")
+        return isTextCut && tree.type !== "int" && tree.type !== "bool";
+    const image = (0,value/* imageOf */.dT)(tree.of, bindings);
+    switch (tree.name) {
+        case "argv":
+            return image.is_argv_cut === true;
+        case "ancestors":
+            return (0,cut_tags/* isLineageCut */.k8)(image);
+        case "descendants":
+            return (0,cut_tags/* isLineageCut */.k8)(bindings.process);
+        case "exec_path":
+        case "file_path":
+            // Of what the event's process executes; the event's own texts are of the same record.
+            return isTextCut && image === bindings.process;
+        default:
+            return false;
+    }
+}
+
+// EXTERNAL MODULE: ./build/kinds/index.js + 14 modules
+var kinds = __nccwpck_require__(75018);
+;// CONCATENATED MODULE: ./build/kinds/value.js
 /** True for the types that are strings to a condition. */
 function isStringType(type) {
     return type === "string" || type === "path" || type === "address";
 }
 
-// EXTERNAL MODULE: ./build/kinds/index.js + 17 modules
-var kinds = __nccwpck_require__(3391);
 ;// CONCATENATED MODULE: ./build/evaluate/cuts.js
 
 
 
 
+
+
 const PARTS = ["text", "argv", "lineage"];
-/** Counts the events in which something was cut that the rules of their kind ask for. */
+/**
+ * Finds the events in which something was cut that decides rules of their kind: where a rule holds whatever is missing,
+ * or does not, nothing of it is missing.
+ */
 class Cuts {
     #rules;
     #asking = new Map();
@@ -39787,60 +40173,119 @@ class Cuts {
         argv: { events: 0, rules: new Set() },
         lineage: { events: 0, rules: new Set() },
     };
+    #undecided = 0;
     constructor(rules) {
-        this.#rules = rules;
-        for (const kind of new Set(rules.map(({ eventKind }) => eventKind))) {
-            this.#asking.set(kind, askingOf(kind, rules));
+        this.#rules = rules.filter((rule) => rule.type === "event");
+        const failing = rules.filter((rule) => rule.type === "correlation" && failsJobs(rule));
+        const counted = new Set(failing.map(({ rulesetId }) => rulesetId));
+        for (const kind of new Set(this.#rules.map(({ eventKind }) => eventKind))) {
+            const asking = this.#rules
+                .filter(({ eventKind }) => eventKind === kind)
+                .map((rule) => new Asking(rule, failsJobs(rule) || counted.has(rule.rulesetId)));
+            this.#asking.set(kind, asking.filter(({ parts }) => parts.size > 0));
         }
     }
+    /**
+     * Events whose lineage was cut where that decides a rule that would fail the job: who executes so many programs one
+     * below the other does it to hide what is above. Long command lines are what linkers and Java have, and of which no
+     * path leads anywhere, containers open files while they are made: such cuts are told, and accuse nobody.
+     */
+    get undecided() {
+        return this.#undecided;
+    }
     /** Takes an event; nearly none is cut. */
-    add({ kind, process, tags, count }) {
-        if (!(0,cut_tags/* isTruncated */.pQ)(tags))
+    add(event) {
+        if (!(0,cut_tags/* isTruncated */.pQ)(event.tags))
             return;
-        const asking = this.#asking.get(kind);
-        if (asking === undefined)
+        const asking = this.#asking.get(event.kind);
+        const cut = asking === undefined ? [] : cutParts(event);
+        if (asking === undefined || cut.length === 0)
             return;
-        if ((0,cut_tags/* isTextCut */.m5)(tags))
-            this.#take("text", count, asking.text);
-        const own = process.is_argv_cut === true ? asking.argv : [];
-        const above = (0,cut_tags/* hasCutAncestor */.AN)(process) ? asking.ancestorsArgv : [];
-        this.#take("argv", count, own, above);
-        if ((0,cut_tags/* isLineageCut */.k8)(process))
-            this.#take("lineage", count, asking.lineage);
+        const undecided = asking.filter((rule) => rule.isUndecided(event, cut));
+        for (const part of cut) {
+            const concerned = undecided.filter(({ parts }) => parts.has(part));
+            if (concerned.length > 0)
+                this.#found[part].events += event.count;
+            for (const { rule } of concerned)
+                this.#found[part].rules.add(rule);
+        }
+        const fails = ({ rule, isFailing, parts }) => isFailing && parts.has("lineage") && !rule.isTrue(event);
+        if (cut.includes("lineage") && undecided.some(fails))
+            this.#undecided += event.count;
     }
     /** What was cut so far. */
     found() {
         return PARTS.flatMap((part) => {
             const { events, rules } = this.#found[part];
-            const concerned = this.#rules.filter((_, number) => rules.has(number));
-            return events === 0 ? [] : [{ part, events, rules: concerned }];
+            return events === 0 ? [] : [{ part, events, rules: this.#rules.filter((rule) => rules.has(rule)) }];
         });
     }
-    #take(part, count, ...asking) {
-        if (asking.every((rules) => rules.length === 0))
-            return;
-        const found = this.#found[part];
-        found.events += count;
-        for (const rules of asking)
-            for (const rule of rules)
-                found.rules.add(rule);
+}
+function failsJobs({ action }) {
+    return action !== "collect";
+}
+/** What of an event is cut. */
+function cutParts({ tags, process }) {
+    const isArgvCut = process.is_argv_cut === true || (0,cut_tags/* hasCutAncestor */.AN)(process);
+    const isCut = {
+        text: (0,cut_tags/* isTextCut */.m5)(tags),
+        argv: isArgvCut,
+        lineage: (0,cut_tags/* isLineageCut */.k8)(process),
+    };
+    return PARTS.filter((part) => isCut[part]);
+}
+/** A rule, and what of all that it asks for can be cut. */
+class Asking {
+    rule;
+    isFailing;
+    parts;
+    /** Those operands of its condition that ask for no arguments and no ancestors, and of these, for no texts either. */
+    #quick;
+    #quickest;
+    constructor(rule, isFailing) {
+        const { condition, exceptions, eventKind } = rule;
+        const operands = condition.op === "and" ? condition.operands : [condition];
+        const asked = (operand) => partsAsked(eventKind, operand);
+        this.rule = rule;
+        this.isFailing = isFailing;
+        this.parts = partsAsked(eventKind, condition, ...exceptions);
+        this.#quick = operands.filter((operand) => !asked(operand).has("argv") && !asked(operand).has("lineage"));
+        this.#quickest = this.#quick.filter((operand) => !asked(operand).has("text"));
+    }
+    /** What is missing decides whether the rule is true. As it stands, it may be. */
+    isUndecided(event, cut) {
+        if (!cut.some((part) => this.parts.has(part)))
+            return false;
+        const hasCutText = cut.includes("text");
+        const bindings = (0,value/* eventBindings */.B4)(event);
+        // Nearly all are ruled out by what is there.
+        const certain = hasCutText ? this.#quickest : this.#quick;
+        if (!certain.every((operand) => (0,value/* boolValue */.ks)(operand, bindings)))
+            return false;
+        const { condition, exceptions } = this.rule;
+        const holds = knownValue(condition, bindings, hasCutText);
+        if (holds === false)
+            return false;
+        const excepted = exceptions.map((exception) => knownValue(exception, bindings, hasCutText));
+        if (excepted.includes(true))
+            return false;
+        return holds === undefined || excepted.includes(undefined);
     }
 }
 /** They are cut, and the event says so, only where the process executes what they name. */
 const IMAGE_TEXTS = ["process.exec_path", "process.file_path"];
-function askingOf(kind, rules) {
+/** What conditions over events of a kind ask for that can be cut. */
+function partsAsked(kind, ...trees) {
     const texts = (0,kinds/* fieldsOf */.Pf)(kind)
-        .filter(({ type }) => isStringType(type))
+        .filter(({ type }) => isStringType(type) || type === "list of strings")
         .map(({ name }) => name);
-    const asks = rules.map(({ eventKind, condition, exceptions }) => eventKind === kind ? (0,cel_asks/* asksOf */.A)(condition, ...exceptions).fields : []);
-    const those = (isAsked) => asks.flatMap((fields, number) => (fields.some(isAsked) ? [number] : []));
-    const isAncestors = (field) => /(^|\.)ancestors(\.|$)/.test(field);
-    return {
-        text: those((field) => texts.includes(field) || IMAGE_TEXTS.includes(field)),
-        argv: those((field) => !isAncestors(field) && /(^|\.)argv$/.test(field)),
-        ancestorsArgv: those((field) => isAncestors(field) && field.endsWith(".argv")),
-        lineage: those(isAncestors),
+    const { fields } = (0,asks/* asksOf */.A)(...trees);
+    const isAsked = {
+        text: (field) => texts.includes(field) || IMAGE_TEXTS.includes(field),
+        argv: (field) => /(^|\.)argv$/.test(field),
+        lineage: (field) => /(^|\.)ancestors(\.|$)/.test(field),
     };
+    return new Set(PARTS.filter((part) => fields.some(isAsked[part])));
 }
 
 ;// CONCATENATED MODULE: ./build/evaluate/evaluation.js
@@ -39858,19 +40303,20 @@ class Evaluation {
     #correlations = [];
     #guardEvents = [];
     #guardEventCount = 0;
-    /** The event at hand had a match. */
-    #isMatch = false;
-    constructor(rules) {
+    /** The rule sets that had a match in the event at hand. */
+    #matchedSets = new Set();
+    /** `answersBudget` is the bytes for what is known about texts; where it is not given, what a job needs. */
+    constructor(rules, answersBudget) {
         const eventRules = new Map();
         this.#tallies = rules.map((rule) => rule.type === "event" ? this.#addEventRule(rule, eventRules) : this.#addCorrelation(rule));
-        this.#cuts = new Cuts(rules.filter((rule) => rule.type === "event"));
-        const shared = new together/* Together */.J();
+        this.#cuts = new Cuts(rules);
+        const shared = new together/* Together */.J(answersBudget);
         for (const [kind, tallies] of eventRules) {
             const onMatch = (number, event) => {
                 const tally = tallies[number];
                 if (tally === undefined)
                     return;
-                this.#isMatch = true;
+                this.#matchedSets.add(tally.rule.rulesetId);
                 keep(tally, event, event.count);
             };
             this.#kinds.set(kind, new kind_rules/* KindRules */.k(tallies.map(({ rule }) => rule.plan), onMatch, shared));
@@ -39880,11 +40326,12 @@ class Evaluation {
     add(event) {
         if (event.kind === "guard_tamper")
             this.#addGuardEvent(event);
-        this.#isMatch = false;
         this.#kinds.get(event.kind)?.judge(event);
         this.#cuts.add(event);
-        if (this.#isMatch && this.#correlations.length > 0)
-            this.#correlate(event);
+        if (this.#matchedSets.size === 0)
+            return;
+        this.#correlate(event);
+        this.#matchedSets.clear();
     }
     /** What became of the job, as far as its events were added. */
     outcome() {
@@ -39900,6 +40347,7 @@ class Evaluation {
                 : { guardTampering: { totalCount: this.#guardEventCount, events: [...this.#guardEvents] } }),
             rules,
             ...(cuts.length > 0 ? { cuts } : {}),
+            ...(this.#cuts.undecided > 0 ? { undecided: this.#cuts.undecided } : {}),
         };
     }
     #addGuardEvent(event) {
@@ -39908,13 +40356,20 @@ class Evaluation {
             this.#guardEvents.push(event);
     }
     #correlate(event) {
+        if (this.#correlations.length === 0)
+            return;
         const waiting = [];
-        for (const tally of this.#correlations) {
-            const set = this.#byIdentity.get(tally.rule.rulesetId);
-            if (tally.rule.isTrue((ruleId) => set?.get(ruleId)?.totalCount ?? 0))
+        for (const each of this.#correlations) {
+            const { tally } = each;
+            const { rulesetId } = tally.rule;
+            // The counts that it looks at are those of its set: as long as they are the same, so is what it says.
+            const isNew = !each.isAsked || this.#matchedSets.has(rulesetId);
+            each.isAsked = true;
+            const set = this.#byIdentity.get(rulesetId);
+            if (isNew && tally.rule.isTrue((ruleId) => set?.get(ruleId)?.totalCount ?? 0))
                 keep(tally, event, 1);
             else
-                waiting.push(tally);
+                waiting.push(each);
         }
         this.#correlations = waiting;
     }
@@ -39926,7 +40381,7 @@ class Evaluation {
     }
     #addCorrelation(rule) {
         const tally = { rule, totalCount: 0, matches: [] };
-        this.#correlations.push(tally);
+        this.#correlations.push({ tally, isAsked: false });
         return tally;
     }
 }
@@ -39957,7 +40412,7 @@ function resultOf(rules) {
 /* harmony export */   o: () => (/* binding */ ruleName)
 /* harmony export */ });
 /* unused harmony export failedCases */
-/* harmony import */ var _evaluation_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(82831);
+/* harmony import */ var _evaluation_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(89176);
 
 /** A rule's name as rule tests write it. */
 function ruleName({ rulesetId, ruleId }) {
@@ -40042,19 +40497,18 @@ function hasCutArgv(process) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   e: () => (/* binding */ runStep)
+/* harmony export */   Dg: () => (/* binding */ addToSummary),
+/* harmony export */   eg: () => (/* binding */ runStep)
 /* harmony export */ });
 /* unused harmony export fail */
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(73024);
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(77094);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(19473);
-/* harmony import */ var _report_summary_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(39538);
-/* harmony import */ var _report_visible_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(6257);
-/* harmony import */ var _rules_fault_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(94252);
+/* harmony import */ var _report_summary_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(14654);
+/* harmony import */ var _report_visible_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6257);
+/* harmony import */ var _rules_fault_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(94252);
 /* harmony import */ var _watch_outputs_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(26894);
-/* harmony import */ var _rule_sources_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3694);
-/* harmony import */ var _summary_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(13794);
-
+/* harmony import */ var _rule_sources_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(93720);
 
 
 
@@ -40094,7 +40548,7 @@ async function fail(error) {
         {
             name: "summary",
             failed: "The summary was not written",
-            make: () => (0,_summary_js__WEBPACK_IMPORTED_MODULE_6__/* .addToSummary */ .D)((0,_report_summary_js__WEBPACK_IMPORTED_MODULE_3__/* .renderNotWatched */ .Ud)(message)),
+            make: () => addToSummary((0,_report_summary_js__WEBPACK_IMPORTED_MODULE_3__/* .renderNotWatched */ .Ud)(message)),
         },
     ];
     const failures = await (0,_watch_outputs_js__WEBPACK_IMPORTED_MODULE_7__/* .makeOutputs */ .dj)(outputs);
@@ -40110,26 +40564,26 @@ function messageOf(error) {
     }
 }
 function explain(error) {
-    if (error instanceof _rules_fault_js__WEBPACK_IMPORTED_MODULE_4__/* .RulesError */ .m) {
+    if (error instanceof _rules_fault_js__WEBPACK_IMPORTED_MODULE_5__/* .RulesError */ .mX) {
         const lines = error.faults
             .slice(0, FAULTS_LISTED)
-            .map((fault) => (0,_report_visible_js__WEBPACK_IMPORTED_MODULE_8__/* .visible */ .R)((0,_rules_fault_js__WEBPACK_IMPORTED_MODULE_4__/* .formatFault */ .A)(fault), LINE_LIMIT));
+            .map((fault) => (0,_report_visible_js__WEBPACK_IMPORTED_MODULE_4__/* .visible */ .RK)((0,_rules_fault_js__WEBPACK_IMPORTED_MODULE_5__/* .formatFault */ .A)(fault), LINE_LIMIT));
         return [`Rules are wrong (${error.faults.length}); the job was not started:`, ...lines].join("\n");
     }
     if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .RunwardenError */ .n)
-        return (0,_report_visible_js__WEBPACK_IMPORTED_MODULE_8__/* .visible */ .R)(error.message, LINE_LIMIT);
+        return (0,_report_visible_js__WEBPACK_IMPORTED_MODULE_4__/* .visible */ .RK)(error.message, LINE_LIMIT);
     // A defect of Runwarden: where it happened is worth more than a short message.
     return error instanceof Error && typeof error.stack === "string" ? error.stack : (0,_watch_outputs_js__WEBPACK_IMPORTED_MODULE_7__/* .reasonOf */ .A3)(error);
 }
 function annotateFaults(error) {
-    if (error instanceof _rules_fault_js__WEBPACK_IMPORTED_MODULE_4__/* .RulesError */ .m)
+    if (error instanceof _rules_fault_js__WEBPACK_IMPORTED_MODULE_5__/* .RulesError */ .mX)
         error.faults.slice(0, FAULTS_ANNOTATED).forEach(annotate);
 }
 function annotate({ file, line, column, code, message }) {
-    const title = `Runwarden: ${(0,_report_visible_js__WEBPACK_IMPORTED_MODULE_8__/* .visible */ .R)(code, LINE_LIMIT)}`;
+    const title = `Runwarden: ${(0,_report_visible_js__WEBPACK_IMPORTED_MODULE_4__/* .visible */ .RK)(code, LINE_LIMIT)}`;
     // Inline rules are no file that GitHub could show.
-    const place = file === _rule_sources_js__WEBPACK_IMPORTED_MODULE_5__/* .INLINE_NAME */ .A ? {} : { file, startLine: line, startColumn: column };
-    (0,_actions_core__WEBPACK_IMPORTED_MODULE_1__/* .error */ .z3)((0,_report_visible_js__WEBPACK_IMPORTED_MODULE_8__/* .visible */ .R)((0,_rules_fault_js__WEBPACK_IMPORTED_MODULE_4__/* .formatFault */ .A)({ file, line, column, code, message }), LINE_LIMIT), { title, ...place });
+    const place = file === _rule_sources_js__WEBPACK_IMPORTED_MODULE_6__/* .INLINE_NAME */ .AE ? {} : { file, startLine: line, startColumn: column };
+    (0,_actions_core__WEBPACK_IMPORTED_MODULE_1__/* .error */ .z3)((0,_report_visible_js__WEBPACK_IMPORTED_MODULE_4__/* .visible */ .RK)((0,_rules_fault_js__WEBPACK_IMPORTED_MODULE_5__/* .formatFault */ .A)({ file, line, column, code, message }), LINE_LIMIT), { title, ...place });
 }
 /** Past all that may be broken in between. */
 function sayShortly() {
@@ -40140,11 +40594,19 @@ function sayShortly() {
         // The exit code says it.
     }
 }
+/** Adds Markdown to the step's summary. Throws where the runner's file for it is gone or cannot be written. */
+async function addToSummary(text) {
+    // Absent on GitHub Enterprise Server before 3.6; the annotations are there all the same.
+    if (!process.env.GITHUB_STEP_SUMMARY)
+        return;
+    // What could not be written once must not come with what is written next.
+    await _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .summary */ .z.emptyBuffer().addRaw(text).write();
+}
 
 
 /***/ }),
 
-/***/ 10399:
+/***/ 37695:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -40159,10 +40621,64 @@ var external_node_fs_ = __nccwpck_require__(73024);
 var core = __nccwpck_require__(77094);
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(19473);
-// EXTERNAL MODULE: ./build/report/summary.js + 7 modules
-var summary = __nccwpck_require__(39538);
-;// CONCATENATED MODULE: ./build/report/workflow-command.js
+// EXTERNAL MODULE: ./build/report/fault-text.js
+var fault_text = __nccwpck_require__(63199);
+// EXTERNAL MODULE: ./build/report/gaps.js
+var gaps = __nccwpck_require__(81554);
+// EXTERNAL MODULE: ./build/report/lineage-lines.js
+var lineage_lines = __nccwpck_require__(94580);
+// EXTERNAL MODULE: ./build/report/log-fault.js
+var log_fault = __nccwpck_require__(78848);
+// EXTERNAL MODULE: ./build/report/phrase.js
+var phrase = __nccwpck_require__(650);
+// EXTERNAL MODULE: ./build/report/visible.js
+var report_visible = __nccwpck_require__(6257);
+;// CONCATENATED MODULE: ./build/report/annotations.js
 
+
+
+
+
+
+/** GitHub keeps ten of each level for a step; the step's own failure needs one of them. */
+const DETECTIONS_SHOWN = 7;
+const DATA_LIMIT = 200;
+const SENTENCE_LIMIT = 1000;
+/** A few annotations: why the log is not to be trusted, the rules that fail the job, what was not watched. */
+function annotations(report) {
+    const failing = report.outcome.rules.filter(({ rule }) => rule.action !== "collect");
+    const omitted = failing.length - DETECTIONS_SHOWN;
+    return [
+        ...notice("error", "Runwarden: the event log cannot be trusted", report.tampering.map(log_fault/* logFaultSentence */.W)),
+        ...failing.slice(0, DETECTIONS_SHOWN).map(detection),
+        ...notice("error", "Runwarden", omitted > 0 ? [`${(0,phrase/* count */.U9)(omitted, "more rule")} matched.`] : []),
+        ...notice("warning", "Runwarden: not watched", (0,gaps/* gaps */.sh)(report)),
+        ...notice("warning", "Runwarden: rules", report.warnings.map(fault_text/* warningLine */.t)),
+    ];
+}
+/** What came after the report was made: rules that fail the job, and what is wrong with the log. */
+function annotations_lateAnnotations(rules, faults) {
+    return [
+        ...notice("error", "Runwarden: the event log cannot be trusted", faults.map(logFaultSentence)),
+        ...rules.slice(0, DETECTIONS_SHOWN).map(detection),
+    ];
+}
+function notice(level, title, sentences) {
+    return sentences.length === 0
+        ? []
+        : [{ level, title, message: (0,report_visible/* visible */.RK)(sentences.join(" "), SENTENCE_LIMIT) }];
+}
+function detection({ rule, totalCount, matches }) {
+    const name = (0,report_visible/* visible */.RK)(`${rule.rulesetId}/${rule.ruleId}`, DATA_LIMIT);
+    const first = matches[0];
+    const what = first === undefined ? "" : `: ${sentence(first)}`;
+    const more = totalCount > 1 ? ` (${(0,phrase/* count */.U9)(totalCount, "match", "matches")})` : "";
+    return { level: "error", title: `Runwarden: ${rule.action} ${name}`, message: `${name}${what}${more}` };
+}
+function sentence(event) {
+    const happened = (0,phrase/* describe */.q0)(event).map(({ text }) => (0,report_visible/* visible */.RK)(text, DATA_LIMIT));
+    return `${(0,lineage_lines/* commandLine */.a)(event.process)} ${happened.join(" ")}`;
+}
 const TEXT_LIMIT = 2000;
 /** PATH_MAX of Linux. */
 const PATH_LIMIT = 4096;
@@ -40176,11 +40692,11 @@ function workflowCommand(level, { file, line, column, text }) {
     return `::${level} file=${path},line=${line},col=${column}::${message}`;
 }
 /** An annotation of a step, as a line for its log. */
-function workflow_command_annotationCommand({ level, title, message }) {
+function annotations_annotationCommand({ level, title, message }) {
     return `::${level} title=${escapeProperty(title)}::${escapeData(message)}`;
 }
 /** The line that says why a step failed; its exit code is what fails it. */
-function workflow_command_failureCommand(message) {
+function annotations_failureCommand(message) {
     return `::error::${escapeData(message)}`;
 }
 /** As the runner takes it back (https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts). */
@@ -40191,14 +40707,16 @@ function escapeProperty(text) {
     return escapeData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
 }
 
-;// CONCATENATED MODULE: external "node:child_process"
-const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
+// EXTERNAL MODULE: ./build/report/summary.js + 2 modules
+var summary = __nccwpck_require__(14654);
 // EXTERNAL MODULE: external "node:url"
 var external_node_url_ = __nccwpck_require__(73136);
 // EXTERNAL MODULE: ./build/kinds/blind-spot.js
 var blind_spot = __nccwpck_require__(28760);
-// EXTERNAL MODULE: ./build/kinds/index.js + 17 modules
-var build_kinds = __nccwpck_require__(3391);
+// EXTERNAL MODULE: ./build/kinds/index.js + 14 modules
+var build_kinds = __nccwpck_require__(75018);
+// EXTERNAL MODULE: ./build/shape/json.js
+var shape_json = __nccwpck_require__(6466);
 ;// CONCATENATED MODULE: ./build/log/format.js
 /**
  * The format of event logs, declared once: native/log_format.h is generated from here, the reader in this folder goes
@@ -40207,15 +40725,15 @@ var build_kinds = __nccwpck_require__(3391);
 /** The version of Runwarden, which stands in every log; that of package.json. */
 const VERSION = "0.1.0";
 /** What a log starts with; the number is that of the framing of blocks. */
-const LOG_MAGIC = "runwarden log 2\n";
+const LOG_MAGIC = "runwarden log 3\n";
 /** What stands at the start of every block: `RWBK` in the order of the bytes. */
 const BLOCK_MAGIC = 0x4b425752;
 /** The types of blocks, in the order in which they stand in a log. There is one of each, but for records. */
 const BLOCK_TYPES = { start: 1, job: 2, records: 3, trailer: 4 };
 /** Bits of a block's `flags`. A reader passes over a block of a type that it does not know only where it may be. */
 const BLOCK_FLAGS = { skippable: 1 };
-/** How a payload is packed. */
-const BLOCK_ENCODINGS = { plain: 0 };
+/** How a payload is packed: not at all, or by DEFLATE (RFC 1951) without anything around it. */
+const BLOCK_ENCODINGS = { plain: 0, deflate: 1 };
 /** The header of a block, in its order and without gaps. The checksum is CRC-32 (RFC 1952) over all else of the block. */
 const BLOCK_HEADER = [
     { name: "magic", type: "u32" },
@@ -40230,12 +40748,14 @@ const BLOCK_HEADER = [
     { name: "checksum", type: "u32" },
 ];
 /**
- * Bytes. A job block holds rules, of at most 4 MiB a file, and is the largest. What is more is no block. Extensions are
- * small: signatures, the number of a dictionary.
+ * Bytes. A job block holds rules, of at most 4 MiB a file, and is the largest. What is more is no block. Nor is a block
+ * that is packed and says that it unpacks to more than `unpacked`: a small log must not fill the memory of who reads it.
+ * Extensions are small: signatures, the number of a dictionary.
  */
 const LOG_LIMITS = {
     block: 64 * 1024 * 1024,
     job: 64 * 1024 * 1024,
+    unpacked: 1024 * 1024,
     extensions: 64 * 1024,
 };
 /** The header of an extension, which its bytes follow, padded with zeros to a multiple of 8. */
@@ -40270,6 +40790,8 @@ const START = {
     source: { type: "word", of: SOURCES, enum: "log_source" },
     machine: { type: "text" },
     kernel: { type: "text" },
+    /** Which run of the machine: pids and start times say nothing in another. Empty where the kernel does not tell. */
+    boot_id: { type: "text" },
     /** Wall clock less time since boot. */
     realtime_offset_ns: { type: "nanoseconds" },
     /** The precision of the start times of processes that were read from /proc. */
@@ -40285,6 +40807,8 @@ const START = {
     adoption: { type: "word", of: HOOK_STATES, enum: "log_hooks" },
     /** The collector's folder. */
     directory: { type: "text" },
+    /** The most bytes that the log may have. */
+    log_limit: { type: "integer" },
     hooks: { type: "words", of: HOOK_STATES, enum: "log_hooks" },
     sources: { type: "words", of: HOOK_SOURCES, enum: "log_hook_source" },
     missing_programs: { type: "texts" },
@@ -40301,6 +40825,8 @@ const TRAILER = {
     own_start_ns: { type: "nanoseconds" },
     /** The wall clock at the end. */
     time_ns: { type: "nanoseconds" },
+    /** The wall clock when the log had all that it may have: what came after was counted, and left out. 0 where it had not. */
+    full_ns: { type: "nanoseconds" },
     cpu_ms: { type: "integer" },
     /** The most that the collector had in memory at one time. */
     memory_kib: { type: "integer" },
@@ -40309,58 +40835,6 @@ const TRAILER = {
     counts: { type: "counts" },
     blind_spots: { type: "numbers" },
 };
-
-;// CONCATENATED MODULE: ./build/log/untrusted-json.js
-/**
- * Lists and objects inside each other. What Runwarden and systemd-resolved write has six at most; whoever goes through
- * a value with a function that calls itself, as JSON.stringify does, needs an end.
- */
-const NESTING_LIMIT = 32;
-/** The object that a text is; undefined for other text, and for one that is nested too deep. */
-function untrusted_json_parseObject(text) {
-    if (isNestedTooDeep(text))
-        return undefined;
-    try {
-        return untrusted_json_asObject(JSON.parse(text));
-    }
-    catch {
-        return undefined;
-    }
-}
-function isNestedTooDeep(text) {
-    let depth = 0;
-    let isInString = false;
-    for (let at = 0; at < text.length; at++) {
-        const character = text[at];
-        if (isInString) {
-            if (character === "\\")
-                at++;
-            else if (character === '"')
-                isInString = false;
-        }
-        else if (character === '"')
-            isInString = true;
-        else if (character === "[" || character === "{") {
-            if (++depth > NESTING_LIMIT)
-                return true;
-        }
-        else if (character === "]" || character === "}")
-            depth--;
-    }
-    return false;
-}
-/** True for an object that is no list. */
-function isObject(value) {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-/** The value where it is an object, and no list. */
-function untrusted_json_asObject(value) {
-    return isObject(value) ? value : undefined;
-}
-/** The value where it is a string, else an empty one. */
-function asString(value) {
-    return typeof value === "string" ? value : "";
-}
 
 ;// CONCATENATED MODULE: ./build/log/document.js
 
@@ -40375,74 +40849,76 @@ function document_parseStart(text) {
 function parseTrailer(text, kinds) {
     return parseDocument(text, TRAILER, kinds);
 }
-function parseDocument(text, shape, kinds) {
-    const json = untrusted_json_parseObject(text);
+function parseDocument(text, members, kinds) {
+    const json = (0,shape_json/* parseObject */.lj)(text);
     if (json === undefined)
         return { wrong: "it is no JSON object, or one that is nested too deep" };
-    const read = Object.entries(shape).map(([name, member]) => [name, readMember(member, json[name], kinds)]);
-    const wrong = read.filter(([, value]) => value === undefined).map(([name]) => name);
-    if (wrong.length > 0)
-        return { wrong: `${wrong.join(", ")} ${wrong.length === 1 ? "is" : "are"} not as told in the format` };
-    // Each member was read as its shape says, which the compiler cannot follow.
-    return { value: Object.fromEntries(read) };
+    const { read, faults } = (0,shape_json/* checkJson */.Zs)(documentShape(members, kinds), json);
+    if (faults.length === 0) {
+        const values = Object.entries(read).map(([name, value]) => [
+            name,
+            value instanceof Map ? Object.fromEntries(value) : value,
+        ]);
+        // Each member was read as its shape says, which the compiler cannot follow.
+        return { value: Object.fromEntries(values) };
+    }
+    const wrong = Object.keys(members).filter((name) => !Object.hasOwn(json, name) || faults.some(({ path }) => path[0] === name));
+    return { wrong: `${wrong.join(", ")} ${wrong.length === 1 ? "is" : "are"} not as told in the format` };
 }
-/** The value of a member; undefined where it is missing or of another form. */
-function readMember(member, value, kinds) {
+const TEXT = { kind: "text" };
+const ANY = { kind: "any" };
+const COUNT = { kind: "integer", minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
+const COUNTS = {
+    kind: "object",
+    noun: "count",
+    others: "passed-over",
+    keys: {
+        seen: { need: "required", shape: COUNT },
+        written: { need: "required", shape: COUNT },
+        dropped: { need: "required", shape: COUNT },
+    },
+};
+function documentShape(members, kinds) {
+    const keys = Object.entries(members).map(([name, member]) => [
+        name,
+        { need: "required", shape: memberShape(member, kinds) },
+    ]);
+    return { kind: "object", noun: "document", others: "passed-over", keys: Object.fromEntries(keys) };
+}
+function memberShape(member, kinds) {
     switch (member.type) {
         case "text":
-            return typeof value === "string" ? value : undefined;
+            return TEXT;
         case "integer":
-            return isCount(value) ? value : undefined;
+            return COUNT;
         case "flag":
-            return typeof value === "boolean" ? value : undefined;
+            return { kind: "flag" };
         case "nanoseconds":
-            return typeof value === "string" && /^-?\d{1,20}$/.test(value) ? BigInt(value) : undefined;
+            return { kind: "bigint" };
         case "texts":
-            return Array.isArray(value) && value.every((item) => typeof item === "string") ? value : undefined;
+            return { kind: "list", items: TEXT };
         case "layouts":
-            return untrusted_json_asObject(value);
+            return { kind: "map", values: ANY };
         case "word":
-            return typeof value === "string" && member.of.includes(value) ? value : undefined;
+            return { kind: "choice", values: member.of };
         case "words":
-            return readEach(value, build_kinds/* WATCHED_KIND_NAMES */.Vd, (word) => typeof word === "string" && member.of.includes(word) ? word : undefined);
+            return someOf(build_kinds/* WATCHED_KIND_NAMES */.Vd, { kind: "choice", values: member.of });
         case "counts":
-            return hasExactly(value, kinds) ? readEach(value, kinds, readCounts) : undefined;
+            return { kind: "object", noun: "member", keys: keysOf(kinds, "required", COUNTS) };
         case "numbers":
-            return readEach(value, blind_spot/* BLIND_SPOTS */.m, (number) => (isCount(number) ? number : undefined));
+            return someOf(blind_spot/* BLIND_SPOTS */.m, COUNT);
     }
 }
-/**
- * A value for each of some names. What is missing stays so, for an older version did not know it; what is there has to
- * be right.
- */
-function readEach(value, names, read) {
-    const object = untrusted_json_asObject(value);
-    if (object === undefined)
-        return undefined;
-    const values = {};
-    for (const name of names) {
-        if (!Object.hasOwn(object, name))
-            continue;
-        const one = read(object[name]);
-        if (one === undefined)
-            return undefined;
-        values[name] = one;
-    }
-    return values;
+/** A value for some names. What is missing stays so, for an older version did not know it; what is there has to be right. */
+function someOf(names, shape) {
+    return { kind: "object", noun: "member", others: "passed-over", keys: keysOf(names, "optional", shape) };
 }
-/** True for an object that has each of some names, and no other. */
-function hasExactly(value, names) {
-    const given = Object.keys(untrusted_json_asObject(value) ?? {});
-    return given.length === names.length && given.every((name) => names.includes(name));
-}
-function readCounts(value) {
-    const { seen, written, dropped } = untrusted_json_asObject(value) ?? {};
-    return isCount(seen) && isCount(written) && isCount(dropped) ? { seen, written, dropped } : undefined;
-}
-function isCount(value) {
-    return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+function keysOf(names, need, shape) {
+    return Object.fromEntries(names.map((name) => [name, { need, shape }]));
 }
 
+;// CONCATENATED MODULE: external "node:child_process"
+const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(77598);
 ;// CONCATENATED MODULE: ./build/watch/scope.js
@@ -40561,6 +41037,79 @@ function orUndefined(read) {
     }
 }
 
+;// CONCATENATED MODULE: ./build/watch/root-program.js
+
+
+
+
+const SUDO_PATHS = ["/usr/bin/sudo", "/bin/sudo", "/usr/local/bin/sudo", "/run/wrappers/bin/sudo"];
+/** UTF-16 units of what a program says that are kept. */
+const OUTPUT_LIMIT = 256 * 1024;
+/** Starts a program of the collector's as root. Throws `unsupported` where root is not to be had, `collector-start`. */
+function spawnAsRoot(program, args, stdio) {
+    const isRoot = process.geteuid?.() === 0;
+    const sudo = isRoot ? undefined : SUDO_PATHS.find((path) => (0,external_node_fs_.existsSync)(path));
+    if (!isRoot && sudo === undefined) {
+        throw new errors/* RunwardenError */.n("unsupported", `Runwarden is not root and there is no sudo. ${scope_REMEDY}`);
+    }
+    const [command, commandArgs] = sudo === undefined ? [program, args] : [sudo, ["-n", "--", program, ...args]];
+    try {
+        // Without variables: neither the collector nor sudo needs any, those of a job can be too large to hand on, and by
+        // one of them GitHub's runner finds what it ends with the last step.
+        return (0,external_node_child_process_namespaceObject.spawn)(command, commandArgs, { stdio, env: {} });
+    }
+    catch (cause) {
+        throw cannotBeRun(cause);
+    }
+}
+/** Runs one to its end, or ends it after a time. */
+async function root_program_runAsRoot(program, args, { input, timeoutMs }) {
+    const child = spawnAsRoot(program, args, ["pipe", "pipe", "pipe"]);
+    const timer = setTimeout(() => child.kill("SIGKILL"), timeoutMs);
+    try {
+        // A child that ends before it has read all says why by its exit code.
+        child.stdin?.on("error", () => { });
+        child.stdin?.end(input);
+        const [code, stdout, stderr] = await Promise.all([
+            exitOf(child),
+            collect(child, "stdout"),
+            collect(child, "stderr"),
+        ]);
+        return { pid: child.pid, code, stdout, stderr: explain(code, stderr.trim(), timeoutMs) };
+    }
+    finally {
+        clearTimeout(timer);
+    }
+}
+/** What the child said, or else how it ended. */
+function explain(code, stderr, timeoutMs) {
+    if (stderr !== "")
+        return stderr.replace(/\.$/, "");
+    return code === KILLED ? `no answer within ${timeoutMs} ms` : `exit code ${code}`;
+}
+const KILLED = -1;
+/** The exit code of a program. Throws `collector-start` where it could not be run. */
+function exitOf(child) {
+    return new Promise((resolve, reject) => {
+        child.once("error", (cause) => reject(cannotBeRun(cause)));
+        child.once("exit", (code) => resolve(code ?? KILLED));
+    });
+}
+/** Node tells some of the reasons by an event, others at once. */
+function cannotBeRun(cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    return new errors/* RunwardenError */.n("collector-start", `The collector cannot be run: ${reason}.`, { cause });
+}
+/** What a program says, or the beginning of it. */
+async function collect(child, name) {
+    let text = "";
+    for await (const chunk of child[name] ?? []) {
+        if (text.length < OUTPUT_LIMIT)
+            text += String(chunk);
+    }
+    return text;
+}
+
 ;// CONCATENATED MODULE: ./build/watch/collector.js
 
 
@@ -40569,11 +41118,17 @@ function orUndefined(read) {
 
 
 
+/** How much a job may make the collector write. A record takes some 10 to 20 bytes. */
+const LOG_SIZE = {
+    max_log_mib: {
+        shape: { kind: "integer", minimum: 1, maximum: 1024 * 1024 },
+        default: 1024,
+        doc: "MiB that the event log may take at most, and never more than a quarter of what is free on the disk: what happens after that is counted as lost",
+    },
+};
 const START_TIMEOUT_MS = 30_000;
 /** Longer than the collector itself waits for its log to be complete. */
 const STOP_TIMEOUT_MS = 90_000;
-const OUTPUT_LIMIT = 256 * 1024;
-const SUDO_PATHS = ["/usr/bin/sudo", "/bin/sudo", "/usr/local/bin/sudo", "/run/wrappers/bin/sudo"];
 /** The processors that there is a collector for, as Node.js names them. */
 const ARCHITECTURES = (/* unused pure expression or super */ null && (["x64", "arm64"]));
 /**
@@ -40591,15 +41146,14 @@ function collector_bundledCollectorPath(bundleUrl, { platform, arch } = process)
 }
 /** Starts a collector and waits until it says that its hooks are live. Throws `unsupported` or `collector-start`. */
 async function collector_startCollector(options) {
-    const { watch, job } = options;
+    const { watch, job, maxLogMib = LOG_SIZE.max_log_mib.default } = options;
+    const ofWatch = watch === undefined ? [] : [watch.useDigest, watch.postScript, watch.mark, watch.judgeConfig];
     const args = ["start", ...startArguments(options.root, options.scope ?? "job")];
     if (watch !== undefined)
         args.push(watch.name, String(process.pid), watch.judgeFolder);
     const output = await runAsRoot(options.collectorPath, args, {
         // None of them can hold the byte that parts them.
-        input: watch === undefined
-            ? job
-            : [job, watch.useDigest, watch.postScript, watch.mark, watch.judgeConfig].join("\0"),
+        input: [job, ...ofWatch, String(maxLogMib * 2 ** 20)].join("\0"),
         timeoutMs: options.timeoutMs ?? START_TIMEOUT_MS,
     });
     if (output.code === COLLECTOR_EXITS.unsupported) {
@@ -40705,66 +41259,6 @@ async function removeCollectorAfter(copy, collector) {
     }
     await removeCollector(collector);
 }
-function spawnAsRoot(program, args, stdio) {
-    const isRoot = process.geteuid?.() === 0;
-    const sudo = isRoot ? undefined : SUDO_PATHS.find((path) => (0,external_node_fs_.existsSync)(path));
-    if (!isRoot && sudo === undefined) {
-        throw new errors/* RunwardenError */.n("unsupported", `Runwarden is not root and there is no sudo. ${scope_REMEDY}`);
-    }
-    const [command, commandArgs] = sudo === undefined ? [program, args] : [sudo, ["-n", "--", program, ...args]];
-    try {
-        // Without variables: neither the collector nor sudo needs any, those of a job can be too large to hand on, and by
-        // one of them GitHub's runner finds what it ends with the last step.
-        return (0,external_node_child_process_namespaceObject.spawn)(command, commandArgs, { stdio, env: {} });
-    }
-    catch (cause) {
-        throw cannotBeRun(cause);
-    }
-}
-async function runAsRoot(program, args, { input, timeoutMs }) {
-    const child = spawnAsRoot(program, args, ["pipe", "pipe", "pipe"]);
-    const timer = setTimeout(() => child.kill("SIGKILL"), timeoutMs);
-    try {
-        // A child that ends before it has read all says why by its exit code.
-        child.stdin?.on("error", () => { });
-        child.stdin?.end(input);
-        const [code, stdout, stderr] = await Promise.all([
-            exitOf(child),
-            collect(child, "stdout"),
-            collect(child, "stderr"),
-        ]);
-        return { pid: child.pid, code, stdout, stderr: explain(code, stderr.trim(), timeoutMs) };
-    }
-    finally {
-        clearTimeout(timer);
-    }
-}
-/** What the child said, or else how it ended. */
-function explain(code, stderr, timeoutMs) {
-    if (stderr !== "")
-        return stderr.replace(/\.$/, "");
-    return code === KILLED ? `no answer within ${timeoutMs} ms` : `exit code ${code}`;
-}
-const KILLED = -1;
-function exitOf(child) {
-    return new Promise((resolve, reject) => {
-        child.once("error", (cause) => reject(cannotBeRun(cause)));
-        child.once("exit", (code) => resolve(code ?? KILLED));
-    });
-}
-/** Node tells some of the reasons by an event, others at once. */
-function cannotBeRun(cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    return new errors/* RunwardenError */.n("collector-start", `The collector cannot be run: ${reason}.`, { cause });
-}
-async function collect(child, name) {
-    let text = "";
-    for await (const chunk of child[name] ?? []) {
-        if (text.length < OUTPUT_LIMIT)
-            text += String(chunk);
-    }
-    return text;
-}
 
 // EXTERNAL MODULE: external "node:net"
 var external_node_net_ = __nccwpck_require__(77030);
@@ -40772,27 +41266,33 @@ var external_node_net_ = __nccwpck_require__(77030);
 var external_node_path_ = __nccwpck_require__(76760);
 ;// CONCATENATED MODULE: ./build/watch/post-report.js
 
+const post_report_TEXT = { need: "required", shape: { kind: "text" } };
+const LATE_REPORT = {
+    kind: "object",
+    noun: "late report",
+    others: "passed-over",
+    keys: {
+        lines: { need: "required", shape: { kind: "list", items: post_report_TEXT.shape } },
+        summary: post_report_TEXT,
+    },
+};
+const POST_REPORT = {
+    ...LATE_REPORT,
+    noun: "report",
+    keys: {
+        ...LATE_REPORT.keys,
+        exit_code: { need: "required", shape: { kind: "integer", minimum: 0, maximum: 1 } },
+        outputs: { need: "required", shape: { kind: "map", values: post_report_TEXT.shape } },
+    },
+};
 /** Reads a report; undefined where the text is none. */
 function parsePostReport(text) {
-    const json = untrusted_json_parseObject(text);
-    const late = parseLateReport(text);
-    const outputs = untrusted_json_asObject(json?.outputs);
-    const code = json?.exit_code;
-    if (late === undefined || outputs === undefined || (code !== 0 && code !== 1))
-        return undefined;
-    if (!Object.values(outputs).every(isText))
-        return undefined;
-    return { ...late, exit_code: code, outputs: outputs };
+    const report = (0,shape_json/* parseJson */.qF)(POST_REPORT, text);
+    return report && { ...report, outputs: Object.fromEntries(report.outputs) };
 }
 /** Reads what came after it; undefined where the text is none. */
 function parseLateReport(text) {
-    const { lines, summary } = untrusted_json_parseObject(text) ?? {};
-    if (!Array.isArray(lines) || !lines.every(isText) || !isText(summary))
-        return undefined;
-    return { lines, summary };
-}
-function isText(value) {
-    return typeof value === "string";
+    return (0,shape_json/* parseJson */.qF)(LATE_REPORT, text);
 }
 
 ;// CONCATENATED MODULE: ./build/watch/control-client.js
@@ -40958,8 +41458,8 @@ function tampered(what) {
     return new errors/* RunwardenError */.n("tampered", `Runwarden's watch cannot be believed: ${what}.`);
 }
 
-// EXTERNAL MODULE: ./build/evaluate/evaluation.js + 2 modules
-var evaluation = __nccwpck_require__(82831);
+// EXTERNAL MODULE: ./build/evaluate/evaluation.js + 3 modules
+var evaluation = __nccwpck_require__(89176);
 ;// CONCATENATED MODULE: ./build/log/coverage.js
 
 
@@ -41079,6 +41579,11 @@ var _a;
  */
 const NEWEST = 64;
 const OLDEST = 64;
+/** Images whose lists of ancestors are kept, of all processes: a list has some 100 bytes for each ancestor, or more. */
+const LISTS_LIMIT = 128;
+/** Those that a list was made for last, and which place of them is the next. */
+const listed = [];
+let nextListed = 0;
 /**
  * An image with its place in the lineage, which does not change: events share it, and all that came from it. The images
  * that no event can show any more are let go: each NEWEST images the chain is made anew, of the nearest, which
@@ -41148,6 +41653,10 @@ class LineageNode {
             for (; node !== undefined; node = node.origin)
                 list.push(new PlacedAncestor(node, list, list.length));
             this.#ancestors = list;
+            listed[nextListed]?.release();
+            listed[nextListed] = this;
+            nextListed = (nextListed + 1) % LISTS_LIMIT;
+            return list;
         }
         return this.#ancestors;
     }
@@ -41258,7 +41767,7 @@ class JsonFieldReader {
     }
     process(json, where) {
         const object = json === undefined ? {} : json;
-        if (!isObject(object))
+        if (!(0,shape_json/* isObject */.Gv)(object))
             throw new Refusal(`${where} must be an object`);
         const values = this.#fields(PROCESS_FIELDS, object, where);
         return { ...values, pid: naturalNumber(object.pid, `${where}.pid`, 0) };
@@ -41314,7 +41823,7 @@ class JsonFieldReader {
         const list = [];
         for (const [place, entry] of json.entries()) {
             const at = `${where}[${place}]`;
-            if (!isObject(entry))
+            if (!(0,shape_json/* isObject */.Gv)(entry))
                 throw new Refusal(`${at} must be an object`);
             const image = this.#fields(IMAGE_FIELDS, entry, at);
             list.push(entry.descendants === undefined
@@ -41345,6 +41854,134 @@ function naturalNumber(json, where, absent) {
     throw new Refusal(`${where} must be a whole number of at least ${absent}`);
 }
 
+// EXTERNAL MODULE: ./build/kinds/bytes.js
+var kinds_bytes = __nccwpck_require__(47651);
+// EXTERNAL MODULE: ./build/kinds/path.js
+var path = __nccwpck_require__(98521);
+;// CONCATENATED MODULE: ./build/events/byte-table.js
+/** Slots at the start; their number is always a power of two. */
+const FIRST_SLOTS = 1 << 10;
+const FIRST_BYTES = 1 << 14;
+/** Slots that are looked at for one key. A job that makes keys collide gets them forgotten, and no slow search. */
+const MAX_PROBES = 16;
+/** 2^32 divided by the golden ratio: multiplying by it spreads neighbouring values (Knuth, 6.4). */
+const SPREAD = 0x9e3779b1;
+/**
+ * Remembers values by bytes, without making a string of them first: most of what a log holds are paths that it
+ * held before. It may forget a value; so it only saves work, and what it does not know has to be found otherwise. It
+ * grows as it is filled: who fills it clears it in time.
+ */
+class ByteTable {
+    #hashes = new Int32Array(FIRST_SLOTS);
+    #starts = new Int32Array(FIRST_SLOTS);
+    #sizes = new Int32Array(FIRST_SLOTS);
+    #values = new Array(FIRST_SLOTS).fill(undefined);
+    /** The bytes of all keys, one after the other. */
+    #keys = new DataView(new ArrayBuffer(FIRST_BYTES));
+    #keysEnd = 0;
+    #count = 0;
+    /** The value of the bytes from `start` to `end`, whose hash `hashOf` gives. */
+    get(hash, bytes, start, end) {
+        const mask = this.#values.length - 1;
+        for (let probe = 0; probe < MAX_PROBES; probe++) {
+            const slot = (hash + probe) & mask;
+            const value = this.#values[slot];
+            if (value === undefined)
+                return undefined;
+            if (this.#hashes[slot] === hash &&
+                this.#sizes[slot] === end - start &&
+                this.#isKey(slot, bytes, start, end)) {
+                return value;
+            }
+        }
+        return undefined;
+    }
+    /** Remembers a value for bytes that have none. */
+    set(hash, bytes, start, end, value) {
+        if (2 * this.#count >= this.#values.length)
+            this.#grow();
+        const size = end - start;
+        const at = this.#keysEnd;
+        if (!this.#put(hash, at, size, value))
+            return;
+        this.#makeRoom(at + size);
+        for (let index = 0; index < size; index++)
+            this.#keys.setUint8(at + index, bytes.getUint8(start + index));
+        this.#keysEnd = at + size;
+    }
+    /** Forgets all, and gives back the room for it. */
+    clear() {
+        this.#hashes = new Int32Array(FIRST_SLOTS);
+        this.#starts = new Int32Array(FIRST_SLOTS);
+        this.#sizes = new Int32Array(FIRST_SLOTS);
+        this.#values = new Array(FIRST_SLOTS).fill(undefined);
+        this.#keys = new DataView(new ArrayBuffer(FIRST_BYTES));
+        this.#keysEnd = 0;
+        this.#count = 0;
+    }
+    #put(hash, start, size, value) {
+        const mask = this.#values.length - 1;
+        for (let probe = 0; probe < MAX_PROBES; probe++) {
+            const slot = (hash + probe) & mask;
+            if (this.#values[slot] !== undefined)
+                continue;
+            this.#hashes[slot] = hash;
+            this.#starts[slot] = start;
+            this.#sizes[slot] = size;
+            this.#values[slot] = value;
+            this.#count++;
+            return true;
+        }
+        return false;
+    }
+    #isKey(slot, bytes, start, end) {
+        let key = this.#starts[slot] ?? 0;
+        let at = start;
+        for (; at + 4 <= end; at += 4, key += 4) {
+            if (this.#keys.getInt32(key, true) !== bytes.getInt32(at, true))
+                return false;
+        }
+        for (; at < end; at++, key++) {
+            if (this.#keys.getUint8(key) !== bytes.getUint8(at))
+                return false;
+        }
+        return true;
+    }
+    #grow() {
+        const [hashes, starts, sizes, values] = [this.#hashes, this.#starts, this.#sizes, this.#values];
+        const slots = 2 * values.length;
+        this.#hashes = new Int32Array(slots);
+        this.#starts = new Int32Array(slots);
+        this.#sizes = new Int32Array(slots);
+        this.#values = new Array(slots).fill(undefined);
+        this.#count = 0;
+        for (const [slot, value] of values.entries()) {
+            if (value !== undefined)
+                this.#put(hashes[slot] ?? 0, starts[slot] ?? 0, sizes[slot] ?? 0, value);
+        }
+    }
+    #makeRoom(size) {
+        const old = this.#keys;
+        if (size <= old.byteLength)
+            return;
+        const bytes = new Uint8Array(Math.max(size, 2 * old.byteLength));
+        bytes.set(new Uint8Array(old.buffer));
+        this.#keys = new DataView(bytes.buffer);
+    }
+}
+/** The hash by which a table finds the bytes from `start` to `end`. */
+function hashOf(bytes, start, end) {
+    let hash = end - start;
+    let at = start;
+    for (; at + 4 <= end; at += 4) {
+        hash = Math.imul(hash ^ bytes.getInt32(at, true), SPREAD);
+        hash ^= hash >>> 15;
+    }
+    for (; at < end; at++)
+        hash = Math.imul(hash ^ bytes.getUint8(at), SPREAD);
+    return hash ^ (hash >>> 13);
+}
+
 ;// CONCATENATED MODULE: ./build/events/text.js
 /**
  * Folds a string for matching: lowercase by code point, one to one and without context, then NFC. Lone
@@ -41363,41 +42000,140 @@ function lowerCodePoint(character) {
     // U+0130 is the one code point whose lowercase is two; its simple mapping is i.
     return character === "\u0130" ? "i" : character.toLowerCase();
 }
-/** Texts interned so far, in all tables: no two have one number. */
+
+;// CONCATENATED MODULE: ./build/events/text-store.js
+
+
+
+
+/** Bytes that all texts take which are remembered: a job can name as many files as it likes. */
+const BUDGET = 16 * 1024 * 1024;
+/** What a text takes besides its characters, and a walk besides its bytes; measured, with the room that tables leave. */
+const TEXT_SIZE = 176;
+const WALK_SIZE = 48;
+/** Hashes of walks that came once, a power of two. */
+const SEEN_WALKS = 1 << 16;
+const SLASH = 0x2f;
+/** Texts interned so far, in all stores: no two have one number. */
 let interned = 0;
-/** Characters of all texts of a table, with what a text takes besides: a job can name as many files as it likes. */
-const SIZE_LIMIT = 16 * 1024 * 1024;
-const TEXT_SIZE = 64;
+/** Texts by what they are made of. */
+class Generation {
+    strings = new Map();
+    walks = new ByteTable();
+    size = 0;
+    clear() {
+        this.strings.clear();
+        this.walks.clear();
+        this.size = 0;
+    }
+}
 /**
- * One Text object for each distinct string, so that what a rule finds out about a string is found out once. A table
- * that has become too large forgets all: then there is a second object for a string that comes again, with another
- * number.
+ * The texts of a log, so that what a rule finds out about one is found out once. It holds as many as its budget has room
+ * for, in two generations: when the younger has half of it, the older is forgotten, and what of it was asked for
+ * meanwhile is in the younger. For a text that comes again when it is forgotten there is another object, which has
+ * another number: nothing may ask whether two texts are one object.
  */
-class TextTable {
-    #texts = new Map();
-    #size = 0;
-    /** The Text of a string; as long as it is remembered the same object for the same string. */
+class TextStore {
+    #budget;
+    #young = new Generation();
+    #old = new Generation();
+    #seenWalks = new Int32Array(SEEN_WALKS);
+    /** `budget` is in bytes. */
+    constructor(budget = BUDGET) {
+        this.#budget = budget;
+    }
+    /** The Text of a string. */
     intern(raw) {
-        let text = this.#texts.get(raw);
-        if (text === undefined) {
-            const folded = fold(raw);
-            text = { raw, folded: folded === raw ? raw : folded, number: interned++ };
-            this.#remember(text);
-        }
+        const known = this.#young.strings.get(raw);
+        if (known !== undefined)
+            return known;
+        const text = this.#old.strings.get(raw) ?? numbered(textOf(ownCopy(raw)));
+        this.#makeRoom(sizeOf(text));
+        this.#young.strings.set(text.raw, text);
         return text;
     }
-    #remember(text) {
-        const size = TEXT_SIZE + text.raw.length + (text.folded === text.raw ? 0 : text.folded.length);
-        if (this.#size + size > SIZE_LIMIT) {
-            this.#texts.clear();
-            this.#size = 0;
+    /**
+     * The path of the walk that stands in these bytes and is whole. One that comes for the first time is not remembered,
+     * and has no number: of the paths that a job makes up most never come again.
+     */
+    pathOfWalk(bytes, start, end) {
+        const hash = hashOf(bytes, start, end);
+        const known = this.#young.walks.get(hash, bytes, start, end);
+        if (known !== undefined)
+            return known;
+        const older = this.#old.walks.get(hash, bytes, start, end);
+        if (older === undefined && this.#seenWalks[hash & (SEEN_WALKS - 1)] !== hash) {
+            this.#seenWalks[hash & (SEEN_WALKS - 1)] = hash;
+            return readWalk(bytes, start, end);
         }
-        this.#texts.set(text.raw, text);
-        this.#size += size;
+        const text = older ?? numbered(readWalk(bytes, start, end));
+        this.#makeRoom(sizeOf(text) + WALK_SIZE + end - start);
+        this.#young.walks.set(hash, bytes, start, end, text);
+        return text;
     }
-    get size() {
-        return this.#texts.size;
+    /** The path of a walk that lost its upper part, one character for each of its bytes. */
+    pathOfCutWalk(latin1) {
+        return this.intern((0,path/* pathOfWalk */.Um)((0,kinds_bytes/* decodeLatin1 */.Y)(latin1), true));
     }
+    #makeRoom(size) {
+        if (this.#young.size > 0 && 2 * (this.#young.size + size) > this.#budget) {
+            const old = this.#old;
+            old.clear();
+            this.#old = this.#young;
+            this.#young = old;
+        }
+        this.#young.size += size;
+    }
+}
+/** From here on the strings that `pathOfWalk` of kinds/path.ts makes of a walk are faster than byte by byte. */
+const LONG_WALK = 512;
+/** Where shorter paths are put together; there is one at a time. */
+const text_store_path = Buffer.alloc(LONG_WALK + 1);
+/** The same as that function gives. */
+function readWalk(bytes, start, end) {
+    if (end - start > LONG_WALK) {
+        const walk = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString("latin1");
+        return textOf((0,path/* pathOfWalk */.Um)((0,kinds_bytes/* decodeLatin1 */.Y)(walk), false));
+    }
+    let at = text_store_path.length;
+    let isFolded = true;
+    let all = 0;
+    for (let name = start, next = start; next < end; next++) {
+        if (bytes.getUint8(next) !== 0)
+            continue;
+        for (let index = next - 1; index >= name; index--) {
+            const byte = bytes.getUint8(index);
+            all |= byte;
+            if (byte >= 0x41 && byte <= 0x5a)
+                isFolded = false;
+            text_store_path[--at] = byte;
+        }
+        text_store_path[--at] = SLASH;
+        name = next + 1;
+    }
+    if (at === text_store_path.length)
+        text_store_path[--at] = SLASH;
+    const latin1 = text_store_path.toString("latin1", at);
+    if (all < 0x80 && isFolded)
+        return { raw: latin1, folded: latin1 };
+    return textOf((0,kinds_bytes/* decodeLatin1 */.Y)(latin1));
+}
+function textOf(raw) {
+    const folded = fold(raw);
+    return { raw, folded: folded === raw ? raw : folded };
+}
+function numbered({ raw, folded }) {
+    return { raw, folded, number: interned++ };
+}
+const IS_LATIN1 = /^[\0-\xff]*$/;
+function sizeOf({ raw, folded }) {
+    const width = IS_LATIN1.test(raw) ? 1 : 2;
+    return TEXT_SIZE + width * (raw.length + (folded === raw ? 0 : folded.length));
+}
+/** The same string with memory of its own: a part of a string can hold on to the whole that it was cut out of. */
+function ownCopy(raw) {
+    const encoding = IS_LATIN1.test(raw) ? "latin1" : "utf16le";
+    return Buffer.from(raw, encoding).toString(encoding);
 }
 
 ;// CONCATENATED MODULE: ./build/events/json.js
@@ -41435,18 +42171,18 @@ function eventToJson(event) {
 const json_LINE_LIMIT = 64 * 1024 * 1024;
 /** Turns JSON events into events; equal strings become one Text. */
 class JsonEventReader {
-    #fields = new JsonFieldReader(new TextTable());
+    #fields = new JsonFieldReader(new TextStore());
     #index = 0;
     /** Checks one parsed line. Throws `Refusal` where it is no event; unknown keys are passed over. */
     event(json) {
-        if (!isObject(json))
+        if (!(0,shape_json/* isObject */.Gv)(json))
             throw new Refusal("an event is an object");
         const kind = json.event_type;
         if (typeof kind !== "string" || !(0,build_kinds/* isEventKind */.NS)(kind)) {
             throw new Refusal(`event_type must be one of ${build_kinds/* EVENT_KIND_NAMES */.he.join(", ")}`);
         }
         const payload = json.payload === undefined ? {} : json.payload;
-        if (!isObject(payload))
+        if (!(0,shape_json/* isObject */.Gv)(payload))
             throw new Refusal("payload must be an object");
         const tags = stringList(json.tags, "tags");
         const event = {
@@ -41595,19 +42331,21 @@ function layoutFor(kind) {
 
 
 const MAGIC = Buffer.from(LOG_MAGIC, "latin1");
-function sizeOf(header) {
+const EMPTY = Buffer.alloc(0);
+function blocks_sizeOf(header) {
     return header.reduce((size, { type }) => size + MEMBER_SIZES[type], 0);
 }
 function offsetsOf(header) {
     return Object.fromEntries(place(header, 0).map(({ name, offset }) => [name, offset]));
 }
-const blocks_HEADER_SIZE = sizeOf(BLOCK_HEADER);
+const blocks_HEADER_SIZE = blocks_sizeOf(BLOCK_HEADER);
 const AT = offsetsOf(BLOCK_HEADER);
 /** The checksum comes last in the header, and is not of itself. */
 const CHECKED_HEADER_SIZE = blocks_HEADER_SIZE - 4;
-const EXTENSION_HEADER_SIZE = sizeOf(EXTENSION_HEADER);
+const EXTENSION_HEADER_SIZE = blocks_sizeOf(EXTENSION_HEADER);
 const EXTENSION_AT = offsetsOf(EXTENSION_HEADER);
 const NAMES = new Map(Object.entries(BLOCK_TYPES).map(([name, number]) => [number, name]));
+const ENCODINGS = Object.values(BLOCK_ENCODINGS);
 /** What logs of every framing start with, before its number. */
 const ANY_MAGIC = MAGIC.subarray(0, MAGIC.lastIndexOf(" ") + 1);
 /** True where the first bytes of a file are those of an event log, also of one with another framing. */
@@ -41699,12 +42437,13 @@ class BlockReader {
         const fault = this.#unknownPart(whole, size);
         if (fault !== undefined)
             return this.#stop(fault);
+        const type = NAMES.get(whole.readUInt16LE(AT.type));
+        const payload = type === undefined ? EMPTY : payloadOf(whole, size);
+        if (payload === undefined)
+            return this.#stop({ code: "invalid-packing", place });
         this.#consume(whole.length);
         this.#number++;
-        const type = NAMES.get(whole.readUInt16LE(AT.type));
-        if (type === undefined)
-            return "skipped";
-        return { type, payload: whole.subarray(blocks_HEADER_SIZE, blocks_HEADER_SIZE + size), place };
+        return type === undefined ? "skipped" : { type, payload, place };
     }
     #isNext(sequence) {
         if (this.#isNumberFree && sequence === BigInt(this.#number + 1))
@@ -41720,15 +42459,20 @@ class BlockReader {
         const isSkippable = (flags & BLOCK_FLAGS.skippable) !== 0;
         if (!NAMES.has(type) && !isSkippable)
             return { code: "unknown-block", place, type };
-        if (NAMES.has(type) && whole.readUInt32LE(AT.encoding) !== BLOCK_ENCODINGS.plain) {
-            return { code: "unknown-encoding", place, encoding: whole.readUInt32LE(AT.encoding) };
+        const encoding = whole.readUInt32LE(AT.encoding);
+        const unpackedSize = whole.readUInt32LE(AT.unpacked_size);
+        if (NAMES.has(type) && !ENCODINGS.includes(encoding)) {
+            return { code: "unknown-encoding", place, encoding };
         }
-        const isPlain = whole.readUInt32LE(AT.encoding) === BLOCK_ENCODINGS.plain;
         if ((flags & ~BLOCK_FLAGS.skippable) !== 0)
             return { code: "unknown-flags", place, flags };
         if (whole.readUInt32LE(AT.reserved) !== 0)
             return { code: "no-block", place };
-        if (isPlain && whole.readUInt32LE(AT.unpacked_size) !== size)
+        const isPlain = encoding === BLOCK_ENCODINGS.plain;
+        if (isPlain && unpackedSize !== size)
+            return { code: "no-block", place };
+        const isTooLarge = encoding === BLOCK_ENCODINGS.deflate && unpackedSize > LOG_LIMITS.unpacked;
+        if (isTooLarge)
             return { code: "no-block", place };
         return this.#unknownExtension(whole.subarray(blocks_HEADER_SIZE + size));
     }
@@ -41776,6 +42520,33 @@ class BlockReader {
             this.#pending[0] = first.subarray(size);
     }
 }
+/** The payload of a whole block, unpacked; undefined where it is not what the block says. */
+function payloadOf(whole, size) {
+    const payload = whole.subarray(blocks_HEADER_SIZE, blocks_HEADER_SIZE + size);
+    if (whole.readUInt32LE(AT.encoding) === BLOCK_ENCODINGS.plain)
+        return payload;
+    const unpackedSize = whole.readUInt32LE(AT.unpacked_size);
+    try {
+        const { buffer, engine } = inflated(payload, unpackedSize);
+        return buffer.length === unpackedSize && engine.bytesWritten === size ? buffer : undefined;
+    }
+    catch {
+        // What is no DEFLATE, breaks off, or gives more.
+        return undefined;
+    }
+}
+/** Unpacks at most so many bytes, and tells how many it took for that (`engine.bytesWritten`). Throws as zlib does. */
+function inflated(packed, limit) {
+    // With room for one byte more all comes at once: else Node takes as much memory again, to see whether there is more.
+    const chunkSize = Math.max(limit + 1, external_node_zlib_.constants.Z_MIN_CHUNK);
+    const result = (0,external_node_zlib_.inflateRawSync)(packed, {
+        info: true,
+        maxOutputLength: Math.max(limit, 1),
+        chunkSize,
+    });
+    // What `info` changes the compiler is not told.
+    return result;
+}
 
 ;// CONCATENATED MODULE: ./build/kinds/record.js
 /**
@@ -41810,7 +42581,7 @@ function plainLayout({ id, fixedSize, members, strings }) {
  */
 function canRead(layouts) {
     const own = plainLayouts();
-    const kinds = untrusted_json_asObject(layouts.kinds);
+    const kinds = (0,shape_json/* asObject */.eB)(layouts.kinds);
     if (kinds === undefined || !isSame(layouts.header, own.header) || !isSame(layouts.flags, own.flags))
         return false;
     return Object.entries(kinds).every(
@@ -41819,7 +42590,7 @@ function canRead(layouts) {
 }
 /** The layouts of those kinds that a log has; it must be one that this version reads. */
 function layoutsOf({ kinds }) {
-    return LAYOUTS.filter(({ kind }) => Object.hasOwn(untrusted_json_asObject(kinds) ?? {}, kind));
+    return LAYOUTS.filter(({ kind }) => Object.hasOwn((0,shape_json/* asObject */.eB)(kinds) ?? {}, kind));
 }
 function isSame(a, b) {
     return JSON.stringify(a) === JSON.stringify(b);
@@ -41985,11 +42756,13 @@ function trailerFaults({ directory }, trailer, read) {
     return faults;
 }
 
-// EXTERNAL MODULE: ./build/kinds/path.js
-var path = __nccwpck_require__(98521);
 ;// CONCATENATED MODULE: ./build/events/held-events.js
 /** A process whose events are more than this is none of Runwarden's, which does some hundreds of things. */
 const HELD_LIMIT = 10_000;
+/** Bytes of all events that are kept back. */
+const HELD_BUDGET = 4 * 1024 * 1024;
+/** What an event takes besides its texts. */
+const EVENT_SIZE = 400;
 /**
  * Events of processes that may be Runwarden's. Which of them it is, the end of the log tells: until then they are kept
  * back. Each is a function that hands it out.
@@ -41997,31 +42770,50 @@ const HELD_LIMIT = 10_000;
 class HeldEvents {
     /** Undefined for a process whose events became too many. */
     #held = new Map();
-    /** Keeps an event of this process, or of what it started; from HELD_LIMIT on hands out all of them. */
-    add(process, handOut) {
+    #size = 0;
+    /**
+     * Keeps an event of this process, or of what it started; `size` is the bytes of its texts. From HELD_LIMIT on hands out
+     * all of them, and where all together are too large, those of the process that has most.
+     */
+    add(process, size, handOut) {
         if (!this.#held.has(process))
-            this.#held.set(process, []);
-        const events = this.#held.get(process);
-        if (events === undefined) {
+            this.#held.set(process, { events: [], size: 0 });
+        const held = this.#held.get(process);
+        if (held === undefined) {
             handOut();
             return;
         }
-        events.push(handOut);
-        if (events.length <= HELD_LIMIT)
-            return;
-        this.#held.set(process, undefined);
-        for (const held of events)
-            held();
+        held.events.push(handOut);
+        held.size += EVENT_SIZE + size;
+        this.#size += EVENT_SIZE + size;
+        if (held.events.length > HELD_LIMIT)
+            this.#giveUp(process);
+        while (this.#size > HELD_BUDGET)
+            this.#giveUp(this.#largest());
     }
     /** Hands out the events of all processes but this one. */
     end(own) {
-        for (const [process, events = []] of this.#held) {
+        for (const [process, held] of this.#held) {
             if (process === own)
                 continue;
-            for (const held of events)
-                held();
+            for (const handOut of held?.events ?? [])
+                handOut();
         }
         this.#held.clear();
+        this.#size = 0;
+    }
+    #giveUp(process) {
+        const held = process && this.#held.get(process);
+        if (held === undefined)
+            return;
+        this.#held.set(process, undefined);
+        this.#size -= held.size;
+        for (const handOut of held.events)
+            handOut();
+    }
+    #largest() {
+        const [first] = [...this.#held].sort(([, a], [, b]) => (b?.size ?? 0) - (a?.size ?? 0));
+        return first?.[0];
     }
 }
 
@@ -42107,6 +42899,11 @@ class OwnProcesses {
 
 
 /**
+ * Processes that are known at one time: as many as the kernel part watches (SCOPE_LIMIT of native/bounds.h). Where there
+ * are more, records of their ends were lost.
+ */
+const PROCESSES_LIMIT = 131_072;
+/**
  * Follows processes through fork, exec and exit, and knows each one's images at any moment of the log. An image
  * that an exec replaces stays in the lineage as an ancestor; a forked process that executes at once does not
  * show its parent's image twice.
@@ -42114,6 +42911,7 @@ class OwnProcesses {
 class Lineage {
     adopted = 0;
     #entries = new Map();
+    #told = 0;
     #snapshot = new Map();
     #tickNs;
     #own;
@@ -42142,27 +42940,28 @@ class Lineage {
     adopt(pid, startNs, image, parent, origin) {
         const known = this.#find(pid, startNs);
         // What is known of it may have its arguments, which are not always told here.
-        if (known !== undefined && known.process.exec_path === image.exec_path)
+        if (known !== undefined && known.process.exec_path.raw === image.exec_path.raw)
             return;
         const above = this.#find(parent.pid, parent.startNs);
         const tick = this.#tick(startNs);
-        this.#entries.set(pid, {
+        this.#put(pid, {
             startTick: tick,
             process: new LineageNode(pid, image, above?.process, origin === "fork"),
             own: above?.own,
             // Its parent is outside the job's lineage.
             unexecuted: undefined,
+            isBefore: true,
         });
     }
     /** What a process executes next is a step's first program: it came into the job's container from outside. */
     enter(pid, startNs) {
-        this.#entries.set(pid, { ...this.#entry(pid, startNs), unexecuted: "of the scope" });
+        this.#put(pid, { ...this.#entry(pid, startNs), unexecuted: "of the scope" });
     }
     /** A process made another one. */
     fork(pid, startNs, childPid, childStartNs) {
         const parent = this.#entry(pid, startNs);
         const tick = this.#tick(childStartNs);
-        this.#entries.set(childPid, {
+        this.#put(childPid, {
             startTick: tick,
             process: new LineageNode(childPid, parent.process, parent.process, true),
             own: parent.own,
@@ -42174,7 +42973,7 @@ class Lineage {
         const known = this.#find(pid, startNs);
         const entry = known ?? this.#forked(pid, startNs, parentPid, parentStartNs);
         const above = entry.process.isFork ? entry.process.origin : entry.process;
-        this.#entries.set(pid, {
+        this.#put(pid, {
             startTick: entry.startTick,
             process: new LineageNode(pid, image, above, false),
             own: this.#ownAfterExec(entry, { pid, startNs }, image, { pid: parentPid, startNs: parentStartNs }),
@@ -42195,10 +42994,36 @@ class Lineage {
     }
     /** The process that a record comes from. One that was never seen has an empty path. */
     producer(pid, startNs) {
-        return this.#entry(pid, startNs);
+        const entry = this.#entry(pid, startNs);
+        entry.lastTold = this.#told++;
+        return entry;
+    }
+    /**
+     * The processes that have not ended of those that were made, or have executed something, since the watch began. In the
+     * scope of the machine, where others' are among them, those below the runner. Not Runwarden's own, and not `asker`.
+     */
+    living(scope, asker) {
+        return [...this.#entries]
+            .filter(([pid, { isBefore, own }]) => isBefore === undefined && own === undefined && pid !== asker?.pid)
+            .map(([, { process }]) => process)
+            .filter(({ ancestors }) => scope === "job" || ancestors.some(({ is_runner }) => is_runner === true));
     }
     process(pid, startNs) {
         return this.#find(pid, startNs)?.process ?? new LineageNode(pid, this.#unknown, undefined, false);
+    }
+    #put(pid, entry) {
+        entry.lastTold = this.#told++;
+        this.#entries.set(pid, entry);
+        if (this.#entries.size > PROCESSES_LIMIT)
+            this.#forgetSilent();
+    }
+    /** Forgets the half of the processes of which nothing was told for longest. */
+    #forgetSilent() {
+        const told = [...this.#entries.values()].map(({ lastTold = 0 }) => lastTold).sort((a, b) => a - b);
+        const middle = told[told.length >> 1] ?? 0;
+        for (const [pid, { lastTold = 0 }] of this.#entries)
+            if (lastTold < middle)
+                this.#entries.delete(pid);
     }
     #entry(pid, startNs) {
         const known = this.#find(pid, startNs);
@@ -42210,8 +43035,9 @@ class Lineage {
             process: new LineageNode(pid, this.#unknown, undefined, false),
             own: undefined,
             unexecuted: "unknown",
+            isBefore: true,
         };
-        this.#entries.set(pid, entry);
+        this.#put(pid, entry);
         return entry;
     }
     #find(pid, startNs) {
@@ -42239,8 +43065,9 @@ class Lineage {
                 process: new LineageNode(each, image, above?.process, false),
                 own: above?.own,
                 unexecuted: undefined,
+                isBefore: true,
             };
-            this.#entries.set(each, above);
+            this.#put(each, above);
         }
         return above;
     }
@@ -42277,17 +43104,61 @@ class Lineage {
     }
 }
 
-// EXTERNAL MODULE: ./build/kinds/bytes.js
-var kinds_bytes = __nccwpck_require__(47651);
-;// CONCATENATED MODULE: ./build/events/forget-oldest.js
-/** Takes out what came first until no more than `limit` keys are left. */
-function forgetOldest(keys, limit) {
-    while (keys.size > limit) {
-        const oldest = keys.keys().next();
-        if (oldest.done)
-            return;
-        keys.delete(oldest.value);
+;// CONCATENATED MODULE: ./build/events/bounded-map.js
+/** A map that holds as much as its budget has room for. What came first is forgotten first. */
+class BoundedMap {
+    #budget;
+    #sizeOf;
+    #entries = new Map();
+    #size = 0;
+    /** `budget` is in bytes, and `sizeOf` says how many an entry takes. */
+    constructor(budget, sizeOf) {
+        this.#budget = budget;
+        this.#sizeOf = sizeOf;
     }
+    get(key) {
+        return this.#entries.get(key)?.value;
+    }
+    has(key) {
+        return this.#entries.has(key);
+    }
+    /** Puts a value in the place of the newest; true where others had to be forgotten for it. */
+    set(key, value) {
+        this.delete(key);
+        const size = ENTRY_SIZE + this.#sizeOf(key, value);
+        this.#entries.set(key, { value, size });
+        this.#size += size;
+        if (this.#size <= this.#budget)
+            return false;
+        this.#forget();
+        return true;
+    }
+    delete(key) {
+        const entry = this.#entries.get(key);
+        if (entry === undefined)
+            return;
+        this.#size -= entry.size;
+        this.#entries.delete(key);
+    }
+    /** Makes room for many more: to find the oldest of a Map takes the longer, the more before it were deleted. */
+    #forget() {
+        const wanted = this.#budget * (1 - FORGOTTEN_AT_ONCE);
+        for (const key of this.#entries.keys()) {
+            if (this.#size <= wanted || this.#entries.size === 1)
+                return;
+            this.delete(key);
+        }
+    }
+}
+/** What an entry takes besides what is in it: its place in the Map, and the object that has its size. */
+const ENTRY_SIZE = 96;
+/** The part of the budget that is freed when it is used up. */
+const FORGOTTEN_AT_ONCE = 1 / 8;
+/** The same bytes with memory of their own: what is a part of a larger buffer holds on to all of it. */
+function ownBytes(bytes) {
+    const own = Buffer.alloc(bytes.length);
+    bytes.copy(own);
+    return own;
 }
 
 ;// CONCATENATED MODULE: ./build/events/dns.js
@@ -42303,6 +43174,8 @@ const LABEL_LIMIT = 63;
 const NAME_LIMIT = 254;
 /** Each label may come by a pointer, and has two bytes at least. */
 const POINTERS_LIMIT = NAME_LIMIT / 2;
+/** Questions of one message that are read. A datagram has no room for so many, and an honest message has one (RFC 9619). */
+const QUESTIONS_LIMIT = 256;
 /**
  * Reads the names that a query asks for: lowercase (ASCII), without the final dot, a dot inside a label as `\.`.
  * A response gives none. Takes any bytes; what cannot be read gives at least an empty name.
@@ -42319,23 +43192,34 @@ function parseQuestions(message) {
     for (let i = 0; i < count; i++) {
         const name = readName(message, at);
         names.push(name.text);
+        if (names.length === QUESTIONS_LIMIT && count > QUESTIONS_LIMIT)
+            return { id, names, isWhole: false };
         if (name.end === undefined || name.end + QUESTION_REST > message.length)
             return { id, names, isWhole: false };
         at = name.end + QUESTION_REST;
     }
     return { id, names, isWhole: true };
 }
-/** A name, as far as it can be read; `end` is where what follows it starts, and is absent where it is garbled. */
+const STEP_WORK = 4;
+const DOT = 0x2e;
+const BACKSLASH = 0x5c;
+/** Where names are put together; there is one at a time. A label can start before the limit, and be all dots. */
+const nameBytes = Buffer.alloc(2 * (NAME_LIMIT + 1 + LABEL_LIMIT));
+/** Reads the name that starts at a place. */
 function readName(message, start) {
-    const labels = [];
     let at = start;
     let end;
-    for (let pointers = 0, size = 0; size <= NAME_LIMIT && pointers <= POINTERS_LIMIT;) {
+    let to = 0;
+    let pointers = 0;
+    let size = 0;
+    let work = 0;
+    while (size <= NAME_LIMIT && pointers <= POINTERS_LIMIT) {
         const length = message[at];
         if (length === undefined)
             break;
         if (length === 0)
-            return { text: labels.join("."), end: end ?? at + 1 };
+            return { text: nameText(to), end: end ?? at + 1, work };
+        work += STEP_WORK;
         if (length >= 0xc0) {
             // A pointer may only lead back (RFC 1035, 4.1.4), which also rules out loops.
             const target = ((length & 0x3f) << 8) | (message[at + 1] ?? 0);
@@ -42348,17 +43232,23 @@ function readName(message, start) {
         else {
             if (length > LABEL_LIMIT || at + 1 + length > message.length)
                 break;
-            labels.push(labelText(message.subarray(at + 1, at + 1 + length)));
+            if (to > 0)
+                nameBytes[to++] = DOT;
+            for (let index = at + 1; index <= at + length; index++) {
+                const byte = message[index] ?? 0;
+                if (byte === DOT)
+                    nameBytes[to++] = BACKSLASH;
+                nameBytes[to++] = byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte;
+            }
             at += 1 + length;
             size += 1 + length;
+            work += length;
         }
     }
-    return { text: labels.join(".") };
+    return { text: nameText(to), work };
 }
-function labelText(bytes) {
-    return (0,kinds_bytes/* decodeBytes */.y)(bytes)
-        .replaceAll(".", "\\.")
-        .replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+function nameText(size) {
+    return (0,kinds_bytes/* decodeLatin1 */.Y)(nameBytes.toString("latin1", 0, size));
 }
 /** What stands behind the root name of the record of options, but for the options (RFC 6891, 6.1). */
 const OPTIONS_REST = 10;
@@ -42423,13 +43313,15 @@ function splitDatagrams(message, datagramLength, wholeLength = message.length) {
     }
     return datagrams;
 }
-/** Streams kept at one time: DNS over TCP sends one short query. */
-const STREAMS_LIMIT = 1024;
+/** Bytes kept of all streams: DNS over TCP sends one short query. */
+const STREAMS_BUDGET = 1024 * 1024;
 const NOTHING = Buffer.alloc(0);
+/** What a stream takes besides its bytes. */
+const STREAM_SIZE = 320;
 const NO_GAP = { start: 0, end: 0 };
 /** Puts the messages of DNS over TCP together: each comes behind its length, in any number of segments. */
 class DnsStreams {
-    #streams = new Map();
+    #streams = new BoundedMap(STREAMS_BUDGET, (_, { bytes }) => STREAM_SIZE + bytes.length);
     /**
      * Adds a segment of a socket's stream; gives the messages that it completes. Of a long segment only the first
      * bytes may be there: `wholeLength` says how long it was. A message is given up to where bytes of it are missing;
@@ -42449,17 +43341,12 @@ class DnsStreams {
         const recorded = stream.bytes.length + Math.max(0, segment.length - sentBefore);
         const gap = joinGaps(stream.gap, { start: recorded, end: bytes.length });
         const { messages, end } = takeMessages(bytes, gap);
-        this.#keep(socket, {
+        this.#streams.set(socket, {
             next: (stream.next + length) >>> 0,
-            bytes: bytes.subarray(end),
+            bytes: ownBytes(bytes.subarray(end)),
             gap: gap.end > end ? { start: gap.start - end, end: gap.end - end } : NO_GAP,
         });
         return messages;
-    }
-    #keep(socket, stream) {
-        this.#streams.delete(socket);
-        this.#streams.set(socket, stream);
-        forgetOldest(this.#streams, STREAMS_LIMIT);
     }
 }
 function joinGaps(first, second) {
@@ -42484,21 +43371,23 @@ function takeMessages(bytes, gap) {
     return { messages, end: at };
 }
 
-// EXTERNAL MODULE: ./build/kinds/remote-address.js
-var remote_address = __nccwpck_require__(47469);
+// EXTERNAL MODULE: ./build/kinds/network_connect.js
+var network_connect = __nccwpck_require__(771);
 ;// CONCATENATED MODULE: ./build/events/resolved.js
 
 
 
 
-/** Streams kept at one time; nss-resolve has one short call in each. */
-const resolved_STREAMS_LIMIT = 1024;
+/** Bytes kept of all streams; nss-resolve has one short call in each. */
+const resolved_STREAMS_BUDGET = 1024 * 1024;
 /** Bytes kept of a call that has not ended; real ones have a few hundred. */
 const CALL_LIMIT = 64 * 1024;
+/** What a buffer takes besides its bytes. */
+const REST_SIZE = 200;
 const resolved_NOTHING = Buffer.alloc(0);
 /** Puts what goes through systemd-resolved's socket together: JSON texts that NUL ends, in any number of sends. */
 class CallStreams {
-    #rests = new Map();
+    #rests = new BoundedMap(resolved_STREAMS_BUDGET, (_, { length }) => REST_SIZE + length);
     /** Adds what was sent on a socket; gives the calls that it completes. Of a long send the end may be missing. */
     push(socket, sent, wholeLength = sent.length) {
         const bytes = Buffer.concat([this.#rests.get(socket) ?? resolved_NOTHING, sent]);
@@ -42513,8 +43402,7 @@ class CallStreams {
         if (wholeLength > sent.length || rest.length > CALL_LIMIT)
             calls.push({ bytes: rest, isWhole: false });
         else if (rest.length > 0)
-            this.#rests.set(socket, rest);
-        forgetOldest(this.#rests, resolved_STREAMS_LIMIT);
+            this.#rests.set(socket, ownBytes(rest));
         return calls;
     }
 }
@@ -42524,20 +43412,20 @@ const INTERFACE = "io.systemd.Resolve.";
  * is not whole, or that cannot be read, nothing is known: an empty name.
  */
 function nameOfCall({ bytes, isWhole }) {
-    const call = isWhole ? untrusted_json_parseObject((0,kinds_bytes/* decodeBytes */.y)(bytes)) : undefined;
+    const call = isWhole ? (0,shape_json/* parseObject */.lj)((0,kinds_bytes/* decodeBytes */.y)(bytes)) : undefined;
     if (call === undefined)
         return "";
-    const method = asString(call.method);
+    const method = (0,shape_json/* asString */.oJ)(call.method);
     if (!method.startsWith(INTERFACE))
         return undefined;
-    const parameters = untrusted_json_asObject(call.parameters) ?? {};
+    const parameters = (0,shape_json/* asObject */.eB)(call.parameters) ?? {};
     switch (method.slice(INTERFACE.length)) {
         case "ResolveHostname":
         case "ResolveRecord":
-            return asDomain(asString(parameters.name));
+            return asDomain((0,shape_json/* asString */.oJ)(parameters.name));
         case "ResolveService": {
             // The instance, the type and the domain, of which the first two may be missing.
-            const parts = [parameters.name, parameters.type, parameters.domain].map(asString);
+            const parts = [parameters.name, parameters.type, parameters.domain].map(shape_json/* asString */.oJ);
             return asDomain(parts.filter((part) => part !== "").join("."));
         }
         case "ResolveAddress":
@@ -42548,11 +43436,11 @@ function nameOfCall({ bytes, isWhole }) {
 }
 /** Reads a reply; one that is not whole, or that tells no addresses, gives none. Takes any bytes. */
 function parseReply({ bytes, isWhole }) {
-    const parameters = isWhole ? untrusted_json_asObject(untrusted_json_parseObject((0,kinds_bytes/* decodeBytes */.y)(bytes))?.parameters) : undefined;
+    const parameters = isWhole ? (0,shape_json/* asObject */.eB)((0,shape_json/* parseObject */.lj)((0,kinds_bytes/* decodeBytes */.y)(bytes))?.parameters) : undefined;
     const list = Array.isArray(parameters?.addresses) ? parameters.addresses : [];
     return {
-        name: asDomain(asString(parameters?.name)),
-        addresses: list.flatMap((entry) => asAddress(untrusted_json_asObject(entry)?.address) ?? []),
+        name: asDomain((0,shape_json/* asString */.oJ)(parameters?.name)),
+        addresses: list.flatMap((entry) => asAddress((0,shape_json/* asObject */.eB)(entry)?.address) ?? []),
     };
 }
 /** An address as JSON has it: a list of 4 or 16 bytes. Others must not come near Buffer.from, which throws at some. */
@@ -42575,7 +43463,7 @@ function reverseDomain(address) {
     if (bytes === undefined)
         return "";
     if (bytes.length === 4)
-        return `${(0,remote_address/* remoteAddress */.f)(bytes, 2).ip.split(".").reverse().join(".")}.in-addr.arpa`;
+        return `${(0,network_connect/* remoteAddress */.fn)(bytes, 2).ip.split(".").reverse().join(".")}.in-addr.arpa`;
     return `${[...bytes.toString("hex")].reverse().join(".")}.ip6.arpa`;
 }
 
@@ -42591,15 +43479,17 @@ const GETHOSTBYNAMEV6 = 5;
 const GETHOSTBYADDR = 6;
 const GETHOSTBYADDRV6 = 7;
 const GETAI = 14;
-/** Streams kept at one time; glibc's client has one short request in each. */
-const nscd_STREAMS_LIMIT = 1024;
+/** Bytes kept of all streams; glibc's client has one short request in each. */
+const nscd_STREAMS_BUDGET = 1024 * 1024;
 /** nscd takes no longer key (nscd.h, MAXKEYLEN). */
 const KEY_LIMIT = 1024;
+/** What a buffer takes besides its bytes. */
+const nscd_REST_SIZE = 200;
 const nscd_NOTHING = Buffer.alloc(0);
 const UNKNOWN = { name: "", isWhole: false };
 /** Puts what is sent to nscd together: requests, in any number of sends. */
 class NscdStreams {
-    #rests = new Map();
+    #rests = new BoundedMap(nscd_STREAMS_BUDGET, (_, { length }) => nscd_REST_SIZE + length);
     /** Adds what was sent on a socket; gives the look-ups that it completes. Of a long send the end may be missing. */
     push(socket, sent, wholeLength = sent.length) {
         const bytes = Buffer.concat([this.#rests.get(socket) ?? nscd_NOTHING, sent]);
@@ -42621,8 +43511,7 @@ class NscdStreams {
         if (wholeLength > sent.length)
             lookups.push(UNKNOWN);
         else if (rest.length > 0)
-            this.#rests.set(socket, rest);
-        forgetOldest(this.#rests, nscd_STREAMS_LIMIT);
+            this.#rests.set(socket, ownBytes(rest));
         return lookups;
     }
 }
@@ -42652,12 +43541,15 @@ function hostOf(key) {
 
 ;// CONCATENATED MODULE: ./build/events/pending-calls.js
 
-/** Sockets with calls that wait, and calls of one socket; nss-resolve has one call on each. */
-const SOCKETS_LIMIT = 1024;
+/** Calls of one socket that wait, and bytes of those of all; nss-resolve has one call on each. */
 const CALLS_LIMIT = 64;
+const CALLS_BUDGET = 1024 * 1024;
+/** What a socket with calls takes besides their names, and a name besides its characters. */
+const SOCKET_SIZE = 120;
+const NAME_SIZE = 32;
 /** What was asked on each socket and not answered yet. Replies come in the order of the calls (varlink.org). */
 class PendingCalls {
-    #sockets = new Map();
+    #sockets = new BoundedMap(CALLS_BUDGET, (_, { names }) => names.reduce((size, name) => size + NAME_SIZE + 2 * name.length, SOCKET_SIZE));
     /** A call was made; an empty name for one whose reply tells nothing. */
     add(socket, name) {
         const waiting = this.#sockets.get(socket) ?? { forgotten: 0, names: [] };
@@ -42667,9 +43559,7 @@ class PendingCalls {
             waiting.forgotten += waiting.names.length;
             waiting.names = [];
         }
-        this.#sockets.delete(socket);
         this.#sockets.set(socket, waiting);
-        forgetOldest(this.#sockets, SOCKETS_LIMIT);
     }
     /** The name that the next reply is for; empty where none is known. */
     take(socket) {
@@ -42683,6 +43573,8 @@ class PendingCalls {
     }
 }
 
+// EXTERNAL MODULE: ./node_modules/ipaddr.js/lib/ipaddr.js
+var ipaddr = __nccwpck_require__(48280);
 ;// CONCATENATED MODULE: ./build/events/dns-answer.js
 
 const OPCODE_BITS = 0x78;
@@ -42696,9 +43588,15 @@ const CLASS_IN = 1;
 /** Names that lead from one to the next; real ones are a few. */
 const ALIASES_LIMIT = 32;
 /**
- * Reads an answer up to where it is garbled or cut; undefined for a query, and for one that says that there is no
- * answer. One with more questions than one is none (RFC 9619): it would give each of thousands of names each of
- * thousands of addresses. Takes any bytes.
+ * What reading the names of an answer may take, besides as much as it has bytes (`work` of a Name). Each name is read
+ * once, wherever pointers lead to it: an answer that writes its names out takes less than its bytes, and one whose names
+ * share their ends stays below this with a hundred of them.
+ */
+const NAMES_WORK_LIMIT = 2048;
+/**
+ * Reads an answer up to where it is garbled or cut, or where its names are more than an answer needs; undefined for a
+ * query, and for one that says that there is no answer. One with more questions than one is none (RFC 9619): it would
+ * give each of thousands of names each of thousands of addresses. Takes any bytes.
  */
 function parseAnswer(message) {
     if (message.length < dns_HEADER_SIZE)
@@ -42716,15 +43614,17 @@ function parseAnswer(message) {
 }
 function readRecords(message, start) {
     const aliases = new Map();
-    const addresses = [];
+    const addresses = new Map();
+    const names = new MessageNames(message);
     let at = start;
     for (let left = message.readUInt16BE(6); left > 0; left--) {
-        const { text: owner, end } = readName(message, at);
-        if (end === undefined || end + RECORD_REST > message.length)
+        const owner = names.at(at);
+        const { end } = names;
+        if (owner === undefined || end + RECORD_REST > message.length)
             break;
-        const type = message.readUInt16BE(end);
-        const isInternet = message.readUInt16BE(end + 2) === CLASS_IN;
-        const size = message.readUInt16BE(end + 8);
+        const type = wordAt(message, end);
+        const isInternet = wordAt(message, end + 2) === CLASS_IN;
+        const size = wordAt(message, end + 8);
         const data = end + RECORD_REST;
         at = data + size;
         if (at > message.length)
@@ -42732,15 +43632,74 @@ function readRecords(message, start) {
         if (!isInternet)
             continue;
         if ((type === TYPE_A && size === 4) || (type === TYPE_AAAA && size === 16)) {
-            addresses.push({ owner, bytes: message.subarray(data, at) });
+            const address = addressAt(message, data, size);
+            const known = addresses.get(owner);
+            if (known === undefined)
+                addresses.set(owner, [address]);
+            else
+                known.push(address);
         }
         else if (type === TYPE_CNAME) {
-            const target = readName(message, data);
-            if (target.end !== undefined)
-                aliases.set(owner, target.text);
+            const target = names.at(data);
+            if (target !== undefined)
+                aliases.set(owner, target);
         }
     }
-    return { aliases, addresses };
+    return { aliases, addresses, isTooMuch: names.isTooMuch };
+}
+/** 16 bits within the message; to ask the buffer, which checks that, takes longer than all else of a record. */
+function wordAt(message, at) {
+    return ((message[at] ?? 0) << 8) | (message[at + 1] ?? 0);
+}
+/** A few bytes as Latin-1; for four of them this is much faster than to ask the buffer. */
+function addressAt(message, at, size) {
+    if (size !== 4)
+        return message.toString("latin1", at, at + size);
+    const [a = 0, b = 0, c = 0, d = 0] = [message[at], message[at + 1], message[at + 2], message[at + 3]];
+    return String.fromCharCode(a, b, c, d);
+}
+/** The names of one message, each read once. */
+class MessageNames {
+    /** Where what follows the name that was asked for last starts. */
+    end = 0;
+    #message;
+    #read = new Map();
+    /** The one that was read last, or asked for: most records are of one name. */
+    #lastStart = -1;
+    #last;
+    #work;
+    constructor(message) {
+        this.#message = message;
+        this.#work = message.length + NAMES_WORK_LIMIT;
+    }
+    get isTooMuch() {
+        return this.#work < 0;
+    }
+    /** The name at a place; undefined for a garbled one, and where reading has become too much work. */
+    at(start) {
+        const first = this.#message[start] ?? 0;
+        const target = ((first & 0x3f) << 8) | (this.#message[start + 1] ?? 0);
+        // Most are a pointer and nothing else.
+        const isPointer = first >= 0xc0 && target < start && start + 1 < this.#message.length;
+        const from = isPointer ? target : start;
+        if (from !== this.#lastStart) {
+            this.#last = this.#from(from);
+            this.#lastStart = from;
+        }
+        if (this.#last?.end === undefined)
+            return undefined;
+        this.end = isPointer ? start + 2 : this.#last.end;
+        return this.#last.text;
+    }
+    #from(start) {
+        const known = this.#read.get(start);
+        if (known !== undefined || this.isTooMuch)
+            return known;
+        const name = readName(this.#message, start);
+        this.#work -= name.work;
+        this.#read.set(start, name);
+        return name;
+    }
 }
 /** The addresses that an answer gives to its question. Records of other names do not count. */
 function addressesOf(answer) {
@@ -42748,9 +43707,9 @@ function addressesOf(answer) {
     for (let next = answer.aliases.get(answer.question); next !== undefined && !chain.includes(next) && chain.length < ALIASES_LIMIT; next = answer.aliases.get(next)) {
         chain.push(next);
     }
-    return answer.addresses.flatMap(({ owner, bytes }) => {
-        const place = chain.indexOf(owner);
-        return place < 0 ? [] : [{ bytes, names: chain.slice(0, place + 1) }];
+    return chain.flatMap((name, place) => {
+        const addresses = answer.addresses.get(name);
+        return addresses === undefined ? [] : [{ addresses, names: chain.slice(0, place + 1) }];
     });
 }
 
@@ -42758,65 +43717,108 @@ function addressesOf(answer) {
 
 
 
-/** linux/socket.h */
-const AF_INET = 2;
-const AF_INET6 = 10;
-/** Questions that are remembered for their answers, of all sockets; past that the oldest are forgotten. */
-const QUESTIONS_LIMIT = 16_384;
-/** Addresses that have names; past that the oldest are forgotten. */
-const ADDRESSES_LIMIT = 65_536;
-/** Names of one address; what comes then is left out, and the list is said to be cut. */
+/** Bytes for the questions that are remembered for their answers, of all sockets. */
+const QUESTIONS_BUDGET = 4 * 1024 * 1024;
+/** Bytes for the addresses that have names. */
+const NAMES_BUDGET = 8 * 1024 * 1024;
+/** What a string takes besides its characters, an address besides its names, and a name in a list. */
+const STRING_SIZE = 32;
+const ADDRESS_SIZE = 160;
+const remote_names_NAME_SIZE = 120;
+/** AddressNames of one address; what comes then is left out, and the list is said to be cut. */
 const NAMES_LIMIT = 256;
+/**
+ * AddressNames that are compared with others for one answer. Its further addresses, where they have names already, keep those,
+ * and their lists are said to be cut: real answers have some ten addresses.
+ */
+const COMPARED_LIMIT = 2048;
 const NO_NAMES = { names: [], isCut: false };
+const CUT_NAMES = { names: [], isCut: true };
 /**
  * Which names the job was told addresses for. An answer counts only where the socket that got it had asked for that
  * name in that transaction. So a job cannot give an address a name by sending itself packets; but it can by asking
- * a resolver that does as it likes, and such a one needs no more than a server of its own. Names tell what an honest
+ * a resolver that does as it likes, and such a one needs no more than a server of its own. AddressNames tell what an honest
  * program connects to; they are no proof against one that lies.
  */
 class RemoteNames {
     #texts;
-    #questions = new Set();
-    #names = new Map();
+    #questions = new BoundedMap(QUESTIONS_BUDGET, (question) => STRING_SIZE + 2 * question.length);
+    /** By the bytes of the address, one character for each. */
+    #names = new BoundedMap(NAMES_BUDGET, (_, { names }) => names.reduce((size, { raw }) => size + remote_names_NAME_SIZE + 2 * raw.length, ADDRESS_SIZE));
+    /** Addresses were forgotten, or not read: of one that has no names nobody knows any more whether it had any. */
+    #isCut = false;
     constructor(texts) {
         this.#texts = texts;
     }
     /** A socket asked for names, in the transaction with this number. */
     ask(socket, id, names) {
-        for (const name of names) {
-            const question = questionOf(socket, id, name);
-            this.#questions.delete(question);
-            this.#questions.add(question);
-        }
-        forgetOldest(this.#questions, QUESTIONS_LIMIT);
+        for (const name of names)
+            this.#questions.set(questionOf(socket, id, name), true);
     }
     /** A message came to a socket. */
     answer(socket, message) {
         const answer = parseAnswer(message);
         if (answer === undefined || !this.#questions.has(questionOf(socket, answer.id, answer.question)))
             return;
-        for (const { bytes, names } of addressesOf(answer))
-            this.add(bytes, names);
+        for (const { addresses, names } of addressesOf(answer))
+            this.add(addresses, names);
+        if (answer.isTooMuch)
+            this.#isCut = true;
     }
-    /** An address of 4 or 16 bytes was given for names. */
-    add(address, names) {
-        const { ip } = (0,remote_address/* remoteAddress */.f)(address, address.length === 4 ? AF_INET : AF_INET6);
-        for (const name of names)
-            this.#add(ip, this.#texts.intern(name));
+    /** Addresses were given for names; each has 4 or 16 bytes, one character for each. */
+    add(addresses, names) {
+        const added = new AddedNames([...new Set(names)].map((name) => this.#texts.intern(name)));
+        for (const address of addresses) {
+            const key = keyOf(address);
+            const known = this.#names.get(key);
+            const joined = added.joinedTo(known ?? NO_NAMES);
+            if (joined !== known && this.#names.set(key, joined))
+                this.#isCut = true;
+        }
     }
     /** The names of an address as events write it. */
     of(ip) {
-        return this.#names.get(ip) ?? NO_NAMES;
+        return (this.#names.get(keyOf(String.fromCharCode(...ipaddr.parse(ip).toByteArray()))) ??
+            (this.#isCut ? CUT_NAMES : NO_NAMES));
     }
-    #add(ip, name) {
-        const known = this.of(ip);
-        // The table can have forgotten one of them.
-        if (known.isCut || known.names.some(({ raw }) => raw === name.raw))
-            return;
-        const isFull = known.names.length === NAMES_LIMIT;
-        this.#names.set(ip, isFull ? { ...known, isCut: true } : { names: [...known.names, name], isCut: false });
-        forgetOldest(this.#names, ADDRESSES_LIMIT);
+}
+/** AddressNames that one answer adds to those of its addresses. */
+class AddedNames {
+    #names;
+    /** Addresses with the same names before have the same after it, and one list. */
+    #joined = new Map();
+    /** Most addresses of an answer have the same as the one before. */
+    #last;
+    #left = COMPARED_LIMIT;
+    constructor(names) {
+        this.#names = names;
     }
+    joinedTo(known) {
+        if (known !== this.#last?.known) {
+            const joined = this.#joined.get(known) ?? this.#join(known);
+            this.#joined.set(known, joined);
+            this.#last = { known, joined };
+        }
+        return this.#last.joined;
+    }
+    #join(known) {
+        if (known.isCut)
+            return known;
+        this.#left -= known.names.length;
+        if (known.names.length > 0 && this.#left < 0)
+            return { names: known.names, isCut: true };
+        const raws = new Set(known.names.map(({ raw }) => raw));
+        const added = this.#names.filter(({ raw }) => !raws.has(raw));
+        if (added.length === 0)
+            return known;
+        const names = [...known.names, ...added];
+        return { names: names.slice(0, NAMES_LIMIT), isCut: names.length > NAMES_LIMIT };
+    }
+}
+const MAPPED = `${"\0".repeat(10)}\xff\xff`;
+/** The bytes of an address; those of IPv4-mapped IPv6 are those of IPv4 (RFC 4291, 2.5.5.2). */
+function keyOf(address) {
+    return address.length === 16 && address.startsWith(MAPPED) ? address.slice(MAPPED.length) : address;
 }
 function questionOf(socket, id, name) {
     return `${socket} ${id} ${name}`;
@@ -42832,6 +43834,7 @@ const IPPROTO_TCP = 6;
 /** Say that a record is no packet but a call, or a reply, on a resolver's own socket (native/network.bpf.h). */
 const RESOLVED = 0;
 const NSCD = 255;
+const SHORTEST_CALL = '{"method":""}';
 /** Reads the look-ups of a job from its records, and which names it was given addresses for. */
 class Lookups {
     #queryStreams = new DnsStreams();
@@ -42854,7 +43857,11 @@ class Lookups {
             const requests = this.#nscdStreams.push(socket, record.message.bytes(), record.whole_length);
             return requests.map((request) => ({ ...request, via: "nscd" }));
         }
-        return messagesOf(record, this.#queryStreams).flatMap((message) => {
+        const messages = messagesOf(record, this.#queryStreams);
+        return messages.flatMap((message, n) => {
+            // One that has not even a header stands for all of its kind that follow it.
+            if (message.length < dns_HEADER_SIZE && n > 0 && (messages[n - 1]?.length ?? 0) < dns_HEADER_SIZE)
+                return [];
             if (record.is_other_port === 1 && !isPlainQuery(message))
                 return [];
             const { id, names, isWhole } = parseQuestions(message);
@@ -42877,11 +43884,20 @@ class Lookups {
         return this.#names.of(ip);
     }
     #calls(record, socket) {
-        return this.#callStreams.push(socket, record.message.bytes(), record.whole_length).flatMap((call) => {
-            const name = nameOfCall(call);
+        const lookups = [];
+        let wasTooShort = false;
+        for (const call of this.#callStreams.push(socket, record.message.bytes(), record.whole_length)) {
+            const isTooShort = call.bytes.length < SHORTEST_CALL.length;
+            // One that cannot be a call stands for all of its kind that follow it; systemd-resolved answers none of them.
+            if (isTooShort && wasTooShort)
+                continue;
+            wasTooShort = isTooShort;
+            const name = isTooShort ? "" : nameOfCall(call);
             this.#pending.add(socket, name ?? "");
-            return name === undefined ? [] : [{ name, via: "resolved", isWhole: name !== "" }];
-        });
+            if (name !== undefined)
+                lookups.push({ name, via: "resolved", isWhole: name !== "" });
+        }
+        return lookups;
     }
     #replies(record, socket) {
         for (const reply of this.#replyStreams.push(socket, record.message.bytes(), record.whole_length)) {
@@ -42889,8 +43905,7 @@ class Lookups {
             if (asked === "")
                 continue;
             const { name, addresses } = parseReply(reply);
-            for (const address of addresses)
-                this.#names.add(address, name === "" ? [asked] : [asked, name]);
+            this.#names.add(addresses.map((bytes) => bytes.toString("latin1")), name === "" ? [asked] : [asked, name]);
         }
     }
 }
@@ -42993,158 +44008,14 @@ class RecordBytes {
     isEmpty(n) {
         return this.#starts[n] === this.#starts[n + 1];
     }
-    /** What is remembered for the bytes of the tail's n-th string; else what `make` gives, which is remembered. */
-    remembered(table, n, make) {
-        const [start, end] = [this.#starts[n] ?? 0, this.#starts[n + 1] ?? 0];
-        let value = table.get(this.#data, start, end);
-        if (value === undefined) {
-            value = make(this.latin1(n));
-            table.set(this.#data, start, end, value);
-        }
-        return value;
+    /** The path that the tail's n-th string is, a walk that is whole. */
+    pathOfWalk(n, texts) {
+        return texts.pathOfWalk(this.#data, this.#starts[n] ?? 0, this.#starts[n + 1] ?? 0);
     }
-}
-
-;// CONCATENATED MODULE: ./build/events/byte-table.js
-/** Slots at the start; their number is always a power of two. */
-const FIRST_SLOTS = 1 << 12;
-const FIRST_BYTES = 1 << 18;
-/** Bytes of all keys, and slots, past which all is forgotten: a job can name as many files as it likes. */
-const BYTES_LIMIT = 8 * 1024 * 1024;
-const SLOTS_LIMIT = 1 << 18;
-/** Slots that are looked at for one key. A job that makes keys collide gets them forgotten, and no slow search. */
-const MAX_PROBES = 16;
-/** 2^32 divided by the golden ratio: multiplying by it spreads neighbouring values (Knuth, 6.4). */
-const SPREAD = 0x9e3779b1;
-/**
- * Remembers values by bytes, without making a string of them first: most of what a log holds are paths that it
- * held before. It may forget a value; so it only saves work, and what it does not know has to be found otherwise.
- */
-class ByteTable {
-    #hashes = new Int32Array(FIRST_SLOTS);
-    #starts = new Int32Array(FIRST_SLOTS);
-    #sizes = new Int32Array(FIRST_SLOTS);
-    #values = new Array(FIRST_SLOTS).fill(undefined);
-    /** The bytes of all keys, one after the other. */
-    #keys = new DataView(new ArrayBuffer(FIRST_BYTES));
-    #keysEnd = 0;
-    #count = 0;
-    /** The value of the bytes from `start` to `end`. */
-    get(bytes, start, end) {
-        const hash = hashOf(bytes, start, end);
-        const mask = this.#values.length - 1;
-        for (let probe = 0; probe < MAX_PROBES; probe++) {
-            const slot = (hash + probe) & mask;
-            const value = this.#values[slot];
-            if (value === undefined)
-                return undefined;
-            if (this.#hashes[slot] === hash &&
-                this.#sizes[slot] === end - start &&
-                this.#isKey(slot, bytes, start, end)) {
-                return value;
-            }
-        }
-        return undefined;
-    }
-    /** Remembers a value for bytes that have none. */
-    set(bytes, start, end, value) {
-        const size = end - start;
-        const isFull = 2 * this.#count >= this.#values.length;
-        if (this.#keysEnd + size > BYTES_LIMIT || (isFull && this.#values.length >= SLOTS_LIMIT))
-            this.#forget();
-        else if (isFull)
-            this.#grow();
-        const at = this.#keysEnd;
-        if (!this.#put(hashOf(bytes, start, end), at, size, value))
-            return;
-        this.#makeRoom(at + size);
-        for (let index = 0; index < size; index++)
-            this.#keys.setUint8(at + index, bytes.getUint8(start + index));
-        this.#keysEnd = at + size;
-    }
-    #put(hash, start, size, value) {
-        const mask = this.#values.length - 1;
-        for (let probe = 0; probe < MAX_PROBES; probe++) {
-            const slot = (hash + probe) & mask;
-            if (this.#values[slot] !== undefined)
-                continue;
-            this.#hashes[slot] = hash;
-            this.#starts[slot] = start;
-            this.#sizes[slot] = size;
-            this.#values[slot] = value;
-            this.#count++;
-            return true;
-        }
-        return false;
-    }
-    #isKey(slot, bytes, start, end) {
-        let key = this.#starts[slot] ?? 0;
-        let at = start;
-        for (; at + 4 <= end; at += 4, key += 4) {
-            if (this.#keys.getInt32(key, true) !== bytes.getInt32(at, true))
-                return false;
-        }
-        for (; at < end; at++, key++) {
-            if (this.#keys.getUint8(key) !== bytes.getUint8(at))
-                return false;
-        }
-        return true;
-    }
-    #forget() {
-        this.#values.fill(undefined);
-        this.#keysEnd = 0;
-        this.#count = 0;
-    }
-    #grow() {
-        const [hashes, starts, sizes, values] = [this.#hashes, this.#starts, this.#sizes, this.#values];
-        const slots = 2 * values.length;
-        this.#hashes = new Int32Array(slots);
-        this.#starts = new Int32Array(slots);
-        this.#sizes = new Int32Array(slots);
-        this.#values = new Array(slots).fill(undefined);
-        this.#count = 0;
-        for (const [slot, value] of values.entries()) {
-            if (value !== undefined)
-                this.#put(hashes[slot] ?? 0, starts[slot] ?? 0, sizes[slot] ?? 0, value);
-        }
-    }
-    #makeRoom(size) {
-        const old = this.#keys;
-        if (size <= old.byteLength)
-            return;
-        const bytes = new Uint8Array(Math.max(size, 2 * old.byteLength));
-        bytes.set(new Uint8Array(old.buffer));
-        this.#keys = new DataView(bytes.buffer);
-    }
-}
-function hashOf(bytes, start, end) {
-    let hash = end - start;
-    let at = start;
-    for (; at + 4 <= end; at += 4) {
-        hash = Math.imul(hash ^ bytes.getInt32(at, true), SPREAD);
-        hash ^= hash >>> 15;
-    }
-    for (; at < end; at++)
-        hash = Math.imul(hash ^ bytes.getUint8(at), SPREAD);
-    return hash ^ (hash >>> 13);
 }
 
 ;// CONCATENATED MODULE: ./build/events/record-view.js
 
-
-
-/** What the strings of all records are turned into. */
-class RecordTexts {
-    texts;
-    walks = new ByteTable();
-    constructor(texts) {
-        this.texts = texts;
-    }
-    pathOfWhole = (walk) => this.texts.intern((0,path/* pathOfWalk */.Um)((0,kinds_bytes/* decodeLatin1 */.Y)(walk), false));
-    pathOfCut(walk) {
-        return this.texts.intern((0,path/* pathOfWalk */.Um)((0,kinds_bytes/* decodeLatin1 */.Y)(walk), true));
-    }
-}
 /**
  * A record of one kind, its members and strings by name: what a kind's decode sees. It is made once for each kind and
  * shows whatever record the bytes have been moved to; names become places here, and not for each record. Throws for a
@@ -43231,10 +44102,12 @@ class WalkTail extends Tail {
         this.#texts = texts;
     }
     path() {
-        return this.source.isWalkCut ? this.#texts.pathOfCut(this.source.latin1(this.place)) : this.wholePath();
+        return this.source.isWalkCut
+            ? this.#texts.pathOfCutWalk(this.source.latin1(this.place))
+            : this.wholePath();
     }
     wholePath() {
-        return this.source.remembered(this.#texts.walks, this.place, this.#texts.pathOfWhole);
+        return this.source.pathOfWalk(this.place, this.#texts);
     }
 }
 class ListTail extends Tail {
@@ -43295,7 +44168,7 @@ class decode_Decoder {
     /** Records decoded so far, per kind. */
     records = Object.fromEntries(build_kinds/* RECORD_KIND_NAMES */.gR.map((kind) => [kind, 0]));
     #options;
-    #texts = new TextTable();
+    #texts;
     #bytes = new RecordBytes();
     #context;
     #held = new HeldEvents();
@@ -43307,17 +44180,21 @@ class decode_Decoder {
     #lastTimeNs;
     constructor(options) {
         this.#options = options;
+        this.#texts = new TextStore(options.textBudget);
         const lineage = new Lineage(options.start.tick_ns, options.own, this.#texts.intern(""));
         this.#context = new Context(options.start.machine, this.#texts, lineage);
-        const texts = new RecordTexts(this.#texts);
         for (const layout of layoutsOf(options.start.layouts)) {
-            const view = recordView(layout, this.#bytes, texts);
+            const view = recordView(layout, this.#bytes, this.#texts);
             this.#readers[layout.id] = { layout, take: this.#taker(layout.kind, view) };
         }
     }
     /** Processes outside the job's lineage that were watched because the job made somebody start them. */
     get adopted() {
         return this.#context.lineage.adopted;
+    }
+    /** The job's processes that have not ended by now; `asker` is who asks for the end. */
+    living(scope, asker) {
+        return this.#context.lineage.living(scope, asker);
     }
     /** The time of the last record, in nanoseconds since 1970; undefined where there was none. */
     get lastTimeNs() {
@@ -43411,7 +44288,7 @@ class decode_Decoder {
         if (own === undefined || kind === "guard_tamper")
             this.#handOut(told, timeLow, timeHigh);
         else
-            this.#held.add(own, () => this.#handOut(told, timeLow, timeHigh));
+            this.#held.add(own, sizeOfTexts(payload), () => this.#handOut(told, timeLow, timeHigh));
     }
     #handOut(told, timeLow, timeHigh) {
         const offsetNs = this.#options.start.realtime_offset_ns;
@@ -43419,6 +44296,13 @@ class decode_Decoder {
         // The kind and its payload belong together by construction; TypeScript cannot see it through the table of kinds.
         this.#options.onEvent(event);
     }
+}
+/** Bytes of the texts that a payload has itself. */
+function sizeOfTexts(payload) {
+    return Object.values(payload).reduce((size, value) => size + (isText(value) ? 2 * value.raw.length : 0), 0);
+}
+function isText(value) {
+    return typeof value === "object" && value !== null && "raw" in value;
 }
 function isEventOf(kind) {
     return Object.hasOwn(build_kinds/* EVENT_KINDS */.dP, kind);
@@ -43536,7 +44420,10 @@ class Reading {
         // The log reader has thrown where there is no start.
         const start = this.#start;
         this.#isEndedByOwn = this.#decoder?.end(this.#hasOwn ? askerOf(this.#trailer) : undefined) ?? true;
-        return { start, job: this.#job, trailer: this.#trailer, coverage: this.#coverage(start) };
+        const trailer = this.#trailer;
+        const isKnown = trailer !== undefined && !isFull(trailer);
+        const living = isKnown ? this.#decoder?.living(start.scope, askerOf(trailer)) : undefined;
+        return { start, job: this.#job, trailer, coverage: this.#coverage(start), living };
     }
     #newDecoder(start) {
         const { ownOf = () => ONLY_COLLECTOR } = this.#options;
@@ -43562,6 +44449,7 @@ class Reading {
             events: this.#events,
             isLossKnown: trailer?.has_counters ?? false,
             unknownAfterNs: trailer === undefined ? this.#decoder?.lastTimeNs : undefined,
+            full: isFull(trailer) ? { limit: start.log_limit, sinceNs: trailer.full_ns } : undefined,
             dropped: countsPerKind(dropped),
             droppedLineage: build_kinds/* LINEAGE_KIND_NAMES */.Mw.reduce((sum, kind) => sum + dropped(kind), 0),
             droppedAnswers: dropped("dns_answer"),
@@ -43575,7 +44463,10 @@ class Reading {
         if (this.#trailer === undefined || this.#decoder === undefined)
             return faults;
         const found = [...faults, ...trailerFaults(start, this.#trailer, this.#decoder.records)];
-        return this.#isEndedByOwn ? found : [...found, { code: "ended-by-other" }];
+        // What asked came when the log was full: no record can show what it was.
+        if (this.#isEndedByOwn || isFull(this.#trailer))
+            return found;
+        return [...found, { code: "ended-by-other" }];
     }
 }
 /** Who asked for the end of the log, where it was a process of the scope. */
@@ -43584,6 +44475,10 @@ function askerOf(trailer) {
         return undefined;
     return { pid: trailer.own_pid, startNs: Number(trailer.own_start_ns) };
 }
+/** True where the log had all that it may have before its end. */
+function isFull(trailer) {
+    return trailer !== undefined && trailer.full_ns > 0n;
+}
 /** What was met at least once. */
 function met(counts) {
     return Object.fromEntries(Object.entries(counts).filter(([, times]) => times > 0));
@@ -43591,6 +44486,8 @@ function met(counts) {
 
 // EXTERNAL MODULE: ./build/report/report.js
 var report_report = __nccwpck_require__(87177);
+// EXTERNAL MODULE: ./build/shape/nearest.js
+var nearest = __nccwpck_require__(46500);
 // EXTERNAL MODULE: ./build/cel/tree.js
 var cel_tree = __nccwpck_require__(74691);
 ;// CONCATENATED MODULE: ./build/cel/checker.js
@@ -43652,46 +44549,6 @@ function typeName({ type }) {
 
 // EXTERNAL MODULE: ./build/cel/ip-range.js
 var ip_range = __nccwpck_require__(31630);
-;// CONCATENATED MODULE: ./build/cel/nearest.js
-/** Edits after which two names no longer look like one misspelt. */
-const MAX_EDITS = 3;
-/** The known name that a misspelt one most likely means; undefined where none is near. */
-function nearest(name, known) {
-    let best;
-    let fewest = Math.min(MAX_EDITS, Math.floor(name.length / 2)) + 1;
-    for (const candidate of known) {
-        if (Math.abs(candidate.length - name.length) >= fewest)
-            continue;
-        const edits = editsBetween(name.toLowerCase(), candidate.toLowerCase());
-        if (edits < fewest)
-            [best, fewest] = [candidate, edits];
-    }
-    return best;
-}
-/** What to tell someone who wrote an unknown name: the nearest one, else all of them. */
-function suggestion(name, known) {
-    const near = nearest(name, known);
-    if (near !== undefined)
-        return `did you mean "${near}"?`;
-    return known.length === 0 ? "there is none" : `known: ${known.join(", ")}`;
-}
-/** The Levenshtein distance: insertions, deletions and replacements of one character. */
-function editsBetween(from, to) {
-    let row = Array.from({ length: to.length + 1 }, (_, column) => column);
-    for (const [index, letter] of [...from].entries()) {
-        let diagonal = index;
-        let left = index + 1;
-        row = row.map((above, column) => {
-            if (column === 0)
-                return left;
-            left = Math.min(above + 1, left + 1, diagonal + (letter === to[column - 1] ? 0 : 1));
-            diagonal = above;
-            return left;
-        });
-    }
-    return row.at(-1) ?? from.length;
-}
-
 ;// CONCATENATED MODULE: ./node_modules/@marcbachmann/cel-js/lib/errors.js
 class CelError extends Error {
   #node
@@ -49046,7 +49903,7 @@ function parseCondition(source) {
         const offset = error.range?.start ?? 0;
         if (error.code === "limit_exceeded" && error.summary.includes("maxDepth"))
             return { fault: nesting(offset) };
-        return { fault: { offset, code: "condition-syntax", message: sentence(error, source) } };
+        return { fault: { offset, code: "condition-syntax", message: parse_sentence(error, source) } };
     }
 }
 /** The fault of a condition that nests too deep. */
@@ -49057,7 +49914,7 @@ function nesting(offset) {
         message: `nested more than ${MAX_NESTING} deep; use a list, or split the rule`,
     };
 }
-function sentence(error, source) {
+function parse_sentence(error, source) {
     if (source.trim() === "")
         return "the condition is empty";
     if (source[error.range?.start ?? 0] === "=")
@@ -49085,39 +49942,39 @@ const METHODS = [...cel_tree/* TEXT_METHODS */.nQ, "exists"];
 /** CEL has these, and conditions do not: to say so is of more use than to name another. */
 const REFUSED = ["matches", "size", "has", "all", "exists_one", "filter", "map"];
 /** A call without a receiver: only `inIpRange`. */
-function checkCall(checker, [name, args], place) {
-    const { start } = place;
+function checkCall(checker, [name, args], span) {
+    const { start } = span;
     if (checker.context.language === "correlation")
         return checker.notAllowed(start, `${name}()`);
     if (name === "inIpRange")
-        return checkInIpRange(checker, args, place);
+        return checkInIpRange(checker, args, span);
     if (METHODS.includes(name)) {
         return checker.fail(start, "condition-type", `${name} is written after a value: value.${name}(…)`);
     }
     return refuse(checker, name, FUNCTIONS, "function", start);
 }
 /** A call on a receiver: a string method, or `exists`. */
-function checkMethod(checker, [name, receiver, args], place) {
+function checkMethod(checker, [name, receiver, args], span) {
     const offset = offsetAfter(checker.context.source, receiver);
     if (checker.context.language === "correlation")
         return checker.notAllowed(offset, `${name}()`);
     if (name === "exists")
-        return checkExists(checker, receiver, args, offset, place);
+        return checkExists(checker, receiver, args, offset, span);
     const method = cel_tree/* TEXT_METHODS */.nQ.find((known) => known === name);
     if (method !== undefined)
-        return checkTextMethod(checker, method, receiver, args, offset, place);
+        return checkTextMethod(checker, method, receiver, args, offset, span);
     return refuse(checker, name, METHODS, "method", offset);
 }
-function checkTextMethod(checker, method, receiver, args, offset, place) {
+function checkTextMethod(checker, method, receiver, args, offset, span) {
     const text = checker.string(receiver, `${method} is asked of`);
     const [argument, ...more] = args;
     if (argument === undefined || more.length > 0) {
         return checker.fail(offset, "condition-type", `${method} takes one string`);
     }
     const part = checker.string(argument, `${method} takes`);
-    return text && part && { op: "text", type: "bool", method, text, part, place };
+    return text && part && { op: "text", type: "bool", method, text, part, span };
 }
-function checkExists(checker, receiver, args, offset, place) {
+function checkExists(checker, receiver, args, offset, span) {
     const list = checkedList(checker, receiver);
     const [name, predicateNode, ...more] = args;
     if (name?.op !== "id" || predicateNode === undefined || more.length > 0) {
@@ -49128,7 +49985,7 @@ function checkExists(checker, receiver, args, offset, place) {
     const variable = name.args;
     const inner = checker.withVariable(variable, variableOver(list, variable));
     const predicate = inner.bool(predicateNode, "exists takes");
-    return predicate && { op: "exists", type: "bool", list, variable, predicate, place };
+    return predicate && { op: "exists", type: "bool", list, variable, predicate, span };
 }
 function checkedList(checker, node) {
     const value = checker.value(node);
@@ -49140,19 +49997,19 @@ function variableOver({ type }, name) {
     switch (type) {
         case "list of strings":
         case "empty list":
-            return (place) => ({ op: "variable", type: "string", name, place });
+            return (span) => ({ op: "variable", type: "string", name, span });
         case "list of ints":
-            return (place) => ({ op: "variable", type: "int", name, place });
+            return (span) => ({ op: "variable", type: "int", name, span });
         case "list of bools":
-            return (place) => ({ op: "variable", type: "bool", name, place });
+            return (span) => ({ op: "variable", type: "bool", name, span });
         case "list of ancestors":
-            return (place) => ({ op: "variable", type: "ancestor", name, place });
+            return (span) => ({ op: "variable", type: "ancestor", name, span });
     }
 }
-function checkInIpRange(checker, args, place) {
+function checkInIpRange(checker, args, span) {
     const [ipNode, rangeNode, ...more] = args;
     if (ipNode === undefined || rangeNode === undefined || more.length > 0) {
-        return checker.fail(place.start, "condition-type", 'inIpRange takes an address and a range: (remote_ip, "10.0.0.0/8")');
+        return checker.fail(span.start, "condition-type", 'inIpRange takes an address and a range: (remote_ip, "10.0.0.0/8")');
     }
     const ip = checker.string(ipNode, "inIpRange takes");
     if (rangeNode.op !== "value" || typeof rangeNode.args !== "string") {
@@ -49163,12 +50020,12 @@ function checkInIpRange(checker, args, place) {
         const message = `"${rangeNode.args}" is no range such as "10.0.0.0/8" or "2001:db8::/32"`;
         return checker.fail(rangeNode.start, "invalid-cidr", message);
     }
-    return ip && { op: "inIpRange", type: "bool", ip, range, place };
+    return ip && { op: "inIpRange", type: "bool", ip, range, span };
 }
 function refuse(checker, name, known, noun, offset) {
     if (REFUSED.includes(name))
         return checker.notAllowed(offset, name, `allowed: ${known.join(", ")}`);
-    return checker.fail(offset, "unknown-name", `unknown ${noun} "${name}": ${suggestion(name, known)}`);
+    return checker.fail(offset, "unknown-name", `unknown ${noun} "${name}": ${(0,nearest/* suggestion */.h)(name, known)}`);
 }
 
 ;// CONCATENATED MODULE: ./build/cel/check-literal.js
@@ -49177,17 +50034,17 @@ function refuse(checker, name, known, noun, offset) {
 const check_literal_MIN_INT = -(2n ** 63n);
 const check_literal_MAX_INT = 2n ** 63n - 1n;
 /** A string, folded as the strings of events are, an int, `true` or `false`. */
-function checkLiteral(checker, value, place) {
-    const { start } = place;
+function checkLiteral(checker, value, span) {
+    const { start } = span;
     if (typeof value === "bigint")
-        return intOf(checker, value, place);
+        return intOf(checker, value, span);
     if (checker.context.language === "correlation") {
         return checker.notAllowed(start, "a literal other than an int");
     }
     if (typeof value === "string")
-        return { op: "literal", type: "string", value: fold(value), place };
+        return { op: "literal", type: "string", value: fold(value), span };
     if (typeof value === "boolean")
-        return { op: "literal", type: "bool", value, place };
+        return { op: "literal", type: "bool", value, span };
     if (typeof value === "number")
         return checker.notAllowed(start, "a number with a fraction");
     if (value === null)
@@ -49195,16 +50052,16 @@ function checkLiteral(checker, value, place) {
     return checker.notAllowed(start, value instanceof Uint8Array ? "a bytes literal" : "an unsigned int");
 }
 /** `-` belongs to the literal after it; of anything else there is no negative. */
-function checkNegative(checker, operand, place) {
+function checkNegative(checker, operand, span) {
     if (operand.op === "value" && typeof operand.args === "bigint") {
-        return intOf(checker, -operand.args, place);
+        return intOf(checker, -operand.args, span);
     }
-    return checker.notAllowed(place.start, '"-" before anything but an int literal');
+    return checker.notAllowed(span.start, '"-" before anything but an int literal');
 }
 /** A list literal, of elements of one type. */
-function checkList(checker, nodes, place) {
+function checkList(checker, nodes, span) {
     if (checker.context.language === "correlation")
-        return checker.notAllowed(place.start, "a list");
+        return checker.notAllowed(span.start, "a list");
     const items = [];
     for (const node of nodes) {
         const item = checker.scalar(node, "an element of a list is");
@@ -49219,36 +50076,36 @@ function checkList(checker, nodes, place) {
             checker.fail(node.start, "condition-type", message);
         }
     }
-    return items.length === nodes.length ? listOf(items, place) : undefined;
+    return items.length === nodes.length ? listOf(items, span) : undefined;
 }
-function listOf(items, place) {
+function listOf(items, span) {
     switch (items[0]?.type) {
         case undefined:
-            return { op: "list", type: "empty list", items: [], place };
+            return { op: "list", type: "empty list", items: [], span };
         case "string":
-            return { op: "list", type: "list of strings", items: items.filter(isString), place };
+            return { op: "list", type: "list of strings", items: items.filter(isStringTree), span };
         case "int":
-            return { op: "list", type: "list of ints", items: items.filter(isInt), place };
+            return { op: "list", type: "list of ints", items: items.filter(isIntTree), span };
         case "bool":
-            return { op: "list", type: "list of bools", items: items.filter(isBool), place };
+            return { op: "list", type: "list of bools", items: items.filter(isBoolTree), span };
     }
 }
-function isString(tree) {
+function isStringTree(tree) {
     return tree.type === "string";
 }
-function isInt(tree) {
+function isIntTree(tree) {
     return tree.type === "int";
 }
-function isBool(tree) {
+function isBoolTree(tree) {
     return tree.type === "bool";
 }
 /** The parser does not look at the 64 bits that CEL's ints have. */
-function intOf(checker, int, place) {
+function intOf(checker, int, span) {
     if (int < check_literal_MIN_INT || int > check_literal_MAX_INT) {
-        return checker.fail(place.start, "int-out-of-range", "the int does not fit into 64 bits, with sign");
+        return checker.fail(span.start, "int-out-of-range", "the int does not fit into 64 bits, with sign");
     }
     const value = Number.isSafeInteger(Number(int)) ? Number(int) : int;
-    return { op: "literal", type: "int", value, place };
+    return { op: "literal", type: "int", value, span };
 }
 
 ;// CONCATENATED MODULE: ./build/cel/check-operators.js
@@ -49256,31 +50113,31 @@ function intOf(checker, int, place) {
 
 
 /** `==` and `!=`, of two values or two lists of one type. */
-function checkEquality(checker, operator, [leftNode, rightNode], place) {
+function checkEquality(checker, operator, [leftNode, rightNode], span) {
     const left = comparable(checker, leftNode, operator);
     const right = comparable(checker, rightNode, operator);
     if (left === undefined || right === undefined)
         return undefined;
     if ((0,cel_tree/* isScalar */.jn)(left) && (0,cel_tree/* isScalar */.jn)(right) && left.type === right.type) {
-        return { op: "compare", type: "bool", operator, left, right, place };
+        return { op: "compare", type: "bool", operator, left, right, span };
     }
     if ((0,cel_tree/* isList */.Lv)(left) && (0,cel_tree/* isList */.Lv)(right) && agree(left, right)) {
-        return { op: "compare lists", type: "bool", operator, left, right, place };
+        return { op: "compare lists", type: "bool", operator, left, right, span };
     }
     return mismatch(checker, left, right, rightNode);
 }
 /** `<`, `<=`, `>` and `>=`, of two values of one type. */
-function checkOrdering(checker, operator, [leftNode, rightNode], place) {
+function checkOrdering(checker, operator, [leftNode, rightNode], span) {
     const left = checker.scalar(leftNode, `"${operator}" compares`);
     const right = checker.scalar(rightNode, `"${operator}" compares`);
     if (left === undefined || right === undefined)
         return undefined;
     if (left.type !== right.type)
         return mismatch(checker, left, right, rightNode);
-    return { op: "compare", type: "bool", operator, left, right, place };
+    return { op: "compare", type: "bool", operator, left, right, span };
 }
 /** `in`, of a value and a list of its type. */
-function checkIn(checker, [valueNode, listNode], place) {
+function checkIn(checker, [valueNode, listNode], span) {
     const value = checker.scalar(valueNode, '"in" looks for');
     const list = checker.value(listNode);
     if (value === undefined || list === undefined)
@@ -49294,16 +50151,16 @@ function checkIn(checker, [valueNode, listNode], place) {
         const message = `"in" looks for ${typeName(value)} in ${typeName(list)}`;
         return checker.fail(listNode.start, "condition-type", message);
     }
-    return { op: "in", type: "bool", value, list, place };
+    return { op: "in", type: "bool", value, list, span };
 }
 /** `+` and `-`, which only correlations have. */
-function checkSum(checker, operator, [leftNode, rightNode], place) {
+function checkSum(checker, operator, [leftNode, rightNode], span) {
     if (checker.context.language === "event") {
         return checker.notAllowed(offsetAfter(checker.context.source, leftNode), `"${operator}"`);
     }
     const left = check_operators_int(checker, leftNode, operator);
     const right = check_operators_int(checker, rightNode, operator);
-    return left && right && { op: "sum", type: "int", operator, left, right, place };
+    return left && right && { op: "sum", type: "int", operator, left, right, span };
 }
 function check_operators_int(checker, node, operator) {
     const value = checker.value(node);
@@ -49329,9 +50186,9 @@ function mismatch(checker, left, right, rightNode) {
     return checker.fail(rightNode.start, "condition-type", message);
 }
 /** `!`. */
-function checkNegation(checker, node, place) {
+function checkNegation(checker, node, span) {
     const operand = checker.bool(node, '"!" takes');
-    return operand && { op: "not", type: "bool", operand, place };
+    return operand && { op: "not", type: "bool", operand, span };
 }
 /** A chain such as a || b || c is one level, however long: the parser nests it to the left. */
 function checkChain(checker, node, operator) {
@@ -49343,7 +50200,7 @@ function checkChain(checker, node, operator) {
     }
     nodes.push(rest);
     const op = operator === "&&" ? "and" : "or";
-    const place = { start: node.start, end: node.end };
+    const span = { start: node.start, end: node.end };
     const operands = [];
     let isSound = true;
     for (const each of nodes.reverse()) {
@@ -49356,23 +50213,23 @@ function checkChain(checker, node, operator) {
         else
             operands.push(operand);
     }
-    return isSound ? { op, type: "bool", operands, place } : undefined;
+    return isSound ? { op, type: "bool", operands, span } : undefined;
 }
 /** The ternary, whose branches have one type. */
-function checkChoice(checker, [testNode, yesNode, noNode], place) {
+function checkChoice(checker, [testNode, yesNode, noNode], span) {
     const test = checker.bool(testNode, '"?" takes');
     const yes = checker.scalar(yesNode, '"?:" gives');
     const no = checker.scalar(noNode, '"?:" gives');
     if (test === undefined || yes === undefined || no === undefined)
         return undefined;
     if (yes.type === "string" && no.type === "string") {
-        return { op: "choose", type: "string", test, yes, no, place };
+        return { op: "choose", type: "string", test, yes, no, span };
     }
     if (yes.type === "int" && no.type === "int") {
-        return { op: "choose", type: "int", test, yes, no, place };
+        return { op: "choose", type: "int", test, yes, no, span };
     }
     if (yes.type === "bool" && no.type === "bool") {
-        return { op: "choose", type: "bool", test, yes, no, place };
+        return { op: "choose", type: "bool", test, yes, no, span };
     }
     const message = `the branches of "?:" are ${typeName(yes)} and ${typeName(no)}`;
     return checker.fail(noNode.start, "condition-type", message);
@@ -49392,18 +50249,18 @@ function eventNames(kind, lists) {
 /** The same for the fields of some payload. */
 function namesOf(fields, lists) {
     const members = new Map([
-        ["process", (place) => ({ op: "process", type: "process", place })],
+        ["process", (span) => ({ op: "process", type: "process", span })],
         ["list", listNames(lists)],
     ]);
     for (const field of fields) {
-        members.set(field.name, (place) => fieldPart(field, place));
+        members.set(field.name, (span) => fieldPart(field, span));
     }
     return { type: "names", noun: "field", members };
 }
 /** A field of a process or of an ancestor; undefined where it has none of this name. */
-function names_memberOf(of, name, place) {
+function names_memberOf(of, name, span) {
     const field = memberFields(of).find((known) => known.name === name);
-    return field && names_read({ op: "member", of, name, place }, field.type);
+    return field && names_read({ op: "member", of, name, span }, field.type);
 }
 /** The names of the fields of a process or of an ancestor. */
 function memberNames(of) {
@@ -49424,24 +50281,24 @@ function correlationNames(eventRuleIds, correlationIds) {
         type: "names",
         noun: "field",
         members: new Map([["rule", rules]]),
-        explain: (name) => nearest(name, ["rule"]) === undefined
+        explain: (name) => (0,nearest/* nearest */.p)(name, ["rule"]) === undefined
             ? "a correlation can name nothing but rule.<rule_id>.total_count"
             : undefined,
     };
 }
 function countNames(rule) {
-    const count = (place) => ({ op: "count", type: "int", rule, place });
+    const count = (span) => ({ op: "count", type: "int", rule, span });
     return { type: "names", noun: "field", members: new Map([["total_count", count]]) };
 }
 function listNames(lists) {
     const members = [...lists].map(([name, items]) => [
         name,
-        (place) => ({ op: "named list", type: "list of strings", name, items, place }),
+        (span) => ({ op: "named list", type: "list of strings", name, items, span }),
     ]);
     return { type: "names", noun: "list", members: new Map(members) };
 }
-function fieldPart({ name, type }, place) {
-    const part = { op: "field", name, place };
+function fieldPart({ name, type }, span) {
+    const part = { op: "field", name, span };
     return type === "process" ? { ...part, type } : names_read(part, type);
 }
 /** Gives what is read the type that it has in conditions. */
@@ -49504,43 +50361,43 @@ class TreeChecker extends Checker {
         const below = new TreeChecker(this.context, this.#variable, this.#depth + 1);
         switch (node.op) {
             case "value":
-                return checkLiteral(this, node.args, placeOf(node));
+                return checkLiteral(this, node.args, spanOf(node));
             case "id":
-                return this.#name(node.args, placeOf(node));
+                return this.#name(node.args, spanOf(node));
             case ".":
                 return below.#member(node.args[0], node.args[1], node);
             case "list":
-                return checkList(below, node.args, placeOf(node));
+                return checkList(below, node.args, spanOf(node));
             case "&&":
             case "||":
                 return checkChain(below, node, node.op);
             case "!_":
-                return checkNegation(below, node.args, placeOf(node));
+                return checkNegation(below, node.args, spanOf(node));
             case "-_":
-                return checkNegative(below, node.args, placeOf(node));
+                return checkNegative(below, node.args, spanOf(node));
             case "?:":
-                return checkChoice(below, node.args, placeOf(node));
+                return checkChoice(below, node.args, spanOf(node));
             case "==":
             case "!=":
-                return checkEquality(below, node.op, node.args, placeOf(node));
+                return checkEquality(below, node.op, node.args, spanOf(node));
             case "<":
             case "<=":
             case ">":
             case ">=":
-                return checkOrdering(below, node.op, node.args, placeOf(node));
+                return checkOrdering(below, node.op, node.args, spanOf(node));
             case "in":
-                return checkIn(below, node.args, placeOf(node));
+                return checkIn(below, node.args, spanOf(node));
             case "+":
             case "-":
-                return checkSum(below, node.op, node.args, placeOf(node));
+                return checkSum(below, node.op, node.args, spanOf(node));
             case "*":
             case "/":
             case "%":
                 return this.notAllowed(offsetAfter(this.context.source, node.args[0]), `"${node.op}"`);
             case "call":
-                return checkCall(below, node.args, placeOf(node));
+                return checkCall(below, node.args, spanOf(node));
             case "rcall":
-                return checkMethod(below, node.args, placeOf(node));
+                return checkMethod(below, node.args, spanOf(node));
             case "[]":
             case ".?":
             case "[?]": {
@@ -49554,12 +50411,12 @@ class TreeChecker extends Checker {
     withVariable(name, at) {
         return new TreeChecker(this.context, { name, at, outer: this.#variable }, this.#depth);
     }
-    #name(name, place) {
+    #name(name, span) {
         for (let variable = this.#variable; variable !== undefined; variable = variable.outer) {
             if (variable.name === name)
-                return variable.at(place);
+                return variable.at(span);
         }
-        return this.#named(this.context.names, name, place, place.start);
+        return this.#named(this.context.names, name, span, span.start);
     }
     #member(of, name, node) {
         const owner = this.value(of);
@@ -49567,11 +50424,11 @@ class TreeChecker extends Checker {
             return undefined;
         switch (owner.type) {
             case "names":
-                return this.#named(owner, name, placeOf(node), node.pos);
+                return this.#named(owner, name, spanOf(node), node.pos);
             case "process":
             case "ancestor": {
-                const field = names_memberOf(owner, name, placeOf(node));
-                return field ?? this.#unknown("field", name, suggestion(name, memberNames(owner)), node.pos);
+                const field = names_memberOf(owner, name, spanOf(node));
+                return field ?? this.#unknown("field", name, (0,nearest/* suggestion */.h)(name, memberNames(owner)), node.pos);
             }
             default: {
                 const message = `"${name}" is asked of ${typeName(owner)}, which has no fields`;
@@ -49579,34 +50436,31 @@ class TreeChecker extends Checker {
             }
         }
     }
-    #named(names, name, place, offset) {
+    #named(names, name, span, offset) {
         const named = names.members.get(name);
         if (named !== undefined)
-            return typeof named === "function" ? named(place) : named;
+            return typeof named === "function" ? named(span) : named;
         const known = [...names.members.keys()];
         if (names === this.context.names) {
             for (let variable = this.#variable; variable !== undefined; variable = variable.outer) {
                 known.push(variable.name);
             }
         }
-        return this.#unknown(names.noun, name, names.explain?.(name) ?? suggestion(name, known), offset);
+        return this.#unknown(names.noun, name, names.explain?.(name) ?? (0,nearest/* suggestion */.h)(name, known), offset);
     }
     #unknown(noun, name, more, offset) {
         this.fail(offset, "unknown-name", `unknown ${noun} "${name}": ${more}`);
     }
 }
-function placeOf({ start, end }) {
+function spanOf({ start, end }) {
     return { start, end };
 }
 
-// EXTERNAL MODULE: ./build/cel/kind-rules.js + 3 modules
-var kind_rules = __nccwpck_require__(8510);
+// EXTERNAL MODULE: ./build/cel/kind-rules.js + 1 modules
+var kind_rules = __nccwpck_require__(91908);
 // EXTERNAL MODULE: ./build/cel/plan.js
 var plan = __nccwpck_require__(51668);
-// EXTERNAL MODULE: ./build/cel/plan-map.js
-var plan_map = __nccwpck_require__(77367);
 ;// CONCATENATED MODULE: ./build/cel/cost.js
-
 
 /** How many elements a list of an event is taken to have. */
 const USUAL_ELEMENTS = 8;
@@ -49616,7 +50470,7 @@ const AFFIXES = 2;
 const ADDRESS = 16;
 /** What it costs to look up a remembered result. */
 const REMEMBERED = 2;
-const costs = new plan_map/* PlanMap */.E();
+const costs = new plan/* PlanMap */.E();
 /** About what a part costs: 1 is one comparison of strings. */
 function costOf(part) {
     switch (part.op) {
@@ -49646,7 +50500,7 @@ function costOfMade(part) {
         case "remembered":
             return REMEMBERED;
         default:
-            return (0,plan/* partsOf */.C)(part).reduce((sum, inner) => sum + costOf(inner), ownCost(part));
+            return (0,plan/* partsOfPlan */.T)(part).reduce((sum, inner) => sum + costOf(inner), ownCost(part));
     }
 }
 /** What a part costs besides the parts in it. */
@@ -49675,8 +50529,8 @@ function anyTextCost({ method, parts }) {
 
 // EXTERNAL MODULE: ./build/cel/compare.js
 var compare = __nccwpck_require__(36792);
-// EXTERNAL MODULE: ./build/cel/print-plan.js
-var print_plan = __nccwpck_require__(82738);
+// EXTERNAL MODULE: ./build/cel/print.js
+var print = __nccwpck_require__(41648);
 ;// CONCATENATED MODULE: ./build/cel/make-plan.js
 
 
@@ -49809,7 +50663,7 @@ function distinct(parts) {
     return parts.filter((part) => {
         if (costOf(part) > 1)
             return true;
-        const text = (0,print_plan/* printPlan */.Z)(part);
+        const text = (0,print/* printPlan */.Zn)(part);
         if (seen.has(text))
             return false;
         seen.add(text);
@@ -49820,13 +50674,13 @@ function distinct(parts) {
 function likeness(plan) {
     switch (plan.op) {
         case "any text":
-            return `${plan.method} ${(0,print_plan/* printPlan */.Z)(plan.text)}`;
+            return `${plan.method} ${(0,print/* printPlan */.Zn)(plan.text)}`;
         case "in ranges":
-            return `ranges ${(0,print_plan/* printPlan */.Z)(plan.ip)}`;
+            return `ranges ${(0,print/* printPlan */.Zn)(plan.ip)}`;
         case "inherited":
-            return `inherited ${(0,print_plan/* printPlan */.Z)(plan.process)} ${plan.level}`;
+            return `inherited ${(0,print/* printPlan */.Zn)(plan.process)} ${plan.level}`;
         case "exists":
-            return `exists ${(0,print_plan/* printPlan */.Z)(plan.list)} ${plan.level}`;
+            return `exists ${(0,print/* printPlan */.Zn)(plan.list)} ${plan.level}`;
         default:
             return undefined;
     }
@@ -49857,39 +50711,7 @@ function merged(group) {
 
 // EXTERNAL MODULE: ./build/cel/roots.js
 var roots = __nccwpck_require__(81558);
-;// CONCATENATED MODULE: ./build/cel/variables.js
-/** What is seen outside of all `exists`. */
-const NO_VARIABLES = { byName: new Map(), depth: 0 };
-/** Gives a name a meaning, in place of the one that it may have further out. */
-function withVariable({ byName, depth }, name, meaning) {
-    return { byName: new Map([...byName, [name, meaning]]), depth };
-}
-/** Plans a variable; `isOfType` tells the values of its type. */
-function planVariable({ name, type }, variables, isOfType) {
-    const meaning = meaningOf(name, variables);
-    if ("level" in meaning)
-        return { op: "variable", type, level: meaning.level };
-    const { value } = meaning;
-    if (!isOfType(value))
-        throw new Error(`the tree is wrong: ${name} is no ${type}`);
-    return { op: "constant", type, value };
-}
-/** The level of a variable that is an ancestor, for which no value can stand. */
-function levelOf({ name }, variables) {
-    const meaning = meaningOf(name, variables);
-    if ("value" in meaning)
-        throw new Error(`the tree is wrong: ${name} is no ancestor`);
-    return meaning.level;
-}
-function meaningOf(name, { byName }) {
-    const meaning = byName.get(name);
-    if (meaning === undefined)
-        throw new Error(`the tree is wrong: ${name} is the variable of no exists around it`);
-    return meaning;
-}
-
 ;// CONCATENATED MODULE: ./build/cel/plan-exists.js
-
 
 
 
@@ -49962,7 +50784,7 @@ function asksImageOnly(part) {
         case "ancestors":
             return false;
         default:
-            return (0,plan/* partsOf */.C)(part).every(asksImageOnly);
+            return (0,plan/* partsOfPlan */.T)(part).every(asksImageOnly);
     }
 }
 const sizes = new WeakMap();
@@ -49970,7 +50792,7 @@ const sizes = new WeakMap();
 function plan_exists_sizeOf(tree) {
     let size = sizes.get(tree);
     if (size === undefined) {
-        size = (0,cel_tree/* partsOf */.CI)(tree).reduce((sum, part) => sum + plan_exists_sizeOf(part), 1);
+        size = (0,cel_tree/* partsOfTree */._s)(tree).reduce((sum, part) => sum + plan_exists_sizeOf(part), 1);
         if (tree.op === "exists" && "items" in tree.list) {
             size += (tree.list.items.length + 1) * plan_exists_sizeOf(tree.predicate);
         }
@@ -49978,9 +50800,37 @@ function plan_exists_sizeOf(tree) {
     }
     return size;
 }
+/** What is seen outside of all `exists`. */
+const NO_VARIABLES = { byName: new Map(), depth: 0 };
+/** Gives a name a meaning, in place of the one that it may have further out. */
+function withVariable({ byName, depth }, name, meaning) {
+    return { byName: new Map([...byName, [name, meaning]]), depth };
+}
+/** Plans a variable; `isOfType` tells the values of its type. */
+function planVariable({ name, type }, variables, isOfType) {
+    const meaning = meaningOf(name, variables);
+    if ("level" in meaning)
+        return { op: "variable", type, level: meaning.level };
+    const { value } = meaning;
+    if (!isOfType(value))
+        throw new Error(`the tree is wrong: ${name} is no ${type}`);
+    return { op: "constant", type, value };
+}
+/** The level of a variable that is an ancestor, for which no value can stand. */
+function levelOf({ name }, variables) {
+    const meaning = meaningOf(name, variables);
+    if ("value" in meaning)
+        throw new Error(`the tree is wrong: ${name} is no ancestor`);
+    return meaning.level;
+}
+function meaningOf(name, { byName }) {
+    const meaning = byName.get(name);
+    if (meaning === undefined)
+        throw new Error(`the tree is wrong: ${name} is the variable of no exists around it`);
+    return meaning;
+}
 
 ;// CONCATENATED MODULE: ./build/cel/plan-condition.js
-
 
 
 
@@ -50155,7 +51005,7 @@ function bySubject(operands) {
     const groups = new Map();
     for (const operand of operands) {
         const subject = (0,roots/* subjectOf */.et)(operand);
-        const name = subject === undefined ? "" : (0,print_plan/* printSubject */.c)(subject);
+        const name = subject === undefined ? "" : (0,print/* printSubject */.cT)(subject);
         const group = groups.get(name);
         if (group === undefined)
             groups.set(name, { subject, parts: [operand] });
@@ -50198,151 +51048,8 @@ function remember(plan) {
     }
 }
 
-// EXTERNAL MODULE: ./build/cel/fields.js
-var fields = __nccwpck_require__(15770);
-;// CONCATENATED MODULE: ./build/cel/value.js
-
-
-
-/** The scope of a condition over events. */
-function eventScope({ payload, process }) {
-    return { payload, process, totalCount: () => 0, variables: new Map() };
-}
-/** The scope of a correlation. */
-function countScope(totalCount) {
-    return { payload: {}, process: fields/* NO_PROCESS */.yA, totalCount, variables: new Map() };
-}
-/** The scope of the predicate of an `exists`, at one element. */
-function scopeAt(scope, variable, item) {
-    return { ...scope, variables: new Map([...scope.variables, [variable, item]]) };
-}
-/** The value of a checked condition, straight from its tree: slow, and what the plan has to agree with. */
-function boolValue(tree, scope) {
-    switch (tree.op) {
-        case "literal":
-            return tree.value;
-        case "field":
-        case "member":
-            return fields/* boolOf */.Ul(value_owner(tree, scope), tree.name);
-        case "variable":
-            return variableOf(tree, scope, compare/* isBool */.bj);
-        case "choose":
-            return boolValue(boolValue(tree.test, scope) ? tree.yes : tree.no, scope);
-        case "and":
-            return tree.operands.every((operand) => boolValue(operand, scope));
-        case "or":
-            return tree.operands.some((operand) => boolValue(operand, scope));
-        case "not":
-            return !boolValue(tree.operand, scope);
-        case "compare": {
-            const [left, right] = [scalarValue(tree.left, scope), scalarValue(tree.right, scope)];
-            if (tree.operator === "==")
-                return (0,compare/* same */.FB)(left, right);
-            return tree.operator === "!=" ? !(0,compare/* same */.FB)(left, right) : (0,compare/* inOrder */.al)(tree.operator, left, right);
-        }
-        case "compare lists": {
-            const isEqual = (0,compare/* sameItems */.Hb)(valuesOf(tree.left, scope), valuesOf(tree.right, scope));
-            return tree.operator === "==" ? isEqual : !isEqual;
-        }
-        case "in": {
-            const value = scalarValue(tree.value, scope);
-            return valuesOf(tree.list, scope).some((item) => (0,compare/* same */.FB)(item, value));
-        }
-        case "text":
-            return compare/* TEXT_TESTS */.gn[tree.method](stringValue(tree.text, scope), stringValue(tree.part, scope));
-        case "exists":
-            return listValue(tree.list, scope).some((item) => boolValue(tree.predicate, scopeAt(scope, tree.variable, item)));
-        case "inIpRange":
-            return (0,ip_range/* isInIpRange */.Uf)((0,ip_range/* parseIp */.r5)(stringValue(tree.ip, scope)), tree.range);
-    }
-}
-/** The value of a string part, folded. */
-function stringValue(tree, scope) {
-    switch (tree.op) {
-        case "literal":
-            return tree.value;
-        case "field":
-        case "member":
-            return fields/* stringOf */.Je(value_owner(tree, scope), tree.name);
-        case "variable":
-            return variableOf(tree, scope, compare/* isString */.Kg);
-        case "choose":
-            return stringValue(boolValue(tree.test, scope) ? tree.yes : tree.no, scope);
-    }
-}
-/** The value of an int part; exact at any size. */
-function intValue(tree, scope) {
-    switch (tree.op) {
-        case "literal":
-            return tree.value;
-        case "field":
-        case "member":
-            return fields/* intOf */.L0(value_owner(tree, scope), tree.name);
-        case "variable":
-            return variableOf(tree, scope, compare/* isInt */.E6);
-        case "choose":
-            return intValue(boolValue(tree.test, scope) ? tree.yes : tree.no, scope);
-        case "sum": {
-            const [left, right] = [BigInt(intValue(tree.left, scope)), BigInt(intValue(tree.right, scope))];
-            return tree.operator === "+" ? left + right : left - right;
-        }
-        case "count":
-            return scope.totalCount(tree.rule);
-    }
-}
-/** The value of a part that is no list and no object. */
-function scalarValue(tree, scope) {
-    switch (tree.type) {
-        case "string":
-            return stringValue(tree, scope);
-        case "int":
-            return intValue(tree, scope);
-        case "bool":
-            return boolValue(tree, scope);
-    }
-}
-/** The elements of a list; strings are folded. */
-function listValue(tree, scope) {
-    if (tree.type === "list of ancestors")
-        return fields/* ancestorsOf */.Gw(value_owner(tree, scope), tree.name);
-    return valuesOf(tree, scope);
-}
-function valuesOf(tree, scope) {
-    switch (tree.op) {
-        case "named list":
-            return tree.items;
-        case "list":
-            return tree.items.map((item) => scalarValue(item, scope));
-        case "field":
-        case "member":
-            return fields/* textsOf */.CB(value_owner(tree, scope), tree.name).map(({ folded }) => folded);
-    }
-}
-/** The payload, the process or the ancestor that a part is read from. */
-function value_owner(tree, scope) {
-    return tree.op === "field" ? scope.payload : imageOf(tree.of, scope);
-}
-function imageOf(tree, scope) {
-    switch (tree.op) {
-        case "process":
-            return scope.process;
-        case "field":
-            return fields/* processOf */.hh(scope.payload, tree.name);
-        case "variable":
-            return variableOf(tree, scope, isAncestor);
-    }
-}
-function isAncestor(item) {
-    return typeof item === "object";
-}
-/** What an `exists` around the part is at; `isOfType` tells the values of its type. */
-function variableOf({ name, type }, { variables }, isOfType) {
-    const item = variables.get(name);
-    if (!isOfType(item))
-        throw new Error(`the tree is wrong: ${name} is no ${type} here`);
-    return item;
-}
-
+// EXTERNAL MODULE: ./build/cel/value.js
+var value = __nccwpck_require__(65270);
 ;// CONCATENATED MODULE: ./build/rules/draft.js
 /** Takes the rules out of their sets. Warns where a later rule of the same identity says something else. */
 function flatten(sets) {
@@ -50480,7 +51187,7 @@ function missingMessage({ rulesetId, ruleId }, rulesOf) {
     return `the rule set "${rulesetId}" has no rule "${ruleId}"${hint(ruleId ?? "", rules)}`;
 }
 function hint(name, known) {
-    const near = nearest(name, known);
+    const near = (0,nearest/* nearest */.p)(name, known);
     return near === undefined ? "" : `: did you mean "${near}"?`;
 }
 /** Without a rule that it is for, this is all that can be checked of an exception. */
@@ -50518,7 +51225,7 @@ function compileRule(draft) {
     const condition = compile_rule_check(set.file, definition.condition, { language: "correlation", names });
     if (condition === undefined)
         return undefined;
-    const isTrue = (totalCount) => boolValue(condition, countScope(totalCount));
+    const isTrue = (totalCount) => (0,value/* boolValue */.ks)(condition, (0,value/* countBindings */.AM)(totalCount));
     return { type: "correlation", condition, isTrue };
 }
 function compileEventRule(draft, eventKind, exceptions) {
@@ -50629,8 +51336,283 @@ function warn(draft, unused) {
     file.warn(place, "correlation_reference_not_targeted", `${head}, ${remedy}`);
 }
 
-;// CONCATENATED MODULE: ./build/rules/modifier.js
+;// CONCATENATED MODULE: ./build/rules/rule-file.js
 
+/**
+ * What a rule file may hold. This is the one definition: the loader reads files by it, rules/rules.schema.json and
+ * the tables of rules/README.md are generated from it.
+ */
+/** A name that a condition can write. */
+const NAME = {
+    regExp: /^[a-zA-Z_][a-zA-Z0-9_]*$/,
+    says: "letters, digits and _, and not begin with a digit",
+    code: "invalid-id",
+};
+const NOT_EMPTY = { regExp: /\S/, says: "more than white space", code: "invalid-id" };
+const rule_file_TEXT = { kind: "text" };
+const CONDITION = { kind: "condition" };
+const NAME_TEXT = { kind: "text", pattern: NAME };
+const ID_TEXT = { kind: "text", pattern: NOT_EMPTY };
+const ACTION = { kind: "choice", values: ["detect", "collect", "terminate"] };
+/** Which jobs, by host and repository. */
+const MATCHER = {
+    kind: "object",
+    noun: "matcher",
+    has: "at-least-one",
+    keys: {
+        provider_host: { need: "optional", shape: ID_TEXT, doc: "The whole host name, such as `github.com`." },
+        path: {
+            need: "optional",
+            shape: ID_TEXT,
+            doc: "What `owner/repository` begins with: `acme/` is all of acme's, `acme/prod/` one repository.",
+        },
+    },
+};
+const TARGET = {
+    kind: "object",
+    noun: "target",
+    has: "at-least-one",
+    keys: {
+        include: {
+            need: "optional",
+            shape: { kind: "list", items: MATCHER, filled: true },
+            doc: "Only in these jobs. Without it, in all.",
+        },
+        exclude: {
+            need: "optional",
+            shape: { kind: "list", items: MATCHER },
+            doc: "Not in these jobs, even if `include` has them.",
+        },
+    },
+};
+const RULE_KEYS = {
+    rule_id: {
+        need: "required",
+        shape: NAME_TEXT,
+        doc: "Its name: letters, digits and `_`. Unique in the set.",
+    },
+    condition: {
+        need: "required",
+        shape: CONDITION,
+        doc: "When it is true; see [conditions](#conditions).",
+    },
+    action: {
+        need: "required",
+        shape: ACTION,
+        doc: "What a match means: `collect` only reports, `detect` fails the job, `terminate` fails it too and says that it should have been stopped.",
+    },
+    rule_name: { need: "optional", shape: rule_file_TEXT, doc: "A title for the reader of a report." },
+    description: {
+        need: "optional",
+        shape: rule_file_TEXT,
+        doc: "What it finds and why that matters, for the reader of a report.",
+    },
+    max_alerts: {
+        need: "optional",
+        shape: { kind: "integer", minimum: 0 },
+        doc: "How many matches are kept with their details: 1 to 100. Without it, or with 0, the default: 10. All are counted.",
+    },
+    tags: {
+        need: "optional",
+        shape: { kind: "map", values: rule_file_TEXT },
+        doc: "Words of your own, such as `severity: high`.",
+    },
+    target: {
+        need: "optional",
+        shape: TARGET,
+        doc: "The jobs that it is for; see [targets](#rules-for-some-repositories).",
+    },
+};
+const { rule_id, condition, ...OTHER_RULE_KEYS } = RULE_KEYS;
+/** A rule over single events. */
+const EVENT_RULE = {
+    kind: "object",
+    noun: "rule",
+    id: "rule_id",
+    keys: {
+        rule_id,
+        event_type: {
+            need: "required",
+            shape: { kind: "choice", values: build_kinds/* EVENT_KIND_NAMES */.he },
+            doc: "The kind of event it is about; see [the fields](#the-fields).",
+        },
+        condition,
+        exceptions: {
+            need: "optional",
+            shape: CONDITION,
+            doc: "A second condition. Where it is true, the rule is not.",
+        },
+        ...OTHER_RULE_KEYS,
+    },
+};
+/** A rule over the counts of other rules. */
+const CORRELATION = {
+    kind: "object",
+    noun: "correlation",
+    id: "rule_id",
+    keys: RULE_KEYS,
+    refused: {
+        event_type: "a correlation has no event_type: it is about rules, not about events",
+        exceptions: "a correlation has no exceptions; give them to the rules that it counts",
+    },
+};
+/** A set of rules. */
+const RULE_SET = {
+    kind: "object",
+    noun: "rule set",
+    id: "ruleset_id",
+    keys: {
+        ruleset_id: {
+            need: "required",
+            shape: ID_TEXT,
+            doc: "Its name, such as `acme/supply-chain`. Unique among all rule files.",
+        },
+        lists: {
+            need: "optional",
+            shape: { kind: "map", names: NAME, values: { kind: "list", items: rule_file_TEXT } },
+            doc: "Lists of strings by name; conditions write `list.<name>`.",
+        },
+        rules: {
+            need: "required",
+            shape: {
+                kind: "list",
+                items: {
+                    kind: "variants",
+                    tag: "type",
+                    named: "correlation",
+                    doc: "`correlation` for a rule that [counts other rules](#rules-that-count-other-rules).",
+                    plain: EVENT_RULE,
+                    tagged: CORRELATION,
+                },
+            },
+            doc: "Its rules.",
+        },
+    },
+};
+const MODIFIER_TARGET = {
+    kind: "object",
+    noun: "modifier's target",
+    keys: {
+        ruleset_id: { need: "required", shape: ID_TEXT, doc: "The set whose rules are changed." },
+        rule_id: { need: "optional", shape: NAME_TEXT, doc: "The rule of the set. Without it, all of them." },
+    },
+};
+/** A change to rules that are written elsewhere. */
+const MODIFIER = {
+    kind: "object",
+    noun: "modifier",
+    id: "modifier_id",
+    keys: {
+        modifier_id: {
+            need: "required",
+            shape: ID_TEXT,
+            doc: "Its name. A report shows it at the rules it changed.",
+        },
+        description: { need: "optional", shape: rule_file_TEXT, doc: "Why the change is made." },
+        targets: {
+            need: "required",
+            shape: { kind: "list", items: MODIFIER_TARGET, filled: true },
+            doc: "The rules that it changes: a `ruleset_id`, and a `rule_id` unless all rules of the set are meant.",
+        },
+        override_action: { need: "optional", shape: ACTION, doc: "Another `action`." },
+        override_max_alerts: {
+            need: "optional",
+            shape: { kind: "integer", minimum: 1, maximum: 100 },
+            doc: "Another `max_alerts`, 1 to 100.",
+        },
+        add_exceptions: {
+            need: "optional",
+            shape: CONDITION,
+            doc: "One more condition under which the rules are not true. It may use the lists of the rule's own set.",
+        },
+        add_target_exclude: {
+            need: "optional",
+            shape: { kind: "list", items: MATCHER },
+            doc: "More jobs that the rules are not for.",
+        },
+        disable: {
+            need: "optional",
+            shape: { kind: "flag" },
+            doc: "`true` takes the rules out. A later modifier puts them back only with `false`.",
+        },
+    },
+};
+/** A document of a rule file. */
+const DOCUMENT = {
+    kind: "object",
+    noun: "document",
+    has: "exactly-one",
+    keys: {
+        rule_sets: { need: "optional", shape: { kind: "list", items: RULE_SET }, doc: "Sets of rules." },
+        rule_modifiers: {
+            need: "optional",
+            shape: { kind: "list", items: MODIFIER },
+            doc: "Changes to rules that are written elsewhere, such as those that come with Runwarden.",
+        },
+    },
+};
+
+;// CONCATENATED MODULE: ./build/rules/read-rule-file.js
+
+
+
+/** Reads a rule file. What is wrong becomes faults of the file, and what is not is still read. */
+function readRuleFile(file) {
+    const documents = file.contents
+        .map((content) => file.read(content, DOCUMENT, "a document")?.values)
+        .filter((document) => document !== undefined);
+    const sets = documents.flatMap(({ rule_sets = [] }) => rule_sets.map((set) => defineRuleSet(file, set)));
+    const modifiers = documents.flatMap(({ rule_modifiers = [] }) => rule_modifiers.map((modifier) => defineModifier(file, modifier)));
+    checkTwice(file, "set", sets.map(({ rulesetId: id, place }) => ({ id, place })));
+    checkTwice(file, "modifier", modifiers.map(({ modifierId: id, place }) => ({ id, place })));
+    return { file, sets, modifiers };
+}
+function checkTwice(file, noun, named) {
+    const seen = new Set();
+    for (const { id, place } of named) {
+        if (id !== "" && seen.has(id)) {
+            file.faultAt(place, "duplicate-id", `the file has the ${noun} "${id}" twice; make one of both`);
+        }
+        seen.add(id);
+    }
+}
+/** Takes a rule set as it was read; a rule that stands in it twice is a fault of the file. */
+function defineRuleSet(file, set) {
+    const { ruleset_id: rulesetId = "", lists: listsAsGiven = new Map(), rules = [] } = set.values;
+    const definitions = rules.map((rule) => defineRule(file, rule));
+    const seen = new Set();
+    for (const { ruleId, place } of definitions) {
+        if (ruleId !== "" && seen.has(ruleId)) {
+            file.faultAt(place, "duplicate-id", `the set has a rule "${ruleId}" already`);
+        }
+        seen.add(ruleId);
+    }
+    const lists = new Map([...listsAsGiven].map(([name, items]) => [name, items.map(fold)]));
+    const place = set.placeOf("ruleset_id");
+    return { file, rulesetId, place, lists, listsAsGiven, rules: definitions };
+}
+/** Takes a rule as it was read; where something needed is missing, the file has a fault and the rule some value. */
+function defineRule(file, rule) {
+    const { values } = rule;
+    const properties = {
+        ruleId: values.rule_id ?? "",
+        place: rule.placeOf("rule_id"),
+        name: values.rule_name,
+        description: values.description,
+        action: values.action ?? "detect",
+        maxAlerts: values.max_alerts ?? 0,
+        tags: Object.fromEntries(values.tags ?? []),
+        target: {
+            include: toMatchers(file, values.target?.values.include),
+            exclude: toMatchers(file, values.target?.values.exclude),
+        },
+        condition: values.condition,
+    };
+    if (rule.noun === "correlation")
+        return { ...properties, type: "correlation" };
+    const { event_type: eventKind, exceptions } = rule.values;
+    return { ...properties, type: "event", eventKind, exceptions };
+}
 /** Takes a modifier as it was read. A target without its set is left out; the file then has a fault. */
 function defineModifier(file, modifier) {
     const { values } = modifier;
@@ -50649,53 +51631,98 @@ function defineModifier(file, modifier) {
     };
 }
 
+;// CONCATENATED MODULE: ./build/rules/settings.js
+
+/** A text that cannot be empty; `says` is what it must be. */
+function notEmpty(says) {
+    return { kind: "text", pattern: { regExp: /./s, says, code: "wrong-value" } };
+}
+/**
+ * How rules are applied. Declared here alone: the inputs of the action, the config file, the JSON in a log and its
+ * digest have these names, checks and defaults.
+ */
+const SETTINGS = {
+    provider_host: {
+        shape: notEmpty("a host name"),
+        default: "github.com",
+        doc: "The host of the job's repository, as the targets of rules name it, with the port where it is not the usual one",
+    },
+    project_path: {
+        shape: notEmpty("a path such as owner/repository"),
+        doc: "The job's repository. Where it is not known, no rule is left out for being for others",
+    },
+    monitor_mode: {
+        shape: { kind: "flag" },
+        default: false,
+        doc: "Treat rules with the action terminate as detect",
+    },
+    default_max_alerts: {
+        shape: { kind: "integer", minimum: 1, maximum: 100 },
+        default: 10,
+        doc: "How many matches are kept with their details, for rules that do not say so themselves",
+    },
+};
+const SETTING_NAMES = Object.keys(SETTINGS);
+/** What a setting must be, as the end of a sentence. */
+function expectationOf({ shape }) {
+    switch (shape.kind) {
+        case "flag":
+            return "true or false";
+        case "integer":
+            return `a whole number from ${shape.minimum} to ${shape.maximum}`;
+        case "choice":
+            return `${shape.values.slice(0, -1).join(", ")} or ${shape.values.at(-1)}`;
+        case "text":
+            return shape.pattern?.says ?? "a text";
+    }
+}
+/** True for a value that a setting can have. */
+function isValueOf({ shape }, value) {
+    return (0,shape_json/* readJson */.Vh)(shape, value) !== undefined;
+}
+/** The value that a text stands for, where values can only be written as text; undefined where it is none. */
+function parseSetting({ shape }, text) {
+    return (0,shape_json/* readJson */.Vh)(shape, plainValue(shape.kind, text.trim()));
+}
+function plainValue(kind, text) {
+    switch (kind) {
+        case "flag":
+            return { true: true, false: false }[text.toLowerCase()];
+        case "integer":
+            return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+        case "choice":
+        case "text":
+            return text;
+    }
+}
+/** Takes settings from values by name. Gives what is wrong with them, one sentence each, and those that are right. */
+function checkSettings(values) {
+    const faults = [];
+    const right = [];
+    for (const [name, value] of Object.entries(values)) {
+        const setting = SETTING_NAMES.find((known) => known === name);
+        if (setting === undefined)
+            faults.push(`'${name}' is not known; known are ${SETTING_NAMES.join(", ")}`);
+        else if (!isValueOf(SETTINGS[setting], value)) {
+            faults.push(`${name} must be ${expectationOf(SETTINGS[setting])}`);
+        }
+        else
+            right.push([name, value]);
+    }
+    if ("provider_host" in values && !("project_path" in values)) {
+        faults.push("provider_host needs project_path beside it, or no rule's target could be told");
+    }
+    return { settings: Object.fromEntries(right), faults };
+}
+/** Settings as JSON, in one order of keys; null for what is not set. */
+function settings_settingsToJson(settings) {
+    return Object.fromEntries(SETTING_NAMES.map((name) => [name, settings[name] ?? null]));
+}
+
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
 var dist = __nccwpck_require__(38815);
-;// CONCATENATED MODULE: ./build/rules/node-kind.js
-
-/** What a node is, for messages that say what it should have been. */
-function nodeKind(node) {
-    if ((0,dist/* isMap */.jh)(node))
-        return "a mapping";
-    if ((0,dist/* isSeq */.oP)(node))
-        return "a list";
-    if (!(0,dist/* isScalar */.jn)(node))
-        return "an alias";
-    if (node.value === null)
-        return "nothing";
-    if (typeof node.value === "string")
-        return "a string";
-    return typeof node.value === "boolean" ? "a bool" : "a number";
-}
-
-;// CONCATENATED MODULE: ./build/rules/entries.js
-
-
-/** The keys of a mapping, each once; undefined where the node is no mapping. `what` names it in messages. */
-function readEntries(file, given, what) {
-    const node = file.resolve(given);
-    if (!(0,dist/* isMap */.jh)(node))
-        return file.fault(given, "wrong-type", `${what} must be a mapping, not ${nodeKind(node)}`);
-    const entries = new Map();
-    for (const { key, value } of node.items) {
-        if (!(0,dist/* isScalar */.jn)(key))
-            continue;
-        const name = String(key.value);
-        const keyOffset = key.range?.[0] ?? 0;
-        if (entries.has(name))
-            file.fault(keyOffset, "duplicate-key", `"${name}" stands twice in ${what}`);
-        else
-            entries.set(name, {
-                keyOffset,
-                value: (0,dist/* isNode */.Ll)(value) && !isNull(file.resolve(value)) ? value : undefined,
-            });
-    }
-    return entries;
-}
-function isNull(node) {
-    return (0,dist/* isScalar */.jn)(node) && node.value === null;
-}
-
+// EXTERNAL MODULE: ./build/shape/shape-reader.js + 1 modules
+var shape_reader = __nccwpck_require__(4207);
 ;// CONCATENATED MODULE: ./build/rules/scalar-place.js
 
 /**
@@ -50736,594 +51763,8 @@ function isSpace(character) {
     return /\s/.test(character);
 }
 
-;// CONCATENATED MODULE: ./build/rules/read-scalar.js
-
-
-
-
-/** A string, also one that is not as the pattern wants it: the file then has a fault. */
-function readText(file, node, pattern, what) {
-    const text = stringScalar(file, node, what)?.value;
-    if (text !== undefined && pattern !== undefined)
-        checkPattern(file, node, text, pattern, what);
-    return text;
-}
-/** Adds a fault to the file where a text is not as a pattern wants it. */
-function checkPattern(file, at, text, { regExp, says, code }, what) {
-    if (!regExp.test(text))
-        file.fault(at, code, `${what} must be ${says}, not "${text}"`);
-}
-/** A string with the places of its characters. */
-function readLocated(file, node, what) {
-    const scalar = stringScalar(file, node, what);
-    if (scalar === undefined)
-        return undefined;
-    let offsets;
-    const place = (offset) => {
-        offsets ??= scalar_place_offsetsOf(file.source.text, scalar);
-        return file.place(offsets[offset] ?? offsets.at(-1) ?? 0);
-    };
-    return { text: scalar.value, place };
-}
-/** One of some words. */
-function readChoice(file, node, values, what) {
-    const text = stringScalar(file, node, what)?.value;
-    if (text === undefined || values.includes(text))
-        return text;
-    return file.fault(node, "wrong-value", `unknown ${what} "${text}": ${suggestion(text, values)}`);
-}
-/** A whole number of a range. */
-function readInteger(file, given, { minimum, maximum }, what) {
-    const node = file.resolve(given);
-    if (!(0,dist/* isScalar */.jn)(node) || typeof node.value !== "number" || !Number.isInteger(node.value)) {
-        return file.fault(given, "wrong-type", `${what} must be a whole number, not ${nodeKind(node)}`);
-    }
-    const { value } = node;
-    if (value >= minimum && (maximum === undefined || value <= maximum))
-        return value;
-    const range = maximum === undefined ? `at least ${minimum}` : `from ${minimum} to ${maximum}`;
-    return file.fault(given, "wrong-value", `${what} must be ${range}, not ${value}`);
-}
-/** True or false. */
-function readFlag(file, given, what) {
-    const node = file.resolve(given);
-    if ((0,dist/* isScalar */.jn)(node) && typeof node.value === "boolean")
-        return node.value;
-    return file.fault(given, "wrong-type", `${what} must be true or false, not ${nodeKind(node)}`);
-}
-function stringScalar(file, given, what) {
-    const node = file.resolve(given);
-    if (read_scalar_isString(node))
-        return node;
-    const quotes = (0,dist/* isScalar */.jn)(node) && node.value !== null ? "; put it in quotes" : "";
-    return file.fault(given, "wrong-type", `${what} must be a string, not ${nodeKind(node)}${quotes}`);
-}
-function read_scalar_isString(node) {
-    return (0,dist/* isScalar */.jn)(node) && typeof node.value === "string";
-}
-
-;// CONCATENATED MODULE: ./build/rules/shape.js
-/** True where a key may stand without a value, which is then as if it were not there. */
-function mayBeNull(record, key) {
-    return key.need === "optional" && record.has === undefined && key.shape.kind !== "record";
-}
-
-;// CONCATENATED MODULE: ./build/rules/read-shape.js
-
-
-
-
-
-
-/**
- * Reads a value as its shape says; `what` names it in messages. Whatever is wrong becomes a fault of the file, and
- * what is right beside it is read all the same.
- */
-function readShape(file, node, shape, what) {
-    // Each case below gives what ValueOf says of its kind, which the compiler cannot follow.
-    return readAny(file, node, shape, what);
-}
-function readAny(file, node, shape, what) {
-    switch (shape.kind) {
-        case "text":
-            return readText(file, node, shape.pattern, what);
-        case "condition":
-            return readLocated(file, node, what);
-        case "choice":
-            return readChoice(file, node, shape.values, what);
-        case "integer":
-            return readInteger(file, node, shape, what);
-        case "flag":
-            return readFlag(file, node, what);
-        case "list":
-            return readList(file, node, shape, what);
-        case "map":
-            return readMap(file, node, shape, what);
-        case "record":
-            return readRecord(file, node, shape);
-        case "variants":
-            return readVariants(file, node, shape);
-    }
-}
-function readList(file, given, { items, filled }, what) {
-    const node = file.resolve(given);
-    if (!(0,dist/* isSeq */.oP)(node))
-        return file.fault(given, "wrong-type", `${what} must be a list, not ${nodeKind(node)}`);
-    if (filled && node.items.length === 0)
-        file.fault(given, "wrong-value", `${what} must not be empty`);
-    return node.items
-        .filter(dist/* isNode */.Ll)
-        .map((item) => readAny(file, item, items, `an item of ${what}`))
-        .filter((item) => item !== undefined);
-}
-function readMap(file, given, { names, values }, what) {
-    const entries = readEntries(file, given, what);
-    if (entries === undefined)
-        return undefined;
-    const map = new Map();
-    for (const [name, { keyOffset, value }] of entries) {
-        if (names !== undefined)
-            checkPattern(file, keyOffset, name, names, `a name in ${what}`);
-        const read = value && readAny(file, value, values, `"${name}" of ${what}`);
-        if (read !== undefined)
-            map.set(name, read);
-    }
-    return map;
-}
-function readVariants(file, given, { tag, named, plain, tagged }) {
-    const node = file.resolve(given);
-    const value = (0,dist/* isMap */.jh)(node) ? node.get(tag, true) : undefined;
-    if (!(0,dist/* isNode */.Ll)(value))
-        return readRecord(file, given, plain);
-    const isNamed = readChoice(file, value, [named], tag) !== undefined;
-    return readRecord(file, given, isNamed ? tagged : plain, tag);
-}
-/** `tag` is a key that has been read already. */
-function readRecord(file, given, shape, tag) {
-    const entries = readEntries(file, given, `a ${shape.noun}`);
-    if (entries === undefined)
-        return undefined;
-    checkNames(file, entries, shape, tag);
-    const what = read_shape_nameOf(file, entries, shape);
-    const values = {};
-    for (const [name, key] of Object.entries(shape.keys)) {
-        const entry = entries.get(name);
-        if (entry?.value !== undefined) {
-            values[name] = readAny(file, entry.value, key.shape, name);
-        }
-        else if (entry !== undefined && !mayBeNull(shape, key)) {
-            file.fault(entry.keyOffset, "missing-key", `"${name}" of ${what} is empty`);
-        }
-        else if (entry === undefined && key.need === "required") {
-            file.fault(given, "missing-key", `${what} needs "${name}"`);
-        }
-    }
-    checkCount(file, given, entries, shape);
-    const place = file.placeOf(given);
-    const placeOf = (name) => {
-        const value = entries.get(name)?.value;
-        return value === undefined ? place : file.placeOf(value);
-    };
-    return { noun: shape.noun, values, place, placeOf };
-}
-function checkNames(file, entries, shape, tag) {
-    for (const [name, { keyOffset }] of entries) {
-        if (name === tag || Object.hasOwn(shape.keys, name))
-            continue;
-        const reason = Object.entries(shape.refused ?? {}).find(([refused]) => refused === name)?.[1];
-        const known = suggestion(name, Object.keys(shape.keys));
-        file.fault(keyOffset, "unknown-key", reason ?? `unknown key "${name}" of a ${shape.noun}: ${known}`);
-    }
-}
-function checkCount(file, given, entries, { noun, keys, has }) {
-    const names = Object.keys(keys);
-    const [first, second] = names.flatMap((name) => entries.get(name) ?? []);
-    if (has !== undefined && first === undefined) {
-        const code = has === "exactly-one" ? "document-kind" : "missing-key";
-        file.fault(given, code, `a ${noun} needs ${names.join(" or ")}`);
-    }
-    if (has === "exactly-one" && second !== undefined) {
-        file.fault(second.keyOffset, "document-kind", `a ${noun} has only one of ${names.join(" and ")}; divide it with ---`);
-    }
-}
-/** `the rule "r"`, or `a rule` where its name is not known. */
-function read_shape_nameOf(file, entries, { noun, id }) {
-    const node = id === undefined ? undefined : entries.get(id)?.value;
-    const name = node && file.resolve(node);
-    return (0,dist/* isScalar */.jn)(name) && typeof name.value === "string" ? `the ${noun} "${name.value}"` : `a ${noun}`;
-}
-
-;// CONCATENATED MODULE: ./build/rules/rule-file.js
-
-/**
- * What a rule file may hold. This is the one definition: the loader reads files by it, rules/rules.schema.json and
- * the tables of rules/README.md are generated from it.
- */
-/** A name that a condition can write. */
-const NAME = {
-    regExp: /^[a-zA-Z_][a-zA-Z0-9_]*$/,
-    says: "letters, digits and _, and not begin with a digit",
-    code: "invalid-id",
-};
-const NOT_EMPTY = { regExp: /\S/, says: "more than white space", code: "invalid-id" };
-const TEXT = { kind: "text" };
-const CONDITION = { kind: "condition" };
-const NAME_TEXT = { kind: "text", pattern: NAME };
-const ID_TEXT = { kind: "text", pattern: NOT_EMPTY };
-const ACTION = { kind: "choice", values: ["detect", "collect", "terminate"] };
-/** Which jobs, by host and repository. */
-const MATCHER = {
-    kind: "record",
-    noun: "matcher",
-    has: "at-least-one",
-    keys: {
-        provider_host: { need: "optional", shape: ID_TEXT, doc: "The whole host name, such as `github.com`." },
-        path: {
-            need: "optional",
-            shape: ID_TEXT,
-            doc: "What `owner/repository` begins with: `acme/` is all of acme's, `acme/prod/` one repository.",
-        },
-    },
-};
-const TARGET = {
-    kind: "record",
-    noun: "target",
-    has: "at-least-one",
-    keys: {
-        include: {
-            need: "optional",
-            shape: { kind: "list", items: MATCHER, filled: true },
-            doc: "Only in these jobs. Without it, in all.",
-        },
-        exclude: {
-            need: "optional",
-            shape: { kind: "list", items: MATCHER },
-            doc: "Not in these jobs, even if `include` has them.",
-        },
-    },
-};
-const RULE_KEYS = {
-    rule_id: {
-        need: "required",
-        shape: NAME_TEXT,
-        doc: "Its name: letters, digits and `_`. Unique in the set.",
-    },
-    condition: {
-        need: "required",
-        shape: CONDITION,
-        doc: "When it is true; see [conditions](#conditions).",
-    },
-    action: {
-        need: "required",
-        shape: ACTION,
-        doc: "What a match means: `collect` only reports, `detect` fails the job, `terminate` fails it too and says that it should have been stopped.",
-    },
-    rule_name: { need: "optional", shape: TEXT, doc: "A title for the reader of a report." },
-    description: {
-        need: "optional",
-        shape: TEXT,
-        doc: "What it finds and why that matters, for the reader of a report.",
-    },
-    max_alerts: {
-        need: "optional",
-        shape: { kind: "integer", minimum: 0 },
-        doc: "How many matches are kept with their details: 1 to 100. Without it, or with 0, the default: 10. All are counted.",
-    },
-    tags: {
-        need: "optional",
-        shape: { kind: "map", values: TEXT },
-        doc: "Words of your own, such as `severity: high`.",
-    },
-    target: {
-        need: "optional",
-        shape: TARGET,
-        doc: "The jobs that it is for; see [targets](#rules-for-some-repositories).",
-    },
-};
-const { rule_id, condition, ...OTHER_RULE_KEYS } = RULE_KEYS;
-/** A rule over single events. */
-const EVENT_RULE = {
-    kind: "record",
-    noun: "rule",
-    id: "rule_id",
-    keys: {
-        rule_id,
-        event_type: {
-            need: "required",
-            shape: { kind: "choice", values: build_kinds/* EVENT_KIND_NAMES */.he },
-            doc: "The kind of event it is about; see [the fields](#the-fields).",
-        },
-        condition,
-        exceptions: {
-            need: "optional",
-            shape: CONDITION,
-            doc: "A second condition. Where it is true, the rule is not.",
-        },
-        ...OTHER_RULE_KEYS,
-    },
-};
-/** A rule over the counts of other rules. */
-const CORRELATION = {
-    kind: "record",
-    noun: "correlation",
-    id: "rule_id",
-    keys: RULE_KEYS,
-    refused: {
-        event_type: "a correlation has no event_type: it is about rules, not about events",
-        exceptions: "a correlation has no exceptions; give them to the rules that it counts",
-    },
-};
-/** A set of rules. */
-const RULE_SET = {
-    kind: "record",
-    noun: "rule set",
-    id: "ruleset_id",
-    keys: {
-        ruleset_id: {
-            need: "required",
-            shape: ID_TEXT,
-            doc: "Its name, such as `acme/supply-chain`. Unique among all rule files.",
-        },
-        lists: {
-            need: "optional",
-            shape: { kind: "map", names: NAME, values: { kind: "list", items: TEXT } },
-            doc: "Lists of strings by name; conditions write `list.<name>`.",
-        },
-        rules: {
-            need: "required",
-            shape: {
-                kind: "list",
-                items: {
-                    kind: "variants",
-                    tag: "type",
-                    named: "correlation",
-                    doc: "`correlation` for a rule that [counts other rules](#rules-that-count-other-rules).",
-                    plain: EVENT_RULE,
-                    tagged: CORRELATION,
-                },
-            },
-            doc: "Its rules.",
-        },
-    },
-};
-const MODIFIER_TARGET = {
-    kind: "record",
-    noun: "modifier's target",
-    keys: {
-        ruleset_id: { need: "required", shape: ID_TEXT, doc: "The set whose rules are changed." },
-        rule_id: { need: "optional", shape: NAME_TEXT, doc: "The rule of the set. Without it, all of them." },
-    },
-};
-/** A change to rules that are written elsewhere. */
-const MODIFIER = {
-    kind: "record",
-    noun: "modifier",
-    id: "modifier_id",
-    keys: {
-        modifier_id: {
-            need: "required",
-            shape: ID_TEXT,
-            doc: "Its name. A report shows it at the rules it changed.",
-        },
-        description: { need: "optional", shape: TEXT, doc: "Why the change is made." },
-        targets: {
-            need: "required",
-            shape: { kind: "list", items: MODIFIER_TARGET, filled: true },
-            doc: "The rules that it changes: a `ruleset_id`, and a `rule_id` unless all rules of the set are meant.",
-        },
-        override_action: { need: "optional", shape: ACTION, doc: "Another `action`." },
-        override_max_alerts: {
-            need: "optional",
-            shape: { kind: "integer", minimum: 1, maximum: 100 },
-            doc: "Another `max_alerts`, 1 to 100.",
-        },
-        add_exceptions: {
-            need: "optional",
-            shape: CONDITION,
-            doc: "One more condition under which the rules are not true. It may use the lists of the rule's own set.",
-        },
-        add_target_exclude: {
-            need: "optional",
-            shape: { kind: "list", items: MATCHER },
-            doc: "More jobs that the rules are not for.",
-        },
-        disable: {
-            need: "optional",
-            shape: { kind: "flag" },
-            doc: "`true` takes the rules out. A later modifier puts them back only with `false`.",
-        },
-    },
-};
-/** A document of a rule file. */
-const DOCUMENT = {
-    kind: "record",
-    noun: "document",
-    has: "exactly-one",
-    keys: {
-        rule_sets: { need: "optional", shape: { kind: "list", items: RULE_SET }, doc: "Sets of rules." },
-        rule_modifiers: {
-            need: "optional",
-            shape: { kind: "list", items: MODIFIER },
-            doc: "Changes to rules that are written elsewhere, such as those that come with Runwarden.",
-        },
-    },
-};
-
-;// CONCATENATED MODULE: ./build/rules/rule-definition.js
-
-/** Takes a rule as it was read; where something needed is missing, the file has a fault and the rule some value. */
-function defineRule(file, rule) {
-    const { values } = rule;
-    const properties = {
-        ruleId: values.rule_id ?? "",
-        place: rule.placeOf("rule_id"),
-        name: values.rule_name,
-        description: values.description,
-        action: values.action ?? "detect",
-        maxAlerts: values.max_alerts ?? 0,
-        tags: Object.fromEntries(values.tags ?? []),
-        target: {
-            include: toMatchers(file, values.target?.values.include),
-            exclude: toMatchers(file, values.target?.values.exclude),
-        },
-        condition: values.condition,
-    };
-    if (rule.noun === "correlation")
-        return { ...properties, type: "correlation" };
-    const { event_type: eventKind, exceptions } = rule.values;
-    return { ...properties, type: "event", eventKind, exceptions };
-}
-
-;// CONCATENATED MODULE: ./build/rules/rule-set.js
-
-
-/** Takes a rule set as it was read; a rule that stands in it twice is a fault of the file. */
-function defineRuleSet(file, set) {
-    const { ruleset_id: rulesetId = "", lists: listsAsGiven = new Map(), rules = [] } = set.values;
-    const definitions = rules.map((rule) => defineRule(file, rule));
-    const seen = new Set();
-    for (const { ruleId, place } of definitions) {
-        if (ruleId !== "" && seen.has(ruleId)) {
-            file.faultAt(place, "duplicate-id", `the set has a rule "${ruleId}" already`);
-        }
-        seen.add(ruleId);
-    }
-    const lists = new Map([...listsAsGiven].map(([name, items]) => [name, items.map(fold)]));
-    const place = set.placeOf("ruleset_id");
-    return { file, rulesetId, place, lists, listsAsGiven, rules: definitions };
-}
-
-;// CONCATENATED MODULE: ./build/rules/read-rule-file.js
-
-
-
-
-/** Reads a rule file. What is wrong becomes faults of the file, and what is not is still read. */
-function readRuleFile(file) {
-    const documents = file.contents
-        .map((content) => readShape(file, content, DOCUMENT, "a document")?.values)
-        .filter((document) => document !== undefined);
-    const sets = documents.flatMap(({ rule_sets = [] }) => rule_sets.map((set) => defineRuleSet(file, set)));
-    const modifiers = documents.flatMap(({ rule_modifiers = [] }) => rule_modifiers.map((modifier) => defineModifier(file, modifier)));
-    checkTwice(file, "set", sets.map(({ rulesetId: id, place }) => ({ id, place })));
-    checkTwice(file, "modifier", modifiers.map(({ modifierId: id, place }) => ({ id, place })));
-    return { file, sets, modifiers };
-}
-function checkTwice(file, noun, named) {
-    const seen = new Set();
-    for (const { id, place } of named) {
-        if (id !== "" && seen.has(id)) {
-            file.faultAt(place, "duplicate-id", `the file has the ${noun} "${id}" twice; make one of both`);
-        }
-        seen.add(id);
-    }
-}
-
-;// CONCATENATED MODULE: ./build/rules/settings.js
-/**
- * How rules are applied. Declared here alone: the inputs of the action, the config file, the JSON in a log and its
- * digest have these names, checks and defaults.
- */
-const SETTINGS = {
-    provider_host: {
-        type: "text",
-        default: "github.com",
-        expected: "a host name",
-        doc: "The host of the job's repository, as the targets of rules name it, with the port where it is not the usual one",
-    },
-    project_path: {
-        type: "text",
-        expected: "a path such as owner/repository",
-        doc: "The job's repository. Where it is not known, no rule is left out for being for others",
-    },
-    monitor_mode: {
-        type: "bool",
-        default: false,
-        doc: "Treat rules with the action terminate as detect",
-    },
-    default_max_alerts: {
-        type: "int",
-        lowest: 1,
-        highest: 100,
-        default: 10,
-        doc: "How many matches are kept with their details, for rules that do not say so themselves",
-    },
-};
-const SETTING_NAMES = Object.keys(SETTINGS);
-/** What a setting must be, as the end of a sentence. */
-function expectationOf(setting) {
-    switch (setting.type) {
-        case "bool":
-            return "true or false";
-        case "int":
-            return `a whole number from ${setting.lowest} to ${setting.highest}`;
-        case "choice":
-            return `${setting.choices.slice(0, -1).join(", ")} or ${setting.choices.at(-1)}`;
-        case "text":
-            return setting.expected ?? "a text";
-    }
-}
-/** True for a value that a setting can have. */
-function isValueOf(setting, value) {
-    switch (setting.type) {
-        case "bool":
-            return typeof value === "boolean";
-        case "int":
-            return (typeof value === "number" &&
-                Number.isInteger(value) &&
-                value >= setting.lowest &&
-                value <= setting.highest);
-        case "choice":
-            return typeof value === "string" && setting.choices.includes(value);
-        case "text":
-            return typeof value === "string" && (value !== "" || setting.expected === undefined);
-    }
-}
-/** The value that a text stands for, where values can only be written as text; undefined where it is none. */
-function parseSetting(setting, text) {
-    const trimmed = text.trim();
-    const value = plainValue(setting, trimmed);
-    return isValueOf(setting, value) ? value : undefined;
-}
-function plainValue({ type }, text) {
-    switch (type) {
-        case "bool":
-            return { true: true, false: false }[text.toLowerCase()];
-        case "int":
-            return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
-        case "choice":
-        case "text":
-            return text;
-    }
-}
-/** Takes settings from values by name. Gives what is wrong with them, one sentence each, and those that are right. */
-function checkSettings(values) {
-    const faults = [];
-    const right = [];
-    for (const [name, value] of Object.entries(values)) {
-        const setting = SETTING_NAMES.find((known) => known === name);
-        if (setting === undefined)
-            faults.push(`'${name}' is not known; known are ${SETTING_NAMES.join(", ")}`);
-        else if (!isValueOf(SETTINGS[setting], value)) {
-            faults.push(`${name} must be ${expectationOf(SETTINGS[setting])}`);
-        }
-        else
-            right.push([name, value]);
-    }
-    if ("provider_host" in values && !("project_path" in values)) {
-        faults.push("provider_host needs project_path beside it, or no rule's target could be told");
-    }
-    return { settings: Object.fromEntries(right), faults };
-}
-/** Settings as JSON, in one order of keys; null for what is not set. */
-function settings_settingsToJson(settings) {
-    return Object.fromEntries(SETTING_NAMES.map((name) => [name, settings[name] ?? null]));
-}
-
-;// CONCATENATED MODULE: ./build/rules/source.js
-/** The longest rule file that is read. */
-const MAX_FILE_BYTES = 4 * 1024 * 1024;
-
+// EXTERNAL MODULE: ./build/rules/source.js
+var source = __nccwpck_require__(69367);
 ;// CONCATENATED MODULE: ./build/rules/yaml-nesting.js
 
 /** Deeper than any rule file has reason to be, and far from where the YAML library's calls exhaust the stack. */
@@ -51382,10 +51823,13 @@ function isControl(token) {
 
 
 
+
+
 /** A file that is all wrong, such as one that is no rule file, would fill the memory with what is said of it. */
 const MAX_FAULTS = 100_000;
 /** A YAML file of rules: its documents, the places of its nodes, and what was found to say about it so far. */
 class YamlFile {
+    nullIs = "absent";
     source;
     faults = [];
     warnings = [];
@@ -51436,9 +51880,48 @@ class YamlFile {
     resolve(node) {
         return (0,dist/* isAlias */.Vj)(node) ? (this.#anchors.get(node) ?? node) : node;
     }
+    /** Reads a node as its shape says; `what` names it in messages. What is wrong becomes faults of the file. */
+    read(node, shape, what) {
+        // What a node is read as by its shape is what ValueOf says, which the compiler cannot follow.
+        return new shape_reader/* ShapeReader */.R(this).read(node, shape, what);
+    }
+    scalarOf(given) {
+        const node = this.resolve(given);
+        return (0,dist/* isScalar */.jn)(node) ? node.value : undefined;
+    }
+    itemsOf(given) {
+        const node = this.resolve(given);
+        return (0,dist/* isSeq */.oP)(node) ? node.items.filter(dist/* isNode */.Ll) : undefined;
+    }
+    keysOf(given) {
+        const node = this.resolve(given);
+        if (!(0,dist/* isMap */.jh)(node))
+            return undefined;
+        return node.items.flatMap(({ key, value }) => (0,dist/* isScalar */.jn)(key) ? [{ name: String(key.value), key, value: (0,dist/* isNode */.Ll)(value) ? value : undefined }] : []);
+    }
+    any(node) {
+        return node;
+    }
+    condition(given, text) {
+        const node = this.resolve(given);
+        let offsets;
+        const place = (offset) => {
+            offsets ??= scalar_place_offsetsOf(this.source.text, node);
+            return this.place(offsets[offset] ?? offsets.at(-1) ?? 0);
+        };
+        return { text, place };
+    }
+    object(node, noun, values, entries) {
+        const place = this.placeOf(node);
+        const placeOf = (name) => {
+            const value = entries.get(name)?.value;
+            return value === undefined ? place : this.placeOf(value);
+        };
+        return { noun, values, place, placeOf };
+    }
     #read(text) {
-        if (Buffer.byteLength(text) > MAX_FILE_BYTES) {
-            this.fault(0, "file-too-large", `a rule file has at most ${MAX_FILE_BYTES} bytes; split it`);
+        if (Buffer.byteLength(text) > source/* MAX_FILE_BYTES */.gZ) {
+            this.fault(0, "file-too-large", `a rule file has at most ${source/* MAX_FILE_BYTES */.gZ} bytes; split it`);
             return [];
         }
         const binary = text.indexOf("\0");
@@ -51548,7 +52031,7 @@ function load_loadRules(sources, settings = {}) {
     const faults = files.flatMap((file) => file.faults.sort(byPlace));
     const warnings = files.flatMap((file) => file.warnings.sort(byPlace));
     if (faults.length > 0)
-        throw new fault/* RulesError */.m(faults, warnings);
+        throw new fault/* RulesError */.mX(faults, warnings);
     return { rules, warnings, project: countProject(contents) };
 }
 function baselineFirst(files) {
@@ -51586,8 +52069,8 @@ function jobOf({ provider_host: host, project_path: projectPath }) {
 }
 function maxAlertsOf(draft, byDefault = MAX_ALERTS.default) {
     const { maxAlerts, set, definition } = draft;
-    if (maxAlerts > MAX_ALERTS.highest) {
-        const given = `max_alerts is ${maxAlerts}, and at most ${MAX_ALERTS.highest} matches are kept`;
+    if (maxAlerts > MAX_ALERTS.shape.maximum) {
+        const given = `max_alerts is ${maxAlerts}, and at most ${MAX_ALERTS.shape.maximum} matches are kept`;
         const message = `${nameOf(draft)}: ${given}; it keeps the default, ${byDefault}`;
         set.file.warn(definition.place, "max_alerts_out_of_range", message);
         return byDefault;
@@ -51598,85 +52081,7 @@ function byPlace(a, b) {
     return a.line - b.line || a.column - b.column;
 }
 
-// EXTERNAL MODULE: ./build/report/count.js
-var report_count = __nccwpck_require__(600);
-;// CONCATENATED MODULE: ./build/watch/verdict.js
-
-/** The exit codes of the commands; `run` hands on the guarded command's own where none of these is due. */
-const EXIT = {
-    passed: 0,
-    /** A defect of Runwarden, or of the machine; of `test`, a case that comes out otherwise. */
-    failed: 1,
-    usage: 2,
-    detected: 10,
-    tampered: 11,
-    incomplete: 12,
-    unsupported: 13,
-};
-/** What makes a job fail. Declared here alone, as the settings of rules are in theirs. */
-const POLICY = {
-    fail_on_detect: {
-        type: "bool",
-        default: true,
-        doc: "Fail the job when a rule with the action detect or terminate matched",
-    },
-    fail_on_tamper: {
-        type: "bool",
-        default: true,
-        doc: "Fail the job when the event log is incomplete or altered, or the collector died",
-    },
-    fail_on_loss: {
-        type: "bool",
-        default: true,
-        doc: "Fail the job when events of a kind that a rule asks for could not be recorded; otherwise they are only counted",
-    },
-};
-/** What holds where nothing else is said. */
-const DEFAULT_POLICY = {
-    fail_on_detect: POLICY.fail_on_detect.default,
-    fail_on_tamper: POLICY.fail_on_tamper.default,
-    fail_on_loss: POLICY.fail_on_loss.default,
-};
-/** Decides what a report means: a reason that the policy forgives gives way to the next one. */
-function verdict_verdict(report, policy) {
-    const reasons = [
-        ...(policy.fail_on_tamper ? verdict_tampered(report) : []),
-        ...(policy.fail_on_detect ? detected(report) : []),
-        ...(policy.fail_on_loss ? incomplete(report) : []),
-    ];
-    const [gravest] = reasons;
-    return {
-        isFailure: gravest !== undefined,
-        reasons,
-        exitCode: gravest === undefined ? EXIT.passed : EXIT_OF[gravest.code],
-    };
-}
-const EXIT_OF = {
-    tampered: EXIT.tampered,
-    terminated: EXIT.detected,
-    detected: EXIT.detected,
-    incomplete: EXIT.incomplete,
-};
-function verdict_tampered(report) {
-    return report.result === "tampered"
-        ? [{ code: "tampered", sentence: "The event log is incomplete or was altered (fail-on-tamper)." }]
-        : [];
-}
-/** What the rules say, also where the log cannot be trusted. */
-function detected({ outcome }) {
-    if (outcome.result === "passed")
-        return [];
-    const failing = outcome.rules.filter(({ rule }) => rule.action !== "collect").length;
-    return [{ code: outcome.result, sentence: `${(0,report_count/* count */.U)(failing, "rule")} matched (fail-on-detect).` }];
-}
-function incomplete({ missed }) {
-    return missed > 0
-        ? [{ code: "incomplete", sentence: `${(0,report_count/* count */.U)(missed, "event")} could not be recorded (fail-on-loss).` }]
-        : [];
-}
-
 ;// CONCATENATED MODULE: ./build/watch/frozen.js
-
 
 
 
@@ -51708,35 +52113,73 @@ function frozen_renderFrozenJob(job) {
         rules_digest: digestRules(job.rules, job.settings),
     });
 }
+const frozen_TEXT = { need: "required", shape: { kind: "text" } };
+const FLAG = { need: "required", shape: { kind: "flag" } };
+/** A policy has these and no more. */
+const POLICY_SHAPE = {
+    kind: "object",
+    noun: "policy",
+    keys: { fail_on_detect: FLAG, fail_on_tamper: FLAG, fail_on_loss: FLAG },
+};
+const ARTIFACT = {
+    kind: "object",
+    noun: "artifact",
+    others: "passed-over",
+    keys: { name: frozen_TEXT, retention_days: { need: "required", shape: { kind: "integer", minimum: 0 } } },
+};
+const RULE_SOURCE = {
+    kind: "object",
+    noun: "rule file",
+    others: "passed-over",
+    keys: {
+        name: frozen_TEXT,
+        origin: { need: "required", shape: { kind: "choice", values: ["baseline", "project"] } },
+        text: frozen_TEXT,
+    },
+};
+/** In an older log nothing says what becomes of the report; in one of `run` that is null. */
+const JOB = {
+    kind: "object",
+    noun: "job",
+    others: "passed-over",
+    keys: {
+        schema: { need: "required", shape: { kind: "choice", values: [SCHEMA] } },
+        started_by: { need: "required", shape: { kind: "choice", values: ["pre", "main", "run"] } },
+        context: { need: "required", shape: { kind: "map", values: frozen_TEXT.shape } },
+        post_script: { need: "required", shape: { kind: "nullable", of: frozen_TEXT.shape } },
+        policy: { need: "optional", shape: { kind: "nullable", of: POLICY_SHAPE } },
+        artifact: { need: "optional", shape: { kind: "nullable", of: ARTIFACT } },
+        rules: { need: "required", shape: { kind: "list", items: RULE_SOURCE } },
+        settings: { need: "required", shape: { kind: "map", values: { kind: "any" } } },
+        rules_digest: frozen_TEXT,
+    },
+};
 /**
  * Reads the job back from an event log. Throws `log-invalid` where the text is no frozen job, `log-digest` where
  * its rules are not those that it was made for, or it is another job than the one with the expected digest.
  */
 function frozen_parseFrozenJob(text, expectedJobDigest) {
-    const json = checked(untrusted_json_parseObject(text));
-    const startedBy = json.started_by;
-    if (json.schema !== SCHEMA || !isStartedBy(startedBy) || !Array.isArray(json.rules))
-        throw invalid();
-    const rules = json.rules.map(parseRule);
-    const settings = parseSettings(json.settings);
-    const context = parseContext(json.context);
-    const postScript = json.post_script;
-    if (postScript !== null && typeof postScript !== "string")
-        throw invalid();
-    const handOver = parseHandOver(json.policy, json.artifact);
+    const job = (0,shape_json/* parseJson */.qF)(JOB, text);
+    const settings = job && settingsFrom(job.settings);
+    // A policy says nothing without an artifact, and the other way round.
+    const isHalf = (job?.policy === undefined) !== (job?.artifact === undefined);
+    if (job === undefined || settings === undefined || isHalf) {
+        throw new errors/* RunwardenError */.n("log-invalid", "The event log has lost the rules that it was started with.");
+    }
+    const { started_by: startedBy, rules, policy, artifact } = job;
     const rulesDigest = digestRules(rules, settings);
     const isOther = expectedJobDigest !== undefined && frozen_digestJob(text) !== expectedJobDigest;
-    if (rulesDigest !== json.rules_digest || isOther) {
+    if (rulesDigest !== job.rules_digest || isOther) {
         throw new errors/* RunwardenError */.n("log-digest", "The rules in the event log are not those that the job was started with.");
     }
     return {
         startedBy,
-        context,
+        context: Object.fromEntries(job.context),
         rules,
         settings,
         rulesDigest,
-        postScript: postScript ?? undefined,
-        handOver,
+        postScript: job.post_script,
+        handOver: policy && artifact && { policy, artifact: frozen_artifactFrom(artifact) },
     };
 }
 /**
@@ -51745,7 +52188,7 @@ function frozen_parseFrozenJob(text, expectedJobDigest) {
  * it can be believed is for parseFrozenJob to say.
  */
 function ownOf(text) {
-    const { schema, started_by: startedBy, post_script: script } = untrusted_json_parseObject(text) ?? {};
+    const { schema, started_by: startedBy, post_script: script } = (0,shape_json/* parseObject */.lj)(text) ?? {};
     if (schema !== SCHEMA)
         return undefined;
     if (typeof script === "string")
@@ -51756,62 +52199,14 @@ function ownOf(text) {
 function frozen_artifactToJson({ name, retentionDays }) {
     return { name, retention_days: retentionDays };
 }
-/** Null, or not there in an older log, for `run`. Throws `log-invalid`. */
-function parseHandOver(policy, artifact) {
-    if ((policy ?? null) === null && (artifact ?? null) === null)
-        return undefined;
-    return { policy: frozen_parsePolicy(policy), artifact: frozen_parseArtifact(artifact) };
-}
-/** Throws `log-invalid` for what is no policy. */
-function frozen_parsePolicy(json) {
-    const { fail_on_detect, fail_on_tamper, fail_on_loss, ...more } = checked(untrusted_json_asObject(json));
-    const policy = { fail_on_detect, fail_on_tamper, fail_on_loss };
-    const isPolicy = Object.values(policy).every((value) => isValueOf(POLICY.fail_on_detect, value));
-    if (!isPolicy || Object.keys(more).length > 0)
-        throw invalid();
-    return policy;
-}
-/** Throws `log-invalid` for what does not say where files go. */
-function frozen_parseArtifact(json) {
-    const { name, retention_days: retentionDays } = checked(untrusted_json_asObject(json));
-    if (typeof name !== "string" || typeof retentionDays !== "number")
-        throw invalid();
-    return { name, retentionDays };
-}
-function parseContext(json) {
-    const context = Object.entries(checked(untrusted_json_asObject(json)));
-    return Object.fromEntries(context.map(([name, value]) => {
-        if (typeof value !== "string")
-            throw invalid();
-        return [name, value];
-    }));
-}
-function parseRule(json) {
-    const { name, origin, text } = checked(untrusted_json_asObject(json));
-    if (typeof name !== "string" || typeof text !== "string")
-        throw invalid();
-    if (origin !== "baseline" && origin !== "project")
-        throw invalid();
-    return { name, origin, text };
+function frozen_artifactFrom({ name, retention_days }) {
+    return { name, retentionDays: retention_days };
 }
 /** A setting that was not given is null there. */
-function parseSettings(json) {
-    const given = Object.entries(checked(untrusted_json_asObject(json))).filter(([, value]) => value !== null);
+function settingsFrom(json) {
+    const given = [...json].filter(([, value]) => value !== null);
     const { settings, faults } = checkSettings(Object.fromEntries(given));
-    if (faults.length > 0)
-        throw invalid();
-    return settings;
-}
-function isStartedBy(value) {
-    return value === "pre" || value === "main" || value === "run";
-}
-function checked(object) {
-    if (object === undefined)
-        throw invalid();
-    return object;
-}
-function invalid() {
-    return new errors/* RunwardenError */.n("log-invalid", "The event log has lost the rules that it was started with.");
+    return faults.length > 0 ? undefined : settings;
 }
 
 // EXTERNAL MODULE: ./build/watch/outputs.js
@@ -51946,7 +52341,7 @@ async function judge_judge(recording, sinks) {
         // Where the reader has seen enough, whoever sends the bytes must not wait for ever.
         await source.return?.();
     }
-    const { coverage, start } = read;
+    const { coverage, start, living } = read;
     return (0,report_report/* buildReport */.FK)({
         outcome: bench.outcome(),
         coverage,
@@ -51957,6 +52352,7 @@ async function judge_judge(recording, sinks) {
             job: bench.job,
             kernel: start && { release: start.kernel, machine: start.machine },
             missingPrograms: start?.missing_programs,
+            living,
         },
         tampering: bench.faultsBeside(coverage),
     });
@@ -52256,22 +52652,35 @@ class follower_Follower {
 function judge_config_renderJudgeConfig({ jobDigest, policy, artifact, environment }) {
     return JSON.stringify({ job_digest: jobDigest, policy, artifact: artifactToJson(artifact), environment });
 }
+const CONFIG = {
+    kind: "object",
+    noun: "configuration",
+    others: "passed-over",
+    keys: {
+        job_digest: { need: "required", shape: { kind: "text" } },
+        policy: { need: "required", shape: POLICY_SHAPE },
+        artifact: { need: "required", shape: ARTIFACT },
+        environment: {
+            need: "required",
+            shape: {
+                kind: "map",
+                names: { regExp: /./, says: "the name of a variable", code: "wrong-value" },
+                values: { kind: "text" },
+            },
+        },
+    },
+};
 /** Reads it back. Throws `log-invalid` where it is otherwise. */
 function judge_config_parseJudgeConfig(text) {
-    const { job_digest: jobDigest, policy, artifact, environment } = parseObject(text) ?? {};
-    const variables = Object.entries(asObject(environment) ?? { "": undefined });
-    if (typeof jobDigest !== "string" || !variables.every(isVariable)) {
+    const config = parseJson(CONFIG, text);
+    if (config === undefined)
         throw new RunwardenError("log-invalid", "The judge was not told what to judge.");
-    }
     return {
-        jobDigest,
-        policy: parsePolicy(policy),
-        artifact: parseArtifact(artifact),
-        environment: Object.fromEntries(variables),
+        jobDigest: config.job_digest,
+        policy: config.policy,
+        artifact: artifactFrom(config.artifact),
+        environment: Object.fromEntries(config.environment),
     };
-}
-function isVariable([name, value]) {
-    return name !== "" && typeof value === "string";
 }
 
 ;// CONCATENATED MODULE: ./build/watch/log-file.js
@@ -52315,6 +52724,129 @@ async function trying(act) {
     catch (cause) {
         throw new RunwardenError("collector-read", `${reasonOf(cause)}.`, { cause });
     }
+}
+
+;// CONCATENATED MODULE: ./build/watch/second-reading.js
+
+/** Where what was found while the log was written is not what is found in it now, rule by rule. */
+function second_reading_differencesOf(live, read) {
+    const all = new Map();
+    for (const outcome of live.rules)
+        all.set(second_reading_keyOf(outcome), { live: outcome });
+    for (const outcome of read.rules)
+        all.set(second_reading_keyOf(outcome), { ...all.get(second_reading_keyOf(outcome)), read: outcome });
+    return [...all].flatMap(([rule, found]) => {
+        if (foundBy(found.live) === foundBy(found.read))
+            return [];
+        const { live: a, read: b } = found;
+        return [{ code: "judged-otherwise", rule, live: a?.totalCount ?? 0, read: b?.totalCount ?? 0 }];
+    });
+}
+function second_reading_keyOf({ rule }) {
+    return `${rule.rulesetId}/${rule.ruleId}`;
+}
+/** What a rule has found, to compare: how often, and which events. */
+function foundBy(outcome) {
+    return `${outcome?.totalCount ?? 0} ${outcome?.matches.map(({ index }) => index).join(" ")}`;
+}
+/** SHA-256 over the first bytes of what passes: what stands behind them, the trailer, was not sent. */
+class second_reading_PrefixDigest {
+    #hash = createHash("sha256");
+    #left;
+    constructor(length) {
+        this.#left = length;
+    }
+    async *pass(chunks) {
+        for await (const chunk of chunks) {
+            this.#hash.update(chunk.subarray(0, this.#left));
+            this.#left -= Math.min(this.#left, chunk.length);
+            yield chunk;
+        }
+    }
+    /** Of fewer bytes, where there were not as many. */
+    digest() {
+        return this.#hash.digest("hex");
+    }
+}
+
+;// CONCATENATED MODULE: ./build/watch/verdict.js
+
+/** The exit codes of the commands; `run` hands on the guarded command's own where none of these is due. */
+const EXIT = {
+    passed: 0,
+    /** A defect of Runwarden, or of the machine; of `test`, a case that comes out otherwise. */
+    failed: 1,
+    usage: 2,
+    detected: 10,
+    tampered: 11,
+    incomplete: 12,
+    unsupported: 13,
+};
+/** What makes a job fail. Declared here alone, as the settings of rules are in theirs. */
+const POLICY = {
+    fail_on_detect: {
+        shape: { kind: "flag" },
+        default: true,
+        doc: "Fail the job when a rule with the action detect or terminate matched",
+    },
+    fail_on_tamper: {
+        shape: { kind: "flag" },
+        default: true,
+        doc: "Fail the job when the event log is incomplete or altered, or the collector died",
+    },
+    fail_on_loss: {
+        shape: { kind: "flag" },
+        default: true,
+        doc: "Fail the job when events of a kind that a rule asks for could not be recorded, or ancestors were cut that decide one; otherwise they are only counted",
+    },
+};
+/** What holds where nothing else is said. */
+const DEFAULT_POLICY = {
+    fail_on_detect: POLICY.fail_on_detect.default,
+    fail_on_tamper: POLICY.fail_on_tamper.default,
+    fail_on_loss: POLICY.fail_on_loss.default,
+};
+/** Decides what a report means: a reason that the policy forgives gives way to the next one. */
+function verdict_verdict(report, policy) {
+    const reasons = [
+        ...(policy.fail_on_tamper ? verdict_tampered(report) : []),
+        ...(policy.fail_on_detect ? detected(report) : []),
+        ...(policy.fail_on_loss ? incomplete(report) : []),
+    ];
+    const [gravest] = reasons;
+    return {
+        isFailure: gravest !== undefined,
+        reasons,
+        exitCode: gravest === undefined ? EXIT.passed : EXIT_OF[gravest.code],
+    };
+}
+const EXIT_OF = {
+    tampered: EXIT.tampered,
+    terminated: EXIT.detected,
+    detected: EXIT.detected,
+    incomplete: EXIT.incomplete,
+};
+function verdict_tampered(report) {
+    return report.result === "tampered"
+        ? [{ code: "tampered", sentence: "The event log is incomplete or was altered (fail-on-tamper)." }]
+        : [];
+}
+/** What the rules say, also where the log cannot be trusted. */
+function detected({ outcome }) {
+    if (outcome.result === "passed")
+        return [];
+    const failing = outcome.rules.filter(({ rule }) => rule.action !== "collect").length;
+    return [{ code: outcome.result, sentence: `${(0,phrase/* count */.U9)(failing, "rule")} matched (fail-on-detect).` }];
+}
+function incomplete({ missed, coverage: { full }, outcome: { undecided = 0 } }) {
+    const sentences = [
+        ...(full === undefined ? [] : ["The event log was full before the job had ended (fail-on-loss)."]),
+        ...(missed > 0 ? [`${(0,phrase/* count */.U9)(missed, "event")} could not be recorded (fail-on-loss).`] : []),
+        ...(undecided > 0
+            ? [`Ancestors that decide a rule were cut in ${(0,phrase/* count */.U9)(undecided, "event")} (fail-on-loss).`]
+            : []),
+    ];
+    return sentences.map((sentence) => ({ code: "incomplete", sentence }));
 }
 
 ;// CONCATENATED MODULE: ./build/watch/live-judge.js
@@ -52559,25 +53091,6 @@ class LiveJudge {
     }
 }
 const OTHER_BYTES = { code: "other-bytes" };
-/** SHA-256 over the first bytes of what passes: what stands behind them, the trailer, was not sent. */
-class PrefixDigest {
-    #hash = createHash("sha256");
-    #left;
-    constructor(length) {
-        this.#left = length;
-    }
-    async *pass(chunks) {
-        for await (const chunk of chunks) {
-            this.#hash.update(chunk.subarray(0, this.#left));
-            this.#left -= Math.min(this.#left, chunk.length);
-            yield chunk;
-        }
-    }
-    /** Of fewer bytes, where there were not as many. */
-    digest() {
-        return this.#hash.digest("hex");
-    }
-}
 function split(line) {
     const at = line.indexOf(" ");
     return at < 0 ? [line, ""] : [line.slice(0, at), line.slice(at + 1)];
@@ -52590,27 +53103,6 @@ function offsetOf(text) {
 /** Of what may have come with a rule or a path of the job. */
 function oneLine(text) {
     return text.replaceAll(/\s+/g, " ").slice(0, 1000);
-}
-/** Where what was found while the log was written is not what is found in it now, rule by rule. */
-function differencesOf(live, read) {
-    const all = new Map();
-    for (const outcome of live.rules)
-        all.set(keyOf(outcome), { live: outcome });
-    for (const outcome of read.rules)
-        all.set(keyOf(outcome), { ...all.get(keyOf(outcome)), read: outcome });
-    return [...all].flatMap(([rule, found]) => {
-        if (foundBy(found.live) === foundBy(found.read))
-            return [];
-        const { live: a, read: b } = found;
-        return [{ code: "judged-otherwise", rule, live: a?.totalCount ?? 0, read: b?.totalCount ?? 0 }];
-    });
-}
-function keyOf({ rule }) {
-    return `${rule.rulesetId}/${rule.ruleId}`;
-}
-/** What a rule has found, to compare: how often, and which events. */
-function foundBy(outcome) {
-    return `${outcome?.totalCount ?? 0} ${outcome?.matches.map(({ index }) => index).join(" ")}`;
 }
 
 ;// CONCATENATED MODULE: ./build/watch/registry.js
@@ -52670,72 +53162,10 @@ function isOwn(status, owner, closed) {
     return status.isDirectory() && status.uid === owner && (status.mode & closed) === 0;
 }
 
-// EXTERNAL MODULE: ./build/report/command-line.js
-var command_line = __nccwpck_require__(22949);
-// EXTERNAL MODULE: ./build/report/gaps.js + 1 modules
-var gaps = __nccwpck_require__(51453);
-// EXTERNAL MODULE: ./build/report/log-fault.js
-var log_fault = __nccwpck_require__(78848);
-// EXTERNAL MODULE: ./build/report/phrase.js
-var phrase = __nccwpck_require__(650);
-// EXTERNAL MODULE: ./build/report/visible.js
-var report_visible = __nccwpck_require__(6257);
-// EXTERNAL MODULE: ./build/report/warning-line.js
-var warning_line = __nccwpck_require__(56542);
-;// CONCATENATED MODULE: ./build/report/annotations.js
-
-
-
-
-
-
-
-/** GitHub keeps ten of each level for a step; the step's own failure needs one of them. */
-const DETECTIONS_SHOWN = 7;
-const DATA_LIMIT = 200;
-const SENTENCE_LIMIT = 1000;
-/** A few annotations: why the log is not to be trusted, the rules that fail the job, what was not watched. */
-function annotations(report) {
-    const failing = report.outcome.rules.filter(({ rule }) => rule.action !== "collect");
-    const omitted = failing.length - DETECTIONS_SHOWN;
-    return [
-        ...notice("error", "Runwarden: the event log cannot be trusted", report.tampering.map(log_fault/* logFaultSentence */.W)),
-        ...failing.slice(0, DETECTIONS_SHOWN).map(detection),
-        ...notice("error", "Runwarden", omitted > 0 ? [`${(0,report_count/* count */.U)(omitted, "more rule")} matched.`] : []),
-        ...notice("warning", "Runwarden: not watched", (0,gaps/* gaps */.s)(report)),
-        ...notice("warning", "Runwarden: rules", report.warnings.map(warning_line/* warningLine */.t)),
-    ];
-}
-/** What came after the report was made: rules that fail the job, and what is wrong with the log. */
-function annotations_lateAnnotations(rules, faults) {
-    return [
-        ...notice("error", "Runwarden: the event log cannot be trusted", faults.map(logFaultSentence)),
-        ...rules.slice(0, DETECTIONS_SHOWN).map(detection),
-    ];
-}
-function notice(level, title, sentences) {
-    return sentences.length === 0
-        ? []
-        : [{ level, title, message: (0,report_visible/* visible */.R)(sentences.join(" "), SENTENCE_LIMIT) }];
-}
-function detection({ rule, totalCount, matches }) {
-    const name = (0,report_visible/* visible */.R)(`${rule.rulesetId}/${rule.ruleId}`, DATA_LIMIT);
-    const first = matches[0];
-    const what = first === undefined ? "" : `: ${annotations_sentence(first)}`;
-    const more = totalCount > 1 ? ` (${(0,report_count/* count */.U)(totalCount, "match", "matches")})` : "";
-    return { level: "error", title: `Runwarden: ${rule.action} ${name}`, message: `${name}${what}${more}` };
-}
-function annotations_sentence(event) {
-    const happened = (0,phrase/* describe */.q)(event).map(({ text }) => (0,report_visible/* visible */.R)(text, DATA_LIMIT));
-    return `${(0,command_line/* commandLine */.a)(event.process)} ${happened.join(" ")}`;
-}
-
 // EXTERNAL MODULE: ./build/report/headline.js
 var headline = __nccwpck_require__(2251);
 // EXTERNAL MODULE: ./build/evaluate/rule-test.js
 var rule_test = __nccwpck_require__(75023);
-// EXTERNAL MODULE: ./build/report/blind-spots.js
-var blind_spots = __nccwpck_require__(98488);
 ;// CONCATENATED MODULE: ./build/report/matches.js
 
 
@@ -52743,10 +53173,12 @@ var blind_spots = __nccwpck_require__(98488);
 
 /** In UTF-16 units, for all matches together: far above real jobs, and far below what a string can hold. */
 const MATCHES_LIMIT = 64 * 1024 * 1024;
+/** Processes that are told; all are counted. */
+const LIVING_LIMIT = 100;
 /** The text of matches.json. Of matches that would make it too large only the count stays, and a warning. */
 function renderMatches(report) {
     const { coverage } = report;
-    const { job, kernel, missingPrograms } = report.recorded;
+    const { job, kernel, missingPrograms, living } = report.recorded;
     let left = MATCHES_LIMIT;
     let omitted = 0;
     const rules = report.outcome.rules.map((outcome) => {
@@ -52783,14 +53215,23 @@ function renderMatches(report) {
                 events,
                 rules: rules.map(rule_test/* ruleName */.o),
             })),
-            blind_spots: (0,blind_spots/* blindSpotCounts */.uc)(coverage),
+            blind_spots: (0,gaps/* blindSpotCounts */.uc)(coverage),
             cost: coverage.cost && { cpu_ms: coverage.cost.cpuMs, memory_kib: coverage.cost.memoryKib },
             unknown_after: coverage.unknownAfterNs?.toString(),
+            full_since: coverage.full?.sinceNs.toString(),
             faults: report.tampering.map(renderFault),
         },
         job: job && { started_by: job.startedBy, context: job.context },
         kernel,
         missing_programs: missingPrograms,
+        living: living && {
+            count: living.length,
+            processes: living.slice(0, LIVING_LIMIT).map(({ pid, exec_path, argv }) => ({
+                pid,
+                exec_path: exec_path.raw,
+                argv: argv.map(({ raw }) => raw),
+            })),
+        },
         warnings,
     });
     return `${head.slice(0, -1)},\n"rules":[${rules.join(",")}]}\n`;
@@ -52956,7 +53397,6 @@ function uploadReason(message) {
 
 
 
-
 const REASON_LIMIT = 1000;
 const MATCHES_NAME = "matches.json";
 const NO_ARTIFACT = "\nThe artifact with matches.json and events.log could not be uploaded; the log of the job says why.\n";
@@ -53009,12 +53449,12 @@ async function deliver(report, handOver, folder, upload = uploadArtifact) {
         lines: [
             (0,headline/* headline */.Pl)(report),
             `Coverage: ${(0,headline/* coverageLine */.vn)(report)}`,
-            ...annotations(report).map(workflow_command_annotationCommand),
+            ...annotations(report).map(annotations_annotationCommand),
             ...failures.map(failureLine),
-            ...leftOut.map((sentence) => warningLine("Runwarden: not all is in the artifact", sentence)),
-            ...(id === undefined ? [] : [`The artifact is called ${(0,report_visible/* visible */.R)(name, REASON_LIMIT)}.`]),
+            ...leftOut.map((sentence) => warningCommand("Runwarden: not all is in the artifact", sentence)),
+            ...(id === undefined ? [] : [`The artifact is called ${(0,report_visible/* visible */.RK)(name, REASON_LIMIT)}.`]),
             ...(isFailure
-                ? [workflow_command_failureCommand(`Runwarden: ${reasons.map(({ sentence }) => sentence).join(" ")}`)]
+                ? [annotations_failureCommand(`Runwarden: ${reasons.map(({ sentence }) => sentence).join(" ")}`)]
                 : []),
         ],
         summary: (0,summary/* renderSummary */.Br)(report) + (isWanted && id === undefined ? NO_ARTIFACT : ""),
@@ -53032,10 +53472,10 @@ function logIn(folder) {
 }
 /** What could not be handed over, as a line for the log of the step. */
 function failureLine(failure) {
-    return warningLine(`Runwarden: no ${failure.name}`, (0,watch_outputs/* failureSentence */.Qz)(failure));
+    return warningCommand(`Runwarden: no ${failure.name}`, (0,watch_outputs/* failureSentence */.Qz)(failure));
 }
-function warningLine(title, message) {
-    return workflow_command_annotationCommand({ level: "warning", title, message: (0,report_visible/* visible */.R)(message, REASON_LIMIT) });
+function warningCommand(title, message) {
+    return annotations_annotationCommand({ level: "warning", title, message: (0,report_visible/* visible */.RK)(message, REASON_LIMIT) });
 }
 function renderLateReport(rules, faults) {
     return {
@@ -53077,35 +53517,40 @@ async function makeFolderIn(parent) {
     return (0,promises_.mkdtemp)((0,external_node_path_.join)(parent, "runwarden-"));
 }
 
+// EXTERNAL MODULE: ./build/github/fail.js
+var fail = __nccwpck_require__(7808);
 ;// CONCATENATED MODULE: ./build/github/inputs.js
+
 
 
 
 
 /** The inputs of the action by their names in code; action.yml has them with hyphens. */
 const INPUTS = {
-    rules: { type: "text", default: "", doc: "Rules of your own" },
-    baseline: { type: "bool", default: true, doc: "Load the rules that come with the action" },
-    scope: { type: "choice", choices: ["auto", ...format_SCOPES], default: "auto", doc: "What is watched" },
+    rules: { shape: { kind: "text" }, default: "", doc: "Rules of your own" },
+    baseline: { shape: { kind: "flag" }, default: true, doc: "Load the rules that come with the action" },
+    scope: {
+        shape: { kind: "choice", values: ["auto", ...format_SCOPES] },
+        default: "auto",
+        doc: "What is watched",
+    },
     monitor_mode: SETTINGS.monitor_mode,
     default_max_alerts: SETTINGS.default_max_alerts,
     ...POLICY,
     on_unsupported: {
-        type: "choice",
-        choices: ["fail", "warn"],
+        shape: { kind: "choice", values: ["fail", "warn"] },
         default: "fail",
         doc: "What to do where the job cannot be watched",
     },
-    artifact_name: { type: "text", doc: "Name of the artifact" },
+    artifact_name: { shape: { kind: "text" }, doc: "Name of the artifact" },
     retention_days: {
-        type: "int",
-        lowest: 0,
-        /** GitHub's own limit, for private repositories. */
-        highest: 400,
+        /** At most GitHub's own limit, for private repositories. */
+        shape: { kind: "integer", minimum: 0, maximum: 400 },
         default: 0,
         doc: "Days that the artifact is kept",
     },
-    github_token: { type: "text", doc: "Reads rule files from the repository" },
+    ...LOG_SIZE,
+    github_token: { shape: { kind: "text" }, doc: "Reads rule files from the repository" },
 };
 const inputs_INPUT_NAMES = Object.keys(INPUTS);
 const ARTIFACT_NAME_LIMIT = 200;
@@ -53153,8 +53598,8 @@ function quote(value) {
     return value === "" ? "empty" : JSON.stringify(value.slice(0, 60));
 }
 
-// EXTERNAL MODULE: ./build/github/rule-sources.js + 4 modules
-var rule_sources = __nccwpck_require__(3694);
+// EXTERNAL MODULE: ./build/github/rule-sources.js + 1 modules
+var rule_sources = __nccwpck_require__(93720);
 ;// CONCATENATED MODULE: ./build/github/state.js
 
 
@@ -53167,7 +53612,7 @@ function state_readState() {
     const text = (0,core/* getState */.Gu)(state_NAME);
     if (text === "")
         return { phase: "none", reason: "" };
-    const state = untrusted_json_parseObject(text);
+    const state = (0,shape_json/* parseObject */.lj)(text);
     return {
         phase: PHASES.find((known) => known === state?.phase) ?? "changed",
         reason: typeof state?.reason === "string" ? state.reason : "",
@@ -53250,7 +53695,6 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
     var e = new Error(message);
     return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
 });
-
 
 
 
@@ -53406,6 +53850,7 @@ async function tryStart(inputs, phase, surroundings, job, bundleUrl, watch) {
         const { start: started } = await startCollector({
             root: scopeRoot(surroundings),
             scope,
+            maxLogMib: inputs.max_log_mib,
             job,
             watch,
             collectorPath,
@@ -53426,8 +53871,6 @@ async function tryStart(inputs, phase, surroundings, job, bundleUrl, watch) {
     }
 }
 
-// EXTERNAL MODULE: ./build/github/summary.js
-var github_summary = __nccwpck_require__(13794);
 ;// CONCATENATED MODULE: ./build/github/finish.js
 
 
@@ -53491,12 +53934,12 @@ async function handOn({ exit_code: code, lines, summary, outputs }) {
     const told = code === 0 ? lines.length : lines.length - 1;
     const failures = await (0,watch_outputs/* makeOutputs */.dj)([
         // The log first: it is there also where the job has filled the disk.
-        { name: "report", failed: "The report was not printed", make: () => print(lines.slice(0, told)) },
+        { name: "report", failed: "The report was not printed", make: () => finish_print(lines.slice(0, told)) },
         outputsOf(outputs),
         summaryOf(summary),
     ]);
     tellFailures(failures);
-    print(lines.slice(told));
+    finish_print(lines.slice(told));
 }
 function outputsOf(outputs) {
     const make = () => {
@@ -53509,7 +53952,7 @@ function outputsOf(outputs) {
 function summaryOf(text) {
     const make = () => {
         refusePipe(process.env.GITHUB_STEP_SUMMARY);
-        return (0,github_summary/* addToSummary */.D)(text);
+        return (0,fail/* addToSummary */.Dg)(text);
     };
     return { name: "summary", failed: "The summary was not written", make };
 }
@@ -53519,19 +53962,19 @@ function refusePipe(path) {
     if (isPipe)
         throw new Error("somebody has put a pipe in the place of the runner's file for it");
 }
-function print(lines) {
+function finish_print(lines) {
     for (const line of lines)
         process.stdout.write(`${line}\n`);
 }
 function tellFailures(failures) {
-    print(failures.map(failureLine));
+    finish_print(failures.map(failureLine));
 }
 /** There is no watch. Only where the job could not be watched, and may run all the same, that is no failure. */
 async function finishUnwatched() {
     const { phase, reason } = state_readState();
     if (phase === "failed") {
         // It has failed the job, and told why in its own summary.
-        print([workflow_command_failureCommand(NOT_STARTED)]);
+        finish_print([annotations_failureCommand(NOT_STARTED)]);
         return;
     }
     const isExpected = phase === "unsupported" && mayBeUnwatched();
@@ -53597,7 +54040,7 @@ function uploadOf(artifact, folder, log) {
         make: async () => void (await uploadArtifact({ ...artifact, folder, files: [{ name: LOG_NAME, path: log }] })),
     };
 }
-const NO_LEAVE = workflow_command_failureCommand("Runwarden: without its judge, which was ended, nobody can say that this job was not tampered with.");
+const NO_LEAVE = annotations_failureCommand("Runwarden: without its judge, which was ended, nobody can say that this job was not tampered with.");
 
 
 /***/ }),
@@ -53669,102 +54112,33 @@ function readAlike(item, port) {
 
 /***/ }),
 
-/***/ 3694:
+/***/ 93720:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  A: () => (/* binding */ INLINE_NAME)
+  AE: () => (/* binding */ INLINE_NAME)
 });
 
-// UNUSED EXPORTS: readRuleSources
+// UNUSED EXPORTS: parseRulesInput, readRuleSources
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(76760);
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(19473);
-// EXTERNAL MODULE: external "node:url"
-var external_node_url_ = __nccwpck_require__(73136);
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(73024);
-;// CONCATENATED MODULE: ./build/rules/read-files.js
-
-
-
-const EXTENSIONS = (/* unused pure expression or super */ null && ([".yaml", ".yml"]));
-/**
- * Reads rule files, and folders with all that is in them, in the order of their names. What cannot be read, is too
- * large or no UTF-8, and a folder without a rule file, is `unread`: loadRules tells it with all else that is wrong.
- */
-function read_files_readRuleFiles(paths, origin) {
-    return paths.flatMap((path) => readPath(path, origin));
-}
-function readPath(path, origin) {
-    try {
-        if (!statSync(path).isDirectory())
-            return [readFile(path, origin)];
-        const names = readdirSync(path, { recursive: true, encoding: "utf8" }).filter(isRuleFile).sort();
-        if (names.length > 0)
-            return names.map((name) => readFile(join(path, name), origin));
-        return [unread(path, origin, "folder-empty", `the folder has no ${EXTENSIONS.join(" or ")} file`)];
-    }
-    catch (error) {
-        return [unread(path, origin, "file-unreadable", `cannot be read: ${reason(error)}`)];
-    }
-}
-function readFile(path, origin) {
-    if (!isRuleFile(path)) {
-        return unread(path, origin, "file-extension", `the name of a rule file ends in ${EXTENSIONS.join(" or ")}`);
-    }
-    try {
-        const stats = statSync(path);
-        // Reading a pipe would wait for ever.
-        if (!stats.isFile())
-            return unread(path, origin, "file-unreadable", "cannot be read: it is no file");
-        const { size } = stats;
-        if (size > MAX_FILE_BYTES) {
-            return unread(path, origin, "file-too-large", `it has ${size} bytes, more than ${MAX_FILE_BYTES}; split it`);
-        }
-        const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(path));
-        return { name: path, text, origin };
-    }
-    catch (error) {
-        if (error instanceof TypeError)
-            return unread(path, origin, "file-not-utf8", "the file is not UTF-8");
-        return unread(path, origin, "file-unreadable", `cannot be read: ${reason(error)}`);
-    }
-}
-function unread(name, origin, code, message) {
-    return { name, text: "", origin, unread: { code, message } };
-}
-function isRuleFile(path) {
-    return EXTENSIONS.includes(extname(path));
-}
-function reason(error) {
-    return error instanceof Error ? error.message : String(error);
-}
-
-;// CONCATENATED MODULE: ./build/rules/baseline.js
-
-
-
-/** The rules that come with Runwarden, from their folder beside dist/; `bundleUrl` is the entry's own. */
-function baseline_readBaseline(bundleUrl) {
-    const folder = fileURLToPath(new URL("../../rules", bundleUrl));
-    return readRuleFiles([folder], "baseline").map((source) => ({
-        ...source,
-        name: `baseline/${relative(folder, source.name)}`,
-    }));
-}
-
+// EXTERNAL MODULE: ./build/rules/source.js
+var source = __nccwpck_require__(69367);
 // EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 1 modules
 var lib = __nccwpck_require__(44942);
 // EXTERNAL MODULE: ./node_modules/undici/index.js
 var undici = __nccwpck_require__(46752);
+// EXTERNAL MODULE: ./build/shape/json.js
+var json = __nccwpck_require__(6466);
 // EXTERNAL MODULE: ./build/github/proxy.js
 var proxy = __nccwpck_require__(2466);
 ;// CONCATENATED MODULE: ./build/github/contents.js
+
 
 
 
@@ -53773,6 +54147,27 @@ const REQUEST_TIMEOUT_MS = 10_000;
 const ATTEMPTS = 3;
 const RETRY_DELAY_MS = 300;
 const FILES_LIMIT = 200;
+/** What the API says of a file or a folder; of a folder, but for Gitea's, also what is in it. */
+const ITEM = {
+    kind: "object",
+    noun: "item",
+    others: "passed-over",
+    keys: {
+        type: { need: "required", shape: { kind: "text" } },
+        path: { need: "optional", shape: { kind: "text" } },
+        entries: { need: "optional", shape: { kind: "any" } },
+    },
+};
+/** A file as Gitea gives it. */
+const PACKED_FILE = {
+    kind: "object",
+    noun: "file",
+    others: "passed-over",
+    keys: {
+        encoding: { need: "required", shape: { kind: "choice", values: ["base64"] } },
+        content: { need: "required", shape: { kind: "text" } },
+    },
+};
 /**
  * Reads rule files, and folders of them with all below, through GitHub's contents API. This is how rules are read
  * before the job has a checkout, at the commit that the workflow runs for. Throws `rules-fetch`.
@@ -53802,17 +54197,19 @@ async function listFiles(repository, path) {
     // Gitea has no form of a folder but the list of its entries.
     if (Array.isArray(json))
         return await listEntries(repository, json, path);
-    const entry = parseEntry(json, path);
-    if (entry.type === "file")
-        return [entry];
-    if (entry.type !== "dir") {
-        throw new RunwardenError("rules-fetch", `${path} is a ${entry.type}, not a file or folder, at ${at(repository)}.`);
+    const item = itemOf(json, path);
+    if (item.type === "file")
+        return [item];
+    if (item.type !== "dir") {
+        throw new RunwardenError("rules-fetch", `${path} is a ${item.type}, not a file or folder, at ${at(repository)}.`);
     }
-    return await listEntries(repository, entriesOf(json), path);
+    return await listEntries(repository, item.entries, path);
 }
-async function listEntries(repository, json, path) {
+async function listEntries(repository, entries, path) {
+    if (!Array.isArray(entries))
+        throw unexpected(path);
     const files = [];
-    for (const child of parseEntries(json, path)) {
+    for (const child of entries.map((entry) => itemOf(entry, path))) {
         if (child.type === "dir")
             files.push(...(await listFiles(repository, child.path)));
         if (child.type === "file" && /\.ya?ml$/.test(child.path))
@@ -53828,11 +54225,8 @@ async function fetchFile(repository, { path }) {
 function textOf(answer, path) {
     if (!/^application\/json\b/i.test(answer.headers.get("content-type") ?? ""))
         return answer.text;
-    const json = jsonOf(answer);
-    const { encoding, content } = (json ?? {});
-    if (encoding !== "base64" || typeof content !== "string")
-        throw unexpected(path);
-    return Buffer.from(content, "base64").toString("utf8");
+    const { content, encoding } = shaped(PACKED_FILE, jsonOf(answer), path);
+    return Buffer.from(content, encoding).toString("utf8");
 }
 async function request(repository, path, accept) {
     const escaped = path.split("/").map(encodeURIComponent).join("/");
@@ -53907,49 +54301,21 @@ function jsonOf({ text }) {
         return undefined;
     }
 }
-function entriesOf(json) {
-    return typeof json === "object" && json !== null && "entries" in json ? json.entries : undefined;
+function itemOf(json, path) {
+    const { type, path: itemPath = path, entries } = shaped(ITEM, json, path);
+    return { type, path: itemPath, entries };
 }
-function parseEntries(entries, path) {
-    if (!Array.isArray(entries))
+function shaped(shape, json, path) {
+    const read = readJson(shape, json);
+    if (read === undefined)
         throw unexpected(path);
-    return entries.map((entry) => parseEntry(entry, path));
-}
-function parseEntry(json, path) {
-    if (typeof json !== "object" || json === null)
-        throw unexpected(path);
-    const { type, path: entryPath } = json;
-    if (typeof type !== "string")
-        throw unexpected(path);
-    return { type, path: typeof entryPath === "string" ? entryPath : path };
+    return read;
 }
 function unexpected(path) {
     return new RunwardenError("rules-fetch", `GitHub's answer for ${path} is not what its contents API gives.`);
 }
 
-;// CONCATENATED MODULE: ./build/github/rules-input.js
-
-/** A line of YAML, as no path has it: a key, a list entry, a document's start or a flow mapping. */
-const YAML_LINE = /^\s*(["']?[\w-]+["']?\s*:(\s|$)|-\s|---|\{)/m;
-/** Tells YAML from paths by its lines; throws `input-invalid` for paths that leave the repository. */
-function rules_input_parseRulesInput(text) {
-    if (YAML_LINE.test(text))
-        return { kind: "inline", text };
-    const lines = text.split("\n").map((line) => line.trim());
-    const paths = lines.filter((line) => line !== "" && !line.startsWith("#")).map(cleanPath);
-    return paths.length === 0 ? { kind: "none" } : { kind: "paths", paths };
-}
-function cleanPath(path) {
-    const parts = path.split("/").filter((part) => part !== "" && part !== ".");
-    if (path.startsWith("/") || parts.includes("..")) {
-        throw new RunwardenError("input-invalid", `The path ${JSON.stringify(path)} in the input rules must be relative to the repository's root, without "..".`);
-    }
-    return parts.join("/");
-}
-
 ;// CONCATENATED MODULE: ./build/github/rule-sources.js
-
-
 
 
 
@@ -53996,25 +54362,22 @@ function required(name) {
         return value;
     throw new RunwardenError("input-invalid", `The runner has not set ${name}: this is to be run as a GitHub Action.`);
 }
-
-
-/***/ }),
-
-/***/ 13794:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   D: () => (/* binding */ addToSummary)
-/* harmony export */ });
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(77094);
-
-/** Adds Markdown to the step's summary. Throws where the runner's file for it is gone or cannot be written. */
-async function addToSummary(text) {
-    // Absent on GitHub Enterprise Server before 3.6; the annotations are there all the same.
-    if (!process.env.GITHUB_STEP_SUMMARY)
-        return;
-    // What could not be written once must not come with what is written next.
-    await _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .summary */ .z.emptyBuffer().addRaw(text).write();
+/** A line of YAML, as no path has it: a key, a list entry, a document's start or a flow mapping. */
+const YAML_LINE = /^\s*(["']?[\w-]+["']?\s*:(\s|$)|-\s|---|\{)/m;
+/** Tells YAML from paths by its lines; throws `input-invalid` for paths that leave the repository. */
+function parseRulesInput(text) {
+    if (YAML_LINE.test(text))
+        return { kind: "inline", text };
+    const lines = text.split("\n").map((line) => line.trim());
+    const paths = lines.filter((line) => line !== "" && !line.startsWith("#")).map(cleanPath);
+    return paths.length === 0 ? { kind: "none" } : { kind: "paths", paths };
+}
+function cleanPath(path) {
+    const parts = path.split("/").filter((part) => part !== "" && part !== ".");
+    if (path.startsWith("/") || parts.includes("..")) {
+        throw new RunwardenError("input-invalid", `The path ${JSON.stringify(path)} in the input rules must be relative to the repository's root, without "..".`);
+    }
+    return parts.join("/");
 }
 
 
@@ -54132,7 +54495,7 @@ function sequenceSize(bytes, at) {
 
 /***/ }),
 
-/***/ 3391:
+/***/ 75018:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -54150,48 +54513,22 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: LINEAGE_KINDS, SUPPORT_KINDS, SUPPORT_KIND_NAMES
 
-;// CONCATENATED MODULE: ./build/kinds/kind.js
-/**
- * A DNS message, or, with protocol 0 or 255, what went through the socket of systemd-resolved or nscd, whose inode
- * number then stands for the cookie. Of a message to another port than 53 only its beginning was looked at.
- */
-const LOOKUP_MESSAGE = {
-    fixed: [
-        { name: "socket_cookie", type: "u64" },
-        { name: "sequence", type: "u32" },
-        { name: "whole_length", type: "u32" },
-        { name: "datagram_length", type: "u32" },
-        { name: "protocol", type: "u8" },
-        { name: "is_other_port", type: "u8" },
-    ],
-    strings: [{ name: "message", form: "bytes" }],
-};
-/** Declares a kind of event; a part that is missing does not compile. */
-function eventKind(definition) {
-    return definition;
-}
-/** Declares a kind of record that is no event. */
-function recordKind(definition) {
-    return definition;
-}
-
+// EXTERNAL MODULE: ./build/kinds/kind.js
+var kind = __nccwpck_require__(77560);
 ;// CONCATENATED MODULE: ./build/kinds/dns_answer.js
 
-const dns_answer = recordKind({
+const dns_answer = (0,kind/* recordKind */.wg)({
     id: 19,
     doc: "A DNS message that came to a socket which the job asks resolvers with: what names connects. With protocol 0 it is a reply on systemd-resolved's socket.",
-    record: LOOKUP_MESSAGE,
+    record: kind/* LOOKUP_MESSAGE */.HO,
     learn(record, { lookups }) {
         lookups.answer(record);
     },
 });
 
-// EXTERNAL MODULE: ./build/kinds/phrase.js
-var phrase = __nccwpck_require__(2095);
 ;// CONCATENATED MODULE: ./build/kinds/domain.js
 
-
-const domain = eventKind({
+const domain = (0,kind/* eventKind */.Pb)({
     id: 8,
     doc: "A name was looked up.",
     fields: [
@@ -54214,14 +54551,14 @@ const domain = eventKind({
             example: "packet, resolved, nscd",
         },
     ],
-    record: LOOKUP_MESSAGE,
+    record: kind/* LOOKUP_MESSAGE */.HO,
     decode(record, context) {
         return context.lookups.lookups(record).map(({ name, via, isWhole }) => ({
             payload: { domain: context.intern(name), source: context.intern("dns"), via: context.intern(via) },
             isCut: !isWhole,
         }));
     },
-    phrase: (payload) => [(0,phrase/* words */.aL)("looked up"), (0,phrase/* data */.p)(payload.domain.raw)],
+    phrase: (payload) => [(0,kind/* words */.aL)("looked up"), (0,kind/* data */.p)(payload.domain.raw)],
 });
 
 // EXTERNAL MODULE: ./build/kinds/path.js
@@ -54229,8 +54566,7 @@ var kinds_path = __nccwpck_require__(98521);
 ;// CONCATENATED MODULE: ./build/kinds/file_link.js
 
 
-
-const file_link = eventKind({
+const file_link = (0,kind/* eventKind */.Pb)({
     id: 7,
     doc: "A hard link or a symbolic link was created.",
     fields: [
@@ -54275,17 +54611,16 @@ const file_link = eventKind({
         };
     },
     phrase: ({ created_path, existing_path, is_symlink }) => [
-        (0,phrase/* words */.aL)(is_symlink ? "made the symbolic link" : "made the hard link"),
-        (0,phrase/* data */.p)(created_path.raw),
-        (0,phrase/* words */.aL)("to"),
-        (0,phrase/* data */.p)(existing_path.raw),
+        (0,kind/* words */.aL)(is_symlink ? "made the symbolic link" : "made the hard link"),
+        (0,kind/* data */.p)(created_path.raw),
+        (0,kind/* words */.aL)("to"),
+        (0,kind/* data */.p)(existing_path.raw),
     ],
 });
 
 ;// CONCATENATED MODULE: ./build/kinds/file_move.js
 
-
-const file_move = eventKind({
+const file_move = (0,kind/* eventKind */.Pb)({
     id: 6,
     doc: "A file or folder was renamed or moved.",
     fields: [
@@ -54305,14 +54640,13 @@ const file_move = eventKind({
         from_path: context.given(record.from_base, record.from),
         to_path: context.given(record.to_base, record.to),
     }),
-    phrase: ({ from_path, to_path }) => [(0,phrase/* words */.aL)("moved"), (0,phrase/* data */.p)(from_path.raw), (0,phrase/* words */.aL)("to"), (0,phrase/* data */.p)(to_path.raw)],
+    phrase: ({ from_path, to_path }) => [(0,kind/* words */.aL)("moved"), (0,kind/* data */.p)(from_path.raw), (0,kind/* words */.aL)("to"), (0,kind/* data */.p)(to_path.raw)],
 });
 
 ;// CONCATENATED MODULE: ./build/kinds/file_open.js
 
-
 const O_ACCMODE = 3;
-const file_open = eventKind({
+const file_open = (0,kind/* eventKind */.Pb)({
     id: 4,
     doc: "A file or folder was opened.",
     fields: [
@@ -54371,9 +54705,9 @@ const file_open = eventKind({
         return record.is_own_process === 0 ? payload : { ...payload, is_own_process: true };
     },
     phrase: ({ path, is_read, is_write, flags }) => [
-        (0,phrase/* words */.aL)("opened"),
-        (0,phrase/* data */.p)(path.raw),
-        (0,phrase/* words */.aL)(`${access(is_read, is_write)} (flags ${flags})`),
+        (0,kind/* words */.aL)("opened"),
+        (0,kind/* data */.p)(path.raw),
+        (0,kind/* words */.aL)(`${access(is_read, is_write)} (flags ${flags})`),
     ],
 });
 function access(isRead, isWrite) {
@@ -54413,8 +54747,7 @@ function fromArm64(flags) {
 
 ;// CONCATENATED MODULE: ./build/kinds/file_remove.js
 
-
-const file_remove = eventKind({
+const file_remove = (0,kind/* eventKind */.Pb)({
     id: 5,
     doc: "A file or folder was removed.",
     fields: [
@@ -54432,10 +54765,11 @@ const file_remove = eventKind({
         path: context.given(record.base, record.path),
         is_folder: record.is_folder !== 0,
     }),
-    phrase: ({ path, is_folder }) => [(0,phrase/* words */.aL)(is_folder ? "removed the folder" : "removed"), (0,phrase/* data */.p)(path.raw)],
+    phrase: ({ path, is_folder }) => [(0,kind/* words */.aL)(is_folder ? "removed the folder" : "removed"), (0,kind/* data */.p)(path.raw)],
 });
 
-;// CONCATENATED MODULE: ./build/kinds/guard-act.js
+;// CONCATENATED MODULE: ./build/kinds/guard_tamper.js
+
 /**
  * What is done to the guard, by number in its records. Up to `bpf` the kernel part tells it, of whoever did it; the
  * others the collector has found, and nobody saw who it was.
@@ -54465,12 +54799,7 @@ const GUARD_ACTS = [
 ];
 /** The guard's own processes, by number. */
 const GUARD_ROLES = ["none", "collector", "judge", "keeper", "canary"];
-
-;// CONCATENATED MODULE: ./build/kinds/guard_tamper.js
-
-
-
-const guard_tamper = eventKind({
+const guard_tamper = (0,kind/* eventKind */.Pb)({
     id: 15,
     doc: "Something was done to the guard itself, or it no longer sees. No rule is needed: each one makes the result `tampered`.",
     fields: [
@@ -54522,10 +54851,10 @@ const guard_tamper = eventKind({
         const known = GUARD_ACTS.find((name) => name === act.raw);
         const [before, after] = known === undefined ? ["did something to", ""] : SENTENCES[known](number);
         return [
-            (0,phrase/* words */.aL)(before),
-            (0,phrase/* data */.p)(target.raw),
-            ...(target_pid > 0 ? [(0,phrase/* words */.aL)(`(process ${target_pid})`)] : []),
-            ...(after === "" ? [] : [(0,phrase/* words */.aL)(after)]),
+            (0,kind/* words */.aL)(before),
+            (0,kind/* data */.p)(target.raw),
+            ...(target_pid > 0 ? [(0,kind/* words */.aL)(`(process ${target_pid})`)] : []),
+            ...(after === "" ? [] : [(0,kind/* words */.aL)(after)]),
         ];
     },
 });
@@ -54554,74 +54883,8 @@ const SENTENCES = {
     held: (number) => ["held the guard's", `which got no time for ${number} ms`],
 };
 
-// EXTERNAL MODULE: ./build/kinds/remote-address.js
-var remote_address = __nccwpck_require__(47469);
-;// CONCATENATED MODULE: ./build/kinds/network_connect.js
-
-
-
-const network_connect = eventKind({
-    id: 2,
-    doc: "An outbound connection was attempted, or a datagram was sent to a new destination.",
-    fields: [
-        {
-            name: "remote_ip",
-            type: "address",
-            doc: "Destination IP address",
-            example: "203.0.113.10, 2001:db8::1",
-        },
-        { name: "remote_port", type: "int", doc: "Destination port", example: "443, 53" },
-        { name: "protocol", type: "string", doc: "Protocol", example: "tcp, udp" },
-        { name: "family", type: "string", doc: "Destination address family", example: "ipv4, ipv6" },
-        {
-            name: "remote_domains",
-            type: "list of strings",
-            doc: "Names for which DNS answers have given the job this address, the first one first; empty where none has",
-            example: "[registry.npmjs.org]",
-        },
-    ],
-    record: {
-        fixed: [
-            { name: "remote_ip", type: "bytes16" },
-            { name: "remote_port", type: "u16" },
-            { name: "protocol", type: "u8" },
-            { name: "family", type: "u8" },
-        ],
-        strings: [],
-    },
-    decode(record, context) {
-        const { ip, family } = (0,remote_address/* remoteAddress */.f)(record.remote_ip, record.family);
-        const { names, isCut } = context.lookups.namesOf(ip);
-        if (isCut)
-            context.tagCut();
-        return {
-            remote_ip: context.intern(ip),
-            remote_port: record.remote_port,
-            protocol: context.intern(protocolName(record.protocol)),
-            family: context.intern(family),
-            remote_domains: names,
-        };
-    },
-    phrase({ remote_ip, remote_port, protocol, family, remote_domains }) {
-        const host = family.raw === "ipv6" ? `[${remote_ip.raw}]` : remote_ip.raw;
-        const place = `${host}:${remote_port}${inBrackets(remote_domains)}`;
-        return [(0,phrase/* words */.aL)("connected to"), (0,phrase/* data */.p)(place), (0,phrase/* words */.aL)("over"), (0,phrase/* data */.p)(protocol.raw)];
-    },
-});
-/** The protocols that are reported, by number (RFC 5237's registry). */
-function protocolName(protocol) {
-    return protocol === 17 ? "udp" : "tcp";
-}
-/** Names of an address that are shown; the first one is what was asked for. */
-const NAMES_SHOWN = 3;
-function inBrackets(names) {
-    if (names.length === 0)
-        return "";
-    const shown = names.slice(0, NAMES_SHOWN).map(({ raw }) => raw);
-    const more = names.length > NAMES_SHOWN ? ` and ${names.length - NAMES_SHOWN} more` : "";
-    return ` (${shown.join(", ")}${more})`;
-}
-
+// EXTERNAL MODULE: ./build/kinds/network_connect.js
+var network_connect = __nccwpck_require__(771);
 ;// CONCATENATED MODULE: ./build/kinds/argv.js
 /** The strings in which records have the arguments of a program. */
 const ARGV_STRINGS = [
@@ -54653,7 +54916,7 @@ function argumentsOf(record, intern) {
 
 
 const ADOPTED = 1;
-const process_adopt = recordKind({
+const process_adopt = (0,kind/* recordKind */.wg)({
     id: 20,
     doc: "A process outside the job's lineage that is watched from now on, because the job made somebody start it; or one of its ancestors, told before it, so that it has a lineage.",
     record: {
@@ -54691,13 +54954,12 @@ const process_adopt = recordKind({
 
 
 
-
 /**
  * What exec hands on where the file was given by a descriptor that is closed by then, or as what runs already: there
  * the file itself tells more. The kernel makes /dev/fd/N/name of a name below a folder's descriptor.
  */
 const DESCRIPTOR_PATH = /^\/(dev\/fd\/\d+(\/.*)?|proc\/(self|thread-self|\d+)(\/task\/\d+)?\/(fd\/\d+|exe))$/s;
-const process_exec = eventKind({
+const process_exec = (0,kind/* eventKind */.Pb)({
     id: 1,
     doc: "A program was executed.",
     fields: [
@@ -54743,15 +55005,15 @@ const process_exec = eventKind({
         return { is_memfd: record.is_memfd !== 0 };
     },
     phrase: ({ is_memfd }, { exec_path }) => [
-        (0,phrase/* words */.aL)("executed"),
-        (0,phrase/* data */.p)(exec_path.raw),
-        ...(is_memfd ? [(0,phrase/* words */.aL)("from memory (memfd)")] : []),
+        (0,kind/* words */.aL)("executed"),
+        (0,kind/* data */.p)(exec_path.raw),
+        ...(is_memfd ? [(0,kind/* words */.aL)("from memory (memfd)")] : []),
     ],
 });
 
 ;// CONCATENATED MODULE: ./build/kinds/process_exit.js
 
-const process_exit = recordKind({
+const process_exit = (0,kind/* recordKind */.wg)({
     id: 17,
     doc: "A process ended.",
     record: { fixed: [], strings: [] },
@@ -54762,7 +55024,7 @@ const process_exit = recordKind({
 
 ;// CONCATENATED MODULE: ./build/kinds/process_fork.js
 
-const process_fork = recordKind({
+const process_fork = (0,kind/* recordKind */.wg)({
     id: 16,
     doc: "A process made another one.",
     record: {
@@ -54780,7 +55042,7 @@ const process_fork = recordKind({
 ;// CONCATENATED MODULE: ./build/kinds/process_snapshot.js
 
 
-const process_snapshot = recordKind({
+const process_snapshot = (0,kind/* recordKind */.wg)({
     id: 18,
     doc: "A process older than the collector, read from /proc. Its start time has the precision of a clock tick.",
     record: {
@@ -54809,8 +55071,7 @@ var kinds_bytes = __nccwpck_require__(47651);
 
 
 
-
-const unix_socket_connect = eventKind({
+const unix_socket_connect = (0,kind/* eventKind */.Pb)({
     id: 3,
     doc: "A Unix domain socket was connected to, or a datagram was sent to one.",
     fields: [
@@ -54854,8 +55115,8 @@ const unix_socket_connect = eventKind({
         };
     },
     phrase({ path, resolved_path, socket_type }) {
-        const resolved = resolved_path.raw === path.raw ? [] : [(0,phrase/* words */.aL)("which is"), (0,phrase/* data */.p)(resolved_path.raw)];
-        return [(0,phrase/* words */.aL)("connected to the Unix socket"), (0,phrase/* data */.p)(path.raw), ...resolved, (0,phrase/* data */.p)(socket_type.raw)];
+        const resolved = resolved_path.raw === path.raw ? [] : [(0,kind/* words */.aL)("which is"), (0,kind/* data */.p)(resolved_path.raw)];
+        return [(0,kind/* words */.aL)("connected to the Unix socket"), (0,kind/* data */.p)(path.raw), ...resolved, (0,kind/* data */.p)(socket_type.raw)];
     },
     // Where the socket was not resolved the two are the same.
     defaults: { resolved_path: "path" },
@@ -54908,7 +55169,7 @@ function socketTypeName(type) {
 /** The kinds of event that a rule can name. */
 const EVENT_KINDS = {
     process_exec: process_exec,
-    network_connect: network_connect,
+    network_connect: network_connect/* network_connect */.It,
     unix_socket_connect: unix_socket_connect,
     file_open: file_open,
     file_remove: file_remove,
@@ -54939,6 +55200,142 @@ function fieldsOf(kind) {
 /** True for the name of an event kind; says nothing of lineage records. */
 function isEventKind(name) {
     return Object.hasOwn(EVENT_KINDS, name);
+}
+
+
+/***/ }),
+
+/***/ 77560:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   DM: () => (/* binding */ program),
+/* harmony export */   HO: () => (/* binding */ LOOKUP_MESSAGE),
+/* harmony export */   Pb: () => (/* binding */ eventKind),
+/* harmony export */   aL: () => (/* binding */ words),
+/* harmony export */   p: () => (/* binding */ data),
+/* harmony export */   wg: () => (/* binding */ recordKind)
+/* harmony export */ });
+/**
+ * A DNS message, or, with protocol 0 or 255, what went through the socket of systemd-resolved or nscd, whose inode
+ * number then stands for the cookie. Of a message to another port than 53 only its beginning was looked at.
+ */
+const LOOKUP_MESSAGE = {
+    fixed: [
+        { name: "socket_cookie", type: "u64" },
+        { name: "sequence", type: "u32" },
+        { name: "whole_length", type: "u32" },
+        { name: "datagram_length", type: "u32" },
+        { name: "protocol", type: "u8" },
+        { name: "is_other_port", type: "u8" },
+    ],
+    strings: [{ name: "message", form: "bytes" }],
+};
+/** Declares a kind of event; a part that is missing does not compile. */
+function eventKind(definition) {
+    return definition;
+}
+/** Declares a kind of record that is no event. */
+function recordKind(definition) {
+    return definition;
+}
+function words(text) {
+    return { kind: "words", text };
+}
+function data(text) {
+    return { kind: "data", text };
+}
+/** A process that an event is about, by its program. */
+function program({ exec_path, pid }) {
+    const name = exec_path.raw === "" ? words("an unknown program") : data(exec_path.raw);
+    return pid > 0 ? [name, words(`(process ${pid})`)] : [name];
+}
+
+
+/***/ }),
+
+/***/ 771:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   It: () => (/* binding */ network_connect),
+/* harmony export */   fn: () => (/* binding */ remoteAddress)
+/* harmony export */ });
+/* unused harmony export protocolName */
+/* harmony import */ var ipaddr_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(48280);
+/* harmony import */ var _kind_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(77560);
+
+
+const network_connect = (0,_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .eventKind */ .Pb)({
+    id: 2,
+    doc: "An outbound connection was attempted, or a datagram was sent to a new destination.",
+    fields: [
+        {
+            name: "remote_ip",
+            type: "address",
+            doc: "Destination IP address",
+            example: "203.0.113.10, 2001:db8::1",
+        },
+        { name: "remote_port", type: "int", doc: "Destination port", example: "443, 53" },
+        { name: "protocol", type: "string", doc: "Protocol", example: "tcp, udp" },
+        { name: "family", type: "string", doc: "Destination address family", example: "ipv4, ipv6" },
+        {
+            name: "remote_domains",
+            type: "list of strings",
+            doc: "Names for which DNS answers have given the job this address, the first one first; empty where none has",
+            example: "[registry.npmjs.org]",
+        },
+    ],
+    record: {
+        fixed: [
+            { name: "remote_ip", type: "bytes16" },
+            { name: "remote_port", type: "u16" },
+            { name: "protocol", type: "u8" },
+            { name: "family", type: "u8" },
+        ],
+        strings: [],
+    },
+    decode(record, context) {
+        const { ip, family } = remoteAddress(record.remote_ip, record.family);
+        const { names, isCut } = context.lookups.namesOf(ip);
+        if (isCut)
+            context.tagCut();
+        return {
+            remote_ip: context.intern(ip),
+            remote_port: record.remote_port,
+            protocol: context.intern(protocolName(record.protocol)),
+            family: context.intern(family),
+            remote_domains: names,
+        };
+    },
+    phrase({ remote_ip, remote_port, protocol, family, remote_domains }) {
+        const host = family.raw === "ipv6" ? `[${remote_ip.raw}]` : remote_ip.raw;
+        const place = `${host}:${remote_port}${inBrackets(remote_domains)}`;
+        return [(0,_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)("connected to"), (0,_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .data */ .p)(place), (0,_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .words */ .aL)("over"), (0,_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .data */ .p)(protocol.raw)];
+    },
+});
+/** The protocols that are reported, by number (RFC 5237's registry). */
+function protocolName(protocol) {
+    return protocol === 17 ? "udp" : "tcp";
+}
+/** Names of an address that are shown; the first one is what was asked for. */
+const NAMES_SHOWN = 3;
+function inBrackets(names) {
+    if (names.length === 0)
+        return "";
+    const shown = names.slice(0, NAMES_SHOWN).map(({ raw }) => raw);
+    const more = names.length > NAMES_SHOWN ? ` and ${names.length - NAMES_SHOWN} more` : "";
+    return ` (${shown.join(", ")}${more})`;
+}
+/** linux/socket.h */
+const AF_INET = 2;
+/** The text of an address of 16 bytes, of which IPv4 uses the first 4; IPv4-mapped IPv6 is IPv4. */
+function remoteAddress(bytes, family) {
+    const address = ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.fromByteArray([...bytes.subarray(0, family === AF_INET ? 4 : 16)]);
+    if (address instanceof ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.IPv6 && address.isIPv4MappedAddress()) {
+        return { ip: address.toIPv4Address().toString(), family: "ipv4" };
+    }
+    return { ip: address.toString(), family: address.kind() === "ipv4" ? "ipv4" : "ipv6" };
 }
 
 
@@ -55003,84 +55400,143 @@ function folderOf(path) {
 
 /***/ }),
 
-/***/ 2095:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   DM: () => (/* binding */ program),
-/* harmony export */   aL: () => (/* binding */ words),
-/* harmony export */   p: () => (/* binding */ data)
-/* harmony export */ });
-function words(text) {
-    return { kind: "words", text };
-}
-function data(text) {
-    return { kind: "data", text };
-}
-/** A process that an event is about, by its program. */
-function program({ exec_path, pid }) {
-    const name = exec_path.raw === "" ? words("an unknown program") : data(exec_path.raw);
-    return pid > 0 ? [name, words(`(process ${pid})`)] : [name];
-}
-
-
-/***/ }),
-
-/***/ 47469:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   f: () => (/* binding */ remoteAddress)
-/* harmony export */ });
-/* harmony import */ var ipaddr_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(48280);
-
-/** linux/socket.h */
-const AF_INET = 2;
-/** The text of an address of 16 bytes, of which IPv4 uses the first 4; IPv4-mapped IPv6 is IPv4. */
-function remoteAddress(bytes, family) {
-    const address = ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.fromByteArray([...bytes.subarray(0, family === AF_INET ? 4 : 16)]);
-    if (address instanceof ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.IPv6 && address.isIPv4MappedAddress()) {
-        return { ip: address.toIPv4Address().toString(), family: "ipv4" };
-    }
-    return { ip: address.toString(), family: address.kind() === "ipv4" ? "ipv4" : "ipv6" };
-}
-
-
-/***/ }),
-
 /***/ 16756:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _github_fail_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7808);
-/* harmony import */ var _github_finish_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(10399);
+/* harmony import */ var _github_finish_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(37695);
 
 
-await (0,_github_fail_js__WEBPACK_IMPORTED_MODULE_0__/* .runStep */ .e)(() => (0,_github_finish_js__WEBPACK_IMPORTED_MODULE_1__/* .finish */ .O)(import.meta.url));
+await (0,_github_fail_js__WEBPACK_IMPORTED_MODULE_0__/* .runStep */ .eg)(() => (0,_github_finish_js__WEBPACK_IMPORTED_MODULE_1__/* .finish */ .O)(import.meta.url));
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
 
 /***/ }),
 
-/***/ 98488:
+/***/ 63199:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Fw: () => (/* binding */ blindSpotsMet),
+/* harmony export */   t: () => (/* binding */ warningLine)
+/* harmony export */ });
+/* unused harmony export faultText */
+/* harmony import */ var _rules_fault_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(94252);
+/* harmony import */ var _visible_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6257);
+
+
+const MESSAGE_LIMIT = 2000;
+/** Of a line that is longer, the part around the fault is shown. */
+const LINE_SHOWN = 120;
+const BEFORE_FAULT = 60;
+/**
+ * A fault for a person at a terminal: the line `file:line:col: code: message`, then the line that it is in with a
+ * caret below the place. Without an end of line.
+ */
+function faultText(fault) {
+    const head = visible(formatFault(fault), MESSAGE_LIMIT);
+    if (fault.lineText === undefined)
+        return head;
+    const at = fault.column - 1;
+    const start = fault.lineText.length <= LINE_SHOWN ? 0 : Math.max(0, at - BEFORE_FAULT);
+    const before = shown(fault.lineText.slice(start, at));
+    const after = shown(fault.lineText.slice(at, start + LINE_SHOWN).trimEnd());
+    const number = String(fault.line);
+    return [
+        head,
+        `  ${number} | ${before}${after}`,
+        `  ${" ".repeat(number.length)} | ${" ".repeat(before.length)}^`,
+    ].join("\n");
+}
+/** A tab takes one place, so that the caret stands where it should. */
+function shown(text) {
+    return visible(text.replaceAll("\t", " "), LINE_SHOWN);
+}
+/** A warning in one line: where it is about a place in a file, `file:line:col: kind: message`. Not escaped. */
+function warningLine({ file, line, column, kind, message }) {
+    const place = file === undefined ? "" : `${file}:${line}:${column}: `;
+    return `${place}${kind}: ${message}`;
+}
+
+
+/***/ }),
+
+/***/ 81554:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   dE: () => (/* binding */ blindSpots),
+/* harmony export */   sh: () => (/* binding */ gaps),
 /* harmony export */   uc: () => (/* binding */ blindSpotCounts)
 /* harmony export */ });
-/* harmony import */ var _kinds_blind_spot_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(28760);
-/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3391);
-/* harmony import */ var _count_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(600);
+/* unused harmony export blindSpotsMet */
+/* harmony import */ var _evaluate_rule_test_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(75023);
+/* harmony import */ var _kinds_blind_spot_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(28760);
+/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(75018);
+/* harmony import */ var _phrase_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(650);
+/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(87177);
 
 
 
+
+
+/** Said where the action came too late to see all. */
+const LATE_START = "What the job did before Runwarden's own step was not watched, because its pre step did not run: the runner runs none for an action in the workspace (uses: ./…). Let that step be the job's first.";
+/** What was not watched in this job though it should have been, one sentence each; empty when all was. */
+function gaps(report) {
+    const { coverage, recorded } = report;
+    const sentences = recorded.job?.startedBy === "main" ? [LATE_START] : [];
+    if (coverage.reach?.scope === "job" && coverage.reach.adoption !== "live") {
+        sentences.push("What the job made others start was not watched, or not all of it: the hooks of control groups could not be attached.");
+    }
+    if (coverage.unknownAfterNs !== undefined) {
+        sentences.push(`Nothing is known of what happened after ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .timeOfDay */ .rb)(coverage.unknownAfterNs)}: the log ends there, and nobody has ended it.`);
+    }
+    if (coverage.full !== undefined) {
+        const size = (0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(Math.floor(coverage.full.limit / 2 ** 20), "MiB", "MiB");
+        sentences.push(`The event log was full at ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .timeOfDay */ .rb)(coverage.full.sinceNs)}: it had the ${size} that it may have. What happened after is not in it, only counted as lost.`);
+    }
+    for (const { kind, state } of (0,_report_js__WEBPACK_IMPORTED_MODULE_3__/* .unwatchedKinds */ .fY)(report)) {
+        sentences.push(state === "missing"
+            ? `${kind} was not watched: its hooks could not be attached.`
+            : `${kind} was watched in part: some of its hooks could not be attached.`);
+    }
+    for (const kind of _kinds_index_js__WEBPACK_IMPORTED_MODULE_1__/* .EVENT_KIND_NAMES */ .he) {
+        const dropped = coverage.dropped[kind];
+        if (dropped > 0)
+            sentences.push(`${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(dropped, "event")} of ${kind} could not be recorded.`);
+    }
+    if (coverage.droppedLineage > 0) {
+        const lost = (0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(coverage.droppedLineage, "fork, adopt or exit record");
+        sentences.push(`${lost} could not be recorded: ancestors, or what such processes did, may be missing.`);
+    }
+    if (coverage.droppedAnswers > 0) {
+        const lost = (0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(coverage.droppedAnswers, "DNS answer");
+        sentences.push(`${lost} could not be recorded: names may be missing from network_connect.`);
+    }
+    return [...sentences, ...cutSentences(report), ...blindSpotsMet(coverage)];
+}
+/** Rules that a sentence names; the others are counted. */
+const NAMED = 5;
+const SENTENCES = {
+    text: "A path or a name was cut",
+    argv: "Arguments were cut in the middle",
+    lineage: "The lineage was longer than 128 programs, and cut in the middle,",
+};
+/** What was cut, and which rules it decides: what is missing could have made them true. */
+function cutSentences({ outcome }) {
+    return (outcome.cuts ?? []).map(({ part, events, rules }) => {
+        const named = rules.slice(0, NAMED).map(_evaluate_rule_test_js__WEBPACK_IMPORTED_MODULE_0__/* .ruleName */ .o).join(", ");
+        const more = rules.length > NAMED ? ` and ${rules.length - NAMED} more` : "";
+        const asked = `What is missing decides ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(rules.length, "rule")}: ${named}${more}`;
+        return `${SENTENCES[part]} in ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(events, "event")}. ${asked}.`;
+    });
+}
 /** How often the job met a blind spot. Requests through io_uring are none to a kind whose source sees them. */
 function blindSpotCounts(coverage) {
     const counts = {};
-    for (const spot of _kinds_blind_spot_js__WEBPACK_IMPORTED_MODULE_1__/* .BLIND_SPOTS */ .m) {
+    for (const spot of _kinds_blind_spot_js__WEBPACK_IMPORTED_MODULE_4__/* .BLIND_SPOTS */ .m) {
         const times = coverage.blindSpots[spot] ?? 0;
         const kind = requestedKind(spot);
         if (times > 0 && (kind === undefined || coverage.sources[kind] === "tracepoint"))
@@ -55091,14 +55547,14 @@ function blindSpotCounts(coverage) {
 /** The same, one sentence each. */
 function blindSpotsMet(coverage) {
     const counts = blindSpotCounts(coverage);
-    return _kinds_blind_spot_js__WEBPACK_IMPORTED_MODULE_1__/* .BLIND_SPOTS */ .m.flatMap((spot) => {
+    return _kinds_blind_spot_js__WEBPACK_IMPORTED_MODULE_4__/* .BLIND_SPOTS */ .m.flatMap((spot) => {
         const times = counts[spot];
         return times === undefined ? [] : [sentence(spot, times)];
     });
 }
 /** The kind of event that a request through io_uring is; undefined for sockets. */
 function requestedKind(spot) {
-    return _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_KIND_NAMES */ .he.find((kind) => spot === `io_uring_${kind}`);
+    return _kinds_index_js__WEBPACK_IMPORTED_MODULE_1__/* .EVENT_KIND_NAMES */ .he.find((kind) => spot === `io_uring_${kind}`);
 }
 function sentence(spot, times) {
     switch (spot) {
@@ -55113,34 +55569,34 @@ function sentence(spot, times) {
         case "other_socket":
             return socketsMade(times, "socket of another protocol than TCP and UDP", "sockets of other protocols than TCP and UDP");
         case "guard_look":
-            return `The job opened eBPF programs or maps of the guard's, or what /proc has inside of its processes, ${(0,_count_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U)(times, "time")}: as monitors do, to look; what else it may be for is seen only where it changes something.`;
+            return `The job opened eBPF programs or maps of the guard's, or what /proc has inside of its processes, ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(times, "time")}: as monitors do, to look; what else it may be for is seen only where it changes something.`;
         case "io_uring_file_open":
         case "io_uring_file_remove":
         case "io_uring_file_move":
         case "io_uring_file_link":
         case "io_uring_unix_socket_connect":
-            return `The job made ${(0,_count_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U)(times, "request")} for ${requestedKind(spot)} through io_uring, which this source does not see.`;
+            return `The job made ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(times, "request")} for ${requestedKind(spot)} through io_uring, which this source does not see.`;
         case "truncate":
-            return `The job cut ${(0,_count_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U)(times, "file")} by path (truncate), which no event shows.`;
+            return `The job cut ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(times, "file")} by path (truncate), which no event shows.`;
         case "pidfd_getfd":
-            return `The job took ${(0,_count_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U)(times, "descriptor")} from other processes (pidfd_getfd): what they stand for was opened by those.`;
+            return `The job took ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(times, "descriptor")} from other processes (pidfd_getfd): what they stand for was opened by those.`;
         case "nscd_memory":
-            return `The job asked ${(0,_count_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U)(times, "time")} for the memory in which nscd keeps names: what it looked up there was not seen.`;
+            return `The job asked ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(times, "time")} for the memory in which nscd keeps names: what it looked up there was not seen.`;
         case "resolver_request":
-            return `The job sent ${(0,_count_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U)(times, "time")} to a resolver's own socket, or may have, what is not read (splice, sendfile, io_uring on registered files): what names it asked for was not seen.`;
+            return `The job sent ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(times, "time")} to a resolver's own socket, or may have, what is not read (splice, sendfile, io_uring on registered files): what names it asked for was not seen.`;
         case "resolved_bus":
-            return `The job sent ${(0,_count_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U)(times, "message")} to systemd-resolved over D-Bus: what names they asked for was not seen.`;
+            return `The job sent ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(times, "message")} to systemd-resolved over D-Bus: what names they asked for was not seen.`;
     }
 }
 function socketsMade(times, one, many = `${one}s`) {
-    return `The job made ${(0,_count_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U)(times, one, many)}: what it does through ${times === 1 ? "it" : "them"} was not watched.`;
+    return `The job made ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(times, one, many)}: what it does through ${times === 1 ? "it" : "them"} was not watched.`;
 }
 /** What the source cannot see on any machine, one sentence each. */
 function blindSpots({ coverage }) {
     if (coverage.source === "file") {
         return ["The events came from a file; how completely they were recorded is not known."];
     }
-    const byTracepoints = _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_KIND_NAMES */ .he.filter((kind) => coverage.sources[kind] === "tracepoint");
+    const byTracepoints = _kinds_index_js__WEBPACK_IMPORTED_MODULE_1__/* .EVENT_KIND_NAMES */ .he.filter((kind) => coverage.sources[kind] === "tracepoint");
     const sentences = [];
     const files = byTracepoints.filter((kind) => kind.startsWith("file_") || kind === "unix_socket_connect");
     if (files.length > 0) {
@@ -55165,144 +55621,6 @@ const ALWAYS_BLIND = [
 
 /***/ }),
 
-/***/ 22949:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   a: () => (/* binding */ commandLine)
-/* harmony export */ });
-/* harmony import */ var _visible_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
-
-const PATH_LIMIT = 240;
-const ARGUMENT_LIMIT = 100;
-/** Past this many characters the remaining arguments are only counted. */
-const LINE_LIMIT = 320;
-/**
- * One line for a program image: its path and its arguments, shortened and visible, not yet escaped for HTML.
- * A name in argv[0] that is not the path's own is shown: `/bin/busybox (as sh) -c …`.
- */
-function commandLine(image) {
-    const [name, ...rest] = image.argv.map(({ raw }) => raw);
-    const path = image.exec_path.raw;
-    let line = path === "" ? "(unknown program)" : (0,_visible_js__WEBPACK_IMPORTED_MODULE_0__/* .visible */ .R)(path, PATH_LIMIT);
-    if (name !== undefined && baseName(name) !== baseName(path))
-        line += ` (as ${show(name)})`;
-    for (const [index, argument] of rest.entries()) {
-        if (line.length >= LINE_LIMIT)
-            return `${line} … (+${rest.length - index} arguments)`;
-        line += ` ${show(argument)}`;
-    }
-    return line;
-}
-function baseName(path) {
-    return path.slice(path.lastIndexOf("/") + 1);
-}
-function show(argument) {
-    const text = (0,_visible_js__WEBPACK_IMPORTED_MODULE_0__/* .visible */ .R)(argument, ARGUMENT_LIMIT);
-    return argument === "" || /[\s'"]/.test(argument) ? `'${text.replaceAll("'", "'\\''")}'` : text;
-}
-
-
-/***/ }),
-
-/***/ 600:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   U: () => (/* binding */ count)
-/* harmony export */ });
-/** A number with its noun: `1 rule`, `1,234 events`, `2 matches`. */
-function count(number, noun, plural = `${noun}s`) {
-    return `${number.toLocaleString("en")} ${number === 1 ? noun : plural}`;
-}
-
-
-/***/ }),
-
-/***/ 51453:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  s: () => (/* binding */ gaps)
-});
-
-// EXTERNAL MODULE: ./build/kinds/index.js + 17 modules
-var kinds = __nccwpck_require__(3391);
-// EXTERNAL MODULE: ./build/report/blind-spots.js
-var blind_spots = __nccwpck_require__(98488);
-// EXTERNAL MODULE: ./build/report/count.js
-var count = __nccwpck_require__(600);
-// EXTERNAL MODULE: ./build/evaluate/rule-test.js
-var rule_test = __nccwpck_require__(75023);
-;// CONCATENATED MODULE: ./build/report/cuts.js
-
-
-/** Rules that a sentence names; the others are counted. */
-const NAMED = 5;
-const SENTENCES = {
-    text: "A path or a name was cut",
-    argv: "Arguments were cut in the middle",
-    lineage: "The lineage was longer than 128 programs, and cut in the middle,",
-};
-/** What was cut though rules asked for it, and which rules that are: what is missing could have made them true. */
-function cutSentences({ outcome }) {
-    return (outcome.cuts ?? []).map(({ part, events, rules }) => {
-        const named = rules.slice(0, NAMED).map(rule_test/* ruleName */.o).join(", ");
-        const more = rules.length > NAMED ? ` and ${rules.length - NAMED} more` : "";
-        const asked = `${(0,count/* count */.U)(rules.length, "rule")} asked for what is missing: ${named}${more}`;
-        return `${SENTENCES[part]} in ${(0,count/* count */.U)(events, "event")}. ${asked}.`;
-    });
-}
-
-// EXTERNAL MODULE: ./build/report/report.js
-var report_report = __nccwpck_require__(87177);
-// EXTERNAL MODULE: ./build/report/time.js
-var time = __nccwpck_require__(68062);
-;// CONCATENATED MODULE: ./build/report/gaps.js
-
-
-
-
-
-
-/** Said where the action came too late to see all. */
-const LATE_START = "What the job did before Runwarden's own step was not watched, because its pre step did not run: the runner runs none for an action in the workspace (uses: ./…). Let that step be the job's first.";
-/** What was not watched in this job though it should have been, one sentence each; empty when all was. */
-function gaps(report) {
-    const { coverage, recorded } = report;
-    const sentences = recorded.job?.startedBy === "main" ? [LATE_START] : [];
-    if (coverage.reach?.scope === "job" && coverage.reach.adoption !== "live") {
-        sentences.push("What the job made others start was not watched, or not all of it: the hooks of control groups could not be attached.");
-    }
-    if (coverage.unknownAfterNs !== undefined) {
-        sentences.push(`Nothing is known of what happened after ${(0,time/* timeOfDay */.r)(coverage.unknownAfterNs)}: the log ends there, and nobody has ended it.`);
-    }
-    for (const { kind, state } of (0,report_report/* unwatchedKinds */.fY)(report)) {
-        sentences.push(state === "missing"
-            ? `${kind} was not watched: its hooks could not be attached.`
-            : `${kind} was watched in part: some of its hooks could not be attached.`);
-    }
-    for (const kind of kinds/* EVENT_KIND_NAMES */.he) {
-        const dropped = coverage.dropped[kind];
-        if (dropped > 0)
-            sentences.push(`${(0,count/* count */.U)(dropped, "event")} of ${kind} could not be recorded.`);
-    }
-    if (coverage.droppedLineage > 0) {
-        const lost = (0,count/* count */.U)(coverage.droppedLineage, "fork, adopt or exit record");
-        sentences.push(`${lost} could not be recorded: ancestors, or what such processes did, may be missing.`);
-    }
-    if (coverage.droppedAnswers > 0) {
-        const lost = (0,count/* count */.U)(coverage.droppedAnswers, "DNS answer");
-        sentences.push(`${lost} could not be recorded: names may be missing from network_connect.`);
-    }
-    return [...sentences, ...cutSentences(report), ...(0,blind_spots/* blindSpotsMet */.Fw)(coverage)];
-}
-
-
-/***/ }),
-
 /***/ 2251:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -55311,12 +55629,10 @@ function gaps(report) {
 /* harmony export */   bt: () => (/* binding */ resultSentence),
 /* harmony export */   vn: () => (/* binding */ coverageLine)
 /* harmony export */ });
-/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3391);
-/* harmony import */ var _count_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(600);
-/* harmony import */ var _gaps_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(51453);
-/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(87177);
-/* harmony import */ var _time_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(68062);
-
+/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(75018);
+/* harmony import */ var _gaps_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(81554);
+/* harmony import */ var _phrase_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(650);
+/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(87177);
 
 
 
@@ -55335,7 +55651,7 @@ function headline(report) {
 /** What the result means, in a sentence or two; holds no data of the job. */
 function resultSentence(report) {
     const rules = report.outcome.rules.length;
-    const matched = `${(0,_count_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U)(rules, "rule")} matched, ${(0,_count_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U)((0,_report_js__WEBPACK_IMPORTED_MODULE_2__/* .matchCount */ .fp)(report), "match", "matches")} in all`;
+    const matched = `${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(rules, "rule")} matched, ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)((0,_report_js__WEBPACK_IMPORTED_MODULE_3__/* .matchCount */ .fp)(report), "match", "matches")} in all`;
     switch (report.result) {
         case "tampered": {
             const also = rules === 0 ? "No rule matched in what is left of it." : `In what is left of it, ${matched}.`;
@@ -55346,43 +55662,116 @@ function resultSentence(report) {
         case "detected":
             return `${matched}.`;
         case "incomplete":
-            return `${(0,_count_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U)(report.missed, "event or record", "events or records")} that the rules ask for could not be recorded, so it is not known whether one of them would have matched. In what was recorded, ${rules === 0 ? "no rule matched" : matched}.`;
+            return `${missing(report).join(". ")}, so it is not known whether a rule would have matched. In what was recorded, ${rules === 0 ? "no rule matched" : matched}.`;
         case "passed": {
             if (rules > 0)
                 return `No rule that fails a job matched; ${matched}, only to be reported.`;
-            return (0,_gaps_js__WEBPACK_IMPORTED_MODULE_1__/* .gaps */ .s)(report).length === 0 ? "No rule matched." : "No rule matched in what was watched.";
+            return (0,_gaps_js__WEBPACK_IMPORTED_MODULE_1__/* .gaps */ .sh)(report).length === 0 ? "No rule matched." : "No rule matched in what was watched.";
         }
     }
+}
+/** Why a report is incomplete. */
+function missing({ missed, coverage: { full }, outcome: { undecided = 0 } }) {
+    return [
+        ...(full === undefined ? [] : ["The event log was full before the job had ended"]),
+        ...(missed > 0
+            ? [
+                `${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(missed, "event or record", "events or records")} that the rules ask for could not be recorded`,
+            ]
+            : []),
+        ...(undecided > 0 ? [`Ancestors that decide a rule were cut in ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(undecided, "event")}`] : []),
+    ];
 }
 function scopeOf({ coverage: { reach } }) {
     if (reach === undefined)
         return [];
-    const adopted = reach.adopted === 0 ? "" : `, ${(0,_count_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U)(reach.adopted, "process", "processes")} adopted`;
+    const adopted = reach.adopted === 0 ? "" : `, ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(reach.adopted, "process", "processes")} adopted`;
     return [`scope ${reach.scope}${adopted}`];
 }
 /** What was lost, as far as anybody knows: of a collector that was killed nobody does. */
 function loss(report) {
     const { isLossKnown, unknownAfterNs } = report.coverage;
     if (isLossKnown)
-        return `${(0,_report_js__WEBPACK_IMPORTED_MODULE_2__/* .lossCount */ .hc)(report).toLocaleString("en")} dropped`;
+        return `${(0,_report_js__WEBPACK_IMPORTED_MODULE_3__/* .lossCount */ .hc)(report).toLocaleString("en")} dropped`;
     return unknownAfterNs === undefined
         ? "dropped not known"
-        : `dropped not known, all unknown after ${(0,_time_js__WEBPACK_IMPORTED_MODULE_4__/* .timeOfDay */ .r)(unknownAfterNs)}`;
+        : `dropped not known, all unknown after ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .timeOfDay */ .rb)(unknownAfterNs)}`;
 }
 /** Source, scope, hooks, events, drops and rules in one line; it heads every report, so that none claims too much. */
 function coverageLine(report) {
     const { coverage } = report;
-    const unwatched = (0,_report_js__WEBPACK_IMPORTED_MODULE_2__/* .unwatchedKinds */ .fY)(report).length;
+    const unwatched = (0,_report_js__WEBPACK_IMPORTED_MODULE_3__/* .unwatchedKinds */ .fY)(report).length;
     const kinds = _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__/* .WATCHED_KIND_NAMES */ .Vd.length;
     const hooks = coverage.source === "file" ? [] : [`${kinds - unwatched} of ${kinds} hooks live`];
     return [
         `source ${coverage.source}`,
         ...scopeOf(report),
         ...hooks,
-        (0,_count_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U)((0,_report_js__WEBPACK_IMPORTED_MODULE_2__/* .total */ .X5)(coverage.events), "event"),
+        (0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)((0,_report_js__WEBPACK_IMPORTED_MODULE_3__/* .total */ .X5)(coverage.events), "event"),
         loss(report),
-        `${(0,_count_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U)(report.rulesLoaded, "rule")} loaded`,
+        `${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(report.rulesLoaded, "rule")} loaded`,
     ].join(" · ");
+}
+
+
+/***/ }),
+
+/***/ 94580:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   a: () => (/* binding */ commandLine),
+/* harmony export */   f: () => (/* binding */ lineageLines)
+/* harmony export */ });
+/* harmony import */ var _visible_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
+
+/** Of a long lineage the oldest images and the newest are shown; they say where it began and what it did. */
+const OLDEST_SHOWN = 2;
+const NEWEST_SHOWN = 8;
+/** The lineage as a tree of one branch, from the root down to the process; visible, not escaped for HTML. */
+function lineageLines(process) {
+    const images = [...process.ancestors].reverse();
+    const omitted = Math.max(0, images.length - OLDEST_SHOWN - NEWEST_SHOWN);
+    // What the ancestors have lost stands in their middle, too.
+    const lost = Math.max(0, process.ancestors_left_out ?? 0);
+    const lines = omitted === 0 ? images.map(commandLine) : shorten(images, omitted + lost);
+    const pid = process.pid > 0 ? ` [pid ${process.pid}]` : "";
+    return [...lines, `${commandLine(process)}${pid}`].map((line, depth) => depth === 0 ? line : `${"  ".repeat(depth - 1)}└ ${line}`);
+}
+function shorten(images, omitted) {
+    return [
+        ...images.slice(0, OLDEST_SHOWN).map(commandLine),
+        `… ${omitted} more …`,
+        ...images.slice(-NEWEST_SHOWN).map(commandLine),
+    ];
+}
+const PATH_LIMIT = 240;
+const ARGUMENT_LIMIT = 100;
+/** Past this many characters the remaining arguments are only counted. */
+const LINE_LIMIT = 320;
+/**
+ * One line for a program image: its path and its arguments, shortened and visible, not yet escaped for HTML.
+ * A name in argv[0] that is not the path's own is shown: `/bin/busybox (as sh) -c …`.
+ */
+function commandLine(image) {
+    const [name, ...rest] = image.argv.map(({ raw }) => raw);
+    const path = image.exec_path.raw;
+    let line = path === "" ? "(unknown program)" : (0,_visible_js__WEBPACK_IMPORTED_MODULE_0__/* .visible */ .RK)(path, PATH_LIMIT);
+    if (name !== undefined && baseName(name) !== baseName(path))
+        line += ` (as ${show(name)})`;
+    for (const [index, argument] of rest.entries()) {
+        if (line.length >= LINE_LIMIT)
+            return `${line} … (+${rest.length - index} arguments)`;
+        line += ` ${show(argument)}`;
+    }
+    return line;
+}
+function baseName(path) {
+    return path.slice(path.lastIndexOf("/") + 1);
+}
+function show(argument) {
+    const text = (0,_visible_js__WEBPACK_IMPORTED_MODULE_0__/* .visible */ .RK)(argument, ARGUMENT_LIMIT);
+    return argument === "" || /[\s'"]/.test(argument) ? `'${text.replaceAll("'", "'\\''")}'` : text;
 }
 
 
@@ -55394,10 +55783,8 @@ function coverageLine(report) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   W: () => (/* binding */ logFaultSentence)
 /* harmony export */ });
-/* harmony import */ var _kinds_phrase_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2095);
-/* harmony import */ var _count_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(600);
-/* harmony import */ var _time_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(68062);
-
+/* harmony import */ var _kinds_kind_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(77560);
+/* harmony import */ var _phrase_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(650);
 
 
 /** Of a lineage, and of the bytes of each path in it. */
@@ -55421,6 +55808,8 @@ function logFaultSentence(fault) {
             return `The event log has a block with the unknown flags ${fault.flags} ${at(fault.place)}: read it with the version of Runwarden that wrote it.`;
         case "unknown-encoding":
             return `The event log has a block in the unknown encoding ${fault.encoding} ${at(fault.place)}: read it with the version of Runwarden that wrote it.`;
+        case "invalid-packing":
+            return `The event log was altered: the block ${at(fault.place)} does not unpack to what it says.`;
         case "unknown-extension":
             return `The event log has a block with the unknown extension ${fault.type} ${at(fault.place)}: read it with the version of Runwarden that wrote it.`;
         case "invalid-text":
@@ -55449,7 +55838,7 @@ function logFaultSentence(fault) {
             return "The collector could not read its counters: how many events were lost is not known.";
         case "counts": {
             const { kind, seen, written, dropped, read } = fault.counts;
-            return `The counts of ${kind} do not agree: ${(0,_count_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U)(seen, "record")} seen, ${written} written, ${dropped} dropped, ${read} in the log.`;
+            return `The counts of ${kind} do not agree: ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9)(seen, "record")} seen, ${written} written, ${dropped} dropped, ${read} in the log.`;
         }
         case "ended-by-other":
             return "The event log was ended by another process than Runwarden's.";
@@ -55462,26 +55851,26 @@ function logFaultSentence(fault) {
         case "not-followed":
             return `The event log could not be judged to its end while it was written: ${fault.reason}.`;
         case "judged-otherwise": {
-            const found = fault.live === fault.read ? "by other events" : `${(0,_count_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U)(fault.read, "time")}`;
-            return `The event log was altered: while it was written, the rule ${fault.rule} matched ${(0,_count_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U)(fault.live, "time")}; in what it holds now, ${found}.`;
+            const found = fault.live === fault.read ? "by other events" : `${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9)(fault.read, "time")}`;
+            return `The event log was altered: while it was written, the rule ${fault.rule} matched ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9)(fault.live, "time")}; in what it holds now, ${found}.`;
         }
         case "other-bytes":
             return "The event log was altered: its bytes are not those that were judged while it was written.";
         case "lost-late":
-            return `While the report was made, ${(0,_count_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U)(fault.count, "event")} could not be recorded.`;
+            return `While the report was made, ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9)(fault.count, "event")} could not be recorded.`;
         case "guard-tampered":
             return deedSentence(fault.deed);
         case "guard-tampered-more":
-            return `The guard was tampered with ${(0,_count_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U)(fault.count, "time")} more than is told here.`;
+            return `The guard was tampered with ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9)(fault.count, "time")} more than is told here.`;
         case "unreadable":
             return `The event log cannot be read: ${fault.reason}.`;
     }
 }
 function deedSentence({ timeNs, process, what }) {
-    const time = timeNs === undefined ? "" : (0,_time_js__WEBPACK_IMPORTED_MODULE_1__/* .timeOfDay */ .r)(timeNs);
+    const time = timeNs === undefined ? "" : (0,_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .timeOfDay */ .rb)(timeNs);
     const since = time === "" ? "Tampered" : `Tampered since ${time}`;
     const isSeen = process.pid > 0 || process.exec_path.raw !== "";
-    const who = isSeen ? (0,_kinds_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .program */ .DM)(process).map(({ text }) => text) : ["somebody"];
+    const who = isSeen ? (0,_kinds_kind_js__WEBPACK_IMPORTED_MODULE_0__/* .program */ .DM)(process).map(({ text }) => text) : ["somebody"];
     return `${since}: ${[...who, ...what.map(({ text }) => text)].join(" ")}.${startedBy(process)}`;
 }
 function startedBy({ ancestors }) {
@@ -55504,15 +55893,30 @@ function inside({ offset, block }) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   q: () => (/* binding */ describe)
+/* harmony export */   U9: () => (/* binding */ count),
+/* harmony export */   q0: () => (/* binding */ describe),
+/* harmony export */   rb: () => (/* binding */ timeOfDay)
 /* harmony export */ });
-/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3391);
+/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(75018);
 
+/** Of a JavaScript Date (ECMA-262). */
+const MAX_DATE_MS = 8.64e15;
 /** What happened, as a sentence without its subject: `opened /root/.npmrc for reading`. */
 function describe(event) {
     const kind = _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__/* .EVENT_KINDS */ .dP[event.kind];
     // The payload is that of its own kind; TypeScript cannot see it through the table of kinds.
     return kind.phrase(event.payload, event.process);
+}
+/** A number with its noun: `1 rule`, `1,234 events`, `2 matches`. */
+function count(number, noun, plural = `${noun}s`) {
+    return `${number.toLocaleString("en")} ${number === 1 ? noun : plural}`;
+}
+/** The time of day in UTC to the millisecond, `22:56:12.123Z`; empty where the time is not known. */
+function timeOfDay(timeNs) {
+    if (timeNs === undefined)
+        return "";
+    const ms = Number(timeNs / 1000000n);
+    return Math.abs(ms) > MAX_DATE_MS ? "" : new Date(ms).toISOString().slice(-13);
 }
 
 
@@ -55529,7 +55933,7 @@ function describe(event) {
 /* harmony export */   hc: () => (/* binding */ lossCount)
 /* harmony export */ });
 /* unused harmony export withFaults */
-/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3391);
+/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(75018);
 
 /** Puts a report together; any fault of the log makes the result `tampered`. */
 function buildReport(parts) {
@@ -55539,8 +55943,9 @@ function buildReport(parts) {
         ...guardFaults(parts.outcome.guardTampering, parts.coverage.dropped.guard_tamper),
     ];
     const missed = missedCount(parts.coverage, parts.judgedKinds);
+    const isIncomplete = missed + (parts.outcome.undecided ?? 0) > 0 || parts.coverage.full !== undefined;
     return {
-        result: resultOf(tampering, parts.outcome, missed),
+        result: resultOf(tampering, parts.outcome, isIncomplete),
         outcome: parts.outcome,
         coverage: parts.coverage,
         warnings: parts.warnings,
@@ -55550,10 +55955,10 @@ function buildReport(parts) {
         missed,
     };
 }
-function resultOf(tampering, { result }, missed) {
+function resultOf(tampering, { result }, isIncomplete) {
     if (tampering.length > 0)
         return "tampered";
-    return result === "passed" && missed > 0 ? "incomplete" : result;
+    return result === "passed" && isIncomplete ? "incomplete" : result;
 }
 /** What is lost of the lineage concerns every rule, and lost DNS answers those that can ask for a connection's name. */
 function missedCount(coverage, judged) {
@@ -55602,7 +56007,7 @@ function unwatchedKinds({ coverage }) {
 
 /***/ }),
 
-/***/ 39538:
+/***/ 14654:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -55614,142 +56019,26 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: SUMMARY_LIMIT, renderLate
 
-// EXTERNAL MODULE: ./build/report/blind-spots.js
-var blind_spots = __nccwpck_require__(98488);
-;// CONCATENATED MODULE: ./build/report/cost-line.js
-/** What watching took of the machine, in a sentence; none where it is not known. Holds no data of the job. */
-function costLine({ coverage }) {
-    if (coverage.cost === undefined)
-        return [];
-    const { cpuMs, memoryKib } = coverage.cost;
-    const seconds = (cpuMs / 1000).toLocaleString("en", { maximumFractionDigits: 2 });
-    return [
-        `The collector took ${seconds} s of CPU time, and at most ${Math.round(memoryKib / 1024)} MiB of memory.`,
-    ];
-}
-
-// EXTERNAL MODULE: ./build/report/gaps.js + 1 modules
-var gaps = __nccwpck_require__(51453);
+// EXTERNAL MODULE: ./build/kinds/index.js + 14 modules
+var kinds = __nccwpck_require__(75018);
+// EXTERNAL MODULE: ./build/report/fault-text.js
+var fault_text = __nccwpck_require__(63199);
+// EXTERNAL MODULE: ./build/report/gaps.js
+var gaps = __nccwpck_require__(81554);
 // EXTERNAL MODULE: ./build/report/headline.js
 var headline = __nccwpck_require__(2251);
-// EXTERNAL MODULE: ./build/report/visible.js
-var visible = __nccwpck_require__(6257);
-;// CONCATENATED MODULE: ./build/report/html.js
-
-const ENTITIES = {
-    "&": "&amp;",
-    "<": "&lt;",
-    ">": "&gt;",
-    '"': "&quot;",
-    "'": "&#39;",
-};
-/**
- * Escapes text for the summary. It may stand only inside an HTML block (a line that starts with a block tag, up
- * to the next blank line): there Markdown is not read, so these five characters are all there is to escape.
- */
-function escapeHtml(raw, limit) {
-    return (0,visible/* visible */.R)(raw, limit).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
-}
-/** Escaped text as code, where GitHub makes no links, mentions or emoji of it either. */
-function code(raw, limit) {
-    return `<code>${escapeHtml(raw, limit)}</code>`;
-}
-
-// EXTERNAL MODULE: ./build/kinds/index.js + 17 modules
-var kinds = __nccwpck_require__(3391);
-;// CONCATENATED MODULE: ./build/report/kind-table.js
-
-/** The counts of every kind as a Markdown table; holds no data of the job. */
-function kindTable({ coverage }) {
-    const rows = kinds/* EVENT_KIND_NAMES */.he.map((kind) => {
-        const hooks = coverage.source === "file" ? "" : (coverage.hooks[kind] ?? "missing");
-        const source = coverage.sources[kind] ?? "";
-        return `| ${kind} | ${number(coverage.events[kind])} | ${coverage.isLossKnown ? number(coverage.dropped[kind]) : "?"} | ${hooks} | ${source} |`;
-    });
-    return ["| kind | events | dropped | hooks | source |", "|---|--:|--:|---|---|", ...rows].join("\n");
-}
-function number(value) {
-    return value.toLocaleString("en");
-}
-
 // EXTERNAL MODULE: ./build/report/log-fault.js
 var log_fault = __nccwpck_require__(78848);
-// EXTERNAL MODULE: ./build/report/count.js
-var count = __nccwpck_require__(600);
-// EXTERNAL MODULE: ./build/report/command-line.js
-var command_line = __nccwpck_require__(22949);
-;// CONCATENATED MODULE: ./build/report/lineage-lines.js
-
-/** Of a long lineage the oldest images and the newest are shown; they say where it began and what it did. */
-const OLDEST = 2;
-const NEWEST = 8;
-/** The lineage as a tree of one branch, from the root down to the process; visible, not escaped for HTML. */
-function lineageLines(process) {
-    const images = [...process.ancestors].reverse();
-    const omitted = Math.max(0, images.length - OLDEST - NEWEST);
-    // What the ancestors have lost stands in their middle, too.
-    const lost = Math.max(0, process.ancestors_left_out ?? 0);
-    const lines = omitted === 0 ? images.map(command_line/* commandLine */.a) : shorten(images, omitted + lost);
-    const pid = process.pid > 0 ? ` [pid ${process.pid}]` : "";
-    return [...lines, `${(0,command_line/* commandLine */.a)(process)}${pid}`].map((line, depth) => depth === 0 ? line : `${"  ".repeat(depth - 1)}└ ${line}`);
-}
-function shorten(images, omitted) {
-    return [
-        ...images.slice(0, OLDEST).map(command_line/* commandLine */.a),
-        `… ${omitted} more …`,
-        ...images.slice(-NEWEST).map(command_line/* commandLine */.a),
-    ];
-}
-
-// EXTERNAL MODULE: ./build/report/phrase.js
-var phrase = __nccwpck_require__(650);
-// EXTERNAL MODULE: ./build/report/time.js
-var report_time = __nccwpck_require__(68062);
-;// CONCATENATED MODULE: ./build/report/match-details.js
-
-
-
-
-
-const DATA_LIMIT = 400;
-/** Longer than any line that lineageLines gives: it has shortened them itself. */
-const LINE_LIMIT = 8192;
-const TAG_LIMIT = 60;
-const TAGS_SHOWN = 10;
-/** One match as an HTML block without blank lines: what happened, when, and the lineage of the process. */
-function matchDetails(event, state) {
-    const time = (0,report_time/* timeOfDay */.r)(event.timeNs);
-    const sentence = (0,phrase/* describe */.q)(event)
-        .map(({ kind, text }) => (kind === "words" ? text : code(text, DATA_LIMIT)))
-        .join(" ");
-    // An exec names the program itself.
-    const actor = event.kind === "process_exec" ? "" : code(event.process.exec_path.raw, DATA_LIMIT);
-    const head = [time === "" ? "" : `<code>${time}</code>`, actor, sentence].filter((part) => part !== "");
-    const lines = lineageLines(event.process).map((line) => escapeHtml(line, LINE_LIMIT));
-    return [
-        `<details${state === "open" ? " open" : ""}><summary>${head.join(" ")}</summary>`,
-        `<pre>${lines.join("\n")}</pre>`,
-        `<p><sub>${notes(event).join(" · ")}</sub></p>`,
-        "</details>",
-        "",
-    ].join("\n");
-}
-function notes(event) {
-    const tags = event.tags.slice(0, TAGS_SHOWN).map((tag) => `tag ${code(tag, TAG_LIMIT)}`);
-    return [
-        event.kind,
-        `event ${event.index}`,
-        ...(event.count > 1 ? [`happened ${(0,count/* count */.U)(event.count, "time")}`] : []),
-        ...tags,
-    ];
-}
-
+// EXTERNAL MODULE: ./build/report/lineage-lines.js
+var lineage_lines = __nccwpck_require__(94580);
 ;// CONCATENATED MODULE: ./build/report/recorded-lines.js
+
 /** Longer than any real branch, commit or name of a repository, which git and GitHub bound at 255 bytes or fewer. */
 const VALUE_LIMIT = 300;
 /** The context of a log is its writer's: it can have any number of members. */
 const OTHERS_SHOWN = 10;
 const PROGRAMS_SHOWN = 20;
+const LIVING_SHOWN = 20;
 /** What the members of a job's context are called, in the order in which they are told. */
 const LABELS = new Map([
     ["server_url", "Server"],
@@ -55785,6 +56074,14 @@ function recordedLines({ job, kernel, missingPrograms = [] }) {
             : [`Programs that could not be attached: ${listed(missingPrograms)}`]),
     ];
 }
+/** The job's processes that ran when it was judged, one line each; what they are called is already made visible. */
+function livingLines({ living = [] }) {
+    const more = living.length - LIVING_SHOWN;
+    return [
+        ...living.slice(0, LIVING_SHOWN).map((process) => `${(0,lineage_lines/* commandLine */.a)(process)} [pid ${process.pid}]`),
+        ...(more > 0 ? [`… and ${more} more`] : []),
+    ];
+}
 function contextLines(context) {
     const known = [...LABELS].map(([name, label]) => [label, context[name] ?? ""]);
     const others = Object.entries(context)
@@ -55803,14 +56100,24 @@ function cut(value) {
     return value.length > VALUE_LIMIT ? `${value.slice(0, VALUE_LIMIT)}…` : value;
 }
 
+// EXTERNAL MODULE: ./build/report/phrase.js
+var phrase = __nccwpck_require__(650);
+// EXTERNAL MODULE: ./build/report/visible.js
+var visible = __nccwpck_require__(6257);
 ;// CONCATENATED MODULE: ./build/report/rule-section.js
+
 
 
 const ID_LIMIT = 160;
 const DESCRIPTION_LIMIT = 1000;
-const rule_section_TAG_LIMIT = 80;
-const rule_section_TAGS_SHOWN = 10;
+/** Of a rule, which its author chose, and of an event. */
+const TAG_LIMIT = 80;
+const EVENT_TAG_LIMIT = 60;
+const TAGS_SHOWN = 10;
 const MODIFIERS_SHOWN = 10;
+const DATA_LIMIT = 400;
+/** Longer than any line that lineageLines gives: it has shortened them itself. */
+const LINE_LIMIT = 8192;
 const ACTION_MARKS = {
     terminate: "🛑",
     detect: "🛑",
@@ -55818,13 +56125,13 @@ const ACTION_MARKS = {
 };
 /** The head of a rule's section as an HTML block: its action, its names, its count and what it is about. */
 function ruleHead({ rule, totalCount }) {
-    const names = `${code(rule.rulesetId, ID_LIMIT)} ${code(rule.ruleId, ID_LIMIT)}`;
+    const names = `${(0,visible/* code */.aY)(rule.rulesetId, ID_LIMIT)} ${(0,visible/* code */.aY)(rule.ruleId, ID_LIMIT)}`;
     const tags = Object.entries(rule.tags)
-        .slice(0, rule_section_TAGS_SHOWN)
-        .map(([key, value]) => code(`${key}: ${value}`, rule_section_TAG_LIMIT));
+        .slice(0, TAGS_SHOWN)
+        .map(([key, value]) => (0,visible/* code */.aY)(`${key}: ${value}`, TAG_LIMIT));
     const lines = [
-        `<h3>${ACTION_MARKS[rule.action]} ${rule.action} · ${names} · ${(0,count/* count */.U)(totalCount, "match", "matches")}</h3>`,
-        ...(rule.name === undefined ? [] : [`<p><b>${escapeHtml(rule.name, ID_LIMIT)}</b></p>`]),
+        `<h3>${ACTION_MARKS[rule.action]} ${rule.action} · ${names} · ${(0,phrase/* count */.U9)(totalCount, "match", "matches")}</h3>`,
+        ...(rule.name === undefined ? [] : [`<p><b>${(0,visible/* escapeHtml */.ZD)(rule.name, ID_LIMIT)}</b></p>`]),
         ...(rule.description === undefined ? [] : [paragraph(rule.description)]),
         ...(tags.length === 0 ? [] : [`<p>${tags.join(" ")}</p>`]),
         ...(rule.modifiers.length === 0 ? [] : [modified(rule.modifiers)]),
@@ -55834,22 +56141,49 @@ function ruleHead({ rule, totalCount }) {
 function paragraph(description) {
     const lines = description.slice(0, DESCRIPTION_LIMIT).split("\n");
     const text = lines
-        .map((line) => escapeHtml(line.trimEnd(), DESCRIPTION_LIMIT))
+        .map((line) => (0,visible/* escapeHtml */.ZD)(line.trimEnd(), DESCRIPTION_LIMIT))
         .filter((line) => line !== "")
         .join("<br>");
     return `<p>${text}${description.length > DESCRIPTION_LIMIT ? " …" : ""}</p>`;
 }
 /** Says that the rule is not as its file has it, so that a reader looks for the rest of it in the right place. */
 function modified(modifiers) {
-    const names = modifiers.slice(0, MODIFIERS_SHOWN).map((id) => code(id, ID_LIMIT));
+    const names = modifiers.slice(0, MODIFIERS_SHOWN).map((id) => (0,visible/* code */.aY)(id, ID_LIMIT));
     const more = modifiers.length - names.length;
-    return `<p>Changed by ${names.join(", ")}${more > 0 ? ` and ${(0,count/* count */.U)(more, "more modifier")}` : ""}</p>`;
+    return `<p>Changed by ${names.join(", ")}${more > 0 ? ` and ${(0,phrase/* count */.U9)(more, "more modifier")}` : ""}</p>`;
+}
+/** One match as an HTML block without blank lines: what happened, when, and the lineage of the process. */
+function matchDetails(event, state) {
+    const time = (0,phrase/* timeOfDay */.rb)(event.timeNs);
+    const sentence = (0,phrase/* describe */.q0)(event)
+        .map(({ kind, text }) => (kind === "words" ? text : (0,visible/* code */.aY)(text, DATA_LIMIT)))
+        .join(" ");
+    // An exec names the program itself.
+    const actor = event.kind === "process_exec" ? "" : (0,visible/* code */.aY)(event.process.exec_path.raw, DATA_LIMIT);
+    const head = [time === "" ? "" : `<code>${time}</code>`, actor, sentence].filter((part) => part !== "");
+    const lines = (0,lineage_lines/* lineageLines */.f)(event.process).map((line) => (0,visible/* escapeHtml */.ZD)(line, LINE_LIMIT));
+    return [
+        `<details${state === "open" ? " open" : ""}><summary>${head.join(" ")}</summary>`,
+        `<pre>${lines.join("\n")}</pre>`,
+        `<p><sub>${notes(event).join(" · ")}</sub></p>`,
+        "</details>",
+        "",
+    ].join("\n");
+}
+function notes(event) {
+    const tags = event.tags.slice(0, TAGS_SHOWN).map((tag) => `tag ${(0,visible/* code */.aY)(tag, EVENT_TAG_LIMIT)}`);
+    return [
+        event.kind,
+        `event ${event.index}`,
+        ...(event.count > 1 ? [`happened ${(0,phrase/* count */.U9)(event.count, "time")}`] : []),
+        ...tags,
+    ];
 }
 /** What follows the matches: how many are not shown, and why. Empty when all are. */
 function ruleFoot({ matches, totalCount, rule }, shown) {
     const notes = [];
     if (shown < matches.length) {
-        notes.push(`${(0,count/* count */.U)(matches.length - shown, "match", "matches")} left out here for the summary's size; matches.json has them.`);
+        notes.push(`${(0,phrase/* count */.U9)(matches.length - shown, "match", "matches")} left out here for the summary's size; matches.json has them.`);
     }
     if (rule.type === "event" && matches.length >= rule.maxAlerts && totalCount > matches.length) {
         notes.push(`Details are kept of the first ${matches.length}; max_alerts of the rule sets how many.`);
@@ -55857,12 +56191,7 @@ function ruleFoot({ matches, totalCount, rule }, shown) {
     return notes.length === 0 ? "" : `<p><sub>${notes.join(" ")}</sub></p>\n`;
 }
 
-// EXTERNAL MODULE: ./build/report/warning-line.js
-var warning_line = __nccwpck_require__(56542);
 ;// CONCATENATED MODULE: ./build/report/summary.js
-
-
-
 
 
 
@@ -55908,7 +56237,7 @@ function paragraphs(text) {
         .split("\n")
         .filter((line) => line.trim() !== "")
         .slice(0, SENTENCES_SHOWN)
-        .map((line) => `<p>${escapeHtml(line, SENTENCE_LIMIT)}</p>`)
+        .map((line) => `<p>${(0,visible/* escapeHtml */.ZD)(line, SENTENCE_LIMIT)}</p>`)
         .join("\n");
 }
 function headSection(report) {
@@ -55917,18 +56246,19 @@ function headSection(report) {
         (0,headline/* resultSentence */.bt)(report),
         `**Coverage:** ${(0,headline/* coverageLine */.vn)(report)}`,
         ...list("Why the log cannot be trusted", report.tampering.map(log_fault/* logFaultSentence */.W)),
-        ...list("Not watched", (0,gaps/* gaps */.s)(report)),
+        ...list("Not watched", (0,gaps/* gaps */.sh)(report)),
         "",
     ].join("\n\n");
 }
 function footSection(report) {
     return [
-        ...list("Warnings of the rules", report.warnings.map(warning_line/* warningLine */.t)),
+        ...list("Warnings of the rules", report.warnings.map(fault_text/* warningLine */.t)),
+        ...list("Still running when the job was judged", livingLines(report.recorded)),
         `<details><summary>Counts of every kind, and what no hook sees</summary>`,
         kindTable(report),
         ...costLine(report),
         ...list("This job", recordedLines(report.recorded)),
-        ...list("Blind spots", (0,blind_spots/* blindSpots */.dE)(report)),
+        ...list("Blind spots", (0,gaps/* blindSpots */.dE)(report)),
         "</details>",
         "",
     ].join("\n\n");
@@ -55938,11 +56268,33 @@ function list(title, sentences) {
         return [];
     const items = sentences
         .slice(0, SENTENCES_SHOWN)
-        .map((text) => `<li>${escapeHtml(text, SENTENCE_LIMIT)}</li>`);
+        .map((text) => `<li>${(0,visible/* escapeHtml */.ZD)(text, SENTENCE_LIMIT)}</li>`);
     const more = sentences.length - SENTENCES_SHOWN;
     if (more > 0)
         items.push(`<li>… and ${more} more</li>`);
     return [`**${title}**`, `<ul>\n${items.join("\n")}\n</ul>`];
+}
+/** What watching took of the machine, in a sentence; none where it is not known. Holds no data of the job. */
+function costLine({ coverage }) {
+    if (coverage.cost === undefined)
+        return [];
+    const { cpuMs, memoryKib } = coverage.cost;
+    const seconds = (cpuMs / 1000).toLocaleString("en", { maximumFractionDigits: 2 });
+    return [
+        `The collector took ${seconds} s of CPU time, and at most ${Math.round(memoryKib / 1024)} MiB of memory.`,
+    ];
+}
+/** The counts of every kind as a Markdown table; holds no data of the job. */
+function kindTable({ coverage }) {
+    const rows = kinds/* EVENT_KIND_NAMES */.he.map((kind) => {
+        const hooks = coverage.source === "file" ? "" : (coverage.hooks[kind] ?? "missing");
+        const source = coverage.sources[kind] ?? "";
+        return `| ${kind} | ${number(coverage.events[kind])} | ${coverage.isLossKnown ? number(coverage.dropped[kind]) : "?"} | ${hooks} | ${source} |`;
+    });
+    return ["| kind | events | dropped | hooks | source |", "|---|--:|--:|---|---|", ...rows].join("\n");
+}
+function number(value) {
+    return value.toLocaleString("en");
 }
 /** All rules that matched, the failing ones first. */
 function ruleSections(rules, room) {
@@ -55988,29 +56340,13 @@ function fill(sections, room) {
 
 /***/ }),
 
-/***/ 68062:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   r: () => (/* binding */ timeOfDay)
-/* harmony export */ });
-const MAX_DATE_MS = 8.64e15;
-/** The time of day in UTC to the millisecond, `22:56:12.123Z`; empty where the time is not known. */
-function timeOfDay(timeNs) {
-    if (timeNs === undefined)
-        return "";
-    const ms = Number(timeNs / 1000000n);
-    return Math.abs(ms) > MAX_DATE_MS ? "" : new Date(ms).toISOString().slice(-13);
-}
-
-
-/***/ }),
-
 /***/ 6257:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   R: () => (/* binding */ visible)
+/* harmony export */   RK: () => (/* binding */ visible),
+/* harmony export */   ZD: () => (/* binding */ escapeHtml),
+/* harmony export */   aY: () => (/* binding */ code)
 /* harmony export */ });
 /**
  * Makes a string from an event safe to look at, wherever it is shown: one line, nothing invisible, nothing that
@@ -56046,20 +56382,23 @@ function cut(text, limit) {
 function isPair(text, at) {
     return (text.codePointAt(at) ?? 0) > 0xffff;
 }
-
-
-/***/ }),
-
-/***/ 56542:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   t: () => (/* binding */ warningLine)
-/* harmony export */ });
-/** A warning in one line: where it is about a place in a file, `file:line:col: kind: message`. Not escaped. */
-function warningLine({ file, line, column, kind, message }) {
-    const place = file === undefined ? "" : `${file}:${line}:${column}: `;
-    return `${place}${kind}: ${message}`;
+const ENTITIES = {
+    "&": "&amp;",
+    "<": "&lt;",
+    ">": "&gt;",
+    '"': "&quot;",
+    "'": "&#39;",
+};
+/**
+ * Escapes text for the summary. It may stand only inside an HTML block (a line that starts with a block tag, up
+ * to the next blank line): there Markdown is not read, so these five characters are all there is to escape.
+ */
+function escapeHtml(raw, limit) {
+    return visible(raw, limit).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+}
+/** Escaped text as code, where GitHub makes no links, mentions or emoji of it either. */
+function code(raw, limit) {
+    return `<code>${escapeHtml(raw, limit)}</code>`;
 }
 
 
@@ -56070,8 +56409,9 @@ function warningLine({ file, line, column, kind, message }) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   A: () => (/* binding */ formatFault),
-/* harmony export */   m: () => (/* binding */ RulesError)
+/* harmony export */   mX: () => (/* binding */ RulesError)
 /* harmony export */ });
+/* unused harmony export RULE_WARNING_KINDS */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(19473);
 
 /** Thrown with every fault of every file, so that one run shows all there is to mend. */
@@ -56089,6 +56429,492 @@ class RulesError extends _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RunwardenErr
 /** The line that names a fault: `file:line:col: code: message`. */
 function formatFault(fault) {
     return `${fault.file}:${fault.line}:${fault.column}: ${fault.code}: ${fault.message}`;
+}
+const RULE_WARNING_KINDS = (/* unused pure expression or super */ null && ([
+    "correlation_reference_disabled",
+    "correlation_reference_not_targeted",
+    "duplicate_identity_diff_content",
+    "max_alerts_out_of_range",
+    "modifier_target_not_found",
+    "target_prefix_inside_name",
+]));
+
+
+/***/ }),
+
+/***/ 69367:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   gZ: () => (/* binding */ MAX_FILE_BYTES)
+/* harmony export */ });
+/* unused harmony exports readRuleFiles, readBaseline */
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(73024);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(76760);
+/* harmony import */ var node_url__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(73136);
+
+
+
+/** The longest rule file that is read. */
+const MAX_FILE_BYTES = 4 * 1024 * 1024;
+const EXTENSIONS = (/* unused pure expression or super */ null && ([".yaml", ".yml"]));
+/**
+ * Reads rule files, and folders with all that is in them, in the order of their names. What cannot be read, is too
+ * large or no UTF-8, and a folder without a rule file, is `unread`: loadRules tells it with all else that is wrong.
+ */
+function readRuleFiles(paths, origin) {
+    return paths.flatMap((path) => readPath(path, origin));
+}
+function readPath(path, origin) {
+    try {
+        if (!statSync(path).isDirectory())
+            return [readFile(path, origin)];
+        const names = readdirSync(path, { recursive: true, encoding: "utf8" }).filter(isRuleFile).sort();
+        if (names.length > 0)
+            return names.map((name) => readFile(join(path, name), origin));
+        return [unread(path, origin, "folder-empty", `the folder has no ${EXTENSIONS.join(" or ")} file`)];
+    }
+    catch (error) {
+        return [unread(path, origin, "file-unreadable", `cannot be read: ${reason(error)}`)];
+    }
+}
+function readFile(path, origin) {
+    if (!isRuleFile(path)) {
+        return unread(path, origin, "file-extension", `the name of a rule file ends in ${EXTENSIONS.join(" or ")}`);
+    }
+    try {
+        const stats = statSync(path);
+        // Reading a pipe would wait for ever.
+        if (!stats.isFile())
+            return unread(path, origin, "file-unreadable", "cannot be read: it is no file");
+        const { size } = stats;
+        if (size > MAX_FILE_BYTES) {
+            return unread(path, origin, "file-too-large", `it has ${size} bytes, more than ${MAX_FILE_BYTES}; split it`);
+        }
+        const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(path));
+        return { name: path, text, origin };
+    }
+    catch (error) {
+        if (error instanceof TypeError)
+            return unread(path, origin, "file-not-utf8", "the file is not UTF-8");
+        return unread(path, origin, "file-unreadable", `cannot be read: ${reason(error)}`);
+    }
+}
+function unread(name, origin, code, message) {
+    return { name, text: "", origin, unread: { code, message } };
+}
+function isRuleFile(path) {
+    return EXTENSIONS.includes(extname(path));
+}
+function reason(error) {
+    return error instanceof Error ? error.message : String(error);
+}
+/** The rules that come with Runwarden, from their folder beside dist/; `bundleUrl` is the entry's own. */
+function readBaseline(bundleUrl) {
+    const folder = fileURLToPath(new URL("../../rules", bundleUrl));
+    return readRuleFiles([folder], "baseline").map((source) => ({
+        ...source,
+        name: `baseline/${relative(folder, source.name)}`,
+    }));
+}
+
+
+/***/ }),
+
+/***/ 6466:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Gv: () => (/* binding */ isObject),
+/* harmony export */   Vh: () => (/* binding */ readJson),
+/* harmony export */   Zs: () => (/* binding */ checkJson),
+/* harmony export */   eB: () => (/* binding */ asObject),
+/* harmony export */   lj: () => (/* binding */ parseObject),
+/* harmony export */   oJ: () => (/* binding */ asString),
+/* harmony export */   qF: () => (/* binding */ parseJson)
+/* harmony export */ });
+/* harmony import */ var _shape_reader_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4207);
+
+/**
+ * Lists and objects inside each other. What Runwarden and systemd-resolved write has six at most; whoever goes through
+ * a value with a function that calls itself, as JSON.stringify does, needs an end.
+ */
+const NESTING_LIMIT = 32;
+/** The object that a text is; undefined for other text, and for one that is nested too deep. */
+function parseObject(text) {
+    if (isNestedTooDeep(text))
+        return undefined;
+    try {
+        return asObject(JSON.parse(text));
+    }
+    catch {
+        return undefined;
+    }
+}
+function isNestedTooDeep(text) {
+    let depth = 0;
+    let isInString = false;
+    for (let at = 0; at < text.length; at++) {
+        const character = text[at];
+        if (isInString) {
+            if (character === "\\")
+                at++;
+            else if (character === '"')
+                isInString = false;
+        }
+        else if (character === '"')
+            isInString = true;
+        else if (character === "[" || character === "{") {
+            if (++depth > NESTING_LIMIT)
+                return true;
+        }
+        else if (character === "]" || character === "}")
+            depth--;
+    }
+    return false;
+}
+/** True for an object that is no list. */
+function isObject(value) {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+/** The value where it is an object, and no list. */
+function asObject(value) {
+    return isObject(value) ? value : undefined;
+}
+/** The value where it is a string, else an empty one. */
+function asString(value) {
+    return typeof value === "string" ? value : "";
+}
+/** Reads a JSON value as its shape says; undefined where anything is wrong with it. */
+function readJson(shape, value) {
+    const { read, faults } = checkJson(shape, value);
+    // Where nothing is wrong, all of it is as JsonOf says, which the compiler cannot follow.
+    return faults.length > 0 ? undefined : read;
+}
+/** The same of a text that is an object. */
+function parseJson(shape, text) {
+    const value = parseObject(text);
+    return value === undefined ? undefined : readJson(shape, value);
+}
+/** What is read of a JSON value, and all that is wrong with it; for shapes that are made, of which no type is known. */
+function checkJson(shape, value) {
+    const source = new JsonSource();
+    const read = new _shape_reader_js__WEBPACK_IMPORTED_MODULE_0__/* .ShapeReader */ .R(source).read({ path: [], value }, shape, "it");
+    return { read, faults: source.faults };
+}
+/** Who wrote a text in which more is wrong meant another one. */
+const MAX_FAULTS = 100;
+class JsonSource {
+    nullIs = "a value";
+    faults = [];
+    scalarOf({ value }) {
+        return typeof value === "object" && value !== null ? undefined : value;
+    }
+    itemsOf({ path, value }) {
+        if (!Array.isArray(value))
+            return undefined;
+        return value.map((item, place) => ({ path: [...path, String(place)], value: item }));
+    }
+    keysOf({ path, value }) {
+        if (!isObject(value))
+            return undefined;
+        return Object.entries(value).map(([name, each]) => {
+            const node = { path: [...path, name], value: each };
+            return { name, key: node, value: node };
+        });
+    }
+    fault({ path }, _code, message) {
+        if (this.faults.length < MAX_FAULTS)
+            this.faults.push({ path, message });
+    }
+    any({ value }) {
+        return value;
+    }
+    condition(_node, text) {
+        return text;
+    }
+    object(_node, _noun, values) {
+        return values;
+    }
+}
+
+
+/***/ }),
+
+/***/ 46500:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   h: () => (/* binding */ suggestion),
+/* harmony export */   p: () => (/* binding */ nearest)
+/* harmony export */ });
+/** Edits after which two names no longer look like one misspelt. */
+const MAX_EDITS = 3;
+/** The known name that a misspelt one most likely means; undefined where none is near. */
+function nearest(name, known) {
+    let best;
+    let fewest = Math.min(MAX_EDITS, Math.floor(name.length / 2)) + 1;
+    for (const candidate of known) {
+        if (Math.abs(candidate.length - name.length) >= fewest)
+            continue;
+        const edits = editsBetween(name.toLowerCase(), candidate.toLowerCase());
+        if (edits < fewest)
+            [best, fewest] = [candidate, edits];
+    }
+    return best;
+}
+/** What to tell someone who wrote an unknown name: the nearest one, else all of them. */
+function suggestion(name, known) {
+    const near = nearest(name, known);
+    if (near !== undefined)
+        return `did you mean "${near}"?`;
+    return known.length === 0 ? "there is none" : `known: ${known.join(", ")}`;
+}
+/** The Levenshtein distance: insertions, deletions and replacements of one character. */
+function editsBetween(from, to) {
+    let row = Array.from({ length: to.length + 1 }, (_, column) => column);
+    for (const [index, letter] of [...from].entries()) {
+        let diagonal = index;
+        let left = index + 1;
+        row = row.map((above, column) => {
+            if (column === 0)
+                return left;
+            left = Math.min(above + 1, left + 1, diagonal + (letter === to[column - 1] ? 0 : 1));
+            diagonal = above;
+            return left;
+        });
+    }
+    return row.at(-1) ?? from.length;
+}
+
+
+/***/ }),
+
+/***/ 4207:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  R: () => (/* binding */ ShapeReader)
+});
+
+// EXTERNAL MODULE: ./build/shape/nearest.js
+var nearest = __nccwpck_require__(46500);
+;// CONCATENATED MODULE: ./build/shape/shape.js
+/** True where a key may stand without a value, which is then as if it were not there. */
+function mayBeNull(record, key) {
+    return key.need === "optional" && record.has === undefined && key.shape.kind !== "object";
+}
+
+;// CONCATENATED MODULE: ./build/shape/shape-reader.js
+
+
+const BIGINT = {
+    regExp: /^-?\d{1,20}$/,
+    says: "a whole number of at most 20 digits",
+    code: "wrong-value",
+};
+/**
+ * Reads values of a source as their shapes say. Whatever is wrong becomes a fault of the source, and what is right beside
+ * it is read all the same. `what` names a value in messages.
+ */
+class ShapeReader {
+    #source;
+    constructor(source) {
+        this.#source = source;
+    }
+    /** What is read is of the type that the shape says; undefined where nothing is. */
+    read(node, shape, what) {
+        switch (shape.kind) {
+            case "any":
+                return this.#source.any(node);
+            case "text":
+                return this.#text(node, shape.pattern, what);
+            case "condition": {
+                const text = this.#text(node, undefined, what);
+                return text === undefined ? undefined : this.#source.condition(node, text);
+            }
+            case "choice":
+                return this.#choice(node, shape.values, what);
+            case "integer":
+                return this.#integer(node, shape, what);
+            case "bigint": {
+                const text = this.#text(node, BIGINT, what);
+                return text === undefined || !BIGINT.regExp.test(text) ? undefined : BigInt(text);
+            }
+            case "flag": {
+                const value = this.#source.scalarOf(node);
+                return typeof value === "boolean" ? value : this.#wrongType(node, what, "true or false");
+            }
+            case "nullable":
+                return this.#source.scalarOf(node) === null ? undefined : this.read(node, shape.of, what);
+            case "list":
+                return this.#list(node, shape, what);
+            case "map":
+                return this.#map(node, shape, what);
+            case "object":
+                return this.#object(node, shape);
+            case "variants":
+                return this.#variants(node, shape);
+        }
+    }
+    /** The keys of a mapping, each once; undefined where the node is none. */
+    entries(node, what) {
+        const keys = this.#source.keysOf(node);
+        if (keys === undefined)
+            return this.#wrongType(node, what, "a mapping");
+        const entries = new Map();
+        for (const { name, key, value } of keys) {
+            if (entries.has(name))
+                this.#source.fault(key, "duplicate-key", `"${name}" stands twice in ${what}`);
+            else
+                entries.set(name, { key, value: this.#isAbsent(value) ? undefined : value });
+        }
+        return entries;
+    }
+    #isAbsent(value) {
+        return value === undefined || (this.#source.nullIs === "absent" && this.#source.scalarOf(value) === null);
+    }
+    #wrongType(node, what, expected) {
+        const value = this.#source.scalarOf(node);
+        const isQuotable = expected === "a string" && value !== undefined && value !== null;
+        const quotes = isQuotable ? "; put it in quotes" : "";
+        this.#source.fault(node, "wrong-type", `${what} must be ${expected}, not ${this.#noun(node)}${quotes}`);
+    }
+    /** What a value is, for messages that say what it should have been. */
+    #noun(node) {
+        const value = this.#source.scalarOf(node);
+        switch (typeof value) {
+            case "string":
+                return "a string";
+            case "boolean":
+                return "a bool";
+            case "undefined":
+                if (this.#source.keysOf(node) !== undefined)
+                    return "a mapping";
+                return this.#source.itemsOf(node) === undefined ? "an alias" : "a list";
+            default:
+                return value === null ? "nothing" : "a number";
+        }
+    }
+    /** A string, also one that is not as the pattern wants it: there is a fault then. */
+    #text(node, pattern, what) {
+        const text = this.#source.scalarOf(node);
+        if (typeof text !== "string")
+            return this.#wrongType(node, what, "a string");
+        if (pattern !== undefined)
+            this.#checkPattern(node, text, pattern, what);
+        return text;
+    }
+    #checkPattern(at, text, { regExp, says, code }, what) {
+        if (!regExp.test(text))
+            this.#source.fault(at, code, `${what} must be ${says}, not "${text}"`);
+    }
+    #choice(node, values, what) {
+        const text = this.#text(node, undefined, what);
+        if (text === undefined || values.includes(text))
+            return text;
+        const message = `unknown ${what} "${text}": ${(0,nearest/* suggestion */.h)(text, values)}`;
+        return this.#source.fault(node, "wrong-value", message);
+    }
+    #integer(node, { minimum, maximum }, what) {
+        const value = this.#source.scalarOf(node);
+        if (typeof value !== "number" || !Number.isInteger(value)) {
+            return this.#wrongType(node, what, "a whole number");
+        }
+        if (value >= minimum && (maximum === undefined || value <= maximum))
+            return value;
+        const range = maximum === undefined ? `at least ${minimum}` : `from ${minimum} to ${maximum}`;
+        return this.#source.fault(node, "wrong-value", `${what} must be ${range}, not ${value}`);
+    }
+    #list(node, { items: shape, filled }, what) {
+        const items = this.#source.itemsOf(node);
+        if (items === undefined)
+            return this.#wrongType(node, what, "a list");
+        if (filled && items.length === 0) {
+            this.#source.fault(node, "wrong-value", `${what} must not be empty`);
+        }
+        return items
+            .map((item) => this.read(item, shape, `an item of ${what}`))
+            .filter((item) => item !== undefined);
+    }
+    #map(node, { names, values }, what) {
+        const entries = this.entries(node, what);
+        if (entries === undefined)
+            return undefined;
+        const map = new Map();
+        for (const [name, { key, value }] of entries) {
+            if (names !== undefined)
+                this.#checkPattern(key, name, names, `a name in ${what}`);
+            const read = value === undefined ? undefined : this.read(value, values, `"${name}" of ${what}`);
+            if (read !== undefined)
+                map.set(name, read);
+        }
+        return map;
+    }
+    #variants(node, { tag, named, plain, tagged }) {
+        const value = this.#source.keysOf(node)?.find(({ name }) => name === tag)?.value;
+        if (value === undefined)
+            return this.#object(node, plain);
+        const isNamed = this.#choice(value, [named], tag) !== undefined;
+        return this.#object(node, isNamed ? tagged : plain, tag);
+    }
+    /** `tag` is a key that has been read already. */
+    #object(node, shape, tag) {
+        const entries = this.entries(node, withArticle(shape.noun));
+        if (entries === undefined)
+            return undefined;
+        if (shape.others === undefined)
+            this.#checkNames(entries, shape, tag);
+        const what = this.#nameOf(entries, shape);
+        const values = {};
+        for (const [name, key] of Object.entries(shape.keys)) {
+            const entry = entries.get(name);
+            if (entry?.value !== undefined) {
+                values[name] = this.read(entry.value, key.shape, name);
+            }
+            else if (entry !== undefined && !mayBeNull(shape, key)) {
+                this.#source.fault(entry.key, "missing-key", `"${name}" of ${what} is empty`);
+            }
+            else if (entry === undefined && key.need === "required") {
+                this.#source.fault(node, "missing-key", `${what} needs "${name}"`);
+            }
+        }
+        this.#checkCount(node, entries, shape);
+        return this.#source.object(node, shape.noun, values, entries);
+    }
+    #checkNames(entries, { noun, keys, refused }, tag) {
+        for (const [name, { key }] of entries) {
+            if (name === tag || Object.hasOwn(keys, name))
+                continue;
+            const reason = Object.entries(refused ?? {}).find(([each]) => each === name)?.[1];
+            const known = (0,nearest/* suggestion */.h)(name, Object.keys(keys));
+            const message = reason ?? `unknown key "${name}" of ${withArticle(noun)}: ${known}`;
+            this.#source.fault(key, "unknown-key", message);
+        }
+    }
+    #checkCount(node, entries, { noun, keys, has }) {
+        const names = Object.keys(keys);
+        const [first, second] = names.flatMap((name) => entries.get(name) ?? []);
+        if (has !== undefined && first === undefined) {
+            const code = has === "exactly-one" ? "document-kind" : "missing-key";
+            this.#source.fault(node, code, `${withArticle(noun)} needs ${names.join(" or ")}`);
+        }
+        if (has === "exactly-one" && second !== undefined) {
+            const message = `${withArticle(noun)} has only one of ${names.join(" and ")}; divide it with ---`;
+            this.#source.fault(second.key, "document-kind", message);
+        }
+    }
+    /** `the rule "r"`, or `a rule` where its name is not known. */
+    #nameOf(entries, { noun, id }) {
+        const node = id === undefined ? undefined : entries.get(id)?.value;
+        const name = node === undefined ? undefined : this.#source.scalarOf(node);
+        return typeof name === "string" ? `the ${noun} "${name}"` : withArticle(noun);
+    }
+}
+function withArticle(noun) {
+    return `${/^[aeiou]/.test(noun) ? "an" : "a"} ${noun}`;
 }
 
 

@@ -38447,93 +38447,13 @@ const NO_ANCESTOR = { exec_path: NO_TEXT, argv: [], descendants: [] };
 
 /***/ }),
 
-/***/ 1630:
+/***/ 6697:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   CB: () => (/* binding */ parseIpRange),
-/* harmony export */   Uf: () => (/* binding */ isInIpRange),
-/* harmony export */   _L: () => (/* binding */ printIpRange),
-/* harmony export */   r5: () => (/* binding */ parseIp)
+/* harmony export */   J: () => (/* binding */ inherited),
+/* harmony export */   v: () => (/* binding */ ImageAnswers)
 /* harmony export */ });
-/* harmony import */ var ipaddr_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8280);
-
-/**
- * Reads `address/prefix`; undefined where it is none. Bits of the address after the prefix do not count. A
- * range of IPv4-mapped IPv6 addresses is one of IPv4.
- */
-function parseIpRange(text) {
-    const [, address, digits] = CIDR.exec(text) ?? [];
-    if (address === undefined || digits === undefined)
-        return undefined;
-    const prefix = Number(digits);
-    if (ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.IPv4.isValidFourPartDecimal(address)) {
-        return prefix <= 32 ? rangeOf(ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.IPv4.parse(address), prefix) : undefined;
-    }
-    if (!ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.IPv6.isValid(address) || prefix > 128)
-        return undefined;
-    const network = ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.IPv6.parse(address);
-    if (network.isIPv4MappedAddress() && prefix >= MAPPED_BITS) {
-        return rangeOf(network.toIPv4Address(), prefix - MAPPED_BITS);
-    }
-    return rangeOf(network, prefix);
-}
-/** The text of a range, as `parseIpRange` reads it. */
-function printIpRange({ bytes, prefix }) {
-    return `${ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.fromByteArray([...bytes]).toString()}/${prefix}`;
-}
-/** The bytes of an address, which are 4 or 16; undefined where the text is none. */
-function parseIp(text) {
-    if (ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.IPv4.isValidFourPartDecimal(text))
-        return ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.IPv4.parse(text).toByteArray();
-    if (!ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.IPv6.isValid(text))
-        return undefined;
-    const address = ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.IPv6.parse(text);
-    return (address.isIPv4MappedAddress() ? address.toIPv4Address() : address).toByteArray();
-}
-/** True for an address of the range; false for one of the other family, and for none. */
-function isInIpRange(ip, { bytes, prefix }) {
-    if (ip?.length !== bytes.length)
-        return false;
-    for (let place = 0; place < bytes.length; place++) {
-        if (((ip[place] ?? 0) & mask(prefix, place)) !== bytes[place])
-            return false;
-    }
-    return true;
-}
-/** No leading zeros: `010` is octal to some programs and decimal to others. No zones: they name an interface. */
-const CIDR = /^([^/%]+)\/(0|[1-9][0-9]{0,2})$/;
-/** The bits before the IPv4 address in a mapped one. */
-const MAPPED_BITS = 96;
-function rangeOf(network, prefix) {
-    return { bytes: network.toByteArray().map((byte, place) => byte & mask(prefix, place)), prefix };
-}
-/** The bits of one byte that belong to the prefix. */
-function mask(prefix, place) {
-    return 0xff & (0xff00 >> Math.min(8, Math.max(0, prefix - 8 * place)));
-}
-
-
-/***/ }),
-
-/***/ 6478:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  l: () => (/* binding */ runAlone)
-});
-
-// UNUSED EXPORTS: KindRules
-
-// EXTERNAL MODULE: ./build/cel/print-plan.js
-var print_plan = __nccwpck_require__(2738);
-// EXTERNAL MODULE: ./build/cel/compare.js
-var compare = __nccwpck_require__(6792);
-// EXTERNAL MODULE: ./build/cel/fields.js
-var fields = __nccwpck_require__(5770);
-;// CONCATENATED MODULE: ./build/cel/inherited.js
 /** What was found out about an image by one question: nothing yet, or the answer. */
 const UNKNOWN = 0;
 const NO = 1;
@@ -38606,149 +38526,103 @@ function inherited(answers, text, predicate) {
     };
 }
 
+
+/***/ }),
+
+/***/ 1630:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   CB: () => (/* binding */ parseIpRange),
+/* harmony export */   Uf: () => (/* binding */ isInIpRange),
+/* harmony export */   _L: () => (/* binding */ printIpRange),
+/* harmony export */   r5: () => (/* binding */ parseIp)
+/* harmony export */ });
+/* harmony import */ var ipaddr_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8280);
+
+/**
+ * Reads `address/prefix`; undefined where it is none. Bits of the address after the prefix do not count. A
+ * range of IPv4-mapped IPv6 addresses is one of IPv4.
+ */
+function parseIpRange(text) {
+    const [, address, digits] = CIDR.exec(text) ?? [];
+    if (address === undefined || digits === undefined)
+        return undefined;
+    const prefix = Number(digits);
+    if (ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.IPv4.isValidFourPartDecimal(address)) {
+        return prefix <= 32 ? rangeOf(ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.IPv4.parse(address), prefix) : undefined;
+    }
+    if (!ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.IPv6.isValid(address) || prefix > 128)
+        return undefined;
+    const network = ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.IPv6.parse(address);
+    if (network.isIPv4MappedAddress() && prefix >= MAPPED_BITS) {
+        return rangeOf(network.toIPv4Address(), prefix - MAPPED_BITS);
+    }
+    return rangeOf(network, prefix);
+}
+/** The text of a range, as `parseIpRange` reads it. */
+function printIpRange({ bytes, prefix }) {
+    return `${ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.fromByteArray([...bytes]).toString()}/${prefix}`;
+}
+/** The bytes of an address, which are 4 or 16; undefined where the text is none. */
+function parseIp(text) {
+    if (ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.IPv4.isValidFourPartDecimal(text))
+        return ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.IPv4.parse(text).toByteArray();
+    if (!ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.IPv6.isValid(text))
+        return undefined;
+    const address = ipaddr_js__WEBPACK_IMPORTED_MODULE_0__.IPv6.parse(text);
+    return (address.isIPv4MappedAddress() ? address.toIPv4Address() : address).toByteArray();
+}
+/** True for an address of the range; false for one of the other family, and for none. */
+function isInIpRange(ip, { bytes, prefix }) {
+    if (ip?.length !== bytes.length)
+        return false;
+    for (let place = 0; place < bytes.length; place++) {
+        if (((ip[place] ?? 0) & mask(prefix, place)) !== bytes[place])
+            return false;
+    }
+    return true;
+}
+/** No leading zeros: `010` is octal to some programs and decimal to others. No zones: they name an interface. */
+const CIDR = /^([^/%]+)\/(0|[1-9][0-9]{0,2})$/;
+/** The bits before the IPv4 address in a mapped one. */
+const MAPPED_BITS = 96;
+function rangeOf(network, prefix) {
+    return { bytes: network.toByteArray().map((byte, place) => byte & mask(prefix, place)), prefix };
+}
+/** The bits of one byte that belong to the prefix. */
+function mask(prefix, place) {
+    return 0xff & (0xff00 >> Math.min(8, Math.max(0, prefix - 8 * place)));
+}
+
+
+/***/ }),
+
+/***/ 1908:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  l: () => (/* binding */ runAlone)
+});
+
+// UNUSED EXPORTS: KindRules
+
+// EXTERNAL MODULE: ./build/cel/print.js
+var print = __nccwpck_require__(1648);
+// EXTERNAL MODULE: ./build/cel/compare.js
+var compare = __nccwpck_require__(6792);
+// EXTERNAL MODULE: ./build/cel/fields.js
+var fields = __nccwpck_require__(5770);
+// EXTERNAL MODULE: ./build/cel/inherited.js
+var inherited = __nccwpck_require__(6697);
 // EXTERNAL MODULE: ./build/cel/ip-range.js
 var ip_range = __nccwpck_require__(1630);
 // EXTERNAL MODULE: ./build/cel/roots.js
 var roots = __nccwpck_require__(1558);
-;// CONCATENATED MODULE: ./build/cel/run-reads.js
-
-/** Makes the parts of a plan ready that are no tests: strings, ints, lists, and what they are read from. */
-class Reads {
-    #bool;
-    /** `bool` makes the tests ready that a ternary or a list has in it. */
-    constructor(bool) {
-        this.#bool = bool;
-    }
-    string(plan, cells) {
-        switch (plan.op) {
-            case "constant":
-                return () => plan.value;
-            case "field":
-                return this.#stringField(plan, cells);
-            case "variable": {
-                const cell = cellOf(cells, plan.level);
-                return () => cell.text;
-            }
-            case "choose": {
-                const test = this.#bool(plan.test, cells);
-                const [yes, no] = [this.string(plan.yes, cells), this.string(plan.no, cells)];
-                return (event) => (test(event) ? yes(event) : no(event));
-            }
-        }
-    }
-    int(plan, cells) {
-        switch (plan.op) {
-            case "constant":
-                return () => plan.value;
-            case "field":
-                return this.field(plan, fields/* intOf */.L0, cells);
-            case "variable": {
-                const cell = cellOf(cells, plan.level);
-                return () => cell.int;
-            }
-            case "choose": {
-                const test = this.#bool(plan.test, cells);
-                const [yes, no] = [this.int(plan.yes, cells), this.int(plan.no, cells)];
-                return (event) => (test(event) ? yes(event) : no(event));
-            }
-        }
-    }
-    scalar(plan, cells) {
-        switch (plan.type) {
-            case "string":
-                return this.string(plan, cells);
-            case "int":
-                return this.int(plan, cells);
-            case "bool":
-                return this.#bool(plan, cells);
-        }
-    }
-    /** The elements of a list. */
-    values(list, cells) {
-        switch (list.op) {
-            case "constants":
-                return () => list.items;
-            case "values": {
-                const items = list.items.map((item) => this.scalar(item, cells));
-                return (event) => items.map((item) => item(event));
-            }
-            case "texts": {
-                const items = this.texts(list, cells);
-                return (event) => items(event).map(foldedOf);
-            }
-        }
-    }
-    /** Nearly all that is looked through are arguments, and nearly all strings paths: these are read directly. */
-    texts(list, cells) {
-        const { of, name } = list;
-        if (name === "argv") {
-            if (of.op === "process")
-                return ({ process }) => process.argv;
-            if (of.op === "image") {
-                const cell = cellOf(cells, of.level);
-                return () => cell.image.argv;
-            }
-        }
-        return this.field(list, fields/* textsOf */.CB, cells);
-    }
-    #stringField(field, cells) {
-        const { of, name } = field;
-        if (of.op === "payload")
-            return ({ payload }) => fields/* stringOf */.Je(payload, name);
-        if (name === "exec_path") {
-            if (of.op === "process")
-                return ({ process }) => process.exec_path.folded;
-            if (of.op === "image") {
-                const cell = cellOf(cells, of.level);
-                return () => cell.image.exec_path.folded;
-            }
-        }
-        return this.field(field, fields/* stringOf */.Je, cells);
-    }
-    field({ of, name }, read, cells) {
-        switch (of.op) {
-            case "payload":
-                return ({ payload }) => read(payload, name);
-            case "process":
-                return ({ process }) => read(process, name);
-            case "image": {
-                const cell = cellOf(cells, of.level);
-                return () => read(cell.image, name);
-            }
-            case "payload process": {
-                const process = processRead(of);
-                return (event) => read(process(event), name);
-            }
-        }
-    }
-}
-/** The process of the event, or one that it is about. */
-function processRead(process) {
-    if (process.op === "process")
-        return (event) => event.process;
-    return ({ payload }) => fields/* processOf */.hh(payload, process.name);
-}
-function foldedOf({ folded }) {
-    return folded;
-}
-/** The cell of one more `exists`; nothing of it is read before it is written. */
-function newCell() {
-    return { text: "", int: 0, bool: false, image: fields/* NO_ANCESTOR */.ix };
-}
-/** The cells of the `exists` around a predicate, by their levels. */
-function withCell(cells, level, cell) {
-    const inner = cells.slice();
-    inner[level] = cell;
-    return inner;
-}
-/** The cell of a level. */
-function cellOf(cells, level) {
-    const cell = cells[level];
-    if (cell === undefined)
-        throw new Error(`the plan is wrong: no exists of level ${level} is around the part`);
-    return cell;
-}
-
+// EXTERNAL MODULE: ./build/cel/run-reads.js
+var run_reads = __nccwpck_require__(8858);
 ;// CONCATENATED MODULE: ./build/cel/run.js
 
 
@@ -38759,7 +38633,7 @@ function cellOf(cells, level) {
 
 /** Makes plans ready to run: of each part becomes a function, once, which is then called for each event. */
 class Runner {
-    #reads = new Reads((plan, cells) => this.test(plan, cells));
+    #reads = new run_reads/* Reads */.cE((plan, cells) => this.test(plan, cells));
     #together;
     #remember;
     /** `remember` gives what asks for a part whose results are remembered by its subject. */
@@ -38775,7 +38649,7 @@ class Runner {
             case "field":
                 return this.#reads.field(plan, fields/* boolOf */.Ul, cells);
             case "variable": {
-                const cell = cellOf(cells, plan.level);
+                const cell = (0,run_reads/* cellOf */.WC)(cells, plan.level);
                 return () => cell.bool;
             }
             case "choose": {
@@ -38835,7 +38709,7 @@ class Runner {
     #anyText({ method, text: plan, parts }, cells) {
         const test = (0,compare/* anyTextTest */.se)(method, parts);
         if (plan.op === "variable") {
-            const cell = cellOf(cells, plan.level);
+            const cell = (0,run_reads/* cellOf */.WC)(cells, plan.level);
             return () => test(cell.text);
         }
         const text = this.#reads.string(plan, cells);
@@ -38855,21 +38729,21 @@ class Runner {
     #shared(plan, make) {
         const subject = (0,roots/* subjectOf */.et)(plan);
         const isOfProcess = subject?.kind === "process" && subject.process.op === "process";
-        return isOfProcess ? this.#together.ofProcess((0,print_plan/* printPlan */.Z)(plan), make) : make();
+        return isOfProcess ? this.#together.ofProcess((0,print/* printPlan */.Zn)(plan), make) : make();
     }
     #inherited({ process: of, level, predicate }, cells) {
-        const cell = newCell();
-        const test = this.test(predicate, withCell(cells, level, cell));
-        const isTrue = inherited(this.#together.answers, `$${level} ${(0,print_plan/* printPlan */.Z)(predicate)}`, (image, event) => {
+        const cell = (0,run_reads/* newCell */.No)();
+        const test = this.test(predicate, (0,run_reads/* withCell */.t4)(cells, level, cell));
+        const isTrue = (0,inherited/* inherited */.J)(this.#together.answers, `$${level} ${(0,print/* printPlan */.Zn)(predicate)}`, (image, event) => {
             cell.image = image;
             return test(event);
         });
-        const process = processRead(of);
+        const process = (0,run_reads/* processRead */.gy)(of);
         return (event) => isTrue(process(event), event);
     }
     #exists({ list, level, predicate }, cells) {
-        const cell = newCell();
-        const test = this.test(predicate, withCell(cells, level, cell));
+        const cell = (0,run_reads/* newCell */.No)();
+        const test = this.test(predicate, (0,run_reads/* withCell */.t4)(cells, level, cell));
         switch (list.op) {
             case "texts": {
                 const items = this.#reads.texts(list, cells);
@@ -38938,203 +38812,10 @@ function some(operands) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/cel/subject-memory.js
-
-
-/** The numbers in one word. */
-const BITS = 32;
-/** The words that a set of the numbers below `count` takes. */
-function wordsFor(count) {
-    return Math.ceil(count / BITS);
-}
-/** Puts a number into a set. */
-function putBit(bits, number) {
-    bits[number >>> 5] = (bits[number >>> 5] ?? 0) | (1 << (number & 31));
-}
-/** The position of the lowest bit of a word that has one. */
-function positionOf(word) {
-    return 31 - Math.clz32(word & -word);
-}
-/**
- * What depends on one subject alone, a process or a string: a term of each of many rules, and parts of other terms.
- * Which of them hold is found out once for each subject that comes, as far as it is asked.
- */
-class SubjectMemory {
-    #subject;
-    #terms = [];
-    /** The rules that have such a term. */
-    #concerned;
-    #parts = [];
-    #partNumbers = new Map();
-    /** For each word of rules, and then of parts: those that are known, and those of them that hold. */
-    #slots;
-    constructor(subject, rules) {
-        this.#subject = subject;
-        this.#concerned = new Int32Array(wordsFor(rules));
-    }
-    /** Takes the term of a rule, before the first event. */
-    addTerm(rule, term) {
-        this.#terms[rule] = term;
-        putBit(this.#concerned, rule);
-    }
-    /** Takes a part, before the first event, and gives what asks for it. Parts of one text are one. */
-    addPart(text, part) {
-        const number = this.#partNumbers.get(text) ?? this.#parts.push(part) - 1;
-        this.#partNumbers.set(text, number);
-        const word = this.#concerned.length + (number >>> 5);
-        const bit = 1 << (number & 31);
-        return (event) => {
-            const slots = this.#found();
-            slots.find(event);
-            const at = slots.start + 2 * word;
-            const { words } = slots;
-            if (((words[at] ?? 0) & bit) === 0) {
-                words[at] = (words[at] ?? 0) | bit;
-                if (part(event))
-                    words[at + 1] = (words[at + 1] ?? 0) | bit;
-            }
-            return ((words[at + 1] ?? 0) & bit) !== 0;
-        };
-    }
-    /** Takes out of `open` the rules whose term does not hold. False where none is left. */
-    narrow(open, event) {
-        const slots = this.#found();
-        let isFound = false;
-        let left = 0;
-        for (let word = 0; word < open.length; word++) {
-            const before = open[word] ?? 0;
-            const asked = before & (this.#concerned[word] ?? 0);
-            if (asked !== 0) {
-                if (!isFound)
-                    slots.find(event);
-                isFound = true;
-                const at = slots.start + 2 * word;
-                const unknown = asked & ~(slots.words[at] ?? 0);
-                if (unknown !== 0)
-                    this.#learn(slots.words, at, word, unknown, event);
-                open[word] = before & ~(asked & ~(slots.words[at + 1] ?? 0));
-            }
-            left |= open[word] ?? 0;
-        }
-        return left !== 0;
-    }
-    #found() {
-        this.#slots ??= slotsOf(this.#subject, 2 * (this.#concerned.length + wordsFor(this.#parts.length)));
-        return this.#slots;
-    }
-    #learn(words, at, word, unknown, event) {
-        let holding = words[at + 1] ?? 0;
-        for (let rest = unknown; rest !== 0; rest &= rest - 1) {
-            if (this.#terms[word * BITS + positionOf(rest)]?.(event))
-                holding |= rest & -rest;
-        }
-        words[at] = (words[at] ?? 0) | unknown;
-        words[at + 1] = holding;
-    }
-}
-/** The room for a kind of subject. */
-function slotsOf(subject, width) {
-    return subject.kind === "process"
-        ? new ProcessSlots(processRead(subject.process), width)
-        : new TextSlots(subject.field, width);
-}
-/** Room for each process, which is gone with it. */
-class ProcessSlots {
-    words;
-    start = 0;
-    #process;
-    #width;
-    #slots = new WeakMap();
-    #last;
-    constructor(process, width) {
-        this.#process = process;
-        this.#width = width;
-        this.words = new Int32Array(width);
-    }
-    find(event) {
-        const process = this.#process(event);
-        if (process === this.#last)
-            return;
-        let words = this.#slots.get(process);
-        if (words === undefined) {
-            words = new Int32Array(this.#width);
-            this.#slots.set(process, words);
-        }
-        this.words = words;
-        this.#last = process;
-    }
-}
-/** Texts with room in one array; a kind of event meets few of all texts, so there are many small arrays. */
-const PAGE = 1024;
-/** Pages past which all is found out anew: numbers have no end. */
-const PAGES_LIMIT = 256;
-/** Room for each interned text that a field of the payload has. */
-class TextSlots {
-    words;
-    start = 0;
-    #field;
-    #width;
-    #pages = new Map();
-    /** For a text that has no number, and about which nothing is remembered. */
-    #unnumbered;
-    constructor(field, width) {
-        this.#field = field;
-        this.#width = width;
-        this.#unnumbered = new Int32Array(width);
-        this.words = this.#unnumbered;
-    }
-    find(event) {
-        const { number } = (0,fields/* textOf */.b6)(event.payload, this.#field);
-        if (number === undefined) {
-            this.words = this.#unnumbered.fill(0);
-            this.start = 0;
-            return;
-        }
-        const page = Math.floor(number / PAGE);
-        this.words = this.#pages.get(page) ?? this.#addPage(page);
-        this.start = (number % PAGE) * this.#width;
-    }
-    #addPage(page) {
-        if (this.#pages.size === PAGES_LIMIT)
-            this.#pages.clear();
-        const words = new Int32Array(PAGE * this.#width);
-        this.#pages.set(page, words);
-        return words;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/cel/together.js
-
-/** What the rules of all kinds that judge the same events have together. */
-class Together {
-    answers = new ImageAnswers();
-    #tests = new Map();
-    /**
-     * A test that depends on the event's process alone. Those of one text are one; it is made once, and asked once
-     * where rule after rule asks it.
-     */
-    ofProcess(text, make) {
-        const known = this.#tests.get(text);
-        if (known !== undefined)
-            return known;
-        const test = askedOnce(make());
-        this.#tests.set(text, test);
-        return test;
-    }
-}
-/** Keeps the answer for the process that was asked about last. */
-function askedOnce(test) {
-    let last;
-    let answer = false;
-    return (event) => {
-        if (event.process !== last) {
-            answer = test(event);
-            last = event.process;
-        }
-        return answer;
-    };
-}
-
+// EXTERNAL MODULE: ./build/cel/subject-memory.js
+var subject_memory = __nccwpck_require__(8003);
+// EXTERNAL MODULE: ./build/cel/together.js
+var together = __nccwpck_require__(513);
 ;// CONCATENATED MODULE: ./build/cel/kind-rules.js
 
 
@@ -39155,7 +38836,7 @@ function askedOnce(test) {
  *    ancestors of a new process, whose parent mostly is known.
  *
  * 1 and 2 are of one kind of event, 3 and 4 of all kinds that judge together. What is known of a process or an image
- * goes with it (a WeakMap); what is known of a text stays as long as the rules.
+ * goes with it (a WeakMap); what is known of texts has a budget in bytes, and the oldest is forgotten (AnswerPages).
  */
 /**
  * The rules of one kind of event, ready to run. What is known of an event's process and strings rules most of them
@@ -39171,22 +38852,22 @@ class KindRules {
     #memories;
     /** For each rule, the term that depends on more than one subject, or on another thing. */
     #others;
-    constructor(plans, onMatch, shared = new Together()) {
+    constructor(plans, onMatch, shared = new together/* Together */.J()) {
         this.#onMatch = onMatch;
-        this.#all = new Int32Array(wordsFor(plans.length));
+        this.#all = new Int32Array((0,subject_memory/* wordsFor */.tu)(plans.length));
         this.#open = new Int32Array(this.#all.length);
         const memories = new Map();
         const memoryOf = (subject) => {
-            const name = (0,print_plan/* printSubject */.c)(subject);
-            const memory = memories.get(name) ?? new SubjectMemory(subject, plans.length);
+            const name = (0,print/* printSubject */.cT)(subject);
+            const memory = memories.get(name) ?? new subject_memory/* SubjectMemory */.k9(subject, plans.length, shared.pages);
             memories.set(name, memory);
             return memory;
         };
-        const runner = new Runner(shared, ({ subject, part }, test) => memoryOf(subject).addPart((0,print_plan/* printPlan */.Z)(part), test));
+        const runner = new Runner(shared, ({ subject, part }, test) => memoryOf(subject).addPart((0,print/* printPlan */.Zn)(part), test));
         const [processes, texts] = [new Set(), new Set()];
         this.#others = plans.map(({ terms }, rule) => {
             if (!terms.some(({ plan }) => plan.op === "constant"))
-                putBit(this.#all, rule);
+                (0,subject_memory/* putBit */.PJ)(this.#all, rule);
             let other;
             for (const { subject, plan } of terms) {
                 if (subject === undefined)
@@ -39210,7 +38891,7 @@ class KindRules {
                 return;
         for (let word = 0; word < open.length; word++) {
             for (let rest = open[word] ?? 0; rest !== 0; rest &= rest - 1) {
-                const rule = word * BITS + positionOf(rest);
+                const rule = word * subject_memory/* BITS */.R + (0,subject_memory/* positionOf */.df)(rest);
                 const other = this.#others[rule];
                 if (other === undefined || other(event))
                     this.#onMatch(rule, event);
@@ -39235,43 +38916,15 @@ function runAlone(plan) {
 
 /***/ }),
 
-/***/ 7367:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   E: () => (/* binding */ PlanMap)
-/* harmony export */ });
-const MAX_PARTS = 1 << 12;
-/**
- * What was found out about parts of plans. Many of these live shortly, which a WeakMap is slow with; so this is
- * emptied where it is full.
- */
-class PlanMap {
-    #found = new Map();
-    /** What was found for a part; where nothing was, `find` finds it. */
-    get(part, find) {
-        const known = this.#found.get(part);
-        if (known !== undefined)
-            return known;
-        const value = find(part);
-        if (this.#found.size >= MAX_PARTS)
-            this.#found.clear();
-        this.#found.set(part, value);
-        return value;
-    }
-}
-
-
-/***/ }),
-
 /***/ 1668:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   C: () => (/* binding */ partsOf)
+/* harmony export */   E: () => (/* binding */ PlanMap),
+/* harmony export */   T: () => (/* binding */ partsOfPlan)
 /* harmony export */ });
 /** The parts that a part is made of. What is written down, such as the items of a list of constants, is none. */
-function partsOf(plan) {
+function partsOfPlan(plan) {
     switch (plan.op) {
         case "payload":
         case "process":
@@ -39313,19 +38966,117 @@ function partsOf(plan) {
             return [plan.part];
     }
 }
+const MAX_PARTS = 1 << 12;
+/**
+ * What was found out about parts of plans. Many of these live shortly, which a WeakMap is slow with; so this is
+ * emptied where it is full.
+ */
+class PlanMap {
+    #found = new Map();
+    /** What was found for a part; where nothing was, `find` finds it. */
+    get(part, find) {
+        const known = this.#found.get(part);
+        if (known !== undefined)
+            return known;
+        const value = find(part);
+        if (this.#found.size >= MAX_PARTS)
+            this.#found.clear();
+        this.#found.set(part, value);
+        return value;
+    }
+}
 
 
 /***/ }),
 
-/***/ 2738:
+/***/ 1648:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Z: () => (/* binding */ printPlan),
-/* harmony export */   c: () => (/* binding */ printSubject)
+/* harmony export */   Zn: () => (/* binding */ printPlan),
+/* harmony export */   cT: () => (/* binding */ printSubject)
 /* harmony export */ });
+/* unused harmony export printTree */
 /* harmony import */ var _ip_range_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1630);
 
+/** How strongly parts hold together; a part that holds less strongly than its place needs has parentheses. */
+const ANY = 0;
+const OR = 1;
+const AND = 2;
+const COMPARISON = 3;
+const SUM = 4;
+const UNARY = 5;
+const WHOLE = 6;
+/** A checked condition as CEL text, on one line. It parses to a tree that is equal but for places. */
+function printTree(tree) {
+    return printed(tree, ANY);
+}
+function printed(tree, needed) {
+    const text = textOf(tree);
+    return strengthOf(tree) < needed ? `(${text})` : text;
+}
+function strengthOf(tree) {
+    switch (tree.op) {
+        case "choose":
+            return ANY;
+        case "or":
+            return OR;
+        case "and":
+            return AND;
+        case "compare":
+        case "compare lists":
+        case "in":
+            return COMPARISON;
+        case "sum":
+            return SUM;
+        case "not":
+            return UNARY;
+        default:
+            return WHOLE;
+    }
+}
+function textOf(tree) {
+    switch (tree.op) {
+        case "literal":
+            return typeof tree.value === "string" ? JSON.stringify(tree.value) : String(tree.value);
+        case "field":
+        case "variable":
+            return tree.name;
+        case "process":
+            return "process";
+        case "member":
+            return `${printed(tree.of, WHOLE)}.${tree.name}`;
+        case "named list":
+            return `list.${tree.name}`;
+        case "list":
+            return `[${tree.items.map((item) => printed(item, ANY)).join(", ")}]`;
+        case "count":
+            return `rule.${tree.rule}.total_count`;
+        case "and":
+            return tree.operands.map((operand) => printed(operand, COMPARISON)).join(" && ");
+        case "or":
+            return tree.operands.map((operand) => printed(operand, AND)).join(" || ");
+        case "not":
+            return `!${printed(tree.operand, UNARY)}`;
+        case "choose": {
+            const [test, yes, no] = [tree.test, tree.yes, tree.no].map((part) => printed(part, OR));
+            return `${test} ? ${yes} : ${no}`;
+        }
+        case "compare":
+        case "compare lists":
+            return `${printed(tree.left, SUM)} ${tree.operator} ${printed(tree.right, SUM)}`;
+        case "in":
+            return `${printed(tree.value, SUM)} in ${printed(tree.list, SUM)}`;
+        case "sum":
+            return `${printed(tree.left, SUM)} ${tree.operator} ${printed(tree.right, UNARY)}`;
+        case "text":
+            return `${printed(tree.text, WHOLE)}.${tree.method}(${printed(tree.part, ANY)})`;
+        case "exists":
+            return `${printed(tree.list, WHOLE)}.exists(${tree.variable}, ${printed(tree.predicate, ANY)})`;
+        case "inIpRange":
+            return `inIpRange(${printed(tree.ip, ANY)}, ${JSON.stringify(printIpRange(tree.range))})`;
+    }
+}
 /** A plan on one line. Two plans that are computed alike have one text. */
 function printPlan(plan) {
     switch (plan.op) {
@@ -39396,10 +39147,8 @@ function shown(value) {
 /* harmony export */   et: () => (/* binding */ subjectOf),
 /* harmony export */   nX: () => (/* binding */ asksVariableOnly)
 /* harmony export */ });
-/* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1668);
-/* harmony import */ var _plan_map_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7367);
-/* harmony import */ var _print_plan_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2738);
-
+/* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1668);
+/* harmony import */ var _print_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1648);
 
 
 /** The one subject that a part depends on; undefined where there is none, or where it depends on more. */
@@ -39418,7 +39167,7 @@ function asksVariableOnly(part, level) {
 const NO_ROOTS = new Map();
 /** The fields of the payload that are no strings; by these, and by more than one root, nothing is remembered. */
 const OTHER_FIELDS = new Map([["other fields", undefined]]);
-const found = new _plan_map_js__WEBPACK_IMPORTED_MODULE_1__/* .PlanMap */ .E();
+const found = new _plan_js__WEBPACK_IMPORTED_MODULE_1__/* .PlanMap */ .E();
 function rootsOf(part) {
     switch (part.op) {
         case "constant":
@@ -39447,7 +39196,7 @@ function rootsOf(part) {
 }
 function rootsOfParts(part) {
     let roots = NO_ROOTS;
-    for (const inner of (0,_plan_js__WEBPACK_IMPORTED_MODULE_2__/* .partsOf */ .C)(part))
+    for (const inner of (0,_plan_js__WEBPACK_IMPORTED_MODULE_1__/* .partsOfPlan */ .T)(part))
         roots = both(roots, rootsOf(inner));
     if (part.op !== "exists" && part.op !== "inherited")
         return roots;
@@ -39465,7 +39214,7 @@ function variableRoot(level) {
     return `$${level}`;
 }
 function ofSubject(subject) {
-    return single((0,_print_plan_js__WEBPACK_IMPORTED_MODULE_0__/* .printSubject */ .c)(subject), subject);
+    return single((0,_print_js__WEBPACK_IMPORTED_MODULE_0__/* .printSubject */ .cT)(subject), subject);
 }
 /** There are few roots, and they are asked for again and again. */
 const singles = new Map();
@@ -39476,6 +39225,573 @@ function single(name, subject) {
         singles.set(name, roots);
     }
     return roots;
+}
+
+
+/***/ }),
+
+/***/ 8858:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   No: () => (/* binding */ newCell),
+/* harmony export */   WC: () => (/* binding */ cellOf),
+/* harmony export */   cE: () => (/* binding */ Reads),
+/* harmony export */   gy: () => (/* binding */ processRead),
+/* harmony export */   t4: () => (/* binding */ withCell)
+/* harmony export */ });
+/* harmony import */ var _fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5770);
+
+/** Makes the parts of a plan ready that are no tests: strings, ints, lists, and what they are read from. */
+class Reads {
+    #bool;
+    /** `bool` makes the tests ready that a ternary or a list has in it. */
+    constructor(bool) {
+        this.#bool = bool;
+    }
+    string(plan, cells) {
+        switch (plan.op) {
+            case "constant":
+                return () => plan.value;
+            case "field":
+                return this.#stringField(plan, cells);
+            case "variable": {
+                const cell = cellOf(cells, plan.level);
+                return () => cell.text;
+            }
+            case "choose": {
+                const test = this.#bool(plan.test, cells);
+                const [yes, no] = [this.string(plan.yes, cells), this.string(plan.no, cells)];
+                return (event) => (test(event) ? yes(event) : no(event));
+            }
+        }
+    }
+    int(plan, cells) {
+        switch (plan.op) {
+            case "constant":
+                return () => plan.value;
+            case "field":
+                return this.field(plan, _fields_js__WEBPACK_IMPORTED_MODULE_0__/* .intOf */ .L0, cells);
+            case "variable": {
+                const cell = cellOf(cells, plan.level);
+                return () => cell.int;
+            }
+            case "choose": {
+                const test = this.#bool(plan.test, cells);
+                const [yes, no] = [this.int(plan.yes, cells), this.int(plan.no, cells)];
+                return (event) => (test(event) ? yes(event) : no(event));
+            }
+        }
+    }
+    scalar(plan, cells) {
+        switch (plan.type) {
+            case "string":
+                return this.string(plan, cells);
+            case "int":
+                return this.int(plan, cells);
+            case "bool":
+                return this.#bool(plan, cells);
+        }
+    }
+    /** The elements of a list. */
+    values(list, cells) {
+        switch (list.op) {
+            case "constants":
+                return () => list.items;
+            case "values": {
+                const items = list.items.map((item) => this.scalar(item, cells));
+                return (event) => items.map((item) => item(event));
+            }
+            case "texts": {
+                const items = this.texts(list, cells);
+                return (event) => items(event).map(foldedOf);
+            }
+        }
+    }
+    /** Nearly all that is looked through are arguments, and nearly all strings paths: these are read directly. */
+    texts(list, cells) {
+        const { of, name } = list;
+        if (name === "argv") {
+            if (of.op === "process")
+                return ({ process }) => process.argv;
+            if (of.op === "image") {
+                const cell = cellOf(cells, of.level);
+                return () => cell.image.argv;
+            }
+        }
+        return this.field(list, _fields_js__WEBPACK_IMPORTED_MODULE_0__/* .textsOf */ .CB, cells);
+    }
+    #stringField(field, cells) {
+        const { of, name } = field;
+        if (of.op === "payload")
+            return ({ payload }) => _fields_js__WEBPACK_IMPORTED_MODULE_0__/* .stringOf */ .Je(payload, name);
+        if (name === "exec_path") {
+            if (of.op === "process")
+                return ({ process }) => process.exec_path.folded;
+            if (of.op === "image") {
+                const cell = cellOf(cells, of.level);
+                return () => cell.image.exec_path.folded;
+            }
+        }
+        return this.field(field, _fields_js__WEBPACK_IMPORTED_MODULE_0__/* .stringOf */ .Je, cells);
+    }
+    field({ of, name }, read, cells) {
+        switch (of.op) {
+            case "payload":
+                return ({ payload }) => read(payload, name);
+            case "process":
+                return ({ process }) => read(process, name);
+            case "image": {
+                const cell = cellOf(cells, of.level);
+                return () => read(cell.image, name);
+            }
+            case "payload process": {
+                const process = processRead(of);
+                return (event) => read(process(event), name);
+            }
+        }
+    }
+}
+/** The process of the event, or one that it is about. */
+function processRead(process) {
+    if (process.op === "process")
+        return (event) => event.process;
+    return ({ payload }) => _fields_js__WEBPACK_IMPORTED_MODULE_0__/* .processOf */ .hh(payload, process.name);
+}
+function foldedOf({ folded }) {
+    return folded;
+}
+/** The cell of one more `exists`; nothing of it is read before it is written. */
+function newCell() {
+    return { text: "", int: 0, bool: false, image: _fields_js__WEBPACK_IMPORTED_MODULE_0__/* .NO_ANCESTOR */ .ix };
+}
+/** The cells of the `exists` around a predicate, by their levels. */
+function withCell(cells, level, cell) {
+    const inner = cells.slice();
+    inner[level] = cell;
+    return inner;
+}
+/** The cell of a level. */
+function cellOf(cells, level) {
+    const cell = cells[level];
+    if (cell === undefined)
+        throw new Error(`the plan is wrong: no exists of level ${level} is around the part`);
+    return cell;
+}
+
+
+/***/ }),
+
+/***/ 8003:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   PJ: () => (/* binding */ putBit),
+/* harmony export */   R: () => (/* binding */ BITS),
+/* harmony export */   df: () => (/* binding */ positionOf),
+/* harmony export */   h0: () => (/* binding */ AnswerPages),
+/* harmony export */   k9: () => (/* binding */ SubjectMemory),
+/* harmony export */   tu: () => (/* binding */ wordsFor)
+/* harmony export */ });
+/* harmony import */ var _fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5770);
+/* harmony import */ var _run_reads_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8858);
+
+
+/** The numbers in one word. */
+const BITS = 32;
+/** The words that a set of the numbers below `count` takes. */
+function wordsFor(count) {
+    return Math.ceil(count / BITS);
+}
+/** Puts a number into a set. */
+function putBit(bits, number) {
+    bits[number >>> 5] = (bits[number >>> 5] ?? 0) | (1 << (number & 31));
+}
+/** The position of the lowest bit of a word that has one. */
+function positionOf(word) {
+    return 31 - Math.clz32(word & -word);
+}
+/**
+ * What depends on one subject alone, a process or a string: a term of each of many rules, and parts of other terms.
+ * Which of them hold is found out once for each subject that comes, as far as it is asked.
+ */
+class SubjectMemory {
+    #subject;
+    #terms = [];
+    /** The rules that have such a term. */
+    #concerned;
+    #parts = [];
+    #partNumbers = new Map();
+    #pages;
+    /** For each word of rules, and then of parts: those that are known, and those of them that hold. */
+    #slots;
+    /** `pages` has the room for what is known about texts, whichever memory they are in. */
+    constructor(subject, rules, pages) {
+        this.#subject = subject;
+        this.#pages = pages;
+        this.#concerned = new Int32Array(wordsFor(rules));
+    }
+    /** Takes the term of a rule, before the first event. */
+    addTerm(rule, term) {
+        this.#terms[rule] = term;
+        putBit(this.#concerned, rule);
+    }
+    /** Takes a part, before the first event, and gives what asks for it. Parts of one text are one. */
+    addPart(text, part) {
+        const number = this.#partNumbers.get(text) ?? this.#parts.push(part) - 1;
+        this.#partNumbers.set(text, number);
+        const word = this.#concerned.length + (number >>> 5);
+        const bit = 1 << (number & 31);
+        return (event) => {
+            const slots = this.#found();
+            slots.find(event);
+            const at = slots.start + 2 * word;
+            const { words } = slots;
+            if (((words[at] ?? 0) & bit) === 0) {
+                words[at] = (words[at] ?? 0) | bit;
+                if (part(event))
+                    words[at + 1] = (words[at + 1] ?? 0) | bit;
+            }
+            return ((words[at + 1] ?? 0) & bit) !== 0;
+        };
+    }
+    /** Takes out of `open` the rules whose term does not hold. False where none is left. */
+    narrow(open, event) {
+        const slots = this.#found();
+        let isFound = false;
+        let left = 0;
+        for (let word = 0; word < open.length; word++) {
+            const before = open[word] ?? 0;
+            const asked = before & (this.#concerned[word] ?? 0);
+            if (asked !== 0) {
+                if (!isFound)
+                    slots.find(event);
+                isFound = true;
+                const at = slots.start + 2 * word;
+                const unknown = asked & ~(slots.words[at] ?? 0);
+                if (unknown !== 0)
+                    this.#learn(slots.words, at, word, unknown, event);
+                open[word] = before & ~(asked & ~(slots.words[at + 1] ?? 0));
+            }
+            left |= open[word] ?? 0;
+        }
+        return left !== 0;
+    }
+    #found() {
+        const width = 2 * (this.#concerned.length + wordsFor(this.#parts.length));
+        this.#slots ??=
+            this.#subject.kind === "process"
+                ? new ProcessSlots((0,_run_reads_js__WEBPACK_IMPORTED_MODULE_1__/* .processRead */ .gy)(this.#subject.process), width)
+                : new TextSlots(this.#subject.field, width, this.#pages);
+        return this.#slots;
+    }
+    #learn(words, at, word, unknown, event) {
+        let holding = words[at + 1] ?? 0;
+        for (let rest = unknown; rest !== 0; rest &= rest - 1) {
+            if (this.#terms[word * BITS + positionOf(rest)]?.(event))
+                holding |= rest & -rest;
+        }
+        words[at] = (words[at] ?? 0) | unknown;
+        words[at + 1] = holding;
+    }
+}
+/** Room for each process, which is gone with it. */
+class ProcessSlots {
+    words;
+    start = 0;
+    #process;
+    #width;
+    #slots = new WeakMap();
+    #last;
+    constructor(process, width) {
+        this.#process = process;
+        this.#width = width;
+        this.words = new Int32Array(width);
+    }
+    find(event) {
+        const process = this.#process(event);
+        if (process === this.#last)
+            return;
+        let words = this.#slots.get(process);
+        if (words === undefined) {
+            words = new Int32Array(this.#width);
+            this.#slots.set(process, words);
+        }
+        this.words = words;
+        this.#last = process;
+    }
+}
+/** Texts with room in one array; a kind of event meets few of all texts, so there are many small arrays. */
+const PAGE = 1024;
+/** Bytes that all pages may take. */
+const PAGES_BUDGET = 8 * 1024 * 1024;
+/** Counts the bytes of the pages of all memories, and forgets the oldest where they are too many. */
+class AnswerPages {
+    #budget;
+    #pages = [];
+    #bytes = 0;
+    constructor(budget = PAGES_BUDGET) {
+        this.#budget = budget;
+    }
+    /** Puts an empty page of so many words among those of its owner. */
+    add(owner, key, size) {
+        const words = new Int32Array(size);
+        owner.set(key, words);
+        this.#pages.push({ owner, key, bytes: words.byteLength });
+        this.#bytes += words.byteLength;
+        if (this.#bytes > this.#budget)
+            this.#forget();
+        return words;
+    }
+    /**
+     * Forgets the oldest until half of the budget is free again. The newest, which is about to be used, stays: what a term
+     * asks is of the term's own subject, and so brings no other page.
+     */
+    #forget() {
+        let first = 0;
+        for (; first < this.#pages.length - 1 && 2 * this.#bytes > this.#budget; first++) {
+            const page = this.#pages[first];
+            if (page === undefined)
+                break;
+            page.owner.delete(page.key);
+            this.#bytes -= page.bytes;
+        }
+        this.#pages = this.#pages.slice(first);
+    }
+}
+/** Room for each interned text that a field of the payload has. */
+class TextSlots {
+    words;
+    start = 0;
+    #field;
+    #width;
+    #shared;
+    #pages = new Map();
+    /** For a text that has no number, and about which nothing is remembered. */
+    #unnumbered;
+    constructor(field, width, shared) {
+        this.#field = field;
+        this.#width = width;
+        this.#shared = shared;
+        this.#unnumbered = new Int32Array(width);
+        this.words = this.#unnumbered;
+    }
+    find(event) {
+        const { number } = (0,_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)(event.payload, this.#field);
+        if (number === undefined) {
+            this.words = this.#unnumbered.fill(0);
+            this.start = 0;
+            return;
+        }
+        const page = Math.floor(number / PAGE);
+        this.words = this.#pages.get(page) ?? this.#shared.add(this.#pages, page, PAGE * this.#width);
+        this.start = (number % PAGE) * this.#width;
+    }
+}
+
+
+/***/ }),
+
+/***/ 513:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   J: () => (/* binding */ Together)
+/* harmony export */ });
+/* harmony import */ var _inherited_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6697);
+/* harmony import */ var _subject_memory_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8003);
+
+
+/** What the rules of all kinds that judge the same events have together. */
+class Together {
+    answers = new _inherited_js__WEBPACK_IMPORTED_MODULE_1__/* .ImageAnswers */ .v();
+    pages;
+    #tests = new Map();
+    /** `budget` is the bytes for what is known about texts; where it is not given, what the events of a job need. */
+    constructor(budget) {
+        this.pages = new _subject_memory_js__WEBPACK_IMPORTED_MODULE_0__/* .AnswerPages */ .h0(budget);
+    }
+    /**
+     * A test that depends on the event's process alone. Those of one text are one; it is made once, and asked once
+     * where rule after rule asks it.
+     */
+    ofProcess(text, make) {
+        const known = this.#tests.get(text);
+        if (known !== undefined)
+            return known;
+        const test = askedOnce(make());
+        this.#tests.set(text, test);
+        return test;
+    }
+}
+/** Keeps the answer for the process that was asked about last. */
+function askedOnce(test) {
+    let last;
+    let answer = false;
+    return (event) => {
+        if (event.process !== last) {
+            answer = test(event);
+            last = event.process;
+        }
+        return answer;
+    };
+}
+
+
+/***/ }),
+
+/***/ 5270:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   AM: () => (/* binding */ countBindings),
+/* harmony export */   ks: () => (/* binding */ boolValue)
+/* harmony export */ });
+/* unused harmony exports eventBindings, bindingsWith, stringValue, intValue, scalarValue, listValue, imageOf */
+/* harmony import */ var _compare_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6792);
+/* harmony import */ var _fields_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5770);
+/* harmony import */ var _ip_range_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1630);
+
+
+
+/** The bindings of a condition over events. */
+function eventBindings({ payload, process }) {
+    return { payload, process, totalCount: () => 0, variables: new Map() };
+}
+/** The bindings of a correlation. */
+function countBindings(totalCount) {
+    return { payload: {}, process: _fields_js__WEBPACK_IMPORTED_MODULE_1__/* .NO_PROCESS */ .yA, totalCount, variables: new Map() };
+}
+/** The bindings of the predicate of an `exists`, at one element. */
+function bindingsWith(bindings, variable, item) {
+    return { ...bindings, variables: new Map([...bindings.variables, [variable, item]]) };
+}
+/** The value of a checked condition, straight from its tree: slow, and what the plan has to agree with. */
+function boolValue(tree, bindings) {
+    switch (tree.op) {
+        case "literal":
+            return tree.value;
+        case "field":
+        case "member":
+            return _fields_js__WEBPACK_IMPORTED_MODULE_1__/* .boolOf */ .Ul(owner(tree, bindings), tree.name);
+        case "variable":
+            return variableOf(tree, bindings, _compare_js__WEBPACK_IMPORTED_MODULE_0__/* .isBool */ .bj);
+        case "choose":
+            return boolValue(boolValue(tree.test, bindings) ? tree.yes : tree.no, bindings);
+        case "and":
+            return tree.operands.every((operand) => boolValue(operand, bindings));
+        case "or":
+            return tree.operands.some((operand) => boolValue(operand, bindings));
+        case "not":
+            return !boolValue(tree.operand, bindings);
+        case "compare": {
+            const [left, right] = [scalarValue(tree.left, bindings), scalarValue(tree.right, bindings)];
+            if (tree.operator === "==")
+                return (0,_compare_js__WEBPACK_IMPORTED_MODULE_0__/* .same */ .FB)(left, right);
+            return tree.operator === "!=" ? !(0,_compare_js__WEBPACK_IMPORTED_MODULE_0__/* .same */ .FB)(left, right) : (0,_compare_js__WEBPACK_IMPORTED_MODULE_0__/* .inOrder */ .al)(tree.operator, left, right);
+        }
+        case "compare lists": {
+            const isEqual = (0,_compare_js__WEBPACK_IMPORTED_MODULE_0__/* .sameItems */ .Hb)(valuesOf(tree.left, bindings), valuesOf(tree.right, bindings));
+            return tree.operator === "==" ? isEqual : !isEqual;
+        }
+        case "in": {
+            const value = scalarValue(tree.value, bindings);
+            return valuesOf(tree.list, bindings).some((item) => (0,_compare_js__WEBPACK_IMPORTED_MODULE_0__/* .same */ .FB)(item, value));
+        }
+        case "text":
+            return _compare_js__WEBPACK_IMPORTED_MODULE_0__/* .TEXT_TESTS */ .gn[tree.method](stringValue(tree.text, bindings), stringValue(tree.part, bindings));
+        case "exists":
+            return listValue(tree.list, bindings).some((item) => boolValue(tree.predicate, bindingsWith(bindings, tree.variable, item)));
+        case "inIpRange":
+            return (0,_ip_range_js__WEBPACK_IMPORTED_MODULE_2__/* .isInIpRange */ .Uf)((0,_ip_range_js__WEBPACK_IMPORTED_MODULE_2__/* .parseIp */ .r5)(stringValue(tree.ip, bindings)), tree.range);
+    }
+}
+/** The value of a string part, folded. */
+function stringValue(tree, bindings) {
+    switch (tree.op) {
+        case "literal":
+            return tree.value;
+        case "field":
+        case "member":
+            return _fields_js__WEBPACK_IMPORTED_MODULE_1__/* .stringOf */ .Je(owner(tree, bindings), tree.name);
+        case "variable":
+            return variableOf(tree, bindings, _compare_js__WEBPACK_IMPORTED_MODULE_0__/* .isString */ .Kg);
+        case "choose":
+            return stringValue(boolValue(tree.test, bindings) ? tree.yes : tree.no, bindings);
+    }
+}
+/** The value of an int part; exact at any size. */
+function intValue(tree, bindings) {
+    switch (tree.op) {
+        case "literal":
+            return tree.value;
+        case "field":
+        case "member":
+            return _fields_js__WEBPACK_IMPORTED_MODULE_1__/* .intOf */ .L0(owner(tree, bindings), tree.name);
+        case "variable":
+            return variableOf(tree, bindings, _compare_js__WEBPACK_IMPORTED_MODULE_0__/* .isInt */ .E6);
+        case "choose":
+            return intValue(boolValue(tree.test, bindings) ? tree.yes : tree.no, bindings);
+        case "sum": {
+            const [left, right] = [BigInt(intValue(tree.left, bindings)), BigInt(intValue(tree.right, bindings))];
+            return tree.operator === "+" ? left + right : left - right;
+        }
+        case "count":
+            return bindings.totalCount(tree.rule);
+    }
+}
+/** The value of a part that is no list and no object. */
+function scalarValue(tree, bindings) {
+    switch (tree.type) {
+        case "string":
+            return stringValue(tree, bindings);
+        case "int":
+            return intValue(tree, bindings);
+        case "bool":
+            return boolValue(tree, bindings);
+    }
+}
+/** The elements of a list; strings are folded. */
+function listValue(tree, bindings) {
+    if (tree.type === "list of ancestors")
+        return _fields_js__WEBPACK_IMPORTED_MODULE_1__/* .ancestorsOf */ .Gw(owner(tree, bindings), tree.name);
+    return valuesOf(tree, bindings);
+}
+function valuesOf(tree, bindings) {
+    switch (tree.op) {
+        case "named list":
+            return tree.items;
+        case "list":
+            return tree.items.map((item) => scalarValue(item, bindings));
+        case "field":
+        case "member":
+            return _fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textsOf */ .CB(owner(tree, bindings), tree.name).map(({ folded }) => folded);
+    }
+}
+/** The payload, the process or the ancestor that a part is read from. */
+function owner(tree, bindings) {
+    return tree.op === "field" ? bindings.payload : imageOf(tree.of, bindings);
+}
+/** The process or the ancestor that a part stands for. */
+function imageOf(tree, bindings) {
+    switch (tree.op) {
+        case "process":
+            return bindings.process;
+        case "field":
+            return _fields_js__WEBPACK_IMPORTED_MODULE_1__/* .processOf */ .hh(bindings.payload, tree.name);
+        case "variable":
+            return variableOf(tree, bindings, isAncestor);
+    }
+}
+function isAncestor(item) {
+    return typeof item === "object";
+}
+/** What an `exists` around the part is at; `isOfType` tells the values of its type. */
+function variableOf({ name, type }, { variables }, isOfType) {
+    const item = variables.get(name);
+    if (!isOfType(item))
+        throw new Error(`the tree is wrong: ${name} is no ${type} here`);
+    return item;
 }
 
 
@@ -39500,16 +39816,16 @@ class RunwardenError extends Error {
 
 /***/ }),
 
-/***/ 92:
+/***/ 4307:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  e: () => (/* binding */ runStep)
+  eg: () => (/* binding */ runStep)
 });
 
-// UNUSED EXPORTS: fail
+// UNUSED EXPORTS: addToSummary, fail
 
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
@@ -39517,99 +39833,52 @@ var external_node_fs_ = __nccwpck_require__(3024);
 var core = __nccwpck_require__(9402);
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(9473);
-// EXTERNAL MODULE: ./build/kinds/index.js + 21 modules
-var kinds = __nccwpck_require__(7219);
-;// CONCATENATED MODULE: ./build/report/blind-spots.js
+// EXTERNAL MODULE: ./build/kinds/index.js + 17 modules
+var kinds = __nccwpck_require__(2594);
+// EXTERNAL MODULE: ./build/rules/fault.js
+var rules_fault = __nccwpck_require__(4252);
+// EXTERNAL MODULE: ./build/report/visible.js
+var report_visible = __nccwpck_require__(6257);
+;// CONCATENATED MODULE: ./build/report/fault-text.js
 
 
+const MESSAGE_LIMIT = 2000;
+/** Of a line that is longer, the part around the fault is shown. */
+const LINE_SHOWN = 120;
+const BEFORE_FAULT = 60;
+/**
+ * A fault for a person at a terminal: the line `file:line:col: code: message`, then the line that it is in with a
+ * caret below the place. Without an end of line.
+ */
+function faultText(fault) {
+    const head = visible(formatFault(fault), MESSAGE_LIMIT);
+    if (fault.lineText === undefined)
+        return head;
+    const at = fault.column - 1;
+    const start = fault.lineText.length <= LINE_SHOWN ? 0 : Math.max(0, at - BEFORE_FAULT);
+    const before = shown(fault.lineText.slice(start, at));
+    const after = shown(fault.lineText.slice(at, start + LINE_SHOWN).trimEnd());
+    const number = String(fault.line);
+    return [
+        head,
+        `  ${number} | ${before}${after}`,
+        `  ${" ".repeat(number.length)} | ${" ".repeat(before.length)}^`,
+    ].join("\n");
+}
+/** A tab takes one place, so that the caret stands where it should. */
+function shown(text) {
+    return visible(text.replaceAll("\t", " "), LINE_SHOWN);
+}
+/** A warning in one line: where it is about a place in a file, `file:line:col: kind: message`. Not escaped. */
+function fault_text_warningLine({ file, line, column, kind, message }) {
+    const place = file === undefined ? "" : `${file}:${line}:${column}: `;
+    return `${place}${kind}: ${message}`;
+}
 
-/** How often the job met a blind spot. Requests through io_uring are none to a kind whose source sees them. */
-function blindSpotCounts(coverage) {
-    const counts = {};
-    for (const spot of BLIND_SPOTS) {
-        const times = coverage.blindSpots[spot] ?? 0;
-        const kind = requestedKind(spot);
-        if (times > 0 && (kind === undefined || coverage.sources[kind] === "tracepoint"))
-            counts[spot] = times;
-    }
-    return counts;
-}
-/** The same, one sentence each. */
-function blind_spots_blindSpotsMet(coverage) {
-    const counts = blindSpotCounts(coverage);
-    return BLIND_SPOTS.flatMap((spot) => {
-        const times = counts[spot];
-        return times === undefined ? [] : [sentence(spot, times)];
-    });
-}
-/** The kind of event that a request through io_uring is; undefined for sockets. */
-function requestedKind(spot) {
-    return EVENT_KIND_NAMES.find((kind) => spot === `io_uring_${kind}`);
-}
-function sentence(spot, times) {
-    switch (spot) {
-        case "raw_socket":
-            return socketsMade(times, "raw socket");
-        case "packet_socket":
-            return socketsMade(times, "packet socket");
-        case "icmp_socket":
-            return socketsMade(times, "ICMP (ping) socket");
-        case "vsock_socket":
-            return socketsMade(times, "vsock socket");
-        case "other_socket":
-            return socketsMade(times, "socket of another protocol than TCP and UDP", "sockets of other protocols than TCP and UDP");
-        case "guard_look":
-            return `The job opened eBPF programs or maps of the guard's, or what /proc has inside of its processes, ${count(times, "time")}: as monitors do, to look; what else it may be for is seen only where it changes something.`;
-        case "io_uring_file_open":
-        case "io_uring_file_remove":
-        case "io_uring_file_move":
-        case "io_uring_file_link":
-        case "io_uring_unix_socket_connect":
-            return `The job made ${count(times, "request")} for ${requestedKind(spot)} through io_uring, which this source does not see.`;
-        case "truncate":
-            return `The job cut ${count(times, "file")} by path (truncate), which no event shows.`;
-        case "pidfd_getfd":
-            return `The job took ${count(times, "descriptor")} from other processes (pidfd_getfd): what they stand for was opened by those.`;
-        case "nscd_memory":
-            return `The job asked ${count(times, "time")} for the memory in which nscd keeps names: what it looked up there was not seen.`;
-        case "resolver_request":
-            return `The job sent ${count(times, "time")} to a resolver's own socket, or may have, what is not read (splice, sendfile, io_uring on registered files): what names it asked for was not seen.`;
-        case "resolved_bus":
-            return `The job sent ${count(times, "message")} to systemd-resolved over D-Bus: what names they asked for was not seen.`;
-    }
-}
-function socketsMade(times, one, many = `${one}s`) {
-    return `The job made ${count(times, one, many)}: what it does through ${times === 1 ? "it" : "them"} was not watched.`;
-}
-/** What the source cannot see on any machine, one sentence each. */
-function blind_spots_blindSpots({ coverage }) {
-    if (coverage.source === "file") {
-        return ["The events came from a file; how completely they were recorded is not known."];
-    }
-    const byTracepoints = EVENT_KIND_NAMES.filter((kind) => coverage.sources[kind] === "tracepoint");
-    const sentences = [];
-    const files = byTracepoints.filter((kind) => kind.startsWith("file_") || kind === "unix_socket_connect");
-    if (files.length > 0) {
-        sentences.push(`The tracepoint source (${files.join(", ")}) does not see what is done through io_uring, nor system calls of 32-bit programs.`);
-    }
-    if (files.some((kind) => kind !== "file_open" && kind !== "unix_socket_connect")) {
-        sentences.push("In paths that are removed, moved or linked the tracepoint source does not resolve symbolic links on the way; where `..` stands behind a name, or a file is linked through a link of /proc to what a process has open, the event is tagged unresolved.");
-    }
-    const outside = coverage.reach === undefined ? [] : [OUTSIDE[coverage.reach.scope]];
-    return [...sentences, ...outside, ...ALWAYS_BLIND];
-}
-const OUTSIDE = {
-    job: "Outside the job's own processes, these were adopted, with all that they started: processes in control groups that appeared after the job had connected to a service's socket (containers, systemd-run), what systemd and dbus-daemon started after that, and children of cron and at after it had written to their folders. On a machine shared with others, unrelated work that started so meanwhile is among them. What a service did for the job in its own processes, or in a control group from before, was not watched.",
-    machine: "Every process of the machine was watched, but not the runner's own that starts the steps, nor the kernel's threads, nor what runs in a virtual machine.",
-};
-const ALWAYS_BLIND = (/* unused pure expression or super */ null && ([
-    "Names are seen where they are asked for by DNS on port 53, by a plain query over UDP to another port, or on the socket of systemd-resolved or nscd; not over encrypted DNS, over TCP to other ports, or over D-Bus, and not where nscd's memory has them.",
-    "Of 32-bit programs the sockets that they make, files that they cut and descriptors that they take are not counted, nor are their calls on the socket of systemd-resolved or nscd seen.",
-    "Not seen by any hook: opens that failed, what exec itself opens besides the program, secrets printed to the log, what is sent inside TLS to an allowed host, environment variables that a process inherited, and what happened before the job, such as a poisoned cache.",
-]));
-
-// EXTERNAL MODULE: ./build/cel/kind-rules.js + 5 modules
-var kind_rules = __nccwpck_require__(6478);
+// EXTERNAL MODULE: ./build/cel/kind-rules.js + 1 modules
+var kind_rules = __nccwpck_require__(1908);
+// EXTERNAL MODULE: ./build/cel/together.js
+var together = __nccwpck_require__(513);
 ;// CONCATENATED MODULE: ./build/events/cut-tags.js
 /** Something that the event tells is cut. */
 const TRUNCATED = "truncated";
@@ -39656,13 +39925,99 @@ function hasCutArgv(process) {
     return process.is_argv_cut === true || cut_tags_hasCutAncestor(process);
 }
 
+// EXTERNAL MODULE: ./build/cel/value.js
+var value = __nccwpck_require__(5270);
+;// CONCATENATED MODULE: ./build/cel/known-value.js
+
+
+
+/**
+ * The value of a checked condition for an event of which something is cut, by Kleene's logic of three values: what is
+ * missing of a list could hold anything, and a text that is cut could be any. `isTextCut` says that texts of the event
+ * itself are. As slow as boolValue.
+ */
+function known_value_knownValue(tree, bindings, isTextCut) {
+    const known = (part, at = bindings) => known_value_knownValue(part, at, isTextCut);
+    const isCut = (part) => readsCut(part, bindings, isTextCut);
+    switch (tree.op) {
+        case "and":
+            return known_value_all(tree.operands, known);
+        case "or":
+            return negated(known_value_all(tree.operands, (operand) => negated(known(operand))));
+        case "not":
+            return negated(known(tree.operand));
+        case "choose": {
+            const test = known(tree.test);
+            if (test !== undefined)
+                return known(test ? tree.yes : tree.no);
+            const [yes, no] = [known(tree.yes), known(tree.no)];
+            return yes === no ? yes : undefined;
+        }
+        case "exists": {
+            const isNone = known_value_all(listValue(tree.list, bindings), (item) => negated(known(tree.predicate, bindingsWith(bindings, tree.variable, item))));
+            return isNone !== false && isCut(tree.list) ? undefined : negated(isNone);
+        }
+        case "in":
+            if (isCut(tree.value))
+                return undefined;
+            return boolValue(tree, bindings) || (isCut(tree.list) ? undefined : false);
+        default:
+            return isCut(tree) ? undefined : boolValue(tree, bindings);
+    }
+}
+function negated(value) {
+    return value === undefined ? undefined : !value;
+}
+/** False where one is, else undefined where one is, else true. */
+function known_value_all(items, known) {
+    let result = true;
+    for (const item of items) {
+        const value = known(item);
+        if (value === false)
+            return false;
+        if (value === undefined)
+            result = undefined;
+    }
+    return result;
+}
+/** Something that the part reads is cut. */
+function readsCut(tree, bindings, isTextCut) {
+    if (tree.op === "field" || tree.op === "member")
+        return isReadCut(tree, bindings, isTextCut);
+    return partsOfTree(tree).some((part) => readsCut(part, bindings, isTextCut));
+}
+function isReadCut(tree, bindings, isTextCut) {
+    if (tree.op === "field")
+        return isTextCut && tree.type !== "int" && tree.type !== "bool";
+    const image = imageOf(tree.of, bindings);
+    switch (tree.name) {
+        case "argv":
+            return image.is_argv_cut === true;
+        case "ancestors":
+            return isLineageCut(image);
+        case "descendants":
+            return isLineageCut(bindings.process);
+        case "exec_path":
+        case "file_path":
+            // Of what the event's process executes; the event's own texts are of the same record.
+            return isTextCut && image === bindings.process;
+        default:
+            return false;
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/evaluate/cuts.js
 
 
 
 
+
+
 const PARTS = (/* unused pure expression or super */ null && (["text", "argv", "lineage"]));
-/** Counts the events in which something was cut that the rules of their kind ask for. */
+/**
+ * Finds the events in which something was cut that decides rules of their kind: where a rule holds whatever is missing,
+ * or does not, nothing of it is missing.
+ */
 class cuts_Cuts {
     #rules;
     #asking = new Map();
@@ -39671,60 +40026,119 @@ class cuts_Cuts {
         argv: { events: 0, rules: new Set() },
         lineage: { events: 0, rules: new Set() },
     };
+    #undecided = 0;
     constructor(rules) {
-        this.#rules = rules;
-        for (const kind of new Set(rules.map(({ eventKind }) => eventKind))) {
-            this.#asking.set(kind, askingOf(kind, rules));
+        this.#rules = rules.filter((rule) => rule.type === "event");
+        const failing = rules.filter((rule) => rule.type === "correlation" && failsJobs(rule));
+        const counted = new Set(failing.map(({ rulesetId }) => rulesetId));
+        for (const kind of new Set(this.#rules.map(({ eventKind }) => eventKind))) {
+            const asking = this.#rules
+                .filter(({ eventKind }) => eventKind === kind)
+                .map((rule) => new Asking(rule, failsJobs(rule) || counted.has(rule.rulesetId)));
+            this.#asking.set(kind, asking.filter(({ parts }) => parts.size > 0));
         }
     }
+    /**
+     * Events whose lineage was cut where that decides a rule that would fail the job: who executes so many programs one
+     * below the other does it to hide what is above. Long command lines are what linkers and Java have, and of which no
+     * path leads anywhere, containers open files while they are made: such cuts are told, and accuse nobody.
+     */
+    get undecided() {
+        return this.#undecided;
+    }
     /** Takes an event; nearly none is cut. */
-    add({ kind, process, tags, count }) {
-        if (!isTruncated(tags))
+    add(event) {
+        if (!isTruncated(event.tags))
             return;
-        const asking = this.#asking.get(kind);
-        if (asking === undefined)
+        const asking = this.#asking.get(event.kind);
+        const cut = asking === undefined ? [] : cutParts(event);
+        if (asking === undefined || cut.length === 0)
             return;
-        if (isTextCut(tags))
-            this.#take("text", count, asking.text);
-        const own = process.is_argv_cut === true ? asking.argv : [];
-        const above = hasCutAncestor(process) ? asking.ancestorsArgv : [];
-        this.#take("argv", count, own, above);
-        if (isLineageCut(process))
-            this.#take("lineage", count, asking.lineage);
+        const undecided = asking.filter((rule) => rule.isUndecided(event, cut));
+        for (const part of cut) {
+            const concerned = undecided.filter(({ parts }) => parts.has(part));
+            if (concerned.length > 0)
+                this.#found[part].events += event.count;
+            for (const { rule } of concerned)
+                this.#found[part].rules.add(rule);
+        }
+        const fails = ({ rule, isFailing, parts }) => isFailing && parts.has("lineage") && !rule.isTrue(event);
+        if (cut.includes("lineage") && undecided.some(fails))
+            this.#undecided += event.count;
     }
     /** What was cut so far. */
     found() {
         return PARTS.flatMap((part) => {
             const { events, rules } = this.#found[part];
-            const concerned = this.#rules.filter((_, number) => rules.has(number));
-            return events === 0 ? [] : [{ part, events, rules: concerned }];
+            return events === 0 ? [] : [{ part, events, rules: this.#rules.filter((rule) => rules.has(rule)) }];
         });
     }
-    #take(part, count, ...asking) {
-        if (asking.every((rules) => rules.length === 0))
-            return;
-        const found = this.#found[part];
-        found.events += count;
-        for (const rules of asking)
-            for (const rule of rules)
-                found.rules.add(rule);
+}
+function failsJobs({ action }) {
+    return action !== "collect";
+}
+/** What of an event is cut. */
+function cutParts({ tags, process }) {
+    const isArgvCut = process.is_argv_cut === true || hasCutAncestor(process);
+    const isCut = {
+        text: isTextCut(tags),
+        argv: isArgvCut,
+        lineage: isLineageCut(process),
+    };
+    return PARTS.filter((part) => isCut[part]);
+}
+/** A rule, and what of all that it asks for can be cut. */
+class Asking {
+    rule;
+    isFailing;
+    parts;
+    /** Those operands of its condition that ask for no arguments and no ancestors, and of these, for no texts either. */
+    #quick;
+    #quickest;
+    constructor(rule, isFailing) {
+        const { condition, exceptions, eventKind } = rule;
+        const operands = condition.op === "and" ? condition.operands : [condition];
+        const asked = (operand) => partsAsked(eventKind, operand);
+        this.rule = rule;
+        this.isFailing = isFailing;
+        this.parts = partsAsked(eventKind, condition, ...exceptions);
+        this.#quick = operands.filter((operand) => !asked(operand).has("argv") && !asked(operand).has("lineage"));
+        this.#quickest = this.#quick.filter((operand) => !asked(operand).has("text"));
+    }
+    /** What is missing decides whether the rule is true. As it stands, it may be. */
+    isUndecided(event, cut) {
+        if (!cut.some((part) => this.parts.has(part)))
+            return false;
+        const hasCutText = cut.includes("text");
+        const bindings = eventBindings(event);
+        // Nearly all are ruled out by what is there.
+        const certain = hasCutText ? this.#quickest : this.#quick;
+        if (!certain.every((operand) => boolValue(operand, bindings)))
+            return false;
+        const { condition, exceptions } = this.rule;
+        const holds = knownValue(condition, bindings, hasCutText);
+        if (holds === false)
+            return false;
+        const excepted = exceptions.map((exception) => knownValue(exception, bindings, hasCutText));
+        if (excepted.includes(true))
+            return false;
+        return holds === undefined || excepted.includes(undefined);
     }
 }
 /** They are cut, and the event says so, only where the process executes what they name. */
 const IMAGE_TEXTS = (/* unused pure expression or super */ null && (["process.exec_path", "process.file_path"]));
-function askingOf(kind, rules) {
+/** What conditions over events of a kind ask for that can be cut. */
+function partsAsked(kind, ...trees) {
     const texts = fieldsOf(kind)
-        .filter(({ type }) => isStringType(type))
+        .filter(({ type }) => isStringType(type) || type === "list of strings")
         .map(({ name }) => name);
-    const asks = rules.map(({ eventKind, condition, exceptions }) => eventKind === kind ? asksOf(condition, ...exceptions).fields : []);
-    const those = (isAsked) => asks.flatMap((fields, number) => (fields.some(isAsked) ? [number] : []));
-    const isAncestors = (field) => /(^|\.)ancestors(\.|$)/.test(field);
-    return {
-        text: those((field) => texts.includes(field) || IMAGE_TEXTS.includes(field)),
-        argv: those((field) => !isAncestors(field) && /(^|\.)argv$/.test(field)),
-        ancestorsArgv: those((field) => isAncestors(field) && field.endsWith(".argv")),
-        lineage: those(isAncestors),
+    const { fields } = asksOf(...trees);
+    const isAsked = {
+        text: (field) => texts.includes(field) || IMAGE_TEXTS.includes(field),
+        argv: (field) => /(^|\.)argv$/.test(field),
+        lineage: (field) => /(^|\.)ancestors(\.|$)/.test(field),
     };
+    return new Set(PARTS.filter((part) => fields.some(isAsked[part])));
 }
 
 ;// CONCATENATED MODULE: ./build/evaluate/evaluation.js
@@ -39742,19 +40156,20 @@ class evaluation_Evaluation {
     #correlations = [];
     #guardEvents = [];
     #guardEventCount = 0;
-    /** The event at hand had a match. */
-    #isMatch = false;
-    constructor(rules) {
+    /** The rule sets that had a match in the event at hand. */
+    #matchedSets = new Set();
+    /** `answersBudget` is the bytes for what is known about texts; where it is not given, what a job needs. */
+    constructor(rules, answersBudget) {
         const eventRules = new Map();
         this.#tallies = rules.map((rule) => rule.type === "event" ? this.#addEventRule(rule, eventRules) : this.#addCorrelation(rule));
-        this.#cuts = new Cuts(rules.filter((rule) => rule.type === "event"));
-        const shared = new Together();
+        this.#cuts = new Cuts(rules);
+        const shared = new Together(answersBudget);
         for (const [kind, tallies] of eventRules) {
             const onMatch = (number, event) => {
                 const tally = tallies[number];
                 if (tally === undefined)
                     return;
-                this.#isMatch = true;
+                this.#matchedSets.add(tally.rule.rulesetId);
                 keep(tally, event, event.count);
             };
             this.#kinds.set(kind, new KindRules(tallies.map(({ rule }) => rule.plan), onMatch, shared));
@@ -39764,11 +40179,12 @@ class evaluation_Evaluation {
     add(event) {
         if (event.kind === "guard_tamper")
             this.#addGuardEvent(event);
-        this.#isMatch = false;
         this.#kinds.get(event.kind)?.judge(event);
         this.#cuts.add(event);
-        if (this.#isMatch && this.#correlations.length > 0)
-            this.#correlate(event);
+        if (this.#matchedSets.size === 0)
+            return;
+        this.#correlate(event);
+        this.#matchedSets.clear();
     }
     /** What became of the job, as far as its events were added. */
     outcome() {
@@ -39784,6 +40200,7 @@ class evaluation_Evaluation {
                 : { guardTampering: { totalCount: this.#guardEventCount, events: [...this.#guardEvents] } }),
             rules,
             ...(cuts.length > 0 ? { cuts } : {}),
+            ...(this.#cuts.undecided > 0 ? { undecided: this.#cuts.undecided } : {}),
         };
     }
     #addGuardEvent(event) {
@@ -39792,13 +40209,20 @@ class evaluation_Evaluation {
             this.#guardEvents.push(event);
     }
     #correlate(event) {
+        if (this.#correlations.length === 0)
+            return;
         const waiting = [];
-        for (const tally of this.#correlations) {
-            const set = this.#byIdentity.get(tally.rule.rulesetId);
-            if (tally.rule.isTrue((ruleId) => set?.get(ruleId)?.totalCount ?? 0))
+        for (const each of this.#correlations) {
+            const { tally } = each;
+            const { rulesetId } = tally.rule;
+            // The counts that it looks at are those of its set: as long as they are the same, so is what it says.
+            const isNew = !each.isAsked || this.#matchedSets.has(rulesetId);
+            each.isAsked = true;
+            const set = this.#byIdentity.get(rulesetId);
+            if (isNew && tally.rule.isTrue((ruleId) => set?.get(ruleId)?.totalCount ?? 0))
                 keep(tally, event, 1);
             else
-                waiting.push(tally);
+                waiting.push(each);
         }
         this.#correlations = waiting;
     }
@@ -39810,7 +40234,7 @@ class evaluation_Evaluation {
     }
     #addCorrelation(rule) {
         const tally = { rule, totalCount: 0, matches: [] };
-        this.#correlations.push(tally);
+        this.#correlations.push({ tally, isAsked: false });
         return tally;
     }
 }
@@ -39850,26 +40274,8 @@ function failedCases(test, rules) {
     });
 }
 
-;// CONCATENATED MODULE: ./build/report/cuts.js
-
-
-/** Rules that a sentence names; the others are counted. */
-const NAMED = 5;
-const SENTENCES = {
-    text: "A path or a name was cut",
-    argv: "Arguments were cut in the middle",
-    lineage: "The lineage was longer than 128 programs, and cut in the middle,",
-};
-/** What was cut though rules asked for it, and which rules that are: what is missing could have made them true. */
-function cuts_cutSentences({ outcome }) {
-    return (outcome.cuts ?? []).map(({ part, events, rules }) => {
-        const named = rules.slice(0, NAMED).map(ruleName).join(", ");
-        const more = rules.length > NAMED ? ` and ${rules.length - NAMED} more` : "";
-        const asked = `${count(rules.length, "rule")} asked for what is missing: ${named}${more}`;
-        return `${SENTENCES[part]} in ${count(events, "event")}. ${asked}.`;
-    });
-}
-
+// EXTERNAL MODULE: ./build/report/phrase.js
+var phrase = __nccwpck_require__(650);
 ;// CONCATENATED MODULE: ./build/report/report.js
 
 /** Puts a report together; any fault of the log makes the result `tampered`. */
@@ -39880,8 +40286,9 @@ function buildReport(parts) {
         ...guardFaults(parts.outcome.guardTampering, parts.coverage.dropped.guard_tamper),
     ];
     const missed = missedCount(parts.coverage, parts.judgedKinds);
+    const isIncomplete = missed + (parts.outcome.undecided ?? 0) > 0 || parts.coverage.full !== undefined;
     return {
-        result: report_resultOf(tampering, parts.outcome, missed),
+        result: report_resultOf(tampering, parts.outcome, isIncomplete),
         outcome: parts.outcome,
         coverage: parts.coverage,
         warnings: parts.warnings,
@@ -39891,10 +40298,10 @@ function buildReport(parts) {
         missed,
     };
 }
-function report_resultOf(tampering, { result }, missed) {
+function report_resultOf(tampering, { result }, isIncomplete) {
     if (tampering.length > 0)
         return "tampered";
-    return result === "passed" && missed > 0 ? "incomplete" : result;
+    return result === "passed" && isIncomplete ? "incomplete" : result;
 }
 /** What is lost of the lineage concerns every rule, and lost DNS answers those that can ask for a connection's name. */
 function missedCount(coverage, judged) {
@@ -39946,7 +40353,6 @@ function report_unwatchedKinds({ coverage }) {
 
 
 
-
 /** Said where the action came too late to see all. */
 const LATE_START = "What the job did before Runwarden's own step was not watched, because its pre step did not run: the runner runs none for an action in the workspace (uses: ./…). Let that step be the job's first.";
 /** What was not watched in this job though it should have been, one sentence each; empty when all was. */
@@ -39958,6 +40364,10 @@ function gaps_gaps(report) {
     }
     if (coverage.unknownAfterNs !== undefined) {
         sentences.push(`Nothing is known of what happened after ${timeOfDay(coverage.unknownAfterNs)}: the log ends there, and nobody has ended it.`);
+    }
+    if (coverage.full !== undefined) {
+        const size = count(Math.floor(coverage.full.limit / 2 ** 20), "MiB", "MiB");
+        sentences.push(`The event log was full at ${timeOfDay(coverage.full.sinceNs)}: it had the ${size} that it may have. What happened after is not in it, only counted as lost.`);
     }
     for (const { kind, state } of unwatchedKinds(report)) {
         sentences.push(state === "missing"
@@ -39979,9 +40389,108 @@ function gaps_gaps(report) {
     }
     return [...sentences, ...cutSentences(report), ...blindSpotsMet(coverage)];
 }
+/** Rules that a sentence names; the others are counted. */
+const NAMED = 5;
+const SENTENCES = {
+    text: "A path or a name was cut",
+    argv: "Arguments were cut in the middle",
+    lineage: "The lineage was longer than 128 programs, and cut in the middle,",
+};
+/** What was cut, and which rules it decides: what is missing could have made them true. */
+function cutSentences({ outcome }) {
+    return (outcome.cuts ?? []).map(({ part, events, rules }) => {
+        const named = rules.slice(0, NAMED).map(ruleName).join(", ");
+        const more = rules.length > NAMED ? ` and ${rules.length - NAMED} more` : "";
+        const asked = `What is missing decides ${count(rules.length, "rule")}: ${named}${more}`;
+        return `${SENTENCES[part]} in ${count(events, "event")}. ${asked}.`;
+    });
+}
+/** How often the job met a blind spot. Requests through io_uring are none to a kind whose source sees them. */
+function blindSpotCounts(coverage) {
+    const counts = {};
+    for (const spot of BLIND_SPOTS) {
+        const times = coverage.blindSpots[spot] ?? 0;
+        const kind = requestedKind(spot);
+        if (times > 0 && (kind === undefined || coverage.sources[kind] === "tracepoint"))
+            counts[spot] = times;
+    }
+    return counts;
+}
+/** The same, one sentence each. */
+function blindSpotsMet(coverage) {
+    const counts = blindSpotCounts(coverage);
+    return BLIND_SPOTS.flatMap((spot) => {
+        const times = counts[spot];
+        return times === undefined ? [] : [sentence(spot, times)];
+    });
+}
+/** The kind of event that a request through io_uring is; undefined for sockets. */
+function requestedKind(spot) {
+    return EVENT_KIND_NAMES.find((kind) => spot === `io_uring_${kind}`);
+}
+function sentence(spot, times) {
+    switch (spot) {
+        case "raw_socket":
+            return socketsMade(times, "raw socket");
+        case "packet_socket":
+            return socketsMade(times, "packet socket");
+        case "icmp_socket":
+            return socketsMade(times, "ICMP (ping) socket");
+        case "vsock_socket":
+            return socketsMade(times, "vsock socket");
+        case "other_socket":
+            return socketsMade(times, "socket of another protocol than TCP and UDP", "sockets of other protocols than TCP and UDP");
+        case "guard_look":
+            return `The job opened eBPF programs or maps of the guard's, or what /proc has inside of its processes, ${count(times, "time")}: as monitors do, to look; what else it may be for is seen only where it changes something.`;
+        case "io_uring_file_open":
+        case "io_uring_file_remove":
+        case "io_uring_file_move":
+        case "io_uring_file_link":
+        case "io_uring_unix_socket_connect":
+            return `The job made ${count(times, "request")} for ${requestedKind(spot)} through io_uring, which this source does not see.`;
+        case "truncate":
+            return `The job cut ${count(times, "file")} by path (truncate), which no event shows.`;
+        case "pidfd_getfd":
+            return `The job took ${count(times, "descriptor")} from other processes (pidfd_getfd): what they stand for was opened by those.`;
+        case "nscd_memory":
+            return `The job asked ${count(times, "time")} for the memory in which nscd keeps names: what it looked up there was not seen.`;
+        case "resolver_request":
+            return `The job sent ${count(times, "time")} to a resolver's own socket, or may have, what is not read (splice, sendfile, io_uring on registered files): what names it asked for was not seen.`;
+        case "resolved_bus":
+            return `The job sent ${count(times, "message")} to systemd-resolved over D-Bus: what names they asked for was not seen.`;
+    }
+}
+function socketsMade(times, one, many = `${one}s`) {
+    return `The job made ${count(times, one, many)}: what it does through ${times === 1 ? "it" : "them"} was not watched.`;
+}
+/** What the source cannot see on any machine, one sentence each. */
+function gaps_blindSpots({ coverage }) {
+    if (coverage.source === "file") {
+        return ["The events came from a file; how completely they were recorded is not known."];
+    }
+    const byTracepoints = EVENT_KIND_NAMES.filter((kind) => coverage.sources[kind] === "tracepoint");
+    const sentences = [];
+    const files = byTracepoints.filter((kind) => kind.startsWith("file_") || kind === "unix_socket_connect");
+    if (files.length > 0) {
+        sentences.push(`The tracepoint source (${files.join(", ")}) does not see what is done through io_uring, nor system calls of 32-bit programs.`);
+    }
+    if (files.some((kind) => kind !== "file_open" && kind !== "unix_socket_connect")) {
+        sentences.push("In paths that are removed, moved or linked the tracepoint source does not resolve symbolic links on the way; where `..` stands behind a name, or a file is linked through a link of /proc to what a process has open, the event is tagged unresolved.");
+    }
+    const outside = coverage.reach === undefined ? [] : [OUTSIDE[coverage.reach.scope]];
+    return [...sentences, ...outside, ...ALWAYS_BLIND];
+}
+const OUTSIDE = {
+    job: "Outside the job's own processes, these were adopted, with all that they started: processes in control groups that appeared after the job had connected to a service's socket (containers, systemd-run), what systemd and dbus-daemon started after that, and children of cron and at after it had written to their folders. On a machine shared with others, unrelated work that started so meanwhile is among them. What a service did for the job in its own processes, or in a control group from before, was not watched.",
+    machine: "Every process of the machine was watched, but not the runner's own that starts the steps, nor the kernel's threads, nor what runs in a virtual machine.",
+};
+const ALWAYS_BLIND = (/* unused pure expression or super */ null && ([
+    "Names are seen where they are asked for by DNS on port 53, by a plain query over UDP to another port, or on the socket of systemd-resolved or nscd; not over encrypted DNS, over TCP to other ports, or over D-Bus, and not where nscd's memory has them.",
+    "Of 32-bit programs the sockets that they make, files that they cut and descriptors that they take are not counted, nor are their calls on the socket of systemd-resolved or nscd seen.",
+    "Not seen by any hook: opens that failed, what exec itself opens besides the program, secrets printed to the log, what is sent inside TLS to an allowed host, environment variables that a process inherited, and what happened before the job, such as a poisoned cache.",
+]));
 
 ;// CONCATENATED MODULE: ./build/report/headline.js
-
 
 
 
@@ -40011,13 +40520,25 @@ function headline_resultSentence(report) {
         case "detected":
             return `${matched}.`;
         case "incomplete":
-            return `${count(report.missed, "event or record", "events or records")} that the rules ask for could not be recorded, so it is not known whether one of them would have matched. In what was recorded, ${rules === 0 ? "no rule matched" : matched}.`;
+            return `${missing(report).join(". ")}, so it is not known whether a rule would have matched. In what was recorded, ${rules === 0 ? "no rule matched" : matched}.`;
         case "passed": {
             if (rules > 0)
                 return `No rule that fails a job matched; ${matched}, only to be reported.`;
             return gaps(report).length === 0 ? "No rule matched." : "No rule matched in what was watched.";
         }
     }
+}
+/** Why a report is incomplete. */
+function missing({ missed, coverage: { full }, outcome: { undecided = 0 } }) {
+    return [
+        ...(full === undefined ? [] : ["The event log was full before the job had ended"]),
+        ...(missed > 0
+            ? [
+                `${count(missed, "event or record", "events or records")} that the rules ask for could not be recorded`,
+            ]
+            : []),
+        ...(undecided > 0 ? [`Ancestors that decide a rule were cut in ${count(undecided, "event")}`] : []),
+    ];
 }
 function scopeOf({ coverage: { reach } }) {
     if (reach === undefined)
@@ -40050,98 +40571,169 @@ function headline_coverageLine(report) {
     ].join(" · ");
 }
 
-// EXTERNAL MODULE: ./build/report/visible.js
-var visible = __nccwpck_require__(6257);
-;// CONCATENATED MODULE: ./build/report/html.js
+// EXTERNAL MODULE: ./build/kinds/kind.js
+var kind = __nccwpck_require__(7560);
+;// CONCATENATED MODULE: ./build/report/log-fault.js
 
-const ENTITIES = {
-    "&": "&amp;",
-    "<": "&lt;",
-    ">": "&gt;",
-    '"': "&quot;",
-    "'": "&#39;",
-};
-/**
- * Escapes text for the summary. It may stand only inside an HTML block (a line that starts with a block tag, up
- * to the next blank line): there Markdown is not read, so these five characters are all there is to escape.
- */
-function html_escapeHtml(raw, limit) {
-    return (0,visible/* visible */.R)(raw, limit).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+
+/** Of a lineage, and of the bytes of each path in it. */
+const ANCESTORS_SHOWN = 8;
+/** A fault of the log as a sentence for people. It may hold data of the job, not yet made visible. */
+function log_fault_logFaultSentence(fault) {
+    switch (fault.code) {
+        case "truncated":
+            return `The event log is not whole: it breaks off ${inside(fault.place)}.`;
+        case "no-block":
+            return `The event log is not whole: there are bytes that are no block ${at(fault.place)}.`;
+        case "sequence":
+            return `The event log is not whole: the block ${at(fault.place)} is not number ${fault.place.block}.`;
+        case "checksum":
+            return `The event log was altered: the checksum of the block ${at(fault.place)} is wrong.`;
+        case "order":
+            return `The event log was altered: a ${fault.block} block may not stand ${at(fault.place)}.`;
+        case "unknown-block":
+            return `The event log has a block of the unknown type ${fault.type} ${at(fault.place)}: read it with the version of Runwarden that wrote it.`;
+        case "unknown-flags":
+            return `The event log has a block with the unknown flags ${fault.flags} ${at(fault.place)}: read it with the version of Runwarden that wrote it.`;
+        case "unknown-encoding":
+            return `The event log has a block in the unknown encoding ${fault.encoding} ${at(fault.place)}: read it with the version of Runwarden that wrote it.`;
+        case "invalid-packing":
+            return `The event log was altered: the block ${at(fault.place)} does not unpack to what it says.`;
+        case "unknown-extension":
+            return `The event log has a block with the unknown extension ${fault.type} ${at(fault.place)}: read it with the version of Runwarden that wrote it.`;
+        case "invalid-text":
+            return `The ${fault.block} block of the event log cannot be read: ${fault.what}.`;
+        case "invalid-record":
+            return `The event log is not whole: the block ${at(fault.place)} holds ${fault.what}.`;
+        case "unknown-kind":
+            return `The event log has a record of the unknown kind ${fault.id} in the block ${at(fault.place)}: what it tells is not judged.`;
+        case "no-job":
+            return "The event log has lost the rules that it was started with.";
+        case "no-trailer":
+            return "The event log is not whole: it has no trailer: the collector did not end it.";
+        case "ended-by-signal":
+            return `The collector was told to end by signal ${fault.ending.signal} from process ${fault.ending.senderPid}.`;
+        case "scope-ended":
+            return "The process whose job was watched ended before the report was made.";
+        case "log-failed":
+            return "The collector could not write the event log any further. What came after is lost.";
+        case "disk-full":
+            return `The disk of ${fault.folder} was full: the collector could not write the event log any further. What came after is lost.`;
+        case "post-ended":
+            return "The post step ended without asking for the report: it was killed, or something else ran in its place.";
+        case "was-stopped":
+            return "The collector was stopped for a time: somebody sent it SIGSTOP and SIGCONT.";
+        case "counters-unread":
+            return "The collector could not read its counters: how many events were lost is not known.";
+        case "counts": {
+            const { kind, seen, written, dropped, read } = fault.counts;
+            return `The counts of ${kind} do not agree: ${count(seen, "record")} seen, ${written} written, ${dropped} dropped, ${read} in the log.`;
+        }
+        case "ended-by-other":
+            return "The event log was ended by another process than Runwarden's.";
+        case "job-changed":
+            return "The rules in the event log are not those that the job was started with.";
+        case "collector-gone":
+            return `The collector was ended before the job was judged: ${fault.reason}.`;
+        case "judge-gone":
+            return "The judge, which judges the log while it is written, was ended before it had judged the job. The log was judged once more for this report.";
+        case "not-followed":
+            return `The event log could not be judged to its end while it was written: ${fault.reason}.`;
+        case "judged-otherwise": {
+            const found = fault.live === fault.read ? "by other events" : `${count(fault.read, "time")}`;
+            return `The event log was altered: while it was written, the rule ${fault.rule} matched ${count(fault.live, "time")}; in what it holds now, ${found}.`;
+        }
+        case "other-bytes":
+            return "The event log was altered: its bytes are not those that were judged while it was written.";
+        case "lost-late":
+            return `While the report was made, ${count(fault.count, "event")} could not be recorded.`;
+        case "guard-tampered":
+            return deedSentence(fault.deed);
+        case "guard-tampered-more":
+            return `The guard was tampered with ${count(fault.count, "time")} more than is told here.`;
+        case "unreadable":
+            return `The event log cannot be read: ${fault.reason}.`;
+    }
 }
-/** Escaped text as code, where GitHub makes no links, mentions or emoji of it either. */
-function html_code(raw, limit) {
-    return `<code>${html_escapeHtml(raw, limit)}</code>`;
+function deedSentence({ timeNs, process, what }) {
+    const time = timeNs === undefined ? "" : timeOfDay(timeNs);
+    const since = time === "" ? "Tampered" : `Tampered since ${time}`;
+    const isSeen = process.pid > 0 || process.exec_path.raw !== "";
+    const who = isSeen ? program(process).map(({ text }) => text) : ["somebody"];
+    return `${since}: ${[...who, ...what.map(({ text }) => text)].join(" ")}.${startedBy(process)}`;
+}
+function startedBy({ ancestors }) {
+    if (ancestors.length === 0)
+        return "";
+    const paths = ancestors.slice(0, ANCESTORS_SHOWN).map(({ exec_path }) => exec_path.raw);
+    return ` It was started by ${paths.join(", by ")}${ancestors.length > ANCESTORS_SHOWN ? ", and others" : ""}.`;
+}
+function at({ offset }) {
+    return `at byte ${offset}`;
+}
+function inside({ offset, block }) {
+    return `inside block ${block}, which begins at byte ${offset}`;
 }
 
-;// CONCATENATED MODULE: ./build/report/kind-table.js
+;// CONCATENATED MODULE: ./build/report/lineage-lines.js
 
-/** The counts of every kind as a Markdown table; holds no data of the job. */
-function kind_table_kindTable({ coverage }) {
-    const rows = EVENT_KIND_NAMES.map((kind) => {
-        const hooks = coverage.source === "file" ? "" : (coverage.hooks[kind] ?? "missing");
-        const source = coverage.sources[kind] ?? "";
-        return `| ${kind} | ${number(coverage.events[kind])} | ${coverage.isLossKnown ? number(coverage.dropped[kind]) : "?"} | ${hooks} | ${source} |`;
-    });
-    return ["| kind | events | dropped | hooks | source |", "|---|--:|--:|---|---|", ...rows].join("\n");
+/** Of a long lineage the oldest images and the newest are shown; they say where it began and what it did. */
+const OLDEST_SHOWN = 2;
+const NEWEST_SHOWN = 8;
+/** The lineage as a tree of one branch, from the root down to the process; visible, not escaped for HTML. */
+function lineage_lines_lineageLines(process) {
+    const images = [...process.ancestors].reverse();
+    const omitted = Math.max(0, images.length - OLDEST_SHOWN - NEWEST_SHOWN);
+    // What the ancestors have lost stands in their middle, too.
+    const lost = Math.max(0, process.ancestors_left_out ?? 0);
+    const lines = omitted === 0 ? images.map(lineage_lines_commandLine) : shorten(images, omitted + lost);
+    const pid = process.pid > 0 ? ` [pid ${process.pid}]` : "";
+    return [...lines, `${lineage_lines_commandLine(process)}${pid}`].map((line, depth) => depth === 0 ? line : `${"  ".repeat(depth - 1)}└ ${line}`);
 }
-function number(value) {
-    return value.toLocaleString("en");
-}
-
-;// CONCATENATED MODULE: ./build/report/phrase.js
-
-/** What happened, as a sentence without its subject: `opened /root/.npmrc for reading`. */
-function phrase_describe(event) {
-    const kind = EVENT_KINDS[event.kind];
-    // The payload is that of its own kind; TypeScript cannot see it through the table of kinds.
-    return kind.phrase(event.payload, event.process);
-}
-
-;// CONCATENATED MODULE: ./build/report/match-details.js
-
-
-
-
-
-const DATA_LIMIT = 400;
-/** Longer than any line that lineageLines gives: it has shortened them itself. */
-const LINE_LIMIT = 8192;
-const TAG_LIMIT = 60;
-const TAGS_SHOWN = 10;
-/** One match as an HTML block without blank lines: what happened, when, and the lineage of the process. */
-function match_details_matchDetails(event, state) {
-    const time = timeOfDay(event.timeNs);
-    const sentence = describe(event)
-        .map(({ kind, text }) => (kind === "words" ? text : code(text, DATA_LIMIT)))
-        .join(" ");
-    // An exec names the program itself.
-    const actor = event.kind === "process_exec" ? "" : code(event.process.exec_path.raw, DATA_LIMIT);
-    const head = [time === "" ? "" : `<code>${time}</code>`, actor, sentence].filter((part) => part !== "");
-    const lines = lineageLines(event.process).map((line) => escapeHtml(line, LINE_LIMIT));
+function shorten(images, omitted) {
     return [
-        `<details${state === "open" ? " open" : ""}><summary>${head.join(" ")}</summary>`,
-        `<pre>${lines.join("\n")}</pre>`,
-        `<p><sub>${notes(event).join(" · ")}</sub></p>`,
-        "</details>",
-        "",
-    ].join("\n");
-}
-function notes(event) {
-    const tags = event.tags.slice(0, TAGS_SHOWN).map((tag) => `tag ${code(tag, TAG_LIMIT)}`);
-    return [
-        event.kind,
-        `event ${event.index}`,
-        ...(event.count > 1 ? [`happened ${count(event.count, "time")}`] : []),
-        ...tags,
+        ...images.slice(0, OLDEST_SHOWN).map(lineage_lines_commandLine),
+        `… ${omitted} more …`,
+        ...images.slice(-NEWEST_SHOWN).map(lineage_lines_commandLine),
     ];
+}
+const PATH_LIMIT = 240;
+const ARGUMENT_LIMIT = 100;
+/** Past this many characters the remaining arguments are only counted. */
+const LINE_LIMIT = 320;
+/**
+ * One line for a program image: its path and its arguments, shortened and visible, not yet escaped for HTML.
+ * A name in argv[0] that is not the path's own is shown: `/bin/busybox (as sh) -c …`.
+ */
+function lineage_lines_commandLine(image) {
+    const [name, ...rest] = image.argv.map(({ raw }) => raw);
+    const path = image.exec_path.raw;
+    let line = path === "" ? "(unknown program)" : visible(path, PATH_LIMIT);
+    if (name !== undefined && baseName(name) !== baseName(path))
+        line += ` (as ${show(name)})`;
+    for (const [index, argument] of rest.entries()) {
+        if (line.length >= LINE_LIMIT)
+            return `${line} … (+${rest.length - index} arguments)`;
+        line += ` ${show(argument)}`;
+    }
+    return line;
+}
+function baseName(path) {
+    return path.slice(path.lastIndexOf("/") + 1);
+}
+function show(argument) {
+    const text = visible(argument, ARGUMENT_LIMIT);
+    return argument === "" || /[\s'"]/.test(argument) ? `'${text.replaceAll("'", "'\\''")}'` : text;
 }
 
 ;// CONCATENATED MODULE: ./build/report/recorded-lines.js
+
 /** Longer than any real branch, commit or name of a repository, which git and GitHub bound at 255 bytes or fewer. */
 const VALUE_LIMIT = 300;
 /** The context of a log is its writer's: it can have any number of members. */
 const OTHERS_SHOWN = 10;
 const PROGRAMS_SHOWN = 20;
+const LIVING_SHOWN = 20;
 /** What the members of a job's context are called, in the order in which they are told. */
 const LABELS = new Map([
     ["server_url", "Server"],
@@ -40177,6 +40769,14 @@ function recorded_lines_recordedLines({ job, kernel, missingPrograms = [] }) {
             : [`Programs that could not be attached: ${listed(missingPrograms)}`]),
     ];
 }
+/** The job's processes that ran when it was judged, one line each; what they are called is already made visible. */
+function recorded_lines_livingLines({ living = [] }) {
+    const more = living.length - LIVING_SHOWN;
+    return [
+        ...living.slice(0, LIVING_SHOWN).map((process) => `${commandLine(process)} [pid ${process.pid}]`),
+        ...(more > 0 ? [`… and ${more} more`] : []),
+    ];
+}
 function contextLines(context) {
     const known = [...LABELS].map(([name, label]) => [label, context[name] ?? ""]);
     const others = Object.entries(context)
@@ -40198,11 +40798,17 @@ function cut(value) {
 ;// CONCATENATED MODULE: ./build/report/rule-section.js
 
 
+
 const ID_LIMIT = 160;
 const DESCRIPTION_LIMIT = 1000;
-const rule_section_TAG_LIMIT = 80;
-const rule_section_TAGS_SHOWN = 10;
+/** Of a rule, which its author chose, and of an event. */
+const TAG_LIMIT = 80;
+const EVENT_TAG_LIMIT = 60;
+const TAGS_SHOWN = 10;
 const MODIFIERS_SHOWN = 10;
+const DATA_LIMIT = 400;
+/** Longer than any line that lineageLines gives: it has shortened them itself. */
+const rule_section_LINE_LIMIT = 8192;
 const ACTION_MARKS = {
     terminate: "🛑",
     detect: "🛑",
@@ -40212,8 +40818,8 @@ const ACTION_MARKS = {
 function rule_section_ruleHead({ rule, totalCount }) {
     const names = `${code(rule.rulesetId, ID_LIMIT)} ${code(rule.ruleId, ID_LIMIT)}`;
     const tags = Object.entries(rule.tags)
-        .slice(0, rule_section_TAGS_SHOWN)
-        .map(([key, value]) => code(`${key}: ${value}`, rule_section_TAG_LIMIT));
+        .slice(0, TAGS_SHOWN)
+        .map(([key, value]) => code(`${key}: ${value}`, TAG_LIMIT));
     const lines = [
         `<h3>${ACTION_MARKS[rule.action]} ${rule.action} · ${names} · ${count(totalCount, "match", "matches")}</h3>`,
         ...(rule.name === undefined ? [] : [`<p><b>${escapeHtml(rule.name, ID_LIMIT)}</b></p>`]),
@@ -40237,6 +40843,33 @@ function modified(modifiers) {
     const more = modifiers.length - names.length;
     return `<p>Changed by ${names.join(", ")}${more > 0 ? ` and ${count(more, "more modifier")}` : ""}</p>`;
 }
+/** One match as an HTML block without blank lines: what happened, when, and the lineage of the process. */
+function rule_section_matchDetails(event, state) {
+    const time = timeOfDay(event.timeNs);
+    const sentence = describe(event)
+        .map(({ kind, text }) => (kind === "words" ? text : code(text, DATA_LIMIT)))
+        .join(" ");
+    // An exec names the program itself.
+    const actor = event.kind === "process_exec" ? "" : code(event.process.exec_path.raw, DATA_LIMIT);
+    const head = [time === "" ? "" : `<code>${time}</code>`, actor, sentence].filter((part) => part !== "");
+    const lines = lineageLines(event.process).map((line) => escapeHtml(line, rule_section_LINE_LIMIT));
+    return [
+        `<details${state === "open" ? " open" : ""}><summary>${head.join(" ")}</summary>`,
+        `<pre>${lines.join("\n")}</pre>`,
+        `<p><sub>${notes(event).join(" · ")}</sub></p>`,
+        "</details>",
+        "",
+    ].join("\n");
+}
+function notes(event) {
+    const tags = event.tags.slice(0, TAGS_SHOWN).map((tag) => `tag ${code(tag, EVENT_TAG_LIMIT)}`);
+    return [
+        event.kind,
+        `event ${event.index}`,
+        ...(event.count > 1 ? [`happened ${count(event.count, "time")}`] : []),
+        ...tags,
+    ];
+}
 /** What follows the matches: how many are not shown, and why. Empty when all are. */
 function rule_section_ruleFoot({ matches, totalCount, rule }, shown) {
     const notes = [];
@@ -40250,9 +40883,6 @@ function rule_section_ruleFoot({ matches, totalCount, rule }, shown) {
 }
 
 ;// CONCATENATED MODULE: ./build/report/summary.js
-
-
-
 
 
 
@@ -40298,7 +40928,7 @@ function paragraphs(text) {
         .split("\n")
         .filter((line) => line.trim() !== "")
         .slice(0, SENTENCES_SHOWN)
-        .map((line) => `<p>${html_escapeHtml(line, SENTENCE_LIMIT)}</p>`)
+        .map((line) => `<p>${(0,report_visible/* escapeHtml */.ZD)(line, SENTENCE_LIMIT)}</p>`)
         .join("\n");
 }
 function headSection(report) {
@@ -40314,6 +40944,7 @@ function headSection(report) {
 function footSection(report) {
     return [
         ...list("Warnings of the rules", report.warnings.map(warningLine)),
+        ...list("Still running when the job was judged", livingLines(report.recorded)),
         `<details><summary>Counts of every kind, and what no hook sees</summary>`,
         kindTable(report),
         ...costLine(report),
@@ -40333,6 +40964,28 @@ function list(title, sentences) {
     if (more > 0)
         items.push(`<li>… and ${more} more</li>`);
     return [`**${title}**`, `<ul>\n${items.join("\n")}\n</ul>`];
+}
+/** What watching took of the machine, in a sentence; none where it is not known. Holds no data of the job. */
+function costLine({ coverage }) {
+    if (coverage.cost === undefined)
+        return [];
+    const { cpuMs, memoryKib } = coverage.cost;
+    const seconds = (cpuMs / 1000).toLocaleString("en", { maximumFractionDigits: 2 });
+    return [
+        `The collector took ${seconds} s of CPU time, and at most ${Math.round(memoryKib / 1024)} MiB of memory.`,
+    ];
+}
+/** The counts of every kind as a Markdown table; holds no data of the job. */
+function kindTable({ coverage }) {
+    const rows = EVENT_KIND_NAMES.map((kind) => {
+        const hooks = coverage.source === "file" ? "" : (coverage.hooks[kind] ?? "missing");
+        const source = coverage.sources[kind] ?? "";
+        return `| ${kind} | ${number(coverage.events[kind])} | ${coverage.isLossKnown ? number(coverage.dropped[kind]) : "?"} | ${hooks} | ${source} |`;
+    });
+    return ["| kind | events | dropped | hooks | source |", "|---|--:|--:|---|---|", ...rows].join("\n");
+}
+function number(value) {
+    return value.toLocaleString("en");
 }
 /** All rules that matched, the failing ones first. */
 function ruleSections(rules, room) {
@@ -40375,8 +41028,6 @@ function fill(sections, room) {
     }
 }
 
-// EXTERNAL MODULE: ./build/rules/fault.js
-var rules_fault = __nccwpck_require__(4252);
 ;// CONCATENATED MODULE: ./build/watch/outputs.js
 /**
  * Makes each output by itself, one after the other: whatever keeps one from being made, a defect of ours as well,
@@ -40409,21 +41060,9 @@ function reasonOf(error) {
     }
 }
 
-// EXTERNAL MODULE: ./build/github/rule-sources.js + 5 modules
-var rule_sources = __nccwpck_require__(4003);
-;// CONCATENATED MODULE: ./build/github/summary.js
-
-/** Adds Markdown to the step's summary. Throws where the runner's file for it is gone or cannot be written. */
-async function addToSummary(text) {
-    // Absent on GitHub Enterprise Server before 3.6; the annotations are there all the same.
-    if (!process.env.GITHUB_STEP_SUMMARY)
-        return;
-    // What could not be written once must not come with what is written next.
-    await core/* summary */.z.emptyBuffer().addRaw(text).write();
-}
-
+// EXTERNAL MODULE: ./build/github/rule-sources.js + 2 modules
+var rule_sources = __nccwpck_require__(5861);
 ;// CONCATENATED MODULE: ./build/github/fail.js
-
 
 
 
@@ -40479,26 +41118,26 @@ function messageOf(error) {
     }
 }
 function explain(error) {
-    if (error instanceof rules_fault/* RulesError */.m) {
+    if (error instanceof rules_fault/* RulesError */.mX) {
         const lines = error.faults
             .slice(0, FAULTS_LISTED)
-            .map((fault) => (0,visible/* visible */.R)((0,rules_fault/* formatFault */.A)(fault), fail_LINE_LIMIT));
+            .map((fault) => (0,report_visible/* visible */.RK)((0,rules_fault/* formatFault */.A)(fault), fail_LINE_LIMIT));
         return [`Rules are wrong (${error.faults.length}); the job was not started:`, ...lines].join("\n");
     }
     if (error instanceof errors/* RunwardenError */.n)
-        return (0,visible/* visible */.R)(error.message, fail_LINE_LIMIT);
+        return (0,report_visible/* visible */.RK)(error.message, fail_LINE_LIMIT);
     // A defect of Runwarden: where it happened is worth more than a short message.
     return error instanceof Error && typeof error.stack === "string" ? error.stack : reasonOf(error);
 }
 function annotateFaults(error) {
-    if (error instanceof rules_fault/* RulesError */.m)
+    if (error instanceof rules_fault/* RulesError */.mX)
         error.faults.slice(0, FAULTS_ANNOTATED).forEach(annotate);
 }
 function annotate({ file, line, column, code, message }) {
-    const title = `Runwarden: ${(0,visible/* visible */.R)(code, fail_LINE_LIMIT)}`;
+    const title = `Runwarden: ${(0,report_visible/* visible */.RK)(code, fail_LINE_LIMIT)}`;
     // Inline rules are no file that GitHub could show.
-    const place = file === rule_sources/* INLINE_NAME */.A ? {} : { file, startLine: line, startColumn: column };
-    (0,core/* error */.z3)((0,visible/* visible */.R)((0,rules_fault/* formatFault */.A)({ file, line, column, code, message }), fail_LINE_LIMIT), { title, ...place });
+    const place = file === rule_sources/* INLINE_NAME */.AE ? {} : { file, startLine: line, startColumn: column };
+    (0,core/* error */.z3)((0,report_visible/* visible */.RK)((0,rules_fault/* formatFault */.A)({ file, line, column, code, message }), fail_LINE_LIMIT), { title, ...place });
 }
 /** Past all that may be broken in between. */
 function sayShortly() {
@@ -40509,104 +41148,42 @@ function sayShortly() {
         // The exit code says it.
     }
 }
+/** Adds Markdown to the step's summary. Throws where the runner's file for it is gone or cannot be written. */
+async function addToSummary(text) {
+    // Absent on GitHub Enterprise Server before 3.6; the annotations are there all the same.
+    if (!process.env.GITHUB_STEP_SUMMARY)
+        return;
+    // What could not be written once must not come with what is written next.
+    await core/* summary */.z.emptyBuffer().addRaw(text).write();
+}
 
 
 /***/ }),
 
-/***/ 4003:
+/***/ 5861:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  A: () => (/* binding */ INLINE_NAME),
-  D: () => (/* binding */ readRuleSources)
+  AE: () => (/* binding */ INLINE_NAME),
+  Dy: () => (/* binding */ readRuleSources)
 });
+
+// UNUSED EXPORTS: parseRulesInput
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(9473);
-// EXTERNAL MODULE: external "node:url"
-var external_node_url_ = __nccwpck_require__(3136);
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: ./build/rules/source.js
 var source = __nccwpck_require__(9367);
-;// CONCATENATED MODULE: ./build/rules/read-files.js
-
-
-
-const EXTENSIONS = [".yaml", ".yml"];
-/**
- * Reads rule files, and folders with all that is in them, in the order of their names. What cannot be read, is too
- * large or no UTF-8, and a folder without a rule file, is `unread`: loadRules tells it with all else that is wrong.
- */
-function readRuleFiles(paths, origin) {
-    return paths.flatMap((path) => readPath(path, origin));
-}
-function readPath(path, origin) {
-    try {
-        if (!(0,external_node_fs_.statSync)(path).isDirectory())
-            return [readFile(path, origin)];
-        const names = (0,external_node_fs_.readdirSync)(path, { recursive: true, encoding: "utf8" }).filter(isRuleFile).sort();
-        if (names.length > 0)
-            return names.map((name) => readFile((0,external_node_path_.join)(path, name), origin));
-        return [unread(path, origin, "folder-empty", `the folder has no ${EXTENSIONS.join(" or ")} file`)];
-    }
-    catch (error) {
-        return [unread(path, origin, "file-unreadable", `cannot be read: ${reason(error)}`)];
-    }
-}
-function readFile(path, origin) {
-    if (!isRuleFile(path)) {
-        return unread(path, origin, "file-extension", `the name of a rule file ends in ${EXTENSIONS.join(" or ")}`);
-    }
-    try {
-        const stats = (0,external_node_fs_.statSync)(path);
-        // Reading a pipe would wait for ever.
-        if (!stats.isFile())
-            return unread(path, origin, "file-unreadable", "cannot be read: it is no file");
-        const { size } = stats;
-        if (size > source/* MAX_FILE_BYTES */.g) {
-            return unread(path, origin, "file-too-large", `it has ${size} bytes, more than ${source/* MAX_FILE_BYTES */.g}; split it`);
-        }
-        const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode((0,external_node_fs_.readFileSync)(path));
-        return { name: path, text, origin };
-    }
-    catch (error) {
-        if (error instanceof TypeError)
-            return unread(path, origin, "file-not-utf8", "the file is not UTF-8");
-        return unread(path, origin, "file-unreadable", `cannot be read: ${reason(error)}`);
-    }
-}
-function unread(name, origin, code, message) {
-    return { name, text: "", origin, unread: { code, message } };
-}
-function isRuleFile(path) {
-    return EXTENSIONS.includes((0,external_node_path_.extname)(path));
-}
-function reason(error) {
-    return error instanceof Error ? error.message : String(error);
-}
-
-;// CONCATENATED MODULE: ./build/rules/baseline.js
-
-
-
-/** The rules that come with Runwarden, from their folder beside dist/; `bundleUrl` is the entry's own. */
-function readBaseline(bundleUrl) {
-    const folder = (0,external_node_url_.fileURLToPath)(new URL("../../rules", bundleUrl));
-    return readRuleFiles([folder], "baseline").map((source) => ({
-        ...source,
-        name: `baseline/${(0,external_node_path_.relative)(folder, source.name)}`,
-    }));
-}
-
 // EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 1 modules
 var lib = __nccwpck_require__(4942);
 // EXTERNAL MODULE: ./node_modules/undici/index.js
 var undici = __nccwpck_require__(6752);
+// EXTERNAL MODULE: ./build/shape/json.js
+var shape_json = __nccwpck_require__(6466);
 ;// CONCATENATED MODULE: ./build/github/proxy.js
 const VARIABLES = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"];
 /** Of two spellings that differ the one in small letters holds, as for curl. */
@@ -40670,10 +41247,32 @@ function readAlike(item, port) {
 
 
 
+
 const REQUEST_TIMEOUT_MS = 10_000;
 const ATTEMPTS = 3;
 const RETRY_DELAY_MS = 300;
 const FILES_LIMIT = 200;
+/** What the API says of a file or a folder; of a folder, but for Gitea's, also what is in it. */
+const ITEM = {
+    kind: "object",
+    noun: "item",
+    others: "passed-over",
+    keys: {
+        type: { need: "required", shape: { kind: "text" } },
+        path: { need: "optional", shape: { kind: "text" } },
+        entries: { need: "optional", shape: { kind: "any" } },
+    },
+};
+/** A file as Gitea gives it. */
+const PACKED_FILE = {
+    kind: "object",
+    noun: "file",
+    others: "passed-over",
+    keys: {
+        encoding: { need: "required", shape: { kind: "choice", values: ["base64"] } },
+        content: { need: "required", shape: { kind: "text" } },
+    },
+};
 /**
  * Reads rule files, and folders of them with all below, through GitHub's contents API. This is how rules are read
  * before the job has a checkout, at the commit that the workflow runs for. Throws `rules-fetch`.
@@ -40703,17 +41302,19 @@ async function listFiles(repository, path) {
     // Gitea has no form of a folder but the list of its entries.
     if (Array.isArray(json))
         return await listEntries(repository, json, path);
-    const entry = parseEntry(json, path);
-    if (entry.type === "file")
-        return [entry];
-    if (entry.type !== "dir") {
-        throw new errors/* RunwardenError */.n("rules-fetch", `${path} is a ${entry.type}, not a file or folder, at ${at(repository)}.`);
+    const item = itemOf(json, path);
+    if (item.type === "file")
+        return [item];
+    if (item.type !== "dir") {
+        throw new errors/* RunwardenError */.n("rules-fetch", `${path} is a ${item.type}, not a file or folder, at ${at(repository)}.`);
     }
-    return await listEntries(repository, entriesOf(json), path);
+    return await listEntries(repository, item.entries, path);
 }
-async function listEntries(repository, json, path) {
+async function listEntries(repository, entries, path) {
+    if (!Array.isArray(entries))
+        throw unexpected(path);
     const files = [];
-    for (const child of parseEntries(json, path)) {
+    for (const child of entries.map((entry) => itemOf(entry, path))) {
         if (child.type === "dir")
             files.push(...(await listFiles(repository, child.path)));
         if (child.type === "file" && /\.ya?ml$/.test(child.path))
@@ -40729,11 +41330,8 @@ async function fetchFile(repository, { path }) {
 function textOf(answer, path) {
     if (!/^application\/json\b/i.test(answer.headers.get("content-type") ?? ""))
         return answer.text;
-    const json = jsonOf(answer);
-    const { encoding, content } = (json ?? {});
-    if (encoding !== "base64" || typeof content !== "string")
-        throw unexpected(path);
-    return Buffer.from(content, "base64").toString("utf8");
+    const { content, encoding } = shaped(PACKED_FILE, jsonOf(answer), path);
+    return Buffer.from(content, encoding).toString("utf8");
 }
 async function request(repository, path, accept) {
     const escaped = path.split("/").map(encodeURIComponent).join("/");
@@ -40808,49 +41406,21 @@ function jsonOf({ text }) {
         return undefined;
     }
 }
-function entriesOf(json) {
-    return typeof json === "object" && json !== null && "entries" in json ? json.entries : undefined;
+function itemOf(json, path) {
+    const { type, path: itemPath = path, entries } = shaped(ITEM, json, path);
+    return { type, path: itemPath, entries };
 }
-function parseEntries(entries, path) {
-    if (!Array.isArray(entries))
+function shaped(shape, json, path) {
+    const read = (0,shape_json/* readJson */.Vh)(shape, json);
+    if (read === undefined)
         throw unexpected(path);
-    return entries.map((entry) => parseEntry(entry, path));
-}
-function parseEntry(json, path) {
-    if (typeof json !== "object" || json === null)
-        throw unexpected(path);
-    const { type, path: entryPath } = json;
-    if (typeof type !== "string")
-        throw unexpected(path);
-    return { type, path: typeof entryPath === "string" ? entryPath : path };
+    return read;
 }
 function unexpected(path) {
     return new errors/* RunwardenError */.n("rules-fetch", `GitHub's answer for ${path} is not what its contents API gives.`);
 }
 
-;// CONCATENATED MODULE: ./build/github/rules-input.js
-
-/** A line of YAML, as no path has it: a key, a list entry, a document's start or a flow mapping. */
-const YAML_LINE = /^\s*(["']?[\w-]+["']?\s*:(\s|$)|-\s|---|\{)/m;
-/** Tells YAML from paths by its lines; throws `input-invalid` for paths that leave the repository. */
-function parseRulesInput(text) {
-    if (YAML_LINE.test(text))
-        return { kind: "inline", text };
-    const lines = text.split("\n").map((line) => line.trim());
-    const paths = lines.filter((line) => line !== "" && !line.startsWith("#")).map(cleanPath);
-    return paths.length === 0 ? { kind: "none" } : { kind: "paths", paths };
-}
-function cleanPath(path) {
-    const parts = path.split("/").filter((part) => part !== "" && part !== ".");
-    if (path.startsWith("/") || parts.includes("..")) {
-        throw new errors/* RunwardenError */.n("input-invalid", `The path ${JSON.stringify(path)} in the input rules must be relative to the repository's root, without "..".`);
-    }
-    return parts.join("/");
-}
-
 ;// CONCATENATED MODULE: ./build/github/rule-sources.js
-
-
 
 
 
@@ -40862,7 +41432,7 @@ const INLINE_NAME = "rules-input";
  * may be empty, or on a self-hosted runner hold what an earlier job left.
  */
 async function readRuleSources(inputs, stage, bundleUrl) {
-    const baseline = inputs.baseline ? readBaseline(bundleUrl) : [];
+    const baseline = inputs.baseline ? (0,source/* readBaseline */.mF)(bundleUrl) : [];
     const input = parseRulesInput(inputs.rules);
     switch (input.kind) {
         case "none":
@@ -40886,7 +41456,7 @@ function fetchFrom(inputs, paths) {
 function readWorkspace(paths) {
     const workspace = required("GITHUB_WORKSPACE");
     const absolute = paths.map((path) => (0,external_node_path_.join)(workspace, path));
-    return readRuleFiles(absolute, "project").map((source) => ({
+    return (0,source/* readRuleFiles */.qL)(absolute, "project").map((source) => ({
         ...source,
         name: (0,external_node_path_.relative)(workspace, source.name),
     }));
@@ -40897,11 +41467,28 @@ function required(name) {
         return value;
     throw new errors/* RunwardenError */.n("input-invalid", `The runner has not set ${name}: this is to be run as a GitHub Action.`);
 }
+/** A line of YAML, as no path has it: a key, a list entry, a document's start or a flow mapping. */
+const YAML_LINE = /^\s*(["']?[\w-]+["']?\s*:(\s|$)|-\s|---|\{)/m;
+/** Tells YAML from paths by its lines; throws `input-invalid` for paths that leave the repository. */
+function parseRulesInput(text) {
+    if (YAML_LINE.test(text))
+        return { kind: "inline", text };
+    const lines = text.split("\n").map((line) => line.trim());
+    const paths = lines.filter((line) => line !== "" && !line.startsWith("#")).map(cleanPath);
+    return paths.length === 0 ? { kind: "none" } : { kind: "paths", paths };
+}
+function cleanPath(path) {
+    const parts = path.split("/").filter((part) => part !== "" && part !== ".");
+    if (path.startsWith("/") || parts.includes("..")) {
+        throw new errors/* RunwardenError */.n("input-invalid", `The path ${JSON.stringify(path)} in the input rules must be relative to the repository's root, without "..".`);
+    }
+    return parts.join("/");
+}
 
 
 /***/ }),
 
-/***/ 8288:
+/***/ 5426:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -40920,16 +41507,14 @@ var external_node_url_ = __nccwpck_require__(3136);
 var core = __nccwpck_require__(9402);
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(9473);
-// EXTERNAL MODULE: ./build/kinds/index.js + 21 modules
-var build_kinds = __nccwpck_require__(7219);
-;// CONCATENATED MODULE: ./build/report/count.js
-/** A number with its noun: `1 rule`, `1,234 events`, `2 matches`. */
-function count_count(number, noun, plural = `${noun}s`) {
-    return `${number.toLocaleString("en")} ${number === 1 ? noun : plural}`;
-}
-
+// EXTERNAL MODULE: ./build/kinds/index.js + 17 modules
+var build_kinds = __nccwpck_require__(2594);
+// EXTERNAL MODULE: ./build/report/phrase.js
+var phrase = __nccwpck_require__(650);
 // EXTERNAL MODULE: ./build/report/visible.js
 var visible = __nccwpck_require__(6257);
+// EXTERNAL MODULE: ./build/shape/nearest.js
+var nearest = __nccwpck_require__(6500);
 ;// CONCATENATED MODULE: ./build/cel/tree.js
 const TEXT_METHODS = ["startsWith", "endsWith", "contains"];
 /** True for a part that is no list and no object. */
@@ -40941,7 +41526,7 @@ function isList(tree) {
     return tree.type.includes("list");
 }
 /** The parts that a part is made of, in the order of the text. */
-function partsOf(tree) {
+function partsOfTree(tree) {
     switch (tree.op) {
         case "literal":
         case "field":
@@ -41035,46 +41620,6 @@ function typeName({ type }) {
 
 // EXTERNAL MODULE: ./build/cel/ip-range.js
 var ip_range = __nccwpck_require__(1630);
-;// CONCATENATED MODULE: ./build/cel/nearest.js
-/** Edits after which two names no longer look like one misspelt. */
-const MAX_EDITS = 3;
-/** The known name that a misspelt one most likely means; undefined where none is near. */
-function nearest(name, known) {
-    let best;
-    let fewest = Math.min(MAX_EDITS, Math.floor(name.length / 2)) + 1;
-    for (const candidate of known) {
-        if (Math.abs(candidate.length - name.length) >= fewest)
-            continue;
-        const edits = editsBetween(name.toLowerCase(), candidate.toLowerCase());
-        if (edits < fewest)
-            [best, fewest] = [candidate, edits];
-    }
-    return best;
-}
-/** What to tell someone who wrote an unknown name: the nearest one, else all of them. */
-function suggestion(name, known) {
-    const near = nearest(name, known);
-    if (near !== undefined)
-        return `did you mean "${near}"?`;
-    return known.length === 0 ? "there is none" : `known: ${known.join(", ")}`;
-}
-/** The Levenshtein distance: insertions, deletions and replacements of one character. */
-function editsBetween(from, to) {
-    let row = Array.from({ length: to.length + 1 }, (_, column) => column);
-    for (const [index, letter] of [...from].entries()) {
-        let diagonal = index;
-        let left = index + 1;
-        row = row.map((above, column) => {
-            if (column === 0)
-                return left;
-            left = Math.min(above + 1, left + 1, diagonal + (letter === to[column - 1] ? 0 : 1));
-            diagonal = above;
-            return left;
-        });
-    }
-    return row.at(-1) ?? from.length;
-}
-
 ;// CONCATENATED MODULE: ./node_modules/@marcbachmann/cel-js/lib/errors.js
 class CelError extends Error {
   #node
@@ -46468,39 +47013,39 @@ const METHODS = [...TEXT_METHODS, "exists"];
 /** CEL has these, and conditions do not: to say so is of more use than to name another. */
 const REFUSED = ["matches", "size", "has", "all", "exists_one", "filter", "map"];
 /** A call without a receiver: only `inIpRange`. */
-function checkCall(checker, [name, args], place) {
-    const { start } = place;
+function checkCall(checker, [name, args], span) {
+    const { start } = span;
     if (checker.context.language === "correlation")
         return checker.notAllowed(start, `${name}()`);
     if (name === "inIpRange")
-        return checkInIpRange(checker, args, place);
+        return checkInIpRange(checker, args, span);
     if (METHODS.includes(name)) {
         return checker.fail(start, "condition-type", `${name} is written after a value: value.${name}(…)`);
     }
     return refuse(checker, name, FUNCTIONS, "function", start);
 }
 /** A call on a receiver: a string method, or `exists`. */
-function checkMethod(checker, [name, receiver, args], place) {
+function checkMethod(checker, [name, receiver, args], span) {
     const offset = offsetAfter(checker.context.source, receiver);
     if (checker.context.language === "correlation")
         return checker.notAllowed(offset, `${name}()`);
     if (name === "exists")
-        return checkExists(checker, receiver, args, offset, place);
+        return checkExists(checker, receiver, args, offset, span);
     const method = TEXT_METHODS.find((known) => known === name);
     if (method !== undefined)
-        return checkTextMethod(checker, method, receiver, args, offset, place);
+        return checkTextMethod(checker, method, receiver, args, offset, span);
     return refuse(checker, name, METHODS, "method", offset);
 }
-function checkTextMethod(checker, method, receiver, args, offset, place) {
+function checkTextMethod(checker, method, receiver, args, offset, span) {
     const text = checker.string(receiver, `${method} is asked of`);
     const [argument, ...more] = args;
     if (argument === undefined || more.length > 0) {
         return checker.fail(offset, "condition-type", `${method} takes one string`);
     }
     const part = checker.string(argument, `${method} takes`);
-    return text && part && { op: "text", type: "bool", method, text, part, place };
+    return text && part && { op: "text", type: "bool", method, text, part, span };
 }
-function checkExists(checker, receiver, args, offset, place) {
+function checkExists(checker, receiver, args, offset, span) {
     const list = checkedList(checker, receiver);
     const [name, predicateNode, ...more] = args;
     if (name?.op !== "id" || predicateNode === undefined || more.length > 0) {
@@ -46511,7 +47056,7 @@ function checkExists(checker, receiver, args, offset, place) {
     const variable = name.args;
     const inner = checker.withVariable(variable, variableOver(list, variable));
     const predicate = inner.bool(predicateNode, "exists takes");
-    return predicate && { op: "exists", type: "bool", list, variable, predicate, place };
+    return predicate && { op: "exists", type: "bool", list, variable, predicate, span };
 }
 function checkedList(checker, node) {
     const value = checker.value(node);
@@ -46523,19 +47068,19 @@ function variableOver({ type }, name) {
     switch (type) {
         case "list of strings":
         case "empty list":
-            return (place) => ({ op: "variable", type: "string", name, place });
+            return (span) => ({ op: "variable", type: "string", name, span });
         case "list of ints":
-            return (place) => ({ op: "variable", type: "int", name, place });
+            return (span) => ({ op: "variable", type: "int", name, span });
         case "list of bools":
-            return (place) => ({ op: "variable", type: "bool", name, place });
+            return (span) => ({ op: "variable", type: "bool", name, span });
         case "list of ancestors":
-            return (place) => ({ op: "variable", type: "ancestor", name, place });
+            return (span) => ({ op: "variable", type: "ancestor", name, span });
     }
 }
-function checkInIpRange(checker, args, place) {
+function checkInIpRange(checker, args, span) {
     const [ipNode, rangeNode, ...more] = args;
     if (ipNode === undefined || rangeNode === undefined || more.length > 0) {
-        return checker.fail(place.start, "condition-type", 'inIpRange takes an address and a range: (remote_ip, "10.0.0.0/8")');
+        return checker.fail(span.start, "condition-type", 'inIpRange takes an address and a range: (remote_ip, "10.0.0.0/8")');
     }
     const ip = checker.string(ipNode, "inIpRange takes");
     if (rangeNode.op !== "value" || typeof rangeNode.args !== "string") {
@@ -46546,12 +47091,12 @@ function checkInIpRange(checker, args, place) {
         const message = `"${rangeNode.args}" is no range such as "10.0.0.0/8" or "2001:db8::/32"`;
         return checker.fail(rangeNode.start, "invalid-cidr", message);
     }
-    return ip && { op: "inIpRange", type: "bool", ip, range, place };
+    return ip && { op: "inIpRange", type: "bool", ip, range, span };
 }
 function refuse(checker, name, known, noun, offset) {
     if (REFUSED.includes(name))
         return checker.notAllowed(offset, name, `allowed: ${known.join(", ")}`);
-    return checker.fail(offset, "unknown-name", `unknown ${noun} "${name}": ${suggestion(name, known)}`);
+    return checker.fail(offset, "unknown-name", `unknown ${noun} "${name}": ${(0,nearest/* suggestion */.h)(name, known)}`);
 }
 
 ;// CONCATENATED MODULE: ./build/events/text.js
@@ -46572,42 +47117,6 @@ function lowerCodePoint(character) {
     // U+0130 is the one code point whose lowercase is two; its simple mapping is i.
     return character === "\u0130" ? "i" : character.toLowerCase();
 }
-/** Texts interned so far, in all tables: no two have one number. */
-let interned = 0;
-/** Characters of all texts of a table, with what a text takes besides: a job can name as many files as it likes. */
-const SIZE_LIMIT = (/* unused pure expression or super */ null && (16 * 1024 * 1024));
-const TEXT_SIZE = 64;
-/**
- * One Text object for each distinct string, so that what a rule finds out about a string is found out once. A table
- * that has become too large forgets all: then there is a second object for a string that comes again, with another
- * number.
- */
-class TextTable {
-    #texts = new Map();
-    #size = 0;
-    /** The Text of a string; as long as it is remembered the same object for the same string. */
-    intern(raw) {
-        let text = this.#texts.get(raw);
-        if (text === undefined) {
-            const folded = fold(raw);
-            text = { raw, folded: folded === raw ? raw : folded, number: interned++ };
-            this.#remember(text);
-        }
-        return text;
-    }
-    #remember(text) {
-        const size = TEXT_SIZE + text.raw.length + (text.folded === text.raw ? 0 : text.folded.length);
-        if (this.#size + size > SIZE_LIMIT) {
-            this.#texts.clear();
-            this.#size = 0;
-        }
-        this.#texts.set(text.raw, text);
-        this.#size += size;
-    }
-    get size() {
-        return this.#texts.size;
-    }
-}
 
 ;// CONCATENATED MODULE: ./build/cel/check-literal.js
 
@@ -46615,17 +47124,17 @@ class TextTable {
 const check_literal_MIN_INT = -(2n ** 63n);
 const check_literal_MAX_INT = 2n ** 63n - 1n;
 /** A string, folded as the strings of events are, an int, `true` or `false`. */
-function checkLiteral(checker, value, place) {
-    const { start } = place;
+function checkLiteral(checker, value, span) {
+    const { start } = span;
     if (typeof value === "bigint")
-        return intOf(checker, value, place);
+        return intOf(checker, value, span);
     if (checker.context.language === "correlation") {
         return checker.notAllowed(start, "a literal other than an int");
     }
     if (typeof value === "string")
-        return { op: "literal", type: "string", value: fold(value), place };
+        return { op: "literal", type: "string", value: fold(value), span };
     if (typeof value === "boolean")
-        return { op: "literal", type: "bool", value, place };
+        return { op: "literal", type: "bool", value, span };
     if (typeof value === "number")
         return checker.notAllowed(start, "a number with a fraction");
     if (value === null)
@@ -46633,16 +47142,16 @@ function checkLiteral(checker, value, place) {
     return checker.notAllowed(start, value instanceof Uint8Array ? "a bytes literal" : "an unsigned int");
 }
 /** `-` belongs to the literal after it; of anything else there is no negative. */
-function checkNegative(checker, operand, place) {
+function checkNegative(checker, operand, span) {
     if (operand.op === "value" && typeof operand.args === "bigint") {
-        return intOf(checker, -operand.args, place);
+        return intOf(checker, -operand.args, span);
     }
-    return checker.notAllowed(place.start, '"-" before anything but an int literal');
+    return checker.notAllowed(span.start, '"-" before anything but an int literal');
 }
 /** A list literal, of elements of one type. */
-function checkList(checker, nodes, place) {
+function checkList(checker, nodes, span) {
     if (checker.context.language === "correlation")
-        return checker.notAllowed(place.start, "a list");
+        return checker.notAllowed(span.start, "a list");
     const items = [];
     for (const node of nodes) {
         const item = checker.scalar(node, "an element of a list is");
@@ -46657,36 +47166,36 @@ function checkList(checker, nodes, place) {
             checker.fail(node.start, "condition-type", message);
         }
     }
-    return items.length === nodes.length ? listOf(items, place) : undefined;
+    return items.length === nodes.length ? listOf(items, span) : undefined;
 }
-function listOf(items, place) {
+function listOf(items, span) {
     switch (items[0]?.type) {
         case undefined:
-            return { op: "list", type: "empty list", items: [], place };
+            return { op: "list", type: "empty list", items: [], span };
         case "string":
-            return { op: "list", type: "list of strings", items: items.filter(isString), place };
+            return { op: "list", type: "list of strings", items: items.filter(isStringTree), span };
         case "int":
-            return { op: "list", type: "list of ints", items: items.filter(isInt), place };
+            return { op: "list", type: "list of ints", items: items.filter(isIntTree), span };
         case "bool":
-            return { op: "list", type: "list of bools", items: items.filter(isBool), place };
+            return { op: "list", type: "list of bools", items: items.filter(isBoolTree), span };
     }
 }
-function isString(tree) {
+function isStringTree(tree) {
     return tree.type === "string";
 }
-function isInt(tree) {
+function isIntTree(tree) {
     return tree.type === "int";
 }
-function isBool(tree) {
+function isBoolTree(tree) {
     return tree.type === "bool";
 }
 /** The parser does not look at the 64 bits that CEL's ints have. */
-function intOf(checker, int, place) {
+function intOf(checker, int, span) {
     if (int < check_literal_MIN_INT || int > check_literal_MAX_INT) {
-        return checker.fail(place.start, "int-out-of-range", "the int does not fit into 64 bits, with sign");
+        return checker.fail(span.start, "int-out-of-range", "the int does not fit into 64 bits, with sign");
     }
     const value = Number.isSafeInteger(Number(int)) ? Number(int) : int;
-    return { op: "literal", type: "int", value, place };
+    return { op: "literal", type: "int", value, span };
 }
 
 ;// CONCATENATED MODULE: ./build/cel/check-operators.js
@@ -46694,31 +47203,31 @@ function intOf(checker, int, place) {
 
 
 /** `==` and `!=`, of two values or two lists of one type. */
-function checkEquality(checker, operator, [leftNode, rightNode], place) {
+function checkEquality(checker, operator, [leftNode, rightNode], span) {
     const left = comparable(checker, leftNode, operator);
     const right = comparable(checker, rightNode, operator);
     if (left === undefined || right === undefined)
         return undefined;
     if (isScalar(left) && isScalar(right) && left.type === right.type) {
-        return { op: "compare", type: "bool", operator, left, right, place };
+        return { op: "compare", type: "bool", operator, left, right, span };
     }
     if (isList(left) && isList(right) && agree(left, right)) {
-        return { op: "compare lists", type: "bool", operator, left, right, place };
+        return { op: "compare lists", type: "bool", operator, left, right, span };
     }
     return mismatch(checker, left, right, rightNode);
 }
 /** `<`, `<=`, `>` and `>=`, of two values of one type. */
-function checkOrdering(checker, operator, [leftNode, rightNode], place) {
+function checkOrdering(checker, operator, [leftNode, rightNode], span) {
     const left = checker.scalar(leftNode, `"${operator}" compares`);
     const right = checker.scalar(rightNode, `"${operator}" compares`);
     if (left === undefined || right === undefined)
         return undefined;
     if (left.type !== right.type)
         return mismatch(checker, left, right, rightNode);
-    return { op: "compare", type: "bool", operator, left, right, place };
+    return { op: "compare", type: "bool", operator, left, right, span };
 }
 /** `in`, of a value and a list of its type. */
-function checkIn(checker, [valueNode, listNode], place) {
+function checkIn(checker, [valueNode, listNode], span) {
     const value = checker.scalar(valueNode, '"in" looks for');
     const list = checker.value(listNode);
     if (value === undefined || list === undefined)
@@ -46732,16 +47241,16 @@ function checkIn(checker, [valueNode, listNode], place) {
         const message = `"in" looks for ${typeName(value)} in ${typeName(list)}`;
         return checker.fail(listNode.start, "condition-type", message);
     }
-    return { op: "in", type: "bool", value, list, place };
+    return { op: "in", type: "bool", value, list, span };
 }
 /** `+` and `-`, which only correlations have. */
-function checkSum(checker, operator, [leftNode, rightNode], place) {
+function checkSum(checker, operator, [leftNode, rightNode], span) {
     if (checker.context.language === "event") {
         return checker.notAllowed(offsetAfter(checker.context.source, leftNode), `"${operator}"`);
     }
     const left = check_operators_int(checker, leftNode, operator);
     const right = check_operators_int(checker, rightNode, operator);
-    return left && right && { op: "sum", type: "int", operator, left, right, place };
+    return left && right && { op: "sum", type: "int", operator, left, right, span };
 }
 function check_operators_int(checker, node, operator) {
     const value = checker.value(node);
@@ -46767,9 +47276,9 @@ function mismatch(checker, left, right, rightNode) {
     return checker.fail(rightNode.start, "condition-type", message);
 }
 /** `!`. */
-function checkNegation(checker, node, place) {
+function checkNegation(checker, node, span) {
     const operand = checker.bool(node, '"!" takes');
-    return operand && { op: "not", type: "bool", operand, place };
+    return operand && { op: "not", type: "bool", operand, span };
 }
 /** A chain such as a || b || c is one level, however long: the parser nests it to the left. */
 function checkChain(checker, node, operator) {
@@ -46781,7 +47290,7 @@ function checkChain(checker, node, operator) {
     }
     nodes.push(rest);
     const op = operator === "&&" ? "and" : "or";
-    const place = { start: node.start, end: node.end };
+    const span = { start: node.start, end: node.end };
     const operands = [];
     let isSound = true;
     for (const each of nodes.reverse()) {
@@ -46794,23 +47303,23 @@ function checkChain(checker, node, operator) {
         else
             operands.push(operand);
     }
-    return isSound ? { op, type: "bool", operands, place } : undefined;
+    return isSound ? { op, type: "bool", operands, span } : undefined;
 }
 /** The ternary, whose branches have one type. */
-function checkChoice(checker, [testNode, yesNode, noNode], place) {
+function checkChoice(checker, [testNode, yesNode, noNode], span) {
     const test = checker.bool(testNode, '"?" takes');
     const yes = checker.scalar(yesNode, '"?:" gives');
     const no = checker.scalar(noNode, '"?:" gives');
     if (test === undefined || yes === undefined || no === undefined)
         return undefined;
     if (yes.type === "string" && no.type === "string") {
-        return { op: "choose", type: "string", test, yes, no, place };
+        return { op: "choose", type: "string", test, yes, no, span };
     }
     if (yes.type === "int" && no.type === "int") {
-        return { op: "choose", type: "int", test, yes, no, place };
+        return { op: "choose", type: "int", test, yes, no, span };
     }
     if (yes.type === "bool" && no.type === "bool") {
-        return { op: "choose", type: "bool", test, yes, no, place };
+        return { op: "choose", type: "bool", test, yes, no, span };
     }
     const message = `the branches of "?:" are ${typeName(yes)} and ${typeName(no)}`;
     return checker.fail(noNode.start, "condition-type", message);
@@ -46912,18 +47421,18 @@ function eventNames(kind, lists) {
 /** The same for the fields of some payload. */
 function namesOf(fields, lists) {
     const members = new Map([
-        ["process", (place) => ({ op: "process", type: "process", place })],
+        ["process", (span) => ({ op: "process", type: "process", span })],
         ["list", listNames(lists)],
     ]);
     for (const field of fields) {
-        members.set(field.name, (place) => fieldPart(field, place));
+        members.set(field.name, (span) => fieldPart(field, span));
     }
     return { type: "names", noun: "field", members };
 }
 /** A field of a process or of an ancestor; undefined where it has none of this name. */
-function memberOf(of, name, place) {
+function memberOf(of, name, span) {
     const field = memberFields(of).find((known) => known.name === name);
-    return field && read({ op: "member", of, name, place }, field.type);
+    return field && read({ op: "member", of, name, span }, field.type);
 }
 /** The names of the fields of a process or of an ancestor. */
 function memberNames(of) {
@@ -46944,24 +47453,24 @@ function correlationNames(eventRuleIds, correlationIds) {
         type: "names",
         noun: "field",
         members: new Map([["rule", rules]]),
-        explain: (name) => nearest(name, ["rule"]) === undefined
+        explain: (name) => (0,nearest/* nearest */.p)(name, ["rule"]) === undefined
             ? "a correlation can name nothing but rule.<rule_id>.total_count"
             : undefined,
     };
 }
 function countNames(rule) {
-    const count = (place) => ({ op: "count", type: "int", rule, place });
+    const count = (span) => ({ op: "count", type: "int", rule, span });
     return { type: "names", noun: "field", members: new Map([["total_count", count]]) };
 }
 function listNames(lists) {
     const members = [...lists].map(([name, items]) => [
         name,
-        (place) => ({ op: "named list", type: "list of strings", name, items, place }),
+        (span) => ({ op: "named list", type: "list of strings", name, items, span }),
     ]);
     return { type: "names", noun: "list", members: new Map(members) };
 }
-function fieldPart({ name, type }, place) {
-    const part = { op: "field", name, place };
+function fieldPart({ name, type }, span) {
+    const part = { op: "field", name, span };
     return type === "process" ? { ...part, type } : read(part, type);
 }
 /** Gives what is read the type that it has in conditions. */
@@ -47024,43 +47533,43 @@ class TreeChecker extends Checker {
         const below = new TreeChecker(this.context, this.#variable, this.#depth + 1);
         switch (node.op) {
             case "value":
-                return checkLiteral(this, node.args, placeOf(node));
+                return checkLiteral(this, node.args, spanOf(node));
             case "id":
-                return this.#name(node.args, placeOf(node));
+                return this.#name(node.args, spanOf(node));
             case ".":
                 return below.#member(node.args[0], node.args[1], node);
             case "list":
-                return checkList(below, node.args, placeOf(node));
+                return checkList(below, node.args, spanOf(node));
             case "&&":
             case "||":
                 return checkChain(below, node, node.op);
             case "!_":
-                return checkNegation(below, node.args, placeOf(node));
+                return checkNegation(below, node.args, spanOf(node));
             case "-_":
-                return checkNegative(below, node.args, placeOf(node));
+                return checkNegative(below, node.args, spanOf(node));
             case "?:":
-                return checkChoice(below, node.args, placeOf(node));
+                return checkChoice(below, node.args, spanOf(node));
             case "==":
             case "!=":
-                return checkEquality(below, node.op, node.args, placeOf(node));
+                return checkEquality(below, node.op, node.args, spanOf(node));
             case "<":
             case "<=":
             case ">":
             case ">=":
-                return checkOrdering(below, node.op, node.args, placeOf(node));
+                return checkOrdering(below, node.op, node.args, spanOf(node));
             case "in":
-                return checkIn(below, node.args, placeOf(node));
+                return checkIn(below, node.args, spanOf(node));
             case "+":
             case "-":
-                return checkSum(below, node.op, node.args, placeOf(node));
+                return checkSum(below, node.op, node.args, spanOf(node));
             case "*":
             case "/":
             case "%":
                 return this.notAllowed(offsetAfter(this.context.source, node.args[0]), `"${node.op}"`);
             case "call":
-                return checkCall(below, node.args, placeOf(node));
+                return checkCall(below, node.args, spanOf(node));
             case "rcall":
-                return checkMethod(below, node.args, placeOf(node));
+                return checkMethod(below, node.args, spanOf(node));
             case "[]":
             case ".?":
             case "[?]": {
@@ -47074,12 +47583,12 @@ class TreeChecker extends Checker {
     withVariable(name, at) {
         return new TreeChecker(this.context, { name, at, outer: this.#variable }, this.#depth);
     }
-    #name(name, place) {
+    #name(name, span) {
         for (let variable = this.#variable; variable !== undefined; variable = variable.outer) {
             if (variable.name === name)
-                return variable.at(place);
+                return variable.at(span);
         }
-        return this.#named(this.context.names, name, place, place.start);
+        return this.#named(this.context.names, name, span, span.start);
     }
     #member(of, name, node) {
         const owner = this.value(of);
@@ -47087,11 +47596,11 @@ class TreeChecker extends Checker {
             return undefined;
         switch (owner.type) {
             case "names":
-                return this.#named(owner, name, placeOf(node), node.pos);
+                return this.#named(owner, name, spanOf(node), node.pos);
             case "process":
             case "ancestor": {
-                const field = memberOf(owner, name, placeOf(node));
-                return field ?? this.#unknown("field", name, suggestion(name, memberNames(owner)), node.pos);
+                const field = memberOf(owner, name, spanOf(node));
+                return field ?? this.#unknown("field", name, (0,nearest/* suggestion */.h)(name, memberNames(owner)), node.pos);
             }
             default: {
                 const message = `"${name}" is asked of ${typeName(owner)}, which has no fields`;
@@ -47099,34 +47608,31 @@ class TreeChecker extends Checker {
             }
         }
     }
-    #named(names, name, place, offset) {
+    #named(names, name, span, offset) {
         const named = names.members.get(name);
         if (named !== undefined)
-            return typeof named === "function" ? named(place) : named;
+            return typeof named === "function" ? named(span) : named;
         const known = [...names.members.keys()];
         if (names === this.context.names) {
             for (let variable = this.#variable; variable !== undefined; variable = variable.outer) {
                 known.push(variable.name);
             }
         }
-        return this.#unknown(names.noun, name, names.explain?.(name) ?? suggestion(name, known), offset);
+        return this.#unknown(names.noun, name, names.explain?.(name) ?? (0,nearest/* suggestion */.h)(name, known), offset);
     }
     #unknown(noun, name, more, offset) {
         this.fail(offset, "unknown-name", `unknown ${noun} "${name}": ${more}`);
     }
 }
-function placeOf({ start, end }) {
+function spanOf({ start, end }) {
     return { start, end };
 }
 
-// EXTERNAL MODULE: ./build/cel/kind-rules.js + 5 modules
-var kind_rules = __nccwpck_require__(6478);
+// EXTERNAL MODULE: ./build/cel/kind-rules.js + 1 modules
+var kind_rules = __nccwpck_require__(1908);
 // EXTERNAL MODULE: ./build/cel/plan.js
 var plan = __nccwpck_require__(1668);
-// EXTERNAL MODULE: ./build/cel/plan-map.js
-var plan_map = __nccwpck_require__(7367);
 ;// CONCATENATED MODULE: ./build/cel/cost.js
-
 
 /** How many elements a list of an event is taken to have. */
 const USUAL_ELEMENTS = 8;
@@ -47136,7 +47642,7 @@ const AFFIXES = 2;
 const ADDRESS = 16;
 /** What it costs to look up a remembered result. */
 const REMEMBERED = 2;
-const costs = new plan_map/* PlanMap */.E();
+const costs = new plan/* PlanMap */.E();
 /** About what a part costs: 1 is one comparison of strings. */
 function costOf(part) {
     switch (part.op) {
@@ -47166,7 +47672,7 @@ function costOfMade(part) {
         case "remembered":
             return REMEMBERED;
         default:
-            return (0,plan/* partsOf */.C)(part).reduce((sum, inner) => sum + costOf(inner), ownCost(part));
+            return (0,plan/* partsOfPlan */.T)(part).reduce((sum, inner) => sum + costOf(inner), ownCost(part));
     }
 }
 /** What a part costs besides the parts in it. */
@@ -47195,8 +47701,8 @@ function anyTextCost({ method, parts }) {
 
 // EXTERNAL MODULE: ./build/cel/compare.js
 var compare = __nccwpck_require__(6792);
-// EXTERNAL MODULE: ./build/cel/print-plan.js
-var print_plan = __nccwpck_require__(2738);
+// EXTERNAL MODULE: ./build/cel/print.js
+var print = __nccwpck_require__(1648);
 ;// CONCATENATED MODULE: ./build/cel/make-plan.js
 
 
@@ -47329,7 +47835,7 @@ function distinct(parts) {
     return parts.filter((part) => {
         if (costOf(part) > 1)
             return true;
-        const text = (0,print_plan/* printPlan */.Z)(part);
+        const text = (0,print/* printPlan */.Zn)(part);
         if (seen.has(text))
             return false;
         seen.add(text);
@@ -47340,13 +47846,13 @@ function distinct(parts) {
 function likeness(plan) {
     switch (plan.op) {
         case "any text":
-            return `${plan.method} ${(0,print_plan/* printPlan */.Z)(plan.text)}`;
+            return `${plan.method} ${(0,print/* printPlan */.Zn)(plan.text)}`;
         case "in ranges":
-            return `ranges ${(0,print_plan/* printPlan */.Z)(plan.ip)}`;
+            return `ranges ${(0,print/* printPlan */.Zn)(plan.ip)}`;
         case "inherited":
-            return `inherited ${(0,print_plan/* printPlan */.Z)(plan.process)} ${plan.level}`;
+            return `inherited ${(0,print/* printPlan */.Zn)(plan.process)} ${plan.level}`;
         case "exists":
-            return `exists ${(0,print_plan/* printPlan */.Z)(plan.list)} ${plan.level}`;
+            return `exists ${(0,print/* printPlan */.Zn)(plan.list)} ${plan.level}`;
         default:
             return undefined;
     }
@@ -47377,39 +47883,7 @@ function merged(group) {
 
 // EXTERNAL MODULE: ./build/cel/roots.js
 var roots = __nccwpck_require__(1558);
-;// CONCATENATED MODULE: ./build/cel/variables.js
-/** What is seen outside of all `exists`. */
-const NO_VARIABLES = { byName: new Map(), depth: 0 };
-/** Gives a name a meaning, in place of the one that it may have further out. */
-function withVariable({ byName, depth }, name, meaning) {
-    return { byName: new Map([...byName, [name, meaning]]), depth };
-}
-/** Plans a variable; `isOfType` tells the values of its type. */
-function planVariable({ name, type }, variables, isOfType) {
-    const meaning = meaningOf(name, variables);
-    if ("level" in meaning)
-        return { op: "variable", type, level: meaning.level };
-    const { value } = meaning;
-    if (!isOfType(value))
-        throw new Error(`the tree is wrong: ${name} is no ${type}`);
-    return { op: "constant", type, value };
-}
-/** The level of a variable that is an ancestor, for which no value can stand. */
-function levelOf({ name }, variables) {
-    const meaning = meaningOf(name, variables);
-    if ("value" in meaning)
-        throw new Error(`the tree is wrong: ${name} is no ancestor`);
-    return meaning.level;
-}
-function meaningOf(name, { byName }) {
-    const meaning = byName.get(name);
-    if (meaning === undefined)
-        throw new Error(`the tree is wrong: ${name} is the variable of no exists around it`);
-    return meaning;
-}
-
 ;// CONCATENATED MODULE: ./build/cel/plan-exists.js
-
 
 
 
@@ -47482,7 +47956,7 @@ function asksImageOnly(part) {
         case "ancestors":
             return false;
         default:
-            return (0,plan/* partsOf */.C)(part).every(asksImageOnly);
+            return (0,plan/* partsOfPlan */.T)(part).every(asksImageOnly);
     }
 }
 const sizes = new WeakMap();
@@ -47490,7 +47964,7 @@ const sizes = new WeakMap();
 function sizeOf(tree) {
     let size = sizes.get(tree);
     if (size === undefined) {
-        size = partsOf(tree).reduce((sum, part) => sum + sizeOf(part), 1);
+        size = partsOfTree(tree).reduce((sum, part) => sum + sizeOf(part), 1);
         if (tree.op === "exists" && "items" in tree.list) {
             size += (tree.list.items.length + 1) * sizeOf(tree.predicate);
         }
@@ -47498,9 +47972,37 @@ function sizeOf(tree) {
     }
     return size;
 }
+/** What is seen outside of all `exists`. */
+const NO_VARIABLES = { byName: new Map(), depth: 0 };
+/** Gives a name a meaning, in place of the one that it may have further out. */
+function withVariable({ byName, depth }, name, meaning) {
+    return { byName: new Map([...byName, [name, meaning]]), depth };
+}
+/** Plans a variable; `isOfType` tells the values of its type. */
+function planVariable({ name, type }, variables, isOfType) {
+    const meaning = meaningOf(name, variables);
+    if ("level" in meaning)
+        return { op: "variable", type, level: meaning.level };
+    const { value } = meaning;
+    if (!isOfType(value))
+        throw new Error(`the tree is wrong: ${name} is no ${type}`);
+    return { op: "constant", type, value };
+}
+/** The level of a variable that is an ancestor, for which no value can stand. */
+function levelOf({ name }, variables) {
+    const meaning = meaningOf(name, variables);
+    if ("value" in meaning)
+        throw new Error(`the tree is wrong: ${name} is no ancestor`);
+    return meaning.level;
+}
+function meaningOf(name, { byName }) {
+    const meaning = byName.get(name);
+    if (meaning === undefined)
+        throw new Error(`the tree is wrong: ${name} is the variable of no exists around it`);
+    return meaning;
+}
 
 ;// CONCATENATED MODULE: ./build/cel/plan-condition.js
-
 
 
 
@@ -47675,7 +48177,7 @@ function bySubject(operands) {
     const groups = new Map();
     for (const operand of operands) {
         const subject = (0,roots/* subjectOf */.et)(operand);
-        const name = subject === undefined ? "" : (0,print_plan/* printSubject */.c)(subject);
+        const name = subject === undefined ? "" : (0,print/* printSubject */.cT)(subject);
         const group = groups.get(name);
         if (group === undefined)
             groups.set(name, { subject, parts: [operand] });
@@ -47718,151 +48220,8 @@ function remember(plan) {
     }
 }
 
-// EXTERNAL MODULE: ./build/cel/fields.js
-var fields = __nccwpck_require__(5770);
-;// CONCATENATED MODULE: ./build/cel/value.js
-
-
-
-/** The scope of a condition over events. */
-function eventScope({ payload, process }) {
-    return { payload, process, totalCount: () => 0, variables: new Map() };
-}
-/** The scope of a correlation. */
-function countScope(totalCount) {
-    return { payload: {}, process: fields/* NO_PROCESS */.yA, totalCount, variables: new Map() };
-}
-/** The scope of the predicate of an `exists`, at one element. */
-function scopeAt(scope, variable, item) {
-    return { ...scope, variables: new Map([...scope.variables, [variable, item]]) };
-}
-/** The value of a checked condition, straight from its tree: slow, and what the plan has to agree with. */
-function boolValue(tree, scope) {
-    switch (tree.op) {
-        case "literal":
-            return tree.value;
-        case "field":
-        case "member":
-            return fields/* boolOf */.Ul(value_owner(tree, scope), tree.name);
-        case "variable":
-            return variableOf(tree, scope, compare/* isBool */.bj);
-        case "choose":
-            return boolValue(boolValue(tree.test, scope) ? tree.yes : tree.no, scope);
-        case "and":
-            return tree.operands.every((operand) => boolValue(operand, scope));
-        case "or":
-            return tree.operands.some((operand) => boolValue(operand, scope));
-        case "not":
-            return !boolValue(tree.operand, scope);
-        case "compare": {
-            const [left, right] = [scalarValue(tree.left, scope), scalarValue(tree.right, scope)];
-            if (tree.operator === "==")
-                return (0,compare/* same */.FB)(left, right);
-            return tree.operator === "!=" ? !(0,compare/* same */.FB)(left, right) : (0,compare/* inOrder */.al)(tree.operator, left, right);
-        }
-        case "compare lists": {
-            const isEqual = (0,compare/* sameItems */.Hb)(valuesOf(tree.left, scope), valuesOf(tree.right, scope));
-            return tree.operator === "==" ? isEqual : !isEqual;
-        }
-        case "in": {
-            const value = scalarValue(tree.value, scope);
-            return valuesOf(tree.list, scope).some((item) => (0,compare/* same */.FB)(item, value));
-        }
-        case "text":
-            return compare/* TEXT_TESTS */.gn[tree.method](stringValue(tree.text, scope), stringValue(tree.part, scope));
-        case "exists":
-            return listValue(tree.list, scope).some((item) => boolValue(tree.predicate, scopeAt(scope, tree.variable, item)));
-        case "inIpRange":
-            return (0,ip_range/* isInIpRange */.Uf)((0,ip_range/* parseIp */.r5)(stringValue(tree.ip, scope)), tree.range);
-    }
-}
-/** The value of a string part, folded. */
-function stringValue(tree, scope) {
-    switch (tree.op) {
-        case "literal":
-            return tree.value;
-        case "field":
-        case "member":
-            return fields/* stringOf */.Je(value_owner(tree, scope), tree.name);
-        case "variable":
-            return variableOf(tree, scope, compare/* isString */.Kg);
-        case "choose":
-            return stringValue(boolValue(tree.test, scope) ? tree.yes : tree.no, scope);
-    }
-}
-/** The value of an int part; exact at any size. */
-function intValue(tree, scope) {
-    switch (tree.op) {
-        case "literal":
-            return tree.value;
-        case "field":
-        case "member":
-            return fields/* intOf */.L0(value_owner(tree, scope), tree.name);
-        case "variable":
-            return variableOf(tree, scope, compare/* isInt */.E6);
-        case "choose":
-            return intValue(boolValue(tree.test, scope) ? tree.yes : tree.no, scope);
-        case "sum": {
-            const [left, right] = [BigInt(intValue(tree.left, scope)), BigInt(intValue(tree.right, scope))];
-            return tree.operator === "+" ? left + right : left - right;
-        }
-        case "count":
-            return scope.totalCount(tree.rule);
-    }
-}
-/** The value of a part that is no list and no object. */
-function scalarValue(tree, scope) {
-    switch (tree.type) {
-        case "string":
-            return stringValue(tree, scope);
-        case "int":
-            return intValue(tree, scope);
-        case "bool":
-            return boolValue(tree, scope);
-    }
-}
-/** The elements of a list; strings are folded. */
-function listValue(tree, scope) {
-    if (tree.type === "list of ancestors")
-        return fields/* ancestorsOf */.Gw(value_owner(tree, scope), tree.name);
-    return valuesOf(tree, scope);
-}
-function valuesOf(tree, scope) {
-    switch (tree.op) {
-        case "named list":
-            return tree.items;
-        case "list":
-            return tree.items.map((item) => scalarValue(item, scope));
-        case "field":
-        case "member":
-            return fields/* textsOf */.CB(value_owner(tree, scope), tree.name).map(({ folded }) => folded);
-    }
-}
-/** The payload, the process or the ancestor that a part is read from. */
-function value_owner(tree, scope) {
-    return tree.op === "field" ? scope.payload : imageOf(tree.of, scope);
-}
-function imageOf(tree, scope) {
-    switch (tree.op) {
-        case "process":
-            return scope.process;
-        case "field":
-            return fields/* processOf */.hh(scope.payload, tree.name);
-        case "variable":
-            return variableOf(tree, scope, isAncestor);
-    }
-}
-function isAncestor(item) {
-    return typeof item === "object";
-}
-/** What an `exists` around the part is at; `isOfType` tells the values of its type. */
-function variableOf({ name, type }, { variables }, isOfType) {
-    const item = variables.get(name);
-    if (!isOfType(item))
-        throw new Error(`the tree is wrong: ${name} is no ${type} here`);
-    return item;
-}
-
+// EXTERNAL MODULE: ./build/cel/value.js
+var value = __nccwpck_require__(5270);
 ;// CONCATENATED MODULE: ./build/rules/draft.js
 /** Takes the rules out of their sets. Warns where a later rule of the same identity says something else. */
 function flatten(sets) {
@@ -48000,7 +48359,7 @@ function missingMessage({ rulesetId, ruleId }, rulesOf) {
     return `the rule set "${rulesetId}" has no rule "${ruleId}"${hint(ruleId ?? "", rules)}`;
 }
 function hint(name, known) {
-    const near = nearest(name, known);
+    const near = (0,nearest/* nearest */.p)(name, known);
     return near === undefined ? "" : `: did you mean "${near}"?`;
 }
 /** Without a rule that it is for, this is all that can be checked of an exception. */
@@ -48038,7 +48397,7 @@ function compileRule(draft) {
     const condition = compile_rule_check(set.file, definition.condition, { language: "correlation", names });
     if (condition === undefined)
         return undefined;
-    const isTrue = (totalCount) => boolValue(condition, countScope(totalCount));
+    const isTrue = (totalCount) => (0,value/* boolValue */.ks)(condition, (0,value/* countBindings */.AM)(totalCount));
     return { type: "correlation", condition, isTrue };
 }
 function compileEventRule(draft, eventKind, exceptions) {
@@ -48112,7 +48471,7 @@ function find(tree, variables, found) {
             find(tree.predicate, new Map([...variables, [tree.variable, fieldName(tree.list, variables)]]), found);
             return;
         default:
-            for (const part of partsOf(tree))
+            for (const part of partsOfTree(tree))
                 find(part, variables, found);
     }
 }
@@ -48197,310 +48556,6 @@ function warn(draft, unused) {
     file.warn(place, "correlation_reference_not_targeted", `${head}, ${remedy}`);
 }
 
-;// CONCATENATED MODULE: ./build/rules/modifier.js
-
-/** Takes a modifier as it was read. A target without its set is left out; the file then has a fault. */
-function defineModifier(file, modifier) {
-    const { values } = modifier;
-    const targets = (values.targets ?? []).flatMap(({ place, values: { ruleset_id: rulesetId, rule_id: ruleId } }) => rulesetId === undefined ? [] : [{ place, rulesetId, ruleId }]);
-    return {
-        file,
-        modifierId: values.modifier_id ?? "",
-        place: modifier.placeOf("modifier_id"),
-        description: values.description,
-        targets,
-        action: values.override_action,
-        maxAlerts: values.override_max_alerts,
-        exceptions: values.add_exceptions,
-        exclude: toMatchers(file, values.add_target_exclude),
-        disable: values.disable,
-    };
-}
-
-// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
-var dist = __nccwpck_require__(8815);
-;// CONCATENATED MODULE: ./build/rules/node-kind.js
-
-/** What a node is, for messages that say what it should have been. */
-function nodeKind(node) {
-    if ((0,dist/* isMap */.jh)(node))
-        return "a mapping";
-    if ((0,dist/* isSeq */.oP)(node))
-        return "a list";
-    if (!(0,dist/* isScalar */.jn)(node))
-        return "an alias";
-    if (node.value === null)
-        return "nothing";
-    if (typeof node.value === "string")
-        return "a string";
-    return typeof node.value === "boolean" ? "a bool" : "a number";
-}
-
-;// CONCATENATED MODULE: ./build/rules/entries.js
-
-
-/** The keys of a mapping, each once; undefined where the node is no mapping. `what` names it in messages. */
-function readEntries(file, given, what) {
-    const node = file.resolve(given);
-    if (!(0,dist/* isMap */.jh)(node))
-        return file.fault(given, "wrong-type", `${what} must be a mapping, not ${nodeKind(node)}`);
-    const entries = new Map();
-    for (const { key, value } of node.items) {
-        if (!(0,dist/* isScalar */.jn)(key))
-            continue;
-        const name = String(key.value);
-        const keyOffset = key.range?.[0] ?? 0;
-        if (entries.has(name))
-            file.fault(keyOffset, "duplicate-key", `"${name}" stands twice in ${what}`);
-        else
-            entries.set(name, {
-                keyOffset,
-                value: (0,dist/* isNode */.Ll)(value) && !isNull(file.resolve(value)) ? value : undefined,
-            });
-    }
-    return entries;
-}
-function isNull(node) {
-    return (0,dist/* isScalar */.jn)(node) && node.value === null;
-}
-
-;// CONCATENATED MODULE: ./build/rules/scalar-place.js
-
-/**
- * Where each character of a scalar's value stands in the YAML text, and at last where the value ends. Folding
- * and indentation only change white space, so each other character is the next such character of the text;
- * white space is put right after the character before it. Where there are escapes, all stand at the scalar's
- * start.
- */
-function offsetsOf(text, scalar) {
-    const [start, end] = scalar.range ?? [0, 0];
-    const { value, type } = scalar;
-    const isQuoted = type === dist/* Scalar */.X5.QUOTE_DOUBLE || type === dist/* Scalar */.X5.QUOTE_SINGLE;
-    if (type === dist/* Scalar */.X5.QUOTE_DOUBLE && text.slice(start, end).includes("\\")) {
-        return Array.from({ length: value.length + 1 }, () => start);
-    }
-    let at = start;
-    if (isQuoted)
-        at += 1;
-    else if (type !== dist/* Scalar */.X5.PLAIN)
-        at = text.indexOf("\n", start) + 1;
-    const offsets = [];
-    let after = start;
-    for (const character of value.split("")) {
-        if (isSpace(character)) {
-            offsets.push(after);
-            continue;
-        }
-        while (at < end && isSpace(text.charAt(at)))
-            at++;
-        offsets.push(at);
-        at += type === dist/* Scalar */.X5.QUOTE_SINGLE && character === "'" ? 2 : 1;
-        after = at;
-    }
-    offsets.push(after);
-    return offsets;
-}
-function isSpace(character) {
-    return /\s/.test(character);
-}
-
-;// CONCATENATED MODULE: ./build/rules/read-scalar.js
-
-
-
-
-/** A string, also one that is not as the pattern wants it: the file then has a fault. */
-function readText(file, node, pattern, what) {
-    const text = stringScalar(file, node, what)?.value;
-    if (text !== undefined && pattern !== undefined)
-        checkPattern(file, node, text, pattern, what);
-    return text;
-}
-/** Adds a fault to the file where a text is not as a pattern wants it. */
-function checkPattern(file, at, text, { regExp, says, code }, what) {
-    if (!regExp.test(text))
-        file.fault(at, code, `${what} must be ${says}, not "${text}"`);
-}
-/** A string with the places of its characters. */
-function readLocated(file, node, what) {
-    const scalar = stringScalar(file, node, what);
-    if (scalar === undefined)
-        return undefined;
-    let offsets;
-    const place = (offset) => {
-        offsets ??= offsetsOf(file.source.text, scalar);
-        return file.place(offsets[offset] ?? offsets.at(-1) ?? 0);
-    };
-    return { text: scalar.value, place };
-}
-/** One of some words. */
-function readChoice(file, node, values, what) {
-    const text = stringScalar(file, node, what)?.value;
-    if (text === undefined || values.includes(text))
-        return text;
-    return file.fault(node, "wrong-value", `unknown ${what} "${text}": ${suggestion(text, values)}`);
-}
-/** A whole number of a range. */
-function readInteger(file, given, { minimum, maximum }, what) {
-    const node = file.resolve(given);
-    if (!(0,dist/* isScalar */.jn)(node) || typeof node.value !== "number" || !Number.isInteger(node.value)) {
-        return file.fault(given, "wrong-type", `${what} must be a whole number, not ${nodeKind(node)}`);
-    }
-    const { value } = node;
-    if (value >= minimum && (maximum === undefined || value <= maximum))
-        return value;
-    const range = maximum === undefined ? `at least ${minimum}` : `from ${minimum} to ${maximum}`;
-    return file.fault(given, "wrong-value", `${what} must be ${range}, not ${value}`);
-}
-/** True or false. */
-function readFlag(file, given, what) {
-    const node = file.resolve(given);
-    if ((0,dist/* isScalar */.jn)(node) && typeof node.value === "boolean")
-        return node.value;
-    return file.fault(given, "wrong-type", `${what} must be true or false, not ${nodeKind(node)}`);
-}
-function stringScalar(file, given, what) {
-    const node = file.resolve(given);
-    if (read_scalar_isString(node))
-        return node;
-    const quotes = (0,dist/* isScalar */.jn)(node) && node.value !== null ? "; put it in quotes" : "";
-    return file.fault(given, "wrong-type", `${what} must be a string, not ${nodeKind(node)}${quotes}`);
-}
-function read_scalar_isString(node) {
-    return (0,dist/* isScalar */.jn)(node) && typeof node.value === "string";
-}
-
-;// CONCATENATED MODULE: ./build/rules/shape.js
-/** True where a key may stand without a value, which is then as if it were not there. */
-function mayBeNull(record, key) {
-    return key.need === "optional" && record.has === undefined && key.shape.kind !== "record";
-}
-
-;// CONCATENATED MODULE: ./build/rules/read-shape.js
-
-
-
-
-
-
-/**
- * Reads a value as its shape says; `what` names it in messages. Whatever is wrong becomes a fault of the file, and
- * what is right beside it is read all the same.
- */
-function readShape(file, node, shape, what) {
-    // Each case below gives what ValueOf says of its kind, which the compiler cannot follow.
-    return readAny(file, node, shape, what);
-}
-function readAny(file, node, shape, what) {
-    switch (shape.kind) {
-        case "text":
-            return readText(file, node, shape.pattern, what);
-        case "condition":
-            return readLocated(file, node, what);
-        case "choice":
-            return readChoice(file, node, shape.values, what);
-        case "integer":
-            return readInteger(file, node, shape, what);
-        case "flag":
-            return readFlag(file, node, what);
-        case "list":
-            return readList(file, node, shape, what);
-        case "map":
-            return readMap(file, node, shape, what);
-        case "record":
-            return readRecord(file, node, shape);
-        case "variants":
-            return readVariants(file, node, shape);
-    }
-}
-function readList(file, given, { items, filled }, what) {
-    const node = file.resolve(given);
-    if (!(0,dist/* isSeq */.oP)(node))
-        return file.fault(given, "wrong-type", `${what} must be a list, not ${nodeKind(node)}`);
-    if (filled && node.items.length === 0)
-        file.fault(given, "wrong-value", `${what} must not be empty`);
-    return node.items
-        .filter(dist/* isNode */.Ll)
-        .map((item) => readAny(file, item, items, `an item of ${what}`))
-        .filter((item) => item !== undefined);
-}
-function readMap(file, given, { names, values }, what) {
-    const entries = readEntries(file, given, what);
-    if (entries === undefined)
-        return undefined;
-    const map = new Map();
-    for (const [name, { keyOffset, value }] of entries) {
-        if (names !== undefined)
-            checkPattern(file, keyOffset, name, names, `a name in ${what}`);
-        const read = value && readAny(file, value, values, `"${name}" of ${what}`);
-        if (read !== undefined)
-            map.set(name, read);
-    }
-    return map;
-}
-function readVariants(file, given, { tag, named, plain, tagged }) {
-    const node = file.resolve(given);
-    const value = (0,dist/* isMap */.jh)(node) ? node.get(tag, true) : undefined;
-    if (!(0,dist/* isNode */.Ll)(value))
-        return readRecord(file, given, plain);
-    const isNamed = readChoice(file, value, [named], tag) !== undefined;
-    return readRecord(file, given, isNamed ? tagged : plain, tag);
-}
-/** `tag` is a key that has been read already. */
-function readRecord(file, given, shape, tag) {
-    const entries = readEntries(file, given, `a ${shape.noun}`);
-    if (entries === undefined)
-        return undefined;
-    checkNames(file, entries, shape, tag);
-    const what = read_shape_nameOf(file, entries, shape);
-    const values = {};
-    for (const [name, key] of Object.entries(shape.keys)) {
-        const entry = entries.get(name);
-        if (entry?.value !== undefined) {
-            values[name] = readAny(file, entry.value, key.shape, name);
-        }
-        else if (entry !== undefined && !mayBeNull(shape, key)) {
-            file.fault(entry.keyOffset, "missing-key", `"${name}" of ${what} is empty`);
-        }
-        else if (entry === undefined && key.need === "required") {
-            file.fault(given, "missing-key", `${what} needs "${name}"`);
-        }
-    }
-    checkCount(file, given, entries, shape);
-    const place = file.placeOf(given);
-    const placeOf = (name) => {
-        const value = entries.get(name)?.value;
-        return value === undefined ? place : file.placeOf(value);
-    };
-    return { noun: shape.noun, values, place, placeOf };
-}
-function checkNames(file, entries, shape, tag) {
-    for (const [name, { keyOffset }] of entries) {
-        if (name === tag || Object.hasOwn(shape.keys, name))
-            continue;
-        const reason = Object.entries(shape.refused ?? {}).find(([refused]) => refused === name)?.[1];
-        const known = suggestion(name, Object.keys(shape.keys));
-        file.fault(keyOffset, "unknown-key", reason ?? `unknown key "${name}" of a ${shape.noun}: ${known}`);
-    }
-}
-function checkCount(file, given, entries, { noun, keys, has }) {
-    const names = Object.keys(keys);
-    const [first, second] = names.flatMap((name) => entries.get(name) ?? []);
-    if (has !== undefined && first === undefined) {
-        const code = has === "exactly-one" ? "document-kind" : "missing-key";
-        file.fault(given, code, `a ${noun} needs ${names.join(" or ")}`);
-    }
-    if (has === "exactly-one" && second !== undefined) {
-        file.fault(second.keyOffset, "document-kind", `a ${noun} has only one of ${names.join(" and ")}; divide it with ---`);
-    }
-}
-/** `the rule "r"`, or `a rule` where its name is not known. */
-function read_shape_nameOf(file, entries, { noun, id }) {
-    const node = id === undefined ? undefined : entries.get(id)?.value;
-    const name = node && file.resolve(node);
-    return (0,dist/* isScalar */.jn)(name) && typeof name.value === "string" ? `the ${noun} "${name.value}"` : `a ${noun}`;
-}
-
 ;// CONCATENATED MODULE: ./build/rules/rule-file.js
 
 /**
@@ -48521,7 +48576,7 @@ const ID_TEXT = { kind: "text", pattern: NOT_EMPTY };
 const ACTION = { kind: "choice", values: ["detect", "collect", "terminate"] };
 /** Which jobs, by host and repository. */
 const MATCHER = {
-    kind: "record",
+    kind: "object",
     noun: "matcher",
     has: "at-least-one",
     keys: {
@@ -48534,7 +48589,7 @@ const MATCHER = {
     },
 };
 const TARGET = {
-    kind: "record",
+    kind: "object",
     noun: "target",
     has: "at-least-one",
     keys: {
@@ -48591,7 +48646,7 @@ const RULE_KEYS = {
 const { rule_id, condition, ...OTHER_RULE_KEYS } = RULE_KEYS;
 /** A rule over single events. */
 const EVENT_RULE = {
-    kind: "record",
+    kind: "object",
     noun: "rule",
     id: "rule_id",
     keys: {
@@ -48612,7 +48667,7 @@ const EVENT_RULE = {
 };
 /** A rule over the counts of other rules. */
 const CORRELATION = {
-    kind: "record",
+    kind: "object",
     noun: "correlation",
     id: "rule_id",
     keys: RULE_KEYS,
@@ -48623,7 +48678,7 @@ const CORRELATION = {
 };
 /** A set of rules. */
 const RULE_SET = {
-    kind: "record",
+    kind: "object",
     noun: "rule set",
     id: "ruleset_id",
     keys: {
@@ -48655,7 +48710,7 @@ const RULE_SET = {
     },
 };
 const MODIFIER_TARGET = {
-    kind: "record",
+    kind: "object",
     noun: "modifier's target",
     keys: {
         ruleset_id: { need: "required", shape: ID_TEXT, doc: "The set whose rules are changed." },
@@ -48664,7 +48719,7 @@ const MODIFIER_TARGET = {
 };
 /** A change to rules that are written elsewhere. */
 const MODIFIER = {
-    kind: "record",
+    kind: "object",
     noun: "modifier",
     id: "modifier_id",
     keys: {
@@ -48704,7 +48759,7 @@ const MODIFIER = {
 };
 /** A document of a rule file. */
 const DOCUMENT = {
-    kind: "record",
+    kind: "object",
     noun: "document",
     has: "exactly-one",
     keys: {
@@ -48717,8 +48772,45 @@ const DOCUMENT = {
     },
 };
 
-;// CONCATENATED MODULE: ./build/rules/rule-definition.js
+;// CONCATENATED MODULE: ./build/rules/read-rule-file.js
 
+
+
+/** Reads a rule file. What is wrong becomes faults of the file, and what is not is still read. */
+function readRuleFile(file) {
+    const documents = file.contents
+        .map((content) => file.read(content, DOCUMENT, "a document")?.values)
+        .filter((document) => document !== undefined);
+    const sets = documents.flatMap(({ rule_sets = [] }) => rule_sets.map((set) => defineRuleSet(file, set)));
+    const modifiers = documents.flatMap(({ rule_modifiers = [] }) => rule_modifiers.map((modifier) => defineModifier(file, modifier)));
+    checkTwice(file, "set", sets.map(({ rulesetId: id, place }) => ({ id, place })));
+    checkTwice(file, "modifier", modifiers.map(({ modifierId: id, place }) => ({ id, place })));
+    return { file, sets, modifiers };
+}
+function checkTwice(file, noun, named) {
+    const seen = new Set();
+    for (const { id, place } of named) {
+        if (id !== "" && seen.has(id)) {
+            file.faultAt(place, "duplicate-id", `the file has the ${noun} "${id}" twice; make one of both`);
+        }
+        seen.add(id);
+    }
+}
+/** Takes a rule set as it was read; a rule that stands in it twice is a fault of the file. */
+function defineRuleSet(file, set) {
+    const { ruleset_id: rulesetId = "", lists: listsAsGiven = new Map(), rules = [] } = set.values;
+    const definitions = rules.map((rule) => defineRule(file, rule));
+    const seen = new Set();
+    for (const { ruleId, place } of definitions) {
+        if (ruleId !== "" && seen.has(ruleId)) {
+            file.faultAt(place, "duplicate-id", `the set has a rule "${ruleId}" already`);
+        }
+        seen.add(ruleId);
+    }
+    const lists = new Map([...listsAsGiven].map(([name, items]) => [name, items.map(fold)]));
+    const place = set.placeOf("ruleset_id");
+    return { file, rulesetId, place, lists, listsAsGiven, rules: definitions };
+}
 /** Takes a rule as it was read; where something needed is missing, the file has a fault and the rule some value. */
 function defineRule(file, rule) {
     const { values } = rule;
@@ -48741,123 +48833,84 @@ function defineRule(file, rule) {
     const { event_type: eventKind, exceptions } = rule.values;
     return { ...properties, type: "event", eventKind, exceptions };
 }
-
-;// CONCATENATED MODULE: ./build/rules/rule-set.js
-
-
-/** Takes a rule set as it was read; a rule that stands in it twice is a fault of the file. */
-function defineRuleSet(file, set) {
-    const { ruleset_id: rulesetId = "", lists: listsAsGiven = new Map(), rules = [] } = set.values;
-    const definitions = rules.map((rule) => defineRule(file, rule));
-    const seen = new Set();
-    for (const { ruleId, place } of definitions) {
-        if (ruleId !== "" && seen.has(ruleId)) {
-            file.faultAt(place, "duplicate-id", `the set has a rule "${ruleId}" already`);
-        }
-        seen.add(ruleId);
-    }
-    const lists = new Map([...listsAsGiven].map(([name, items]) => [name, items.map(fold)]));
-    const place = set.placeOf("ruleset_id");
-    return { file, rulesetId, place, lists, listsAsGiven, rules: definitions };
+/** Takes a modifier as it was read. A target without its set is left out; the file then has a fault. */
+function defineModifier(file, modifier) {
+    const { values } = modifier;
+    const targets = (values.targets ?? []).flatMap(({ place, values: { ruleset_id: rulesetId, rule_id: ruleId } }) => rulesetId === undefined ? [] : [{ place, rulesetId, ruleId }]);
+    return {
+        file,
+        modifierId: values.modifier_id ?? "",
+        place: modifier.placeOf("modifier_id"),
+        description: values.description,
+        targets,
+        action: values.override_action,
+        maxAlerts: values.override_max_alerts,
+        exceptions: values.add_exceptions,
+        exclude: toMatchers(file, values.add_target_exclude),
+        disable: values.disable,
+    };
 }
 
-;// CONCATENATED MODULE: ./build/rules/read-rule-file.js
-
-
-
-
-/** Reads a rule file. What is wrong becomes faults of the file, and what is not is still read. */
-function readRuleFile(file) {
-    const documents = file.contents
-        .map((content) => readShape(file, content, DOCUMENT, "a document")?.values)
-        .filter((document) => document !== undefined);
-    const sets = documents.flatMap(({ rule_sets = [] }) => rule_sets.map((set) => defineRuleSet(file, set)));
-    const modifiers = documents.flatMap(({ rule_modifiers = [] }) => rule_modifiers.map((modifier) => defineModifier(file, modifier)));
-    checkTwice(file, "set", sets.map(({ rulesetId: id, place }) => ({ id, place })));
-    checkTwice(file, "modifier", modifiers.map(({ modifierId: id, place }) => ({ id, place })));
-    return { file, sets, modifiers };
-}
-function checkTwice(file, noun, named) {
-    const seen = new Set();
-    for (const { id, place } of named) {
-        if (id !== "" && seen.has(id)) {
-            file.faultAt(place, "duplicate-id", `the file has the ${noun} "${id}" twice; make one of both`);
-        }
-        seen.add(id);
-    }
-}
-
+// EXTERNAL MODULE: ./build/shape/json.js
+var shape_json = __nccwpck_require__(6466);
 ;// CONCATENATED MODULE: ./build/rules/settings.js
+
+/** A text that cannot be empty; `says` is what it must be. */
+function notEmpty(says) {
+    return { kind: "text", pattern: { regExp: /./s, says, code: "wrong-value" } };
+}
 /**
  * How rules are applied. Declared here alone: the inputs of the action, the config file, the JSON in a log and its
  * digest have these names, checks and defaults.
  */
 const SETTINGS = {
     provider_host: {
-        type: "text",
+        shape: notEmpty("a host name"),
         default: "github.com",
-        expected: "a host name",
         doc: "The host of the job's repository, as the targets of rules name it, with the port where it is not the usual one",
     },
     project_path: {
-        type: "text",
-        expected: "a path such as owner/repository",
+        shape: notEmpty("a path such as owner/repository"),
         doc: "The job's repository. Where it is not known, no rule is left out for being for others",
     },
     monitor_mode: {
-        type: "bool",
+        shape: { kind: "flag" },
         default: false,
         doc: "Treat rules with the action terminate as detect",
     },
     default_max_alerts: {
-        type: "int",
-        lowest: 1,
-        highest: 100,
+        shape: { kind: "integer", minimum: 1, maximum: 100 },
         default: 10,
         doc: "How many matches are kept with their details, for rules that do not say so themselves",
     },
 };
 const SETTING_NAMES = Object.keys(SETTINGS);
 /** What a setting must be, as the end of a sentence. */
-function expectationOf(setting) {
-    switch (setting.type) {
-        case "bool":
+function expectationOf({ shape }) {
+    switch (shape.kind) {
+        case "flag":
             return "true or false";
-        case "int":
-            return `a whole number from ${setting.lowest} to ${setting.highest}`;
+        case "integer":
+            return `a whole number from ${shape.minimum} to ${shape.maximum}`;
         case "choice":
-            return `${setting.choices.slice(0, -1).join(", ")} or ${setting.choices.at(-1)}`;
+            return `${shape.values.slice(0, -1).join(", ")} or ${shape.values.at(-1)}`;
         case "text":
-            return setting.expected ?? "a text";
+            return shape.pattern?.says ?? "a text";
     }
 }
 /** True for a value that a setting can have. */
-function settings_isValueOf(setting, value) {
-    switch (setting.type) {
-        case "bool":
-            return typeof value === "boolean";
-        case "int":
-            return (typeof value === "number" &&
-                Number.isInteger(value) &&
-                value >= setting.lowest &&
-                value <= setting.highest);
-        case "choice":
-            return typeof value === "string" && setting.choices.includes(value);
-        case "text":
-            return typeof value === "string" && (value !== "" || setting.expected === undefined);
-    }
+function isValueOf({ shape }, value) {
+    return readJson(shape, value) !== undefined;
 }
 /** The value that a text stands for, where values can only be written as text; undefined where it is none. */
-function parseSetting(setting, text) {
-    const trimmed = text.trim();
-    const value = plainValue(setting, trimmed);
-    return settings_isValueOf(setting, value) ? value : undefined;
+function parseSetting({ shape }, text) {
+    return (0,shape_json/* readJson */.Vh)(shape, plainValue(shape.kind, text.trim()));
 }
-function plainValue({ type }, text) {
-    switch (type) {
-        case "bool":
+function plainValue(kind, text) {
+    switch (kind) {
+        case "flag":
             return { true: true, false: false }[text.toLowerCase()];
-        case "int":
+        case "integer":
             return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
         case "choice":
         case "text":
@@ -48872,7 +48925,7 @@ function settings_checkSettings(values) {
         const setting = SETTING_NAMES.find((known) => known === name);
         if (setting === undefined)
             faults.push(`'${name}' is not known; known are ${SETTING_NAMES.join(", ")}`);
-        else if (!settings_isValueOf(SETTINGS[setting], value)) {
+        else if (!isValueOf(SETTINGS[setting], value)) {
             faults.push(`${name} must be ${expectationOf(SETTINGS[setting])}`);
         }
         else
@@ -48886,6 +48939,50 @@ function settings_checkSettings(values) {
 /** Settings as JSON, in one order of keys; null for what is not set. */
 function settingsToJson(settings) {
     return Object.fromEntries(SETTING_NAMES.map((name) => [name, settings[name] ?? null]));
+}
+
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(8815);
+// EXTERNAL MODULE: ./build/shape/shape-reader.js + 1 modules
+var shape_reader = __nccwpck_require__(4207);
+;// CONCATENATED MODULE: ./build/rules/scalar-place.js
+
+/**
+ * Where each character of a scalar's value stands in the YAML text, and at last where the value ends. Folding
+ * and indentation only change white space, so each other character is the next such character of the text;
+ * white space is put right after the character before it. Where there are escapes, all stand at the scalar's
+ * start.
+ */
+function offsetsOf(text, scalar) {
+    const [start, end] = scalar.range ?? [0, 0];
+    const { value, type } = scalar;
+    const isQuoted = type === dist/* Scalar */.X5.QUOTE_DOUBLE || type === dist/* Scalar */.X5.QUOTE_SINGLE;
+    if (type === dist/* Scalar */.X5.QUOTE_DOUBLE && text.slice(start, end).includes("\\")) {
+        return Array.from({ length: value.length + 1 }, () => start);
+    }
+    let at = start;
+    if (isQuoted)
+        at += 1;
+    else if (type !== dist/* Scalar */.X5.PLAIN)
+        at = text.indexOf("\n", start) + 1;
+    const offsets = [];
+    let after = start;
+    for (const character of value.split("")) {
+        if (isSpace(character)) {
+            offsets.push(after);
+            continue;
+        }
+        while (at < end && isSpace(text.charAt(at)))
+            at++;
+        offsets.push(at);
+        at += type === dist/* Scalar */.X5.QUOTE_SINGLE && character === "'" ? 2 : 1;
+        after = at;
+    }
+    offsets.push(after);
+    return offsets;
+}
+function isSpace(character) {
+    return /\s/.test(character);
 }
 
 // EXTERNAL MODULE: ./build/rules/source.js
@@ -48948,10 +49045,13 @@ function isControl(token) {
 
 
 
+
+
 /** A file that is all wrong, such as one that is no rule file, would fill the memory with what is said of it. */
 const MAX_FAULTS = 100_000;
 /** A YAML file of rules: its documents, the places of its nodes, and what was found to say about it so far. */
 class YamlFile {
+    nullIs = "absent";
     source;
     faults = [];
     warnings = [];
@@ -49002,9 +49102,48 @@ class YamlFile {
     resolve(node) {
         return (0,dist/* isAlias */.Vj)(node) ? (this.#anchors.get(node) ?? node) : node;
     }
+    /** Reads a node as its shape says; `what` names it in messages. What is wrong becomes faults of the file. */
+    read(node, shape, what) {
+        // What a node is read as by its shape is what ValueOf says, which the compiler cannot follow.
+        return new shape_reader/* ShapeReader */.R(this).read(node, shape, what);
+    }
+    scalarOf(given) {
+        const node = this.resolve(given);
+        return (0,dist/* isScalar */.jn)(node) ? node.value : undefined;
+    }
+    itemsOf(given) {
+        const node = this.resolve(given);
+        return (0,dist/* isSeq */.oP)(node) ? node.items.filter(dist/* isNode */.Ll) : undefined;
+    }
+    keysOf(given) {
+        const node = this.resolve(given);
+        if (!(0,dist/* isMap */.jh)(node))
+            return undefined;
+        return node.items.flatMap(({ key, value }) => (0,dist/* isScalar */.jn)(key) ? [{ name: String(key.value), key, value: (0,dist/* isNode */.Ll)(value) ? value : undefined }] : []);
+    }
+    any(node) {
+        return node;
+    }
+    condition(given, text) {
+        const node = this.resolve(given);
+        let offsets;
+        const place = (offset) => {
+            offsets ??= offsetsOf(this.source.text, node);
+            return this.place(offsets[offset] ?? offsets.at(-1) ?? 0);
+        };
+        return { text, place };
+    }
+    object(node, noun, values, entries) {
+        const place = this.placeOf(node);
+        const placeOf = (name) => {
+            const value = entries.get(name)?.value;
+            return value === undefined ? place : this.placeOf(value);
+        };
+        return { noun, values, place, placeOf };
+    }
     #read(text) {
-        if (Buffer.byteLength(text) > source/* MAX_FILE_BYTES */.g) {
-            this.fault(0, "file-too-large", `a rule file has at most ${source/* MAX_FILE_BYTES */.g} bytes; split it`);
+        if (Buffer.byteLength(text) > source/* MAX_FILE_BYTES */.gZ) {
+            this.fault(0, "file-too-large", `a rule file has at most ${source/* MAX_FILE_BYTES */.gZ} bytes; split it`);
             return [];
         }
         const binary = text.indexOf("\0");
@@ -49114,7 +49253,7 @@ function loadRules(sources, settings = {}) {
     const faults = files.flatMap((file) => file.faults.sort(byPlace));
     const warnings = files.flatMap((file) => file.warnings.sort(byPlace));
     if (faults.length > 0)
-        throw new fault/* RulesError */.m(faults, warnings);
+        throw new fault/* RulesError */.mX(faults, warnings);
     return { rules, warnings, project: countProject(contents) };
 }
 function baselineFirst(files) {
@@ -49152,8 +49291,8 @@ function jobOf({ provider_host: host, project_path: projectPath }) {
 }
 function maxAlertsOf(draft, byDefault = MAX_ALERTS.default) {
     const { maxAlerts, set, definition } = draft;
-    if (maxAlerts > MAX_ALERTS.highest) {
-        const given = `max_alerts is ${maxAlerts}, and at most ${MAX_ALERTS.highest} matches are kept`;
+    if (maxAlerts > MAX_ALERTS.shape.maximum) {
+        const given = `max_alerts is ${maxAlerts}, and at most ${MAX_ALERTS.shape.maximum} matches are kept`;
         const message = `${nameOf(draft)}: ${given}; it keeps the default, ${byDefault}`;
         set.file.warn(definition.place, "max_alerts_out_of_range", message);
         return byDefault;
@@ -49164,8 +49303,6 @@ function byPlace(a, b) {
     return a.line - b.line || a.column - b.column;
 }
 
-;// CONCATENATED MODULE: external "node:child_process"
-const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
 ;// CONCATENATED MODULE: ./build/kinds/blind-spot.js
@@ -49208,15 +49345,15 @@ const BLIND_SPOTS = [
 /** The version of Runwarden, which stands in every log; that of package.json. */
 const VERSION = "0.1.0";
 /** What a log starts with; the number is that of the framing of blocks. */
-const LOG_MAGIC = "runwarden log 2\n";
+const LOG_MAGIC = "runwarden log 3\n";
 /** What stands at the start of every block: `RWBK` in the order of the bytes. */
 const BLOCK_MAGIC = 0x4b425752;
 /** The types of blocks, in the order in which they stand in a log. There is one of each, but for records. */
 const BLOCK_TYPES = { start: 1, job: 2, records: 3, trailer: 4 };
 /** Bits of a block's `flags`. A reader passes over a block of a type that it does not know only where it may be. */
 const BLOCK_FLAGS = { skippable: 1 };
-/** How a payload is packed. */
-const BLOCK_ENCODINGS = { plain: 0 };
+/** How a payload is packed: not at all, or by DEFLATE (RFC 1951) without anything around it. */
+const BLOCK_ENCODINGS = { plain: 0, deflate: 1 };
 /** The header of a block, in its order and without gaps. The checksum is CRC-32 (RFC 1952) over all else of the block. */
 const BLOCK_HEADER = [
     { name: "magic", type: "u32" },
@@ -49231,12 +49368,14 @@ const BLOCK_HEADER = [
     { name: "checksum", type: "u32" },
 ];
 /**
- * Bytes. A job block holds rules, of at most 4 MiB a file, and is the largest. What is more is no block. Extensions are
- * small: signatures, the number of a dictionary.
+ * Bytes. A job block holds rules, of at most 4 MiB a file, and is the largest. What is more is no block. Nor is a block
+ * that is packed and says that it unpacks to more than `unpacked`: a small log must not fill the memory of who reads it.
+ * Extensions are small: signatures, the number of a dictionary.
  */
 const LOG_LIMITS = {
     block: 64 * 1024 * 1024,
     job: 64 * 1024 * 1024,
+    unpacked: 1024 * 1024,
     extensions: 64 * 1024,
 };
 /** The header of an extension, which its bytes follow, padded with zeros to a multiple of 8. */
@@ -49271,6 +49410,8 @@ const START = {
     source: { type: "word", of: SOURCES, enum: "log_source" },
     machine: { type: "text" },
     kernel: { type: "text" },
+    /** Which run of the machine: pids and start times say nothing in another. Empty where the kernel does not tell. */
+    boot_id: { type: "text" },
     /** Wall clock less time since boot. */
     realtime_offset_ns: { type: "nanoseconds" },
     /** The precision of the start times of processes that were read from /proc. */
@@ -49286,6 +49427,8 @@ const START = {
     adoption: { type: "word", of: HOOK_STATES, enum: "log_hooks" },
     /** The collector's folder. */
     directory: { type: "text" },
+    /** The most bytes that the log may have. */
+    log_limit: { type: "integer" },
     hooks: { type: "words", of: HOOK_STATES, enum: "log_hooks" },
     sources: { type: "words", of: HOOK_SOURCES, enum: "log_hook_source" },
     missing_programs: { type: "texts" },
@@ -49302,6 +49445,8 @@ const format_TRAILER = {
     own_start_ns: { type: "nanoseconds" },
     /** The wall clock at the end. */
     time_ns: { type: "nanoseconds" },
+    /** The wall clock when the log had all that it may have: what came after was counted, and left out. 0 where it had not. */
+    full_ns: { type: "nanoseconds" },
     cpu_ms: { type: "integer" },
     /** The most that the collector had in memory at one time. */
     memory_kib: { type: "integer" },
@@ -49310,58 +49455,6 @@ const format_TRAILER = {
     counts: { type: "counts" },
     blind_spots: { type: "numbers" },
 };
-
-;// CONCATENATED MODULE: ./build/log/untrusted-json.js
-/**
- * Lists and objects inside each other. What Runwarden and systemd-resolved write has six at most; whoever goes through
- * a value with a function that calls itself, as JSON.stringify does, needs an end.
- */
-const NESTING_LIMIT = 32;
-/** The object that a text is; undefined for other text, and for one that is nested too deep. */
-function untrusted_json_parseObject(text) {
-    if (isNestedTooDeep(text))
-        return undefined;
-    try {
-        return untrusted_json_asObject(JSON.parse(text));
-    }
-    catch {
-        return undefined;
-    }
-}
-function isNestedTooDeep(text) {
-    let depth = 0;
-    let isInString = false;
-    for (let at = 0; at < text.length; at++) {
-        const character = text[at];
-        if (isInString) {
-            if (character === "\\")
-                at++;
-            else if (character === '"')
-                isInString = false;
-        }
-        else if (character === '"')
-            isInString = true;
-        else if (character === "[" || character === "{") {
-            if (++depth > NESTING_LIMIT)
-                return true;
-        }
-        else if (character === "]" || character === "}")
-            depth--;
-    }
-    return false;
-}
-/** True for an object that is no list. */
-function isObject(value) {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-/** The value where it is an object, and no list. */
-function untrusted_json_asObject(value) {
-    return isObject(value) ? value : undefined;
-}
-/** The value where it is a string, else an empty one. */
-function asString(value) {
-    return typeof value === "string" ? value : "";
-}
 
 ;// CONCATENATED MODULE: ./build/log/document.js
 
@@ -49376,74 +49469,76 @@ function parseStart(text) {
 function parseTrailer(text, kinds) {
     return parseDocument(text, TRAILER, kinds);
 }
-function parseDocument(text, shape, kinds) {
-    const json = untrusted_json_parseObject(text);
+function parseDocument(text, members, kinds) {
+    const json = (0,shape_json/* parseObject */.lj)(text);
     if (json === undefined)
         return { wrong: "it is no JSON object, or one that is nested too deep" };
-    const read = Object.entries(shape).map(([name, member]) => [name, readMember(member, json[name], kinds)]);
-    const wrong = read.filter(([, value]) => value === undefined).map(([name]) => name);
-    if (wrong.length > 0)
-        return { wrong: `${wrong.join(", ")} ${wrong.length === 1 ? "is" : "are"} not as told in the format` };
-    // Each member was read as its shape says, which the compiler cannot follow.
-    return { value: Object.fromEntries(read) };
+    const { read, faults } = (0,shape_json/* checkJson */.Zs)(documentShape(members, kinds), json);
+    if (faults.length === 0) {
+        const values = Object.entries(read).map(([name, value]) => [
+            name,
+            value instanceof Map ? Object.fromEntries(value) : value,
+        ]);
+        // Each member was read as its shape says, which the compiler cannot follow.
+        return { value: Object.fromEntries(values) };
+    }
+    const wrong = Object.keys(members).filter((name) => !Object.hasOwn(json, name) || faults.some(({ path }) => path[0] === name));
+    return { wrong: `${wrong.join(", ")} ${wrong.length === 1 ? "is" : "are"} not as told in the format` };
 }
-/** The value of a member; undefined where it is missing or of another form. */
-function readMember(member, value, kinds) {
+const document_TEXT = { kind: "text" };
+const ANY = { kind: "any" };
+const COUNT = { kind: "integer", minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
+const COUNTS = {
+    kind: "object",
+    noun: "count",
+    others: "passed-over",
+    keys: {
+        seen: { need: "required", shape: COUNT },
+        written: { need: "required", shape: COUNT },
+        dropped: { need: "required", shape: COUNT },
+    },
+};
+function documentShape(members, kinds) {
+    const keys = Object.entries(members).map(([name, member]) => [
+        name,
+        { need: "required", shape: memberShape(member, kinds) },
+    ]);
+    return { kind: "object", noun: "document", others: "passed-over", keys: Object.fromEntries(keys) };
+}
+function memberShape(member, kinds) {
     switch (member.type) {
         case "text":
-            return typeof value === "string" ? value : undefined;
+            return document_TEXT;
         case "integer":
-            return isCount(value) ? value : undefined;
+            return COUNT;
         case "flag":
-            return typeof value === "boolean" ? value : undefined;
+            return { kind: "flag" };
         case "nanoseconds":
-            return typeof value === "string" && /^-?\d{1,20}$/.test(value) ? BigInt(value) : undefined;
+            return { kind: "bigint" };
         case "texts":
-            return Array.isArray(value) && value.every((item) => typeof item === "string") ? value : undefined;
+            return { kind: "list", items: document_TEXT };
         case "layouts":
-            return untrusted_json_asObject(value);
+            return { kind: "map", values: ANY };
         case "word":
-            return typeof value === "string" && member.of.includes(value) ? value : undefined;
+            return { kind: "choice", values: member.of };
         case "words":
-            return readEach(value, build_kinds/* WATCHED_KIND_NAMES */.Vd, (word) => typeof word === "string" && member.of.includes(word) ? word : undefined);
+            return someOf(build_kinds/* WATCHED_KIND_NAMES */.Vd, { kind: "choice", values: member.of });
         case "counts":
-            return hasExactly(value, kinds) ? readEach(value, kinds, readCounts) : undefined;
+            return { kind: "object", noun: "member", keys: keysOf(kinds, "required", COUNTS) };
         case "numbers":
-            return readEach(value, BLIND_SPOTS, (number) => (isCount(number) ? number : undefined));
+            return someOf(BLIND_SPOTS, COUNT);
     }
 }
-/**
- * A value for each of some names. What is missing stays so, for an older version did not know it; what is there has to
- * be right.
- */
-function readEach(value, names, read) {
-    const object = untrusted_json_asObject(value);
-    if (object === undefined)
-        return undefined;
-    const values = {};
-    for (const name of names) {
-        if (!Object.hasOwn(object, name))
-            continue;
-        const one = read(object[name]);
-        if (one === undefined)
-            return undefined;
-        values[name] = one;
-    }
-    return values;
+/** A value for some names. What is missing stays so, for an older version did not know it; what is there has to be right. */
+function someOf(names, shape) {
+    return { kind: "object", noun: "member", others: "passed-over", keys: keysOf(names, "optional", shape) };
 }
-/** True for an object that has each of some names, and no other. */
-function hasExactly(value, names) {
-    const given = Object.keys(untrusted_json_asObject(value) ?? {});
-    return given.length === names.length && given.every((name) => names.includes(name));
-}
-function readCounts(value) {
-    const { seen, written, dropped } = untrusted_json_asObject(value) ?? {};
-    return isCount(seen) && isCount(written) && isCount(dropped) ? { seen, written, dropped } : undefined;
-}
-function isCount(value) {
-    return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+function keysOf(names, need, shape) {
+    return Object.fromEntries(names.map((name) => [name, { need, shape }]));
 }
 
+;// CONCATENATED MODULE: external "node:child_process"
+const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./build/watch/scope.js
@@ -49562,6 +49657,79 @@ function orUndefined(read) {
     }
 }
 
+;// CONCATENATED MODULE: ./build/watch/root-program.js
+
+
+
+
+const SUDO_PATHS = ["/usr/bin/sudo", "/bin/sudo", "/usr/local/bin/sudo", "/run/wrappers/bin/sudo"];
+/** UTF-16 units of what a program says that are kept. */
+const OUTPUT_LIMIT = 256 * 1024;
+/** Starts a program of the collector's as root. Throws `unsupported` where root is not to be had, `collector-start`. */
+function root_program_spawnAsRoot(program, args, stdio) {
+    const isRoot = process.geteuid?.() === 0;
+    const sudo = isRoot ? undefined : SUDO_PATHS.find((path) => (0,external_node_fs_.existsSync)(path));
+    if (!isRoot && sudo === undefined) {
+        throw new errors/* RunwardenError */.n("unsupported", `Runwarden is not root and there is no sudo. ${REMEDY}`);
+    }
+    const [command, commandArgs] = sudo === undefined ? [program, args] : [sudo, ["-n", "--", program, ...args]];
+    try {
+        // Without variables: neither the collector nor sudo needs any, those of a job can be too large to hand on, and by
+        // one of them GitHub's runner finds what it ends with the last step.
+        return (0,external_node_child_process_namespaceObject.spawn)(command, commandArgs, { stdio, env: {} });
+    }
+    catch (cause) {
+        throw cannotBeRun(cause);
+    }
+}
+/** Runs one to its end, or ends it after a time. */
+async function root_program_runAsRoot(program, args, { input, timeoutMs }) {
+    const child = root_program_spawnAsRoot(program, args, ["pipe", "pipe", "pipe"]);
+    const timer = setTimeout(() => child.kill("SIGKILL"), timeoutMs);
+    try {
+        // A child that ends before it has read all says why by its exit code.
+        child.stdin?.on("error", () => { });
+        child.stdin?.end(input);
+        const [code, stdout, stderr] = await Promise.all([
+            root_program_exitOf(child),
+            root_program_collect(child, "stdout"),
+            root_program_collect(child, "stderr"),
+        ]);
+        return { pid: child.pid, code, stdout, stderr: explain(code, stderr.trim(), timeoutMs) };
+    }
+    finally {
+        clearTimeout(timer);
+    }
+}
+/** What the child said, or else how it ended. */
+function explain(code, stderr, timeoutMs) {
+    if (stderr !== "")
+        return stderr.replace(/\.$/, "");
+    return code === KILLED ? `no answer within ${timeoutMs} ms` : `exit code ${code}`;
+}
+const KILLED = -1;
+/** The exit code of a program. Throws `collector-start` where it could not be run. */
+function root_program_exitOf(child) {
+    return new Promise((resolve, reject) => {
+        child.once("error", (cause) => reject(cannotBeRun(cause)));
+        child.once("exit", (code) => resolve(code ?? KILLED));
+    });
+}
+/** Node tells some of the reasons by an event, others at once. */
+function cannotBeRun(cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    return new errors/* RunwardenError */.n("collector-start", `The collector cannot be run: ${reason}.`, { cause });
+}
+/** What a program says, or the beginning of it. */
+async function root_program_collect(child, name) {
+    let text = "";
+    for await (const chunk of child[name] ?? []) {
+        if (text.length < OUTPUT_LIMIT)
+            text += String(chunk);
+    }
+    return text;
+}
+
 ;// CONCATENATED MODULE: ./build/watch/collector.js
 
 
@@ -49570,11 +49738,17 @@ function orUndefined(read) {
 
 
 
+/** How much a job may make the collector write. A record takes some 10 to 20 bytes. */
+const LOG_SIZE = {
+    max_log_mib: {
+        shape: { kind: "integer", minimum: 1, maximum: 1024 * 1024 },
+        default: 1024,
+        doc: "MiB that the event log may take at most, and never more than a quarter of what is free on the disk: what happens after that is counted as lost",
+    },
+};
 const START_TIMEOUT_MS = 30_000;
 /** Longer than the collector itself waits for its log to be complete. */
 const STOP_TIMEOUT_MS = 90_000;
-const OUTPUT_LIMIT = 256 * 1024;
-const SUDO_PATHS = ["/usr/bin/sudo", "/bin/sudo", "/usr/local/bin/sudo", "/run/wrappers/bin/sudo"];
 /** The processors that there is a collector for, as Node.js names them. */
 const ARCHITECTURES = ["x64", "arm64"];
 /**
@@ -49592,15 +49766,14 @@ function bundledCollectorPath(bundleUrl, { platform, arch } = process) {
 }
 /** Starts a collector and waits until it says that its hooks are live. Throws `unsupported` or `collector-start`. */
 async function startCollector(options) {
-    const { watch, job } = options;
+    const { watch, job, maxLogMib = LOG_SIZE.max_log_mib.default } = options;
+    const ofWatch = watch === undefined ? [] : [watch.useDigest, watch.postScript, watch.mark, watch.judgeConfig];
     const args = ["start", ...startArguments(options.root, options.scope ?? "job")];
     if (watch !== undefined)
         args.push(watch.name, String(process.pid), watch.judgeFolder);
-    const output = await runAsRoot(options.collectorPath, args, {
+    const output = await root_program_runAsRoot(options.collectorPath, args, {
         // None of them can hold the byte that parts them.
-        input: watch === undefined
-            ? job
-            : [job, watch.useDigest, watch.postScript, watch.mark, watch.judgeConfig].join("\0"),
+        input: [job, ...ofWatch, String(maxLogMib * 2 ** 20)].join("\0"),
         timeoutMs: options.timeoutMs ?? START_TIMEOUT_MS,
     });
     if (output.code === format_COLLECTOR_EXITS.unsupported) {
@@ -49706,92 +49879,38 @@ async function removeCollectorAfter(copy, collector) {
     }
     await removeCollector(collector);
 }
-function spawnAsRoot(program, args, stdio) {
-    const isRoot = process.geteuid?.() === 0;
-    const sudo = isRoot ? undefined : SUDO_PATHS.find((path) => (0,external_node_fs_.existsSync)(path));
-    if (!isRoot && sudo === undefined) {
-        throw new errors/* RunwardenError */.n("unsupported", `Runwarden is not root and there is no sudo. ${REMEDY}`);
-    }
-    const [command, commandArgs] = sudo === undefined ? [program, args] : [sudo, ["-n", "--", program, ...args]];
-    try {
-        // Without variables: neither the collector nor sudo needs any, those of a job can be too large to hand on, and by
-        // one of them GitHub's runner finds what it ends with the last step.
-        return (0,external_node_child_process_namespaceObject.spawn)(command, commandArgs, { stdio, env: {} });
-    }
-    catch (cause) {
-        throw cannotBeRun(cause);
-    }
-}
-async function runAsRoot(program, args, { input, timeoutMs }) {
-    const child = spawnAsRoot(program, args, ["pipe", "pipe", "pipe"]);
-    const timer = setTimeout(() => child.kill("SIGKILL"), timeoutMs);
-    try {
-        // A child that ends before it has read all says why by its exit code.
-        child.stdin?.on("error", () => { });
-        child.stdin?.end(input);
-        const [code, stdout, stderr] = await Promise.all([
-            exitOf(child),
-            collect(child, "stdout"),
-            collect(child, "stderr"),
-        ]);
-        return { pid: child.pid, code, stdout, stderr: explain(code, stderr.trim(), timeoutMs) };
-    }
-    finally {
-        clearTimeout(timer);
-    }
-}
-/** What the child said, or else how it ended. */
-function explain(code, stderr, timeoutMs) {
-    if (stderr !== "")
-        return stderr.replace(/\.$/, "");
-    return code === KILLED ? `no answer within ${timeoutMs} ms` : `exit code ${code}`;
-}
-const KILLED = -1;
-function exitOf(child) {
-    return new Promise((resolve, reject) => {
-        child.once("error", (cause) => reject(cannotBeRun(cause)));
-        child.once("exit", (code) => resolve(code ?? KILLED));
-    });
-}
-/** Node tells some of the reasons by an event, others at once. */
-function cannotBeRun(cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    return new errors/* RunwardenError */.n("collector-start", `The collector cannot be run: ${reason}.`, { cause });
-}
-async function collect(child, name) {
-    let text = "";
-    for await (const chunk of child[name] ?? []) {
-        if (text.length < OUTPUT_LIMIT)
-            text += String(chunk);
-    }
-    return text;
-}
 
 // EXTERNAL MODULE: external "node:net"
 var external_node_net_ = __nccwpck_require__(7030);
 ;// CONCATENATED MODULE: ./build/watch/post-report.js
 
+const post_report_TEXT = { need: "required", shape: { kind: "text" } };
+const LATE_REPORT = {
+    kind: "object",
+    noun: "late report",
+    others: "passed-over",
+    keys: {
+        lines: { need: "required", shape: { kind: "list", items: post_report_TEXT.shape } },
+        summary: post_report_TEXT,
+    },
+};
+const POST_REPORT = {
+    ...LATE_REPORT,
+    noun: "report",
+    keys: {
+        ...LATE_REPORT.keys,
+        exit_code: { need: "required", shape: { kind: "integer", minimum: 0, maximum: 1 } },
+        outputs: { need: "required", shape: { kind: "map", values: post_report_TEXT.shape } },
+    },
+};
 /** Reads a report; undefined where the text is none. */
 function parsePostReport(text) {
-    const json = untrusted_json_parseObject(text);
-    const late = parseLateReport(text);
-    const outputs = untrusted_json_asObject(json?.outputs);
-    const code = json?.exit_code;
-    if (late === undefined || outputs === undefined || (code !== 0 && code !== 1))
-        return undefined;
-    if (!Object.values(outputs).every(isText))
-        return undefined;
-    return { ...late, exit_code: code, outputs: outputs };
+    const report = (0,shape_json/* parseJson */.qF)(POST_REPORT, text);
+    return report && { ...report, outputs: Object.fromEntries(report.outputs) };
 }
 /** Reads what came after it; undefined where the text is none. */
 function parseLateReport(text) {
-    const { lines, summary } = untrusted_json_parseObject(text) ?? {};
-    if (!Array.isArray(lines) || !lines.every(isText) || !isText(summary))
-        return undefined;
-    return { lines, summary };
-}
-function isText(value) {
-    return typeof value === "string";
+    return (0,shape_json/* parseJson */.qF)(LATE_REPORT, text);
 }
 
 ;// CONCATENATED MODULE: ./build/watch/control-client.js
@@ -49957,83 +50076,7 @@ function tampered(what) {
     return new errors/* RunwardenError */.n("tampered", `Runwarden's watch cannot be believed: ${what}.`);
 }
 
-;// CONCATENATED MODULE: ./build/watch/verdict.js
-
-/** The exit codes of the commands; `run` hands on the guarded command's own where none of these is due. */
-const EXIT = {
-    passed: 0,
-    /** A defect of Runwarden, or of the machine; of `test`, a case that comes out otherwise. */
-    failed: 1,
-    usage: 2,
-    detected: 10,
-    tampered: 11,
-    incomplete: 12,
-    unsupported: 13,
-};
-/** What makes a job fail. Declared here alone, as the settings of rules are in theirs. */
-const verdict_POLICY = {
-    fail_on_detect: {
-        type: "bool",
-        default: true,
-        doc: "Fail the job when a rule with the action detect or terminate matched",
-    },
-    fail_on_tamper: {
-        type: "bool",
-        default: true,
-        doc: "Fail the job when the event log is incomplete or altered, or the collector died",
-    },
-    fail_on_loss: {
-        type: "bool",
-        default: true,
-        doc: "Fail the job when events of a kind that a rule asks for could not be recorded; otherwise they are only counted",
-    },
-};
-/** What holds where nothing else is said. */
-const DEFAULT_POLICY = {
-    fail_on_detect: verdict_POLICY.fail_on_detect.default,
-    fail_on_tamper: verdict_POLICY.fail_on_tamper.default,
-    fail_on_loss: verdict_POLICY.fail_on_loss.default,
-};
-/** Decides what a report means: a reason that the policy forgives gives way to the next one. */
-function verdict(report, policy) {
-    const reasons = [
-        ...(policy.fail_on_tamper ? verdict_tampered(report) : []),
-        ...(policy.fail_on_detect ? detected(report) : []),
-        ...(policy.fail_on_loss ? incomplete(report) : []),
-    ];
-    const [gravest] = reasons;
-    return {
-        isFailure: gravest !== undefined,
-        reasons,
-        exitCode: gravest === undefined ? EXIT.passed : EXIT_OF[gravest.code],
-    };
-}
-const EXIT_OF = {
-    tampered: EXIT.tampered,
-    terminated: EXIT.detected,
-    detected: EXIT.detected,
-    incomplete: EXIT.incomplete,
-};
-function verdict_tampered(report) {
-    return report.result === "tampered"
-        ? [{ code: "tampered", sentence: "The event log is incomplete or was altered (fail-on-tamper)." }]
-        : [];
-}
-/** What the rules say, also where the log cannot be trusted. */
-function detected({ outcome }) {
-    if (outcome.result === "passed")
-        return [];
-    const failing = outcome.rules.filter(({ rule }) => rule.action !== "collect").length;
-    return [{ code: outcome.result, sentence: `${count(failing, "rule")} matched (fail-on-detect).` }];
-}
-function incomplete({ missed }) {
-    return missed > 0
-        ? [{ code: "incomplete", sentence: `${count(missed, "event")} could not be recorded (fail-on-loss).` }]
-        : [];
-}
-
 ;// CONCATENATED MODULE: ./build/watch/frozen.js
-
 
 
 
@@ -50065,35 +50108,73 @@ function renderFrozenJob(job) {
         rules_digest: digestRules(job.rules, job.settings),
     });
 }
+const frozen_TEXT = { need: "required", shape: { kind: "text" } };
+const FLAG = { need: "required", shape: { kind: "flag" } };
+/** A policy has these and no more. */
+const POLICY_SHAPE = {
+    kind: "object",
+    noun: "policy",
+    keys: { fail_on_detect: FLAG, fail_on_tamper: FLAG, fail_on_loss: FLAG },
+};
+const ARTIFACT = {
+    kind: "object",
+    noun: "artifact",
+    others: "passed-over",
+    keys: { name: frozen_TEXT, retention_days: { need: "required", shape: { kind: "integer", minimum: 0 } } },
+};
+const RULE_SOURCE = {
+    kind: "object",
+    noun: "rule file",
+    others: "passed-over",
+    keys: {
+        name: frozen_TEXT,
+        origin: { need: "required", shape: { kind: "choice", values: ["baseline", "project"] } },
+        text: frozen_TEXT,
+    },
+};
+/** In an older log nothing says what becomes of the report; in one of `run` that is null. */
+const JOB = {
+    kind: "object",
+    noun: "job",
+    others: "passed-over",
+    keys: {
+        schema: { need: "required", shape: { kind: "choice", values: [SCHEMA] } },
+        started_by: { need: "required", shape: { kind: "choice", values: ["pre", "main", "run"] } },
+        context: { need: "required", shape: { kind: "map", values: frozen_TEXT.shape } },
+        post_script: { need: "required", shape: { kind: "nullable", of: frozen_TEXT.shape } },
+        policy: { need: "optional", shape: { kind: "nullable", of: POLICY_SHAPE } },
+        artifact: { need: "optional", shape: { kind: "nullable", of: ARTIFACT } },
+        rules: { need: "required", shape: { kind: "list", items: RULE_SOURCE } },
+        settings: { need: "required", shape: { kind: "map", values: { kind: "any" } } },
+        rules_digest: frozen_TEXT,
+    },
+};
 /**
  * Reads the job back from an event log. Throws `log-invalid` where the text is no frozen job, `log-digest` where
  * its rules are not those that it was made for, or it is another job than the one with the expected digest.
  */
 function parseFrozenJob(text, expectedJobDigest) {
-    const json = checked(parseObject(text));
-    const startedBy = json.started_by;
-    if (json.schema !== SCHEMA || !isStartedBy(startedBy) || !Array.isArray(json.rules))
-        throw invalid();
-    const rules = json.rules.map(parseRule);
-    const settings = parseSettings(json.settings);
-    const context = parseContext(json.context);
-    const postScript = json.post_script;
-    if (postScript !== null && typeof postScript !== "string")
-        throw invalid();
-    const handOver = parseHandOver(json.policy, json.artifact);
+    const job = parseJson(JOB, text);
+    const settings = job && settingsFrom(job.settings);
+    // A policy says nothing without an artifact, and the other way round.
+    const isHalf = (job?.policy === undefined) !== (job?.artifact === undefined);
+    if (job === undefined || settings === undefined || isHalf) {
+        throw new RunwardenError("log-invalid", "The event log has lost the rules that it was started with.");
+    }
+    const { started_by: startedBy, rules, policy, artifact } = job;
     const rulesDigest = digestRules(rules, settings);
     const isOther = expectedJobDigest !== undefined && digestJob(text) !== expectedJobDigest;
-    if (rulesDigest !== json.rules_digest || isOther) {
+    if (rulesDigest !== job.rules_digest || isOther) {
         throw new RunwardenError("log-digest", "The rules in the event log are not those that the job was started with.");
     }
     return {
         startedBy,
-        context,
+        context: Object.fromEntries(job.context),
         rules,
         settings,
         rulesDigest,
-        postScript: postScript ?? undefined,
-        handOver,
+        postScript: job.post_script,
+        handOver: policy && artifact && { policy, artifact: frozen_artifactFrom(artifact) },
     };
 }
 /**
@@ -50113,62 +50194,14 @@ function ownOf(text) {
 function artifactToJson({ name, retentionDays }) {
     return { name, retention_days: retentionDays };
 }
-/** Null, or not there in an older log, for `run`. Throws `log-invalid`. */
-function parseHandOver(policy, artifact) {
-    if ((policy ?? null) === null && (artifact ?? null) === null)
-        return undefined;
-    return { policy: frozen_parsePolicy(policy), artifact: frozen_parseArtifact(artifact) };
-}
-/** Throws `log-invalid` for what is no policy. */
-function frozen_parsePolicy(json) {
-    const { fail_on_detect, fail_on_tamper, fail_on_loss, ...more } = checked(asObject(json));
-    const policy = { fail_on_detect, fail_on_tamper, fail_on_loss };
-    const isPolicy = Object.values(policy).every((value) => isValueOf(POLICY.fail_on_detect, value));
-    if (!isPolicy || Object.keys(more).length > 0)
-        throw invalid();
-    return policy;
-}
-/** Throws `log-invalid` for what does not say where files go. */
-function frozen_parseArtifact(json) {
-    const { name, retention_days: retentionDays } = checked(asObject(json));
-    if (typeof name !== "string" || typeof retentionDays !== "number")
-        throw invalid();
-    return { name, retentionDays };
-}
-function parseContext(json) {
-    const context = Object.entries(checked(asObject(json)));
-    return Object.fromEntries(context.map(([name, value]) => {
-        if (typeof value !== "string")
-            throw invalid();
-        return [name, value];
-    }));
-}
-function parseRule(json) {
-    const { name, origin, text } = checked(asObject(json));
-    if (typeof name !== "string" || typeof text !== "string")
-        throw invalid();
-    if (origin !== "baseline" && origin !== "project")
-        throw invalid();
-    return { name, origin, text };
+function frozen_artifactFrom({ name, retention_days }) {
+    return { name, retentionDays: retention_days };
 }
 /** A setting that was not given is null there. */
-function parseSettings(json) {
-    const given = Object.entries(checked(asObject(json))).filter(([, value]) => value !== null);
+function settingsFrom(json) {
+    const given = [...json].filter(([, value]) => value !== null);
     const { settings, faults } = checkSettings(Object.fromEntries(given));
-    if (faults.length > 0)
-        throw invalid();
-    return settings;
-}
-function isStartedBy(value) {
-    return value === "pre" || value === "main" || value === "run";
-}
-function checked(object) {
-    if (object === undefined)
-        throw invalid();
-    return object;
-}
-function invalid() {
-    return new RunwardenError("log-invalid", "The event log has lost the rules that it was started with.");
+    return faults.length > 0 ? undefined : settings;
 }
 
 ;// CONCATENATED MODULE: ./build/watch/judge-config.js
@@ -50179,22 +50212,35 @@ function invalid() {
 function renderJudgeConfig({ jobDigest, policy, artifact, environment }) {
     return JSON.stringify({ job_digest: jobDigest, policy, artifact: artifactToJson(artifact), environment });
 }
+const CONFIG = {
+    kind: "object",
+    noun: "configuration",
+    others: "passed-over",
+    keys: {
+        job_digest: { need: "required", shape: { kind: "text" } },
+        policy: { need: "required", shape: POLICY_SHAPE },
+        artifact: { need: "required", shape: ARTIFACT },
+        environment: {
+            need: "required",
+            shape: {
+                kind: "map",
+                names: { regExp: /./, says: "the name of a variable", code: "wrong-value" },
+                values: { kind: "text" },
+            },
+        },
+    },
+};
 /** Reads it back. Throws `log-invalid` where it is otherwise. */
 function parseJudgeConfig(text) {
-    const { job_digest: jobDigest, policy, artifact, environment } = parseObject(text) ?? {};
-    const variables = Object.entries(asObject(environment) ?? { "": undefined });
-    if (typeof jobDigest !== "string" || !variables.every(isVariable)) {
+    const config = parseJson(CONFIG, text);
+    if (config === undefined)
         throw new RunwardenError("log-invalid", "The judge was not told what to judge.");
-    }
     return {
-        jobDigest,
-        policy: parsePolicy(policy),
-        artifact: parseArtifact(artifact),
-        environment: Object.fromEntries(variables),
+        jobDigest: config.job_digest,
+        policy: config.policy,
+        artifact: artifactFrom(config.artifact),
+        environment: Object.fromEntries(config.environment),
     };
-}
-function isVariable([name, value]) {
-    return name !== "" && typeof value === "string";
 }
 
 ;// CONCATENATED MODULE: ./build/watch/registry.js
@@ -50254,35 +50300,118 @@ function isOwn(status, owner, closed) {
     return status.isDirectory() && status.uid === owner && (status.mode & closed) === 0;
 }
 
+;// CONCATENATED MODULE: ./build/watch/verdict.js
+
+/** The exit codes of the commands; `run` hands on the guarded command's own where none of these is due. */
+const EXIT = {
+    passed: 0,
+    /** A defect of Runwarden, or of the machine; of `test`, a case that comes out otherwise. */
+    failed: 1,
+    usage: 2,
+    detected: 10,
+    tampered: 11,
+    incomplete: 12,
+    unsupported: 13,
+};
+/** What makes a job fail. Declared here alone, as the settings of rules are in theirs. */
+const POLICY = {
+    fail_on_detect: {
+        shape: { kind: "flag" },
+        default: true,
+        doc: "Fail the job when a rule with the action detect or terminate matched",
+    },
+    fail_on_tamper: {
+        shape: { kind: "flag" },
+        default: true,
+        doc: "Fail the job when the event log is incomplete or altered, or the collector died",
+    },
+    fail_on_loss: {
+        shape: { kind: "flag" },
+        default: true,
+        doc: "Fail the job when events of a kind that a rule asks for could not be recorded, or ancestors were cut that decide one; otherwise they are only counted",
+    },
+};
+/** What holds where nothing else is said. */
+const DEFAULT_POLICY = {
+    fail_on_detect: POLICY.fail_on_detect.default,
+    fail_on_tamper: POLICY.fail_on_tamper.default,
+    fail_on_loss: POLICY.fail_on_loss.default,
+};
+/** Decides what a report means: a reason that the policy forgives gives way to the next one. */
+function verdict(report, policy) {
+    const reasons = [
+        ...(policy.fail_on_tamper ? verdict_tampered(report) : []),
+        ...(policy.fail_on_detect ? detected(report) : []),
+        ...(policy.fail_on_loss ? incomplete(report) : []),
+    ];
+    const [gravest] = reasons;
+    return {
+        isFailure: gravest !== undefined,
+        reasons,
+        exitCode: gravest === undefined ? EXIT.passed : EXIT_OF[gravest.code],
+    };
+}
+const EXIT_OF = {
+    tampered: EXIT.tampered,
+    terminated: EXIT.detected,
+    detected: EXIT.detected,
+    incomplete: EXIT.incomplete,
+};
+function verdict_tampered(report) {
+    return report.result === "tampered"
+        ? [{ code: "tampered", sentence: "The event log is incomplete or was altered (fail-on-tamper)." }]
+        : [];
+}
+/** What the rules say, also where the log cannot be trusted. */
+function detected({ outcome }) {
+    if (outcome.result === "passed")
+        return [];
+    const failing = outcome.rules.filter(({ rule }) => rule.action !== "collect").length;
+    return [{ code: outcome.result, sentence: `${count(failing, "rule")} matched (fail-on-detect).` }];
+}
+function incomplete({ missed, coverage: { full }, outcome: { undecided = 0 } }) {
+    const sentences = [
+        ...(full === undefined ? [] : ["The event log was full before the job had ended (fail-on-loss)."]),
+        ...(missed > 0 ? [`${count(missed, "event")} could not be recorded (fail-on-loss).`] : []),
+        ...(undecided > 0
+            ? [`Ancestors that decide a rule were cut in ${count(undecided, "event")} (fail-on-loss).`]
+            : []),
+    ];
+    return sentences.map((sentence) => ({ code: "incomplete", sentence }));
+}
+
 ;// CONCATENATED MODULE: ./build/github/inputs.js
+
 
 
 
 
 /** The inputs of the action by their names in code; action.yml has them with hyphens. */
 const INPUTS = {
-    rules: { type: "text", default: "", doc: "Rules of your own" },
-    baseline: { type: "bool", default: true, doc: "Load the rules that come with the action" },
-    scope: { type: "choice", choices: ["auto", ...SCOPES], default: "auto", doc: "What is watched" },
+    rules: { shape: { kind: "text" }, default: "", doc: "Rules of your own" },
+    baseline: { shape: { kind: "flag" }, default: true, doc: "Load the rules that come with the action" },
+    scope: {
+        shape: { kind: "choice", values: ["auto", ...SCOPES] },
+        default: "auto",
+        doc: "What is watched",
+    },
     monitor_mode: SETTINGS.monitor_mode,
     default_max_alerts: SETTINGS.default_max_alerts,
-    ...verdict_POLICY,
+    ...POLICY,
     on_unsupported: {
-        type: "choice",
-        choices: ["fail", "warn"],
+        shape: { kind: "choice", values: ["fail", "warn"] },
         default: "fail",
         doc: "What to do where the job cannot be watched",
     },
-    artifact_name: { type: "text", doc: "Name of the artifact" },
+    artifact_name: { shape: { kind: "text" }, doc: "Name of the artifact" },
     retention_days: {
-        type: "int",
-        lowest: 0,
-        /** GitHub's own limit, for private repositories. */
-        highest: 400,
+        /** At most GitHub's own limit, for private repositories. */
+        shape: { kind: "integer", minimum: 0, maximum: 400 },
         default: 0,
         doc: "Days that the artifact is kept",
     },
-    github_token: { type: "text", doc: "Reads rule files from the repository" },
+    ...LOG_SIZE,
+    github_token: { shape: { kind: "text" }, doc: "Reads rule files from the repository" },
 };
 const INPUT_NAMES = Object.keys(INPUTS);
 const ARTIFACT_NAME_LIMIT = 200;
@@ -50331,7 +50460,7 @@ function quote(value) {
 }
 
 ;// CONCATENATED MODULE: ./build/github/job-context.js
-const NAMES = [
+const CONTEXT_NAMES = [
     ["server_url", "GITHUB_SERVER_URL"],
     ["repository", "GITHUB_REPOSITORY"],
     ["workflow", "GITHUB_WORKFLOW"],
@@ -50348,7 +50477,7 @@ const NAMES = [
 ];
 /** Takes the job's context from the runner's variables; "" for what is not set. */
 function readJobContext(environment) {
-    return Object.fromEntries(NAMES.map(([name, variable]) => [name, environment[variable] ?? ""]));
+    return Object.fromEntries(CONTEXT_NAMES.map(([name, variable]) => [name, environment[variable] ?? ""]));
 }
 /**
  * The host and repository that the targets of rules are compared with. Nothing where the runner does not say: then no
@@ -50360,10 +50489,8 @@ function readTarget(environment) {
     const host = URL.canParse(server) ? new URL(server).host : "";
     return host === "" || projectPath === "" ? {} : { provider_host: host, project_path: projectPath };
 }
-
-;// CONCATENATED MODULE: ./build/github/judge-environment.js
 /** What the upload of an artifact reads, by the names in @actions/artifact, and by what ways it goes. */
-const judge_environment_NAMES = [
+const UPLOAD_NAMES = [
     "ACTIONS_RESULTS_URL",
     "ACTIONS_RUNTIME_TOKEN",
     "ACTIONS_ARTIFACT_UPLOAD_TIMEOUT_MS",
@@ -50384,14 +50511,14 @@ const judge_environment_NAMES = [
 ];
 /** The variables that the judge hands the report over with, as far as they are set. */
 function judgeEnvironment(environment) {
-    return Object.fromEntries(judge_environment_NAMES.flatMap((name) => {
+    return Object.fromEntries(UPLOAD_NAMES.flatMap((name) => {
         const value = environment[name];
         return value === undefined ? [] : [[name, value]];
     }));
 }
 
-// EXTERNAL MODULE: ./build/github/rule-sources.js + 5 modules
-var rule_sources = __nccwpck_require__(4003);
+// EXTERNAL MODULE: ./build/github/rule-sources.js + 2 modules
+var rule_sources = __nccwpck_require__(5861);
 ;// CONCATENATED MODULE: ./build/github/state.js
 
 
@@ -50404,7 +50531,7 @@ function readState() {
     const text = (0,core/* getState */.Gu)(state_NAME);
     if (text === "")
         return { phase: "none", reason: "" };
-    const state = untrusted_json_parseObject(text);
+    const state = (0,shape_json/* parseObject */.lj)(text);
     return {
         phase: PHASES.find((known) => known === state?.phase) ?? "changed",
         reason: typeof state?.reason === "string" ? state.reason : "",
@@ -50506,7 +50633,6 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
-
 const REASON_LIMIT = 1000;
 /**
  * Has the job watched: finds the watch that an earlier step of the action started, or checks inputs and rules and starts
@@ -50588,7 +50714,7 @@ async function isWatched(name, stage, phase, inputs) {
 const GONE = "An earlier step of Runwarden had started to watch this job, and its collector is gone, or the variable STATE_runwarden was changed: somebody has ended it. What the job did since is not known.";
 const OTHER_INPUTS = "This job is watched already, for an earlier use of Runwarden with other inputs, and one watch has one set of rules. Give all uses in a job the same inputs, or leave all but one out.";
 async function startWatch(stage, phase, name, inputs, bundleUrl, surroundings) {
-    const sources = await (0,rule_sources/* readRuleSources */.D)(inputs, stage, bundleUrl);
+    const sources = await (0,rule_sources/* readRuleSources */.Dy)(inputs, stage, bundleUrl);
     const { monitor_mode, default_max_alerts } = inputs;
     const settings = { monitor_mode, default_max_alerts, ...readTarget(process.env) };
     const { rules } = loadRules(sources, settings);
@@ -50613,7 +50739,7 @@ async function startWatch(stage, phase, name, inputs, bundleUrl, surroundings) {
         return;
     writeState("watching");
     const live = build_kinds/* EVENT_KIND_NAMES */.he.filter((kind) => started.hooks[kind] === "live");
-    (0,core/* info */.pq)(`Runwarden watches this job with ${count_count(rules.length, "rule")} (source ${started.source}; scope ${started.scope}; live hooks: ${live.join(", ")}).`);
+    (0,core/* info */.pq)(`Runwarden watches this job with ${(0,phrase/* count */.U9)(rules.length, "rule")} (source ${started.source}; scope ${started.scope}; live hooks: ${live.join(", ")}).`);
 }
 /** Of two jobs that one worker runs at once, each has a folder of its own for such things. */
 function markOf({ RUNNER_TEMP }) {
@@ -50643,6 +50769,7 @@ async function tryStart(inputs, phase, surroundings, job, bundleUrl, watch) {
         const { start: started } = await startCollector({
             root: scopeRoot(surroundings),
             scope,
+            maxLogMib: inputs.max_log_mib,
             job,
             watch,
             collectorPath,
@@ -50656,9 +50783,9 @@ async function tryStart(inputs, phase, surroundings, job, bundleUrl, watch) {
         writeState("unsupported", error.message);
         // Said once: main tries again, for it does not believe what pre has left.
         if (phase === "unsupported")
-            (0,core/* info */.pq)((0,visible/* visible */.R)(error.message, REASON_LIMIT));
+            (0,core/* info */.pq)((0,visible/* visible */.RK)(error.message, REASON_LIMIT));
         else
-            (0,core/* warning */.$e)((0,visible/* visible */.R)(error.message, REASON_LIMIT), { title: "Runwarden: this job is not watched" });
+            (0,core/* warning */.$e)((0,visible/* visible */.RK)(error.message, REASON_LIMIT), { title: "Runwarden: this job is not watched" });
         return undefined;
     }
 }
@@ -50666,7 +50793,7 @@ async function tryStart(inputs, phase, surroundings, job, bundleUrl, watch) {
 
 /***/ }),
 
-/***/ 7219:
+/***/ 2594:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -50679,59 +50806,22 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: EVENT_KINDS, LINEAGE_KINDS, LINEAGE_KIND_NAMES, RECORD_KINDS, RECORD_KIND_NAMES, SUPPORT_KINDS, SUPPORT_KIND_NAMES, isEventKind
 
-;// CONCATENATED MODULE: ./build/kinds/kind.js
-/**
- * A DNS message, or, with protocol 0 or 255, what went through the socket of systemd-resolved or nscd, whose inode
- * number then stands for the cookie. Of a message to another port than 53 only its beginning was looked at.
- */
-const LOOKUP_MESSAGE = {
-    fixed: [
-        { name: "socket_cookie", type: "u64" },
-        { name: "sequence", type: "u32" },
-        { name: "whole_length", type: "u32" },
-        { name: "datagram_length", type: "u32" },
-        { name: "protocol", type: "u8" },
-        { name: "is_other_port", type: "u8" },
-    ],
-    strings: [{ name: "message", form: "bytes" }],
-};
-/** Declares a kind of event; a part that is missing does not compile. */
-function eventKind(definition) {
-    return definition;
-}
-/** Declares a kind of record that is no event. */
-function recordKind(definition) {
-    return definition;
-}
-
+// EXTERNAL MODULE: ./build/kinds/kind.js
+var kind = __nccwpck_require__(7560);
 ;// CONCATENATED MODULE: ./build/kinds/dns_answer.js
 
-const dns_answer = recordKind({
+const dns_answer = (0,kind/* recordKind */.wg)({
     id: 19,
     doc: "A DNS message that came to a socket which the job asks resolvers with: what names connects. With protocol 0 it is a reply on systemd-resolved's socket.",
-    record: LOOKUP_MESSAGE,
+    record: kind/* LOOKUP_MESSAGE */.HO,
     learn(record, { lookups }) {
         lookups.answer(record);
     },
 });
 
-;// CONCATENATED MODULE: ./build/kinds/phrase.js
-function words(text) {
-    return { kind: "words", text };
-}
-function data(text) {
-    return { kind: "data", text };
-}
-/** A process that an event is about, by its program. */
-function program({ exec_path, pid }) {
-    const name = exec_path.raw === "" ? words("an unknown program") : data(exec_path.raw);
-    return pid > 0 ? [name, words(`(process ${pid})`)] : [name];
-}
-
 ;// CONCATENATED MODULE: ./build/kinds/domain.js
 
-
-const domain = eventKind({
+const domain = (0,kind/* eventKind */.Pb)({
     id: 8,
     doc: "A name was looked up.",
     fields: [
@@ -50754,14 +50844,14 @@ const domain = eventKind({
             example: "packet, resolved, nscd",
         },
     ],
-    record: LOOKUP_MESSAGE,
+    record: kind/* LOOKUP_MESSAGE */.HO,
     decode(record, context) {
         return context.lookups.lookups(record).map(({ name, via, isWhole }) => ({
             payload: { domain: context.intern(name), source: context.intern("dns"), via: context.intern(via) },
             isCut: !isWhole,
         }));
     },
-    phrase: (payload) => [words("looked up"), data(payload.domain.raw)],
+    phrase: (payload) => [(0,kind/* words */.aL)("looked up"), (0,kind/* data */.p)(payload.domain.raw)],
 });
 
 // EXTERNAL MODULE: external "node:path"
@@ -50815,8 +50905,7 @@ function folderOf(path) {
 ;// CONCATENATED MODULE: ./build/kinds/file_link.js
 
 
-
-const file_link = eventKind({
+const file_link = (0,kind/* eventKind */.Pb)({
     id: 7,
     doc: "A hard link or a symbolic link was created.",
     fields: [
@@ -50861,17 +50950,16 @@ const file_link = eventKind({
         };
     },
     phrase: ({ created_path, existing_path, is_symlink }) => [
-        words(is_symlink ? "made the symbolic link" : "made the hard link"),
-        data(created_path.raw),
-        words("to"),
-        data(existing_path.raw),
+        (0,kind/* words */.aL)(is_symlink ? "made the symbolic link" : "made the hard link"),
+        (0,kind/* data */.p)(created_path.raw),
+        (0,kind/* words */.aL)("to"),
+        (0,kind/* data */.p)(existing_path.raw),
     ],
 });
 
 ;// CONCATENATED MODULE: ./build/kinds/file_move.js
 
-
-const file_move = eventKind({
+const file_move = (0,kind/* eventKind */.Pb)({
     id: 6,
     doc: "A file or folder was renamed or moved.",
     fields: [
@@ -50891,14 +50979,13 @@ const file_move = eventKind({
         from_path: context.given(record.from_base, record.from),
         to_path: context.given(record.to_base, record.to),
     }),
-    phrase: ({ from_path, to_path }) => [words("moved"), data(from_path.raw), words("to"), data(to_path.raw)],
+    phrase: ({ from_path, to_path }) => [(0,kind/* words */.aL)("moved"), (0,kind/* data */.p)(from_path.raw), (0,kind/* words */.aL)("to"), (0,kind/* data */.p)(to_path.raw)],
 });
 
 ;// CONCATENATED MODULE: ./build/kinds/file_open.js
 
-
 const O_ACCMODE = 3;
-const file_open = eventKind({
+const file_open = (0,kind/* eventKind */.Pb)({
     id: 4,
     doc: "A file or folder was opened.",
     fields: [
@@ -50957,9 +51044,9 @@ const file_open = eventKind({
         return record.is_own_process === 0 ? payload : { ...payload, is_own_process: true };
     },
     phrase: ({ path, is_read, is_write, flags }) => [
-        words("opened"),
-        data(path.raw),
-        words(`${access(is_read, is_write)} (flags ${flags})`),
+        (0,kind/* words */.aL)("opened"),
+        (0,kind/* data */.p)(path.raw),
+        (0,kind/* words */.aL)(`${access(is_read, is_write)} (flags ${flags})`),
     ],
 });
 function access(isRead, isWrite) {
@@ -50999,8 +51086,7 @@ function fromArm64(flags) {
 
 ;// CONCATENATED MODULE: ./build/kinds/file_remove.js
 
-
-const file_remove = eventKind({
+const file_remove = (0,kind/* eventKind */.Pb)({
     id: 5,
     doc: "A file or folder was removed.",
     fields: [
@@ -51018,10 +51104,11 @@ const file_remove = eventKind({
         path: context.given(record.base, record.path),
         is_folder: record.is_folder !== 0,
     }),
-    phrase: ({ path, is_folder }) => [words(is_folder ? "removed the folder" : "removed"), data(path.raw)],
+    phrase: ({ path, is_folder }) => [(0,kind/* words */.aL)(is_folder ? "removed the folder" : "removed"), (0,kind/* data */.p)(path.raw)],
 });
 
-;// CONCATENATED MODULE: ./build/kinds/guard-act.js
+;// CONCATENATED MODULE: ./build/kinds/guard_tamper.js
+
 /**
  * What is done to the guard, by number in its records. Up to `bpf` the kernel part tells it, of whoever did it; the
  * others the collector has found, and nobody saw who it was.
@@ -51051,12 +51138,7 @@ const GUARD_ACTS = [
 ];
 /** The guard's own processes, by number. */
 const GUARD_ROLES = ["none", "collector", "judge", "keeper", "canary"];
-
-;// CONCATENATED MODULE: ./build/kinds/guard_tamper.js
-
-
-
-const guard_tamper = eventKind({
+const guard_tamper = (0,kind/* eventKind */.Pb)({
     id: 15,
     doc: "Something was done to the guard itself, or it no longer sees. No rule is needed: each one makes the result `tampered`.",
     fields: [
@@ -51108,10 +51190,10 @@ const guard_tamper = eventKind({
         const known = GUARD_ACTS.find((name) => name === act.raw);
         const [before, after] = known === undefined ? ["did something to", ""] : SENTENCES[known](number);
         return [
-            words(before),
-            data(target.raw),
-            ...(target_pid > 0 ? [words(`(process ${target_pid})`)] : []),
-            ...(after === "" ? [] : [words(after)]),
+            (0,kind/* words */.aL)(before),
+            (0,kind/* data */.p)(target.raw),
+            ...(target_pid > 0 ? [(0,kind/* words */.aL)(`(process ${target_pid})`)] : []),
+            ...(after === "" ? [] : [(0,kind/* words */.aL)(after)]),
         ];
     },
 });
@@ -51142,24 +51224,10 @@ const SENTENCES = {
 
 // EXTERNAL MODULE: ./node_modules/ipaddr.js/lib/ipaddr.js
 var ipaddr = __nccwpck_require__(8280);
-;// CONCATENATED MODULE: ./build/kinds/remote-address.js
-
-/** linux/socket.h */
-const AF_INET = 2;
-/** The text of an address of 16 bytes, of which IPv4 uses the first 4; IPv4-mapped IPv6 is IPv4. */
-function remoteAddress(bytes, family) {
-    const address = ipaddr.fromByteArray([...bytes.subarray(0, family === AF_INET ? 4 : 16)]);
-    if (address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress()) {
-        return { ip: address.toIPv4Address().toString(), family: "ipv4" };
-    }
-    return { ip: address.toString(), family: address.kind() === "ipv4" ? "ipv4" : "ipv6" };
-}
-
 ;// CONCATENATED MODULE: ./build/kinds/network_connect.js
 
 
-
-const network_connect = eventKind({
+const network_connect = (0,kind/* eventKind */.Pb)({
     id: 2,
     doc: "An outbound connection was attempted, or a datagram was sent to a new destination.",
     fields: [
@@ -51204,7 +51272,7 @@ const network_connect = eventKind({
     phrase({ remote_ip, remote_port, protocol, family, remote_domains }) {
         const host = family.raw === "ipv6" ? `[${remote_ip.raw}]` : remote_ip.raw;
         const place = `${host}:${remote_port}${inBrackets(remote_domains)}`;
-        return [words("connected to"), data(place), words("over"), data(protocol.raw)];
+        return [(0,kind/* words */.aL)("connected to"), (0,kind/* data */.p)(place), (0,kind/* words */.aL)("over"), (0,kind/* data */.p)(protocol.raw)];
     },
 });
 /** The protocols that are reported, by number (RFC 5237's registry). */
@@ -51219,6 +51287,16 @@ function inBrackets(names) {
     const shown = names.slice(0, NAMES_SHOWN).map(({ raw }) => raw);
     const more = names.length > NAMES_SHOWN ? ` and ${names.length - NAMES_SHOWN} more` : "";
     return ` (${shown.join(", ")}${more})`;
+}
+/** linux/socket.h */
+const AF_INET = 2;
+/** The text of an address of 16 bytes, of which IPv4 uses the first 4; IPv4-mapped IPv6 is IPv4. */
+function remoteAddress(bytes, family) {
+    const address = ipaddr.fromByteArray([...bytes.subarray(0, family === AF_INET ? 4 : 16)]);
+    if (address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress()) {
+        return { ip: address.toIPv4Address().toString(), family: "ipv4" };
+    }
+    return { ip: address.toString(), family: address.kind() === "ipv4" ? "ipv4" : "ipv6" };
 }
 
 ;// CONCATENATED MODULE: ./build/kinds/argv.js
@@ -51252,7 +51330,7 @@ function argumentsOf(record, intern) {
 
 
 const ADOPTED = 1;
-const process_adopt = recordKind({
+const process_adopt = (0,kind/* recordKind */.wg)({
     id: 20,
     doc: "A process outside the job's lineage that is watched from now on, because the job made somebody start it; or one of its ancestors, told before it, so that it has a lineage.",
     record: {
@@ -51290,13 +51368,12 @@ const process_adopt = recordKind({
 
 
 
-
 /**
  * What exec hands on where the file was given by a descriptor that is closed by then, or as what runs already: there
  * the file itself tells more. The kernel makes /dev/fd/N/name of a name below a folder's descriptor.
  */
 const DESCRIPTOR_PATH = /^\/(dev\/fd\/\d+(\/.*)?|proc\/(self|thread-self|\d+)(\/task\/\d+)?\/(fd\/\d+|exe))$/s;
-const process_exec = eventKind({
+const process_exec = (0,kind/* eventKind */.Pb)({
     id: 1,
     doc: "A program was executed.",
     fields: [
@@ -51342,15 +51419,15 @@ const process_exec = eventKind({
         return { is_memfd: record.is_memfd !== 0 };
     },
     phrase: ({ is_memfd }, { exec_path }) => [
-        words("executed"),
-        data(exec_path.raw),
-        ...(is_memfd ? [words("from memory (memfd)")] : []),
+        (0,kind/* words */.aL)("executed"),
+        (0,kind/* data */.p)(exec_path.raw),
+        ...(is_memfd ? [(0,kind/* words */.aL)("from memory (memfd)")] : []),
     ],
 });
 
 ;// CONCATENATED MODULE: ./build/kinds/process_exit.js
 
-const process_exit = recordKind({
+const process_exit = (0,kind/* recordKind */.wg)({
     id: 17,
     doc: "A process ended.",
     record: { fixed: [], strings: [] },
@@ -51361,7 +51438,7 @@ const process_exit = recordKind({
 
 ;// CONCATENATED MODULE: ./build/kinds/process_fork.js
 
-const process_fork = recordKind({
+const process_fork = (0,kind/* recordKind */.wg)({
     id: 16,
     doc: "A process made another one.",
     record: {
@@ -51379,7 +51456,7 @@ const process_fork = recordKind({
 ;// CONCATENATED MODULE: ./build/kinds/process_snapshot.js
 
 
-const process_snapshot = recordKind({
+const process_snapshot = (0,kind/* recordKind */.wg)({
     id: 18,
     doc: "A process older than the collector, read from /proc. Its start time has the precision of a clock tick.",
     record: {
@@ -51469,8 +51546,7 @@ function sequenceSize(bytes, at) {
 
 
 
-
-const unix_socket_connect = eventKind({
+const unix_socket_connect = (0,kind/* eventKind */.Pb)({
     id: 3,
     doc: "A Unix domain socket was connected to, or a datagram was sent to one.",
     fields: [
@@ -51514,8 +51590,8 @@ const unix_socket_connect = eventKind({
         };
     },
     phrase({ path, resolved_path, socket_type }) {
-        const resolved = resolved_path.raw === path.raw ? [] : [words("which is"), data(resolved_path.raw)];
-        return [words("connected to the Unix socket"), data(path.raw), ...resolved, data(socket_type.raw)];
+        const resolved = resolved_path.raw === path.raw ? [] : [(0,kind/* words */.aL)("which is"), (0,kind/* data */.p)(resolved_path.raw)];
+        return [(0,kind/* words */.aL)("connected to the Unix socket"), (0,kind/* data */.p)(path.raw), ...resolved, (0,kind/* data */.p)(socket_type.raw)];
     },
     // Where the socket was not resolved the two are the same.
     defaults: { resolved_path: "path" },
@@ -51604,18 +51680,99 @@ function isEventKind(name) {
 
 /***/ }),
 
+/***/ 7560:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   HO: () => (/* binding */ LOOKUP_MESSAGE),
+/* harmony export */   Pb: () => (/* binding */ eventKind),
+/* harmony export */   aL: () => (/* binding */ words),
+/* harmony export */   p: () => (/* binding */ data),
+/* harmony export */   wg: () => (/* binding */ recordKind)
+/* harmony export */ });
+/* unused harmony export program */
+/**
+ * A DNS message, or, with protocol 0 or 255, what went through the socket of systemd-resolved or nscd, whose inode
+ * number then stands for the cookie. Of a message to another port than 53 only its beginning was looked at.
+ */
+const LOOKUP_MESSAGE = {
+    fixed: [
+        { name: "socket_cookie", type: "u64" },
+        { name: "sequence", type: "u32" },
+        { name: "whole_length", type: "u32" },
+        { name: "datagram_length", type: "u32" },
+        { name: "protocol", type: "u8" },
+        { name: "is_other_port", type: "u8" },
+    ],
+    strings: [{ name: "message", form: "bytes" }],
+};
+/** Declares a kind of event; a part that is missing does not compile. */
+function eventKind(definition) {
+    return definition;
+}
+/** Declares a kind of record that is no event. */
+function recordKind(definition) {
+    return definition;
+}
+function words(text) {
+    return { kind: "words", text };
+}
+function data(text) {
+    return { kind: "data", text };
+}
+/** A process that an event is about, by its program. */
+function program({ exec_path, pid }) {
+    const name = exec_path.raw === "" ? words("an unknown program") : data(exec_path.raw);
+    return pid > 0 ? [name, words(`(process ${pid})`)] : [name];
+}
+
+
+/***/ }),
+
 /***/ 5633:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _github_fail_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(92);
-/* harmony import */ var _github_start_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8288);
+/* harmony import */ var _github_fail_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4307);
+/* harmony import */ var _github_start_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5426);
 
 
-await (0,_github_fail_js__WEBPACK_IMPORTED_MODULE_0__/* .runStep */ .e)(() => (0,_github_start_js__WEBPACK_IMPORTED_MODULE_1__/* .start */ .ni)("pre", import.meta.url));
+await (0,_github_fail_js__WEBPACK_IMPORTED_MODULE_0__/* .runStep */ .eg)(() => (0,_github_start_js__WEBPACK_IMPORTED_MODULE_1__/* .start */ .ni)("pre", import.meta.url));
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 650:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   U9: () => (/* binding */ count)
+/* harmony export */ });
+/* unused harmony exports describe, timeOfDay */
+/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2594);
+
+/** Of a JavaScript Date (ECMA-262). */
+const MAX_DATE_MS = 8.64e15;
+/** What happened, as a sentence without its subject: `opened /root/.npmrc for reading`. */
+function describe(event) {
+    const kind = EVENT_KINDS[event.kind];
+    // The payload is that of its own kind; TypeScript cannot see it through the table of kinds.
+    return kind.phrase(event.payload, event.process);
+}
+/** A number with its noun: `1 rule`, `1,234 events`, `2 matches`. */
+function count(number, noun, plural = `${noun}s`) {
+    return `${number.toLocaleString("en")} ${number === 1 ? noun : plural}`;
+}
+/** The time of day in UTC to the millisecond, `22:56:12.123Z`; empty where the time is not known. */
+function timeOfDay(timeNs) {
+    if (timeNs === undefined)
+        return "";
+    const ms = Number(timeNs / 1000000n);
+    return Math.abs(ms) > MAX_DATE_MS ? "" : new Date(ms).toISOString().slice(-13);
+}
+
 
 /***/ }),
 
@@ -51623,8 +51780,10 @@ __webpack_async_result__();
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   R: () => (/* binding */ visible)
+/* harmony export */   RK: () => (/* binding */ visible),
+/* harmony export */   ZD: () => (/* binding */ escapeHtml)
 /* harmony export */ });
+/* unused harmony export code */
 /**
  * Makes a string from an event safe to look at, wherever it is shown: one line, nothing invisible, nothing that
  * turns the text around, at most `limit` characters of the original. What stands for a byte that is no UTF-8
@@ -51659,6 +51818,24 @@ function cut(text, limit) {
 function isPair(text, at) {
     return (text.codePointAt(at) ?? 0) > 0xffff;
 }
+const ENTITIES = {
+    "&": "&amp;",
+    "<": "&lt;",
+    ">": "&gt;",
+    '"': "&quot;",
+    "'": "&#39;",
+};
+/**
+ * Escapes text for the summary. It may stand only inside an HTML block (a line that starts with a block tag, up
+ * to the next blank line): there Markdown is not read, so these five characters are all there is to escape.
+ */
+function escapeHtml(raw, limit) {
+    return visible(raw, limit).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+}
+/** Escaped text as code, where GitHub makes no links, mentions or emoji of it either. */
+function code(raw, limit) {
+    return `<code>${escapeHtml(raw, limit)}</code>`;
+}
 
 
 /***/ }),
@@ -51668,8 +51845,9 @@ function isPair(text, at) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   A: () => (/* binding */ formatFault),
-/* harmony export */   m: () => (/* binding */ RulesError)
+/* harmony export */   mX: () => (/* binding */ RulesError)
 /* harmony export */ });
+/* unused harmony export RULE_WARNING_KINDS */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9473);
 
 /** Thrown with every fault of every file, so that one run shows all there is to mend. */
@@ -51688,6 +51866,14 @@ class RulesError extends _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .RunwardenErr
 function formatFault(fault) {
     return `${fault.file}:${fault.line}:${fault.column}: ${fault.code}: ${fault.message}`;
 }
+const RULE_WARNING_KINDS = (/* unused pure expression or super */ null && ([
+    "correlation_reference_disabled",
+    "correlation_reference_not_targeted",
+    "duplicate_identity_diff_content",
+    "max_alerts_out_of_range",
+    "modifier_target_not_found",
+    "target_prefix_inside_name",
+]));
 
 
 /***/ }),
@@ -51696,10 +51882,475 @@ function formatFault(fault) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   g: () => (/* binding */ MAX_FILE_BYTES)
+/* harmony export */   gZ: () => (/* binding */ MAX_FILE_BYTES),
+/* harmony export */   mF: () => (/* binding */ readBaseline),
+/* harmony export */   qL: () => (/* binding */ readRuleFiles)
 /* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
+/* harmony import */ var node_url__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3136);
+
+
+
 /** The longest rule file that is read. */
 const MAX_FILE_BYTES = 4 * 1024 * 1024;
+const EXTENSIONS = [".yaml", ".yml"];
+/**
+ * Reads rule files, and folders with all that is in them, in the order of their names. What cannot be read, is too
+ * large or no UTF-8, and a folder without a rule file, is `unread`: loadRules tells it with all else that is wrong.
+ */
+function readRuleFiles(paths, origin) {
+    return paths.flatMap((path) => readPath(path, origin));
+}
+function readPath(path, origin) {
+    try {
+        if (!(0,node_fs__WEBPACK_IMPORTED_MODULE_0__.statSync)(path).isDirectory())
+            return [readFile(path, origin)];
+        const names = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readdirSync)(path, { recursive: true, encoding: "utf8" }).filter(isRuleFile).sort();
+        if (names.length > 0)
+            return names.map((name) => readFile((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(path, name), origin));
+        return [unread(path, origin, "folder-empty", `the folder has no ${EXTENSIONS.join(" or ")} file`)];
+    }
+    catch (error) {
+        return [unread(path, origin, "file-unreadable", `cannot be read: ${reason(error)}`)];
+    }
+}
+function readFile(path, origin) {
+    if (!isRuleFile(path)) {
+        return unread(path, origin, "file-extension", `the name of a rule file ends in ${EXTENSIONS.join(" or ")}`);
+    }
+    try {
+        const stats = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.statSync)(path);
+        // Reading a pipe would wait for ever.
+        if (!stats.isFile())
+            return unread(path, origin, "file-unreadable", "cannot be read: it is no file");
+        const { size } = stats;
+        if (size > MAX_FILE_BYTES) {
+            return unread(path, origin, "file-too-large", `it has ${size} bytes, more than ${MAX_FILE_BYTES}; split it`);
+        }
+        const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(path));
+        return { name: path, text, origin };
+    }
+    catch (error) {
+        if (error instanceof TypeError)
+            return unread(path, origin, "file-not-utf8", "the file is not UTF-8");
+        return unread(path, origin, "file-unreadable", `cannot be read: ${reason(error)}`);
+    }
+}
+function unread(name, origin, code, message) {
+    return { name, text: "", origin, unread: { code, message } };
+}
+function isRuleFile(path) {
+    return EXTENSIONS.includes((0,node_path__WEBPACK_IMPORTED_MODULE_1__.extname)(path));
+}
+function reason(error) {
+    return error instanceof Error ? error.message : String(error);
+}
+/** The rules that come with Runwarden, from their folder beside dist/; `bundleUrl` is the entry's own. */
+function readBaseline(bundleUrl) {
+    const folder = (0,node_url__WEBPACK_IMPORTED_MODULE_2__.fileURLToPath)(new URL("../../rules", bundleUrl));
+    return readRuleFiles([folder], "baseline").map((source) => ({
+        ...source,
+        name: `baseline/${(0,node_path__WEBPACK_IMPORTED_MODULE_1__.relative)(folder, source.name)}`,
+    }));
+}
+
+
+/***/ }),
+
+/***/ 6466:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Vh: () => (/* binding */ readJson),
+/* harmony export */   Zs: () => (/* binding */ checkJson),
+/* harmony export */   lj: () => (/* binding */ parseObject),
+/* harmony export */   qF: () => (/* binding */ parseJson)
+/* harmony export */ });
+/* unused harmony exports isObject, asObject, asString */
+/* harmony import */ var _shape_reader_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4207);
+
+/**
+ * Lists and objects inside each other. What Runwarden and systemd-resolved write has six at most; whoever goes through
+ * a value with a function that calls itself, as JSON.stringify does, needs an end.
+ */
+const NESTING_LIMIT = 32;
+/** The object that a text is; undefined for other text, and for one that is nested too deep. */
+function parseObject(text) {
+    if (isNestedTooDeep(text))
+        return undefined;
+    try {
+        return asObject(JSON.parse(text));
+    }
+    catch {
+        return undefined;
+    }
+}
+function isNestedTooDeep(text) {
+    let depth = 0;
+    let isInString = false;
+    for (let at = 0; at < text.length; at++) {
+        const character = text[at];
+        if (isInString) {
+            if (character === "\\")
+                at++;
+            else if (character === '"')
+                isInString = false;
+        }
+        else if (character === '"')
+            isInString = true;
+        else if (character === "[" || character === "{") {
+            if (++depth > NESTING_LIMIT)
+                return true;
+        }
+        else if (character === "]" || character === "}")
+            depth--;
+    }
+    return false;
+}
+/** True for an object that is no list. */
+function isObject(value) {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+/** The value where it is an object, and no list. */
+function asObject(value) {
+    return isObject(value) ? value : undefined;
+}
+/** The value where it is a string, else an empty one. */
+function asString(value) {
+    return typeof value === "string" ? value : "";
+}
+/** Reads a JSON value as its shape says; undefined where anything is wrong with it. */
+function readJson(shape, value) {
+    const { read, faults } = checkJson(shape, value);
+    // Where nothing is wrong, all of it is as JsonOf says, which the compiler cannot follow.
+    return faults.length > 0 ? undefined : read;
+}
+/** The same of a text that is an object. */
+function parseJson(shape, text) {
+    const value = parseObject(text);
+    return value === undefined ? undefined : readJson(shape, value);
+}
+/** What is read of a JSON value, and all that is wrong with it; for shapes that are made, of which no type is known. */
+function checkJson(shape, value) {
+    const source = new JsonSource();
+    const read = new _shape_reader_js__WEBPACK_IMPORTED_MODULE_0__/* .ShapeReader */ .R(source).read({ path: [], value }, shape, "it");
+    return { read, faults: source.faults };
+}
+/** Who wrote a text in which more is wrong meant another one. */
+const MAX_FAULTS = 100;
+class JsonSource {
+    nullIs = "a value";
+    faults = [];
+    scalarOf({ value }) {
+        return typeof value === "object" && value !== null ? undefined : value;
+    }
+    itemsOf({ path, value }) {
+        if (!Array.isArray(value))
+            return undefined;
+        return value.map((item, place) => ({ path: [...path, String(place)], value: item }));
+    }
+    keysOf({ path, value }) {
+        if (!isObject(value))
+            return undefined;
+        return Object.entries(value).map(([name, each]) => {
+            const node = { path: [...path, name], value: each };
+            return { name, key: node, value: node };
+        });
+    }
+    fault({ path }, _code, message) {
+        if (this.faults.length < MAX_FAULTS)
+            this.faults.push({ path, message });
+    }
+    any({ value }) {
+        return value;
+    }
+    condition(_node, text) {
+        return text;
+    }
+    object(_node, _noun, values) {
+        return values;
+    }
+}
+
+
+/***/ }),
+
+/***/ 6500:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   h: () => (/* binding */ suggestion),
+/* harmony export */   p: () => (/* binding */ nearest)
+/* harmony export */ });
+/** Edits after which two names no longer look like one misspelt. */
+const MAX_EDITS = 3;
+/** The known name that a misspelt one most likely means; undefined where none is near. */
+function nearest(name, known) {
+    let best;
+    let fewest = Math.min(MAX_EDITS, Math.floor(name.length / 2)) + 1;
+    for (const candidate of known) {
+        if (Math.abs(candidate.length - name.length) >= fewest)
+            continue;
+        const edits = editsBetween(name.toLowerCase(), candidate.toLowerCase());
+        if (edits < fewest)
+            [best, fewest] = [candidate, edits];
+    }
+    return best;
+}
+/** What to tell someone who wrote an unknown name: the nearest one, else all of them. */
+function suggestion(name, known) {
+    const near = nearest(name, known);
+    if (near !== undefined)
+        return `did you mean "${near}"?`;
+    return known.length === 0 ? "there is none" : `known: ${known.join(", ")}`;
+}
+/** The Levenshtein distance: insertions, deletions and replacements of one character. */
+function editsBetween(from, to) {
+    let row = Array.from({ length: to.length + 1 }, (_, column) => column);
+    for (const [index, letter] of [...from].entries()) {
+        let diagonal = index;
+        let left = index + 1;
+        row = row.map((above, column) => {
+            if (column === 0)
+                return left;
+            left = Math.min(above + 1, left + 1, diagonal + (letter === to[column - 1] ? 0 : 1));
+            diagonal = above;
+            return left;
+        });
+    }
+    return row.at(-1) ?? from.length;
+}
+
+
+/***/ }),
+
+/***/ 4207:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  R: () => (/* binding */ ShapeReader)
+});
+
+// EXTERNAL MODULE: ./build/shape/nearest.js
+var nearest = __nccwpck_require__(6500);
+;// CONCATENATED MODULE: ./build/shape/shape.js
+/** True where a key may stand without a value, which is then as if it were not there. */
+function mayBeNull(record, key) {
+    return key.need === "optional" && record.has === undefined && key.shape.kind !== "object";
+}
+
+;// CONCATENATED MODULE: ./build/shape/shape-reader.js
+
+
+const BIGINT = {
+    regExp: /^-?\d{1,20}$/,
+    says: "a whole number of at most 20 digits",
+    code: "wrong-value",
+};
+/**
+ * Reads values of a source as their shapes say. Whatever is wrong becomes a fault of the source, and what is right beside
+ * it is read all the same. `what` names a value in messages.
+ */
+class ShapeReader {
+    #source;
+    constructor(source) {
+        this.#source = source;
+    }
+    /** What is read is of the type that the shape says; undefined where nothing is. */
+    read(node, shape, what) {
+        switch (shape.kind) {
+            case "any":
+                return this.#source.any(node);
+            case "text":
+                return this.#text(node, shape.pattern, what);
+            case "condition": {
+                const text = this.#text(node, undefined, what);
+                return text === undefined ? undefined : this.#source.condition(node, text);
+            }
+            case "choice":
+                return this.#choice(node, shape.values, what);
+            case "integer":
+                return this.#integer(node, shape, what);
+            case "bigint": {
+                const text = this.#text(node, BIGINT, what);
+                return text === undefined || !BIGINT.regExp.test(text) ? undefined : BigInt(text);
+            }
+            case "flag": {
+                const value = this.#source.scalarOf(node);
+                return typeof value === "boolean" ? value : this.#wrongType(node, what, "true or false");
+            }
+            case "nullable":
+                return this.#source.scalarOf(node) === null ? undefined : this.read(node, shape.of, what);
+            case "list":
+                return this.#list(node, shape, what);
+            case "map":
+                return this.#map(node, shape, what);
+            case "object":
+                return this.#object(node, shape);
+            case "variants":
+                return this.#variants(node, shape);
+        }
+    }
+    /** The keys of a mapping, each once; undefined where the node is none. */
+    entries(node, what) {
+        const keys = this.#source.keysOf(node);
+        if (keys === undefined)
+            return this.#wrongType(node, what, "a mapping");
+        const entries = new Map();
+        for (const { name, key, value } of keys) {
+            if (entries.has(name))
+                this.#source.fault(key, "duplicate-key", `"${name}" stands twice in ${what}`);
+            else
+                entries.set(name, { key, value: this.#isAbsent(value) ? undefined : value });
+        }
+        return entries;
+    }
+    #isAbsent(value) {
+        return value === undefined || (this.#source.nullIs === "absent" && this.#source.scalarOf(value) === null);
+    }
+    #wrongType(node, what, expected) {
+        const value = this.#source.scalarOf(node);
+        const isQuotable = expected === "a string" && value !== undefined && value !== null;
+        const quotes = isQuotable ? "; put it in quotes" : "";
+        this.#source.fault(node, "wrong-type", `${what} must be ${expected}, not ${this.#noun(node)}${quotes}`);
+    }
+    /** What a value is, for messages that say what it should have been. */
+    #noun(node) {
+        const value = this.#source.scalarOf(node);
+        switch (typeof value) {
+            case "string":
+                return "a string";
+            case "boolean":
+                return "a bool";
+            case "undefined":
+                if (this.#source.keysOf(node) !== undefined)
+                    return "a mapping";
+                return this.#source.itemsOf(node) === undefined ? "an alias" : "a list";
+            default:
+                return value === null ? "nothing" : "a number";
+        }
+    }
+    /** A string, also one that is not as the pattern wants it: there is a fault then. */
+    #text(node, pattern, what) {
+        const text = this.#source.scalarOf(node);
+        if (typeof text !== "string")
+            return this.#wrongType(node, what, "a string");
+        if (pattern !== undefined)
+            this.#checkPattern(node, text, pattern, what);
+        return text;
+    }
+    #checkPattern(at, text, { regExp, says, code }, what) {
+        if (!regExp.test(text))
+            this.#source.fault(at, code, `${what} must be ${says}, not "${text}"`);
+    }
+    #choice(node, values, what) {
+        const text = this.#text(node, undefined, what);
+        if (text === undefined || values.includes(text))
+            return text;
+        const message = `unknown ${what} "${text}": ${(0,nearest/* suggestion */.h)(text, values)}`;
+        return this.#source.fault(node, "wrong-value", message);
+    }
+    #integer(node, { minimum, maximum }, what) {
+        const value = this.#source.scalarOf(node);
+        if (typeof value !== "number" || !Number.isInteger(value)) {
+            return this.#wrongType(node, what, "a whole number");
+        }
+        if (value >= minimum && (maximum === undefined || value <= maximum))
+            return value;
+        const range = maximum === undefined ? `at least ${minimum}` : `from ${minimum} to ${maximum}`;
+        return this.#source.fault(node, "wrong-value", `${what} must be ${range}, not ${value}`);
+    }
+    #list(node, { items: shape, filled }, what) {
+        const items = this.#source.itemsOf(node);
+        if (items === undefined)
+            return this.#wrongType(node, what, "a list");
+        if (filled && items.length === 0) {
+            this.#source.fault(node, "wrong-value", `${what} must not be empty`);
+        }
+        return items
+            .map((item) => this.read(item, shape, `an item of ${what}`))
+            .filter((item) => item !== undefined);
+    }
+    #map(node, { names, values }, what) {
+        const entries = this.entries(node, what);
+        if (entries === undefined)
+            return undefined;
+        const map = new Map();
+        for (const [name, { key, value }] of entries) {
+            if (names !== undefined)
+                this.#checkPattern(key, name, names, `a name in ${what}`);
+            const read = value === undefined ? undefined : this.read(value, values, `"${name}" of ${what}`);
+            if (read !== undefined)
+                map.set(name, read);
+        }
+        return map;
+    }
+    #variants(node, { tag, named, plain, tagged }) {
+        const value = this.#source.keysOf(node)?.find(({ name }) => name === tag)?.value;
+        if (value === undefined)
+            return this.#object(node, plain);
+        const isNamed = this.#choice(value, [named], tag) !== undefined;
+        return this.#object(node, isNamed ? tagged : plain, tag);
+    }
+    /** `tag` is a key that has been read already. */
+    #object(node, shape, tag) {
+        const entries = this.entries(node, withArticle(shape.noun));
+        if (entries === undefined)
+            return undefined;
+        if (shape.others === undefined)
+            this.#checkNames(entries, shape, tag);
+        const what = this.#nameOf(entries, shape);
+        const values = {};
+        for (const [name, key] of Object.entries(shape.keys)) {
+            const entry = entries.get(name);
+            if (entry?.value !== undefined) {
+                values[name] = this.read(entry.value, key.shape, name);
+            }
+            else if (entry !== undefined && !mayBeNull(shape, key)) {
+                this.#source.fault(entry.key, "missing-key", `"${name}" of ${what} is empty`);
+            }
+            else if (entry === undefined && key.need === "required") {
+                this.#source.fault(node, "missing-key", `${what} needs "${name}"`);
+            }
+        }
+        this.#checkCount(node, entries, shape);
+        return this.#source.object(node, shape.noun, values, entries);
+    }
+    #checkNames(entries, { noun, keys, refused }, tag) {
+        for (const [name, { key }] of entries) {
+            if (name === tag || Object.hasOwn(keys, name))
+                continue;
+            const reason = Object.entries(refused ?? {}).find(([each]) => each === name)?.[1];
+            const known = (0,nearest/* suggestion */.h)(name, Object.keys(keys));
+            const message = reason ?? `unknown key "${name}" of ${withArticle(noun)}: ${known}`;
+            this.#source.fault(key, "unknown-key", message);
+        }
+    }
+    #checkCount(node, entries, { noun, keys, has }) {
+        const names = Object.keys(keys);
+        const [first, second] = names.flatMap((name) => entries.get(name) ?? []);
+        if (has !== undefined && first === undefined) {
+            const code = has === "exactly-one" ? "document-kind" : "missing-key";
+            this.#source.fault(node, code, `${withArticle(noun)} needs ${names.join(" or ")}`);
+        }
+        if (has === "exactly-one" && second !== undefined) {
+            const message = `${withArticle(noun)} has only one of ${names.join(" and ")}; divide it with ---`;
+            this.#source.fault(second.key, "document-kind", message);
+        }
+    }
+    /** `the rule "r"`, or `a rule` where its name is not known. */
+    #nameOf(entries, { noun, id }) {
+        const node = id === undefined ? undefined : entries.get(id)?.value;
+        const name = node === undefined ? undefined : this.#source.scalarOf(node);
+        return typeof name === "string" ? `the ${noun} "${name}"` : withArticle(noun);
+    }
+}
+function withArticle(noun) {
+    return `${/^[aeiou]/.test(noun) ? "an" : "a"} ${noun}`;
+}
 
 
 /***/ }),
