@@ -1,7 +1,7 @@
 import { isLineageCut } from "../events/cut-tags.ts";
 import type { Process } from "../kinds/value.ts";
 import { type BoolTree, partsOfTree, type ReadPart, type Tree, type Type } from "./tree.ts";
-import { type Bindings, bindingsWith, boolValue, imageOf, listValue } from "./value.ts";
+import { type Bindings, bindingsWith, boolValue, type Item, imageOf, listValue } from "./value.ts";
 
 /** The value of a condition, or undefined where it depends on what is not known. */
 export type KnownValue = boolean | undefined;
@@ -59,6 +59,11 @@ function all<T>(items: readonly T[], known: (item: T) => KnownValue): KnownValue
 /** Something that the part reads is cut. */
 function readsCut(tree: Tree, bindings: Bindings, isTextCut: boolean): boolean {
   if (tree.op === "field" || tree.op === "member") return isReadCut(tree, bindings, isTextCut);
+  if (tree.op === "exists") {
+    const reads = (item: Item) =>
+      readsCut(tree.predicate, bindingsWith(bindings, tree.variable, item), isTextCut);
+    return readsCut(tree.list, bindings, isTextCut) || listValue(tree.list, bindings).some(reads);
+  }
   return partsOfTree(tree).some((part) => readsCut(part, bindings, isTextCut));
 }
 

@@ -87,3 +87,25 @@ test("where nothing is cut it is what the condition says", () => {
     expect(knownValue(treeOf(condition), bindings, false)).toBe(boolValue(treeOf(condition), bindings));
   }
 });
+
+test.each<[string, KnownValue]>([
+  ['process.ancestors.exists(a, a.exec_path == "/usr/bin/make") == true', true],
+  ['process.ancestors.exists(a, a.argv.exists(v, v == "-c")) == false', undefined],
+  ['[process.ancestors.exists(a, "-c" in a.argv)] == [false]', undefined],
+  ['["x"].exists(x, process.ancestors.exists(a, a.exec_path == x)) == false', true],
+])("an exists inside a comparison has values for its variable: %s is %s", (condition, value) => {
+  const event = new JsonEventReader().event({
+    event_type: "file_open",
+    payload: { path: "/work/a" },
+    process: {
+      exec_path: "/usr/bin/ld",
+      argv: ["ld"],
+      ancestors: [
+        { exec_path: "/usr/bin/make", argv: ["make"] },
+        { exec_path: "/usr/bin/bash", argv: ["bash", "…"], is_argv_cut: true },
+      ],
+    },
+    tags: ["truncated", "argv_cut"],
+  });
+  expect(knownValue(treeOf(condition), eventBindings(event), false)).toBe(value);
+});
