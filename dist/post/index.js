@@ -40123,6 +40123,10 @@ function known_value_all(items, known) {
 function readsCut(tree, bindings, isTextCut) {
     if (tree.op === "field" || tree.op === "member")
         return isReadCut(tree, bindings, isTextCut);
+    if (tree.op === "exists") {
+        const reads = (item) => readsCut(tree.predicate, (0,value/* bindingsWith */.xp)(bindings, tree.variable, item), isTextCut);
+        return readsCut(tree.list, bindings, isTextCut) || (0,value/* listValue */.a3)(tree.list, bindings).some(reads);
+    }
     return (0,cel_tree/* partsOfTree */._s)(tree).some((part) => readsCut(part, bindings, isTextCut));
 }
 function isReadCut(tree, bindings, isTextCut) {

@@ -39984,6 +39984,10 @@ function known_value_all(items, known) {
 function readsCut(tree, bindings, isTextCut) {
     if (tree.op === "field" || tree.op === "member")
         return isReadCut(tree, bindings, isTextCut);
+    if (tree.op === "exists") {
+        const reads = (item) => readsCut(tree.predicate, bindingsWith(bindings, tree.variable, item), isTextCut);
+        return readsCut(tree.list, bindings, isTextCut) || listValue(tree.list, bindings).some(reads);
+    }
     return partsOfTree(tree).some((part) => readsCut(part, bindings, isTextCut));
 }
 function isReadCut(tree, bindings, isTextCut) {

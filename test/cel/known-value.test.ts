@@ -3,7 +3,14 @@ import { checkCondition } from "../../src/cel/check.ts";
 import { type KnownValue, knownValue } from "../../src/cel/known-value.ts";
 import { eventNames } from "../../src/cel/names.ts";
 import { boolValue, eventBindings } from "../../src/cel/value.ts";
+import type { Ancestor, Event, Image } from "../../src/events/event.ts";
 import { JsonEventReader } from "../../src/events/json.ts";
+import { PlacedAncestor } from "../../src/events/lineage-node.ts";
+import { EVENT_KIND_NAMES } from "../../src/kinds/index.ts";
+import { type Random, random } from "../random.ts";
+import { LISTS, render } from "./condition-part.ts";
+import { randomCondition } from "./random-condition.ts";
+import { randomEvents } from "./random-events.ts";
 
 const EVENT = new JsonEventReader().event({
   event_type: "file_open",
@@ -108,4 +115,49 @@ test.each<[string, KnownValue]>([
     tags: ["truncated", "argv_cut"],
   });
   expect(knownValue(treeOf(condition), eventBindings(event), false)).toBe(value);
+});
+
+/** The event, of whose arguments and lineage parts are missing; `whole` is the same with none missing, flags aside. */
+function cutEvent(choices: Random, event: Event): { cut: Event; whole: Event } {
+  const without = <T>(items: readonly T[]): T[] => items.filter(() => choices.oneIn(2));
+  const placed = (images: readonly Image[]): Ancestor[] => {
+    const list: Ancestor[] = [];
+    for (const image of images) list.push(new PlacedAncestor(image, list, list.length));
+    return list;
+  };
+  const { pid, exec_path, argv, ancestors } = event.process;
+  const above = ancestors.map((image) => ({
+    exec_path: image.exec_path,
+    argv: image.argv,
+    is_argv_cut: true,
+  }));
+  const shorter = without(above).map((image) => ({ ...image, argv: without(image.argv) }));
+  const process = { pid, exec_path, is_argv_cut: true };
+  return {
+    whole: { ...event, process: { ...process, argv, ancestors: placed(above) } },
+    cut: {
+      ...event,
+      process: { ...process, argv: without(argv), ancestors: placed(shorter), ancestors_left_out: 1 },
+    },
+  };
+}
+
+test.each(EVENT_KIND_NAMES)("what is known of a cut event of %s is so whatever was missing", (kind) => {
+  const choices = random(1 + EVENT_KIND_NAMES.indexOf(kind));
+  const names = eventNames(kind, new Map(Object.entries(LISTS)));
+  let [known, unknown] = [0, 0];
+  for (let round = 0; round < 300; round++) {
+    const condition = render(randomCondition(choices, kind), "as given");
+    const checked = checkCondition(condition, { language: "event", names });
+    if (!("tree" in checked)) throw new Error(condition);
+    for (const event of randomEvents(choices, kind, 10)) {
+      const { cut, whole } = cutEvent(choices, event);
+      const value = knownValue(checked.tree, eventBindings(cut), false);
+      if (value === undefined) unknown++;
+      else if (value === boolValue(checked.tree, eventBindings(whole))) known++;
+      else throw new Error(`${condition}\n${JSON.stringify([cut.process, whole.process])}`);
+    }
+  }
+  expect(known).toBeGreaterThan(500);
+  expect(unknown).toBeGreaterThan(100);
 });
