@@ -3,14 +3,13 @@ import { Evaluation } from "../../src/evaluate/evaluation.ts";
 import { JsonEventReader } from "../../src/events/json.ts";
 import { loadRules } from "../../src/rules/load.ts";
 
-const { rules } = loadRules([
-  {
-    name: "t.yaml",
-    origin: "project",
-    text: `
-rule_sets:
-  - ruleset_id: t
-    rules:
+/** The rules of one set, of which these are the lines. */
+function rulesOf(lines: string) {
+  const text = `rule_sets:\n  - ruleset_id: t\n    rules:\n${lines}`;
+  return loadRules([{ name: "t.yaml", origin: "project", text }]).rules;
+}
+
+const rules = rulesOf(`
       - { rule_id: path, event_type: file_open, condition: path == "/x", action: collect }
       - { rule_id: argv, event_type: file_open, condition: 'process.argv.exists(v, v == "x")', action: collect }
       - rule_id: excepted
@@ -25,9 +24,7 @@ rule_sets:
       - { rule_id: cut, event_type: file_open, condition: is_truncated, action: detect }
       - { rule_id: executed, event_type: process_exec, condition: process.exec_path == "/x", action: collect }
       - { rule_id: both, type: correlation, condition: rule.path.total_count > 9, action: collect }
-`,
-  },
-]);
+`);
 
 type Json = Record<string, unknown>;
 
@@ -76,23 +73,14 @@ test("a rule that is true or false whatever is missing is not decided by it", ()
 });
 
 test("a cut lineage that decides a rule that fails jobs, or one that such a correlation counts, leaves it open", () => {
-  const rulesOf = (action: string, correlation: string) =>
-    loadRules([
-      {
-        name: "t.yaml",
-        origin: "project",
-        text: `
-rule_sets:
-  - ruleset_id: t
-    rules:
+  const rulesWith = (action: string, correlation: string) =>
+    rulesOf(`
       - { rule_id: npm, event_type: file_open, condition: 'process.ancestors.exists(a, a.exec_path == "/npm")', action: ${action} }
       - { rule_id: argv, event_type: file_open, condition: 'process.argv.exists(v, v == "x")', action: detect }
       - { rule_id: all, type: correlation, condition: rule.npm.total_count > 0, action: ${correlation} }
-`,
-      },
-    ]).rules;
+`);
   const undecided = (action: string, correlation: string, event: Json) => {
-    const evaluation = new Evaluation(rulesOf(action, correlation));
+    const evaluation = new Evaluation(rulesWith(action, correlation));
     evaluation.add(new JsonEventReader().event({ ...event, count: 3 }));
     return evaluation.outcome().undecided;
   };
