@@ -1,4 +1,5 @@
 import { suggestion } from "../shape/nearest.ts";
+import { asksOf } from "./asks.ts";
 import { checkCall, checkMethod } from "./check-call.ts";
 import { checkList, checkLiteral, checkNegative } from "./check-literal.ts";
 import {
@@ -33,7 +34,10 @@ export function checkCondition(source: string, context: CheckContext): Checked {
   const faults: ConditionFault[] = [];
   const report: ReportFault = (offset, code, message) => faults.push({ offset, code, message });
   const tree = new TreeChecker({ ...context, source, report }).bool(parsed.ast, "a condition must be");
-  return tree === undefined ? { faults } : { tree };
+  if (tree !== undefined && context.language === "correlation" && asksOf(tree).rules.length === 0) {
+    report(0, "not-allowed", "a correlation counts at least one rule: rule.<rule_id>.total_count");
+  }
+  return tree === undefined || faults.length > 0 ? { faults } : { tree };
 }
 
 /** The variables of the `exists` around a part, the innermost first. */
@@ -100,11 +104,10 @@ class TreeChecker extends Checker {
       case "rcall":
         return checkMethod(below, node.args, spanOf(node));
       case "[]":
+        return below.#indexed(node.args[0], node.args[1]);
       case ".?":
-      case "[?]": {
-        const offset = offsetAfter(this.context.source, node.args[0]);
-        return this.notAllowed(offset, "indexing", "to look through a list, use exists");
-      }
+      case "[?]":
+        return this.#refuseIndex(node.args[0]);
       case "map":
         return this.notAllowed(node.start, "a map literal");
     }
@@ -137,6 +140,28 @@ class TreeChecker extends Checker {
         return this.fail(node.pos, "unknown-name", message);
       }
     }
+  }
+
+  /** `rule["x"]` is `rule.x`, as files of before write it. Nothing else has an index. */
+  #indexed(of: AstNode, index: AstNode): Tree | Names | undefined {
+    const isRule = this.context.language === "correlation" && of.op === "id" && of.args === "rule";
+    if (!isRule) return this.#refuseIndex(of);
+    if (index.op !== "value" || typeof index.args !== "string") {
+      return this.fail(
+        index.start,
+        "condition-type",
+        'a rule is named by a string literal: rule["<rule_id>"]',
+      );
+    }
+    const rules = this.value(of);
+    return rules?.type === "names" ? this.#named(rules, index.args, spanOf(index), index.start) : undefined;
+  }
+
+  #refuseIndex(of: AstNode): undefined {
+    const offset = offsetAfter(this.context.source, of);
+    const isList = of.op === "id" && of.args === "list";
+    const remedy = isList ? "name a list by list.<name>" : "to look through a list, use exists";
+    return this.notAllowed(offset, "indexing", remedy);
   }
 
   #named(names: Names, name: string, span: Span, offset: number): Tree | Names | undefined {

@@ -12,6 +12,9 @@ const SUM = 4;
 const UNARY = 5;
 const WHOLE = 6;
 
+/** Ids that CEL takes for something else behind a dot. */
+const RESERVED: ReadonlySet<string> = new Set(["in", "true", "false", "null"]);
+
 /** A checked condition as CEL text, on one line. It parses to a tree that is equal but for places. */
 export function printTree(tree: Tree): string {
   return printed(tree, ANY);
@@ -59,7 +62,7 @@ function textOf(tree: Tree): string {
     case "list":
       return `[${tree.items.map((item) => printed(item, ANY)).join(", ")}]`;
     case "count":
-      return `rule.${tree.rule}.total_count`;
+      return `rule${RESERVED.has(tree.rule) ? `[${JSON.stringify(tree.rule)}]` : `.${tree.rule}`}.total_count`;
     case "and":
       return tree.operands.map((operand) => printed(operand, COMPARISON)).join(" && ");
     case "or":
