@@ -7,9 +7,8 @@ import type { BoolTree } from "../cel/tree.ts";
 import { boolValue, countBindings } from "../cel/value.ts";
 import type { EventKind } from "../kinds/index.ts";
 import type { LocatedText } from "../shape/shape.ts";
-import { nameOf, type RuleDraft } from "./draft.ts";
+import { nameOf, type RuleDraft, type SetIds } from "./draft.ts";
 import { isTargeted } from "./modify.ts";
-import type { RuleDefinition, RuleSetDefinition } from "./read-rule-file.ts";
 import type { CorrelationRule, EventRule } from "./rule.ts";
 import type { YamlFile } from "./yaml-file.ts";
 
@@ -19,16 +18,17 @@ export type CompiledRule =
   | Pick<CorrelationRule, "type" | "condition" | "isTrue">;
 
 /**
- * Compiles the conditions of a rule. What is wrong with one becomes faults of its file, and the rule is then
+ * Compiles the conditions of a rule; `ids` are those of all rules that are used. What is wrong with one becomes faults of its file, and the rule is then
  * undefined; it is the caller's to refuse the file.
  */
-export function compileRule(draft: RuleDraft): CompiledRule | undefined {
+export function compileRule(draft: RuleDraft, ids: SetIds): CompiledRule | undefined {
   const { set, definition } = draft;
   if (definition.type === "event") {
     return definition.eventKind && compileEventRule(draft, definition.eventKind, definition.exceptions);
   }
   refuseExceptions(draft);
-  const names = correlationNames(idsOf(set, "event"), idsOf(set, "correlation"));
+  const { events = [], correlations = [] } = ids.get(set.rulesetId) ?? {};
+  const names = correlationNames(events, correlations);
   const condition = check(set.file, definition.condition, { language: "correlation", names });
   if (condition === undefined) return undefined;
   const isTrue: CorrelationRule["isTrue"] = (totalCount) => boolValue(condition, countBindings(totalCount));
@@ -76,8 +76,4 @@ function check(
     file.faultAt(source.place(offset), code, message, about);
   }
   return undefined;
-}
-
-function idsOf(set: RuleSetDefinition, type: RuleDefinition["type"]): string[] {
-  return set.rules.filter((rule) => rule.type === type).map((rule) => rule.ruleId);
 }

@@ -50,6 +50,7 @@ export const RULE_WARNING_KINDS = [
   "correlation_reference_disabled",
   "correlation_reference_not_targeted",
   "duplicate_identity_diff_content",
+  "duplicate_modifier_id",
   "max_alerts_out_of_range",
   "modifier_target_not_found",
   "target_prefix_inside_name",

@@ -1,8 +1,8 @@
 import { type CompiledRule, compileRule } from "./compile-rule.ts";
-import { flatten, nameOf, type RuleDraft } from "./draft.ts";
+import { flatten, idsBySet, nameOf, type RuleDraft } from "./draft.ts";
 import { RulesError, type RuleWarning } from "./fault.ts";
 import { inUse } from "./in-use.ts";
-import { distinctModifiers, modifyAll } from "./modify.ts";
+import { modifyAll } from "./modify.ts";
 import { type RuleFileContents, readRuleFile } from "./read-rule-file.ts";
 import type { Rule } from "./rule.ts";
 import { SETTINGS, type Settings } from "./settings.ts";
@@ -31,10 +31,13 @@ export function loadRules(sources: readonly RuleSource[], settings: Settings = {
   const files = sources.map((source) => new YamlFile(source));
   const contents = baselineFirst(files).map(readRuleFile);
   const { drafts, shadowed } = flatten(contents.flatMap(({ sets }) => sets));
-  const modifiers = distinctModifiers(contents.flatMap((content) => content.modifiers));
-  const modified = modifyAll(drafts, modifiers);
-  const compiled = new Map(modified.map((draft) => [draft, compileRule(draft)]));
-  for (const draft of shadowed) compileRule(draft);
+  const modified = modifyAll(
+    drafts,
+    contents.flatMap(({ modifiers }) => modifiers),
+  );
+  const ids = idsBySet(drafts);
+  const compiled = new Map(modified.map((draft) => [draft, compileRule(draft, ids)]));
+  for (const draft of shadowed) compileRule(draft, ids);
   const rules = inUse(modified, compiled, jobOf(settings)).flatMap((draft) => {
     const parts = compiled.get(draft);
     return parts === undefined ? [] : [finish(draft, parts, settings)];
@@ -71,7 +74,7 @@ function finish(draft: RuleDraft, compiled: CompiledRule, settings: Settings): R
     action: settings.monitor_mode && action === "terminate" ? "detect" : action,
     maxAlerts: maxAlertsOf(draft, settings.default_max_alerts),
     tags: definition.tags,
-    modifiers: modifiers.map(({ modifierId }) => modifierId),
+    modifiers: [...new Set(modifiers.map(({ modifierId }) => modifierId))],
   };
 }
 

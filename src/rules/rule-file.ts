@@ -138,7 +138,7 @@ export const RULE_SET = {
     ruleset_id: {
       need: "required",
       shape: ID_TEXT,
-      doc: "Its name, such as `acme/supply-chain`. Unique among all rule files.",
+      doc: "Its name, such as `acme/supply-chain`. What has the same name is one set, in whichever files it stands.",
     },
     lists: {
       need: "optional",

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { loadRules } from "../../src/rules/load.ts";
-import { faultsOf, fileOf, hits, load } from "./load-text.ts";
+import { faultsOf, fileOf, hits, load, warningsOf } from "./load-text.ts";
 
 test("a rule has everything that its file says", () => {
   const { rules, warnings } = load(`
@@ -185,13 +185,23 @@ describe("the same rule from two sources", () => {
         file: "project.yaml",
         line: 5,
         column: 18,
-        message: "t/one/r: an earlier source has another rule of this name (baseline.yaml:5), which is used",
+        message: "t/one/r: another rule of this name stands before it (baseline.yaml:5), and is used",
       },
     ]);
     expect(loaded.rules.map((rule) => hits(rule, { event_type: "process_exec" }))).toEqual([true]);
   });
 
-  test("is a fault within one file, and then not a warning too", () => {
+  test("may come from two documents of one file too", () => {
+    const again = `${fileOf("is_memfd")}---\n${fileOf("is_memfd")}`;
+    expect(loadRules([source(again, "project")])).toMatchObject({ warnings: [], rules: [{ ruleId: "r" }] });
+    const other = loadRules([source(`${fileOf("is_memfd")}---\n${fileOf("!is_memfd")}`, "project")]);
+    expect(other.rules.map((rule) => hits(rule, { event_type: "process_exec" }))).toEqual([false]);
+    expect(warningsOf(other)).toEqual([
+      "project.yaml:15:18: duplicate_identity_diff_content: t/one/r: another rule of this name stands before it (project.yaml:5), and is used",
+    ]);
+  });
+
+  test("is a fault within one set, and then not a warning too", () => {
     const twice = fileOf("is_memfd").replace(
       "    rules:\n",
       (rules) =>
@@ -205,6 +215,36 @@ describe("the same rule from two sources", () => {
   test("is still checked", () => {
     expect(faultsOf(fileOf("is_memfd"), fileOf("is_memf"))).toEqual([
       'b.yaml:9:11: unknown-name: unknown field "is_memf": did you mean "is_memfd"?',
+    ]);
+  });
+});
+
+describe("a set may come in parts", () => {
+  const part = (rule: string, lists = "{}") =>
+    `rule_sets:\n  - ruleset_id: t/one\n    lists: ${lists}\n    rules:\n      - ${rule}\n`;
+  const EXEC = "{rule_id: one, event_type: process_exec, condition: is_memfd, action: collect}";
+  const BOTH =
+    "{rule_id: both, type: correlation, condition: rule.one.total_count > 1 && rule.two.total_count > 1, action: detect}";
+  const TWO =
+    "{rule_id: two, event_type: process_exec, condition: process.exec_path in list.tools, action: collect}";
+
+  test("and a correlation counts the rules of all of them, whatever their order", () => {
+    const { rules, warnings } = load([part(BOTH), part(EXEC), part(TWO, "{tools: [/nc]}")].join("---\n"));
+    expect(rules.map(({ ruleId }) => ruleId)).toEqual(["both", "one", "two"]);
+    expect(warnings).toEqual([]);
+  });
+
+  test("also in two sets of one document, and in two files", () => {
+    const second = part(BOTH).replace("rule_sets:\n", "");
+    expect(
+      load(part(EXEC) + part(TWO, "{tools: [/nc]}").replace("rule_sets:\n", "") + second).rules,
+    ).toHaveLength(3);
+    expect(faultsOf(part(EXEC), part(TWO, "{tools: [/nc]}"), part(BOTH))).toEqual([]);
+  });
+
+  test("of which each has its own lists", () => {
+    expect(faultsOf(part(EXEC, "{tools: [/nc]}"), part(TWO))).toEqual([
+      'b.yaml:5:87: unknown-name: unknown list "tools": there is none',
     ]);
   });
 });

@@ -146,11 +146,6 @@ export const WRONG_FILES: readonly [string, string, readonly string[]][] = [
     ['8:19: duplicate-id: the set has a rule "r" already'],
   ],
   [
-    "a ruleset_id twice",
-    `${ruleWith("")}  - {ruleset_id: t/one, rules: []}\n`,
-    ['8:18: duplicate-id: the file has the set "t/one" twice; make one of both'],
-  ],
-  [
     "an unknown event type",
     ruleWith("").replace("process_exec", "proces_exec"),
     ['5:21: wrong-value: unknown event_type "proces_exec": did you mean "process_exec"?'],
@@ -294,10 +289,5 @@ export const WRONG_FILES: readonly [string, string, readonly string[]][] = [
     "an empty matcher of a modifier",
     "rule_modifiers: [{modifier_id: m, targets: [{ruleset_id: a}], add_target_exclude: [{}]}]\n",
     ["1:84: missing-key: a matcher needs provider_host or path"],
-  ],
-  [
-    "a modifier_id twice",
-    "rule_modifiers:\n  - {modifier_id: m, targets: [{ruleset_id: a}]}\n  - {modifier_id: m, targets: [{ruleset_id: a}]}\n",
-    ['3:19: duplicate-id: the file has the modifier "m" twice; make one of both'],
   ],
 ];
