@@ -12,6 +12,7 @@ export type FaultCode =
   | "folder-empty"
   | "yaml-syntax"
   | "yaml-alias"
+  | "yaml-merge"
   | "yaml-nesting"
   | "document-empty"
   | "duplicate-id"

@@ -16,6 +16,7 @@ const NAME: Pattern = {
 const NOT_EMPTY: Pattern = { regExp: /\S/, says: "more than white space", code: "invalid-id" };
 
 const TEXT = { kind: "text" } as const;
+const WORD = { kind: "text", orNumber: true } as const;
 const CONDITION = { kind: "condition" } as const;
 const NAME_TEXT = { kind: "text", pattern: NAME } as const;
 const ID_TEXT = { kind: "text", pattern: NOT_EMPTY } as const;
@@ -39,7 +40,6 @@ export const MATCHER = {
 const TARGET = {
   kind: "object",
   noun: "target",
-  has: "at-least-one",
   keys: {
     include: {
       need: "optional",
@@ -83,7 +83,7 @@ const RULE_KEYS = {
   },
   tags: {
     need: "optional",
-    shape: { kind: "map", values: TEXT },
+    shape: { kind: "map", values: WORD },
     doc: "Words of your own, such as `severity: high`.",
   },
   target: {
@@ -142,7 +142,7 @@ export const RULE_SET = {
     },
     lists: {
       need: "optional",
-      shape: { kind: "map", names: NAME, values: { kind: "list", items: TEXT } },
+      shape: { kind: "map", names: NAME, values: { kind: "list", items: WORD } },
       doc: "Lists of strings by name; conditions write `list.<name>`.",
     },
     rules: {

@@ -102,6 +102,63 @@ test("anchors and aliases work, also for a whole rule's parts", () => {
   ]);
 });
 
+describe("merge keys", () => {
+  test("give a rule what it does not say itself, from mappings and lists of them, inside each other", () => {
+    const { rules } = load(`rule_sets:
+  - ruleset_id: t/a
+    rules:
+      - &quiet {rule_id: a, event_type: file_open, condition: is_read, action: collect, tags: &tags {team: one}}
+      - &loud {<<: *quiet, rule_id: b, action: detect, tags: {<<: *tags, level: high}}
+      - {rule_id: c, max_alerts: 3, <<: [*loud, {max_alerts: 5, rule_name: C, action: terminate}]}
+      - {<<: {rule_id: d, type: correlation}, condition: rule.a.total_count > 1, action: detect}
+`);
+    expect(rules).toMatchObject([
+      { ruleId: "a", action: "collect", tags: { team: "one" } },
+      { ruleId: "b", action: "detect", tags: { team: "one", level: "high" } },
+      { ruleId: "c", action: "detect", tags: { team: "one", level: "high" }, maxAlerts: 3, name: "C" },
+      { ruleId: "d", type: "correlation" },
+    ]);
+  });
+
+  test("of two in one mapping both count, and a key of its own that stands twice is still a fault", () => {
+    const merging = (more: string) =>
+      `rule_sets: [{ruleset_id: t, rules: [{<<: {rule_id: r, action: detect}, <<: {action: collect, event_type: process_exec}, condition: is_memfd${more}}]}]`;
+    expect(load(merging("")).rules).toMatchObject([{ ruleId: "r", action: "detect" }]);
+    expect(faultsOf(merging(", condition: is_memfd"))).toEqual([
+      'a.yaml:1:142: duplicate-key: "condition" stands twice in a rule',
+    ]);
+  });
+
+  test("that bring something wrong show where that stands", () => {
+    expect(
+      faultsOf(`rule_sets:
+  - ruleset_id: t/a
+    rules:
+      - &base {rule_id: a, event_type: file_open, condition: is_reed, action: collect}
+      - {<<: *base, rule_id: b}
+`),
+    ).toEqual(['a.yaml:4:62: unknown-name: unknown field "is_reed": did you mean "is_read"?']);
+  });
+});
+
+test("numbers in tags and lists are the text that they are written with", () => {
+  const { rules } = load(`rule_sets:
+  - ruleset_id: t/a
+    lists: {ports: [8080, 0x1F, 1.50, .inf]}
+    rules:
+      - rule_id: r
+        event_type: process_exec
+        condition: process.argv.exists(a, a in list.ports)
+        action: detect
+        tags: {cwe: 079, weight: 1.50}
+`);
+  expect(rules[0]?.tags).toEqual({ cwe: "079", weight: "1.50" });
+  const matching = ["8080", "31", "0x1f", "1.5", "1.50", ".INF"].filter((argument) =>
+    hits(rules[0], { event_type: "process_exec", process: { exec_path: "/bin/x", argv: [argument] } }),
+  );
+  expect(matching).toEqual(["8080", "0x1f", "1.50", ".INF"]);
+});
+
 describe("max_alerts", () => {
   const withMax = (value: string) => fileOf("is_memfd", "process_exec", `        max_alerts: ${value}\n`);
   const source = (value: string) =>

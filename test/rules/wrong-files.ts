@@ -51,14 +51,9 @@ export const WRONG_FILES: readonly [string, string, readonly string[]][] = [
     ['8:18: missing-key: "include" of a target is empty'],
   ],
   [
-    "an empty target",
-    ruleWith("        target: {}\n"),
-    ["8:17: missing-key: a target needs include or exclude"],
-  ],
-  [
-    "a target that is missing",
-    ruleWith("        target:\n"),
-    ['8:9: missing-key: "target" of the rule "r" is empty'],
+    "a target that is a list",
+    ruleWith("        target: [acme/prod]\n"),
+    ["8:17: wrong-type: a target must be a mapping, not a list"],
   ],
   [
     "an empty matcher",
@@ -178,9 +173,9 @@ export const WRONG_FILES: readonly [string, string, readonly string[]][] = [
     ],
   ],
   [
-    "a tag that is a number",
-    ruleWith("        tags: {severity: 3}\n"),
-    ['8:26: wrong-type: "severity" of tags must be a string, not a number; put it in quotes'],
+    "a tag that is a bool",
+    ruleWith("        tags: {severity: true}\n"),
+    ['8:26: wrong-type: "severity" of tags must be a string, not a bool; put it in quotes'],
   ],
   [
     "tags that are a list",
@@ -188,14 +183,14 @@ export const WRONG_FILES: readonly [string, string, readonly string[]][] = [
     ["8:15: wrong-type: tags must be a mapping, not a list"],
   ],
   [
-    "an item of a list that is a number",
-    "rule_sets: [{ruleset_id: a, lists: {ports: [1]}, rules: []}]",
-    ['1:45: wrong-type: an item of "ports" of lists must be a string, not a number; put it in quotes'],
-  ],
-  [
     "an item of a list that is empty",
     "rule_sets:\n  - ruleset_id: a\n    rules: []\n    lists:\n      paths:\n        -\n",
     ['6:10: wrong-type: an item of "paths" of lists must be a string, not nothing'],
+  ],
+  [
+    "an item of a list that is a bool",
+    "rule_sets: [{ruleset_id: a, lists: {answers: [true]}, rules: []}]",
+    ['1:47: wrong-type: an item of "answers" of lists must be a string, not a bool; put it in quotes'],
   ],
   [
     "a list with a dash in its name",
@@ -220,6 +215,37 @@ export const WRONG_FILES: readonly [string, string, readonly string[]][] = [
   ["a tab", "rule_sets:\n\t- a\n", ["2:1: yaml-syntax: Tabs are not allowed as indentation"]],
   ["a tag of YAML", "rule_sets: !x []\n", ["1:12: yaml-syntax: Unresolved tag: !x"]],
   ["an alias of nothing", "rule_sets: *x\n", ["1:12: yaml-alias: no anchor &x before this alias"]],
+  [
+    "a merge of nothing",
+    "rule_sets: [{<<, ruleset_id: a, rules: []}, {<<: , ruleset_id: b, rules: []}]\n",
+    [
+      "1:14: yaml-merge: << takes a mapping that has an anchor, or a list of such: <<: *name",
+      "1:50: yaml-merge: << takes a mapping that has an anchor, or a list of such: <<: *name",
+    ],
+  ],
+  [
+    "a merge of a list with a string in it, and of a mapping into itself",
+    "rule_sets:\n  - &set\n    <<: [{ruleset_id: a}, b]\n    rules: []\n  - &again {<<: *again, ruleset_id: b, rules: []}\n",
+    [
+      "3:27: yaml-merge: << takes a mapping that has an anchor, or a list of such: <<: *name",
+      "5:17: yaml-merge: << takes a mapping that has an anchor, or a list of such: <<: *name",
+    ],
+  ],
+  [
+    "a merge in quotes, which is a key",
+    'rule_sets: [{"<<": {ruleset_id: a}, ruleset_id: a, rules: []}]\n',
+    ['1:14: unknown-key: unknown key "<<" of a rule set: known: ruleset_id, lists, rules'],
+  ],
+  [
+    "mappings that merge one another in a long chain",
+    `rule_sets:\n  - &s0 {ruleset_id: s, rules: []}\n${Array.from(
+      { length: 5_000 },
+      (_, n) => `  - &s${n + 1} {<<: *s${n}}\n`,
+    ).join("")}`,
+    [
+      "3:14: yaml-alias: the aliases of this document cannot be used: Excessive alias count indicates a resource exhaustion attack",
+    ],
+  ],
   [
     "a hundred aliases",
     `rule_sets: &x a\nb: [${"*x, ".repeat(101)}]\n`,
