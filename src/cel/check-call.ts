@@ -1,8 +1,16 @@
 import { suggestion } from "../shape/nearest.ts";
 import { type Checker, typeName, type VariableAt } from "./checker.ts";
-import { parseIpRange } from "./ip-range.ts";
+import { type IpRange, parseIp, parseIpRange } from "./ip-range.ts";
 import { type AstNode, offsetAfter } from "./parse.ts";
-import { type BoolTree, isList, type ListTree, type Span, TEXT_METHODS, type TextMethod } from "./tree.ts";
+import {
+  type BoolTree,
+  isList,
+  type ListTree,
+  type RangeVariable,
+  type Span,
+  TEXT_METHODS,
+  type TextMethod,
+} from "./tree.ts";
 
 const FUNCTIONS = ["inIpRange"];
 const METHODS = [...TEXT_METHODS, "exists"];
@@ -70,7 +78,7 @@ function checkExists(
   }
   if (list === undefined) return undefined;
   const variable = name.args;
-  const inner = checker.withVariable(variable, variableOver(list, variable));
+  const inner = checker.withVariable({ name: variable, at: variableOver(list, variable), list });
   const predicate = inner.bool(predicateNode, "exists takes");
   return predicate && { op: "exists", type: "bool", list, variable, predicate, span };
 }
@@ -109,15 +117,56 @@ function checkInIpRange(checker: Checker, args: readonly AstNode[], span: Span):
     );
   }
   const ip = checker.string(ipNode, "inIpRange takes");
-  if (rangeNode.op !== "value" || typeof rangeNode.args !== "string") {
-    return checker.fail(rangeNode.start, "invalid-cidr", "the range must be a string literal");
+  const range = rangeNode.op === "id" ? checkVariable(checker, rangeNode) : checkRange(checker, rangeNode);
+  return ip && range && { op: "inIpRange", type: "bool", ip, range, span };
+}
+
+function checkRange(checker: Checker, { op, args, start }: AstNode): IpRange | undefined {
+  if (op !== "value" || typeof args !== "string") return failRange(checker, start);
+  const range = parseIpRange(args);
+  return range ?? checker.fail(start, "invalid-cidr", `this is ${noRange(args)}`);
+}
+
+/** The variable of an `exists` whose list is written down, with each of its items a range. */
+function checkVariable(checker: Checker, node: Extract<AstNode, { op: "id" }>): RangeVariable | undefined {
+  const variable = checker.value(node);
+  if (variable === undefined) return undefined;
+  const list = checker.variableOf(node.args)?.list;
+  const items = list && textsWritten(list);
+  if (items === undefined || variable.type !== "string" || variable.op !== "variable") {
+    return failRange(checker, node.start);
   }
-  const range = parseIpRange(rangeNode.args);
-  if (range === undefined) {
-    const message = `"${rangeNode.args}" is no range such as "10.0.0.0/8" or "2001:db8::/32"`;
-    return checker.fail(rangeNode.start, "invalid-cidr", message);
+  const ranges = new Map<string, IpRange>();
+  for (const item of items) {
+    const range = parseIpRange(item);
+    if (range !== undefined) ranges.set(item, range);
+    else checker.fail(node.start, "invalid-cidr", `${nameOf(list)} has ${noRange(item)}`);
   }
-  return ip && { op: "inIpRange", type: "bool", ip, range, span };
+  return items.every((item) => ranges.has(item)) ? { variable, ranges } : undefined;
+}
+
+/** The strings of a list that are the same for every event; undefined where not all are. */
+function textsWritten(list: ListTree): readonly string[] | undefined {
+  if (list.op === "named list") return list.items;
+  if (list.op !== "list" || list.type !== "list of strings") return undefined;
+  const texts = list.items.flatMap((item) => (item.op === "literal" ? [item.value] : []));
+  return texts.length === list.items.length ? texts : undefined;
+}
+
+function nameOf(list: ListTree | undefined): string {
+  return list?.op === "named list" ? `the list "${list.name}"` : "the list";
+}
+
+function failRange(checker: Checker, offset: number): undefined {
+  const message =
+    "the range must be a string literal, or stand in a list: list.<name>.exists(c, inIpRange(remote_ip, c))";
+  return checker.fail(offset, "invalid-cidr", message);
+}
+
+function noRange(text: string): string {
+  const meant =
+    parseIp(text) === undefined ? "" : `; one address is "${text}/${text.includes(":") ? 128 : 32}"`;
+  return `"${text}", which is no range such as "10.0.0.0/8" or "2001:db8::/32"${meant}`;
 }
 
 function refuse(

@@ -11,7 +11,7 @@ import {
   checkOrdering,
   checkSum,
 } from "./check-operators.ts";
-import { type CheckContext, Checker, typeName, type VariableAt } from "./checker.ts";
+import { type CheckContext, Checker, type ExistsVariable, typeName } from "./checker.ts";
 import { memberNames, memberOf, type Names } from "./names.ts";
 import { MAX_NESTING } from "./nesting.ts";
 import {
@@ -41,9 +41,7 @@ export function checkCondition(source: string, context: CheckContext): Checked {
 }
 
 /** The variables of the `exists` around a part, the innermost first. */
-interface Variable {
-  readonly name: string;
-  readonly at: VariableAt;
+interface Variable extends ExistsVariable {
   readonly outer: Variable | undefined;
 }
 
@@ -113,15 +111,21 @@ class TreeChecker extends Checker {
     }
   }
 
-  withVariable(name: string, at: VariableAt): TreeChecker {
-    return new TreeChecker(this.context, { name, at, outer: this.#variable }, this.#depth);
+  withVariable(variable: ExistsVariable): TreeChecker {
+    return new TreeChecker(this.context, { ...variable, outer: this.#variable }, this.#depth);
+  }
+
+  variableOf(name: string): ExistsVariable | undefined {
+    let variable = this.#variable;
+    while (variable !== undefined && variable.name !== name) variable = variable.outer;
+    return variable;
   }
 
   #name(name: string, span: Span): Tree | Names | undefined {
-    for (let variable = this.#variable; variable !== undefined; variable = variable.outer) {
-      if (variable.name === name) return variable.at(span);
-    }
-    return this.#named(this.context.names, name, span, span.start);
+    const variable = this.variableOf(name);
+    return variable === undefined
+      ? this.#named(this.context.names, name, span, span.start)
+      : variable.at(span);
   }
 
   #member(of: AstNode, name: string, node: AstNode): Tree | Names | undefined {

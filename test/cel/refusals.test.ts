@@ -49,7 +49,18 @@ describe("a condition is refused, with the column of what is wrong", () => {
     ["network_connect", 'inIpRange(remote_ip, "2001:db8::/129")', "22 invalid-cidr"],
     ["network_connect", 'inIpRange(remote_ip, "fe80::1%eth0/10")', "22 invalid-cidr"],
     ["network_connect", "inIpRange(remote_ip, remote_ip)", "22 invalid-cidr"],
-    ["network_connect", "list.names.exists(c, inIpRange(remote_ip, c))", "43 invalid-cidr"],
+    ["network_connect", "list.names.exists(c, inIpRange(remote_ip, c))", "43 invalid-cidr|43 invalid-cidr"],
+    ["network_connect", "['10.0.0.0/8', '::/129'].exists(c, inIpRange(remote_ip, c))", "57 invalid-cidr"],
+    ["network_connect", "[protocol].exists(c, inIpRange(remote_ip, c))", "43 invalid-cidr"],
+    ["network_connect", "[1].exists(c, inIpRange(remote_ip, c))", "36 invalid-cidr"],
+    ["network_connect", "remote_domains.exists(c, inIpRange(remote_ip, c))", "47 invalid-cidr"],
+    ["network_connect", "process.ancestors.exists(a, inIpRange(remote_ip, a))", "50 invalid-cidr"],
+    [
+      "network_connect",
+      "list.names.exists(c, remote_domains.exists(c, inIpRange(remote_ip, c)))",
+      "68 invalid-cidr",
+    ],
+    ["network_connect", "inIpRange(remote_ip, nope)", "22 unknown-name"],
     ["process_exec", "list.nmes.exists(s, process.exec_path == s)", "6 unknown-name"],
     ["network_connect", "remote_port in [1, 'a']", "20 condition-type"],
     // what CEL has besides
@@ -190,6 +201,13 @@ describe("a condition is refused, with the column of what is wrong", () => {
     ]);
     expect(faultsOf(fileOf("rule.x.total_count == 1"))).toEqual([
       'a.yaml:9:11: unknown-name: unknown field "rule": only a rule with type: correlation can count other rules',
+    ]);
+    expect(faultsOf(fileOf("list.names.exists(c, inIpRange(remote_ip, c))", "network_connect"))).toEqual([
+      'a.yaml:9:53: invalid-cidr: the list "names" has "/npm", which is no range such as "10.0.0.0/8" or "2001:db8::/32"',
+      'a.yaml:9:53: invalid-cidr: the list "names" has "/pip", which is no range such as "10.0.0.0/8" or "2001:db8::/32"',
+    ]);
+    expect(faultsOf(fileOf("inIpRange(remote_ip, '10.0.0.1')", "network_connect"))).toEqual([
+      'a.yaml:9:32: invalid-cidr: this is "10.0.0.1", which is no range such as "10.0.0.0/8" or "2001:db8::/32"; one address is "10.0.0.1/32"',
     ]);
     expect(faultsOf(fileOf("x"))).toEqual([
       'a.yaml:9:11: unknown-name: unknown field "x": known: process, list, is_truncated, is_memfd',
