@@ -36,7 +36,7 @@ const JUDGE_OPTIONS = {
     value: "FILE",
     doc: [
       "a YAML file that says what the action knows of a job: project_path, provider_host, monitor_mode,",
-      "default_max_alerts",
+      "default_max_alerts, baseline",
     ],
   },
   out: {
