@@ -52,6 +52,7 @@ export const RULE_WARNING_KINDS = [
   "correlation_reference_not_targeted",
   "duplicate_identity_diff_content",
   "duplicate_modifier_id",
+  "file_left_out",
   "max_alerts_out_of_range",
   "modifier_target_not_found",
   "target_prefix_inside_name",

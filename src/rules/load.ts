@@ -29,6 +29,7 @@ export interface LoadedRules {
  */
 export function loadRules(sources: readonly RuleSource[], settings: Settings = {}): LoadedRules {
   const files = sources.map((source) => new YamlFile(source));
+  for (const file of files) warnOfLeftOut(file);
   const contents = baselineFirst(files).map(readRuleFile);
   const { drafts, shadowed } = flatten(contents.flatMap(({ sets }) => sets));
   const modified = modifyAll(
@@ -46,6 +47,18 @@ export function loadRules(sources: readonly RuleSource[], settings: Settings = {
   const warnings = files.flatMap((file) => file.warnings.sort(byPlace));
   if (faults.length > 0) throw new RulesError(faults, warnings);
   return { rules, warnings, project: countProject(contents) };
+}
+
+/** Of a folder with more files that are no rule files, such as a whole repository, some are named. */
+const LEFT_OUT_NAMED = 10;
+
+function warnOfLeftOut(file: YamlFile): void {
+  const { leftOut = [] } = file.source;
+  if (leftOut.length === 0) return;
+  const more = leftOut.length - LEFT_OUT_NAMED;
+  const names = leftOut.slice(0, LEFT_OUT_NAMED).join(", ") + (more > 0 ? ` and ${more} more` : "");
+  const message = `not read from the same folder: ${names}; the name of a rule file ends in .yaml or .yml`;
+  file.warn({ line: 1, column: 1 }, "file_left_out", message);
 }
 
 function baselineFirst(files: readonly YamlFile[]): YamlFile[] {

@@ -11,12 +11,19 @@ export interface RuleSource {
   readonly origin: "baseline" | "project";
   /** Why there is no text: the file cannot be read, or the folder has none. */
   readonly unread?: { readonly code: FaultCode; readonly message: string };
+  /** Files of the folder that it was found in whose names are not those of rule files; one source of a folder has them. */
+  readonly leftOut?: readonly string[];
 }
 
 /** The longest rule file that is read. */
 export const MAX_FILE_BYTES = 4 * 1024 * 1024;
 
 const EXTENSIONS = [".yaml", ".yml"];
+
+/** True for the name of a rule file, in capitals too. */
+export function isRuleFile(path: string): boolean {
+  return EXTENSIONS.includes(extname(path).toLowerCase());
+}
 
 /**
  * Reads rule files, and folders with all that is in them, in the order of their names. What cannot be read, is too
@@ -29,8 +36,13 @@ export function readRuleFiles(paths: readonly string[], origin: RuleSource["orig
 function readPath(path: string, origin: RuleSource["origin"]): RuleSource[] {
   try {
     if (!statSync(path).isDirectory()) return [readFile(path, origin)];
-    const names = readdirSync(path, { recursive: true, encoding: "utf8" }).filter(isRuleFile).sort();
-    if (names.length > 0) return names.map((name) => readFile(join(path, name), origin));
+    const paths = readdirSync(path, { recursive: true, withFileTypes: true })
+      .filter((entry) => isRuleFile(entry.name) || !entry.isDirectory())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .sort();
+    const leftOut = paths.filter((each) => !isRuleFile(each));
+    const [first, ...others] = paths.filter(isRuleFile).map((each) => readFile(each, origin));
+    if (first !== undefined) return [leftOut.length === 0 ? first : { ...first, leftOut }, ...others];
     return [unread(path, origin, "folder-empty", `the folder has no ${EXTENSIONS.join(" or ")} file`)];
   } catch (error) {
     return [unread(path, origin, "file-unreadable", `cannot be read: ${reason(error)}`)];
@@ -71,10 +83,6 @@ function unread(name: string, origin: RuleSource["origin"], code: FaultCode, mes
   return { name, text: "", origin, unread: { code, message } };
 }
 
-function isRuleFile(path: string): boolean {
-  return EXTENSIONS.includes(extname(path));
-}
-
 function reason(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
@@ -82,7 +90,8 @@ function reason(error: unknown): string {
 /** The rules that come with Runwarden, from their folder beside dist/; `bundleUrl` is the entry's own. */
 export function readBaseline(bundleUrl: string): RuleSource[] {
   const folder = fileURLToPath(new URL("../../rules", bundleUrl));
-  return readRuleFiles([folder], "baseline").map((source) => ({
+  // What else is beside them is known.
+  return readRuleFiles([folder], "baseline").map(({ leftOut: _, ...source }) => ({
     ...source,
     name: `baseline/${relative(folder, source.name)}`,
   }));
