@@ -1,7 +1,7 @@
 import { suggestion } from "../shape/nearest.ts";
 import { type Checker, typeName, type VariableAt } from "./checker.ts";
 import { type IpRange, parseIp, parseIpRange } from "./ip-range.ts";
-import { type AstNode, offsetAfter } from "./parse.ts";
+import { type AstNode, offsetAfter, sourceOf } from "./parse.ts";
 import {
   type BoolTree,
   isList,
@@ -15,8 +15,27 @@ import {
 const FUNCTIONS = ["inIpRange"];
 const METHODS = [...TEXT_METHODS, "exists"];
 
-/** CEL has these, and conditions do not: to say so is of more use than to name another. */
-const REFUSED = ["matches", "size", "has", "all", "exists_one", "filter", "map"];
+const ANY_CASE = "letters are compared without regard to upper and lower case";
+
+/** CEL, or another language, has these, and conditions do not: what to write in their place. */
+const REFUSED: Readonly<Record<string, string>> = {
+  matches: "use startsWith, endsWith and contains",
+  size: "what can be asked of a list is which elements it has, by exists",
+  has: "every field always has a value",
+  all: "write !x.exists(a, !(…))",
+  exists_one: "use exists",
+  filter: "use exists",
+  map: "use exists",
+  lowerAscii: ANY_CASE,
+  upperAscii: ANY_CASE,
+  toLowerCase: ANY_CASE,
+  lower: ANY_CASE,
+  split: "use startsWith, endsWith and contains",
+  indexOf: "use contains",
+  replace: "use startsWith, endsWith and contains",
+  cidr: "use inIpRange",
+  containsIP: "use inIpRange",
+};
 
 /** A call without a receiver: only `inIpRange`. */
 export function checkCall(
@@ -27,6 +46,7 @@ export function checkCall(
   const { start } = span;
   if (checker.context.language === "correlation") return checker.notAllowed(start, `${name}()`);
   if (name === "inIpRange") return checkInIpRange(checker, args, span);
+  if (name === "not") return checker.fail(start, "unknown-name", '"not" is written !: !(…)');
   if (METHODS.includes(name)) {
     return checker.fail(start, "condition-type", `${name} is written after a value: value.${name}(…)`);
   }
@@ -55,13 +75,36 @@ function checkTextMethod(
   offset: number,
   span: Span,
 ): BoolTree | undefined {
-  const text = checker.string(receiver, `${method} is asked of`);
   const [argument, ...more] = args;
+  const value = checker.value(receiver);
+  if (value !== undefined && isList(value)) {
+    const message = `${method} is asked of a string, and this is ${typeName(value)}`;
+    const remedy = listRemedy(checker, method, receiver, argument, value);
+    return checker.fail(receiver.start, "condition-type", message + remedy);
+  }
+  const text = checker.string(receiver, `${method} is asked of`);
   if (argument === undefined || more.length > 0) {
     return checker.fail(offset, "condition-type", `${method} takes one string`);
   }
   const part = checker.string(argument, `${method} takes`);
   return text && part && { op: "text", type: "bool", method, text, part, span };
+}
+
+/** What is asked of a text can be asked of each element. */
+function listRemedy(
+  checker: Checker,
+  method: TextMethod,
+  receiver: AstNode,
+  argument: AstNode | undefined,
+  { type }: ListTree,
+): string {
+  const { source } = checker.context;
+  const list = sourceOf(source, receiver);
+  const part = argument === undefined ? "…" : sourceOf(source, argument);
+  const each = type === "list of ancestors" ? "x.exec_path" : "x";
+  const elements = `${list}.exists(x, ${each}.${method}(${part}))`;
+  if (method !== "contains" || type === "list of ancestors") return `; write ${elements}`;
+  return `; for a whole element write ${part} in ${list}, for a part of one ${elements}`;
 }
 
 function checkExists(
@@ -176,6 +219,6 @@ function refuse(
   noun: string,
   offset: number,
 ): undefined {
-  if (REFUSED.includes(name)) return checker.notAllowed(offset, name, `allowed: ${known.join(", ")}`);
+  if (Object.hasOwn(REFUSED, name)) return checker.notAllowed(offset, name, REFUSED[name]);
   return checker.fail(offset, "unknown-name", `unknown ${noun} "${name}": ${suggestion(name, known)}`);
 }

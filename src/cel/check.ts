@@ -12,7 +12,7 @@ import {
   checkSum,
 } from "./check-operators.ts";
 import { type CheckContext, Checker, type ExistsVariable, typeName } from "./checker.ts";
-import { memberNames, memberOf, type Names } from "./names.ts";
+import { habitOf, memberNames, memberOf, type Names } from "./names.ts";
 import { MAX_NESTING } from "./nesting.ts";
 import {
   type AstNode,
@@ -137,7 +137,10 @@ class TreeChecker extends Checker {
       case "process":
       case "ancestor": {
         const field = memberOf(owner, name, spanOf(node));
-        return field ?? this.#unknown("field", name, suggestion(name, memberNames(owner)), node.pos);
+        return (
+          field ??
+          this.#unknown("field", name, habitOf(name) ?? suggestion(name, memberNames(owner)), node.pos)
+        );
       }
       default: {
         const message = `"${name}" is asked of ${typeName(owner)}, which has no fields`;
@@ -177,7 +180,10 @@ class TreeChecker extends Checker {
         known.push(variable.name);
       }
     }
-    return this.#unknown(names.noun, name, names.explain?.(name) ?? suggestion(name, known), offset);
+    const more = names.explain?.(name) ?? suggestion(name, known);
+    const isText =
+      names === this.context.names && this.context.language === "event" && more.startsWith("known:");
+    return this.#unknown(names.noun, name, isText ? `${more}; a text is written in quotes` : more, offset);
   }
 
   #unknown(noun: Names["noun"], name: string, more: string, offset: number): undefined {

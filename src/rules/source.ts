@@ -42,7 +42,9 @@ function readPath(path: string, origin: RuleSource["origin"]): RuleSource[] {
       .sort();
     const leftOut = paths.filter((each) => !isRuleFile(each));
     const [first, ...others] = paths.filter(isRuleFile).map((each) => readFile(each, origin));
-    if (first !== undefined) return [leftOut.length === 0 ? first : { ...first, leftOut }, ...others];
+    // What else is beside the baseline's is known.
+    const isTold = leftOut.length > 0 && origin === "project";
+    if (first !== undefined) return [isTold ? { ...first, leftOut } : first, ...others];
     return [unread(path, origin, "folder-empty", `the folder has no ${EXTENSIONS.join(" or ")} file`)];
   } catch (error) {
     return [unread(path, origin, "file-unreadable", `cannot be read: ${reason(error)}`)];
@@ -90,8 +92,7 @@ function reason(error: unknown): string {
 /** The rules that come with Runwarden, from their folder beside dist/; `bundleUrl` is the entry's own. */
 export function readBaseline(bundleUrl: string): RuleSource[] {
   const folder = fileURLToPath(new URL("../../rules", bundleUrl));
-  // What else is beside them is known.
-  return readRuleFiles([folder], "baseline").map(({ leftOut: _, ...source }) => ({
+  return readRuleFiles([folder], "baseline").map((source) => ({
     ...source,
     name: `baseline/${relative(folder, source.name)}`,
   }));

@@ -129,7 +129,10 @@ export class ShapeReader<Node> {
     const value = this.#source.scalarOf(node);
     const isQuotable = expected === "a string" && value !== undefined && value !== null;
     const quotes = isQuotable ? "; put it in quotes" : "";
-    this.#source.fault(node, "wrong-type", `${what} must be ${expected}, not ${this.#noun(node)}${quotes}`);
+    const isOne = expected === "a list" && this.#source.keysOf(node) !== undefined;
+    const dash = isOne ? '; begin each item with "- "' : "";
+    const message = `${what} must be ${expected}, not ${this.#noun(node)}${quotes}${dash}`;
+    this.#source.fault(node, "wrong-type", message);
   }
 
   /** What a value is, for messages that say what it should have been. */

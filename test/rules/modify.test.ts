@@ -161,7 +161,7 @@ describe("an added exception is checked against every rule that it is for", () =
 
   test("and as far as it can be where there is no such rule", () => {
     expect(faults("targets: [{ruleset_id: t/none}], add_exceptions: is_memfd ||")).toEqual([
-      "b.yaml:2:83: condition-syntax: Unexpected token: the end of the condition",
+      "b.yaml:2:83: condition-syntax: something is missing at the end",
     ]);
   });
 

@@ -41,15 +41,15 @@ test("files come as they are given, and those of a folder by name", () => {
   write("sub/b.yml", "b");
   write("sub/a.yaml", "ä");
   write("sub/README.md", "no rules");
-  expect(readRuleFiles([c, join(folder, "sub")], "baseline")).toEqual([
-    { name: c, text: "c", origin: "baseline" },
+  expect(readRuleFiles([c, join(folder, "sub")], "project")).toEqual([
+    { name: c, text: "c", origin: "project" },
     {
       name: join(folder, "sub/a.yaml"),
       text: "ä",
-      origin: "baseline",
+      origin: "project",
       leftOut: [join(folder, "sub/README.md")],
     },
-    { name: join(folder, "sub/b.yml"), text: "b", origin: "baseline" },
+    { name: join(folder, "sub/b.yml"), text: "b", origin: "project" },
   ]);
 });
 
@@ -79,6 +79,7 @@ test("a warning names what of a folder is not read, and of much only some", () =
   expect(messages()).toEqual([
     "sub/a.yaml file_left_out not read from the same folder: sub/b.yaml.txt, sub/yaml/rules; the name of a rule file ends in .yaml or .yml",
   ]);
+  expect(readRuleFiles([join(folder, "sub")], "baseline")[0]).not.toHaveProperty("leftOut");
   for (let n = 10; n < 20; n++) write(`sub/${n}`, "");
   expect(messages()[0]).toContain("sub/18, sub/19 and 2 more; the name");
 });

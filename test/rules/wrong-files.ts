@@ -93,7 +93,7 @@ export const WRONG_FILES: readonly [string, string, readonly string[]][] = [
   [
     "rule_sets that are no list",
     "rule_sets: {}\n",
-    ["1:12: wrong-type: rule_sets must be a list, not a mapping"],
+    ['1:12: wrong-type: rule_sets must be a list, not a mapping; begin each item with "- "'],
   ],
   [
     "a set without id and rules",
@@ -212,9 +212,58 @@ export const WRONG_FILES: readonly [string, string, readonly string[]][] = [
     "rule_sets:\n  \0",
     ["2:3: file-binary: there is a NUL character, which no text has: is this a rule file?"],
   ],
-  ["a tab", "rule_sets:\n\t- a\n", ["2:1: yaml-syntax: Tabs are not allowed as indentation"]],
-  ["a tag of YAML", "rule_sets: !x []\n", ["1:12: yaml-syntax: Unresolved tag: !x"]],
-  ["an alias of nothing", "rule_sets: *x\n", ["1:12: yaml-alias: no anchor &x before this alias"]],
+  [
+    "tabs, of which the first is told and nothing that comes of it",
+    "rule_sets:\n  - ruleset_id: a\n    rules:\n\t- rule_id: a\n\t  event_type: file_open\n---\na: b: c\n",
+    ["4:1: yaml-syntax: Tabs are not allowed as indentation; indent with spaces"],
+  ],
+  [
+    "a colon in a condition",
+    ruleWith('        exceptions: process.argv.exists(a, a == "x: y")\n'),
+    [
+      '8:21: yaml-syntax: Nested mappings are not allowed in compact mappings; a colon in a text begins a mapping: write the text in a block, below "|", or in quotes',
+    ],
+  ],
+  [
+    "a colon in a condition of two lines, which is told once",
+    ruleWith('        exceptions: is_memfd &&\n          "x: y" in process.argv\n'),
+    [
+      '8:21: yaml-syntax: Nested mappings are not allowed in compact mappings; a colon in a text begins a mapping: write the text in a block, below "|", or in quotes',
+    ],
+  ],
+  [
+    "quotes inside quotes",
+    ruleWith('        exceptions: "process.exec_path.endsWith("/curl")"\n'),
+    [
+      '8:50: yaml-syntax: Unexpected scalar at node end; a text ends at its closing quote or bracket: write the text in a block, below "|", or with the other quotes around it',
+    ],
+  ],
+  [
+    "a condition that begins with a quote",
+    ruleWith('        exceptions: "-c" in process.argv\n'),
+    [
+      '8:26: yaml-syntax: Unexpected scalar at node end; a text ends at its closing quote or bracket: write the text in a block, below "|", or with the other quotes around it',
+    ],
+  ],
+  [
+    "a condition that begins with !",
+    ruleWith("        exceptions: !is_memfd\n"),
+    [
+      '8:21: yaml-syntax: Unresolved tag: !is_memfd; a text that begins with ! is a tag: write the text in a block, below "|", or in quotes',
+    ],
+  ],
+  [
+    "an item of a list that begins with @",
+    "rule_sets: [{ruleset_id: a, lists: {l: [@x]}, rules: []}]\n",
+    ["1:41: yaml-syntax: Plain value cannot start with reserved character @; write it in quotes"],
+  ],
+  [
+    "an alias of nothing",
+    "rule_sets: [{ruleset_id: a, lists: {l: [*.example.com]}, rules: []}]\n",
+    [
+      "1:41: yaml-alias: no anchor &.example.com before this alias; a text that begins with * is written in quotes",
+    ],
+  ],
   [
     "a merge of nothing",
     "rule_sets: [{<<, ruleset_id: a, rules: []}, {<<: , ruleset_id: b, rules: []}]\n",
