@@ -1,20 +1,20 @@
 /** Words of other languages that are signs in CEL. */
-const WORDS: Readonly<Record<string, string>> = {
-  and: '"and" is written &&',
-  or: '"or" is written ||',
-  not: '"not" is written !',
-  is: '"is" is written ==',
-  eq: '"eq" is written ==',
-  ne: '"ne" is written !=',
-  equals: '"equals" is written ==',
-  like: '"like" is written .contains(…), .startsWith(…) or .endsWith(…)',
-  contains: '"contains" is written behind a dot: path.contains("…")',
-  startswith: '"startsWith" is written behind a dot: path.startsWith("…")',
-  endswith: '"endsWith" is written behind a dot: path.endsWith("…")',
-  then: '"if … then … else" is written … ? … : …',
-  else: '"if … then … else" is written … ? … : …',
-  if: '"if … then … else" is written … ? … : …',
-};
+const WORDS: ReadonlyMap<string, string> = new Map([
+  ["and", '"and" is written &&'],
+  ["or", '"or" is written ||'],
+  ["not", '"not" is written !'],
+  ["is", '"is" is written =='],
+  ["eq", '"eq" is written =='],
+  ["ne", '"ne" is written !='],
+  ["equals", '"equals" is written =='],
+  ["like", '"like" is written .contains(…), .startsWith(…) or .endsWith(…)'],
+  ["contains", '"contains" is written behind a dot: path.contains("…")'],
+  ["startswith", '"startsWith" is written behind a dot: path.startsWith("…")'],
+  ["endswith", '"endsWith" is written behind a dot: path.endsWith("…")'],
+  ["then", '"if … then … else" is written … ? … : …'],
+  ["else", '"if … then … else" is written … ? … : …'],
+  ["if", '"if … then … else" is written … ? … : …'],
+]);
 
 /** Signs of other languages, the longer ones first. */
 const SIGNS: readonly (readonly [string, string])[] = [
@@ -49,10 +49,11 @@ function wordRemedy(source: string, offset: number): string | undefined {
   // In front of the place, it is a word by itself and not the end of one.
   const before = /(?<![\w.])([A-Za-z]+)\s*$/.exec(source.slice(0, offset))?.[1];
   for (const word of [at, before]) {
-    const name = word?.toLowerCase();
-    if (name === undefined || !Object.hasOwn(WORDS, name)) continue;
+    const name = word?.toLowerCase() ?? "";
+    const remedy = WORDS.get(name);
+    if (remedy === undefined) continue;
     const isNotIn = name === "not" && /^not\s+in\b/i.test(source.slice(offset));
-    return isNotIn ? '"not in" is written with ! before it: !(… in …)' : WORDS[name];
+    return isNotIn ? '"not in" is written with ! before it: !(… in …)' : remedy;
   }
   return undefined;
 }

@@ -1,5 +1,6 @@
 import { checkCondition } from "../cel/check.ts";
 import type { CheckContext } from "../cel/checker.ts";
+import { doubtsOf } from "../cel/doubts.ts";
 import { runAlone } from "../cel/kind-rules.ts";
 import { correlationNames, eventNames } from "../cel/names.ts";
 import { planRule } from "../cel/plan-rule.ts";
@@ -43,10 +44,10 @@ function compileEventRule(
   const { set, definition, modifiers } = draft;
   const context = { language: "event", names: eventNames(eventKind, set.lists) } as const;
   const about = ` (for the rule ${nameOf(draft)})`;
-  const condition = check(set.file, definition.condition, context);
+  const condition = checkEvent(set.file, definition.condition, eventKind, context);
   const excepted = [
-    check(set.file, exceptions, context),
-    ...modifiers.map(({ file, exceptions: added }) => check(file, added, context, about)),
+    checkEvent(set.file, exceptions, eventKind, context),
+    ...modifiers.map(({ file, exceptions: added }) => checkEvent(file, added, eventKind, context, about)),
   ].filter((exception) => exception !== undefined);
   if (condition === undefined) return undefined;
   const plan = planRule(condition, excepted);
@@ -61,6 +62,23 @@ function refuseExceptions(draft: RuleDraft): void {
     const message = `${nameOf(draft)} is a correlation, which has no exceptions; give them to the rules that it counts`;
     file.faultAt(exceptions.place(0), "not-allowed", message);
   }
+}
+
+/** Checks a condition, or exceptions, and warns of what nobody can have meant. */
+function checkEvent(
+  file: YamlFile,
+  source: LocatedText | undefined,
+  kind: EventKind,
+  context: CheckContext,
+  about?: string,
+): BoolTree | undefined {
+  const tree = check(file, source, context, about);
+  if (tree === undefined || source === undefined) return tree;
+  for (const { offset, always, message } of doubtsOf(tree, kind)) {
+    const warning = always ? "condition_always_true" : "condition_never_true";
+    file.warn(source.place(offset), warning, message + (about ?? ""));
+  }
+  return tree;
 }
 
 function check(

@@ -48,6 +48,8 @@ export function formatFault(fault: Fault): string {
 }
 
 export const RULE_WARNING_KINDS = [
+  "condition_always_true",
+  "condition_never_true",
   "correlation_reference_disabled",
   "correlation_reference_not_targeted",
   "duplicate_identity_diff_content",

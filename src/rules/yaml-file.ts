@@ -48,6 +48,7 @@ export class YamlFile implements ValueSource<Node> {
   readonly contents: readonly Node[];
   readonly #lines = new LineCounter();
   readonly #told = new Set<string>();
+  readonly #warned = new Set<string>();
   readonly #anchors = new Map<Alias, Node>();
 
   constructor(source: RuleSource) {
@@ -76,8 +77,11 @@ export class YamlFile implements ValueSource<Node> {
     this.faults.push({ file: this.source.name, line, column, code, message: told, lineText });
   }
 
-  /** Adds a warning about something at a place. */
+  /** Adds a warning about something at a place, once. */
   warn({ line, column }: Place, kind: RuleWarningKind, message: string): void {
+    const key = JSON.stringify([line, column, kind, message]);
+    if (this.#warned.has(key)) return;
+    this.#warned.add(key);
     this.warnings.push({ file: this.source.name, line, column, kind, message });
   }
 
