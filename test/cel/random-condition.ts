@@ -65,7 +65,6 @@ class Generator {
             "any",
             "family",
             "range",
-            "ranges",
             "field",
             "lists",
           ];
@@ -117,6 +116,7 @@ class Generator {
       case "family":
         return this.#family(depth, scope);
       case "range":
+        if (this.#random.oneIn(3)) return this.#ranges(scope);
         return {
           pieces: [
             "inIpRange(",
@@ -124,8 +124,6 @@ class Generator {
             `, "${this.#random.pick(RANGES)}")`,
           ],
         };
-      case "ranges":
-        return this.#ranges(scope);
       case "lists": {
         const operator = this.#random.pick(["==", "!="]);
         return {
@@ -177,7 +175,11 @@ class Generator {
 
   /** An address in one of many ranges, by itself and beside what else is asked of each. */
   #ranges(scope: readonly Variable[]): Part {
-    const list = this.#random.pick(["list.ranges", "list.networks", "['10.1.0.0/16', '::/0']", "list.empty"]);
+    // Inside another exists, so long a list would be looked through again and again.
+    const list =
+      scope.length === 0 && this.#random.oneIn(4)
+        ? "list.networks"
+        : this.#random.pick(["list.ranges", "['10.1.0.0/16', '::/0']", "list.empty"]);
     const inner = [{ name: "r", type: "string" } as const, ...scope.filter(({ name }) => name !== "r")];
     const outer = inner.slice(1);
     const test: Pieces = ["inIpRange(", ...this.#scalar("string", 0, outer), ", r)"];
