@@ -85,7 +85,10 @@ export const COMMANDS = {
     exitCodes: [...JUDGED, "13 not supported here", "otherwise the code of COMMAND"],
   },
   replay: {
-    options: JUDGE_OPTIONS,
+    options: {
+      ...JUDGE_OPTIONS,
+      verbose: { type: "boolean", doc: ["list the rules that never matched too"] },
+    },
     operands: "LOG",
     doc: [
       "judge a recorded event log, or a JSON Lines file of events, by the rules that come with Runwarden and --rules,",

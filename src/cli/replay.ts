@@ -1,6 +1,7 @@
+import { neverMatched } from "../report/never-matched.ts";
 import { loadRules } from "../rules/load.ts";
 import { judge } from "../watch/judge.ts";
-import type { JudgeOptions } from "./arguments.ts";
+import type { ReplayOptions } from "./arguments.ts";
 import { openFile } from "./chunks.ts";
 import { readConfig, readSources } from "./config.ts";
 import type { ExitCode } from "./exit.ts";
@@ -10,7 +11,7 @@ import { OutFolder } from "./out-folder.ts";
 const STDOUT = 1;
 
 /** `replay LOG`: judges a recorded log, or events in their JSON form, by the rules of now. */
-export async function replay(log: string, options: JudgeOptions, bundleUrl: string): Promise<ExitCode> {
+export async function replay(log: string, options: ReplayOptions, bundleUrl: string): Promise<ExitCode> {
   const config = readConfig(options.config);
   const baseline = options.baseline && config.baseline;
   const rules = loadRules(readSources({ ...options, baseline }, bundleUrl), config.settings);
@@ -24,6 +25,7 @@ export async function replay(log: string, options: JudgeOptions, bundleUrl: stri
     out,
     hasLog: isEventLog,
     failOnLoss: options.failOnLoss,
+    ...(options.verbose && { more: neverMatched(rules.rules, report) }),
     failures: [],
   });
 }
