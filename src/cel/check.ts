@@ -151,7 +151,7 @@ class TreeChecker extends Checker {
 
   /** `rule["x"]` is `rule.x`, as files of before write it. Nothing else has an index. */
   #indexed(of: AstNode, index: AstNode): Tree | Names | undefined {
-    const isRule = this.context.language === "correlation" && of.op === "id" && of.args === "rule";
+    const isRule = of.op === "id" && of.args === "rule";
     if (!isRule) return this.#refuseIndex(of);
     if (index.op !== "value" || typeof index.args !== "string") {
       return this.fail(
@@ -161,6 +161,7 @@ class TreeChecker extends Checker {
       );
     }
     const rules = this.value(of);
+    // In a condition over events there are none, and that has been told.
     return rules?.type === "names" ? this.#named(rules, index.args, spanOf(index), index.start) : undefined;
   }
 

@@ -20,7 +20,33 @@ const WORD = { kind: "text", orNumber: true } as const;
 const CONDITION = { kind: "condition" } as const;
 const NAME_TEXT = { kind: "text", pattern: NAME } as const;
 const ID_TEXT = { kind: "text", pattern: NOT_EMPTY } as const;
-const ACTION = { kind: "choice", values: ["detect", "collect", "terminate"] } as const;
+const ACTION = {
+  kind: "choice",
+  values: ["detect", "collect", "terminate"],
+  instead: {
+    block: "nothing is blocked; detect fails the job",
+    deny: "nothing is blocked; detect fails the job",
+    kill: "terminate fails the job, and says that it should have been stopped",
+    alert: "detect fails the job, collect only reports",
+    warn: "collect only reports",
+    audit: "collect only reports",
+    log: "collect only reports",
+    allow: "what is allowed stands in exceptions",
+    ignore: "a modifier with disable: true takes a rule out",
+  },
+} as const;
+
+/** Keys that other tools, or older files, have for a rule. */
+const OTHER_RULE_NAMES = {
+  id: "the key is called rule_id",
+  name: "the key is called rule_name",
+  title: "the key is called rule_name",
+  event_kind: "the key is called event_type",
+  expression: "the key is called condition",
+  severity: "it is a tag: tags: {severity: high}",
+  enabled: "a rule is taken out by a modifier with disable: true",
+  disabled: "a rule is taken out by a modifier with disable: true",
+} as const;
 
 /** Which jobs, by host and repository. */
 export const MATCHER = {
@@ -95,6 +121,18 @@ const RULE_KEYS = {
 
 const { rule_id, condition, ...OTHER_RULE_KEYS } = RULE_KEYS;
 
+/** What somebody may want to be told of, and the kind that tells it. */
+const OTHER_KINDS = {
+  file_write: "file_open, with is_write in its condition",
+  file_read: "file_open, with is_read in its condition",
+  file_create: "file_open, with is_write in its condition",
+  file_delete: "file_remove",
+  file_rename: "file_move",
+  process_start: "process_exec",
+  dns: "domain",
+  dns_query: "domain",
+} as const;
+
 /** A rule over single events. */
 export const EVENT_RULE = {
   kind: "object",
@@ -104,7 +142,7 @@ export const EVENT_RULE = {
     rule_id,
     event_type: {
       need: "required",
-      shape: { kind: "choice", values: EVENT_KIND_NAMES },
+      shape: { kind: "choice", values: EVENT_KIND_NAMES, instead: OTHER_KINDS },
       doc: "The kind of event it is about; see [the fields](#the-fields).",
     },
     condition,
@@ -115,6 +153,7 @@ export const EVENT_RULE = {
     },
     ...OTHER_RULE_KEYS,
   },
+  refused: OTHER_RULE_NAMES,
 } as const satisfies ObjectShape;
 
 /** A rule over the counts of other rules. */
@@ -124,6 +163,7 @@ export const CORRELATION = {
   id: "rule_id",
   keys: RULE_KEYS,
   refused: {
+    ...OTHER_RULE_NAMES,
     event_type: "a correlation has no event_type: it is about rules, not about events",
     exceptions: "a correlation has no exceptions; give them to the rules that it counts",
   },
@@ -134,6 +174,7 @@ export const RULE_SET = {
   kind: "object",
   noun: "rule set",
   id: "ruleset_id",
+  refused: { id: "the key is called ruleset_id", name: "the key is called ruleset_id" },
   keys: {
     ruleset_id: {
       need: "required",
@@ -218,6 +259,10 @@ export const DOCUMENT = {
   kind: "object",
   noun: "document",
   has: "exactly-one",
+  refused: {
+    rules: "rules stand in a set: rule_sets: [{ruleset_id: …, rules: […]}]",
+    modifiers: "the key is called rule_modifiers",
+  },
   keys: {
     rule_sets: { need: "optional", shape: { kind: "list", items: RULE_SET }, doc: "Sets of rules." },
     rule_modifiers: {

@@ -1,5 +1,6 @@
 import { suggestion } from "./nearest.ts";
 import {
+  type ChoiceShape,
   type IntegerShape,
   type KeyShape,
   type ListShape,
@@ -79,7 +80,7 @@ export class ShapeReader<Node> {
         return text === undefined ? undefined : this.#source.condition(node, text);
       }
       case "choice":
-        return this.#choice(node, shape.values, what);
+        return this.#choice(node, shape, what);
       case "integer":
         return this.#integer(node, shape, what);
       case "bigint": {
@@ -129,7 +130,9 @@ export class ShapeReader<Node> {
     const value = this.#source.scalarOf(node);
     const isQuotable = expected === "a string" && value !== undefined && value !== null;
     const quotes = isQuotable ? "; put it in quotes" : "";
-    const isOne = expected === "a list" && this.#source.keysOf(node) !== undefined;
+    // Only people write YAML.
+    const isOne =
+      this.#source.nullIs === "absent" && expected === "a list" && this.#source.keysOf(node) !== undefined;
     const dash = isOne ? '; begin each item with "- "' : "";
     const message = `${what} must be ${expected}, not ${this.#noun(node)}${quotes}${dash}`;
     this.#source.fault(node, "wrong-type", message);
@@ -170,10 +173,15 @@ export class ShapeReader<Node> {
     if (!regExp.test(text)) this.#source.fault(at, code, `${what} must be ${says}, not "${text}"`);
   }
 
-  #choice(node: Node, values: readonly string[], what: string): string | undefined {
+  #choice(
+    node: Node,
+    { values, instead = {} }: Pick<ChoiceShape, "values" | "instead">,
+    what: string,
+  ): string | undefined {
     const text = this.#text(node, {}, what);
     if (text === undefined || values.includes(text)) return text;
-    const message = `unknown ${what} "${text}": ${suggestion(text, values)}`;
+    const meant = Object.hasOwn(instead, text) ? instead[text] : suggestion(text, values);
+    const message = `unknown ${what} "${text}": ${meant}`;
     return this.#source.fault(node, "wrong-value", message);
   }
 
@@ -213,7 +221,7 @@ export class ShapeReader<Node> {
   #variants(node: Node, { tag, named, plain, tagged }: VariantsShape): unknown {
     const value = this.#source.keysOf(node)?.find(({ name }) => name === tag)?.value;
     if (value === undefined) return this.#object(node, plain);
-    const isNamed = this.#choice(value, [named], tag) !== undefined;
+    const isNamed = this.#choice(value, { values: [named] }, tag) !== undefined;
     return this.#object(node, isNamed ? tagged : plain, tag);
   }
 

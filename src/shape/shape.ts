@@ -33,6 +33,8 @@ export interface ConditionShape {
 export interface ChoiceShape {
   readonly kind: "choice";
   readonly values: readonly string[];
+  /** What others call something alike, and what to write for it. */
+  readonly instead?: Readonly<Record<string, string>>;
 }
 
 export interface IntegerShape {

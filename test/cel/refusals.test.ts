@@ -199,6 +199,9 @@ describe("a condition is refused, with the column of what is wrong", () => {
     expect(faultsOf(fileOf("process.exec_path in list.name"))).toEqual([
       'a.yaml:9:37: unknown-name: unknown list "name": did you mean "names"?',
     ]);
+    expect(faultsOf(fileOf('rule["x"].total_count == 1'))).toEqual([
+      'a.yaml:9:11: unknown-name: unknown field "rule": only a rule with type: correlation can count other rules',
+    ]);
     expect(faultsOf(fileOf("rule.x.total_count == 1"))).toEqual([
       'a.yaml:9:11: unknown-name: unknown field "rule": only a rule with type: correlation can count other rules',
     ]);

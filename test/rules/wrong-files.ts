@@ -18,6 +18,34 @@ export const WRONG_FILES: readonly [string, string, readonly string[]][] = [
     ['8:9: unknown-key: unknown key "max_alert" of a rule: did you mean "max_alerts"?'],
   ],
   [
+    "keys that other tools have for a rule",
+    ruleWith("        severity: high\n        enabled: false\n        event_kind: process_exec\n"),
+    [
+      "8:9: unknown-key: it is a tag: tags: {severity: high}",
+      "9:9: unknown-key: a rule is taken out by a modifier with disable: true",
+      "10:9: unknown-key: the key is called event_type",
+    ],
+  ],
+  [
+    "an action and a kind that other tools have",
+    ruleWith("")
+      .replace("detect", "block")
+      .replace("process_exec", "file_write")
+      .replace("is_memfd", "'true'"),
+    [
+      '5:21: wrong-value: unknown event_type "file_write": file_open, with is_write in its condition',
+      '7:17: wrong-value: unknown action "block": nothing is blocked; detect fails the job',
+    ],
+  ],
+  [
+    "rules without a set",
+    "rules: []\n",
+    [
+      "1:1: unknown-key: rules stand in a set: rule_sets: [{ruleset_id: …, rules: […]}]",
+      "1:1: document-kind: a document needs rule_sets or rule_modifiers",
+    ],
+  ],
+  [
     "an unknown key of a set",
     "rule_sets:\n  - ruleset_id: a\n    rule: []\n    rules: []\n",
     ['3:5: unknown-key: unknown key "rule" of a rule set: did you mean "rules"?'],
@@ -147,8 +175,8 @@ export const WRONG_FILES: readonly [string, string, readonly string[]][] = [
   ],
   [
     "an unknown action",
-    ruleWith("").replace("detect", "block"),
-    ['7:17: wrong-value: unknown action "block": known: detect, collect, terminate'],
+    ruleWith("").replace("detect", "stop"),
+    ['7:17: wrong-value: unknown action "stop": known: detect, collect, terminate'],
   ],
   [
     "an unknown type",
