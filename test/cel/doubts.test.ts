@@ -266,6 +266,24 @@ describe("operands that contradict each other", () => {
   });
 });
 
+describe("long conditions", () => {
+  const repeated = (count: number, part: (n: number) => string, between: string) =>
+    Array.from({ length: count }, (_, n) => part(n)).join(between);
+
+  test("of a long list some items are told", () => {
+    const items = repeated(20_000, (n) => `"tool${n}"`, ", ");
+    expect(told("process_exec", `process.exec_path in [${items}]`)).toHaveLength(5);
+  });
+
+  test.each([
+    `remote_port in [${repeated(20_000, String, ", ")}] && ${repeated(5_000, (n) => `remote_port != ${n}`, " && ")}`,
+    repeated(10_000, (n) => `remote_port != ${n}`, " && "),
+    repeated(5_000, (n) => `remote_ip.contains("${n}")`, " && "),
+  ])("are looked at within seconds", (condition) => {
+    expect(told("network_connect", condition)).toEqual([]);
+  });
+});
+
 test("it is a warning at its place, once, and the rules are used", () => {
   const loaded = load(fileOf('is_memfd || process.exec_path == "nc"'));
   expect(loaded.rules).toHaveLength(1);
