@@ -26,6 +26,9 @@ const MAX_FAULTS = 100_000;
 
 const IN_A_BLOCK = 'write the text in a block, below "|"';
 
+/** For "All mapping items must start at the same column", and the same of sequences. */
+const INDENT = "what belongs to an item of a list stands right below what is behind its dash";
+
 /** What to do about what the YAML library says, where its message does not tell. */
 const REMEDIES: Partial<Readonly<Record<ErrorCode, string>>> = {
   TAB_AS_INDENT: "indent with spaces",
@@ -216,7 +219,7 @@ export class YamlFile implements ValueSource<Node> {
     for (const { pos, code, message } of tab === undefined ? errors : [tab]) {
       if (told.has(pos[0])) continue;
       told.add(pos[0]);
-      const remedy = REMEDIES[code];
+      const remedy = message.startsWith("All ") ? INDENT : REMEDIES[code];
       this.fault(pos[0], "yaml-syntax", remedy === undefined ? message : `${message}; ${remedy}`);
     }
     for (const document of documents) this.#linkAliases(document);

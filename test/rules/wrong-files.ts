@@ -260,6 +260,13 @@ export const WRONG_FILES: readonly [string, string, readonly string[]][] = [
     ],
   ],
   [
+    "a key that is indented less than its item",
+    "rule_sets:\n  - ruleset_id: a\n  rules: []\n",
+    [
+      "3:1: yaml-syntax: All mapping items must start at the same column; what belongs to an item of a list stands right below what is behind its dash",
+    ],
+  ],
+  [
     "quotes inside quotes",
     ruleWith('        exceptions: "process.exec_path.endsWith("/curl")"\n'),
     [
