@@ -1,5 +1,6 @@
 import { EVENT_KIND_NAMES } from "../kinds/index.ts";
 import type { ObjectShape, Pattern } from "../shape/shape.ts";
+import { OTHER_ACTIONS, OTHER_KINDS, OTHER_RULE_NAMES } from "./other-names.ts";
 
 /**
  * What a rule file may hold. This is the one definition: the loader reads files by it, rules/rules.schema.json and
@@ -23,29 +24,7 @@ const ID_TEXT = { kind: "text", pattern: NOT_EMPTY } as const;
 const ACTION = {
   kind: "choice",
   values: ["detect", "collect", "terminate"],
-  instead: {
-    block: "nothing is blocked; detect fails the job",
-    deny: "nothing is blocked; detect fails the job",
-    kill: "terminate fails the job, and says that it should have been stopped",
-    alert: "detect fails the job, collect only reports",
-    warn: "collect only reports",
-    audit: "collect only reports",
-    log: "collect only reports",
-    allow: "what is allowed stands in exceptions",
-    ignore: "a modifier with disable: true takes a rule out",
-  },
-} as const;
-
-/** Keys that other tools, or older files, have for a rule. */
-const OTHER_RULE_NAMES = {
-  id: "the key is called rule_id",
-  name: "the key is called rule_name",
-  title: "the key is called rule_name",
-  event_kind: "the key is called event_type",
-  expression: "the key is called condition",
-  severity: "it is a tag: tags: {severity: high}",
-  enabled: "a rule is taken out by a modifier with disable: true",
-  disabled: "a rule is taken out by a modifier with disable: true",
+  instead: OTHER_ACTIONS,
 } as const;
 
 /** Which jobs, by host and repository. */
@@ -120,18 +99,6 @@ const RULE_KEYS = {
 } as const satisfies ObjectShape["keys"];
 
 const { rule_id, condition, ...OTHER_RULE_KEYS } = RULE_KEYS;
-
-/** What somebody may want to be told of, and the kind that tells it. */
-const OTHER_KINDS = {
-  file_write: "file_open, with is_write in its condition",
-  file_read: "file_open, with is_read in its condition",
-  file_create: "file_open, with is_write in its condition",
-  file_delete: "file_remove",
-  file_rename: "file_move",
-  process_start: "process_exec",
-  dns: "domain",
-  dns_query: "domain",
-} as const;
 
 /** A rule over single events. */
 export const EVENT_RULE = {

@@ -1,7 +1,6 @@
 import {
   type Alias,
   type Document,
-  type ErrorCode,
   isAlias,
   isMap,
   isNode,
@@ -19,25 +18,11 @@ import { type Entries, ShapeReader, type SourceKey, type ValueSource } from "../
 import type { Fault, FaultCode, RuleWarning, RuleWarningKind } from "./fault.ts";
 import { offsetsOf } from "./scalar-place.ts";
 import { MAX_FILE_BYTES, type RuleSource } from "./source.ts";
+import { yamlErrors } from "./yaml-errors.ts";
 import { yamlNestingFault } from "./yaml-nesting.ts";
 
 /** A file that is all wrong, such as one that is no rule file, would fill the memory with what is said of it. */
 const MAX_FAULTS = 100_000;
-
-const IN_A_BLOCK = 'write the text in a block, below "|"';
-
-/** For "All mapping items must start at the same column", and the same of sequences. */
-const INDENT = "what belongs to an item of a list stands right below what is behind its dash";
-
-/** What to do about what the YAML library says, where its message does not tell. */
-const REMEDIES: Partial<Readonly<Record<ErrorCode, string>>> = {
-  TAB_AS_INDENT: "indent with spaces",
-  BLOCK_AS_IMPLICIT_KEY: `a colon in a text begins a mapping: ${IN_A_BLOCK}, or in quotes`,
-  MULTILINE_IMPLICIT_KEY: `a colon in a text begins a mapping: ${IN_A_BLOCK}, or in quotes`,
-  UNEXPECTED_TOKEN: `a text ends at its closing quote or bracket: ${IN_A_BLOCK}, or with the other quotes around it`,
-  TAG_RESOLVE_FAILED: `a text that begins with ! is a tag: ${IN_A_BLOCK}, or in quotes`,
-  BAD_SCALAR_START: "write it in quotes",
-};
 
 const MERGE_REMEDY = "<< takes a mapping that has an anchor, or a list of such: <<: *name";
 
@@ -212,16 +197,7 @@ export class YamlFile implements ValueSource<Node> {
       uniqueKeys: false,
       logLevel: "silent",
     });
-    const errors = documents.flatMap((document) => [...document.errors, ...document.warnings]);
-    // What else the library says of a line that begins with a tab, and of those around it, comes of the tab.
-    const tab = errors.find(({ code }) => code === "TAB_AS_INDENT");
-    const told = new Set<number>();
-    for (const { pos, code, message } of tab === undefined ? errors : [tab]) {
-      if (told.has(pos[0])) continue;
-      told.add(pos[0]);
-      const remedy = message.startsWith("All ") ? INDENT : REMEDIES[code];
-      this.fault(pos[0], "yaml-syntax", remedy === undefined ? message : `${message}; ${remedy}`);
-    }
+    for (const { offset, message } of yamlErrors(documents)) this.fault(offset, "yaml-syntax", message);
     for (const document of documents) this.#linkAliases(document);
     if (this.faults.length > 0) return [];
     const contents = documents.map(({ contents }) => contents).filter((node) => node !== null);
