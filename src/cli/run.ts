@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { constants } from "node:os";
 import { RunwardenError } from "../errors.ts";
+import { leftOutLines } from "../report/fault-text.ts";
 import type { Report } from "../report/report.ts";
 import { loadRules } from "../rules/load.ts";
 import {
@@ -31,7 +32,8 @@ export async function run(command: CommandLine, options: RunOptions, bundleUrl: 
   const config = readConfig(options.config);
   const { settings } = config;
   const rules = readSources({ ...options, baseline: options.baseline && config.baseline }, bundleUrl);
-  loadRules(rules, settings);
+  const { warnings } = loadRules(rules, settings);
+  for (const line of leftOutLines(warnings)) process.stderr.write(`warning: ${line}\n`);
   // Before the command runs: where it cannot be made, nothing has happened yet, and what is open nobody replaces.
   const out = options.out === undefined ? undefined : await OutFolder.open(options.out);
   const job = renderFrozenJob({ startedBy: "run", context: {}, rules, settings });

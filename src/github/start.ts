@@ -4,7 +4,7 @@ import { getInput, info, warning } from "@actions/core";
 import { RunwardenError } from "../errors.ts";
 import { EVENT_KIND_NAMES } from "../kinds/index.ts";
 import type { LogStart } from "../log/document.ts";
-import { warningLine } from "../report/fault-text.ts";
+import { leftOutLines } from "../report/fault-text.ts";
 import { count } from "../report/phrase.ts";
 import { visible } from "../report/visible.ts";
 import { loadRules } from "../rules/load.ts";
@@ -98,10 +98,7 @@ async function startWatch(
   const { monitor_mode, default_max_alerts } = inputs;
   const settings = { monitor_mode, default_max_alerts, ...readTarget(process.env) };
   const { rules, warnings } = loadRules(sources, settings);
-  // The judge gets the texts alone, and cannot tell what stood beside them.
-  for (const each of warnings) {
-    if (each.kind === "file_left_out") warning(visible(warningLine(each), REASON_LIMIT));
-  }
+  for (const line of leftOutLines(warnings)) warning(line);
   const handOver = handOverOf(inputs);
   const job = renderFrozenJob({
     startedBy: stage,
