@@ -1,14 +1,41 @@
 import { suggestion } from "../shape/nearest.ts";
 import { type Checker, typeName, type VariableAt } from "./checker.ts";
-import { parseIpRange } from "./ip-range.ts";
-import { type AstNode, offsetAfter } from "./parse.ts";
-import { type BoolTree, isList, type ListTree, type Span, TEXT_METHODS, type TextMethod } from "./tree.ts";
+import { type IpRange, parseIp, parseIpRange } from "./ip-range.ts";
+import { type AstNode, offsetAfter, sourceOf } from "./parse.ts";
+import {
+  type BoolTree,
+  isList,
+  type ListTree,
+  type RangeVariable,
+  type Span,
+  TEXT_METHODS,
+  type TextMethod,
+} from "./tree.ts";
 
 const FUNCTIONS = ["inIpRange"];
 const METHODS = [...TEXT_METHODS, "exists"];
 
-/** CEL has these, and conditions do not: to say so is of more use than to name another. */
-const REFUSED = ["matches", "size", "has", "all", "exists_one", "filter", "map"];
+const ANY_CASE = "letters are compared without regard to upper and lower case";
+
+/** CEL, or another language, has these, and conditions do not: what to write in their place. */
+const REFUSED: Readonly<Record<string, string>> = {
+  matches: "use startsWith, endsWith and contains",
+  size: "what can be asked of a list is which elements it has, by exists",
+  has: "every field always has a value",
+  all: "write !x.exists(a, !(…))",
+  exists_one: "use exists",
+  filter: "use exists",
+  map: "use exists",
+  lowerAscii: ANY_CASE,
+  upperAscii: ANY_CASE,
+  toLowerCase: ANY_CASE,
+  lower: ANY_CASE,
+  split: "use startsWith, endsWith and contains",
+  indexOf: "use contains",
+  replace: "use startsWith, endsWith and contains",
+  cidr: "use inIpRange",
+  containsIP: "use inIpRange",
+};
 
 /** A call without a receiver: only `inIpRange`. */
 export function checkCall(
@@ -19,6 +46,7 @@ export function checkCall(
   const { start } = span;
   if (checker.context.language === "correlation") return checker.notAllowed(start, `${name}()`);
   if (name === "inIpRange") return checkInIpRange(checker, args, span);
+  if (name === "not") return checker.fail(start, "unknown-name", '"not" is written !: !(…)');
   if (METHODS.includes(name)) {
     return checker.fail(start, "condition-type", `${name} is written after a value: value.${name}(…)`);
   }
@@ -47,13 +75,36 @@ function checkTextMethod(
   offset: number,
   span: Span,
 ): BoolTree | undefined {
-  const text = checker.string(receiver, `${method} is asked of`);
   const [argument, ...more] = args;
+  const value = checker.value(receiver);
+  if (value !== undefined && isList(value)) {
+    const message = `${method} is asked of a string, and this is ${typeName(value)}`;
+    const remedy = listRemedy(checker, method, receiver, argument, value);
+    return checker.fail(receiver.start, "condition-type", message + remedy);
+  }
+  const text = checker.string(receiver, `${method} is asked of`);
   if (argument === undefined || more.length > 0) {
     return checker.fail(offset, "condition-type", `${method} takes one string`);
   }
   const part = checker.string(argument, `${method} takes`);
   return text && part && { op: "text", type: "bool", method, text, part, span };
+}
+
+/** What is asked of a text can be asked of each element. */
+function listRemedy(
+  checker: Checker,
+  method: TextMethod,
+  receiver: AstNode,
+  argument: AstNode | undefined,
+  { type }: ListTree,
+): string {
+  const { source } = checker.context;
+  const list = sourceOf(source, receiver);
+  const part = argument === undefined ? "…" : sourceOf(source, argument);
+  const each = type === "list of ancestors" ? "x.exec_path" : "x";
+  const elements = `${list}.exists(x, ${each}.${method}(${part}))`;
+  if (method !== "contains" || type === "list of ancestors") return `; write ${elements}`;
+  return `; for a whole element write ${part} in ${list}, for a part of one ${elements}`;
 }
 
 function checkExists(
@@ -70,7 +121,7 @@ function checkExists(
   }
   if (list === undefined) return undefined;
   const variable = name.args;
-  const inner = checker.withVariable(variable, variableOver(list, variable));
+  const inner = checker.withVariable({ name: variable, at: variableOver(list, variable), list });
   const predicate = inner.bool(predicateNode, "exists takes");
   return predicate && { op: "exists", type: "bool", list, variable, predicate, span };
 }
@@ -109,15 +160,56 @@ function checkInIpRange(checker: Checker, args: readonly AstNode[], span: Span):
     );
   }
   const ip = checker.string(ipNode, "inIpRange takes");
-  if (rangeNode.op !== "value" || typeof rangeNode.args !== "string") {
-    return checker.fail(rangeNode.start, "invalid-cidr", "the range must be a string literal");
+  const range = rangeNode.op === "id" ? checkVariable(checker, rangeNode) : checkRange(checker, rangeNode);
+  return ip && range && { op: "inIpRange", type: "bool", ip, range, span };
+}
+
+function checkRange(checker: Checker, { op, args, start }: AstNode): IpRange | undefined {
+  if (op !== "value" || typeof args !== "string") return failRange(checker, start);
+  const range = parseIpRange(args);
+  return range ?? checker.fail(start, "invalid-cidr", `this is ${noRange(args)}`);
+}
+
+/** The variable of an `exists` whose list is written down, with each of its items a range. */
+function checkVariable(checker: Checker, node: Extract<AstNode, { op: "id" }>): RangeVariable | undefined {
+  const variable = checker.value(node);
+  if (variable === undefined) return undefined;
+  const list = checker.variableOf(node.args)?.list;
+  const items = list && textsWritten(list);
+  if (items === undefined || variable.type !== "string" || variable.op !== "variable") {
+    return failRange(checker, node.start);
   }
-  const range = parseIpRange(rangeNode.args);
-  if (range === undefined) {
-    const message = `"${rangeNode.args}" is no range such as "10.0.0.0/8" or "2001:db8::/32"`;
-    return checker.fail(rangeNode.start, "invalid-cidr", message);
+  const ranges = new Map<string, IpRange>();
+  for (const item of items) {
+    const range = parseIpRange(item);
+    if (range !== undefined) ranges.set(item, range);
+    else checker.fail(node.start, "invalid-cidr", `${nameOf(list)} has ${noRange(item)}`);
   }
-  return ip && { op: "inIpRange", type: "bool", ip, range, span };
+  return items.every((item) => ranges.has(item)) ? { variable, ranges } : undefined;
+}
+
+/** The strings of a list that are the same for every event; undefined where not all are. */
+function textsWritten(list: ListTree): readonly string[] | undefined {
+  if (list.op === "named list") return list.items;
+  if (list.op !== "list" || list.type !== "list of strings") return undefined;
+  const texts = list.items.flatMap((item) => (item.op === "literal" ? [item.value] : []));
+  return texts.length === list.items.length ? texts : undefined;
+}
+
+function nameOf(list: ListTree | undefined): string {
+  return list?.op === "named list" ? `the list "${list.name}"` : "the list";
+}
+
+function failRange(checker: Checker, offset: number): undefined {
+  const message =
+    "the range must be a string literal, or stand in a list: list.<name>.exists(c, inIpRange(remote_ip, c))";
+  return checker.fail(offset, "invalid-cidr", message);
+}
+
+function noRange(text: string): string {
+  const meant =
+    parseIp(text) === undefined ? "" : `; one address is "${text}/${text.includes(":") ? 128 : 32}"`;
+  return `"${text}", which is no range such as "10.0.0.0/8" or "2001:db8::/32"${meant}`;
 }
 
 function refuse(
@@ -127,6 +219,6 @@ function refuse(
   noun: string,
   offset: number,
 ): undefined {
-  if (REFUSED.includes(name)) return checker.notAllowed(offset, name, `allowed: ${known.join(", ")}`);
+  if (Object.hasOwn(REFUSED, name)) return checker.notAllowed(offset, name, REFUSED[name]);
   return checker.fail(offset, "unknown-name", `unknown ${noun} "${name}": ${suggestion(name, known)}`);
 }

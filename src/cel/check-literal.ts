@@ -27,7 +27,11 @@ export function checkNegative(checker: Checker, operand: AstNode, span: Span): S
   if (operand.op === "value" && typeof operand.args === "bigint") {
     return intOf(checker, -operand.args, span);
   }
-  return checker.notAllowed(span.start, '"-" before anything but an int literal');
+  return checker.notAllowed(
+    span.start,
+    '"-" before anything but an int literal',
+    "a text is written in quotes",
+  );
 }
 
 /** A list literal, of elements of one type. */

@@ -1,6 +1,6 @@
 import { type Checker, typeName } from "./checker.ts";
-import type { Names } from "./names.ts";
-import { type AstNode, offsetAfter } from "./parse.ts";
+import { parseIpRange } from "./ip-range.ts";
+import { type AstNode, offsetAfter, sourceOf } from "./parse.ts";
 import {
   type BoolTree,
   type IntTree,
@@ -31,7 +31,7 @@ export function checkEquality(
   if (isList(left) && isList(right) && agree(left, right)) {
     return { op: "compare lists", type: "bool", operator, left, right, span };
   }
-  return mismatch(checker, left, right, rightNode);
+  return mismatch(checker, left, right, [leftNode, rightNode]);
 }
 
 /** `<`, `<=`, `>` and `>=`, of two values of one type. */
@@ -44,7 +44,7 @@ export function checkOrdering(
   const left = checker.scalar(leftNode, `"${operator}" compares`);
   const right = checker.scalar(rightNode, `"${operator}" compares`);
   if (left === undefined || right === undefined) return undefined;
-  if (left.type !== right.type) return mismatch(checker, left, right, rightNode);
+  if (left.type !== right.type) return mismatch(checker, left, right, [leftNode, rightNode]);
   return { op: "compare", type: "bool", operator, left, right, span };
 }
 
@@ -55,7 +55,7 @@ export function checkIn(checker: Checker, [valueNode, listNode]: Operands, span:
   if (value === undefined || list === undefined) return undefined;
   if (!isList(list)) {
     const message = `"in" takes a list on its right, and this is ${typeName(list)}`;
-    return checker.fail(listNode.start, "condition-type", message);
+    return checker.fail(listNode.start, "condition-type", message + inRemedy(checker, valueNode, listNode));
   }
   const isOfItsType = list.type === `list of ${value.type}s` || list.type === "empty list";
   if (list.type === "list of ancestors" || !isOfItsType) {
@@ -63,6 +63,16 @@ export function checkIn(checker: Checker, [valueNode, listNode]: Operands, span:
     return checker.fail(listNode.start, "condition-type", message);
   }
   return { op: "in", type: "bool", value, list, span };
+}
+
+/** Somebody asks for a range of addresses, or for a part of a text. */
+function inRemedy(checker: Checker, valueNode: AstNode, listNode: AstNode): string {
+  const { source } = checker.context;
+  const [value, text] = [sourceOf(source, valueNode), sourceOf(source, listNode)];
+  if (listNode.op !== "value") return `; for a part of a text, write ${text}.contains(${value})`;
+  if (typeof listNode.args !== "string") return "";
+  if (parseIpRange(listNode.args) !== undefined) return `; for a range, write inIpRange(${value}, ${text})`;
+  return `; write ${value} == ${text}, or ${value} in [${text}]`;
 }
 
 /** `+` and `-`, which only correlations have. */
@@ -73,7 +83,8 @@ export function checkSum(
   span: Span,
 ): IntTree | undefined {
   if (checker.context.language === "event") {
-    return checker.notAllowed(offsetAfter(checker.context.source, leftNode), `"${operator}"`);
+    const remedy = operator === "+" ? "write the whole text, or use startsWith and endsWith" : undefined;
+    return checker.notAllowed(offsetAfter(checker.context.source, leftNode), `"${operator}"`, remedy);
   }
   const left = int(checker, leftNode, operator);
   const right = int(checker, rightNode, operator);
@@ -103,9 +114,25 @@ function agree(left: ValueListTree, right: ValueListTree): boolean {
   return left.type === right.type || left.type === "empty list" || right.type === "empty list";
 }
 
-function mismatch(checker: Checker, left: Tree | Names, right: Tree | Names, rightNode: AstNode): undefined {
+function mismatch(checker: Checker, left: Tree, right: Tree, nodes: Operands): undefined {
   const message = `${typeName(left)} cannot be compared with ${typeName(right)}`;
-  return checker.fail(rightNode.start, "condition-type", message);
+  const remedy = mismatchRemedy(checker, left, right, nodes);
+  return checker.fail(nodes[1].start, "condition-type", message + remedy);
+}
+
+function mismatchRemedy(checker: Checker, left: Tree, right: Tree, [leftNode, rightNode]: Operands): string {
+  const { source } = checker.context;
+  const [list, item] = isList(left) ? [leftNode, rightNode] : [rightNode, leftNode];
+  if (isList(left) !== isList(right)) {
+    return `; to look for one in the list, write ${sourceOf(source, item)} in ${sourceOf(source, list)}`;
+  }
+  const [known, literal] = right.op === "literal" ? [left, right] : [right, left];
+  if (literal.op !== "literal") return "";
+  if (known.type === "bool") return "; a bool is asked by its name alone, or by ! before it";
+  if (known.type === "int" && /^-?\d+$/.test(String(literal.value)))
+    return `; write ${literal.value} without quotes`;
+  if (known.type === "string") return `; write "${literal.value}" in quotes`;
+  return "";
 }
 
 /** `!`. */

@@ -1,4 +1,5 @@
 import { suggestion } from "../shape/nearest.ts";
+import { asksOf } from "./asks.ts";
 import { checkCall, checkMethod } from "./check-call.ts";
 import { checkList, checkLiteral, checkNegative } from "./check-literal.ts";
 import {
@@ -10,8 +11,8 @@ import {
   checkOrdering,
   checkSum,
 } from "./check-operators.ts";
-import { type CheckContext, Checker, typeName, type VariableAt } from "./checker.ts";
-import { memberNames, memberOf, type Names } from "./names.ts";
+import { type CheckContext, Checker, type ExistsVariable, typeName } from "./checker.ts";
+import { habitOf, memberNames, memberOf, type Names } from "./names.ts";
 import { MAX_NESTING } from "./nesting.ts";
 import {
   type AstNode,
@@ -33,13 +34,14 @@ export function checkCondition(source: string, context: CheckContext): Checked {
   const faults: ConditionFault[] = [];
   const report: ReportFault = (offset, code, message) => faults.push({ offset, code, message });
   const tree = new TreeChecker({ ...context, source, report }).bool(parsed.ast, "a condition must be");
-  return tree === undefined ? { faults } : { tree };
+  if (tree !== undefined && context.language === "correlation" && asksOf(tree).rules.length === 0) {
+    report(0, "not-allowed", "a correlation counts at least one rule: rule.<rule_id>.total_count");
+  }
+  return tree === undefined || faults.length > 0 ? { faults } : { tree };
 }
 
 /** The variables of the `exists` around a part, the innermost first. */
-interface Variable {
-  readonly name: string;
-  readonly at: VariableAt;
+interface Variable extends ExistsVariable {
   readonly outer: Variable | undefined;
 }
 
@@ -100,25 +102,30 @@ class TreeChecker extends Checker {
       case "rcall":
         return checkMethod(below, node.args, spanOf(node));
       case "[]":
+        return below.#indexed(node.args[0], node.args[1]);
       case ".?":
-      case "[?]": {
-        const offset = offsetAfter(this.context.source, node.args[0]);
-        return this.notAllowed(offset, "indexing", "to look through a list, use exists");
-      }
+      case "[?]":
+        return this.#refuseIndex(node.args[0]);
       case "map":
         return this.notAllowed(node.start, "a map literal");
     }
   }
 
-  withVariable(name: string, at: VariableAt): TreeChecker {
-    return new TreeChecker(this.context, { name, at, outer: this.#variable }, this.#depth);
+  withVariable(variable: ExistsVariable): TreeChecker {
+    return new TreeChecker(this.context, { ...variable, outer: this.#variable }, this.#depth);
+  }
+
+  variableOf(name: string): ExistsVariable | undefined {
+    let variable = this.#variable;
+    while (variable !== undefined && variable.name !== name) variable = variable.outer;
+    return variable;
   }
 
   #name(name: string, span: Span): Tree | Names | undefined {
-    for (let variable = this.#variable; variable !== undefined; variable = variable.outer) {
-      if (variable.name === name) return variable.at(span);
-    }
-    return this.#named(this.context.names, name, span, span.start);
+    const variable = this.variableOf(name);
+    return variable === undefined
+      ? this.#named(this.context.names, name, span, span.start)
+      : variable.at(span);
   }
 
   #member(of: AstNode, name: string, node: AstNode): Tree | Names | undefined {
@@ -130,13 +137,39 @@ class TreeChecker extends Checker {
       case "process":
       case "ancestor": {
         const field = memberOf(owner, name, spanOf(node));
-        return field ?? this.#unknown("field", name, suggestion(name, memberNames(owner)), node.pos);
+        return (
+          field ??
+          this.#unknown("field", name, habitOf(name) ?? suggestion(name, memberNames(owner)), node.pos)
+        );
       }
       default: {
         const message = `"${name}" is asked of ${typeName(owner)}, which has no fields`;
         return this.fail(node.pos, "unknown-name", message);
       }
     }
+  }
+
+  /** `rule["x"]` is `rule.x`, as files of before write it. Nothing else has an index. */
+  #indexed(of: AstNode, index: AstNode): Tree | Names | undefined {
+    const isRule = of.op === "id" && of.args === "rule";
+    if (!isRule) return this.#refuseIndex(of);
+    if (index.op !== "value" || typeof index.args !== "string") {
+      return this.fail(
+        index.start,
+        "condition-type",
+        'a rule is named by a string literal: rule["<rule_id>"]',
+      );
+    }
+    const rules = this.value(of);
+    // In a condition over events there are none, and that has been told.
+    return rules?.type === "names" ? this.#named(rules, index.args, spanOf(index), index.start) : undefined;
+  }
+
+  #refuseIndex(of: AstNode): undefined {
+    const offset = offsetAfter(this.context.source, of);
+    const isList = of.op === "id" && of.args === "list";
+    const remedy = isList ? "name a list by list.<name>" : "to look through a list, use exists";
+    return this.notAllowed(offset, "indexing", remedy);
   }
 
   #named(names: Names, name: string, span: Span, offset: number): Tree | Names | undefined {
@@ -148,7 +181,10 @@ class TreeChecker extends Checker {
         known.push(variable.name);
       }
     }
-    return this.#unknown(names.noun, name, names.explain?.(name) ?? suggestion(name, known), offset);
+    const more = names.explain?.(name) ?? suggestion(name, known);
+    const isText =
+      names === this.context.names && this.context.language === "event" && more.startsWith("known:");
+    return this.#unknown(names.noun, name, isText ? `${more}; a text is written in quotes` : more, offset);
   }
 
   #unknown(noun: Names["noun"], name: string, more: string, offset: number): undefined {

@@ -1,6 +1,14 @@
 import type { Language, Names } from "./names.ts";
 import type { AstNode, ReportFault } from "./parse.ts";
-import { type BoolTree, isScalar, type ScalarTree, type Span, type StringTree, type Tree } from "./tree.ts";
+import {
+  type BoolTree,
+  isScalar,
+  type ListTree,
+  type ScalarTree,
+  type Span,
+  type StringTree,
+  type Tree,
+} from "./tree.ts";
 
 /** What a condition can be checked against. */
 export interface CheckContext {
@@ -10,6 +18,13 @@ export interface CheckContext {
 
 /** Makes the variable of an `exists`, where it is named. */
 export type VariableAt = (span: Span) => Tree;
+
+/** The variable of an `exists`, and the list of which it is an element. */
+export interface ExistsVariable {
+  readonly name: string;
+  readonly at: VariableAt;
+  readonly list: ListTree;
+}
 
 /**
  * What the check of a part asks of the checks of the parts in it. Each reports the faults that it finds; undefined
@@ -26,7 +41,10 @@ export abstract class Checker {
   abstract value(node: AstNode): Tree | Names | undefined;
 
   /** The checker for the predicate of an `exists`. */
-  abstract withVariable(name: string, at: VariableAt): Checker;
+  abstract withVariable(variable: ExistsVariable): Checker;
+
+  /** The variable that a name means where the part stands; undefined where it means none. */
+  abstract variableOf(name: string): ExistsVariable | undefined;
 
   /** A part that must be bool; `why` begins the message if it is not. */
   bool(node: AstNode, why: string): BoolTree | undefined {

@@ -57,6 +57,8 @@ function ownCost(part: PlanPart): number {
       return 1;
     case "any text":
       return anyTextCost(part);
+    case "in range":
+      return ADDRESS + 1;
     case "in ranges":
       return ADDRESS + part.ranges.length;
     default:

@@ -56,6 +56,15 @@ export function rangesTest(ip: StringPlan, ranges: readonly IpRange[]): Plan {
   return constant(ranges.some((range) => isInIpRange(address, range)));
 }
 
+/** The ranges that texts stand for. Throws for a text that stands for none. */
+export function rangesOf(texts: readonly unknown[], ranges: ReadonlyMap<string, IpRange>): IpRange[] {
+  return texts.map((text) => {
+    const range = ranges.get(String(text));
+    if (range === undefined) throw new Error(`the tree is wrong: ${text} is no item of the list`);
+    return range;
+  });
+}
+
 /** `!`. */
 export function negated(plan: Plan): Plan {
   switch (plan.op) {

@@ -46,6 +46,29 @@ export function memberOf(of: ProcessTree | AncestorTree, name: string, span: Spa
   return field && read({ op: "member", of, name, span }, field.type);
 }
 
+const ANCESTORS = 'what is above it is in process.ancestors: process.ancestors.exists(a, a.exec_path == "…")';
+
+/** What other tools call a process's fields. */
+const HABITS: Readonly<Record<string, string>> = {
+  name: "its program is exec_path, a whole path",
+  comm: "its program is exec_path, a whole path",
+  exe: "its program is exec_path, a whole path",
+  path: "its program is exec_path, a whole path",
+  executable: "its program is exec_path, a whole path",
+  args: "its arguments are argv, a list",
+  cmdline: "its arguments are argv, a list",
+  command_line: "its arguments are argv, a list",
+  command: "its arguments are argv, a list",
+  parent: ANCESTORS,
+  pname: ANCESTORS,
+  pcmdline: ANCESTORS,
+};
+
+/** What to ask in the place of a field of another tool's. */
+export function habitOf(name: string): string | undefined {
+  return Object.hasOwn(HABITS, name) ? HABITS[name] : undefined;
+}
+
 /** The names of the fields of a process or of an ancestor. */
 export function memberNames(of: ProcessTree | AncestorTree): string[] {
   return memberFields(of).map(({ name }) => name);

@@ -1,5 +1,6 @@
 import { type ASTNode, Environment, ParseError } from "@marcbachmann/cel-js";
 import { MAX_NESTING, tooDeepAt } from "./nesting.ts";
+import { syntaxRemedy } from "./syntax-remedy.ts";
 
 export type AstNode = ASTNode;
 
@@ -57,12 +58,65 @@ export function nesting(offset: number): ConditionFault {
   };
 }
 
+/** What the library's tokens are in a condition. */
+const TOKENS: Readonly<Record<string, string>> = {
+  EOF: "the end of the condition",
+  RPAREN: '")"',
+  LPAREN: '"("',
+  RBRACKET: '"]"',
+  LBRACKET: '"["',
+  RBRACE: '"}"',
+  LBRACE: '"{"',
+  COLON: '":"',
+  QUESTION: '"?"',
+  COMMA: '","',
+  DOT: '"."',
+  IDENTIFIER: "a name",
+  NUMBER: "a number",
+  STRING: "a string",
+  AND: '"&&"',
+  OR: '"||"',
+  NOT: '"!"',
+  EQ: '"=="',
+  NE: '"!="',
+  LT: '"<"',
+  LE: '"<="',
+  GT: '">"',
+  GE: '">="',
+  PLUS: '"+"',
+  MINUS: '"-"',
+  MULTIPLY: '"*"',
+  DIVIDE: '"/"',
+  MODULO: '"%"',
+};
+
 function sentence(error: ParseError, source: string): string {
   if (source.trim() === "") return "the condition is empty";
-  if (source[error.range?.start ?? 0] === "=") return 'unexpected "="; to compare, write "=="';
+  const meant = syntaxRemedy(source, error.range?.start ?? 0);
+  if (meant !== undefined) return meant;
   if (error.code === "invalid_macro_argument") return "the first argument must be a name: exists(x, x == …)";
-  return error.summary.replace("EOF", "the end of the condition");
+  if (error.code === "unterminated_string" || error.summary.startsWith("Newlines")) {
+    return 'the string has no end: a quote is missing, or YAML took " #" in it for a comment (then write it below "|")';
+  }
+  const said = error.summary.replace(/\b[A-Z]+\b/g, (token) => TOKENS[token] ?? token);
+  const missing = /^Expected (.*), got (.*)$/.exec(said);
+  if (missing !== null) return `${missing[1]} is missing before ${missing[2]}`;
+  const unexpected = /^Unexpected token: (.*)$/.exec(said);
+  if (unexpected !== null) {
+    return unexpected[1] === TOKENS.EOF
+      ? "something is missing at the end"
+      : `${unexpected[1]} cannot stand here`;
+  }
+  return said;
 }
+
+/** The text of a part as it is written, for messages; of a long one, its beginning. */
+export function sourceOf(source: string, { start, end }: AstNode): string {
+  const text = source.slice(start, end).replaceAll(/\s+/g, " ");
+  return text.length <= SHOWN ? text : `${text.slice(0, SHOWN)}…`;
+}
+
+const SHOWN = 60;
 
 /** The offset of the operator, the method's name or the bracket that follows an operand. */
 export function offsetAfter(source: string, operand: AstNode): number {

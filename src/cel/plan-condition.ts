@@ -7,6 +7,7 @@ import {
   equality,
   negated,
   ordered,
+  rangesOf,
   rangesTest,
   textTest,
 } from "./make-plan.ts";
@@ -29,6 +30,7 @@ import type {
   IntTree,
   ListTree,
   ProcessTree,
+  RangeTest,
   ReadPart,
   ScalarTree,
   StringTree,
@@ -79,8 +81,17 @@ function bool(tree: BoolTree, variables: Variables): Plan {
     case "exists":
       return planExists(tree, list(tree.list, variables), variables, bool);
     case "inIpRange":
-      return rangesTest(string(tree.ip, variables), [tree.range]);
+      return rangeTest(tree, variables);
   }
+}
+
+function rangeTest({ ip, range }: RangeTest, variables: Variables): Plan {
+  const address = string(ip, variables);
+  if (!("variable" in range)) return rangesTest(address, [range]);
+  const { ranges } = range;
+  const text = string(range.variable, variables);
+  if (text.op === "variable") return { op: "in range", type: "bool", ip: address, range: text, ranges };
+  return rangesTest(address, text.op === "constant" ? rangesOf([text.value], ranges) : []);
 }
 
 function string(tree: StringTree, variables: Variables): StringPlan {

@@ -1,6 +1,6 @@
 import { IMAGE_FIELDS } from "../kinds/process.ts";
 import type { ScalarValue } from "./compare.ts";
-import { allOf, anyOf, anyText, constant } from "./make-plan.ts";
+import { allOf, anyOf, anyText, constant, rangesOf, rangesTest } from "./make-plan.ts";
 import {
   type Constant,
   type ListPlan,
@@ -52,7 +52,7 @@ export function planExists(tree: Exists, over: ListPlan, variables: Variables, b
   );
 }
 
-/** A predicate that only compares a text with its variable, as one test against all constants. */
+/** A predicate that only compares a text, or an address, with its variable, as one test against all constants. */
 function ofAllConstants(
   items: readonly ScalarValue[],
   predicate: Plan,
@@ -62,6 +62,9 @@ function ofAllConstants(
   const isVariable = (plan: ScalarPlan) => plan.op === "variable" && plan.level === level;
   if (predicate.op === "text" && isVariable(predicate.part) && !asks(predicate.text)) {
     return anyText(predicate.method, predicate.text, items.map(String));
+  }
+  if (predicate.op === "in range" && isVariable(predicate.range) && !asks(predicate.ip)) {
+    return rangesTest(predicate.ip, rangesOf(items, predicate.ranges));
   }
   if (predicate.op !== "compare" || predicate.operator !== "==") return undefined;
   for (const [variable, other] of [

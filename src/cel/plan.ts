@@ -107,6 +107,14 @@ export interface RangesPlan extends Typed<"in ranges", "bool"> {
   readonly ranges: readonly IpRange[];
 }
 
+/** An address lies in the range that the `exists` of a level is at. */
+export interface RangePlan extends Typed<"in range", "bool"> {
+  readonly ip: StringPlan;
+  readonly range: VariablePlan<"string">;
+  /** All that it can be at, by their texts. */
+  readonly ranges: ReadonlyMap<string, IpRange>;
+}
+
 export interface ExistsPlan extends Typed<"exists", "bool"> {
   readonly list: ListPlan;
   readonly level: number;
@@ -146,6 +154,7 @@ export type Plan =
   | TextPlan
   | AnyTextPlan
   | RangesPlan
+  | RangePlan
   | ExistsPlan
   | InheritedPlan
   | RememberedPlan;
@@ -199,6 +208,8 @@ export function partsOfPlan(plan: PlanPart): readonly PlanPart[] {
       return [plan.text];
     case "in ranges":
       return [plan.ip];
+    case "in range":
+      return [plan.ip, plan.range];
     case "exists":
       return [plan.list, plan.predicate];
     case "inherited":

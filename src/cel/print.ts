@@ -1,7 +1,7 @@
 import type { ScalarValue } from "./compare.ts";
 import { printIpRange } from "./ip-range.ts";
 import type { PlanPart, Subject } from "./plan.ts";
-import type { Tree } from "./tree.ts";
+import type { RangeTest, Tree } from "./tree.ts";
 
 /** How strongly parts hold together; a part that holds less strongly than its place needs has parentheses. */
 const ANY = 0;
@@ -11,6 +11,9 @@ const COMPARISON = 3;
 const SUM = 4;
 const UNARY = 5;
 const WHOLE = 6;
+
+/** Ids that CEL takes for something else behind a dot. */
+const RESERVED: ReadonlySet<string> = new Set(["in", "true", "false", "null"]);
 
 /** A checked condition as CEL text, on one line. It parses to a tree that is equal but for places. */
 export function printTree(tree: Tree): string {
@@ -59,7 +62,7 @@ function textOf(tree: Tree): string {
     case "list":
       return `[${tree.items.map((item) => printed(item, ANY)).join(", ")}]`;
     case "count":
-      return `rule.${tree.rule}.total_count`;
+      return `rule${RESERVED.has(tree.rule) ? `[${JSON.stringify(tree.rule)}]` : `.${tree.rule}`}.total_count`;
     case "and":
       return tree.operands.map((operand) => printed(operand, COMPARISON)).join(" && ");
     case "or":
@@ -82,8 +85,12 @@ function textOf(tree: Tree): string {
     case "exists":
       return `${printed(tree.list, WHOLE)}.exists(${tree.variable}, ${printed(tree.predicate, ANY)})`;
     case "inIpRange":
-      return `inIpRange(${printed(tree.ip, ANY)}, ${JSON.stringify(printIpRange(tree.range))})`;
+      return `inIpRange(${printed(tree.ip, ANY)}, ${printRange(tree.range)})`;
   }
+}
+
+function printRange(range: RangeTest["range"]): string {
+  return "variable" in range ? range.variable.name : JSON.stringify(printIpRange(range));
 }
 
 /** A plan on one line. Two plans that are computed alike have one text. */
@@ -126,6 +133,8 @@ export function printPlan(plan: PlanPart): string {
       return call(plan.method, [printPlan(plan.text), ...plan.parts.map(shown)]);
     case "in ranges":
       return call("inIpRange", [printPlan(plan.ip), ...plan.ranges.map(printIpRange)]);
+    case "in range":
+      return call("inIpRange", [printPlan(plan.ip), printPlan(plan.range)]);
     case "exists":
       return call("exists", [printPlan(plan.list), `$${plan.level}`, printPlan(plan.predicate)]);
     case "inherited":

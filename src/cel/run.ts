@@ -9,6 +9,7 @@ import type {
   InheritedPlan,
   MembershipPlan,
   Plan,
+  RangePlan,
   RangesPlan,
   RememberedPlan,
 } from "./plan.ts";
@@ -70,6 +71,8 @@ export class Runner {
         return this.#anyText(plan, cells);
       case "in ranges":
         return this.#inRanges(plan, cells);
+      case "in range":
+        return this.#inRange(plan, cells);
       case "exists":
         return this.#shared(plan, () => this.#exists(plan, cells));
       case "inherited":
@@ -110,6 +113,14 @@ export class Runner {
       const address = parseIp(ip(event));
       for (const range of ranges) if (isInIpRange(address, range)) return true;
       return false;
+    };
+  }
+
+  #inRange({ ip: plan, range, ranges }: RangePlan, cells: readonly Cell[]): Test {
+    const [ip, cell] = [this.#reads.string(plan, cells), cellOf(cells, range.level)];
+    return (event) => {
+      const found = ranges.get(cell.text);
+      return found !== undefined && isInIpRange(parseIp(ip(event)), found);
     };
   }
 

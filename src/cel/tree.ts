@@ -106,7 +106,14 @@ export interface Exists extends Part<"exists", "bool"> {
 
 export interface RangeTest extends Part<"inIpRange", "bool"> {
   readonly ip: StringTree;
-  readonly range: IpRange;
+  readonly range: IpRange | RangeVariable;
+}
+
+/** The variable of an `exists` over a list of nothing but ranges. */
+export interface RangeVariable {
+  readonly variable: VariablePart<"string">;
+  /** The ranges by their texts in the list. */
+  readonly ranges: ReadonlyMap<string, IpRange>;
 }
 
 export interface Sum extends Part<"sum", "int"> {
@@ -221,6 +228,6 @@ export function partsOfTree(tree: Tree): readonly Tree[] {
     case "exists":
       return [tree.list, tree.predicate];
     case "inIpRange":
-      return [tree.ip];
+      return "variable" in tree.range ? [tree.ip, tree.range.variable] : [tree.ip];
   }
 }

@@ -10,7 +10,7 @@ import {
   TEXT_TESTS,
 } from "./compare.ts";
 import * as fields from "./fields.ts";
-import { isInIpRange, parseIp } from "./ip-range.ts";
+import { type IpRange, isInIpRange, parseIp } from "./ip-range.ts";
 import type {
   AncestorTree,
   BoolTree,
@@ -18,6 +18,7 @@ import type {
   IntTree,
   ListTree,
   ProcessTree,
+  RangeTest,
   ReadPart,
   ScalarTree,
   StringTree,
@@ -93,8 +94,16 @@ export function boolValue(tree: BoolTree, bindings: Bindings): boolean {
         boolValue(tree.predicate, bindingsWith(bindings, tree.variable, item)),
       );
     case "inIpRange":
-      return isInIpRange(parseIp(stringValue(tree.ip, bindings)), tree.range);
+      return isInIpRange(parseIp(stringValue(tree.ip, bindings)), rangeValue(tree.range, bindings));
   }
+}
+
+function rangeValue(range: RangeTest["range"], bindings: Bindings): IpRange {
+  if (!("variable" in range)) return range;
+  const text = stringValue(range.variable, bindings);
+  const value = range.ranges.get(text);
+  if (value === undefined) throw new Error(`the tree is wrong: ${text} is no item of the list`);
+  return value;
 }
 
 /** The value of a string part, folded. */

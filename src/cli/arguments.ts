@@ -47,9 +47,15 @@ export interface RunOptions extends JudgeOptions {
   readonly maxLogMib: number;
 }
 
+/** What `replay` takes besides. */
+export interface ReplayOptions extends JudgeOptions {
+  /** Whether the rules that never matched are listed. */
+  readonly verbose: boolean;
+}
+
 export type Command =
   | { readonly kind: "run"; readonly options: RunOptions; readonly command: readonly [string, ...string[]] }
-  | { readonly kind: "replay"; readonly options: JudgeOptions; readonly log: string }
+  | { readonly kind: "replay"; readonly options: ReplayOptions; readonly log: string }
   | { readonly kind: "events"; readonly log: string }
   | { readonly kind: "validate"; readonly options: ValidateOptions }
   | { readonly kind: "test"; readonly options: TestOptions }
@@ -109,7 +115,7 @@ function parseReplay(args: string[]): Command {
   const { values, positionals } = parsed("replay", args, COMMANDS.replay.options);
   const [log, ...more] = positionals;
   if (log === undefined || more.length > 0) throw usage("'replay' takes one LOG", "replay");
-  return { kind: "replay", options: judgeOptions(values), log };
+  return { kind: "replay", options: { ...judgeOptions(values), verbose: values.verbose === true }, log };
 }
 
 function parseEvents(args: string[]): Command {

@@ -5,9 +5,19 @@ import { checkSettings, type Settings } from "../rules/settings.ts";
 import { type RuleSource, readBaseline, readRuleFiles } from "../rules/source.ts";
 import { isObject } from "../shape/json.ts";
 
-/** Reads how rules are applied from a config file, if one is given. Throws `usage` with all that is wrong with it. */
-export function readSettings(path: string | undefined): Settings {
-  if (path === undefined) return {};
+/** What a config file says. */
+export interface Config {
+  readonly settings: Settings;
+  /** False where the rules that come with Runwarden are not to be used. */
+  readonly baseline: boolean;
+}
+
+/** What others call these keys. */
+const OTHER_NAMES: Readonly<Record<string, string>> = { default_max_alerts_per_rule: "default_max_alerts" };
+
+/** Reads a config file, if one is given. Throws `usage` with all that is wrong with it. */
+export function readConfig(path: string | undefined): Config {
+  if (path === undefined) return { settings: {}, baseline: true };
   const lines = new LineCounter();
   const document = parseDocument(readText(path), { lineCounter: lines, prettyErrors: false });
   const errors = document.errors.map(({ pos, message }) => {
@@ -17,11 +27,39 @@ export function readSettings(path: string | undefined): Settings {
   if (errors.length > 0) throw new RunwardenError("usage", errors.join("\n"));
   const config: unknown = plainOf(document, path) ?? {};
   if (!isObject(config)) throw new RunwardenError("usage", `${path}: a config file holds keys and values`);
-  const { settings, faults } = checkSettings(config);
-  if (faults.length > 0) {
-    throw new RunwardenError("usage", faults.map((fault) => `${path}: ${fault}`).join("\n"));
+  const { baseline = true, disable_baseline_rules: isDisabled = false, ...rest } = config;
+  const { values, twice } = byOwnNames(rest);
+  const { settings, faults } = checkSettings(values);
+  const wrong = [
+    ...faults,
+    ...twice,
+    ...flagFaults({ baseline, disable_baseline_rules: isDisabled }),
+    ...("baseline" in config && "disable_baseline_rules" in config
+      ? ["baseline and disable_baseline_rules say the same; keep one of them"]
+      : []),
+  ];
+  if (wrong.length > 0)
+    throw new RunwardenError("usage", wrong.map((fault) => `${path}: ${fault}`).join("\n"));
+  return { settings, baseline: baseline === true && isDisabled === false };
+}
+
+function flagFaults(flags: Readonly<Record<string, unknown>>): string[] {
+  return Object.entries(flags).flatMap(([name, value]) =>
+    typeof value === "boolean" ? [] : [`${name} must be true or false`],
+  );
+}
+
+/** The values by the names that we have for them, and what is there by two names. */
+function byOwnNames(config: Readonly<Record<string, unknown>>) {
+  const values: Record<string, unknown> = {};
+  const twice: string[] = [];
+  for (const [name, value] of Object.entries(config)) {
+    const own = Object.hasOwn(OTHER_NAMES, name) ? (OTHER_NAMES[name] ?? name) : name;
+    if (own !== name && Object.hasOwn(config, own))
+      twice.push(`${own} and ${name} say the same; keep one of them`);
+    else values[own] = value;
   }
-  return settings;
+  return { values, twice };
 }
 
 /** The values of a document. Throws `usage` where its aliases make more of them than anyone means. */

@@ -16,6 +16,8 @@ interface HandOverOptions {
   /** Whether a copy of the log was to be made. */
   readonly hasLog: boolean;
   readonly failOnLoss: boolean;
+  /** What follows the text of the report. */
+  readonly more?: string;
   /** What could not be as it was to be before there was a report. */
   readonly failures: readonly OutputFailure[];
 }
@@ -29,7 +31,7 @@ export async function handOver(report: Report, options: HandOverOptions): Promis
   const text: Output = {
     name: "report",
     failed: "The report was not printed",
-    make: () => print(options.descriptor, renderText(report)),
+    make: () => print(options.descriptor, renderText(report) + (options.more ?? "")),
   };
   const made = await makeOutputs([text, ...(out === undefined ? [] : filesOf(report, out, hasLog))]);
   const failures = [...options.failures, ...made];

@@ -36,7 +36,7 @@ const JUDGE_OPTIONS = {
     value: "FILE",
     doc: [
       "a YAML file that says what the action knows of a job: project_path, provider_host, monitor_mode,",
-      "default_max_alerts",
+      "default_max_alerts, baseline",
     ],
   },
   out: {
@@ -85,7 +85,10 @@ export const COMMANDS = {
     exitCodes: [...JUDGED, "13 not supported here", "otherwise the code of COMMAND"],
   },
   replay: {
-    options: JUDGE_OPTIONS,
+    options: {
+      ...JUDGE_OPTIONS,
+      verbose: { type: "boolean", doc: ["list the rules that never matched too"] },
+    },
     operands: "LOG",
     doc: [
       "judge a recorded event log, or a JSON Lines file of events, by the rules that come with Runwarden and --rules,",

@@ -1,8 +1,9 @@
+import { neverMatched } from "../report/never-matched.ts";
 import { loadRules } from "../rules/load.ts";
 import { judge } from "../watch/judge.ts";
-import type { JudgeOptions } from "./arguments.ts";
+import type { ReplayOptions } from "./arguments.ts";
 import { openFile } from "./chunks.ts";
-import { readSettings, readSources } from "./config.ts";
+import { readConfig, readSources } from "./config.ts";
 import type { ExitCode } from "./exit.ts";
 import { handOver } from "./hand-over.ts";
 import { OutFolder } from "./out-folder.ts";
@@ -10,8 +11,10 @@ import { OutFolder } from "./out-folder.ts";
 const STDOUT = 1;
 
 /** `replay LOG`: judges a recorded log, or events in their JSON form, by the rules of now. */
-export async function replay(log: string, options: JudgeOptions, bundleUrl: string): Promise<ExitCode> {
-  const rules = loadRules(readSources(options, bundleUrl), readSettings(options.config));
+export async function replay(log: string, options: ReplayOptions, bundleUrl: string): Promise<ExitCode> {
+  const config = readConfig(options.config);
+  const baseline = options.baseline && config.baseline;
+  const rules = loadRules(readSources({ ...options, baseline }, bundleUrl), config.settings);
   const { isEventLog, chunks } = await openFile(log);
   const out = options.out === undefined ? undefined : await OutFolder.open(options.out);
   const report = isEventLog
@@ -22,6 +25,7 @@ export async function replay(log: string, options: JudgeOptions, bundleUrl: stri
     out,
     hasLog: isEventLog,
     failOnLoss: options.failOnLoss,
+    ...(options.verbose && { more: neverMatched(rules.rules, report) }),
     failures: [],
   });
 }

@@ -20,7 +20,7 @@ export function ruleFileSchema(): Schema {
 function schemaOf(shape: Shape): Schema {
   switch (shape.kind) {
     case "text":
-      return { type: "string", ...patternOf(shape.pattern) };
+      return { type: shape.orNumber ? ["string", "number"] : "string", ...patternOf(shape.pattern) };
     case "condition":
       return { type: "string" };
     case "choice":
@@ -90,7 +90,7 @@ function orNull(schema: Schema): Schema {
   const { type, enum: values } = schema;
   return {
     ...schema,
-    type: [type, "null"],
+    type: [type, "null"].flat(),
     ...(Array.isArray(values) && { enum: [...values, null] }),
   };
 }

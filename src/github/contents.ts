@@ -2,6 +2,7 @@ import { HttpClient } from "@actions/http-client";
 import { fetch } from "undici";
 import { RunwardenError } from "../errors.ts";
 import type { RuleSource } from "../rules/load.ts";
+import { isRuleFile } from "../rules/source.ts";
 import { readJson } from "../shape/json.ts";
 import type { JsonOf, ObjectShape, Shape } from "../shape/shape.ts";
 import { throughProxy } from "./proxy.ts";
@@ -76,7 +77,9 @@ export async function fetchRuleFiles(
 async function fetchAll(repository: Repository, paths: readonly string[]): Promise<RuleSource[]> {
   const sources: RuleSource[] = [];
   for (const path of paths) {
-    const files = await listFiles(repository, path);
+    const listed = await listFiles(repository, path);
+    const isRead = (file: RepositoryItem) => file.path === path || isRuleFile(file.path);
+    const files = listed.filter(isRead);
     if (files.length === 0) {
       throw new RunwardenError(
         "rules-fetch",
@@ -86,7 +89,9 @@ async function fetchAll(repository: Repository, paths: readonly string[]): Promi
     if (sources.length + files.length > FILES_LIMIT) {
       throw new RunwardenError("rules-fetch", `The input rules names more than ${FILES_LIMIT} files.`);
     }
-    sources.push(...(await Promise.all(files.map((file) => fetchFile(repository, file)))));
+    const [first, ...others] = await Promise.all(files.map((file) => fetchFile(repository, file)));
+    const leftOut = listed.filter((file) => !isRead(file)).map((file) => file.path);
+    if (first !== undefined) sources.push(leftOut.length === 0 ? first : { ...first, leftOut }, ...others);
   }
   return sources;
 }
@@ -115,7 +120,7 @@ async function listEntries(
   const files: RepositoryItem[] = [];
   for (const child of entries.map((entry) => itemOf(entry, path))) {
     if (child.type === "dir") files.push(...(await listFiles(repository, child.path)));
-    if (child.type === "file" && /\.ya?ml$/.test(child.path)) files.push(child);
+    if (child.type === "file") files.push(child);
   }
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
 }

@@ -50,9 +50,10 @@ function fetchFrom(inputs: Inputs, paths: readonly string[]): Promise<RuleSource
 function readWorkspace(paths: readonly string[]): RuleSource[] {
   const workspace = required("GITHUB_WORKSPACE");
   const absolute = paths.map((path) => join(workspace, path));
-  return readRuleFiles(absolute, "project").map((source) => ({
+  return readRuleFiles(absolute, "project").map(({ leftOut = [], ...source }) => ({
     ...source,
     name: relative(workspace, source.name),
+    ...(leftOut.length > 0 && { leftOut: leftOut.map((path) => relative(workspace, path)) }),
   }));
 }
 

@@ -4,6 +4,7 @@ import { getInput, info, warning } from "@actions/core";
 import { RunwardenError } from "../errors.ts";
 import { EVENT_KIND_NAMES } from "../kinds/index.ts";
 import type { LogStart } from "../log/document.ts";
+import { leftOutLines } from "../report/fault-text.ts";
 import { count } from "../report/phrase.ts";
 import { visible } from "../report/visible.ts";
 import { loadRules } from "../rules/load.ts";
@@ -96,7 +97,8 @@ async function startWatch(
   const sources = await readRuleSources(inputs, stage, bundleUrl);
   const { monitor_mode, default_max_alerts } = inputs;
   const settings = { monitor_mode, default_max_alerts, ...readTarget(process.env) };
-  const { rules } = loadRules(sources, settings);
+  const { rules, warnings } = loadRules(sources, settings);
+  for (const line of leftOutLines(warnings)) warning(line);
   const handOver = handOverOf(inputs);
   const job = renderFrozenJob({
     startedBy: stage,

@@ -7,18 +7,21 @@ export const domain = eventKind({
     {
       name: "domain",
       type: "string",
+      form: "domain",
       doc: "Query name in lowercase, without the trailing dot",
       example: "registry.npmjs.org, example.com",
     },
     {
       name: "source",
       type: "string",
+      values: ["dns"],
       doc: "What kind of look-up it was: of DNS, however it was asked",
       example: "dns",
     },
     {
       name: "via",
       type: "string",
+      values: ["packet", "resolved", "nscd"],
       doc: "How it was asked: a DNS query, or a call on the socket of systemd-resolved or nscd",
       example: "packet, resolved, nscd",
     },

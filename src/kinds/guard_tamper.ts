@@ -42,6 +42,7 @@ export const guard_tamper = eventKind({
     {
       name: "act",
       type: "string",
+      values: GUARD_ACTS,
       doc: `What was done: ${GUARD_ACTS.join(", ")}`,
       example: "signal, bpf, hook_silent",
     },

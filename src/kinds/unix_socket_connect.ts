@@ -21,6 +21,7 @@ export const unix_socket_connect = eventKind({
     {
       name: "socket_type",
       type: "string",
+      values: ["stream", "dgram", "seqpacket", "unknown"],
       doc: "Socket type",
       example: "stream, dgram, seqpacket, unknown",
     },

@@ -61,6 +61,11 @@ export interface Field {
   readonly type: FieldType;
   readonly doc: string;
   readonly example: string;
+  /** All that it can be besides empty, where that is known; and the bounds of an int. */
+  readonly values?: readonly string[];
+  readonly range?: readonly [number, number];
+  /** Where its strings are names of DNS. */
+  readonly form?: "domain";
   /** JSON leaves it out where it is empty, 0 or false; events that others wrote do not have it. */
   readonly isSparse?: true;
 }

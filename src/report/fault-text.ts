@@ -1,4 +1,4 @@
-import { type Fault, formatFault } from "../rules/fault.ts";
+import { type Fault, formatFault, type RuleWarning } from "../rules/fault.ts";
 import type { ReportWarning } from "./report.ts";
 import { visible } from "./visible.ts";
 
@@ -35,4 +35,14 @@ function shown(text: string): string {
 export function warningLine({ file, line, column, kind, message }: ReportWarning): string {
   const place = file === undefined ? "" : `${file}:${line}:${column}: `;
   return `${place}${kind}: ${message}`;
+}
+
+/**
+ * What is to be told of files that were left out when the watch begins: the judge gets the texts of rules alone, and
+ * its report cannot say what stood beside them.
+ */
+export function leftOutLines(warnings: readonly RuleWarning[]): string[] {
+  return warnings
+    .filter(({ kind }) => kind === "file_left_out")
+    .map((warning) => visible(warningLine(warning), MESSAGE_LIMIT));
 }

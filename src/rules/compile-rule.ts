@@ -1,5 +1,6 @@
 import { checkCondition } from "../cel/check.ts";
 import type { CheckContext } from "../cel/checker.ts";
+import { doubtsOf } from "../cel/doubts.ts";
 import { runAlone } from "../cel/kind-rules.ts";
 import { correlationNames, eventNames } from "../cel/names.ts";
 import { planRule } from "../cel/plan-rule.ts";
@@ -7,9 +8,8 @@ import type { BoolTree } from "../cel/tree.ts";
 import { boolValue, countBindings } from "../cel/value.ts";
 import type { EventKind } from "../kinds/index.ts";
 import type { LocatedText } from "../shape/shape.ts";
-import { nameOf, type RuleDraft } from "./draft.ts";
+import { nameOf, type RuleDraft, type SetIds } from "./draft.ts";
 import { isTargeted } from "./modify.ts";
-import type { RuleDefinition, RuleSetDefinition } from "./read-rule-file.ts";
 import type { CorrelationRule, EventRule } from "./rule.ts";
 import type { YamlFile } from "./yaml-file.ts";
 
@@ -19,16 +19,17 @@ export type CompiledRule =
   | Pick<CorrelationRule, "type" | "condition" | "isTrue">;
 
 /**
- * Compiles the conditions of a rule. What is wrong with one becomes faults of its file, and the rule is then
+ * Compiles the conditions of a rule; `ids` are those of all rules that are used. What is wrong with one becomes faults of its file, and the rule is then
  * undefined; it is the caller's to refuse the file.
  */
-export function compileRule(draft: RuleDraft): CompiledRule | undefined {
+export function compileRule(draft: RuleDraft, ids: SetIds): CompiledRule | undefined {
   const { set, definition } = draft;
   if (definition.type === "event") {
     return definition.eventKind && compileEventRule(draft, definition.eventKind, definition.exceptions);
   }
   refuseExceptions(draft);
-  const names = correlationNames(idsOf(set, "event"), idsOf(set, "correlation"));
+  const { events = [], correlations = [] } = ids.get(set.rulesetId) ?? {};
+  const names = correlationNames(events, correlations);
   const condition = check(set.file, definition.condition, { language: "correlation", names });
   if (condition === undefined) return undefined;
   const isTrue: CorrelationRule["isTrue"] = (totalCount) => boolValue(condition, countBindings(totalCount));
@@ -43,10 +44,10 @@ function compileEventRule(
   const { set, definition, modifiers } = draft;
   const context = { language: "event", names: eventNames(eventKind, set.lists) } as const;
   const about = ` (for the rule ${nameOf(draft)})`;
-  const condition = check(set.file, definition.condition, context);
+  const condition = checkEvent(set.file, definition.condition, eventKind, context);
   const excepted = [
-    check(set.file, exceptions, context),
-    ...modifiers.map(({ file, exceptions: added }) => check(file, added, context, about)),
+    checkEvent(set.file, exceptions, eventKind, context),
+    ...modifiers.map(({ file, exceptions: added }) => checkEvent(file, added, eventKind, context, about)),
   ].filter((exception) => exception !== undefined);
   if (condition === undefined) return undefined;
   const plan = planRule(condition, excepted);
@@ -63,6 +64,23 @@ function refuseExceptions(draft: RuleDraft): void {
   }
 }
 
+/** Checks a condition, or exceptions, and warns of what nobody can have meant. */
+function checkEvent(
+  file: YamlFile,
+  source: LocatedText | undefined,
+  kind: EventKind,
+  context: CheckContext,
+  about?: string,
+): BoolTree | undefined {
+  const tree = check(file, source, context, about);
+  if (tree === undefined || source === undefined) return tree;
+  for (const { offset, always, message } of doubtsOf(tree, kind)) {
+    const warning = always ? "condition_always_true" : "condition_never_true";
+    file.warn(source.place(offset), warning, message + (about ?? ""));
+  }
+  return tree;
+}
+
 function check(
   file: YamlFile,
   source: LocatedText | undefined,
@@ -76,8 +94,4 @@ function check(
     file.faultAt(source.place(offset), code, message, about);
   }
   return undefined;
-}
-
-function idsOf(set: RuleSetDefinition, type: RuleDefinition["type"]): string[] {
-  return set.rules.filter((rule) => rule.type === type).map((rule) => rule.ruleId);
 }

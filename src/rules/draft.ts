@@ -36,14 +36,28 @@ export function flatten(sets: readonly RuleSetDefinition[]): Flattened {
         continue;
       }
       shadowed.push(draft);
-      // Twice in one file, or without a name, it is a fault already.
-      if (earlier.set.file === set.file || contentOf(earlier) === contentOf(draft)) continue;
+      // Twice in one set, or without a name, it is a fault already.
+      if (earlier.set === set || definition.ruleId === "" || contentOf(earlier) === contentOf(draft))
+        continue;
       const where = `${earlier.set.file.source.name}:${earlier.definition.place.line}`;
-      const message = `${nameOf(draft)}: an earlier source has another rule of this name (${where}), which is used`;
+      const message = `${nameOf(draft)}: another rule of this name stands before it (${where}), and is used`;
       set.file.warn(definition.place, "duplicate_identity_diff_content", message);
     }
   }
   return { drafts: [...first.values()], shadowed };
+}
+
+/** The ids of the rules of each set, from wherever its rules come: what a correlation of the set can name. */
+export type SetIds = ReadonlyMap<string, { readonly events: string[]; readonly correlations: string[] }>;
+
+export function idsBySet(drafts: readonly RuleDraft[]): SetIds {
+  const ids = new Map<string, { events: string[]; correlations: string[] }>();
+  for (const { set, definition } of drafts) {
+    const ofSet = ids.get(set.rulesetId) ?? { events: [], correlations: [] };
+    ids.set(set.rulesetId, ofSet);
+    (definition.type === "event" ? ofSet.events : ofSet.correlations).push(definition.ruleId);
+  }
+  return ids;
 }
 
 /** The key of a rule among all sources. */

@@ -12,6 +12,7 @@ export type FaultCode =
   | "folder-empty"
   | "yaml-syntax"
   | "yaml-alias"
+  | "yaml-merge"
   | "yaml-nesting"
   | "document-empty"
   | "duplicate-id"
@@ -47,9 +48,13 @@ export function formatFault(fault: Fault): string {
 }
 
 export const RULE_WARNING_KINDS = [
+  "condition_always_true",
+  "condition_never_true",
   "correlation_reference_disabled",
   "correlation_reference_not_targeted",
   "duplicate_identity_diff_content",
+  "duplicate_modifier_id",
+  "file_left_out",
   "max_alerts_out_of_range",
   "modifier_target_not_found",
   "target_prefix_inside_name",

@@ -1,8 +1,8 @@
 import { type CompiledRule, compileRule } from "./compile-rule.ts";
-import { flatten, nameOf, type RuleDraft } from "./draft.ts";
+import { flatten, idsBySet, nameOf, type RuleDraft } from "./draft.ts";
 import { RulesError, type RuleWarning } from "./fault.ts";
 import { inUse } from "./in-use.ts";
-import { distinctModifiers, modifyAll } from "./modify.ts";
+import { modifyAll } from "./modify.ts";
 import { type RuleFileContents, readRuleFile } from "./read-rule-file.ts";
 import type { Rule } from "./rule.ts";
 import { SETTINGS, type Settings } from "./settings.ts";
@@ -29,12 +29,16 @@ export interface LoadedRules {
  */
 export function loadRules(sources: readonly RuleSource[], settings: Settings = {}): LoadedRules {
   const files = sources.map((source) => new YamlFile(source));
+  for (const file of files) warnOfLeftOut(file);
   const contents = baselineFirst(files).map(readRuleFile);
   const { drafts, shadowed } = flatten(contents.flatMap(({ sets }) => sets));
-  const modifiers = distinctModifiers(contents.flatMap((content) => content.modifiers));
-  const modified = modifyAll(drafts, modifiers);
-  const compiled = new Map(modified.map((draft) => [draft, compileRule(draft)]));
-  for (const draft of shadowed) compileRule(draft);
+  const modified = modifyAll(
+    drafts,
+    contents.flatMap(({ modifiers }) => modifiers),
+  );
+  const ids = idsBySet(drafts);
+  const compiled = new Map(modified.map((draft) => [draft, compileRule(draft, ids)]));
+  for (const draft of shadowed) compileRule(draft, ids);
   const rules = inUse(modified, compiled, jobOf(settings)).flatMap((draft) => {
     const parts = compiled.get(draft);
     return parts === undefined ? [] : [finish(draft, parts, settings)];
@@ -43,6 +47,18 @@ export function loadRules(sources: readonly RuleSource[], settings: Settings = {
   const warnings = files.flatMap((file) => file.warnings.sort(byPlace));
   if (faults.length > 0) throw new RulesError(faults, warnings);
   return { rules, warnings, project: countProject(contents) };
+}
+
+/** Of a folder with more files that are no rule files, such as a whole repository, some are named. */
+const LEFT_OUT_NAMED = 10;
+
+function warnOfLeftOut(file: YamlFile): void {
+  const { leftOut = [] } = file.source;
+  if (leftOut.length === 0) return;
+  const more = leftOut.length - LEFT_OUT_NAMED;
+  const names = leftOut.slice(0, LEFT_OUT_NAMED).join(", ") + (more > 0 ? ` and ${more} more` : "");
+  const message = `not read from the same folder: ${names}; the name of a rule file ends in .yaml or .yml`;
+  file.warn({ line: 1, column: 1 }, "file_left_out", message);
 }
 
 function baselineFirst(files: readonly YamlFile[]): YamlFile[] {
@@ -71,7 +87,7 @@ function finish(draft: RuleDraft, compiled: CompiledRule, settings: Settings): R
     action: settings.monitor_mode && action === "terminate" ? "detect" : action,
     maxAlerts: maxAlertsOf(draft, settings.default_max_alerts),
     tags: definition.tags,
-    modifiers: modifiers.map(({ modifierId }) => modifierId),
+    modifiers: [...new Set(modifiers.map(({ modifierId }) => modifierId))],
   };
 }
 

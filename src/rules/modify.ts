@@ -1,25 +1,11 @@
 import { parseCondition } from "../cel/parse.ts";
 import { nearest } from "../shape/nearest.ts";
-import { identityOf, type RuleDraft } from "./draft.ts";
+import type { RuleDraft } from "./draft.ts";
 import type { Modifier, ModifierTarget } from "./read-rule-file.ts";
 
-/** The first modifier of each id. Warns where a later one of the same id says something else. */
-export function distinctModifiers(modifiers: readonly Modifier[]): Modifier[] {
-  const first = new Map<string, Modifier>();
-  for (const modifier of modifiers) {
-    const { file, place, modifierId } = modifier;
-    const earlier = first.get(modifierId);
-    if (earlier === undefined) first.set(modifierId, modifier);
-    else if (contentOf(earlier) !== contentOf(modifier)) {
-      const message = `an earlier source has another modifier "${modifierId}", which is used`;
-      file.warn(place, "duplicate_identity_diff_content", message);
-    }
-  }
-  return [...first.values()];
-}
-
-/** Applies modifiers, one after the other, to the rules that they target. Warns of targets that do not exist. */
+/** Applies modifiers, one after the other, to the rules that they target. Warns of targets that do not exist, and of two of one id. */
 export function modifyAll(drafts: readonly RuleDraft[], modifiers: readonly Modifier[]): RuleDraft[] {
+  warnOfTwice(modifiers);
   warnOfMissing(drafts, modifiers);
   const bySet = new Map<string, Modifier[]>();
   for (const modifier of modifiers) {
@@ -54,6 +40,20 @@ function disabledBy(modifiers: readonly Modifier[]): Modifier | undefined {
 /** True where a target of a modifier is the rule, or its whole set. */
 export function isTargeted({ set, definition }: RuleDraft, { rulesetId, ruleId }: ModifierTarget): boolean {
   return rulesetId === set.rulesetId && (ruleId === undefined || ruleId === definition.ruleId);
+}
+
+/** Both apply: whoever reads which modifier has changed a rule cannot tell which of the two it was. */
+function warnOfTwice(modifiers: readonly Modifier[]): void {
+  const first = new Map<string, Pick<Modifier, "file" | "place">>();
+  for (const { file, place, modifierId } of modifiers) {
+    const earlier = first.get(modifierId);
+    if (earlier === undefined) first.set(modifierId, { file, place });
+    else if (modifierId !== "") {
+      const where = `${earlier.file.source.name}:${earlier.place.line}`;
+      const message = `there is another modifier "${modifierId}" (${where}); both are applied`;
+      file.warn(place, "duplicate_modifier_id", message);
+    }
+  }
 }
 
 function warnOfMissing(drafts: readonly RuleDraft[], modifiers: readonly Modifier[]): void {
@@ -93,10 +93,4 @@ function checkSyntax({ file, exceptions }: Modifier): void {
   const parsed = exceptions && parseCondition(exceptions.text);
   if (parsed === undefined || exceptions === undefined || !("fault" in parsed)) return;
   file.faultAt(exceptions.place(parsed.fault.offset), parsed.fault.code, parsed.fault.message);
-}
-
-/** All that a modifier says, without where it stands. */
-function contentOf({ file: _file, place: _place, targets, exceptions, ...rest }: Modifier): string {
-  const identities = targets.map(({ rulesetId, ruleId }) => identityOf(rulesetId, ruleId ?? ""));
-  return JSON.stringify({ ...rest, targets: identities, exceptions: exceptions?.text });
 }

@@ -23,27 +23,7 @@ export function readRuleFile(file: YamlFile): RuleFileContents {
   const modifiers = documents.flatMap(({ rule_modifiers = [] }) =>
     rule_modifiers.map((modifier) => defineModifier(file, modifier)),
   );
-  checkTwice(
-    file,
-    "set",
-    sets.map(({ rulesetId: id, place }) => ({ id, place })),
-  );
-  checkTwice(
-    file,
-    "modifier",
-    modifiers.map(({ modifierId: id, place }) => ({ id, place })),
-  );
   return { file, sets, modifiers };
-}
-
-function checkTwice(file: YamlFile, noun: string, named: readonly { id: string; place: Place }[]): void {
-  const seen = new Set<string>();
-  for (const { id, place } of named) {
-    if (id !== "" && seen.has(id)) {
-      file.faultAt(place, "duplicate-id", `the file has the ${noun} "${id}" twice; make one of both`);
-    }
-    seen.add(id);
-  }
 }
 
 /** A rule set as its file has it. */

@@ -1,5 +1,6 @@
 import { EVENT_KIND_NAMES } from "../kinds/index.ts";
 import type { ObjectShape, Pattern } from "../shape/shape.ts";
+import { OTHER_ACTIONS, OTHER_KINDS, OTHER_RULE_NAMES } from "./other-names.ts";
 
 /**
  * What a rule file may hold. This is the one definition: the loader reads files by it, rules/rules.schema.json and
@@ -16,10 +17,15 @@ const NAME: Pattern = {
 const NOT_EMPTY: Pattern = { regExp: /\S/, says: "more than white space", code: "invalid-id" };
 
 const TEXT = { kind: "text" } as const;
+const WORD = { kind: "text", orNumber: true } as const;
 const CONDITION = { kind: "condition" } as const;
 const NAME_TEXT = { kind: "text", pattern: NAME } as const;
 const ID_TEXT = { kind: "text", pattern: NOT_EMPTY } as const;
-const ACTION = { kind: "choice", values: ["detect", "collect", "terminate"] } as const;
+const ACTION = {
+  kind: "choice",
+  values: ["detect", "collect", "terminate"],
+  instead: OTHER_ACTIONS,
+} as const;
 
 /** Which jobs, by host and repository. */
 export const MATCHER = {
@@ -39,7 +45,6 @@ export const MATCHER = {
 const TARGET = {
   kind: "object",
   noun: "target",
-  has: "at-least-one",
   keys: {
     include: {
       need: "optional",
@@ -83,7 +88,7 @@ const RULE_KEYS = {
   },
   tags: {
     need: "optional",
-    shape: { kind: "map", values: TEXT },
+    shape: { kind: "map", values: WORD },
     doc: "Words of your own, such as `severity: high`.",
   },
   target: {
@@ -104,7 +109,7 @@ export const EVENT_RULE = {
     rule_id,
     event_type: {
       need: "required",
-      shape: { kind: "choice", values: EVENT_KIND_NAMES },
+      shape: { kind: "choice", values: EVENT_KIND_NAMES, instead: OTHER_KINDS },
       doc: "The kind of event it is about; see [the fields](#the-fields).",
     },
     condition,
@@ -115,6 +120,7 @@ export const EVENT_RULE = {
     },
     ...OTHER_RULE_KEYS,
   },
+  refused: OTHER_RULE_NAMES,
 } as const satisfies ObjectShape;
 
 /** A rule over the counts of other rules. */
@@ -124,6 +130,7 @@ export const CORRELATION = {
   id: "rule_id",
   keys: RULE_KEYS,
   refused: {
+    ...OTHER_RULE_NAMES,
     event_type: "a correlation has no event_type: it is about rules, not about events",
     exceptions: "a correlation has no exceptions; give them to the rules that it counts",
   },
@@ -134,15 +141,16 @@ export const RULE_SET = {
   kind: "object",
   noun: "rule set",
   id: "ruleset_id",
+  refused: { id: "the key is called ruleset_id", name: "the key is called ruleset_id" },
   keys: {
     ruleset_id: {
       need: "required",
       shape: ID_TEXT,
-      doc: "Its name, such as `acme/supply-chain`. Unique among all rule files.",
+      doc: "Its name, such as `acme/supply-chain`. What has the same name is one set, in whichever files it stands.",
     },
     lists: {
       need: "optional",
-      shape: { kind: "map", names: NAME, values: { kind: "list", items: TEXT } },
+      shape: { kind: "map", names: NAME, values: { kind: "list", items: WORD } },
       doc: "Lists of strings by name; conditions write `list.<name>`.",
     },
     rules: {
@@ -218,6 +226,10 @@ export const DOCUMENT = {
   kind: "object",
   noun: "document",
   has: "exactly-one",
+  refused: {
+    rules: "rules stand in a set: rule_sets: [{ruleset_id: …, rules: […]}]",
+    modifiers: "the key is called rule_modifiers",
+  },
   keys: {
     rule_sets: { need: "optional", shape: { kind: "list", items: RULE_SET }, doc: "Sets of rules." },
     rule_modifiers: {

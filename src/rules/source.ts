@@ -11,12 +11,19 @@ export interface RuleSource {
   readonly origin: "baseline" | "project";
   /** Why there is no text: the file cannot be read, or the folder has none. */
   readonly unread?: { readonly code: FaultCode; readonly message: string };
+  /** Files of the folder that it was found in whose names are not those of rule files; one source of a folder has them. */
+  readonly leftOut?: readonly string[];
 }
 
 /** The longest rule file that is read. */
 export const MAX_FILE_BYTES = 4 * 1024 * 1024;
 
 const EXTENSIONS = [".yaml", ".yml"];
+
+/** True for the name of a rule file, in capitals too. */
+export function isRuleFile(path: string): boolean {
+  return EXTENSIONS.includes(extname(path).toLowerCase());
+}
 
 /**
  * Reads rule files, and folders with all that is in them, in the order of their names. What cannot be read, is too
@@ -29,8 +36,15 @@ export function readRuleFiles(paths: readonly string[], origin: RuleSource["orig
 function readPath(path: string, origin: RuleSource["origin"]): RuleSource[] {
   try {
     if (!statSync(path).isDirectory()) return [readFile(path, origin)];
-    const names = readdirSync(path, { recursive: true, encoding: "utf8" }).filter(isRuleFile).sort();
-    if (names.length > 0) return names.map((name) => readFile(join(path, name), origin));
+    const paths = readdirSync(path, { recursive: true, withFileTypes: true })
+      .filter((entry) => isRuleFile(entry.name) || !entry.isDirectory())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .sort();
+    const leftOut = paths.filter((each) => !isRuleFile(each));
+    const [first, ...others] = paths.filter(isRuleFile).map((each) => readFile(each, origin));
+    // What else is beside the baseline's is known.
+    const isTold = leftOut.length > 0 && origin === "project";
+    if (first !== undefined) return [isTold ? { ...first, leftOut } : first, ...others];
     return [unread(path, origin, "folder-empty", `the folder has no ${EXTENSIONS.join(" or ")} file`)];
   } catch (error) {
     return [unread(path, origin, "file-unreadable", `cannot be read: ${reason(error)}`)];
@@ -69,10 +83,6 @@ function readFile(path: string, origin: RuleSource["origin"]): RuleSource {
 
 function unread(name: string, origin: RuleSource["origin"], code: FaultCode, message: string): RuleSource {
   return { name, text: "", origin, unread: { code, message } };
-}
-
-function isRuleFile(path: string): boolean {
-  return EXTENSIONS.includes(extname(path));
 }
 
 function reason(error: unknown): string {

@@ -11,16 +11,20 @@ import {
   parseAllDocuments,
   type Scalar,
   visit,
+  type YAMLMap,
 } from "yaml";
 import type { LocatedText, Place, Shape, ValueOf } from "../shape/shape.ts";
 import { type Entries, ShapeReader, type SourceKey, type ValueSource } from "../shape/shape-reader.ts";
 import type { Fault, FaultCode, RuleWarning, RuleWarningKind } from "./fault.ts";
 import { offsetsOf } from "./scalar-place.ts";
 import { MAX_FILE_BYTES, type RuleSource } from "./source.ts";
+import { yamlErrors } from "./yaml-errors.ts";
 import { yamlNestingFault } from "./yaml-nesting.ts";
 
 /** A file that is all wrong, such as one that is no rule file, would fill the memory with what is said of it. */
 const MAX_FAULTS = 100_000;
+
+const MERGE_REMEDY = "<< takes a mapping that has an anchor, or a list of such: <<: *name";
 
 /** A YAML file of rules: its documents, the places of its nodes, and what was found to say about it so far. */
 export class YamlFile implements ValueSource<Node> {
@@ -32,6 +36,7 @@ export class YamlFile implements ValueSource<Node> {
   readonly contents: readonly Node[];
   readonly #lines = new LineCounter();
   readonly #told = new Set<string>();
+  readonly #warned = new Set<string>();
   readonly #anchors = new Map<Alias, Node>();
 
   constructor(source: RuleSource) {
@@ -60,8 +65,11 @@ export class YamlFile implements ValueSource<Node> {
     this.faults.push({ file: this.source.name, line, column, code, message: told, lineText });
   }
 
-  /** Adds a warning about something at a place. */
+  /** Adds a warning about something at a place, once. */
   warn({ line, column }: Place, kind: RuleWarningKind, message: string): void {
+    const key = JSON.stringify([line, column, kind, message]);
+    if (this.#warned.has(key)) return;
+    this.#warned.add(key);
     this.warnings.push({ file: this.source.name, line, column, kind, message });
   }
 
@@ -92,17 +100,49 @@ export class YamlFile implements ValueSource<Node> {
     return isScalar(node) ? node.value : undefined;
   }
 
+  numberText(given: Node, value: number | bigint): string {
+    const node = this.resolve(given);
+    return isScalar(node) ? (node.source ?? String(value)) : String(value);
+  }
+
   itemsOf(given: Node): readonly Node[] | undefined {
     const node = this.resolve(given);
     return isSeq(node) ? node.items.filter(isNode) : undefined;
   }
 
+  /** The keys of a mapping, and behind them those of the mappings that it merges (`<<`) and does not have itself. */
   keysOf(given: Node): readonly SourceKey<Node>[] | undefined {
     const node = this.resolve(given);
-    if (!isMap(node)) return undefined;
-    return node.items.flatMap(({ key, value }) =>
-      isScalar(key) ? [{ name: String(key.value), key, value: isNode(value) ? value : undefined }] : [],
-    );
+    return isMap(node) ? this.#keysOf(node, new Set()) : undefined;
+  }
+
+  /**
+   * `around` are the mappings that are being read: an alias can stand inside what it stands for. How much there is to
+   * read, and how deep, the library's limit of aliases bounds.
+   */
+  #keysOf(map: YAMLMap, around: ReadonlySet<YAMLMap>): readonly SourceKey<Node>[] {
+    const own: SourceKey<Node>[] = [];
+    const merged: Node[] = [];
+    for (const { key, value } of map.items) {
+      if (!isScalar(key)) continue;
+      const node = isNode(value) ? value : undefined;
+      // One mapping, or a list of them, of which the first that has a key gives it.
+      if (isMergeKey(key)) merged.push(...(this.itemsOf(node ?? key) ?? [node ?? key]));
+      else own.push({ name: String(key.value), key, value: node });
+    }
+    const names = new Set(own.map(({ name }) => name));
+    const inside = new Set([...around, map]);
+    for (const node of merged) {
+      const source = this.resolve(node);
+      if (!isMap(source) || inside.has(source)) {
+        this.fault(node, "yaml-merge", MERGE_REMEDY);
+        continue;
+      }
+      const added = this.#keysOf(source, inside).filter(({ name }) => !names.has(name));
+      for (const { name } of added) names.add(name);
+      own.push(...added);
+    }
+    return own;
   }
 
   any(node: Node): Node {
@@ -157,9 +197,7 @@ export class YamlFile implements ValueSource<Node> {
       uniqueKeys: false,
       logLevel: "silent",
     });
-    for (const { errors, warnings } of documents) {
-      for (const error of [...errors, ...warnings]) this.fault(error.pos[0], "yaml-syntax", error.message);
-    }
+    for (const { offset, message } of yamlErrors(documents)) this.fault(offset, "yaml-syntax", message);
     for (const document of documents) this.#linkAliases(document);
     if (this.faults.length > 0) return [];
     const contents = documents.map(({ contents }) => contents).filter((node) => node !== null);
@@ -183,7 +221,11 @@ export class YamlFile implements ValueSource<Node> {
         first ??= offset;
         const target = anchored.get(node.source);
         if (target === undefined)
-          this.fault(offset, "yaml-alias", `no anchor &${node.source} before this alias`);
+          this.fault(
+            offset,
+            "yaml-alias",
+            `no anchor &${node.source} before this alias; a text that begins with * is written in quotes`,
+          );
         else this.#anchors.set(node, target);
       },
     });
@@ -207,4 +249,9 @@ export class YamlFile implements ValueSource<Node> {
     for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1))
       this.#lines.addNewLine(at + 1);
   }
+}
+
+/** As in YAML 1.1, where it is not in quotes. */
+function isMergeKey({ value, type }: Scalar): boolean {
+  return value === "<<" && type === "PLAIN";
 }

@@ -96,6 +96,10 @@ class JsonSource implements ValueSource<JsonNode> {
     return typeof value === "object" && value !== null ? undefined : value;
   }
 
+  numberText(_node: JsonNode, value: number | bigint): string {
+    return String(value);
+  }
+
   itemsOf({ path, value }: JsonNode): readonly JsonNode[] | undefined {
     if (!Array.isArray(value)) return undefined;
     return value.map((item, place) => ({ path: [...path, String(place)], value: item }));

@@ -1,6 +1,8 @@
 import { suggestion } from "./nearest.ts";
 import {
+  type ChoiceShape,
   type IntegerShape,
+  type KeyShape,
   type ListShape,
   type MapShape,
   mayBeNull,
@@ -8,6 +10,7 @@ import {
   type Pattern,
   type Shape,
   type ShapeFaultCode,
+  type TextShape,
   type VariantsShape,
 } from "./shape.ts";
 
@@ -17,6 +20,8 @@ export interface ValueSource<Node> {
   readonly nullIs: "absent" | "a value";
   /** A string, a number, a bool or null; undefined of what has parts. */
   scalarOf(node: Node): unknown;
+  /** The text that a number is written with. */
+  numberText(node: Node, value: number | bigint): string;
   /** Undefined of what is no list. */
   itemsOf(node: Node): readonly Node[] | undefined;
   /** Undefined of what is no mapping. */
@@ -69,17 +74,17 @@ export class ShapeReader<Node> {
       case "any":
         return this.#source.any(node);
       case "text":
-        return this.#text(node, shape.pattern, what);
+        return this.#text(node, shape, what);
       case "condition": {
-        const text = this.#text(node, undefined, what);
+        const text = this.#text(node, {}, what);
         return text === undefined ? undefined : this.#source.condition(node, text);
       }
       case "choice":
-        return this.#choice(node, shape.values, what);
+        return this.#choice(node, shape, what);
       case "integer":
         return this.#integer(node, shape, what);
       case "bigint": {
-        const text = this.#text(node, BIGINT, what);
+        const text = this.#text(node, { pattern: BIGINT }, what);
         return text === undefined || !BIGINT.regExp.test(text) ? undefined : BigInt(text);
       }
       case "flag": {
@@ -115,11 +120,22 @@ export class ShapeReader<Node> {
     return value === undefined || (this.#source.nullIs === "absent" && this.#source.scalarOf(value) === null);
   }
 
+  #isBlank(value: Node, { need, shape }: KeyShape): boolean {
+    if (need === "required" || shape.kind !== "condition") return false;
+    const text = this.#source.scalarOf(value);
+    return typeof text === "string" && text.trim() === "";
+  }
+
   #wrongType(node: Node, what: string, expected: string): undefined {
     const value = this.#source.scalarOf(node);
     const isQuotable = expected === "a string" && value !== undefined && value !== null;
     const quotes = isQuotable ? "; put it in quotes" : "";
-    this.#source.fault(node, "wrong-type", `${what} must be ${expected}, not ${this.#noun(node)}${quotes}`);
+    // Only people write YAML.
+    const isOne =
+      this.#source.nullIs === "absent" && expected === "a list" && this.#source.keysOf(node) !== undefined;
+    const dash = isOne ? '; begin each item with "- "' : "";
+    const message = `${what} must be ${expected}, not ${this.#noun(node)}${quotes}${dash}`;
+    this.#source.fault(node, "wrong-type", message);
   }
 
   /** What a value is, for messages that say what it should have been. */
@@ -139,8 +155,15 @@ export class ShapeReader<Node> {
   }
 
   /** A string, also one that is not as the pattern wants it: there is a fault then. */
-  #text(node: Node, pattern: Pattern | undefined, what: string): string | undefined {
+  #text(
+    node: Node,
+    { pattern, orNumber }: Pick<TextShape, "pattern" | "orNumber">,
+    what: string,
+  ): string | undefined {
     const text = this.#source.scalarOf(node);
+    if (orNumber && (typeof text === "number" || typeof text === "bigint")) {
+      return this.#source.numberText(node, text);
+    }
     if (typeof text !== "string") return this.#wrongType(node, what, "a string");
     if (pattern !== undefined) this.#checkPattern(node, text, pattern, what);
     return text;
@@ -150,10 +173,15 @@ export class ShapeReader<Node> {
     if (!regExp.test(text)) this.#source.fault(at, code, `${what} must be ${says}, not "${text}"`);
   }
 
-  #choice(node: Node, values: readonly string[], what: string): string | undefined {
-    const text = this.#text(node, undefined, what);
+  #choice(
+    node: Node,
+    { values, instead = {} }: Pick<ChoiceShape, "values" | "instead">,
+    what: string,
+  ): string | undefined {
+    const text = this.#text(node, {}, what);
     if (text === undefined || values.includes(text)) return text;
-    const message = `unknown ${what} "${text}": ${suggestion(text, values)}`;
+    const meant = Object.hasOwn(instead, text) ? instead[text] : suggestion(text, values);
+    const message = `unknown ${what} "${text}": ${meant}`;
     return this.#source.fault(node, "wrong-value", message);
   }
 
@@ -193,7 +221,7 @@ export class ShapeReader<Node> {
   #variants(node: Node, { tag, named, plain, tagged }: VariantsShape): unknown {
     const value = this.#source.keysOf(node)?.find(({ name }) => name === tag)?.value;
     if (value === undefined) return this.#object(node, plain);
-    const isNamed = this.#choice(value, [named], tag) !== undefined;
+    const isNamed = this.#choice(value, { values: [named] }, tag) !== undefined;
     return this.#object(node, isNamed ? tagged : plain, tag);
   }
 
@@ -207,7 +235,7 @@ export class ShapeReader<Node> {
     for (const [name, key] of Object.entries(shape.keys)) {
       const entry = entries.get(name);
       if (entry?.value !== undefined) {
-        values[name] = this.read(entry.value, key.shape, name);
+        if (!this.#isBlank(entry.value, key)) values[name] = this.read(entry.value, key.shape, name);
       } else if (entry !== undefined && !mayBeNull(shape, key)) {
         this.#source.fault(entry.key, "missing-key", `"${name}" of ${what} is empty`);
       } else if (entry === undefined && key.need === "required") {

@@ -21,9 +21,11 @@ export interface AnyShape {
 export interface TextShape {
   readonly kind: "text";
   readonly pattern?: Pattern;
+  /** Where a number is read as the text that it is written with. */
+  readonly orNumber?: true;
 }
 
-/** Text in CEL: where its characters stand is kept. */
+/** Text in CEL: where its characters stand is kept. Where its key is optional, a blank one is as if it were not there. */
 export interface ConditionShape {
   readonly kind: "condition";
 }
@@ -31,6 +33,8 @@ export interface ConditionShape {
 export interface ChoiceShape {
   readonly kind: "choice";
   readonly values: readonly string[];
+  /** What others call something alike, and what to write for it. */
+  readonly instead?: Readonly<Record<string, string>>;
 }
 
 export interface IntegerShape {
@@ -197,7 +201,10 @@ export type JsonOf<S extends Shape> = S extends { kind: "text" }
                     }
                   : unknown;
 
-/** True where a key may stand without a value, which is then as if it were not there. */
-export function mayBeNull(record: ObjectShape, key: KeyShape): boolean {
-  return key.need === "optional" && record.has === undefined && key.shape.kind !== "object";
+/**
+ * True where a key may stand without a value, which is then as if it were not there. A list that may not be empty has
+ * to say what is in it.
+ */
+export function mayBeNull(record: ObjectShape, { need, shape }: KeyShape): boolean {
+  return need === "optional" && record.has === undefined && !(shape.kind === "list" && shape.filled);
 }

@@ -38,6 +38,9 @@ export const LISTS = {
   suffixes: ["/npm", "/.npmrc", "rc", "/sh", "M"],
   Words: ["CI", "-c", "sh", "ΟΔΟΣ", ""],
   empty: [],
+  ranges: ["10.0.0.0/8", "192.168.0.0/24", "2001:DB8::/32", "::/0"],
+  // So many that a plan does not write them out.
+  networks: Array.from({ length: 180 }, (_, n) => `${n % 224}.${n >> 3}.0.0/${16 + (n % 16)}`),
 };
 
 /** A part of a condition that is bool, as it is put together: text, string literals, and further parts. */

@@ -48,6 +48,10 @@ describe("tests of one thing become one test", () => {
     ],
     ["inIpRange(ip, '10.0.0.0/8') || inIpRange(ip, '::/0')", "inIpRange(ip, 10.0.0.0/8, ::/0)"],
     [
+      "['10.0.0.0/8', '::/0'].exists(c, inIpRange(ip, c)) || inIpRange(ip, '192.168.0.0/16')",
+      "inIpRange(ip, 10.0.0.0/8, ::/0, 192.168.0.0/16)",
+    ],
+    [
       "process.argv.exists(a, a == 'x') || process.argv.exists(b, b == 'y')",
       'exists(process.argv, $0, equals($0, "x", "y"))',
     ],

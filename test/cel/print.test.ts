@@ -50,6 +50,7 @@ describe("a condition is printed with the parentheses that it needs", () => {
     ],
     ["inIpRange(ip, '10.1.2.3/8')", 'inIpRange(ip, "10.0.0.0/8")'],
     ["inIpRange(ip, '::ffff:10.1.2.3/104')", 'inIpRange(ip, "10.0.0.0/8")'],
+    ["['10.0.0.0/8'].exists(c, inIpRange(ip, c))", '["10.0.0.0/8"].exists(c, inIpRange(ip, c))'],
     ["inIpRange(ip, '2001:DB8::1/32')", 'inIpRange(ip, "2001:db8::/32")'],
     ["size == 9223372036854775807", "size == 9223372036854775807"],
     ["name == 'it\\'s \"q\" \\\\ \\n'", 'name == "it\'s \\"q\\" \\\\ \\n"'],

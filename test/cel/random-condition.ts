@@ -6,6 +6,9 @@ import { LISTS, type Part, plainType, STRINGS } from "./condition-part.ts";
 const RANGES = ["10.0.0.0/8", "192.168.0.0/16", "10.1.2.3/32", "0.0.0.0/0", "2001:db8::/32", "::/0"];
 const INTS = ["0", "1", "-1", "66", "443", "9007199254740993", "-9223372036854775808"];
 
+/** Inside each other, lists as long as that one would take minutes. */
+const LIST_NAMES = Object.keys(LISTS).filter((name) => name !== "networks");
+
 type Pieces = Part["pieces"];
 /** Types of which there are values in conditions that are no lists. */
 type ScalarType = Extract<FieldType, "string" | "int" | "bool">;
@@ -113,6 +116,7 @@ class Generator {
       case "family":
         return this.#family(depth, scope);
       case "range":
+        if (this.#random.oneIn(3)) return this.#ranges(scope);
         return {
           pieces: [
             "inIpRange(",
@@ -156,7 +160,7 @@ class Generator {
 
   /** The form in which rules look for one of many strings. */
   #any(depth: number, scope: readonly Variable[]): Part {
-    const names = Object.keys(LISTS).map((name) => `list.${name}`);
+    const names = LIST_NAMES.map((name) => `list.${name}`);
     const list = this.#random.oneIn(4) ? this.#list("string", depth, scope) : [this.#random.pick(names)];
     const text = this.#scalar(
       "string",
@@ -167,6 +171,27 @@ class Generator {
     return {
       pieces: [...list, ".exists(v, ", ...text, ...(method === "==" ? [" == v)"] : [`.${method}(v))`])],
     };
+  }
+
+  /** An address in one of many ranges, by itself and beside what else is asked of each. */
+  #ranges(scope: readonly Variable[]): Part {
+    // Inside another exists, so long a list would be looked through again and again.
+    const list =
+      scope.length === 0 && this.#random.oneIn(4)
+        ? "list.networks"
+        : this.#random.pick(["list.ranges", "['10.1.0.0/16', '::/0']", "list.empty"]);
+    const inner = [{ name: "r", type: "string" } as const, ...scope.filter(({ name }) => name !== "r")];
+    const outer = inner.slice(1);
+    const test: Pieces = ["inIpRange(", ...this.#scalar("string", 0, outer), ", r)"];
+    const predicate = this.#random.pick<Pieces>([
+      test,
+      test,
+      ["!", ...test],
+      ["(", ...test, " && ", this.bool(0, inner), ")"],
+      ["(", this.bool(0, outer), " || ", ...test, ")"],
+      ["(", this.bool(0, outer), " ? ", ...test, " : ", this.bool(0, inner), ")"],
+    ]);
+    return { pieces: [`${list}.exists(r, `, ...predicate, ")"] };
   }
 
   /** Ancestors by what lies between them and the process. */
@@ -233,7 +258,7 @@ class Generator {
     }
     if (type === "string" && !this.#random.oneIn(4)) {
       const names = [
-        ...Object.keys(LISTS).map((name) => `list.${name}`),
+        ...LIST_NAMES.map((name) => `list.${name}`),
         ...this.#named("list of strings"),
         ...this.#processes.map((process) => `${process}.argv`),
         ...ancestors.map(({ name }) => `${name}.argv`),

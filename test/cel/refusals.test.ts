@@ -49,7 +49,18 @@ describe("a condition is refused, with the column of what is wrong", () => {
     ["network_connect", 'inIpRange(remote_ip, "2001:db8::/129")', "22 invalid-cidr"],
     ["network_connect", 'inIpRange(remote_ip, "fe80::1%eth0/10")', "22 invalid-cidr"],
     ["network_connect", "inIpRange(remote_ip, remote_ip)", "22 invalid-cidr"],
-    ["network_connect", "list.names.exists(c, inIpRange(remote_ip, c))", "43 invalid-cidr"],
+    ["network_connect", "list.names.exists(c, inIpRange(remote_ip, c))", "43 invalid-cidr|43 invalid-cidr"],
+    ["network_connect", "['10.0.0.0/8', '::/129'].exists(c, inIpRange(remote_ip, c))", "57 invalid-cidr"],
+    ["network_connect", "[protocol].exists(c, inIpRange(remote_ip, c))", "43 invalid-cidr"],
+    ["network_connect", "[1].exists(c, inIpRange(remote_ip, c))", "36 invalid-cidr"],
+    ["network_connect", "remote_domains.exists(c, inIpRange(remote_ip, c))", "47 invalid-cidr"],
+    ["network_connect", "process.ancestors.exists(a, inIpRange(remote_ip, a))", "50 invalid-cidr"],
+    [
+      "network_connect",
+      "list.names.exists(c, remote_domains.exists(c, inIpRange(remote_ip, c)))",
+      "68 invalid-cidr",
+    ],
+    ["network_connect", "inIpRange(remote_ip, nope)", "22 unknown-name"],
     ["process_exec", "list.nmes.exists(s, process.exec_path == s)", "6 unknown-name"],
     ["network_connect", "remote_port in [1, 'a']", "20 condition-type"],
     // what CEL has besides
@@ -84,7 +95,7 @@ describe("a condition is refused, with the column of what is wrong", () => {
     ["process_exec", "process.argv.exists(a)", "14 condition-type"],
     ["process_exec", "process.argv.exists(a, a)", "24 condition-type"],
     ["network_connect", "contains(remote_ip)", "1 condition-type"],
-    ["network_connect", "lower(remote_ip) == 'x'", "1 unknown-name"],
+    ["network_connect", "trim(remote_ip) == 'x'", "1 unknown-name"],
     ["network_connect", "remote_ip.startswith('x')", "11 unknown-name"],
     // syntax
     ["network_connect", "remote_port = 1", "13 condition-syntax"],
@@ -188,12 +199,159 @@ describe("a condition is refused, with the column of what is wrong", () => {
     expect(faultsOf(fileOf("process.exec_path in list.name"))).toEqual([
       'a.yaml:9:37: unknown-name: unknown list "name": did you mean "names"?',
     ]);
+    expect(faultsOf(fileOf('rule["x"].total_count == 1'))).toEqual([
+      'a.yaml:9:11: unknown-name: unknown field "rule": only a rule with type: correlation can count other rules',
+    ]);
     expect(faultsOf(fileOf("rule.x.total_count == 1"))).toEqual([
       'a.yaml:9:11: unknown-name: unknown field "rule": only a rule with type: correlation can count other rules',
     ]);
-    expect(faultsOf(fileOf("x"))).toEqual([
-      'a.yaml:9:11: unknown-name: unknown field "x": known: process, list, is_truncated, is_memfd',
+    expect(faultsOf(fileOf("list.names.exists(c, inIpRange(remote_ip, c))", "network_connect"))).toEqual([
+      'a.yaml:9:53: invalid-cidr: the list "names" has "/npm", which is no range such as "10.0.0.0/8" or "2001:db8::/32"',
+      'a.yaml:9:53: invalid-cidr: the list "names" has "/pip", which is no range such as "10.0.0.0/8" or "2001:db8::/32"',
     ]);
+    expect(faultsOf(fileOf("inIpRange(remote_ip, '10.0.0.1')", "network_connect"))).toEqual([
+      'a.yaml:9:32: invalid-cidr: this is "10.0.0.1", which is no range such as "10.0.0.0/8" or "2001:db8::/32"; one address is "10.0.0.1/32"',
+    ]);
+    expect(faultsOf(fileOf("x"))).toEqual([
+      'a.yaml:9:11: unknown-name: unknown field "x": known: process, list, is_truncated, is_memfd; a text is written in quotes',
+    ]);
+  });
+});
+
+describe("what people write by habit is refused with what to write", () => {
+  test.each([
+    ["file_open", 'path == "/a" and is_read', '"and" is written &&'],
+    ["file_open", "is_read AND is_write", '"and" is written &&'],
+    ["file_open", "is_read or is_write", '"or" is written ||'],
+    ["file_open", "not is_read", '"not" is written !'],
+    ["file_open", "is_read && not is_write", '"not" is written !'],
+    ["file_open", "not(is_read)", '"not" is written !: !(…)'],
+    ["file_open", 'path not in ["/a"]', '"not in" is written with ! before it: !(… in …)'],
+    ["file_open", 'path is "/a"', '"is" is written =='],
+    ["file_open", "if is_read then is_write else true", '"if … then … else" is written … ? … : …'],
+    ["file_open", 'path contains "/a"', '"contains" is written behind a dot: path.contains("…")'],
+    ["file_open", 'path = "/a"', 'unexpected "="; to compare, write "=="'],
+    ["file_open", 'path === "/a"', 'unexpected "="; to compare, write "=="'],
+    ["file_open", 'path <> "/a"', '"<>" is written !='],
+    ["file_open", 'path =~ "/a"', '"=~" is not known: use startsWith, endsWith or contains'],
+    [
+      "file_open",
+      "is_read & is_write",
+      '"&" alone is not known: "and" is written &&, and bits cannot be asked',
+    ],
+    ["file_open", "is_read | is_write", '"|" alone is not known: "or" is written ||'],
+    ["file_open", "is_read # why", '"#" is not known: a comment begins with //'],
+    ["file_open", "path == \u201c/a\u201d", "write straight quotes"],
+    ["file_open", 'path == $HOME + "/a"', 'a text is written in quotes: "$HOME"'],
+    ["file_open", "path == /etc/shadow", 'a text is written in quotes: "/etc/shadow"'],
+    ["file_open", "path in [/etc/shadow, /etc/passwd]", 'a text is written in quotes: "/etc/shadow"'],
+    ["file_open", "path.endsWith(.env)", 'a text is written in quotes: ".env"'],
+    ["file_open", "path.startsWith(~/.ssh)", 'a text is written in quotes: "~/.ssh"'],
+    ["file_open", "path == c:\\x", "Unexpected character: ':'"],
+    ["file_open", "path != \\etc\\x", 'a text is written in quotes: "\\\\etc\\\\x"'],
+    ["network_connect", "remote_ip == 10.0.0.1", 'a text is written in quotes: "10.0.0.1"'],
+    ["domain", "domain == *.example.com", 'a text is written in quotes: "*.example.com"'],
+    [
+      "process_exec",
+      "-c in process.argv",
+      '"-" before anything but an int literal is not allowed in a condition; a text is written in quotes',
+    ],
+    [
+      "network_connect",
+      "protocol == tcp",
+      'unknown field "tcp": known: process, list, is_truncated, remote_ip, remote_port, protocol, family, remote_domains; a text is written in quotes',
+    ],
+    [
+      "network_connect",
+      'remote_ip in "10.0.0.0/8"',
+      '"in" takes a list on its right, and this is a string; for a range, write inIpRange(remote_ip, "10.0.0.0/8")',
+    ],
+    [
+      "network_connect",
+      'protocol in "tcp"',
+      '"in" takes a list on its right, and this is a string; write protocol == "tcp", or protocol in ["tcp"]',
+    ],
+    [
+      "file_open",
+      '"/.ssh/" in path',
+      '"in" takes a list on its right, and this is a string; for a part of a text, write path.contains("/.ssh/")',
+    ],
+    ["network_connect", "remote_port in 443", '"in" takes a list on its right, and this is an int'],
+    [
+      "process_exec",
+      'process.argv.contains("-c")',
+      'contains is asked of a string, and this is a list of strings; for a whole element write "-c" in process.argv, for a part of one process.argv.exists(x, x.contains("-c"))',
+    ],
+    [
+      "process_exec",
+      'process.argv.startsWith("-c")',
+      'startsWith is asked of a string, and this is a list of strings; write process.argv.exists(x, x.startsWith("-c"))',
+    ],
+    [
+      "process_exec",
+      'process.ancestors.contains("npm")',
+      'contains is asked of a string, and this is a list of ancestors; write process.ancestors.exists(x, x.exec_path.contains("npm"))',
+    ],
+    [
+      "process_exec",
+      "process.argv.contains()",
+      "contains is asked of a string, and this is a list of strings; for a whole element write … in process.argv, for a part of one process.argv.exists(x, x.contains(…))",
+    ],
+    [
+      "process_exec",
+      'process.argv == "curl"',
+      'a list of strings cannot be compared with a string; to look for one in the list, write "curl" in process.argv',
+    ],
+    [
+      "network_connect",
+      'remote_port == "443"',
+      "an int cannot be compared with a string; write 443 without quotes",
+    ],
+    ["network_connect", "remote_ip == 10", 'a string cannot be compared with an int; write "10" in quotes'],
+    ["network_connect", 'remote_port == "https"', "an int cannot be compared with a string"],
+    ["network_connect", "remote_port == remote_ip", "an int cannot be compared with a string"],
+    [
+      "file_open",
+      "1 == is_write",
+      "an int cannot be compared with a bool; a bool is asked by its name alone, or by ! before it",
+    ],
+    [
+      "process_exec",
+      'process.exec_path.lowerAscii() == "x"',
+      "lowerAscii is not allowed in a condition; letters are compared without regard to upper and lower case",
+    ],
+    [
+      "process_exec",
+      "process.argv.all(a, true)",
+      "all is not allowed in a condition; write !x.exists(a, !(…))",
+    ],
+    [
+      "process_exec",
+      'process.parent.exec_path == "x"',
+      'unknown field "parent": what is above it is in process.ancestors: process.ancestors.exists(a, a.exec_path == "…")',
+    ],
+    ["process_exec", 'process.cmdline == "x"', 'unknown field "cmdline": its arguments are argv, a list'],
+    [
+      "process_exec",
+      "list['names'].exists(s, true)",
+      "indexing is not allowed in a condition; name a list by list.<name>",
+    ],
+    [
+      "process_exec",
+      'process.exec_path == "x',
+      'the string has no end: a quote is missing, or YAML took " #" in it for a comment (then write it below "|")',
+    ],
+    ["process_exec", "(is_memfd", '")" is missing before the end of the condition'],
+    ["process_exec", "is_memfd &&", "something is missing at the end"],
+    ["process_exec", "&& is_memfd", '"&&" cannot stand here'],
+  ])("%s: %s", (eventType, condition, message) => {
+    const told = faultsOf(fileOf(condition, eventType)).map((fault) => fault.split(": ").slice(2).join(": "));
+    expect(told).toEqual([message]);
+  });
+
+  test("and of a long part only its beginning is shown", () => {
+    const long = `"${"x".repeat(200)}"`;
+    expect(faultsOf(fileOf(`process.argv == ${long}`))[0]).toMatch(/write "x{59}… in process\.argv$/);
   });
 });
 

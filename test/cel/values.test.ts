@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { boolValue, eventBindings } from "../../src/cel/value.ts";
 import { eventOf, type PlainEvent } from "../rules/events.ts";
-import { holds } from "../rules/load-text.ts";
+import { hits, holds, load } from "../rules/load-text.ts";
 
 const curl: PlainEvent = {
   event_type: "network_connect",
@@ -125,6 +125,33 @@ describe("inIpRange", () => {
     const event: PlainEvent = { event_type: "network_connect", payload: { remote_ip } };
     expect(holds(`inIpRange(remote_ip, "${range}")`, event)).toBe(expected);
     expect(holds(`inIpRange(remote_ip, '${range.toUpperCase()}') || false`, event)).toBe(expected);
+  });
+});
+
+describe("the ranges of a list", () => {
+  const rule = (condition: string, networks: readonly string[]) =>
+    load(`rule_sets:
+  - ruleset_id: t/one
+    lists: {networks: ${JSON.stringify(networks)}}
+    rules:
+      - {rule_id: r, event_type: network_connect, action: detect, condition: ${JSON.stringify(condition)}}
+`).rules[0];
+  const MANY = Array.from({ length: 1_000 }, (_, n) => `10.${n >> 8}.${n & 255}.0/24`);
+
+  test.each([
+    ["list.networks.exists(c, inIpRange(remote_ip, c))", ["10.0.0.0/8", "2001:DB8::/32"], true],
+    ["list.networks.exists(c, inIpRange(remote_ip, c))", ["11.0.0.0/8"], false],
+    ["list.networks.exists(c, inIpRange(remote_ip, c))", [], false],
+    ["list.networks.exists(c, inIpRange(remote_ip, c))", MANY, true],
+    ["list.networks.exists(c, remote_port == 443 && !inIpRange(remote_ip, c))", ["10.0.0.0/8"], false],
+    ["list.networks.exists(c, remote_port == 80 || inIpRange(remote_ip, c))", MANY, true],
+    ["list.networks.exists(c, c.contains('10.2.') && inIpRange(remote_ip, c))", MANY, false],
+    ["list.networks.exists(c, c.contains('10.1.') && inIpRange(remote_ip, c))", MANY, true],
+    ["['10.1.0.0/16'].exists(c, inIpRange(remote_ip, c))", [], true],
+    ["remote_domains.exists(d, list.networks.exists(c, inIpRange(d, c)))", MANY, true],
+  ])("%s", (condition, networks, expected) => {
+    const payload = { remote_ip: "10.1.2.3", remote_port: 443, remote_domains: ["x", "10.3.0.1"] };
+    expect(hits(rule(condition, networks), { event_type: "network_connect", payload })).toBe(expected);
   });
 });
 

@@ -5,13 +5,16 @@ import { folder, readMatches, runwarden, SECRET_READ, write } from "./command.ts
 const READ_SECRET = `{"event_type":"file_open","process":{"exec_path":"/bin/cat"},"payload":{"path":"/x/secret","is_read":true}}\n`;
 const READ_OTHER = READ_SECRET.replace("secret", "other");
 
-function replay(events: string, { rules = SECRET_READ, options = [] as string[] } = {}) {
+function replay(
+  events: string,
+  { rules = SECRET_READ, options = [] as string[], args: more = [] as string[] } = {},
+) {
   const work = folder();
   const rulesPath = write(work, "rules.yaml", rules);
   const log = write(work, "events.jsonl", events);
   const config = options.length > 0 ? ["--config", write(work, "config.yaml", options.join("\n"))] : [];
   const out = join(work, "out");
-  const args = ["replay", "--no-baseline", "--rules", rulesPath, "--out", out, ...config, log];
+  const args = ["replay", "--no-baseline", "--rules", rulesPath, "--out", out, ...config, ...more, log];
   return { work, out, ...runwarden(args) };
 }
 
@@ -87,6 +90,14 @@ test("a wrong rule file is exit code 2 with the line that is wrong", () => {
   6 |         condition: is_reed && path.endsWith("/secret")
     |                    ^
 `);
+});
+
+test("--verbose names the rules that never matched", () => {
+  const rules = `${SECRET_READ}      - {rule_id: other, event_type: domain, condition: domain == "x", action: collect}\n`;
+  const { code, stdout } = replay(READ_SECRET, { rules, args: ["--verbose"] });
+  expect(code).toBe(10);
+  expect(stdout).toContain("\nNever matched: 1 of 2 rules\n  - t/one/other: there was no domain\n");
+  expect(replay(READ_SECRET, { rules }).stdout).not.toContain("Never matched");
 });
 
 test("all that is wrong with a config file is said at once", () => {

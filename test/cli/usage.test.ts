@@ -47,7 +47,7 @@ const COMMANDS = {
     "--scope job|machine",
     "--max-log-mib N",
   ],
-  replay: ["--rules PATH", "--no-baseline", "--config FILE", "--out DIR", "--no-fail-on-loss"],
+  replay: ["--rules PATH", "--no-baseline", "--config FILE", "--out DIR", "--no-fail-on-loss", "--verbose"],
   events: [],
   validate: ["--no-baseline", "--format text|json|github"],
   test: ["--rules PATH", "--no-baseline"],

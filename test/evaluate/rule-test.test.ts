@@ -164,7 +164,7 @@ rule_tests:
     't.yaml:2:1: unknown-key: unknown key "rule_test" of a document of rule tests: did you mean "rule_tests"?',
     "t.yaml:4:13: wrong-type: rule must be a string, not a number; put it in quotes",
     "t.yaml:5:5: missing-key: a rule test needs must_match or must_not_match",
-    "t.yaml:7:17: wrong-type: must_match must be a list, not a mapping",
+    't.yaml:7:17: wrong-type: must_match must be a list, not a mapping; begin each item with "- "',
     't.yaml:8:5: unknown-key: unknown key "must_not_mach" of a rule test: did you mean "must_not_match"?',
     `t.yaml:10:9: wrong-value: event_type must be one of ${EVENT_KIND_NAMES.join(", ")}`,
     't.yaml:11:45: unknown-key: unknown key "pth" of a payload of file_open: did you mean "path"?',

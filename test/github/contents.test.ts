@@ -8,7 +8,7 @@ let server: ContentsServer;
 beforeAll(async () => {
   server = await ContentsServer.start({
     "one.yml": "rule_sets: [1]\n",
-    "rules/b.yaml": "b",
+    "rules/b.YAML": "b",
     "rules/a.yml": "a",
     "rules/deep er/c#?.yml": "c",
     "rules/README.md": "no rules",
@@ -40,9 +40,10 @@ test("a file is read raw, at the workflow's commit", async () => {
 
 test("a folder is read with all rule files below it, in order", async () => {
   const sources = await fetchPaths(["rules"]);
+  expect(sources.map(({ leftOut }) => leftOut)).toEqual([["rules/README.md"], undefined, undefined]);
   expect(sources.map(({ name, text }) => [name, text])).toEqual([
     ["rules/a.yml", "a"],
-    ["rules/b.yaml", "b"],
+    ["rules/b.YAML", "b"],
     ["rules/deep er/c#?.yml", "c"],
   ]);
 });
@@ -113,7 +114,7 @@ test("Gitea's forms of files and folders are read like GitHub's", async () => {
   expect(sources.map(({ name, text }) => [name, text])).toEqual([
     ["one.yml", "rule_sets: [1]\n"],
     ["rules/a.yml", "a"],
-    ["rules/b.yaml", "b"],
+    ["rules/b.YAML", "b"],
     ["rules/deep er/c#?.yml", "c"],
   ]);
 });

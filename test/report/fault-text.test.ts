@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { faultText, warningLine } from "../../src/report/fault-text.ts";
+import { faultText, leftOutLines, warningLine } from "../../src/report/fault-text.ts";
 
 const fault = (lineText: string | undefined, column: number) =>
   faultText({
@@ -43,4 +43,13 @@ test("a warning about a place of a file starts with it, as a fault does", () => 
     "a.yaml:3:9: max_alerts_out_of_range: too many",
   );
   expect(warningLine(warning)).toBe("max_alerts_out_of_range: too many");
+});
+
+test("of the warnings at the start of a watch only files that were left out are told, escaped", () => {
+  const place = { file: "rules/a.yaml", line: 1, column: 1 };
+  const warnings = [
+    { ...place, kind: "file_left_out", message: "not read: \u001b[2Jx" },
+    { ...place, kind: "duplicate_modifier_id", message: "m" },
+  ] as const;
+  expect(leftOutLines(warnings)).toEqual(["rules/a.yaml:1:1: file_left_out: not read: \\x1b[2Jx"]);
 });

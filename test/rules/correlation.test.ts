@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { printTree } from "../../src/cel/print.ts";
 import { faultsOf, load } from "./load-text.ts";
 
 /** A set with two event rules and a correlation; its condition's first character is at 8:20. */
@@ -39,6 +40,28 @@ describe("a correlation counts the event rules of its set", () => {
   });
 });
 
+describe("a rule can be named by a string, as files of before do", () => {
+  const isTrue = (condition: string, counts: Readonly<Record<string, number>>) => {
+    const rule = load(fileOf(`'${condition}'`)).rules[2];
+    if (rule?.type !== "correlation") throw new Error("the test needs a correlation");
+    return rule.isTrue((id) => counts[id] ?? 0);
+  };
+
+  test.each([
+    ['rule["one"].total_count >= 1', { one: 1 }, true],
+    ['rule["one"].total_count + rule.two.total_count > 4', { one: 2, two: 2 }, false],
+    ['rule [ "one" ] .total_count == 3', { one: 3 }, true],
+  ])("%s with %o is %s", (condition, counts, expected) => {
+    expect(isTrue(condition, counts)).toBe(expected);
+  });
+
+  test("and one that CEL has a meaning for must be", () => {
+    const file = fileOf(`'rule["in"].total_count >= 1'`).replace("rule_id: one", "rule_id: in");
+    const rule = load(file).rules[2];
+    expect(rule && printTree(rule.condition)).toBe('rule["in"].total_count >= 1');
+  });
+});
+
 describe("a correlation is refused", () => {
   test.each([
     ["rule.one.total_count * 2 == 2", "8:41: not-allowed"],
@@ -57,12 +80,24 @@ describe("a correlation is refused", () => {
     ["rule.one.total_count in [1]", "8:44: not-allowed"],
     ["rule.one.total_count == 1.5", "8:44: not-allowed"],
     ["rule.one.total_count == 1 || true", "8:49: not-allowed"],
-    ["rule['one'].total_count == 1", "8:24: not-allowed"],
+    ["rule[rule.one.total_count].total_count == 1", "8:25: condition-type"],
+    ["rule[1].total_count == 1", "8:25: condition-type"],
+    ["rule['three'].total_count == 1", "8:25: unknown-name"],
+    ["rule['both'].total_count == 1", "8:25: unknown-name"],
+    ["rule['one']['total_count'] == 1", "8:31: not-allowed"],
+    ["rule['one'].count == 1", "8:32: unknown-name"],
+    ["1 == 1", "8:20: not-allowed"],
     ["-rule.one.total_count < 1", "8:20: not-allowed"],
     ["rule.one.total_count + (rule.two.total_count == 1) > 1", "8:44: condition-type"],
   ])("for %s", (condition, expected) => {
     expect(faultsOf(fileOf(condition)).map((fault) => fault.split(": ", 2).join(": "))).toEqual([
       `a.yaml:${expected}`,
+    ]);
+  });
+
+  test("where it counts nothing: it would be true of the first event, whatever it was", () => {
+    expect(faultsOf(fileOf("1 == 1"))).toEqual([
+      "a.yaml:8:20: not-allowed: a correlation counts at least one rule: rule.<rule_id>.total_count",
     ]);
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { loadRules } from "../../src/rules/load.ts";
-import { faultsOf, fileOf, hits, load } from "./load-text.ts";
+import { faultsOf, fileOf, hits, load, warningsOf } from "./load-text.ts";
 
 test("a rule has everything that its file says", () => {
   const { rules, warnings } = load(`
@@ -102,6 +102,63 @@ test("anchors and aliases work, also for a whole rule's parts", () => {
   ]);
 });
 
+describe("merge keys", () => {
+  test("give a rule what it does not say itself, from mappings and lists of them, inside each other", () => {
+    const { rules } = load(`rule_sets:
+  - ruleset_id: t/a
+    rules:
+      - &quiet {rule_id: a, event_type: file_open, condition: is_read, action: collect, tags: &tags {team: one}}
+      - &loud {<<: *quiet, rule_id: b, action: detect, tags: {<<: *tags, level: high}}
+      - {rule_id: c, max_alerts: 3, <<: [*loud, {max_alerts: 5, rule_name: C, action: terminate}]}
+      - {<<: {rule_id: d, type: correlation}, condition: rule.a.total_count > 1, action: detect}
+`);
+    expect(rules).toMatchObject([
+      { ruleId: "a", action: "collect", tags: { team: "one" } },
+      { ruleId: "b", action: "detect", tags: { team: "one", level: "high" } },
+      { ruleId: "c", action: "detect", tags: { team: "one", level: "high" }, maxAlerts: 3, name: "C" },
+      { ruleId: "d", type: "correlation" },
+    ]);
+  });
+
+  test("of two in one mapping both count, and a key of its own that stands twice is still a fault", () => {
+    const merging = (more: string) =>
+      `rule_sets: [{ruleset_id: t, rules: [{<<: {rule_id: r, action: detect}, <<: {action: collect, event_type: process_exec}, condition: is_memfd${more}}]}]`;
+    expect(load(merging("")).rules).toMatchObject([{ ruleId: "r", action: "detect" }]);
+    expect(faultsOf(merging(", condition: is_memfd"))).toEqual([
+      'a.yaml:1:142: duplicate-key: "condition" stands twice in a rule',
+    ]);
+  });
+
+  test("that bring something wrong show where that stands", () => {
+    expect(
+      faultsOf(`rule_sets:
+  - ruleset_id: t/a
+    rules:
+      - &base {rule_id: a, event_type: file_open, condition: is_reed, action: collect}
+      - {<<: *base, rule_id: b}
+`),
+    ).toEqual(['a.yaml:4:62: unknown-name: unknown field "is_reed": did you mean "is_read"?']);
+  });
+});
+
+test("numbers in tags and lists are the text that they are written with", () => {
+  const { rules } = load(`rule_sets:
+  - ruleset_id: t/a
+    lists: {ports: [8080, 0x1F, 1.50, .inf]}
+    rules:
+      - rule_id: r
+        event_type: process_exec
+        condition: process.argv.exists(a, a in list.ports)
+        action: detect
+        tags: {cwe: 079, weight: 1.50}
+`);
+  expect(rules[0]?.tags).toEqual({ cwe: "079", weight: "1.50" });
+  const matching = ["8080", "31", "0x1f", "1.5", "1.50", ".INF"].filter((argument) =>
+    hits(rules[0], { event_type: "process_exec", process: { exec_path: "/bin/x", argv: [argument] } }),
+  );
+  expect(matching).toEqual(["8080", "0x1f", "1.50", ".INF"]);
+});
+
 describe("max_alerts", () => {
   const withMax = (value: string) => fileOf("is_memfd", "process_exec", `        max_alerts: ${value}\n`);
   const source = (value: string) =>
@@ -185,13 +242,23 @@ describe("the same rule from two sources", () => {
         file: "project.yaml",
         line: 5,
         column: 18,
-        message: "t/one/r: an earlier source has another rule of this name (baseline.yaml:5), which is used",
+        message: "t/one/r: another rule of this name stands before it (baseline.yaml:5), and is used",
       },
     ]);
     expect(loaded.rules.map((rule) => hits(rule, { event_type: "process_exec" }))).toEqual([true]);
   });
 
-  test("is a fault within one file, and then not a warning too", () => {
+  test("may come from two documents of one file too", () => {
+    const again = `${fileOf("is_memfd")}---\n${fileOf("is_memfd")}`;
+    expect(loadRules([source(again, "project")])).toMatchObject({ warnings: [], rules: [{ ruleId: "r" }] });
+    const other = loadRules([source(`${fileOf("is_memfd")}---\n${fileOf("!is_memfd")}`, "project")]);
+    expect(other.rules.map((rule) => hits(rule, { event_type: "process_exec" }))).toEqual([false]);
+    expect(warningsOf(other)).toEqual([
+      "project.yaml:15:18: duplicate_identity_diff_content: t/one/r: another rule of this name stands before it (project.yaml:5), and is used",
+    ]);
+  });
+
+  test("is a fault within one set, and then not a warning too", () => {
     const twice = fileOf("is_memfd").replace(
       "    rules:\n",
       (rules) =>
@@ -205,6 +272,36 @@ describe("the same rule from two sources", () => {
   test("is still checked", () => {
     expect(faultsOf(fileOf("is_memfd"), fileOf("is_memf"))).toEqual([
       'b.yaml:9:11: unknown-name: unknown field "is_memf": did you mean "is_memfd"?',
+    ]);
+  });
+});
+
+describe("a set may come in parts", () => {
+  const part = (rule: string, lists = "{}") =>
+    `rule_sets:\n  - ruleset_id: t/one\n    lists: ${lists}\n    rules:\n      - ${rule}\n`;
+  const EXEC = "{rule_id: one, event_type: process_exec, condition: is_memfd, action: collect}";
+  const BOTH =
+    "{rule_id: both, type: correlation, condition: rule.one.total_count > 1 && rule.two.total_count > 1, action: detect}";
+  const TWO =
+    "{rule_id: two, event_type: process_exec, condition: process.exec_path in list.tools, action: collect}";
+
+  test("and a correlation counts the rules of all of them, whatever their order", () => {
+    const { rules, warnings } = load([part(BOTH), part(EXEC), part(TWO, "{tools: [/nc]}")].join("---\n"));
+    expect(rules.map(({ ruleId }) => ruleId)).toEqual(["both", "one", "two"]);
+    expect(warnings).toEqual([]);
+  });
+
+  test("also in two sets of one document, and in two files", () => {
+    const second = part(BOTH).replace("rule_sets:\n", "");
+    expect(
+      load(part(EXEC) + part(TWO, "{tools: [/nc]}").replace("rule_sets:\n", "") + second).rules,
+    ).toHaveLength(3);
+    expect(faultsOf(part(EXEC), part(TWO, "{tools: [/nc]}"), part(BOTH))).toEqual([]);
+  });
+
+  test("of which each has its own lists", () => {
+    expect(faultsOf(part(EXEC, "{tools: [/nc]}"), part(TWO))).toEqual([
+      'b.yaml:5:87: unknown-name: unknown list "tools": there is none',
     ]);
   });
 });

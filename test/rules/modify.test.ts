@@ -121,19 +121,22 @@ describe("of several modifiers", () => {
     expect(ruleOf(loaded)?.action).toBe("collect");
   });
 
-  test("of one id from two sources the first is used, silently where both say the same", () => {
-    const both = (second: string) =>
-      loadRules([
-        { name: "rules.yaml", text: RULES, origin: "baseline" },
-        { name: "a.yaml", text: modifiers(`${ONE}, override_action: collect`), origin: "project" },
-        { name: "b.yaml", text: modifiers(second), origin: "project" },
-      ]);
-    expect(both(`${ONE}, override_action: collect`).warnings).toEqual([]);
-    const different = both(`${ONE}, override_action: terminate`);
-    expect(different.rules[0]).toMatchObject({ action: "collect", modifiers: ["m1"] });
-    expect(warningsOf(different)).toEqual([
-      'b.yaml:2:19: duplicate_identity_diff_content: an earlier source has another modifier "m1", which is used',
+  test("of one id both apply, in their order, with a warning", () => {
+    const first = modifiers(`${ONE}, override_action: terminate, override_max_alerts: 5`);
+    const second = modifiers(`${ONE}, override_action: collect`);
+    const warning = (where: string, earlier: string) => [
+      `${where}: duplicate_modifier_id: there is another modifier "m1" (${earlier}); both are applied`,
+    ];
+    const files = loadRules([
+      { name: "rules.yaml", text: RULES, origin: "baseline" },
+      { name: "a.yaml", text: first, origin: "project" },
+      { name: "b.yaml", text: second, origin: "project" },
     ]);
+    expect(files.rules[0]).toMatchObject({ action: "collect", maxAlerts: 5, modifiers: ["m1"] });
+    expect(warningsOf(files)).toEqual(warning("b.yaml:2:19", "a.yaml:2"));
+    const documents = load(`${first}---\n${second}`);
+    expect(documents.rules[0]).toMatchObject({ action: "collect", maxAlerts: 5, modifiers: ["m1"] });
+    expect(warningsOf(documents)).toEqual(warning("m.yaml:5:19", "m.yaml:2"));
   });
 });
 
@@ -158,7 +161,7 @@ describe("an added exception is checked against every rule that it is for", () =
 
   test("and as far as it can be where there is no such rule", () => {
     expect(faults("targets: [{ruleset_id: t/none}], add_exceptions: is_memfd ||")).toEqual([
-      "b.yaml:2:83: condition-syntax: Unexpected token: the end of the condition",
+      "b.yaml:2:83: condition-syntax: something is missing at the end",
     ]);
   });
 

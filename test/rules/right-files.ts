@@ -63,6 +63,19 @@ rule_modifiers:
   - {modifier_id: m, description: , targets: [{ruleset_id: t/one, rule_id: }], override_action: , disable: }
 `,
   ],
+  [
+    "what is empty, and means that it is not there",
+    `rule_sets:
+  - ruleset_id: t/one
+    rules:
+      - {rule_id: r, event_type: process_exec, condition: is_memfd, action: detect, exceptions: "", target: }
+      - {rule_id: s, event_type: process_exec, condition: is_memfd, action: detect, exceptions: " ", target: {}}
+      - {rule_id: t, event_type: process_exec, condition: is_memfd, action: detect, target: {exclude: }}
+---
+rule_modifiers:
+  - {modifier_id: m, targets: [{ruleset_id: t/one}], add_exceptions: ""}
+`,
+  ],
   ["no rules at all", "rule_sets: []\n"],
   ["no modifiers at all", "rule_modifiers: []\n"],
   [

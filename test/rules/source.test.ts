@@ -41,11 +41,47 @@ test("files come as they are given, and those of a folder by name", () => {
   write("sub/b.yml", "b");
   write("sub/a.yaml", "ä");
   write("sub/README.md", "no rules");
-  expect(readRuleFiles([c, join(folder, "sub")], "baseline")).toEqual([
-    { name: c, text: "c", origin: "baseline" },
-    { name: join(folder, "sub/a.yaml"), text: "ä", origin: "baseline" },
-    { name: join(folder, "sub/b.yml"), text: "b", origin: "baseline" },
+  expect(readRuleFiles([c, join(folder, "sub")], "project")).toEqual([
+    { name: c, text: "c", origin: "project" },
+    {
+      name: join(folder, "sub/a.yaml"),
+      text: "ä",
+      origin: "project",
+      leftOut: [join(folder, "sub/README.md")],
+    },
+    { name: join(folder, "sub/b.yml"), text: "b", origin: "project" },
   ]);
+});
+
+test("names in capitals are rule files too", () => {
+  write("sub/A.YAML", "a");
+  write("sub/b.Yml", "b");
+  const shouted = write("RULES.YML", "c");
+  expect(readRuleFiles([join(folder, "sub"), shouted], "project").map(({ text }) => text)).toEqual([
+    "a",
+    "b",
+    "c",
+  ]);
+});
+
+test("a warning names what of a folder is not read, and of much only some", () => {
+  const SET = (id: string) => `rule_sets: [{ruleset_id: ${id}, rules: []}]`;
+  write("sub/a.yaml", SET("a"));
+  write("sub/b.yaml", SET("b"));
+  write("sub/b.yaml.txt", "x");
+  mkdirSync(join(folder, "sub/yaml"));
+  write("sub/yaml/rules", "x");
+  const messages = () =>
+    loadRules(readRuleFiles([join(folder, "sub")], "project")).warnings.map(
+      ({ file, kind, message }) =>
+        `${relative(folder, file)} ${kind} ${message.replaceAll(`${folder}/`, "")}`,
+    );
+  expect(messages()).toEqual([
+    "sub/a.yaml file_left_out not read from the same folder: sub/b.yaml.txt, sub/yaml/rules; the name of a rule file ends in .yaml or .yml",
+  ]);
+  expect(readRuleFiles([join(folder, "sub")], "baseline")[0]).not.toHaveProperty("leftOut");
+  for (let n = 10; n < 20; n++) write(`sub/${n}`, "");
+  expect(messages()[0]).toContain("sub/18, sub/19 and 2 more; the name");
 });
 
 test("all that cannot be read is told at once, with what is wrong in the rest", () => {

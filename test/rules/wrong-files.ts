@@ -18,6 +18,34 @@ export const WRONG_FILES: readonly [string, string, readonly string[]][] = [
     ['8:9: unknown-key: unknown key "max_alert" of a rule: did you mean "max_alerts"?'],
   ],
   [
+    "keys that other tools have for a rule",
+    ruleWith("        severity: high\n        enabled: false\n        event_kind: process_exec\n"),
+    [
+      "8:9: unknown-key: it is a tag: tags: {severity: high}",
+      "9:9: unknown-key: a rule is taken out by a modifier with disable: true",
+      "10:9: unknown-key: the key is called event_type",
+    ],
+  ],
+  [
+    "an action and a kind that other tools have",
+    ruleWith("")
+      .replace("detect", "block")
+      .replace("process_exec", "file_write")
+      .replace("is_memfd", "'true'"),
+    [
+      '5:21: wrong-value: unknown event_type "file_write": file_open, with is_write in its condition',
+      '7:17: wrong-value: unknown action "block": nothing is blocked; detect fails the job',
+    ],
+  ],
+  [
+    "rules without a set",
+    "rules: []\n",
+    [
+      "1:1: unknown-key: rules stand in a set: rule_sets: [{ruleset_id: …, rules: […]}]",
+      "1:1: document-kind: a document needs rule_sets or rule_modifiers",
+    ],
+  ],
+  [
     "an unknown key of a set",
     "rule_sets:\n  - ruleset_id: a\n    rule: []\n    rules: []\n",
     ['3:5: unknown-key: unknown key "rule" of a rule set: did you mean "rules"?'],
@@ -51,14 +79,9 @@ export const WRONG_FILES: readonly [string, string, readonly string[]][] = [
     ['8:18: missing-key: "include" of a target is empty'],
   ],
   [
-    "an empty target",
-    ruleWith("        target: {}\n"),
-    ["8:17: missing-key: a target needs include or exclude"],
-  ],
-  [
-    "a target that is missing",
-    ruleWith("        target:\n"),
-    ['8:9: missing-key: "target" of the rule "r" is empty'],
+    "a target that is a list",
+    ruleWith("        target: [acme/prod]\n"),
+    ["8:17: wrong-type: a target must be a mapping, not a list"],
   ],
   [
     "an empty matcher",
@@ -98,7 +121,7 @@ export const WRONG_FILES: readonly [string, string, readonly string[]][] = [
   [
     "rule_sets that are no list",
     "rule_sets: {}\n",
-    ["1:12: wrong-type: rule_sets must be a list, not a mapping"],
+    ['1:12: wrong-type: rule_sets must be a list, not a mapping; begin each item with "- "'],
   ],
   [
     "a set without id and rules",
@@ -146,19 +169,14 @@ export const WRONG_FILES: readonly [string, string, readonly string[]][] = [
     ['8:19: duplicate-id: the set has a rule "r" already'],
   ],
   [
-    "a ruleset_id twice",
-    `${ruleWith("")}  - {ruleset_id: t/one, rules: []}\n`,
-    ['8:18: duplicate-id: the file has the set "t/one" twice; make one of both'],
-  ],
-  [
     "an unknown event type",
     ruleWith("").replace("process_exec", "proces_exec"),
     ['5:21: wrong-value: unknown event_type "proces_exec": did you mean "process_exec"?'],
   ],
   [
     "an unknown action",
-    ruleWith("").replace("detect", "block"),
-    ['7:17: wrong-value: unknown action "block": known: detect, collect, terminate'],
+    ruleWith("").replace("detect", "stop"),
+    ['7:17: wrong-value: unknown action "stop": known: detect, collect, terminate'],
   ],
   [
     "an unknown type",
@@ -183,9 +201,9 @@ export const WRONG_FILES: readonly [string, string, readonly string[]][] = [
     ],
   ],
   [
-    "a tag that is a number",
-    ruleWith("        tags: {severity: 3}\n"),
-    ['8:26: wrong-type: "severity" of tags must be a string, not a number; put it in quotes'],
+    "a tag that is a bool",
+    ruleWith("        tags: {severity: true}\n"),
+    ['8:26: wrong-type: "severity" of tags must be a string, not a bool; put it in quotes'],
   ],
   [
     "tags that are a list",
@@ -193,14 +211,14 @@ export const WRONG_FILES: readonly [string, string, readonly string[]][] = [
     ["8:15: wrong-type: tags must be a mapping, not a list"],
   ],
   [
-    "an item of a list that is a number",
-    "rule_sets: [{ruleset_id: a, lists: {ports: [1]}, rules: []}]",
-    ['1:45: wrong-type: an item of "ports" of lists must be a string, not a number; put it in quotes'],
-  ],
-  [
     "an item of a list that is empty",
     "rule_sets:\n  - ruleset_id: a\n    rules: []\n    lists:\n      paths:\n        -\n",
     ['6:10: wrong-type: an item of "paths" of lists must be a string, not nothing'],
+  ],
+  [
+    "an item of a list that is a bool",
+    "rule_sets: [{ruleset_id: a, lists: {answers: [true]}, rules: []}]",
+    ['1:47: wrong-type: an item of "answers" of lists must be a string, not a bool; put it in quotes'],
   ],
   [
     "a list with a dash in its name",
@@ -222,9 +240,96 @@ export const WRONG_FILES: readonly [string, string, readonly string[]][] = [
     "rule_sets:\n  \0",
     ["2:3: file-binary: there is a NUL character, which no text has: is this a rule file?"],
   ],
-  ["a tab", "rule_sets:\n\t- a\n", ["2:1: yaml-syntax: Tabs are not allowed as indentation"]],
-  ["a tag of YAML", "rule_sets: !x []\n", ["1:12: yaml-syntax: Unresolved tag: !x"]],
-  ["an alias of nothing", "rule_sets: *x\n", ["1:12: yaml-alias: no anchor &x before this alias"]],
+  [
+    "tabs, of which the first is told and nothing that comes of it",
+    "rule_sets:\n  - ruleset_id: a\n    rules:\n\t- rule_id: a\n\t  event_type: file_open\n---\na: b: c\n",
+    ["4:1: yaml-syntax: Tabs are not allowed as indentation; indent with spaces"],
+  ],
+  [
+    "a colon in a condition",
+    ruleWith('        exceptions: process.argv.exists(a, a == "x: y")\n'),
+    [
+      '8:21: yaml-syntax: Nested mappings are not allowed in compact mappings; a colon in a text begins a mapping: write the text in a block, below "|", or in quotes',
+    ],
+  ],
+  [
+    "a colon in a condition of two lines, which is told once",
+    ruleWith('        exceptions: is_memfd &&\n          "x: y" in process.argv\n'),
+    [
+      '8:21: yaml-syntax: Nested mappings are not allowed in compact mappings; a colon in a text begins a mapping: write the text in a block, below "|", or in quotes',
+    ],
+  ],
+  [
+    "a key that is indented less than its item",
+    "rule_sets:\n  - ruleset_id: a\n  rules: []\n",
+    [
+      "3:1: yaml-syntax: All mapping items must start at the same column; what belongs to an item of a list stands right below what is behind its dash",
+    ],
+  ],
+  [
+    "quotes inside quotes",
+    ruleWith('        exceptions: "process.exec_path.endsWith("/curl")"\n'),
+    [
+      '8:50: yaml-syntax: Unexpected scalar at node end; a text ends at its closing quote or bracket: write the text in a block, below "|", or with the other quotes around it',
+    ],
+  ],
+  [
+    "a condition that begins with a quote",
+    ruleWith('        exceptions: "-c" in process.argv\n'),
+    [
+      '8:26: yaml-syntax: Unexpected scalar at node end; a text ends at its closing quote or bracket: write the text in a block, below "|", or with the other quotes around it',
+    ],
+  ],
+  [
+    "a condition that begins with !",
+    ruleWith("        exceptions: !is_memfd\n"),
+    [
+      '8:21: yaml-syntax: Unresolved tag: !is_memfd; a text that begins with ! is a tag: write the text in a block, below "|", or in quotes',
+    ],
+  ],
+  [
+    "an item of a list that begins with @",
+    "rule_sets: [{ruleset_id: a, lists: {l: [@x]}, rules: []}]\n",
+    ["1:41: yaml-syntax: Plain value cannot start with reserved character @; write it in quotes"],
+  ],
+  [
+    "an alias of nothing",
+    "rule_sets: [{ruleset_id: a, lists: {l: [*.example.com]}, rules: []}]\n",
+    [
+      "1:41: yaml-alias: no anchor &.example.com before this alias; a text that begins with * is written in quotes",
+    ],
+  ],
+  [
+    "a merge of nothing",
+    "rule_sets: [{<<, ruleset_id: a, rules: []}, {<<: , ruleset_id: b, rules: []}]\n",
+    [
+      "1:14: yaml-merge: << takes a mapping that has an anchor, or a list of such: <<: *name",
+      "1:50: yaml-merge: << takes a mapping that has an anchor, or a list of such: <<: *name",
+    ],
+  ],
+  [
+    "a merge of a list with a string in it, and of a mapping into itself",
+    "rule_sets:\n  - &set\n    <<: [{ruleset_id: a}, b]\n    rules: []\n  - &again {<<: *again, ruleset_id: b, rules: []}\n",
+    [
+      "3:27: yaml-merge: << takes a mapping that has an anchor, or a list of such: <<: *name",
+      "5:17: yaml-merge: << takes a mapping that has an anchor, or a list of such: <<: *name",
+    ],
+  ],
+  [
+    "a merge in quotes, which is a key",
+    'rule_sets: [{"<<": {ruleset_id: a}, ruleset_id: a, rules: []}]\n',
+    ['1:14: unknown-key: unknown key "<<" of a rule set: known: ruleset_id, lists, rules'],
+  ],
+  [
+    "mappings that merge one another in a long chain",
+    `rule_sets:\n  - &s0 {ruleset_id: s, rules: []}\n${Array.from(
+      { length: 5_000 },
+      (_, n) => `  - &s${n + 1} {<<: *s${n}}\n`,
+    ).join("")}`,
+    [
+      "3:14: yaml-alias: the aliases of this document cannot be used: Excessive alias count indicates a resource exhaustion attack",
+    ],
+  ],
   [
     "a hundred aliases",
     `rule_sets: &x a\nb: [${"*x, ".repeat(101)}]\n`,
@@ -294,10 +399,5 @@ export const WRONG_FILES: readonly [string, string, readonly string[]][] = [
     "an empty matcher of a modifier",
     "rule_modifiers: [{modifier_id: m, targets: [{ruleset_id: a}], add_target_exclude: [{}]}]\n",
     ["1:84: missing-key: a matcher needs provider_host or path"],
-  ],
-  [
-    "a modifier_id twice",
-    "rule_modifiers:\n  - {modifier_id: m, targets: [{ruleset_id: a}]}\n  - {modifier_id: m, targets: [{ruleset_id: a}]}\n",
-    ['3:19: duplicate-id: the file has the modifier "m" twice; make one of both'],
   ],
 ];
