@@ -15,6 +15,9 @@ const LISTS_LIMIT = 128;
 const listed: LineageNode[] = [];
 let nextListed = 0;
 
+/** The number of the next image that runs. */
+let nextNumber = 0;
+
 /**
  * An image with its place in the lineage, which does not change: events share it, and all that came from it. The images
  * that no event can show any more are let go: each NEWEST images the chain is made anew, of the nearest, which
@@ -29,6 +32,7 @@ export class LineageNode implements Process {
   readonly file_path: Text;
   readonly is_root_owned: boolean;
   readonly is_runner: boolean;
+  readonly imageNumber: number;
   readonly hasCutAncestor: boolean;
   /** The image that it came from; where those between are let go, the next that is kept. */
   readonly origin: LineageNode | undefined;
@@ -54,6 +58,8 @@ export class LineageNode implements Process {
     this.is_root_owned = image.is_root_owned === true;
     // What the runner forks is the job's, whatever image it has.
     this.is_runner = image.is_runner === true && !isFork;
+    // A fork's and a copy's are made from one that has its number already.
+    this.imageNumber = image.imageNumber ?? nextNumber++;
     this.hasCutAncestor = origin !== undefined && (origin.is_argv_cut || origin.hasCutAncestor);
     this.origin = origin;
     this.isFork = isFork;
@@ -123,6 +129,7 @@ export class PlacedAncestor implements Ancestor {
   readonly file_path: Text;
   readonly is_root_owned: boolean;
   readonly is_runner: boolean;
+  readonly imageNumber: number | undefined;
   readonly #list: readonly Ancestor[];
   readonly #place: number;
   #descendants: readonly Ancestor[] | undefined;
@@ -135,6 +142,7 @@ export class PlacedAncestor implements Ancestor {
     this.file_path = image.file_path ?? NO_TEXT;
     this.is_root_owned = image.is_root_owned === true;
     this.is_runner = image.is_runner === true;
+    this.imageNumber = image.imageNumber;
     this.#list = list;
     this.#place = place;
   }

@@ -18,6 +18,11 @@ export interface Image {
   readonly file_path?: Text;
   readonly is_root_owned?: boolean;
   readonly is_runner?: boolean;
+  /**
+   * The same wherever this image is told of that ran, its forks among it, and of no other; an event that does not come
+   * from a log has none.
+   */
+  readonly imageNumber?: number | undefined;
 }
 
 /** An image above the process, with the images between it and the process, from the ancestor downwards. */
