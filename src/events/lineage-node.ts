@@ -15,6 +15,9 @@ const LISTS_LIMIT = 128;
 const listed: LineageNode[] = [];
 let nextListed = 0;
 
+/** The number of the next image that runs. */
+let nextNumber = 0;
+
 /**
  * An image with its place in the lineage, which does not change: events share it, and all that came from it. The images
  * that no event can show any more are let go: each NEWEST images the chain is made anew, of the nearest, which
@@ -23,6 +26,7 @@ let nextListed = 0;
  */
 export class LineageNode extends Program implements Process {
   readonly pid: number;
+  readonly imageNumber: number;
   readonly hasCutAncestor: boolean;
   /** The image that it came from; where those between are let go, the next that is kept. */
   readonly origin: LineageNode | undefined;
@@ -43,6 +47,8 @@ export class LineageNode extends Program implements Process {
     const isDue = depth === undefined && this.#depth > OLDEST + NEWEST && this.#depth % NEWEST === 0;
     const origin = isDue && from !== undefined ? from.#shortened() : from;
     this.pid = pid;
+    // A fork's and a copy's are made from one that has its number already.
+    this.imageNumber = image.imageNumber ?? nextNumber++;
     this.hasCutAncestor = origin !== undefined && (origin.is_argv_cut || origin.hasCutAncestor);
     this.origin = origin;
     this.isFork = isFork;
@@ -104,6 +110,7 @@ export class LineageNode extends Program implements Process {
 
 /** An ancestor on the path to one process: what lies between the two are its descendants. */
 export class PlacedAncestor extends Program implements Ancestor {
+  readonly imageNumber: number | undefined;
   readonly #list: readonly Ancestor[];
   readonly #place: number;
   #descendants: readonly Ancestor[] | undefined;
@@ -111,6 +118,7 @@ export class PlacedAncestor extends Program implements Ancestor {
   /** `list` has the ancestors newest first; `place` is this one's. */
   constructor(image: Image, list: readonly Ancestor[], place: number) {
     super(image);
+    this.imageNumber = image.imageNumber;
     this.#list = list;
     this.#place = place;
   }

@@ -22,6 +22,11 @@ export interface Image {
   /** Of what its command line is; what Program finds where an event does not say it. */
   readonly tool?: Text;
   readonly verb?: Text;
+  /**
+   * The same wherever this image is told of that ran, its forks among it, and of no other; an event that does not come
+   * from a log has none.
+   */
+  readonly imageNumber?: number | undefined;
 }
 
 /** An image above the process, with the images between it and the process, from the ancestor downwards. */
