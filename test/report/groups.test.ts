@@ -101,7 +101,7 @@ test("explain tells with what an event is counted", () => {
     "  t/a/key_read",
     "  t/a/file_read",
     "by image, the event is counted with /usr/bin/cat /home/runner/.npmrc",
-    "by installer, the event is counted with no other: it has none",
+    "by installer, the event is counted with /usr/bin/npm install",
     "one event does not decide it: replay the job's log",
   ]);
 });
