@@ -21,7 +21,7 @@ export async function readRuleSources(
   stage: Stage,
   bundleUrl: string,
 ): Promise<RuleSource[]> {
-  const baseline = inputs.baseline ? readBaseline(bundleUrl) : [];
+  const baseline = inputs.baseline !== "off" ? readBaseline(bundleUrl) : [];
   const input = parseRulesInput(inputs.rules);
   switch (input.kind) {
     case "none":
