@@ -140,7 +140,8 @@ rule_tests:
     file_path: `/usr/bin/${name}`,
     is_root_owned: true,
   });
-  const [npm, sh] = [ofRoot("npm", "ci"), ofRoot("sh", "-c", "x")];
+  const npm = { ...ofRoot("npm", "ci"), tool: "npm", verb: "ci" };
+  const sh = { ...ofRoot("sh", "-c", "x"), tool: "sh" };
   const curl = { ...ofRoot("curl", "-d"), ancestors: [sh, npm] };
   expect(processes).toEqual([
     curl,
@@ -155,7 +156,11 @@ rule_tests:
       is_argv_cut: true,
       ancestors: [npm],
     },
-    { exec_path: "/usr/bin/curl", argv: ["curl"], ancestors: [{ exec_path: "/bin/sh", argv: [] }] },
+    {
+      exec_path: "/usr/bin/curl",
+      argv: ["curl"],
+      ancestors: [{ exec_path: "/bin/sh", argv: [], tool: "sh" }],
+    },
     curl,
   ]);
 });

@@ -140,7 +140,9 @@ describe("the conditions that it shows", () => {
     event_type: "file_move",
     payload: { from_path, to_path: "/usr/bin/curl" },
   });
-  const exec = (exec_path: string, ancestors: { exec_path: string }[]): PlainEvent => ({
+  const belowNpm = (...args: string[]) =>
+    exec("/usr/bin/python3", [{ exec_path: "/usr/bin/npm", argv: ["npm", ...args] }]);
+  const exec = (exec_path: string, ancestors: { exec_path: string; argv?: string[] }[]): PlainEvent => ({
     event_type: "process_exec",
     process: { exec_path, ancestors },
   });
@@ -150,7 +152,8 @@ describe("the conditions that it shows", () => {
     [1, move("/tmp/curl"), move("/opt/curl")],
     [2, exec("/bin/bash", shellBelowNpm), exec("/bin/bash", [])],
     [3, exec("/usr/bin/curl", shellBelowNpm), exec("/usr/bin/curl", shellBelowNpm.slice(1))],
-    [4, named([]), named(["registry.npmjs.org", "cdn.example.net"])],
+    [4, belowNpm("ci", "--prefix", "test"), belowNpm("test", "ci")],
+    [5, named([]), named(["registry.npmjs.org", "cdn.example.net"])],
   ])("condition %i does what it says", (index, yes, no) => {
     const example = examples("cel")[index];
     expect([example && holds(example.text.trim(), yes), example && holds(example.text.trim(), no)]).toEqual([
@@ -160,7 +163,7 @@ describe("the conditions that it shows", () => {
   });
 
   test("are all tried, and name their kind of event", () => {
-    expect(examples("cel")).toHaveLength(5);
+    expect(examples("cel")).toHaveLength(6);
     expect(examples("cel").every(({ about }) => isEventKind(about))).toBe(true);
   });
 });
