@@ -7,7 +7,7 @@ import type { Text } from "./text.ts";
  * verbs as `process.verb` has them, by `process.tool`. Not what runs the project's own scripts, nor `exec`, which runs
  * one program that somebody has named. Maven and Gradle are not among them: they have no such verb.
  */
-const INSTALLING: ReadonlyMap<string, readonly string[]> = new Map(
+export const INSTALLING: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries({
     npm: "install ci update rebuild dedupe",
     pnpm: "install ci update rebuild dedupe fetch import",
