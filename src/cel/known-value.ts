@@ -79,6 +79,8 @@ function isReadCut(tree: ReadPart<Type>, bindings: Bindings, isTextCut: boolean)
       return image.is_argv_cut === true && image[tree.name]?.folded === "";
     case "ancestors":
       return isLineageCut(image as Process);
+    case "package":
+      return isLineageCut(image as Process) && (image as Process).package?.folded === "";
     case "descendants":
       return isLineageCut(bindings.process);
     case "exec_path":
