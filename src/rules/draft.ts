@@ -91,6 +91,6 @@ function contentOf({ set, definition }: RuleDraft): string {
     ...properties,
     condition: condition?.text,
     exceptions,
-    lists: [...set.listsAsGiven],
+    lists: [...set.lists],
   });
 }
