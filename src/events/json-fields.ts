@@ -2,6 +2,7 @@ import type { AnyEventKind, Values } from "../kinds/kind.ts";
 import { IMAGE_FIELDS, PROCESS_FIELDS } from "../kinds/process.ts";
 import type { Ancestor, Field, FieldValue, Image, Process } from "../kinds/value.ts";
 import { isObject, type Json } from "../shape/json.ts";
+import { installerOf } from "./installer.ts";
 import { PlacedAncestor } from "./lineage-node.ts";
 import { type Installing, installing } from "./package-folder.ts";
 import { NO_TEXT, Program, textOf } from "./program.ts";
@@ -30,6 +31,7 @@ export type JsonProcess = JsonImage & {
   pid?: number;
   ancestors: JsonImage[];
   ancestors_left_out?: number;
+  installer?: string;
   package?: string;
   step?: string;
   action?: string;
@@ -180,6 +182,10 @@ class ReadProcess extends Program implements Process {
     this.ancestors = values.ancestors;
     this.ancestors_left_out = values.ancestors_left_out ?? 0;
     this.#given = values;
+  }
+
+  get installer(): Text {
+    return this.#given.installer ?? installerOf(this);
   }
 
   get package(): Text {

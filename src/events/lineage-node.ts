@@ -1,4 +1,5 @@
 import type { Ancestor, Image, Process } from "../kinds/value.ts";
+import { isInstalling } from "./installer.ts";
 import { type Installing, installing } from "./package-folder.ts";
 import { NO_TEXT, Program, textOf } from "./program.ts";
 import type { Text } from "./text.ts";
@@ -20,6 +21,9 @@ const LISTS_LIMIT = 128;
 const listed: LineageNode[] = [];
 let nextListed = 0;
 
+/** The number of the next image that runs. */
+let nextNumber = 0;
+
 /**
  * An image with its place in the lineage, which does not change: events share it, and all that came from it. The images
  * that no event can show any more are let go: each NEWEST images the chain is made anew, of the nearest, which
@@ -28,6 +32,7 @@ let nextListed = 0;
  */
 export class LineageNode extends Program implements Process {
   readonly pid: number;
+  readonly imageNumber: number;
   readonly hasCutAncestor: boolean;
   /** The image that it came from; where those between are let go, the next that is kept. */
   readonly origin: LineageNode | undefined;
@@ -43,6 +48,7 @@ export class LineageNode extends Program implements Process {
   /** What takes its place above images that need none of what is let go. */
   #short: LineageNode | undefined;
   #ancestors: readonly Ancestor[] | undefined;
+  #installer: Text | undefined;
 
   constructor(
     pid: number,
@@ -57,6 +63,8 @@ export class LineageNode extends Program implements Process {
     const isDue = depth === undefined && this.#depth > OLDEST + NEWEST && this.#depth % NEWEST === 0;
     const origin = isDue && from !== undefined ? from.#shortened() : from;
     this.pid = pid;
+    // A fork's and a copy's are made from one that has its number already.
+    this.imageNumber = image.imageNumber ?? nextNumber++;
     this.hasCutAncestor = origin !== undefined && (origin.is_argv_cut || origin.hasCutAncestor);
     this.origin = origin;
     this.#beginning = beginning;
@@ -70,6 +78,15 @@ export class LineageNode extends Program implements Process {
    */
   release(): void {
     this.#ancestors = undefined;
+  }
+
+  /** As `installerOf` has it, found out once; also where the installer itself is let go. */
+  get installer(): Text {
+    if (this.#installer === undefined) {
+      const above = this.origin?.installer ?? NO_TEXT;
+      this.#installer = above.raw === "" && isInstalling(this) ? this.tool : above;
+    }
+    return this.#installer;
   }
 
   /** Forked and not yet executed: the same image as the parent's. */
@@ -137,8 +154,13 @@ export class LineageNode extends Program implements Process {
       nearest.push(node);
     }
     let copy = this.#oldest;
-    for (const node of nearest.reverse())
+    for (const node of nearest.reverse()) {
+      const { installer } = node;
+      const installing = node.#install();
       copy = new LineageNode(node.pid, node, copy, node.#beginning, node.#depth);
+      copy.#installer = installer;
+      copy.#installing = installing;
+    }
     this.#short = copy;
     return copy ?? this;
   }
@@ -146,6 +168,7 @@ export class LineageNode extends Program implements Process {
 
 /** An ancestor on the path to one process: what lies between the two are its descendants. */
 export class PlacedAncestor extends Program implements Ancestor {
+  readonly imageNumber: number | undefined;
   readonly #list: readonly Ancestor[];
   readonly #place: number;
   #descendants: readonly Ancestor[] | undefined;
@@ -153,6 +176,7 @@ export class PlacedAncestor extends Program implements Ancestor {
   /** `list` has the ancestors newest first; `place` is this one's. */
   constructor(image: Image, list: readonly Ancestor[], place: number) {
     super(image);
+    this.imageNumber = image.imageNumber;
     this.#list = list;
     this.#place = place;
   }

@@ -23,6 +23,11 @@ export interface Image {
   /** Of what its command line is; what Program finds where an event does not say it. */
   readonly tool?: Text;
   readonly verb?: Text;
+  /**
+   * The same wherever this image is told of that ran, its forks among it, and of no other; an event that does not come
+   * from a log has none.
+   */
+  readonly imageNumber?: number | undefined;
 }
 
 /** An image above the process, with the images between it and the process, from the ancestor downwards. */
@@ -37,7 +42,8 @@ export interface Process extends Image {
   /** Newest first: the immediate parent, then its parent. */
   readonly ancestors: readonly Ancestor[];
   readonly ancestors_left_out?: number;
-  /** What its lineage says of packages and steps. */
+  /** What its lineage says of installers, packages and steps. */
+  readonly installer?: Text;
   readonly package?: Text;
   readonly step?: Text;
   readonly action?: Text;
