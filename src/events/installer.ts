@@ -1,5 +1,6 @@
-import { textOf } from "../cel/fields.ts";
-import type { Image } from "../events/event.ts";
+import type { Image, Process } from "../kinds/value.ts";
+import { NO_TEXT } from "./program.ts";
+import type { Text } from "./text.ts";
 
 /**
  * What package managers do when they put packages of others in place, or build them, and so run what these bring: the
@@ -29,6 +30,12 @@ export const INSTALLING: ReadonlyMap<string, readonly string[]> = new Map(
 );
 
 /** True of a package manager that puts packages of others in place. */
-export function isInstalling(image: Image): boolean {
-  return INSTALLING.get(textOf(image, "tool").folded)?.includes(textOf(image, "verb").folded) ?? false;
+export function isInstalling({ tool, verb }: Image): boolean {
+  return INSTALLING.get(tool?.folded ?? "")?.includes(verb?.folded ?? "") ?? false;
+}
+
+/** The tool of the outermost image, the process itself among them, that installs; empty where there is none. */
+export function installerOf(process: Process): Text {
+  const outermost = process.ancestors.findLast(isInstalling) ?? process;
+  return isInstalling(outermost) ? (outermost.tool ?? NO_TEXT) : NO_TEXT;
 }
