@@ -148,7 +148,7 @@ describe("the conditions that it shows", () => {
   });
 
   test("are all tried, and name their kind of event", () => {
-    expect(examples("cel")).toHaveLength(5);
+    expect(examples("cel")).toHaveLength(7);
     expect(examples("cel").every(({ about }) => isEventKind(about))).toBe(true);
   });
 });
