@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { Decoder } from "../../src/events/decode.ts";
 import type { Event } from "../../src/events/event.ts";
-import { FIRST_BYTES_LIMIT } from "../../src/events/first-bytes.ts";
+import { BegunMessage, FIRST_BYTES_LIMIT } from "../../src/events/first-bytes.ts";
+import type { Process } from "../../src/kinds/value.ts";
 import { plainLayouts } from "../../src/log/layouts.ts";
 import { NO_OWN, record } from "../log/log-bytes.ts";
 import { memoryInUse } from "../memory-in-use.ts";
@@ -79,6 +80,47 @@ test("a name is put together of its segments, of TLS and of HTTP", () => {
       segment(16, "Host: HTTP.example:80\r\nHost: 127.0.0.1\r\n\r\n", { kind }),
     ),
   ).toEqual(["domain tls.example tls packet", "domain http.example http packet"]);
+});
+
+test.each([
+  ["a hello", "domain", hello("tls.example"), "domain tls.example tls packet"],
+  [
+    "a host behind much else",
+    "domain",
+    `GET / HTTP/1.1\r\n${"A: b\r\n".repeat(300)}Host: a.b\r\n\r\n`,
+    "domain a.b http packet",
+  ],
+  [
+    "a request without a host",
+    "http_request",
+    `GET /a HTTP/1.0\r\n${"A: b\n".repeat(300)}\nbody`,
+    "http_request GET /a  cleartext",
+  ],
+] as const)("%s is told whatever pieces it comes in", (_, kind, bytes, line) => {
+  const { below } = random(14);
+  for (let round = 0; round < 60; round++) {
+    const most = 1 + round;
+    const segments: Buffer[] = [];
+    for (let at = 0; at < bytes.length; ) {
+      const size = 1 + below(most);
+      segments.push(segment(at, bytes.slice(at, at + size), { kind }));
+      at += size;
+    }
+    expect(told(...segments)).toEqual([line]);
+  }
+});
+
+test("a message in many pieces is read some times, and not with each piece", () => {
+  const { process } = decoded(segment(0, "GET /\n"))[0] ?? {};
+  const readings = (bytes: string): number => {
+    const message = new BegunMessage(process as Process);
+    return [...Buffer.from(bytes)].filter((byte) => {
+      message.add(Buffer.from([byte]));
+      return message.read(false) !== undefined;
+    }).length;
+  };
+  expect(readings(`GET / HTTP/1.1\r\n${"a\n".repeat(2039)}`)).toBeLessThan(80);
+  expect(readings(`\x16\x03\x01\x10\0${"\x01".repeat(4090)}`)).toBeLessThan(80);
 });
 
 test.each([
