@@ -67,6 +67,19 @@ function behindEmptyLines(text: string, at: number): number {
   return at + (EMPTY_LINES.exec(text)?.[0].length ?? 0);
 }
 
+/** Without spaces and tabs around it. What trim() takes for spaces besides can be parts of characters here. */
+function trimmed(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && isBlank(text[start])) start++;
+  while (end > start && isBlank(text[end - 1])) end--;
+  return text.slice(start, end);
+}
+
+function isBlank(character: string | undefined): boolean {
+  return character === " " || character === "\t";
+}
+
 function lineAt(text: string, start: number, end: number): string {
   return text.slice(start, text[end - 1] === "\r" && end > start ? end - 1 : end);
 }
@@ -78,13 +91,14 @@ function lineBegun(text: string): HttpRequest[] {
 }
 
 /** A request by its first line; undefined for what is none. */
-function requestLine(line: string): HttpRequest | undefined {
+function requestLine(given: string): HttpRequest | undefined {
+  // Some servers take spaces at the end, and inside the target.
+  const line = trimmed(given);
   const words = line.split(/[ \t]/);
   const method = words[0] ?? "";
   const version = words.length > 2 ? (words.at(-1) ?? "") : "";
   if (!METHOD.test(method) || method === PREFACE_METHOD || !VERSION.test(version)) return undefined;
-  // Some servers take spaces inside.
-  const target = line.slice(method.length, line.length - version.length).trim();
+  const target = trimmed(line.slice(method.length, line.length - version.length));
   return target === "" ? undefined : withTarget(method, target);
 }
 
@@ -110,8 +124,8 @@ function readHead(text: string, start: number): Head {
     at = end + 1;
     if (line === "") return { hosts, bodyStart: at, bodySize };
     const colon = line.indexOf(":");
-    const value = line.slice(colon + 1).trim();
-    switch (line.slice(0, Math.max(colon, 0)).trim().toLowerCase()) {
+    const value = trimmed(line.slice(colon + 1));
+    switch (trimmed(line.slice(0, Math.max(colon, 0))).toLowerCase()) {
       case "host":
         hosts.push(...hostsOf(value));
         break;

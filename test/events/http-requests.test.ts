@@ -35,9 +35,14 @@ test.each([
   ["the server as a whole", "OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n", whole("OPTIONS", "*", "a")],
   ["a method of one's own", "x-1!/ /a HTTP/1.1\r\n\r\n", undefined],
   ["a method in small letters", "m-search /a HTTP/1.1\r\n\r\n", whole("m-search", "/a")],
-  ["spaces and tabs", "GET \t /a b\t HTTP/1.1 \r\nHost: a\r\n\r\n", undefined],
+  ["spaces and tabs", "GET \t /a b\t HTTP/1.1 \r\nHost: a\r\n\r\n", whole("GET", "/a b", "a")],
   ["spaces in the target", "GET  /a b HTTP/1.1\r\nHost: a\r\n\r\n", whole("GET", "/a b", "a")],
   ["another version", "GET / HTTP/3\r\nHost: a\r\n\r\n", whole("GET", "/", "a")],
+  [
+    "a byte at the end that is a space elsewhere",
+    "GET /\xc3\xa0 HTTP/1.1\r\nHost: \xc3\xa0\r\n\r\n",
+    whole("GET", "/à", "à"),
+  ],
   ["no version", "GET /old\r\n", whole("GET", "/old")],
   [
     "bytes that are no UTF-8",
