@@ -122,47 +122,49 @@ static const char *const log_reason_words[] = {
 	",[\"start_ns\",\"u64\",16],[\"pid\",\"u32\",24],[\"flags\",\"u32\",28]],\"flags\":{\"walk_cut\":" \
 	"1,\"text_cut\":2,\"argv_cut\":4},\"kinds\":{\"process_exec\":{\"id\":1,\"size\":64,\"members\"" \
 	":[[\"parent_start_ns\",\"u64\",32],[\"parent_pid\",\"u32\",40],[\"filename_length\",\"u16\"," \
-	"44],[\"base_length\",\"u16\",46],[\"image_length\",\"u16\",48],[\"argv_length\",\"u16\",50]," \
-	"[\"argv_tail_length\",\"u16\",52],[\"is_memfd\",\"u8\",54],[\"is_root_owned\",\"u8\",55],[\"i" \
-	"s_entry\",\"u8\",56]],\"strings\":[[\"filename\",\"text\"],[\"base\",\"walk\"],[\"image\",\"walk" \
-	"\"],[\"argv\",\"list\"],[\"argv_tail\",\"list\"]]},\"network_connect\":{\"id\":2,\"size\":56,\"m" \
-	"embers\":[[\"remote_ip\",\"bytes16\",32],[\"remote_port\",\"u16\",48],[\"protocol\",\"u8\",50" \
-	"],[\"family\",\"u8\",51]],\"strings\":[]},\"unix_socket_connect\":{\"id\":3,\"size\":40,\"mem" \
-	"bers\":[[\"socket_type\",\"u16\",32],[\"address_length\",\"u16\",34],[\"base_length\",\"u16\"" \
-	",36],[\"resolved_length\",\"u16\",38]],\"strings\":[[\"address\",\"bytes\"],[\"base\",\"walk\"" \
-	"],[\"resolved\",\"walk\"]]},\"file_open\":{\"id\":4,\"size\":48,\"members\":[[\"flags\",\"u32\"," \
-	"32],[\"path_length\",\"u16\",36],[\"base_length\",\"u16\",38],[\"given_length\",\"u16\",40]," \
-	"[\"is_own_process\",\"u8\",42]],\"strings\":[[\"path\",\"walk\"],[\"base\",\"walk\"],[\"given\"," \
-	"\"text\"]]},\"file_remove\":{\"id\":5,\"size\":40,\"members\":[[\"base_length\",\"u16\",32],[\"" \
-	"path_length\",\"u16\",34],[\"is_folder\",\"u8\",36]],\"strings\":[[\"base\",\"walk\"],[\"path\"" \
-	",\"text\"]]},\"file_move\":{\"id\":6,\"size\":40,\"members\":[[\"from_base_length\",\"u16\",32" \
-	"],[\"from_length\",\"u16\",34],[\"to_base_length\",\"u16\",36],[\"to_length\",\"u16\",38]],\"" \
-	"strings\":[[\"from_base\",\"walk\"],[\"from\",\"text\"],[\"to_base\",\"walk\"],[\"to\",\"text\"]]" \
-	"},\"file_link\":{\"id\":7,\"size\":48,\"members\":[[\"existing_base_length\",\"u16\",32],[\"e" \
-	"xisting_length\",\"u16\",34],[\"created_base_length\",\"u16\",36],[\"created_length\",\"u1" \
-	"6\",38],[\"is_hardlink\",\"u8\",40]],\"strings\":[[\"existing_base\",\"walk\"],[\"existing\"," \
-	"\"text\"],[\"created_base\",\"walk\"],[\"created\",\"text\"]]},\"domain\":{\"id\":8,\"size\":56," \
+	"44],[\"base_length\",\"u16\",46],[\"image_length\",\"u16\",48],[\"cwd_length\",\"u16\",50],[" \
+	"\"argv_length\",\"u16\",52],[\"argv_tail_length\",\"u16\",54],[\"is_memfd\",\"u8\",56],[\"is_" \
+	"root_owned\",\"u8\",57],[\"is_entry\",\"u8\",58],[\"is_cwd_cut\",\"u8\",59]],\"strings\":[[\"f" \
+	"ilename\",\"text\"],[\"base\",\"walk\"],[\"image\",\"walk\"],[\"cwd\",\"walk\"],[\"argv\",\"list\"]" \
+	",[\"argv_tail\",\"list\"]]},\"network_connect\":{\"id\":2,\"size\":56,\"members\":[[\"remote_" \
+	"ip\",\"bytes16\",32],[\"remote_port\",\"u16\",48],[\"protocol\",\"u8\",50],[\"family\",\"u8\",5" \
+	"1]],\"strings\":[]},\"unix_socket_connect\":{\"id\":3,\"size\":40,\"members\":[[\"socket_ty" \
+	"pe\",\"u16\",32],[\"address_length\",\"u16\",34],[\"base_length\",\"u16\",36],[\"resolved_le" \
+	"ngth\",\"u16\",38]],\"strings\":[[\"address\",\"bytes\"],[\"base\",\"walk\"],[\"resolved\",\"wal" \
+	"k\"]]},\"file_open\":{\"id\":4,\"size\":48,\"members\":[[\"flags\",\"u32\",32],[\"path_length\"" \
+	",\"u16\",36],[\"base_length\",\"u16\",38],[\"given_length\",\"u16\",40],[\"is_own_process\"," \
+	"\"u8\",42]],\"strings\":[[\"path\",\"walk\"],[\"base\",\"walk\"],[\"given\",\"text\"]]},\"file_re" \
+	"move\":{\"id\":5,\"size\":40,\"members\":[[\"base_length\",\"u16\",32],[\"path_length\",\"u16\"" \
+	",34],[\"is_folder\",\"u8\",36]],\"strings\":[[\"base\",\"walk\"],[\"path\",\"text\"]]},\"file_m" \
+	"ove\":{\"id\":6,\"size\":40,\"members\":[[\"from_base_length\",\"u16\",32],[\"from_length\",\"" \
+	"u16\",34],[\"to_base_length\",\"u16\",36],[\"to_length\",\"u16\",38]],\"strings\":[[\"from_b" \
+	"ase\",\"walk\"],[\"from\",\"text\"],[\"to_base\",\"walk\"],[\"to\",\"text\"]]},\"file_link\":{\"id" \
+	"\":7,\"size\":48,\"members\":[[\"existing_base_length\",\"u16\",32],[\"existing_length\",\"u" \
+	"16\",34],[\"created_base_length\",\"u16\",36],[\"created_length\",\"u16\",38],[\"is_hardli" \
+	"nk\",\"u8\",40]],\"strings\":[[\"existing_base\",\"walk\"],[\"existing\",\"text\"],[\"created_" \
+	"base\",\"walk\"],[\"created\",\"text\"]]},\"domain\":{\"id\":8,\"size\":56,\"members\":[[\"socke" \
+	"t_cookie\",\"u64\",32],[\"sequence\",\"u32\",40],[\"whole_length\",\"u32\",44],[\"datagram_l" \
+	"ength\",\"u32\",48],[\"message_length\",\"u16\",52],[\"protocol\",\"u8\",54],[\"is_other_por" \
+	"t\",\"u8\",55]],\"strings\":[[\"message\",\"bytes\"]]},\"http_request\":{\"id\":21,\"size\":56," \
 	"\"members\":[[\"socket_cookie\",\"u64\",32],[\"sequence\",\"u32\",40],[\"whole_length\",\"u32" \
 	"\",44],[\"datagram_length\",\"u32\",48],[\"message_length\",\"u16\",52],[\"protocol\",\"u8\"," \
-	"54],[\"is_other_port\",\"u8\",55]],\"strings\":[[\"message\",\"bytes\"]]},\"http_request\":{" \
-	"\"id\":21,\"size\":56,\"members\":[[\"socket_cookie\",\"u64\",32],[\"sequence\",\"u32\",40],[\"" \
-	"whole_length\",\"u32\",44],[\"datagram_length\",\"u32\",48],[\"message_length\",\"u16\",52]" \
-	",[\"protocol\",\"u8\",54],[\"is_other_port\",\"u8\",55]],\"strings\":[[\"message\",\"bytes\"]]" \
-	"},\"guard_tamper\":{\"id\":15,\"size\":48,\"members\":[[\"target_pid\",\"u32\",32],[\"number\"" \
-	",\"u32\",36],[\"name_length\",\"u16\",40],[\"act\",\"u8\",42],[\"role\",\"u8\",43]],\"strings\":" \
-	"[[\"name\",\"text\"]]},\"process_fork\":{\"id\":16,\"size\":48,\"members\":[[\"child_start_ns" \
-	"\",\"u64\",32],[\"child_pid\",\"u32\",40]],\"strings\":[]},\"process_exit\":{\"id\":17,\"size\"" \
-	":32,\"members\":[],\"strings\":[]},\"process_snapshot\":{\"id\":18,\"size\":48,\"members\":[" \
-	"[\"parent_pid\",\"u32\",32],[\"executable_length\",\"u16\",36],[\"argv_length\",\"u16\",38]," \
-	"[\"argv_tail_length\",\"u16\",40],[\"is_root_owned\",\"u8\",42]],\"strings\":[[\"executable" \
-	"\",\"text\"],[\"argv\",\"list\"],[\"argv_tail\",\"list\"]]},\"process_adopt\":{\"id\":20,\"size\"" \
-	":56,\"members\":[[\"parent_start_ns\",\"u64\",32],[\"parent_pid\",\"u32\",40],[\"image_leng" \
-	"th\",\"u16\",44],[\"argv_length\",\"u16\",46],[\"argv_tail_length\",\"u16\",48],[\"is_watche" \
-	"d\",\"u8\",50],[\"is_fork\",\"u8\",51],[\"is_root_owned\",\"u8\",52]],\"strings\":[[\"image\",\"" \
-	"walk\"],[\"argv\",\"list\"],[\"argv_tail\",\"list\"]]},\"dns_answer\":{\"id\":19,\"size\":56,\"m" \
-	"embers\":[[\"socket_cookie\",\"u64\",32],[\"sequence\",\"u32\",40],[\"whole_length\",\"u32\"," \
-	"44],[\"datagram_length\",\"u32\",48],[\"message_length\",\"u16\",52],[\"protocol\",\"u8\",54" \
-	"],[\"is_other_port\",\"u8\",55]],\"strings\":[[\"message\",\"bytes\"]]}}}"
+	"54],[\"is_other_port\",\"u8\",55]],\"strings\":[[\"message\",\"bytes\"]]},\"guard_tamper\":{" \
+	"\"id\":15,\"size\":48,\"members\":[[\"target_pid\",\"u32\",32],[\"number\",\"u32\",36],[\"name_" \
+	"length\",\"u16\",40],[\"act\",\"u8\",42],[\"role\",\"u8\",43]],\"strings\":[[\"name\",\"text\"]]}" \
+	",\"process_fork\":{\"id\":16,\"size\":48,\"members\":[[\"child_start_ns\",\"u64\",32],[\"chil" \
+	"d_pid\",\"u32\",40]],\"strings\":[]},\"process_exit\":{\"id\":17,\"size\":32,\"members\":[],\"" \
+	"strings\":[]},\"process_snapshot\":{\"id\":18,\"size\":48,\"members\":[[\"parent_pid\",\"u32" \
+	"\",32],[\"executable_length\",\"u16\",36],[\"cwd_length\",\"u16\",38],[\"argv_length\",\"u16" \
+	"\",40],[\"argv_tail_length\",\"u16\",42],[\"is_root_owned\",\"u8\",44]],\"strings\":[[\"exec" \
+	"utable\",\"text\"],[\"cwd\",\"text\"],[\"argv\",\"list\"],[\"argv_tail\",\"list\"]]},\"process_a" \
+	"dopt\":{\"id\":20,\"size\":56,\"members\":[[\"parent_start_ns\",\"u64\",32],[\"parent_pid\",\"" \
+	"u32\",40],[\"image_length\",\"u16\",44],[\"cwd_length\",\"u16\",46],[\"argv_length\",\"u16\"," \
+	"48],[\"argv_tail_length\",\"u16\",50],[\"is_watched\",\"u8\",52],[\"is_fork\",\"u8\",53],[\"i" \
+	"s_root_owned\",\"u8\",54],[\"is_cwd_cut\",\"u8\",55]],\"strings\":[[\"image\",\"walk\"],[\"cwd" \
+	"\",\"walk\"],[\"argv\",\"list\"],[\"argv_tail\",\"list\"]]},\"dns_answer\":{\"id\":19,\"size\":56" \
+	",\"members\":[[\"socket_cookie\",\"u64\",32],[\"sequence\",\"u32\",40],[\"whole_length\",\"u3" \
+	"2\",44],[\"datagram_length\",\"u32\",48],[\"message_length\",\"u16\",52],[\"protocol\",\"u8\"" \
+	",54],[\"is_other_port\",\"u8\",55]],\"strings\":[[\"message\",\"bytes\"]]}}}"
 
 struct log_start {
 	const char *version;
