@@ -18,6 +18,7 @@ enum record_kind {
 	KIND_FILE_MOVE = 6,
 	KIND_FILE_LINK = 7,
 	KIND_DOMAIN = 8,
+	KIND_PROCESS_ACCESS = 10,
 	KIND_GUARD_TAMPER = 15,
 	KIND_PROCESS_FORK = 16,
 	KIND_PROCESS_EXIT = 17,
@@ -39,6 +40,7 @@ enum record_kind {
 	X(file_move, 6, 1) \
 	X(file_link, 7, 1) \
 	X(domain, 8, 1) \
+	X(process_access, 10, 1) \
 	X(guard_tamper, 15, 1) \
 	X(process_fork, 16, 0) \
 	X(process_exit, 17, 0) \
@@ -95,6 +97,17 @@ enum guard_role {
 	GUARD_ROLE_JUDGE,
 	GUARD_ROLE_KEEPER,
 	GUARD_ROLE_CANARY,
+};
+
+enum access {
+	ACCESS_ATTACH,
+	ACCESS_READ_MEMORY,
+	ACCESS_WRITE_MEMORY,
+	ACCESS_DESCRIPTOR,
+	ACCESS_MEMORY,
+	ACCESS_ENVIRONMENT,
+	ACCESS_MAPS,
+	ACCESS_DESCRIPTORS,
 };
 
 #define BLIND_SPOT_LIMIT 16
@@ -268,6 +281,21 @@ _Static_assert(__builtin_offsetof(struct domain_record, datagram_length) == 48, 
 _Static_assert(__builtin_offsetof(struct domain_record, message_length) == 52, "domain_record.message_length");
 _Static_assert(__builtin_offsetof(struct domain_record, protocol) == 54, "domain_record.protocol");
 _Static_assert(__builtin_offsetof(struct domain_record, is_other_port) == 55, "domain_record.is_other_port");
+
+struct process_access_record {
+	struct record_header header;
+	__u64 target_start_ns;
+	__u32 target_pid;
+	__u16 executable_length;
+	__u8 access;
+	__u8 is_denied;
+};
+_Static_assert(sizeof(struct process_access_record) == 48, "process_access_record");
+_Static_assert(__builtin_offsetof(struct process_access_record, target_start_ns) == 32, "process_access_record.target_start_ns");
+_Static_assert(__builtin_offsetof(struct process_access_record, target_pid) == 40, "process_access_record.target_pid");
+_Static_assert(__builtin_offsetof(struct process_access_record, executable_length) == 44, "process_access_record.executable_length");
+_Static_assert(__builtin_offsetof(struct process_access_record, access) == 46, "process_access_record.access");
+_Static_assert(__builtin_offsetof(struct process_access_record, is_denied) == 47, "process_access_record.is_denied");
 
 struct guard_tamper_record {
 	struct record_header header;

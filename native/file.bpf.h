@@ -6,6 +6,7 @@
 #ifndef RUNWARDEN_FILE_BPF_H
 #define RUNWARDEN_FILE_BPF_H
 
+#include "access.bpf.h"
 #include "adopt.bpf.h"
 #include "path.bpf.h"
 #include "scope.bpf.h"
@@ -65,7 +66,8 @@ static __always_inline int file_open(struct sys_exit_args *ctx, int dirfd, __u64
 	}
 	event__submit(s);
 	tamper__note_open(file, flags);
-	return 0;
+	access__note_open(file);
+	return tell_given_link(dirfd, text, (__u64)file);
 }
 
 SEC("?tp/syscalls/sys_exit_open")

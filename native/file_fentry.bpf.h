@@ -48,6 +48,7 @@ static __always_inline int file_opened(struct file *file, const struct open_flag
 	}
 	event__submit(s);
 	tamper__note_open(file, BPF_CORE_READ(file, f_flags));
+	access__note_open(file);
 	return 0;
 }
 

@@ -13,6 +13,7 @@
 #include "gate.bpf.h"
 #include "tamper.bpf.h"
 #include "process.bpf.h"
+#include "access.bpf.h"
 #include "file.bpf.h"
 #include "file_fentry.bpf.h"
 #include "dns.bpf.h"

@@ -200,8 +200,27 @@ struct css_set {
 	struct cgroup *dfl_cgrp;
 };
 
+/* What finds a thing by its number: a tree of nodes, each with the next six bits of it (include/linux/xarray.h). */
+struct xa_node {
+	__u8 shift;
+	void *slots[64];
+};
+
+struct xarray {
+	void *xa_head;
+};
+
+struct idr {
+	struct xarray idr_rt;
+};
+
+struct pid_namespace {
+	struct idr idr;
+};
+
 struct upid {
 	int nr;
+	struct pid_namespace *ns;
 };
 
 struct hlist_node {
@@ -355,7 +374,7 @@ struct pt_regs {
 };
 
 struct pt_regs___x86 {
-	unsigned long di, si, dx, r10, r8, r9;
+	unsigned long di, si, dx, r10, r8, r9, orig_ax;
 };
 
 struct pt_regs___x86_32 {
@@ -365,6 +384,7 @@ struct pt_regs___x86_32 {
 struct pt_regs___arm64 {
 	__u64 regs[31];
 	__u64 orig_x0; /* regs[0] holds the return value by then */
+	int syscallno;
 };
 
 #pragma clang attribute pop

@@ -144,22 +144,25 @@ static const char *const log_reason_words[] = {
 	"\"text\"],[\"created_base\",\"walk\"],[\"created\",\"text\"]]},\"domain\":{\"id\":8,\"size\":56," \
 	"\"members\":[[\"socket_cookie\",\"u64\",32],[\"sequence\",\"u32\",40],[\"whole_length\",\"u32" \
 	"\",44],[\"datagram_length\",\"u32\",48],[\"message_length\",\"u16\",52],[\"protocol\",\"u8\"," \
-	"54],[\"is_other_port\",\"u8\",55]],\"strings\":[[\"message\",\"bytes\"]]},\"guard_tamper\":{" \
-	"\"id\":15,\"size\":48,\"members\":[[\"target_pid\",\"u32\",32],[\"number\",\"u32\",36],[\"name_" \
-	"length\",\"u16\",40],[\"act\",\"u8\",42],[\"role\",\"u8\",43]],\"strings\":[[\"name\",\"text\"]]}" \
-	",\"process_fork\":{\"id\":16,\"size\":48,\"members\":[[\"child_start_ns\",\"u64\",32],[\"chil" \
-	"d_pid\",\"u32\",40]],\"strings\":[]},\"process_exit\":{\"id\":17,\"size\":32,\"members\":[],\"" \
-	"strings\":[]},\"process_snapshot\":{\"id\":18,\"size\":48,\"members\":[[\"parent_pid\",\"u32" \
-	"\",32],[\"executable_length\",\"u16\",36],[\"argv_length\",\"u16\",38],[\"argv_tail_length" \
-	"\",\"u16\",40],[\"is_root_owned\",\"u8\",42]],\"strings\":[[\"executable\",\"text\"],[\"argv\"," \
-	"\"list\"],[\"argv_tail\",\"list\"]]},\"process_adopt\":{\"id\":20,\"size\":56,\"members\":[[\"p" \
-	"arent_start_ns\",\"u64\",32],[\"parent_pid\",\"u32\",40],[\"image_length\",\"u16\",44],[\"ar" \
-	"gv_length\",\"u16\",46],[\"argv_tail_length\",\"u16\",48],[\"is_watched\",\"u8\",50],[\"is_f" \
-	"ork\",\"u8\",51],[\"is_root_owned\",\"u8\",52]],\"strings\":[[\"image\",\"walk\"],[\"argv\",\"li" \
-	"st\"],[\"argv_tail\",\"list\"]]},\"dns_answer\":{\"id\":19,\"size\":56,\"members\":[[\"socket_" \
-	"cookie\",\"u64\",32],[\"sequence\",\"u32\",40],[\"whole_length\",\"u32\",44],[\"datagram_len" \
-	"gth\",\"u32\",48],[\"message_length\",\"u16\",52],[\"protocol\",\"u8\",54],[\"is_other_port\"" \
-	",\"u8\",55]],\"strings\":[[\"message\",\"bytes\"]]}}}"
+	"54],[\"is_other_port\",\"u8\",55]],\"strings\":[[\"message\",\"bytes\"]]},\"process_access\"" \
+	":{\"id\":10,\"size\":48,\"members\":[[\"target_start_ns\",\"u64\",32],[\"target_pid\",\"u32\"," \
+	"40],[\"executable_length\",\"u16\",44],[\"access\",\"u8\",46],[\"is_denied\",\"u8\",47]],\"st" \
+	"rings\":[[\"executable\",\"walk\"]]},\"guard_tamper\":{\"id\":15,\"size\":48,\"members\":[[\"t" \
+	"arget_pid\",\"u32\",32],[\"number\",\"u32\",36],[\"name_length\",\"u16\",40],[\"act\",\"u8\",42" \
+	"],[\"role\",\"u8\",43]],\"strings\":[[\"name\",\"text\"]]},\"process_fork\":{\"id\":16,\"size\":" \
+	"48,\"members\":[[\"child_start_ns\",\"u64\",32],[\"child_pid\",\"u32\",40]],\"strings\":[]}," \
+	"\"process_exit\":{\"id\":17,\"size\":32,\"members\":[],\"strings\":[]},\"process_snapshot\":" \
+	"{\"id\":18,\"size\":48,\"members\":[[\"parent_pid\",\"u32\",32],[\"executable_length\",\"u16\"" \
+	",36],[\"argv_length\",\"u16\",38],[\"argv_tail_length\",\"u16\",40],[\"is_root_owned\",\"u8" \
+	"\",42]],\"strings\":[[\"executable\",\"text\"],[\"argv\",\"list\"],[\"argv_tail\",\"list\"]]},\"" \
+	"process_adopt\":{\"id\":20,\"size\":56,\"members\":[[\"parent_start_ns\",\"u64\",32],[\"pare" \
+	"nt_pid\",\"u32\",40],[\"image_length\",\"u16\",44],[\"argv_length\",\"u16\",46],[\"argv_tail" \
+	"_length\",\"u16\",48],[\"is_watched\",\"u8\",50],[\"is_fork\",\"u8\",51],[\"is_root_owned\",\"" \
+	"u8\",52]],\"strings\":[[\"image\",\"walk\"],[\"argv\",\"list\"],[\"argv_tail\",\"list\"]]},\"dns" \
+	"_answer\":{\"id\":19,\"size\":56,\"members\":[[\"socket_cookie\",\"u64\",32],[\"sequence\",\"u" \
+	"32\",40],[\"whole_length\",\"u32\",44],[\"datagram_length\",\"u32\",48],[\"message_length\"" \
+	",\"u16\",52],[\"protocol\",\"u8\",54],[\"is_other_port\",\"u8\",55]],\"strings\":[[\"message\"" \
+	",\"bytes\"]]}}}"
 
 struct log_start {
 	const char *version;

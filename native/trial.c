@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -91,6 +92,16 @@ static int send_datagram(const struct place *at)
 	return n < 0 ? -1 : 0;
 }
 
+/* Nothing is at the address that it asks its parent's memory for. */
+static int reach_for_parent(const struct place *at)
+{
+	char byte;
+	struct iovec here = { &byte, 1 }, there = { NULL, 1 };
+
+	(void)at;
+	return process_vm_readv(getppid(), &here, 1, &there, 1, 0) < 0 && errno == EFAULT ? 0 : -1;
+}
+
 static const struct {
 	enum record_kind kind;
 	int (*perform)(const struct place *at);
@@ -104,6 +115,7 @@ static const struct {
 	{ KIND_UNIX_SOCKET_CONNECT, connect_stream },
 	{ KIND_UNIX_SOCKET_CONNECT, connect_datagram },
 	{ KIND_UNIX_SOCKET_CONNECT, send_datagram },
+	{ KIND_PROCESS_ACCESS, reach_for_parent },
 };
 
 /* Returns a descriptor or -errno. */

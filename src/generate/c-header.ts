@@ -2,6 +2,7 @@ import { BLIND_SPOTS } from "../kinds/blind-spot.ts";
 import { GUARD_ACTS, GUARD_ROLES } from "../kinds/guard_tamper.ts";
 import { WATCHED_KIND_NAMES } from "../kinds/index.ts";
 import { HEADER, HEADER_SIZE, LAYOUTS, type Member, type RecordLayout } from "../kinds/layout.ts";
+import { ACCESSES } from "../kinds/process_access.ts";
 import { type FixedType, RECORD_FLAGS } from "../kinds/record.ts";
 
 const C_TYPES: Readonly<Record<FixedType, string>> = {
@@ -74,6 +75,10 @@ export function cHeader(): string {
     "",
     "enum guard_role {",
     ...GUARD_ROLES.map((name) => `\tGUARD_ROLE_${name.toUpperCase()},`),
+    "};",
+    "",
+    "enum access {",
+    ...ACCESSES.map((name) => `\tACCESS_${name.toUpperCase()},`),
     "};",
     "",
     `#define BLIND_SPOT_LIMIT ${BLIND_SPOTS.length}`,

@@ -7,6 +7,7 @@ import { file_remove } from "./file_remove.ts";
 import { guard_tamper } from "./guard_tamper.ts";
 import type { AnyEventKind, AnyRecordKind } from "./kind.ts";
 import { network_connect } from "./network_connect.ts";
+import { process_access } from "./process_access.ts";
 import { process_adopt } from "./process_adopt.ts";
 import { process_exec } from "./process_exec.ts";
 import { process_exit } from "./process_exit.ts";
@@ -31,6 +32,7 @@ export const EVENT_KINDS = {
   file_move,
   file_link,
   domain,
+  process_access,
   guard_tamper,
 } as const satisfies Record<string, AnyEventKind>;
 
