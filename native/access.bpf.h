@@ -183,17 +183,12 @@ static __always_inline int access_of_call(__u32 number)
 SEC("?fexit/security_ptrace_access_check")
 int process_access__check(const __u64 *ctx)
 {
-	struct pt_regs___x86 *x86;
-	struct pt_regs___arm64 *arm64;
 	int access;
 
 	/* ps and its like ask for leave to read alone, for each process. */
 	if (!(function_arg(ctx, 1) & PTRACE_MODE_ATTACH))
 		return 0;
-	x86 = (void *)task_registers();
-	arm64 = (void *)x86;
-	access = access_of_call(bpf_core_field_exists(x86->orig_ax) ? BPF_CORE_READ(x86, orig_ax)
-								     : BPF_CORE_READ(arm64, syscallno));
+	access = access_of_call(syscall_number());
 	return access < 0 ? 0 : tell_access(function_arg(ctx, 0), access, (int)function_arg(ctx, 2) != 0);
 }
 

@@ -61,6 +61,11 @@ struct super_block {
 	unsigned long s_magic;
 	unsigned long s_flags;
 	struct dentry *s_root;
+	struct file_system_type *s_type;
+};
+
+struct file_system_type {
+	const char *name;
 };
 
 struct inode {
@@ -95,6 +100,7 @@ struct dentry {
 
 struct vfsmount {
 	struct dentry *mnt_root;
+	struct super_block *mnt_sb;
 };
 
 struct ns_common {
@@ -119,6 +125,8 @@ struct mount {
 	struct dentry *mnt_mountpoint;
 	struct vfsmount mnt;
 	struct mnt_namespace *mnt_ns;
+	const char *mnt_devname;
+	int mnt_id;
 };
 
 struct path {
@@ -261,6 +269,21 @@ struct bpf_link {
 	struct bpf_prog *prog;
 };
 
+/* Two numbers of 32 bits before Linux 6.3, the lower first. */
+struct kernel_cap {
+	__u64 val;
+};
+
+struct cred {
+	struct kernel_uid uid, euid;
+	struct kernel_cap cap_effective, cap_ambient;
+	struct user_namespace *user_ns;
+};
+
+struct module {
+	char name[56];
+};
+
 struct signal_struct {
 	struct atomic_value live;
 	unsigned int flags;
@@ -278,6 +301,7 @@ struct task_struct {
 	struct fs_struct *fs;
 	struct files_struct *files;
 	struct signal_struct *signal;
+	const struct cred *real_cred;
 	struct nsproxy *nsproxy;
 	struct hlist_node pid_links[1];
 	struct css_set *cgroups;

@@ -49,6 +49,25 @@ static int move_file(const struct place *at)
 	return renameat(at->folder, "hard", at->folder, "moved");
 }
 
+static int cut_file(const struct place *at)
+{
+	int fd = openat(at->folder, "file", O_WRONLY | O_CLOEXEC), result;
+
+	if (fd < 0)
+		return fd;
+	result = ftruncate(fd, 1);
+	close(fd);
+	return result;
+}
+
+static int cut_file_by_path(const struct place *at)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d/file", at->folder);
+	return truncate(path, 0);
+}
+
 static int remove_file(const struct place *at)
 {
 	return unlinkat(at->folder, "moved", 0);
@@ -107,6 +126,8 @@ static const struct {
 	int (*perform)(const struct place *at);
 } ACTS[] = {
 	{ KIND_FILE_OPEN, open_file },
+	{ KIND_FILE_TRUNCATE, cut_file },
+	{ KIND_FILE_TRUNCATE, cut_file_by_path },
 	{ KIND_FILE_LINK, link_file },
 	{ KIND_FILE_LINK, link_softly },
 	{ KIND_FILE_MOVE, move_file },

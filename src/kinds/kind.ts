@@ -70,12 +70,26 @@ export interface LookupStore {
   namesOf(ip: string): AddressNames;
 }
 
+/** A mount that was opened, and can be put in its place by another call. */
+export interface MountTree {
+  readonly source: string;
+  readonly fsType: string;
+  readonly is_bind: boolean;
+}
+
+/** What the log so far tells of such mounts, by their numbers. */
+export interface MountStore {
+  opened(tree: number, what: MountTree): void;
+  tree(tree: number): MountTree | undefined;
+}
+
 /** What decoding a record can ask of the log that it stands in. */
 export interface DecodeContext {
   /** The machine that wrote the log, as uname(2) names it. */
   readonly machine: string;
   readonly lineage: LineageStore;
   readonly lookups: LookupStore;
+  readonly mounts: MountStore;
   /** One Text for each distinct string. */
   readonly intern: (raw: string) => Text;
   /**

@@ -214,7 +214,7 @@ describe("the values that a rule counts", () => {
     [
       "process.exec",
       "domain",
-      'unknown-name: unknown field "process.exec" of domain: known: process.exec_path, process.file_path, process.ancestors_left_out',
+      'unknown-name: unknown field "process.exec" of domain: known: process.exec_path, process.file_path, process.cwd, process.tool, process.verb, process.ancestors_left_out, process.pid',
     ],
     [
       "is_read",
