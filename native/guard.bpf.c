@@ -20,6 +20,7 @@
 #include "mount.bpf.h"
 #include "kernel_load.bpf.h"
 #include "dns.bpf.h"
+#include "first_bytes.bpf.h"
 #include "network.bpf.h"
 #include "resolved.bpf.h"
 #include "blind.bpf.h"

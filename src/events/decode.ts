@@ -23,6 +23,7 @@ import { layoutsOf } from "../log/layouts.ts";
 import { BoundedMap } from "./bounded-map.ts";
 import { cutTags, markedCut } from "./cut-tags.ts";
 import type { Event, Payload } from "./event.ts";
+import { FirstBytes } from "./first-bytes.ts";
 import { HeldEvents } from "./held-events.ts";
 import { Lineage, type Producer } from "./lineage.ts";
 import { Lookups } from "./lookups.ts";
@@ -173,8 +174,8 @@ export class Decoder {
       const decoded = definition.decode(record, context);
       const producer = context.lineage.producer(this.#bytes.pid, this.#bytes.startNs);
       if (isList(decoded)) {
-        for (const { payload, isCut } of decoded) {
-          this.#emit(kind, producer, payload, cutTags(isCut, producer.process));
+        for (const { payload, isCut, process = producer.process } of decoded) {
+          this.#emit(kind, { ...producer, process }, payload, cutTags(isCut, process));
         }
       } else {
         this.#emit(kind, producer, decoded, context.tags(this.#bytes.isCut, producer.process));
@@ -243,6 +244,7 @@ class Context implements DecodeContext {
   readonly lineage: Lineage;
   readonly lookups: Lookups;
   readonly mounts = new Mounts();
+  readonly firstBytes: FirstBytes;
   readonly intern: (raw: string) => Text;
   #isCut = false;
   /** A path may lead elsewhere, through a symbolic link that nobody followed. */
@@ -252,6 +254,7 @@ class Context implements DecodeContext {
     this.machine = machine;
     this.lineage = lineage;
     this.lookups = new Lookups(texts);
+    this.firstBytes = new FirstBytes(lineage);
     this.intern = (raw) => texts.intern(raw);
   }
 

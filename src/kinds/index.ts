@@ -6,6 +6,7 @@ import { file_open } from "./file_open.ts";
 import { file_remove } from "./file_remove.ts";
 import { file_truncate } from "./file_truncate.ts";
 import { guard_tamper } from "./guard_tamper.ts";
+import { http_request } from "./http_request.ts";
 import { kernel_load } from "./kernel_load.ts";
 import type { AnyEventKind, AnyRecordKind } from "./kind.ts";
 import { mount } from "./mount.ts";
@@ -37,6 +38,7 @@ export const EVENT_KINDS = {
   file_link,
   file_truncate,
   domain,
+  http_request,
   process_access,
   privilege_change,
   mount,

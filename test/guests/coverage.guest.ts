@@ -33,6 +33,7 @@ test("all kinds are watched on the kernel and processor that were asked for, and
     domain: "cgroup",
     mount: "tracepoint",
     kernel_load: "tracepoint",
+    http_request: "cgroup",
     guard_tamper: "tracepoint",
     dns_answer: "cgroup",
   });
