@@ -4,7 +4,8 @@ import { Evaluation } from "../../src/evaluate/evaluation.ts";
 import { readRuleTests } from "../../src/evaluate/read-rule-tests.ts";
 import { ruleName } from "../../src/evaluate/rule-test.ts";
 import type { Event } from "../../src/events/event.ts";
-import { loadRules } from "../../src/rules/load.ts";
+import { type LoadedRules, loadRules } from "../../src/rules/load.ts";
+import type { Rule } from "../../src/rules/rule.ts";
 import { readRuleFiles } from "../../src/rules/source.ts";
 import { YamlFile } from "../../src/rules/yaml-file.ts";
 import { RULES_README as readme } from "./examples.ts";
@@ -30,12 +31,16 @@ function targetOf(name: string): string {
   return `{ruleset_id: ${owner}/${set}${rule === undefined ? "" : `, rule_id: ${rule}`}}`;
 }
 
-function outcomeOf(events: readonly Event[], modifier = "") {
-  const project = { name: "rules.yaml", text: modifier, origin: "project" } as const;
-  const { rules, warnings } = loadRules(modifier === "" ? baseline : [...baseline, project]);
+const unchanged = loadRules(baseline);
+
+function changed(modifier: string): LoadedRules {
+  return loadRules([...baseline, { name: "rules.yaml", text: modifier, origin: "project" }]);
+}
+
+function matchedBy({ rules }: LoadedRules, events: readonly Event[]): Rule[] {
   const evaluation = new Evaluation(rules);
   for (const event of events) evaluation.add(event);
-  return { warnings, matched: evaluation.outcome().rules.map(({ rule }) => rule) };
+  return evaluation.outcome().rules.map(({ rule }) => rule);
 }
 
 /** The rows that are for a rule: of its own, or else of its set. */
@@ -59,13 +64,13 @@ test.each(rows)("the modifier for: $cause", (row) => {
     targets: [${row.targets.map(targetOf).join(", ")}]
     ${row.line.replace(/^add_exceptions: /, "add_exceptions: |\n      ")}
 `;
+  const loaded = changed(modifier);
+  expect(loaded.warnings).toEqual([]);
   for (const { rule, cases } of own) {
     for (const { events } of cases) {
-      const before = outcomeOf(events).matched.find((matched) => ruleName(matched) === rule);
-      expect(before, rule).toBeDefined();
-      const { warnings, matched } = outcomeOf(events, modifier);
-      expect(warnings).toEqual([]);
-      const after = matched.find((each) => ruleName(each) === rule);
+      const isRule = (matched: Rule) => ruleName(matched) === rule;
+      expect(matchedBy(unchanged, events).find(isRule), rule).toBeDefined();
+      const after = matchedBy(loaded, events).find(isRule);
       expect(after?.action, rule).toBe(row.line.startsWith("override_action") ? "collect" : undefined);
     }
   }
