@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { cHeader } from "../../src/generate/c-header.ts";
-import { HEADER, HEADER_SIZE, LAYOUTS, layoutFor, memberOffset } from "../../src/kinds/layout.ts";
+import { HEADER, LAYOUTS, layoutFor, memberOffset, RECORD_HEADER_SIZE } from "../../src/kinds/layout.ts";
 
 test("native/events.h is what the schema gives", () => {
   expect(readFileSync(new URL("../../native/events.h", import.meta.url), "utf8")).toBe(cHeader());
@@ -41,7 +41,7 @@ test("the header of every record is 32 bytes, and no kind uses a number twice", 
     ["pid", 24],
     ["flags", 28],
   ]);
-  expect(HEADER_SIZE).toBe(32);
+  expect(RECORD_HEADER_SIZE).toBe(32);
   expect(new Set(LAYOUTS.map(({ id }) => id)).size).toBe(LAYOUTS.length);
 });
 
