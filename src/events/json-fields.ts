@@ -2,8 +2,10 @@ import type { AnyEventKind, Values } from "../kinds/kind.ts";
 import { IMAGE_FIELDS, PROCESS_FIELDS } from "../kinds/process.ts";
 import type { Ancestor, Field, FieldValue, Image, Process } from "../kinds/value.ts";
 import { isObject, type Json } from "../shape/json.ts";
+import { installerOf } from "./installer.ts";
 import { PlacedAncestor } from "./lineage-node.ts";
 import { Program } from "./program.ts";
+import type { Text } from "./text.ts";
 import type { TextStore } from "./text-store.ts";
 
 /** A value of a field as JSON has it. */
@@ -24,7 +26,12 @@ export type JsonImage = {
 };
 
 /** A process as JSON has it. Its pid is left out where it is not known. */
-export type JsonProcess = JsonImage & { pid?: number; ancestors: JsonImage[]; ancestors_left_out?: number };
+export type JsonProcess = JsonImage & {
+  pid?: number;
+  ancestors: JsonImage[];
+  ancestors_left_out?: number;
+  installer?: string;
+};
 
 /** The JSON form of fields; `values` has what they say. Bytes that are no UTF-8 stand in it as `\udc80` to `\udcff`. */
 export function fieldsToJson(fields: readonly Field[], values: object): JsonFields {
@@ -159,12 +166,19 @@ class ReadProcess extends Program implements Process {
   readonly pid: number;
   readonly ancestors: readonly Ancestor[];
   readonly ancestors_left_out: number;
+  readonly #installer: Text | undefined;
 
   constructor(values: Omit<Process, "pid">, pid: number) {
     super(values);
     this.pid = pid;
     this.ancestors = values.ancestors;
     this.ancestors_left_out = values.ancestors_left_out ?? 0;
+    this.#installer = values.installer;
+  }
+
+  /** What the event says, or what its lineage does. */
+  get installer(): Text {
+    return this.#installer ?? installerOf(this);
   }
 }
 

@@ -1,5 +1,7 @@
 import type { Ancestor, Image, Process } from "../kinds/value.ts";
-import { Program } from "./program.ts";
+import { isInstalling } from "./installer.ts";
+import { NO_TEXT, Program } from "./program.ts";
+import type { Text } from "./text.ts";
 
 /**
  * Ancestors that an event shows: the nearest, and those with which the lineage began. A program can execute itself, or
@@ -39,6 +41,7 @@ export class LineageNode extends Program implements Process {
   /** What takes its place above images that need none of what is let go. */
   #short: LineageNode | undefined;
   #ancestors: readonly Ancestor[] | undefined;
+  #installer: Text | undefined;
 
   constructor(pid: number, image: Image, from: LineageNode | undefined, isFork: boolean, depth?: number) {
     // What the runner forks is the job's, whatever image it has.
@@ -61,6 +64,15 @@ export class LineageNode extends Program implements Process {
    */
   release(): void {
     this.#ancestors = undefined;
+  }
+
+  /** As `installerOf` has it, found out once; also where the installer itself is let go. */
+  get installer(): Text {
+    if (this.#installer === undefined) {
+      const above = this.origin?.installer ?? NO_TEXT;
+      this.#installer = above.raw === "" && isInstalling(this) ? this.tool : above;
+    }
+    return this.#installer;
   }
 
   get above(): Process | undefined {
@@ -101,8 +113,11 @@ export class LineageNode extends Program implements Process {
       nearest.push(node);
     }
     let copy = this.#oldest;
-    for (const node of nearest.reverse())
+    for (const node of nearest.reverse()) {
+      const { installer } = node;
       copy = new LineageNode(node.pid, node, copy, node.isFork, node.#depth);
+      copy.#installer = installer;
+    }
     this.#short = copy;
     return copy ?? this;
   }

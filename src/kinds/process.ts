@@ -84,6 +84,14 @@ export const PROCESS_FIELDS = [
     example: "0, 12",
     isSparse: true,
   },
+  {
+    name: "installer",
+    type: "string",
+    values: TOOL_NAMES,
+    doc: "The outermost tool that installs or builds packages of others, the process itself or above it: npm that runs ci, cargo that runs build; empty where none does",
+    example: "npm, pip",
+    isSparse: true,
+  },
 ] as const satisfies readonly Field[];
 
 /** What can be asked of every event, whatever its kind. In its JSON form it is the tag truncated. */

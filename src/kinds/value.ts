@@ -41,6 +41,7 @@ export interface Process extends Image {
   /** Newest first: the immediate parent, then its parent. */
   readonly ancestors: readonly Ancestor[];
   readonly ancestors_left_out?: number;
+  readonly installer?: Text;
   /** Arguments of an ancestor are cut; where it is not said, the ancestors tell. */
   readonly hasCutAncestor?: boolean | undefined;
   /**

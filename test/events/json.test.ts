@@ -82,7 +82,7 @@ const EXAMPLES = [
 ];
 
 /** A process without what follows from its command lines, which the document does not have. */
-function withoutTools({ tool: _tool, verb: _verb, ...process }: JsonProcess): object {
+function withoutTools({ tool: _tool, verb: _verb, installer: _installer, ...process }: JsonProcess): object {
   const ancestors = process.ancestors.map(({ tool: _of, verb: _at, ...ancestor }) => ancestor);
   return { ...process, ancestors };
 }
