@@ -9,10 +9,10 @@ const step: PlainImage[] = [
     is_runner: true,
   },
 ];
-const action: PlainImage[] = [
+const action = (name: string): PlainImage[] => [
   {
     exec_path: "/home/runner/externals/node20/bin/node",
-    argv: ["node", "/home/runner/work/_actions/acme/act/v1/dist/index.js"],
+    argv: ["node", `/home/runner/work/_actions/${name}/dist/index.js`],
   },
   ...step.slice(1),
 ];
@@ -201,8 +201,19 @@ export const honest: Record<string, PlainEvent[]> = {
     exec("/usr/bin/bash /tmp/install.sh"),
   ],
   "an action that runs an AI tool, and one that sets conda up": [
-    write(`${home}/.claude/settings.json`, "/opt/node/bin/node index.js", action),
-    exec("/usr/local/bin/claude --dangerously-skip-permissions -p x", action),
-    write(`${home}/.bashrc`, "/opt/conda/bin/python /opt/conda/bin/conda init bash", action),
+    write(
+      `${home}/.claude/settings.json`,
+      "/opt/node/bin/node index.js",
+      action("anthropics/claude-code-action/v1"),
+    ),
+    exec(
+      "/usr/local/bin/claude --dangerously-skip-permissions -p x",
+      action("anthropics/claude-code-action/v1"),
+    ),
+    write(
+      `${home}/.bashrc`,
+      "/opt/conda/bin/python /opt/conda/bin/conda init bash",
+      action("conda-incubator/setup-miniconda/v3"),
+    ),
   ],
 };
