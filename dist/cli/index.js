@@ -11507,7 +11507,7 @@ var errors = __nccwpck_require__(9473);
 // EXTERNAL MODULE: ./build/log/coverage.js
 var coverage = __nccwpck_require__(3231);
 // EXTERNAL MODULE: ./build/rules/settings.js
-var settings = __nccwpck_require__(3591);
+var rules_settings = __nccwpck_require__(3591);
 // EXTERNAL MODULE: ./build/watch/collector.js + 1 modules
 var collector = __nccwpck_require__(8726);
 ;// CONCATENATED MODULE: ./build/cli/help.js
@@ -11523,6 +11523,14 @@ const RULES_OPTIONS = {
 };
 const JUDGE_OPTIONS = {
     ...RULES_OPTIONS,
+    baseline: {
+        type: "string",
+        value: "off|collect|on",
+        doc: [
+            "what the rules that come with Runwarden do: nothing, only report, or fail; else what the config file says,",
+            "else on",
+        ],
+    },
     config: {
         type: "string",
         value: "FILE",
@@ -11730,14 +11738,26 @@ function parsed(name, args, options) {
         throw usage(cause instanceof Error ? cause.message : String(cause), name);
     }
 }
-function judgeOptions(values) {
+function judgeOptions(name, values) {
     return {
         rules: values.rules ?? [],
-        baseline: values["no-baseline"] !== true,
+        baseline: baselineOf(name, values),
         out: values.out,
         config: values.config,
         failOnLoss: values["no-fail-on-loss"] !== true,
     };
+}
+function baselineOf(name, values) {
+    const { baseline: text, "no-baseline": isOff } = values;
+    if (text === undefined)
+        return isOff ? "off" : undefined;
+    if (isOff)
+        throw usage("--no-baseline and --baseline say the same; keep one of them", name);
+    const expectation = (0,rules_settings/* expectationOf */.EV)(rules_settings/* SETTINGS */.yy.baseline);
+    const { settings } = (0,rules_settings/* checkSettings */.EW)({ baseline: (0,rules_settings/* parseSetting */.WC)(rules_settings/* SETTINGS */.yy.baseline, text) });
+    if (settings.baseline === undefined)
+        throw usage(`--baseline is ${expectation}, not '${text}'`, name);
+    return settings.baseline;
 }
 function parseRun(args) {
     const end = args.indexOf("--");
@@ -11750,13 +11770,13 @@ function parseRun(args) {
     if (!(0,coverage/* isScope */.T2)(scope))
         throw usage(`--scope is job or machine, not '${scope}'`, "run");
     const size = values["max-log-mib"];
-    const maxLogMib = (0,settings/* parseSetting */.WC)(collector/* LOG_SIZE */.FN.max_log_mib, size);
+    const maxLogMib = (0,rules_settings/* parseSetting */.WC)(collector/* LOG_SIZE */.FN.max_log_mib, size);
     if (typeof maxLogMib !== "number")
-        throw usage(`--max-log-mib is ${(0,settings/* expectationOf */.EV)(collector/* LOG_SIZE */.FN.max_log_mib)}, not '${size}'`, "run");
+        throw usage(`--max-log-mib is ${(0,rules_settings/* expectationOf */.EV)(collector/* LOG_SIZE */.FN.max_log_mib)}, not '${size}'`, "run");
     const [program, ...programArgs] = args.slice(end + 1);
     if (program === undefined || program === "")
         throw usage("there is no command behind '--'", "run");
-    const options = { ...judgeOptions(values), scope, maxLogMib };
+    const options = { ...judgeOptions("run", values), scope, maxLogMib };
     return { kind: "run", options, command: [program, ...programArgs] };
 }
 function parseReplay(args) {
@@ -11764,7 +11784,11 @@ function parseReplay(args) {
     const [log, ...more] = positionals;
     if (log === undefined || more.length > 0)
         throw usage("'replay' takes one LOG", "replay");
-    return { kind: "replay", options: { ...judgeOptions(values), verbose: values.verbose === true }, log };
+    return {
+        kind: "replay",
+        options: { ...judgeOptions("replay", values), verbose: values.verbose === true },
+        log,
+    };
 }
 function parseEvents(args) {
     const [log, ...more] = parsed("events", args, COMMANDS.events.options).positionals;
@@ -11910,9 +11934,10 @@ function isSystemError(error) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   X: () => (/* binding */ readConfig),
-/* harmony export */   t: () => (/* binding */ readSources)
+/* harmony export */   cv: () => (/* binding */ readJudged),
+/* harmony export */   tW: () => (/* binding */ readSources)
 /* harmony export */ });
+/* unused harmony export readConfig */
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
 /* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8815);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9473);
@@ -11930,7 +11955,7 @@ const OTHER_NAMES = { default_max_alerts_per_rule: "default_max_alerts" };
 /** Reads a config file, if one is given. Throws `usage` with all that is wrong with it. */
 function readConfig(path) {
     if (path === undefined)
-        return { settings: {}, baseline: true };
+        return { settings: {} };
     const lines = new yaml__WEBPACK_IMPORTED_MODULE_1__/* .LineCounter */ .HN();
     const document = (0,yaml__WEBPACK_IMPORTED_MODULE_1__/* .parseDocument */ .Tp)(readText(path), { lineCounter: lines, prettyErrors: false });
     const errors = document.errors.map(({ pos, message }) => {
@@ -11942,23 +11967,20 @@ function readConfig(path) {
     const config = plainOf(document, path) ?? {};
     if (!(0,_shape_json_js__WEBPACK_IMPORTED_MODULE_5__/* .isObject */ .Gv)(config))
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .RunwardenError */ .n("usage", `${path}: a config file holds keys and values`);
-    const { baseline = true, disable_baseline_rules: isDisabled = false, ...rest } = config;
+    const { disable_baseline_rules: isDisabled = false, ...rest } = config;
     const { values, twice } = byOwnNames(rest);
     const { settings, faults } = (0,_rules_settings_js__WEBPACK_IMPORTED_MODULE_3__/* .checkSettings */ .EW)(values);
     const wrong = [
         ...faults,
         ...twice,
-        ...flagFaults({ baseline, disable_baseline_rules: isDisabled }),
+        ...(typeof isDisabled === "boolean" ? [] : ["disable_baseline_rules must be true or false"]),
         ...("baseline" in config && "disable_baseline_rules" in config
             ? ["baseline and disable_baseline_rules say the same; keep one of them"]
             : []),
     ];
     if (wrong.length > 0)
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .RunwardenError */ .n("usage", wrong.map((fault) => `${path}: ${fault}`).join("\n"));
-    return { settings, baseline: baseline === true && isDisabled === false };
-}
-function flagFaults(flags) {
-    return Object.entries(flags).flatMap(([name, value]) => typeof value === "boolean" ? [] : [`${name} must be true or false`]);
+    return { settings: isDisabled === true ? { ...settings, baseline: "off" } : settings };
 }
 /** The values by the names that we have for them, and what is there by two names. */
 function byOwnNames(config) {
@@ -11992,7 +12014,14 @@ function readText(path) {
         });
     }
 }
-/** The rule texts that the options ask for, the baseline first; `bundleUrl` is the entry's own. */
+/** What rules are judged by: the options' files and settings, and those of the config file where they say nothing. */
+function readJudged({ baseline, rules, config }, bundleUrl) {
+    const given = readConfig(config).settings;
+    const settings = baseline === undefined ? given : { ...given, baseline };
+    const sources = readSources({ baseline: settings.baseline !== "off", rules }, bundleUrl);
+    return { sources, settings };
+}
+/** The rule texts that are asked for, the baseline first; `bundleUrl` is the entry's own. */
 function readSources({ baseline, rules }, bundleUrl) {
     return [...(baseline ? (0,_rules_source_js__WEBPACK_IMPORTED_MODULE_4__/* .readBaseline */ .mF)(bundleUrl) : []), ...(0,_rules_source_js__WEBPACK_IMPORTED_MODULE_4__/* .readRuleFiles */ .qL)(rules, "project")];
 }
@@ -12323,7 +12352,7 @@ var exit = __nccwpck_require__(29);
 const explain_NAME_LIMIT = 400;
 /** `explain EVENT RULE`: shows why a rule matches an event or not, part by part. */
 async function explainRule(options, bundleUrl) {
-    const rule = findRule((0,load/* loadRules */.A)((0,config/* readSources */.t)(options, bundleUrl)).rules, options.rule);
+    const rule = findRule((0,load/* loadRules */.A)((0,config/* readSources */.tW)(options, bundleUrl)).rules, options.rule);
     const { event, isTampered } = await readEvent(options.path, options.event);
     process.stdout.write(`${ruleExplanation(rule, event, options.event).join("\n")}\n`);
     if (isTampered)
@@ -13186,7 +13215,11 @@ class follower_Follower {
         this.#evaluation = evaluation;
         // The log reader gives no job before the start.
         const start = this.#start;
-        this.#decoder = new Decoder({ start, own: NOBODY, onEvent: (event) => evaluation.add(event) });
+        this.#decoder = new Decoder({
+            start,
+            own: nobody(start.scope_pid),
+            onEvent: (event) => evaluation.add(event),
+        });
     }
 }
 
@@ -13804,7 +13837,7 @@ var judge = __nccwpck_require__(7525);
 // EXTERNAL MODULE: ./build/cli/chunks.js
 var cli_chunks = __nccwpck_require__(6611);
 // EXTERNAL MODULE: ./build/cli/config.js
-var cli_config = __nccwpck_require__(5571);
+var config = __nccwpck_require__(5571);
 // EXTERNAL MODULE: ./build/cli/hand-over.js + 6 modules
 var hand_over = __nccwpck_require__(6758);
 // EXTERNAL MODULE: ./build/cli/out-folder.js + 7 modules
@@ -13820,9 +13853,8 @@ var out_folder = __nccwpck_require__(2362);
 const STDOUT = 1;
 /** `replay LOG`: judges a recorded log, or events in their JSON form, by the rules of now. */
 async function replay(log, options, bundleUrl) {
-    const config = (0,cli_config/* readConfig */.X)(options.config);
-    const baseline = options.baseline && config.baseline;
-    const rules = (0,load/* loadRules */.A)((0,cli_config/* readSources */.t)({ ...options, baseline }, bundleUrl), config.settings);
+    const { sources, settings } = (0,config/* readJudged */.cv)(options, bundleUrl);
+    const rules = (0,load/* loadRules */.A)(sources, settings);
     const { isEventLog, chunks } = await (0,cli_chunks/* openFile */.T)(log);
     const out = options.out === undefined ? undefined : await out_folder/* OutFolder */.j.open(options.out);
     const report = isEventLog
@@ -13878,9 +13910,7 @@ async function replay(log, options, bundleUrl) {
 const STDERR = 2;
 /** Guards one command as the action guards a job. The summary goes to standard error: the other is the command's. */
 async function run(command, options, bundleUrl) {
-    const config = (0,_config_js__WEBPACK_IMPORTED_MODULE_9__/* .readConfig */ .X)(options.config);
-    const { settings } = config;
-    const rules = (0,_config_js__WEBPACK_IMPORTED_MODULE_9__/* .readSources */ .t)({ ...options, baseline: options.baseline && config.baseline }, bundleUrl);
+    const { sources: rules, settings } = (0,_config_js__WEBPACK_IMPORTED_MODULE_9__/* .readJudged */ .cv)(options, bundleUrl);
     const { warnings } = (0,_rules_load_js__WEBPACK_IMPORTED_MODULE_4__/* .loadRules */ .A)(rules, settings);
     for (const line of (0,_report_fault_text_js__WEBPACK_IMPORTED_MODULE_3__/* .leftOutLines */ .VD)(warnings))
         process.stderr.write(`warning: ${line}\n`);
@@ -14239,7 +14269,7 @@ var exit = __nccwpck_require__(29);
 const LINE_LIMIT = 500;
 /** `test PATH…`: runs rule tests. A line on standard output for each case that comes out otherwise. */
 function testRules(options, bundleUrl) {
-    const { rules } = (0,load/* loadRules */.A)((0,config/* readSources */.t)(options, bundleUrl));
+    const { rules } = (0,load/* loadRules */.A)((0,config/* readSources */.tW)(options, bundleUrl));
     const tests = readTests(options.paths, rules);
     let failed = 0;
     for (const test of tests) {
@@ -14408,7 +14438,7 @@ const WARNING_LIMIT = 2000;
  * standard error in the form for people, else to standard output.
  */
 function validate(options, bundleUrl) {
-    const sources = (0,config/* readSources */.t)({ baseline: options.baseline, rules: options.paths }, bundleUrl);
+    const sources = (0,config/* readSources */.tW)({ baseline: options.baseline, rules: options.paths }, bundleUrl);
     const result = check(sources);
     switch (options.format) {
         case "text":
@@ -15116,8 +15146,8 @@ function groupOf(by, event) {
         case "image":
             return imageGroup(by, process, process.ancestors, process.pid);
         case "installer": {
-            const place = process.ancestors.findLastIndex(installer/* isInstalling */._);
-            const image = process.ancestors[place] ?? ((0,installer/* isInstalling */._)(process) ? process : undefined);
+            const place = process.ancestors.findLastIndex(installer/* isInstalling */._g);
+            const image = process.ancestors[place] ?? ((0,installer/* isInstalling */._g)(process) ? process : undefined);
             return image && imageGroup(by, image, process.ancestors.slice(place + 1), 0);
         }
         case "zone":
@@ -15445,7 +15475,7 @@ class Lineage {
         const tick = this.#tick(startNs);
         this.#put(pid, {
             startTick: tick,
-            process: new lineage_node/* LineageNode */.kg(pid, image, above?.process, origin === "fork"),
+            process: new lineage_node/* LineageNode */.kg(pid, image, above?.process, origin),
             own: above?.own,
             // Its parent is outside the job's lineage.
             unexecuted: undefined,
@@ -15462,7 +15492,7 @@ class Lineage {
         const tick = this.#tick(childStartNs);
         this.#put(childPid, {
             startTick: tick,
-            process: new lineage_node/* LineageNode */.kg(childPid, parent.process, parent.process, true),
+            process: new lineage_node/* LineageNode */.kg(childPid, parent.process, parent.process, "fork"),
             own: parent.own,
             unexecuted: this.#own.isScope(pid, startNs) ? "of the scope" : "of another",
         });
@@ -15472,18 +15502,19 @@ class Lineage {
         const known = this.#find(pid, startNs);
         const entry = known ?? this.#forked(pid, startNs, parentPid, parentStartNs);
         const above = entry.process.isFork ? entry.process.origin : entry.process;
+        const isFirst = this.#isOfScope(entry.unexecuted, { pid: parentPid, startNs: parentStartNs });
         this.#put(pid, {
             startTick: entry.startTick,
-            process: new lineage_node/* LineageNode */.kg(pid, image, above, false),
-            own: this.#ownAfterExec(entry, { pid, startNs }, image, { pid: parentPid, startNs: parentStartNs }),
+            process: new lineage_node/* LineageNode */.kg(pid, image, above, isFirst ? "step" : "exec"),
+            own: this.#ownAfterExec(entry, { pid, startNs }, image, isFirst),
             unexecuted: undefined,
         });
         entry.process.release();
     }
-    #ownAfterExec({ own, unexecuted }, { pid, startNs }, image, parent) {
+    #ownAfterExec({ own }, { pid, startNs }, image, isFirst) {
         if (own !== undefined)
             return this.#own.isKept(image) ? own : undefined;
-        return this.#isOfScope(unexecuted, parent) ? this.#own.firstExec(pid, startNs, image) : undefined;
+        return isFirst ? this.#own.firstExec(pid, startNs, image) : undefined;
     }
     /** A process ended; those that it made keep their lineage. */
     exit(pid) {
@@ -15508,7 +15539,7 @@ class Lineage {
             .filter(({ ancestors }) => scope === "job" || ancestors.some(({ is_runner }) => is_runner === true));
     }
     process(pid, startNs) {
-        return this.#find(pid, startNs)?.process ?? new lineage_node/* LineageNode */.kg(pid, this.#unknown, undefined, false);
+        return this.#find(pid, startNs)?.process ?? new lineage_node/* LineageNode */.kg(pid, this.#unknown, undefined, "exec");
     }
     #put(pid, entry) {
         entry.lastTold = this.#told++;
@@ -15531,7 +15562,7 @@ class Lineage {
         const tick = this.#tick(startNs);
         const entry = {
             startTick: tick,
-            process: new lineage_node/* LineageNode */.kg(pid, this.#unknown, undefined, false),
+            process: new lineage_node/* LineageNode */.kg(pid, this.#unknown, undefined, "exec"),
             own: undefined,
             unexecuted: "unknown",
             isBefore: true,
@@ -15559,9 +15590,11 @@ class Lineage {
             if (older === undefined)
                 continue;
             const image = { ...older.image, is_runner: runner.has(each) };
+            const isOfStep = older.parentPid === this.#scopePid && !runner.has(each);
             above = {
                 startTick: this.#tick(older.startNs),
-                process: new lineage_node/* LineageNode */.kg(each, image, above?.process, false),
+                // What was started for a step of before can still run.
+                process: new lineage_node/* LineageNode */.kg(each, image, above?.process, isOfStep ? "step" : "exec"),
                 own: above?.own,
                 unexecuted: undefined,
                 isBefore: true,
@@ -15583,7 +15616,7 @@ class Lineage {
         const tick = this.#tick(startNs);
         return {
             startTick: tick,
-            process: new lineage_node/* LineageNode */.kg(pid, parent?.process ?? this.#unknown, parent?.process, true),
+            process: new lineage_node/* LineageNode */.kg(pid, parent?.process ?? this.#unknown, parent?.process, "fork"),
             own: parent?.own,
             unexecuted: "unknown",
         };
@@ -16806,10 +16839,11 @@ class Context {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   _: () => (/* binding */ isInstalling),
-/* harmony export */   k: () => (/* binding */ installerOf)
+/* harmony export */   _g: () => (/* binding */ isInstalling),
+/* harmony export */   k2: () => (/* binding */ installerOf)
 /* harmony export */ });
-/* harmony import */ var _program_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2029);
+/* unused harmony export INSTALLING */
+/* harmony import */ var _program_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1543);
 
 /**
  * What package managers do when they put packages of others in place, or build them, and so run what these bring: the
@@ -16842,7 +16876,7 @@ function isInstalling({ tool, verb }) {
 /** The tool of the outermost image, the process itself among them, that installs; empty where there is none. */
 function installerOf(process) {
     const outermost = process.ancestors.findLast(isInstalling) ?? process;
-    return isInstalling(outermost) ? (outermost.tool ?? _program_js__WEBPACK_IMPORTED_MODULE_0__/* .NO_TEXT */ .g) : _program_js__WEBPACK_IMPORTED_MODULE_0__/* .NO_TEXT */ .g;
+    return isInstalling(outermost) ? (outermost.tool ?? _program_js__WEBPACK_IMPORTED_MODULE_0__/* .NO_TEXT */ .gd) : _program_js__WEBPACK_IMPORTED_MODULE_0__/* .NO_TEXT */ .gd;
 }
 
 
@@ -16878,9 +16912,12 @@ var kinds_process = __nccwpck_require__(5733);
 var installer = __nccwpck_require__(2800);
 // EXTERNAL MODULE: ./build/events/lineage-node.js
 var lineage_node = __nccwpck_require__(5126);
-// EXTERNAL MODULE: ./build/events/program.js + 1 modules
-var program = __nccwpck_require__(2029);
+// EXTERNAL MODULE: ./build/events/package-folder.js
+var package_folder = __nccwpck_require__(9529);
+// EXTERNAL MODULE: ./build/events/program.js + 2 modules
+var program = __nccwpck_require__(1543);
 ;// CONCATENATED MODULE: ./build/events/json-fields.js
+
 
 
 
@@ -17016,25 +17053,53 @@ class JsonFieldReader {
         return this.#ancestors(json.toReversed(), where, depth + 1).toReversed();
     }
 }
-class ReadProcess extends program/* Program */.B {
+/** A process of which nothing is known but what stands in JSON: what follows from its lineage is found in the list. */
+class ReadProcess extends program/* Program */.BP {
     pid;
     ancestors;
     ancestors_left_out;
-    #installer;
+    #given;
+    #package;
     constructor(values, pid) {
         super(values);
         this.pid = pid;
         this.ancestors = values.ancestors;
         this.ancestors_left_out = values.ancestors_left_out ?? 0;
-        this.#installer = values.installer;
+        this.#given = values;
     }
-    /** What the event says, or what its lineage does. */
     get installer() {
-        return this.#installer ?? (0,installer/* installerOf */.k)(this);
+        return this.#given.installer ?? (0,installer/* installerOf */.k2)(this);
+    }
+    get package() {
+        this.#package ??= this.#given.package ?? (0,program/* textOf */.b6)(packageOf([this, ...this.ancestors.map(programOf)]));
+        return this.#package;
+    }
+    get step() {
+        return this.#given.step ?? this.#first?.begun.path ?? program/* NO_TEXT */.gd;
+    }
+    get action() {
+        return this.#given.action ?? this.#first?.begun.action ?? program/* NO_TEXT */.gd;
+    }
+    /** What stands below the runner. */
+    get #first() {
+        const runner = this.ancestors.findIndex(({ is_runner }) => is_runner === true);
+        if (runner < 0 || this.is_runner)
+            return undefined;
+        const below = this.ancestors[runner - 1];
+        return below === undefined ? this : programOf(below);
     }
 }
+/** An ancestor is one already; whoever made it otherwise gets one. */
+function programOf(image) {
+    return image instanceof program/* Program */.BP ? image : new program/* Program */.BP(image);
+}
+/** The package of the newest of some images. */
+function packageOf(newestFirst) {
+    return (newestFirst.reduceRight((above, image) => (0,package_folder/* installing */.A)(image, above), undefined)
+        ?.package ?? "");
+}
 /** An ancestor that says itself what lies below it. */
-class ReadAncestor extends program/* Program */.B {
+class ReadAncestor extends program/* Program */.BP {
     descendants;
     constructor(image, descendants) {
         super(image);
@@ -17187,8 +17252,10 @@ async function* lines(name, chunks) {
 /* harmony export */ });
 /* unused harmony exports NEWEST, OLDEST */
 /* harmony import */ var _installer_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2800);
-/* harmony import */ var _program_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2029);
+/* harmony import */ var _package_folder_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9529);
+/* harmony import */ var _program_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1543);
 var _a;
+
 
 
 /**
@@ -17210,14 +17277,17 @@ let nextNumber = 0;
  * are copied, and of the oldest, which all have in common. So a chain takes a copy for each image at the most, and never
  * holds more than OLDEST + 2 * NEWEST.
  */
-class LineageNode extends _program_js__WEBPACK_IMPORTED_MODULE_1__/* .Program */ .B {
+class LineageNode extends _program_js__WEBPACK_IMPORTED_MODULE_2__/* .Program */ .BP {
     pid;
     imageNumber;
     hasCutAncestor;
     /** The image that it came from; where those between are let go, the next that is kept. */
     origin;
-    /** Forked and not yet executed: the same image as the parent's. */
-    isFork;
+    #beginning;
+    /** The image with which the step began that this one is of. */
+    #first;
+    #installing;
+    #package;
     /** How many images there are before it, however many of them an event shows. */
     #depth;
     /** The nearest of the oldest images; undefined for those themselves. */
@@ -17226,9 +17296,9 @@ class LineageNode extends _program_js__WEBPACK_IMPORTED_MODULE_1__/* .Program */
     #short;
     #ancestors;
     #installer;
-    constructor(pid, image, from, isFork, depth) {
+    constructor(pid, image, from, beginning, depth) {
         // What the runner forks is the job's, whatever image it has.
-        super(image, image.is_runner === true && !isFork);
+        super(image, image.is_runner === true && beginning !== "fork");
         this.#depth = depth ?? (from === undefined ? 0 : from.#depth + 1);
         const isDue = depth === undefined && this.#depth > OLDEST + NEWEST && this.#depth % NEWEST === 0;
         const origin = isDue && from !== undefined ? from.#shortened() : from;
@@ -17237,7 +17307,8 @@ class LineageNode extends _program_js__WEBPACK_IMPORTED_MODULE_1__/* .Program */
         this.imageNumber = image.imageNumber ?? nextNumber++;
         this.hasCutAncestor = origin !== undefined && (origin.is_argv_cut || origin.hasCutAncestor);
         this.origin = origin;
-        this.isFork = isFork;
+        this.#beginning = beginning;
+        this.#first = beginning === "step" ? this : origin === undefined ? undefined : origin.#first;
         if (origin !== undefined)
             this.#oldest = origin.#depth === OLDEST - 1 ? origin : origin.#oldest;
     }
@@ -17251,10 +17322,32 @@ class LineageNode extends _program_js__WEBPACK_IMPORTED_MODULE_1__/* .Program */
     /** As `installerOf` has it, found out once; also where the installer itself is let go. */
     get installer() {
         if (this.#installer === undefined) {
-            const above = this.origin?.installer ?? _program_js__WEBPACK_IMPORTED_MODULE_1__/* .NO_TEXT */ .g;
-            this.#installer = above.raw === "" && (0,_installer_js__WEBPACK_IMPORTED_MODULE_0__/* .isInstalling */ ._)(this) ? this.tool : above;
+            const above = this.origin?.installer ?? _program_js__WEBPACK_IMPORTED_MODULE_2__/* .NO_TEXT */ .gd;
+            this.#installer = above.raw === "" && (0,_installer_js__WEBPACK_IMPORTED_MODULE_0__/* .isInstalling */ ._g)(this) ? this.tool : above;
         }
         return this.#installer;
+    }
+    /** Forked and not yet executed: the same image as the parent's. */
+    get isFork() {
+        return this.#beginning === "fork";
+    }
+    get step() {
+        return this.#first?.begun.path ?? _program_js__WEBPACK_IMPORTED_MODULE_2__/* .NO_TEXT */ .gd;
+    }
+    get action() {
+        return this.#first?.begun.action ?? _program_js__WEBPACK_IMPORTED_MODULE_2__/* .NO_TEXT */ .gd;
+    }
+    get package() {
+        this.#package ??= (0,_program_js__WEBPACK_IMPORTED_MODULE_2__/* .textOf */ .b6)(this.#install().package);
+        return this.#package;
+    }
+    /** No deeper than the images that a chain holds. */
+    #install() {
+        if (this.#installing === undefined) {
+            const above = this.origin === undefined ? undefined : this.origin.#install();
+            this.#installing = (0,_package_folder_js__WEBPACK_IMPORTED_MODULE_1__/* .installing */ .A)(this, above);
+        }
+        return this.#installing;
     }
     get above() {
         return this.#depth <= OLDEST + NEWEST ? this.origin : undefined;
@@ -17292,8 +17385,10 @@ class LineageNode extends _program_js__WEBPACK_IMPORTED_MODULE_1__/* .Program */
         let copy = this.#oldest;
         for (const node of nearest.reverse()) {
             const { installer } = node;
-            copy = new _a(node.pid, node, copy, node.isFork, node.#depth);
+            const installing = node.#install();
+            copy = new _a(node.pid, node, copy, node.#beginning, node.#depth);
             copy.#installer = installer;
+            copy.#installing = installing;
         }
         this.#short = copy;
         return copy ?? this;
@@ -17301,7 +17396,7 @@ class LineageNode extends _program_js__WEBPACK_IMPORTED_MODULE_1__/* .Program */
 }
 _a = LineageNode;
 /** An ancestor on the path to one process: what lies between the two are its descendants. */
-class PlacedAncestor extends _program_js__WEBPACK_IMPORTED_MODULE_1__/* .Program */ .B {
+class PlacedAncestor extends _program_js__WEBPACK_IMPORTED_MODULE_2__/* .Program */ .BP {
     imageNumber;
     #list;
     #place;
@@ -17326,14 +17421,16 @@ class PlacedAncestor extends _program_js__WEBPACK_IMPORTED_MODULE_1__/* .Program
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   gt: () => (/* binding */ OwnProcesses),
-/* harmony export */   oQ: () => (/* binding */ NOBODY)
+/* harmony export */   eP: () => (/* binding */ nobody),
+/* harmony export */   gt: () => (/* binding */ OwnProcesses)
 /* harmony export */ });
 /* unused harmony exports endsWatch, servesEnd */
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
 
-/** Where no process is: the kernel knows who ends the watch, and what that does counts as what any process does. */
-const NOBODY = { scopePid: -1, directory: "", postScript: undefined };
+/** Where no process is Runwarden's own: the kernel knows who ends the watch, and what that does counts as what any does. */
+function nobody(scopePid) {
+    return { scopePid, directory: "", postScript: undefined };
+}
 /** What precedes the collector's own arguments where sudo starts it, behind the name that sudo is called by. */
 const BY_SUDO = ["-n", "--"];
 /** What the collector is called for once it runs; the first ends the watch. */
@@ -17411,14 +17508,72 @@ class OwnProcesses {
 
 /***/ }),
 
-/***/ 2029:
+/***/ 9529:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   A: () => (/* binding */ installing)
+/* harmony export */ });
+/* unused harmony export packageOfFolder */
+/**
+ * Folders in which package managers build others' packages and run their scripts, with what a package is called by them.
+ * Where only the manager's own folder has a name, that is it: what is not known must not look like the project's own.
+ */
+const FOLDERS = [
+    // The innermost that is a package's: pnpm's store, .yarn/unplugged and nested packages have several.
+    /^.*\/node_modules\/((?:@[^/]+\/)?[^/.@][^/]*)/s,
+    // Git dependencies, which npm, yarn (old and new) and pnpm prepare elsewhere.
+    /\/(?:_cacache\/tmp|yarn\/v\d+\/\.tmp)\/([^/]+)/s,
+    /\/((?:xfs-[0-9a-f]{8}|_tmp_\d+_[^/]+))(?:\/|$)/s,
+    // pip unpacks by the name, and what it has no name for yet (an archive, a repository) into a folder alone.
+    /\/pip-(?:install|wheel|download|build)-(?!env-)[^/]+\/([^/]+?)(?:_[0-9a-f]{32})?(?:\/|$)/s,
+    /\/(pip-req-build-[^/]+)/s,
+    /\/sdists-v\d+\/(?:pypi|index\/[^/]+|url|git|path)\/([^/]+)/s,
+    /\/uv\/git-v\d+\/checkouts\/([^/]+)/s,
+    // poetry, and build: a temporary folder of Python's with the unpacked archive.
+    /\/tmp[a-z0-9_]{8}\/([^/]+?)-\d[^/-]*(?:\/|$)/s,
+    /\/registry\/src\/[^/]+\/([^/]+?)-\d+\.\d[^/]*/s,
+    /\/\.?cargo\/git\/checkouts\/([^/]+)-[0-9a-f]{16}(?:\/|$)/s,
+    /\/bundler\/gems\/([^/]+)-[0-9a-f]{7,40}(?:\/|$)/s,
+    /\/gems\/([^/]+?)-\d+(?:\.[^/]*)?(?:\/|$)/s,
+];
+/** The package that a folder is of, or lies in; empty where it is none's. */
+function packageOfFolder(folder) {
+    for (const pattern of FOLDERS) {
+        const name = pattern.exec(folder)?.[1];
+        if (name !== undefined)
+            return name;
+    }
+    return "";
+}
+const NOTHING = { isBelowManager: false, package: "" };
+/**
+ * Goes on by one image. A package manager starts the script of a package in the package's folder, and all that the
+ * script starts is that package's doing, wherever it goes: so it is the outermost such image that counts. By the
+ * innermost, a package could go to the folder of another one that a rule excepts.
+ */
+function installing(image, above = NOTHING) {
+    if (above.package !== "")
+        return above;
+    if (above.isBelowManager) {
+        const name = packageOfFolder(image.cwd?.raw ?? "");
+        return name === "" ? above : { isBelowManager: true, package: name };
+    }
+    return image.command.isManager ? { isBelowManager: true, package: "" } : above;
+}
+
+
+/***/ }),
+
+/***/ 1543:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  g: () => (/* binding */ NO_TEXT),
-  B: () => (/* binding */ Program)
+  gd: () => (/* binding */ NO_TEXT),
+  BP: () => (/* binding */ Program),
+  b6: () => (/* binding */ textOf)
 });
 
 // EXTERNAL MODULE: ./build/kinds/tools.js
@@ -17445,6 +17600,19 @@ function commandOf({ exec_path, file_path, argv }) {
         return ofTool(tool, name, name === names[0] || name === names[1] ? rest : given.slice(1));
     }
     return NO_COMMAND;
+}
+/**
+ * The script that an image runs by an interpreter, as it was given, or its own path where it is one; empty for what is no
+ * script, and where an interpreter is given none.
+ */
+function scriptOf({ exec_path, file_path, argv }) {
+    const given = argv.map(({ raw }) => raw);
+    const first = firstWord(exec_path.raw, given);
+    if (first > 1)
+        return exec_path.raw;
+    const names = [exec_path.raw, file_path?.raw ?? ""].map(fileName);
+    const runtime = names.map((name) => TOOL_OF_FILE.get(name)).find((tool) => tool?.runs !== undefined);
+    return runtime?.runs === undefined ? "" : programOf(runtime, runtime.runs, given.slice(1)).program;
 }
 const TOOL_OF_FILE = new Map(tools/* TOOLS */.It.flatMap((tool) => tool.files.map((file) => [file, tool])));
 /** The last name of a path without a version: `pip3.11` is `pip`, `yarn-4.1.0.cjs` is `yarn.cjs`. */
@@ -17598,9 +17766,38 @@ function canonical({ verbs = {}, otherVerb, hasPrefixes }, word) {
     return otherVerb ?? (VERB.test(word) ? word : "");
 }
 
+// EXTERNAL MODULE: ./build/kinds/path.js
+var kinds_path = __nccwpck_require__(8521);
+;// CONCATENATED MODULE: ./build/events/step.js
+
+
+/** The file in which the runner writes a run step, in its temporary folder; PowerShell is told it in quotes. */
+const RUN_SCRIPT = /\/(?:[^'"]*\/)?_temp\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:\.\w+)?(?=['"]?$)/s;
+/** An action's folder, as the runner unpacks it: the first name of a ref that has slashes is taken for the ref. */
+const ACTION_FILE = /\/_actions\/([^/]+\/[^/]+)\/([^/]+)\/(.+)$/s;
+/**
+ * What the worker's child says of its step, by what the worker has executed: variables can be anybody's. A composite
+ * action's steps are run steps to the worker.
+ */
+function stepOf(first) {
+    const given = first.argv.slice(1).flatMap(({ raw }) => RUN_SCRIPT.exec(raw) ?? []);
+    const script = given[0] ?? scriptOf(first);
+    const path = script === "" ? first.exec_path.raw : (0,kinds_path/* absolutePath */.Hi)(first.cwd?.raw ?? "", script);
+    return { path, action: actionOf(script) };
+}
+function actionOf(script) {
+    const [, repository, ref, file = ""] = ACTION_FILE.exec(script) ?? [];
+    if (repository === undefined)
+        return "";
+    // Of an action below the repository's folder that shares a file with others: `init/../lib/init-action.js`.
+    const folder = /^((?:(?!\.\.?\/)[^/]+\/)+)\.\.\//s.exec(file)?.[1] ?? "";
+    return `${repository}${folder === "" ? "" : `/${folder.slice(0, -1)}`}@${ref}`;
+}
+
 // EXTERNAL MODULE: ./build/events/text.js
 var events_text = __nccwpck_require__(2789);
 ;// CONCATENATED MODULE: ./build/events/program.js
+
 
 
 /** Stands for what there is not. */
@@ -17637,11 +17834,20 @@ class Program {
         this.#found.verb ??= textOf(this.command.verb);
         return this.#found.verb;
     }
+    /** What it says of its step, where it is the first program of one. */
+    get begun() {
+        if (this.#found.begun === undefined) {
+            const { path, action } = stepOf(this);
+            this.#found.begun = { path: textOf(path), action: textOf(action) };
+        }
+        return this.#found.begun;
+    }
     get command() {
         this.#found.command ??= commandOf(this);
         return this.#found.command;
     }
 }
+/** The Text of a string that is no string of the log. */
 function textOf(raw) {
     return raw === "" ? NO_TEXT : { raw, folded: (0,events_text/* fold */.A)(raw) };
 }
@@ -17744,7 +17950,9 @@ class Reading {
         this.#hasOwn = own !== undefined;
         return new _decode_js__WEBPACK_IMPORTED_MODULE_3__/* .Decoder */ .X({
             start,
-            own: own === undefined ? _own_processes_js__WEBPACK_IMPORTED_MODULE_4__/* .NOBODY */ .oQ : { scopePid: start.scope_pid, directory: start.directory, ...own },
+            own: own === undefined
+                ? (0,_own_processes_js__WEBPACK_IMPORTED_MODULE_4__/* .nobody */ .eP)(start.scope_pid)
+                : { scopePid: start.scope_pid, directory: start.directory, ...own },
             onEvent: (event) => {
                 this.#events[event.kind] += event.count;
                 this.#options.onEvent?.(event);
@@ -19324,6 +19532,27 @@ const IMAGE_FIELDS = [
 /** What can be asked of a process: of the one that produced an event, and of one that an event is about. */
 const PROCESS_FIELDS = [
     ...IMAGE_FIELDS,
+    {
+        name: "package",
+        type: "string",
+        doc: "The package whose script it is, or runs below: that in whose folder a package manager has started something; empty for the project's own",
+        example: "esbuild, @prisma/engines",
+        isSparse: true,
+    },
+    {
+        name: "step",
+        type: "path",
+        doc: "The script, or the program, that the runner has started for the step that it is of; empty outside of all steps",
+        example: "/home/runner/work/_temp/1ee9dd1a-47b5-4a2b-bb4a-6d4ba5d6a0b3.sh",
+        isSparse: true,
+    },
+    {
+        name: "action",
+        type: "string",
+        doc: "The action whose step it is of; empty for a step with `run`, also of a composite action",
+        example: "actions/checkout@v4, github/codeql-action/init@v3",
+        isSparse: true,
+    },
     {
         name: "ancestors",
         type: "list of ancestors",
@@ -28958,7 +29187,8 @@ function loadRules(sources, settings = {}) {
         warnOfLeftOut(file);
     const contents = baselineFirst(files).map(readRuleFile);
     const { drafts, shadowed } = flatten(contents.flatMap(({ sets }) => sets));
-    const modified = modifyAll(drafts, contents.flatMap(({ modifiers }) => modifiers));
+    const isQuiet = settings.baseline === "collect";
+    const modified = modifyAll(isQuiet ? drafts.map(onlyCollecting) : drafts, contents.flatMap(({ modifiers }) => modifiers));
     const bySet = rulesBySet(drafts);
     const compiled = new Map(modified.map((draft) => [draft, compileRule(draft, bySet)]));
     for (const draft of shadowed)
@@ -28983,6 +29213,10 @@ function warnOfLeftOut(file) {
     const names = leftOut.slice(0, LEFT_OUT_NAMED).join(", ") + (more > 0 ? ` and ${more} more` : "");
     const message = `not read from the same folder: ${names}; the name of a rule file ends in .yaml or .yml`;
     file.warn({ line: 1, column: 1 }, "file_left_out", message);
+}
+/** A rule of the baseline, before any modifier says what else it is to do. */
+function onlyCollecting(draft) {
+    return draft.set.file.source.origin === "baseline" ? { ...draft, action: "collect" } : draft;
 }
 function baselineFirst(files) {
     return [
@@ -29364,7 +29598,7 @@ const DOCUMENT = {
 /* harmony export */   WC: () => (/* binding */ parseSetting),
 /* harmony export */   yy: () => (/* binding */ SETTINGS)
 /* harmony export */ });
-/* unused harmony exports SETTING_NAMES, isValueOf */
+/* unused harmony exports SETTING_NAMES, settingValue, isValueOf */
 /* harmony import */ var _shape_json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6466);
 
 /** A text that cannot be empty; `says` is what it must be. */
@@ -29384,6 +29618,12 @@ const SETTINGS = {
     project_path: {
         shape: notEmpty("a path such as owner/repository"),
         doc: "The job's repository. Where it is not known, no rule is left out for being for others",
+    },
+    baseline: {
+        shape: { kind: "choice", values: ["off", "collect", "on"] },
+        default: "on",
+        otherNames: { true: "on", false: "off" },
+        doc: "What the rules that come with Runwarden do",
     },
     monitor_mode: {
         shape: { kind: "flag" },
@@ -29410,21 +29650,27 @@ function expectationOf({ shape }) {
             return shape.pattern?.says ?? "a text";
     }
 }
+/** The value that a setting has by what is given; undefined where it can have no such. */
+function settingValue({ shape, otherNames = {} }, given) {
+    const name = String(given);
+    return (0,_shape_json_js__WEBPACK_IMPORTED_MODULE_0__/* .readJson */ .Vh)(shape, Object.hasOwn(otherNames, name) ? otherNames[name] : given);
+}
 /** True for a value that a setting can have. */
-function isValueOf({ shape }, value) {
-    return (0,_shape_json_js__WEBPACK_IMPORTED_MODULE_0__/* .readJson */ .Vh)(shape, value) !== undefined;
+function isValueOf(setting, value) {
+    return settingValue(setting, value) !== undefined;
 }
 /** The value that a text stands for, where values can only be written as text; undefined where it is none. */
-function parseSetting({ shape }, text) {
-    return (0,_shape_json_js__WEBPACK_IMPORTED_MODULE_0__/* .readJson */ .Vh)(shape, plainValue(shape.kind, text.trim()));
+function parseSetting(setting, text) {
+    return settingValue(setting, plainValue(setting, text.trim()));
 }
-function plainValue(kind, text) {
-    switch (kind) {
+function plainValue({ shape, otherNames = {} }, text) {
+    switch (shape.kind) {
         case "flag":
             return { true: true, false: false }[text.toLowerCase()];
         case "integer":
             return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
         case "choice":
+            return Object.hasOwn(otherNames, text.toLowerCase()) ? text.toLowerCase() : text;
         case "text":
             return text;
     }
@@ -29441,16 +29687,22 @@ function checkSettings(values) {
             faults.push(`${name} must be ${expectationOf(SETTINGS[setting])}`);
         }
         else
-            right.push([name, value]);
+            right.push([name, settingValue(SETTINGS[setting], value)]);
     }
     if ("provider_host" in values && !("project_path" in values)) {
         faults.push("provider_host needs project_path beside it, or no rule's target could be told");
     }
     return { settings: Object.fromEntries(right), faults };
 }
-/** Settings as JSON, in one order of keys; null for what is not set. */
+/**
+ * Settings as JSON, in one order of keys; null for what is not set, but that a log of before, which has no baseline,
+ * still has the digest that it had.
+ */
 function settingsToJson(settings) {
-    return Object.fromEntries(SETTING_NAMES.map((name) => [name, settings[name] ?? null]));
+    const { baseline, ...others } = settings;
+    const names = SETTING_NAMES.filter((name) => name !== "baseline");
+    const json = Object.fromEntries(names.map((name) => [name, others[name] ?? null]));
+    return baseline === undefined ? json : { ...json, baseline };
 }
 
 

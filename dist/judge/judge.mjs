@@ -12129,6 +12129,19 @@ function commandOf({ exec_path, file_path, argv }) {
     }
     return NO_COMMAND;
 }
+/**
+ * The script that an image runs by an interpreter, as it was given, or its own path where it is one; empty for what is no
+ * script, and where an interpreter is given none.
+ */
+function scriptOf({ exec_path, file_path, argv }) {
+    const given = argv.map(({ raw }) => raw);
+    const first = firstWord(exec_path.raw, given);
+    if (first > 1)
+        return exec_path.raw;
+    const names = [exec_path.raw, file_path?.raw ?? ""].map(fileName);
+    const runtime = names.map((name) => TOOL_OF_FILE.get(name)).find((tool) => tool?.runs !== undefined);
+    return runtime?.runs === undefined ? "" : programOf(runtime, runtime.runs, given.slice(1)).program;
+}
 const TOOL_OF_FILE = new Map(TOOLS.flatMap((tool) => tool.files.map((file) => [file, tool])));
 /** The last name of a path without a version: `pip3.11` is `pip`, `yarn-4.1.0.cjs` is `yarn.cjs`. */
 function fileName(path) {
@@ -12281,6 +12294,88 @@ function canonical({ verbs = {}, otherVerb, hasPrefixes }, word) {
     return otherVerb ?? (VERB.test(word) ? word : "");
 }
 
+;// CONCATENATED MODULE: ./build/kinds/path.js
+
+/** Stands before the names of a path whose upper part could not be read. */
+const path_CUT = "…";
+/**
+ * The path of a walk: names from the leaf up, each ended by NUL. The root is one empty name. A walk that was cut
+ * has lost its upper part; it starts with an ellipsis instead of the root.
+ */
+function pathOfWalk(walk, isCut) {
+    const names = walk.split("\0");
+    names.pop();
+    return `${isCut ? path_CUT : ""}/${names.reverse().join("/")}`;
+}
+/**
+ * The working folder of a program, whose walk has a mark of its own where it is cut: the file of a program can be known
+ * whose folder is not. Empty where there is none.
+ */
+function workingFolder({ cwd, is_cwd_cut }, intern) {
+    if (cwd.isEmpty)
+        return intern("");
+    const path = cwd.wholePath();
+    return is_cwd_cut === 0 ? path : intern(`${path_CUT}${path.raw}`);
+}
+/** Makes a path absolute against a folder, and removes `.`, `..`, doubled and final slashes. */
+function absolutePath(folder, path) {
+    if (path.startsWith("/"))
+        return clean(path);
+    return folder.startsWith(path_CUT)
+        ? path_CUT + clean(`${folder.slice(path_CUT.length)}/${path}`)
+        : clean(`${folder}/${path}`);
+}
+function clean(path) {
+    const normal = external_node_path_.posix.normalize(path);
+    return normal.length > 1 && normal.endsWith("/") ? normal.slice(0, -1) : normal;
+}
+/**
+ * True where `..` takes back a name before it. The system follows the name first, and where that is a symbolic link,
+ * it goes back from where the link leads; the path alone does not tell.
+ */
+function goesBack(path) {
+    if (!path.includes("/.."))
+        return false;
+    const names = path.split("/").filter((name) => name !== "" && name !== ".");
+    return names.some((name, n) => name === ".." && n > 0 && names[n - 1] !== "..");
+}
+/** The links of /proc that lead to what a process has open, and to its folders. */
+const MAGIC_LINK = /^(\/proc\/[^/]+(\/task\/[^/]+)?\/(fd|map_files|cwd|root|exe)|\/dev\/fd)(\/|$)/;
+/** True where an absolute path goes through a link of /proc, of which no path tells where it led. */
+function isMagic(path) {
+    return MAGIC_LINK.test(path);
+}
+/** The folder that a path stands in. */
+function folderOf(path) {
+    return external_node_path_.posix.dirname(path);
+}
+
+;// CONCATENATED MODULE: ./build/events/step.js
+
+
+/** The file in which the runner writes a run step, in its temporary folder; PowerShell is told it in quotes. */
+const RUN_SCRIPT = /\/(?:[^'"]*\/)?_temp\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:\.\w+)?(?=['"]?$)/s;
+/** An action's folder, as the runner unpacks it: the first name of a ref that has slashes is taken for the ref. */
+const ACTION_FILE = /\/_actions\/([^/]+\/[^/]+)\/([^/]+)\/(.+)$/s;
+/**
+ * What the worker's child says of its step, by what the worker has executed: variables can be anybody's. A composite
+ * action's steps are run steps to the worker.
+ */
+function stepOf(first) {
+    const given = first.argv.slice(1).flatMap(({ raw }) => RUN_SCRIPT.exec(raw) ?? []);
+    const script = given[0] ?? scriptOf(first);
+    const path = script === "" ? first.exec_path.raw : absolutePath(first.cwd?.raw ?? "", script);
+    return { path, action: actionOf(script) };
+}
+function actionOf(script) {
+    const [, repository, ref, file = ""] = ACTION_FILE.exec(script) ?? [];
+    if (repository === undefined)
+        return "";
+    // Of an action below the repository's folder that shares a file with others: `init/../lib/init-action.js`.
+    const folder = /^((?:(?!\.\.?\/)[^/]+\/)+)\.\.\//s.exec(file)?.[1] ?? "";
+    return `${repository}${folder === "" ? "" : `/${folder.slice(0, -1)}`}@${ref}`;
+}
+
 ;// CONCATENATED MODULE: ./build/events/text.js
 /**
  * Folds a string for matching: lowercase by code point, one to one and without context, then NFC. Lone
@@ -12301,6 +12396,7 @@ function lowerCodePoint(character) {
 }
 
 ;// CONCATENATED MODULE: ./build/events/program.js
+
 
 
 /** Stands for what there is not. */
@@ -12337,11 +12433,20 @@ class Program {
         this.#found.verb ??= program_textOf(this.command.verb);
         return this.#found.verb;
     }
+    /** What it says of its step, where it is the first program of one. */
+    get begun() {
+        if (this.#found.begun === undefined) {
+            const { path, action } = stepOf(this);
+            this.#found.begun = { path: program_textOf(path), action: program_textOf(action) };
+        }
+        return this.#found.begun;
+    }
     get command() {
         this.#found.command ??= commandOf(this);
         return this.#found.command;
     }
 }
+/** The Text of a string that is no string of the log. */
 function program_textOf(raw) {
     return raw === "" ? program_NO_TEXT : { raw, folded: fold(raw) };
 }
@@ -12466,62 +12571,6 @@ const domain = eventKind({
     },
     phrase: (payload) => [kind_words("looked up"), data(payload.domain.raw)],
 });
-
-;// CONCATENATED MODULE: ./build/kinds/path.js
-
-/** Stands before the names of a path whose upper part could not be read. */
-const path_CUT = "…";
-/**
- * The path of a walk: names from the leaf up, each ended by NUL. The root is one empty name. A walk that was cut
- * has lost its upper part; it starts with an ellipsis instead of the root.
- */
-function pathOfWalk(walk, isCut) {
-    const names = walk.split("\0");
-    names.pop();
-    return `${isCut ? path_CUT : ""}/${names.reverse().join("/")}`;
-}
-/**
- * The working folder of a program, whose walk has a mark of its own where it is cut: the file of a program can be known
- * whose folder is not. Empty where there is none.
- */
-function workingFolder({ cwd, is_cwd_cut }, intern) {
-    if (cwd.isEmpty)
-        return intern("");
-    const path = cwd.wholePath();
-    return is_cwd_cut === 0 ? path : intern(`${path_CUT}${path.raw}`);
-}
-/** Makes a path absolute against a folder, and removes `.`, `..`, doubled and final slashes. */
-function absolutePath(folder, path) {
-    if (path.startsWith("/"))
-        return clean(path);
-    return folder.startsWith(path_CUT)
-        ? path_CUT + clean(`${folder.slice(path_CUT.length)}/${path}`)
-        : clean(`${folder}/${path}`);
-}
-function clean(path) {
-    const normal = external_node_path_.posix.normalize(path);
-    return normal.length > 1 && normal.endsWith("/") ? normal.slice(0, -1) : normal;
-}
-/**
- * True where `..` takes back a name before it. The system follows the name first, and where that is a symbolic link,
- * it goes back from where the link leads; the path alone does not tell.
- */
-function goesBack(path) {
-    if (!path.includes("/.."))
-        return false;
-    const names = path.split("/").filter((name) => name !== "" && name !== ".");
-    return names.some((name, n) => name === ".." && n > 0 && names[n - 1] !== "..");
-}
-/** The links of /proc that lead to what a process has open, and to its folders. */
-const MAGIC_LINK = /^(\/proc\/[^/]+(\/task\/[^/]+)?\/(fd|map_files|cwd|root|exe)|\/dev\/fd)(\/|$)/;
-/** True where an absolute path goes through a link of /proc, of which no path tells where it led. */
-function isMagic(path) {
-    return MAGIC_LINK.test(path);
-}
-/** The folder that a path stands in. */
-function folderOf(path) {
-    return external_node_path_.posix.dirname(path);
-}
 
 ;// CONCATENATED MODULE: ./build/kinds/file_link.js
 
@@ -13754,6 +13803,27 @@ const IMAGE_FIELDS = [
 /** What can be asked of a process: of the one that produced an event, and of one that an event is about. */
 const PROCESS_FIELDS = [
     ...IMAGE_FIELDS,
+    {
+        name: "package",
+        type: "string",
+        doc: "The package whose script it is, or runs below: that in whose folder a package manager has started something; empty for the project's own",
+        example: "esbuild, @prisma/engines",
+        isSparse: true,
+    },
+    {
+        name: "step",
+        type: "path",
+        doc: "The script, or the program, that the runner has started for the step that it is of; empty outside of all steps",
+        example: "/home/runner/work/_temp/1ee9dd1a-47b5-4a2b-bb4a-6d4ba5d6a0b3.sh",
+        isSparse: true,
+    },
+    {
+        name: "action",
+        type: "string",
+        doc: "The action whose step it is of; empty for a step with `run`, also of a composite action",
+        example: "actions/checkout@v4, github/codeql-action/init@v3",
+        isSparse: true,
+    },
     {
         name: "ancestors",
         type: "list of ancestors",
@@ -15665,7 +15735,7 @@ function asString(value) {
     return typeof value === "string" ? value : "";
 }
 /** Reads a JSON value as its shape says; undefined where anything is wrong with it. */
-function json_readJson(shape, value) {
+function readJson(shape, value) {
     const { read, faults } = checkJson(shape, value);
     // Where nothing is wrong, all of it is as JsonOf says, which the compiler cannot follow.
     return faults.length > 0 ? undefined : read;
@@ -15673,7 +15743,7 @@ function json_readJson(shape, value) {
 /** The same of a text that is an object. */
 function parseJson(shape, text) {
     const value = parseObject(text);
-    return value === undefined ? undefined : json_readJson(shape, value);
+    return value === undefined ? undefined : readJson(shape, value);
 }
 /** What is read of a JSON value, and all that is wrong with it; for shapes that are made, of which no type is known. */
 function checkJson(shape, value) {
@@ -15720,8 +15790,57 @@ class JsonSource {
     }
 }
 
+;// CONCATENATED MODULE: ./build/events/package-folder.js
+/**
+ * Folders in which package managers build others' packages and run their scripts, with what a package is called by them.
+ * Where only the manager's own folder has a name, that is it: what is not known must not look like the project's own.
+ */
+const FOLDERS = [
+    // The innermost that is a package's: pnpm's store, .yarn/unplugged and nested packages have several.
+    /^.*\/node_modules\/((?:@[^/]+\/)?[^/.@][^/]*)/s,
+    // Git dependencies, which npm, yarn (old and new) and pnpm prepare elsewhere.
+    /\/(?:_cacache\/tmp|yarn\/v\d+\/\.tmp)\/([^/]+)/s,
+    /\/((?:xfs-[0-9a-f]{8}|_tmp_\d+_[^/]+))(?:\/|$)/s,
+    // pip unpacks by the name, and what it has no name for yet (an archive, a repository) into a folder alone.
+    /\/pip-(?:install|wheel|download|build)-(?!env-)[^/]+\/([^/]+?)(?:_[0-9a-f]{32})?(?:\/|$)/s,
+    /\/(pip-req-build-[^/]+)/s,
+    /\/sdists-v\d+\/(?:pypi|index\/[^/]+|url|git|path)\/([^/]+)/s,
+    /\/uv\/git-v\d+\/checkouts\/([^/]+)/s,
+    // poetry, and build: a temporary folder of Python's with the unpacked archive.
+    /\/tmp[a-z0-9_]{8}\/([^/]+?)-\d[^/-]*(?:\/|$)/s,
+    /\/registry\/src\/[^/]+\/([^/]+?)-\d+\.\d[^/]*/s,
+    /\/\.?cargo\/git\/checkouts\/([^/]+)-[0-9a-f]{16}(?:\/|$)/s,
+    /\/bundler\/gems\/([^/]+)-[0-9a-f]{7,40}(?:\/|$)/s,
+    /\/gems\/([^/]+?)-\d+(?:\.[^/]*)?(?:\/|$)/s,
+];
+/** The package that a folder is of, or lies in; empty where it is none's. */
+function packageOfFolder(folder) {
+    for (const pattern of FOLDERS) {
+        const name = pattern.exec(folder)?.[1];
+        if (name !== undefined)
+            return name;
+    }
+    return "";
+}
+const NOTHING = { isBelowManager: false, package: "" };
+/**
+ * Goes on by one image. A package manager starts the script of a package in the package's folder, and all that the
+ * script starts is that package's doing, wherever it goes: so it is the outermost such image that counts. By the
+ * innermost, a package could go to the folder of another one that a rule excepts.
+ */
+function installing(image, above = NOTHING) {
+    if (above.package !== "")
+        return above;
+    if (above.isBelowManager) {
+        const name = packageOfFolder(image.cwd?.raw ?? "");
+        return name === "" ? above : { isBelowManager: true, package: name };
+    }
+    return image.command.isManager ? { isBelowManager: true, package: "" } : above;
+}
+
 ;// CONCATENATED MODULE: ./build/events/lineage-node.js
 var _a;
+
 
 
 /**
@@ -15749,8 +15868,11 @@ class LineageNode extends Program {
     hasCutAncestor;
     /** The image that it came from; where those between are let go, the next that is kept. */
     origin;
-    /** Forked and not yet executed: the same image as the parent's. */
-    isFork;
+    #beginning;
+    /** The image with which the step began that this one is of. */
+    #first;
+    #installing;
+    #package;
     /** How many images there are before it, however many of them an event shows. */
     #depth;
     /** The nearest of the oldest images; undefined for those themselves. */
@@ -15759,9 +15881,9 @@ class LineageNode extends Program {
     #short;
     #ancestors;
     #installer;
-    constructor(pid, image, from, isFork, depth) {
+    constructor(pid, image, from, beginning, depth) {
         // What the runner forks is the job's, whatever image it has.
-        super(image, image.is_runner === true && !isFork);
+        super(image, image.is_runner === true && beginning !== "fork");
         this.#depth = depth ?? (from === undefined ? 0 : from.#depth + 1);
         const isDue = depth === undefined && this.#depth > OLDEST + NEWEST && this.#depth % NEWEST === 0;
         const origin = isDue && from !== undefined ? from.#shortened() : from;
@@ -15770,7 +15892,8 @@ class LineageNode extends Program {
         this.imageNumber = image.imageNumber ?? nextNumber++;
         this.hasCutAncestor = origin !== undefined && (origin.is_argv_cut || origin.hasCutAncestor);
         this.origin = origin;
-        this.isFork = isFork;
+        this.#beginning = beginning;
+        this.#first = beginning === "step" ? this : origin === undefined ? undefined : origin.#first;
         if (origin !== undefined)
             this.#oldest = origin.#depth === OLDEST - 1 ? origin : origin.#oldest;
     }
@@ -15788,6 +15911,28 @@ class LineageNode extends Program {
             this.#installer = above.raw === "" && isInstalling(this) ? this.tool : above;
         }
         return this.#installer;
+    }
+    /** Forked and not yet executed: the same image as the parent's. */
+    get isFork() {
+        return this.#beginning === "fork";
+    }
+    get step() {
+        return this.#first?.begun.path ?? program_NO_TEXT;
+    }
+    get action() {
+        return this.#first?.begun.action ?? program_NO_TEXT;
+    }
+    get package() {
+        this.#package ??= program_textOf(this.#install().package);
+        return this.#package;
+    }
+    /** No deeper than the images that a chain holds. */
+    #install() {
+        if (this.#installing === undefined) {
+            const above = this.origin === undefined ? undefined : this.origin.#install();
+            this.#installing = installing(this, above);
+        }
+        return this.#installing;
     }
     get above() {
         return this.#depth <= OLDEST + NEWEST ? this.origin : undefined;
@@ -15825,8 +15970,10 @@ class LineageNode extends Program {
         let copy = this.#oldest;
         for (const node of nearest.reverse()) {
             const { installer } = node;
-            copy = new _a(node.pid, node, copy, node.isFork, node.#depth);
+            const installing = node.#install();
+            copy = new _a(node.pid, node, copy, node.#beginning, node.#depth);
             copy.#installer = installer;
+            copy.#installing = installing;
         }
         this.#short = copy;
         return copy ?? this;
@@ -15853,6 +16000,7 @@ class PlacedAncestor extends Program {
 }
 
 ;// CONCATENATED MODULE: ./build/events/json-fields.js
+
 
 
 
@@ -15988,22 +16136,50 @@ class JsonFieldReader {
         return this.#ancestors(json.toReversed(), where, depth + 1).toReversed();
     }
 }
+/** A process of which nothing is known but what stands in JSON: what follows from its lineage is found in the list. */
 class ReadProcess extends Program {
     pid;
     ancestors;
     ancestors_left_out;
-    #installer;
+    #given;
+    #package;
     constructor(values, pid) {
         super(values);
         this.pid = pid;
         this.ancestors = values.ancestors;
         this.ancestors_left_out = values.ancestors_left_out ?? 0;
-        this.#installer = values.installer;
+        this.#given = values;
     }
-    /** What the event says, or what its lineage does. */
     get installer() {
-        return this.#installer ?? installerOf(this);
+        return this.#given.installer ?? installerOf(this);
     }
+    get package() {
+        this.#package ??= this.#given.package ?? program_textOf(packageOf([this, ...this.ancestors.map(json_fields_programOf)]));
+        return this.#package;
+    }
+    get step() {
+        return this.#given.step ?? this.#first?.begun.path ?? program_NO_TEXT;
+    }
+    get action() {
+        return this.#given.action ?? this.#first?.begun.action ?? program_NO_TEXT;
+    }
+    /** What stands below the runner. */
+    get #first() {
+        const runner = this.ancestors.findIndex(({ is_runner }) => is_runner === true);
+        if (runner < 0 || this.is_runner)
+            return undefined;
+        const below = this.ancestors[runner - 1];
+        return below === undefined ? this : json_fields_programOf(below);
+    }
+}
+/** An ancestor is one already; whoever made it otherwise gets one. */
+function json_fields_programOf(image) {
+    return image instanceof Program ? image : new Program(image);
+}
+/** The package of the newest of some images. */
+function packageOf(newestFirst) {
+    return (newestFirst.reduceRight((above, image) => installing(image, above), undefined)
+        ?.package ?? "");
 }
 /** An ancestor that says itself what lies below it. */
 class ReadAncestor extends Program {
@@ -17125,8 +17301,10 @@ class HeldEvents {
 
 ;// CONCATENATED MODULE: ./build/events/own-processes.js
 
-/** Where no process is: the kernel knows who ends the watch, and what that does counts as what any process does. */
-const NOBODY = { scopePid: -1, directory: "", postScript: undefined };
+/** Where no process is Runwarden's own: the kernel knows who ends the watch, and what that does counts as what any does. */
+function nobody(scopePid) {
+    return { scopePid, directory: "", postScript: undefined };
+}
 /** What precedes the collector's own arguments where sudo starts it, behind the name that sudo is called by. */
 const BY_SUDO = ["-n", "--"];
 /** What the collector is called for once it runs; the first ends the watch. */
@@ -17252,7 +17430,7 @@ class Lineage {
         const tick = this.#tick(startNs);
         this.#put(pid, {
             startTick: tick,
-            process: new LineageNode(pid, image, above?.process, origin === "fork"),
+            process: new LineageNode(pid, image, above?.process, origin),
             own: above?.own,
             // Its parent is outside the job's lineage.
             unexecuted: undefined,
@@ -17269,7 +17447,7 @@ class Lineage {
         const tick = this.#tick(childStartNs);
         this.#put(childPid, {
             startTick: tick,
-            process: new LineageNode(childPid, parent.process, parent.process, true),
+            process: new LineageNode(childPid, parent.process, parent.process, "fork"),
             own: parent.own,
             unexecuted: this.#own.isScope(pid, startNs) ? "of the scope" : "of another",
         });
@@ -17279,18 +17457,19 @@ class Lineage {
         const known = this.#find(pid, startNs);
         const entry = known ?? this.#forked(pid, startNs, parentPid, parentStartNs);
         const above = entry.process.isFork ? entry.process.origin : entry.process;
+        const isFirst = this.#isOfScope(entry.unexecuted, { pid: parentPid, startNs: parentStartNs });
         this.#put(pid, {
             startTick: entry.startTick,
-            process: new LineageNode(pid, image, above, false),
-            own: this.#ownAfterExec(entry, { pid, startNs }, image, { pid: parentPid, startNs: parentStartNs }),
+            process: new LineageNode(pid, image, above, isFirst ? "step" : "exec"),
+            own: this.#ownAfterExec(entry, { pid, startNs }, image, isFirst),
             unexecuted: undefined,
         });
         entry.process.release();
     }
-    #ownAfterExec({ own, unexecuted }, { pid, startNs }, image, parent) {
+    #ownAfterExec({ own }, { pid, startNs }, image, isFirst) {
         if (own !== undefined)
             return this.#own.isKept(image) ? own : undefined;
-        return this.#isOfScope(unexecuted, parent) ? this.#own.firstExec(pid, startNs, image) : undefined;
+        return isFirst ? this.#own.firstExec(pid, startNs, image) : undefined;
     }
     /** A process ended; those that it made keep their lineage. */
     exit(pid) {
@@ -17315,7 +17494,7 @@ class Lineage {
             .filter(({ ancestors }) => scope === "job" || ancestors.some(({ is_runner }) => is_runner === true));
     }
     process(pid, startNs) {
-        return this.#find(pid, startNs)?.process ?? new LineageNode(pid, this.#unknown, undefined, false);
+        return this.#find(pid, startNs)?.process ?? new LineageNode(pid, this.#unknown, undefined, "exec");
     }
     #put(pid, entry) {
         entry.lastTold = this.#told++;
@@ -17338,7 +17517,7 @@ class Lineage {
         const tick = this.#tick(startNs);
         const entry = {
             startTick: tick,
-            process: new LineageNode(pid, this.#unknown, undefined, false),
+            process: new LineageNode(pid, this.#unknown, undefined, "exec"),
             own: undefined,
             unexecuted: "unknown",
             isBefore: true,
@@ -17366,9 +17545,11 @@ class Lineage {
             if (older === undefined)
                 continue;
             const image = { ...older.image, is_runner: runner.has(each) };
+            const isOfStep = older.parentPid === this.#scopePid && !runner.has(each);
             above = {
                 startTick: this.#tick(older.startNs),
-                process: new LineageNode(each, image, above?.process, false),
+                // What was started for a step of before can still run.
+                process: new LineageNode(each, image, above?.process, isOfStep ? "step" : "exec"),
                 own: above?.own,
                 unexecuted: undefined,
                 isBefore: true,
@@ -17390,7 +17571,7 @@ class Lineage {
         const tick = this.#tick(startNs);
         return {
             startTick: tick,
-            process: new LineageNode(pid, parent?.process ?? this.#unknown, parent?.process, true),
+            process: new LineageNode(pid, parent?.process ?? this.#unknown, parent?.process, "fork"),
             own: parent?.own,
             unexecuted: "unknown",
         };
@@ -17564,7 +17745,7 @@ function splitDatagrams(message, datagramLength, wholeLength = message.length) {
 }
 /** Bytes kept of all streams: DNS over TCP sends one short query. */
 const STREAMS_BUDGET = 1024 * 1024;
-const NOTHING = Buffer.alloc(0);
+const dns_NOTHING = Buffer.alloc(0);
 /** What a stream takes besides its bytes. */
 const STREAM_SIZE = 320;
 const NO_GAP = { start: 0, end: 0 };
@@ -17577,11 +17758,11 @@ class DnsStreams {
      * those that begin there are given as one of no bytes, for nobody knows how many there were.
      */
     push(socket, sequence, segment, wholeLength = segment.length) {
-        const last = this.#streams.get(socket) ?? { next: sequence, bytes: NOTHING, gap: NO_GAP };
+        const last = this.#streams.get(socket) ?? { next: sequence, bytes: dns_NOTHING, gap: NO_GAP };
         // Sequence numbers wrap: as a signed difference, ahead is positive and sent before is negative.
         const ahead = (sequence - last.next) | 0;
         // Ahead, a segment was not recorded. What comes behind it is most likely the start of a message.
-        const stream = ahead > 0 ? { next: sequence, bytes: NOTHING, gap: NO_GAP } : last;
+        const stream = ahead > 0 ? { next: sequence, bytes: dns_NOTHING, gap: NO_GAP } : last;
         const sentBefore = Math.max(0, -ahead);
         const length = Math.min(Math.max(wholeLength, segment.length), PACKET_LIMIT) - sentBefore;
         if (length <= 0)
@@ -17609,7 +17790,7 @@ function takeMessages(bytes, gap) {
     let at = 0;
     while (at + 1 < bytes.length) {
         if (at + 2 > gap.start && at < gap.end)
-            return { messages: [...messages, NOTHING], end: bytes.length };
+            return { messages: [...messages, dns_NOTHING], end: bytes.length };
         const start = at + 2;
         const end = start + bytes.readUInt16BE(at);
         if (end > bytes.length)
@@ -26822,6 +27003,12 @@ const SETTINGS = {
         shape: notEmpty("a path such as owner/repository"),
         doc: "The job's repository. Where it is not known, no rule is left out for being for others",
     },
+    baseline: {
+        shape: { kind: "choice", values: ["off", "collect", "on"] },
+        default: "on",
+        otherNames: { true: "on", false: "off" },
+        doc: "What the rules that come with Runwarden do",
+    },
     monitor_mode: {
         shape: { kind: "flag" },
         default: false,
@@ -26847,21 +27034,27 @@ function expectationOf({ shape }) {
             return shape.pattern?.says ?? "a text";
     }
 }
+/** The value that a setting has by what is given; undefined where it can have no such. */
+function settingValue({ shape, otherNames = {} }, given) {
+    const name = String(given);
+    return readJson(shape, Object.hasOwn(otherNames, name) ? otherNames[name] : given);
+}
 /** True for a value that a setting can have. */
-function isValueOf({ shape }, value) {
-    return json_readJson(shape, value) !== undefined;
+function isValueOf(setting, value) {
+    return settingValue(setting, value) !== undefined;
 }
 /** The value that a text stands for, where values can only be written as text; undefined where it is none. */
-function parseSetting({ shape }, text) {
-    return readJson(shape, plainValue(shape.kind, text.trim()));
+function parseSetting(setting, text) {
+    return settingValue(setting, plainValue(setting, text.trim()));
 }
-function plainValue(kind, text) {
-    switch (kind) {
+function plainValue({ shape, otherNames = {} }, text) {
+    switch (shape.kind) {
         case "flag":
             return { true: true, false: false }[text.toLowerCase()];
         case "integer":
             return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
         case "choice":
+            return Object.hasOwn(otherNames, text.toLowerCase()) ? text.toLowerCase() : text;
         case "text":
             return text;
     }
@@ -26878,16 +27071,22 @@ function checkSettings(values) {
             faults.push(`${name} must be ${expectationOf(SETTINGS[setting])}`);
         }
         else
-            right.push([name, value]);
+            right.push([name, settingValue(SETTINGS[setting], value)]);
     }
     if ("provider_host" in values && !("project_path" in values)) {
         faults.push("provider_host needs project_path beside it, or no rule's target could be told");
     }
     return { settings: Object.fromEntries(right), faults };
 }
-/** Settings as JSON, in one order of keys; null for what is not set. */
+/**
+ * Settings as JSON, in one order of keys; null for what is not set, but that a log of before, which has no baseline,
+ * still has the digest that it had.
+ */
 function settings_settingsToJson(settings) {
-    return Object.fromEntries(SETTING_NAMES.map((name) => [name, settings[name] ?? null]));
+    const { baseline, ...others } = settings;
+    const names = SETTING_NAMES.filter((name) => name !== "baseline");
+    const json = Object.fromEntries(names.map((name) => [name, others[name] ?? null]));
+    return baseline === undefined ? json : { ...json, baseline };
 }
 
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
@@ -27334,7 +27533,8 @@ function loadRules(sources, settings = {}) {
         warnOfLeftOut(file);
     const contents = baselineFirst(files).map(readRuleFile);
     const { drafts, shadowed } = flatten(contents.flatMap(({ sets }) => sets));
-    const modified = modifyAll(drafts, contents.flatMap(({ modifiers }) => modifiers));
+    const isQuiet = settings.baseline === "collect";
+    const modified = modifyAll(isQuiet ? drafts.map(onlyCollecting) : drafts, contents.flatMap(({ modifiers }) => modifiers));
     const bySet = rulesBySet(drafts);
     const compiled = new Map(modified.map((draft) => [draft, compileRule(draft, bySet)]));
     for (const draft of shadowed)
@@ -27359,6 +27559,10 @@ function warnOfLeftOut(file) {
     const names = leftOut.slice(0, LEFT_OUT_NAMED).join(", ") + (more > 0 ? ` and ${more} more` : "");
     const message = `not read from the same folder: ${names}; the name of a rule file ends in .yaml or .yml`;
     file.warn({ line: 1, column: 1 }, "file_left_out", message);
+}
+/** A rule of the baseline, before any modifier says what else it is to do. */
+function onlyCollecting(draft) {
+    return draft.set.file.source.origin === "baseline" ? { ...draft, action: "collect" } : draft;
 }
 function baselineFirst(files) {
     return [
@@ -27618,7 +27822,11 @@ class Follower {
         this.#evaluation = evaluation;
         // The log reader gives no job before the start.
         const start = this.#start;
-        this.#decoder = new Decoder({ start, own: NOBODY, onEvent: (event) => evaluation.add(event) });
+        this.#decoder = new Decoder({
+            start,
+            own: nobody(start.scope_pid),
+            onEvent: (event) => evaluation.add(event),
+        });
     }
 }
 
@@ -27706,7 +27914,9 @@ class Reading {
         this.#hasOwn = own !== undefined;
         return new Decoder({
             start,
-            own: own === undefined ? NOBODY : { scopePid: start.scope_pid, directory: start.directory, ...own },
+            own: own === undefined
+                ? nobody(start.scope_pid)
+                : { scopePid: start.scope_pid, directory: start.directory, ...own },
             onEvent: (event) => {
                 this.#events[event.kind] += event.count;
                 this.#options.onEvent?.(event);

@@ -40145,8 +40145,8 @@ function groupOf(by, event) {
         case "image":
             return imageGroup(by, process, process.ancestors, process.pid);
         case "installer": {
-            const place = process.ancestors.findLastIndex(installer/* isInstalling */._);
-            const image = process.ancestors[place] ?? ((0,installer/* isInstalling */._)(process) ? process : undefined);
+            const place = process.ancestors.findLastIndex(installer/* isInstalling */._g);
+            const image = process.ancestors[place] ?? ((0,installer/* isInstalling */._g)(process) ? process : undefined);
             return image && imageGroup(by, image, process.ancestors.slice(place + 1), 0);
         }
         case "zone":
@@ -40903,10 +40903,11 @@ function hasCutArgv(process) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   _: () => (/* binding */ isInstalling),
-/* harmony export */   k: () => (/* binding */ installerOf)
+/* harmony export */   _g: () => (/* binding */ isInstalling),
+/* harmony export */   k2: () => (/* binding */ installerOf)
 /* harmony export */ });
-/* harmony import */ var _program_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(92029);
+/* unused harmony export INSTALLING */
+/* harmony import */ var _program_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(91543);
 
 /**
  * What package managers do when they put packages of others in place, or build them, and so run what these bring: the
@@ -40939,20 +40940,21 @@ function isInstalling({ tool, verb }) {
 /** The tool of the outermost image, the process itself among them, that installs; empty where there is none. */
 function installerOf(process) {
     const outermost = process.ancestors.findLast(isInstalling) ?? process;
-    return isInstalling(outermost) ? (outermost.tool ?? _program_js__WEBPACK_IMPORTED_MODULE_0__/* .NO_TEXT */ .g) : _program_js__WEBPACK_IMPORTED_MODULE_0__/* .NO_TEXT */ .g;
+    return isInstalling(outermost) ? (outermost.tool ?? _program_js__WEBPACK_IMPORTED_MODULE_0__/* .NO_TEXT */ .gd) : _program_js__WEBPACK_IMPORTED_MODULE_0__/* .NO_TEXT */ .gd;
 }
 
 
 /***/ }),
 
-/***/ 92029:
+/***/ 91543:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  g: () => (/* binding */ NO_TEXT),
-  B: () => (/* binding */ Program)
+  gd: () => (/* binding */ NO_TEXT),
+  BP: () => (/* binding */ Program),
+  b6: () => (/* binding */ textOf)
 });
 
 // EXTERNAL MODULE: ./build/kinds/tools.js
@@ -40979,6 +40981,19 @@ function commandOf({ exec_path, file_path, argv }) {
         return ofTool(tool, name, name === names[0] || name === names[1] ? rest : given.slice(1));
     }
     return NO_COMMAND;
+}
+/**
+ * The script that an image runs by an interpreter, as it was given, or its own path where it is one; empty for what is no
+ * script, and where an interpreter is given none.
+ */
+function scriptOf({ exec_path, file_path, argv }) {
+    const given = argv.map(({ raw }) => raw);
+    const first = firstWord(exec_path.raw, given);
+    if (first > 1)
+        return exec_path.raw;
+    const names = [exec_path.raw, file_path?.raw ?? ""].map(fileName);
+    const runtime = names.map((name) => TOOL_OF_FILE.get(name)).find((tool) => tool?.runs !== undefined);
+    return runtime?.runs === undefined ? "" : programOf(runtime, runtime.runs, given.slice(1)).program;
 }
 const TOOL_OF_FILE = new Map(tools/* TOOLS */.It.flatMap((tool) => tool.files.map((file) => [file, tool])));
 /** The last name of a path without a version: `pip3.11` is `pip`, `yarn-4.1.0.cjs` is `yarn.cjs`. */
@@ -41132,9 +41147,38 @@ function canonical({ verbs = {}, otherVerb, hasPrefixes }, word) {
     return otherVerb ?? (VERB.test(word) ? word : "");
 }
 
+// EXTERNAL MODULE: ./build/kinds/path.js
+var kinds_path = __nccwpck_require__(98521);
+;// CONCATENATED MODULE: ./build/events/step.js
+
+
+/** The file in which the runner writes a run step, in its temporary folder; PowerShell is told it in quotes. */
+const RUN_SCRIPT = /\/(?:[^'"]*\/)?_temp\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:\.\w+)?(?=['"]?$)/s;
+/** An action's folder, as the runner unpacks it: the first name of a ref that has slashes is taken for the ref. */
+const ACTION_FILE = /\/_actions\/([^/]+\/[^/]+)\/([^/]+)\/(.+)$/s;
+/**
+ * What the worker's child says of its step, by what the worker has executed: variables can be anybody's. A composite
+ * action's steps are run steps to the worker.
+ */
+function stepOf(first) {
+    const given = first.argv.slice(1).flatMap(({ raw }) => RUN_SCRIPT.exec(raw) ?? []);
+    const script = given[0] ?? scriptOf(first);
+    const path = script === "" ? first.exec_path.raw : (0,kinds_path/* absolutePath */.Hi)(first.cwd?.raw ?? "", script);
+    return { path, action: actionOf(script) };
+}
+function actionOf(script) {
+    const [, repository, ref, file = ""] = ACTION_FILE.exec(script) ?? [];
+    if (repository === undefined)
+        return "";
+    // Of an action below the repository's folder that shares a file with others: `init/../lib/init-action.js`.
+    const folder = /^((?:(?!\.\.?\/)[^/]+\/)+)\.\.\//s.exec(file)?.[1] ?? "";
+    return `${repository}${folder === "" ? "" : `/${folder.slice(0, -1)}`}@${ref}`;
+}
+
 // EXTERNAL MODULE: ./build/events/text.js
 var events_text = __nccwpck_require__(22789);
 ;// CONCATENATED MODULE: ./build/events/program.js
+
 
 
 /** Stands for what there is not. */
@@ -41171,11 +41215,20 @@ class Program {
         this.#found.verb ??= textOf(this.command.verb);
         return this.#found.verb;
     }
+    /** What it says of its step, where it is the first program of one. */
+    get begun() {
+        if (this.#found.begun === undefined) {
+            const { path, action } = stepOf(this);
+            this.#found.begun = { path: textOf(path), action: textOf(action) };
+        }
+        return this.#found.begun;
+    }
     get command() {
         this.#found.command ??= commandOf(this);
         return this.#found.command;
     }
 }
+/** The Text of a string that is no string of the log. */
 function textOf(raw) {
     return raw === "" ? NO_TEXT : { raw, folded: (0,events_text/* fold */.A)(raw) };
 }
@@ -41225,7 +41278,7 @@ function lowerCodePoint(character) {
 /* harmony import */ var _report_visible_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6257);
 /* harmony import */ var _rules_fault_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(94252);
 /* harmony import */ var _watch_outputs_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(26894);
-/* harmony import */ var _rule_sources_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(93720);
+/* harmony import */ var _rule_sources_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(58591);
 
 
 
@@ -41323,7 +41376,7 @@ async function addToSummary(text) {
 
 /***/ }),
 
-/***/ 97557:
+/***/ 83961:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -42210,10 +42263,59 @@ var cut_tags = __nccwpck_require__(88804);
 var kinds_process = __nccwpck_require__(35733);
 // EXTERNAL MODULE: ./build/events/installer.js
 var installer = __nccwpck_require__(42800);
-// EXTERNAL MODULE: ./build/events/program.js + 1 modules
-var program = __nccwpck_require__(92029);
+;// CONCATENATED MODULE: ./build/events/package-folder.js
+/**
+ * Folders in which package managers build others' packages and run their scripts, with what a package is called by them.
+ * Where only the manager's own folder has a name, that is it: what is not known must not look like the project's own.
+ */
+const FOLDERS = [
+    // The innermost that is a package's: pnpm's store, .yarn/unplugged and nested packages have several.
+    /^.*\/node_modules\/((?:@[^/]+\/)?[^/.@][^/]*)/s,
+    // Git dependencies, which npm, yarn (old and new) and pnpm prepare elsewhere.
+    /\/(?:_cacache\/tmp|yarn\/v\d+\/\.tmp)\/([^/]+)/s,
+    /\/((?:xfs-[0-9a-f]{8}|_tmp_\d+_[^/]+))(?:\/|$)/s,
+    // pip unpacks by the name, and what it has no name for yet (an archive, a repository) into a folder alone.
+    /\/pip-(?:install|wheel|download|build)-(?!env-)[^/]+\/([^/]+?)(?:_[0-9a-f]{32})?(?:\/|$)/s,
+    /\/(pip-req-build-[^/]+)/s,
+    /\/sdists-v\d+\/(?:pypi|index\/[^/]+|url|git|path)\/([^/]+)/s,
+    /\/uv\/git-v\d+\/checkouts\/([^/]+)/s,
+    // poetry, and build: a temporary folder of Python's with the unpacked archive.
+    /\/tmp[a-z0-9_]{8}\/([^/]+?)-\d[^/-]*(?:\/|$)/s,
+    /\/registry\/src\/[^/]+\/([^/]+?)-\d+\.\d[^/]*/s,
+    /\/\.?cargo\/git\/checkouts\/([^/]+)-[0-9a-f]{16}(?:\/|$)/s,
+    /\/bundler\/gems\/([^/]+)-[0-9a-f]{7,40}(?:\/|$)/s,
+    /\/gems\/([^/]+?)-\d+(?:\.[^/]*)?(?:\/|$)/s,
+];
+/** The package that a folder is of, or lies in; empty where it is none's. */
+function packageOfFolder(folder) {
+    for (const pattern of FOLDERS) {
+        const name = pattern.exec(folder)?.[1];
+        if (name !== undefined)
+            return name;
+    }
+    return "";
+}
+const NOTHING = { isBelowManager: false, package: "" };
+/**
+ * Goes on by one image. A package manager starts the script of a package in the package's folder, and all that the
+ * script starts is that package's doing, wherever it goes: so it is the outermost such image that counts. By the
+ * innermost, a package could go to the folder of another one that a rule excepts.
+ */
+function installing(image, above = NOTHING) {
+    if (above.package !== "")
+        return above;
+    if (above.isBelowManager) {
+        const name = packageOfFolder(image.cwd?.raw ?? "");
+        return name === "" ? above : { isBelowManager: true, package: name };
+    }
+    return image.command.isManager ? { isBelowManager: true, package: "" } : above;
+}
+
+// EXTERNAL MODULE: ./build/events/program.js + 2 modules
+var program = __nccwpck_require__(91543);
 ;// CONCATENATED MODULE: ./build/events/lineage-node.js
 var _a;
+
 
 
 /**
@@ -42235,14 +42337,17 @@ let nextNumber = 0;
  * are copied, and of the oldest, which all have in common. So a chain takes a copy for each image at the most, and never
  * holds more than OLDEST + 2 * NEWEST.
  */
-class LineageNode extends program/* Program */.B {
+class LineageNode extends program/* Program */.BP {
     pid;
     imageNumber;
     hasCutAncestor;
     /** The image that it came from; where those between are let go, the next that is kept. */
     origin;
-    /** Forked and not yet executed: the same image as the parent's. */
-    isFork;
+    #beginning;
+    /** The image with which the step began that this one is of. */
+    #first;
+    #installing;
+    #package;
     /** How many images there are before it, however many of them an event shows. */
     #depth;
     /** The nearest of the oldest images; undefined for those themselves. */
@@ -42251,9 +42356,9 @@ class LineageNode extends program/* Program */.B {
     #short;
     #ancestors;
     #installer;
-    constructor(pid, image, from, isFork, depth) {
+    constructor(pid, image, from, beginning, depth) {
         // What the runner forks is the job's, whatever image it has.
-        super(image, image.is_runner === true && !isFork);
+        super(image, image.is_runner === true && beginning !== "fork");
         this.#depth = depth ?? (from === undefined ? 0 : from.#depth + 1);
         const isDue = depth === undefined && this.#depth > OLDEST + NEWEST && this.#depth % NEWEST === 0;
         const origin = isDue && from !== undefined ? from.#shortened() : from;
@@ -42262,7 +42367,8 @@ class LineageNode extends program/* Program */.B {
         this.imageNumber = image.imageNumber ?? nextNumber++;
         this.hasCutAncestor = origin !== undefined && (origin.is_argv_cut || origin.hasCutAncestor);
         this.origin = origin;
-        this.isFork = isFork;
+        this.#beginning = beginning;
+        this.#first = beginning === "step" ? this : origin === undefined ? undefined : origin.#first;
         if (origin !== undefined)
             this.#oldest = origin.#depth === OLDEST - 1 ? origin : origin.#oldest;
     }
@@ -42276,10 +42382,32 @@ class LineageNode extends program/* Program */.B {
     /** As `installerOf` has it, found out once; also where the installer itself is let go. */
     get installer() {
         if (this.#installer === undefined) {
-            const above = this.origin?.installer ?? program/* NO_TEXT */.g;
-            this.#installer = above.raw === "" && (0,installer/* isInstalling */._)(this) ? this.tool : above;
+            const above = this.origin?.installer ?? program/* NO_TEXT */.gd;
+            this.#installer = above.raw === "" && (0,installer/* isInstalling */._g)(this) ? this.tool : above;
         }
         return this.#installer;
+    }
+    /** Forked and not yet executed: the same image as the parent's. */
+    get isFork() {
+        return this.#beginning === "fork";
+    }
+    get step() {
+        return this.#first?.begun.path ?? program/* NO_TEXT */.gd;
+    }
+    get action() {
+        return this.#first?.begun.action ?? program/* NO_TEXT */.gd;
+    }
+    get package() {
+        this.#package ??= (0,program/* textOf */.b6)(this.#install().package);
+        return this.#package;
+    }
+    /** No deeper than the images that a chain holds. */
+    #install() {
+        if (this.#installing === undefined) {
+            const above = this.origin === undefined ? undefined : this.origin.#install();
+            this.#installing = installing(this, above);
+        }
+        return this.#installing;
     }
     get above() {
         return this.#depth <= OLDEST + NEWEST ? this.origin : undefined;
@@ -42317,8 +42445,10 @@ class LineageNode extends program/* Program */.B {
         let copy = this.#oldest;
         for (const node of nearest.reverse()) {
             const { installer } = node;
-            copy = new _a(node.pid, node, copy, node.isFork, node.#depth);
+            const installing = node.#install();
+            copy = new _a(node.pid, node, copy, node.#beginning, node.#depth);
             copy.#installer = installer;
+            copy.#installing = installing;
         }
         this.#short = copy;
         return copy ?? this;
@@ -42326,7 +42456,7 @@ class LineageNode extends program/* Program */.B {
 }
 _a = LineageNode;
 /** An ancestor on the path to one process: what lies between the two are its descendants. */
-class PlacedAncestor extends program/* Program */.B {
+class PlacedAncestor extends program/* Program */.BP {
     imageNumber;
     #list;
     #place;
@@ -42345,6 +42475,7 @@ class PlacedAncestor extends program/* Program */.B {
 }
 
 ;// CONCATENATED MODULE: ./build/events/json-fields.js
+
 
 
 
@@ -42480,25 +42611,53 @@ class JsonFieldReader {
         return this.#ancestors(json.toReversed(), where, depth + 1).toReversed();
     }
 }
-class ReadProcess extends program/* Program */.B {
+/** A process of which nothing is known but what stands in JSON: what follows from its lineage is found in the list. */
+class ReadProcess extends program/* Program */.BP {
     pid;
     ancestors;
     ancestors_left_out;
-    #installer;
+    #given;
+    #package;
     constructor(values, pid) {
         super(values);
         this.pid = pid;
         this.ancestors = values.ancestors;
         this.ancestors_left_out = values.ancestors_left_out ?? 0;
-        this.#installer = values.installer;
+        this.#given = values;
     }
-    /** What the event says, or what its lineage does. */
     get installer() {
-        return this.#installer ?? (0,installer/* installerOf */.k)(this);
+        return this.#given.installer ?? (0,installer/* installerOf */.k2)(this);
+    }
+    get package() {
+        this.#package ??= this.#given.package ?? (0,program/* textOf */.b6)(packageOf([this, ...this.ancestors.map(programOf)]));
+        return this.#package;
+    }
+    get step() {
+        return this.#given.step ?? this.#first?.begun.path ?? program/* NO_TEXT */.gd;
+    }
+    get action() {
+        return this.#given.action ?? this.#first?.begun.action ?? program/* NO_TEXT */.gd;
+    }
+    /** What stands below the runner. */
+    get #first() {
+        const runner = this.ancestors.findIndex(({ is_runner }) => is_runner === true);
+        if (runner < 0 || this.is_runner)
+            return undefined;
+        const below = this.ancestors[runner - 1];
+        return below === undefined ? this : programOf(below);
     }
 }
+/** An ancestor is one already; whoever made it otherwise gets one. */
+function programOf(image) {
+    return image instanceof program/* Program */.BP ? image : new program/* Program */.BP(image);
+}
+/** The package of the newest of some images. */
+function packageOf(newestFirst) {
+    return (newestFirst.reduceRight((above, image) => installing(image, above), undefined)
+        ?.package ?? "");
+}
 /** An ancestor that says itself what lies below it. */
-class ReadAncestor extends program/* Program */.B {
+class ReadAncestor extends program/* Program */.BP {
     descendants;
     constructor(image, descendants) {
         super(image);
@@ -43468,8 +43627,10 @@ class HeldEvents {
 
 ;// CONCATENATED MODULE: ./build/events/own-processes.js
 
-/** Where no process is: the kernel knows who ends the watch, and what that does counts as what any process does. */
-const own_processes_NOBODY = { scopePid: -1, directory: "", postScript: undefined };
+/** Where no process is Runwarden's own: the kernel knows who ends the watch, and what that does counts as what any does. */
+function own_processes_nobody(scopePid) {
+    return { scopePid, directory: "", postScript: undefined };
+}
 /** What precedes the collector's own arguments where sudo starts it, behind the name that sudo is called by. */
 const BY_SUDO = ["-n", "--"];
 /** What the collector is called for once it runs; the first ends the watch. */
@@ -43595,7 +43756,7 @@ class Lineage {
         const tick = this.#tick(startNs);
         this.#put(pid, {
             startTick: tick,
-            process: new LineageNode(pid, image, above?.process, origin === "fork"),
+            process: new LineageNode(pid, image, above?.process, origin),
             own: above?.own,
             // Its parent is outside the job's lineage.
             unexecuted: undefined,
@@ -43612,7 +43773,7 @@ class Lineage {
         const tick = this.#tick(childStartNs);
         this.#put(childPid, {
             startTick: tick,
-            process: new LineageNode(childPid, parent.process, parent.process, true),
+            process: new LineageNode(childPid, parent.process, parent.process, "fork"),
             own: parent.own,
             unexecuted: this.#own.isScope(pid, startNs) ? "of the scope" : "of another",
         });
@@ -43622,18 +43783,19 @@ class Lineage {
         const known = this.#find(pid, startNs);
         const entry = known ?? this.#forked(pid, startNs, parentPid, parentStartNs);
         const above = entry.process.isFork ? entry.process.origin : entry.process;
+        const isFirst = this.#isOfScope(entry.unexecuted, { pid: parentPid, startNs: parentStartNs });
         this.#put(pid, {
             startTick: entry.startTick,
-            process: new LineageNode(pid, image, above, false),
-            own: this.#ownAfterExec(entry, { pid, startNs }, image, { pid: parentPid, startNs: parentStartNs }),
+            process: new LineageNode(pid, image, above, isFirst ? "step" : "exec"),
+            own: this.#ownAfterExec(entry, { pid, startNs }, image, isFirst),
             unexecuted: undefined,
         });
         entry.process.release();
     }
-    #ownAfterExec({ own, unexecuted }, { pid, startNs }, image, parent) {
+    #ownAfterExec({ own }, { pid, startNs }, image, isFirst) {
         if (own !== undefined)
             return this.#own.isKept(image) ? own : undefined;
-        return this.#isOfScope(unexecuted, parent) ? this.#own.firstExec(pid, startNs, image) : undefined;
+        return isFirst ? this.#own.firstExec(pid, startNs, image) : undefined;
     }
     /** A process ended; those that it made keep their lineage. */
     exit(pid) {
@@ -43658,7 +43820,7 @@ class Lineage {
             .filter(({ ancestors }) => scope === "job" || ancestors.some(({ is_runner }) => is_runner === true));
     }
     process(pid, startNs) {
-        return this.#find(pid, startNs)?.process ?? new LineageNode(pid, this.#unknown, undefined, false);
+        return this.#find(pid, startNs)?.process ?? new LineageNode(pid, this.#unknown, undefined, "exec");
     }
     #put(pid, entry) {
         entry.lastTold = this.#told++;
@@ -43681,7 +43843,7 @@ class Lineage {
         const tick = this.#tick(startNs);
         const entry = {
             startTick: tick,
-            process: new LineageNode(pid, this.#unknown, undefined, false),
+            process: new LineageNode(pid, this.#unknown, undefined, "exec"),
             own: undefined,
             unexecuted: "unknown",
             isBefore: true,
@@ -43709,9 +43871,11 @@ class Lineage {
             if (older === undefined)
                 continue;
             const image = { ...older.image, is_runner: runner.has(each) };
+            const isOfStep = older.parentPid === this.#scopePid && !runner.has(each);
             above = {
                 startTick: this.#tick(older.startNs),
-                process: new LineageNode(each, image, above?.process, false),
+                // What was started for a step of before can still run.
+                process: new LineageNode(each, image, above?.process, isOfStep ? "step" : "exec"),
                 own: above?.own,
                 unexecuted: undefined,
                 isBefore: true,
@@ -43733,7 +43897,7 @@ class Lineage {
         const tick = this.#tick(startNs);
         return {
             startTick: tick,
-            process: new LineageNode(pid, parent?.process ?? this.#unknown, parent?.process, true),
+            process: new LineageNode(pid, parent?.process ?? this.#unknown, parent?.process, "fork"),
             own: parent?.own,
             unexecuted: "unknown",
         };
@@ -43909,7 +44073,7 @@ function splitDatagrams(message, datagramLength, wholeLength = message.length) {
 }
 /** Bytes kept of all streams: DNS over TCP sends one short query. */
 const STREAMS_BUDGET = 1024 * 1024;
-const NOTHING = Buffer.alloc(0);
+const dns_NOTHING = Buffer.alloc(0);
 /** What a stream takes besides its bytes. */
 const STREAM_SIZE = 320;
 const NO_GAP = { start: 0, end: 0 };
@@ -43922,11 +44086,11 @@ class DnsStreams {
      * those that begin there are given as one of no bytes, for nobody knows how many there were.
      */
     push(socket, sequence, segment, wholeLength = segment.length) {
-        const last = this.#streams.get(socket) ?? { next: sequence, bytes: NOTHING, gap: NO_GAP };
+        const last = this.#streams.get(socket) ?? { next: sequence, bytes: dns_NOTHING, gap: NO_GAP };
         // Sequence numbers wrap: as a signed difference, ahead is positive and sent before is negative.
         const ahead = (sequence - last.next) | 0;
         // Ahead, a segment was not recorded. What comes behind it is most likely the start of a message.
-        const stream = ahead > 0 ? { next: sequence, bytes: NOTHING, gap: NO_GAP } : last;
+        const stream = ahead > 0 ? { next: sequence, bytes: dns_NOTHING, gap: NO_GAP } : last;
         const sentBefore = Math.max(0, -ahead);
         const length = Math.min(Math.max(wholeLength, segment.length), PACKET_LIMIT) - sentBefore;
         if (length <= 0)
@@ -43954,7 +44118,7 @@ function takeMessages(bytes, gap) {
     let at = 0;
     while (at + 1 < bytes.length) {
         if (at + 2 > gap.start && at < gap.end)
-            return { messages: [...messages, NOTHING], end: bytes.length };
+            return { messages: [...messages, dns_NOTHING], end: bytes.length };
         const start = at + 2;
         const end = start + bytes.readUInt16BE(at);
         if (end > bytes.length)
@@ -45025,7 +45189,9 @@ class Reading {
         this.#hasOwn = own !== undefined;
         return new decode_Decoder({
             start,
-            own: own === undefined ? own_processes_NOBODY : { scopePid: start.scope_pid, directory: start.directory, ...own },
+            own: own === undefined
+                ? own_processes_nobody(start.scope_pid)
+                : { scopePid: start.scope_pid, directory: start.directory, ...own },
             onEvent: (event) => {
                 this.#events[event.kind] += event.count;
                 this.#options.onEvent?.(event);
@@ -52871,6 +53037,12 @@ const SETTINGS = {
         shape: notEmpty("a path such as owner/repository"),
         doc: "The job's repository. Where it is not known, no rule is left out for being for others",
     },
+    baseline: {
+        shape: { kind: "choice", values: ["off", "collect", "on"] },
+        default: "on",
+        otherNames: { true: "on", false: "off" },
+        doc: "What the rules that come with Runwarden do",
+    },
     monitor_mode: {
         shape: { kind: "flag" },
         default: false,
@@ -52896,21 +53068,27 @@ function expectationOf({ shape }) {
             return shape.pattern?.says ?? "a text";
     }
 }
+/** The value that a setting has by what is given; undefined where it can have no such. */
+function settingValue({ shape, otherNames = {} }, given) {
+    const name = String(given);
+    return (0,shape_json/* readJson */.Vh)(shape, Object.hasOwn(otherNames, name) ? otherNames[name] : given);
+}
 /** True for a value that a setting can have. */
-function isValueOf({ shape }, value) {
-    return (0,shape_json/* readJson */.Vh)(shape, value) !== undefined;
+function isValueOf(setting, value) {
+    return settingValue(setting, value) !== undefined;
 }
 /** The value that a text stands for, where values can only be written as text; undefined where it is none. */
-function parseSetting({ shape }, text) {
-    return (0,shape_json/* readJson */.Vh)(shape, plainValue(shape.kind, text.trim()));
+function parseSetting(setting, text) {
+    return settingValue(setting, plainValue(setting, text.trim()));
 }
-function plainValue(kind, text) {
-    switch (kind) {
+function plainValue({ shape, otherNames = {} }, text) {
+    switch (shape.kind) {
         case "flag":
             return { true: true, false: false }[text.toLowerCase()];
         case "integer":
             return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
         case "choice":
+            return Object.hasOwn(otherNames, text.toLowerCase()) ? text.toLowerCase() : text;
         case "text":
             return text;
     }
@@ -52927,16 +53105,22 @@ function checkSettings(values) {
             faults.push(`${name} must be ${expectationOf(SETTINGS[setting])}`);
         }
         else
-            right.push([name, value]);
+            right.push([name, settingValue(SETTINGS[setting], value)]);
     }
     if ("provider_host" in values && !("project_path" in values)) {
         faults.push("provider_host needs project_path beside it, or no rule's target could be told");
     }
     return { settings: Object.fromEntries(right), faults };
 }
-/** Settings as JSON, in one order of keys; null for what is not set. */
+/**
+ * Settings as JSON, in one order of keys; null for what is not set, but that a log of before, which has no baseline,
+ * still has the digest that it had.
+ */
 function settings_settingsToJson(settings) {
-    return Object.fromEntries(SETTING_NAMES.map((name) => [name, settings[name] ?? null]));
+    const { baseline, ...others } = settings;
+    const names = SETTING_NAMES.filter((name) => name !== "baseline");
+    const json = Object.fromEntries(names.map((name) => [name, others[name] ?? null]));
+    return baseline === undefined ? json : { ...json, baseline };
 }
 
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
@@ -53312,7 +53496,8 @@ function load_loadRules(sources, settings = {}) {
         warnOfLeftOut(file);
     const contents = baselineFirst(files).map(readRuleFile);
     const { drafts, shadowed } = flatten(contents.flatMap(({ sets }) => sets));
-    const modified = modifyAll(drafts, contents.flatMap(({ modifiers }) => modifiers));
+    const isQuiet = settings.baseline === "collect";
+    const modified = modifyAll(isQuiet ? drafts.map(onlyCollecting) : drafts, contents.flatMap(({ modifiers }) => modifiers));
     const bySet = rulesBySet(drafts);
     const compiled = new Map(modified.map((draft) => [draft, compileRule(draft, bySet)]));
     for (const draft of shadowed)
@@ -53337,6 +53522,10 @@ function warnOfLeftOut(file) {
     const names = leftOut.slice(0, LEFT_OUT_NAMED).join(", ") + (more > 0 ? ` and ${more} more` : "");
     const message = `not read from the same folder: ${names}; the name of a rule file ends in .yaml or .yml`;
     file.warn({ line: 1, column: 1 }, "file_left_out", message);
+}
+/** A rule of the baseline, before any modifier says what else it is to do. */
+function onlyCollecting(draft) {
+    return draft.set.file.source.origin === "baseline" ? { ...draft, action: "collect" } : draft;
 }
 function baselineFirst(files) {
     return [
@@ -53944,7 +54133,11 @@ class follower_Follower {
         this.#evaluation = evaluation;
         // The log reader gives no job before the start.
         const start = this.#start;
-        this.#decoder = new Decoder({ start, own: NOBODY, onEvent: (event) => evaluation.add(event) });
+        this.#decoder = new Decoder({
+            start,
+            own: nobody(start.scope_pid),
+            onEvent: (event) => evaluation.add(event),
+        });
     }
 }
 
@@ -54849,7 +55042,7 @@ var fail = __nccwpck_require__(7808);
 /** The inputs of the action by their names in code; action.yml has them with hyphens. */
 const INPUTS = {
     rules: { shape: { kind: "text" }, default: "", doc: "Rules of your own" },
-    baseline: { shape: { kind: "flag" }, default: true, doc: "Load the rules that come with the action" },
+    baseline: SETTINGS.baseline,
     scope: {
         shape: { kind: "choice", values: ["auto", ...format_SCOPES] },
         default: "auto",
@@ -54893,8 +55086,8 @@ function readInputs(getInput) {
     });
     const inputs = Object.fromEntries(values);
     faults.push(...artifactNameFaults(inputs.artifact_name));
-    if (inputs.baseline === false && inputs.rules.trim() === "") {
-        faults.push("with baseline: false there must be rules, or there is nothing to look for");
+    if (inputs.baseline === "off" && inputs.rules.trim() === "") {
+        faults.push("with baseline: off there must be rules, or there is nothing to look for");
     }
     if (faults.length > 0) {
         throw new errors/* RunwardenError */.n("input-invalid", `Inputs are wrong: ${faults.join("; ")}.`);
@@ -54919,8 +55112,8 @@ function quote(value) {
     return value === "" ? "empty" : JSON.stringify(value.slice(0, 60));
 }
 
-// EXTERNAL MODULE: ./build/github/rule-sources.js + 1 modules
-var rule_sources = __nccwpck_require__(93720);
+// EXTERNAL MODULE: ./build/github/rule-sources.js + 3 modules
+var rule_sources = __nccwpck_require__(58591);
 ;// CONCATENATED MODULE: ./build/github/state.js
 
 
@@ -55118,8 +55311,8 @@ const GONE = "An earlier step of Runwarden had started to watch this job, and it
 const OTHER_INPUTS = "This job is watched already, for an earlier use of Runwarden with other inputs, and one watch has one set of rules. Give all uses in a job the same inputs, or leave all but one out.";
 async function startWatch(stage, phase, name, inputs, bundleUrl, surroundings) {
     const sources = await readRuleSources(inputs, stage, bundleUrl);
-    const { monitor_mode, default_max_alerts } = inputs;
-    const settings = { monitor_mode, default_max_alerts, ...readTarget(process.env) };
+    const { baseline, monitor_mode, default_max_alerts } = inputs;
+    const settings = { baseline, monitor_mode, default_max_alerts, ...readTarget(process.env) };
     const { rules, warnings } = loadRules(sources, settings);
     for (const line of leftOutLines(warnings))
         warning(line);
@@ -55436,7 +55629,7 @@ function readAlike(item, port) {
 
 /***/ }),
 
-/***/ 93720:
+/***/ 58591:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -55453,121 +55646,35 @@ var external_node_path_ = __nccwpck_require__(76760);
 var errors = __nccwpck_require__(19473);
 // EXTERNAL MODULE: ./build/rules/source.js
 var source = __nccwpck_require__(69367);
+// EXTERNAL MODULE: ./build/shape/json.js
+var json = __nccwpck_require__(6466);
 // EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 1 modules
 var lib = __nccwpck_require__(44942);
 // EXTERNAL MODULE: ./node_modules/undici/index.js
 var undici = __nccwpck_require__(46752);
-// EXTERNAL MODULE: ./build/shape/json.js
-var json = __nccwpck_require__(6466);
-// EXTERNAL MODULE: ./build/github/proxy.js
-var proxy = __nccwpck_require__(2466);
-;// CONCATENATED MODULE: ./build/github/contents.js
-
-
-
+;// CONCATENATED MODULE: ./build/github/api.js
 
 
 
 const REQUEST_TIMEOUT_MS = 10_000;
 const ATTEMPTS = 3;
 const RETRY_DELAY_MS = 300;
-const FILES_LIMIT = 200;
-/** What the API says of a file or a folder; of a folder, but for Gitea's, also what is in it. */
-const ITEM = {
-    kind: "object",
-    noun: "item",
-    others: "passed-over",
-    keys: {
-        type: { need: "required", shape: { kind: "text" } },
-        path: { need: "optional", shape: { kind: "text" } },
-        entries: { need: "optional", shape: { kind: "any" } },
-    },
-};
-/** A file as Gitea gives it. */
-const PACKED_FILE = {
-    kind: "object",
-    noun: "file",
-    others: "passed-over",
-    keys: {
-        encoding: { need: "required", shape: { kind: "choice", values: ["base64"] } },
-        content: { need: "required", shape: { kind: "text" } },
-    },
-};
 /**
- * Reads rule files, and folders of them with all below, through GitHub's contents API. This is how rules are read
- * before the job has a checkout, at the commit that the workflow runs for. Throws `rules-fetch`.
+ * Asks the API for something of a repository; `place` is the end of the URL, and `what` is called so where it cannot be
+ * read. What may pass is tried again. Throws `rules-fetch`.
  */
-async function contents_fetchRuleFiles(repository, paths) {
+async function api_request(repository, place, accept, what) {
     if (repository.token === "") {
         throw new RunwardenError("rules-fetch", "Rule files are read from the repository before the first step, which needs a token: leave the input github-token at its default, or write the rules inline.");
     }
-    return await throughProxy(repository.apiUrl, () => fetchAll(repository, paths));
-}
-async function fetchAll(repository, paths) {
-    const sources = [];
-    for (const path of paths) {
-        const listed = await listFiles(repository, path);
-        const isRead = (file) => file.path === path || isRuleFile(file.path);
-        const files = listed.filter(isRead);
-        if (files.length === 0) {
-            throw new RunwardenError("rules-fetch", `The folder ${path} has no .yaml or .yml file at ${at(repository)}.`);
-        }
-        if (sources.length + files.length > FILES_LIMIT) {
-            throw new RunwardenError("rules-fetch", `The input rules names more than ${FILES_LIMIT} files.`);
-        }
-        const [first, ...others] = await Promise.all(files.map((file) => fetchFile(repository, file)));
-        const leftOut = listed.filter((file) => !isRead(file)).map((file) => file.path);
-        if (first !== undefined)
-            sources.push(leftOut.length === 0 ? first : { ...first, leftOut }, ...others);
-    }
-    return sources;
-}
-async function listFiles(repository, path) {
-    const json = jsonOf(await request(repository, path, "application/vnd.github.object+json"));
-    // Gitea has no form of a folder but the list of its entries.
-    if (Array.isArray(json))
-        return await listEntries(repository, json, path);
-    const item = itemOf(json, path);
-    if (item.type === "file")
-        return [item];
-    if (item.type !== "dir") {
-        throw new RunwardenError("rules-fetch", `${path} is a ${item.type}, not a file or folder, at ${at(repository)}.`);
-    }
-    return await listEntries(repository, item.entries, path);
-}
-async function listEntries(repository, entries, path) {
-    if (!Array.isArray(entries))
-        throw unexpected(path);
-    const files = [];
-    for (const child of entries.map((entry) => itemOf(entry, path))) {
-        if (child.type === "dir")
-            files.push(...(await listFiles(repository, child.path)));
-        if (child.type === "file")
-            files.push(child);
-    }
-    return files.sort((a, b) => (a.path < b.path ? -1 : 1));
-}
-async function fetchFile(repository, { path }) {
-    const answer = await request(repository, path, "application/vnd.github.raw+json");
-    return { name: path, text: textOf(answer, path), origin: "project" };
-}
-/** GitHub gives the file itself, with a type of that name; Gitea a JSON object that has it in base64. */
-function textOf(answer, path) {
-    if (!/^application\/json\b/i.test(answer.headers.get("content-type") ?? ""))
-        return answer.text;
-    const { content, encoding } = shaped(PACKED_FILE, jsonOf(answer), path);
-    return Buffer.from(content, encoding).toString("utf8");
-}
-async function request(repository, path, accept) {
-    const escaped = path.split("/").map(encodeURIComponent).join("/");
-    const url = `${repository.apiUrl}/repos/${repository.name}/contents/${escaped}?ref=${encodeURIComponent(repository.commit)}`;
+    const url = `${repository.apiUrl}/repos/${repository.name}/${place}`;
     for (let attempt = 1;; attempt++) {
         const answer = await tryRequest(url, accept, repository.token);
         if (!(answer instanceof Error) && answer.status >= 200 && answer.status < 300)
             return answer;
         const isPassing = answer instanceof Error || answer.status >= 500;
         if (!isPassing || attempt === ATTEMPTS)
-            throw refusal(repository, path, answer);
+            throw refusal(repository, what, answer);
         await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS * attempt));
     }
 }
@@ -55596,40 +55703,199 @@ async function tryRequest(url, accept, token) {
         await dispatcher?.destroy();
     }
 }
-function refusal(repository, path, response) {
-    const what = `The rule file or folder ${path} cannot be read at ${at(repository)}`;
+/** What the API refused, with the status of its answer, where there was one. */
+class api_ApiRefusal extends errors/* RunwardenError */.n {
+    status;
+    constructor(message, status, options) {
+        super("rules-fetch", message, options);
+        this.status = status;
+    }
+}
+function refusal(repository, what, response) {
+    const head = `${what} cannot be read at ${api_at(repository)}`;
     if (response instanceof Error) {
         const reason = response.cause instanceof Error ? response.cause.message : response.message;
-        return new RunwardenError("rules-fetch", `${what}: ${reason}.`, { cause: response });
+        return new api_ApiRefusal(`${head}: ${reason}.`, undefined, { cause: response });
     }
-    return new RunwardenError("rules-fetch", `${what}: ${response.status} ${remedy(response)}`);
+    return new api_ApiRefusal(`${head}: ${response.status} ${remedy(repository, response)}`, response.status);
 }
-function remedy(response) {
+function remedy({ name, whose }, response) {
     if (response.headers.get("x-ratelimit-remaining") === "0" || response.status === 429) {
         return "(rate limit). Run the job again later, or write the rules inline.";
     }
+    const isOwn = whose === "own";
     switch (response.status) {
         case 401:
-            return "(the token was refused). Leave the input github-token at its default.";
+            return isOwn
+                ? "(the token was refused). Leave the input github-token at its default."
+                : "(the token was refused). Leave the input github-token at its default, or give it one that is valid.";
         case 403:
-            return "(forbidden). Give the job `permissions: contents: read`.";
+            return isOwn
+                ? "(forbidden). Give the job `permissions: contents: read`."
+                : `(forbidden). Give the input github-token a token that can read ${name}.`;
         case 404:
-            return "(not found). Check the path; in a private repository the job also needs `permissions: contents: read`.";
+            return isOwn
+                ? "(not found). Check the path; in a private repository the job also needs `permissions: contents: read`."
+                : `(not found). Check OWNER/REPOSITORY@REF:PATH; where ${name} is private, the input github-token needs a token that can read it.`;
         default:
             return "(GitHub did not answer as it should). Run the job again, or write the rules inline.";
     }
 }
-function at({ name, commit }) {
-    return `${name}@${commit.slice(0, 12)}`;
+/** The repository and what of it is read, in messages. */
+function api_at({ name, commit }) {
+    return `${name}@${/^[0-9a-f]{13,}$/.test(commit) ? commit.slice(0, 12) : commit}`;
 }
 /** A text that is no JSON is as wrong as one that is another. */
-function jsonOf({ text }) {
+function api_jsonOf({ text }) {
     try {
         return JSON.parse(text);
     }
     catch {
         return undefined;
     }
+}
+
+// EXTERNAL MODULE: ./build/github/proxy.js
+var proxy = __nccwpck_require__(2466);
+;// CONCATENATED MODULE: ./build/github/commit.js
+
+
+
+
+/** What the API says of a commit. */
+const COMMIT = {
+    kind: "object",
+    noun: "commit",
+    others: "passed-over",
+    keys: {
+        sha: {
+            need: "required",
+            shape: {
+                kind: "text",
+                pattern: { regExp: /^[0-9a-f]{40}([0-9a-f]{24})?$/, says: "a commit", code: "wrong-value" },
+            },
+        },
+    },
+};
+const WHOLE = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
+/** The commit that a branch, a tag or a commit of a repository is now, in full. Throws `rules-fetch`. */
+async function commit_resolveCommit(repository) {
+    if (WHOLE.test(repository.commit))
+        return repository.commit;
+    const answer = await throughProxy(repository.apiUrl, () => requestCommit(repository));
+    const sha = readJson(COMMIT, jsonOf(answer))?.sha;
+    if (sha !== undefined)
+        return sha;
+    throw new RunwardenError("rules-fetch", `GitHub's answer for ${at(repository)} is not a commit.`);
+}
+/** Gitea tells of a commit in another place, where GitHub wants it in full. */
+async function requestCommit(repository) {
+    const ref = encodeURIComponent(repository.commit);
+    const ask = (place) => request(repository, `${place}/${ref}`, "application/vnd.github+json", "The commit of rules");
+    try {
+        return await ask("commits");
+    }
+    catch (error) {
+        if (!(error instanceof ApiRefusal) || error.status !== 404)
+            throw error;
+        return await ask("git/commits");
+    }
+}
+
+;// CONCATENATED MODULE: ./build/github/contents.js
+
+
+
+
+
+const FILES_LIMIT = 200;
+/** What the API says of a file or a folder; of a folder, but for Gitea's, also what is in it. */
+const ITEM = {
+    kind: "object",
+    noun: "item",
+    others: "passed-over",
+    keys: {
+        type: { need: "required", shape: { kind: "text" } },
+        path: { need: "optional", shape: { kind: "text" } },
+        entries: { need: "optional", shape: { kind: "any" } },
+    },
+};
+/** A file as Gitea gives it. */
+const PACKED_FILE = {
+    kind: "object",
+    noun: "file",
+    others: "passed-over",
+    keys: {
+        encoding: { need: "required", shape: { kind: "choice", values: ["base64"] } },
+        content: { need: "required", shape: { kind: "text" } },
+    },
+};
+/**
+ * Reads rule files, and folders of them with all below, through GitHub's contents API. This is how rules are read
+ * before the job has a checkout. Throws `rules-fetch`.
+ */
+async function contents_fetchRuleFiles(repository, paths) {
+    return await throughProxy(repository.apiUrl, () => fetchAll(repository, paths));
+}
+async function fetchAll(repository, paths) {
+    const sources = [];
+    for (const path of paths) {
+        const listed = await listFiles(repository, path);
+        const isRead = (file) => file.path === path || isRuleFile(file.path);
+        const files = listed.filter(isRead);
+        if (files.length === 0) {
+            throw new RunwardenError("rules-fetch", `The folder ${path} has no .yaml or .yml file at ${at(repository)}.`);
+        }
+        if (sources.length + files.length > FILES_LIMIT) {
+            throw new RunwardenError("rules-fetch", `The input rules names more than ${FILES_LIMIT} files.`);
+        }
+        const [first, ...others] = await Promise.all(files.map((file) => fetchFile(repository, file)));
+        const leftOut = listed.filter((file) => !isRead(file)).map((file) => file.path);
+        if (first !== undefined)
+            sources.push(leftOut.length === 0 ? first : { ...first, leftOut }, ...others);
+    }
+    return sources;
+}
+async function listFiles(repository, path) {
+    const json = jsonOf(await requestContents(repository, path, "application/vnd.github.object+json"));
+    // Gitea has no form of a folder but the list of its entries.
+    if (Array.isArray(json))
+        return await listEntries(repository, json, path);
+    const item = itemOf(json, path);
+    if (item.type === "file")
+        return [item];
+    if (item.type !== "dir") {
+        throw new RunwardenError("rules-fetch", `${path} is a ${item.type}, not a file or folder, at ${at(repository)}.`);
+    }
+    return await listEntries(repository, item.entries, path);
+}
+async function listEntries(repository, entries, path) {
+    if (!Array.isArray(entries))
+        throw unexpected(path);
+    const files = [];
+    for (const child of entries.map((entry) => itemOf(entry, path))) {
+        if (child.type === "dir")
+            files.push(...(await listFiles(repository, child.path)));
+        if (child.type === "file")
+            files.push(child);
+    }
+    return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+async function fetchFile(repository, { path }) {
+    const answer = await requestContents(repository, path, "application/vnd.github.raw+json");
+    return { name: path, text: textOf(answer, path), origin: "project" };
+}
+/** GitHub gives the file itself, with a type of that name; Gitea a JSON object that has it in base64. */
+function textOf(answer, path) {
+    if (!/^application\/json\b/i.test(answer.headers.get("content-type") ?? ""))
+        return answer.text;
+    const { content, encoding } = shaped(PACKED_FILE, jsonOf(answer), path);
+    return Buffer.from(content, encoding).toString("utf8");
+}
+async function requestContents(repository, path, accept) {
+    const escaped = path.split("/").map(encodeURIComponent).join("/");
+    const place = `contents/${escaped}?ref=${encodeURIComponent(repository.commit)}`;
+    return await request(repository, place, accept, `The rule file or folder ${path}`);
 }
 function itemOf(json, path) {
     const { type, path: itemPath = path, entries } = shaped(ITEM, json, path);
@@ -55650,14 +55916,15 @@ function unexpected(path) {
 
 
 
+
 /** The name that faults in inline rules are reported under. */
 const INLINE_NAME = "rules-input";
 /**
  * All rule texts of the job. Before the first step they come from GitHub, at the workflow's commit: the workspace
- * may be empty, or on a self-hosted runner hold what an earlier job left.
+ * may be empty, or on a self-hosted runner hold what an earlier job left. Those of other repositories always do.
  */
 async function readRuleSources(inputs, stage, bundleUrl) {
-    const baseline = inputs.baseline ? readBaseline(bundleUrl) : [];
+    const baseline = inputs.baseline !== "off" ? readBaseline(bundleUrl) : [];
     const input = parseRulesInput(inputs.rules);
     switch (input.kind) {
         case "none":
@@ -55665,18 +55932,70 @@ async function readRuleSources(inputs, stage, bundleUrl) {
         case "inline":
             return [...baseline, { name: INLINE_NAME, text: input.text, origin: "project" }];
         case "paths": {
-            const project = stage === "pre" ? await fetchFrom(inputs, input.paths) : readWorkspace(input.paths);
-            return [...baseline, ...project];
+            return [...baseline, ...(await readPaths(inputs, stage, input.paths))];
         }
     }
 }
-function fetchFrom(inputs, paths) {
+/** In the order in which they are written. */
+async function readPaths(inputs, stage, paths) {
+    const sources = [];
+    const commits = new Map();
+    for (const group of groupsOf(paths)) {
+        const [{ other }] = group;
+        const names = group.map(({ path }) => path);
+        if (other !== undefined)
+            sources.push(...(await fetchFromOther(inputs, other, names, commits)));
+        else
+            sources.push(...(stage === "pre" ? await fetchFromOwn(inputs, names) : readWorkspace(names)));
+    }
+    return sources;
+}
+/** What stands together and is of one repository. */
+function groupsOf(paths) {
+    const groups = [];
+    for (const path of paths) {
+        const last = groups.at(-1);
+        if (last !== undefined && nameOf(last[0].other) === nameOf(path.other))
+            last.push(path);
+        else
+            groups.push([path]);
+    }
+    return groups;
+}
+function nameOf(other) {
+    return other && `${other.name}@${other.ref}`;
+}
+function fetchFromOwn(inputs, paths) {
     return fetchRuleFiles({
         apiUrl: required("GITHUB_API_URL"),
         name: required("GITHUB_REPOSITORY"),
         commit: required("GITHUB_SHA"),
         token: inputs.github_token,
+        whose: "own",
     }, paths);
+}
+/**
+ * The names have the commit in full: a branch or a tag can be moved while the job runs, and whoever reads the log later
+ * wants the very rules. `commits` has those that are known.
+ */
+async function fetchFromOther(inputs, { name, ref }, paths, commits) {
+    const repository = {
+        apiUrl: required("GITHUB_API_URL"),
+        name,
+        commit: ref,
+        token: inputs.github_token,
+        whose: "other",
+    };
+    const known = `${name}@${ref}`;
+    const commit = commits.get(known) ?? (await resolveCommit(repository));
+    commits.set(known, commit);
+    const prefixed = (path) => `${name}@${commit}:${path}`;
+    const sources = await fetchRuleFiles({ ...repository, commit }, paths);
+    return sources.map(({ leftOut = [], ...source }) => ({
+        ...source,
+        name: prefixed(source.name),
+        ...(leftOut.length > 0 && { leftOut: leftOut.map(prefixed) }),
+    }));
 }
 function readWorkspace(paths) {
     const workspace = required("GITHUB_WORKSPACE");
@@ -55700,8 +56019,16 @@ function parseRulesInput(text) {
     if (YAML_LINE.test(text))
         return { kind: "inline", text };
     const lines = text.split("\n").map((line) => line.trim());
-    const paths = lines.filter((line) => line !== "" && !line.startsWith("#")).map(cleanPath);
+    const paths = lines.filter((line) => line !== "" && !line.startsWith("#")).map(parsePath);
     return paths.length === 0 ? { kind: "none" } : { kind: "paths", paths };
+}
+/** `OWNER/REPOSITORY@REF:PATH`: of the names of refs none has a colon. */
+const OF_OTHER = /^([\w.-]+\/[\w.-]+)@([^:\s]+):(.+)$/;
+function parsePath(line) {
+    const [, name, ref, path] = OF_OTHER.exec(line) ?? [];
+    if (name === undefined || ref === undefined || path === undefined)
+        return { path: cleanPath(line) };
+    return { path: cleanPath(path), other: { name, ref } };
 }
 function cleanPath(path) {
     const parts = path.split("/").filter((part) => part !== "" && part !== ".");
@@ -56848,6 +57175,27 @@ const IMAGE_FIELDS = [
 const PROCESS_FIELDS = [
     ...IMAGE_FIELDS,
     {
+        name: "package",
+        type: "string",
+        doc: "The package whose script it is, or runs below: that in whose folder a package manager has started something; empty for the project's own",
+        example: "esbuild, @prisma/engines",
+        isSparse: true,
+    },
+    {
+        name: "step",
+        type: "path",
+        doc: "The script, or the program, that the runner has started for the step that it is of; empty outside of all steps",
+        example: "/home/runner/work/_temp/1ee9dd1a-47b5-4a2b-bb4a-6d4ba5d6a0b3.sh",
+        isSparse: true,
+    },
+    {
+        name: "action",
+        type: "string",
+        doc: "The action whose step it is of; empty for a step with `run`, also of a composite action",
+        example: "actions/checkout@v4, github/codeql-action/init@v3",
+        isSparse: true,
+    },
+    {
         name: "ancestors",
         type: "list of ancestors",
         doc: "The program images above it, newest first: what it was before an exec, its parent, the parent's parent",
@@ -57248,7 +57596,7 @@ function isStringType(type) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _github_fail_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7808);
-/* harmony import */ var _github_finish_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(97557);
+/* harmony import */ var _github_finish_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(83961);
 
 
 await (0,_github_fail_js__WEBPACK_IMPORTED_MODULE_0__/* .runStep */ .eg)(() => (0,_github_finish_js__WEBPACK_IMPORTED_MODULE_1__/* .finish */ .O)(import.meta.url));

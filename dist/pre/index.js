@@ -39851,7 +39851,7 @@ class RunwardenError extends Error {
 
 /***/ }),
 
-/***/ 7899:
+/***/ 9907:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -39868,8 +39868,8 @@ var external_node_fs_ = __nccwpck_require__(3024);
 var core = __nccwpck_require__(9402);
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(9473);
-// EXTERNAL MODULE: ./build/kinds/index.js + 17 modules
-var kinds = __nccwpck_require__(2594);
+// EXTERNAL MODULE: ./build/kinds/index.js + 16 modules
+var kinds = __nccwpck_require__(4127);
 // EXTERNAL MODULE: ./build/report/fault-text.js
 var fault_text = __nccwpck_require__(3199);
 // EXTERNAL MODULE: ./build/cel/kind-rules.js + 1 modules
@@ -39904,6 +39904,19 @@ function command_commandOf({ exec_path, file_path, argv }) {
         return ofTool(tool, name, name === names[0] || name === names[1] ? rest : given.slice(1));
     }
     return NO_COMMAND;
+}
+/**
+ * The script that an image runs by an interpreter, as it was given, or its own path where it is one; empty for what is no
+ * script, and where an interpreter is given none.
+ */
+function command_scriptOf({ exec_path, file_path, argv }) {
+    const given = argv.map(({ raw }) => raw);
+    const first = firstWord(exec_path.raw, given);
+    if (first > 1)
+        return exec_path.raw;
+    const names = [exec_path.raw, file_path?.raw ?? ""].map(fileName);
+    const runtime = names.map((name) => TOOL_OF_FILE.get(name)).find((tool) => tool?.runs !== undefined);
+    return runtime?.runs === undefined ? "" : programOf(runtime, runtime.runs, given.slice(1)).program;
 }
 const TOOL_OF_FILE = new Map(tools/* TOOLS */.It.flatMap((tool) => tool.files.map((file) => [file, tool])));
 /** The last name of a path without a version: `pip3.11` is `pip`, `yarn-4.1.0.cjs` is `yarn.cjs`. */
@@ -40057,7 +40070,36 @@ function canonical({ verbs = {}, otherVerb, hasPrefixes }, word) {
     return otherVerb ?? (VERB.test(word) ? word : "");
 }
 
+// EXTERNAL MODULE: ./build/kinds/path.js
+var path = __nccwpck_require__(8521);
+;// CONCATENATED MODULE: ./build/events/step.js
+
+
+/** The file in which the runner writes a run step, in its temporary folder; PowerShell is told it in quotes. */
+const RUN_SCRIPT = /\/(?:[^'"]*\/)?_temp\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:\.\w+)?(?=['"]?$)/s;
+/** An action's folder, as the runner unpacks it: the first name of a ref that has slashes is taken for the ref. */
+const ACTION_FILE = /\/_actions\/([^/]+\/[^/]+)\/([^/]+)\/(.+)$/s;
+/**
+ * What the worker's child says of its step, by what the worker has executed: variables can be anybody's. A composite
+ * action's steps are run steps to the worker.
+ */
+function step_stepOf(first) {
+    const given = first.argv.slice(1).flatMap(({ raw }) => RUN_SCRIPT.exec(raw) ?? []);
+    const script = given[0] ?? scriptOf(first);
+    const path = script === "" ? first.exec_path.raw : absolutePath(first.cwd?.raw ?? "", script);
+    return { path, action: actionOf(script) };
+}
+function actionOf(script) {
+    const [, repository, ref, file = ""] = ACTION_FILE.exec(script) ?? [];
+    if (repository === undefined)
+        return "";
+    // Of an action below the repository's folder that shares a file with others: `init/../lib/init-action.js`.
+    const folder = /^((?:(?!\.\.?\/)[^/]+\/)+)\.\.\//s.exec(file)?.[1] ?? "";
+    return `${repository}${folder === "" ? "" : `/${folder.slice(0, -1)}`}@${ref}`;
+}
+
 ;// CONCATENATED MODULE: ./build/events/program.js
+
 
 
 /** Stands for what there is not. */
@@ -40094,11 +40136,20 @@ class Program {
         this.#found.verb ??= program_textOf(this.command.verb);
         return this.#found.verb;
     }
+    /** What it says of its step, where it is the first program of one. */
+    get begun() {
+        if (this.#found.begun === undefined) {
+            const { path, action } = stepOf(this);
+            this.#found.begun = { path: program_textOf(path), action: program_textOf(action) };
+        }
+        return this.#found.begun;
+    }
     get command() {
         this.#found.command ??= commandOf(this);
         return this.#found.command;
     }
 }
+/** The Text of a string that is no string of the log. */
 function program_textOf(raw) {
     return raw === "" ? program_NO_TEXT : { raw, folded: fold(raw) };
 }
@@ -41646,8 +41697,8 @@ function reasonOf(error) {
     }
 }
 
-// EXTERNAL MODULE: ./build/github/rule-sources.js + 2 modules
-var rule_sources = __nccwpck_require__(5861);
+// EXTERNAL MODULE: ./build/github/rule-sources.js + 4 modules
+var rule_sources = __nccwpck_require__(4237);
 ;// CONCATENATED MODULE: ./build/github/fail.js
 
 
@@ -41746,7 +41797,7 @@ async function addToSummary(text) {
 
 /***/ }),
 
-/***/ 5861:
+/***/ 4237:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -41764,12 +41815,115 @@ var external_node_path_ = __nccwpck_require__(6760);
 var errors = __nccwpck_require__(9473);
 // EXTERNAL MODULE: ./build/rules/source.js
 var source = __nccwpck_require__(9367);
+// EXTERNAL MODULE: ./build/shape/json.js
+var shape_json = __nccwpck_require__(6466);
 // EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 1 modules
 var lib = __nccwpck_require__(4942);
 // EXTERNAL MODULE: ./node_modules/undici/index.js
 var undici = __nccwpck_require__(6752);
-// EXTERNAL MODULE: ./build/shape/json.js
-var shape_json = __nccwpck_require__(6466);
+;// CONCATENATED MODULE: ./build/github/api.js
+
+
+
+const REQUEST_TIMEOUT_MS = 10_000;
+const ATTEMPTS = 3;
+const RETRY_DELAY_MS = 300;
+/**
+ * Asks the API for something of a repository; `place` is the end of the URL, and `what` is called so where it cannot be
+ * read. What may pass is tried again. Throws `rules-fetch`.
+ */
+async function request(repository, place, accept, what) {
+    if (repository.token === "") {
+        throw new errors/* RunwardenError */.n("rules-fetch", "Rule files are read from the repository before the first step, which needs a token: leave the input github-token at its default, or write the rules inline.");
+    }
+    const url = `${repository.apiUrl}/repos/${repository.name}/${place}`;
+    for (let attempt = 1;; attempt++) {
+        const answer = await tryRequest(url, accept, repository.token);
+        if (!(answer instanceof Error) && answer.status >= 200 && answer.status < 300)
+            return answer;
+        const isPassing = answer instanceof Error || answer.status >= 500;
+        if (!isPassing || attempt === ATTEMPTS)
+            throw refusal(repository, what, answer);
+        await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS * attempt));
+    }
+}
+/** A network fault is a value here: it is retried like an answer of the server. */
+async function tryRequest(url, accept, token) {
+    // Node's own fetch passes a proxy by, unless the variable NODE_USE_ENV_PROXY is set when it starts.
+    const dispatcher = new lib/* HttpClient */.Qq().getAgentDispatcher(url);
+    try {
+        const response = await (0,undici/* fetch */.hd)(url, {
+            headers: {
+                accept,
+                authorization: `Bearer ${token}`,
+                "user-agent": "runwarden",
+                "x-github-api-version": "2022-11-28",
+            },
+            signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+            ...(dispatcher && { dispatcher }),
+        });
+        const { status, headers } = response;
+        return { status, headers, text: await response.text() };
+    }
+    catch (error) {
+        return error instanceof Error ? error : new Error(String(error));
+    }
+    finally {
+        await dispatcher?.destroy();
+    }
+}
+/** What the API refused, with the status of its answer, where there was one. */
+class ApiRefusal extends errors/* RunwardenError */.n {
+    status;
+    constructor(message, status, options) {
+        super("rules-fetch", message, options);
+        this.status = status;
+    }
+}
+function refusal(repository, what, response) {
+    const head = `${what} cannot be read at ${at(repository)}`;
+    if (response instanceof Error) {
+        const reason = response.cause instanceof Error ? response.cause.message : response.message;
+        return new ApiRefusal(`${head}: ${reason}.`, undefined, { cause: response });
+    }
+    return new ApiRefusal(`${head}: ${response.status} ${remedy(repository, response)}`, response.status);
+}
+function remedy({ name, whose }, response) {
+    if (response.headers.get("x-ratelimit-remaining") === "0" || response.status === 429) {
+        return "(rate limit). Run the job again later, or write the rules inline.";
+    }
+    const isOwn = whose === "own";
+    switch (response.status) {
+        case 401:
+            return isOwn
+                ? "(the token was refused). Leave the input github-token at its default."
+                : "(the token was refused). Leave the input github-token at its default, or give it one that is valid.";
+        case 403:
+            return isOwn
+                ? "(forbidden). Give the job `permissions: contents: read`."
+                : `(forbidden). Give the input github-token a token that can read ${name}.`;
+        case 404:
+            return isOwn
+                ? "(not found). Check the path; in a private repository the job also needs `permissions: contents: read`."
+                : `(not found). Check OWNER/REPOSITORY@REF:PATH; where ${name} is private, the input github-token needs a token that can read it.`;
+        default:
+            return "(GitHub did not answer as it should). Run the job again, or write the rules inline.";
+    }
+}
+/** The repository and what of it is read, in messages. */
+function at({ name, commit }) {
+    return `${name}@${/^[0-9a-f]{13,}$/.test(commit) ? commit.slice(0, 12) : commit}`;
+}
+/** A text that is no JSON is as wrong as one that is another. */
+function jsonOf({ text }) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/github/proxy.js
 const VARIABLES = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"];
 /** Of two spellings that differ the one in small letters holds, as for curl. */
@@ -41828,16 +41982,57 @@ function readAlike(item, port) {
     return alone.startsWith(".") ? [alone] : [alone, `.${alone}`];
 }
 
+;// CONCATENATED MODULE: ./build/github/commit.js
+
+
+
+
+/** What the API says of a commit. */
+const COMMIT = {
+    kind: "object",
+    noun: "commit",
+    others: "passed-over",
+    keys: {
+        sha: {
+            need: "required",
+            shape: {
+                kind: "text",
+                pattern: { regExp: /^[0-9a-f]{40}([0-9a-f]{24})?$/, says: "a commit", code: "wrong-value" },
+            },
+        },
+    },
+};
+const WHOLE = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
+/** The commit that a branch, a tag or a commit of a repository is now, in full. Throws `rules-fetch`. */
+async function resolveCommit(repository) {
+    if (WHOLE.test(repository.commit))
+        return repository.commit;
+    const answer = await throughProxy(repository.apiUrl, () => requestCommit(repository));
+    const sha = (0,shape_json/* readJson */.Vh)(COMMIT, jsonOf(answer))?.sha;
+    if (sha !== undefined)
+        return sha;
+    throw new errors/* RunwardenError */.n("rules-fetch", `GitHub's answer for ${at(repository)} is not a commit.`);
+}
+/** Gitea tells of a commit in another place, where GitHub wants it in full. */
+async function requestCommit(repository) {
+    const ref = encodeURIComponent(repository.commit);
+    const ask = (place) => request(repository, `${place}/${ref}`, "application/vnd.github+json", "The commit of rules");
+    try {
+        return await ask("commits");
+    }
+    catch (error) {
+        if (!(error instanceof ApiRefusal) || error.status !== 404)
+            throw error;
+        return await ask("git/commits");
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/github/contents.js
 
 
 
 
 
-
-const REQUEST_TIMEOUT_MS = 10_000;
-const ATTEMPTS = 3;
-const RETRY_DELAY_MS = 300;
 const FILES_LIMIT = 200;
 /** What the API says of a file or a folder; of a folder, but for Gitea's, also what is in it. */
 const ITEM = {
@@ -41862,12 +42057,9 @@ const PACKED_FILE = {
 };
 /**
  * Reads rule files, and folders of them with all below, through GitHub's contents API. This is how rules are read
- * before the job has a checkout, at the commit that the workflow runs for. Throws `rules-fetch`.
+ * before the job has a checkout. Throws `rules-fetch`.
  */
 async function fetchRuleFiles(repository, paths) {
-    if (repository.token === "") {
-        throw new errors/* RunwardenError */.n("rules-fetch", "Rule files are read from the repository before the first step, which needs a token: leave the input github-token at its default, or write the rules inline.");
-    }
     return await throughProxy(repository.apiUrl, () => fetchAll(repository, paths));
 }
 async function fetchAll(repository, paths) {
@@ -41890,7 +42082,7 @@ async function fetchAll(repository, paths) {
     return sources;
 }
 async function listFiles(repository, path) {
-    const json = jsonOf(await request(repository, path, "application/vnd.github.object+json"));
+    const json = jsonOf(await requestContents(repository, path, "application/vnd.github.object+json"));
     // Gitea has no form of a folder but the list of its entries.
     if (Array.isArray(json))
         return await listEntries(repository, json, path);
@@ -41915,7 +42107,7 @@ async function listEntries(repository, entries, path) {
     return files.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 async function fetchFile(repository, { path }) {
-    const answer = await request(repository, path, "application/vnd.github.raw+json");
+    const answer = await requestContents(repository, path, "application/vnd.github.raw+json");
     return { name: path, text: textOf(answer, path), origin: "project" };
 }
 /** GitHub gives the file itself, with a type of that name; Gitea a JSON object that has it in base64. */
@@ -41925,78 +42117,10 @@ function textOf(answer, path) {
     const { content, encoding } = shaped(PACKED_FILE, jsonOf(answer), path);
     return Buffer.from(content, encoding).toString("utf8");
 }
-async function request(repository, path, accept) {
+async function requestContents(repository, path, accept) {
     const escaped = path.split("/").map(encodeURIComponent).join("/");
-    const url = `${repository.apiUrl}/repos/${repository.name}/contents/${escaped}?ref=${encodeURIComponent(repository.commit)}`;
-    for (let attempt = 1;; attempt++) {
-        const answer = await tryRequest(url, accept, repository.token);
-        if (!(answer instanceof Error) && answer.status >= 200 && answer.status < 300)
-            return answer;
-        const isPassing = answer instanceof Error || answer.status >= 500;
-        if (!isPassing || attempt === ATTEMPTS)
-            throw refusal(repository, path, answer);
-        await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS * attempt));
-    }
-}
-/** A network fault is a value here: it is retried like an answer of the server. */
-async function tryRequest(url, accept, token) {
-    // Node's own fetch passes a proxy by, unless the variable NODE_USE_ENV_PROXY is set when it starts.
-    const dispatcher = new lib/* HttpClient */.Qq().getAgentDispatcher(url);
-    try {
-        const response = await (0,undici/* fetch */.hd)(url, {
-            headers: {
-                accept,
-                authorization: `Bearer ${token}`,
-                "user-agent": "runwarden",
-                "x-github-api-version": "2022-11-28",
-            },
-            signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
-            ...(dispatcher && { dispatcher }),
-        });
-        const { status, headers } = response;
-        return { status, headers, text: await response.text() };
-    }
-    catch (error) {
-        return error instanceof Error ? error : new Error(String(error));
-    }
-    finally {
-        await dispatcher?.destroy();
-    }
-}
-function refusal(repository, path, response) {
-    const what = `The rule file or folder ${path} cannot be read at ${at(repository)}`;
-    if (response instanceof Error) {
-        const reason = response.cause instanceof Error ? response.cause.message : response.message;
-        return new errors/* RunwardenError */.n("rules-fetch", `${what}: ${reason}.`, { cause: response });
-    }
-    return new errors/* RunwardenError */.n("rules-fetch", `${what}: ${response.status} ${remedy(response)}`);
-}
-function remedy(response) {
-    if (response.headers.get("x-ratelimit-remaining") === "0" || response.status === 429) {
-        return "(rate limit). Run the job again later, or write the rules inline.";
-    }
-    switch (response.status) {
-        case 401:
-            return "(the token was refused). Leave the input github-token at its default.";
-        case 403:
-            return "(forbidden). Give the job `permissions: contents: read`.";
-        case 404:
-            return "(not found). Check the path; in a private repository the job also needs `permissions: contents: read`.";
-        default:
-            return "(GitHub did not answer as it should). Run the job again, or write the rules inline.";
-    }
-}
-function at({ name, commit }) {
-    return `${name}@${commit.slice(0, 12)}`;
-}
-/** A text that is no JSON is as wrong as one that is another. */
-function jsonOf({ text }) {
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        return undefined;
-    }
+    const place = `contents/${escaped}?ref=${encodeURIComponent(repository.commit)}`;
+    return await request(repository, place, accept, `The rule file or folder ${path}`);
 }
 function itemOf(json, path) {
     const { type, path: itemPath = path, entries } = shaped(ITEM, json, path);
@@ -42017,14 +42141,15 @@ function unexpected(path) {
 
 
 
+
 /** The name that faults in inline rules are reported under. */
 const INLINE_NAME = "rules-input";
 /**
  * All rule texts of the job. Before the first step they come from GitHub, at the workflow's commit: the workspace
- * may be empty, or on a self-hosted runner hold what an earlier job left.
+ * may be empty, or on a self-hosted runner hold what an earlier job left. Those of other repositories always do.
  */
 async function readRuleSources(inputs, stage, bundleUrl) {
-    const baseline = inputs.baseline ? (0,source/* readBaseline */.mF)(bundleUrl) : [];
+    const baseline = inputs.baseline !== "off" ? (0,source/* readBaseline */.mF)(bundleUrl) : [];
     const input = parseRulesInput(inputs.rules);
     switch (input.kind) {
         case "none":
@@ -42032,18 +42157,70 @@ async function readRuleSources(inputs, stage, bundleUrl) {
         case "inline":
             return [...baseline, { name: INLINE_NAME, text: input.text, origin: "project" }];
         case "paths": {
-            const project = stage === "pre" ? await fetchFrom(inputs, input.paths) : readWorkspace(input.paths);
-            return [...baseline, ...project];
+            return [...baseline, ...(await readPaths(inputs, stage, input.paths))];
         }
     }
 }
-function fetchFrom(inputs, paths) {
+/** In the order in which they are written. */
+async function readPaths(inputs, stage, paths) {
+    const sources = [];
+    const commits = new Map();
+    for (const group of groupsOf(paths)) {
+        const [{ other }] = group;
+        const names = group.map(({ path }) => path);
+        if (other !== undefined)
+            sources.push(...(await fetchFromOther(inputs, other, names, commits)));
+        else
+            sources.push(...(stage === "pre" ? await fetchFromOwn(inputs, names) : readWorkspace(names)));
+    }
+    return sources;
+}
+/** What stands together and is of one repository. */
+function groupsOf(paths) {
+    const groups = [];
+    for (const path of paths) {
+        const last = groups.at(-1);
+        if (last !== undefined && nameOf(last[0].other) === nameOf(path.other))
+            last.push(path);
+        else
+            groups.push([path]);
+    }
+    return groups;
+}
+function nameOf(other) {
+    return other && `${other.name}@${other.ref}`;
+}
+function fetchFromOwn(inputs, paths) {
     return fetchRuleFiles({
         apiUrl: required("GITHUB_API_URL"),
         name: required("GITHUB_REPOSITORY"),
         commit: required("GITHUB_SHA"),
         token: inputs.github_token,
+        whose: "own",
     }, paths);
+}
+/**
+ * The names have the commit in full: a branch or a tag can be moved while the job runs, and whoever reads the log later
+ * wants the very rules. `commits` has those that are known.
+ */
+async function fetchFromOther(inputs, { name, ref }, paths, commits) {
+    const repository = {
+        apiUrl: required("GITHUB_API_URL"),
+        name,
+        commit: ref,
+        token: inputs.github_token,
+        whose: "other",
+    };
+    const known = `${name}@${ref}`;
+    const commit = commits.get(known) ?? (await resolveCommit(repository));
+    commits.set(known, commit);
+    const prefixed = (path) => `${name}@${commit}:${path}`;
+    const sources = await fetchRuleFiles({ ...repository, commit }, paths);
+    return sources.map(({ leftOut = [], ...source }) => ({
+        ...source,
+        name: prefixed(source.name),
+        ...(leftOut.length > 0 && { leftOut: leftOut.map(prefixed) }),
+    }));
 }
 function readWorkspace(paths) {
     const workspace = required("GITHUB_WORKSPACE");
@@ -42067,8 +42244,16 @@ function parseRulesInput(text) {
     if (YAML_LINE.test(text))
         return { kind: "inline", text };
     const lines = text.split("\n").map((line) => line.trim());
-    const paths = lines.filter((line) => line !== "" && !line.startsWith("#")).map(cleanPath);
+    const paths = lines.filter((line) => line !== "" && !line.startsWith("#")).map(parsePath);
     return paths.length === 0 ? { kind: "none" } : { kind: "paths", paths };
+}
+/** `OWNER/REPOSITORY@REF:PATH`: of the names of refs none has a colon. */
+const OF_OTHER = /^([\w.-]+\/[\w.-]+)@([^:\s]+):(.+)$/;
+function parsePath(line) {
+    const [, name, ref, path] = OF_OTHER.exec(line) ?? [];
+    if (name === undefined || ref === undefined || path === undefined)
+        return { path: cleanPath(line) };
+    return { path: cleanPath(path), other: { name, ref } };
 }
 function cleanPath(path) {
     const parts = path.split("/").filter((part) => part !== "" && part !== ".");
@@ -42100,8 +42285,8 @@ var external_node_url_ = __nccwpck_require__(3136);
 var core = __nccwpck_require__(9402);
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(9473);
-// EXTERNAL MODULE: ./build/kinds/index.js + 17 modules
-var build_kinds = __nccwpck_require__(2594);
+// EXTERNAL MODULE: ./build/kinds/index.js + 16 modules
+var build_kinds = __nccwpck_require__(4127);
 // EXTERNAL MODULE: ./build/report/fault-text.js
 var fault_text = __nccwpck_require__(3199);
 // EXTERNAL MODULE: ./build/report/phrase.js
@@ -50027,6 +50212,12 @@ const SETTINGS = {
         shape: notEmpty("a path such as owner/repository"),
         doc: "The job's repository. Where it is not known, no rule is left out for being for others",
     },
+    baseline: {
+        shape: { kind: "choice", values: ["off", "collect", "on"] },
+        default: "on",
+        otherNames: { true: "on", false: "off" },
+        doc: "What the rules that come with Runwarden do",
+    },
     monitor_mode: {
         shape: { kind: "flag" },
         default: false,
@@ -50052,21 +50243,27 @@ function expectationOf({ shape }) {
             return shape.pattern?.says ?? "a text";
     }
 }
+/** The value that a setting has by what is given; undefined where it can have no such. */
+function settingValue({ shape, otherNames = {} }, given) {
+    const name = String(given);
+    return (0,shape_json/* readJson */.Vh)(shape, Object.hasOwn(otherNames, name) ? otherNames[name] : given);
+}
 /** True for a value that a setting can have. */
-function isValueOf({ shape }, value) {
-    return readJson(shape, value) !== undefined;
+function isValueOf(setting, value) {
+    return settingValue(setting, value) !== undefined;
 }
 /** The value that a text stands for, where values can only be written as text; undefined where it is none. */
-function parseSetting({ shape }, text) {
-    return (0,shape_json/* readJson */.Vh)(shape, plainValue(shape.kind, text.trim()));
+function parseSetting(setting, text) {
+    return settingValue(setting, plainValue(setting, text.trim()));
 }
-function plainValue(kind, text) {
-    switch (kind) {
+function plainValue({ shape, otherNames = {} }, text) {
+    switch (shape.kind) {
         case "flag":
             return { true: true, false: false }[text.toLowerCase()];
         case "integer":
             return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
         case "choice":
+            return Object.hasOwn(otherNames, text.toLowerCase()) ? text.toLowerCase() : text;
         case "text":
             return text;
     }
@@ -50083,16 +50280,22 @@ function settings_checkSettings(values) {
             faults.push(`${name} must be ${expectationOf(SETTINGS[setting])}`);
         }
         else
-            right.push([name, value]);
+            right.push([name, settingValue(SETTINGS[setting], value)]);
     }
     if ("provider_host" in values && !("project_path" in values)) {
         faults.push("provider_host needs project_path beside it, or no rule's target could be told");
     }
     return { settings: Object.fromEntries(right), faults };
 }
-/** Settings as JSON, in one order of keys; null for what is not set. */
+/**
+ * Settings as JSON, in one order of keys; null for what is not set, but that a log of before, which has no baseline,
+ * still has the digest that it had.
+ */
 function settingsToJson(settings) {
-    return Object.fromEntries(SETTING_NAMES.map((name) => [name, settings[name] ?? null]));
+    const { baseline, ...others } = settings;
+    const names = SETTING_NAMES.filter((name) => name !== "baseline");
+    const json = Object.fromEntries(names.map((name) => [name, others[name] ?? null]));
+    return baseline === undefined ? json : { ...json, baseline };
 }
 
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
@@ -50468,7 +50671,8 @@ function loadRules(sources, settings = {}) {
         warnOfLeftOut(file);
     const contents = baselineFirst(files).map(readRuleFile);
     const { drafts, shadowed } = flatten(contents.flatMap(({ sets }) => sets));
-    const modified = modifyAll(drafts, contents.flatMap(({ modifiers }) => modifiers));
+    const isQuiet = settings.baseline === "collect";
+    const modified = modifyAll(isQuiet ? drafts.map(onlyCollecting) : drafts, contents.flatMap(({ modifiers }) => modifiers));
     const bySet = rulesBySet(drafts);
     const compiled = new Map(modified.map((draft) => [draft, compileRule(draft, bySet)]));
     for (const draft of shadowed)
@@ -50493,6 +50697,10 @@ function warnOfLeftOut(file) {
     const names = leftOut.slice(0, LEFT_OUT_NAMED).join(", ") + (more > 0 ? ` and ${more} more` : "");
     const message = `not read from the same folder: ${names}; the name of a rule file ends in .yaml or .yml`;
     file.warn({ line: 1, column: 1 }, "file_left_out", message);
+}
+/** A rule of the baseline, before any modifier says what else it is to do. */
+function onlyCollecting(draft) {
+    return draft.set.file.source.origin === "baseline" ? { ...draft, action: "collect" } : draft;
 }
 function baselineFirst(files) {
     return [
@@ -51627,7 +51835,7 @@ function incomplete({ missed, coverage: { full }, outcome: { undecided = 0 } }) 
 /** The inputs of the action by their names in code; action.yml has them with hyphens. */
 const INPUTS = {
     rules: { shape: { kind: "text" }, default: "", doc: "Rules of your own" },
-    baseline: { shape: { kind: "flag" }, default: true, doc: "Load the rules that come with the action" },
+    baseline: SETTINGS.baseline,
     scope: {
         shape: { kind: "choice", values: ["auto", ...SCOPES] },
         default: "auto",
@@ -51671,8 +51879,8 @@ function readInputs(getInput) {
     });
     const inputs = Object.fromEntries(values);
     faults.push(...artifactNameFaults(inputs.artifact_name));
-    if (inputs.baseline === false && inputs.rules.trim() === "") {
-        faults.push("with baseline: false there must be rules, or there is nothing to look for");
+    if (inputs.baseline === "off" && inputs.rules.trim() === "") {
+        faults.push("with baseline: off there must be rules, or there is nothing to look for");
     }
     if (faults.length > 0) {
         throw new errors/* RunwardenError */.n("input-invalid", `Inputs are wrong: ${faults.join("; ")}.`);
@@ -51755,8 +51963,8 @@ function judgeEnvironment(environment) {
     }));
 }
 
-// EXTERNAL MODULE: ./build/github/rule-sources.js + 2 modules
-var rule_sources = __nccwpck_require__(5861);
+// EXTERNAL MODULE: ./build/github/rule-sources.js + 4 modules
+var rule_sources = __nccwpck_require__(4237);
 ;// CONCATENATED MODULE: ./build/github/state.js
 
 
@@ -51954,8 +52162,8 @@ const GONE = "An earlier step of Runwarden had started to watch this job, and it
 const OTHER_INPUTS = "This job is watched already, for an earlier use of Runwarden with other inputs, and one watch has one set of rules. Give all uses in a job the same inputs, or leave all but one out.";
 async function startWatch(stage, phase, name, inputs, bundleUrl, surroundings) {
     const sources = await (0,rule_sources/* readRuleSources */.Dy)(inputs, stage, bundleUrl);
-    const { monitor_mode, default_max_alerts } = inputs;
-    const settings = { monitor_mode, default_max_alerts, ...readTarget(process.env) };
+    const { baseline, monitor_mode, default_max_alerts } = inputs;
+    const settings = { baseline, monitor_mode, default_max_alerts, ...readTarget(process.env) };
     const { rules, warnings } = loadRules(sources, settings);
     for (const line of (0,fault_text/* leftOutLines */.VD)(warnings))
         (0,core/* warning */.$e)(line);
@@ -52034,7 +52242,7 @@ async function tryStart(inputs, phase, surroundings, job, bundleUrl, watch) {
 
 /***/ }),
 
-/***/ 2594:
+/***/ 4127:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -52098,64 +52306,8 @@ const domain = (0,kind/* eventKind */.Pb)({
     phrase: (payload) => [(0,kind/* words */.aL)("looked up"), (0,kind/* data */.p)(payload.domain.raw)],
 });
 
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-;// CONCATENATED MODULE: ./build/kinds/path.js
-
-/** Stands before the names of a path whose upper part could not be read. */
-const CUT = "…";
-/**
- * The path of a walk: names from the leaf up, each ended by NUL. The root is one empty name. A walk that was cut
- * has lost its upper part; it starts with an ellipsis instead of the root.
- */
-function pathOfWalk(walk, isCut) {
-    const names = walk.split("\0");
-    names.pop();
-    return `${isCut ? CUT : ""}/${names.reverse().join("/")}`;
-}
-/**
- * The working folder of a program, whose walk has a mark of its own where it is cut: the file of a program can be known
- * whose folder is not. Empty where there is none.
- */
-function workingFolder({ cwd, is_cwd_cut }, intern) {
-    if (cwd.isEmpty)
-        return intern("");
-    const path = cwd.wholePath();
-    return is_cwd_cut === 0 ? path : intern(`${CUT}${path.raw}`);
-}
-/** Makes a path absolute against a folder, and removes `.`, `..`, doubled and final slashes. */
-function absolutePath(folder, path) {
-    if (path.startsWith("/"))
-        return clean(path);
-    return folder.startsWith(CUT)
-        ? CUT + clean(`${folder.slice(CUT.length)}/${path}`)
-        : clean(`${folder}/${path}`);
-}
-function clean(path) {
-    const normal = external_node_path_.posix.normalize(path);
-    return normal.length > 1 && normal.endsWith("/") ? normal.slice(0, -1) : normal;
-}
-/**
- * True where `..` takes back a name before it. The system follows the name first, and where that is a symbolic link,
- * it goes back from where the link leads; the path alone does not tell.
- */
-function goesBack(path) {
-    if (!path.includes("/.."))
-        return false;
-    const names = path.split("/").filter((name) => name !== "" && name !== ".");
-    return names.some((name, n) => name === ".." && n > 0 && names[n - 1] !== "..");
-}
-/** The links of /proc that lead to what a process has open, and to its folders. */
-const MAGIC_LINK = /^(\/proc\/[^/]+(\/task\/[^/]+)?\/(fd|map_files|cwd|root|exe)|\/dev\/fd)(\/|$)/;
-/** True where an absolute path goes through a link of /proc, of which no path tells where it led. */
-function isMagic(path) {
-    return MAGIC_LINK.test(path);
-}
-/** The folder that a path stands in. */
-function folderOf(path) {
-    return external_node_path_.posix.dirname(path);
-}
-
+// EXTERNAL MODULE: ./build/kinds/path.js
+var kinds_path = __nccwpck_require__(8521);
 ;// CONCATENATED MODULE: ./build/kinds/file_link.js
 
 
@@ -52192,9 +52344,9 @@ const file_link = (0,kind/* eventKind */.Pb)({
         const isHardlink = record.is_hardlink !== 0;
         const existing = isHardlink
             ? context.given(record.existing_base, record.existing)
-            : context.intern(absolutePath(folderOf(created.raw), record.existing.raw()));
+            : context.intern((0,kinds_path/* absolutePath */.Hi)((0,kinds_path/* folderOf */.yS)(created.raw), record.existing.raw()));
         // A link of /proc itself cannot be linked: it was followed.
-        if (isHardlink && isMagic(existing.raw))
+        if (isHardlink && (0,kinds_path/* isMagic */.uO)(existing.raw))
             context.tagUnresolved();
         return {
             created_path: created,
@@ -52569,7 +52721,7 @@ const ARGV_STRINGS = [
     { name: "argv_tail", form: "list" },
 ];
 /** Stands where something is missing. */
-const argv_CUT = "…";
+const CUT = "…";
 /**
  * The arguments of a program. Where some are missing, those on both sides that are whole are whole here; what the cut
  * went through ends, or begins, with an ellipsis, so that it equals nothing that was not there. Where nothing of such
@@ -52582,10 +52734,10 @@ function argumentsOf(record, intern) {
         return [...head, ...(begun === "" ? [] : [begun])].map(intern);
     const [ended = "", ...tail] = record.argv_tail.parts();
     // A NUL before the tail: the first argument in it is whole.
-    const broken = [...(begun === "" ? [] : [begun + argv_CUT]), ...(ended === "" ? [] : [argv_CUT + ended])];
+    const broken = [...(begun === "" ? [] : [begun + CUT]), ...(ended === "" ? [] : [CUT + ended])];
     if (tail.at(-1) === "")
         tail.pop();
-    return [...head, ...(broken.length === 0 ? [argv_CUT] : broken), ...tail].map(intern);
+    return [...head, ...(broken.length === 0 ? [CUT] : broken), ...tail].map(intern);
 }
 
 ;// CONCATENATED MODULE: ./build/kinds/process_adopt.js
@@ -52622,7 +52774,7 @@ const process_adopt = (0,kind/* recordKind */.wg)({
             is_argv_cut: record.isArgvCut,
             file_path: path,
             is_root_owned: record.is_root_owned !== 0,
-            cwd: workingFolder(record, intern),
+            cwd: (0,kinds_path/* workingFolder */.gv)(record, intern),
         };
         const parent = { pid: record.parent_pid, startNs: record.parent_start_ns };
         lineage.adopt(record.pid, record.startNs, image, parent, record.is_fork !== 0 ? "fork" : "exec");
@@ -52672,12 +52824,12 @@ const process_exec = (0,kind/* eventKind */.Pb)({
     decode(record, context) {
         const { lineage, intern } = context;
         const filename = record.filename.raw();
-        const cwd = workingFolder(record, intern);
+        const cwd = (0,kinds_path/* workingFolder */.gv)(record, intern);
         if (record.is_cwd_cut !== 0)
             context.tagCut();
         const base = record.base.isEmpty ? cwd : record.base.path();
         const folder = filename.startsWith("/") ? "/" : base.raw;
-        const given = absolutePath(folder, filename);
+        const given = (0,kinds_path/* absolutePath */.Hi)(folder, filename);
         const isImage = !record.image.isEmpty && DESCRIPTOR_PATH.test(given);
         const image = {
             exec_path: isImage ? record.image.wholePath() : intern(given),
@@ -52857,7 +53009,7 @@ const unix_socket_connect = (0,kind/* eventKind */.Pb)({
     decode(record, { intern }) {
         const address = unixAddress(record.address.bytes());
         const isPath = !address.isAbstract && address.path !== "";
-        const path = intern(isPath ? absolutePath(record.base.path().raw, address.path) : address.path);
+        const path = intern(isPath ? (0,kinds_path/* absolutePath */.Hi)(record.base.path().raw, address.path) : address.path);
         return {
             path,
             resolved_path: record.resolved.isEmpty || !isPath ? path : record.resolved.path(),
@@ -53005,6 +53157,75 @@ function program({ exec_path, pid }) {
 
 /***/ }),
 
+/***/ 8521:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Hi: () => (/* binding */ absolutePath),
+/* harmony export */   gv: () => (/* binding */ workingFolder),
+/* harmony export */   uO: () => (/* binding */ isMagic),
+/* harmony export */   yS: () => (/* binding */ folderOf)
+/* harmony export */ });
+/* unused harmony exports pathOfWalk, goesBack */
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
+
+/** Stands before the names of a path whose upper part could not be read. */
+const CUT = "…";
+/**
+ * The path of a walk: names from the leaf up, each ended by NUL. The root is one empty name. A walk that was cut
+ * has lost its upper part; it starts with an ellipsis instead of the root.
+ */
+function pathOfWalk(walk, isCut) {
+    const names = walk.split("\0");
+    names.pop();
+    return `${isCut ? CUT : ""}/${names.reverse().join("/")}`;
+}
+/**
+ * The working folder of a program, whose walk has a mark of its own where it is cut: the file of a program can be known
+ * whose folder is not. Empty where there is none.
+ */
+function workingFolder({ cwd, is_cwd_cut }, intern) {
+    if (cwd.isEmpty)
+        return intern("");
+    const path = cwd.wholePath();
+    return is_cwd_cut === 0 ? path : intern(`${CUT}${path.raw}`);
+}
+/** Makes a path absolute against a folder, and removes `.`, `..`, doubled and final slashes. */
+function absolutePath(folder, path) {
+    if (path.startsWith("/"))
+        return clean(path);
+    return folder.startsWith(CUT)
+        ? CUT + clean(`${folder.slice(CUT.length)}/${path}`)
+        : clean(`${folder}/${path}`);
+}
+function clean(path) {
+    const normal = node_path__WEBPACK_IMPORTED_MODULE_0__.posix.normalize(path);
+    return normal.length > 1 && normal.endsWith("/") ? normal.slice(0, -1) : normal;
+}
+/**
+ * True where `..` takes back a name before it. The system follows the name first, and where that is a symbolic link,
+ * it goes back from where the link leads; the path alone does not tell.
+ */
+function goesBack(path) {
+    if (!path.includes("/.."))
+        return false;
+    const names = path.split("/").filter((name) => name !== "" && name !== ".");
+    return names.some((name, n) => name === ".." && n > 0 && names[n - 1] !== "..");
+}
+/** The links of /proc that lead to what a process has open, and to its folders. */
+const MAGIC_LINK = /^(\/proc\/[^/]+(\/task\/[^/]+)?\/(fd|map_files|cwd|root|exe)|\/dev\/fd)(\/|$)/;
+/** True where an absolute path goes through a link of /proc, of which no path tells where it led. */
+function isMagic(path) {
+    return MAGIC_LINK.test(path);
+}
+/** The folder that a path stands in. */
+function folderOf(path) {
+    return node_path__WEBPACK_IMPORTED_MODULE_0__.posix.dirname(path);
+}
+
+
+/***/ }),
+
 /***/ 5733:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -53085,6 +53306,27 @@ const IMAGE_FIELDS = [
 /** What can be asked of a process: of the one that produced an event, and of one that an event is about. */
 const PROCESS_FIELDS = [
     ...IMAGE_FIELDS,
+    {
+        name: "package",
+        type: "string",
+        doc: "The package whose script it is, or runs below: that in whose folder a package manager has started something; empty for the project's own",
+        example: "esbuild, @prisma/engines",
+        isSparse: true,
+    },
+    {
+        name: "step",
+        type: "path",
+        doc: "The script, or the program, that the runner has started for the step that it is of; empty outside of all steps",
+        example: "/home/runner/work/_temp/1ee9dd1a-47b5-4a2b-bb4a-6d4ba5d6a0b3.sh",
+        isSparse: true,
+    },
+    {
+        name: "action",
+        type: "string",
+        doc: "The action whose step it is of; empty for a step with `run`, also of a composite action",
+        example: "actions/checkout@v4, github/codeql-action/init@v3",
+        isSparse: true,
+    },
     {
         name: "ancestors",
         type: "list of ancestors",
@@ -53471,7 +53713,7 @@ function same(text) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _github_fail_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7899);
+/* harmony import */ var _github_fail_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9907);
 /* harmony import */ var _github_start_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7074);
 
 
@@ -53545,7 +53787,7 @@ function leftOutLines(warnings) {
 /* harmony export */   U9: () => (/* binding */ count)
 /* harmony export */ });
 /* unused harmony exports describe, timeOfDay */
-/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2594);
+/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4127);
 
 /** Of a JavaScript Date (ECMA-262). */
 const MAX_DATE_MS = 8.64e15;
@@ -53647,8 +53889,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/cel/fields.js
 var fields = __nccwpck_require__(5770);
-// EXTERNAL MODULE: ./build/kinds/index.js + 17 modules
-var kinds = __nccwpck_require__(2594);
+// EXTERNAL MODULE: ./build/kinds/index.js + 16 modules
+var kinds = __nccwpck_require__(4127);
 // EXTERNAL MODULE: ./build/kinds/process.js
 var process = __nccwpck_require__(5733);
 ;// CONCATENATED MODULE: ./build/kinds/value.js
@@ -53747,8 +53989,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: CORRELATION, EVENT_RULE, GROUPINGS, MATCHER, MODIFIER, RULE_SET
 
-// EXTERNAL MODULE: ./build/kinds/index.js + 17 modules
-var kinds = __nccwpck_require__(2594);
+// EXTERNAL MODULE: ./build/kinds/index.js + 16 modules
+var kinds = __nccwpck_require__(4127);
 ;// CONCATENATED MODULE: ./build/rules/other-names.js
 /** What other tools, and older files, write in a rule, and what to write here. */
 const OTHER_ACTIONS = {

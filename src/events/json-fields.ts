@@ -4,7 +4,8 @@ import type { Ancestor, Field, FieldValue, Image, Process } from "../kinds/value
 import { isObject, type Json } from "../shape/json.ts";
 import { installerOf } from "./installer.ts";
 import { PlacedAncestor } from "./lineage-node.ts";
-import { Program } from "./program.ts";
+import { type Installing, installing } from "./package-folder.ts";
+import { NO_TEXT, Program, textOf } from "./program.ts";
 import type { Text } from "./text.ts";
 import type { TextStore } from "./text-store.ts";
 
@@ -31,6 +32,9 @@ export type JsonProcess = JsonImage & {
   ancestors: JsonImage[];
   ancestors_left_out?: number;
   installer?: string;
+  package?: string;
+  step?: string;
+  action?: string;
 };
 
 /** The JSON form of fields; `values` has what they say. Bytes that are no UTF-8 stand in it as `\udc80` to `\udcff`. */
@@ -162,24 +166,59 @@ export class JsonFieldReader {
   }
 }
 
+/** A process of which nothing is known but what stands in JSON: what follows from its lineage is found in the list. */
 class ReadProcess extends Program implements Process {
   readonly pid: number;
   readonly ancestors: readonly Ancestor[];
   readonly ancestors_left_out: number;
-  readonly #installer: Text | undefined;
+  readonly #given: Omit<Process, "pid">;
+  #package: Text | undefined;
 
   constructor(values: Omit<Process, "pid">, pid: number) {
     super(values);
     this.pid = pid;
     this.ancestors = values.ancestors;
     this.ancestors_left_out = values.ancestors_left_out ?? 0;
-    this.#installer = values.installer;
+    this.#given = values;
   }
 
-  /** What the event says, or what its lineage does. */
   get installer(): Text {
-    return this.#installer ?? installerOf(this);
+    return this.#given.installer ?? installerOf(this);
   }
+
+  get package(): Text {
+    this.#package ??= this.#given.package ?? textOf(packageOf([this, ...this.ancestors.map(programOf)]));
+    return this.#package;
+  }
+
+  get step(): Text {
+    return this.#given.step ?? this.#first?.begun.path ?? NO_TEXT;
+  }
+
+  get action(): Text {
+    return this.#given.action ?? this.#first?.begun.action ?? NO_TEXT;
+  }
+
+  /** What stands below the runner. */
+  get #first(): Program | undefined {
+    const runner = this.ancestors.findIndex(({ is_runner }) => is_runner === true);
+    if (runner < 0 || this.is_runner) return undefined;
+    const below = this.ancestors[runner - 1];
+    return below === undefined ? this : programOf(below);
+  }
+}
+
+/** An ancestor is one already; whoever made it otherwise gets one. */
+function programOf(image: Image): Program {
+  return image instanceof Program ? image : new Program(image);
+}
+
+/** The package of the newest of some images. */
+function packageOf(newestFirst: readonly Program[]): string {
+  return (
+    newestFirst.reduceRight<Installing | undefined>((above, image) => installing(image, above), undefined)
+      ?.package ?? ""
+  );
 }
 
 /** An ancestor that says itself what lies below it. */

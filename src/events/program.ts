@@ -1,5 +1,6 @@
 import type { Image } from "../kinds/value.ts";
 import { commandOf, type ToolCommand } from "./command.ts";
+import { stepOf } from "./step.ts";
 import { fold, type Text } from "./text.ts";
 
 /** Stands for what there is not. */
@@ -41,6 +42,15 @@ export class Program implements Image {
     return this.#found.verb;
   }
 
+  /** What it says of its step, where it is the first program of one. */
+  get begun(): { readonly path: Text; readonly action: Text } {
+    if (this.#found.begun === undefined) {
+      const { path, action } = stepOf(this);
+      this.#found.begun = { path: textOf(path), action: textOf(action) };
+    }
+    return this.#found.begun;
+  }
+
   get command(): ToolCommand {
     this.#found.command ??= commandOf(this);
     return this.#found.command;
@@ -51,8 +61,10 @@ interface Derived {
   tool: Text | undefined;
   verb: Text | undefined;
   command?: ToolCommand;
+  begun?: { readonly path: Text; readonly action: Text };
 }
 
-function textOf(raw: string): Text {
+/** The Text of a string that is no string of the log. */
+export function textOf(raw: string): Text {
   return raw === "" ? NO_TEXT : { raw, folded: fold(raw) };
 }

@@ -72,6 +72,27 @@ export const IMAGE_FIELDS = [
 export const PROCESS_FIELDS = [
   ...IMAGE_FIELDS,
   {
+    name: "package",
+    type: "string",
+    doc: "The package whose script it is, or runs below: that in whose folder a package manager has started something; empty for the project's own",
+    example: "esbuild, @prisma/engines",
+    isSparse: true,
+  },
+  {
+    name: "step",
+    type: "path",
+    doc: "The script, or the program, that the runner has started for the step that it is of; empty outside of all steps",
+    example: "/home/runner/work/_temp/1ee9dd1a-47b5-4a2b-bb4a-6d4ba5d6a0b3.sh",
+    isSparse: true,
+  },
+  {
+    name: "action",
+    type: "string",
+    doc: "The action whose step it is of; empty for a step with `run`, also of a composite action",
+    example: "actions/checkout@v4, github/codeql-action/init@v3",
+    isSparse: true,
+  },
+  {
     name: "ancestors",
     type: "list of ancestors",
     doc: "The program images above it, newest first: what it was before an exec, its parent, the parent's parent",

@@ -41,7 +41,11 @@ export interface Process extends Image {
   /** Newest first: the immediate parent, then its parent. */
   readonly ancestors: readonly Ancestor[];
   readonly ancestors_left_out?: number;
+  /** What its lineage says of installers, packages and steps. */
   readonly installer?: Text;
+  readonly package?: Text;
+  readonly step?: Text;
+  readonly action?: Text;
   /** Arguments of an ancestor are cut; where it is not said, the ancestors tell. */
   readonly hasCutAncestor?: boolean | undefined;
   /**

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Evaluation, type Outcome, type RuleOutcome } from "../../src/evaluate/evaluation.ts";
-import { INSTALLING } from "../../src/evaluate/installer.ts";
 import type { Event, Image, Process } from "../../src/events/event.ts";
+import { INSTALLING } from "../../src/events/installer.ts";
 import { JsonEventReader } from "../../src/events/json.ts";
 import { LineageNode } from "../../src/events/lineage-node.ts";
 import { TextStore } from "../../src/events/text-store.ts";
@@ -42,10 +42,10 @@ function image(command: string): Image {
 }
 
 let pids = 100;
-const root = new LineageNode(1, image("worker"), undefined, false);
+const root = new LineageNode(1, image("worker"), undefined, "exec");
 const run = (command: string, from: LineageNode = root) =>
-  new LineageNode(pids++, image(command), from, false);
-const fork = (from: LineageNode) => new LineageNode(pids++, from, from, true);
+  new LineageNode(pids++, image(command), from, "exec");
+const fork = (from: LineageNode) => new LineageNode(pids++, from, from, "fork");
 
 /** A process with more that can be asked of it. */
 function withTexts(process: Process, more: Readonly<Record<string, string>>): Process {

@@ -14,7 +14,7 @@ const image = (...argv: string[]): Image => ({
 /** The last of some programs, each of which the one before has executed. */
 function below(...programs: readonly string[][]): LineageNode {
   const nodes: LineageNode[] = [];
-  for (const program of programs) nodes.push(new LineageNode(1, image(...program), nodes.at(-1), false));
+  for (const program of programs) nodes.push(new LineageNode(1, image(...program), nodes.at(-1), "exec"));
   const last = nodes.at(-1);
   if (last === undefined) throw new Error("no program was given");
   return last;
@@ -43,7 +43,7 @@ test("an installer above more programs than are kept is still known, by all that
   const last = below(["bash"], ...deep.slice(200), ["npm", "ci"], ...deep, ["cat"]);
   expect(last.ancestors.some(({ verb }) => verb?.raw === "ci")).toBe(false);
   expect(last.installer.raw).toBe("npm");
-  expect(new LineageNode(2, last, last, true).installer.raw).toBe("npm");
+  expect(new LineageNode(2, last, last, "fork").installer.raw).toBe("npm");
   expect(below(["bash"], ...deep, ["cat"]).installer.raw).toBe("");
 });
 

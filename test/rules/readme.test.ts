@@ -140,6 +140,15 @@ describe("the conditions that it shows", () => {
     event_type: "file_move",
     payload: { from_path, to_path: "/usr/bin/curl" },
   });
+  const curlOf = (of: string): PlainEvent => ({
+    event_type: "process_exec",
+    process: { exec_path: "/usr/bin/curl", package: of },
+  });
+  const connectOf = (action: string): PlainEvent => ({
+    event_type: "network_connect",
+    process: { exec_path: "/usr/bin/node", action },
+    payload: { remote_port: 443 },
+  });
   const belowNpm = (...args: string[]) =>
     exec("/usr/bin/python3", [{ exec_path: "/usr/bin/npm", argv: ["npm", ...args] }]);
   const exec = (exec_path: string, ancestors: { exec_path: string; argv?: string[] }[]): PlainEvent => ({
@@ -153,7 +162,9 @@ describe("the conditions that it shows", () => {
     [2, exec("/bin/bash", shellBelowNpm), exec("/bin/bash", [])],
     [3, exec("/usr/bin/curl", shellBelowNpm), exec("/usr/bin/curl", shellBelowNpm.slice(1))],
     [4, belowNpm("ci", "--prefix", "test"), belowNpm("test", "ci")],
-    [5, named([]), named(["registry.npmjs.org", "cdn.example.net"])],
+    [5, curlOf("evil"), curlOf("esbuild")],
+    [6, connectOf("acme/deploy@v1"), connectOf("actions/cache@v4")],
+    [7, named([]), named(["registry.npmjs.org", "cdn.example.net"])],
   ])("condition %i does what it says", (index, yes, no) => {
     const example = examples("cel")[index];
     expect([example && holds(example.text.trim(), yes), example && holds(example.text.trim(), no)]).toEqual([
@@ -163,7 +174,7 @@ describe("the conditions that it shows", () => {
   });
 
   test("are all tried, and name their kind of event", () => {
-    expect(examples("cel")).toHaveLength(6);
+    expect(examples("cel")).toHaveLength(8);
     expect(examples("cel").every(({ about }) => isEventKind(about))).toBe(true);
   });
 });
