@@ -72,6 +72,7 @@ function isReadCut(tree: ReadPart<Type>, bindings: Bindings, isTextCut: boolean)
   const image = imageOf(tree.of, bindings);
   switch (tree.name) {
     case "argv":
+    case "exact_argv":
       return image.is_argv_cut === true;
     case "tool":
     case "verb":

@@ -40,7 +40,8 @@ export type JsonProcess = JsonImage & {
 /** The JSON form of fields; `values` has what they say. Bytes that are no UTF-8 stand in it as `\udc80` to `\udcff`. */
 export function fieldsToJson(fields: readonly Field[], values: object): JsonFields {
   const json: JsonFields = {};
-  for (const { name, isSparse } of fields) {
+  for (const { name, isSparse, isOnlyAsked } of fields) {
+    if (isOnlyAsked) continue;
     const value = (values as Partial<Values>)[name];
     if (value !== undefined && !(isSparse && isNothing(value))) json[name] = valueToJson(value);
   }
@@ -106,8 +107,8 @@ export class JsonFieldReader {
 
   #fields(fields: readonly Field[], json: Json, where: string): Values {
     const values: Record<string, FieldValue> = {};
-    for (const { name, type, isSparse } of fields) {
-      if (isSparse && json[name] === undefined) continue;
+    for (const { name, type, isSparse, isOnlyAsked } of fields) {
+      if (isOnlyAsked || (isSparse && json[name] === undefined)) continue;
       values[name] = this.#value(type, json[name], `${where}.${name}`);
     }
     return values;
@@ -120,6 +121,7 @@ export class JsonFieldReader {
       case "list of ancestors":
         return this.#ancestors(value, where);
       case "list of strings":
+      case "list of exact strings":
         return stringList(value, where).map((text) => this.#texts.intern(text));
       case "path":
       case "address":

@@ -1,7 +1,7 @@
 import type { Image } from "../kinds/value.ts";
 import { commandOf, type ToolCommand } from "./command.ts";
 import { stepOf } from "./step.ts";
-import { fold, type Text } from "./text.ts";
+import { exactText, fold, type Text } from "./text.ts";
 
 /** Stands for what there is not. */
 export const NO_TEXT: Text = { raw: "", folded: "" };
@@ -29,6 +29,11 @@ export class Program implements Image {
     this.is_runner = isRunner;
     this.cwd = image.cwd ?? NO_TEXT;
     this.#found = image instanceof Program ? image.#found : { tool: image.tool, verb: image.verb };
+  }
+
+  get exact_argv(): readonly Text[] {
+    this.#found.exactArgv ??= this.argv.map(exactText);
+    return this.#found.exactArgv;
   }
 
   /** What the event says, or its command line. */
@@ -61,6 +66,7 @@ interface Derived {
   tool: Text | undefined;
   verb: Text | undefined;
   command?: ToolCommand;
+  exactArgv?: readonly Text[];
   begun?: { readonly path: Text; readonly action: Text };
 }
 

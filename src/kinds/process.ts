@@ -16,6 +16,14 @@ export const IMAGE_FIELDS = [
     example: "[curl, -fsSL, https://example.com/install.sh]",
   },
   {
+    name: "exact_argv",
+    type: "list of exact strings",
+    doc: "The same arguments, compared with upper and lower case as they are: -f is not -F",
+    example: "[curl, -F, file=@x]",
+    isSparse: true,
+    isOnlyAsked: true,
+  },
+  {
     name: "is_argv_cut",
     type: "bool",
     doc: "True where arguments are missing: of a long command line its head and its tail are kept, and what the cut went through has … there",

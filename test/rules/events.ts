@@ -65,4 +65,5 @@ const EMPTY = {
   int: 0,
   bool: false,
   "list of strings": [],
+  "list of exact strings": [],
 } as const satisfies Record<FieldType, unknown>;
