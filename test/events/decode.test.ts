@@ -410,6 +410,20 @@ test("each question of a DNS query is an event; one that is cut says so", () => 
   ]);
 });
 
+test("a long label is told with its length, for what is hidden in look-ups stands in such", () => {
+  const asked = (label: string) =>
+    record("domain", {
+      fixed: { protocol: 17 },
+      strings: { message: `${QUERY.slice(0, 4)}\0\x01${QUERY.slice(6, 12)}${label}\x01b\0\0\x10\0\x01` },
+    });
+  const [short = "", long = "", longest = ""] = [19, 20, 63].map((length) => "a".repeat(length));
+  expect(payloads(asked(`\x13${short}`), asked(`\x14${long}`), asked(`\x02cc\x3f${longest}`))).toEqual([
+    { domain: `${short}.b`, source: "dns", via: "packet" },
+    { domain: `${long}.b`, source: "dns", via: "packet", longest_label: 20 },
+    { domain: `cc.${longest}.b`, source: "dns", via: "packet", longest_label: 63 },
+  ]);
+});
+
 test("datagrams that one send hands to the kernel together are told apart", () => {
   const both = record("domain", {
     fixed: { protocol: 17, datagram_length: QUERY.length },
