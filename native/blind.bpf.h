@@ -107,6 +107,9 @@ static __always_inline void count_request(struct io_kiocb *request)
 		if (header.name && may_be_unix((const void *)header.name))
 			count_blind_spot(BLIND_IO_URING_UNIX_SOCKET_CONNECT);
 		break;
+	case IORING_OP_FTRUNCATE:
+		count_blind_spot(BLIND_IO_URING_TRUNCATE);
+		break;
 	case IORING_OP_SOCKET:
 		if (bpf_core_type_exists(struct io_socket))
 			count_socket(BPF_CORE_READ(socket, domain), BPF_CORE_READ(socket, type),
@@ -132,28 +135,6 @@ int blind_spot__io_uring_entry(__u64 *ctx)
 
 	if (scope__current(&pid))
 		count_request(submitted_entry(ctx));
-	return 0;
-}
-
-/* A file is cut by its path, without being opened. (By a descriptor it was opened for writing, which is an event.) */
-SEC("?tp/syscalls/sys_exit_truncate")
-int blind_spot__truncate(struct sys_exit_args *ctx)
-{
-	__u32 pid;
-
-	if (ctx->ret == 0 && scope__current(&pid))
-		count_blind_spot(BLIND_TRUNCATE);
-	return 0;
-}
-
-/* A descriptor is taken from another process: a file or a connection that nobody opened here. */
-SEC("?tp/syscalls/sys_exit_pidfd_getfd")
-int blind_spot__pidfd_getfd(struct sys_exit_args *ctx)
-{
-	__u32 pid;
-
-	if (ctx->ret >= 0 && scope__current(&pid))
-		count_blind_spot(BLIND_PIDFD_GETFD);
 	return 0;
 }
 

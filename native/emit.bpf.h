@@ -124,6 +124,10 @@ static __always_inline __u32 ring_share(__u32 kind)
 	case KIND_GUARD_TAMPER:
 		return 16;
 	case KIND_NETWORK_CONNECT:
+	case KIND_PROCESS_ACCESS:
+	case KIND_PRIVILEGE_CHANGE:
+	case KIND_MOUNT:
+	case KIND_KERNEL_LOAD:
 		return 14;
 	case KIND_UNIX_SOCKET_CONNECT:
 	case KIND_DOMAIN:

@@ -17,8 +17,13 @@ enum record_kind {
 	KIND_FILE_REMOVE = 5,
 	KIND_FILE_MOVE = 6,
 	KIND_FILE_LINK = 7,
+	KIND_FILE_TRUNCATE = 14,
 	KIND_DOMAIN = 8,
 	KIND_HTTP_REQUEST = 21,
+	KIND_PROCESS_ACCESS = 10,
+	KIND_PRIVILEGE_CHANGE = 13,
+	KIND_MOUNT = 11,
+	KIND_KERNEL_LOAD = 12,
 	KIND_GUARD_TAMPER = 15,
 	KIND_PROCESS_FORK = 16,
 	KIND_PROCESS_EXIT = 17,
@@ -39,8 +44,13 @@ enum record_kind {
 	X(file_remove, 5, 1) \
 	X(file_move, 6, 1) \
 	X(file_link, 7, 1) \
+	X(file_truncate, 14, 1) \
 	X(domain, 8, 1) \
 	X(http_request, 21, 1) \
+	X(process_access, 10, 1) \
+	X(privilege_change, 13, 1) \
+	X(mount, 11, 1) \
+	X(kernel_load, 12, 1) \
 	X(guard_tamper, 15, 1) \
 	X(process_fork, 16, 0) \
 	X(process_exit, 17, 0) \
@@ -59,8 +69,7 @@ enum blind_spot {
 	BLIND_IO_URING_FILE_MOVE,
 	BLIND_IO_URING_FILE_LINK,
 	BLIND_IO_URING_UNIX_SOCKET_CONNECT,
-	BLIND_TRUNCATE,
-	BLIND_PIDFD_GETFD,
+	BLIND_IO_URING_TRUNCATE,
 	BLIND_NSCD_MEMORY,
 	BLIND_RESOLVER_REQUEST,
 	BLIND_RESOLVED_BUS,
@@ -99,7 +108,29 @@ enum guard_role {
 	GUARD_ROLE_CANARY,
 };
 
-#define BLIND_SPOT_LIMIT 16
+enum access {
+	ACCESS_ATTACH,
+	ACCESS_READ_MEMORY,
+	ACCESS_WRITE_MEMORY,
+	ACCESS_DESCRIPTOR,
+	ACCESS_MEMORY,
+	ACCESS_ENVIRONMENT,
+	ACCESS_MAPS,
+	ACCESS_DESCRIPTORS,
+};
+
+enum load_type {
+	LOAD_MODULE,
+	LOAD_BPF,
+	LOAD_KEXEC,
+};
+
+enum privilege {
+	PRIVILEGE_UID,
+	PRIVILEGE_CAPABILITIES,
+};
+
+#define BLIND_SPOT_LIMIT 15
 
 /* X(name, place) for each blind spot. */
 #define BLIND_SPOTS(X) \
@@ -113,12 +144,11 @@ enum guard_role {
 	X(io_uring_file_move, 7) \
 	X(io_uring_file_link, 8) \
 	X(io_uring_unix_socket_connect, 9) \
-	X(truncate, 10) \
-	X(pidfd_getfd, 11) \
-	X(nscd_memory, 12) \
-	X(resolver_request, 13) \
-	X(resolved_bus, 14) \
-	X(guard_look, 15)
+	X(io_uring_truncate, 10) \
+	X(nscd_memory, 11) \
+	X(resolver_request, 12) \
+	X(resolved_bus, 13) \
+	X(guard_look, 14)
 
 #define RECORD_WALK_CUT 1u
 #define RECORD_TEXT_CUT 2u
@@ -256,6 +286,18 @@ _Static_assert(__builtin_offsetof(struct file_link_record, created_base_length) 
 _Static_assert(__builtin_offsetof(struct file_link_record, created_length) == 38, "file_link_record.created_length");
 _Static_assert(__builtin_offsetof(struct file_link_record, is_hardlink) == 40, "file_link_record.is_hardlink");
 
+struct file_truncate_record {
+	struct record_header header;
+	__u64 size;
+	__u16 base_length;
+	__u16 path_length;
+	__u8 padding[4];
+};
+_Static_assert(sizeof(struct file_truncate_record) == 48, "file_truncate_record");
+_Static_assert(__builtin_offsetof(struct file_truncate_record, size) == 32, "file_truncate_record.size");
+_Static_assert(__builtin_offsetof(struct file_truncate_record, base_length) == 40, "file_truncate_record.base_length");
+_Static_assert(__builtin_offsetof(struct file_truncate_record, path_length) == 42, "file_truncate_record.path_length");
+
 struct domain_record {
 	struct record_header header;
 	__u64 socket_cookie;
@@ -293,6 +335,71 @@ _Static_assert(__builtin_offsetof(struct http_request_record, datagram_length) =
 _Static_assert(__builtin_offsetof(struct http_request_record, message_length) == 52, "http_request_record.message_length");
 _Static_assert(__builtin_offsetof(struct http_request_record, protocol) == 54, "http_request_record.protocol");
 _Static_assert(__builtin_offsetof(struct http_request_record, is_other_port) == 55, "http_request_record.is_other_port");
+
+struct process_access_record {
+	struct record_header header;
+	__u64 target_start_ns;
+	__u32 target_pid;
+	__u16 executable_length;
+	__u8 access;
+	__u8 is_denied;
+};
+_Static_assert(sizeof(struct process_access_record) == 48, "process_access_record");
+_Static_assert(__builtin_offsetof(struct process_access_record, target_start_ns) == 32, "process_access_record.target_start_ns");
+_Static_assert(__builtin_offsetof(struct process_access_record, target_pid) == 40, "process_access_record.target_pid");
+_Static_assert(__builtin_offsetof(struct process_access_record, executable_length) == 44, "process_access_record.executable_length");
+_Static_assert(__builtin_offsetof(struct process_access_record, access) == 46, "process_access_record.access");
+_Static_assert(__builtin_offsetof(struct process_access_record, is_denied) == 47, "process_access_record.is_denied");
+
+struct privilege_change_record {
+	struct record_header header;
+	__u64 raised;
+	__u32 old_uid;
+	__u8 type;
+	__u8 is_root;
+	__u8 is_exec;
+	__u8 padding[1];
+};
+_Static_assert(sizeof(struct privilege_change_record) == 48, "privilege_change_record");
+_Static_assert(__builtin_offsetof(struct privilege_change_record, raised) == 32, "privilege_change_record.raised");
+_Static_assert(__builtin_offsetof(struct privilege_change_record, old_uid) == 40, "privilege_change_record.old_uid");
+_Static_assert(__builtin_offsetof(struct privilege_change_record, type) == 44, "privilege_change_record.type");
+_Static_assert(__builtin_offsetof(struct privilege_change_record, is_root) == 45, "privilege_change_record.is_root");
+_Static_assert(__builtin_offsetof(struct privilege_change_record, is_exec) == 46, "privilege_change_record.is_exec");
+
+struct mount_record {
+	struct record_header header;
+	__u32 tree;
+	__u16 source_base_length;
+	__u16 source_length;
+	__u16 target_base_length;
+	__u16 target_length;
+	__u16 fs_type_length;
+	__u8 is_opened;
+	__u8 is_bind;
+	__u8 is_move;
+	__u8 padding[7];
+};
+_Static_assert(sizeof(struct mount_record) == 56, "mount_record");
+_Static_assert(__builtin_offsetof(struct mount_record, tree) == 32, "mount_record.tree");
+_Static_assert(__builtin_offsetof(struct mount_record, source_base_length) == 36, "mount_record.source_base_length");
+_Static_assert(__builtin_offsetof(struct mount_record, source_length) == 38, "mount_record.source_length");
+_Static_assert(__builtin_offsetof(struct mount_record, target_base_length) == 40, "mount_record.target_base_length");
+_Static_assert(__builtin_offsetof(struct mount_record, target_length) == 42, "mount_record.target_length");
+_Static_assert(__builtin_offsetof(struct mount_record, fs_type_length) == 44, "mount_record.fs_type_length");
+_Static_assert(__builtin_offsetof(struct mount_record, is_opened) == 46, "mount_record.is_opened");
+_Static_assert(__builtin_offsetof(struct mount_record, is_bind) == 47, "mount_record.is_bind");
+_Static_assert(__builtin_offsetof(struct mount_record, is_move) == 48, "mount_record.is_move");
+
+struct kernel_load_record {
+	struct record_header header;
+	__u16 name_length;
+	__u8 type;
+	__u8 padding[5];
+};
+_Static_assert(sizeof(struct kernel_load_record) == 40, "kernel_load_record");
+_Static_assert(__builtin_offsetof(struct kernel_load_record, name_length) == 32, "kernel_load_record.name_length");
+_Static_assert(__builtin_offsetof(struct kernel_load_record, type) == 34, "kernel_load_record.type");
 
 struct guard_tamper_record {
 	struct record_header header;

@@ -6,6 +6,7 @@
 #ifndef RUNWARDEN_FILE_BPF_H
 #define RUNWARDEN_FILE_BPF_H
 
+#include "access.bpf.h"
 #include "adopt.bpf.h"
 #include "path.bpf.h"
 #include "scope.bpf.h"
@@ -65,7 +66,8 @@ static __always_inline int file_open(struct sys_exit_args *ctx, int dirfd, __u64
 	}
 	event__submit(s);
 	tamper__note_open(file, flags);
-	return 0;
+	access__note_open(file);
+	return tell_given_link(dirfd, text, (__u64)file);
 }
 
 SEC("?tp/syscalls/sys_exit_open")
@@ -279,6 +281,55 @@ SEC("?tp/syscalls/sys_exit_symlinkat")
 int file_link__symlinkat(struct sys_exit_args *ctx)
 {
 	return file_link(ctx, false, AT_FDCWD, syscall_arg(0), syscall_arg(1), syscall_arg(2), 0);
+}
+
+/* A file behind a link at the path's end is told by the link's path. */
+SEC("?tp/syscalls/sys_exit_truncate")
+int file_truncate__truncate(struct sys_exit_args *ctx)
+{
+	struct file_truncate_record *record;
+	struct given_path given;
+	struct scratch *s;
+
+	if (ctx->ret)
+		return 0;
+	s = event__begin_current(KIND_FILE_TRUNCATE, sizeof(*record));
+	if (!s)
+		return 0;
+	record = (void *)s->data;
+	record->size = syscall_arg(1);
+	given = event__append_given(s, USER_MEMORY, AT_FDCWD, syscall_arg(0));
+	record->base_length = given.base_length;
+	record->path_length = given.text_length;
+	event__submit(s);
+	return 0;
+}
+
+static __always_inline int file_truncated(__u64 size, __u64 dentry, __u64 mnt)
+{
+	struct file_truncate_record *record;
+	struct scratch *s = event__begin_current(KIND_FILE_TRUNCATE, sizeof(*record));
+
+	if (!s)
+		return 0;
+	record = (void *)s->data;
+	record->size = size;
+	record->base_length = event__append_walk(s, dentry, mnt);
+	event__submit(s);
+	return 0;
+}
+
+static __always_inline int file_truncated_by_fd(int fd, __u64 size)
+{
+	struct file *file = file_of_fd(fd);
+
+	return file_truncated(size, (__u64)BPF_CORE_READ(file, f_path.dentry), (__u64)BPF_CORE_READ(file, f_path.mnt));
+}
+
+SEC("?tp/syscalls/sys_exit_ftruncate")
+int file_truncate__ftruncate(struct sys_exit_args *ctx)
+{
+	return ctx->ret ? 0 : file_truncated_by_fd(syscall_arg(0), syscall_arg(1));
 }
 
 #endif

@@ -48,6 +48,7 @@ static __always_inline int file_opened(struct file *file, const struct open_flag
 	}
 	event__submit(s);
 	tamper__note_open(file, BPF_CORE_READ(file, f_flags));
+	access__note_open(file);
 	return 0;
 }
 
@@ -289,6 +290,23 @@ int file_link__vfs_symlink(const __u64 *ctx)
 	record->created_base_length = event__append_walk(s, dentry, change.mnt);
 	event__submit(s);
 	return 0;
+}
+
+SEC("?fexit/vfs_truncate")
+int file_truncate__vfs_truncate(const __u64 *ctx)
+{
+	const struct path *path = (void *)function_arg(ctx, 0);
+
+	if (function_arg(ctx, 2))
+		return 0;
+	return file_truncated(function_arg(ctx, 1), (__u64)BPF_CORE_READ(path, dentry), (__u64)BPF_CORE_READ(path, mnt));
+}
+
+/* Behind ftruncate(2) of both widths. io_uring has another way, which is counted as a blind spot. */
+SEC("?fexit/do_sys_ftruncate")
+int file_truncate__do_sys_ftruncate(const __u64 *ctx)
+{
+	return function_arg(ctx, 3) ? 0 : file_truncated_by_fd(function_arg(ctx, 0), function_arg(ctx, 1));
 }
 
 #endif

@@ -26,6 +26,7 @@ enum {
 	IORING_OP_SOCKET = 45,
 	IORING_OP_SEND_ZC = 47,
 	IORING_OP_SENDMSG_ZC = 48,
+	IORING_OP_FTRUNCATE = 55,
 };
 
 /* What the tracepoint io_uring_submit_req is given. */

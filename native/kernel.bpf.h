@@ -61,6 +61,11 @@ struct super_block {
 	unsigned long s_magic;
 	unsigned long s_flags;
 	struct dentry *s_root;
+	struct file_system_type *s_type;
+};
+
+struct file_system_type {
+	const char *name;
 };
 
 struct inode {
@@ -95,6 +100,7 @@ struct dentry {
 
 struct vfsmount {
 	struct dentry *mnt_root;
+	struct super_block *mnt_sb;
 };
 
 struct ns_common {
@@ -119,6 +125,8 @@ struct mount {
 	struct dentry *mnt_mountpoint;
 	struct vfsmount mnt;
 	struct mnt_namespace *mnt_ns;
+	const char *mnt_devname;
+	int mnt_id;
 };
 
 struct path {
@@ -200,8 +208,27 @@ struct css_set {
 	struct cgroup *dfl_cgrp;
 };
 
+/* What finds a thing by its number: a tree of nodes, each with the next six bits of it (include/linux/xarray.h). */
+struct xa_node {
+	__u8 shift;
+	void *slots[64];
+};
+
+struct xarray {
+	void *xa_head;
+};
+
+struct idr {
+	struct xarray idr_rt;
+};
+
+struct pid_namespace {
+	struct idr idr;
+};
+
 struct upid {
 	int nr;
+	struct pid_namespace *ns;
 };
 
 struct hlist_node {
@@ -242,6 +269,21 @@ struct bpf_link {
 	struct bpf_prog *prog;
 };
 
+/* Two numbers of 32 bits before Linux 6.3, the lower first. */
+struct kernel_cap {
+	__u64 val;
+};
+
+struct cred {
+	struct kernel_uid uid, euid;
+	struct kernel_cap cap_effective, cap_ambient;
+	struct user_namespace *user_ns;
+};
+
+struct module {
+	char name[56];
+};
+
 struct signal_struct {
 	struct atomic_value live;
 	unsigned int flags;
@@ -259,6 +301,7 @@ struct task_struct {
 	struct fs_struct *fs;
 	struct files_struct *files;
 	struct signal_struct *signal;
+	const struct cred *real_cred;
 	struct nsproxy *nsproxy;
 	struct hlist_node pid_links[1];
 	struct css_set *cgroups;
@@ -355,7 +398,7 @@ struct pt_regs {
 };
 
 struct pt_regs___x86 {
-	unsigned long di, si, dx, r10, r8, r9;
+	unsigned long di, si, dx, r10, r8, r9, orig_ax;
 };
 
 struct pt_regs___x86_32 {
@@ -365,6 +408,7 @@ struct pt_regs___x86_32 {
 struct pt_regs___arm64 {
 	__u64 regs[31];
 	__u64 orig_x0; /* regs[0] holds the return value by then */
+	int syscallno;
 };
 
 #pragma clang attribute pop

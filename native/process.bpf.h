@@ -6,6 +6,7 @@
 #include "adopt.bpf.h"
 #include "owner.bpf.h"
 #include "path.bpf.h"
+#include "privilege.bpf.h"
 #include "scope.bpf.h"
 #include "script.bpf.h"
 
@@ -180,6 +181,7 @@ int process_exec__exec(__u64 *ctx)
 	record->is_root_owned = program.file && file_is_roots(s, file, current_task()) &&
 				(program.file == file || file_is_roots(s, program.file, current_task()));
 	event__submit(s);
+	privilege__note_exec(file);
 	return 0;
 }
 

@@ -50,6 +50,16 @@ static __always_inline __u64 syscall_arg(const __u32 n)
 	return BPF_CORE_READ(arm64, regs[n]);
 }
 
+/* The number of the call, in the table of the program's own kind: of 32 bits, x32, or the usual one. */
+static __always_inline __u32 syscall_number(void)
+{
+	struct pt_regs *regs = task_registers();
+	struct pt_regs___x86 *x86 = (void *)regs;
+	struct pt_regs___arm64 *arm64 = (void *)regs;
+
+	return bpf_core_field_exists(x86->orig_ax) ? BPF_CORE_READ(x86, orig_ax) : BPF_CORE_READ(arm64, syscallno);
+}
+
 /*
  * An argument of a function, or what it returned, as a plain number: the verifier takes no typed pointer where a global
  * function expects one (Linux 5.10), and no read of the context at a place that the compiler computed.

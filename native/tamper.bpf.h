@@ -195,19 +195,19 @@ int guard_tamper__vm_writev(struct sys_exit_args *ctx)
 }
 
 /* A file's process, where the file is a pidfd: it stands there until Linux 6.8, since 6.9 with the inode (pidfs). */
-static __always_inline __u32 pid_of_pidfd(struct file *file)
+static __always_inline struct pid *pid_of_pidfd(struct file *file)
 {
 	struct pid *pid = BPF_CORE_READ(file, private_data);
 
-	if (!pid)
-		pid = BPF_CORE_READ(file, f_inode, i_private);
-	return BPF_CORE_READ(pid, numbers[0].nr);
+	return pid ? pid : BPF_CORE_READ(file, f_inode, i_private);
 }
 
 SEC("?tp/syscalls/sys_exit_pidfd_getfd")
 int guard_tamper__pidfd_getfd(struct sys_exit_args *ctx)
 {
-	return ctx->ret < 0 ? 0 : tell_call(GUARD_ACT_DESCRIPTOR, pid_of_pidfd(file_of_fd(syscall_arg(0))), syscall_arg(1));
+	struct pid *pid = pid_of_pidfd(file_of_fd(syscall_arg(0)));
+
+	return ctx->ret < 0 ? 0 : tell_call(GUARD_ACT_DESCRIPTOR, BPF_CORE_READ(pid, numbers[0].nr), syscall_arg(1));
 }
 
 SEC("?tp/syscalls/sys_exit_prlimit64")
@@ -460,15 +460,19 @@ int guard_tamper__move_mount(struct sys_exit_args *ctx)
 
 #define CGROUP2_SUPER_MAGIC 0x63677270
 
-/* The process that a file below /proc/PID is about, or 0. */
-static __always_inline __u32 pid_of_proc(struct inode *inode)
+static __always_inline struct task_struct *task_of_pid(struct pid *pid)
+{
+	struct hlist_node *first = BPF_CORE_READ(pid, tasks[0].first);
+
+	return first ? (void *)first - bpf_core_field_offset(struct task_struct, pid_links) : 0;
+}
+
+/* The task that a file below /proc/PID is about, or NULL. */
+static __always_inline struct task_struct *task_of_proc(struct inode *inode)
 {
 	struct proc_inode *proc = (void *)inode - bpf_core_field_offset(struct proc_inode, vfs_inode);
-	struct pid *pid = BPF_CORE_READ(proc, pid);
-	struct hlist_node *first = BPF_CORE_READ(pid, tasks[0].first);
-	struct task_struct *task = (void *)first - bpf_core_field_offset(struct task_struct, pid_links);
 
-	return first ? BPF_CORE_READ(task, tgid) : 0;
+	return task_of_pid(BPF_CORE_READ(proc, pid));
 }
 
 /*
@@ -483,7 +487,7 @@ static __always_inline bool is_inside(const char *name)
 
 __noinline int tell_proc_open(__u64 inode, __u64 dentry, __u32 is_write)
 {
-	__u32 pid = pid_of_proc((void *)inode);
+	__u32 pid = BPF_CORE_READ(task_of_proc((void *)inode), tgid);
 	struct guard_process *guard = bpf_map_lookup_elem(&guards, &pid);
 	const unsigned char *name = BPF_CORE_READ((struct dentry *)dentry, d_name.name);
 	char own[8] = {};

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -46,6 +47,25 @@ static int link_softly(const struct place *at)
 static int move_file(const struct place *at)
 {
 	return renameat(at->folder, "hard", at->folder, "moved");
+}
+
+static int cut_file(const struct place *at)
+{
+	int fd = openat(at->folder, "file", O_WRONLY | O_CLOEXEC), result;
+
+	if (fd < 0)
+		return fd;
+	result = ftruncate(fd, 1);
+	close(fd);
+	return result;
+}
+
+static int cut_file_by_path(const struct place *at)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d/file", at->folder);
+	return truncate(path, 0);
 }
 
 static int remove_file(const struct place *at)
@@ -91,11 +111,23 @@ static int send_datagram(const struct place *at)
 	return n < 0 ? -1 : 0;
 }
 
+/* Nothing is at the address that it asks its parent's memory for. */
+static int reach_for_parent(const struct place *at)
+{
+	char byte;
+	struct iovec here = { &byte, 1 }, there = { NULL, 1 };
+
+	(void)at;
+	return process_vm_readv(getppid(), &here, 1, &there, 1, 0) < 0 && errno == EFAULT ? 0 : -1;
+}
+
 static const struct {
 	enum record_kind kind;
 	int (*perform)(const struct place *at);
 } ACTS[] = {
 	{ KIND_FILE_OPEN, open_file },
+	{ KIND_FILE_TRUNCATE, cut_file },
+	{ KIND_FILE_TRUNCATE, cut_file_by_path },
 	{ KIND_FILE_LINK, link_file },
 	{ KIND_FILE_LINK, link_softly },
 	{ KIND_FILE_MOVE, move_file },
@@ -104,6 +136,7 @@ static const struct {
 	{ KIND_UNIX_SOCKET_CONNECT, connect_stream },
 	{ KIND_UNIX_SOCKET_CONNECT, connect_datagram },
 	{ KIND_UNIX_SOCKET_CONNECT, send_datagram },
+	{ KIND_PROCESS_ACCESS, reach_for_parent },
 };
 
 /* Returns a descriptor or -errno. */

@@ -5,7 +5,14 @@ import {
   RECORD_KINDS,
   type RecordKind,
 } from "../kinds/index.ts";
-import type { AnyEventKind, AnyRecordKind, DecodeContext, ProcessIdentity } from "../kinds/kind.ts";
+import type {
+  AnyEventKind,
+  AnyRecordKind,
+  DecodeContext,
+  MountStore,
+  MountTree,
+  ProcessIdentity,
+} from "../kinds/kind.ts";
 import { align8, HEADER, memberOffset, RECORD_HEADER_SIZE, type RecordLayout } from "../kinds/layout.ts";
 import { absolutePath, goesBack } from "../kinds/path.ts";
 import type { RecordHead, TextString, WalkString } from "../kinds/record.ts";
@@ -13,6 +20,7 @@ import type { Process } from "../kinds/value.ts";
 import type { LogStart } from "../log/document.ts";
 import type { LogFault } from "../log/fault.ts";
 import { layoutsOf } from "../log/layouts.ts";
+import { BoundedMap } from "./bounded-map.ts";
 import { cutTags, markedCut } from "./cut-tags.ts";
 import type { Event, Payload } from "./event.ts";
 import { FirstBytes } from "./first-bytes.ts";
@@ -211,11 +219,31 @@ function isList<T extends readonly unknown[]>(value: object | T): value is T {
   return Array.isArray(value);
 }
 
+/** Bytes for mounts that were opened and have no place yet. */
+const MOUNTS_BUDGET = 1024 * 1024;
+
+/** Mounts that were opened. A number is used again once its mount is gone: what was opened last counts. */
+class Mounts implements MountStore {
+  readonly #trees = new BoundedMap<number, MountTree>(
+    MOUNTS_BUDGET,
+    (_, { source, fsType }) => 2 * (source.length + fsType.length),
+  );
+
+  opened(tree: number, what: MountTree): void {
+    this.#trees.set(tree, what);
+  }
+
+  tree(tree: number): MountTree | undefined {
+    return this.#trees.get(tree);
+  }
+}
+
 /** What a kind's decode can ask, and what it says of the record at hand. */
 class Context implements DecodeContext {
   readonly machine: string;
   readonly lineage: Lineage;
   readonly lookups: Lookups;
+  readonly mounts = new Mounts();
   readonly firstBytes: FirstBytes;
   readonly intern: (raw: string) => Text;
   #isCut = false;

@@ -49,9 +49,7 @@ export function fieldsToJson(fields: readonly Field[], values: object): JsonFiel
 }
 
 export function processToJson(process: Process): JsonProcess {
-  const json = fieldsToJson(PROCESS_FIELDS, process) as JsonProcess;
-  if (process.pid > 0) json.pid = process.pid;
-  return json;
+  return fieldsToJson(PROCESS_FIELDS, process) as JsonProcess;
 }
 
 function isNothing(value: FieldValue): boolean {

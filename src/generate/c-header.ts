@@ -1,7 +1,10 @@
 import { BLIND_SPOTS } from "../kinds/blind-spot.ts";
 import { GUARD_ACTS, GUARD_ROLES } from "../kinds/guard_tamper.ts";
 import { WATCHED_KIND_NAMES } from "../kinds/index.ts";
+import { LOAD_TYPES } from "../kinds/kernel_load.ts";
 import { HEADER, LAYOUTS, type Member, RECORD_HEADER_SIZE, type RecordLayout } from "../kinds/layout.ts";
+import { PRIVILEGES } from "../kinds/privilege_change.ts";
+import { ACCESSES } from "../kinds/process_access.ts";
 import { type FixedType, RECORD_FLAGS } from "../kinds/record.ts";
 
 const C_TYPES: Readonly<Record<FixedType, string>> = {
@@ -74,6 +77,18 @@ export function cHeader(): string {
     "",
     "enum guard_role {",
     ...GUARD_ROLES.map((name) => `\tGUARD_ROLE_${name.toUpperCase()},`),
+    "};",
+    "",
+    "enum access {",
+    ...ACCESSES.map((name) => `\tACCESS_${name.toUpperCase()},`),
+    "};",
+    "",
+    "enum load_type {",
+    ...LOAD_TYPES.map((name) => `\tLOAD_${name.toUpperCase()},`),
+    "};",
+    "",
+    "enum privilege {",
+    ...PRIVILEGES.map((name) => `\tPRIVILEGE_${name.toUpperCase()},`),
     "};",
     "",
     `#define BLIND_SPOT_LIMIT ${BLIND_SPOTS.length}`,

@@ -3,7 +3,7 @@
  * - sockets that it made: raw, packet and vsock ones, those for ping, and of other protocols than TCP and UDP
  * - requests that it made through io_uring, by the kind of event that they are to the fentry source; the tracepoint
  *   source does not see them
- * - files that it cut by their path (truncate), and descriptors that it took from other processes
+ * - files that it cut through io_uring, which no source sees
  * - what may have gone to a resolver: requests for the memory in which nscd keeps what it knows of hosts; what was sent
  *   to a resolver's own socket by splice or sendfile, or, where the job has used one, by io_uring on registered files;
  *   messages on D-Bus that name systemd-resolved
@@ -21,8 +21,7 @@ export const BLIND_SPOTS = [
   "io_uring_file_move",
   "io_uring_file_link",
   "io_uring_unix_socket_connect",
-  "truncate",
-  "pidfd_getfd",
+  "io_uring_truncate",
   "nscd_memory",
   "resolver_request",
   "resolved_bus",

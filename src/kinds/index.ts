@@ -4,10 +4,15 @@ import { file_link } from "./file_link.ts";
 import { file_move } from "./file_move.ts";
 import { file_open } from "./file_open.ts";
 import { file_remove } from "./file_remove.ts";
+import { file_truncate } from "./file_truncate.ts";
 import { guard_tamper } from "./guard_tamper.ts";
 import { http_request } from "./http_request.ts";
+import { kernel_load } from "./kernel_load.ts";
 import type { AnyEventKind, AnyRecordKind } from "./kind.ts";
+import { mount } from "./mount.ts";
 import { network_connect } from "./network_connect.ts";
+import { privilege_change } from "./privilege_change.ts";
+import { process_access } from "./process_access.ts";
 import { process_adopt } from "./process_adopt.ts";
 import { process_exec } from "./process_exec.ts";
 import { process_exit } from "./process_exit.ts";
@@ -31,8 +36,13 @@ export const EVENT_KINDS = {
   file_remove,
   file_move,
   file_link,
+  file_truncate,
   domain,
   http_request,
+  process_access,
+  privilege_change,
+  mount,
+  kernel_load,
   guard_tamper,
 } as const satisfies Record<string, AnyEventKind>;
 

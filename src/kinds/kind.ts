@@ -71,6 +71,19 @@ export interface LookupStore {
   namesOf(ip: string): AddressNames;
 }
 
+/** A mount that was opened, and can be put in its place by another call. */
+export interface MountTree {
+  readonly source: string;
+  readonly fsType: string;
+  readonly is_bind: boolean;
+}
+
+/** What the log so far tells of such mounts, by their numbers. */
+export interface MountStore {
+  opened(tree: number, what: MountTree): void;
+  tree(tree: number): MountTree | undefined;
+}
+
 /** A name that was given to a server, in what a connection began with. */
 export interface GivenName {
   readonly name: string;
@@ -106,6 +119,7 @@ export interface DecodeContext {
   readonly machine: string;
   readonly lineage: LineageStore;
   readonly lookups: LookupStore;
+  readonly mounts: MountStore;
   readonly firstBytes: FirstBytesStore;
   /** One Text for each distinct string. */
   readonly intern: (raw: string) => Text;

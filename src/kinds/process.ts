@@ -121,6 +121,13 @@ export const PROCESS_FIELDS = [
     example: "npm, pip",
     isSparse: true,
   },
+  {
+    name: "pid",
+    type: "int",
+    doc: "Its number, which another process can have later",
+    example: "4711",
+    isSparse: true,
+  },
 ] as const satisfies readonly Field[];
 
 /** What can be asked of every event, whatever its kind. In its JSON form it is the tag truncated. */

@@ -135,10 +135,8 @@ function sentence(spot: BlindSpot, times: number): string {
     case "io_uring_file_link":
     case "io_uring_unix_socket_connect":
       return `The job made ${count(times, "request")} for ${requestedKind(spot)} through io_uring, which this source does not see.`;
-    case "truncate":
-      return `The job cut ${count(times, "file")} by path (truncate), which no event shows.`;
-    case "pidfd_getfd":
-      return `The job took ${count(times, "descriptor")} from other processes (pidfd_getfd): what they stand for was opened by those.`;
+    case "io_uring_truncate":
+      return `The job cut ${count(times, "file")} through io_uring, which no event shows.`;
     case "nscd_memory":
       return `The job asked ${count(times, "time")} for the memory in which nscd keeps names: what it looked up there was not seen.`;
     case "resolver_request":
@@ -160,14 +158,15 @@ export function blindSpots({ coverage }: Report): string[] {
   const byTracepoints = EVENT_KIND_NAMES.filter((kind) => coverage.sources[kind] === "tracepoint");
   const sentences: string[] = [];
   const files = byTracepoints.filter((kind) => kind.startsWith("file_") || kind === "unix_socket_connect");
-  if (files.length > 0) {
+  const others = byTracepoints.filter((kind) => kind === "process_access" || kind === "privilege_change");
+  if (files.length + others.length > 0) {
     sentences.push(
-      `The tracepoint source (${files.join(", ")}) does not see what is done through io_uring, nor system calls of 32-bit programs.`,
+      `The tracepoint source (${[...files, ...others].join(", ")}) does not see what is done through io_uring, nor system calls of 32-bit programs.`,
     );
   }
   if (files.some((kind) => kind !== "file_open" && kind !== "unix_socket_connect")) {
     sentences.push(
-      "In paths that are removed, moved or linked the tracepoint source does not resolve symbolic links on the way; where `..` stands behind a name, or a file is linked through a link of /proc to what a process has open, the event is tagged unresolved.",
+      "In paths that are removed, moved, linked or cut the tracepoint source does not resolve symbolic links on the way; where `..` stands behind a name, or a file is linked through a link of /proc to what a process has open, the event is tagged unresolved.",
     );
   }
   const outside = coverage.reach === undefined ? [] : [OUTSIDE[coverage.reach.scope]];
@@ -183,6 +182,6 @@ const OUTSIDE: Readonly<Record<Scope, string>> = {
 const ALWAYS_BLIND = [
   "Names are seen where they are asked for by DNS on port 53, by a plain query over UDP to another port, or on the socket of systemd-resolved or nscd; not over encrypted DNS, over TCP to other ports, or over D-Bus, and not where nscd's memory has them.",
   "What is given to a server, the name of TLS, and the requests of HTTP/1 in cleartext, is seen where a segment of a TCP connection begins with it, in its first 4 KB; not over QUIC or HTTP/2, and not what an encrypted ClientHello hides.",
-  "Of 32-bit programs the sockets that they make, files that they cut and descriptors that they take are not counted, nor are their calls on the socket of systemd-resolved or nscd seen.",
+  "Of 32-bit programs the sockets that they make are not counted, nor are what they mount, the eBPF programs that they load, and their calls on the socket of systemd-resolved or nscd seen. Paths of a mount are as the program gave them: links in them are not followed.",
   "Not seen by any hook: opens that failed, what exec itself opens besides the program, secrets printed to the log, what is sent inside TLS to an allowed host, environment variables that a process inherited, and what happened before the job, such as a poisoned cache.",
 ];

@@ -1,6 +1,6 @@
 import { Environment } from "@marcbachmann/cel-js";
 import ipaddr from "ipaddr.js";
-import type { Ancestor, Event, FieldValue } from "../../src/events/event.ts";
+import type { Ancestor, Event, FieldValue, Process } from "../../src/events/event.ts";
 import type { Text } from "../../src/events/text.ts";
 import { EVENT_KINDS } from "../../src/kinds/index.ts";
 import type { Field } from "../../src/kinds/value.ts";
@@ -11,6 +11,9 @@ export type Plain = Readonly<Record<string, unknown>>;
 /** The name that lists have in the library, where `list` is the name of a type. */
 const LISTS = "lists";
 
+/** The name that a field has in the library, where `type` is a function. */
+const TYPE = "type_of_it";
+
 const environment = new Environment({
   unlistedVariablesAreDyn: true,
   homogeneousAggregateLiterals: false,
@@ -20,25 +23,32 @@ environment.registerFunction("inIpRange(string, string): bool", inIpRange);
 
 /** A condition whose strings are folded already, evaluated by the CEL library itself. */
 export function oracle(condition: string): (plain: Plain) => unknown {
-  const evaluate = environment.parse(condition.replaceAll(/\blist\./g, `${LISTS}.`));
+  const evaluate = environment.parse(
+    condition.replaceAll(/\blist\./g, `${LISTS}.`).replaceAll(/\btype\b/g, TYPE),
+  );
   return (plain) => evaluate(plain);
 }
 
 /** An event for the oracle, with the lists of a rule set. */
 export function plainOf(event: Event, lists: Readonly<Record<string, readonly string[]>>): Plain {
   const payload = event.payload as Readonly<Record<string, FieldValue>>;
-  const fields = (EVENT_KINDS[event.kind].fields as readonly Field[]).map(({ name }) => {
-    const value = payload[name];
+  const fields = (EVENT_KINDS[event.kind].fields as readonly Field[]).map((field) => {
+    const value = payload[field.name];
+    const name = field.name === "type" ? TYPE : field.name;
     if (typeof value === "number") return [name, BigInt(value)];
     if (typeof value !== "object") return [name, value];
+    if ("exec_path" in value) return [name, processOf(value)];
     return [name, "folded" in value ? value.folded : (value as readonly Text[]).map(({ folded }) => folded)];
   });
-  const { process } = event;
   return {
     ...Object.fromEntries(fields),
     [LISTS]: lists,
-    process: { ...imageOf(process), ancestors: plainAncestors(process.ancestors) },
+    process: processOf(event.process),
   };
+}
+
+function processOf(process: Process): Plain {
+  return { ...imageOf(process), ancestors: plainAncestors(process.ancestors) };
 }
 
 /** Ancestors newest first; what lies between one and the process is told again below it. */

@@ -30,7 +30,6 @@ describe("a condition is refused, with the column of what is wrong", () => {
     ["process_exec", "nope", "1 unknown-name"],
     ["process_exec", "is_memfd || nope", "13 unknown-name"],
     ["process_exec", "false && nope", "10 unknown-name"],
-    ["process_exec", "process.pid == 1", "9 unknown-name"],
     ["process_exec", 'process.ancestors.exists(a, a.exec_pth == "x")', "31 unknown-name"],
     ["process_exec", 'process.ancestors.exists(a, a.ancestors.exists(b, b == "x"))', "31 unknown-name"],
     ["process_exec", 'process.argv.exists(a, b == "x")', "24 unknown-name"],

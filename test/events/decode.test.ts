@@ -683,3 +683,64 @@ test("an adopted process has the image and the ancestors that were told of it; w
   ]);
   expect(decoder.adopted).toBe(1);
 });
+
+const PROCESS = { pid: 7, startNs: 70_000_000 };
+
+test("a mount that was opened is told where it is put in its place, and is moved from there later", () => {
+  const put = (target: string) => record("mount", { ...PROCESS, fixed: { tree: 3 }, strings: { target } });
+  const opened = record("mount", {
+    ...PROCESS,
+    fixed: { tree: 3, is_opened: 1, is_bind: 1 },
+    strings: { source_base: walk("/home/x"), source: ".ssh" },
+  });
+  const fresh = record("mount", {
+    ...PROCESS,
+    fixed: { tree: 3, is_opened: 1 },
+    strings: { source: "none", fs_type: "proc" },
+  });
+  expect(payloads(opened, put("/tmp/a"), put("/tmp/b"), fresh, put("/tmp/c"))).toEqual([
+    { source_path: "/home/x/.ssh", target_path: "/tmp/a", fs_type: "", is_bind: true },
+    { source_path: "/tmp/a", target_path: "/tmp/b", fs_type: "", is_bind: false },
+    { source_path: "none", target_path: "/tmp/c", fs_type: "proc", is_bind: false },
+  ]);
+});
+
+test("of a mount that nobody saw opened the event is cut; through a link of /proc it is unresolved", () => {
+  const { events } = decode([
+    record("mount", { ...PROCESS, fixed: { tree: 3 }, strings: { target: "/a" } }),
+    record("mount", {
+      ...PROCESS,
+      fixed: { is_bind: 1 },
+      strings: { source: "/proc/self/fd/3", target: "/a" },
+    }),
+    record("mount", { ...PROCESS, strings: { source: "none", target: "/proc/self/fd/3", fs_type: "tmpfs" } }),
+  ]);
+  expect(events.map(({ tags }) => tags)).toEqual([["truncated"], ["unresolved"], ["unresolved"]]);
+});
+
+test("who is reached into is the process that the log knows by then, else what the record has of it", () => {
+  const target = { fixed: { target_pid: 8, target_start_ns: 80_000_000, access: 0 } };
+  const access = record("process_access", {
+    ...PROCESS,
+    ...target,
+    strings: { executable: walk("/usr/sbin/cron") },
+  });
+  const exec = record("process_exec", {
+    pid: 8,
+    startNs: 80_000_000,
+    strings: { filename: "/bin/x", argv: "x\0" },
+  });
+  expect(payloads(access, exec, access).filter((payload) => "target" in (payload as object))).toEqual([
+    {
+      target: {
+        exec_path: "/usr/sbin/cron",
+        argv: [],
+        file_path: "/usr/sbin/cron",
+        ancestors: [],
+        pid: 8,
+      },
+      access: "attach",
+    },
+    { target: { exec_path: "/bin/x", argv: ["x"], ancestors: [], pid: 8 }, access: "attach" },
+  ]);
+});

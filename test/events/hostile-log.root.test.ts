@@ -40,6 +40,15 @@ function smallLog(): Buffer {
       fixed: { protocol: 253 },
       strings: { message: "GET / HTTP/1.1\r\nHost: a\r\n\r\n" },
     }),
+    record("file_truncate", { ...process, fixed: { size: 5 }, strings: { path: "/c" } }),
+    record("process_access", {
+      ...process,
+      fixed: { target_pid: 8, access: 4 },
+      strings: { executable: walk("/sbin/x") },
+    }),
+    record("mount", { ...process, fixed: { tree: 3 }, strings: { target: "/m" } }),
+    record("kernel_load", { ...process, fixed: { type: 1 }, strings: { name: "n" } }),
+    record("privilege_change", { ...process, fixed: { type: 1, raised: 6 } }),
     record("guard_tamper", { ...process, fixed: { act: 1, role: 1, number: 9 }, strings: { name: "n" } }),
     record("process_exit", process),
   ];
@@ -71,7 +80,7 @@ async function outcome(bytes: Uint8Array): Promise<{ events: number; faults: num
 }
 
 test("the small log is whole: what is found below is the doing of the changes", async () => {
-  expect(await outcome(smallLog())).toEqual({ events: 10, faults: 0 });
+  expect(await outcome(smallLog())).toEqual({ events: 15, faults: 0 });
 });
 
 test("a log that is cut at any byte is never called whole", async () => {

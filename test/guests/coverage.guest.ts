@@ -6,7 +6,16 @@ import { capture, trigger } from "./capture.ts";
 /** Processors as Node.js names them, and as uname(2) does. */
 const MACHINES: Readonly<Record<string, string>> = { x64: "x86_64", arm64: "aarch64" };
 
-const OF_EITHER_SOURCE = ["unix_socket_connect", "file_open", "file_remove", "file_move", "file_link"];
+const OF_EITHER_SOURCE = [
+  "unix_socket_connect",
+  "file_open",
+  "file_remove",
+  "file_move",
+  "file_link",
+  "file_truncate",
+  "process_access",
+  "privilege_change",
+];
 
 test("all kinds are watched on the kernel and processor that were asked for, and nothing is lost", async () => {
   const { events, summary } = await capture(trigger("domain"), []);
@@ -22,6 +31,8 @@ test("all kinds are watched on the kernel and processor that were asked for, and
     process_exec: "tracepoint",
     network_connect: "cgroup",
     domain: "cgroup",
+    mount: "tracepoint",
+    kernel_load: "tracepoint",
     http_request: "cgroup",
     guard_tamper: "tracepoint",
     dns_answer: "cgroup",

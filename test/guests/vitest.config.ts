@@ -21,6 +21,7 @@ const NOT_IN_GUESTS = [
   "guard-tamper",
   "job-user",
   "loads",
+  "process-access-outside",
   "process-owner",
   "refusal",
   "scope",

@@ -16,11 +16,6 @@ test("sockets that no event shows are counted, each by its kind", async () => {
   });
 });
 
-test("files that are cut by their path, and descriptors of other processes, are counted", async () => {
-  const { summary } = await capture(program, [temporaryFolder(), "around"]);
-  expect(summary.coverage.blindSpots).toEqual({ truncate: 2, pidfd_getfd: 1 });
-});
-
 test("sockets that not every kernel has are counted where they could be made", async () => {
   const folder = temporaryFolder();
   const { events, summary } = await capture(program, [folder, "rare"]);

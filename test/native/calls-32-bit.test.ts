@@ -3,7 +3,8 @@ import { capture, plain, temporaryFolder, trigger } from "./capture.ts";
 
 test("what is done by the system calls of 32-bit programs is seen by the source that stands behind them", async () => {
   const folder = temporaryFolder();
-  const { events, summary } = await capture(trigger("calls_32_bit"), [folder]);
+  const program = trigger("calls_32_bit");
+  const { events, summary } = await capture(program, [folder]);
   const done = {
     file_open: [{ path: `${folder}/file`, is_read: false, is_write: true, flags: 0o101 }],
     file_link: [
@@ -25,8 +26,23 @@ test("what is done by the system calls of 32-bit programs is seen by the source 
       { path: `${folder}/sub`, is_folder: false },
       { path: `${folder}/sub`, is_folder: true },
     ],
+    file_truncate: [
+      { path: `${folder}/file`, size: 5 },
+      { path: `${folder}/file`, size: 6 },
+    ],
+    process_access: [{ target: expect.objectContaining({ exec_path: program }), access: "descriptor" }],
+    privilege_change: [{ type: "uid", is_root: true, is_exec: false, old_uid: 1000, capabilities: [] }],
   };
-  for (const kind of ["file_open", "file_link", "file_move", "file_remove"] as const) {
+  const kinds = [
+    "file_open",
+    "file_link",
+    "file_move",
+    "file_remove",
+    "file_truncate",
+    "process_access",
+    "privilege_change",
+  ] as const;
+  for (const kind of kinds) {
     const isSeen = summary.coverage.sources[kind] === "fentry" && summary.start.machine === "x86_64";
     expect(plain(events, kind).map(({ payload }) => payload)).toEqual(isSeen ? done[kind] : []);
   }

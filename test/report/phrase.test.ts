@@ -47,6 +47,41 @@ test.each([
     "connected to [[2001:db8::1]:443 (a.example, b.example, c.example and 2 more)] over [tcp]",
   ],
   [
+    {
+      event_type: "process_access",
+      payload: { target: { exec_path: "/home/runner/bin/Runner.Worker", pid: 7 }, access: "memory" },
+    },
+    "opened the memory of [/home/runner/bin/Runner.Worker] (process 7)",
+  ],
+  [
+    { event_type: "process_access", payload: { target: {}, access: "attach", is_denied: true } },
+    "was refused: attached by ptrace to an unknown program",
+  ],
+  [{ event_type: "process_access", payload: { access: "odd" } }, "reached into an unknown program"],
+  [
+    { event_type: "mount", payload: { source_path: "/home", target_path: "/mnt", is_bind: true } },
+    "bind-mounted [/home] at [/mnt]",
+  ],
+  [
+    { event_type: "mount", payload: { source_path: "none", target_path: "/mnt", fs_type: "proc" } },
+    "mounted [none] at [/mnt] as [proc]",
+  ],
+  [
+    { event_type: "kernel_load", payload: { type: "module", name: "dummy" } },
+    "loaded the kernel module [dummy]",
+  ],
+  [{ event_type: "kernel_load", payload: { type: "kexec" } }, "loaded a kernel to start next"],
+  [{ event_type: "kernel_load", payload: { type: "odd" } }, "loaded into the kernel"],
+  [
+    { event_type: "privilege_change", payload: { type: "uid", is_exec: true, old_uid: 1001 } },
+    "became root, from user 1001, by what it executed",
+  ],
+  [
+    { event_type: "privilege_change", payload: { type: "capabilities", capabilities: ["cap_net_raw"] } },
+    "got a capability, from user 0",
+  ],
+  [{ event_type: "file_truncate", payload: { path: "/a", size: 1 } }, "cut [/a] to 1 byte"],
+  [
     { event_type: "unix_socket_connect", payload: { path: "/run/docker.sock", socket_type: "stream" } },
     "connected to the Unix socket [/run/docker.sock] [stream]",
   ],

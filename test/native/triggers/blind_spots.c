@@ -40,28 +40,6 @@ static void make_rare_sockets(void)
 		MUST(creat("other_socket", 0600));
 }
 
-/* Changes files without opening them, and uses what another process has opened. */
-static void go_around(void)
-{
-	pid_t child;
-	int pidfd;
-
-	close(MUST(creat("cut", 0600)));
-	MUST(truncate("cut", 10));
-	MUST(truncate("cut", 0));
-	FAILS(truncate("missing", 0), ENOENT);
-	child = MUST(fork());
-	if (!child) {
-		pause();
-		exit(0);
-	}
-	pidfd = MUST(syscall(SYS_pidfd_open, child, 0));
-	MUST(syscall(SYS_pidfd_getfd, pidfd, 0, 0));
-	FAILS(syscall(SYS_pidfd_getfd, pidfd, 999, 0), EBADF);
-	MUST(kill(child, SIGKILL));
-	MUST(waitpid(child, NULL, 0));
-}
-
 #define TEXT(text) ((__u64)(text))
 
 static void make_requests(unsigned flags)
@@ -111,8 +89,6 @@ int main(int count, char **arguments)
 	enter_network();
 	if (!strcmp(mode, "sockets")) {
 		make_sockets();
-	} else if (!strcmp(mode, "around")) {
-		go_around();
 	} else if (!strcmp(mode, "rare")) {
 		make_rare_sockets();
 	} else {

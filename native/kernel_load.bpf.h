@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
+/*
+ * What is loaded into the kernel: modules, by whatever call; eBPF programs; kernels to start next. Of the calls, those of
+ * 32-bit programs are not seen.
+ */
+#ifndef RUNWARDEN_KERNEL_LOAD_BPF_H
+#define RUNWARDEN_KERNEL_LOAD_BPF_H
+
+#include "scope.bpf.h"
+#include "syscall.bpf.h"
+#include "tamper.bpf.h"
+
+/* linux/bpf.h */
+#define BPF_PROG_LOAD 5
+
+/* `name` is a text in the kernel's memory, or 0. */
+static __always_inline int kernel_load__tell(__u32 type, __u64 name)
+{
+	struct kernel_load_record *record;
+	struct scratch *s = event__begin_current(KIND_KERNEL_LOAD, sizeof(*record));
+
+	if (!s)
+		return 0;
+	record = (void *)s->data;
+	record->type = type;
+	if (name)
+		record->name_length = event__append_text(s, KERNEL_MEMORY, name);
+	event__submit(s);
+	return 0;
+}
+
+/* Once it is in its place, before its own code runs. A raw tracepoint: kernels without modules have none, and take the program. */
+SEC("?raw_tp/module_load")
+int kernel_load__module(__u64 *ctx)
+{
+	return kernel_load__tell(LOAD_MODULE, ctx[0] + bpf_core_field_offset(struct module, name));
+}
+
+SEC("?tp/syscalls/sys_exit_bpf")
+int kernel_load__bpf(struct sys_exit_args *ctx)
+{
+	struct file *file;
+
+	if (ctx->ret < 0 || (__u32)syscall_arg(0) != BPF_PROG_LOAD)
+		return 0;
+	file = file_of_fd(ctx->ret);
+	return kernel_load__tell(LOAD_BPF, name_of_program(BPF_CORE_READ(file, private_data)));
+}
+
+SEC("?tp/syscalls/sys_exit_kexec_load")
+int kernel_load__kexec(struct sys_exit_args *ctx)
+{
+	return ctx->ret ? 0 : kernel_load__tell(LOAD_KEXEC, 0);
+}
+
+SEC("?tp/syscalls/sys_exit_kexec_file_load")
+int kernel_load__kexec_file(struct sys_exit_args *ctx)
+{
+	return ctx->ret ? 0 : kernel_load__tell(LOAD_KEXEC, 0);
+}
+
+#endif

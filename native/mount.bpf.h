@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
+/*
+ * Mounts: by mount(2), and by the newer calls, of which one opens what is to be mounted (open_tree, fsmount) and another
+ * puts it in its place (move_mount). The number of such a mount goes with both, and the reader joins them. Paths are as
+ * the program gave them, for the calls' ends: links in them are not followed. There is no fentry source, so what a 32-bit
+ * program mounts is not seen.
+ */
+#ifndef RUNWARDEN_MOUNT_BPF_H
+#define RUNWARDEN_MOUNT_BPF_H
+
+#include "path.bpf.h"
+#include "scope.bpf.h"
+#include "syscall.bpf.h"
+
+/* include/uapi/linux/mount.h */
+#define MS_REMOUNT 0x20
+#define MS_BIND 0x1000
+#define MS_MOVE 0x2000
+#define MS_PROPAGATION 0x1e0000 /* unbindable, private, slave, shared */
+#define MS_MGC_VAL 0xC0ED0000
+#define MS_MGC_MSK 0xffff0000
+#define OPEN_TREE_CLONE 1
+
+/* The order of path_mount in fs/namespace.c. What only changes a mount is none. */
+SEC("?tp/syscalls/sys_exit_mount")
+int mount__mount(struct sys_exit_args *ctx)
+{
+	__u64 source = syscall_arg(0), fs_type = syscall_arg(2), flags = syscall_arg(3);
+	struct mount_record *record;
+	struct given_path given;
+	struct scratch *s;
+
+	if ((flags & MS_MGC_MSK) == MS_MGC_VAL)
+		flags &= ~(__u64)MS_MGC_MSK;
+	if (ctx->ret || (flags & MS_REMOUNT) || (!(flags & MS_BIND) && (flags & MS_PROPAGATION)))
+		return 0;
+	s = event__begin_current(KIND_MOUNT, sizeof(*record));
+	if (!s)
+		return 0;
+	record = (void *)s->data;
+	record->is_bind = !!(flags & MS_BIND);
+	record->is_move = !record->is_bind && (flags & MS_MOVE);
+	if (record->is_bind || record->is_move) {
+		given = event__append_given(s, USER_MEMORY, AT_FDCWD, source);
+		record->source_base_length = given.base_length;
+		record->source_length = given.text_length;
+		fs_type = 0;
+	} else if (source) {
+		record->source_length = event__append_text(s, USER_MEMORY, source);
+	}
+	given = event__append_given(s, USER_MEMORY, AT_FDCWD, syscall_arg(1));
+	record->target_base_length = given.base_length;
+	record->target_length = given.text_length;
+	if (fs_type)
+		record->fs_type_length = event__append_text(s, USER_MEMORY, fs_type);
+	event__submit(s);
+	return 0;
+}
+
+/* The mount that a descriptor of such a call stands for. */
+static __always_inline struct mount *mount_of_fd(int fd)
+{
+	struct file *file = file_of_fd(fd);
+	struct vfsmount *mnt = BPF_CORE_READ(file, f_path.mnt);
+
+	return mnt ? (void *)mnt - bpf_core_field_offset(struct mount, mnt) : 0;
+}
+
+static __always_inline int mount__opened(struct sys_exit_args *ctx)
+{
+	struct mount_record *record;
+	struct given_path given;
+	struct mount *mount;
+	struct scratch *s;
+
+	if (ctx->ret < 0)
+		return 0;
+	s = event__begin_current(KIND_MOUNT, sizeof(*record));
+	if (!s)
+		return 0;
+	record = (void *)s->data;
+	mount = mount_of_fd(ctx->ret);
+	record->tree = BPF_CORE_READ(mount, mnt_id);
+	record->is_opened = true;
+	record->is_bind = syscall_arg(2) & OPEN_TREE_CLONE;
+	record->is_move = !record->is_bind;
+	given = event__append_given(s, USER_MEMORY, syscall_arg(0), syscall_arg(1));
+	record->source_base_length = given.base_length;
+	record->source_length = given.text_length;
+	event__submit(s);
+	return 0;
+}
+
+SEC("?tp/syscalls/sys_exit_open_tree")
+int mount__open_tree(struct sys_exit_args *ctx)
+{
+	return mount__opened(ctx);
+}
+
+/* Since Linux 6.15. */
+SEC("?tp/syscalls/sys_exit_open_tree_attr")
+int mount__open_tree_attr(struct sys_exit_args *ctx)
+{
+	return mount__opened(ctx);
+}
+
+SEC("?tp/syscalls/sys_exit_fsmount")
+int mount__fsmount(struct sys_exit_args *ctx)
+{
+	struct mount_record *record;
+	struct mount *mount;
+	struct scratch *s;
+
+	if (ctx->ret < 0)
+		return 0;
+	s = event__begin_current(KIND_MOUNT, sizeof(*record));
+	if (!s)
+		return 0;
+	record = (void *)s->data;
+	mount = mount_of_fd(ctx->ret);
+	record->tree = BPF_CORE_READ(mount, mnt_id);
+	record->is_opened = true;
+	record->source_length = event__append_text(s, KERNEL_MEMORY, (__u64)BPF_CORE_READ(mount, mnt_devname));
+	record->fs_type_length =
+		event__append_text(s, KERNEL_MEMORY, (__u64)BPF_CORE_READ(mount, mnt.mnt_sb, s_type, name));
+	event__submit(s);
+	return 0;
+}
+
+SEC("?tp/syscalls/sys_exit_move_mount")
+int mount__move_mount(struct sys_exit_args *ctx)
+{
+	__u64 from = syscall_arg(1);
+	struct mount_record *record;
+	struct given_path given;
+	struct mount *mount;
+	struct scratch *s;
+	char first = 0;
+
+	if (ctx->ret)
+		return 0;
+	s = event__begin_current(KIND_MOUNT, sizeof(*record));
+	if (!s)
+		return 0;
+	record = (void *)s->data;
+	bpf_probe_read_user(&first, 1, (const void *)from);
+	if (!first) {
+		mount = mount_of_fd(syscall_arg(0));
+		record->tree = BPF_CORE_READ(mount, mnt_id);
+	} else {
+		record->is_move = true;
+		given = event__append_given(s, USER_MEMORY, syscall_arg(0), from);
+		record->source_base_length = given.base_length;
+		record->source_length = given.text_length;
+	}
+	/* The mount hides what it stands on: what leads there by a descriptor still does. */
+	given = event__append_given(s, USER_MEMORY, syscall_arg(2), syscall_arg(3));
+	record->target_base_length = given.base_length;
+	record->target_length = given.text_length;
+	event__submit(s);
+	return 0;
+}
+
+#endif
