@@ -41,6 +41,16 @@ describe("the baseline", () => {
       expect(name, ruleId).toMatch(/^\S/);
       expect(description, ruleId).toMatch(/^What: .*\nWhy: .*\nNotes: .*/s);
       expect(tags.attack, ruleId).toMatch(/^T\d{4}(\.\d{3})?$/);
+      expect(["low", "medium", "high", "critical"], ruleId).toContain(tags.severity);
+    }
+  });
+
+  test("says of each name of a single campaign where it is from, and when it is to go", () => {
+    const indicators = rules.filter(({ rulesetId }) => rulesetId === "runwarden/indicators");
+    expect(indicators.length).toBeGreaterThan(0);
+    for (const { ruleId, tags } of indicators) {
+      expect(tags.source, ruleId).toMatch(/^https:\/\//);
+      expect(tags.expires, ruleId).toMatch(/^20\d\d-(0[1-9]|1[0-2])$/);
     }
   });
 
@@ -54,21 +64,17 @@ describe("the baseline", () => {
 describe("a rule of the baseline is true of its behaviour, and not of its honest neighbour", () => {
   test.each(rules.map((rule) => [ruleName(rule)]))("%s", (name) => {
     const own = tests.filter(({ rule }) => rule === name);
-    const expected = new Set(own.flatMap(({ cases }) => cases.map((ruleCase) => ruleCase.expected)));
-    expect([...expected].sort()).toEqual(["match", "no match"]);
+    const expected = own.flatMap(({ cases }) => cases.map((ruleCase) => ruleCase.expected));
+    for (const each of ["match", "no match"] as const) {
+      expect(expected.filter((other) => other === each).length, each).toBeGreaterThanOrEqual(2);
+    }
     expect(own.flatMap((ruleTest) => failedCases(ruleTest, rules))).toEqual([]);
   });
 });
 
 describe("no job fails for", () => {
   test.each(Object.entries(honest))("%s", (_name, events) => {
-    const { result, rules: matched } = outcomeOf(events);
-    expect([result, ...matched.map(({ rule }) => rule.ruleId)]).toEqual([
-      "passed",
-      ...(events.some(({ payload }) => payload?.path === "/home/runner/app/.env")
-        ? ["environment_file_read"]
-        : []),
-    ]);
+    expect(outcomeOf(events).result).toBe("passed");
   });
 
   test("all of it in one job", () => {

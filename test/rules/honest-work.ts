@@ -3,17 +3,35 @@ import type { PlainEvent, PlainImage } from "./events.ts";
 // Lineages as they are on a runner, newest first.
 const step: PlainImage[] = [
   { exec_path: "/usr/bin/bash", argv: ["/usr/bin/bash", "-e", "/home/runner/work/_temp/1.sh"] },
-  { exec_path: "/home/runner/runners/bin/Runner.Worker", argv: ["Runner.Worker", "spawnclient"] },
+  {
+    exec_path: "/home/runner/runners/bin/Runner.Worker",
+    argv: ["Runner.Worker", "spawnclient"],
+    is_runner: true,
+  },
+];
+const action = (name: string): PlainImage[] => [
+  {
+    exec_path: "/home/runner/externals/node20/bin/node",
+    argv: ["node", `/home/runner/work/_actions/${name}/dist/index.js`],
+  },
+  ...step.slice(1),
 ];
 const npmCi: PlainImage[] = [
-  { exec_path: "/opt/node/bin/node", argv: ["node", "/opt/node/bin/npm", "ci"] },
+  { exec_path: "/opt/node/bin/node", argv: ["node", "/opt/node/bin/npm", "ci"], cwd: "/work" },
   { exec_path: "/opt/node/bin/npm", argv: ["/usr/bin/env", "node", "/opt/node/bin/npm", "ci"] },
   ...step,
 ];
-const installScript: PlainImage[] = [
-  { exec_path: "/opt/node/bin/node", argv: ["node", "install.js"] },
-  { exec_path: "/usr/bin/sh", argv: ["sh", "-c", "node install.js"] },
-  ...npmCi,
+/** The script of an installed package, or of the project itself. */
+const scriptIn = (folder: string, above = npmCi): PlainImage[] => [
+  { exec_path: "/opt/node/bin/node", argv: ["node", "install.js"], cwd: folder },
+  { exec_path: "/usr/bin/sh", argv: ["sh", "-c", "node install.js"], cwd: folder },
+  ...above,
+];
+const installScript = scriptIn("/work/node_modules/esbuild");
+const ownScript = scriptIn("/work");
+const yarn: PlainImage[] = [
+  { exec_path: "/opt/node/bin/node", argv: ["node", "/opt/yarn/bin/yarn.js"], cwd: "/work" },
+  ...step,
 ];
 const pipInstall: PlainImage[] = [
   { exec_path: "/usr/bin/python3", argv: ["python3", "-m", "pip", "install", "-r", "requirements.txt"] },
@@ -142,5 +160,60 @@ export const honest: Record<string, PlainEvent[]> = {
     read("/proc/1/status", "/usr/bin/top -b"),
     read("/proc/self/maps", "/usr/bin/java -version"),
     read("/proc/meminfo", "/usr/bin/free"),
+  ],
+  "install scripts that set up what they are for": [
+    write(
+      "/work/.git/hooks/pre-commit",
+      "/opt/node/bin/node postinstall.js",
+      scriptIn("/work/node_modules/lefthook"),
+    ),
+    write("/work/.claude/skills/kit/SKILL.md", "/opt/node/bin/node install.js", installScript),
+    write("/work/.husky/_/pre-commit", "/opt/node/bin/node node_modules/.bin/husky", ownScript),
+    exec("/usr/bin/git config core.hooksPath .husky/_", ownScript),
+    exec("/usr/bin/docker compose up -d", ownScript),
+    exec("/usr/bin/curl -f -L -o tool http://127.0.0.1/tool", installScript),
+    exec("/usr/bin/curl -D hdr -o tool http://127.0.0.1/tool", installScript),
+    move(
+      "/work/node_modules/esbuild/bin/esbuild",
+      "/opt/node/bin/node install.js",
+      installScript,
+      "/work/node_modules/esbuild/x",
+    ),
+  ],
+  "package managers that run programs of their own in temporary folders": [
+    exec("/tmp/xfs-1a2b/node install.js", scriptIn("/work/node_modules/a", yarn)),
+    exec("/tmp/yarn--1700000000000-0.5/node install.js", scriptIn("/work/node_modules/a", yarn)),
+    exec("/usr/bin/sh /tmp/postinstall-1a2b.sh", npmCi),
+  ],
+  "a machine that steps set up": [
+    write("/etc/sudoers.d/x", "/usr/bin/tee /etc/sudoers.d/x"),
+    write("/etc/hosts", "/usr/bin/tee -a /etc/hosts"),
+    write("/etc/docker/daemon.json", "/usr/bin/tee x"),
+    write("/etc/systemd/system/app.service", "/usr/bin/tee x"),
+    write(`${home}/.bashrc`, "/usr/bin/tee -a x"),
+    exec("/usr/bin/systemctl restart docker"),
+    exec("/usr/sbin/iptables -A INPUT -p tcp --dport 80 -j ACCEPT"),
+    exec("/usr/sbin/modprobe vcan"),
+  ],
+  "keys that are decoded, and installers that are piped": [
+    exec("/usr/bin/base64 -d"),
+    exec("/usr/bin/python3 -"),
+    exec("/usr/bin/bash /tmp/install.sh"),
+  ],
+  "an action that runs an AI tool, and one that sets conda up": [
+    write(
+      `${home}/.claude/settings.json`,
+      "/opt/node/bin/node index.js",
+      action("anthropics/claude-code-action/v1"),
+    ),
+    exec(
+      "/usr/local/bin/claude --dangerously-skip-permissions -p x",
+      action("anthropics/claude-code-action/v1"),
+    ),
+    write(
+      `${home}/.bashrc`,
+      "/opt/conda/bin/python /opt/conda/bin/conda init bash",
+      action("conda-incubator/setup-miniconda/v3"),
+    ),
   ],
 };

@@ -16,8 +16,10 @@ const baseline = readRuleFiles([folder("../../rules")], "baseline");
 const files = readRuleFiles([folder("known-causes")], "project").map((source) => new YamlFile(source));
 const causes = files.flatMap(readRuleTests);
 
-const [, table = ""] = /<!-- known-causes -->\n(.*)<!-- \/known-causes -->/s.exec(readme) ?? [];
-const rows = [...table.matchAll(/^\| (.*?) +\| (`.*?`) +\| `(.*?)` +\|$/gm)].map(
+const tables = [...readme.matchAll(/<!-- known-causes -->\n(.*?)<!-- \/known-causes -->/gs)].map(
+  ([, table = ""]) => table,
+);
+const rows = [...tables.join("").matchAll(/^\| (.*?) +\| (`.*?`) +\| `(.*?)` +\|$/gm)].map(
   ([, cause = "", rules = "", line = ""]) => ({
     cause,
     targets: [...rules.matchAll(/`([^`]*)`/g)].map(([, target = ""]) => target),
@@ -50,8 +52,8 @@ function rowsOf(rule: string) {
   return own.length > 0 ? own : ofSet;
 }
 
-test("every row of the table is read, and every job that shows one is for a row", () => {
-  expect(rows).toHaveLength(table.trim().split("\n").length - 2);
+test("every row of the tables is read, and every job that shows one is for a row", () => {
+  expect(rows).toHaveLength(tables.join("").trim().split("\n").length - 2 * tables.length);
   expect(files.flatMap(({ faults }) => faults)).toEqual([]);
   expect(causes.map(({ rule }) => rule).filter((rule) => rowsOf(rule).length === 0)).toEqual([]);
 });
