@@ -97,7 +97,18 @@ export const honest: Record<string, PlainEvent[]> = {
       installScript,
     ),
     exec("/usr/bin/make BUILDTYPE=Release", installScript),
-    connect("104.16.24.34", "/opt/node/bin/node install.js", installScript, 443),
+    doing(
+      "/opt/node/bin/node install.js",
+      "network_connect",
+      {
+        remote_ip: "104.16.24.34",
+        remote_port: 443,
+        protocol: "tcp",
+        family: "ipv4",
+        remote_domains: ["registry.npmjs.org"],
+      },
+      installScript,
+    ),
     read("/home/runner/app/.env", "/opt/node/bin/node install.js", installScript),
   ],
   "pip install with a wheel build": [
