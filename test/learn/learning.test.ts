@@ -197,9 +197,9 @@ test("of whom a program is, a package is asked for by its name, and an action wh
   const below = by({ action: "acme/tools@11bd719/setup/x" });
   const { text, stillOf } = learn(RULES, [package_, action, below]);
   expect(text.match(/process\.(?:package|action)[^&]+/g)?.map((part) => part.trim())).toEqual([
-    'process.action.startsWith("actions/checkout@")',
     'process.action.startsWith("acme/tools@")',
     'process.action.endsWith("/setup/x")',
+    'process.action.startsWith("actions/checkout@")',
     'process.package == "@acme/left-pad"',
   ]);
   expect(stillOf(by({ action: "actions/checkout@v5" }))).toEqual([]);
