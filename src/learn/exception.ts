@@ -2,7 +2,7 @@ import { textOf } from "../cel/fields.ts";
 import type { Event } from "../events/event.ts";
 import { EVENT_KINDS } from "../kinds/index.ts";
 import { type Field, isStringType } from "../kinds/value.ts";
-import { isOfPattern, literal, type Pattern, patternOf } from "./pattern.ts";
+import { isOfPattern, literal, type PathPattern, patternOf } from "./pattern.ts";
 
 /** What an event was, as parts of a condition that are all true of it. */
 export interface Exception {
@@ -46,7 +46,7 @@ function actorOf({ process }: Event): string[] {
 }
 
 /** `owner/repository@ref`, with a path behind it or not: the ref is a version, whatever it is called. */
-function actionPattern(action: string): Pattern {
+function actionPattern(action: string): PathPattern {
   const [begin = "", ...others] = action.split(/(?<=@)[^/]+/);
   return [begin, ...others];
 }
