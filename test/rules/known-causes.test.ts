@@ -32,9 +32,13 @@ function targetOf(name: string): string {
   return `{ruleset_id: ${owner}/${set}${rule === undefined ? "" : `, rule_id: ${rule}`}}`;
 }
 
-function outcomeOf(events: readonly Event[], modifier = "") {
-  const project = { name: "rules.yaml", text: modifier, origin: "project" } as const;
-  const { rules, warnings } = loadRules(modifier === "" ? baseline : [...baseline, project]);
+function modified(modifier: string) {
+  return loadRules([...baseline, { name: "rules.yaml", text: modifier, origin: "project" }]);
+}
+
+const unmodified = loadRules(baseline);
+
+function outcomeOf(events: readonly Event[], { rules, warnings }: typeof unmodified) {
   const evaluation = new Evaluation(rules);
   for (const event of events) evaluation.add(event);
   return { warnings, matched: evaluation.outcome().rules.map(({ rule }) => rule) };
@@ -56,16 +60,16 @@ test("every row of the tables is read, and every job that shows one is for a row
 test.each(rows)("the modifier for: $cause", (row) => {
   const own = causes.filter(({ rule }) => rowsOf(rule).includes(row));
   expect(own).not.toEqual([]);
-  const modifier = `rule_modifiers:
+  const ours = modified(`rule_modifiers:
   - modifier_id: ours
     targets: [${row.targets.map(targetOf).join(", ")}]
     ${row.line.replace(/^add_exceptions: /, "add_exceptions: |\n      ")}
-`;
+`);
   for (const { rule, cases } of own) {
     for (const { events } of cases) {
-      const before = outcomeOf(events).matched.find((matched) => ruleName(matched) === rule);
+      const before = outcomeOf(events, unmodified).matched.find((matched) => ruleName(matched) === rule);
       expect(before, rule).toBeDefined();
-      const { warnings, matched } = outcomeOf(events, modifier);
+      const { warnings, matched } = outcomeOf(events, ours);
       expect(warnings).toEqual([]);
       const after = matched.find((each) => ruleName(each) === rule);
       expect(after?.action, rule).toBe(row.line.startsWith("override_action") ? "collect" : undefined);
