@@ -75,11 +75,37 @@ const write = (path: string, command: string, ancestors?: PlainImage[]) =>
   doing(command, "file_open", { path, is_write: true, flags: 577 }, ancestors);
 const move = (to_path: string, command: string, ancestors?: PlainImage[], from_path = "/tmp/x") =>
   doing(command, "file_move", { from_path, to_path }, ancestors);
-const connect = (remote_ip: string, command: string, ancestors?: PlainImage[], remote_port = 80) =>
-  doing(command, "network_connect", { remote_ip, remote_port, protocol: "tcp", family: "ipv4" }, ancestors);
+const connect = (
+  remote_ip: string,
+  command: string,
+  ancestors?: PlainImage[],
+  remote_domains: string[] = [],
+) =>
+  doing(
+    command,
+    "network_connect",
+    { remote_ip, remote_port: 443, protocol: "tcp", family: "ipv4", remote_domains },
+    ancestors,
+  );
 
 const stealer = "/opt/node/bin/node steal.js";
 const home = "/home/runner";
+
+/** What is told of honest work, and does not fail the job: the rules, in their order. */
+export const told: Record<string, string[]> = {
+  "npm ci with install scripts": ["environment_file_read"],
+  "tools that read their own credentials": ["gcp_credential_read", "azure_credential_read"],
+  "install scripts that set up what they are for": [
+    "downloader_of_dependency",
+    "assistant_skill_written_by_dependency",
+  ],
+  "a machine that steps set up": ["sudoers_written"],
+  "keys that are decoded, and installers that are piped": ["text_decoded"],
+  "an action that runs an AI tool, and one that sets conda up": [
+    "startup_file_written_by_program",
+    "assistant_settings_written_by_program",
+  ],
+};
 
 /** Honest work that no rule may fail a job for, from the list of what must stay quiet. */
 export const honest: Record<string, PlainEvent[]> = {
@@ -97,18 +123,7 @@ export const honest: Record<string, PlainEvent[]> = {
       installScript,
     ),
     exec("/usr/bin/make BUILDTYPE=Release", installScript),
-    doing(
-      "/opt/node/bin/node install.js",
-      "network_connect",
-      {
-        remote_ip: "104.16.24.34",
-        remote_port: 443,
-        protocol: "tcp",
-        family: "ipv4",
-        remote_domains: ["registry.npmjs.org"],
-      },
-      installScript,
-    ),
+    connect("104.16.24.34", "/opt/node/bin/node install.js", installScript, ["registry.npmjs.org"]),
     read("/home/runner/app/.env", "/opt/node/bin/node install.js", installScript),
   ],
   "pip install with a wheel build": [

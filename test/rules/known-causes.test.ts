@@ -4,8 +4,7 @@ import { Evaluation } from "../../src/evaluate/evaluation.ts";
 import { readRuleTests } from "../../src/evaluate/read-rule-tests.ts";
 import { ruleName } from "../../src/evaluate/rule-test.ts";
 import type { Event } from "../../src/events/event.ts";
-import { type LoadedRules, loadRules } from "../../src/rules/load.ts";
-import type { Rule } from "../../src/rules/rule.ts";
+import { loadRules } from "../../src/rules/load.ts";
 import { readRuleFiles } from "../../src/rules/source.ts";
 import { YamlFile } from "../../src/rules/yaml-file.ts";
 import { RULES_README as readme } from "./examples.ts";
@@ -33,16 +32,16 @@ function targetOf(name: string): string {
   return `{ruleset_id: ${owner}/${set}${rule === undefined ? "" : `, rule_id: ${rule}`}}`;
 }
 
-const unchanged = loadRules(baseline);
-
-function changed(modifier: string): LoadedRules {
+function modified(modifier: string) {
   return loadRules([...baseline, { name: "rules.yaml", text: modifier, origin: "project" }]);
 }
 
-function matchedBy({ rules }: LoadedRules, events: readonly Event[]): Rule[] {
+const unmodified = loadRules(baseline);
+
+function outcomeOf(events: readonly Event[], { rules, warnings }: typeof unmodified) {
   const evaluation = new Evaluation(rules);
   for (const event of events) evaluation.add(event);
-  return evaluation.outcome().rules.map(({ rule }) => rule);
+  return { warnings, matched: evaluation.outcome().rules.map(({ rule }) => rule) };
 }
 
 /** The rows that are for a rule: of its own, or else of its set. */
@@ -61,18 +60,18 @@ test("every row of the tables is read, and every job that shows one is for a row
 test.each(rows)("the modifier for: $cause", (row) => {
   const own = causes.filter(({ rule }) => rowsOf(rule).includes(row));
   expect(own).not.toEqual([]);
-  const modifier = `rule_modifiers:
+  const ours = modified(`rule_modifiers:
   - modifier_id: ours
     targets: [${row.targets.map(targetOf).join(", ")}]
     ${row.line.replace(/^add_exceptions: /, "add_exceptions: |\n      ")}
-`;
-  const loaded = changed(modifier);
-  expect(loaded.warnings).toEqual([]);
+`);
   for (const { rule, cases } of own) {
     for (const { events } of cases) {
-      const isRule = (matched: Rule) => ruleName(matched) === rule;
-      expect(matchedBy(unchanged, events).find(isRule), rule).toBeDefined();
-      const after = matchedBy(loaded, events).find(isRule);
+      const before = outcomeOf(events, unmodified).matched.find((matched) => ruleName(matched) === rule);
+      expect(before, rule).toBeDefined();
+      const { warnings, matched } = outcomeOf(events, ours);
+      expect(warnings).toEqual([]);
+      const after = matched.find((each) => ruleName(each) === rule);
       expect(after?.action, rule).toBe(row.line.startsWith("override_action") ? "collect" : undefined);
     }
   }
