@@ -5,11 +5,12 @@ import {
   RECORD_KINDS,
   type RecordKind,
 } from "../kinds/index.ts";
-import type { AnyEventKind, AnyRecordKind, DecodeContext, ProcessIdentity } from "../kinds/kind.ts";
+import type { AnyEventKind, AnyRecordKind, DecodeContext, Inside, ProcessIdentity } from "../kinds/kind.ts";
 import { align8, HEADER, HEADER_SIZE, memberOffset, type RecordLayout } from "../kinds/layout.ts";
-import { absolutePath, goesBack } from "../kinds/path.ts";
+import type { ORIGIN_FIELDS } from "../kinds/origin.ts";
+import { absolutePath, goesBack, isCutPath } from "../kinds/path.ts";
 import type { RecordHead, TextString, WalkString } from "../kinds/record.ts";
-import type { Process } from "../kinds/value.ts";
+import type { Process, ValuesOf } from "../kinds/value.ts";
 import type { LogStart } from "../log/document.ts";
 import type { LogFault } from "../log/fault.ts";
 import { layoutsOf } from "../log/layouts.ts";
@@ -18,6 +19,7 @@ import type { Event, Payload } from "./event.ts";
 import { HeldEvents } from "./held-events.ts";
 import { Lineage, type Producer } from "./lineage.ts";
 import { Lookups } from "./lookups.ts";
+import { Origins } from "./origins.ts";
 import type { OwnRule } from "./own-processes.ts";
 import { RecordBytes } from "./record-bytes.ts";
 import { recordView } from "./record-view.ts";
@@ -80,6 +82,11 @@ export class Decoder {
   /** Processes outside the job's lineage that were watched because the job made somebody start them. */
   get adopted(): number {
     return this.#context.lineage.adopted;
+  }
+
+  /** Moves and links that were forgotten before the files were asked for. */
+  get forgottenOrigins(): number {
+    return this.#context.origins.forgotten;
   }
 
   /** The job's processes that have not ended by now; `asker` is who asks for the end. */
@@ -192,10 +199,9 @@ export class Decoder {
 
 /** Bytes of the texts that a payload has itself. */
 function sizeOfTexts(payload: object): number {
-  return Object.values(payload).reduce(
-    (size: number, value) => size + (isText(value) ? 2 * value.raw.length : 0),
-    0,
-  );
+  return Object.values(payload)
+    .flat()
+    .reduce((size: number, value) => size + (isText(value) ? 2 * value.raw.length : 0), 0);
 }
 
 function isText(value: unknown): value is Text {
@@ -206,6 +212,8 @@ function isEventOf(kind: RecordKind): kind is EventKind {
   return Object.hasOwn(EVENT_KINDS, kind);
 }
 
+const NOWHERE_ELSE = {};
+
 function isList<T extends readonly unknown[]>(value: object | T): value is T {
   return Array.isArray(value);
 }
@@ -215,6 +223,7 @@ class Context implements DecodeContext {
   readonly machine: string;
   readonly lineage: Lineage;
   readonly lookups: Lookups;
+  readonly origins = new Origins();
   readonly intern: (raw: string) => Text;
   #isCut = false;
   /** A path may lead elsewhere, through a symbolic link that nobody followed. */
@@ -242,6 +251,16 @@ class Context implements DecodeContext {
     const given = text.raw();
     this.#isUnresolved ||= goesBack(given);
     return this.intern(absolutePath((folder.isEmpty ? folder.wholePath() : folder.path()).raw, given));
+  }
+
+  originsOf(path: Text, inside: Inside): ValuesOf<typeof ORIGIN_FIELDS> {
+    const earlier = this.origins.of(path.raw, inside);
+    const others = earlier.filter((each) => each !== path.raw);
+    const [first] = others;
+    if (first === undefined) return NOWHERE_ELSE;
+    this.#isCut ||= others.some(isCutPath);
+    const origin_paths = others.map(this.intern);
+    return first === earlier[0] ? { origin_path: this.intern(first), origin_paths } : { origin_paths };
   }
 
   tagCut(): void {

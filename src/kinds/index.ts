@@ -6,6 +6,7 @@ import { file_open } from "./file_open.ts";
 import { file_remove } from "./file_remove.ts";
 import { guard_tamper } from "./guard_tamper.ts";
 import type { AnyEventKind, AnyRecordKind } from "./kind.ts";
+import { mount_snapshot } from "./mount_snapshot.ts";
 import { network_connect } from "./network_connect.ts";
 import { process_adopt } from "./process_adopt.ts";
 import { process_exec } from "./process_exec.ts";
@@ -45,7 +46,10 @@ export const LINEAGE_KINDS = {
 /** Records from which fields of events are filled in; no rule sees them. */
 export const SUPPORT_KINDS = { dns_answer } as const satisfies Record<string, AnyRecordKind>;
 
-export const RECORD_KINDS = { ...EVENT_KINDS, ...LINEAGE_KINDS, ...SUPPORT_KINDS } as const;
+/** Records of what the machine was like when the watch began, which the collector makes without a hook. */
+export const START_KINDS = { mount_snapshot } as const satisfies Record<string, AnyRecordKind>;
+
+export const RECORD_KINDS = { ...EVENT_KINDS, ...LINEAGE_KINDS, ...SUPPORT_KINDS, ...START_KINDS } as const;
 
 export type EventKind = keyof typeof EVENT_KINDS;
 export type LineageKind = keyof typeof LINEAGE_KINDS;

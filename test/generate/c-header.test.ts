@@ -12,23 +12,26 @@ test("a record has its members by falling size, without gaps, padded to 8", () =
   expect(members.map(({ name, type, offset }) => [name, type, offset])).toEqual([
     ["parent_start_ns", "u64", 32],
     ["parent_pid", "u32", 40],
-    ["filename_length", "u16", 44],
-    ["base_length", "u16", 46],
-    ["image_length", "u16", 48],
-    ["argv_length", "u16", 50],
-    ["argv_tail_length", "u16", 52],
-    ["is_memfd", "u8", 54],
-    ["is_root_owned", "u8", 55],
-    ["is_entry", "u8", 56],
+    ["device", "u32", 44],
+    ["filename_length", "u16", 48],
+    ["base_length", "u16", 50],
+    ["image_length", "u16", 52],
+    ["inside_length", "u16", 54],
+    ["argv_length", "u16", 56],
+    ["argv_tail_length", "u16", 58],
+    ["is_memfd", "u8", 60],
+    ["is_root_owned", "u8", 61],
+    ["is_entry", "u8", 62],
   ]);
   expect(strings.map(({ name, lengthOffset }) => [name, lengthOffset])).toEqual([
-    ["filename", 44],
-    ["base", 46],
-    ["image", 48],
-    ["argv", 50],
-    ["argv_tail", 52],
+    ["filename", 48],
+    ["base", 50],
+    ["image", 52],
+    ["inside", 54],
+    ["argv", 56],
+    ["argv_tail", 58],
   ]);
-  expect({ padding, fixedSize }).toEqual({ padding: 7, fixedSize: 64 });
+  expect({ padding, fixedSize }).toEqual({ padding: 1, fixedSize: 64 });
 });
 
 test("the header of every record is 32 bytes, and no kind uses a number twice", () => {

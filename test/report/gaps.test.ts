@@ -18,6 +18,12 @@ test("lost answers, and a hook for them that is not live, are told", () => {
   ]);
 });
 
+test("it is told that moves were forgotten, which an event with another path could have told of", () => {
+  expect(gaps(report({ coverage: { ...WHOLE, forgottenOrigins: 1200 } }))).toEqual([
+    "There was no room to remember all that was moved: 1,200 moves and links were forgotten, the oldest first. Where such files were before may be missing from file_open and process_exec (origin_path).",
+  ]);
+});
+
 test("a job that met a blind spot is told of it, and not said to be without matches in all that it did", () => {
   expect(resultSentence(report({}))).toBe("No rule matched.");
   const coverage = { ...WHOLE, blindSpots: { raw_socket: 1 } };
