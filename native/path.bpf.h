@@ -80,9 +80,26 @@ enum walk_state {
 	WALK_CUT,
 };
 
-static __always_inline bool is_part(struct dentry *root)
+/* Without a branch: the verifier would follow both sides of it in each of many steps. */
+static __always_inline __u64 is_part(struct dentry *root)
 {
-	return root != BPF_CORE_READ(root, d_sb, s_root);
+	return (__u64)root ^ (__u64)BPF_CORE_READ(root, d_sb, s_root);
+}
+
+/*
+ * Where there is no folder above: the root of a file system, whose place cannot be told from here; a file that was opened
+ * by its handle, of which the kernel knows no folder; or what is in no tree at all.
+ */
+static __always_inline int walk__end(struct scratch *s, __u32 start, struct dentry *dentry)
+{
+	if (!is_part(dentry))
+		return s->mnt ? WALK_CUT : WALK_WHOLE;
+	if (!(BPF_CORE_READ(dentry, d_sb, s_flags) & SB_KERNMOUNT))
+		return WALK_CUT;
+	/* Of the last, only a file in memory has a name. */
+	if (BPF_CORE_READ(dentry, d_name.hash_len) >> 32 > 1)
+		walk__append(s, start, dentry);
+	return WALK_NOWHERE;
 }
 
 /*
@@ -111,22 +128,19 @@ __noinline int walk_on(__u32 index, __u32 start)
 		struct dentry *parent;
 
 		if (dentry == root_dentry && mnt == root_mnt) {
-			if (is_part(dentry))
-				s->is_elsewhere = 1;
+			s->is_elsewhere |= is_part(dentry);
 			return WALK_WHOLE;
 		}
 		if (dentry == mnt_root) {
 			struct mount *mount = (void *)mnt - bpf_core_field_offset(struct mount, mnt);
 			struct mount *above = BPF_CORE_READ(mount, mnt_parent);
 
-			if (is_part(dentry))
-				s->is_elsewhere = 1;
+			s->is_elsewhere |= is_part(dentry);
 			if (above != mount) {
-				struct dentry *place = BPF_CORE_READ(mount, mnt_mountpoint);
+				struct super_block *file_system = BPF_CORE_READ(dentry, d_sb);
 
-				if (BPF_CORE_READ(place, d_sb) == BPF_CORE_READ(dentry, d_sb))
-					s->is_elsewhere = 1;
-				dentry = place;
+				dentry = BPF_CORE_READ(mount, mnt_mountpoint);
+				s->is_elsewhere |= BPF_CORE_READ(dentry, d_sb) == file_system;
 				mnt = (void *)above + bpf_core_field_offset(struct mount, mnt);
 				mnt_root = BPF_CORE_READ(mnt, mnt_root);
 				continue;
@@ -136,20 +150,8 @@ __noinline int walk_on(__u32 index, __u32 start)
 			/* What can be told is the way on to the root of the file system. */
 		}
 		parent = BPF_CORE_READ(dentry, d_parent);
-		if (parent == dentry) {
-			if (!is_part(dentry) && !mnt)
-				return WALK_WHOLE;
-			/*
-			 * A file system whose place cannot be told from here; or a file that was opened by its handle, of
-			 * which the kernel knows no folder.
-			 */
-			if (!is_part(dentry) || !(BPF_CORE_READ(dentry, d_sb, s_flags) & SB_KERNMOUNT))
-				return WALK_CUT;
-			/* Of what is in no tree at all, only a file in memory has a name. */
-			if (BPF_CORE_READ(dentry, d_name.hash_len) >> 32 > 1)
-				walk__append(s, start, dentry);
-			return WALK_NOWHERE;
-		}
+		if (parent == dentry)
+			return walk__end(s, start, dentry);
 		if (!walk__append(s, start, dentry))
 			return WALK_CUT;
 		dentry = parent;

@@ -41,7 +41,7 @@ interface Name {
   since: number;
   /** Of a symbolic link, where it leads. */
   target: string | undefined;
-  /** It is a hard link, or has one. */
+  /** It was made as a hard link. */
   isLink: boolean;
 }
 
@@ -90,8 +90,6 @@ export class MovedNames {
   linked(existing: string, created: string): void {
     const earlier = this.#leaving(existing);
     this.removed(created);
-    const source = this.#find(existing);
-    if (source !== undefined) source.isLink = true;
     this.#put(created, earlier, undefined).isLink = true;
   }
 

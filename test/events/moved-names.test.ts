@@ -59,6 +59,15 @@ describe("a file is known by its earlier paths", () => {
     expect(names.earlierPathsOf("/b/late")).toEqual(["/tmp/y", "/a/late"]);
   });
 
+  test("with what came into a folder that had been elsewhere and was back by then", () => {
+    const names = new MovedNames();
+    names.moved("/d", "/e");
+    names.moved("/e", "/d");
+    names.moved("/tmp/x", "/d/x");
+    names.moved("/d", "/f");
+    expect(names.earlierPathsOf("/f/x")).toEqual(["/tmp/x", "/d/x"]);
+  });
+
   test("where two change places, folders with what is in them", () => {
     const names = new MovedNames();
     names.moved("/creds", "/one/k");
@@ -90,6 +99,7 @@ describe("a file is known by its earlier paths", () => {
     names.moved("/l", "/m");
     names.linked("/m", "/creds-again");
     names.moved("/creds-again", "/m");
+    names.moved("/m", "/creds");
     expect(names.earlierPathsOf("/m")).toEqual(["/creds", "/l"]);
   });
 
