@@ -18,6 +18,7 @@ enum record_kind {
 	KIND_FILE_MOVE = 6,
 	KIND_FILE_LINK = 7,
 	KIND_DOMAIN = 8,
+	KIND_HTTP_REQUEST = 21,
 	KIND_GUARD_TAMPER = 15,
 	KIND_PROCESS_FORK = 16,
 	KIND_PROCESS_EXIT = 17,
@@ -40,6 +41,7 @@ enum record_kind {
 	X(file_move, 6, 1) \
 	X(file_link, 7, 1) \
 	X(domain, 8, 1) \
+	X(http_request, 21, 1) \
 	X(guard_tamper, 15, 1) \
 	X(process_fork, 16, 0) \
 	X(process_exit, 17, 0) \
@@ -151,14 +153,16 @@ struct process_exec_record {
 	__u16 base_length;
 	__u16 image_length;
 	__u16 inside_length;
+	__u16 cwd_length;
 	__u16 argv_length;
 	__u16 argv_tail_length;
 	__u8 is_memfd;
 	__u8 is_root_owned;
 	__u8 is_entry;
-	__u8 padding[1];
+	__u8 is_cwd_cut;
+	__u8 padding[6];
 };
-_Static_assert(sizeof(struct process_exec_record) == 64, "process_exec_record");
+_Static_assert(sizeof(struct process_exec_record) == 72, "process_exec_record");
 _Static_assert(__builtin_offsetof(struct process_exec_record, parent_start_ns) == 32, "process_exec_record.parent_start_ns");
 _Static_assert(__builtin_offsetof(struct process_exec_record, parent_pid) == 40, "process_exec_record.parent_pid");
 _Static_assert(__builtin_offsetof(struct process_exec_record, device) == 44, "process_exec_record.device");
@@ -166,11 +170,13 @@ _Static_assert(__builtin_offsetof(struct process_exec_record, filename_length) =
 _Static_assert(__builtin_offsetof(struct process_exec_record, base_length) == 50, "process_exec_record.base_length");
 _Static_assert(__builtin_offsetof(struct process_exec_record, image_length) == 52, "process_exec_record.image_length");
 _Static_assert(__builtin_offsetof(struct process_exec_record, inside_length) == 54, "process_exec_record.inside_length");
-_Static_assert(__builtin_offsetof(struct process_exec_record, argv_length) == 56, "process_exec_record.argv_length");
-_Static_assert(__builtin_offsetof(struct process_exec_record, argv_tail_length) == 58, "process_exec_record.argv_tail_length");
-_Static_assert(__builtin_offsetof(struct process_exec_record, is_memfd) == 60, "process_exec_record.is_memfd");
-_Static_assert(__builtin_offsetof(struct process_exec_record, is_root_owned) == 61, "process_exec_record.is_root_owned");
-_Static_assert(__builtin_offsetof(struct process_exec_record, is_entry) == 62, "process_exec_record.is_entry");
+_Static_assert(__builtin_offsetof(struct process_exec_record, cwd_length) == 56, "process_exec_record.cwd_length");
+_Static_assert(__builtin_offsetof(struct process_exec_record, argv_length) == 58, "process_exec_record.argv_length");
+_Static_assert(__builtin_offsetof(struct process_exec_record, argv_tail_length) == 60, "process_exec_record.argv_tail_length");
+_Static_assert(__builtin_offsetof(struct process_exec_record, is_memfd) == 62, "process_exec_record.is_memfd");
+_Static_assert(__builtin_offsetof(struct process_exec_record, is_root_owned) == 63, "process_exec_record.is_root_owned");
+_Static_assert(__builtin_offsetof(struct process_exec_record, is_entry) == 64, "process_exec_record.is_entry");
+_Static_assert(__builtin_offsetof(struct process_exec_record, is_cwd_cut) == 65, "process_exec_record.is_cwd_cut");
 
 struct network_connect_record {
 	struct record_header header;
@@ -298,6 +304,25 @@ _Static_assert(__builtin_offsetof(struct domain_record, message_length) == 52, "
 _Static_assert(__builtin_offsetof(struct domain_record, protocol) == 54, "domain_record.protocol");
 _Static_assert(__builtin_offsetof(struct domain_record, is_other_port) == 55, "domain_record.is_other_port");
 
+struct http_request_record {
+	struct record_header header;
+	__u64 socket_cookie;
+	__u32 sequence;
+	__u32 whole_length;
+	__u32 datagram_length;
+	__u16 message_length;
+	__u8 protocol;
+	__u8 is_other_port;
+};
+_Static_assert(sizeof(struct http_request_record) == 56, "http_request_record");
+_Static_assert(__builtin_offsetof(struct http_request_record, socket_cookie) == 32, "http_request_record.socket_cookie");
+_Static_assert(__builtin_offsetof(struct http_request_record, sequence) == 40, "http_request_record.sequence");
+_Static_assert(__builtin_offsetof(struct http_request_record, whole_length) == 44, "http_request_record.whole_length");
+_Static_assert(__builtin_offsetof(struct http_request_record, datagram_length) == 48, "http_request_record.datagram_length");
+_Static_assert(__builtin_offsetof(struct http_request_record, message_length) == 52, "http_request_record.message_length");
+_Static_assert(__builtin_offsetof(struct http_request_record, protocol) == 54, "http_request_record.protocol");
+_Static_assert(__builtin_offsetof(struct http_request_record, is_other_port) == 55, "http_request_record.is_other_port");
+
 struct guard_tamper_record {
 	struct record_header header;
 	__u32 target_pid;
@@ -333,39 +358,44 @@ struct process_snapshot_record {
 	struct record_header header;
 	__u32 parent_pid;
 	__u16 executable_length;
+	__u16 cwd_length;
 	__u16 argv_length;
 	__u16 argv_tail_length;
 	__u8 is_root_owned;
-	__u8 padding[5];
+	__u8 padding[3];
 };
 _Static_assert(sizeof(struct process_snapshot_record) == 48, "process_snapshot_record");
 _Static_assert(__builtin_offsetof(struct process_snapshot_record, parent_pid) == 32, "process_snapshot_record.parent_pid");
 _Static_assert(__builtin_offsetof(struct process_snapshot_record, executable_length) == 36, "process_snapshot_record.executable_length");
-_Static_assert(__builtin_offsetof(struct process_snapshot_record, argv_length) == 38, "process_snapshot_record.argv_length");
-_Static_assert(__builtin_offsetof(struct process_snapshot_record, argv_tail_length) == 40, "process_snapshot_record.argv_tail_length");
-_Static_assert(__builtin_offsetof(struct process_snapshot_record, is_root_owned) == 42, "process_snapshot_record.is_root_owned");
+_Static_assert(__builtin_offsetof(struct process_snapshot_record, cwd_length) == 38, "process_snapshot_record.cwd_length");
+_Static_assert(__builtin_offsetof(struct process_snapshot_record, argv_length) == 40, "process_snapshot_record.argv_length");
+_Static_assert(__builtin_offsetof(struct process_snapshot_record, argv_tail_length) == 42, "process_snapshot_record.argv_tail_length");
+_Static_assert(__builtin_offsetof(struct process_snapshot_record, is_root_owned) == 44, "process_snapshot_record.is_root_owned");
 
 struct process_adopt_record {
 	struct record_header header;
 	__u64 parent_start_ns;
 	__u32 parent_pid;
 	__u16 image_length;
+	__u16 cwd_length;
 	__u16 argv_length;
 	__u16 argv_tail_length;
 	__u8 is_watched;
 	__u8 is_fork;
 	__u8 is_root_owned;
-	__u8 padding[3];
+	__u8 is_cwd_cut;
 };
 _Static_assert(sizeof(struct process_adopt_record) == 56, "process_adopt_record");
 _Static_assert(__builtin_offsetof(struct process_adopt_record, parent_start_ns) == 32, "process_adopt_record.parent_start_ns");
 _Static_assert(__builtin_offsetof(struct process_adopt_record, parent_pid) == 40, "process_adopt_record.parent_pid");
 _Static_assert(__builtin_offsetof(struct process_adopt_record, image_length) == 44, "process_adopt_record.image_length");
-_Static_assert(__builtin_offsetof(struct process_adopt_record, argv_length) == 46, "process_adopt_record.argv_length");
-_Static_assert(__builtin_offsetof(struct process_adopt_record, argv_tail_length) == 48, "process_adopt_record.argv_tail_length");
-_Static_assert(__builtin_offsetof(struct process_adopt_record, is_watched) == 50, "process_adopt_record.is_watched");
-_Static_assert(__builtin_offsetof(struct process_adopt_record, is_fork) == 51, "process_adopt_record.is_fork");
-_Static_assert(__builtin_offsetof(struct process_adopt_record, is_root_owned) == 52, "process_adopt_record.is_root_owned");
+_Static_assert(__builtin_offsetof(struct process_adopt_record, cwd_length) == 46, "process_adopt_record.cwd_length");
+_Static_assert(__builtin_offsetof(struct process_adopt_record, argv_length) == 48, "process_adopt_record.argv_length");
+_Static_assert(__builtin_offsetof(struct process_adopt_record, argv_tail_length) == 50, "process_adopt_record.argv_tail_length");
+_Static_assert(__builtin_offsetof(struct process_adopt_record, is_watched) == 52, "process_adopt_record.is_watched");
+_Static_assert(__builtin_offsetof(struct process_adopt_record, is_fork) == 53, "process_adopt_record.is_fork");
+_Static_assert(__builtin_offsetof(struct process_adopt_record, is_root_owned) == 54, "process_adopt_record.is_root_owned");
+_Static_assert(__builtin_offsetof(struct process_adopt_record, is_cwd_cut) == 55, "process_adopt_record.is_cwd_cut");
 
 struct dns_answer_record {
 	struct record_header header;

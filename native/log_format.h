@@ -120,34 +120,38 @@ static const char *const log_reason_words[] = {
 #define LOG_LAYOUTS \
 	"{\"header\":[[\"size\",\"u32\",0],[\"kind\",\"u16\",4],[\"cpu\",\"u16\",6],[\"time_ns\",\"u64\",8]" \
 	",[\"start_ns\",\"u64\",16],[\"pid\",\"u32\",24],[\"flags\",\"u32\",28]],\"flags\":{\"walk_cut\":" \
-	"1,\"text_cut\":2,\"argv_cut\":4},\"kinds\":{\"process_exec\":{\"id\":1,\"size\":64,\"members\"" \
+	"1,\"text_cut\":2,\"argv_cut\":4},\"kinds\":{\"process_exec\":{\"id\":1,\"size\":72,\"members\"" \
 	":[[\"parent_start_ns\",\"u64\",32],[\"parent_pid\",\"u32\",40],[\"device\",\"u32\",44],[\"fil" \
 	"ename_length\",\"u16\",48],[\"base_length\",\"u16\",50],[\"image_length\",\"u16\",52],[\"ins" \
-	"ide_length\",\"u16\",54],[\"argv_length\",\"u16\",56],[\"argv_tail_length\",\"u16\",58],[\"i" \
-	"s_memfd\",\"u8\",60],[\"is_root_owned\",\"u8\",61],[\"is_entry\",\"u8\",62]],\"strings\":[[\"f" \
-	"ilename\",\"text\"],[\"base\",\"walk\"],[\"image\",\"walk\"],[\"inside\",\"walk\"],[\"argv\",\"lis" \
-	"t\"],[\"argv_tail\",\"list\"]]},\"network_connect\":{\"id\":2,\"size\":56,\"members\":[[\"remo" \
-	"te_ip\",\"bytes16\",32],[\"remote_port\",\"u16\",48],[\"protocol\",\"u8\",50],[\"family\",\"u8" \
-	"\",51]],\"strings\":[]},\"unix_socket_connect\":{\"id\":3,\"size\":40,\"members\":[[\"socket" \
-	"_type\",\"u16\",32],[\"address_length\",\"u16\",34],[\"base_length\",\"u16\",36],[\"resolved" \
-	"_length\",\"u16\",38]],\"strings\":[[\"address\",\"bytes\"],[\"base\",\"walk\"],[\"resolved\",\"" \
-	"walk\"]]},\"file_open\":{\"id\":4,\"size\":56,\"members\":[[\"flags\",\"u32\",32],[\"device\",\"" \
-	"u32\",36],[\"path_length\",\"u16\",40],[\"inside_length\",\"u16\",42],[\"base_length\",\"u16" \
-	"\",44],[\"given_length\",\"u16\",46],[\"is_own_process\",\"u8\",48]],\"strings\":[[\"path\",\"" \
-	"walk\"],[\"inside\",\"walk\"],[\"base\",\"walk\"],[\"given\",\"text\"]]},\"file_remove\":{\"id\":" \
-	"5,\"size\":48,\"members\":[[\"device\",\"u32\",32],[\"base_length\",\"u16\",36],[\"path_lengt" \
-	"h\",\"u16\",38],[\"inside_length\",\"u16\",40],[\"is_folder\",\"u8\",42]],\"strings\":[[\"base" \
-	"\",\"walk\"],[\"path\",\"text\"],[\"inside\",\"walk\"]]},\"file_move\":{\"id\":6,\"size\":56,\"mem" \
-	"bers\":[[\"device\",\"u32\",32],[\"from_base_length\",\"u16\",36],[\"from_length\",\"u16\",38" \
-	"],[\"from_inside_length\",\"u16\",40],[\"to_base_length\",\"u16\",42],[\"to_length\",\"u16\"" \
-	",44],[\"to_inside_length\",\"u16\",46],[\"exchange\",\"u8\",48]],\"strings\":[[\"from_base\"" \
-	",\"walk\"],[\"from\",\"text\"],[\"from_inside\",\"walk\"],[\"to_base\",\"walk\"],[\"to\",\"text\"]" \
-	",[\"to_inside\",\"walk\"]]},\"file_link\":{\"id\":7,\"size\":56,\"members\":[[\"device\",\"u32\"" \
-	",32],[\"existing_base_length\",\"u16\",36],[\"existing_length\",\"u16\",38],[\"existing_i" \
-	"nside_length\",\"u16\",40],[\"created_base_length\",\"u16\",42],[\"created_length\",\"u16\"" \
-	",44],[\"created_inside_length\",\"u16\",46],[\"is_hardlink\",\"u8\",48]],\"strings\":[[\"ex" \
-	"isting_base\",\"walk\"],[\"existing\",\"text\"],[\"existing_inside\",\"walk\"],[\"created_ba" \
-	"se\",\"walk\"],[\"created\",\"text\"],[\"created_inside\",\"walk\"]]},\"domain\":{\"id\":8,\"siz" \
+	"ide_length\",\"u16\",54],[\"cwd_length\",\"u16\",56],[\"argv_length\",\"u16\",58],[\"argv_ta" \
+	"il_length\",\"u16\",60],[\"is_memfd\",\"u8\",62],[\"is_root_owned\",\"u8\",63],[\"is_entry\"," \
+	"\"u8\",64],[\"is_cwd_cut\",\"u8\",65]],\"strings\":[[\"filename\",\"text\"],[\"base\",\"walk\"]," \
+	"[\"image\",\"walk\"],[\"inside\",\"walk\"],[\"cwd\",\"walk\"],[\"argv\",\"list\"],[\"argv_tail\",\"" \
+	"list\"]]},\"network_connect\":{\"id\":2,\"size\":56,\"members\":[[\"remote_ip\",\"bytes16\",3" \
+	"2],[\"remote_port\",\"u16\",48],[\"protocol\",\"u8\",50],[\"family\",\"u8\",51]],\"strings\":[" \
+	"]},\"unix_socket_connect\":{\"id\":3,\"size\":40,\"members\":[[\"socket_type\",\"u16\",32],[" \
+	"\"address_length\",\"u16\",34],[\"base_length\",\"u16\",36],[\"resolved_length\",\"u16\",38]" \
+	"],\"strings\":[[\"address\",\"bytes\"],[\"base\",\"walk\"],[\"resolved\",\"walk\"]]},\"file_ope" \
+	"n\":{\"id\":4,\"size\":56,\"members\":[[\"flags\",\"u32\",32],[\"device\",\"u32\",36],[\"path_le" \
+	"ngth\",\"u16\",40],[\"inside_length\",\"u16\",42],[\"base_length\",\"u16\",44],[\"given_leng" \
+	"th\",\"u16\",46],[\"is_own_process\",\"u8\",48]],\"strings\":[[\"path\",\"walk\"],[\"inside\",\"" \
+	"walk\"],[\"base\",\"walk\"],[\"given\",\"text\"]]},\"file_remove\":{\"id\":5,\"size\":48,\"membe" \
+	"rs\":[[\"device\",\"u32\",32],[\"base_length\",\"u16\",36],[\"path_length\",\"u16\",38],[\"ins" \
+	"ide_length\",\"u16\",40],[\"is_folder\",\"u8\",42]],\"strings\":[[\"base\",\"walk\"],[\"path\"," \
+	"\"text\"],[\"inside\",\"walk\"]]},\"file_move\":{\"id\":6,\"size\":56,\"members\":[[\"device\",\"" \
+	"u32\",32],[\"from_base_length\",\"u16\",36],[\"from_length\",\"u16\",38],[\"from_inside_le" \
+	"ngth\",\"u16\",40],[\"to_base_length\",\"u16\",42],[\"to_length\",\"u16\",44],[\"to_inside_l" \
+	"ength\",\"u16\",46],[\"exchange\",\"u8\",48]],\"strings\":[[\"from_base\",\"walk\"],[\"from\",\"" \
+	"text\"],[\"from_inside\",\"walk\"],[\"to_base\",\"walk\"],[\"to\",\"text\"],[\"to_inside\",\"wal" \
+	"k\"]]},\"file_link\":{\"id\":7,\"size\":56,\"members\":[[\"device\",\"u32\",32],[\"existing_ba" \
+	"se_length\",\"u16\",36],[\"existing_length\",\"u16\",38],[\"existing_inside_length\",\"u16" \
+	"\",40],[\"created_base_length\",\"u16\",42],[\"created_length\",\"u16\",44],[\"created_ins" \
+	"ide_length\",\"u16\",46],[\"is_hardlink\",\"u8\",48]],\"strings\":[[\"existing_base\",\"walk" \
+	"\"],[\"existing\",\"text\"],[\"existing_inside\",\"walk\"],[\"created_base\",\"walk\"],[\"crea" \
+	"ted\",\"text\"],[\"created_inside\",\"walk\"]]},\"domain\":{\"id\":8,\"size\":56,\"members\":[[" \
+	"\"socket_cookie\",\"u64\",32],[\"sequence\",\"u32\",40],[\"whole_length\",\"u32\",44],[\"data" \
+	"gram_length\",\"u32\",48],[\"message_length\",\"u16\",52],[\"protocol\",\"u8\",54],[\"is_oth" \
+	"er_port\",\"u8\",55]],\"strings\":[[\"message\",\"bytes\"]]},\"http_request\":{\"id\":21,\"siz" \
 	"e\":56,\"members\":[[\"socket_cookie\",\"u64\",32],[\"sequence\",\"u32\",40],[\"whole_length" \
 	"\",\"u32\",44],[\"datagram_length\",\"u32\",48],[\"message_length\",\"u16\",52],[\"protocol\"" \
 	",\"u8\",54],[\"is_other_port\",\"u8\",55]],\"strings\":[[\"message\",\"bytes\"]]},\"guard_tam" \
@@ -156,17 +160,19 @@ static const char *const log_reason_words[] = {
 	"xt\"]]},\"process_fork\":{\"id\":16,\"size\":48,\"members\":[[\"child_start_ns\",\"u64\",32]," \
 	"[\"child_pid\",\"u32\",40]],\"strings\":[]},\"process_exit\":{\"id\":17,\"size\":32,\"members" \
 	"\":[],\"strings\":[]},\"process_snapshot\":{\"id\":18,\"size\":48,\"members\":[[\"parent_pid" \
-	"\",\"u32\",32],[\"executable_length\",\"u16\",36],[\"argv_length\",\"u16\",38],[\"argv_tail_" \
-	"length\",\"u16\",40],[\"is_root_owned\",\"u8\",42]],\"strings\":[[\"executable\",\"text\"],[\"" \
-	"argv\",\"list\"],[\"argv_tail\",\"list\"]]},\"process_adopt\":{\"id\":20,\"size\":56,\"members" \
-	"\":[[\"parent_start_ns\",\"u64\",32],[\"parent_pid\",\"u32\",40],[\"image_length\",\"u16\",44" \
-	"],[\"argv_length\",\"u16\",46],[\"argv_tail_length\",\"u16\",48],[\"is_watched\",\"u8\",50]," \
-	"[\"is_fork\",\"u8\",51],[\"is_root_owned\",\"u8\",52]],\"strings\":[[\"image\",\"walk\"],[\"arg" \
-	"v\",\"list\"],[\"argv_tail\",\"list\"]]},\"dns_answer\":{\"id\":19,\"size\":56,\"members\":[[\"s" \
-	"ocket_cookie\",\"u64\",32],[\"sequence\",\"u32\",40],[\"whole_length\",\"u32\",44],[\"datagr" \
-	"am_length\",\"u32\",48],[\"message_length\",\"u16\",52],[\"protocol\",\"u8\",54],[\"is_other" \
-	"_port\",\"u8\",55]],\"strings\":[[\"message\",\"bytes\"]]},\"mount_snapshot\":{\"id\":23,\"siz" \
-	"e\":40,\"members\":[[\"line_length\",\"u16\",32]],\"strings\":[[\"line\",\"bytes\"]]}}}"
+	"\",\"u32\",32],[\"executable_length\",\"u16\",36],[\"cwd_length\",\"u16\",38],[\"argv_length" \
+	"\",\"u16\",40],[\"argv_tail_length\",\"u16\",42],[\"is_root_owned\",\"u8\",44]],\"strings\":[" \
+	"[\"executable\",\"text\"],[\"cwd\",\"text\"],[\"argv\",\"list\"],[\"argv_tail\",\"list\"]]},\"pro" \
+	"cess_adopt\":{\"id\":20,\"size\":56,\"members\":[[\"parent_start_ns\",\"u64\",32],[\"parent_" \
+	"pid\",\"u32\",40],[\"image_length\",\"u16\",44],[\"cwd_length\",\"u16\",46],[\"argv_length\"," \
+	"\"u16\",48],[\"argv_tail_length\",\"u16\",50],[\"is_watched\",\"u8\",52],[\"is_fork\",\"u8\",5" \
+	"3],[\"is_root_owned\",\"u8\",54],[\"is_cwd_cut\",\"u8\",55]],\"strings\":[[\"image\",\"walk\"]" \
+	",[\"cwd\",\"walk\"],[\"argv\",\"list\"],[\"argv_tail\",\"list\"]]},\"dns_answer\":{\"id\":19,\"si" \
+	"ze\":56,\"members\":[[\"socket_cookie\",\"u64\",32],[\"sequence\",\"u32\",40],[\"whole_lengt" \
+	"h\",\"u32\",44],[\"datagram_length\",\"u32\",48],[\"message_length\",\"u16\",52],[\"protocol" \
+	"\",\"u8\",54],[\"is_other_port\",\"u8\",55]],\"strings\":[[\"message\",\"bytes\"]]},\"mount_sn" \
+	"apshot\":{\"id\":23,\"size\":40,\"members\":[[\"line_length\",\"u16\",32]],\"strings\":[[\"lin" \
+	"e\",\"bytes\"]]}}}"
 
 struct log_start {
 	const char *version;

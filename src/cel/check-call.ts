@@ -1,9 +1,11 @@
 import { suggestion } from "../shape/nearest.ts";
 import { type Checker, typeName, type VariableAt } from "./checker.ts";
+import { alike, exactly, folded, isExact, usesOf } from "./exact.ts";
 import { type IpRange, parseIp, parseIpRange } from "./ip-range.ts";
 import { type AstNode, offsetAfter, sourceOf } from "./parse.ts";
 import {
   type BoolTree,
+  type IntTree,
   isList,
   type ListTree,
   type RangeVariable,
@@ -13,6 +15,7 @@ import {
 } from "./tree.ts";
 
 const FUNCTIONS = ["inIpRange"];
+const COUNT_FUNCTIONS = ["matched"];
 const METHODS = [...TEXT_METHODS, "exists"];
 
 const ANY_CASE = "letters are compared without regard to upper and lower case";
@@ -37,20 +40,64 @@ const REFUSED: Readonly<Record<string, string>> = {
   containsIP: "use inIpRange",
 };
 
-/** A call without a receiver: only `inIpRange`. */
+/** A call without a receiver: `inIpRange`, and in correlations `matched`. */
 export function checkCall(
   checker: Checker,
   [name, args]: readonly [string, readonly AstNode[]],
   span: Span,
-): BoolTree | undefined {
+): BoolTree | IntTree | undefined {
   const { start } = span;
-  if (checker.context.language === "correlation") return checker.notAllowed(start, `${name}()`);
+  if (checker.context.language === "correlation") return checkCountCall(checker, name, args, span);
+  if (COUNT_FUNCTIONS.includes(name)) {
+    return checker.notAllowed(start, `${name}()`, "only a rule with type: correlation can count other rules");
+  }
   if (name === "inIpRange") return checkInIpRange(checker, args, span);
   if (name === "not") return checker.fail(start, "unknown-name", '"not" is written !: !(…)');
   if (METHODS.includes(name)) {
     return checker.fail(start, "condition-type", `${name} is written after a value: value.${name}(…)`);
   }
   return refuse(checker, name, FUNCTIONS, "function", start);
+}
+
+/** Of CEL's functions, and of those of conditions over events, correlations have none. */
+function checkCountCall(
+  checker: Checker,
+  name: string,
+  args: readonly AstNode[],
+  span: Span,
+): IntTree | undefined {
+  if (name === "matched") return checkMatched(checker, args, span);
+  if (FUNCTIONS.includes(name) || METHODS.includes(name) || Object.hasOwn(REFUSED, name)) {
+    return checker.notAllowed(span.start, `${name}()`);
+  }
+  return checker.fail(
+    span.start,
+    "unknown-name",
+    `unknown function "${name}": ${suggestion(name, COUNT_FUNCTIONS)}`,
+  );
+}
+
+function checkMatched(checker: Checker, args: readonly AstNode[], span: Span): IntTree | undefined {
+  const rules: string[] = [];
+  for (const node of args) {
+    const rule = checkRule(checker, node);
+    if (rule === undefined) continue;
+    if (rules.includes(rule)) checker.fail(node.start, "not-allowed", `matched counts "${rule}" already`);
+    rules.push(rule);
+  }
+  if (args.length === 0) {
+    return checker.fail(span.start, "condition-type", "matched takes rules: matched(rule.<rule_id>, …) >= 2");
+  }
+  return rules.length < args.length ? undefined : { op: "matched", type: "int", rules, span };
+}
+
+function checkRule(checker: Checker, node: AstNode): string | undefined {
+  const value = checker.value(node);
+  if (value === undefined) return undefined;
+  if (value.type === "names" && value.rule !== undefined) return value.rule;
+  const meant = value.type !== "names" && value.op === "count" ? `; write rule.${value.rule}` : "";
+  const message = `matched takes rules, rule.<rule_id>, and this is ${typeName(value)}${meant}`;
+  return checker.fail(node.start, "condition-type", message);
 }
 
 /** A call on a receiver: a string method, or `exists`. */
@@ -87,7 +134,9 @@ function checkTextMethod(
     return checker.fail(offset, "condition-type", `${method} takes one string`);
   }
   const part = checker.string(argument, `${method} takes`);
-  return text && part && { op: "text", type: "bool", method, text, part, span };
+  if (text === undefined || part === undefined) return undefined;
+  const sides = alike(checker, { tree: text, node: receiver }, { tree: part, node: argument });
+  return sides && { op: "text", type: "bool", method, text: sides[0], part: sides[1], span };
 }
 
 /** What is asked of a text can be asked of each element. */
@@ -121,10 +170,25 @@ function checkExists(
   }
   if (list === undefined) return undefined;
   const variable = name.args;
-  const inner = checker.withVariable({ name: variable, at: variableOver(list, variable), list });
+  const exact = list.type === "list of strings" ? exactly(checker, list) : undefined;
+  const at = variableOver(list, variable);
+  const inner = checker.withVariable({ name: variable, at, list, canBeExact: exact !== undefined });
   const predicate = inner.bool(predicateNode, "exists takes");
-  return predicate && { op: "exists", type: "bool", list, variable, predicate, span };
+  if (predicate === undefined) return undefined;
+  const uses = exact === undefined || isExact(list) ? NO_USES : usesOf(predicate, variable);
+  if (uses.exact && uses.folded) {
+    const message = `"${variable}" is compared with what keeps upper and lower case, and with what does not; write an exists for each`;
+    return checker.fail(receiver.start, "condition-type", message);
+  }
+  const over = uses.exact && exact !== undefined ? exact : asFolded(list);
+  return { op: "exists", type: "bool", list: over, variable, predicate, span };
 }
+
+function asFolded(list: ListTree): ListTree {
+  return list.type === "list of ancestors" || isExact(list) ? list : folded(list);
+}
+
+const NO_USES = { exact: false, folded: false };
 
 function checkedList(checker: Checker, node: AstNode): ListTree | undefined {
   const value = checker.value(node);
@@ -136,9 +200,12 @@ function checkedList(checker: Checker, node: AstNode): ListTree | undefined {
   );
 }
 
-function variableOver({ type }: ListTree, name: string): VariableAt {
-  switch (type) {
-    case "list of strings":
+function variableOver(list: ListTree, name: string): VariableAt {
+  switch (list.type) {
+    case "list of strings": {
+      const exact = isExact(list) ? ({ isExact: true } as const) : {};
+      return (span) => ({ op: "variable", type: "string", name, ...exact, span });
+    }
     case "empty list":
       return (span) => ({ op: "variable", type: "string", name, span });
     case "list of ints":
@@ -161,7 +228,7 @@ function checkInIpRange(checker: Checker, args: readonly AstNode[], span: Span):
   }
   const ip = checker.string(ipNode, "inIpRange takes");
   const range = rangeNode.op === "id" ? checkVariable(checker, rangeNode) : checkRange(checker, rangeNode);
-  return ip && range && { op: "inIpRange", type: "bool", ip, range, span };
+  return ip && range && { op: "inIpRange", type: "bool", ip: isExact(ip) ? ip : folded(ip), range, span };
 }
 
 function checkRange(checker: Checker, { op, args, start }: AstNode): IpRange | undefined {

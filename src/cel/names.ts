@@ -1,10 +1,11 @@
+import { exactOf, fold } from "../events/text.ts";
 import { EVENT_KIND_NAMES, type EventKind, fieldsOf } from "../kinds/index.ts";
 import { ANCESTOR_FIELDS, EVENT_FIELDS, PROCESS_FIELDS } from "../kinds/process.ts";
 import type { Field, FieldType } from "../kinds/value.ts";
 import { nearest } from "../shape/nearest.ts";
-import type { AncestorTree, FieldPart, MemberPart, ProcessTree, Span, Tree } from "./tree.ts";
+import type { AncestorTree, FieldPart, MemberPart, NamedList, ProcessTree, Span, Tree } from "./tree.ts";
 
-/** The lists of a rule set by name, folded. */
+/** The lists of a rule set by name, as they are written. */
 export type Lists = ReadonlyMap<string, readonly string[]>;
 
 /** The two languages: over the fields of an event, or over the counts of rules. */
@@ -16,6 +17,8 @@ export interface Names {
   /** What one of them is called in messages. */
   readonly noun: "field" | "list" | "rule";
   readonly members: ReadonlyMap<string, Names | ((span: Span) => Tree)>;
+  /** The rule that they are the counts of. */
+  readonly rule?: string;
   /** More about a name that is no member, where there is more to say than the nearest one. */
   readonly explain?: (name: string) => string | undefined;
 }
@@ -81,12 +84,19 @@ function memberFields(of: ProcessTree | AncestorTree): readonly MemberField[] {
   return of.type === "process" ? PROCESS_FIELDS : ANCESTOR_FIELDS;
 }
 
-/** What a correlation can name: `rule.<id>.total_count` for the event rules of its set. */
-export function correlationNames(eventRuleIds: readonly string[], correlationIds: readonly string[]): Names {
+/**
+ * What a correlation can name: `rule.<id>.total_count` for the event rules of its set, and `distinct_count` for those of
+ * them that say what is distinct.
+ */
+export function correlationNames(
+  eventRuleIds: readonly string[],
+  correlationIds: readonly string[],
+  distinctIds: readonly string[] = [],
+): Names {
   const rules: Names = {
     type: "names",
     noun: "rule",
-    members: new Map(eventRuleIds.map((id) => [id, countNames(id)])),
+    members: new Map(eventRuleIds.map((id) => [id, countNames(id, distinctIds.includes(id))])),
     explain: (name) =>
       correlationIds.includes(name) ? "a correlation, which another correlation cannot count" : undefined,
   };
@@ -101,18 +111,38 @@ export function correlationNames(eventRuleIds: readonly string[], correlationIds
   };
 }
 
-function countNames(rule: string): Names {
-  const count = (span: Span): Tree => ({ op: "count", type: "int", rule, span });
-  return { type: "names", noun: "field", members: new Map([["total_count", count]]) };
+function countNames(rule: string, isDistinct: boolean): Names {
+  const count =
+    (of: "total_count" | "distinct_count") =>
+    (span: Span): Tree => ({ op: "count", type: "int", rule, of, span });
+  const members = new Map([["total_count", count("total_count")]]);
+  if (isDistinct) members.set("distinct_count", count("distinct_count"));
+  const remedy = `the rule "${rule}" does not say of what; give it the key distinct, such as distinct: path`;
+  const explain = (name: string): string | undefined => (name === "distinct_count" ? remedy : undefined);
+  return { type: "names", noun: "field", rule, members, explain };
 }
 
 function listNames(lists: Lists): Names {
-  const members = [...lists].map(([name, items]): [string, (span: Span) => Tree] => [
+  const members = [...lists].map(([name, given]): [string, (span: Span) => Tree] => [
     name,
-    (span) => ({ op: "named list", type: "list of strings", name, items, span }),
+    (span) => namedList(name, given, span),
   ]);
   return { type: "names", noun: "list", members: new Map(members) };
 }
+
+function namedList(name: string, given: readonly string[], span: Span): Tree {
+  let forms = formsOf.get(given);
+  if (forms === undefined) {
+    const [items, exact] = [given.map(fold), given.map(exactOf)];
+    const isFolded = items.every((item, place) => item === exact[place]);
+    forms = { items, ...(!isFolded && { exact }) };
+    formsOf.set(given, forms);
+  }
+  return { op: "named list", type: "list of strings", name, ...forms, span };
+}
+
+/** Each list is folded once, for all rules that name it. */
+const formsOf = new WeakMap<readonly string[], Pick<NamedList, "items" | "exact">>();
 
 function fieldPart({ name, type }: Field, span: Span): Tree {
   const part = { op: "field", name, span } as const;
@@ -135,6 +165,8 @@ function read(
       return { ...part, type };
     case "list of strings":
       return { ...part, type };
+    case "list of exact strings":
+      return { ...part, type: "list of strings", isExact: true };
     case "list of ancestors":
       return { ...part, type };
   }

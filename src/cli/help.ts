@@ -31,6 +31,14 @@ const RULES_OPTIONS = {
 
 const JUDGE_OPTIONS = {
   ...RULES_OPTIONS,
+  baseline: {
+    type: "string",
+    value: "off|collect|on",
+    doc: [
+      "what the rules that come with Runwarden do: nothing, only report, or fail; else what the config file says,",
+      "else on",
+    ],
+  },
   config: {
     type: "string",
     value: "FILE",
@@ -144,6 +152,23 @@ export const COMMANDS = {
     exitCodes: [
       " 0 it matches, or is a correlation",
       " 1 it does not match, or a defect",
+      " 2 usage or rules wrong",
+      "11 tampered",
+    ],
+  },
+  learn: {
+    options: {
+      ...RULES_OPTIONS,
+      out: { type: "string", value: "FILE", doc: ["where to write the rule file; else to standard output"] },
+    },
+    operands: "JOB...",
+    doc: [
+      "propose a rule file from what jobs did that were honest: modifiers under which the rules are true of nothing of",
+      "it, and rules that tell of other hosts; JOB is an event log, a JSON Lines file of events, or an artifact's folder",
+    ],
+    exitCodes: [
+      " 0 proposed, and tried on the jobs",
+      " 1 a rule is still true of one of them, or a defect",
       " 2 usage or rules wrong",
       "11 tampered",
     ],

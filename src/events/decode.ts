@@ -6,7 +6,7 @@ import {
   type RecordKind,
 } from "../kinds/index.ts";
 import type { AnyEventKind, AnyRecordKind, DecodeContext, Inside, ProcessIdentity } from "../kinds/kind.ts";
-import { align8, HEADER, HEADER_SIZE, memberOffset, type RecordLayout } from "../kinds/layout.ts";
+import { align8, HEADER, memberOffset, RECORD_HEADER_SIZE, type RecordLayout } from "../kinds/layout.ts";
 import type { ORIGIN_FIELDS } from "../kinds/origin.ts";
 import { absolutePath, goesBack, isCutPath } from "../kinds/path.ts";
 import type { RecordHead, TextString, WalkString } from "../kinds/record.ts";
@@ -16,6 +16,7 @@ import type { LogFault } from "../log/fault.ts";
 import { layoutsOf } from "../log/layouts.ts";
 import { cutTags, markedCut } from "./cut-tags.ts";
 import type { Event, Payload } from "./event.ts";
+import { FirstBytes } from "./first-bytes.ts";
 import { HeldEvents } from "./held-events.ts";
 import { Lineage, type Producer } from "./lineage.ts";
 import { Lookups } from "./lookups.ts";
@@ -121,8 +122,8 @@ export class Decoder {
     let at = 0;
     let last: number | undefined;
     while (at < payload.length && !this.#isBroken) {
-      const size = at + HEADER_SIZE <= payload.length ? payload.readUInt32LE(at) : 0;
-      if (size < HEADER_SIZE || size !== align8(size) || at + size > payload.length) {
+      const size = at + RECORD_HEADER_SIZE <= payload.length ? payload.readUInt32LE(at) : 0;
+      if (size < RECORD_HEADER_SIZE || size !== align8(size) || at + size > payload.length) {
         this.#break("bytes that are no record");
       } else {
         this.#record(at, size, payload.readUInt16LE(at + 4));
@@ -172,8 +173,8 @@ export class Decoder {
       const decoded = definition.decode(record, context);
       const producer = context.lineage.producer(this.#bytes.pid, this.#bytes.startNs);
       if (isList(decoded)) {
-        for (const { payload, isCut } of decoded) {
-          this.#emit(kind, producer, payload, cutTags(isCut, producer.process));
+        for (const { payload, isCut, process = producer.process } of decoded) {
+          this.#emit(kind, { ...producer, process }, payload, cutTags(isCut, process));
         }
       } else {
         this.#emit(kind, producer, decoded, context.tags(this.#bytes.isCut, producer.process));
@@ -224,6 +225,7 @@ class Context implements DecodeContext {
   readonly lineage: Lineage;
   readonly lookups: Lookups;
   readonly origins = new Origins();
+  readonly firstBytes: FirstBytes;
   readonly intern: (raw: string) => Text;
   #isCut = false;
   /** A path may lead elsewhere, through a symbolic link that nobody followed. */
@@ -233,6 +235,7 @@ class Context implements DecodeContext {
     this.machine = machine;
     this.lineage = lineage;
     this.lookups = new Lookups(texts);
+    this.firstBytes = new FirstBytes(lineage);
     this.intern = (raw) => texts.intern(raw);
   }
 

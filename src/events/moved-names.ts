@@ -31,10 +31,10 @@ interface Earlier {
 const NOTHING: readonly Earlier[] = [];
 
 /** A name in a folder, by which the job knows something that was moved or linked there, or what stands above such. */
-interface Name {
+interface FileName {
   text: string;
-  folder: Name | undefined;
-  below: Map<string, Name> | undefined;
+  folder: FileName | undefined;
+  below: Map<string, FileName> | undefined;
   /** Where it was before; undefined where it only stands above others. */
   earlier: readonly Earlier[] | undefined;
   /** When it came here. */
@@ -55,7 +55,7 @@ export class MovedNames {
   readonly #budget: number;
   readonly #top = newName();
   /** Names of which something is remembered, the oldest first. */
-  readonly #known = new Set<Name>();
+  readonly #known = new Set<FileName>();
   #size = 0;
   #now = 0;
 
@@ -155,7 +155,7 @@ export class MovedNames {
 
   /** The path behind the first symbolic link on the way. */
   #followed(path: string): string | undefined {
-    let name: Name | undefined = this.#top;
+    let name: FileName | undefined = this.#top;
     for (let start = 0; ; ) {
       const end = path.indexOf("/", start);
       if (end < 0) return undefined;
@@ -166,14 +166,14 @@ export class MovedNames {
     }
   }
 
-  #find(path: string): Name | undefined {
-    let name: Name | undefined = this.#top;
+  #find(path: string): FileName | undefined {
+    let name: FileName | undefined = this.#top;
     for (const text of path.split("/")) name = name?.below?.get(text);
     return name;
   }
 
   /** Takes a name, with all below it, out of its folder. */
-  #take(path: string): Name | undefined {
+  #take(path: string): FileName | undefined {
     const name = this.#find(path);
     const folder = name?.folder;
     if (name === undefined || folder === undefined) return undefined;
@@ -184,7 +184,7 @@ export class MovedNames {
   }
 
   /** Puts it, or what nothing was known of, at a path. */
-  #put(path: string, earlier: readonly Earlier[], moved: Name | undefined): Name {
+  #put(path: string, earlier: readonly Earlier[], moved: FileName | undefined): FileName {
     const folder = this.#folderOf(path);
     const name = moved ?? newName();
     const { isLink, target } = name;
@@ -195,7 +195,7 @@ export class MovedNames {
     return name;
   }
 
-  #folderOf(path: string): Name {
+  #folderOf(path: string): FileName {
     let folder = this.#top;
     for (const text of path.split("/").slice(0, -1)) {
       folder = folder.below?.get(text) ?? this.#add(newName(), ownCopy(text), folder);
@@ -203,7 +203,7 @@ export class MovedNames {
     return folder;
   }
 
-  #add(name: Name, text: string, folder: Name): Name {
+  #add(name: FileName, text: string, folder: FileName): FileName {
     if (folder.below === undefined) {
       folder.below = new Map();
       this.#size += FOLDER_SIZE;
@@ -215,7 +215,7 @@ export class MovedNames {
     return name;
   }
 
-  #remember(name: Name, earlier: readonly Earlier[] | undefined, target: string | undefined): void {
+  #remember(name: FileName, earlier: readonly Earlier[] | undefined, target: string | undefined): void {
     name.earlier = earlier;
     name.since = this.#now;
     name.target = target;
@@ -230,7 +230,7 @@ export class MovedNames {
     }
   }
 
-  #forget(name: Name): void {
+  #forget(name: FileName): void {
     if (!this.#known.delete(name)) return;
     this.#size -= sizeOfKnown(name);
     name.earlier = undefined;
@@ -239,16 +239,16 @@ export class MovedNames {
   }
 
   /** What a name takes is given back; what stands below it stays. */
-  #release(name: Name): void {
+  #release(name: FileName): void {
     this.#forget(name);
     this.#size -= sizeOf(name);
   }
 
   /** Takes out names that say nothing, from one upwards. */
-  #prune(name: Name): void {
-    for (let at: Name | undefined = name; at?.folder !== undefined; ) {
+  #prune(name: FileName): void {
+    for (let at: FileName | undefined = name; at?.folder !== undefined; ) {
       if (this.#known.has(at) || (at.below?.size ?? 0) > 0) return;
-      const { folder }: Name = at;
+      const { folder }: FileName = at;
       folder.below?.delete(at.text);
       at.folder = undefined;
       this.#size -= sizeOf(at) + (at.below === undefined ? 0 : FOLDER_SIZE);
@@ -257,7 +257,7 @@ export class MovedNames {
   }
 
   /** Forgets a name that was taken out, and all below it: it is not there any more. */
-  #drop(name: Name): void {
+  #drop(name: FileName): void {
     const names = [name];
     for (let at = names.pop(); at !== undefined; at = names.pop()) {
       this.#release(at);
@@ -268,7 +268,7 @@ export class MovedNames {
   }
 }
 
-function newName(): Name {
+function newName(): FileName {
   return {
     text: "",
     folder: undefined,
@@ -285,12 +285,12 @@ function lastNameOf(path: string): string {
 }
 
 /** Bytes that a name takes by itself. */
-function sizeOf({ text }: Name): number {
+function sizeOf({ text }: FileName): number {
   return NAME_SIZE + 2 * text.length;
 }
 
 /** Bytes that what is remembered of it takes. */
-function sizeOfKnown({ earlier = [], target = "" }: Name): number {
+function sizeOfKnown({ earlier = [], target = "" }: FileName): number {
   return earlier.reduce((size, { path }) => size + PATH_SIZE + 2 * path.length, 2 * target.length);
 }
 

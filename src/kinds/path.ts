@@ -1,4 +1,6 @@
 import { posix } from "node:path";
+import type { WalkString } from "./record.ts";
+import type { Text } from "./value.ts";
 
 /** Stands before the names of a path whose upper part could not be read. */
 const CUT = "…";
@@ -16,6 +18,19 @@ export function pathOfWalk(walk: string, isCut: boolean): string {
 /** True where a path has lost its upper part. */
 export function isCutPath(path: string): boolean {
   return path.startsWith(CUT);
+}
+
+/**
+ * The working folder of a program, whose walk has a mark of its own where it is cut: the file of a program can be known
+ * whose folder is not. Empty where there is none.
+ */
+export function workingFolder(
+  { cwd, is_cwd_cut }: { readonly cwd: WalkString; readonly is_cwd_cut: number },
+  intern: (raw: string) => Text,
+): Text {
+  if (cwd.isEmpty) return intern("");
+  const path = cwd.wholePath();
+  return is_cwd_cut === 0 ? path : intern(`${CUT}${path.raw}`);
 }
 
 /** Makes a path absolute against a folder, and removes `.`, `..`, doubled and final slashes. */

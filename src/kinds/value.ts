@@ -14,10 +14,20 @@ export interface Text {
 export interface Image {
   readonly exec_path: Text;
   readonly argv: readonly Text[];
+  readonly exact_argv?: readonly Text[];
   readonly is_argv_cut?: boolean;
   readonly file_path?: Text;
   readonly is_root_owned?: boolean;
   readonly is_runner?: boolean;
+  readonly cwd?: Text;
+  /** Of what its command line is; what Program finds where an event does not say it. */
+  readonly tool?: Text;
+  readonly verb?: Text;
+  /**
+   * The same wherever this image is told of that ran, its forks among it, and of no other; an event that does not come
+   * from a log has none.
+   */
+  readonly imageNumber?: number | undefined;
 }
 
 /** An image above the process, with the images between it and the process, from the ancestor downwards. */
@@ -32,6 +42,11 @@ export interface Process extends Image {
   /** Newest first: the immediate parent, then its parent. */
   readonly ancestors: readonly Ancestor[];
   readonly ancestors_left_out?: number;
+  /** What its lineage says of installers, packages and steps. */
+  readonly installer?: Text;
+  readonly package?: Text;
+  readonly step?: Text;
+  readonly action?: Text;
   /** Arguments of an ancestor are cut; where it is not said, the ancestors tell. */
   readonly hasCutAncestor?: boolean | undefined;
   /**
@@ -52,6 +67,7 @@ export type FieldType =
   | "int"
   | "bool"
   | "list of strings"
+  | "list of exact strings"
   | "process"
   | "list of ancestors";
 
@@ -68,6 +84,10 @@ export interface Field {
   readonly form?: "domain";
   /** JSON leaves it out where it is empty, 0 or false; events that others wrote do not have it. */
   readonly isSparse?: true;
+  /** JSON does not have it: another field says the same. */
+  readonly isOnlyAsked?: true;
+  /** Words that none of its strings is, each with the one that stands for it. */
+  readonly otherWords?: ReadonlyMap<string, string>;
 }
 
 /** True for the types that are strings to a condition. */
@@ -82,6 +102,8 @@ interface ValueOfFieldType {
   readonly int: number;
   readonly bool: boolean;
   readonly "list of strings": readonly Text[];
+  /** Their `folded` has its case: it is what rules compare. */
+  readonly "list of exact strings": readonly Text[];
   readonly process: Process;
   readonly "list of ancestors": readonly Ancestor[];
 }

@@ -1,9 +1,15 @@
 import type { Lists } from "../cel/names.ts";
-import { fold } from "../events/text.ts";
 import type { EventKind } from "../kinds/index.ts";
 import type { LocatedText, ObjectValue, Place } from "../shape/shape.ts";
 import type { RuleAction } from "./rule.ts";
-import { type CORRELATION, DOCUMENT, type EVENT_RULE, type MODIFIER, type RULE_SET } from "./rule-file.ts";
+import {
+  type CORRELATION,
+  DOCUMENT,
+  type EVENT_RULE,
+  type Grouping,
+  type MODIFIER,
+  type RULE_SET,
+} from "./rule-file.ts";
 import { type Matcher, type Target, toMatchers } from "./target.ts";
 import type { YamlFile } from "./yaml-file.ts";
 
@@ -31,15 +37,13 @@ export interface RuleSetDefinition {
   readonly file: YamlFile;
   readonly rulesetId: string;
   readonly place: Place;
-  /** Folded, as conditions take them. */
   readonly lists: Lists;
-  readonly listsAsGiven: ReadonlyMap<string, readonly string[]>;
   readonly rules: readonly RuleDefinition[];
 }
 
 /** Takes a rule set as it was read; a rule that stands in it twice is a fault of the file. */
 export function defineRuleSet(file: YamlFile, set: ObjectValue<typeof RULE_SET>): RuleSetDefinition {
-  const { ruleset_id: rulesetId = "", lists: listsAsGiven = new Map(), rules = [] } = set.values;
+  const { ruleset_id: rulesetId = "", lists = new Map(), rules = [] } = set.values;
   const definitions = rules.map((rule) => defineRule(file, rule));
   const seen = new Set<string>();
   for (const { ruleId, place } of definitions) {
@@ -48,9 +52,8 @@ export function defineRuleSet(file: YamlFile, set: ObjectValue<typeof RULE_SET>)
     }
     seen.add(ruleId);
   }
-  const lists = new Map([...listsAsGiven].map(([name, items]) => [name, items.map(fold)]));
   const place = set.placeOf("ruleset_id");
-  return { file, rulesetId, place, lists, listsAsGiven, rules: definitions };
+  return { file, rulesetId, place, lists, rules: definitions };
 }
 
 /** A rule as its file has it, before its conditions are looked at. */
@@ -75,10 +78,16 @@ interface EventRuleParts {
   /** Undefined where the rule names none; the file then has a fault. */
   readonly eventKind: EventKind | undefined;
   readonly exceptions: LocatedText | undefined;
+  /** As it is written. */
+  readonly distinct: string | undefined;
+  readonly distinctPlace: Place;
 }
 
 interface CorrelationParts {
   readonly type: "correlation";
+  /** Each once. */
+  readonly by: readonly Grouping[];
+  readonly byPlace: Place;
 }
 
 /** Takes a rule as it was read; where something needed is missing, the file has a fault and the rule some value. */
@@ -101,9 +110,13 @@ export function defineRule(
     },
     condition: values.condition,
   };
-  if (rule.noun === "correlation") return { ...properties, type: "correlation" };
-  const { event_type: eventKind, exceptions } = rule.values;
-  return { ...properties, type: "event", eventKind, exceptions };
+  if (rule.noun === "correlation") {
+    const by = [...new Set(rule.values.by)];
+    return { ...properties, type: "correlation", by, byPlace: rule.placeOf("by") };
+  }
+  const { event_type: eventKind, exceptions, distinct } = rule.values;
+  const distinctPlace = rule.placeOf("distinct");
+  return { ...properties, type: "event", eventKind, exceptions, distinct, distinctPlace };
 }
 
 /** A change to rules, as its file has it. What is undefined stays as it is. */

@@ -16,12 +16,15 @@ test.each([
     ["run", "--max-log-mib", "1G", "--", "true"],
     "--max-log-mib is a whole number from 1 to 1048576, not '1G'",
   ],
+  [["replay", "--baseline", "quiet", "a"], "--baseline is off, collect or on, not 'quiet'"],
+  [["run", "--baseline", "on", "--no-baseline", "--", "true"], "--no-baseline and --baseline say the same"],
   [["replay", "--scope", "job", "a"], "--scope"],
   [["replay"], "'replay' takes one LOG"],
   [["replay", "a", "b"], "'replay' takes one LOG"],
   [["events"], "'events' takes one LOG"],
   [["events", "--all"], "Unknown option '--all'"],
   [["validate"], "'validate' takes one PATH or more"],
+  [["learn"], "'learn' takes one JOB or more"],
   [["explain", "a"], "'explain' takes one EVENT and one RULE"],
 ])("%j is exit code 2 with what is wrong and how it should be", (args, message) => {
   const { code, stdout, stderr } = runwarden(args);
@@ -41,17 +44,27 @@ const COMMANDS = {
   run: [
     "--rules PATH",
     "--no-baseline",
+    "--baseline off|collect|on",
     "--config FILE",
     "--out DIR",
     "--no-fail-on-loss",
     "--scope job|machine",
     "--max-log-mib N",
   ],
-  replay: ["--rules PATH", "--no-baseline", "--config FILE", "--out DIR", "--no-fail-on-loss", "--verbose"],
+  replay: [
+    "--rules PATH",
+    "--no-baseline",
+    "--baseline off|collect|on",
+    "--config FILE",
+    "--out DIR",
+    "--no-fail-on-loss",
+    "--verbose",
+  ],
   events: [],
   validate: ["--no-baseline", "--format text|json|github"],
   test: ["--rules PATH", "--no-baseline"],
   explain: ["--rules PATH", "--no-baseline", "--event N"],
+  learn: ["--rules PATH", "--no-baseline", "--out FILE"],
 };
 
 test.each(Object.entries(COMMANDS))(

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { cHeader } from "../../src/generate/c-header.ts";
-import { HEADER, HEADER_SIZE, LAYOUTS, layoutFor, memberOffset } from "../../src/kinds/layout.ts";
+import { HEADER, LAYOUTS, layoutFor, memberOffset, RECORD_HEADER_SIZE } from "../../src/kinds/layout.ts";
 
 test("native/events.h is what the schema gives", () => {
   expect(readFileSync(new URL("../../native/events.h", import.meta.url), "utf8")).toBe(cHeader());
@@ -17,21 +17,24 @@ test("a record has its members by falling size, without gaps, padded to 8", () =
     ["base_length", "u16", 50],
     ["image_length", "u16", 52],
     ["inside_length", "u16", 54],
-    ["argv_length", "u16", 56],
-    ["argv_tail_length", "u16", 58],
-    ["is_memfd", "u8", 60],
-    ["is_root_owned", "u8", 61],
-    ["is_entry", "u8", 62],
+    ["cwd_length", "u16", 56],
+    ["argv_length", "u16", 58],
+    ["argv_tail_length", "u16", 60],
+    ["is_memfd", "u8", 62],
+    ["is_root_owned", "u8", 63],
+    ["is_entry", "u8", 64],
+    ["is_cwd_cut", "u8", 65],
   ]);
   expect(strings.map(({ name, lengthOffset }) => [name, lengthOffset])).toEqual([
     ["filename", 48],
     ["base", 50],
     ["image", 52],
     ["inside", 54],
-    ["argv", 56],
-    ["argv_tail", 58],
+    ["cwd", 56],
+    ["argv", 58],
+    ["argv_tail", 60],
   ]);
-  expect({ padding, fixedSize }).toEqual({ padding: 1, fixedSize: 64 });
+  expect({ padding, fixedSize }).toEqual({ padding: 6, fixedSize: 72 });
 });
 
 test("the header of every record is 32 bytes, and no kind uses a number twice", () => {
@@ -44,7 +47,7 @@ test("the header of every record is 32 bytes, and no kind uses a number twice", 
     ["pid", 24],
     ["flags", 28],
   ]);
-  expect(HEADER_SIZE).toBe(32);
+  expect(RECORD_HEADER_SIZE).toBe(32);
   expect(new Set(LAYOUTS.map(({ id }) => id)).size).toBe(LAYOUTS.length);
 });
 

@@ -17,6 +17,7 @@ export const WHOLE: Coverage = {
     ...perKind(EVENT_KIND_NAMES, "tracepoint" as const),
     network_connect: "cgroup",
     domain: "cgroup",
+    http_request: "cgroup",
   },
   reach: { scope: "job", adoption: "live", adopted: 0 },
   hooks: perKind(WATCHED_KIND_NAMES, "live" as const),
@@ -103,10 +104,11 @@ export const NPMRC_READ = {
     argv: ["cat", "/home/runner/.npmrc"],
     pid: 4711,
     ancestors: [
-      { exec_path: "/usr/bin/bash", argv: ["bash", "-c", "cat ~/.npmrc"] },
-      { exec_path: "/usr/bin/npm", argv: ["npm", "install"] },
+      { exec_path: "/usr/bin/bash", argv: ["bash", "-c", "cat ~/.npmrc"], tool: "sh" },
+      { exec_path: "/usr/bin/npm", argv: ["npm", "install"], tool: "npm", verb: "install" },
       { exec_path: "/home/runner/bin/Runner.Worker", argv: ["Runner.Worker"] },
     ],
+    installer: "npm",
   },
   payload: { path: "/home/runner/.npmrc", is_read: true, is_write: false, flags: 0 },
 };

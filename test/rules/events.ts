@@ -1,4 +1,5 @@
-import type { Ancestor, Event, FieldValue, Image, Process } from "../../src/events/event.ts";
+import type { Event, FieldValue } from "../../src/events/event.ts";
+import { JsonFieldReader } from "../../src/events/json-fields.ts";
 import { TextStore } from "../../src/events/text-store.ts";
 import { EVENT_KINDS, type EventKind } from "../../src/kinds/index.ts";
 import type { FieldType } from "../../src/kinds/value.ts";
@@ -10,11 +11,15 @@ export interface PlainImage {
   file_path?: string;
   is_root_owned?: boolean;
   is_runner?: boolean;
+  cwd?: string;
 }
 
 /** The process of an event as a test writes it: its ancestors newest first, without their descendants. */
 export interface PlainProcess extends PlainImage {
   ancestors?: PlainImage[];
+  package?: string;
+  step?: string;
+  action?: string;
 }
 
 /** An event as a test writes it; fields that it leaves out have the empty value of their type. */
@@ -26,6 +31,7 @@ export interface PlainEvent {
 }
 
 const texts = new TextStore();
+const reader = new JsonFieldReader(texts);
 
 /** Builds an event as the decoder gives it. */
 export function eventOf(plain: PlainEvent, index = 0): Event {
@@ -38,7 +44,7 @@ export function eventOf(plain: PlainEvent, index = 0): Event {
     kind: plain.event_type,
     index,
     timeNs: undefined,
-    process: processOf(plain.process ?? { exec_path: "" }),
+    process: reader.process(plain.process, "process"),
     payload,
     tags: [],
     count: plain.count ?? 1,
@@ -59,22 +65,5 @@ const EMPTY = {
   int: 0,
   bool: false,
   "list of strings": [],
+  "list of exact strings": [],
 } as const satisfies Record<FieldType, unknown>;
-
-function processOf({ ancestors = [], ...own }: PlainProcess): Process {
-  const newestFirst: Ancestor[] = [];
-  for (const image of ancestors) {
-    newestFirst.push({ ...imageOf(image), descendants: newestFirst.toReversed() });
-  }
-  return { pid: 0, ...imageOf(own), ancestors: newestFirst };
-}
-
-function imageOf({ exec_path, argv = [], file_path, is_root_owned, is_runner }: PlainImage): Image {
-  return {
-    exec_path: texts.intern(exec_path),
-    argv: argv.map((arg) => texts.intern(arg)),
-    ...(file_path === undefined ? {} : { file_path: texts.intern(file_path) }),
-    ...(is_root_owned === undefined ? {} : { is_root_owned }),
-    ...(is_runner === undefined ? {} : { is_runner }),
-  };
-}

@@ -61,6 +61,7 @@ describe("the rule files that it shows", () => {
     event_type: "process_exec",
     process: { exec_path: "/usr/bin/curl", argv: ["curl", url] },
   });
+  const lookUp = (domain: string): PlainEvent => ({ event_type: "domain", payload: { domain } });
   const connect = (remote_port: number): PlainEvent => ({
     event_type: "network_connect",
     payload: { remote_port },
@@ -74,7 +75,18 @@ describe("the rule files that it shows", () => {
     ],
     [1, [open("/root/.ssh/id_ed25519"), upload], ["key_read 1", "upload 1", "key_read_and_upload 1"]],
     [1, [upload], ["upload 1"]],
-    [2, [curl("https://example.com"), curl(HEALTH), connect(80)], ["tool_exec 1", "plain_http 1"]],
+    [
+      2,
+      [
+        open("/root/.npmrc"),
+        open("/root/.ssh/id_rsa"),
+        open("/root/.npmrc", "/x"),
+        open("/root/.pypirc", "/x"),
+      ],
+      ["secret_read 3", "key_read 1", "sweep 1"],
+    ],
+    [2, Array.from({ length: 50 }, (_, n) => lookUp(`${n}.example.com`)), ["long_name 50", "tunnel 1"]],
+    [3, [curl("https://example.com"), curl(HEALTH), connect(80)], ["tool_exec 1", "plain_http 1"]],
   ])("file %i does what it says", (index, events, expected) => {
     const evaluation = new Evaluation(load(examples("yaml")[index]?.text ?? "").rules);
     for (const event of events) evaluation.add(eventOf(event));
@@ -83,11 +95,11 @@ describe("the rule files that it shows", () => {
   });
 
   test("are all tried", () => {
-    expect(examples("yaml")).toHaveLength(4);
+    expect(examples("yaml")).toHaveLength(5);
   });
 
   test("with modifiers that only report what would fail the job", () => {
-    const { rules, warnings } = load(examples("yaml")[2]?.text ?? "");
+    const { rules, warnings } = load(examples("yaml")[3]?.text ?? "");
     expect(warnings).toEqual([]);
     expect(rules.map(({ ruleId, action, modifiers }) => [ruleId, action, modifiers])).toEqual([
       ["tool_exec", "collect", ["acme-health-check", "acme-first-week"]],
@@ -103,7 +115,7 @@ describe("the rule files that it shows", () => {
     [{ provider_host: "ghe.example.com", project_path: "acme/web" }, 0],
     [{}, 1],
   ])("with a target, at %o", (settings, expected) => {
-    const text = examples("yaml")[3]?.text ?? "";
+    const text = examples("yaml")[4]?.text ?? "";
     expect(loadRules([{ name: "rules.yaml", text, origin: "project" }], settings).rules).toHaveLength(
       expected,
     );
@@ -128,17 +140,36 @@ describe("the conditions that it shows", () => {
     event_type: "file_move",
     payload: { from_path, to_path: "/usr/bin/curl" },
   });
-  const exec = (exec_path: string, ancestors: { exec_path: string }[]): PlainEvent => ({
+  const curl = (option: string): PlainEvent => ({
+    event_type: "process_exec",
+    process: { exec_path: "/usr/bin/curl", argv: ["curl", option, "a=@b"] },
+  });
+  const curlOf = (of: string): PlainEvent => ({
+    event_type: "process_exec",
+    process: { exec_path: "/usr/bin/curl", package: of },
+  });
+  const connectOf = (action: string): PlainEvent => ({
+    event_type: "network_connect",
+    process: { exec_path: "/usr/bin/node", action },
+    payload: { remote_port: 443 },
+  });
+  const belowNpm = (...args: string[]) =>
+    exec("/usr/bin/python3", [{ exec_path: "/usr/bin/npm", argv: ["npm", ...args] }]);
+  const exec = (exec_path: string, ancestors: { exec_path: string; argv?: string[] }[]): PlainEvent => ({
     event_type: "process_exec",
     process: { exec_path, ancestors },
   });
 
   test.each<[number, PlainEvent, PlainEvent]>([
-    [0, connect("203.0.113.1"), connect("10.0.0.1")],
-    [1, move("/tmp/curl"), move("/opt/curl")],
-    [2, exec("/bin/bash", shellBelowNpm), exec("/bin/bash", [])],
-    [3, exec("/usr/bin/curl", shellBelowNpm), exec("/usr/bin/curl", shellBelowNpm.slice(1))],
-    [4, named([]), named(["registry.npmjs.org", "cdn.example.net"])],
+    [0, curl("-F"), curl("-f")],
+    [1, connect("203.0.113.1"), connect("10.0.0.1")],
+    [2, move("/tmp/curl"), move("/opt/curl")],
+    [3, exec("/bin/bash", shellBelowNpm), exec("/bin/bash", [])],
+    [4, exec("/usr/bin/curl", shellBelowNpm), exec("/usr/bin/curl", shellBelowNpm.slice(1))],
+    [5, belowNpm("ci", "--prefix", "test"), belowNpm("test", "ci")],
+    [6, curlOf("evil"), curlOf("esbuild")],
+    [7, connectOf("acme/deploy@v1"), connectOf("actions/cache@v4")],
+    [8, named([]), named(["registry.npmjs.org", "cdn.example.net"])],
   ])("condition %i does what it says", (index, yes, no) => {
     const example = examples("cel")[index];
     expect([example && holds(example.text.trim(), yes), example && holds(example.text.trim(), no)]).toEqual([
@@ -148,7 +179,7 @@ describe("the conditions that it shows", () => {
   });
 
   test("are all tried, and name their kind of event", () => {
-    expect(examples("cel")).toHaveLength(5);
+    expect(examples("cel")).toHaveLength(11);
     expect(examples("cel").every(({ about }) => isEventKind(about))).toBe(true);
   });
 });
