@@ -58,6 +58,7 @@ export class MovedNames {
   readonly #known = new Set<FileName>();
   #size = 0;
   #now = 0;
+  #hasLinks = false;
 
   /** `budget` is in bytes. */
   constructor(budget = BUDGET) {
@@ -91,6 +92,7 @@ export class MovedNames {
     const earlier = this.#leaving(existing);
     this.removed(created);
     this.#put(created, earlier, undefined).isLink = true;
+    this.#hasLinks = true;
   }
 
   symlinked(target: string, created: string): void {
@@ -149,7 +151,7 @@ export class MovedNames {
 
   /** The system leaves two links of one file as they are where one is to be moved to the other's place. */
   #areLinksOfOne(one: string, other: string): boolean {
-    if (!this.#find(one)?.isLink && !this.#find(other)?.isLink) return false;
+    if (!this.#hasLinks || (!this.#find(one)?.isLink && !this.#find(other)?.isLink)) return false;
     return (this.#earlierOf(one)[0]?.path ?? one) === (this.#earlierOf(other)[0]?.path ?? other);
   }
 
@@ -168,8 +170,12 @@ export class MovedNames {
 
   #find(path: string): FileName | undefined {
     let name: FileName | undefined = this.#top;
-    for (const text of path.split("/")) name = name?.below?.get(text);
-    return name;
+    for (let start = 0; ; ) {
+      const slash = path.indexOf("/", start);
+      name = name.below?.get(path.slice(start, slash < 0 ? path.length : slash));
+      if (name === undefined || slash < 0) return name;
+      start = slash + 1;
+    }
   }
 
   /** Takes a name, with all below it, out of its folder. */
@@ -197,10 +203,13 @@ export class MovedNames {
 
   #folderOf(path: string): FileName {
     let folder = this.#top;
-    for (const text of path.split("/").slice(0, -1)) {
+    for (let start = 0; ; ) {
+      const slash = path.indexOf("/", start);
+      if (slash < 0) return folder;
+      const text = path.slice(start, slash);
       folder = folder.below?.get(text) ?? this.#add(newName(), ownCopy(text), folder);
+      start = slash + 1;
     }
-    return folder;
   }
 
   #add(name: FileName, text: string, folder: FileName): FileName {
