@@ -160,6 +160,16 @@ static __always_inline bool opening__takes(struct opening *opening, const __u8 h
 	return false;
 }
 
+/* Records a segment. Most are short, and what a record reserves of the ring is taken until it was read. */
+static __always_inline void segment_record(struct __sk_buff *skb, const __u32 kind, const struct packet *packet,
+					   const struct resolver_user *sender)
+{
+	if (skb->len - packet->offset <= DNS_LIMIT)
+		dns_message(skb, kind, packet, sender, DNS_LIMIT);
+	else
+		dns_message(skb, kind, packet, sender, FIRST_BYTES_LIMIT);
+}
+
 static __always_inline void first_bytes(struct __sk_buff *skb)
 {
 	struct bpf_sock *socket = skb->sk;
@@ -211,10 +221,10 @@ static __always_inline void first_bytes(struct __sk_buff *skb)
 	packet.protocol = FIRST_BYTES;
 	packet.sequence = opening->offset;
 	if (opening->type == REQUEST)
-		dns_message(skb, KIND_HTTP_REQUEST, &packet, &sender, FIRST_BYTES_LIMIT);
+		segment_record(skb, KIND_HTTP_REQUEST, &packet, &sender);
 	/* A name is told once for each connection that it is used on. */
 	if (opening->type == HELLO || !opening->has_asked)
-		dns_message(skb, KIND_DOMAIN, &packet, &sender, FIRST_BYTES_LIMIT);
+		segment_record(skb, KIND_DOMAIN, &packet, &sender);
 	opening->offset += length;
 	if (opening__ends_head(opening, skb, length) || opening->offset >= opening->wanted) {
 		/* Behind a hello all is encrypted; behind a request there may be another. */

@@ -49,9 +49,12 @@ export async function learn(options: LearnOptions, bundleUrl: string): Promise<E
   return left.length > 0 ? EXIT.failed : EXIT.passed;
 }
 
-/** A job is its event log, or the folder of its artifact. */
+/** A job is its event log, or the folder of its artifact. It is read twice, and so can be no pipe. */
 function logOf(path: string): string {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ? join(path, LOG_NAME) : path;
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats?.isDirectory()) return join(path, LOG_NAME);
+  if (stats === undefined || stats.isFile()) return path;
+  throw new RunwardenError("usage", `${path} is no file: a job is read twice, so write it into one first`);
 }
 
 /** Hands over the events of a job. False where its log cannot be trusted, which is told. */

@@ -2,7 +2,7 @@ import { textOf } from "../cel/fields.ts";
 import type { Event } from "../events/event.ts";
 import { EVENT_KINDS } from "../kinds/index.ts";
 import { type Field, isStringType } from "../kinds/value.ts";
-import { isOfPattern, literal, patternOf } from "./pattern.ts";
+import { isOfPattern, literal, type PathPattern, patternOf } from "./pattern.ts";
 
 /** What an event was, as parts of a condition that are all true of it. */
 export interface Exception {
@@ -35,15 +35,20 @@ function actorOf({ process }: Event): string[] {
   const { exec_path, file_path } = process;
   const name = file_path === undefined || file_path.raw === "" ? "exec_path" : "file_path";
   const path = name === "file_path" ? textOf(process, name) : exec_path;
-  const origins = (["package", "action"] as const).flatMap((field) => {
-    const { folded } = textOf(process, field);
-    return folded === "" ? [] : [isOfPattern(`process.${field}`, patternOf(folded))];
-  });
+  const ofPackage = textOf(process, "package").folded;
+  const action = textOf(process, "action").folded;
   return [
     ...(process.is_root_owned ? ["process.is_root_owned"] : []),
     isOfPattern(`process.${name}`, patternOf(path.folded)),
-    ...origins,
+    ...(ofPackage === "" ? [] : [isOfPattern("process.package", patternOf(ofPackage))]),
+    ...(action === "" ? [] : [isOfPattern("process.action", actionPattern(action))]),
   ];
+}
+
+/** `owner/repository@ref`, with a path behind it or not: the ref is a version, whatever it is called. */
+function actionPattern(action: string): PathPattern {
+  const [begin = "", ...others] = action.split(/(?<=@)[^/]+/);
+  return [begin, ...others];
 }
 
 function argumentsOf({ process }: Event): string[] {

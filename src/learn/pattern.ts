@@ -1,5 +1,5 @@
 /** A text by its parts that stay the same from job to job; one part is the whole of it. */
-export type Pattern = readonly [string, ...string[]];
+export type PathPattern = readonly [string, ...string[]];
 
 const UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 /** A hash, or a part of one: it has a digit, or it would be a word. */
@@ -25,7 +25,7 @@ const OPEN_FOLDER = /^\/(?:.*\/)?(?:tmp|shm|_temp)\/$/;
  * Leaves open what is another in each job: numbers of processes, temporary names, versions and hashes. The text is
  * folded, as conditions compare it.
  */
-export function patternOf(folded: string): Pattern {
+export function patternOf(folded: string): PathPattern {
   const [first = "", ...others] = folded.split(OPEN);
   const kept = [first, ...others].join("").replaceAll(/[^a-z]/g, "").length;
   const isAll = OPEN_FOLDER.test(first) && others.every((part) => part === "");
@@ -33,7 +33,7 @@ export function patternOf(folded: string): Pattern {
 }
 
 /** That a string of an event is of a pattern, in CEL. */
-export function isOfPattern(subject: string, [first, ...others]: Pattern): string {
+export function isOfPattern(subject: string, [first, ...others]: PathPattern): string {
   const last = others.at(-1);
   if (last === undefined) return `${subject} == ${literal(first)}`;
   const tests = [

@@ -86,6 +86,7 @@ test("what no exception silences is told, with exit code 1", () => {
 
 test.each([
   [["/nowhere/x"], "Cannot read /nowhere/x"],
+  [["/dev/null"], "/dev/null is no file: a job is read twice"],
   [["/proc"], "Cannot read /proc/events.log"],
 ])("a job that cannot be read is a usage error: %j", (paths, message) => {
   const rules = write(folder(), "rules.yaml", SECRET_READ);

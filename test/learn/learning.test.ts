@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Event } from "../../src/events/event.ts";
+import { JsonEventReader } from "../../src/events/json.ts";
 import { EVENT_KIND_NAMES } from "../../src/kinds/index.ts";
 import { Lessons, stillMatching } from "../../src/learn/lessons.ts";
 import { renderProposal } from "../../src/learn/proposal.ts";
@@ -183,6 +184,26 @@ test("of a program that is called with ever other arguments these say nothing", 
     '// 9 matches in 1 of 1 job\n      (process.exec_path == "/bin/tar" && path == "/a/secret" && is_read && !is_write)',
   );
   expect(stillOf(many(2))).toEqual([]);
+});
+
+test("of whom a program is, a package is asked for by its name, and an action whatever its version", () => {
+  const own = { exec_path: "/bin/sh", argv: ["sh"] };
+  const by = (fields: object) => {
+    const plain = { event_type: "file_open", process: { ...own, ...fields }, payload: { path: "/a/secret" } };
+    return [new JsonEventReader().event(plain)];
+  };
+  const package_ = by({ package: "@acme/left-pad" });
+  const action = by({ action: "actions/checkout@v4" });
+  const below = by({ action: "acme/tools@11bd719/setup/x" });
+  const { text, stillOf } = learn(RULES, [package_, action, below]);
+  expect(text.match(/process\.(?:package|action)[^&]+/g)?.map((part) => part.trim())).toEqual([
+    'process.action.startsWith("acme/tools@")',
+    'process.action.endsWith("/setup/x")',
+    'process.action.startsWith("actions/checkout@")',
+    'process.package == "@acme/left-pad"',
+  ]);
+  expect(stillOf(by({ action: "actions/checkout@v5" }))).toEqual([]);
+  expect(stillOf(by({ action: "actions/checkout-x@v4" }))).toEqual(["t/a/r"]);
 });
 
 test("jobs that match nothing and ask for nothing leave no exceptions and no lists", () => {
