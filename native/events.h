@@ -375,10 +375,11 @@ struct mount_record {
 	__u16 target_base_length;
 	__u16 target_length;
 	__u16 fs_type_length;
+	__u16 root_length;
 	__u8 is_opened;
 	__u8 is_bind;
 	__u8 is_move;
-	__u8 padding[7];
+	__u8 padding[5];
 };
 _Static_assert(sizeof(struct mount_record) == 56, "mount_record");
 _Static_assert(__builtin_offsetof(struct mount_record, tree) == 32, "mount_record.tree");
@@ -387,9 +388,10 @@ _Static_assert(__builtin_offsetof(struct mount_record, source_length) == 38, "mo
 _Static_assert(__builtin_offsetof(struct mount_record, target_base_length) == 40, "mount_record.target_base_length");
 _Static_assert(__builtin_offsetof(struct mount_record, target_length) == 42, "mount_record.target_length");
 _Static_assert(__builtin_offsetof(struct mount_record, fs_type_length) == 44, "mount_record.fs_type_length");
-_Static_assert(__builtin_offsetof(struct mount_record, is_opened) == 46, "mount_record.is_opened");
-_Static_assert(__builtin_offsetof(struct mount_record, is_bind) == 47, "mount_record.is_bind");
-_Static_assert(__builtin_offsetof(struct mount_record, is_move) == 48, "mount_record.is_move");
+_Static_assert(__builtin_offsetof(struct mount_record, root_length) == 46, "mount_record.root_length");
+_Static_assert(__builtin_offsetof(struct mount_record, is_opened) == 48, "mount_record.is_opened");
+_Static_assert(__builtin_offsetof(struct mount_record, is_bind) == 49, "mount_record.is_bind");
+_Static_assert(__builtin_offsetof(struct mount_record, is_move) == 50, "mount_record.is_move");
 
 struct kernel_load_record {
 	struct record_header header;

@@ -157,27 +157,28 @@ static const char *const log_reason_words[] = {
 	"[[\"raised\",\"u64\",32],[\"old_uid\",\"u32\",40],[\"type\",\"u8\",44],[\"is_root\",\"u8\",45],[" \
 	"\"is_exec\",\"u8\",46]],\"strings\":[]},\"mount\":{\"id\":11,\"size\":56,\"members\":[[\"tree\"," \
 	"\"u32\",32],[\"source_base_length\",\"u16\",36],[\"source_length\",\"u16\",38],[\"target_ba" \
-	"se_length\",\"u16\",40],[\"target_length\",\"u16\",42],[\"fs_type_length\",\"u16\",44],[\"is" \
-	"_opened\",\"u8\",46],[\"is_bind\",\"u8\",47],[\"is_move\",\"u8\",48]],\"strings\":[[\"source_b" \
-	"ase\",\"walk\"],[\"source\",\"text\"],[\"target_base\",\"walk\"],[\"target\",\"text\"],[\"fs_typ" \
-	"e\",\"text\"]]},\"kernel_load\":{\"id\":12,\"size\":40,\"members\":[[\"name_length\",\"u16\",32" \
-	"],[\"type\",\"u8\",34]],\"strings\":[[\"name\",\"text\"]]},\"guard_tamper\":{\"id\":15,\"size\":" \
-	"48,\"members\":[[\"target_pid\",\"u32\",32],[\"number\",\"u32\",36],[\"name_length\",\"u16\",4" \
-	"0],[\"act\",\"u8\",42],[\"role\",\"u8\",43]],\"strings\":[[\"name\",\"text\"]]},\"process_fork\"" \
-	":{\"id\":16,\"size\":48,\"members\":[[\"child_start_ns\",\"u64\",32],[\"child_pid\",\"u32\",40" \
-	"]],\"strings\":[]},\"process_exit\":{\"id\":17,\"size\":32,\"members\":[],\"strings\":[]},\"p" \
-	"rocess_snapshot\":{\"id\":18,\"size\":48,\"members\":[[\"parent_pid\",\"u32\",32],[\"executa" \
-	"ble_length\",\"u16\",36],[\"cwd_length\",\"u16\",38],[\"argv_length\",\"u16\",40],[\"argv_ta" \
-	"il_length\",\"u16\",42],[\"is_root_owned\",\"u8\",44]],\"strings\":[[\"executable\",\"text\"]" \
-	",[\"cwd\",\"text\"],[\"argv\",\"list\"],[\"argv_tail\",\"list\"]]},\"process_adopt\":{\"id\":20," \
-	"\"size\":56,\"members\":[[\"parent_start_ns\",\"u64\",32],[\"parent_pid\",\"u32\",40],[\"imag" \
-	"e_length\",\"u16\",44],[\"cwd_length\",\"u16\",46],[\"argv_length\",\"u16\",48],[\"argv_tail" \
-	"_length\",\"u16\",50],[\"is_watched\",\"u8\",52],[\"is_fork\",\"u8\",53],[\"is_root_owned\",\"" \
-	"u8\",54],[\"is_cwd_cut\",\"u8\",55]],\"strings\":[[\"image\",\"walk\"],[\"cwd\",\"walk\"],[\"arg" \
-	"v\",\"list\"],[\"argv_tail\",\"list\"]]},\"dns_answer\":{\"id\":19,\"size\":56,\"members\":[[\"s" \
-	"ocket_cookie\",\"u64\",32],[\"sequence\",\"u32\",40],[\"whole_length\",\"u32\",44],[\"datagr" \
-	"am_length\",\"u32\",48],[\"message_length\",\"u16\",52],[\"protocol\",\"u8\",54],[\"is_other" \
-	"_port\",\"u8\",55]],\"strings\":[[\"message\",\"bytes\"]]}}}"
+	"se_length\",\"u16\",40],[\"target_length\",\"u16\",42],[\"fs_type_length\",\"u16\",44],[\"ro" \
+	"ot_length\",\"u16\",46],[\"is_opened\",\"u8\",48],[\"is_bind\",\"u8\",49],[\"is_move\",\"u8\",5" \
+	"0]],\"strings\":[[\"source_base\",\"walk\"],[\"source\",\"text\"],[\"target_base\",\"walk\"],[" \
+	"\"target\",\"text\"],[\"fs_type\",\"text\"],[\"root\",\"walk\"]]},\"kernel_load\":{\"id\":12,\"si" \
+	"ze\":40,\"members\":[[\"name_length\",\"u16\",32],[\"type\",\"u8\",34]],\"strings\":[[\"name\"," \
+	"\"text\"]]},\"guard_tamper\":{\"id\":15,\"size\":48,\"members\":[[\"target_pid\",\"u32\",32],[" \
+	"\"number\",\"u32\",36],[\"name_length\",\"u16\",40],[\"act\",\"u8\",42],[\"role\",\"u8\",43]],\"s" \
+	"trings\":[[\"name\",\"text\"]]},\"process_fork\":{\"id\":16,\"size\":48,\"members\":[[\"child_" \
+	"start_ns\",\"u64\",32],[\"child_pid\",\"u32\",40]],\"strings\":[]},\"process_exit\":{\"id\":1" \
+	"7,\"size\":32,\"members\":[],\"strings\":[]},\"process_snapshot\":{\"id\":18,\"size\":48,\"me" \
+	"mbers\":[[\"parent_pid\",\"u32\",32],[\"executable_length\",\"u16\",36],[\"cwd_length\",\"u1" \
+	"6\",38],[\"argv_length\",\"u16\",40],[\"argv_tail_length\",\"u16\",42],[\"is_root_owned\",\"" \
+	"u8\",44]],\"strings\":[[\"executable\",\"text\"],[\"cwd\",\"text\"],[\"argv\",\"list\"],[\"argv_" \
+	"tail\",\"list\"]]},\"process_adopt\":{\"id\":20,\"size\":56,\"members\":[[\"parent_start_ns\"" \
+	",\"u64\",32],[\"parent_pid\",\"u32\",40],[\"image_length\",\"u16\",44],[\"cwd_length\",\"u16\"" \
+	",46],[\"argv_length\",\"u16\",48],[\"argv_tail_length\",\"u16\",50],[\"is_watched\",\"u8\",5" \
+	"2],[\"is_fork\",\"u8\",53],[\"is_root_owned\",\"u8\",54],[\"is_cwd_cut\",\"u8\",55]],\"string" \
+	"s\":[[\"image\",\"walk\"],[\"cwd\",\"walk\"],[\"argv\",\"list\"],[\"argv_tail\",\"list\"]]},\"dns_" \
+	"answer\":{\"id\":19,\"size\":56,\"members\":[[\"socket_cookie\",\"u64\",32],[\"sequence\",\"u3" \
+	"2\",40],[\"whole_length\",\"u32\",44],[\"datagram_length\",\"u32\",48],[\"message_length\"," \
+	"\"u16\",52],[\"protocol\",\"u8\",54],[\"is_other_port\",\"u8\",55]],\"strings\":[[\"message\"," \
+	"\"bytes\"]]}}}"
 
 struct log_start {
 	const char *version;

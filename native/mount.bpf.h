@@ -2,8 +2,9 @@
 /*
  * Mounts: by mount(2), and by the newer calls, of which one opens what is to be mounted (open_tree, fsmount) and another
  * puts it in its place (move_mount). The number of such a mount goes with both, and the reader joins them. Paths are as
- * the program gave them, for the calls' ends: links in them are not followed. There is no fentry source, so what a 32-bit
- * program mounts is not seen.
+ * the program gave them, for the calls' ends: links in them are not followed. Of what was opened by another way (by who is
+ * not watched; open_tree_attr) the place in its file system is told. There is no fentry source, so what a 32-bit program
+ * mounts is not seen.
  */
 #ifndef RUNWARDEN_MOUNT_BPF_H
 #define RUNWARDEN_MOUNT_BPF_H
@@ -20,6 +21,7 @@
 #define MS_MGC_VAL 0xC0ED0000
 #define MS_MGC_MSK 0xffff0000
 #define OPEN_TREE_CLONE 1
+#define MOVE_MOUNT_SET_GROUP 0x100 /* mounts nothing */
 
 /* The order of path_mount in fs/namespace.c. What only changes a mount is none. */
 SEC("?tp/syscalls/sys_exit_mount")
@@ -66,7 +68,8 @@ static __always_inline struct mount *mount_of_fd(int fd)
 	return mnt ? (void *)mnt - bpf_core_field_offset(struct mount, mnt) : 0;
 }
 
-static __always_inline int mount__opened(struct sys_exit_args *ctx)
+SEC("?tp/syscalls/sys_exit_open_tree")
+int mount__open_tree(struct sys_exit_args *ctx)
 {
 	struct mount_record *record;
 	struct given_path given;
@@ -89,19 +92,6 @@ static __always_inline int mount__opened(struct sys_exit_args *ctx)
 	record->source_length = given.text_length;
 	event__submit(s);
 	return 0;
-}
-
-SEC("?tp/syscalls/sys_exit_open_tree")
-int mount__open_tree(struct sys_exit_args *ctx)
-{
-	return mount__opened(ctx);
-}
-
-/* Since Linux 6.15. */
-SEC("?tp/syscalls/sys_exit_open_tree_attr")
-int mount__open_tree_attr(struct sys_exit_args *ctx)
-{
-	return mount__opened(ctx);
 }
 
 SEC("?tp/syscalls/sys_exit_fsmount")
@@ -131,13 +121,15 @@ SEC("?tp/syscalls/sys_exit_move_mount")
 int mount__move_mount(struct sys_exit_args *ctx)
 {
 	__u64 from = syscall_arg(1);
+	struct dentry *root = 0;
 	struct mount_record *record;
 	struct given_path given;
 	struct mount *mount;
 	struct scratch *s;
 	char first = 0;
+	__u32 flags;
 
-	if (ctx->ret)
+	if (ctx->ret || (syscall_arg(4) & MOVE_MOUNT_SET_GROUP))
 		return 0;
 	s = event__begin_current(KIND_MOUNT, sizeof(*record));
 	if (!s)
@@ -147,6 +139,8 @@ int mount__move_mount(struct sys_exit_args *ctx)
 	if (!first) {
 		mount = mount_of_fd(syscall_arg(0));
 		record->tree = BPF_CORE_READ(mount, mnt_id);
+		root = BPF_CORE_READ(mount, mnt.mnt_root);
+		record->is_bind = root != BPF_CORE_READ(mount, mnt.mnt_sb, s_root);
 	} else {
 		record->is_move = true;
 		given = event__append_given(s, USER_MEMORY, syscall_arg(0), from);
@@ -157,6 +151,12 @@ int mount__move_mount(struct sys_exit_args *ctx)
 	given = event__append_given(s, USER_MEMORY, syscall_arg(2), syscall_arg(3));
 	record->target_base_length = given.base_length;
 	record->target_length = given.text_length;
+	if (record->is_bind) {
+		/* Without a mount the walk leads to the root of the file system, and calls it cut. It is the reader's to say. */
+		flags = record->header.flags;
+		record->root_length = event__append_walk(s, (__u64)root, 0);
+		record->header.flags = flags;
+	}
 	event__submit(s);
 	return 0;
 }

@@ -18,6 +18,8 @@ const RECORD = {
     { name: "target_base", form: "walk" },
     { name: "target", form: "text" },
     { name: "fs_type", form: "text" },
+    /** Of a mount that is put in its place: what of its file system it shows, where that is not all of it. */
+    { name: "root", form: "walk" },
   ],
 } as const satisfies RecordShape;
 
@@ -60,16 +62,16 @@ export const mount = eventKind({
     const target = context.given(record.target_base, record.target);
     if (isMagic(target.raw)) context.tagUnresolved();
     const known = record.tree === 0 ? treeOf(record, context) : mounts.tree(record.tree);
-    // It was opened by who is not watched, or so long ago that it is forgotten.
+    // It was opened by who is not watched, by another call, or so long ago that it is forgotten.
     if (known === undefined) context.tagCut();
     else if ((known.is_bind || record.is_move !== 0) && isMagic(known.source)) context.tagUnresolved();
     // From now on that is where it is: who moves it on moves it from there.
     if (record.tree !== 0) mounts.opened(record.tree, { source: target.raw, fsType: "", is_bind: false });
     return {
-      source_path: intern(known?.source ?? ""),
+      source_path: intern(known?.source ?? (record.root.isEmpty ? "" : `…${record.root.wholePath().raw}`)),
       target_path: target,
       fs_type: intern(known?.fsType ?? ""),
-      is_bind: known?.is_bind ?? false,
+      is_bind: known?.is_bind ?? record.is_bind !== 0,
     };
   },
   phrase: ({ source_path, target_path, fs_type, is_bind }) => [

@@ -710,12 +710,26 @@ test("of a mount that nobody saw opened the event is cut; through a link of /pro
     record("mount", { ...PROCESS, fixed: { tree: 3 }, strings: { target: "/a" } }),
     record("mount", {
       ...PROCESS,
+      fixed: { tree: 4, is_bind: 1 },
+      strings: { target: "/a", root: walk("/x/.ssh") },
+    }),
+    record("mount", {
+      ...PROCESS,
       fixed: { is_bind: 1 },
       strings: { source: "/proc/self/fd/3", target: "/a" },
     }),
     record("mount", { ...PROCESS, strings: { source: "none", target: "/proc/self/fd/3", fs_type: "tmpfs" } }),
   ]);
-  expect(events.map(({ tags }) => tags)).toEqual([["truncated"], ["unresolved"], ["unresolved"]]);
+  expect(events.map(({ tags }) => tags)).toEqual([
+    ["truncated"],
+    ["truncated"],
+    ["unresolved"],
+    ["unresolved"],
+  ]);
+  expect(events.slice(0, 2).map((event) => eventToJson(event).payload)).toEqual([
+    { source_path: "", target_path: "/a", fs_type: "", is_bind: false },
+    { source_path: "…/x/.ssh", target_path: "/a", fs_type: "", is_bind: true },
+  ]);
 });
 
 test("who is reached into is the process that the log knows by then, else what the record has of it", () => {

