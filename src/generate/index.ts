@@ -3,12 +3,15 @@
  * markers of the READMEs.
  */
 import { readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
+import { loadRules } from "../rules/load.ts";
 import { EVENT_RULE, MODIFIER, RULE_SET } from "../rules/rule-file.ts";
+import { readRuleFiles } from "../rules/source.ts";
 import { cHeader } from "./c-header.ts";
 import { ruleFileSchema } from "./json-schema.ts";
 import { logHeader } from "./log-header.ts";
-import { fieldTable, keyTable } from "./tables.ts";
+import { baselineTable, fieldTable, keyTable } from "./tables.ts";
 
 const root = new URL("../../", import.meta.url);
 
@@ -49,4 +52,6 @@ replaceBetween("rules/README.md", "rule-keys", keyTable(EVENT_RULE));
 replaceBetween("rules/README.md", "set-keys", keyTable(RULE_SET));
 replaceBetween("rules/README.md", "modifier-keys", keyTable(MODIFIER));
 replaceBetween("rules/README.md", "fields", fieldTable());
+const { rules } = loadRules(readRuleFiles([fileURLToPath(new URL("rules", root))], "baseline"));
+replaceBetween("rules/README.md", "baseline", baselineTable(rules));
 replaceBetween("README.md", "inputs", inputTable());

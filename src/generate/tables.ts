@@ -1,6 +1,7 @@
 import { EVENT_KIND_NAMES, EVENT_KINDS } from "../kinds/index.ts";
 import { ANCESTOR_FIELDS, EVENT_FIELDS, PROCESS_FIELDS } from "../kinds/process.ts";
 import type { Field } from "../kinds/value.ts";
+import type { Rule } from "../rules/rule.ts";
 import type { ObjectShape } from "../shape/shape.ts";
 
 /** What a rule can ask of a process, of an ancestor, and of every kind of event, as Markdown for rules/README.md. */
@@ -28,6 +29,18 @@ export function keyTable({ keys }: ObjectShape): string {
     doc,
   ]);
   return `${markdownTable(["key", "needed", "meaning"], rows)}\n`;
+}
+
+/** The rules that come with Runwarden, for rules/README.md. */
+export function baselineTable(rules: readonly Rule[]): string {
+  const rows = rules.map(({ rulesetId, ruleId, action, tags, name = "" }) => [
+    `\`${rulesetId.replace(/^runwarden\//, "")}/${ruleId}\``,
+    action,
+    tags.severity ?? "",
+    tags.attack ?? "",
+    name,
+  ]);
+  return `${markdownTable(["rule", "action", "severity", "ATT&CK", "what it finds"], rows)}\n`;
 }
 
 /** A Markdown table, its columns padded as the formatter pads them, so that it leaves the table alone. */

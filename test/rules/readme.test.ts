@@ -1,21 +1,28 @@
+import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { Evaluation } from "../../src/evaluate/evaluation.ts";
-import { fieldTable, keyTable } from "../../src/generate/tables.ts";
+import { baselineTable, fieldTable, keyTable } from "../../src/generate/tables.ts";
 import { isEventKind } from "../../src/kinds/index.ts";
 import { ruleExplanation } from "../../src/report/explanation.ts";
 import { RULE_WARNING_KINDS } from "../../src/rules/fault.ts";
 import { loadRules } from "../../src/rules/load.ts";
 import { EVENT_RULE, MODIFIER, RULE_SET } from "../../src/rules/rule-file.ts";
 import type { Settings } from "../../src/rules/settings.ts";
+import { readRuleFiles } from "../../src/rules/source.ts";
 import { eventOf, type PlainEvent } from "./events.ts";
 import { examples, RULES_README as readme } from "./examples.ts";
 import { faultTextsOf, holds, load } from "./load-text.ts";
+
+const baseline = loadRules(
+  readRuleFiles([fileURLToPath(new URL("../../rules", import.meta.url))], "baseline"),
+);
 
 test.each([
   ["fields", fieldTable()],
   ["rule-keys", keyTable(EVENT_RULE)],
   ["set-keys", keyTable(RULE_SET)],
   ["modifier-keys", keyTable(MODIFIER)],
+  ["baseline", baselineTable(baseline.rules)],
 ])("the table of %s is what the loader goes by", (marker, expected) => {
   const [, table] = new RegExp(`<!-- ${marker} -->\\n(.*)<!-- /${marker} -->`, "s").exec(readme) ?? [];
   expect(table).toBe(expected);
