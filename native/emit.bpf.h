@@ -14,12 +14,14 @@
 #define POSITION_MASK 0x7fff
 #define SCRATCH_SLACK (TEXT_LIMIT * 2 + 8)
 
-/* The four walks or texts of a move, at their limits, stay below the mask: no position is ever cut by it. */
-_Static_assert(sizeof(struct file_move_record) + 4 * (TEXT_LIMIT + NAME_LIMIT) <= POSITION_MASK, "scratch");
+/* The six walks or texts of a move, at their limits, stay below the mask: no position is ever cut by it. */
+_Static_assert(sizeof(struct file_move_record) + 6 * (TEXT_LIMIT + NAME_LIMIT) <= POSITION_MASK, "scratch");
 
 struct scratch {
 	__u64 dentry; /* where a walk is */
 	__u64 mnt;
+	__u64 leaf; /* where the last walk began, but for those inside a file system */
+	__u64 is_elsewhere; /* that went by another way than the one inside the file system */
 	__u64 work; /* where the search for a script is, and what it has found */
 	__u64 script;
 	__u32 holders;

@@ -30,10 +30,11 @@ enum record_kind {
 	KIND_PROCESS_SNAPSHOT = 18,
 	KIND_PROCESS_ADOPT = 20,
 	KIND_DNS_ANSWER = 19,
+	KIND_MOUNT_SNAPSHOT = 23,
 };
 
 /* One more than the largest kind. */
-#define RECORD_KIND_LIMIT 22
+#define RECORD_KIND_LIMIT 24
 
 /* X(name, id, is_watched) for each kind; of the watched ones the state of the hooks is told. */
 #define RECORD_KINDS(X) \
@@ -56,7 +57,8 @@ enum record_kind {
 	X(process_exit, 17, 0) \
 	X(process_snapshot, 18, 0) \
 	X(process_adopt, 20, 0) \
-	X(dns_answer, 19, 1)
+	X(dns_answer, 19, 1) \
+	X(mount_snapshot, 23, 0)
 
 enum blind_spot {
 	BLIND_RAW_SOCKET,
@@ -176,9 +178,11 @@ struct process_exec_record {
 	struct record_header header;
 	__u64 parent_start_ns;
 	__u32 parent_pid;
+	__u32 device;
 	__u16 filename_length;
 	__u16 base_length;
 	__u16 image_length;
+	__u16 inside_length;
 	__u16 cwd_length;
 	__u16 argv_length;
 	__u16 argv_tail_length;
@@ -186,21 +190,23 @@ struct process_exec_record {
 	__u8 is_root_owned;
 	__u8 is_entry;
 	__u8 is_cwd_cut;
-	__u8 padding[4];
+	__u8 padding[6];
 };
-_Static_assert(sizeof(struct process_exec_record) == 64, "process_exec_record");
+_Static_assert(sizeof(struct process_exec_record) == 72, "process_exec_record");
 _Static_assert(__builtin_offsetof(struct process_exec_record, parent_start_ns) == 32, "process_exec_record.parent_start_ns");
 _Static_assert(__builtin_offsetof(struct process_exec_record, parent_pid) == 40, "process_exec_record.parent_pid");
-_Static_assert(__builtin_offsetof(struct process_exec_record, filename_length) == 44, "process_exec_record.filename_length");
-_Static_assert(__builtin_offsetof(struct process_exec_record, base_length) == 46, "process_exec_record.base_length");
-_Static_assert(__builtin_offsetof(struct process_exec_record, image_length) == 48, "process_exec_record.image_length");
-_Static_assert(__builtin_offsetof(struct process_exec_record, cwd_length) == 50, "process_exec_record.cwd_length");
-_Static_assert(__builtin_offsetof(struct process_exec_record, argv_length) == 52, "process_exec_record.argv_length");
-_Static_assert(__builtin_offsetof(struct process_exec_record, argv_tail_length) == 54, "process_exec_record.argv_tail_length");
-_Static_assert(__builtin_offsetof(struct process_exec_record, is_memfd) == 56, "process_exec_record.is_memfd");
-_Static_assert(__builtin_offsetof(struct process_exec_record, is_root_owned) == 57, "process_exec_record.is_root_owned");
-_Static_assert(__builtin_offsetof(struct process_exec_record, is_entry) == 58, "process_exec_record.is_entry");
-_Static_assert(__builtin_offsetof(struct process_exec_record, is_cwd_cut) == 59, "process_exec_record.is_cwd_cut");
+_Static_assert(__builtin_offsetof(struct process_exec_record, device) == 44, "process_exec_record.device");
+_Static_assert(__builtin_offsetof(struct process_exec_record, filename_length) == 48, "process_exec_record.filename_length");
+_Static_assert(__builtin_offsetof(struct process_exec_record, base_length) == 50, "process_exec_record.base_length");
+_Static_assert(__builtin_offsetof(struct process_exec_record, image_length) == 52, "process_exec_record.image_length");
+_Static_assert(__builtin_offsetof(struct process_exec_record, inside_length) == 54, "process_exec_record.inside_length");
+_Static_assert(__builtin_offsetof(struct process_exec_record, cwd_length) == 56, "process_exec_record.cwd_length");
+_Static_assert(__builtin_offsetof(struct process_exec_record, argv_length) == 58, "process_exec_record.argv_length");
+_Static_assert(__builtin_offsetof(struct process_exec_record, argv_tail_length) == 60, "process_exec_record.argv_tail_length");
+_Static_assert(__builtin_offsetof(struct process_exec_record, is_memfd) == 62, "process_exec_record.is_memfd");
+_Static_assert(__builtin_offsetof(struct process_exec_record, is_root_owned) == 63, "process_exec_record.is_root_owned");
+_Static_assert(__builtin_offsetof(struct process_exec_record, is_entry) == 64, "process_exec_record.is_entry");
+_Static_assert(__builtin_offsetof(struct process_exec_record, is_cwd_cut) == 65, "process_exec_record.is_cwd_cut");
 
 struct network_connect_record {
 	struct record_header header;
@@ -232,59 +238,82 @@ _Static_assert(__builtin_offsetof(struct unix_socket_connect_record, resolved_le
 struct file_open_record {
 	struct record_header header;
 	__u32 flags;
+	__u32 device;
 	__u16 path_length;
+	__u16 inside_length;
 	__u16 base_length;
 	__u16 given_length;
 	__u8 is_own_process;
-	__u8 padding[5];
+	__u8 padding[7];
 };
-_Static_assert(sizeof(struct file_open_record) == 48, "file_open_record");
+_Static_assert(sizeof(struct file_open_record) == 56, "file_open_record");
 _Static_assert(__builtin_offsetof(struct file_open_record, flags) == 32, "file_open_record.flags");
-_Static_assert(__builtin_offsetof(struct file_open_record, path_length) == 36, "file_open_record.path_length");
-_Static_assert(__builtin_offsetof(struct file_open_record, base_length) == 38, "file_open_record.base_length");
-_Static_assert(__builtin_offsetof(struct file_open_record, given_length) == 40, "file_open_record.given_length");
-_Static_assert(__builtin_offsetof(struct file_open_record, is_own_process) == 42, "file_open_record.is_own_process");
+_Static_assert(__builtin_offsetof(struct file_open_record, device) == 36, "file_open_record.device");
+_Static_assert(__builtin_offsetof(struct file_open_record, path_length) == 40, "file_open_record.path_length");
+_Static_assert(__builtin_offsetof(struct file_open_record, inside_length) == 42, "file_open_record.inside_length");
+_Static_assert(__builtin_offsetof(struct file_open_record, base_length) == 44, "file_open_record.base_length");
+_Static_assert(__builtin_offsetof(struct file_open_record, given_length) == 46, "file_open_record.given_length");
+_Static_assert(__builtin_offsetof(struct file_open_record, is_own_process) == 48, "file_open_record.is_own_process");
 
 struct file_remove_record {
 	struct record_header header;
+	__u32 device;
 	__u16 base_length;
 	__u16 path_length;
+	__u16 inside_length;
 	__u8 is_folder;
-	__u8 padding[3];
+	__u8 padding[5];
 };
-_Static_assert(sizeof(struct file_remove_record) == 40, "file_remove_record");
-_Static_assert(__builtin_offsetof(struct file_remove_record, base_length) == 32, "file_remove_record.base_length");
-_Static_assert(__builtin_offsetof(struct file_remove_record, path_length) == 34, "file_remove_record.path_length");
-_Static_assert(__builtin_offsetof(struct file_remove_record, is_folder) == 36, "file_remove_record.is_folder");
+_Static_assert(sizeof(struct file_remove_record) == 48, "file_remove_record");
+_Static_assert(__builtin_offsetof(struct file_remove_record, device) == 32, "file_remove_record.device");
+_Static_assert(__builtin_offsetof(struct file_remove_record, base_length) == 36, "file_remove_record.base_length");
+_Static_assert(__builtin_offsetof(struct file_remove_record, path_length) == 38, "file_remove_record.path_length");
+_Static_assert(__builtin_offsetof(struct file_remove_record, inside_length) == 40, "file_remove_record.inside_length");
+_Static_assert(__builtin_offsetof(struct file_remove_record, is_folder) == 42, "file_remove_record.is_folder");
 
 struct file_move_record {
 	struct record_header header;
+	__u32 device;
 	__u16 from_base_length;
 	__u16 from_length;
+	__u16 from_inside_length;
 	__u16 to_base_length;
 	__u16 to_length;
+	__u16 to_inside_length;
+	__u8 exchange;
+	__u8 padding[7];
 };
-_Static_assert(sizeof(struct file_move_record) == 40, "file_move_record");
-_Static_assert(__builtin_offsetof(struct file_move_record, from_base_length) == 32, "file_move_record.from_base_length");
-_Static_assert(__builtin_offsetof(struct file_move_record, from_length) == 34, "file_move_record.from_length");
-_Static_assert(__builtin_offsetof(struct file_move_record, to_base_length) == 36, "file_move_record.to_base_length");
-_Static_assert(__builtin_offsetof(struct file_move_record, to_length) == 38, "file_move_record.to_length");
+_Static_assert(sizeof(struct file_move_record) == 56, "file_move_record");
+_Static_assert(__builtin_offsetof(struct file_move_record, device) == 32, "file_move_record.device");
+_Static_assert(__builtin_offsetof(struct file_move_record, from_base_length) == 36, "file_move_record.from_base_length");
+_Static_assert(__builtin_offsetof(struct file_move_record, from_length) == 38, "file_move_record.from_length");
+_Static_assert(__builtin_offsetof(struct file_move_record, from_inside_length) == 40, "file_move_record.from_inside_length");
+_Static_assert(__builtin_offsetof(struct file_move_record, to_base_length) == 42, "file_move_record.to_base_length");
+_Static_assert(__builtin_offsetof(struct file_move_record, to_length) == 44, "file_move_record.to_length");
+_Static_assert(__builtin_offsetof(struct file_move_record, to_inside_length) == 46, "file_move_record.to_inside_length");
+_Static_assert(__builtin_offsetof(struct file_move_record, exchange) == 48, "file_move_record.exchange");
 
 struct file_link_record {
 	struct record_header header;
+	__u32 device;
 	__u16 existing_base_length;
 	__u16 existing_length;
+	__u16 existing_inside_length;
 	__u16 created_base_length;
 	__u16 created_length;
+	__u16 created_inside_length;
 	__u8 is_hardlink;
 	__u8 padding[7];
 };
-_Static_assert(sizeof(struct file_link_record) == 48, "file_link_record");
-_Static_assert(__builtin_offsetof(struct file_link_record, existing_base_length) == 32, "file_link_record.existing_base_length");
-_Static_assert(__builtin_offsetof(struct file_link_record, existing_length) == 34, "file_link_record.existing_length");
-_Static_assert(__builtin_offsetof(struct file_link_record, created_base_length) == 36, "file_link_record.created_base_length");
-_Static_assert(__builtin_offsetof(struct file_link_record, created_length) == 38, "file_link_record.created_length");
-_Static_assert(__builtin_offsetof(struct file_link_record, is_hardlink) == 40, "file_link_record.is_hardlink");
+_Static_assert(sizeof(struct file_link_record) == 56, "file_link_record");
+_Static_assert(__builtin_offsetof(struct file_link_record, device) == 32, "file_link_record.device");
+_Static_assert(__builtin_offsetof(struct file_link_record, existing_base_length) == 36, "file_link_record.existing_base_length");
+_Static_assert(__builtin_offsetof(struct file_link_record, existing_length) == 38, "file_link_record.existing_length");
+_Static_assert(__builtin_offsetof(struct file_link_record, existing_inside_length) == 40, "file_link_record.existing_inside_length");
+_Static_assert(__builtin_offsetof(struct file_link_record, created_base_length) == 42, "file_link_record.created_base_length");
+_Static_assert(__builtin_offsetof(struct file_link_record, created_length) == 44, "file_link_record.created_length");
+_Static_assert(__builtin_offsetof(struct file_link_record, created_inside_length) == 46, "file_link_record.created_inside_length");
+_Static_assert(__builtin_offsetof(struct file_link_record, is_hardlink) == 48, "file_link_record.is_hardlink");
 
 struct file_truncate_record {
 	struct record_header header;
@@ -495,5 +524,13 @@ _Static_assert(__builtin_offsetof(struct dns_answer_record, datagram_length) == 
 _Static_assert(__builtin_offsetof(struct dns_answer_record, message_length) == 52, "dns_answer_record.message_length");
 _Static_assert(__builtin_offsetof(struct dns_answer_record, protocol) == 54, "dns_answer_record.protocol");
 _Static_assert(__builtin_offsetof(struct dns_answer_record, is_other_port) == 55, "dns_answer_record.is_other_port");
+
+struct mount_snapshot_record {
+	struct record_header header;
+	__u16 line_length;
+	__u8 padding[6];
+};
+_Static_assert(sizeof(struct mount_snapshot_record) == 40, "mount_snapshot_record");
+_Static_assert(__builtin_offsetof(struct mount_snapshot_record, line_length) == 32, "mount_snapshot_record.line_length");
 
 #endif

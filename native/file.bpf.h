@@ -57,6 +57,7 @@ static __always_inline int file_open(struct sys_exit_args *ctx, int dirfd, __u64
 	adopt__note_open(file, record->flags);
 	record->is_own_process = file_is_own_process(file);
 	record->path_length = event__append_file(s, file);
+	record->inside_length = event__append_inside(s, &record->device);
 	if (!record->path_length) {
 		/* Something without a place in a file system, such as a pipe below /proc. */
 		struct given_path given = event__append_given(s, USER_MEMORY, dirfd, text);
@@ -120,6 +121,7 @@ static __always_inline int file_remove(struct sys_exit_args *ctx, int dirfd, __u
 	given = event__append_given(s, USER_MEMORY, dirfd, text);
 	record->base_length = given.base_length;
 	record->path_length = given.text_length;
+	record->inside_length = event__append_inside(s, &record->device);
 	event__submit(s);
 	return guard_files__check(GUARD_ACT_REMOVE);
 }
@@ -142,7 +144,11 @@ int file_remove__rmdir(struct sys_exit_args *ctx)
 	return file_remove(ctx, AT_FDCWD, syscall_arg(0), true);
 }
 
-static __always_inline int file_move(struct sys_exit_args *ctx, int from_fd, __u64 from, int to_fd, __u64 to)
+/* Of two that change places, each is told: the first as FIRST_OF_EXCHANGE, which says all, then the second. */
+enum exchange { NO_EXCHANGE, FIRST_OF_EXCHANGE, SECOND_OF_EXCHANGE };
+
+static __always_inline int file_move(struct sys_exit_args *ctx, int from_fd, __u64 from, int to_fd, __u64 to,
+				     enum exchange exchange)
 {
 	struct file_move_record *record;
 	struct given_path given;
@@ -154,12 +160,15 @@ static __always_inline int file_move(struct sys_exit_args *ctx, int from_fd, __u
 	if (!s)
 		return tamper__note_worker();
 	record = (void *)s->data;
+	record->exchange = exchange;
 	given = event__append_given(s, USER_MEMORY, from_fd, from);
 	record->from_base_length = given.base_length;
 	record->from_length = given.text_length;
+	record->from_inside_length = event__append_inside(s, &record->device);
 	given = event__append_given(s, USER_MEMORY, to_fd, to);
 	record->to_base_length = given.base_length;
 	record->to_length = given.text_length;
+	record->to_inside_length = event__append_inside(s, &record->device);
 	note_given_written(to_fd, to, record->to_length);
 	event__submit(s);
 	return guard_files__check(GUARD_ACT_MOVE);
@@ -168,22 +177,25 @@ static __always_inline int file_move(struct sys_exit_args *ctx, int from_fd, __u
 SEC("?tp/syscalls/sys_exit_rename")
 int file_move__rename(struct sys_exit_args *ctx)
 {
-	return file_move(ctx, AT_FDCWD, syscall_arg(0), AT_FDCWD, syscall_arg(1));
+	return file_move(ctx, AT_FDCWD, syscall_arg(0), AT_FDCWD, syscall_arg(1), NO_EXCHANGE);
 }
 
 SEC("?tp/syscalls/sys_exit_renameat")
 int file_move__renameat(struct sys_exit_args *ctx)
 {
-	return file_move(ctx, syscall_arg(0), syscall_arg(1), syscall_arg(2), syscall_arg(3));
+	return file_move(ctx, syscall_arg(0), syscall_arg(1), syscall_arg(2), syscall_arg(3), NO_EXCHANGE);
 }
 
 SEC("?tp/syscalls/sys_exit_renameat2")
 int file_move__renameat2(struct sys_exit_args *ctx)
 {
-	file_move(ctx, syscall_arg(0), syscall_arg(1), syscall_arg(2), syscall_arg(3));
+	bool is_exchange = syscall_arg(4) & RENAME_EXCHANGE;
+
+	file_move(ctx, syscall_arg(0), syscall_arg(1), syscall_arg(2), syscall_arg(3),
+		  is_exchange ? FIRST_OF_EXCHANGE : NO_EXCHANGE);
 	/* Of two files that change places, both move. */
-	if (syscall_arg(4) & RENAME_EXCHANGE)
-		file_move(ctx, syscall_arg(2), syscall_arg(3), syscall_arg(0), syscall_arg(1));
+	if (is_exchange)
+		file_move(ctx, syscall_arg(2), syscall_arg(3), syscall_arg(0), syscall_arg(1), SECOND_OF_EXCHANGE);
 	return 0;
 }
 
@@ -241,16 +253,19 @@ static __always_inline int file_link(struct sys_exit_args *ctx, bool is_hardlink
 	record->is_hardlink = is_hardlink;
 	if (existing_file) {
 		record->existing_base_length = event__append_file(s, existing_file);
+		record->existing_inside_length = event__append_inside(s, &record->device);
 	} else if (is_hardlink) {
 		given = event__append_given(s, USER_MEMORY, existing_fd, existing);
 		record->existing_base_length = given.base_length;
 		record->existing_length = given.text_length;
+		record->existing_inside_length = event__append_inside(s, &record->device);
 	} else {
 		record->existing_length = event__append_text(s, USER_MEMORY, existing);
 	}
 	given = event__append_given(s, USER_MEMORY, created_fd, created);
 	record->created_base_length = given.base_length;
 	record->created_length = given.text_length;
+	record->created_inside_length = event__append_inside(s, &record->device);
 	note_given_written(created_fd, created, record->created_length);
 	event__submit(s);
 	return guard_files__check(GUARD_ACT_LINK);

@@ -39,6 +39,7 @@ static __always_inline int file_opened(struct file *file, const struct open_flag
 	adopt__note_open(file, record->flags);
 	record->is_own_process = file_is_own_process(file);
 	record->path_length = event__append_file(s, file);
+	record->inside_length = event__append_inside(s, &record->device);
 	if (!record->path_length && given) {
 		/* The root itself, or something without a place in a file system, such as a pipe below /proc. */
 		struct given_path path = event__append_given(s, KERNEL_MEMORY, dirfd, (__u64)given);
@@ -146,6 +147,7 @@ static __always_inline int file_removed(__u64 dentry, int result, bool is_folder
 	record = (void *)s->data;
 	record->is_folder = is_folder;
 	record->base_length = event__append_walk(s, dentry, change.mnt);
+	record->inside_length = event__append_inside(s, &record->device);
 	event__submit(s);
 	return guard_files__check(GUARD_ACT_REMOVE);
 }
@@ -218,9 +220,12 @@ int file_move__vfs_rename(const __u64 *ctx)
 	if (!s)
 		goto out;
 	record = (void *)s->data;
+	record->exchange = is_exchange ? FIRST_OF_EXCHANGE : NO_EXCHANGE;
 	record->from_base_length = event__append_walk(s, move->folder, move->mnt);
 	record->from_length = event__append_text(s, KERNEL_MEMORY, (__u64)move->name);
+	record->from_inside_length = event__append_inside(s, &record->device);
 	record->to_base_length = event__append_walk(s, moved, move->mnt);
+	record->to_inside_length = event__append_inside(s, &record->device);
 	event__submit(s);
 	if (!is_exchange)
 		goto out;
@@ -228,6 +233,7 @@ int file_move__vfs_rename(const __u64 *ctx)
 	if (!s)
 		goto out;
 	record = (void *)s->data;
+	record->exchange = SECOND_OF_EXCHANGE;
 	record->from_base_length = event__append_walk(s, move->dentry, move->mnt);
 	record->to_base_length = event__append_walk(s, move->replaced, move->mnt);
 	event__submit(s);
@@ -260,7 +266,9 @@ int file_link__vfs_link(const __u64 *ctx)
 	record->is_hardlink = true;
 	adopt__note_written((void *)dentry);
 	record->existing_base_length = event__append_walk(s, change.existing, change.mnt);
+	record->existing_inside_length = event__append_inside(s, &record->device);
 	record->created_base_length = event__append_walk(s, dentry, change.mnt);
+	record->created_inside_length = event__append_inside(s, &record->device);
 	event__submit(s);
 	return guard_files__check(GUARD_ACT_LINK);
 }
@@ -288,6 +296,7 @@ int file_link__vfs_symlink(const __u64 *ctx)
 	adopt__note_written((void *)dentry);
 	record->existing_length = event__append_text(s, KERNEL_MEMORY, function_arg(ctx, symlink_target_at));
 	record->created_base_length = event__append_walk(s, dentry, change.mnt);
+	record->created_inside_length = event__append_inside(s, &record->device);
 	event__submit(s);
 	return 0;
 }

@@ -60,6 +60,7 @@ struct kernel_uid {
 struct super_block {
 	unsigned long s_magic;
 	unsigned long s_flags;
+	unsigned int s_dev;
 	struct dentry *s_root;
 	struct file_system_type *s_type;
 };

@@ -80,9 +80,34 @@ enum walk_state {
 	WALK_CUT,
 };
 
+/* Without a branch: the verifier would follow both sides of it in each of many steps. */
+static __always_inline __u64 is_part(struct dentry *root)
+{
+	return (__u64)root ^ (__u64)BPF_CORE_READ(root, d_sb, s_root);
+}
+
+/*
+ * Where there is no folder above: the root of a file system, whose place cannot be told from here; a file that was opened
+ * by its handle, of which the kernel knows no folder; or what is in no tree at all.
+ */
+static __always_inline int walk__end(struct scratch *s, __u32 start, struct dentry *dentry)
+{
+	if (!is_part(dentry))
+		return s->mnt ? WALK_CUT : WALK_WHOLE;
+	if (!(BPF_CORE_READ(dentry, d_sb, s_flags) & SB_KERNMOUNT))
+		return WALK_CUT;
+	/* Of the last, only a file in memory has a name. */
+	if (BPF_CORE_READ(dentry, d_name.hash_len) >> 32 > 1)
+		walk__append(s, start, dentry);
+	return WALK_NOWHERE;
+}
+
 /*
  * Appends the next names on the way from the leaf to the process's root, across mounts, to the text that started at
- * `start`. bpf_d_path would do it, but is refused in most of the places where paths are needed. A global function of
+ * `start`; without a mount, the way to the root of the file system. Notes where these two differ: where a part of a file
+ * system is mounted (mount --bind), or a file system in itself, and below a root that was changed to a folder. A file
+ * system that is mounted as a whole in a second place does not count: containers are made of such.
+ * bpf_d_path would do it, but is refused in most of the places where paths are needed. A global function of
  * plain numbers: the verifier goes through it once, not once for each call.
  */
 __noinline int walk_on(__u32 index, __u32 start)
@@ -102,14 +127,20 @@ __noinline int walk_on(__u32 index, __u32 start)
 	for (int i = 0; i < WALK_STEPS; i++) {
 		struct dentry *parent;
 
-		if (dentry == root_dentry && mnt == root_mnt)
+		if (dentry == root_dentry && mnt == root_mnt) {
+			s->is_elsewhere |= is_part(dentry);
 			return WALK_WHOLE;
+		}
 		if (dentry == mnt_root) {
 			struct mount *mount = (void *)mnt - bpf_core_field_offset(struct mount, mnt);
 			struct mount *above = BPF_CORE_READ(mount, mnt_parent);
 
+			s->is_elsewhere |= is_part(dentry);
 			if (above != mount) {
+				struct super_block *file_system = BPF_CORE_READ(dentry, d_sb);
+
 				dentry = BPF_CORE_READ(mount, mnt_mountpoint);
+				s->is_elsewhere |= BPF_CORE_READ(dentry, d_sb) == file_system;
 				mnt = (void *)above + bpf_core_field_offset(struct mount, mnt);
 				mnt_root = BPF_CORE_READ(mnt, mnt_root);
 				continue;
@@ -119,19 +150,8 @@ __noinline int walk_on(__u32 index, __u32 start)
 			/* What can be told is the way on to the root of the file system. */
 		}
 		parent = BPF_CORE_READ(dentry, d_parent);
-		if (parent == dentry) {
-			/*
-			 * A file system whose place cannot be told from here; or a file that was opened by its handle, of
-			 * which the kernel knows no folder.
-			 */
-			if (dentry == BPF_CORE_READ(dentry, d_sb, s_root) ||
-			    !(BPF_CORE_READ(dentry, d_sb, s_flags) & SB_KERNMOUNT))
-				return WALK_CUT;
-			/* Of what is in no tree at all, only a file in memory has a name. */
-			if (BPF_CORE_READ(dentry, d_name.hash_len) >> 32 > 1)
-				walk__append(s, start, dentry);
-			return WALK_NOWHERE;
-		}
+		if (parent == dentry)
+			return walk__end(s, start, dentry);
 		if (!walk__append(s, start, dentry))
 			return WALK_CUT;
 		dentry = parent;
@@ -192,7 +212,10 @@ __noinline int walk_proc(__u32 index, __u32 start)
 	return WALK_WHOLE;
 }
 
-/* Appends the names of a path. Returns the length in bytes, 0 for what is in no file system and has no name. */
+/*
+ * Appends the names of a path; without a mount, those inside its file system. Returns the length in bytes, 0 for what is
+ * in no file system and has no name.
+ */
 __noinline int append_walk(__u64 dentry, __u64 mnt, __u32 index)
 {
 	struct scratch *s = bpf_map_lookup_elem(&scratches, &index);
@@ -203,6 +226,10 @@ __noinline int append_walk(__u64 dentry, __u64 mnt, __u32 index)
 		return 0;
 	s->dentry = dentry;
 	s->mnt = mnt;
+	if (mnt) {
+		s->leaf = dentry;
+		s->is_elsewhere = 0;
+	}
 	start = s->position & POSITION_MASK;
 	if (is_in_proc((struct dentry *)dentry))
 		state = walk_proc(index, start);
@@ -229,6 +256,20 @@ static __always_inline __u16 event__append_file(struct scratch *s, struct file *
 	return event__append_walk(s, (__u64)BPF_CORE_READ(file, f_path.dentry), (__u64)BPF_CORE_READ(file, f_path.mnt));
 }
 
+/*
+ * Where the last walk went by another way than the one inside the file system, appends that, and tells the file system.
+ * Returns the length, or 0.
+ */
+static __always_inline __u16 event__append_inside(struct scratch *s, __u32 *device)
+{
+	struct dentry *leaf = (void *)s->leaf;
+
+	if (!s->is_elsewhere)
+		return 0;
+	*device = BPF_CORE_READ(leaf, d_sb, s_dev);
+	return event__append_walk(s, (__u64)leaf, 0);
+}
+
 /* Appends the folder that a relative path starts from: that of dirfd, or the working directory. */
 static __always_inline __u16 event__append_base(struct scratch *s, int dirfd)
 {
@@ -241,6 +282,7 @@ static __always_inline __u16 event__append_base(struct scratch *s, int dirfd)
 	if (file)
 		return event__append_file(s, file);
 	event__mark(s, RECORD_WALK_CUT);
+	s->is_elsewhere = 0;
 	return 0;
 }
 
@@ -283,7 +325,10 @@ static __always_inline void place_names__read(struct place_names *names, struct 
 				  BPF_CORE_READ(great_grandparent, d_name.name));
 }
 
-/* A path as it was given: the base where it is relative, then the text. */
+/*
+ * A path as it was given: the base where it is relative, then the text. What event__append_inside appends behind it is of
+ * the base, or of the root where it is absolute.
+ */
 struct given_path {
 	__u16 base_length;
 	__u16 text_length;
@@ -296,8 +341,14 @@ static __always_inline struct given_path event__append_given(struct scratch *s, 
 	char first = 0;
 
 	read_memory(memory, &first, 1, text);
-	if (first != '/')
+	if (first != '/') {
 		given.base_length = event__append_base(s, dirfd);
+	} else {
+		struct dentry *root = BPF_CORE_READ(current_task(), fs, root.dentry);
+
+		s->leaf = (__u64)root;
+		s->is_elsewhere = is_part(root);
+	}
 	given.text_length = event__append_text(s, memory, text);
 	return given;
 }

@@ -17,6 +17,7 @@
 #include "deadline.h"
 #include "folder.h"
 #include "guard.skel.h"
+#include "mount_snapshot.h"
 #include "snapshot.h"
 
 /* A program that still runs on another CPU gets this long to finish. */
@@ -87,6 +88,8 @@ int collector__create_log(struct collector *c)
 	if (!error)
 		error = snapshot__take(&c->log, bpf_map__fd(c->hooks.guard->maps.scope), &place,
 				       &c->written[KIND_PROCESS_SNAPSHOT]);
+	if (!error)
+		error = mount_snapshot__take(&c->log, &c->written[KIND_MOUNT_SNAPSHOT]);
 	return error ? error : log__flush(&c->log);
 }
 
@@ -240,6 +243,7 @@ int collector__finish(struct collector *c, const struct ending *ending)
 	}
 	/* No hook sees these: they are read from /proc. */
 	trailer.counts[KIND_PROCESS_SNAPSHOT].seen = c->written[KIND_PROCESS_SNAPSHOT];
+	trailer.counts[KIND_MOUNT_SNAPSHOT].seen = c->written[KIND_MOUNT_SNAPSHOT];
 	if (hooks__blind_spots(&c->hooks, trailer.blind_spots))
 		trailer.has_counters = false;
 	trailer.continued = c->continued;

@@ -63,6 +63,6 @@ function failure({ file, rule }: RuleTest, { line, column, expected, events }: R
 function inWords({ kind, process: { exec_path, argv }, payload }: Event): string {
   const command = [exec_path.raw, ...argv.slice(1).map(({ raw }) => raw)].join(" ");
   const [first] = Object.values(payload);
-  const what = typeof first === "object" && first.raw !== "" ? ` ${first.raw}` : "";
+  const what = typeof first === "object" && "raw" in first && first.raw !== "" ? ` ${first.raw}` : "";
   return `${kind}${what} by ${command}`;
 }

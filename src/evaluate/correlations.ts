@@ -17,7 +17,7 @@ export interface CountLimit {
 }
 
 /** In bytes, for the groups of all correlations. */
-const GROUPS_BUDGET = 8 * 2 ** 20;
+const GROUPS_BUDGET = 4 * 2 ** 20;
 /** In bytes, for the distinct values that a set's correlations over the whole job count. */
 const VALUES_BUDGET = 2 ** 20;
 

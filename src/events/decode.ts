@@ -9,14 +9,16 @@ import type {
   AnyEventKind,
   AnyRecordKind,
   DecodeContext,
+  Inside,
   MountStore,
   MountTree,
   ProcessIdentity,
 } from "../kinds/kind.ts";
 import { align8, HEADER, memberOffset, RECORD_HEADER_SIZE, type RecordLayout } from "../kinds/layout.ts";
-import { absolutePath, goesBack } from "../kinds/path.ts";
+import type { ORIGIN_FIELDS } from "../kinds/origin.ts";
+import { absolutePath, goesBack, isCutPath } from "../kinds/path.ts";
 import type { RecordHead, TextString, WalkString } from "../kinds/record.ts";
-import type { Process } from "../kinds/value.ts";
+import type { Process, ValuesOf } from "../kinds/value.ts";
 import type { LogStart } from "../log/document.ts";
 import type { LogFault } from "../log/fault.ts";
 import { layoutsOf } from "../log/layouts.ts";
@@ -27,6 +29,7 @@ import { FirstBytes } from "./first-bytes.ts";
 import { HeldEvents } from "./held-events.ts";
 import { Lineage, type Producer } from "./lineage.ts";
 import { Lookups } from "./lookups.ts";
+import { Origins } from "./origins.ts";
 import type { OwnRule } from "./own-processes.ts";
 import { RecordBytes } from "./record-bytes.ts";
 import { recordView } from "./record-view.ts";
@@ -89,6 +92,11 @@ export class Decoder {
   /** Processes outside the job's lineage that were watched because the job made somebody start them. */
   get adopted(): number {
     return this.#context.lineage.adopted;
+  }
+
+  /** Moves and links that were forgotten before the files were asked for. */
+  get forgottenOrigins(): number {
+    return this.#context.origins.forgotten;
   }
 
   /** The job's processes that have not ended by now; `asker` is who asks for the end. */
@@ -201,10 +209,9 @@ export class Decoder {
 
 /** Bytes of the texts that a payload has itself. */
 function sizeOfTexts(payload: object): number {
-  return Object.values(payload).reduce(
-    (size: number, value) => size + (isText(value) ? 2 * value.raw.length : 0),
-    0,
-  );
+  return Object.values(payload)
+    .flat()
+    .reduce((size: number, value) => size + (isText(value) ? 2 * value.raw.length : 0), 0);
 }
 
 function isText(value: unknown): value is Text {
@@ -214,6 +221,8 @@ function isText(value: unknown): value is Text {
 function isEventOf(kind: RecordKind): kind is EventKind {
   return Object.hasOwn(EVENT_KINDS, kind);
 }
+
+const NOWHERE_ELSE = {};
 
 function isList<T extends readonly unknown[]>(value: object | T): value is T {
   return Array.isArray(value);
@@ -244,6 +253,7 @@ class Context implements DecodeContext {
   readonly lineage: Lineage;
   readonly lookups: Lookups;
   readonly mounts = new Mounts();
+  readonly origins = new Origins();
   readonly firstBytes: FirstBytes;
   readonly intern: (raw: string) => Text;
   #isCut = false;
@@ -273,6 +283,16 @@ class Context implements DecodeContext {
     const given = text.raw();
     this.#isUnresolved ||= goesBack(given);
     return this.intern(absolutePath((folder.isEmpty ? folder.wholePath() : folder.path()).raw, given));
+  }
+
+  originsOf(path: Text, inside: Inside): ValuesOf<typeof ORIGIN_FIELDS> {
+    const earlier = this.origins.of(path.raw, inside);
+    const others = earlier.filter((each) => each !== path.raw);
+    const [first] = others;
+    if (first === undefined) return NOWHERE_ELSE;
+    this.#isCut ||= others.some(isCutPath);
+    const origin_paths = others.map(this.intern);
+    return first === earlier[0] ? { origin_path: this.intern(first), origin_paths } : { origin_paths };
   }
 
   tagCut(): void {

@@ -24,7 +24,7 @@ export const FIRST_BYTES_LIMIT = 4095;
 const MESSAGE_LIMIT = 2 * FIRST_BYTES_LIMIT;
 
 /** Bytes kept of all messages that are not whole yet. */
-const BEGUN_BUDGET = 4 * 1024 * 1024;
+const BEGUN_BUDGET = 2 * 1024 * 1024;
 /** What one takes: besides its bytes it holds on to a process, whose arguments alone can be as long. */
 const BEGUN_SIZE = MESSAGE_LIMIT + 8 * 1024;
 

@@ -144,6 +144,7 @@ class Reading {
       dropped: countsPerKind(dropped),
       droppedLineage: LINEAGE_KIND_NAMES.reduce((sum, kind) => sum + dropped(kind), 0),
       droppedAnswers: dropped("dns_answer"),
+      forgottenOrigins: this.#decoder?.forgottenOrigins ?? 0,
       blindSpots: met(trailer?.blind_spots ?? {}),
       cost: trailer && { cpuMs: trailer.cpu_ms, memoryKib: trailer.memory_kib },
       faults: this.#faults(start),

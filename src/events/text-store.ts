@@ -142,7 +142,7 @@ function sizeOf({ raw, folded }: Text): number {
 }
 
 /** The same string with memory of its own: a part of a string can hold on to the whole that it was cut out of. */
-function ownCopy(raw: string): string {
+export function ownCopy(raw: string): string {
   const encoding = IS_LATIN1.test(raw) ? "latin1" : "utf16le";
   return Buffer.from(raw, encoding).toString(encoding);
 }

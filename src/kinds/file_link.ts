@@ -21,12 +21,17 @@ export const file_link = eventKind({
     { name: "is_symlink", type: "bool", doc: "True for symbolic links", example: "true / false" },
   ],
   record: {
-    fixed: [{ name: "is_hardlink", type: "u8" }],
+    fixed: [
+      { name: "device", type: "u32" },
+      { name: "is_hardlink", type: "u8" },
+    ],
     strings: [
       { name: "existing_base", form: "walk" },
       { name: "existing", form: "text" },
+      { name: "existing_inside", form: "walk" },
       { name: "created_base", form: "walk" },
       { name: "created", form: "text" },
+      { name: "created_inside", form: "walk" },
     ],
   },
   decode(record, context) {
@@ -37,6 +42,21 @@ export const file_link = eventKind({
       : context.intern(absolutePath(folderOf(created.raw), record.existing.raw()));
     // A link of /proc itself cannot be linked: it was followed.
     if (isHardlink && isMagic(existing.raw)) context.tagUnresolved();
+    const { device } = record;
+    const createdPlace = context.origins.place(created.raw, {
+      device,
+      inside: record.created_inside,
+      rest: record.created,
+    });
+    if (isHardlink) {
+      const inside = { device, inside: record.existing_inside, rest: record.existing };
+      context.origins.linked(context.origins.place(existing.raw, inside), createdPlace);
+    } else if (record.created.isEmpty) {
+      // Where the kernel tells paths, it has followed all links.
+      context.origins.removed(createdPlace);
+    } else {
+      context.origins.symlinked(existing.raw, createdPlace);
+    }
     return {
       created_path: created,
       existing_path: existing,

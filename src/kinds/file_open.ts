@@ -1,4 +1,5 @@
-import { data, eventKind, words } from "./kind.ts";
+import { data, earlier, eventKind, words } from "./kind.ts";
+import { ORIGIN_FIELDS } from "./origin.ts";
 
 const O_ACCMODE = 3;
 
@@ -37,14 +38,17 @@ export const file_open = eventKind({
       example: "true / false",
       isSparse: true,
     },
+    ...ORIGIN_FIELDS,
   ],
   record: {
     fixed: [
       { name: "flags", type: "u32" },
+      { name: "device", type: "u32" },
       { name: "is_own_process", type: "u8" },
     ],
     strings: [
       { name: "path", form: "walk" },
+      { name: "inside", form: "walk" },
       { name: "base", form: "walk" },
       { name: "given", form: "text" },
     ],
@@ -52,18 +56,21 @@ export const file_open = eventKind({
   decode(record, context) {
     const flags = openFlags(record.flags, context.machine);
     const mode = flags & O_ACCMODE;
+    const path = record.path.isEmpty ? context.given(record.base, record.given) : record.path.path();
     const payload = {
-      path: record.path.isEmpty ? context.given(record.base, record.given) : record.path.path(),
+      path,
       is_read: mode === 0 || mode === 2,
       is_write: mode === 1 || mode === 2,
       flags,
+      ...context.originsOf(path, record),
     };
     return record.is_own_process === 0 ? payload : { ...payload, is_own_process: true };
   },
-  phrase: ({ path, is_read, is_write, flags }) => [
+  phrase: ({ path, is_read, is_write, flags, origin_paths }) => [
     words("opened"),
     data(path.raw),
     words(`${access(is_read, is_write)} (flags ${flags})`),
+    ...earlier(origin_paths),
   ],
 });
 

@@ -10,6 +10,7 @@ import { http_request } from "./http_request.ts";
 import { kernel_load } from "./kernel_load.ts";
 import type { AnyEventKind, AnyRecordKind } from "./kind.ts";
 import { mount } from "./mount.ts";
+import { mount_snapshot } from "./mount_snapshot.ts";
 import { network_connect } from "./network_connect.ts";
 import { privilege_change } from "./privilege_change.ts";
 import { process_access } from "./process_access.ts";
@@ -57,7 +58,10 @@ export const LINEAGE_KINDS = {
 /** Records from which fields of events are filled in; no rule sees them. */
 export const SUPPORT_KINDS = { dns_answer } as const satisfies Record<string, AnyRecordKind>;
 
-export const RECORD_KINDS = { ...EVENT_KINDS, ...LINEAGE_KINDS, ...SUPPORT_KINDS } as const;
+/** Records of what the machine was like when the watch began, which the collector makes without a hook. */
+export const START_KINDS = { mount_snapshot } as const satisfies Record<string, AnyRecordKind>;
+
+export const RECORD_KINDS = { ...EVENT_KINDS, ...LINEAGE_KINDS, ...SUPPORT_KINDS, ...START_KINDS } as const;
 
 export type EventKind = keyof typeof EVENT_KINDS;
 export type LineageKind = keyof typeof LINEAGE_KINDS;

@@ -1,3 +1,4 @@
+import type { ORIGIN_FIELDS } from "./origin.ts";
 import type { RecordOf, RecordShape, TextString, WalkString } from "./record.ts";
 import type { Field, Image, Process, Text, ValuesOf } from "./value.ts";
 
@@ -84,6 +85,32 @@ export interface MountStore {
   tree(tree: number): MountTree | undefined;
 }
 
+/** Where a file is inside its file system, where a record tells it: the path went there by another way. */
+export interface Inside {
+  /** The number of the file system. */
+  readonly device: number;
+  /** Empty where the path is all there is to tell. */
+  readonly inside: WalkString;
+  /** The rest of the way, where the walk is that of the folder it was given from. */
+  readonly rest?: TextString;
+}
+
+/** Where files were earlier in this job. It knows each by one place, whatever way leads to it now. */
+export interface OriginStore {
+  /** A file system, or the part of it below `root`, that was mounted at `path` when the watch began. */
+  mounted(device: number, root: string, path: string): void;
+  /** The place of a file by a path of it. What follows is told by places. */
+  place(path: string, inside: Inside): string;
+  moved(from: string, to: string): void;
+  exchanged(one: string, other: string): void;
+  /** A hard link was made. */
+  linked(existing: string, created: string): void;
+  /** A symbolic link was made by a path that a program gave. */
+  symlinked(target: string, created: string): void;
+  /** What stood there is gone, or is another. */
+  removed(path: string): void;
+}
+
 /** A name that was given to a server, in what a connection began with. */
 export interface GivenName {
   readonly name: string;
@@ -120,6 +147,7 @@ export interface DecodeContext {
   readonly lineage: LineageStore;
   readonly lookups: LookupStore;
   readonly mounts: MountStore;
+  readonly origins: OriginStore;
   readonly firstBytes: FirstBytesStore;
   /** One Text for each distinct string. */
   readonly intern: (raw: string) => Text;
@@ -128,6 +156,8 @@ export interface DecodeContext {
    * where the path may lead elsewhere, through a symbolic link that nobody followed.
    */
   given(folder: WalkString, text: TextString): Text;
+  /** Where a file was earlier in this job. */
+  originsOf(path: Text, inside: Inside): ValuesOf<typeof ORIGIN_FIELDS>;
   /** The event is tagged truncated, whatever its record says. */
   tagCut(): void;
   /** The event is tagged unresolved, for what a kind knows of its paths. */
@@ -214,6 +244,11 @@ export function words(text: string): Phrase {
 
 export function data(text: string): Phrase {
   return { kind: "data", text };
+}
+
+/** The end of a sentence about a file that had other paths before. */
+export function earlier(paths: readonly Text[] = []): Phrase[] {
+  return paths.flatMap(({ raw }, n) => [words(n === 0 ? "which was" : "then"), data(raw)]);
 }
 
 /** A process that an event is about, by its program. */

@@ -15,6 +15,11 @@ export function pathOfWalk(walk: string, isCut: boolean): string {
   return `${isCut ? CUT : ""}/${names.reverse().join("/")}`;
 }
 
+/** True where a path has lost its upper part. */
+export function isCutPath(path: string): boolean {
+  return path.startsWith(CUT);
+}
+
 /**
  * The working folder of a program, whose walk has a mark of its own where it is cut: the file of a program can be known
  * whose folder is not. Empty where there is none.
@@ -31,9 +36,7 @@ export function workingFolder(
 /** Makes a path absolute against a folder, and removes `.`, `..`, doubled and final slashes. */
 export function absolutePath(folder: string, path: string): string {
   if (path.startsWith("/")) return clean(path);
-  return folder.startsWith(CUT)
-    ? CUT + clean(`${folder.slice(CUT.length)}/${path}`)
-    : clean(`${folder}/${path}`);
+  return isCutPath(folder) ? CUT + clean(`${folder.slice(CUT.length)}/${path}`) : clean(`${folder}/${path}`);
 }
 
 function clean(path: string): string {

@@ -1,5 +1,6 @@
 import { ARGV_STRINGS, argumentsOf } from "./argv.ts";
-import { data, eventKind, words } from "./kind.ts";
+import { data, earlier, eventKind, words } from "./kind.ts";
+import { ORIGIN_FIELDS } from "./origin.ts";
 import { absolutePath, workingFolder } from "./path.ts";
 
 /**
@@ -19,11 +20,13 @@ export const process_exec = eventKind({
       doc: "True when the program is a file in memory (memfd)",
       example: "true / false",
     },
+    ...ORIGIN_FIELDS,
   ],
   record: {
     fixed: [
       { name: "parent_start_ns", type: "u64" },
       { name: "parent_pid", type: "u32" },
+      { name: "device", type: "u32" },
       { name: "is_memfd", type: "u8" },
       { name: "is_root_owned", type: "u8" },
       /** In a container job, the first program of a process that came into the container from outside: a step's. */
@@ -36,6 +39,7 @@ export const process_exec = eventKind({
       { name: "base", form: "walk" },
       /** None where the file executed is a script's interpreter. */
       { name: "image", form: "walk" },
+      { name: "inside", form: "walk" },
       { name: "cwd", form: "walk" },
       ...ARGV_STRINGS,
     ],
@@ -49,21 +53,23 @@ export const process_exec = eventKind({
     const folder = filename.startsWith("/") ? "/" : base.raw;
     const given = absolutePath(folder, filename);
     const isImage = !record.image.isEmpty && DESCRIPTOR_PATH.test(given);
+    const file = record.image.isEmpty ? intern("") : record.image.path();
     const image = {
       exec_path: isImage ? record.image.wholePath() : intern(given),
       argv: argumentsOf(record, intern),
       is_argv_cut: record.isArgvCut,
-      file_path: record.image.isEmpty ? intern("") : record.image.path(),
+      file_path: file,
       is_root_owned: record.is_root_owned !== 0,
       cwd,
     };
     if (record.is_entry !== 0) lineage.enter(record.pid, record.startNs);
     lineage.exec(record.pid, record.startNs, image, record.parent_pid, record.parent_start_ns);
-    return { is_memfd: record.is_memfd !== 0 };
+    return { is_memfd: record.is_memfd !== 0, ...context.originsOf(file, record) };
   },
-  phrase: ({ is_memfd }, { exec_path }) => [
+  phrase: ({ is_memfd, origin_paths }, { exec_path }) => [
     words("executed"),
     data(exec_path.raw),
     ...(is_memfd ? [words("from memory (memfd)")] : []),
+    ...earlier(origin_paths),
   ],
 });

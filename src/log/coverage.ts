@@ -66,6 +66,8 @@ export interface Coverage {
   readonly droppedLineage: number;
   /** DNS answers lost: names may be missing from connects. */
   readonly droppedAnswers: number;
+  /** Moves and links that were forgotten for want of room: where such files were earlier is missing from events. */
+  readonly forgottenOrigins: number;
   /**
    * How often the job did what no event can show the consequences of, or, by io_uring, what only the fentry source
    * sees; what is absent did not happen.
@@ -93,6 +95,7 @@ export const NO_COVERAGE: Coverage = {
   dropped: countsPerKind(() => 0),
   droppedLineage: 0,
   droppedAnswers: 0,
+  forgottenOrigins: 0,
   blindSpots: {},
   cost: undefined,
   faults: [],

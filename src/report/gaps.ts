@@ -54,6 +54,12 @@ export function gaps(report: Report): string[] {
     const lost = count(coverage.droppedAnswers, "DNS answer");
     sentences.push(`${lost} could not be recorded: names may be missing from network_connect.`);
   }
+  if (coverage.forgottenOrigins > 0) {
+    const forgotten = count(coverage.forgottenOrigins, "move or link", "moves and links");
+    sentences.push(
+      `There was no room to remember all that was moved: ${forgotten} were forgotten, the oldest first. Where such files were before may be missing from file_open and process_exec (origin_path).`,
+    );
+  }
   return [...sentences, ...cutSentences(report), ...limitSentences(report), ...blindSpotsMet(coverage)];
 }
 

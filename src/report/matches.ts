@@ -48,6 +48,7 @@ export function renderMatches(report: Report): string {
       dropped: coverage.isLossKnown ? coverage.dropped : null,
       dropped_lineage: coverage.isLossKnown ? coverage.droppedLineage : null,
       dropped_answers: coverage.isLossKnown ? coverage.droppedAnswers : null,
+      forgotten_origins: coverage.forgottenOrigins,
       cuts: (report.outcome.cuts ?? []).map(({ part, events, rules }) => ({
         part,
         events,

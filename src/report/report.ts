@@ -106,9 +106,19 @@ function resultOf(tampering: readonly LogFault[], { result }: Outcome, isIncompl
   return result === "passed" && isIncomplete ? "incomplete" : result;
 }
 
-/** What is lost of the lineage concerns every rule, and lost DNS answers those that can ask for a connection's name. */
+/** Kinds whose events tell where a file was earlier, and those by which that is known. */
+const TOLD_ORIGINS: readonly EventKind[] = ["file_open", "process_exec"];
+const KNOWN_BY: readonly EventKind[] = ["file_move", "file_link"];
+
+/**
+ * What is lost of the lineage concerns every rule; lost DNS answers those that can ask for a connection's name, and lost
+ * moves those that can ask where a file was earlier.
+ */
 function missedCount(coverage: Coverage, judged: ReadonlySet<EventKind>): number {
-  const events = [...judged].reduce((sum, kind) => sum + coverage.dropped[kind], 0);
+  const concerned = new Set(
+    TOLD_ORIGINS.some((kind) => judged.has(kind)) ? [...judged, ...KNOWN_BY] : judged,
+  );
+  const events = [...concerned].reduce((sum, kind) => sum + coverage.dropped[kind], 0);
   const answers = judged.has("network_connect") ? coverage.droppedAnswers : 0;
   return judged.size === 0 ? 0 : events + answers + coverage.droppedLineage;
 }

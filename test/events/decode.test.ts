@@ -47,7 +47,7 @@ function payloads(...records: readonly Buffer[]): unknown[] {
 
 test("a literal record is decoded, each field from its place", () => {
   const bytes = Buffer.from(
-    "40000000" + // 64 bytes
+    "48000000" + // 72 bytes
       "0400" + // file_open
       "0300" + // CPU 3
       "0a00000000000000" + // 10 ns after boot
@@ -55,10 +55,12 @@ test("a literal record is decoded, each field from its place", () => {
       "2a000000" + // pid 42
       "00000000" +
       "42800800" + // O_RDWR, O_CREAT, with O_LARGEFILE and O_CLOEXEC
+      "00000000" +
       "0a00" + // the walk has 10 bytes
       "0000" +
       "0000" +
-      "000000000000" +
+      "0000" +
+      "0000000000000000" +
       "612e74787400746d7000" + // a.txt, tmp
       "000000000000",
     "hex",
@@ -617,7 +619,7 @@ test.each([
   ["half a header", garbled(0, 64).subarray(0, 16), "bytes that are no record"],
   [
     "strings that are longer than it",
-    garbled(34, 26),
+    garbled(38, 26),
     "a file_remove record with strings that are longer than it",
   ],
 ])("a record with %s ends the decoding; what came before is kept", (_, bytes, what) => {

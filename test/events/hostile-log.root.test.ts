@@ -14,6 +14,7 @@ function smallLog(): Buffer {
   const records = [
     record("process_snapshot", { pid: 1, startNs: 1, strings: { executable: "/sbin/init", argv: "init\0" } }),
     record("process_adopt", { pid: 9, startNs: 90_000_000, strings: { image: walk("/sbin/cron") } }),
+    record("mount_snapshot", { strings: { line: "1 0 8:1 / / " } }),
     record("process_fork", { pid: 1, startNs: 1, fixed: { child_pid: 7, child_start_ns: 70_000_000 } }),
     record("process_exec", { ...process, strings: { filename: "a", base: walk("/b"), argv: "a\0" } }),
     record("network_connect", { ...process, fixed: { remote_port: 1, protocol: 6, family: 10 } }),

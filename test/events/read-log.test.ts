@@ -58,6 +58,7 @@ test("a whole log gives start, job, events and coverage without a fault", async 
     droppedLineage: 0,
     cost: { cpuMs: 12, memoryKib: 34_000 },
     droppedAnswers: 0,
+    forgottenOrigins: 0,
     blindSpots: {},
     faults: [],
   });

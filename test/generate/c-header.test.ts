@@ -12,26 +12,29 @@ test("a record has its members by falling size, without gaps, padded to 8", () =
   expect(members.map(({ name, type, offset }) => [name, type, offset])).toEqual([
     ["parent_start_ns", "u64", 32],
     ["parent_pid", "u32", 40],
-    ["filename_length", "u16", 44],
-    ["base_length", "u16", 46],
-    ["image_length", "u16", 48],
-    ["cwd_length", "u16", 50],
-    ["argv_length", "u16", 52],
-    ["argv_tail_length", "u16", 54],
-    ["is_memfd", "u8", 56],
-    ["is_root_owned", "u8", 57],
-    ["is_entry", "u8", 58],
-    ["is_cwd_cut", "u8", 59],
+    ["device", "u32", 44],
+    ["filename_length", "u16", 48],
+    ["base_length", "u16", 50],
+    ["image_length", "u16", 52],
+    ["inside_length", "u16", 54],
+    ["cwd_length", "u16", 56],
+    ["argv_length", "u16", 58],
+    ["argv_tail_length", "u16", 60],
+    ["is_memfd", "u8", 62],
+    ["is_root_owned", "u8", 63],
+    ["is_entry", "u8", 64],
+    ["is_cwd_cut", "u8", 65],
   ]);
   expect(strings.map(({ name, lengthOffset }) => [name, lengthOffset])).toEqual([
-    ["filename", 44],
-    ["base", 46],
-    ["image", 48],
-    ["cwd", 50],
-    ["argv", 52],
-    ["argv_tail", 54],
+    ["filename", 48],
+    ["base", 50],
+    ["image", 52],
+    ["inside", 54],
+    ["cwd", 56],
+    ["argv", 58],
+    ["argv_tail", 60],
   ]);
-  expect({ padding, fixedSize }).toEqual({ padding: 4, fixedSize: 64 });
+  expect({ padding, fixedSize }).toEqual({ padding: 6, fixedSize: 72 });
 });
 
 test("the header of every record is 32 bytes, and no kind uses a number twice", () => {

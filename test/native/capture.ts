@@ -154,6 +154,11 @@ export function tagsOfGoingBack({ coverage }: LogSummary, kind: EventKind): { ta
   return { tags: coverage.sources[kind] === "tracepoint" ? ["unresolved"] : [] };
 }
 
+/** What an event tells of a file that had these other paths, of which the first was its first. */
+export function earlier(...paths: [string, ...string[]]): { origin_path: string; origin_paths: string[] } {
+  return { origin_path: paths[0], origin_paths: paths };
+}
+
 /** The program that runs the tests, as the nearest ancestor of every trigger. */
 export const TEST_PROCESS = realpathSync(process.execPath);
 

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { capture, expected, plain, temporaryFolder, trigger } from "./capture.ts";
+import { capture, earlier, expected, plain, temporaryFolder, trigger } from "./capture.ts";
 
 test("paths are right across tmpfs, bind and overlay mounts, and seen from a changed root", async () => {
   const folder = temporaryFolder();
@@ -18,12 +18,15 @@ test("paths are right across tmpfs, bind and overlay mounts, and seen from a cha
   expect(plain(events, "file_open")).toEqual([
     ...expected("file_open", command, [
       created(`${folder}/tmpfs/a`),
-      created(`${folder}/bind/a`),
-      read(`${folder}/bind-file`),
+      { ...created(`${folder}/bind/a`), ...earlier(`${folder}/origin/a`) },
+      { ...read(`${folder}/bind-file`), ...earlier(`${folder}/origin/file`) },
       read(`${folder}/overlay/from-lower`),
       created(`${folder}/overlay/a`),
     ]),
-    { ...expected("file_open", command, [created("/in-root")])[0], ...child },
+    {
+      ...expected("file_open", command, [{ ...created("/in-root"), ...earlier(`${folder}/in-root`) }])[0],
+      ...child,
+    },
   ]);
   expect(plain(events, "file_link")).toEqual(
     expected("file_link", command, [

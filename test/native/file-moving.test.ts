@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { capture, expected, plain, temporaryFolder, trigger } from "./capture.ts";
+import { capture, earlier, expected, plain, temporaryFolder, trigger } from "./capture.ts";
 
 test("a path is that of the moment, also where a folder above was moved; what is removed has its last one", async () => {
   const folder = temporaryFolder();
@@ -17,14 +17,16 @@ test("a path is that of the moment, also where a folder above was moved; what is
     is_write: true,
     flags: 0o1101,
   });
+  const from = <T>(path: string, payload: T) => ({ ...payload, ...earlier(`${folder}/${path}`) });
   const cut = { tags: ["truncated"] };
 
   expect(plain(events, "file_open")).toEqual(
     expected("file_open", command, [
       read("was/inside"),
-      read("is/inside"),
-      read("is/inside"),
-      created("is/new"),
+      from("was/inside", read("is/inside")),
+      from("was/inside", read("is/inside")),
+      // It came into a folder that had been moved, as all else that is in it.
+      from("was/new", created("is/new")),
 
       read("above/gone/inside"),
       // The removed file, then it again with another one in its place.
@@ -34,8 +36,8 @@ test("a path is that of the moment, also where a folder above was moved; what is
       listed("above/gone"),
       listed("above"),
       read("above/gone/inside"),
-      listed("above-now/gone"),
-      read("above-now/gone/inside"),
+      from("above/gone", listed("above-now/gone")),
+      from("above/gone/inside", read("above-now/gone/inside")),
 
       // Of these only the way inside their file system can be told.
       { path: "…/a/b/new", is_read: false, is_write: true, flags: 0o101, ...cut },

@@ -1,6 +1,14 @@
 import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { capture, type PlainEvent, plain, TEST_PROCESS, temporaryFolder, trigger } from "./capture.ts";
+import {
+  capture,
+  earlier,
+  type PlainEvent,
+  plain,
+  TEST_PROCESS,
+  temporaryFolder,
+  trigger,
+} from "./capture.ts";
 
 test("a script is told by its own path, however it was given, and not by its interpreter's", async () => {
   const folder = temporaryFolder();
@@ -26,10 +34,10 @@ test("a script is told by its own path, however it was given, and not by its int
   const executed = (
     path: string,
     argv: readonly string[],
-    { is_memfd = false, above = [program] } = {},
+    { is_memfd = false, above = [program], origin = {} } = {},
   ): PlainEvent => ({
     kind: "process_exec",
-    payload: { is_memfd },
+    payload: { is_memfd, ...origin },
     exec_path: path,
     argv,
     ancestors: [...above, TEST_PROCESS],
@@ -38,6 +46,7 @@ test("a script is told by its own path, however it was given, and not by its int
   });
   const script = (path: string, given: string, options = {}) =>
     executed(path, [nothing, given, "argument"], options);
+  const back = { origin: { origin_paths: [`${folder}/moved`] } };
   const binary = (path: string) => executed(path, ["script", "argument"]);
   expect(plain(events, "process_exec")).toEqual([
     executed(program, [program, folder], { above: [] }),
@@ -54,17 +63,17 @@ test("a script is told by its own path, however it was given, and not by its int
     script(`${folder}/script`, "/proc/self/fd/100"),
     script(`${folder}/script`, "/dev/fd/100"),
     script("/memfd:script", "/dev/fd/103", { is_memfd: true }),
-    script(`${folder}/moved`, "/dev/fd/100"),
+    script(`${folder}/moved`, "/dev/fd/100", { origin: earlier(`${folder}/script`) }),
 
     script(`${folder}/folder/inside`, "/dev/fd/101/inside"),
-    script(`${folder}/script`, "/dev/fd/101/../script"),
-    script(`${folder}/folder/link`, "/dev/fd/101/link"),
+    script(`${folder}/script`, "/dev/fd/101/../script", back),
+    script(`${folder}/folder/link`, "/dev/fd/101/link", back),
     binary(`${folder}/folder/program-link`),
     binary(`${folder}/folder/program`),
     binary(`${folder}/folder/program`),
-    script(`${folder}/script`, `/dev/fd/102${folder}/script`),
+    script(`${folder}/script`, `/dev/fd/102${folder}/script`, back),
 
     // The exec has closed the descriptor.
-    script(`${folder}/script`, "/proc/self/fd/104"),
+    script(`${folder}/script`, "/proc/self/fd/104", back),
   ]);
 });

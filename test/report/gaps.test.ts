@@ -18,6 +18,12 @@ test("lost answers, and a hook for them that is not live, are told", () => {
   ]);
 });
 
+test("it is told that moves were forgotten, which an event with another path could have told of", () => {
+  expect(gaps(report({ coverage: { ...WHOLE, forgottenOrigins: 1200 } }))).toEqual([
+    "There was no room to remember all that was moved: 1,200 moves and links were forgotten, the oldest first. Where such files were before may be missing from file_open and process_exec (origin_path).",
+  ]);
+});
+
 test("where requests are not watched, it is told that names are missing too", () => {
   const coverage = { ...WHOLE, hooks: { ...WHOLE.hooks, http_request: "missing" as const } };
   expect(gaps(report({ coverage }))).toEqual([

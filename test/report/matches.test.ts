@@ -13,6 +13,7 @@ test("matches.json has the documented form", () => {
     ],
     droppedLineage: 2,
     droppedAnswers: 3,
+    forgottenOrigins: 4,
     sources: { ...WHOLE.sources, file_link: "fentry" as const },
     blindSpots: { raw_socket: 1, io_uring_file_link: 2, io_uring_file_open: 3 },
   };
@@ -32,6 +33,7 @@ test("matches.json has the documented form", () => {
       dropped: WHOLE.dropped,
       dropped_lineage: 2,
       dropped_answers: 3,
+      forgotten_origins: 4,
       cuts: [],
       blind_spots: { raw_socket: 1, io_uring_file_open: 3 },
       faults: [

@@ -9,6 +9,13 @@ test.each([
   [{ event_type: "process_exec", payload: { is_memfd: true } }, "executed [/usr/bin/x] from memory (memfd)"],
   [
     {
+      event_type: "process_exec",
+      payload: { is_memfd: false, origin_path: "/tmp/x", origin_paths: ["/tmp/x"] },
+    },
+    "executed [/usr/bin/x] which was [/tmp/x]",
+  ],
+  [
+    {
       event_type: "network_connect",
       payload: { remote_ip: "203.0.113.10", remote_port: 443, protocol: "tcp", family: "ipv4" },
     },
@@ -107,6 +114,10 @@ test.each([
   [
     { event_type: "file_open", payload: { path: "/a", flags: 2097152 } },
     "opened [/a] without reading or writing (flags 2097152)",
+  ],
+  [
+    { event_type: "file_open", payload: { path: "/a", is_read: true, flags: 0, origin_paths: ["/b", "/c"] } },
+    "opened [/a] for reading (flags 0) which was [/b] then [/c]",
   ],
   [{ event_type: "file_remove", payload: { path: "/a" } }, "removed [/a]"],
   [{ event_type: "file_remove", payload: { path: "/a", is_folder: true } }, "removed the folder [/a]"],

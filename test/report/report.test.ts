@@ -28,6 +28,11 @@ test("of what is lost only what a rule may have asked for makes a report incompl
   expect(made({ ...WHOLE, droppedLineage: 3 }, judged())).toEqual(["passed", 0]);
   expect(made({ ...WHOLE, droppedAnswers: 4 }, judged("network_connect"))).toEqual(["incomplete", 4]);
   expect(made({ ...WHOLE, droppedAnswers: 4 }, judged("domain"))).toEqual(["passed", 0]);
+  // What was moved is another file to rules that ask for its origin.
+  const moves = { ...WHOLE, dropped: { ...WHOLE.dropped, file_move: 2, file_link: 3 } };
+  expect(made(moves, judged("file_open"))).toEqual(["incomplete", 5]);
+  expect(made(moves, judged("process_exec", "file_move"))).toEqual(["incomplete", 5]);
+  expect(made(moves, judged("domain"))).toEqual(["passed", 0]);
 });
 
 test("a log that was full before its end makes a report incomplete, and a match before that stands", () => {

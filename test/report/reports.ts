@@ -26,6 +26,7 @@ export const WHOLE: Coverage = {
   dropped: countsPerKind(() => 0),
   droppedLineage: 0,
   droppedAnswers: 0,
+  forgottenOrigins: 0,
   blindSpots: {},
   cost: { cpuMs: 1234, memoryKib: 34_816 },
   faults: [],
