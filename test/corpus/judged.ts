@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { readChunks } from "../../src/cli/chunks.ts";
 import type { RuleOutcome } from "../../src/evaluate/evaluation.ts";
+import type { Report } from "../../src/report/report.ts";
 import type { LoadedRules } from "../../src/rules/load.ts";
 import { judge } from "../../src/watch/judge.ts";
 import type { PlacedJob } from "./job.ts";
@@ -30,10 +31,13 @@ export type Outcome = "detect" | "collect" | "quiet";
 
 export async function judgeJob(job: PlacedJob, rules: LoadedRules): Promise<Judged> {
   if (!existsSync(logOf(job))) return { job, unjudged: "not recorded", rules: [], events: 0 };
-  const { outcome, coverage, result } = await judge(
-    { form: "log", chunks: readChunks(logOf(job)), rules },
-    [],
-  );
+  let report: Report;
+  try {
+    report = await judge({ form: "log", chunks: readChunks(logOf(job)), rules }, []);
+  } catch (error) {
+    return { job, unjudged: String(error), rules: [], events: 0 };
+  }
+  const { outcome, coverage, result } = report;
   const known = ["passed", "detected", "terminated"];
   return {
     job,

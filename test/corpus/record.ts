@@ -40,7 +40,7 @@ export async function record(job: PlacedJob, node = process.execPath): Promise<F
   const file = join(LOGS, `${job.id}.json`);
   rmSync(logOf(job), { force: true });
   writeFileSync(join(ROOT, file), JSON.stringify(job));
-  using group = new ControlGroup(job.id);
+  const group = new ControlGroup(job.id);
   const network = job.registry === true ? "machine-network" : "own-network";
   const args = [join(CORPUS, "sandbox.sh"), ROOT, node, file, network];
   // By setsid, which forks: what the job's processes hang below is process 1, and not whoever runs this.
@@ -82,7 +82,7 @@ function failureOf({ steps }: PlacedJob, ends: readonly StepEnd[]): Failure {
 }
 
 /** Holds all processes of a job's machine, so that none stays, whatever it does. */
-class ControlGroup implements Disposable {
+class ControlGroup {
   readonly #folder: string;
 
   constructor(id: string) {
@@ -97,27 +97,26 @@ class ControlGroup implements Disposable {
     return join(this.#folder, "cgroup.procs");
   }
 
-  /** Ends what is left in it. */
+  /** Ends what is left in it, and removes it. Throws where that does not go, for then a job is still at work. */
   async end(): Promise<void> {
-    for (let round = 0; round < 200; round++) {
-      const pids = readFileSync(this.members, "utf8").split("\n").filter(Boolean);
-      if (pids.length === 0) return;
-      for (const pid of pids) {
+    for (let round = 0; round < ROUNDS; round++) {
+      for (const pid of readFileSync(this.members, "utf8").split("\n").filter(Boolean)) {
         try {
           process.kill(Number(pid), "SIGKILL");
         } catch {
           // It has ended meanwhile.
         }
       }
-      await sleep(20);
+      try {
+        rmdirSync(this.#folder);
+        return;
+      } catch {
+        await sleep(ROUND_MS);
+      }
     }
-  }
-
-  [Symbol.dispose](): void {
-    try {
-      rmdirSync(this.#folder);
-    } catch {
-      // A process is still ending: an empty group does no harm.
-    }
+    throw new Error(`processes of a job are left in ${this.#folder}`);
   }
 }
+
+const ROUNDS = 1000;
+const ROUND_MS = 20;
