@@ -85,6 +85,7 @@ __noinline int tell_process(__u64 task_address, __u32 use)
 		record->image_length = event__append_file(s, file);
 		record->is_root_owned = file_is_roots(s, file, task);
 	}
+	record->cwd_length = event__append_cwd(s, task, &record->is_cwd_cut);
 	if (use & TELL_ARGV) {
 		struct argv_lengths argv =
 			event__append_argv(s, BPF_CORE_READ(task, mm, arg_start), BPF_CORE_READ(task, mm, arg_end));

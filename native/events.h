@@ -147,12 +147,14 @@ struct process_exec_record {
 	__u16 filename_length;
 	__u16 base_length;
 	__u16 image_length;
+	__u16 cwd_length;
 	__u16 argv_length;
 	__u16 argv_tail_length;
 	__u8 is_memfd;
 	__u8 is_root_owned;
 	__u8 is_entry;
-	__u8 padding[7];
+	__u8 is_cwd_cut;
+	__u8 padding[4];
 };
 _Static_assert(sizeof(struct process_exec_record) == 64, "process_exec_record");
 _Static_assert(__builtin_offsetof(struct process_exec_record, parent_start_ns) == 32, "process_exec_record.parent_start_ns");
@@ -160,11 +162,13 @@ _Static_assert(__builtin_offsetof(struct process_exec_record, parent_pid) == 40,
 _Static_assert(__builtin_offsetof(struct process_exec_record, filename_length) == 44, "process_exec_record.filename_length");
 _Static_assert(__builtin_offsetof(struct process_exec_record, base_length) == 46, "process_exec_record.base_length");
 _Static_assert(__builtin_offsetof(struct process_exec_record, image_length) == 48, "process_exec_record.image_length");
-_Static_assert(__builtin_offsetof(struct process_exec_record, argv_length) == 50, "process_exec_record.argv_length");
-_Static_assert(__builtin_offsetof(struct process_exec_record, argv_tail_length) == 52, "process_exec_record.argv_tail_length");
-_Static_assert(__builtin_offsetof(struct process_exec_record, is_memfd) == 54, "process_exec_record.is_memfd");
-_Static_assert(__builtin_offsetof(struct process_exec_record, is_root_owned) == 55, "process_exec_record.is_root_owned");
-_Static_assert(__builtin_offsetof(struct process_exec_record, is_entry) == 56, "process_exec_record.is_entry");
+_Static_assert(__builtin_offsetof(struct process_exec_record, cwd_length) == 50, "process_exec_record.cwd_length");
+_Static_assert(__builtin_offsetof(struct process_exec_record, argv_length) == 52, "process_exec_record.argv_length");
+_Static_assert(__builtin_offsetof(struct process_exec_record, argv_tail_length) == 54, "process_exec_record.argv_tail_length");
+_Static_assert(__builtin_offsetof(struct process_exec_record, is_memfd) == 56, "process_exec_record.is_memfd");
+_Static_assert(__builtin_offsetof(struct process_exec_record, is_root_owned) == 57, "process_exec_record.is_root_owned");
+_Static_assert(__builtin_offsetof(struct process_exec_record, is_entry) == 58, "process_exec_record.is_entry");
+_Static_assert(__builtin_offsetof(struct process_exec_record, is_cwd_cut) == 59, "process_exec_record.is_cwd_cut");
 
 struct network_connect_record {
 	struct record_header header;
@@ -304,39 +308,44 @@ struct process_snapshot_record {
 	struct record_header header;
 	__u32 parent_pid;
 	__u16 executable_length;
+	__u16 cwd_length;
 	__u16 argv_length;
 	__u16 argv_tail_length;
 	__u8 is_root_owned;
-	__u8 padding[5];
+	__u8 padding[3];
 };
 _Static_assert(sizeof(struct process_snapshot_record) == 48, "process_snapshot_record");
 _Static_assert(__builtin_offsetof(struct process_snapshot_record, parent_pid) == 32, "process_snapshot_record.parent_pid");
 _Static_assert(__builtin_offsetof(struct process_snapshot_record, executable_length) == 36, "process_snapshot_record.executable_length");
-_Static_assert(__builtin_offsetof(struct process_snapshot_record, argv_length) == 38, "process_snapshot_record.argv_length");
-_Static_assert(__builtin_offsetof(struct process_snapshot_record, argv_tail_length) == 40, "process_snapshot_record.argv_tail_length");
-_Static_assert(__builtin_offsetof(struct process_snapshot_record, is_root_owned) == 42, "process_snapshot_record.is_root_owned");
+_Static_assert(__builtin_offsetof(struct process_snapshot_record, cwd_length) == 38, "process_snapshot_record.cwd_length");
+_Static_assert(__builtin_offsetof(struct process_snapshot_record, argv_length) == 40, "process_snapshot_record.argv_length");
+_Static_assert(__builtin_offsetof(struct process_snapshot_record, argv_tail_length) == 42, "process_snapshot_record.argv_tail_length");
+_Static_assert(__builtin_offsetof(struct process_snapshot_record, is_root_owned) == 44, "process_snapshot_record.is_root_owned");
 
 struct process_adopt_record {
 	struct record_header header;
 	__u64 parent_start_ns;
 	__u32 parent_pid;
 	__u16 image_length;
+	__u16 cwd_length;
 	__u16 argv_length;
 	__u16 argv_tail_length;
 	__u8 is_watched;
 	__u8 is_fork;
 	__u8 is_root_owned;
-	__u8 padding[3];
+	__u8 is_cwd_cut;
 };
 _Static_assert(sizeof(struct process_adopt_record) == 56, "process_adopt_record");
 _Static_assert(__builtin_offsetof(struct process_adopt_record, parent_start_ns) == 32, "process_adopt_record.parent_start_ns");
 _Static_assert(__builtin_offsetof(struct process_adopt_record, parent_pid) == 40, "process_adopt_record.parent_pid");
 _Static_assert(__builtin_offsetof(struct process_adopt_record, image_length) == 44, "process_adopt_record.image_length");
-_Static_assert(__builtin_offsetof(struct process_adopt_record, argv_length) == 46, "process_adopt_record.argv_length");
-_Static_assert(__builtin_offsetof(struct process_adopt_record, argv_tail_length) == 48, "process_adopt_record.argv_tail_length");
-_Static_assert(__builtin_offsetof(struct process_adopt_record, is_watched) == 50, "process_adopt_record.is_watched");
-_Static_assert(__builtin_offsetof(struct process_adopt_record, is_fork) == 51, "process_adopt_record.is_fork");
-_Static_assert(__builtin_offsetof(struct process_adopt_record, is_root_owned) == 52, "process_adopt_record.is_root_owned");
+_Static_assert(__builtin_offsetof(struct process_adopt_record, cwd_length) == 46, "process_adopt_record.cwd_length");
+_Static_assert(__builtin_offsetof(struct process_adopt_record, argv_length) == 48, "process_adopt_record.argv_length");
+_Static_assert(__builtin_offsetof(struct process_adopt_record, argv_tail_length) == 50, "process_adopt_record.argv_tail_length");
+_Static_assert(__builtin_offsetof(struct process_adopt_record, is_watched) == 52, "process_adopt_record.is_watched");
+_Static_assert(__builtin_offsetof(struct process_adopt_record, is_fork) == 53, "process_adopt_record.is_fork");
+_Static_assert(__builtin_offsetof(struct process_adopt_record, is_root_owned) == 54, "process_adopt_record.is_root_owned");
+_Static_assert(__builtin_offsetof(struct process_adopt_record, is_cwd_cut) == 55, "process_adopt_record.is_cwd_cut");
 
 struct dns_answer_record {
 	struct record_header header;

@@ -244,6 +244,26 @@ static __always_inline __u16 event__append_base(struct scratch *s, int dirfd)
 	return 0;
 }
 
+/*
+ * Appends the working folder of a process, and says by `is_cut` whether the walk did not reach the root: whoever reads
+ * the record must not take its other walks for cut by that.
+ */
+static __always_inline __u16 event__append_cwd(struct scratch *s, struct task_struct *task, __u8 *is_cut)
+{
+	struct record_header *header = (struct record_header *)s->data;
+	struct fs_struct *fs = BPF_CORE_READ(task, fs);
+	__u32 flags = header->flags;
+	__u16 length;
+
+	if (!fs)
+		return 0; /* it is ending */
+	header->flags = flags & ~RECORD_WALK_CUT;
+	length = event__append_walk(s, (__u64)BPF_CORE_READ(fs, pwd.dentry), (__u64)BPF_CORE_READ(fs, pwd.mnt));
+	*is_cut = !!(header->flags & RECORD_WALK_CUT);
+	header->flags = flags;
+	return length;
+}
+
 /* The names of a file and of the three folders above it, as far as they are compared. */
 struct place_names {
 	char own[24], parent[16], grandparent[16], great_grandparent[16];

@@ -167,10 +167,11 @@ int process_exec__exec(__u64 *ctx)
 	record->is_entry = is_entry;
 	record->filename_length = event__append_text(s, KERNEL_MEMORY, (__u64)program.filename);
 	bpf_probe_read_kernel(&first, 1, program.filename);
-	if (first != '/')
+	if (first != '/' && program.folder_fd != AT_FDCWD)
 		record->base_length = event__append_base(s, program.folder_fd);
 	if (program.file)
 		record->image_length = event__append_file(s, program.file);
+	record->cwd_length = event__append_cwd(s, task, &record->is_cwd_cut);
 	if (!scope__is_of_runner(BPF_CORE_READ(task, tgid)))
 		argv = event__append_argv(s, BPF_CORE_READ(task, mm, arg_start), BPF_CORE_READ(task, mm, arg_end));
 	record->argv_length = argv.head;

@@ -217,8 +217,8 @@ static void read_argv(pid_t pid, char *to, struct process_snapshot_record *recor
 
 static int write_record(struct log *log, const struct process *process, bool has_argv)
 {
-	/* Room for the record with both strings at their limits. */
-	unsigned char buffer[sizeof(struct process_snapshot_record) + TEXT_LIMIT + ARGV_LIMIT + 8] = {};
+	/* Room for the record with all strings at their limits. */
+	unsigned char buffer[sizeof(struct process_snapshot_record) + 2 * TEXT_LIMIT + ARGV_LIMIT + 8] = {};
 	struct process_snapshot_record *record = (void *)buffer;
 	char *tail = (char *)buffer + sizeof(*record), link[64];
 	ssize_t size;
@@ -238,6 +238,10 @@ static int write_record(struct log *log, const struct process *process, bool has
 		record->is_root_owned = executable__is_roots(process->pid, executable);
 	}
 	tail += record->executable_length;
+	snprintf(link, sizeof(link), "/proc/%d/cwd", process->pid);
+	size = readlink(link, tail, TEXT_LIMIT);
+	record->cwd_length = size > 0 ? size : 0;
+	tail += record->cwd_length;
 	if (has_argv)
 		read_argv(process->pid, tail, record);
 	tail += record->argv_length + record->argv_tail_length;

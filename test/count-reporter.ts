@@ -1,9 +1,10 @@
 import { appendFileSync } from "node:fs";
-import type { Reporter, TestModule } from "vitest/node";
+import type { Reporter, TestCase, TestModule } from "vitest/node";
 
 /**
  * Ends the output with one line that counts the tests. A run without a test is a failure; where CI is set, a skipped
- * test is one too. Where a check is made of several runs, each adds its line to the file RUNWARDEN_COUNTS.
+ * test is one too. Where a check is made of several runs, each adds its line to the file RUNWARDEN_COUNTS, and names
+ * there behind it, each in a line of its own, what failed: the check says it once more at its end.
  */
 export default class CountReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
@@ -11,10 +12,10 @@ export default class CountReporter implements Reporter {
     const count = (state: string): number => tests.filter((test) => test.result().state === state).length;
     const brokenModules = modules.filter(
       (module) => module.state() === "failed" && module.errors().length > 0,
-    ).length;
+    );
     const skipped = count("skipped");
     const passed = count("passed");
-    const failed = count("failed") + brokenModules + errors.length;
+    const failed = count("failed") + brokenModules.length + errors.length;
     if (skipped > 0 && process.env.CI) {
       process.exitCode = 1;
       console.log(`${skipped} tests were skipped: that is a failure here`);
@@ -24,7 +25,21 @@ export default class CountReporter implements Reporter {
       console.log("no test was run: that is a failure");
     }
     const line = `${passed} passed, ${failed} failed, ${skipped} skipped`;
-    if (process.env.RUNWARDEN_COUNTS) appendFileSync(process.env.RUNWARDEN_COUNTS, `${line}\n`);
+    const names = [
+      ...brokenModules.map((module) => `failed: ${module.relativeModuleId}`),
+      ...tests.filter((test) => test.result().state === "failed").map(nameOf),
+    ];
+    if (process.env.RUNWARDEN_COUNTS)
+      appendFileSync(process.env.RUNWARDEN_COUNTS, [line, ...names, ""].join("\n"));
     console.log(`\n${line}`);
   }
+}
+
+/** In one line, with the beginning of its error. */
+function nameOf(test: TestCase): string {
+  const error = test.result().errors?.[0]?.message ?? "";
+  return `failed: ${test.module.relativeModuleId}: ${test.fullName}: ${error.slice(0, 200)}`.replaceAll(
+    "\n",
+    " ",
+  );
 }

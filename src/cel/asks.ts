@@ -20,6 +20,12 @@ export function asksOf(...trees: readonly Tree[]): Asks {
   return { fields: [...found.fields], literals: [...found.literals], rules: [...found.rules] };
 }
 
+/** The ids of the rules of which a correlation counts the distinct values. */
+export function distinctRulesOf(tree: Tree): string[] {
+  if (tree.op === "count") return tree.of === "distinct_count" ? [tree.rule] : [];
+  return [...new Set(partsOfTree(tree).flatMap(distinctRulesOf))];
+}
+
 interface Found {
   readonly fields: Set<string>;
   readonly literals: Set<string | Int | boolean>;
@@ -39,6 +45,9 @@ function find(tree: Tree, variables: ListOfVariable, found: Found): void {
       return;
     case "count":
       found.rules.add(tree.rule);
+      return;
+    case "matched":
+      for (const rule of tree.rules) found.rules.add(rule);
       return;
     case "field":
     case "member":

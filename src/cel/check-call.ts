@@ -4,6 +4,7 @@ import { type IpRange, parseIp, parseIpRange } from "./ip-range.ts";
 import { type AstNode, offsetAfter, sourceOf } from "./parse.ts";
 import {
   type BoolTree,
+  type IntTree,
   isList,
   type ListTree,
   type RangeVariable,
@@ -13,6 +14,7 @@ import {
 } from "./tree.ts";
 
 const FUNCTIONS = ["inIpRange"];
+const COUNT_FUNCTIONS = ["matched"];
 const METHODS = [...TEXT_METHODS, "exists"];
 
 const ANY_CASE = "letters are compared without regard to upper and lower case";
@@ -37,20 +39,64 @@ const REFUSED: Readonly<Record<string, string>> = {
   containsIP: "use inIpRange",
 };
 
-/** A call without a receiver: only `inIpRange`. */
+/** A call without a receiver: `inIpRange`, and in correlations `matched`. */
 export function checkCall(
   checker: Checker,
   [name, args]: readonly [string, readonly AstNode[]],
   span: Span,
-): BoolTree | undefined {
+): BoolTree | IntTree | undefined {
   const { start } = span;
-  if (checker.context.language === "correlation") return checker.notAllowed(start, `${name}()`);
+  if (checker.context.language === "correlation") return checkCountCall(checker, name, args, span);
+  if (COUNT_FUNCTIONS.includes(name)) {
+    return checker.notAllowed(start, `${name}()`, "only a rule with type: correlation can count other rules");
+  }
   if (name === "inIpRange") return checkInIpRange(checker, args, span);
   if (name === "not") return checker.fail(start, "unknown-name", '"not" is written !: !(…)');
   if (METHODS.includes(name)) {
     return checker.fail(start, "condition-type", `${name} is written after a value: value.${name}(…)`);
   }
   return refuse(checker, name, FUNCTIONS, "function", start);
+}
+
+/** Of CEL's functions, and of those of conditions over events, correlations have none. */
+function checkCountCall(
+  checker: Checker,
+  name: string,
+  args: readonly AstNode[],
+  span: Span,
+): IntTree | undefined {
+  if (name === "matched") return checkMatched(checker, args, span);
+  if (FUNCTIONS.includes(name) || METHODS.includes(name) || Object.hasOwn(REFUSED, name)) {
+    return checker.notAllowed(span.start, `${name}()`);
+  }
+  return checker.fail(
+    span.start,
+    "unknown-name",
+    `unknown function "${name}": ${suggestion(name, COUNT_FUNCTIONS)}`,
+  );
+}
+
+function checkMatched(checker: Checker, args: readonly AstNode[], span: Span): IntTree | undefined {
+  const rules: string[] = [];
+  for (const node of args) {
+    const rule = checkRule(checker, node);
+    if (rule === undefined) continue;
+    if (rules.includes(rule)) checker.fail(node.start, "not-allowed", `matched counts "${rule}" already`);
+    rules.push(rule);
+  }
+  if (args.length === 0) {
+    return checker.fail(span.start, "condition-type", "matched takes rules: matched(rule.<rule_id>, …) >= 2");
+  }
+  return rules.length < args.length ? undefined : { op: "matched", type: "int", rules, span };
+}
+
+function checkRule(checker: Checker, node: AstNode): string | undefined {
+  const value = checker.value(node);
+  if (value === undefined) return undefined;
+  if (value.type === "names" && value.rule !== undefined) return value.rule;
+  const meant = value.type !== "names" && value.op === "count" ? `; write rule.${value.rule}` : "";
+  const message = `matched takes rules, rule.<rule_id>, and this is ${typeName(value)}${meant}`;
+  return checker.fail(node.start, "condition-type", message);
 }
 
 /** A call on a receiver: a string method, or `exists`. */

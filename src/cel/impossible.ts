@@ -22,6 +22,8 @@ export function fieldRead({ op, name }: ReadPart<Type>, kind: EventKind): Field 
 export function impossibleString(field: Field, test: StringTest, text: string): string | undefined {
   if (text === "") return undefined;
   if (field.values !== undefined) return impossibleValue(field.values, test, text);
+  const other = test === "equals" ? field.otherWords?.get(text) : undefined;
+  if (other !== undefined) return `it is told as "${other}"`;
   if (field.form === "domain") return impossibleDomain(test, text);
   if (field.type === "path") return impossiblePath(test, text);
   if (field.type === "address") return impossibleAddress(test, text);

@@ -73,12 +73,17 @@ function isReadCut(tree: ReadPart<Type>, bindings: Bindings, isTextCut: boolean)
   switch (tree.name) {
     case "argv":
       return image.is_argv_cut === true;
+    case "tool":
+    case "verb":
+      // Where it was found, what is missing stands behind it.
+      return image.is_argv_cut === true && image[tree.name]?.folded === "";
     case "ancestors":
       return isLineageCut(image as Process);
     case "descendants":
       return isLineageCut(bindings.process);
     case "exec_path":
     case "file_path":
+    case "cwd":
       // Of what the event's process executes; the event's own texts are of the same record.
       return isTextCut && image === bindings.process;
     default:

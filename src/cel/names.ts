@@ -16,6 +16,8 @@ export interface Names {
   /** What one of them is called in messages. */
   readonly noun: "field" | "list" | "rule";
   readonly members: ReadonlyMap<string, Names | ((span: Span) => Tree)>;
+  /** The rule that they are the counts of. */
+  readonly rule?: string;
   /** More about a name that is no member, where there is more to say than the nearest one. */
   readonly explain?: (name: string) => string | undefined;
 }
@@ -81,12 +83,19 @@ function memberFields(of: ProcessTree | AncestorTree): readonly MemberField[] {
   return of.type === "process" ? PROCESS_FIELDS : ANCESTOR_FIELDS;
 }
 
-/** What a correlation can name: `rule.<id>.total_count` for the event rules of its set. */
-export function correlationNames(eventRuleIds: readonly string[], correlationIds: readonly string[]): Names {
+/**
+ * What a correlation can name: `rule.<id>.total_count` for the event rules of its set, and `distinct_count` for those of
+ * them that say what is distinct.
+ */
+export function correlationNames(
+  eventRuleIds: readonly string[],
+  correlationIds: readonly string[],
+  distinctIds: readonly string[] = [],
+): Names {
   const rules: Names = {
     type: "names",
     noun: "rule",
-    members: new Map(eventRuleIds.map((id) => [id, countNames(id)])),
+    members: new Map(eventRuleIds.map((id) => [id, countNames(id, distinctIds.includes(id))])),
     explain: (name) =>
       correlationIds.includes(name) ? "a correlation, which another correlation cannot count" : undefined,
   };
@@ -101,9 +110,15 @@ export function correlationNames(eventRuleIds: readonly string[], correlationIds
   };
 }
 
-function countNames(rule: string): Names {
-  const count = (span: Span): Tree => ({ op: "count", type: "int", rule, span });
-  return { type: "names", noun: "field", members: new Map([["total_count", count]]) };
+function countNames(rule: string, isDistinct: boolean): Names {
+  const count =
+    (of: "total_count" | "distinct_count") =>
+    (span: Span): Tree => ({ op: "count", type: "int", rule, of, span });
+  const members = new Map([["total_count", count("total_count")]]);
+  if (isDistinct) members.set("distinct_count", count("distinct_count"));
+  const remedy = `the rule "${rule}" does not say of what; give it the key distinct, such as distinct: path`;
+  const explain = (name: string): string | undefined => (name === "distinct_count" ? remedy : undefined);
+  return { type: "names", noun: "field", rule, members, explain };
 }
 
 function listNames(lists: Lists): Names {

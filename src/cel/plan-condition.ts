@@ -129,6 +129,7 @@ function int(tree: IntTree, variables: Variables): IntPlan {
     }
     case "sum":
     case "count":
+    case "matched":
       throw new Error("a correlation, which is asked seldom, has no plan");
   }
 }

@@ -62,7 +62,9 @@ function textOf(tree: Tree): string {
     case "list":
       return `[${tree.items.map((item) => printed(item, ANY)).join(", ")}]`;
     case "count":
-      return `rule${RESERVED.has(tree.rule) ? `[${JSON.stringify(tree.rule)}]` : `.${tree.rule}`}.total_count`;
+      return `${ruleText(tree.rule)}.${tree.of}`;
+    case "matched":
+      return call("matched", tree.rules.map(ruleText));
     case "and":
       return tree.operands.map((operand) => printed(operand, COMPARISON)).join(" && ");
     case "or":
@@ -87,6 +89,10 @@ function textOf(tree: Tree): string {
     case "inIpRange":
       return `inIpRange(${printed(tree.ip, ANY)}, ${printRange(tree.range)})`;
   }
+}
+
+function ruleText(id: string): string {
+  return RESERVED.has(id) ? `rule[${JSON.stringify(id)}]` : `rule.${id}`;
 }
 
 function printRange(range: RangeTest["range"]): string {

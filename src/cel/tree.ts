@@ -122,9 +122,15 @@ export interface Sum extends Part<"sum", "int"> {
   readonly right: IntTree;
 }
 
-/** How often a rule of the correlation's set was true: `rule.<id>.total_count`. */
+/** How often a rule of the correlation's set was true, or with how many values: `rule.<id>.total_count`. */
 export interface Count extends Part<"count", "int"> {
   readonly rule: string;
+  readonly of: "total_count" | "distinct_count";
+}
+
+/** How many of some rules of the correlation's set were true: `matched(rule.<id>, rule.<id>)`. */
+export interface Matched extends Part<"matched", "int"> {
+  readonly rules: readonly string[];
 }
 
 /** A list of the rule set, its items folded. */
@@ -149,7 +155,8 @@ export type IntTree =
   | VariablePart<"int">
   | Choice<"int", IntTree>
   | Sum
-  | Count;
+  | Count
+  | Matched;
 
 export type BoolTree =
   | Literal<"bool", boolean>
@@ -205,6 +212,7 @@ export function partsOfTree(tree: Tree): readonly Tree[] {
     case "process":
     case "named list":
     case "count":
+    case "matched":
       return [];
     case "member":
       return [tree.of];

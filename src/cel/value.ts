@@ -27,8 +27,15 @@ import type {
   VariablePart,
 } from "./tree.ts";
 
-/** Gives the total count of an event rule of the correlation's own set. */
-export type TotalCounts = (ruleId: string) => number;
+/** What a correlation counts, by the ids of the event rules of its own set. */
+export interface Counts {
+  /** How often the rule was true. */
+  readonly total: (ruleId: string) => number;
+  /** With how many values of what it says to be distinct. */
+  readonly distinct: (ruleId: string) => number;
+}
+
+const NO_COUNTS: Counts = { total: () => 0, distinct: () => 0 };
 
 /** An element of a list. */
 export type Item = ScalarValue | Ancestor;
@@ -37,18 +44,18 @@ export type Item = ScalarValue | Ancestor;
 export interface Bindings {
   readonly payload: object;
   readonly process: Process;
-  readonly totalCount: TotalCounts;
+  readonly counts: Counts;
   readonly variables: ReadonlyMap<string, Item>;
 }
 
 /** The bindings of a condition over events. */
 export function eventBindings({ payload, process }: Event): Bindings {
-  return { payload, process, totalCount: () => 0, variables: new Map() };
+  return { payload, process, counts: NO_COUNTS, variables: new Map() };
 }
 
 /** The bindings of a correlation. */
-export function countBindings(totalCount: TotalCounts): Bindings {
-  return { payload: {}, process: fields.NO_PROCESS, totalCount, variables: new Map() };
+export function countBindings(counts: Counts): Bindings {
+  return { payload: {}, process: fields.NO_PROCESS, counts, variables: new Map() };
 }
 
 /** The bindings of the predicate of an `exists`, at one element. */
@@ -138,7 +145,9 @@ export function intValue(tree: IntTree, bindings: Bindings): Int {
       return tree.operator === "+" ? left + right : left - right;
     }
     case "count":
-      return bindings.totalCount(tree.rule);
+      return bindings.counts[tree.of === "total_count" ? "total" : "distinct"](tree.rule);
+    case "matched":
+      return tree.rules.filter((rule) => bindings.counts.total(rule) > 0).length;
   }
 }
 

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { RunwardenError } from "../errors.ts";
 import { FileSink, makeFolders } from "../watch/file-sink.ts";
+import { LOG_NAME } from "../watch/live-judge.ts";
 import { reasonOf } from "../watch/outputs.ts";
 
 /**
@@ -106,8 +107,6 @@ export class OutFolder {
     return undefined;
   }
 }
-
-const LOG_NAME = "events.log";
 
 /** Descriptors of folders are paths on Linux only; elsewhere nothing is guarded that could replace a folder. */
 const HAS_DESCRIPTORS = process.platform === "linux";

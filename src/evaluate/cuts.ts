@@ -136,7 +136,7 @@ class Asking {
 }
 
 /** They are cut, and the event says so, only where the process executes what they name. */
-const IMAGE_TEXTS: readonly string[] = ["process.exec_path", "process.file_path"];
+const IMAGE_TEXTS: readonly string[] = ["process.exec_path", "process.file_path", "process.cwd"];
 
 /** What conditions over events of a kind ask for that can be cut. */
 function partsAsked(kind: EventKind, ...trees: readonly BoolTree[]): ReadonlySet<CutPart> {
@@ -146,7 +146,7 @@ function partsAsked(kind: EventKind, ...trees: readonly BoolTree[]): ReadonlySet
   const { fields } = asksOf(...trees);
   const isAsked: Readonly<Record<CutPart, (field: string) => boolean>> = {
     text: (field) => texts.includes(field) || IMAGE_TEXTS.includes(field),
-    argv: (field) => /(^|\.)argv$/.test(field),
+    argv: (field) => /(^|\.)(argv|tool|verb)$/.test(field),
     lineage: (field) => /(^|\.)ancestors(\.|$)/.test(field),
   };
   return new Set(PARTS.filter((part) => fields.some(isAsked[part])));

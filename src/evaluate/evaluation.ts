@@ -3,7 +3,9 @@ import { Together } from "../cel/together.ts";
 import type { Event, EventOf } from "../events/event.ts";
 import type { EventKind } from "../kinds/index.ts";
 import type { CorrelationRule, EventRule, Rule } from "../rules/rule.ts";
+import { Correlations, type CountLimit } from "./correlations.ts";
 import { type Cut, Cuts } from "./cuts.ts";
+import type { CompletedGroup } from "./grouped-correlation.ts";
 
 /** What became of a rule that was true at least once. */
 export interface RuleOutcome {
@@ -12,6 +14,8 @@ export interface RuleOutcome {
   readonly totalCount: number;
   /** The first events it was true for, as many as the rule keeps. */
   readonly matches: readonly Event[];
+  /** Of a correlation that counts apart: for each match the groups of which it is true by it. */
+  readonly groups?: readonly (readonly CompletedGroup[])[];
 }
 
 /** What was done to the guard itself, whatever the rules say of it. */
@@ -32,6 +36,8 @@ export interface Outcome {
   readonly cuts?: readonly Cut[];
   /** Events whose lineage was cut where that decides a rule that fails jobs; absent where there are none. */
   readonly undecided?: number;
+  /** What correlations could not count; absent where they counted all. */
+  readonly limits?: readonly CountLimit[];
 }
 
 const GUARD_EVENTS_KEPT = 20;
@@ -40,12 +46,7 @@ interface Tally<R extends Rule> {
   readonly rule: R;
   totalCount: number;
   readonly matches: Event[];
-}
-
-/** A correlation that was not true, or not asked, so far. */
-interface UntrueCorrelation {
-  readonly tally: Tally<CorrelationRule>;
-  isAsked: boolean;
+  readonly groups: (readonly CompletedGroup[])[];
 }
 
 /** Judges the events of one job, one after the other. */
@@ -53,28 +54,32 @@ export class Evaluation {
   readonly #tallies: readonly Tally<Rule>[];
   readonly #kinds = new Map<EventKind, KindRules>();
   readonly #cuts: Cuts;
-  readonly #byIdentity = new Map<string, Map<string, Tally<EventRule>>>();
-  /** Correlations that have not been true yet. */
-  #correlations: UntrueCorrelation[] = [];
+  readonly #correlations: Correlations;
   readonly #guardEvents: EventOf<"guard_tamper">[] = [];
   #guardEventCount = 0;
-  /** The rule sets that had a match in the event at hand. */
-  readonly #matchedSets = new Set<string>();
 
   /** `answersBudget` is the bytes for what is known about texts; where it is not given, what a job needs. */
   constructor(rules: readonly Rule[], answersBudget?: number) {
     const eventRules = new Map<EventKind, Tally<EventRule>[]>();
-    this.#tallies = rules.map((rule) =>
-      rule.type === "event" ? this.#addEventRule(rule, eventRules) : this.#addCorrelation(rule),
-    );
+    const correlations = new Map<CorrelationRule, Tally<CorrelationRule>>();
+    this.#tallies = rules.map((rule) => {
+      if (rule.type === "correlation") return entry(correlations, rule, () => tallyOf(rule));
+      const tally = tallyOf(rule);
+      entry(eventRules, rule.eventKind, () => []).push(tally);
+      return tally;
+    });
+    this.#correlations = new Correlations([...correlations.keys()], (rule, event, groups) => {
+      const tally = correlations.get(rule);
+      if (tally !== undefined) keep(tally, event, 1, groups);
+    });
     this.#cuts = new Cuts(rules);
     const shared = new Together(answersBudget);
     for (const [kind, tallies] of eventRules) {
       const onMatch = (number: number, event: Event): void => {
         const tally = tallies[number];
         if (tally === undefined) return;
-        this.#matchedSets.add(tally.rule.rulesetId);
-        keep(tally, event, event.count);
+        this.#correlations.matched(tally.rule);
+        keep(tally, event, event.count, []);
       };
       this.#kinds.set(
         kind,
@@ -92,17 +97,14 @@ export class Evaluation {
     if (event.kind === "guard_tamper") this.#addGuardEvent(event);
     this.#kinds.get(event.kind)?.judge(event);
     this.#cuts.add(event);
-    if (this.#matchedSets.size === 0) return;
-    this.#correlate(event);
-    this.#matchedSets.clear();
+    this.#correlations.finish(event);
   }
 
   /** What became of the job, as far as its events were added. */
   outcome(): Outcome {
-    const rules = this.#tallies
-      .filter(({ totalCount }) => totalCount > 0)
-      .map(({ rule, totalCount, matches }) => ({ rule, totalCount, matches: [...matches] }));
+    const rules = this.#tallies.filter(({ totalCount }) => totalCount > 0).map(outcomeOf);
     const cuts = this.#cuts.found();
+    const limits = this.#correlations.limits();
     const result = resultOf(rules);
     return {
       result,
@@ -112,6 +114,7 @@ export class Evaluation {
       rules,
       ...(cuts.length > 0 ? { cuts } : {}),
       ...(this.#cuts.undecided > 0 ? { undecided: this.#cuts.undecided } : {}),
+      ...(limits.length > 0 ? { limits } : {}),
     };
   }
 
@@ -119,40 +122,22 @@ export class Evaluation {
     this.#guardEventCount += event.count;
     if (this.#guardEvents.length < GUARD_EVENTS_KEPT) this.#guardEvents.push(event);
   }
-
-  #correlate(event: Event): void {
-    if (this.#correlations.length === 0) return;
-    const waiting: UntrueCorrelation[] = [];
-    for (const each of this.#correlations) {
-      const { tally } = each;
-      const { rulesetId } = tally.rule;
-      // The counts that it looks at are those of its set: as long as they are the same, so is what it says.
-      const isNew = !each.isAsked || this.#matchedSets.has(rulesetId);
-      each.isAsked = true;
-      const set = this.#byIdentity.get(rulesetId);
-      if (isNew && tally.rule.isTrue((ruleId) => set?.get(ruleId)?.totalCount ?? 0)) keep(tally, event, 1);
-      else waiting.push(each);
-    }
-    this.#correlations = waiting;
-  }
-
-  #addEventRule(rule: EventRule, eventRules: Map<EventKind, Tally<EventRule>[]>): Tally<EventRule> {
-    const tally: Tally<EventRule> = { rule, totalCount: 0, matches: [] };
-    entry(eventRules, rule.eventKind, () => []).push(tally);
-    entry(this.#byIdentity, rule.rulesetId, () => new Map()).set(rule.ruleId, tally);
-    return tally;
-  }
-
-  #addCorrelation(rule: CorrelationRule): Tally<CorrelationRule> {
-    const tally: Tally<CorrelationRule> = { rule, totalCount: 0, matches: [] };
-    this.#correlations.push({ tally, isAsked: false });
-    return tally;
-  }
 }
 
-function keep(tally: Tally<Rule>, event: Event, count: number): void {
+function tallyOf<R extends Rule>(rule: R): Tally<R> {
+  return { rule, totalCount: 0, matches: [], groups: [] };
+}
+
+function outcomeOf({ rule, totalCount, matches, groups }: Tally<Rule>): RuleOutcome {
+  const isGrouped = rule.type === "correlation" && rule.by.length > 0;
+  return { rule, totalCount, matches: [...matches], ...(isGrouped ? { groups: [...groups] } : {}) };
+}
+
+function keep(tally: Tally<Rule>, event: Event, count: number, groups: readonly CompletedGroup[]): void {
   tally.totalCount += count;
-  if (tally.matches.length < tally.rule.maxAlerts) tally.matches.push(event);
+  if (tally.matches.length >= tally.rule.maxAlerts) return;
+  tally.matches.push(event);
+  tally.groups.push(groups);
 }
 
 function entry<K, V>(map: Map<K, V>, key: K, make: () => V): V {

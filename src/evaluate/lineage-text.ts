@@ -7,6 +7,7 @@ export interface PlainImage {
   readonly file_path?: string;
   readonly is_root_owned?: boolean;
   readonly is_runner?: boolean;
+  readonly cwd?: string;
 }
 
 /** Where a program is taken to lie that is written without a folder; there it is root's. */

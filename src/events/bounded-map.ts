@@ -2,13 +2,19 @@
 export class BoundedMap<K, V> {
   readonly #budget: number;
   readonly #sizeOf: (key: K, value: V) => number;
+  readonly #onForgotten: (value: V) => void;
   readonly #entries = new Map<K, { readonly value: V; readonly size: number }>();
   #size = 0;
 
-  /** `budget` is in bytes, and `sizeOf` says how many an entry takes. */
-  constructor(budget: number, sizeOf: (key: K, value: V) => number) {
+  /** `budget` is in bytes, and `sizeOf` says how many an entry takes. `onForgotten` hears of each that had to go. */
+  constructor(
+    budget: number,
+    sizeOf: (key: K, value: V) => number,
+    onForgotten: (value: V) => void = () => {},
+  ) {
     this.#budget = budget;
     this.#sizeOf = sizeOf;
+    this.#onForgotten = onForgotten;
   }
 
   get(key: K): V | undefined {
@@ -40,9 +46,10 @@ export class BoundedMap<K, V> {
   /** Makes room for many more: to find the oldest of a Map takes the longer, the more before it were deleted. */
   #forget(): void {
     const wanted = this.#budget * (1 - FORGOTTEN_AT_ONCE);
-    for (const key of this.#entries.keys()) {
+    for (const [key, { value }] of this.#entries) {
       if (this.#size <= wanted || this.#entries.size === 1) return;
       this.delete(key);
+      this.#onForgotten(value);
     }
   }
 }

@@ -6,7 +6,7 @@ import {
   type RecordKind,
 } from "../kinds/index.ts";
 import type { AnyEventKind, AnyRecordKind, DecodeContext, ProcessIdentity } from "../kinds/kind.ts";
-import { align8, HEADER, HEADER_SIZE, memberOffset, type RecordLayout } from "../kinds/layout.ts";
+import { align8, HEADER, memberOffset, RECORD_HEADER_SIZE, type RecordLayout } from "../kinds/layout.ts";
 import { absolutePath, goesBack } from "../kinds/path.ts";
 import type { RecordHead, TextString, WalkString } from "../kinds/record.ts";
 import type { Process } from "../kinds/value.ts";
@@ -114,8 +114,8 @@ export class Decoder {
     let at = 0;
     let last: number | undefined;
     while (at < payload.length && !this.#isBroken) {
-      const size = at + HEADER_SIZE <= payload.length ? payload.readUInt32LE(at) : 0;
-      if (size < HEADER_SIZE || size !== align8(size) || at + size > payload.length) {
+      const size = at + RECORD_HEADER_SIZE <= payload.length ? payload.readUInt32LE(at) : 0;
+      if (size < RECORD_HEADER_SIZE || size !== align8(size) || at + size > payload.length) {
         this.#break("bytes that are no record");
       } else {
         this.#record(at, size, payload.readUInt16LE(at + 4));

@@ -1,4 +1,4 @@
-import { HEADER_SIZE, type Name, QUESTION_REST, RESPONSE_BIT, readName } from "./dns.ts";
+import { DNS_HEADER_SIZE, type Name, QUESTION_REST, RESPONSE_BIT, readName } from "./dns.ts";
 
 const OPCODE_BITS = 0x78;
 const ERROR_BITS = 0x0f;
@@ -40,13 +40,13 @@ export interface Answer {
  * give each of thousands of names each of thousands of addresses. Takes any bytes.
  */
 export function parseAnswer(message: Buffer): Answer | undefined {
-  if (message.length < HEADER_SIZE) return undefined;
+  if (message.length < DNS_HEADER_SIZE) return undefined;
   const [flags = 0, code = 0] = message.subarray(2, 4);
   if ((flags & RESPONSE_BIT) === 0 || (flags & OPCODE_BITS) !== 0 || (code & ERROR_BITS) !== 0) {
     return undefined;
   }
   if (message.readUInt16BE(4) !== 1) return undefined;
-  const { text: question, end } = readName(message, HEADER_SIZE);
+  const { text: question, end } = readName(message, DNS_HEADER_SIZE);
   if (end === undefined || end + QUESTION_REST > message.length) return undefined;
   return { id: message.readUInt16BE(0), question, ...readRecords(message, end + QUESTION_REST) };
 }

@@ -2,7 +2,7 @@ import { decodeLatin1 } from "../kinds/bytes.ts";
 import { BoundedMap, ownBytes } from "./bounded-map.ts";
 
 /** The header of a message, and the bit of its third byte that says that it answers (RFC 1035, 4.1.1). */
-export const HEADER_SIZE = 12;
+export const DNS_HEADER_SIZE = 12;
 export const RESPONSE_BIT = 0x80;
 
 /** Type and class behind the name of a question (RFC 1035, 4.1.2). */
@@ -32,12 +32,12 @@ export interface Questions {
  * A response gives none. Takes any bytes; what cannot be read gives at least an empty name.
  */
 export function parseQuestions(message: Buffer): Questions {
-  if (message.length < HEADER_SIZE) return { id: 0, names: [""], isWhole: false };
+  if (message.length < DNS_HEADER_SIZE) return { id: 0, names: [""], isWhole: false };
   const id = message.readUInt16BE(0);
   if (((message[2] ?? 0) & RESPONSE_BIT) !== 0) return { id, names: [], isWhole: true };
   const count = message.readUInt16BE(4);
   const names: string[] = [];
-  let at = HEADER_SIZE;
+  let at = DNS_HEADER_SIZE;
   for (let i = 0; i < count; i++) {
     const name = readName(message, at);
     names.push(name.text);
@@ -124,12 +124,12 @@ const PRINTABLE = /^[!-~]+$/;
  * some 20 have to be right, and all lengths have to add up.
  */
 export function isPlainQuery(message: Buffer): boolean {
-  if (message.length < HEADER_SIZE) return false;
+  if (message.length < DNS_HEADER_SIZE) return false;
   const [questions, answers, authorities, others] = [4, 6, 8, 10].map((at) => message.readUInt16BE(at));
   if (((message[2] ?? 0) & ~RECURSION_BIT) !== 0 || ((message[3] ?? 0) & ~SECURITY_BITS) !== 0) return false;
   if (questions === undefined || questions < 1 || questions > PLAIN_QUESTIONS_LIMIT) return false;
   if (answers !== 0 || authorities !== 0 || others === undefined || others > 1) return false;
-  let at = HEADER_SIZE;
+  let at = DNS_HEADER_SIZE;
   for (let i = 0; i < questions; i++) {
     const { text, end } = readName(message, at);
     if (end === undefined || !PRINTABLE.test(text) || end + QUESTION_REST > message.length) return false;

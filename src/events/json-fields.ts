@@ -3,6 +3,7 @@ import { IMAGE_FIELDS, PROCESS_FIELDS } from "../kinds/process.ts";
 import type { Ancestor, Field, FieldValue, Image, Process } from "../kinds/value.ts";
 import { isObject, type Json } from "../shape/json.ts";
 import { PlacedAncestor } from "./lineage-node.ts";
+import { Program } from "./program.ts";
 import type { TextStore } from "./text-store.ts";
 
 /** A value of a field as JSON has it. */
@@ -17,6 +18,9 @@ export type JsonImage = {
   file_path?: string;
   is_root_owned?: true;
   is_runner?: true;
+  cwd?: string;
+  tool?: string;
+  verb?: string;
 };
 
 /** A process as JSON has it. Its pid is left out where it is not known. */
@@ -86,7 +90,7 @@ export class JsonFieldReader {
     const object = json === undefined ? {} : json;
     if (!isObject(object)) throw new Refusal(`${where} must be an object`);
     const values = this.#fields(PROCESS_FIELDS, object, where) as unknown as Omit<Process, "pid">;
-    return { ...values, pid: naturalNumber(object.pid, `${where}.pid`, 0) };
+    return new ReadProcess(values, naturalNumber(object.pid, `${where}.pid`, 0));
   }
 
   #fields(fields: readonly Field[], json: Json, where: string): Values {
@@ -138,7 +142,7 @@ export class JsonFieldReader {
       list.push(
         entry.descendants === undefined
           ? new PlacedAncestor(image, list, place)
-          : { ...image, descendants: this.#descendants(entry.descendants, `${at}.descendants`, depth) },
+          : new ReadAncestor(image, this.#descendants(entry.descendants, `${at}.descendants`, depth)),
       );
     }
     return list;
@@ -148,6 +152,29 @@ export class JsonFieldReader {
     if (!Array.isArray(json)) throw new Refusal(`${where} must be a list`);
     // Descendants go from the ancestor towards the process: the other way round than ancestors.
     return this.#ancestors(json.toReversed(), where, depth + 1).toReversed();
+  }
+}
+
+class ReadProcess extends Program implements Process {
+  readonly pid: number;
+  readonly ancestors: readonly Ancestor[];
+  readonly ancestors_left_out: number;
+
+  constructor(values: Omit<Process, "pid">, pid: number) {
+    super(values);
+    this.pid = pid;
+    this.ancestors = values.ancestors;
+    this.ancestors_left_out = values.ancestors_left_out ?? 0;
+  }
+}
+
+/** An ancestor that says itself what lies below it. */
+class ReadAncestor extends Program implements Ancestor {
+  readonly descendants: readonly Ancestor[];
+
+  constructor(image: Image, descendants: readonly Ancestor[]) {
+    super(image);
+    this.descendants = descendants;
   }
 }
 

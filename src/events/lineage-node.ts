@@ -1,5 +1,5 @@
 import type { Ancestor, Image, Process } from "../kinds/value.ts";
-import type { Text } from "./text.ts";
+import { Program } from "./program.ts";
 
 /**
  * Ancestors that an event shows: the nearest, and those with which the lineage began. A program can execute itself, or
@@ -15,20 +15,18 @@ const LISTS_LIMIT = 128;
 const listed: LineageNode[] = [];
 let nextListed = 0;
 
+/** The number of the next image that runs. */
+let nextNumber = 0;
+
 /**
  * An image with its place in the lineage, which does not change: events share it, and all that came from it. The images
  * that no event can show any more are let go: each NEWEST images the chain is made anew, of the nearest, which
  * are copied, and of the oldest, which all have in common. So a chain takes a copy for each image at the most, and never
  * holds more than OLDEST + 2 * NEWEST.
  */
-export class LineageNode implements Process {
+export class LineageNode extends Program implements Process {
   readonly pid: number;
-  readonly exec_path: Text;
-  readonly argv: readonly Text[];
-  readonly is_argv_cut: boolean;
-  readonly file_path: Text;
-  readonly is_root_owned: boolean;
-  readonly is_runner: boolean;
+  readonly imageNumber: number;
   readonly hasCutAncestor: boolean;
   /** The image that it came from; where those between are let go, the next that is kept. */
   readonly origin: LineageNode | undefined;
@@ -43,17 +41,14 @@ export class LineageNode implements Process {
   #ancestors: readonly Ancestor[] | undefined;
 
   constructor(pid: number, image: Image, from: LineageNode | undefined, isFork: boolean, depth?: number) {
+    // What the runner forks is the job's, whatever image it has.
+    super(image, image.is_runner === true && !isFork);
     this.#depth = depth ?? (from === undefined ? 0 : from.#depth + 1);
     const isDue = depth === undefined && this.#depth > OLDEST + NEWEST && this.#depth % NEWEST === 0;
     const origin = isDue && from !== undefined ? from.#shortened() : from;
     this.pid = pid;
-    this.exec_path = image.exec_path;
-    this.argv = image.argv;
-    this.is_argv_cut = image.is_argv_cut === true;
-    this.file_path = image.file_path ?? NO_TEXT;
-    this.is_root_owned = image.is_root_owned === true;
-    // What the runner forks is the job's, whatever image it has.
-    this.is_runner = image.is_runner === true && !isFork;
+    // A fork's and a copy's are made from one that has its number already.
+    this.imageNumber = image.imageNumber ?? nextNumber++;
     this.hasCutAncestor = origin !== undefined && (origin.is_argv_cut || origin.hasCutAncestor);
     this.origin = origin;
     this.isFork = isFork;
@@ -113,28 +108,17 @@ export class LineageNode implements Process {
   }
 }
 
-const NO_TEXT: Text = { raw: "", folded: "" };
-
 /** An ancestor on the path to one process: what lies between the two are its descendants. */
-export class PlacedAncestor implements Ancestor {
-  readonly exec_path: Text;
-  readonly argv: readonly Text[];
-  readonly is_argv_cut: boolean;
-  readonly file_path: Text;
-  readonly is_root_owned: boolean;
-  readonly is_runner: boolean;
+export class PlacedAncestor extends Program implements Ancestor {
+  readonly imageNumber: number | undefined;
   readonly #list: readonly Ancestor[];
   readonly #place: number;
   #descendants: readonly Ancestor[] | undefined;
 
   /** `list` has the ancestors newest first; `place` is this one's. */
   constructor(image: Image, list: readonly Ancestor[], place: number) {
-    this.exec_path = image.exec_path;
-    this.argv = image.argv;
-    this.is_argv_cut = image.is_argv_cut === true;
-    this.file_path = image.file_path ?? NO_TEXT;
-    this.is_root_owned = image.is_root_owned === true;
-    this.is_runner = image.is_runner === true;
+    super(image);
+    this.imageNumber = image.imageNumber;
     this.#list = list;
     this.#place = place;
   }

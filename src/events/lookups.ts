@@ -1,5 +1,5 @@
 import type { AddressNames, Lookup, LookupMessage, LookupStore } from "../kinds/kind.ts";
-import { DnsStreams, HEADER_SIZE, isPlainQuery, parseQuestions, splitDatagrams } from "./dns.ts";
+import { DNS_HEADER_SIZE, DnsStreams, isPlainQuery, parseQuestions, splitDatagrams } from "./dns.ts";
 import { NscdStreams } from "./nscd.ts";
 import { PendingCalls } from "./pending-calls.ts";
 import { RemoteNames } from "./remote-names.ts";
@@ -39,7 +39,8 @@ export class Lookups implements LookupStore {
     const messages = messagesOf(record, this.#queryStreams);
     return messages.flatMap((message, n) => {
       // One that has not even a header stands for all of its kind that follow it.
-      if (message.length < HEADER_SIZE && n > 0 && (messages[n - 1]?.length ?? 0) < HEADER_SIZE) return [];
+      if (message.length < DNS_HEADER_SIZE && n > 0 && (messages[n - 1]?.length ?? 0) < DNS_HEADER_SIZE)
+        return [];
       if (record.is_other_port === 1 && !isPlainQuery(message)) return [];
       const { id, names, isWhole } = parseQuestions(message);
       this.#names.ask(socket, id, names);

@@ -14,10 +14,10 @@ const STRING_SIZE = 32;
 const ADDRESS_SIZE = 160;
 const NAME_SIZE = 120;
 
-/** AddressNames of one address; what comes then is left out, and the list is said to be cut. */
+/** Names of one address; what comes then is left out, and the list is said to be cut. */
 const NAMES_LIMIT = 256;
 /**
- * AddressNames that are compared with others for one answer. Its further addresses, where they have names already, keep those,
+ * Names that are compared with others for one answer. Its further addresses, where they have names already, keep those,
  * and their lists are said to be cut: real answers have some ten addresses.
  */
 const COMPARED_LIMIT = 2048;
@@ -28,7 +28,7 @@ const CUT_NAMES: AddressNames = { names: [], isCut: true };
 /**
  * Which names the job was told addresses for. An answer counts only where the socket that got it had asked for that
  * name in that transaction. So a job cannot give an address a name by sending itself packets; but it can by asking
- * a resolver that does as it likes, and such a one needs no more than a server of its own. AddressNames tell what an honest
+ * a resolver that does as it likes, and such a one needs no more than a server of its own. Names tell what an honest
  * program connects to; they are no proof against one that lies.
  */
 export class RemoteNames {
@@ -81,7 +81,7 @@ export class RemoteNames {
   }
 }
 
-/** AddressNames that one answer adds to those of its addresses. */
+/** Names that one answer adds to those of its addresses. */
 class AddedNames {
   readonly #names: readonly Text[];
   /** Addresses with the same names before have the same after it, and one list. */

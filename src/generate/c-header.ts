@@ -1,7 +1,7 @@
 import { BLIND_SPOTS } from "../kinds/blind-spot.ts";
 import { GUARD_ACTS, GUARD_ROLES } from "../kinds/guard_tamper.ts";
 import { WATCHED_KIND_NAMES } from "../kinds/index.ts";
-import { HEADER, HEADER_SIZE, LAYOUTS, type Member, type RecordLayout } from "../kinds/layout.ts";
+import { HEADER, LAYOUTS, type Member, RECORD_HEADER_SIZE, type RecordLayout } from "../kinds/layout.ts";
 import { type FixedType, RECORD_FLAGS } from "../kinds/record.ts";
 
 const C_TYPES: Readonly<Record<FixedType, string>> = {
@@ -87,7 +87,7 @@ export function cHeader(): string {
     "struct record_header {",
     ...HEADER.map(declare),
     "};",
-    `_Static_assert(sizeof(struct record_header) == ${HEADER_SIZE}, "record_header");`,
+    `_Static_assert(sizeof(struct record_header) == ${RECORD_HEADER_SIZE}, "record_header");`,
     ...assertOffsets("record_header", HEADER),
     "",
     ...LAYOUTS.map(struct),

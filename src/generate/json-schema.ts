@@ -39,8 +39,10 @@ function schemaOf(shape: Shape): Schema {
       return { type: "string" };
     case "nullable":
       return orNull(schemaOf(shape.of));
-    case "list":
-      return { type: "array", items: schemaOf(shape.items), ...(shape.filled && { minItems: 1 }) };
+    case "list": {
+      const list = { type: "array", items: schemaOf(shape.items), ...(shape.filled && { minItems: 1 }) };
+      return shape.orOne ? { anyOf: [schemaOf(shape.items), list] } : list;
+    }
     case "map":
       return {
         type: "object",

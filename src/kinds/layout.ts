@@ -50,7 +50,7 @@ export const HEADER: readonly Member[] = place(
   0,
 );
 
-export const HEADER_SIZE = 32;
+export const RECORD_HEADER_SIZE = 32;
 
 /** Puts members one behind the other, without gaps. */
 export function place(members: readonly { name: string; type: FixedType }[], start: number): Member[] {
@@ -69,9 +69,9 @@ export function layoutOf(kind: RecordKind, id: number, shape: RecordShape): Reco
     type: "u16" as const,
   }));
   const bySize = [...shape.fixed, ...lengths].sort((a, b) => MEMBER_SIZES[b.type] - MEMBER_SIZES[a.type]);
-  const members = place(bySize, HEADER_SIZE);
+  const members = place(bySize, RECORD_HEADER_SIZE);
   const last = members.at(-1);
-  const end = last === undefined ? HEADER_SIZE : last.offset + MEMBER_SIZES[last.type];
+  const end = last === undefined ? RECORD_HEADER_SIZE : last.offset + MEMBER_SIZES[last.type];
   const strings = shape.strings.map(({ name, form }) => ({
     name,
     form,

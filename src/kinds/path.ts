@@ -1,4 +1,6 @@
 import { posix } from "node:path";
+import type { WalkString } from "./record.ts";
+import type { Text } from "./value.ts";
 
 /** Stands before the names of a path whose upper part could not be read. */
 const CUT = "…";
@@ -11,6 +13,19 @@ export function pathOfWalk(walk: string, isCut: boolean): string {
   const names = walk.split("\0");
   names.pop();
   return `${isCut ? CUT : ""}/${names.reverse().join("/")}`;
+}
+
+/**
+ * The working folder of a program, whose walk has a mark of its own where it is cut: the file of a program can be known
+ * whose folder is not. Empty where there is none.
+ */
+export function workingFolder(
+  { cwd, is_cwd_cut }: { readonly cwd: WalkString; readonly is_cwd_cut: number },
+  intern: (raw: string) => Text,
+): Text {
+  if (cwd.isEmpty) return intern("");
+  const path = cwd.wholePath();
+  return is_cwd_cut === 0 ? path : intern(`${CUT}${path.raw}`);
 }
 
 /** Makes a path absolute against a folder, and removes `.`, `..`, doubled and final slashes. */

@@ -1,3 +1,4 @@
+import { OTHER_WORDS, TOOL_NAMES } from "./tools.ts";
 import type { Ancestor, Field, Image, Process, ValuesOf } from "./value.ts";
 
 /** What a process and an ancestor have both: a program image. */
@@ -40,6 +41,29 @@ export const IMAGE_FIELDS = [
     type: "bool",
     doc: "True of the process whose job is watched and of those above it, as they were when the watch began; never of what the job started",
     example: "true / false",
+    isSparse: true,
+  },
+  {
+    name: "cwd",
+    type: "path",
+    doc: "The folder that it was executed in; empty where that is not known",
+    example: "/home/runner/work/web/web/node_modules/esbuild",
+    isSparse: true,
+  },
+  {
+    name: "tool",
+    type: "string",
+    doc: "The package manager or runtime that its command line is of, also where an interpreter runs that; empty for others",
+    example: "npm, pip, python",
+    values: TOOL_NAMES,
+    isSparse: true,
+  },
+  {
+    name: "verb",
+    type: "string",
+    doc: "What the tool is told to do, by the place in its command line; other words for it are told as one",
+    example: "install, ci, run",
+    otherWords: OTHER_WORDS,
     isSparse: true,
   },
 ] as const satisfies readonly Field[];

@@ -1,5 +1,6 @@
 import { ARGV_STRINGS, argumentsOf } from "./argv.ts";
 import { recordKind } from "./kind.ts";
+import { workingFolder } from "./path.ts";
 
 const ADOPTED = 1;
 
@@ -18,8 +19,9 @@ export const process_adopt = recordKind({
       /** Forked and not yet executed: it has its parent's image. */
       { name: "is_fork", type: "u8" },
       { name: "is_root_owned", type: "u8" },
+      { name: "is_cwd_cut", type: "u8" },
     ],
-    strings: [{ name: "image", form: "walk" }, ...ARGV_STRINGS],
+    strings: [{ name: "image", form: "walk" }, { name: "cwd", form: "walk" }, ...ARGV_STRINGS],
   },
   learn(record, { lineage, intern }) {
     if (record.is_watched === ADOPTED) lineage.adopted++;
@@ -30,6 +32,7 @@ export const process_adopt = recordKind({
       is_argv_cut: record.isArgvCut,
       file_path: path,
       is_root_owned: record.is_root_owned !== 0,
+      cwd: workingFolder(record, intern),
     };
     const parent = { pid: record.parent_pid, startNs: record.parent_start_ns };
     lineage.adopt(record.pid, record.startNs, image, parent, record.is_fork !== 0 ? "fork" : "exec");

@@ -9,7 +9,7 @@ export const process_snapshot = recordKind({
       { name: "parent_pid", type: "u32" },
       { name: "is_root_owned", type: "u8" },
     ],
-    strings: [{ name: "executable", form: "text" }, ...ARGV_STRINGS],
+    strings: [{ name: "executable", form: "text" }, { name: "cwd", form: "text" }, ...ARGV_STRINGS],
   },
   learn(record, { lineage, intern }) {
     // What /proc tells is the file that runs: of a script its interpreter.
@@ -20,6 +20,7 @@ export const process_snapshot = recordKind({
       is_argv_cut: record.isArgvCut,
       file_path: path,
       is_root_owned: record.is_root_owned !== 0,
+      cwd: intern(record.cwd.raw()),
     });
   },
 });

@@ -18,6 +18,15 @@ export interface Image {
   readonly file_path?: Text;
   readonly is_root_owned?: boolean;
   readonly is_runner?: boolean;
+  readonly cwd?: Text;
+  /** Of what its command line is; what Program finds where an event does not say it. */
+  readonly tool?: Text;
+  readonly verb?: Text;
+  /**
+   * The same wherever this image is told of that ran, its forks among it, and of no other; an event that does not come
+   * from a log has none.
+   */
+  readonly imageNumber?: number | undefined;
 }
 
 /** An image above the process, with the images between it and the process, from the ancestor downwards. */
@@ -68,6 +77,8 @@ export interface Field {
   readonly form?: "domain";
   /** JSON leaves it out where it is empty, 0 or false; events that others wrote do not have it. */
   readonly isSparse?: true;
+  /** Words that none of its strings is, each with the one that stands for it. */
+  readonly otherWords?: ReadonlyMap<string, string>;
 }
 
 /** True for the types that are strings to a condition. */

@@ -29,10 +29,10 @@ function offsetsOf<H extends readonly FixedMember[]>(header: H): Offsets<H> {
   return Object.fromEntries(place(header, 0).map(({ name, offset }) => [name, offset])) as Offsets<H>;
 }
 
-const HEADER_SIZE = sizeOf(BLOCK_HEADER);
+const BLOCK_HEADER_SIZE = sizeOf(BLOCK_HEADER);
 const AT = offsetsOf(BLOCK_HEADER);
 /** The checksum comes last in the header, and is not of itself. */
-const CHECKED_HEADER_SIZE = HEADER_SIZE - 4;
+const CHECKED_HEADER_SIZE = BLOCK_HEADER_SIZE - 4;
 const EXTENSION_HEADER_SIZE = sizeOf(EXTENSION_HEADER);
 const EXTENSION_AT = offsetsOf(EXTENSION_HEADER);
 
@@ -117,7 +117,7 @@ export class BlockReader {
   /** The next block; undefined where there is none yet, or no more. */
   #takeBlock(): Block | "skipped" | undefined {
     if (!this.#hasMagic || this.fault !== undefined) return undefined;
-    const header = this.#peek(HEADER_SIZE);
+    const header = this.#peek(BLOCK_HEADER_SIZE);
     if (header === undefined) return undefined;
     const size = header.readUInt32LE(AT.size);
     const extensionsSize = header.readUInt32LE(AT.extensions_size);
@@ -127,9 +127,9 @@ export class BlockReader {
       extensionsSize <= LOG_LIMITS.extensions;
     const place = this.#place;
     if (!isBlock) return this.#stop({ code: "no-block", place });
-    const whole = this.#peek(HEADER_SIZE + size + extensionsSize);
+    const whole = this.#peek(BLOCK_HEADER_SIZE + size + extensionsSize);
     if (whole === undefined) return undefined;
-    const checksum = crc32(whole.subarray(HEADER_SIZE), crc32(whole.subarray(0, CHECKED_HEADER_SIZE)));
+    const checksum = crc32(whole.subarray(BLOCK_HEADER_SIZE), crc32(whole.subarray(0, CHECKED_HEADER_SIZE)));
     if (checksum !== whole.readUInt32LE(AT.checksum)) return this.#stop({ code: "checksum", place });
     if (!this.#isNext(whole.readBigUInt64LE(AT.sequence))) return this.#stop({ code: "sequence", place });
     const fault = this.#unknownPart(whole, size);
@@ -166,7 +166,7 @@ export class BlockReader {
     if (isPlain && unpackedSize !== size) return { code: "no-block", place };
     const isTooLarge = encoding === BLOCK_ENCODINGS.deflate && unpackedSize > LOG_LIMITS.unpacked;
     if (isTooLarge) return { code: "no-block", place };
-    return this.#unknownExtension(whole.subarray(HEADER_SIZE + size));
+    return this.#unknownExtension(whole.subarray(BLOCK_HEADER_SIZE + size));
   }
 
   /** Extensions fill their room exactly; none is known yet. */
@@ -211,7 +211,7 @@ export class BlockReader {
 
 /** The payload of a whole block, unpacked; undefined where it is not what the block says. */
 function payloadOf(whole: Buffer, size: number): Buffer | undefined {
-  const payload = whole.subarray(HEADER_SIZE, HEADER_SIZE + size);
+  const payload = whole.subarray(BLOCK_HEADER_SIZE, BLOCK_HEADER_SIZE + size);
   if (whole.readUInt32LE(AT.encoding) === BLOCK_ENCODINGS.plain) return payload;
   const unpackedSize = whole.readUInt32LE(AT.unpacked_size);
   try {

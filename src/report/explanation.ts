@@ -2,9 +2,12 @@ import { asksOf } from "../cel/asks.ts";
 import { type Explanation, explain } from "../cel/explain.ts";
 import { printTree } from "../cel/print.ts";
 import { eventBindings, type Item } from "../cel/value.ts";
+import { groupOf } from "../evaluate/group.ts";
 import { ruleName } from "../evaluate/rule-test.ts";
 import type { Event } from "../events/event.ts";
 import type { CorrelationRule, EventRule, Rule } from "../rules/rule.ts";
+import type { Grouping } from "../rules/rule-file.ts";
+import { commandLine } from "./lineage-lines.ts";
 import { visible } from "./visible.ts";
 
 const NAME_LIMIT = 400;
@@ -20,7 +23,7 @@ export function isMatch(rule: Rule, event: Event): boolean {
 
 /** Why a rule is true for an event or not, line by line; `place` is the event's in its file. */
 export function ruleExplanation(rule: Rule, event: Event, place: number): string[] {
-  if (rule.type === "correlation") return correlationLines(rule);
+  if (rule.type === "correlation") return correlationLines(rule, event);
   const verb = isMatch(rule, event) ? "matches" : "does not match";
   const name = visible(ruleName(rule), NAME_LIMIT);
   return [...eventRuleLines(rule, event), `${name} ${verb} event ${place} (${event.kind})`];
@@ -39,15 +42,22 @@ function eventRuleLines(rule: EventRule, event: Event): string[] {
   ];
 }
 
-function correlationLines({ condition, rulesetId }: CorrelationRule): string[] {
+function correlationLines({ condition, rulesetId, by }: CorrelationRule, event: Event): string[] {
   const counted = asksOf(condition).rules.map(
     (ruleId) => `  ${visible(ruleName({ rulesetId, ruleId }), NAME_LIMIT)}`,
   );
   return [
     "the rule is a correlation: it looks at no event, and counts how often these rules match in a job:",
     ...counted,
+    ...by.map((grouping) => `by ${grouping}, the event is counted with ${groupName(grouping, event)}`),
     "one event does not decide it: replay the job's log",
   ];
+}
+
+function groupName(by: Grouping, event: Event): string {
+  const group = groupOf(by, event)?.group;
+  if (group === undefined) return "no other: it has none";
+  return "image" in group ? commandLine(group.image) : visible(group.name.raw, NAME_LIMIT);
 }
 
 /** A condition as a tree of its parts, one line each, with what each came to. */

@@ -49,7 +49,7 @@ export function gaps(report: Report): string[] {
     const lost = count(coverage.droppedAnswers, "DNS answer");
     sentences.push(`${lost} could not be recorded: names may be missing from network_connect.`);
   }
-  return [...sentences, ...cutSentences(report), ...blindSpotsMet(coverage)];
+  return [...sentences, ...cutSentences(report), ...limitSentences(report), ...blindSpotsMet(coverage)];
 }
 
 /** Rules that a sentence names; the others are counted. */
@@ -68,6 +68,16 @@ function cutSentences({ outcome }: Report): string[] {
     const more = rules.length > NAMED ? ` and ${rules.length - NAMED} more` : "";
     const asked = `What is missing decides ${count(rules.length, "rule")}: ${named}${more}`;
     return `${SENTENCES[part]} in ${count(events, "event")}. ${asked}.`;
+  });
+}
+
+/** What correlations could not count: they may have been true of it. */
+function limitSentences({ outcome }: Report): string[] {
+  return (outcome.limits ?? []).flatMap(({ rule, groups, isFull }) => {
+    const name = ruleName(rule);
+    const forgotten = `${name} counts apart, and the counts of ${count(groups, "group")} were forgotten for want of room: it may have missed one of them.`;
+    const full = `${name} met more distinct values than are kept: those that came later were not counted.`;
+    return [...(groups > 0 ? [forgotten] : []), ...(isFull ? [full] : [])];
   });
 }
 

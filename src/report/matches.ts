@@ -1,4 +1,5 @@
 import type { RuleOutcome } from "../evaluate/evaluation.ts";
+import type { CompletedGroup } from "../evaluate/grouped-correlation.ts";
 import { ruleName } from "../evaluate/rule-test.ts";
 import { eventToJson } from "../events/json.ts";
 import type { LogFault } from "../log/fault.ts";
@@ -19,8 +20,9 @@ export function renderMatches(report: Report): string {
   let left = MATCHES_LIMIT;
   let omitted = 0;
   const rules = report.outcome.rules.map((outcome) => {
-    const matches = outcome.matches.flatMap((event) => {
-      const text = JSON.stringify({ event_index: event.index, event: eventToJson(event) });
+    const matches = outcome.matches.flatMap((event, at) => {
+      const groups = outcome.groups?.[at]?.map(renderGroup);
+      const text = JSON.stringify({ event_index: event.index, groups, event: eventToJson(event) });
       left -= text.length;
       if (left >= 0) return [text];
       omitted++;
@@ -51,6 +53,11 @@ export function renderMatches(report: Report): string {
         events,
         rules: rules.map(ruleName),
       })),
+      count_limits: report.outcome.limits?.map(({ rule, groups, isFull }) => ({
+        rule: ruleName(rule),
+        forgotten_groups: groups,
+        is_full: isFull,
+      })),
       blind_spots: blindSpotCounts(coverage),
       cost: coverage.cost && { cpu_ms: coverage.cost.cpuMs, memory_kib: coverage.cost.memoryKib },
       unknown_after: coverage.unknownAfterNs?.toString(),
@@ -71,6 +78,19 @@ export function renderMatches(report: Report): string {
     warnings,
   });
   return `${head.slice(0, -1)},\n"rules":[${rules.join(",")}]}\n`;
+}
+
+/** Counts are by the ids of the rules. */
+function renderGroup({ group, counts }: CompletedGroup) {
+  const is =
+    "image" in group
+      ? { exec_path: group.image.exec_path.raw, argv: group.image.argv.map(({ raw }) => raw) }
+      : { name: group.name.raw };
+  const byRule = counts.map(({ ruleId, total, distinct }) => [
+    ruleId,
+    { total_count: total, distinct_count: distinct },
+  ]);
+  return { by: group.by, ...is, counts: Object.fromEntries(byRule) };
 }
 
 /** The place is where the block begins, in bytes, and its number; there is none for what concerns the whole log. */

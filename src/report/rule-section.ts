@@ -1,6 +1,8 @@
 import type { RuleOutcome } from "../evaluate/evaluation.ts";
+import type { CompletedGroup } from "../evaluate/grouped-correlation.ts";
 import type { Event } from "../events/event.ts";
 import type { RuleAction } from "../rules/rule.ts";
+import { groupLine } from "./group-line.ts";
 import { lineageLines } from "./lineage-lines.ts";
 import { count, describe, timeOfDay } from "./phrase.ts";
 import { code, escapeHtml } from "./visible.ts";
@@ -54,8 +56,15 @@ function modified(modifiers: readonly string[]): string {
   return `<p>Changed by ${names.join(", ")}${more > 0 ? ` and ${count(more, "more modifier")}` : ""}</p>`;
 }
 
-/** One match as an HTML block without blank lines: what happened, when, and the lineage of the process. */
-export function matchDetails(event: Event, state: "open" | "folded"): string {
+/**
+ * One match as an HTML block without blank lines: what happened, when, the lineage of the process, and what a correlation
+ * counted together.
+ */
+export function matchDetails(
+  event: Event,
+  state: "open" | "folded",
+  groups: readonly CompletedGroup[] = [],
+): string {
   const time = timeOfDay(event.timeNs);
   const sentence = describe(event)
     .map(({ kind, text }) => (kind === "words" ? text : code(text, DATA_LIMIT)))
@@ -67,6 +76,7 @@ export function matchDetails(event: Event, state: "open" | "folded"): string {
   return [
     `<details${state === "open" ? " open" : ""}><summary>${head.join(" ")}</summary>`,
     `<pre>${lines.join("\n")}</pre>`,
+    ...groups.map((group) => `<p>${escapeHtml(groupLine(group), LINE_LIMIT)}</p>`),
     `<p><sub>${notes(event).join(" · ")}</sub></p>`,
     "</details>",
     "",
@@ -91,7 +101,7 @@ export function ruleFoot({ matches, totalCount, rule }: RuleOutcome, shown: numb
       `${count(matches.length - shown, "match", "matches")} left out here for the summary's size; matches.json has them.`,
     );
   }
-  if (rule.type === "event" && matches.length >= rule.maxAlerts && totalCount > matches.length) {
+  if (matches.length >= rule.maxAlerts && totalCount > matches.length) {
     notes.push(`Details are kept of the first ${matches.length}; max_alerts of the rule sets how many.`);
   }
   return notes.length === 0 ? "" : `<p><sub>${notes.join(" ")}</sub></p>\n`;

@@ -152,7 +152,7 @@ function fill(sections: readonly Section[], room: number): void {
       const event = outcome.matches[round];
       if (event === undefined) return false;
       const isOpen = round === 0 && outcome.rule.action !== "collect";
-      const details = matchDetails(event, isOpen ? "open" : "folded");
+      const details = matchDetails(event, isOpen ? "open" : "folded", outcome.groups?.[round]);
       left -= Buffer.byteLength(details);
       if (left < 0) return false;
       matches.push(details);

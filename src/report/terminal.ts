@@ -1,7 +1,9 @@
 import type { RuleOutcome } from "../evaluate/evaluation.ts";
+import type { CompletedGroup } from "../evaluate/grouped-correlation.ts";
 import type { Event } from "../events/event.ts";
 import { warningLine } from "./fault-text.ts";
 import { gaps } from "./gaps.ts";
+import { groupLine } from "./group-line.ts";
 import { coverageLine, headline, resultSentence } from "./headline.ts";
 import { lineageLines } from "./lineage-lines.ts";
 import { logFaultSentence } from "./log-fault.ts";
@@ -35,22 +37,23 @@ export function renderText(report: Report): string {
   return `${lines.join("\n")}\n`;
 }
 
-function ruleLines({ rule, totalCount, matches }: RuleOutcome): string[] {
+function ruleLines({ rule, totalCount, matches, groups }: RuleOutcome): string[] {
   const name = visible(`${rule.rulesetId}/${rule.ruleId}`, DATA_LIMIT);
   const head = `${ACTION_MARKS[rule.action]} ${rule.action} ${name}: ${count(totalCount, "match", "matches")}`;
-  const shown = matches.slice(0, MATCHES_SHOWN).flatMap(matchLines);
+  const shown = matches.slice(0, MATCHES_SHOWN).flatMap((event, at) => matchLines(event, groups?.[at] ?? []));
   const more = totalCount - Math.min(matches.length, MATCHES_SHOWN);
   const title = rule.name === undefined ? [] : [`  ${visible(rule.name, DATA_LIMIT)}`];
   return ["", head, ...title, ...shown, ...(more > 0 ? [`  … and ${more} more`] : [])];
 }
 
-function matchLines(event: Event): string[] {
+function matchLines(event: Event, groups: readonly CompletedGroup[]): string[] {
   const happened = describe(event).map(({ kind, text }) =>
     kind === "words" ? text : visible(text, DATA_LIMIT),
   );
   const time = timeOfDay(event.timeNs);
   return [
     `  - ${[...(time === "" ? [] : [time]), ...happened].join(" ")}`,
+    ...groups.map((group) => `    ${groupLine(group)}`),
     ...lineageLines(event.process).map((line) => `    | ${line}`),
   ];
 }

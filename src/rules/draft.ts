@@ -1,3 +1,4 @@
+import type { RulesById } from "./compile-correlation.ts";
 import type { Modifier, RuleDefinition, RuleSetDefinition } from "./read-rule-file.ts";
 import type { RuleAction } from "./rule.ts";
 import type { Target } from "./target.ts";
@@ -47,17 +48,16 @@ export function flatten(sets: readonly RuleSetDefinition[]): Flattened {
   return { drafts: [...first.values()], shadowed };
 }
 
-/** The ids of the rules of each set, from wherever its rules come: what a correlation of the set can name. */
-export type SetIds = ReadonlyMap<string, { readonly events: string[]; readonly correlations: string[] }>;
+/** The rules of each set by their ids, from wherever they come: what a correlation of the set can name. */
+export type RulesBySet = ReadonlyMap<string, RulesById>;
 
-export function idsBySet(drafts: readonly RuleDraft[]): SetIds {
-  const ids = new Map<string, { events: string[]; correlations: string[] }>();
+export function rulesBySet(drafts: readonly RuleDraft[]): RulesBySet {
+  const sets = new Map<string, Map<string, RuleDefinition>>();
   for (const { set, definition } of drafts) {
-    const ofSet = ids.get(set.rulesetId) ?? { events: [], correlations: [] };
-    ids.set(set.rulesetId, ofSet);
-    (definition.type === "event" ? ofSet.events : ofSet.correlations).push(definition.ruleId);
+    const ofSet = sets.get(set.rulesetId) ?? new Map<string, RuleDefinition>();
+    sets.set(set.rulesetId, ofSet.set(definition.ruleId, definition));
   }
-  return ids;
+  return sets;
 }
 
 /** The key of a rule among all sources. */
@@ -85,11 +85,13 @@ function draftOf(set: RuleSetDefinition, definition: RuleDefinition): RuleDraft 
 
 /** All that a rule says, without where it stands. */
 function contentOf({ set, definition }: RuleDraft): string {
-  const { place: _place, condition, ...properties } = definition;
   const exceptions = definition.type === "event" ? definition.exceptions?.text : undefined;
   return JSON.stringify({
-    ...properties,
-    condition: condition?.text,
+    ...definition,
+    place: undefined,
+    byPlace: undefined,
+    distinctPlace: undefined,
+    condition: definition.condition?.text,
     exceptions,
     lists: [...set.listsAsGiven],
   });

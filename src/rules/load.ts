@@ -1,5 +1,5 @@
 import { type CompiledRule, compileRule } from "./compile-rule.ts";
-import { flatten, idsBySet, nameOf, type RuleDraft } from "./draft.ts";
+import { flatten, nameOf, type RuleDraft, rulesBySet } from "./draft.ts";
 import { RulesError, type RuleWarning } from "./fault.ts";
 import { inUse } from "./in-use.ts";
 import { modifyAll } from "./modify.ts";
@@ -36,9 +36,9 @@ export function loadRules(sources: readonly RuleSource[], settings: Settings = {
     drafts,
     contents.flatMap(({ modifiers }) => modifiers),
   );
-  const ids = idsBySet(drafts);
-  const compiled = new Map(modified.map((draft) => [draft, compileRule(draft, ids)]));
-  for (const draft of shadowed) compileRule(draft, ids);
+  const bySet = rulesBySet(drafts);
+  const compiled = new Map(modified.map((draft) => [draft, compileRule(draft, bySet)]));
+  for (const draft of shadowed) compileRule(draft, bySet);
   const rules = inUse(modified, compiled, jobOf(settings)).flatMap((draft) => {
     const parts = compiled.get(draft);
     return parts === undefined ? [] : [finish(draft, parts, settings)];

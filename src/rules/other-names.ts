@@ -24,6 +24,21 @@ export const OTHER_RULE_NAMES = {
   disabled: "a rule is taken out by a modifier with disable: true",
 } as const;
 
+/** What others count apart by. */
+export const OTHER_GROUPINGS = {
+  process: "image is one program that runs, with what it forks",
+  pid: "image is one program that runs, with what it forks",
+  program: "image is one program that runs, with what it forks",
+  exec_path: "image is one program that runs, with what it forks",
+  job: "without by, the counts are those of the whole job",
+  domain: "zone is what a name was registered as, such as example.com",
+  host: "zone is what a name was registered as, such as example.com",
+  ip: "remote_ip is the address of a connection",
+  "process.package": "package",
+  "process.action": "action",
+  "process.step": "step",
+} as const;
+
 /** What somebody may want to be told of, and the kind that tells it. */
 export const OTHER_KINDS = {
   file_write: "file_open, with is_write in its condition",

@@ -3,7 +3,14 @@ import { fold } from "../events/text.ts";
 import type { EventKind } from "../kinds/index.ts";
 import type { LocatedText, ObjectValue, Place } from "../shape/shape.ts";
 import type { RuleAction } from "./rule.ts";
-import { type CORRELATION, DOCUMENT, type EVENT_RULE, type MODIFIER, type RULE_SET } from "./rule-file.ts";
+import {
+  type CORRELATION,
+  DOCUMENT,
+  type EVENT_RULE,
+  type Grouping,
+  type MODIFIER,
+  type RULE_SET,
+} from "./rule-file.ts";
 import { type Matcher, type Target, toMatchers } from "./target.ts";
 import type { YamlFile } from "./yaml-file.ts";
 
@@ -75,10 +82,16 @@ interface EventRuleParts {
   /** Undefined where the rule names none; the file then has a fault. */
   readonly eventKind: EventKind | undefined;
   readonly exceptions: LocatedText | undefined;
+  /** As it is written. */
+  readonly distinct: string | undefined;
+  readonly distinctPlace: Place;
 }
 
 interface CorrelationParts {
   readonly type: "correlation";
+  /** Each once. */
+  readonly by: readonly Grouping[];
+  readonly byPlace: Place;
 }
 
 /** Takes a rule as it was read; where something needed is missing, the file has a fault and the rule some value. */
@@ -101,9 +114,13 @@ export function defineRule(
     },
     condition: values.condition,
   };
-  if (rule.noun === "correlation") return { ...properties, type: "correlation" };
-  const { event_type: eventKind, exceptions } = rule.values;
-  return { ...properties, type: "event", eventKind, exceptions };
+  if (rule.noun === "correlation") {
+    const by = [...new Set(rule.values.by)];
+    return { ...properties, type: "correlation", by, byPlace: rule.placeOf("by") };
+  }
+  const { event_type: eventKind, exceptions, distinct } = rule.values;
+  const distinctPlace = rule.placeOf("distinct");
+  return { ...properties, type: "event", eventKind, exceptions, distinct, distinctPlace };
 }
 
 /** A change to rules, as its file has it. What is undefined stays as it is. */

@@ -1,6 +1,6 @@
 import { EVENT_KIND_NAMES } from "../kinds/index.ts";
 import type { ObjectShape, Pattern } from "../shape/shape.ts";
-import { OTHER_ACTIONS, OTHER_KINDS, OTHER_RULE_NAMES } from "./other-names.ts";
+import { OTHER_ACTIONS, OTHER_GROUPINGS, OTHER_KINDS, OTHER_RULE_NAMES } from "./other-names.ts";
 
 /**
  * What a rule file may hold. This is the one definition: the loader reads files by it, rules/rules.schema.json and
@@ -100,6 +100,19 @@ const RULE_KEYS = {
 
 const { rule_id, condition, ...OTHER_RULE_KEYS } = RULE_KEYS;
 
+/** What a correlation can count apart by; rules/README.md tells each. */
+export const GROUPINGS = ["image", "installer", "package", "action", "step", "zone", "remote_ip"] as const;
+export type Grouping = (typeof GROUPINGS)[number];
+
+/** The field that the kinds of a grouping have, which is not of the process; what has none of it is in no group. */
+export const GROUPING_FIELDS = {
+  zone: "domain",
+  remote_ip: "remote_ip",
+} as const satisfies Partial<Record<Grouping, string>>;
+
+const DISTINCT_DOC =
+  "A field whose different values are counted, such as `path` or `process.file_path`, for `distinct_count` in a correlation.";
+
 /** A rule over single events. */
 export const EVENT_RULE = {
   kind: "object",
@@ -118,9 +131,13 @@ export const EVENT_RULE = {
       shape: CONDITION,
       doc: "A second condition. Where it is true, the rule is not.",
     },
+    distinct: { need: "optional", shape: TEXT, doc: DISTINCT_DOC },
     ...OTHER_RULE_KEYS,
   },
-  refused: OTHER_RULE_NAMES,
+  refused: {
+    ...OTHER_RULE_NAMES,
+    by: "only a rule with type: correlation counts, and so apart",
+  },
 } as const satisfies ObjectShape;
 
 /** A rule over the counts of other rules. */
@@ -128,11 +145,24 @@ export const CORRELATION = {
   kind: "object",
   noun: "correlation",
   id: "rule_id",
-  keys: RULE_KEYS,
+  keys: {
+    ...RULE_KEYS,
+    by: {
+      need: "optional",
+      shape: {
+        kind: "list",
+        items: { kind: "choice", values: GROUPINGS, instead: OTHER_GROUPINGS },
+        filled: true,
+        orOne: true,
+      },
+      doc: "What counts are kept [apart by](#counting-apart), of a correlation: one word, or a list of which each is looked at by itself. Without it, they are those of the whole job.",
+    },
+  },
   refused: {
     ...OTHER_RULE_NAMES,
     event_type: "a correlation has no event_type: it is about rules, not about events",
     exceptions: "a correlation has no exceptions; give them to the rules that it counts",
+    distinct: "what is distinct stands at the rules that it counts",
   },
 } as const satisfies ObjectShape;
 

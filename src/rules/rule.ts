@@ -1,8 +1,10 @@
 import type { RulePlan } from "../cel/plan.ts";
 import type { BoolTree } from "../cel/tree.ts";
-import type { TotalCounts } from "../cel/value.ts";
+import type { Counts } from "../cel/value.ts";
 import type { Event } from "../events/event.ts";
 import type { EventKind } from "../kinds/index.ts";
+import type { DistinctField } from "./distinct-field.ts";
+import type { Grouping } from "./rule-file.ts";
 
 /** What a match means for the job: `detect` and `terminate` fail it, `collect` only reports. */
 export type RuleAction = "detect" | "collect" | "terminate";
@@ -28,6 +30,8 @@ export interface EventRule extends RuleCommon {
   /** Its own, and those that modifiers gave it. */
   readonly exceptions: readonly BoolTree[];
   readonly plan: RulePlan;
+  /** The field whose values correlations can count. */
+  readonly distinct?: DistinctField | undefined;
   /** True when the condition holds and no exception does. Never throws. */
   readonly isTrue: (event: Event) => boolean;
 }
@@ -36,8 +40,12 @@ export interface EventRule extends RuleCommon {
 export interface CorrelationRule extends RuleCommon {
   readonly type: "correlation";
   readonly condition: BoolTree;
-  /** Takes the total count of an event rule of the same set by its id. Never throws. */
-  readonly isTrue: (totalCount: TotalCounts) => boolean;
+  /** What its counts are kept apart by, each by itself; empty for those of the whole job. */
+  readonly by: readonly Grouping[];
+  /** It stays true as counts grow, so that it can be asked about counts that are too small. */
+  readonly isGrowing: boolean;
+  /** Takes the counts of the event rules of the same set. Never throws. */
+  readonly isTrue: (counts: Counts) => boolean;
 }
 
 export type Rule = EventRule | CorrelationRule;

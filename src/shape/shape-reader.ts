@@ -195,8 +195,16 @@ export class ShapeReader<Node> {
     return this.#source.fault(node, "wrong-value", `${what} must be ${range}, not ${value}`);
   }
 
-  #list(node: Node, { items: shape, filled }: ListShape, what: string): readonly unknown[] | undefined {
+  #list(
+    node: Node,
+    { items: shape, filled, orOne }: ListShape,
+    what: string,
+  ): readonly unknown[] | undefined {
     const items = this.#source.itemsOf(node);
+    if (items === undefined && orOne) {
+      const item = this.read(node, shape, what);
+      return item === undefined ? undefined : [item];
+    }
     if (items === undefined) return this.#wrongType(node, what, "a list");
     if (filled && items.length === 0) {
       this.#source.fault(node, "wrong-value", `${what} must not be empty`);

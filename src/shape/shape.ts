@@ -64,6 +64,8 @@ export interface ListShape {
   readonly items: Shape;
   /** Where it may not be empty. */
   readonly filled?: true;
+  /** Where one item may stand without a list around it. */
+  readonly orOne?: true;
 }
 
 /** A mapping with keys that its author chooses. */

@@ -84,6 +84,15 @@ test.each<[EventKind, string, string[]]>([
     ['0 family.startsWith("v") is never true: "v": it can only be ipv4, ipv6'],
   ],
   [
+    "domain",
+    'process.ancestors.exists(a, a.tool == "npx" && a.verb == "isntall" && a.cwd == "node_modules")',
+    [
+      '28 a.tool == "npx" is never true: "npx": it can only be npm, pnpm, yarn, bun, corepack, deno, node, pip, uv, poetry, pipx, conda, python, gem, bundle, ruby, composer, php, cargo, go, maven, gradle, java, apt-get, brew, perl, sh',
+      '47 a.verb == "isntall" is never true: "isntall": it is told as "install"',
+      '70 a.cwd == "node_modules" is never true: "node_modules": a path begins with "/": use endsWith("/node_modules")',
+    ],
+  ],
+  [
     "network_connect",
     "remote_port == 70000",
     ["0 remote_port == 70000 is never true: it is from 0 to 65535"],
@@ -196,6 +205,7 @@ test.each<[EventKind, string]>([
   ["network_connect", 'remote_domains.exists(d, d.endsWith(".evil.com") || d == "evil.com")'],
   ["domain", 'domain.contains("--") && via != "packet"'],
   ["file_open", "is_read && is_write && !is_own_process"],
+  ["domain", 'process.tool == "NPM" && process.verb in ["add", "publish", "whatever"]'],
 ])("%s: %s is not: it can be true, and false", (kind, condition) => {
   expect(told(kind, condition)).toEqual([]);
 });

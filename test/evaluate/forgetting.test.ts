@@ -36,6 +36,7 @@ function randomRules(choices: Random): readonly Rule[] {
   const correlations = Array.from({ length: 6 }, (_, n) => ({
     rule_id: `c${n}`,
     type: "correlation",
+    ...(n % 2 === 0 ? {} : { by: "image" }),
     condition: `rule.r${choices.below(RULES)}.total_count >= ${1 + choices.below(9)} && rule.r${choices.below(RULES)}.total_count > ${choices.below(30)}`,
     action: "detect",
   }));

@@ -50,6 +50,30 @@ describe("the cases of a rule", () => {
     ).toEqual(["6: match", "8: no match"]);
   });
 
+  test("of a correlation that counts apart are of one program where process and lineage are the same", () => {
+    const rules = `
+rule_sets:
+  - ruleset_id: t/a
+    rules:
+      - {rule_id: a, event_type: file_open, condition: 'path == "/a"', action: collect}
+      - {rule_id: b, event_type: file_open, condition: 'path == "/b"', action: collect}
+      - {rule_id: both, type: correlation, by: image, condition: "matched(rule.a, rule.b) >= 2", action: detect}
+`;
+    const { tests, faults } = read(`rule_tests:
+  - rule: t/a/both
+    must_match:
+      - - { event_type: file_open, process: sh > tar x, payload: { path: /a } }
+        - { event_type: file_open, process: sh > tar x, payload: { path: /b } }
+    must_not_match:
+      - - { event_type: file_open, process: sh > cat /a, payload: { path: /a } }
+        - { event_type: file_open, process: sh > cat /b, payload: { path: /b } }
+      - - { event_type: file_open, process: { exec_path: /bin/tar, pid: 7 }, payload: { path: /a } }
+        - { event_type: file_open, process: { exec_path: /bin/tar, pid: 8 }, payload: { path: /b } }
+`);
+    expect(faults).toEqual([]);
+    expect(tests.flatMap((ruleTest) => failedCases(ruleTest, load(rules).rules))).toEqual([]);
+  });
+
   test("say a field that is a list as a list", () => {
     const text = `rule_tests:
   - rule: t/b/host
@@ -116,7 +140,8 @@ rule_tests:
     file_path: `/usr/bin/${name}`,
     is_root_owned: true,
   });
-  const [npm, sh] = [ofRoot("npm", "ci"), ofRoot("sh", "-c", "x")];
+  const npm = { ...ofRoot("npm", "ci"), tool: "npm", verb: "ci" };
+  const sh = { ...ofRoot("sh", "-c", "x"), tool: "sh" };
   const curl = { ...ofRoot("curl", "-d"), ancestors: [sh, npm] };
   expect(processes).toEqual([
     curl,
@@ -131,7 +156,11 @@ rule_tests:
       is_argv_cut: true,
       ancestors: [npm],
     },
-    { exec_path: "/usr/bin/curl", argv: ["curl"], ancestors: [{ exec_path: "/bin/sh", argv: [] }] },
+    {
+      exec_path: "/usr/bin/curl",
+      argv: ["curl"],
+      ancestors: [{ exec_path: "/bin/sh", argv: [], tool: "sh" }],
+    },
     curl,
   ]);
 });

@@ -79,7 +79,7 @@ test("an event has time, process, index, tags and count", () => {
     record("process_snapshot", {
       pid: 1,
       startNs: 10_000_000,
-      strings: { executable: "/sbin/init", argv: "init\0--x\0" },
+      strings: { executable: "/sbin/init", cwd: "/", argv: "init\0--x\0" },
     }),
     record("process_fork", {
       pid: 1,
@@ -90,7 +90,12 @@ test("an event has time, process, index, tags and count", () => {
       pid: 7,
       startNs: 70_000_000,
       timeNs: 71_000_000,
-      strings: { filename: "/bin/sh", image: walk("/usr/bin/dash"), argv: "sh\0-c\0\0" },
+      strings: {
+        filename: "/bin/sh",
+        image: walk("/usr/bin/dash"),
+        cwd: walk("/srv/web"),
+        argv: "sh\0-c\0\0",
+      },
     }),
     record("file_remove", { pid: 7, startNs: 70_000_000, timeNs: 72_000_000, strings: { path: "/x" } }),
     record("process_exit", { pid: 7, startNs: 70_000_000 }),
@@ -99,7 +104,9 @@ test("an event has time, process, index, tags and count", () => {
     exec_path: "/bin/sh",
     argv: ["sh", "-c", ""],
     file_path: "/usr/bin/dash",
-    ancestors: [{ exec_path: "/sbin/init", argv: ["init", "--x"], file_path: "/sbin/init" }],
+    cwd: "/srv/web",
+    tool: "sh",
+    ancestors: [{ exec_path: "/sbin/init", argv: ["init", "--x"], file_path: "/sbin/init", cwd: "/" }],
     pid: 7,
   };
   expect(events.map(eventToJson)).toEqual([
@@ -124,7 +131,8 @@ test("an event has time, process, index, tags and count", () => {
 
 test.each([
   ["an absolute path", { filename: "/bin//./sh" }, "/bin/sh"],
-  ["a relative path", { filename: "./a/../b", base: walk("/home/x") }, "/home/x/b"],
+  ["a relative path", { filename: "./a/../b", cwd: walk("/home/x") }, "/home/x/b"],
+  ["a path below a descriptor", { filename: "b", base: walk("/home/x"), cwd: walk("/y") }, "/home/x/b"],
   ["a path from the root folder", { filename: "b" }, "/b"],
   ["a descriptor", { filename: "/dev/fd/5", image: walk("/usr/bin/curl") }, "/usr/bin/curl"],
   [
@@ -152,6 +160,28 @@ test.each([
 ])("the exec_path of %s", (_, strings, path) => {
   const { events } = decode([record("process_exec", { pid: 7, strings })]);
   expect(events[0]?.process.exec_path.raw).toBe(path);
+});
+
+test("a working folder that was cut is told as one, and nothing else of its record is taken for cut", () => {
+  const { events } = decode([
+    record("process_exec", {
+      pid: 7,
+      fixed: { is_cwd_cut: 1 },
+      strings: { filename: "sub/x", image: walk("/srv/web/sub/x"), cwd: walk("/web") },
+    }),
+    record("process_exec", { pid: 7, strings: { filename: "/bin/sh" } }),
+  ]);
+  expect(
+    events.map(({ process, tags }) => [
+      process.exec_path.raw,
+      process.file_path?.raw,
+      process.cwd?.raw,
+      tags,
+    ]),
+  ).toEqual([
+    ["…/web/sub/x", "/srv/web/sub/x", "…/web", ["truncated"]],
+    ["/bin/sh", "", "", []],
+  ]);
 });
 
 /** What an exec with these strings and flags tells of its arguments. */

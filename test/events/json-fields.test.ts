@@ -31,12 +31,12 @@ const FULL = {
     exec_path: "/usr/bin/ssh-agent",
     argv: ["ssh-agent", "-s"],
     ancestors: [
-      { exec_path: "/bin/bash", argv: ["bash"] },
+      { exec_path: "/bin/bash", argv: ["bash"], cwd: "/root", tool: "sh" },
       { exec_path: "/sbin/init", argv: [] },
     ],
     pid: 42,
   },
-  above: [{ exec_path: "/bin/sh", argv: ["sh"] }],
+  above: [{ exec_path: "/bin/sh", argv: ["sh"], tool: "sh" }],
 };
 
 test("fields of every type are read, and written back the same", () => {
@@ -47,6 +47,25 @@ test("a process is a process in a field too: its ancestors have what lies below 
   const { target } = read(FULL);
   expect(target).toMatchObject({ pid: 42, exec_path: { folded: "/usr/bin/ssh-agent" } });
   expect(target).toHaveProperty(["ancestors", 1, "descendants", 0, "exec_path", "raw"], "/bin/bash");
+});
+
+test("what a program's command line is of follows from that where it is not said, and is believed where it is", () => {
+  const ancestor = { exec_path: "/usr/bin/npm", argv: ["npm", "i"] };
+  const target = {
+    ...ancestor,
+    tool: "pip",
+    verb: "wheel",
+    ancestors: [ancestor, { ...ancestor, verb: "ci" }],
+  };
+  const told = fieldsToJson(FIELDS, read({ target })).target;
+  expect(told).toMatchObject({
+    tool: "pip",
+    verb: "wheel",
+    ancestors: [
+      { tool: "npm", verb: "install" },
+      { tool: "npm", verb: "ci" },
+    ],
+  });
 });
 
 test("what is absent is empty, 0 or false; of a process that is not known no pid is written", () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { cHeader } from "../../src/generate/c-header.ts";
-import { HEADER, HEADER_SIZE, LAYOUTS, layoutFor, memberOffset } from "../../src/kinds/layout.ts";
+import { HEADER, LAYOUTS, layoutFor, memberOffset, RECORD_HEADER_SIZE } from "../../src/kinds/layout.ts";
 
 test("native/events.h is what the schema gives", () => {
   expect(readFileSync(new URL("../../native/events.h", import.meta.url), "utf8")).toBe(cHeader());
@@ -15,20 +15,23 @@ test("a record has its members by falling size, without gaps, padded to 8", () =
     ["filename_length", "u16", 44],
     ["base_length", "u16", 46],
     ["image_length", "u16", 48],
-    ["argv_length", "u16", 50],
-    ["argv_tail_length", "u16", 52],
-    ["is_memfd", "u8", 54],
-    ["is_root_owned", "u8", 55],
-    ["is_entry", "u8", 56],
+    ["cwd_length", "u16", 50],
+    ["argv_length", "u16", 52],
+    ["argv_tail_length", "u16", 54],
+    ["is_memfd", "u8", 56],
+    ["is_root_owned", "u8", 57],
+    ["is_entry", "u8", 58],
+    ["is_cwd_cut", "u8", 59],
   ]);
   expect(strings.map(({ name, lengthOffset }) => [name, lengthOffset])).toEqual([
     ["filename", 44],
     ["base", 46],
     ["image", 48],
-    ["argv", 50],
-    ["argv_tail", 52],
+    ["cwd", 50],
+    ["argv", 52],
+    ["argv_tail", 54],
   ]);
-  expect({ padding, fixedSize }).toEqual({ padding: 7, fixedSize: 64 });
+  expect({ padding, fixedSize }).toEqual({ padding: 4, fixedSize: 64 });
 });
 
 test("the header of every record is 32 bytes, and no kind uses a number twice", () => {
@@ -41,7 +44,7 @@ test("the header of every record is 32 bytes, and no kind uses a number twice", 
     ["pid", 24],
     ["flags", 28],
   ]);
-  expect(HEADER_SIZE).toBe(32);
+  expect(RECORD_HEADER_SIZE).toBe(32);
   expect(new Set(LAYOUTS.map(({ id }) => id)).size).toBe(LAYOUTS.length);
 });
 

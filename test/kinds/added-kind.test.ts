@@ -99,7 +99,7 @@ test("its records are decoded, told, written as JSON and read back; its target i
   });
   const header = (size: string, kind: string, pid: string) =>
     `${size}000000${kind}000000${"00".repeat(8)}00ca9a3b00000000${pid}000000${"00".repeat(4)}`;
-  const process_exec = `${header("58", "01", "2a")}${"00".repeat(12)}0a00000000000900${"00".repeat(12)}`;
+  const process_exec = `${header("58", "01", "2a")}${"00".repeat(12)}0a000000000000000900${"00".repeat(10)}`;
   const agent = Buffer.from("/bin/agentagent\0-s\0\0\0\0\0\0").toString("hex");
   const signal = `${header("30", "c8", "2b")}00ca9a3b000000002a00000009000000`;
   const unseen = `${header("30", "c8", "2b")}00000000000000002c0000000f000000`;

@@ -102,8 +102,8 @@ export const NPMRC_READ = {
     argv: ["cat", "/home/runner/.npmrc"],
     pid: 4711,
     ancestors: [
-      { exec_path: "/usr/bin/bash", argv: ["bash", "-c", "cat ~/.npmrc"] },
-      { exec_path: "/usr/bin/npm", argv: ["npm", "install"] },
+      { exec_path: "/usr/bin/bash", argv: ["bash", "-c", "cat ~/.npmrc"], tool: "sh" },
+      { exec_path: "/usr/bin/npm", argv: ["npm", "install"], tool: "npm", verb: "install" },
       { exec_path: "/home/runner/bin/Runner.Worker", argv: ["Runner.Worker"] },
     ],
   },

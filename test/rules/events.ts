@@ -1,4 +1,5 @@
-import type { Ancestor, Event, FieldValue, Image, Process } from "../../src/events/event.ts";
+import type { Event, FieldValue } from "../../src/events/event.ts";
+import { JsonFieldReader } from "../../src/events/json-fields.ts";
 import { TextStore } from "../../src/events/text-store.ts";
 import { EVENT_KINDS, type EventKind } from "../../src/kinds/index.ts";
 import type { FieldType } from "../../src/kinds/value.ts";
@@ -10,6 +11,7 @@ export interface PlainImage {
   file_path?: string;
   is_root_owned?: boolean;
   is_runner?: boolean;
+  cwd?: string;
 }
 
 /** The process of an event as a test writes it: its ancestors newest first, without their descendants. */
@@ -26,6 +28,7 @@ export interface PlainEvent {
 }
 
 const texts = new TextStore();
+const reader = new JsonFieldReader(texts);
 
 /** Builds an event as the decoder gives it. */
 export function eventOf(plain: PlainEvent, index = 0): Event {
@@ -38,7 +41,7 @@ export function eventOf(plain: PlainEvent, index = 0): Event {
     kind: plain.event_type,
     index,
     timeNs: undefined,
-    process: processOf(plain.process ?? { exec_path: "" }),
+    process: reader.process(plain.process, "process"),
     payload,
     tags: [],
     count: plain.count ?? 1,
@@ -60,21 +63,3 @@ const EMPTY = {
   bool: false,
   "list of strings": [],
 } as const satisfies Record<FieldType, unknown>;
-
-function processOf({ ancestors = [], ...own }: PlainProcess): Process {
-  const newestFirst: Ancestor[] = [];
-  for (const image of ancestors) {
-    newestFirst.push({ ...imageOf(image), descendants: newestFirst.toReversed() });
-  }
-  return { pid: 0, ...imageOf(own), ancestors: newestFirst };
-}
-
-function imageOf({ exec_path, argv = [], file_path, is_root_owned, is_runner }: PlainImage): Image {
-  return {
-    exec_path: texts.intern(exec_path),
-    argv: argv.map((arg) => texts.intern(arg)),
-    ...(file_path === undefined ? {} : { file_path: texts.intern(file_path) }),
-    ...(is_root_owned === undefined ? {} : { is_root_owned }),
-    ...(is_runner === undefined ? {} : { is_runner }),
-  };
-}

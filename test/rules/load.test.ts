@@ -79,6 +79,8 @@ rule_sets:
       tags: {},
       modifiers: [],
       condition: expect.any(Object),
+      by: [],
+      isGrowing: true,
       isTrue: expect.any(Function),
     },
   ]);

@@ -61,6 +61,7 @@ describe("the rule files that it shows", () => {
     event_type: "process_exec",
     process: { exec_path: "/usr/bin/curl", argv: ["curl", url] },
   });
+  const lookUp = (domain: string): PlainEvent => ({ event_type: "domain", payload: { domain } });
   const connect = (remote_port: number): PlainEvent => ({
     event_type: "network_connect",
     payload: { remote_port },
@@ -74,7 +75,18 @@ describe("the rule files that it shows", () => {
     ],
     [1, [open("/root/.ssh/id_ed25519"), upload], ["key_read 1", "upload 1", "key_read_and_upload 1"]],
     [1, [upload], ["upload 1"]],
-    [2, [curl("https://example.com"), curl(HEALTH), connect(80)], ["tool_exec 1", "plain_http 1"]],
+    [
+      2,
+      [
+        open("/root/.npmrc"),
+        open("/root/.ssh/id_rsa"),
+        open("/root/.npmrc", "/x"),
+        open("/root/.pypirc", "/x"),
+      ],
+      ["secret_read 3", "key_read 1", "sweep 1"],
+    ],
+    [2, Array.from({ length: 50 }, (_, n) => lookUp(`${n}.example.com`)), ["long_name 50", "tunnel 1"]],
+    [3, [curl("https://example.com"), curl(HEALTH), connect(80)], ["tool_exec 1", "plain_http 1"]],
   ])("file %i does what it says", (index, events, expected) => {
     const evaluation = new Evaluation(load(examples("yaml")[index]?.text ?? "").rules);
     for (const event of events) evaluation.add(eventOf(event));
@@ -83,11 +95,11 @@ describe("the rule files that it shows", () => {
   });
 
   test("are all tried", () => {
-    expect(examples("yaml")).toHaveLength(4);
+    expect(examples("yaml")).toHaveLength(5);
   });
 
   test("with modifiers that only report what would fail the job", () => {
-    const { rules, warnings } = load(examples("yaml")[2]?.text ?? "");
+    const { rules, warnings } = load(examples("yaml")[3]?.text ?? "");
     expect(warnings).toEqual([]);
     expect(rules.map(({ ruleId, action, modifiers }) => [ruleId, action, modifiers])).toEqual([
       ["tool_exec", "collect", ["acme-health-check", "acme-first-week"]],
@@ -103,7 +115,7 @@ describe("the rule files that it shows", () => {
     [{ provider_host: "ghe.example.com", project_path: "acme/web" }, 0],
     [{}, 1],
   ])("with a target, at %o", (settings, expected) => {
-    const text = examples("yaml")[3]?.text ?? "";
+    const text = examples("yaml")[4]?.text ?? "";
     expect(loadRules([{ name: "rules.yaml", text, origin: "project" }], settings).rules).toHaveLength(
       expected,
     );
@@ -128,7 +140,9 @@ describe("the conditions that it shows", () => {
     event_type: "file_move",
     payload: { from_path, to_path: "/usr/bin/curl" },
   });
-  const exec = (exec_path: string, ancestors: { exec_path: string }[]): PlainEvent => ({
+  const belowNpm = (...args: string[]) =>
+    exec("/usr/bin/python3", [{ exec_path: "/usr/bin/npm", argv: ["npm", ...args] }]);
+  const exec = (exec_path: string, ancestors: { exec_path: string; argv?: string[] }[]): PlainEvent => ({
     event_type: "process_exec",
     process: { exec_path, ancestors },
   });
@@ -138,7 +152,8 @@ describe("the conditions that it shows", () => {
     [1, move("/tmp/curl"), move("/opt/curl")],
     [2, exec("/bin/bash", shellBelowNpm), exec("/bin/bash", [])],
     [3, exec("/usr/bin/curl", shellBelowNpm), exec("/usr/bin/curl", shellBelowNpm.slice(1))],
-    [4, named([]), named(["registry.npmjs.org", "cdn.example.net"])],
+    [4, belowNpm("ci", "--prefix", "test"), belowNpm("test", "ci")],
+    [5, named([]), named(["registry.npmjs.org", "cdn.example.net"])],
   ])("condition %i does what it says", (index, yes, no) => {
     const example = examples("cel")[index];
     expect([example && holds(example.text.trim(), yes), example && holds(example.text.trim(), no)]).toEqual([
@@ -148,7 +163,7 @@ describe("the conditions that it shows", () => {
   });
 
   test("are all tried, and name their kind of event", () => {
-    expect(examples("cel")).toHaveLength(5);
+    expect(examples("cel")).toHaveLength(6);
     expect(examples("cel").every(({ about }) => isEventKind(about))).toBe(true);
   });
 });

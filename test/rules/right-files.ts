@@ -15,14 +15,17 @@ export const RIGHT_FILES: readonly [string, string][] = [
         action: terminate
         max_alerts: 5
         tags: {severity: high}
+        distinct: process.file_path
         target:
           include: [{provider_host: github.com, path: acme/}, {path: other/}, {provider_host: ghe.example.com}]
           exclude: [{path: acme/legacy/}]
       - rule_id: c
         type: correlation
-        condition: rule.r.total_count >= 1
+        condition: rule.r.distinct_count >= 1
+        by: image
         action: detect
         target: {exclude: []}
+      - {rule_id: d, type: correlation, by: [image, step], condition: matched(rule.r) >= 1, action: detect}
 `,
   ],
   [

@@ -1,0 +1,24 @@
+import type { CompletedGroup, GroupCount } from "../evaluate/grouped-correlation.ts";
+import { commandLine } from "./lineage-lines.ts";
+import { count } from "./phrase.ts";
+import { visible } from "./visible.ts";
+
+const NAME_LIMIT = 200;
+const RULES_SHOWN = 20;
+
+/**
+ * What a correlation counted together, and how much of it, visible, not yet escaped for HTML: `counted by image
+ * /usr/bin/cat .netrc .npmrc: git_credential_read 1, npm_credential_read 1`.
+ */
+export function groupLine({ group, counts }: CompletedGroup): string {
+  const name = "image" in group ? commandLine(group.image) : visible(group.name.raw, NAME_LIMIT);
+  const shown = counts.slice(0, RULES_SHOWN).map(countText);
+  const more = counts.length - shown.length;
+  const rest = more > 0 ? ` and ${count(more, "more rule")}` : "";
+  return `counted by ${group.by} ${name}: ${shown.join(", ")}${rest}`;
+}
+
+function countText({ ruleId, total, distinct }: GroupCount): string {
+  const values = distinct === undefined ? "" : ` (${count(distinct, "value")})`;
+  return `${visible(ruleId, NAME_LIMIT)} ${total.toLocaleString("en")}${values}`;
+}
