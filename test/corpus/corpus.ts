@@ -2,7 +2,7 @@
  * Runs attacks and honest jobs under the watch, and prints what the rules say of each.
  * Usage, as root: npm run corpus [-- REGEX] [--replay] [--rules PATH]… [--no-baseline] [--held-out | --all] [--ci] [--rates] [--table]
  */
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { loadRules } from "../../src/rules/load.ts";
 import { readBaseline, readRuleFiles } from "../../src/rules/source.ts";
@@ -56,7 +56,15 @@ async function next(): Promise<void> {
   }
 }
 
-if (values.table) process.stdout.write(readmeTable(all));
+if (values.table) writeTable(readmeTable(all));
 else process.stdout.write(`\n${rates(all)}\n`);
 const isWrong = all.some((judged) => judged.unjudged !== undefined || !isAsExpected(judged));
 process.exitCode = isWrong ? 1 : 0;
+
+/** Puts the table between its markers in rules/README.md. */
+function writeTable(text: string): void {
+  const path = new URL("../../rules/README.md", import.meta.url);
+  const [before, , after] = readFileSync(path, "utf8").split(/<!-- \/?corpus -->/);
+  if (before === undefined || after === undefined) throw new Error("rules/README.md has no corpus markers");
+  writeFileSync(path, `${before}<!-- corpus -->\n${text.trim()}\n<!-- /corpus -->${after}`);
+}

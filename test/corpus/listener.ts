@@ -47,6 +47,10 @@ const RUNNER_ID = 1001;
 /** Where sandbox.sh lends toolchains from. */
 const TOOLS = "/root";
 
+/** What the registries need of the machine's own settings. */
+const REGISTRY_SETTINGS =
+  /^(PIP_|NODE_EXTRA_CA_CERTS$|SSL_CERT_|GIT_SSL_CAINFO$|GOPROXY$|GOFLAGS$|GONOSUMDB$)/;
+
 const isOwnNetwork = network === "own-network";
 makeMachine();
 makeHome();
@@ -184,10 +188,6 @@ function giveTo(path: string, id: number): void {
   for (const name of ["id_ed25519", "id_rsa"]) chmodSync(`${HOME}/.ssh/${name}`, 0o600);
   chownSync(WORK, id, id);
 }
-
-/** What the registries need of the machine's own settings. */
-const REGISTRY_SETTINGS =
-  /^(PIP_|NODE_EXTRA_CA_CERTS$|SSL_CERT_|GIT_SSL_CAINFO$|GOPROXY$|GOFLAGS$|GONOSUMDB$)/;
 
 /** As GitHub's runner gives it to the steps; the token is none. */
 function environment(): Record<string, string> {

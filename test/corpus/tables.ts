@@ -4,11 +4,20 @@ import { isAsExpected, type Judged, outcomeOf, type RuleFound } from "./judged.t
 export function jobLine(judged: Judged): string {
   const { job, unjudged, rules, events, remark } = judged;
   const head = `${job.kind.padEnd(8)} ${job.id.padEnd(36)} `;
-  if (unjudged !== undefined) return `? ${head}${unjudged.trim().replaceAll("\n", "\n      ")}`;
+  if (unjudged !== undefined) return `? ${head}${shortened(unjudged)}`;
   const mark = isAsExpected(judged) ? " " : "!";
   const told = [...rules].sort((a, b) => order(a) - order(b)).map(ruleText);
   const extra = remark === undefined ? "" : ` (${remark})`;
   return `${mark} ${head}${outcomeOf(judged).padEnd(8)} of ${String(events).padStart(6)} events${extra}  ${told.join(", ")}`;
+}
+
+const SHOWN = 800;
+
+/** What a step printed last says best why it failed. */
+function shortened(text: string): string {
+  const end = text.trim();
+  const shown = end.length <= SHOWN ? end : `…${end.slice(-SHOWN)}`;
+  return shown.replaceAll("\n", "\n      ");
 }
 
 function order({ action }: RuleFound): number {
