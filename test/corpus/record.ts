@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { CORPUS, type PlacedJob } from "./job.ts";
 
@@ -40,37 +40,36 @@ export async function record(job: PlacedJob, node = process.execPath): Promise<F
   const file = join(LOGS, `${job.id}.json`);
   rmSync(logOf(job), { force: true });
   writeFileSync(join(ROOT, file), JSON.stringify(job));
-  const group = new ControlGroup(job.id);
   const network = job.registry === true ? "machine-network" : "own-network";
-  const args = [join(CORPUS, "sandbox.sh"), ROOT, node, file, network];
+  const command = ["bash", join(CORPUS, "sandbox.sh"), ROOT, node, file, network];
   // By setsid, which forks: what the job's processes hang below is process 1, and not whoever runs this.
-  const child = spawn(
-    "setsid",
-    ["--fork", "bash", "-c", 'echo $$ >"$0"; exec bash "$@"', group.members, ...args],
-    {
-      stdio: ["ignore", "pipe", "pipe"],
-    },
-  );
+  const child = spawn("setsid", ["--fork", "python3", join(CORPUS, "supervise.py"), ...command], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let printed = "";
   let errors = "";
+  const limit = setTimeout(() => stop(printed), ((job.limit_seconds ?? DEFAULT_LIMIT) + AROUND) * 1000);
+  child.stdout.on("data", (bytes: Buffer) => {
+    printed += String(bytes);
+  });
   child.stderr.on("data", (bytes: Buffer) => {
     errors = (errors + String(bytes)).slice(-4000);
   });
-  const limit = sleep(((job.limit_seconds ?? 60) + 120) * 1000, "took too long", { ref: false });
-  const printed = await Promise.race([firstLine(child.stdout), limit]);
-  child.stdout.destroy();
-  child.stderr.destroy();
-  await group.end();
-  if (!printed.startsWith("[")) return `${printed} ${errors}`;
-  return failureOf(job, JSON.parse(printed) as StepEnd[]);
+  // They are closed when nothing of the job is left.
+  await Promise.all([once(child.stdout, "close"), once(child.stderr, "close")]);
+  clearTimeout(limit);
+  const ends = printed.split("\n")[1] ?? "";
+  return ends.startsWith("[") ? failureOf(job, JSON.parse(ends) as StepEnd[]) : `${ends} ${errors}`;
 }
 
-async function firstLine(stream: NodeJS.ReadableStream): Promise<string> {
-  let all = "";
-  for await (const chunk of stream) {
-    all += String(chunk);
-    if (all.endsWith("\n")) break;
-  }
-  return all;
+/** In seconds: what a job may take, and what may be added by all that is around it on a slow machine. */
+const DEFAULT_LIMIT = 60;
+const AROUND = 180;
+
+/** Ends a job that does not end: the number of what supervises it was printed first. */
+function stop(printed: string): void {
+  const pid = Number(printed.split("\n")[0]);
+  if (pid > 1) process.kill(pid, "SIGTERM");
 }
 
 /** The steps have to end as they say: of an attack that did not happen nothing is to be seen. */
@@ -80,43 +79,3 @@ function failureOf({ steps }: PlacedJob, ends: readonly StepEnd[]): Failure {
   const { code = "nothing", output = "" } = ends[index] ?? {};
   return `step ${index + 1} ended with ${code}: ${output}`;
 }
-
-/** Holds all processes of a job's machine, so that none stays, whatever it does. */
-class ControlGroup {
-  readonly #folder: string;
-
-  constructor(id: string) {
-    const mounts = readFileSync("/proc/mounts", "utf8").split("\n");
-    const base = mounts.find((line) => line.split(" ")[2] === "cgroup2")?.split(" ")[1];
-    if (base === undefined) throw new Error("there is no control group to hold a job's processes in");
-    this.#folder = join(base, `runwarden-corpus-${process.pid}-${id}`);
-    mkdirSync(this.#folder);
-  }
-
-  get members(): string {
-    return join(this.#folder, "cgroup.procs");
-  }
-
-  /** Ends what is left in it, and removes it. Throws where that does not go, for then a job is still at work. */
-  async end(): Promise<void> {
-    for (let round = 0; round < ROUNDS; round++) {
-      for (const pid of readFileSync(this.members, "utf8").split("\n").filter(Boolean)) {
-        try {
-          process.kill(Number(pid), "SIGKILL");
-        } catch {
-          // It has ended meanwhile.
-        }
-      }
-      try {
-        rmdirSync(this.#folder);
-        return;
-      } catch {
-        await sleep(ROUND_MS);
-      }
-    }
-    throw new Error(`processes of a job are left in ${this.#folder}`);
-  }
-}
-
-const ROUNDS = 1000;
-const ROUND_MS = 20;
