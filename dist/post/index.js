@@ -38380,7 +38380,8 @@ exports.visitAsync = visitAsync;
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   A: () => (/* binding */ asksOf)
+/* harmony export */   A: () => (/* binding */ asksOf),
+/* harmony export */   r: () => (/* binding */ distinctRulesOf)
 /* harmony export */ });
 /* harmony import */ var _tree_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(74691);
 
@@ -38390,6 +38391,12 @@ function asksOf(...trees) {
     for (const tree of trees)
         find(tree, new Map(), found);
     return { fields: [...found.fields], literals: [...found.literals], rules: [...found.rules] };
+}
+/** The ids of the rules of which a correlation counts the distinct values. */
+function distinctRulesOf(tree) {
+    if (tree.op === "count")
+        return tree.of === "distinct_count" ? [tree.rule] : [];
+    return [...new Set((0,_tree_js__WEBPACK_IMPORTED_MODULE_0__/* .partsOfTree */ ._s)(tree).flatMap(distinctRulesOf))];
 }
 function find(tree, variables, found) {
     switch (tree.op) {
@@ -38402,6 +38409,10 @@ function find(tree, variables, found) {
             return;
         case "count":
             found.rules.add(tree.rule);
+            return;
+        case "matched":
+            for (const rule of tree.rules)
+                found.rules.add(rule);
             return;
         case "field":
         case "member":
@@ -38850,6 +38861,8 @@ class Runner {
                 return this.#anyText(plan, cells);
             case "in ranges":
                 return this.#inRanges(plan, cells);
+            case "in range":
+                return this.#inRange(plan, cells);
             case "exists":
                 return this.#shared(plan, () => this.#exists(plan, cells));
             case "inherited":
@@ -38891,6 +38904,13 @@ class Runner {
                 if ((0,ip_range/* isInIpRange */.Uf)(address, range))
                     return true;
             return false;
+        };
+    }
+    #inRange({ ip: plan, range, ranges }, cells) {
+        const [ip, cell] = [this.#reads.string(plan, cells), (0,run_reads/* cellOf */.WC)(cells, range.level)];
+        return (event) => {
+            const found = ranges.get(cell.text);
+            return found !== undefined && (0,ip_range/* isInIpRange */.Uf)((0,ip_range/* parseIp */.r5)(ip(event)), found);
         };
     }
     /** What depends on the event's process alone is shared by all rules that ask it. */
@@ -39126,6 +39146,8 @@ function partsOfPlan(plan) {
             return [plan.text];
         case "in ranges":
             return [plan.ip];
+        case "in range":
+            return [plan.ip, plan.range];
         case "exists":
             return [plan.list, plan.predicate];
         case "inherited":
@@ -39162,9 +39184,9 @@ class PlanMap {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Zn: () => (/* binding */ printPlan),
-/* harmony export */   cT: () => (/* binding */ printSubject)
+/* harmony export */   cT: () => (/* binding */ printSubject),
+/* harmony export */   sf: () => (/* binding */ printTree)
 /* harmony export */ });
-/* unused harmony export printTree */
 /* harmony import */ var _ip_range_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(31630);
 
 /** How strongly parts hold together; a part that holds less strongly than its place needs has parentheses. */
@@ -39175,6 +39197,8 @@ const COMPARISON = 3;
 const SUM = 4;
 const UNARY = 5;
 const WHOLE = 6;
+/** Ids that CEL takes for something else behind a dot. */
+const RESERVED = new Set(["in", "true", "false", "null"]);
 /** A checked condition as CEL text, on one line. It parses to a tree that is equal but for places. */
 function printTree(tree) {
     return printed(tree, ANY);
@@ -39219,7 +39243,9 @@ function textOf(tree) {
         case "list":
             return `[${tree.items.map((item) => printed(item, ANY)).join(", ")}]`;
         case "count":
-            return `rule.${tree.rule}.total_count`;
+            return `${ruleText(tree.rule)}.${tree.of}`;
+        case "matched":
+            return call("matched", tree.rules.map(ruleText));
         case "and":
             return tree.operands.map((operand) => printed(operand, COMPARISON)).join(" && ");
         case "or":
@@ -39242,8 +39268,14 @@ function textOf(tree) {
         case "exists":
             return `${printed(tree.list, WHOLE)}.exists(${tree.variable}, ${printed(tree.predicate, ANY)})`;
         case "inIpRange":
-            return `inIpRange(${printed(tree.ip, ANY)}, ${JSON.stringify(printIpRange(tree.range))})`;
+            return `inIpRange(${printed(tree.ip, ANY)}, ${printRange(tree.range)})`;
     }
+}
+function ruleText(id) {
+    return RESERVED.has(id) ? `rule[${JSON.stringify(id)}]` : `rule.${id}`;
+}
+function printRange(range) {
+    return "variable" in range ? range.variable.name : JSON.stringify((0,_ip_range_js__WEBPACK_IMPORTED_MODULE_0__/* .printIpRange */ ._L)(range));
 }
 /** A plan on one line. Two plans that are computed alike have one text. */
 function printPlan(plan) {
@@ -39285,6 +39317,8 @@ function printPlan(plan) {
             return call(plan.method, [printPlan(plan.text), ...plan.parts.map(shown)]);
         case "in ranges":
             return call("inIpRange", [printPlan(plan.ip), ...plan.ranges.map(_ip_range_js__WEBPACK_IMPORTED_MODULE_0__/* .printIpRange */ ._L)]);
+        case "in range":
+            return call("inIpRange", [printPlan(plan.ip), printPlan(plan.range)]);
         case "exists":
             return call("exists", [printPlan(plan.list), `$${plan.level}`, printPlan(plan.predicate)]);
         case "inherited":
@@ -39835,6 +39869,7 @@ function partsOfTree(tree) {
         case "process":
         case "named list":
         case "count":
+        case "matched":
             return [];
         case "member":
             return [tree.of];
@@ -39858,7 +39893,7 @@ function partsOfTree(tree) {
         case "exists":
             return [tree.list, tree.predicate];
         case "inIpRange":
-            return [tree.ip];
+            return "variable" in tree.range ? [tree.ip, tree.range.variable] : [tree.ip];
     }
 }
 
@@ -39883,13 +39918,14 @@ function partsOfTree(tree) {
 
 
 
+const NO_COUNTS = { total: () => 0, distinct: () => 0 };
 /** The bindings of a condition over events. */
 function eventBindings({ payload, process }) {
-    return { payload, process, totalCount: () => 0, variables: new Map() };
+    return { payload, process, counts: NO_COUNTS, variables: new Map() };
 }
 /** The bindings of a correlation. */
-function countBindings(totalCount) {
-    return { payload: {}, process: _fields_js__WEBPACK_IMPORTED_MODULE_1__/* .NO_PROCESS */ .yA, totalCount, variables: new Map() };
+function countBindings(counts) {
+    return { payload: {}, process: _fields_js__WEBPACK_IMPORTED_MODULE_1__/* .NO_PROCESS */ .yA, counts, variables: new Map() };
 }
 /** The bindings of the predicate of an `exists`, at one element. */
 function bindingsWith(bindings, variable, item) {
@@ -39932,8 +39968,17 @@ function boolValue(tree, bindings) {
         case "exists":
             return listValue(tree.list, bindings).some((item) => boolValue(tree.predicate, bindingsWith(bindings, tree.variable, item)));
         case "inIpRange":
-            return (0,_ip_range_js__WEBPACK_IMPORTED_MODULE_2__/* .isInIpRange */ .Uf)((0,_ip_range_js__WEBPACK_IMPORTED_MODULE_2__/* .parseIp */ .r5)(stringValue(tree.ip, bindings)), tree.range);
+            return (0,_ip_range_js__WEBPACK_IMPORTED_MODULE_2__/* .isInIpRange */ .Uf)((0,_ip_range_js__WEBPACK_IMPORTED_MODULE_2__/* .parseIp */ .r5)(stringValue(tree.ip, bindings)), rangeValue(tree.range, bindings));
     }
+}
+function rangeValue(range, bindings) {
+    if (!("variable" in range))
+        return range;
+    const text = stringValue(range.variable, bindings);
+    const value = range.ranges.get(text);
+    if (value === undefined)
+        throw new Error(`the tree is wrong: ${text} is no item of the list`);
+    return value;
 }
 /** The value of a string part, folded. */
 function stringValue(tree, bindings) {
@@ -39966,7 +40011,9 @@ function intValue(tree, bindings) {
             return tree.operator === "+" ? left + right : left - right;
         }
         case "count":
-            return bindings.totalCount(tree.rule);
+            return bindings.counts[tree.of === "total_count" ? "total" : "distinct"](tree.rule);
+        case "matched":
+            return tree.rules.filter((rule) => bindings.counts.total(rule) > 0).length;
     }
 }
 /** The value of a part that is no list and no object. */
@@ -40045,7 +40092,7 @@ class RunwardenError extends Error {
 
 /***/ }),
 
-/***/ 89176:
+/***/ 19544:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -40060,6 +40107,299 @@ var kind_rules = __nccwpck_require__(91908);
 var together = __nccwpck_require__(513);
 // EXTERNAL MODULE: ./build/cel/asks.js
 var asks = __nccwpck_require__(23965);
+// EXTERNAL MODULE: ./build/events/bounded-map.js
+var bounded_map = __nccwpck_require__(48614);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(77598);
+// EXTERNAL MODULE: ./build/cel/fields.js
+var fields = __nccwpck_require__(15770);
+// EXTERNAL MODULE: ./build/events/installer.js
+var installer = __nccwpck_require__(42800);
+// EXTERNAL MODULE: ./build/rules/rule-file.js + 1 modules
+var rule_file = __nccwpck_require__(85265);
+;// CONCATENATED MODULE: ./build/evaluate/zone.js
+/** Below the letters of a country these are no names of anybody's. */
+const SECOND_LEVEL = new Set("ac co com edu go gob gouv gov mil ne net nom or org".split(" "));
+/**
+ * What a name was registered as, about: its last two labels, and three where the second is such as in `co.uk`. Names that
+ * others can register below one of theirs, such as `github.io`, are not known; nor is what has one label.
+ */
+function zoneOf({ folded }) {
+    const labels = folded.split(".").filter((label) => label !== "");
+    const [second = "", top = ""] = labels.slice(-2);
+    const wanted = top.length === 2 && SECOND_LEVEL.has(second) ? 3 : 2;
+    const zone = labels.length < wanted ? "" : labels.slice(-wanted).join(".");
+    return { raw: zone, folded: zone };
+}
+
+;// CONCATENATED MODULE: ./build/evaluate/group.js
+
+
+
+
+
+/** The group that an event is in; undefined for none. */
+function groupOf(by, event) {
+    const { process } = event;
+    switch (by) {
+        case "image":
+            return imageGroup(by, process, process.ancestors, process.pid);
+        case "installer": {
+            const place = process.ancestors.findLastIndex(installer/* isInstalling */._g);
+            const image = process.ancestors[place] ?? ((0,installer/* isInstalling */._g)(process) ? process : undefined);
+            return image && imageGroup(by, image, process.ancestors.slice(place + 1), 0);
+        }
+        case "zone":
+            return namedGroup(by, zoneOf((0,fields/* textOf */.b6)(event.payload, rule_file/* GROUPING_FIELDS */.I9.zone)));
+        case "remote_ip":
+            return namedGroup(by, (0,fields/* textOf */.b6)(event.payload, rule_file/* GROUPING_FIELDS */.I9.remote_ip));
+        case "package":
+        case "action":
+        case "step":
+            return namedGroup(by, (0,fields/* textOf */.b6)(process, by));
+    }
+}
+function namedGroup(by, name) {
+    return name.raw === "" ? undefined : { group: { by, name }, key: `${by} ${name.folded}` };
+}
+/**
+ * Two runs of one program are two images. An event that comes from no log tells only what the image was: where its
+ * process, its arguments and all above it are the same, so is the image.
+ */
+function imageGroup(by, image, above, pid) {
+    const group = { by, image };
+    if (image.imageNumber !== undefined)
+        return { group, key: `${by} ${image.imageNumber}` };
+    if (image.exec_path.raw === "")
+        return undefined;
+    const lineage = [image, ...above].map(({ exec_path, argv }) => [exec_path.raw, argv.map(({ raw }) => raw)]);
+    const digest = (0,external_node_crypto_.createHash)("sha256")
+        .update(JSON.stringify([pid, lineage]))
+        .digest("base64");
+    return { group, key: `${by} ${digest}` };
+}
+
+// EXTERNAL MODULE: ./build/rules/distinct-field.js
+var distinct_field = __nccwpck_require__(32243);
+;// CONCATENATED MODULE: ./build/evaluate/rule-counts.js
+
+/** What a count takes: its place in a Map. */
+const COUNT_SIZE = 48;
+/** What a value takes besides its characters. */
+const VALUE_SIZE = 48;
+/** How often rules were true, and with which values: in a whole job, or in one group of its events. */
+class RuleCounts {
+    #budget;
+    #totals = new Map();
+    #values;
+    #valuesSize = 0;
+    #isFull = false;
+    /** Of the rules with the ids `distinct` values are kept, as long as they take no more bytes than `budget`. */
+    constructor(distinct, budget) {
+        this.#budget = budget;
+        this.#values = new Map(distinct.map((ruleId) => [ruleId, new Set()]));
+    }
+    total = (ruleId) => this.#totals.get(ruleId) ?? 0;
+    distinct = (ruleId) => this.#values.get(ruleId)?.size ?? 0;
+    /** There were more values than are kept: those that came later are not counted. */
+    get isFull() {
+        return this.#isFull;
+    }
+    /** In bytes, about. */
+    get size() {
+        return this.#totals.size * COUNT_SIZE + this.#valuesSize;
+    }
+    /** The ids of the rules that were true. */
+    rules() {
+        return [...this.#totals.keys()];
+    }
+    add({ ruleId, distinct }, event) {
+        this.#totals.set(ruleId, this.total(ruleId) + event.count);
+        const values = this.#values.get(ruleId);
+        if (values === undefined || distinct === undefined)
+            return;
+        const value = (0,distinct_field/* distinctValue */.m)(distinct, event);
+        if (values.has(value))
+            return;
+        const size = VALUE_SIZE + 2 * value.length;
+        if (this.#valuesSize + size > this.#budget) {
+            this.#isFull = true;
+            return;
+        }
+        this.#valuesSize += size;
+        values.add(value);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/evaluate/grouped-correlation.js
+
+
+
+
+/** The part of a correlation's budget that the values of one group can take. */
+const PART_OF_GROUP = 1 / 4;
+/** A correlation whose counts are kept apart, group by group. */
+class GroupedCorrelation {
+    rule;
+    #counted;
+    #distinct;
+    #valuesBudget;
+    #groups;
+    /** No group was forgotten, so that one which is not known is new. */
+    #isWhole = true;
+    #forgotten = 0;
+    #isFull = false;
+    /** `budget` is in bytes, for all its groups. */
+    constructor(rule, budget) {
+        this.rule = rule;
+        this.#counted = (0,asks/* asksOf */.A)(rule.condition).rules;
+        this.#distinct = (0,asks/* distinctRulesOf */.r)(rule.condition);
+        this.#valuesBudget = budget * PART_OF_GROUP;
+        this.#groups = new bounded_map/* BoundedMap */.E(budget, sizeOf, (forgotten) => {
+            this.#isWhole = false;
+            if (forgotten !== "done")
+                this.#forgotten++;
+        });
+    }
+    /** Groups whose counts were forgotten before the correlation was true of them. */
+    get forgotten() {
+        return this.#forgotten;
+    }
+    /** A group had more distinct values than are kept. */
+    get isFull() {
+        return this.#isFull;
+    }
+    /** Counts an event that rules of the correlation's set were true for; gives the groups of which it is true now. */
+    add(matched, event) {
+        const counted = matched.filter(({ ruleId }) => this.#counted.includes(ruleId));
+        if (counted.length === 0)
+            return [];
+        return this.rule.by.flatMap((by) => {
+            const found = groupOf(by, event);
+            if (found === undefined)
+                return [];
+            const counts = this.#countsOf(found.key, counted, event);
+            return counts === undefined ? [] : [{ group: found.group, counts: this.#shown(counts) }];
+        });
+    }
+    /** The counts of a group of which the correlation becomes true by an event. */
+    #countsOf(key, counted, event) {
+        const known = this.#groups.get(key) ?? {
+            counts: new RuleCounts(this.#distinct, this.#valuesBudget),
+            isWhole: this.#isWhole,
+        };
+        if (known === "done")
+            return undefined;
+        const { counts, isWhole } = known;
+        for (const rule of counted)
+            counts.add(rule, event);
+        if (counts.isFull)
+            this.#isFull = true;
+        // What is not sure to be all can say that a rule was not true which was.
+        const isAsked = this.rule.isGrowing || (isWhole && !counts.isFull);
+        const isDone = isAsked && this.rule.isTrue(counts);
+        this.#groups.set(key, isDone ? "done" : known);
+        return isDone ? counts : undefined;
+    }
+    #shown(counts) {
+        return this.#counted
+            .filter((ruleId) => counts.total(ruleId) > 0)
+            .map((ruleId) => ({
+            ruleId,
+            total: counts.total(ruleId),
+            distinct: this.#distinct.includes(ruleId) ? counts.distinct(ruleId) : undefined,
+        }));
+    }
+}
+/** What an object with its maps takes besides what is in them. */
+const GROUP_SIZE = 256;
+function sizeOf(key, counted) {
+    return 2 * key.length + (counted === "done" ? 0 : GROUP_SIZE + counted.counts.size);
+}
+
+;// CONCATENATED MODULE: ./build/evaluate/correlations.js
+
+
+
+/** In bytes, for the groups of all correlations. */
+const GROUPS_BUDGET = 8 * 2 ** 20;
+/** In bytes, for the distinct values that a set's correlations over the whole job count. */
+const VALUES_BUDGET = 2 ** 20;
+/** The correlations of a job: they count the matches of event rules, each of those of its own set. */
+class Correlations {
+    #onTrue;
+    #grouped;
+    #counts = new Map();
+    #whole;
+    #waiting;
+    /** The rules that the event at hand matched, by their sets. */
+    #matched = new Map();
+    /** `budget` is in bytes, for the groups; where it is not given, what a job needs. */
+    constructor(rules, onTrue, budget = GROUPS_BUDGET) {
+        const grouped = rules.filter(({ by }) => by.length > 0);
+        this.#onTrue = onTrue;
+        this.#whole = rules.filter(({ by }) => by.length === 0);
+        this.#waiting = this.#whole.map((rule) => ({ rule, isAsked: false }));
+        this.#grouped = grouped.map((rule) => new GroupedCorrelation(rule, budget / grouped.length));
+        for (const { rulesetId } of this.#whole) {
+            const ofSet = this.#whole.filter((rule) => rule.rulesetId === rulesetId);
+            const distinct = new Set(ofSet.flatMap(({ condition }) => (0,asks/* distinctRulesOf */.r)(condition)));
+            this.#counts.set(rulesetId, new RuleCounts([...distinct], VALUES_BUDGET));
+        }
+    }
+    /** An event rule is true for the event at hand. */
+    matched(rule) {
+        const ofSet = this.#matched.get(rule.rulesetId);
+        if (ofSet === undefined)
+            this.#matched.set(rule.rulesetId, [rule]);
+        else
+            ofSet.push(rule);
+    }
+    /** All rules were asked about the event. */
+    finish(event) {
+        if (this.#matched.size === 0)
+            return;
+        this.#askWhole(event);
+        for (const correlation of this.#grouped) {
+            const matched = this.#matched.get(correlation.rule.rulesetId);
+            const groups = matched === undefined ? [] : correlation.add(matched, event);
+            if (groups.length > 0)
+                this.#onTrue(correlation.rule, event, groups);
+        }
+        this.#matched.clear();
+    }
+    limits() {
+        const whole = this.#whole.map((rule) => ({ rule, groups: 0, isFull: this.#isFull(rule) }));
+        const grouped = this.#grouped.map(({ rule, forgotten, isFull }) => ({ rule, groups: forgotten, isFull }));
+        return [...whole, ...grouped].filter(({ groups, isFull }) => groups > 0 || isFull);
+    }
+    #isFull({ rulesetId, condition }) {
+        return (0,asks/* distinctRulesOf */.r)(condition).length > 0 && this.#counts.get(rulesetId)?.isFull === true;
+    }
+    #askWhole(event) {
+        if (this.#waiting.length === 0)
+            return;
+        for (const [rulesetId, rules] of this.#matched) {
+            for (const rule of rules)
+                this.#counts.get(rulesetId)?.add(rule, event);
+        }
+        const waiting = [];
+        for (const each of this.#waiting) {
+            const { rule } = each;
+            const counts = this.#counts.get(rule.rulesetId);
+            // The counts that it looks at are those of its set: as long as they are the same, so is what it says.
+            const isNew = !each.isAsked || this.#matched.has(rule.rulesetId);
+            each.isAsked = true;
+            const isKnown = rule.isGrowing || !this.#isFull(rule);
+            if (isNew && isKnown && counts !== undefined && rule.isTrue(counts))
+                this.#onTrue(rule, event, []);
+            else
+                waiting.push(each);
+        }
+        this.#waiting = waiting;
+    }
+}
+
 // EXTERNAL MODULE: ./build/events/cut-tags.js
 var cut_tags = __nccwpck_require__(88804);
 // EXTERNAL MODULE: ./build/cel/tree.js
@@ -40136,27 +40476,34 @@ function isReadCut(tree, bindings, isTextCut) {
     switch (tree.name) {
         case "argv":
             return image.is_argv_cut === true;
+        case "tool":
+        case "verb":
+            // Where it was found, what is missing stands behind it.
+            return image.is_argv_cut === true && image[tree.name]?.folded === "";
+        case "installer":
+            return image === bindings.process && isInstallerCut(bindings.process);
         case "ancestors":
             return (0,cut_tags/* isLineageCut */.k8)(image);
         case "descendants":
             return (0,cut_tags/* isLineageCut */.k8)(bindings.process);
         case "exec_path":
         case "file_path":
+        case "cwd":
             // Of what the event's process executes; the event's own texts are of the same record.
             return isTextCut && image === bindings.process;
         default:
             return false;
     }
 }
+/** Where none was found, one may stand in what is missing of a command line; however deep it is, the lineage has it. */
+function isInstallerCut(process) {
+    return process.installer?.folded === "" && (process.is_argv_cut === true || (0,cut_tags/* hasCutAncestor */.AN)(process));
+}
 
 // EXTERNAL MODULE: ./build/kinds/index.js + 14 modules
 var kinds = __nccwpck_require__(75018);
-;// CONCATENATED MODULE: ./build/kinds/value.js
-/** True for the types that are strings to a condition. */
-function isStringType(type) {
-    return type === "string" || type === "path" || type === "address";
-}
-
+// EXTERNAL MODULE: ./build/kinds/value.js
+var kinds_value = __nccwpck_require__(46805);
 ;// CONCATENATED MODULE: ./build/evaluate/cuts.js
 
 
@@ -40277,16 +40624,16 @@ class Asking {
     }
 }
 /** They are cut, and the event says so, only where the process executes what they name. */
-const IMAGE_TEXTS = ["process.exec_path", "process.file_path"];
+const IMAGE_TEXTS = ["process.exec_path", "process.file_path", "process.cwd"];
 /** What conditions over events of a kind ask for that can be cut. */
 function partsAsked(kind, ...trees) {
     const texts = (0,kinds/* fieldsOf */.Pf)(kind)
-        .filter(({ type }) => isStringType(type) || type === "list of strings")
+        .filter(({ type }) => (0,kinds_value/* isStringType */.m)(type) || type === "list of strings")
         .map(({ name }) => name);
     const { fields } = (0,asks/* asksOf */.A)(...trees);
     const isAsked = {
         text: (field) => texts.includes(field) || IMAGE_TEXTS.includes(field),
-        argv: (field) => /(^|\.)argv$/.test(field),
+        argv: (field) => /(^|\.)(argv|tool|verb|installer)$/.test(field),
         lineage: (field) => /(^|\.)ancestors(\.|$)/.test(field),
     };
     return new Set(PARTS.filter((part) => fields.some(isAsked[part])));
@@ -40296,23 +40643,32 @@ function partsAsked(kind, ...trees) {
 
 
 
+
 const GUARD_EVENTS_KEPT = 20;
 /** Judges the events of one job, one after the other. */
 class Evaluation {
     #tallies;
     #kinds = new Map();
     #cuts;
-    #byIdentity = new Map();
-    /** Correlations that have not been true yet. */
-    #correlations = [];
+    #correlations;
     #guardEvents = [];
     #guardEventCount = 0;
-    /** The rule sets that had a match in the event at hand. */
-    #matchedSets = new Set();
     /** `answersBudget` is the bytes for what is known about texts; where it is not given, what a job needs. */
     constructor(rules, answersBudget) {
         const eventRules = new Map();
-        this.#tallies = rules.map((rule) => rule.type === "event" ? this.#addEventRule(rule, eventRules) : this.#addCorrelation(rule));
+        const correlations = new Map();
+        this.#tallies = rules.map((rule) => {
+            if (rule.type === "correlation")
+                return entry(correlations, rule, () => tallyOf(rule));
+            const tally = tallyOf(rule);
+            entry(eventRules, rule.eventKind, () => []).push(tally);
+            return tally;
+        });
+        this.#correlations = new Correlations([...correlations.keys()], (rule, event, groups) => {
+            const tally = correlations.get(rule);
+            if (tally !== undefined)
+                keep(tally, event, 1, groups);
+        });
         this.#cuts = new Cuts(rules);
         const shared = new together/* Together */.J(answersBudget);
         for (const [kind, tallies] of eventRules) {
@@ -40320,8 +40676,8 @@ class Evaluation {
                 const tally = tallies[number];
                 if (tally === undefined)
                     return;
-                this.#matchedSets.add(tally.rule.rulesetId);
-                keep(tally, event, event.count);
+                this.#correlations.matched(tally.rule);
+                keep(tally, event, event.count, []);
             };
             this.#kinds.set(kind, new kind_rules/* KindRules */.k(tallies.map(({ rule }) => rule.plan), onMatch, shared));
         }
@@ -40332,17 +40688,13 @@ class Evaluation {
             this.#addGuardEvent(event);
         this.#kinds.get(event.kind)?.judge(event);
         this.#cuts.add(event);
-        if (this.#matchedSets.size === 0)
-            return;
-        this.#correlate(event);
-        this.#matchedSets.clear();
+        this.#correlations.finish(event);
     }
     /** What became of the job, as far as its events were added. */
     outcome() {
-        const rules = this.#tallies
-            .filter(({ totalCount }) => totalCount > 0)
-            .map(({ rule, totalCount, matches }) => ({ rule, totalCount, matches: [...matches] }));
+        const rules = this.#tallies.filter(({ totalCount }) => totalCount > 0).map(outcomeOf);
         const cuts = this.#cuts.found();
+        const limits = this.#correlations.limits();
         const result = resultOf(rules);
         return {
             result,
@@ -40352,6 +40704,7 @@ class Evaluation {
             rules,
             ...(cuts.length > 0 ? { cuts } : {}),
             ...(this.#cuts.undecided > 0 ? { undecided: this.#cuts.undecided } : {}),
+            ...(limits.length > 0 ? { limits } : {}),
         };
     }
     #addGuardEvent(event) {
@@ -40359,40 +40712,20 @@ class Evaluation {
         if (this.#guardEvents.length < GUARD_EVENTS_KEPT)
             this.#guardEvents.push(event);
     }
-    #correlate(event) {
-        if (this.#correlations.length === 0)
-            return;
-        const waiting = [];
-        for (const each of this.#correlations) {
-            const { tally } = each;
-            const { rulesetId } = tally.rule;
-            // The counts that it looks at are those of its set: as long as they are the same, so is what it says.
-            const isNew = !each.isAsked || this.#matchedSets.has(rulesetId);
-            each.isAsked = true;
-            const set = this.#byIdentity.get(rulesetId);
-            if (isNew && tally.rule.isTrue((ruleId) => set?.get(ruleId)?.totalCount ?? 0))
-                keep(tally, event, 1);
-            else
-                waiting.push(each);
-        }
-        this.#correlations = waiting;
-    }
-    #addEventRule(rule, eventRules) {
-        const tally = { rule, totalCount: 0, matches: [] };
-        entry(eventRules, rule.eventKind, () => []).push(tally);
-        entry(this.#byIdentity, rule.rulesetId, () => new Map()).set(rule.ruleId, tally);
-        return tally;
-    }
-    #addCorrelation(rule) {
-        const tally = { rule, totalCount: 0, matches: [] };
-        this.#correlations.push({ tally, isAsked: false });
-        return tally;
-    }
 }
-function keep(tally, event, count) {
+function tallyOf(rule) {
+    return { rule, totalCount: 0, matches: [], groups: [] };
+}
+function outcomeOf({ rule, totalCount, matches, groups }) {
+    const isGrouped = rule.type === "correlation" && rule.by.length > 0;
+    return { rule, totalCount, matches: [...matches], ...(isGrouped ? { groups: [...groups] } : {}) };
+}
+function keep(tally, event, count, groups) {
     tally.totalCount += count;
-    if (tally.matches.length < tally.rule.maxAlerts)
-        tally.matches.push(event);
+    if (tally.matches.length >= tally.rule.maxAlerts)
+        return;
+    tally.matches.push(event);
+    tally.groups.push(groups);
 }
 function entry(map, key, make) {
     const value = map.get(key) ?? make();
@@ -40416,7 +40749,7 @@ function resultOf(rules) {
 /* harmony export */   o: () => (/* binding */ ruleName)
 /* harmony export */ });
 /* unused harmony export failedCases */
-/* harmony import */ var _evaluation_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(89176);
+/* harmony import */ var _evaluation_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(19544);
 
 /** A rule's name as rule tests write it. */
 function ruleName({ rulesetId, ruleId }) {
@@ -40433,6 +40766,75 @@ function failedCases(test, rules) {
         const isMatch = evaluation.outcome().rules.some(({ rule }) => rule === subject);
         return isMatch !== (expected === "match");
     });
+}
+
+
+/***/ }),
+
+/***/ 48614:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ BoundedMap),
+/* harmony export */   M: () => (/* binding */ ownBytes)
+/* harmony export */ });
+/** A map that holds as much as its budget has room for. What came first is forgotten first. */
+class BoundedMap {
+    #budget;
+    #sizeOf;
+    #onForgotten;
+    #entries = new Map();
+    #size = 0;
+    /** `budget` is in bytes, and `sizeOf` says how many an entry takes. `onForgotten` hears of each that had to go. */
+    constructor(budget, sizeOf, onForgotten = () => { }) {
+        this.#budget = budget;
+        this.#sizeOf = sizeOf;
+        this.#onForgotten = onForgotten;
+    }
+    get(key) {
+        return this.#entries.get(key)?.value;
+    }
+    has(key) {
+        return this.#entries.has(key);
+    }
+    /** Puts a value in the place of the newest; true where others had to be forgotten for it. */
+    set(key, value) {
+        this.delete(key);
+        const size = ENTRY_SIZE + this.#sizeOf(key, value);
+        this.#entries.set(key, { value, size });
+        this.#size += size;
+        if (this.#size <= this.#budget)
+            return false;
+        this.#forget();
+        return true;
+    }
+    delete(key) {
+        const entry = this.#entries.get(key);
+        if (entry === undefined)
+            return;
+        this.#size -= entry.size;
+        this.#entries.delete(key);
+    }
+    /** Makes room for many more: to find the oldest of a Map takes the longer, the more before it were deleted. */
+    #forget() {
+        const wanted = this.#budget * (1 - FORGOTTEN_AT_ONCE);
+        for (const [key, { value }] of this.#entries) {
+            if (this.#size <= wanted || this.#entries.size === 1)
+                return;
+            this.delete(key);
+            this.#onForgotten(value);
+        }
+    }
+}
+/** What an entry takes besides what is in it: its place in the Map, and the object that has its size. */
+const ENTRY_SIZE = 96;
+/** The part of the budget that is freed when it is used up. */
+const FORGOTTEN_AT_ONCE = 1 / 8;
+/** The same bytes with memory of their own: what is a part of a larger buffer holds on to all of it. */
+function ownBytes(bytes) {
+    const own = Buffer.alloc(bytes.length);
+    bytes.copy(own);
+    return own;
 }
 
 
@@ -40497,6 +40899,370 @@ function hasCutArgv(process) {
 
 /***/ }),
 
+/***/ 42800:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   _g: () => (/* binding */ isInstalling),
+/* harmony export */   k2: () => (/* binding */ installerOf)
+/* harmony export */ });
+/* unused harmony export INSTALLING */
+/* harmony import */ var _program_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(91543);
+
+/**
+ * What package managers do when they put packages of others in place, or build them, and so run what these bring: the
+ * verbs as `process.verb` has them, by `process.tool`. Not what runs the project's own scripts, nor `exec`, which runs
+ * one program that somebody has named. Maven and Gradle are not among them: they have no such verb.
+ */
+const INSTALLING = new Map(Object.entries({
+    npm: "install ci update rebuild dedupe",
+    pnpm: "install ci update rebuild dedupe fetch import",
+    yarn: "install update rebuild dedupe",
+    bun: "install ci update",
+    deno: "install",
+    pip: "install download wheel lock",
+    uv: "install sync lock",
+    poetry: "install sync update lock",
+    pipx: "install update reinstall reinstall-all",
+    conda: "install create update",
+    gem: "install update",
+    bundle: "install update",
+    composer: "install update create-project reinstall",
+    cargo: "install build check clippy doc fetch",
+    go: "install get",
+    "apt-get": "install reinstall upgrade dist-upgrade full-upgrade build-dep",
+    brew: "install reinstall upgrade",
+}).map(([tool, verbs]) => [tool, verbs.split(" ")]));
+/** True of a package manager that puts packages of others in place. */
+function isInstalling({ tool, verb }) {
+    return INSTALLING.get(tool?.folded ?? "")?.includes(verb?.folded ?? "") ?? false;
+}
+/** The tool of the outermost image, the process itself among them, that installs; empty where there is none. */
+function installerOf(process) {
+    const outermost = process.ancestors.findLast(isInstalling) ?? process;
+    return isInstalling(outermost) ? (outermost.tool ?? _program_js__WEBPACK_IMPORTED_MODULE_0__/* .NO_TEXT */ .gd) : _program_js__WEBPACK_IMPORTED_MODULE_0__/* .NO_TEXT */ .gd;
+}
+
+
+/***/ }),
+
+/***/ 91543:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  gd: () => (/* binding */ NO_TEXT),
+  BP: () => (/* binding */ Program),
+  b6: () => (/* binding */ textOf)
+});
+
+// EXTERNAL MODULE: ./build/kinds/tools.js
+var tools = __nccwpck_require__(96635);
+;// CONCATENATED MODULE: ./build/events/command.js
+
+const NO_COMMAND = { tool: "", verb: "", isManager: false };
+/** What argv.ts puts where arguments are missing. */
+const CUT = "…";
+/**
+ * The tool that an image is of and its verb, by the grammar of its command line. What the file is called says the tool:
+ * the one that was executed, what a link led to, or the name that it was called by; of an interpreter, the script or the
+ * module that it runs. No other word can: `npm --prefix test ci` is `ci`, and `node x.js /npm` is node's.
+ */
+function commandOf({ exec_path, file_path, argv }) {
+    const given = argv.map(({ raw }) => raw);
+    const names = [exec_path.raw, file_path?.raw ?? "", (given[0] ?? "").replace(/^-/, "")].map(fileName);
+    for (const name of names) {
+        const tool = TOOL_OF_FILE.get(name);
+        if (tool === undefined)
+            continue;
+        const rest = given.slice(firstWord(exec_path.raw, given));
+        // A script that only its interpreter tells of: the words are the interpreter's.
+        return ofTool(tool, name, name === names[0] || name === names[1] ? rest : given.slice(1));
+    }
+    return NO_COMMAND;
+}
+/**
+ * The script that an image runs by an interpreter, as it was given, or its own path where it is one; empty for what is no
+ * script, and where an interpreter is given none.
+ */
+function scriptOf({ exec_path, file_path, argv }) {
+    const given = argv.map(({ raw }) => raw);
+    const first = firstWord(exec_path.raw, given);
+    if (first > 1)
+        return exec_path.raw;
+    const names = [exec_path.raw, file_path?.raw ?? ""].map(fileName);
+    const runtime = names.map((name) => TOOL_OF_FILE.get(name)).find((tool) => tool?.runs !== undefined);
+    return runtime?.runs === undefined ? "" : programOf(runtime, runtime.runs, given.slice(1)).program;
+}
+const TOOL_OF_FILE = new Map(tools/* TOOLS */.It.flatMap((tool) => tool.files.map((file) => [file, tool])));
+/** The last name of a path without a version: `pip3.11` is `pip`, `yarn-4.1.0.cjs` is `yarn.cjs`. */
+function fileName(path) {
+    return lastName(path)
+        .toLowerCase()
+        .replace(/-?\d[\d.]*(?=(?:\.c?js)?$)/, "");
+}
+/**
+ * Where the words behind the program begin. Of a script the kernel puts its interpreter, and what the first line says
+ * more, before the script's path.
+ */
+function firstWord(path, given) {
+    const name = lastName(path);
+    if (given[0] === undefined || lastName(given[0]) === name)
+        return 1;
+    const script = given.slice(1, 4).findIndex((word) => lastName(word) === name);
+    return script < 0 ? 1 : script + 2;
+}
+function lastName(path) {
+    return path.slice(path.lastIndexOf("/") + 1);
+}
+function ofTool(tool, file, given) {
+    const fixed = own(tool.verbOfFile, file);
+    if (fixed !== undefined)
+        return command(tool, fixed);
+    if (tool.runs !== undefined && tool.verbs === undefined)
+        return ofRuntime(tool, tool.runs, given);
+    if (tool.isLauncher)
+        return ofLauncher(tool, given);
+    return command(tool, verbOf(tool, given));
+}
+function command({ name, isManager }, verb) {
+    return { tool: name, verb, isManager: isManager === true };
+}
+/** What runs programs: the tool is the program's, where that is one. */
+function ofRuntime(runtime, runs, given) {
+    const { program, rest } = programOf(runtime, runs, given);
+    const file = programName(program);
+    const tool = TOOL_OF_FILE.get(file);
+    return tool === undefined || isRuntime(tool) ? command(runtime, "") : ofTool(tool, file, rest);
+}
+function isRuntime({ runs, verbs }) {
+    return runs !== undefined && verbs === undefined;
+}
+/** pip runs itself by files of its own folder, and by its folder. */
+const OF_FOLDER = /\/([^/]+)\/__(?:main|pip-runner)__\.py$/;
+function programName(program) {
+    return fileName(OF_FOLDER.exec(program)?.[1] ?? program);
+}
+/** The file, module or class that a runtime is given, and the words behind it; empty where it runs none. */
+function programOf({ valued = [], code = [] }, runs, given) {
+    const none = { program: "", rest: [] };
+    for (let at = 0; at < given.length; at++) {
+        const word = given[at] ?? "";
+        const next = { program: given[at + 1] ?? "", rest: given.slice(at + 2) };
+        if (word === "--" || word === "-jar")
+            return next;
+        if (word === "-" || word.startsWith(CUT) || code.includes(word))
+            return none;
+        if (!/^[-+]/.test(word))
+            return { program: word, rest: given.slice(at + 1) };
+        const isLetters = !word.startsWith("--") && !runs.hasWords;
+        const { kind, behind } = (isLetters && tellingLetter(word.slice(1), runs)) || NO_LETTER;
+        if (kind === "code")
+            return none;
+        if (kind === "module")
+            return behind === "" ? next : { program: behind, rest: given.slice(at + 1) };
+        if (valued.includes(word) || (kind === "valued" && behind === ""))
+            at++;
+    }
+    return none;
+}
+const NO_LETTER = { kind: "none", behind: "" };
+/** The first of the letters of an option that is more than a switch, and what stands behind it. */
+function tellingLetter(letters, { code, module = "", valued, attached = "" }) {
+    for (const [at, letter] of [...letters].entries()) {
+        const behind = letters.slice(at + 1);
+        if (code.includes(letter))
+            return { kind: "code", behind };
+        if (module.includes(letter))
+            return { kind: "module", behind };
+        if (valued.includes(letter))
+            return { kind: "valued", behind };
+        if (attached.includes(letter))
+            return { kind: "attached", behind };
+    }
+    return undefined;
+}
+function ofLauncher(launcher, given) {
+    const [first = "", ...rest] = given;
+    // With a version, or without.
+    const file = first.replace(/@.*$/s, "").toLowerCase();
+    const tool = TOOL_OF_FILE.get(file);
+    if (tool === undefined || isRuntime(tool) || tool === launcher)
+        return command(launcher, verbOf(launcher, given));
+    return ofTool(tool, file, rest);
+}
+/** What a verb looks like: a script's name, a goal of Maven or a task of Gradle can be one. */
+const VERB = /^[\w:@.][\w:@.+-]{0,63}$/;
+const ASKS_FOR_HELP = ["-h", "--help", "-v", "--version"];
+function verbOf(tool, given) {
+    const words = wordsOf(tool, given);
+    const [first = "", second = "", third = ""] = words;
+    if (words.length === 0) {
+        return given.some((word) => ASKS_FOR_HELP.includes(word)) ? "" : (tool.bareVerb ?? "");
+    }
+    const group = own(tool.groups, first);
+    if (group !== undefined)
+        return own(group, second) ?? canonical(tool, second);
+    if (tool.namedGroups?.includes(first))
+        return canonical(tool, third);
+    return canonical(tool, words.find((word) => !tool.passedOver?.includes(word)) ?? first);
+}
+/** The most words that decide a verb: `yarn workspace web add`. */
+const WORDS = 3;
+/** The first words that are no options and no values of some, in lower case. */
+function wordsOf({ valued = [], code = [] }, given) {
+    const found = [];
+    for (let at = 0; at < given.length && found.length < WORDS; at++) {
+        const word = given[at] ?? "";
+        if (word.startsWith(CUT) || word.endsWith(CUT) || code.includes(word))
+            break;
+        if (valued.includes(word))
+            at++;
+        // One with a plus is a toolchain of cargo's.
+        else if (!/^[-+]/.test(word))
+            found.push(word.toLowerCase());
+        // npm's switches can have their value behind them.
+        else if (/^(?:true|false)$/.test(given[at + 1] ?? ""))
+            at++;
+    }
+    return found;
+}
+/** What stands for a word, which can be the name of what every object has. */
+function own(record = {}, word) {
+    return Object.hasOwn(record, word) ? record[word] : undefined;
+}
+function canonical({ verbs = {}, otherVerb, hasPrefixes }, word) {
+    const exact = Object.entries(verbs).find(([verb, others]) => verb === word || others.includes(word));
+    if (exact !== undefined)
+        return exact[0];
+    if (hasPrefixes) {
+        const begun = Object.entries(verbs).filter(([verb, others]) => [verb, ...others].some((known) => known.startsWith(word)));
+        const [only, ...more] = begun;
+        if (only !== undefined && more.length === 0)
+            return only[0];
+    }
+    if (word === "")
+        return "";
+    return otherVerb ?? (VERB.test(word) ? word : "");
+}
+
+// EXTERNAL MODULE: ./build/kinds/path.js
+var kinds_path = __nccwpck_require__(98521);
+;// CONCATENATED MODULE: ./build/events/step.js
+
+
+/** The file in which the runner writes a run step, in its temporary folder; PowerShell is told it in quotes. */
+const RUN_SCRIPT = /\/(?:[^'"]*\/)?_temp\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:\.\w+)?(?=['"]?$)/s;
+/** An action's folder, as the runner unpacks it: the first name of a ref that has slashes is taken for the ref. */
+const ACTION_FILE = /\/_actions\/([^/]+\/[^/]+)\/([^/]+)\/(.+)$/s;
+/**
+ * What the worker's child says of its step, by what the worker has executed: variables can be anybody's. A composite
+ * action's steps are run steps to the worker.
+ */
+function stepOf(first) {
+    const given = first.argv.slice(1).flatMap(({ raw }) => RUN_SCRIPT.exec(raw) ?? []);
+    const script = given[0] ?? scriptOf(first);
+    const path = script === "" ? first.exec_path.raw : (0,kinds_path/* absolutePath */.Hi)(first.cwd?.raw ?? "", script);
+    return { path, action: actionOf(script) };
+}
+function actionOf(script) {
+    const [, repository, ref, file = ""] = ACTION_FILE.exec(script) ?? [];
+    if (repository === undefined)
+        return "";
+    // Of an action below the repository's folder that shares a file with others: `init/../lib/init-action.js`.
+    const folder = /^((?:(?!\.\.?\/)[^/]+\/)+)\.\.\//s.exec(file)?.[1] ?? "";
+    return `${repository}${folder === "" ? "" : `/${folder.slice(0, -1)}`}@${ref}`;
+}
+
+// EXTERNAL MODULE: ./build/events/text.js
+var events_text = __nccwpck_require__(22789);
+;// CONCATENATED MODULE: ./build/events/program.js
+
+
+
+/** Stands for what there is not. */
+const NO_TEXT = { raw: "", folded: "" };
+/**
+ * A program image, with what follows from its command line. That is found out when it is asked for, and once for all
+ * that have one image: a process, its forks, and the places in which it is an ancestor.
+ */
+class Program {
+    exec_path;
+    argv;
+    is_argv_cut;
+    file_path;
+    is_root_owned;
+    is_runner;
+    cwd;
+    #found;
+    constructor(image, isRunner = image.is_runner === true) {
+        this.exec_path = image.exec_path;
+        this.argv = image.argv;
+        this.is_argv_cut = image.is_argv_cut === true;
+        this.file_path = image.file_path ?? NO_TEXT;
+        this.is_root_owned = image.is_root_owned === true;
+        this.is_runner = isRunner;
+        this.cwd = image.cwd ?? NO_TEXT;
+        this.#found = image instanceof Program ? image.#found : { tool: image.tool, verb: image.verb };
+    }
+    /** What the event says, or its command line. */
+    get tool() {
+        this.#found.tool ??= textOf(this.command.tool);
+        return this.#found.tool;
+    }
+    get verb() {
+        this.#found.verb ??= textOf(this.command.verb);
+        return this.#found.verb;
+    }
+    /** What it says of its step, where it is the first program of one. */
+    get begun() {
+        if (this.#found.begun === undefined) {
+            const { path, action } = stepOf(this);
+            this.#found.begun = { path: textOf(path), action: textOf(action) };
+        }
+        return this.#found.begun;
+    }
+    get command() {
+        this.#found.command ??= commandOf(this);
+        return this.#found.command;
+    }
+}
+/** The Text of a string that is no string of the log. */
+function textOf(raw) {
+    return raw === "" ? NO_TEXT : { raw, folded: (0,events_text/* fold */.A)(raw) };
+}
+
+
+/***/ }),
+
+/***/ 22789:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   A: () => (/* binding */ fold)
+/* harmony export */ });
+/**
+ * Folds a string for matching: lowercase by code point, one to one and without context, then NFC. Lone
+ * surrogates, which stand for bytes that are no UTF-8, become U+FFFD.
+ */
+function fold(raw) {
+    if (IS_FOLDED_ASCII.test(raw))
+        return raw;
+    let lower = "";
+    for (const character of raw.toWellFormed())
+        lower += lowerCodePoint(character);
+    return lower.normalize("NFC");
+}
+const IS_FOLDED_ASCII = /^[\0-@[-\x7f]*$/;
+function lowerCodePoint(character) {
+    // U+0130 is the one code point whose lowercase is two; its simple mapping is i.
+    return character === "\u0130" ? "i" : character.toLowerCase();
+}
+
+
+/***/ }),
+
 /***/ 7808:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -40508,11 +41274,11 @@ function hasCutArgv(process) {
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(73024);
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(77094);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(19473);
-/* harmony import */ var _report_summary_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(14654);
+/* harmony import */ var _report_summary_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(43429);
 /* harmony import */ var _report_visible_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6257);
 /* harmony import */ var _rules_fault_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(94252);
 /* harmony import */ var _watch_outputs_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(26894);
-/* harmony import */ var _rule_sources_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(93720);
+/* harmony import */ var _rule_sources_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(58591);
 
 
 
@@ -40610,7 +41376,7 @@ async function addToSummary(text) {
 
 /***/ }),
 
-/***/ 37695:
+/***/ 83961:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -40657,7 +41423,7 @@ function annotations(report) {
         ...failing.slice(0, DETECTIONS_SHOWN).map(detection),
         ...notice("error", "Runwarden", omitted > 0 ? [`${(0,phrase/* count */.U9)(omitted, "more rule")} matched.`] : []),
         ...notice("warning", "Runwarden: not watched", (0,gaps/* gaps */.sh)(report)),
-        ...notice("warning", "Runwarden: rules", report.warnings.map(fault_text/* warningLine */.t)),
+        ...notice("warning", "Runwarden: rules", report.warnings.map(fault_text/* warningLine */.tE)),
     ];
 }
 /** What came after the report was made: rules that fail the job, and what is wrong with the log. */
@@ -40711,8 +41477,8 @@ function escapeProperty(text) {
     return escapeData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
 }
 
-// EXTERNAL MODULE: ./build/report/summary.js + 2 modules
-var summary = __nccwpck_require__(14654);
+// EXTERNAL MODULE: ./build/report/summary.js + 3 modules
+var summary = __nccwpck_require__(43429);
 // EXTERNAL MODULE: external "node:url"
 var external_node_url_ = __nccwpck_require__(73136);
 // EXTERNAL MODULE: ./build/kinds/blind-spot.js
@@ -41462,8 +42228,8 @@ function tampered(what) {
     return new errors/* RunwardenError */.n("tampered", `Runwarden's watch cannot be believed: ${what}.`);
 }
 
-// EXTERNAL MODULE: ./build/evaluate/evaluation.js + 3 modules
-var evaluation = __nccwpck_require__(89176);
+// EXTERNAL MODULE: ./build/evaluate/evaluation.js + 7 modules
+var evaluation = __nccwpck_require__(19544);
 ;// CONCATENATED MODULE: ./build/log/coverage.js
 
 
@@ -41493,90 +42259,65 @@ const NO_COVERAGE = {
 
 // EXTERNAL MODULE: ./build/events/cut-tags.js
 var cut_tags = __nccwpck_require__(88804);
-;// CONCATENATED MODULE: ./build/kinds/process.js
-/** What a process and an ancestor have both: a program image. */
-const IMAGE_FIELDS = [
-    {
-        name: "exec_path",
-        type: "path",
-        doc: "Path that was executed, made absolute; of a script its own",
-        example: "/usr/bin/curl",
-    },
-    {
-        name: "argv",
-        type: "list of strings",
-        doc: "Arguments, the first being the name that the program was called by",
-        example: "[curl, -fsSL, https://example.com/install.sh]",
-    },
-    {
-        name: "is_argv_cut",
-        type: "bool",
-        doc: "True where arguments are missing: of a long command line its head and its tail are kept, and what the cut went through has … there",
-        example: "true / false",
-        isSparse: true,
-    },
-    {
-        name: "file_path",
-        type: "path",
-        doc: "The executed file itself, every symbolic link followed; of a script its own, and empty where the kernel did not tell it",
-        example: "/usr/bin/python3.12",
-        isSparse: true,
-    },
-    {
-        name: "is_root_owned",
-        type: "bool",
-        doc: "True where that file and all folders above it belonged to root when it was executed, and nobody else could write to them; of a script its interpreter too",
-        example: "true / false",
-        isSparse: true,
-    },
-    {
-        name: "is_runner",
-        type: "bool",
-        doc: "True of the process whose job is watched and of those above it, as they were when the watch began; never of what the job started",
-        example: "true / false",
-        isSparse: true,
-    },
+// EXTERNAL MODULE: ./build/kinds/process.js
+var kinds_process = __nccwpck_require__(35733);
+// EXTERNAL MODULE: ./build/events/installer.js
+var installer = __nccwpck_require__(42800);
+;// CONCATENATED MODULE: ./build/events/package-folder.js
+/**
+ * Folders in which package managers build others' packages and run their scripts, with what a package is called by them.
+ * Where only the manager's own folder has a name, that is it: what is not known must not look like the project's own.
+ */
+const FOLDERS = [
+    // The innermost that is a package's: pnpm's store, .yarn/unplugged and nested packages have several.
+    /^.*\/node_modules\/((?:@[^/]+\/)?[^/.@][^/]*)/s,
+    // Git dependencies, which npm, yarn (old and new) and pnpm prepare elsewhere.
+    /\/(?:_cacache\/tmp|yarn\/v\d+\/\.tmp)\/([^/]+)/s,
+    /\/((?:xfs-[0-9a-f]{8}|_tmp_\d+_[^/]+))(?:\/|$)/s,
+    // pip unpacks by the name, and what it has no name for yet (an archive, a repository) into a folder alone.
+    /\/pip-(?:install|wheel|download|build)-(?!env-)[^/]+\/([^/]+?)(?:_[0-9a-f]{32})?(?:\/|$)/s,
+    /\/(pip-req-build-[^/]+)/s,
+    /\/sdists-v\d+\/(?:pypi|index\/[^/]+|url|git|path)\/([^/]+)/s,
+    /\/uv\/git-v\d+\/checkouts\/([^/]+)/s,
+    // poetry, and build: a temporary folder of Python's with the unpacked archive.
+    /\/tmp[a-z0-9_]{8}\/([^/]+?)-\d[^/-]*(?:\/|$)/s,
+    /\/registry\/src\/[^/]+\/([^/]+?)-\d+\.\d[^/]*/s,
+    /\/\.?cargo\/git\/checkouts\/([^/]+)-[0-9a-f]{16}(?:\/|$)/s,
+    /\/bundler\/gems\/([^/]+)-[0-9a-f]{7,40}(?:\/|$)/s,
+    /\/gems\/([^/]+?)-\d+(?:\.[^/]*)?(?:\/|$)/s,
 ];
-/** What can be asked of a process: of the one that produced an event, and of one that an event is about. */
-const PROCESS_FIELDS = [
-    ...IMAGE_FIELDS,
-    {
-        name: "ancestors",
-        type: "list of ancestors",
-        doc: "The program images above it, newest first: what it was before an exec, its parent, the parent's parent",
-        example: "/bin/bash, /usr/bin/npm, /home/runner/bin/Runner.Worker",
-    },
-    {
-        name: "ancestors_left_out",
-        type: "int",
-        doc: "How many are left out in the middle of ancestors: the 64 newest and the 64 oldest are kept",
-        example: "0, 12",
-        isSparse: true,
-    },
-];
-/** What can be asked of every event, whatever its kind. In its JSON form it is the tag truncated. */
-const EVENT_FIELDS = [
-    {
-        name: "is_truncated",
-        type: "bool",
-        doc: "True where something that the event tells is cut: a path or a name of its own, arguments of its program or of an ancestor, or the lineage",
-        example: "true / false",
-        isSparse: true,
-    },
-];
-/** What can be asked of an ancestor. */
-const ANCESTOR_FIELDS = [
-    ...IMAGE_FIELDS,
-    {
-        name: "descendants",
-        type: "list of ancestors",
-        doc: "The images between it and the process, from it downwards",
-        example: "/usr/bin/npm, /bin/bash",
-    },
-];
+/** The package that a folder is of, or lies in; empty where it is none's. */
+function packageOfFolder(folder) {
+    for (const pattern of FOLDERS) {
+        const name = pattern.exec(folder)?.[1];
+        if (name !== undefined)
+            return name;
+    }
+    return "";
+}
+const NOTHING = { isBelowManager: false, package: "" };
+/**
+ * Goes on by one image. A package manager starts the script of a package in the package's folder, and all that the
+ * script starts is that package's doing, wherever it goes: so it is the outermost such image that counts. By the
+ * innermost, a package could go to the folder of another one that a rule excepts.
+ */
+function installing(image, above = NOTHING) {
+    if (above.package !== "")
+        return above;
+    if (above.isBelowManager) {
+        const name = packageOfFolder(image.cwd?.raw ?? "");
+        return name === "" ? above : { isBelowManager: true, package: name };
+    }
+    return image.command.isManager ? { isBelowManager: true, package: "" } : above;
+}
 
+// EXTERNAL MODULE: ./build/events/program.js + 2 modules
+var program = __nccwpck_require__(91543);
 ;// CONCATENATED MODULE: ./build/events/lineage-node.js
 var _a;
+
+
+
 /**
  * Ancestors that an event shows: the nearest, and those with which the lineage began. A program can execute itself, or
  * fork, as often as it likes, and does not get rid of either.
@@ -41588,25 +42329,25 @@ const LISTS_LIMIT = 128;
 /** Those that a list was made for last, and which place of them is the next. */
 const listed = [];
 let nextListed = 0;
+/** The number of the next image that runs. */
+let nextNumber = 0;
 /**
  * An image with its place in the lineage, which does not change: events share it, and all that came from it. The images
  * that no event can show any more are let go: each NEWEST images the chain is made anew, of the nearest, which
  * are copied, and of the oldest, which all have in common. So a chain takes a copy for each image at the most, and never
  * holds more than OLDEST + 2 * NEWEST.
  */
-class LineageNode {
+class LineageNode extends program/* Program */.BP {
     pid;
-    exec_path;
-    argv;
-    is_argv_cut;
-    file_path;
-    is_root_owned;
-    is_runner;
+    imageNumber;
     hasCutAncestor;
     /** The image that it came from; where those between are let go, the next that is kept. */
     origin;
-    /** Forked and not yet executed: the same image as the parent's. */
-    isFork;
+    #beginning;
+    /** The image with which the step began that this one is of. */
+    #first;
+    #installing;
+    #package;
     /** How many images there are before it, however many of them an event shows. */
     #depth;
     /** The nearest of the oldest images; undefined for those themselves. */
@@ -41614,21 +42355,20 @@ class LineageNode {
     /** What takes its place above images that need none of what is let go. */
     #short;
     #ancestors;
-    constructor(pid, image, from, isFork, depth) {
+    #installer;
+    constructor(pid, image, from, beginning, depth) {
+        // What the runner forks is the job's, whatever image it has.
+        super(image, image.is_runner === true && beginning !== "fork");
         this.#depth = depth ?? (from === undefined ? 0 : from.#depth + 1);
         const isDue = depth === undefined && this.#depth > OLDEST + NEWEST && this.#depth % NEWEST === 0;
         const origin = isDue && from !== undefined ? from.#shortened() : from;
         this.pid = pid;
-        this.exec_path = image.exec_path;
-        this.argv = image.argv;
-        this.is_argv_cut = image.is_argv_cut === true;
-        this.file_path = image.file_path ?? NO_TEXT;
-        this.is_root_owned = image.is_root_owned === true;
-        // What the runner forks is the job's, whatever image it has.
-        this.is_runner = image.is_runner === true && !isFork;
+        // A fork's and a copy's are made from one that has its number already.
+        this.imageNumber = image.imageNumber ?? nextNumber++;
         this.hasCutAncestor = origin !== undefined && (origin.is_argv_cut || origin.hasCutAncestor);
         this.origin = origin;
-        this.isFork = isFork;
+        this.#beginning = beginning;
+        this.#first = beginning === "step" ? this : origin === undefined ? undefined : origin.#first;
         if (origin !== undefined)
             this.#oldest = origin.#depth === OLDEST - 1 ? origin : origin.#oldest;
     }
@@ -41638,6 +42378,36 @@ class LineageNode {
      */
     release() {
         this.#ancestors = undefined;
+    }
+    /** As `installerOf` has it, found out once; also where the installer itself is let go. */
+    get installer() {
+        if (this.#installer === undefined) {
+            const above = this.origin?.installer ?? program/* NO_TEXT */.gd;
+            this.#installer = above.raw === "" && (0,installer/* isInstalling */._g)(this) ? this.tool : above;
+        }
+        return this.#installer;
+    }
+    /** Forked and not yet executed: the same image as the parent's. */
+    get isFork() {
+        return this.#beginning === "fork";
+    }
+    get step() {
+        return this.#first?.begun.path ?? program/* NO_TEXT */.gd;
+    }
+    get action() {
+        return this.#first?.begun.action ?? program/* NO_TEXT */.gd;
+    }
+    get package() {
+        this.#package ??= (0,program/* textOf */.b6)(this.#install().package);
+        return this.#package;
+    }
+    /** No deeper than the images that a chain holds. */
+    #install() {
+        if (this.#installing === undefined) {
+            const above = this.origin === undefined ? undefined : this.origin.#install();
+            this.#installing = installing(this, above);
+        }
+        return this.#installing;
     }
     get above() {
         return this.#depth <= OLDEST + NEWEST ? this.origin : undefined;
@@ -41673,33 +42443,28 @@ class LineageNode {
             nearest.push(node);
         }
         let copy = this.#oldest;
-        for (const node of nearest.reverse())
-            copy = new _a(node.pid, node, copy, node.isFork, node.#depth);
+        for (const node of nearest.reverse()) {
+            const { installer } = node;
+            const installing = node.#install();
+            copy = new _a(node.pid, node, copy, node.#beginning, node.#depth);
+            copy.#installer = installer;
+            copy.#installing = installing;
+        }
         this.#short = copy;
         return copy ?? this;
     }
 }
 _a = LineageNode;
-const NO_TEXT = { raw: "", folded: "" };
 /** An ancestor on the path to one process: what lies between the two are its descendants. */
-class PlacedAncestor {
-    exec_path;
-    argv;
-    is_argv_cut;
-    file_path;
-    is_root_owned;
-    is_runner;
+class PlacedAncestor extends program/* Program */.BP {
+    imageNumber;
     #list;
     #place;
     #descendants;
     /** `list` has the ancestors newest first; `place` is this one's. */
     constructor(image, list, place) {
-        this.exec_path = image.exec_path;
-        this.argv = image.argv;
-        this.is_argv_cut = image.is_argv_cut === true;
-        this.file_path = image.file_path ?? NO_TEXT;
-        this.is_root_owned = image.is_root_owned === true;
-        this.is_runner = image.is_runner === true;
+        super(image);
+        this.imageNumber = image.imageNumber;
         this.#list = list;
         this.#place = place;
     }
@@ -41710,6 +42475,9 @@ class PlacedAncestor {
 }
 
 ;// CONCATENATED MODULE: ./build/events/json-fields.js
+
+
+
 
 
 
@@ -41724,7 +42492,7 @@ function fieldsToJson(fields, values) {
     return json;
 }
 function processToJson(process) {
-    const json = fieldsToJson(PROCESS_FIELDS, process);
+    const json = fieldsToJson(kinds_process/* PROCESS_FIELDS */.KL, process);
     if (process.pid > 0)
         json.pid = process.pid;
     return json;
@@ -41745,7 +42513,7 @@ function isTexts(list) {
     return list.every((entry) => "raw" in entry);
 }
 function imageToJson(image) {
-    return fieldsToJson(IMAGE_FIELDS, image);
+    return fieldsToJson(kinds_process/* IMAGE_FIELDS */.S5, image);
 }
 /** Says which part of an event is not as it must be; of a line it becomes an `event-invalid` error with the line. */
 class Refusal extends Error {
@@ -41773,8 +42541,8 @@ class JsonFieldReader {
         const object = json === undefined ? {} : json;
         if (!(0,shape_json/* isObject */.Gv)(object))
             throw new Refusal(`${where} must be an object`);
-        const values = this.#fields(PROCESS_FIELDS, object, where);
-        return { ...values, pid: naturalNumber(object.pid, `${where}.pid`, 0) };
+        const values = this.#fields(kinds_process/* PROCESS_FIELDS */.KL, object, where);
+        return new ReadProcess(values, naturalNumber(object.pid, `${where}.pid`, 0));
     }
     #fields(fields, json, where) {
         const values = {};
@@ -41829,10 +42597,10 @@ class JsonFieldReader {
             const at = `${where}[${place}]`;
             if (!(0,shape_json/* isObject */.Gv)(entry))
                 throw new Refusal(`${at} must be an object`);
-            const image = this.#fields(IMAGE_FIELDS, entry, at);
+            const image = this.#fields(kinds_process/* IMAGE_FIELDS */.S5, entry, at);
             list.push(entry.descendants === undefined
                 ? new PlacedAncestor(image, list, place)
-                : { ...image, descendants: this.#descendants(entry.descendants, `${at}.descendants`, depth) });
+                : new ReadAncestor(image, this.#descendants(entry.descendants, `${at}.descendants`, depth)));
         }
         return list;
     }
@@ -41841,6 +42609,59 @@ class JsonFieldReader {
             throw new Refusal(`${where} must be a list`);
         // Descendants go from the ancestor towards the process: the other way round than ancestors.
         return this.#ancestors(json.toReversed(), where, depth + 1).toReversed();
+    }
+}
+/** A process of which nothing is known but what stands in JSON: what follows from its lineage is found in the list. */
+class ReadProcess extends program/* Program */.BP {
+    pid;
+    ancestors;
+    ancestors_left_out;
+    #given;
+    #package;
+    constructor(values, pid) {
+        super(values);
+        this.pid = pid;
+        this.ancestors = values.ancestors;
+        this.ancestors_left_out = values.ancestors_left_out ?? 0;
+        this.#given = values;
+    }
+    get installer() {
+        return this.#given.installer ?? (0,installer/* installerOf */.k2)(this);
+    }
+    get package() {
+        this.#package ??= this.#given.package ?? (0,program/* textOf */.b6)(packageOf([this, ...this.ancestors.map(programOf)]));
+        return this.#package;
+    }
+    get step() {
+        return this.#given.step ?? this.#first?.begun.path ?? program/* NO_TEXT */.gd;
+    }
+    get action() {
+        return this.#given.action ?? this.#first?.begun.action ?? program/* NO_TEXT */.gd;
+    }
+    /** What stands below the runner. */
+    get #first() {
+        const runner = this.ancestors.findIndex(({ is_runner }) => is_runner === true);
+        if (runner < 0 || this.is_runner)
+            return undefined;
+        const below = this.ancestors[runner - 1];
+        return below === undefined ? this : programOf(below);
+    }
+}
+/** An ancestor is one already; whoever made it otherwise gets one. */
+function programOf(image) {
+    return image instanceof program/* Program */.BP ? image : new program/* Program */.BP(image);
+}
+/** The package of the newest of some images. */
+function packageOf(newestFirst) {
+    return (newestFirst.reduceRight((above, image) => installing(image, above), undefined)
+        ?.package ?? "");
+}
+/** An ancestor that says itself what lies below it. */
+class ReadAncestor extends program/* Program */.BP {
+    descendants;
+    constructor(image, descendants) {
+        super(image);
+        this.descendants = descendants;
     }
 }
 function stringList(json, where) {
@@ -41986,25 +42807,8 @@ function hashOf(bytes, start, end) {
     return hash ^ (hash >>> 13);
 }
 
-;// CONCATENATED MODULE: ./build/events/text.js
-/**
- * Folds a string for matching: lowercase by code point, one to one and without context, then NFC. Lone
- * surrogates, which stand for bytes that are no UTF-8, become U+FFFD.
- */
-function fold(raw) {
-    if (IS_FOLDED_ASCII.test(raw))
-        return raw;
-    let lower = "";
-    for (const character of raw.toWellFormed())
-        lower += lowerCodePoint(character);
-    return lower.normalize("NFC");
-}
-const IS_FOLDED_ASCII = /^[\0-@[-\x7f]*$/;
-function lowerCodePoint(character) {
-    // U+0130 is the one code point whose lowercase is two; its simple mapping is i.
-    return character === "\u0130" ? "i" : character.toLowerCase();
-}
-
+// EXTERNAL MODULE: ./build/events/text.js
+var events_text = __nccwpck_require__(22789);
 ;// CONCATENATED MODULE: ./build/events/text-store.js
 
 
@@ -42123,7 +42927,7 @@ function readWalk(bytes, start, end) {
     return textOf((0,kinds_bytes/* decodeLatin1 */.Y)(latin1));
 }
 function textOf(raw) {
-    const folded = fold(raw);
+    const folded = (0,events_text/* fold */.A)(raw);
     return { raw, folded: folded === raw ? raw : folded };
 }
 function numbered({ raw, folded }) {
@@ -42279,7 +43083,7 @@ const HEADER = place([
     { name: "pid", type: "u32" },
     { name: "flags", type: "u32" },
 ], 0);
-const HEADER_SIZE = 32;
+const RECORD_HEADER_SIZE = 32;
 /** Puts members one behind the other, without gaps. */
 function place(members, start) {
     let offset = start;
@@ -42296,9 +43100,9 @@ function layoutOf(kind, id, shape) {
         type: "u16",
     }));
     const bySize = [...shape.fixed, ...lengths].sort((a, b) => MEMBER_SIZES[b.type] - MEMBER_SIZES[a.type]);
-    const members = place(bySize, HEADER_SIZE);
+    const members = place(bySize, RECORD_HEADER_SIZE);
     const last = members.at(-1);
-    const end = last === undefined ? HEADER_SIZE : last.offset + MEMBER_SIZES[last.type];
+    const end = last === undefined ? RECORD_HEADER_SIZE : last.offset + MEMBER_SIZES[last.type];
     const strings = shape.strings.map(({ name, form }) => ({
         name,
         form,
@@ -42342,10 +43146,10 @@ function blocks_sizeOf(header) {
 function offsetsOf(header) {
     return Object.fromEntries(place(header, 0).map(({ name, offset }) => [name, offset]));
 }
-const blocks_HEADER_SIZE = blocks_sizeOf(BLOCK_HEADER);
+const BLOCK_HEADER_SIZE = blocks_sizeOf(BLOCK_HEADER);
 const AT = offsetsOf(BLOCK_HEADER);
 /** The checksum comes last in the header, and is not of itself. */
-const CHECKED_HEADER_SIZE = blocks_HEADER_SIZE - 4;
+const CHECKED_HEADER_SIZE = BLOCK_HEADER_SIZE - 4;
 const EXTENSION_HEADER_SIZE = blocks_sizeOf(EXTENSION_HEADER);
 const EXTENSION_AT = offsetsOf(EXTENSION_HEADER);
 const NAMES = new Map(Object.entries(BLOCK_TYPES).map(([name, number]) => [number, name]));
@@ -42419,7 +43223,7 @@ class BlockReader {
     #takeBlock() {
         if (!this.#hasMagic || this.fault !== undefined)
             return undefined;
-        const header = this.#peek(blocks_HEADER_SIZE);
+        const header = this.#peek(BLOCK_HEADER_SIZE);
         if (header === undefined)
             return undefined;
         const size = header.readUInt32LE(AT.size);
@@ -42430,10 +43234,10 @@ class BlockReader {
         const place = this.#place;
         if (!isBlock)
             return this.#stop({ code: "no-block", place });
-        const whole = this.#peek(blocks_HEADER_SIZE + size + extensionsSize);
+        const whole = this.#peek(BLOCK_HEADER_SIZE + size + extensionsSize);
         if (whole === undefined)
             return undefined;
-        const checksum = (0,external_node_zlib_.crc32)(whole.subarray(blocks_HEADER_SIZE), (0,external_node_zlib_.crc32)(whole.subarray(0, CHECKED_HEADER_SIZE)));
+        const checksum = (0,external_node_zlib_.crc32)(whole.subarray(BLOCK_HEADER_SIZE), (0,external_node_zlib_.crc32)(whole.subarray(0, CHECKED_HEADER_SIZE)));
         if (checksum !== whole.readUInt32LE(AT.checksum))
             return this.#stop({ code: "checksum", place });
         if (!this.#isNext(whole.readBigUInt64LE(AT.sequence)))
@@ -42478,7 +43282,7 @@ class BlockReader {
         const isTooLarge = encoding === BLOCK_ENCODINGS.deflate && unpackedSize > LOG_LIMITS.unpacked;
         if (isTooLarge)
             return { code: "no-block", place };
-        return this.#unknownExtension(whole.subarray(blocks_HEADER_SIZE + size));
+        return this.#unknownExtension(whole.subarray(BLOCK_HEADER_SIZE + size));
     }
     /** Extensions fill their room exactly; none is known yet. */
     #unknownExtension(extensions) {
@@ -42526,7 +43330,7 @@ class BlockReader {
 }
 /** The payload of a whole block, unpacked; undefined where it is not what the block says. */
 function payloadOf(whole, size) {
-    const payload = whole.subarray(blocks_HEADER_SIZE, blocks_HEADER_SIZE + size);
+    const payload = whole.subarray(BLOCK_HEADER_SIZE, BLOCK_HEADER_SIZE + size);
     if (whole.readUInt32LE(AT.encoding) === BLOCK_ENCODINGS.plain)
         return payload;
     const unpackedSize = whole.readUInt32LE(AT.unpacked_size);
@@ -42823,8 +43627,10 @@ class HeldEvents {
 
 ;// CONCATENATED MODULE: ./build/events/own-processes.js
 
-/** Where no process is: the kernel knows who ends the watch, and what that does counts as what any process does. */
-const own_processes_NOBODY = { scopePid: -1, directory: "", postScript: undefined };
+/** Where no process is Runwarden's own: the kernel knows who ends the watch, and what that does counts as what any does. */
+function own_processes_nobody(scopePid) {
+    return { scopePid, directory: "", postScript: undefined };
+}
 /** What precedes the collector's own arguments where sudo starts it, behind the name that sudo is called by. */
 const BY_SUDO = ["-n", "--"];
 /** What the collector is called for once it runs; the first ends the watch. */
@@ -42950,7 +43756,7 @@ class Lineage {
         const tick = this.#tick(startNs);
         this.#put(pid, {
             startTick: tick,
-            process: new LineageNode(pid, image, above?.process, origin === "fork"),
+            process: new LineageNode(pid, image, above?.process, origin),
             own: above?.own,
             // Its parent is outside the job's lineage.
             unexecuted: undefined,
@@ -42967,7 +43773,7 @@ class Lineage {
         const tick = this.#tick(childStartNs);
         this.#put(childPid, {
             startTick: tick,
-            process: new LineageNode(childPid, parent.process, parent.process, true),
+            process: new LineageNode(childPid, parent.process, parent.process, "fork"),
             own: parent.own,
             unexecuted: this.#own.isScope(pid, startNs) ? "of the scope" : "of another",
         });
@@ -42977,18 +43783,19 @@ class Lineage {
         const known = this.#find(pid, startNs);
         const entry = known ?? this.#forked(pid, startNs, parentPid, parentStartNs);
         const above = entry.process.isFork ? entry.process.origin : entry.process;
+        const isFirst = this.#isOfScope(entry.unexecuted, { pid: parentPid, startNs: parentStartNs });
         this.#put(pid, {
             startTick: entry.startTick,
-            process: new LineageNode(pid, image, above, false),
-            own: this.#ownAfterExec(entry, { pid, startNs }, image, { pid: parentPid, startNs: parentStartNs }),
+            process: new LineageNode(pid, image, above, isFirst ? "step" : "exec"),
+            own: this.#ownAfterExec(entry, { pid, startNs }, image, isFirst),
             unexecuted: undefined,
         });
         entry.process.release();
     }
-    #ownAfterExec({ own, unexecuted }, { pid, startNs }, image, parent) {
+    #ownAfterExec({ own }, { pid, startNs }, image, isFirst) {
         if (own !== undefined)
             return this.#own.isKept(image) ? own : undefined;
-        return this.#isOfScope(unexecuted, parent) ? this.#own.firstExec(pid, startNs, image) : undefined;
+        return isFirst ? this.#own.firstExec(pid, startNs, image) : undefined;
     }
     /** A process ended; those that it made keep their lineage. */
     exit(pid) {
@@ -43013,7 +43820,7 @@ class Lineage {
             .filter(({ ancestors }) => scope === "job" || ancestors.some(({ is_runner }) => is_runner === true));
     }
     process(pid, startNs) {
-        return this.#find(pid, startNs)?.process ?? new LineageNode(pid, this.#unknown, undefined, false);
+        return this.#find(pid, startNs)?.process ?? new LineageNode(pid, this.#unknown, undefined, "exec");
     }
     #put(pid, entry) {
         entry.lastTold = this.#told++;
@@ -43036,7 +43843,7 @@ class Lineage {
         const tick = this.#tick(startNs);
         const entry = {
             startTick: tick,
-            process: new LineageNode(pid, this.#unknown, undefined, false),
+            process: new LineageNode(pid, this.#unknown, undefined, "exec"),
             own: undefined,
             unexecuted: "unknown",
             isBefore: true,
@@ -43064,9 +43871,11 @@ class Lineage {
             if (older === undefined)
                 continue;
             const image = { ...older.image, is_runner: runner.has(each) };
+            const isOfStep = older.parentPid === this.#scopePid && !runner.has(each);
             above = {
                 startTick: this.#tick(older.startNs),
-                process: new LineageNode(each, image, above?.process, false),
+                // What was started for a step of before can still run.
+                process: new LineageNode(each, image, above?.process, isOfStep ? "step" : "exec"),
                 own: above?.own,
                 unexecuted: undefined,
                 isBefore: true,
@@ -43088,7 +43897,7 @@ class Lineage {
         const tick = this.#tick(startNs);
         return {
             startTick: tick,
-            process: new LineageNode(pid, parent?.process ?? this.#unknown, parent?.process, true),
+            process: new LineageNode(pid, parent?.process ?? this.#unknown, parent?.process, "fork"),
             own: parent?.own,
             unexecuted: "unknown",
         };
@@ -43108,68 +43917,13 @@ class Lineage {
     }
 }
 
-;// CONCATENATED MODULE: ./build/events/bounded-map.js
-/** A map that holds as much as its budget has room for. What came first is forgotten first. */
-class BoundedMap {
-    #budget;
-    #sizeOf;
-    #entries = new Map();
-    #size = 0;
-    /** `budget` is in bytes, and `sizeOf` says how many an entry takes. */
-    constructor(budget, sizeOf) {
-        this.#budget = budget;
-        this.#sizeOf = sizeOf;
-    }
-    get(key) {
-        return this.#entries.get(key)?.value;
-    }
-    has(key) {
-        return this.#entries.has(key);
-    }
-    /** Puts a value in the place of the newest; true where others had to be forgotten for it. */
-    set(key, value) {
-        this.delete(key);
-        const size = ENTRY_SIZE + this.#sizeOf(key, value);
-        this.#entries.set(key, { value, size });
-        this.#size += size;
-        if (this.#size <= this.#budget)
-            return false;
-        this.#forget();
-        return true;
-    }
-    delete(key) {
-        const entry = this.#entries.get(key);
-        if (entry === undefined)
-            return;
-        this.#size -= entry.size;
-        this.#entries.delete(key);
-    }
-    /** Makes room for many more: to find the oldest of a Map takes the longer, the more before it were deleted. */
-    #forget() {
-        const wanted = this.#budget * (1 - FORGOTTEN_AT_ONCE);
-        for (const key of this.#entries.keys()) {
-            if (this.#size <= wanted || this.#entries.size === 1)
-                return;
-            this.delete(key);
-        }
-    }
-}
-/** What an entry takes besides what is in it: its place in the Map, and the object that has its size. */
-const ENTRY_SIZE = 96;
-/** The part of the budget that is freed when it is used up. */
-const FORGOTTEN_AT_ONCE = 1 / 8;
-/** The same bytes with memory of their own: what is a part of a larger buffer holds on to all of it. */
-function ownBytes(bytes) {
-    const own = Buffer.alloc(bytes.length);
-    bytes.copy(own);
-    return own;
-}
-
+// EXTERNAL MODULE: ./build/events/bounded-map.js
+var bounded_map = __nccwpck_require__(48614);
 ;// CONCATENATED MODULE: ./build/events/dns.js
 
 
 /** The header of a message, and the bit of its third byte that says that it answers (RFC 1035, 4.1.1). */
-const dns_HEADER_SIZE = 12;
+const DNS_HEADER_SIZE = 12;
 const RESPONSE_BIT = 0x80;
 /** Type and class behind the name of a question (RFC 1035, 4.1.2). */
 const QUESTION_REST = 4;
@@ -43185,14 +43939,14 @@ const QUESTIONS_LIMIT = 256;
  * A response gives none. Takes any bytes; what cannot be read gives at least an empty name.
  */
 function parseQuestions(message) {
-    if (message.length < dns_HEADER_SIZE)
+    if (message.length < DNS_HEADER_SIZE)
         return { id: 0, names: [""], isWhole: false };
     const id = message.readUInt16BE(0);
     if (((message[2] ?? 0) & RESPONSE_BIT) !== 0)
         return { id, names: [], isWhole: true };
     const count = message.readUInt16BE(4);
     const names = [];
-    let at = dns_HEADER_SIZE;
+    let at = DNS_HEADER_SIZE;
     for (let i = 0; i < count; i++) {
         const name = readName(message, at);
         names.push(name.text);
@@ -43272,7 +44026,7 @@ const PRINTABLE = /^[!-~]+$/;
  * some 20 have to be right, and all lengths have to add up.
  */
 function isPlainQuery(message) {
-    if (message.length < dns_HEADER_SIZE)
+    if (message.length < DNS_HEADER_SIZE)
         return false;
     const [questions, answers, authorities, others] = [4, 6, 8, 10].map((at) => message.readUInt16BE(at));
     if (((message[2] ?? 0) & ~RECURSION_BIT) !== 0 || ((message[3] ?? 0) & ~SECURITY_BITS) !== 0)
@@ -43281,7 +44035,7 @@ function isPlainQuery(message) {
         return false;
     if (answers !== 0 || authorities !== 0 || others === undefined || others > 1)
         return false;
-    let at = dns_HEADER_SIZE;
+    let at = DNS_HEADER_SIZE;
     for (let i = 0; i < questions; i++) {
         const { text, end } = readName(message, at);
         if (end === undefined || !PRINTABLE.test(text) || end + QUESTION_REST > message.length)
@@ -43319,24 +44073,24 @@ function splitDatagrams(message, datagramLength, wholeLength = message.length) {
 }
 /** Bytes kept of all streams: DNS over TCP sends one short query. */
 const STREAMS_BUDGET = 1024 * 1024;
-const NOTHING = Buffer.alloc(0);
+const dns_NOTHING = Buffer.alloc(0);
 /** What a stream takes besides its bytes. */
 const STREAM_SIZE = 320;
 const NO_GAP = { start: 0, end: 0 };
 /** Puts the messages of DNS over TCP together: each comes behind its length, in any number of segments. */
 class DnsStreams {
-    #streams = new BoundedMap(STREAMS_BUDGET, (_, { bytes }) => STREAM_SIZE + bytes.length);
+    #streams = new bounded_map/* BoundedMap */.E(STREAMS_BUDGET, (_, { bytes }) => STREAM_SIZE + bytes.length);
     /**
      * Adds a segment of a socket's stream; gives the messages that it completes. Of a long segment only the first
      * bytes may be there: `wholeLength` says how long it was. A message is given up to where bytes of it are missing;
      * those that begin there are given as one of no bytes, for nobody knows how many there were.
      */
     push(socket, sequence, segment, wholeLength = segment.length) {
-        const last = this.#streams.get(socket) ?? { next: sequence, bytes: NOTHING, gap: NO_GAP };
+        const last = this.#streams.get(socket) ?? { next: sequence, bytes: dns_NOTHING, gap: NO_GAP };
         // Sequence numbers wrap: as a signed difference, ahead is positive and sent before is negative.
         const ahead = (sequence - last.next) | 0;
         // Ahead, a segment was not recorded. What comes behind it is most likely the start of a message.
-        const stream = ahead > 0 ? { next: sequence, bytes: NOTHING, gap: NO_GAP } : last;
+        const stream = ahead > 0 ? { next: sequence, bytes: dns_NOTHING, gap: NO_GAP } : last;
         const sentBefore = Math.max(0, -ahead);
         const length = Math.min(Math.max(wholeLength, segment.length), PACKET_LIMIT) - sentBefore;
         if (length <= 0)
@@ -43347,7 +44101,7 @@ class DnsStreams {
         const { messages, end } = takeMessages(bytes, gap);
         this.#streams.set(socket, {
             next: (stream.next + length) >>> 0,
-            bytes: ownBytes(bytes.subarray(end)),
+            bytes: (0,bounded_map/* ownBytes */.M)(bytes.subarray(end)),
             gap: gap.end > end ? { start: gap.start - end, end: gap.end - end } : NO_GAP,
         });
         return messages;
@@ -43364,7 +44118,7 @@ function takeMessages(bytes, gap) {
     let at = 0;
     while (at + 1 < bytes.length) {
         if (at + 2 > gap.start && at < gap.end)
-            return { messages: [...messages, NOTHING], end: bytes.length };
+            return { messages: [...messages, dns_NOTHING], end: bytes.length };
         const start = at + 2;
         const end = start + bytes.readUInt16BE(at);
         if (end > bytes.length)
@@ -43391,7 +44145,7 @@ const REST_SIZE = 200;
 const resolved_NOTHING = Buffer.alloc(0);
 /** Puts what goes through systemd-resolved's socket together: JSON texts that NUL ends, in any number of sends. */
 class CallStreams {
-    #rests = new BoundedMap(resolved_STREAMS_BUDGET, (_, { length }) => REST_SIZE + length);
+    #rests = new bounded_map/* BoundedMap */.E(resolved_STREAMS_BUDGET, (_, { length }) => REST_SIZE + length);
     /** Adds what was sent on a socket; gives the calls that it completes. Of a long send the end may be missing. */
     push(socket, sent, wholeLength = sent.length) {
         const bytes = Buffer.concat([this.#rests.get(socket) ?? resolved_NOTHING, sent]);
@@ -43406,7 +44160,7 @@ class CallStreams {
         if (wholeLength > sent.length || rest.length > CALL_LIMIT)
             calls.push({ bytes: rest, isWhole: false });
         else if (rest.length > 0)
-            this.#rests.set(socket, ownBytes(rest));
+            this.#rests.set(socket, (0,bounded_map/* ownBytes */.M)(rest));
         return calls;
     }
 }
@@ -43476,7 +44230,7 @@ function reverseDomain(address) {
 
 
 /** nscd/nscd-client.h of glibc: a request's version, type and the length of its key, each of 32 bits, then the key. */
-const nscd_HEADER_SIZE = 12;
+const HEADER_SIZE = 12;
 const nscd_VERSION = 2;
 const GETHOSTBYNAME = 4;
 const GETHOSTBYNAMEV6 = 5;
@@ -43493,29 +44247,29 @@ const nscd_NOTHING = Buffer.alloc(0);
 const UNKNOWN = { name: "", isWhole: false };
 /** Puts what is sent to nscd together: requests, in any number of sends. */
 class NscdStreams {
-    #rests = new BoundedMap(nscd_STREAMS_BUDGET, (_, { length }) => nscd_REST_SIZE + length);
+    #rests = new bounded_map/* BoundedMap */.E(nscd_STREAMS_BUDGET, (_, { length }) => nscd_REST_SIZE + length);
     /** Adds what was sent on a socket; gives the look-ups that it completes. Of a long send the end may be missing. */
     push(socket, sent, wholeLength = sent.length) {
         const bytes = Buffer.concat([this.#rests.get(socket) ?? nscd_NOTHING, sent]);
         this.#rests.delete(socket);
         const lookups = [];
         let at = 0;
-        while (at + nscd_HEADER_SIZE <= bytes.length) {
+        while (at + HEADER_SIZE <= bytes.length) {
             const keyLength = bytes.readInt32LE(at + 8);
             // nscd closes such a stream.
             if (bytes.readInt32LE(at) !== nscd_VERSION || keyLength < 0 || keyLength > KEY_LIMIT)
                 return lookups;
-            const end = at + nscd_HEADER_SIZE + keyLength;
+            const end = at + HEADER_SIZE + keyLength;
             if (end > bytes.length)
                 break;
-            lookups.push(...lookupsOf(bytes.readInt32LE(at + 4), bytes.subarray(at + nscd_HEADER_SIZE, end)));
+            lookups.push(...lookupsOf(bytes.readInt32LE(at + 4), bytes.subarray(at + HEADER_SIZE, end)));
             at = end;
         }
         const rest = bytes.subarray(at);
         if (wholeLength > sent.length)
             lookups.push(UNKNOWN);
         else if (rest.length > 0)
-            this.#rests.set(socket, ownBytes(rest));
+            this.#rests.set(socket, (0,bounded_map/* ownBytes */.M)(rest));
         return lookups;
     }
 }
@@ -43553,7 +44307,7 @@ const SOCKET_SIZE = 120;
 const NAME_SIZE = 32;
 /** What was asked on each socket and not answered yet. Replies come in the order of the calls (varlink.org). */
 class PendingCalls {
-    #sockets = new BoundedMap(CALLS_BUDGET, (_, { names }) => names.reduce((size, name) => size + NAME_SIZE + 2 * name.length, SOCKET_SIZE));
+    #sockets = new bounded_map/* BoundedMap */.E(CALLS_BUDGET, (_, { names }) => names.reduce((size, name) => size + NAME_SIZE + 2 * name.length, SOCKET_SIZE));
     /** A call was made; an empty name for one whose reply tells nothing. */
     add(socket, name) {
         const waiting = this.#sockets.get(socket) ?? { forgotten: 0, names: [] };
@@ -43603,7 +44357,7 @@ const NAMES_WORK_LIMIT = 2048;
  * give each of thousands of names each of thousands of addresses. Takes any bytes.
  */
 function parseAnswer(message) {
-    if (message.length < dns_HEADER_SIZE)
+    if (message.length < DNS_HEADER_SIZE)
         return undefined;
     const [flags = 0, code = 0] = message.subarray(2, 4);
     if ((flags & RESPONSE_BIT) === 0 || (flags & OPCODE_BITS) !== 0 || (code & ERROR_BITS) !== 0) {
@@ -43611,7 +44365,7 @@ function parseAnswer(message) {
     }
     if (message.readUInt16BE(4) !== 1)
         return undefined;
-    const { text: question, end } = readName(message, dns_HEADER_SIZE);
+    const { text: question, end } = readName(message, DNS_HEADER_SIZE);
     if (end === undefined || end + QUESTION_REST > message.length)
         return undefined;
     return { id: message.readUInt16BE(0), question, ...readRecords(message, end + QUESTION_REST) };
@@ -43729,10 +44483,10 @@ const NAMES_BUDGET = 8 * 1024 * 1024;
 const STRING_SIZE = 32;
 const ADDRESS_SIZE = 160;
 const remote_names_NAME_SIZE = 120;
-/** AddressNames of one address; what comes then is left out, and the list is said to be cut. */
+/** Names of one address; what comes then is left out, and the list is said to be cut. */
 const NAMES_LIMIT = 256;
 /**
- * AddressNames that are compared with others for one answer. Its further addresses, where they have names already, keep those,
+ * Names that are compared with others for one answer. Its further addresses, where they have names already, keep those,
  * and their lists are said to be cut: real answers have some ten addresses.
  */
 const COMPARED_LIMIT = 2048;
@@ -43741,14 +44495,14 @@ const CUT_NAMES = { names: [], isCut: true };
 /**
  * Which names the job was told addresses for. An answer counts only where the socket that got it had asked for that
  * name in that transaction. So a job cannot give an address a name by sending itself packets; but it can by asking
- * a resolver that does as it likes, and such a one needs no more than a server of its own. AddressNames tell what an honest
+ * a resolver that does as it likes, and such a one needs no more than a server of its own. Names tell what an honest
  * program connects to; they are no proof against one that lies.
  */
 class RemoteNames {
     #texts;
-    #questions = new BoundedMap(QUESTIONS_BUDGET, (question) => STRING_SIZE + 2 * question.length);
+    #questions = new bounded_map/* BoundedMap */.E(QUESTIONS_BUDGET, (question) => STRING_SIZE + 2 * question.length);
     /** By the bytes of the address, one character for each. */
-    #names = new BoundedMap(NAMES_BUDGET, (_, { names }) => names.reduce((size, { raw }) => size + remote_names_NAME_SIZE + 2 * raw.length, ADDRESS_SIZE));
+    #names = new bounded_map/* BoundedMap */.E(NAMES_BUDGET, (_, { names }) => names.reduce((size, { raw }) => size + remote_names_NAME_SIZE + 2 * raw.length, ADDRESS_SIZE));
     /** Addresses were forgotten, or not read: of one that has no names nobody knows any more whether it had any. */
     #isCut = false;
     constructor(texts) {
@@ -43786,7 +44540,7 @@ class RemoteNames {
             (this.#isCut ? CUT_NAMES : NO_NAMES));
     }
 }
-/** AddressNames that one answer adds to those of its addresses. */
+/** Names that one answer adds to those of its addresses. */
 class AddedNames {
     #names;
     /** Addresses with the same names before have the same after it, and one list. */
@@ -43864,7 +44618,7 @@ class Lookups {
         const messages = messagesOf(record, this.#queryStreams);
         return messages.flatMap((message, n) => {
             // One that has not even a header stands for all of its kind that follow it.
-            if (message.length < dns_HEADER_SIZE && n > 0 && (messages[n - 1]?.length ?? 0) < dns_HEADER_SIZE)
+            if (message.length < DNS_HEADER_SIZE && n > 0 && (messages[n - 1]?.length ?? 0) < DNS_HEADER_SIZE)
                 return [];
             if (record.is_other_port === 1 && !isPlainQuery(message))
                 return [];
@@ -44225,8 +44979,8 @@ class decode_Decoder {
         let at = 0;
         let last;
         while (at < payload.length && !this.#isBroken) {
-            const size = at + HEADER_SIZE <= payload.length ? payload.readUInt32LE(at) : 0;
-            if (size < HEADER_SIZE || size !== align8(size) || at + size > payload.length) {
+            const size = at + RECORD_HEADER_SIZE <= payload.length ? payload.readUInt32LE(at) : 0;
+            if (size < RECORD_HEADER_SIZE || size !== align8(size) || at + size > payload.length) {
                 this.#break("bytes that are no record");
             }
             else {
@@ -44435,7 +45189,9 @@ class Reading {
         this.#hasOwn = own !== undefined;
         return new decode_Decoder({
             start,
-            own: own === undefined ? own_processes_NOBODY : { scopePid: start.scope_pid, directory: start.directory, ...own },
+            own: own === undefined
+                ? own_processes_nobody(start.scope_pid)
+                : { scopePid: start.scope_pid, directory: start.directory, ...own },
             onEvent: (event) => {
                 this.#events[event.kind] += event.count;
                 this.#options.onEvent?.(event);
@@ -44490,10 +45246,1097 @@ function met(counts) {
 
 // EXTERNAL MODULE: ./build/report/report.js
 var report_report = __nccwpck_require__(87177);
-// EXTERNAL MODULE: ./build/shape/nearest.js
-var nearest = __nccwpck_require__(46500);
+// EXTERNAL MODULE: ./build/cel/compare.js
+var compare = __nccwpck_require__(36792);
+// EXTERNAL MODULE: ./build/cel/print.js
+var print = __nccwpck_require__(41648);
+;// CONCATENATED MODULE: ./build/cel/contradiction.js
+
+
+/** Why operands cannot all be true at once; undefined where no reason is found, which is not to say that they can. */
+function contradiction(operands) {
+    const texts = new Set(operands.map(print/* printTree */.sf));
+    const denied = operands.find((operand) => operand.op === "not" && texts.has((0,print/* printTree */.sf)(operand.operand)));
+    if (denied?.op === "not")
+        return `it asks for ${shortened((0,print/* printTree */.sf)(denied.operand))} and for its opposite`;
+    const byRead = new Map();
+    for (const operand of operands) {
+        const atom = atomOf(operand);
+        if (atom === undefined)
+            continue;
+        const others = byRead.get(atom.of);
+        if (others === undefined)
+            byRead.set(atom.of, [atom]);
+        else
+            others.push(atom);
+    }
+    const impossible = [...byRead].find(([, atoms]) => atoms.length > 1 && cannotAgree(atoms));
+    return impossible && `no ${impossible[0]} is all of what is asked of it`;
+}
+/** Nobody who writes more than that contradicts himself by a slip. */
+const MAX_CHECKS = 100_000;
+function cannotAgree(atoms) {
+    const only = atoms.find((atom) => atom.only !== undefined)?.only;
+    if (only !== undefined && only.length * atoms.length > MAX_CHECKS)
+        return false;
+    if (only !== undefined)
+        return !only.some((value) => atoms.every((atom) => atom.accepts(value)));
+    const edges = atoms.flatMap((atom) => atom.edges.map(BigInt));
+    if (edges.length * atoms.length > MAX_CHECKS)
+        return false;
+    if (edges.length > 0) {
+        // Between two edges all ints are alike.
+        const ints = edges.flatMap((edge) => [edge - 1n, edge, edge + 1n]);
+        return !ints.some((int) => atoms.every((atom) => atom.accepts(int)));
+    }
+    return affixesDiffer(atoms, "startsWith") || affixesDiffer(atoms, "endsWith");
+}
+/** Of two beginnings, or ends, of one text the shorter is one of the longer. */
+function affixesDiffer(atoms, method) {
+    const [longest, ...others] = atoms
+        .flatMap(({ affix }) => (affix?.method === method ? [affix.text] : []))
+        .sort((a, b) => b.length - a.length);
+    return longest !== undefined && !others.every((text) => compare/* TEXT_TESTS */.gn[method](longest, text));
+}
+function atomOf(tree) {
+    switch (tree.op) {
+        case "not": {
+            const atom = atomOf(tree.operand);
+            if (atom === undefined)
+                return undefined;
+            return { of: atom.of, accepts: (value) => !atom.accepts(value), edges: atom.edges };
+        }
+        case "compare":
+            return ofComparison(tree.left, tree.operator, tree.right);
+        case "in": {
+            if (!isRead(tree.value) || !("items" in tree.list))
+                return undefined;
+            const items = tree.list.items.map((item) => (typeof item === "string" ? item : literalOf(item)));
+            const only = items.filter((item) => item !== undefined);
+            if (only.length !== items.length)
+                return undefined;
+            const accepts = (value) => only.some((item) => (0,compare/* same */.FB)(item, value));
+            return { of: (0,print/* printTree */.sf)(tree.value), accepts, only, edges: only.filter(compare/* isInt */.E6) };
+        }
+        case "text": {
+            const { method, part } = tree;
+            if (!isRead(tree.text) || part.op !== "literal")
+                return undefined;
+            const accepts = (value) => compare/* TEXT_TESTS */.gn[method](String(value), part.value);
+            return { of: (0,print/* printTree */.sf)(tree.text), accepts, affix: { method, text: part.value }, edges: [] };
+        }
+        default:
+            return undefined;
+    }
+}
+function ofComparison(left, operator, right) {
+    const isTurned = !isRead(left);
+    const [read, literal] = isTurned ? [right, left] : [left, right];
+    const written = literalOf(literal);
+    if (!isRead(read) || written === undefined)
+        return undefined;
+    const of = (0,print/* printTree */.sf)(read);
+    const edges = [written].filter(compare/* isInt */.E6);
+    if (operator === "==")
+        return { of, accepts: (value) => (0,compare/* same */.FB)(value, written), only: [written], edges };
+    if (operator === "!=")
+        return { of, accepts: (value) => !(0,compare/* same */.FB)(value, written), edges };
+    const accepts = (value) => isTurned ? (0,compare/* inOrder */.al)(operator, written, value) : (0,compare/* inOrder */.al)(operator, value, written);
+    return { of, accepts, edges };
+}
+function isRead(tree) {
+    return tree.op === "field" || tree.op === "member" || tree.op === "variable";
+}
+function literalOf(tree) {
+    return tree.op === "literal" ? tree.value : undefined;
+}
+const SHOWN = 60;
+function shortened(text) {
+    return text.length <= SHOWN ? text : `${text.slice(0, SHOWN)}…`;
+}
+
+// EXTERNAL MODULE: ./build/cel/ip-range.js
+var ip_range = __nccwpck_require__(31630);
+;// CONCATENATED MODULE: ./build/cel/impossible.js
+
+
+
+
+
+/** The field of an event, a process or an ancestor that a part reads. */
+function fieldRead({ op, name }, kind) {
+    const fields = op === "field" ? (0,build_kinds/* fieldsOf */.Pf)(kind) : [...kinds_process/* PROCESS_FIELDS */.KL, ...kinds_process/* ANCESTOR_FIELDS */.qc];
+    return fields.find((field) => field.name === name);
+}
+/**
+ * Why no value of a field, or no element of a field that is a list, passes a test with a string, and what to write;
+ * undefined where one can. An empty string can be anything: what is not known is empty.
+ */
+function impossibleString(field, test, text) {
+    if (text === "")
+        return undefined;
+    if (field.values !== undefined)
+        return impossibleValue(field.values, test, text);
+    const other = test === "equals" ? field.otherWords?.get(text) : undefined;
+    if (other !== undefined)
+        return `it is told as "${other}"`;
+    if (field.form === "domain")
+        return impossibleDomain(test, text);
+    if (field.type === "path")
+        return impossiblePath(test, text);
+    if (field.type === "address")
+        return impossibleAddress(test, text);
+    return field.name === "argv" ? impossibleArgument(test, text) : undefined;
+}
+function impossibleValue(values, test, text) {
+    const passes = (value) => (test === "equals" ? value === text : compare/* TEXT_TESTS */.gn[test](value, text));
+    return values.some(passes) ? undefined : `it can only be ${values.join(", ")}`;
+}
+const NO_PATTERNS = "there are no patterns: use startsWith, endsWith and contains";
+/** `$` and `^` may stand in a name; at its end and its beginning they are of a regular expression. */
+function isPattern(test, text) {
+    if (/\*|\\[.dw]/.test(text))
+        return true;
+    if (text.length === 1)
+        return false;
+    return (test === "endsWith" && text.endsWith("$")) || (test === "startsWith" && text.startsWith("^"));
+}
+function impossiblePath(test, text) {
+    if (isPattern(test, text))
+        return NO_PATTERNS;
+    const isStart = test === "equals" || test === "startsWith";
+    const isEnd = test === "equals" || test === "endsWith";
+    if (isStart && text.startsWith("~"))
+        return `"~" is not replaced by a folder: use endsWith or contains`;
+    // An abstract socket begins with @, a path that was cut with an ellipsis.
+    if (isStart && !/^[/@…]/.test(text))
+        return `a path begins with "/": use endsWith("/${text}")`;
+    if (isEnd && text.endsWith("/") && text.length > 1)
+        return 'a path does not end with "/": use startsWith';
+    return undefined;
+}
+function impossibleAddress(test, text) {
+    if (test !== "equals") {
+        return /^[\da-f:.]+$/.test(text)
+            ? undefined
+            : "an address has digits, letters from a to f, dots and colons alone";
+    }
+    if ((0,ip_range/* parseIpRange */.CB)(text) !== undefined)
+        return `it is one address: use inIpRange(…, "${text}")`;
+    const bytes = (0,ip_range/* parseIp */.r5)(text);
+    if (bytes === undefined)
+        return "it is an address: names are in remote_domains, and ranges are asked by inIpRange";
+    const written = ipaddr.fromByteArray([...bytes]).toString();
+    return written === text ? undefined : `the address is written "${written}"`;
+}
+function impossibleDomain(test, text) {
+    if (isPattern(test, text))
+        return NO_PATTERNS;
+    if (/[/:@?\s]/.test(text))
+        return "it is a name alone, without https://, port and path";
+    const isStart = test === "equals" || test === "startsWith";
+    const isEnd = test === "equals" || test === "endsWith";
+    if (isEnd && text.endsWith("."))
+        return "a name has no dot at its end";
+    if (isStart && text.startsWith("."))
+        return "a name does not begin with a dot: use endsWith";
+    return undefined;
+}
+/** `-c curl` is two arguments, where `--header=a b` is one. */
+function impossibleArgument(test, text) {
+    const [, option, value] = (test === "equals" && /^(--?[\w-]+) (\S.*)$/s.exec(text)) || [];
+    if (option === undefined)
+        return undefined;
+    return `each argument is an element by itself: ask for "${option}" and for "${value}"`;
+}
+/** Why no value of an int field passes a comparison with an int; undefined where one can. */
+function impossibleInt({ range }, operator, int) {
+    if (range === undefined)
+        return undefined;
+    const [low, high] = range;
+    const isPossible = {
+        "==": int >= low && int <= high,
+        "!=": true,
+        "<": low < int,
+        "<=": low <= int,
+        ">": high > int,
+        ">=": high >= int,
+    }[operator];
+    return isPossible ? undefined : `it is from ${low} to ${high}`;
+}
+
+// EXTERNAL MODULE: ./build/cel/plan.js
+var plan = __nccwpck_require__(51668);
+;// CONCATENATED MODULE: ./build/cel/cost.js
+
+/** How many elements a list of an event is taken to have. */
+const USUAL_ELEMENTS = 8;
+/** What it costs to look for all prefixes or suffixes at once. */
+const AFFIXES = 2;
+/** What reading an address costs. */
+const ADDRESS = 16;
+/** What it costs to look up a remembered result. */
+const REMEMBERED = 2;
+const costs = new plan/* PlanMap */.E();
+/** About what a part costs: 1 is one comparison of strings. */
+function costOf(part) {
+    switch (part.op) {
+        case "payload":
+        case "process":
+        case "payload process":
+        case "image":
+        case "constant":
+        case "variable":
+        case "field":
+            return 0;
+        case "constants":
+            return part.items.length;
+        case "texts":
+        case "ancestors":
+            return USUAL_ELEMENTS;
+        default:
+            return costs.get(part, costOfMade);
+    }
+}
+function costOfMade(part) {
+    switch (part.op) {
+        case "exists":
+            return Math.max(1, costOf(part.list)) * Math.max(1, costOf(part.predicate));
+        case "inherited":
+            return USUAL_ELEMENTS * Math.max(1, costOf(part.predicate));
+        case "remembered":
+            return REMEMBERED;
+        default:
+            return (0,plan/* partsOfPlan */.T)(part).reduce((sum, inner) => sum + costOf(inner), ownCost(part));
+    }
+}
+/** What a part costs besides the parts in it. */
+function ownCost(part) {
+    switch (part.op) {
+        case "values":
+            return part.items.length;
+        case "compare":
+        case "same list":
+        case "in":
+        case "text":
+            return 1;
+        case "any text":
+            return anyTextCost(part);
+        case "in range":
+            return ADDRESS + 1;
+        case "in ranges":
+            return ADDRESS + part.ranges.length;
+        default:
+            return 0;
+    }
+}
+function anyTextCost({ method, parts }) {
+    if (method === "contains")
+        return parts.length;
+    return method === "equals" || parts.length === 1 ? 1 : AFFIXES;
+}
+
+;// CONCATENATED MODULE: ./build/cel/make-plan.js
+
+
+
+
+/** The plan of what is always true, or always false. */
+function constant(value) {
+    return { op: "constant", type: "bool", value };
+}
+/** `==` of two values of one type. */
+function equality(left, right) {
+    if (left.op === "constant") {
+        return right.op === "constant" ? constant((0,compare/* same */.FB)(left.value, right.value)) : equalsConstant(right, left);
+    }
+    if (right.op === "constant")
+        return equalsConstant(left, right);
+    return { op: "compare", type: "bool", operator: "==", left, right };
+}
+function equalsConstant(left, right) {
+    if (left.type === "string" && right.type === "string")
+        return anyText("equals", left, [right.value]);
+    if (left.type === "bool" && right.type === "bool")
+        return right.value ? left : negated(left);
+    return { op: "compare", type: "bool", operator: "==", left, right };
+}
+/** `<` and its kin, of two values of one type. */
+function ordered(operator, left, right) {
+    if (left.op === "constant" && right.op === "constant") {
+        return constant((0,compare/* inOrder */.al)(operator, left.value, right.value));
+    }
+    return { op: "compare", type: "bool", operator, left, right };
+}
+/** A call of a string method. */
+function textTest(method, text, part) {
+    if (part.op === "constant")
+        return anyText(method, text, [part.value]);
+    return { op: "text", type: "bool", method, text, part };
+}
+/** True where a text passes the test with one of the parts. */
+function anyText(method, text, parts) {
+    const distinct = [...new Set(parts)].sort();
+    if (distinct.length === 0)
+        return constant(false);
+    if (method !== "equals" && distinct[0] === "")
+        return constant(true);
+    if (text.op !== "constant")
+        return { op: "any text", type: "bool", method, text, parts: distinct };
+    const test = method === "equals" ? compare/* same */.FB : compare/* TEXT_TESTS */.gn[method];
+    return constant(distinct.some((part) => test(text.value, part)));
+}
+/** True where an address lies in one of the ranges. */
+function rangesTest(ip, ranges) {
+    if (ip.op !== "constant")
+        return { op: "in ranges", type: "bool", ip, ranges };
+    const address = (0,ip_range/* parseIp */.r5)(ip.value);
+    return constant(ranges.some((range) => (0,ip_range/* isInIpRange */.Uf)(address, range)));
+}
+/** The ranges that texts stand for. Throws for a text that stands for none. */
+function rangesOf(texts, ranges) {
+    return texts.map((text) => {
+        const range = ranges.get(String(text));
+        if (range === undefined)
+            throw new Error(`the tree is wrong: ${text} is no item of the list`);
+        return range;
+    });
+}
+/** `!`. */
+function negated(plan) {
+    switch (plan.op) {
+        case "constant":
+            return constant(!plan.value);
+        case "not":
+            return plan.operand;
+        case "or":
+            return chain("and", plan.operands.map(negated));
+        case "compare":
+            if (plan.operator !== "==")
+                return { ...plan, operator: OPPOSITE[plan.operator] };
+            return { op: "not", type: "bool", operand: plan };
+        default:
+            return { op: "not", type: "bool", operand: plan };
+    }
+}
+const OPPOSITE = { "<": ">=", "<=": ">", ">": "<=", ">=": "<" };
+/** `||` of parts; those that ask for the same become one. */
+function anyOf(operands) {
+    const groups = new Map();
+    for (const operand of flat("or", operands)) {
+        if (operand.op === "constant") {
+            if (operand.value)
+                return operand;
+            continue;
+        }
+        const key = likeness(operand) ?? operand;
+        const group = groups.get(key);
+        if (group === undefined)
+            groups.set(key, [operand]);
+        else
+            group.push(operand);
+    }
+    return chain("or", [...groups.values()].map(merged));
+}
+/** `&&` of parts; those that must not be true become one where that is so of `||`. */
+function allOf(operands) {
+    const positive = [];
+    const negative = [];
+    for (const operand of flat("and", operands)) {
+        if (operand.op === "not")
+            negative.push(operand.operand);
+        else if (operand.op !== "constant")
+            positive.push(operand);
+        else if (!operand.value)
+            return operand;
+    }
+    return chain("and", negative.length === 0 ? positive : [...positive, negated(anyOf(negative))]);
+}
+function flat(op, operands) {
+    if (!operands.some((operand) => operand.op === op))
+        return operands;
+    return operands.flatMap((operand) => (operand.op === op ? operand.operands : [operand]));
+}
+/** A chain, the cheap parts first, and each of those once. */
+function chain(op, operands) {
+    const parts = distinct(flat(op, operands));
+    const whole = parts.find((part) => part.op === "constant" && part.value === (op === "or"));
+    if (whole !== undefined)
+        return whole;
+    const open = parts.filter((part) => part.op !== "constant");
+    const [first, ...others] = open.sort((a, b) => costOf(a) - costOf(b));
+    if (first === undefined)
+        return constant(op === "and");
+    return others.length === 0 ? first : { op, type: "bool", operands: [first, ...others] };
+}
+/** Leaves out what is there already; to look for that in long parts is not worth it. */
+function distinct(parts) {
+    if (parts.length < 2)
+        return parts;
+    const seen = new Set();
+    return parts.filter((part) => {
+        if (costOf(part) > 1)
+            return true;
+        const text = (0,print/* printPlan */.Zn)(part);
+        if (seen.has(text))
+            return false;
+        seen.add(text);
+        return true;
+    });
+}
+/** What two parts of a `||` have in common if they can be one; undefined for a part that stays as it is. */
+function likeness(plan) {
+    switch (plan.op) {
+        case "any text":
+            return `${plan.method} ${(0,print/* printPlan */.Zn)(plan.text)}`;
+        case "in ranges":
+            return `ranges ${(0,print/* printPlan */.Zn)(plan.ip)}`;
+        case "inherited":
+            return `inherited ${(0,print/* printPlan */.Zn)(plan.process)} ${plan.level}`;
+        case "exists":
+            return `exists ${(0,print/* printPlan */.Zn)(plan.list)} ${plan.level}`;
+        default:
+            return undefined;
+    }
+}
+/** One part for parts that are alike. */
+function merged(group) {
+    const [first, ...others] = group;
+    if (others.length === 0)
+        return first;
+    switch (first.op) {
+        case "any text": {
+            const parts = group.flatMap((plan) => (plan.op === "any text" ? plan.parts : []));
+            return anyText(first.method, first.text, parts);
+        }
+        case "in ranges":
+            return { ...first, ranges: group.flatMap((plan) => (plan.op === "in ranges" ? plan.ranges : [])) };
+        case "inherited":
+        case "exists":
+            return {
+                ...first,
+                predicate: anyOf(group.flatMap((plan) => (plan.op === first.op ? [plan.predicate] : []))),
+            };
+        default:
+            // The same plan, more than once.
+            return first;
+    }
+}
+
+// EXTERNAL MODULE: ./build/cel/roots.js
+var roots = __nccwpck_require__(81558);
 // EXTERNAL MODULE: ./build/cel/tree.js
 var cel_tree = __nccwpck_require__(74691);
+;// CONCATENATED MODULE: ./build/cel/plan-exists.js
+
+
+
+
+
+/** A list of constants is written out, element by element, up to so many parts. */
+const UNROLLED_PARTS = 1_000;
+/** What can be asked alike of an ancestor and of the process that it was. */
+const OF_IMAGES = new Set(kinds_process/* IMAGE_FIELDS */.S5.map(({ name }) => name));
+/** Plans an `exists`; `bool` plans its predicate. */
+function planExists(tree, over, variables, bool) {
+    const level = variables.depth;
+    if (over.op === "constants" && over.items.length === 0)
+        return constant(false);
+    const inner = withVariable(variables, tree.variable, { level });
+    const predicate = bool(tree.predicate, { ...inner, depth: level + 1 });
+    // What of the predicate does not ask for the variable is asked once, before the list is looked through.
+    const asks = (plan) => (0,roots/* asksVariable */.Vf)(plan, level);
+    const operands = predicate.op === "and" ? predicate.operands : [predicate];
+    const outside = operands.filter((operand) => operand.op !== "constant" && !asks(operand));
+    const inside = outside.length === 0 ? predicate : allOf(operands.filter(asks));
+    if (inside.op === "constant" && !inside.value)
+        return constant(false);
+    if (over.op !== "constants")
+        return allOf([...outside, loop(over, level, inside)]);
+    const whole = ofAllConstants(over.items, inside, level, asks);
+    if (whole !== undefined)
+        return allOf([...outside, whole]);
+    if ((over.items.length + 1) * plan_exists_sizeOf(tree.predicate) > UNROLLED_PARTS) {
+        return allOf([...outside, loop(over, level, inside)]);
+    }
+    return anyOf(over.items.map((value) => bool(tree.predicate, withVariable(variables, tree.variable, { value }))));
+}
+/** A predicate that only compares a text, or an address, with its variable, as one test against all constants. */
+function ofAllConstants(items, predicate, level, asks) {
+    const isVariable = (plan) => plan.op === "variable" && plan.level === level;
+    if (predicate.op === "text" && isVariable(predicate.part) && !asks(predicate.text)) {
+        return anyText(predicate.method, predicate.text, items.map(String));
+    }
+    if (predicate.op === "in range" && isVariable(predicate.range) && !asks(predicate.ip)) {
+        return rangesTest(predicate.ip, rangesOf(items, predicate.ranges));
+    }
+    if (predicate.op !== "compare" || predicate.operator !== "==")
+        return undefined;
+    for (const [variable, other] of [
+        [predicate.left, predicate.right],
+        [predicate.right, predicate.left],
+    ]) {
+        if (isVariable(variable) && other.type === "string" && !asks(other)) {
+            return anyText("equals", other, items.map(String));
+        }
+    }
+    return undefined;
+}
+/** What has to be looked through; what is found about ancestors is inherited where it can be. */
+function loop(over, level, predicate) {
+    const isOfProcess = over.op === "ancestors" && over.of.op !== "payload" && over.of.op !== "image";
+    if (isOfProcess && (0,roots/* asksVariableOnly */.nX)(predicate, level) && asksImageOnly(predicate)) {
+        return { op: "inherited", type: "bool", process: over.of, level, predicate };
+    }
+    return { op: "exists", type: "bool", list: over, level, predicate };
+}
+/** True where a predicate, which asks for its variable alone, asks it for nothing but its own image. */
+function asksImageOnly(part) {
+    switch (part.op) {
+        case "field":
+        case "texts":
+            return part.of.op === "image" && OF_IMAGES.has(part.name);
+        case "payload":
+        case "process":
+        case "payload process":
+        case "image":
+        case "ancestors":
+            return false;
+        default:
+            return (0,plan/* partsOfPlan */.T)(part).every(asksImageOnly);
+    }
+}
+const sizes = new WeakMap();
+/** How many parts a tree has at most, where every list that is written down is written out. */
+function plan_exists_sizeOf(tree) {
+    let size = sizes.get(tree);
+    if (size === undefined) {
+        size = (0,cel_tree/* partsOfTree */._s)(tree).reduce((sum, part) => sum + plan_exists_sizeOf(part), 1);
+        if (tree.op === "exists" && "items" in tree.list) {
+            size += (tree.list.items.length + 1) * plan_exists_sizeOf(tree.predicate);
+        }
+        sizes.set(tree, size);
+    }
+    return size;
+}
+/** What is seen outside of all `exists`. */
+const NO_VARIABLES = { byName: new Map(), depth: 0 };
+/** Gives a name a meaning, in place of the one that it may have further out. */
+function withVariable({ byName, depth }, name, meaning) {
+    return { byName: new Map([...byName, [name, meaning]]), depth };
+}
+/** Plans a variable; `isOfType` tells the values of its type. */
+function planVariable({ name, type }, variables, isOfType) {
+    const meaning = meaningOf(name, variables);
+    if ("level" in meaning)
+        return { op: "variable", type, level: meaning.level };
+    const { value } = meaning;
+    if (!isOfType(value))
+        throw new Error(`the tree is wrong: ${name} is no ${type}`);
+    return { op: "constant", type, value };
+}
+/** The level of a variable that is an ancestor, for which no value can stand. */
+function levelOf({ name }, variables) {
+    const meaning = meaningOf(name, variables);
+    if ("value" in meaning)
+        throw new Error(`the tree is wrong: ${name} is no ancestor`);
+    return meaning.level;
+}
+function meaningOf(name, { byName }) {
+    const meaning = byName.get(name);
+    if (meaning === undefined)
+        throw new Error(`the tree is wrong: ${name} is the variable of no exists around it`);
+    return meaning;
+}
+
+;// CONCATENATED MODULE: ./build/cel/plan-condition.js
+
+
+
+/**
+ * Plans a condition over events, from its innermost parts outwards: what is constant is computed, what is alike is
+ * put together, and what is cheap comes first. Throws for a correlation.
+ */
+function planCondition(tree) {
+    return bool(tree, NO_VARIABLES);
+}
+function bool(tree, variables) {
+    switch (tree.op) {
+        case "literal":
+            return constant(tree.value);
+        case "field":
+        case "member":
+            return { op: "field", type: "bool", ...fieldOf(tree, variables) };
+        case "variable":
+            return planVariable(tree, variables, compare/* isBool */.bj);
+        case "choose": {
+            const test = bool(tree.test, variables);
+            const [yes, no] = [bool(tree.yes, variables), bool(tree.no, variables)];
+            if (test.op === "constant")
+                return test.value ? yes : no;
+            return { op: "choose", type: "bool", test, yes, no };
+        }
+        case "and":
+            return allOf(tree.operands.map((operand) => bool(operand, variables)));
+        case "or":
+            return anyOf(tree.operands.map((operand) => bool(operand, variables)));
+        case "not":
+            return negated(bool(tree.operand, variables));
+        case "compare":
+            return comparison(tree.operator, scalar(tree.left, variables), scalar(tree.right, variables));
+        case "compare lists": {
+            const [left, right] = [valueList(tree.left, variables), valueList(tree.right, variables)];
+            const equal = { op: "same list", type: "bool", left, right };
+            return tree.operator === "==" ? equal : negated(equal);
+        }
+        case "in":
+            return membership(scalar(tree.value, variables), valueList(tree.list, variables));
+        case "text":
+            return textTest(tree.method, string(tree.text, variables), string(tree.part, variables));
+        case "exists":
+            return planExists(tree, list(tree.list, variables), variables, bool);
+        case "inIpRange":
+            return rangeTest(tree, variables);
+    }
+}
+function rangeTest({ ip, range }, variables) {
+    const address = string(ip, variables);
+    if (!("variable" in range))
+        return rangesTest(address, [range]);
+    const { ranges } = range;
+    const text = string(range.variable, variables);
+    if (text.op === "variable")
+        return { op: "in range", type: "bool", ip: address, range: text, ranges };
+    return rangesTest(address, text.op === "constant" ? rangesOf([text.value], ranges) : []);
+}
+function string(tree, variables) {
+    switch (tree.op) {
+        case "literal":
+            return { op: "constant", type: "string", value: tree.value };
+        case "field":
+        case "member":
+            return { op: "field", type: "string", ...fieldOf(tree, variables) };
+        case "variable":
+            return planVariable(tree, variables, compare/* isString */.Kg);
+        case "choose": {
+            const test = bool(tree.test, variables);
+            const [yes, no] = [string(tree.yes, variables), string(tree.no, variables)];
+            if (test.op === "constant")
+                return test.value ? yes : no;
+            return { op: "choose", type: "string", test, yes, no };
+        }
+    }
+}
+function plan_condition_int(tree, variables) {
+    switch (tree.op) {
+        case "literal":
+            return { op: "constant", type: "int", value: tree.value };
+        case "field":
+        case "member":
+            return { op: "field", type: "int", ...fieldOf(tree, variables) };
+        case "variable":
+            return planVariable(tree, variables, compare/* isInt */.E6);
+        case "choose": {
+            const test = bool(tree.test, variables);
+            const [yes, no] = [plan_condition_int(tree.yes, variables), plan_condition_int(tree.no, variables)];
+            if (test.op === "constant")
+                return test.value ? yes : no;
+            return { op: "choose", type: "int", test, yes, no };
+        }
+        case "sum":
+        case "count":
+        case "matched":
+            throw new Error("a correlation, which is asked seldom, has no plan");
+    }
+}
+function scalar(tree, variables) {
+    switch (tree.type) {
+        case "string":
+            return string(tree, variables);
+        case "int":
+            return plan_condition_int(tree, variables);
+        case "bool":
+            return bool(tree, variables);
+    }
+}
+function list(tree, variables) {
+    if (tree.type === "list of ancestors")
+        return { op: "ancestors", ...fieldOf(tree, variables) };
+    return valueList(tree, variables);
+}
+function valueList(tree, variables) {
+    switch (tree.op) {
+        case "named list":
+            return { op: "constants", items: tree.items };
+        case "list": {
+            const items = tree.items.map((item) => scalar(item, variables));
+            return constantsOf(items) ?? { op: "values", items };
+        }
+        case "field":
+        case "member":
+            return { op: "texts", ...fieldOf(tree, variables) };
+    }
+}
+function constantsOf(items) {
+    const values = items.flatMap((item) => (item.op === "constant" ? [item.value] : []));
+    return values.length === items.length ? { op: "constants", items: values } : undefined;
+}
+function fieldOf(tree, variables) {
+    return { of: tree.op === "field" ? { op: "payload" } : owner(tree.of, variables), name: tree.name };
+}
+function owner(tree, variables) {
+    switch (tree.op) {
+        case "process":
+            return { op: "process" };
+        case "field":
+            return { op: "payload process", name: tree.name };
+        case "variable":
+            return { op: "image", level: levelOf(tree, variables) };
+    }
+}
+function comparison(operator, left, right) {
+    if (operator === "==")
+        return equality(left, right);
+    return operator === "!=" ? negated(equality(left, right)) : ordered(operator, left, right);
+}
+function membership(value, within) {
+    if (within.op === "constants") {
+        if (value.op === "constant")
+            return constant(within.items.some((item) => (0,compare/* same */.FB)(item, value.value)));
+        if (value.type === "string")
+            return anyText("equals", value, within.items.map(String));
+    }
+    return { op: "in", type: "bool", value, list: within };
+}
+
+;// CONCATENATED MODULE: ./build/cel/doubts.js
+
+
+
+
+
+/** Finds them in a condition over events of a kind; where there is none, the whole of it is looked at. */
+function doubtsOf(tree, kind) {
+    const doubts = [];
+    new Search(kind, doubts).search(tree, new Map());
+    if (doubts.length > 0)
+        return doubts;
+    const plan = planCondition(tree);
+    if (plan.op !== "constant")
+        return [];
+    const message = plan.value ? "this is always true" : "this can never be true";
+    return [{ offset: tree.span.start, always: plan.value, message }];
+}
+class Search {
+    #kind;
+    #doubts;
+    constructor(kind, doubts) {
+        this.#kind = kind;
+        this.#doubts = doubts;
+    }
+    search(tree, lists) {
+        switch (tree.op) {
+            case "exists":
+                this.search(tree.list, lists);
+                this.search(tree.predicate, new Map([...lists, [tree.variable, tree.list]]));
+                return;
+            case "and": {
+                const reason = contradiction(tree.operands);
+                if (reason !== undefined)
+                    this.#never(tree, reason);
+                break;
+            }
+            case "compare":
+                this.#comparison(tree, lists);
+                break;
+            case "in":
+                this.#membership(tree, lists);
+                break;
+            case "text":
+                this.#strings(tree, tree.text, tree.method, tree.part, lists);
+                break;
+        }
+        for (const part of (0,cel_tree/* partsOfTree */._s)(tree))
+            this.search(part, lists);
+    }
+    #comparison(tree, lists) {
+        const { left, right, operator } = tree;
+        if (left.type === "int" && right.type === "int") {
+            if (right.op === "literal")
+                this.#int(tree, left, operator, right.value);
+            else if (left.op === "literal")
+                this.#int(tree, right, MIRRORED[operator], left.value);
+        }
+        // Of `!=` it is the same slip: what it is compared with is nothing that can be.
+        if (left.type !== "string" || right.type !== "string" || !(operator === "==" || operator === "!="))
+            return;
+        this.#strings(tree, left, "equals", right, lists);
+        this.#strings(tree, right, "equals", left, lists);
+    }
+    #membership(tree, lists) {
+        const { value, list } = tree;
+        if (value.type === "string")
+            this.#eachString(tree, value, "equals", writtenIn(list), lists);
+        if (value.op !== "literal" || (list.op !== "field" && list.op !== "member"))
+            return;
+        const field = fieldRead(list, this.#kind);
+        const reason = field && impossibleString(field, "equals", String(value.value));
+        if (reason !== undefined)
+            this.#never(tree, reason);
+    }
+    #strings(tree, text, test, part, lists) {
+        const list = part.op === "variable" ? lists.get(part.name) : undefined;
+        const texts = part.op === "literal" ? [part.value] : list === undefined ? [] : writtenIn(list);
+        this.#eachString(tree, text, test, texts, lists);
+    }
+    #eachString(tree, read, test, texts, lists) {
+        const part = read.op === "variable" ? lists.get(read.name) : read;
+        if (part?.op !== "field" && part?.op !== "member")
+            return;
+        const field = fieldRead(part, this.#kind);
+        if (field === undefined)
+            return;
+        let told = 0;
+        for (const text of texts) {
+            const reason = impossibleString(field, test, text);
+            if (reason === undefined)
+                continue;
+            this.#never(tree, `${doubts_shortened(JSON.stringify(text))}: ${reason}`);
+            if (++told === MAX_ITEMS)
+                return;
+        }
+    }
+    #int(tree, read, operator, int) {
+        if (read.op !== "field" && read.op !== "member")
+            return;
+        const field = fieldRead(read, this.#kind);
+        const reason = field && impossibleInt(field, operator, int);
+        if (reason !== undefined)
+            this.#never(tree, reason);
+    }
+    #never(tree, reason) {
+        const always = tree.op === "compare" && tree.operator === "!=";
+        const shown = doubts_shortened((0,print/* printTree */.sf)(tree));
+        const message = `${shown} is ${always ? "always" : "never"} true: ${reason}`;
+        this.#doubts.push({ offset: tree.span.start, always, message });
+    }
+}
+const MIRRORED = {
+    "==": "==",
+    "!=": "!=",
+    "<": ">",
+    "<=": ">=",
+    ">": "<",
+    ">=": "<=",
+};
+/** The strings of a list that are written down. */
+function writtenIn(list) {
+    if (list.op === "named list")
+        return list.items;
+    if (list.op !== "list" || list.type !== "list of strings")
+        return [];
+    return list.items.flatMap((item) => (item.op === "literal" ? [item.value] : []));
+}
+/** Items of one list that are told: who wrote as many wrote them all alike. */
+const MAX_ITEMS = 5;
+const doubts_SHOWN = 100;
+function doubts_shortened(text) {
+    return text.length <= doubts_SHOWN ? text : `${text.slice(0, doubts_SHOWN)}…`;
+}
+
+// EXTERNAL MODULE: ./build/cel/kind-rules.js + 1 modules
+var kind_rules = __nccwpck_require__(91908);
+// EXTERNAL MODULE: ./build/shape/nearest.js
+var nearest = __nccwpck_require__(46500);
+;// CONCATENATED MODULE: ./build/cel/names.js
+
+
+
+/** What a condition over events of one kind can name: the fields of its payload, `process` and `list`. */
+function eventNames(kind, lists) {
+    return {
+        ...namesOf([...kinds_process/* EVENT_FIELDS */.BI, ...(0,build_kinds/* fieldsOf */.Pf)(kind)], lists),
+        explain: (name) => explainForeign(name, kind),
+    };
+}
+/** The same for the fields of some payload. */
+function namesOf(fields, lists) {
+    const members = new Map([
+        ["process", (span) => ({ op: "process", type: "process", span })],
+        ["list", listNames(lists)],
+    ]);
+    for (const field of fields) {
+        members.set(field.name, (span) => fieldPart(field, span));
+    }
+    return { type: "names", noun: "field", members };
+}
+/** A field of a process or of an ancestor; undefined where it has none of this name. */
+function names_memberOf(of, name, span) {
+    const field = memberFields(of).find((known) => known.name === name);
+    return field && names_read({ op: "member", of, name, span }, field.type);
+}
+const ANCESTORS = 'what is above it is in process.ancestors: process.ancestors.exists(a, a.exec_path == "…")';
+/** What other tools call a process's fields. */
+const HABITS = {
+    name: "its program is exec_path, a whole path",
+    comm: "its program is exec_path, a whole path",
+    exe: "its program is exec_path, a whole path",
+    path: "its program is exec_path, a whole path",
+    executable: "its program is exec_path, a whole path",
+    args: "its arguments are argv, a list",
+    cmdline: "its arguments are argv, a list",
+    command_line: "its arguments are argv, a list",
+    command: "its arguments are argv, a list",
+    parent: ANCESTORS,
+    pname: ANCESTORS,
+    pcmdline: ANCESTORS,
+};
+/** What to ask in the place of a field of another tool's. */
+function habitOf(name) {
+    return Object.hasOwn(HABITS, name) ? HABITS[name] : undefined;
+}
+/** The names of the fields of a process or of an ancestor. */
+function memberNames(of) {
+    return memberFields(of).map(({ name }) => name);
+}
+function memberFields(of) {
+    return of.type === "process" ? kinds_process/* PROCESS_FIELDS */.KL : kinds_process/* ANCESTOR_FIELDS */.qc;
+}
+/**
+ * What a correlation can name: `rule.<id>.total_count` for the event rules of its set, and `distinct_count` for those of
+ * them that say what is distinct.
+ */
+function correlationNames(eventRuleIds, correlationIds, distinctIds = []) {
+    const rules = {
+        type: "names",
+        noun: "rule",
+        members: new Map(eventRuleIds.map((id) => [id, countNames(id, distinctIds.includes(id))])),
+        explain: (name) => correlationIds.includes(name) ? "a correlation, which another correlation cannot count" : undefined,
+    };
+    return {
+        type: "names",
+        noun: "field",
+        members: new Map([["rule", rules]]),
+        explain: (name) => (0,nearest/* nearest */.p)(name, ["rule"]) === undefined
+            ? "a correlation can name nothing but rule.<rule_id>.total_count"
+            : undefined,
+    };
+}
+function countNames(rule, isDistinct) {
+    const count = (of) => (span) => ({ op: "count", type: "int", rule, of, span });
+    const members = new Map([["total_count", count("total_count")]]);
+    if (isDistinct)
+        members.set("distinct_count", count("distinct_count"));
+    const remedy = `the rule "${rule}" does not say of what; give it the key distinct, such as distinct: path`;
+    const explain = (name) => (name === "distinct_count" ? remedy : undefined);
+    return { type: "names", noun: "field", rule, members, explain };
+}
+function listNames(lists) {
+    const members = [...lists].map(([name, items]) => [
+        name,
+        (span) => ({ op: "named list", type: "list of strings", name, items, span }),
+    ]);
+    return { type: "names", noun: "list", members: new Map(members) };
+}
+function fieldPart({ name, type }, span) {
+    const part = { op: "field", name, span };
+    return type === "process" ? { ...part, type } : names_read(part, type);
+}
+/** Gives what is read the type that it has in conditions. */
+function names_read(part, type) {
+    switch (type) {
+        case "string":
+        case "path":
+        case "address":
+            return { ...part, type: "string" };
+        case "int":
+            return { ...part, type };
+        case "bool":
+            return { ...part, type };
+        case "list of strings":
+            return { ...part, type };
+        case "list of ancestors":
+            return { ...part, type };
+    }
+}
+function explainForeign(name, kind) {
+    if (name === "rule")
+        return "only a rule with type: correlation can count other rules";
+    const owners = build_kinds/* EVENT_KIND_NAMES */.he.filter((other) => (0,build_kinds/* fieldsOf */.Pf)(other).some((field) => field.name === name));
+    return owners.length === 0 ? undefined : `a field of ${owners.join(" and ")}, not of ${kind}`;
+}
+
+;// CONCATENATED MODULE: ./build/cel/plan-rule.js
+
+
+
+
+
+/** From this cost on, looking a result up is cheaper than computing it again. */
+const WORTH_REMEMBERING = 4;
+/** Plans a rule, which is true where its condition is and no exception is. Throws for a correlation. */
+function planRule(condition, exceptions) {
+    const excepted = exceptions.map((exception) => negated(planCondition(exception)));
+    return { terms: termsOf(allOf([planCondition(condition), ...excepted])) };
+}
+function termsOf(whole) {
+    if (whole.op === "constant" && whole.value)
+        return [];
+    return bySubject(whole.op === "and" ? whole.operands : [whole]).map(({ subject, parts }) => {
+        const plan = chainOf("and", parts);
+        return { subject, plan: subject === undefined ? remember(plan) : plan };
+    });
+}
+/** Puts the operands of a chain together that depend on one subject, and those that depend on more. */
+function bySubject(operands) {
+    const groups = new Map();
+    for (const operand of operands) {
+        const subject = (0,roots/* subjectOf */.et)(operand);
+        const name = subject === undefined ? "" : (0,print/* printSubject */.cT)(subject);
+        const group = groups.get(name);
+        if (group === undefined)
+            groups.set(name, { subject, parts: [operand] });
+        else
+            group.parts.push(operand);
+    }
+    return [...groups.values()];
+}
+function chainOf(op, parts) {
+    return parts.length === 1 ? parts[0] : { op, type: "bool", operands: parts };
+}
+/** Marks the parts of a plan that depend on one subject each and cost more than a look-up. */
+function remember(plan) {
+    const subject = (0,roots/* subjectOf */.et)(plan);
+    if (subject !== undefined) {
+        if (costOf(plan) < WORTH_REMEMBERING)
+            return plan;
+        return { op: "remembered", type: "bool", subject, part: plan };
+    }
+    switch (plan.op) {
+        case "and":
+        case "or": {
+            const parts = bySubject(plan.operands).flatMap((group) => group.subject === undefined ? group.parts : [chainOf(plan.op, group.parts)]);
+            const operands = parts.map(remember).sort((a, b) => costOf(a) - costOf(b));
+            return { ...plan, operands };
+        }
+        case "not":
+            return { ...plan, operand: remember(plan.operand) };
+        case "choose":
+            return {
+                ...plan,
+                test: remember(plan.test),
+                yes: remember(plan.yes),
+                no: remember(plan.no),
+            };
+        case "exists":
+            return { ...plan, predicate: remember(plan.predicate) };
+        default:
+            return plan;
+    }
+}
+
+// EXTERNAL MODULE: ./build/cel/asks.js
+var asks = __nccwpck_require__(23965);
 ;// CONCATENATED MODULE: ./build/cel/checker.js
 
 /**
@@ -44551,8 +46394,6 @@ function typeName({ type }) {
     }
 }
 
-// EXTERNAL MODULE: ./build/cel/ip-range.js
-var ip_range = __nccwpck_require__(31630);
 ;// CONCATENATED MODULE: ./node_modules/@marcbachmann/cel-js/lib/errors.js
 class CelError extends Error {
   #node
@@ -49298,7 +51139,7 @@ const DEFAULT_OPTIONS = objFreeze({
   limits: DEFAULT_LIMITS
 })
 
-function bool(a, b, key) {
+function options_bool(a, b, key) {
   const value = a?.[key] ?? b?.[key]
   if (typeof value !== 'boolean') throw new TypeError(`Invalid option: ${key}`)
   return value
@@ -49307,9 +51148,9 @@ function bool(a, b, key) {
 function createOptions(opts, base = DEFAULT_OPTIONS) {
   if (!opts) return base
   return objFreeze({
-    unlistedVariablesAreDyn: bool(opts, base, 'unlistedVariablesAreDyn'),
-    homogeneousAggregateLiterals: bool(opts, base, 'homogeneousAggregateLiterals'),
-    enableOptionalTypes: bool(opts, base, 'enableOptionalTypes'),
+    unlistedVariablesAreDyn: options_bool(opts, base, 'unlistedVariablesAreDyn'),
+    homogeneousAggregateLiterals: options_bool(opts, base, 'homogeneousAggregateLiterals'),
+    enableOptionalTypes: options_bool(opts, base, 'enableOptionalTypes'),
     limits: createLimits(opts.limits, base.limits)
   })
 }
@@ -49881,7 +51722,88 @@ function lineEnd(source, start) {
     return end === -1 ? source.length : end;
 }
 
+;// CONCATENATED MODULE: ./build/cel/syntax-remedy.js
+/** Words of other languages that are signs in CEL. */
+const WORDS = new Map([
+    ["and", '"and" is written &&'],
+    ["or", '"or" is written ||'],
+    ["not", '"not" is written !'],
+    ["is", '"is" is written =='],
+    ["eq", '"eq" is written =='],
+    ["ne", '"ne" is written !='],
+    ["equals", '"equals" is written =='],
+    ["like", '"like" is written .contains(…), .startsWith(…) or .endsWith(…)'],
+    ["contains", '"contains" is written behind a dot: path.contains("…")'],
+    ["startswith", '"startsWith" is written behind a dot: path.startsWith("…")'],
+    ["endswith", '"endsWith" is written behind a dot: path.endsWith("…")'],
+    ["then", '"if … then … else" is written … ? … : …'],
+    ["else", '"if … then … else" is written … ? … : …'],
+    ["if", '"if … then … else" is written … ? … : …'],
+]);
+/** Signs of other languages, the longer ones first. */
+const SIGNS = [
+    ["=~", '"=~" is not known: use startsWith, endsWith or contains'],
+    ["=", 'unexpected "="; to compare, write "=="'],
+    ["&", '"&" alone is not known: "and" is written &&, and bits cannot be asked'],
+    ["|", '"|" alone is not known: "or" is written ||'],
+    ["#", '"#" is not known: a comment begins with //'],
+    ["\u201c", "write straight quotes"],
+    ["\u201d", "write straight quotes"],
+    ["\u2018", "write straight quotes"],
+    ["\u2019", "write straight quotes"],
+    ["$", '"$" is not known: a condition sees no variables'],
+];
+/** Characters around the place that are looked at: a habit is a word or a sign, however long the condition is. */
+const AROUND = 100;
+/** What begins a path, a pattern, a domain or an option that somebody has left without quotes. */
+const UNQUOTED = /[/~*.@\\%$-][^\s"'(),\]]*/y;
+/** What to write for what the parser stops at, which is at an offset, where it is a habit from elsewhere. */
+function syntaxRemedy(condition, place) {
+    const start = Math.max(0, place - AROUND);
+    const [source, offset] = [condition.slice(start, place + AROUND), place - start];
+    return wordRemedy(source, offset) ?? unquotedRemedy(source, offset) ?? signRemedy(source, offset);
+}
+/** The parser stops at such a word, or at what stands behind it. */
+function wordRemedy(source, offset) {
+    const at = /^[A-Za-z]+(?![\w.])/.exec(source.slice(offset))?.[0];
+    // In front of the place, it is a word by itself and not the end of one.
+    const before = /(?<![\w.])([A-Za-z]+)\s*$/.exec(source.slice(0, offset))?.[1];
+    for (const word of [at, before]) {
+        const name = word?.toLowerCase() ?? "";
+        const remedy = WORDS.get(name);
+        if (remedy === undefined)
+            continue;
+        const isNotIn = name === "not" && /^not\s+in\b/i.test(source.slice(offset));
+        return isNotIn ? '"not in" is written with ! before it: !(… in …)' : remedy;
+    }
+    return undefined;
+}
+/** Where a value is to come there is something that looks like a text. */
+function unquotedRemedy(source, offset) {
+    // Of 10.0.0.1 the parser stops in the middle.
+    const address = /[\d.]+\.$/.exec(source.slice(0, offset))?.[0] ?? "";
+    const rest = /^[\w./:]*/.exec(source.slice(offset))?.[0] ?? "";
+    if (address !== "" && rest !== "")
+        return quoted(`${address}${rest}`);
+    if (!/(?:==|!=|[<>(,[]|\bin)\s*$/.test(source.slice(0, offset)))
+        return undefined;
+    UNQUOTED.lastIndex = offset;
+    const text = UNQUOTED.exec(source)?.[0];
+    return text === undefined || text.length < 2 ? undefined : quoted(text);
+}
+function quoted(text) {
+    return `a text is written in quotes: "${text.replaceAll("\\", "\\\\")}"`;
+}
+function signRemedy(source, offset) {
+    if (source.startsWith("<>", offset - 1))
+        return '"<>" is written !=';
+    if (/^(?:&&|\|\|)/.test(source.slice(offset, offset + 2)))
+        return undefined;
+    return SIGNS.find(([sign]) => source.startsWith(sign, offset))?.[1];
+}
+
 ;// CONCATENATED MODULE: ./build/cel/parse.js
+
 
 
 /** The parser counts the whole expression as one level. The other limits leave room for conditions of 100 kB. */
@@ -49918,15 +51840,66 @@ function nesting(offset) {
         message: `nested more than ${MAX_NESTING} deep; use a list, or split the rule`,
     };
 }
+/** What the library's tokens are in a condition. */
+const TOKENS = {
+    EOF: "the end of the condition",
+    RPAREN: '")"',
+    LPAREN: '"("',
+    RBRACKET: '"]"',
+    LBRACKET: '"["',
+    RBRACE: '"}"',
+    LBRACE: '"{"',
+    COLON: '":"',
+    QUESTION: '"?"',
+    COMMA: '","',
+    DOT: '"."',
+    IDENTIFIER: "a name",
+    NUMBER: "a number",
+    STRING: "a string",
+    AND: '"&&"',
+    OR: '"||"',
+    NOT: '"!"',
+    EQ: '"=="',
+    NE: '"!="',
+    LT: '"<"',
+    LE: '"<="',
+    GT: '">"',
+    GE: '">="',
+    PLUS: '"+"',
+    MINUS: '"-"',
+    MULTIPLY: '"*"',
+    DIVIDE: '"/"',
+    MODULO: '"%"',
+};
 function parse_sentence(error, source) {
     if (source.trim() === "")
         return "the condition is empty";
-    if (source[error.range?.start ?? 0] === "=")
-        return 'unexpected "="; to compare, write "=="';
+    const meant = syntaxRemedy(source, error.range?.start ?? 0);
+    if (meant !== undefined)
+        return meant;
     if (error.code === "invalid_macro_argument")
         return "the first argument must be a name: exists(x, x == …)";
-    return error.summary.replace("EOF", "the end of the condition");
+    if (error.code === "unterminated_string" || error.summary.startsWith("Newlines")) {
+        return 'the string has no end: a quote is missing, or YAML took " #" in it for a comment (then write it below "|")';
+    }
+    const said = error.summary.replace(/\b[A-Z]+\b/g, (token) => TOKENS[token] ?? token);
+    const missing = /^Expected (.*), got (.*)$/.exec(said);
+    if (missing !== null)
+        return `${missing[1]} is missing before ${missing[2]}`;
+    const unexpected = /^Unexpected token: (.*)$/.exec(said);
+    if (unexpected !== null) {
+        return unexpected[1] === TOKENS.EOF
+            ? "something is missing at the end"
+            : `${unexpected[1]} cannot stand here`;
+    }
+    return said;
 }
+/** The text of a part as it is written, for messages; of a long one, its beginning. */
+function sourceOf(source, { start, end }) {
+    const text = source.slice(start, end).replaceAll(/\s+/g, " ");
+    return text.length <= parse_SHOWN ? text : `${text.slice(0, parse_SHOWN)}…`;
+}
+const parse_SHOWN = 60;
 /** The offset of the operator, the method's name or the bracket that follows an operand. */
 function offsetAfter(source, operand) {
     AFTER_OPERAND.lastIndex = operand.end;
@@ -49942,20 +51915,78 @@ const AFTER_OPERAND = /(?:[\s).]|\/\/[^\n]*)*/y;
 
 
 const FUNCTIONS = ["inIpRange"];
+const COUNT_FUNCTIONS = ["matched"];
 const METHODS = [...cel_tree/* TEXT_METHODS */.nQ, "exists"];
-/** CEL has these, and conditions do not: to say so is of more use than to name another. */
-const REFUSED = ["matches", "size", "has", "all", "exists_one", "filter", "map"];
-/** A call without a receiver: only `inIpRange`. */
+const ANY_CASE = "letters are compared without regard to upper and lower case";
+/** CEL, or another language, has these, and conditions do not: what to write in their place. */
+const REFUSED = {
+    matches: "use startsWith, endsWith and contains",
+    size: "what can be asked of a list is which elements it has, by exists",
+    has: "every field always has a value",
+    all: "write !x.exists(a, !(…))",
+    exists_one: "use exists",
+    filter: "use exists",
+    map: "use exists",
+    lowerAscii: ANY_CASE,
+    upperAscii: ANY_CASE,
+    toLowerCase: ANY_CASE,
+    lower: ANY_CASE,
+    split: "use startsWith, endsWith and contains",
+    indexOf: "use contains",
+    replace: "use startsWith, endsWith and contains",
+    cidr: "use inIpRange",
+    containsIP: "use inIpRange",
+};
+/** A call without a receiver: `inIpRange`, and in correlations `matched`. */
 function checkCall(checker, [name, args], span) {
     const { start } = span;
     if (checker.context.language === "correlation")
-        return checker.notAllowed(start, `${name}()`);
+        return checkCountCall(checker, name, args, span);
+    if (COUNT_FUNCTIONS.includes(name)) {
+        return checker.notAllowed(start, `${name}()`, "only a rule with type: correlation can count other rules");
+    }
     if (name === "inIpRange")
         return checkInIpRange(checker, args, span);
+    if (name === "not")
+        return checker.fail(start, "unknown-name", '"not" is written !: !(…)');
     if (METHODS.includes(name)) {
         return checker.fail(start, "condition-type", `${name} is written after a value: value.${name}(…)`);
     }
     return refuse(checker, name, FUNCTIONS, "function", start);
+}
+/** Of CEL's functions, and of those of conditions over events, correlations have none. */
+function checkCountCall(checker, name, args, span) {
+    if (name === "matched")
+        return checkMatched(checker, args, span);
+    if (FUNCTIONS.includes(name) || METHODS.includes(name) || Object.hasOwn(REFUSED, name)) {
+        return checker.notAllowed(span.start, `${name}()`);
+    }
+    return checker.fail(span.start, "unknown-name", `unknown function "${name}": ${(0,nearest/* suggestion */.h)(name, COUNT_FUNCTIONS)}`);
+}
+function checkMatched(checker, args, span) {
+    const rules = [];
+    for (const node of args) {
+        const rule = checkRule(checker, node);
+        if (rule === undefined)
+            continue;
+        if (rules.includes(rule))
+            checker.fail(node.start, "not-allowed", `matched counts "${rule}" already`);
+        rules.push(rule);
+    }
+    if (args.length === 0) {
+        return checker.fail(span.start, "condition-type", "matched takes rules: matched(rule.<rule_id>, …) >= 2");
+    }
+    return rules.length < args.length ? undefined : { op: "matched", type: "int", rules, span };
+}
+function checkRule(checker, node) {
+    const value = checker.value(node);
+    if (value === undefined)
+        return undefined;
+    if (value.type === "names" && value.rule !== undefined)
+        return value.rule;
+    const meant = value.type !== "names" && value.op === "count" ? `; write rule.${value.rule}` : "";
+    const message = `matched takes rules, rule.<rule_id>, and this is ${typeName(value)}${meant}`;
+    return checker.fail(node.start, "condition-type", message);
 }
 /** A call on a receiver: a string method, or `exists`. */
 function checkMethod(checker, [name, receiver, args], span) {
@@ -49970,13 +52001,30 @@ function checkMethod(checker, [name, receiver, args], span) {
     return refuse(checker, name, METHODS, "method", offset);
 }
 function checkTextMethod(checker, method, receiver, args, offset, span) {
-    const text = checker.string(receiver, `${method} is asked of`);
     const [argument, ...more] = args;
+    const value = checker.value(receiver);
+    if (value !== undefined && (0,cel_tree/* isList */.Lv)(value)) {
+        const message = `${method} is asked of a string, and this is ${typeName(value)}`;
+        const remedy = listRemedy(checker, method, receiver, argument, value);
+        return checker.fail(receiver.start, "condition-type", message + remedy);
+    }
+    const text = checker.string(receiver, `${method} is asked of`);
     if (argument === undefined || more.length > 0) {
         return checker.fail(offset, "condition-type", `${method} takes one string`);
     }
     const part = checker.string(argument, `${method} takes`);
     return text && part && { op: "text", type: "bool", method, text, part, span };
+}
+/** What is asked of a text can be asked of each element. */
+function listRemedy(checker, method, receiver, argument, { type }) {
+    const { source } = checker.context;
+    const list = sourceOf(source, receiver);
+    const part = argument === undefined ? "…" : sourceOf(source, argument);
+    const each = type === "list of ancestors" ? "x.exec_path" : "x";
+    const elements = `${list}.exists(x, ${each}.${method}(${part}))`;
+    if (method !== "contains" || type === "list of ancestors")
+        return `; write ${elements}`;
+    return `; for a whole element write ${part} in ${list}, for a part of one ${elements}`;
 }
 function checkExists(checker, receiver, args, offset, span) {
     const list = checkedList(checker, receiver);
@@ -49987,7 +52035,7 @@ function checkExists(checker, receiver, args, offset, span) {
     if (list === undefined)
         return undefined;
     const variable = name.args;
-    const inner = checker.withVariable(variable, variableOver(list, variable));
+    const inner = checker.withVariable({ name: variable, at: variableOver(list, variable), list });
     const predicate = inner.bool(predicateNode, "exists takes");
     return predicate && { op: "exists", type: "bool", list, variable, predicate, span };
 }
@@ -50016,19 +52064,58 @@ function checkInIpRange(checker, args, span) {
         return checker.fail(span.start, "condition-type", 'inIpRange takes an address and a range: (remote_ip, "10.0.0.0/8")');
     }
     const ip = checker.string(ipNode, "inIpRange takes");
-    if (rangeNode.op !== "value" || typeof rangeNode.args !== "string") {
-        return checker.fail(rangeNode.start, "invalid-cidr", "the range must be a string literal");
+    const range = rangeNode.op === "id" ? checkVariable(checker, rangeNode) : checkRange(checker, rangeNode);
+    return ip && range && { op: "inIpRange", type: "bool", ip, range, span };
+}
+function checkRange(checker, { op, args, start }) {
+    if (op !== "value" || typeof args !== "string")
+        return failRange(checker, start);
+    const range = (0,ip_range/* parseIpRange */.CB)(args);
+    return range ?? checker.fail(start, "invalid-cidr", `this is ${noRange(args)}`);
+}
+/** The variable of an `exists` whose list is written down, with each of its items a range. */
+function checkVariable(checker, node) {
+    const variable = checker.value(node);
+    if (variable === undefined)
+        return undefined;
+    const list = checker.variableOf(node.args)?.list;
+    const items = list && textsWritten(list);
+    if (items === undefined || variable.type !== "string" || variable.op !== "variable") {
+        return failRange(checker, node.start);
     }
-    const range = (0,ip_range/* parseIpRange */.CB)(rangeNode.args);
-    if (range === undefined) {
-        const message = `"${rangeNode.args}" is no range such as "10.0.0.0/8" or "2001:db8::/32"`;
-        return checker.fail(rangeNode.start, "invalid-cidr", message);
+    const ranges = new Map();
+    for (const item of items) {
+        const range = (0,ip_range/* parseIpRange */.CB)(item);
+        if (range !== undefined)
+            ranges.set(item, range);
+        else
+            checker.fail(node.start, "invalid-cidr", `${nameOf(list)} has ${noRange(item)}`);
     }
-    return ip && { op: "inIpRange", type: "bool", ip, range, span };
+    return items.every((item) => ranges.has(item)) ? { variable, ranges } : undefined;
+}
+/** The strings of a list that are the same for every event; undefined where not all are. */
+function textsWritten(list) {
+    if (list.op === "named list")
+        return list.items;
+    if (list.op !== "list" || list.type !== "list of strings")
+        return undefined;
+    const texts = list.items.flatMap((item) => (item.op === "literal" ? [item.value] : []));
+    return texts.length === list.items.length ? texts : undefined;
+}
+function nameOf(list) {
+    return list?.op === "named list" ? `the list "${list.name}"` : "the list";
+}
+function failRange(checker, offset) {
+    const message = "the range must be a string literal, or stand in a list: list.<name>.exists(c, inIpRange(remote_ip, c))";
+    return checker.fail(offset, "invalid-cidr", message);
+}
+function noRange(text) {
+    const meant = (0,ip_range/* parseIp */.r5)(text) === undefined ? "" : `; one address is "${text}/${text.includes(":") ? 128 : 32}"`;
+    return `"${text}", which is no range such as "10.0.0.0/8" or "2001:db8::/32"${meant}`;
 }
 function refuse(checker, name, known, noun, offset) {
-    if (REFUSED.includes(name))
-        return checker.notAllowed(offset, name, `allowed: ${known.join(", ")}`);
+    if (Object.hasOwn(REFUSED, name))
+        return checker.notAllowed(offset, name, REFUSED[name]);
     return checker.fail(offset, "unknown-name", `unknown ${noun} "${name}": ${(0,nearest/* suggestion */.h)(name, known)}`);
 }
 
@@ -50046,7 +52133,7 @@ function checkLiteral(checker, value, span) {
         return checker.notAllowed(start, "a literal other than an int");
     }
     if (typeof value === "string")
-        return { op: "literal", type: "string", value: fold(value), span };
+        return { op: "literal", type: "string", value: (0,events_text/* fold */.A)(value), span };
     if (typeof value === "boolean")
         return { op: "literal", type: "bool", value, span };
     if (typeof value === "number")
@@ -50060,7 +52147,7 @@ function checkNegative(checker, operand, span) {
     if (operand.op === "value" && typeof operand.args === "bigint") {
         return intOf(checker, -operand.args, span);
     }
-    return checker.notAllowed(span.start, '"-" before anything but an int literal');
+    return checker.notAllowed(span.start, '"-" before anything but an int literal', "a text is written in quotes");
 }
 /** A list literal, of elements of one type. */
 function checkList(checker, nodes, span) {
@@ -50116,6 +52203,7 @@ function intOf(checker, int, span) {
 
 
 
+
 /** `==` and `!=`, of two values or two lists of one type. */
 function checkEquality(checker, operator, [leftNode, rightNode], span) {
     const left = comparable(checker, leftNode, operator);
@@ -50128,7 +52216,7 @@ function checkEquality(checker, operator, [leftNode, rightNode], span) {
     if ((0,cel_tree/* isList */.Lv)(left) && (0,cel_tree/* isList */.Lv)(right) && agree(left, right)) {
         return { op: "compare lists", type: "bool", operator, left, right, span };
     }
-    return mismatch(checker, left, right, rightNode);
+    return mismatch(checker, left, right, [leftNode, rightNode]);
 }
 /** `<`, `<=`, `>` and `>=`, of two values of one type. */
 function checkOrdering(checker, operator, [leftNode, rightNode], span) {
@@ -50137,7 +52225,7 @@ function checkOrdering(checker, operator, [leftNode, rightNode], span) {
     if (left === undefined || right === undefined)
         return undefined;
     if (left.type !== right.type)
-        return mismatch(checker, left, right, rightNode);
+        return mismatch(checker, left, right, [leftNode, rightNode]);
     return { op: "compare", type: "bool", operator, left, right, span };
 }
 /** `in`, of a value and a list of its type. */
@@ -50148,7 +52236,7 @@ function checkIn(checker, [valueNode, listNode], span) {
         return undefined;
     if (!(0,cel_tree/* isList */.Lv)(list)) {
         const message = `"in" takes a list on its right, and this is ${typeName(list)}`;
-        return checker.fail(listNode.start, "condition-type", message);
+        return checker.fail(listNode.start, "condition-type", message + inRemedy(checker, valueNode, listNode));
     }
     const isOfItsType = list.type === `list of ${value.type}s` || list.type === "empty list";
     if (list.type === "list of ancestors" || !isOfItsType) {
@@ -50157,10 +52245,23 @@ function checkIn(checker, [valueNode, listNode], span) {
     }
     return { op: "in", type: "bool", value, list, span };
 }
+/** Somebody asks for a range of addresses, or for a part of a text. */
+function inRemedy(checker, valueNode, listNode) {
+    const { source } = checker.context;
+    const [value, text] = [sourceOf(source, valueNode), sourceOf(source, listNode)];
+    if (listNode.op !== "value")
+        return `; for a part of a text, write ${text}.contains(${value})`;
+    if (typeof listNode.args !== "string")
+        return "";
+    if ((0,ip_range/* parseIpRange */.CB)(listNode.args) !== undefined)
+        return `; for a range, write inIpRange(${value}, ${text})`;
+    return `; write ${value} == ${text}, or ${value} in [${text}]`;
+}
 /** `+` and `-`, which only correlations have. */
 function checkSum(checker, operator, [leftNode, rightNode], span) {
     if (checker.context.language === "event") {
-        return checker.notAllowed(offsetAfter(checker.context.source, leftNode), `"${operator}"`);
+        const remedy = operator === "+" ? "write the whole text, or use startsWith and endsWith" : undefined;
+        return checker.notAllowed(offsetAfter(checker.context.source, leftNode), `"${operator}"`, remedy);
     }
     const left = check_operators_int(checker, leftNode, operator);
     const right = check_operators_int(checker, rightNode, operator);
@@ -50185,9 +52286,27 @@ function comparable(checker, node, operator) {
 function agree(left, right) {
     return left.type === right.type || left.type === "empty list" || right.type === "empty list";
 }
-function mismatch(checker, left, right, rightNode) {
+function mismatch(checker, left, right, nodes) {
     const message = `${typeName(left)} cannot be compared with ${typeName(right)}`;
-    return checker.fail(rightNode.start, "condition-type", message);
+    const remedy = mismatchRemedy(checker, left, right, nodes);
+    return checker.fail(nodes[1].start, "condition-type", message + remedy);
+}
+function mismatchRemedy(checker, left, right, [leftNode, rightNode]) {
+    const { source } = checker.context;
+    const [list, item] = (0,cel_tree/* isList */.Lv)(left) ? [leftNode, rightNode] : [rightNode, leftNode];
+    if ((0,cel_tree/* isList */.Lv)(left) !== (0,cel_tree/* isList */.Lv)(right)) {
+        return `; to look for one in the list, write ${sourceOf(source, item)} in ${sourceOf(source, list)}`;
+    }
+    const [known, literal] = right.op === "literal" ? [left, right] : [right, left];
+    if (literal.op !== "literal")
+        return "";
+    if (known.type === "bool")
+        return "; a bool is asked by its name alone, or by ! before it";
+    if (known.type === "int" && /^-?\d+$/.test(String(literal.value)))
+        return `; write ${literal.value} without quotes`;
+    if (known.type === "string")
+        return `; write "${literal.value}" in quotes`;
+    return "";
 }
 /** `!`. */
 function checkNegation(checker, node, span) {
@@ -50239,97 +52358,8 @@ function checkChoice(checker, [testNode, yesNode, noNode], span) {
     return checker.fail(noNode.start, "condition-type", message);
 }
 
-;// CONCATENATED MODULE: ./build/cel/names.js
-
-
-
-/** What a condition over events of one kind can name: the fields of its payload, `process` and `list`. */
-function eventNames(kind, lists) {
-    return {
-        ...namesOf([...EVENT_FIELDS, ...(0,build_kinds/* fieldsOf */.Pf)(kind)], lists),
-        explain: (name) => explainForeign(name, kind),
-    };
-}
-/** The same for the fields of some payload. */
-function namesOf(fields, lists) {
-    const members = new Map([
-        ["process", (span) => ({ op: "process", type: "process", span })],
-        ["list", listNames(lists)],
-    ]);
-    for (const field of fields) {
-        members.set(field.name, (span) => fieldPart(field, span));
-    }
-    return { type: "names", noun: "field", members };
-}
-/** A field of a process or of an ancestor; undefined where it has none of this name. */
-function names_memberOf(of, name, span) {
-    const field = memberFields(of).find((known) => known.name === name);
-    return field && names_read({ op: "member", of, name, span }, field.type);
-}
-/** The names of the fields of a process or of an ancestor. */
-function memberNames(of) {
-    return memberFields(of).map(({ name }) => name);
-}
-function memberFields(of) {
-    return of.type === "process" ? PROCESS_FIELDS : ANCESTOR_FIELDS;
-}
-/** What a correlation can name: `rule.<id>.total_count` for the event rules of its set. */
-function correlationNames(eventRuleIds, correlationIds) {
-    const rules = {
-        type: "names",
-        noun: "rule",
-        members: new Map(eventRuleIds.map((id) => [id, countNames(id)])),
-        explain: (name) => correlationIds.includes(name) ? "a correlation, which another correlation cannot count" : undefined,
-    };
-    return {
-        type: "names",
-        noun: "field",
-        members: new Map([["rule", rules]]),
-        explain: (name) => (0,nearest/* nearest */.p)(name, ["rule"]) === undefined
-            ? "a correlation can name nothing but rule.<rule_id>.total_count"
-            : undefined,
-    };
-}
-function countNames(rule) {
-    const count = (span) => ({ op: "count", type: "int", rule, span });
-    return { type: "names", noun: "field", members: new Map([["total_count", count]]) };
-}
-function listNames(lists) {
-    const members = [...lists].map(([name, items]) => [
-        name,
-        (span) => ({ op: "named list", type: "list of strings", name, items, span }),
-    ]);
-    return { type: "names", noun: "list", members: new Map(members) };
-}
-function fieldPart({ name, type }, span) {
-    const part = { op: "field", name, span };
-    return type === "process" ? { ...part, type } : names_read(part, type);
-}
-/** Gives what is read the type that it has in conditions. */
-function names_read(part, type) {
-    switch (type) {
-        case "string":
-        case "path":
-        case "address":
-            return { ...part, type: "string" };
-        case "int":
-            return { ...part, type };
-        case "bool":
-            return { ...part, type };
-        case "list of strings":
-            return { ...part, type };
-        case "list of ancestors":
-            return { ...part, type };
-    }
-}
-function explainForeign(name, kind) {
-    if (name === "rule")
-        return "only a rule with type: correlation can count other rules";
-    const owners = build_kinds/* EVENT_KIND_NAMES */.he.filter((other) => (0,build_kinds/* fieldsOf */.Pf)(other).some((field) => field.name === name));
-    return owners.length === 0 ? undefined : `a field of ${owners.join(" and ")}, not of ${kind}`;
-}
-
 ;// CONCATENATED MODULE: ./build/cel/check.js
+
 
 
 
@@ -50346,7 +52376,10 @@ function checkCondition(source, context) {
     const faults = [];
     const report = (offset, code, message) => faults.push({ offset, code, message });
     const tree = new TreeChecker({ ...context, source, report }).bool(parsed.ast, "a condition must be");
-    return tree === undefined ? { faults } : { tree };
+    if (tree !== undefined && context.language === "correlation" && (0,asks/* asksOf */.A)(tree).rules.length === 0) {
+        report(0, "not-allowed", "a correlation counts at least one rule: rule.<rule_id>.total_count");
+    }
+    return tree === undefined || faults.length > 0 ? { faults } : { tree };
 }
 /** Knows for each kind of part who checks it, and what a name means where it stands. */
 class TreeChecker extends Checker {
@@ -50403,24 +52436,28 @@ class TreeChecker extends Checker {
             case "rcall":
                 return checkMethod(below, node.args, spanOf(node));
             case "[]":
+                return below.#indexed(node.args[0], node.args[1]);
             case ".?":
-            case "[?]": {
-                const offset = offsetAfter(this.context.source, node.args[0]);
-                return this.notAllowed(offset, "indexing", "to look through a list, use exists");
-            }
+            case "[?]":
+                return this.#refuseIndex(node.args[0]);
             case "map":
                 return this.notAllowed(node.start, "a map literal");
         }
     }
-    withVariable(name, at) {
-        return new TreeChecker(this.context, { name, at, outer: this.#variable }, this.#depth);
+    withVariable(variable) {
+        return new TreeChecker(this.context, { ...variable, outer: this.#variable }, this.#depth);
+    }
+    variableOf(name) {
+        let variable = this.#variable;
+        while (variable !== undefined && variable.name !== name)
+            variable = variable.outer;
+        return variable;
     }
     #name(name, span) {
-        for (let variable = this.#variable; variable !== undefined; variable = variable.outer) {
-            if (variable.name === name)
-                return variable.at(span);
-        }
-        return this.#named(this.context.names, name, span, span.start);
+        const variable = this.variableOf(name);
+        return variable === undefined
+            ? this.#named(this.context.names, name, span, span.start)
+            : variable.at(span);
     }
     #member(of, name, node) {
         const owner = this.value(of);
@@ -50432,13 +52469,32 @@ class TreeChecker extends Checker {
             case "process":
             case "ancestor": {
                 const field = names_memberOf(owner, name, spanOf(node));
-                return field ?? this.#unknown("field", name, (0,nearest/* suggestion */.h)(name, memberNames(owner)), node.pos);
+                return (field ??
+                    this.#unknown("field", name, habitOf(name) ?? (0,nearest/* suggestion */.h)(name, memberNames(owner)), node.pos));
             }
             default: {
                 const message = `"${name}" is asked of ${typeName(owner)}, which has no fields`;
                 return this.fail(node.pos, "unknown-name", message);
             }
         }
+    }
+    /** `rule["x"]` is `rule.x`, as files of before write it. Nothing else has an index. */
+    #indexed(of, index) {
+        const isRule = of.op === "id" && of.args === "rule";
+        if (!isRule)
+            return this.#refuseIndex(of);
+        if (index.op !== "value" || typeof index.args !== "string") {
+            return this.fail(index.start, "condition-type", 'a rule is named by a string literal: rule["<rule_id>"]');
+        }
+        const rules = this.value(of);
+        // In a condition over events there are none, and that has been told.
+        return rules?.type === "names" ? this.#named(rules, index.args, spanOf(index), index.start) : undefined;
+    }
+    #refuseIndex(of) {
+        const offset = offsetAfter(this.context.source, of);
+        const isList = of.op === "id" && of.args === "list";
+        const remedy = isList ? "name a list by list.<name>" : "to look through a list, use exists";
+        return this.notAllowed(offset, "indexing", remedy);
     }
     #named(names, name, span, offset) {
         const named = names.members.get(name);
@@ -50450,7 +52506,9 @@ class TreeChecker extends Checker {
                 known.push(variable.name);
             }
         }
-        return this.#unknown(names.noun, name, names.explain?.(name) ?? (0,nearest/* suggestion */.h)(name, known), offset);
+        const more = names.explain?.(name) ?? (0,nearest/* suggestion */.h)(name, known);
+        const isText = names === this.context.names && this.context.language === "event" && more.startsWith("known:");
+        return this.#unknown(names.noun, name, isText ? `${more}; a text is written in quotes` : more, offset);
     }
     #unknown(noun, name, more, offset) {
         this.fail(offset, "unknown-name", `unknown ${noun} "${name}": ${more}`);
@@ -50460,600 +52518,148 @@ function spanOf({ start, end }) {
     return { start, end };
 }
 
-// EXTERNAL MODULE: ./build/cel/kind-rules.js + 1 modules
-var kind_rules = __nccwpck_require__(91908);
-// EXTERNAL MODULE: ./build/cel/plan.js
-var plan = __nccwpck_require__(51668);
-;// CONCATENATED MODULE: ./build/cel/cost.js
+;// CONCATENATED MODULE: ./build/rules/check-located.js
 
-/** How many elements a list of an event is taken to have. */
-const USUAL_ELEMENTS = 8;
-/** What it costs to look for all prefixes or suffixes at once. */
-const AFFIXES = 2;
-/** What reading an address costs. */
-const ADDRESS = 16;
-/** What it costs to look up a remembered result. */
-const REMEMBERED = 2;
-const costs = new plan/* PlanMap */.E();
-/** About what a part costs: 1 is one comparison of strings. */
-function costOf(part) {
-    switch (part.op) {
-        case "payload":
-        case "process":
-        case "payload process":
-        case "image":
-        case "constant":
-        case "variable":
-        case "field":
-            return 0;
-        case "constants":
-            return part.items.length;
-        case "texts":
-        case "ancestors":
-            return USUAL_ELEMENTS;
-        default:
-            return costs.get(part, costOfMade);
-    }
-}
-function costOfMade(part) {
-    switch (part.op) {
-        case "exists":
-            return Math.max(1, costOf(part.list)) * Math.max(1, costOf(part.predicate));
-        case "inherited":
-            return USUAL_ELEMENTS * Math.max(1, costOf(part.predicate));
-        case "remembered":
-            return REMEMBERED;
-        default:
-            return (0,plan/* partsOfPlan */.T)(part).reduce((sum, inner) => sum + costOf(inner), ownCost(part));
-    }
-}
-/** What a part costs besides the parts in it. */
-function ownCost(part) {
-    switch (part.op) {
-        case "values":
-            return part.items.length;
-        case "compare":
-        case "same list":
-        case "in":
-        case "text":
-            return 1;
-        case "any text":
-            return anyTextCost(part);
-        case "in ranges":
-            return ADDRESS + part.ranges.length;
-        default:
-            return 0;
-    }
-}
-function anyTextCost({ method, parts }) {
-    if (method === "contains")
-        return parts.length;
-    return method === "equals" || parts.length === 1 ? 1 : AFFIXES;
-}
-
-// EXTERNAL MODULE: ./build/cel/compare.js
-var compare = __nccwpck_require__(36792);
-// EXTERNAL MODULE: ./build/cel/print.js
-var print = __nccwpck_require__(41648);
-;// CONCATENATED MODULE: ./build/cel/make-plan.js
-
-
-
-
-/** The plan of what is always true, or always false. */
-function constant(value) {
-    return { op: "constant", type: "bool", value };
-}
-/** `==` of two values of one type. */
-function equality(left, right) {
-    if (left.op === "constant") {
-        return right.op === "constant" ? constant((0,compare/* same */.FB)(left.value, right.value)) : equalsConstant(right, left);
-    }
-    if (right.op === "constant")
-        return equalsConstant(left, right);
-    return { op: "compare", type: "bool", operator: "==", left, right };
-}
-function equalsConstant(left, right) {
-    if (left.type === "string" && right.type === "string")
-        return anyText("equals", left, [right.value]);
-    if (left.type === "bool" && right.type === "bool")
-        return right.value ? left : negated(left);
-    return { op: "compare", type: "bool", operator: "==", left, right };
-}
-/** `<` and its kin, of two values of one type. */
-function ordered(operator, left, right) {
-    if (left.op === "constant" && right.op === "constant") {
-        return constant((0,compare/* inOrder */.al)(operator, left.value, right.value));
-    }
-    return { op: "compare", type: "bool", operator, left, right };
-}
-/** A call of a string method. */
-function textTest(method, text, part) {
-    if (part.op === "constant")
-        return anyText(method, text, [part.value]);
-    return { op: "text", type: "bool", method, text, part };
-}
-/** True where a text passes the test with one of the parts. */
-function anyText(method, text, parts) {
-    const distinct = [...new Set(parts)].sort();
-    if (distinct.length === 0)
-        return constant(false);
-    if (method !== "equals" && distinct[0] === "")
-        return constant(true);
-    if (text.op !== "constant")
-        return { op: "any text", type: "bool", method, text, parts: distinct };
-    const test = method === "equals" ? compare/* same */.FB : compare/* TEXT_TESTS */.gn[method];
-    return constant(distinct.some((part) => test(text.value, part)));
-}
-/** True where an address lies in one of the ranges. */
-function rangesTest(ip, ranges) {
-    if (ip.op !== "constant")
-        return { op: "in ranges", type: "bool", ip, ranges };
-    const address = (0,ip_range/* parseIp */.r5)(ip.value);
-    return constant(ranges.some((range) => (0,ip_range/* isInIpRange */.Uf)(address, range)));
-}
-/** `!`. */
-function negated(plan) {
-    switch (plan.op) {
-        case "constant":
-            return constant(!plan.value);
-        case "not":
-            return plan.operand;
-        case "or":
-            return chain("and", plan.operands.map(negated));
-        case "compare":
-            if (plan.operator !== "==")
-                return { ...plan, operator: OPPOSITE[plan.operator] };
-            return { op: "not", type: "bool", operand: plan };
-        default:
-            return { op: "not", type: "bool", operand: plan };
-    }
-}
-const OPPOSITE = { "<": ">=", "<=": ">", ">": "<=", ">=": "<" };
-/** `||` of parts; those that ask for the same become one. */
-function anyOf(operands) {
-    const groups = new Map();
-    for (const operand of flat("or", operands)) {
-        if (operand.op === "constant") {
-            if (operand.value)
-                return operand;
-            continue;
-        }
-        const key = likeness(operand) ?? operand;
-        const group = groups.get(key);
-        if (group === undefined)
-            groups.set(key, [operand]);
-        else
-            group.push(operand);
-    }
-    return chain("or", [...groups.values()].map(merged));
-}
-/** `&&` of parts; those that must not be true become one where that is so of `||`. */
-function allOf(operands) {
-    const positive = [];
-    const negative = [];
-    for (const operand of flat("and", operands)) {
-        if (operand.op === "not")
-            negative.push(operand.operand);
-        else if (operand.op !== "constant")
-            positive.push(operand);
-        else if (!operand.value)
-            return operand;
-    }
-    return chain("and", negative.length === 0 ? positive : [...positive, negated(anyOf(negative))]);
-}
-function flat(op, operands) {
-    if (!operands.some((operand) => operand.op === op))
-        return operands;
-    return operands.flatMap((operand) => (operand.op === op ? operand.operands : [operand]));
-}
-/** A chain, the cheap parts first, and each of those once. */
-function chain(op, operands) {
-    const parts = distinct(flat(op, operands));
-    const whole = parts.find((part) => part.op === "constant" && part.value === (op === "or"));
-    if (whole !== undefined)
-        return whole;
-    const open = parts.filter((part) => part.op !== "constant");
-    const [first, ...others] = open.sort((a, b) => costOf(a) - costOf(b));
-    if (first === undefined)
-        return constant(op === "and");
-    return others.length === 0 ? first : { op, type: "bool", operands: [first, ...others] };
-}
-/** Leaves out what is there already; to look for that in long parts is not worth it. */
-function distinct(parts) {
-    if (parts.length < 2)
-        return parts;
-    const seen = new Set();
-    return parts.filter((part) => {
-        if (costOf(part) > 1)
-            return true;
-        const text = (0,print/* printPlan */.Zn)(part);
-        if (seen.has(text))
-            return false;
-        seen.add(text);
-        return true;
-    });
-}
-/** What two parts of a `||` have in common if they can be one; undefined for a part that stays as it is. */
-function likeness(plan) {
-    switch (plan.op) {
-        case "any text":
-            return `${plan.method} ${(0,print/* printPlan */.Zn)(plan.text)}`;
-        case "in ranges":
-            return `ranges ${(0,print/* printPlan */.Zn)(plan.ip)}`;
-        case "inherited":
-            return `inherited ${(0,print/* printPlan */.Zn)(plan.process)} ${plan.level}`;
-        case "exists":
-            return `exists ${(0,print/* printPlan */.Zn)(plan.list)} ${plan.level}`;
-        default:
-            return undefined;
-    }
-}
-/** One part for parts that are alike. */
-function merged(group) {
-    const [first, ...others] = group;
-    if (others.length === 0)
-        return first;
-    switch (first.op) {
-        case "any text": {
-            const parts = group.flatMap((plan) => (plan.op === "any text" ? plan.parts : []));
-            return anyText(first.method, first.text, parts);
-        }
-        case "in ranges":
-            return { ...first, ranges: group.flatMap((plan) => (plan.op === "in ranges" ? plan.ranges : [])) };
-        case "inherited":
-        case "exists":
-            return {
-                ...first,
-                predicate: anyOf(group.flatMap((plan) => (plan.op === first.op ? [plan.predicate] : []))),
-            };
-        default:
-            // The same plan, more than once.
-            return first;
-    }
-}
-
-// EXTERNAL MODULE: ./build/cel/roots.js
-var roots = __nccwpck_require__(81558);
-;// CONCATENATED MODULE: ./build/cel/plan-exists.js
-
-
-
-
-
-/** A list of constants is written out, element by element, up to so many parts. */
-const UNROLLED_PARTS = 1_000;
-/** What can be asked alike of an ancestor and of the process that it was. */
-const OF_IMAGES = new Set(IMAGE_FIELDS.map(({ name }) => name));
-/** Plans an `exists`; `bool` plans its predicate. */
-function planExists(tree, over, variables, bool) {
-    const level = variables.depth;
-    if (over.op === "constants" && over.items.length === 0)
-        return constant(false);
-    const inner = withVariable(variables, tree.variable, { level });
-    const predicate = bool(tree.predicate, { ...inner, depth: level + 1 });
-    // What of the predicate does not ask for the variable is asked once, before the list is looked through.
-    const asks = (plan) => (0,roots/* asksVariable */.Vf)(plan, level);
-    const operands = predicate.op === "and" ? predicate.operands : [predicate];
-    const outside = operands.filter((operand) => operand.op !== "constant" && !asks(operand));
-    const inside = outside.length === 0 ? predicate : allOf(operands.filter(asks));
-    if (inside.op === "constant" && !inside.value)
-        return constant(false);
-    if (over.op !== "constants")
-        return allOf([...outside, loop(over, level, inside)]);
-    const whole = ofAllConstants(over.items, inside, level, asks);
-    if (whole !== undefined)
-        return allOf([...outside, whole]);
-    if ((over.items.length + 1) * plan_exists_sizeOf(tree.predicate) > UNROLLED_PARTS) {
-        return allOf([...outside, loop(over, level, inside)]);
-    }
-    return anyOf(over.items.map((value) => bool(tree.predicate, withVariable(variables, tree.variable, { value }))));
-}
-/** A predicate that only compares a text with its variable, as one test against all constants. */
-function ofAllConstants(items, predicate, level, asks) {
-    const isVariable = (plan) => plan.op === "variable" && plan.level === level;
-    if (predicate.op === "text" && isVariable(predicate.part) && !asks(predicate.text)) {
-        return anyText(predicate.method, predicate.text, items.map(String));
-    }
-    if (predicate.op !== "compare" || predicate.operator !== "==")
+/** Checks a condition of a file; what is wrong becomes faults where it stands, with `about` behind them. */
+function checkLocated(file, source, context, about) {
+    if (source === undefined)
         return undefined;
-    for (const [variable, other] of [
-        [predicate.left, predicate.right],
-        [predicate.right, predicate.left],
-    ]) {
-        if (isVariable(variable) && other.type === "string" && !asks(other)) {
-            return anyText("equals", other, items.map(String));
-        }
+    const checked = checkCondition(source.text, context);
+    if ("tree" in checked)
+        return checked.tree;
+    for (const { offset, code, message } of checked.faults) {
+        file.faultAt(source.place(offset), code, message, about);
     }
     return undefined;
-}
-/** What has to be looked through; what is found about ancestors is inherited where it can be. */
-function loop(over, level, predicate) {
-    const isOfProcess = over.op === "ancestors" && over.of.op !== "payload" && over.of.op !== "image";
-    if (isOfProcess && (0,roots/* asksVariableOnly */.nX)(predicate, level) && asksImageOnly(predicate)) {
-        return { op: "inherited", type: "bool", process: over.of, level, predicate };
-    }
-    return { op: "exists", type: "bool", list: over, level, predicate };
-}
-/** True where a predicate, which asks for its variable alone, asks it for nothing but its own image. */
-function asksImageOnly(part) {
-    switch (part.op) {
-        case "field":
-        case "texts":
-            return part.of.op === "image" && OF_IMAGES.has(part.name);
-        case "payload":
-        case "process":
-        case "payload process":
-        case "image":
-        case "ancestors":
-            return false;
-        default:
-            return (0,plan/* partsOfPlan */.T)(part).every(asksImageOnly);
-    }
-}
-const sizes = new WeakMap();
-/** How many parts a tree has at most, where every list that is written down is written out. */
-function plan_exists_sizeOf(tree) {
-    let size = sizes.get(tree);
-    if (size === undefined) {
-        size = (0,cel_tree/* partsOfTree */._s)(tree).reduce((sum, part) => sum + plan_exists_sizeOf(part), 1);
-        if (tree.op === "exists" && "items" in tree.list) {
-            size += (tree.list.items.length + 1) * plan_exists_sizeOf(tree.predicate);
-        }
-        sizes.set(tree, size);
-    }
-    return size;
-}
-/** What is seen outside of all `exists`. */
-const NO_VARIABLES = { byName: new Map(), depth: 0 };
-/** Gives a name a meaning, in place of the one that it may have further out. */
-function withVariable({ byName, depth }, name, meaning) {
-    return { byName: new Map([...byName, [name, meaning]]), depth };
-}
-/** Plans a variable; `isOfType` tells the values of its type. */
-function planVariable({ name, type }, variables, isOfType) {
-    const meaning = meaningOf(name, variables);
-    if ("level" in meaning)
-        return { op: "variable", type, level: meaning.level };
-    const { value } = meaning;
-    if (!isOfType(value))
-        throw new Error(`the tree is wrong: ${name} is no ${type}`);
-    return { op: "constant", type, value };
-}
-/** The level of a variable that is an ancestor, for which no value can stand. */
-function levelOf({ name }, variables) {
-    const meaning = meaningOf(name, variables);
-    if ("value" in meaning)
-        throw new Error(`the tree is wrong: ${name} is no ancestor`);
-    return meaning.level;
-}
-function meaningOf(name, { byName }) {
-    const meaning = byName.get(name);
-    if (meaning === undefined)
-        throw new Error(`the tree is wrong: ${name} is the variable of no exists around it`);
-    return meaning;
-}
-
-;// CONCATENATED MODULE: ./build/cel/plan-condition.js
-
-
-
-/**
- * Plans a condition over events, from its innermost parts outwards: what is constant is computed, what is alike is
- * put together, and what is cheap comes first. Throws for a correlation.
- */
-function planCondition(tree) {
-    return plan_condition_bool(tree, NO_VARIABLES);
-}
-function plan_condition_bool(tree, variables) {
-    switch (tree.op) {
-        case "literal":
-            return constant(tree.value);
-        case "field":
-        case "member":
-            return { op: "field", type: "bool", ...fieldOf(tree, variables) };
-        case "variable":
-            return planVariable(tree, variables, compare/* isBool */.bj);
-        case "choose": {
-            const test = plan_condition_bool(tree.test, variables);
-            const [yes, no] = [plan_condition_bool(tree.yes, variables), plan_condition_bool(tree.no, variables)];
-            if (test.op === "constant")
-                return test.value ? yes : no;
-            return { op: "choose", type: "bool", test, yes, no };
-        }
-        case "and":
-            return allOf(tree.operands.map((operand) => plan_condition_bool(operand, variables)));
-        case "or":
-            return anyOf(tree.operands.map((operand) => plan_condition_bool(operand, variables)));
-        case "not":
-            return negated(plan_condition_bool(tree.operand, variables));
-        case "compare":
-            return comparison(tree.operator, scalar(tree.left, variables), scalar(tree.right, variables));
-        case "compare lists": {
-            const [left, right] = [valueList(tree.left, variables), valueList(tree.right, variables)];
-            const equal = { op: "same list", type: "bool", left, right };
-            return tree.operator === "==" ? equal : negated(equal);
-        }
-        case "in":
-            return membership(scalar(tree.value, variables), valueList(tree.list, variables));
-        case "text":
-            return textTest(tree.method, string(tree.text, variables), string(tree.part, variables));
-        case "exists":
-            return planExists(tree, list(tree.list, variables), variables, plan_condition_bool);
-        case "inIpRange":
-            return rangesTest(string(tree.ip, variables), [tree.range]);
-    }
-}
-function string(tree, variables) {
-    switch (tree.op) {
-        case "literal":
-            return { op: "constant", type: "string", value: tree.value };
-        case "field":
-        case "member":
-            return { op: "field", type: "string", ...fieldOf(tree, variables) };
-        case "variable":
-            return planVariable(tree, variables, compare/* isString */.Kg);
-        case "choose": {
-            const test = plan_condition_bool(tree.test, variables);
-            const [yes, no] = [string(tree.yes, variables), string(tree.no, variables)];
-            if (test.op === "constant")
-                return test.value ? yes : no;
-            return { op: "choose", type: "string", test, yes, no };
-        }
-    }
-}
-function plan_condition_int(tree, variables) {
-    switch (tree.op) {
-        case "literal":
-            return { op: "constant", type: "int", value: tree.value };
-        case "field":
-        case "member":
-            return { op: "field", type: "int", ...fieldOf(tree, variables) };
-        case "variable":
-            return planVariable(tree, variables, compare/* isInt */.E6);
-        case "choose": {
-            const test = plan_condition_bool(tree.test, variables);
-            const [yes, no] = [plan_condition_int(tree.yes, variables), plan_condition_int(tree.no, variables)];
-            if (test.op === "constant")
-                return test.value ? yes : no;
-            return { op: "choose", type: "int", test, yes, no };
-        }
-        case "sum":
-        case "count":
-            throw new Error("a correlation, which is asked seldom, has no plan");
-    }
-}
-function scalar(tree, variables) {
-    switch (tree.type) {
-        case "string":
-            return string(tree, variables);
-        case "int":
-            return plan_condition_int(tree, variables);
-        case "bool":
-            return plan_condition_bool(tree, variables);
-    }
-}
-function list(tree, variables) {
-    if (tree.type === "list of ancestors")
-        return { op: "ancestors", ...fieldOf(tree, variables) };
-    return valueList(tree, variables);
-}
-function valueList(tree, variables) {
-    switch (tree.op) {
-        case "named list":
-            return { op: "constants", items: tree.items };
-        case "list": {
-            const items = tree.items.map((item) => scalar(item, variables));
-            return constantsOf(items) ?? { op: "values", items };
-        }
-        case "field":
-        case "member":
-            return { op: "texts", ...fieldOf(tree, variables) };
-    }
-}
-function constantsOf(items) {
-    const values = items.flatMap((item) => (item.op === "constant" ? [item.value] : []));
-    return values.length === items.length ? { op: "constants", items: values } : undefined;
-}
-function fieldOf(tree, variables) {
-    return { of: tree.op === "field" ? { op: "payload" } : owner(tree.of, variables), name: tree.name };
-}
-function owner(tree, variables) {
-    switch (tree.op) {
-        case "process":
-            return { op: "process" };
-        case "field":
-            return { op: "payload process", name: tree.name };
-        case "variable":
-            return { op: "image", level: levelOf(tree, variables) };
-    }
-}
-function comparison(operator, left, right) {
-    if (operator === "==")
-        return equality(left, right);
-    return operator === "!=" ? negated(equality(left, right)) : ordered(operator, left, right);
-}
-function membership(value, within) {
-    if (within.op === "constants") {
-        if (value.op === "constant")
-            return constant(within.items.some((item) => (0,compare/* same */.FB)(item, value.value)));
-        if (value.type === "string")
-            return anyText("equals", value, within.items.map(String));
-    }
-    return { op: "in", type: "bool", value, list: within };
-}
-
-;// CONCATENATED MODULE: ./build/cel/plan-rule.js
-
-
-
-
-
-/** From this cost on, looking a result up is cheaper than computing it again. */
-const WORTH_REMEMBERING = 4;
-/** Plans a rule, which is true where its condition is and no exception is. Throws for a correlation. */
-function planRule(condition, exceptions) {
-    const excepted = exceptions.map((exception) => negated(planCondition(exception)));
-    return { terms: termsOf(allOf([planCondition(condition), ...excepted])) };
-}
-function termsOf(whole) {
-    if (whole.op === "constant" && whole.value)
-        return [];
-    return bySubject(whole.op === "and" ? whole.operands : [whole]).map(({ subject, parts }) => {
-        const plan = chainOf("and", parts);
-        return { subject, plan: subject === undefined ? remember(plan) : plan };
-    });
-}
-/** Puts the operands of a chain together that depend on one subject, and those that depend on more. */
-function bySubject(operands) {
-    const groups = new Map();
-    for (const operand of operands) {
-        const subject = (0,roots/* subjectOf */.et)(operand);
-        const name = subject === undefined ? "" : (0,print/* printSubject */.cT)(subject);
-        const group = groups.get(name);
-        if (group === undefined)
-            groups.set(name, { subject, parts: [operand] });
-        else
-            group.parts.push(operand);
-    }
-    return [...groups.values()];
-}
-function chainOf(op, parts) {
-    return parts.length === 1 ? parts[0] : { op, type: "bool", operands: parts };
-}
-/** Marks the parts of a plan that depend on one subject each and cost more than a look-up. */
-function remember(plan) {
-    const subject = (0,roots/* subjectOf */.et)(plan);
-    if (subject !== undefined) {
-        if (costOf(plan) < WORTH_REMEMBERING)
-            return plan;
-        return { op: "remembered", type: "bool", subject, part: plan };
-    }
-    switch (plan.op) {
-        case "and":
-        case "or": {
-            const parts = bySubject(plan.operands).flatMap((group) => group.subject === undefined ? group.parts : [chainOf(plan.op, group.parts)]);
-            const operands = parts.map(remember).sort((a, b) => costOf(a) - costOf(b));
-            return { ...plan, operands };
-        }
-        case "not":
-            return { ...plan, operand: remember(plan.operand) };
-        case "choose":
-            return {
-                ...plan,
-                test: remember(plan.test),
-                yes: remember(plan.yes),
-                no: remember(plan.no),
-            };
-        case "exists":
-            return { ...plan, predicate: remember(plan.predicate) };
-        default:
-            return plan;
-    }
 }
 
 // EXTERNAL MODULE: ./build/cel/value.js
 var value = __nccwpck_require__(65270);
+;// CONCATENATED MODULE: ./build/cel/growing.js
+
+/**
+ * True where a correlation that is true stays true as its counts grow: so it is true of no smaller counts than those
+ * that there really are, which is to say that counts of which something was forgotten can be asked.
+ */
+function isGrowing(tree) {
+    const course = courseOf(tree);
+    return course === "stays" || course === "grows";
+}
+/** What a correlation says whatever is counted; undefined where that depends, or is not known. */
+function alwaysOf(tree) {
+    if (!isGrowing(tree))
+        return undefined;
+    if ((0,value/* boolValue */.ks)(tree, (0,value/* countBindings */.AM)(alike(0))))
+        return true;
+    return (0,value/* boolValue */.ks)(tree, (0,value/* countBindings */.AM)(alike(Number.MAX_SAFE_INTEGER))) ? undefined : false;
+}
+function alike(count) {
+    return { total: () => count, distinct: () => count };
+}
+/** A bool grows where it can become true and not false. */
+function courseOf(tree) {
+    switch (tree.op) {
+        case "literal":
+            return "stays";
+        case "count":
+        case "matched":
+            return "grows";
+        case "sum":
+            return both(courseOf(tree.left), tree.operator === "+" ? courseOf(tree.right) : turned(tree.right));
+        case "and":
+        case "or":
+            return tree.operands.map(courseOf).reduce(both);
+        case "not":
+            return turned(tree.operand);
+        case "compare":
+            return compared(tree.operator, tree.left, tree.right);
+        case "choose":
+            return chosen(tree.test, tree.yes, tree.no);
+        default:
+            // Correlations have no other parts.
+            return "either";
+    }
+}
+function compared(operator, left, right) {
+    if (operator === ">" || operator === ">=")
+        return both(courseOf(left), turned(right));
+    if (operator === "<" || operator === "<=")
+        return both(turned(left), courseOf(right));
+    return both(courseOf(left), courseOf(right)) === "stays" ? "stays" : "either";
+}
+/** Of branches that are numbers, as in `rule.a.total_count >= 1 ? 1 : 0`, the larger one is known. */
+function chosen(test, yes, no) {
+    if (courseOf(test) === "stays")
+        return both(courseOf(yes), courseOf(no));
+    const isUp = isAtLeast(yes, no);
+    if (!isUp && !isAtLeast(no, yes))
+        return "either";
+    return isUp ? courseOf(test) : turned(test);
+}
+function isAtLeast(more, less) {
+    return more.op === "literal" && less.op === "literal" && more.value >= less.value;
+}
+function turned(tree) {
+    const course = courseOf(tree);
+    if (course === "grows")
+        return "shrinks";
+    return course === "shrinks" ? "grows" : course;
+}
+function both(a, b) {
+    if (a === "stays" || a === b)
+        return b;
+    return b === "stays" ? a : "either";
+}
+
+// EXTERNAL MODULE: ./build/rules/rule-file.js + 1 modules
+var rule_file = __nccwpck_require__(85265);
+;// CONCATENATED MODULE: ./build/rules/compile-correlation.js
+
+
+
+
+
+
+
+/** Compiles a correlation. What is wrong becomes faults of its file, and warnings what nobody can have meant. */
+function compileCorrelation(file, { condition: source, by, byPlace }, ofSet) {
+    const names = namesOfSet([...ofSet.values()]);
+    const condition = checkLocated(file, source, { language: "correlation", names });
+    if (condition === undefined || source === undefined)
+        return undefined;
+    const always = alwaysOf(condition);
+    if (always !== undefined) {
+        const warning = always ? "condition_always_true" : "condition_never_true";
+        const message = always ? "this is always true" : "this can never be true, whatever is counted";
+        file.warn(source.place(condition.span.start), warning, message);
+    }
+    const counted = (0,asks/* asksOf */.A)(condition).rules;
+    for (const grouping of by) {
+        const field = rule_file/* GROUPING_FIELDS */.I9[grouping];
+        if (field === undefined)
+            continue;
+        const [other] = counted.filter((ruleId) => !hasField(ofSet.get(ruleId), field));
+        if (other === undefined)
+            continue;
+        const message = `by ${grouping} it can count no match of "${other}", whose events have no field ${field}`;
+        file.faultAt(byPlace, "not-allowed", message);
+    }
+    const isTrue = (counts) => (0,value/* boolValue */.ks)(condition, (0,value/* countBindings */.AM)(counts));
+    return { type: "correlation", condition, by, isGrowing: isGrowing(condition), isTrue };
+}
+function namesOfSet(rules) {
+    const idsOf = (wanted) => rules.filter(wanted).map(({ ruleId }) => ruleId);
+    return correlationNames(idsOf(({ type }) => type === "event"), idsOf(({ type }) => type === "correlation"), idsOf((rule) => rule.type === "event" && rule.distinct !== undefined));
+}
+/** Also where the rule has no kind, which is a fault of its own. */
+function hasField(rule, field) {
+    if (rule?.type !== "event" || rule.eventKind === undefined)
+        return true;
+    return (0,build_kinds/* fieldsOf */.Pf)(rule.eventKind).some(({ name }) => name === field);
+}
+
+// EXTERNAL MODULE: ./build/rules/distinct-field.js
+var distinct_field = __nccwpck_require__(32243);
 ;// CONCATENATED MODULE: ./build/rules/draft.js
 /** Takes the rules out of their sets. Warns where a later rule of the same identity says something else. */
 function flatten(sets) {
@@ -51069,22 +52675,30 @@ function flatten(sets) {
                 continue;
             }
             shadowed.push(draft);
-            // Twice in one file, or without a name, it is a fault already.
-            if (earlier.set.file === set.file || contentOf(earlier) === contentOf(draft))
+            // Twice in one set, or without a name, it is a fault already.
+            if (earlier.set === set || definition.ruleId === "" || contentOf(earlier) === contentOf(draft))
                 continue;
             const where = `${earlier.set.file.source.name}:${earlier.definition.place.line}`;
-            const message = `${nameOf(draft)}: an earlier source has another rule of this name (${where}), which is used`;
+            const message = `${draft_nameOf(draft)}: another rule of this name stands before it (${where}), and is used`;
             set.file.warn(definition.place, "duplicate_identity_diff_content", message);
         }
     }
     return { drafts: [...first.values()], shadowed };
+}
+function rulesBySet(drafts) {
+    const sets = new Map();
+    for (const { set, definition } of drafts) {
+        const ofSet = sets.get(set.rulesetId) ?? new Map();
+        sets.set(set.rulesetId, ofSet.set(definition.ruleId, definition));
+    }
+    return sets;
 }
 /** The key of a rule among all sources. */
 function identityOf(rulesetId, ruleId) {
     return JSON.stringify([rulesetId, ruleId]);
 }
 /** `set/rule`, for messages. */
-function nameOf({ set, definition }) {
+function draft_nameOf({ set, definition }) {
     return `${set.rulesetId}/${definition.ruleId}`;
 }
 function draftOf(set, definition) {
@@ -51101,11 +52715,13 @@ function draftOf(set, definition) {
 }
 /** All that a rule says, without where it stands. */
 function contentOf({ set, definition }) {
-    const { place: _place, condition, ...properties } = definition;
     const exceptions = definition.type === "event" ? definition.exceptions?.text : undefined;
     return JSON.stringify({
-        ...properties,
-        condition: condition?.text,
+        ...definition,
+        place: undefined,
+        byPlace: undefined,
+        distinctPlace: undefined,
+        condition: definition.condition?.text,
         exceptions,
         lists: [...set.listsAsGiven],
     });
@@ -51114,24 +52730,9 @@ function contentOf({ set, definition }) {
 ;// CONCATENATED MODULE: ./build/rules/modify.js
 
 
-
-/** The first modifier of each id. Warns where a later one of the same id says something else. */
-function distinctModifiers(modifiers) {
-    const first = new Map();
-    for (const modifier of modifiers) {
-        const { file, place, modifierId } = modifier;
-        const earlier = first.get(modifierId);
-        if (earlier === undefined)
-            first.set(modifierId, modifier);
-        else if (modify_contentOf(earlier) !== modify_contentOf(modifier)) {
-            const message = `an earlier source has another modifier "${modifierId}", which is used`;
-            file.warn(place, "duplicate_identity_diff_content", message);
-        }
-    }
-    return [...first.values()];
-}
-/** Applies modifiers, one after the other, to the rules that they target. Warns of targets that do not exist. */
+/** Applies modifiers, one after the other, to the rules that they target. Warns of targets that do not exist, and of two of one id. */
 function modifyAll(drafts, modifiers) {
+    warnOfTwice(modifiers);
     warnOfMissing(drafts, modifiers);
     const bySet = new Map();
     for (const modifier of modifiers) {
@@ -51165,6 +52766,20 @@ function disabledBy(modifiers) {
 /** True where a target of a modifier is the rule, or its whole set. */
 function isTargeted({ set, definition }, { rulesetId, ruleId }) {
     return rulesetId === set.rulesetId && (ruleId === undefined || ruleId === definition.ruleId);
+}
+/** Both apply: whoever reads which modifier has changed a rule cannot tell which of the two it was. */
+function warnOfTwice(modifiers) {
+    const first = new Map();
+    for (const { file, place, modifierId } of modifiers) {
+        const earlier = first.get(modifierId);
+        if (earlier === undefined)
+            first.set(modifierId, { file, place });
+        else if (modifierId !== "") {
+            const where = `${earlier.file.source.name}:${earlier.place.line}`;
+            const message = `there is another modifier "${modifierId}" (${where}); both are applied`;
+            file.warn(place, "duplicate_modifier_id", message);
+        }
+    }
 }
 function warnOfMissing(drafts, modifiers) {
     const rulesOf = new Map();
@@ -51201,11 +52816,6 @@ function checkSyntax({ file, exceptions }) {
         return;
     file.faultAt(exceptions.place(parsed.fault.offset), parsed.fault.code, parsed.fault.message);
 }
-/** All that a modifier says, without where it stands. */
-function modify_contentOf({ file: _file, place: _place, targets, exceptions, ...rest }) {
-    const identities = targets.map(({ rulesetId, ruleId }) => identityOf(rulesetId, ruleId ?? ""));
-    return JSON.stringify({ ...rest, targets: identities, exceptions: exceptions?.text });
-}
 
 ;// CONCATENATED MODULE: ./build/rules/compile-rule.js
 
@@ -51215,36 +52825,37 @@ function modify_contentOf({ file: _file, place: _place, targets, exceptions, ...
 
 
 
+
+
 /**
- * Compiles the conditions of a rule. What is wrong with one becomes faults of its file, and the rule is then
- * undefined; it is the caller's to refuse the file.
+ * Compiles the conditions of a rule; `bySet` has all rules that are used. What is wrong with one becomes faults of its
+ * file, and the rule is then undefined; it is the caller's to refuse the file.
  */
-function compileRule(draft) {
+function compileRule(draft, bySet) {
     const { set, definition } = draft;
     if (definition.type === "event") {
-        return definition.eventKind && compileEventRule(draft, definition.eventKind, definition.exceptions);
+        return definition.eventKind && compileEventRule(draft, definition.eventKind, definition);
     }
     refuseExceptions(draft);
-    const names = correlationNames(idsOf(set, "event"), idsOf(set, "correlation"));
-    const condition = compile_rule_check(set.file, definition.condition, { language: "correlation", names });
-    if (condition === undefined)
-        return undefined;
-    const isTrue = (totalCount) => (0,value/* boolValue */.ks)(condition, (0,value/* countBindings */.AM)(totalCount));
-    return { type: "correlation", condition, isTrue };
+    return compileCorrelation(set.file, definition, bySet.get(set.rulesetId) ?? new Map());
 }
-function compileEventRule(draft, eventKind, exceptions) {
+function compileEventRule(draft, eventKind, { exceptions, ...own }) {
     const { set, definition, modifiers } = draft;
     const context = { language: "event", names: eventNames(eventKind, set.lists) };
-    const about = ` (for the rule ${nameOf(draft)})`;
-    const condition = compile_rule_check(set.file, definition.condition, context);
+    const about = ` (for the rule ${draft_nameOf(draft)})`;
+    const condition = checkEvent(set.file, definition.condition, eventKind, context);
     const excepted = [
-        compile_rule_check(set.file, exceptions, context),
-        ...modifiers.map(({ file, exceptions: added }) => compile_rule_check(file, added, context, about)),
+        checkEvent(set.file, exceptions, eventKind, context),
+        ...modifiers.map(({ file, exceptions: added }) => checkEvent(file, added, eventKind, context, about)),
     ].filter((exception) => exception !== undefined);
-    if (condition === undefined)
+    const distinct = own.distinct === undefined ? undefined : (0,distinct_field/* distinctField */.F)(eventKind, own.distinct);
+    if (typeof distinct === "string")
+        set.file.faultAt(own.distinctPlace, "unknown-name", distinct);
+    if (condition === undefined || typeof distinct === "string")
         return undefined;
     const plan = planRule(condition, excepted);
-    return { type: "event", eventKind, condition, exceptions: excepted, plan, isTrue: (0,kind_rules/* runAlone */.l)(plan) };
+    const isTrue = (0,kind_rules/* runAlone */.l)(plan);
+    return { type: "event", eventKind, condition, exceptions: excepted, plan, distinct, isTrue };
 }
 /** A modifier of a whole set gives its exceptions to the event rules alone; a correlation that it names is a slip. */
 function refuseExceptions(draft) {
@@ -51252,29 +52863,24 @@ function refuseExceptions(draft) {
         const isNamed = targets.some((target) => target.ruleId !== undefined && isTargeted(draft, target));
         if (exceptions === undefined || !isNamed)
             continue;
-        const message = `${nameOf(draft)} is a correlation, which has no exceptions; give them to the rules that it counts`;
+        const message = `${draft_nameOf(draft)} is a correlation, which has no exceptions; give them to the rules that it counts`;
         file.faultAt(exceptions.place(0), "not-allowed", message);
     }
 }
-function compile_rule_check(file, source, context, about) {
-    if (source === undefined)
-        return undefined;
-    const checked = checkCondition(source.text, context);
-    if ("tree" in checked)
-        return checked.tree;
-    for (const { offset, code, message } of checked.faults) {
-        file.faultAt(source.place(offset), code, message, about);
+/** Checks a condition, or exceptions, and warns of what nobody can have meant. */
+function checkEvent(file, source, kind, context, about) {
+    const tree = checkLocated(file, source, context, about);
+    if (tree === undefined || source === undefined)
+        return tree;
+    for (const { offset, always, message } of doubtsOf(tree, kind)) {
+        const warning = always ? "condition_always_true" : "condition_never_true";
+        file.warn(source.place(offset), warning, message + (about ?? ""));
     }
-    return undefined;
-}
-function idsOf(set, type) {
-    return set.rules.filter((rule) => rule.type === type).map((rule) => rule.ruleId);
+    return tree;
 }
 
 // EXTERNAL MODULE: ./build/rules/fault.js
 var fault = __nccwpck_require__(94252);
-// EXTERNAL MODULE: ./build/cel/asks.js
-var asks = __nccwpck_require__(23965);
 ;// CONCATENATED MODULE: ./build/rules/target.js
 /** Matchers as a file has them. Warns of a path that also begins longer names than the one it seems to mean. */
 function toMatchers(file, matchers) {
@@ -51330,7 +52936,7 @@ function stateOf({ disabledBy, target }, job) {
 function warn(draft, unused) {
     const { file } = draft.set;
     const { place } = draft.definition;
-    const head = `${nameOf(draft)} is left out: it counts "${unused.definition.ruleId}"`;
+    const head = `${draft_nameOf(draft)} is left out: it counts "${unused.definition.ruleId}"`;
     if (unused.disabledBy !== undefined) {
         const by = `which the modifier "${unused.disabledBy.modifierId}" disables`;
         file.warn(place, "correlation_reference_disabled", `${head}, ${by}`);
@@ -51340,222 +52946,6 @@ function warn(draft, unused) {
     file.warn(place, "correlation_reference_not_targeted", `${head}, ${remedy}`);
 }
 
-;// CONCATENATED MODULE: ./build/rules/rule-file.js
-
-/**
- * What a rule file may hold. This is the one definition: the loader reads files by it, rules/rules.schema.json and
- * the tables of rules/README.md are generated from it.
- */
-/** A name that a condition can write. */
-const NAME = {
-    regExp: /^[a-zA-Z_][a-zA-Z0-9_]*$/,
-    says: "letters, digits and _, and not begin with a digit",
-    code: "invalid-id",
-};
-const NOT_EMPTY = { regExp: /\S/, says: "more than white space", code: "invalid-id" };
-const rule_file_TEXT = { kind: "text" };
-const CONDITION = { kind: "condition" };
-const NAME_TEXT = { kind: "text", pattern: NAME };
-const ID_TEXT = { kind: "text", pattern: NOT_EMPTY };
-const ACTION = { kind: "choice", values: ["detect", "collect", "terminate"] };
-/** Which jobs, by host and repository. */
-const MATCHER = {
-    kind: "object",
-    noun: "matcher",
-    has: "at-least-one",
-    keys: {
-        provider_host: { need: "optional", shape: ID_TEXT, doc: "The whole host name, such as `github.com`." },
-        path: {
-            need: "optional",
-            shape: ID_TEXT,
-            doc: "What `owner/repository` begins with: `acme/` is all of acme's, `acme/prod/` one repository.",
-        },
-    },
-};
-const TARGET = {
-    kind: "object",
-    noun: "target",
-    has: "at-least-one",
-    keys: {
-        include: {
-            need: "optional",
-            shape: { kind: "list", items: MATCHER, filled: true },
-            doc: "Only in these jobs. Without it, in all.",
-        },
-        exclude: {
-            need: "optional",
-            shape: { kind: "list", items: MATCHER },
-            doc: "Not in these jobs, even if `include` has them.",
-        },
-    },
-};
-const RULE_KEYS = {
-    rule_id: {
-        need: "required",
-        shape: NAME_TEXT,
-        doc: "Its name: letters, digits and `_`. Unique in the set.",
-    },
-    condition: {
-        need: "required",
-        shape: CONDITION,
-        doc: "When it is true; see [conditions](#conditions).",
-    },
-    action: {
-        need: "required",
-        shape: ACTION,
-        doc: "What a match means: `collect` only reports, `detect` fails the job, `terminate` fails it too and says that it should have been stopped.",
-    },
-    rule_name: { need: "optional", shape: rule_file_TEXT, doc: "A title for the reader of a report." },
-    description: {
-        need: "optional",
-        shape: rule_file_TEXT,
-        doc: "What it finds and why that matters, for the reader of a report.",
-    },
-    max_alerts: {
-        need: "optional",
-        shape: { kind: "integer", minimum: 0 },
-        doc: "How many matches are kept with their details: 1 to 100. Without it, or with 0, the default: 10. All are counted.",
-    },
-    tags: {
-        need: "optional",
-        shape: { kind: "map", values: rule_file_TEXT },
-        doc: "Words of your own, such as `severity: high`.",
-    },
-    target: {
-        need: "optional",
-        shape: TARGET,
-        doc: "The jobs that it is for; see [targets](#rules-for-some-repositories).",
-    },
-};
-const { rule_id, condition, ...OTHER_RULE_KEYS } = RULE_KEYS;
-/** A rule over single events. */
-const EVENT_RULE = {
-    kind: "object",
-    noun: "rule",
-    id: "rule_id",
-    keys: {
-        rule_id,
-        event_type: {
-            need: "required",
-            shape: { kind: "choice", values: build_kinds/* EVENT_KIND_NAMES */.he },
-            doc: "The kind of event it is about; see [the fields](#the-fields).",
-        },
-        condition,
-        exceptions: {
-            need: "optional",
-            shape: CONDITION,
-            doc: "A second condition. Where it is true, the rule is not.",
-        },
-        ...OTHER_RULE_KEYS,
-    },
-};
-/** A rule over the counts of other rules. */
-const CORRELATION = {
-    kind: "object",
-    noun: "correlation",
-    id: "rule_id",
-    keys: RULE_KEYS,
-    refused: {
-        event_type: "a correlation has no event_type: it is about rules, not about events",
-        exceptions: "a correlation has no exceptions; give them to the rules that it counts",
-    },
-};
-/** A set of rules. */
-const RULE_SET = {
-    kind: "object",
-    noun: "rule set",
-    id: "ruleset_id",
-    keys: {
-        ruleset_id: {
-            need: "required",
-            shape: ID_TEXT,
-            doc: "Its name, such as `acme/supply-chain`. Unique among all rule files.",
-        },
-        lists: {
-            need: "optional",
-            shape: { kind: "map", names: NAME, values: { kind: "list", items: rule_file_TEXT } },
-            doc: "Lists of strings by name; conditions write `list.<name>`.",
-        },
-        rules: {
-            need: "required",
-            shape: {
-                kind: "list",
-                items: {
-                    kind: "variants",
-                    tag: "type",
-                    named: "correlation",
-                    doc: "`correlation` for a rule that [counts other rules](#rules-that-count-other-rules).",
-                    plain: EVENT_RULE,
-                    tagged: CORRELATION,
-                },
-            },
-            doc: "Its rules.",
-        },
-    },
-};
-const MODIFIER_TARGET = {
-    kind: "object",
-    noun: "modifier's target",
-    keys: {
-        ruleset_id: { need: "required", shape: ID_TEXT, doc: "The set whose rules are changed." },
-        rule_id: { need: "optional", shape: NAME_TEXT, doc: "The rule of the set. Without it, all of them." },
-    },
-};
-/** A change to rules that are written elsewhere. */
-const MODIFIER = {
-    kind: "object",
-    noun: "modifier",
-    id: "modifier_id",
-    keys: {
-        modifier_id: {
-            need: "required",
-            shape: ID_TEXT,
-            doc: "Its name. A report shows it at the rules it changed.",
-        },
-        description: { need: "optional", shape: rule_file_TEXT, doc: "Why the change is made." },
-        targets: {
-            need: "required",
-            shape: { kind: "list", items: MODIFIER_TARGET, filled: true },
-            doc: "The rules that it changes: a `ruleset_id`, and a `rule_id` unless all rules of the set are meant.",
-        },
-        override_action: { need: "optional", shape: ACTION, doc: "Another `action`." },
-        override_max_alerts: {
-            need: "optional",
-            shape: { kind: "integer", minimum: 1, maximum: 100 },
-            doc: "Another `max_alerts`, 1 to 100.",
-        },
-        add_exceptions: {
-            need: "optional",
-            shape: CONDITION,
-            doc: "One more condition under which the rules are not true. It may use the lists of the rule's own set.",
-        },
-        add_target_exclude: {
-            need: "optional",
-            shape: { kind: "list", items: MATCHER },
-            doc: "More jobs that the rules are not for.",
-        },
-        disable: {
-            need: "optional",
-            shape: { kind: "flag" },
-            doc: "`true` takes the rules out. A later modifier puts them back only with `false`.",
-        },
-    },
-};
-/** A document of a rule file. */
-const DOCUMENT = {
-    kind: "object",
-    noun: "document",
-    has: "exactly-one",
-    keys: {
-        rule_sets: { need: "optional", shape: { kind: "list", items: RULE_SET }, doc: "Sets of rules." },
-        rule_modifiers: {
-            need: "optional",
-            shape: { kind: "list", items: MODIFIER },
-            doc: "Changes to rules that are written elsewhere, such as those that come with Runwarden.",
-        },
-    },
-};
-
 ;// CONCATENATED MODULE: ./build/rules/read-rule-file.js
 
 
@@ -51563,22 +52953,11 @@ const DOCUMENT = {
 /** Reads a rule file. What is wrong becomes faults of the file, and what is not is still read. */
 function readRuleFile(file) {
     const documents = file.contents
-        .map((content) => file.read(content, DOCUMENT, "a document")?.values)
+        .map((content) => file.read(content, rule_file/* DOCUMENT */.qQ, "a document")?.values)
         .filter((document) => document !== undefined);
     const sets = documents.flatMap(({ rule_sets = [] }) => rule_sets.map((set) => defineRuleSet(file, set)));
     const modifiers = documents.flatMap(({ rule_modifiers = [] }) => rule_modifiers.map((modifier) => defineModifier(file, modifier)));
-    checkTwice(file, "set", sets.map(({ rulesetId: id, place }) => ({ id, place })));
-    checkTwice(file, "modifier", modifiers.map(({ modifierId: id, place }) => ({ id, place })));
     return { file, sets, modifiers };
-}
-function checkTwice(file, noun, named) {
-    const seen = new Set();
-    for (const { id, place } of named) {
-        if (id !== "" && seen.has(id)) {
-            file.faultAt(place, "duplicate-id", `the file has the ${noun} "${id}" twice; make one of both`);
-        }
-        seen.add(id);
-    }
 }
 /** Takes a rule set as it was read; a rule that stands in it twice is a fault of the file. */
 function defineRuleSet(file, set) {
@@ -51591,7 +52970,7 @@ function defineRuleSet(file, set) {
         }
         seen.add(ruleId);
     }
-    const lists = new Map([...listsAsGiven].map(([name, items]) => [name, items.map(fold)]));
+    const lists = new Map([...listsAsGiven].map(([name, items]) => [name, items.map(events_text/* fold */.A)]));
     const place = set.placeOf("ruleset_id");
     return { file, rulesetId, place, lists, listsAsGiven, rules: definitions };
 }
@@ -51612,10 +52991,13 @@ function defineRule(file, rule) {
         },
         condition: values.condition,
     };
-    if (rule.noun === "correlation")
-        return { ...properties, type: "correlation" };
-    const { event_type: eventKind, exceptions } = rule.values;
-    return { ...properties, type: "event", eventKind, exceptions };
+    if (rule.noun === "correlation") {
+        const by = [...new Set(rule.values.by)];
+        return { ...properties, type: "correlation", by, byPlace: rule.placeOf("by") };
+    }
+    const { event_type: eventKind, exceptions, distinct } = rule.values;
+    const distinctPlace = rule.placeOf("distinct");
+    return { ...properties, type: "event", eventKind, exceptions, distinct, distinctPlace };
 }
 /** Takes a modifier as it was read. A target without its set is left out; the file then has a fault. */
 function defineModifier(file, modifier) {
@@ -51655,6 +53037,12 @@ const SETTINGS = {
         shape: notEmpty("a path such as owner/repository"),
         doc: "The job's repository. Where it is not known, no rule is left out for being for others",
     },
+    baseline: {
+        shape: { kind: "choice", values: ["off", "collect", "on"] },
+        default: "on",
+        otherNames: { true: "on", false: "off" },
+        doc: "What the rules that come with Runwarden do",
+    },
     monitor_mode: {
         shape: { kind: "flag" },
         default: false,
@@ -51680,21 +53068,27 @@ function expectationOf({ shape }) {
             return shape.pattern?.says ?? "a text";
     }
 }
+/** The value that a setting has by what is given; undefined where it can have no such. */
+function settingValue({ shape, otherNames = {} }, given) {
+    const name = String(given);
+    return (0,shape_json/* readJson */.Vh)(shape, Object.hasOwn(otherNames, name) ? otherNames[name] : given);
+}
 /** True for a value that a setting can have. */
-function isValueOf({ shape }, value) {
-    return (0,shape_json/* readJson */.Vh)(shape, value) !== undefined;
+function isValueOf(setting, value) {
+    return settingValue(setting, value) !== undefined;
 }
 /** The value that a text stands for, where values can only be written as text; undefined where it is none. */
-function parseSetting({ shape }, text) {
-    return (0,shape_json/* readJson */.Vh)(shape, plainValue(shape.kind, text.trim()));
+function parseSetting(setting, text) {
+    return settingValue(setting, plainValue(setting, text.trim()));
 }
-function plainValue(kind, text) {
-    switch (kind) {
+function plainValue({ shape, otherNames = {} }, text) {
+    switch (shape.kind) {
         case "flag":
             return { true: true, false: false }[text.toLowerCase()];
         case "integer":
             return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
         case "choice":
+            return Object.hasOwn(otherNames, text.toLowerCase()) ? text.toLowerCase() : text;
         case "text":
             return text;
     }
@@ -51711,16 +53105,22 @@ function checkSettings(values) {
             faults.push(`${name} must be ${expectationOf(SETTINGS[setting])}`);
         }
         else
-            right.push([name, value]);
+            right.push([name, settingValue(SETTINGS[setting], value)]);
     }
     if ("provider_host" in values && !("project_path" in values)) {
         faults.push("provider_host needs project_path beside it, or no rule's target could be told");
     }
     return { settings: Object.fromEntries(right), faults };
 }
-/** Settings as JSON, in one order of keys; null for what is not set. */
+/**
+ * Settings as JSON, in one order of keys; null for what is not set, but that a log of before, which has no baseline,
+ * still has the digest that it had.
+ */
 function settings_settingsToJson(settings) {
-    return Object.fromEntries(SETTING_NAMES.map((name) => [name, settings[name] ?? null]));
+    const { baseline, ...others } = settings;
+    const names = SETTING_NAMES.filter((name) => name !== "baseline");
+    const json = Object.fromEntries(names.map((name) => [name, others[name] ?? null]));
+    return baseline === undefined ? json : { ...json, baseline };
 }
 
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
@@ -51769,6 +53169,33 @@ function isSpace(character) {
 
 // EXTERNAL MODULE: ./build/rules/source.js
 var source = __nccwpck_require__(69367);
+;// CONCATENATED MODULE: ./build/rules/yaml-errors.js
+const IN_A_BLOCK = 'write the text in a block, below "|"';
+/** For "All mapping items must start at the same column", and the same of sequences. */
+const INDENT = "what belongs to an item of a list stands right below what is behind its dash";
+/** What to do about what the YAML library says, where its message does not tell. */
+const REMEDIES = {
+    TAB_AS_INDENT: "indent with spaces",
+    BLOCK_AS_IMPLICIT_KEY: `a colon in a text begins a mapping: ${IN_A_BLOCK}, or in quotes`,
+    MULTILINE_IMPLICIT_KEY: `a colon in a text begins a mapping: ${IN_A_BLOCK}, or in quotes`,
+    UNEXPECTED_TOKEN: `a text ends at its closing quote or bracket: ${IN_A_BLOCK}, or with the other quotes around it`,
+    TAG_RESOLVE_FAILED: `a text that begins with ! is a tag: ${IN_A_BLOCK}, or in quotes`,
+    BAD_SCALAR_START: "write it in quotes",
+};
+/** What is wrong with the YAML of documents, once for each place, with what to do about it. */
+function yamlErrors(documents) {
+    const errors = documents.flatMap((document) => [...document.errors, ...document.warnings]);
+    // What else the library says of a line that begins with a tab, and of those around it, comes of the tab.
+    const tab = errors.find(({ code }) => code === "TAB_AS_INDENT");
+    const told = new Map();
+    for (const { pos, code, message } of tab === undefined ? errors : [tab]) {
+        const remedy = message.startsWith("All ") ? INDENT : REMEDIES[code];
+        if (!told.has(pos[0]))
+            told.set(pos[0], remedy === undefined ? message : `${message}; ${remedy}`);
+    }
+    return [...told].map(([offset, message]) => ({ offset, message }));
+}
+
 ;// CONCATENATED MODULE: ./build/rules/yaml-nesting.js
 
 /** Deeper than any rule file has reason to be, and far from where the YAML library's calls exhaust the stack. */
@@ -51829,8 +53256,10 @@ function isControl(token) {
 
 
 
+
 /** A file that is all wrong, such as one that is no rule file, would fill the memory with what is said of it. */
 const MAX_FAULTS = 100_000;
+const MERGE_REMEDY = "<< takes a mapping that has an anchor, or a list of such: <<: *name";
 /** A YAML file of rules: its documents, the places of its nodes, and what was found to say about it so far. */
 class YamlFile {
     nullIs = "absent";
@@ -51841,6 +53270,7 @@ class YamlFile {
     contents;
     #lines = new dist/* LineCounter */.HN();
     #told = new Set();
+    #warned = new Set();
     #anchors = new Map();
     constructor(source) {
         this.source = source;
@@ -51867,8 +53297,12 @@ class YamlFile {
         const lineText = this.#lineText(line);
         this.faults.push({ file: this.source.name, line, column, code, message: told, lineText });
     }
-    /** Adds a warning about something at a place. */
+    /** Adds a warning about something at a place, once. */
     warn({ line, column }, kind, message) {
+        const key = JSON.stringify([line, column, kind, message]);
+        if (this.#warned.has(key))
+            return;
+        this.#warned.add(key);
         this.warnings.push({ file: this.source.name, line, column, kind, message });
     }
     /** Where a node stands. */
@@ -51893,15 +53327,50 @@ class YamlFile {
         const node = this.resolve(given);
         return (0,dist/* isScalar */.jn)(node) ? node.value : undefined;
     }
+    numberText(given, value) {
+        const node = this.resolve(given);
+        return (0,dist/* isScalar */.jn)(node) ? (node.source ?? String(value)) : String(value);
+    }
     itemsOf(given) {
         const node = this.resolve(given);
         return (0,dist/* isSeq */.oP)(node) ? node.items.filter(dist/* isNode */.Ll) : undefined;
     }
+    /** The keys of a mapping, and behind them those of the mappings that it merges (`<<`) and does not have itself. */
     keysOf(given) {
         const node = this.resolve(given);
-        if (!(0,dist/* isMap */.jh)(node))
-            return undefined;
-        return node.items.flatMap(({ key, value }) => (0,dist/* isScalar */.jn)(key) ? [{ name: String(key.value), key, value: (0,dist/* isNode */.Ll)(value) ? value : undefined }] : []);
+        return (0,dist/* isMap */.jh)(node) ? this.#keysOf(node, new Set()) : undefined;
+    }
+    /**
+     * `around` are the mappings that are being read: an alias can stand inside what it stands for. How much there is to
+     * read, and how deep, the library's limit of aliases bounds.
+     */
+    #keysOf(map, around) {
+        const own = [];
+        const merged = [];
+        for (const { key, value } of map.items) {
+            if (!(0,dist/* isScalar */.jn)(key))
+                continue;
+            const node = (0,dist/* isNode */.Ll)(value) ? value : undefined;
+            // One mapping, or a list of them, of which the first that has a key gives it.
+            if (isMergeKey(key))
+                merged.push(...(this.itemsOf(node ?? key) ?? [node ?? key]));
+            else
+                own.push({ name: String(key.value), key, value: node });
+        }
+        const names = new Set(own.map(({ name }) => name));
+        const inside = new Set([...around, map]);
+        for (const node of merged) {
+            const source = this.resolve(node);
+            if (!(0,dist/* isMap */.jh)(source) || inside.has(source)) {
+                this.fault(node, "yaml-merge", MERGE_REMEDY);
+                continue;
+            }
+            const added = this.#keysOf(source, inside).filter(({ name }) => !names.has(name));
+            for (const { name } of added)
+                names.add(name);
+            own.push(...added);
+        }
+        return own;
     }
     any(node) {
         return node;
@@ -51947,10 +53416,8 @@ class YamlFile {
             uniqueKeys: false,
             logLevel: "silent",
         });
-        for (const { errors, warnings } of documents) {
-            for (const error of [...errors, ...warnings])
-                this.fault(error.pos[0], "yaml-syntax", error.message);
-        }
+        for (const { offset, message } of yamlErrors(documents))
+            this.fault(offset, "yaml-syntax", message);
         for (const document of documents)
             this.#linkAliases(document);
         if (this.faults.length > 0)
@@ -51976,7 +53443,7 @@ class YamlFile {
                 first ??= offset;
                 const target = anchored.get(node.source);
                 if (target === undefined)
-                    this.fault(offset, "yaml-alias", `no anchor &${node.source} before this alias`);
+                    this.fault(offset, "yaml-alias", `no anchor &${node.source} before this alias; a text that begins with * is written in quotes`);
                 else
                     this.#anchors.set(node, target);
             },
@@ -52003,6 +53470,10 @@ class YamlFile {
             this.#lines.addNewLine(at + 1);
     }
 }
+/** As in YAML 1.1, where it is not in quotes. */
+function isMergeKey({ value, type }) {
+    return value === "<<" && type === "PLAIN";
+}
 
 ;// CONCATENATED MODULE: ./build/rules/load.js
 
@@ -52021,13 +53492,16 @@ const MAX_ALERTS = SETTINGS.default_max_alerts;
  */
 function load_loadRules(sources, settings = {}) {
     const files = sources.map((source) => new YamlFile(source));
+    for (const file of files)
+        warnOfLeftOut(file);
     const contents = baselineFirst(files).map(readRuleFile);
     const { drafts, shadowed } = flatten(contents.flatMap(({ sets }) => sets));
-    const modifiers = distinctModifiers(contents.flatMap((content) => content.modifiers));
-    const modified = modifyAll(drafts, modifiers);
-    const compiled = new Map(modified.map((draft) => [draft, compileRule(draft)]));
+    const isQuiet = settings.baseline === "collect";
+    const modified = modifyAll(isQuiet ? drafts.map(onlyCollecting) : drafts, contents.flatMap(({ modifiers }) => modifiers));
+    const bySet = rulesBySet(drafts);
+    const compiled = new Map(modified.map((draft) => [draft, compileRule(draft, bySet)]));
     for (const draft of shadowed)
-        compileRule(draft);
+        compileRule(draft, bySet);
     const rules = inUse(modified, compiled, jobOf(settings)).flatMap((draft) => {
         const parts = compiled.get(draft);
         return parts === undefined ? [] : [finish(draft, parts, settings)];
@@ -52037,6 +53511,21 @@ function load_loadRules(sources, settings = {}) {
     if (faults.length > 0)
         throw new fault/* RulesError */.mX(faults, warnings);
     return { rules, warnings, project: countProject(contents) };
+}
+/** Of a folder with more files that are no rule files, such as a whole repository, some are named. */
+const LEFT_OUT_NAMED = 10;
+function warnOfLeftOut(file) {
+    const { leftOut = [] } = file.source;
+    if (leftOut.length === 0)
+        return;
+    const more = leftOut.length - LEFT_OUT_NAMED;
+    const names = leftOut.slice(0, LEFT_OUT_NAMED).join(", ") + (more > 0 ? ` and ${more} more` : "");
+    const message = `not read from the same folder: ${names}; the name of a rule file ends in .yaml or .yml`;
+    file.warn({ line: 1, column: 1 }, "file_left_out", message);
+}
+/** A rule of the baseline, before any modifier says what else it is to do. */
+function onlyCollecting(draft) {
+    return draft.set.file.source.origin === "baseline" ? { ...draft, action: "collect" } : draft;
 }
 function baselineFirst(files) {
     return [
@@ -52062,7 +53551,7 @@ function finish(draft, compiled, settings) {
         action: settings.monitor_mode && action === "terminate" ? "detect" : action,
         maxAlerts: maxAlertsOf(draft, settings.default_max_alerts),
         tags: definition.tags,
-        modifiers: modifiers.map(({ modifierId }) => modifierId),
+        modifiers: [...new Set(modifiers.map(({ modifierId }) => modifierId))],
     };
 }
 /** The job that the rules are for, where it is known. */
@@ -52075,7 +53564,7 @@ function maxAlertsOf(draft, byDefault = MAX_ALERTS.default) {
     const { maxAlerts, set, definition } = draft;
     if (maxAlerts > MAX_ALERTS.shape.maximum) {
         const given = `max_alerts is ${maxAlerts}, and at most ${MAX_ALERTS.shape.maximum} matches are kept`;
-        const message = `${nameOf(draft)}: ${given}; it keeps the default, ${byDefault}`;
+        const message = `${draft_nameOf(draft)}: ${given}; it keeps the default, ${byDefault}`;
         set.file.warn(definition.place, "max_alerts_out_of_range", message);
         return byDefault;
     }
@@ -52644,7 +54133,11 @@ class follower_Follower {
         this.#evaluation = evaluation;
         // The log reader gives no job before the start.
         const start = this.#start;
-        this.#decoder = new Decoder({ start, own: NOBODY, onEvent: (event) => evaluation.add(event) });
+        this.#decoder = new Decoder({
+            start,
+            own: nobody(start.scope_pid),
+            onEvent: (event) => evaluation.add(event),
+        });
     }
 }
 
@@ -53186,8 +54679,9 @@ function renderMatches(report) {
     let left = MATCHES_LIMIT;
     let omitted = 0;
     const rules = report.outcome.rules.map((outcome) => {
-        const matches = outcome.matches.flatMap((event) => {
-            const text = JSON.stringify({ event_index: event.index, event: eventToJson(event) });
+        const matches = outcome.matches.flatMap((event, at) => {
+            const groups = outcome.groups?.[at]?.map(renderGroup);
+            const text = JSON.stringify({ event_index: event.index, groups, event: eventToJson(event) });
             left -= text.length;
             if (left >= 0)
                 return [text];
@@ -53219,6 +54713,11 @@ function renderMatches(report) {
                 events,
                 rules: rules.map(rule_test/* ruleName */.o),
             })),
+            count_limits: report.outcome.limits?.map(({ rule, groups, isFull }) => ({
+                rule: (0,rule_test/* ruleName */.o)(rule),
+                forgotten_groups: groups,
+                is_full: isFull,
+            })),
             blind_spots: (0,gaps/* blindSpotCounts */.uc)(coverage),
             cost: coverage.cost && { cpu_ms: coverage.cost.cpuMs, memory_kib: coverage.cost.memoryKib },
             unknown_after: coverage.unknownAfterNs?.toString(),
@@ -53239,6 +54738,17 @@ function renderMatches(report) {
         warnings,
     });
     return `${head.slice(0, -1)},\n"rules":[${rules.join(",")}]}\n`;
+}
+/** Counts are by the ids of the rules. */
+function renderGroup({ group, counts }) {
+    const is = "image" in group
+        ? { exec_path: group.image.exec_path.raw, argv: group.image.argv.map(({ raw }) => raw) }
+        : { name: group.name.raw };
+    const byRule = counts.map(({ ruleId, total, distinct }) => [
+        ruleId,
+        { total_count: total, distinct_count: distinct },
+    ]);
+    return { by: group.by, ...is, counts: Object.fromEntries(byRule) };
 }
 /** The place is where the block begins, in bytes, and its number; there is none for what concerns the whole log. */
 function renderFault(fault) {
@@ -53532,7 +55042,7 @@ var fail = __nccwpck_require__(7808);
 /** The inputs of the action by their names in code; action.yml has them with hyphens. */
 const INPUTS = {
     rules: { shape: { kind: "text" }, default: "", doc: "Rules of your own" },
-    baseline: { shape: { kind: "flag" }, default: true, doc: "Load the rules that come with the action" },
+    baseline: SETTINGS.baseline,
     scope: {
         shape: { kind: "choice", values: ["auto", ...format_SCOPES] },
         default: "auto",
@@ -53576,8 +55086,8 @@ function readInputs(getInput) {
     });
     const inputs = Object.fromEntries(values);
     faults.push(...artifactNameFaults(inputs.artifact_name));
-    if (inputs.baseline === false && inputs.rules.trim() === "") {
-        faults.push("with baseline: false there must be rules, or there is nothing to look for");
+    if (inputs.baseline === "off" && inputs.rules.trim() === "") {
+        faults.push("with baseline: off there must be rules, or there is nothing to look for");
     }
     if (faults.length > 0) {
         throw new errors/* RunwardenError */.n("input-invalid", `Inputs are wrong: ${faults.join("; ")}.`);
@@ -53602,18 +55112,18 @@ function quote(value) {
     return value === "" ? "empty" : JSON.stringify(value.slice(0, 60));
 }
 
-// EXTERNAL MODULE: ./build/github/rule-sources.js + 1 modules
-var rule_sources = __nccwpck_require__(93720);
+// EXTERNAL MODULE: ./build/github/rule-sources.js + 3 modules
+var rule_sources = __nccwpck_require__(58591);
 ;// CONCATENATED MODULE: ./build/github/state.js
 
 
 const PHASES = ["failed", "unsupported", "watching"];
-const state_NAME = "runwarden";
+const NAME = "runwarden";
 function state_writeState(phase, reason = "") {
-    saveState(state_NAME, { phase, reason });
+    saveState(NAME, { phase, reason });
 }
 function state_readState() {
-    const text = (0,core/* getState */.Gu)(state_NAME);
+    const text = (0,core/* getState */.Gu)(NAME);
     if (text === "")
         return { phase: "none", reason: "" };
     const state = (0,shape_json/* parseObject */.lj)(text);
@@ -53718,6 +55228,7 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
+
 const start_REASON_LIMIT = 1000;
 /**
  * Has the job watched: finds the watch that an earlier step of the action started, or checks inputs and rules and starts
@@ -53800,9 +55311,11 @@ const GONE = "An earlier step of Runwarden had started to watch this job, and it
 const OTHER_INPUTS = "This job is watched already, for an earlier use of Runwarden with other inputs, and one watch has one set of rules. Give all uses in a job the same inputs, or leave all but one out.";
 async function startWatch(stage, phase, name, inputs, bundleUrl, surroundings) {
     const sources = await readRuleSources(inputs, stage, bundleUrl);
-    const { monitor_mode, default_max_alerts } = inputs;
-    const settings = { monitor_mode, default_max_alerts, ...readTarget(process.env) };
-    const { rules } = loadRules(sources, settings);
+    const { baseline, monitor_mode, default_max_alerts } = inputs;
+    const settings = { baseline, monitor_mode, default_max_alerts, ...readTarget(process.env) };
+    const { rules, warnings } = loadRules(sources, settings);
+    for (const line of leftOutLines(warnings))
+        warning(line);
     const handOver = handOverOf(inputs);
     const job = renderFrozenJob({
         startedBy: stage,
@@ -54116,7 +55629,7 @@ function readAlike(item, port) {
 
 /***/ }),
 
-/***/ 93720:
+/***/ 58591:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -54133,115 +55646,35 @@ var external_node_path_ = __nccwpck_require__(76760);
 var errors = __nccwpck_require__(19473);
 // EXTERNAL MODULE: ./build/rules/source.js
 var source = __nccwpck_require__(69367);
+// EXTERNAL MODULE: ./build/shape/json.js
+var json = __nccwpck_require__(6466);
 // EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 1 modules
 var lib = __nccwpck_require__(44942);
 // EXTERNAL MODULE: ./node_modules/undici/index.js
 var undici = __nccwpck_require__(46752);
-// EXTERNAL MODULE: ./build/shape/json.js
-var json = __nccwpck_require__(6466);
-// EXTERNAL MODULE: ./build/github/proxy.js
-var proxy = __nccwpck_require__(2466);
-;// CONCATENATED MODULE: ./build/github/contents.js
-
-
+;// CONCATENATED MODULE: ./build/github/api.js
 
 
 
 const REQUEST_TIMEOUT_MS = 10_000;
 const ATTEMPTS = 3;
 const RETRY_DELAY_MS = 300;
-const FILES_LIMIT = 200;
-/** What the API says of a file or a folder; of a folder, but for Gitea's, also what is in it. */
-const ITEM = {
-    kind: "object",
-    noun: "item",
-    others: "passed-over",
-    keys: {
-        type: { need: "required", shape: { kind: "text" } },
-        path: { need: "optional", shape: { kind: "text" } },
-        entries: { need: "optional", shape: { kind: "any" } },
-    },
-};
-/** A file as Gitea gives it. */
-const PACKED_FILE = {
-    kind: "object",
-    noun: "file",
-    others: "passed-over",
-    keys: {
-        encoding: { need: "required", shape: { kind: "choice", values: ["base64"] } },
-        content: { need: "required", shape: { kind: "text" } },
-    },
-};
 /**
- * Reads rule files, and folders of them with all below, through GitHub's contents API. This is how rules are read
- * before the job has a checkout, at the commit that the workflow runs for. Throws `rules-fetch`.
+ * Asks the API for something of a repository; `place` is the end of the URL, and `what` is called so where it cannot be
+ * read. What may pass is tried again. Throws `rules-fetch`.
  */
-async function contents_fetchRuleFiles(repository, paths) {
+async function api_request(repository, place, accept, what) {
     if (repository.token === "") {
         throw new RunwardenError("rules-fetch", "Rule files are read from the repository before the first step, which needs a token: leave the input github-token at its default, or write the rules inline.");
     }
-    return await throughProxy(repository.apiUrl, () => fetchAll(repository, paths));
-}
-async function fetchAll(repository, paths) {
-    const sources = [];
-    for (const path of paths) {
-        const files = await listFiles(repository, path);
-        if (files.length === 0) {
-            throw new RunwardenError("rules-fetch", `The folder ${path} has no .yaml or .yml file at ${at(repository)}.`);
-        }
-        if (sources.length + files.length > FILES_LIMIT) {
-            throw new RunwardenError("rules-fetch", `The input rules names more than ${FILES_LIMIT} files.`);
-        }
-        sources.push(...(await Promise.all(files.map((file) => fetchFile(repository, file)))));
-    }
-    return sources;
-}
-async function listFiles(repository, path) {
-    const json = jsonOf(await request(repository, path, "application/vnd.github.object+json"));
-    // Gitea has no form of a folder but the list of its entries.
-    if (Array.isArray(json))
-        return await listEntries(repository, json, path);
-    const item = itemOf(json, path);
-    if (item.type === "file")
-        return [item];
-    if (item.type !== "dir") {
-        throw new RunwardenError("rules-fetch", `${path} is a ${item.type}, not a file or folder, at ${at(repository)}.`);
-    }
-    return await listEntries(repository, item.entries, path);
-}
-async function listEntries(repository, entries, path) {
-    if (!Array.isArray(entries))
-        throw unexpected(path);
-    const files = [];
-    for (const child of entries.map((entry) => itemOf(entry, path))) {
-        if (child.type === "dir")
-            files.push(...(await listFiles(repository, child.path)));
-        if (child.type === "file" && /\.ya?ml$/.test(child.path))
-            files.push(child);
-    }
-    return files.sort((a, b) => (a.path < b.path ? -1 : 1));
-}
-async function fetchFile(repository, { path }) {
-    const answer = await request(repository, path, "application/vnd.github.raw+json");
-    return { name: path, text: textOf(answer, path), origin: "project" };
-}
-/** GitHub gives the file itself, with a type of that name; Gitea a JSON object that has it in base64. */
-function textOf(answer, path) {
-    if (!/^application\/json\b/i.test(answer.headers.get("content-type") ?? ""))
-        return answer.text;
-    const { content, encoding } = shaped(PACKED_FILE, jsonOf(answer), path);
-    return Buffer.from(content, encoding).toString("utf8");
-}
-async function request(repository, path, accept) {
-    const escaped = path.split("/").map(encodeURIComponent).join("/");
-    const url = `${repository.apiUrl}/repos/${repository.name}/contents/${escaped}?ref=${encodeURIComponent(repository.commit)}`;
+    const url = `${repository.apiUrl}/repos/${repository.name}/${place}`;
     for (let attempt = 1;; attempt++) {
         const answer = await tryRequest(url, accept, repository.token);
         if (!(answer instanceof Error) && answer.status >= 200 && answer.status < 300)
             return answer;
         const isPassing = answer instanceof Error || answer.status >= 500;
         if (!isPassing || attempt === ATTEMPTS)
-            throw refusal(repository, path, answer);
+            throw refusal(repository, what, answer);
         await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS * attempt));
     }
 }
@@ -54270,40 +55703,199 @@ async function tryRequest(url, accept, token) {
         await dispatcher?.destroy();
     }
 }
-function refusal(repository, path, response) {
-    const what = `The rule file or folder ${path} cannot be read at ${at(repository)}`;
+/** What the API refused, with the status of its answer, where there was one. */
+class api_ApiRefusal extends errors/* RunwardenError */.n {
+    status;
+    constructor(message, status, options) {
+        super("rules-fetch", message, options);
+        this.status = status;
+    }
+}
+function refusal(repository, what, response) {
+    const head = `${what} cannot be read at ${api_at(repository)}`;
     if (response instanceof Error) {
         const reason = response.cause instanceof Error ? response.cause.message : response.message;
-        return new RunwardenError("rules-fetch", `${what}: ${reason}.`, { cause: response });
+        return new api_ApiRefusal(`${head}: ${reason}.`, undefined, { cause: response });
     }
-    return new RunwardenError("rules-fetch", `${what}: ${response.status} ${remedy(response)}`);
+    return new api_ApiRefusal(`${head}: ${response.status} ${remedy(repository, response)}`, response.status);
 }
-function remedy(response) {
+function remedy({ name, whose }, response) {
     if (response.headers.get("x-ratelimit-remaining") === "0" || response.status === 429) {
         return "(rate limit). Run the job again later, or write the rules inline.";
     }
+    const isOwn = whose === "own";
     switch (response.status) {
         case 401:
-            return "(the token was refused). Leave the input github-token at its default.";
+            return isOwn
+                ? "(the token was refused). Leave the input github-token at its default."
+                : "(the token was refused). Leave the input github-token at its default, or give it one that is valid.";
         case 403:
-            return "(forbidden). Give the job `permissions: contents: read`.";
+            return isOwn
+                ? "(forbidden). Give the job `permissions: contents: read`."
+                : `(forbidden). Give the input github-token a token that can read ${name}.`;
         case 404:
-            return "(not found). Check the path; in a private repository the job also needs `permissions: contents: read`.";
+            return isOwn
+                ? "(not found). Check the path; in a private repository the job also needs `permissions: contents: read`."
+                : `(not found). Check OWNER/REPOSITORY@REF:PATH; where ${name} is private, the input github-token needs a token that can read it.`;
         default:
             return "(GitHub did not answer as it should). Run the job again, or write the rules inline.";
     }
 }
-function at({ name, commit }) {
-    return `${name}@${commit.slice(0, 12)}`;
+/** The repository and what of it is read, in messages. */
+function api_at({ name, commit }) {
+    return `${name}@${/^[0-9a-f]{13,}$/.test(commit) ? commit.slice(0, 12) : commit}`;
 }
 /** A text that is no JSON is as wrong as one that is another. */
-function jsonOf({ text }) {
+function api_jsonOf({ text }) {
     try {
         return JSON.parse(text);
     }
     catch {
         return undefined;
     }
+}
+
+// EXTERNAL MODULE: ./build/github/proxy.js
+var proxy = __nccwpck_require__(2466);
+;// CONCATENATED MODULE: ./build/github/commit.js
+
+
+
+
+/** What the API says of a commit. */
+const COMMIT = {
+    kind: "object",
+    noun: "commit",
+    others: "passed-over",
+    keys: {
+        sha: {
+            need: "required",
+            shape: {
+                kind: "text",
+                pattern: { regExp: /^[0-9a-f]{40}([0-9a-f]{24})?$/, says: "a commit", code: "wrong-value" },
+            },
+        },
+    },
+};
+const WHOLE = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
+/** The commit that a branch, a tag or a commit of a repository is now, in full. Throws `rules-fetch`. */
+async function commit_resolveCommit(repository) {
+    if (WHOLE.test(repository.commit))
+        return repository.commit;
+    const answer = await throughProxy(repository.apiUrl, () => requestCommit(repository));
+    const sha = readJson(COMMIT, jsonOf(answer))?.sha;
+    if (sha !== undefined)
+        return sha;
+    throw new RunwardenError("rules-fetch", `GitHub's answer for ${at(repository)} is not a commit.`);
+}
+/** Gitea tells of a commit in another place, where GitHub wants it in full. */
+async function requestCommit(repository) {
+    const ref = encodeURIComponent(repository.commit);
+    const ask = (place) => request(repository, `${place}/${ref}`, "application/vnd.github+json", "The commit of rules");
+    try {
+        return await ask("commits");
+    }
+    catch (error) {
+        if (!(error instanceof ApiRefusal) || error.status !== 404)
+            throw error;
+        return await ask("git/commits");
+    }
+}
+
+;// CONCATENATED MODULE: ./build/github/contents.js
+
+
+
+
+
+const FILES_LIMIT = 200;
+/** What the API says of a file or a folder; of a folder, but for Gitea's, also what is in it. */
+const ITEM = {
+    kind: "object",
+    noun: "item",
+    others: "passed-over",
+    keys: {
+        type: { need: "required", shape: { kind: "text" } },
+        path: { need: "optional", shape: { kind: "text" } },
+        entries: { need: "optional", shape: { kind: "any" } },
+    },
+};
+/** A file as Gitea gives it. */
+const PACKED_FILE = {
+    kind: "object",
+    noun: "file",
+    others: "passed-over",
+    keys: {
+        encoding: { need: "required", shape: { kind: "choice", values: ["base64"] } },
+        content: { need: "required", shape: { kind: "text" } },
+    },
+};
+/**
+ * Reads rule files, and folders of them with all below, through GitHub's contents API. This is how rules are read
+ * before the job has a checkout. Throws `rules-fetch`.
+ */
+async function contents_fetchRuleFiles(repository, paths) {
+    return await throughProxy(repository.apiUrl, () => fetchAll(repository, paths));
+}
+async function fetchAll(repository, paths) {
+    const sources = [];
+    for (const path of paths) {
+        const listed = await listFiles(repository, path);
+        const isRead = (file) => file.path === path || isRuleFile(file.path);
+        const files = listed.filter(isRead);
+        if (files.length === 0) {
+            throw new RunwardenError("rules-fetch", `The folder ${path} has no .yaml or .yml file at ${at(repository)}.`);
+        }
+        if (sources.length + files.length > FILES_LIMIT) {
+            throw new RunwardenError("rules-fetch", `The input rules names more than ${FILES_LIMIT} files.`);
+        }
+        const [first, ...others] = await Promise.all(files.map((file) => fetchFile(repository, file)));
+        const leftOut = listed.filter((file) => !isRead(file)).map((file) => file.path);
+        if (first !== undefined)
+            sources.push(leftOut.length === 0 ? first : { ...first, leftOut }, ...others);
+    }
+    return sources;
+}
+async function listFiles(repository, path) {
+    const json = jsonOf(await requestContents(repository, path, "application/vnd.github.object+json"));
+    // Gitea has no form of a folder but the list of its entries.
+    if (Array.isArray(json))
+        return await listEntries(repository, json, path);
+    const item = itemOf(json, path);
+    if (item.type === "file")
+        return [item];
+    if (item.type !== "dir") {
+        throw new RunwardenError("rules-fetch", `${path} is a ${item.type}, not a file or folder, at ${at(repository)}.`);
+    }
+    return await listEntries(repository, item.entries, path);
+}
+async function listEntries(repository, entries, path) {
+    if (!Array.isArray(entries))
+        throw unexpected(path);
+    const files = [];
+    for (const child of entries.map((entry) => itemOf(entry, path))) {
+        if (child.type === "dir")
+            files.push(...(await listFiles(repository, child.path)));
+        if (child.type === "file")
+            files.push(child);
+    }
+    return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+async function fetchFile(repository, { path }) {
+    const answer = await requestContents(repository, path, "application/vnd.github.raw+json");
+    return { name: path, text: textOf(answer, path), origin: "project" };
+}
+/** GitHub gives the file itself, with a type of that name; Gitea a JSON object that has it in base64. */
+function textOf(answer, path) {
+    if (!/^application\/json\b/i.test(answer.headers.get("content-type") ?? ""))
+        return answer.text;
+    const { content, encoding } = shaped(PACKED_FILE, jsonOf(answer), path);
+    return Buffer.from(content, encoding).toString("utf8");
+}
+async function requestContents(repository, path, accept) {
+    const escaped = path.split("/").map(encodeURIComponent).join("/");
+    const place = `contents/${escaped}?ref=${encodeURIComponent(repository.commit)}`;
+    return await request(repository, place, accept, `The rule file or folder ${path}`);
 }
 function itemOf(json, path) {
     const { type, path: itemPath = path, entries } = shaped(ITEM, json, path);
@@ -54324,14 +55916,15 @@ function unexpected(path) {
 
 
 
+
 /** The name that faults in inline rules are reported under. */
 const INLINE_NAME = "rules-input";
 /**
  * All rule texts of the job. Before the first step they come from GitHub, at the workflow's commit: the workspace
- * may be empty, or on a self-hosted runner hold what an earlier job left.
+ * may be empty, or on a self-hosted runner hold what an earlier job left. Those of other repositories always do.
  */
 async function readRuleSources(inputs, stage, bundleUrl) {
-    const baseline = inputs.baseline ? readBaseline(bundleUrl) : [];
+    const baseline = inputs.baseline !== "off" ? readBaseline(bundleUrl) : [];
     const input = parseRulesInput(inputs.rules);
     switch (input.kind) {
         case "none":
@@ -54339,25 +55932,78 @@ async function readRuleSources(inputs, stage, bundleUrl) {
         case "inline":
             return [...baseline, { name: INLINE_NAME, text: input.text, origin: "project" }];
         case "paths": {
-            const project = stage === "pre" ? await fetchFrom(inputs, input.paths) : readWorkspace(input.paths);
-            return [...baseline, ...project];
+            return [...baseline, ...(await readPaths(inputs, stage, input.paths))];
         }
     }
 }
-function fetchFrom(inputs, paths) {
+/** In the order in which they are written. */
+async function readPaths(inputs, stage, paths) {
+    const sources = [];
+    const commits = new Map();
+    for (const group of groupsOf(paths)) {
+        const [{ other }] = group;
+        const names = group.map(({ path }) => path);
+        if (other !== undefined)
+            sources.push(...(await fetchFromOther(inputs, other, names, commits)));
+        else
+            sources.push(...(stage === "pre" ? await fetchFromOwn(inputs, names) : readWorkspace(names)));
+    }
+    return sources;
+}
+/** What stands together and is of one repository. */
+function groupsOf(paths) {
+    const groups = [];
+    for (const path of paths) {
+        const last = groups.at(-1);
+        if (last !== undefined && nameOf(last[0].other) === nameOf(path.other))
+            last.push(path);
+        else
+            groups.push([path]);
+    }
+    return groups;
+}
+function nameOf(other) {
+    return other && `${other.name}@${other.ref}`;
+}
+function fetchFromOwn(inputs, paths) {
     return fetchRuleFiles({
         apiUrl: required("GITHUB_API_URL"),
         name: required("GITHUB_REPOSITORY"),
         commit: required("GITHUB_SHA"),
         token: inputs.github_token,
+        whose: "own",
     }, paths);
+}
+/**
+ * The names have the commit in full: a branch or a tag can be moved while the job runs, and whoever reads the log later
+ * wants the very rules. `commits` has those that are known.
+ */
+async function fetchFromOther(inputs, { name, ref }, paths, commits) {
+    const repository = {
+        apiUrl: required("GITHUB_API_URL"),
+        name,
+        commit: ref,
+        token: inputs.github_token,
+        whose: "other",
+    };
+    const known = `${name}@${ref}`;
+    const commit = commits.get(known) ?? (await resolveCommit(repository));
+    commits.set(known, commit);
+    const prefixed = (path) => `${name}@${commit}:${path}`;
+    const sources = await fetchRuleFiles({ ...repository, commit }, paths);
+    return sources.map(({ leftOut = [], ...source }) => ({
+        ...source,
+        name: prefixed(source.name),
+        ...(leftOut.length > 0 && { leftOut: leftOut.map(prefixed) }),
+    }));
 }
 function readWorkspace(paths) {
     const workspace = required("GITHUB_WORKSPACE");
     const absolute = paths.map((path) => join(workspace, path));
-    return readRuleFiles(absolute, "project").map((source) => ({
+    return readRuleFiles(absolute, "project").map(({ leftOut = [], ...source }) => ({
         ...source,
         name: relative(workspace, source.name),
+        ...(leftOut.length > 0 && { leftOut: leftOut.map((path) => relative(workspace, path)) }),
     }));
 }
 function required(name) {
@@ -54373,8 +56019,16 @@ function parseRulesInput(text) {
     if (YAML_LINE.test(text))
         return { kind: "inline", text };
     const lines = text.split("\n").map((line) => line.trim());
-    const paths = lines.filter((line) => line !== "" && !line.startsWith("#")).map(cleanPath);
+    const paths = lines.filter((line) => line !== "" && !line.startsWith("#")).map(parsePath);
     return paths.length === 0 ? { kind: "none" } : { kind: "paths", paths };
+}
+/** `OWNER/REPOSITORY@REF:PATH`: of the names of refs none has a colon. */
+const OF_OTHER = /^([\w.-]+\/[\w.-]+)@([^:\s]+):(.+)$/;
+function parsePath(line) {
+    const [, name, ref, path] = OF_OTHER.exec(line) ?? [];
+    if (name === undefined || ref === undefined || path === undefined)
+        return { path: cleanPath(line) };
+    return { path: cleanPath(path), other: { name, ref } };
 }
 function cleanPath(path) {
     const parts = path.split("/").filter((part) => part !== "" && part !== ".");
@@ -54539,18 +56193,21 @@ const domain = (0,kind/* eventKind */.Pb)({
         {
             name: "domain",
             type: "string",
+            form: "domain",
             doc: "Query name in lowercase, without the trailing dot",
             example: "registry.npmjs.org, example.com",
         },
         {
             name: "source",
             type: "string",
+            values: ["dns"],
             doc: "What kind of look-up it was: of DNS, however it was asked",
             example: "dns",
         },
         {
             name: "via",
             type: "string",
+            values: ["packet", "resolved", "nscd"],
             doc: "How it was asked: a DNS query, or a call on the socket of systemd-resolved or nscd",
             example: "packet, resolved, nscd",
         },
@@ -54810,6 +56467,7 @@ const guard_tamper = (0,kind/* eventKind */.Pb)({
         {
             name: "act",
             type: "string",
+            values: GUARD_ACTS,
             doc: `What was done: ${GUARD_ACTS.join(", ")}`,
             example: "signal, bpf, hook_silent",
         },
@@ -54919,6 +56577,7 @@ function argumentsOf(record, intern) {
 ;// CONCATENATED MODULE: ./build/kinds/process_adopt.js
 
 
+
 const ADOPTED = 1;
 const process_adopt = (0,kind/* recordKind */.wg)({
     id: 20,
@@ -54935,8 +56594,9 @@ const process_adopt = (0,kind/* recordKind */.wg)({
             /** Forked and not yet executed: it has its parent's image. */
             { name: "is_fork", type: "u8" },
             { name: "is_root_owned", type: "u8" },
+            { name: "is_cwd_cut", type: "u8" },
         ],
-        strings: [{ name: "image", form: "walk" }, ...ARGV_STRINGS],
+        strings: [{ name: "image", form: "walk" }, { name: "cwd", form: "walk" }, ...ARGV_STRINGS],
     },
     learn(record, { lineage, intern }) {
         if (record.is_watched === ADOPTED)
@@ -54948,6 +56608,7 @@ const process_adopt = (0,kind/* recordKind */.wg)({
             is_argv_cut: record.isArgvCut,
             file_path: path,
             is_root_owned: record.is_root_owned !== 0,
+            cwd: (0,kinds_path/* workingFolder */.gv)(record, intern),
         };
         const parent = { pid: record.parent_pid, startNs: record.parent_start_ns };
         lineage.adopt(record.pid, record.startNs, image, parent, record.is_fork !== 0 ? "fork" : "exec");
@@ -54982,18 +56643,26 @@ const process_exec = (0,kind/* eventKind */.Pb)({
             { name: "is_root_owned", type: "u8" },
             /** In a container job, the first program of a process that came into the container from outside: a step's. */
             { name: "is_entry", type: "u8" },
+            { name: "is_cwd_cut", type: "u8" },
         ],
         strings: [
             { name: "filename", form: "text" },
+            /** The folder of a descriptor below which it was given; none where its name starts from the working folder. */
             { name: "base", form: "walk" },
             /** None where the file executed is a script's interpreter. */
             { name: "image", form: "walk" },
+            { name: "cwd", form: "walk" },
             ...ARGV_STRINGS,
         ],
     },
-    decode(record, { lineage, intern }) {
+    decode(record, context) {
+        const { lineage, intern } = context;
         const filename = record.filename.raw();
-        const folder = filename.startsWith("/") ? "/" : record.base.path().raw;
+        const cwd = (0,kinds_path/* workingFolder */.gv)(record, intern);
+        if (record.is_cwd_cut !== 0)
+            context.tagCut();
+        const base = record.base.isEmpty ? cwd : record.base.path();
+        const folder = filename.startsWith("/") ? "/" : base.raw;
         const given = (0,kinds_path/* absolutePath */.Hi)(folder, filename);
         const isImage = !record.image.isEmpty && DESCRIPTOR_PATH.test(given);
         const image = {
@@ -55002,6 +56671,7 @@ const process_exec = (0,kind/* eventKind */.Pb)({
             is_argv_cut: record.isArgvCut,
             file_path: record.image.isEmpty ? intern("") : record.image.path(),
             is_root_owned: record.is_root_owned !== 0,
+            cwd,
         };
         if (record.is_entry !== 0)
             lineage.enter(record.pid, record.startNs);
@@ -55054,7 +56724,7 @@ const process_snapshot = (0,kind/* recordKind */.wg)({
             { name: "parent_pid", type: "u32" },
             { name: "is_root_owned", type: "u8" },
         ],
-        strings: [{ name: "executable", form: "text" }, ...ARGV_STRINGS],
+        strings: [{ name: "executable", form: "text" }, { name: "cwd", form: "text" }, ...ARGV_STRINGS],
     },
     learn(record, { lineage, intern }) {
         // What /proc tells is the file that runs: of a script its interpreter.
@@ -55065,6 +56735,7 @@ const process_snapshot = (0,kind/* recordKind */.wg)({
             is_argv_cut: record.isArgvCut,
             file_path: path,
             is_root_owned: record.is_root_owned !== 0,
+            cwd: intern(record.cwd.raw()),
         });
     },
 });
@@ -55094,6 +56765,7 @@ const unix_socket_connect = (0,kind/* eventKind */.Pb)({
         {
             name: "socket_type",
             type: "string",
+            values: ["stream", "dgram", "seqpacket", "unknown"],
             doc: "Socket type",
             example: "stream, dgram, seqpacket, unknown",
         },
@@ -55280,12 +56952,19 @@ const network_connect = (0,_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .eventKind */
             doc: "Destination IP address",
             example: "203.0.113.10, 2001:db8::1",
         },
-        { name: "remote_port", type: "int", doc: "Destination port", example: "443, 53" },
-        { name: "protocol", type: "string", doc: "Protocol", example: "tcp, udp" },
-        { name: "family", type: "string", doc: "Destination address family", example: "ipv4, ipv6" },
+        { name: "remote_port", type: "int", range: [0, 65535], doc: "Destination port", example: "443, 53" },
+        { name: "protocol", type: "string", values: ["tcp", "udp"], doc: "Protocol", example: "tcp, udp" },
+        {
+            name: "family",
+            type: "string",
+            values: ["ipv4", "ipv6"],
+            doc: "Destination address family",
+            example: "ipv4, ipv6",
+        },
         {
             name: "remote_domains",
             type: "list of strings",
+            form: "domain",
             doc: "Names for which DNS answers have given the job this address, the first one first; empty where none has",
             example: "[registry.npmjs.org]",
         },
@@ -55351,6 +57030,7 @@ function remoteAddress(bytes, family) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Hi: () => (/* binding */ absolutePath),
 /* harmony export */   Um: () => (/* binding */ pathOfWalk),
+/* harmony export */   gv: () => (/* binding */ workingFolder),
 /* harmony export */   m: () => (/* binding */ goesBack),
 /* harmony export */   uO: () => (/* binding */ isMagic),
 /* harmony export */   yS: () => (/* binding */ folderOf)
@@ -55367,6 +57047,16 @@ function pathOfWalk(walk, isCut) {
     const names = walk.split("\0");
     names.pop();
     return `${isCut ? CUT : ""}/${names.reverse().join("/")}`;
+}
+/**
+ * The working folder of a program, whose walk has a mark of its own where it is cut: the file of a program can be known
+ * whose folder is not. Empty where there is none.
+ */
+function workingFolder({ cwd, is_cwd_cut }, intern) {
+    if (cwd.isEmpty)
+        return intern("");
+    const path = cwd.wholePath();
+    return is_cwd_cut === 0 ? path : intern(`${CUT}${path.raw}`);
 }
 /** Makes a path absolute against a folder, and removes `.`, `..`, doubled and final slashes. */
 function absolutePath(folder, path) {
@@ -55404,12 +57094,509 @@ function folderOf(path) {
 
 /***/ }),
 
+/***/ 35733:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   BI: () => (/* binding */ EVENT_FIELDS),
+/* harmony export */   KL: () => (/* binding */ PROCESS_FIELDS),
+/* harmony export */   S5: () => (/* binding */ IMAGE_FIELDS),
+/* harmony export */   qc: () => (/* binding */ ANCESTOR_FIELDS)
+/* harmony export */ });
+/* harmony import */ var _tools_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(96635);
+
+/** What a process and an ancestor have both: a program image. */
+const IMAGE_FIELDS = [
+    {
+        name: "exec_path",
+        type: "path",
+        doc: "Path that was executed, made absolute; of a script its own",
+        example: "/usr/bin/curl",
+    },
+    {
+        name: "argv",
+        type: "list of strings",
+        doc: "Arguments, the first being the name that the program was called by",
+        example: "[curl, -fsSL, https://example.com/install.sh]",
+    },
+    {
+        name: "is_argv_cut",
+        type: "bool",
+        doc: "True where arguments are missing: of a long command line its head and its tail are kept, and what the cut went through has … there",
+        example: "true / false",
+        isSparse: true,
+    },
+    {
+        name: "file_path",
+        type: "path",
+        doc: "The executed file itself, every symbolic link followed; of a script its own, and empty where the kernel did not tell it",
+        example: "/usr/bin/python3.12",
+        isSparse: true,
+    },
+    {
+        name: "is_root_owned",
+        type: "bool",
+        doc: "True where that file and all folders above it belonged to root when it was executed, and nobody else could write to them; of a script its interpreter too",
+        example: "true / false",
+        isSparse: true,
+    },
+    {
+        name: "is_runner",
+        type: "bool",
+        doc: "True of the process whose job is watched and of those above it, as they were when the watch began; never of what the job started",
+        example: "true / false",
+        isSparse: true,
+    },
+    {
+        name: "cwd",
+        type: "path",
+        doc: "The folder that it was executed in; empty where that is not known",
+        example: "/home/runner/work/web/web/node_modules/esbuild",
+        isSparse: true,
+    },
+    {
+        name: "tool",
+        type: "string",
+        doc: "The package manager or runtime that its command line is of, also where an interpreter runs that; empty for others",
+        example: "npm, pip, python",
+        values: _tools_js__WEBPACK_IMPORTED_MODULE_0__/* .TOOL_NAMES */ .K2,
+        isSparse: true,
+    },
+    {
+        name: "verb",
+        type: "string",
+        doc: "What the tool is told to do, by the place in its command line; other words for it are told as one",
+        example: "install, ci, run",
+        otherWords: _tools_js__WEBPACK_IMPORTED_MODULE_0__/* .OTHER_WORDS */ .vc,
+        isSparse: true,
+    },
+];
+/** What can be asked of a process: of the one that produced an event, and of one that an event is about. */
+const PROCESS_FIELDS = [
+    ...IMAGE_FIELDS,
+    {
+        name: "package",
+        type: "string",
+        doc: "The package whose script it is, or runs below: that in whose folder a package manager has started something; empty for the project's own",
+        example: "esbuild, @prisma/engines",
+        isSparse: true,
+    },
+    {
+        name: "step",
+        type: "path",
+        doc: "The script, or the program, that the runner has started for the step that it is of; empty outside of all steps",
+        example: "/home/runner/work/_temp/1ee9dd1a-47b5-4a2b-bb4a-6d4ba5d6a0b3.sh",
+        isSparse: true,
+    },
+    {
+        name: "action",
+        type: "string",
+        doc: "The action whose step it is of; empty for a step with `run`, also of a composite action",
+        example: "actions/checkout@v4, github/codeql-action/init@v3",
+        isSparse: true,
+    },
+    {
+        name: "ancestors",
+        type: "list of ancestors",
+        doc: "The program images above it, newest first: what it was before an exec, its parent, the parent's parent",
+        example: "/bin/bash, /usr/bin/npm, /home/runner/bin/Runner.Worker",
+    },
+    {
+        name: "ancestors_left_out",
+        type: "int",
+        doc: "How many are left out in the middle of ancestors: the 64 newest and the 64 oldest are kept",
+        example: "0, 12",
+        isSparse: true,
+    },
+    {
+        name: "installer",
+        type: "string",
+        values: _tools_js__WEBPACK_IMPORTED_MODULE_0__/* .TOOL_NAMES */ .K2,
+        doc: "The outermost tool that installs or builds packages of others, the process itself or above it: npm that runs ci, cargo that runs build; empty where none does",
+        example: "npm, pip",
+        isSparse: true,
+    },
+];
+/** What can be asked of every event, whatever its kind. In its JSON form it is the tag truncated. */
+const EVENT_FIELDS = [
+    {
+        name: "is_truncated",
+        type: "bool",
+        doc: "True where something that the event tells is cut: a path or a name of its own, arguments of its program or of an ancestor, or the lineage",
+        example: "true / false",
+        isSparse: true,
+    },
+];
+/** What can be asked of an ancestor. */
+const ANCESTOR_FIELDS = [
+    ...IMAGE_FIELDS,
+    {
+        name: "descendants",
+        type: "list of ancestors",
+        doc: "The images between it and the process, from it downwards",
+        example: "/usr/bin/npm, /bin/bash",
+    },
+];
+
+
+/***/ }),
+
+/***/ 96635:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   It: () => (/* binding */ TOOLS),
+/* harmony export */   K2: () => (/* binding */ TOOL_NAMES),
+/* harmony export */   vc: () => (/* binding */ OTHER_WORDS)
+/* harmony export */ });
+const NPM_VALUED = "--prefix -C --registry --cache --userconfig --globalconfig --loglevel --workspace -w --omit --include --only --tag --otp --scope --script-shell --node-options --access --auth-type --before --ca --cafile --cert --key --cpu --os --libc --depth --editor --fetch-retries --fetch-timeout --git --https-proxy --proxy --noproxy --install-strategy --local-address --location -L --lockfile-version --logs-dir --logs-max --maxsockets --message -m --node-gyp --package --call -c --pack-destination --save-prefix --shell --user-agent --init-module --init-author-name --init-version --viewer --searchlimit --color";
+/**
+ * The tools that rules can ask for. Where two have a verb for the same end, it has the same word here: `install` adds
+ * packages, `exec` fetches a package and runs it, `run` runs what the project says.
+ */
+const TOOLS = [
+    {
+        name: "npm",
+        files: ["npm", "npm-cli.js", "npm.js", "npx", "npx-cli.js", "npx.js"],
+        isManager: true,
+        verbOfFile: { npx: "exec", "npx-cli.js": "exec", "npx.js": "exec" },
+        verbs: {
+            install: words("add i in ins inst insta instal isnt isnta isntal isntall install-test it"),
+            ci: words("clean-install ic install-clean isntall-clean install-ci-test cit clean-install-test sit"),
+            rebuild: words("rb"),
+            update: words("up upgrade udpate"),
+            exec: words("x"),
+            run: words("run-script rum urn"),
+            test: words("tst t"),
+            uninstall: words("unlink remove rm r un"),
+            init: words("create innit"),
+            link: words("ln"),
+            dedupe: words("ddp find-dupes"),
+            list: words("ls la ll"),
+            view: words("info show v"),
+            config: words("c"),
+            search: words("find s se"),
+            unstar: [],
+            ...same("start stop restart publish unpublish pack prune audit fund outdated login logout adduser whoami access bugs cache completion deprecate diff dist-tag docs doctor edit explain explore get set help help-search hook org owner ping pkg prefix profile query repo root sbom shrinkwrap star stars team token trust undeprecate version"),
+        },
+        hasPrefixes: true,
+        valued: words(NPM_VALUED),
+    },
+    {
+        name: "pnpm",
+        files: ["pnpm", "pnpm.cjs", "pnpm.mjs", "pnpm.js", "pnpx", "pnpx.cjs", "pnpx.mjs", "pnpx.js"],
+        isManager: true,
+        verbOfFile: { pnpx: "exec", "pnpx.cjs": "exec", "pnpx.mjs": "exec", "pnpx.js": "exec" },
+        verbs: {
+            install: words("add i it install-test"),
+            ci: words("clean-install ic install-clean"),
+            rebuild: words("rb"),
+            update: words("up upgrade"),
+            exec: words("dlx x"),
+            run: words("run-script"),
+            test: words("t tst"),
+            uninstall: words("remove rm un uni"),
+            init: words("create"),
+            link: words("ln"),
+            list: words("ls la ll"),
+            ...same("start stop restart publish pack prune audit outdated fetch import dedupe deploy patch patch-commit patch-remove store env config get set root bin why licenses server setup self-update approve-builds cat-file cat-index find-hash doctor help login logout unlink"),
+        },
+        otherVerb: "run",
+        groups: { recursive: {}, multi: {}, m: {} },
+        valued: words("--dir -C --filter -F --filter-prod --store-dir --virtual-store-dir --modules-dir --lockfile-dir --registry --loglevel --reporter --workspace-concurrency --network-concurrency --child-concurrency --prefix --config-dir --cache-dir --state-dir --test-pattern --changed-files-ignore-pattern --resume-from --shell-emulator --node-linker"),
+    },
+    {
+        name: "yarn",
+        files: ["yarn", "yarn.js", "yarn.cjs", "yarn-berry.cjs", "yarnpkg", "yarnpkg.js"],
+        isManager: true,
+        verbs: {
+            install: words("add"),
+            update: words("upgrade up upgrade-interactive"),
+            exec: words("dlx"),
+            uninstall: words("remove"),
+            init: words("create"),
+            ...same("run rebuild test start stop publish pack npm audit autoclean bin cache check config constraints dedupe explain generate-lock-entry global help import info licenses link list login logout node outdated owner patch patch-commit plugin policies prefetch search set stage tag team unlink unplug version versions why workspaces"),
+        },
+        otherVerb: "run",
+        bareVerb: "install",
+        groups: { global: {} },
+        namedGroups: words("workspace"),
+        valued: words("--cwd --modules-folder --cache-folder --preferred-cache-folder --registry --mutex --network-timeout --network-concurrency --use-yarnrc --global-folder --prefix --otp --proxy --https-proxy --link-folder --har --scripts-prepend-node-path"),
+    },
+    {
+        name: "bun",
+        files: ["bun", "bunx"],
+        isManager: true,
+        verbOfFile: { bunx: "exec" },
+        verbs: {
+            install: words("add a i"),
+            ci: [],
+            exec: words("x"),
+            update: [],
+            uninstall: words("remove rm"),
+            init: words("create c"),
+            ...same("run test build link unlink pm outdated publish patch audit info why upgrade repl help"),
+        },
+        otherVerb: "run",
+        valued: words("--cwd --config -c --preload -r --require --env-file --define -d --loader -l --filter -F --port --conditions"),
+        code: words("-e --eval -p --print"),
+    },
+    { name: "corepack", files: ["corepack", "corepack.js"], isLauncher: true },
+    {
+        name: "deno",
+        files: ["deno"],
+        isManager: true,
+        verbs: {
+            install: words("add i"),
+            exec: words("x"),
+            ...same("run task test bench cache check compile coverage doc eval fmt info init jupyter lint lsp outdated publish remove repl serve types uninstall upgrade vendor audit approve-scripts"),
+        },
+        otherVerb: "run",
+        valued: words("--config -c --import-map --lock --log-level -L --seed --cert --env-file"),
+    },
+    {
+        name: "node",
+        files: ["node", "nodejs"],
+        code: words("--eval --print"),
+        runs: { code: "ep", valued: "rC" },
+        valued: words("--require --import --loader --experimental-loader --conditions --env-file --env-file-if-exists --title --input-type --experimental-default-type --icu-data-dir --inspect-port --debug-port --max-http-header-size --unhandled-rejections --trace-event-categories --openssl-config --disable-warning --watch-path --test-name-pattern --test-reporter --test-reporter-destination --test-concurrency --diagnostic-dir --dns-result-order --redirect-warnings --report-directory --report-dir --report-filename --report-signal --tls-cipher-list --tls-keylog --allow-fs-read --allow-fs-write --localstorage-file --heapsnapshot-signal --es-module-specifier-resolution"),
+    },
+    {
+        name: "pip",
+        files: ["pip"],
+        isManager: true,
+        verbs: {
+            uninstall: [],
+            ...same("install download wheel lock freeze list show check config search cache index inspect hash completion debug help"),
+        },
+        valued: words("--python --log --log-file --local-log --proxy --retries --timeout --exists-action --trusted-host --cert --client-cert --cache-dir --keyring-provider --use-feature --use-deprecated --resume-retries"),
+    },
+    {
+        name: "uv",
+        files: ["uv", "uvx"],
+        isManager: true,
+        verbOfFile: { uvx: "exec" },
+        verbs: {
+            install: words("add"),
+            uninstall: words("remove"),
+            ...same("sync run lock build publish venv init export tree version cache self auth format help compile list show freeze check update upgrade"),
+        },
+        // `uv tool run` is uvx; `run` by itself runs what the project has.
+        groups: { pip: {}, tool: { run: "exec" }, python: {} },
+        valued: words("--directory --project --config-file --cache-dir --color --allow-insecure-host --python -p --index --default-index --index-url -i --extra-index-url --python-preference --python-fetch"),
+    },
+    {
+        name: "poetry",
+        files: ["poetry"],
+        isManager: true,
+        verbs: {
+            install: words("add"),
+            uninstall: words("remove"),
+            ...same("sync update run shell build publish lock check config init new show search env export version cache source debug about help list"),
+        },
+        groups: { self: {} },
+        valued: words("--directory -C --project -P"),
+    },
+    {
+        name: "pipx",
+        files: ["pipx"],
+        isManager: true,
+        verbs: {
+            install: words("install-all inject"),
+            update: words("upgrade upgrade-all upgrade-shared"),
+            exec: words("run"),
+            uninstall: words("uninstall-all uninject"),
+            ...same("reinstall reinstall-all runpip list ensurepath environment completions interpreter pin unpin"),
+        },
+    },
+    {
+        name: "conda",
+        files: ["conda", "mamba", "micromamba"],
+        isManager: true,
+        verbs: {
+            update: words("upgrade"),
+            uninstall: words("remove"),
+            ...same("install create run activate deactivate clean config info init list search package compare doctor notices export build shell"),
+        },
+        groups: { env: {} },
+        valued: words("--name -n --prefix -p --root-prefix -r --rc-file"),
+    },
+    {
+        name: "python",
+        files: ["python", "pypy"],
+        runs: { code: "c", module: "m", valued: "WXQ" },
+        valued: words("--check-hash-based-pycs"),
+    },
+    {
+        name: "gem",
+        files: ["gem"],
+        isManager: true,
+        verbs: {
+            install: words("i"),
+            update: [],
+            exec: [],
+            ...same("build cert check cleanup contents dependency environment fetch generate_index help info list lock mirror open outdated owner pristine push query rdoc rebuild search server signin signout sources specification stale uninstall unpack which yank"),
+        },
+        hasPrefixes: true,
+        valued: words("--config-file"),
+    },
+    {
+        name: "bundle",
+        files: ["bundle", "bundler"],
+        isManager: true,
+        verbs: {
+            install: words("i add"),
+            exec: words("e ex"),
+            update: [],
+            uninstall: words("remove"),
+            ...same("package cache binstubs check clean config console doctor env fund gem help info init inject issue licenses list lock open outdated platform plugin pristine show version viz"),
+        },
+        bareVerb: "install",
+        hasPrefixes: true,
+        valued: words("--retry -r"),
+    },
+    { name: "ruby", files: ["ruby"], runs: { code: "e", valued: "ICrE", attached: "FiKTWx0" } },
+    {
+        name: "composer",
+        files: ["composer", "composer.phar"],
+        isManager: true,
+        verbs: {
+            install: words("i require r"),
+            update: words("u upgrade"),
+            run: words("run-script"),
+            uninstall: words("remove rm"),
+            ...same("create-project exec init dump-autoload dumpautoload archive audit browse bump check-platform-reqs clear-cache config depends diagnose fund help home info licenses list outdated prohibits reinstall search self-update show status suggests validate why why-not"),
+        },
+        otherVerb: "run",
+        hasPrefixes: true,
+        groups: { global: {} },
+        valued: words("--working-dir -d"),
+    },
+    { name: "php", files: ["php"], runs: { code: "rRBE", valued: "dczFtS" } },
+    {
+        name: "cargo",
+        files: ["cargo"],
+        isManager: true,
+        verbs: {
+            build: words("b"),
+            check: words("c"),
+            test: words("t"),
+            run: words("r"),
+            doc: words("d"),
+            uninstall: [],
+            remove: words("rm"),
+            ...same("add install bench clippy fix fmt clean fetch generate-lockfile help info init locate-project login logout metadata miri new nextest owner package publish report rustc rustdoc search tree update vendor verify-project version yank"),
+        },
+        valued: words("--config -C -Z --color --manifest-path --explain"),
+    },
+    {
+        name: "go",
+        files: ["go"],
+        isManager: true,
+        verbs: same("build generate test run install get mod vet fmt list clean env tool work version doc fix bug telemetry help"),
+        valued: words("-C"),
+    },
+    {
+        name: "maven",
+        files: [
+            "mvn",
+            "mvnw",
+            "mvnd",
+            "maven-wrapper.jar",
+            "org.codehaus.plexus.classworlds.launcher.launcher",
+            "org.apache.maven.wrapper.mavenwrappermain",
+        ],
+        isManager: true,
+        passedOver: words("clean"),
+        valued: words("-f --file -pl --projects -rf --resume-from -s --settings -gs --global-settings -t --toolchains -gt --global-toolchains -T --threads -P --activate-profiles -D --define -l --log-file -b --builder -itr --ignore-transitive-repositories --color"),
+    },
+    {
+        name: "gradle",
+        files: [
+            "gradle",
+            "gradlew",
+            "gradle-wrapper.jar",
+            "org.gradle.wrapper.gradlewrappermain",
+            "org.gradle.launcher.gradlemain",
+            "org.gradle.launcher.daemon.bootstrap.gradledaemon",
+            "worker.org.gradle.process.internal.worker.gradleworkermain",
+        ],
+        isManager: true,
+        passedOver: words("clean"),
+        valued: words("-b --build-file -c --settings-file -g --gradle-user-home -p --project-dir -I --init-script -x --exclude-task -D -P --include-build --console --warning-mode --max-workers --priority --project-cache-dir --dependency-verification -M --write-verification-metadata"),
+    },
+    {
+        name: "java",
+        files: ["java"],
+        runs: { code: "", valued: "", hasWords: true },
+        valued: words("-cp -classpath --class-path -p --module-path --upgrade-module-path --add-modules --add-reads --add-exports --add-opens --limit-modules --patch-module --enable-native-access --source"),
+    },
+    {
+        name: "apt-get",
+        files: ["apt-get", "apt", "aptitude"],
+        isManager: true,
+        verbs: same("install reinstall update upgrade dist-upgrade full-upgrade remove purge autoremove build-dep source download clean autoclean check list search show satisfy"),
+        valued: words("-o --option -c --config-file -t --target-release --default-release -a --host-architecture -P --build-profiles"),
+    },
+    {
+        name: "brew",
+        files: ["brew", "brew.sh", "brew.rb"],
+        isManager: true,
+        verbs: {
+            uninstall: words("remove rm"),
+            list: words("ls"),
+            info: words("abv"),
+            ...same("install reinstall update upgrade tap untap bundle cleanup config doctor fetch link unlink search services exec shellenv"),
+        },
+    },
+    { name: "perl", files: ["perl"], runs: { code: "eE", valued: "I", attached: "MmFiCDdxl0" } },
+    {
+        name: "sh",
+        files: ["sh", "bash", "dash", "ash", "zsh", "ksh", "mksh", "fish", "rbash"],
+        runs: { code: "cs", valued: "oO" },
+        valued: words("--rcfile --init-file --init-command"),
+    },
+];
+/** What `process.tool` can be. */
+const TOOL_NAMES = TOOLS.map(({ name }) => name);
+/** Words that are told by another one, and by which no verb is: who compares with one never finds it. */
+const OTHER_WORDS = otherWords();
+function otherWords() {
+    const verbs = new Set(TOOLS.flatMap(({ verbs = {}, otherVerb = [] }) => [Object.keys(verbs), otherVerb].flat()));
+    const pairs = TOOLS.flatMap(({ verbs = {} }) => Object.entries(verbs).flatMap(([verb, others]) => others.map((other) => [other, verb])));
+    return new Map(pairs.filter(([other]) => !verbs.has(other)));
+}
+function words(text) {
+    return text.split(" ");
+}
+/** Verbs that have no other words. */
+function same(text) {
+    return Object.fromEntries(words(text).map((verb) => [verb, []]));
+}
+
+
+/***/ }),
+
+/***/ 46805:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   m: () => (/* binding */ isStringType)
+/* harmony export */ });
+/** True for the types that are strings to a condition. */
+function isStringType(type) {
+    return type === "string" || type === "path" || type === "address";
+}
+
+
+/***/ }),
+
 /***/ 16756:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _github_fail_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7808);
-/* harmony import */ var _github_finish_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(37695);
+/* harmony import */ var _github_finish_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(83961);
 
 
 await (0,_github_fail_js__WEBPACK_IMPORTED_MODULE_0__/* .runStep */ .eg)(() => (0,_github_finish_js__WEBPACK_IMPORTED_MODULE_1__/* .finish */ .O)(import.meta.url));
@@ -55423,9 +57610,9 @@ __webpack_async_result__();
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   t: () => (/* binding */ warningLine)
+/* harmony export */   tE: () => (/* binding */ warningLine)
 /* harmony export */ });
-/* unused harmony export faultText */
+/* unused harmony exports faultText, leftOutLines */
 /* harmony import */ var _rules_fault_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(94252);
 /* harmony import */ var _visible_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6257);
 
@@ -55461,6 +57648,15 @@ function shown(text) {
 function warningLine({ file, line, column, kind, message }) {
     const place = file === undefined ? "" : `${file}:${line}:${column}: `;
     return `${place}${kind}: ${message}`;
+}
+/**
+ * What is to be told of files that were left out when the watch begins: the judge gets the texts of rules alone, and
+ * its report cannot say what stood beside them.
+ */
+function leftOutLines(warnings) {
+    return warnings
+        .filter(({ kind }) => kind === "file_left_out")
+        .map((warning) => visible(warningLine(warning), MESSAGE_LIMIT));
 }
 
 
@@ -55519,7 +57715,7 @@ function gaps(report) {
         const lost = (0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(coverage.droppedAnswers, "DNS answer");
         sentences.push(`${lost} could not be recorded: names may be missing from network_connect.`);
     }
-    return [...sentences, ...cutSentences(report), ...blindSpotsMet(coverage)];
+    return [...sentences, ...cutSentences(report), ...limitSentences(report), ...blindSpotsMet(coverage)];
 }
 /** Rules that a sentence names; the others are counted. */
 const NAMED = 5;
@@ -55535,6 +57731,15 @@ function cutSentences({ outcome }) {
         const more = rules.length > NAMED ? ` and ${rules.length - NAMED} more` : "";
         const asked = `What is missing decides ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(rules.length, "rule")}: ${named}${more}`;
         return `${SENTENCES[part]} in ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(events, "event")}. ${asked}.`;
+    });
+}
+/** What correlations could not count: they may have been true of it. */
+function limitSentences({ outcome }) {
+    return (outcome.limits ?? []).flatMap(({ rule, groups, isFull }) => {
+        const name = (0,_evaluate_rule_test_js__WEBPACK_IMPORTED_MODULE_0__/* .ruleName */ .o)(rule);
+        const forgotten = `${name} counts apart, and the counts of ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(groups, "group")} were forgotten for want of room: it may have missed one of them.`;
+        const full = `${name} met more distinct values than are kept: those that came later were not counted.`;
+        return [...(groups > 0 ? [forgotten] : []), ...(isFull ? [full] : [])];
     });
 }
 /** How often the job met a blind spot. Requests through io_uring are none to a kind whose source sees them. */
@@ -56011,7 +58216,7 @@ function unwatchedKinds({ coverage }) {
 
 /***/ }),
 
-/***/ 14654:
+/***/ 43429:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -56108,7 +58313,30 @@ function cut(value) {
 var phrase = __nccwpck_require__(650);
 // EXTERNAL MODULE: ./build/report/visible.js
 var visible = __nccwpck_require__(6257);
+;// CONCATENATED MODULE: ./build/report/group-line.js
+
+
+
+const NAME_LIMIT = 200;
+const RULES_SHOWN = 20;
+/**
+ * What a correlation counted together, and how much of it, visible, not yet escaped for HTML: `counted by image
+ * /usr/bin/cat .netrc .npmrc: git_credential_read 1, npm_credential_read 1`.
+ */
+function groupLine({ group, counts }) {
+    const name = "image" in group ? (0,lineage_lines/* commandLine */.a)(group.image) : (0,visible/* visible */.RK)(group.name.raw, NAME_LIMIT);
+    const shown = counts.slice(0, RULES_SHOWN).map(countText);
+    const more = counts.length - shown.length;
+    const rest = more > 0 ? ` and ${(0,phrase/* count */.U9)(more, "more rule")}` : "";
+    return `counted by ${group.by} ${name}: ${shown.join(", ")}${rest}`;
+}
+function countText({ ruleId, total, distinct }) {
+    const values = distinct === undefined ? "" : ` (${(0,phrase/* count */.U9)(distinct, "value")})`;
+    return `${(0,visible/* visible */.RK)(ruleId, NAME_LIMIT)} ${total.toLocaleString("en")}${values}`;
+}
+
 ;// CONCATENATED MODULE: ./build/report/rule-section.js
+
 
 
 
@@ -56156,8 +58384,11 @@ function modified(modifiers) {
     const more = modifiers.length - names.length;
     return `<p>Changed by ${names.join(", ")}${more > 0 ? ` and ${(0,phrase/* count */.U9)(more, "more modifier")}` : ""}</p>`;
 }
-/** One match as an HTML block without blank lines: what happened, when, and the lineage of the process. */
-function matchDetails(event, state) {
+/**
+ * One match as an HTML block without blank lines: what happened, when, the lineage of the process, and what a correlation
+ * counted together.
+ */
+function matchDetails(event, state, groups = []) {
     const time = (0,phrase/* timeOfDay */.rb)(event.timeNs);
     const sentence = (0,phrase/* describe */.q0)(event)
         .map(({ kind, text }) => (kind === "words" ? text : (0,visible/* code */.aY)(text, DATA_LIMIT)))
@@ -56169,6 +58400,7 @@ function matchDetails(event, state) {
     return [
         `<details${state === "open" ? " open" : ""}><summary>${head.join(" ")}</summary>`,
         `<pre>${lines.join("\n")}</pre>`,
+        ...groups.map((group) => `<p>${(0,visible/* escapeHtml */.ZD)(groupLine(group), LINE_LIMIT)}</p>`),
         `<p><sub>${notes(event).join(" · ")}</sub></p>`,
         "</details>",
         "",
@@ -56189,7 +58421,7 @@ function ruleFoot({ matches, totalCount, rule }, shown) {
     if (shown < matches.length) {
         notes.push(`${(0,phrase/* count */.U9)(matches.length - shown, "match", "matches")} left out here for the summary's size; matches.json has them.`);
     }
-    if (rule.type === "event" && matches.length >= rule.maxAlerts && totalCount > matches.length) {
+    if (matches.length >= rule.maxAlerts && totalCount > matches.length) {
         notes.push(`Details are kept of the first ${matches.length}; max_alerts of the rule sets how many.`);
     }
     return notes.length === 0 ? "" : `<p><sub>${notes.join(" ")}</sub></p>\n`;
@@ -56256,7 +58488,7 @@ function headSection(report) {
 }
 function footSection(report) {
     return [
-        ...list("Warnings of the rules", report.warnings.map(fault_text/* warningLine */.t)),
+        ...list("Warnings of the rules", report.warnings.map(fault_text/* warningLine */.tE)),
         ...list("Still running when the job was judged", livingLines(report.recorded)),
         `<details><summary>Counts of every kind, and what no hook sees</summary>`,
         kindTable(report),
@@ -56331,7 +58563,7 @@ function fill(sections, room) {
             if (event === undefined)
                 return false;
             const isOpen = round === 0 && outcome.rule.action !== "collect";
-            const details = matchDetails(event, isOpen ? "open" : "folded");
+            const details = matchDetails(event, isOpen ? "open" : "folded", outcome.groups?.[round]);
             left -= Buffer.byteLength(details);
             if (left < 0)
                 return false;
@@ -56408,6 +58640,51 @@ function code(raw, limit) {
 
 /***/ }),
 
+/***/ 32243:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   F: () => (/* binding */ distinctField),
+/* harmony export */   m: () => (/* binding */ distinctValue)
+/* harmony export */ });
+/* harmony import */ var _cel_fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(15770);
+/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(75018);
+/* harmony import */ var _kinds_process_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(35733);
+/* harmony import */ var _kinds_value_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(46805);
+/* harmony import */ var _shape_nearest_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(46500);
+
+
+
+
+
+const PROCESS = "process.";
+/** The field that a rule over a kind names so, or what is wrong with the name. */
+function distinctField(kind, name) {
+    const isOfProcess = name.startsWith(PROCESS);
+    const fields = isOfProcess ? _kinds_process_js__WEBPACK_IMPORTED_MODULE_2__/* .PROCESS_FIELDS */ .KL : (0,_kinds_index_js__WEBPACK_IMPORTED_MODULE_1__/* .fieldsOf */ .Pf)(kind);
+    const own = isOfProcess ? name.slice(PROCESS.length) : name;
+    const field = fields.find((each) => each.name === own);
+    const countable = fields.filter(isCountable).map((each) => (isOfProcess ? PROCESS : "") + each.name);
+    if (field === undefined)
+        return `unknown field "${name}" of ${kind}: ${(0,_shape_nearest_js__WEBPACK_IMPORTED_MODULE_3__/* .suggestion */ .h)(name, countable)}`;
+    if (!isCountable(field)) {
+        return `"${name}" is a ${field.type}; what is distinct are strings and numbers: ${countable.join(", ")}`;
+    }
+    const type = (0,_kinds_value_js__WEBPACK_IMPORTED_MODULE_4__/* .isStringType */ .m)(field.type) ? "text" : "int";
+    return { of: isOfProcess ? "process" : "payload", name: own, type };
+}
+function isCountable({ type }) {
+    return (0,_kinds_value_js__WEBPACK_IMPORTED_MODULE_4__/* .isStringType */ .m)(type) || type === "int";
+}
+/** The value that an event has there; strings are folded, as conditions compare them. */
+function distinctValue({ of, name, type }, event) {
+    const owner = event[of];
+    return type === "text" ? (0,_cel_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)(owner, name).folded : String((0,_cel_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .intOf */ .L0)(owner, name));
+}
+
+
+/***/ }),
+
 /***/ 94252:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -56435,13 +58712,337 @@ function formatFault(fault) {
     return `${fault.file}:${fault.line}:${fault.column}: ${fault.code}: ${fault.message}`;
 }
 const RULE_WARNING_KINDS = (/* unused pure expression or super */ null && ([
+    "condition_always_true",
+    "condition_never_true",
     "correlation_reference_disabled",
     "correlation_reference_not_targeted",
     "duplicate_identity_diff_content",
+    "duplicate_modifier_id",
+    "file_left_out",
     "max_alerts_out_of_range",
     "modifier_target_not_found",
     "target_prefix_inside_name",
 ]));
+
+
+/***/ }),
+
+/***/ 85265:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  qQ: () => (/* binding */ DOCUMENT),
+  I9: () => (/* binding */ GROUPING_FIELDS)
+});
+
+// UNUSED EXPORTS: CORRELATION, EVENT_RULE, GROUPINGS, MATCHER, MODIFIER, RULE_SET
+
+// EXTERNAL MODULE: ./build/kinds/index.js + 14 modules
+var kinds = __nccwpck_require__(75018);
+;// CONCATENATED MODULE: ./build/rules/other-names.js
+/** What other tools, and older files, write in a rule, and what to write here. */
+const OTHER_ACTIONS = {
+    block: "nothing is blocked; detect fails the job",
+    deny: "nothing is blocked; detect fails the job",
+    kill: "terminate fails the job, and says that it should have been stopped",
+    alert: "detect fails the job, collect only reports",
+    warn: "collect only reports",
+    audit: "collect only reports",
+    log: "collect only reports",
+    allow: "what is allowed stands in exceptions",
+    ignore: "a modifier with disable: true takes a rule out",
+};
+/** Keys that other tools, or older files, have for a rule. */
+const OTHER_RULE_NAMES = {
+    id: "the key is called rule_id",
+    name: "the key is called rule_name",
+    title: "the key is called rule_name",
+    event_kind: "the key is called event_type",
+    expression: "the key is called condition",
+    severity: "it is a tag: tags: {severity: high}",
+    enabled: "a rule is taken out by a modifier with disable: true",
+    disabled: "a rule is taken out by a modifier with disable: true",
+};
+/** What others count apart by. */
+const OTHER_GROUPINGS = {
+    process: "image is one program that runs, with what it forks",
+    pid: "image is one program that runs, with what it forks",
+    program: "image is one program that runs, with what it forks",
+    exec_path: "image is one program that runs, with what it forks",
+    job: "without by, the counts are those of the whole job",
+    domain: "zone is what a name was registered as, such as example.com",
+    host: "zone is what a name was registered as, such as example.com",
+    ip: "remote_ip is the address of a connection",
+    "process.package": "package",
+    "process.action": "action",
+    "process.step": "step",
+};
+/** What somebody may want to be told of, and the kind that tells it. */
+const OTHER_KINDS = {
+    file_write: "file_open, with is_write in its condition",
+    file_read: "file_open, with is_read in its condition",
+    file_create: "file_open, with is_write in its condition",
+    file_delete: "file_remove",
+    file_rename: "file_move",
+    process_start: "process_exec",
+    dns: "domain",
+    dns_query: "domain",
+};
+
+;// CONCATENATED MODULE: ./build/rules/rule-file.js
+
+
+/**
+ * What a rule file may hold. This is the one definition: the loader reads files by it, rules/rules.schema.json and
+ * the tables of rules/README.md are generated from it.
+ */
+/** A name that a condition can write. */
+const NAME = {
+    regExp: /^[a-zA-Z_][a-zA-Z0-9_]*$/,
+    says: "letters, digits and _, and not begin with a digit",
+    code: "invalid-id",
+};
+const NOT_EMPTY = { regExp: /\S/, says: "more than white space", code: "invalid-id" };
+const TEXT = { kind: "text" };
+const WORD = { kind: "text", orNumber: true };
+const CONDITION = { kind: "condition" };
+const NAME_TEXT = { kind: "text", pattern: NAME };
+const ID_TEXT = { kind: "text", pattern: NOT_EMPTY };
+const ACTION = {
+    kind: "choice",
+    values: ["detect", "collect", "terminate"],
+    instead: OTHER_ACTIONS,
+};
+/** Which jobs, by host and repository. */
+const MATCHER = {
+    kind: "object",
+    noun: "matcher",
+    has: "at-least-one",
+    keys: {
+        provider_host: { need: "optional", shape: ID_TEXT, doc: "The whole host name, such as `github.com`." },
+        path: {
+            need: "optional",
+            shape: ID_TEXT,
+            doc: "What `owner/repository` begins with: `acme/` is all of acme's, `acme/prod/` one repository.",
+        },
+    },
+};
+const TARGET = {
+    kind: "object",
+    noun: "target",
+    keys: {
+        include: {
+            need: "optional",
+            shape: { kind: "list", items: MATCHER, filled: true },
+            doc: "Only in these jobs. Without it, in all.",
+        },
+        exclude: {
+            need: "optional",
+            shape: { kind: "list", items: MATCHER },
+            doc: "Not in these jobs, even if `include` has them.",
+        },
+    },
+};
+const RULE_KEYS = {
+    rule_id: {
+        need: "required",
+        shape: NAME_TEXT,
+        doc: "Its name: letters, digits and `_`. Unique in the set.",
+    },
+    condition: {
+        need: "required",
+        shape: CONDITION,
+        doc: "When it is true; see [conditions](#conditions).",
+    },
+    action: {
+        need: "required",
+        shape: ACTION,
+        doc: "What a match means: `collect` only reports, `detect` fails the job, `terminate` fails it too and says that it should have been stopped.",
+    },
+    rule_name: { need: "optional", shape: TEXT, doc: "A title for the reader of a report." },
+    description: {
+        need: "optional",
+        shape: TEXT,
+        doc: "What it finds and why that matters, for the reader of a report.",
+    },
+    max_alerts: {
+        need: "optional",
+        shape: { kind: "integer", minimum: 0 },
+        doc: "How many matches are kept with their details: 1 to 100. Without it, or with 0, the default: 10. All are counted.",
+    },
+    tags: {
+        need: "optional",
+        shape: { kind: "map", values: WORD },
+        doc: "Words of your own, such as `severity: high`.",
+    },
+    target: {
+        need: "optional",
+        shape: TARGET,
+        doc: "The jobs that it is for; see [targets](#rules-for-some-repositories).",
+    },
+};
+const { rule_id, condition, ...OTHER_RULE_KEYS } = RULE_KEYS;
+/** What a correlation can count apart by; rules/README.md tells each. */
+const GROUPINGS = ["image", "installer", "package", "action", "step", "zone", "remote_ip"];
+/** The field that the kinds of a grouping have, which is not of the process; what has none of it is in no group. */
+const GROUPING_FIELDS = {
+    zone: "domain",
+    remote_ip: "remote_ip",
+};
+const DISTINCT_DOC = "A field whose different values are counted, such as `path` or `process.file_path`, for `distinct_count` in a correlation.";
+/** A rule over single events. */
+const EVENT_RULE = {
+    kind: "object",
+    noun: "rule",
+    id: "rule_id",
+    keys: {
+        rule_id,
+        event_type: {
+            need: "required",
+            shape: { kind: "choice", values: kinds/* EVENT_KIND_NAMES */.he, instead: OTHER_KINDS },
+            doc: "The kind of event it is about; see [the fields](#the-fields).",
+        },
+        condition,
+        exceptions: {
+            need: "optional",
+            shape: CONDITION,
+            doc: "A second condition. Where it is true, the rule is not.",
+        },
+        distinct: { need: "optional", shape: TEXT, doc: DISTINCT_DOC },
+        ...OTHER_RULE_KEYS,
+    },
+    refused: {
+        ...OTHER_RULE_NAMES,
+        by: "only a rule with type: correlation counts, and so apart",
+    },
+};
+/** A rule over the counts of other rules. */
+const CORRELATION = {
+    kind: "object",
+    noun: "correlation",
+    id: "rule_id",
+    keys: {
+        ...RULE_KEYS,
+        by: {
+            need: "optional",
+            shape: {
+                kind: "list",
+                items: { kind: "choice", values: GROUPINGS, instead: OTHER_GROUPINGS },
+                filled: true,
+                orOne: true,
+            },
+            doc: "What counts are kept [apart by](#counting-apart), of a correlation: one word, or a list of which each is looked at by itself. Without it, they are those of the whole job.",
+        },
+    },
+    refused: {
+        ...OTHER_RULE_NAMES,
+        event_type: "a correlation has no event_type: it is about rules, not about events",
+        exceptions: "a correlation has no exceptions; give them to the rules that it counts",
+        distinct: "what is distinct stands at the rules that it counts",
+    },
+};
+/** A set of rules. */
+const RULE_SET = {
+    kind: "object",
+    noun: "rule set",
+    id: "ruleset_id",
+    refused: { id: "the key is called ruleset_id", name: "the key is called ruleset_id" },
+    keys: {
+        ruleset_id: {
+            need: "required",
+            shape: ID_TEXT,
+            doc: "Its name, such as `acme/supply-chain`. What has the same name is one set, in whichever files it stands.",
+        },
+        lists: {
+            need: "optional",
+            shape: { kind: "map", names: NAME, values: { kind: "list", items: WORD } },
+            doc: "Lists of strings by name; conditions write `list.<name>`.",
+        },
+        rules: {
+            need: "required",
+            shape: {
+                kind: "list",
+                items: {
+                    kind: "variants",
+                    tag: "type",
+                    named: "correlation",
+                    doc: "`correlation` for a rule that [counts other rules](#rules-that-count-other-rules).",
+                    plain: EVENT_RULE,
+                    tagged: CORRELATION,
+                },
+            },
+            doc: "Its rules.",
+        },
+    },
+};
+const MODIFIER_TARGET = {
+    kind: "object",
+    noun: "modifier's target",
+    keys: {
+        ruleset_id: { need: "required", shape: ID_TEXT, doc: "The set whose rules are changed." },
+        rule_id: { need: "optional", shape: NAME_TEXT, doc: "The rule of the set. Without it, all of them." },
+    },
+};
+/** A change to rules that are written elsewhere. */
+const MODIFIER = {
+    kind: "object",
+    noun: "modifier",
+    id: "modifier_id",
+    keys: {
+        modifier_id: {
+            need: "required",
+            shape: ID_TEXT,
+            doc: "Its name. A report shows it at the rules it changed.",
+        },
+        description: { need: "optional", shape: TEXT, doc: "Why the change is made." },
+        targets: {
+            need: "required",
+            shape: { kind: "list", items: MODIFIER_TARGET, filled: true },
+            doc: "The rules that it changes: a `ruleset_id`, and a `rule_id` unless all rules of the set are meant.",
+        },
+        override_action: { need: "optional", shape: ACTION, doc: "Another `action`." },
+        override_max_alerts: {
+            need: "optional",
+            shape: { kind: "integer", minimum: 1, maximum: 100 },
+            doc: "Another `max_alerts`, 1 to 100.",
+        },
+        add_exceptions: {
+            need: "optional",
+            shape: CONDITION,
+            doc: "One more condition under which the rules are not true. It may use the lists of the rule's own set.",
+        },
+        add_target_exclude: {
+            need: "optional",
+            shape: { kind: "list", items: MATCHER },
+            doc: "More jobs that the rules are not for.",
+        },
+        disable: {
+            need: "optional",
+            shape: { kind: "flag" },
+            doc: "`true` takes the rules out. A later modifier puts them back only with `false`.",
+        },
+    },
+};
+/** A document of a rule file. */
+const DOCUMENT = {
+    kind: "object",
+    noun: "document",
+    has: "exactly-one",
+    refused: {
+        rules: "rules stand in a set: rule_sets: [{ruleset_id: …, rules: […]}]",
+        modifiers: "the key is called rule_modifiers",
+    },
+    keys: {
+        rule_sets: { need: "optional", shape: { kind: "list", items: RULE_SET }, doc: "Sets of rules." },
+        rule_modifiers: {
+            need: "optional",
+            shape: { kind: "list", items: MODIFIER },
+            doc: "Changes to rules that are written elsewhere, such as those that come with Runwarden.",
+        },
+    },
+};
 
 
 /***/ }),
@@ -56452,7 +59053,7 @@ const RULE_WARNING_KINDS = (/* unused pure expression or super */ null && ([
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   gZ: () => (/* binding */ MAX_FILE_BYTES)
 /* harmony export */ });
-/* unused harmony exports readRuleFiles, readBaseline */
+/* unused harmony exports isRuleFile, readRuleFiles, readBaseline */
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(73024);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(76760);
 /* harmony import */ var node_url__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(73136);
@@ -56462,6 +59063,10 @@ const RULE_WARNING_KINDS = (/* unused pure expression or super */ null && ([
 /** The longest rule file that is read. */
 const MAX_FILE_BYTES = 4 * 1024 * 1024;
 const EXTENSIONS = (/* unused pure expression or super */ null && ([".yaml", ".yml"]));
+/** True for the name of a rule file, in capitals too. */
+function isRuleFile(path) {
+    return EXTENSIONS.includes(extname(path).toLowerCase());
+}
 /**
  * Reads rule files, and folders with all that is in them, in the order of their names. What cannot be read, is too
  * large or no UTF-8, and a folder without a rule file, is `unread`: loadRules tells it with all else that is wrong.
@@ -56473,9 +59078,16 @@ function readPath(path, origin) {
     try {
         if (!statSync(path).isDirectory())
             return [readFile(path, origin)];
-        const names = readdirSync(path, { recursive: true, encoding: "utf8" }).filter(isRuleFile).sort();
-        if (names.length > 0)
-            return names.map((name) => readFile(join(path, name), origin));
+        const paths = readdirSync(path, { recursive: true, withFileTypes: true })
+            .filter((entry) => isRuleFile(entry.name) || !entry.isDirectory())
+            .map((entry) => join(entry.parentPath, entry.name))
+            .sort();
+        const leftOut = paths.filter((each) => !isRuleFile(each));
+        const [first, ...others] = paths.filter(isRuleFile).map((each) => readFile(each, origin));
+        // What else is beside the baseline's is known.
+        const isTold = leftOut.length > 0 && origin === "project";
+        if (first !== undefined)
+            return [isTold ? { ...first, leftOut } : first, ...others];
         return [unread(path, origin, "folder-empty", `the folder has no ${EXTENSIONS.join(" or ")} file`)];
     }
     catch (error) {
@@ -56506,9 +59118,6 @@ function readFile(path, origin) {
 }
 function unread(name, origin, code, message) {
     return { name, text: "", origin, unread: { code, message } };
-}
-function isRuleFile(path) {
-    return EXTENSIONS.includes(extname(path));
 }
 function reason(error) {
     return error instanceof Error ? error.message : String(error);
@@ -56614,6 +59223,9 @@ class JsonSource {
     scalarOf({ value }) {
         return typeof value === "object" && value !== null ? undefined : value;
     }
+    numberText(_node, value) {
+        return String(value);
+    }
     itemsOf({ path, value }) {
         if (!Array.isArray(value))
             return undefined;
@@ -56706,9 +59318,12 @@ __nccwpck_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: ./build/shape/nearest.js
 var nearest = __nccwpck_require__(46500);
 ;// CONCATENATED MODULE: ./build/shape/shape.js
-/** True where a key may stand without a value, which is then as if it were not there. */
-function mayBeNull(record, key) {
-    return key.need === "optional" && record.has === undefined && key.shape.kind !== "object";
+/**
+ * True where a key may stand without a value, which is then as if it were not there. A list that may not be empty has
+ * to say what is in it.
+ */
+function mayBeNull(record, { need, shape }) {
+    return need === "optional" && record.has === undefined && !(shape.kind === "list" && shape.filled);
 }
 
 ;// CONCATENATED MODULE: ./build/shape/shape-reader.js
@@ -56734,17 +59349,17 @@ class ShapeReader {
             case "any":
                 return this.#source.any(node);
             case "text":
-                return this.#text(node, shape.pattern, what);
+                return this.#text(node, shape, what);
             case "condition": {
-                const text = this.#text(node, undefined, what);
+                const text = this.#text(node, {}, what);
                 return text === undefined ? undefined : this.#source.condition(node, text);
             }
             case "choice":
-                return this.#choice(node, shape.values, what);
+                return this.#choice(node, shape, what);
             case "integer":
                 return this.#integer(node, shape, what);
             case "bigint": {
-                const text = this.#text(node, BIGINT, what);
+                const text = this.#text(node, { pattern: BIGINT }, what);
                 return text === undefined || !BIGINT.regExp.test(text) ? undefined : BigInt(text);
             }
             case "flag": {
@@ -56780,11 +59395,21 @@ class ShapeReader {
     #isAbsent(value) {
         return value === undefined || (this.#source.nullIs === "absent" && this.#source.scalarOf(value) === null);
     }
+    #isBlank(value, { need, shape }) {
+        if (need === "required" || shape.kind !== "condition")
+            return false;
+        const text = this.#source.scalarOf(value);
+        return typeof text === "string" && text.trim() === "";
+    }
     #wrongType(node, what, expected) {
         const value = this.#source.scalarOf(node);
         const isQuotable = expected === "a string" && value !== undefined && value !== null;
         const quotes = isQuotable ? "; put it in quotes" : "";
-        this.#source.fault(node, "wrong-type", `${what} must be ${expected}, not ${this.#noun(node)}${quotes}`);
+        // Only people write YAML.
+        const isOne = this.#source.nullIs === "absent" && expected === "a list" && this.#source.keysOf(node) !== undefined;
+        const dash = isOne ? '; begin each item with "- "' : "";
+        const message = `${what} must be ${expected}, not ${this.#noun(node)}${quotes}${dash}`;
+        this.#source.fault(node, "wrong-type", message);
     }
     /** What a value is, for messages that say what it should have been. */
     #noun(node) {
@@ -56803,8 +59428,11 @@ class ShapeReader {
         }
     }
     /** A string, also one that is not as the pattern wants it: there is a fault then. */
-    #text(node, pattern, what) {
+    #text(node, { pattern, orNumber }, what) {
         const text = this.#source.scalarOf(node);
+        if (orNumber && (typeof text === "number" || typeof text === "bigint")) {
+            return this.#source.numberText(node, text);
+        }
         if (typeof text !== "string")
             return this.#wrongType(node, what, "a string");
         if (pattern !== undefined)
@@ -56815,11 +59443,12 @@ class ShapeReader {
         if (!regExp.test(text))
             this.#source.fault(at, code, `${what} must be ${says}, not "${text}"`);
     }
-    #choice(node, values, what) {
-        const text = this.#text(node, undefined, what);
+    #choice(node, { values, instead = {} }, what) {
+        const text = this.#text(node, {}, what);
         if (text === undefined || values.includes(text))
             return text;
-        const message = `unknown ${what} "${text}": ${(0,nearest/* suggestion */.h)(text, values)}`;
+        const meant = Object.hasOwn(instead, text) ? instead[text] : (0,nearest/* suggestion */.h)(text, values);
+        const message = `unknown ${what} "${text}": ${meant}`;
         return this.#source.fault(node, "wrong-value", message);
     }
     #integer(node, { minimum, maximum }, what) {
@@ -56832,8 +59461,12 @@ class ShapeReader {
         const range = maximum === undefined ? `at least ${minimum}` : `from ${minimum} to ${maximum}`;
         return this.#source.fault(node, "wrong-value", `${what} must be ${range}, not ${value}`);
     }
-    #list(node, { items: shape, filled }, what) {
+    #list(node, { items: shape, filled, orOne }, what) {
         const items = this.#source.itemsOf(node);
+        if (items === undefined && orOne) {
+            const item = this.read(node, shape, what);
+            return item === undefined ? undefined : [item];
+        }
         if (items === undefined)
             return this.#wrongType(node, what, "a list");
         if (filled && items.length === 0) {
@@ -56861,7 +59494,7 @@ class ShapeReader {
         const value = this.#source.keysOf(node)?.find(({ name }) => name === tag)?.value;
         if (value === undefined)
             return this.#object(node, plain);
-        const isNamed = this.#choice(value, [named], tag) !== undefined;
+        const isNamed = this.#choice(value, { values: [named] }, tag) !== undefined;
         return this.#object(node, isNamed ? tagged : plain, tag);
     }
     /** `tag` is a key that has been read already. */
@@ -56876,7 +59509,8 @@ class ShapeReader {
         for (const [name, key] of Object.entries(shape.keys)) {
             const entry = entries.get(name);
             if (entry?.value !== undefined) {
-                values[name] = this.read(entry.value, key.shape, name);
+                if (!this.#isBlank(entry.value, key))
+                    values[name] = this.read(entry.value, key.shape, name);
             }
             else if (entry !== undefined && !mayBeNull(shape, key)) {
                 this.#source.fault(entry.key, "missing-key", `"${name}" of ${what} is empty`);

@@ -1,5 +1,6 @@
 import { suggestion } from "../shape/nearest.ts";
 import { type Checker, typeName, type VariableAt } from "./checker.ts";
+import { alike, exactly, folded, isExact, usesOf } from "./exact.ts";
 import { type IpRange, parseIp, parseIpRange } from "./ip-range.ts";
 import { type AstNode, offsetAfter, sourceOf } from "./parse.ts";
 import {
@@ -133,7 +134,9 @@ function checkTextMethod(
     return checker.fail(offset, "condition-type", `${method} takes one string`);
   }
   const part = checker.string(argument, `${method} takes`);
-  return text && part && { op: "text", type: "bool", method, text, part, span };
+  if (text === undefined || part === undefined) return undefined;
+  const sides = alike(checker, { tree: text, node: receiver }, { tree: part, node: argument });
+  return sides && { op: "text", type: "bool", method, text: sides[0], part: sides[1], span };
 }
 
 /** What is asked of a text can be asked of each element. */
@@ -167,10 +170,25 @@ function checkExists(
   }
   if (list === undefined) return undefined;
   const variable = name.args;
-  const inner = checker.withVariable({ name: variable, at: variableOver(list, variable), list });
+  const exact = list.type === "list of strings" ? exactly(checker, list) : undefined;
+  const at = variableOver(list, variable);
+  const inner = checker.withVariable({ name: variable, at, list, canBeExact: exact !== undefined });
   const predicate = inner.bool(predicateNode, "exists takes");
-  return predicate && { op: "exists", type: "bool", list, variable, predicate, span };
+  if (predicate === undefined) return undefined;
+  const uses = exact === undefined || isExact(list) ? NO_USES : usesOf(predicate, variable);
+  if (uses.exact && uses.folded) {
+    const message = `"${variable}" is compared with what keeps upper and lower case, and with what does not; write an exists for each`;
+    return checker.fail(receiver.start, "condition-type", message);
+  }
+  const over = uses.exact && exact !== undefined ? exact : asFolded(list);
+  return { op: "exists", type: "bool", list: over, variable, predicate, span };
 }
+
+function asFolded(list: ListTree): ListTree {
+  return list.type === "list of ancestors" || isExact(list) ? list : folded(list);
+}
+
+const NO_USES = { exact: false, folded: false };
 
 function checkedList(checker: Checker, node: AstNode): ListTree | undefined {
   const value = checker.value(node);
@@ -182,9 +200,12 @@ function checkedList(checker: Checker, node: AstNode): ListTree | undefined {
   );
 }
 
-function variableOver({ type }: ListTree, name: string): VariableAt {
-  switch (type) {
-    case "list of strings":
+function variableOver(list: ListTree, name: string): VariableAt {
+  switch (list.type) {
+    case "list of strings": {
+      const exact = isExact(list) ? ({ isExact: true } as const) : {};
+      return (span) => ({ op: "variable", type: "string", name, ...exact, span });
+    }
     case "empty list":
       return (span) => ({ op: "variable", type: "string", name, span });
     case "list of ints":
@@ -207,7 +228,7 @@ function checkInIpRange(checker: Checker, args: readonly AstNode[], span: Span):
   }
   const ip = checker.string(ipNode, "inIpRange takes");
   const range = rangeNode.op === "id" ? checkVariable(checker, rangeNode) : checkRange(checker, rangeNode);
-  return ip && range && { op: "inIpRange", type: "bool", ip, range, span };
+  return ip && range && { op: "inIpRange", type: "bool", ip: isExact(ip) ? ip : folded(ip), range, span };
 }
 
 function checkRange(checker: Checker, { op, args, start }: AstNode): IpRange | undefined {

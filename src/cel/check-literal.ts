@@ -1,5 +1,6 @@
-import { fold } from "../events/text.ts";
+import { exactOf, fold } from "../events/text.ts";
 import { type Checker, typeName } from "./checker.ts";
+import { allAlike } from "./exact.ts";
 import type { AstNode } from "./parse.ts";
 import type { BoolTree, IntTree, ListTree, ScalarTree, Span, StringTree } from "./tree.ts";
 
@@ -15,11 +16,16 @@ export function checkLiteral(checker: Checker, value: Value, span: Span): Scalar
   if (checker.context.language === "correlation") {
     return checker.notAllowed(start, "a literal other than an int");
   }
-  if (typeof value === "string") return { op: "literal", type: "string", value: fold(value), span };
+  if (typeof value === "string") return stringOf(value, span);
   if (typeof value === "boolean") return { op: "literal", type: "bool", value, span };
   if (typeof value === "number") return checker.notAllowed(start, "a number with a fraction");
   if (value === null) return checker.notAllowed(start, "null", "every field always has a value");
   return checker.notAllowed(start, value instanceof Uint8Array ? "a bytes literal" : "an unsigned int");
+}
+
+function stringOf(given: string, span: Span): StringTree {
+  const [value, exact] = [fold(given), exactOf(given)];
+  return { op: "literal", type: "string", value, ...(exact !== value && { exact }), span };
 }
 
 /** `-` belongs to the literal after it; of anything else there is no negative. */
@@ -49,24 +55,31 @@ export function checkList(checker: Checker, nodes: readonly AstNode[], span: Spa
       checker.fail(node.start, "condition-type", message);
     }
   }
-  return items.length === nodes.length ? listOf(items, span) : undefined;
+  return items.length === nodes.length ? listOf(checker, items, nodes, span) : undefined;
 }
 
-function listOf(items: readonly ScalarTree[], span: Span): ListTree {
+function listOf(
+  checker: Checker,
+  items: readonly ScalarTree[],
+  nodes: readonly AstNode[],
+  span: Span,
+): ListTree | undefined {
   switch (items[0]?.type) {
     case undefined:
       return { op: "list", type: "empty list", items: [], span };
-    case "string":
-      return { op: "list", type: "list of strings", items: items.filter(isStringTree), span };
+    case "string": {
+      const parts = nodes.flatMap((node, place) => {
+        const tree = items[place];
+        return tree?.type === "string" ? [{ tree, node }] : [];
+      });
+      const strings = allAlike(checker, parts);
+      return strings && { op: "list", type: "list of strings", items: strings, span };
+    }
     case "int":
       return { op: "list", type: "list of ints", items: items.filter(isIntTree), span };
     case "bool":
       return { op: "list", type: "list of bools", items: items.filter(isBoolTree), span };
   }
-}
-
-function isStringTree(tree: ScalarTree): tree is StringTree {
-  return tree.type === "string";
 }
 
 function isIntTree(tree: ScalarTree): tree is IntTree {

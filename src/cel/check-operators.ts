@@ -1,8 +1,10 @@
 import { type Checker, typeName } from "./checker.ts";
+import { alike, allAlike } from "./exact.ts";
 import { parseIpRange } from "./ip-range.ts";
 import { type AstNode, offsetAfter, sourceOf } from "./parse.ts";
 import {
   type BoolTree,
+  type Comparison,
   type IntTree,
   isList,
   isScalar,
@@ -26,10 +28,11 @@ export function checkEquality(
   const right = comparable(checker, rightNode, operator);
   if (left === undefined || right === undefined) return undefined;
   if (isScalar(left) && isScalar(right) && left.type === right.type) {
-    return { op: "compare", type: "bool", operator, left, right, span };
+    return comparison(checker, operator, [left, right], [leftNode, rightNode], span);
   }
   if (isList(left) && isList(right) && agree(left, right)) {
-    return { op: "compare lists", type: "bool", operator, left, right, span };
+    const lists = alike(checker, { tree: left, node: leftNode }, { tree: right, node: rightNode });
+    return lists && { op: "compare lists", type: "bool", operator, left: lists[0], right: lists[1], span };
   }
   return mismatch(checker, left, right, [leftNode, rightNode]);
 }
@@ -45,7 +48,21 @@ export function checkOrdering(
   const right = checker.scalar(rightNode, `"${operator}" compares`);
   if (left === undefined || right === undefined) return undefined;
   if (left.type !== right.type) return mismatch(checker, left, right, [leftNode, rightNode]);
-  return { op: "compare", type: "bool", operator, left, right, span };
+  return comparison(checker, operator, [left, right], [leftNode, rightNode], span);
+}
+
+function comparison(
+  checker: Checker,
+  operator: Comparison["operator"],
+  [left, right]: readonly [ScalarTree, ScalarTree],
+  [leftNode, rightNode]: Operands,
+  span: Span,
+): BoolTree | undefined {
+  if (left.type !== "string" || right.type !== "string") {
+    return { op: "compare", type: "bool", operator, left, right, span };
+  }
+  const sides = alike(checker, { tree: left, node: leftNode }, { tree: right, node: rightNode });
+  return sides && { op: "compare", type: "bool", operator, left: sides[0], right: sides[1], span };
 }
 
 /** `in`, of a value and a list of its type. */
@@ -62,7 +79,9 @@ export function checkIn(checker: Checker, [valueNode, listNode]: Operands, span:
     const message = `"in" looks for ${typeName(value)} in ${typeName(list)}`;
     return checker.fail(listNode.start, "condition-type", message);
   }
-  return { op: "in", type: "bool", value, list, span };
+  if (value.type !== "string") return { op: "in", type: "bool", value, list, span };
+  const sides = alike(checker, { tree: value, node: valueNode }, { tree: list, node: listNode });
+  return sides && { op: "in", type: "bool", value: sides[0], list: sides[1], span };
 }
 
 /** Somebody asks for a range of addresses, or for a part of a text. */
@@ -174,7 +193,13 @@ export function checkChoice(
   const no = checker.scalar(noNode, '"?:" gives');
   if (test === undefined || yes === undefined || no === undefined) return undefined;
   if (yes.type === "string" && no.type === "string") {
-    return { op: "choose", type: "string", test, yes, no, span };
+    // As yet nobody says what they are compared with.
+    const branches = allAlike(checker, [
+      { tree: yes, node: yesNode },
+      { tree: no, node: noNode },
+    ]);
+    const [first, second] = branches ?? [];
+    return first && second && { op: "choose", type: "string", test, yes: first, no: second, span };
   }
   if (yes.type === "int" && no.type === "int") {
     return { op: "choose", type: "int", test, yes, no, span };

@@ -24,6 +24,8 @@ export interface ExistsVariable {
   readonly name: string;
   readonly at: VariableAt;
   readonly list: ListTree;
+  /** All that it can be is written down: it has its case where it is compared with what has. */
+  readonly canBeExact: boolean;
 }
 
 /**

@@ -27,7 +27,7 @@ export function impossibleString(field: Field, test: StringTest, text: string): 
   if (field.form === "domain") return impossibleDomain(test, text);
   if (field.type === "path") return impossiblePath(test, text);
   if (field.type === "address") return impossibleAddress(test, text);
-  return field.name === "argv" ? impossibleArgument(test, text) : undefined;
+  return field.name === "argv" || field.name === "exact_argv" ? impossibleArgument(test, text) : undefined;
 }
 
 function impossibleValue(values: readonly string[], test: StringTest, text: string): string | undefined {

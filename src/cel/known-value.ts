@@ -1,4 +1,4 @@
-import { isLineageCut } from "../events/cut-tags.ts";
+import { hasCutAncestor, isLineageCut } from "../events/cut-tags.ts";
 import type { Process } from "../kinds/value.ts";
 import { type BoolTree, partsOfTree, type ReadPart, type Tree, type Type } from "./tree.ts";
 import { type Bindings, bindingsWith, boolValue, type Item, imageOf, listValue } from "./value.ts";
@@ -72,11 +72,14 @@ function isReadCut(tree: ReadPart<Type>, bindings: Bindings, isTextCut: boolean)
   const image = imageOf(tree.of, bindings);
   switch (tree.name) {
     case "argv":
+    case "exact_argv":
       return image.is_argv_cut === true;
     case "tool":
     case "verb":
       // Where it was found, what is missing stands behind it.
       return image.is_argv_cut === true && image[tree.name]?.folded === "";
+    case "installer":
+      return image === bindings.process && isInstallerCut(bindings.process);
     case "ancestors":
       return isLineageCut(image as Process);
     case "descendants":
@@ -89,4 +92,9 @@ function isReadCut(tree: ReadPart<Type>, bindings: Bindings, isTextCut: boolean)
     default:
       return false;
   }
+}
+
+/** Where none was found, one may stand in what is missing of a command line; however deep it is, the lineage has it. */
+function isInstallerCut(process: Process): boolean {
+  return process.installer?.folded === "" && (process.is_argv_cut === true || hasCutAncestor(process));
 }

@@ -1,10 +1,11 @@
+import { exactOf, fold } from "../events/text.ts";
 import { EVENT_KIND_NAMES, type EventKind, fieldsOf } from "../kinds/index.ts";
 import { ANCESTOR_FIELDS, EVENT_FIELDS, PROCESS_FIELDS } from "../kinds/process.ts";
 import type { Field, FieldType } from "../kinds/value.ts";
 import { nearest } from "../shape/nearest.ts";
-import type { AncestorTree, FieldPart, MemberPart, ProcessTree, Span, Tree } from "./tree.ts";
+import type { AncestorTree, FieldPart, MemberPart, NamedList, ProcessTree, Span, Tree } from "./tree.ts";
 
-/** The lists of a rule set by name, folded. */
+/** The lists of a rule set by name, as they are written. */
 export type Lists = ReadonlyMap<string, readonly string[]>;
 
 /** The two languages: over the fields of an event, or over the counts of rules. */
@@ -122,12 +123,26 @@ function countNames(rule: string, isDistinct: boolean): Names {
 }
 
 function listNames(lists: Lists): Names {
-  const members = [...lists].map(([name, items]): [string, (span: Span) => Tree] => [
+  const members = [...lists].map(([name, given]): [string, (span: Span) => Tree] => [
     name,
-    (span) => ({ op: "named list", type: "list of strings", name, items, span }),
+    (span) => namedList(name, given, span),
   ]);
   return { type: "names", noun: "list", members: new Map(members) };
 }
+
+function namedList(name: string, given: readonly string[], span: Span): Tree {
+  let forms = formsOf.get(given);
+  if (forms === undefined) {
+    const [items, exact] = [given.map(fold), given.map(exactOf)];
+    const isFolded = items.every((item, place) => item === exact[place]);
+    forms = { items, ...(!isFolded && { exact }) };
+    formsOf.set(given, forms);
+  }
+  return { op: "named list", type: "list of strings", name, ...forms, span };
+}
+
+/** Each list is folded once, for all rules that name it. */
+const formsOf = new WeakMap<readonly string[], Pick<NamedList, "items" | "exact">>();
 
 function fieldPart({ name, type }: Field, span: Span): Tree {
   const part = { op: "field", name, span } as const;
@@ -150,6 +165,8 @@ function read(
       return { ...part, type };
     case "list of strings":
       return { ...part, type };
+    case "list of exact strings":
+      return { ...part, type: "list of strings", isExact: true };
     case "list of ancestors":
       return { ...part, type };
   }

@@ -28,25 +28,31 @@ interface Part<Op extends string, T extends Type> {
   readonly span: Span;
 }
 
-/** A string is folded, an int fits into 64 bits. */
+/** A string is folded, but where it is compared with one that is not; an int fits into 64 bits. */
 export interface Literal<T extends Scalar, V> extends Part<"literal", T> {
   readonly value: V;
+  /** Of a string that is not folded already, what it is where it is compared with its case. */
+  readonly exact?: V;
 }
 
 /** A field of the event's payload. */
 export interface FieldPart<T extends Type> extends Part<"field", T> {
   readonly name: string;
+  /** Of a list of strings: they keep their case. */
+  readonly isExact?: true;
 }
 
 /** A field of a process or of an ancestor. */
 export interface MemberPart<T extends Type> extends Part<"member", T> {
   readonly of: ProcessTree | AncestorTree;
   readonly name: string;
+  readonly isExact?: true;
 }
 
 /** The variable of the innermost `exists` around it that has one of this name. */
 export interface VariablePart<T extends Type> extends Part<"variable", T> {
   readonly name: string;
+  readonly isExact?: true;
 }
 
 /** What an event tells by itself, and not by a computation. */
@@ -133,10 +139,12 @@ export interface Matched extends Part<"matched", "int"> {
   readonly rules: readonly string[];
 }
 
-/** A list of the rule set, its items folded. */
+/** A list of the rule set, its items folded; where they are compared with their case, as they are written. */
 export interface NamedList extends Part<"named list", "list of strings"> {
   readonly name: string;
   readonly items: readonly string[];
+  readonly exact?: readonly string[];
+  readonly isExact?: true;
 }
 
 export interface ListLiteral<T extends Type, I> extends Part<"list", T> {

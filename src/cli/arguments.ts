@@ -1,14 +1,15 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { RunwardenError } from "../errors.ts";
 import { isScope, type Scope } from "../log/coverage.ts";
-import { expectationOf, parseSetting } from "../rules/settings.ts";
+import { checkSettings, expectationOf, parseSetting, SETTINGS, type Settings } from "../rules/settings.ts";
 import { LOG_SIZE } from "../watch/collector.ts";
 import { COMMANDS, type CommandName, commandHelp, generalHelp, isCommandName } from "./help.ts";
 
 /** What run and replay are judged by. */
 export interface JudgeOptions {
   readonly rules: readonly string[];
-  readonly baseline: boolean;
+  /** Undefined where the config file says it. */
+  readonly baseline: Settings["baseline"];
   readonly out: string | undefined;
   readonly config: string | undefined;
   readonly failOnLoss: boolean;
@@ -83,14 +84,24 @@ function parsed<O extends NonNullable<ParseArgsConfig["options"]>>(
 
 type JudgeValues = ReturnType<typeof parsed<typeof COMMANDS.replay.options>>["values"];
 
-function judgeOptions(values: JudgeValues): JudgeOptions {
+function judgeOptions(name: CommandName, values: JudgeValues): JudgeOptions {
   return {
     rules: values.rules ?? [],
-    baseline: values["no-baseline"] !== true,
+    baseline: baselineOf(name, values),
     out: values.out,
     config: values.config,
     failOnLoss: values["no-fail-on-loss"] !== true,
   };
+}
+
+function baselineOf(name: CommandName, values: JudgeValues): Settings["baseline"] {
+  const { baseline: text, "no-baseline": isOff } = values;
+  if (text === undefined) return isOff ? "off" : undefined;
+  if (isOff) throw usage("--no-baseline and --baseline say the same; keep one of them", name);
+  const expectation = expectationOf(SETTINGS.baseline);
+  const { settings } = checkSettings({ baseline: parseSetting(SETTINGS.baseline, text) });
+  if (settings.baseline === undefined) throw usage(`--baseline is ${expectation}, not '${text}'`, name);
+  return settings.baseline;
 }
 
 function parseRun(args: string[]): Command {
@@ -107,7 +118,7 @@ function parseRun(args: string[]): Command {
     throw usage(`--max-log-mib is ${expectationOf(LOG_SIZE.max_log_mib)}, not '${size}'`, "run");
   const [program, ...programArgs] = args.slice(end + 1);
   if (program === undefined || program === "") throw usage("there is no command behind '--'", "run");
-  const options = { ...judgeOptions(values), scope, maxLogMib };
+  const options = { ...judgeOptions("run", values), scope, maxLogMib };
   return { kind: "run", options, command: [program, ...programArgs] };
 }
 
@@ -115,7 +126,11 @@ function parseReplay(args: string[]): Command {
   const { values, positionals } = parsed("replay", args, COMMANDS.replay.options);
   const [log, ...more] = positionals;
   if (log === undefined || more.length > 0) throw usage("'replay' takes one LOG", "replay");
-  return { kind: "replay", options: { ...judgeOptions(values), verbose: values.verbose === true }, log };
+  return {
+    kind: "replay",
+    options: { ...judgeOptions("replay", values), verbose: values.verbose === true },
+    log,
+  };
 }
 
 function parseEvents(args: string[]): Command {

@@ -4,12 +4,11 @@ import { RunwardenError } from "../errors.ts";
 import { checkSettings, type Settings } from "../rules/settings.ts";
 import { type RuleSource, readBaseline, readRuleFiles } from "../rules/source.ts";
 import { isObject } from "../shape/json.ts";
+import type { JudgeOptions } from "./arguments.ts";
 
 /** What a config file says. */
 export interface Config {
   readonly settings: Settings;
-  /** False where the rules that come with Runwarden are not to be used. */
-  readonly baseline: boolean;
 }
 
 /** What others call these keys. */
@@ -17,7 +16,7 @@ const OTHER_NAMES: Readonly<Record<string, string>> = { default_max_alerts_per_r
 
 /** Reads a config file, if one is given. Throws `usage` with all that is wrong with it. */
 export function readConfig(path: string | undefined): Config {
-  if (path === undefined) return { settings: {}, baseline: true };
+  if (path === undefined) return { settings: {} };
   const lines = new LineCounter();
   const document = parseDocument(readText(path), { lineCounter: lines, prettyErrors: false });
   const errors = document.errors.map(({ pos, message }) => {
@@ -27,26 +26,20 @@ export function readConfig(path: string | undefined): Config {
   if (errors.length > 0) throw new RunwardenError("usage", errors.join("\n"));
   const config: unknown = plainOf(document, path) ?? {};
   if (!isObject(config)) throw new RunwardenError("usage", `${path}: a config file holds keys and values`);
-  const { baseline = true, disable_baseline_rules: isDisabled = false, ...rest } = config;
+  const { disable_baseline_rules: isDisabled = false, ...rest } = config;
   const { values, twice } = byOwnNames(rest);
   const { settings, faults } = checkSettings(values);
   const wrong = [
     ...faults,
     ...twice,
-    ...flagFaults({ baseline, disable_baseline_rules: isDisabled }),
+    ...(typeof isDisabled === "boolean" ? [] : ["disable_baseline_rules must be true or false"]),
     ...("baseline" in config && "disable_baseline_rules" in config
       ? ["baseline and disable_baseline_rules say the same; keep one of them"]
       : []),
   ];
   if (wrong.length > 0)
     throw new RunwardenError("usage", wrong.map((fault) => `${path}: ${fault}`).join("\n"));
-  return { settings, baseline: baseline === true && isDisabled === false };
-}
-
-function flagFaults(flags: Readonly<Record<string, unknown>>): string[] {
-  return Object.entries(flags).flatMap(([name, value]) =>
-    typeof value === "boolean" ? [] : [`${name} must be true or false`],
-  );
+  return { settings: isDisabled === true ? { ...settings, baseline: "off" } : settings };
 }
 
 /** The values by the names that we have for them, and what is there by two names. */
@@ -81,7 +74,18 @@ function readText(path: string): string {
   }
 }
 
-/** The rule texts that the options ask for, the baseline first; `bundleUrl` is the entry's own. */
+/** What rules are judged by: the options' files and settings, and those of the config file where they say nothing. */
+export function readJudged(
+  { baseline, rules, config }: JudgeOptions,
+  bundleUrl: string,
+): { readonly sources: RuleSource[]; readonly settings: Settings } {
+  const given = readConfig(config).settings;
+  const settings = baseline === undefined ? given : { ...given, baseline };
+  const sources = readSources({ baseline: settings.baseline !== "off", rules }, bundleUrl);
+  return { sources, settings };
+}
+
+/** The rule texts that are asked for, the baseline first; `bundleUrl` is the entry's own. */
 export function readSources(
   { baseline, rules }: { readonly baseline: boolean; readonly rules: readonly string[] },
   bundleUrl: string,

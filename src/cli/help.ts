@@ -31,6 +31,14 @@ const RULES_OPTIONS = {
 
 const JUDGE_OPTIONS = {
   ...RULES_OPTIONS,
+  baseline: {
+    type: "string",
+    value: "off|collect|on",
+    doc: [
+      "what the rules that come with Runwarden do: nothing, only report, or fail; else what the config file says,",
+      "else on",
+    ],
+  },
   config: {
     type: "string",
     value: "FILE",

@@ -3,7 +3,7 @@ import { loadRules } from "../rules/load.ts";
 import { judge } from "../watch/judge.ts";
 import type { ReplayOptions } from "./arguments.ts";
 import { openFile } from "./chunks.ts";
-import { readConfig, readSources } from "./config.ts";
+import { readJudged } from "./config.ts";
 import type { ExitCode } from "./exit.ts";
 import { handOver } from "./hand-over.ts";
 import { OutFolder } from "./out-folder.ts";
@@ -12,9 +12,8 @@ const STDOUT = 1;
 
 /** `replay LOG`: judges a recorded log, or events in their JSON form, by the rules of now. */
 export async function replay(log: string, options: ReplayOptions, bundleUrl: string): Promise<ExitCode> {
-  const config = readConfig(options.config);
-  const baseline = options.baseline && config.baseline;
-  const rules = loadRules(readSources({ ...options, baseline }, bundleUrl), config.settings);
+  const { sources, settings } = readJudged(options, bundleUrl);
+  const rules = loadRules(sources, settings);
   const { isEventLog, chunks } = await openFile(log);
   const out = options.out === undefined ? undefined : await OutFolder.open(options.out);
   const report = isEventLog

@@ -18,7 +18,7 @@ import { makeOutputs, type Output, reasonOf } from "../watch/outputs.ts";
 import { ownRoot, readSurroundings } from "../watch/scope.ts";
 import type { Sink } from "../watch/sink.ts";
 import type { RunOptions } from "./arguments.ts";
-import { readConfig, readSources } from "./config.ts";
+import { readJudged } from "./config.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
 import { handOver, tellFailures } from "./hand-over.ts";
 import { OutFolder } from "./out-folder.ts";
@@ -29,9 +29,7 @@ const STDERR = 2;
 
 /** Guards one command as the action guards a job. The summary goes to standard error: the other is the command's. */
 export async function run(command: CommandLine, options: RunOptions, bundleUrl: string): Promise<ExitCode> {
-  const config = readConfig(options.config);
-  const { settings } = config;
-  const rules = readSources({ ...options, baseline: options.baseline && config.baseline }, bundleUrl);
+  const { sources: rules, settings } = readJudged(options, bundleUrl);
   const { warnings } = loadRules(rules, settings);
   for (const line of leftOutLines(warnings)) process.stderr.write(`warning: ${line}\n`);
   // Before the command runs: where it cannot be made, nothing has happened yet, and what is open nobody replaces.

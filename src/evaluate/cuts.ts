@@ -146,7 +146,7 @@ function partsAsked(kind: EventKind, ...trees: readonly BoolTree[]): ReadonlySet
   const { fields } = asksOf(...trees);
   const isAsked: Readonly<Record<CutPart, (field: string) => boolean>> = {
     text: (field) => texts.includes(field) || IMAGE_TEXTS.includes(field),
-    argv: (field) => /(^|\.)(argv|tool|verb)$/.test(field),
+    argv: (field) => /(^|\.)(argv|exact_argv|tool|verb|installer)$/.test(field),
     lineage: (field) => /(^|\.)ancestors(\.|$)/.test(field),
   };
   return new Set(PARTS.filter((part) => fields.some(isAsked[part])));

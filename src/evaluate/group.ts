@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { textOf } from "../cel/fields.ts";
 import type { Ancestor, Event, Image } from "../events/event.ts";
+import { isInstalling } from "../events/installer.ts";
 import type { Text } from "../kinds/value.ts";
 import { GROUPING_FIELDS, type Grouping } from "../rules/rule-file.ts";
-import { isInstalling } from "./installer.ts";
 import { zoneOf } from "./zone.ts";
 
 /** What events have in common whose matches are counted together. */

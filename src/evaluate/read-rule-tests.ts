@@ -38,7 +38,7 @@ const PROGRAM = {
   kind: "object",
   noun: "program",
   keys: {
-    ...anyFields(IMAGE_FIELDS),
+    ...anyFields(IMAGE_FIELDS.filter((field) => !("isOnlyAsked" in field))),
     exec_path: TEXT,
     argv: { need: "optional", shape: { kind: "list", items: TEXT.shape } },
   },

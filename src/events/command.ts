@@ -32,6 +32,19 @@ export function commandOf({ exec_path, file_path, argv }: Image): ToolCommand {
   return NO_COMMAND;
 }
 
+/**
+ * The script that an image runs by an interpreter, as it was given, or its own path where it is one; empty for what is no
+ * script, and where an interpreter is given none.
+ */
+export function scriptOf({ exec_path, file_path, argv }: Image): string {
+  const given = argv.map(({ raw }) => raw);
+  const first = firstWord(exec_path.raw, given);
+  if (first > 1) return exec_path.raw;
+  const names = [exec_path.raw, file_path?.raw ?? ""].map(fileName);
+  const runtime = names.map((name) => TOOL_OF_FILE.get(name)).find((tool) => tool?.runs !== undefined);
+  return runtime?.runs === undefined ? "" : programOf(runtime, runtime.runs, given.slice(1)).program;
+}
+
 const TOOL_OF_FILE: ReadonlyMap<string, Tool> = new Map(
   TOOLS.flatMap((tool) => tool.files.map((file): [string, Tool] => [file, tool])),
 );

@@ -2,8 +2,11 @@ import type { AnyEventKind, Values } from "../kinds/kind.ts";
 import { IMAGE_FIELDS, PROCESS_FIELDS } from "../kinds/process.ts";
 import type { Ancestor, Field, FieldValue, Image, Process } from "../kinds/value.ts";
 import { isObject, type Json } from "../shape/json.ts";
+import { installerOf } from "./installer.ts";
 import { PlacedAncestor } from "./lineage-node.ts";
-import { Program } from "./program.ts";
+import { type Installing, installing } from "./package-folder.ts";
+import { NO_TEXT, Program, textOf } from "./program.ts";
+import type { Text } from "./text.ts";
 import type { TextStore } from "./text-store.ts";
 
 /** A value of a field as JSON has it. */
@@ -24,12 +27,21 @@ export type JsonImage = {
 };
 
 /** A process as JSON has it. Its pid is left out where it is not known. */
-export type JsonProcess = JsonImage & { pid?: number; ancestors: JsonImage[]; ancestors_left_out?: number };
+export type JsonProcess = JsonImage & {
+  pid?: number;
+  ancestors: JsonImage[];
+  ancestors_left_out?: number;
+  installer?: string;
+  package?: string;
+  step?: string;
+  action?: string;
+};
 
 /** The JSON form of fields; `values` has what they say. Bytes that are no UTF-8 stand in it as `\udc80` to `\udcff`. */
 export function fieldsToJson(fields: readonly Field[], values: object): JsonFields {
   const json: JsonFields = {};
-  for (const { name, isSparse } of fields) {
+  for (const { name, isSparse, isOnlyAsked } of fields) {
+    if (isOnlyAsked) continue;
     const value = (values as Partial<Values>)[name];
     if (value !== undefined && !(isSparse && isNothing(value))) json[name] = valueToJson(value);
   }
@@ -95,8 +107,8 @@ export class JsonFieldReader {
 
   #fields(fields: readonly Field[], json: Json, where: string): Values {
     const values: Record<string, FieldValue> = {};
-    for (const { name, type, isSparse } of fields) {
-      if (isSparse && json[name] === undefined) continue;
+    for (const { name, type, isSparse, isOnlyAsked } of fields) {
+      if (isOnlyAsked || (isSparse && json[name] === undefined)) continue;
       values[name] = this.#value(type, json[name], `${where}.${name}`);
     }
     return values;
@@ -109,6 +121,7 @@ export class JsonFieldReader {
       case "list of ancestors":
         return this.#ancestors(value, where);
       case "list of strings":
+      case "list of exact strings":
         return stringList(value, where).map((text) => this.#texts.intern(text));
       case "path":
       case "address":
@@ -155,17 +168,59 @@ export class JsonFieldReader {
   }
 }
 
+/** A process of which nothing is known but what stands in JSON: what follows from its lineage is found in the list. */
 class ReadProcess extends Program implements Process {
   readonly pid: number;
   readonly ancestors: readonly Ancestor[];
   readonly ancestors_left_out: number;
+  readonly #given: Omit<Process, "pid">;
+  #package: Text | undefined;
 
   constructor(values: Omit<Process, "pid">, pid: number) {
     super(values);
     this.pid = pid;
     this.ancestors = values.ancestors;
     this.ancestors_left_out = values.ancestors_left_out ?? 0;
+    this.#given = values;
   }
+
+  get installer(): Text {
+    return this.#given.installer ?? installerOf(this);
+  }
+
+  get package(): Text {
+    this.#package ??= this.#given.package ?? textOf(packageOf([this, ...this.ancestors.map(programOf)]));
+    return this.#package;
+  }
+
+  get step(): Text {
+    return this.#given.step ?? this.#first?.begun.path ?? NO_TEXT;
+  }
+
+  get action(): Text {
+    return this.#given.action ?? this.#first?.begun.action ?? NO_TEXT;
+  }
+
+  /** What stands below the runner. */
+  get #first(): Program | undefined {
+    const runner = this.ancestors.findIndex(({ is_runner }) => is_runner === true);
+    if (runner < 0 || this.is_runner) return undefined;
+    const below = this.ancestors[runner - 1];
+    return below === undefined ? this : programOf(below);
+  }
+}
+
+/** An ancestor is one already; whoever made it otherwise gets one. */
+function programOf(image: Image): Program {
+  return image instanceof Program ? image : new Program(image);
+}
+
+/** The package of the newest of some images. */
+function packageOf(newestFirst: readonly Program[]): string {
+  return (
+    newestFirst.reduceRight<Installing | undefined>((above, image) => installing(image, above), undefined)
+      ?.package ?? ""
+  );
 }
 
 /** An ancestor that says itself what lies below it. */

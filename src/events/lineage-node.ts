@@ -1,5 +1,11 @@
 import type { Ancestor, Image, Process } from "../kinds/value.ts";
-import { Program } from "./program.ts";
+import { isInstalling } from "./installer.ts";
+import { type Installing, installing } from "./package-folder.ts";
+import { NO_TEXT, Program, textOf } from "./program.ts";
+import type { Text } from "./text.ts";
+
+/** How an image came to be in its place: by a fork, by an exec, or by the exec that begins a step. */
+export type Beginning = "fork" | "exec" | "step";
 
 /**
  * Ancestors that an event shows: the nearest, and those with which the lineage began. A program can execute itself, or
@@ -30,8 +36,11 @@ export class LineageNode extends Program implements Process {
   readonly hasCutAncestor: boolean;
   /** The image that it came from; where those between are let go, the next that is kept. */
   readonly origin: LineageNode | undefined;
-  /** Forked and not yet executed: the same image as the parent's. */
-  readonly isFork: boolean;
+  readonly #beginning: Beginning;
+  /** The image with which the step began that this one is of. */
+  readonly #first: LineageNode | undefined;
+  #installing: Installing | undefined;
+  #package: Text | undefined;
   /** How many images there are before it, however many of them an event shows. */
   readonly #depth: number;
   /** The nearest of the oldest images; undefined for those themselves. */
@@ -39,10 +48,17 @@ export class LineageNode extends Program implements Process {
   /** What takes its place above images that need none of what is let go. */
   #short: LineageNode | undefined;
   #ancestors: readonly Ancestor[] | undefined;
+  #installer: Text | undefined;
 
-  constructor(pid: number, image: Image, from: LineageNode | undefined, isFork: boolean, depth?: number) {
+  constructor(
+    pid: number,
+    image: Image,
+    from: LineageNode | undefined,
+    beginning: Beginning,
+    depth?: number,
+  ) {
     // What the runner forks is the job's, whatever image it has.
-    super(image, image.is_runner === true && !isFork);
+    super(image, image.is_runner === true && beginning !== "fork");
     this.#depth = depth ?? (from === undefined ? 0 : from.#depth + 1);
     const isDue = depth === undefined && this.#depth > OLDEST + NEWEST && this.#depth % NEWEST === 0;
     const origin = isDue && from !== undefined ? from.#shortened() : from;
@@ -51,7 +67,8 @@ export class LineageNode extends Program implements Process {
     this.imageNumber = image.imageNumber ?? nextNumber++;
     this.hasCutAncestor = origin !== undefined && (origin.is_argv_cut || origin.hasCutAncestor);
     this.origin = origin;
-    this.isFork = isFork;
+    this.#beginning = beginning;
+    this.#first = beginning === "step" ? this : origin === undefined ? undefined : origin.#first;
     if (origin !== undefined) this.#oldest = origin.#depth === OLDEST - 1 ? origin : origin.#oldest;
   }
 
@@ -61,6 +78,42 @@ export class LineageNode extends Program implements Process {
    */
   release(): void {
     this.#ancestors = undefined;
+  }
+
+  /** As `installerOf` has it, found out once; also where the installer itself is let go. */
+  get installer(): Text {
+    if (this.#installer === undefined) {
+      const above = this.origin?.installer ?? NO_TEXT;
+      this.#installer = above.raw === "" && isInstalling(this) ? this.tool : above;
+    }
+    return this.#installer;
+  }
+
+  /** Forked and not yet executed: the same image as the parent's. */
+  get isFork(): boolean {
+    return this.#beginning === "fork";
+  }
+
+  get step(): Text {
+    return this.#first?.begun.path ?? NO_TEXT;
+  }
+
+  get action(): Text {
+    return this.#first?.begun.action ?? NO_TEXT;
+  }
+
+  get package(): Text {
+    this.#package ??= textOf(this.#install().package);
+    return this.#package;
+  }
+
+  /** No deeper than the images that a chain holds. */
+  #install(): Installing {
+    if (this.#installing === undefined) {
+      const above = this.origin === undefined ? undefined : this.origin.#install();
+      this.#installing = installing(this, above);
+    }
+    return this.#installing;
   }
 
   get above(): Process | undefined {
@@ -101,8 +154,13 @@ export class LineageNode extends Program implements Process {
       nearest.push(node);
     }
     let copy = this.#oldest;
-    for (const node of nearest.reverse())
-      copy = new LineageNode(node.pid, node, copy, node.isFork, node.#depth);
+    for (const node of nearest.reverse()) {
+      const { installer } = node;
+      const installing = node.#install();
+      copy = new LineageNode(node.pid, node, copy, node.#beginning, node.#depth);
+      copy.#installer = installer;
+      copy.#installing = installing;
+    }
     this.#short = copy;
     return copy ?? this;
   }

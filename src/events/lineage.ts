@@ -77,7 +77,7 @@ export class Lineage implements LineageStore {
     const tick = this.#tick(startNs);
     this.#put(pid, {
       startTick: tick,
-      process: new LineageNode(pid, image, above?.process, origin === "fork"),
+      process: new LineageNode(pid, image, above?.process, origin),
       own: above?.own,
       // Its parent is outside the job's lineage.
       unexecuted: undefined,
@@ -96,7 +96,7 @@ export class Lineage implements LineageStore {
     const tick = this.#tick(childStartNs);
     this.#put(childPid, {
       startTick: tick,
-      process: new LineageNode(childPid, parent.process, parent.process, true),
+      process: new LineageNode(childPid, parent.process, parent.process, "fork"),
       own: parent.own,
       unexecuted: this.#own.isScope(pid, startNs) ? "of the scope" : "of another",
     });
@@ -107,23 +107,24 @@ export class Lineage implements LineageStore {
     const known = this.#find(pid, startNs);
     const entry = known ?? this.#forked(pid, startNs, parentPid, parentStartNs);
     const above = entry.process.isFork ? entry.process.origin : entry.process;
+    const isFirst = this.#isOfScope(entry.unexecuted, { pid: parentPid, startNs: parentStartNs });
     this.#put(pid, {
       startTick: entry.startTick,
-      process: new LineageNode(pid, image, above, false),
-      own: this.#ownAfterExec(entry, { pid, startNs }, image, { pid: parentPid, startNs: parentStartNs }),
+      process: new LineageNode(pid, image, above, isFirst ? "step" : "exec"),
+      own: this.#ownAfterExec(entry, { pid, startNs }, image, isFirst),
       unexecuted: undefined,
     });
     entry.process.release();
   }
 
   #ownAfterExec(
-    { own, unexecuted }: Entry,
+    { own }: Entry,
     { pid, startNs }: ProcessIdentity,
     image: Image,
-    parent: ProcessIdentity,
+    isFirst: boolean,
   ): ProcessIdentity | undefined {
     if (own !== undefined) return this.#own.isKept(image) ? own : undefined;
-    return this.#isOfScope(unexecuted, parent) ? this.#own.firstExec(pid, startNs, image) : undefined;
+    return isFirst ? this.#own.firstExec(pid, startNs, image) : undefined;
   }
 
   /** A process ended; those that it made keep their lineage. */
@@ -152,7 +153,7 @@ export class Lineage implements LineageStore {
   }
 
   process(pid: number, startNs: number): Process {
-    return this.#find(pid, startNs)?.process ?? new LineageNode(pid, this.#unknown, undefined, false);
+    return this.#find(pid, startNs)?.process ?? new LineageNode(pid, this.#unknown, undefined, "exec");
   }
 
   #put(pid: number, entry: Entry): void {
@@ -174,7 +175,7 @@ export class Lineage implements LineageStore {
     const tick = this.#tick(startNs);
     const entry: Entry = {
       startTick: tick,
-      process: new LineageNode(pid, this.#unknown, undefined, false),
+      process: new LineageNode(pid, this.#unknown, undefined, "exec"),
       own: undefined,
       unexecuted: "unknown",
       isBefore: true,
@@ -202,9 +203,11 @@ export class Lineage implements LineageStore {
       const older = this.#snapshot.get(each);
       if (older === undefined) continue;
       const image = { ...older.image, is_runner: runner.has(each) };
+      const isOfStep = older.parentPid === this.#scopePid && !runner.has(each);
       above = {
         startTick: this.#tick(older.startNs),
-        process: new LineageNode(each, image, above?.process, false),
+        // What was started for a step of before can still run.
+        process: new LineageNode(each, image, above?.process, isOfStep ? "step" : "exec"),
         own: above?.own,
         unexecuted: undefined,
         isBefore: true,
@@ -232,7 +235,7 @@ export class Lineage implements LineageStore {
     const tick = this.#tick(startNs);
     return {
       startTick: tick,
-      process: new LineageNode(pid, parent?.process ?? this.#unknown, parent?.process, true),
+      process: new LineageNode(pid, parent?.process ?? this.#unknown, parent?.process, "fork"),
       own: parent?.own,
       unexecuted: "unknown",
     };

@@ -11,8 +11,10 @@ export interface OwnRule {
   readonly postScript: string | undefined;
 }
 
-/** Where no process is: the kernel knows who ends the watch, and what that does counts as what any process does. */
-export const NOBODY: OwnRule = { scopePid: -1, directory: "", postScript: undefined };
+/** Where no process is Runwarden's own: the kernel knows who ends the watch, and what that does counts as what any does. */
+export function nobody(scopePid: number): OwnRule {
+  return { scopePid, directory: "", postScript: undefined };
+}
 
 /** What precedes the collector's own arguments where sudo starts it, behind the name that sudo is called by. */
 const BY_SUDO = ["-n", "--"];

@@ -1,6 +1,7 @@
 import type { Image } from "../kinds/value.ts";
 import { commandOf, type ToolCommand } from "./command.ts";
-import { fold, type Text } from "./text.ts";
+import { stepOf } from "./step.ts";
+import { exactText, fold, type Text } from "./text.ts";
 
 /** Stands for what there is not. */
 export const NO_TEXT: Text = { raw: "", folded: "" };
@@ -30,6 +31,11 @@ export class Program implements Image {
     this.#found = image instanceof Program ? image.#found : { tool: image.tool, verb: image.verb };
   }
 
+  get exact_argv(): readonly Text[] {
+    this.#found.exactArgv ??= this.argv.map(exactText);
+    return this.#found.exactArgv;
+  }
+
   /** What the event says, or its command line. */
   get tool(): Text {
     this.#found.tool ??= textOf(this.command.tool);
@@ -39,6 +45,15 @@ export class Program implements Image {
   get verb(): Text {
     this.#found.verb ??= textOf(this.command.verb);
     return this.#found.verb;
+  }
+
+  /** What it says of its step, where it is the first program of one. */
+  get begun(): { readonly path: Text; readonly action: Text } {
+    if (this.#found.begun === undefined) {
+      const { path, action } = stepOf(this);
+      this.#found.begun = { path: textOf(path), action: textOf(action) };
+    }
+    return this.#found.begun;
   }
 
   get command(): ToolCommand {
@@ -51,8 +66,11 @@ interface Derived {
   tool: Text | undefined;
   verb: Text | undefined;
   command?: ToolCommand;
+  exactArgv?: readonly Text[];
+  begun?: { readonly path: Text; readonly action: Text };
 }
 
-function textOf(raw: string): Text {
+/** The Text of a string that is no string of the log. */
+export function textOf(raw: string): Text {
   return raw === "" ? NO_TEXT : { raw, folded: fold(raw) };
 }

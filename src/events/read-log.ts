@@ -7,7 +7,7 @@ import type { LogFault } from "../log/fault.ts";
 import { LogReader, trailerFaults } from "../log/reader.ts";
 import { Decoder } from "./decode.ts";
 import type { Event } from "./event.ts";
-import { NOBODY } from "./own-processes.ts";
+import { nobody } from "./own-processes.ts";
 
 /** What a log says besides its events. */
 export interface LogSummary {
@@ -118,7 +118,10 @@ class Reading {
     this.#hasOwn = own !== undefined;
     return new Decoder({
       start,
-      own: own === undefined ? NOBODY : { scopePid: start.scope_pid, directory: start.directory, ...own },
+      own:
+        own === undefined
+          ? nobody(start.scope_pid)
+          : { scopePid: start.scope_pid, directory: start.directory, ...own },
       onEvent: (event) => {
         this.#events[event.kind] += event.count;
         this.#options.onEvent?.(event);

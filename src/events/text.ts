@@ -1,3 +1,5 @@
+import type { Text } from "../kinds/value.ts";
+
 export type { Text } from "../kinds/value.ts";
 
 /**
@@ -10,6 +12,19 @@ export function fold(raw: string): string {
   for (const character of raw.toWellFormed()) lower += lowerCodePoint(character);
   return lower.normalize("NFC");
 }
+
+/** A text as it is compared with its case: what is no UTF-8 is U+FFFD, as when it is folded. */
+export function exactText(text: Text): Text {
+  const exact = exactOf(text.raw);
+  return exact === text.folded ? text : { raw: text.raw, folded: exact };
+}
+
+/** The string that it is compared by. */
+export function exactOf(raw: string): string {
+  return IS_ASCII.test(raw) ? raw : raw.toWellFormed().normalize("NFC");
+}
+
+const IS_ASCII = /^[\0-\x7f]*$/;
 
 const IS_FOLDED_ASCII = /^[\0-@[-\x7f]*$/;
 

@@ -1,24 +1,11 @@
-import { HttpClient } from "@actions/http-client";
-import { fetch } from "undici";
 import { RunwardenError } from "../errors.ts";
 import type { RuleSource } from "../rules/load.ts";
 import { isRuleFile } from "../rules/source.ts";
 import { readJson } from "../shape/json.ts";
 import type { JsonOf, ObjectShape, Shape } from "../shape/shape.ts";
+import { at, type HttpAnswer, jsonOf, type Repository, request } from "./api.ts";
 import { throughProxy } from "./proxy.ts";
 
-/** Where in GitHub, or in Gitea, a repository's files are read. */
-export interface Repository {
-  /** Such as https://api.github.com, https://HOST/api/v3 or, of Gitea, https://HOST/api/v1 */
-  readonly apiUrl: string;
-  readonly name: string;
-  readonly commit: string;
-  readonly token: string;
-}
-
-const REQUEST_TIMEOUT_MS = 10_000;
-const ATTEMPTS = 3;
-const RETRY_DELAY_MS = 300;
 const FILES_LIMIT = 200;
 
 /** What the API says of a file or a folder; of a folder, but for Gitea's, also what is in it. */
@@ -50,27 +37,14 @@ interface RepositoryItem {
   readonly entries: unknown;
 }
 
-/** A response, read to its end within the time limit. */
-interface HttpAnswer {
-  readonly status: number;
-  readonly headers: { get(name: string): string | null };
-  readonly text: string;
-}
-
 /**
  * Reads rule files, and folders of them with all below, through GitHub's contents API. This is how rules are read
- * before the job has a checkout, at the commit that the workflow runs for. Throws `rules-fetch`.
+ * before the job has a checkout. Throws `rules-fetch`.
  */
 export async function fetchRuleFiles(
   repository: Repository,
   paths: readonly string[],
 ): Promise<RuleSource[]> {
-  if (repository.token === "") {
-    throw new RunwardenError(
-      "rules-fetch",
-      "Rule files are read from the repository before the first step, which needs a token: leave the input github-token at its default, or write the rules inline.",
-    );
-  }
   return await throughProxy(repository.apiUrl, () => fetchAll(repository, paths));
 }
 
@@ -97,7 +71,7 @@ async function fetchAll(repository: Repository, paths: readonly string[]): Promi
 }
 
 async function listFiles(repository: Repository, path: string): Promise<RepositoryItem[]> {
-  const json = jsonOf(await request(repository, path, "application/vnd.github.object+json"));
+  const json = jsonOf(await requestContents(repository, path, "application/vnd.github.object+json"));
   // Gitea has no form of a folder but the list of its entries.
   if (Array.isArray(json)) return await listEntries(repository, json, path);
   const item = itemOf(json, path);
@@ -126,7 +100,7 @@ async function listEntries(
 }
 
 async function fetchFile(repository: Repository, { path }: RepositoryItem): Promise<RuleSource> {
-  const answer = await request(repository, path, "application/vnd.github.raw+json");
+  const answer = await requestContents(repository, path, "application/vnd.github.raw+json");
   return { name: path, text: textOf(answer, path), origin: "project" };
 }
 
@@ -137,78 +111,10 @@ function textOf(answer: HttpAnswer, path: string): string {
   return Buffer.from(content, encoding).toString("utf8");
 }
 
-async function request(repository: Repository, path: string, accept: string): Promise<HttpAnswer> {
+async function requestContents(repository: Repository, path: string, accept: string): Promise<HttpAnswer> {
   const escaped = path.split("/").map(encodeURIComponent).join("/");
-  const url = `${repository.apiUrl}/repos/${repository.name}/contents/${escaped}?ref=${encodeURIComponent(repository.commit)}`;
-  for (let attempt = 1; ; attempt++) {
-    const answer = await tryRequest(url, accept, repository.token);
-    if (!(answer instanceof Error) && answer.status >= 200 && answer.status < 300) return answer;
-    const isPassing = answer instanceof Error || answer.status >= 500;
-    if (!isPassing || attempt === ATTEMPTS) throw refusal(repository, path, answer);
-    await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS * attempt));
-  }
-}
-
-/** A network fault is a value here: it is retried like an answer of the server. */
-async function tryRequest(url: string, accept: string, token: string): Promise<HttpAnswer | Error> {
-  // Node's own fetch passes a proxy by, unless the variable NODE_USE_ENV_PROXY is set when it starts.
-  const dispatcher = new HttpClient().getAgentDispatcher(url);
-  try {
-    const response = await fetch(url, {
-      headers: {
-        accept,
-        authorization: `Bearer ${token}`,
-        "user-agent": "runwarden",
-        "x-github-api-version": "2022-11-28",
-      },
-      signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
-      ...(dispatcher && { dispatcher }),
-    });
-    const { status, headers } = response;
-    return { status, headers, text: await response.text() };
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
-  } finally {
-    await dispatcher?.destroy();
-  }
-}
-
-function refusal(repository: Repository, path: string, response: HttpAnswer | Error): RunwardenError {
-  const what = `The rule file or folder ${path} cannot be read at ${at(repository)}`;
-  if (response instanceof Error) {
-    const reason = response.cause instanceof Error ? response.cause.message : response.message;
-    return new RunwardenError("rules-fetch", `${what}: ${reason}.`, { cause: response });
-  }
-  return new RunwardenError("rules-fetch", `${what}: ${response.status} ${remedy(response)}`);
-}
-
-function remedy(response: HttpAnswer): string {
-  if (response.headers.get("x-ratelimit-remaining") === "0" || response.status === 429) {
-    return "(rate limit). Run the job again later, or write the rules inline.";
-  }
-  switch (response.status) {
-    case 401:
-      return "(the token was refused). Leave the input github-token at its default.";
-    case 403:
-      return "(forbidden). Give the job `permissions: contents: read`.";
-    case 404:
-      return "(not found). Check the path; in a private repository the job also needs `permissions: contents: read`.";
-    default:
-      return "(GitHub did not answer as it should). Run the job again, or write the rules inline.";
-  }
-}
-
-function at({ name, commit }: Repository): string {
-  return `${name}@${commit.slice(0, 12)}`;
-}
-
-/** A text that is no JSON is as wrong as one that is another. */
-function jsonOf({ text }: HttpAnswer): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  const place = `contents/${escaped}?ref=${encodeURIComponent(repository.commit)}`;
+  return await request(repository, place, accept, `The rule file or folder ${path}`);
 }
 
 function itemOf(json: unknown, path: string): RepositoryItem {

@@ -14,7 +14,7 @@ import { POLICY } from "../watch/verdict.ts";
 /** The inputs of the action by their names in code; action.yml has them with hyphens. */
 export const INPUTS = {
   rules: { shape: { kind: "text" }, default: "", doc: "Rules of your own" },
-  baseline: { shape: { kind: "flag" }, default: true, doc: "Load the rules that come with the action" },
+  baseline: SETTINGS.baseline,
   scope: {
     shape: { kind: "choice", values: ["auto", ...SCOPES] },
     default: "auto",
@@ -65,8 +65,8 @@ export function readInputs(getInput: (name: string) => string): Inputs {
   });
   const inputs = Object.fromEntries(values) as unknown as Inputs;
   faults.push(...artifactNameFaults(inputs.artifact_name));
-  if (inputs.baseline === false && inputs.rules.trim() === "") {
-    faults.push("with baseline: false there must be rules, or there is nothing to look for");
+  if (inputs.baseline === "off" && inputs.rules.trim() === "") {
+    faults.push("with baseline: off there must be rules, or there is nothing to look for");
   }
   if (faults.length > 0) {
     throw new RunwardenError("input-invalid", `Inputs are wrong: ${faults.join("; ")}.`);

@@ -95,8 +95,8 @@ async function startWatch(
   surroundings: Surroundings,
 ): Promise<void> {
   const sources = await readRuleSources(inputs, stage, bundleUrl);
-  const { monitor_mode, default_max_alerts } = inputs;
-  const settings = { monitor_mode, default_max_alerts, ...readTarget(process.env) };
+  const { baseline, monitor_mode, default_max_alerts } = inputs;
+  const settings = { baseline, monitor_mode, default_max_alerts, ...readTarget(process.env) };
   const { rules, warnings } = loadRules(sources, settings);
   for (const line of leftOutLines(warnings)) warning(line);
   const handOver = handOverOf(inputs);

@@ -16,6 +16,14 @@ export const IMAGE_FIELDS = [
     example: "[curl, -fsSL, https://example.com/install.sh]",
   },
   {
+    name: "exact_argv",
+    type: "list of exact strings",
+    doc: "The same arguments, compared with upper and lower case as they are: -f is not -F",
+    example: "[curl, -F, file=@x]",
+    isSparse: true,
+    isOnlyAsked: true,
+  },
+  {
     name: "is_argv_cut",
     type: "bool",
     doc: "True where arguments are missing: of a long command line its head and its tail are kept, and what the cut went through has … there",
@@ -72,6 +80,27 @@ export const IMAGE_FIELDS = [
 export const PROCESS_FIELDS = [
   ...IMAGE_FIELDS,
   {
+    name: "package",
+    type: "string",
+    doc: "The package whose script it is, or runs below: that in whose folder a package manager has started something; empty for the project's own",
+    example: "esbuild, @prisma/engines",
+    isSparse: true,
+  },
+  {
+    name: "step",
+    type: "path",
+    doc: "The script, or the program, that the runner has started for the step that it is of; empty outside of all steps",
+    example: "/home/runner/work/_temp/1ee9dd1a-47b5-4a2b-bb4a-6d4ba5d6a0b3.sh",
+    isSparse: true,
+  },
+  {
+    name: "action",
+    type: "string",
+    doc: "The action whose step it is of; empty for a step with `run`, also of a composite action",
+    example: "actions/checkout@v4, github/codeql-action/init@v3",
+    isSparse: true,
+  },
+  {
     name: "ancestors",
     type: "list of ancestors",
     doc: "The program images above it, newest first: what it was before an exec, its parent, the parent's parent",
@@ -82,6 +111,14 @@ export const PROCESS_FIELDS = [
     type: "int",
     doc: "How many are left out in the middle of ancestors: the 64 newest and the 64 oldest are kept",
     example: "0, 12",
+    isSparse: true,
+  },
+  {
+    name: "installer",
+    type: "string",
+    values: TOOL_NAMES,
+    doc: "The outermost tool that installs or builds packages of others, the process itself or above it: npm that runs ci, cargo that runs build; empty where none does",
+    example: "npm, pip",
     isSparse: true,
   },
 ] as const satisfies readonly Field[];

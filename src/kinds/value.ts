@@ -14,6 +14,7 @@ export interface Text {
 export interface Image {
   readonly exec_path: Text;
   readonly argv: readonly Text[];
+  readonly exact_argv?: readonly Text[];
   readonly is_argv_cut?: boolean;
   readonly file_path?: Text;
   readonly is_root_owned?: boolean;
@@ -41,6 +42,11 @@ export interface Process extends Image {
   /** Newest first: the immediate parent, then its parent. */
   readonly ancestors: readonly Ancestor[];
   readonly ancestors_left_out?: number;
+  /** What its lineage says of installers, packages and steps. */
+  readonly installer?: Text;
+  readonly package?: Text;
+  readonly step?: Text;
+  readonly action?: Text;
   /** Arguments of an ancestor are cut; where it is not said, the ancestors tell. */
   readonly hasCutAncestor?: boolean | undefined;
   /**
@@ -61,6 +67,7 @@ export type FieldType =
   | "int"
   | "bool"
   | "list of strings"
+  | "list of exact strings"
   | "process"
   | "list of ancestors";
 
@@ -77,6 +84,8 @@ export interface Field {
   readonly form?: "domain";
   /** JSON leaves it out where it is empty, 0 or false; events that others wrote do not have it. */
   readonly isSparse?: true;
+  /** JSON does not have it: another field says the same. */
+  readonly isOnlyAsked?: true;
   /** Words that none of its strings is, each with the one that stands for it. */
   readonly otherWords?: ReadonlyMap<string, string>;
 }
@@ -93,6 +102,8 @@ interface ValueOfFieldType {
   readonly int: number;
   readonly bool: boolean;
   readonly "list of strings": readonly Text[];
+  /** Their `folded` has its case: it is what rules compare. */
+  readonly "list of exact strings": readonly Text[];
   readonly process: Process;
   readonly "list of ancestors": readonly Ancestor[];
 }

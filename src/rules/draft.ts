@@ -93,6 +93,6 @@ function contentOf({ set, definition }: RuleDraft): string {
     distinctPlace: undefined,
     condition: definition.condition?.text,
     exceptions,
-    lists: [...set.listsAsGiven],
+    lists: [...set.lists],
   });
 }

@@ -32,8 +32,9 @@ export function loadRules(sources: readonly RuleSource[], settings: Settings = {
   for (const file of files) warnOfLeftOut(file);
   const contents = baselineFirst(files).map(readRuleFile);
   const { drafts, shadowed } = flatten(contents.flatMap(({ sets }) => sets));
+  const isQuiet = settings.baseline === "collect";
   const modified = modifyAll(
-    drafts,
+    isQuiet ? drafts.map(onlyCollecting) : drafts,
     contents.flatMap(({ modifiers }) => modifiers),
   );
   const bySet = rulesBySet(drafts);
@@ -59,6 +60,11 @@ function warnOfLeftOut(file: YamlFile): void {
   const names = leftOut.slice(0, LEFT_OUT_NAMED).join(", ") + (more > 0 ? ` and ${more} more` : "");
   const message = `not read from the same folder: ${names}; the name of a rule file ends in .yaml or .yml`;
   file.warn({ line: 1, column: 1 }, "file_left_out", message);
+}
+
+/** A rule of the baseline, before any modifier says what else it is to do. */
+function onlyCollecting(draft: RuleDraft): RuleDraft {
+  return draft.set.file.source.origin === "baseline" ? { ...draft, action: "collect" } : draft;
 }
 
 function baselineFirst(files: readonly YamlFile[]): YamlFile[] {

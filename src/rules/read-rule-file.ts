@@ -1,5 +1,4 @@
 import type { Lists } from "../cel/names.ts";
-import { fold } from "../events/text.ts";
 import type { EventKind } from "../kinds/index.ts";
 import type { LocatedText, ObjectValue, Place } from "../shape/shape.ts";
 import type { RuleAction } from "./rule.ts";
@@ -38,15 +37,13 @@ export interface RuleSetDefinition {
   readonly file: YamlFile;
   readonly rulesetId: string;
   readonly place: Place;
-  /** Folded, as conditions take them. */
   readonly lists: Lists;
-  readonly listsAsGiven: ReadonlyMap<string, readonly string[]>;
   readonly rules: readonly RuleDefinition[];
 }
 
 /** Takes a rule set as it was read; a rule that stands in it twice is a fault of the file. */
 export function defineRuleSet(file: YamlFile, set: ObjectValue<typeof RULE_SET>): RuleSetDefinition {
-  const { ruleset_id: rulesetId = "", lists: listsAsGiven = new Map(), rules = [] } = set.values;
+  const { ruleset_id: rulesetId = "", lists = new Map(), rules = [] } = set.values;
   const definitions = rules.map((rule) => defineRule(file, rule));
   const seen = new Set<string>();
   for (const { ruleId, place } of definitions) {
@@ -55,9 +52,8 @@ export function defineRuleSet(file: YamlFile, set: ObjectValue<typeof RULE_SET>)
     }
     seen.add(ruleId);
   }
-  const lists = new Map([...listsAsGiven].map(([name, items]) => [name, items.map(fold)]));
   const place = set.placeOf("ruleset_id");
-  return { file, rulesetId, place, lists, listsAsGiven, rules: definitions };
+  return { file, rulesetId, place, lists, rules: definitions };
 }
 
 /** A rule as its file has it, before its conditions are looked at. */

@@ -5,6 +5,8 @@ import type { ChoiceShape, FlagShape, IntegerShape, JsonOf, Pattern, TextShape }
 export interface Setting {
   readonly shape: FlagShape | Required<IntegerShape> | ChoiceShape | TextShape;
   readonly default?: boolean | number | string;
+  /** Other words for values, as they were written before: also where they are no texts. */
+  readonly otherNames?: Readonly<Record<string, string>>;
   readonly doc: string;
 }
 
@@ -31,6 +33,12 @@ export const SETTINGS = {
   project_path: {
     shape: notEmpty("a path such as owner/repository"),
     doc: "The job's repository. Where it is not known, no rule is left out for being for others",
+  },
+  baseline: {
+    shape: { kind: "choice", values: ["off", "collect", "on"] },
+    default: "on",
+    otherNames: { true: "on", false: "off" },
+    doc: "What the rules that come with Runwarden do",
   },
   monitor_mode: {
     shape: { kind: "flag" },
@@ -65,23 +73,30 @@ export function expectationOf({ shape }: Setting): string {
   }
 }
 
+/** The value that a setting has by what is given; undefined where it can have no such. */
+export function settingValue({ shape, otherNames = {} }: Setting, given: unknown): unknown {
+  const name = String(given);
+  return readJson(shape, Object.hasOwn(otherNames, name) ? otherNames[name] : given);
+}
+
 /** True for a value that a setting can have. */
-export function isValueOf({ shape }: Setting, value: unknown): boolean {
-  return readJson(shape, value) !== undefined;
+export function isValueOf(setting: Setting, value: unknown): boolean {
+  return settingValue(setting, value) !== undefined;
 }
 
 /** The value that a text stands for, where values can only be written as text; undefined where it is none. */
-export function parseSetting({ shape }: Setting, text: string): unknown {
-  return readJson(shape, plainValue(shape.kind, text.trim()));
+export function parseSetting(setting: Setting, text: string): unknown {
+  return settingValue(setting, plainValue(setting, text.trim()));
 }
 
-function plainValue(kind: Setting["shape"]["kind"], text: string): unknown {
-  switch (kind) {
+function plainValue({ shape, otherNames = {} }: Setting, text: string): unknown {
+  switch (shape.kind) {
     case "flag":
       return { true: true, false: false }[text.toLowerCase()];
     case "integer":
       return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
     case "choice":
+      return Object.hasOwn(otherNames, text.toLowerCase()) ? text.toLowerCase() : text;
     case "text":
       return text;
   }
@@ -99,7 +114,7 @@ export function checkSettings(values: Readonly<Record<string, unknown>>): {
     if (setting === undefined) faults.push(`'${name}' is not known; known are ${SETTING_NAMES.join(", ")}`);
     else if (!isValueOf(SETTINGS[setting], value)) {
       faults.push(`${name} must be ${expectationOf(SETTINGS[setting])}`);
-    } else right.push([name, value]);
+    } else right.push([name, settingValue(SETTINGS[setting], value)]);
   }
   if ("provider_host" in values && !("project_path" in values)) {
     faults.push("provider_host needs project_path beside it, or no rule's target could be told");
@@ -107,10 +122,13 @@ export function checkSettings(values: Readonly<Record<string, unknown>>): {
   return { settings: Object.fromEntries(right), faults };
 }
 
-/** Settings as JSON, in one order of keys; null for what is not set. */
-export function settingsToJson(settings: Settings): Readonly<Record<SettingName, unknown>> {
-  return Object.fromEntries(SETTING_NAMES.map((name) => [name, settings[name] ?? null])) as Record<
-    SettingName,
-    unknown
-  >;
+/**
+ * Settings as JSON, in one order of keys; null for what is not set, but that a log of before, which has no baseline,
+ * still has the digest that it had.
+ */
+export function settingsToJson(settings: Settings): Readonly<Record<string, unknown>> {
+  const { baseline, ...others } = settings;
+  const names = SETTING_NAMES.filter((name) => name !== "baseline");
+  const json = Object.fromEntries(names.map((name) => [name, others[name] ?? null]));
+  return baseline === undefined ? json : { ...json, baseline };
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { Evaluation, type Outcome } from "../evaluate/evaluation.ts";
 import { Decoder } from "../events/decode.ts";
-import { NOBODY } from "../events/own-processes.ts";
+import { nobody } from "../events/own-processes.ts";
 import type { LogStart } from "../log/document.ts";
 import type { LogFault, LogPlace } from "../log/fault.ts";
 import { type LogPart, LogReader } from "../log/reader.ts";
@@ -90,6 +90,10 @@ export class Follower {
     this.#evaluation = evaluation;
     // The log reader gives no job before the start.
     const start = this.#start as LogStart;
-    this.#decoder = new Decoder({ start, own: NOBODY, onEvent: (event) => evaluation.add(event) });
+    this.#decoder = new Decoder({
+      start,
+      own: nobody(start.scope_pid),
+      onEvent: (event) => evaluation.add(event),
+    });
   }
 }

@@ -31,6 +31,22 @@ test("rules by path are read from GitHub before the first step, and a step that 
   expect(stage(result, "post").outcome).toBe("failure");
 });
 
+test("rules of another repository are frozen at the commit that their ref is when the job begins", async () => {
+  const server = await ContentsServer.start({});
+  const sha = "0123456789abcdef0123456789abcdef01234567";
+  server.repositories.set("acme/rules", new Map([["ci/names.yml", markerRule("detect")]]));
+  server.commits.set("acme/rules@v3", sha);
+  using folder = new JobFolder();
+  const result = await runJob(folder, {
+    inputs: { ...PATHS, rules: "acme/rules@v3:ci/names.yml" },
+    environment: { GITHUB_API_URL: server.url },
+    steps: [{ run: "touch marker" }],
+  });
+  await server.stop();
+  expect(stage(result, "post").outputs.result).toBe("detected");
+  expect(server.requests.at(-1)).toContain(`?ref=${sha}`);
+});
+
 test("where pre did not run they are read from the workspace, and then frozen", async () => {
   using folder = new JobFolder();
   mkdirSync(join(folder.workspace, "ci/rules"), { recursive: true });

@@ -1,4 +1,4 @@
-import { fold } from "../../src/events/text.ts";
+import { exactOf, fold } from "../../src/events/text.ts";
 import type { FieldType } from "../../src/kinds/value.ts";
 
 /** Strings of conditions and events, so few that they often meet; U+FFFF is the last that both sides order alike. */
@@ -45,7 +45,7 @@ export const LISTS = {
 
 /** A part of a condition that is bool, as it is put together: text, string literals, and further parts. */
 export interface Part {
-  readonly pieces: readonly (string | { readonly literal: string } | Part)[];
+  readonly pieces: readonly (string | { readonly literal: string; readonly isExact?: true } | Part)[];
 }
 
 /** The type that a field has in conditions. */
@@ -53,13 +53,14 @@ export function plainType(type: FieldType): FieldType {
   return type === "path" || type === "address" ? "string" : type;
 }
 
-/** The text of a condition; for the oracle, its strings folded. */
+/** The text of a condition; for the oracle, its strings folded, but for those that are compared with their case. */
 export function render(part: Part, strings: "as given" | "folded"): string {
   return part.pieces
     .map((piece) => {
       if (typeof piece === "string") return piece;
       if ("pieces" in piece) return render(piece, strings);
-      return JSON.stringify(strings === "folded" ? fold(piece.literal) : piece.literal);
+      if (strings === "as given") return JSON.stringify(piece.literal);
+      return JSON.stringify(piece.isExact ? exactOf(piece.literal) : fold(piece.literal));
     })
     .join("");
 }

@@ -51,7 +51,11 @@ function plainAncestors(ancestors: readonly Ancestor[]): Plain[] {
 }
 
 function imageOf({ exec_path, argv }: { exec_path: Text; argv: readonly Text[] }): Plain {
-  return { exec_path: exec_path.folded, argv: argv.map(({ folded }) => folded) };
+  return {
+    exec_path: exec_path.folded,
+    argv: argv.map(({ folded }) => folded),
+    exact_argv: argv.map(({ raw }) => raw.toWellFormed().normalize("NFC")),
+  };
 }
 
 /** Only for plain addresses and ranges: what the rule language says beyond is tested by itself. */

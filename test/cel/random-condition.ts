@@ -67,6 +67,7 @@ class Generator {
             "range",
             "field",
             "lists",
+            "exact",
           ];
     switch (this.#random.pick(forms)) {
       case "and":
@@ -124,6 +125,8 @@ class Generator {
             `, "${this.#random.pick(RANGES)}")`,
           ],
         };
+      case "exact":
+        return this.#exact(depth, scope);
       case "lists": {
         const operator = this.#random.pick(["==", "!="]);
         return {
@@ -192,6 +195,34 @@ class Generator {
       ["(", this.bool(0, outer), " ? ", ...test, " : ", this.bool(0, inner), ")"],
     ]);
     return { pieces: [`${list}.exists(r, `, ...predicate, ")"] };
+  }
+
+  /** Arguments with their case, among other things that have none. */
+  #exact(depth: number, scope: readonly Variable[]): Part {
+    const images = [
+      ...this.#processes,
+      ...scope.filter(({ type }) => type === "ancestor").map(({ name }) => name),
+    ];
+    const list = `${this.#random.pick(images)}.exact_argv`;
+    const literal = () => ({ literal: this.#random.pick(STRINGS), isExact: true }) as const;
+    const method = this.#random.pick(["startsWith", "endsWith", "contains"]);
+    const others = scope.filter(({ name }) => name !== "e");
+    const choice: Pieces = ["(", this.bool(0, others), " ? e : ", literal(), ")"];
+    const test = this.#random.pick<Pieces>([
+      ["e == ", literal()],
+      [literal(), " != e"],
+      [`e.${method}(`, literal(), ")"],
+      [literal(), `.${method}(e)`],
+      ["e in [", literal(), ", ", literal(), "]"],
+      ["[e, ", literal(), "].exists(v, v >= ", literal(), ")"],
+      [...choice, " < ", literal()],
+    ]);
+    return this.#random.pick<Part>([
+      { pieces: ["(", literal(), ` in ${list})`] },
+      { pieces: [`(${list} != [`, literal(), "])"] },
+      { pieces: [`${list}.exists(e, `, ...test, ")"] },
+      { pieces: [`${list}.exists(e, (`, ...test, " && ", this.bool(Math.max(0, depth - 1), others), "))"] },
+    ]);
   }
 
   /** Ancestors by what lies between them and the process. */

@@ -47,6 +47,6 @@ export function randomEvents(
 }
 
 /** The process as the JSON form tells it: nothing is shared with others. */
-function alone({ pid, exec_path, argv, ancestors }: Process): Process {
-  return { pid, exec_path, argv, ancestors };
+function alone({ pid, exec_path, argv, exact_argv = [], ancestors }: Process): Process {
+  return { pid, exec_path, argv, exact_argv, ancestors };
 }

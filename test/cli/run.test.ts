@@ -270,8 +270,8 @@ test("the log that it writes gives the same matches when it is replayed", () => 
 
 test("where the log was full before the command had ended, the exit code is 12, here and in replay", () => {
   const work = folder();
-  // Its arguments can hardly be packed.
-  const flood = 'for i in $(seq 500); do env true "$(head -c 2000 /dev/urandom | base64 -w0)"; done';
+  // Its arguments can hardly be packed: some 2 KB each, far more than there is room for.
+  const flood = 'for i in $(seq 1200); do env true "$(head -c 2000 /dev/urandom | base64 -w0)"; done';
   const { code, stderr } = guarded(work, ["sh", "-c", flood], ["--max-log-mib", "1"]);
   expect(stderr).toMatch(/Not watched: The event log was full at \S+: it had the 1 MiB that it may have\./);
   expect(code).toBe(12);

@@ -70,14 +70,14 @@ const image = { exec_path: texts.intern("/bin/x"), argv: [texts.intern("x")] };
 function randomDoings(choices: Random): Doing[] {
   const { below, pick, oneIn } = choices;
   let images = 0;
-  const processes = [{ node: new LineageNode(1, image, undefined, false), own: images }];
+  const processes = [{ node: new LineageNode(1, image, undefined, "exec"), own: images }];
   const doings: Doing[] = [];
   while (doings.length < EVENTS) {
     const at = oneIn(3) ? processes.length - 1 : below(processes.length);
     const { node, own } = processes[at] ?? pick(processes);
     const how = below(12);
-    if (how === 0) processes.push({ node: new LineageNode(node.pid + 1, node, node, true), own });
-    if (how === 1) processes[at] = { node: new LineageNode(node.pid, image, node, false), own: ++images };
+    if (how === 0) processes.push({ node: new LineageNode(node.pid + 1, node, node, "fork"), own });
+    if (how === 1) processes[at] = { node: new LineageNode(node.pid, image, node, "exec"), own: ++images };
     if (how < 2) continue;
     const step = pick(["", "/s1", "/s2"]);
     const rule = pick([...IDS, undefined]);

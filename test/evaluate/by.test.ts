@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { Evaluation, type Outcome, type RuleOutcome } from "../../src/evaluate/evaluation.ts";
 import type { Event, Image, Process } from "../../src/events/event.ts";
+import { INSTALLING } from "../../src/events/installer.ts";
 import { JsonEventReader } from "../../src/events/json.ts";
 import { LineageNode } from "../../src/events/lineage-node.ts";
 import { TextStore } from "../../src/events/text-store.ts";
+import { TOOLS } from "../../src/kinds/tools.ts";
 import { groupLine } from "../../src/report/group-line.ts";
 import type { Rule } from "../../src/rules/rule.ts";
 import { eventOf, type PlainEvent } from "../rules/events.ts";
@@ -40,10 +42,10 @@ function image(command: string): Image {
 }
 
 let pids = 100;
-const root = new LineageNode(1, image("worker"), undefined, false);
+const root = new LineageNode(1, image("worker"), undefined, "exec");
 const run = (command: string, from: LineageNode = root) =>
-  new LineageNode(pids++, image(command), from, false);
-const fork = (from: LineageNode) => new LineageNode(pids++, from, from, true);
+  new LineageNode(pids++, image(command), from, "exec");
+const fork = (from: LineageNode) => new LineageNode(pids++, from, from, "fork");
 
 /** A process with more that can be asked of it. */
 function withTexts(process: Process, more: Readonly<Record<string, string>>): Process {
@@ -119,29 +121,49 @@ describe("by image", () => {
 });
 
 describe("by installer", () => {
-  const tool = (node: LineageNode, name: string, verb: string) => withTexts(node, { tool: name, verb });
-  /** Below some images, the nearest first. */
-  const below = (...above: readonly Process[]): Process => ({
-    ...withTexts(run("cat"), {}),
-    ancestors: above.map((each) => ({ ...each, descendants: [] })),
-  });
-
   test("all below the outermost that installs is counted together, and itself", () => {
-    const npm = tool(run("npm ci"), "npm", "ci");
-    const pip = tool(run("pip install", root), "pip", "install");
-    const [first, second] = [below(run("sh"), npm, root), below(pip, npm, root)];
+    const npm = run("npm ci");
+    const pip = run("pip install -r x", run("sh", npm));
+    const [first, second] = [run("cat", run("sh", npm)), run("cat", pip)];
     expect(judge(`by: installer, ${THREE}`, opens([first, "/a"], [second, "/b"], [npm, "/c"]))).toEqual([
       "2 | counted by installer /bin/npm ci: a 1, b 1, c 1",
     ]);
-    const apart = below(pip, root);
+    const apart = run("cat", run("pip install -r x"));
     expect(judge(`by: installer, ${THREE}`, opens([first, "/a"], [apart, "/b"], [first, "/c"]))).toEqual([]);
+    const again = run("cat", run("npm ci"));
+    expect(judge(`by: installer, ${THREE}`, opens([first, "/a"], [again, "/b"], [first, "/c"]))).toEqual([]);
   });
 
   test("what runs scripts of the project is none, nor is what is below no installer", () => {
-    const test = tool(run("npm test"), "npm", "test");
-    const cat = below(test, root);
+    const cat = run("cat", run("npm test"));
     expect(judge(`by: installer, ${THREE}`, opens([cat, "/a"], [cat, "/b"], [cat, "/c"]))).toEqual([]);
   });
+
+  test("events as JSON have it too", () => {
+    const lines = ["/a", "/b", "/c"].map((path, n) => ({
+      event_type: "file_open",
+      process: {
+        exec_path: "/bin/cat",
+        argv: ["cat", String(n)],
+        ancestors: [{ exec_path: "/usr/bin/npm", argv: ["node", "/usr/bin/npm", "--prefix", "test", "ci"] }],
+      },
+      payload: { path },
+    }));
+    const reader = new JsonEventReader();
+    expect(
+      judge(
+        `by: installer, ${THREE}`,
+        lines.map((line) => reader.event(line)),
+      ),
+    ).toHaveLength(1);
+  });
+});
+
+test("the verbs that install are verbs of their tools", () => {
+  for (const [tool, verbs] of INSTALLING) {
+    const known = TOOLS.find(({ name }) => name === tool);
+    expect([tool, ...verbs.filter((verb) => !Object.hasOwn(known?.verbs ?? {}, verb))]).toEqual([tool]);
+  }
 });
 
 test.each(["package", "action", "step"])("by %s, whatever processes have it, and never without", (by) => {

@@ -142,11 +142,11 @@ rule_tests:
   });
   const npm = { ...ofRoot("npm", "ci"), tool: "npm", verb: "ci" };
   const sh = { ...ofRoot("sh", "-c", "x"), tool: "sh" };
-  const curl = { ...ofRoot("curl", "-d"), ancestors: [sh, npm] };
+  const curl = { ...ofRoot("curl", "-d"), ancestors: [sh, npm], installer: "npm" };
   expect(processes).toEqual([
     curl,
     // What is written with its folder is its own file, and whose it is has to be said.
-    { exec_path: "/bin/x", argv: ["y"], file_path: "/bin/x", ancestors: [sh, npm, npm] },
+    { exec_path: "/bin/x", argv: ["y"], file_path: "/bin/x", ancestors: [sh, npm, npm], installer: "npm" },
     {
       exec_path: "/x",
       argv: [],
@@ -155,6 +155,7 @@ rule_tests:
       is_runner: true,
       is_argv_cut: true,
       ancestors: [npm],
+      installer: "npm",
     },
     {
       exec_path: "/usr/bin/curl",

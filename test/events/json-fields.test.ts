@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { fieldsToJson, JsonFieldReader } from "../../src/events/json-fields.ts";
 import { TextStore } from "../../src/events/text-store.ts";
-import type { Field } from "../../src/kinds/value.ts";
+import type { Field, Process } from "../../src/kinds/value.ts";
 
 /** A field of each type, as kinds to come have them. */
 const FIELDS = (
@@ -66,6 +66,29 @@ test("what a program's command line is of follows from that where it is not said
       { tool: "npm", verb: "ci" },
     ],
   });
+});
+
+test("the step and the package of a process follow from its ancestors where they are not said", () => {
+  const [worker, step] = [
+    { exec_path: "/Runner.Worker", is_runner: true },
+    { exec_path: "/bin/bash", argv: ["bash", "/run.sh"], cwd: "/r" },
+  ];
+  const npm = { exec_path: "/usr/bin/npm", argv: ["npm", "ci"], cwd: "/r" };
+  const script = { exec_path: "/bin/sh", argv: ["sh"], cwd: "/r/node_modules/@a/b" };
+  const told = (target: object) => {
+    const { step, action, package: of } = read({ target }).target as Process;
+    return [step?.raw, action?.raw, of?.raw];
+  };
+  expect(told({ ...script, ancestors: [npm, step, worker, worker] })).toEqual(["/run.sh", "", "@a/b"]);
+  expect(told({ ...step, ancestors: [worker] })).toEqual(["/run.sh", "", ""]);
+  expect(told({ ...worker, ancestors: [worker] })).toEqual(["", "", ""]);
+  expect(told({ ...script, ancestors: [npm, step] })).toEqual(["", "", "@a/b"]);
+  const given = { step: "/s", action: "a/b@c", package: "p" };
+  expect(told({ ...script, ...given, ancestors: [npm, step, worker] })).toEqual(["/s", "a/b@c", "p"]);
+  // An ancestor that says itself what is below it is one like the others.
+  expect(
+    told({ ...script, ancestors: [{ ...npm, descendants: [] }, { ...step, descendants: [] }, worker] }),
+  ).toEqual(["/run.sh", "", "@a/b"]);
 });
 
 test("what is absent is empty, 0 or false; of a process that is not known no pid is written", () => {

@@ -82,7 +82,7 @@ const EXAMPLES = [
 ];
 
 /** A process without what follows from its command lines, which the document does not have. */
-function withoutTools({ tool: _tool, verb: _verb, ...process }: JsonProcess): object {
+function withoutTools({ tool: _tool, verb: _verb, installer: _installer, ...process }: JsonProcess): object {
   const ancestors = process.ancestors.map(({ tool: _of, verb: _at, ...ancestor }) => ancestor);
   return { ...process, ancestors };
 }
@@ -175,6 +175,10 @@ test("what is said of programs and of what was cut is read, and written back onl
       is_argv_cut: true,
       file_path: "/b",
       is_root_owned: true,
+      cwd: "/e",
+      package: "p",
+      step: "/s",
+      action: "o/r@v1",
       ancestors: [
         { exec_path: "/c", argv: [], file_path: "/c", is_runner: true },
         { exec_path: "/d", argv: [] },

@@ -428,3 +428,88 @@ test("in the scope of the machine, what is not below the runner is not the job's
   expect(all.living("machine", undefined).map(({ pid }) => pid)).toEqual([10]);
   expect(all.living("job", undefined).map(({ pid }) => pid)).toEqual([10, 20]);
 });
+
+/** Below the worker, pid 3, of which the listener is the parent. */
+function withWorker(): Lineage {
+  const all = new Lineage(TICK_NS, { ...NO_OWN, scopePid: 3 }, texts.intern(""));
+  all.snapshot(2, at(2), 0, image("/Runner.Listener"));
+  all.snapshot(3, at(3), 2, image("/Runner.Worker"));
+  return all;
+}
+
+function stepOfProcess(all: Lineage, pid: number): [string | undefined, string | undefined] {
+  const { step, action } = all.producer(pid, at(pid)).process;
+  return [step?.raw, action?.raw];
+}
+
+const ACTION = "/w/_actions/acme/deploy/v1/dist/index.js";
+
+test("all below the worker's child is of the step that this was started for, also when it is gone", () => {
+  const all = withWorker();
+  all.fork(3, at(3), 10, at(10));
+  // As yet it is the worker's own code.
+  expect(stepOfProcess(all, 10)).toEqual(["", ""]);
+  all.exec(10, at(10), image("/ext/node", "node", ACTION), 3, at(3));
+  all.fork(10, at(10), 11, at(11));
+  expect(stepOfProcess(all, 11)).toEqual([ACTION, "acme/deploy@v1"]);
+  all.exec(11, at(11), image("/bin/bash", "bash", "/other.sh"), 10, at(10));
+  all.exit(10);
+  all.fork(11, at(11), 12, at(12));
+  all.exec(12, at(12), image("/usr/bin/node", "node", "/w/_actions/a/b/c/x.js"), 1, at(1));
+  expect([10, 11, 12].map((pid) => stepOfProcess(all, pid === 10 ? 12 : pid))).toEqual(
+    Array(3).fill([ACTION, "acme/deploy@v1"]),
+  );
+  // The next one, whose fork was not seen.
+  all.exec(20, at(20), image("/bin/bash", "bash", "-e", "/run.sh"), 3, at(3));
+  expect(stepOfProcess(all, 20)).toEqual(["/run.sh", ""]);
+  // Its second program is of the step that the first one began.
+  all.exec(20, at(20), image("/bin/bash", "bash", "/second.sh"), 3, at(3));
+  expect(stepOfProcess(all, 20)).toEqual(["/run.sh", ""]);
+});
+
+test("the runner is of no step, nor is what others started; what an earlier step left running is of that", () => {
+  const all = withWorker();
+  all.snapshot(5, at(5), 3, image("/bin/bash", "bash", "/earlier.sh"));
+  all.snapshot(6, at(6), 5, image("/bin/sleep", "sleep"));
+  all.snapshot(7, at(7), 2, image("/bin/bash", "bash", "/listener.sh"));
+  all.adopt(8, at(8), image("/bin/bash", "bash", "/cron.sh"), { pid: 1, startNs: at(1) }, "exec");
+  expect([2, 3, 6, 7, 8].map((pid) => stepOfProcess(all, pid)[0])).toEqual(["", "", "/earlier.sh", "", ""]);
+});
+
+test("in a container job what comes in from outside begins a step", () => {
+  const all = new Lineage(TICK_NS, NO_OWN, texts.intern(""));
+  all.adopt(10, at(10), image("/usr/bin/runc"), { pid: 9, startNs: at(9) }, "exec");
+  all.enter(10, at(10));
+  all.exec(10, at(10), image("/bin/sh", "sh", "-e", "/__w/x.sh"), 9, at(9));
+  all.fork(10, at(10), 11, at(11));
+  all.exec(11, at(11), image("/bin/cat", "cat"), 10, at(10));
+  expect([10, 11].map((pid) => stepOfProcess(all, pid))).toEqual(Array(2).fill(["/__w/x.sh", ""]));
+});
+
+test("a process has its step and its package however many programs are between, and its own folder", () => {
+  const all = withWorker();
+  const script = { ...image("/bin/sh", "sh"), cwd: texts.intern("/r/node_modules/evil") };
+  all.exec(10, at(10), image("/bin/bash", "bash", "/run.sh"), 3, at(3));
+  all.exec(10, at(10), image("/usr/bin/npm", "npm", "ci"), 3, at(3));
+  all.exec(10, at(10), script, 3, at(3));
+  for (let n = 0; n < 1000; n++) {
+    all.exec(10, at(10), { ...image("/bin/x", "x"), cwd: texts.intern(`/r/node_modules/b${n}`) }, 3, at(3));
+    if (n % 100 === 0) expect(all.producer(10, at(10)).process.package?.raw).toBe("evil");
+  }
+  const { process } = all.producer(10, at(10));
+  expect([process.package?.raw, process.step?.raw, process.cwd?.raw]).toEqual([
+    "evil",
+    "/run.sh",
+    "/r/node_modules/b999",
+  ]);
+});
+
+test("the tool of an image is found once for all that have it, and a fork is below its own tool", () => {
+  const all = withRunner();
+  all.exec(10, at(10), image("/usr/bin/npm", "npm", "i"), 1, at(1));
+  all.fork(10, at(10), 11, at(11));
+  const [parent, fork] = [10, 11].map((pid) => all.producer(pid, at(pid)).process);
+  expect(parent?.tool).toEqual({ raw: "npm", folded: "npm" });
+  expect(fork?.tool).toBe(parent?.tool);
+  expect(fork?.ancestors[0]?.verb).toBe(parent?.verb);
+});

@@ -241,6 +241,21 @@ test("where a job has no process of Runwarden nothing is left out, whatever it l
   }
 });
 
+test("the runner is known, and the steps below it, also where a job has no process of Runwarden", async () => {
+  const runner = record("process_snapshot", {
+    pid: 400,
+    startNs: 1,
+    strings: { executable: "/Runner.Worker" },
+  });
+  for (const ownOf of [() => undefined, () => ({ postScript: undefined })]) {
+    const { events } = await read(endedBy({}, runner, OFFENDER), { ownOf });
+    expect(events.map(({ process }) => [process.step?.raw, process.ancestors[0]?.is_runner])).toEqual([
+      ["/step.sh", true],
+      ["/step.sh", true],
+    ]);
+  }
+});
+
 test("a log that nobody of the scope asked to end has nothing left out", async () => {
   const { events, coverage } = await read(endedBy({}, OFFENDER));
   expect(events).toHaveLength(2);

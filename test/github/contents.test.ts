@@ -25,7 +25,10 @@ beforeEach(() => {
 afterAll(() => server.stop());
 
 function fetchPaths(paths: readonly string[], token = "t") {
-  return fetchRuleFiles({ apiUrl: server.url, name: "acme/prod", commit: "0123456789abcdef", token }, paths);
+  return fetchRuleFiles(
+    { apiUrl: server.url, name: "acme/prod", commit: "0123456789abcdef", token, whose: "own" },
+    paths,
+  );
 }
 
 test("a file is read raw, at the workflow's commit", async () => {
@@ -67,7 +70,13 @@ test.each([
 });
 
 test("a server that is not there is told as such", async () => {
-  const repository = { apiUrl: "http://127.0.0.1:9", name: "acme/prod", commit: "0", token: "t" };
+  const repository = {
+    apiUrl: "http://127.0.0.1:9",
+    name: "acme/prod",
+    commit: "0",
+    token: "t",
+    whose: "own" as const,
+  };
   await expect(fetchRuleFiles(repository, ["one.yml"])).rejects.toMatchObject({
     code: "rules-fetch",
     message: expect.stringContaining("cannot be read at acme/prod@0: "),
@@ -144,9 +153,10 @@ async function fetchBehindProxy(variables: Readonly<Record<string, string>>) {
       delete process.env[name];
     });
   }
-  return await fetchRuleFiles({ apiUrl: `http://${API}`, name: "acme/prod", commit: "0", token: "t" }, [
-    "one.yml",
-  ]);
+  return await fetchRuleFiles(
+    { apiUrl: `http://${API}`, name: "acme/prod", commit: "0", token: "t", whose: "own" as const },
+    ["one.yml"],
+  );
 }
 
 async function startProxy(): Promise<ForwardProxy> {

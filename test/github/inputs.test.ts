@@ -19,7 +19,7 @@ function read(given: Readonly<Record<string, string>>) {
 test("the defaults of action.yml are these", () => {
   expect(read({})).toEqual({
     rules: "",
-    baseline: true,
+    baseline: "on",
     scope: "auto",
     monitor_mode: false,
     default_max_alerts: 10,
@@ -78,7 +78,7 @@ test("every fault is told at once, with what would be right", () => {
         'on-unsupported must be fail or warn, not "ignore"; ' +
         'retention-days must be a whole number from 0 to 400, not "401"; ' +
         'artifact-name must have none of " : < > | * ? \\ / in it; ' +
-        "with baseline: false there must be rules, or there is nothing to look for.",
+        "with baseline: off there must be rules, or there is nothing to look for.",
     }),
   );
 });

@@ -30,7 +30,7 @@ rule_sets:
       - {rule_id: file_read, event_type: file_open, condition: is_read, action: collect, distinct: path}
       - rule_id: sweep
         type: correlation
-        by: [image, installer]
+        by: [image, installer, package]
         condition: rule.key_read.total_count > 0 && rule.file_read.distinct_count > 1
         action: detect
         max_alerts: 1
@@ -101,7 +101,8 @@ test("explain tells with what an event is counted", () => {
     "  t/a/key_read",
     "  t/a/file_read",
     "by image, the event is counted with /usr/bin/cat /home/runner/.npmrc",
-    "by installer, the event is counted with no other: it has none",
+    "by installer, the event is counted with /usr/bin/npm install",
+    "by package, the event is counted with no other: it has none",
     "one event does not decide it: replay the job's log",
   ]);
 });

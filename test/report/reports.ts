@@ -106,6 +106,7 @@ export const NPMRC_READ = {
       { exec_path: "/usr/bin/npm", argv: ["npm", "install"], tool: "npm", verb: "install" },
       { exec_path: "/home/runner/bin/Runner.Worker", argv: ["Runner.Worker"] },
     ],
+    installer: "npm",
   },
   payload: { path: "/home/runner/.npmrc", is_read: true, is_write: false, flags: 0 },
 };

@@ -212,9 +212,9 @@ describe("the values that a rule counts", () => {
     ["paths", "file_open", 'unknown-name: unknown field "paths" of file_open: did you mean "path"?'],
     ["path", "domain", 'unknown-name: unknown field "path" of domain: known: domain, source, via'],
     [
-      "process.exec",
+      "process.exec_pth",
       "domain",
-      'unknown-name: unknown field "process.exec" of domain: known: process.exec_path, process.file_path, process.ancestors_left_out',
+      'unknown-name: unknown field "process.exec_pth" of domain: did you mean "process.exec_path"?',
     ],
     [
       "is_read",

@@ -17,6 +17,9 @@ export interface PlainImage {
 /** The process of an event as a test writes it: its ancestors newest first, without their descendants. */
 export interface PlainProcess extends PlainImage {
   ancestors?: PlainImage[];
+  package?: string;
+  step?: string;
+  action?: string;
 }
 
 /** An event as a test writes it; fields that it leaves out have the empty value of their type. */
@@ -62,4 +65,5 @@ const EMPTY = {
   int: 0,
   bool: false,
   "list of strings": [],
+  "list of exact strings": [],
 } as const satisfies Record<FieldType, unknown>;

@@ -329,3 +329,29 @@ test("a rule is never left out because it is wrong: one wrong part of many refus
     expect(faults.map((fault) => fault.split(":")[1])).toEqual([`${wrong + 4}`, `${wrong + 4}`]);
   }
 });
+
+test("a baseline that only collects does so but where a modifier gives a rule another action; the project's own rules stay", () => {
+  const set = (rulesetId: string) => `rule_sets:
+  - ruleset_id: ${rulesetId}
+    rules:
+      - {rule_id: one, event_type: file_open, condition: is_read, action: detect}
+      - {rule_id: two, event_type: file_open, condition: is_write, action: terminate}
+      - {rule_id: both, type: correlation, condition: rule.one.total_count > 1, action: detect}
+`;
+  const modifier = `---
+rule_modifiers:
+  - {modifier_id: sure, targets: [{ruleset_id: base/a, rule_id: two}], override_action: detect}
+`;
+  const actions = (baseline?: "collect" | "on") =>
+    loadRules(
+      [
+        { name: "own.yaml", text: set("own/a") + modifier, origin: "project" },
+        { name: "base.yaml", text: set("base/a"), origin: "baseline" },
+      ],
+      baseline === undefined ? {} : { baseline },
+    ).rules.map(({ rulesetId, action }) => `${rulesetId} ${action}`);
+  const own = ["own/a detect", "own/a terminate", "own/a detect"];
+  expect(actions("collect")).toEqual(["base/a collect", "base/a detect", "base/a collect", ...own]);
+  expect(actions("on")).toEqual(["base/a detect", "base/a detect", "base/a detect", ...own]);
+  expect(actions()).toEqual(actions("on"));
+});

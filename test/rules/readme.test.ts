@@ -140,6 +140,19 @@ describe("the conditions that it shows", () => {
     event_type: "file_move",
     payload: { from_path, to_path: "/usr/bin/curl" },
   });
+  const curl = (option: string): PlainEvent => ({
+    event_type: "process_exec",
+    process: { exec_path: "/usr/bin/curl", argv: ["curl", option, "a=@b"] },
+  });
+  const curlOf = (of: string): PlainEvent => ({
+    event_type: "process_exec",
+    process: { exec_path: "/usr/bin/curl", package: of },
+  });
+  const connectOf = (action: string): PlainEvent => ({
+    event_type: "network_connect",
+    process: { exec_path: "/usr/bin/node", action },
+    payload: { remote_port: 443 },
+  });
   const belowNpm = (...args: string[]) =>
     exec("/usr/bin/python3", [{ exec_path: "/usr/bin/npm", argv: ["npm", ...args] }]);
   const exec = (exec_path: string, ancestors: { exec_path: string; argv?: string[] }[]): PlainEvent => ({
@@ -148,12 +161,15 @@ describe("the conditions that it shows", () => {
   });
 
   test.each<[number, PlainEvent, PlainEvent]>([
-    [0, connect("203.0.113.1"), connect("10.0.0.1")],
-    [1, move("/tmp/curl"), move("/opt/curl")],
-    [2, exec("/bin/bash", shellBelowNpm), exec("/bin/bash", [])],
-    [3, exec("/usr/bin/curl", shellBelowNpm), exec("/usr/bin/curl", shellBelowNpm.slice(1))],
-    [4, belowNpm("ci", "--prefix", "test"), belowNpm("test", "ci")],
-    [5, named([]), named(["registry.npmjs.org", "cdn.example.net"])],
+    [0, curl("-F"), curl("-f")],
+    [1, connect("203.0.113.1"), connect("10.0.0.1")],
+    [2, move("/tmp/curl"), move("/opt/curl")],
+    [3, exec("/bin/bash", shellBelowNpm), exec("/bin/bash", [])],
+    [4, exec("/usr/bin/curl", shellBelowNpm), exec("/usr/bin/curl", shellBelowNpm.slice(1))],
+    [5, belowNpm("ci", "--prefix", "test"), belowNpm("test", "ci")],
+    [6, curlOf("evil"), curlOf("esbuild")],
+    [7, connectOf("acme/deploy@v1"), connectOf("actions/cache@v4")],
+    [8, named([]), named(["registry.npmjs.org", "cdn.example.net"])],
   ])("condition %i does what it says", (index, yes, no) => {
     const example = examples("cel")[index];
     expect([example && holds(example.text.trim(), yes), example && holds(example.text.trim(), no)]).toEqual([
@@ -163,7 +179,7 @@ describe("the conditions that it shows", () => {
   });
 
   test("are all tried, and name their kind of event", () => {
-    expect(examples("cel")).toHaveLength(6);
+    expect(examples("cel")).toHaveLength(9);
     expect(examples("cel").every(({ about }) => isEventKind(about))).toBe(true);
   });
 });

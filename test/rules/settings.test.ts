@@ -25,6 +25,11 @@ test.each<[Setting, string, unknown]>([
   [SETTINGS.default_max_alerts, "101", undefined],
   [SETTINGS.default_max_alerts, "0x10", undefined],
   [SETTINGS.default_max_alerts, "", undefined],
+  [SETTINGS.baseline, "collect", "collect"],
+  [SETTINGS.baseline, " True ", "on"],
+  [SETTINGS.baseline, "false", "off"],
+  [SETTINGS.baseline, "On", undefined],
+  [SETTINGS.baseline, "constructor", undefined],
   [SCOPE, " job", "job"],
   [SCOPE, "Job", undefined],
   [SETTINGS.provider_host, "", undefined],
@@ -63,7 +68,7 @@ test("all that is wrong with settings is told at once, and the right ones are ta
     settings: { default_max_alerts: 5, provider_host: "a" },
     faults: [
       "monitor_mode must be true or false",
-      "'colour' is not known; known are provider_host, project_path, monitor_mode, default_max_alerts",
+      "'colour' is not known; known are provider_host, project_path, baseline, monitor_mode, default_max_alerts",
       "provider_host needs project_path beside it, or no rule's target could be told",
     ],
   });
@@ -77,4 +82,14 @@ test("as JSON they have one order and null for what is not set, for digests", ()
   expect(JSON.stringify(settingsToJson({ default_max_alerts: 5, project_path: "acme/prod" }))).toBe(
     '{"provider_host":null,"project_path":"acme/prod","monitor_mode":null,"default_max_alerts":5}',
   );
+});
+
+test("a baseline that is not set leaves the digest of a log of before as it was", () => {
+  expect(settingsToJson({ monitor_mode: true })).toEqual({
+    provider_host: null,
+    project_path: null,
+    monitor_mode: true,
+    default_max_alerts: null,
+  });
+  expect(settingsToJson({ baseline: "collect" })).toMatchObject({ baseline: "collect", monitor_mode: null });
 });

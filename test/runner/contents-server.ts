@@ -1,7 +1,11 @@
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-const PREFIX = "/repos/acme/prod/contents/";
+/** Whose files these are that it starts with. */
+const OWN = "acme/prod";
+
+/** What is asked of a repository: its files, or as which commit it has a ref. */
+const ASKED = /^\/repos\/([^/]+\/[^/]+)\/(contents|commits|git\/commits)\/(.*)$/;
 
 /** GitHub's contents API over a fixed set of files, on the loopback interface. */
 export class ContentsServer {
@@ -15,11 +19,14 @@ export class ContentsServer {
   beforeAnswer: () => void = () => {};
   /** Every request as `accept path?query`. */
   readonly requests: string[] = [];
-  readonly #files: ReadonlyMap<string, string>;
+  /** Commits of refs, as `owner/name@ref`. */
+  readonly commits = new Map<string, string>();
+  /** The files of repositories by their names. */
+  readonly repositories = new Map<string, ReadonlyMap<string, string>>();
   readonly #server: Server;
 
   private constructor(files: Readonly<Record<string, string>>, server: Server) {
-    this.#files = new Map(Object.entries(files));
+    this.repositories.set(OWN, new Map(Object.entries(files)));
     this.#server = server;
   }
 
@@ -45,11 +52,18 @@ export class ContentsServer {
   }
 
   #answer(url: URL, accept: string, response: ServerResponse): void {
-    const path = decodeURIComponent(url.pathname.slice(PREFIX.length));
-    const file = this.#files.get(path);
-    if (this.status !== undefined || !url.pathname.startsWith(PREFIX)) {
+    const [, repository = "", asked, escaped = ""] = ASKED.exec(url.pathname) ?? [];
+    const path = decodeURIComponent(escaped);
+    const files = this.repositories.get(repository);
+    const file = files?.get(path);
+    if (this.status !== undefined || files === undefined) {
       // A body of an error can be empty, as that of a proxy in between.
       response.writeHead(this.status ?? 404).end();
+    } else if (asked !== "contents") {
+      // GitHub has another meaning for what Gitea answers.
+      const sha = this.isGitea === (asked === "git/commits") && this.commits.get(`${repository}@${path}`);
+      if (sha) sendJson(response, { sha, commit: { message: "m" } });
+      else response.writeHead(404).end("{}");
     } else if (this.answers.has(path)) {
       sendJson(response, this.answers.get(path));
     } else if (accept === "application/vnd.github.raw+json" && file !== undefined && !this.isGitea) {
@@ -58,22 +72,22 @@ export class ContentsServer {
       const content = { encoding: "base64", content: Buffer.from(file).toString("base64") };
       sendJson(response, { ...entry("file", path), ...content });
     } else {
-      const entries = this.#entries(path);
+      const entries = entriesOf(files, path);
       if (entries.length === 0) response.writeHead(404).end("{}");
       else sendJson(response, this.isGitea ? entries : { ...entry("dir", path), entries });
     }
   }
+}
 
-  #entries(folder: string) {
-    const names = new Map<string, ReturnType<typeof entry>>();
-    for (const path of this.#files.keys()) {
-      if (!path.startsWith(`${folder}/`)) continue;
-      const [name = "", ...below] = path.slice(folder.length + 1).split("/");
-      const child = `${folder}/${name}`;
-      names.set(name, below.length > 0 ? entry("dir", child) : entry("file", child));
-    }
-    return [...names.values()];
+function entriesOf(files: ReadonlyMap<string, string>, folder: string) {
+  const names = new Map<string, ReturnType<typeof entry>>();
+  for (const path of files.keys()) {
+    if (!path.startsWith(`${folder}/`)) continue;
+    const [name = "", ...below] = path.slice(folder.length + 1).split("/");
+    const child = `${folder}/${name}`;
+    names.set(name, below.length > 0 ? entry("dir", child) : entry("file", child));
   }
+  return [...names.values()];
 }
 
 function entry(type: "file" | "dir", path: string) {

@@ -1,12 +1,13 @@
-import { textOf } from "../cel/fields.ts";
-import type { Image } from "../events/event.ts";
+import type { Image, Process } from "../kinds/value.ts";
+import { NO_TEXT } from "./program.ts";
+import type { Text } from "./text.ts";
 
 /**
  * What package managers do when they put packages of others in place, or build them, and so run what these bring: the
  * verbs as `process.verb` has them, by `process.tool`. Not what runs the project's own scripts, nor `exec`, which runs
  * one program that somebody has named. Maven and Gradle are not among them: they have no such verb.
  */
-const INSTALLING: ReadonlyMap<string, readonly string[]> = new Map(
+export const INSTALLING: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries({
     npm: "install ci update rebuild dedupe",
     pnpm: "install ci update rebuild dedupe fetch import",
@@ -29,6 +30,12 @@ const INSTALLING: ReadonlyMap<string, readonly string[]> = new Map(
 );
 
 /** True of a package manager that puts packages of others in place. */
-export function isInstalling(image: Image): boolean {
-  return INSTALLING.get(textOf(image, "tool").folded)?.includes(textOf(image, "verb").folded) ?? false;
+export function isInstalling({ tool, verb }: Image): boolean {
+  return INSTALLING.get(tool?.folded ?? "")?.includes(verb?.folded ?? "") ?? false;
+}
+
+/** The tool of the outermost image, the process itself among them, that installs; empty where there is none. */
+export function installerOf(process: Process): Text {
+  const outermost = process.ancestors.findLast(isInstalling) ?? process;
+  return isInstalling(outermost) ? (outermost.tool ?? NO_TEXT) : NO_TEXT;
 }
