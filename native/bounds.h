@@ -28,6 +28,12 @@
 /* Bytes of a DNS answer kept: what a resolver puts into one datagram, and most of what comes over TCP. */
 #define DNS_ANSWER_LIMIT 4095
 
+/*
+ * Bytes kept of the message that begins a connection: of each segment at most so many, until there are so many in all
+ * (src/events/first-bytes.ts). A ClientHello has some 500, and with the keys of newer exchanges 1,800.
+ */
+#define FIRST_BYTES_LIMIT 4095
+
 /* Bytes kept of one call on systemd-resolved's socket, which has some 500 with the longest name, and of one reply. */
 #define RESOLVED_LIMIT 4095
 

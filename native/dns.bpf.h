@@ -159,10 +159,12 @@ static __always_inline bool packet__read(struct packet *packet, struct __sk_buff
 	return packet->offset < skb->len;
 }
 
-/* The records of queries and answers have the same members, so one function fills both. */
+/* The records of queries, answers and first bytes have the same members, so one function fills all of them. */
 #define SAME_PLACE(member)                                                                                             \
 	_Static_assert(__builtin_offsetof(struct domain_record, member) ==                                             \
-			       __builtin_offsetof(struct dns_answer_record, member),                                   \
+			       __builtin_offsetof(struct dns_answer_record, member) &&                                 \
+			       __builtin_offsetof(struct domain_record, member) ==                                     \
+				       __builtin_offsetof(struct http_request_record, member),                         \
 		       #member)
 SAME_PLACE(socket_cookie);
 SAME_PLACE(sequence);
@@ -172,6 +174,7 @@ SAME_PLACE(message_length);
 SAME_PLACE(protocol);
 SAME_PLACE(is_other_port);
 _Static_assert(sizeof(struct domain_record) == sizeof(struct dns_answer_record), "dns_answer_record");
+_Static_assert(sizeof(struct domain_record) == sizeof(struct http_request_record), "http_request_record");
 
 /*
  * Copies a message of at most `limit` bytes (a power of two less 1), behind which the ring memory that is reserved

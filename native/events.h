@@ -18,6 +18,7 @@ enum record_kind {
 	KIND_FILE_MOVE = 6,
 	KIND_FILE_LINK = 7,
 	KIND_DOMAIN = 8,
+	KIND_HTTP_REQUEST = 21,
 	KIND_GUARD_TAMPER = 15,
 	KIND_PROCESS_FORK = 16,
 	KIND_PROCESS_EXIT = 17,
@@ -27,7 +28,7 @@ enum record_kind {
 };
 
 /* One more than the largest kind. */
-#define RECORD_KIND_LIMIT 21
+#define RECORD_KIND_LIMIT 22
 
 /* X(name, id, is_watched) for each kind; of the watched ones the state of the hooks is told. */
 #define RECORD_KINDS(X) \
@@ -39,6 +40,7 @@ enum record_kind {
 	X(file_move, 6, 1) \
 	X(file_link, 7, 1) \
 	X(domain, 8, 1) \
+	X(http_request, 21, 1) \
 	X(guard_tamper, 15, 1) \
 	X(process_fork, 16, 0) \
 	X(process_exit, 17, 0) \
@@ -272,6 +274,25 @@ _Static_assert(__builtin_offsetof(struct domain_record, datagram_length) == 48, 
 _Static_assert(__builtin_offsetof(struct domain_record, message_length) == 52, "domain_record.message_length");
 _Static_assert(__builtin_offsetof(struct domain_record, protocol) == 54, "domain_record.protocol");
 _Static_assert(__builtin_offsetof(struct domain_record, is_other_port) == 55, "domain_record.is_other_port");
+
+struct http_request_record {
+	struct record_header header;
+	__u64 socket_cookie;
+	__u32 sequence;
+	__u32 whole_length;
+	__u32 datagram_length;
+	__u16 message_length;
+	__u8 protocol;
+	__u8 is_other_port;
+};
+_Static_assert(sizeof(struct http_request_record) == 56, "http_request_record");
+_Static_assert(__builtin_offsetof(struct http_request_record, socket_cookie) == 32, "http_request_record.socket_cookie");
+_Static_assert(__builtin_offsetof(struct http_request_record, sequence) == 40, "http_request_record.sequence");
+_Static_assert(__builtin_offsetof(struct http_request_record, whole_length) == 44, "http_request_record.whole_length");
+_Static_assert(__builtin_offsetof(struct http_request_record, datagram_length) == 48, "http_request_record.datagram_length");
+_Static_assert(__builtin_offsetof(struct http_request_record, message_length) == 52, "http_request_record.message_length");
+_Static_assert(__builtin_offsetof(struct http_request_record, protocol) == 54, "http_request_record.protocol");
+_Static_assert(__builtin_offsetof(struct http_request_record, is_other_port) == 55, "http_request_record.is_other_port");
 
 struct guard_tamper_record {
 	struct record_header header;

@@ -16,6 +16,7 @@
 #include "file.bpf.h"
 #include "file_fentry.bpf.h"
 #include "dns.bpf.h"
+#include "first_bytes.bpf.h"
 #include "network.bpf.h"
 #include "resolved.bpf.h"
 #include "blind.bpf.h"

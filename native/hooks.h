@@ -11,7 +11,7 @@
 #include "log_format.h"
 #include "scope_root.h"
 
-#define PROGRAM_LIMIT 96
+#define PROGRAM_LIMIT 160
 
 /* Some kinds have programs for either of two sources, and use those of one. */
 enum source {

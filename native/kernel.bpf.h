@@ -427,8 +427,12 @@ struct bpf_sock {
 	__u32 protocol;
 	__u32 others[8];
 	__u32 dst_port; /* in the network's order */
+	__u32 dst_ip4;
+	__u32 dst_ip6[4];
+	__u32 state;
 };
 _Static_assert(__builtin_offsetof(struct bpf_sock, dst_port) == 48, "linux/bpf.h");
+_Static_assert(__builtin_offsetof(struct bpf_sock, state) == 72, "linux/bpf.h");
 
 struct __sk_buff {
 	__u32 len;

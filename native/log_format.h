@@ -145,23 +145,26 @@ static const char *const log_reason_words[] = {
 	"base\",\"walk\"],[\"created\",\"text\"]]},\"domain\":{\"id\":8,\"size\":56,\"members\":[[\"socke" \
 	"t_cookie\",\"u64\",32],[\"sequence\",\"u32\",40],[\"whole_length\",\"u32\",44],[\"datagram_l" \
 	"ength\",\"u32\",48],[\"message_length\",\"u16\",52],[\"protocol\",\"u8\",54],[\"is_other_por" \
-	"t\",\"u8\",55]],\"strings\":[[\"message\",\"bytes\"]]},\"guard_tamper\":{\"id\":15,\"size\":48," \
-	"\"members\":[[\"target_pid\",\"u32\",32],[\"number\",\"u32\",36],[\"name_length\",\"u16\",40]," \
-	"[\"act\",\"u8\",42],[\"role\",\"u8\",43]],\"strings\":[[\"name\",\"text\"]]},\"process_fork\":{\"" \
-	"id\":16,\"size\":48,\"members\":[[\"child_start_ns\",\"u64\",32],[\"child_pid\",\"u32\",40]]," \
-	"\"strings\":[]},\"process_exit\":{\"id\":17,\"size\":32,\"members\":[],\"strings\":[]},\"proc" \
-	"ess_snapshot\":{\"id\":18,\"size\":48,\"members\":[[\"parent_pid\",\"u32\",32],[\"executable" \
-	"_length\",\"u16\",36],[\"cwd_length\",\"u16\",38],[\"argv_length\",\"u16\",40],[\"argv_tail_" \
-	"length\",\"u16\",42],[\"is_root_owned\",\"u8\",44]],\"strings\":[[\"executable\",\"text\"],[\"" \
-	"cwd\",\"text\"],[\"argv\",\"list\"],[\"argv_tail\",\"list\"]]},\"process_adopt\":{\"id\":20,\"si" \
-	"ze\":56,\"members\":[[\"parent_start_ns\",\"u64\",32],[\"parent_pid\",\"u32\",40],[\"image_l" \
-	"ength\",\"u16\",44],[\"cwd_length\",\"u16\",46],[\"argv_length\",\"u16\",48],[\"argv_tail_le" \
-	"ngth\",\"u16\",50],[\"is_watched\",\"u8\",52],[\"is_fork\",\"u8\",53],[\"is_root_owned\",\"u8\"" \
-	",54],[\"is_cwd_cut\",\"u8\",55]],\"strings\":[[\"image\",\"walk\"],[\"cwd\",\"walk\"],[\"argv\"," \
-	"\"list\"],[\"argv_tail\",\"list\"]]},\"dns_answer\":{\"id\":19,\"size\":56,\"members\":[[\"sock" \
-	"et_cookie\",\"u64\",32],[\"sequence\",\"u32\",40],[\"whole_length\",\"u32\",44],[\"datagram_" \
-	"length\",\"u32\",48],[\"message_length\",\"u16\",52],[\"protocol\",\"u8\",54],[\"is_other_po" \
-	"rt\",\"u8\",55]],\"strings\":[[\"message\",\"bytes\"]]}}}"
+	"t\",\"u8\",55]],\"strings\":[[\"message\",\"bytes\"]]},\"http_request\":{\"id\":21,\"size\":56," \
+	"\"members\":[[\"socket_cookie\",\"u64\",32],[\"sequence\",\"u32\",40],[\"whole_length\",\"u32" \
+	"\",44],[\"datagram_length\",\"u32\",48],[\"message_length\",\"u16\",52],[\"protocol\",\"u8\"," \
+	"54],[\"is_other_port\",\"u8\",55]],\"strings\":[[\"message\",\"bytes\"]]},\"guard_tamper\":{" \
+	"\"id\":15,\"size\":48,\"members\":[[\"target_pid\",\"u32\",32],[\"number\",\"u32\",36],[\"name_" \
+	"length\",\"u16\",40],[\"act\",\"u8\",42],[\"role\",\"u8\",43]],\"strings\":[[\"name\",\"text\"]]}" \
+	",\"process_fork\":{\"id\":16,\"size\":48,\"members\":[[\"child_start_ns\",\"u64\",32],[\"chil" \
+	"d_pid\",\"u32\",40]],\"strings\":[]},\"process_exit\":{\"id\":17,\"size\":32,\"members\":[],\"" \
+	"strings\":[]},\"process_snapshot\":{\"id\":18,\"size\":48,\"members\":[[\"parent_pid\",\"u32" \
+	"\",32],[\"executable_length\",\"u16\",36],[\"cwd_length\",\"u16\",38],[\"argv_length\",\"u16" \
+	"\",40],[\"argv_tail_length\",\"u16\",42],[\"is_root_owned\",\"u8\",44]],\"strings\":[[\"exec" \
+	"utable\",\"text\"],[\"cwd\",\"text\"],[\"argv\",\"list\"],[\"argv_tail\",\"list\"]]},\"process_a" \
+	"dopt\":{\"id\":20,\"size\":56,\"members\":[[\"parent_start_ns\",\"u64\",32],[\"parent_pid\",\"" \
+	"u32\",40],[\"image_length\",\"u16\",44],[\"cwd_length\",\"u16\",46],[\"argv_length\",\"u16\"," \
+	"48],[\"argv_tail_length\",\"u16\",50],[\"is_watched\",\"u8\",52],[\"is_fork\",\"u8\",53],[\"i" \
+	"s_root_owned\",\"u8\",54],[\"is_cwd_cut\",\"u8\",55]],\"strings\":[[\"image\",\"walk\"],[\"cwd" \
+	"\",\"walk\"],[\"argv\",\"list\"],[\"argv_tail\",\"list\"]]},\"dns_answer\":{\"id\":19,\"size\":56" \
+	",\"members\":[[\"socket_cookie\",\"u64\",32],[\"sequence\",\"u32\",40],[\"whole_length\",\"u3" \
+	"2\",44],[\"datagram_length\",\"u32\",48],[\"message_length\",\"u16\",52],[\"protocol\",\"u8\"" \
+	",54],[\"is_other_port\",\"u8\",55]],\"strings\":[[\"message\",\"bytes\"]]}}}"
 
 struct log_start {
 	const char *version;

@@ -3,6 +3,7 @@ import { type Command, parseCommand } from "./cli/arguments.ts";
 import { printEvents } from "./cli/events.ts";
 import { EXIT, type ExitCode, exitCodeOfError } from "./cli/exit.ts";
 import { explainRule } from "./cli/explain.ts";
+import { learn } from "./cli/learn.ts";
 import { replay } from "./cli/replay.ts";
 import { run } from "./cli/run.ts";
 import { testRules } from "./cli/test.ts";
@@ -23,6 +24,8 @@ async function execute(command: Command): Promise<ExitCode> {
       return testRules(command.options, import.meta.url);
     case "explain":
       return explainRule(command.options, import.meta.url);
+    case "learn":
+      return learn(command.options, import.meta.url);
     case "help":
       process.stdout.write(command.text);
       return EXIT.passed;

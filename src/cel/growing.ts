@@ -1,5 +1,5 @@
 import type { BoolTree, ScalarTree } from "./tree.ts";
-import { boolValue, type Counts, countBindings } from "./value.ts";
+import { boolValue, countBindings, type MatchCounts } from "./value.ts";
 
 /** What becomes of a part as counts grow. */
 type Course = "stays" | "grows" | "shrinks" | "either";
@@ -20,7 +20,7 @@ export function alwaysOf(tree: BoolTree): boolean | undefined {
   return boolValue(tree, countBindings(alike(Number.MAX_SAFE_INTEGER))) ? undefined : false;
 }
 
-function alike(count: number): Counts {
+function alike(count: number): MatchCounts {
   return { total: () => count, distinct: () => count };
 }
 

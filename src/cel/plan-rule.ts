@@ -23,14 +23,14 @@ function termsOf(whole: Plan): Term[] {
   });
 }
 
-interface Group {
+interface TermGroup {
   readonly subject: Subject | undefined;
   readonly parts: [Plan, ...Plan[]];
 }
 
 /** Puts the operands of a chain together that depend on one subject, and those that depend on more. */
-function bySubject(operands: readonly Plan[]): Group[] {
-  const groups = new Map<string, Group>();
+function bySubject(operands: readonly Plan[]): TermGroup[] {
+  const groups = new Map<string, TermGroup>();
   for (const operand of operands) {
     const subject = subjectOf(operand);
     const name = subject === undefined ? "" : printSubject(subject);
@@ -41,7 +41,7 @@ function bySubject(operands: readonly Plan[]): Group[] {
   return [...groups.values()];
 }
 
-function chainOf(op: "and" | "or", parts: Group["parts"]): Plan {
+function chainOf(op: "and" | "or", parts: TermGroup["parts"]): Plan {
   return parts.length === 1 ? parts[0] : { op, type: "bool", operands: parts };
 }
 

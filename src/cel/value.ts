@@ -28,14 +28,14 @@ import type {
 } from "./tree.ts";
 
 /** What a correlation counts, by the ids of the event rules of its own set. */
-export interface Counts {
+export interface MatchCounts {
   /** How often the rule was true. */
   readonly total: (ruleId: string) => number;
   /** With how many values of what it says to be distinct. */
   readonly distinct: (ruleId: string) => number;
 }
 
-const NO_COUNTS: Counts = { total: () => 0, distinct: () => 0 };
+const NO_COUNTS: MatchCounts = { total: () => 0, distinct: () => 0 };
 
 /** An element of a list. */
 export type Item = ScalarValue | Ancestor;
@@ -44,7 +44,7 @@ export type Item = ScalarValue | Ancestor;
 export interface Bindings {
   readonly payload: object;
   readonly process: Process;
-  readonly counts: Counts;
+  readonly counts: MatchCounts;
   readonly variables: ReadonlyMap<string, Item>;
 }
 
@@ -54,7 +54,7 @@ export function eventBindings({ payload, process }: Event): Bindings {
 }
 
 /** The bindings of a correlation. */
-export function countBindings(counts: Counts): Bindings {
+export function countBindings(counts: MatchCounts): Bindings {
   return { payload: {}, process: fields.NO_PROCESS, counts, variables: new Map() };
 }
 

@@ -42,6 +42,15 @@ export interface ExplainOptions {
   readonly baseline: boolean;
 }
 
+/** The jobs that are learned from, by which rules, and where that goes. */
+export interface LearnOptions {
+  readonly paths: readonly string[];
+  readonly rules: readonly string[];
+  readonly baseline: boolean;
+  /** Undefined for standard output. */
+  readonly out: string | undefined;
+}
+
 /** What `run` takes besides. */
 export interface RunOptions extends JudgeOptions {
   readonly scope: Scope;
@@ -61,6 +70,7 @@ export type Command =
   | { readonly kind: "validate"; readonly options: ValidateOptions }
   | { readonly kind: "test"; readonly options: TestOptions }
   | { readonly kind: "explain"; readonly options: ExplainOptions }
+  | { readonly kind: "learn"; readonly options: LearnOptions }
   | { readonly kind: "help"; readonly text: string }
   | { readonly kind: "version" };
 
@@ -176,6 +186,14 @@ function parseExplain(args: string[]): Command {
   return { kind: "explain", options: { path, event: Number(values.event), rule, rules, baseline } };
 }
 
+function parseLearn(args: string[]): Command {
+  const { values, positionals } = parsed("learn", args, COMMANDS.learn.options);
+  if (positionals.length === 0) throw usage("'learn' takes one JOB or more", "learn");
+  const baseline = values["no-baseline"] !== true;
+  const options = { paths: positionals, rules: values.rules ?? [], baseline, out: values.out };
+  return { kind: "learn", options };
+}
+
 const PARSERS: Readonly<Record<CommandName, (args: string[]) => Command>> = {
   run: parseRun,
   replay: parseReplay,
@@ -183,6 +201,7 @@ const PARSERS: Readonly<Record<CommandName, (args: string[]) => Command>> = {
   validate: parseValidate,
   test: parseTest,
   explain: parseExplain,
+  learn: parseLearn,
 };
 
 /** Those that are for Runwarden: what stands behind `--` is for the command that is guarded. */

@@ -156,6 +156,23 @@ export const COMMANDS = {
       "11 tampered",
     ],
   },
+  learn: {
+    options: {
+      ...RULES_OPTIONS,
+      out: { type: "string", value: "FILE", doc: ["where to write the rule file; else to standard output"] },
+    },
+    operands: "JOB...",
+    doc: [
+      "propose a rule file from what jobs did that were honest: modifiers under which the rules are true of nothing of",
+      "it, and rules that tell of other hosts; JOB is an event log, a JSON Lines file of events, or an artifact's folder",
+    ],
+    exitCodes: [
+      " 0 proposed, and tried on the jobs",
+      " 1 a rule is still true of one of them, or a defect",
+      " 2 usage or rules wrong",
+      "11 tampered",
+    ],
+  },
 } as const satisfies Record<string, CommandHelp>;
 
 export type CommandName = keyof typeof COMMANDS;

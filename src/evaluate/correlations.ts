@@ -22,7 +22,7 @@ const GROUPS_BUDGET = 8 * 2 ** 20;
 const VALUES_BUDGET = 2 ** 20;
 
 /** A correlation over the whole job that was not true, or not asked, so far. */
-interface Waiting {
+interface WaitingCorrelation {
   readonly rule: CorrelationRule;
   isAsked: boolean;
 }
@@ -33,7 +33,7 @@ export class Correlations {
   readonly #grouped: readonly GroupedCorrelation[];
   readonly #counts = new Map<string, RuleCounts>();
   readonly #whole: readonly CorrelationRule[];
-  #waiting: Waiting[];
+  #waiting: WaitingCorrelation[];
   /** The rules that the event at hand matched, by their sets. */
   readonly #matched = new Map<string, EventRule[]>();
 
@@ -85,7 +85,7 @@ export class Correlations {
     for (const [rulesetId, rules] of this.#matched) {
       for (const rule of rules) this.#counts.get(rulesetId)?.add(rule, event);
     }
-    const waiting: Waiting[] = [];
+    const waiting: WaitingCorrelation[] = [];
     for (const each of this.#waiting) {
       const { rule } = each;
       const counts = this.#counts.get(rule.rulesetId);

@@ -24,6 +24,10 @@ export function groupOf(by: Grouping, event: Event): KeyedGroup | undefined {
     case "image":
       return imageGroup(by, process, process.ancestors, process.pid);
     case "installer": {
+      // Also one that is so far above that the ancestors have it no more.
+      if (process.installerImage?.imageNumber !== undefined) {
+        return imageGroup(by, process.installerImage, [], 0);
+      }
       const place = process.ancestors.findLastIndex(isInstalling);
       const image = process.ancestors[place] ?? (isInstalling(process) ? process : undefined);
       return image && imageGroup(by, image, process.ancestors.slice(place + 1), 0);

@@ -1,4 +1,4 @@
-import type { Counts } from "../cel/value.ts";
+import type { MatchCounts } from "../cel/value.ts";
 import type { Event } from "../events/event.ts";
 import { distinctValue } from "../rules/distinct-field.ts";
 import type { EventRule } from "../rules/rule.ts";
@@ -9,7 +9,7 @@ const COUNT_SIZE = 48;
 const VALUE_SIZE = 48;
 
 /** How often rules were true, and with which values: in a whole job, or in one group of its events. */
-export class RuleCounts implements Counts {
+export class RuleCounts implements MatchCounts {
   readonly #budget: number;
   readonly #totals = new Map<string, number>();
   readonly #values: ReadonlyMap<string, Set<string>>;
@@ -22,9 +22,9 @@ export class RuleCounts implements Counts {
     this.#values = new Map(distinct.map((ruleId) => [ruleId, new Set<string>()]));
   }
 
-  readonly total: Counts["total"] = (ruleId) => this.#totals.get(ruleId) ?? 0;
+  readonly total: MatchCounts["total"] = (ruleId) => this.#totals.get(ruleId) ?? 0;
 
-  readonly distinct: Counts["distinct"] = (ruleId) => this.#values.get(ruleId)?.size ?? 0;
+  readonly distinct: MatchCounts["distinct"] = (ruleId) => this.#values.get(ruleId)?.size ?? 0;
 
   /** There were more values than are kept: those that came later are not counted. */
   get isFull(): boolean {

@@ -15,6 +15,7 @@ import type { LogFault } from "../log/fault.ts";
 import { layoutsOf } from "../log/layouts.ts";
 import { cutTags, markedCut } from "./cut-tags.ts";
 import type { Event, Payload } from "./event.ts";
+import { FirstBytes } from "./first-bytes.ts";
 import { HeldEvents } from "./held-events.ts";
 import { Lineage, type Producer } from "./lineage.ts";
 import { Lookups } from "./lookups.ts";
@@ -165,8 +166,8 @@ export class Decoder {
       const decoded = definition.decode(record, context);
       const producer = context.lineage.producer(this.#bytes.pid, this.#bytes.startNs);
       if (isList(decoded)) {
-        for (const { payload, isCut } of decoded) {
-          this.#emit(kind, producer, payload, cutTags(isCut, producer.process));
+        for (const { payload, isCut, process = producer.process } of decoded) {
+          this.#emit(kind, { ...producer, process }, payload, cutTags(isCut, process));
         }
       } else {
         this.#emit(kind, producer, decoded, context.tags(this.#bytes.isCut, producer.process));
@@ -215,6 +216,7 @@ class Context implements DecodeContext {
   readonly machine: string;
   readonly lineage: Lineage;
   readonly lookups: Lookups;
+  readonly firstBytes: FirstBytes;
   readonly intern: (raw: string) => Text;
   #isCut = false;
   /** A path may lead elsewhere, through a symbolic link that nobody followed. */
@@ -224,6 +226,7 @@ class Context implements DecodeContext {
     this.machine = machine;
     this.lineage = lineage;
     this.lookups = new Lookups(texts);
+    this.firstBytes = new FirstBytes(lineage);
     this.intern = (raw) => texts.intern(raw);
   }
 

@@ -48,7 +48,8 @@ export class LineageNode extends Program implements Process {
   /** What takes its place above images that need none of what is let go. */
   #short: LineageNode | undefined;
   #ancestors: readonly Ancestor[] | undefined;
-  #installer: Text | undefined;
+  /** Undefined as long as nobody has asked; null for none. */
+  #installerImage: Image | null | undefined;
 
   constructor(
     pid: number,
@@ -80,13 +81,19 @@ export class LineageNode extends Program implements Process {
     this.#ancestors = undefined;
   }
 
-  /** As `installerOf` has it, found out once; also where the installer itself is let go. */
+  /** As `installerOf` has it; also where the installer itself is let go. */
   get installer(): Text {
-    if (this.#installer === undefined) {
-      const above = this.origin?.installer ?? NO_TEXT;
-      this.#installer = above.raw === "" && isInstalling(this) ? this.tool : above;
+    return this.installerImage?.tool ?? NO_TEXT;
+  }
+
+  /** The image of that, found out once. By itself: a node would hold all that is above it. */
+  get installerImage(): Image | undefined {
+    if (this.#installerImage === undefined) {
+      const { exec_path, argv, imageNumber, tool } = this;
+      const own = isInstalling(this) ? { exec_path, argv, imageNumber, tool } : null;
+      this.#installerImage = this.origin?.installerImage ?? own;
     }
-    return this.#installer;
+    return this.#installerImage ?? undefined;
   }
 
   /** Forked and not yet executed: the same image as the parent's. */
@@ -155,10 +162,10 @@ export class LineageNode extends Program implements Process {
     }
     let copy = this.#oldest;
     for (const node of nearest.reverse()) {
-      const { installer } = node;
+      const { installerImage = null } = node;
       const installing = node.#install();
       copy = new LineageNode(node.pid, node, copy, node.#beginning, node.#depth);
-      copy.#installer = installer;
+      copy.#installerImage = installerImage;
       copy.#installing = installing;
     }
     this.#short = copy;

@@ -5,6 +5,7 @@ import { file_move } from "./file_move.ts";
 import { file_open } from "./file_open.ts";
 import { file_remove } from "./file_remove.ts";
 import { guard_tamper } from "./guard_tamper.ts";
+import { http_request } from "./http_request.ts";
 import type { AnyEventKind, AnyRecordKind } from "./kind.ts";
 import { network_connect } from "./network_connect.ts";
 import { process_adopt } from "./process_adopt.ts";
@@ -31,6 +32,7 @@ export const EVENT_KINDS = {
   file_move,
   file_link,
   domain,
+  http_request,
   guard_tamper,
 } as const satisfies Record<string, AnyEventKind>;
 

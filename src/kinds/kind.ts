@@ -44,7 +44,8 @@ export interface Lookup {
 
 /**
  * A DNS message, or, with protocol 0 or 255, what went through the socket of systemd-resolved or nscd, whose inode
- * number then stands for the cookie. Of a message to another port than 53 only its beginning was looked at.
+ * number then stands for the cookie. Of a message to another port than 53 only its beginning was looked at. With protocol
+ * 253 it is a segment of what a connection begins with, behind `sequence` bytes of the same message.
  */
 export const LOOKUP_MESSAGE = {
   fixed: [
@@ -70,12 +71,42 @@ export interface LookupStore {
   namesOf(ip: string): AddressNames;
 }
 
+/** A name that was given to a server, in what a connection began with. */
+export interface GivenName {
+  readonly name: string;
+  readonly source: "tls" | "http";
+  /** False where it could not be read. */
+  readonly isWhole: boolean;
+}
+
+/** A request of HTTP/1, as far as it could be read. */
+export interface HttpRequest {
+  readonly method: string;
+  readonly path: string;
+  /** The host that the target names, and those of the Host headers, without ports. */
+  readonly hosts: readonly string[];
+  readonly isWhole: boolean;
+}
+
+/** What a message tells, once it is whole; `process` has begun it, where that is not the record's. */
+export interface MessageRead<T> {
+  readonly found: readonly T[];
+  readonly process: Process | undefined;
+}
+
+/** What the log so far tells of what connections began with. */
+export interface FirstBytesStore {
+  names(record: LookupMessage): MessageRead<GivenName>;
+  requests(record: LookupMessage): MessageRead<HttpRequest>;
+}
+
 /** What decoding a record can ask of the log that it stands in. */
 export interface DecodeContext {
   /** The machine that wrote the log, as uname(2) names it. */
   readonly machine: string;
   readonly lineage: LineageStore;
   readonly lookups: LookupStore;
+  readonly firstBytes: FirstBytesStore;
   /** One Text for each distinct string. */
   readonly intern: (raw: string) => Text;
   /**
@@ -94,6 +125,8 @@ export interface EventPart<F extends readonly Field[]> {
   readonly payload: ValuesOf<F>;
   /** Something that it tells could not be read in full. */
   readonly isCut: boolean;
+  /** Who did it, where that is not the record's process. */
+  readonly process?: Process | undefined;
 }
 
 /** All that is particular to a kind of event. */

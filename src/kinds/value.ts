@@ -44,6 +44,8 @@ export interface Process extends Image {
   readonly ancestors_left_out?: number;
   /** What its lineage says of installers, packages and steps. */
   readonly installer?: Text;
+  /** The image of that; where it is not said, the ancestors tell. */
+  readonly installerImage?: Image | undefined;
   readonly package?: Text;
   readonly step?: Text;
   readonly action?: Text;

@@ -1,7 +1,7 @@
 import type { Cut } from "../evaluate/cuts.ts";
 import { ruleName } from "../evaluate/rule-test.ts";
 import { BLIND_SPOTS, type BlindSpot } from "../kinds/blind-spot.ts";
-import { EVENT_KIND_NAMES, type EventKind } from "../kinds/index.ts";
+import { EVENT_KIND_NAMES, type EventKind, type WatchedKind } from "../kinds/index.ts";
 import type { Coverage, Scope } from "../log/coverage.ts";
 import { count, timeOfDay } from "./phrase.ts";
 import { type Report, unwatchedKinds } from "./report.ts";
@@ -9,6 +9,11 @@ import { type Report, unwatchedKinds } from "./report.ts";
 /** Said where the action came too late to see all. */
 const LATE_START =
   "What the job did before Runwarden's own step was not watched, because its pre step did not run: the runner runs none for an action in the workspace (uses: ./…). Let that step be the job's first.";
+
+/** What else is not seen without the hooks of a kind. */
+const MISSED_WITH: Partial<Record<WatchedKind, string>> = {
+  http_request: " Nor does domain have the names that were given to servers of TLS and HTTP.",
+};
 
 /** What was not watched in this job though it should have been, one sentence each; empty when all was. */
 export function gaps(report: Report): string[] {
@@ -33,7 +38,7 @@ export function gaps(report: Report): string[] {
   for (const { kind, state } of unwatchedKinds(report)) {
     sentences.push(
       state === "missing"
-        ? `${kind} was not watched: its hooks could not be attached.`
+        ? `${kind} was not watched: its hooks could not be attached.${MISSED_WITH[kind] ?? ""}`
         : `${kind} was watched in part: some of its hooks could not be attached.`,
     );
   }
@@ -177,6 +182,7 @@ const OUTSIDE: Readonly<Record<Scope, string>> = {
 
 const ALWAYS_BLIND = [
   "Names are seen where they are asked for by DNS on port 53, by a plain query over UDP to another port, or on the socket of systemd-resolved or nscd; not over encrypted DNS, over TCP to other ports, or over D-Bus, and not where nscd's memory has them.",
+  "What is given to a server, the name of TLS, and the requests of HTTP/1 in cleartext, is seen where a segment of a TCP connection begins with it, in its first 4 KB; not over QUIC or HTTP/2, and not what an encrypted ClientHello hides.",
   "Of 32-bit programs the sockets that they make, files that they cut and descriptors that they take are not counted, nor are their calls on the socket of systemd-resolved or nscd seen.",
   "Not seen by any hook: opens that failed, what exec itself opens besides the program, secrets printed to the log, what is sent inside TLS to an allowed host, environment variables that a process inherited, and what happened before the job, such as a poisoned cache.",
 ];

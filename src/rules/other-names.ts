@@ -49,4 +49,6 @@ export const OTHER_KINDS = {
   process_start: "process_exec",
   dns: "domain",
   dns_query: "domain",
+  http: "http_request",
+  tls: 'domain, with source == "tls" in its condition',
 } as const;

@@ -1,6 +1,6 @@
 import type { RulePlan } from "../cel/plan.ts";
 import type { BoolTree } from "../cel/tree.ts";
-import type { Counts } from "../cel/value.ts";
+import type { MatchCounts } from "../cel/value.ts";
 import type { Event } from "../events/event.ts";
 import type { EventKind } from "../kinds/index.ts";
 import type { DistinctField } from "./distinct-field.ts";
@@ -45,7 +45,7 @@ export interface CorrelationRule extends RuleCommon {
   /** It stays true as counts grow, so that it can be asked about counts that are too small. */
   readonly isGrowing: boolean;
   /** Takes the counts of the event rules of the same set. Never throws. */
-  readonly isTrue: (counts: Counts) => boolean;
+  readonly isTrue: (counts: MatchCounts) => boolean;
 }
 
 export type Rule = EventRule | CorrelationRule;

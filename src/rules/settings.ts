@@ -75,7 +75,8 @@ export function expectationOf({ shape }: Setting): string {
 
 /** The value that a setting has by what is given; undefined where it can have no such. */
 export function settingValue({ shape, otherNames = {} }: Setting, given: unknown): unknown {
-  const name = String(given);
+  // What others wrote can be an object, of which there is no text.
+  const name = typeof given === "object" ? "" : String(given);
   return readJson(shape, Object.hasOwn(otherNames, name) ? otherNames[name] : given);
 }
 

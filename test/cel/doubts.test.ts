@@ -161,7 +161,7 @@ test.each<[EventKind, string, string[]]>([
     'domain == ".evil.com"',
     ['0 domain == ".evil.com" is never true: ".evil.com": a name does not begin with a dot: use endsWith'],
   ],
-  ["domain", 'source == "tls"', ['0 source == "tls" is never true: "tls": it can only be dns']],
+  ["domain", 'source == "quic"', ['0 source == "quic" is never true: "quic": it can only be dns, tls, http']],
   [
     "process_exec",
     '"-c curl" in process.argv',

@@ -24,6 +24,7 @@ test.each([
   [["events"], "'events' takes one LOG"],
   [["events", "--all"], "Unknown option '--all'"],
   [["validate"], "'validate' takes one PATH or more"],
+  [["learn"], "'learn' takes one JOB or more"],
   [["explain", "a"], "'explain' takes one EVENT and one RULE"],
 ])("%j is exit code 2 with what is wrong and how it should be", (args, message) => {
   const { code, stdout, stderr } = runwarden(args);
@@ -63,6 +64,7 @@ const COMMANDS = {
   validate: ["--no-baseline", "--format text|json|github"],
   test: ["--rules PATH", "--no-baseline"],
   explain: ["--rules PATH", "--no-baseline", "--event N"],
+  learn: ["--rules PATH", "--no-baseline", "--out FILE"],
 };
 
 test.each(Object.entries(COMMANDS))(

@@ -64,8 +64,10 @@ export function readmeTable(all: readonly Judged[]): string {
   const honest = judged.filter(({ job }) => job.kind === "honest");
   const caught = attacks.filter((each) => outcomeOf(each) === "detect");
   const unseen = attacks.filter((each) => outcomeOf(each) !== "detect");
+  const left = all.filter(({ unjudged }) => unjudged !== undefined).map(({ job }) => `\`${job.id}\``);
   return [
     ratesTable(judged),
+    ...(left.length > 0 ? [`Not run: ${left.join(", ")}.\n`] : []),
     table(["attack", "stands for", "found by"], caught.map(attackRow)),
     "What stays unseen, or is only reported:\n",
     table(

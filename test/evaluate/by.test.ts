@@ -139,6 +139,28 @@ describe("by installer", () => {
     expect(judge(`by: installer, ${THREE}`, opens([cat, "/a"], [cat, "/b"], [cat, "/c"]))).toEqual([]);
   });
 
+  test("one that is too far above to be shown is still the one", () => {
+    let node = run("npm ci", run("bash", run("bash")));
+    for (let n = 0; n < 70; n++) node = run(`sh ${n}`, node);
+    const deep = () => {
+      let below = node;
+      for (let n = 0; n < 300; n++) below = run(`sh ${n}`, below);
+      return below;
+    };
+    const long = Array.from({ length: 100 }, (_, n) => `b${n}`).reduce((from, name) => run(name, from), root);
+    const hidden = run("npm ci", long);
+    let cat = hidden;
+    for (let n = 0; n < 300; n++) cat = run(`sh ${n}`, cat);
+    expect(cat.ancestors.some(({ imageNumber }) => imageNumber === hidden.imageNumber)).toBe(false);
+    expect(judge(`by: installer, ${THREE}`, opens([hidden, "/a"], [cat, "/b"], [fork(cat), "/c"]))).toEqual([
+      "2 | counted by installer /bin/npm ci: a 1, b 1, c 1",
+    ]);
+    expect(
+      judge(`by: installer, ${THREE}`, opens([deep(), "/a"], [deep(), "/b"], [node, "/c"])),
+    ).toHaveLength(1);
+    expect(judge(`by: installer, ${THREE}`, opens([deep(), "/a"], [cat, "/b"], [deep(), "/c"]))).toEqual([]);
+  });
+
   test("events as JSON have it too", () => {
     const lines = ["/a", "/b", "/c"].map((path, n) => ({
       event_type: "file_open",

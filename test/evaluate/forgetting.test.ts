@@ -33,11 +33,18 @@ function randomRules(choices: Random): readonly Rule[] {
       max_alerts: 1 + choices.below(20),
     };
   });
-  const correlations = Array.from({ length: 6 }, (_, n) => ({
+  const correlations = Array.from({ length: 9 }, (_, n) => ({
     rule_id: `c${n}`,
     type: "correlation",
-    ...(n % 2 === 0 ? {} : { by: "image" }),
-    condition: `rule.r${choices.below(RULES)}.total_count >= ${1 + choices.below(9)} && rule.r${choices.below(RULES)}.total_count > ${choices.below(30)}`,
+    // One program does less than a whole job.
+    ...(n % 3 > 0
+      ? {
+          condition: `rule.r${choices.below(RULES)}.total_count >= ${1 + choices.below(9)} && rule.r${choices.below(RULES)}.total_count > ${choices.below(30)}`,
+        }
+      : {
+          by: "image",
+          condition: `matched(rule.r${choices.below(RULES / 2)}, rule.r${RULES / 2 + choices.below(RULES / 2)}) >= ${1 + choices.below(2)}`,
+        }),
     action: "detect",
   }));
   const text = JSON.stringify({

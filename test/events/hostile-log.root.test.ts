@@ -35,6 +35,11 @@ function smallLog(): Buffer {
           "\0\0\x81\0\0\x01\0\x01\0\0\0\0\x01a\0\0\x01\0\x01\xc0\x0c\0\x01\0\x01\0\0\0\0\0\x04\x01\x02\x03\x04",
       },
     }),
+    record("http_request", {
+      ...process,
+      fixed: { protocol: 253 },
+      strings: { message: "GET / HTTP/1.1\r\nHost: a\r\n\r\n" },
+    }),
     record("guard_tamper", { ...process, fixed: { act: 1, role: 1, number: 9 }, strings: { name: "n" } }),
     record("process_exit", process),
   ];
@@ -66,7 +71,7 @@ async function outcome(bytes: Uint8Array): Promise<{ events: number; faults: num
 }
 
 test("the small log is whole: what is found below is the doing of the changes", async () => {
-  expect(await outcome(smallLog())).toEqual({ events: 9, faults: 0 });
+  expect(await outcome(smallLog())).toEqual({ events: 10, faults: 0 });
 });
 
 test("a log that is cut at any byte is never called whole", async () => {

@@ -22,6 +22,7 @@ test("all kinds are watched on the kernel and processor that were asked for, and
     process_exec: "tracepoint",
     network_connect: "cgroup",
     domain: "cgroup",
+    http_request: "cgroup",
     guard_tamper: "tracepoint",
     dns_answer: "cgroup",
   });

@@ -18,6 +18,13 @@ test("lost answers, and a hook for them that is not live, are told", () => {
   ]);
 });
 
+test("where requests are not watched, it is told that names are missing too", () => {
+  const coverage = { ...WHOLE, hooks: { ...WHOLE.hooks, http_request: "missing" as const } };
+  expect(gaps(report({ coverage }))).toEqual([
+    "http_request was not watched: its hooks could not be attached. Nor does domain have the names that were given to servers of TLS and HTTP.",
+  ]);
+});
+
 test("a job that met a blind spot is told of it, and not said to be without matches in all that it did", () => {
   expect(resultSentence(report({}))).toBe("No rule matched.");
   const coverage = { ...WHOLE, blindSpots: { raw_socket: 1 } };

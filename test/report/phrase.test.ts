@@ -85,6 +85,26 @@ test.each([
     "made the hard link [/a] to [/b]",
   ],
   [{ event_type: "domain", payload: { domain: "example.com", source: "dns" } }, "looked up [example.com]"],
+  [
+    { event_type: "domain", payload: { domain: "example.com", source: "tls" } },
+    "named [example.com] to a TLS server",
+  ],
+  [
+    { event_type: "domain", payload: { domain: "example.com", source: "http" } },
+    "named [example.com] to an HTTP server",
+  ],
+  [
+    { event_type: "http_request", payload: { method: "GET", path: "/a?b", host: "example.com" } },
+    "sent the request [GET /a?b] to [example.com] in cleartext",
+  ],
+  [
+    { event_type: "http_request", payload: { method: "CONNECT", host: "example.com" } },
+    "sent the request [CONNECT] to [example.com] in cleartext",
+  ],
+  [
+    { event_type: "http_request", payload: { method: "GET", path: "/a" } },
+    "sent the request [GET /a] that names no host, in cleartext",
+  ],
 ])("an event is told in a sentence: %j", (json, sentence) => {
   const phrases = describe(event({ ...json, process }));
   expect(phrases.map(({ kind, text }) => (kind === "data" ? `[${text}]` : text)).join(" ")).toBe(sentence);

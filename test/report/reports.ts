@@ -17,6 +17,7 @@ export const WHOLE: Coverage = {
     ...perKind(EVENT_KIND_NAMES, "tracepoint" as const),
     network_connect: "cgroup",
     domain: "cgroup",
+    http_request: "cgroup",
   },
   reach: { scope: "job", adoption: "live", adopted: 0 },
   hooks: perKind(WATCHED_KIND_NAMES, "live" as const),

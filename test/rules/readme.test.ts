@@ -179,7 +179,7 @@ describe("the conditions that it shows", () => {
   });
 
   test("are all tried, and name their kind of event", () => {
-    expect(examples("cel")).toHaveLength(9);
+    expect(examples("cel")).toHaveLength(11);
     expect(examples("cel").every(({ about }) => isEventKind(about))).toBe(true);
   });
 });

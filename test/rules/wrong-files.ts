@@ -197,7 +197,7 @@ export const WRONG_FILES: readonly [string, string, readonly string[]][] = [
     "a wrong exception",
     ruleWith("        exceptions: path == 'x'\n"),
     [
-      '8:21: unknown-name: unknown field "path": a field of unix_socket_connect and file_open and file_remove, not of process_exec',
+      '8:21: unknown-name: unknown field "path": a field of unix_socket_connect and file_open and file_remove and http_request, not of process_exec',
     ],
   ],
   [

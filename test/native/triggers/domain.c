@@ -2,9 +2,6 @@
 /* Asks for names in every way there is, in a network of its own. */
 #include "dns.h"
 
-#include <linux/sockios.h>
-#include <netinet/tcp.h>
-
 #define RESOLVER "127.0.0.53"
 
 /* A header of destination options that is padded to its size (RFC 8200, 4.2). */
@@ -77,24 +74,11 @@ static void ask_over_udp(void)
 	MUST(send_to(fd, RESOLVER, 5353, m.bytes, m.size));
 }
 
-/* The kernel sends only so many packets ahead of what the other side has confirmed. */
-static void wait_until_sent(int fd)
-{
-	int left;
-
-	for (;;) {
-		MUST(ioctl(fd, SIOCOUTQ, &left));
-		if (left == 0)
-			return;
-		usleep(1000);
-	}
-}
-
 static void ask_over_tcp(void)
 {
 	struct message m = QUERY("tcp/example/com"), f = framed(&m), second;
 	struct address to;
-	int fd = MUST(connect_to(RESOLVER, 53, SOCK_STREAM)), one = 1;
+	int fd = MUST(connect_to(RESOLVER, 53, SOCK_STREAM));
 
 	MUST(write(fd, f.bytes, f.size));
 	m = QUERY("tcp-split/example/com");
@@ -104,10 +88,7 @@ static void ask_over_tcp(void)
 	MUST(write(fd, f.bytes + 22, f.size - 22));
 	m = QUERY("tcp-bytes/example/com");
 	f = framed(&m);
-	MUST(setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one))); /* or the kernel sends them together */
-	for (size_t i = 0; i < f.size; i++) /* the length in two parts, too */
-		MUST(send(fd, f.bytes + i, 1, 0));
-	wait_until_sent(fd);
+	send_bytes_apart(fd, f.bytes, f.size); /* the length in two parts, too */
 	m = QUERY("tcp-pair-1/example/com");
 	f = framed(&m);
 	m = QUERY("tcp-pair-2/example/com");

@@ -6,8 +6,10 @@
 #include "trigger.h"
 
 #include <arpa/inet.h>
+#include <linux/sockios.h>
 #include <net/if.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sched.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -85,6 +87,30 @@ static inline int serve(const char *ip, int port, int type)
 	if (type != SOCK_DGRAM)
 		MUST(listen(fd, 16));
 	return fd;
+}
+
+/* The kernel sends only so many packets ahead of what the other side has confirmed. */
+static inline void wait_until_sent(int fd)
+{
+	int left;
+
+	for (;;) {
+		MUST(ioctl(fd, SIOCOUTQ, &left));
+		if (left == 0)
+			return;
+		usleep(1000);
+	}
+}
+
+/* Sends some bytes in segments of one each. */
+static inline void send_bytes_apart(int fd, const void *bytes, size_t size)
+{
+	int one = 1;
+
+	MUST(setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one))); /* or the kernel sends them together */
+	for (size_t i = 0; i < size; i++)
+		MUST(send(fd, (const char *)bytes + i, 1, 0));
+	wait_until_sent(fd);
 }
 
 static inline long send_to(int fd, const char *ip, int port, const void *bytes, size_t size)
