@@ -6,7 +6,10 @@ import { defineConfig } from "vitest/config";
  */
 const BUILT = {
   native: ["test/native/**/*.test.ts", "test/**/*.root.test.ts"],
-  whole: ["action", "act", "cli", "runner", "seed", "stale"].map((folder) => `test/${folder}/**/*.test.ts`),
+  whole: [
+    ...["action", "act", "cli", "runner", "seed", "stale"].map((folder) => `test/${folder}/**/*.test.ts`),
+    "test/corpus/recorded.test.ts",
+  ],
 };
 
 export default defineConfig({
