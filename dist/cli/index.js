@@ -30,6 +30,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
 
 /***/ }),
 
+/***/ 1455:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
+
+/***/ }),
+
 /***/ 8161:
 /***/ ((module) => {
 
@@ -3815,7 +3822,7 @@ __webpack_unused_export__ = parser.Parser;
 __webpack_unused_export__ = publicApi.parse;
 exports.hR = publicApi.parseAllDocuments;
 exports.Tp = publicApi.parseDocument;
-__webpack_unused_export__ = publicApi.stringify;
+exports.As = publicApi.stringify;
 exports.YR = visit.visit;
 __webpack_unused_export__ = visit.visitAsync;
 
@@ -11436,11 +11443,13 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _cli_events_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8860);
 /* harmony import */ var _cli_exit_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(29);
 /* harmony import */ var _cli_explain_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7968);
-/* harmony import */ var _cli_replay_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1511);
-/* harmony import */ var _cli_run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2720);
-/* harmony import */ var _cli_test_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(7109);
-/* harmony import */ var _cli_validate_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(4861);
-/* harmony import */ var _log_format_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(1282);
+/* harmony import */ var _cli_learn_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4772);
+/* harmony import */ var _cli_replay_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1511);
+/* harmony import */ var _cli_run_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2720);
+/* harmony import */ var _cli_test_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(7109);
+/* harmony import */ var _cli_validate_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(4861);
+/* harmony import */ var _log_format_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(1282);
+
 
 
 
@@ -11453,22 +11462,24 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 async function execute(command) {
     switch (command.kind) {
         case "run":
-            return (0,_cli_run_js__WEBPACK_IMPORTED_MODULE_5__/* .run */ .e)(command.command, command.options, import.meta.url);
+            return (0,_cli_run_js__WEBPACK_IMPORTED_MODULE_6__/* .run */ .e)(command.command, command.options, import.meta.url);
         case "replay":
-            return (0,_cli_replay_js__WEBPACK_IMPORTED_MODULE_4__/* .replay */ .e)(command.log, command.options, import.meta.url);
+            return (0,_cli_replay_js__WEBPACK_IMPORTED_MODULE_5__/* .replay */ .e)(command.log, command.options, import.meta.url);
         case "events":
             return (0,_cli_events_js__WEBPACK_IMPORTED_MODULE_1__/* .printEvents */ .x)(command.log);
         case "validate":
-            return (0,_cli_validate_js__WEBPACK_IMPORTED_MODULE_7__/* .validate */ .t)(command.options, import.meta.url);
+            return (0,_cli_validate_js__WEBPACK_IMPORTED_MODULE_8__/* .validate */ .t)(command.options, import.meta.url);
         case "test":
-            return (0,_cli_test_js__WEBPACK_IMPORTED_MODULE_6__/* .testRules */ .u)(command.options, import.meta.url);
+            return (0,_cli_test_js__WEBPACK_IMPORTED_MODULE_7__/* .testRules */ .u)(command.options, import.meta.url);
         case "explain":
             return (0,_cli_explain_js__WEBPACK_IMPORTED_MODULE_3__/* .explainRule */ .O)(command.options, import.meta.url);
+        case "learn":
+            return (0,_cli_learn_js__WEBPACK_IMPORTED_MODULE_4__/* .learn */ .n)(command.options, import.meta.url);
         case "help":
             process.stdout.write(command.text);
             return _cli_exit_js__WEBPACK_IMPORTED_MODULE_2__/* .EXIT */ .d.passed;
         case "version":
-            process.stdout.write(`${_log_format_js__WEBPACK_IMPORTED_MODULE_8__/* .VERSION */ .xv}\n`);
+            process.stdout.write(`${_log_format_js__WEBPACK_IMPORTED_MODULE_9__/* .VERSION */ .xv}\n`);
             return _cli_exit_js__WEBPACK_IMPORTED_MODULE_2__/* .EXIT */ .d.passed;
     }
 }
@@ -11642,6 +11653,23 @@ const COMMANDS = {
         exitCodes: [
             " 0 it matches, or is a correlation",
             " 1 it does not match, or a defect",
+            " 2 usage or rules wrong",
+            "11 tampered",
+        ],
+    },
+    learn: {
+        options: {
+            ...RULES_OPTIONS,
+            out: { type: "string", value: "FILE", doc: ["where to write the rule file; else to standard output"] },
+        },
+        operands: "JOB...",
+        doc: [
+            "propose a rule file from what jobs did that were honest: modifiers under which the rules are true of nothing of",
+            "it, and rules that tell of other hosts; JOB is an event log, a JSON Lines file of events, or an artifact's folder",
+        ],
+        exitCodes: [
+            " 0 proposed, and tried on the jobs",
+            " 1 a rule is still true of one of them, or a defect",
             " 2 usage or rules wrong",
             "11 tampered",
         ],
@@ -11831,6 +11859,14 @@ function parseExplain(args) {
     const baseline = values["no-baseline"] !== true;
     return { kind: "explain", options: { path, event: Number(values.event), rule, rules, baseline } };
 }
+function parseLearn(args) {
+    const { values, positionals } = parsed("learn", args, COMMANDS.learn.options);
+    if (positionals.length === 0)
+        throw usage("'learn' takes one JOB or more", "learn");
+    const baseline = values["no-baseline"] !== true;
+    const options = { paths: positionals, rules: values.rules ?? [], baseline, out: values.out };
+    return { kind: "learn", options };
+}
 const PARSERS = {
     run: parseRun,
     replay: parseReplay,
@@ -11838,6 +11874,7 @@ const PARSERS = {
     validate: parseValidate,
     test: parseTest,
     explain: parseExplain,
+    learn: parseLearn,
 };
 /** Those that are for Runwarden: what stands behind `--` is for the command that is guarded. */
 function ownArguments(args) {
@@ -12321,8 +12358,8 @@ function shown(item) {
     return typeof item === "string" ? `"${(0,visible/* visible */.RK)(item, STRING_LIMIT)}"` : String(item);
 }
 
-// EXTERNAL MODULE: ./build/rules/load.js + 40 modules
-var load = __nccwpck_require__(4617);
+// EXTERNAL MODULE: ./build/rules/load.js + 41 modules
+var load = __nccwpck_require__(3939);
 // EXTERNAL MODULE: ./build/shape/nearest.js
 var nearest = __nccwpck_require__(6500);
 // EXTERNAL MODULE: ./build/watch/frozen.js
@@ -12470,6 +12507,7 @@ function renderMatches(report) {
             dropped: coverage.isLossKnown ? coverage.dropped : null,
             dropped_lineage: coverage.isLossKnown ? coverage.droppedLineage : null,
             dropped_answers: coverage.isLossKnown ? coverage.droppedAnswers : null,
+            forgotten_origins: coverage.forgottenOrigins,
             cuts: (report.outcome.cuts ?? []).map(({ part, events, rules }) => ({
                 part,
                 events,
@@ -12561,8 +12599,8 @@ function countText({ ruleId, total, distinct }) {
     return `${(0,visible/* visible */.RK)(ruleId, NAME_LIMIT)} ${total.toLocaleString("en")}${values}`;
 }
 
-// EXTERNAL MODULE: ./build/kinds/index.js + 14 modules
-var build_kinds = __nccwpck_require__(5018);
+// EXTERNAL MODULE: ./build/kinds/index.js + 22 modules
+var build_kinds = __nccwpck_require__(2408);
 // EXTERNAL MODULE: ./build/report/report.js
 var report_report = __nccwpck_require__(7177);
 ;// CONCATENATED MODULE: ./build/report/headline.js
@@ -12934,6 +12972,479 @@ function print(descriptor, text) {
 
 /***/ }),
 
+/***/ 4772:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  n: () => (/* binding */ learn)
+});
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+// EXTERNAL MODULE: ./build/errors.js
+var errors = __nccwpck_require__(9473);
+// EXTERNAL MODULE: ./build/events/json.js + 1 modules
+var json = __nccwpck_require__(9218);
+// EXTERNAL MODULE: ./build/events/read-log.js
+var read_log = __nccwpck_require__(3753);
+// EXTERNAL MODULE: ./build/evaluate/evaluation.js + 5 modules
+var evaluate_evaluation = __nccwpck_require__(3809);
+// EXTERNAL MODULE: ./build/evaluate/rule-test.js
+var rule_test = __nccwpck_require__(5023);
+// EXTERNAL MODULE: ./build/cel/fields.js
+var fields = __nccwpck_require__(5770);
+// EXTERNAL MODULE: ./build/kinds/index.js + 22 modules
+var kinds = __nccwpck_require__(2408);
+// EXTERNAL MODULE: ./build/kinds/value.js
+var value = __nccwpck_require__(6805);
+;// CONCATENATED MODULE: ./build/learn/pattern.js
+const UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+/** A hash, or a part of one: it has a digit, or it would be a word. */
+const HASH = "(?<![a-z0-9])(?=[a-f]*[0-9])[0-9a-f]{7,}(?![a-z0-9])";
+/** Not an address of four numbers. */
+const VERSION = "(?<![0-9.])(?!(?:\\d+\\.){3}\\d+(?![\\w.]))v?\\d+(?:\\.\\d+)+(?:[-+.]?(?:alpha|beta|rc|dev|post|pre|a|b)[.-]?\\d*)?(?![a-z0-9])";
+/** A process's, or a descriptor's. */
+const NUMBER = "(?<=^|/)\\d+(?=/|$)";
+/** Names right below a folder for temporary files: what mktemp, Python and Node make of `tmp` or of a program's name. */
+const TEMPORARY = "(?<=/(?:tmp|shm|_temp)/(?:tmp[._-]?|[^/]*[._-]))(?=[^/]*[0-9])[a-z0-9_]{5,}(?=[/.]|$)";
+const AFTER_TMP = "(?<=/(?:tmp|shm|_temp)/tmp[._-]?)[a-z0-9_]{6,}(?=[/.]|$)";
+const OPEN = new RegExp([UUID, TEMPORARY, AFTER_TMP, VERSION, HASH, NUMBER].join("|"), "g");
+/** What stays of a text has to say something: how many letters. */
+const TELLING = 3;
+/** Where anybody can put anything; what is called so and by a number alone would be all that is there. */
+const OPEN_FOLDER = /^\/(?:.*\/)?(?:tmp|shm|_temp)\/$/;
+/**
+ * Leaves open what is another in each job: numbers of processes, temporary names, versions and hashes. The text is
+ * folded, as conditions compare it.
+ */
+function patternOf(folded) {
+    const [first = "", ...others] = folded.split(OPEN);
+    const kept = [first, ...others].join("").replaceAll(/[^a-z]/g, "").length;
+    const isAll = OPEN_FOLDER.test(first) && others.every((part) => part === "");
+    return kept < TELLING || isAll ? [folded] : [first, ...others];
+}
+/** That a string of an event is of a pattern, in CEL. */
+function isOfPattern(subject, [first, ...others]) {
+    const last = others.at(-1);
+    if (last === undefined)
+        return `${subject} == ${literal(first)}`;
+    const tests = [
+        ...(first === "" ? [] : [`${subject}.startsWith(${literal(first)})`]),
+        ...[...new Set(others.slice(0, -1))].flatMap((part) => part === "" || part === "/" ? [] : [`${subject}.contains(${literal(part)})`]),
+        ...(last === "" ? [] : [`${subject}.endsWith(${literal(last)})`]),
+    ];
+    return tests.join(" && ");
+}
+/** What a reader of the file could not see, or YAML would take for an end of the line. */
+const UNSEEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?! )\p{Zs}/gu;
+/** A string in CEL: of what JSON escapes, CEL knows all. Of half a pair there is none in a folded text. */
+function literal(text) {
+    return JSON.stringify(text).replaceAll(UNSEEN, (character) => {
+        const point = character.codePointAt(0) ?? 0;
+        return point > 0xffff
+            ? `\\U${point.toString(16).padStart(8, "0")}`
+            : `\\u${point.toString(16).padStart(4, "0")}`;
+    });
+}
+
+;// CONCATENATED MODULE: ./build/learn/exception.js
+
+
+
+
+const ARGUMENTS_LIMIT = 20;
+/** Of a longer argument, such as a script, its beginning is asked for. */
+const ARGUMENT_LIMIT = 200;
+/** What argv.ts puts where arguments are missing. */
+const CUT = "…";
+/** How an event like this one, of another job, can be told from others. */
+function exceptionOf(event) {
+    return { actor: actorOf(event), args: argumentsOf(event), target: targetOf(event) };
+}
+/** The condition that is true of it, and of what differs in nothing but what is another in each job. */
+function conditionOf({ actor, args, target }) {
+    return [...new Set([...actor, ...args, ...target])].join(" && ");
+}
+/** A program by its file, where that is known; who owns it is worth asking where it is root. */
+function actorOf({ process }) {
+    const { exec_path, file_path } = process;
+    const name = file_path === undefined || file_path.raw === "" ? "exec_path" : "file_path";
+    const path = name === "file_path" ? (0,fields/* textOf */.b6)(process, name) : exec_path;
+    const ofPackage = (0,fields/* textOf */.b6)(process, "package").folded;
+    const action = (0,fields/* textOf */.b6)(process, "action").folded;
+    return [
+        ...(process.is_root_owned ? ["process.is_root_owned"] : []),
+        isOfPattern(`process.${name}`, patternOf(path.folded)),
+        ...(ofPackage === "" ? [] : [isOfPattern("process.package", patternOf(ofPackage))]),
+        ...(action === "" ? [] : [isOfPattern("process.action", actionPattern(action))]),
+    ];
+}
+/** `owner/repository@ref`, with a path behind it or not: the ref is a version, whatever it is called. */
+function actionPattern(action) {
+    const [begin = "", ...others] = action.split(/(?<=@)[^/]+/);
+    return [begin, ...others];
+}
+function argumentsOf({ process }) {
+    const words = process.argv.slice(1).map(({ folded }) => folded);
+    const known = words.filter((word) => word !== "" && !word.startsWith(CUT) && !word.endsWith(CUT));
+    return [...new Set(known)].slice(0, ARGUMENTS_LIMIT).map(argumentTest);
+}
+function argumentTest(word) {
+    const pattern = patternOf(word);
+    if (word.length > ARGUMENT_LIMIT) {
+        // A pair of units is not cut in two.
+        const begin = literal([...pattern[0].slice(0, ARGUMENT_LIMIT)].slice(0, -1).join(""));
+        return `process.argv.exists(a, a.startsWith(${begin}))`;
+    }
+    if (pattern.length === 1)
+        return `${literal(word)} in process.argv`;
+    return `process.argv.exists(a, ${isOfPattern("a", pattern)})`;
+}
+function targetOf(event) {
+    // The payload is that of its own kind; TypeScript cannot see it through the table of kinds.
+    const values = event.payload;
+    const [domain] = event.kind === "network_connect" ? event.payload.remote_domains : [];
+    const fields = kinds/* EVENT_KINDS */.dP[event.kind].fields;
+    const tests = fields.flatMap((field) => {
+        // An address has the same name longer than it has the same numbers.
+        if (field.name === "remote_ip" && domain !== undefined) {
+            return [`remote_domains.exists(d, ${isOfPattern("d", patternOf(domain.folded))})`];
+        }
+        return field.name === "via" ? [] : fieldTests(field, values);
+    });
+    return tests;
+}
+/** Flags and counts can differ; ports and whether something is written do not. */
+function fieldTests({ name, type, isSparse }, values) {
+    if ((0,value/* isStringType */.m)(type)) {
+        const { folded } = (0,fields/* textOf */.b6)(values, name);
+        return folded === "" ? [] : [isOfPattern(name, patternOf(folded))];
+    }
+    if (type === "bool" && !isSparse)
+        return [values[name] === true ? name : `!${name}`];
+    return name === "remote_port" ? [`${name} == ${Number(values[name] ?? 0)}`] : [];
+}
+
+;// CONCATENATED MODULE: ./build/learn/hosts.js
+
+/** The hosts of some jobs: names that were looked up, and addresses that were reached without one. */
+class Hosts {
+    #names = new Set();
+    #addresses = new Set();
+    add(event) {
+        if (event.kind === "domain")
+            this.#names.add(event.payload.domain.folded);
+        if (event.kind === "network_connect" && event.payload.remote_domains.length === 0) {
+            this.#addresses.add(event.payload.remote_ip.folded);
+        }
+    }
+    /** The names as they are, and those of which a number in them is another each time. */
+    names() {
+        const alike = new Map();
+        for (const name of [...this.#names].filter((each) => each !== "").sort()) {
+            const form = name.replaceAll(/\d+/g, "0");
+            alike.set(form, [...(alike.get(form) ?? []), name]);
+        }
+        const groups = [...alike.values()].map((names) => ({ names, numbered: numberedOf(names) }));
+        return {
+            whole: groups.flatMap(({ names, numbered }) => (numbered === undefined ? names : [])).sort(),
+            numbered: groups.flatMap(({ numbered }) => numbered ?? []),
+        };
+    }
+    addresses() {
+        return [...this.#addresses].filter((address) => address !== "").sort();
+    }
+}
+/** Of names that differ in their numbers alone, where what follows these is nobody else's: two labels or more. */
+function numberedOf(names) {
+    const [first = ""] = names;
+    if (names.length < 2)
+        return undefined;
+    const [, prefix = "", suffix = ""] = /^(\D*)\d(?:.*\d)?(\D*)$/.exec(first) ?? [];
+    return suffix.split(".").filter((label) => label !== "").length >= 2 && suffix.includes(".")
+        ? { prefix, suffix }
+        : undefined;
+}
+/** Not the machine itself. */
+const LOOPBACK = ["127.0.0.0/8", "::1/128"].map((range) => `!inIpRange(remote_ip, ${literal(range)})`);
+/** That an event is about a host that is none of these, in CEL, by its kind. */
+function newHostConditions(hosts) {
+    const { whole, numbered } = hosts.names();
+    const known = [
+        ...(whole.length > 0 ? ["domain in list.hosts"] : []),
+        ...numbered.map(({ prefix, suffix }) => isOfPattern("domain", [prefix, suffix])),
+    ];
+    const addresses = hosts.addresses().length > 0 ? ["!(remote_ip in list.addresses)"] : [];
+    return {
+        // The root of all names has an empty one.
+        domain: ['domain != ""', ...known.map((test) => `!(${test})`)].join(" &&\n"),
+        address: ["remote_domains == []", 'remote_ip != ""', ...addresses, ...LOOPBACK].join(" &&\n"),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/learn/lessons.js
+
+
+
+
+/** Matches of a rule in one job that are looked at. */
+const MATCHES_LIMIT = 20_000;
+/** So many lists of arguments for one program and one target are not told apart. */
+const ARGUMENTS_APART = 8;
+/** What jobs that are known to be honest do: what rules say of them, and their hosts. */
+class Lessons {
+    hosts = new Hosts();
+    #rules;
+    #seen = new Map();
+    #jobs = 0;
+    constructor(rules) {
+        this.#rules = rules.map((rule) => ({ ...rule, maxAlerts: MATCHES_LIMIT }));
+        for (const rule of this.#rules)
+            if (rule.type === "event")
+                this.#seen.set(rule, new Map());
+    }
+    get jobs() {
+        return this.#jobs;
+    }
+    /** Takes the events of one job; gives what is to be told each of them, and at the end. */
+    job() {
+        const evaluation = new evaluate_evaluation/* Evaluation */.J(this.#rules);
+        const number = this.#jobs++;
+        return {
+            add: (event) => {
+                evaluation.add(event);
+                this.hosts.add(event);
+            },
+            end: () => {
+                for (const { rule, matches } of evaluation.outcome().rules) {
+                    if (rule.type === "event")
+                        for (const event of matches)
+                            this.#note(rule, event, number);
+                }
+            },
+        };
+    }
+    /** The rules that were true, in their order. */
+    lessons() {
+        return [...this.#seen].flatMap(([rule, seen]) => {
+            const occasions = merged([...seen.values()]);
+            return occasions.length === 0 ? [] : [{ rule, occasions }];
+        });
+    }
+    #note(rule, event, job) {
+        const seen = this.#seen.get(rule);
+        const exception = exceptionOf(event);
+        const key = conditionOf(exception);
+        const known = seen?.get(key) ?? { exception, matches: 0, jobs: new Set() };
+        known.matches += event.count;
+        known.jobs.add(job);
+        seen?.set(key, known);
+    }
+}
+/** Where a program is called with ever other arguments for the same end, they say nothing. */
+function merged(seen) {
+    const byEnd = new Map();
+    for (const each of seen) {
+        const key = conditionOf({ ...each.exception, args: [] });
+        byEnd.set(key, [...(byEnd.get(key) ?? []), each]);
+    }
+    const occasions = [...byEnd].flatMap(([condition, group]) => group.length > ARGUMENTS_APART
+        ? [occasionOf(condition, group)]
+        : group.map((each) => occasionOf(conditionOf(each.exception), [each])));
+    return occasions.sort((a, b) => (a.condition < b.condition ? -1 : 1));
+}
+function occasionOf(condition, seen) {
+    const jobs = new Set(seen.flatMap((each) => [...each.jobs]));
+    return { condition, matches: seen.reduce((sum, { matches }) => sum + matches, 0), jobs: jobs.size };
+}
+/** The rules that a job still matches, by their names. */
+function stillMatching(rules) {
+    const evaluation = new evaluate_evaluation/* Evaluation */.J(rules);
+    return {
+        add: (event) => evaluation.add(event),
+        names: () => evaluation.outcome().rules.map(({ rule }) => (0,rule_test/* ruleName */.o)(rule)),
+    };
+}
+
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(8815);
+;// CONCATENATED MODULE: ./build/learn/proposal.js
+
+
+/** The set that tells of hosts that no job had from which it was learned. */
+const HOSTS_SET = "learned/hosts";
+const HEAD = `# Proposed by runwarden learn. Read it before you use it: whatever these jobs did is taken for honest.
+# Name this file among your rules.
+`;
+/** A rule file: what these jobs did is excepted from the rules that it matched, and hosts that they did not ask for are told. */
+function renderProposal(lessons) {
+    const documents = [{ rule_sets: [hostsSet(lessons)] }];
+    const modifiers = lessons.lessons().map((lesson) => modifierOf(lesson, lessons.jobs));
+    if (modifiers.length > 0)
+        documents.push({ rule_modifiers: modifiers });
+    return HEAD + documents.map((document) => (0,dist/* stringify */.As)(document, { lineWidth: 0 })).join("---\n");
+}
+function hostsSet({ hosts, jobs }) {
+    const { domain, address } = newHostConditions(hosts);
+    const lists = { hosts: hosts.names().whole, addresses: hosts.addresses() };
+    const filled = Object.entries(lists).filter(([, items]) => items.length > 0);
+    const from = `the ${jobs === 1 ? "job" : `${jobs} jobs`} from which this was learned`;
+    return {
+        ruleset_id: HOSTS_SET,
+        ...(filled.length > 0 && { lists: Object.fromEntries(filled) }),
+        rules: [
+            {
+                rule_id: "new_host",
+                rule_name: "New host",
+                description: `A name that none of ${from} looked up.`,
+                event_type: "domain",
+                condition: domain,
+                distinct: "domain",
+                action: "collect",
+            },
+            {
+                rule_id: "new_address",
+                rule_name: "New address",
+                description: `An address that none of ${from} connected to, and of which no name is known.`,
+                event_type: "network_connect",
+                condition: address,
+                distinct: "remote_ip",
+                action: "collect",
+            },
+        ],
+    };
+}
+function modifierOf({ rule, occasions }, jobs) {
+    return {
+        modifier_id: `learned/${rule.rulesetId}/${rule.ruleId}`,
+        description: `What ${jobs === 1 ? "one job" : `${jobs} jobs`} did that this rule is true of.`,
+        targets: [{ ruleset_id: rule.rulesetId, rule_id: rule.ruleId }],
+        add_exceptions: occasions.map((each) => exceptionText(each, jobs)).join(" ||\n"),
+    };
+}
+/** On a line of its own, below how often it was. */
+function exceptionText({ condition, matches, jobs }, of) {
+    const often = `${matches} ${matches === 1 ? "match" : "matches"} in ${jobs} of ${of} ${of === 1 ? "job" : "jobs"}`;
+    return `// ${often}\n(${condition})`;
+}
+
+// EXTERNAL MODULE: ./build/report/visible.js
+var visible = __nccwpck_require__(6257);
+// EXTERNAL MODULE: ./build/rules/fault.js
+var fault = __nccwpck_require__(4252);
+// EXTERNAL MODULE: ./build/rules/load.js + 41 modules
+var load = __nccwpck_require__(3939);
+// EXTERNAL MODULE: ./build/watch/file-sink.js
+var file_sink = __nccwpck_require__(6138);
+// EXTERNAL MODULE: ./build/watch/frozen.js
+var frozen = __nccwpck_require__(8592);
+// EXTERNAL MODULE: ./build/cli/chunks.js
+var cli_chunks = __nccwpck_require__(6611);
+// EXTERNAL MODULE: ./build/cli/config.js
+var config = __nccwpck_require__(5571);
+// EXTERNAL MODULE: ./build/cli/events.js
+var events = __nccwpck_require__(8860);
+// EXTERNAL MODULE: ./build/cli/exit.js
+var exit = __nccwpck_require__(29);
+;// CONCATENATED MODULE: ./build/cli/learn.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+const NAME_LIMIT = 400;
+/** As in the artifact. */
+const LOG_NAME = "events.log";
+const OUT_NAME = "learned.yaml";
+/**
+ * `learn JOB…`: proposes modifiers under which the rules are true of nothing that these jobs did, and a list of their
+ * hosts. What it proposes is tried on the jobs.
+ */
+async function learn(options, bundleUrl) {
+    const paths = options.paths.map(logOf);
+    const sources = (0,config/* readSources */.tW)(options, bundleUrl);
+    const { rules } = (0,load/* loadRules */.A)(sources);
+    if (rules.some(({ rulesetId }) => rulesetId === HOSTS_SET)) {
+        const remedy = "leave out what was learned before, and give all jobs again";
+        throw new errors/* RunwardenError */.n("usage", `The rules have a set ${HOSTS_SET} already: ${remedy}`);
+    }
+    const lessons = new Lessons(rules);
+    for (const path of paths) {
+        const job = lessons.job();
+        if (!(await readEvents(path, job.add)))
+            return exit/* EXIT */.d.tampered;
+        job.end();
+    }
+    const text = renderProposal(lessons);
+    const left = await leftAfter([...sources, { name: OUT_NAME, text, origin: "project" }], paths);
+    if (options.out === undefined)
+        process.stdout.write(text);
+    else
+        await (0,file_sink/* writeFileWhole */.tG)(options.out, text);
+    for (const line of left)
+        process.stderr.write(`${line}\n`);
+    return left.length > 0 ? exit/* EXIT */.d.failed : exit/* EXIT */.d.passed;
+}
+/** A job is its event log, or the folder of its artifact. It is read twice, and so can be no pipe. */
+function logOf(path) {
+    const stats = (0,external_node_fs_.statSync)(path, { throwIfNoEntry: false });
+    if (stats?.isDirectory())
+        return (0,external_node_path_.join)(path, LOG_NAME);
+    if (stats === undefined || stats.isFile())
+        return path;
+    throw new errors/* RunwardenError */.n("usage", `${path} is no file: a job is read twice, so write it into one first`);
+}
+/** Hands over the events of a job. False where its log cannot be trusted, which is told. */
+async function readEvents(path, onEvent) {
+    const { isEventLog, chunks } = await (0,cli_chunks/* openFile */.T)(path);
+    if (isEventLog)
+        return !(0,events/* tellFaults */.l)(path, (await (0,read_log/* readLog */.x)(chunks, { onEvent, ownOf: frozen/* ownOf */._t })).coverage);
+    await (0,json/* readJsonLines */.sS)(path, chunks, onEvent);
+    return true;
+}
+/** What the rules still say of the jobs with what is proposed, one line each. */
+async function leftAfter(sources, paths) {
+    const rules = learn_load(sources);
+    const lines = [];
+    for (const path of paths) {
+        const job = stillMatching(rules);
+        await readEvents(path, job.add);
+        for (const name of job.names()) {
+            lines.push(`still true of ${(0,visible/* visible */.RK)(path, NAME_LIMIT)}: ${(0,visible/* visible */.RK)(name, NAME_LIMIT)}; write an exception for it yourself`);
+        }
+    }
+    return lines;
+}
+/** What is proposed has to load; where it does not, that is a defect of ours. */
+function learn_load(sources) {
+    try {
+        return (0,load/* loadRules */.A)(sources).rules;
+    }
+    catch (error) {
+        if (error instanceof fault/* RulesError */.mX)
+            throw new Error(`What was learned does not load: ${error.message}`);
+        throw error;
+    }
+}
+
+
+/***/ }),
+
 /***/ 5847:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -12995,7 +13506,7 @@ class LineWriter {
 
 /***/ }),
 
-/***/ 2362:
+/***/ 3342:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -13006,130 +13517,30 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
-;// CONCATENATED MODULE: external "node:fs/promises"
-const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __nccwpck_require__(8161);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(9473);
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-;// CONCATENATED MODULE: ./build/watch/file-sink.js
-
-
-
-/**
- * A new file, for its owner only. It has its name when it is complete, or as complete as it gets: nothing is written
- * through a file or link that somebody has put there.
- */
-class FileSink {
-    path;
-    /** True when the file has its name; it is whole where there is no failure. */
-    isThere = false;
-    /** True when all was written, also where something else then kept the file from having its name. */
-    isWhole = false;
-    /** Why it is not there or not whole: the first error. */
-    failure;
-    #shown;
-    /** Until it is complete. No name that somebody could have expected, and taken. */
-    #part;
-    #file;
-    /** `shown` is the path as errors tell it, where that is another. */
-    constructor(path, shown = path) {
-        this.path = path;
-        this.#shown = shown;
-        this.#part = `${path}.${(0,external_node_crypto_.randomBytes)(8).toString("hex")}.part`;
-    }
-    /** Where it stays that is whole and cannot have its name. */
-    get keptAs() {
-        return this.isWhole && !this.isThere ? this.#part.replace(this.path, this.#shown) : undefined;
-    }
-    begin() {
-        return this.#noting(async () => {
-            // Neither an existing file nor a link is opened (O_EXCL).
-            this.#file = await (0,promises_namespaceObject.open)(this.#part, "wx", 0o600);
-        });
-    }
-    write(chunk) {
-        return this.#noting(async () => this.#file?.appendFile(chunk));
-    }
-    breakOff(reason) {
-        this.failure ??= reason;
-    }
-    end() {
-        return this.#noting(async () => {
-            if (this.#file === undefined)
-                return;
-            await this.#file.close();
-            this.isWhole = this.failure === undefined;
-            await (0,promises_namespaceObject.rename)(this.#part, this.path);
-            this.isThere = true;
-        });
-    }
-    /** Removes what was written so far. */
-    async discard() {
-        await this.#file?.close().catch(() => { });
-        await (0,promises_namespaceObject.rm)(this.#part, { force: true });
-    }
-    async #noting(act) {
-        try {
-            await act();
-        }
-        catch (error) {
-            if (error instanceof Error)
-                error.message = error.message.replaceAll(this.path, this.#shown);
-            this.failure ??= error;
-            throw error;
-        }
-    }
-}
-/** Writes a new file as FileSink does; one that cannot be written whole is not there. */
-async function file_sink_writeFileWhole(path, text) {
-    const file = new FileSink(path);
-    try {
-        await file.begin();
-        await file.write(Buffer.from(text));
-        await file.end();
-    }
-    catch (error) {
-        await file.discard().catch(() => { });
-        throw error;
-    }
-}
-/**
- * Makes a folder and those above it that are missing. Not by Node's own `recursive`: below /proc, where nothing can be
- * made though the folder above is there, that tries for ever.
- */
-async function makeFolders(path) {
-    try {
-        await (0,promises_namespaceObject.mkdir)(path);
-    }
-    catch (error) {
-        const { code } = error;
-        if (code === "EEXIST")
-            return;
-        const parent = (0,external_node_path_.dirname)(path);
-        if (code !== "ENOENT" || parent === path)
-            throw error;
-        await makeFolders(parent);
-        await (0,promises_namespaceObject.mkdir)(path);
-    }
-}
-
+// EXTERNAL MODULE: ./build/watch/file-sink.js
+var file_sink = __nccwpck_require__(6138);
 // EXTERNAL MODULE: ./build/report/report.js
 var report = __nccwpck_require__(7177);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: ./build/evaluate/evaluation.js + 5 modules
 var evaluation = __nccwpck_require__(3809);
-// EXTERNAL MODULE: ./build/events/decode.js + 12 modules
-var decode = __nccwpck_require__(2548);
+// EXTERNAL MODULE: ./build/events/decode.js + 19 modules
+var decode = __nccwpck_require__(9666);
 // EXTERNAL MODULE: ./build/events/own-processes.js
 var own_processes = __nccwpck_require__(1340);
 // EXTERNAL MODULE: ./build/log/reader.js
 var reader = __nccwpck_require__(6654);
-// EXTERNAL MODULE: ./build/rules/load.js + 40 modules
-var load = __nccwpck_require__(4617);
+// EXTERNAL MODULE: ./build/rules/load.js + 41 modules
+var load = __nccwpck_require__(3939);
 // EXTERNAL MODULE: ./build/watch/frozen.js
 var frozen = __nccwpck_require__(8592);
 ;// CONCATENATED MODULE: ./build/watch/follower.js
@@ -13641,7 +14052,7 @@ class OutFolder {
     /** Makes the folder, so that where it cannot be made nothing has happened yet. Throws `usage`. */
     static async open(path) {
         try {
-            await makeFolders(path);
+            await (0,file_sink/* makeFolders */.wZ)(path);
             const folder = await HeldFolder.open(path, 0);
             await folder.tryWriting();
             return new OutFolder(path, folder, await folder.parent());
@@ -13734,17 +14145,17 @@ class HeldFolder {
         this.#handle = handle;
     }
     static async open(path, flags) {
-        return new HeldFolder(path, await (0,promises_namespaceObject.open)(path, external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_DIRECTORY | flags));
+        return new HeldFolder(path, await (0,promises_.open)(path, external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_DIRECTORY | flags));
     }
     /** Makes a new folder, for its owner only. */
     static async makeIn(parent, prefix) {
-        const path = await (0,promises_namespaceObject.mkdtemp)(`${parent}/${prefix}`);
+        const path = await (0,promises_.mkdtemp)(`${parent}/${prefix}`);
         const folder = await HeldFolder.open(path, external_node_fs_.constants.O_NOFOLLOW);
         // Meanwhile somebody can have put another one in its place.
         const { uid, mode } = await folder.#handle.stat();
         if (uid !== process.geteuid?.() || (mode & 0o077) !== 0)
             throw new Error(`${path} was replaced`);
-        folder.path = await (0,promises_namespaceObject.readlink)(folder.#itself);
+        folder.path = await (0,promises_.readlink)(folder.#itself);
         return folder;
     }
     makeFolder(prefix) {
@@ -13756,7 +14167,7 @@ class HeldFolder {
     }
     file(name) {
         const path = (0,external_node_path_.join)(this.path, name);
-        return new FileSink(HAS_DESCRIPTORS ? `${this.#itself}/${name}` : path, path);
+        return new file_sink/* FileSink */.UP(HAS_DESCRIPTORS ? `${this.#itself}/${name}` : path, path);
     }
     /** Throws where no file can be made in it. */
     async tryWriting() {
@@ -13768,7 +14179,7 @@ class HeldFolder {
     async fault() {
         const itself = await this.#handle.stat();
         if (!(await leadsTo(this.path, itself))) {
-            const path = await (0,promises_namespaceObject.readlink)(this.#itself);
+            const path = await (0,promises_.readlink)(this.#itself);
             if (!(await leadsTo(path, itself)))
                 return "the folder was removed, or something is mounted over it";
             this.path = path;
@@ -13783,7 +14194,7 @@ function withPlace(error, { keptAs }) {
     return keptAs === undefined ? error : new Error(`${(0,outputs/* reasonOf */.A3)(error)}; it is kept as ${keptAs}`);
 }
 async function leadsTo(path, { dev, ino }) {
-    const there = await (0,promises_namespaceObject.stat)(path).catch(() => undefined);
+    const there = await (0,promises_.stat)(path).catch(() => undefined);
     return there?.dev === dev && there.ino === ino;
 }
 
@@ -13830,8 +14241,8 @@ function askedAbout(rule, { events }) {
         : `${(0,phrase/* count */.U9)(asked, `event of ${rule.eventKind}`, `events of ${rule.eventKind}`)}`;
 }
 
-// EXTERNAL MODULE: ./build/rules/load.js + 40 modules
-var load = __nccwpck_require__(4617);
+// EXTERNAL MODULE: ./build/rules/load.js + 41 modules
+var load = __nccwpck_require__(3939);
 // EXTERNAL MODULE: ./build/watch/judge.js + 1 modules
 var judge = __nccwpck_require__(7525);
 // EXTERNAL MODULE: ./build/cli/chunks.js
@@ -13840,8 +14251,8 @@ var cli_chunks = __nccwpck_require__(6611);
 var config = __nccwpck_require__(5571);
 // EXTERNAL MODULE: ./build/cli/hand-over.js + 6 modules
 var hand_over = __nccwpck_require__(6758);
-// EXTERNAL MODULE: ./build/cli/out-folder.js + 7 modules
-var out_folder = __nccwpck_require__(2362);
+// EXTERNAL MODULE: ./build/cli/out-folder.js + 5 modules
+var out_folder = __nccwpck_require__(3342);
 ;// CONCATENATED MODULE: ./build/cli/replay.js
 
 
@@ -13883,7 +14294,7 @@ async function replay(log, options, bundleUrl) {
 /* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8161);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9473);
 /* harmony import */ var _report_fault_text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3199);
-/* harmony import */ var _rules_load_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4617);
+/* harmony import */ var _rules_load_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3939);
 /* harmony import */ var _watch_collector_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8726);
 /* harmony import */ var _watch_frozen_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8592);
 /* harmony import */ var _watch_judge_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(7525);
@@ -13892,7 +14303,7 @@ async function replay(log, options, bundleUrl) {
 /* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(5571);
 /* harmony import */ var _exit_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(29);
 /* harmony import */ var _hand_over_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(6758);
-/* harmony import */ var _out_folder_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(2362);
+/* harmony import */ var _out_folder_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(3342);
 
 
 
@@ -14012,8 +14423,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 var dist = __nccwpck_require__(8815);
 // EXTERNAL MODULE: ./build/events/json.js + 1 modules
 var json = __nccwpck_require__(9218);
-// EXTERNAL MODULE: ./build/kinds/index.js + 14 modules
-var kinds = __nccwpck_require__(5018);
+// EXTERNAL MODULE: ./build/kinds/index.js + 22 modules
+var kinds = __nccwpck_require__(2408);
 // EXTERNAL MODULE: ./build/kinds/process.js
 var kinds_process = __nccwpck_require__(5733);
 // EXTERNAL MODULE: ./build/shape/shape-reader.js + 1 modules
@@ -14114,7 +14525,7 @@ const PROGRAM = {
     kind: "object",
     noun: "program",
     keys: {
-        ...anyFields(kinds_process/* IMAGE_FIELDS */.S5),
+        ...anyFields(kinds_process/* IMAGE_FIELDS */.S5.filter((field) => !("isOnlyAsked" in field))),
         exec_path: TEXT,
         argv: { need: "optional", shape: { kind: "list", items: TEXT.shape } },
     },
@@ -14243,8 +14654,8 @@ var rule_test = __nccwpck_require__(5023);
 var visible = __nccwpck_require__(6257);
 // EXTERNAL MODULE: ./build/rules/fault.js
 var fault = __nccwpck_require__(4252);
-// EXTERNAL MODULE: ./build/rules/load.js + 40 modules
-var load = __nccwpck_require__(4617);
+// EXTERNAL MODULE: ./build/rules/load.js + 41 modules
+var load = __nccwpck_require__(3939);
 // EXTERNAL MODULE: ./build/rules/source.js
 var source = __nccwpck_require__(9367);
 // EXTERNAL MODULE: ./build/rules/yaml-file.js + 3 modules
@@ -14314,7 +14725,7 @@ function failure({ file, rule }, { line, column, expected, events }) {
 function inWords({ kind, process: { exec_path, argv }, payload }) {
     const command = [exec_path.raw, ...argv.slice(1).map(({ raw }) => raw)].join(" ");
     const [first] = Object.values(payload);
-    const what = typeof first === "object" && first.raw !== "" ? ` ${first.raw}` : "";
+    const what = typeof first === "object" && "raw" in first && first.raw !== "" ? ` ${first.raw}` : "";
     return `${kind}${what} by ${command}`;
 }
 
@@ -14418,8 +14829,8 @@ function escapeProperty(text) {
 
 // EXTERNAL MODULE: ./build/rules/fault.js
 var fault = __nccwpck_require__(4252);
-// EXTERNAL MODULE: ./build/rules/load.js + 40 modules
-var load = __nccwpck_require__(4617);
+// EXTERNAL MODULE: ./build/rules/load.js + 41 modules
+var load = __nccwpck_require__(3939);
 // EXTERNAL MODULE: ./build/cli/config.js
 var config = __nccwpck_require__(5571);
 // EXTERNAL MODULE: ./build/cli/exit.js
@@ -14681,7 +15092,7 @@ function sizeOf(key, counted) {
 
 
 /** In bytes, for the groups of all correlations. */
-const GROUPS_BUDGET = 8 * 2 ** 20;
+const GROUPS_BUDGET = 4 * 2 ** 20;
 /** In bytes, for the distinct values that a set's correlations over the whole job count. */
 const VALUES_BUDGET = 2 ** 20;
 /** The correlations of a job: they count the matches of event rules, each of those of its own set. */
@@ -14834,6 +15245,7 @@ function isReadCut(tree, bindings, isTextCut) {
     const image = (0,value/* imageOf */.dT)(tree.of, bindings);
     switch (tree.name) {
         case "argv":
+        case "exact_argv":
             return image.is_argv_cut === true;
         case "tool":
         case "verb":
@@ -14859,8 +15271,8 @@ function isInstallerCut(process) {
     return process.installer?.folded === "" && (process.is_argv_cut === true || (0,cut_tags/* hasCutAncestor */.AN)(process));
 }
 
-// EXTERNAL MODULE: ./build/kinds/index.js + 14 modules
-var kinds = __nccwpck_require__(5018);
+// EXTERNAL MODULE: ./build/kinds/index.js + 22 modules
+var kinds = __nccwpck_require__(2408);
 // EXTERNAL MODULE: ./build/kinds/value.js
 var kinds_value = __nccwpck_require__(6805);
 ;// CONCATENATED MODULE: ./build/evaluate/cuts.js
@@ -14992,7 +15404,7 @@ function partsAsked(kind, ...trees) {
     const { fields } = (0,asks/* asksOf */.A)(...trees);
     const isAsked = {
         text: (field) => texts.includes(field) || IMAGE_TEXTS.includes(field),
-        argv: (field) => /(^|\.)(argv|tool|verb|installer)$/.test(field),
+        argv: (field) => /(^|\.)(argv|exact_argv|tool|verb|installer)$/.test(field),
         lineage: (field) => /(^|\.)ancestors(\.|$)/.test(field),
     };
     return new Set(PARTS.filter((part) => fields.some(isAsked[part])));
@@ -15146,6 +15558,10 @@ function groupOf(by, event) {
         case "image":
             return imageGroup(by, process, process.ancestors, process.pid);
         case "installer": {
+            // Also one that is so far above that the ancestors have it no more.
+            if (process.installerImage?.imageNumber !== undefined) {
+                return imageGroup(by, process.installerImage, [], 0);
+            }
             const place = process.ancestors.findLastIndex(installer/* isInstalling */._g);
             const image = process.ancestors[place] ?? ((0,installer/* isInstalling */._g)(process) ? process : undefined);
             return image && imageGroup(by, image, process.ancestors.slice(place + 1), 0);
@@ -15340,7 +15756,7 @@ function hasCutArgv(process) {
 
 /***/ }),
 
-/***/ 2548:
+/***/ 9666:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -15349,16 +15765,502 @@ __nccwpck_require__.d(__webpack_exports__, {
   X: () => (/* binding */ Decoder)
 });
 
-// EXTERNAL MODULE: ./build/kinds/index.js + 14 modules
-var kinds = __nccwpck_require__(5018);
+// EXTERNAL MODULE: ./build/kinds/index.js + 22 modules
+var kinds = __nccwpck_require__(2408);
 // EXTERNAL MODULE: ./build/kinds/layout.js
 var layout = __nccwpck_require__(3548);
 // EXTERNAL MODULE: ./build/kinds/path.js
-var path = __nccwpck_require__(8521);
+var kinds_path = __nccwpck_require__(8521);
 // EXTERNAL MODULE: ./build/log/layouts.js
 var layouts = __nccwpck_require__(4142);
+// EXTERNAL MODULE: ./build/events/bounded-map.js
+var bounded_map = __nccwpck_require__(8614);
 // EXTERNAL MODULE: ./build/events/cut-tags.js
 var cut_tags = __nccwpck_require__(8804);
+;// CONCATENATED MODULE: external "node:net"
+const external_node_net_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
+// EXTERNAL MODULE: ./build/kinds/bytes.js
+var kinds_bytes = __nccwpck_require__(7651);
+;// CONCATENATED MODULE: ./build/events/client-hello.js
+/** The content type of handshake messages, the type of a ClientHello, and of a name of DNS (RFC 8446, RFC 6066). */
+const HANDSHAKE = 22;
+const CLIENT_HELLO = 1;
+const SERVER_NAME = 0;
+const HOST_NAME = 0;
+const RECORD_HEADER_SIZE = 5;
+const HANDSHAKE_HEADER_SIZE = 4;
+/** What stands before the session's number: version and random. */
+const VERSION_AND_RANDOM_SIZE = 34;
+/**
+ * The server name of a ClientHello that stands at the start of a stream, as it was sent; empty where it has none, or is
+ * none. Undefined where the bytes end before it. Takes any bytes. With an encrypted ClientHello (RFC 9849) it is the name
+ * that stands outside of it; whether there is another one inside cannot be told: browsers send noise there.
+ */
+function serverName(bytes) {
+    const { handshake, isAll } = handshakeBytes(bytes);
+    if (handshake.length === 0)
+        return isAll ? "" : undefined;
+    if (handshake[0] !== CLIENT_HELLO)
+        return "";
+    const size = handshake.length < HANDSHAKE_HEADER_SIZE ? Infinity : handshake.readUIntBE(1, 3);
+    const end = HANDSHAKE_HEADER_SIZE + size;
+    const name = nameIn(new HelloBytes(handshake.subarray(0, end), HANDSHAKE_HEADER_SIZE));
+    return name ?? (isAll || end <= handshake.length ? "" : undefined);
+}
+/** The handshake messages at the start of a stream, without the headers of the records, any number of which they fill. */
+function handshakeBytes(bytes) {
+    const parts = [];
+    let at = 0;
+    while (at < bytes.length) {
+        const size = at + RECORD_HEADER_SIZE > bytes.length ? undefined : bytes.readUInt16BE(at + 3);
+        // An empty record of handshake messages is not allowed (RFC 8446, 5.1).
+        if (bytes[at] !== HANDSHAKE || size === 0)
+            return { handshake: Buffer.concat(parts), isAll: true };
+        if (size === undefined)
+            break;
+        parts.push(bytes.subarray(at + RECORD_HEADER_SIZE, at + RECORD_HEADER_SIZE + size));
+        at += RECORD_HEADER_SIZE + size;
+    }
+    return { handshake: Buffer.concat(parts), isAll: false };
+}
+/** The first name of a hello; empty where its extensions have none, and undefined where they end before it. */
+function nameIn(hello) {
+    hello.skip(VERSION_AND_RANDOM_SIZE);
+    hello.skip(hello.number(1));
+    hello.skip(hello.number(2));
+    hello.skip(hello.number(1));
+    const extensionsSize = hello.number(2);
+    const end = hello.at + extensionsSize;
+    while (hello.at < end) {
+        const type = hello.number(2);
+        const size = hello.number(2);
+        if (hello.isPastEnd)
+            return undefined;
+        if (type === SERVER_NAME)
+            return nameOf(hello, size);
+        hello.skip(size);
+    }
+    return hello.isPastEnd ? undefined : "";
+}
+/** The first host of a list of names. */
+function nameOf(list, size) {
+    const end = list.at + size;
+    list.skip(2);
+    while (list.at < end) {
+        const type = list.number(1);
+        const name = list.bytes(list.number(2));
+        if (name === undefined)
+            return undefined;
+        if (type === HOST_NAME)
+            return name.toString("latin1");
+    }
+    return "";
+}
+/** Reads numbers and bytes one behind the other; past the end there are zeros, and nothing. */
+class HelloBytes {
+    at;
+    #source;
+    constructor(source, at) {
+        this.#source = source;
+        this.at = at;
+    }
+    get isPastEnd() {
+        return this.at > this.#source.length;
+    }
+    skip(size) {
+        this.at += size;
+    }
+    number(size) {
+        return this.bytes(size)?.readUIntBE(0, size) ?? 0;
+    }
+    bytes(size) {
+        const start = this.at;
+        this.at += size;
+        return this.isPastEnd ? undefined : this.#source.subarray(start, this.at);
+    }
+}
+
+// EXTERNAL MODULE: ./build/kinds/network_connect.js
+var network_connect = __nccwpck_require__(771);
+// EXTERNAL MODULE: ./build/shape/json.js
+var json = __nccwpck_require__(6466);
+;// CONCATENATED MODULE: ./build/events/resolved.js
+
+
+
+
+/** Bytes kept of all streams; nss-resolve has one short call in each. */
+const STREAMS_BUDGET = 1024 * 1024;
+/** Bytes kept of a call that has not ended; real ones have a few hundred. */
+const CALL_LIMIT = 64 * 1024;
+/** What a buffer takes besides its bytes. */
+const REST_SIZE = 200;
+const NOTHING = Buffer.alloc(0);
+/** Puts what goes through systemd-resolved's socket together: JSON texts that NUL ends, in any number of sends. */
+class CallStreams {
+    #rests = new bounded_map/* BoundedMap */.E(STREAMS_BUDGET, (_, { length }) => REST_SIZE + length);
+    /** Adds what was sent on a socket; gives the calls that it completes. Of a long send the end may be missing. */
+    push(socket, sent, wholeLength = sent.length) {
+        const bytes = Buffer.concat([this.#rests.get(socket) ?? NOTHING, sent]);
+        this.#rests.delete(socket);
+        const calls = [];
+        let at = 0;
+        for (let end = bytes.indexOf(0); end >= 0; end = bytes.indexOf(0, at)) {
+            calls.push({ bytes: bytes.subarray(at, end), isWhole: true });
+            at = end + 1;
+        }
+        const rest = bytes.subarray(at);
+        if (wholeLength > sent.length || rest.length > CALL_LIMIT)
+            calls.push({ bytes: rest, isWhole: false });
+        else if (rest.length > 0)
+            this.#rests.set(socket, (0,bounded_map/* ownBytes */.M)(rest));
+        return calls;
+    }
+}
+const INTERFACE = "io.systemd.Resolve.";
+/**
+ * The name that a call looks up, in the form that DNS queries have; undefined where it looks up none. Of a call that
+ * is not whole, or that cannot be read, nothing is known: an empty name.
+ */
+function nameOfCall({ bytes, isWhole }) {
+    const call = isWhole ? (0,json/* parseObject */.lj)((0,kinds_bytes/* decodeBytes */.y)(bytes)) : undefined;
+    if (call === undefined)
+        return "";
+    const method = (0,json/* asString */.oJ)(call.method);
+    if (!method.startsWith(INTERFACE))
+        return undefined;
+    const parameters = (0,json/* asObject */.eB)(call.parameters) ?? {};
+    switch (method.slice(INTERFACE.length)) {
+        case "ResolveHostname":
+        case "ResolveRecord":
+            return asDomain((0,json/* asString */.oJ)(parameters.name));
+        case "ResolveService": {
+            // The instance, the type and the domain, of which the first two may be missing.
+            const parts = [parameters.name, parameters.type, parameters.domain].map(json/* asString */.oJ);
+            return asDomain(parts.filter((part) => part !== "").join("."));
+        }
+        case "ResolveAddress":
+            return reverseDomain(parameters.address);
+        default:
+            return undefined;
+    }
+}
+/** Reads a reply; one that is not whole, or that tells no addresses, gives none. Takes any bytes. */
+function parseReply({ bytes, isWhole }) {
+    const parameters = isWhole ? (0,json/* asObject */.eB)((0,json/* parseObject */.lj)((0,kinds_bytes/* decodeBytes */.y)(bytes))?.parameters) : undefined;
+    const list = Array.isArray(parameters?.addresses) ? parameters.addresses : [];
+    return {
+        name: asDomain((0,json/* asString */.oJ)(parameters?.name)),
+        addresses: list.flatMap((entry) => asAddress((0,json/* asObject */.eB)(entry)?.address) ?? []),
+    };
+}
+/** An address as JSON has it: a list of 4 or 16 bytes. Others must not come near Buffer.from, which throws at some. */
+function asAddress(value) {
+    if (!Array.isArray(value) || (value.length !== 4 && value.length !== 16))
+        return undefined;
+    return value.every(isByte) ? Buffer.from(value) : undefined;
+}
+function isByte(value) {
+    return typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 255;
+}
+/** A name that a program gave, in the form that DNS queries have. */
+function asDomain(name) {
+    const lower = name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+    return lower.endsWith(".") && !lower.endsWith("\\.") ? lower.slice(0, -1) : lower;
+}
+/** The name under which DNS has what belongs to an address (RFC 1035, 3.5, and RFC 3596, 2.5); empty for what is none. */
+function reverseDomain(address) {
+    const bytes = asAddress(address);
+    if (bytes === undefined)
+        return "";
+    if (bytes.length === 4)
+        return `${(0,network_connect/* remoteAddress */.fn)(bytes, 2).ip.split(".").reverse().join(".")}.in-addr.arpa`;
+    return `${[...bytes.toString("hex")].reverse().join(".")}.ip6.arpa`;
+}
+
+;// CONCATENATED MODULE: ./build/events/http-requests.js
+
+
+/** The characters of a method (RFC 9110, 5.6.2). */
+const METHOD = /^[!#$%&'*+.^_`|~\w-]+$/;
+const VERSION = /^HTTP\/\d(\.\d)?$/i;
+/** How HTTP/2 begins, which is no request (RFC 9113, 3.4). */
+const PREFACE_METHOD = "PRI";
+const CONNECT = "CONNECT";
+/** All that a request was before there were versions. */
+const SIMPLE_REQUEST = /^GET (\/\S*)$/;
+/** What a line without its end begins with, to be taken for a request's. */
+const LINE_BEGUN = /^([A-Z]+) (?=\/|https?:\/\/)(.*)$/s;
+const ABSOLUTE = /^[a-z][a-z\d+.-]*:\/\/([^/?#]*)(.*)$/is;
+const EMPTY_LINES = /[\r\n]*/y;
+/**
+ * Reads the requests of HTTP/1 (RFC 9112) at the start of a stream: the first one, and what stands behind it, as long as
+ * the bodies between them have a length. Undefined where the first one goes on behind the bytes, and nobody knows its host
+ * yet; with `isLast`, after which nothing comes, it is told as far as it can be read. Takes any bytes.
+ */
+function parseRequests(bytes, isLast) {
+    const text = bytes.toString("latin1");
+    const requests = [];
+    for (let at = 0; at !== undefined;) {
+        // Servers pass over empty lines before a request (RFC 9112, 2.2).
+        const start = behindEmptyLines(text, at);
+        const lineEnd = text.indexOf("\n", start);
+        const isFirst = requests.length === 0;
+        if (lineEnd < 0) {
+            if (isFirst && !isLast)
+                return undefined;
+            return [...requests, ...lineBegun(text.slice(start))];
+        }
+        const line = lineAt(text, start, lineEnd);
+        const simple = isFirst ? SIMPLE_REQUEST.exec(line) : null;
+        if (simple !== null)
+            return [request("GET", simple[1] ?? "", [], true)];
+        const begun = requestLine(line);
+        if (begun === undefined)
+            return requests;
+        const head = readHead(text, lineEnd + 1);
+        const hosts = [...new Set([...begun.hosts, ...head.hosts])];
+        const isWhole = hosts.length > 0 || head.bodyStart !== undefined;
+        if (isFirst && !isWhole && !isLast)
+            return undefined;
+        requests.push({ ...begun, hosts, isWhole });
+        at = begun.method === CONNECT ? undefined : nextStart(head, text.length);
+    }
+    return requests;
+}
+/** Where another request can begin; undefined where none does within the text. */
+function nextStart({ bodyStart, bodySize }, length) {
+    if (bodyStart === undefined || bodySize === undefined)
+        return undefined;
+    return bodyStart + bodySize < length ? bodyStart + bodySize : undefined;
+}
+function behindEmptyLines(text, at) {
+    EMPTY_LINES.lastIndex = at;
+    return at + (EMPTY_LINES.exec(text)?.[0].length ?? 0);
+}
+/** Without spaces and tabs around it. What trim() takes for spaces besides can be parts of characters here. */
+function trimmed(text) {
+    let start = 0;
+    let end = text.length;
+    while (start < end && isBlank(text[start]))
+        start++;
+    while (end > start && isBlank(text[end - 1]))
+        end--;
+    return text.slice(start, end);
+}
+function isBlank(character) {
+    return character === " " || character === "\t";
+}
+function lineAt(text, start, end) {
+    return text.slice(start, text[end - 1] === "\r" && end > start ? end - 1 : end);
+}
+/** What a request line without its end tells; nothing where it may be anything. */
+function lineBegun(text) {
+    const [, method, target] = LINE_BEGUN.exec(text) ?? [];
+    return method === undefined || target === undefined ? [] : [withTarget(method, target)];
+}
+/** A request by its first line; undefined for what is none. */
+function requestLine(given) {
+    // Some servers take spaces at the end, and inside the target.
+    const line = trimmed(given);
+    const words = line.split(/[ \t]/);
+    const method = words[0] ?? "";
+    const version = words.length > 2 ? (words.at(-1) ?? "") : "";
+    if (!METHOD.test(method) || method === PREFACE_METHOD || !VERSION.test(version))
+        return undefined;
+    const target = trimmed(line.slice(method.length, line.length - version.length));
+    return target === "" ? undefined : withTarget(method, target);
+}
+/** A request of which the headers were not read. */
+function withTarget(method, target) {
+    if (method === CONNECT)
+        return request(method, "", hostsOf(target), false);
+    const [, authority, rest = ""] = ABSOLUTE.exec(target) ?? [];
+    if (authority === undefined)
+        return request(method, target, [], false);
+    return request(method, rest.startsWith("/") ? rest : `/${rest}`, hostsOf(authority), false);
+}
+function request(method, path, hosts, isWhole) {
+    return { method, path: (0,kinds_bytes/* decodeLatin1 */.Y)(path), hosts, isWhole };
+}
+/** Reads headers up to the empty line behind them. */
+function readHead(text, start) {
+    const hosts = [];
+    let bodySize = 0;
+    let at = start;
+    for (let end = text.indexOf("\n", at); end >= 0; end = text.indexOf("\n", at)) {
+        const line = lineAt(text, at, end);
+        at = end + 1;
+        if (line === "")
+            return { hosts, bodyStart: at, bodySize };
+        const colon = line.indexOf(":");
+        const value = trimmed(line.slice(colon + 1));
+        switch (trimmed(line.slice(0, Math.max(colon, 0))).toLowerCase()) {
+            case "host":
+                hosts.push(...hostsOf(value));
+                break;
+            case "content-length":
+                if (bodySize !== undefined)
+                    bodySize = /^\d{1,15}$/.test(value) ? Number(value) : undefined;
+                break;
+            case "transfer-encoding":
+            case "upgrade":
+                bodySize = undefined;
+                break;
+        }
+    }
+    return { hosts };
+}
+/** The host of an authority, `user@host:port` (RFC 3986, 3.2); an IPv6 address without its brackets. None where it is empty. */
+function hostsOf(authority) {
+    const place = authority.slice(authority.lastIndexOf("@") + 1);
+    const inBrackets = /^\[([^\]]*)\]/.exec(place)?.[1];
+    const host = asDomain((0,kinds_bytes/* decodeLatin1 */.Y)(inBrackets ?? place.replace(/:.*$/s, "")));
+    return host === "" ? [] : [host];
+}
+
+;// CONCATENATED MODULE: ./build/events/first-bytes.js
+
+
+
+
+
+
+/** What a message of TLS begins with: the content type of a handshake. */
+const first_bytes_HANDSHAKE = 22;
+const first_bytes_RECORD_HEADER_SIZE = 5;
+/** Bytes of one message that are recorded at least, before it is given up (FIRST_BYTES_LIMIT of native/bounds.h). */
+const FIRST_BYTES_LIMIT = 4095;
+/** The last segment is kept to so many bytes of its own. */
+const MESSAGE_LIMIT = 2 * FIRST_BYTES_LIMIT;
+/** Bytes kept of all messages that are not whole yet. */
+const BEGUN_BUDGET = 2 * 1024 * 1024;
+/** What one takes: besides its bytes it holds on to a process, whose arguments alone can be as long. */
+const BEGUN_SIZE = MESSAGE_LIMIT + 8 * 1024;
+/** Of a message in many segments, only the first few are read each time that there is one more. */
+const READ_AT_ONCE = 16;
+/** Then it is read when it has grown by this part, or its head ends, so that to read it takes no more than to send it. */
+const GROWTH = 1 / 8;
+/** A message that is not whole. */
+class BegunMessage {
+    /** Who began it: when it goes on, that may have ended. */
+    process;
+    /** Bytes. */
+    length = 0;
+    #segments = 0;
+    #lengthRead = 0;
+    #bytes = Buffer.alloc(MESSAGE_LIMIT);
+    constructor(process) {
+        this.process = process;
+    }
+    add(segment) {
+        this.length += segment.copy(this.#bytes, this.length);
+        this.#segments++;
+    }
+    /** What there is of it, where it is to be read now; `isLast`: nothing is added to it any more. */
+    read(isLast) {
+        const isGrown = this.length >= this.#lengthRead * (1 + GROWTH);
+        if (!isLast && this.#segments > READ_AT_ONCE && !isGrown && !this.#isEnded())
+            return undefined;
+        this.#lengthRead = this.length;
+        return this.#bytes.subarray(0, this.length);
+    }
+    /** True where the first record of TLS, or the head of a request, ends in what was not read yet. */
+    #isEnded() {
+        if (this.#bytes[0] === first_bytes_HANDSHAKE) {
+            const end = first_bytes_RECORD_HEADER_SIZE + this.#bytes.readUInt16BE(3);
+            return this.#lengthRead < end && this.length >= end;
+        }
+        const unread = this.#bytes.subarray(Math.max(0, this.#lengthRead - 2), this.length);
+        return unread.includes("\n\n") || unread.includes("\n\r\n");
+    }
+}
+const first_bytes_NOTHING = { found: [], process: undefined };
+/**
+ * Puts together what connections begin with, segment by segment, until it tells what is asked. What never does so is not
+ * told: a head without an end is no request yet.
+ */
+class Messages {
+    #lineage;
+    /** What bytes tell; undefined where more are needed, which is no answer to the last ones. */
+    #read;
+    #unknown;
+    #begun = new bounded_map/* BoundedMap */.E(BEGUN_BUDGET, () => BEGUN_SIZE);
+    /** `unknown` stands for what had to be forgotten. */
+    constructor(lineage, read, unknown) {
+        this.#lineage = lineage;
+        this.#read = read;
+        this.#unknown = unknown;
+    }
+    /** Adds a segment; `sequence` says how much of the message stands before it. */
+    push(record) {
+        const segment = record.message.bytes();
+        if (record.sequence > 0)
+            return this.#goOn(record, segment);
+        this.#begun.delete(record.socket_cookie);
+        const found = this.#read(segment, record.isTextCut || segment.length >= FIRST_BYTES_LIMIT);
+        if (found !== undefined)
+            return { found, process: undefined };
+        const message = new BegunMessage(this.#lineage.process(record.pid, record.startNs));
+        message.add(segment);
+        const isForgotten = this.#begun.set(record.socket_cookie, message);
+        return { found: isForgotten ? [this.#unknown] : [], process: undefined };
+    }
+    #goOn({ socket_cookie, sequence, isTextCut }, segment) {
+        const message = this.#begun.get(socket_cookie);
+        // Behind a message that was told already.
+        if (message === undefined)
+            return first_bytes_NOTHING;
+        if (message.length !== sequence) {
+            // Behind a segment that was lost, which is counted.
+            this.#begun.delete(socket_cookie);
+            return first_bytes_NOTHING;
+        }
+        message.add(segment);
+        const isLast = isTextCut || message.length >= FIRST_BYTES_LIMIT;
+        const bytes = message.read(isLast);
+        const found = bytes && this.#read(bytes, isLast);
+        if (found === undefined)
+            return first_bytes_NOTHING;
+        this.#begun.delete(socket_cookie);
+        return { found, process: message.process };
+    }
+}
+const UNKNOWN_REQUEST = { method: "", path: "", hosts: [], isWhole: false };
+const UNKNOWN_NAME = { name: "", source: "tls", isWhole: false };
+/** Reads what the job's connections begin with. */
+class FirstBytes {
+    #requests;
+    #names;
+    constructor(lineage) {
+        this.#requests = new Messages(lineage, parseRequests, UNKNOWN_REQUEST);
+        this.#names = new Messages(lineage, namesIn, UNKNOWN_NAME);
+    }
+    /** The requests that an `http_request` record has, or completes. */
+    requests(record) {
+        return this.#requests.push(record);
+    }
+    /** The names that a `domain` record with first bytes has, or completes. */
+    names(record) {
+        return this.#names.push(record);
+    }
+}
+/** The names of servers that a message gives. An address is none. */
+function namesIn(bytes, isLast) {
+    if (bytes[0] === first_bytes_HANDSHAKE) {
+        const sent = serverName(bytes);
+        if (sent === undefined)
+            return isLast ? [UNKNOWN_NAME] : undefined;
+        return isName(sent) ? [{ name: asDomain((0,kinds_bytes/* decodeLatin1 */.Y)(sent)), source: "tls", isWhole: true }] : [];
+    }
+    const requests = parseRequests(bytes, isLast);
+    const names = requests?.flatMap(({ hosts, isWhole }) => (isWhole ? hosts.filter(isName) : [""]));
+    return names && [...new Set(names)].map((name) => ({ name, source: "http", isWhole: name !== "" }));
+}
+function isName(host) {
+    return host !== "" && (0,external_node_net_namespaceObject.isIP)(host) === 0;
+}
+
 ;// CONCATENATED MODULE: ./build/events/held-events.js
 /** A process whose events are more than this is none of Runwarden's, which does some hundreds of things. */
 const HELD_LIMIT = 10_000;
@@ -15636,10 +16538,6 @@ class Lineage {
     }
 }
 
-// EXTERNAL MODULE: ./build/kinds/bytes.js
-var kinds_bytes = __nccwpck_require__(7651);
-// EXTERNAL MODULE: ./build/events/bounded-map.js
-var bounded_map = __nccwpck_require__(8614);
 ;// CONCATENATED MODULE: ./build/events/dns.js
 
 
@@ -15793,25 +16691,25 @@ function splitDatagrams(message, datagramLength, wholeLength = message.length) {
     return datagrams;
 }
 /** Bytes kept of all streams: DNS over TCP sends one short query. */
-const STREAMS_BUDGET = 1024 * 1024;
-const NOTHING = Buffer.alloc(0);
+const dns_STREAMS_BUDGET = 1024 * 1024;
+const dns_NOTHING = Buffer.alloc(0);
 /** What a stream takes besides its bytes. */
 const STREAM_SIZE = 320;
 const NO_GAP = { start: 0, end: 0 };
 /** Puts the messages of DNS over TCP together: each comes behind its length, in any number of segments. */
 class DnsStreams {
-    #streams = new bounded_map/* BoundedMap */.E(STREAMS_BUDGET, (_, { bytes }) => STREAM_SIZE + bytes.length);
+    #streams = new bounded_map/* BoundedMap */.E(dns_STREAMS_BUDGET, (_, { bytes }) => STREAM_SIZE + bytes.length);
     /**
      * Adds a segment of a socket's stream; gives the messages that it completes. Of a long segment only the first
      * bytes may be there: `wholeLength` says how long it was. A message is given up to where bytes of it are missing;
      * those that begin there are given as one of no bytes, for nobody knows how many there were.
      */
     push(socket, sequence, segment, wholeLength = segment.length) {
-        const last = this.#streams.get(socket) ?? { next: sequence, bytes: NOTHING, gap: NO_GAP };
+        const last = this.#streams.get(socket) ?? { next: sequence, bytes: dns_NOTHING, gap: NO_GAP };
         // Sequence numbers wrap: as a signed difference, ahead is positive and sent before is negative.
         const ahead = (sequence - last.next) | 0;
         // Ahead, a segment was not recorded. What comes behind it is most likely the start of a message.
-        const stream = ahead > 0 ? { next: sequence, bytes: NOTHING, gap: NO_GAP } : last;
+        const stream = ahead > 0 ? { next: sequence, bytes: dns_NOTHING, gap: NO_GAP } : last;
         const sentBefore = Math.max(0, -ahead);
         const length = Math.min(Math.max(wholeLength, segment.length), PACKET_LIMIT) - sentBefore;
         if (length <= 0)
@@ -15839,7 +16737,7 @@ function takeMessages(bytes, gap) {
     let at = 0;
     while (at + 1 < bytes.length) {
         if (at + 2 > gap.start && at < gap.end)
-            return { messages: [...messages, NOTHING], end: bytes.length };
+            return { messages: [...messages, dns_NOTHING], end: bytes.length };
         const start = at + 2;
         const end = start + bytes.readUInt16BE(at);
         if (end > bytes.length)
@@ -15850,111 +16748,13 @@ function takeMessages(bytes, gap) {
     return { messages, end: at };
 }
 
-// EXTERNAL MODULE: ./build/kinds/network_connect.js
-var network_connect = __nccwpck_require__(771);
-// EXTERNAL MODULE: ./build/shape/json.js
-var json = __nccwpck_require__(6466);
-;// CONCATENATED MODULE: ./build/events/resolved.js
-
-
-
-
-/** Bytes kept of all streams; nss-resolve has one short call in each. */
-const resolved_STREAMS_BUDGET = 1024 * 1024;
-/** Bytes kept of a call that has not ended; real ones have a few hundred. */
-const CALL_LIMIT = 64 * 1024;
-/** What a buffer takes besides its bytes. */
-const REST_SIZE = 200;
-const resolved_NOTHING = Buffer.alloc(0);
-/** Puts what goes through systemd-resolved's socket together: JSON texts that NUL ends, in any number of sends. */
-class CallStreams {
-    #rests = new bounded_map/* BoundedMap */.E(resolved_STREAMS_BUDGET, (_, { length }) => REST_SIZE + length);
-    /** Adds what was sent on a socket; gives the calls that it completes. Of a long send the end may be missing. */
-    push(socket, sent, wholeLength = sent.length) {
-        const bytes = Buffer.concat([this.#rests.get(socket) ?? resolved_NOTHING, sent]);
-        this.#rests.delete(socket);
-        const calls = [];
-        let at = 0;
-        for (let end = bytes.indexOf(0); end >= 0; end = bytes.indexOf(0, at)) {
-            calls.push({ bytes: bytes.subarray(at, end), isWhole: true });
-            at = end + 1;
-        }
-        const rest = bytes.subarray(at);
-        if (wholeLength > sent.length || rest.length > CALL_LIMIT)
-            calls.push({ bytes: rest, isWhole: false });
-        else if (rest.length > 0)
-            this.#rests.set(socket, (0,bounded_map/* ownBytes */.M)(rest));
-        return calls;
-    }
-}
-const INTERFACE = "io.systemd.Resolve.";
-/**
- * The name that a call looks up, in the form that DNS queries have; undefined where it looks up none. Of a call that
- * is not whole, or that cannot be read, nothing is known: an empty name.
- */
-function nameOfCall({ bytes, isWhole }) {
-    const call = isWhole ? (0,json/* parseObject */.lj)((0,kinds_bytes/* decodeBytes */.y)(bytes)) : undefined;
-    if (call === undefined)
-        return "";
-    const method = (0,json/* asString */.oJ)(call.method);
-    if (!method.startsWith(INTERFACE))
-        return undefined;
-    const parameters = (0,json/* asObject */.eB)(call.parameters) ?? {};
-    switch (method.slice(INTERFACE.length)) {
-        case "ResolveHostname":
-        case "ResolveRecord":
-            return asDomain((0,json/* asString */.oJ)(parameters.name));
-        case "ResolveService": {
-            // The instance, the type and the domain, of which the first two may be missing.
-            const parts = [parameters.name, parameters.type, parameters.domain].map(json/* asString */.oJ);
-            return asDomain(parts.filter((part) => part !== "").join("."));
-        }
-        case "ResolveAddress":
-            return reverseDomain(parameters.address);
-        default:
-            return undefined;
-    }
-}
-/** Reads a reply; one that is not whole, or that tells no addresses, gives none. Takes any bytes. */
-function parseReply({ bytes, isWhole }) {
-    const parameters = isWhole ? (0,json/* asObject */.eB)((0,json/* parseObject */.lj)((0,kinds_bytes/* decodeBytes */.y)(bytes))?.parameters) : undefined;
-    const list = Array.isArray(parameters?.addresses) ? parameters.addresses : [];
-    return {
-        name: asDomain((0,json/* asString */.oJ)(parameters?.name)),
-        addresses: list.flatMap((entry) => asAddress((0,json/* asObject */.eB)(entry)?.address) ?? []),
-    };
-}
-/** An address as JSON has it: a list of 4 or 16 bytes. Others must not come near Buffer.from, which throws at some. */
-function asAddress(value) {
-    if (!Array.isArray(value) || (value.length !== 4 && value.length !== 16))
-        return undefined;
-    return value.every(isByte) ? Buffer.from(value) : undefined;
-}
-function isByte(value) {
-    return typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 255;
-}
-/** A name that a program gave, in the form that DNS queries have. */
-function asDomain(name) {
-    const lower = name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-    return lower.endsWith(".") && !lower.endsWith("\\.") ? lower.slice(0, -1) : lower;
-}
-/** The name under which DNS has what belongs to an address (RFC 1035, 3.5, and RFC 3596, 2.5); empty for what is none. */
-function reverseDomain(address) {
-    const bytes = asAddress(address);
-    if (bytes === undefined)
-        return "";
-    if (bytes.length === 4)
-        return `${(0,network_connect/* remoteAddress */.fn)(bytes, 2).ip.split(".").reverse().join(".")}.in-addr.arpa`;
-    return `${[...bytes.toString("hex")].reverse().join(".")}.ip6.arpa`;
-}
-
 ;// CONCATENATED MODULE: ./build/events/nscd.js
 
 
 
 /** nscd/nscd-client.h of glibc: a request's version, type and the length of its key, each of 32 bits, then the key. */
 const HEADER_SIZE = 12;
-const VERSION = 2;
+const nscd_VERSION = 2;
 const GETHOSTBYNAME = 4;
 const GETHOSTBYNAMEV6 = 5;
 const GETHOSTBYADDR = 6;
@@ -15980,7 +16780,7 @@ class NscdStreams {
         while (at + HEADER_SIZE <= bytes.length) {
             const keyLength = bytes.readInt32LE(at + 8);
             // nscd closes such a stream.
-            if (bytes.readInt32LE(at) !== VERSION || keyLength < 0 || keyLength > KEY_LIMIT)
+            if (bytes.readInt32LE(at) !== nscd_VERSION || keyLength < 0 || keyLength > KEY_LIMIT)
                 return lookups;
             const end = at + HEADER_SIZE + keyLength;
             if (end > bytes.length)
@@ -16398,6 +17198,434 @@ function messagesOf(record, streams) {
     return streams.push(record.socket_cookie, record.sequence, message, record.whole_length);
 }
 
+;// CONCATENATED MODULE: ./build/events/mounts.js
+/** More than these no machine has mounted. */
+const MOUNTS_LIMIT = 4096;
+/** What was mounted where when the watch began. */
+class Mounts {
+    #ofDevice = new Map();
+    #count = 0;
+    add(device, root, path) {
+        if (this.#count++ >= MOUNTS_LIMIT)
+            return;
+        const known = this.#ofDevice.get(device);
+        if (known === undefined)
+            this.#ofDevice.set(device, [{ root, path }]);
+        else
+            known.push({ root, path });
+    }
+    /**
+     * The path of a file by its path inside its file system: by the mount that has most of it, of several by the first.
+     * The path inside itself where that file system was not mounted then.
+     */
+    pathOf(device, inside) {
+        const [first, ...others] = this.#holding(device, inside);
+        if (first === undefined)
+            return inside;
+        const widest = others.reduce((best, mount) => (mount.root.length < best.root.length ? mount : best), first);
+        return pathBy(widest, inside);
+    }
+    /** True where a path led to this file when the watch began, by one of the mounts. */
+    hasPath(device, inside, path) {
+        return this.#holding(device, inside).some((mount) => pathBy(mount, inside) === path);
+    }
+    #holding(device, inside) {
+        return (this.#ofDevice.get(device) ?? []).filter(({ root }) => below(root, inside) !== undefined);
+    }
+}
+function pathBy({ root, path }, inside) {
+    const rest = below(root, inside) ?? "";
+    return `${path === "/" ? "" : path}${rest}` || "/";
+}
+/** What of a path stands below a folder, with its slash; empty for the folder itself. */
+function below(folder, path) {
+    if (folder === "/")
+        return path === "/" ? "" : path;
+    if (!path.startsWith(folder))
+        return undefined;
+    const rest = path.slice(folder.length);
+    return rest === "" || rest.startsWith("/") ? rest : undefined;
+}
+
+// EXTERNAL MODULE: ./build/events/text-store.js + 1 modules
+var text_store = __nccwpck_require__(2133);
+;// CONCATENATED MODULE: ./build/events/moved-names.js
+
+/** Bytes that all that is remembered takes: a job can move and link as much as it likes. */
+const BUDGET = 8 * 1024 * 1024;
+/** What a name takes besides its characters, and what it takes more that others stand below; measured. */
+const moved_names_NAME_SIZE = 224;
+const FOLDER_SIZE = 256;
+/** What a path takes besides its characters. */
+const PATH_SIZE = 64;
+/** The part of the budget that is freed when it is used up: see BoundedMap. */
+const FORGOTTEN_AT_ONCE = 1 / 8;
+/** Earlier paths of one file. The first ones are kept: what comes later, whoever moves it has chosen. */
+const PATHS_LIMIT = 8;
+/** Characters of an earlier path: of a longer one, which has been put together, the last are kept. */
+const PATH_LIMIT = 8192;
+/** As many symbolic links the system follows on one way. */
+const LINKS_LIMIT = 40;
+const moved_names_NOTHING = [];
+/**
+ * Where files were before, by where they are now: a tree of the names to which something was moved or linked. What stands
+ * below a folder that was moved came with it. What was told first is forgotten first.
+ */
+class MovedNames {
+    /** How many were forgotten. */
+    forgotten = 0;
+    #budget;
+    #top = newName();
+    /** Names of which something is remembered, the oldest first. */
+    #known = new Set();
+    #size = 0;
+    #now = 0;
+    #hasLinks = false;
+    /** `budget` is in bytes. */
+    constructor(budget = BUDGET) {
+        this.#budget = budget;
+    }
+    /** The paths that a file had before, by its path now, the first one first. One of them can be its path now. */
+    earlierPathsOf(path) {
+        return this.#earlierOf(path).map((each) => each.path);
+    }
+    moved(from, to) {
+        if (from === to || this.#areLinksOfOne(from, to))
+            return;
+        const earlier = this.#leaving(from);
+        const name = this.#take(from);
+        this.removed(to);
+        this.#put(to, earlier, name);
+    }
+    exchanged(one, other) {
+        if (one === other || this.#areLinksOfOne(one, other))
+            return;
+        const earlierOfOne = this.#leaving(one);
+        const earlierOfOther = this.#leaving(other);
+        const nameOfOne = this.#take(one);
+        const nameOfOther = this.#take(other);
+        this.#put(other, earlierOfOne, nameOfOne);
+        this.#put(one, earlierOfOther, nameOfOther);
+    }
+    linked(existing, created) {
+        const earlier = this.#leaving(existing);
+        this.removed(created);
+        this.#put(created, earlier, undefined).isLink = true;
+        this.#hasLinks = true;
+    }
+    symlinked(target, created) {
+        this.removed(created);
+        const name = this.#add(newName(), lastNameOf(created), this.#folderOf(created));
+        this.#remember(name, undefined, (0,text_store/* ownCopy */.S)(target));
+    }
+    removed(path) {
+        const name = this.#take(path);
+        if (name !== undefined)
+            this.#drop(name);
+    }
+    /** The path without the symbolic links that are known on the way to its last name. */
+    resolved(path) {
+        let at = path;
+        for (let links = 0; links < LINKS_LIMIT; links++) {
+            const next = this.#followed(at);
+            if (next === undefined)
+                return at;
+            at = next;
+        }
+        return at;
+    }
+    /** The target of a path that is a symbolic link which is known; the path itself where it is none. */
+    targetOf(path) {
+        return this.#find(path)?.target ?? path;
+    }
+    #earlierOf(path) {
+        let found = moved_names_NOTHING;
+        let foundAt = 0;
+        let name = this.#top;
+        for (let start = 0; name.below !== undefined && start <= path.length;) {
+            const slash = path.indexOf("/", start);
+            const end = slash < 0 ? path.length : slash;
+            const next = name.below.get(path.slice(start, end));
+            if (next === undefined)
+                break;
+            name = next;
+            if (name.earlier !== undefined) {
+                const { since } = name;
+                // Where a folder above it was before it came into that, it was not.
+                const above = moved_names_below(found, path.slice(foundAt, end)).filter(({ until }) => until > since);
+                found = joined(name.earlier, above);
+                foundAt = end;
+            }
+            start = end + 1;
+        }
+        return moved_names_below(found, path.slice(foundAt));
+    }
+    /** What is to be remembered of what leaves a path, or gets a second one. */
+    #leaving(path) {
+        return joined(this.#earlierOf(path), [{ path: (0,text_store/* ownCopy */.S)(path), until: ++this.#now }]);
+    }
+    /** The system leaves two links of one file as they are where one is to be moved to the other's place. */
+    #areLinksOfOne(one, other) {
+        if (!this.#hasLinks || (!this.#find(one)?.isLink && !this.#find(other)?.isLink))
+            return false;
+        return (this.#earlierOf(one)[0]?.path ?? one) === (this.#earlierOf(other)[0]?.path ?? other);
+    }
+    /** The path behind the first symbolic link on the way. */
+    #followed(path) {
+        let name = this.#top;
+        for (let start = 0;;) {
+            const end = path.indexOf("/", start);
+            if (end < 0)
+                return undefined;
+            name = name.below?.get(path.slice(start, end));
+            if (name === undefined)
+                return undefined;
+            if (name.target !== undefined)
+                return name.target + path.slice(end);
+            start = end + 1;
+        }
+    }
+    #find(path) {
+        let name = this.#top;
+        for (let start = 0;;) {
+            const slash = path.indexOf("/", start);
+            name = name.below?.get(path.slice(start, slash < 0 ? path.length : slash));
+            if (name === undefined || slash < 0)
+                return name;
+            start = slash + 1;
+        }
+    }
+    /** Takes a name, with all below it, out of its folder. */
+    #take(path) {
+        const name = this.#find(path);
+        const folder = name?.folder;
+        if (name === undefined || folder === undefined)
+            return undefined;
+        folder.below?.delete(name.text);
+        name.folder = undefined;
+        this.#prune(folder);
+        return name;
+    }
+    /** Puts it, or what nothing was known of, at a path. */
+    #put(path, earlier, moved) {
+        const folder = this.#folderOf(path);
+        const name = moved ?? newName();
+        const { isLink, target } = name;
+        if (moved !== undefined)
+            this.#release(moved);
+        this.#add(name, lastNameOf(path), folder);
+        name.isLink = isLink;
+        this.#remember(name, earlier, target);
+        return name;
+    }
+    #folderOf(path) {
+        let folder = this.#top;
+        for (let start = 0;;) {
+            const slash = path.indexOf("/", start);
+            if (slash < 0)
+                return folder;
+            const text = path.slice(start, slash);
+            folder = folder.below?.get(text) ?? this.#add(newName(), (0,text_store/* ownCopy */.S)(text), folder);
+            start = slash + 1;
+        }
+    }
+    #add(name, text, folder) {
+        if (folder.below === undefined) {
+            folder.below = new Map();
+            this.#size += FOLDER_SIZE;
+        }
+        name.text = text;
+        name.folder = folder;
+        folder.below.set(text, name);
+        this.#size += sizeOf(name);
+        return name;
+    }
+    #remember(name, earlier, target) {
+        name.earlier = earlier;
+        name.since = this.#now;
+        name.target = target;
+        this.#known.add(name);
+        this.#size += sizeOfKnown(name);
+        if (this.#size <= this.#budget)
+            return;
+        for (const oldest of this.#known) {
+            if (this.#size <= this.#budget * (1 - FORGOTTEN_AT_ONCE))
+                return;
+            this.forgotten++;
+            this.#forget(oldest);
+            this.#prune(oldest);
+        }
+    }
+    #forget(name) {
+        if (!this.#known.delete(name))
+            return;
+        this.#size -= sizeOfKnown(name);
+        name.earlier = undefined;
+        name.target = undefined;
+        name.isLink = false;
+    }
+    /** What a name takes is given back; what stands below it stays. */
+    #release(name) {
+        this.#forget(name);
+        this.#size -= sizeOf(name);
+    }
+    /** Takes out names that say nothing, from one upwards. */
+    #prune(name) {
+        for (let at = name; at?.folder !== undefined;) {
+            if (this.#known.has(at) || (at.below?.size ?? 0) > 0)
+                return;
+            const { folder } = at;
+            folder.below?.delete(at.text);
+            at.folder = undefined;
+            this.#size -= sizeOf(at) + (at.below === undefined ? 0 : FOLDER_SIZE);
+            at = folder;
+        }
+    }
+    /** Forgets a name that was taken out, and all below it: it is not there any more. */
+    #drop(name) {
+        const names = [name];
+        for (let at = names.pop(); at !== undefined; at = names.pop()) {
+            this.#release(at);
+            if (at.below === undefined)
+                continue;
+            this.#size -= FOLDER_SIZE;
+            for (const each of at.below.values())
+                names.push(each);
+        }
+    }
+}
+function newName() {
+    return {
+        text: "",
+        folder: undefined,
+        below: undefined,
+        earlier: undefined,
+        since: 0,
+        target: undefined,
+        isLink: false,
+    };
+}
+function lastNameOf(path) {
+    return (0,text_store/* ownCopy */.S)(path.slice(path.lastIndexOf("/") + 1));
+}
+/** Bytes that a name takes by itself. */
+function sizeOf({ text }) {
+    return moved_names_NAME_SIZE + 2 * text.length;
+}
+/** Bytes that what is remembered of it takes. */
+function sizeOfKnown({ earlier = [], target = "" }) {
+    return earlier.reduce((size, { path }) => size + PATH_SIZE + 2 * path.length, 2 * target.length);
+}
+/** Where something was that stands below what was there. */
+function moved_names_below(folders, rest) {
+    if (folders.length === 0 || rest === "")
+        return folders;
+    return folders.map(({ path, until }) => ({ path: shortened(path + rest), until }));
+}
+/** The paths of two lists, each where it stands first, with the time when that ended last. */
+function joined(first, then) {
+    const all = [...first];
+    for (const each of then) {
+        const at = all.findIndex(({ path }) => path === each.path);
+        if (at >= 0)
+            all[at] = each;
+        else if (all.length < PATHS_LIMIT)
+            all.push(each);
+    }
+    return all;
+}
+function shortened(path) {
+    if (path.length <= PATH_LIMIT)
+        return path;
+    const at = path.length - PATH_LIMIT;
+    return `…${path.slice(Math.max(at, path.indexOf("/", at)))}`;
+}
+
+;// CONCATENATED MODULE: ./build/events/origins.js
+
+
+
+/**
+ * Where files were earlier in this job. Each has one place by which it is known, whatever way leads to it now: by a mount
+ * that the job made, or from a root folder that it changed. By its place it is known what it was moved and linked from.
+ */
+class Origins {
+    #mounts = new Mounts();
+    #names;
+    /** `budget` is in bytes; where it is not given, what a job's logs need. */
+    constructor(budget) {
+        this.#names = new MovedNames(budget);
+    }
+    /** How many moves and links were forgotten. */
+    get forgotten() {
+        return this.#names.forgotten;
+    }
+    mounted(device, root, path) {
+        this.#mounts.add(device, root, path);
+    }
+    /** The one path of a file that is known by another. */
+    place(path, inside) {
+        if (!inside.inside.isEmpty)
+            return this.#placeOf(inside.device, insideOf(inside));
+        // A path as a program gave it leads through symbolic links. Of those that the job made it is known where to.
+        return inside.rest === undefined || inside.rest.isEmpty ? path : this.#names.resolved(path);
+    }
+    /** The paths that it had earlier, the first one first, and last its place where that is another path. */
+    of(path, inside) {
+        if (inside.inside.isEmpty)
+            return this.#names.earlierPathsOf(path);
+        const { device } = inside;
+        const within = insideOf(inside);
+        const place = this.#placeOf(device, within);
+        const earlier = new Set([...this.#givenBefore(path, place), ...this.#names.earlierPathsOf(place)]);
+        // Mounts that were there when the watch began are nothing that the job did.
+        if (!this.#mounts.hasPath(device, within, path))
+            earlier.add(place);
+        return [...earlier];
+    }
+    moved(from, to) {
+        this.#names.moved(from, to);
+    }
+    exchanged(one, other) {
+        this.#names.exchanged(one, other);
+    }
+    linked(existing, created) {
+        this.#names.linked(this.#names.resolved(this.#names.targetOf(existing)), created);
+    }
+    symlinked(target, created) {
+        this.#names.symlinked(target, created);
+    }
+    removed(path) {
+        this.#names.removed(path);
+    }
+    /**
+     * What a program itself has said of a path, and the kernel could not say better, is known by that path. What stands
+     * before the names that path and place have in common is the mount's, there and here.
+     */
+    #givenBefore(path, place) {
+        const earlier = this.#names.earlierPathsOf(path);
+        if (earlier.length === 0)
+            return earlier;
+        let common = 0;
+        while (common < path.length && path.at(-1 - common) === place.at(-1 - common))
+            common++;
+        const rest = path.slice(path.length - common);
+        const slash = rest.indexOf("/");
+        const length = slash < 0 ? 0 : rest.length - slash;
+        const folder = path.slice(0, path.length - length);
+        const folderOfPlace = place.slice(0, place.length - length);
+        return earlier.map((each) => each.startsWith(`${folder}/`) ? folderOfPlace + each.slice(folder.length) : each);
+    }
+    #placeOf(device, within) {
+        return (0,kinds_path/* isCutPath */.Mz)(within) ? within : this.#mounts.pathOf(device, within);
+    }
+}
+function insideOf({ inside, rest }) {
+    const folder = inside.path().raw;
+    // An absolute one starts at the root that the walk is of.
+    return rest === undefined ? folder : (0,kinds_path/* absolutePath */.Hi)(folder, rest.raw().replace(/^\/+/, ""));
+}
+
 // EXTERNAL MODULE: ./build/kinds/record.js
 var record = __nccwpck_require__(3371);
 ;// CONCATENATED MODULE: ./build/events/record-bytes.js
@@ -16632,9 +17860,10 @@ class RecordedEvent {
     }
 }
 
-// EXTERNAL MODULE: ./build/events/text-store.js + 1 modules
-var text_store = __nccwpck_require__(2133);
 ;// CONCATENATED MODULE: ./build/events/decode.js
+
+
+
 
 
 
@@ -16676,6 +17905,10 @@ class Decoder {
     /** Processes outside the job's lineage that were watched because the job made somebody start them. */
     get adopted() {
         return this.#context.lineage.adopted;
+    }
+    /** Moves and links that were forgotten before the files were asked for. */
+    get forgottenOrigins() {
+        return this.#context.origins.forgotten;
     }
     /** The job's processes that have not ended by now; `asker` is who asks for the end. */
     living(scope, asker) {
@@ -16757,8 +17990,8 @@ class Decoder {
             const decoded = definition.decode(record, context);
             const producer = context.lineage.producer(this.#bytes.pid, this.#bytes.startNs);
             if (isList(decoded)) {
-                for (const { payload, isCut } of decoded) {
-                    this.#emit(kind, producer, payload, (0,cut_tags/* cutTags */.KL)(isCut, producer.process));
+                for (const { payload, isCut, process = producer.process } of decoded) {
+                    this.#emit(kind, { ...producer, process }, payload, (0,cut_tags/* cutTags */.KL)(isCut, process));
                 }
             }
             else {
@@ -16784,7 +18017,9 @@ class Decoder {
 }
 /** Bytes of the texts that a payload has itself. */
 function sizeOfTexts(payload) {
-    return Object.values(payload).reduce((size, value) => size + (isText(value) ? 2 * value.raw.length : 0), 0);
+    return Object.values(payload)
+        .flat()
+        .reduce((size, value) => size + (isText(value) ? 2 * value.raw.length : 0), 0);
 }
 function isText(value) {
     return typeof value === "object" && value !== null && "raw" in value;
@@ -16792,14 +18027,30 @@ function isText(value) {
 function isEventOf(kind) {
     return Object.hasOwn(kinds/* EVENT_KINDS */.dP, kind);
 }
+const NOWHERE_ELSE = {};
 function isList(value) {
     return Array.isArray(value);
+}
+/** Bytes for mounts that were opened and have no place yet. */
+const MOUNTS_BUDGET = 1024 * 1024;
+/** Mounts that were opened. A number is used again once its mount is gone: what was opened last counts. */
+class decode_Mounts {
+    #trees = new bounded_map/* BoundedMap */.E(MOUNTS_BUDGET, (_, { source, fsType }) => 2 * (source.length + fsType.length));
+    opened(tree, what) {
+        this.#trees.set(tree, what);
+    }
+    tree(tree) {
+        return this.#trees.get(tree);
+    }
 }
 /** What a kind's decode can ask, and what it says of the record at hand. */
 class Context {
     machine;
     lineage;
     lookups;
+    mounts = new decode_Mounts();
+    origins = new Origins();
+    firstBytes;
     intern;
     #isCut = false;
     /** A path may lead elsewhere, through a symbolic link that nobody followed. */
@@ -16808,6 +18059,7 @@ class Context {
         this.machine = machine;
         this.lineage = lineage;
         this.lookups = new Lookups(texts);
+        this.firstBytes = new FirstBytes(lineage);
         this.intern = (raw) => texts.intern(raw);
     }
     /** The next record is at hand. */
@@ -16821,8 +18073,18 @@ class Context {
     }
     given(folder, text) {
         const given = text.raw();
-        this.#isUnresolved ||= (0,path/* goesBack */.m)(given);
-        return this.intern((0,path/* absolutePath */.Hi)((folder.isEmpty ? folder.wholePath() : folder.path()).raw, given));
+        this.#isUnresolved ||= (0,kinds_path/* goesBack */.m)(given);
+        return this.intern((0,kinds_path/* absolutePath */.Hi)((folder.isEmpty ? folder.wholePath() : folder.path()).raw, given));
+    }
+    originsOf(path, inside) {
+        const earlier = this.origins.of(path.raw, inside);
+        const others = earlier.filter((each) => each !== path.raw);
+        const [first] = others;
+        if (first === undefined)
+            return NOWHERE_ELSE;
+        this.#isCut ||= others.some(kinds_path/* isCutPath */.Mz);
+        const origin_paths = others.map(this.intern);
+        return first === earlier[0] ? { origin_path: this.intern(first), origin_paths } : { origin_paths };
     }
     tagCut() {
         this.#isCut = true;
@@ -16898,8 +18160,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(9473);
-// EXTERNAL MODULE: ./build/kinds/index.js + 14 modules
-var kinds = __nccwpck_require__(5018);
+// EXTERNAL MODULE: ./build/kinds/index.js + 22 modules
+var kinds = __nccwpck_require__(2408);
 // EXTERNAL MODULE: ./build/log/coverage.js
 var coverage = __nccwpck_require__(3231);
 // EXTERNAL MODULE: ./build/shape/json.js
@@ -16926,7 +18188,9 @@ var program = __nccwpck_require__(1543);
 /** The JSON form of fields; `values` has what they say. Bytes that are no UTF-8 stand in it as `\udc80` to `\udcff`. */
 function fieldsToJson(fields, values) {
     const json = {};
-    for (const { name, isSparse } of fields) {
+    for (const { name, isSparse, isOnlyAsked } of fields) {
+        if (isOnlyAsked)
+            continue;
         const value = values[name];
         if (value !== undefined && !(isSparse && isNothing(value)))
             json[name] = valueToJson(value);
@@ -16934,10 +18198,7 @@ function fieldsToJson(fields, values) {
     return json;
 }
 function processToJson(process) {
-    const json = fieldsToJson(kinds_process/* PROCESS_FIELDS */.KL, process);
-    if (process.pid > 0)
-        json.pid = process.pid;
-    return json;
+    return fieldsToJson(kinds_process/* PROCESS_FIELDS */.KL, process);
 }
 function isNothing(value) {
     return typeof value === "object" ? "raw" in value && value.raw === "" : !value;
@@ -16988,8 +18249,8 @@ class JsonFieldReader {
     }
     #fields(fields, json, where) {
         const values = {};
-        for (const { name, type, isSparse } of fields) {
-            if (isSparse && json[name] === undefined)
+        for (const { name, type, isSparse, isOnlyAsked } of fields) {
+            if (isOnlyAsked || (isSparse && json[name] === undefined))
                 continue;
             values[name] = this.#value(type, json[name], `${where}.${name}`);
         }
@@ -17002,6 +18263,7 @@ class JsonFieldReader {
             case "list of ancestors":
                 return this.#ancestors(value, where);
             case "list of strings":
+            case "list of exact strings":
                 return stringList(value, where).map((text) => this.#texts.intern(text));
             case "path":
             case "address":
@@ -17295,7 +18557,8 @@ class LineageNode extends _program_js__WEBPACK_IMPORTED_MODULE_2__/* .Program */
     /** What takes its place above images that need none of what is let go. */
     #short;
     #ancestors;
-    #installer;
+    /** Undefined as long as nobody has asked; null for none. */
+    #installerImage;
     constructor(pid, image, from, beginning, depth) {
         // What the runner forks is the job's, whatever image it has.
         super(image, image.is_runner === true && beginning !== "fork");
@@ -17319,13 +18582,18 @@ class LineageNode extends _program_js__WEBPACK_IMPORTED_MODULE_2__/* .Program */
     release() {
         this.#ancestors = undefined;
     }
-    /** As `installerOf` has it, found out once; also where the installer itself is let go. */
+    /** As `installerOf` has it; also where the installer itself is let go. */
     get installer() {
-        if (this.#installer === undefined) {
-            const above = this.origin?.installer ?? _program_js__WEBPACK_IMPORTED_MODULE_2__/* .NO_TEXT */ .gd;
-            this.#installer = above.raw === "" && (0,_installer_js__WEBPACK_IMPORTED_MODULE_0__/* .isInstalling */ ._g)(this) ? this.tool : above;
+        return this.installerImage?.tool ?? _program_js__WEBPACK_IMPORTED_MODULE_2__/* .NO_TEXT */ .gd;
+    }
+    /** The image of that, found out once. By itself: a node would hold all that is above it. */
+    get installerImage() {
+        if (this.#installerImage === undefined) {
+            const { exec_path, argv, imageNumber, tool } = this;
+            const own = (0,_installer_js__WEBPACK_IMPORTED_MODULE_0__/* .isInstalling */ ._g)(this) ? { exec_path, argv, imageNumber, tool } : null;
+            this.#installerImage = this.origin?.installerImage ?? own;
         }
-        return this.#installer;
+        return this.#installerImage ?? undefined;
     }
     /** Forked and not yet executed: the same image as the parent's. */
     get isFork() {
@@ -17384,10 +18652,10 @@ class LineageNode extends _program_js__WEBPACK_IMPORTED_MODULE_2__/* .Program */
         }
         let copy = this.#oldest;
         for (const node of nearest.reverse()) {
-            const { installer } = node;
+            const { installerImage = null } = node;
             const installing = node.#install();
             copy = new _a(node.pid, node, copy, node.#beginning, node.#depth);
-            copy.#installer = installer;
+            copy.#installerImage = installerImage;
             copy.#installing = installing;
         }
         this.#short = copy;
@@ -17825,6 +19093,10 @@ class Program {
         this.cwd = image.cwd ?? NO_TEXT;
         this.#found = image instanceof Program ? image.#found : { tool: image.tool, verb: image.verb };
     }
+    get exact_argv() {
+        this.#found.exactArgv ??= this.argv.map(events_text/* exactText */.ns);
+        return this.#found.exactArgv;
+    }
     /** What the event says, or its command line. */
     get tool() {
         this.#found.tool ??= textOf(this.command.tool);
@@ -17849,7 +19121,7 @@ class Program {
 }
 /** The Text of a string that is no string of the log. */
 function textOf(raw) {
-    return raw === "" ? NO_TEXT : { raw, folded: (0,events_text/* fold */.A)(raw) };
+    return raw === "" ? NO_TEXT : { raw, folded: (0,events_text/* fold */.AU)(raw) };
 }
 
 
@@ -17862,10 +19134,10 @@ function textOf(raw) {
 /* harmony export */   Y: () => (/* binding */ askerOf),
 /* harmony export */   x: () => (/* binding */ readLog)
 /* harmony export */ });
-/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5018);
+/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2408);
 /* harmony import */ var _log_coverage_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3231);
 /* harmony import */ var _log_reader_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6654);
-/* harmony import */ var _decode_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2548);
+/* harmony import */ var _decode_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9666);
 /* harmony import */ var _own_processes_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1340);
 
 
@@ -17974,6 +19246,7 @@ class Reading {
             dropped: (0,_log_coverage_js__WEBPACK_IMPORTED_MODULE_1__/* .countsPerKind */ .yN)(dropped),
             droppedLineage: _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__/* .LINEAGE_KIND_NAMES */ .Mw.reduce((sum, kind) => sum + dropped(kind), 0),
             droppedAnswers: dropped("dns_answer"),
+            forgottenOrigins: this.#decoder?.forgottenOrigins ?? 0,
             blindSpots: met(trailer?.blind_spots ?? {}),
             cost: trailer && { cpuMs: trailer.cpu_ms, memoryKib: trailer.memory_kib },
             faults: this.#faults(start),
@@ -18014,7 +19287,8 @@ function met(counts) {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  l: () => (/* binding */ TextStore)
+  l: () => (/* binding */ TextStore),
+  S: () => (/* binding */ ownCopy)
 });
 
 // EXTERNAL MODULE: ./build/kinds/bytes.js
@@ -18265,7 +19539,7 @@ function readWalk(bytes, start, end) {
     return textOf((0,kinds_bytes/* decodeLatin1 */.Y)(latin1));
 }
 function textOf(raw) {
-    const folded = (0,events_text/* fold */.A)(raw);
+    const folded = (0,events_text/* fold */.AU)(raw);
     return { raw, folded: folded === raw ? raw : folded };
 }
 function numbered({ raw, folded }) {
@@ -18289,7 +19563,9 @@ function ownCopy(raw) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   A: () => (/* binding */ fold)
+/* harmony export */   AU: () => (/* binding */ fold),
+/* harmony export */   LN: () => (/* binding */ exactOf),
+/* harmony export */   ns: () => (/* binding */ exactText)
 /* harmony export */ });
 /**
  * Folds a string for matching: lowercase by code point, one to one and without context, then NFC. Lone
@@ -18303,6 +19579,16 @@ function fold(raw) {
         lower += lowerCodePoint(character);
     return lower.normalize("NFC");
 }
+/** A text as it is compared with its case: what is no UTF-8 is U+FFFD, as when it is folded. */
+function exactText(text) {
+    const exact = exactOf(text.raw);
+    return exact === text.folded ? text : { raw: text.raw, folded: exact };
+}
+/** The string that it is compared by. */
+function exactOf(raw) {
+    return IS_ASCII.test(raw) ? raw : raw.toWellFormed().normalize("NFC");
+}
+const IS_ASCII = /^[\0-\x7f]*$/;
 const IS_FOLDED_ASCII = /^[\0-@[-\x7f]*$/;
 function lowerCodePoint(character) {
     // U+0130 is the one code point whose lowercase is two; its simple mapping is i.
@@ -18323,7 +19609,7 @@ function lowerCodePoint(character) {
  * - sockets that it made: raw, packet and vsock ones, those for ping, and of other protocols than TCP and UDP
  * - requests that it made through io_uring, by the kind of event that they are to the fentry source; the tracepoint
  *   source does not see them
- * - files that it cut by their path (truncate), and descriptors that it took from other processes
+ * - files that it cut through io_uring, which no source sees
  * - what may have gone to a resolver: requests for the memory in which nscd keeps what it knows of hosts; what was sent
  *   to a resolver's own socket by splice or sendfile, or, where the job has used one, by io_uring on registered files;
  *   messages on D-Bus that name systemd-resolved
@@ -18341,8 +19627,7 @@ const BLIND_SPOTS = [
     "io_uring_file_move",
     "io_uring_file_link",
     "io_uring_unix_socket_connect",
-    "truncate",
-    "pidfd_getfd",
+    "io_uring_truncate",
     "nscd_memory",
     "resolver_request",
     "resolved_bus",
@@ -18424,7 +19709,7 @@ function sequenceSize(bytes, at) {
 
 /***/ }),
 
-/***/ 5018:
+/***/ 2408:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -18440,7 +19725,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   NS: () => (/* binding */ isEventKind)
 });
 
-// UNUSED EXPORTS: LINEAGE_KINDS, SUPPORT_KINDS, SUPPORT_KIND_NAMES
+// UNUSED EXPORTS: LINEAGE_KINDS, START_KINDS, SUPPORT_KINDS, SUPPORT_KIND_NAMES
 
 // EXTERNAL MODULE: ./build/kinds/kind.js
 var kind = __nccwpck_require__(7560);
@@ -18457,41 +19742,84 @@ const dns_answer = (0,kind/* recordKind */.wg)({
 
 ;// CONCATENATED MODULE: ./build/kinds/domain.js
 
+/** Says that a record is of what a connection begins with (native/first_bytes.bpf.h). */
+const FIRST_BYTES = 253;
 const domain = (0,kind/* eventKind */.Pb)({
     id: 8,
-    doc: "A name was looked up.",
+    doc: "A name was looked up, or given to a server at the beginning of a connection.",
     fields: [
         {
             name: "domain",
             type: "string",
             form: "domain",
-            doc: "Query name in lowercase, without the trailing dot",
+            doc: "Name in lowercase, without the trailing dot",
             example: "registry.npmjs.org, example.com",
         },
         {
             name: "source",
             type: "string",
-            values: ["dns"],
-            doc: "What kind of look-up it was: of DNS, however it was asked",
-            example: "dns",
+            values: ["dns", "tls", "http"],
+            doc: "What it was for: a look-up of DNS, however it was asked; the server name of TLS; the host of an HTTP request",
+            example: "dns, tls, http",
         },
         {
             name: "via",
             type: "string",
             values: ["packet", "resolved", "nscd"],
-            doc: "How it was asked: a DNS query, or a call on the socket of systemd-resolved or nscd",
+            doc: "How it was sent: in a packet of the process, or in a call on the socket of systemd-resolved or nscd",
             example: "packet, resolved, nscd",
+        },
+        {
+            name: "longest_label",
+            type: "int",
+            range: [0, 255],
+            doc: "How many bytes the longest of the parts between its dots has, where that is 20 or more; else 0",
+            example: "0, 63",
+            isSparse: true,
         },
     ],
     record: kind/* LOOKUP_MESSAGE */.HO,
     decode(record, context) {
+        if (record.protocol === FIRST_BYTES) {
+            const { found, process } = context.firstBytes.names(record);
+            return found.map(({ name, source, isWhole }) => ({
+                payload: {
+                    domain: context.intern(name),
+                    source: context.intern(source),
+                    via: context.intern("packet"),
+                },
+                isCut: !isWhole,
+                process,
+            }));
+        }
         return context.lookups.lookups(record).map(({ name, via, isWhole }) => ({
-            payload: { domain: context.intern(name), source: context.intern("dns"), via: context.intern(via) },
+            payload: {
+                domain: context.intern(name),
+                source: context.intern("dns"),
+                via: context.intern(via),
+                ...longLabel(name),
+            },
             isCut: !isWhole,
         }));
     },
-    phrase: (payload) => [(0,kind/* words */.aL)("looked up"), (0,kind/* data */.p)(payload.domain.raw)],
+    phrase({ domain, source }) {
+        switch (source.raw) {
+            case "tls":
+                return [(0,kind/* words */.aL)("named"), (0,kind/* data */.p)(domain.raw), (0,kind/* words */.aL)("to a TLS server")];
+            case "http":
+                return [(0,kind/* words */.aL)("named"), (0,kind/* data */.p)(domain.raw), (0,kind/* words */.aL)("to an HTTP server")];
+            default:
+                return [(0,kind/* words */.aL)("looked up"), (0,kind/* data */.p)(domain.raw)];
+        }
+    },
 });
+/** Few names of hosts have such a label; what is hidden in look-ups stands in those of up to 63 bytes (RFC 1035, 2.3.4). */
+const LONG_LABEL = 20;
+/** What says that a name has a long label, where it has one. */
+function longLabel(name) {
+    const longest = Math.max(...name.split(".").map((label) => label.length));
+    return longest < LONG_LABEL ? {} : { longest_label: longest };
+}
 
 // EXTERNAL MODULE: ./build/kinds/path.js
 var kinds_path = __nccwpck_require__(8521);
@@ -18518,12 +19846,17 @@ const file_link = (0,kind/* eventKind */.Pb)({
         { name: "is_symlink", type: "bool", doc: "True for symbolic links", example: "true / false" },
     ],
     record: {
-        fixed: [{ name: "is_hardlink", type: "u8" }],
+        fixed: [
+            { name: "device", type: "u32" },
+            { name: "is_hardlink", type: "u8" },
+        ],
         strings: [
             { name: "existing_base", form: "walk" },
             { name: "existing", form: "text" },
+            { name: "existing_inside", form: "walk" },
             { name: "created_base", form: "walk" },
             { name: "created", form: "text" },
+            { name: "created_inside", form: "walk" },
         ],
     },
     decode(record, context) {
@@ -18535,6 +19868,23 @@ const file_link = (0,kind/* eventKind */.Pb)({
         // A link of /proc itself cannot be linked: it was followed.
         if (isHardlink && (0,kinds_path/* isMagic */.uO)(existing.raw))
             context.tagUnresolved();
+        const { device } = record;
+        const createdPlace = context.origins.place(created.raw, {
+            device,
+            inside: record.created_inside,
+            rest: record.created,
+        });
+        if (isHardlink) {
+            const inside = { device, inside: record.existing_inside, rest: record.existing };
+            context.origins.linked(context.origins.place(existing.raw, inside), createdPlace);
+        }
+        else if (record.created.isEmpty) {
+            // Where the kernel tells paths, it has followed all links.
+            context.origins.removed(createdPlace);
+        }
+        else {
+            context.origins.symlinked(existing.raw, createdPlace);
+        }
         return {
             created_path: created,
             existing_path: existing,
@@ -18560,22 +19910,63 @@ const file_move = (0,kind/* eventKind */.Pb)({
         { name: "to_path", type: "path", doc: "New path", example: "/usr/local/bin/curl" },
     ],
     record: {
-        fixed: [],
+        fixed: [
+            { name: "device", type: "u32" },
+            /** Of two that change places: 1 for the first record, 2 for the second. */
+            { name: "exchange", type: "u8" },
+        ],
         strings: [
             { name: "from_base", form: "walk" },
             { name: "from", form: "text" },
+            { name: "from_inside", form: "walk" },
             { name: "to_base", form: "walk" },
             { name: "to", form: "text" },
+            { name: "to_inside", form: "walk" },
         ],
     },
-    decode: (record, context) => ({
-        from_path: context.given(record.from_base, record.from),
-        to_path: context.given(record.to_base, record.to),
-    }),
+    decode(record, context) {
+        const { device } = record;
+        const from = context.given(record.from_base, record.from);
+        const to = context.given(record.to_base, record.to);
+        // The first of two that change places says all.
+        if (record.exchange !== 2) {
+            const fromPlace = context.origins.place(from.raw, {
+                device,
+                inside: record.from_inside,
+                rest: record.from,
+            });
+            const toPlace = context.origins.place(to.raw, { device, inside: record.to_inside, rest: record.to });
+            if (record.exchange === 1)
+                context.origins.exchanged(fromPlace, toPlace);
+            else
+                context.origins.moved(fromPlace, toPlace);
+        }
+        return { from_path: from, to_path: to };
+    },
     phrase: ({ from_path, to_path }) => [(0,kind/* words */.aL)("moved"), (0,kind/* data */.p)(from_path.raw), (0,kind/* words */.aL)("to"), (0,kind/* data */.p)(to_path.raw)],
 });
 
+;// CONCATENATED MODULE: ./build/kinds/origin.js
+/** What the kinds have whose events are about one file. */
+const ORIGIN_FIELDS = [
+    {
+        name: "origin_path",
+        type: "path",
+        doc: "Where the file was first in this job, if that is elsewhere: before it, or a folder above it, was moved, hard-linked, mounted at another place, or reached from another root folder",
+        example: "/home/runner/.aws/credentials",
+        isSparse: true,
+    },
+    {
+        name: "origin_paths",
+        type: "list of strings",
+        doc: "All other paths that it had before, the first one first: a file that was written under another name and then moved to its place has that name first",
+        example: "[/repo/.git/config.lock, /repo/.git/config]",
+        isSparse: true,
+    },
+];
+
 ;// CONCATENATED MODULE: ./build/kinds/file_open.js
+
 
 const O_ACCMODE = 3;
 const file_open = (0,kind/* eventKind */.Pb)({
@@ -18613,14 +20004,17 @@ const file_open = (0,kind/* eventKind */.Pb)({
             example: "true / false",
             isSparse: true,
         },
+        ...ORIGIN_FIELDS,
     ],
     record: {
         fixed: [
             { name: "flags", type: "u32" },
+            { name: "device", type: "u32" },
             { name: "is_own_process", type: "u8" },
         ],
         strings: [
             { name: "path", form: "walk" },
+            { name: "inside", form: "walk" },
             { name: "base", form: "walk" },
             { name: "given", form: "text" },
         ],
@@ -18628,18 +20022,21 @@ const file_open = (0,kind/* eventKind */.Pb)({
     decode(record, context) {
         const flags = openFlags(record.flags, context.machine);
         const mode = flags & O_ACCMODE;
+        const path = record.path.isEmpty ? context.given(record.base, record.given) : record.path.path();
         const payload = {
-            path: record.path.isEmpty ? context.given(record.base, record.given) : record.path.path(),
+            path,
             is_read: mode === 0 || mode === 2,
             is_write: mode === 1 || mode === 2,
             flags,
+            ...context.originsOf(path, record),
         };
         return record.is_own_process === 0 ? payload : { ...payload, is_own_process: true };
     },
-    phrase: ({ path, is_read, is_write, flags }) => [
+    phrase: ({ path, is_read, is_write, flags, origin_paths }) => [
         (0,kind/* words */.aL)("opened"),
         (0,kind/* data */.p)(path.raw),
         (0,kind/* words */.aL)(`${access(is_read, is_write)} (flags ${flags})`),
+        ...(0,kind/* earlier */.X)(origin_paths),
     ],
 });
 function access(isRead, isWrite) {
@@ -18687,17 +20084,54 @@ const file_remove = (0,kind/* eventKind */.Pb)({
         { name: "is_folder", type: "bool", doc: "True when a folder was removed", example: "true / false" },
     ],
     record: {
-        fixed: [{ name: "is_folder", type: "u8" }],
+        fixed: [
+            { name: "device", type: "u32" },
+            { name: "is_folder", type: "u8" },
+        ],
+        strings: [
+            { name: "base", form: "walk" },
+            { name: "path", form: "text" },
+            { name: "inside", form: "walk" },
+        ],
+    },
+    decode(record, context) {
+        const { device, inside } = record;
+        const path = context.given(record.base, record.path);
+        context.origins.removed(context.origins.place(path.raw, { device, inside, rest: record.path }));
+        return { path, is_folder: record.is_folder !== 0 };
+    },
+    phrase: ({ path, is_folder }) => [(0,kind/* words */.aL)(is_folder ? "removed the folder" : "removed"), (0,kind/* data */.p)(path.raw)],
+});
+
+;// CONCATENATED MODULE: ./build/kinds/file_truncate.js
+
+
+const file_truncate = (0,kind/* eventKind */.Pb)({
+    id: 14,
+    doc: "A file was cut, or made longer, by truncate or ftruncate. What an open cuts (O_TRUNC) stands in the flags of its file_open alone.",
+    fields: [
+        { name: "path", type: "path", doc: "Path of the file", example: "/home/runner/.bash_history" },
+        { name: "size", type: "int", doc: "Its size in bytes from then on", example: "0" },
+    ],
+    record: {
+        fixed: [{ name: "size", type: "u64" }],
         strings: [
             { name: "base", form: "walk" },
             { name: "path", form: "text" },
         ],
     },
-    decode: (record, context) => ({
-        path: context.given(record.base, record.path),
-        is_folder: record.is_folder !== 0,
-    }),
-    phrase: ({ path, is_folder }) => [(0,kind/* words */.aL)(is_folder ? "removed the folder" : "removed"), (0,kind/* data */.p)(path.raw)],
+    decode(record, context) {
+        const path = record.path.isEmpty ? record.base.path() : context.given(record.base, record.path);
+        if (!record.path.isEmpty && (0,kinds_path/* isMagic */.uO)(path.raw))
+            context.tagUnresolved();
+        // Larger than any file system has them.
+        return { path, size: Number(record.size & BigInt(Number.MAX_SAFE_INTEGER)) };
+    },
+    phrase: ({ path, size }) => [
+        (0,kind/* words */.aL)("cut"),
+        (0,kind/* data */.p)(path.raw),
+        (0,kind/* words */.aL)(`to ${size} ${size === 1 ? "byte" : "bytes"}`),
+    ],
 });
 
 ;// CONCATENATED MODULE: ./build/kinds/guard_tamper.js
@@ -18816,8 +20250,411 @@ const SENTENCES = {
     held: (number) => ["held the guard's", `which got no time for ${number} ms`],
 };
 
+;// CONCATENATED MODULE: ./build/kinds/http_request.js
+
+const http_request = (0,kind/* eventKind */.Pb)({
+    id: 21,
+    doc: "A request of HTTP/1 was sent in cleartext: the first of a connection, or a later one that a segment begins with.",
+    fields: [
+        { name: "method", type: "string", doc: "Method as it was sent", example: "GET, POST, CONNECT" },
+        {
+            name: "path",
+            type: "string",
+            doc: "Path on the server, with the query; empty for CONNECT",
+            example: "/simple/requests/, /upload?id=1",
+        },
+        {
+            name: "host",
+            type: "string",
+            doc: "Server that the target or the Host header names, in lowercase, without the port; empty where neither does",
+            example: "deb.debian.org, 169.254.169.254",
+        },
+        {
+            name: "source",
+            type: "string",
+            values: ["cleartext"],
+            doc: "How it was seen: in what the process sent, which was not encrypted",
+            example: "cleartext",
+        },
+    ],
+    record: kind/* LOOKUP_MESSAGE */.HO,
+    decode(record, context) {
+        const { found, process } = context.firstBytes.requests(record);
+        return found.map(({ method, path, hosts, isWhole }) => ({
+            payload: {
+                method: context.intern(method),
+                path: context.intern(path),
+                host: context.intern(hosts[0] ?? ""),
+                source: context.intern("cleartext"),
+            },
+            isCut: !isWhole,
+            process,
+        }));
+    },
+    phrase({ method, path, host }) {
+        const to = host.raw === "" ? [(0,kind/* words */.aL)("that names no host,")] : [(0,kind/* words */.aL)("to"), (0,kind/* data */.p)(host.raw)];
+        const target = path.raw === "" ? method.raw : `${method.raw} ${path.raw}`;
+        return [(0,kind/* words */.aL)("sent the request"), (0,kind/* data */.p)(target), ...to, (0,kind/* words */.aL)("in cleartext")];
+    },
+});
+
+;// CONCATENATED MODULE: ./build/kinds/kernel_load.js
+
+/** What can be loaded into the kernel, by number in the records. */
+const LOAD_TYPES = ["module", "bpf", "kexec"];
+const kernel_load = (0,kind/* eventKind */.Pb)({
+    id: 12,
+    doc: "Code was loaded into the kernel: a module, an eBPF program, or a kernel to start next. What the kernel loads by itself, because the job asked for what a module does, is seen in the scope of the machine alone.",
+    fields: [
+        {
+            name: "type",
+            type: "string",
+            values: LOAD_TYPES,
+            doc: "What was loaded: module, bpf (an eBPF program), kexec (a kernel)",
+            example: "module, bpf",
+        },
+        {
+            name: "name",
+            type: "string",
+            doc: "Name of the module or of the program, which can be empty; of a kernel empty",
+            example: "overlay, trace_exec",
+        },
+    ],
+    record: {
+        fixed: [{ name: "type", type: "u8" }],
+        strings: [{ name: "name", form: "text" }],
+    },
+    decode: (record, { intern }) => ({
+        type: intern(LOAD_TYPES[record.type] ?? `type ${record.type}`),
+        name: intern(record.name.raw()),
+    }),
+    phrase({ type, name }) {
+        // A file of events can say anything.
+        const known = LOAD_TYPES.find((each) => each === type.raw);
+        const sentence = known === undefined ? "loaded into the kernel" : kernel_load_SENTENCES[known];
+        return [(0,kind/* words */.aL)(sentence), ...(name.raw === "" ? [] : [(0,kind/* data */.p)(name.raw)])];
+    },
+});
+const kernel_load_SENTENCES = {
+    module: "loaded the kernel module",
+    bpf: "loaded an eBPF program",
+    kexec: "loaded a kernel to start next",
+};
+
+;// CONCATENATED MODULE: ./build/kinds/mount.js
+
+
+const RECORD = {
+    fixed: [
+        /** The mount's number, where it was opened before it is put in its place (open_tree, fsmount); else 0. */
+        { name: "tree", type: "u32" },
+        /** It was only opened: it has no place yet, and makes no event. */
+        { name: "is_opened", type: "u8" },
+        { name: "is_bind", type: "u8" },
+        /** A mount that was there already goes to another place. */
+        { name: "is_move", type: "u8" },
+    ],
+    strings: [
+        { name: "source_base", form: "walk" },
+        { name: "source", form: "text" },
+        { name: "target_base", form: "walk" },
+        { name: "target", form: "text" },
+        { name: "fs_type", form: "text" },
+        /** Of a mount that is put in its place: what of its file system it shows, where that is not all of it. */
+        { name: "root", form: "walk" },
+    ],
+};
+const mount = (0,kind/* eventKind */.Pb)({
+    id: 11,
+    doc: "A file system, or a folder or file once more (a bind mount), was mounted, or a mount was moved. What only changes the flags of a mount is none.",
+    fields: [
+        {
+            name: "source_path",
+            type: "string",
+            doc: "What was mounted: of a bind mount its absolute path, of a mount that was moved the place where it was; else what the call names, a device or any word",
+            example: "/home/runner/.ssh, /dev/sda1, tmpfs",
+        },
+        {
+            name: "target_path",
+            type: "path",
+            doc: "Where it was mounted, absolute",
+            example: "/mnt, /usr/local/bin",
+        },
+        {
+            name: "fs_type",
+            type: "string",
+            doc: "Type of the file system, as the call names it; empty for a bind mount and where a mount was moved",
+            example: "proc, overlay, ext4",
+        },
+        {
+            name: "is_bind",
+            type: "bool",
+            doc: "True where a folder or a file was mounted once more",
+            example: "true / false",
+        },
+    ],
+    record: RECORD,
+    decode(record, context) {
+        const { mounts, intern } = context;
+        if (record.is_opened !== 0) {
+            mounts.opened(record.tree, treeOf(record, context));
+            return [];
+        }
+        const target = context.given(record.target_base, record.target);
+        if ((0,kinds_path/* isMagic */.uO)(target.raw))
+            context.tagUnresolved();
+        const known = record.tree === 0 ? treeOf(record, context) : mounts.tree(record.tree);
+        // It was opened by who is not watched, by another call, or so long ago that it is forgotten.
+        if (known === undefined)
+            context.tagCut();
+        else if ((known.is_bind || record.is_move !== 0) && (0,kinds_path/* isMagic */.uO)(known.source))
+            context.tagUnresolved();
+        // From now on that is where it is: who moves it on moves it from there.
+        if (record.tree !== 0)
+            mounts.opened(record.tree, { source: target.raw, fsType: "", is_bind: false });
+        return {
+            source_path: intern(known?.source ?? (record.root.isEmpty ? "" : `…${record.root.wholePath().raw}`)),
+            target_path: target,
+            fs_type: intern(known?.fsType ?? ""),
+            is_bind: known?.is_bind ?? record.is_bind !== 0,
+        };
+    },
+    phrase: ({ source_path, target_path, fs_type, is_bind }) => [
+        (0,kind/* words */.aL)(is_bind ? "bind-mounted" : "mounted"),
+        (0,kind/* data */.p)(source_path.raw),
+        (0,kind/* words */.aL)("at"),
+        (0,kind/* data */.p)(target_path.raw),
+        ...(fs_type.raw === "" ? [] : [(0,kind/* words */.aL)("as"), (0,kind/* data */.p)(fs_type.raw)]),
+    ],
+});
+/** What a record says of what is mounted. */
+function treeOf(record, context) {
+    const isBind = record.is_bind !== 0;
+    const isPath = isBind || record.is_move !== 0;
+    return {
+        source: isPath ? context.given(record.source_base, record.source).raw : record.source.raw(),
+        fsType: isPath ? "" : record.fs_type.raw(),
+        is_bind: isBind,
+    };
+}
+
+// EXTERNAL MODULE: ./build/kinds/bytes.js
+var kinds_bytes = __nccwpck_require__(7651);
+;// CONCATENATED MODULE: ./build/kinds/mount_snapshot.js
+
+
+/** A line of mountinfo (proc(5)) up to the mount point; spaces and other such bytes are written `\040` in it. */
+const LINE = /^\d+ \d+ (\d+):(\d+) (\/[^ ]*) (\/[^ ]*) /;
+const mount_snapshot = (0,kind/* recordKind */.wg)({
+    id: 23,
+    doc: "What was mounted when the watch began: a line of /proc/PID/mountinfo.",
+    record: { fixed: [], strings: [{ name: "line", form: "bytes" }] },
+    learn(record, { origins }) {
+        const [, major, minor, root, path] = LINE.exec(record.line.bytes().toString("latin1")) ?? [];
+        if (root === undefined || path === undefined)
+            return;
+        // linux/kdev_t.h, as the kernel has the number itself.
+        origins.mounted(Number(major) * 2 ** 20 + Number(minor), plain(root), plain(path));
+    },
+});
+function plain(escaped) {
+    return (0,kinds_bytes/* decodeLatin1 */.Y)(escaped.replace(/\\([0-7]{3})/g, (_, code) => String.fromCharCode(Number.parseInt(code, 8) & 0xff)));
+}
+
 // EXTERNAL MODULE: ./build/kinds/network_connect.js
 var network_connect = __nccwpck_require__(771);
+;// CONCATENATED MODULE: ./build/kinds/privilege_change.js
+
+/** What of a process was raised, by number in the records. */
+const PRIVILEGES = ["uid", "capabilities"];
+const privilege_change = (0,kind/* eventKind */.Pb)({
+    id: 13,
+    doc: "A process got more rights on the machine than it had: it became root, or got capabilities. Root of a user namespace of its own is none. Told once for each program and type, however often it changes.",
+    fields: [
+        {
+            name: "type",
+            type: "string",
+            values: PRIVILEGES,
+            doc: "What was raised: uid (it became root), capabilities",
+            example: "uid, capabilities",
+        },
+        {
+            name: "is_root",
+            type: "bool",
+            doc: "True where it is root now",
+            example: "true / false",
+        },
+        {
+            name: "is_exec",
+            type: "bool",
+            doc: "True where it executed a program that raises them (set-user-id, file capabilities), as sudo is one; else it asked for them by a call",
+            example: "true / false",
+        },
+        { name: "old_uid", type: "int", doc: "The user that it was before", example: "1001" },
+        {
+            name: "capabilities",
+            type: "list of strings",
+            doc: "The capabilities that it got where the type is capabilities",
+            example: "[cap_sys_admin, cap_net_raw]",
+        },
+    ],
+    record: {
+        fixed: [
+            { name: "raised", type: "u64" },
+            { name: "old_uid", type: "u32" },
+            { name: "type", type: "u8" },
+            { name: "is_root", type: "u8" },
+            { name: "is_exec", type: "u8" },
+        ],
+        strings: [],
+    },
+    decode: (record, { intern }) => ({
+        type: intern(PRIVILEGES[record.type] ?? `type ${record.type}`),
+        is_root: record.is_root !== 0,
+        is_exec: record.is_exec !== 0,
+        old_uid: record.old_uid,
+        capabilities: capabilityNames(record.raised).map((name) => intern(name)),
+    }),
+    phrase({ type, is_exec, old_uid, capabilities }) {
+        const got = type.raw === "uid"
+            ? "became root"
+            : `got ${capabilities.length === 1 ? "a capability" : `${capabilities.length} capabilities`}`;
+        return [(0,kind/* words */.aL)(`${got}, from user ${old_uid}${is_exec ? ", by what it executed" : ""}`)];
+    },
+});
+/** include/uapi/linux/capability.h, by bit. Newer ones are told by their number. */
+const CAPABILITIES = [
+    "chown",
+    "dac_override",
+    "dac_read_search",
+    "fowner",
+    "fsetid",
+    "kill",
+    "setgid",
+    "setuid",
+    "setpcap",
+    "linux_immutable",
+    "net_bind_service",
+    "net_broadcast",
+    "net_admin",
+    "net_raw",
+    "ipc_lock",
+    "ipc_owner",
+    "sys_module",
+    "sys_rawio",
+    "sys_chroot",
+    "sys_ptrace",
+    "sys_pacct",
+    "sys_admin",
+    "sys_boot",
+    "sys_nice",
+    "sys_resource",
+    "sys_time",
+    "sys_tty_config",
+    "mknod",
+    "lease",
+    "audit_write",
+    "audit_control",
+    "setfcap",
+    "mac_override",
+    "mac_admin",
+    "syslog",
+    "wake_alarm",
+    "block_suspend",
+    "audit_read",
+    "perfmon",
+    "bpf",
+    "checkpoint_restore",
+];
+/** The names of capabilities, as capabilities(7) has them but in small letters, of a set of bits. */
+function capabilityNames(bits) {
+    const names = [];
+    for (let n = 0; n < 64; n++) {
+        if ((bits >> BigInt(n)) & 1n)
+            names.push(`cap_${CAPABILITIES[n] ?? n}`);
+    }
+    return names;
+}
+
+;// CONCATENATED MODULE: ./build/kinds/process_access.js
+
+/** Ways to reach into another process, by number in the records. */
+const ACCESSES = [
+    "attach",
+    "read_memory",
+    "write_memory",
+    "descriptor",
+    "memory",
+    "environment",
+    "maps",
+    "descriptors",
+];
+const process_access = (0,kind/* eventKind */.Pb)({
+    id: 10,
+    doc: "A process reached into another one: it attached to it by ptrace, read or wrote its memory, took a descriptor of it, or opened what `/proc` has inside of it. Told once for each pair of programs and each access, however often it is repeated.",
+    fields: [
+        {
+            name: "target",
+            type: "process",
+            doc: "The process that it was done to, with all that can be asked of a process; of one outside the job its program and its pid, and its ancestors where it is one of the runner's",
+            example: "target.exec_path, target.pid, target.is_runner",
+        },
+        {
+            name: "access",
+            type: "string",
+            values: ACCESSES,
+            doc: "`attach` (ptrace); `read_memory`, `write_memory` (process_vm_readv, process_vm_writev); `descriptor` (pidfd_getfd, an open through `fd/N`); and what was opened below `/proc/PID`: `memory` (mem), `environment` (environ), `maps` (maps, smaps, numa_maps, pagemap, auxv, map_files), `descriptors` (the folders fd and fdinfo)",
+            example: "attach, memory",
+        },
+        {
+            name: "is_denied",
+            type: "bool",
+            doc: "True where the kernel refused it. Opens that are refused are not told",
+            example: "true / false",
+            isSparse: true,
+        },
+    ],
+    record: {
+        fixed: [
+            { name: "target_start_ns", type: "u64" },
+            { name: "target_pid", type: "u32" },
+            { name: "access", type: "u8" },
+            { name: "is_denied", type: "u8" },
+        ],
+        /** The target's, where it is not watched itself. */
+        strings: [{ name: "executable", form: "walk" }],
+    },
+    decode(record, { intern, lineage }) {
+        const known = lineage.process(record.target_pid, record.target_start_ns);
+        const path = record.executable.path();
+        // Of who is not the job's own, and not above it, no record has told before.
+        const isStranger = known.exec_path.raw === "" && !record.executable.isEmpty;
+        const payload = {
+            target: isStranger
+                ? { pid: record.target_pid, exec_path: path, argv: [], ancestors: [], file_path: path }
+                : known,
+            access: intern(ACCESSES[record.access] ?? `access ${record.access}`),
+        };
+        return record.is_denied === 0 ? payload : { ...payload, is_denied: true };
+    },
+    phrase({ target, access, is_denied }) {
+        // A file of events can say anything.
+        const known = ACCESSES.find((name) => name === access.raw);
+        const sentence = known === undefined ? "reached into" : process_access_SENTENCES[known];
+        return [(0,kind/* words */.aL)(is_denied ? `was refused: ${sentence}` : sentence), ...(0,kind/* program */.DM)(target)];
+    },
+});
+const process_access_SENTENCES = {
+    attach: "attached by ptrace to",
+    read_memory: "read the memory of",
+    write_memory: "wrote to the memory of",
+    descriptor: "took a descriptor of",
+    memory: "opened the memory of",
+    environment: "opened the environment of",
+    maps: "opened the memory maps of",
+    descriptors: "opened the list of descriptors of",
+};
+
 ;// CONCATENATED MODULE: ./build/kinds/argv.js
 /** The strings in which records have the arguments of a program. */
 const ARGV_STRINGS = [
@@ -18890,6 +20727,7 @@ const process_adopt = (0,kind/* recordKind */.wg)({
 
 
 
+
 /**
  * What exec hands on where the file was given by a descriptor that is closed by then, or as what runs already: there
  * the file itself tells more. The kernel makes /dev/fd/N/name of a name below a folder's descriptor.
@@ -18905,11 +20743,13 @@ const process_exec = (0,kind/* eventKind */.Pb)({
             doc: "True when the program is a file in memory (memfd)",
             example: "true / false",
         },
+        ...ORIGIN_FIELDS,
     ],
     record: {
         fixed: [
             { name: "parent_start_ns", type: "u64" },
             { name: "parent_pid", type: "u32" },
+            { name: "device", type: "u32" },
             { name: "is_memfd", type: "u8" },
             { name: "is_root_owned", type: "u8" },
             /** In a container job, the first program of a process that came into the container from outside: a step's. */
@@ -18922,6 +20762,7 @@ const process_exec = (0,kind/* eventKind */.Pb)({
             { name: "base", form: "walk" },
             /** None where the file executed is a script's interpreter. */
             { name: "image", form: "walk" },
+            { name: "inside", form: "walk" },
             { name: "cwd", form: "walk" },
             ...ARGV_STRINGS,
         ],
@@ -18936,23 +20777,25 @@ const process_exec = (0,kind/* eventKind */.Pb)({
         const folder = filename.startsWith("/") ? "/" : base.raw;
         const given = (0,kinds_path/* absolutePath */.Hi)(folder, filename);
         const isImage = !record.image.isEmpty && DESCRIPTOR_PATH.test(given);
+        const file = record.image.isEmpty ? intern("") : record.image.path();
         const image = {
             exec_path: isImage ? record.image.wholePath() : intern(given),
             argv: argumentsOf(record, intern),
             is_argv_cut: record.isArgvCut,
-            file_path: record.image.isEmpty ? intern("") : record.image.path(),
+            file_path: file,
             is_root_owned: record.is_root_owned !== 0,
             cwd,
         };
         if (record.is_entry !== 0)
             lineage.enter(record.pid, record.startNs);
         lineage.exec(record.pid, record.startNs, image, record.parent_pid, record.parent_start_ns);
-        return { is_memfd: record.is_memfd !== 0 };
+        return { is_memfd: record.is_memfd !== 0, ...context.originsOf(file, record) };
     },
-    phrase: ({ is_memfd }, { exec_path }) => [
+    phrase: ({ is_memfd, origin_paths }, { exec_path }) => [
         (0,kind/* words */.aL)("executed"),
         (0,kind/* data */.p)(exec_path.raw),
         ...(is_memfd ? [(0,kind/* words */.aL)("from memory (memfd)")] : []),
+        ...(0,kind/* earlier */.X)(origin_paths),
     ],
 });
 
@@ -19011,8 +20854,6 @@ const process_snapshot = (0,kind/* recordKind */.wg)({
     },
 });
 
-// EXTERNAL MODULE: ./build/kinds/bytes.js
-var kinds_bytes = __nccwpck_require__(7651);
 ;// CONCATENATED MODULE: ./build/kinds/unix_socket_connect.js
 
 
@@ -19108,6 +20949,13 @@ function socketTypeName(type) {
 
 
 
+
+
+
+
+
+
+
 /**
  * The kinds: each is the file of its name. Every other list of kinds, of fields or of records is derived from these
  * three: native/events.h, the decoder, the names that conditions know, the types of events, the tables of
@@ -19122,7 +20970,13 @@ const EVENT_KINDS = {
     file_remove: file_remove,
     file_move: file_move,
     file_link: file_link,
+    file_truncate: file_truncate,
     domain: domain,
+    http_request: http_request,
+    process_access: process_access,
+    privilege_change: privilege_change,
+    mount: mount,
+    kernel_load: kernel_load,
     guard_tamper: guard_tamper,
 };
 /** Records that keep the lineage; no rule sees them. */
@@ -19134,7 +20988,9 @@ const LINEAGE_KINDS = {
 };
 /** Records from which fields of events are filled in; no rule sees them. */
 const SUPPORT_KINDS = { dns_answer: dns_answer };
-const RECORD_KINDS = { ...EVENT_KINDS, ...LINEAGE_KINDS, ...SUPPORT_KINDS };
+/** Records of what the machine was like when the watch began, which the collector makes without a hook. */
+const START_KINDS = { mount_snapshot: mount_snapshot };
+const RECORD_KINDS = { ...EVENT_KINDS, ...LINEAGE_KINDS, ...SUPPORT_KINDS, ...START_KINDS };
 const EVENT_KIND_NAMES = Object.keys(EVENT_KINDS);
 const LINEAGE_KIND_NAMES = Object.keys(LINEAGE_KINDS);
 const SUPPORT_KIND_NAMES = Object.keys(SUPPORT_KINDS);
@@ -19159,13 +21015,15 @@ function isEventKind(name) {
 /* harmony export */   DM: () => (/* binding */ program),
 /* harmony export */   HO: () => (/* binding */ LOOKUP_MESSAGE),
 /* harmony export */   Pb: () => (/* binding */ eventKind),
+/* harmony export */   X: () => (/* binding */ earlier),
 /* harmony export */   aL: () => (/* binding */ words),
 /* harmony export */   p: () => (/* binding */ data),
 /* harmony export */   wg: () => (/* binding */ recordKind)
 /* harmony export */ });
 /**
  * A DNS message, or, with protocol 0 or 255, what went through the socket of systemd-resolved or nscd, whose inode
- * number then stands for the cookie. Of a message to another port than 53 only its beginning was looked at.
+ * number then stands for the cookie. Of a message to another port than 53 only its beginning was looked at. With protocol
+ * 253 it is a segment of what a connection begins with, behind `sequence` bytes of the same message.
  */
 const LOOKUP_MESSAGE = {
     fixed: [
@@ -19192,6 +21050,10 @@ function words(text) {
 function data(text) {
     return { kind: "data", text };
 }
+/** The end of a sentence about a file that had other paths before. */
+function earlier(paths = []) {
+    return paths.flatMap(({ raw }, n) => [words(n === 0 ? "which was" : "then"), data(raw)]);
+}
 /** A process that an event is about, by its program. */
 function program({ exec_path, pid }) {
     const name = exec_path.raw === "" ? words("an unknown program") : data(exec_path.raw);
@@ -19214,7 +21076,7 @@ function program({ exec_path, pid }) {
 /* harmony export */   my: () => (/* binding */ LAYOUTS)
 /* harmony export */ });
 /* unused harmony exports layoutOf, layoutFor */
-/* harmony import */ var _index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5018);
+/* harmony import */ var _index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2408);
 
 /** The sizes of fixed members in bytes; alignment is the size, but for byte arrays, which need none. */
 const MEMBER_SIZES = {
@@ -19387,6 +21249,7 @@ function remoteAddress(bytes, family) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Hi: () => (/* binding */ absolutePath),
+/* harmony export */   Mz: () => (/* binding */ isCutPath),
 /* harmony export */   Um: () => (/* binding */ pathOfWalk),
 /* harmony export */   gv: () => (/* binding */ workingFolder),
 /* harmony export */   m: () => (/* binding */ goesBack),
@@ -19406,6 +21269,10 @@ function pathOfWalk(walk, isCut) {
     names.pop();
     return `${isCut ? CUT : ""}/${names.reverse().join("/")}`;
 }
+/** True where a path has lost its upper part. */
+function isCutPath(path) {
+    return path.startsWith(CUT);
+}
 /**
  * The working folder of a program, whose walk has a mark of its own where it is cut: the file of a program can be known
  * whose folder is not. Empty where there is none.
@@ -19420,9 +21287,7 @@ function workingFolder({ cwd, is_cwd_cut }, intern) {
 function absolutePath(folder, path) {
     if (path.startsWith("/"))
         return clean(path);
-    return folder.startsWith(CUT)
-        ? CUT + clean(`${folder.slice(CUT.length)}/${path}`)
-        : clean(`${folder}/${path}`);
+    return isCutPath(folder) ? CUT + clean(`${folder.slice(CUT.length)}/${path}`) : clean(`${folder}/${path}`);
 }
 function clean(path) {
     const normal = node_path__WEBPACK_IMPORTED_MODULE_0__.posix.normalize(path);
@@ -19476,6 +21341,14 @@ const IMAGE_FIELDS = [
         type: "list of strings",
         doc: "Arguments, the first being the name that the program was called by",
         example: "[curl, -fsSL, https://example.com/install.sh]",
+    },
+    {
+        name: "exact_argv",
+        type: "list of exact strings",
+        doc: "The same arguments, compared with upper and lower case as they are: -f is not -F",
+        example: "[curl, -F, file=@x]",
+        isSparse: true,
+        isOnlyAsked: true,
     },
     {
         name: "is_argv_cut",
@@ -19572,6 +21445,13 @@ const PROCESS_FIELDS = [
         values: _tools_js__WEBPACK_IMPORTED_MODULE_0__/* .TOOL_NAMES */ .K2,
         doc: "The outermost tool that installs or builds packages of others, the process itself or above it: npm that runs ci, cargo that runs build; empty where none does",
         example: "npm, pip",
+        isSparse: true,
+    },
+    {
+        name: "pid",
+        type: "int",
+        doc: "Its number, which another process can have later",
+        example: "4711",
         isSparse: true,
     },
 ];
@@ -20213,7 +22093,7 @@ function inflated(packed, limit) {
 /* harmony export */   T2: () => (/* binding */ isScope),
 /* harmony export */   yN: () => (/* binding */ countsPerKind)
 /* harmony export */ });
-/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5018);
+/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2408);
 /* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1282);
 
 
@@ -20236,6 +22116,7 @@ const NO_COVERAGE = {
     dropped: countsPerKind(() => 0),
     droppedLineage: 0,
     droppedAnswers: 0,
+    forgottenOrigins: 0,
     blindSpots: {},
     cost: undefined,
     faults: [],
@@ -20252,7 +22133,7 @@ const NO_COVERAGE = {
 /* harmony export */   o: () => (/* binding */ parseStart)
 /* harmony export */ });
 /* harmony import */ var _kinds_blind_spot_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8760);
-/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5018);
+/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2408);
 /* harmony import */ var _shape_json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6466);
 /* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1282);
 
@@ -20542,7 +22423,7 @@ function isSame(a, b) {
 /* harmony export */ });
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9473);
-/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5018);
+/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2408);
 /* harmony import */ var _blocks_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4457);
 /* harmony import */ var _document_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9228);
 /* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1282);
@@ -20776,7 +22657,7 @@ function leftOutLines(warnings) {
 /* unused harmony exports blindSpotsMet, blindSpots */
 /* harmony import */ var _evaluate_rule_test_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5023);
 /* harmony import */ var _kinds_blind_spot_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8760);
-/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5018);
+/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2408);
 /* harmony import */ var _phrase_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(650);
 /* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7177);
 
@@ -20786,6 +22667,10 @@ function leftOutLines(warnings) {
 
 /** Said where the action came too late to see all. */
 const LATE_START = "What the job did before Runwarden's own step was not watched, because its pre step did not run: the runner runs none for an action in the workspace (uses: ./…). Let that step be the job's first.";
+/** What else is not seen without the hooks of a kind. */
+const MISSED_WITH = {
+    http_request: " Nor does domain have the names that were given to servers of TLS and HTTP.",
+};
 /** What was not watched in this job though it should have been, one sentence each; empty when all was. */
 function gaps(report) {
     const { coverage, recorded } = report;
@@ -20802,7 +22687,7 @@ function gaps(report) {
     }
     for (const { kind, state } of (0,_report_js__WEBPACK_IMPORTED_MODULE_3__/* .unwatchedKinds */ .fY)(report)) {
         sentences.push(state === "missing"
-            ? `${kind} was not watched: its hooks could not be attached.`
+            ? `${kind} was not watched: its hooks could not be attached.${MISSED_WITH[kind] ?? ""}`
             : `${kind} was watched in part: some of its hooks could not be attached.`);
     }
     for (const kind of _kinds_index_js__WEBPACK_IMPORTED_MODULE_1__/* .EVENT_KIND_NAMES */ .he) {
@@ -20817,6 +22702,10 @@ function gaps(report) {
     if (coverage.droppedAnswers > 0) {
         const lost = (0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(coverage.droppedAnswers, "DNS answer");
         sentences.push(`${lost} could not be recorded: names may be missing from network_connect.`);
+    }
+    if (coverage.forgottenOrigins > 0) {
+        const forgotten = (0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(coverage.forgottenOrigins, "move or link", "moves and links");
+        sentences.push(`There was no room to remember all that was moved: ${forgotten} were forgotten, the oldest first. Where such files were before may be missing from file_open and process_exec (origin_path).`);
     }
     return [...sentences, ...cutSentences(report), ...limitSentences(report), ...blindSpotsMet(coverage)];
 }
@@ -20888,10 +22777,8 @@ function sentence(spot, times) {
         case "io_uring_file_link":
         case "io_uring_unix_socket_connect":
             return `The job made ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(times, "request")} for ${requestedKind(spot)} through io_uring, which this source does not see.`;
-        case "truncate":
-            return `The job cut ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(times, "file")} by path (truncate), which no event shows.`;
-        case "pidfd_getfd":
-            return `The job took ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(times, "descriptor")} from other processes (pidfd_getfd): what they stand for was opened by those.`;
+        case "io_uring_truncate":
+            return `The job cut ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(times, "file")} through io_uring, which no event shows.`;
         case "nscd_memory":
             return `The job asked ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(times, "time")} for the memory in which nscd keeps names: what it looked up there was not seen.`;
         case "resolver_request":
@@ -20911,11 +22798,12 @@ function blindSpots({ coverage }) {
     const byTracepoints = EVENT_KIND_NAMES.filter((kind) => coverage.sources[kind] === "tracepoint");
     const sentences = [];
     const files = byTracepoints.filter((kind) => kind.startsWith("file_") || kind === "unix_socket_connect");
-    if (files.length > 0) {
-        sentences.push(`The tracepoint source (${files.join(", ")}) does not see what is done through io_uring, nor system calls of 32-bit programs.`);
+    const others = byTracepoints.filter((kind) => kind === "process_access" || kind === "privilege_change");
+    if (files.length + others.length > 0) {
+        sentences.push(`The tracepoint source (${[...files, ...others].join(", ")}) does not see what is done through io_uring, nor system calls of 32-bit programs.`);
     }
     if (files.some((kind) => kind !== "file_open" && kind !== "unix_socket_connect")) {
-        sentences.push("In paths that are removed, moved or linked the tracepoint source does not resolve symbolic links on the way; where `..` stands behind a name, or a file is linked through a link of /proc to what a process has open, the event is tagged unresolved.");
+        sentences.push("In paths that are removed, moved, linked or cut the tracepoint source does not resolve symbolic links on the way; where `..` stands behind a name, or a file is linked through a link of /proc to what a process has open, the event is tagged unresolved.");
     }
     const outside = coverage.reach === undefined ? [] : [OUTSIDE[coverage.reach.scope]];
     return [...sentences, ...outside, ...ALWAYS_BLIND];
@@ -20926,7 +22814,8 @@ const OUTSIDE = {
 };
 const ALWAYS_BLIND = (/* unused pure expression or super */ null && ([
     "Names are seen where they are asked for by DNS on port 53, by a plain query over UDP to another port, or on the socket of systemd-resolved or nscd; not over encrypted DNS, over TCP to other ports, or over D-Bus, and not where nscd's memory has them.",
-    "Of 32-bit programs the sockets that they make, files that they cut and descriptors that they take are not counted, nor are their calls on the socket of systemd-resolved or nscd seen.",
+    "What is given to a server, the name of TLS, and the requests of HTTP/1 in cleartext, is seen where a segment of a TCP connection begins with it, in its first 4 KB; not over QUIC or HTTP/2, and not what an encrypted ClientHello hides.",
+    "Of 32-bit programs the sockets that they make are not counted, nor are what they mount, the eBPF programs that they load, and their calls on the socket of systemd-resolved or nscd seen. Paths of a mount are as the program gave them: links in them are not followed.",
     "Not seen by any hook: opens that failed, what exec itself opens besides the program, secrets printed to the log, what is sent inside TLS to an allowed host, environment variables that a process inherited, and what happened before the job, such as a poisoned cache.",
 ]));
 
@@ -21114,7 +23003,7 @@ function inside({ offset, block }) {
 /* harmony export */   q0: () => (/* binding */ describe),
 /* harmony export */   rb: () => (/* binding */ timeOfDay)
 /* harmony export */ });
-/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5018);
+/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2408);
 
 /** Of a JavaScript Date (ECMA-262). */
 const MAX_DATE_MS = 8.64e15;
@@ -21150,7 +23039,7 @@ function timeOfDay(timeNs) {
 /* harmony export */   hc: () => (/* binding */ lossCount)
 /* harmony export */ });
 /* unused harmony export withFaults */
-/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5018);
+/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2408);
 
 /** Puts a report together; any fault of the log makes the result `tampered`. */
 function buildReport(parts) {
@@ -21177,9 +23066,16 @@ function resultOf(tampering, { result }, isIncomplete) {
         return "tampered";
     return result === "passed" && isIncomplete ? "incomplete" : result;
 }
-/** What is lost of the lineage concerns every rule, and lost DNS answers those that can ask for a connection's name. */
+/** Kinds whose events tell where a file was earlier, and those by which that is known. */
+const TOLD_ORIGINS = ["file_open", "process_exec"];
+const KNOWN_BY = ["file_move", "file_link"];
+/**
+ * What is lost of the lineage concerns every rule; lost DNS answers those that can ask for a connection's name, and lost
+ * moves those that can ask where a file was earlier.
+ */
 function missedCount(coverage, judged) {
-    const events = [...judged].reduce((sum, kind) => sum + coverage.dropped[kind], 0);
+    const concerned = new Set(TOLD_ORIGINS.some((kind) => judged.has(kind)) ? [...judged, ...KNOWN_BY] : judged);
+    const events = [...concerned].reduce((sum, kind) => sum + coverage.dropped[kind], 0);
     const answers = judged.has("network_connect") ? coverage.droppedAnswers : 0;
     return judged.size === 0 ? 0 : events + answers + coverage.droppedLineage;
 }
@@ -21295,7 +23191,7 @@ function code(raw, limit) {
 /* harmony export */   m: () => (/* binding */ distinctValue)
 /* harmony export */ });
 /* harmony import */ var _cel_fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5770);
-/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5018);
+/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2408);
 /* harmony import */ var _kinds_process_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5733);
 /* harmony import */ var _kinds_value_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6805);
 /* harmony import */ var _shape_nearest_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6500);
@@ -21374,7 +23270,7 @@ const RULE_WARNING_KINDS = (/* unused pure expression or super */ null && ([
 
 /***/ }),
 
-/***/ 4617:
+/***/ 3939:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -21494,8 +23390,8 @@ function shortened(text) {
 
 // EXTERNAL MODULE: ./node_modules/ipaddr.js/lib/ipaddr.js
 var ipaddr = __nccwpck_require__(8280);
-// EXTERNAL MODULE: ./build/kinds/index.js + 14 modules
-var kinds = __nccwpck_require__(5018);
+// EXTERNAL MODULE: ./build/kinds/index.js + 22 modules
+var kinds = __nccwpck_require__(2408);
 // EXTERNAL MODULE: ./build/kinds/process.js
 var process = __nccwpck_require__(5733);
 // EXTERNAL MODULE: ./build/cel/ip-range.js
@@ -21529,7 +23425,7 @@ function impossibleString(field, test, text) {
         return impossiblePath(test, text);
     if (field.type === "address")
         return impossibleAddress(test, text);
-    return field.name === "argv" ? impossibleArgument(test, text) : undefined;
+    return field.name === "argv" || field.name === "exact_argv" ? impossibleArgument(test, text) : undefined;
 }
 function impossibleValue(values, test, text) {
     const passes = (value) => (test === "equals" ? value === text : compare/* TEXT_TESTS */.gn[test](value, text));
@@ -22289,9 +24185,12 @@ function doubts_shortened(text) {
 
 // EXTERNAL MODULE: ./build/cel/kind-rules.js + 1 modules
 var kind_rules = __nccwpck_require__(1908);
+// EXTERNAL MODULE: ./build/events/text.js
+var events_text = __nccwpck_require__(2789);
 // EXTERNAL MODULE: ./build/shape/nearest.js
 var nearest = __nccwpck_require__(6500);
 ;// CONCATENATED MODULE: ./build/cel/names.js
+
 
 
 
@@ -22375,12 +24274,24 @@ function countNames(rule, isDistinct) {
     return { type: "names", noun: "field", rule, members, explain };
 }
 function listNames(lists) {
-    const members = [...lists].map(([name, items]) => [
+    const members = [...lists].map(([name, given]) => [
         name,
-        (span) => ({ op: "named list", type: "list of strings", name, items, span }),
+        (span) => namedList(name, given, span),
     ]);
     return { type: "names", noun: "list", members: new Map(members) };
 }
+function namedList(name, given, span) {
+    let forms = formsOf.get(given);
+    if (forms === undefined) {
+        const [items, exact] = [given.map(events_text/* fold */.AU), given.map(events_text/* exactOf */.LN)];
+        const isFolded = items.every((item, place) => item === exact[place]);
+        forms = { items, ...(!isFolded && { exact }) };
+        formsOf.set(given, forms);
+    }
+    return { op: "named list", type: "list of strings", name, ...forms, span };
+}
+/** Each list is folded once, for all rules that name it. */
+const formsOf = new WeakMap();
 function fieldPart({ name, type }, span) {
     const part = { op: "field", name, span };
     return type === "process" ? { ...part, type } : read(part, type);
@@ -22398,6 +24309,8 @@ function read(part, type) {
             return { ...part, type };
         case "list of strings":
             return { ...part, type };
+        case "list of exact strings":
+            return { ...part, type: "list of strings", isExact: true };
         case "list of ancestors":
             return { ...part, type };
     }
@@ -28051,7 +29964,110 @@ function offsetAfter(source, operand) {
 /** Space, comments, closing parentheses around the operand, and the dot before a method's name. */
 const AFTER_OPERAND = /(?:[\s).]|\/\/[^\n]*)*/y;
 
+;// CONCATENATED MODULE: ./build/cel/exact.js
+
+
+/** True of a part whose strings keep their case. */
+function isExact(tree) {
+    switch (tree.op) {
+        case "literal":
+            return false;
+        case "choose":
+            return isExact(tree.yes) || isExact(tree.no);
+        case "list":
+            return tree.type === "list of strings" && tree.items.some(isExact);
+        default:
+            return "isExact" in tree && tree.isExact === true;
+    }
+}
+function exactly(checker, tree) {
+    switch (tree.op) {
+        case "literal": {
+            const { exact, ...literal } = tree;
+            return { ...literal, value: exact ?? tree.value };
+        }
+        case "variable":
+            if (tree.isExact)
+                return tree;
+            return checker.variableOf(tree.name)?.canBeExact ? { ...tree, isExact: true } : undefined;
+        case "choose": {
+            const [yes, no] = [exactly(checker, tree.yes), exactly(checker, tree.no)];
+            return yes && no && { ...tree, yes, no };
+        }
+        case "named list": {
+            const { exact, ...list } = tree;
+            return { ...list, items: exact ?? tree.items, isExact: true };
+        }
+        case "list": {
+            if (tree.type !== "list of strings")
+                return tree;
+            const items = tree.items.flatMap((item) => exactly(checker, item) ?? []);
+            return items.length === tree.items.length ? { ...tree, items } : undefined;
+        }
+        default:
+            return isExact(tree) ? tree : undefined;
+    }
+}
+function folded(tree) {
+    switch (tree.op) {
+        case "literal":
+        case "named list": {
+            const { exact, ...rest } = tree;
+            return exact === undefined ? tree : rest;
+        }
+        case "choose":
+            return { ...tree, yes: folded(tree.yes), no: folded(tree.no) };
+        case "list":
+            return tree.type === "list of strings" ? { ...tree, items: tree.items.map(folded) } : tree;
+        default:
+            return tree;
+    }
+}
+/** Two parts that are compared, both with their case where one has it. Reports where the other one has none. */
+function alike(checker, left, right) {
+    const [isLeft, isRight] = [isExact(left.tree), isExact(right.tree)];
+    if (!isLeft && !isRight)
+        return [folded(left.tree), folded(right.tree)];
+    if (isLeft && isRight)
+        return [left.tree, right.tree];
+    const sides = [exactlyOrFault(checker, left, right), exactlyOrFault(checker, right, left)];
+    return sides[0] && sides[1] && [sides[0], sides[1]];
+}
+function exactlyOrFault(checker, { tree, node }, other) {
+    // What keeps its kind: a string stays one, and a list.
+    const exact = exactly(checker, tree);
+    if (exact !== undefined)
+        return exact;
+    const { source } = checker.context;
+    const [kept, folded] = [sourceOf(source, other.node), sourceOf(source, node)];
+    return checker.fail(node.start, "condition-type", `${kept} keeps upper and lower case, and ${folded} does not; compare it with a text in quotes or a list, or write argv in the place of exact_argv`);
+}
+/** Branches of a ternary, or elements of a list: all with their case where one has it. */
+function allAlike(checker, parts) {
+    const exact = parts.find(({ tree }) => isExact(tree));
+    if (exact === undefined)
+        return parts.map(({ tree }) => tree);
+    const trees = parts.flatMap((part) => exactlyOrFault(checker, part, exact) ?? []);
+    return trees.length === parts.length ? trees : undefined;
+}
+/** How a predicate compares its variable. */
+function usesOf(predicate, variable) {
+    const uses = { exact: false, folded: false };
+    const look = (tree) => {
+        if (tree.op === "variable" && tree.name === variable && tree.type === "string") {
+            uses[tree.isExact ? "exact" : "folded"] = true;
+        }
+        // Inside, the name is another one's.
+        const isHidden = tree.op === "exists" && tree.variable === variable;
+        for (const part of isHidden ? [tree.list] : (0,cel_tree/* partsOfTree */._s)(tree))
+            look(part);
+    };
+    look(predicate);
+    return uses;
+}
+
 ;// CONCATENATED MODULE: ./build/cel/check-call.js
+
 
 
 
@@ -28156,7 +30172,10 @@ function checkTextMethod(checker, method, receiver, args, offset, span) {
         return checker.fail(offset, "condition-type", `${method} takes one string`);
     }
     const part = checker.string(argument, `${method} takes`);
-    return text && part && { op: "text", type: "bool", method, text, part, span };
+    if (text === undefined || part === undefined)
+        return undefined;
+    const sides = alike(checker, { tree: text, node: receiver }, { tree: part, node: argument });
+    return sides && { op: "text", type: "bool", method, text: sides[0], part: sides[1], span };
 }
 /** What is asked of a text can be asked of each element. */
 function listRemedy(checker, method, receiver, argument, { type }) {
@@ -28178,19 +30197,36 @@ function checkExists(checker, receiver, args, offset, span) {
     if (list === undefined)
         return undefined;
     const variable = name.args;
-    const inner = checker.withVariable({ name: variable, at: variableOver(list, variable), list });
+    const exact = list.type === "list of strings" ? exactly(checker, list) : undefined;
+    const at = variableOver(list, variable);
+    const inner = checker.withVariable({ name: variable, at, list, canBeExact: exact !== undefined });
     const predicate = inner.bool(predicateNode, "exists takes");
-    return predicate && { op: "exists", type: "bool", list, variable, predicate, span };
+    if (predicate === undefined)
+        return undefined;
+    const uses = exact === undefined || isExact(list) ? NO_USES : usesOf(predicate, variable);
+    if (uses.exact && uses.folded) {
+        const message = `"${variable}" is compared with what keeps upper and lower case, and with what does not; write an exists for each`;
+        return checker.fail(receiver.start, "condition-type", message);
+    }
+    const over = uses.exact && exact !== undefined ? exact : asFolded(list);
+    return { op: "exists", type: "bool", list: over, variable, predicate, span };
 }
+function asFolded(list) {
+    return list.type === "list of ancestors" || isExact(list) ? list : folded(list);
+}
+const NO_USES = { exact: false, folded: false };
 function checkedList(checker, node) {
     const value = checker.value(node);
     if (value === undefined || (0,cel_tree/* isList */.Lv)(value))
         return value;
     return checker.fail(node.start, "condition-type", `exists is asked of a list, and this is ${typeName(value)}`);
 }
-function variableOver({ type }, name) {
-    switch (type) {
-        case "list of strings":
+function variableOver(list, name) {
+    switch (list.type) {
+        case "list of strings": {
+            const exact = isExact(list) ? { isExact: true } : {};
+            return (span) => ({ op: "variable", type: "string", name, ...exact, span });
+        }
         case "empty list":
             return (span) => ({ op: "variable", type: "string", name, span });
         case "list of ints":
@@ -28208,7 +30244,7 @@ function checkInIpRange(checker, args, span) {
     }
     const ip = checker.string(ipNode, "inIpRange takes");
     const range = rangeNode.op === "id" ? checkVariable(checker, rangeNode) : checkRange(checker, rangeNode);
-    return ip && range && { op: "inIpRange", type: "bool", ip, range, span };
+    return ip && range && { op: "inIpRange", type: "bool", ip: isExact(ip) ? ip : folded(ip), range, span };
 }
 function checkRange(checker, { op, args, start }) {
     if (op !== "value" || typeof args !== "string")
@@ -28262,9 +30298,8 @@ function refuse(checker, name, known, noun, offset) {
     return checker.fail(offset, "unknown-name", `unknown ${noun} "${name}": ${(0,nearest/* suggestion */.h)(name, known)}`);
 }
 
-// EXTERNAL MODULE: ./build/events/text.js
-var events_text = __nccwpck_require__(2789);
 ;// CONCATENATED MODULE: ./build/cel/check-literal.js
+
 
 
 const check_literal_MIN_INT = -(2n ** 63n);
@@ -28278,7 +30313,7 @@ function checkLiteral(checker, value, span) {
         return checker.notAllowed(start, "a literal other than an int");
     }
     if (typeof value === "string")
-        return { op: "literal", type: "string", value: (0,events_text/* fold */.A)(value), span };
+        return stringOf(value, span);
     if (typeof value === "boolean")
         return { op: "literal", type: "bool", value, span };
     if (typeof value === "number")
@@ -28286,6 +30321,10 @@ function checkLiteral(checker, value, span) {
     if (value === null)
         return checker.notAllowed(start, "null", "every field always has a value");
     return checker.notAllowed(start, value instanceof Uint8Array ? "a bytes literal" : "an unsigned int");
+}
+function stringOf(given, span) {
+    const [value, exact] = [(0,events_text/* fold */.AU)(given), (0,events_text/* exactOf */.LN)(given)];
+    return { op: "literal", type: "string", value, ...(exact !== value && { exact }), span };
 }
 /** `-` belongs to the literal after it; of anything else there is no negative. */
 function checkNegative(checker, operand, span) {
@@ -28312,22 +30351,25 @@ function checkList(checker, nodes, span) {
             checker.fail(node.start, "condition-type", message);
         }
     }
-    return items.length === nodes.length ? listOf(items, span) : undefined;
+    return items.length === nodes.length ? listOf(checker, items, nodes, span) : undefined;
 }
-function listOf(items, span) {
+function listOf(checker, items, nodes, span) {
     switch (items[0]?.type) {
         case undefined:
             return { op: "list", type: "empty list", items: [], span };
-        case "string":
-            return { op: "list", type: "list of strings", items: items.filter(isStringTree), span };
+        case "string": {
+            const parts = nodes.flatMap((node, place) => {
+                const tree = items[place];
+                return tree?.type === "string" ? [{ tree, node }] : [];
+            });
+            const strings = allAlike(checker, parts);
+            return strings && { op: "list", type: "list of strings", items: strings, span };
+        }
         case "int":
             return { op: "list", type: "list of ints", items: items.filter(isIntTree), span };
         case "bool":
             return { op: "list", type: "list of bools", items: items.filter(isBoolTree), span };
     }
-}
-function isStringTree(tree) {
-    return tree.type === "string";
 }
 function isIntTree(tree) {
     return tree.type === "int";
@@ -28349,6 +30391,7 @@ function intOf(checker, int, span) {
 
 
 
+
 /** `==` and `!=`, of two values or two lists of one type. */
 function checkEquality(checker, operator, [leftNode, rightNode], span) {
     const left = comparable(checker, leftNode, operator);
@@ -28356,10 +30399,11 @@ function checkEquality(checker, operator, [leftNode, rightNode], span) {
     if (left === undefined || right === undefined)
         return undefined;
     if ((0,cel_tree/* isScalar */.jn)(left) && (0,cel_tree/* isScalar */.jn)(right) && left.type === right.type) {
-        return { op: "compare", type: "bool", operator, left, right, span };
+        return check_operators_comparison(checker, operator, [left, right], [leftNode, rightNode], span);
     }
     if ((0,cel_tree/* isList */.Lv)(left) && (0,cel_tree/* isList */.Lv)(right) && agree(left, right)) {
-        return { op: "compare lists", type: "bool", operator, left, right, span };
+        const lists = alike(checker, { tree: left, node: leftNode }, { tree: right, node: rightNode });
+        return lists && { op: "compare lists", type: "bool", operator, left: lists[0], right: lists[1], span };
     }
     return mismatch(checker, left, right, [leftNode, rightNode]);
 }
@@ -28371,7 +30415,14 @@ function checkOrdering(checker, operator, [leftNode, rightNode], span) {
         return undefined;
     if (left.type !== right.type)
         return mismatch(checker, left, right, [leftNode, rightNode]);
-    return { op: "compare", type: "bool", operator, left, right, span };
+    return check_operators_comparison(checker, operator, [left, right], [leftNode, rightNode], span);
+}
+function check_operators_comparison(checker, operator, [left, right], [leftNode, rightNode], span) {
+    if (left.type !== "string" || right.type !== "string") {
+        return { op: "compare", type: "bool", operator, left, right, span };
+    }
+    const sides = alike(checker, { tree: left, node: leftNode }, { tree: right, node: rightNode });
+    return sides && { op: "compare", type: "bool", operator, left: sides[0], right: sides[1], span };
 }
 /** `in`, of a value and a list of its type. */
 function checkIn(checker, [valueNode, listNode], span) {
@@ -28388,7 +30439,10 @@ function checkIn(checker, [valueNode, listNode], span) {
         const message = `"in" looks for ${typeName(value)} in ${typeName(list)}`;
         return checker.fail(listNode.start, "condition-type", message);
     }
-    return { op: "in", type: "bool", value, list, span };
+    if (value.type !== "string")
+        return { op: "in", type: "bool", value, list, span };
+    const sides = alike(checker, { tree: value, node: valueNode }, { tree: list, node: listNode });
+    return sides && { op: "in", type: "bool", value: sides[0], list: sides[1], span };
 }
 /** Somebody asks for a range of addresses, or for a part of a text. */
 function inRemedy(checker, valueNode, listNode) {
@@ -28491,7 +30545,13 @@ function checkChoice(checker, [testNode, yesNode, noNode], span) {
     if (test === undefined || yes === undefined || no === undefined)
         return undefined;
     if (yes.type === "string" && no.type === "string") {
-        return { op: "choose", type: "string", test, yes, no, span };
+        // As yet nobody says what they are compared with.
+        const branches = allAlike(checker, [
+            { tree: yes, node: yesNode },
+            { tree: no, node: noNode },
+        ]);
+        const [first, second] = branches ?? [];
+        return first && second && { op: "choose", type: "string", test, yes: first, no: second, span };
     }
     if (yes.type === "int" && no.type === "int") {
         return { op: "choose", type: "int", test, yes, no, span };
@@ -28694,11 +30754,11 @@ function isGrowing(tree) {
 function alwaysOf(tree) {
     if (!isGrowing(tree))
         return undefined;
-    if ((0,value/* boolValue */.ks)(tree, (0,value/* countBindings */.AM)(alike(0))))
+    if ((0,value/* boolValue */.ks)(tree, (0,value/* countBindings */.AM)(growing_alike(0))))
         return true;
-    return (0,value/* boolValue */.ks)(tree, (0,value/* countBindings */.AM)(alike(Number.MAX_SAFE_INTEGER))) ? undefined : false;
+    return (0,value/* boolValue */.ks)(tree, (0,value/* countBindings */.AM)(growing_alike(Number.MAX_SAFE_INTEGER))) ? undefined : false;
 }
-function alike(count) {
+function growing_alike(count) {
     return { total: () => count, distinct: () => count };
 }
 /** A bool grows where it can become true and not false. */
@@ -28868,7 +30928,7 @@ function contentOf({ set, definition }) {
         distinctPlace: undefined,
         condition: definition.condition?.text,
         exceptions,
-        lists: [...set.listsAsGiven],
+        lists: [...set.lists],
     });
 }
 
@@ -29094,7 +31154,6 @@ function warn(draft, unused) {
 ;// CONCATENATED MODULE: ./build/rules/read-rule-file.js
 
 
-
 /** Reads a rule file. What is wrong becomes faults of the file, and what is not is still read. */
 function readRuleFile(file) {
     const documents = file.contents
@@ -29106,7 +31165,7 @@ function readRuleFile(file) {
 }
 /** Takes a rule set as it was read; a rule that stands in it twice is a fault of the file. */
 function defineRuleSet(file, set) {
-    const { ruleset_id: rulesetId = "", lists: listsAsGiven = new Map(), rules = [] } = set.values;
+    const { ruleset_id: rulesetId = "", lists = new Map(), rules = [] } = set.values;
     const definitions = rules.map((rule) => defineRule(file, rule));
     const seen = new Set();
     for (const { ruleId, place } of definitions) {
@@ -29115,9 +31174,8 @@ function defineRuleSet(file, set) {
         }
         seen.add(ruleId);
     }
-    const lists = new Map([...listsAsGiven].map(([name, items]) => [name, items.map(events_text/* fold */.A)]));
     const place = set.placeOf("ruleset_id");
-    return { file, rulesetId, place, lists, listsAsGiven, rules: definitions };
+    return { file, rulesetId, place, lists, rules: definitions };
 }
 /** Takes a rule as it was read; where something needed is missing, the file has a fault and the rule some value. */
 function defineRule(file, rule) {
@@ -29280,8 +31338,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: CORRELATION, EVENT_RULE, GROUPINGS, MATCHER, MODIFIER, RULE_SET
 
-// EXTERNAL MODULE: ./build/kinds/index.js + 14 modules
-var kinds = __nccwpck_require__(5018);
+// EXTERNAL MODULE: ./build/kinds/index.js + 22 modules
+var kinds = __nccwpck_require__(2408);
 ;// CONCATENATED MODULE: ./build/rules/other-names.js
 /** What other tools, and older files, write in a rule, and what to write here. */
 const OTHER_ACTIONS = {
@@ -29330,6 +31388,8 @@ const OTHER_KINDS = {
     process_start: "process_exec",
     dns: "domain",
     dns_query: "domain",
+    http: "http_request",
+    tls: 'domain, with source == "tls" in its condition',
 };
 
 ;// CONCATENATED MODULE: ./build/rules/rule-file.js
@@ -29652,7 +31712,8 @@ function expectationOf({ shape }) {
 }
 /** The value that a setting has by what is given; undefined where it can have no such. */
 function settingValue({ shape, otherNames = {} }, given) {
-    const name = String(given);
+    // What others wrote can be an object, of which there is no text.
+    const name = typeof given === "object" ? "" : String(given);
     return (0,_shape_json_js__WEBPACK_IMPORTED_MODULE_0__/* .readJson */ .Vh)(shape, Object.hasOwn(otherNames, name) ? otherNames[name] : given);
 }
 /** True for a value that a setting can have. */
@@ -30841,6 +32902,121 @@ async function removeCollectorAfter(copy, collector) {
 
 /***/ }),
 
+/***/ 6138:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   UP: () => (/* binding */ FileSink),
+/* harmony export */   tG: () => (/* binding */ writeFileWhole),
+/* harmony export */   wZ: () => (/* binding */ makeFolders)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1455);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
+
+
+
+/**
+ * A new file, for its owner only. It has its name when it is complete, or as complete as it gets: nothing is written
+ * through a file or link that somebody has put there.
+ */
+class FileSink {
+    path;
+    /** True when the file has its name; it is whole where there is no failure. */
+    isThere = false;
+    /** True when all was written, also where something else then kept the file from having its name. */
+    isWhole = false;
+    /** Why it is not there or not whole: the first error. */
+    failure;
+    #shown;
+    /** Until it is complete. No name that somebody could have expected, and taken. */
+    #part;
+    #file;
+    /** `shown` is the path as errors tell it, where that is another. */
+    constructor(path, shown = path) {
+        this.path = path;
+        this.#shown = shown;
+        this.#part = `${path}.${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomBytes)(8).toString("hex")}.part`;
+    }
+    /** Where it stays that is whole and cannot have its name. */
+    get keptAs() {
+        return this.isWhole && !this.isThere ? this.#part.replace(this.path, this.#shown) : undefined;
+    }
+    begin() {
+        return this.#noting(async () => {
+            // Neither an existing file nor a link is opened (O_EXCL).
+            this.#file = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.open)(this.#part, "wx", 0o600);
+        });
+    }
+    write(chunk) {
+        return this.#noting(async () => this.#file?.appendFile(chunk));
+    }
+    breakOff(reason) {
+        this.failure ??= reason;
+    }
+    end() {
+        return this.#noting(async () => {
+            if (this.#file === undefined)
+                return;
+            await this.#file.close();
+            this.isWhole = this.failure === undefined;
+            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rename)(this.#part, this.path);
+            this.isThere = true;
+        });
+    }
+    /** Removes what was written so far. */
+    async discard() {
+        await this.#file?.close().catch(() => { });
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rm)(this.#part, { force: true });
+    }
+    async #noting(act) {
+        try {
+            await act();
+        }
+        catch (error) {
+            if (error instanceof Error)
+                error.message = error.message.replaceAll(this.path, this.#shown);
+            this.failure ??= error;
+            throw error;
+        }
+    }
+}
+/** Writes a new file as FileSink does; one that cannot be written whole is not there. */
+async function writeFileWhole(path, text) {
+    const file = new FileSink(path);
+    try {
+        await file.begin();
+        await file.write(Buffer.from(text));
+        await file.end();
+    }
+    catch (error) {
+        await file.discard().catch(() => { });
+        throw error;
+    }
+}
+/**
+ * Makes a folder and those above it that are missing. Not by Node's own `recursive`: below /proc, where nothing can be
+ * made though the folder above is there, that tries for ever.
+ */
+async function makeFolders(path) {
+    try {
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdir)(path);
+    }
+    catch (error) {
+        const { code } = error;
+        if (code === "EEXIST")
+            return;
+        const parent = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.dirname)(path);
+        if (code !== "ENOENT" || parent === path)
+            throw error;
+        await makeFolders(parent);
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdir)(path);
+    }
+}
+
+
+/***/ }),
+
 /***/ 8592:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -31008,8 +33184,8 @@ var read_log = __nccwpck_require__(3753);
 var coverage = __nccwpck_require__(3231);
 // EXTERNAL MODULE: ./build/report/report.js
 var report = __nccwpck_require__(7177);
-// EXTERNAL MODULE: ./build/rules/load.js + 40 modules
-var load = __nccwpck_require__(4617);
+// EXTERNAL MODULE: ./build/rules/load.js + 41 modules
+var load = __nccwpck_require__(3939);
 // EXTERNAL MODULE: ./build/watch/frozen.js
 var frozen = __nccwpck_require__(8592);
 // EXTERNAL MODULE: ./build/watch/outputs.js

@@ -39868,8 +39868,8 @@ var external_node_fs_ = __nccwpck_require__(3024);
 var core = __nccwpck_require__(9402);
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(9473);
-// EXTERNAL MODULE: ./build/kinds/index.js + 16 modules
-var kinds = __nccwpck_require__(4127);
+// EXTERNAL MODULE: ./build/kinds/index.js + 24 modules
+var kinds = __nccwpck_require__(8114);
 // EXTERNAL MODULE: ./build/report/fault-text.js
 var fault_text = __nccwpck_require__(3199);
 // EXTERNAL MODULE: ./build/cel/kind-rules.js + 1 modules
@@ -40127,6 +40127,10 @@ class Program {
         this.cwd = image.cwd ?? program_NO_TEXT;
         this.#found = image instanceof Program ? image.#found : { tool: image.tool, verb: image.verb };
     }
+    get exact_argv() {
+        this.#found.exactArgv ??= this.argv.map(exactText);
+        return this.#found.exactArgv;
+    }
     /** What the event says, or its command line. */
     get tool() {
         this.#found.tool ??= program_textOf(this.command.tool);
@@ -40220,6 +40224,10 @@ function group_groupOf(by, event) {
         case "image":
             return imageGroup(by, process, process.ancestors, process.pid);
         case "installer": {
+            // Also one that is so far above that the ancestors have it no more.
+            if (process.installerImage?.imageNumber !== undefined) {
+                return imageGroup(by, process.installerImage, [], 0);
+            }
             const place = process.ancestors.findLastIndex(isInstalling);
             const image = process.ancestors[place] ?? (isInstalling(process) ? process : undefined);
             return image && imageGroup(by, image, process.ancestors.slice(place + 1), 0);
@@ -40397,7 +40405,7 @@ function sizeOf(key, counted) {
 
 
 /** In bytes, for the groups of all correlations. */
-const GROUPS_BUDGET = (/* unused pure expression or super */ null && (8 * 2 ** 20));
+const GROUPS_BUDGET = (/* unused pure expression or super */ null && (4 * 2 ** 20));
 /** In bytes, for the distinct values that a set's correlations over the whole job count. */
 const VALUES_BUDGET = (/* unused pure expression or super */ null && (2 ** 20));
 /** The correlations of a job: they count the matches of event rules, each of those of its own set. */
@@ -40592,6 +40600,7 @@ function isReadCut(tree, bindings, isTextCut) {
     const image = imageOf(tree.of, bindings);
     switch (tree.name) {
         case "argv":
+        case "exact_argv":
             return image.is_argv_cut === true;
         case "tool":
         case "verb":
@@ -40746,7 +40755,7 @@ function partsAsked(kind, ...trees) {
     const { fields } = asksOf(...trees);
     const isAsked = {
         text: (field) => texts.includes(field) || IMAGE_TEXTS.includes(field),
-        argv: (field) => /(^|\.)(argv|tool|verb|installer)$/.test(field),
+        argv: (field) => /(^|\.)(argv|exact_argv|tool|verb|installer)$/.test(field),
         lineage: (field) => /(^|\.)ancestors(\.|$)/.test(field),
     };
     return new Set(PARTS.filter((part) => fields.some(isAsked[part])));
@@ -40900,9 +40909,16 @@ function report_resultOf(tampering, { result }, isIncomplete) {
         return "tampered";
     return result === "passed" && isIncomplete ? "incomplete" : result;
 }
-/** What is lost of the lineage concerns every rule, and lost DNS answers those that can ask for a connection's name. */
+/** Kinds whose events tell where a file was earlier, and those by which that is known. */
+const TOLD_ORIGINS = (/* unused pure expression or super */ null && (["file_open", "process_exec"]));
+const KNOWN_BY = (/* unused pure expression or super */ null && (["file_move", "file_link"]));
+/**
+ * What is lost of the lineage concerns every rule; lost DNS answers those that can ask for a connection's name, and lost
+ * moves those that can ask where a file was earlier.
+ */
 function missedCount(coverage, judged) {
-    const events = [...judged].reduce((sum, kind) => sum + coverage.dropped[kind], 0);
+    const concerned = new Set(TOLD_ORIGINS.some((kind) => judged.has(kind)) ? [...judged, ...KNOWN_BY] : judged);
+    const events = [...concerned].reduce((sum, kind) => sum + coverage.dropped[kind], 0);
     const answers = judged.has("network_connect") ? coverage.droppedAnswers : 0;
     return judged.size === 0 ? 0 : events + answers + coverage.droppedLineage;
 }
@@ -40952,6 +40968,10 @@ function report_unwatchedKinds({ coverage }) {
 
 /** Said where the action came too late to see all. */
 const LATE_START = "What the job did before Runwarden's own step was not watched, because its pre step did not run: the runner runs none for an action in the workspace (uses: ./…). Let that step be the job's first.";
+/** What else is not seen without the hooks of a kind. */
+const MISSED_WITH = {
+    http_request: " Nor does domain have the names that were given to servers of TLS and HTTP.",
+};
 /** What was not watched in this job though it should have been, one sentence each; empty when all was. */
 function gaps_gaps(report) {
     const { coverage, recorded } = report;
@@ -40968,7 +40988,7 @@ function gaps_gaps(report) {
     }
     for (const { kind, state } of unwatchedKinds(report)) {
         sentences.push(state === "missing"
-            ? `${kind} was not watched: its hooks could not be attached.`
+            ? `${kind} was not watched: its hooks could not be attached.${MISSED_WITH[kind] ?? ""}`
             : `${kind} was watched in part: some of its hooks could not be attached.`);
     }
     for (const kind of EVENT_KIND_NAMES) {
@@ -40983,6 +41003,10 @@ function gaps_gaps(report) {
     if (coverage.droppedAnswers > 0) {
         const lost = count(coverage.droppedAnswers, "DNS answer");
         sentences.push(`${lost} could not be recorded: names may be missing from network_connect.`);
+    }
+    if (coverage.forgottenOrigins > 0) {
+        const forgotten = count(coverage.forgottenOrigins, "move or link", "moves and links");
+        sentences.push(`There was no room to remember all that was moved: ${forgotten} were forgotten, the oldest first. Where such files were before may be missing from file_open and process_exec (origin_path).`);
     }
     return [...sentences, ...cutSentences(report), ...limitSentences(report), ...blindSpotsMet(coverage)];
 }
@@ -41054,10 +41078,8 @@ function sentence(spot, times) {
         case "io_uring_file_link":
         case "io_uring_unix_socket_connect":
             return `The job made ${count(times, "request")} for ${requestedKind(spot)} through io_uring, which this source does not see.`;
-        case "truncate":
-            return `The job cut ${count(times, "file")} by path (truncate), which no event shows.`;
-        case "pidfd_getfd":
-            return `The job took ${count(times, "descriptor")} from other processes (pidfd_getfd): what they stand for was opened by those.`;
+        case "io_uring_truncate":
+            return `The job cut ${count(times, "file")} through io_uring, which no event shows.`;
         case "nscd_memory":
             return `The job asked ${count(times, "time")} for the memory in which nscd keeps names: what it looked up there was not seen.`;
         case "resolver_request":
@@ -41077,11 +41099,12 @@ function gaps_blindSpots({ coverage }) {
     const byTracepoints = EVENT_KIND_NAMES.filter((kind) => coverage.sources[kind] === "tracepoint");
     const sentences = [];
     const files = byTracepoints.filter((kind) => kind.startsWith("file_") || kind === "unix_socket_connect");
-    if (files.length > 0) {
-        sentences.push(`The tracepoint source (${files.join(", ")}) does not see what is done through io_uring, nor system calls of 32-bit programs.`);
+    const others = byTracepoints.filter((kind) => kind === "process_access" || kind === "privilege_change");
+    if (files.length + others.length > 0) {
+        sentences.push(`The tracepoint source (${[...files, ...others].join(", ")}) does not see what is done through io_uring, nor system calls of 32-bit programs.`);
     }
     if (files.some((kind) => kind !== "file_open" && kind !== "unix_socket_connect")) {
-        sentences.push("In paths that are removed, moved or linked the tracepoint source does not resolve symbolic links on the way; where `..` stands behind a name, or a file is linked through a link of /proc to what a process has open, the event is tagged unresolved.");
+        sentences.push("In paths that are removed, moved, linked or cut the tracepoint source does not resolve symbolic links on the way; where `..` stands behind a name, or a file is linked through a link of /proc to what a process has open, the event is tagged unresolved.");
     }
     const outside = coverage.reach === undefined ? [] : [OUTSIDE[coverage.reach.scope]];
     return [...sentences, ...outside, ...ALWAYS_BLIND];
@@ -41092,7 +41115,8 @@ const OUTSIDE = {
 };
 const ALWAYS_BLIND = (/* unused pure expression or super */ null && ([
     "Names are seen where they are asked for by DNS on port 53, by a plain query over UDP to another port, or on the socket of systemd-resolved or nscd; not over encrypted DNS, over TCP to other ports, or over D-Bus, and not where nscd's memory has them.",
-    "Of 32-bit programs the sockets that they make, files that they cut and descriptors that they take are not counted, nor are their calls on the socket of systemd-resolved or nscd seen.",
+    "What is given to a server, the name of TLS, and the requests of HTTP/1 in cleartext, is seen where a segment of a TCP connection begins with it, in its first 4 KB; not over QUIC or HTTP/2, and not what an encrypted ClientHello hides.",
+    "Of 32-bit programs the sockets that they make are not counted, nor are what they mount, the eBPF programs that they load, and their calls on the socket of systemd-resolved or nscd seen. Paths of a mount are as the program gave them: links in them are not followed.",
     "Not seen by any hook: opens that failed, what exec itself opens besides the program, secrets printed to the log, what is sent inside TLS to an allowed host, environment variables that a process inherited, and what happened before the job, such as a poisoned cache.",
 ]));
 
@@ -42266,7 +42290,7 @@ function cleanPath(path) {
 
 /***/ }),
 
-/***/ 7074:
+/***/ 2867:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -42285,8 +42309,8 @@ var external_node_url_ = __nccwpck_require__(3136);
 var core = __nccwpck_require__(9402);
 // EXTERNAL MODULE: ./build/errors.js
 var errors = __nccwpck_require__(9473);
-// EXTERNAL MODULE: ./build/kinds/index.js + 16 modules
-var build_kinds = __nccwpck_require__(4127);
+// EXTERNAL MODULE: ./build/kinds/index.js + 24 modules
+var build_kinds = __nccwpck_require__(8114);
 // EXTERNAL MODULE: ./build/report/fault-text.js
 var fault_text = __nccwpck_require__(3199);
 // EXTERNAL MODULE: ./build/report/phrase.js
@@ -42437,7 +42461,7 @@ function impossibleString(field, test, text) {
         return impossiblePath(test, text);
     if (field.type === "address")
         return impossibleAddress(test, text);
-    return field.name === "argv" ? impossibleArgument(test, text) : undefined;
+    return field.name === "argv" || field.name === "exact_argv" ? impossibleArgument(test, text) : undefined;
 }
 function impossibleValue(values, test, text) {
     const passes = (value) => (test === "equals" ? value === text : compare/* TEXT_TESTS */.gn[test](value, text));
@@ -43242,9 +43266,39 @@ function doubts_shortened(text) {
 
 // EXTERNAL MODULE: ./build/cel/kind-rules.js + 1 modules
 var kind_rules = __nccwpck_require__(1908);
+;// CONCATENATED MODULE: ./build/events/text.js
+/**
+ * Folds a string for matching: lowercase by code point, one to one and without context, then NFC. Lone
+ * surrogates, which stand for bytes that are no UTF-8, become U+FFFD.
+ */
+function fold(raw) {
+    if (IS_FOLDED_ASCII.test(raw))
+        return raw;
+    let lower = "";
+    for (const character of raw.toWellFormed())
+        lower += lowerCodePoint(character);
+    return lower.normalize("NFC");
+}
+/** A text as it is compared with its case: what is no UTF-8 is U+FFFD, as when it is folded. */
+function exactText(text) {
+    const exact = exactOf(text.raw);
+    return exact === text.folded ? text : { raw: text.raw, folded: exact };
+}
+/** The string that it is compared by. */
+function exactOf(raw) {
+    return IS_ASCII.test(raw) ? raw : raw.toWellFormed().normalize("NFC");
+}
+const IS_ASCII = /^[\0-\x7f]*$/;
+const IS_FOLDED_ASCII = /^[\0-@[-\x7f]*$/;
+function lowerCodePoint(character) {
+    // U+0130 is the one code point whose lowercase is two; its simple mapping is i.
+    return character === "\u0130" ? "i" : character.toLowerCase();
+}
+
 // EXTERNAL MODULE: ./build/shape/nearest.js
 var nearest = __nccwpck_require__(6500);
 ;// CONCATENATED MODULE: ./build/cel/names.js
+
 
 
 
@@ -43328,12 +43382,24 @@ function countNames(rule, isDistinct) {
     return { type: "names", noun: "field", rule, members, explain };
 }
 function listNames(lists) {
-    const members = [...lists].map(([name, items]) => [
+    const members = [...lists].map(([name, given]) => [
         name,
-        (span) => ({ op: "named list", type: "list of strings", name, items, span }),
+        (span) => namedList(name, given, span),
     ]);
     return { type: "names", noun: "list", members: new Map(members) };
 }
+function namedList(name, given, span) {
+    let forms = formsOf.get(given);
+    if (forms === undefined) {
+        const [items, exact] = [given.map(fold), given.map(exactOf)];
+        const isFolded = items.every((item, place) => item === exact[place]);
+        forms = { items, ...(!isFolded && { exact }) };
+        formsOf.set(given, forms);
+    }
+    return { op: "named list", type: "list of strings", name, ...forms, span };
+}
+/** Each list is folded once, for all rules that name it. */
+const formsOf = new WeakMap();
 function fieldPart({ name, type }, span) {
     const part = { op: "field", name, span };
     return type === "process" ? { ...part, type } : read(part, type);
@@ -43351,6 +43417,8 @@ function read(part, type) {
             return { ...part, type };
         case "list of strings":
             return { ...part, type };
+        case "list of exact strings":
+            return { ...part, type: "list of strings", isExact: true };
         case "list of ancestors":
             return { ...part, type };
     }
@@ -49062,7 +49130,110 @@ function offsetAfter(source, operand) {
 /** Space, comments, closing parentheses around the operand, and the dot before a method's name. */
 const AFTER_OPERAND = /(?:[\s).]|\/\/[^\n]*)*/y;
 
+;// CONCATENATED MODULE: ./build/cel/exact.js
+
+
+/** True of a part whose strings keep their case. */
+function isExact(tree) {
+    switch (tree.op) {
+        case "literal":
+            return false;
+        case "choose":
+            return isExact(tree.yes) || isExact(tree.no);
+        case "list":
+            return tree.type === "list of strings" && tree.items.some(isExact);
+        default:
+            return "isExact" in tree && tree.isExact === true;
+    }
+}
+function exactly(checker, tree) {
+    switch (tree.op) {
+        case "literal": {
+            const { exact, ...literal } = tree;
+            return { ...literal, value: exact ?? tree.value };
+        }
+        case "variable":
+            if (tree.isExact)
+                return tree;
+            return checker.variableOf(tree.name)?.canBeExact ? { ...tree, isExact: true } : undefined;
+        case "choose": {
+            const [yes, no] = [exactly(checker, tree.yes), exactly(checker, tree.no)];
+            return yes && no && { ...tree, yes, no };
+        }
+        case "named list": {
+            const { exact, ...list } = tree;
+            return { ...list, items: exact ?? tree.items, isExact: true };
+        }
+        case "list": {
+            if (tree.type !== "list of strings")
+                return tree;
+            const items = tree.items.flatMap((item) => exactly(checker, item) ?? []);
+            return items.length === tree.items.length ? { ...tree, items } : undefined;
+        }
+        default:
+            return isExact(tree) ? tree : undefined;
+    }
+}
+function folded(tree) {
+    switch (tree.op) {
+        case "literal":
+        case "named list": {
+            const { exact, ...rest } = tree;
+            return exact === undefined ? tree : rest;
+        }
+        case "choose":
+            return { ...tree, yes: folded(tree.yes), no: folded(tree.no) };
+        case "list":
+            return tree.type === "list of strings" ? { ...tree, items: tree.items.map(folded) } : tree;
+        default:
+            return tree;
+    }
+}
+/** Two parts that are compared, both with their case where one has it. Reports where the other one has none. */
+function alike(checker, left, right) {
+    const [isLeft, isRight] = [isExact(left.tree), isExact(right.tree)];
+    if (!isLeft && !isRight)
+        return [folded(left.tree), folded(right.tree)];
+    if (isLeft && isRight)
+        return [left.tree, right.tree];
+    const sides = [exactlyOrFault(checker, left, right), exactlyOrFault(checker, right, left)];
+    return sides[0] && sides[1] && [sides[0], sides[1]];
+}
+function exactlyOrFault(checker, { tree, node }, other) {
+    // What keeps its kind: a string stays one, and a list.
+    const exact = exactly(checker, tree);
+    if (exact !== undefined)
+        return exact;
+    const { source } = checker.context;
+    const [kept, folded] = [sourceOf(source, other.node), sourceOf(source, node)];
+    return checker.fail(node.start, "condition-type", `${kept} keeps upper and lower case, and ${folded} does not; compare it with a text in quotes or a list, or write argv in the place of exact_argv`);
+}
+/** Branches of a ternary, or elements of a list: all with their case where one has it. */
+function allAlike(checker, parts) {
+    const exact = parts.find(({ tree }) => isExact(tree));
+    if (exact === undefined)
+        return parts.map(({ tree }) => tree);
+    const trees = parts.flatMap((part) => exactlyOrFault(checker, part, exact) ?? []);
+    return trees.length === parts.length ? trees : undefined;
+}
+/** How a predicate compares its variable. */
+function usesOf(predicate, variable) {
+    const uses = { exact: false, folded: false };
+    const look = (tree) => {
+        if (tree.op === "variable" && tree.name === variable && tree.type === "string") {
+            uses[tree.isExact ? "exact" : "folded"] = true;
+        }
+        // Inside, the name is another one's.
+        const isHidden = tree.op === "exists" && tree.variable === variable;
+        for (const part of isHidden ? [tree.list] : tree_partsOfTree(tree))
+            look(part);
+    };
+    look(predicate);
+    return uses;
+}
+
 ;// CONCATENATED MODULE: ./build/cel/check-call.js
+
 
 
 
@@ -49167,7 +49338,10 @@ function checkTextMethod(checker, method, receiver, args, offset, span) {
         return checker.fail(offset, "condition-type", `${method} takes one string`);
     }
     const part = checker.string(argument, `${method} takes`);
-    return text && part && { op: "text", type: "bool", method, text, part, span };
+    if (text === undefined || part === undefined)
+        return undefined;
+    const sides = alike(checker, { tree: text, node: receiver }, { tree: part, node: argument });
+    return sides && { op: "text", type: "bool", method, text: sides[0], part: sides[1], span };
 }
 /** What is asked of a text can be asked of each element. */
 function listRemedy(checker, method, receiver, argument, { type }) {
@@ -49189,19 +49363,36 @@ function checkExists(checker, receiver, args, offset, span) {
     if (list === undefined)
         return undefined;
     const variable = name.args;
-    const inner = checker.withVariable({ name: variable, at: variableOver(list, variable), list });
+    const exact = list.type === "list of strings" ? exactly(checker, list) : undefined;
+    const at = variableOver(list, variable);
+    const inner = checker.withVariable({ name: variable, at, list, canBeExact: exact !== undefined });
     const predicate = inner.bool(predicateNode, "exists takes");
-    return predicate && { op: "exists", type: "bool", list, variable, predicate, span };
+    if (predicate === undefined)
+        return undefined;
+    const uses = exact === undefined || isExact(list) ? NO_USES : usesOf(predicate, variable);
+    if (uses.exact && uses.folded) {
+        const message = `"${variable}" is compared with what keeps upper and lower case, and with what does not; write an exists for each`;
+        return checker.fail(receiver.start, "condition-type", message);
+    }
+    const over = uses.exact && exact !== undefined ? exact : asFolded(list);
+    return { op: "exists", type: "bool", list: over, variable, predicate, span };
 }
+function asFolded(list) {
+    return list.type === "list of ancestors" || isExact(list) ? list : folded(list);
+}
+const NO_USES = { exact: false, folded: false };
 function checkedList(checker, node) {
     const value = checker.value(node);
     if (value === undefined || isList(value))
         return value;
     return checker.fail(node.start, "condition-type", `exists is asked of a list, and this is ${typeName(value)}`);
 }
-function variableOver({ type }, name) {
-    switch (type) {
-        case "list of strings":
+function variableOver(list, name) {
+    switch (list.type) {
+        case "list of strings": {
+            const exact = isExact(list) ? { isExact: true } : {};
+            return (span) => ({ op: "variable", type: "string", name, ...exact, span });
+        }
         case "empty list":
             return (span) => ({ op: "variable", type: "string", name, span });
         case "list of ints":
@@ -49219,7 +49410,7 @@ function checkInIpRange(checker, args, span) {
     }
     const ip = checker.string(ipNode, "inIpRange takes");
     const range = rangeNode.op === "id" ? checkVariable(checker, rangeNode) : checkRange(checker, rangeNode);
-    return ip && range && { op: "inIpRange", type: "bool", ip, range, span };
+    return ip && range && { op: "inIpRange", type: "bool", ip: isExact(ip) ? ip : folded(ip), range, span };
 }
 function checkRange(checker, { op, args, start }) {
     if (op !== "value" || typeof args !== "string")
@@ -49273,26 +49464,8 @@ function refuse(checker, name, known, noun, offset) {
     return checker.fail(offset, "unknown-name", `unknown ${noun} "${name}": ${(0,nearest/* suggestion */.h)(name, known)}`);
 }
 
-;// CONCATENATED MODULE: ./build/events/text.js
-/**
- * Folds a string for matching: lowercase by code point, one to one and without context, then NFC. Lone
- * surrogates, which stand for bytes that are no UTF-8, become U+FFFD.
- */
-function fold(raw) {
-    if (IS_FOLDED_ASCII.test(raw))
-        return raw;
-    let lower = "";
-    for (const character of raw.toWellFormed())
-        lower += lowerCodePoint(character);
-    return lower.normalize("NFC");
-}
-const IS_FOLDED_ASCII = /^[\0-@[-\x7f]*$/;
-function lowerCodePoint(character) {
-    // U+0130 is the one code point whose lowercase is two; its simple mapping is i.
-    return character === "\u0130" ? "i" : character.toLowerCase();
-}
-
 ;// CONCATENATED MODULE: ./build/cel/check-literal.js
+
 
 
 const check_literal_MIN_INT = -(2n ** 63n);
@@ -49306,7 +49479,7 @@ function checkLiteral(checker, value, span) {
         return checker.notAllowed(start, "a literal other than an int");
     }
     if (typeof value === "string")
-        return { op: "literal", type: "string", value: fold(value), span };
+        return stringOf(value, span);
     if (typeof value === "boolean")
         return { op: "literal", type: "bool", value, span };
     if (typeof value === "number")
@@ -49314,6 +49487,10 @@ function checkLiteral(checker, value, span) {
     if (value === null)
         return checker.notAllowed(start, "null", "every field always has a value");
     return checker.notAllowed(start, value instanceof Uint8Array ? "a bytes literal" : "an unsigned int");
+}
+function stringOf(given, span) {
+    const [value, exact] = [fold(given), exactOf(given)];
+    return { op: "literal", type: "string", value, ...(exact !== value && { exact }), span };
 }
 /** `-` belongs to the literal after it; of anything else there is no negative. */
 function checkNegative(checker, operand, span) {
@@ -49340,22 +49517,25 @@ function checkList(checker, nodes, span) {
             checker.fail(node.start, "condition-type", message);
         }
     }
-    return items.length === nodes.length ? listOf(items, span) : undefined;
+    return items.length === nodes.length ? listOf(checker, items, nodes, span) : undefined;
 }
-function listOf(items, span) {
+function listOf(checker, items, nodes, span) {
     switch (items[0]?.type) {
         case undefined:
             return { op: "list", type: "empty list", items: [], span };
-        case "string":
-            return { op: "list", type: "list of strings", items: items.filter(isStringTree), span };
+        case "string": {
+            const parts = nodes.flatMap((node, place) => {
+                const tree = items[place];
+                return tree?.type === "string" ? [{ tree, node }] : [];
+            });
+            const strings = allAlike(checker, parts);
+            return strings && { op: "list", type: "list of strings", items: strings, span };
+        }
         case "int":
             return { op: "list", type: "list of ints", items: items.filter(isIntTree), span };
         case "bool":
             return { op: "list", type: "list of bools", items: items.filter(isBoolTree), span };
     }
-}
-function isStringTree(tree) {
-    return tree.type === "string";
 }
 function isIntTree(tree) {
     return tree.type === "int";
@@ -49377,6 +49557,7 @@ function intOf(checker, int, span) {
 
 
 
+
 /** `==` and `!=`, of two values or two lists of one type. */
 function checkEquality(checker, operator, [leftNode, rightNode], span) {
     const left = comparable(checker, leftNode, operator);
@@ -49384,10 +49565,11 @@ function checkEquality(checker, operator, [leftNode, rightNode], span) {
     if (left === undefined || right === undefined)
         return undefined;
     if (isScalar(left) && isScalar(right) && left.type === right.type) {
-        return { op: "compare", type: "bool", operator, left, right, span };
+        return check_operators_comparison(checker, operator, [left, right], [leftNode, rightNode], span);
     }
     if (isList(left) && isList(right) && agree(left, right)) {
-        return { op: "compare lists", type: "bool", operator, left, right, span };
+        const lists = alike(checker, { tree: left, node: leftNode }, { tree: right, node: rightNode });
+        return lists && { op: "compare lists", type: "bool", operator, left: lists[0], right: lists[1], span };
     }
     return mismatch(checker, left, right, [leftNode, rightNode]);
 }
@@ -49399,7 +49581,14 @@ function checkOrdering(checker, operator, [leftNode, rightNode], span) {
         return undefined;
     if (left.type !== right.type)
         return mismatch(checker, left, right, [leftNode, rightNode]);
-    return { op: "compare", type: "bool", operator, left, right, span };
+    return check_operators_comparison(checker, operator, [left, right], [leftNode, rightNode], span);
+}
+function check_operators_comparison(checker, operator, [left, right], [leftNode, rightNode], span) {
+    if (left.type !== "string" || right.type !== "string") {
+        return { op: "compare", type: "bool", operator, left, right, span };
+    }
+    const sides = alike(checker, { tree: left, node: leftNode }, { tree: right, node: rightNode });
+    return sides && { op: "compare", type: "bool", operator, left: sides[0], right: sides[1], span };
 }
 /** `in`, of a value and a list of its type. */
 function checkIn(checker, [valueNode, listNode], span) {
@@ -49416,7 +49605,10 @@ function checkIn(checker, [valueNode, listNode], span) {
         const message = `"in" looks for ${typeName(value)} in ${typeName(list)}`;
         return checker.fail(listNode.start, "condition-type", message);
     }
-    return { op: "in", type: "bool", value, list, span };
+    if (value.type !== "string")
+        return { op: "in", type: "bool", value, list, span };
+    const sides = alike(checker, { tree: value, node: valueNode }, { tree: list, node: listNode });
+    return sides && { op: "in", type: "bool", value: sides[0], list: sides[1], span };
 }
 /** Somebody asks for a range of addresses, or for a part of a text. */
 function inRemedy(checker, valueNode, listNode) {
@@ -49519,7 +49711,13 @@ function checkChoice(checker, [testNode, yesNode, noNode], span) {
     if (test === undefined || yes === undefined || no === undefined)
         return undefined;
     if (yes.type === "string" && no.type === "string") {
-        return { op: "choose", type: "string", test, yes, no, span };
+        // As yet nobody says what they are compared with.
+        const branches = allAlike(checker, [
+            { tree: yes, node: yesNode },
+            { tree: no, node: noNode },
+        ]);
+        const [first, second] = branches ?? [];
+        return first && second && { op: "choose", type: "string", test, yes: first, no: second, span };
     }
     if (yes.type === "int" && no.type === "int") {
         return { op: "choose", type: "int", test, yes, no, span };
@@ -49722,11 +49920,11 @@ function isGrowing(tree) {
 function alwaysOf(tree) {
     if (!isGrowing(tree))
         return undefined;
-    if ((0,value/* boolValue */.ks)(tree, (0,value/* countBindings */.AM)(alike(0))))
+    if ((0,value/* boolValue */.ks)(tree, (0,value/* countBindings */.AM)(growing_alike(0))))
         return true;
-    return (0,value/* boolValue */.ks)(tree, (0,value/* countBindings */.AM)(alike(Number.MAX_SAFE_INTEGER))) ? undefined : false;
+    return (0,value/* boolValue */.ks)(tree, (0,value/* countBindings */.AM)(growing_alike(Number.MAX_SAFE_INTEGER))) ? undefined : false;
 }
-function alike(count) {
+function growing_alike(count) {
     return { total: () => count, distinct: () => count };
 }
 /** A bool grows where it can become true and not false. */
@@ -49896,7 +50094,7 @@ function contentOf({ set, definition }) {
         distinctPlace: undefined,
         condition: definition.condition?.text,
         exceptions,
-        lists: [...set.listsAsGiven],
+        lists: [...set.lists],
     });
 }
 
@@ -50122,7 +50320,6 @@ function warn(draft, unused) {
 ;// CONCATENATED MODULE: ./build/rules/read-rule-file.js
 
 
-
 /** Reads a rule file. What is wrong becomes faults of the file, and what is not is still read. */
 function readRuleFile(file) {
     const documents = file.contents
@@ -50134,7 +50331,7 @@ function readRuleFile(file) {
 }
 /** Takes a rule set as it was read; a rule that stands in it twice is a fault of the file. */
 function defineRuleSet(file, set) {
-    const { ruleset_id: rulesetId = "", lists: listsAsGiven = new Map(), rules = [] } = set.values;
+    const { ruleset_id: rulesetId = "", lists = new Map(), rules = [] } = set.values;
     const definitions = rules.map((rule) => defineRule(file, rule));
     const seen = new Set();
     for (const { ruleId, place } of definitions) {
@@ -50143,9 +50340,8 @@ function defineRuleSet(file, set) {
         }
         seen.add(ruleId);
     }
-    const lists = new Map([...listsAsGiven].map(([name, items]) => [name, items.map(fold)]));
     const place = set.placeOf("ruleset_id");
-    return { file, rulesetId, place, lists, listsAsGiven, rules: definitions };
+    return { file, rulesetId, place, lists, rules: definitions };
 }
 /** Takes a rule as it was read; where something needed is missing, the file has a fault and the rule some value. */
 function defineRule(file, rule) {
@@ -50245,7 +50441,8 @@ function expectationOf({ shape }) {
 }
 /** The value that a setting has by what is given; undefined where it can have no such. */
 function settingValue({ shape, otherNames = {} }, given) {
-    const name = String(given);
+    // What others wrote can be an object, of which there is no text.
+    const name = typeof given === "object" ? "" : String(given);
     return (0,shape_json/* readJson */.Vh)(shape, Object.hasOwn(otherNames, name) ? otherNames[name] : given);
 }
 /** True for a value that a setting can have. */
@@ -50757,7 +50954,7 @@ var external_node_fs_ = __nccwpck_require__(3024);
  * - sockets that it made: raw, packet and vsock ones, those for ping, and of other protocols than TCP and UDP
  * - requests that it made through io_uring, by the kind of event that they are to the fentry source; the tracepoint
  *   source does not see them
- * - files that it cut by their path (truncate), and descriptors that it took from other processes
+ * - files that it cut through io_uring, which no source sees
  * - what may have gone to a resolver: requests for the memory in which nscd keeps what it knows of hosts; what was sent
  *   to a resolver's own socket by splice or sendfile, or, where the job has used one, by io_uring on registered files;
  *   messages on D-Bus that name systemd-resolved
@@ -50775,8 +50972,7 @@ const BLIND_SPOTS = [
     "io_uring_file_move",
     "io_uring_file_link",
     "io_uring_unix_socket_connect",
-    "truncate",
-    "pidfd_getfd",
+    "io_uring_truncate",
     "nscd_memory",
     "resolver_request",
     "resolved_bus",
@@ -52242,7 +52438,7 @@ async function tryStart(inputs, phase, surroundings, job, bundleUrl, watch) {
 
 /***/ }),
 
-/***/ 4127:
+/***/ 8114:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -52253,7 +52449,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   Pf: () => (/* binding */ fieldsOf)
 });
 
-// UNUSED EXPORTS: EVENT_KINDS, LINEAGE_KINDS, LINEAGE_KIND_NAMES, RECORD_KINDS, RECORD_KIND_NAMES, SUPPORT_KINDS, SUPPORT_KIND_NAMES, isEventKind
+// UNUSED EXPORTS: EVENT_KINDS, LINEAGE_KINDS, LINEAGE_KIND_NAMES, RECORD_KINDS, RECORD_KIND_NAMES, START_KINDS, SUPPORT_KINDS, SUPPORT_KIND_NAMES, isEventKind
 
 // EXTERNAL MODULE: ./build/kinds/kind.js
 var kind = __nccwpck_require__(7560);
@@ -52270,41 +52466,84 @@ const dns_answer = (0,kind/* recordKind */.wg)({
 
 ;// CONCATENATED MODULE: ./build/kinds/domain.js
 
+/** Says that a record is of what a connection begins with (native/first_bytes.bpf.h). */
+const FIRST_BYTES = 253;
 const domain = (0,kind/* eventKind */.Pb)({
     id: 8,
-    doc: "A name was looked up.",
+    doc: "A name was looked up, or given to a server at the beginning of a connection.",
     fields: [
         {
             name: "domain",
             type: "string",
             form: "domain",
-            doc: "Query name in lowercase, without the trailing dot",
+            doc: "Name in lowercase, without the trailing dot",
             example: "registry.npmjs.org, example.com",
         },
         {
             name: "source",
             type: "string",
-            values: ["dns"],
-            doc: "What kind of look-up it was: of DNS, however it was asked",
-            example: "dns",
+            values: ["dns", "tls", "http"],
+            doc: "What it was for: a look-up of DNS, however it was asked; the server name of TLS; the host of an HTTP request",
+            example: "dns, tls, http",
         },
         {
             name: "via",
             type: "string",
             values: ["packet", "resolved", "nscd"],
-            doc: "How it was asked: a DNS query, or a call on the socket of systemd-resolved or nscd",
+            doc: "How it was sent: in a packet of the process, or in a call on the socket of systemd-resolved or nscd",
             example: "packet, resolved, nscd",
+        },
+        {
+            name: "longest_label",
+            type: "int",
+            range: [0, 255],
+            doc: "How many bytes the longest of the parts between its dots has, where that is 20 or more; else 0",
+            example: "0, 63",
+            isSparse: true,
         },
     ],
     record: kind/* LOOKUP_MESSAGE */.HO,
     decode(record, context) {
+        if (record.protocol === FIRST_BYTES) {
+            const { found, process } = context.firstBytes.names(record);
+            return found.map(({ name, source, isWhole }) => ({
+                payload: {
+                    domain: context.intern(name),
+                    source: context.intern(source),
+                    via: context.intern("packet"),
+                },
+                isCut: !isWhole,
+                process,
+            }));
+        }
         return context.lookups.lookups(record).map(({ name, via, isWhole }) => ({
-            payload: { domain: context.intern(name), source: context.intern("dns"), via: context.intern(via) },
+            payload: {
+                domain: context.intern(name),
+                source: context.intern("dns"),
+                via: context.intern(via),
+                ...longLabel(name),
+            },
             isCut: !isWhole,
         }));
     },
-    phrase: (payload) => [(0,kind/* words */.aL)("looked up"), (0,kind/* data */.p)(payload.domain.raw)],
+    phrase({ domain, source }) {
+        switch (source.raw) {
+            case "tls":
+                return [(0,kind/* words */.aL)("named"), (0,kind/* data */.p)(domain.raw), (0,kind/* words */.aL)("to a TLS server")];
+            case "http":
+                return [(0,kind/* words */.aL)("named"), (0,kind/* data */.p)(domain.raw), (0,kind/* words */.aL)("to an HTTP server")];
+            default:
+                return [(0,kind/* words */.aL)("looked up"), (0,kind/* data */.p)(domain.raw)];
+        }
+    },
 });
+/** Few names of hosts have such a label; what is hidden in look-ups stands in those of up to 63 bytes (RFC 1035, 2.3.4). */
+const LONG_LABEL = 20;
+/** What says that a name has a long label, where it has one. */
+function longLabel(name) {
+    const longest = Math.max(...name.split(".").map((label) => label.length));
+    return longest < LONG_LABEL ? {} : { longest_label: longest };
+}
 
 // EXTERNAL MODULE: ./build/kinds/path.js
 var kinds_path = __nccwpck_require__(8521);
@@ -52331,12 +52570,17 @@ const file_link = (0,kind/* eventKind */.Pb)({
         { name: "is_symlink", type: "bool", doc: "True for symbolic links", example: "true / false" },
     ],
     record: {
-        fixed: [{ name: "is_hardlink", type: "u8" }],
+        fixed: [
+            { name: "device", type: "u32" },
+            { name: "is_hardlink", type: "u8" },
+        ],
         strings: [
             { name: "existing_base", form: "walk" },
             { name: "existing", form: "text" },
+            { name: "existing_inside", form: "walk" },
             { name: "created_base", form: "walk" },
             { name: "created", form: "text" },
+            { name: "created_inside", form: "walk" },
         ],
     },
     decode(record, context) {
@@ -52348,6 +52592,23 @@ const file_link = (0,kind/* eventKind */.Pb)({
         // A link of /proc itself cannot be linked: it was followed.
         if (isHardlink && (0,kinds_path/* isMagic */.uO)(existing.raw))
             context.tagUnresolved();
+        const { device } = record;
+        const createdPlace = context.origins.place(created.raw, {
+            device,
+            inside: record.created_inside,
+            rest: record.created,
+        });
+        if (isHardlink) {
+            const inside = { device, inside: record.existing_inside, rest: record.existing };
+            context.origins.linked(context.origins.place(existing.raw, inside), createdPlace);
+        }
+        else if (record.created.isEmpty) {
+            // Where the kernel tells paths, it has followed all links.
+            context.origins.removed(createdPlace);
+        }
+        else {
+            context.origins.symlinked(existing.raw, createdPlace);
+        }
         return {
             created_path: created,
             existing_path: existing,
@@ -52373,22 +52634,63 @@ const file_move = (0,kind/* eventKind */.Pb)({
         { name: "to_path", type: "path", doc: "New path", example: "/usr/local/bin/curl" },
     ],
     record: {
-        fixed: [],
+        fixed: [
+            { name: "device", type: "u32" },
+            /** Of two that change places: 1 for the first record, 2 for the second. */
+            { name: "exchange", type: "u8" },
+        ],
         strings: [
             { name: "from_base", form: "walk" },
             { name: "from", form: "text" },
+            { name: "from_inside", form: "walk" },
             { name: "to_base", form: "walk" },
             { name: "to", form: "text" },
+            { name: "to_inside", form: "walk" },
         ],
     },
-    decode: (record, context) => ({
-        from_path: context.given(record.from_base, record.from),
-        to_path: context.given(record.to_base, record.to),
-    }),
+    decode(record, context) {
+        const { device } = record;
+        const from = context.given(record.from_base, record.from);
+        const to = context.given(record.to_base, record.to);
+        // The first of two that change places says all.
+        if (record.exchange !== 2) {
+            const fromPlace = context.origins.place(from.raw, {
+                device,
+                inside: record.from_inside,
+                rest: record.from,
+            });
+            const toPlace = context.origins.place(to.raw, { device, inside: record.to_inside, rest: record.to });
+            if (record.exchange === 1)
+                context.origins.exchanged(fromPlace, toPlace);
+            else
+                context.origins.moved(fromPlace, toPlace);
+        }
+        return { from_path: from, to_path: to };
+    },
     phrase: ({ from_path, to_path }) => [(0,kind/* words */.aL)("moved"), (0,kind/* data */.p)(from_path.raw), (0,kind/* words */.aL)("to"), (0,kind/* data */.p)(to_path.raw)],
 });
 
+;// CONCATENATED MODULE: ./build/kinds/origin.js
+/** What the kinds have whose events are about one file. */
+const ORIGIN_FIELDS = [
+    {
+        name: "origin_path",
+        type: "path",
+        doc: "Where the file was first in this job, if that is elsewhere: before it, or a folder above it, was moved, hard-linked, mounted at another place, or reached from another root folder",
+        example: "/home/runner/.aws/credentials",
+        isSparse: true,
+    },
+    {
+        name: "origin_paths",
+        type: "list of strings",
+        doc: "All other paths that it had before, the first one first: a file that was written under another name and then moved to its place has that name first",
+        example: "[/repo/.git/config.lock, /repo/.git/config]",
+        isSparse: true,
+    },
+];
+
 ;// CONCATENATED MODULE: ./build/kinds/file_open.js
+
 
 const O_ACCMODE = 3;
 const file_open = (0,kind/* eventKind */.Pb)({
@@ -52426,14 +52728,17 @@ const file_open = (0,kind/* eventKind */.Pb)({
             example: "true / false",
             isSparse: true,
         },
+        ...ORIGIN_FIELDS,
     ],
     record: {
         fixed: [
             { name: "flags", type: "u32" },
+            { name: "device", type: "u32" },
             { name: "is_own_process", type: "u8" },
         ],
         strings: [
             { name: "path", form: "walk" },
+            { name: "inside", form: "walk" },
             { name: "base", form: "walk" },
             { name: "given", form: "text" },
         ],
@@ -52441,18 +52746,21 @@ const file_open = (0,kind/* eventKind */.Pb)({
     decode(record, context) {
         const flags = openFlags(record.flags, context.machine);
         const mode = flags & O_ACCMODE;
+        const path = record.path.isEmpty ? context.given(record.base, record.given) : record.path.path();
         const payload = {
-            path: record.path.isEmpty ? context.given(record.base, record.given) : record.path.path(),
+            path,
             is_read: mode === 0 || mode === 2,
             is_write: mode === 1 || mode === 2,
             flags,
+            ...context.originsOf(path, record),
         };
         return record.is_own_process === 0 ? payload : { ...payload, is_own_process: true };
     },
-    phrase: ({ path, is_read, is_write, flags }) => [
+    phrase: ({ path, is_read, is_write, flags, origin_paths }) => [
         (0,kind/* words */.aL)("opened"),
         (0,kind/* data */.p)(path.raw),
         (0,kind/* words */.aL)(`${access(is_read, is_write)} (flags ${flags})`),
+        ...(0,kind/* earlier */.X)(origin_paths),
     ],
 });
 function access(isRead, isWrite) {
@@ -52500,17 +52808,54 @@ const file_remove = (0,kind/* eventKind */.Pb)({
         { name: "is_folder", type: "bool", doc: "True when a folder was removed", example: "true / false" },
     ],
     record: {
-        fixed: [{ name: "is_folder", type: "u8" }],
+        fixed: [
+            { name: "device", type: "u32" },
+            { name: "is_folder", type: "u8" },
+        ],
+        strings: [
+            { name: "base", form: "walk" },
+            { name: "path", form: "text" },
+            { name: "inside", form: "walk" },
+        ],
+    },
+    decode(record, context) {
+        const { device, inside } = record;
+        const path = context.given(record.base, record.path);
+        context.origins.removed(context.origins.place(path.raw, { device, inside, rest: record.path }));
+        return { path, is_folder: record.is_folder !== 0 };
+    },
+    phrase: ({ path, is_folder }) => [(0,kind/* words */.aL)(is_folder ? "removed the folder" : "removed"), (0,kind/* data */.p)(path.raw)],
+});
+
+;// CONCATENATED MODULE: ./build/kinds/file_truncate.js
+
+
+const file_truncate = (0,kind/* eventKind */.Pb)({
+    id: 14,
+    doc: "A file was cut, or made longer, by truncate or ftruncate. What an open cuts (O_TRUNC) stands in the flags of its file_open alone.",
+    fields: [
+        { name: "path", type: "path", doc: "Path of the file", example: "/home/runner/.bash_history" },
+        { name: "size", type: "int", doc: "Its size in bytes from then on", example: "0" },
+    ],
+    record: {
+        fixed: [{ name: "size", type: "u64" }],
         strings: [
             { name: "base", form: "walk" },
             { name: "path", form: "text" },
         ],
     },
-    decode: (record, context) => ({
-        path: context.given(record.base, record.path),
-        is_folder: record.is_folder !== 0,
-    }),
-    phrase: ({ path, is_folder }) => [(0,kind/* words */.aL)(is_folder ? "removed the folder" : "removed"), (0,kind/* data */.p)(path.raw)],
+    decode(record, context) {
+        const path = record.path.isEmpty ? record.base.path() : context.given(record.base, record.path);
+        if (!record.path.isEmpty && (0,kinds_path/* isMagic */.uO)(path.raw))
+            context.tagUnresolved();
+        // Larger than any file system has them.
+        return { path, size: Number(record.size & BigInt(Number.MAX_SAFE_INTEGER)) };
+    },
+    phrase: ({ path, size }) => [
+        (0,kind/* words */.aL)("cut"),
+        (0,kind/* data */.p)(path.raw),
+        (0,kind/* words */.aL)(`to ${size} ${size === 1 ? "byte" : "bytes"}`),
+    ],
 });
 
 ;// CONCATENATED MODULE: ./build/kinds/guard_tamper.js
@@ -52629,6 +52974,278 @@ const SENTENCES = {
     held: (number) => ["held the guard's", `which got no time for ${number} ms`],
 };
 
+;// CONCATENATED MODULE: ./build/kinds/http_request.js
+
+const http_request = (0,kind/* eventKind */.Pb)({
+    id: 21,
+    doc: "A request of HTTP/1 was sent in cleartext: the first of a connection, or a later one that a segment begins with.",
+    fields: [
+        { name: "method", type: "string", doc: "Method as it was sent", example: "GET, POST, CONNECT" },
+        {
+            name: "path",
+            type: "string",
+            doc: "Path on the server, with the query; empty for CONNECT",
+            example: "/simple/requests/, /upload?id=1",
+        },
+        {
+            name: "host",
+            type: "string",
+            doc: "Server that the target or the Host header names, in lowercase, without the port; empty where neither does",
+            example: "deb.debian.org, 169.254.169.254",
+        },
+        {
+            name: "source",
+            type: "string",
+            values: ["cleartext"],
+            doc: "How it was seen: in what the process sent, which was not encrypted",
+            example: "cleartext",
+        },
+    ],
+    record: kind/* LOOKUP_MESSAGE */.HO,
+    decode(record, context) {
+        const { found, process } = context.firstBytes.requests(record);
+        return found.map(({ method, path, hosts, isWhole }) => ({
+            payload: {
+                method: context.intern(method),
+                path: context.intern(path),
+                host: context.intern(hosts[0] ?? ""),
+                source: context.intern("cleartext"),
+            },
+            isCut: !isWhole,
+            process,
+        }));
+    },
+    phrase({ method, path, host }) {
+        const to = host.raw === "" ? [(0,kind/* words */.aL)("that names no host,")] : [(0,kind/* words */.aL)("to"), (0,kind/* data */.p)(host.raw)];
+        const target = path.raw === "" ? method.raw : `${method.raw} ${path.raw}`;
+        return [(0,kind/* words */.aL)("sent the request"), (0,kind/* data */.p)(target), ...to, (0,kind/* words */.aL)("in cleartext")];
+    },
+});
+
+;// CONCATENATED MODULE: ./build/kinds/kernel_load.js
+
+/** What can be loaded into the kernel, by number in the records. */
+const LOAD_TYPES = ["module", "bpf", "kexec"];
+const kernel_load = (0,kind/* eventKind */.Pb)({
+    id: 12,
+    doc: "Code was loaded into the kernel: a module, an eBPF program, or a kernel to start next. What the kernel loads by itself, because the job asked for what a module does, is seen in the scope of the machine alone.",
+    fields: [
+        {
+            name: "type",
+            type: "string",
+            values: LOAD_TYPES,
+            doc: "What was loaded: module, bpf (an eBPF program), kexec (a kernel)",
+            example: "module, bpf",
+        },
+        {
+            name: "name",
+            type: "string",
+            doc: "Name of the module or of the program, which can be empty; of a kernel empty",
+            example: "overlay, trace_exec",
+        },
+    ],
+    record: {
+        fixed: [{ name: "type", type: "u8" }],
+        strings: [{ name: "name", form: "text" }],
+    },
+    decode: (record, { intern }) => ({
+        type: intern(LOAD_TYPES[record.type] ?? `type ${record.type}`),
+        name: intern(record.name.raw()),
+    }),
+    phrase({ type, name }) {
+        // A file of events can say anything.
+        const known = LOAD_TYPES.find((each) => each === type.raw);
+        const sentence = known === undefined ? "loaded into the kernel" : kernel_load_SENTENCES[known];
+        return [(0,kind/* words */.aL)(sentence), ...(name.raw === "" ? [] : [(0,kind/* data */.p)(name.raw)])];
+    },
+});
+const kernel_load_SENTENCES = {
+    module: "loaded the kernel module",
+    bpf: "loaded an eBPF program",
+    kexec: "loaded a kernel to start next",
+};
+
+;// CONCATENATED MODULE: ./build/kinds/mount.js
+
+
+const RECORD = {
+    fixed: [
+        /** The mount's number, where it was opened before it is put in its place (open_tree, fsmount); else 0. */
+        { name: "tree", type: "u32" },
+        /** It was only opened: it has no place yet, and makes no event. */
+        { name: "is_opened", type: "u8" },
+        { name: "is_bind", type: "u8" },
+        /** A mount that was there already goes to another place. */
+        { name: "is_move", type: "u8" },
+    ],
+    strings: [
+        { name: "source_base", form: "walk" },
+        { name: "source", form: "text" },
+        { name: "target_base", form: "walk" },
+        { name: "target", form: "text" },
+        { name: "fs_type", form: "text" },
+        /** Of a mount that is put in its place: what of its file system it shows, where that is not all of it. */
+        { name: "root", form: "walk" },
+    ],
+};
+const mount = (0,kind/* eventKind */.Pb)({
+    id: 11,
+    doc: "A file system, or a folder or file once more (a bind mount), was mounted, or a mount was moved. What only changes the flags of a mount is none.",
+    fields: [
+        {
+            name: "source_path",
+            type: "string",
+            doc: "What was mounted: of a bind mount its absolute path, of a mount that was moved the place where it was; else what the call names, a device or any word",
+            example: "/home/runner/.ssh, /dev/sda1, tmpfs",
+        },
+        {
+            name: "target_path",
+            type: "path",
+            doc: "Where it was mounted, absolute",
+            example: "/mnt, /usr/local/bin",
+        },
+        {
+            name: "fs_type",
+            type: "string",
+            doc: "Type of the file system, as the call names it; empty for a bind mount and where a mount was moved",
+            example: "proc, overlay, ext4",
+        },
+        {
+            name: "is_bind",
+            type: "bool",
+            doc: "True where a folder or a file was mounted once more",
+            example: "true / false",
+        },
+    ],
+    record: RECORD,
+    decode(record, context) {
+        const { mounts, intern } = context;
+        if (record.is_opened !== 0) {
+            mounts.opened(record.tree, treeOf(record, context));
+            return [];
+        }
+        const target = context.given(record.target_base, record.target);
+        if ((0,kinds_path/* isMagic */.uO)(target.raw))
+            context.tagUnresolved();
+        const known = record.tree === 0 ? treeOf(record, context) : mounts.tree(record.tree);
+        // It was opened by who is not watched, by another call, or so long ago that it is forgotten.
+        if (known === undefined)
+            context.tagCut();
+        else if ((known.is_bind || record.is_move !== 0) && (0,kinds_path/* isMagic */.uO)(known.source))
+            context.tagUnresolved();
+        // From now on that is where it is: who moves it on moves it from there.
+        if (record.tree !== 0)
+            mounts.opened(record.tree, { source: target.raw, fsType: "", is_bind: false });
+        return {
+            source_path: intern(known?.source ?? (record.root.isEmpty ? "" : `…${record.root.wholePath().raw}`)),
+            target_path: target,
+            fs_type: intern(known?.fsType ?? ""),
+            is_bind: known?.is_bind ?? record.is_bind !== 0,
+        };
+    },
+    phrase: ({ source_path, target_path, fs_type, is_bind }) => [
+        (0,kind/* words */.aL)(is_bind ? "bind-mounted" : "mounted"),
+        (0,kind/* data */.p)(source_path.raw),
+        (0,kind/* words */.aL)("at"),
+        (0,kind/* data */.p)(target_path.raw),
+        ...(fs_type.raw === "" ? [] : [(0,kind/* words */.aL)("as"), (0,kind/* data */.p)(fs_type.raw)]),
+    ],
+});
+/** What a record says of what is mounted. */
+function treeOf(record, context) {
+    const isBind = record.is_bind !== 0;
+    const isPath = isBind || record.is_move !== 0;
+    return {
+        source: isPath ? context.given(record.source_base, record.source).raw : record.source.raw(),
+        fsType: isPath ? "" : record.fs_type.raw(),
+        is_bind: isBind,
+    };
+}
+
+;// CONCATENATED MODULE: ./build/kinds/bytes.js
+const IS_ASCII = /^[\0-\x7f]*$/;
+/** Where a byte that is no UTF-8 goes: byte b becomes the lone surrogate U+DC00 + b, so that nothing is lost. */
+const SURROGATE_BASE = 0xdc00;
+const strictUtf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+/**
+ * Reads bytes as UTF-8 without losing any: those that are none become lone surrogates U+DC80 to U+DCFF.
+ */
+function decodeBytes(bytes) {
+    const latin1 = bytes.toString("latin1");
+    return IS_ASCII.test(latin1) ? latin1 : decodeLatin1(latin1);
+}
+/** The same for bytes that are held as a Latin-1 string, one character each. */
+function decodeLatin1(latin1) {
+    if (IS_ASCII.test(latin1))
+        return latin1;
+    const bytes = Buffer.from(latin1, "latin1");
+    try {
+        return strictUtf8.decode(bytes);
+    }
+    catch {
+        return decodeBroken(bytes);
+    }
+}
+function decodeBroken(bytes) {
+    let text = "";
+    let at = 0;
+    while (at < bytes.length) {
+        const size = sequenceSize(bytes, at);
+        if (size === 0) {
+            text += String.fromCharCode(SURROGATE_BASE + (bytes[at] ?? 0));
+            at += 1;
+        }
+        else {
+            text += bytes.toString("utf8", at, at + size);
+            at += size;
+        }
+    }
+    return text;
+}
+/** The size of the UTF-8 sequence at a place, or 0 where there is no valid one (Unicode 16, table 3-7). */
+function sequenceSize(bytes, at) {
+    const first = bytes[at] ?? 0;
+    if (first < 0x80)
+        return 1;
+    const size = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
+    if (first < 0xc2 || first > 0xf4 || at + size > bytes.length)
+        return 0;
+    const second = bytes[at + 1] ?? 0;
+    if (first === 0xe0 && second < 0xa0)
+        return 0;
+    if (first === 0xed && second > 0x9f)
+        return 0;
+    if (first === 0xf0 && second < 0x90)
+        return 0;
+    if (first === 0xf4 && second > 0x8f)
+        return 0;
+    for (let i = 1; i < size; i++)
+        if (((bytes[at + i] ?? 0) & 0xc0) !== 0x80)
+            return 0;
+    return size;
+}
+
+;// CONCATENATED MODULE: ./build/kinds/mount_snapshot.js
+
+
+/** A line of mountinfo (proc(5)) up to the mount point; spaces and other such bytes are written `\040` in it. */
+const LINE = /^\d+ \d+ (\d+):(\d+) (\/[^ ]*) (\/[^ ]*) /;
+const mount_snapshot = (0,kind/* recordKind */.wg)({
+    id: 23,
+    doc: "What was mounted when the watch began: a line of /proc/PID/mountinfo.",
+    record: { fixed: [], strings: [{ name: "line", form: "bytes" }] },
+    learn(record, { origins }) {
+        const [, major, minor, root, path] = LINE.exec(record.line.bytes().toString("latin1")) ?? [];
+        if (root === undefined || path === undefined)
+            return;
+        // linux/kdev_t.h, as the kernel has the number itself.
+        origins.mounted(Number(major) * 2 ** 20 + Number(minor), plain(root), plain(path));
+    },
+});
+function plain(escaped) {
+    return decodeLatin1(escaped.replace(/\\([0-7]{3})/g, (_, code) => String.fromCharCode(Number.parseInt(code, 8) & 0xff)));
+}
+
 // EXTERNAL MODULE: ./node_modules/ipaddr.js/lib/ipaddr.js
 var ipaddr = __nccwpck_require__(8280);
 ;// CONCATENATED MODULE: ./build/kinds/network_connect.js
@@ -52713,6 +53330,198 @@ function remoteAddress(bytes, family) {
     return { ip: address.toString(), family: address.kind() === "ipv4" ? "ipv4" : "ipv6" };
 }
 
+;// CONCATENATED MODULE: ./build/kinds/privilege_change.js
+
+/** What of a process was raised, by number in the records. */
+const PRIVILEGES = ["uid", "capabilities"];
+const privilege_change = (0,kind/* eventKind */.Pb)({
+    id: 13,
+    doc: "A process got more rights on the machine than it had: it became root, or got capabilities. Root of a user namespace of its own is none. Told once for each program and type, however often it changes.",
+    fields: [
+        {
+            name: "type",
+            type: "string",
+            values: PRIVILEGES,
+            doc: "What was raised: uid (it became root), capabilities",
+            example: "uid, capabilities",
+        },
+        {
+            name: "is_root",
+            type: "bool",
+            doc: "True where it is root now",
+            example: "true / false",
+        },
+        {
+            name: "is_exec",
+            type: "bool",
+            doc: "True where it executed a program that raises them (set-user-id, file capabilities), as sudo is one; else it asked for them by a call",
+            example: "true / false",
+        },
+        { name: "old_uid", type: "int", doc: "The user that it was before", example: "1001" },
+        {
+            name: "capabilities",
+            type: "list of strings",
+            doc: "The capabilities that it got where the type is capabilities",
+            example: "[cap_sys_admin, cap_net_raw]",
+        },
+    ],
+    record: {
+        fixed: [
+            { name: "raised", type: "u64" },
+            { name: "old_uid", type: "u32" },
+            { name: "type", type: "u8" },
+            { name: "is_root", type: "u8" },
+            { name: "is_exec", type: "u8" },
+        ],
+        strings: [],
+    },
+    decode: (record, { intern }) => ({
+        type: intern(PRIVILEGES[record.type] ?? `type ${record.type}`),
+        is_root: record.is_root !== 0,
+        is_exec: record.is_exec !== 0,
+        old_uid: record.old_uid,
+        capabilities: capabilityNames(record.raised).map((name) => intern(name)),
+    }),
+    phrase({ type, is_exec, old_uid, capabilities }) {
+        const got = type.raw === "uid"
+            ? "became root"
+            : `got ${capabilities.length === 1 ? "a capability" : `${capabilities.length} capabilities`}`;
+        return [(0,kind/* words */.aL)(`${got}, from user ${old_uid}${is_exec ? ", by what it executed" : ""}`)];
+    },
+});
+/** include/uapi/linux/capability.h, by bit. Newer ones are told by their number. */
+const CAPABILITIES = [
+    "chown",
+    "dac_override",
+    "dac_read_search",
+    "fowner",
+    "fsetid",
+    "kill",
+    "setgid",
+    "setuid",
+    "setpcap",
+    "linux_immutable",
+    "net_bind_service",
+    "net_broadcast",
+    "net_admin",
+    "net_raw",
+    "ipc_lock",
+    "ipc_owner",
+    "sys_module",
+    "sys_rawio",
+    "sys_chroot",
+    "sys_ptrace",
+    "sys_pacct",
+    "sys_admin",
+    "sys_boot",
+    "sys_nice",
+    "sys_resource",
+    "sys_time",
+    "sys_tty_config",
+    "mknod",
+    "lease",
+    "audit_write",
+    "audit_control",
+    "setfcap",
+    "mac_override",
+    "mac_admin",
+    "syslog",
+    "wake_alarm",
+    "block_suspend",
+    "audit_read",
+    "perfmon",
+    "bpf",
+    "checkpoint_restore",
+];
+/** The names of capabilities, as capabilities(7) has them but in small letters, of a set of bits. */
+function capabilityNames(bits) {
+    const names = [];
+    for (let n = 0; n < 64; n++) {
+        if ((bits >> BigInt(n)) & 1n)
+            names.push(`cap_${CAPABILITIES[n] ?? n}`);
+    }
+    return names;
+}
+
+;// CONCATENATED MODULE: ./build/kinds/process_access.js
+
+/** Ways to reach into another process, by number in the records. */
+const ACCESSES = [
+    "attach",
+    "read_memory",
+    "write_memory",
+    "descriptor",
+    "memory",
+    "environment",
+    "maps",
+    "descriptors",
+];
+const process_access = (0,kind/* eventKind */.Pb)({
+    id: 10,
+    doc: "A process reached into another one: it attached to it by ptrace, read or wrote its memory, took a descriptor of it, or opened what `/proc` has inside of it. Told once for each pair of programs and each access, however often it is repeated.",
+    fields: [
+        {
+            name: "target",
+            type: "process",
+            doc: "The process that it was done to, with all that can be asked of a process; of one outside the job its program and its pid, and its ancestors where it is one of the runner's",
+            example: "target.exec_path, target.pid, target.is_runner",
+        },
+        {
+            name: "access",
+            type: "string",
+            values: ACCESSES,
+            doc: "`attach` (ptrace); `read_memory`, `write_memory` (process_vm_readv, process_vm_writev); `descriptor` (pidfd_getfd, an open through `fd/N`); and what was opened below `/proc/PID`: `memory` (mem), `environment` (environ), `maps` (maps, smaps, numa_maps, pagemap, auxv, map_files), `descriptors` (the folders fd and fdinfo)",
+            example: "attach, memory",
+        },
+        {
+            name: "is_denied",
+            type: "bool",
+            doc: "True where the kernel refused it. Opens that are refused are not told",
+            example: "true / false",
+            isSparse: true,
+        },
+    ],
+    record: {
+        fixed: [
+            { name: "target_start_ns", type: "u64" },
+            { name: "target_pid", type: "u32" },
+            { name: "access", type: "u8" },
+            { name: "is_denied", type: "u8" },
+        ],
+        /** The target's, where it is not watched itself. */
+        strings: [{ name: "executable", form: "walk" }],
+    },
+    decode(record, { intern, lineage }) {
+        const known = lineage.process(record.target_pid, record.target_start_ns);
+        const path = record.executable.path();
+        // Of who is not the job's own, and not above it, no record has told before.
+        const isStranger = known.exec_path.raw === "" && !record.executable.isEmpty;
+        const payload = {
+            target: isStranger
+                ? { pid: record.target_pid, exec_path: path, argv: [], ancestors: [], file_path: path }
+                : known,
+            access: intern(ACCESSES[record.access] ?? `access ${record.access}`),
+        };
+        return record.is_denied === 0 ? payload : { ...payload, is_denied: true };
+    },
+    phrase({ target, access, is_denied }) {
+        // A file of events can say anything.
+        const known = ACCESSES.find((name) => name === access.raw);
+        const sentence = known === undefined ? "reached into" : process_access_SENTENCES[known];
+        return [(0,kind/* words */.aL)(is_denied ? `was refused: ${sentence}` : sentence), ...(0,kind/* program */.DM)(target)];
+    },
+});
+const process_access_SENTENCES = {
+    attach: "attached by ptrace to",
+    read_memory: "read the memory of",
+    write_memory: "wrote to the memory of",
+    descriptor: "took a descriptor of",
+    memory: "opened the memory of",
+    environment: "opened the environment of",
+    maps: "opened the memory maps of",
+    descriptors: "opened the list of descriptors of",
+};
+
 ;// CONCATENATED MODULE: ./build/kinds/argv.js
 /** The strings in which records have the arguments of a program. */
 const ARGV_STRINGS = [
@@ -52785,6 +53594,7 @@ const process_adopt = (0,kind/* recordKind */.wg)({
 
 
 
+
 /**
  * What exec hands on where the file was given by a descriptor that is closed by then, or as what runs already: there
  * the file itself tells more. The kernel makes /dev/fd/N/name of a name below a folder's descriptor.
@@ -52800,11 +53610,13 @@ const process_exec = (0,kind/* eventKind */.Pb)({
             doc: "True when the program is a file in memory (memfd)",
             example: "true / false",
         },
+        ...ORIGIN_FIELDS,
     ],
     record: {
         fixed: [
             { name: "parent_start_ns", type: "u64" },
             { name: "parent_pid", type: "u32" },
+            { name: "device", type: "u32" },
             { name: "is_memfd", type: "u8" },
             { name: "is_root_owned", type: "u8" },
             /** In a container job, the first program of a process that came into the container from outside: a step's. */
@@ -52817,6 +53629,7 @@ const process_exec = (0,kind/* eventKind */.Pb)({
             { name: "base", form: "walk" },
             /** None where the file executed is a script's interpreter. */
             { name: "image", form: "walk" },
+            { name: "inside", form: "walk" },
             { name: "cwd", form: "walk" },
             ...ARGV_STRINGS,
         ],
@@ -52831,23 +53644,25 @@ const process_exec = (0,kind/* eventKind */.Pb)({
         const folder = filename.startsWith("/") ? "/" : base.raw;
         const given = (0,kinds_path/* absolutePath */.Hi)(folder, filename);
         const isImage = !record.image.isEmpty && DESCRIPTOR_PATH.test(given);
+        const file = record.image.isEmpty ? intern("") : record.image.path();
         const image = {
             exec_path: isImage ? record.image.wholePath() : intern(given),
             argv: argumentsOf(record, intern),
             is_argv_cut: record.isArgvCut,
-            file_path: record.image.isEmpty ? intern("") : record.image.path(),
+            file_path: file,
             is_root_owned: record.is_root_owned !== 0,
             cwd,
         };
         if (record.is_entry !== 0)
             lineage.enter(record.pid, record.startNs);
         lineage.exec(record.pid, record.startNs, image, record.parent_pid, record.parent_start_ns);
-        return { is_memfd: record.is_memfd !== 0 };
+        return { is_memfd: record.is_memfd !== 0, ...context.originsOf(file, record) };
     },
-    phrase: ({ is_memfd }, { exec_path }) => [
+    phrase: ({ is_memfd, origin_paths }, { exec_path }) => [
         (0,kind/* words */.aL)("executed"),
         (0,kind/* data */.p)(exec_path.raw),
         ...(is_memfd ? [(0,kind/* words */.aL)("from memory (memfd)")] : []),
+        ...(0,kind/* earlier */.X)(origin_paths),
     ],
 });
 
@@ -52905,69 +53720,6 @@ const process_snapshot = (0,kind/* recordKind */.wg)({
         });
     },
 });
-
-;// CONCATENATED MODULE: ./build/kinds/bytes.js
-const IS_ASCII = /^[\0-\x7f]*$/;
-/** Where a byte that is no UTF-8 goes: byte b becomes the lone surrogate U+DC00 + b, so that nothing is lost. */
-const SURROGATE_BASE = 0xdc00;
-const strictUtf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-/**
- * Reads bytes as UTF-8 without losing any: those that are none become lone surrogates U+DC80 to U+DCFF.
- */
-function decodeBytes(bytes) {
-    const latin1 = bytes.toString("latin1");
-    return IS_ASCII.test(latin1) ? latin1 : decodeLatin1(latin1);
-}
-/** The same for bytes that are held as a Latin-1 string, one character each. */
-function decodeLatin1(latin1) {
-    if (IS_ASCII.test(latin1))
-        return latin1;
-    const bytes = Buffer.from(latin1, "latin1");
-    try {
-        return strictUtf8.decode(bytes);
-    }
-    catch {
-        return decodeBroken(bytes);
-    }
-}
-function decodeBroken(bytes) {
-    let text = "";
-    let at = 0;
-    while (at < bytes.length) {
-        const size = sequenceSize(bytes, at);
-        if (size === 0) {
-            text += String.fromCharCode(SURROGATE_BASE + (bytes[at] ?? 0));
-            at += 1;
-        }
-        else {
-            text += bytes.toString("utf8", at, at + size);
-            at += size;
-        }
-    }
-    return text;
-}
-/** The size of the UTF-8 sequence at a place, or 0 where there is no valid one (Unicode 16, table 3-7). */
-function sequenceSize(bytes, at) {
-    const first = bytes[at] ?? 0;
-    if (first < 0x80)
-        return 1;
-    const size = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-    if (first < 0xc2 || first > 0xf4 || at + size > bytes.length)
-        return 0;
-    const second = bytes[at + 1] ?? 0;
-    if (first === 0xe0 && second < 0xa0)
-        return 0;
-    if (first === 0xed && second > 0x9f)
-        return 0;
-    if (first === 0xf0 && second < 0x90)
-        return 0;
-    if (first === 0xf4 && second > 0x8f)
-        return 0;
-    for (let i = 1; i < size; i++)
-        if (((bytes[at + i] ?? 0) & 0xc0) !== 0x80)
-            return 0;
-    return size;
-}
 
 ;// CONCATENATED MODULE: ./build/kinds/unix_socket_connect.js
 
@@ -53064,6 +53816,13 @@ function socketTypeName(type) {
 
 
 
+
+
+
+
+
+
+
 /**
  * The kinds: each is the file of its name. Every other list of kinds, of fields or of records is derived from these
  * three: native/events.h, the decoder, the names that conditions know, the types of events, the tables of
@@ -53078,7 +53837,13 @@ const EVENT_KINDS = {
     file_remove: file_remove,
     file_move: file_move,
     file_link: file_link,
+    file_truncate: file_truncate,
     domain: domain,
+    http_request: http_request,
+    process_access: process_access,
+    privilege_change: privilege_change,
+    mount: mount,
+    kernel_load: kernel_load,
     guard_tamper: guard_tamper,
 };
 /** Records that keep the lineage; no rule sees them. */
@@ -53090,7 +53855,9 @@ const LINEAGE_KINDS = {
 };
 /** Records from which fields of events are filled in; no rule sees them. */
 const SUPPORT_KINDS = { dns_answer: dns_answer };
-const RECORD_KINDS = { ...EVENT_KINDS, ...LINEAGE_KINDS, ...SUPPORT_KINDS };
+/** Records of what the machine was like when the watch began, which the collector makes without a hook. */
+const START_KINDS = { mount_snapshot: mount_snapshot };
+const RECORD_KINDS = { ...EVENT_KINDS, ...LINEAGE_KINDS, ...SUPPORT_KINDS, ...START_KINDS };
 const EVENT_KIND_NAMES = Object.keys(EVENT_KINDS);
 const LINEAGE_KIND_NAMES = Object.keys(LINEAGE_KINDS);
 const SUPPORT_KIND_NAMES = Object.keys(SUPPORT_KINDS);
@@ -53112,16 +53879,18 @@ function isEventKind(name) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   DM: () => (/* binding */ program),
 /* harmony export */   HO: () => (/* binding */ LOOKUP_MESSAGE),
 /* harmony export */   Pb: () => (/* binding */ eventKind),
+/* harmony export */   X: () => (/* binding */ earlier),
 /* harmony export */   aL: () => (/* binding */ words),
 /* harmony export */   p: () => (/* binding */ data),
 /* harmony export */   wg: () => (/* binding */ recordKind)
 /* harmony export */ });
-/* unused harmony export program */
 /**
  * A DNS message, or, with protocol 0 or 255, what went through the socket of systemd-resolved or nscd, whose inode
- * number then stands for the cookie. Of a message to another port than 53 only its beginning was looked at.
+ * number then stands for the cookie. Of a message to another port than 53 only its beginning was looked at. With protocol
+ * 253 it is a segment of what a connection begins with, behind `sequence` bytes of the same message.
  */
 const LOOKUP_MESSAGE = {
     fixed: [
@@ -53148,6 +53917,10 @@ function words(text) {
 function data(text) {
     return { kind: "data", text };
 }
+/** The end of a sentence about a file that had other paths before. */
+function earlier(paths = []) {
+    return paths.flatMap(({ raw }, n) => [words(n === 0 ? "which was" : "then"), data(raw)]);
+}
 /** A process that an event is about, by its program. */
 function program({ exec_path, pid }) {
     const name = exec_path.raw === "" ? words("an unknown program") : data(exec_path.raw);
@@ -53166,7 +53939,7 @@ function program({ exec_path, pid }) {
 /* harmony export */   uO: () => (/* binding */ isMagic),
 /* harmony export */   yS: () => (/* binding */ folderOf)
 /* harmony export */ });
-/* unused harmony exports pathOfWalk, goesBack */
+/* unused harmony exports pathOfWalk, isCutPath, goesBack */
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
 
 /** Stands before the names of a path whose upper part could not be read. */
@@ -53179,6 +53952,10 @@ function pathOfWalk(walk, isCut) {
     const names = walk.split("\0");
     names.pop();
     return `${isCut ? CUT : ""}/${names.reverse().join("/")}`;
+}
+/** True where a path has lost its upper part. */
+function isCutPath(path) {
+    return path.startsWith(CUT);
 }
 /**
  * The working folder of a program, whose walk has a mark of its own where it is cut: the file of a program can be known
@@ -53194,9 +53971,7 @@ function workingFolder({ cwd, is_cwd_cut }, intern) {
 function absolutePath(folder, path) {
     if (path.startsWith("/"))
         return clean(path);
-    return folder.startsWith(CUT)
-        ? CUT + clean(`${folder.slice(CUT.length)}/${path}`)
-        : clean(`${folder}/${path}`);
+    return isCutPath(folder) ? CUT + clean(`${folder.slice(CUT.length)}/${path}`) : clean(`${folder}/${path}`);
 }
 function clean(path) {
     const normal = node_path__WEBPACK_IMPORTED_MODULE_0__.posix.normalize(path);
@@ -53250,6 +54025,14 @@ const IMAGE_FIELDS = [
         type: "list of strings",
         doc: "Arguments, the first being the name that the program was called by",
         example: "[curl, -fsSL, https://example.com/install.sh]",
+    },
+    {
+        name: "exact_argv",
+        type: "list of exact strings",
+        doc: "The same arguments, compared with upper and lower case as they are: -f is not -F",
+        example: "[curl, -F, file=@x]",
+        isSparse: true,
+        isOnlyAsked: true,
     },
     {
         name: "is_argv_cut",
@@ -53346,6 +54129,13 @@ const PROCESS_FIELDS = [
         values: _tools_js__WEBPACK_IMPORTED_MODULE_0__/* .TOOL_NAMES */ .K2,
         doc: "The outermost tool that installs or builds packages of others, the process itself or above it: npm that runs ci, cargo that runs build; empty where none does",
         example: "npm, pip",
+        isSparse: true,
+    },
+    {
+        name: "pid",
+        type: "int",
+        doc: "Its number, which another process can have later",
+        example: "4711",
         isSparse: true,
     },
 ];
@@ -53714,7 +54504,7 @@ function same(text) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _github_fail_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9907);
-/* harmony import */ var _github_start_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7074);
+/* harmony import */ var _github_start_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2867);
 
 
 await (0,_github_fail_js__WEBPACK_IMPORTED_MODULE_0__/* .runStep */ .eg)(() => (0,_github_start_js__WEBPACK_IMPORTED_MODULE_1__/* .start */ .ni)("pre", import.meta.url));
@@ -53787,7 +54577,7 @@ function leftOutLines(warnings) {
 /* harmony export */   U9: () => (/* binding */ count)
 /* harmony export */ });
 /* unused harmony exports describe, timeOfDay */
-/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4127);
+/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8114);
 
 /** Of a JavaScript Date (ECMA-262). */
 const MAX_DATE_MS = 8.64e15;
@@ -53889,8 +54679,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/cel/fields.js
 var fields = __nccwpck_require__(5770);
-// EXTERNAL MODULE: ./build/kinds/index.js + 16 modules
-var kinds = __nccwpck_require__(4127);
+// EXTERNAL MODULE: ./build/kinds/index.js + 24 modules
+var kinds = __nccwpck_require__(8114);
 // EXTERNAL MODULE: ./build/kinds/process.js
 var process = __nccwpck_require__(5733);
 ;// CONCATENATED MODULE: ./build/kinds/value.js
@@ -53989,8 +54779,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: CORRELATION, EVENT_RULE, GROUPINGS, MATCHER, MODIFIER, RULE_SET
 
-// EXTERNAL MODULE: ./build/kinds/index.js + 16 modules
-var kinds = __nccwpck_require__(4127);
+// EXTERNAL MODULE: ./build/kinds/index.js + 24 modules
+var kinds = __nccwpck_require__(8114);
 ;// CONCATENATED MODULE: ./build/rules/other-names.js
 /** What other tools, and older files, write in a rule, and what to write here. */
 const OTHER_ACTIONS = {
@@ -54039,6 +54829,8 @@ const OTHER_KINDS = {
     process_start: "process_exec",
     dns: "domain",
     dns_query: "domain",
+    http: "http_request",
+    tls: 'domain, with source == "tls" in its condition',
 };
 
 ;// CONCATENATED MODULE: ./build/rules/rule-file.js
