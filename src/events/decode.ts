@@ -232,7 +232,7 @@ function isList<T extends readonly unknown[]>(value: object | T): value is T {
 const MOUNTS_BUDGET = 1024 * 1024;
 
 /** Mounts that were opened. A number is used again once its mount is gone: what was opened last counts. */
-class Mounts implements MountStore {
+class OpenedMounts implements MountStore {
   readonly #trees = new BoundedMap<number, MountTree>(
     MOUNTS_BUDGET,
     (_, { source, fsType }) => 2 * (source.length + fsType.length),
@@ -252,7 +252,7 @@ class Context implements DecodeContext {
   readonly machine: string;
   readonly lineage: Lineage;
   readonly lookups: Lookups;
-  readonly mounts = new Mounts();
+  readonly mounts = new OpenedMounts();
   readonly origins = new Origins();
   readonly firstBytes: FirstBytes;
   readonly intern: (raw: string) => Text;
