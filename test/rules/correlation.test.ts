@@ -210,7 +210,7 @@ describe("the values that a rule counts", () => {
 
   test.each([
     ["paths", "file_open", 'unknown-name: unknown field "paths" of file_open: did you mean "path"?'],
-    ["path", "domain", 'unknown-name: unknown field "path" of domain: known: domain, source, via'],
+    ["path", "domain", 'unknown-name: unknown field "path" of domain: known: domain, source, via, longest_label'],
     [
       "process.exec_pth",
       "domain",
@@ -219,7 +219,7 @@ describe("the values that a rule counts", () => {
     [
       "is_read",
       "file_open",
-      'unknown-name: "is_read" is a bool; what is distinct are strings and numbers: path, flags',
+      'unknown-name: "is_read" is a bool; what is distinct are strings and numbers: path, flags, origin_path',
     ],
   ])("cannot be those of %s of %s", (distinct, kind, expected) => {
     expect(faultsOf(rules(distinct, kind))).toEqual([`a.yaml:8:19: ${expected}`]);
