@@ -210,7 +210,11 @@ describe("the values that a rule counts", () => {
 
   test.each([
     ["paths", "file_open", 'unknown-name: unknown field "paths" of file_open: did you mean "path"?'],
-    ["path", "domain", 'unknown-name: unknown field "path" of domain: known: domain, source, via, longest_label'],
+    [
+      "path",
+      "domain",
+      'unknown-name: unknown field "path" of domain: known: domain, source, via, longest_label',
+    ],
     [
       "process.exec_pth",
       "domain",
