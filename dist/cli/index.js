@@ -18034,7 +18034,7 @@ function isList(value) {
 /** Bytes for mounts that were opened and have no place yet. */
 const MOUNTS_BUDGET = 1024 * 1024;
 /** Mounts that were opened. A number is used again once its mount is gone: what was opened last counts. */
-class decode_Mounts {
+class OpenedMounts {
     #trees = new bounded_map/* BoundedMap */.E(MOUNTS_BUDGET, (_, { source, fsType }) => 2 * (source.length + fsType.length));
     opened(tree, what) {
         this.#trees.set(tree, what);
@@ -18048,7 +18048,7 @@ class Context {
     machine;
     lineage;
     lookups;
-    mounts = new decode_Mounts();
+    mounts = new OpenedMounts();
     origins = new Origins();
     firstBytes;
     intern;

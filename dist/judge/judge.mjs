@@ -20195,7 +20195,7 @@ function decode_isList(value) {
 /** Bytes for mounts that were opened and have no place yet. */
 const MOUNTS_BUDGET = 1024 * 1024;
 /** Mounts that were opened. A number is used again once its mount is gone: what was opened last counts. */
-class decode_Mounts {
+class OpenedMounts {
     #trees = new BoundedMap(MOUNTS_BUDGET, (_, { source, fsType }) => 2 * (source.length + fsType.length));
     opened(tree, what) {
         this.#trees.set(tree, what);
@@ -20209,7 +20209,7 @@ class Context {
     machine;
     lineage;
     lookups;
-    mounts = new decode_Mounts();
+    mounts = new OpenedMounts();
     origins = new Origins();
     firstBytes;
     intern;

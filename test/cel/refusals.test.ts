@@ -212,7 +212,7 @@ describe("a condition is refused, with the column of what is wrong", () => {
       'a.yaml:9:32: invalid-cidr: this is "10.0.0.1", which is no range such as "10.0.0.0/8" or "2001:db8::/32"; one address is "10.0.0.1/32"',
     ]);
     expect(faultsOf(fileOf("x"))).toEqual([
-      'a.yaml:9:11: unknown-name: unknown field "x": known: process, list, is_truncated, is_memfd; a text is written in quotes',
+      'a.yaml:9:11: unknown-name: unknown field "x": known: process, list, is_truncated, is_memfd, origin_path, origin_paths; a text is written in quotes',
     ]);
   });
 });
