@@ -9954,6 +9954,7 @@ function order(side, part, text) {
 /* harmony export */   L0: () => (/* binding */ intOf),
 /* harmony export */   Ul: () => (/* binding */ boolOf),
 /* harmony export */   b6: () => (/* binding */ textOf),
+/* harmony export */   fx: () => (/* binding */ hasTexts),
 /* harmony export */   hh: () => (/* binding */ processOf),
 /* harmony export */   ix: () => (/* binding */ NO_ANCESTOR),
 /* harmony export */   yA: () => (/* binding */ NO_PROCESS)
@@ -9972,6 +9973,13 @@ function boolOf(owner, name) {
 }
 function textsOf(owner, name) {
     return owner[name] ?? [];
+}
+/** True where a text, or a list of texts, is not empty. */
+function hasTexts(owner, name) {
+    const value = owner[name];
+    if (value === undefined)
+        return false;
+    return "folded" in value ? value.folded !== "" : value.length > 0;
 }
 function ancestorsOf(owner, name) {
     return owner[name] ?? [];
@@ -10149,12 +10157,12 @@ __nccwpck_require__.d(__webpack_exports__, {
   l: () => (/* binding */ runAlone)
 });
 
+// EXTERNAL MODULE: ./build/cel/fields.js
+var fields = __nccwpck_require__(5770);
 // EXTERNAL MODULE: ./build/cel/print.js
 var print = __nccwpck_require__(1648);
 // EXTERNAL MODULE: ./build/cel/compare.js
 var compare = __nccwpck_require__(6792);
-// EXTERNAL MODULE: ./build/cel/fields.js
-var fields = __nccwpck_require__(5770);
 // EXTERNAL MODULE: ./build/cel/inherited.js
 var inherited = __nccwpck_require__(6697);
 // EXTERNAL MODULE: ./build/cel/ip-range.js
@@ -10370,28 +10378,47 @@ var together = __nccwpck_require__(513);
 
 
 
-/*
- * What is asked once. Events repeat what they are about: one process, one path, one program far above. Four memories
- * save asking again, each where another thing repeats.
- *
- * 1. Terms, in the SubjectMemory of each process and text that a term depends on alone: a bit for each rule. They
- *    save asking rule by rule: most events are done when a few words of bits were looked at.
- * 2. Remembered parts, in the same SubjectMemory: the dear parts of terms that depend on more than one subject,
- *    where the part depends on one (`remembered` in plans). They save the part, though its term is asked again.
- * 3. Shared tests (`Together.ofProcess`): what looks through a list of the event's own process, one for each text,
- *    with its answer for the last process. They save all but the first of the rules, of whichever kind, that ask the
- *    same of a process that is new: memory 1 finds out each rule by itself, and 1 and 2 each kind.
- * 4. ImageAnswers: what `inherited` found, for each program image and question. They save looking through the
- *    ancestors of a new process, whose parent mostly is known.
- *
- * 1 and 2 are of one kind of event, 3 and 4 of all kinds that judge together. What is known of a process or an image
- * goes with it (a WeakMap); what is known of texts has a budget in bytes, and the oldest is forgotten (AnswerPages).
- */
+
 /**
- * The rules of one kind of event, ready to run. What is known of an event's process and strings rules most of them
- * out at once; only for those that are left are their other terms asked.
+ * The rules of one kind of event, ready to run: for the events in which all is empty that few events have, and, once
+ * there is one, for the others.
  */
 class KindRules {
+    #plans;
+    #onMatch;
+    #shared;
+    /** What is empty in usual events. */
+    #rare;
+    #usual;
+    #whole;
+    constructor(plans, onMatch, shared = new together/* Together */.J()) {
+        this.#plans = plans;
+        this.#onMatch = onMatch;
+        this.#shared = shared;
+        this.#rare = [...new Set(plans.flatMap(({ usual }) => usual?.empty ?? []))];
+        this.#usual = new PlannedRules(plans.map(({ terms, usual }) => usual?.terms ?? terms), onMatch, shared);
+    }
+    /** Says to `onMatch` the number of each rule that is true for the event, in order. */
+    judge(event) {
+        if (this.#isUsual(event.payload)) {
+            this.#usual.judge(event);
+            return;
+        }
+        this.#whole ??= new PlannedRules(this.#plans.map(({ terms }) => terms), this.#onMatch, this.#shared);
+        this.#whole.judge(event);
+    }
+    #isUsual(payload) {
+        for (const name of this.#rare)
+            if ((0,fields/* hasTexts */.fx)(payload, name))
+                return false;
+        return true;
+    }
+}
+/**
+ * Rules by their terms. What is known of an event's process and strings rules most of them out at once; only for those
+ * that are left are their other terms asked.
+ */
+class PlannedRules {
     #onMatch;
     /** The rules that can be true at all. */
     #all;
@@ -10401,20 +10428,20 @@ class KindRules {
     #memories;
     /** For each rule, the term that depends on more than one subject, or on another thing. */
     #others;
-    constructor(plans, onMatch, shared = new together/* Together */.J()) {
+    constructor(rules, onMatch, shared) {
         this.#onMatch = onMatch;
-        this.#all = new Int32Array((0,subject_memory/* wordsFor */.tu)(plans.length));
+        this.#all = new Int32Array((0,subject_memory/* wordsFor */.tu)(rules.length));
         this.#open = new Int32Array(this.#all.length);
         const memories = new Map();
         const memoryOf = (subject) => {
             const name = (0,print/* printSubject */.cT)(subject);
-            const memory = memories.get(name) ?? new subject_memory/* SubjectMemory */.k9(subject, plans.length, shared.pages);
+            const memory = memories.get(name) ?? new subject_memory/* SubjectMemory */.k9(subject, rules.length, shared.pages);
             memories.set(name, memory);
             return memory;
         };
         const runner = new Runner(shared, ({ subject, part }, test) => memoryOf(subject).addPart((0,print/* printPlan */.Zn)(part), test));
         const [processes, texts] = [new Set(), new Set()];
-        this.#others = plans.map(({ terms }, rule) => {
+        this.#others = rules.map((terms, rule) => {
             if (!terms.some(({ plan }) => plan.op === "constant"))
                 (0,subject_memory/* putBit */.PJ)(this.#all, rule);
             let other;
@@ -10431,7 +10458,6 @@ class KindRules {
         });
         this.#memories = [...processes, ...texts];
     }
-    /** Says to `onMatch` the number of each rule that is true for the event, in order. */
     judge(event) {
         const open = this.#open;
         open.set(this.#all);
@@ -23859,10 +23885,10 @@ function sizeOf(tree) {
     return size;
 }
 /** What is seen outside of all `exists`. */
-const NO_VARIABLES = { byName: new Map(), depth: 0 };
+const NO_VARIABLES = { byName: new Map(), depth: 0, empty: new Set() };
 /** Gives a name a meaning, in place of the one that it may have further out. */
-function withVariable({ byName, depth }, name, meaning) {
-    return { byName: new Map([...byName, [name, meaning]]), depth };
+function withVariable(variables, name, meaning) {
+    return { ...variables, byName: new Map([...variables.byName, [name, meaning]]) };
 }
 /** Plans a variable; `isOfType` tells the values of its type. */
 function planVariable({ name, type }, variables, isOfType) {
@@ -23894,10 +23920,11 @@ function meaningOf(name, { byName }) {
 
 /**
  * Plans a condition over events, from its innermost parts outwards: what is constant is computed, what is alike is
- * put together, and what is cheap comes first. Throws for a correlation.
+ * put together, and what is cheap comes first. The texts and lists of the payload that `empty` names are taken to be
+ * empty. Throws for a correlation.
  */
-function planCondition(tree) {
-    return bool(tree, NO_VARIABLES);
+function planCondition(tree, empty = NO_VARIABLES.empty) {
+    return bool(tree, { ...NO_VARIABLES, empty });
 }
 function bool(tree, variables) {
     switch (tree.op) {
@@ -23954,6 +23981,8 @@ function string(tree, variables) {
             return { op: "constant", type: "string", value: tree.value };
         case "field":
         case "member":
+            if (isEmpty(tree, variables))
+                return { op: "constant", type: "string", value: "" };
             return { op: "field", type: "string", ...fieldOf(tree, variables) };
         case "variable":
             return planVariable(tree, variables, compare/* isString */.Kg);
@@ -24013,8 +24042,13 @@ function valueList(tree, variables) {
         }
         case "field":
         case "member":
+            if (isEmpty(tree, variables))
+                return { op: "constants", items: [] };
             return { op: "texts", ...fieldOf(tree, variables) };
     }
+}
+function isEmpty(tree, { empty }) {
+    return tree.op === "field" && empty.has(tree.name);
 }
 function constantsOf(items) {
     const values = items.flatMap((item) => (item.op === "constant" ? [item.value] : []));
@@ -24322,7 +24356,14 @@ function explainForeign(name, kind) {
     return owners.length === 0 ? undefined : `a field of ${owners.join(" and ")}, not of ${kind}`;
 }
 
+// EXTERNAL MODULE: ./build/kinds/value.js
+var value = __nccwpck_require__(6805);
+// EXTERNAL MODULE: ./build/cel/asks.js
+var asks = __nccwpck_require__(3965);
 ;// CONCATENATED MODULE: ./build/cel/plan-rule.js
+
+
+
 
 
 
@@ -24332,8 +24373,25 @@ function explainForeign(name, kind) {
 const WORTH_REMEMBERING = 4;
 /** Plans a rule, which is true where its condition is and no exception is. Throws for a correlation. */
 function planRule(condition, exceptions) {
-    const excepted = exceptions.map((exception) => negated(planCondition(exception)));
-    return { terms: termsOf(allOf([planCondition(condition), ...excepted])) };
+    const plan = (empty) => {
+        const excepted = exceptions.map((exception) => negated(planCondition(exception, empty)));
+        return termsOf(allOf([planCondition(condition, empty), ...excepted]));
+    };
+    const { fields } = (0,asks/* asksOf */.A)(condition, ...exceptions);
+    const empty = fields.filter((field) => RARE_FIELDS.has(field));
+    const terms = plan();
+    return empty.length === 0 ? { terms } : { terms, usual: { empty, terms: plan(new Set(empty)) } };
+}
+/**
+ * The texts and lists that few events have, whatever their kind. A rule that asks for one beside another text depends on
+ * two subjects; where it is empty, mostly on one, whose answer is remembered.
+ */
+const RARE_FIELDS = rareFields();
+function rareFields() {
+    const fields = kinds/* EVENT_KIND_NAMES */.he.flatMap((kind) => kinds/* EVENT_KINDS */.dP[kind].fields);
+    const isRare = ({ isSparse, type }) => isSparse && ((0,value/* isStringType */.m)(type) || type === "list of strings");
+    const others = new Set(fields.filter((field) => !isRare(field)).map(({ name }) => name));
+    return new Set(fields.map(({ name }) => name).filter((name) => !others.has(name)));
 }
 function termsOf(whole) {
     if (whole.op === "constant" && whole.value)
@@ -24391,8 +24449,6 @@ function remember(plan) {
     }
 }
 
-// EXTERNAL MODULE: ./build/cel/asks.js
-var asks = __nccwpck_require__(3965);
 ;// CONCATENATED MODULE: ./build/cel/checker.js
 
 /**
@@ -30739,7 +30795,7 @@ function checkLocated(file, source, context, about) {
 }
 
 // EXTERNAL MODULE: ./build/cel/value.js
-var value = __nccwpck_require__(5270);
+var cel_value = __nccwpck_require__(5270);
 ;// CONCATENATED MODULE: ./build/cel/growing.js
 
 /**
@@ -30754,9 +30810,9 @@ function isGrowing(tree) {
 function alwaysOf(tree) {
     if (!isGrowing(tree))
         return undefined;
-    if ((0,value/* boolValue */.ks)(tree, (0,value/* countBindings */.AM)(growing_alike(0))))
+    if ((0,cel_value/* boolValue */.ks)(tree, (0,cel_value/* countBindings */.AM)(growing_alike(0))))
         return true;
-    return (0,value/* boolValue */.ks)(tree, (0,value/* countBindings */.AM)(growing_alike(Number.MAX_SAFE_INTEGER))) ? undefined : false;
+    return (0,cel_value/* boolValue */.ks)(tree, (0,cel_value/* countBindings */.AM)(growing_alike(Number.MAX_SAFE_INTEGER))) ? undefined : false;
 }
 function growing_alike(count) {
     return { total: () => count, distinct: () => count };
@@ -30849,7 +30905,7 @@ function compileCorrelation(file, { condition: source, by, byPlace }, ofSet) {
         const message = `by ${grouping} it can count no match of "${other}", whose events have no field ${field}`;
         file.faultAt(byPlace, "not-allowed", message);
     }
-    const isTrue = (counts) => (0,value/* boolValue */.ks)(condition, (0,value/* countBindings */.AM)(counts));
+    const isTrue = (counts) => (0,cel_value/* boolValue */.ks)(condition, (0,cel_value/* countBindings */.AM)(counts));
     return { type: "correlation", condition, by, isGrowing: isGrowing(condition), isTrue };
 }
 function namesOfSet(rules) {

@@ -10367,6 +10367,41 @@ function leftOutLines(warnings) {
         .map((warning) => visible(warningLine(warning), MESSAGE_LIMIT));
 }
 
+;// CONCATENATED MODULE: ./build/cel/fields.js
+function textOf(owner, name) {
+    return owner[name] ?? NO_TEXT;
+}
+function stringOf(owner, name) {
+    return textOf(owner, name).folded;
+}
+function intOf(owner, name) {
+    return owner[name] ?? 0;
+}
+function boolOf(owner, name) {
+    return owner[name] ?? false;
+}
+function textsOf(owner, name) {
+    return owner[name] ?? [];
+}
+/** True where a text, or a list of texts, is not empty. */
+function hasTexts(owner, name) {
+    const value = owner[name];
+    if (value === undefined)
+        return false;
+    return "folded" in value ? value.folded !== "" : value.length > 0;
+}
+function ancestorsOf(owner, name) {
+    return owner[name] ?? [];
+}
+function processOf(owner, name) {
+    return owner[name] ?? NO_PROCESS;
+}
+const NO_TEXT = { raw: "", folded: "" };
+/** Stands for a process that there is not. */
+const NO_PROCESS = { pid: 0, exec_path: NO_TEXT, argv: [], ancestors: [] };
+/** Stands for an ancestor that there is not. */
+const NO_ANCESTOR = { exec_path: NO_TEXT, argv: [], descendants: [] };
+
 // EXTERNAL MODULE: ./node_modules/ipaddr.js/lib/ipaddr.js
 var ipaddr = __nccwpck_require__(48280);
 ;// CONCATENATED MODULE: ./build/cel/ip-range.js
@@ -10443,7 +10478,7 @@ function printTree(tree) {
     return printed(tree, ANY);
 }
 function printed(tree, needed) {
-    const text = textOf(tree);
+    const text = print_textOf(tree);
     return strengthOf(tree) < needed ? `(${text})` : text;
 }
 function strengthOf(tree) {
@@ -10466,7 +10501,7 @@ function strengthOf(tree) {
             return WHOLE;
     }
 }
-function textOf(tree) {
+function print_textOf(tree) {
     switch (tree.op) {
         case "literal":
             return typeof tree.value === "string" ? JSON.stringify(tree.value) : String(tree.value);
@@ -10697,34 +10732,6 @@ function order(side, part, text) {
     }
     return 0;
 }
-
-;// CONCATENATED MODULE: ./build/cel/fields.js
-function fields_textOf(owner, name) {
-    return owner[name] ?? NO_TEXT;
-}
-function stringOf(owner, name) {
-    return fields_textOf(owner, name).folded;
-}
-function intOf(owner, name) {
-    return owner[name] ?? 0;
-}
-function boolOf(owner, name) {
-    return owner[name] ?? false;
-}
-function textsOf(owner, name) {
-    return owner[name] ?? [];
-}
-function ancestorsOf(owner, name) {
-    return owner[name] ?? [];
-}
-function processOf(owner, name) {
-    return owner[name] ?? NO_PROCESS;
-}
-const NO_TEXT = { raw: "", folded: "" };
-/** Stands for a process that there is not. */
-const NO_PROCESS = { pid: 0, exec_path: NO_TEXT, argv: [], ancestors: [] };
-/** Stands for an ancestor that there is not. */
-const NO_ANCESTOR = { exec_path: NO_TEXT, argv: [], descendants: [] };
 
 ;// CONCATENATED MODULE: ./build/cel/inherited.js
 /** What was found out about an image by one question: nothing yet, or the answer. */
@@ -11464,7 +11471,7 @@ class TextSlots {
         this.words = this.#unnumbered;
     }
     find(event) {
-        const { number } = fields_textOf(event.payload, this.#field);
+        const { number } = textOf(event.payload, this.#field);
         if (number === undefined) {
             this.words = this.#unnumbered.fill(0);
             this.start = 0;
@@ -11519,28 +11526,47 @@ function askedOnce(test) {
 
 
 
-/*
- * What is asked once. Events repeat what they are about: one process, one path, one program far above. Four memories
- * save asking again, each where another thing repeats.
- *
- * 1. Terms, in the SubjectMemory of each process and text that a term depends on alone: a bit for each rule. They
- *    save asking rule by rule: most events are done when a few words of bits were looked at.
- * 2. Remembered parts, in the same SubjectMemory: the dear parts of terms that depend on more than one subject,
- *    where the part depends on one (`remembered` in plans). They save the part, though its term is asked again.
- * 3. Shared tests (`Together.ofProcess`): what looks through a list of the event's own process, one for each text,
- *    with its answer for the last process. They save all but the first of the rules, of whichever kind, that ask the
- *    same of a process that is new: memory 1 finds out each rule by itself, and 1 and 2 each kind.
- * 4. ImageAnswers: what `inherited` found, for each program image and question. They save looking through the
- *    ancestors of a new process, whose parent mostly is known.
- *
- * 1 and 2 are of one kind of event, 3 and 4 of all kinds that judge together. What is known of a process or an image
- * goes with it (a WeakMap); what is known of texts has a budget in bytes, and the oldest is forgotten (AnswerPages).
- */
+
 /**
- * The rules of one kind of event, ready to run. What is known of an event's process and strings rules most of them
- * out at once; only for those that are left are their other terms asked.
+ * The rules of one kind of event, ready to run: for the events in which all is empty that few events have, and, once
+ * there is one, for the others.
  */
 class KindRules {
+    #plans;
+    #onMatch;
+    #shared;
+    /** What is empty in usual events. */
+    #rare;
+    #usual;
+    #whole;
+    constructor(plans, onMatch, shared = new Together()) {
+        this.#plans = plans;
+        this.#onMatch = onMatch;
+        this.#shared = shared;
+        this.#rare = [...new Set(plans.flatMap(({ usual }) => usual?.empty ?? []))];
+        this.#usual = new PlannedRules(plans.map(({ terms, usual }) => usual?.terms ?? terms), onMatch, shared);
+    }
+    /** Says to `onMatch` the number of each rule that is true for the event, in order. */
+    judge(event) {
+        if (this.#isUsual(event.payload)) {
+            this.#usual.judge(event);
+            return;
+        }
+        this.#whole ??= new PlannedRules(this.#plans.map(({ terms }) => terms), this.#onMatch, this.#shared);
+        this.#whole.judge(event);
+    }
+    #isUsual(payload) {
+        for (const name of this.#rare)
+            if (hasTexts(payload, name))
+                return false;
+        return true;
+    }
+}
+/**
+ * Rules by their terms. What is known of an event's process and strings rules most of them out at once; only for those
+ * that are left are their other terms asked.
+ */
+class PlannedRules {
     #onMatch;
     /** The rules that can be true at all. */
     #all;
@@ -11550,20 +11576,20 @@ class KindRules {
     #memories;
     /** For each rule, the term that depends on more than one subject, or on another thing. */
     #others;
-    constructor(plans, onMatch, shared = new Together()) {
+    constructor(rules, onMatch, shared) {
         this.#onMatch = onMatch;
-        this.#all = new Int32Array(wordsFor(plans.length));
+        this.#all = new Int32Array(wordsFor(rules.length));
         this.#open = new Int32Array(this.#all.length);
         const memories = new Map();
         const memoryOf = (subject) => {
             const name = printSubject(subject);
-            const memory = memories.get(name) ?? new SubjectMemory(subject, plans.length, shared.pages);
+            const memory = memories.get(name) ?? new SubjectMemory(subject, rules.length, shared.pages);
             memories.set(name, memory);
             return memory;
         };
         const runner = new Runner(shared, ({ subject, part }, test) => memoryOf(subject).addPart(printPlan(part), test));
         const [processes, texts] = [new Set(), new Set()];
-        this.#others = plans.map(({ terms }, rule) => {
+        this.#others = rules.map((terms, rule) => {
             if (!terms.some(({ plan }) => plan.op === "constant"))
                 putBit(this.#all, rule);
             let other;
@@ -11580,7 +11606,6 @@ class KindRules {
         });
         this.#memories = [...processes, ...texts];
     }
-    /** Says to `onMatch` the number of each rule that is true for the event, in order. */
     judge(event) {
         const open = this.#open;
         open.set(this.#all);
@@ -14301,13 +14326,13 @@ function groupOf(by, event) {
             return image && imageGroup(by, image, process.ancestors.slice(place + 1), 0);
         }
         case "zone":
-            return namedGroup(by, zoneOf(fields_textOf(event.payload, GROUPING_FIELDS.zone)));
+            return namedGroup(by, zoneOf(textOf(event.payload, GROUPING_FIELDS.zone)));
         case "remote_ip":
-            return namedGroup(by, fields_textOf(event.payload, GROUPING_FIELDS.remote_ip));
+            return namedGroup(by, textOf(event.payload, GROUPING_FIELDS.remote_ip));
         case "package":
         case "action":
         case "step":
-            return namedGroup(by, fields_textOf(process, by));
+            return namedGroup(by, textOf(process, by));
     }
 }
 function namedGroup(by, name) {
@@ -14554,7 +14579,7 @@ function isCountable({ type }) {
 /** The value that an event has there; strings are folded, as conditions compare them. */
 function distinctValue({ of, name, type }, event) {
     const owner = event[of];
-    return type === "text" ? fields_textOf(owner, name).folded : String(intOf(owner, name));
+    return type === "text" ? textOf(owner, name).folded : String(intOf(owner, name));
 }
 
 ;// CONCATENATED MODULE: ./build/evaluate/rule-counts.js
@@ -21282,10 +21307,10 @@ function plan_exists_sizeOf(tree) {
     return size;
 }
 /** What is seen outside of all `exists`. */
-const NO_VARIABLES = { byName: new Map(), depth: 0 };
+const NO_VARIABLES = { byName: new Map(), depth: 0, empty: new Set() };
 /** Gives a name a meaning, in place of the one that it may have further out. */
-function withVariable({ byName, depth }, name, meaning) {
-    return { byName: new Map([...byName, [name, meaning]]), depth };
+function withVariable(variables, name, meaning) {
+    return { ...variables, byName: new Map([...variables.byName, [name, meaning]]) };
 }
 /** Plans a variable; `isOfType` tells the values of its type. */
 function planVariable({ name, type }, variables, isOfType) {
@@ -21317,10 +21342,11 @@ function meaningOf(name, { byName }) {
 
 /**
  * Plans a condition over events, from its innermost parts outwards: what is constant is computed, what is alike is
- * put together, and what is cheap comes first. Throws for a correlation.
+ * put together, and what is cheap comes first. The texts and lists of the payload that `empty` names are taken to be
+ * empty. Throws for a correlation.
  */
-function planCondition(tree) {
-    return bool(tree, NO_VARIABLES);
+function planCondition(tree, empty = NO_VARIABLES.empty) {
+    return bool(tree, { ...NO_VARIABLES, empty });
 }
 function bool(tree, variables) {
     switch (tree.op) {
@@ -21377,6 +21403,8 @@ function string(tree, variables) {
             return { op: "constant", type: "string", value: tree.value };
         case "field":
         case "member":
+            if (isEmpty(tree, variables))
+                return { op: "constant", type: "string", value: "" };
             return { op: "field", type: "string", ...fieldOf(tree, variables) };
         case "variable":
             return planVariable(tree, variables, isString);
@@ -21436,8 +21464,13 @@ function valueList(tree, variables) {
         }
         case "field":
         case "member":
+            if (isEmpty(tree, variables))
+                return { op: "constants", items: [] };
             return { op: "texts", ...fieldOf(tree, variables) };
     }
+}
+function isEmpty(tree, { empty }) {
+    return tree.op === "field" && empty.has(tree.name);
 }
 function constantsOf(items) {
     const values = items.flatMap((item) => (item.op === "constant" ? [item.value] : []));
@@ -21745,12 +21778,32 @@ function explainForeign(name, kind) {
 
 
 
+
+
+
 /** From this cost on, looking a result up is cheaper than computing it again. */
 const WORTH_REMEMBERING = 4;
 /** Plans a rule, which is true where its condition is and no exception is. Throws for a correlation. */
 function planRule(condition, exceptions) {
-    const excepted = exceptions.map((exception) => make_plan_negated(planCondition(exception)));
-    return { terms: termsOf(allOf([planCondition(condition), ...excepted])) };
+    const plan = (empty) => {
+        const excepted = exceptions.map((exception) => make_plan_negated(planCondition(exception, empty)));
+        return termsOf(allOf([planCondition(condition, empty), ...excepted]));
+    };
+    const { fields } = asksOf(condition, ...exceptions);
+    const empty = fields.filter((field) => RARE_FIELDS.has(field));
+    const terms = plan();
+    return empty.length === 0 ? { terms } : { terms, usual: { empty, terms: plan(new Set(empty)) } };
+}
+/**
+ * The texts and lists that few events have, whatever their kind. A rule that asks for one beside another text depends on
+ * two subjects; where it is empty, mostly on one, whose answer is remembered.
+ */
+const RARE_FIELDS = rareFields();
+function rareFields() {
+    const fields = EVENT_KIND_NAMES.flatMap((kind) => EVENT_KINDS[kind].fields);
+    const isRare = ({ isSparse, type }) => isSparse && (isStringType(type) || type === "list of strings");
+    const others = new Set(fields.filter((field) => !isRare(field)).map(({ name }) => name));
+    return new Set(fields.map(({ name }) => name).filter((name) => !others.has(name)));
 }
 function termsOf(whole) {
     if (whole.op === "constant" && whole.value)

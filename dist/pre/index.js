@@ -38413,6 +38413,7 @@ function order(side, part, text) {
 /* harmony export */   L0: () => (/* binding */ intOf),
 /* harmony export */   Ul: () => (/* binding */ boolOf),
 /* harmony export */   b6: () => (/* binding */ textOf),
+/* harmony export */   fx: () => (/* binding */ hasTexts),
 /* harmony export */   hh: () => (/* binding */ processOf),
 /* harmony export */   ix: () => (/* binding */ NO_ANCESTOR),
 /* harmony export */   yA: () => (/* binding */ NO_PROCESS)
@@ -38431,6 +38432,13 @@ function boolOf(owner, name) {
 }
 function textsOf(owner, name) {
     return owner[name] ?? [];
+}
+/** True where a text, or a list of texts, is not empty. */
+function hasTexts(owner, name) {
+    const value = owner[name];
+    if (value === undefined)
+        return false;
+    return "folded" in value ? value.folded !== "" : value.length > 0;
 }
 function ancestorsOf(owner, name) {
     return owner[name] ?? [];
@@ -38609,12 +38617,12 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: KindRules
 
+// EXTERNAL MODULE: ./build/cel/fields.js
+var fields = __nccwpck_require__(5770);
 // EXTERNAL MODULE: ./build/cel/print.js
 var print = __nccwpck_require__(1648);
 // EXTERNAL MODULE: ./build/cel/compare.js
 var compare = __nccwpck_require__(6792);
-// EXTERNAL MODULE: ./build/cel/fields.js
-var fields = __nccwpck_require__(5770);
 // EXTERNAL MODULE: ./build/cel/inherited.js
 var inherited = __nccwpck_require__(6697);
 // EXTERNAL MODULE: ./build/cel/ip-range.js
@@ -38830,28 +38838,47 @@ var together = __nccwpck_require__(513);
 
 
 
-/*
- * What is asked once. Events repeat what they are about: one process, one path, one program far above. Four memories
- * save asking again, each where another thing repeats.
- *
- * 1. Terms, in the SubjectMemory of each process and text that a term depends on alone: a bit for each rule. They
- *    save asking rule by rule: most events are done when a few words of bits were looked at.
- * 2. Remembered parts, in the same SubjectMemory: the dear parts of terms that depend on more than one subject,
- *    where the part depends on one (`remembered` in plans). They save the part, though its term is asked again.
- * 3. Shared tests (`Together.ofProcess`): what looks through a list of the event's own process, one for each text,
- *    with its answer for the last process. They save all but the first of the rules, of whichever kind, that ask the
- *    same of a process that is new: memory 1 finds out each rule by itself, and 1 and 2 each kind.
- * 4. ImageAnswers: what `inherited` found, for each program image and question. They save looking through the
- *    ancestors of a new process, whose parent mostly is known.
- *
- * 1 and 2 are of one kind of event, 3 and 4 of all kinds that judge together. What is known of a process or an image
- * goes with it (a WeakMap); what is known of texts has a budget in bytes, and the oldest is forgotten (AnswerPages).
- */
+
 /**
- * The rules of one kind of event, ready to run. What is known of an event's process and strings rules most of them
- * out at once; only for those that are left are their other terms asked.
+ * The rules of one kind of event, ready to run: for the events in which all is empty that few events have, and, once
+ * there is one, for the others.
  */
 class KindRules {
+    #plans;
+    #onMatch;
+    #shared;
+    /** What is empty in usual events. */
+    #rare;
+    #usual;
+    #whole;
+    constructor(plans, onMatch, shared = new together/* Together */.J()) {
+        this.#plans = plans;
+        this.#onMatch = onMatch;
+        this.#shared = shared;
+        this.#rare = [...new Set(plans.flatMap(({ usual }) => usual?.empty ?? []))];
+        this.#usual = new PlannedRules(plans.map(({ terms, usual }) => usual?.terms ?? terms), onMatch, shared);
+    }
+    /** Says to `onMatch` the number of each rule that is true for the event, in order. */
+    judge(event) {
+        if (this.#isUsual(event.payload)) {
+            this.#usual.judge(event);
+            return;
+        }
+        this.#whole ??= new PlannedRules(this.#plans.map(({ terms }) => terms), this.#onMatch, this.#shared);
+        this.#whole.judge(event);
+    }
+    #isUsual(payload) {
+        for (const name of this.#rare)
+            if ((0,fields/* hasTexts */.fx)(payload, name))
+                return false;
+        return true;
+    }
+}
+/**
+ * Rules by their terms. What is known of an event's process and strings rules most of them out at once; only for those
+ * that are left are their other terms asked.
+ */
+class PlannedRules {
     #onMatch;
     /** The rules that can be true at all. */
     #all;
@@ -38861,20 +38888,20 @@ class KindRules {
     #memories;
     /** For each rule, the term that depends on more than one subject, or on another thing. */
     #others;
-    constructor(plans, onMatch, shared = new together/* Together */.J()) {
+    constructor(rules, onMatch, shared) {
         this.#onMatch = onMatch;
-        this.#all = new Int32Array((0,subject_memory/* wordsFor */.tu)(plans.length));
+        this.#all = new Int32Array((0,subject_memory/* wordsFor */.tu)(rules.length));
         this.#open = new Int32Array(this.#all.length);
         const memories = new Map();
         const memoryOf = (subject) => {
             const name = (0,print/* printSubject */.cT)(subject);
-            const memory = memories.get(name) ?? new subject_memory/* SubjectMemory */.k9(subject, plans.length, shared.pages);
+            const memory = memories.get(name) ?? new subject_memory/* SubjectMemory */.k9(subject, rules.length, shared.pages);
             memories.set(name, memory);
             return memory;
         };
         const runner = new Runner(shared, ({ subject, part }, test) => memoryOf(subject).addPart((0,print/* printPlan */.Zn)(part), test));
         const [processes, texts] = [new Set(), new Set()];
-        this.#others = plans.map(({ terms }, rule) => {
+        this.#others = rules.map((terms, rule) => {
             if (!terms.some(({ plan }) => plan.op === "constant"))
                 (0,subject_memory/* putBit */.PJ)(this.#all, rule);
             let other;
@@ -38891,7 +38918,6 @@ class KindRules {
         });
         this.#memories = [...processes, ...texts];
     }
-    /** Says to `onMatch` the number of each rule that is true for the event, in order. */
     judge(event) {
         const open = this.#open;
         open.set(this.#all);
@@ -40262,8 +40288,8 @@ function imageGroup(by, image, above, pid) {
     return { group, key: `${by} ${digest}` };
 }
 
-// EXTERNAL MODULE: ./build/rules/distinct-field.js + 1 modules
-var distinct_field = __nccwpck_require__(2294);
+// EXTERNAL MODULE: ./build/rules/distinct-field.js
+var distinct_field = __nccwpck_require__(2243);
 ;// CONCATENATED MODULE: ./build/evaluate/rule-counts.js
 
 /** What a count takes: its place in a Map. */
@@ -42940,10 +42966,10 @@ function sizeOf(tree) {
     return size;
 }
 /** What is seen outside of all `exists`. */
-const NO_VARIABLES = { byName: new Map(), depth: 0 };
+const NO_VARIABLES = { byName: new Map(), depth: 0, empty: new Set() };
 /** Gives a name a meaning, in place of the one that it may have further out. */
-function withVariable({ byName, depth }, name, meaning) {
-    return { byName: new Map([...byName, [name, meaning]]), depth };
+function withVariable(variables, name, meaning) {
+    return { ...variables, byName: new Map([...variables.byName, [name, meaning]]) };
 }
 /** Plans a variable; `isOfType` tells the values of its type. */
 function planVariable({ name, type }, variables, isOfType) {
@@ -42975,10 +43001,11 @@ function meaningOf(name, { byName }) {
 
 /**
  * Plans a condition over events, from its innermost parts outwards: what is constant is computed, what is alike is
- * put together, and what is cheap comes first. Throws for a correlation.
+ * put together, and what is cheap comes first. The texts and lists of the payload that `empty` names are taken to be
+ * empty. Throws for a correlation.
  */
-function planCondition(tree) {
-    return bool(tree, NO_VARIABLES);
+function planCondition(tree, empty = NO_VARIABLES.empty) {
+    return bool(tree, { ...NO_VARIABLES, empty });
 }
 function bool(tree, variables) {
     switch (tree.op) {
@@ -43035,6 +43062,8 @@ function string(tree, variables) {
             return { op: "constant", type: "string", value: tree.value };
         case "field":
         case "member":
+            if (isEmpty(tree, variables))
+                return { op: "constant", type: "string", value: "" };
             return { op: "field", type: "string", ...fieldOf(tree, variables) };
         case "variable":
             return planVariable(tree, variables, compare/* isString */.Kg);
@@ -43094,8 +43123,13 @@ function valueList(tree, variables) {
         }
         case "field":
         case "member":
+            if (isEmpty(tree, variables))
+                return { op: "constants", items: [] };
             return { op: "texts", ...fieldOf(tree, variables) };
     }
+}
+function isEmpty(tree, { empty }) {
+    return tree.op === "field" && empty.has(tree.name);
 }
 function constantsOf(items) {
     const values = items.flatMap((item) => (item.op === "constant" ? [item.value] : []));
@@ -43430,75 +43464,8 @@ function explainForeign(name, kind) {
     return owners.length === 0 ? undefined : `a field of ${owners.join(" and ")}, not of ${kind}`;
 }
 
-;// CONCATENATED MODULE: ./build/cel/plan-rule.js
-
-
-
-
-
-/** From this cost on, looking a result up is cheaper than computing it again. */
-const WORTH_REMEMBERING = 4;
-/** Plans a rule, which is true where its condition is and no exception is. Throws for a correlation. */
-function planRule(condition, exceptions) {
-    const excepted = exceptions.map((exception) => negated(planCondition(exception)));
-    return { terms: termsOf(allOf([planCondition(condition), ...excepted])) };
-}
-function termsOf(whole) {
-    if (whole.op === "constant" && whole.value)
-        return [];
-    return bySubject(whole.op === "and" ? whole.operands : [whole]).map(({ subject, parts }) => {
-        const plan = chainOf("and", parts);
-        return { subject, plan: subject === undefined ? remember(plan) : plan };
-    });
-}
-/** Puts the operands of a chain together that depend on one subject, and those that depend on more. */
-function bySubject(operands) {
-    const groups = new Map();
-    for (const operand of operands) {
-        const subject = (0,roots/* subjectOf */.et)(operand);
-        const name = subject === undefined ? "" : (0,print/* printSubject */.cT)(subject);
-        const group = groups.get(name);
-        if (group === undefined)
-            groups.set(name, { subject, parts: [operand] });
-        else
-            group.parts.push(operand);
-    }
-    return [...groups.values()];
-}
-function chainOf(op, parts) {
-    return parts.length === 1 ? parts[0] : { op, type: "bool", operands: parts };
-}
-/** Marks the parts of a plan that depend on one subject each and cost more than a look-up. */
-function remember(plan) {
-    const subject = (0,roots/* subjectOf */.et)(plan);
-    if (subject !== undefined) {
-        if (costOf(plan) < WORTH_REMEMBERING)
-            return plan;
-        return { op: "remembered", type: "bool", subject, part: plan };
-    }
-    switch (plan.op) {
-        case "and":
-        case "or": {
-            const parts = bySubject(plan.operands).flatMap((group) => group.subject === undefined ? group.parts : [chainOf(plan.op, group.parts)]);
-            const operands = parts.map(remember).sort((a, b) => costOf(a) - costOf(b));
-            return { ...plan, operands };
-        }
-        case "not":
-            return { ...plan, operand: remember(plan.operand) };
-        case "choose":
-            return {
-                ...plan,
-                test: remember(plan.test),
-                yes: remember(plan.yes),
-                no: remember(plan.no),
-            };
-        case "exists":
-            return { ...plan, predicate: remember(plan.predicate) };
-        default:
-            return plan;
-    }
-}
-
+// EXTERNAL MODULE: ./build/kinds/value.js
+var value = __nccwpck_require__(6805);
 ;// CONCATENATED MODULE: ./build/cel/asks.js
 
 /** Finds all that conditions ask, at any depth. */
@@ -43556,6 +43523,95 @@ function fieldName(tree, variables) {
             return variables.get(tree.name);
         default:
             return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/cel/plan-rule.js
+
+
+
+
+
+
+
+
+/** From this cost on, looking a result up is cheaper than computing it again. */
+const WORTH_REMEMBERING = 4;
+/** Plans a rule, which is true where its condition is and no exception is. Throws for a correlation. */
+function planRule(condition, exceptions) {
+    const plan = (empty) => {
+        const excepted = exceptions.map((exception) => negated(planCondition(exception, empty)));
+        return termsOf(allOf([planCondition(condition, empty), ...excepted]));
+    };
+    const { fields } = asksOf(condition, ...exceptions);
+    const empty = fields.filter((field) => RARE_FIELDS.has(field));
+    const terms = plan();
+    return empty.length === 0 ? { terms } : { terms, usual: { empty, terms: plan(new Set(empty)) } };
+}
+/**
+ * The texts and lists that few events have, whatever their kind. A rule that asks for one beside another text depends on
+ * two subjects; where it is empty, mostly on one, whose answer is remembered.
+ */
+const RARE_FIELDS = rareFields();
+function rareFields() {
+    const fields = build_kinds/* EVENT_KIND_NAMES */.he.flatMap((kind) => build_kinds/* EVENT_KINDS */.dP[kind].fields);
+    const isRare = ({ isSparse, type }) => isSparse && ((0,value/* isStringType */.m)(type) || type === "list of strings");
+    const others = new Set(fields.filter((field) => !isRare(field)).map(({ name }) => name));
+    return new Set(fields.map(({ name }) => name).filter((name) => !others.has(name)));
+}
+function termsOf(whole) {
+    if (whole.op === "constant" && whole.value)
+        return [];
+    return bySubject(whole.op === "and" ? whole.operands : [whole]).map(({ subject, parts }) => {
+        const plan = chainOf("and", parts);
+        return { subject, plan: subject === undefined ? remember(plan) : plan };
+    });
+}
+/** Puts the operands of a chain together that depend on one subject, and those that depend on more. */
+function bySubject(operands) {
+    const groups = new Map();
+    for (const operand of operands) {
+        const subject = (0,roots/* subjectOf */.et)(operand);
+        const name = subject === undefined ? "" : (0,print/* printSubject */.cT)(subject);
+        const group = groups.get(name);
+        if (group === undefined)
+            groups.set(name, { subject, parts: [operand] });
+        else
+            group.parts.push(operand);
+    }
+    return [...groups.values()];
+}
+function chainOf(op, parts) {
+    return parts.length === 1 ? parts[0] : { op, type: "bool", operands: parts };
+}
+/** Marks the parts of a plan that depend on one subject each and cost more than a look-up. */
+function remember(plan) {
+    const subject = (0,roots/* subjectOf */.et)(plan);
+    if (subject !== undefined) {
+        if (costOf(plan) < WORTH_REMEMBERING)
+            return plan;
+        return { op: "remembered", type: "bool", subject, part: plan };
+    }
+    switch (plan.op) {
+        case "and":
+        case "or": {
+            const parts = bySubject(plan.operands).flatMap((group) => group.subject === undefined ? group.parts : [chainOf(plan.op, group.parts)]);
+            const operands = parts.map(remember).sort((a, b) => costOf(a) - costOf(b));
+            return { ...plan, operands };
+        }
+        case "not":
+            return { ...plan, operand: remember(plan.operand) };
+        case "choose":
+            return {
+                ...plan,
+                test: remember(plan.test),
+                yes: remember(plan.yes),
+                no: remember(plan.no),
+            };
+        case "exists":
+            return { ...plan, predicate: remember(plan.predicate) };
+        default:
+            return plan;
     }
 }
 
@@ -49905,7 +49961,7 @@ function checkLocated(file, source, context, about) {
 }
 
 // EXTERNAL MODULE: ./build/cel/value.js
-var value = __nccwpck_require__(5270);
+var cel_value = __nccwpck_require__(5270);
 ;// CONCATENATED MODULE: ./build/cel/growing.js
 
 /**
@@ -49920,9 +49976,9 @@ function isGrowing(tree) {
 function alwaysOf(tree) {
     if (!isGrowing(tree))
         return undefined;
-    if ((0,value/* boolValue */.ks)(tree, (0,value/* countBindings */.AM)(growing_alike(0))))
+    if ((0,cel_value/* boolValue */.ks)(tree, (0,cel_value/* countBindings */.AM)(growing_alike(0))))
         return true;
-    return (0,value/* boolValue */.ks)(tree, (0,value/* countBindings */.AM)(growing_alike(Number.MAX_SAFE_INTEGER))) ? undefined : false;
+    return (0,cel_value/* boolValue */.ks)(tree, (0,cel_value/* countBindings */.AM)(growing_alike(Number.MAX_SAFE_INTEGER))) ? undefined : false;
 }
 function growing_alike(count) {
     return { total: () => count, distinct: () => count };
@@ -50015,7 +50071,7 @@ function compileCorrelation(file, { condition: source, by, byPlace }, ofSet) {
         const message = `by ${grouping} it can count no match of "${other}", whose events have no field ${field}`;
         file.faultAt(byPlace, "not-allowed", message);
     }
-    const isTrue = (counts) => (0,value/* boolValue */.ks)(condition, (0,value/* countBindings */.AM)(counts));
+    const isTrue = (counts) => (0,cel_value/* boolValue */.ks)(condition, (0,cel_value/* countBindings */.AM)(counts));
     return { type: "correlation", condition, by, isGrowing: isGrowing(condition), isTrue };
 }
 function namesOfSet(rules) {
@@ -50029,8 +50085,8 @@ function hasField(rule, field) {
     return (0,build_kinds/* fieldsOf */.Pf)(rule.eventKind).some(({ name }) => name === field);
 }
 
-// EXTERNAL MODULE: ./build/rules/distinct-field.js + 1 modules
-var distinct_field = __nccwpck_require__(2294);
+// EXTERNAL MODULE: ./build/rules/distinct-field.js
+var distinct_field = __nccwpck_require__(2243);
 ;// CONCATENATED MODULE: ./build/rules/draft.js
 /** Takes the rules out of their sets. Warns where a later rule of the same identity says something else. */
 function flatten(sets) {
@@ -52444,12 +52500,13 @@ async function tryStart(inputs, phase, surroundings, job, bundleUrl, watch) {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
+  dP: () => (/* binding */ EVENT_KINDS),
   he: () => (/* binding */ EVENT_KIND_NAMES),
   Vd: () => (/* binding */ WATCHED_KIND_NAMES),
   Pf: () => (/* binding */ fieldsOf)
 });
 
-// UNUSED EXPORTS: EVENT_KINDS, LINEAGE_KINDS, LINEAGE_KIND_NAMES, RECORD_KINDS, RECORD_KIND_NAMES, START_KINDS, SUPPORT_KINDS, SUPPORT_KIND_NAMES, isEventKind
+// UNUSED EXPORTS: LINEAGE_KINDS, LINEAGE_KIND_NAMES, RECORD_KINDS, RECORD_KIND_NAMES, START_KINDS, SUPPORT_KINDS, SUPPORT_KIND_NAMES, isEventKind
 
 // EXTERNAL MODULE: ./build/kinds/kind.js
 var kind = __nccwpck_require__(7560);
@@ -54499,6 +54556,20 @@ function same(text) {
 
 /***/ }),
 
+/***/ 6805:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   m: () => (/* binding */ isStringType)
+/* harmony export */ });
+/** True for the types that are strings to a condition. */
+function isStringType(type) {
+    return type === "string" || type === "path" || type === "address";
+}
+
+
+/***/ }),
+
 /***/ 5633:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
@@ -54666,32 +54737,18 @@ function code(raw, limit) {
 
 /***/ }),
 
-/***/ 2294:
+/***/ 2243:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  F: () => (/* binding */ distinctField)
-});
-
-// UNUSED EXPORTS: distinctValue
-
-// EXTERNAL MODULE: ./build/cel/fields.js
-var fields = __nccwpck_require__(5770);
-// EXTERNAL MODULE: ./build/kinds/index.js + 24 modules
-var kinds = __nccwpck_require__(8114);
-// EXTERNAL MODULE: ./build/kinds/process.js
-var process = __nccwpck_require__(5733);
-;// CONCATENATED MODULE: ./build/kinds/value.js
-/** True for the types that are strings to a condition. */
-function isStringType(type) {
-    return type === "string" || type === "path" || type === "address";
-}
-
-// EXTERNAL MODULE: ./build/shape/nearest.js
-var nearest = __nccwpck_require__(6500);
-;// CONCATENATED MODULE: ./build/rules/distinct-field.js
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   F: () => (/* binding */ distinctField)
+/* harmony export */ });
+/* unused harmony export distinctValue */
+/* harmony import */ var _cel_fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5770);
+/* harmony import */ var _kinds_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8114);
+/* harmony import */ var _kinds_process_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5733);
+/* harmony import */ var _kinds_value_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6805);
+/* harmony import */ var _shape_nearest_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6500);
 
 
 
@@ -54701,20 +54758,20 @@ const PROCESS = "process.";
 /** The field that a rule over a kind names so, or what is wrong with the name. */
 function distinctField(kind, name) {
     const isOfProcess = name.startsWith(PROCESS);
-    const fields = isOfProcess ? process/* PROCESS_FIELDS */.KL : (0,kinds/* fieldsOf */.Pf)(kind);
+    const fields = isOfProcess ? _kinds_process_js__WEBPACK_IMPORTED_MODULE_2__/* .PROCESS_FIELDS */ .KL : (0,_kinds_index_js__WEBPACK_IMPORTED_MODULE_1__/* .fieldsOf */ .Pf)(kind);
     const own = isOfProcess ? name.slice(PROCESS.length) : name;
     const field = fields.find((each) => each.name === own);
     const countable = fields.filter(isCountable).map((each) => (isOfProcess ? PROCESS : "") + each.name);
     if (field === undefined)
-        return `unknown field "${name}" of ${kind}: ${(0,nearest/* suggestion */.h)(name, countable)}`;
+        return `unknown field "${name}" of ${kind}: ${(0,_shape_nearest_js__WEBPACK_IMPORTED_MODULE_3__/* .suggestion */ .h)(name, countable)}`;
     if (!isCountable(field)) {
         return `"${name}" is a ${field.type}; what is distinct are strings and numbers: ${countable.join(", ")}`;
     }
-    const type = isStringType(field.type) ? "text" : "int";
+    const type = (0,_kinds_value_js__WEBPACK_IMPORTED_MODULE_4__/* .isStringType */ .m)(field.type) ? "text" : "int";
     return { of: isOfProcess ? "process" : "payload", name: own, type };
 }
 function isCountable({ type }) {
-    return isStringType(type) || type === "int";
+    return (0,_kinds_value_js__WEBPACK_IMPORTED_MODULE_4__/* .isStringType */ .m)(type) || type === "int";
 }
 /** The value that an event has there; strings are folded, as conditions compare them. */
 function distinctValue({ of, name, type }, event) {

@@ -28,6 +28,13 @@ export function textsOf(owner: Owner, name: string): readonly Text[] {
   return (owner as Readonly<Record<string, readonly Text[] | undefined>>)[name] ?? [];
 }
 
+/** True where a text, or a list of texts, is not empty. */
+export function hasTexts(owner: Owner, name: string): boolean {
+  const value = (owner as Readonly<Record<string, Text | readonly Text[] | undefined>>)[name];
+  if (value === undefined) return false;
+  return "folded" in value ? value.folded !== "" : value.length > 0;
+}
+
 export function ancestorsOf(owner: Owner, name: string): readonly Ancestor[] {
   return (owner as Readonly<Record<string, readonly Ancestor[] | undefined>>)[name] ?? [];
 }

@@ -1,5 +1,6 @@
 import type { Event } from "../events/event.ts";
-import type { RulePlan, Subject } from "./plan.ts";
+import { hasTexts, type Owner } from "./fields.ts";
+import type { RulePlan, Subject, Term } from "./plan.ts";
 import { printPlan, printSubject } from "./print.ts";
 import { Runner } from "./run.ts";
 import type { Test } from "./run-reads.ts";
@@ -24,12 +25,59 @@ import { Together } from "./together.ts";
  * goes with it (a WeakMap); what is known of texts has a budget in bytes, and the oldest is forgotten (AnswerPages).
  */
 
+type OnMatch = (rule: number, event: Event) => void;
+
 /**
- * The rules of one kind of event, ready to run. What is known of an event's process and strings rules most of them
- * out at once; only for those that are left are their other terms asked.
+ * The rules of one kind of event, ready to run: for the events in which all is empty that few events have, and, once
+ * there is one, for the others.
  */
 export class KindRules {
-  readonly #onMatch: (rule: number, event: Event) => void;
+  readonly #plans: readonly RulePlan[];
+  readonly #onMatch: OnMatch;
+  readonly #shared: Together;
+  /** What is empty in usual events. */
+  readonly #rare: readonly string[];
+  readonly #usual: PlannedRules;
+  #whole: PlannedRules | undefined;
+
+  constructor(plans: readonly RulePlan[], onMatch: OnMatch, shared = new Together()) {
+    this.#plans = plans;
+    this.#onMatch = onMatch;
+    this.#shared = shared;
+    this.#rare = [...new Set(plans.flatMap(({ usual }) => usual?.empty ?? []))];
+    this.#usual = new PlannedRules(
+      plans.map(({ terms, usual }) => usual?.terms ?? terms),
+      onMatch,
+      shared,
+    );
+  }
+
+  /** Says to `onMatch` the number of each rule that is true for the event, in order. */
+  judge(event: Event): void {
+    if (this.#isUsual(event.payload)) {
+      this.#usual.judge(event);
+      return;
+    }
+    this.#whole ??= new PlannedRules(
+      this.#plans.map(({ terms }) => terms),
+      this.#onMatch,
+      this.#shared,
+    );
+    this.#whole.judge(event);
+  }
+
+  #isUsual(payload: Owner): boolean {
+    for (const name of this.#rare) if (hasTexts(payload, name)) return false;
+    return true;
+  }
+}
+
+/**
+ * Rules by their terms. What is known of an event's process and strings rules most of them out at once; only for those
+ * that are left are their other terms asked.
+ */
+class PlannedRules {
+  readonly #onMatch: OnMatch;
   /** The rules that can be true at all. */
   readonly #all: Bits;
   /** The rules that the event at hand may still match. */
@@ -39,18 +87,14 @@ export class KindRules {
   /** For each rule, the term that depends on more than one subject, or on another thing. */
   readonly #others: readonly (Test | undefined)[];
 
-  constructor(
-    plans: readonly RulePlan[],
-    onMatch: (rule: number, event: Event) => void,
-    shared = new Together(),
-  ) {
+  constructor(rules: readonly (readonly Term[])[], onMatch: OnMatch, shared: Together) {
     this.#onMatch = onMatch;
-    this.#all = new Int32Array(wordsFor(plans.length));
+    this.#all = new Int32Array(wordsFor(rules.length));
     this.#open = new Int32Array(this.#all.length);
     const memories = new Map<string, SubjectMemory>();
     const memoryOf = (subject: Subject): SubjectMemory => {
       const name = printSubject(subject);
-      const memory = memories.get(name) ?? new SubjectMemory(subject, plans.length, shared.pages);
+      const memory = memories.get(name) ?? new SubjectMemory(subject, rules.length, shared.pages);
       memories.set(name, memory);
       return memory;
     };
@@ -58,7 +102,7 @@ export class KindRules {
       memoryOf(subject).addPart(printPlan(part), test),
     );
     const [processes, texts] = [new Set<SubjectMemory>(), new Set<SubjectMemory>()];
-    this.#others = plans.map(({ terms }, rule) => {
+    this.#others = rules.map((terms, rule) => {
       if (!terms.some(({ plan }) => plan.op === "constant")) putBit(this.#all, rule);
       let other: Test | undefined;
       for (const { subject, plan } of terms) {
@@ -74,7 +118,6 @@ export class KindRules {
     this.#memories = [...processes, ...texts];
   }
 
-  /** Says to `onMatch` the number of each rule that is true for the event, in order. */
   judge(event: Event): void {
     const open = this.#open;
     open.set(this.#all);

@@ -40,10 +40,11 @@ import type {
 
 /**
  * Plans a condition over events, from its innermost parts outwards: what is constant is computed, what is alike is
- * put together, and what is cheap comes first. Throws for a correlation.
+ * put together, and what is cheap comes first. The texts and lists of the payload that `empty` names are taken to be
+ * empty. Throws for a correlation.
  */
-export function planCondition(tree: BoolTree): Plan {
-  return bool(tree, NO_VARIABLES);
+export function planCondition(tree: BoolTree, empty = NO_VARIABLES.empty): Plan {
+  return bool(tree, { ...NO_VARIABLES, empty });
 }
 
 function bool(tree: BoolTree, variables: Variables): Plan {
@@ -100,6 +101,7 @@ function string(tree: StringTree, variables: Variables): StringPlan {
       return { op: "constant", type: "string", value: tree.value };
     case "field":
     case "member":
+      if (isEmpty(tree, variables)) return { op: "constant", type: "string", value: "" };
       return { op: "field", type: "string", ...fieldOf(tree, variables) };
     case "variable":
       return planVariable(tree, variables, isString);
@@ -160,8 +162,13 @@ function valueList(tree: ValueListTree, variables: Variables): ValueListPlan {
     }
     case "field":
     case "member":
+      if (isEmpty(tree, variables)) return { op: "constants", items: [] };
       return { op: "texts", ...fieldOf(tree, variables) };
   }
+}
+
+function isEmpty(tree: ReadPart<Type>, { empty }: Variables): boolean {
+  return tree.op === "field" && empty.has(tree.name);
 }
 
 function constantsOf(items: readonly ScalarPlan[]): ConstantsPlan | undefined {

@@ -124,16 +124,18 @@ export interface Variables {
   readonly byName: ReadonlyMap<string, Meaning>;
   /** How many levels there are around the part. */
   readonly depth: number;
+  /** Fields of the payload that are taken to be empty. */
+  readonly empty: ReadonlySet<string>;
 }
 
 type Meaning = { readonly level: number } | { readonly value: ScalarValue };
 
 /** What is seen outside of all `exists`. */
-export const NO_VARIABLES: Variables = { byName: new Map(), depth: 0 };
+export const NO_VARIABLES: Variables = { byName: new Map(), depth: 0, empty: new Set() };
 
 /** Gives a name a meaning, in place of the one that it may have further out. */
-export function withVariable({ byName, depth }: Variables, name: string, meaning: Meaning): Variables {
-  return { byName: new Map([...byName, [name, meaning]]), depth };
+export function withVariable(variables: Variables, name: string, meaning: Meaning): Variables {
+  return { ...variables, byName: new Map([...variables.byName, [name, meaning]]) };
 }
 
 /** Plans a variable; `isOfType` tells the values of its type. */

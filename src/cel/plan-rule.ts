@@ -1,3 +1,6 @@
+import { EVENT_KIND_NAMES, EVENT_KINDS } from "../kinds/index.ts";
+import { type Field, isStringType } from "../kinds/value.ts";
+import { asksOf } from "./asks.ts";
 import { costOf } from "./cost.ts";
 import { allOf, negated } from "./make-plan.ts";
 import type { Plan, RulePlan, Subject, Term } from "./plan.ts";
@@ -11,8 +14,28 @@ const WORTH_REMEMBERING = 4;
 
 /** Plans a rule, which is true where its condition is and no exception is. Throws for a correlation. */
 export function planRule(condition: BoolTree, exceptions: readonly BoolTree[]): RulePlan {
-  const excepted = exceptions.map((exception) => negated(planCondition(exception)));
-  return { terms: termsOf(allOf([planCondition(condition), ...excepted])) };
+  const plan = (empty?: ReadonlySet<string>): Term[] => {
+    const excepted = exceptions.map((exception) => negated(planCondition(exception, empty)));
+    return termsOf(allOf([planCondition(condition, empty), ...excepted]));
+  };
+  const { fields } = asksOf(condition, ...exceptions);
+  const empty = fields.filter((field) => RARE_FIELDS.has(field));
+  const terms = plan();
+  return empty.length === 0 ? { terms } : { terms, usual: { empty, terms: plan(new Set(empty)) } };
+}
+
+/**
+ * The texts and lists that few events have, whatever their kind. A rule that asks for one beside another text depends on
+ * two subjects; where it is empty, mostly on one, whose answer is remembered.
+ */
+const RARE_FIELDS: ReadonlySet<string> = rareFields();
+
+function rareFields(): Set<string> {
+  const fields = EVENT_KIND_NAMES.flatMap((kind): readonly Field[] => EVENT_KINDS[kind].fields);
+  const isRare = ({ isSparse, type }: Field) =>
+    isSparse && (isStringType(type) || type === "list of strings");
+  const others = new Set(fields.filter((field) => !isRare(field)).map(({ name }) => name));
+  return new Set(fields.map(({ name }) => name).filter((name) => !others.has(name)));
 }
 
 function termsOf(whole: Plan): Term[] {

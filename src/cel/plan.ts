@@ -163,6 +163,8 @@ export type Plan =
 export interface RulePlan {
   /** One for each subject, and one for all that depends on more than one, or on another thing. */
   readonly terms: readonly Term[];
+  /** Where it asks for fields that few events have: the same for all others, in which these are empty. */
+  readonly usual?: { readonly empty: readonly string[]; readonly terms: readonly Term[] };
 }
 
 export interface Term {

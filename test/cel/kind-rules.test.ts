@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import { KindRules } from "../../src/cel/kind-rules.ts";
+import { eventNames } from "../../src/cel/names.ts";
 import { planRule } from "../../src/cel/plan-rule.ts";
 import { Together } from "../../src/cel/together.ts";
+import { boolValue, eventBindings } from "../../src/cel/value.ts";
 import type { Event, Process } from "../../src/events/event.ts";
 import { TextStore } from "../../src/events/text-store.ts";
 import { eventOf } from "../rules/events.ts";
@@ -171,4 +173,38 @@ test("a field that an event lacks is empty, zero or false, also a process", () =
   );
   rules.judge(eventWith(processOf("/x"), {}));
   expect(matches()).toEqual([0, 1]);
+});
+
+test("what asks for something that few events have is asked of them, and of the others by what they have", () => {
+  const conditions = [
+    "path.endsWith('/key') || origin_paths.exists(p, p.endsWith('/key'))",
+    "is_read && !origin_paths.exists(p, p == '/a')",
+    "origin_path != '' && path != ''",
+    "origin_path in ['', '/x'] && path == '/key'",
+    "'/a' in origin_paths",
+    "path == '/none'",
+  ].map((condition) => treeOf(condition, { language: "event", names: eventNames("file_open", new Map()) }));
+  let matches: number[] = [];
+  const rules = new KindRules(
+    conditions.map((tree) => planRule(tree, [])),
+    (rule) => matches.push(rule),
+  );
+  const process = processOf("/bin/cat");
+  const judge = (payload: Readonly<Record<string, unknown>>) => {
+    const event = eventWith(process, payload);
+    matches = [];
+    rules.judge(event);
+    const said = conditions.flatMap((tree, rule) => (boolValue(tree, eventBindings(event)) ? [rule] : []));
+    expect(matches).toEqual(said);
+    return matches;
+  };
+  const [key, other, first] = [texts.intern("/key"), texts.intern("/other"), texts.intern("/a")];
+  const none = { origin_path: texts.intern(""), origin_paths: [] };
+  expect(judge({ path: key, is_read: true })).toEqual([0, 1, 3]);
+  expect(judge({ path: key, is_read: true, ...none })).toEqual([0, 1, 3]);
+  expect(judge({ path: other, is_read: true })).toEqual([1]);
+  expect(judge({ path: other, is_read: true, origin_path: key, origin_paths: [key] })).toEqual([0, 1, 2]);
+  expect(judge({ path: other, is_read: true, origin_paths: [first, key] })).toEqual([0, 4]);
+  expect(judge({ path: key, is_read: false, origin_path: first, origin_paths: [first] })).toEqual([0, 2, 4]);
+  expect(judge({ path: other, is_read: true })).toEqual([1]);
 });
