@@ -11,6 +11,8 @@
 #define FOLDER_BASE_IN_MEMORY "/run/runwarden"
 #define FOLDER_BASE_COUNT 2
 #define LOG_NAME "events.log"
+/* The job as the log will have it, so that the judge can read its rules before there is a log. */
+#define JOB_NAME "job.json"
 #define CONTROL_NAME "control"
 #define COLLECTOR_NAME "collector"
 /* What came after the log's trailer. */

@@ -62,6 +62,23 @@ static int copy_bundle(const char *bundle, int folder)
 	return error;
 }
 
+static int write_job(const struct judge_options *options)
+{
+	int file = openat(options->folder, JOB_NAME, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+	size_t written = 0;
+	ssize_t n = 0;
+
+	if (file < 0)
+		return -errno;
+	while (written < options->job_size && n >= 0) {
+		n = write(file, options->job + written, options->job_size - written);
+		written += n > 0 ? n : 0;
+	}
+	n = n < 0 ? -errno : 0;
+	close(file);
+	return n;
+}
+
 /*
  * The program of the process that starts the watch: it was started by the worker before any step. What a process
  * executes cannot be written while it does so; where a file system allows that all the same (overlayfs), or it is no
@@ -138,6 +155,8 @@ int judge__start(struct judge *judge, struct stream *stream, const struct judge_
 	if (length >= (int)sizeof(config))
 		return -E2BIG;
 	error = copy_bundle(options->bundle, options->folder);
+	if (!error)
+		error = write_job(options);
 	if (error)
 		return error;
 	program = open_program(options);

@@ -45,6 +45,9 @@ struct judge_options {
 	/* The process whose program the judge runs in, and the folder with its script. */
 	pid_t starter;
 	const char *bundle;
+	/* As it will stand in the log. */
+	const char *job;
+	size_t job_size;
 	/* One line that it is given. It can hold credentials, and goes nowhere else. */
 	const char *config;
 };

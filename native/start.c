@@ -73,6 +73,8 @@ static int start_judge(struct collector *c)
 		.folder = c->folder,
 		.starter = c->judge_starter,
 		.bundle = c->bundle,
+		.job = c->job,
+		.job_size = c->job_size,
 		.config = c->config,
 	};
 	int error = desk__open(&c->desk);

@@ -13586,6 +13586,8 @@ class follower_Follower {
     /** Bytes taken so far, those behind a fault as well. */
     offset = 0;
     #jobDigest;
+    /** The rules, where they were read before the log has come. */
+    #prepared;
     #log = new LogReader();
     #hash = createHash("sha256");
     #start;
@@ -13595,6 +13597,14 @@ class follower_Follower {
     /** Follows the log of the job with this digest, and of no other. */
     constructor(jobDigest) {
         this.#jobDigest = jobDigest;
+    }
+    /**
+     * Reads the rules of the job's text, which the log will have too: meanwhile the kernel's part is made ready. Throws
+     * `log-digest` where it is of another job, and RulesError where its rules are wrong.
+     */
+    prepare(text) {
+        const { rules, settings } = parseFrozenJob(text, this.#jobDigest);
+        this.#prepared = loadRules(rules, settings).rules;
     }
     /** Why nothing is judged any more; undefined while all is well. */
     get fault() {
@@ -13647,8 +13657,9 @@ class follower_Follower {
         }
     }
     #open(text) {
+        // Of one digest, it is the text that the rules were read from.
         const { rules, settings } = parseFrozenJob(text, this.#jobDigest);
-        const evaluation = new Evaluation(loadRules(rules, settings).rules);
+        const evaluation = new Evaluation(this.#prepared ?? loadRules(rules, settings).rules);
         this.#evaluation = evaluation;
         // The log reader gives no job before the start.
         const start = this.#start;
@@ -13802,9 +13813,12 @@ var watch_verdict = __nccwpck_require__(1537);
 
 
 
+
 const REPORT_NAME = "post.json";
 const LATE_NAME = "late.json";
 const LOG_NAME = "events.log";
+/** The job, as the log will have it (JOB_NAME of native/folder.h). */
+const JOB_NAME = "job.json";
 /** Is there where nothing else has the evidence: then the folder stays (KEPT_NAME of native/folder.h). */
 const KEPT_NAME = "kept";
 const BUSY_INTERVAL_MS = 5000;
@@ -13877,7 +13891,9 @@ class LiveJudge {
     }
     #open(text) {
         this.#config = parseJudgeConfig(text);
-        this.#follower = new Follower(this.#config.jobDigest);
+        const follower = new Follower(this.#config.jobDigest);
+        this.#follower = follower;
+        this.#orFail(() => follower.prepare(readFileSync(join(this.#folder, JOB_NAME), "utf8")));
     }
     #abandon() {
         this.#isAbandoned = true;
@@ -13898,13 +13914,7 @@ class LiveJudge {
         this.#say("red");
     }
     #begin(follower, chunk) {
-        try {
-            follower.push(chunk);
-        }
-        catch (error) {
-            this.#say(`failed ${oneLine(reasonOf(error))}`);
-            throw error;
-        }
+        this.#orFail(() => follower.push(chunk));
         if (follower.isReady) {
             this.#isReady = true;
             this.#say("ready");
@@ -13912,6 +13922,16 @@ class LiveJudge {
         else if (follower.fault !== undefined) {
             this.#say(`failed what the collector sends is no event log: ${follower.fault.code}`);
             throw new Error("What the collector sends is no event log.");
+        }
+    }
+    /** What cannot be done before the judge is ready ends the start, and says why. */
+    #orFail(act) {
+        try {
+            act();
+        }
+        catch (error) {
+            this.#say(`failed ${oneLine(reasonOf(error))}`);
+            throw error;
         }
     }
     /** What is so when the bytes before a place in the log were taken, or no more of them come. */
@@ -23305,6 +23325,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   A: () => (/* binding */ loadRules)
 });
 
+// UNUSED EXPORTS: countBaseline
+
 // EXTERNAL MODULE: ./build/cel/compare.js
 var compare = __nccwpck_require__(6792);
 // EXTERNAL MODULE: ./build/cel/print.js
@@ -31319,6 +31341,10 @@ function loadRules(sources, settings = {}) {
     if (faults.length > 0)
         throw new fault/* RulesError */.mX(faults, warnings);
     return { rules, warnings, project: countProject(contents) };
+}
+/** How many rules the files of the baseline have, by their texts, which takes no time; all are for every job. */
+function countBaseline(sources) {
+    return sources.reduce((sum, { text }) => sum + (text.match(/^ *- rule_id:/gm)?.length ?? 0), 0);
 }
 /** Of a folder with more files that are no rule files, such as a whole repository, some are named. */
 const LEFT_OUT_NAMED = 10;

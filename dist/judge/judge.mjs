@@ -29250,6 +29250,10 @@ function loadRules(sources, settings = {}) {
         throw new RulesError(faults, warnings);
     return { rules, warnings, project: countProject(contents) };
 }
+/** How many rules the files of the baseline have, by their texts, which takes no time; all are for every job. */
+function countBaseline(sources) {
+    return sources.reduce((sum, { text }) => sum + (text.match(/^ *- rule_id:/gm)?.length ?? 0), 0);
+}
 /** Of a folder with more files that are no rule files, such as a whole repository, some are named. */
 const LEFT_OUT_NAMED = 10;
 function warnOfLeftOut(file) {
@@ -29457,6 +29461,8 @@ class Follower {
     /** Bytes taken so far, those behind a fault as well. */
     offset = 0;
     #jobDigest;
+    /** The rules, where they were read before the log has come. */
+    #prepared;
     #log = new LogReader();
     #hash = (0,external_node_crypto_.createHash)("sha256");
     #start;
@@ -29466,6 +29472,14 @@ class Follower {
     /** Follows the log of the job with this digest, and of no other. */
     constructor(jobDigest) {
         this.#jobDigest = jobDigest;
+    }
+    /**
+     * Reads the rules of the job's text, which the log will have too: meanwhile the kernel's part is made ready. Throws
+     * `log-digest` where it is of another job, and RulesError where its rules are wrong.
+     */
+    prepare(text) {
+        const { rules, settings } = parseFrozenJob(text, this.#jobDigest);
+        this.#prepared = loadRules(rules, settings).rules;
     }
     /** Why nothing is judged any more; undefined while all is well. */
     get fault() {
@@ -29518,8 +29532,9 @@ class Follower {
         }
     }
     #open(text) {
+        // Of one digest, it is the text that the rules were read from.
         const { rules, settings } = parseFrozenJob(text, this.#jobDigest);
-        const evaluation = new evaluation_Evaluation(loadRules(rules, settings).rules);
+        const evaluation = new evaluation_Evaluation(this.#prepared ?? loadRules(rules, settings).rules);
         this.#evaluation = evaluation;
         // The log reader gives no job before the start.
         const start = this.#start;
@@ -30161,9 +30176,12 @@ function incomplete({ missed, coverage: { full }, outcome: { undecided = 0 } }) 
 
 
 
+
 const REPORT_NAME = "post.json";
 const LATE_NAME = "late.json";
 const LOG_NAME = "events.log";
+/** The job, as the log will have it (JOB_NAME of native/folder.h). */
+const JOB_NAME = "job.json";
 /** Is there where nothing else has the evidence: then the folder stays (KEPT_NAME of native/folder.h). */
 const KEPT_NAME = "kept";
 const BUSY_INTERVAL_MS = 5000;
@@ -30236,7 +30254,9 @@ class LiveJudge {
     }
     #open(text) {
         this.#config = parseJudgeConfig(text);
-        this.#follower = new Follower(this.#config.jobDigest);
+        const follower = new Follower(this.#config.jobDigest);
+        this.#follower = follower;
+        this.#orFail(() => follower.prepare((0,external_node_fs_.readFileSync)((0,external_node_path_.join)(this.#folder, JOB_NAME), "utf8")));
     }
     #abandon() {
         this.#isAbandoned = true;
@@ -30257,13 +30277,7 @@ class LiveJudge {
         this.#say("red");
     }
     #begin(follower, chunk) {
-        try {
-            follower.push(chunk);
-        }
-        catch (error) {
-            this.#say(`failed ${oneLine(reasonOf(error))}`);
-            throw error;
-        }
+        this.#orFail(() => follower.push(chunk));
         if (follower.isReady) {
             this.#isReady = true;
             this.#say("ready");
@@ -30271,6 +30285,16 @@ class LiveJudge {
         else if (follower.fault !== undefined) {
             this.#say(`failed what the collector sends is no event log: ${follower.fault.code}`);
             throw new Error("What the collector sends is no event log.");
+        }
+    }
+    /** What cannot be done before the judge is ready ends the start, and says why. */
+    #orFail(act) {
+        try {
+            act();
+        }
+        catch (error) {
+            this.#say(`failed ${oneLine(reasonOf(error))}`);
+            throw error;
         }
     }
     /** What is so when the bytes before a place in the log were taken, or no more of them come. */

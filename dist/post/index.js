@@ -54607,6 +54607,10 @@ function load_loadRules(sources, settings = {}) {
         throw new fault/* RulesError */.mX(faults, warnings);
     return { rules, warnings, project: countProject(contents) };
 }
+/** How many rules the files of the baseline have, by their texts, which takes no time; all are for every job. */
+function load_countBaseline(sources) {
+    return sources.reduce((sum, { text }) => sum + (text.match(/^ *- rule_id:/gm)?.length ?? 0), 0);
+}
 /** Of a folder with more files that are no rule files, such as a whole repository, some are named. */
 const LEFT_OUT_NAMED = 10;
 function warnOfLeftOut(file) {
@@ -55162,6 +55166,8 @@ class follower_Follower {
     /** Bytes taken so far, those behind a fault as well. */
     offset = 0;
     #jobDigest;
+    /** The rules, where they were read before the log has come. */
+    #prepared;
     #log = new LogReader();
     #hash = createHash("sha256");
     #start;
@@ -55171,6 +55177,14 @@ class follower_Follower {
     /** Follows the log of the job with this digest, and of no other. */
     constructor(jobDigest) {
         this.#jobDigest = jobDigest;
+    }
+    /**
+     * Reads the rules of the job's text, which the log will have too: meanwhile the kernel's part is made ready. Throws
+     * `log-digest` where it is of another job, and RulesError where its rules are wrong.
+     */
+    prepare(text) {
+        const { rules, settings } = parseFrozenJob(text, this.#jobDigest);
+        this.#prepared = loadRules(rules, settings).rules;
     }
     /** Why nothing is judged any more; undefined while all is well. */
     get fault() {
@@ -55223,8 +55237,9 @@ class follower_Follower {
         }
     }
     #open(text) {
+        // Of one digest, it is the text that the rules were read from.
         const { rules, settings } = parseFrozenJob(text, this.#jobDigest);
-        const evaluation = new Evaluation(loadRules(rules, settings).rules);
+        const evaluation = new Evaluation(this.#prepared ?? loadRules(rules, settings).rules);
         this.#evaluation = evaluation;
         // The log reader gives no job before the start.
         const start = this.#start;
@@ -55452,9 +55467,12 @@ function incomplete({ missed, coverage: { full }, outcome: { undecided = 0 } }) 
 
 
 
+
 const REPORT_NAME = "post.json";
 const LATE_NAME = "late.json";
 const LOG_NAME = "events.log";
+/** The job, as the log will have it (JOB_NAME of native/folder.h). */
+const JOB_NAME = "job.json";
 /** Is there where nothing else has the evidence: then the folder stays (KEPT_NAME of native/folder.h). */
 const live_judge_KEPT_NAME = "kept";
 const BUSY_INTERVAL_MS = 5000;
@@ -55527,7 +55545,9 @@ class LiveJudge {
     }
     #open(text) {
         this.#config = parseJudgeConfig(text);
-        this.#follower = new Follower(this.#config.jobDigest);
+        const follower = new Follower(this.#config.jobDigest);
+        this.#follower = follower;
+        this.#orFail(() => follower.prepare(readFileSync(join(this.#folder, JOB_NAME), "utf8")));
     }
     #abandon() {
         this.#isAbandoned = true;
@@ -55548,13 +55568,7 @@ class LiveJudge {
         this.#say("red");
     }
     #begin(follower, chunk) {
-        try {
-            follower.push(chunk);
-        }
-        catch (error) {
-            this.#say(`failed ${oneLine(reasonOf(error))}`);
-            throw error;
-        }
+        this.#orFail(() => follower.push(chunk));
         if (follower.isReady) {
             this.#isReady = true;
             this.#say("ready");
@@ -55562,6 +55576,16 @@ class LiveJudge {
         else if (follower.fault !== undefined) {
             this.#say(`failed what the collector sends is no event log: ${follower.fault.code}`);
             throw new Error("What the collector sends is no event log.");
+        }
+    }
+    /** What cannot be done before the judge is ready ends the start, and says why. */
+    #orFail(act) {
+        try {
+            act();
+        }
+        catch (error) {
+            this.#say(`failed ${oneLine(reasonOf(error))}`);
+            throw error;
         }
     }
     /** What is so when the bytes before a place in the log were taken, or no more of them come. */
@@ -56409,9 +56433,7 @@ async function startWatch(stage, phase, name, inputs, bundleUrl, surroundings) {
     const sources = await readRuleSources(inputs, stage, bundleUrl);
     const { baseline, monitor_mode, default_max_alerts } = inputs;
     const settings = { baseline, monitor_mode, default_max_alerts, ...readTarget(process.env) };
-    const { rules, warnings } = loadRules(sources, settings);
-    for (const line of leftOutLines(warnings))
-        warning(line);
+    const ruleCount = checkRules(sources, settings);
     const handOver = handOverOf(inputs);
     const job = renderFrozenJob({
         startedBy: stage,
@@ -56433,7 +56455,19 @@ async function startWatch(stage, phase, name, inputs, bundleUrl, surroundings) {
         return;
     writeState("watching");
     const live = EVENT_KIND_NAMES.filter((kind) => started.hooks[kind] === "live");
-    info(`Runwarden watches this job with ${count(rules.length, "rule")} (source ${started.source}; scope ${started.scope}; live hooks: ${live.join(", ")}).`);
+    info(`Runwarden watches this job with ${count(ruleCount, "rule")} (source ${started.source}; scope ${started.scope}; live hooks: ${live.join(", ")}).`);
+}
+/**
+ * Throws RulesError for rules that are wrong; gives how many there are. Those that come with Runwarden are right, and the
+ * judge reads them while the kernel's part is made ready: without others, the job need not wait for that here.
+ */
+function checkRules(sources, settings) {
+    if (sources.every(({ origin }) => origin === "baseline"))
+        return countBaseline(sources);
+    const { rules, warnings } = loadRules(sources, settings);
+    for (const line of leftOutLines(warnings))
+        warning(line);
+    return rules.length;
 }
 /** Of two jobs that one worker runs at once, each has a folder of its own for such things. */
 function markOf({ RUNNER_TEMP }) {

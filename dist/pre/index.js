@@ -50943,6 +50943,10 @@ function loadRules(sources, settings = {}) {
         throw new fault/* RulesError */.mX(faults, warnings);
     return { rules, warnings, project: countProject(contents) };
 }
+/** How many rules the files of the baseline have, by their texts, which takes no time; all are for every job. */
+function countBaseline(sources) {
+    return sources.reduce((sum, { text }) => sum + (text.match(/^ *- rule_id:/gm)?.length ?? 0), 0);
+}
 /** Of a folder with more files that are no rule files, such as a whole repository, some are named. */
 const LEFT_OUT_NAMED = 10;
 function warnOfLeftOut(file) {
@@ -52419,9 +52423,7 @@ async function startWatch(stage, phase, name, inputs, bundleUrl, surroundings) {
     const sources = await (0,rule_sources/* readRuleSources */.Dy)(inputs, stage, bundleUrl);
     const { baseline, monitor_mode, default_max_alerts } = inputs;
     const settings = { baseline, monitor_mode, default_max_alerts, ...readTarget(process.env) };
-    const { rules, warnings } = loadRules(sources, settings);
-    for (const line of (0,fault_text/* leftOutLines */.VD)(warnings))
-        (0,core/* warning */.$e)(line);
+    const ruleCount = checkRules(sources, settings);
     const handOver = handOverOf(inputs);
     const job = renderFrozenJob({
         startedBy: stage,
@@ -52443,7 +52445,19 @@ async function startWatch(stage, phase, name, inputs, bundleUrl, surroundings) {
         return;
     writeState("watching");
     const live = build_kinds/* EVENT_KIND_NAMES */.he.filter((kind) => started.hooks[kind] === "live");
-    (0,core/* info */.pq)(`Runwarden watches this job with ${(0,phrase/* count */.U9)(rules.length, "rule")} (source ${started.source}; scope ${started.scope}; live hooks: ${live.join(", ")}).`);
+    (0,core/* info */.pq)(`Runwarden watches this job with ${(0,phrase/* count */.U9)(ruleCount, "rule")} (source ${started.source}; scope ${started.scope}; live hooks: ${live.join(", ")}).`);
+}
+/**
+ * Throws RulesError for rules that are wrong; gives how many there are. Those that come with Runwarden are right, and the
+ * judge reads them while the kernel's part is made ready: without others, the job need not wait for that here.
+ */
+function checkRules(sources, settings) {
+    if (sources.every(({ origin }) => origin === "baseline"))
+        return countBaseline(sources);
+    const { rules, warnings } = loadRules(sources, settings);
+    for (const line of (0,fault_text/* leftOutLines */.VD)(warnings))
+        (0,core/* warning */.$e)(line);
+    return rules.length;
 }
 /** Of two jobs that one worker runs at once, each has a folder of its own for such things. */
 function markOf({ RUNNER_TEMP }) {

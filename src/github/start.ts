@@ -7,7 +7,8 @@ import type { LogStart } from "../log/document.ts";
 import { leftOutLines } from "../report/fault-text.ts";
 import { count } from "../report/phrase.ts";
 import { visible } from "../report/visible.ts";
-import { loadRules } from "../rules/load.ts";
+import { countBaseline, loadRules, type RuleSource } from "../rules/load.ts";
+import type { Settings } from "../rules/settings.ts";
 import { type ActionWatch, bundledCollectorPath, startCollector } from "../watch/collector.ts";
 import { ControlClient } from "../watch/control-client.ts";
 import { digestJob, type HandOver, renderFrozenJob } from "../watch/frozen.ts";
@@ -97,8 +98,7 @@ async function startWatch(
   const sources = await readRuleSources(inputs, stage, bundleUrl);
   const { baseline, monitor_mode, default_max_alerts } = inputs;
   const settings = { baseline, monitor_mode, default_max_alerts, ...readTarget(process.env) };
-  const { rules, warnings } = loadRules(sources, settings);
-  for (const line of leftOutLines(warnings)) warning(line);
+  const ruleCount = checkRules(sources, settings);
   const handOver = handOverOf(inputs);
   const job = renderFrozenJob({
     startedBy: stage,
@@ -120,8 +120,19 @@ async function startWatch(
   writeState("watching");
   const live = EVENT_KIND_NAMES.filter((kind) => started.hooks[kind] === "live");
   info(
-    `Runwarden watches this job with ${count(rules.length, "rule")} (source ${started.source}; scope ${started.scope}; live hooks: ${live.join(", ")}).`,
+    `Runwarden watches this job with ${count(ruleCount, "rule")} (source ${started.source}; scope ${started.scope}; live hooks: ${live.join(", ")}).`,
   );
+}
+
+/**
+ * Throws RulesError for rules that are wrong; gives how many there are. Those that come with Runwarden are right, and the
+ * judge reads them while the kernel's part is made ready: without others, the job need not wait for that here.
+ */
+function checkRules(sources: readonly RuleSource[], settings: Settings): number {
+  if (sources.every(({ origin }) => origin === "baseline")) return countBaseline(sources);
+  const { rules, warnings } = loadRules(sources, settings);
+  for (const line of leftOutLines(warnings)) warning(line);
+  return rules.length;
 }
 
 /** Of two jobs that one worker runs at once, each has a folder of its own for such things. */

@@ -6,6 +6,7 @@ import type { LogStart } from "../log/document.ts";
 import type { LogFault, LogPlace } from "../log/fault.ts";
 import { type LogPart, LogReader } from "../log/reader.ts";
 import { loadRules } from "../rules/load.ts";
+import type { Rule } from "../rules/rule.ts";
 import { parseFrozenJob } from "./frozen.ts";
 
 const BEGINNING: LogPlace = { offset: 0, block: 0 };
@@ -18,6 +19,8 @@ export class Follower {
   /** Bytes taken so far, those behind a fault as well. */
   offset = 0;
   readonly #jobDigest: string;
+  /** The rules, where they were read before the log has come. */
+  #prepared: readonly Rule[] | undefined;
   readonly #log = new LogReader();
   readonly #hash = createHash("sha256");
   #start: LogStart | undefined;
@@ -28,6 +31,15 @@ export class Follower {
   /** Follows the log of the job with this digest, and of no other. */
   constructor(jobDigest: string) {
     this.#jobDigest = jobDigest;
+  }
+
+  /**
+   * Reads the rules of the job's text, which the log will have too: meanwhile the kernel's part is made ready. Throws
+   * `log-digest` where it is of another job, and RulesError where its rules are wrong.
+   */
+  prepare(text: string): void {
+    const { rules, settings } = parseFrozenJob(text, this.#jobDigest);
+    this.#prepared = loadRules(rules, settings).rules;
   }
 
   /** Why nothing is judged any more; undefined while all is well. */
@@ -85,8 +97,9 @@ export class Follower {
   }
 
   #open(text: string): void {
+    // Of one digest, it is the text that the rules were read from.
     const { rules, settings } = parseFrozenJob(text, this.#jobDigest);
-    const evaluation = new Evaluation(loadRules(rules, settings).rules);
+    const evaluation = new Evaluation(this.#prepared ?? loadRules(rules, settings).rules);
     this.#evaluation = evaluation;
     // The log reader gives no job before the start.
     const start = this.#start as LogStart;

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Outcome, RuleOutcome } from "../evaluate/evaluation.ts";
 import type { LogFault } from "../log/fault.ts";
@@ -22,6 +23,8 @@ export interface Delivery {
 export const REPORT_NAME = "post.json";
 export const LATE_NAME = "late.json";
 export const LOG_NAME = "events.log";
+/** The job, as the log will have it (JOB_NAME of native/folder.h). */
+export const JOB_NAME = "job.json";
 /** Is there where nothing else has the evidence: then the folder stays (KEPT_NAME of native/folder.h). */
 export const KEPT_NAME = "kept";
 
@@ -103,7 +106,9 @@ export class LiveJudge {
 
   #open(text: string): void {
     this.#config = parseJudgeConfig(text);
-    this.#follower = new Follower(this.#config.jobDigest);
+    const follower = new Follower(this.#config.jobDigest);
+    this.#follower = follower;
+    this.#orFail(() => follower.prepare(readFileSync(join(this.#folder, JOB_NAME), "utf8")));
   }
 
   #abandon(): void {
@@ -125,18 +130,23 @@ export class LiveJudge {
   }
 
   #begin(follower: Follower, chunk: Uint8Array): void {
-    try {
-      follower.push(chunk);
-    } catch (error) {
-      this.#say(`failed ${oneLine(reasonOf(error))}`);
-      throw error;
-    }
+    this.#orFail(() => follower.push(chunk));
     if (follower.isReady) {
       this.#isReady = true;
       this.#say("ready");
     } else if (follower.fault !== undefined) {
       this.#say(`failed what the collector sends is no event log: ${follower.fault.code}`);
       throw new Error("What the collector sends is no event log.");
+    }
+  }
+
+  /** What cannot be done before the judge is ready ends the start, and says why. */
+  #orFail(act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      this.#say(`failed ${oneLine(reasonOf(error))}`);
+      throw error;
     }
   }
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { Evaluation } from "../../src/evaluate/evaluation.ts";
 import { readRuleTests } from "../../src/evaluate/read-rule-tests.ts";
 import { failedCases, ruleName } from "../../src/evaluate/rule-test.ts";
-import { loadRules } from "../../src/rules/load.ts";
+import { countBaseline, loadRules } from "../../src/rules/load.ts";
 import { readRuleFiles } from "../../src/rules/source.ts";
 import { YamlFile } from "../../src/rules/yaml-file.ts";
 import { eventOf, type PlainEvent } from "./events.ts";
@@ -35,6 +35,11 @@ describe("the baseline", () => {
     expect(loadRules([{ ...never, origin: "project" }]).warnings.map(({ kind }) => kind)).toEqual([
       "condition_never_true",
     ]);
+  });
+
+  test("is counted without being read", () => {
+    expect(countBaseline(sources)).toBe(rules.length);
+    expect(rules.length).toBeGreaterThan(150);
   });
 
   test("has one file for each tactic, with one set of its name", () => {

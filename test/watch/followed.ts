@@ -24,6 +24,8 @@ rule_sets:
 /** What a job does that is followed: it removes files. Each record is a block of its own. */
 export interface Followed {
   readonly config: JudgeConfig;
+  /** The text that the log has of it, and the judge before that. */
+  readonly job: string;
   /** The bytes of the log before its trailer. */
   readonly stream: Buffer;
   /** The whole log. */
@@ -54,6 +56,7 @@ export function followed(
   ] as const;
   return {
     config: { jobDigest: digestJob(job), ...handOver, environment: {} },
+    job,
     stream: log(...blocks),
     file: log(...blocks, [TRAILER, trailerText({ file_remove: paths.length })]),
     later: (path, number = "next") =>

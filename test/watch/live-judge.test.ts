@@ -47,7 +47,8 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const LOG = () => join(folder, "events.log");
 
-async function begin({ config }: Followed): Promise<void> {
+async function begin({ config, job }: Followed): Promise<void> {
+  writeFileSync(join(folder, "job.json"), job);
   await judge.line(`config ${renderJudgeConfig(config)}`);
 }
 
@@ -79,7 +80,7 @@ test("a clean job is green from its first byte to its leave", async () => {
   expect(post()).toMatchObject({ exit_code: 0, outputs: { result: "passed", "match-count": "2" } });
   expect(post().lines[0]).toBe("✅ Runwarden: passed");
   expect(post().summary).toMatch(/^## ✅ Runwarden: passed\n/);
-  expect(readdirSync(folder).sort()).toEqual(["events.log", "post.json"]);
+  expect(readdirSync(folder).sort()).toEqual(["events.log", "job.json", "post.json"]);
 });
 
 test("a job with a detection is red, and can never leave well", async () => {
@@ -325,6 +326,17 @@ describe("a stream that is not as it must be", () => {
     expect(said).toEqual([expect.stringMatching(/^failed The rules/)]);
   });
 
+  test("nor one whose text it cannot read before, or that is another", async () => {
+    await expect(judge.line(`config ${renderJudgeConfig(job.config)}`)).rejects.toThrow("ENOENT");
+    writeFileSync(join(folder, "job.json"), followed(["/a"], { artifact: "other" }).job);
+    const one = new LiveJudge(folder, DELIVERY, (line) => void said.push(line));
+    await expect(one.line(`config ${renderJudgeConfig(job.config)}`)).rejects.toThrow("The rules");
+    expect(said).toEqual([
+      expect.stringMatching(/^failed .*ENOENT/),
+      expect.stringMatching(/^failed The rules/),
+    ]);
+  });
+
   test.each<[string, (stream: Buffer) => Buffer]>([
     ["a changed byte", (stream) => changed(stream, stream.length - 5)],
     ["a block twice", (stream) => Buffer.concat([stream, job.stream.subarray(-block())])],
@@ -349,6 +361,7 @@ describe("a stream that is not as it must be", () => {
   test("random changes end in red or in the judge's end, never in green", async () => {
     const choices = random(9);
     writeFileSync(LOG(), job.file);
+    writeFileSync(join(folder, "job.json"), job.job);
     for (let run = 0; run < 200; run++) {
       const lines: string[] = [];
       const one = new LiveJudge(folder, DELIVERY, (line) => void lines.push(line));
