@@ -41,8 +41,8 @@ function post(judge: JudgeProcess) {
   return parsePostReport(readFileSync(join(judge.folder, "post.json"), "utf8"));
 }
 
-async function begun(judge: JudgeProcess, { config }: Pick<Followed, "config">, head: Uint8Array) {
-  judge.config(config);
+async function begun(judge: JudgeProcess, job: Pick<Followed, "config" | "job">, head: Uint8Array) {
+  judge.config(job);
   judge.log.write(head);
   expect(await judge.hear()).toBe("ready");
 }
@@ -86,7 +86,7 @@ test.each<[string, (judge: JudgeProcess) => void]>([
   const job = followed(["/a"]);
   using judge = new JudgeProcess();
   put(judge, job);
-  judge.config(job.config);
+  judge.config(job);
   hurt(judge);
   expect(await judge.ended).not.toBe(0);
   expect((await judge.hear()) ?? "failed").toMatch(/^failed/);
@@ -97,7 +97,7 @@ test("the artifact is uploaded from its folder, with what the configuration says
   const job = followed(["/marker"], { artifact: "runwarden-build-0" });
   using judge = new JudgeProcess();
   put(judge, job);
-  await begun(judge, { config: { ...job.config, environment: service.variables } }, job.stream);
+  await begun(judge, { ...job, config: { ...job.config, environment: service.variables } }, job.stream);
   judge.say(`finish ${job.stream.length}`);
   expect(await judge.hear()).toBe("report red");
   expect(post(judge)).toMatchObject({
@@ -138,7 +138,7 @@ test("what a collector recorded is judged alike from its stream and from its log
   put(judge, { file });
   await begun(
     judge,
-    { config: { jobDigest: digestJob(job), ...handOver, environment: {} } },
+    { job, config: { jobDigest: digestJob(job), ...handOver, environment: {} } },
     file.subarray(0, at),
   );
   judge.say(`finish ${at}`);
@@ -161,7 +161,7 @@ test("half a million events and the rules of the baseline take it less than 150 
   expect(GeneratedLog.write(path, { events: 500_000, seed: 1, job })).toBeGreaterThanOrEqual(500_000);
   const bytes = readFileSync(path);
   const config = { jobDigest: digestJob(job), ...handOver, environment: service.variables };
-  await begun(judge, { config }, bytes.subarray(0, trailerAt(bytes)));
+  await begun(judge, { job, config }, bytes.subarray(0, trailerAt(bytes)));
   judge.say(`finish ${trailerAt(bytes)}`);
   expect(await judge.hear()).toBe("report green");
   expect(service.artifacts).toHaveLength(1);

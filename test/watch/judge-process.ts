@@ -8,13 +8,15 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Duplex, Writable } from "node:stream";
-import { type JudgeConfig, renderJudgeConfig } from "../../src/watch/judge-config.ts";
+import { renderJudgeConfig } from "../../src/watch/judge-config.ts";
 import { LineReader } from "../../src/watch/line-reader.ts";
 import { distPath } from "../dist.ts";
+import type { Followed } from "./followed.ts";
 
 const LINE_LIMIT = 1024 * 1024;
 
@@ -72,7 +74,8 @@ export class JudgeProcess implements Disposable {
     this.#wake?.();
   }
 
-  config(config: JudgeConfig): void {
+  config({ config, job }: Pick<Followed, "config" | "job">): void {
+    writeFileSync(join(this.folder, "job.json"), job);
     this.say(`config ${renderJudgeConfig(config)}`);
   }
 
