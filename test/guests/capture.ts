@@ -6,7 +6,17 @@ import { readLog } from "../../src/events/read-log.ts";
 import { trigger as builtTrigger, type Capture } from "../native/capture.ts";
 import { ask } from "./guest.ts";
 
-export { expected, type PlainEvent, plain, TEST_PROCESS, tagsOfGoingBack } from "../native/capture.ts";
+export {
+  earlier,
+  expected,
+  type PlainEvent,
+  plain,
+  TEST_PROCESS,
+  tagsOfGoingBack,
+} from "../native/capture.ts";
+
+/** The folder of what starts programs in a guest. */
+export const TEST_FOLDER = "/";
 
 let folders: string[] = [];
 

@@ -6,7 +6,7 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /**
  * Tests of the collector's own behaviour, which need it as a process of this machine, or which need programs that guests
- * have not (python3). For those of the gate and of owners, guests have tests of their own.
+ * have not (python3, Node.js). For those of the gate and of owners, guests have tests of their own.
  */
 const NOT_IN_GUESTS = [
   "collector",
@@ -23,6 +23,7 @@ const NOT_IN_GUESTS = [
   "loads",
   "process-access-outside",
   "process-owner",
+  "process-step",
   "refusal",
   "scope",
 ];

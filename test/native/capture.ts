@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, readlinkSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -161,6 +161,9 @@ export function earlier(...paths: [string, ...string[]]): { origin_path: string;
 
 /** The program that runs the tests, as the nearest ancestor of every trigger. */
 export const TEST_PROCESS = realpathSync(process.execPath);
+
+/** The folder that it was started in. */
+export const TEST_FOLDER = readlinkSync("/proc/self/cwd");
 
 type PlainValue<V> = V extends number
   ? number

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import { expect, test } from "vitest";
-import { capture, expected, plain, tagsOfGoingBack, temporaryFolder, trigger } from "./capture.ts";
+import { capture, earlier, expected, plain, tagsOfGoingBack, temporaryFolder, trigger } from "./capture.ts";
 import { opened } from "./opened.ts";
 
 test("paths in a container are those that its programs see, and one from outside of it is not taken for them", async () => {
@@ -27,13 +27,13 @@ test("paths in a container are those that its programs see, and one from outside
       opened("/etc/from-lower"),
       opened("/etc/from-lower", 1),
       opened("/etc/new", 0o1101),
-      opened("/shared/new", 0o1101),
+      { ...opened("/shared/new", 0o1101), ...earlier(`${folder}/shared/new`) },
       { ...opened("/proc/1/mem", 2), is_own_process: true },
       opened("/etc/new"),
-      opened("/from-lower"),
-      opened("/linked"),
+      { ...opened("/from-lower"), ...earlier("/etc/from-lower") },
+      { ...opened("/linked"), ...earlier("/etc/new", "/etc/moved") },
       opened(`${folder}/outside`),
-      opened("/shared", 0),
+      { ...opened("/shared", 0), ...earlier(`${folder}/shared`) },
       // The file system is known no longer by a place, only the way inside it.
       {
         ...opened(expect.stringMatching(new RegExp(`^…/.*${basename(folder)}/shared/folder/inside$`))),

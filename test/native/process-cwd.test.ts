@@ -1,7 +1,7 @@
-import { copyFileSync, mkdirSync, readlinkSync, symlinkSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { eventToJson } from "../../src/events/json.ts";
-import { type Capture, capture, temporaryFolder, trigger } from "./capture.ts";
+import { type Capture, capture, TEST_FOLDER, temporaryFolder, trigger } from "./capture.ts";
 
 /** The programs that were executed, each with its folder. */
 function executed({ events }: Capture): [string, string | undefined][] {
@@ -27,7 +27,7 @@ test("a program's folder is that in which it was executed, links resolved, and n
       `cd ${here}/link && ${here}/nothing && (cd ${here}; ./nothing; sub/../nothing); cd / && ${here}/nothing; true`,
   );
   expect(executed(all)).toEqual([
-    ["/bin/bash", readlinkSync("/proc/self/cwd")],
+    ["/bin/bash", TEST_FOLDER],
     [`${folder}/nothing`, `${folder}/sub/deep`],
     [`${folder}/nothing`, folder],
     [`${folder}/nothing`, folder],
@@ -48,7 +48,7 @@ test("a fork has the folder of its program's exec, and so has an ancestor, where
   const { cwd, ancestors } = last === undefined ? { ancestors: [] } : eventToJson(last).process;
   expect([cwd, ancestors[0]?.cwd]).toEqual(["/", `${folder}/sub`]);
   // From before the start, as /proc tells it.
-  expect(ancestors.find(({ is_runner }) => is_runner)?.cwd).toBe(readlinkSync("/proc/self/cwd"));
+  expect(ancestors.find(({ is_runner }) => is_runner)?.cwd).toBe(TEST_FOLDER);
 });
 
 test("a folder that was removed has the path that it had", async () => {
@@ -61,7 +61,7 @@ test("a folder that was removed has the path that it had", async () => {
 test("of a folder that is in no tree any more the end is told, and the program's own file is whole", async () => {
   const { all, folder } = await inFolder(
     (here) =>
-      `unshare -m bash -c 'mount -t tmpfs none ${here}/sub && mkdir ${here}/sub/in && cd ${here}/sub/in && umount -l ${here}/sub && exec ${here}/nothing'`,
+      `unshare -m /bin/bash -c 'mount -t tmpfs none ${here}/sub && mkdir ${here}/sub/in && cd ${here}/sub/in && umount -l ${here}/sub && exec ${here}/nothing'`,
   );
   const last = all.events.filter(({ kind }) => kind === "process_exec").at(-1);
   const { exec_path, file_path, cwd } = last === undefined ? ({} as never) : eventToJson(last).process;
