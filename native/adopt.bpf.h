@@ -97,8 +97,11 @@ __noinline int tell_process(__u64 task_address, __u32 use)
 	return 0;
 }
 
-/* Ancestors that are told of an adopted process; in a container there are five or so. */
-#define TOLD_LIMIT 16
+/*
+ * Ancestors that are told of an adopted process; in a container there are five or so. They stand on the stack of adopt(),
+ * from which six functions call one another: up to 6.1 each is rounded up to 32 bytes, and all may have 512.
+ */
+#define TOLD_LIMIT 8
 
 /*
  * Tells the ancestors from the top, then the process. Inlined: kernels before 6.1 count more bytes of the stack for each
