@@ -44,7 +44,6 @@ __noinline int tell_access(__u64 target_address, __u32 access, __u32 is_denied)
 	struct scope_entry *entry;
 	struct scratch *s;
 	struct file *file;
-	__u8 one = 1;
 
 	entry = scope__current(&pair.pid);
 	pair.target_pid = BPF_CORE_READ(target, tgid);
@@ -54,8 +53,7 @@ __noinline int tell_access(__u64 target_address, __u32 access, __u32 is_denied)
 	pair.target_start_ns = BPF_CORE_READ(target, start_boottime);
 	pair.exec_id = BPF_CORE_READ(current_task(), self_exec_id);
 	pair.target_exec_id = BPF_CORE_READ(target, self_exec_id);
-	if (bpf_map_update_elem(&told_accesses, &pair, &one, BPF_NOEXIST) &&
-	    bpf_map_lookup_elem(&told_accesses, &pair))
+	if (!is_first_time(&told_accesses, &pair))
 		return 0;
 	s = event__begin(KIND_PROCESS_ACCESS, sizeof(*record), pair.pid, pair.start_ns);
 	if (!s)
@@ -220,18 +218,6 @@ __noinline int tell_proc_access(__u64 inode, __u64 dentry)
 	return access < 0 ? 0 : tell_access((__u64)task_of_proc((void *)inode), access, false);
 }
 
-/* The file that a process has at a descriptor. */
-static __always_inline struct file *file_of_task(struct task_struct *task, __u32 fd)
-{
-	struct fdtable *fdt = BPF_CORE_READ(task, files, fdt);
-	struct file **slots = BPF_CORE_READ(fdt, fd);
-	struct file *file = 0;
-
-	if (fd < BPF_CORE_READ(fdt, max_fds))
-		bpf_probe_read_kernel(&file, sizeof(file), &slots[fd]);
-	return file;
-}
-
 /*
  * A descriptor of another process that a thread's path has led through (/proc/PID/fd/N): who, and what lies behind it.
  * What is opened next is it, where it is the same file; a look at it (stat) opens nothing.
@@ -251,14 +237,23 @@ struct {
 /* Set once a path has led through such a link, and then no longer looked for: spares opens the look-up. */
 unsigned long long has_followed = 0;
 
-/* The number that a name is, or -1. */
-static __always_inline int number_of_name(const char *name)
+/* The number that a text begins with, of 9 digits at the most; says how many it has. */
+static __always_inline int leading_number(const char *text, int *digits)
 {
 	int number = 0, i;
 
-	for (i = 0; i < 9 && name[i] >= '0' && name[i] <= '9'; i++)
-		number = number * 10 + (name[i] - '0');
-	return i > 0 && !name[i] ? number : -1;
+	for (i = 0; i < 9 && text[i] >= '0' && text[i] <= '9'; i++)
+		number = number * 10 + (text[i] - '0');
+	*digits = i;
+	return number;
+}
+
+/* The number that a name is, or -1. */
+static __always_inline int number_of_name(const char *name)
+{
+	int digits, number = leading_number(name, &digits);
+
+	return digits > 0 && !name[digits] ? number : -1;
 }
 
 SEC("?fentry/security_inode_follow_link")
@@ -317,13 +312,12 @@ struct number_text {
 __noinline __u64 read_number(__u64 text)
 {
 	char name[12] = {};
-	__u64 number = 0;
-	int i;
+	__u64 number;
+	int digits;
 
 	bpf_probe_read_user_str(name, sizeof(name), (const void *)text);
-	for (i = 0; i < 9 && name[i] >= '0' && name[i] <= '9'; i++)
-		number = number * 10 + (name[i] - '0');
-	return number | (__u64)i << 32 | (__u64)(__u8)name[i] << 48;
+	number = leading_number(name, &digits);
+	return number | (__u64)digits << 32 | (__u64)(__u8)name[digits] << 48;
 }
 
 static __always_inline struct number_text number_text__read(__u64 text)

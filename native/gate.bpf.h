@@ -12,6 +12,7 @@
 #include "kernel.bpf.h"
 #include "bounds.h"
 #include "scope.bpf.h"
+#include "syscall.bpf.h"
 
 const volatile __u32 gate_is_wanted = 0;
 /*
@@ -356,8 +357,6 @@ int gate__exit_waitid(void *ctx)
 
 /* asm/thread_info.h: the system call at hand came by the 32-bit table. */
 #define TS_COMPAT 2
-/* asm/unistd.h: and this bit of a number is that of the x32 table, which has the numbers of the 64-bit one. */
-#define X32_BIT 0x40000000
 
 /*
  * Calls by the tables that the tracepoints of single system calls do not see: 32-bit ones. It costs every system call

@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #include "folder.h"
+#include "log.h"
 
 /* What V8 may have for its heap: with all else the judge stays below 150 MB. */
 #define HEAP_MIB "--max-old-space-size=80"
@@ -65,18 +66,13 @@ static int copy_bundle(const char *bundle, int folder)
 static int write_job(const struct judge_options *options)
 {
 	int file = openat(options->folder, JOB_NAME, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-	size_t written = 0;
-	ssize_t n = 0;
+	int error;
 
 	if (file < 0)
 		return -errno;
-	while (written < options->job_size && n >= 0) {
-		n = write(file, options->job + written, options->job_size - written);
-		written += n > 0 ? n : 0;
-	}
-	n = n < 0 ? -errno : 0;
+	error = write_all(file, options->job, options->job_size);
 	close(file);
-	return n;
+	return error;
 }
 
 /*

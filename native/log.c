@@ -13,7 +13,7 @@
 
 #include "clock.h"
 
-static int write_all(int fd, const void *bytes, size_t size)
+int write_all(int fd, const void *bytes, size_t size)
 {
 	const unsigned char *at = bytes;
 

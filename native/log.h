@@ -72,6 +72,9 @@ int log__create(struct log *log, int directory, const char *name);
 /* Adds a record to the block that is being filled. Returns 0, or -errno where the log can take no more. */
 int log__append(struct log *log, const void *record, size_t size);
 
+/* Writes all of some bytes to a file. Returns 0 or -errno. */
+int write_all(int fd, const void *bytes, size_t size);
+
 /* Writes a block of its own; records appended before come before it. Returns 0 or -errno. */
 int log__write(struct log *log, enum block_type type, const void *bytes, size_t size);
 

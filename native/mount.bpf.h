@@ -68,23 +68,32 @@ static __always_inline struct mount *mount_of_fd(int fd)
 	return mnt ? (void *)mnt - bpf_core_field_offset(struct mount, mnt) : 0;
 }
 
+/* Starts the record of a mount that a call has opened; NULL where there is none. */
+static __always_inline struct scratch *mount__begin_opened(struct sys_exit_args *ctx, struct mount **mount)
+{
+	struct scratch *s = ctx->ret < 0 ? 0 : event__begin_current(KIND_MOUNT, sizeof(struct mount_record));
+	struct mount_record *record;
+
+	if (!s)
+		return 0;
+	*mount = mount_of_fd(ctx->ret);
+	record = (void *)s->data;
+	record->tree = BPF_CORE_READ(*mount, mnt_id);
+	record->is_opened = true;
+	return s;
+}
+
 SEC("?tp/syscalls/sys_exit_open_tree")
 int mount__open_tree(struct sys_exit_args *ctx)
 {
+	struct mount *mount;
+	struct scratch *s = mount__begin_opened(ctx, &mount);
 	struct mount_record *record;
 	struct given_path given;
-	struct mount *mount;
-	struct scratch *s;
 
-	if (ctx->ret < 0)
-		return 0;
-	s = event__begin_current(KIND_MOUNT, sizeof(*record));
 	if (!s)
 		return 0;
 	record = (void *)s->data;
-	mount = mount_of_fd(ctx->ret);
-	record->tree = BPF_CORE_READ(mount, mnt_id);
-	record->is_opened = true;
 	record->is_bind = syscall_arg(2) & OPEN_TREE_CLONE;
 	record->is_move = !record->is_bind;
 	given = event__append_given(s, USER_MEMORY, syscall_arg(0), syscall_arg(1));
@@ -97,19 +106,13 @@ int mount__open_tree(struct sys_exit_args *ctx)
 SEC("?tp/syscalls/sys_exit_fsmount")
 int mount__fsmount(struct sys_exit_args *ctx)
 {
-	struct mount_record *record;
 	struct mount *mount;
-	struct scratch *s;
+	struct scratch *s = mount__begin_opened(ctx, &mount);
+	struct mount_record *record;
 
-	if (ctx->ret < 0)
-		return 0;
-	s = event__begin_current(KIND_MOUNT, sizeof(*record));
 	if (!s)
 		return 0;
 	record = (void *)s->data;
-	mount = mount_of_fd(ctx->ret);
-	record->tree = BPF_CORE_READ(mount, mnt_id);
-	record->is_opened = true;
 	record->source_length = event__append_text(s, KERNEL_MEMORY, (__u64)BPF_CORE_READ(mount, mnt_devname));
 	record->fs_type_length =
 		event__append_text(s, KERNEL_MEMORY, (__u64)BPF_CORE_READ(mount, mnt.mnt_sb, s_type, name));

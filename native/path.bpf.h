@@ -20,16 +20,21 @@ static __always_inline struct task_struct *current_task(void)
 	return (struct task_struct *)bpf_get_current_task();
 }
 
-static __always_inline struct file *file_of_fd(int fd)
+/* The file that a process has at a descriptor. A number below 0 is larger than any, and has none. */
+static __always_inline struct file *file_of_task(struct task_struct *task, __u32 fd)
 {
-	struct fdtable *fdt = BPF_CORE_READ(current_task(), files, fdt);
+	struct fdtable *fdt = BPF_CORE_READ(task, files, fdt);
 	struct file **slots = BPF_CORE_READ(fdt, fd);
 	struct file *file = 0;
 
-	if (fd < 0 || (__u32)fd >= BPF_CORE_READ(fdt, max_fds))
-		return 0;
-	bpf_probe_read_kernel(&file, sizeof(file), &slots[fd]);
+	if (fd < BPF_CORE_READ(fdt, max_fds))
+		bpf_probe_read_kernel(&file, sizeof(file), &slots[fd]);
 	return file;
+}
+
+static __always_inline struct file *file_of_fd(int fd)
+{
+	return file_of_task(current_task(), fd);
 }
 
 /* The inode number of a namespace that no program can enter (6.18, linux/nsfs.h); before, there was none, 0. */

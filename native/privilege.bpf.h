@@ -51,13 +51,11 @@ static __always_inline int privilege__tell(__u32 type, __u32 old_uid, __u64 capa
 	struct scope_entry *entry = scope__current(&raised.pid);
 	struct privilege_change_record *record;
 	struct scratch *s;
-	__u8 one = 1;
 
 	if (!entry)
 		return 0;
 	raised.start_ns = entry->start_ns;
-	if (bpf_map_update_elem(&told_raises, &raised, &one, BPF_NOEXIST) &&
-	    bpf_map_lookup_elem(&told_raises, &raised))
+	if (!is_first_time(&told_raises, &raised))
 		return 0;
 	s = event__begin(KIND_PRIVILEGE_CHANGE, sizeof(*record), raised.pid, raised.start_ns);
 	if (!s)
@@ -85,7 +83,7 @@ static __always_inline void privilege__note_exec(struct file *file)
 	if (!uid || !now.is_of_machine)
 		return;
 	if (!now.uid) {
-		/* A helper of such a program, which was root already, is none itself. */
+		/* What such a program executes was root already, and is none itself. */
 		if ((BPF_CORE_READ(inode, i_mode) & S_ISUID) && BPF_CORE_READ(inode, i_uid.val) == 0)
 			privilege__tell(PRIVILEGE_UID, uid, 0, true, true);
 		return;
@@ -111,7 +109,7 @@ static __always_inline int privilege__compare(const struct rights *old, const st
 /* The numbers of execve and execveat: x86-64, its 32 bits, x32; arm64, its 32 bits. None of them is a call below. */
 static __always_inline bool is_exec_call(__u32 number)
 {
-	switch (number & ~0x40000000u) {
+	switch (number & ~X32_BIT) {
 	case 59:
 	case 322:
 	case 11:

@@ -154,6 +154,14 @@ static __always_inline bool scope__is_of_runner(__u32 pid)
 	return entry && (entry->is_watched & SCOPE_OF_RUNNER);
 }
 
+/* True for what was not told before, by a map of what was; a key that the map has forgotten is told again. */
+static __always_inline bool is_first_time(void *told, const void *key)
+{
+	__u8 one = 1;
+
+	return !bpf_map_update_elem(told, key, &one, BPF_NOEXIST) || !bpf_map_lookup_elem(told, key);
+}
+
 /* Starts a record of the current process, where it is watched. Returns NULL where there is nothing to fill in. */
 static __always_inline struct scratch *event__begin_current(__u32 kind, __u32 fixed_size)
 {

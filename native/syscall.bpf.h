@@ -50,6 +50,9 @@ static __always_inline __u64 syscall_arg(const __u32 n)
 	return BPF_CORE_READ(arm64, regs[n]);
 }
 
+/* asm/unistd.h: this bit of a number is that of the x32 table, which has the numbers of the 64-bit one. */
+#define X32_BIT 0x40000000u
+
 /* The number of the call, in the table of the program's own kind: of 32 bits, x32, or the usual one. */
 static __always_inline __u32 syscall_number(void)
 {

@@ -10572,7 +10572,8 @@ class PlanMap {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Zn: () => (/* binding */ printPlan),
 /* harmony export */   cT: () => (/* binding */ printSubject),
-/* harmony export */   sf: () => (/* binding */ printTree)
+/* harmony export */   sf: () => (/* binding */ printTree),
+/* harmony export */   vI: () => (/* binding */ shortened)
 /* harmony export */ });
 /* harmony import */ var _ip_range_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1630);
 
@@ -10586,6 +10587,10 @@ const UNARY = 5;
 const WHOLE = 6;
 /** Ids that CEL takes for something else behind a dot. */
 const RESERVED = new Set(["in", "true", "false", "null"]);
+/** A text as messages show it: of a long one its first characters. */
+function shortened(text, limit) {
+    return text.length <= limit ? text : `${text.slice(0, limit)}…`;
+}
 /** A checked condition as CEL text, on one line. It parses to a tree that is equal but for places. */
 function printTree(tree) {
     return printed(tree, ANY);
@@ -12295,8 +12300,8 @@ function isOf(tree, unknown) {
 
 // EXTERNAL MODULE: ./build/evaluate/group.js + 1 modules
 var evaluate_group = __nccwpck_require__(9023);
-// EXTERNAL MODULE: ./build/report/lineage-lines.js
-var lineage_lines = __nccwpck_require__(4580);
+// EXTERNAL MODULE: ./build/report/group-line.js
+var group_line = __nccwpck_require__(7475);
 // EXTERNAL MODULE: ./build/report/visible.js
 var visible = __nccwpck_require__(6257);
 ;// CONCATENATED MODULE: ./build/report/explanation.js
@@ -12343,15 +12348,13 @@ function correlationLines({ condition, rulesetId, by }, event) {
     return [
         "the rule is a correlation: it looks at no event, and counts how often these rules match in a job:",
         ...counted,
-        ...by.map((grouping) => `by ${grouping}, the event is counted with ${groupName(grouping, event)}`),
+        ...by.map((grouping) => `by ${grouping}, the event is counted with ${others(grouping, event)}`),
         "one event does not decide it: replay the job's log",
     ];
 }
-function groupName(by, event) {
+function others(by, event) {
     const group = (0,evaluate_group/* groupOf */.F)(by, event)?.group;
-    if (group === undefined)
-        return "no other: it has none";
-    return "image" in group ? (0,lineage_lines/* commandLine */.a)(group.image) : (0,visible/* visible */.RK)(group.name.raw, NAME_LIMIT);
+    return group === undefined ? "no other: it has none" : (0,group_line/* groupName */.h)(group, NAME_LIMIT);
 }
 /** A condition as a tree of its parts, one line each, with what each came to. */
 function explanationLines(explanation, indent = "") {
@@ -12470,7 +12473,7 @@ async function jsonLines(file) {
 
 /***/ }),
 
-/***/ 6758:
+/***/ 3802:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -12597,36 +12600,12 @@ function renderRule({ rule, totalCount }, matches) {
 
 // EXTERNAL MODULE: ./build/report/fault-text.js
 var fault_text = __nccwpck_require__(3199);
-// EXTERNAL MODULE: ./build/report/lineage-lines.js
-var lineage_lines = __nccwpck_require__(4580);
-// EXTERNAL MODULE: ./build/report/phrase.js
-var phrase = __nccwpck_require__(650);
-// EXTERNAL MODULE: ./build/report/visible.js
-var visible = __nccwpck_require__(6257);
-;// CONCATENATED MODULE: ./build/report/group-line.js
-
-
-
-const NAME_LIMIT = 200;
-const RULES_SHOWN = 20;
-/**
- * What a correlation counted together, and how much of it, visible, not yet escaped for HTML: `counted by image
- * /usr/bin/cat .netrc .npmrc: git_credential_read 1, npm_credential_read 1`.
- */
-function group_line_groupLine({ group, counts }) {
-    const name = "image" in group ? (0,lineage_lines/* commandLine */.a)(group.image) : (0,visible/* visible */.RK)(group.name.raw, NAME_LIMIT);
-    const shown = counts.slice(0, RULES_SHOWN).map(countText);
-    const more = counts.length - shown.length;
-    const rest = more > 0 ? ` and ${(0,phrase/* count */.U9)(more, "more rule")}` : "";
-    return `counted by ${group.by} ${name}: ${shown.join(", ")}${rest}`;
-}
-function countText({ ruleId, total, distinct }) {
-    const values = distinct === undefined ? "" : ` (${(0,phrase/* count */.U9)(distinct, "value")})`;
-    return `${(0,visible/* visible */.RK)(ruleId, NAME_LIMIT)} ${total.toLocaleString("en")}${values}`;
-}
-
+// EXTERNAL MODULE: ./build/report/group-line.js
+var group_line = __nccwpck_require__(7475);
 // EXTERNAL MODULE: ./build/kinds/index.js + 22 modules
 var build_kinds = __nccwpck_require__(2408);
+// EXTERNAL MODULE: ./build/report/phrase.js
+var phrase = __nccwpck_require__(650);
 // EXTERNAL MODULE: ./build/report/report.js
 var report_report = __nccwpck_require__(7177);
 ;// CONCATENATED MODULE: ./build/report/headline.js
@@ -12710,6 +12689,8 @@ function coverageLine(report) {
     ].join(" · ");
 }
 
+// EXTERNAL MODULE: ./build/report/lineage-lines.js
+var lineage_lines = __nccwpck_require__(4580);
 ;// CONCATENATED MODULE: ./build/report/recorded-lines.js
 
 /** Longer than any real branch, commit or name of a repository, which git and GitHub bound at 255 bytes or fewer. */
@@ -12779,6 +12760,8 @@ function cut(value) {
     return value.length > VALUE_LIMIT ? `${value.slice(0, VALUE_LIMIT)}…` : value;
 }
 
+// EXTERNAL MODULE: ./build/report/visible.js
+var visible = __nccwpck_require__(6257);
 ;// CONCATENATED MODULE: ./build/report/rule-section.js
 
 
@@ -12917,7 +12900,7 @@ function matchLines(event, groups) {
     const time = (0,phrase/* timeOfDay */.rb)(event.timeNs);
     return [
         `  - ${[...(time === "" ? [] : [time]), ...happened].join(" ")}`,
-        ...groups.map((group) => `    ${group_line_groupLine(group)}`),
+        ...groups.map((group) => `    ${(0,group_line/* groupLine */.u)(group)}`),
         ...(0,lineage_lines/* lineageLines */.f)(event.process).map((line) => `    | ${line}`),
     ];
 }
@@ -13603,8 +13586,7 @@ class follower_Follower {
      * `log-digest` where it is of another job, and RulesError where its rules are wrong.
      */
     prepare(text) {
-        const { rules, settings } = parseFrozenJob(text, this.#jobDigest);
-        this.#prepared = loadRules(rules, settings).rules;
+        this.#prepared = this.#rulesOf(text);
     }
     /** Why nothing is judged any more; undefined while all is well. */
     get fault() {
@@ -13658,8 +13640,8 @@ class follower_Follower {
     }
     #open(text) {
         // Of one digest, it is the text that the rules were read from.
-        const { rules, settings } = parseFrozenJob(text, this.#jobDigest);
-        const evaluation = new Evaluation(this.#prepared ?? loadRules(rules, settings).rules);
+        const isPrepared = digestJob(text) === this.#jobDigest;
+        const evaluation = new Evaluation((isPrepared && this.#prepared) || this.#rulesOf(text));
         this.#evaluation = evaluation;
         // The log reader gives no job before the start.
         const start = this.#start;
@@ -13668,6 +13650,10 @@ class follower_Follower {
             own: nobody(start.scope_pid),
             onEvent: (event) => evaluation.add(event),
         });
+    }
+    #rulesOf(text) {
+        const { rules, settings } = parseFrozenJob(text, this.#jobDigest);
+        return loadRules(rules, settings).rules;
     }
 }
 
@@ -14295,8 +14281,8 @@ var judge = __nccwpck_require__(7525);
 var cli_chunks = __nccwpck_require__(6611);
 // EXTERNAL MODULE: ./build/cli/config.js
 var config = __nccwpck_require__(5571);
-// EXTERNAL MODULE: ./build/cli/hand-over.js + 6 modules
-var hand_over = __nccwpck_require__(6758);
+// EXTERNAL MODULE: ./build/cli/hand-over.js + 5 modules
+var hand_over = __nccwpck_require__(3802);
 // EXTERNAL MODULE: ./build/cli/out-folder.js + 5 modules
 var out_folder = __nccwpck_require__(3342);
 ;// CONCATENATED MODULE: ./build/cli/replay.js
@@ -14348,7 +14334,7 @@ async function replay(log, options, bundleUrl) {
 /* harmony import */ var _watch_scope_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(208);
 /* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(5571);
 /* harmony import */ var _exit_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(29);
-/* harmony import */ var _hand_over_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(6758);
+/* harmony import */ var _hand_over_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(3802);
 /* harmony import */ var _out_folder_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(3342);
 
 
@@ -15462,6 +15448,7 @@ function partsAsked(kind, ...trees) {
 
 
 const GUARD_EVENTS_KEPT = 20;
+const NO_GROUPS = [];
 /** Judges the events of one job, one after the other. */
 class Evaluation {
     #tallies;
@@ -15494,7 +15481,7 @@ class Evaluation {
                 if (tally === undefined)
                     return;
                 this.#correlations.matched(tally.rule);
-                keep(tally, event, event.count, []);
+                keep(tally, event, event.count, NO_GROUPS);
             };
             this.#kinds.set(kind, new kind_rules/* KindRules */.k(tallies.map(({ rule }) => rule.plan), onMatch, shared));
         }
@@ -15573,7 +15560,7 @@ var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: ./build/cel/fields.js
 var fields = __nccwpck_require__(5770);
 // EXTERNAL MODULE: ./build/events/installer.js
-var installer = __nccwpck_require__(2800);
+var events_installer = __nccwpck_require__(2800);
 // EXTERNAL MODULE: ./build/rules/rule-file.js + 1 modules
 var rule_file = __nccwpck_require__(5265);
 ;// CONCATENATED MODULE: ./build/evaluate/zone.js
@@ -15608,9 +15595,8 @@ function groupOf(by, event) {
             if (process.installerImage?.imageNumber !== undefined) {
                 return imageGroup(by, process.installerImage, [], 0);
             }
-            const place = process.ancestors.findLastIndex(installer/* isInstalling */._g);
-            const image = process.ancestors[place] ?? ((0,installer/* isInstalling */._g)(process) ? process : undefined);
-            return image && imageGroup(by, image, process.ancestors.slice(place + 1), 0);
+            const installer = (0,events_installer/* outermostInstaller */.JU)(process);
+            return installer && imageGroup(by, installer.image, installer.above, 0);
         }
         case "zone":
             return namedGroup(by, zoneOf((0,fields/* textOf */.b6)(event.payload, rule_file/* GROUPING_FIELDS */.I9.zone)));
@@ -15833,7 +15819,7 @@ const HANDSHAKE = 22;
 const CLIENT_HELLO = 1;
 const SERVER_NAME = 0;
 const HOST_NAME = 0;
-const RECORD_HEADER_SIZE = 5;
+const TLS_HEADER_SIZE = 5;
 const HANDSHAKE_HEADER_SIZE = 4;
 /** What stands before the session's number: version and random. */
 const VERSION_AND_RANDOM_SIZE = 34;
@@ -15858,14 +15844,14 @@ function handshakeBytes(bytes) {
     const parts = [];
     let at = 0;
     while (at < bytes.length) {
-        const size = at + RECORD_HEADER_SIZE > bytes.length ? undefined : bytes.readUInt16BE(at + 3);
+        const size = at + TLS_HEADER_SIZE > bytes.length ? undefined : bytes.readUInt16BE(at + 3);
         // An empty record of handshake messages is not allowed (RFC 8446, 5.1).
         if (bytes[at] !== HANDSHAKE || size === 0)
             return { handshake: Buffer.concat(parts), isAll: true };
         if (size === undefined)
             break;
-        parts.push(bytes.subarray(at + RECORD_HEADER_SIZE, at + RECORD_HEADER_SIZE + size));
-        at += RECORD_HEADER_SIZE + size;
+        parts.push(bytes.subarray(at + TLS_HEADER_SIZE, at + TLS_HEADER_SIZE + size));
+        at += TLS_HEADER_SIZE + size;
     }
     return { handshake: Buffer.concat(parts), isAll: false };
 }
@@ -16172,9 +16158,6 @@ function hostsOf(authority) {
 
 
 
-/** What a message of TLS begins with: the content type of a handshake. */
-const first_bytes_HANDSHAKE = 22;
-const first_bytes_RECORD_HEADER_SIZE = 5;
 /** Bytes of one message that are recorded at least, before it is given up (FIRST_BYTES_LIMIT of native/bounds.h). */
 const FIRST_BYTES_LIMIT = 4095;
 /** The last segment is kept to so many bytes of its own. */
@@ -16213,8 +16196,8 @@ class BegunMessage {
     }
     /** True where the first record of TLS, or the head of a request, ends in what was not read yet. */
     #isEnded() {
-        if (this.#bytes[0] === first_bytes_HANDSHAKE) {
-            const end = first_bytes_RECORD_HEADER_SIZE + this.#bytes.readUInt16BE(3);
+        if (this.#bytes[0] === HANDSHAKE) {
+            const end = TLS_HEADER_SIZE + this.#bytes.readUInt16BE(3);
             return this.#lengthRead < end && this.length >= end;
         }
         const unread = this.#bytes.subarray(Math.max(0, this.#lengthRead - 2), this.length);
@@ -16293,7 +16276,7 @@ class FirstBytes {
 }
 /** The names of servers that a message gives. An address is none. */
 function namesIn(bytes, isLast) {
-    if (bytes[0] === first_bytes_HANDSHAKE) {
+    if (bytes[0] === HANDSHAKE) {
         const sent = serverName(bytes);
         if (sent === undefined)
             return isLast ? [UNKNOWN_NAME] : undefined;
@@ -18147,6 +18130,7 @@ class Context {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   JU: () => (/* binding */ outermostInstaller),
 /* harmony export */   _g: () => (/* binding */ isInstalling),
 /* harmony export */   k2: () => (/* binding */ installerOf)
 /* harmony export */ });
@@ -18181,10 +18165,15 @@ const INSTALLING = new Map(Object.entries({
 function isInstalling({ tool, verb }) {
     return INSTALLING.get(tool?.folded ?? "")?.includes(verb?.folded ?? "") ?? false;
 }
-/** The tool of the outermost image, the process itself among them, that installs; empty where there is none. */
+/** The outermost image that installs, the process itself among them, and those above it; undefined where none does. */
+function outermostInstaller(process) {
+    const place = process.ancestors.findLastIndex(isInstalling);
+    const image = process.ancestors[place] ?? (isInstalling(process) ? process : undefined);
+    return image && { image, above: process.ancestors.slice(place + 1) };
+}
+/** The tool of that; empty where there is none. */
 function installerOf(process) {
-    const outermost = process.ancestors.findLast(isInstalling) ?? process;
-    return isInstalling(outermost) ? (outermost.tool ?? _program_js__WEBPACK_IMPORTED_MODULE_0__/* .NO_TEXT */ .gd) : _program_js__WEBPACK_IMPORTED_MODULE_0__/* .NO_TEXT */ .gd;
+    return outermostInstaller(process)?.image.tool ?? _program_js__WEBPACK_IMPORTED_MODULE_0__/* .NO_TEXT */ .gd;
 }
 
 
@@ -18635,11 +18624,14 @@ class LineageNode extends _program_js__WEBPACK_IMPORTED_MODULE_2__/* .Program */
     /** The image of that, found out once. By itself: a node would hold all that is above it. */
     get installerImage() {
         if (this.#installerImage === undefined) {
-            const { exec_path, argv, imageNumber, tool } = this;
-            const own = (0,_installer_js__WEBPACK_IMPORTED_MODULE_0__/* .isInstalling */ ._g)(this) ? { exec_path, argv, imageNumber, tool } : null;
-            this.#installerImage = this.origin?.installerImage ?? own;
+            // Of what runs below an installer, nobody need know what its own command line is.
+            this.#installerImage = this.origin?.installerImage ?? this.#asInstaller();
         }
         return this.#installerImage ?? undefined;
+    }
+    #asInstaller() {
+        const { exec_path, argv, imageNumber, tool } = this;
+        return (0,_installer_js__WEBPACK_IMPORTED_MODULE_0__/* .isInstalling */ ._g)(this) ? { exec_path, argv, imageNumber, tool } : null;
     }
     /** Forked and not yet executed: the same image as the parent's. */
     get isFork() {
@@ -22868,6 +22860,44 @@ const ALWAYS_BLIND = (/* unused pure expression or super */ null && ([
 
 /***/ }),
 
+/***/ 7475:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   h: () => (/* binding */ groupName),
+/* harmony export */   u: () => (/* binding */ groupLine)
+/* harmony export */ });
+/* harmony import */ var _lineage_lines_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4580);
+/* harmony import */ var _phrase_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(650);
+/* harmony import */ var _visible_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6257);
+
+
+
+const NAME_LIMIT = 200;
+const RULES_SHOWN = 20;
+/**
+ * What a correlation counted together, and how much of it, visible, not yet escaped for HTML: `counted by image
+ * /usr/bin/cat .netrc .npmrc: git_credential_read 1, npm_credential_read 1`.
+ */
+function groupLine({ group, counts }) {
+    const name = groupName(group, NAME_LIMIT);
+    const shown = counts.slice(0, RULES_SHOWN).map(countText);
+    const more = counts.length - shown.length;
+    const rest = more > 0 ? ` and ${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9)(more, "more rule")}` : "";
+    return `counted by ${group.by} ${name}: ${shown.join(", ")}${rest}`;
+}
+/** What a group has in common, visible; of a name so many characters. */
+function groupName(group, limit) {
+    return "image" in group ? (0,_lineage_lines_js__WEBPACK_IMPORTED_MODULE_0__/* .commandLine */ .a)(group.image) : (0,_visible_js__WEBPACK_IMPORTED_MODULE_2__/* .visible */ .RK)(group.name.raw, limit);
+}
+function countText({ ruleId, total, distinct }) {
+    const values = distinct === undefined ? "" : ` (${(0,_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9)(distinct, "value")})`;
+    return `${(0,_visible_js__WEBPACK_IMPORTED_MODULE_2__/* .visible */ .RK)(ruleId, NAME_LIMIT)} ${total.toLocaleString("en")}${values}`;
+}
+
+
+/***/ }),
+
 /***/ 4580:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -23339,7 +23369,7 @@ function contradiction(operands) {
     const texts = new Set(operands.map(print/* printTree */.sf));
     const denied = operands.find((operand) => operand.op === "not" && texts.has((0,print/* printTree */.sf)(operand.operand)));
     if (denied?.op === "not")
-        return `it asks for ${shortened((0,print/* printTree */.sf)(denied.operand))} and for its opposite`;
+        return `it asks for ${(0,print/* shortened */.vI)((0,print/* printTree */.sf)(denied.operand), SHOWN)} and for its opposite`;
     const byRead = new Map();
     for (const operand of operands) {
         const atom = atomOf(operand);
@@ -23432,9 +23462,6 @@ function literalOf(tree) {
     return tree.op === "literal" ? tree.value : undefined;
 }
 const SHOWN = 60;
-function shortened(text) {
-    return text.length <= SHOWN ? text : `${text.slice(0, SHOWN)}…`;
-}
 
 // EXTERNAL MODULE: ./node_modules/ipaddr.js/lib/ipaddr.js
 var ipaddr = __nccwpck_require__(8280);
@@ -24196,7 +24223,7 @@ class Search {
             const reason = impossibleString(field, test, text);
             if (reason === undefined)
                 continue;
-            this.#never(tree, `${doubts_shortened(JSON.stringify(text))}: ${reason}`);
+            this.#never(tree, `${(0,print/* shortened */.vI)(JSON.stringify(text), doubts_SHOWN)}: ${reason}`);
             if (++told === MAX_ITEMS)
                 return;
         }
@@ -24211,7 +24238,7 @@ class Search {
     }
     #never(tree, reason) {
         const always = tree.op === "compare" && tree.operator === "!=";
-        const shown = doubts_shortened((0,print/* printTree */.sf)(tree));
+        const shown = (0,print/* shortened */.vI)((0,print/* printTree */.sf)(tree), doubts_SHOWN);
         const message = `${shown} is ${always ? "always" : "never"} true: ${reason}`;
         this.#doubts.push({ offset: tree.span.start, always, message });
     }
@@ -24235,9 +24262,6 @@ function writtenIn(list) {
 /** Items of one list that are told: who wrote as many wrote them all alike. */
 const MAX_ITEMS = 5;
 const doubts_SHOWN = 100;
-function doubts_shortened(text) {
-    return text.length <= doubts_SHOWN ? text : `${text.slice(0, doubts_SHOWN)}…`;
-}
 
 // EXTERNAL MODULE: ./build/cel/kind-rules.js + 1 modules
 var kind_rules = __nccwpck_require__(1908);
@@ -29940,6 +29964,7 @@ function signRemedy(source, offset) {
 
 
 
+
 /** The parser counts the whole expression as one level. The other limits leave room for conditions of 100 kB. */
 const environment = new Environment({
     limits: {
@@ -30030,8 +30055,7 @@ function sentence(error, source) {
 }
 /** The text of a part as it is written, for messages; of a long one, its beginning. */
 function sourceOf(source, { start, end }) {
-    const text = source.slice(start, end).replaceAll(/\s+/g, " ");
-    return text.length <= parse_SHOWN ? text : `${text.slice(0, parse_SHOWN)}…`;
+    return (0,print/* shortened */.vI)(source.slice(start, end).replaceAll(/\s+/g, " "), parse_SHOWN);
 }
 const parse_SHOWN = 60;
 /** The offset of the operator, the method's name or the bracket that follows an operand. */

@@ -10473,6 +10473,10 @@ const UNARY = 5;
 const WHOLE = 6;
 /** Ids that CEL takes for something else behind a dot. */
 const RESERVED = new Set(["in", "true", "false", "null"]);
+/** A text as messages show it: of a long one its first characters. */
+function shortened(text, limit) {
+    return text.length <= limit ? text : `${text.slice(0, limit)}…`;
+}
 /** A checked condition as CEL text, on one line. It parses to a tree that is equal but for places. */
 function printTree(tree) {
     return printed(tree, ANY);
@@ -12522,10 +12526,15 @@ const INSTALLING = new Map(Object.entries({
 function isInstalling({ tool, verb }) {
     return INSTALLING.get(tool?.folded ?? "")?.includes(verb?.folded ?? "") ?? false;
 }
-/** The tool of the outermost image, the process itself among them, that installs; empty where there is none. */
+/** The outermost image that installs, the process itself among them, and those above it; undefined where none does. */
+function outermostInstaller(process) {
+    const place = process.ancestors.findLastIndex(isInstalling);
+    const image = process.ancestors[place] ?? (isInstalling(process) ? process : undefined);
+    return image && { image, above: process.ancestors.slice(place + 1) };
+}
+/** The tool of that; empty where there is none. */
 function installerOf(process) {
-    const outermost = process.ancestors.findLast(isInstalling) ?? process;
-    return isInstalling(outermost) ? (outermost.tool ?? program_NO_TEXT) : program_NO_TEXT;
+    return outermostInstaller(process)?.image.tool ?? program_NO_TEXT;
 }
 
 ;// CONCATENATED MODULE: ./build/kinds/kind.js
@@ -14321,9 +14330,8 @@ function groupOf(by, event) {
             if (process.installerImage?.imageNumber !== undefined) {
                 return imageGroup(by, process.installerImage, [], 0);
             }
-            const place = process.ancestors.findLastIndex(isInstalling);
-            const image = process.ancestors[place] ?? (isInstalling(process) ? process : undefined);
-            return image && imageGroup(by, image, process.ancestors.slice(place + 1), 0);
+            const installer = outermostInstaller(process);
+            return installer && imageGroup(by, installer.image, installer.above, 0);
         }
         case "zone":
             return namedGroup(by, zoneOf(textOf(event.payload, GROUPING_FIELDS.zone)));
@@ -15239,6 +15247,7 @@ function partsAsked(kind, ...trees) {
 
 
 const GUARD_EVENTS_KEPT = 20;
+const NO_GROUPS = [];
 /** Judges the events of one job, one after the other. */
 class evaluation_Evaluation {
     #tallies;
@@ -15271,7 +15280,7 @@ class evaluation_Evaluation {
                 if (tally === undefined)
                     return;
                 this.#correlations.matched(tally.rule);
-                keep(tally, event, event.count, []);
+                keep(tally, event, event.count, NO_GROUPS);
             };
             this.#kinds.set(kind, new KindRules(tallies.map(({ rule }) => rule.plan), onMatch, shared));
         }
@@ -16566,11 +16575,14 @@ class LineageNode extends Program {
     /** The image of that, found out once. By itself: a node would hold all that is above it. */
     get installerImage() {
         if (this.#installerImage === undefined) {
-            const { exec_path, argv, imageNumber, tool } = this;
-            const own = isInstalling(this) ? { exec_path, argv, imageNumber, tool } : null;
-            this.#installerImage = this.origin?.installerImage ?? own;
+            // Of what runs below an installer, nobody need know what its own command line is.
+            this.#installerImage = this.origin?.installerImage ?? this.#asInstaller();
         }
         return this.#installerImage ?? undefined;
+    }
+    #asInstaller() {
+        const { exec_path, argv, imageNumber, tool } = this;
+        return isInstalling(this) ? { exec_path, argv, imageNumber, tool } : null;
     }
     /** Forked and not yet executed: the same image as the parent's. */
     get isFork() {
@@ -17427,11 +17439,15 @@ const RULES_SHOWN = 20;
  * /usr/bin/cat .netrc .npmrc: git_credential_read 1, npm_credential_read 1`.
  */
 function groupLine({ group, counts }) {
-    const name = "image" in group ? commandLine(group.image) : visible_visible(group.name.raw, NAME_LIMIT);
+    const name = groupName(group, NAME_LIMIT);
     const shown = counts.slice(0, RULES_SHOWN).map(countText);
     const more = counts.length - shown.length;
     const rest = more > 0 ? ` and ${count(more, "more rule")}` : "";
     return `counted by ${group.by} ${name}: ${shown.join(", ")}${rest}`;
+}
+/** What a group has in common, visible; of a name so many characters. */
+function groupName(group, limit) {
+    return "image" in group ? commandLine(group.image) : visible_visible(group.name.raw, limit);
 }
 function countText({ ruleId, total, distinct }) {
     const values = distinct === undefined ? "" : ` (${count(distinct, "value")})`;
@@ -17907,7 +17923,7 @@ const HANDSHAKE = 22;
 const CLIENT_HELLO = 1;
 const SERVER_NAME = 0;
 const HOST_NAME = 0;
-const client_hello_RECORD_HEADER_SIZE = 5;
+const TLS_HEADER_SIZE = 5;
 const HANDSHAKE_HEADER_SIZE = 4;
 /** What stands before the session's number: version and random. */
 const VERSION_AND_RANDOM_SIZE = 34;
@@ -17932,14 +17948,14 @@ function handshakeBytes(bytes) {
     const parts = [];
     let at = 0;
     while (at < bytes.length) {
-        const size = at + client_hello_RECORD_HEADER_SIZE > bytes.length ? undefined : bytes.readUInt16BE(at + 3);
+        const size = at + TLS_HEADER_SIZE > bytes.length ? undefined : bytes.readUInt16BE(at + 3);
         // An empty record of handshake messages is not allowed (RFC 8446, 5.1).
         if (bytes[at] !== HANDSHAKE || size === 0)
             return { handshake: Buffer.concat(parts), isAll: true };
         if (size === undefined)
             break;
-        parts.push(bytes.subarray(at + client_hello_RECORD_HEADER_SIZE, at + client_hello_RECORD_HEADER_SIZE + size));
-        at += client_hello_RECORD_HEADER_SIZE + size;
+        parts.push(bytes.subarray(at + TLS_HEADER_SIZE, at + TLS_HEADER_SIZE + size));
+        at += TLS_HEADER_SIZE + size;
     }
     return { handshake: Buffer.concat(parts), isAll: false };
 }
@@ -18242,9 +18258,6 @@ function hostsOf(authority) {
 
 
 
-/** What a message of TLS begins with: the content type of a handshake. */
-const first_bytes_HANDSHAKE = 22;
-const first_bytes_RECORD_HEADER_SIZE = 5;
 /** Bytes of one message that are recorded at least, before it is given up (FIRST_BYTES_LIMIT of native/bounds.h). */
 const FIRST_BYTES_LIMIT = 4095;
 /** The last segment is kept to so many bytes of its own. */
@@ -18283,8 +18296,8 @@ class BegunMessage {
     }
     /** True where the first record of TLS, or the head of a request, ends in what was not read yet. */
     #isEnded() {
-        if (this.#bytes[0] === first_bytes_HANDSHAKE) {
-            const end = first_bytes_RECORD_HEADER_SIZE + this.#bytes.readUInt16BE(3);
+        if (this.#bytes[0] === HANDSHAKE) {
+            const end = TLS_HEADER_SIZE + this.#bytes.readUInt16BE(3);
             return this.#lengthRead < end && this.length >= end;
         }
         const unread = this.#bytes.subarray(Math.max(0, this.#lengthRead - 2), this.length);
@@ -18363,7 +18376,7 @@ class FirstBytes {
 }
 /** The names of servers that a message gives. An address is none. */
 function namesIn(bytes, isLast) {
-    if (bytes[0] === first_bytes_HANDSHAKE) {
+    if (bytes[0] === HANDSHAKE) {
         const sent = serverName(bytes);
         if (sent === undefined)
             return isLast ? [UNKNOWN_NAME] : undefined;
@@ -19708,7 +19721,7 @@ function sizeOfKnown({ earlier = [], target = "" }) {
 function moved_names_below(folders, rest) {
     if (folders.length === 0 || rest === "")
         return folders;
-    return folders.map(({ path, until }) => ({ path: shortened(path + rest), until }));
+    return folders.map(({ path, until }) => ({ path: moved_names_shortened(path + rest), until }));
 }
 /** The paths of two lists, each where it stands first, with the time when that ended last. */
 function joined(first, then) {
@@ -19722,7 +19735,7 @@ function joined(first, then) {
     }
     return all;
 }
-function shortened(path) {
+function moved_names_shortened(path) {
     if (path.length <= moved_names_PATH_LIMIT)
         return path;
     const at = path.length - moved_names_PATH_LIMIT;
@@ -20753,7 +20766,7 @@ function contradiction(operands) {
     const texts = new Set(operands.map(printTree));
     const denied = operands.find((operand) => operand.op === "not" && texts.has(printTree(operand.operand)));
     if (denied?.op === "not")
-        return `it asks for ${contradiction_shortened(printTree(denied.operand))} and for its opposite`;
+        return `it asks for ${shortened(printTree(denied.operand), SHOWN)} and for its opposite`;
     const byRead = new Map();
     for (const operand of operands) {
         const atom = atomOf(operand);
@@ -20846,9 +20859,6 @@ function literalOf(tree) {
     return tree.op === "literal" ? tree.value : undefined;
 }
 const SHOWN = 60;
-function contradiction_shortened(text) {
-    return text.length <= SHOWN ? text : `${text.slice(0, SHOWN)}…`;
-}
 
 ;// CONCATENATED MODULE: ./build/cel/impossible.js
 
@@ -21596,7 +21606,7 @@ class Search {
             const reason = impossibleString(field, test, text);
             if (reason === undefined)
                 continue;
-            this.#never(tree, `${doubts_shortened(JSON.stringify(text))}: ${reason}`);
+            this.#never(tree, `${shortened(JSON.stringify(text), doubts_SHOWN)}: ${reason}`);
             if (++told === MAX_ITEMS)
                 return;
         }
@@ -21611,7 +21621,7 @@ class Search {
     }
     #never(tree, reason) {
         const always = tree.op === "compare" && tree.operator === "!=";
-        const shown = doubts_shortened(printTree(tree));
+        const shown = shortened(printTree(tree), doubts_SHOWN);
         const message = `${shown} is ${always ? "always" : "never"} true: ${reason}`;
         this.#doubts.push({ offset: tree.span.start, always, message });
     }
@@ -21635,9 +21645,6 @@ function writtenIn(list) {
 /** Items of one list that are told: who wrote as many wrote them all alike. */
 const MAX_ITEMS = 5;
 const doubts_SHOWN = 100;
-function doubts_shortened(text) {
-    return text.length <= doubts_SHOWN ? text : `${text.slice(0, doubts_SHOWN)}…`;
-}
 
 ;// CONCATENATED MODULE: ./build/cel/names.js
 
@@ -27330,6 +27337,7 @@ function signRemedy(source, offset) {
 
 
 
+
 /** The parser counts the whole expression as one level. The other limits leave room for conditions of 100 kB. */
 const environment = new Environment({
     limits: {
@@ -27420,8 +27428,7 @@ function parse_sentence(error, source) {
 }
 /** The text of a part as it is written, for messages; of a long one, its beginning. */
 function sourceOf(source, { start, end }) {
-    const text = source.slice(start, end).replaceAll(/\s+/g, " ");
-    return text.length <= parse_SHOWN ? text : `${text.slice(0, parse_SHOWN)}…`;
+    return shortened(source.slice(start, end).replaceAll(/\s+/g, " "), parse_SHOWN);
 }
 const parse_SHOWN = 60;
 /** The offset of the operator, the method's name or the bracket that follows an operand. */
@@ -29478,8 +29485,7 @@ class Follower {
      * `log-digest` where it is of another job, and RulesError where its rules are wrong.
      */
     prepare(text) {
-        const { rules, settings } = parseFrozenJob(text, this.#jobDigest);
-        this.#prepared = loadRules(rules, settings).rules;
+        this.#prepared = this.#rulesOf(text);
     }
     /** Why nothing is judged any more; undefined while all is well. */
     get fault() {
@@ -29533,8 +29539,8 @@ class Follower {
     }
     #open(text) {
         // Of one digest, it is the text that the rules were read from.
-        const { rules, settings } = parseFrozenJob(text, this.#jobDigest);
-        const evaluation = new evaluation_Evaluation(this.#prepared ?? loadRules(rules, settings).rules);
+        const isPrepared = digestJob(text) === this.#jobDigest;
+        const evaluation = new evaluation_Evaluation((isPrepared && this.#prepared) || this.#rulesOf(text));
         this.#evaluation = evaluation;
         // The log reader gives no job before the start.
         const start = this.#start;
@@ -29543,6 +29549,10 @@ class Follower {
             own: nobody(start.scope_pid),
             onEvent: (event) => evaluation.add(event),
         });
+    }
+    #rulesOf(text) {
+        const { rules, settings } = parseFrozenJob(text, this.#jobDigest);
+        return loadRules(rules, settings).rules;
     }
 }
 

@@ -39032,7 +39032,8 @@ class PlanMap {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Zn: () => (/* binding */ printPlan),
 /* harmony export */   cT: () => (/* binding */ printSubject),
-/* harmony export */   sf: () => (/* binding */ printTree)
+/* harmony export */   sf: () => (/* binding */ printTree),
+/* harmony export */   vI: () => (/* binding */ shortened)
 /* harmony export */ });
 /* harmony import */ var _ip_range_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1630);
 
@@ -39046,6 +39047,10 @@ const UNARY = 5;
 const WHOLE = 6;
 /** Ids that CEL takes for something else behind a dot. */
 const RESERVED = new Set(["in", "true", "false", "null"]);
+/** A text as messages show it: of a long one its first characters. */
+function shortened(text, limit) {
+    return text.length <= limit ? text : `${text.slice(0, limit)}…`;
+}
 /** A checked condition as CEL text, on one line. It parses to a tree that is equal but for places. */
 function printTree(tree) {
     return printed(tree, ANY);
@@ -40211,13 +40216,18 @@ const INSTALLING = new Map(Object.entries({
     brew: "install reinstall upgrade",
 }).map(([tool, verbs]) => [tool, verbs.split(" ")]));
 /** True of a package manager that puts packages of others in place. */
-function installer_isInstalling({ tool, verb }) {
+function isInstalling({ tool, verb }) {
     return INSTALLING.get(tool?.folded ?? "")?.includes(verb?.folded ?? "") ?? false;
 }
-/** The tool of the outermost image, the process itself among them, that installs; empty where there is none. */
+/** The outermost image that installs, the process itself among them, and those above it; undefined where none does. */
+function installer_outermostInstaller(process) {
+    const place = process.ancestors.findLastIndex(isInstalling);
+    const image = process.ancestors[place] ?? (isInstalling(process) ? process : undefined);
+    return image && { image, above: process.ancestors.slice(place + 1) };
+}
+/** The tool of that; empty where there is none. */
 function installerOf(process) {
-    const outermost = process.ancestors.findLast(installer_isInstalling) ?? process;
-    return installer_isInstalling(outermost) ? (outermost.tool ?? NO_TEXT) : NO_TEXT;
+    return installer_outermostInstaller(process)?.image.tool ?? NO_TEXT;
 }
 
 // EXTERNAL MODULE: ./build/rules/rule-file.js + 1 modules
@@ -40254,9 +40264,8 @@ function group_groupOf(by, event) {
             if (process.installerImage?.imageNumber !== undefined) {
                 return imageGroup(by, process.installerImage, [], 0);
             }
-            const place = process.ancestors.findLastIndex(isInstalling);
-            const image = process.ancestors[place] ?? (isInstalling(process) ? process : undefined);
-            return image && imageGroup(by, image, process.ancestors.slice(place + 1), 0);
+            const installer = outermostInstaller(process);
+            return installer && imageGroup(by, installer.image, installer.above, 0);
         }
         case "zone":
             return namedGroup(by, zoneOf(textOf(event.payload, GROUPING_FIELDS.zone)));
@@ -40793,6 +40802,7 @@ function partsAsked(kind, ...trees) {
 
 
 const GUARD_EVENTS_KEPT = 20;
+const NO_GROUPS = (/* unused pure expression or super */ null && ([]));
 /** Judges the events of one job, one after the other. */
 class evaluation_Evaluation {
     #tallies;
@@ -40825,7 +40835,7 @@ class evaluation_Evaluation {
                 if (tally === undefined)
                     return;
                 this.#correlations.matched(tally.rule);
-                keep(tally, event, event.count, []);
+                keep(tally, event, event.count, NO_GROUPS);
             };
             this.#kinds.set(kind, new KindRules(tallies.map(({ rule }) => rule.plan), onMatch, shared));
         }
@@ -41464,11 +41474,15 @@ const RULES_SHOWN = 20;
  * /usr/bin/cat .netrc .npmrc: git_credential_read 1, npm_credential_read 1`.
  */
 function group_line_groupLine({ group, counts }) {
-    const name = "image" in group ? commandLine(group.image) : visible(group.name.raw, NAME_LIMIT);
+    const name = groupName(group, NAME_LIMIT);
     const shown = counts.slice(0, RULES_SHOWN).map(countText);
     const more = counts.length - shown.length;
     const rest = more > 0 ? ` and ${count(more, "more rule")}` : "";
     return `counted by ${group.by} ${name}: ${shown.join(", ")}${rest}`;
+}
+/** What a group has in common, visible; of a name so many characters. */
+function groupName(group, limit) {
+    return "image" in group ? commandLine(group.image) : visible(group.name.raw, limit);
 }
 function countText({ ruleId, total, distinct }) {
     const values = distinct === undefined ? "" : ` (${count(distinct, "value")})`;
@@ -42037,6 +42051,8 @@ function readAlike(item, port) {
 
 
 
+/** A commit in full, by SHA-1 or SHA-256. */
+const WHOLE = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
 /** What the API says of a commit. */
 const COMMIT = {
     kind: "object",
@@ -42047,12 +42063,11 @@ const COMMIT = {
             need: "required",
             shape: {
                 kind: "text",
-                pattern: { regExp: /^[0-9a-f]{40}([0-9a-f]{24})?$/, says: "a commit", code: "wrong-value" },
+                pattern: { regExp: WHOLE, says: "a commit", code: "wrong-value" },
             },
         },
     },
 };
-const WHOLE = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
 /** The commit that a branch, a tag or a commit of a repository is now, in full. Throws `rules-fetch`. */
 async function resolveCommit(repository) {
     if (WHOLE.test(repository.commit))
@@ -42266,20 +42281,18 @@ async function fetchFromOther(inputs, { name, ref }, paths, commits) {
     commits.set(known, commit);
     const prefixed = (path) => `${name}@${commit}:${path}`;
     const sources = await fetchRuleFiles({ ...repository, commit }, paths);
-    return sources.map(({ leftOut = [], ...source }) => ({
-        ...source,
-        name: prefixed(source.name),
-        ...(leftOut.length > 0 && { leftOut: leftOut.map(prefixed) }),
-    }));
+    return sources.map((source) => renamed(source, prefixed));
 }
 function readWorkspace(paths) {
     const workspace = required("GITHUB_WORKSPACE");
     const absolute = paths.map((path) => (0,external_node_path_.join)(workspace, path));
-    return (0,source/* readRuleFiles */.qL)(absolute, "project").map(({ leftOut = [], ...source }) => ({
-        ...source,
-        name: (0,external_node_path_.relative)(workspace, source.name),
-        ...(leftOut.length > 0 && { leftOut: leftOut.map((path) => (0,external_node_path_.relative)(workspace, path)) }),
-    }));
+    const inWorkspace = (path) => (0,external_node_path_.relative)(workspace, path);
+    return (0,source/* readRuleFiles */.qL)(absolute, "project").map((source) => renamed(source, inWorkspace));
+}
+/** The source under another name, and what was left out beside it. */
+function renamed({ leftOut = [], ...source }, nameOf) {
+    const others = leftOut.length > 0 && { leftOut: leftOut.map(nameOf) };
+    return { ...source, name: nameOf(source.name), ...others };
 }
 function required(name) {
     const value = process.env[name];
@@ -42355,7 +42368,7 @@ function contradiction(operands) {
     const texts = new Set(operands.map(print/* printTree */.sf));
     const denied = operands.find((operand) => operand.op === "not" && texts.has((0,print/* printTree */.sf)(operand.operand)));
     if (denied?.op === "not")
-        return `it asks for ${shortened((0,print/* printTree */.sf)(denied.operand))} and for its opposite`;
+        return `it asks for ${(0,print/* shortened */.vI)((0,print/* printTree */.sf)(denied.operand), SHOWN)} and for its opposite`;
     const byRead = new Map();
     for (const operand of operands) {
         const atom = atomOf(operand);
@@ -42448,9 +42461,6 @@ function literalOf(tree) {
     return tree.op === "literal" ? tree.value : undefined;
 }
 const SHOWN = 60;
-function shortened(text) {
-    return text.length <= SHOWN ? text : `${text.slice(0, SHOWN)}…`;
-}
 
 // EXTERNAL MODULE: ./node_modules/ipaddr.js/lib/ipaddr.js
 var ipaddr = __nccwpck_require__(8280);
@@ -43255,7 +43265,7 @@ class Search {
             const reason = impossibleString(field, test, text);
             if (reason === undefined)
                 continue;
-            this.#never(tree, `${doubts_shortened(JSON.stringify(text))}: ${reason}`);
+            this.#never(tree, `${(0,print/* shortened */.vI)(JSON.stringify(text), doubts_SHOWN)}: ${reason}`);
             if (++told === MAX_ITEMS)
                 return;
         }
@@ -43270,7 +43280,7 @@ class Search {
     }
     #never(tree, reason) {
         const always = tree.op === "compare" && tree.operator === "!=";
-        const shown = doubts_shortened((0,print/* printTree */.sf)(tree));
+        const shown = (0,print/* shortened */.vI)((0,print/* printTree */.sf)(tree), doubts_SHOWN);
         const message = `${shown} is ${always ? "always" : "never"} true: ${reason}`;
         this.#doubts.push({ offset: tree.span.start, always, message });
     }
@@ -43294,9 +43304,6 @@ function writtenIn(list) {
 /** Items of one list that are told: who wrote as many wrote them all alike. */
 const MAX_ITEMS = 5;
 const doubts_SHOWN = 100;
-function doubts_shortened(text) {
-    return text.length <= doubts_SHOWN ? text : `${text.slice(0, doubts_SHOWN)}…`;
-}
 
 // EXTERNAL MODULE: ./build/cel/kind-rules.js + 1 modules
 var kind_rules = __nccwpck_require__(1908);
@@ -49084,6 +49091,7 @@ function signRemedy(source, offset) {
 
 
 
+
 /** The parser counts the whole expression as one level. The other limits leave room for conditions of 100 kB. */
 const environment = new Environment({
     limits: {
@@ -49174,8 +49182,7 @@ function sentence(error, source) {
 }
 /** The text of a part as it is written, for messages; of a long one, its beginning. */
 function sourceOf(source, { start, end }) {
-    const text = source.slice(start, end).replaceAll(/\s+/g, " ");
-    return text.length <= parse_SHOWN ? text : `${text.slice(0, parse_SHOWN)}…`;
+    return (0,print/* shortened */.vI)(source.slice(start, end).replaceAll(/\s+/g, " "), parse_SHOWN);
 }
 const parse_SHOWN = 60;
 /** The offset of the operator, the method's name or the bracket that follows an operand. */

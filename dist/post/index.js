@@ -39211,7 +39211,8 @@ class PlanMap {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Zn: () => (/* binding */ printPlan),
 /* harmony export */   cT: () => (/* binding */ printSubject),
-/* harmony export */   sf: () => (/* binding */ printTree)
+/* harmony export */   sf: () => (/* binding */ printTree),
+/* harmony export */   vI: () => (/* binding */ shortened)
 /* harmony export */ });
 /* harmony import */ var _ip_range_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(31630);
 
@@ -39225,6 +39226,10 @@ const UNARY = 5;
 const WHOLE = 6;
 /** Ids that CEL takes for something else behind a dot. */
 const RESERVED = new Set(["in", "true", "false", "null"]);
+/** A text as messages show it: of a long one its first characters. */
+function shortened(text, limit) {
+    return text.length <= limit ? text : `${text.slice(0, limit)}…`;
+}
 /** A checked condition as CEL text, on one line. It parses to a tree that is equal but for places. */
 function printTree(tree) {
     return printed(tree, ANY);
@@ -40140,7 +40145,7 @@ var external_node_crypto_ = __nccwpck_require__(77598);
 // EXTERNAL MODULE: ./build/cel/fields.js
 var fields = __nccwpck_require__(15770);
 // EXTERNAL MODULE: ./build/events/installer.js
-var installer = __nccwpck_require__(42800);
+var events_installer = __nccwpck_require__(42800);
 // EXTERNAL MODULE: ./build/rules/rule-file.js + 1 modules
 var rule_file = __nccwpck_require__(85265);
 ;// CONCATENATED MODULE: ./build/evaluate/zone.js
@@ -40175,9 +40180,8 @@ function groupOf(by, event) {
             if (process.installerImage?.imageNumber !== undefined) {
                 return imageGroup(by, process.installerImage, [], 0);
             }
-            const place = process.ancestors.findLastIndex(installer/* isInstalling */._g);
-            const image = process.ancestors[place] ?? ((0,installer/* isInstalling */._g)(process) ? process : undefined);
-            return image && imageGroup(by, image, process.ancestors.slice(place + 1), 0);
+            const installer = (0,events_installer/* outermostInstaller */.JU)(process);
+            return installer && imageGroup(by, installer.image, installer.above, 0);
         }
         case "zone":
             return namedGroup(by, zoneOf((0,fields/* textOf */.b6)(event.payload, rule_file/* GROUPING_FIELDS */.I9.zone)));
@@ -40676,6 +40680,7 @@ function partsAsked(kind, ...trees) {
 
 
 const GUARD_EVENTS_KEPT = 20;
+const NO_GROUPS = [];
 /** Judges the events of one job, one after the other. */
 class Evaluation {
     #tallies;
@@ -40708,7 +40713,7 @@ class Evaluation {
                 if (tally === undefined)
                     return;
                 this.#correlations.matched(tally.rule);
-                keep(tally, event, event.count, []);
+                keep(tally, event, event.count, NO_GROUPS);
             };
             this.#kinds.set(kind, new kind_rules/* KindRules */.k(tallies.map(({ rule }) => rule.plan), onMatch, shared));
         }
@@ -40934,6 +40939,7 @@ function hasCutArgv(process) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   JU: () => (/* binding */ outermostInstaller),
 /* harmony export */   _g: () => (/* binding */ isInstalling),
 /* harmony export */   k2: () => (/* binding */ installerOf)
 /* harmony export */ });
@@ -40968,10 +40974,15 @@ const INSTALLING = new Map(Object.entries({
 function isInstalling({ tool, verb }) {
     return INSTALLING.get(tool?.folded ?? "")?.includes(verb?.folded ?? "") ?? false;
 }
-/** The tool of the outermost image, the process itself among them, that installs; empty where there is none. */
+/** The outermost image that installs, the process itself among them, and those above it; undefined where none does. */
+function outermostInstaller(process) {
+    const place = process.ancestors.findLastIndex(isInstalling);
+    const image = process.ancestors[place] ?? (isInstalling(process) ? process : undefined);
+    return image && { image, above: process.ancestors.slice(place + 1) };
+}
+/** The tool of that; empty where there is none. */
 function installerOf(process) {
-    const outermost = process.ancestors.findLast(isInstalling) ?? process;
-    return isInstalling(outermost) ? (outermost.tool ?? _program_js__WEBPACK_IMPORTED_MODULE_0__/* .NO_TEXT */ .gd) : _program_js__WEBPACK_IMPORTED_MODULE_0__/* .NO_TEXT */ .gd;
+    return outermostInstaller(process)?.image.tool ?? _program_js__WEBPACK_IMPORTED_MODULE_0__/* .NO_TEXT */ .gd;
 }
 
 
@@ -42435,11 +42446,14 @@ class LineageNode extends program/* Program */.BP {
     /** The image of that, found out once. By itself: a node would hold all that is above it. */
     get installerImage() {
         if (this.#installerImage === undefined) {
-            const { exec_path, argv, imageNumber, tool } = this;
-            const own = (0,installer/* isInstalling */._g)(this) ? { exec_path, argv, imageNumber, tool } : null;
-            this.#installerImage = this.origin?.installerImage ?? own;
+            // Of what runs below an installer, nobody need know what its own command line is.
+            this.#installerImage = this.origin?.installerImage ?? this.#asInstaller();
         }
         return this.#installerImage ?? undefined;
+    }
+    #asInstaller() {
+        const { exec_path, argv, imageNumber, tool } = this;
+        return (0,installer/* isInstalling */._g)(this) ? { exec_path, argv, imageNumber, tool } : null;
     }
     /** Forked and not yet executed: the same image as the parent's. */
     get isFork() {
@@ -43626,7 +43640,7 @@ const HANDSHAKE = 22;
 const CLIENT_HELLO = 1;
 const SERVER_NAME = 0;
 const HOST_NAME = 0;
-const client_hello_RECORD_HEADER_SIZE = 5;
+const TLS_HEADER_SIZE = 5;
 const HANDSHAKE_HEADER_SIZE = 4;
 /** What stands before the session's number: version and random. */
 const VERSION_AND_RANDOM_SIZE = 34;
@@ -43651,14 +43665,14 @@ function handshakeBytes(bytes) {
     const parts = [];
     let at = 0;
     while (at < bytes.length) {
-        const size = at + client_hello_RECORD_HEADER_SIZE > bytes.length ? undefined : bytes.readUInt16BE(at + 3);
+        const size = at + TLS_HEADER_SIZE > bytes.length ? undefined : bytes.readUInt16BE(at + 3);
         // An empty record of handshake messages is not allowed (RFC 8446, 5.1).
         if (bytes[at] !== HANDSHAKE || size === 0)
             return { handshake: Buffer.concat(parts), isAll: true };
         if (size === undefined)
             break;
-        parts.push(bytes.subarray(at + client_hello_RECORD_HEADER_SIZE, at + client_hello_RECORD_HEADER_SIZE + size));
-        at += client_hello_RECORD_HEADER_SIZE + size;
+        parts.push(bytes.subarray(at + TLS_HEADER_SIZE, at + TLS_HEADER_SIZE + size));
+        at += TLS_HEADER_SIZE + size;
     }
     return { handshake: Buffer.concat(parts), isAll: false };
 }
@@ -43963,9 +43977,6 @@ function hostsOf(authority) {
 
 
 
-/** What a message of TLS begins with: the content type of a handshake. */
-const first_bytes_HANDSHAKE = 22;
-const first_bytes_RECORD_HEADER_SIZE = 5;
 /** Bytes of one message that are recorded at least, before it is given up (FIRST_BYTES_LIMIT of native/bounds.h). */
 const FIRST_BYTES_LIMIT = 4095;
 /** The last segment is kept to so many bytes of its own. */
@@ -44004,8 +44015,8 @@ class BegunMessage {
     }
     /** True where the first record of TLS, or the head of a request, ends in what was not read yet. */
     #isEnded() {
-        if (this.#bytes[0] === first_bytes_HANDSHAKE) {
-            const end = first_bytes_RECORD_HEADER_SIZE + this.#bytes.readUInt16BE(3);
+        if (this.#bytes[0] === HANDSHAKE) {
+            const end = TLS_HEADER_SIZE + this.#bytes.readUInt16BE(3);
             return this.#lengthRead < end && this.length >= end;
         }
         const unread = this.#bytes.subarray(Math.max(0, this.#lengthRead - 2), this.length);
@@ -44084,7 +44095,7 @@ class FirstBytes {
 }
 /** The names of servers that a message gives. An address is none. */
 function namesIn(bytes, isLast) {
-    if (bytes[0] === first_bytes_HANDSHAKE) {
+    if (bytes[0] === HANDSHAKE) {
         const sent = serverName(bytes);
         if (sent === undefined)
             return isLast ? [UNKNOWN_NAME] : undefined;
@@ -46157,7 +46168,7 @@ function contradiction(operands) {
     const texts = new Set(operands.map(print/* printTree */.sf));
     const denied = operands.find((operand) => operand.op === "not" && texts.has((0,print/* printTree */.sf)(operand.operand)));
     if (denied?.op === "not")
-        return `it asks for ${contradiction_shortened((0,print/* printTree */.sf)(denied.operand))} and for its opposite`;
+        return `it asks for ${(0,print/* shortened */.vI)((0,print/* printTree */.sf)(denied.operand), SHOWN)} and for its opposite`;
     const byRead = new Map();
     for (const operand of operands) {
         const atom = atomOf(operand);
@@ -46250,9 +46261,6 @@ function literalOf(tree) {
     return tree.op === "literal" ? tree.value : undefined;
 }
 const SHOWN = 60;
-function contradiction_shortened(text) {
-    return text.length <= SHOWN ? text : `${text.slice(0, SHOWN)}…`;
-}
 
 // EXTERNAL MODULE: ./build/cel/ip-range.js
 var ip_range = __nccwpck_require__(31630);
@@ -47008,7 +47016,7 @@ class Search {
             const reason = impossibleString(field, test, text);
             if (reason === undefined)
                 continue;
-            this.#never(tree, `${doubts_shortened(JSON.stringify(text))}: ${reason}`);
+            this.#never(tree, `${(0,print/* shortened */.vI)(JSON.stringify(text), doubts_SHOWN)}: ${reason}`);
             if (++told === MAX_ITEMS)
                 return;
         }
@@ -47023,7 +47031,7 @@ class Search {
     }
     #never(tree, reason) {
         const always = tree.op === "compare" && tree.operator === "!=";
-        const shown = doubts_shortened((0,print/* printTree */.sf)(tree));
+        const shown = (0,print/* shortened */.vI)((0,print/* printTree */.sf)(tree), doubts_SHOWN);
         const message = `${shown} is ${always ? "always" : "never"} true: ${reason}`;
         this.#doubts.push({ offset: tree.span.start, always, message });
     }
@@ -47047,9 +47055,6 @@ function writtenIn(list) {
 /** Items of one list that are told: who wrote as many wrote them all alike. */
 const MAX_ITEMS = 5;
 const doubts_SHOWN = 100;
-function doubts_shortened(text) {
-    return text.length <= doubts_SHOWN ? text : `${text.slice(0, doubts_SHOWN)}…`;
-}
 
 // EXTERNAL MODULE: ./build/cel/kind-rules.js + 1 modules
 var kind_rules = __nccwpck_require__(91908);
@@ -52750,6 +52755,7 @@ function signRemedy(source, offset) {
 
 
 
+
 /** The parser counts the whole expression as one level. The other limits leave room for conditions of 100 kB. */
 const environment = new Environment({
     limits: {
@@ -52840,8 +52846,7 @@ function parse_sentence(error, source) {
 }
 /** The text of a part as it is written, for messages; of a long one, its beginning. */
 function sourceOf(source, { start, end }) {
-    const text = source.slice(start, end).replaceAll(/\s+/g, " ");
-    return text.length <= parse_SHOWN ? text : `${text.slice(0, parse_SHOWN)}…`;
+    return (0,print/* shortened */.vI)(source.slice(start, end).replaceAll(/\s+/g, " "), parse_SHOWN);
 }
 const parse_SHOWN = 60;
 /** The offset of the operator, the method's name or the bracket that follows an operand. */
@@ -55183,8 +55188,7 @@ class follower_Follower {
      * `log-digest` where it is of another job, and RulesError where its rules are wrong.
      */
     prepare(text) {
-        const { rules, settings } = parseFrozenJob(text, this.#jobDigest);
-        this.#prepared = loadRules(rules, settings).rules;
+        this.#prepared = this.#rulesOf(text);
     }
     /** Why nothing is judged any more; undefined while all is well. */
     get fault() {
@@ -55238,8 +55242,8 @@ class follower_Follower {
     }
     #open(text) {
         // Of one digest, it is the text that the rules were read from.
-        const { rules, settings } = parseFrozenJob(text, this.#jobDigest);
-        const evaluation = new Evaluation(this.#prepared ?? loadRules(rules, settings).rules);
+        const isPrepared = digestJob(text) === this.#jobDigest;
+        const evaluation = new Evaluation((isPrepared && this.#prepared) || this.#rulesOf(text));
         this.#evaluation = evaluation;
         // The log reader gives no job before the start.
         const start = this.#start;
@@ -55248,6 +55252,10 @@ class follower_Follower {
             own: nobody(start.scope_pid),
             onEvent: (event) => evaluation.add(event),
         });
+    }
+    #rulesOf(text) {
+        const { rules, settings } = parseFrozenJob(text, this.#jobDigest);
+        return loadRules(rules, settings).rules;
     }
 }
 
@@ -56892,6 +56900,8 @@ var proxy = __nccwpck_require__(2466);
 
 
 
+/** A commit in full, by SHA-1 or SHA-256. */
+const WHOLE = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
 /** What the API says of a commit. */
 const COMMIT = {
     kind: "object",
@@ -56902,12 +56912,11 @@ const COMMIT = {
             need: "required",
             shape: {
                 kind: "text",
-                pattern: { regExp: /^[0-9a-f]{40}([0-9a-f]{24})?$/, says: "a commit", code: "wrong-value" },
+                pattern: { regExp: WHOLE, says: "a commit", code: "wrong-value" },
             },
         },
     },
 };
-const WHOLE = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
 /** The commit that a branch, a tag or a commit of a repository is now, in full. Throws `rules-fetch`. */
 async function commit_resolveCommit(repository) {
     if (WHOLE.test(repository.commit))
@@ -57121,20 +57130,18 @@ async function fetchFromOther(inputs, { name, ref }, paths, commits) {
     commits.set(known, commit);
     const prefixed = (path) => `${name}@${commit}:${path}`;
     const sources = await fetchRuleFiles({ ...repository, commit }, paths);
-    return sources.map(({ leftOut = [], ...source }) => ({
-        ...source,
-        name: prefixed(source.name),
-        ...(leftOut.length > 0 && { leftOut: leftOut.map(prefixed) }),
-    }));
+    return sources.map((source) => renamed(source, prefixed));
 }
 function readWorkspace(paths) {
     const workspace = required("GITHUB_WORKSPACE");
     const absolute = paths.map((path) => join(workspace, path));
-    return readRuleFiles(absolute, "project").map(({ leftOut = [], ...source }) => ({
-        ...source,
-        name: relative(workspace, source.name),
-        ...(leftOut.length > 0 && { leftOut: leftOut.map((path) => relative(workspace, path)) }),
-    }));
+    const inWorkspace = (path) => relative(workspace, path);
+    return readRuleFiles(absolute, "project").map((source) => renamed(source, inWorkspace));
+}
+/** The source under another name, and what was left out beside it. */
+function renamed({ leftOut = [], ...source }, nameOf) {
+    const others = leftOut.length > 0 && { leftOut: leftOut.map(nameOf) };
+    return { ...source, name: nameOf(source.name), ...others };
 }
 function required(name) {
     const value = process.env[name];
@@ -60063,11 +60070,15 @@ const RULES_SHOWN = 20;
  * /usr/bin/cat .netrc .npmrc: git_credential_read 1, npm_credential_read 1`.
  */
 function groupLine({ group, counts }) {
-    const name = "image" in group ? (0,lineage_lines/* commandLine */.a)(group.image) : (0,visible/* visible */.RK)(group.name.raw, NAME_LIMIT);
+    const name = groupName(group, NAME_LIMIT);
     const shown = counts.slice(0, RULES_SHOWN).map(countText);
     const more = counts.length - shown.length;
     const rest = more > 0 ? ` and ${(0,phrase/* count */.U9)(more, "more rule")}` : "";
     return `counted by ${group.by} ${name}: ${shown.join(", ")}${rest}`;
+}
+/** What a group has in common, visible; of a name so many characters. */
+function groupName(group, limit) {
+    return "image" in group ? (0,lineage_lines/* commandLine */.a)(group.image) : (0,visible/* visible */.RK)(group.name.raw, limit);
 }
 function countText({ ruleId, total, distinct }) {
     const values = distinct === undefined ? "" : ` (${(0,phrase/* count */.U9)(distinct, "value")})`;

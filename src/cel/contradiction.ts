@@ -1,5 +1,5 @@
 import { inOrder, isInt, type ScalarValue, same, TEXT_TESTS } from "./compare.ts";
-import { printTree } from "./print.ts";
+import { printTree, shortened } from "./print.ts";
 import type { BoolTree, Comparison, Int, ScalarTree, TextMethod } from "./tree.ts";
 
 /** What one operand says of a value that an event tells. */
@@ -18,7 +18,8 @@ interface Atom {
 export function contradiction(operands: readonly BoolTree[]): string | undefined {
   const texts = new Set(operands.map(printTree));
   const denied = operands.find((operand) => operand.op === "not" && texts.has(printTree(operand.operand)));
-  if (denied?.op === "not") return `it asks for ${shortened(printTree(denied.operand))} and for its opposite`;
+  if (denied?.op === "not")
+    return `it asks for ${shortened(printTree(denied.operand), SHOWN)} and for its opposite`;
   const byRead = new Map<string, Atom[]>();
   for (const operand of operands) {
     const atom = atomOf(operand);
@@ -111,7 +112,3 @@ function literalOf(tree: ScalarTree): ScalarValue | undefined {
 }
 
 const SHOWN = 60;
-
-function shortened(text: string): string {
-  return text.length <= SHOWN ? text : `${text.slice(0, SHOWN)}…`;
-}

@@ -2,7 +2,7 @@ import type { EventKind } from "../kinds/index.ts";
 import { contradiction } from "./contradiction.ts";
 import { fieldRead, impossibleInt, impossibleString, type StringTest } from "./impossible.ts";
 import { planCondition } from "./plan-condition.ts";
-import { printTree } from "./print.ts";
+import { printTree, shortened } from "./print.ts";
 import {
   type BoolTree,
   type Comparison,
@@ -111,7 +111,7 @@ class Search {
     for (const text of texts) {
       const reason = impossibleString(field, test, text);
       if (reason === undefined) continue;
-      this.#never(tree, `${shortened(JSON.stringify(text))}: ${reason}`);
+      this.#never(tree, `${shortened(JSON.stringify(text), SHOWN)}: ${reason}`);
       if (++told === MAX_ITEMS) return;
     }
   }
@@ -125,7 +125,7 @@ class Search {
 
   #never(tree: BoolTree, reason: string): void {
     const always = tree.op === "compare" && tree.operator === "!=";
-    const shown = shortened(printTree(tree));
+    const shown = shortened(printTree(tree), SHOWN);
     const message = `${shown} is ${always ? "always" : "never"} true: ${reason}`;
     this.#doubts.push({ offset: tree.span.start, always, message });
   }
@@ -151,7 +151,3 @@ function writtenIn(list: ListTree): readonly string[] {
 const MAX_ITEMS = 5;
 
 const SHOWN = 100;
-
-function shortened(text: string): string {
-  return text.length <= SHOWN ? text : `${text.slice(0, SHOWN)}…`;
-}

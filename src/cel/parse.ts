@@ -1,5 +1,6 @@
 import { type ASTNode, Environment, ParseError } from "@marcbachmann/cel-js";
 import { MAX_NESTING, tooDeepAt } from "./nesting.ts";
+import { shortened } from "./print.ts";
 import { syntaxRemedy } from "./syntax-remedy.ts";
 
 export type AstNode = ASTNode;
@@ -112,8 +113,7 @@ function sentence(error: ParseError, source: string): string {
 
 /** The text of a part as it is written, for messages; of a long one, its beginning. */
 export function sourceOf(source: string, { start, end }: AstNode): string {
-  const text = source.slice(start, end).replaceAll(/\s+/g, " ");
-  return text.length <= SHOWN ? text : `${text.slice(0, SHOWN)}…`;
+  return shortened(source.slice(start, end).replaceAll(/\s+/g, " "), SHOWN);
 }
 
 const SHOWN = 60;

@@ -15,6 +15,11 @@ const WHOLE = 6;
 /** Ids that CEL takes for something else behind a dot. */
 const RESERVED: ReadonlySet<string> = new Set(["in", "true", "false", "null"]);
 
+/** A text as messages show it: of a long one its first characters. */
+export function shortened(text: string, limit: number): string {
+  return text.length <= limit ? text : `${text.slice(0, limit)}…`;
+}
+
 /** A checked condition as CEL text, on one line. It parses to a tree that is equal but for places. */
 export function printTree(tree: Tree): string {
   return printed(tree, ANY);

@@ -42,6 +42,8 @@ export interface Outcome {
 
 const GUARD_EVENTS_KEPT = 20;
 
+const NO_GROUPS: readonly CompletedGroup[] = [];
+
 interface Tally<R extends Rule> {
   readonly rule: R;
   totalCount: number;
@@ -79,7 +81,7 @@ export class Evaluation {
         const tally = tallies[number];
         if (tally === undefined) return;
         this.#correlations.matched(tally.rule);
-        keep(tally, event, event.count, []);
+        keep(tally, event, event.count, NO_GROUPS);
       };
       this.#kinds.set(
         kind,

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { textOf } from "../cel/fields.ts";
 import type { Ancestor, Event, Image } from "../events/event.ts";
-import { isInstalling } from "../events/installer.ts";
+import { outermostInstaller } from "../events/installer.ts";
 import type { Text } from "../kinds/value.ts";
 import { GROUPING_FIELDS, type Grouping } from "../rules/rule-file.ts";
 import { zoneOf } from "./zone.ts";
@@ -28,9 +28,8 @@ export function groupOf(by: Grouping, event: Event): KeyedGroup | undefined {
       if (process.installerImage?.imageNumber !== undefined) {
         return imageGroup(by, process.installerImage, [], 0);
       }
-      const place = process.ancestors.findLastIndex(isInstalling);
-      const image = process.ancestors[place] ?? (isInstalling(process) ? process : undefined);
-      return image && imageGroup(by, image, process.ancestors.slice(place + 1), 0);
+      const installer = outermostInstaller(process);
+      return installer && imageGroup(by, installer.image, installer.above, 0);
     }
     case "zone":
       return namedGroup(by, zoneOf(textOf(event.payload, GROUPING_FIELDS.zone)));

@@ -1,10 +1,10 @@
 /** The content type of handshake messages, the type of a ClientHello, and of a name of DNS (RFC 8446, RFC 6066). */
-const HANDSHAKE = 22;
+export const HANDSHAKE = 22;
 const CLIENT_HELLO = 1;
 const SERVER_NAME = 0;
 const HOST_NAME = 0;
 
-const RECORD_HEADER_SIZE = 5;
+export const TLS_HEADER_SIZE = 5;
 const HANDSHAKE_HEADER_SIZE = 4;
 /** What stands before the session's number: version and random. */
 const VERSION_AND_RANDOM_SIZE = 34;
@@ -29,12 +29,12 @@ function handshakeBytes(bytes: Buffer): { handshake: Buffer; isAll: boolean } {
   const parts: Buffer[] = [];
   let at = 0;
   while (at < bytes.length) {
-    const size = at + RECORD_HEADER_SIZE > bytes.length ? undefined : bytes.readUInt16BE(at + 3);
+    const size = at + TLS_HEADER_SIZE > bytes.length ? undefined : bytes.readUInt16BE(at + 3);
     // An empty record of handshake messages is not allowed (RFC 8446, 5.1).
     if (bytes[at] !== HANDSHAKE || size === 0) return { handshake: Buffer.concat(parts), isAll: true };
     if (size === undefined) break;
-    parts.push(bytes.subarray(at + RECORD_HEADER_SIZE, at + RECORD_HEADER_SIZE + size));
-    at += RECORD_HEADER_SIZE + size;
+    parts.push(bytes.subarray(at + TLS_HEADER_SIZE, at + TLS_HEADER_SIZE + size));
+    at += TLS_HEADER_SIZE + size;
   }
   return { handshake: Buffer.concat(parts), isAll: false };
 }

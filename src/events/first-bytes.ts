@@ -10,13 +10,9 @@ import type {
 } from "../kinds/kind.ts";
 import type { Process } from "../kinds/value.ts";
 import { BoundedMap } from "./bounded-map.ts";
-import { serverName } from "./client-hello.ts";
+import { HANDSHAKE, serverName, TLS_HEADER_SIZE } from "./client-hello.ts";
 import { parseRequests } from "./http-requests.ts";
 import { asDomain } from "./resolved.ts";
-
-/** What a message of TLS begins with: the content type of a handshake. */
-const HANDSHAKE = 22;
-const RECORD_HEADER_SIZE = 5;
 
 /** Bytes of one message that are recorded at least, before it is given up (FIRST_BYTES_LIMIT of native/bounds.h). */
 export const FIRST_BYTES_LIMIT = 4095;
@@ -63,7 +59,7 @@ export class BegunMessage {
   /** True where the first record of TLS, or the head of a request, ends in what was not read yet. */
   #isEnded(): boolean {
     if (this.#bytes[0] === HANDSHAKE) {
-      const end = RECORD_HEADER_SIZE + this.#bytes.readUInt16BE(3);
+      const end = TLS_HEADER_SIZE + this.#bytes.readUInt16BE(3);
       return this.#lengthRead < end && this.length >= end;
     }
     const unread = this.#bytes.subarray(Math.max(0, this.#lengthRead - 2), this.length);

@@ -1,4 +1,4 @@
-import type { Image, Process } from "../kinds/value.ts";
+import type { Ancestor, Image, Process } from "../kinds/value.ts";
 import { NO_TEXT } from "./program.ts";
 import type { Text } from "./text.ts";
 
@@ -34,8 +34,16 @@ export function isInstalling({ tool, verb }: Image): boolean {
   return INSTALLING.get(tool?.folded ?? "")?.includes(verb?.folded ?? "") ?? false;
 }
 
-/** The tool of the outermost image, the process itself among them, that installs; empty where there is none. */
+/** The outermost image that installs, the process itself among them, and those above it; undefined where none does. */
+export function outermostInstaller(
+  process: Process,
+): { readonly image: Image; readonly above: readonly Ancestor[] } | undefined {
+  const place = process.ancestors.findLastIndex(isInstalling);
+  const image = process.ancestors[place] ?? (isInstalling(process) ? process : undefined);
+  return image && { image, above: process.ancestors.slice(place + 1) };
+}
+
+/** The tool of that; empty where there is none. */
 export function installerOf(process: Process): Text {
-  const outermost = process.ancestors.findLast(isInstalling) ?? process;
-  return isInstalling(outermost) ? (outermost.tool ?? NO_TEXT) : NO_TEXT;
+  return outermostInstaller(process)?.image.tool ?? NO_TEXT;
 }

@@ -89,11 +89,15 @@ export class LineageNode extends Program implements Process {
   /** The image of that, found out once. By itself: a node would hold all that is above it. */
   get installerImage(): Image | undefined {
     if (this.#installerImage === undefined) {
-      const { exec_path, argv, imageNumber, tool } = this;
-      const own = isInstalling(this) ? { exec_path, argv, imageNumber, tool } : null;
-      this.#installerImage = this.origin?.installerImage ?? own;
+      // Of what runs below an installer, nobody need know what its own command line is.
+      this.#installerImage = this.origin?.installerImage ?? this.#asInstaller();
     }
     return this.#installerImage ?? undefined;
+  }
+
+  #asInstaller(): Image | null {
+    const { exec_path, argv, imageNumber, tool } = this;
+    return isInstalling(this) ? { exec_path, argv, imageNumber, tool } : null;
   }
 
   /** Forked and not yet executed: the same image as the parent's. */

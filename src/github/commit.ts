@@ -4,6 +4,9 @@ import type { ObjectShape } from "../shape/shape.ts";
 import { ApiRefusal, at, type HttpAnswer, jsonOf, type Repository, request } from "./api.ts";
 import { throughProxy } from "./proxy.ts";
 
+/** A commit in full, by SHA-1 or SHA-256. */
+const WHOLE = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
+
 /** What the API says of a commit. */
 const COMMIT = {
   kind: "object",
@@ -14,13 +17,11 @@ const COMMIT = {
       need: "required",
       shape: {
         kind: "text",
-        pattern: { regExp: /^[0-9a-f]{40}([0-9a-f]{24})?$/, says: "a commit", code: "wrong-value" },
+        pattern: { regExp: WHOLE, says: "a commit", code: "wrong-value" },
       },
     },
   },
 } as const satisfies ObjectShape;
-
-const WHOLE = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
 
 /** The commit that a branch, a tag or a commit of a repository is now, in full. Throws `rules-fetch`. */
 export async function resolveCommit(repository: Repository): Promise<string> {

@@ -98,21 +98,20 @@ async function fetchFromOther(
   commits.set(known, commit);
   const prefixed = (path: string): string => `${name}@${commit}:${path}`;
   const sources = await fetchRuleFiles({ ...repository, commit }, paths);
-  return sources.map(({ leftOut = [], ...source }) => ({
-    ...source,
-    name: prefixed(source.name),
-    ...(leftOut.length > 0 && { leftOut: leftOut.map(prefixed) }),
-  }));
+  return sources.map((source) => renamed(source, prefixed));
 }
 
 function readWorkspace(paths: readonly string[]): RuleSource[] {
   const workspace = required("GITHUB_WORKSPACE");
   const absolute = paths.map((path) => join(workspace, path));
-  return readRuleFiles(absolute, "project").map(({ leftOut = [], ...source }) => ({
-    ...source,
-    name: relative(workspace, source.name),
-    ...(leftOut.length > 0 && { leftOut: leftOut.map((path) => relative(workspace, path)) }),
-  }));
+  const inWorkspace = (path: string): string => relative(workspace, path);
+  return readRuleFiles(absolute, "project").map((source) => renamed(source, inWorkspace));
+}
+
+/** The source under another name, and what was left out beside it. */
+function renamed({ leftOut = [], ...source }: RuleSource, nameOf: (path: string) => string): RuleSource {
+  const others = leftOut.length > 0 && { leftOut: leftOut.map(nameOf) };
+  return { ...source, name: nameOf(source.name), ...others };
 }
 
 function required(name: string): string {

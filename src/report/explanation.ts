@@ -7,7 +7,7 @@ import { ruleName } from "../evaluate/rule-test.ts";
 import type { Event } from "../events/event.ts";
 import type { CorrelationRule, EventRule, Rule } from "../rules/rule.ts";
 import type { Grouping } from "../rules/rule-file.ts";
-import { commandLine } from "./lineage-lines.ts";
+import { groupName } from "./group-line.ts";
 import { visible } from "./visible.ts";
 
 const NAME_LIMIT = 400;
@@ -49,15 +49,14 @@ function correlationLines({ condition, rulesetId, by }: CorrelationRule, event: 
   return [
     "the rule is a correlation: it looks at no event, and counts how often these rules match in a job:",
     ...counted,
-    ...by.map((grouping) => `by ${grouping}, the event is counted with ${groupName(grouping, event)}`),
+    ...by.map((grouping) => `by ${grouping}, the event is counted with ${others(grouping, event)}`),
     "one event does not decide it: replay the job's log",
   ];
 }
 
-function groupName(by: Grouping, event: Event): string {
+function others(by: Grouping, event: Event): string {
   const group = groupOf(by, event)?.group;
-  if (group === undefined) return "no other: it has none";
-  return "image" in group ? commandLine(group.image) : visible(group.name.raw, NAME_LIMIT);
+  return group === undefined ? "no other: it has none" : groupName(group, NAME_LIMIT);
 }
 
 /** A condition as a tree of its parts, one line each, with what each came to. */

@@ -7,7 +7,7 @@ import type { LogFault, LogPlace } from "../log/fault.ts";
 import { type LogPart, LogReader } from "../log/reader.ts";
 import { loadRules } from "../rules/load.ts";
 import type { Rule } from "../rules/rule.ts";
-import { parseFrozenJob } from "./frozen.ts";
+import { digestJob, parseFrozenJob } from "./frozen.ts";
 
 const BEGINNING: LogPlace = { offset: 0, block: 0 };
 
@@ -38,8 +38,7 @@ export class Follower {
    * `log-digest` where it is of another job, and RulesError where its rules are wrong.
    */
   prepare(text: string): void {
-    const { rules, settings } = parseFrozenJob(text, this.#jobDigest);
-    this.#prepared = loadRules(rules, settings).rules;
+    this.#prepared = this.#rulesOf(text);
   }
 
   /** Why nothing is judged any more; undefined while all is well. */
@@ -98,8 +97,8 @@ export class Follower {
 
   #open(text: string): void {
     // Of one digest, it is the text that the rules were read from.
-    const { rules, settings } = parseFrozenJob(text, this.#jobDigest);
-    const evaluation = new Evaluation(this.#prepared ?? loadRules(rules, settings).rules);
+    const isPrepared = digestJob(text) === this.#jobDigest;
+    const evaluation = new Evaluation((isPrepared && this.#prepared) || this.#rulesOf(text));
     this.#evaluation = evaluation;
     // The log reader gives no job before the start.
     const start = this.#start as LogStart;
@@ -108,5 +107,10 @@ export class Follower {
       own: nobody(start.scope_pid),
       onEvent: (event) => evaluation.add(event),
     });
+  }
+
+  #rulesOf(text: string): readonly Rule[] {
+    const { rules, settings } = parseFrozenJob(text, this.#jobDigest);
+    return loadRules(rules, settings).rules;
   }
 }
