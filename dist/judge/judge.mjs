@@ -29468,8 +29468,7 @@ class Follower {
     /** Bytes taken so far, those behind a fault as well. */
     offset = 0;
     #jobDigest;
-    /** The rules, where they were read before the log has come. */
-    #prepared;
+    #rules;
     #log = new LogReader();
     #hash = (0,external_node_crypto_.createHash)("sha256");
     #start;
@@ -29485,7 +29484,11 @@ class Follower {
      * `log-digest` where it is of another job, and RulesError where its rules are wrong.
      */
     prepare(text) {
-        this.#prepared = this.#rulesOf(text);
+        this.#rules = this.#rulesOf(text);
+    }
+    /** The rules of the job, once they are read: those of its digest, whatever the log has. */
+    get rules() {
+        return this.#rules;
     }
     /** Why nothing is judged any more; undefined while all is well. */
     get fault() {
@@ -29539,8 +29542,9 @@ class Follower {
     }
     #open(text) {
         // Of one digest, it is the text that the rules were read from.
-        const isPrepared = digestJob(text) === this.#jobDigest;
-        const evaluation = new evaluation_Evaluation((isPrepared && this.#prepared) || this.#rulesOf(text));
+        const prepared = digestJob(text) === this.#jobDigest ? this.#rules : undefined;
+        this.#rules = prepared ?? this.#rulesOf(text);
+        const evaluation = new evaluation_Evaluation(this.#rules.rules);
         this.#evaluation = evaluation;
         // The log reader gives no job before the start.
         const start = this.#start;
@@ -29552,7 +29556,7 @@ class Follower {
     }
     #rulesOf(text) {
         const { rules, settings } = parseFrozenJob(text, this.#jobDigest);
-        return loadRules(rules, settings).rules;
+        return loadRules(rules, settings);
     }
 }
 
@@ -29916,13 +29920,19 @@ class Bench {
     loaded;
     job;
     #jobDigest;
+    #given;
     #evaluation;
     constructor(recording) {
         this.faults = recording.form === "own-log" ? [...recording.faults] : [];
-        if (recording.form === "own-log")
+        if (recording.form === "own-log") {
             this.#jobDigest = recording.jobDigest;
-        else
+            // Without a digest nothing says that they are the log's.
+            if (recording.jobDigest !== undefined)
+                this.#given = recording.rules;
+        }
+        else {
             this.#open(recording.rules);
+        }
     }
     onEvent = (event) => this.#evaluation?.add(event);
     /** Takes the job that a log has frozen; its rules judge only where there are no others. */
@@ -29931,7 +29941,7 @@ class Bench {
             const { startedBy, context, rules, settings } = parseFrozenJob(text, this.#jobDigest);
             this.job = { startedBy, context };
             if (this.loaded === undefined)
-                this.#open(loadRules(rules, settings));
+                this.#open(this.#given ?? loadRules(rules, settings));
         }
         catch (error) {
             this.faults.push(asJobFault(error));
@@ -30353,7 +30363,7 @@ class LiveJudge {
             const found = [...this.#followFaults(offset), ...tooLate];
             return { before: follower.outcome(), digest: follower.digest(), faults: found };
         });
-        const report = await this.#judgeAgain(config, faults, before, { offset, digest });
+        const report = await this.#judgeAgain(config, follower.rules, faults, before, { offset, digest });
         const post = await this.#delivery.report(report, config, this.#folder);
         await writeFileWhole((0,external_node_path_.join)(this.#folder, REPORT_NAME), `${JSON.stringify(post)}\n`);
         const isGreen = post.exit_code === 0 && !verdict(report, config.policy).isFailure;
@@ -30361,11 +30371,11 @@ class LiveJudge {
         this.#sayReport(this.#reported);
         this.#takeBack();
     }
-    async #judgeAgain(config, faults, before, sent) {
+    async #judgeAgain({ jobDigest }, rules, faults, before, sent) {
         const read = new PrefixDigest(sent.offset);
         const chunks = read.pass(readLogFile((0,external_node_path_.join)(this.#folder, LOG_NAME)));
-        const { jobDigest } = config;
-        const report = await judge({ form: "own-log", chunks, jobDigest, asker: "unknown", faults: [] }, []);
+        const ownLog = { form: "own-log", chunks, jobDigest, rules, asker: "unknown", faults: [] };
+        const report = await judge(ownLog, []);
         // What was not followed to the end is no less than what can be compared.
         const differences = faults.length > 0 ? [] : differencesOf(before, report.outcome);
         const isSame = faults.length > 0 || read.digest() === sent.digest;

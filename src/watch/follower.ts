@@ -5,8 +5,7 @@ import { nobody } from "../events/own-processes.ts";
 import type { LogStart } from "../log/document.ts";
 import type { LogFault, LogPlace } from "../log/fault.ts";
 import { type LogPart, LogReader } from "../log/reader.ts";
-import { loadRules } from "../rules/load.ts";
-import type { Rule } from "../rules/rule.ts";
+import { type LoadedRules, loadRules } from "../rules/load.ts";
 import { digestJob, parseFrozenJob } from "./frozen.ts";
 
 const BEGINNING: LogPlace = { offset: 0, block: 0 };
@@ -19,8 +18,7 @@ export class Follower {
   /** Bytes taken so far, those behind a fault as well. */
   offset = 0;
   readonly #jobDigest: string;
-  /** The rules, where they were read before the log has come. */
-  #prepared: readonly Rule[] | undefined;
+  #rules: LoadedRules | undefined;
   readonly #log = new LogReader();
   readonly #hash = createHash("sha256");
   #start: LogStart | undefined;
@@ -38,7 +36,12 @@ export class Follower {
    * `log-digest` where it is of another job, and RulesError where its rules are wrong.
    */
   prepare(text: string): void {
-    this.#prepared = this.#rulesOf(text);
+    this.#rules = this.#rulesOf(text);
+  }
+
+  /** The rules of the job, once they are read: those of its digest, whatever the log has. */
+  get rules(): LoadedRules | undefined {
+    return this.#rules;
   }
 
   /** Why nothing is judged any more; undefined while all is well. */
@@ -97,8 +100,9 @@ export class Follower {
 
   #open(text: string): void {
     // Of one digest, it is the text that the rules were read from.
-    const isPrepared = digestJob(text) === this.#jobDigest;
-    const evaluation = new Evaluation((isPrepared && this.#prepared) || this.#rulesOf(text));
+    const prepared = digestJob(text) === this.#jobDigest ? this.#rules : undefined;
+    this.#rules = prepared ?? this.#rulesOf(text);
+    const evaluation = new Evaluation(this.#rules.rules);
     this.#evaluation = evaluation;
     // The log reader gives no job before the start.
     const start = this.#start as LogStart;
@@ -109,8 +113,8 @@ export class Follower {
     });
   }
 
-  #rulesOf(text: string): readonly Rule[] {
+  #rulesOf(text: string): LoadedRules {
     const { rules, settings } = parseFrozenJob(text, this.#jobDigest);
-    return loadRules(rules, settings).rules;
+    return loadRules(rules, settings);
   }
 }

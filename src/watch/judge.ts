@@ -25,6 +25,8 @@ export interface OwnLog {
   readonly chunks: Chunks;
   /** Undefined where nobody could keep it: then the log has already been found wanting. */
   readonly jobDigest: string | undefined;
+  /** The rules of the job with that digest, where they have been loaded already. */
+  readonly rules?: LoadedRules | undefined;
   /**
    * Who asked for its end, as the collector has answered; undefined for a process outside the scope; `unknown` where
    * the collector looks itself whether it is to end.
@@ -157,12 +159,18 @@ class Bench {
   loaded: LoadedRules | undefined;
   job: RecordedJob | undefined;
   readonly #jobDigest: string | undefined;
+  readonly #given: LoadedRules | undefined;
   #evaluation: Evaluation | undefined;
 
   constructor(recording: Recording) {
     this.faults = recording.form === "own-log" ? [...recording.faults] : [];
-    if (recording.form === "own-log") this.#jobDigest = recording.jobDigest;
-    else this.#open(recording.rules);
+    if (recording.form === "own-log") {
+      this.#jobDigest = recording.jobDigest;
+      // Without a digest nothing says that they are the log's.
+      if (recording.jobDigest !== undefined) this.#given = recording.rules;
+    } else {
+      this.#open(recording.rules);
+    }
   }
 
   readonly onEvent = (event: Event): void => this.#evaluation?.add(event);
@@ -172,7 +180,7 @@ class Bench {
     try {
       const { startedBy, context, rules, settings } = parseFrozenJob(text, this.#jobDigest);
       this.job = { startedBy, context };
-      if (this.loaded === undefined) this.#open(loadRules(rules, settings));
+      if (this.loaded === undefined) this.#open(this.#given ?? loadRules(rules, settings));
     } catch (error) {
       this.faults.push(asJobFault(error));
     }

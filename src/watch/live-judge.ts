@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Outcome, RuleOutcome } from "../evaluate/evaluation.ts";
 import type { LogFault } from "../log/fault.ts";
 import { type Report, withFaults } from "../report/report.ts";
+import type { LoadedRules } from "../rules/load.ts";
 import { writeFileWhole } from "./file-sink.ts";
 import { Follower } from "./follower.ts";
 import { judge } from "./judge.ts";
@@ -194,7 +195,7 @@ export class LiveJudge {
       const found = [...this.#followFaults(offset), ...tooLate];
       return { before: follower.outcome(), digest: follower.digest(), faults: found };
     });
-    const report = await this.#judgeAgain(config, faults, before, { offset, digest });
+    const report = await this.#judgeAgain(config, follower.rules, faults, before, { offset, digest });
     const post = await this.#delivery.report(report, config, this.#folder);
     await writeFileWhole(join(this.#folder, REPORT_NAME), `${JSON.stringify(post)}\n`);
     const isGreen = post.exit_code === 0 && !verdict(report, config.policy).isFailure;
@@ -204,15 +205,16 @@ export class LiveJudge {
   }
 
   async #judgeAgain(
-    config: JudgeConfig,
+    { jobDigest }: JudgeConfig,
+    rules: LoadedRules | undefined,
     faults: readonly LogFault[],
     before: Outcome,
     sent: { readonly offset: number; readonly digest: string },
   ): Promise<Report> {
     const read = new PrefixDigest(sent.offset);
     const chunks = read.pass(readLogFile(join(this.#folder, LOG_NAME)));
-    const { jobDigest } = config;
-    const report = await judge({ form: "own-log", chunks, jobDigest, asker: "unknown", faults: [] }, []);
+    const ownLog = { form: "own-log", chunks, jobDigest, rules, asker: "unknown", faults: [] } as const;
+    const report = await judge(ownLog, []);
     // What was not followed to the end is no less than what can be compared.
     const differences = faults.length > 0 ? [] : differencesOf(before, report.outcome);
     const isSame = faults.length > 0 || read.digest() === sent.digest;

@@ -150,13 +150,14 @@ test("what a collector recorded is judged alike from its stream and from its log
 
 /** As the collector starts it. */
 const NODE_ARGUMENTS = ["--max-old-space-size=80", "--max-semi-space-size=2", "--optimize-for-size"];
+const ENVIRONMENT = { MALLOC_ARENA_MAX: "1" };
 const MEMORY_LIMIT_KIB = 150 * 1024;
 
 test("half a million events and the rules of the baseline take it less than 150 MB, the upload included", async () => {
   const rules = readBaseline(pathToFileURL(distPath("cli/index.js")).href);
   const handOver = { policy: DEFAULT_POLICY, artifact: { name: "runwarden-build-0", retentionDays: 0 } };
   const job = renderFrozenJob({ startedBy: "pre", context: {}, rules, settings: {}, handOver });
-  using judge = new JudgeProcess(NODE_ARGUMENTS);
+  using judge = new JudgeProcess(NODE_ARGUMENTS, ENVIRONMENT);
   const path = join(judge.folder, "events.log");
   expect(GeneratedLog.write(path, { events: 500_000, seed: 1, job })).toBeGreaterThanOrEqual(500_000);
   const bytes = readFileSync(path);

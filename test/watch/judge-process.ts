@@ -29,7 +29,7 @@ export class JudgeProcess implements Disposable {
   #wake: (() => void) | undefined;
   #isEnded = false;
 
-  constructor(nodeArgs: readonly string[] = []) {
+  constructor(nodeArgs: readonly string[] = [], environment: Readonly<Record<string, string>> = {}) {
     this.folder = mkdtempSync(join(tmpdir(), "runwarden-judge-"));
     const bundle = dirname(distPath("judge/judge.mjs"));
     const own = join(this.folder, "judge");
@@ -38,7 +38,7 @@ export class JudgeProcess implements Disposable {
     const errors = openSync(join(this.folder, "judge.err"), "w");
     this.#child = spawn(process.execPath, [...nodeArgs, join(own, "judge.mjs")], {
       cwd: "/",
-      env: {},
+      env: environment,
       stdio: ["pipe", errors, errors, "pipe"],
     });
     closeSync(errors);
