@@ -49,14 +49,23 @@ export type Recording =
       readonly rules: LoadedRules;
     };
 
+/** Looks at the events of a recording, in their order, each after the rules have judged it. */
+export interface Observer {
+  add(event: Event): void;
+}
+
 /**
- * Judges a recording in one pass over its bytes, and gives each sink a copy of them. A sink that fails is a warning
- * in the report. Of a recording that is not a log of ours, what cannot be read at all is thrown (`log-invalid`,
+ * Judges a recording in one pass over its bytes, gives each sink a copy of them, and each observer the events. A sink
+ * that fails is a warning in the report. Of a recording that is not a log of ours, what cannot be read at all is thrown (`log-invalid`,
  * `event-invalid`, and what its chunks throw), and the sinks have nothing; of one that is, nothing but a defect is, and the
  * sinks have what there is.
  */
-export async function judge(recording: Recording, sinks: readonly Sink[]): Promise<Report> {
-  const bench = new Bench(recording);
+export async function judge(
+  recording: Recording,
+  sinks: readonly Sink[],
+  observers: readonly Observer[] = [],
+): Promise<Report> {
+  const bench = new Bench(recording, observers);
   const tee = new Tee(sinks);
   const source = recording.chunks[Symbol.asyncIterator]();
   const guarded = endAtFault(source, bench.faults);
@@ -160,9 +169,11 @@ class Bench {
   job: RecordedJob | undefined;
   readonly #jobDigest: string | undefined;
   readonly #given: LoadedRules | undefined;
+  readonly #observers: readonly Observer[];
   #evaluation: Evaluation | undefined;
 
-  constructor(recording: Recording) {
+  constructor(recording: Recording, observers: readonly Observer[]) {
+    this.#observers = observers;
     this.faults = recording.form === "own-log" ? [...recording.faults] : [];
     if (recording.form === "own-log") {
       this.#jobDigest = recording.jobDigest;
@@ -173,7 +184,10 @@ class Bench {
     }
   }
 
-  readonly onEvent = (event: Event): void => this.#evaluation?.add(event);
+  readonly onEvent = (event: Event): void => {
+    this.#evaluation?.add(event);
+    for (const observer of this.#observers) observer.add(event);
+  };
 
   /** Takes the job that a log has frozen; its rules judge only where there are no others. */
   readonly onJob = (text: string): void => {
