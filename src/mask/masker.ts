@@ -1,6 +1,8 @@
-import { secretsOfArguments, secretsOfScript } from "./command.ts";
-import { type SecretPart, Secrets, withFill, withMasks } from "./spans.ts";
-import { findInText } from "./text.ts";
+import { awaitsSecret, secretsOfArguments, secretsOfScript } from "./command.ts";
+import { MASK, type SecretPart, Secrets, withFill, withMasks } from "./spans.ts";
+import { findInText, mayHaveSecrets } from "./text.ts";
+
+const NONE: readonly SecretPart[] = [];
 
 /** A secret that is shorter is a word like others. */
 const KNOWN_SIZE = 4;
@@ -35,6 +37,19 @@ export class Masker {
     return masked.every((text, index) => text === args[index]) ? args : masked;
   }
 
+  /**
+   * The same where some are missing in front of the one at `gap`, which can be the rest of any: where a secret goes up to
+   * the gap, or is awaited there, that is masked.
+   */
+  cutArguments(args: readonly string[], gap: number): readonly string[] {
+    const masked = [...this.arguments(args)];
+    const before = masked[gap - 1] ?? "";
+    const rest = args[gap];
+    const isOfSecret = before !== args[gap - 1] && /\*\*\*…?$/.test(before);
+    if (rest !== undefined && (isOfSecret || awaitsSecret(args.slice(0, gap)))) masked[gap] = MASK;
+    return masked.every((text, index) => text === args[index]) ? args : masked;
+  }
+
   /** Bytes, one character each, as a connection or a message has them; as many as before. */
   bytes(latin1: string): string {
     return withFill(latin1, this.#withKnown(latin1, spansInText(latin1, "data")));
@@ -49,6 +64,7 @@ export class Masker {
 }
 
 function spansInText(raw: string, form: "argument" | "data"): readonly SecretPart[] {
+  if (!mayHaveSecrets(raw)) return NONE;
   const secrets = new Secrets();
   findInText(raw, form, secrets);
   return secrets.spans;

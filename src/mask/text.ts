@@ -1,6 +1,6 @@
 import { isKeyName, isSecretName, NAME_LIMIT } from "./names.ts";
 import type { Secrets } from "./spans.ts";
-import { findTokens } from "./tokens.ts";
+import { findTokens, mayHaveTokens } from "./tokens.ts";
 
 /**
  * What a text is, which says where a value in it ends.
@@ -18,6 +18,13 @@ export function findInText(text: string, form: TextForm, secrets: Secrets): void
   findTokens(text, secrets);
   findInUrls(text, form, secrets);
   findValues(text, form, secrets);
+}
+
+const SIGN = /[=:]/;
+
+/** False where a text has nothing that findInText would find: nearly always. */
+export function mayHaveSecrets(text: string): boolean {
+  return SIGN.test(text) || mayHaveTokens(text);
 }
 
 /** What a user of a URL is made of that is a token, and no name. */
@@ -224,7 +231,7 @@ function placeOf(what: RegExp, text: string, from: number): number {
 }
 
 /** Values that say nothing, whatever is called so. */
-const NOTHING = /^(?:true|false|yes|no|on|off|null|none|nil|undefined|0|1|read|write|-|\*\*\*|)$/i;
+const NOTHING = /^(?:true|false|yes|no|on|off|null|none|nil|undefined|0|1|read|write|-|\*\*\*|…|)$/i;
 /** What a shell puts something else in the place of, or a workflow does. */
 const REFERENCE = /^(?:\$(?:[({A-Za-z_]|$)|`|%[A-Za-z_]+%$)/;
 const FILE = /^(?:\.{0,2}\/|~\/)|^[\w./-]+\.(?:pem|key|crt|json|txt|p12|pfx|jks|pub)$/;

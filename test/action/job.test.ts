@@ -113,7 +113,7 @@ test("a clean job passes, says what was watched, and leaves an artifact", async 
     postScript: undefined,
     handOver: {
       policy: { fail_on_detect: true, fail_on_tamper: true, fail_on_loss: true },
-      artifact: { name: "runwarden-build-0", retentionDays: 0 },
+      artifact: { name: "runwarden-build-0", retentionDays: 0, log: "masked" },
     },
   });
   const opened = events.filter(

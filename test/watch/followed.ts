@@ -40,7 +40,7 @@ export function followed(
 ): Followed {
   const handOver = {
     policy: { ...DEFAULT_POLICY, ...policy },
-    artifact: { name: artifact, retentionDays: 0 },
+    artifact: { name: artifact, retentionDays: 0, log: "masked" as const },
   };
   const job = renderFrozenJob({
     startedBy: "pre",
