@@ -209,8 +209,8 @@ export class BlockReader {
   }
 }
 
-/** Blocks that are written here are packed once, beside a job's report: time counts more than a tenth of the size. */
-const PACK_LEVEL = 1;
+/** Measured on the log of an npm install: 6, as the collector has, takes half as long again, and saves a twentieth. */
+const PACK_LEVEL = 3;
 
 /** A block as it stands in a log; that of records is packed, where that makes it smaller. */
 export function renderBlock(type: BlockType, sequence: number, payload: Buffer): Buffer {
