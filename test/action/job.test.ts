@@ -152,6 +152,33 @@ test("on a hosted runner the whole machine is watched, but not the collector and
   expect(executed.filter((argv) => argv.includes(start.directory))).toEqual([]);
 });
 
+test("a secret among the arguments is masked in all that is shown and uploaded, whatever rules make of it", async () => {
+  using folder = new JobFolder();
+  const rules = RULES.replace(
+    'path.endsWith("/planted/.npmrc")',
+    'path.endsWith("/planted/.npmrc") && process.ancestors.exists(a, "hunter22" in a.argv)',
+  );
+  const inputs = { rules, baseline: "false" };
+  // The worker's own words for the step, which it prints itself, are not ours to mask.
+  const step = { run: "p=22; bash -c 'cat planted/.npmrc; true' deploy --password hunter$p" };
+  const post = stage(await run(folder, { inputs, steps: [step] }), "post");
+  expect(post.outputs).toMatchObject({ result: "detected", "match-count": "1" });
+  const files = await artifact();
+  const argv: string[][] = [];
+  await readLog([file(files, "events.masked.log")], {
+    onEvent: ({ kind, process }) => {
+      if (kind === "process_exec") argv.push(process.argv.map(({ raw }) => raw));
+    },
+    ownOf,
+  });
+  expect(argv).toContainEqual(["bash", "-c", "cat planted/.npmrc; true", "deploy", "--password", "***"]);
+  const told = [post.summary, post.log, file(files, "matches.json")].join("\n");
+  expect(told).toContain("deploy --password ***");
+  // The rule's own text, in matches.json or elsewhere, is the owner's.
+  expect(told).not.toContain("--password hunter22");
+  expect(told).not.toContain('"hunter22"');
+});
+
 test("a job that reads a planted credential fails, and the summary says who read it", async () => {
   using folder = new JobFolder();
   const result = await run(folder, { steps: [{ run: "bash -c 'cat planted/.npmrc; true'" }] });

@@ -94,7 +94,7 @@ test.each<[string, (judge: JudgeProcess) => void]>([
 });
 
 test("the artifact is uploaded from its folder, with what the configuration says and nothing else", async () => {
-  const job = followed(["/marker"], { artifact: "runwarden-build-0" });
+  const job = followed(["/marker"], { artifact: "runwarden-build-0", log: "full" });
   using judge = new JudgeProcess();
   put(judge, job);
   await begun(judge, { ...job, config: { ...job.config, environment: service.variables } }, job.stream);
