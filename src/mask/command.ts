@@ -39,13 +39,6 @@ export function secretsOfArguments(args: readonly string[]): readonly (readonly 
   });
 }
 
-/** True where the next argument of a program would hold a secret. */
-export function awaitsSecret(args: readonly string[]): boolean {
-  const command = new CommandReader(0);
-  for (const text of args) command.take({ text, isExpanded: false }, new Secrets());
-  return command.isAwaiting;
-}
-
 /** Finds what is secret in a text that a shell reads, such as a line of a step. */
 export function secretsOfScript(text: string): readonly SecretPart[] {
   const secrets = new Secrets();
@@ -109,10 +102,6 @@ class CommandReader {
   /** `depth` is 0 for what a program was given, else how many scripts and commands it stands in. */
   constructor(depth: number) {
     this.#depth = depth;
-  }
-
-  get isAwaiting(): boolean {
-    return this.#awaited !== undefined && this.#awaited.form !== "script";
   }
 
   /** Takes the next word. */

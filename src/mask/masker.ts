@@ -1,6 +1,8 @@
-import { awaitsSecret, secretsOfArguments, secretsOfScript } from "./command.ts";
+import { secretsOfArguments, secretsOfScript } from "./command.ts";
 import { MASK, type SecretPart, Secrets, withFill, withMasks } from "./spans.ts";
 import { findInText, mayHaveSecrets } from "./text.ts";
+
+const MASKED_TO_END = /\*\*\*…?$/;
 
 const NONE: readonly SecretPart[] = [];
 
@@ -39,15 +41,14 @@ export class Masker {
 
   /**
    * The same where some are missing in front of the one at `gap`, which can be the rest of any: where a secret goes up to
-   * the gap, or is awaited there, that is masked.
+   * the gap, it is of that.
    */
   cutArguments(args: readonly string[], gap: number): readonly string[] {
-    const masked = [...this.arguments(args)];
-    const before = masked[gap - 1] ?? "";
-    const rest = args[gap];
-    const isOfSecret = before !== args[gap - 1] && /\*\*\*…?$/.test(before);
-    if (rest !== undefined && (isOfSecret || awaitsSecret(args.slice(0, gap)))) masked[gap] = MASK;
-    return masked.every((text, index) => text === args[index]) ? args : masked;
+    const masked = this.arguments(args);
+    const before = masked[gap - 1];
+    const isOfSecret = before !== args[gap - 1] && before !== undefined && MASKED_TO_END.test(before);
+    if (!isOfSecret || gap >= args.length) return masked;
+    return masked.map((text, index) => (index === gap ? MASK : text));
   }
 
   /** Bytes, one character each, as a connection or a message has them; as many as before. */
