@@ -28,6 +28,7 @@ const MASKED_ARGUMENTS: readonly (readonly [string, string])[] = [
   ["deploy --secret-key /abc+123", "deploy --secret-key /abc+123"],
   ["deploy --secret-access-key wJalrXUtnFEMI/K7MDENG", "deploy --secret-access-key ***"],
   ["deploy --access-token abc123", "deploy --access-token ***"],
+  ["env DEPLOY_KEY=abc SSH_KEY=~/.ssh/id make", "env DEPLOY_KEY=*** SSH_KEY=~/.ssh/id make"],
   ["deploy --pat abcdefgh", "deploy --pat ***"],
   ["deploy --auth admin:hunter22", "deploy --auth ***"],
   ["deploy --credentials=user:hunter22", "deploy --credentials=***"],
