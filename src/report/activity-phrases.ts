@@ -1,17 +1,42 @@
 import { data, type Phrase, words } from "../kinds/kind.ts";
-import type { AskedName, ExecutedProgram, ReachedHost, RunPackage, StepActivity } from "./activity.ts";
+import type { Process } from "../kinds/value.ts";
+import type {
+  Activity,
+  AskedName,
+  ExecutedProgram,
+  ReachedHost,
+  RunPackage,
+  StepActivity,
+} from "./activity.ts";
 import type { Doers } from "./doers.ts";
 import { count } from "./phrase.ts";
 import type { WrittenFile } from "./written-files.ts";
 
 /** How people know a step: by the first line of its script, or its action; else by what it ran first. */
 export function stepTitle({ path, action, line, firstCommand }: StepActivity): Phrase[] {
-  if (path === "") return [words("outside of all steps")];
+  if (path === "") return OUTSIDE;
   if (action !== "") return [data(action)];
   if (line !== "") return [data(line)];
   if (firstCommand !== "") return [words("the step that first ran"), data(firstCommand)];
   return [data(path)];
 }
+
+/** The same of the step that a process is of. */
+export function stepTitleOf(process: Process, { steps }: Activity): Phrase[] {
+  const path = process.step?.raw ?? "";
+  const step = steps.find((each) => each.path === path);
+  if (step !== undefined) return stepTitle(step);
+  return path === "" ? OUTSIDE : [data(process.action?.raw || path)];
+}
+
+/** The package whose script a process is of, with its version where that is known; empty where it is none's. */
+export function packageTitleOf(process: Process, { steps }: Activity): string {
+  const path = process.packageFolder?.path;
+  const found = steps.flatMap(({ packages }) => packages).find(({ folder }) => folder === path);
+  return (path === undefined ? undefined : found?.title) ?? process.package?.raw ?? "";
+}
+
+const OUTSIDE = [words("outside of all steps")];
 
 /** How much a step did, by the same words as the lists have. Holds no data of the job. */
 export function stepCounts({ programs, hosts, names, files, packages, leftOut }: StepActivity): string[] {

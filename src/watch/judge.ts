@@ -7,7 +7,7 @@ import type { EventKind } from "../kinds/index.ts";
 import type { ProcessIdentity } from "../kinds/kind.ts";
 import { type Coverage, NO_COVERAGE } from "../log/coverage.ts";
 import type { LogFault } from "../log/fault.ts";
-import { ActivityObserver } from "../report/activity.ts";
+import { ActivityObserver } from "../report/activity-observer.ts";
 import { type Names, NO_NAMES } from "../report/names.ts";
 import { buildReport, type RecordedJob, type Report } from "../report/report.ts";
 import { type LoadedRules, loadRules } from "../rules/load.ts";

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { type Activity, ActivityObserver, NO_ACTIVITY } from "../../src/report/activity.ts";
+import { type Activity, NO_ACTIVITY } from "../../src/report/activity.ts";
 import { activityLines } from "../../src/report/activity-lines.ts";
+import { ActivityObserver } from "../../src/report/activity-observer.ts";
 import { activitySections } from "../../src/report/activity-section.ts";
 import { NO_NAMES } from "../../src/report/names.ts";
 import { renderSummary, SUMMARY_LIMIT } from "../../src/report/summary.ts";

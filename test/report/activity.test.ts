@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { JsonEventReader } from "../../src/events/json.ts";
-import { type Activity, ActivityObserver, type StepActivity } from "../../src/report/activity.ts";
+import type { Activity, StepActivity } from "../../src/report/activity.ts";
+import { ActivityObserver } from "../../src/report/activity-observer.ts";
 import { type Names, NO_NAMES } from "../../src/report/names.ts";
 
 const WORK = "/home/runner/work";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ActivityObserver } from "../../src/report/activity.ts";
+import { ActivityObserver } from "../../src/report/activity-observer.ts";
 import { renderMatches } from "../../src/report/matches.ts";
 import { event, HOSTILE, NPMRC_READ, report, ruleOutcome, WHOLE } from "./reports.ts";
 
