@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { type FileHandle, lstat, open, readlink, stat } from "node:fs/promises";
+import { type FileHandle, open, readlink, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 
 /** Without waiting for anybody who has a pipe, or a lease; and not through a link at the end of the path. */
@@ -42,9 +42,8 @@ async function mayBeRead(file: FileHandle, user: number | undefined): Promise<bo
   if (!opened.isFile()) return false;
   if (opened.uid === user) return true;
   if ((opened.mode & OTHERS_READ) === 0) return false;
+  // Where it is, whatever way led to it.
   const path = await readlink(`/proc/self/fd/${file.fd}`);
-  const there = await lstat(path);
-  if (there.ino !== opened.ino || there.dev !== opened.dev) return false;
   for (let folder = dirname(path); ; folder = dirname(folder)) {
     if (((await stat(folder)).mode & OTHERS_SEARCH) === 0) return false;
     if (folder === "/") return true;

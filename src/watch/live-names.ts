@@ -19,7 +19,7 @@ const PATH_LIMIT = 1024;
 /** In bytes: a script's beginning, and a whole manifest. */
 const SCRIPT_LIMIT = 4096;
 const MANIFEST_LIMIT = 128 * 1024;
-/** A file system of the job's own can take as long as it likes: then no further name is read. */
+/** A file system of the job's own can take as long as it likes: what is not read then is not waited for. */
 const GIVE_UP_MS = 1000;
 
 /**
@@ -61,11 +61,12 @@ export class LiveNames implements Names {
 
   /** What there is to be read has been read, or is given up; nothing more is read from then on. */
   async settled(): Promise<void> {
-    if (this.#reading !== undefined) await this.#isInTime(this.#reading);
-    this.#giveUp();
-  }
-
-  #giveUp(): void {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, this.#giveUpMs);
+    });
+    await Promise.race([this.#reading, late]);
+    clearTimeout(timer);
     this.#isOver = true;
     this.#waiting.length = 0;
   }
@@ -79,20 +80,8 @@ export class LiveNames implements Names {
   }
 
   async #readAll(): Promise<void> {
-    for (let read = this.#waiting.shift(); read !== undefined; read = this.#waiting.shift()) {
-      if (!(await this.#isInTime(read()))) this.#giveUp();
-    }
+    for (let read = this.#waiting.shift(); read !== undefined; read = this.#waiting.shift()) await read();
     this.#reading = undefined;
-  }
-
-  async #isInTime(reading: Promise<void>): Promise<boolean> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<boolean>((resolve) => {
-      timer = setTimeout(() => resolve(false), this.#giveUpMs);
-    });
-    const isRead = await Promise.race([reading.then(() => true), late]);
-    clearTimeout(timer);
-    return isRead;
   }
 
   async #readStep(script: string): Promise<void> {

@@ -53,6 +53,9 @@ test("a link is not followed at the end of a path; through one before that, wher
   put("secret", 0, 0o644, join(secret, "file"));
   symlinkSync(join(secret, "file"), path);
   expect(await readJobFile(path, USER, 100)).toBeUndefined();
+  put("public", USER, 0o644, join(folder, "public"));
+  symlinkSync(join(folder, "public"), join(folder, "to-public"));
+  expect(await readJobFile(join(folder, "to-public"), USER, 100)).toBeUndefined();
   symlinkSync(secret, join(folder, "way"));
   expect(await readJobFile(join(folder, "way/file"), USER, 100)).toBeUndefined();
   // Another name of it, below no folder that is closed, is what the user could read too.
