@@ -8,11 +8,12 @@ import type { ProcessIdentity } from "../kinds/kind.ts";
 import { type Coverage, NO_COVERAGE } from "../log/coverage.ts";
 import type { LogFault } from "../log/fault.ts";
 import { ActivityObserver } from "../report/activity-observer.ts";
-import { type Names, NO_NAMES } from "../report/names.ts";
+import { NO_NAMES } from "../report/names.ts";
 import { buildReport, type RecordedJob, type Report } from "../report/report.ts";
 import { type LoadedRules, loadRules } from "../rules/load.ts";
 import type { Rule } from "../rules/rule.ts";
 import { ownOf, parseFrozenJob } from "./frozen.ts";
+import type { LiveNames } from "./live-names.ts";
 import { reasonOf } from "./outputs.ts";
 import { type Sink, Tee } from "./sink.ts";
 
@@ -36,8 +37,8 @@ export interface OwnLog {
   readonly asker: ProcessIdentity | undefined | "unknown";
   /** What is already known to be wrong. */
   readonly faults: readonly LogFault[];
-  /** What its steps and packages are called, where that was looked for while the job ran. */
-  readonly names?: Names | undefined;
+  /** What its steps and packages are called, where somebody looks for that; the report waits for it. */
+  readonly names?: LiveNames | undefined;
 }
 
 /** What is judged, and by which rules. */
@@ -103,6 +104,8 @@ export async function judge(
     await source.return?.();
   }
   const { coverage, start, living } = read;
+  const names = recording.form === "own-log" ? recording.names : undefined;
+  await names?.settled();
   return buildReport({
     outcome: bench.outcome(),
     coverage,
@@ -116,7 +119,7 @@ export async function judge(
       living,
     },
     tampering: bench.faultsBeside(coverage),
-    activity: bench.activity.activity((recording.form === "own-log" && recording.names) || NO_NAMES),
+    activity: bench.activity.activity(names ?? NO_NAMES),
   });
 }
 

@@ -215,7 +215,6 @@ export class LiveJudge {
   ): Promise<Report> {
     const read = new PrefixDigest(sent.offset);
     const chunks = read.pass(readLogFile(join(this.#folder, LOG_NAME)));
-    await this.#names.settled();
     const ownLog = { form: "own-log", chunks, jobDigest, rules, asker: "unknown", faults: [] } as const;
     const report = await judge({ ...ownLog, names: this.#names }, []);
     // What was not followed to the end is no less than what can be compared.
