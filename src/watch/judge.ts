@@ -10,10 +10,13 @@ import type { ProcessIdentity } from "../kinds/kind.ts";
 import { type Coverage, NO_COVERAGE } from "../log/coverage.ts";
 import type { LogFault } from "../log/fault.ts";
 import { Masker } from "../mask/masker.ts";
+import { ActivityObserver } from "../report/activity-observer.ts";
+import { type Names, NO_NAMES } from "../report/names.ts";
 import { buildReport, type RecordedJob, type Report } from "../report/report.ts";
 import { type LoadedRules, loadRules } from "../rules/load.ts";
 import type { Rule } from "../rules/rule.ts";
 import { ownOf, parseFrozenJob } from "./frozen.ts";
+import type { LiveNames } from "./live-names.ts";
 import { reasonOf } from "./outputs.ts";
 import { type Sink, Tee } from "./sink.ts";
 
@@ -37,6 +40,8 @@ export interface OwnLog {
   readonly asker: ProcessIdentity | undefined | "unknown";
   /** What is already known to be wrong. */
   readonly faults: readonly LogFault[];
+  /** What its steps and packages are called, where somebody looks for that; the report waits for it. */
+  readonly names?: LiveNames | undefined;
 }
 
 /** What is judged, and by which rules. */
@@ -107,6 +112,8 @@ export async function judge(
     await source.return?.();
   }
   const { coverage, start, living } = read;
+  const names = recording.form === "own-log" ? recording.names : undefined;
+  await names?.settled();
   return buildReport({
     outcome: maskedOutcome(bench.outcome(), masks),
     coverage,
@@ -121,12 +128,18 @@ export async function judge(
       living: living?.map((process) => masks.process(process)),
     },
     tampering: bench.faultsBeside(coverage),
+    activity: bench.activity.activity(maskedNames(names ?? NO_NAMES, masker)),
   });
 }
 
 /** Names of branches, which can be anything. */
 function maskedContext(context: RecordedJob["context"], masker: Masker): RecordedJob["context"] {
   return Object.fromEntries(Object.entries(context).map(([name, value]) => [name, masker.text(value)]));
+}
+
+/** What a step is called holds what its workflow puts into it. */
+function maskedNames({ steps, packages }: Names, masker: Masker): Names {
+  return { steps: new Map([...steps].map(([script, line]) => [script, masker.script(line)])), packages };
 }
 
 /** The kinds of event that rules ask for. */
@@ -178,6 +191,7 @@ async function* endAtFault(
 
 /** The rules that a recording is judged by and what they have found so far, and the job that it is of. */
 class Bench {
+  readonly activity = new ActivityObserver();
   readonly faults: LogFault[];
   loaded: LoadedRules | undefined;
   job: RecordedJob | undefined;
@@ -188,7 +202,7 @@ class Bench {
   #evaluation: Evaluation | undefined;
 
   constructor(recording: Recording, observers: readonly Observer[], masks: EventMasker) {
-    this.#observers = observers;
+    this.#observers = [this.activity, ...observers];
     this.#masks = masks;
     this.faults = recording.form === "own-log" ? [...recording.faults] : [];
     if (recording.form === "own-log") {
@@ -212,6 +226,7 @@ class Bench {
     try {
       const { startedBy, context, rules, settings } = parseFrozenJob(text, this.#jobDigest);
       this.job = { startedBy, context };
+      if (context.workspace) this.activity.workspace = context.workspace;
       if (this.loaded === undefined) this.#open(this.#given ?? loadRules(rules, settings));
     } catch (error) {
       this.faults.push(asJobFault(error));
