@@ -7,6 +7,7 @@ import type { EventKind } from "../kinds/index.ts";
 import type { ProcessIdentity } from "../kinds/kind.ts";
 import { type Coverage, NO_COVERAGE } from "../log/coverage.ts";
 import type { LogFault } from "../log/fault.ts";
+import { DestinationKeeper } from "../report/destinations.ts";
 import { buildReport, type RecordedJob, type Report } from "../report/report.ts";
 import { type LoadedRules, loadRules } from "../rules/load.ts";
 import type { Rule } from "../rules/rule.ts";
@@ -65,7 +66,8 @@ export async function judge(
   sinks: readonly Sink[],
   observers: readonly Observer[] = [],
 ): Promise<Report> {
-  const bench = new Bench(recording, observers);
+  const destinations = new DestinationKeeper();
+  const bench = new Bench(recording, [destinations, ...observers]);
   const tee = new Tee(sinks);
   const source = recording.chunks[Symbol.asyncIterator]();
   const guarded = endAtFault(source, bench.faults);
@@ -104,6 +106,8 @@ export async function judge(
     coverage,
     warnings: [...(bench.loaded?.warnings ?? []), ...tee.warnings],
     rulesLoaded: bench.loaded?.rules.length ?? 0,
+    rules: bench.loaded?.rules,
+    destinations: destinations.destinations(),
     judgedKinds: kindsOf(bench.loaded?.rules ?? []),
     recorded: {
       job: bench.job,
