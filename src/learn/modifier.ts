@@ -33,10 +33,14 @@ const TEXT_LIMIT = 12_000;
 /** What stands in the place of a secret that is not shown: the true event has something else there. */
 const MASKED = "***";
 
+/** In a string of a condition there is another way to write these. */
+const NOT_SHOWN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|##\[/u;
+
 const UNSURE = "it would except more than this";
 const HIDDEN = "what tells it from others is a secret";
 const TAMPERING = "no job has a reason for that";
 const UNKNOWN = "what did it, or to what, is not known in full";
+const NAMELESS = "the name of its set cannot be shown as it is";
 const LONG = "it would be too long";
 const MORE = "more of it matched than is kept";
 
@@ -50,6 +54,7 @@ export function proposeModifier(
   all: readonly RuleMatches[],
 ): ModifierProposal {
   const { rule } = outcome;
+  if (NOT_SHOWN.test(rule.rulesetId)) return { rule, text: undefined, reason: NAMELESS };
   const parts = rule.type === "event" ? [{ rule, events }] : countedBy(rule, all);
   if (parts === undefined) return { rule, text: undefined, reason: MORE };
   // What is another in each job stays open, where that does not let other things through.

@@ -208,6 +208,16 @@ test("of what is not whole in the event nothing sure can be said", () => {
   }
 });
 
+test("a set whose name has an end of line is not named in what is to be pasted", () => {
+  const [outcome] = outcomes(events(read("/home/u/.npmrc")));
+  if (outcome === undefined) throw new Error("nothing has matched");
+  const rule = { ...outcome.rule, rulesetId: "a\n\n# b" };
+  expect(proposeModifier({ outcome: { ...outcome, rule }, events: outcome.matches }, [])).toMatchObject({
+    text: undefined,
+    reason: "the name of its set cannot be shown as it is",
+  });
+});
+
 test("a text that is too long to be read is not proposed", () => {
   const judged = events(read(`/${"x/".repeat(7000)}.npmrc`));
   expect(propose(judged, "secret_read")).toMatchObject({ text: undefined, reason: "it would be too long" });
