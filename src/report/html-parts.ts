@@ -41,19 +41,28 @@ export function htmlList(title: string, items: readonly string[], room: number):
   return `${head}${shown.join("\n")}${foot}`;
 }
 
-/** A table of cells that are HTML already, as many rows as have room. */
+/** A cell that is HTML already; one that is also that of rows below it; undefined where one above is. */
+export type Cell = string | { readonly html: string; readonly rows: number } | undefined;
+
+/** A table, as many rows as have room. */
 export function table(
   heads: readonly string[],
-  rows: readonly (readonly string[])[],
+  rows: readonly (readonly Cell[])[],
   room: number,
   more: (count: number) => string,
 ): string {
   if (rows.length === 0) return "";
   const head = `<table>\n<tr>${heads.map((each) => `<th align="left">${each}</th>`).join("")}</tr>\n`;
   const foot = "\n</table>\n\n";
-  const lines = rows.map((cells) => `<tr>${cells.map((cell) => `<td>${cell}</td>`).join("")}</tr>`);
+  const lines = rows.map((cells) => `<tr>${cells.map(cellHtml).join("")}</tr>`);
   const last = (count: number): string => `<tr><td colspan="${heads.length}">${more(count)}</td></tr>`;
   return `${head}${fitted(lines, room - head.length - foot.length, last).join("\n")}${foot}`;
+}
+
+function cellHtml(cell: Cell): string {
+  if (cell === undefined) return "";
+  if (typeof cell === "string") return `<td>${cell}</td>`;
+  return cell.rows > 1 ? `<td rowspan="${cell.rows}">${cell.html}</td>` : `<td>${cell.html}</td>`;
 }
 
 /** Lines as they are, in a block of fixed width. */

@@ -26,7 +26,7 @@ export const SUMMARY_LIMIT = 1000 * 1024;
 /** What comes behind a summary that may be as large as that. */
 const LATE_LIMIT = 16 * 1024;
 /** Before the folds there is what fits on two screens or so. */
-const OPEN_ROWS = 15;
+const OPEN_ROWS = 12;
 const OPEN_TREE_LINES = 42;
 const NEXT_TREE_LINES = 16;
 const INCIDENTS_OPEN = 2;

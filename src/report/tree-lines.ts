@@ -146,10 +146,15 @@ function itemLine({ told }: TreeItem): string {
   return `${rules.some(isFailing) ? "🛑" : "📋"} ${happened(event)}: ${names}`;
 }
 
+/** What few read, and makes lines too long to be seen whole. */
+const FLAGS = / \(flags \d+\)$/;
+
 /** When and what; the image stands above it already. */
 function happened(event: Event): string {
   const phrase: readonly Phrase[] = event.kind === "process_exec" ? executed(event) : describe(event);
-  const text = phrase.map((part) => (part.kind === "words" ? part.text : visible(part.text, DATA_LIMIT)));
+  const text = phrase.map((part) =>
+    part.kind === "words" ? part.text.replace(FLAGS, "") : visible(part.text, DATA_LIMIT),
+  );
   const time = timeOfDay(event.timeNs);
   const times = event.count > 1 ? `, ${count(event.count, "time")}` : "";
   return `${time === "" ? "" : `${time} `}${text.join(" ")}${times}`;

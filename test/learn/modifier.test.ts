@@ -18,6 +18,10 @@ rule_sets:
         condition: is_read && list.secrets.exists(s, path.endsWith(s))
         action: detect
         max_alerts: 3
+      - rule_id: temporary_read
+        event_type: file_open
+        condition: is_read && path.startsWith("/tmp/cache-")
+        action: detect
       - rule_id: connected
         event_type: network_connect
         condition: remote_port == 443
@@ -145,6 +149,11 @@ test("a name that differs from job to job stays open, where that lets nothing el
   const { text } = propose(judged, "secret_read");
   expect(left(events(read("/tmp/build-77aa0e42/credentials")), text)).toEqual([]);
   expect(left(events(read("/home/u/credentials")), text)).toEqual(["secret_read"]);
+});
+
+test("where what stays open would let others through, nothing stays open", () => {
+  const { text } = propose(events(read("/tmp/cache-8f3a9c1d")), "temporary_read");
+  expect(text).toContain('path == "/tmp/cache-8f3a9c1d"');
 });
 
 test("a correlation is excepted by the rules that it counts", () => {

@@ -157,9 +157,9 @@ test("where a tree has no room, what fails the job is told first, and the rest i
   expect(lines).toEqual([
     "/usr/bin/bash -e step.sh",
     "└ /bin/cat",
-    ...[0, 1, 2, 3].map((n) => `    📋 opened /told/${n} for reading (flags 0): told`),
+    ...[0, 1, 2, 3].map((n) => `    📋 opened /told/${n} for reading: told`),
     "└ /bin/dd",
-    "    🛑 opened /grave for reading (flags 0): grave",
+    "    🛑 opened /grave for reading: grave",
   ]);
   expect(leftOut).toBe(26);
 });
@@ -173,7 +173,7 @@ test("of a long way down only its ends are shown, and where a lineage lost image
     "└ … 11 more programs …",
     "  └ /bin/w0",
     "    └ /bin/cat",
-    "        🛑 opened /a for reading (flags 0): npmrc_read",
+    "        🛑 opened /a for reading: npmrc_read",
   ]);
   const cut = job.read("/bin/cat", "/a", [SHELL], { ancestors_left_out: 7 });
   const [lost] = incidents([ruleOutcome({}, [cut])]);

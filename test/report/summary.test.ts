@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { JsonEventReader } from "../../src/events/json.ts";
+import { DestinationKeeper } from "../../src/report/destinations.ts";
 import { renderLate, renderNotWatched, renderSummary, SUMMARY_LIMIT } from "../../src/report/summary.ts";
 import { attackedReport } from "./attacked.ts";
 import { CURL_EXEC, event, HOSTILE, NPMRC_READ, RECORDED, report, ruleOutcome, WHOLE } from "./reports.ts";
@@ -130,7 +131,7 @@ test("names from the job stay text, wherever they stand", async () => {
   );
   await expect(text).toMatchFileSnapshot("golden/hostile.summary.txt");
   const withoutOurTags = text.replace(
-    /<\/?(?:details|summary|code|pre|p|sub|b|h3|h4|ul|li|br|table|tr|td|th|th align="left")>/g,
+    /<\/?(?:details|summary|code|pre|p|sub|b|h3|h4|ul|li|br|table|tr|td|td rowspan="\d+"|th|th align="left")>/g,
     "",
   );
   expect(withoutOurTags).not.toContain("<");
@@ -139,12 +140,48 @@ test("names from the job stay text, wherever they stand", async () => {
 });
 
 test("every line with data of the job stands inside an HTML block, where Markdown is not read", () => {
-  const hostile = event({ ...NPMRC_READ, payload: { ...NPMRC_READ.payload, path: HOSTILE } });
-  const rules = [ruleOutcome({ description: HOSTILE }, [hostile, hostile])];
-  const text = renderSummary(report({ outcome: { result: "detected", rules } }));
-  for (const block of text.split("\n\n").filter((part) => part.includes("pwned"))) {
-    expect(block.trimStart()).toMatch(/^<(h3|details|p|ul|table)\b/);
-  }
+  const reader = new JsonEventReader();
+  const process = {
+    exec_path: HOSTILE,
+    argv: [HOSTILE, HOSTILE],
+    package: HOSTILE,
+    step: HOSTILE,
+    ancestors: [
+      { exec_path: HOSTILE, argv: [HOSTILE] },
+      { exec_path: "/bin/sh", argv: [] },
+    ],
+  };
+  const read = reader.event({ ...NPMRC_READ, process, payload: { ...NPMRC_READ.payload, path: HOSTILE } });
+  const connect = reader.event({
+    event_type: "network_connect",
+    process,
+    payload: { remote_ip: HOSTILE, remote_port: 1, protocol: HOSTILE, remote_domains: [HOSTILE] },
+  });
+  const post = reader.event({
+    event_type: "http_request",
+    process: { ...process, action: HOSTILE },
+    payload: { method: "POST", path: HOSTILE, host: HOSTILE, source: "cleartext" },
+  });
+  const destinations = new DestinationKeeper();
+  for (const event of [connect, post]) destinations.add(event);
+  const tags = { severity: HOSTILE, attack: HOSTILE, rotate: `${HOSTILE}: ${HOSTILE}` };
+  const rules = [
+    ruleOutcome({ rulesetId: HOSTILE, ruleId: HOSTILE, name: HOSTILE, description: HOSTILE, tags }, [read]),
+    ruleOutcome({ ruleId: "told", name: HOSTILE, action: "collect" }, [post]),
+  ];
+  const text = renderSummary(
+    report({
+      outcome: { result: "detected", rules },
+      destinations: destinations.destinations(),
+      recorded: { ...RECORDED, living: [read.process] },
+    }),
+  );
+  const blocks = text.split("\n\n").filter((part) => part.includes("pwned"));
+  expect(blocks.length).toBeGreaterThan(7);
+  for (const block of blocks) expect(block.trimStart()).toMatch(/^<(h3|details|p|ul|table)\b/);
+  for (const part of ["##[", "<img", "\u202e", "\u200b", "\udcff", "\u0007"])
+    expect(text).not.toContain(part);
+  expect(text).not.toMatch(/^\s*::/m);
 });
 
 test("the runner's limit is kept with 100 rules, 100 matches each, and 4 KiB of arguments that grow when escaped", () => {
@@ -163,7 +200,7 @@ test("the runner's limit is kept with 100 rules, 100 matches each, and 4 KiB of 
   );
   const text = renderSummary(report({ outcome: { result: "detected", rules } }));
   expect(Buffer.byteLength(text)).toBeLessThanOrEqual(SUMMARY_LIMIT);
-  expect(text).toContain("… and 85 more rules matched");
+  expect(text).toContain("… and 88 more rules matched");
   expect(text).toMatch(/more lines left out here; matches.json has all./);
   expect(text.split("<details").length).toBe(text.split("</details>").length);
 });
