@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { stringify } from "yaml";
 import { asksOf } from "../cel/asks.ts";
 import { boolValue, eventBindings } from "../cel/value.ts";
-import { Evaluation, type RuleOutcome } from "../evaluate/evaluation.ts";
+import type { RuleOutcome } from "../evaluate/evaluation.ts";
 import type { Event } from "../events/event.ts";
 import { type ModifiedRule, withExceptions } from "../rules/modified.ts";
 import type { CorrelationRule, EventRule, Rule } from "../rules/rule.ts";
@@ -61,21 +61,17 @@ export function proposeModifier(
   for (const form of [exceptionOf, exactExceptionOf]) {
     const made = fileOf(rule, parts, form);
     if ("reason" in made) return { rule, text: undefined, reason: made.reason };
-    if (isSure(rule, parts, made.text)) return { rule, ...made, reason: undefined };
+    if (isSure(parts, made.text)) return { rule, ...made, reason: undefined };
   }
   return { rule, text: undefined, reason: UNSURE };
 }
 
-function isSure(rule: Rule, parts: readonly ExceptedMatches[], text: string): boolean {
+function isSure(parts: readonly ExceptedMatches[], text: string): boolean {
   const modified = withExceptions(
     parts.map((part) => part.rule),
     text,
   );
-  return (
-    modified !== undefined &&
-    parts.every((part, place) => isExact(modified[place], part.events)) &&
-    (rule.type === "event" || !isStillTrue(rule, modified, parts))
-  );
+  return modified?.every((each, place) => isExact(each, parts[place]?.events ?? [])) ?? false;
 }
 
 interface ExceptedMatches {
@@ -169,23 +165,10 @@ function inBrackets(test: string): string {
 }
 
 /** True where a rule is true of none of some events, and what was added is true of nothing that is nearly one of them. */
-function isExact(modified: ModifiedRule | undefined, events: readonly Event[]): boolean {
-  if (modified === undefined) return false;
+function isExact(modified: ModifiedRule, events: readonly Event[]): boolean {
   const isExcepted = (event: Event): boolean =>
     modified.added.some((tree) => boolValue(tree, eventBindings(event)));
   return events.every(
     (event) => !modified.rule.isTrue(event) && isExcepted(event) && !nearMisses(event).some(isExcepted),
   );
-}
-
-/** Whether the events still make a correlation true. */
-function isStillTrue(
-  rule: CorrelationRule,
-  modified: readonly ModifiedRule[],
-  parts: readonly ExceptedMatches[],
-): boolean {
-  const evaluation = new Evaluation([...modified.map((each) => each.rule), rule]);
-  const events = new Set(parts.flatMap((part) => part.events));
-  for (const event of [...events].sort((a, b) => a.index - b.index)) evaluation.add(event);
-  return evaluation.outcome().rules.some((outcome) => outcome.rule === rule);
 }
