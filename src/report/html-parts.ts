@@ -42,12 +42,12 @@ export function htmlList(title: string, items: readonly string[], room: number):
 }
 
 /** A cell that is HTML already; one that is also that of rows below it; undefined where one above is. */
-export type Cell = string | { readonly html: string; readonly rows: number } | undefined;
+export type TableCell = string | { readonly html: string; readonly rows: number } | undefined;
 
 /** A table, as many rows as have room. */
 export function table(
   heads: readonly string[],
-  rows: readonly (readonly Cell[])[],
+  rows: readonly (readonly TableCell[])[],
   room: number,
   more: (count: number) => string,
 ): string {
@@ -59,7 +59,7 @@ export function table(
   return `${head}${fitted(lines, room - head.length - foot.length, last).join("\n")}${foot}`;
 }
 
-function cellHtml(cell: Cell): string {
+function cellHtml(cell: TableCell): string {
   if (cell === undefined) return "";
   if (typeof cell === "string") return `<td>${cell}</td>`;
   return cell.rows > 1 ? `<td rowspan="${cell.rows}">${cell.html}</td>` : `<td>${cell.html}</td>`;

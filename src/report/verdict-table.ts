@@ -1,6 +1,6 @@
 import type { RuleOutcome } from "../evaluate/evaluation.ts";
 import type { Phrase } from "../kinds/kind.ts";
-import { type Cell, phraseHtml, table } from "./html-parts.ts";
+import { phraseHtml, type TableCell, table } from "./html-parts.ts";
 import { count } from "./phrase.ts";
 import { ACTION_MARKS } from "./rule-section.ts";
 import { type VerdictRow, verdictRows } from "./verdicts.ts";
@@ -18,7 +18,7 @@ export function verdictTable(outcomes: readonly RuleOutcome[], rowLimit: number,
   const left = rows.length - shown.length;
   const more = (number: number): string => `… and ${count(number, "more rule")} matched`;
   const actors = shown.map(actorCells);
-  const cells: Cell[][] = shown.map((row, place) => [
+  const cells: TableCell[][] = shown.map((row, place) => [
     ...ruleCells(row),
     ...spanning(actors, place),
     countOf(row),
@@ -55,7 +55,7 @@ function short(part: Phrase): Phrase {
 }
 
 /** What the same actor did in one step stands beside one cell of each. */
-function spanning(actors: readonly (readonly string[])[], place: number): Cell[] {
+function spanning(actors: readonly (readonly string[])[], place: number): TableCell[] {
   const own = actors[place] ?? [];
   const isSame = (at: number): boolean => actors[at]?.join("\n") === own.join("\n");
   if (place > 0 && isSame(place - 1)) return own.map(() => undefined);
