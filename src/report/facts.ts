@@ -187,7 +187,7 @@ function livingPhrase(living: readonly Process[]): Phrase[][] {
 
 /** Where no tag of a rule tells what it comes to: what its first match was, and what the rule is called. */
 function matchedPhrase({ told, rules: [gravest, ...others], actor }: Incident): Phrase[] {
-  const first = told.find((each) => each.rules[0] === gravest)?.event;
+  const first = (told.find((each) => each.rules[0] === gravest) ?? told[0])?.event;
   const name = data(gravest?.name ?? gravest?.ruleId ?? "");
   const more = others.length === 0 ? "" : ` and ${count(others.length, "more rule")}`;
   return [...(first === undefined ? [] : happened(first, actor)), words(" ("), name, words(`${more})`)];

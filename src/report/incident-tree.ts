@@ -6,6 +6,8 @@ import type { Destination } from "./destinations.ts";
 export interface MatchedEvent {
   readonly event: Event;
   readonly rules: readonly Rule[];
+  /** Correlations that fail the job and have counted it, also where another event has completed them. */
+  readonly countedBy: readonly Rule[];
 }
 
 /** A program image with what is told of it, and those that came from it, in the order of time. */

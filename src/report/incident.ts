@@ -1,11 +1,13 @@
+import { asksOf } from "../cel/asks.ts";
 import { textOf } from "../cel/fields.ts";
 import type { RuleOutcome } from "../evaluate/evaluation.ts";
+import { groupOf } from "../evaluate/group.ts";
 import type { Event, Process } from "../events/event.ts";
 import type { Rule } from "../rules/rule.ts";
 import type { Destination } from "./destinations.ts";
 import { type MatchedEvent, pathOf, TreeBuilder, type TreeNode } from "./incident-tree.ts";
 import type { Report } from "./report.ts";
-import { byGravity, isFailing, severityRank } from "./severity.ts";
+import { byGravity, gravest, isFailing, severityRank } from "./severity.ts";
 import { type Actor, actorOf } from "./who.ts";
 
 /** Matches of one process tree: what one package did in one step, or what was done below one program. */
@@ -13,9 +15,9 @@ export interface Incident {
   readonly actor: Actor;
   /** Whose it is: the process of its gravest match. */
   readonly process: Process;
-  /** True where a rule that fails the job matched. */
+  /** True where a rule that fails the job matched, or has counted what matched. */
   readonly isFailing: boolean;
-  /** The rules that matched, the gravest first. */
+  /** The rules that matched, and the correlations that counted its matches, the gravest first. */
   readonly rules: readonly Rule[];
   /** In the order of time. */
   readonly told: readonly MatchedEvent[];
@@ -65,17 +67,45 @@ function add<T>(map: Map<string, T[]>, key: string, value: T): void {
 
 /** Each event that rules matched, once, in the order of time. */
 function toldOf(outcomes: readonly RuleOutcome[]): MatchedEvent[] {
+  const counting = countingOf(outcomes);
   const byEvent = new Map<string, { readonly event: Event; readonly rules: Rule[] }>();
   for (const { rule, matches } of outcomes) {
     for (const event of matches) {
-      const key = `${event.index} ${event.kind}`;
+      const key = keyOf(event);
       const known = byEvent.get(key);
       if (known === undefined) byEvent.set(key, { event, rules: [rule] });
       else known.rules.push(rule);
     }
   }
-  const all = [...byEvent.values()].map(({ event, rules }) => ({ event, rules: rules.sort(byGravity) }));
+  const all = [...byEvent].map(([key, { event, rules }]) => ({
+    event,
+    rules: rules.sort(byGravity),
+    countedBy: counting.get(key) ?? [],
+  }));
   return all.sort((a, b) => a.event.index - b.event.index);
+}
+
+function keyOf({ index, kind }: Event): string {
+  return `${index} ${kind}`;
+}
+
+/** What failing correlations have counted: of those that count apart, in the groups of which they are true. */
+function countingOf(outcomes: readonly RuleOutcome[]): ReadonlyMap<string, readonly Rule[]> {
+  const counting = new Map<string, Rule[]>();
+  for (const { rule, matches } of outcomes) {
+    if (rule.type !== "correlation" || !isFailing(rule)) continue;
+    const ids = asksOf(rule.condition).rules;
+    const counted = outcomes.filter(
+      (other) => other.rule.rulesetId === rule.rulesetId && ids.includes(other.rule.ruleId),
+    );
+    const keysOf = (event: Event) => rule.by.flatMap((by) => groupOf(by, event)?.key ?? []);
+    const completed = new Set(matches.flatMap(keysOf));
+    for (const event of new Set(counted.flatMap((other) => other.matches))) {
+      const isCounted = rule.by.length === 0 || keysOf(event).some((key) => completed.has(key));
+      if (isCounted) add(counting, keyOf(event), rule);
+    }
+  }
+  return counting;
 }
 
 /** What is told together: by the image that the runner has started, and the package below it. */
@@ -88,11 +118,10 @@ function incidentOf(
   reached: readonly Destination[],
   running: readonly Process[],
 ): Incident {
-  const rules = [...new Set(told.flatMap((each) => each.rules))].sort(byGravity);
-  const [gravest] = rules;
-  const failing = told.filter((each) => each.rules.some(isFailing));
+  const rules = [...new Set(told.flatMap((each) => [...each.rules, ...each.countedBy]))].sort(byGravity);
+  const failing = told.filter((each) => each.countedBy.length > 0 || each.rules.some(isFailing));
   const ofIt = (failing.length > 0 ? failing : told).map(({ event }) => event.process);
-  const process = told.find((each) => each.rules[0] === gravest)?.event.process ?? ofIt[0];
+  const process = told.find((each) => gravest(each) === rules[0])?.event.process ?? ofIt[0];
   if (process === undefined) throw new Error("An incident has no match.");
   const isBelow = belowAll(ofIt, process);
   const isOfPackage = textOf(process, "package").raw !== "";
@@ -142,9 +171,8 @@ function worstFirst(a: Incident, b: Incident): number {
   );
 }
 
-function worst({ rules }: Incident): number {
-  const [gravest] = rules;
-  return gravest === undefined ? Number.POSITIVE_INFINITY : severityRank(gravest);
+function worst({ rules: [first] }: Incident): number {
+  return first === undefined ? Number.POSITIVE_INFINITY : severityRank(first);
 }
 
 function failingCount({ rules }: Incident): number {

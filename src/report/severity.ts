@@ -15,6 +15,14 @@ export function isFailing({ action }: Pick<Rule, "action">): boolean {
   return action !== "collect";
 }
 
+/** The gravest of the rules that an event is told for. */
+export function gravest(told: {
+  readonly rules: readonly Rule[];
+  readonly countedBy: readonly Rule[];
+}): Rule | undefined {
+  return [...told.rules, ...told.countedBy].sort(byGravity)[0];
+}
+
 /** Orders rules: those that fail a job first, and of these the worst. */
 export function byGravity(a: Rule, b: Rule): number {
   return Number(isFailing(b)) - Number(isFailing(a)) || severityRank(a) - severityRank(b);

@@ -4,7 +4,7 @@ import type { Destination } from "./destinations.ts";
 import type { MatchedEvent, TreeNode } from "./incident-tree.ts";
 import { commandLine } from "./lineage-lines.ts";
 import { count, describe, timeOfDay } from "./phrase.ts";
-import { isFailing, severityRank } from "./severity.ts";
+import { gravest, isFailing, severityRank } from "./severity.ts";
 import { visible } from "./visible.ts";
 
 /** Of what came from the job in one line; the files of the report have the rest. */
@@ -16,6 +16,11 @@ const PIDS_SHOWN = 3;
 const DEPTH_LIMIT = 24;
 /** So many images of which nothing is told, one below the other, are only counted but for the first and the last. */
 const PLAIN_RUN = 5;
+
+/** What fails a job has the ranks of its severity; then comes what runs, then the ways out, then what is only told. */
+const RANK_RUNNING = 4;
+const RANK_REACHED = 5;
+const RANK_TOLD = 10;
 
 /** What is told of an image, with all images above it. */
 interface TreeItem {
@@ -55,15 +60,16 @@ export function treeLines(roots: readonly TreeNode[], limit: number): { lines: s
 function itemsOf(nodes: readonly TreeNode[], way: readonly TreeNode[]): TreeItem[] {
   return nodes.flatMap((node) => {
     const told = node.told.map((each): TreeItem => {
-      const rank = Math.min(...each.rules.map((rule) => (isFailing(rule) ? 0 : 10) + severityRank(rule)));
+      const rule = gravest(each);
+      const rank = rule === undefined ? RANK_TOLD : (isFailing(rule) ? 0 : RANK_TOLD) + severityRank(rule);
       return { node, way, told: each, rank, index: each.event.index };
     });
     const known = new Set(node.told.map(({ event }) => event.index));
     const reached = node.destinations
       .filter(({ event }) => !known.has(event.index))
-      .map((each): TreeItem => ({ node, way, told: each, rank: 5, index: each.event.index }));
+      .map((each): TreeItem => ({ node, way, told: each, rank: RANK_REACHED, index: each.event.index }));
     const running: TreeItem[] = node.isRunning
-      ? [{ node, way, told: "running", rank: 4, index: node.first }]
+      ? [{ node, way, told: "running", rank: RANK_RUNNING, index: node.first }]
       : [];
     return [...told, ...reached, ...running, ...itemsOf(node.children, [...way, node])];
   });
@@ -139,11 +145,11 @@ function itemLine({ told }: TreeItem): string {
     const times = told.count > 1 ? `, ${count(told.count, "time")}` : "";
     return `→ ${happened(told.event)}${times}`;
   }
-  const { event, rules } = told;
+  const { event, rules, countedBy } = told;
   const ids = rules.slice(0, RULES_SHOWN).map(({ ruleId }) => visible(ruleId, DATA_LIMIT));
   const more = rules.length - ids.length;
   const names = `${ids.join(", ")}${more > 0 ? ` and ${count(more, "more rule")}` : ""}`;
-  return `${rules.some(isFailing) ? "🛑" : "📋"} ${happened(event)}: ${names}`;
+  return `${countedBy.length > 0 || rules.some(isFailing) ? "🛑" : "📋"} ${happened(event)}: ${names}`;
 }
 
 /** What few read, and makes lines too long to be seen whole. */

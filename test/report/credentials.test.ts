@@ -10,9 +10,9 @@ function read(path: string) {
 test("a rule that matched says by its tag which credentials were read, and where they are renewed", () => {
   const { rule } = ruleOutcome({ tags: { rotate: "npm: npmjs.com › Access Tokens: all" } }, []);
   const told = [
-    { event: read("/home/u/.npmrc"), rules: [rule] },
-    { event: read("/root/.npmrc"), rules: [rule] },
-    { event: read("/home/u/.npmrc"), rules: [rule] },
+    { event: read("/home/u/.npmrc"), rules: [rule], countedBy: [] },
+    { event: read("/root/.npmrc"), rules: [rule], countedBy: [] },
+    { event: read("/home/u/.npmrc"), rules: [rule], countedBy: [] },
   ];
   expect(new Credentials([]).families(told)).toEqual([
     { name: "npm", page: "npmjs.com › Access Tokens: all", paths: ["/home/u/.npmrc", "/root/.npmrc"] },
@@ -23,7 +23,7 @@ test("of a rule that is about no kind of credentials, the path tells the kind, b
   const { rule } = ruleOutcome({ tags: {} }, []);
   const credentials = new Credentials(BASELINE.rules);
   const names = (path: string) =>
-    credentials.families([{ event: read(path), rules: [rule] }]).map(({ name }) => name);
+    credentials.families([{ event: read(path), rules: [rule], countedBy: [] }]).map(({ name }) => name);
   expect(names("/home/u/.aws/credentials")).toEqual(["AWS"]);
   expect(names("/home/u/.ssh/id_rsa")).toEqual(["SSH keys"]);
   expect(names("/home/u/app/.env")).toEqual(["Environment files"]);
@@ -37,7 +37,9 @@ test("what is only written is not read, and a tag that says nothing is none", ()
     ...NPMRC_READ,
     payload: { path: "/home/u/.npmrc", is_read: false, is_write: true, flags: 577 },
   });
-  expect(new Credentials(BASELINE.rules).families([{ event: written, rules: [rule] }])).toEqual([]);
+  expect(
+    new Credentials(BASELINE.rules).families([{ event: written, rules: [rule], countedBy: [] }]),
+  ).toEqual([]);
 });
 
 test("each rule that counts for a sweep of credentials says where they are renewed", () => {

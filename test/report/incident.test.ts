@@ -1,16 +1,30 @@
 import { expect, test } from "vitest";
-import type { RuleOutcome } from "../../src/evaluate/evaluation.ts";
+import { Evaluation, type RuleOutcome } from "../../src/evaluate/evaluation.ts";
 import { JsonEventReader } from "../../src/events/json.ts";
 import { DestinationKeeper } from "../../src/report/destinations.ts";
 import { type Incident, incidentsIn } from "../../src/report/incident.ts";
 import type { TreeNode } from "../../src/report/incident-tree.ts";
 import { treeLines } from "../../src/report/tree-lines.ts";
+import { loadRules } from "../../src/rules/load.ts";
 import { attackedReport } from "./attacked.ts";
 import { ruleOutcome } from "./reports.ts";
 
 const SHELL = { exec_path: "/usr/bin/bash", argv: ["bash", "-e", "step.sh"] };
 const RUNNER = { exec_path: "/home/runner/bin/Runner.Worker", argv: [], is_runner: true };
 const NPM = { exec_path: "/usr/bin/npm", argv: ["npm", "ci"], tool: "npm", verb: "ci" };
+
+const COUNTING = `
+rule_sets:
+  - ruleset_id: acme/ci
+    rules:
+      - {rule_id: npmrc, event_type: file_open, condition: 'path.endsWith("/.npmrc")', action: collect}
+      - {rule_id: netrc, event_type: file_open, condition: 'path.endsWith("/.netrc")', action: collect}
+      - rule_id: both
+        type: correlation
+        by: installer
+        condition: rule.npmrc.total_count > 0 && rule.netrc.total_count > 0
+        action: detect
+`;
 
 /** Events of one job: they have their places in it. */
 function jobEvents() {
@@ -123,6 +137,27 @@ test("of a package, whatever its programs reached is its way out, also before", 
   const others = job.connect("/usr/bin/npm", "192.0.2.2", [SHELL]);
   const [incident] = incidents([ruleOutcome({}, [read])], { destinations: destinationsOf([before, others]) });
   expect(incident?.destinations.map(({ event }) => event)).toEqual([before]);
+});
+
+test("what a failing correlation has counted fails the job too, wherever another event completed it", () => {
+  const { rules } = loadRules([{ name: "r.yaml", text: COUNTING, origin: "project" }]);
+  const job = jobEvents();
+  const evaluation = new Evaluation(rules);
+  for (const event of [
+    job.read("/bin/cat", "/.npmrc", [NPM, SHELL], { package: "one" }),
+    job.read("/bin/cat", "/.npmrc", [SHELL]),
+    job.read("/bin/cp", "/.netrc", [NPM, SHELL], { package: "other" }),
+  ]) {
+    evaluation.add(event);
+  }
+  const all = incidents(evaluation.outcome().rules);
+  expect(all.map(({ actor, isFailing }) => [actor.name, isFailing])).toEqual([
+    ["one", true],
+    ["other", true],
+    ["cat", false],
+  ]);
+  expect(all[0]?.rules.map(({ ruleId }) => ruleId)).toEqual(["both", "npmrc"]);
+  expect(treeLines(all[0]?.roots ?? [], 60).lines.at(-1)).toContain("🛑 opened /.npmrc for reading: npmrc");
 });
 
 test("processes that still run are told with what started them", () => {
