@@ -7,12 +7,12 @@ import type { EventKind } from "../kinds/index.ts";
 import type { ProcessIdentity } from "../kinds/kind.ts";
 import { type Coverage, NO_COVERAGE } from "../log/coverage.ts";
 import type { LogFault } from "../log/fault.ts";
-import { buildReport, type RecordedJob, type Report } from "../report/report.ts";
+import { buildReport, type Digests, type RecordedJob, type Report } from "../report/report.ts";
 import { type LoadedRules, loadRules } from "../rules/load.ts";
 import type { Rule } from "../rules/rule.ts";
-import { ownOf, parseFrozenJob } from "./frozen.ts";
+import { digestJob, ownOf, parseFrozenJob } from "./frozen.ts";
 import { reasonOf } from "./outputs.ts";
-import { type Sink, Tee } from "./sink.ts";
+import { DigestSink, type Sink, Tee } from "./sink.ts";
 
 type Chunks = AsyncIterable<Uint8Array>;
 
@@ -40,13 +40,20 @@ export interface OwnLog {
 export type Recording =
   | OwnLog
   /** A log that somebody has kept, by other rules than those in it. */
-  | { readonly form: "log"; readonly chunks: Chunks; readonly rules: LoadedRules }
+  | {
+      readonly form: "log";
+      readonly chunks: Chunks;
+      readonly rules: LoadedRules;
+      /** What digestRules gives of these rules. */
+      readonly rulesDigest?: string | undefined;
+    }
   /** Events in their JSON form, one a line; `name` is the file's, for errors. */
   | {
       readonly form: "json-lines";
       readonly name: string;
       readonly chunks: Chunks;
       readonly rules: LoadedRules;
+      readonly rulesDigest?: string | undefined;
     };
 
 /** Looks at the events of a recording, in their order, each after the rules have judged it. */
@@ -56,7 +63,7 @@ export interface Observer {
 
 /**
  * Judges a recording in one pass over its bytes, gives each sink a copy of them, and each observer the events. A sink
- * that fails is a warning in the report. Of a recording that is not a log of ours, what cannot be read at all is thrown (`log-invalid`,
+ * that fails is a warning in the report; a DigestSink among them is what the report has the digest of a log from. Of a recording that is not a log of ours, what cannot be read at all is thrown (`log-invalid`,
  * `event-invalid`, and what its chunks throw), and the sinks have nothing; of one that is, nothing but a defect is, and the
  * sinks have what there is.
  */
@@ -98,7 +105,7 @@ export async function judge(
     // Where the reader has seen enough, whoever sends the bytes must not wait for ever.
     await source.return?.();
   }
-  const { coverage, start, living } = read;
+  const { coverage, start, trailer, living } = read;
   return buildReport({
     outcome: bench.outcome(),
     coverage,
@@ -107,6 +114,9 @@ export async function judge(
     judgedKinds: kindsOf(bench.loaded?.rules ?? []),
     recorded: {
       job: bench.job,
+      digests: { ...bench.digests, log: sinks.find((sink) => sink instanceof DigestSink)?.hex },
+      firstNs: bench.firstNs,
+      endNs: trailer?.time_ns,
       kernel: start && { release: start.kernel, machine: start.machine },
       missingPrograms: start?.missing_programs,
       living,
@@ -123,6 +133,7 @@ function kindsOf(rules: readonly Rule[]): ReadonlySet<EventKind> {
 interface LogReading {
   readonly coverage: Coverage;
   readonly start?: LogSummary["start"];
+  readonly trailer?: LogSummary["trailer"];
   readonly living?: LogSummary["living"];
 }
 
@@ -167,6 +178,9 @@ class Bench {
   readonly faults: LogFault[];
   loaded: LoadedRules | undefined;
   job: RecordedJob | undefined;
+  /** Of the rules that judge, and of the job in the log. */
+  digests: Digests = {};
+  firstNs: bigint | undefined;
   readonly #jobDigest: string | undefined;
   readonly #given: LoadedRules | undefined;
   readonly #observers: readonly Observer[];
@@ -180,11 +194,13 @@ class Bench {
       // Without a digest nothing says that they are the log's.
       if (recording.jobDigest !== undefined) this.#given = recording.rules;
     } else {
+      this.digests = { rules: recording.rulesDigest };
       this.#open(recording.rules);
     }
   }
 
   readonly onEvent = (event: Event): void => {
+    this.firstNs ??= event.timeNs;
     this.#evaluation?.add(event);
     for (const observer of this.#observers) observer.add(event);
   };
@@ -192,9 +208,12 @@ class Bench {
   /** Takes the job that a log has frozen; its rules judge only where there are no others. */
   readonly onJob = (text: string): void => {
     try {
-      const { startedBy, context, rules, settings } = parseFrozenJob(text, this.#jobDigest);
+      const { startedBy, context, rules, settings, rulesDigest } = parseFrozenJob(text, this.#jobDigest);
       this.job = { startedBy, context };
-      if (this.loaded === undefined) this.#open(this.#given ?? loadRules(rules, settings));
+      this.digests = { ...this.digests, job: digestJob(text) };
+      if (this.loaded !== undefined) return;
+      this.digests = { ...this.digests, rules: rulesDigest };
+      this.#open(this.#given ?? loadRules(rules, settings));
     } catch (error) {
       this.faults.push(asJobFault(error));
     }
