@@ -4,7 +4,6 @@ import type { RuleOutcome } from "../evaluate/evaluation.ts";
 import type { LogFault } from "../log/fault.ts";
 import { annotationCommand, annotations, failureCommand, lateAnnotations } from "../report/annotations.ts";
 import { coverageLine, headline } from "../report/headline.ts";
-import { renderMatches } from "../report/matches.ts";
 import { matchCount, type Report } from "../report/report.ts";
 import { renderLate, renderSummary } from "../report/summary.ts";
 import { visible } from "../report/visible.ts";
@@ -14,11 +13,11 @@ import type { JudgeConfig } from "../watch/judge-config.ts";
 import { type Delivery, KEPT_NAME, LOG_NAME } from "../watch/live-judge.ts";
 import { failureSentence, makeOutputs, type OutputFailure } from "../watch/outputs.ts";
 import type { LateReport, PostReport } from "../watch/post-report.ts";
+import { fileOutputs } from "../watch/report-files.ts";
 import { verdict } from "../watch/verdict.ts";
 import { type ArtifactUpload, type UploadedArtifact, uploadArtifact } from "./upload.ts";
 
 const REASON_LIMIT = 1000;
-const MATCHES_NAME = "matches.json";
 
 const NO_ARTIFACT =
   "\nThe artifact with matches.json and events.log could not be uploaded; the log of the job says why.\n";
@@ -39,7 +38,7 @@ export function deliveryBy(
 }
 
 /**
- * Writes matches.json beside the log of a folder, uploads both, and gives what is left to hand over. What fails of it is
+ * Writes the report's files beside the log of a folder, uploads all, and gives what is left to hand over. What fails of it is
  * a line of that, and fails nothing else.
  */
 export async function deliver(
@@ -56,15 +55,14 @@ export async function deliver(
     !isWanted
       ? []
       : [
-          {
-            name: MATCHES_NAME,
-            failed: "matches.json was not written",
-            make: async () => {
-              const path = join(folder, MATCHES_NAME);
-              await writeFileWhole(path, renderMatches(report));
-              files.unshift({ name: MATCHES_NAME, path });
+          ...fileOutputs(report, {
+            pathOf: (name) => name,
+            write: async (name, text) => {
+              const path = join(folder, name);
+              await writeFileWhole(path, text);
+              files.push({ name, path });
             },
-          },
+          }),
           {
             name: "artifact",
             failed: "The artifact with matches.json and events.log was not uploaded",
