@@ -50,7 +50,7 @@ const MEMBERS: Readonly<Record<string, MatchesMember>> = {
     ),
   },
   digests: {
-    doc: "SHA-256 in hexadecimal of what the report comes from: `rules`, those that judged and how they were applied, `job`, the text that the log has frozen, and `log`, the bytes of the log that was judged",
+    doc: "SHA-256 in hexadecimal of what the report comes from: `rules`, those that judged and how they were applied, `job`, the text that the log has frozen, and `log`, the bytes of the event log beside this file",
     need: "optional",
     schema: object({ rules: SHA256, job: SHA256, log: SHA256 }, []),
   },

@@ -4,13 +4,14 @@ import type { RuleOutcome } from "../evaluate/evaluation.ts";
 import type { LogFault } from "../log/fault.ts";
 import { annotationCommand, annotations, failureCommand, lateAnnotations } from "../report/annotations.ts";
 import { coverageLine, headline } from "../report/headline.ts";
-import { matchCount, type Report } from "../report/report.ts";
+import { matchCount, type Report, withLogDigest } from "../report/report.ts";
 import { renderLate, renderSummary } from "../report/summary.ts";
 import { visible } from "../report/visible.ts";
 import { writeFileWhole } from "../watch/file-sink.ts";
 import type { HandOver } from "../watch/frozen.ts";
 import type { JudgeConfig } from "../watch/judge-config.ts";
 import { type Delivery, KEPT_NAME, LOG_NAME } from "../watch/live-judge.ts";
+import { digestLogFile } from "../watch/log-file.ts";
 import { failureSentence, makeOutputs, type OutputFailure } from "../watch/outputs.ts";
 import type { LateReport, PostReport } from "../watch/post-report.ts";
 import { fileOutputs } from "../watch/report-files.ts";
@@ -50,12 +51,13 @@ export async function deliver(
   const { artifact, policy } = handOver;
   const isWanted = artifact.name !== "";
   const files = logIn(folder);
+  const digested = withLogDigest(report, await digestOf(files));
   let uploaded: UploadedArtifact | undefined;
   const failures = await makeOutputs(
     !isWanted
       ? []
       : [
-          ...fileOutputs(report, {
+          ...fileOutputs(digested, {
             pathOf: (name) => name,
             write: async (name, text) => {
               const path = join(folder, name);
@@ -101,6 +103,11 @@ export async function deliver(
 function logIn(folder: string): { name: string; path: string }[] {
   const path = join(folder, LOG_NAME);
   return lstatSync(path, { throwIfNoEntry: false })?.isFile() ? [{ name: LOG_NAME, path }] : [];
+}
+
+/** What is uploaded, whatever was judged: whoever has the artifact compares it. Where it cannot be read, the upload says why. */
+async function digestOf([log]: readonly { readonly path: string }[]): Promise<string | undefined> {
+  return log && digestLogFile(log.path).catch(() => undefined);
 }
 
 /** What could not be handed over, as a line for the log of the step. */

@@ -12,7 +12,6 @@ import { LOG_NAME } from "../watch/live-judge.ts";
 import { makeOutputs, type Output, type OutputFailure } from "../watch/outputs.ts";
 import type { PostReport } from "../watch/post-report.ts";
 import { findWatch } from "../watch/registry.ts";
-import { DigestSink } from "../watch/sink.ts";
 import { deliver, failureLine } from "./delivery.ts";
 import { type EvidenceFolder, makeEvidenceFolder } from "./evidence-folder.ts";
 import { addToSummary } from "./fail.ts";
@@ -157,13 +156,11 @@ async function judgeHere(chunks: AsyncIterable<Uint8Array>, fault: LogFault): Pr
     asker: "unknown",
     faults: [fault],
   } as const;
-  const report = await judge(recording, log === undefined ? [] : [log, new DigestSink()]).catch(
-    async (error: unknown) => {
-      // A defect of ours must not cost the evidence.
-      if (log !== undefined) tellFailures(await makeOutputs([uploadOf(handOver.artifact, path, log.path)]));
-      throw error;
-    },
-  );
+  const report = await judge(recording, log === undefined ? [] : [log]).catch(async (error: unknown) => {
+    // A defect of ours must not cost the evidence.
+    if (log !== undefined) tellFailures(await makeOutputs([uploadOf(handOver.artifact, path, log.path)]));
+    throw error;
+  });
   const post = await deliver(report, handOver, path);
   const isSaid = post.exit_code !== 0;
   await handOn({ ...post, exit_code: 1, lines: isSaid ? post.lines : [...post.lines, NO_LEAVE] });

@@ -46,7 +46,7 @@ export interface Digests {
   readonly rules?: string | undefined;
   /** Of the job that the log has frozen. */
   readonly job?: string | undefined;
-  /** Of the bytes of the log. */
+  /** Of the bytes of the log that lies beside the files of the report. */
   readonly log?: string | undefined;
 }
 
@@ -141,6 +141,12 @@ function missedCount(coverage: Coverage, judged: ReadonlySet<EventKind>): number
 export function withFaults(report: Report, faults: readonly LogFault[]): Report {
   if (faults.length === 0) return report;
   return { ...report, result: "tampered", tampering: [...report.tampering, ...faults] };
+}
+
+/** The same report with the digest of the log that lies beside its files; undefined where there is none. */
+export function withLogDigest(report: Report, log: string | undefined): Report {
+  const { recorded } = report;
+  return { ...report, recorded: { ...recorded, digests: { ...recorded.digests, log } } };
 }
 
 /** What was done to the guard, as faults: from then on the log proves nothing. */

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -108,7 +109,11 @@ test("the artifact is uploaded from its folder, with what the configuration says
   const files = await unzip(service.artifacts[0]?.zip ?? Buffer.alloc(0));
   expect([...files.keys()].sort()).toEqual(ARTIFACT_NAMES);
   expect(files.get("events.log")).toEqual(job.file);
-  expect(JSON.parse(String(files.get("matches.json")))).toMatchObject({ result: "detected" });
+  const log = createHash("sha256").update(job.file).digest("hex");
+  expect(JSON.parse(String(files.get("matches.json")))).toMatchObject({
+    result: "detected",
+    digests: { log },
+  });
 });
 
 /** Where the last block of a log begins. */
