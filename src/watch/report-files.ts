@@ -7,7 +7,8 @@ import type { Output } from "./outputs.ts";
 /** A file that is made of a report alone. What needs every event is made by an observer of the judging. */
 interface ReportFile {
   readonly name: string;
-  readonly render: (report: Report) => string;
+  /** Its text, or the parts of one that should not be in memory as a whole. */
+  readonly render: (report: Report) => string | Iterable<string>;
 }
 
 /** The files of a report, beside the log; the first is the one that others are found by. */
@@ -19,7 +20,7 @@ export const REPORT_FILES: readonly ReportFile[] = [
 
 /** Where files are written. */
 export interface FilePlace {
-  write(name: string, text: string): Promise<void>;
+  write(name: string, text: string | Iterable<string>): Promise<void>;
   /** As a sentence names the file. */
   pathOf(name: string): string;
 }
