@@ -21,6 +21,8 @@ const SHA256 = { type: "string", pattern: "^[0-9a-f]{64}$" };
 const NANOSECONDS = { type: "string", pattern: "^-?[0-9]+$" };
 const COUNT_OR_UNKNOWN = { type: ["integer", "null"], minimum: 0 };
 const ACTION = { enum: ["detect", "collect", "terminate"] };
+/** No rule asks for it. */
+const STARTED = { start_time: { description: "When it started", type: "string", format: "date-time" } };
 const COUNTS = { type: "object", additionalProperties: COUNT };
 
 /** The members of matches.json, in their order. Readers are to pass over those that they do not know. */
@@ -98,7 +100,7 @@ const MEMBERS: Readonly<Record<string, MatchesMember>> = {
     ),
   },
   job: {
-    doc: "`started_by` (`pre`, `main` or `run`) and `context`: `repository`, `workflow`, `job`, `run_id`, `run_attempt`, `event_name`, `sha`, `ref` and so on, as the runner had them when the watch began; not there where events came from a file",
+    doc: "`started_by` (`pre`, `main` or `run`) and `context`: `repository`, `workflow`, `job`, `run_id`, `run_attempt`, `event_name`, `sha`, `ref`, `workspace` and so on, as the runner had them when the watch began; not there where events came from a file",
     need: "optional",
     schema: object(
       {
@@ -106,6 +108,24 @@ const MEMBERS: Readonly<Record<string, MatchesMember>> = {
         context: { type: "object", additionalProperties: TEXT },
       },
       ["started_by", "context"],
+    ),
+  },
+  steps: {
+    doc: "what the steps are called that did something, in the order in which they began: `path` (`process.step` of events; empty for what is of no step), `action`, `first_line` of the script, where it could be read while the job ran, how many `events` it has, and `packages` whose scripts ran in it: `title` (the name, with the version where that is known), `folder`, `installer`",
+    need: "required",
+    schema: listOf(
+      object(
+        {
+          path: TEXT,
+          action: TEXT,
+          first_line: TEXT,
+          events: COUNT,
+          packages: listOf(
+            object({ title: TEXT, folder: TEXT, installer: TEXT }, ["title", "folder", "installer"]),
+          ),
+        },
+        ["path", "events", "packages"],
+      ),
     ),
   },
   kernel: {
@@ -187,8 +207,8 @@ export function matchesSchema(): Schema {
       needed.map(([name]) => name),
     ),
     $defs: {
-      image: fieldsSchema(IMAGE_FIELDS),
-      process: fieldsSchema(PROCESS_FIELDS),
+      image: fieldsSchema(IMAGE_FIELDS, { pid: COUNT, ...STARTED }),
+      process: fieldsSchema(PROCESS_FIELDS, STARTED),
       group: object(
         {
           by: { enum: GROUPINGS },
@@ -241,10 +261,11 @@ function mapOf(names: readonly string[], value: Schema): Schema {
 }
 
 /** Fields as an event has them in JSON. */
-function fieldsSchema(fields: readonly Field[]): Schema {
+function fieldsSchema(fields: readonly Field[], more: Schema = {}): Schema {
   const told = fields.filter(({ isOnlyAsked }) => !isOnlyAsked);
+  const members = told.map((field) => [field.name, { description: field.doc, ...fieldSchema(field) }]);
   return object(
-    Object.fromEntries(told.map((field) => [field.name, { description: field.doc, ...fieldSchema(field) }])),
+    { ...Object.fromEntries(members), ...more },
     told.filter(({ isSparse }) => !isSparse).map(({ name }) => name),
   );
 }

@@ -9,6 +9,7 @@ import {
 import type { Process } from "../kinds/value.ts";
 import type { Counts, Coverage } from "../log/coverage.ts";
 import type { LogFault } from "../log/fault.ts";
+import { type Activity, NO_ACTIVITY } from "./activity.ts";
 
 /** The result of a job that was watched; `incomplete` where no rule fails it, but not all that rules ask for is known. */
 export type Result = Outcome["result"] | "incomplete" | "tampered";
@@ -80,6 +81,8 @@ export interface Report {
   readonly tampering: readonly LogFault[];
   /** Of the events and records that were lost, those that a loaded rule may have asked for. */
   readonly missed: number;
+  /** What the job did, whatever the rules say of it. */
+  readonly activity: Activity;
 }
 
 export interface ReportParts {
@@ -92,6 +95,7 @@ export interface ReportParts {
   readonly recorded?: Recorded;
   /** What is wrong beside the faults that the coverage already has. */
   readonly tampering?: readonly LogFault[];
+  readonly activity?: Activity;
 }
 
 /** Puts a report together; any fault of the log makes the result `tampered`. */
@@ -112,6 +116,7 @@ export function buildReport(parts: ReportParts): Report {
     recorded: parts.recorded ?? {},
     tampering,
     missed,
+    activity: parts.activity ?? NO_ACTIVITY,
   };
 }
 

@@ -3,6 +3,8 @@ import type { RuleOutcome } from "../evaluate/evaluation.ts";
 import type { Event } from "../events/event.ts";
 import type { Rule } from "../rules/rule.ts";
 import { isRuleFile } from "../rules/source.ts";
+import type { Activity } from "./activity.ts";
+import { packageTitleOf, stepTitleOf } from "./activity-phrases.ts";
 import { type JobRun, repositoryPath } from "./job-run.ts";
 import { commandLine } from "./lineage-lines.ts";
 import { logFaultSentence } from "./log-fault.ts";
@@ -29,7 +31,11 @@ export interface SarifCause {
 }
 
 /** The causes that the matches of a rule have. */
-export function causesOf({ rule, matches, totalCount }: RuleOutcome, run: JobRun | undefined): SarifCause[] {
+export function causesOf(
+  { rule, matches, totalCount }: RuleOutcome,
+  run: JobRun | undefined,
+  activity: Activity,
+): SarifCause[] {
   const described = sarifRule(rule);
   const weight = (rule.action === "collect" ? 0 : 100) + severityScore(rule);
   const byCause = new Map<string, [Event, ...Event[]]>();
@@ -44,7 +50,7 @@ export function causesOf({ rule, matches, totalCount }: RuleOutcome, run: JobRun
     rule: described,
     result: {
       level: LEVELS[rule.action],
-      message: { text: sentences(events, totalCount) },
+      message: { text: sentences(events, totalCount, activity) },
       locations: [placeOf(rule, run)],
       ...relatedTo(rule, run),
       // GitHub looks at this one alone.
@@ -77,15 +83,17 @@ function fingerprint(ruleId: string, cause: string, run: JobRun | undefined): st
 }
 
 /** The first sentence stands alone where there is little room: which program, the first thing that it did, and for what. */
-function sentences(events: readonly [Event, ...Event[]], totalCount: number): string {
+function sentences(events: readonly [Event, ...Event[]], totalCount: number, activity: Activity): string {
   const [{ process }] = events;
   const [first = "", ...others] = [...new Set(events.map(deed))];
   const above = process.ancestors.slice(0, ANCESTORS_LIMIT).map((image) => plain(commandLine(image)));
+  const title = packageTitleOf(process, activity);
+  const step = stepTitleOf(process, activity).map(({ text }) => shown(text, DATA_LIMIT));
   const subject = [
     shown(process.exec_path.raw || "an unknown program", DATA_LIMIT),
     first,
-    ...(process.package?.raw ? ["for the package", shown(process.package.raw, DATA_LIMIT)] : []),
-    ...(process.action?.raw ? ["in the action", shown(process.action.raw, DATA_LIMIT)] : []),
+    ...(title === "" ? [] : ["for the package", shown(title, DATA_LIMIT)]),
+    ...(process.step?.raw ? ["in the step", ...step] : []),
   ].join(" ");
   return [
     `${subject}.`,

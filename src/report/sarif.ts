@@ -37,7 +37,7 @@ export function renderSarif(report: Report): string {
   const { since, until } = jobSpan(report);
   const causes = [
     ...tamperingCauses(report, run),
-    ...report.outcome.rules.flatMap((rule) => causesOf(rule, run)),
+    ...report.outcome.rules.flatMap((rule) => causesOf(rule, run, report.activity)),
   ];
   causes.sort((a, b) => b.weight - a.weight);
   const { rules, results } = withinLimits(causes);

@@ -7,6 +7,8 @@ import type { EventKind } from "../kinds/index.ts";
 import type { ProcessIdentity } from "../kinds/kind.ts";
 import { type Coverage, NO_COVERAGE } from "../log/coverage.ts";
 import type { LogFault } from "../log/fault.ts";
+import { ActivityObserver } from "../report/activity-observer.ts";
+import { type Names, NO_NAMES } from "../report/names.ts";
 import { buildReport, type Digests, type RecordedJob, type Report } from "../report/report.ts";
 import { type LoadedRules, loadRules } from "../rules/load.ts";
 import type { Rule } from "../rules/rule.ts";
@@ -34,6 +36,8 @@ export interface OwnLog {
   readonly asker: ProcessIdentity | undefined | "unknown";
   /** What is already known to be wrong. */
   readonly faults: readonly LogFault[];
+  /** What its steps and packages are called, where that was looked for while the job ran. */
+  readonly names?: Names | undefined;
 }
 
 /** What is judged, and by which rules. */
@@ -122,6 +126,7 @@ export async function judge(
       living,
     },
     tampering: bench.faultsBeside(coverage),
+    activity: bench.activity.activity((recording.form === "own-log" && recording.names) || NO_NAMES),
   });
 }
 
@@ -175,6 +180,7 @@ async function* endAtFault(
 
 /** The rules that a recording is judged by and what they have found so far, and the job that it is of. */
 class Bench {
+  readonly activity = new ActivityObserver();
   readonly faults: LogFault[];
   loaded: LoadedRules | undefined;
   job: RecordedJob | undefined;
@@ -187,7 +193,7 @@ class Bench {
   #evaluation: Evaluation | undefined;
 
   constructor(recording: Recording, observers: readonly Observer[]) {
-    this.#observers = observers;
+    this.#observers = [this.activity, ...observers];
     this.faults = recording.form === "own-log" ? [...recording.faults] : [];
     if (recording.form === "own-log") {
       this.#jobDigest = recording.jobDigest;
@@ -210,6 +216,7 @@ class Bench {
     try {
       const { startedBy, context, rules, settings, rulesDigest } = parseFrozenJob(text, this.#jobDigest);
       this.job = { startedBy, context };
+      if (context.workspace) this.activity.workspace = context.workspace;
       this.digests = { ...this.digests, job: digestJob(text) };
       if (this.loaded !== undefined) return;
       this.digests = { ...this.digests, rules: rulesDigest };

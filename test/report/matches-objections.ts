@@ -3,7 +3,7 @@ import { matchesSchema } from "../../src/generate/matches-schema.ts";
 
 const FORMATS = {
   uri: (text: string) => URL.canParse(text),
-  "date-time": /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z$/,
+  "date-time": /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.(?:\d{3}|\d{9})Z$/,
 };
 
 function validator(schema: object) {

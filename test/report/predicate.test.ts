@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { renderPredicate } from "../../src/report/predicate.ts";
+import type { Activity } from "../../src/report/activity.ts";
+import { Doers } from "../../src/report/doers.ts";
+import { PREDICATE_TYPE, renderPredicate } from "../../src/report/predicate.ts";
 import { predicateObjections as objections } from "./predicate-objections.ts";
 import { HOSTILE_TEXTS, randomReport } from "./random-report.ts";
 import { CURL_EXEC, event, NPMRC_READ, RECORDED, report, ruleOutcome, WHOLE } from "./reports.ts";
@@ -106,9 +109,64 @@ test("a job's predicate says how it was watched and what rules found in it", () 
       missed: 0,
       dropped: WHOLE.dropped,
       digests: { rules: "a".repeat(64), job: "b".repeat(64), log: "c".repeat(64) },
-      omitted: { events: 0, rules: 0 },
+      omitted: { entries: 0, rules: 0 },
     },
   });
+});
+
+/** What a step did, told by someone whose every word may be hostile. */
+function activityOf(word: string): Activity {
+  const by = new Doers();
+  by.add(
+    event({ ...NPMRC_READ, process: { exec_path: `/usr/bin/${word}`, argv: [], package: word } }).process,
+  );
+  const step = {
+    path: "/home/runner/work/_temp/1.sh",
+    action: "",
+    line: word,
+    firstCommand: "",
+    timeNs: undefined,
+    events: 9,
+    programs: [{ name: word, path: "", count: 4 }],
+    hosts: [{ ip: "203.0.113.9", port: 443, protocol: "tcp", names: [word], by, count: 2 }],
+    names: [{ name: word, source: "dns", by, count: 1 }],
+    files: [{ path: `/opt/${word}`, isFolder: true, isScratch: false, by, count: 3 }],
+    packages: [{ title: word, folder: "/w", installer: "npm", count: 5 }],
+    leftOut: { programs: 1, hosts: 2, names: 0, files: 0, packages: 0 },
+  };
+  return { workspace: "/w", steps: [step], leftOut: 10 };
+}
+
+test("what each step did is in it too, whatever the rules say of it", () => {
+  const text = renderPredicate(report({ activity: activityOf("tar") }));
+  expect(objections(text)).toEqual([]);
+  const { monitorLog, runwarden } = JSON.parse(text);
+  const by = [{ program: "tar", package: "tar" }];
+  expect(monitorLog.network.slice(1)).toEqual([
+    {
+      eventType: "connected",
+      step: "tar",
+      ip: "203.0.113.9",
+      port: 443,
+      protocol: "tcp",
+      names: ["tar"],
+      by,
+      count: 2,
+    },
+    { eventType: "name", step: "tar", name: "tar", source: "dns", by, count: 1 },
+  ]);
+  expect(monitorLog.fileAccess).toEqual([
+    {
+      name: "/opt/tar",
+      uri: "file:///opt/tar",
+      annotations: { eventType: "written", step: "tar", isFolder: true, by, count: 3 },
+    },
+  ]);
+  expect(monitorLog.process.slice(1)).toEqual([
+    { eventType: "package", step: "tar", package: "tar", installer: "npm", count: 5 },
+    { eventType: "executed", step: "tar", processBinary: "tar", count: 4 },
+  ]);
+  expect(runwarden.omitted).toEqual({ entries: 13, rules: 0 });
 });
 
 test("of a guarded command it names no runner", () => {
@@ -149,8 +207,8 @@ test("of too much the gravest rules' matches stay, and what is left out is count
   expect(objections(text)).toEqual([]);
   const { monitorLog, runwarden } = JSON.parse(text);
   expect(monitorLog.process[1]).toMatchObject({ processBinary: "/usr/bin/curl" });
-  expect(monitorLog.fileAccess.length).toBe(100 - runwarden.omitted.events);
-  expect(runwarden.omitted.events).toBeGreaterThan(0);
+  expect(monitorLog.fileAccess.length).toBe(100 - runwarden.omitted.entries);
+  expect(runwarden.omitted.entries).toBeGreaterThan(0);
   expect(runwarden.omitted.rules).toBe(102);
   expect(runwarden.rules.length).toBe(200);
 });
@@ -175,11 +233,19 @@ test.each(HOSTILE_TEXTS.map((text) => [JSON.stringify(text.slice(0, 60)), text])
       ]),
     );
     const recorded = { ...RECORDED, job: { startedBy: "pre" as const, context } };
-    expect(objections(renderPredicate(report({ outcome: { result: "detected", rules }, recorded })))).toEqual(
-      [],
-    );
+    const parts = {
+      outcome: { result: "detected" as const, rules },
+      recorded,
+      activity: activityOf(hostile),
+    };
+    expect(objections(renderPredicate(report(parts)))).toEqual([]);
   },
 );
+
+test("the README names its type", () => {
+  const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+  expect(readme).toContain(`predicate-type: ${PREDICATE_TYPE}\n`);
+});
 
 test("random reports give predicates, and each the same one twice", () => {
   for (let seed = 0; seed < 60; seed++) {

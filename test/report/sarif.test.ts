@@ -95,6 +95,33 @@ test("a match is a result at the workflow's file, with its rule", () => {
   expect(run.invocations[0]?.executionSuccessful).toBe(true);
 });
 
+test("the package and the step are told as people know them", () => {
+  const { process } = NPMRC_READ;
+  const match = event({
+    ...NPMRC_READ,
+    process: { ...process, package: "left-padder", step: "/home/runner/work/_temp/1.sh" },
+  });
+  const step = {
+    ...{
+      path: "/home/runner/work/_temp/1.sh",
+      action: "",
+      line: "npm ci [x]",
+      firstCommand: "",
+      timeNs: undefined,
+      events: 1,
+    },
+    ...{ programs: [], hosts: [], names: [], files: [], packages: [] },
+    leftOut: { programs: 0, hosts: 0, names: 0, files: 0, packages: 0 },
+  };
+  const outcome = { result: "detected" as const, rules: [ruleOutcome({}, [match])] };
+  const { results } = runOf(
+    renderSarif(report({ outcome, activity: { workspace: "", steps: [step], leftOut: 0 } })),
+  );
+  expect(results[0]?.message.text).toContain(
+    "for reading (flags 0) for the package left-padder in the step npm ci \\x5bx\\x5d. Command: ",
+  );
+});
+
 test("a job without matches is a file without results, so that code scanning closes what it had", () => {
   expect(runOf(renderSarif(report({ recorded: WORKFLOW }))).results).toEqual([]);
 });
