@@ -150,13 +150,8 @@ class StepTally {
 
   #executed({ process, count }: EventOf<"process_exec">): void {
     const { exec_path, argv, package: of, packageFolder: folder } = process;
-    if (
-      this.#firstCommand === "" &&
-      exec_path.raw !== this.path &&
-      !argv.some(({ raw }) => raw === this.path)
-    ) {
-      this.#firstCommand = ownText(commandOf(process).slice(0, COMMAND_LIMIT));
-    }
+    const isScript = argv.some(({ raw }) => raw === this.path);
+    if (this.#firstCommand === "" && !isScript) this.#firstCommand = ownText(commandOf(process));
     if (of !== undefined && of.raw !== "") {
       this.#packages.add(`${of.raw} ${folder?.path ?? ""}`, count, () => ({
         name: cut(of.raw),

@@ -1,3 +1,4 @@
+import { isRunScript } from "../events/step.ts";
 import { data, type Phrase, words } from "../kinds/kind.ts";
 import type { Process } from "../kinds/value.ts";
 import type {
@@ -17,8 +18,8 @@ export function stepTitle({ path, action, line, firstCommand }: StepActivity): P
   if (path === "") return OUTSIDE;
   if (action !== "") return [data(action)];
   if (line !== "") return [data(line)];
-  if (firstCommand !== "") return [words("the step that first ran"), data(firstCommand)];
-  return [data(path)];
+  if (firstCommand === "") return [data(path)];
+  return [...(isRunScript(path) ? [words("the step that first ran")] : []), data(firstCommand)];
 }
 
 /** The same of the step that a process is of. */
@@ -37,6 +38,11 @@ export function packageTitleOf(process: Process, { steps }: Activity): string {
 }
 
 const OUTSIDE = [words("outside of all steps")];
+
+/** True for what is no step of a workflow: all that `run` has guarded, say. */
+export function isCommand({ path, action }: StepActivity): boolean {
+  return action === "" && !isRunScript(path);
+}
 
 /** How much a step did, by the same words as the lists have. Holds no data of the job. */
 export function stepCounts({ programs, hosts, names, files, packages, leftOut }: StepActivity): string[] {

@@ -2,6 +2,7 @@ import type { Activity, StepActivity } from "./activity.ts";
 import {
   filePhrases,
   hostPhrases,
+  isCommand,
   namePhrases,
   packagePhrases,
   programPhrases,
@@ -44,10 +45,11 @@ function sections(
   shown: number,
   length: number,
 ): string {
-  const isOne = steps.length === 1 && steps[0]?.path === "";
+  const [only] = steps;
+  const isOne = steps.length === 1 && only !== undefined && isCommand(only);
   const more = steps.length - shown;
   return [
-    `<details><summary>${isOne ? `What was done: ${stepCounts(steps[0] as StepActivity).join(", ")}` : `What each step did: ${count(steps.length, "step")}`}</summary>`,
+    `<details><summary>${isOne ? `What was done: ${stepCounts(only).join(", ")}` : `What each step did: ${count(steps.length, "step")}`}</summary>`,
     ...steps.slice(0, shown).map((step) => (isOne ? stepLists(step, length) : stepFold(step, length))),
     ...(more > 0 ? [`<p>${count(more, "more step")} left out here for the summary's size.</p>`] : []),
     ...(leftOut > 0 ? [`<p>${count(leftOut, "event")} of further steps are not told here.</p>`] : []),

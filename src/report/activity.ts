@@ -47,7 +47,7 @@ export interface StepActivity {
   readonly action: string;
   /** The first line of its script; empty where that is not known. */
   readonly line: string;
-  /** The command line of the first program that it started, shortened and visible; empty for none. */
+  /** The command line of the first program of it that is not its script, shortened and visible; empty for none. */
   readonly firstCommand: string;
   /** Of its first event. */
   readonly timeNs: bigint | undefined;

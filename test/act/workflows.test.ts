@@ -56,7 +56,7 @@ async function artifact() {
   if (only === undefined || more.length > 0) throw new Error("not exactly one artifact");
   const files = await unzip(only.zip);
   expect([...files.keys()].sort()).toEqual(ARTIFACT_NAMES);
-  const log = write(folder(), "events.log", files.get("events.log") ?? "");
+  const log = write(folder(), "events.masked.log", files.get("events.masked.log") ?? "");
   const { code, stdout } = runwarden(["events", log]);
   expect(code).toBe(0);
   const events = stdout.trimEnd().split("\n");

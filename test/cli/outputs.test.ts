@@ -2,7 +2,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, 
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { renderFrozenJob } from "../../src/watch/frozen.ts";
-import { ARTIFACT_NAMES } from "../artifact-names.ts";
+import { OUT_NAMES } from "../artifact-names.ts";
 import {
   allCounts,
   JOB,
@@ -60,7 +60,7 @@ test("a kept log is judged, told with its job, and copied", () => {
     missing_programs: ["process_exec__other"],
   });
   expect(readFileSync(join(out, "events.log"))).toEqual(logBytes());
-  expect(readdirSync(out).sort()).toEqual(ARTIFACT_NAMES);
+  expect(readdirSync(out).sort()).toEqual(OUT_NAMES);
   expect(objectionsTo((name) => readFileSync(join(out, name), "utf8"))).toEqual([]);
 });
 

@@ -80,6 +80,10 @@ test("what is of no step comes last; where there is nothing else, it needs no fo
     activitySections(activityOf(events), 10_000),
   );
   expect(both?.indexOf("outside of all steps")).toBeGreaterThan(both?.indexOf("evil.example") ?? 0);
+  const make = { exec_path: "/usr/bin/make", argv: ["make", "all"], ancestors: [WORKER] };
+  const command = activityOf([{ event_type: "process_exec", process: make, payload: {} }]);
+  expect(activitySections(command, 10_000)).toContain("<summary>What was done: 1 program</summary>\n<p>");
+  expect(activityLines(command)).toEqual(["Step: make all: 1 program"]);
   expect(alone).toBe(
     "<details><summary>What was done: 1 program</summary>\n<p>Programs: <code>make</code></p>\n</details>\n\n",
   );

@@ -14,7 +14,7 @@ import { digestJob, renderFrozenJob } from "../../src/watch/frozen.ts";
 import { parsePostReport } from "../../src/watch/post-report.ts";
 import { DEFAULT_POLICY } from "../../src/watch/verdict.ts";
 import { MARKER_RULE } from "../action/marker-rule.ts";
-import { ARTIFACT_NAMES } from "../artifact-names.ts";
+import { OUT_NAMES } from "../artifact-names.ts";
 import { GeneratedLog } from "../bench/generated-log.ts";
 import { distPath } from "../dist.ts";
 import { COLLECTOR_PATH, run, temporaryFolder } from "../native/capture.ts";
@@ -96,7 +96,7 @@ test.each<[string, (judge: JudgeProcess) => void]>([
 });
 
 test("the artifact is uploaded from its folder, with what the configuration says and nothing else", async () => {
-  const job = followed(["/marker"], { artifact: "runwarden-build-0" });
+  const job = followed(["/marker"], { artifact: "runwarden-build-0", log: "full" });
   using judge = new JudgeProcess();
   put(judge, job);
   await begun(judge, { ...job, config: { ...job.config, environment: service.variables } }, job.stream);
@@ -107,7 +107,7 @@ test("the artifact is uploaded from its folder, with what the configuration says
     outputs: { result: "detected", "match-count": "2", "artifact-id": "1" },
   });
   const files = await unzip(service.artifacts[0]?.zip ?? Buffer.alloc(0));
-  expect([...files.keys()].sort()).toEqual(ARTIFACT_NAMES);
+  expect([...files.keys()].sort()).toEqual(OUT_NAMES);
   expect(files.get("events.log")).toEqual(job.file);
   const log = createHash("sha256").update(job.file).digest("hex");
   expect(JSON.parse(String(files.get("matches.json")))).toMatchObject({
@@ -123,7 +123,10 @@ function trailerAt(bytes: Buffer): number {
 
 test("what a collector recorded is judged alike from its stream and from its log", async () => {
   const folder = temporaryFolder();
-  const handOver = { policy: DEFAULT_POLICY, artifact: { name: "", retentionDays: 0 } };
+  const handOver = {
+    policy: DEFAULT_POLICY,
+    artifact: { name: "", retentionDays: 0, log: "masked" as const },
+  };
   const rules = [{ name: "rules-input", origin: "project" as const, text: MARKER_RULE }];
   const job = renderFrozenJob({ startedBy: "pre", context: {}, rules, settings: {}, handOver });
   const options = {
@@ -161,7 +164,10 @@ const MEMORY_LIMIT_KIB = 150 * 1024;
 
 test("half a million events and the rules of the baseline take it less than 150 MB, the upload included", async () => {
   const rules = readBaseline(pathToFileURL(distPath("cli/index.js")).href);
-  const handOver = { policy: DEFAULT_POLICY, artifact: { name: "runwarden-build-0", retentionDays: 0 } };
+  const handOver = {
+    policy: DEFAULT_POLICY,
+    artifact: { name: "runwarden-build-0", retentionDays: 0, log: "masked" as const },
+  };
   const job = renderFrozenJob({ startedBy: "pre", context: {}, rules, settings: {}, handOver });
   using judge = new JudgeProcess(NODE_ARGUMENTS, ENVIRONMENT);
   const path = join(judge.folder, "events.log");
