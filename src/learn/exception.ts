@@ -3,6 +3,7 @@ import type { Event } from "../events/event.ts";
 import { EVENT_KINDS } from "../kinds/index.ts";
 import { type Field, isStringType } from "../kinds/value.ts";
 import { Masker } from "../mask/masker.ts";
+import { MASK } from "../mask/spans.ts";
 import { isOfPattern, literal, type PathPattern, patternOf } from "./pattern.ts";
 
 /** What an event was, as parts of a condition that are all true of it. */
@@ -23,7 +24,7 @@ const CUT = "…";
 
 const MASKER = new Masker();
 
-/** How an event like this one, of another job, can be told from others. */
+/** How an event like this one, of another job, can be told from others. What is masked in it is left open. */
 export function exceptionOf(event: Event): Exception {
   return { actor: actorOf(event), args: argumentsOf(event), target: targetOf(event) };
 }
@@ -59,7 +60,9 @@ function argumentsOf({ process }: Event): string[] {
   const given = process.argv.map(({ raw }) => raw);
   const shown = MASKER.arguments(given);
   const words = process.argv.flatMap(({ folded }, at) => (at > 0 && shown[at] === given[at] ? [folded] : []));
-  const known = words.filter((word) => word !== "" && !word.startsWith(CUT) && !word.endsWith(CUT));
+  const known = words.filter(
+    (word) => word !== "" && word !== MASK && !word.startsWith(CUT) && !word.endsWith(CUT),
+  );
   return [...new Set(known)].slice(0, ARGUMENTS_LIMIT).map(argumentTest);
 }
 
@@ -70,7 +73,7 @@ function argumentTest(word: string): string {
     const begin = literal([...pattern[0].slice(0, ARGUMENT_LIMIT)].slice(0, -1).join(""));
     return `process.argv.exists(a, a.startsWith(${begin}))`;
   }
-  if (pattern.length === 1) return `${literal(word)} in process.argv`;
+  if (pattern.length === 1 && !word.includes(MASK)) return `${literal(word)} in process.argv`;
   return `process.argv.exists(a, ${isOfPattern("a", pattern)})`;
 }
 
