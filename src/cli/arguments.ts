@@ -1,9 +1,9 @@
-import { type ParseArgsConfig, parseArgs } from "node:util";
-import { RunwardenError } from "../errors.ts";
 import { isScope, type Scope } from "../log/coverage.ts";
 import { checkSettings, expectationOf, parseSetting, SETTINGS, type Settings } from "../rules/settings.ts";
 import { LOG_SIZE } from "../watch/collector.ts";
+import { type EventsOptions, parseEvents } from "./events-arguments.ts";
 import { COMMANDS, type CommandName, commandHelp, generalHelp, isCommandName } from "./help.ts";
+import { parsed, usage } from "./usage.ts";
 
 /** What run and replay are judged by. */
 export interface JudgeOptions {
@@ -66,31 +66,13 @@ export interface ReplayOptions extends JudgeOptions {
 export type Command =
   | { readonly kind: "run"; readonly options: RunOptions; readonly command: readonly [string, ...string[]] }
   | { readonly kind: "replay"; readonly options: ReplayOptions; readonly log: string }
-  | { readonly kind: "events"; readonly log: string }
+  | { readonly kind: "events"; readonly log: string; readonly options: EventsOptions }
   | { readonly kind: "validate"; readonly options: ValidateOptions }
   | { readonly kind: "test"; readonly options: TestOptions }
   | { readonly kind: "explain"; readonly options: ExplainOptions }
   | { readonly kind: "learn"; readonly options: LearnOptions }
   | { readonly kind: "help"; readonly text: string }
   | { readonly kind: "version" };
-
-/** What is wrong with the arguments of a command, or with there being none, and how it should be. */
-function usage(message: string, name?: CommandName): RunwardenError {
-  const help = name === undefined ? generalHelp() : commandHelp(name);
-  return new RunwardenError("usage", `${message}\n\n${help}`);
-}
-
-function parsed<O extends NonNullable<ParseArgsConfig["options"]>>(
-  name: CommandName,
-  args: string[],
-  options: O,
-) {
-  try {
-    return parseArgs({ args, options, allowPositionals: true });
-  } catch (cause) {
-    throw usage(cause instanceof Error ? cause.message : String(cause), name);
-  }
-}
 
 type JudgeValues = ReturnType<typeof parsed<typeof COMMANDS.replay.options>>["values"];
 
@@ -143,12 +125,6 @@ function parseReplay(args: string[]): Command {
   };
 }
 
-function parseEvents(args: string[]): Command {
-  const [log, ...more] = parsed("events", args, COMMANDS.events.options).positionals;
-  if (log === undefined || more.length > 0) throw usage("'events' takes one LOG", "events");
-  return { kind: "events", log };
-}
-
 const FAULT_FORMATS: readonly FaultFormat[] = ["text", "json", "github"];
 
 function parseValidate(args: string[]): Command {
@@ -197,7 +173,7 @@ function parseLearn(args: string[]): Command {
 const PARSERS: Readonly<Record<CommandName, (args: string[]) => Command>> = {
   run: parseRun,
   replay: parseReplay,
-  events: parseEvents,
+  events: (args) => ({ kind: "events", ...parseEvents(args) }),
   validate: parseValidate,
   test: parseTest,
   explain: parseExplain,

@@ -105,9 +105,69 @@ export const COMMANDS = {
     exitCodes: JUDGED,
   },
   events: {
-    options: {},
+    options: {
+      kind: {
+        type: "string",
+        multiple: true,
+        value: "KIND",
+        doc: ["only events of this kind, or of one of these"],
+      },
+      rule: {
+        type: "string",
+        multiple: true,
+        value: "ID",
+        doc: [
+          "only events that this rule matches: RULE_ID, or SET/RULE_ID, of the rules in the log, or of --rules; of a",
+          "correlation, those by which it became true",
+        ],
+      },
+      under: { type: "string", value: "PID", doc: ["only events of the process PID, and of those below it"] },
+      step: {
+        type: "string",
+        value: "TEXT",
+        doc: [
+          "only events of steps with TEXT in their action (actions/checkout@v4) or in the path of their script",
+        ],
+      },
+      path: {
+        type: "string",
+        multiple: true,
+        value: "GLOB",
+        doc: [
+          "only events about a path like this: * and ? are no slash, **/ any folders; without a slash it is for the",
+          "last name",
+        ],
+      },
+      since: {
+        type: "string",
+        value: "TIME",
+        doc: [
+          "only events from TIME on: 2026-11-24T22:56:12Z, or 22:56:12 (UTC) on the day on which the log begins",
+        ],
+      },
+      until: {
+        type: "string",
+        value: "TIME",
+        doc: ["only events until TIME, with all of its second where it says no more"],
+      },
+      format: {
+        type: "string",
+        default: "jsonl",
+        value: "jsonl|table",
+        doc: ["JSON Lines, or a line for people, as wide as the terminal, or of 100 columns; else jsonl"],
+      },
+      lineage: {
+        type: "string",
+        value: "each|once|none",
+        doc: [
+          "where JSON has the ancestors of a process: in each of its events, in the first one, which the others name, or",
+          "nowhere, which rules then take for a lineage that was cut; else each",
+        ],
+      },
+      ...RULES_OPTIONS,
+    },
     operands: "LOG",
-    doc: ["print an event log as JSON Lines"],
+    doc: ["print the events of a log, all or those that every option is true of"],
     exitCodes: [" 0 printed", " 1 a defect", " 2 usage wrong, or no event log", "11 tampered"],
   },
   validate: {

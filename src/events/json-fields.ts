@@ -56,7 +56,7 @@ function isNothing(value: FieldValue): boolean {
   return typeof value === "object" ? "raw" in value && value.raw === "" : !value;
 }
 
-function valueToJson(value: FieldValue): JsonValue {
+export function valueToJson(value: FieldValue): JsonValue {
   if (typeof value !== "object") return value;
   if ("raw" in value) return value.raw;
   if ("exec_path" in value) return processToJson(value);
@@ -70,6 +70,12 @@ function isTexts(list: Image["argv"] | readonly Ancestor[]): list is Image["argv
 function imageToJson(image: Image): JsonFields {
   return fieldsToJson(IMAGE_FIELDS, image);
 }
+
+/**
+ * Processes whose ancestors a reader still knows when a later line names the event that has them (`ancestors_of`). Who
+ * writes such lines tells ancestors again before a reader forgets them.
+ */
+export const LINEAGES_REMEMBERED = 1024;
 
 /** Says which part of an event is not as it must be; of a line it becomes an `event-invalid` error with the line. */
 export class Refusal extends Error {}
