@@ -2,6 +2,7 @@ import { isScope, type Scope } from "../log/coverage.ts";
 import { checkSettings, expectationOf, parseSetting, SETTINGS, type Settings } from "../rules/settings.ts";
 import { LOG_SIZE } from "../watch/collector.ts";
 import { type EventsOptions, parseEvents } from "./events-arguments.ts";
+import type { ResultForm } from "./hand-over.ts";
 import { COMMANDS, type CommandName, commandHelp, generalHelp, isCommandName } from "./help.ts";
 import { parsed, usage } from "./usage.ts";
 
@@ -13,6 +14,7 @@ export interface JudgeOptions {
   readonly out: string | undefined;
   readonly config: string | undefined;
   readonly failOnLoss: boolean;
+  readonly form: ResultForm;
 }
 
 /** How faults are told: to a person, as JSON, or as annotations of a GitHub job. */
@@ -63,9 +65,15 @@ export interface ReplayOptions extends JudgeOptions {
   readonly verbose: boolean;
 }
 
+/** What `report` takes. */
+export interface ReportOptions extends JudgeOptions {
+  readonly out: string;
+}
+
 export type Command =
   | { readonly kind: "run"; readonly options: RunOptions; readonly command: readonly [string, ...string[]] }
   | { readonly kind: "replay"; readonly options: ReplayOptions; readonly log: string }
+  | { readonly kind: "report"; readonly options: ReportOptions; readonly log: string }
   | { readonly kind: "events"; readonly log: string; readonly options: EventsOptions }
   | { readonly kind: "validate"; readonly options: ValidateOptions }
   | { readonly kind: "test"; readonly options: TestOptions }
@@ -74,7 +82,7 @@ export type Command =
   | { readonly kind: "help"; readonly text: string }
   | { readonly kind: "version" };
 
-type JudgeValues = ReturnType<typeof parsed<typeof COMMANDS.replay.options>>["values"];
+type JudgeValues = ReturnType<typeof parsed<typeof COMMANDS.report.options>>["values"];
 
 function judgeOptions(name: CommandName, values: JudgeValues): JudgeOptions {
   return {
@@ -83,6 +91,7 @@ function judgeOptions(name: CommandName, values: JudgeValues): JudgeOptions {
     out: values.out,
     config: values.config,
     failOnLoss: values["no-fail-on-loss"] !== true,
+    form: values.json === true ? "json" : "text",
   };
 }
 
@@ -123,6 +132,15 @@ function parseReplay(args: string[]): Command {
     options: { ...judgeOptions("replay", values), verbose: values.verbose === true },
     log,
   };
+}
+
+function parseReport(args: string[]): Command {
+  const { values, positionals } = parsed("report", args, COMMANDS.report.options);
+  const [log, ...more] = positionals;
+  if (log === undefined || more.length > 0) throw usage("'report' takes one LOG", "report");
+  const { out } = values;
+  if (out === undefined) throw usage("'report' needs --out DIR: it makes files", "report");
+  return { kind: "report", options: { ...judgeOptions("report", values), out }, log };
 }
 
 const FAULT_FORMATS: readonly FaultFormat[] = ["text", "json", "github"];
@@ -173,6 +191,7 @@ function parseLearn(args: string[]): Command {
 const PARSERS: Readonly<Record<CommandName, (args: string[]) => Command>> = {
   run: parseRun,
   replay: parseReplay,
+  report: parseReport,
   events: (args) => ({ kind: "events", ...parseEvents(args) }),
   validate: parseValidate,
   test: parseTest,

@@ -56,6 +56,13 @@ const JUDGE_OPTIONS = {
     type: "boolean",
     doc: ["only count events that could not be recorded, whatever rules ask for their kind"],
   },
+  json: {
+    type: "boolean",
+    doc: [
+      "tell the result as one line of JSON instead of text: exit code and whose it is, files, and all of matches.json;",
+      "on standard output, with run as the last line on standard error",
+    ],
+  },
 } as const;
 
 const JUDGED = [
@@ -101,6 +108,15 @@ export const COMMANDS = {
     doc: [
       "judge a recorded event log, or a JSON Lines file of events, by the rules that come with Runwarden and --rules,",
       "not by those that the log holds",
+    ],
+    exitCodes: JUDGED,
+  },
+  report: {
+    options: JUDGE_OPTIONS,
+    operands: "LOG",
+    doc: [
+      "make all files of a job's report in the folder that --out names, from its event log, by the rules in the log; by",
+      "others, as replay does, where --rules, --baseline, --no-baseline or --config is given",
     ],
     exitCodes: JUDGED,
   },

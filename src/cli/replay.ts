@@ -7,6 +7,7 @@ import { readJudged } from "./config.ts";
 import type { ExitCode } from "./exit.ts";
 import { handOver } from "./hand-over.ts";
 import { OutFolder } from "./out-folder.ts";
+import { withProgress } from "./progress.ts";
 
 const STDOUT = 1;
 
@@ -14,13 +15,15 @@ const STDOUT = 1;
 export async function replay(log: string, options: ReplayOptions, bundleUrl: string): Promise<ExitCode> {
   const { sources, settings } = readJudged(options, bundleUrl);
   const rules = loadRules(sources, settings);
-  const { isEventLog, chunks } = await openFile(log);
+  const { isEventLog, chunks: bytes } = await openFile(log);
+  const chunks = withProgress(log, bytes);
   const out = options.out === undefined ? undefined : await OutFolder.open(options.out);
   const report = isEventLog
     ? await judge({ form: "log", chunks, rules }, out === undefined ? [] : [out.log])
     : await judge({ form: "json-lines", name: log, chunks, rules }, []);
   return handOver(report, {
     descriptor: STDOUT,
+    form: options.form,
     out,
     hasLog: isEventLog,
     failOnLoss: options.failOnLoss,

@@ -1,6 +1,7 @@
 import type { RuleOutcome } from "../evaluate/evaluation.ts";
 import type { CompletedGroup } from "../evaluate/grouped-correlation.ts";
 import type { Event } from "../events/event.ts";
+import type { RuleAction } from "../rules/rule.ts";
 import { warningLine } from "./fault-text.ts";
 import { gaps } from "./gaps.ts";
 import { groupLine } from "./group-line.ts";
@@ -9,7 +10,7 @@ import { lineageLines } from "./lineage-lines.ts";
 import { logFaultSentence } from "./log-fault.ts";
 import { count, describe, timeOfDay } from "./phrase.ts";
 import { livingLines, recordedLines } from "./recorded-lines.ts";
-import type { Report } from "./report.ts";
+import type { Report, Result } from "./report.ts";
 import { ACTION_MARKS } from "./rule-section.ts";
 import { visible } from "./visible.ts";
 
@@ -18,35 +19,69 @@ const SENTENCE_LIMIT = 1000;
 /** Of each rule; a terminal is no place to read more. */
 const MATCHES_SHOWN = 3;
 
+/** What a part of the text says, for a terminal that has colours. */
+export type Tone = "good" | "bad" | "doubtful" | "minor";
+
+export type Paint = (tone: Tone, text: string) => string;
+
+const UNPAINTED: Paint = (_tone, text) => text;
+
+const TONES: Readonly<Record<Result, Tone>> = {
+  passed: "good",
+  detected: "bad",
+  terminated: "bad",
+  incomplete: "doubtful",
+  tampered: "bad",
+};
+
 /**
- * The report for a terminal. Every line starts with words of our own, so that no line can be a workflow command
- * where this is printed in a job.
+ * The report for a terminal: what fails a job comes first. Every line starts with words of our own, so that no line can
+ * be a workflow command where this is printed in a job.
  */
-export function renderText(report: Report): string {
+export function renderText(report: Report, paint: Paint = UNPAINTED): string {
   const lines = [
-    headline(report),
+    paint(TONES[report.result], headline(report)),
     resultSentence(report),
     `Coverage: ${coverageLine(report)}`,
     ...recordedLines(report.recorded).map((line) => visible(line, SENTENCE_LIMIT)),
     ...livingLines(report.recorded).map((line) => `Still running: ${visible(line, SENTENCE_LIMIT)}`),
-    ...report.tampering.map((fault) => `Log: ${visible(logFaultSentence(fault), SENTENCE_LIMIT)}`),
-    ...gaps(report).map((gap) => `Not watched: ${visible(gap, SENTENCE_LIMIT)}`),
-    ...report.warnings.map((warning) => `Warning: ${visible(warningLine(warning), SENTENCE_LIMIT)}`),
-    ...report.outcome.rules.flatMap(ruleLines),
+    ...report.tampering.map(
+      (fault) => `${paint("bad", "Log:")} ${visible(logFaultSentence(fault), SENTENCE_LIMIT)}`,
+    ),
+    ...gaps(report).map((gap) => `${paint("doubtful", "Not watched:")} ${visible(gap, SENTENCE_LIMIT)}`),
+    ...report.warnings.map(
+      (warning) => `${paint("doubtful", "Warning:")} ${visible(warningLine(warning), SENTENCE_LIMIT)}`,
+    ),
+    ...failingFirst(report.outcome.rules).flatMap((outcome) => ruleLines(outcome, paint)),
   ];
   return `${lines.join("\n")}\n`;
 }
 
-function ruleLines({ rule, totalCount, matches, groups }: RuleOutcome): string[] {
-  const name = visible(`${rule.rulesetId}/${rule.ruleId}`, DATA_LIMIT);
-  const head = `${ACTION_MARKS[rule.action]} ${rule.action} ${name}: ${count(totalCount, "match", "matches")}`;
-  const shown = matches.slice(0, MATCHES_SHOWN).flatMap((event, at) => matchLines(event, groups?.[at] ?? []));
-  const more = totalCount - Math.min(matches.length, MATCHES_SHOWN);
-  const title = rule.name === undefined ? [] : [`  ${visible(rule.name, DATA_LIMIT)}`];
-  return ["", head, ...title, ...shown, ...(more > 0 ? [`  … and ${more} more`] : [])];
+const RANKS: Readonly<Record<RuleAction, number>> = { terminate: 0, detect: 1, collect: 2 };
+
+/** Rules of one action stay in their order. */
+function failingFirst(rules: readonly RuleOutcome[]): readonly RuleOutcome[] {
+  return rules.toSorted((a, b) => RANKS[a.rule.action] - RANKS[b.rule.action]);
 }
 
-function matchLines(event: Event, groups: readonly CompletedGroup[]): string[] {
+function ruleLines({ rule, totalCount, matches, groups }: RuleOutcome, paint: Paint): string[] {
+  const name = visible(`${rule.rulesetId}/${rule.ruleId}`, DATA_LIMIT);
+  const head = `${ACTION_MARKS[rule.action]} ${rule.action} ${name}: ${count(totalCount, "match", "matches")}`;
+  const shown = matches
+    .slice(0, MATCHES_SHOWN)
+    .flatMap((event, at) => matchLines(event, groups?.[at] ?? [], paint));
+  const more = totalCount - Math.min(matches.length, MATCHES_SHOWN);
+  const title = rule.name === undefined ? [] : [`  ${visible(rule.name, DATA_LIMIT)}`];
+  return [
+    "",
+    paint(rule.action === "collect" ? "minor" : "bad", head),
+    ...title,
+    ...shown,
+    ...(more > 0 ? [`  … and ${more} more`] : []),
+  ];
+}
+
+function matchLines(event: Event, groups: readonly CompletedGroup[], paint: Paint): string[] {
   const happened = describe(event).map(({ kind, text }) =>
     kind === "words" ? text : visible(text, DATA_LIMIT),
   );
@@ -54,6 +89,6 @@ function matchLines(event: Event, groups: readonly CompletedGroup[]): string[] {
   return [
     `  - ${[...(time === "" ? [] : [time]), ...happened].join(" ")}`,
     ...groups.map((group) => `    ${groupLine(group)}`),
-    ...lineageLines(event.process).map((line) => `    | ${line}`),
+    ...lineageLines(event.process).map((line) => paint("minor", `    | ${line}`)),
   ];
 }

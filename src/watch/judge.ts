@@ -39,8 +39,8 @@ export interface OwnLog {
 /** What is judged, and by which rules. */
 export type Recording =
   | OwnLog
-  /** A log that somebody has kept, by other rules than those in it. */
-  | { readonly form: "log"; readonly chunks: Chunks; readonly rules: LoadedRules }
+  /** A log that somebody has kept, by these rules; undefined for those in it. */
+  | { readonly form: "log"; readonly chunks: Chunks; readonly rules: LoadedRules | undefined }
   /** Events in their JSON form, one a line; `name` is the file's, for errors. */
   | {
       readonly form: "json-lines";
@@ -179,7 +179,7 @@ class Bench {
       this.#jobDigest = recording.jobDigest;
       // Without a digest nothing says that they are the log's.
       if (recording.jobDigest !== undefined) this.#given = recording.rules;
-    } else {
+    } else if (recording.rules !== undefined) {
       this.#open(recording.rules);
     }
   }

@@ -36,6 +36,29 @@ test("a detection is told with its lineage", async () => {
   await expect(text).toMatchFileSnapshot("golden/detected.txt");
 });
 
+test("what fails the job comes first, the worst before, and others in the order of the rules", () => {
+  const rules = (["collect", "detect", "collect", "terminate", "detect"] as const).map((action, n) =>
+    ruleOutcome({ action, ruleId: `r${n}` }, [event(NPMRC_READ)]),
+  );
+  const text = renderText(report({ outcome: { result: "terminated", rules } }));
+  expect([...text.matchAll(/acme\/credentials\/(r\d)/g)].map(([, id]) => id)).toEqual([
+    "r3",
+    "r1",
+    "r4",
+    "r0",
+    "r2",
+  ]);
+});
+
+test("what is painted is the text, and nothing else of it changes", () => {
+  const rules = [ruleOutcome({}, [event(NPMRC_READ)])];
+  const detected = report({ outcome: { result: "detected", rules } });
+  const painted = renderText(detected, (tone, text) => `<${tone}>${text}</>`);
+  expect(painted).toMatch(/^<bad>🛑 Runwarden: detected<\/>\n/);
+  expect(painted).toContain("<minor>    | ");
+  expect(painted.replace(/<\/?\w*>/g, "")).toBe(renderText(detected));
+});
+
 test("no line of a hostile job is a workflow command or moves the cursor", () => {
   const hostile = event({
     ...NPMRC_READ,
