@@ -117,7 +117,8 @@ test("a terminal has colours, unless NO_COLOR says no, and FORCE_COLOR has them 
   expect(report(logBytes()).stdout).not.toContain("\u001b");
   const work = folder();
   const path = write(work, "events.log", logBytes());
-  const env = { ...process.env, FORCE_COLOR: "1" };
-  const { stdout } = runwarden(["report", "--out", join(work, "out"), path], { env });
-  expect(stdout).toContain("\u001b[31m");
+  const forced = (FORCE_COLOR: string) =>
+    runwarden(["report", "--out", join(work, "out"), path], { env: { ...process.env, FORCE_COLOR } }).stdout;
+  expect(forced("1")).toContain("\u001b[31m");
+  expect(forced("0")).not.toContain("\u001b");
 });
