@@ -18,11 +18,11 @@ export interface EventsAsked {
   readonly until: Moment | undefined;
 }
 
-type Test = (event: Event) => boolean;
+type EventTest = (event: Event) => boolean;
 
 /** Tells which events are asked for. They have to come in their order, and all of them: a time of day is of the first one's day. */
-export function eventFilter({ kinds, under, step, paths, since, until }: EventsAsked): Test {
-  const tests: Test[] = [
+export function eventFilter({ kinds, under, step, paths, since, until }: EventsAsked): EventTest {
+  const tests: EventTest[] = [
     ...(since === undefined && until === undefined ? [] : [timeTest(since, until)]),
     ...(kinds.length === 0 ? [] : [kindTest(kinds)]),
     ...(under === undefined ? [] : [processTest((process) => isUnder(process, under))]),
@@ -35,7 +35,7 @@ export function eventFilter({ kinds, under, step, paths, since, until }: EventsA
   };
 }
 
-function timeTest(since: Moment | undefined, until: Moment | undefined): Test {
+function timeTest(since: Moment | undefined, until: Moment | undefined): EventTest {
   let firstNs: bigint | undefined;
   let fromNs: bigint | undefined;
   let toNs: bigint | undefined;
@@ -50,13 +50,13 @@ function timeTest(since: Moment | undefined, until: Moment | undefined): Test {
   };
 }
 
-function kindTest(kinds: readonly EventKind[]): Test {
+function kindTest(kinds: readonly EventKind[]): EventTest {
   const asked = new Set(kinds);
   return ({ kind }) => asked.has(kind);
 }
 
 /** What is true of a process is found out once: it has many events, one after the other, and shares its ancestors with others. */
-function processTest(isAsked: (process: Process) => boolean): Test {
+function processTest(isAsked: (process: Process) => boolean): EventTest {
   const known = new WeakMap<Process, boolean>();
   let last: Process | undefined;
   let isLast = false;
@@ -70,9 +70,8 @@ function processTest(isAsked: (process: Process) => boolean): Test {
 }
 
 /** Of a long lineage the processes count that an event shows. */
-function isUnder({ pid, ancestors, above }: Process, asked: number): boolean {
-  if (pid === asked || ancestors.some((ancestor) => "pid" in ancestor && ancestor.pid === asked)) return true;
-  return above !== undefined && isUnder(above, asked);
+function isUnder({ pid, ancestors }: Process, asked: number): boolean {
+  return pid === asked || ancestors.some((ancestor) => ancestor.pid === asked);
 }
 
 function isOfStep({ step, action }: Process, asked: string): boolean {
@@ -91,7 +90,7 @@ function isOfPaths({ name, type }: Field): boolean {
   return type === "path" || name === "origin_paths";
 }
 
-function pathTest(globs: readonly Glob[]): Test {
+function pathTest(globs: readonly Glob[]): EventTest {
   const isAsked = ({ raw }: Text): boolean => globs.some((glob) => glob.matches(raw));
   const isProgramAsked = processTest(
     ({ exec_path, file_path }) => isAsked(exec_path) || (file_path !== undefined && isAsked(file_path)),

@@ -18,6 +18,8 @@ export interface EventsOptions {
   readonly rules: { readonly rules: readonly string[]; readonly baseline: boolean } | undefined;
   readonly format: (typeof EVENT_FORMATS)[number];
   readonly lineage: LineageForm;
+  /** With the secrets that the log holds. */
+  readonly isUnmasked: boolean;
 }
 
 type EventsValues = ReturnType<typeof parsed<typeof COMMANDS.events.options>>["values"];
@@ -42,7 +44,9 @@ export function parseEvents(args: string[]): { readonly log: string; readonly op
     since: momentOf("since", values.since),
     until: momentOf("until", values.until),
   };
-  return { log, options: { asked, ruleNames: values.rule ?? [], rules: rulesOf(values), format, lineage } };
+  const isUnmasked = values.unmasked === true;
+  const ruleNames = values.rule ?? [];
+  return { log, options: { asked, ruleNames, rules: rulesOf(values), format, lineage, isUnmasked } };
 }
 
 function rulesOf({ rule, rules = [], "no-baseline": isOff = false }: EventsValues): EventsOptions["rules"] {

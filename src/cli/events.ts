@@ -1,10 +1,12 @@
 import { RunwardenError } from "../errors.ts";
-import { RuleMatches } from "../evaluate/rule-matches.ts";
+import { MatchingEvents } from "../evaluate/matching-events.ts";
 import { ruleName } from "../evaluate/rule-test.ts";
 import type { Event } from "../events/event.ts";
+import { EventMasker } from "../events/event-masker.ts";
 import { JsonLineWriter } from "../events/json-writer.ts";
 import { readLog } from "../events/read-log.ts";
 import type { Coverage } from "../log/coverage.ts";
+import { Masker } from "../mask/masker.ts";
 import { EventTable, TABLE_COLUMNS } from "../report/event-table.ts";
 import { logFaultSentence } from "../report/log-fault.ts";
 import { visible } from "../report/visible.ts";
@@ -23,7 +25,10 @@ const STDOUT = 1;
 const FAULT_LIMIT = 1000;
 const NAME_LIMIT = 400;
 
-/** `events LOG`: prints the events of a log that are asked for; says on standard error where it is not whole. */
+/**
+ * `events LOG`: prints the events of a log that are asked for, without their secrets unless these are asked for too; says
+ * on standard error where the log is not whole, or was masked before.
+ */
 export async function printEvents(log: string, options: EventsOptions, bundleUrl: string): Promise<ExitCode> {
   const output = new LineWriter(STDOUT);
   const isAsked = eventFilter(options.asked);
@@ -33,18 +38,20 @@ export async function printEvents(log: string, options: EventsOptions, bundleUrl
       ? undefined
       : matchesOf(ruleNames, loadRules(readSources(given, bundleUrl)).rules, "in use");
   const write = writerOf(options, output);
-  const { coverage } = await readLog(whileOpen(output, readChunks(log)), {
+  const masks = new EventMasker(new Masker());
+  const { coverage, start } = await readLog(whileOpen(output, readChunks(log)), {
     onJob: (job) => {
       if (ruleNames.length > 0) matches ??= matchesOf(ruleNames, rulesIn(job), "in the log");
     },
     onEvent: (event) => {
       // The rules have to see all of them.
       const isMatch = ruleNames.length === 0 || matches?.isMatch(event) === true;
-      if (isAsked(event) && isMatch) write(event);
+      if (isAsked(event) && isMatch) write(options.isUnmasked ? event : masks.event(event));
     },
     ownOf,
   });
   output.flush();
+  if (start.masked) process.stderr.write(`${log}: its secrets were masked before it was handed over\n`);
   if (!output.isOpen) return EXIT.passed;
   return tellFaults(log, coverage) ? EXIT.tampered : EXIT.passed;
 }
@@ -71,14 +78,14 @@ function rulesIn(job: string): readonly Rule[] {
 }
 
 /** A name is a rule's own, or with its set before it. */
-function matchesOf(names: readonly string[], rules: readonly Rule[], where: string): RuleMatches {
+function matchesOf(names: readonly string[], rules: readonly Rule[], where: string): MatchingEvents {
   const asked = names.flatMap((name) => {
     const found = rules.filter((rule) => rule.ruleId === name || ruleName(rule) === name);
     if (found.length > 0) return found;
     const hint = rules.length === 0 ? "there is none" : suggestion(name, rules.map(ruleName));
     throw new RunwardenError("usage", `there is no rule '${visible(name, NAME_LIMIT)}' ${where}: ${hint}`);
   });
-  return new RuleMatches(asked, rules);
+  return new MatchingEvents(asked, rules);
 }
 
 /** Says on standard error why a log cannot be trusted; true where it cannot. */

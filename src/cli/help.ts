@@ -181,6 +181,13 @@ export const COMMANDS = {
         ],
       },
       ...RULES_OPTIONS,
+      unmasked: {
+        type: "boolean",
+        doc: [
+          "with the secrets that the log holds, such as tokens among the arguments of programs; else *** stands for each",
+          "that is known as one",
+        ],
+      },
     },
     operands: "LOG",
     doc: ["print the events of a log, all or those that every option is true of"],

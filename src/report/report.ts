@@ -9,6 +9,9 @@ import {
 import type { Process } from "../kinds/value.ts";
 import type { Counts, Coverage } from "../log/coverage.ts";
 import type { LogFault } from "../log/fault.ts";
+import type { Rule } from "../rules/rule.ts";
+import { type Activity, NO_ACTIVITY } from "./activity.ts";
+import type { Destinations } from "./destinations.ts";
 
 /** The result of a job that was watched; `incomplete` where no rule fails it, but not all that rules ask for is known. */
 export type Result = Outcome["result"] | "incomplete" | "tampered";
@@ -46,6 +49,8 @@ export interface Recorded {
   readonly kernel?: Kernel | undefined;
   /** Programs of the collector that the kernel did not take. */
   readonly missingPrograms?: readonly string[] | undefined;
+  /** The log's secrets were masked before it was judged: what rules ask of them is not known. */
+  readonly isMasked?: boolean | undefined;
   /** The job's processes that ran when it was judged. */
   readonly living?: readonly Process[] | undefined;
 }
@@ -61,11 +66,17 @@ export interface Report {
   readonly coverage: Coverage;
   readonly warnings: readonly ReportWarning[];
   readonly rulesLoaded: number;
+  /** All rules that judged; absent where only those that matched are known. */
+  readonly rules?: readonly Rule[] | undefined;
+  /** Where programs reached out to; absent where nobody looked. */
+  readonly destinations?: Destinations | undefined;
   readonly recorded: Recorded;
   /** Why the log cannot be trusted; empty when it can. */
   readonly tampering: readonly LogFault[];
   /** Of the events and records that were lost, those that a loaded rule may have asked for. */
   readonly missed: number;
+  /** What the job did, whatever the rules say of it. */
+  readonly activity: Activity;
 }
 
 export interface ReportParts {
@@ -73,11 +84,14 @@ export interface ReportParts {
   readonly coverage: Coverage;
   readonly warnings: readonly ReportWarning[];
   readonly rulesLoaded: number;
+  readonly rules?: readonly Rule[] | undefined;
+  readonly destinations?: Destinations | undefined;
   /** The kinds that a loaded rule asks for. */
   readonly judgedKinds: ReadonlySet<EventKind>;
   readonly recorded?: Recorded;
   /** What is wrong beside the faults that the coverage already has. */
   readonly tampering?: readonly LogFault[];
+  readonly activity?: Activity;
 }
 
 /** Puts a report together; any fault of the log makes the result `tampered`. */
@@ -95,9 +109,12 @@ export function buildReport(parts: ReportParts): Report {
     coverage: parts.coverage,
     warnings: parts.warnings,
     rulesLoaded: parts.rulesLoaded,
+    rules: parts.rules,
+    destinations: parts.destinations,
     recorded: parts.recorded ?? {},
     tampering,
     missed,
+    activity: parts.activity ?? NO_ACTIVITY,
   };
 }
 

@@ -1,17 +1,19 @@
 import type { RuleOutcome } from "../evaluate/evaluation.ts";
 import type { CompletedGroup } from "../evaluate/grouped-correlation.ts";
 import type { Event } from "../events/event.ts";
-import type { RuleAction } from "../rules/rule.ts";
+import { activityLines } from "./activity-lines.ts";
 import { warningLine } from "./fault-text.ts";
 import { gaps } from "./gaps.ts";
 import { groupLine } from "./group-line.ts";
 import { coverageLine, headline, resultSentence } from "./headline.ts";
 import { lineageLines } from "./lineage-lines.ts";
 import { logFaultSentence } from "./log-fault.ts";
+import { overviewOf } from "./overview.ts";
 import { count, describe, timeOfDay } from "./phrase.ts";
 import { livingLines, recordedLines } from "./recorded-lines.ts";
 import type { Report, Result } from "./report.ts";
 import { ACTION_MARKS } from "./rule-section.ts";
+import { byGravity } from "./severity.ts";
 import { visible } from "./visible.ts";
 
 const DATA_LIMIT = 400;
@@ -42,6 +44,7 @@ export function renderText(report: Report, paint: Paint = UNPAINTED): string {
   const lines = [
     paint(TONES[report.result], headline(report)),
     resultSentence(report),
+    ...factLines(report),
     `Coverage: ${coverageLine(report)}`,
     ...recordedLines(report.recorded).map((line) => visible(line, SENTENCE_LIMIT)),
     ...livingLines(report.recorded).map((line) => `Still running: ${visible(line, SENTENCE_LIMIT)}`),
@@ -52,16 +55,27 @@ export function renderText(report: Report, paint: Paint = UNPAINTED): string {
     ...report.warnings.map(
       (warning) => `${paint("doubtful", "Warning:")} ${visible(warningLine(warning), SENTENCE_LIMIT)}`,
     ),
-    ...failingFirst(report.outcome.rules).flatMap((outcome) => ruleLines(outcome, paint)),
+    ...report.outcome.rules
+      .toSorted((a, b) => byGravity(a.rule, b.rule))
+      .flatMap((outcome) => ruleLines(outcome, paint)),
+    ...stepLines(report),
   ];
   return `${lines.join("\n")}\n`;
 }
 
-const RANKS: Readonly<Record<RuleAction, number>> = { terminate: 0, detect: 1, collect: 2 };
+/** The worst that happened, as the summary's headline has it. */
+function factLines(report: Report): string[] {
+  const { headline: facts } = overviewOf(report);
+  const text = facts
+    .map(({ kind, text: part }) => (kind === "words" ? part : visible(part, DATA_LIMIT)))
+    .join("");
+  return text === "" ? [] : [`What happened: ${text}`];
+}
 
-/** Rules of one action stay in their order. */
-function failingFirst(rules: readonly RuleOutcome[]): readonly RuleOutcome[] {
-  return rules.toSorted((a, b) => RANKS[a.rule.action] - RANKS[b.rule.action]);
+/** What each step did, where that is known. */
+function stepLines({ activity }: Report): string[] {
+  const lines = activity === undefined ? [] : activityLines(activity);
+  return lines.length === 0 ? [] : ["", ...lines];
 }
 
 function ruleLines({ rule, totalCount, matches, groups }: RuleOutcome, paint: Paint): string[] {

@@ -93,6 +93,7 @@ const COMMANDS = {
     "--lineage each|once|none",
     "--rules PATH",
     "--no-baseline",
+    "--unmasked",
   ],
   validate: ["--no-baseline", "--format text|json|github"],
   test: ["--rules PATH", "--no-baseline"],

@@ -37,17 +37,16 @@ test("a detection is told with its lineage", async () => {
 });
 
 test("what fails the job comes first, the worst before, and others in the order of the rules", () => {
-  const rules = (["collect", "detect", "collect", "terminate", "detect"] as const).map((action, n) =>
-    ruleOutcome({ action, ruleId: `r${n}` }, [event(NPMRC_READ)]),
-  );
+  const severities = [undefined, "low", "high", "critical", undefined, "high"];
+  const actions = ["collect", "detect", "collect", "terminate", "detect", "detect"] as const;
+  const rules = actions.map((action, n) => {
+    const { [n]: severity } = severities;
+    const tags = severity === undefined ? {} : { severity };
+    return ruleOutcome({ action, tags, ruleId: `r${n}` }, [event(NPMRC_READ)]);
+  });
   const text = renderText(report({ outcome: { result: "terminated", rules } }));
-  expect([...text.matchAll(/acme\/credentials\/(r\d)/g)].map(([, id]) => id)).toEqual([
-    "r3",
-    "r1",
-    "r4",
-    "r0",
-    "r2",
-  ]);
+  const order = [...text.matchAll(/acme\/credentials\/(r\d)/g)].map(([, id]) => id);
+  expect(order).toEqual(["r3", "r5", "r4", "r1", "r2", "r0"]);
 });
 
 test("what is painted is the text, and nothing else of it changes", () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { RuleMatches } from "../../src/evaluate/rule-matches.ts";
+import { MatchingEvents } from "../../src/evaluate/matching-events.ts";
 import { loadRules } from "../../src/rules/load.ts";
 import { event } from "../report/reports.ts";
 
@@ -25,7 +25,7 @@ test.each([
   ["write", [false, true, false, true, false]],
   ["twice", [false, false, true, false, false]],
 ])("of the rule %s, the events are told that it matches by", (id, expected) => {
-  const matches = new RuleMatches(
+  const matches = new MatchingEvents(
     rules.filter(({ ruleId }) => ruleId === id),
     rules,
   );

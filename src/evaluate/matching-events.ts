@@ -4,7 +4,7 @@ import type { Rule } from "../rules/rule.ts";
 import { Evaluation } from "./evaluation.ts";
 
 /** Tells of each event of a job whether one of some rules matches by it; a correlation matches by the event that makes it true. */
-export class RuleMatches {
+export class MatchingEvents {
   readonly #evaluation: Evaluation;
   #isMatch = false;
 
