@@ -3,6 +3,7 @@ import type { Report } from "../report/report.ts";
 import { renderText } from "../report/terminal.ts";
 import { visible } from "../report/visible.ts";
 import { failureSentence, makeOutputs, type Output, type OutputFailure } from "../watch/outputs.ts";
+import { fileOutputs } from "../watch/report-files.ts";
 import { DEFAULT_POLICY, EXIT, type ExitCode, type Reason, verdict } from "../watch/verdict.ts";
 import { LineWriter } from "./line-writer.ts";
 import type { OutFolder } from "./out-folder.ts";
@@ -39,11 +40,15 @@ export interface CommandEnd {
   readonly how?: string;
 }
 
-/** What becomes of a report besides its matches. */
-interface HandedOver {
+/** How it all ends. */
+interface Exit {
   readonly exitCode: ExitCode;
   readonly isOfCommand: boolean;
   readonly reasons: readonly Reason[];
+}
+
+/** What becomes of a report besides its matches. */
+interface HandedOver extends Exit {
   readonly files: readonly string[];
   readonly failures: readonly OutputFailure[];
 }
@@ -66,26 +71,29 @@ export async function handOver(report: Report, options: HandOverOptions): Promis
   if (after !== undefined) tellFailures(await makeOutputs([after]));
   const names = files.map(({ name }) => name).filter((name) => name !== CONFIRMED);
   const written = names.filter((name) => !failures.some((failure) => failure.name === name));
-  const handedOver: HandedOver = {
-    ...exitOf(report, options, failures),
-    files: out === undefined ? [] : written.map((name) => out.pathOf(name)),
-    failures,
-  };
+  const exit = exitOf(report, options, failures);
   if (form === "text") {
-    for (const line of closingLines(handedOver, command)) tell(descriptor, line);
-    return handedOver.exitCode;
+    if (out !== undefined && written.length > 0) {
+      tell(descriptor, `Runwarden: wrote ${written.join(", ")} to ${visible(out.pathOf(""), PATH_LIMIT)}`);
+    }
+    if (command !== undefined && exit.exitCode !== EXIT.passed) {
+      tell(descriptor, `Runwarden: ${whose(exit, command)}`);
+    }
+    return exit.exitCode;
   }
+  const paths = out === undefined ? [] : written.map((name) => out.pathOf(name));
+  const handedOver: HandedOver = { ...exit, files: paths, failures };
   const json: Output = { ...text, make: () => print(descriptor, resultJson(report, handedOver)) };
   const unprinted = await makeOutputs([json]);
   tellFailures(unprinted);
-  return unprinted.length === 0 ? handedOver.exitCode : exitOf(report, options, unprinted).exitCode;
+  return unprinted.length === 0 ? exit.exitCode : exitOf(report, options, unprinted).exitCode;
 }
 
 function exitOf(
   report: Report,
   { failOnLoss, command }: HandOverOptions,
   failures: readonly OutputFailure[],
-): Pick<HandedOver, "exitCode" | "isOfCommand" | "reasons"> {
+): Exit {
   const { exitCode: due, reasons } = verdict(report, { ...DEFAULT_POLICY, fail_on_loss: failOnLoss });
   const own = due === EXIT.passed && failures.length > 0 ? EXIT.failed : due;
   const isOfCommand =
@@ -93,23 +101,8 @@ function exitOf(
   return { exitCode: isOfCommand ? command.code : own, isOfCommand, reasons };
 }
 
-/** Where the files are, and, of a command that was guarded, whose an exit code is that is not 0. */
-function closingLines({ exitCode, isOfCommand, reasons, files }: HandedOver, command?: CommandEnd): string[] {
-  const written = files.map((path) => visible(path, PATH_LIMIT)).join(", ");
-  return [
-    ...(files.length === 0 ? [] : [`Runwarden: wrote ${written}`]),
-    ...(command === undefined || exitCode === EXIT.passed
-      ? []
-      : [`Runwarden: ${whose(exitCode, isOfCommand, reasons, command)}`]),
-  ];
-}
-
-function whose(
-  exitCode: ExitCode,
-  isOfCommand: boolean,
-  [gravest]: readonly Reason[],
-  { code, how }: CommandEnd,
-): string {
+/** Whose an exit code is that is not 0, and why. */
+function whose({ exitCode, isOfCommand, reasons: [gravest] }: Exit, { code, how }: CommandEnd): string {
   const ended = how === undefined ? "" : `: ${how}`;
   if (isOfCommand) return `exit code ${exitCode} is the command's own${ended}`;
   const why = gravest?.sentence ?? "An output could not be written.";
@@ -137,11 +130,7 @@ const CONFIRMED = "out";
 
 function filesOf(report: Report, out: OutFolder, hasLog: boolean): Output[] {
   return [
-    {
-      name: "matches.json",
-      failed: `${out.pathOf("matches.json")} was not written`,
-      make: () => out.write("matches.json", renderMatches(report)),
-    },
+    ...fileOutputs(report, out),
     ...(hasLog
       ? [
           {

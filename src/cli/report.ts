@@ -1,6 +1,8 @@
 import { RunwardenError } from "../errors.ts";
 import { loadRules } from "../rules/load.ts";
+import { digestRules } from "../watch/frozen.ts";
 import { judge } from "../watch/judge.ts";
+import { DigestSink } from "../watch/sink.ts";
 import type { ReportOptions } from "./arguments.ts";
 import { openFile } from "./chunks.ts";
 import { readJudged } from "./config.ts";
@@ -13,7 +15,7 @@ const STDOUT = 1;
 
 /** `report LOG --out DIR`: all files that a job's report has, of its log, by the rules in it where no others are given. */
 export async function report(log: string, options: ReportOptions, bundleUrl: string): Promise<ExitCode> {
-  const rules = hasRules(options) ? rulesOf(options, bundleUrl) : undefined;
+  const given = givenRules(options, bundleUrl);
   const { isEventLog, chunks } = await openFile(log);
   if (!isEventLog) {
     throw new RunwardenError(
@@ -22,7 +24,9 @@ export async function report(log: string, options: ReportOptions, bundleUrl: str
     );
   }
   const out = await OutFolder.open(options.out);
-  return handOver(await judge({ form: "log", chunks: withProgress(log, chunks), rules }, [out.log]), {
+  const sinks = [out.log, new DigestSink()];
+  const judged = await judge({ form: "log", chunks: withProgress(log, chunks), ...given }, sinks);
+  return handOver(judged, {
     descriptor: STDOUT,
     form: options.form,
     out,
@@ -32,11 +36,10 @@ export async function report(log: string, options: ReportOptions, bundleUrl: str
   });
 }
 
-function hasRules({ rules, baseline, config }: ReportOptions): boolean {
-  return rules.length > 0 || baseline !== undefined || config !== undefined;
-}
-
-function rulesOf(options: ReportOptions, bundleUrl: string) {
+/** The rules of the options, where they name any. */
+function givenRules(options: ReportOptions, bundleUrl: string) {
+  const { rules, baseline, config } = options;
+  if (rules.length === 0 && baseline === undefined && config === undefined) return { rules: undefined };
   const { sources, settings } = readJudged(options, bundleUrl);
-  return loadRules(sources, settings);
+  return { rules: loadRules(sources, settings), rulesDigest: digestRules(sources, settings) };
 }

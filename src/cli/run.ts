@@ -18,7 +18,7 @@ import { judge, type OwnLog } from "../watch/judge.ts";
 import { LiveNames } from "../watch/live-names.ts";
 import { makeOutputs, type Output, reasonOf } from "../watch/outputs.ts";
 import { ownRoot, readSurroundings } from "../watch/scope.ts";
-import type { Sink } from "../watch/sink.ts";
+import { DigestSink, type Sink } from "../watch/sink.ts";
 import type { RunOptions } from "./arguments.ts";
 import { readJudged } from "./config.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
@@ -54,7 +54,11 @@ export async function run(
   );
   const command = await runCommand(commandLine);
   const failures = out === undefined ? [] : await makeOutputs([settled(out)]);
-  const report = await endWatch(collector, digestJob(job), out === undefined ? [] : [out.log]);
+  const report = await endWatch(
+    collector,
+    digestJob(job),
+    out === undefined ? [] : [out.log, new DigestSink()],
+  );
   return handOver(report, {
     descriptor: STDERR,
     form: options.form,

@@ -2,8 +2,11 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { renderFrozenJob } from "../../src/watch/frozen.ts";
+import { REPORT_FILES } from "../../src/watch/report-files.ts";
 import { JOB, log, RECORDS, record, START, startText, TRAILER, trailerText, walk } from "../log/log-bytes.ts";
 import { CLI, execute, folder, readMatches, runwarden, SECRET_READ, write } from "./command.ts";
+
+const FILES = [...REPORT_FILES.map(({ name }) => name), "events.log"];
 
 /** The log of a job that reads a secret, guarded by these rules. */
 function logBytes(rules = SECRET_READ, settings = {}): Buffer {
@@ -28,14 +31,14 @@ test("a report is made by the rules in the log, in all its files, and tells wher
   const { out, code, stdout } = report(logBytes());
   expect(code).toBe(10);
   expect(stdout).toContain("detect t/one/r: 1 match\n");
-  expect(stdout).toContain(`\nRunwarden: wrote ${join(out, "matches.json")}, ${join(out, "events.log")}\n`);
+  expect(stdout).toContain(`\nRunwarden: wrote ${FILES.join(", ")} to ${out}\n`);
   expect(readMatches(out)).toMatchObject({
     result: "detected",
     job: { context: { ref: "refs/heads/main" } },
     rules: [{ ruleset_id: "t/one", total_count: 1 }],
   });
   expect(readFileSync(join(out, "events.log"))).toEqual(logBytes());
-  expect(readdirSync(out).sort()).toEqual(["events.log", "matches.json"]);
+  expect(readdirSync(out).sort()).toEqual(FILES.toSorted());
 });
 
 test("the settings in the log count as well", () => {
@@ -75,7 +78,7 @@ test("with --json the only line on standard output says all: exit code, reasons,
     exit_code: 10,
     exit_code_of: "runwarden",
     reasons: [{ code: "detected", sentence: "1 rule matched (fail-on-detect)." }],
-    files: [join(out, "matches.json"), join(out, "events.log")],
+    files: FILES.map((name) => join(out, name)),
     failures: [],
   });
   expect(matches).toEqual(readMatches(out));

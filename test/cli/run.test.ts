@@ -1,12 +1,17 @@
 import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { readLog } from "../../src/events/read-log.ts";
+import { REPORT_FILES } from "../../src/watch/report-files.ts";
+import { objectionsTo } from "../report/objections.ts";
 import { CLI, execute, folder, readMatches, runwarden, SECRET_READ, write } from "./command.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+const FILES = [...REPORT_FILES.map(({ name }) => name), "events.log"];
 
 function guarded(work: string, command: readonly string[], options: readonly string[] = []) {
   const rules = write(work, "rules.yaml", SECRET_READ);
@@ -22,7 +27,13 @@ test("a detection is exit code 10, and matches.json has the form that is promise
   expect(stdout).toBe("");
   expect(stderr).toContain("detected");
   expect(stderr).toMatch(/Coverage: source (?:tracepoint|fentry) · scope job · (\d+) of \1 hooks live/);
-  expect(readMatches(join(work, "out"))).toMatchObject({
+  const out = join(work, "out");
+  expect(objectionsTo((name) => readFileSync(join(out, name), "utf8"))).toEqual([]);
+  const log = createHash("sha256")
+    .update(readFileSync(join(out, "events.log")))
+    .digest("hex");
+  expect(readMatches(out)).toMatchObject({
+    digests: { rules: expect.any(String), job: expect.any(String), log },
     schema: "runwarden/matches/v1",
     result: "detected",
     coverage: {
@@ -107,7 +118,7 @@ test("it says that watching began before the command runs, where the files are, 
   const work = folder();
   const secret = write(work, "secret", "");
   const began = /^Runwarden: watching began \(source \w+, scope job, 1 rule\)$/m;
-  const wrote = `Runwarden: wrote ${join(work, "out/matches.json")}, ${join(work, "out/events.log")}\n`;
+  const wrote = `Runwarden: wrote ${FILES.join(", ")} to ${join(work, "out")}\n`;
   const clean = guarded(work, ["sh", "-c", "echo of the command >&2"]);
   expect(clean.stderr).toMatch(/watching began [^\n]*\nof the command\n/);
   expect(clean.stderr.endsWith(wrote)).toBe(true);
@@ -136,7 +147,7 @@ test("with --json the last line on standard error is the result, whose exit code
     schema: "runwarden/result/v1",
     exit_code: 7,
     exit_code_of: "command",
-    files: [join(work, "out/matches.json"), join(work, "out/events.log")],
+    files: FILES.map((name) => join(work, "out", name)),
     matches: readMatches(join(work, "out")),
   });
   expect(lines.length).toBe(2);
