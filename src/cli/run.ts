@@ -14,9 +14,10 @@ import {
 } from "../watch/collector.ts";
 import { digestJob, renderFrozenJob } from "../watch/frozen.ts";
 import { judge, type OwnLog } from "../watch/judge.ts";
+import { LiveNames } from "../watch/live-names.ts";
 import { makeOutputs, type Output, reasonOf } from "../watch/outputs.ts";
 import { ownRoot, readSurroundings } from "../watch/scope.ts";
-import type { Sink } from "../watch/sink.ts";
+import { DigestSink, type Sink } from "../watch/sink.ts";
 import type { RunOptions } from "./arguments.ts";
 import { readJudged } from "./config.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
@@ -44,7 +45,11 @@ export async function run(command: CommandLine, options: RunOptions, bundleUrl: 
   });
   const commandCode = await runCommand(command);
   const failures = out === undefined ? [] : await makeOutputs([settled(out)]);
-  const report = await endWatch(collector, digestJob(job), out === undefined ? [] : [out.log]);
+  const report = await endWatch(
+    collector,
+    digestJob(job),
+    out === undefined ? [] : [out.log, new DigestSink()],
+  );
   const code = await handOver(report, {
     descriptor: STDERR,
     out,
@@ -107,7 +112,11 @@ function trySpawn(
 /** Stops the collector and judges what it recorded, by the rules of the job with this digest. Its files stay. */
 async function endWatch(collector: Collector, jobDigest: string, sinks: readonly Sink[]): Promise<Report> {
   const { asker, faults } = await stop(collector);
-  return judge({ form: "own-log", chunks: readCollectorLog(collector), jobDigest, asker, faults }, sinks);
+  // The command was this process's child: what it could read is what this one can.
+  const names = new LiveNames();
+  names.ofProcess(process.pid);
+  const chunks = readCollectorLog(collector);
+  return judge({ form: "own-log", chunks, jobDigest, asker, faults, names }, sinks, [names]);
 }
 
 /** A collector that is not there to be stopped was ended by the job: that is a result, not an error. */

@@ -1,6 +1,6 @@
 import { EVENT_KIND_NAMES, type EventKind, fieldsOf } from "../kinds/index.ts";
 import type { Values } from "../kinds/kind.ts";
-import { type Field, type FieldType, isStringType } from "../kinds/value.ts";
+import { type Field, type FieldType, isStringType, type PackageFolder } from "../kinds/value.ts";
 import type { Masker } from "../mask/masker.ts";
 import type { Ancestor, Event, FieldValue, Image, Process } from "./event.ts";
 import { NO_TEXT, textOf } from "./program.ts";
@@ -53,6 +53,10 @@ export class EventMasker {
     if (raw !== text.raw) return textOf(raw);
     if (number !== undefined) this.#clean[number & (CLEAN_TEXTS - 1)] = number;
     return text;
+  }
+
+  string(raw: string): string {
+    return this.#masker.text(raw);
   }
 
   /** The arguments of an image, which are one list for all that have it. */
@@ -223,6 +227,14 @@ class MaskedAncestor extends MaskedImage implements Whole<Ancestor> {
     this.#ancestor = ancestor;
   }
 
+  get pid(): number | undefined {
+    return this.#ancestor.pid;
+  }
+
+  get startedMs(): number | undefined {
+    return this.#ancestor.startedMs;
+  }
+
   get descendants(): readonly Ancestor[] {
     return this.masker.ancestors(this.#ancestor.descendants);
   }
@@ -236,6 +248,15 @@ class MaskedProcess extends MaskedImage implements Whole<Process> {
     super(process, masker);
     this.pid = process.pid;
     this.#process = process;
+  }
+
+  get startedMs(): number | undefined {
+    return this.#process.startedMs;
+  }
+
+  get packageFolder(): PackageFolder | undefined {
+    const folder = this.#process.packageFolder;
+    return folder && { ...folder, path: this.masker.string(folder.path) };
   }
 
   get ancestors(): readonly Ancestor[] {

@@ -3,7 +3,9 @@ import type { CompletedGroup } from "../evaluate/grouped-correlation.ts";
 import { ruleName } from "../evaluate/rule-test.ts";
 import { eventToJson } from "../events/json.ts";
 import type { LogFault } from "../log/fault.ts";
+import type { StepActivity } from "./activity.ts";
 import { blindSpotCounts } from "./gaps.ts";
+import { jobRun } from "./job-run.ts";
 import { logFaultSentence } from "./log-fault.ts";
 import type { Report, ReportWarning } from "./report.ts";
 
@@ -16,7 +18,8 @@ const LIVING_LIMIT = 100;
 /** The text of matches.json. Of matches that would make it too large only the count stays, and a warning. */
 export function renderMatches(report: Report): string {
   const { coverage } = report;
-  const { job, kernel, missingPrograms, living } = report.recorded;
+  const { job, digests, kernel, missingPrograms, living } = report.recorded;
+  const run = jobRun(report);
   let left = MATCHES_LIMIT;
   let omitted = 0;
   const rules = report.outcome.rules.map((outcome) => {
@@ -38,6 +41,18 @@ export function renderMatches(report: Report): string {
   const head = JSON.stringify({
     schema: "runwarden/matches/v1",
     result: report.result,
+    run: run && {
+      repository: run.repository,
+      sha: run.sha,
+      ref: run.ref,
+      workflow: run.workflow,
+      workflow_file: run.workflowFile,
+      job: run.job,
+      id: run.id,
+      attempt: run.attempt,
+      url: run.url,
+    },
+    digests: digests && { rules: digests.rules, job: digests.job, log: digests.log },
     coverage: {
       source: coverage.source,
       scope: coverage.reach?.scope,
@@ -68,6 +83,7 @@ export function renderMatches(report: Report): string {
     job: job && { started_by: job.startedBy, context: job.context },
     kernel,
     missing_programs: missingPrograms,
+    steps: report.activity.steps.map(renderStep),
     living: living && {
       count: living.length,
       processes: living.slice(0, LIVING_LIMIT).map(({ pid, exec_path, argv }) => ({
@@ -79,6 +95,17 @@ export function renderMatches(report: Report): string {
     warnings,
   });
   return `${head.slice(0, -1)},\n"rules":[${rules.join(",")}]}\n`;
+}
+
+/** What a step is called, by the path that `process.step` has. */
+function renderStep({ path, action, line, events, packages }: StepActivity) {
+  return {
+    path,
+    action: action === "" ? undefined : action,
+    first_line: line === "" ? undefined : line,
+    events,
+    packages: packages.map(({ title, folder, installer }) => ({ title, folder, installer })),
+  };
 }
 
 /** Counts are by the ids of the rules. */

@@ -20,6 +20,7 @@ const LABELS: ReadonlyMap<string, string> = new Map([
   ["event_name", "Event"],
   ["sha", "Commit"],
   ["ref", "Ref"],
+  ["workspace", "Workspace"],
   ["runner_name", "Runner"],
   ["runner_os", "Runner's system"],
   ["runner_arch", "Runner's processor"],

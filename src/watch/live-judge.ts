@@ -11,6 +11,7 @@ import { FileSink, writeFileWhole } from "./file-sink.ts";
 import { Follower } from "./follower.ts";
 import { judge } from "./judge.ts";
 import { type JudgeConfig, parseJudgeConfig } from "./judge-config.ts";
+import { LiveNames } from "./live-names.ts";
 import { readLogFile } from "./log-file.ts";
 import { MaskedLog } from "./masked-log.ts";
 import { reasonOf } from "./outputs.ts";
@@ -53,6 +54,7 @@ export class LiveJudge {
   readonly #folder: string;
   readonly #delivery: Delivery;
   readonly #say: (line: string) => void;
+  readonly #names = new LiveNames();
   #config: JudgeConfig | undefined;
   #follower: Follower | undefined;
   #isReady = false;
@@ -113,7 +115,7 @@ export class LiveJudge {
 
   #open(text: string): void {
     this.#config = parseJudgeConfig(text);
-    const follower = new Follower(this.#config.jobDigest);
+    const follower = new Follower(this.#config.jobDigest, this.#names);
     this.#follower = follower;
     this.#orFail(() => follower.prepare(readFileSync(join(this.#folder, JOB_NAME), "utf8")));
   }
@@ -223,7 +225,12 @@ export class LiveJudge {
     const masker = new Masker(secrets);
     const isHandedOver = artifact.name !== "" && artifact.log === "masked";
     const copy = new FileSink(join(this.#folder, MASKED_LOG_NAME), MASKED_LOG_NAME);
-    const report = await judge(ownLog, isHandedOver ? [new MaskedLog(copy, masker)] : [], [], masker);
+    const report = await judge(
+      { ...ownLog, names: this.#names },
+      isHandedOver ? [new MaskedLog(copy, masker)] : [],
+      [],
+      masker,
+    );
     // What was not followed to the end is no less than what can be compared.
     const differences = faults.length > 0 ? [] : differencesOf(before, report.outcome);
     const isSame = faults.length > 0 || read.digest() === sent.digest;
