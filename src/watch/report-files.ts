@@ -19,14 +19,14 @@ export const REPORT_FILES: readonly ReportFile[] = [
 ];
 
 /** Where files are written. */
-export interface FilePlace {
+export interface ReportPlace {
   write(name: string, text: string | Iterable<string>): Promise<void>;
   /** As a sentence names the file. */
   pathOf(name: string): string;
 }
 
 /** The files as outputs, each by itself. */
-export function fileOutputs(report: Report, place: FilePlace): Output[] {
+export function fileOutputs(report: Report, place: ReportPlace): Output[] {
   return REPORT_FILES.map(({ name, render }) => ({
     name,
     failed: `${place.pathOf(name)} was not written`,

@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import {
   closeSync,
   ftruncateSync,
@@ -23,7 +24,7 @@ import { renderJudgeConfig } from "../../src/watch/judge-config.ts";
 import { LiveJudge } from "../../src/watch/live-judge.ts";
 import { parseLateReport, parsePostReport } from "../../src/watch/post-report.ts";
 import { differencesOf } from "../../src/watch/second-reading.ts";
-import { REPORT_NAMES } from "../artifact-names.ts";
+import { ARTIFACT_NAMES, OUT_NAMES, REPORT_NAMES } from "../artifact-names.ts";
 import { block as blockOf, RECORDS, record } from "../log/log-bytes.ts";
 import { random } from "../random.ts";
 import { event, NPMRC_READ, ruleOutcome } from "../report/reports.ts";
@@ -461,19 +462,20 @@ async function uploaded(job: Followed, file: Buffer = job.file): Promise<Record<
   return files;
 }
 
-const logsOf = (names: readonly string[]): string[] => names.filter((name) => name.endsWith(".log")).sort();
-
 test.each([
-  ["full", ["events.log"]],
-  ["masked", ["events.masked.log"]],
-  ["none", []],
+  ["full", OUT_NAMES],
+  ["masked", ARTIFACT_NAMES],
+  ["none", REPORT_NAMES],
 ] as const)(
   "of a log that is to be %s the artifact has %j, and no other copy of it is made",
   async (form, names) => {
     const files = await uploaded(followed([TOKEN_PATH, "/marker"], { artifact: "runwarden", log: form }));
-    expect(logsOf(Object.keys(files))).toEqual(names);
-    expect(logsOf(readdirSync(folder))).toEqual(["events.log", ...(form === "masked" ? names : [])]);
-    expect(readdirSync(folder)).not.toContain("kept");
+    expect(Object.keys(files).sort()).toEqual(names);
+    const kept = ["events.log", ...(form === "masked" ? ["events.masked.log"] : []), "job.json"];
+    expect(readdirSync(folder).sort()).toEqual([...kept, ...REPORT_NAMES, "post.json"].sort());
+    const log = Object.entries(files).find(([name]) => name.startsWith("events."));
+    const { digests } = JSON.parse(String(files["matches.json"]));
+    expect(digests.log).toBe(log && createHash("sha256").update(log[1]).digest("hex"));
     if (form === "full") expect(files["events.log"]).toEqual(readFileSync(LOG()));
   },
 );
@@ -500,7 +502,7 @@ test("what is masked are the secrets, in the log and in all that is told, and ru
 test("a log that cannot be masked to its end is told of, and stays where it is", async () => {
   const job = followed([TOKEN_PATH], { artifact: "runwarden" });
   const files = await uploaded(job, Buffer.concat([job.stream, Buffer.alloc(50)]));
-  expect(logsOf(Object.keys(files))).toEqual(["events.masked.log"]);
+  expect(Object.keys(files).sort()).toEqual(ARTIFACT_NAMES);
   expect(post().summary).toContain(`what stands at byte ${job.stream.length} of it cannot be read`);
   expect(readdirSync(folder)).toContain("kept");
 });
@@ -510,7 +512,7 @@ test("a log that cannot be masked at all is not uploaded, is told of, and stays 
   const stray = record("file_remove", { strings: { path: TOKEN_PATH } });
   stray.writeUInt16LE(999, 4);
   const files = await uploaded(job, Buffer.concat([job.stream, blockOf(RECORDS, 3, stray)]));
-  expect(logsOf(Object.keys(files))).toEqual([]);
+  expect(Object.keys(files).sort()).toEqual(REPORT_NAMES);
   expect(post().summary).toContain("cannot be masked: it holds a record of a kind that nothing reads");
   expect(readdirSync(folder)).toContain("kept");
 });
