@@ -8,12 +8,12 @@ import type { ProcessIdentity } from "../kinds/kind.ts";
 import { type Coverage, NO_COVERAGE } from "../log/coverage.ts";
 import type { LogFault } from "../log/fault.ts";
 import { ActivityObserver } from "../report/activity-observer.ts";
-import { NO_NAMES } from "../report/names.ts";
 import { buildReport, type RecordedJob, type Report } from "../report/report.ts";
+import { NO_TITLES } from "../report/titles.ts";
 import { type LoadedRules, loadRules } from "../rules/load.ts";
 import type { Rule } from "../rules/rule.ts";
 import { ownOf, parseFrozenJob } from "./frozen.ts";
-import type { LiveNames } from "./live-names.ts";
+import type { LiveTitles } from "./live-titles.ts";
 import { reasonOf } from "./outputs.ts";
 import { type Sink, Tee } from "./sink.ts";
 
@@ -38,7 +38,7 @@ export interface OwnLog {
   /** What is already known to be wrong. */
   readonly faults: readonly LogFault[];
   /** What its steps and packages are called, where somebody looks for that; the report waits for it. */
-  readonly names?: LiveNames | undefined;
+  readonly titles?: LiveTitles | undefined;
 }
 
 /** What is judged, and by which rules. */
@@ -104,8 +104,8 @@ export async function judge(
     await source.return?.();
   }
   const { coverage, start, living } = read;
-  const names = recording.form === "own-log" ? recording.names : undefined;
-  await names?.settled();
+  const titles = recording.form === "own-log" ? recording.titles : undefined;
+  await titles?.settled();
   return buildReport({
     outcome: bench.outcome(),
     coverage,
@@ -119,7 +119,7 @@ export async function judge(
       living,
     },
     tampering: bench.faultsBeside(coverage),
-    activity: bench.activity.activity(names ?? NO_NAMES),
+    activity: bench.activity.activity(titles ?? NO_TITLES),
   });
 }
 

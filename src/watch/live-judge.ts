@@ -8,7 +8,7 @@ import { writeFileWhole } from "./file-sink.ts";
 import { Follower } from "./follower.ts";
 import { judge } from "./judge.ts";
 import { type JudgeConfig, parseJudgeConfig } from "./judge-config.ts";
-import { LiveNames } from "./live-names.ts";
+import { LiveTitles } from "./live-titles.ts";
 import { readLogFile } from "./log-file.ts";
 import { reasonOf } from "./outputs.ts";
 import type { LateReport, PostReport } from "./post-report.ts";
@@ -48,7 +48,7 @@ export class LiveJudge {
   readonly #folder: string;
   readonly #delivery: Delivery;
   readonly #say: (line: string) => void;
-  readonly #names = new LiveNames();
+  readonly #titles = new LiveTitles();
   #config: JudgeConfig | undefined;
   #follower: Follower | undefined;
   #isReady = false;
@@ -109,7 +109,7 @@ export class LiveJudge {
 
   #open(text: string): void {
     this.#config = parseJudgeConfig(text);
-    const follower = new Follower(this.#config.jobDigest, this.#names);
+    const follower = new Follower(this.#config.jobDigest, this.#titles);
     this.#follower = follower;
     this.#orFail(() => follower.prepare(readFileSync(join(this.#folder, JOB_NAME), "utf8")));
   }
@@ -216,7 +216,7 @@ export class LiveJudge {
     const read = new PrefixDigest(sent.offset);
     const chunks = read.pass(readLogFile(join(this.#folder, LOG_NAME)));
     const ownLog = { form: "own-log", chunks, jobDigest, rules, asker: "unknown", faults: [] } as const;
-    const report = await judge({ ...ownLog, names: this.#names }, []);
+    const report = await judge({ ...ownLog, titles: this.#titles }, []);
     // What was not followed to the end is no less than what can be compared.
     const differences = faults.length > 0 ? [] : differencesOf(before, report.outcome);
     const isSame = faults.length > 0 || read.digest() === sent.digest;
