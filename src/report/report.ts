@@ -47,6 +47,8 @@ export interface Recorded {
   readonly kernel?: Kernel | undefined;
   /** Programs of the collector that the kernel did not take. */
   readonly missingPrograms?: readonly string[] | undefined;
+  /** The log's secrets were masked before it was judged: what rules ask of them is not known. */
+  readonly isMasked?: boolean | undefined;
   /** The job's processes that ran when it was judged. */
   readonly living?: readonly Process[] | undefined;
 }

@@ -1,4 +1,5 @@
 import type { PackageFolder } from "../kinds/value.ts";
+import { Masker } from "../mask/masker.ts";
 
 /**
  * What steps and packages are called, as files of the job's have said while it ran: for people to read. No rule and no
@@ -19,6 +20,8 @@ export interface PackageName {
 
 export const NO_TITLES: Titles = { steps: new Map(), packages: new Map() };
 
+const MASKER = new Masker();
+
 /** Of a first line; GitHub's own pages show no more of it either. */
 const LINE_LIMIT = 120;
 
@@ -37,7 +40,8 @@ export function firstLine(script: string): string {
 
 /** All that is shown of a step's script goes through here: what a workflow puts into it can be a secret. */
 export function shownLine(line: string): string {
-  return line.length > LINE_LIMIT ? `${line.slice(0, LINE_LIMIT)}…` : line;
+  const masked = MASKER.script(line);
+  return masked.length > LINE_LIMIT ? `${masked.slice(0, LINE_LIMIT)}…` : masked;
 }
 
 /** A version of npm, PyPI or others; whatever else a file says there is not shown. */

@@ -1,15 +1,19 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Outcome, RuleOutcome } from "../evaluate/evaluation.ts";
+import { maskedRuleOutcome } from "../evaluate/masked-outcome.ts";
+import { EventMasker } from "../events/event-masker.ts";
 import type { LogFault } from "../log/fault.ts";
+import { Masker } from "../mask/masker.ts";
 import { type Report, withFaults } from "../report/report.ts";
 import type { LoadedRules } from "../rules/load.ts";
-import { writeFileWhole } from "./file-sink.ts";
+import { FileSink, writeFileWhole } from "./file-sink.ts";
 import { Follower } from "./follower.ts";
 import { judge } from "./judge.ts";
 import { type JudgeConfig, parseJudgeConfig } from "./judge-config.ts";
 import { LiveTitles } from "./live-titles.ts";
 import { readLogFile } from "./log-file.ts";
+import { MaskedLog } from "./masked-log.ts";
 import { reasonOf } from "./outputs.ts";
 import type { LateReport, PostReport } from "./post-report.ts";
 import { differencesOf, PrefixDigest } from "./second-reading.ts";
@@ -25,6 +29,8 @@ export interface Delivery {
 export const REPORT_NAME = "post.json";
 export const LATE_NAME = "late.json";
 export const LOG_NAME = "events.log";
+/** The copy of the log that is handed over where its secrets are to stay. */
+export const MASKED_LOG_NAME = "events.masked.log";
 /** The job, as the log will have it (JOB_NAME of native/folder.h). */
 export const JOB_NAME = "job.json";
 /** Is there where nothing else has the evidence: then the folder stays (KEPT_NAME of native/folder.h). */
@@ -207,7 +213,7 @@ export class LiveJudge {
   }
 
   async #judgeAgain(
-    { jobDigest }: JudgeConfig,
+    { jobDigest, artifact, secrets = [] }: JudgeConfig,
     rules: LoadedRules | undefined,
     faults: readonly LogFault[],
     before: Outcome,
@@ -216,7 +222,15 @@ export class LiveJudge {
     const read = new PrefixDigest(sent.offset);
     const chunks = read.pass(readLogFile(join(this.#folder, LOG_NAME)));
     const ownLog = { form: "own-log", chunks, jobDigest, rules, asker: "unknown", faults: [] } as const;
-    const report = await judge({ ...ownLog, titles: this.#titles }, []);
+    const masker = new Masker(secrets);
+    const isHandedOver = artifact.name !== "" && artifact.log === "masked";
+    const copy = new FileSink(join(this.#folder, MASKED_LOG_NAME), MASKED_LOG_NAME);
+    const report = await judge(
+      { ...ownLog, titles: this.#titles },
+      isHandedOver ? [new MaskedLog(copy, masker)] : [],
+      [],
+      masker,
+    );
     // What was not followed to the end is no less than what can be compared.
     const differences = faults.length > 0 ? [] : differencesOf(before, report.outcome);
     const isSame = faults.length > 0 || read.digest() === sent.digest;
@@ -235,7 +249,9 @@ export class LiveJudge {
     const isIncomplete = policy.fail_on_loss && lost.length > 0;
     const isRed = !reported.isGreen || isTampered || isIncomplete || this.#isRed(reported);
     if (isRed) {
-      const late = this.#delivery.late(this.#late(reported), [...faults, ...lost]);
+      const masks = new EventMasker(new Masker(this.#known().config.secrets));
+      const rules = this.#late(reported).map((rule) => maskedRuleOutcome(rule, masks));
+      const late = this.#delivery.late(rules, [...faults, ...lost]);
       await writeFileWhole(join(this.#folder, LATE_NAME), `${JSON.stringify(late)}\n`);
     }
     this.#say(`leave ${isRed ? "red" : "green"}`);

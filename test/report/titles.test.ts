@@ -77,3 +77,11 @@ test("a package is called as its folder is, with the version that it says, or it
   expect(title("other", undefined)).toBe("other");
   expect(packageTitle("ring", folder("/e", "0.17.8"), NO_TITLES)).toBe("ring 0.17.8");
 });
+
+test("a secret that a workflow puts into a step's first line is masked before the line is cut", () => {
+  expect(firstLine("curl -H 'Authorization: Bearer abcdefghijklmnop' https://example.com")).not.toContain(
+    "abcdefgh",
+  );
+  const token = `ghp_${"a1B2".repeat(9)}`;
+  expect(firstLine(`${"x".repeat(100)} ${token}`)).toBe(`${"x".repeat(100)} ***`);
+});
