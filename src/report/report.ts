@@ -9,7 +9,9 @@ import {
 import type { Process } from "../kinds/value.ts";
 import type { Counts, Coverage } from "../log/coverage.ts";
 import type { LogFault } from "../log/fault.ts";
+import type { Rule } from "../rules/rule.ts";
 import { type Activity, NO_ACTIVITY } from "./activity.ts";
+import type { Destinations } from "./destinations.ts";
 
 /** The result of a job that was watched; `incomplete` where no rule fails it, but not all that rules ask for is known. */
 export type Result = Outcome["result"] | "incomplete" | "tampered";
@@ -64,6 +66,10 @@ export interface Report {
   readonly coverage: Coverage;
   readonly warnings: readonly ReportWarning[];
   readonly rulesLoaded: number;
+  /** All rules that judged; absent where only those that matched are known. */
+  readonly rules?: readonly Rule[] | undefined;
+  /** Where programs reached out to; absent where nobody looked. */
+  readonly destinations?: Destinations | undefined;
   readonly recorded: Recorded;
   /** Why the log cannot be trusted; empty when it can. */
   readonly tampering: readonly LogFault[];
@@ -78,6 +84,8 @@ export interface ReportParts {
   readonly coverage: Coverage;
   readonly warnings: readonly ReportWarning[];
   readonly rulesLoaded: number;
+  readonly rules?: readonly Rule[] | undefined;
+  readonly destinations?: Destinations | undefined;
   /** The kinds that a loaded rule asks for. */
   readonly judgedKinds: ReadonlySet<EventKind>;
   readonly recorded?: Recorded;
@@ -101,6 +109,8 @@ export function buildReport(parts: ReportParts): Report {
     coverage: parts.coverage,
     warnings: parts.warnings,
     rulesLoaded: parts.rulesLoaded,
+    rules: parts.rules,
+    destinations: parts.destinations,
     recorded: parts.recorded ?? {},
     tampering,
     missed,

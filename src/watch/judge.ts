@@ -11,6 +11,7 @@ import { type Coverage, NO_COVERAGE } from "../log/coverage.ts";
 import type { LogFault } from "../log/fault.ts";
 import { Masker } from "../mask/masker.ts";
 import { ActivityObserver } from "../report/activity-observer.ts";
+import { DestinationKeeper } from "../report/destinations.ts";
 import { buildReport, type RecordedJob, type Report } from "../report/report.ts";
 import { NO_TITLES, type Titles } from "../report/titles.ts";
 import { type LoadedRules, loadRules } from "../rules/load.ts";
@@ -78,7 +79,8 @@ export async function judge(
   masker = new Masker(),
 ): Promise<Report> {
   const masks = new EventMasker(masker);
-  const bench = new Bench(recording, observers, masks);
+  const destinations = new DestinationKeeper();
+  const bench = new Bench(recording, [destinations, ...observers], masks);
   const tee = new Tee(sinks);
   const source = recording.chunks[Symbol.asyncIterator]();
   const guarded = endAtFault(source, bench.faults);
@@ -119,6 +121,8 @@ export async function judge(
     coverage,
     warnings: [...(bench.loaded?.warnings ?? []), ...tee.warnings],
     rulesLoaded: bench.loaded?.rules.length ?? 0,
+    rules: bench.loaded?.rules,
+    destinations: destinations.destinations(),
     judgedKinds: kindsOf(bench.loaded?.rules ?? []),
     recorded: {
       job: bench.job && { ...bench.job, context: maskedContext(bench.job.context, masker) },

@@ -187,13 +187,13 @@ test("a job that reads a planted credential fails, and the summary says who read
   expect(post.outcome).toBe("failure");
   expect(post.outputs).toEqual({ result: "detected", "match-count": "1", "artifact-id": "1" });
   expect(post.issues.map(({ level, message }) => [level, message])).toEqual([
-    ["error", expect.stringContaining("test/credentials/planted_read: ")],
+    ["error", expect.stringContaining("(test/credentials/planted_read)")],
     ["error", "Runwarden: 1 rule matched (fail-on-detect)."],
   ]);
   expect(post.summary).toContain("## 🛑 Runwarden: detected");
   expect(post.summary).toContain("Reads the planted credential");
   expect(post.summary).toMatch(
-    /└ \S*bash -c &#39;cat planted\/\.npmrc; true&#39;\n\s+└ \S*cat planted\/\.npmrc \[pid \d+\]<\/pre>/,
+    /└ \S*bash -c &#39;cat planted\/\.npmrc; true&#39;\n\s+└ \S*cat planted\/\.npmrc \[pid \d+\]\n\s+🛑 /,
   );
   const matches = JSON.parse(file(await artifact(), "matches.json").toString());
   expect(matches.rules).toMatchObject([
@@ -318,7 +318,7 @@ test("a process left in the background cannot keep the collector from being read
   expect(result.conclusion).toBe("success");
   expect(result.orphans.length).toBe(1);
   expect(stage(result, "post").summary).toMatch(
-    /Still running when the job was judged[\s\S]*sleep 600 \[pid \d+\]/,
+    /Still running when the job was judged[\s\S]*sleep 600<\/code> \[pid \d+\]/,
   );
 });
 

@@ -190,7 +190,7 @@ test.each(["trailer's", "next"] as const)(
     expect(said.at(-1)).toBe("leave red");
     expect(late().lines[0]).toContain("test/names/removed");
     expect(late().lines.at(-1)).toMatch(/^::error::Runwarden: /);
-    expect(late().summary).toContain("<code>removed</code> · 1 match");
+    expect(late().summary).toContain("<td>🛑 <code>removed</code></td>");
     expect(late().summary).not.toContain("noted");
   },
 );
