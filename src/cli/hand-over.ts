@@ -1,8 +1,8 @@
-import { renderMatches } from "../report/matches.ts";
 import type { Report } from "../report/report.ts";
 import { renderText } from "../report/terminal.ts";
 import { visible } from "../report/visible.ts";
 import { failureSentence, makeOutputs, type Output, type OutputFailure } from "../watch/outputs.ts";
+import { fileOutputs } from "../watch/report-files.ts";
 import { DEFAULT_POLICY, EXIT, type ExitCode, verdict } from "../watch/verdict.ts";
 import { LineWriter } from "./line-writer.ts";
 import type { OutFolder } from "./out-folder.ts";
@@ -42,11 +42,7 @@ export async function handOver(report: Report, options: HandOverOptions): Promis
 
 function filesOf(report: Report, out: OutFolder, hasLog: boolean): Output[] {
   return [
-    {
-      name: "matches.json",
-      failed: `${out.pathOf("matches.json")} was not written`,
-      make: () => out.write("matches.json", renderMatches(report)),
-    },
+    ...fileOutputs(report, out),
     ...(hasLog
       ? [
           {

@@ -1,6 +1,8 @@
 import { neverMatched } from "../report/never-matched.ts";
 import { loadRules } from "../rules/load.ts";
+import { digestRules } from "../watch/frozen.ts";
 import { judge } from "../watch/judge.ts";
+import { DigestSink } from "../watch/sink.ts";
 import type { ReplayOptions } from "./arguments.ts";
 import { openFile } from "./chunks.ts";
 import { readJudged } from "./config.ts";
@@ -14,11 +16,15 @@ const STDOUT = 1;
 export async function replay(log: string, options: ReplayOptions, bundleUrl: string): Promise<ExitCode> {
   const { sources, settings } = readJudged(options, bundleUrl);
   const rules = loadRules(sources, settings);
+  const rulesDigest = digestRules(sources, settings);
   const { isEventLog, chunks } = await openFile(log);
   const out = options.out === undefined ? undefined : await OutFolder.open(options.out);
   const report = isEventLog
-    ? await judge({ form: "log", chunks, rules }, out === undefined ? [] : [out.log])
-    : await judge({ form: "json-lines", name: log, chunks, rules }, []);
+    ? await judge(
+        { form: "log", chunks, rules, rulesDigest },
+        out === undefined ? [] : [out.log, new DigestSink()],
+      )
+    : await judge({ form: "json-lines", name: log, chunks, rules, rulesDigest }, []);
   return handOver(report, {
     descriptor: STDOUT,
     out,

@@ -17,7 +17,7 @@ import { judge, type OwnLog } from "../watch/judge.ts";
 import { LiveTitles } from "../watch/live-titles.ts";
 import { makeOutputs, type Output, reasonOf } from "../watch/outputs.ts";
 import { ownRoot, readSurroundings } from "../watch/scope.ts";
-import type { Sink } from "../watch/sink.ts";
+import { DigestSink, type Sink } from "../watch/sink.ts";
 import type { RunOptions } from "./arguments.ts";
 import { readJudged } from "./config.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
@@ -45,7 +45,11 @@ export async function run(command: CommandLine, options: RunOptions, bundleUrl: 
   });
   const commandCode = await runCommand(command);
   const failures = out === undefined ? [] : await makeOutputs([settled(out)]);
-  const report = await endWatch(collector, digestJob(job), out === undefined ? [] : [out.log]);
+  const report = await endWatch(
+    collector,
+    digestJob(job),
+    out === undefined ? [] : [out.log, new DigestSink()],
+  );
   const code = await handOver(report, {
     descriptor: STDERR,
     out,

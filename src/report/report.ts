@@ -43,9 +43,23 @@ export interface Kernel {
   readonly machine: string;
 }
 
+/** SHA-256 (hex) of what a report comes from; what is not known is absent. */
+export interface Digests {
+  /** Of the rules that judged, and how they were applied. */
+  readonly rules?: string | undefined;
+  /** Of the job that the log has frozen. */
+  readonly job?: string | undefined;
+  /** Of the bytes of the log that lies beside the files of the report. */
+  readonly log?: string | undefined;
+}
+
 /** What a log says besides its events; nothing where they came from a file, or the log has lost it. */
 export interface Recorded {
   readonly job?: RecordedJob | undefined;
+  readonly digests?: Digests | undefined;
+  /** The time of the first event, and when the log was ended, in nanoseconds since 1970. */
+  readonly firstNs?: bigint | undefined;
+  readonly endNs?: bigint | undefined;
   readonly kernel?: Kernel | undefined;
   /** Programs of the collector that the kernel did not take. */
   readonly missingPrograms?: readonly string[] | undefined;
@@ -144,6 +158,12 @@ function missedCount(coverage: Coverage, judged: ReadonlySet<EventKind>): number
 export function withFaults(report: Report, faults: readonly LogFault[]): Report {
   if (faults.length === 0) return report;
   return { ...report, result: "tampered", tampering: [...report.tampering, ...faults] };
+}
+
+/** The same report with the digest of the log that lies beside its files; undefined where there is none. */
+export function withLogDigest(report: Report, log: string | undefined): Report {
+  const { recorded } = report;
+  return { ...report, recorded: { ...recorded, digests: { ...recorded.digests, log } } };
 }
 
 /** What was done to the guard, as faults: from then on the log proves nothing. */

@@ -6,6 +6,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Event } from "../../src/events/event.ts";
 import { readLog } from "../../src/events/read-log.ts";
 import { ownOf, parseFrozenJob } from "../../src/watch/frozen.ts";
+import { ARTIFACT_NAMES } from "../artifact-names.ts";
+import { objectionsTo } from "../report/objections.ts";
 import { readActionDefinition } from "../runner/action-definition.ts";
 import { ResultsService } from "../runner/results-service.ts";
 import { JobFolder, type JobOptions, runJob, stage } from "../runner/run-job.ts";
@@ -57,7 +59,8 @@ async function artifact(): Promise<Map<string, Buffer>> {
   if (only === undefined || more.length > 0) throw new Error("not exactly one artifact");
   expect(only.name).toBe("runwarden-build-0");
   const files = await unzip(only.zip);
-  expect([...files.keys()].sort()).toEqual(["events.masked.log", "matches.json"]);
+  expect([...files.keys()].sort()).toEqual(ARTIFACT_NAMES);
+  expect(objectionsTo((name) => file(files, name).toString())).toEqual([]);
   return files;
 }
 

@@ -23,6 +23,7 @@ import { renderJudgeConfig } from "../../src/watch/judge-config.ts";
 import { LiveJudge } from "../../src/watch/live-judge.ts";
 import { parseLateReport, parsePostReport } from "../../src/watch/post-report.ts";
 import { differencesOf } from "../../src/watch/second-reading.ts";
+import { REPORT_NAMES } from "../artifact-names.ts";
 import { block as blockOf, RECORDS, record } from "../log/log-bytes.ts";
 import { random } from "../random.ts";
 import { event, NPMRC_READ, ruleOutcome } from "../report/reports.ts";
@@ -437,7 +438,7 @@ test("an artifact that cannot be uploaded is a warning, and matches.json is ther
 test("where not even the log is a file any more there is nothing to upload", async () => {
   const job = followed(["/a"], { artifact: "runwarden" });
   mkdirSync(LOG());
-  mkdirSync(join(folder, "matches.json"));
+  for (const name of REPORT_NAMES) mkdirSync(join(folder, name));
   await begin(job);
   judge.bytes(job.stream);
   await judge.line(`finish ${job.stream.length}`);
