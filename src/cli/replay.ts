@@ -9,6 +9,7 @@ import { readJudged } from "./config.ts";
 import type { ExitCode } from "./exit.ts";
 import { handOver } from "./hand-over.ts";
 import { OutFolder } from "./out-folder.ts";
+import { withProgress } from "./progress.ts";
 
 const STDOUT = 1;
 
@@ -17,7 +18,8 @@ export async function replay(log: string, options: ReplayOptions, bundleUrl: str
   const { sources, settings } = readJudged(options, bundleUrl);
   const rules = loadRules(sources, settings);
   const rulesDigest = digestRules(sources, settings);
-  const { isEventLog, chunks } = await openFile(log);
+  const { isEventLog, chunks: bytes } = await openFile(log);
+  const chunks = withProgress(log, bytes);
   const out = options.out === undefined ? undefined : await OutFolder.open(options.out);
   const report = isEventLog
     ? await judge(
@@ -27,6 +29,7 @@ export async function replay(log: string, options: ReplayOptions, bundleUrl: str
     : await judge({ form: "json-lines", name: log, chunks, rules, rulesDigest }, []);
   return handOver(report, {
     descriptor: STDOUT,
+    form: options.form,
     out,
     hasLog: isEventLog,
     failOnLoss: options.failOnLoss,
