@@ -15,7 +15,7 @@ import {
 } from "../watch/collector.ts";
 import { digestJob, renderFrozenJob } from "../watch/frozen.ts";
 import { judge, type OwnLog } from "../watch/judge.ts";
-import { LiveNames } from "../watch/live-names.ts";
+import { LiveTitles } from "../watch/live-titles.ts";
 import { makeOutputs, type Output, reasonOf } from "../watch/outputs.ts";
 import { ownRoot, readSurroundings } from "../watch/scope.ts";
 import { DigestSink, type Sink } from "../watch/sink.ts";
@@ -123,10 +123,10 @@ function trySpawn(
 async function endWatch(collector: Collector, jobDigest: string, sinks: readonly Sink[]): Promise<Report> {
   const { asker, faults } = await stop(collector);
   // The command was this process's child: what it could read is what this one can.
-  const names = new LiveNames();
-  names.ofProcess(process.pid);
+  const titles = new LiveTitles();
+  titles.ofProcess(process.pid);
   const chunks = readCollectorLog(collector);
-  return judge({ form: "own-log", chunks, jobDigest, asker, faults, names }, sinks, [names]);
+  return judge({ form: "own-log", chunks, jobDigest, asker, faults, titles }, sinks, [titles]);
 }
 
 /** A collector that is not there to be stopped was ended by the job: that is a result, not an error. */
