@@ -22,6 +22,7 @@ const ORDER = [
   "rules",
   "evaluate",
   "report",
+  "page",
   "learn",
   "watch",
   "github",

@@ -3,7 +3,7 @@ import { type FileHandle, mkdtemp, open, readlink, stat } from "node:fs/promises
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { RunwardenError } from "../errors.ts";
-import { FileSink, makeFolders } from "../watch/file-sink.ts";
+import { FileSink, makeFolders, partsOf } from "../watch/file-sink.ts";
 import { LOG_NAME } from "../watch/live-judge.ts";
 import { reasonOf } from "../watch/outputs.ts";
 
@@ -49,11 +49,11 @@ export class OutFolder {
   }
 
   /** Writes a file. One that is whole and cannot have its name is kept, and the error says where. */
-  async write(name: string, text: string): Promise<void> {
+  async write(name: string, text: string | Iterable<string>): Promise<void> {
     const file = this.#folder.file(name);
     try {
       await file.begin();
-      await file.write(Buffer.from(text));
+      for (const part of partsOf(text)) await file.write(Buffer.from(part));
       await file.end();
     } catch (error) {
       if (!file.isWhole) await file.discard().catch(() => {});

@@ -1,3 +1,4 @@
+import { HtmlEvents } from "../report/html/events.ts";
 import { neverMatched } from "../report/never-matched.ts";
 import { loadRules } from "../rules/load.ts";
 import { judge } from "../watch/judge.ts";
@@ -16,12 +17,16 @@ export async function replay(log: string, options: ReplayOptions, bundleUrl: str
   const rules = loadRules(sources, settings);
   const { isEventLog, chunks } = await openFile(log);
   const out = options.out === undefined ? undefined : await OutFolder.open(options.out);
+  const events = new HtmlEvents();
+  const observers = out === undefined ? [] : [events];
   const report = isEventLog
-    ? await judge({ form: "log", chunks, rules }, out === undefined ? [] : [out.log])
-    : await judge({ form: "json-lines", name: log, chunks, rules }, []);
+    ? await judge({ form: "log", chunks, rules }, out === undefined ? [] : [out.log], observers)
+    : await judge({ form: "json-lines", name: log, chunks, rules }, [], observers);
   return handOver(report, {
     descriptor: STDOUT,
     out,
+    events,
+    bundleUrl,
     hasLog: isEventLog,
     failOnLoss: options.failOnLoss,
     ...(options.verbose && { more: neverMatched(rules.rules, report) }),

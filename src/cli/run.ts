@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { constants } from "node:os";
 import { RunwardenError } from "../errors.ts";
 import { leftOutLines } from "../report/fault-text.ts";
+import { HtmlEvents } from "../report/html/events.ts";
 import type { Report } from "../report/report.ts";
 import { loadRules } from "../rules/load.ts";
 import {
@@ -44,10 +45,13 @@ export async function run(command: CommandLine, options: RunOptions, bundleUrl: 
   });
   const commandCode = await runCommand(command);
   const failures = out === undefined ? [] : await makeOutputs([settled(out)]);
-  const report = await endWatch(collector, digestJob(job), out === undefined ? [] : [out.log]);
+  const events = new HtmlEvents();
+  const report = await endWatch(collector, digestJob(job), out?.log, events);
   const code = await handOver(report, {
     descriptor: STDERR,
     out,
+    events,
+    bundleUrl,
     hasLog: true,
     failOnLoss: options.failOnLoss,
     failures,
@@ -105,9 +109,15 @@ function trySpawn(
 }
 
 /** Stops the collector and judges what it recorded, by the rules of the job with this digest. Its files stay. */
-async function endWatch(collector: Collector, jobDigest: string, sinks: readonly Sink[]): Promise<Report> {
+async function endWatch(
+  collector: Collector,
+  jobDigest: string,
+  copy: Sink | undefined,
+  events: HtmlEvents,
+): Promise<Report> {
   const { asker, faults } = await stop(collector);
-  return judge({ form: "own-log", chunks: readCollectorLog(collector), jobDigest, asker, faults }, sinks);
+  const ownLog = { form: "own-log", chunks: readCollectorLog(collector), jobDigest, asker, faults } as const;
+  return copy === undefined ? judge(ownLog, []) : judge(ownLog, [copy], [events]);
 }
 
 /** A collector that is not there to be stopped was ended by the job: that is a result, not an error. */

@@ -4,6 +4,8 @@ import type { RuleOutcome } from "../evaluate/evaluation.ts";
 import type { LogFault } from "../log/fault.ts";
 import { annotationCommand, annotations, failureCommand, lateAnnotations } from "../report/annotations.ts";
 import { coverageLine, headline } from "../report/headline.ts";
+import { htmlDocument } from "../report/html/document.ts";
+import type { HtmlEvents } from "../report/html/events.ts";
 import { renderMatches } from "../report/matches.ts";
 import { matchCount, type Report } from "../report/report.ts";
 import { renderLate, renderSummary } from "../report/summary.ts";
@@ -19,18 +21,30 @@ import { type ArtifactUpload, type UploadedArtifact, uploadArtifact } from "./up
 
 const REASON_LIMIT = 1000;
 const MATCHES_NAME = "matches.json";
+const HTML_NAME = "report.html";
 
 const NO_ARTIFACT =
-  "\nThe artifact with matches.json and events.log could not be uploaded; the log of the job says why.\n";
+  "\nThe artifact with the report and its log could not be uploaded; the log of the job says why.\n";
+
+/** What report.html is made of besides the report: the page without data, and the events. */
+export interface HtmlParts {
+  readonly page: string;
+  readonly events: HtmlEvents;
+}
 
 type Upload = (upload: ArtifactUpload) => Promise<UploadedArtifact>;
 
-/** How a judge hands a job's report over: the artifact by itself, through `upload`, all else by the post step. */
+/**
+ * How a judge hands a job's report over: the artifact by itself, through `upload`, all else by the post step. `page` is that
+ * of report.html without data.
+ */
 export function deliveryBy(
   upload: (upload: ArtifactUpload, environment: JudgeConfig["environment"]) => ReturnType<Upload>,
+  page: string,
 ): Delivery {
-  const report: Delivery["report"] = async (report, config, folder) => {
-    const post = await deliver(report, config, folder, (files) => upload(files, config.environment));
+  const report: Delivery["report"] = async (report, config, folder, events) => {
+    const html = { page, events };
+    const post = await deliver(report, config, folder, html, (files) => upload(files, config.environment));
     const isHandedOver = config.artifact.name === "" || "artifact-id" in post.outputs;
     if (!isHandedOver) await writeFileWhole(join(folder, KEPT_NAME), "");
     return post;
@@ -39,13 +53,14 @@ export function deliveryBy(
 }
 
 /**
- * Writes matches.json beside the log of a folder, uploads both, and gives what is left to hand over. What fails of it is
+ * Writes matches.json and report.html beside the log of a folder, uploads all, and gives what is left to hand over. What fails of it is
  * a line of that, and fails nothing else.
  */
 export async function deliver(
   report: Report,
   handOver: HandOver,
   folder: string,
+  html: HtmlParts,
   upload: Upload = uploadArtifact,
 ): Promise<PostReport> {
   const { artifact, policy } = handOver;
@@ -66,8 +81,17 @@ export async function deliver(
             },
           },
           {
+            name: HTML_NAME,
+            failed: "report.html was not written",
+            make: async () => {
+              const path = join(folder, HTML_NAME);
+              await writeFileWhole(path, htmlDocument(html.page, report, html.events));
+              files.push({ name: HTML_NAME, path });
+            },
+          },
+          {
             name: "artifact",
-            failed: "The artifact with matches.json and events.log was not uploaded",
+            failed: "The artifact with the report and its log was not uploaded",
             make: async () => {
               if (files.length === 0) throw new Error("none of its files is there");
               uploaded = await upload({ ...artifact, files, folder });

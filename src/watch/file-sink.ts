@@ -74,17 +74,22 @@ export class FileSink implements Sink {
   }
 }
 
-/** Writes a new file as FileSink does; one that cannot be written whole is not there. */
-export async function writeFileWhole(path: string, text: string): Promise<void> {
+/** Writes a new file as FileSink does, part by part; one that cannot be written whole is not there. */
+export async function writeFileWhole(path: string, text: string | Iterable<string>): Promise<void> {
   const file = new FileSink(path);
   try {
     await file.begin();
-    await file.write(Buffer.from(text));
+    for (const part of partsOf(text)) await file.write(Buffer.from(part));
     await file.end();
   } catch (error) {
     await file.discard().catch(() => {});
     throw error;
   }
+}
+
+/** A text that is made part by part is never in memory as a whole. */
+export function partsOf(text: string | Iterable<string>): Iterable<string> {
+  return typeof text === "string" ? [text] : text;
 }
 
 /**

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Outcome, RuleOutcome } from "../evaluate/evaluation.ts";
 import type { LogFault } from "../log/fault.ts";
+import { HtmlEvents } from "../report/html/events.ts";
 import { type Report, withFaults } from "../report/report.ts";
 import type { LoadedRules } from "../rules/load.ts";
 import { writeFileWhole } from "./file-sink.ts";
@@ -17,7 +18,7 @@ import { verdict } from "./verdict.ts";
 /** Makes what is handed over. */
 export interface Delivery {
   /** Hands over what needs no post step, and gives what does. Throws for a defect alone. */
-  report(report: Report, config: JudgeConfig, folder: string): Promise<PostReport>;
+  report(report: Report, config: JudgeConfig, folder: string, events: HtmlEvents): Promise<PostReport>;
   late(rules: readonly RuleOutcome[], faults: readonly LogFault[]): LateReport;
 }
 
@@ -195,8 +196,9 @@ export class LiveJudge {
       const found = [...this.#followFaults(offset), ...tooLate];
       return { before: follower.outcome(), digest: follower.digest(), faults: found };
     });
-    const report = await this.#judgeAgain(config, follower.rules, faults, before, { offset, digest });
-    const post = await this.#delivery.report(report, config, this.#folder);
+    const events = new HtmlEvents();
+    const report = await this.#judgeAgain(config, follower.rules, faults, before, { offset, digest }, events);
+    const post = await this.#delivery.report(report, config, this.#folder, events);
     await writeFileWhole(join(this.#folder, REPORT_NAME), `${JSON.stringify(post)}\n`);
     const isGreen = post.exit_code === 0 && !verdict(report, config.policy).isFailure;
     this.#reported = { isGreen, before };
@@ -205,16 +207,18 @@ export class LiveJudge {
   }
 
   async #judgeAgain(
-    { jobDigest }: JudgeConfig,
+    { jobDigest, artifact }: JudgeConfig,
     rules: LoadedRules | undefined,
     faults: readonly LogFault[],
     before: Outcome,
     sent: { readonly offset: number; readonly digest: string },
+    events: HtmlEvents,
   ): Promise<Report> {
     const read = new PrefixDigest(sent.offset);
     const chunks = read.pass(readLogFile(join(this.#folder, LOG_NAME)));
     const ownLog = { form: "own-log", chunks, jobDigest, rules, asker: "unknown", faults: [] } as const;
-    const report = await judge(ownLog, []);
+    // They are for a file of the artifact.
+    const report = await judge(ownLog, [], artifact.name === "" ? [] : [events]);
     // What was not followed to the end is no less than what can be compared.
     const differences = faults.length > 0 ? [] : differencesOf(before, report.outcome);
     const isSame = faults.length > 0 || read.digest() === sent.digest;

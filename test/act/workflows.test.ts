@@ -54,7 +54,7 @@ async function artifact() {
   const [only, ...more] = service.artifacts;
   if (only === undefined || more.length > 0) throw new Error("not exactly one artifact");
   const files = await unzip(only.zip);
-  expect([...files.keys()].sort()).toEqual(["events.log", "matches.json"]);
+  expect([...files.keys()].sort()).toEqual(["events.log", "matches.json", "report.html"]);
   const log = write(folder(), "events.log", files.get("events.log") ?? "");
   const { code, stdout } = runwarden(["events", log]);
   expect(code).toBe(0);

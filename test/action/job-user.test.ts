@@ -51,7 +51,7 @@ test("on a runner whose user is not root but has sudo, a job is watched and judg
   expect(post.outputs).toEqual({ result: "detected", "match-count": "1", "artifact-id": "1" });
   expect(post.summary).toContain("/marker</code> for writing");
   const files = await unzip(service.artifacts[0]?.zip ?? Buffer.alloc(0));
-  expect([...files.keys()].sort()).toEqual(["events.log", "matches.json"]);
+  expect([...files.keys()].sort()).toEqual(["events.log", "matches.json", "report.html"]);
 });
 
 test("a job whose first step takes sudo away from it is judged all the same: post needs none", async () => {

@@ -58,7 +58,7 @@ test("a kept log is judged, told with its job, and copied", () => {
     missing_programs: ["process_exec__other"],
   });
   expect(readFileSync(join(out, "events.log"))).toEqual(logBytes());
-  expect(readdirSync(out).sort()).toEqual(["events.log", "matches.json"]);
+  expect(readdirSync(out).sort()).toEqual(["events.log", "matches.json", "report.html"]);
 });
 
 test.each([

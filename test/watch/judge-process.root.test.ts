@@ -105,7 +105,7 @@ test("the artifact is uploaded from its folder, with what the configuration says
     outputs: { result: "detected", "match-count": "2", "artifact-id": "1" },
   });
   const files = await unzip(service.artifacts[0]?.zip ?? Buffer.alloc(0));
-  expect([...files.keys()].sort()).toEqual(["events.log", "matches.json"]);
+  expect([...files.keys()].sort()).toEqual(["events.log", "matches.json", "report.html"]);
   expect(files.get("events.log")).toEqual(job.file);
   expect(JSON.parse(String(files.get("matches.json")))).toMatchObject({ result: "detected" });
 });

@@ -30,7 +30,7 @@ import { type Followed, followed } from "./followed.ts";
 const DELIVERY = deliveryBy((upload, environment) => {
   Object.assign(process.env, environment);
   return uploadArtifact(upload);
-});
+}, "<!-- data -->");
 
 let folder: string;
 let said: string[];
@@ -435,7 +435,7 @@ test("an artifact that cannot be uploaded is a warning, and matches.json is ther
 test("where not even the log is a file any more there is nothing to upload", async () => {
   const job = followed(["/a"], { artifact: "runwarden" });
   mkdirSync(LOG());
-  mkdirSync(join(folder, "matches.json"));
+  for (const name of ["matches.json", "report.html"]) mkdirSync(join(folder, name));
   await begin(job);
   judge.bytes(job.stream);
   await judge.line(`finish ${job.stream.length}`);

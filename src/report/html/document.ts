@@ -1,0 +1,106 @@
+import { deflateRawSync } from "node:zlib";
+import type { RuleOutcome } from "../../evaluate/evaluation.ts";
+import { EVENT_KIND_NAMES } from "../../kinds/index.ts";
+import { warningLine } from "../fault-text.ts";
+import { blindSpots, gaps } from "../gaps.ts";
+import { groupLine } from "../group-line.ts";
+import { coverageLine, headline, resultSentence } from "../headline.ts";
+import { logFaultSentence } from "../log-fault.ts";
+import { count } from "../phrase.ts";
+import { livingLines, recordedLines } from "../recorded-lines.ts";
+import type { Report } from "../report.ts";
+import { visible } from "../visible.ts";
+import type { HtmlEvents } from "./events.ts";
+import type { PageList, PageReport, PageRule } from "./format.ts";
+
+const SENTENCE_LIMIT = 2000;
+const DESCRIPTION_LIMIT = 4000;
+const NAME_LIMIT = 400;
+const LINES_SHOWN = 200;
+const TAGS_SHOWN = 30;
+const GROUPS_SHOWN = 20;
+
+/** Where the data go in the page without any. */
+const DATA_PLACE = "<!-- data -->";
+
+/**
+ * The text of report.html, part by part: `page` is the page without data (src/page). Data are base64 in it, so that
+ * nothing that came from the job can be HTML; the page makes text of them, never elements.
+ */
+export function* htmlDocument(page: string, report: Report, events: HtmlEvents): Generator<string> {
+  const at = page.indexOf(DATA_PLACE);
+  if (at < 0) throw new Error("The page has no place for data.");
+  yield page.slice(0, at);
+  yield '<script type="text/plain" id="data">\n';
+  yield `report ${deflateRawSync(JSON.stringify(pageReport(report, events))).toString("base64")}\n`;
+  yield* events.lines();
+  yield "</script>";
+  yield page.slice(at + DATA_PLACE.length);
+}
+
+function pageReport(report: Report, events: HtmlEvents): PageReport {
+  const { rules } = report.outcome;
+  let omitted = 0;
+  const pageRule = (outcome: RuleOutcome): PageRule => {
+    const { rule, totalCount, matches, groups } = outcome;
+    const rows = matches.flatMap((event, place) => {
+      const row = events.match(event);
+      if (row === undefined) omitted++;
+      const lines = (groups?.[place] ?? []).slice(0, GROUPS_SHOWN).map(groupLine);
+      return row === undefined ? [] : [{ row, groups: lines }];
+    });
+    return {
+      name: visible(`${rule.rulesetId}/${rule.ruleId}`, NAME_LIMIT),
+      title: visible(rule.name ?? "", NAME_LIMIT),
+      description: visible((rule.description ?? "").trim().replaceAll(/\s+/g, " "), DESCRIPTION_LIMIT),
+      action: rule.action,
+      tags: Object.entries(rule.tags)
+        .slice(0, TAGS_SHOWN)
+        .map(([key, value]) => visible(`${key}: ${value}`, NAME_LIMIT)),
+      total: totalCount,
+      matches: rows,
+    };
+  };
+  const pageRules = [
+    ...rules.filter(({ rule }) => rule.action !== "collect"),
+    ...rules.filter(({ rule }) => rule.action === "collect"),
+  ].map(pageRule);
+  const leftOut =
+    omitted === 0
+      ? []
+      : [`${count(omitted, "match", "matches")} are left out of this page for its size; they are counted.`];
+  return {
+    headline: visible(headline(report), SENTENCE_LIMIT),
+    sentence: visible(resultSentence(report), SENTENCE_LIMIT),
+    coverage: visible(coverageLine(report), SENTENCE_LIMIT),
+    notes: [
+      ...list("Why the log cannot be trusted", report.tampering.map(logFaultSentence)),
+      ...list("Not watched", gaps(report)),
+      ...list("Not on this page", [...leftOut, ...events.leftOut()]),
+      ...list("Warnings of the rules", report.warnings.map(warningLine)),
+      ...list("Still running when the job was judged", livingLines(report.recorded)),
+    ],
+    more: [
+      ...list("This job", recordedLines(report.recorded)),
+      ...list("Events of every kind", kindLines(report)),
+      ...list("Blind spots", blindSpots(report)),
+    ],
+    rules: pageRules,
+    kinds: EVENT_KIND_NAMES,
+  };
+}
+
+function list(title: string, sentences: readonly string[]): PageList[] {
+  if (sentences.length === 0) return [];
+  const lines = sentences.slice(0, LINES_SHOWN).map((text) => visible(text, SENTENCE_LIMIT));
+  const more = sentences.length - lines.length;
+  return [{ title, lines: more > 0 ? [...lines, `… and ${more} more`] : lines }];
+}
+
+function kindLines({ coverage }: Report): string[] {
+  return EVENT_KIND_NAMES.map((kind) => {
+    const dropped = coverage.isLossKnown ? coverage.dropped[kind].toLocaleString("en") : "?";
+    const source = coverage.sources[kind] ?? "";
+    return `${kind}: ${count(coverage.events[kind], "event")}, ${dropped} dropped${source === "" ? "" : `, source ${source}`}`;
+  });
+}
