@@ -8,7 +8,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { buildPage } from "./page.mjs";
+import { buildPage } from "./page.ts";
 
 const ENTRIES = ["pre", "main", "post", "cli", "judge"];
 

@@ -50,7 +50,9 @@ const JUDGE_OPTIONS = {
   out: {
     type: "string",
     value: "DIR",
-    doc: ["a folder for matches.json and, where there is a log, events.log; it is made where it is missing"],
+    doc: [
+      "a folder for report.html, matches.json and, where there is a log, events.log; it is made where it is missing",
+    ],
   },
   "no-fail-on-loss": {
     type: "boolean",

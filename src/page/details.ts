@@ -72,9 +72,17 @@ function matchParts(job: Job, event: number, acts: DetailsActs): HTMLElement[] {
         " ",
         button(rule.name, () => acts.showRule(number), { class: "link" }),
       ),
-      ...[rule.title, rule.description, ...groups]
-        .filter((text) => text !== "")
-        .map((text) => element("p", {}, text)),
+      ...[rule.title, ...groups].filter((text) => text !== "").map((text) => element("p", {}, text)),
+      ...(rule.description === ""
+        ? []
+        : [
+            element(
+              "details",
+              {},
+              element("summary", {}, "About this rule"),
+              element("p", {}, rule.description),
+            ),
+          ]),
     ];
   });
 }

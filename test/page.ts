@@ -10,7 +10,8 @@ import { rolldown } from "rolldown";
 
 const SOURCES = fileURLToPath(new URL("../src/page", import.meta.url));
 
-export async function buildPage() {
+/** The text of the page. */
+export async function buildPage(): Promise<string> {
   const bundle = await rolldown({
     input: join(SOURCES, "page.ts"),
     platform: "browser",
@@ -28,13 +29,13 @@ export async function buildPage() {
     "base-uri 'none'",
     "form-action 'none'",
   ];
-  const parts = { CSP: policy.join("; "), STYLE: style, SCRIPT: script };
+  const parts: Readonly<Record<string, string>> = { CSP: policy.join("; "), STYLE: style, SCRIPT: script };
   return readFileSync(join(SOURCES, "page.html"), "utf8").replaceAll(
     /(?<=[">])(CSP|STYLE|SCRIPT)(?=["<])/g,
-    (name) => parts[name],
+    (name) => parts[name] ?? "",
   );
 }
 
-function digest(text) {
+function digest(text: string): string {
   return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 }
