@@ -1,5 +1,5 @@
 import { button, element } from "./dom.ts";
-import type { Job, ProcessNumber } from "./job.ts";
+import type { PageJob, ProcessNumber } from "./job.ts";
 import { count, dateAndTime, number, sentence } from "./text.ts";
 
 /** What can be asked for from the details. */
@@ -10,7 +10,7 @@ export interface DetailsActs {
 }
 
 /** All that is known of an event: what happened, by whom, what it came from, and the rules that it matches. */
-export function eventDetails(job: Job, event: number, acts: DetailsActs): HTMLElement {
+export function eventDetails(job: PageJob, event: number, acts: DetailsActs): HTMLElement {
   const process = job.process(event);
   const tags = job.tags(event);
   const times = job.count(event);
@@ -32,7 +32,7 @@ export function eventDetails(job: Job, event: number, acts: DetailsActs): HTMLEl
 }
 
 /** The same of a process. */
-export function processDetails(job: Job, process: ProcessNumber, acts: DetailsActs): HTMLElement {
+export function processDetails(job: PageJob, process: ProcessNumber, acts: DetailsActs): HTMLElement {
   return element(
     "div",
     {},
@@ -43,7 +43,7 @@ export function processDetails(job: Job, process: ProcessNumber, acts: DetailsAc
   );
 }
 
-function processFacts(job: Job, process: ProcessNumber): [string, string][] {
+function processFacts(job: PageJob, process: ProcessNumber): [string, string][] {
   const pid = job.pid(process);
   return [
     ["Program", job.path(process)],
@@ -59,7 +59,7 @@ function facts(pairs: readonly (readonly [string, string])[]): HTMLElement {
   return element("dl", {}, ...parts);
 }
 
-function matchParts(job: Job, event: number, acts: DetailsActs): HTMLElement[] {
+function matchParts(job: PageJob, event: number, acts: DetailsActs): HTMLElement[] {
   return (job.rulesOf.get(event) ?? []).flatMap((number) => {
     const rule = job.report.rules[number];
     if (rule === undefined) return [];
@@ -87,7 +87,7 @@ function matchParts(job: Job, event: number, acts: DetailsActs): HTMLElement[] {
   });
 }
 
-function lineageParts(job: Job, process: ProcessNumber, acts: DetailsActs): HTMLElement[] {
+function lineageParts(job: PageJob, process: ProcessNumber, acts: DetailsActs): HTMLElement[] {
   if (process === 0) return [];
   const lineage = job.lineage(process).reverse();
   const items = lineage.map((each) => {

@@ -1,17 +1,17 @@
 import { element } from "./dom.ts";
-import type { Job } from "./job.ts";
+import type { PageJob } from "./job.ts";
 import { List } from "./list.ts";
 import { programName, sentence, timeOfDay } from "./text.ts";
 
 /** The events that a filter lets through, one a row. */
 export class EventTable {
-  readonly #job: Job;
+  readonly #job: PageJob;
   readonly #grid: HTMLElement;
   readonly #list: List;
   #events: Uint32Array = new Uint32Array();
 
   /** `chosen` is called with the event that the reader has moved to, `opened` where its details are asked for. */
-  constructor(job: Job, grid: HTMLElement, chosen: (event: number) => void, opened: () => void) {
+  constructor(job: PageJob, grid: HTMLElement, chosen: (event: number) => void, opened: () => void) {
     this.#job = job;
     this.#grid = grid;
     this.#list = new List(grid, {

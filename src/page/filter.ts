@@ -1,4 +1,4 @@
-import type { Job, ProcessNumber } from "./job.ts";
+import type { PageJob, ProcessNumber } from "./job.ts";
 
 /** What of a job is to be seen. Empty strings and undefined ask for nothing. */
 export interface Filter {
@@ -30,11 +30,11 @@ export const NO_FILTER: Filter = {
 
 /** Finds the events that a filter lets through: looks at each string and each process once, and then at numbers alone. */
 export class Finder {
-  readonly #job: Job;
+  readonly #job: PageJob;
   readonly #lower: readonly string[];
   readonly #lowerOfProcess: readonly string[];
 
-  constructor(job: Job) {
+  constructor(job: PageJob) {
     this.#job = job;
     this.#lower = job.strings.map((string) => string.toLowerCase());
     this.#lowerOfProcess = Array.from({ length: job.processCount + 1 }, (_, process) =>
@@ -116,7 +116,12 @@ interface Holders {
   readonly kinds: Uint8Array;
 }
 
-function holds(job: Job, { strings, processes, kinds }: Holders, event: number, process: number): boolean {
+function holds(
+  job: PageJob,
+  { strings, processes, kinds }: Holders,
+  event: number,
+  process: number,
+): boolean {
   if (processes[process] === 1 || kinds[job.kinds[event] ?? 0] === 1) return true;
   if (strings[(job.hosts[event] ?? 0) - 1] === 1) return true;
   for (const string of job.data(event)) if (strings[string] === 1) return true;
@@ -124,10 +129,10 @@ function holds(job: Job, { strings, processes, kinds }: Holders, event: number, 
 }
 
 /** Values with how often each is there, the most frequent first. */
-export type Counted = readonly (readonly [value: string, count: number])[];
+export type ChoiceCounts = readonly (readonly [value: string, count: number])[];
 
 /** What the events of a job can be filtered by. */
-export function choices(job: Job): Readonly<Record<"kind" | "step" | "program" | "host", Counted>> {
+export function choices(job: PageJob): Readonly<Record<"kind" | "step" | "program" | "host", ChoiceCounts>> {
   const byProcess = new Uint32Array(job.processCount + 1);
   const byKind = new Map<string, number>();
   const byHost = new Map<string, number>();
@@ -157,6 +162,6 @@ function add(counts: Map<string, number>, value: string, count: number): void {
   counts.set(value, (counts.get(value) ?? 0) + count);
 }
 
-function sorted(counts: Map<string, number>): Counted {
+function sorted(counts: Map<string, number>): ChoiceCounts {
   return [...counts].filter(([value]) => value !== "").sort(([, a], [, b]) => b - a);
 }

@@ -22,7 +22,7 @@ interface Rows<Column extends string> {
 }
 
 /** All that the page has of a job. Events are known by their place, in the order in which they happened. */
-export class Job {
+export class PageJob {
   readonly report: PageReport;
   /** How many events there are. */
   readonly size: number;
@@ -188,7 +188,7 @@ export class Job {
 }
 
 /** A section with what its columns come to. */
-interface Source {
+interface ReadSection {
   readonly columns: Rows<EventColumn>["columns"];
   readonly indexes: Float64Array;
   readonly times: Float64Array;
@@ -200,7 +200,7 @@ interface Source {
 }
 
 interface Merged {
-  readonly sources: readonly Source[];
+  readonly sources: readonly ReadSection[];
   /** The order of the rows of all sections, by the index of the event. */
   readonly order: readonly number[];
   readonly sectionOf: Uint8Array;
@@ -211,7 +211,7 @@ interface Merged {
 /** The events of all sections in one order; an event that matched stands in two of them, and counts in that of matches. */
 function merge(sections: readonly Rows<EventColumn>[]): Merged {
   let base = 0;
-  const sources = sections.map(({ columns, strings }, number): Source => {
+  const sources = sections.map(({ columns, strings }, number): ReadSection => {
     const rows = columns.index.length;
     const indexes = new Float64Array(rows);
     const times = new Float64Array(rows);
@@ -249,7 +249,7 @@ function merge(sections: readonly Rows<EventColumn>[]): Merged {
 }
 
 /** Reads the data of a page. */
-export async function readJob(text: string): Promise<Job> {
+export async function readJob(text: string): Promise<PageJob> {
   const lines = text.split("\n").filter((line) => line.trim() !== "");
   const blocks = await Promise.all(
     lines.map(async (line) => {
@@ -262,7 +262,7 @@ export async function readJob(text: string): Promise<Job> {
   // Written by us, into the same file as this.
   const report = JSON.parse(new TextDecoder().decode(of("report")[0])) as PageReport;
   const sections = EVENT_SECTIONS.map((name) => rowsOf(of(name), EVENT_COLUMNS));
-  return new Job(report, rowsOf(of("processes"), PROCESS_COLUMNS), sections);
+  return new PageJob(report, rowsOf(of("processes"), PROCESS_COLUMNS), sections);
 }
 
 async function inflate(base64: string): Promise<Uint8Array> {

@@ -2,9 +2,9 @@ import type { PageList } from "../report/html/format.ts";
 import { eventDetails, processDetails } from "./details.ts";
 import { byId, element } from "./dom.ts";
 import { EventTable } from "./event-table.ts";
-import { type Counted, choices, type Filter, Finder } from "./filter.ts";
-import { type Job, type ProcessNumber, readJob } from "./job.ts";
-import { ProcessTree } from "./process-tree.ts";
+import { type ChoiceCounts, choices, type Filter, Finder } from "./filter.ts";
+import { type PageJob, type ProcessNumber, readJob } from "./job.ts";
+import { ProcessOutline } from "./process-outline.ts";
 import { count, number, programName } from "./text.ts";
 import { Timeline } from "./timeline.ts";
 import { allMatches, matchSections, openForPrint, verdictTable } from "./verdicts.ts";
@@ -19,10 +19,10 @@ const SELECTS = ["kind", "step", "program", "host"] as const;
 
 /** Puts together what the page shows, and what becomes of a click or a key. */
 class Page {
-  readonly #job: Job;
+  readonly #job: PageJob;
   readonly #finder: Finder;
   readonly #table: EventTable;
-  readonly #tree: ProcessTree;
+  readonly #tree: ProcessOutline;
   readonly #timeline: Timeline;
   readonly #text = byId("text", HTMLInputElement);
   readonly #rule = byId("rule", HTMLSelectElement);
@@ -32,7 +32,7 @@ class Page {
   #event: number | undefined;
   #view: "events" | "tree" = "events";
 
-  constructor(job: Job) {
+  constructor(job: PageJob) {
     this.#job = job;
     this.#finder = new Finder(job);
     this.#table = new EventTable(
@@ -41,7 +41,7 @@ class Page {
       (event) => this.#chooseEvent(event),
       () => this.#details.focus(),
     );
-    this.#tree = new ProcessTree(
+    this.#tree = new ProcessOutline(
       job,
       byId("tree", HTMLElement),
       (process) => this.#showDetails(processDetails(job, process, this.#acts)),
@@ -239,7 +239,7 @@ function shortened(text: string): string {
   return text.length > CHOICE_LENGTH ? `…${text.slice(-CHOICE_LENGTH)}` : text;
 }
 
-function fill(select: HTMLSelectElement, counted: Counted): void {
+function fill(select: HTMLSelectElement, counted: ChoiceCounts): void {
   select.append(element("option", { value: "" }, "all"));
   for (const [value, times] of counted.slice(0, CHOICES_SHOWN)) {
     select.append(element("option", { value }, `${shortened(value)} (${number(times)})`));

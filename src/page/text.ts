@@ -1,5 +1,5 @@
 import { element } from "./dom.ts";
-import type { Job, ProcessNumber } from "./job.ts";
+import type { PageJob, ProcessNumber } from "./job.ts";
 
 /** As the summary has it: the time of day in UTC to the millisecond. */
 export function timeOfDay(timeMs: number): string {
@@ -23,14 +23,14 @@ export function baseName(path: string): string {
 }
 
 /** A program as a short name with its pid. */
-export function programName(job: Job, process: ProcessNumber): string {
+export function programName(job: PageJob, process: ProcessNumber): string {
   const name = baseName(job.path(process)) || "(unknown program)";
   const pid = job.pid(process);
   return pid > 0 ? `${name} [${pid}]` : name;
 }
 
 /** What happened, in words and code. */
-export function sentence(job: Job, event: number): (Node | string)[] {
+export function sentence(job: PageJob, event: number): (Node | string)[] {
   return job
     .sentence(event)
     .flatMap(({ kind, text }, n) => [
@@ -40,7 +40,7 @@ export function sentence(job: Job, event: number): (Node | string)[] {
 }
 
 /** The lineage from the first process down, each below the one that it came from. */
-export function lineageText(job: Job, process: ProcessNumber): string {
+export function lineageText(job: PageJob, process: ProcessNumber): string {
   const lineage = job.lineage(process).reverse();
   const lines = lineage.map((each, depth) => {
     const pid = job.pid(each);

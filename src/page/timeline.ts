@@ -1,12 +1,12 @@
 import { byId } from "./dom.ts";
-import type { Job } from "./job.ts";
+import type { PageJob } from "./job.ts";
 import { count, timeOfDay } from "./text.ts";
 
 const STEPS = 1000;
 
 /** When things happened: bars of how many events, and of how many that matched; and the time that is looked at. */
 export class Timeline {
-  readonly #job: Job;
+  readonly #job: PageJob;
   readonly #chart = byId("chart", HTMLCanvasElement);
   readonly #from = byId("from", HTMLInputElement);
   readonly #to = byId("to", HTMLInputElement);
@@ -15,7 +15,7 @@ export class Timeline {
   readonly #last: number;
   #events: Uint32Array = new Uint32Array();
 
-  constructor(job: Job, changed: () => void) {
+  constructor(job: PageJob, changed: () => void) {
     this.#job = job;
     this.#changed = changed;
     let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];

@@ -1,13 +1,13 @@
 import type { PageRule } from "../report/html/format.ts";
 import { button, element } from "./dom.ts";
-import type { Job } from "./job.ts";
+import type { PageJob } from "./job.ts";
 import { count, lineageText, number, programName, sentence, timeOfDay } from "./text.ts";
 
 /** Matches of a rule that are told before one is chosen; all are in the table of events. */
 const MATCHES_SHOWN = 100;
 
 /** A row for each rule that matched; `chosen` is called with the place of one. */
-export function verdictTable(job: Job, chosen: (rule: number) => void): HTMLElement {
+export function verdictTable(job: PageJob, chosen: (rule: number) => void): HTMLElement {
   const { rules } = job.report;
   if (rules.length === 0) return element("p", { class: "muted" }, "No rule matched.");
   const rows = rules.map((rule, place) => {
@@ -47,7 +47,7 @@ export function verdictTable(job: Job, chosen: (rule: number) => void): HTMLElem
 }
 
 /** What is told of each rule that matched, folded. What is in it is made when it is opened. */
-export function matchSections(job: Job, shown: (event: number) => void): HTMLDetailsElement[] {
+export function matchSections(job: PageJob, shown: (event: number) => void): HTMLDetailsElement[] {
   return job.report.rules.map((rule, place) => {
     const section = element("details", {}, element("summary", {}, `${rule.name}: ${matchCount(rule)}`));
     const fill = (): void => {
@@ -76,7 +76,12 @@ function matchCount({ total, matches }: PageRule): string {
   return `${count(total, "match", "matches")}${kept}`;
 }
 
-function matchSection(job: Job, rule: PageRule, place: number, shown: (event: number) => void): HTMLElement {
+function matchSection(
+  job: PageJob,
+  rule: PageRule,
+  place: number,
+  shown: (event: number) => void,
+): HTMLElement {
   const matches = job.matchesOf[place] ?? [];
   const items = matches.slice(0, MATCHES_SHOWN).map(({ event, groups }) =>
     element(

@@ -12,8 +12,8 @@ import {
   PROCESS_COLUMNS,
   zigzag,
 } from "./format.ts";
+import { PackedRows } from "./packed-rows.ts";
 import { Remembered } from "./remembered.ts";
-import { Section } from "./section.ts";
 
 /** Of all that is packed of events and processes; a third more of it in the page. Real jobs of 500,000 events have some 3 MB. */
 const PACKED_LIMIT = 12 * 1024 * 1024;
@@ -51,7 +51,7 @@ interface LeftOut {
 }
 
 class EventRows {
-  readonly section: Section;
+  readonly section: PackedRows;
   isClosed = false;
   readonly leftOut: LeftOut = { count: 0, sinceNs: undefined };
   /** When each block began, and what waits for one. */
@@ -61,7 +61,7 @@ class EventRows {
   #timeMs = 0;
 
   constructor(name: EventSection) {
-    this.section = new Section(name, EVENT_COLUMNS.length, STRINGS_BUDGET);
+    this.section = new PackedRows(name, EVENT_COLUMNS.length, STRINGS_BUDGET);
   }
 
   /** Adds an event; true where a block was made. */
@@ -183,7 +183,7 @@ const LEFT_OUT_NAMES: Readonly<Record<Exclude<EventSection, "matches">, string>>
  */
 export class HtmlEvents {
   readonly #rows = new Map(EVENT_SECTIONS.map((name) => [name, new EventRows(name)]));
-  readonly #processes = new Section("processes", PROCESS_COLUMNS.length, STRINGS_BUDGET);
+  readonly #processes = new PackedRows("processes", PROCESS_COLUMNS.length, STRINGS_BUDGET);
   readonly #numbers = new Remembered<string | number>(PROCESSES_BUDGET);
   #last: Process | undefined;
   #lastNumber = 0;

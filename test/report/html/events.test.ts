@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Event } from "../../../src/events/event.ts";
 import { EVENT_KIND_NAMES } from "../../../src/kinds/index.ts";
-import type { Job } from "../../../src/page/job.ts";
+import type { PageJob } from "../../../src/page/job.ts";
 import { readJob } from "../../../src/page/job.ts";
 import { htmlDocument } from "../../../src/report/html/document.ts";
 import { HtmlEvents } from "../../../src/report/html/events.ts";
@@ -17,7 +17,7 @@ async function made(
   events: readonly Event[],
   parts: Partial<ReportParts> = {},
   limit?: number,
-): Promise<{ text: string; job: Job }> {
+): Promise<{ text: string; job: PageJob }> {
   const html = new HtmlEvents(limit);
   for (const each of events) html.add(each);
   const text = [...htmlDocument("<!-- data -->", report(parts), html)].join("");

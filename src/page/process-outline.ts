@@ -1,5 +1,5 @@
 import { element } from "./dom.ts";
-import type { Job, ProcessNumber } from "./job.ts";
+import type { PageJob, ProcessNumber } from "./job.ts";
 import { List } from "./list.ts";
 import { count } from "./text.ts";
 
@@ -9,8 +9,8 @@ const OPEN_LIMIT = 400;
 const INDENT_LIMIT = 40;
 
 /** The processes that did something of what a filter lets through, each below the one that it came from. */
-export class ProcessTree {
-  readonly #job: Job;
+export class ProcessOutline {
+  readonly #job: PageJob;
   readonly #tree: HTMLElement;
   readonly #list: List;
   readonly #children: readonly (readonly ProcessNumber[])[];
@@ -23,7 +23,7 @@ export class ProcessTree {
   #active: ProcessNumber = 0;
 
   constructor(
-    job: Job,
+    job: PageJob,
     tree: HTMLElement,
     chosen: (process: ProcessNumber) => void,
     opened: (process: ProcessNumber) => void,

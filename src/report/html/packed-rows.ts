@@ -10,7 +10,7 @@ const CHARACTERS_LIMIT = 256 * 1024;
  * Rows of numbers and the strings that they name, packed block by block. A string that was forgotten, or is new, gets the
  * next number.
  */
-export class Section {
+export class PackedRows {
   readonly name: string;
   /** Bytes of all blocks. */
   size = 0;
