@@ -54896,13 +54896,13 @@ class Tee {
 
 
 /**
- * Judges a recording in one pass over its bytes, and gives each sink a copy of them. A sink that fails is a warning
- * in the report. Of a recording that is not a log of ours, what cannot be read at all is thrown (`log-invalid`,
+ * Judges a recording in one pass over its bytes, gives each sink a copy of them, and each observer the events. A sink
+ * that fails is a warning in the report. Of a recording that is not a log of ours, what cannot be read at all is thrown (`log-invalid`,
  * `event-invalid`, and what its chunks throw), and the sinks have nothing; of one that is, nothing but a defect is, and the
  * sinks have what there is.
  */
-async function judge_judge(recording, sinks) {
-    const bench = new Bench(recording);
+async function judge_judge(recording, sinks, observers = []) {
+    const bench = new Bench(recording, observers);
     const tee = new Tee(sinks);
     const source = recording.chunks[Symbol.asyncIterator]();
     const guarded = endAtFault(source, bench.faults);
@@ -54997,8 +54997,10 @@ class Bench {
     job;
     #jobDigest;
     #given;
+    #observers;
     #evaluation;
-    constructor(recording) {
+    constructor(recording, observers) {
+        this.#observers = observers;
         this.faults = recording.form === "own-log" ? [...recording.faults] : [];
         if (recording.form === "own-log") {
             this.#jobDigest = recording.jobDigest;
@@ -55010,7 +55012,11 @@ class Bench {
             this.#open(recording.rules);
         }
     }
-    onEvent = (event) => this.#evaluation?.add(event);
+    onEvent = (event) => {
+        this.#evaluation?.add(event);
+        for (const observer of this.#observers)
+            observer.add(event);
+    };
     /** Takes the job that a log has frozen; its rules judge only where there are no others. */
     onJob = (text) => {
         try {

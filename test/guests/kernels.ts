@@ -13,7 +13,7 @@ export interface Kernel extends Suite {
   readonly source: "fentry" | "tracepoint";
   /** No fentry program can be attached there (sysctl kernel.ftrace_enabled). Newer kernels than 5.10 do it all the same. */
   readonly isWithoutFtrace?: true;
-  /** Kinds that come from tracepoints all the same: a function of theirs is a part of its caller there. */
+  /** Kinds that come from tracepoints all the same: a function of theirs is a part of its caller there, or gone. */
   readonly inlined?: readonly string[];
   /** Tests of test/native that need more than the kernel has. */
   readonly without?: readonly string[];
@@ -32,7 +32,15 @@ export const KERNELS: readonly Kernel[] = [
   { name: "linux-5.10", series: "5.10", ...BULLSEYE, ...FENTRY_X64, ...OF_5_10 },
   { name: "linux-6.1", series: "6.1", ...BOOKWORM, ...FENTRY_X64 },
   { name: "linux-6.12", series: "6.12", ...BACKPORTS, ...FENTRY_X64 },
-  { name: "linux-7.3", series: "7.3", suite: "trixie-backports", archive: "release", ...FENTRY_X64 },
+  {
+    name: "linux-7.3",
+    series: "7.3",
+    suite: "trixie-backports",
+    archive: "release",
+    ...FENTRY_X64,
+    // It has no do_sys_ftruncate.
+    inlined: ["file_truncate"],
+  },
   { name: "linux-6.1-arm64", series: "6.1", ...BOOKWORM, machine: ARM64, source: "tracepoint" },
   { name: "linux-6.12-arm64", series: "6.12", ...BACKPORTS, machine: ARM64, source: "fentry" },
   {
