@@ -16,7 +16,7 @@ import { PackedRows } from "./packed-rows.ts";
 import { Remembered } from "./remembered.ts";
 
 /** Of all that is packed of events and processes; a third more of it in the page. Real jobs of 500,000 events have some 3 MB. */
-const PACKED_LIMIT = 12 * 1024 * 1024;
+const PACKED_LIMIT = 8 * 1024 * 1024;
 /** The part of it that processes can have. */
 const PROCESSES_PART = 1 / 3;
 /** What matches can have besides. */
