@@ -38,7 +38,7 @@ export function processDetails(job: PageJob, process: ProcessNumber, acts: Detai
     {},
     element("h3", {}, "Process"),
     element("p", {}, element("code", {}, job.line(process))),
-    facts(processFacts(job, process)),
+    facts([...processFacts(job, process), ...doings(job, process)]),
     ...lineageParts(job, process, acts),
   );
 }
@@ -50,6 +50,19 @@ function processFacts(job: PageJob, process: ProcessNumber): [string, string][] 
     ["Pid", pid > 0 ? String(pid) : ""],
     ["Step", job.step(process)],
     ["Package", job.package(process)],
+  ];
+}
+
+/** How much it did itself, and when. */
+function doings(job: PageJob, process: ProcessNumber): [string, string][] {
+  const events = job.processes.reduce((sum, each) => sum + (each === process ? 1 : 0), 0);
+  if (events === 0) return [["Events", "none of its own"]];
+  const first = job.times[job.processes.indexOf(process)] ?? Number.NaN;
+  const last = job.times[job.processes.lastIndexOf(process)] ?? Number.NaN;
+  return [
+    ["Events", number(events)],
+    ["First", dateAndTime(first)],
+    ["Last", dateAndTime(last)],
   ];
 }
 
@@ -72,17 +85,13 @@ function matchParts(job: PageJob, event: number, acts: DetailsActs): HTMLElement
         " ",
         button(rule.name, () => acts.showRule(number), { class: "link" }),
       ),
-      ...[rule.title, ...groups].filter((text) => text !== "").map((text) => element("p", {}, text)),
-      ...(rule.description === ""
-        ? []
-        : [
-            element(
-              "details",
-              {},
-              element("summary", {}, "About this rule"),
-              element("p", {}, rule.description),
-            ),
-          ]),
+      ...(rule.title === "" ? [] : [element("p", {}, rule.title)]),
+      element(
+        "details",
+        {},
+        element("summary", {}, "About this rule"),
+        ...[rule.description, ...groups].filter((text) => text !== "").map((text) => element("p", {}, text)),
+      ),
     ];
   });
 }

@@ -88,8 +88,9 @@ class Page {
     this.#rule.append(element("option", { value: "" }, "all events"));
     if (this.#job.rulesOf.size > 0)
       this.#rule.append(element("option", { value: "any" }, "any that matched"));
-    for (const [place, { name, total }] of this.#job.report.rules.entries()) {
-      this.#rule.append(element("option", { value: place }, `${shortened(name)} (${number(total)})`));
+    for (const [place, { name, total, matches }] of this.#job.report.rules.entries()) {
+      const kept = matches.length < total ? `the first ${number(matches.length)} of ` : "";
+      this.#rule.append(element("option", { value: place }, `${shortened(name)} (${kept}${number(total)})`));
     }
   }
 

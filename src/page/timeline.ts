@@ -2,7 +2,10 @@ import { byId } from "./dom.ts";
 import type { PageJob } from "./job.ts";
 import { count, timeOfDay } from "./text.ts";
 
+/** Places of the two that bound the time. */
 const STEPS = 1000;
+/** Pixels of the strip below the bars that says which steps ran. */
+const STRIP = 16;
 
 /** When things happened: bars of how many events, and of how many that matched; and the time that is looked at. */
 export class Timeline {
@@ -13,6 +16,8 @@ export class Timeline {
   readonly #changed: () => void;
   readonly #first: number;
   readonly #last: number;
+  /** When each step had its first event and its last. */
+  readonly #steps: readonly { readonly name: string; readonly from: number; readonly to: number }[];
   #events: Uint32Array = new Uint32Array();
 
   constructor(job: PageJob, changed: () => void) {
@@ -25,6 +30,7 @@ export class Timeline {
     }
     this.#first = first;
     this.#last = last;
+    this.#steps = stepsOf(job);
     // Without any time there is nothing to show.
     byId("timeline", HTMLElement).hidden = first > last;
     for (const input of [this.#from, this.#to]) {
@@ -112,11 +118,12 @@ export class Timeline {
   }
 
   #draw(): void {
-    const { clientWidth: width, clientHeight: height } = this.#chart;
+    const { clientWidth: width, clientHeight: whole } = this.#chart;
+    const height = whole - STRIP;
     const context = this.#chart.getContext("2d");
     if (context === null || width === 0) return;
     this.#chart.width = width * devicePixelRatio;
-    this.#chart.height = height * devicePixelRatio;
+    this.#chart.height = whole * devicePixelRatio;
     context.scale(devicePixelRatio, devicePixelRatio);
     const bars = this.#count(Math.max(1, Math.floor(width / 3)));
     const most = bars.events.reduce((a, b) => Math.max(a, b), 1);
@@ -132,14 +139,40 @@ export class Timeline {
       context.fillRect(bar * 3 - 1, 0, 4, 8);
       context.fillRect(bar * 3, 8, 2, height);
     }
+    this.#drawSteps(context, width, height, colour);
     const [from, to] = this.#places();
     context.fillStyle = colour("--accent");
     context.globalAlpha = 0.25;
-    context.fillRect(0, 0, (from / STEPS) * width, height);
-    context.fillRect((to / STEPS) * width, 0, width, height);
+    context.fillRect(0, 0, (from / STEPS) * width, whole);
+    context.fillRect((to / STEPS) * width, 0, width, whole);
     const matched = bars.matches.reduce((a, b) => a + b, 0);
-    const range = `from ${timeOfDay(this.#first)} to ${timeOfDay(this.#last)}`;
+    const steps = this.#steps.length === 0 ? "" : `, in ${count(this.#steps.length, "step")}`;
+    const range = `from ${timeOfDay(this.#first)} to ${timeOfDay(this.#last)}${steps}`;
     this.#chart.ariaLabel = `${count(this.#events.length, "event")} over time, ${count(matched, "match", "matches")} among them, ${range}`;
+  }
+
+  #drawSteps(
+    context: CanvasRenderingContext2D,
+    width: number,
+    top: number,
+    colour: (name: string) => string,
+  ): void {
+    const scale = width / Math.max(1, this.#last - this.#first);
+    context.font = "11px system-ui, sans-serif";
+    context.textBaseline = "middle";
+    for (const { name, from, to } of this.#steps) {
+      const left = (from - this.#first) * scale;
+      const size = Math.max(1, (to - from) * scale - 1);
+      context.fillStyle = colour("--line");
+      context.fillRect(left, top + 1, size, STRIP - 1);
+      context.save();
+      context.beginPath();
+      context.rect(left, top, size, STRIP);
+      context.clip();
+      context.fillStyle = colour("--text");
+      context.fillText(name, left + 4, top + STRIP / 2 + 1);
+      context.restore();
+    }
   }
 
   #count(size: number): { events: Uint32Array; matches: Uint32Array } {
@@ -153,4 +186,22 @@ export class Timeline {
     }
     return bars;
   }
+}
+
+function stepsOf(job: PageJob): { name: string; from: number; to: number }[] {
+  const ofProcess = Array.from({ length: job.processCount + 1 }, (_, process) => job.step(process));
+  const steps = new Map<string, { name: string; from: number; to: number }>();
+  for (let event = 0; event < job.size; event++) {
+    const name = ofProcess[job.process(event)] ?? "";
+    const time = job.times[event] ?? Number.NaN;
+    if (name === "" || Number.isNaN(time)) continue;
+    const step = steps.get(name);
+    if (step === undefined) {
+      steps.set(name, { name, from: time, to: time });
+    } else {
+      step.from = Math.min(step.from, time);
+      step.to = Math.max(step.to, time);
+    }
+  }
+  return [...steps.values()];
 }
