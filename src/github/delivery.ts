@@ -26,9 +26,10 @@ const HTML_NAME = "report.html";
 const NO_ARTIFACT =
   "\nThe artifact with the report and its log could not be uploaded; the log of the job says why.\n";
 
-/** What report.html is made of besides the report: the page without data, and the events. */
+/** What report.html is made of besides the report. */
 export interface HtmlParts {
-  readonly page: string;
+  /** Gives the page without data. In the post step it is read late: the job can have removed it. */
+  readonly page: () => string;
   readonly events: HtmlEvents;
 }
 
@@ -43,7 +44,7 @@ export function deliveryBy(
   page: string,
 ): Delivery {
   const report: Delivery["report"] = async (report, config, folder, events) => {
-    const html = { page, events };
+    const html = { page: () => page, events };
     const post = await deliver(report, config, folder, html, (files) => upload(files, config.environment));
     const isHandedOver = config.artifact.name === "" || "artifact-id" in post.outputs;
     if (!isHandedOver) await writeFileWhole(join(folder, KEPT_NAME), "");
@@ -85,7 +86,7 @@ export async function deliver(
             failed: "report.html was not written",
             make: async () => {
               const path = join(folder, HTML_NAME);
-              await writeFileWhole(path, htmlDocument(html.page, report, html.events));
+              await writeFileWhole(path, htmlDocument(html.page(), report, html.events));
               files.push({ name: HTML_NAME, path });
             },
           },

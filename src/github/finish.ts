@@ -171,7 +171,7 @@ async function judgeHere(
       throw error;
     },
   );
-  const post = await deliver(report, handOver, path, { page: readPage(bundleUrl), events });
+  const post = await deliver(report, handOver, path, { page: () => readPage(bundleUrl), events });
   const isSaid = post.exit_code !== 0;
   await handOn({ ...post, exit_code: 1, lines: isSaid ? post.lines : [...post.lines, NO_LEAVE] });
 }
