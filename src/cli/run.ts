@@ -14,7 +14,7 @@ import {
   stopCollector,
 } from "../watch/collector.ts";
 import { digestJob, renderFrozenJob } from "../watch/frozen.ts";
-import { judge, type OwnLog } from "../watch/judge.ts";
+import { judge, type Observer, type OwnLog } from "../watch/judge.ts";
 import { makeOutputs, type Output, reasonOf } from "../watch/outputs.ts";
 import { ownRoot, readSurroundings } from "../watch/scope.ts";
 import type { Sink } from "../watch/sink.ts";
@@ -46,7 +46,8 @@ export async function run(command: CommandLine, options: RunOptions, bundleUrl: 
   const commandCode = await runCommand(command);
   const failures = out === undefined ? [] : await makeOutputs([settled(out)]);
   const events = new HtmlEvents();
-  const report = await endWatch(collector, digestJob(job), out?.log, events);
+  const [sinks, observers] = out === undefined ? [[], []] : [[out.log], [events]];
+  const report = await endWatch(collector, digestJob(job), sinks, observers);
   const code = await handOver(report, {
     descriptor: STDERR,
     out,
@@ -112,12 +113,12 @@ function trySpawn(
 async function endWatch(
   collector: Collector,
   jobDigest: string,
-  copy: Sink | undefined,
-  events: HtmlEvents,
+  sinks: readonly Sink[],
+  observers: readonly Observer[],
 ): Promise<Report> {
   const { asker, faults } = await stop(collector);
   const ownLog = { form: "own-log", chunks: readCollectorLog(collector), jobDigest, asker, faults } as const;
-  return copy === undefined ? judge(ownLog, []) : judge(ownLog, [copy], [events]);
+  return judge(ownLog, sinks, observers);
 }
 
 /** A collector that is not there to be stopped was ended by the job: that is a result, not an error. */
