@@ -17,7 +17,7 @@ async function execute(command: Command): Promise<ExitCode> {
     case "replay":
       return replay(command.log, command.options, import.meta.url);
     case "events":
-      return printEvents(command.log);
+      return printEvents(command.log, command);
     case "validate":
       return validate(command.options, import.meta.url);
     case "test":

@@ -8,6 +8,7 @@ const SOURCES = fileURLToPath(new URL("../src", import.meta.url));
 /**
  * The way of an event: each part may import from itself and from those before it.
  * - shape says how values that others wrote must look, and reads them so, whatever they are for.
+ * - mask finds what is secret in texts, whatever they are of.
  * - kinds says what the record of each kind is, how it becomes an event, and what sentence tells it. What a decode asks
  *   of the log so far (texts, lineage, look-ups) comes through an interface that it declares, DecodeContext.
  * - log checks the blocks that records come in, and knows kinds by name: what was seen, written and dropped of each.
@@ -15,6 +16,7 @@ const SOURCES = fileURLToPath(new URL("../src", import.meta.url));
  */
 const ORDER = [
   "shape",
+  "mask",
   "kinds",
   "log",
   "events",

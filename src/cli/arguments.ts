@@ -66,7 +66,7 @@ export interface ReplayOptions extends JudgeOptions {
 export type Command =
   | { readonly kind: "run"; readonly options: RunOptions; readonly command: readonly [string, ...string[]] }
   | { readonly kind: "replay"; readonly options: ReplayOptions; readonly log: string }
-  | { readonly kind: "events"; readonly log: string }
+  | { readonly kind: "events"; readonly log: string; readonly isUnmasked: boolean }
   | { readonly kind: "validate"; readonly options: ValidateOptions }
   | { readonly kind: "test"; readonly options: TestOptions }
   | { readonly kind: "explain"; readonly options: ExplainOptions }
@@ -144,9 +144,10 @@ function parseReplay(args: string[]): Command {
 }
 
 function parseEvents(args: string[]): Command {
-  const [log, ...more] = parsed("events", args, COMMANDS.events.options).positionals;
+  const { values, positionals } = parsed("events", args, COMMANDS.events.options);
+  const [log, ...more] = positionals;
   if (log === undefined || more.length > 0) throw usage("'events' takes one LOG", "events");
-  return { kind: "events", log };
+  return { kind: "events", log, isUnmasked: values.unmasked === true };
 }
 
 const FAULT_FORMATS: readonly FaultFormat[] = ["text", "json", "github"];

@@ -1,6 +1,8 @@
+import { EventMasker } from "../events/event-masker.ts";
 import { eventToJson } from "../events/json.ts";
 import { readLog } from "../events/read-log.ts";
 import type { Coverage } from "../log/coverage.ts";
+import { Masker } from "../mask/masker.ts";
 import { logFaultSentence } from "../report/log-fault.ts";
 import { visible } from "../report/visible.ts";
 import { ownOf } from "../watch/frozen.ts";
@@ -11,14 +13,22 @@ import { LineWriter } from "./line-writer.ts";
 const STDOUT = 1;
 const FAULT_LIMIT = 1000;
 
-/** `events LOG`: prints an event log as JSON Lines; says on standard error where it is not whole. */
-export async function printEvents(log: string): Promise<ExitCode> {
+/**
+ * `events LOG`: prints an event log as JSON Lines, without its secrets unless they are asked for; says on standard error
+ * where it is not whole, or was masked before.
+ */
+export async function printEvents(
+  log: string,
+  { isUnmasked }: { readonly isUnmasked: boolean },
+): Promise<ExitCode> {
   const output = new LineWriter(STDOUT);
-  const { coverage } = await readLog(whileOpen(output, readChunks(log)), {
-    onEvent: (event) => output.line(JSON.stringify(eventToJson(event))),
+  const masks = new EventMasker(new Masker());
+  const { coverage, start } = await readLog(whileOpen(output, readChunks(log)), {
+    onEvent: (event) => output.line(JSON.stringify(eventToJson(isUnmasked ? event : masks.event(event)))),
     ownOf,
   });
   output.flush();
+  if (start.masked) process.stderr.write(`${log}: its secrets were masked before it was handed over\n`);
   if (!output.isOpen) return EXIT.passed;
   return tellFaults(log, coverage) ? EXIT.tampered : EXIT.passed;
 }

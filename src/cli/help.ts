@@ -107,7 +107,15 @@ export const COMMANDS = {
     exitCodes: JUDGED,
   },
   events: {
-    options: {},
+    options: {
+      unmasked: {
+        type: "boolean",
+        doc: [
+          "with the secrets that the log holds, such as tokens among the arguments of programs; else *** stands for each",
+          "that is known as one",
+        ],
+      },
+    },
     operands: "LOG",
     doc: ["print an event log as JSON Lines"],
     exitCodes: [" 0 printed", " 1 a defect", " 2 usage wrong, or no event log", "11 tampered"],

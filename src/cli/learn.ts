@@ -20,7 +20,7 @@ import { EXIT, type ExitCode } from "./exit.ts";
 
 const NAME_LIMIT = 400;
 /** As in the artifact. */
-const LOG_NAME = "events.log";
+const LOG_NAMES = ["events.log", "events.masked.log"];
 const OUT_NAME = "learned.yaml";
 
 /**
@@ -52,7 +52,10 @@ export async function learn(options: LearnOptions, bundleUrl: string): Promise<E
 /** A job is its event log, or the folder of its artifact. It is read twice, and so can be no pipe. */
 function logOf(path: string): string {
   const stats = statSync(path, { throwIfNoEntry: false });
-  if (stats?.isDirectory()) return join(path, LOG_NAME);
+  if (stats?.isDirectory()) {
+    const logs = LOG_NAMES.map((name) => join(path, name));
+    return logs.find((log) => statSync(log, { throwIfNoEntry: false })) ?? join(path, "events.log");
+  }
   if (stats === undefined || stats.isFile()) return path;
   throw new RunwardenError("usage", `${path} is no file: a job is read twice, so write it into one first`);
 }

@@ -15,6 +15,7 @@ import {
 } from "../watch/collector.ts";
 import { digestJob, renderFrozenJob } from "../watch/frozen.ts";
 import { judge, type Observer, type OwnLog } from "../watch/judge.ts";
+import { LiveNames } from "../watch/live-names.ts";
 import { makeOutputs, type Output, reasonOf } from "../watch/outputs.ts";
 import { ownRoot, readSurroundings } from "../watch/scope.ts";
 import type { Sink } from "../watch/sink.ts";
@@ -117,8 +118,12 @@ async function endWatch(
   observers: readonly Observer[],
 ): Promise<Report> {
   const { asker, faults } = await stop(collector);
-  const ownLog = { form: "own-log", chunks: readCollectorLog(collector), jobDigest, asker, faults } as const;
-  return judge(ownLog, sinks, observers);
+  // The command was this process's child: what it could read is what this one can.
+  const names = new LiveNames();
+  names.ofProcess(process.pid);
+  const chunks = readCollectorLog(collector);
+  const ownLog = { form: "own-log", chunks, jobDigest, asker, faults, names } as const;
+  return judge(ownLog, sinks, [names, ...observers]);
 }
 
 /** A collector that is not there to be stopped was ended by the job: that is a result, not an error. */

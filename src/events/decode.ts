@@ -81,7 +81,8 @@ export class Decoder {
   constructor(options: DecoderOptions) {
     this.#options = options;
     this.#texts = new TextStore(options.textBudget);
-    const lineage = new Lineage(options.start.tick_ns, options.own, this.#texts.intern(""));
+    const { tick_ns, realtime_offset_ns } = options.start;
+    const lineage = new Lineage(tick_ns, options.own, this.#texts.intern(""), realtime_offset_ns);
     this.#context = new Context(options.start.machine, this.#texts, lineage);
     for (const layout of layoutsOf(options.start.layouts)) {
       const view = recordView(layout, this.#bytes, this.#texts);

@@ -1,6 +1,6 @@
 import type { AnyEventKind, Values } from "../kinds/kind.ts";
 import { IMAGE_FIELDS, PROCESS_FIELDS } from "../kinds/process.ts";
-import type { Ancestor, Field, FieldValue, Image, Process } from "../kinds/value.ts";
+import type { Ancestor, Field, FieldValue, Image, PackageFolder, Process } from "../kinds/value.ts";
 import { isObject, type Json } from "../shape/json.ts";
 import { installerOf } from "./installer.ts";
 import { PlacedAncestor } from "./lineage-node.ts";
@@ -24,11 +24,13 @@ export type JsonImage = {
   cwd?: string;
   tool?: string;
   verb?: string;
+  /** Of its process, where they are known. */
+  pid?: number;
+  start_time?: string;
 };
 
-/** A process as JSON has it. Its pid is left out where it is not known. */
+/** A process as JSON has it. */
 export type JsonProcess = JsonImage & {
-  pid?: number;
   ancestors: JsonImage[];
   ancestors_left_out?: number;
   installer?: string;
@@ -49,8 +51,18 @@ export function fieldsToJson(fields: readonly Field[], values: object): JsonFiel
 }
 
 export function processToJson(process: Process): JsonProcess {
-  return fieldsToJson(PROCESS_FIELDS, process) as JsonProcess;
+  return { ...fieldsToJson(PROCESS_FIELDS, process), ...startToJson(process) } as JsonProcess;
 }
+
+/** When a process started, as RFC 3339 with milliseconds: what is older than the watch is known by clock ticks only. */
+function startToJson({ startedMs }: Pick<Process, "startedMs">): { start_time?: string } {
+  return startedMs === undefined || Math.abs(startedMs) > MAX_DATE_MS
+    ? {}
+    : { start_time: new Date(startedMs).toISOString() };
+}
+
+/** Of a JavaScript Date (ECMA-262). */
+const MAX_DATE_MS = 8.64e15;
 
 function isNothing(value: FieldValue): boolean {
   return typeof value === "object" ? "raw" in value && value.raw === "" : !value;
@@ -67,8 +79,9 @@ function isTexts(list: Image["argv"] | readonly Ancestor[]): list is Image["argv
   return list.every((entry) => "raw" in entry);
 }
 
-function imageToJson(image: Image): JsonFields {
-  return fieldsToJson(IMAGE_FIELDS, image);
+function imageToJson(image: Ancestor): JsonFields {
+  const { pid = 0 } = image;
+  return { ...fieldsToJson(IMAGE_FIELDS, image), ...(pid > 0 && { pid }), ...startToJson(image) };
 }
 
 /** Says which part of an event is not as it must be; of a line it becomes an `event-invalid` error with the line. */
@@ -99,8 +112,8 @@ export class JsonFieldReader {
   process(json: unknown, where: string): Process {
     const object = json === undefined ? {} : json;
     if (!isObject(object)) throw new Refusal(`${where} must be an object`);
-    const values = this.#fields(PROCESS_FIELDS, object, where) as unknown as Omit<Process, "pid">;
-    return new ReadProcess(values, naturalNumber(object.pid, `${where}.pid`, 0));
+    const values = this.#fields(PROCESS_FIELDS, object, where) as unknown as Process;
+    return new ReadProcess({ ...values, ...startOf(object, where) });
   }
 
   #fields(fields: readonly Field[], json: Json, where: string): Values {
@@ -149,7 +162,10 @@ export class JsonFieldReader {
     for (const [place, entry] of json.entries()) {
       const at = `${where}[${place}]`;
       if (!isObject(entry)) throw new Refusal(`${at} must be an object`);
-      const image = this.#fields(IMAGE_FIELDS, entry, at) as unknown as Image;
+      const image = {
+        ...(this.#fields(IMAGE_FIELDS, entry, at) as unknown as Image),
+        ...startOf(entry, at),
+      };
       list.push(
         entry.descendants === undefined
           ? new PlacedAncestor(image, list, place)
@@ -169,14 +185,18 @@ export class JsonFieldReader {
 /** A process of which nothing is known but what stands in JSON: what follows from its lineage is found in the list. */
 class ReadProcess extends Program implements Process {
   readonly pid: number;
+  readonly startedMs: number | undefined;
   readonly ancestors: readonly Ancestor[];
   readonly ancestors_left_out: number;
-  readonly #given: Omit<Process, "pid">;
+  readonly #given: Process;
   #package: Text | undefined;
+  /** Undefined as long as nobody has asked; null for none. */
+  #packageFolder: PackageFolder | null | undefined;
 
-  constructor(values: Omit<Process, "pid">, pid: number) {
+  constructor(values: Process) {
     super(values);
-    this.pid = pid;
+    this.pid = values.pid;
+    this.startedMs = values.startedMs;
     this.ancestors = values.ancestors;
     this.ancestors_left_out = values.ancestors_left_out ?? 0;
     this.#given = values;
@@ -187,8 +207,15 @@ class ReadProcess extends Program implements Process {
   }
 
   get package(): Text {
-    this.#package ??= this.#given.package ?? textOf(packageOf([this, ...this.ancestors.map(programOf)]));
+    this.#package ??= this.#given.package ?? textOf(this.packageFolder?.name ?? "");
     return this.#package;
+  }
+
+  get packageFolder(): PackageFolder | undefined {
+    if (this.#packageFolder === undefined) {
+      this.#packageFolder = packageOf([this, ...this.ancestors.map(programOf)]) ?? null;
+    }
+    return this.#packageFolder ?? undefined;
   }
 
   get step(): Text {
@@ -214,21 +241,35 @@ function programOf(image: Image): Program {
 }
 
 /** The package of the newest of some images. */
-function packageOf(newestFirst: readonly Program[]): string {
-  return (
-    newestFirst.reduceRight<Installing | undefined>((above, image) => installing(image, above), undefined)
-      ?.package ?? ""
-  );
+function packageOf(newestFirst: readonly Program[]): PackageFolder | undefined {
+  return newestFirst.reduceRight<Installing | undefined>(
+    (above, image) => installing(image, above),
+    undefined,
+  )?.package;
 }
 
 /** An ancestor that says itself what lies below it. */
 class ReadAncestor extends Program implements Ancestor {
+  readonly pid: number | undefined;
+  readonly startedMs: number | undefined;
   readonly descendants: readonly Ancestor[];
 
-  constructor(image: Image, descendants: readonly Ancestor[]) {
+  constructor(image: Omit<Ancestor, "descendants">, descendants: readonly Ancestor[]) {
     super(image);
+    this.pid = image.pid;
+    this.startedMs = image.startedMs;
     this.descendants = descendants;
   }
+}
+
+/** The number of a process, 0 where it is not known, and when it started. */
+function startOf(json: Json, where: string): { pid: number; startedMs?: number } {
+  const pid = naturalNumber(json.pid, `${where}.pid`, 0);
+  const { start_time: start } = json;
+  if (start === undefined) return { pid };
+  const startedMs = typeof start === "string" ? Date.parse(start) : Number.NaN;
+  if (Number.isNaN(startedMs)) throw new Refusal(`${where}.start_time must be an RFC 3339 time`);
+  return { pid, startedMs };
 }
 
 export function stringList(json: unknown, where: string): string[] {

@@ -1,4 +1,4 @@
-import type { Ancestor, Image, Process } from "../kinds/value.ts";
+import type { Ancestor, Image, PackageFolder, Process } from "../kinds/value.ts";
 import { isInstalling } from "./installer.ts";
 import { type Installing, installing } from "./package-folder.ts";
 import { NO_TEXT, Program, textOf } from "./program.ts";
@@ -32,6 +32,7 @@ let nextNumber = 0;
  */
 export class LineageNode extends Program implements Process {
   readonly pid: number;
+  readonly startedMs: number | undefined;
   readonly imageNumber: number;
   readonly hasCutAncestor: boolean;
   /** The image that it came from; where those between are let go, the next that is kept. */
@@ -56,6 +57,7 @@ export class LineageNode extends Program implements Process {
     image: Image,
     from: LineageNode | undefined,
     beginning: Beginning,
+    startedMs?: number,
     depth?: number,
   ) {
     // What the runner forks is the job's, whatever image it has.
@@ -64,6 +66,7 @@ export class LineageNode extends Program implements Process {
     const isDue = depth === undefined && this.#depth > OLDEST + NEWEST && this.#depth % NEWEST === 0;
     const origin = isDue && from !== undefined ? from.#shortened() : from;
     this.pid = pid;
+    this.startedMs = startedMs;
     // A fork's and a copy's are made from one that has its number already.
     this.imageNumber = image.imageNumber ?? nextNumber++;
     this.hasCutAncestor = origin !== undefined && (origin.is_argv_cut || origin.hasCutAncestor);
@@ -114,8 +117,12 @@ export class LineageNode extends Program implements Process {
   }
 
   get package(): Text {
-    this.#package ??= textOf(this.#install().package);
+    this.#package ??= textOf(this.#install().package?.name ?? "");
     return this.#package;
+  }
+
+  get packageFolder(): PackageFolder | undefined {
+    return this.#install().package;
   }
 
   /** No deeper than the images that a chain holds. */
@@ -168,7 +175,7 @@ export class LineageNode extends Program implements Process {
     for (const node of nearest.reverse()) {
       const { installerImage = null } = node;
       const installing = node.#install();
-      copy = new LineageNode(node.pid, node, copy, node.#beginning, node.#depth);
+      copy = new LineageNode(node.pid, node, copy, node.#beginning, node.startedMs, node.#depth);
       copy.#installerImage = installerImage;
       copy.#installing = installing;
     }
@@ -179,14 +186,18 @@ export class LineageNode extends Program implements Process {
 
 /** An ancestor on the path to one process: what lies between the two are its descendants. */
 export class PlacedAncestor extends Program implements Ancestor {
+  readonly pid: number | undefined;
+  readonly startedMs: number | undefined;
   readonly imageNumber: number | undefined;
   readonly #list: readonly Ancestor[];
   readonly #place: number;
   #descendants: readonly Ancestor[] | undefined;
 
   /** `list` has the ancestors newest first; `place` is this one's. */
-  constructor(image: Image, list: readonly Ancestor[], place: number) {
+  constructor(image: Image & Pick<Ancestor, "pid" | "startedMs">, list: readonly Ancestor[], place: number) {
     super(image);
+    this.pid = image.pid;
+    this.startedMs = image.startedMs;
     this.imageNumber = image.imageNumber;
     this.#list = list;
     this.#place = place;

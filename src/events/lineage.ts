@@ -45,10 +45,12 @@ export class Lineage implements LineageStore {
   readonly #own: OwnProcesses;
   readonly #unknown: Image;
   readonly #scopePid: number;
+  readonly #bootMs: number | undefined;
 
-  /** `own` says which processes are Runwarden's. */
-  constructor(tickNs: number, own: OwnRule, empty: Text) {
+  /** `own` says which processes are Runwarden's; `bootNs` is when the machine started, since 1970, where that is known. */
+  constructor(tickNs: number, own: OwnRule, empty: Text, bootNs?: bigint) {
     this.#tickNs = tickNs;
+    this.#bootMs = bootNs === undefined ? undefined : Number(bootNs / 1_000_000n);
     this.#own = new OwnProcesses(own, (startNs) => this.#tick(startNs));
     this.#unknown = { exec_path: empty, argv: [] };
     this.#scopePid = own.scopePid;
@@ -77,7 +79,7 @@ export class Lineage implements LineageStore {
     const tick = this.#tick(startNs);
     this.#put(pid, {
       startTick: tick,
-      process: new LineageNode(pid, image, above?.process, origin),
+      process: new LineageNode(pid, image, above?.process, origin, this.#startedMs(startNs)),
       own: above?.own,
       // Its parent is outside the job's lineage.
       unexecuted: undefined,
@@ -96,7 +98,13 @@ export class Lineage implements LineageStore {
     const tick = this.#tick(childStartNs);
     this.#put(childPid, {
       startTick: tick,
-      process: new LineageNode(childPid, parent.process, parent.process, "fork"),
+      process: new LineageNode(
+        childPid,
+        parent.process,
+        parent.process,
+        "fork",
+        this.#startedMs(childStartNs),
+      ),
       own: parent.own,
       unexecuted: this.#own.isScope(pid, startNs) ? "of the scope" : "of another",
     });
@@ -110,7 +118,7 @@ export class Lineage implements LineageStore {
     const isFirst = this.#isOfScope(entry.unexecuted, { pid: parentPid, startNs: parentStartNs });
     this.#put(pid, {
       startTick: entry.startTick,
-      process: new LineageNode(pid, image, above, isFirst ? "step" : "exec"),
+      process: new LineageNode(pid, image, above, isFirst ? "step" : "exec", this.#startedMs(startNs)),
       own: this.#ownAfterExec(entry, { pid, startNs }, image, isFirst),
       unexecuted: undefined,
     });
@@ -153,7 +161,10 @@ export class Lineage implements LineageStore {
   }
 
   process(pid: number, startNs: number): Process {
-    return this.#find(pid, startNs)?.process ?? new LineageNode(pid, this.#unknown, undefined, "exec");
+    return (
+      this.#find(pid, startNs)?.process ??
+      new LineageNode(pid, this.#unknown, undefined, "exec", this.#startedMs(startNs))
+    );
   }
 
   #put(pid: number, entry: Entry): void {
@@ -175,7 +186,7 @@ export class Lineage implements LineageStore {
     const tick = this.#tick(startNs);
     const entry: Entry = {
       startTick: tick,
-      process: new LineageNode(pid, this.#unknown, undefined, "exec"),
+      process: new LineageNode(pid, this.#unknown, undefined, "exec", this.#startedMs(startNs)),
       own: undefined,
       unexecuted: "unknown",
       isBefore: true,
@@ -207,7 +218,13 @@ export class Lineage implements LineageStore {
       above = {
         startTick: this.#tick(older.startNs),
         // What was started for a step of before can still run.
-        process: new LineageNode(each, image, above?.process, isOfStep ? "step" : "exec"),
+        process: new LineageNode(
+          each,
+          image,
+          above?.process,
+          isOfStep ? "step" : "exec",
+          this.#startedMs(older.startNs),
+        ),
         own: above?.own,
         unexecuted: undefined,
         isBefore: true,
@@ -235,7 +252,13 @@ export class Lineage implements LineageStore {
     const tick = this.#tick(startNs);
     return {
       startTick: tick,
-      process: new LineageNode(pid, parent?.process ?? this.#unknown, parent?.process, "fork"),
+      process: new LineageNode(
+        pid,
+        parent?.process ?? this.#unknown,
+        parent?.process,
+        "fork",
+        this.#startedMs(startNs),
+      ),
       own: parent?.own,
       unexecuted: "unknown",
     };
@@ -248,6 +271,11 @@ export class Lineage implements LineageStore {
   #isOfScope(unexecuted: Entry["unexecuted"], parent: ProcessIdentity): boolean {
     if (unexecuted !== "unknown") return unexecuted === "of the scope";
     return this.#own.isScope(parent.pid, parent.startNs);
+  }
+
+  /** In milliseconds since 1970 (UTC); undefined of a process that nobody has told it of. */
+  #startedMs(startNs: number): number | undefined {
+    return this.#bootMs === undefined || startNs === 0 ? undefined : this.#bootMs + startNs / 1e6;
   }
 
   /** /proc gives start times in clock ticks only; within one tick a pid is not used twice. */

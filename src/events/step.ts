@@ -27,6 +27,11 @@ export function stepOf(first: Image): Step {
   return { path, action: actionOf(script) };
 }
 
+/** True of a script that the runner has written for a run step. */
+export function isRunScript(path: string): boolean {
+  return RUN_SCRIPT.exec(path)?.[0] === path;
+}
+
 function actionOf(script: string): string {
   const [, repository, ref, file = ""] = ACTION_FILE.exec(script) ?? [];
   if (repository === undefined) return "";

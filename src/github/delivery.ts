@@ -11,9 +11,9 @@ import { matchCount, type Report } from "../report/report.ts";
 import { renderLate, renderSummary } from "../report/summary.ts";
 import { visible } from "../report/visible.ts";
 import { writeFileWhole } from "../watch/file-sink.ts";
-import type { HandOver } from "../watch/frozen.ts";
+import type { HandOver, LogForm } from "../watch/frozen.ts";
 import type { JudgeConfig } from "../watch/judge-config.ts";
-import { type Delivery, KEPT_NAME, LOG_NAME } from "../watch/live-judge.ts";
+import { type Delivery, KEPT_NAME, LOG_NAME, MASKED_LOG_NAME } from "../watch/live-judge.ts";
 import { failureSentence, makeOutputs, type OutputFailure } from "../watch/outputs.ts";
 import type { LateReport, PostReport } from "../watch/post-report.ts";
 import { verdict } from "../watch/verdict.ts";
@@ -24,7 +24,7 @@ const MATCHES_NAME = "matches.json";
 const HTML_NAME = "report.html";
 
 const NO_ARTIFACT =
-  "\nThe artifact with the report and its log could not be uploaded; the log of the job says why.\n";
+  "\nThe artifact with report.html, matches.json and the event log could not be uploaded; the log of the job says why.\n";
 
 /** What report.html is made of besides the report. */
 export interface HtmlParts {
@@ -46,7 +46,9 @@ export function deliveryBy(
   const report: Delivery["report"] = async (report, config, folder, events) => {
     const html = { page: () => page, events };
     const post = await deliver(report, config, folder, html, (files) => upload(files, config.environment));
-    const isHandedOver = config.artifact.name === "" || "artifact-id" in post.outputs;
+    // Of a log that could not be masked, or not all of it, this one is all that there is.
+    const isLogWhole = report.warnings.every(({ kind }) => kind !== "log_not_copied");
+    const isHandedOver = config.artifact.name === "" || ("artifact-id" in post.outputs && isLogWhole);
     if (!isHandedOver) await writeFileWhole(join(folder, KEPT_NAME), "");
     return post;
   };
@@ -66,7 +68,7 @@ export async function deliver(
 ): Promise<PostReport> {
   const { artifact, policy } = handOver;
   const isWanted = artifact.name !== "";
-  const files = logIn(folder);
+  const files = logIn(folder, artifact.log);
   let uploaded: UploadedArtifact | undefined;
   const failures = await makeOutputs(
     !isWanted
@@ -92,7 +94,7 @@ export async function deliver(
           },
           {
             name: "artifact",
-            failed: "The artifact with the report and its log was not uploaded",
+            failed: "The artifact with report.html, matches.json and the event log was not uploaded",
             make: async () => {
               if (files.length === 0) throw new Error("none of its files is there");
               uploaded = await upload({ ...artifact, files, folder });
@@ -124,10 +126,15 @@ export async function deliver(
   };
 }
 
-/** The log, where it is there and still a file: whoever opens a pipe in its place waits for ever. */
-function logIn(folder: string): { name: string; path: string }[] {
-  const path = join(folder, LOG_NAME);
-  return lstatSync(path, { throwIfNoEntry: false })?.isFile() ? [{ name: LOG_NAME, path }] : [];
+/**
+ * The log that is to be handed over, where it is there and still a file: whoever opens a pipe in its place waits for ever.
+ * Where there is no masked one, the report says why.
+ */
+function logIn(folder: string, form: LogForm): { name: string; path: string }[] {
+  if (form === "none") return [];
+  const name = form === "full" ? LOG_NAME : MASKED_LOG_NAME;
+  const path = join(folder, name);
+  return lstatSync(path, { throwIfNoEntry: false })?.isFile() ? [{ name, path }] : [];
 }
 
 /** What could not be handed over, as a line for the log of the step. */

@@ -1,7 +1,9 @@
 import { statSync } from "node:fs";
+import { join } from "node:path";
 import { setOutput } from "@actions/core";
 import { RunwardenError } from "../errors.ts";
 import type { LogFault } from "../log/fault.ts";
+import { Masker } from "../mask/masker.ts";
 import { failureCommand } from "../report/annotations.ts";
 import { HtmlEvents } from "../report/html/events.ts";
 import { renderNotWatched } from "../report/summary.ts";
@@ -9,7 +11,6 @@ import { readCollectorLog } from "../watch/collector.ts";
 import { ControlClient } from "../watch/control-client.ts";
 import type { ArtifactOptions } from "../watch/frozen.ts";
 import { judge } from "../watch/judge.ts";
-import { LOG_NAME } from "../watch/live-judge.ts";
 import { makeOutputs, type Output, type OutputFailure } from "../watch/outputs.ts";
 import { readPage } from "../watch/page.ts";
 import type { PostReport } from "../watch/post-report.ts";
@@ -17,7 +18,7 @@ import { findWatch } from "../watch/registry.ts";
 import { deliver, failureLine } from "./delivery.ts";
 import { type EvidenceFolder, makeEvidenceFolder } from "./evidence-folder.ts";
 import { addToSummary } from "./fail.ts";
-import { handOverOf, readActionInputs } from "./start.ts";
+import { handOverOf, knownSecrets, readActionInputs } from "./start.ts";
 import { readState } from "./state.ts";
 import { nameOfWatch } from "./this-watch.ts";
 import { uploadArtifact } from "./upload.ts";
@@ -143,14 +144,16 @@ async function judgeHere(
   bundleUrl: string,
 ): Promise<void> {
   let evidence: EvidenceFolder | undefined;
+  const inputs = readActionInputs();
+  const masker = new Masker(knownSecrets(inputs, process.env));
   const folder: Output = {
     name: "folder",
     failed: "There is no folder for the files of the artifact",
     make: async () => {
-      evidence = await makeEvidenceFolder();
+      evidence = await makeEvidenceFolder(inputs.log, masker);
     },
   };
-  const given = handOverOf(readActionInputs());
+  const given = handOverOf(inputs);
   if (given.artifact.name !== "") tellFailures(await makeOutputs([folder]));
   // Without a folder there is no artifact.
   const handOver = evidence === undefined ? { ...given, artifact: { ...given.artifact, name: "" } } : given;
@@ -163,25 +166,24 @@ async function judgeHere(
     faults: [fault],
   } as const;
   const events = new HtmlEvents();
-  const sinks = log === undefined ? [] : [log];
-  const report = await judge(recording, sinks, log === undefined ? [] : [events]).catch(
-    async (error: unknown) => {
-      // A defect of ours must not cost the evidence.
-      if (log !== undefined) tellFailures(await makeOutputs([uploadOf(handOver.artifact, path, log.path)]));
-      throw error;
-    },
-  );
+  const sinks = log === undefined ? [] : [log.sink];
+  const observers = handOver.artifact.name === "" || handOver.artifact.log === "none" ? [] : [events];
+  const report = await judge(recording, sinks, observers, masker).catch(async (error: unknown) => {
+    // A defect of ours must not cost the evidence.
+    if (log !== undefined) tellFailures(await makeOutputs([uploadOf(handOver.artifact, path, log.name)]));
+    throw error;
+  });
   const post = await deliver(report, handOver, path, { page: () => readPage(bundleUrl), events });
   const isSaid = post.exit_code !== 0;
   await handOn({ ...post, exit_code: 1, lines: isSaid ? post.lines : [...post.lines, NO_LEAVE] });
 }
 
-function uploadOf(artifact: ArtifactOptions, folder: string, log: string): Output {
+function uploadOf(artifact: ArtifactOptions, folder: string, name: string): Output {
   return {
     name: "artifact",
-    failed: "The artifact with events.log was not uploaded",
+    failed: "The artifact with the event log was not uploaded",
     make: async () =>
-      void (await uploadArtifact({ ...artifact, folder, files: [{ name: LOG_NAME, path: log }] })),
+      void (await uploadArtifact({ ...artifact, folder, files: [{ name, path: join(folder, name) }] })),
   };
 }
 

@@ -9,6 +9,7 @@ import {
   type SettingValues,
 } from "../rules/settings.ts";
 import { LOG_SIZE } from "../watch/collector.ts";
+import { LOG_FORMS } from "../watch/frozen.ts";
 import { POLICY } from "../watch/verdict.ts";
 
 /** The inputs of the action by their names in code; action.yml has them with hyphens. */
@@ -34,6 +35,11 @@ export const INPUTS = {
     shape: { kind: "integer", minimum: 0, maximum: 400 },
     default: 0,
     doc: "Days that the artifact is kept",
+  },
+  log: {
+    shape: { kind: "choice", values: LOG_FORMS },
+    default: "masked",
+    doc: "The event log in the artifact: full, without its secrets, or none",
   },
   ...LOG_SIZE,
   github_token: { shape: { kind: "text" }, doc: "Reads rule files from the repository" },

@@ -14,6 +14,7 @@ const CONTEXT_NAMES = [
   ["event_name", "GITHUB_EVENT_NAME"],
   ["sha", "GITHUB_SHA"],
   ["ref", "GITHUB_REF"],
+  ["workspace", "GITHUB_WORKSPACE"],
   ["runner_name", "RUNNER_NAME"],
   ["runner_os", "RUNNER_OS"],
   ["runner_arch", "RUNNER_ARCH"],

@@ -114,7 +114,12 @@ async function startWatch(
     postScript: postScriptBeside(bundleUrl, process.argv[1]),
     mark: markOf(process.env),
     judgeFolder: fileURLToPath(new URL("../judge", bundleUrl)),
-    judgeConfig: renderJudgeConfig({ jobDigest, ...handOver, environment: judgeEnvironment(process.env) }),
+    judgeConfig: renderJudgeConfig({
+      jobDigest,
+      ...handOver,
+      environment: judgeEnvironment(process.env),
+      secrets: knownSecrets(inputs, process.env),
+    }),
   });
   if (started === undefined) return;
   writeState("watching");
@@ -140,12 +145,23 @@ function markOf({ RUNNER_TEMP }: NodeJS.ProcessEnv): string {
   return RUNNER_TEMP ? `RUNNER_TEMP=${RUNNER_TEMP}` : "";
 }
 
+/**
+ * What is known to be secret. The runner tells nobody what it masks in the log of the job: neither the repository's other
+ * secrets, nor what steps have added by `::add-mask::`.
+ */
+export function knownSecrets(
+  { github_token }: Inputs,
+  { ACTIONS_RUNTIME_TOKEN = "" }: NodeJS.ProcessEnv,
+): string[] {
+  return [github_token, ACTIONS_RUNTIME_TOKEN].filter((secret) => secret !== "");
+}
+
 /** What the inputs say of the report. */
 export function handOverOf(inputs: Inputs): HandOver {
-  const { fail_on_detect, fail_on_tamper, fail_on_loss, artifact_name, retention_days } = inputs;
+  const { fail_on_detect, fail_on_tamper, fail_on_loss, artifact_name, retention_days, log } = inputs;
   return {
     policy: { fail_on_detect, fail_on_tamper, fail_on_loss },
-    artifact: { name: artifact_name, retentionDays: retention_days },
+    artifact: { name: artifact_name, retentionDays: retention_days, log },
   };
 }
 

@@ -32,13 +32,33 @@ export interface Image {
 
 /** An image above the process, with the images between it and the process, from the ancestor downwards. */
 export interface Ancestor extends Image {
+  /** Of its process, where they are known. Several images are of one process, which was each of them in its turn. */
+  readonly pid?: number | undefined;
+  /** When that process started, in milliseconds since 1970 (UTC). */
+  readonly startedMs?: number | undefined;
   readonly descendants: readonly Ancestor[];
+}
+
+/** A file in which a package says its version, as package managers unpack it. */
+export type Manifest = "package.json" | "PKG-INFO";
+
+/** A package by the folder that it was unpacked into. */
+export interface PackageFolder {
+  readonly name: string;
+  /** Without a slash at its end. */
+  readonly path: string;
+  /** As the folder's own name says it; empty where it does not. */
+  readonly version: string;
+  /** Where it says its version besides. */
+  readonly manifest: Manifest | undefined;
 }
 
 /** A process as it was when the event happened. */
 export interface Process extends Image {
   /** 0 where it is not known: the event does not come from a log. */
   readonly pid: number;
+  /** In milliseconds since 1970 (UTC); undefined where it is not known. */
+  readonly startedMs?: number | undefined;
   /** Newest first: the immediate parent, then its parent. */
   readonly ancestors: readonly Ancestor[];
   readonly ancestors_left_out?: number;
@@ -47,6 +67,8 @@ export interface Process extends Image {
   /** The image of that; where it is not said, the ancestors tell. */
   readonly installerImage?: Image | undefined;
   readonly package?: Text;
+  /** The folder of that package; undefined where it is not known, or there is none. */
+  readonly packageFolder?: PackageFolder | undefined;
   readonly step?: Text;
   readonly action?: Text;
   /** Arguments of an ancestor are cut; where it is not said, the ancestors tell. */

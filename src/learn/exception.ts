@@ -2,6 +2,7 @@ import { textOf } from "../cel/fields.ts";
 import type { Event } from "../events/event.ts";
 import { EVENT_KINDS } from "../kinds/index.ts";
 import { type Field, isStringType } from "../kinds/value.ts";
+import { Masker } from "../mask/masker.ts";
 import { isOfPattern, literal, type PathPattern, patternOf } from "./pattern.ts";
 
 /** What an event was, as parts of a condition that are all true of it. */
@@ -19,6 +20,8 @@ const ARGUMENT_LIMIT = 200;
 
 /** What argv.ts puts where arguments are missing. */
 const CUT = "…";
+
+const MASKER = new Masker();
 
 /** How an event like this one, of another job, can be told from others. */
 export function exceptionOf(event: Event): Exception {
@@ -51,8 +54,11 @@ function actionPattern(action: string): PathPattern {
   return [begin, ...others];
 }
 
+/** What holds a secret is left out: who proposes a rule puts it into a repository. */
 function argumentsOf({ process }: Event): string[] {
-  const words = process.argv.slice(1).map(({ folded }) => folded);
+  const given = process.argv.map(({ raw }) => raw);
+  const shown = MASKER.arguments(given);
+  const words = process.argv.flatMap(({ folded }, at) => (at > 0 && shown[at] === given[at] ? [folded] : []));
   const known = words.filter((word) => word !== "" && !word.startsWith(CUT) && !word.endsWith(CUT));
   return [...new Set(known)].slice(0, ARGUMENTS_LIMIT).map(argumentTest);
 }

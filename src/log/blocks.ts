@@ -1,4 +1,4 @@
-import { constants, crc32, inflateRawSync } from "node:zlib";
+import { constants, crc32, deflateRawSync, inflateRawSync } from "node:zlib";
 import { MEMBER_SIZES, place } from "../kinds/layout.ts";
 import type { FixedMember } from "../kinds/record.ts";
 import type { LogFault, LogPlace } from "./fault.ts";
@@ -207,6 +207,28 @@ export class BlockReader {
     if (first.length === size) this.#pending.shift();
     else this.#pending[0] = first.subarray(size);
   }
+}
+
+/** Measured on the log of an npm install: 6, as the collector has, takes half as long again, and saves a twentieth. */
+const PACK_LEVEL = 3;
+
+/** A block as it stands in a log; that of records is packed, where that makes it smaller. */
+export function renderBlock(type: BlockType, sequence: number, payload: Buffer): Buffer {
+  const isPackable = type === "records" && payload.length <= LOG_LIMITS.unpacked;
+  const deflated = isPackable ? deflateRawSync(payload, { level: PACK_LEVEL }) : payload;
+  const isPacked = deflated.length < payload.length;
+  const written = isPacked ? deflated : payload;
+  const block = Buffer.alloc(BLOCK_HEADER_SIZE + written.length);
+  block.writeUInt32LE(BLOCK_MAGIC, AT.magic);
+  block.writeUInt16LE(BLOCK_TYPES[type], AT.type);
+  block.writeBigUInt64LE(BigInt(sequence), AT.sequence);
+  block.writeUInt32LE(written.length, AT.size);
+  block.writeUInt32LE(payload.length, AT.unpacked_size);
+  block.writeUInt32LE(isPacked ? BLOCK_ENCODINGS.deflate : BLOCK_ENCODINGS.plain, AT.encoding);
+  written.copy(block, BLOCK_HEADER_SIZE);
+  const checksum = crc32(written, crc32(block.subarray(0, CHECKED_HEADER_SIZE)));
+  block.writeUInt32LE(checksum, AT.checksum);
+  return block;
 }
 
 /** The payload of a whole block, unpacked; undefined where it is not what the block says. */

@@ -32,8 +32,11 @@ type DocumentValue<M extends DocumentMember> = M extends { type: "word"; of: rea
 
 type DocumentOf<S extends DocumentShape> = { readonly [N in keyof S]: DocumentValue<S[N]> };
 
-/** The first block of a log; its members are told in format.ts. */
-export type LogStart = DocumentOf<typeof START>;
+/**
+ * The first block of a log; its members are told in format.ts. `masked` is true where its secrets were masked since the
+ * collector has written it.
+ */
+export type LogStart = DocumentOf<typeof START> & { readonly masked?: true };
 
 /** The last block of a log. */
 export type Trailer = DocumentOf<typeof TRAILER>;
@@ -43,7 +46,9 @@ export type ReadDocument<T> = { readonly value: T } | { readonly wrong: string }
 
 /** Reads the text of a start block. Members that format.ts does not name are passed over. */
 export function parseStart(text: string): ReadDocument<LogStart> {
-  return parseDocument(text, START, []);
+  const read = parseDocument(text, START, []);
+  if ("wrong" in read || parseObject(text)?.masked !== true) return read;
+  return { value: { ...read.value, masked: true } };
 }
 
 /** Reads the text of a trailer, which has counts for each kind that the log has layouts of, and for no other. */

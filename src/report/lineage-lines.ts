@@ -1,29 +1,39 @@
-import type { Image, Process } from "../events/event.ts";
+import type { Ancestor, Image, Process } from "../events/event.ts";
+import { timeOfDayMs } from "./phrase.ts";
 import { visible } from "./visible.ts";
 
 /** Of a long lineage the oldest images and the newest are shown; they say where it began and what it did. */
 const OLDEST_SHOWN = 2;
 const NEWEST_SHOWN = 8;
 
-/** The lineage as a tree of one branch, from the root down to the process; visible, not escaped for HTML. */
+/**
+ * The lineage as a tree of one branch, from the root down to the process; visible, not escaped for HTML. Of the images of
+ * one process, the newest has its number, and when it started.
+ */
 export function lineageLines(process: Process): string[] {
-  const images: Image[] = [...process.ancestors].reverse();
-  const omitted = Math.max(0, images.length - OLDEST_SHOWN - NEWEST_SHOWN);
+  const all = [process, ...process.ancestors].map(numberedLine).reverse();
+  const self = all.at(-1) ?? "";
+  const above = all.slice(0, -1);
+  const omitted = Math.max(0, above.length - OLDEST_SHOWN - NEWEST_SHOWN);
   // What the ancestors have lost stands in their middle, too.
   const lost = Math.max(0, process.ancestors_left_out ?? 0);
-  const lines = omitted === 0 ? images.map(commandLine) : shorten(images, omitted + lost);
-  const pid = process.pid > 0 ? ` [pid ${process.pid}]` : "";
-  return [...lines, `${commandLine(process)}${pid}`].map((line, depth) =>
-    depth === 0 ? line : `${"  ".repeat(depth - 1)}└ ${line}`,
-  );
+  const lines = omitted === 0 ? above : shorten(above, omitted + lost);
+  return [...lines, self].map((line, depth) => (depth === 0 ? line : `${"  ".repeat(depth - 1)}└ ${line}`));
 }
 
-function shorten(images: readonly Image[], omitted: number): string[] {
-  return [
-    ...images.slice(0, OLDEST_SHOWN).map(commandLine),
-    `… ${omitted} more …`,
-    ...images.slice(-NEWEST_SHOWN).map(commandLine),
-  ];
+function numberedLine(
+  image: Process | Ancestor,
+  place: number,
+  all: readonly (Process | Ancestor)[],
+): string {
+  const { pid = 0, startedMs } = image;
+  if (pid === 0 || all[place - 1]?.pid === pid) return commandLine(image);
+  const started = startedMs === undefined ? "" : timeOfDayMs(startedMs);
+  return `${commandLine(image)} [pid ${pid}${started === "" ? "" : `, started ${started}`}]`;
+}
+
+function shorten(lines: readonly string[], omitted: number): string[] {
+  return [...lines.slice(0, OLDEST_SHOWN), `… ${omitted} more …`, ...lines.slice(-NEWEST_SHOWN)];
 }
 
 const PATH_LIMIT = 240;

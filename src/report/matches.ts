@@ -3,6 +3,7 @@ import type { CompletedGroup } from "../evaluate/grouped-correlation.ts";
 import { ruleName } from "../evaluate/rule-test.ts";
 import { eventToJson } from "../events/json.ts";
 import type { LogFault } from "../log/fault.ts";
+import type { StepActivity } from "./activity.ts";
 import { blindSpotCounts } from "./gaps.ts";
 import { logFaultSentence } from "./log-fault.ts";
 import type { Report, ReportWarning } from "./report.ts";
@@ -68,6 +69,7 @@ export function renderMatches(report: Report): string {
     job: job && { started_by: job.startedBy, context: job.context },
     kernel,
     missing_programs: missingPrograms,
+    steps: report.activity.steps.map(renderStep),
     living: living && {
       count: living.length,
       processes: living.slice(0, LIVING_LIMIT).map(({ pid, exec_path, argv }) => ({
@@ -79,6 +81,17 @@ export function renderMatches(report: Report): string {
     warnings,
   });
   return `${head.slice(0, -1)},\n"rules":[${rules.join(",")}]}\n`;
+}
+
+/** What a step is called, by the path that `process.step` has. */
+function renderStep({ path, action, line, events, packages }: StepActivity) {
+  return {
+    path,
+    action: action === "" ? undefined : action,
+    first_line: line === "" ? undefined : line,
+    events,
+    packages: packages.map(({ title, folder, installer }) => ({ title, folder, installer })),
+  };
 }
 
 /** Counts are by the ids of the rules. */

@@ -21,7 +21,10 @@ export function count(number: number, noun: string, plural = `${noun}s`): string
 
 /** The time of day in UTC to the millisecond, `22:56:12.123Z`; empty where the time is not known. */
 export function timeOfDay(timeNs: bigint | undefined): string {
-  if (timeNs === undefined) return "";
-  const ms = Number(timeNs / 1_000_000n);
+  return timeNs === undefined ? "" : timeOfDayMs(Number(timeNs / 1_000_000n));
+}
+
+/** The same of milliseconds since 1970. */
+export function timeOfDayMs(ms: number): string {
   return Math.abs(ms) > MAX_DATE_MS ? "" : new Date(ms).toISOString().slice(-13);
 }

@@ -20,6 +20,7 @@ const LABELS: ReadonlyMap<string, string> = new Map([
   ["event_name", "Event"],
   ["sha", "Commit"],
   ["ref", "Ref"],
+  ["workspace", "Workspace"],
   ["runner_name", "Runner"],
   ["runner_os", "Runner's system"],
   ["runner_arch", "Runner's processor"],
@@ -35,7 +36,7 @@ const STARTED: Readonly<Record<StartedBy, string>> = {
  * What the log says of the job, of its machine and of how the watch was started, one line each where it is known.
  * Holds names that others chose, such as branches, not yet made visible. Each line starts with words of our own.
  */
-export function recordedLines({ job, kernel, missingPrograms = [] }: Recorded): string[] {
+export function recordedLines({ job, kernel, missingPrograms = [], isMasked }: Recorded): string[] {
   return [
     ...contextLines(job?.context ?? {}),
     ...(job === undefined ? [] : [`Watch: ${STARTED[job.startedBy]}`]),
@@ -43,8 +44,11 @@ export function recordedLines({ job, kernel, missingPrograms = [] }: Recorded): 
     ...(missingPrograms.length === 0
       ? []
       : [`Programs that could not be attached: ${listed(missingPrograms)}`]),
+    ...(isMasked ? [MASKED] : []),
   ];
 }
+
+const MASKED = "Log: secrets are masked in it; of a rule that asks for what they were, this says nothing";
 
 /** The job's processes that ran when it was judged, one line each; what they are called is already made visible. */
 export function livingLines({ living = [] }: Recorded): string[] {

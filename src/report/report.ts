@@ -9,6 +9,7 @@ import {
 import type { Process } from "../kinds/value.ts";
 import type { Counts, Coverage } from "../log/coverage.ts";
 import type { LogFault } from "../log/fault.ts";
+import { type Activity, NO_ACTIVITY } from "./activity.ts";
 
 /** The result of a job that was watched; `incomplete` where no rule fails it, but not all that rules ask for is known. */
 export type Result = Outcome["result"] | "incomplete" | "tampered";
@@ -46,6 +47,8 @@ export interface Recorded {
   readonly kernel?: Kernel | undefined;
   /** Programs of the collector that the kernel did not take. */
   readonly missingPrograms?: readonly string[] | undefined;
+  /** The log's secrets were masked before it was judged: what rules ask of them is not known. */
+  readonly isMasked?: boolean | undefined;
   /** The job's processes that ran when it was judged. */
   readonly living?: readonly Process[] | undefined;
 }
@@ -66,6 +69,8 @@ export interface Report {
   readonly tampering: readonly LogFault[];
   /** Of the events and records that were lost, those that a loaded rule may have asked for. */
   readonly missed: number;
+  /** What the job did, whatever the rules say of it. */
+  readonly activity: Activity;
 }
 
 export interface ReportParts {
@@ -78,6 +83,7 @@ export interface ReportParts {
   readonly recorded?: Recorded;
   /** What is wrong beside the faults that the coverage already has. */
   readonly tampering?: readonly LogFault[];
+  readonly activity?: Activity;
 }
 
 /** Puts a report together; any fault of the log makes the result `tampered`. */
@@ -98,6 +104,7 @@ export function buildReport(parts: ReportParts): Report {
     recorded: parts.recorded ?? {},
     tampering,
     missed,
+    activity: parts.activity ?? NO_ACTIVITY,
   };
 }
 

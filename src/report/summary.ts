@@ -1,6 +1,7 @@
 import type { RuleOutcome } from "../evaluate/evaluation.ts";
 import { EVENT_KIND_NAMES } from "../kinds/index.ts";
 import type { LogFault } from "../log/fault.ts";
+import { activitySections } from "./activity-section.ts";
 import { warningLine } from "./fault-text.ts";
 import { blindSpots, gaps } from "./gaps.ts";
 import { coverageLine, headline, resultSentence } from "./headline.ts";
@@ -14,6 +15,8 @@ import { escapeHtml } from "./visible.ts";
 export const SUMMARY_LIMIT = 1000 * 1024;
 /** What comes behind a summary that may be as large as that. */
 const LATE_LIMIT = 16 * 1024;
+/** For what each step did, which gives way to matches. */
+const ACTIVITY_LIMIT = 128 * 1024;
 /** Of the first, room for the foot of every rule and the note on rules that were left out. */
 const FOOT_ROOM = 512;
 const SENTENCE_LIMIT = 2000;
@@ -27,7 +30,8 @@ export function renderSummary(report: Report): string {
   const head = headSection(report);
   const foot = footSection(report);
   const room = SUMMARY_LIMIT - Buffer.byteLength(head) - Buffer.byteLength(foot);
-  return head + ruleSections(report.outcome.rules, room) + foot;
+  const activity = activitySections(report.activity, Math.min(ACTIVITY_LIMIT, room));
+  return head + ruleSections(report.outcome.rules, room - Buffer.byteLength(activity)) + activity + foot;
 }
 
 /** The summary of a job that was not watched at all: why, and what to do, never "no matches". */

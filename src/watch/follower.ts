@@ -7,6 +7,7 @@ import type { LogFault, LogPlace } from "../log/fault.ts";
 import { type LogPart, LogReader } from "../log/reader.ts";
 import { type LoadedRules, loadRules } from "../rules/load.ts";
 import { digestJob, parseFrozenJob } from "./frozen.ts";
+import type { LiveNames } from "./live-names.ts";
 
 const BEGINNING: LogPlace = { offset: 0, block: 0 };
 
@@ -18,6 +19,7 @@ export class Follower {
   /** Bytes taken so far, those behind a fault as well. */
   offset = 0;
   readonly #jobDigest: string;
+  readonly #names: LiveNames;
   #rules: LoadedRules | undefined;
   readonly #log = new LogReader();
   readonly #hash = createHash("sha256");
@@ -26,9 +28,10 @@ export class Follower {
   #evaluation: Evaluation | undefined;
   #fault: LogFault | undefined;
 
-  /** Follows the log of the job with this digest, and of no other. */
-  constructor(jobDigest: string) {
+  /** Follows the log of the job with this digest, and of no other; `names` looks at what is told of steps and packages. */
+  constructor(jobDigest: string, names: LiveNames) {
     this.#jobDigest = jobDigest;
+    this.#names = names;
   }
 
   /**
@@ -106,10 +109,15 @@ export class Follower {
     this.#evaluation = evaluation;
     // The log reader gives no job before the start.
     const start = this.#start as LogStart;
+    const names = this.#names;
+    names.ofProcess(start.scope_pid);
     this.#decoder = new Decoder({
       start,
       own: nobody(start.scope_pid),
-      onEvent: (event) => evaluation.add(event),
+      onEvent: (event) => {
+        evaluation.add(event);
+        names.add(event);
+      },
     });
   }
 

@@ -31,12 +31,18 @@ export interface HandOver {
   readonly artifact: ArtifactOptions;
 }
 
+/** What becomes of the event log: all of it, all but its secrets, or nothing is handed over. */
+export const LOG_FORMS = ["full", "masked", "none"] as const;
+
+export type LogForm = (typeof LOG_FORMS)[number];
+
 /** Where the files of a job go. */
 export interface ArtifactOptions {
   /** Empty for none. */
   readonly name: string;
   /** 0 for the repository's own setting. */
   readonly retentionDays: number;
+  readonly log: LogForm;
 }
 
 /** SHA-256 (hex) over the names, origins and texts of the rules, in their order, and how they are applied. */
@@ -83,7 +89,12 @@ export const ARTIFACT = {
   kind: "object",
   noun: "artifact",
   others: "passed-over",
-  keys: { name: TEXT, retention_days: { need: "required", shape: { kind: "integer", minimum: 0 } } },
+  keys: {
+    name: TEXT,
+    retention_days: { need: "required", shape: { kind: "integer", minimum: 0 } },
+    /** In an older log nothing says it. */
+    log: { need: "optional", shape: { kind: "choice", values: LOG_FORMS } },
+  },
 } as const satisfies ObjectShape;
 
 const RULE_SOURCE = {
@@ -160,12 +171,12 @@ export function ownOf(text: string): OwnInJob | undefined {
 }
 
 /** As it stands in JSON. */
-export function artifactToJson({ name, retentionDays }: ArtifactOptions): Json {
-  return { name, retention_days: retentionDays };
+export function artifactToJson({ name, retentionDays, log }: ArtifactOptions): Json {
+  return { name, retention_days: retentionDays, log };
 }
 
-export function artifactFrom({ name, retention_days }: JsonOf<typeof ARTIFACT>): ArtifactOptions {
-  return { name, retentionDays: retention_days };
+export function artifactFrom({ name, retention_days, log }: JsonOf<typeof ARTIFACT>): ArtifactOptions {
+  return { name, retentionDays: retention_days, log: log ?? "masked" };
 }
 
 /** A setting that was not given is null there. */

@@ -6,13 +6,22 @@ import { ARTIFACT, artifactFrom, artifactToJson, type HandOver, POLICY_SHAPE } f
 /** What the judge is told when it starts, beside the log; it stands nowhere, for it holds a token. */
 export interface JudgeConfig extends HandOver {
   readonly jobDigest: string;
+  /** What is known to be secret, and is masked wherever it stands. */
+  readonly secrets?: readonly string[];
   /** The variables with which it hands the report over. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
 /** The one line that the collector hands on to the judge. */
-export function renderJudgeConfig({ jobDigest, policy, artifact, environment }: JudgeConfig): string {
-  return JSON.stringify({ job_digest: jobDigest, policy, artifact: artifactToJson(artifact), environment });
+export function renderJudgeConfig(config: JudgeConfig): string {
+  const { jobDigest, policy, artifact, environment, secrets = [] } = config;
+  return JSON.stringify({
+    job_digest: jobDigest,
+    policy,
+    artifact: artifactToJson(artifact),
+    environment,
+    secrets,
+  });
 }
 
 const CONFIG = {
@@ -23,6 +32,7 @@ const CONFIG = {
     job_digest: { need: "required", shape: { kind: "text" } },
     policy: { need: "required", shape: POLICY_SHAPE },
     artifact: { need: "required", shape: ARTIFACT },
+    secrets: { need: "optional", shape: { kind: "list", items: { kind: "text" } } },
     environment: {
       need: "required",
       shape: {
@@ -43,5 +53,6 @@ export function parseJudgeConfig(text: string): JudgeConfig {
     policy: config.policy,
     artifact: artifactFrom(config.artifact),
     environment: Object.fromEntries(config.environment),
+    secrets: config.secrets ?? [],
   };
 }

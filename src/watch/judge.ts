@@ -1,16 +1,22 @@
 import { RunwardenError } from "../errors.ts";
 import { Evaluation, type Outcome } from "../evaluate/evaluation.ts";
+import { maskedOutcome } from "../evaluate/masked-outcome.ts";
 import type { Event } from "../events/event.ts";
+import { EventMasker } from "../events/event-masker.ts";
 import { readJsonLines } from "../events/json.ts";
 import { askerOf, type LogSummary, readLog } from "../events/read-log.ts";
 import type { EventKind } from "../kinds/index.ts";
 import type { ProcessIdentity } from "../kinds/kind.ts";
 import { type Coverage, NO_COVERAGE } from "../log/coverage.ts";
 import type { LogFault } from "../log/fault.ts";
+import { Masker } from "../mask/masker.ts";
+import { ActivityObserver } from "../report/activity-observer.ts";
+import { type Names, NO_NAMES } from "../report/names.ts";
 import { buildReport, type RecordedJob, type Report } from "../report/report.ts";
 import { type LoadedRules, loadRules } from "../rules/load.ts";
 import type { Rule } from "../rules/rule.ts";
 import { ownOf, parseFrozenJob } from "./frozen.ts";
+import type { LiveNames } from "./live-names.ts";
 import { reasonOf } from "./outputs.ts";
 import { type Sink, Tee } from "./sink.ts";
 
@@ -34,6 +40,8 @@ export interface OwnLog {
   readonly asker: ProcessIdentity | undefined | "unknown";
   /** What is already known to be wrong. */
   readonly faults: readonly LogFault[];
+  /** What its steps and packages are called, where somebody looks for that; the report waits for it. */
+  readonly names?: LiveNames | undefined;
 }
 
 /** What is judged, and by which rules. */
@@ -49,7 +57,10 @@ export type Recording =
       readonly rules: LoadedRules;
     };
 
-/** Looks at the events of a recording, in their order, each after the rules have judged it. */
+/**
+ * Looks at the events of a recording, in their order, each after the rules have judged it, and without its secrets: what
+ * an observer keeps may be shown.
+ */
 export interface Observer {
   add(event: Event): void;
 }
@@ -58,14 +69,16 @@ export interface Observer {
  * Judges a recording in one pass over its bytes, gives each sink a copy of them, and each observer the events. A sink
  * that fails is a warning in the report. Of a recording that is not a log of ours, what cannot be read at all is thrown (`log-invalid`,
  * `event-invalid`, and what its chunks throw), and the sinks have nothing; of one that is, nothing but a defect is, and the
- * sinks have what there is.
+ * sinks have what there is. Rules see all; in the report, and for the observers, secrets are masked.
  */
 export async function judge(
   recording: Recording,
   sinks: readonly Sink[],
   observers: readonly Observer[] = [],
+  masker = new Masker(),
 ): Promise<Report> {
-  const bench = new Bench(recording, observers);
+  const masks = new EventMasker(masker);
+  const bench = new Bench(recording, observers, masks);
   const tee = new Tee(sinks);
   const source = recording.chunks[Symbol.asyncIterator]();
   const guarded = endAtFault(source, bench.faults);
@@ -99,20 +112,34 @@ export async function judge(
     await source.return?.();
   }
   const { coverage, start, living } = read;
+  const names = recording.form === "own-log" ? recording.names : undefined;
+  await names?.settled();
   return buildReport({
-    outcome: bench.outcome(),
+    outcome: maskedOutcome(bench.outcome(), masks),
     coverage,
     warnings: [...(bench.loaded?.warnings ?? []), ...tee.warnings],
     rulesLoaded: bench.loaded?.rules.length ?? 0,
     judgedKinds: kindsOf(bench.loaded?.rules ?? []),
     recorded: {
-      job: bench.job,
+      job: bench.job && { ...bench.job, context: maskedContext(bench.job.context, masker) },
       kernel: start && { release: start.kernel, machine: start.machine },
       missingPrograms: start?.missing_programs,
-      living,
+      ...(start?.masked && { isMasked: true }),
+      living: living?.map((process) => masks.process(process)),
     },
     tampering: bench.faultsBeside(coverage),
+    activity: bench.activity.activity(maskedNames(names ?? NO_NAMES, masker)),
   });
+}
+
+/** Names of branches, which can be anything. */
+function maskedContext(context: RecordedJob["context"], masker: Masker): RecordedJob["context"] {
+  return Object.fromEntries(Object.entries(context).map(([name, value]) => [name, masker.text(value)]));
+}
+
+/** What a step is called holds what its workflow puts into it. */
+function maskedNames({ steps, packages }: Names, masker: Masker): Names {
+  return { steps: new Map([...steps].map(([script, line]) => [script, masker.script(line)])), packages };
 }
 
 /** The kinds of event that rules ask for. */
@@ -164,16 +191,19 @@ async function* endAtFault(
 
 /** The rules that a recording is judged by and what they have found so far, and the job that it is of. */
 class Bench {
+  readonly activity = new ActivityObserver();
   readonly faults: LogFault[];
   loaded: LoadedRules | undefined;
   job: RecordedJob | undefined;
   readonly #jobDigest: string | undefined;
   readonly #given: LoadedRules | undefined;
   readonly #observers: readonly Observer[];
+  readonly #masks: EventMasker;
   #evaluation: Evaluation | undefined;
 
-  constructor(recording: Recording, observers: readonly Observer[]) {
-    this.#observers = observers;
+  constructor(recording: Recording, observers: readonly Observer[], masks: EventMasker) {
+    this.#observers = [this.activity, ...observers];
+    this.#masks = masks;
     this.faults = recording.form === "own-log" ? [...recording.faults] : [];
     if (recording.form === "own-log") {
       this.#jobDigest = recording.jobDigest;
@@ -186,7 +216,9 @@ class Bench {
 
   readonly onEvent = (event: Event): void => {
     this.#evaluation?.add(event);
-    for (const observer of this.#observers) observer.add(event);
+    if (this.#observers.length === 0) return;
+    const shown = this.#masks.event(event);
+    for (const observer of this.#observers) observer.add(shown);
   };
 
   /** Takes the job that a log has frozen; its rules judge only where there are no others. */
@@ -194,6 +226,7 @@ class Bench {
     try {
       const { startedBy, context, rules, settings } = parseFrozenJob(text, this.#jobDigest);
       this.job = { startedBy, context };
+      if (context.workspace) this.activity.workspace = context.workspace;
       if (this.loaded === undefined) this.#open(this.#given ?? loadRules(rules, settings));
     } catch (error) {
       this.faults.push(asJobFault(error));

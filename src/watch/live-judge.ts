@@ -1,15 +1,20 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Outcome, RuleOutcome } from "../evaluate/evaluation.ts";
+import { maskedRuleOutcome } from "../evaluate/masked-outcome.ts";
+import { EventMasker } from "../events/event-masker.ts";
 import type { LogFault } from "../log/fault.ts";
+import { Masker } from "../mask/masker.ts";
 import { HtmlEvents } from "../report/html/events.ts";
 import { type Report, withFaults } from "../report/report.ts";
 import type { LoadedRules } from "../rules/load.ts";
-import { writeFileWhole } from "./file-sink.ts";
+import { FileSink, writeFileWhole } from "./file-sink.ts";
 import { Follower } from "./follower.ts";
 import { judge } from "./judge.ts";
 import { type JudgeConfig, parseJudgeConfig } from "./judge-config.ts";
+import { LiveNames } from "./live-names.ts";
 import { readLogFile } from "./log-file.ts";
+import { MaskedLog } from "./masked-log.ts";
 import { reasonOf } from "./outputs.ts";
 import type { LateReport, PostReport } from "./post-report.ts";
 import { differencesOf, PrefixDigest } from "./second-reading.ts";
@@ -25,6 +30,8 @@ export interface Delivery {
 export const REPORT_NAME = "post.json";
 export const LATE_NAME = "late.json";
 export const LOG_NAME = "events.log";
+/** The copy of the log that is handed over where its secrets are to stay. */
+export const MASKED_LOG_NAME = "events.masked.log";
 /** The job, as the log will have it (JOB_NAME of native/folder.h). */
 export const JOB_NAME = "job.json";
 /** Is there where nothing else has the evidence: then the folder stays (KEPT_NAME of native/folder.h). */
@@ -48,6 +55,7 @@ export class LiveJudge {
   readonly #folder: string;
   readonly #delivery: Delivery;
   readonly #say: (line: string) => void;
+  readonly #names = new LiveNames();
   #config: JudgeConfig | undefined;
   #follower: Follower | undefined;
   #isReady = false;
@@ -108,7 +116,7 @@ export class LiveJudge {
 
   #open(text: string): void {
     this.#config = parseJudgeConfig(text);
-    const follower = new Follower(this.#config.jobDigest);
+    const follower = new Follower(this.#config.jobDigest, this.#names);
     this.#follower = follower;
     this.#orFail(() => follower.prepare(readFileSync(join(this.#folder, JOB_NAME), "utf8")));
   }
@@ -207,7 +215,7 @@ export class LiveJudge {
   }
 
   async #judgeAgain(
-    { jobDigest, artifact }: JudgeConfig,
+    { jobDigest, artifact, secrets = [] }: JudgeConfig,
     rules: LoadedRules | undefined,
     faults: readonly LogFault[],
     before: Outcome,
@@ -217,8 +225,16 @@ export class LiveJudge {
     const read = new PrefixDigest(sent.offset);
     const chunks = read.pass(readLogFile(join(this.#folder, LOG_NAME)));
     const ownLog = { form: "own-log", chunks, jobDigest, rules, asker: "unknown", faults: [] } as const;
-    // They are for a file of the artifact.
-    const report = await judge(ownLog, [], artifact.name === "" ? [] : [events]);
+    const masker = new Masker(secrets);
+    const isHandedOver = artifact.name !== "" && artifact.log === "masked";
+    const copy = new FileSink(join(this.#folder, MASKED_LOG_NAME), MASKED_LOG_NAME);
+    const report = await judge(
+      { ...ownLog, names: this.#names },
+      isHandedOver ? [new MaskedLog(copy, masker)] : [],
+      // They are for a file of the artifact; whoever wants no log there does not want its events either.
+      artifact.name === "" || artifact.log === "none" ? [] : [events],
+      masker,
+    );
     // What was not followed to the end is no less than what can be compared.
     const differences = faults.length > 0 ? [] : differencesOf(before, report.outcome);
     const isSame = faults.length > 0 || read.digest() === sent.digest;
@@ -237,7 +253,9 @@ export class LiveJudge {
     const isIncomplete = policy.fail_on_loss && lost.length > 0;
     const isRed = !reported.isGreen || isTampered || isIncomplete || this.#isRed(reported);
     if (isRed) {
-      const late = this.#delivery.late(this.#late(reported), [...faults, ...lost]);
+      const masks = new EventMasker(new Masker(this.#known().config.secrets));
+      const rules = this.#late(reported).map((rule) => maskedRuleOutcome(rule, masks));
+      const late = this.#delivery.late(rules, [...faults, ...lost]);
       await writeFileWhole(join(this.#folder, LATE_NAME), `${JSON.stringify(late)}\n`);
     }
     this.#say(`leave ${isRed ? "red" : "green"}`);

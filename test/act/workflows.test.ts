@@ -54,8 +54,8 @@ async function artifact() {
   const [only, ...more] = service.artifacts;
   if (only === undefined || more.length > 0) throw new Error("not exactly one artifact");
   const files = await unzip(only.zip);
-  expect([...files.keys()].sort()).toEqual(["events.log", "matches.json", "report.html"]);
-  const log = write(folder(), "events.log", files.get("events.log") ?? "");
+  expect([...files.keys()].sort()).toEqual(["events.masked.log", "matches.json", "report.html"]);
+  const log = write(folder(), "events.masked.log", files.get("events.masked.log") ?? "");
   const { code, stdout } = runwarden(["events", log]);
   expect(code).toBe(0);
   const events = stdout.trimEnd().split("\n");

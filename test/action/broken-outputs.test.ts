@@ -64,7 +64,7 @@ async function artifact(): Promise<{ names: string[]; result: unknown }> {
   return { names: [...files.keys()].sort(), result };
 }
 
-const WHOLE = { names: ["events.log", "matches.json"], result: "detected" };
+const WHOLE = { names: ["events.masked.log", "matches.json"], result: "detected" };
 
 test("a summary file that the job removed costs the summary, and nothing else", async () => {
   using folder = new JobFolder();

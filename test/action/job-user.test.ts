@@ -43,15 +43,17 @@ test("on a runner whose user is not root but has sudo, a job is watched and judg
     through: AS_USER,
     installation,
     inputs: { rules: MARKER_RULE, baseline: "false" },
-    steps: [{ run: "id -u; touch marker" }],
+    // As in the home of a user that is closed to others.
+    steps: [{ run: "chmod 700 $RUNNER_TEMP" }, { run: "id -u; touch marker" }],
     actionEnvironment: service.variables,
   });
-  expect(stage(result, "step 1").log).toBe(String(USER_ID));
+  expect(stage(result, "step 2").log).toBe(String(USER_ID));
   const post = stage(result, "post");
   expect(post.outputs).toEqual({ result: "detected", "match-count": "1", "artifact-id": "1" });
   expect(post.summary).toContain("/marker</code> for writing");
   const files = await unzip(service.artifacts[0]?.zip ?? Buffer.alloc(0));
-  expect([...files.keys()].sort()).toEqual(["events.log", "matches.json", "report.html"]);
+  expect([...files.keys()].sort()).toEqual(["events.masked.log", "matches.json", "report.html"]);
+  expect(String(files.get("matches.json"))).toContain('"first_line":"id -u; touch marker"');
 });
 
 test("a job whose first step takes sudo away from it is judged all the same: post needs none", async () => {

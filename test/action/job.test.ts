@@ -57,7 +57,7 @@ async function artifact(): Promise<Map<string, Buffer>> {
   if (only === undefined || more.length > 0) throw new Error("not exactly one artifact");
   expect(only.name).toBe("runwarden-build-0");
   const files = await unzip(only.zip);
-  expect([...files.keys()].sort()).toEqual(["events.log", "matches.json"]);
+  expect([...files.keys()].sort()).toEqual(["events.masked.log", "matches.json"]);
   return files;
 }
 
@@ -95,7 +95,7 @@ test("a clean job passes, says what was watched, and leaves an artifact", async 
   expect(post.summary).toContain("<li>Ref: refs/heads/main</li>");
   expect(post.summary).toContain(`<li>Kernel: ${release()} (${machine()})</li>`);
   const events: Event[] = [];
-  const log = await readLog([file(files, "events.log")], {
+  const log = await readLog([file(files, "events.masked.log")], {
     onEvent: (event) => void events.push(event),
     ownOf,
   });
@@ -113,7 +113,7 @@ test("a clean job passes, says what was watched, and leaves an artifact", async 
     postScript: undefined,
     handOver: {
       policy: { fail_on_detect: true, fail_on_tamper: true, fail_on_loss: true },
-      artifact: { name: "runwarden-build-0", retentionDays: 0 },
+      artifact: { name: "runwarden-build-0", retentionDays: 0, log: "masked" },
     },
   });
   const opened = events.filter(
@@ -139,7 +139,7 @@ test("on a hosted runner the whole machine is watched, but not the collector and
   const post = stage(result, "post");
   expect(post.outputs).toMatchObject({ result: "passed" });
   expect(post.summary).toMatch(/scope machine · (\d+) of \1 hooks live/);
-  const log = file(await artifact(), "events.log");
+  const log = file(await artifact(), "events.masked.log");
   const executed: string[][] = [];
   const { start } = await readLog([log], {
     onEvent: (event) => {
@@ -150,6 +150,33 @@ test("on a hosted runner the whole machine is watched, but not the collector and
   expect(executed.some((argv) => argv[0] === "/bin/bash")).toBe(true);
   // Other jobs may run on this machine meanwhile, but each collector has its own folder.
   expect(executed.filter((argv) => argv.includes(start.directory))).toEqual([]);
+});
+
+test("a secret among the arguments is masked in all that is shown and uploaded, whatever rules make of it", async () => {
+  using folder = new JobFolder();
+  const rules = RULES.replace(
+    'path.endsWith("/planted/.npmrc")',
+    'path.endsWith("/planted/.npmrc") && process.ancestors.exists(a, "hunter22" in a.argv)',
+  );
+  const inputs = { rules, baseline: "false" };
+  // The worker's own words for the step, which it prints itself, are not ours to mask.
+  const step = { run: "p=22; bash -c 'cat planted/.npmrc; true' deploy --password hunter$p" };
+  const post = stage(await run(folder, { inputs, steps: [step] }), "post");
+  expect(post.outputs).toMatchObject({ result: "detected", "match-count": "1" });
+  const files = await artifact();
+  const argv: string[][] = [];
+  await readLog([file(files, "events.masked.log")], {
+    onEvent: ({ kind, process }) => {
+      if (kind === "process_exec") argv.push(process.argv.map(({ raw }) => raw));
+    },
+    ownOf,
+  });
+  expect(argv).toContainEqual(["bash", "-c", "cat planted/.npmrc; true", "deploy", "--password", "***"]);
+  const told = [post.summary, post.log, file(files, "matches.json")].join("\n");
+  expect(told).toContain("deploy --password ***");
+  // The rule's own text, in matches.json or elsewhere, is the owner's.
+  expect(told).not.toContain("--password hunter22");
+  expect(told).not.toContain('"hunter22"');
 });
 
 test("a job that reads a planted credential fails, and the summary says who read it", async () => {
@@ -262,7 +289,7 @@ test("where pre did not run, main starts the collector and the report says what 
   expect(post.summary).toContain("No rule matched in what was watched.");
   expect(post.summary).toContain("<li>What the job did before Runwarden&#39;s own step was not watched");
   expect(
-    parseFrozenJob((await readLog([file(await artifact(), "events.log")], { onEvent: () => {} })).job)
+    parseFrozenJob((await readLog([file(await artifact(), "events.masked.log")], { onEvent: () => {} })).job)
       .startedBy,
   ).toBe("main");
 });
@@ -308,7 +335,7 @@ test("a job that has made the log full is incomplete, whatever it does then, and
     /The event log was full at \d\d:\d\d:\d\d\.\d{3}Z: it had the 1 MiB that it may have\./,
   );
   const files = await artifact();
-  expect(file(files, "events.log").length).toBeLessThan(2 ** 20);
+  expect(file(files, "events.masked.log").length).toBeLessThan(2 ** 20);
   const { result: told, coverage } = JSON.parse(file(files, "matches.json").toString());
   expect([told, coverage.faults]).toEqual(["incomplete", []]);
   expect(coverage.dropped.file_open).toBeGreaterThan(0);

@@ -101,6 +101,7 @@ const INPUTS = {
   "on-unsupported": "fail",
   "artifact-name": "",
   "retention-days": "0",
+  log: "masked",
   "max-log-mib": "1024",
   "github-token": "t",
 };
@@ -231,7 +232,7 @@ const DETECTED = followed(["/marker"]);
 test("where the judge is gone the log is judged once more, uploaded, and the job is tampered", async () => {
   await keep((line) => (line === "finish" ? "judge-gone\n" : DETECTED.file));
   const { code, stdout, outputs, summary } = await step("post", {
-    inputs: { "artifact-name": "runwarden-build-0" },
+    inputs: { "artifact-name": "runwarden-build-0", log: "full" },
   });
   expect({ code, outputs }).toEqual({
     code: 1,

@@ -24,7 +24,7 @@ const forged = renderFrozenJob({
 });
 const config = renderJudgeConfig({
   policy: DEFAULT_POLICY,
-  artifact: { name: "", retentionDays: 0 },
+  artifact: { name: "", retentionDays: 0, log: "masked" },
   jobDigest: digestJob(forged),
   environment: {},
 });

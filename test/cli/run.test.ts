@@ -57,6 +57,31 @@ test("a detection is exit code 10, and matches.json has the form that is promise
   });
 });
 
+test("matches.json says which packages' scripts ran, with their versions, of a command that is no step too", () => {
+  const work = folder();
+  const dependency = { name: "left-padder", version: "1.4.2", scripts: { postinstall: "true" } };
+  const app = { name: "app", version: "1.0.0", dependencies: { "left-padder": "file:../left-padder" } };
+  for (const name of ["app", "left-padder"]) mkdirSync(join(work, name));
+  write(join(work, "left-padder"), "package.json", JSON.stringify(dependency));
+  write(join(work, "app"), "package.json", JSON.stringify(app));
+  const options = ["--prefix", join(work, "app"), "--offline", "--install-links", "--no-audit", "--no-fund"];
+  expect(guarded(work, ["npm", "install", ...options]).code).toBe(0);
+  expect(readMatches(join(work, "out"))).toMatchObject({
+    steps: [
+      {
+        path: expect.stringMatching(/\/npm$/),
+        packages: [
+          {
+            title: "left-padder 1.4.2",
+            folder: join(work, "app/node_modules/left-padder"),
+            installer: "npm",
+          },
+        ],
+      },
+    ],
+  });
+});
+
 test("with --config the rules are applied as in a job, also when they are judged", () => {
   const work = folder();
   const secret = write(work, "secret", "");

@@ -60,7 +60,7 @@ const COMMANDS = {
     "--no-fail-on-loss",
     "--verbose",
   ],
-  events: [],
+  events: ["--unmasked"],
   validate: ["--no-baseline", "--format text|json|github"],
   test: ["--rules PATH", "--no-baseline"],
   explain: ["--rules PATH", "--no-baseline", "--event N"],

@@ -70,7 +70,13 @@ test("a literal record is decoded, each field from its place", () => {
     {
       event_type: "file_open",
       time: "2025-06-15T15:06:40.000000010Z",
-      process: { exec_path: "", argv: [], ancestors: [], pid: 42 },
+      process: {
+        exec_path: "",
+        argv: [],
+        ancestors: [],
+        pid: 42,
+        start_time: "2025-06-15T15:06:41.000Z",
+      },
       payload: { path: "/tmp/a.txt", is_read: true, is_write: true, flags: 66 },
     },
   ]);
@@ -108,8 +114,18 @@ test("an event has time, process, index, tags and count", () => {
     file_path: "/usr/bin/dash",
     cwd: "/srv/web",
     tool: "sh",
-    ancestors: [{ exec_path: "/sbin/init", argv: ["init", "--x"], file_path: "/sbin/init", cwd: "/" }],
+    ancestors: [
+      {
+        exec_path: "/sbin/init",
+        argv: ["init", "--x"],
+        file_path: "/sbin/init",
+        cwd: "/",
+        pid: 1,
+        start_time: "2025-06-15T15:06:40.010Z",
+      },
+    ],
     pid: 7,
+    start_time: "2025-06-15T15:06:40.070Z",
   };
   expect(events.map(eventToJson)).toEqual([
     {
@@ -678,9 +694,12 @@ test("an adopted process has the image and the ancestors that were told of it; w
           argv: [],
           file_path: "/usr/bin/containerd-shim",
           is_root_owned: true,
+          pid: 20,
+          start_time: "2025-06-15T15:06:40.200Z",
         },
       ],
       pid: 21,
+      start_time: "2025-06-15T15:06:40.210Z",
     },
   ]);
   expect(decoder.adopted).toBe(1);
@@ -757,6 +776,15 @@ test("who is reached into is the process that the log knows by then, else what t
       },
       access: "attach",
     },
-    { target: { exec_path: "/bin/x", argv: ["x"], ancestors: [], pid: 8 }, access: "attach" },
+    {
+      target: {
+        exec_path: "/bin/x",
+        argv: ["x"],
+        ancestors: [],
+        pid: 8,
+        start_time: "2025-06-15T15:06:40.080Z",
+      },
+      access: "attach",
+    },
   ]);
 });

@@ -302,6 +302,15 @@ test.each([
   ['{"event_type":"domain","process":{"argv":"a"}}', "process.argv must be a list of strings"],
   ['{"event_type":"domain","process":{"argv":[1]}}', "process.argv must be a list of strings"],
   ['{"event_type":"domain","process":{"pid":-1}}', "process.pid must be a whole number of at least 0"],
+  ['{"event_type":"domain","process":{"start_time":5}}', "process.start_time must be an RFC 3339 time"],
+  [
+    '{"event_type":"domain","process":{"ancestors":[{"start_time":"noon"}]}}',
+    "process.ancestors[0].start_time must be an RFC 3339 time",
+  ],
+  [
+    '{"event_type":"domain","process":{"ancestors":[{"pid":-1}]}}',
+    "process.ancestors[0].pid must be a whole number of at least 0",
+  ],
   ['{"event_type":"domain","process":{"ancestors":{}}}', "process.ancestors must be a list"],
   ['{"event_type":"domain","process":{"ancestors":[1]}}', "process.ancestors[0] must be an object"],
   [
@@ -322,6 +331,21 @@ test.each([
   await expect(reading).rejects.toMatchObject({ name: "RunwardenError", code: "event-invalid" });
   await expect(reading).rejects.toThrow(/^events\.jsonl:3: /);
   await expect(reading).rejects.toThrow(reason);
+});
+
+test("numbers and start times of processes stay what they are, written and read again", async () => {
+  const process = {
+    exec_path: "/bin/cat",
+    argv: ["cat"],
+    pid: 7,
+    start_time: "2026-11-27T12:32:55.622Z",
+    ancestors: [
+      { exec_path: "/bin/sh", argv: ["sh"], tool: "sh", pid: 7, start_time: "2026-11-27T12:32:55.622Z" },
+      { exec_path: "/bin/init", argv: [], pid: 1 },
+    ],
+  };
+  const [event] = await read(JSON.stringify({ event_type: "domain", process }));
+  expect(event && eventToJson(event).process).toEqual(process);
 });
 
 test("more ancestors than any process has are an error, not a long wait", async () => {

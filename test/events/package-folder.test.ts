@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { JsonEventReader } from "../../src/events/json.ts";
-import { packageOfFolder } from "../../src/events/package-folder.ts";
+import { packageFolderOf, packageOfFolder } from "../../src/events/package-folder.ts";
 
 test.each([
   ["/repo/node_modules/esbuild", "esbuild"],
@@ -39,6 +39,33 @@ test.each([
 ])("%s is of %j", (folder, name) => {
   expect(packageOfFolder(folder)).toBe(name);
 });
+
+test.each([
+  ["/repo/node_modules/@prisma/engines/dist", "/repo/node_modules/@prisma/engines", "", "package.json"],
+  ["/r/node_modules/a/node_modules/b", "/r/node_modules/a/node_modules/b", "", "package.json"],
+  ["/h/.npm/_cacache/tmp/git-cloneAbC1/sub", "/h/.npm/_cacache/tmp/git-cloneAbC1", "", "package.json"],
+  ["/tmp/pip-install-x1/my_lib/src", "/tmp/pip-install-x1/my_lib", "", "PKG-INFO"],
+  ["/h/uv/sdists-v9/pypi/lxml/5.1.0/hash/src", "/h/uv/sdists-v9/pypi/lxml/5.1.0", "5.1.0", undefined],
+  ["/h/uv/sdists-v9/pypi/lxml", "/h/uv/sdists-v9/pypi/lxml", "", undefined],
+  ["/tmp/tmpab12_xyz/lxml-5.1.0/src", "/tmp/tmpab12_xyz/lxml-5.1.0", "5.1.0", "PKG-INFO"],
+  [
+    "/h/.cargo/registry/src/index-1/ring-0.17.8/crypto",
+    "/h/.cargo/registry/src/index-1/ring-0.17.8",
+    "0.17.8",
+    undefined,
+  ],
+  [
+    "/g/gems/nokogiri-1.16.0-x86_64-linux/ext",
+    "/g/gems/nokogiri-1.16.0-x86_64-linux",
+    "1.16.0-x86_64-linux",
+    undefined,
+  ],
+])(
+  "the package of %s was unpacked into %s, version %j, which %s tells too",
+  (folder, path, version, manifest) => {
+    expect(packageFolderOf(folder)).toMatchObject({ path, version, manifest });
+  },
+);
 
 test("no folder takes long to look at, however long it is and whatever is in it", () => {
   for (const part of ["node_modules/", "/gems/a", "/tmp12345678/a-", "_temp/", "/pip-install-/", "a-1-"]) {

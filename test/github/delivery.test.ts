@@ -11,7 +11,10 @@ import { report } from "../report/reports.ts";
 async function delivered(page: () => string) {
   const folder = mkdtempSync(join(tmpdir(), "runwarden-delivery-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const handOver = { policy: DEFAULT_POLICY, artifact: { name: "runwarden", retentionDays: 0 } };
+  const handOver = {
+    policy: DEFAULT_POLICY,
+    artifact: { name: "runwarden", retentionDays: 0, log: "full" as const },
+  };
   const html = { page, events: new HtmlEvents() };
   const uploaded: string[] = [];
   const post = await deliver(report({}), handOver, folder, html, async ({ name, files }) => {

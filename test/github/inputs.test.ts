@@ -29,6 +29,7 @@ test("the defaults of action.yml are these", () => {
     on_unsupported: "fail",
     artifact_name: "runwarden-build-0",
     retention_days: 0,
+    log: "masked",
     max_log_mib: 1024,
     github_token: "t",
   });
@@ -65,6 +66,7 @@ test("every fault is told at once, with what would be right", () => {
     "on-unsupported": "ignore",
     "artifact-name": "a/b",
     "retention-days": "401",
+    log: "some",
   };
   expect(() => read(given)).toThrow(
     expect.objectContaining({
@@ -77,6 +79,7 @@ test("every fault is told at once, with what would be right", () => {
         'fail-on-loss must be true or false, not "nope"; ' +
         'on-unsupported must be fail or warn, not "ignore"; ' +
         'retention-days must be a whole number from 0 to 400, not "401"; ' +
+        'log must be full, masked or none, not "some"; ' +
         'artifact-name must have none of " : < > | * ? \\ / in it; ' +
         "with baseline: off there must be rules, or there is nothing to look for.",
     }),

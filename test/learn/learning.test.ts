@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { Event } from "../../src/events/event.ts";
 import { JsonEventReader } from "../../src/events/json.ts";
 import { EVENT_KIND_NAMES } from "../../src/kinds/index.ts";
+import { conditionOf, exceptionOf } from "../../src/learn/exception.ts";
 import { Lessons, stillMatching } from "../../src/learn/lessons.ts";
 import { renderProposal } from "../../src/learn/proposal.ts";
 import { loadRules } from "../../src/rules/load.ts";
@@ -63,6 +64,13 @@ const connect = (remote_ip: string, remote_domains: string[] = []): PlainEvent =
   payload: { remote_ip, remote_domains, remote_port: 443, protocol: "tcp" },
 });
 const events = (...plain: readonly PlainEvent[]) => plain.map((each, index) => eventOf(each, index));
+
+test("an argument with a secret is in no condition, for rules are put into a repository", () => {
+  const [call] = events(curl("https://me:hunter22@example.com/x.sh"));
+  expect(call && conditionOf(exceptionOf(call))).toBe(
+    'process.is_root_owned && process.file_path == "/usr/bin/curl" && "-f" in process.argv && !is_memfd',
+  );
+});
 
 const FIRST = events(
   read("/home/runner/work/_temp/ab12cd34-1111-2222-3333-444455556666/.npmrc", "/opt/node/20.1.0/bin/node", [

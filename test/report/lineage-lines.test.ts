@@ -11,6 +11,26 @@ test("the lineage reads from the root down to the process", () => {
   ]);
 });
 
+test("the newest image of each process has its number and its start, where they are known", () => {
+  const process = {
+    exec_path: "/usr/bin/node",
+    argv: ["node"],
+    pid: 9,
+    start_time: "2026-11-27T12:32:55.622Z",
+    ancestors: [
+      { exec_path: "/usr/bin/env", argv: ["env"], pid: 9, start_time: "2026-11-27T12:32:55.622Z" },
+      { exec_path: "/bin/sh", argv: ["sh"], pid: 8 },
+      { exec_path: "/bin/runner", argv: ["runner"] },
+    ],
+  };
+  expect(lineageLines(event({ ...CURL_EXEC, process }).process)).toEqual([
+    "/bin/runner",
+    "└ /bin/sh [pid 8]",
+    "  └ /usr/bin/env",
+    "    └ /usr/bin/node [pid 9, started 12:32:55.622Z]",
+  ]);
+});
+
 test("a deep lineage keeps its ends and counts what is between", () => {
   const ancestors = Array.from({ length: 30 }, (_, index) => ({
     exec_path: `/a${index}`,

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { ActivityObserver } from "../../src/report/activity-observer.ts";
 import { renderMatches } from "../../src/report/matches.ts";
 import { event, HOSTILE, NPMRC_READ, report, ruleOutcome, WHOLE } from "./reports.ts";
 
@@ -20,6 +21,7 @@ test("matches.json has the documented form", () => {
   expect(
     JSON.parse(renderMatches(report({ outcome: { result: "detected", rules }, warnings, coverage }))),
   ).toEqual({
+    steps: [],
     schema: "runwarden/matches/v1",
     result: "tampered",
     coverage: {
@@ -105,6 +107,32 @@ test("a rule carries what its file says of it for a reader, and which modifiers 
       total_count: 1,
       matches: [{ event_index: 0, event: NPMRC_READ }],
     },
+  ]);
+});
+
+test("steps are told by what they are called, and which packages' scripts ran in them", () => {
+  const observer = new ActivityObserver();
+  const script = "/w/_temp/1ee9dd1a-47b5-4a2b-bb4a-6d4ba5d6a0b3.sh";
+  const worker = { exec_path: "/bin/Runner.Worker", argv: [], is_runner: true };
+  const bash = { exec_path: "/usr/bin/bash", argv: ["bash", script], cwd: "/w/app" };
+  const npm = { exec_path: "/usr/bin/npm", argv: ["npm", "ci"], cwd: "/w/app" };
+  const setup = { exec_path: "/bin/sh", argv: ["sh"], cwd: "/w/app/node_modules/a" };
+  const node = { exec_path: "/n/node", argv: ["node", "/w/_actions/acme/do/v1/index.js"] };
+  for (const process of [
+    { ...setup, ancestors: [npm, bash, worker] },
+    { ...node, ancestors: [worker] },
+  ]) {
+    observer.add(event({ event_type: "process_exec", process, payload: {} }));
+  }
+  const activity = observer.activity({ steps: new Map([[script, HOSTILE]]), packages: new Map() });
+  expect(JSON.parse(renderMatches(report({ activity }))).steps).toEqual([
+    {
+      path: script,
+      first_line: HOSTILE,
+      events: 1,
+      packages: [{ title: "a", folder: "/w/app/node_modules/a", installer: "npm" }],
+    },
+    { path: "/w/_actions/acme/do/v1/index.js", action: "acme/do@v1", events: 1, packages: [] },
   ]);
 });
 

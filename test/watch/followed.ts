@@ -1,4 +1,4 @@
-import { digestJob, renderFrozenJob } from "../../src/watch/frozen.ts";
+import { digestJob, type LogForm, renderFrozenJob } from "../../src/watch/frozen.ts";
 import type { JudgeConfig } from "../../src/watch/judge-config.ts";
 import { DEFAULT_POLICY, type Policy } from "../../src/watch/verdict.ts";
 import {
@@ -36,11 +36,15 @@ export interface Followed {
 
 export function followed(
   paths: readonly string[],
-  { policy = {}, artifact = "" }: { policy?: Partial<Policy>; artifact?: string } = {},
+  {
+    policy = {},
+    artifact = "",
+    log: form = "masked",
+  }: { policy?: Partial<Policy>; artifact?: string; log?: LogForm } = {},
 ): Followed {
   const handOver = {
     policy: { ...DEFAULT_POLICY, ...policy },
-    artifact: { name: artifact, retentionDays: 0 },
+    artifact: { name: artifact, retentionDays: 0, log: form },
   };
   const job = renderFrozenJob({
     startedBy: "pre",

@@ -20,7 +20,7 @@ const JOB = {
   postScript: "/actions/runwarden/dist/post/index.js",
   handOver: {
     policy: { fail_on_detect: true, fail_on_tamper: false, fail_on_loss: true },
-    artifact: { name: "runwarden-build-0", retentionDays: 3 },
+    artifact: { name: "runwarden-build-0", retentionDays: 3, log: "masked" },
   },
 } as const;
 
@@ -42,7 +42,7 @@ test("the text has the documented form", () => {
     context: { repository: "acme/prod" },
     post_script: "/actions/runwarden/dist/post/index.js",
     policy: { fail_on_detect: true, fail_on_tamper: false, fail_on_loss: true },
-    artifact: { name: "runwarden-build-0", retention_days: 3 },
+    artifact: { name: "runwarden-build-0", retention_days: 3, log: "masked" },
     rules: RULES,
     settings: {
       provider_host: "github.com",
@@ -79,7 +79,10 @@ test.each([
     "the policy",
     { handOver: { ...JOB.handOver, policy: { ...JOB.handOver.policy, fail_on_detect: false } } },
   ],
-  ["the artifact", { handOver: { ...JOB.handOver, artifact: { name: "", retentionDays: 0 } } }],
+  [
+    "the artifact",
+    { handOver: { ...JOB.handOver, artifact: { name: "", retentionDays: 0, log: "none" as const } } },
+  ],
 ])(
   "a job in which %s changed, with all digests in it, is refused by the digest that is kept elsewhere",
   (_, change) => {

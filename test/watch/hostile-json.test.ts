@@ -35,7 +35,10 @@ const JOB_TEXT = renderFrozenJob({
   rules: RULES,
   settings: { provider_host: "github.com", project_path: "acme/prod", default_max_alerts: 5 },
   postScript: "/actions/post.js",
-  handOver: { policy: DEFAULT_POLICY, artifact: { name: "runwarden", retentionDays: 0 } },
+  handOver: {
+    policy: DEFAULT_POLICY,
+    artifact: { name: "runwarden", retentionDays: 0, log: "masked" },
+  },
 });
 const RECORDED = Buffer.concat([
   record("process_fork", { pid: 400, startNs: 1, fixed: { child_pid: 7, child_start_ns: 70_000_000 } }),

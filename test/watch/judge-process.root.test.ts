@@ -94,7 +94,7 @@ test.each<[string, (judge: JudgeProcess) => void]>([
 });
 
 test("the artifact is uploaded from its folder, with what the configuration says and nothing else", async () => {
-  const job = followed(["/marker"], { artifact: "runwarden-build-0" });
+  const job = followed(["/marker"], { artifact: "runwarden-build-0", log: "full" });
   using judge = new JudgeProcess();
   put(judge, job);
   await begun(judge, { ...job, config: { ...job.config, environment: service.variables } }, job.stream);
@@ -117,7 +117,10 @@ function trailerAt(bytes: Buffer): number {
 
 test("what a collector recorded is judged alike from its stream and from its log", async () => {
   const folder = temporaryFolder();
-  const handOver = { policy: DEFAULT_POLICY, artifact: { name: "", retentionDays: 0 } };
+  const handOver = {
+    policy: DEFAULT_POLICY,
+    artifact: { name: "", retentionDays: 0, log: "masked" as const },
+  };
   const rules = [{ name: "rules-input", origin: "project" as const, text: MARKER_RULE }];
   const job = renderFrozenJob({ startedBy: "pre", context: {}, rules, settings: {}, handOver });
   const options = {
@@ -155,7 +158,10 @@ const MEMORY_LIMIT_KIB = 150 * 1024;
 
 test("half a million events and the rules of the baseline take it less than 150 MB, the upload included", async () => {
   const rules = readBaseline(pathToFileURL(distPath("cli/index.js")).href);
-  const handOver = { policy: DEFAULT_POLICY, artifact: { name: "runwarden-build-0", retentionDays: 0 } };
+  const handOver = {
+    policy: DEFAULT_POLICY,
+    artifact: { name: "runwarden-build-0", retentionDays: 0, log: "masked" as const },
+  };
   const job = renderFrozenJob({ startedBy: "pre", context: {}, rules, settings: {}, handOver });
   using judge = new JudgeProcess(NODE_ARGUMENTS, ENVIRONMENT);
   const path = join(judge.folder, "events.log");

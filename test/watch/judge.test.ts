@@ -4,9 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { RunwardenError } from "../../src/errors.ts";
+import type { Event } from "../../src/events/event.ts";
+import { eventToJson } from "../../src/events/json.ts";
 import type { ProcessIdentity } from "../../src/kinds/kind.ts";
 import type { LogFault } from "../../src/log/fault.ts";
 import { logFaultSentence } from "../../src/report/log-fault.ts";
+import { renderMatches } from "../../src/report/matches.ts";
+import { renderSummary } from "../../src/report/summary.ts";
+import { renderText } from "../../src/report/terminal.ts";
 import { loadRules } from "../../src/rules/load.ts";
 import type { Settings } from "../../src/rules/settings.ts";
 import { FileSink } from "../../src/watch/file-sink.ts";
@@ -366,4 +371,81 @@ test("the source is let go, also where its reader has seen enough", async () => 
   }
   await judged(source(), { sinks: [] });
   expect(isClosed).toBe(true);
+});
+
+const GROUPED = [
+  {
+    name: "grouped.yml",
+    origin: "project" as const,
+    text: `
+rule_sets:
+  - ruleset_id: test/secrets
+    rules:
+      - rule_id: gone
+        event_type: file_remove
+        condition: '"hunter22" in process.argv && path.contains("ghp_0123456789abc")'
+        action: collect
+      - {rule_id: by_image, type: correlation, by: [image], condition: rule.gone.total_count > 0, action: detect}
+      - {rule_id: by_step, type: correlation, by: [step], condition: rule.gone.total_count > 0, action: detect}
+`,
+  },
+];
+
+test("rules see secrets, and neither the report nor an observer does: matches, groups, who lives, what was done to the guard, names of branches", async () => {
+  const secret = "/home/runner/ghp_0123456789abc";
+  const fork = record("process_fork", {
+    pid: 400,
+    startNs: 1,
+    fixed: { child_pid: 7, child_start_ns: 70_000_000 },
+  });
+  const exec = record("process_exec", {
+    pid: 7,
+    startNs: 70_000_000,
+    strings: { filename: secret, argv: "x\0--password\0hunter22\0" },
+  });
+  const remove = record("file_remove", { pid: 7, startNs: 70_000_000, strings: { path: secret } });
+  const tamper = record("guard_tamper", { pid: 7, startNs: 70_000_000, strings: { name: secret } });
+  const context = { ref: "refs/heads/ghp_0123456789abc" };
+  const job = renderFrozenJob({ startedBy: "pre", context, rules: GROUPED, settings: {} });
+  const counts = { process_fork: 1, process_exec: 1, file_remove: 1, guard_tamper: 1 };
+  const bytes = log(
+    [START, startText({ scope: "job" })],
+    [JOB, job],
+    [RECORDS, Buffer.concat([fork, exec, remove, tamper])],
+    [TRAILER, trailerText(counts)],
+  );
+  const seen: Event[] = [];
+  const report = await judge(
+    { form: "own-log", chunks: chunksOf(bytes), jobDigest: digestJob(job), asker: "unknown", faults: [] },
+    [],
+    [{ add: (event) => seen.push(event) }],
+  );
+  expect(report.outcome.rules.map(({ rule, totalCount }) => [rule.ruleId, totalCount])).toEqual([
+    ["gone", 1],
+    ["by_image", 1],
+    ["by_step", 1],
+  ]);
+  expect(seen.map(({ kind, index }) => [kind, index])).toEqual([
+    ["process_exec", 0],
+    ["file_remove", 1],
+    ["guard_tamper", 2],
+  ]);
+  const groups = report.outcome.rules.flatMap((outcome) => outcome.groups?.[0]?.[0]?.group ?? []);
+  expect(groups.map((group) => ("image" in group ? group.image.argv.at(-1) : group.name)?.raw)).toEqual([
+    "***",
+    "/home/runner/ghp_***",
+  ]);
+  const told = [
+    renderMatches(report),
+    renderSummary(report),
+    renderText(report),
+    ...seen.map((event) => JSON.stringify(eventToJson(event))),
+  ];
+  for (const text of told) {
+    // The rule's own text is its owner's.
+    expect(text).toContain("***");
+    expect(text).not.toMatch(/hunter22|ghp_0/);
+  }
+  expect(report.recorded.living?.map(({ argv }) => argv.at(-1)?.raw)).toEqual(["***"]);
+  expect(report.recorded.job?.context).toEqual({ ref: "refs/heads/ghp_***" });
 });

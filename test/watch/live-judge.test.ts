@@ -16,12 +16,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Outcome } from "../../src/evaluate/evaluation.ts";
+import { readLog } from "../../src/events/read-log.ts";
 import { deliveryBy } from "../../src/github/delivery.ts";
 import { uploadArtifact } from "../../src/github/upload.ts";
+import { type PageJob, readJob } from "../../src/page/job.ts";
 import { renderJudgeConfig } from "../../src/watch/judge-config.ts";
 import { LiveJudge } from "../../src/watch/live-judge.ts";
 import { parseLateReport, parsePostReport } from "../../src/watch/post-report.ts";
 import { differencesOf } from "../../src/watch/second-reading.ts";
+import { block as blockOf, RECORDS, record } from "../log/log-bytes.ts";
 import { random } from "../random.ts";
 import { event, NPMRC_READ, ruleOutcome } from "../report/reports.ts";
 import { type Followed, followed } from "./followed.ts";
@@ -442,6 +445,83 @@ test("where not even the log is a file any more there is nothing to upload", asy
   const told = post().lines.join("\n");
   expect(told).toContain("matches.json was not written: EISDIR");
   expect(told).toContain("was not uploaded: none of its files is there.");
+});
+
+const TOKEN_PATH = "/a/ghp_0123456789abcdef";
+
+/** Hands over the report of a job, and gives the files that are uploaded, by their names. */
+async function uploaded(job: Followed, file: Buffer = job.file): Promise<Record<string, Buffer>> {
+  const files: Record<string, Buffer> = {};
+  const delivery = deliveryBy(async (upload) => {
+    for (const { name, path } of upload.files) files[name] = readFileSync(path);
+    return { id: 1, name: upload.name, leftOut: [] };
+  }, "<!-- data -->");
+  judge = new LiveJudge(folder, delivery, (line) => void (line === "busy" || said.push(line)));
+  await report(job, file);
+  return files;
+}
+
+/** What the page of a report.html reads in it. */
+function pageOf(html: Buffer | undefined): Promise<PageJob> {
+  return readJob(/id="data">([^<]*)</.exec(String(html))?.[1] ?? "");
+}
+
+test.each([
+  ["full", ["events.log", "matches.json", "report.html"]],
+  ["masked", ["events.masked.log", "matches.json", "report.html"]],
+  ["none", ["matches.json", "report.html"]],
+] as const)(
+  "of a log that is to be %s the artifact has %j, and no other copy of it is made",
+  async (form, names) => {
+    const files = await uploaded(followed([TOKEN_PATH, "/marker"], { artifact: "runwarden", log: form }));
+    expect(Object.keys(files).sort()).toEqual(names);
+    const kept = ["events.log", ...(form === "masked" ? ["events.masked.log"] : []), "job.json"];
+    expect(readdirSync(folder).sort()).toEqual([...kept, "matches.json", "post.json", "report.html"]);
+    // Nor has the page what the log is not to have.
+    const page = await pageOf(files["report.html"]);
+    expect(page.size).toBe(form === "none" ? 1 : 2);
+    if (form === "full") expect(files["events.log"]).toEqual(readFileSync(LOG()));
+  },
+);
+
+test("what is masked are the secrets, in the log and in all that is told, and rules find what they find", async () => {
+  const job = followed([TOKEN_PATH, "/marker"], { artifact: "runwarden" });
+  const files = await uploaded({ ...job, config: { ...job.config, secrets: ["marker"] } });
+  const paths: string[] = [];
+  await readLog([files["events.masked.log"] ?? Buffer.alloc(0)], {
+    onEvent: (event) => paths.push(event.kind === "file_remove" ? event.payload.path.raw : event.kind),
+  });
+  expect(paths).toEqual(["/a/ghp_***", "/***"]);
+  const page = await pageOf(files["report.html"]);
+  expect(page.strings).toEqual(expect.arrayContaining(["/a/ghp_***", "/***"]));
+  expect(page.strings.join("\n")).not.toMatch(/marker|ghp_0/);
+  for (const told of [files["matches.json"], readFileSync(join(folder, "post.json"))].map(String)) {
+    expect(told).toContain("/***");
+    expect(told).not.toContain("/marker");
+  }
+  expect(post().outputs).toMatchObject({ result: "detected", "match-count": "2" });
+  judge.bytes(job.later("/marker"));
+  await judge.line(`leave ${job.stream.length}`);
+  expect(late().summary).toContain("/***");
+  expect(late().summary).not.toContain("/marker");
+});
+
+test("a log that cannot be masked to its end is told of, and stays where it is", async () => {
+  const job = followed([TOKEN_PATH], { artifact: "runwarden" });
+  const files = await uploaded(job, Buffer.concat([job.stream, Buffer.alloc(50)]));
+  expect(Object.keys(files).sort()).toEqual(["events.masked.log", "matches.json", "report.html"]);
+  expect(post().summary).toContain(`what stands at byte ${job.stream.length} of it cannot be read`);
+  expect(readdirSync(folder)).toContain("kept");
+});
+
+test("a log that cannot be masked at all is not uploaded, is told of, and stays where it is", async () => {
+  const job = followed([TOKEN_PATH], { artifact: "runwarden" });
+  const stray = record("file_remove", { strings: { path: TOKEN_PATH } });
+  stray.writeUInt16LE(999, 4);
+  const files = await uploaded(job, Buffer.concat([job.stream, blockOf(RECORDS, 3, stray)]));
+  expect(Object.keys(files)).toEqual(["matches.json", "report.html"]);
+  expect(post().summary).toContain("cannot be masked: it holds a record of a kind that nothing reads");
+  expect(readdirSync(folder)).toContain("kept");
 });
 
 test("outcomes are compared rule by rule, by count and by events", () => {

@@ -8,7 +8,7 @@ import { coverageLine, headline, resultSentence } from "../headline.ts";
 import { logFaultSentence } from "../log-fault.ts";
 import { count } from "../phrase.ts";
 import { livingLines, recordedLines } from "../recorded-lines.ts";
-import type { Report } from "../report.ts";
+import { type Report, total } from "../report.ts";
 import { visible } from "../visible.ts";
 import type { HtmlEvents } from "./events.ts";
 import type { PageList, PageReport, PageRule } from "./format.ts";
@@ -69,6 +69,10 @@ function pageReport(report: Report, events: HtmlEvents): PageReport {
     omitted === 0
       ? []
       : [`${count(omitted, "match", "matches")} are left out of this page for its size; they are counted.`];
+  const withheld =
+    events.isEmpty && total(report.coverage.events) > 0
+      ? ["Events that no rule matched are not on this page: the event log was not to be handed over."]
+      : [];
   return {
     headline: visible(headline(report), SENTENCE_LIMIT),
     sentence: visible(resultSentence(report), SENTENCE_LIMIT),
@@ -76,7 +80,7 @@ function pageReport(report: Report, events: HtmlEvents): PageReport {
     notes: [
       ...list("Why the log cannot be trusted", report.tampering.map(logFaultSentence)),
       ...list("Not watched", gaps(report)),
-      ...list("Not on this page", [...leftOut, ...events.leftOut()]),
+      ...list("Not on this page", [...withheld, ...leftOut, ...events.leftOut()]),
       ...list("Warnings of the rules", report.warnings.map(warningLine)),
       ...list("Still running when the job was judged", livingLines(report.recorded)),
     ],

@@ -197,8 +197,12 @@ export class HtmlEvents {
     this.#limit = limit;
   }
 
+  /** No event has come: only those that matched are to be told. */
+  isEmpty = true;
+
   /** Takes an event, in the order of the job. */
   add(event: Event): void {
+    this.isEmpty = false;
     const rows = this.#of(sectionOf(event));
     if (rows.isClosed) rows.leave(event);
     else if (rows.add(event, this.#process(event.process))) this.#makeRoom();

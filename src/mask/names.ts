@@ -1,0 +1,125 @@
+/** What a name has in it, as a word or as a part of one, that may be a secret's. */
+const HINT = /pass|pwd|pw$|secret|token|key|cred|auth|jwt|cookie|otp|pat|login|bearer/i;
+
+/** Where the last word of a name is one of these, or ends with one of the second list, it is a secret's. */
+const SECRET_WORDS = new Set([
+  "auth",
+  "bearer",
+  "cookie",
+  "cookies",
+  "credential",
+  "credentials",
+  "creds",
+  "jwt",
+  "otp",
+  "pass",
+  "pat",
+  "pw",
+  "pwd",
+  "secrets",
+  "totp",
+]);
+const SECRET_ENDS = [
+  "password",
+  "passwords",
+  "passwd",
+  "passphrase",
+  "passcode",
+  "passwort",
+  "secret",
+  "token",
+  "apikey",
+  "authkey",
+  "accesskey",
+  "secretkey",
+  "privatekey",
+  "keypass",
+  "storepass",
+];
+
+/** Words before a last `key`: of others, such as a key to sort by, nobody knows. */
+const KEY_KINDS = new Set([
+  "access",
+  "account",
+  "api",
+  "app",
+  "application",
+  "auth",
+  "deploy",
+  "encryption",
+  "license",
+  "master",
+  "private",
+  "secret",
+  "service",
+  "shared",
+  "signing",
+  "ssh",
+  "storage",
+  "subscription",
+  "webhook",
+]);
+
+/** A name that begins so asks for something, or says what is done: its value is no secret. */
+const ASKING = new Set([
+  "allow",
+  "ask",
+  "check",
+  "create",
+  "disable",
+  "enable",
+  "forget",
+  "get",
+  "has",
+  "is",
+  "list",
+  "max",
+  "min",
+  "no",
+  "num",
+  "prompt",
+  "require",
+  "rotate",
+  "show",
+  "skip",
+  "use",
+  "with",
+  "without",
+]);
+
+/** Whole names that are none: of the shell's working folders, and a word of every HTTP library. */
+const NO_NAMES = new Set(["pwd", "oldpwd"]);
+
+/** A longer name is none. */
+export const NAME_LIMIT = 64;
+
+/**
+ * True for the name of something that is secret: of a flag, a variable, a member, a header or a parameter of a query. The
+ * last word decides: a `password_file` is a path, `TOKEN_URL` an address and `AWS_ACCESS_KEY_ID` says whose a key is.
+ */
+export function isSecretName(name: string): boolean {
+  if (name.length > NAME_LIMIT || !HINT.test(name)) return false;
+  const words = wordsOf(name);
+  const last = words.at(-1) ?? "";
+  const before = words.at(-2) ?? "";
+  if (NO_NAMES.has(name.toLowerCase()) && name === name.toUpperCase()) return false;
+  if (words.length > 1 && ASKING.has(words[0] ?? "")) return false;
+  if (last === "key" && KEY_KINDS.has(before)) return true;
+  if (last === "login" && before.endsWith("sonar")) return true;
+  return SECRET_WORDS.has(last) || SECRET_ENDS.some((end) => last.endsWith(end));
+}
+
+/** True where the value of such a name is rather the path of a file, if it looks like one. */
+export function isKeyName(name: string): boolean {
+  return /(?:key|credentials?|creds|cookies?|jwt)$/i.test(name);
+}
+
+/** The words of a name in small letters, without numbers behind them: `npmAuthToken`, `DB_PASSWORD2`. */
+function wordsOf(name: string): string[] {
+  return name
+    .replace(/([a-z\d])([A-Z])/g, "$1_$2")
+    .toLowerCase()
+    .split(/[^a-z\d]+/)
+    .map((word) => word.replace(/\d+$/, ""))
+    .filter((word) => word !== "");
+}

@@ -1,0 +1,253 @@
+import { isKeyName, isSecretName, NAME_LIMIT } from "./names.ts";
+import type { Secrets } from "./spans.ts";
+import { findTokens, mayHaveTokens } from "./tokens.ts";
+
+/**
+ * What a text is, which says where a value in it ends.
+ * - argument: what a program was given, as it has it: no character means anything
+ * - script: what a shell reads, with its quotes, spaces and variables
+ * - data: lines, as of HTTP
+ */
+export type TextForm = "argument" | "script" | "data";
+
+/**
+ * Finds what is secret in a text by what stands around it: tokens, credentials in URLs, values of variables, members,
+ * parameters and headers with a secret's name. Takes time in proportion to the text, whatever it is.
+ */
+export function findInText(text: string, form: TextForm, secrets: Secrets): void {
+  findTokens(text, secrets);
+  findInUrls(text, form, secrets);
+  findValues(text, form, secrets);
+}
+
+const SIGN = /[=:]/;
+
+/** False where a text has nothing that findInText would find: nearly always. */
+export function mayHaveSecrets(text: string): boolean {
+  return SIGN.test(text) || mayHaveTokens(text);
+}
+
+/** What a user of a URL is made of that is a token, and no name. */
+const TOKEN_USER = /^(?=.*\d)(?=.*[A-Za-z])[\w.~+/=-]{20,}$/;
+const URL_END = /[/?#\s"'`<>\\]/g;
+
+/** `https://user:password@host`, and `https://token@host`. */
+function findInUrls(text: string, form: TextForm, secrets: Secrets): void {
+  let at = text.indexOf("://");
+  while (at >= 0) {
+    const start = at + 3;
+    const end = placeOf(URL_END, text, start);
+    // Of this part alone: what is searched is searched once.
+    const authority = text.slice(start, end);
+    const host = start + authority.lastIndexOf("@");
+    if (host >= start) {
+      const colon = start + authority.indexOf(":");
+      const userEnd = colon >= start && colon < host ? colon : host;
+      const user = text.slice(start, userEnd);
+      if (user.length < 256 && TOKEN_USER.test(user)) secrets.add(start, userEnd, user);
+      if (userEnd < host) addValue(text, userEnd + 1, host, form === "script", "", secrets);
+    }
+    at = text.indexOf("://", end);
+  }
+}
+
+/** Headers that are secret from their first character to the end of their line; of the first the scheme is not. */
+const SECRET_HEADER = /^(?:(?:proxy-)?authorization|(?:set-)?cookie2?)$/i;
+const SCHEME = /(?:bearer|basic|token|digest|negotiate|ntlm|apikey|aws4-hmac-sha256|hawk)[ \t]+/iy;
+
+const LINE_END = /[\r\n]/g;
+const SIGNS = /[=:]/g;
+
+/** What stands behind `=` or `:` and a name that is a secret's. */
+function findValues(text: string, form: TextForm, secrets: Secrets): void {
+  SIGNS.lastIndex = 0;
+  for (let sign = SIGNS.exec(text); sign !== null; sign = SIGNS.exec(text)) {
+    const at = sign.index;
+    const name = nameBefore(text, at);
+    if (name === undefined) continue;
+    const end =
+      sign[0] === "="
+        ? findAssigned(text, at, name, form, secrets)
+        : findNamed(text, at, name, form, secrets);
+    // What stands in a value is masked with it. A regular expression of a module is shared.
+    SIGNS.lastIndex = Math.max(end, at + 1);
+  }
+}
+
+interface NameBefore {
+  readonly name: string;
+  readonly start: number;
+  /** The quotes around it, or before it: a backslash too where they have one. */
+  readonly quote: string;
+  readonly isQuoted: boolean;
+  /** There is a space between it and the sign. */
+  readonly hasSpace: boolean;
+}
+
+function nameBefore(text: string, sign: number): NameBefore | undefined {
+  let end = sign;
+  while (end > 0 && sign - end < 2 && text[end - 1] === " ") end--;
+  const hasSpace = end < sign;
+  const isQuoted = isQuote(text[end - 1]);
+  if (isQuoted) end--;
+  if (isQuoted && text[end - 1] === "\\") end--;
+  let start = end;
+  while (start > 0 && end - start <= NAME_LIMIT && isNameCharacter(text.charCodeAt(start - 1))) start--;
+  if (start === end || end - start > NAME_LIMIT) return undefined;
+  const mark = text[start - 1];
+  const quote = isQuote(mark) ? (text[start - 2] === "\\" ? `\\${mark}` : (mark ?? "")) : "";
+  return { name: text.slice(start, end), start, quote, isQuoted, hasSpace };
+}
+
+function isQuote(character: string | undefined): boolean {
+  return character === '"' || character === "'";
+}
+
+/** A letter, a digit, `_`, `-` or a dot. */
+function isNameCharacter(code: number): boolean {
+  return (
+    (code >= 0x61 && code <= 0x7a) ||
+    (code >= 0x41 && code <= 0x5a) ||
+    (code >= 0x30 && code <= 0x39) ||
+    code === 0x5f ||
+    code === 0x2d ||
+    code === 0x2e
+  );
+}
+
+const SIGNATURE = /^(?:x-(?:amz|goog)-)?sig(?:nature)?$/i;
+
+/** `name=value`; gives where the value ends, or 0 where there is none that is secret. */
+function findAssigned(
+  text: string,
+  sign: number,
+  { name, start, quote, hasSpace }: NameBefore,
+  form: TextForm,
+  secrets: Secrets,
+): number {
+  if (text[sign + 1] === "=" || text[sign - 1] === "!") return 0;
+  const isOfQuery = text[start - 1] === "?" || text[start - 1] === "&";
+  // What signs an address is as good as a password for it; elsewhere it is a file, or a hash.
+  if (!isSecretName(name) && !(isOfQuery && SIGNATURE.test(name))) return 0;
+  const from = hasSpace ? behindSpaces(text, sign + 1) : sign + 1;
+  const closed = quotedEnd(text, from);
+  if (closed !== undefined) {
+    addValue(text, closed.start, closed.end, form === "script" && !closed.isLiteral, name, secrets);
+    return closed.end;
+  }
+  const end = assignedEnd(text, from, quote, form, isOfQuery);
+  addValue(text, from, end, form === "script" && quote !== "'", name, secrets);
+  return end;
+}
+
+const SCRIPT_END = /[\s;|&<>()"'`]/g;
+const DATA_END = /[\s;&"']/g;
+/** In what a program was given, only what looks like the next of several ends a value, and the quotes around it. */
+const NEXT_NAME = /[&;,](?=[\w.%-]{1,64}=)/g;
+const NEXT_OR_QUOTE: Readonly<Record<string, RegExp>> = {
+  "'": /[&;,](?=[\w.%-]{1,64}=)|'/g,
+  '"': /[&;,](?=[\w.%-]{1,64}=)|"/g,
+  "\\'": /[&;,](?=[\w.%-]{1,64}=)|\\'/g,
+  '\\"': /[&;,](?=[\w.%-]{1,64}=)|\\"/g,
+};
+const QUERY_END = /[&#\s"'`]/g;
+
+function assignedEnd(text: string, from: number, quote: string, form: TextForm, isOfQuery: boolean): number {
+  if (isOfQuery) return placeOf(QUERY_END, text, from);
+  switch (form) {
+    case "script":
+      return placeOf(SCRIPT_END, text, from);
+    case "data":
+      return placeOf(DATA_END, text, from);
+    case "argument":
+      return placeOf(NEXT_OR_QUOTE[quote] ?? NEXT_NAME, text, from);
+  }
+}
+
+const WORD_END = /[\s,;}"'&)]/g;
+
+/** `name: value`; gives where the value ends, or 0. */
+function findNamed(
+  text: string,
+  sign: number,
+  { name, start, quote, isQuoted }: NameBefore,
+  form: TextForm,
+  secrets: Secrets,
+): number {
+  const isHeader = SECRET_HEADER.test(name);
+  const isLineStart = start === 0 || text[start - 1] === "\n";
+  const from = behindSpaces(text, sign + 1);
+  // In `image/token:latest` the name is another's.
+  const isApart = from > sign + 1 || isQuoted || isQuote(text[from]) || (form === "data" && isLineStart);
+  if (!(isHeader || (isApart && isSecretName(name)))) return 0;
+  const closed = quotedEnd(text, from);
+  const isLine = isHeader || name.includes("-") || (form === "data" && isLineStart);
+  const end =
+    closed?.end ?? (isLine ? lineEnd(text, from, isQuoted ? "" : quote) : placeOf(WORD_END, text, from));
+  const value = closed?.start ?? from;
+  SCHEME.lastIndex = value;
+  const scheme = isHeader ? (SCHEME.exec(text)?.[0].length ?? 0) : 0;
+  const isExpanded = form === "script" && (closed === undefined ? quote !== "'" : !closed.isLiteral);
+  addValue(text, Math.min(value + scheme, end), end, isExpanded, name, secrets);
+  return end;
+}
+
+/** The end of a header: that of its line, or of the quotes that it stands in. */
+function lineEnd(text: string, from: number, quote: string): number {
+  const end = placeOf(LINE_END, text, from);
+  const closing = quote === "" ? -1 : text.indexOf(quote, from);
+  return closing < 0 ? end : Math.min(end, closing);
+}
+
+interface QuotedPart {
+  readonly start: number;
+  readonly end: number;
+  /** In single quotes, where a shell expands nothing. */
+  readonly isLiteral: boolean;
+}
+
+/** What stands in the quotes that begin at a place; undefined where there are none. What is not closed goes to the end. */
+function quotedEnd(text: string, at: number): QuotedPart | undefined {
+  const isEscaped = text[at] === "\\" && isQuote(text[at + 1]);
+  const quote = isEscaped ? text.slice(at, at + 2) : (text[at] ?? "");
+  if (!isEscaped && !isQuote(quote)) return undefined;
+  const start = at + quote.length;
+  let end = text.indexOf(quote, start);
+  // One with a backslash before it is a part of what is quoted.
+  while (end > 0 && !isEscaped && quote === '"' && text[end - 1] === "\\") end = text.indexOf(quote, end + 1);
+  return { start, end: end < 0 ? text.length : end, isLiteral: quote === "'" };
+}
+
+function behindSpaces(text: string, at: number): number {
+  let end = at;
+  while (text[end] === " " || text[end] === "\t") end++;
+  return end;
+}
+
+/** Where something is found behind a place, or the end of the text. */
+function placeOf(what: RegExp, text: string, from: number): number {
+  what.lastIndex = from;
+  return what.exec(text)?.index ?? text.length;
+}
+
+/** Values that say nothing, whatever is called so. */
+const NOTHING = /^(?:true|false|yes|no|on|off|null|none|nil|undefined|0|1|read|write|-|\*\*\*|…|)$/i;
+/** What a shell puts something else in the place of, or a workflow does. */
+const REFERENCE = /^(?:\$(?:[({A-Za-z_]|$)|`|%[A-Za-z_]+%$)/;
+const FILE = /^(?:\.{0,2}\/|~\/)|^[\w./-]+\.(?:pem|key|crt|json|txt|p12|pfx|jks|pub)$/;
+
+/** Takes a value for a secret, but for what only looks like one. `isExpanded`: in it a variable is none. */
+export function addValue(
+  text: string,
+  start: number,
+  end: number,
+  isExpanded: boolean,
+  name: string,
+  secrets: Secrets,
+): void {
+  const value = text.slice(start, end);
+  if (NOTHING.test(value) || (isExpanded && REFERENCE.test(value))) return;
+  if (isKeyName(name) && FILE.test(value)) return;
+  if (/^pwd$/i.test(name) && value.startsWith("/")) return;
+  secrets.add(start, end, value);
+}
