@@ -45,9 +45,11 @@ export function processDetails(job: PageJob, process: ProcessNumber, acts: Detai
 
 function processFacts(job: PageJob, process: ProcessNumber): [string, string][] {
   const pid = job.pid(process);
+  const started = dateAndTime(job.started(process));
   return [
     ["Program", job.path(process)],
     ["Pid", pid > 0 ? String(pid) : ""],
+    ["Started", started === "not known" ? "" : started],
     ["Step", job.step(process)],
     ["Package", job.package(process)],
   ];

@@ -46,10 +46,14 @@ export class PageJob {
   readonly #tags: Uint32Array;
   readonly #counts: Float64Array;
   readonly #ofProcess: Rows<ProcessColumn>;
+  readonly #stepTitles: ReadonlyMap<string, string>;
+  readonly #packageTitles: ReadonlyMap<string, string>;
 
   constructor(report: PageReport, processes: Rows<ProcessColumn>, sections: readonly Rows<EventColumn>[]) {
     this.report = report;
     this.#ofProcess = processes;
+    this.#stepTitles = new Map(report.steps);
+    this.#packageTitles = new Map(report.packages);
     this.processCount = processes.columns.pid.length;
     const merged = merge(sections);
     const { order, sources, size } = merged;
@@ -160,15 +164,24 @@ export class PageJob {
     return process === 0 ? "(unknown program)" : this.#processString(process, "line");
   }
 
-  package(process: ProcessNumber): string {
-    return this.#processString(process, "package");
+  /** Milliseconds since 1970; NaN where it is not known. */
+  started(process: ProcessNumber): number {
+    const started = this.#process(process, "started");
+    return started === 0 ? Number.NaN : unzigzag(started - 1);
   }
 
-  /** What people call its step: the action, or the name of the script. */
+  /** Its package as people know it, with the version where that is known. */
+  package(process: ProcessNumber): string {
+    const title = this.#packageTitles.get(this.#processString(process, "folder"));
+    return title ?? this.#processString(process, "package");
+  }
+
+  /** What people call its step: its first line, or the action; else the name of the script. */
   step(process: ProcessNumber): string {
     const action = this.#processString(process, "action");
     const path = this.#processString(process, "step");
-    return action === "" ? path.slice(path.lastIndexOf("/") + 1) : action;
+    const name = action === "" ? path.slice(path.lastIndexOf("/") + 1) : action;
+    return this.#stepTitles.get(path) ?? name;
   }
 
   /** From the process up to the first that is known. */

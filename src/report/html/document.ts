@@ -1,6 +1,7 @@
 import { deflateRawSync } from "node:zlib";
 import type { RuleOutcome } from "../../evaluate/evaluation.ts";
 import { EVENT_KIND_NAMES } from "../../kinds/index.ts";
+import { stepTitle } from "../activity-phrases.ts";
 import { warningLine } from "../fault-text.ts";
 import { blindSpots, gaps } from "../gaps.ts";
 import { groupLine } from "../group-line.ts";
@@ -10,7 +11,7 @@ import { count } from "../phrase.ts";
 import { livingLines, recordedLines } from "../recorded-lines.ts";
 import { type Report, total } from "../report.ts";
 import { visible } from "../visible.ts";
-import type { HtmlEvents } from "./events.ts";
+import { type HtmlEvents, PATH_LIMIT } from "./events.ts";
 import type { PageList, PageReport, PageRule } from "./format.ts";
 
 const SENTENCE_LIMIT = 2000;
@@ -89,8 +90,28 @@ function pageReport(report: Report, events: HtmlEvents): PageReport {
       ...list("Events of every kind", kindLines(report)),
       ...list("Blind spots", blindSpots(report)),
     ],
+    ...namesOf(report),
     rules: pageRules,
     kinds: EVENT_KIND_NAMES,
+  };
+}
+
+/** What people call steps and packages. */
+function namesOf({ activity: { steps } }: Report): Pick<PageReport, "steps" | "packages"> {
+  const packages = steps.flatMap((step) => step.packages);
+  return {
+    steps: steps
+      .filter(({ path }) => path !== "")
+      .map((step) => [
+        visible(step.path, PATH_LIMIT),
+        visible(
+          stepTitle(step)
+            .map(({ text }) => text)
+            .join(" "),
+          NAME_LIMIT,
+        ),
+      ]),
+    packages: packages.map(({ folder, title }) => [visible(folder, PATH_LIMIT), visible(title, NAME_LIMIT)]),
   };
 }
 

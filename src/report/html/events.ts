@@ -1,4 +1,4 @@
-import type { Event, Image, Process } from "../../events/event.ts";
+import type { Ancestor, Event, Image, Process } from "../../events/event.ts";
 import { NEWEST } from "../../events/lineage-node.ts";
 import { EVENT_KIND_NAMES, type EventKind } from "../../kinds/index.ts";
 import { commandLine } from "../lineage-lines.ts";
@@ -27,7 +27,8 @@ const STRINGS_BUDGET = 1024 * 1024;
 const PROCESSES_BUDGET = 1024 * 1024;
 
 const DATA_LIMIT = 1000;
-const PATH_LIMIT = 400;
+/** Of a path; steps and packages are found by theirs. */
+export const PATH_LIMIT = 400;
 const TAG_LIMIT = 200;
 
 /** Above any pid of Linux, so that it and the number of an image make one number. */
@@ -177,6 +178,9 @@ const LEFT_OUT_NAMES: Readonly<Record<Exclude<EventSection, "matches">, string>>
   others: "all other kinds",
 };
 
+/** What is told of a process besides its image and its pid, and of an ancestor in part. */
+type Told = Partial<Pick<Process, "startedMs" | "step" | "action" | "package" | "packageFolder">>;
+
 /**
  * The events of a job for report.html, packed while they come, in a memory that has nothing to do with how many they are:
  * where there is no more room, the latest of those that matter least are left out, and counted.
@@ -278,15 +282,19 @@ export class HtmlEvents {
   }
 
   /** The number of the first of some ancestors, each of which came from the next. */
-  #listed(ancestors: readonly Image[], leftOut: number): number {
+  #listed(ancestors: readonly Ancestor[], leftOut: number): number {
     let parent = 0;
     for (let place = ancestors.length - 1; place >= 0; place--) {
       if (leftOut > 0 && place === NEWEST - 1) parent = this.#gap(parent, leftOut);
       const image = ancestors[place];
       if (image === undefined) continue;
+      const { imageNumber, pid = 0 } = image;
       // A fork has its parent's image.
-      const key = `${parent} ${image.imageNumber ?? commandLine(image)}`;
-      parent = this.#numbers.get(key) ?? this.#add(key, image, 0, parent);
+      const isKnown = imageNumber !== undefined && pid > 0;
+      const key = isKnown
+        ? imageNumber * PIDS + pid
+        : `${parent} ${pid} ${imageNumber ?? commandLine(image)}`;
+      parent = this.#numbers.get(key) ?? this.#add(key, image, pid, parent);
     }
     return parent;
   }
@@ -295,14 +303,15 @@ export class HtmlEvents {
   #gap(parent: number, leftOut: number): number {
     const key = `${parent} … ${leftOut}`;
     return (
-      this.#numbers.get(key) ?? this.#addRow(key, [parent, 0, "", `… ${count(leftOut, "more program")} …`])
+      this.#numbers.get(key) ?? this.#addRow(key, [parent, 0, 0, "", `… ${count(leftOut, "more program")} …`])
     );
   }
 
-  #add(key: string | number, image: Image & Partial<Process>, pid: number, parent: number): number {
-    const { exec_path, step, action, package: of } = image;
-    const names = [step?.raw, action?.raw, of?.raw].map((name = "") => shownPath(name));
-    return this.#addRow(key, [parent, pid, shownPath(exec_path.raw), commandLine(image), ...names]);
+  #add(key: string | number, image: Image & Told, pid: number, parent: number): number {
+    const { exec_path, step, action, package: of, packageFolder, startedMs = Number.NaN } = image;
+    const started = Math.abs(startedMs) < TIME_LIMIT_MS ? zigzag(Math.floor(startedMs)) + 1 : 0;
+    const names = [step?.raw, action?.raw, of?.raw, packageFolder?.path].map((name = "") => shownPath(name));
+    return this.#addRow(key, [parent, pid, started, shownPath(exec_path.raw), commandLine(image), ...names]);
   }
 
   /** Adds a row of numbers and of strings that are visible already; where there is no room it is its parent's. */

@@ -31,9 +31,20 @@ export const EVENT_COLUMNS = [
 
 /**
  * The columns of a process, whose number is its row's, from 1. `parent` is 0 for none, and always less; `pid` is 0 where it
- * is not known; the others are strings, of which `step`, `action` and `package` can be empty.
+ * is not known; `started` is 0 likewise, else one more than milliseconds since 1970, signed; the others are strings, of
+ * which those from `step` on can be empty. `folder` is that of the package.
  */
-export const PROCESS_COLUMNS = ["parent", "pid", "path", "line", "step", "action", "package"] as const;
+export const PROCESS_COLUMNS = [
+  "parent",
+  "pid",
+  "started",
+  "path",
+  "line",
+  "step",
+  "action",
+  "package",
+  "folder",
+] as const;
 
 export type EventColumn = (typeof EVENT_COLUMNS)[number];
 export type ProcessColumn = (typeof PROCESS_COLUMNS)[number];
@@ -65,6 +76,10 @@ export interface PageReport {
   readonly notes: readonly PageList[];
   /** What can stand below all else. */
   readonly more: readonly PageList[];
+  /** What people call the steps, by their paths. */
+  readonly steps: readonly (readonly [path: string, title: string])[];
+  /** And the packages, by their folders. */
+  readonly packages: readonly (readonly [folder: string, title: string])[];
   /** The failing ones first. */
   readonly rules: readonly PageRule[];
   /** The kinds of event, by their numbers in the column. */

@@ -3,6 +3,7 @@ import type { Event } from "../../../src/events/event.ts";
 import { EVENT_KIND_NAMES } from "../../../src/kinds/index.ts";
 import type { PageJob } from "../../../src/page/job.ts";
 import { readJob } from "../../../src/page/job.ts";
+import { NO_ACTIVITY, type StepActivity } from "../../../src/report/activity.ts";
 import { htmlDocument } from "../../../src/report/html/document.ts";
 import { HtmlEvents } from "../../../src/report/html/events.ts";
 import { describe } from "../../../src/report/phrase.ts";
@@ -94,6 +95,50 @@ test("the page has of each event what was written of it, in the order of the job
     "/usr/bin/npm install",
     "/home/runner/bin/Runner.Worker",
   ]);
+});
+
+test("steps and packages are called what people call them, and processes say when they started", async () => {
+  const installing = {
+    ...NPMRC_READ,
+    process: {
+      exec_path: "/usr/bin/node",
+      argv: ["node", "setup.js"],
+      pid: 7,
+      start_time: "2026-11-24T22:56:11.500Z",
+      cwd: "/w/node_modules/left-pad",
+      package: "left-pad",
+      step: "/w/_temp/a.sh",
+      ancestors: [
+        {
+          exec_path: "/usr/bin/sh",
+          argv: ["sh", "-c", "node setup.js"],
+          pid: 6,
+          cwd: "/w/node_modules/left-pad",
+        },
+        { exec_path: "/usr/bin/npm", argv: ["npm", "ci"], pid: 5, cwd: "/w", tool: "npm", verb: "ci" },
+      ],
+    },
+  };
+  const step: StepActivity = {
+    path: "/w/_temp/a.sh",
+    action: "",
+    line: "npm ci",
+    firstCommand: "",
+    timeNs: undefined,
+    events: 1,
+    programs: [],
+    hosts: [],
+    names: [],
+    files: [],
+    packages: [{ title: "left-pad 1.3.0", folder: "/w/node_modules/left-pad", installer: "npm", count: 1 }],
+    leftOut: { programs: 0, hosts: 0, names: 0, files: 0, packages: 0 },
+  };
+  const { job } = await made([placed(installing, 0)], { activity: { ...NO_ACTIVITY, steps: [step] } });
+  const process = job.process(0);
+  expect([job.step(process), job.package(process)]).toEqual(["npm ci", "left-pad 1.3.0"]);
+  expect(new Date(job.started(process)).toISOString()).toBe("2026-11-24T22:56:11.500Z");
+  expect(job.lineage(process).map((each) => job.pid(each))).toEqual([7, 6, 5]);
+  expect(job.started(job.parent(process))).toBe(Number.NaN);
 });
 
 test("events of every kind are read back as they are told elsewhere", async () => {
