@@ -20,14 +20,14 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const PACKAGES = ["package.json", "package-lock.json", "node_modules/.package-lock.json"];
 const IS_COLLECTOR = /^dist\/collector-/;
 const IS_GENERATED =
-  /^native\/(events|\w+_format)\.h$|^rules\/(README\.md|rules\.schema\.json)$|^README\.md$/;
+  /^native\/(events|\w+_format)\.h$|^rules\/(README\.md|rules\.schema\.json)$|^docs\/matches\.schema\.json$|^README\.md$/;
 
 /** In the order in which they need each other. */
 const PARTS: readonly Part[] = [
   {
     name: "generated",
     inputs: ["src", "action.yml", ...PACKAGES],
-    outputs: ["native", "rules", "README.md"],
+    outputs: ["native", "rules", "docs", "README.md"],
     isOutput: (path) => IS_GENERATED.test(path),
     commands: [["npm", "run", "--silent", "generate"]],
   },

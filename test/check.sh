@@ -55,7 +55,7 @@ tests() {
   fi
 }
 
-made=(dist native/{events,log_format}.h rules/README.md rules/rules.schema.json README.md)
+made=(dist native/{events,log_format}.h rules/README.md rules/rules.schema.json docs/matches.schema.json README.md)
 build() {
   mkdir "$scratch/before"
   cp -r --parents "${made[@]}" "$scratch/before"

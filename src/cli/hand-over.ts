@@ -1,11 +1,8 @@
-import { htmlDocument } from "../report/html/document.ts";
-import type { HtmlEvents } from "../report/html/events.ts";
-import { renderMatches } from "../report/matches.ts";
 import type { Report } from "../report/report.ts";
 import { renderText } from "../report/terminal.ts";
 import { visible } from "../report/visible.ts";
 import { failureSentence, makeOutputs, type Output, type OutputFailure } from "../watch/outputs.ts";
-import { readPage } from "../watch/page.ts";
+import { fileOutputs, type HtmlParts } from "../watch/report-files.ts";
 import { DEFAULT_POLICY, EXIT, type ExitCode, verdict } from "../watch/verdict.ts";
 import { LineWriter } from "./line-writer.ts";
 import type { OutFolder } from "./out-folder.ts";
@@ -16,9 +13,7 @@ interface HandOverOptions {
   /** Where the text of the report goes. */
   readonly descriptor: 1 | 2;
   readonly out: OutFolder | undefined;
-  /** The events that report.html has, where there is a folder for it. */
-  readonly events: HtmlEvents;
-  readonly bundleUrl: string;
+  readonly html: HtmlParts;
   /** Whether a copy of the log was to be made. */
   readonly hasLog: boolean;
   readonly failOnLoss: boolean;
@@ -39,30 +34,19 @@ export async function handOver(report: Report, options: HandOverOptions): Promis
     failed: "The report was not printed",
     make: () => print(options.descriptor, renderText(report) + (options.more ?? "")),
   };
-  const made = await makeOutputs([text, ...(out === undefined ? [] : filesOf(report, out, hasLog, options))]);
+  const made = await makeOutputs([
+    text,
+    ...(out === undefined ? [] : filesOf(report, out, hasLog, options.html)),
+  ]);
   const failures = [...options.failures, ...made];
   tellFailures(failures);
   const { exitCode } = verdict(report, { ...DEFAULT_POLICY, fail_on_loss: options.failOnLoss });
   return exitCode === EXIT.passed && failures.length > 0 ? EXIT.failed : exitCode;
 }
 
-function filesOf(
-  report: Report,
-  out: OutFolder,
-  hasLog: boolean,
-  { events, bundleUrl }: Pick<HandOverOptions, "events" | "bundleUrl">,
-): Output[] {
+function filesOf(report: Report, out: OutFolder, hasLog: boolean, html: HtmlParts): Output[] {
   return [
-    {
-      name: "matches.json",
-      failed: `${out.pathOf("matches.json")} was not written`,
-      make: () => out.write("matches.json", renderMatches(report)),
-    },
-    {
-      name: "report.html",
-      failed: `${out.pathOf("report.html")} was not written`,
-      make: () => out.write("report.html", htmlDocument(readPage(bundleUrl), report, events)),
-    },
+    ...fileOutputs(report, html, out),
     ...(hasLog
       ? [
           {

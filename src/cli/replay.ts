@@ -1,7 +1,10 @@
 import { HtmlEvents } from "../report/html/events.ts";
 import { neverMatched } from "../report/never-matched.ts";
 import { loadRules } from "../rules/load.ts";
+import { digestRules } from "../watch/frozen.ts";
 import { judge } from "../watch/judge.ts";
+import { readPage } from "../watch/page.ts";
+import { DigestSink } from "../watch/sink.ts";
 import type { ReplayOptions } from "./arguments.ts";
 import { openFile } from "./chunks.ts";
 import { readJudged } from "./config.ts";
@@ -15,18 +18,22 @@ const STDOUT = 1;
 export async function replay(log: string, options: ReplayOptions, bundleUrl: string): Promise<ExitCode> {
   const { sources, settings } = readJudged(options, bundleUrl);
   const rules = loadRules(sources, settings);
+  const rulesDigest = digestRules(sources, settings);
   const { isEventLog, chunks } = await openFile(log);
   const out = options.out === undefined ? undefined : await OutFolder.open(options.out);
   const events = new HtmlEvents();
   const observers = out === undefined ? [] : [events];
   const report = isEventLog
-    ? await judge({ form: "log", chunks, rules }, out === undefined ? [] : [out.log], observers)
-    : await judge({ form: "json-lines", name: log, chunks, rules }, [], observers);
+    ? await judge(
+        { form: "log", chunks, rules, rulesDigest },
+        out === undefined ? [] : [out.log, new DigestSink()],
+        observers,
+      )
+    : await judge({ form: "json-lines", name: log, chunks, rules, rulesDigest }, [], observers);
   return handOver(report, {
     descriptor: STDOUT,
     out,
-    events,
-    bundleUrl,
+    html: { page: () => readPage(bundleUrl), events },
     hasLog: isEventLog,
     failOnLoss: options.failOnLoss,
     ...(options.verbose && { more: neverMatched(rules.rules, report) }),

@@ -17,8 +17,9 @@ import { digestJob, renderFrozenJob } from "../watch/frozen.ts";
 import { judge, type Observer, type OwnLog } from "../watch/judge.ts";
 import { LiveNames } from "../watch/live-names.ts";
 import { makeOutputs, type Output, reasonOf } from "../watch/outputs.ts";
+import { readPage } from "../watch/page.ts";
 import { ownRoot, readSurroundings } from "../watch/scope.ts";
-import type { Sink } from "../watch/sink.ts";
+import { DigestSink, type Sink } from "../watch/sink.ts";
 import type { RunOptions } from "./arguments.ts";
 import { readJudged } from "./config.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
@@ -47,13 +48,12 @@ export async function run(command: CommandLine, options: RunOptions, bundleUrl: 
   const commandCode = await runCommand(command);
   const failures = out === undefined ? [] : await makeOutputs([settled(out)]);
   const events = new HtmlEvents();
-  const [sinks, observers] = out === undefined ? [[], []] : [[out.log], [events]];
+  const [sinks, observers] = out === undefined ? [[], []] : [[out.log, new DigestSink()], [events]];
   const report = await endWatch(collector, digestJob(job), sinks, observers);
   const code = await handOver(report, {
     descriptor: STDERR,
     out,
-    events,
-    bundleUrl,
+    html: { page: () => readPage(bundleUrl), events },
     hasLog: true,
     failOnLoss: options.failOnLoss,
     failures,

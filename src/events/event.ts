@@ -20,3 +20,11 @@ export type EventOf<K extends EventKind> = {
 
 /** An event of any kind; `kind` tells which. */
 export type Event = { [K in EventKind]: EventOf<K> }[EventKind];
+
+/** The same event, done by another process or of something else. Not by spreading it: its parts can be accessors. */
+export function eventWith(
+  { kind, index, timeNs, process, payload, tags, count }: Event,
+  other: { readonly process?: Process; readonly payload?: object },
+): Event {
+  return { kind, index, timeNs, process, payload, tags, count, ...other } as Event;
+}

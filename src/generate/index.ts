@@ -1,6 +1,6 @@
 /**
- * Writes what is derived from the sources: native/events.h and log_format.h, rules/rules.schema.json, and the tables between the
- * markers of the READMEs.
+ * Writes what is derived from the sources: native/events.h and log_format.h, rules/rules.schema.json,
+ * docs/matches.schema.json, and the tables between the markers of the READMEs.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -11,6 +11,7 @@ import { readRuleFiles } from "../rules/source.ts";
 import { cHeader } from "./c-header.ts";
 import { ruleFileSchema } from "./json-schema.ts";
 import { logHeader } from "./log-header.ts";
+import { matchesSchema, matchesTable } from "./matches-schema.ts";
 import { baselineTable, fieldTable, keyTable } from "./tables.ts";
 
 const root = new URL("../../", import.meta.url);
@@ -48,6 +49,7 @@ function inputTable(): string {
 writeFileSync(new URL("native/events.h", root), cHeader());
 writeFileSync(new URL("native/log_format.h", root), logHeader());
 writeFileSync(new URL("rules/rules.schema.json", root), `${JSON.stringify(ruleFileSchema(), null, 2)}\n`);
+writeFileSync(new URL("docs/matches.schema.json", root), `${JSON.stringify(matchesSchema(), null, 2)}\n`);
 replaceBetween("rules/README.md", "rule-keys", keyTable(EVENT_RULE));
 replaceBetween("rules/README.md", "set-keys", keyTable(RULE_SET));
 replaceBetween("rules/README.md", "modifier-keys", keyTable(MODIFIER));
@@ -55,3 +57,4 @@ replaceBetween("rules/README.md", "fields", fieldTable());
 const { rules } = loadRules(readRuleFiles([fileURLToPath(new URL("rules", root))], "baseline"));
 replaceBetween("rules/README.md", "baseline", baselineTable(rules));
 replaceBetween("README.md", "inputs", inputTable());
+replaceBetween("README.md", "matches", matchesTable());

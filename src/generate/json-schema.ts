@@ -2,7 +2,7 @@ import { DOCUMENT } from "../rules/rule-file.ts";
 import { type KeyShape, mayBeNull, type ObjectShape, type Pattern, type Shape } from "../shape/shape.ts";
 
 /** A JSON Schema, or a part of one. */
-type Schema = Readonly<Record<string, unknown>>;
+export type Schema = Readonly<Record<string, unknown>>;
 
 /**
  * The JSON Schema (draft 7, which editors know best) of a document of a rule file. It sees the shape of a file, and

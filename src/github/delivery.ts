@@ -4,34 +4,24 @@ import type { RuleOutcome } from "../evaluate/evaluation.ts";
 import type { LogFault } from "../log/fault.ts";
 import { annotationCommand, annotations, failureCommand, lateAnnotations } from "../report/annotations.ts";
 import { coverageLine, headline } from "../report/headline.ts";
-import { htmlDocument } from "../report/html/document.ts";
-import type { HtmlEvents } from "../report/html/events.ts";
-import { renderMatches } from "../report/matches.ts";
-import { matchCount, type Report } from "../report/report.ts";
+import { matchCount, type Report, withLogDigest } from "../report/report.ts";
 import { renderLate, renderSummary } from "../report/summary.ts";
 import { visible } from "../report/visible.ts";
 import { writeFileWhole } from "../watch/file-sink.ts";
 import type { HandOver, LogForm } from "../watch/frozen.ts";
 import type { JudgeConfig } from "../watch/judge-config.ts";
 import { type Delivery, KEPT_NAME, LOG_NAME, MASKED_LOG_NAME } from "../watch/live-judge.ts";
+import { digestLogFile } from "../watch/log-file.ts";
 import { failureSentence, makeOutputs, type OutputFailure } from "../watch/outputs.ts";
 import type { LateReport, PostReport } from "../watch/post-report.ts";
+import { fileOutputs, type HtmlParts } from "../watch/report-files.ts";
 import { verdict } from "../watch/verdict.ts";
 import { type ArtifactUpload, type UploadedArtifact, uploadArtifact } from "./upload.ts";
 
 const REASON_LIMIT = 1000;
-const MATCHES_NAME = "matches.json";
-const HTML_NAME = "report.html";
 
 const NO_ARTIFACT =
-  "\nThe artifact with report.html, matches.json and the event log could not be uploaded; the log of the job says why.\n";
-
-/** What report.html is made of besides the report. */
-export interface HtmlParts {
-  /** Gives the page without data. In the post step it is read late: the job can have removed it. */
-  readonly page: () => string;
-  readonly events: HtmlEvents;
-}
+  "\nThe artifact with the report and the event log could not be uploaded; the log of the job says why.\n";
 
 type Upload = (upload: ArtifactUpload) => Promise<UploadedArtifact>;
 
@@ -56,7 +46,7 @@ export function deliveryBy(
 }
 
 /**
- * Writes matches.json and report.html beside the log of a folder, uploads all, and gives what is left to hand over. What fails of it is
+ * Writes the report's files beside the log of a folder, uploads all, and gives what is left to hand over. What fails of it is
  * a line of that, and fails nothing else.
  */
 export async function deliver(
@@ -69,32 +59,23 @@ export async function deliver(
   const { artifact, policy } = handOver;
   const isWanted = artifact.name !== "";
   const files = logIn(folder, artifact.log);
+  const digested = withLogDigest(report, await digestOf(files));
   let uploaded: UploadedArtifact | undefined;
   const failures = await makeOutputs(
     !isWanted
       ? []
       : [
-          {
-            name: MATCHES_NAME,
-            failed: "matches.json was not written",
-            make: async () => {
-              const path = join(folder, MATCHES_NAME);
-              await writeFileWhole(path, renderMatches(report));
-              files.unshift({ name: MATCHES_NAME, path });
+          ...fileOutputs(digested, html, {
+            pathOf: (name) => name,
+            write: async (name, text) => {
+              const path = join(folder, name);
+              await writeFileWhole(path, text);
+              files.push({ name, path });
             },
-          },
-          {
-            name: HTML_NAME,
-            failed: "report.html was not written",
-            make: async () => {
-              const path = join(folder, HTML_NAME);
-              await writeFileWhole(path, htmlDocument(html.page(), report, html.events));
-              files.push({ name: HTML_NAME, path });
-            },
-          },
+          }),
           {
             name: "artifact",
-            failed: "The artifact with report.html, matches.json and the event log was not uploaded",
+            failed: "The artifact with the report and the event log was not uploaded",
             make: async () => {
               if (files.length === 0) throw new Error("none of its files is there");
               uploaded = await upload({ ...artifact, files, folder });
@@ -135,6 +116,11 @@ function logIn(folder: string, form: LogForm): { name: string; path: string }[] 
   const name = form === "full" ? LOG_NAME : MASKED_LOG_NAME;
   const path = join(folder, name);
   return lstatSync(path, { throwIfNoEntry: false })?.isFile() ? [{ name, path }] : [];
+}
+
+/** What is uploaded, whatever was judged: whoever has the artifact compares it. Where it cannot be read, the upload says why. */
+async function digestOf([log]: readonly { readonly path: string }[]): Promise<string | undefined> {
+  return log && digestLogFile(log.path).catch(() => undefined);
 }
 
 /** What could not be handed over, as a line for the log of the step. */

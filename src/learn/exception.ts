@@ -3,6 +3,7 @@ import type { Event } from "../events/event.ts";
 import { EVENT_KINDS } from "../kinds/index.ts";
 import { type Field, isStringType } from "../kinds/value.ts";
 import { Masker } from "../mask/masker.ts";
+import { MASK } from "../mask/spans.ts";
 import { isOfPattern, literal, type PathPattern, patternOf } from "./pattern.ts";
 
 /** What an event was, as parts of a condition that are all true of it. */
@@ -23,9 +24,21 @@ const CUT = "…";
 
 const MASKER = new Masker();
 
+/** How much of a text stays open. */
+type PatternMaker = (folded: string) => PathPattern;
+
 /** How an event like this one, of another job, can be told from others. */
-export function exceptionOf(event: Event): Exception {
-  return { actor: actorOf(event), args: argumentsOf(event), target: targetOf(event) };
+export function exceptionOf(event: Event, pattern: PatternMaker = patternOf): Exception {
+  return {
+    actor: actorOf(event, pattern),
+    args: argumentsOf(event, pattern),
+    target: targetOf(event, pattern),
+  };
+}
+
+/** How this one can be told from others: nothing of it stays open. */
+export function exactExceptionOf(event: Event): Exception {
+  return exceptionOf(event, (folded) => [folded]);
 }
 
 /** The condition that is true of it, and of what differs in nothing but what is another in each job. */
@@ -34,7 +47,7 @@ export function conditionOf({ actor, args, target }: Exception): string {
 }
 
 /** A program by its file, where that is known; who owns it is worth asking where it is root. */
-function actorOf({ process }: Event): string[] {
+function actorOf({ process }: Event, pattern: PatternMaker): string[] {
   const { exec_path, file_path } = process;
   const name = file_path === undefined || file_path.raw === "" ? "exec_path" : "file_path";
   const path = name === "file_path" ? textOf(process, name) : exec_path;
@@ -42,8 +55,8 @@ function actorOf({ process }: Event): string[] {
   const action = textOf(process, "action").folded;
   return [
     ...(process.is_root_owned ? ["process.is_root_owned"] : []),
-    isOfPattern(`process.${name}`, patternOf(path.folded)),
-    ...(ofPackage === "" ? [] : [isOfPattern("process.package", patternOf(ofPackage))]),
+    isOfPattern(`process.${name}`, pattern(path.folded)),
+    ...(ofPackage === "" ? [] : [isOfPattern("process.package", pattern(ofPackage))]),
     ...(action === "" ? [] : [isOfPattern("process.action", actionPattern(action))]),
   ];
 }
@@ -54,17 +67,18 @@ function actionPattern(action: string): PathPattern {
   return [begin, ...others];
 }
 
-/** What holds a secret is left out: who proposes a rule puts it into a repository. */
-function argumentsOf({ process }: Event): string[] {
+/** What holds a secret, masked already or not, is left out: who proposes a rule puts it into a repository. */
+function argumentsOf({ process }: Event, pattern: PatternMaker): string[] {
   const given = process.argv.map(({ raw }) => raw);
   const shown = MASKER.arguments(given);
-  const words = process.argv.flatMap(({ folded }, at) => (at > 0 && shown[at] === given[at] ? [folded] : []));
+  const words = process.argv.flatMap(({ folded }, at) =>
+    at > 0 && shown[at] === given[at] && !folded.includes(MASK) ? [folded] : [],
+  );
   const known = words.filter((word) => word !== "" && !word.startsWith(CUT) && !word.endsWith(CUT));
-  return [...new Set(known)].slice(0, ARGUMENTS_LIMIT).map(argumentTest);
+  return [...new Set(known)].slice(0, ARGUMENTS_LIMIT).map((word) => argumentTest(word, pattern(word)));
 }
 
-function argumentTest(word: string): string {
-  const pattern = patternOf(word);
+function argumentTest(word: string, pattern: PathPattern): string {
   if (word.length > ARGUMENT_LIMIT) {
     // A pair of units is not cut in two.
     const begin = literal([...pattern[0].slice(0, ARGUMENT_LIMIT)].slice(0, -1).join(""));
@@ -74,7 +88,7 @@ function argumentTest(word: string): string {
   return `process.argv.exists(a, ${isOfPattern("a", pattern)})`;
 }
 
-function targetOf(event: Event): string[] {
+function targetOf(event: Event, pattern: PatternMaker): string[] {
   // The payload is that of its own kind; TypeScript cannot see it through the table of kinds.
   const values = event.payload as Readonly<Record<string, unknown>>;
   const [domain] = event.kind === "network_connect" ? event.payload.remote_domains : [];
@@ -82,18 +96,22 @@ function targetOf(event: Event): string[] {
   const tests = fields.flatMap((field) => {
     // An address has the same name longer than it has the same numbers.
     if (field.name === "remote_ip" && domain !== undefined) {
-      return [`remote_domains.exists(d, ${isOfPattern("d", patternOf(domain.folded))})`];
+      return [`remote_domains.exists(d, ${isOfPattern("d", pattern(domain.folded))})`];
     }
-    return field.name === "via" ? [] : fieldTests(field, values);
+    return field.name === "via" ? [] : fieldTests(field, values, pattern);
   });
   return tests;
 }
 
 /** Flags and counts can differ; ports and whether something is written do not. */
-function fieldTests({ name, type, isSparse }: Field, values: Readonly<Record<string, unknown>>): string[] {
+function fieldTests(
+  { name, type, isSparse }: Field,
+  values: Readonly<Record<string, unknown>>,
+  pattern: PatternMaker,
+): string[] {
   if (isStringType(type)) {
     const { folded } = textOf(values, name);
-    return folded === "" ? [] : [isOfPattern(name, patternOf(folded))];
+    return folded === "" ? [] : [isOfPattern(name, pattern(folded))];
   }
   if (type === "bool" && !isSparse) return [values[name] === true ? name : `!${name}`];
   return name === "remote_port" ? [`${name} == ${Number(values[name] ?? 0)}`] : [];

@@ -2,8 +2,8 @@
 export type PathPattern = readonly [string, ...string[]];
 
 const UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
-/** A hash, or a part of one: it has a digit, or it would be a word. */
-const HASH = "(?<![a-z0-9])(?=[a-f]*[0-9])[0-9a-f]{7,}(?![a-z0-9])";
+/** A hash, or a part of one: it has a digit, or it would be a word. The name of a kind of keys is none. */
+const HASH = "(?<![a-z0-9])(?!ed25519)(?=[a-f]*[0-9])[0-9a-f]{7,}(?![a-z0-9])";
 /** Not an address of four numbers. */
 const VERSION =
   "(?<![0-9.])(?!(?:\\d+\\.){3}\\d+(?![\\w.]))v?\\d+(?:\\.\\d+)+(?:[-+.]?(?:alpha|beta|rc|dev|post|pre|a|b)[.-]?\\d*)?(?![a-z0-9])";

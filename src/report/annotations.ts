@@ -1,44 +1,112 @@
 import type { RuleOutcome } from "../evaluate/evaluation.ts";
-import type { Event } from "../events/event.ts";
+import type { Phrase } from "../kinds/kind.ts";
 import type { LogFault } from "../log/fault.ts";
+import { Credentials } from "./credentials.ts";
+import { factsOf } from "./facts.ts";
 import { warningLine } from "./fault-text.ts";
 import { gaps } from "./gaps.ts";
-import { commandLine } from "./lineage-lines.ts";
+import { type Incident, incidentsIn } from "./incident.ts";
 import { logFaultSentence } from "./log-fault.ts";
-import { count, describe } from "./phrase.ts";
-import type { Report } from "./report.ts";
+import { overviewOf } from "./overview.ts";
+import { count } from "./phrase.ts";
+import type { Report, ReportWarning } from "./report.ts";
 import { visible } from "./visible.ts";
+import { actorPhrase } from "./who.ts";
 
 /** What GitHub shows beside a job. Title and message are escaped but for what a workflow command needs. */
 export interface Annotation {
   readonly level: "error" | "warning";
   readonly title: string;
   readonly message: string;
+  /** Where in a rule file it is shown. */
+  readonly place?: FilePlace;
 }
 
-/** GitHub keeps ten of each level for a step; the step's own failure needs one of them. */
-const DETECTIONS_SHOWN = 7;
+/** A place in a file. */
+export interface FilePlace {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** GitHub keeps ten of each level for a step, of which its own failure needs one; a handful is what is read. */
+const INCIDENTS_SHOWN = 4;
+const WARNINGS_SHOWN = 4;
 const DATA_LIMIT = 200;
 const SENTENCE_LIMIT = 1000;
 
-/** A few annotations: why the log is not to be trusted, the rules that fail the job, what was not watched. */
+/** A few annotations: why the log is not to be trusted, what happened, what was not watched, what is odd in rules. */
 export function annotations(report: Report): Annotation[] {
-  const failing = report.outcome.rules.filter(({ rule }) => rule.action !== "collect");
-  const omitted = failing.length - DETECTIONS_SHOWN;
+  const { failing, credentials } = overviewOf(report);
   return [
     ...notice("error", "Runwarden: the event log cannot be trusted", report.tampering.map(logFaultSentence)),
-    ...failing.slice(0, DETECTIONS_SHOWN).map(detection),
-    ...notice("error", "Runwarden", omitted > 0 ? [`${count(omitted, "more rule")} matched.`] : []),
+    ...incidents(failing, credentials, report.outcome.rules),
     ...notice("warning", "Runwarden: not watched", gaps(report)),
-    ...notice("warning", "Runwarden: rules", report.warnings.map(warningLine)),
+    ...warnings(report.warnings),
   ];
 }
 
 /** What came after the report was made: rules that fail the job, and what is wrong with the log. */
 export function lateAnnotations(rules: readonly RuleOutcome[], faults: readonly LogFault[]): Annotation[] {
+  const late = incidentsIn({ rules, destinations: [], living: [] });
   return [
     ...notice("error", "Runwarden: the event log cannot be trusted", faults.map(logFaultSentence)),
-    ...rules.slice(0, DETECTIONS_SHOWN).map(detection),
+    ...incidents(late, new Credentials(rules.map(({ rule }) => rule)), rules),
+  ];
+}
+
+function incidents(
+  failing: readonly Incident[],
+  credentials: Credentials,
+  outcomes: readonly RuleOutcome[],
+): Annotation[] {
+  const omitted = failing.length - INCIDENTS_SHOWN;
+  return [
+    ...failing.slice(0, INCIDENTS_SHOWN).map((incident): Annotation => {
+      const facts = phraseText(factsOf(incident, credentials, outcomes));
+      return {
+        level: "error",
+        title: `Runwarden: ${phraseText(actorPhrase(incident.actor))}`,
+        message: `${facts} ${ruleNames(incident)}`,
+      };
+    }),
+    ...notice(
+      "error",
+      "Runwarden",
+      omitted > 0 ? [`${count(omitted, "more incident")} in the summary.`] : [],
+    ),
+  ];
+}
+
+/** The rules that matched, the gravest first. */
+function ruleNames({ rules }: Incident): string {
+  const [gravest] = rules;
+  const more = rules.length - 1;
+  const name = visible(`${gravest?.rulesetId}/${gravest?.ruleId}`, DATA_LIMIT);
+  return `(${name}${more > 0 ? ` and ${count(more, "more rule")}` : ""})`;
+}
+
+function phraseText(phrase: readonly Phrase[]): string {
+  return phrase.map(({ kind, text }) => (kind === "words" ? text : visible(text, DATA_LIMIT))).join("");
+}
+
+/** Those that are about a line of a file stand there, as many as are read; the others together. */
+function warnings(all: readonly ReportWarning[]): Annotation[] {
+  const placed = all.flatMap((warning): Annotation[] => {
+    const { kind, message, file, line, column } = warning;
+    if (file === undefined || line === undefined || column === undefined) return [];
+    const title = `Runwarden: ${visible(kind, DATA_LIMIT)}`;
+    return [
+      { level: "warning", title, message: visible(message, SENTENCE_LIMIT), place: { file, line, column } },
+    ];
+  });
+  const more = placed.length - WARNINGS_SHOWN;
+  return [
+    ...placed.slice(0, WARNINGS_SHOWN),
+    ...notice("warning", "Runwarden: rules", [
+      ...all.filter(({ file }) => file === undefined).map(warningLine),
+      ...(more > 0 ? [`${count(more, "more warning")} in the summary.`] : []),
+    ]),
   ];
 }
 
@@ -48,28 +116,12 @@ function notice(level: Annotation["level"], title: string, sentences: readonly s
     : [{ level, title, message: visible(sentences.join(" "), SENTENCE_LIMIT) }];
 }
 
-function detection({ rule, totalCount, matches }: RuleOutcome): Annotation {
-  const name = visible(`${rule.rulesetId}/${rule.ruleId}`, DATA_LIMIT);
-  const first = matches[0];
-  const what = first === undefined ? "" : `: ${sentence(first)}`;
-  const more = totalCount > 1 ? ` (${count(totalCount, "match", "matches")})` : "";
-  return { level: "error", title: `Runwarden: ${rule.action} ${name}`, message: `${name}${what}${more}` };
-}
-
-function sentence(event: Event): string {
-  const happened = describe(event).map(({ text }) => visible(text, DATA_LIMIT));
-  return `${commandLine(event.process)} ${happened.join(" ")}`;
-}
-
 const TEXT_LIMIT = 2000;
 /** PATH_MAX of Linux. */
 const PATH_LIMIT = 4096;
 
 /** What is told at a place of a file. */
-export interface PlacedText {
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
+export interface PlacedText extends FilePlace {
   readonly text: string;
 }
 
@@ -77,18 +129,18 @@ export interface PlacedText {
  * A line that GitHub makes an annotation of when a step prints it. Not by @actions/core: it would make three of the
  * command line's bundle.
  */
-export function workflowCommand(
-  level: "error" | "warning",
-  { file, line, column, text }: PlacedText,
-): string {
-  const message = escapeData(visible(text, TEXT_LIMIT));
-  const path = escapeProperty(visible(file, PATH_LIMIT));
-  return `::${level} file=${path},line=${line},col=${column}::${message}`;
+export function workflowCommand(level: "error" | "warning", { text, ...place }: PlacedText): string {
+  return `::${level} ${placeProperties(place)}::${escapeData(visible(text, TEXT_LIMIT))}`;
+}
+
+function placeProperties({ file, line, column }: FilePlace): string {
+  return `file=${escapeProperty(visible(file, PATH_LIMIT))},line=${line},col=${column}`;
 }
 
 /** An annotation of a step, as a line for its log. */
-export function annotationCommand({ level, title, message }: Annotation): string {
-  return `::${level} title=${escapeProperty(title)}::${escapeData(message)}`;
+export function annotationCommand({ level, title, message, place }: Annotation): string {
+  const where = place === undefined ? "" : `,${placeProperties(place)}`;
+  return `::${level} title=${escapeProperty(title)}${where}::${escapeData(message)}`;
 }
 
 /** The line that says why a step failed; its exit code is what fails it. */

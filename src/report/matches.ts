@@ -5,6 +5,7 @@ import { eventToJson } from "../events/json.ts";
 import type { LogFault } from "../log/fault.ts";
 import type { StepActivity } from "./activity.ts";
 import { blindSpotCounts } from "./gaps.ts";
+import { jobRun } from "./job-run.ts";
 import { logFaultSentence } from "./log-fault.ts";
 import type { Report, ReportWarning } from "./report.ts";
 
@@ -17,7 +18,8 @@ const LIVING_LIMIT = 100;
 /** The text of matches.json. Of matches that would make it too large only the count stays, and a warning. */
 export function renderMatches(report: Report): string {
   const { coverage } = report;
-  const { job, kernel, missingPrograms, living } = report.recorded;
+  const { job, digests, kernel, missingPrograms, living } = report.recorded;
+  const run = jobRun(report);
   let left = MATCHES_LIMIT;
   let omitted = 0;
   const rules = report.outcome.rules.map((outcome) => {
@@ -39,6 +41,18 @@ export function renderMatches(report: Report): string {
   const head = JSON.stringify({
     schema: "runwarden/matches/v1",
     result: report.result,
+    run: run && {
+      repository: run.repository,
+      sha: run.sha,
+      ref: run.ref,
+      workflow: run.workflow,
+      workflow_file: run.workflowFile,
+      job: run.job,
+      id: run.id,
+      attempt: run.attempt,
+      url: run.url,
+    },
+    digests: digests && { rules: digests.rules, job: digests.job, log: digests.log },
     coverage: {
       source: coverage.source,
       scope: coverage.reach?.scope,

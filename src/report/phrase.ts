@@ -28,3 +28,13 @@ export function timeOfDay(timeNs: bigint | undefined): string {
 export function timeOfDayMs(ms: number): string {
   return Math.abs(ms) > MAX_DATE_MS ? "" : new Date(ms).toISOString().slice(-13);
 }
+
+/** The last moment that RFC 3339 has a year for. */
+const LAST_MS = 253_402_300_799_999;
+
+/** A time as RFC 3339 to the millisecond, in UTC; undefined where it is not known, or no such time. */
+export function timestamp(timeNs: bigint | undefined): string | undefined {
+  if (timeNs === undefined || timeNs < 0n) return undefined;
+  const ms = Number(timeNs / 1_000_000n);
+  return ms > LAST_MS ? undefined : new Date(ms).toISOString();
+}

@@ -9,7 +9,9 @@ import {
 import type { Process } from "../kinds/value.ts";
 import type { Counts, Coverage } from "../log/coverage.ts";
 import type { LogFault } from "../log/fault.ts";
+import type { Rule } from "../rules/rule.ts";
 import { type Activity, NO_ACTIVITY } from "./activity.ts";
+import type { Destinations } from "./destinations.ts";
 
 /** The result of a job that was watched; `incomplete` where no rule fails it, but not all that rules ask for is known. */
 export type Result = Outcome["result"] | "incomplete" | "tampered";
@@ -41,9 +43,23 @@ export interface Kernel {
   readonly machine: string;
 }
 
+/** SHA-256 (hex) of what a report comes from; what is not known is absent. */
+export interface Digests {
+  /** Of the rules that judged, and how they were applied. */
+  readonly rules?: string | undefined;
+  /** Of the job that the log has frozen. */
+  readonly job?: string | undefined;
+  /** Of the bytes of the log that lies beside the files of the report. */
+  readonly log?: string | undefined;
+}
+
 /** What a log says besides its events; nothing where they came from a file, or the log has lost it. */
 export interface Recorded {
   readonly job?: RecordedJob | undefined;
+  readonly digests?: Digests | undefined;
+  /** The time of the first event, and when the log was ended, in nanoseconds since 1970. */
+  readonly firstNs?: bigint | undefined;
+  readonly endNs?: bigint | undefined;
   readonly kernel?: Kernel | undefined;
   /** Programs of the collector that the kernel did not take. */
   readonly missingPrograms?: readonly string[] | undefined;
@@ -64,6 +80,10 @@ export interface Report {
   readonly coverage: Coverage;
   readonly warnings: readonly ReportWarning[];
   readonly rulesLoaded: number;
+  /** All rules that judged; absent where only those that matched are known. */
+  readonly rules?: readonly Rule[] | undefined;
+  /** Where programs reached out to; absent where nobody looked. */
+  readonly destinations?: Destinations | undefined;
   readonly recorded: Recorded;
   /** Why the log cannot be trusted; empty when it can. */
   readonly tampering: readonly LogFault[];
@@ -78,6 +98,8 @@ export interface ReportParts {
   readonly coverage: Coverage;
   readonly warnings: readonly ReportWarning[];
   readonly rulesLoaded: number;
+  readonly rules?: readonly Rule[] | undefined;
+  readonly destinations?: Destinations | undefined;
   /** The kinds that a loaded rule asks for. */
   readonly judgedKinds: ReadonlySet<EventKind>;
   readonly recorded?: Recorded;
@@ -101,6 +123,8 @@ export function buildReport(parts: ReportParts): Report {
     coverage: parts.coverage,
     warnings: parts.warnings,
     rulesLoaded: parts.rulesLoaded,
+    rules: parts.rules,
+    destinations: parts.destinations,
     recorded: parts.recorded ?? {},
     tampering,
     missed,
@@ -134,6 +158,12 @@ function missedCount(coverage: Coverage, judged: ReadonlySet<EventKind>): number
 export function withFaults(report: Report, faults: readonly LogFault[]): Report {
   if (faults.length === 0) return report;
   return { ...report, result: "tampered", tampering: [...report.tampering, ...faults] };
+}
+
+/** The same report with the digest of the log that lies beside its files; undefined where there is none. */
+export function withLogDigest(report: Report, log: string | undefined): Report {
+  const { recorded } = report;
+  return { ...report, recorded: { ...recorded, digests: { ...recorded.digests, log } } };
 }
 
 /** What was done to the guard, as faults: from then on the log proves nothing. */

@@ -1,21 +1,20 @@
 import type { RuleOutcome } from "../evaluate/evaluation.ts";
-import type { CompletedGroup } from "../evaluate/grouped-correlation.ts";
-import type { Event } from "../events/event.ts";
 import type { RuleAction } from "../rules/rule.ts";
+import { fitted } from "./fit.ts";
 import { groupLine } from "./group-line.ts";
-import { lineageLines } from "./lineage-lines.ts";
-import { count, describe, timeOfDay } from "./phrase.ts";
+import { fold } from "./html-parts.ts";
+import { count } from "./phrase.ts";
+import { byGravity } from "./severity.ts";
 import { code, escapeHtml } from "./visible.ts";
 
 const ID_LIMIT = 160;
 const DESCRIPTION_LIMIT = 1000;
-/** Of a rule, which its author chose, and of an event. */
-const TAG_LIMIT = 80;
-const EVENT_TAG_LIMIT = 60;
+/** What a tag of a rule is shown of. */
+const TAG_LIMIT = 160;
 const TAGS_SHOWN = 10;
 const MODIFIERS_SHOWN = 10;
-const DATA_LIMIT = 400;
-/** Longer than any line that lineageLines gives: it has shortened them itself. */
+const GROUPS_SHOWN = 3;
+/** Longer than any line of a group: it has been shortened already. */
 const LINE_LIMIT = 8192;
 
 export const ACTION_MARKS: Readonly<Record<RuleAction, string>> = {
@@ -25,13 +24,13 @@ export const ACTION_MARKS: Readonly<Record<RuleAction, string>> = {
 };
 
 /** The head of a rule's section as an HTML block: its action, its names, its count and what it is about. */
-export function ruleHead({ rule, totalCount }: RuleOutcome): string {
+function ruleHead({ rule, totalCount }: RuleOutcome): string {
   const names = `${code(rule.rulesetId, ID_LIMIT)} ${code(rule.ruleId, ID_LIMIT)}`;
   const tags = Object.entries(rule.tags)
     .slice(0, TAGS_SHOWN)
     .map(([key, value]) => code(`${key}: ${value}`, TAG_LIMIT));
   const lines = [
-    `<h3>${ACTION_MARKS[rule.action]} ${rule.action} · ${names} · ${count(totalCount, "match", "matches")}</h3>`,
+    `<h4>${ACTION_MARKS[rule.action]} ${rule.action} · ${names} · ${count(totalCount, "match", "matches")}</h4>`,
     ...(rule.name === undefined ? [] : [`<p><b>${escapeHtml(rule.name, ID_LIMIT)}</b></p>`]),
     ...(rule.description === undefined ? [] : [paragraph(rule.description)]),
     ...(tags.length === 0 ? [] : [`<p>${tags.join(" ")}</p>`]),
@@ -56,53 +55,29 @@ function modified(modifiers: readonly string[]): string {
   return `<p>Changed by ${names.join(", ")}${more > 0 ? ` and ${count(more, "more modifier")}` : ""}</p>`;
 }
 
-/**
- * One match as an HTML block without blank lines: what happened, when, the lineage of the process, and what a correlation
- * counted together.
- */
-export function matchDetails(
-  event: Event,
-  state: "open" | "folded",
-  groups: readonly CompletedGroup[] = [],
-): string {
-  const time = timeOfDay(event.timeNs);
-  const sentence = describe(event)
-    .map(({ kind, text }) => (kind === "words" ? text : code(text, DATA_LIMIT)))
-    .join(" ");
-  // An exec names the program itself.
-  const actor = event.kind === "process_exec" ? "" : code(event.process.exec_path.raw, DATA_LIMIT);
-  const head = [time === "" ? "" : `<code>${time}</code>`, actor, sentence].filter((part) => part !== "");
-  const lines = lineageLines(event.process).map((line) => escapeHtml(line, LINE_LIMIT));
-  return [
-    `<details${state === "open" ? " open" : ""}><summary>${head.join(" ")}</summary>`,
-    `<pre>${lines.join("\n")}</pre>`,
-    ...groups.map((group) => `<p>${escapeHtml(groupLine(group), LINE_LIMIT)}</p>`),
-    `<p><sub>${notes(event).join(" · ")}</sub></p>`,
-    "</details>",
-    "",
-  ].join("\n");
+/** What the rules that matched are about, the gravest first, folded; as many as have room. */
+export function ruleFolds(outcomes: readonly RuleOutcome[], room: number): string {
+  const texts = [...outcomes].sort((a, b) => byGravity(a.rule, b.rule)).map(ruleText);
+  const more = (number: number): string => `<p>… and ${count(number, "more rule")}</p>`;
+  const shown = fitted(texts, room - FOLD_SIZE, more);
+  return texts.length === 0 ? "" : fold("What these rules are about", shown.join("\n"));
 }
 
-function notes(event: Event): string[] {
-  const tags = event.tags.slice(0, TAGS_SHOWN).map((tag) => `tag ${code(tag, EVENT_TAG_LIMIT)}`);
-  return [
-    event.kind,
-    `event ${event.index}`,
-    ...(event.count > 1 ? [`happened ${count(event.count, "time")}`] : []),
-    ...tags,
-  ];
+/** For the tags of a fold with its title. */
+const FOLD_SIZE = 200;
+
+function ruleText(outcome: RuleOutcome): string {
+  const groups = (outcome.groups ?? []).flat();
+  const lines = groups
+    .slice(0, GROUPS_SHOWN)
+    .map((group) => `<li>${escapeHtml(groupLine(group), LINE_LIMIT)}</li>`);
+  if (groups.length > lines.length) lines.push(`<li>… and ${groups.length - lines.length} more</li>`);
+  const counted = lines.length === 0 ? "" : `<ul>\n${lines.join("\n")}\n</ul>\n`;
+  return `${ruleHead(outcome)}${counted}${ruleFoot(outcome)}`.trimEnd();
 }
 
-/** What follows the matches: how many are not shown, and why. Empty when all are. */
-export function ruleFoot({ matches, totalCount, rule }: RuleOutcome, shown: number): string {
-  const notes = [];
-  if (shown < matches.length) {
-    notes.push(
-      `${count(matches.length - shown, "match", "matches")} left out here for the summary's size; matches.json has them.`,
-    );
-  }
-  if (matches.length >= rule.maxAlerts && totalCount > matches.length) {
-    notes.push(`Details are kept of the first ${matches.length}; max_alerts of the rule sets how many.`);
-  }
-  return notes.length === 0 ? "" : `<p><sub>${notes.join(" ")}</sub></p>\n`;
+/** What follows: of how many matches there are details, where that is not all. Empty when it is. */
+function ruleFoot({ matches, totalCount, rule }: RuleOutcome): string {
+  if (matches.length < rule.maxAlerts || totalCount <= matches.length) return "";
+  return `<p><sub>Details are kept of the first ${matches.length}; max_alerts of the rule sets how many.</sub></p>\n`;
 }

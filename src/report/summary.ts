@@ -3,12 +3,23 @@ import { EVENT_KIND_NAMES } from "../kinds/index.ts";
 import type { LogFault } from "../log/fault.ts";
 import { activitySections } from "./activity-section.ts";
 import { warningLine } from "./fault-text.ts";
+import { type FittedPart, fit } from "./fit.ts";
 import { blindSpots, gaps } from "./gaps.ts";
 import { coverageLine, headline, resultSentence } from "./headline.ts";
+import { htmlList, list, phraseHtml } from "./html-parts.ts";
+import { incidentsIn } from "./incident.ts";
+import { incidentFold, incidentSection, livingItems } from "./incident-section.ts";
 import { logFaultSentence } from "./log-fault.ts";
-import { livingLines, recordedLines } from "./recorded-lines.ts";
+import { modifierSection } from "./modifier-section.ts";
+import { nextSteps } from "./next-steps.ts";
+import { type Overview, overviewOf } from "./overview.ts";
+import { count } from "./phrase.ts";
+import { recordedLines } from "./recorded-lines.ts";
 import type { Report } from "./report.ts";
-import { matchDetails, ruleFoot, ruleHead } from "./rule-section.ts";
+import { rotateTable } from "./rotate-table.ts";
+import { ruleFolds } from "./rule-section.ts";
+import { isFailing } from "./severity.ts";
+import { verdictTable } from "./verdict-table.ts";
 import { escapeHtml } from "./visible.ts";
 
 /** The runner drops a summary of more than 1024 KiB as a whole; this leaves room for its other parts. */
@@ -17,21 +28,21 @@ export const SUMMARY_LIMIT = 1000 * 1024;
 const LATE_LIMIT = 16 * 1024;
 /** For what each step did, which gives way to matches. */
 const ACTIVITY_LIMIT = 128 * 1024;
-/** Of the first, room for the foot of every rule and the note on rules that were left out. */
-const FOOT_ROOM = 512;
+/** Before the folds there is what fits on two screens or so. */
+const OPEN_ROWS = 12;
+const OPEN_TREE_LINES = 42;
+const NEXT_TREE_LINES = 16;
+const INCIDENTS_OPEN = 2;
 const SENTENCE_LIMIT = 2000;
 const SENTENCES_SHOWN = 30;
 
 /**
  * The report for GitHub's job summary: Markdown, with everything that came from the job or from rule files inside
- * HTML blocks, escaped. At most SUMMARY_LIMIT bytes: what does not fit is left out and counted.
+ * HTML blocks, escaped. At most SUMMARY_LIMIT bytes: what counts least is left out, and that is said.
  */
 export function renderSummary(report: Report): string {
-  const head = headSection(report);
-  const foot = footSection(report);
-  const room = SUMMARY_LIMIT - Buffer.byteLength(head) - Buffer.byteLength(foot);
-  const activity = activitySections(report.activity, Math.min(ACTIVITY_LIMIT, room));
-  return head + ruleSections(report.outcome.rules, room - Buffer.byteLength(activity)) + activity + foot;
+  const overview = overviewOf(report);
+  return fit(partsOf(report, overview), SUMMARY_LIMIT);
 }
 
 /** The summary of a job that was not watched at all: why, and what to do, never "no matches". */
@@ -41,13 +52,30 @@ export function renderNotWatched(reason: string): string {
 
 /** What is added where something came after the report was made, in the form of renderSummary. */
 export function renderLate(rules: readonly RuleOutcome[], faults: readonly LogFault[]): string {
+  const incidents = incidentsIn({ rules, destinations: [], living: [] });
   const head = [
     "## 🛑 Runwarden: after the report was made",
     "This happened while the job's last step reported, and fails the job.",
-    ...list("Why the log cannot be trusted", faults.map(logFaultSentence)),
     "",
   ].join("\n\n");
-  return head + ruleSections(rules, LATE_LIMIT - Buffer.byteLength(head));
+  return fit(
+    [
+      { name: "head", rank: 0, render: () => head },
+      {
+        name: "why the log cannot be trusted",
+        rank: 1,
+        render: (room) => list("Why the log cannot be trusted", faults.map(logFaultSentence), room),
+      },
+      { name: "the rules that matched", rank: 2, render: (room) => verdictTable(rules, OPEN_ROWS, room) },
+      {
+        name: "what happened",
+        rank: 3,
+        render: (room) =>
+          incidentSection(incidents.slice(0, INCIDENTS_OPEN), NEXT_TREE_LINES, NEXT_TREE_LINES, room),
+      },
+    ],
+    LATE_LIMIT,
+  );
 }
 
 function paragraphs(text: string): string {
@@ -59,39 +87,110 @@ function paragraphs(text: string): string {
     .join("\n");
 }
 
-function headSection(report: Report): string {
+/** In the order in which they stand; what is worth nothing to most who read it is folded away. */
+function partsOf(report: Report, overview: Overview): FittedPart[] {
+  const { outcome } = report;
+  const failing = outcome.rules.filter(({ rule }) => isFailing(rule));
+  const collecting = outcome.rules.filter(({ rule }) => !isFailing(rule));
+  const open = overview.failing.slice(0, INCIDENTS_OPEN);
+  return [
+    { name: "head", rank: 0, render: () => head(report, overview) },
+    {
+      name: "why the log cannot be trusted",
+      rank: 1,
+      render: (room) => list("Why the log cannot be trusted", report.tampering.map(logFaultSentence), room),
+    },
+    { name: "what was not watched", rank: 2, render: (room) => list("Not watched", gaps(report), room) },
+    { name: "the verdicts", rank: 2, render: (room) => verdictTable(failing, OPEN_ROWS, room) },
+    {
+      name: "the incidents",
+      rank: 3,
+      render: (room) => incidentSection(open, OPEN_TREE_LINES, NEXT_TREE_LINES, room),
+    },
+    {
+      name: "what is still running",
+      rank: 4,
+      render: (room) =>
+        htmlList("Still running when the job was judged", livingItems(report, overview), room),
+    },
+    { name: "what to rotate", rank: 5, render: (room) => rotateTable(overview.families, room) },
+    {
+      name: "what to do next",
+      rank: 6,
+      render: (room) =>
+        htmlList(
+          "What to do next",
+          nextSteps(report, overview.failing, overview.families).map((step) => phraseHtml(step)),
+          room,
+        ),
+    },
+    {
+      name: "warnings of the rules",
+      rank: 7,
+      render: (room) => list("Warnings of the rules", report.warnings.map(warningLine), room),
+    },
+    {
+      name: "more incidents",
+      rank: 8,
+      render: (room) => {
+        const more = overview.failing.slice(INCIDENTS_OPEN);
+        return incidentFold(count(more.length, "more incident"), "", more, room);
+      },
+    },
+    {
+      name: "what each step did",
+      rank: 8,
+      render: (room) => activitySections(report.activity, Math.min(ACTIVITY_LIMIT, room)),
+    },
+    {
+      name: "modifiers",
+      rank: 9,
+      // Of what a log says that proves nothing, nothing is to be excepted.
+      render: (room) =>
+        report.result === "tampered" ? "" : modifierSection(overview.failing, outcome.rules, room),
+    },
+    {
+      name: "what rules only report",
+      rank: 10,
+      render: (room) => reportedFold(collecting, overview, room),
+    },
+    { name: "the rules that matched", rank: 11, render: (room) => ruleFolds(outcome.rules, room) },
+    { name: "counts and blind spots", rank: 7, render: (room) => countsFold(report, room) },
+  ];
+}
+
+/** The result, what it means, and what was watched: none of it can be left out. */
+function head(report: Report, { headline: facts }: Overview): string {
+  const said = facts.length === 0 ? [] : [`<p><b>${phraseHtml(facts)}</b></p>`];
+  const isDoubtful = report.result === "tampered" || report.result === "incomplete";
+  const meaning = resultSentence(report);
   return [
     `## ${headline(report)}`,
-    resultSentence(report),
+    // What the result means comes first where it says that there can be more than is told.
+    ...(isDoubtful ? [meaning, ...said] : [...said, meaning]),
     `**Coverage:** ${coverageLine(report)}`,
-    ...list("Why the log cannot be trusted", report.tampering.map(logFaultSentence)),
-    ...list("Not watched", gaps(report)),
     "",
   ].join("\n\n");
 }
 
-function footSection(report: Report): string {
-  return [
-    ...list("Warnings of the rules", report.warnings.map(warningLine)),
-    ...list("Still running when the job was judged", livingLines(report.recorded)),
-    `<details><summary>Counts of every kind, and what no hook sees</summary>`,
+function reportedFold(collecting: readonly RuleOutcome[], { reported }: Overview, room: number): string {
+  if (collecting.length === 0) return "";
+  const rows = verdictTable(collecting, collecting.length, room / 2).trimEnd();
+  const title = `${count(collecting.length, "rule")} that only report${collecting.length === 1 ? "s" : ""}`;
+  return incidentFold(title, rows, reported, room);
+}
+
+function countsFold(report: Report, room: number): string {
+  const inside = [
+    "<details><summary>Counts of every kind, and what no hook sees</summary>",
     kindTable(report),
     ...costLine(report),
-    ...list("This job", recordedLines(report.recorded)),
-    ...list("Blind spots", blindSpots(report)),
-    "</details>",
     "",
   ].join("\n\n");
-}
-
-function list(title: string, sentences: readonly string[]): string[] {
-  if (sentences.length === 0) return [];
-  const items = sentences
-    .slice(0, SENTENCES_SHOWN)
-    .map((text) => `<li>${escapeHtml(text, SENTENCE_LIMIT)}</li>`);
-  const more = sentences.length - SENTENCES_SHOWN;
-  if (more > 0) items.push(`<li>… and ${more} more</li>`);
-  return [`**${title}**`, `<ul>\n${items.join("\n")}\n</ul>`];
+  const left = room - inside.length;
+  const job = list("This job", recordedLines(report.recorded), left / 2);
+  const blind = list("Blind spots", blindSpots(report), left / 2);
+  return `${inside}${job}${blind}</details>\n\n`;
 }
 
 /** What watching took of the machine, in a sentence; none where it is not known. Holds no data of the job. */
@@ -116,51 +215,4 @@ function kindTable({ coverage }: Report): string {
 
 function number(value: number): string {
   return value.toLocaleString("en");
-}
-
-interface Section {
-  readonly outcome: RuleOutcome;
-  readonly head: string;
-  readonly matches: string[];
-}
-
-/** All rules that matched, the failing ones first. */
-function ruleSections(rules: readonly RuleOutcome[], room: number): string {
-  const failing = rules.filter(({ rule }) => rule.action !== "collect");
-  const collecting = rules.filter(({ rule }) => rule.action === "collect");
-  const outcomes = [...failing, ...collecting];
-  let left = room - FOOT_ROOM;
-  const sections: Section[] = [];
-  for (const outcome of outcomes) {
-    const head = ruleHead(outcome);
-    left -= Buffer.byteLength(head) + FOOT_ROOM;
-    if (left < 0) break;
-    sections.push({ outcome, head, matches: [] });
-  }
-  fill(sections, left);
-  const text = sections.map(({ outcome, head, matches }) =>
-    [head, ...matches, ruleFoot(outcome, matches.length), "\n"].join(""),
-  );
-  const omitted = outcomes.length - sections.length;
-  if (omitted > 0)
-    text.push(`${omitted} more rules matched and are left out here for the summary's size.\n\n`);
-  return text.join("");
-}
-
-/** Shares the room out in rounds, one match of every rule in each, so that no rule crowds out another. */
-function fill(sections: readonly Section[], room: number): void {
-  let left = room;
-  let open = sections;
-  for (let round = 0; open.length > 0; round++) {
-    open = open.filter(({ outcome, matches }) => {
-      const event = outcome.matches[round];
-      if (event === undefined) return false;
-      const isOpen = round === 0 && outcome.rule.action !== "collect";
-      const details = matchDetails(event, isOpen ? "open" : "folded", outcome.groups?.[round]);
-      left -= Buffer.byteLength(details);
-      if (left < 0) return false;
-      matches.push(details);
-      return true;
-    });
-  }
 }

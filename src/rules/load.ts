@@ -99,6 +99,7 @@ function finish(draft: RuleDraft, compiled: CompiledRule, settings: Settings): R
     maxAlerts: maxAlertsOf(draft, settings.default_max_alerts),
     tags: definition.tags,
     modifiers: [...new Set(modifiers.map(({ modifierId }) => modifierId))],
+    place: { ...definition.place, file: set.file.source.name, origin: set.file.source.origin },
   };
 }
 

@@ -89,7 +89,7 @@ const RULE_KEYS = {
   tags: {
     need: "optional",
     shape: { kind: "map", values: WORD },
-    doc: "Words of your own, such as `severity: high`.",
+    doc: "Words of your own. A report puts first what has the worse `severity` (`critical`, `high`, `medium`, `low`), and where a rule matched that has `rotate`, such as `npm: npmjs.com › Access Tokens`, it says that this is to be renewed, and where.",
   },
   target: {
     need: "optional",

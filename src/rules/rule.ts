@@ -3,8 +3,10 @@ import type { BoolTree } from "../cel/tree.ts";
 import type { MatchCounts } from "../cel/value.ts";
 import type { Event } from "../events/event.ts";
 import type { EventKind } from "../kinds/index.ts";
+import type { Place } from "../shape/shape.ts";
 import type { DistinctField } from "./distinct-field.ts";
 import type { Grouping } from "./rule-file.ts";
+import type { RuleSource } from "./source.ts";
 
 /** What a match means for the job: `detect` and `terminate` fail it, `collect` only reports. */
 export type RuleAction = "detect" | "collect" | "terminate";
@@ -20,6 +22,13 @@ interface RuleCommon {
   readonly tags: Readonly<Record<string, string>>;
   /** The ids of the modifiers that changed it or gave it exceptions. */
   readonly modifiers: readonly string[];
+  /** Where its id stands; `file` is the name of its source. */
+  readonly place?: RulePlace;
+}
+
+export interface RulePlace extends Place {
+  readonly file: string;
+  readonly origin: RuleSource["origin"];
 }
 
 /** A rule over single events, checked and planned. */

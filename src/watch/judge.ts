@@ -11,14 +11,15 @@ import { type Coverage, NO_COVERAGE } from "../log/coverage.ts";
 import type { LogFault } from "../log/fault.ts";
 import { Masker } from "../mask/masker.ts";
 import { ActivityObserver } from "../report/activity-observer.ts";
+import { DestinationKeeper } from "../report/destinations.ts";
 import { type Names, NO_NAMES } from "../report/names.ts";
-import { buildReport, type RecordedJob, type Report } from "../report/report.ts";
+import { buildReport, type Digests, type RecordedJob, type Report } from "../report/report.ts";
 import { type LoadedRules, loadRules } from "../rules/load.ts";
 import type { Rule } from "../rules/rule.ts";
-import { ownOf, parseFrozenJob } from "./frozen.ts";
+import { digestJob, ownOf, parseFrozenJob } from "./frozen.ts";
 import type { LiveNames } from "./live-names.ts";
 import { reasonOf } from "./outputs.ts";
-import { type Sink, Tee } from "./sink.ts";
+import { DigestSink, type Sink, Tee } from "./sink.ts";
 
 type Chunks = AsyncIterable<Uint8Array>;
 
@@ -48,13 +49,20 @@ export interface OwnLog {
 export type Recording =
   | OwnLog
   /** A log that somebody has kept, by other rules than those in it. */
-  | { readonly form: "log"; readonly chunks: Chunks; readonly rules: LoadedRules }
+  | {
+      readonly form: "log";
+      readonly chunks: Chunks;
+      readonly rules: LoadedRules;
+      /** What digestRules gives of these rules. */
+      readonly rulesDigest?: string | undefined;
+    }
   /** Events in their JSON form, one a line; `name` is the file's, for errors. */
   | {
       readonly form: "json-lines";
       readonly name: string;
       readonly chunks: Chunks;
       readonly rules: LoadedRules;
+      readonly rulesDigest?: string | undefined;
     };
 
 /**
@@ -67,7 +75,7 @@ export interface Observer {
 
 /**
  * Judges a recording in one pass over its bytes, gives each sink a copy of them, and each observer the events. A sink
- * that fails is a warning in the report. Of a recording that is not a log of ours, what cannot be read at all is thrown (`log-invalid`,
+ * that fails is a warning in the report; a DigestSink among them is what the report has the digest of a log from. Of a recording that is not a log of ours, what cannot be read at all is thrown (`log-invalid`,
  * `event-invalid`, and what its chunks throw), and the sinks have nothing; of one that is, nothing but a defect is, and the
  * sinks have what there is. Rules see all; in the report, and for the observers, secrets are masked.
  */
@@ -78,7 +86,8 @@ export async function judge(
   masker = new Masker(),
 ): Promise<Report> {
   const masks = new EventMasker(masker);
-  const bench = new Bench(recording, observers, masks);
+  const destinations = new DestinationKeeper();
+  const bench = new Bench(recording, [destinations, ...observers], masks);
   const tee = new Tee(sinks);
   const source = recording.chunks[Symbol.asyncIterator]();
   const guarded = endAtFault(source, bench.faults);
@@ -111,7 +120,7 @@ export async function judge(
     // Where the reader has seen enough, whoever sends the bytes must not wait for ever.
     await source.return?.();
   }
-  const { coverage, start, living } = read;
+  const { coverage, start, trailer, living } = read;
   const names = recording.form === "own-log" ? recording.names : undefined;
   await names?.settled();
   return buildReport({
@@ -119,9 +128,14 @@ export async function judge(
     coverage,
     warnings: [...(bench.loaded?.warnings ?? []), ...tee.warnings],
     rulesLoaded: bench.loaded?.rules.length ?? 0,
+    rules: bench.loaded?.rules,
+    destinations: destinations.destinations(),
     judgedKinds: kindsOf(bench.loaded?.rules ?? []),
     recorded: {
       job: bench.job && { ...bench.job, context: maskedContext(bench.job.context, masker) },
+      digests: { ...bench.digests, log: sinks.find((sink) => sink instanceof DigestSink)?.hex },
+      firstNs: bench.firstNs,
+      endNs: trailer?.time_ns,
       kernel: start && { release: start.kernel, machine: start.machine },
       missingPrograms: start?.missing_programs,
       ...(start?.masked && { isMasked: true }),
@@ -150,6 +164,7 @@ function kindsOf(rules: readonly Rule[]): ReadonlySet<EventKind> {
 interface LogReading {
   readonly coverage: Coverage;
   readonly start?: LogSummary["start"];
+  readonly trailer?: LogSummary["trailer"];
   readonly living?: LogSummary["living"];
 }
 
@@ -195,6 +210,9 @@ class Bench {
   readonly faults: LogFault[];
   loaded: LoadedRules | undefined;
   job: RecordedJob | undefined;
+  /** Of the rules that judge, and of the job in the log. */
+  digests: Digests = {};
+  firstNs: bigint | undefined;
   readonly #jobDigest: string | undefined;
   readonly #given: LoadedRules | undefined;
   readonly #observers: readonly Observer[];
@@ -210,11 +228,13 @@ class Bench {
       // Without a digest nothing says that they are the log's.
       if (recording.jobDigest !== undefined) this.#given = recording.rules;
     } else {
+      this.digests = { rules: recording.rulesDigest };
       this.#open(recording.rules);
     }
   }
 
   readonly onEvent = (event: Event): void => {
+    this.firstNs ??= event.timeNs;
     this.#evaluation?.add(event);
     if (this.#observers.length === 0) return;
     const shown = this.#masks.event(event);
@@ -224,10 +244,13 @@ class Bench {
   /** Takes the job that a log has frozen; its rules judge only where there are no others. */
   readonly onJob = (text: string): void => {
     try {
-      const { startedBy, context, rules, settings } = parseFrozenJob(text, this.#jobDigest);
+      const { startedBy, context, rules, settings, rulesDigest } = parseFrozenJob(text, this.#jobDigest);
       this.job = { startedBy, context };
       if (context.workspace) this.activity.workspace = context.workspace;
-      if (this.loaded === undefined) this.#open(this.#given ?? loadRules(rules, settings));
+      this.digests = { ...this.digests, job: digestJob(text) };
+      if (this.loaded !== undefined) return;
+      this.digests = { ...this.digests, rules: rulesDigest };
+      this.#open(this.#given ?? loadRules(rules, settings));
     } catch (error) {
       this.faults.push(asJobFault(error));
     }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { constants, type FileHandle, open } from "node:fs/promises";
 import { RunwardenError } from "../errors.ts";
 import { reasonOf } from "./outputs.ts";
@@ -23,6 +24,21 @@ export async function* readLogFile(path: string): AsyncGenerator<Uint8Array> {
   } finally {
     await file.close();
   }
+}
+
+/** Bytes. No log is as large, but a job that is root can put a file without an end in the place of one. */
+const DIGEST_LIMIT = 4 * 1024 ** 3;
+
+/** SHA-256 (hex) over the bytes of a log. Throws `collector-read`, as readLogFile does. */
+export async function digestLogFile(path: string, limit = DIGEST_LIMIT): Promise<string> {
+  const hash = createHash("sha256");
+  let size = 0;
+  for await (const chunk of readLogFile(path)) {
+    size += chunk.length;
+    if (size > limit) throw new RunwardenError("collector-read", "It is too large for an event log.");
+    hash.update(chunk);
+  }
+  return hash.digest("hex");
 }
 
 async function openRegular(path: string): Promise<FileHandle> {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { ReportWarning } from "../report/report.ts";
 import { reasonOf } from "./outputs.ts";
 
@@ -17,6 +18,36 @@ export interface Sink {
   end(): Promise<void>;
   /** Called instead of `end` where nothing came of the judging. */
   discard(): Promise<void>;
+}
+
+/** SHA-256 over the bytes of a log, as a copy of it has them. */
+export class DigestSink implements Sink {
+  readonly #hash = createHash("sha256");
+  #isWhole = false;
+  #hex: string | undefined;
+
+  /** Undefined before the end, and where it broke off before that. */
+  get hex(): string | undefined {
+    return this.#hex;
+  }
+
+  async begin(): Promise<void> {
+    this.#isWhole = true;
+  }
+
+  async write(chunk: Uint8Array): Promise<void> {
+    this.#hash.update(chunk);
+  }
+
+  breakOff(): void {
+    this.#isWhole = false;
+  }
+
+  async end(): Promise<void> {
+    if (this.#isWhole) this.#hex = this.#hash.digest("hex");
+  }
+
+  async discard(): Promise<void> {}
 }
 
 /** Hands the bytes of a log on, and a copy to each sink. A sink that fails gets no more, and is told of. */

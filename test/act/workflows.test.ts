@@ -1,4 +1,5 @@
 import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { ARTIFACT_NAMES } from "../artifact-names.ts";
 import { folder, runwarden, write } from "../cli/command.ts";
 import { ContentsServer } from "../runner/contents-server.ts";
 import { ResultsService } from "../runner/results-service.ts";
@@ -54,7 +55,7 @@ async function artifact() {
   const [only, ...more] = service.artifacts;
   if (only === undefined || more.length > 0) throw new Error("not exactly one artifact");
   const files = await unzip(only.zip);
-  expect([...files.keys()].sort()).toEqual(["events.masked.log", "matches.json", "report.html"]);
+  expect([...files.keys()].sort()).toEqual(ARTIFACT_NAMES);
   const log = write(folder(), "events.masked.log", files.get("events.masked.log") ?? "");
   const { code, stdout } = runwarden(["events", log]);
   expect(code).toBe(0);

@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { ARTIFACT_NAMES } from "../artifact-names.ts";
 import { until } from "../native/capture.ts";
 import type { ActionStep, StageResult } from "../runner/job.ts";
 import { ResultsService } from "../runner/results-service.ts";
@@ -64,7 +65,7 @@ async function artifact(): Promise<{ names: string[]; result: unknown }> {
   return { names: [...files.keys()].sort(), result };
 }
 
-const WHOLE = { names: ["events.masked.log", "matches.json"], result: "detected" };
+const WHOLE = { names: ARTIFACT_NAMES, result: "detected" };
 
 test("a summary file that the job removed costs the summary, and nothing else", async () => {
   using folder = new JobFolder();

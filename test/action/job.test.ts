@@ -6,6 +6,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Event } from "../../src/events/event.ts";
 import { readLog } from "../../src/events/read-log.ts";
 import { ownOf, parseFrozenJob } from "../../src/watch/frozen.ts";
+import { ARTIFACT_NAMES } from "../artifact-names.ts";
+import { objectionsTo } from "../report/objections.ts";
 import { readActionDefinition } from "../runner/action-definition.ts";
 import { ResultsService } from "../runner/results-service.ts";
 import { JobFolder, type JobOptions, runJob, stage } from "../runner/run-job.ts";
@@ -57,7 +59,8 @@ async function artifact(): Promise<Map<string, Buffer>> {
   if (only === undefined || more.length > 0) throw new Error("not exactly one artifact");
   expect(only.name).toBe("runwarden-build-0");
   const files = await unzip(only.zip);
-  expect([...files.keys()].sort()).toEqual(["events.masked.log", "matches.json"]);
+  expect([...files.keys()].sort()).toEqual(ARTIFACT_NAMES);
+  expect(objectionsTo((name) => file(files, name).toString())).toEqual([]);
   return files;
 }
 
@@ -187,13 +190,13 @@ test("a job that reads a planted credential fails, and the summary says who read
   expect(post.outcome).toBe("failure");
   expect(post.outputs).toEqual({ result: "detected", "match-count": "1", "artifact-id": "1" });
   expect(post.issues.map(({ level, message }) => [level, message])).toEqual([
-    ["error", expect.stringContaining("test/credentials/planted_read: ")],
+    ["error", expect.stringContaining("(test/credentials/planted_read)")],
     ["error", "Runwarden: 1 rule matched (fail-on-detect)."],
   ]);
   expect(post.summary).toContain("## 🛑 Runwarden: detected");
   expect(post.summary).toContain("Reads the planted credential");
   expect(post.summary).toMatch(
-    /└ \S*bash -c &#39;cat planted\/\.npmrc; true&#39;\n\s+└ \S*cat planted\/\.npmrc \[pid \d+\]<\/pre>/,
+    /└ \S*bash -c &#39;cat planted\/\.npmrc; true&#39;\n\s+└ \S*cat planted\/\.npmrc \[pid \d+\]\n\s+🛑 /,
   );
   const matches = JSON.parse(file(await artifact(), "matches.json").toString());
   expect(matches.rules).toMatchObject([
@@ -318,7 +321,7 @@ test("a process left in the background cannot keep the collector from being read
   expect(result.conclusion).toBe("success");
   expect(result.orphans.length).toBe(1);
   expect(stage(result, "post").summary).toMatch(
-    /Still running when the job was judged[\s\S]*sleep 600 \[pid \d+\]/,
+    /Still running when the job was judged[\s\S]*sleep 600<\/code> \[pid \d+\]/,
   );
 });
 

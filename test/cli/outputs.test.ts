@@ -2,6 +2,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, 
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { renderFrozenJob } from "../../src/watch/frozen.ts";
+import { OUT_NAMES } from "../artifact-names.ts";
 import {
   allCounts,
   JOB,
@@ -13,6 +14,7 @@ import {
   TRAILER,
   trailerText,
 } from "../log/log-bytes.ts";
+import { objectionsTo } from "../report/objections.ts";
 import { CLI, execute, folder, readMatches, runwarden, SECRET_READ, write } from "./command.ts";
 
 const JOB_TEXT = renderFrozenJob({
@@ -58,7 +60,8 @@ test("a kept log is judged, told with its job, and copied", () => {
     missing_programs: ["process_exec__other"],
   });
   expect(readFileSync(join(out, "events.log"))).toEqual(logBytes());
-  expect(readdirSync(out).sort()).toEqual(["events.log", "matches.json", "report.html"]);
+  expect(readdirSync(out).sort()).toEqual(OUT_NAMES);
+  expect(objectionsTo((name) => readFileSync(join(out, name), "utf8"))).toEqual([]);
 });
 
 test.each([

@@ -1,9 +1,11 @@
 import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { readLog } from "../../src/events/read-log.ts";
+import { objectionsTo } from "../report/objections.ts";
 import { CLI, execute, folder, readMatches, runwarden, SECRET_READ, write } from "./command.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -22,7 +24,13 @@ test("a detection is exit code 10, and matches.json has the form that is promise
   expect(stdout).toBe("");
   expect(stderr).toContain("detected");
   expect(stderr).toMatch(/Coverage: source (?:tracepoint|fentry) · scope job · (\d+) of \1 hooks live/);
-  expect(readMatches(join(work, "out"))).toMatchObject({
+  const out = join(work, "out");
+  expect(objectionsTo((name) => readFileSync(join(out, name), "utf8"))).toEqual([]);
+  const log = createHash("sha256")
+    .update(readFileSync(join(out, "events.log")))
+    .digest("hex");
+  expect(readMatches(out)).toMatchObject({
+    digests: { rules: expect.any(String), job: expect.any(String), log },
     schema: "runwarden/matches/v1",
     result: "detected",
     coverage: {

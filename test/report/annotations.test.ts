@@ -3,6 +3,7 @@ import {
   annotationCommand,
   annotations,
   failureCommand,
+  lateAnnotations,
   workflowCommand,
 } from "../../src/report/annotations.ts";
 import { event, HOSTILE, NPMRC_READ, report, ruleOutcome, WHOLE } from "./reports.ts";
@@ -11,34 +12,72 @@ test("a clean job has none", () => {
   expect(annotations(report({}))).toEqual([]);
 });
 
-test("a detection says what happened in one line", () => {
+test("an incident says what happened in one line, with the rules that found it", () => {
   const rules = [
-    ruleOutcome({}, [event(NPMRC_READ)], 3),
-    ruleOutcome({ action: "collect" }, [event(NPMRC_READ)]),
+    ruleOutcome({ tags: { rotate: "npm: npmjs.com" } }, [event(NPMRC_READ)], 3),
+    ruleOutcome({ ruleId: "told", action: "collect" }, [event(NPMRC_READ)]),
   ];
   expect(annotations(report({ outcome: { result: "detected", rules } }))).toEqual([
     {
       level: "error",
-      title: "Runwarden: detect acme/credentials/npmrc_read",
+      title: "Runwarden: cat",
       message:
-        "acme/credentials/npmrc_read: /usr/bin/cat /home/runner/.npmrc opened /home/runner/.npmrc for reading (flags 0) (3 matches)",
+        "cat read at least 1 file with credentials (npm). (acme/credentials/npmrc_read and 1 more rule)",
     },
   ]);
 });
 
-test("they stay below the runner's ten of each level, however much there is to say", () => {
-  const rules = Array.from({ length: 50 }, () => ruleOutcome({}, [event(NPMRC_READ)]));
+test("what came late is told in the same way", () => {
+  const faults = [{ code: "not-followed", reason: "gone" }] as const;
+  expect(lateAnnotations([ruleOutcome({ name: "Read" }, [event(NPMRC_READ)])], faults)).toEqual([
+    {
+      level: "error",
+      title: "Runwarden: the event log cannot be trusted",
+      message: expect.stringContaining("gone"),
+    },
+    {
+      level: "error",
+      title: "Runwarden: cat",
+      message: "cat opened /home/runner/.npmrc for reading (flags 0) (Read). (acme/credentials/npmrc_read)",
+    },
+  ]);
+});
+
+test("a warning about a rule stands on its line, and others have no place", () => {
+  const warnings = [
+    { kind: "condition_never_true", message: "odd", file: "rules/a.yaml", line: 3, column: 9 },
+    { kind: "sink_failed", message: "no room" },
+  ];
+  expect(annotations(report({ warnings })).map(annotationCommand)).toEqual([
+    "::warning title=Runwarden%3A condition_never_true,file=rules/a.yaml,line=3,col=9::odd",
+    "::warning title=Runwarden%3A rules::sink_failed: no room",
+  ]);
+});
+
+test("they stay a handful, and below the runner's ten of each level, however much there is to say", () => {
+  const rules = Array.from({ length: 50 }, (_, n) =>
+    ruleOutcome({}, [
+      { ...event({ ...NPMRC_READ, process: { exec_path: `/bin/${n}`, argv: [] } }), index: n },
+    ]),
+  );
   const dropped = { ...WHOLE.dropped, file_open: 1, domain: 2 };
   const all = annotations(
     report({
       outcome: { result: "detected", rules },
       coverage: { ...WHOLE, dropped, faults: [{ code: "no-trailer" }, { code: "was-stopped" }] },
-      warnings: Array.from({ length: 50 }, () => ({ kind: "w", message: "m" })),
+      warnings: Array.from({ length: 50 }, (_, n) => ({
+        kind: "w",
+        message: "m",
+        file: "a.yaml",
+        line: n + 1,
+        column: 1,
+      })),
     }),
   );
-  expect(all.filter(({ level }) => level === "error").length).toBe(9);
-  expect(all.filter(({ level }) => level === "warning").length).toBe(2);
-  expect(all.map(({ message }) => message)).toContain("43 more rules matched.");
+  expect(all.filter(({ level }) => level === "error").length).toBe(6);
+  expect(all.filter(({ level }) => level === "warning").length).toBe(6);
+  expect(all.map(({ message }) => message)).toContain("46 more incidents in the summary.");
+  expect(all.map(({ message }) => message)).toContain("46 more warnings in the summary.");
 });
 
 test("names from the job cannot become commands", () => {

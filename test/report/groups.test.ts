@@ -61,7 +61,7 @@ test("the terminal tells it below the match, and the summary beside it, escaped"
   expect(lines.slice(at + 1, at + 3)).toEqual([`    ${groupLine(IMAGE)}`, `    ${groupLine(ZONE)}`]);
   const summary = renderSummary(report({ outcome: outcome() }));
   expect(summary).toContain(
-    "<p>counted by image /bin/tar c &#39;a b&#39;: key_read 1,200, file_read 3 (2 values)</p>",
+    "<li>counted by image /bin/tar c &#39;a b&#39;: key_read 1,200, file_read 3 (2 values)</li>",
   );
   expect(summary).not.toContain("<img");
   expect(summary).toContain("Details are kept of the first 1; max_alerts of the rule sets how many.");

@@ -83,5 +83,5 @@ test("a secret that a workflow puts into a step's first line is masked before th
     "abcdefgh",
   );
   const token = `ghp_${"a1B2".repeat(9)}`;
-  expect(firstLine(`${"x".repeat(100)} ${token}`)).toBe(`${"x".repeat(100)} ***`);
+  expect(firstLine(`${"x".repeat(100)} ${token}`)).toBe(`${"x".repeat(100)} ghp_***`);
 });

@@ -1,9 +1,16 @@
 import { expect, test } from "vitest";
+import { JsonEventReader } from "../../src/events/json.ts";
+import { DestinationKeeper } from "../../src/report/destinations.ts";
 import { renderLate, renderNotWatched, renderSummary, SUMMARY_LIMIT } from "../../src/report/summary.ts";
+import { attackedReport } from "./attacked.ts";
 import { CURL_EXEC, event, HOSTILE, NPMRC_READ, RECORDED, report, ruleOutcome, WHOLE } from "./reports.ts";
 
 test("a clean job has a short summary", async () => {
   await expect(renderSummary(report({}))).toMatchFileSnapshot("golden/clean.summary.txt");
+});
+
+test("the summary of a real attack says who did what, where it went, what stays, and what to do", async () => {
+  await expect(renderSummary(await attackedReport())).toMatchFileSnapshot("golden/attacked.summary.txt");
 });
 
 test("a detecting job's summary says what happened and where it came from", async () => {
@@ -38,6 +45,10 @@ test("a job whose log is damaged, watched late and in part, says all of it befor
         faults: [{ code: "truncated", place: { offset: 16, block: 0 } }],
       },
       recorded: { job: { startedBy: "main", context: {} } },
+      outcome: {
+        result: "detected",
+        rules: [ruleOutcome({ name: "npm credentials read" }, [event(NPMRC_READ)])],
+      },
       tampering: [{ code: "collector-gone", reason: "it <b>does</b> not answer" }],
       warnings: [
         {
@@ -58,16 +69,26 @@ test("what came after the report was made is told with its rules, and escaped", 
   const text = renderLate(rules, [{ code: "not-followed", reason: "<b>gone</b>" }]);
   expect(text).toMatch(/^## 🛑 Runwarden: after the report was made\n/);
   expect(text).toContain("it was written: &lt;b&gt;gone&lt;/b&gt;.");
-  expect(text).toContain("<code>npmrc_read</code> · 1 match");
+  expect(text).toContain("<td>🛑 <code>npmrc_read</code></td>");
   expect(text).not.toContain("<img");
   expect(renderLate(rules, [])).not.toContain("cannot be trusted");
 });
 
-test("an incomplete job's summary says how much is missing", () => {
+test("an incomplete job's summary says how much is missing, and what to do", async () => {
   const coverage = { ...WHOLE, dropped: { ...WHOLE.dropped, file_open: 1 } };
-  expect(renderSummary(report({ coverage }))).toMatch(
-    /^## ⚠️ Runwarden: incomplete\n\n1 event or record that the rules ask for could not be recorded/,
-  );
+  const rules = [ruleOutcome({ action: "collect", name: "npm credentials read" }, [event(NPMRC_READ)])];
+  const text = renderSummary(report({ coverage, outcome: { result: "passed", rules } }));
+  await expect(text).toMatchFileSnapshot("golden/incomplete.summary.txt");
+});
+
+test("a green job has three lines and folds", () => {
+  const rules = [ruleOutcome({ action: "collect" }, [event(NPMRC_READ)])];
+  for (const parts of [{}, { outcome: { result: "passed", rules } as const }]) {
+    const [head = "", ...folds] = renderSummary(report(parts)).split("<details>");
+    expect(head.split("\n\n").filter((line) => line !== "").length).toBe(3);
+    expect(folds.length).toBeGreaterThan(0);
+    expect(folds.at(-1)?.trimEnd()).toMatch(/<\/details>$/);
+  }
 });
 
 test("a job that was not watched is never said to be without matches", async () => {
@@ -110,7 +131,7 @@ test("names from the job stay text, wherever they stand", async () => {
   );
   await expect(text).toMatchFileSnapshot("golden/hostile.summary.txt");
   const withoutOurTags = text.replace(
-    /<\/?(?:details|details open|summary|code|pre|p|sub|b|h3|ul|li|br)>/g,
+    /<\/?(?:details|summary|code|pre|p|sub|b|h3|h4|ul|li|br|table|tr|td|td rowspan="\d+"|th|th align="left")>/g,
     "",
   );
   expect(withoutOurTags).not.toContain("<");
@@ -119,12 +140,48 @@ test("names from the job stay text, wherever they stand", async () => {
 });
 
 test("every line with data of the job stands inside an HTML block, where Markdown is not read", () => {
-  const hostile = event({ ...NPMRC_READ, payload: { ...NPMRC_READ.payload, path: HOSTILE } });
-  const rules = [ruleOutcome({ description: HOSTILE }, [hostile, hostile])];
-  const text = renderSummary(report({ outcome: { result: "detected", rules } }));
-  for (const block of text.split("\n\n").filter((part) => part.includes("pwned"))) {
-    expect(block.trimStart()).toMatch(/^<(h3|details|p|ul)\b/);
-  }
+  const reader = new JsonEventReader();
+  const process = {
+    exec_path: HOSTILE,
+    argv: [HOSTILE, HOSTILE],
+    package: HOSTILE,
+    step: HOSTILE,
+    ancestors: [
+      { exec_path: HOSTILE, argv: [HOSTILE] },
+      { exec_path: "/bin/sh", argv: [] },
+    ],
+  };
+  const read = reader.event({ ...NPMRC_READ, process, payload: { ...NPMRC_READ.payload, path: HOSTILE } });
+  const connect = reader.event({
+    event_type: "network_connect",
+    process,
+    payload: { remote_ip: HOSTILE, remote_port: 1, protocol: HOSTILE, remote_domains: [HOSTILE] },
+  });
+  const post = reader.event({
+    event_type: "http_request",
+    process: { ...process, action: HOSTILE },
+    payload: { method: "POST", path: HOSTILE, host: HOSTILE, source: "cleartext" },
+  });
+  const destinations = new DestinationKeeper();
+  for (const event of [connect, post]) destinations.add(event);
+  const tags = { severity: HOSTILE, attack: HOSTILE, rotate: `${HOSTILE}: ${HOSTILE}` };
+  const rules = [
+    ruleOutcome({ rulesetId: HOSTILE, ruleId: HOSTILE, name: HOSTILE, description: HOSTILE, tags }, [read]),
+    ruleOutcome({ ruleId: "told", name: HOSTILE, action: "collect" }, [post]),
+  ];
+  const text = renderSummary(
+    report({
+      outcome: { result: "detected", rules },
+      destinations: destinations.destinations(),
+      recorded: { ...RECORDED, living: [read.process] },
+    }),
+  );
+  const blocks = text.split("\n\n").filter((part) => part.includes("pwned"));
+  expect(blocks.length).toBeGreaterThan(7);
+  for (const block of blocks) expect(block.trimStart()).toMatch(/^<(h3|details|p|ul|table)\b/);
+  for (const part of ["##[", "<img", "\u202e", "\u200b", "\udcff", "\u0007"])
+    expect(text).not.toContain(part);
+  expect(text).not.toMatch(/^\s*::/m);
 });
 
 test("the runner's limit is kept with 100 rules, 100 matches each, and 4 KiB of arguments that grow when escaped", () => {
@@ -134,25 +191,57 @@ test("the runner's limit is kept with 100 rules, 100 matches each, and 4 KiB of 
     argv,
     ancestors: Array.from({ length: 64 }, () => ({ exec_path: "/bin/sh", argv })),
   };
-  const matches = Array.from({ length: 100 }, () => event({ ...NPMRC_READ, process }));
+  const matches = Array.from({ length: 100 }, (_, index) => ({
+    ...event({ ...NPMRC_READ, process }),
+    index,
+  }));
   const rules = Array.from({ length: 100 }, (_, index) =>
     ruleOutcome({ ruleId: `rule_${index}`, description: "<".repeat(4096), maxAlerts: 100 }, matches, 5000),
   );
   const text = renderSummary(report({ outcome: { result: "detected", rules } }));
   expect(Buffer.byteLength(text)).toBeLessThanOrEqual(SUMMARY_LIMIT);
-  expect(Buffer.byteLength(text)).toBeGreaterThan(SUMMARY_LIMIT / 2);
-  for (const { rule } of rules) expect(text).toContain(`<code>${rule.ruleId}</code>`);
-  expect(text).toMatch(/\d+ matches left out here for the summary's size; matches.json has them./);
+  expect(text).toContain("… and 88 more rules matched");
+  expect(text).toMatch(/more lines left out here; matches.json has all./);
   expect(text.split("<details").length).toBe(text.split("</details>").length);
 });
 
-test("the runner's limit is kept with more rules than there is room for", () => {
-  const rules = Array.from({ length: 5000 }, (_, index) =>
-    ruleOutcome({ ruleId: `rule_${index}`, description: "&".repeat(4096) }, [event(NPMRC_READ)]),
+test("the runner's limit is kept with more rules, incidents, processes and warnings than there is room for", () => {
+  const sentence = "&".repeat(4096);
+  const reader = new JsonEventReader();
+  const read = (n: number) =>
+    reader.event({ ...NPMRC_READ, process: { exec_path: `/${n}/${sentence}`, argv: [sentence, sentence] } });
+  const rules = Array.from({ length: 3000 }, (_, index) =>
+    ruleOutcome(
+      {
+        ruleId: `rule_${index}`,
+        name: sentence,
+        description: sentence,
+        tags: { rotate: `${sentence}${index}: x` },
+      },
+      [read(index)],
+    ),
   );
-  const text = renderSummary(report({ outcome: { result: "detected", rules } }));
+  const many = report({
+    outcome: { result: "detected", rules },
+    recorded: { ...RECORDED, living: rules.flatMap(({ matches }) => matches.map(({ process }) => process)) },
+    warnings: rules.map(({ rule }) => ({ kind: rule.ruleId, message: sentence })),
+    tampering: rules.map(() => ({ code: "unreadable", reason: sentence })),
+  });
+  const text = renderSummary(many);
   expect(Buffer.byteLength(text)).toBeLessThanOrEqual(SUMMARY_LIMIT);
-  expect(text).toMatch(/\d+ more rules matched and are left out here/);
+  expect(text).toContain("**Why the log cannot be trusted**");
+  expect(text).toContain("<td>🛑 <code>rule_0</code></td>");
+  expect(text).toMatch(/Left out here for the size of a summary: .+\.\n\n$/);
+  expect(text.split("<details").length).toBe(text.split("</details>").length);
+});
+
+test("what came late is cut to its own, smaller size", () => {
+  const rules = Array.from({ length: 500 }, (_, index) =>
+    ruleOutcome({ ruleId: `rule_${index}`, name: "<".repeat(4096) }, [event(NPMRC_READ)]),
+  );
+  const text = renderLate(rules, [{ code: "not-followed", reason: "<".repeat(9000) }]);
+  expect(Buffer.byteLength(text)).toBeLessThanOrEqual(16 * 1024);
+  expect(text).toContain("<code>rule_0</code>");
 });
 
 test("the scope of the machine, or processes adopted into that of the job, are told", () => {

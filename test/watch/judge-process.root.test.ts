@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -13,6 +14,7 @@ import { digestJob, renderFrozenJob } from "../../src/watch/frozen.ts";
 import { parsePostReport } from "../../src/watch/post-report.ts";
 import { DEFAULT_POLICY } from "../../src/watch/verdict.ts";
 import { MARKER_RULE } from "../action/marker-rule.ts";
+import { OUT_NAMES } from "../artifact-names.ts";
 import { GeneratedLog } from "../bench/generated-log.ts";
 import { distPath } from "../dist.ts";
 import { COLLECTOR_PATH, run, temporaryFolder } from "../native/capture.ts";
@@ -105,9 +107,13 @@ test("the artifact is uploaded from its folder, with what the configuration says
     outputs: { result: "detected", "match-count": "2", "artifact-id": "1" },
   });
   const files = await unzip(service.artifacts[0]?.zip ?? Buffer.alloc(0));
-  expect([...files.keys()].sort()).toEqual(["events.log", "matches.json", "report.html"]);
+  expect([...files.keys()].sort()).toEqual(OUT_NAMES);
   expect(files.get("events.log")).toEqual(job.file);
-  expect(JSON.parse(String(files.get("matches.json")))).toMatchObject({ result: "detected" });
+  const log = createHash("sha256").update(job.file).digest("hex");
+  expect(JSON.parse(String(files.get("matches.json")))).toMatchObject({
+    result: "detected",
+    digests: { log },
+  });
 });
 
 /** Where the last block of a log begins. */

@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,9 +16,9 @@ import { renderText } from "../../src/report/terminal.ts";
 import { loadRules } from "../../src/rules/load.ts";
 import type { Settings } from "../../src/rules/settings.ts";
 import { FileSink } from "../../src/watch/file-sink.ts";
-import { digestJob, renderFrozenJob } from "../../src/watch/frozen.ts";
+import { digestJob, digestRules, renderFrozenJob } from "../../src/watch/frozen.ts";
 import { judge } from "../../src/watch/judge.ts";
-import type { Sink } from "../../src/watch/sink.ts";
+import { DigestSink, type Sink } from "../../src/watch/sink.ts";
 import { JOB, log, RECORDS, record, START, startText, TRAILER, trailerText } from "../log/log-bytes.ts";
 
 const RULES = [
@@ -111,6 +112,8 @@ test("a whole log is judged by its own rules, and copied for its owner only", as
   expect(report).toMatchObject({ result: "passed", rulesLoaded: 1, tampering: [] });
   expect(report.recorded).toEqual({
     job: { startedBy: "pre", context: { repository: "acme/prod" } },
+    digests: { rules: digestRules(RULES, {}), job: digestJob(JOB_TEXT) },
+    endNs: 1_750_000_009_000_000_000n,
     kernel: { release: "6.8.0", machine: "x86_64" },
     missingPrograms: ["process_exec__other"],
     living: [],
@@ -371,6 +374,29 @@ test("the source is let go, also where its reader has seen enough", async () => 
   }
   await judged(source(), { sinks: [] });
   expect(isClosed).toBe(true);
+});
+
+test("a report has the digests of what it was made from, and the log's times", async () => {
+  const hex = (bytes: Uint8Array | string) => createHash("sha256").update(bytes).digest("hex");
+  const rules = digestRules(RULES, {});
+  const { recorded } = await judged(chunksOf(DETECTED), { sinks: [copy, new DigestSink()] });
+  expect(recorded.digests).toEqual({ rules, job: hex(JOB_TEXT), log: hex(DETECTED) });
+  expect(recorded.firstNs).toEqual(expect.any(BigInt));
+  expect(recorded.endNs).toEqual(expect.any(BigInt));
+  const others = loadRules([]);
+  const replayed = { form: "log", chunks: chunksOf(DETECTED), rules: others, rulesDigest: "others" } as const;
+  expect((await judge(replayed, [new DigestSink()])).recorded.digests).toEqual({
+    rules: "others",
+    job: hex(JOB_TEXT),
+    log: hex(DETECTED),
+  });
+});
+
+test("events from a file have the digest of the rules alone", async () => {
+  const lines = Buffer.from('{"event_type":"file_remove","payload":{"path":"/a"}}\n');
+  const recording = { form: "json-lines", name: "x", chunks: chunksOf(lines), rules: loadRules([]) } as const;
+  const { recorded } = await judge({ ...recording, rulesDigest: "r" }, []);
+  expect(recorded.digests).toEqual({ rules: "r" });
 });
 
 const GROUPED = [

@@ -24,6 +24,7 @@ import { renderJudgeConfig } from "../../src/watch/judge-config.ts";
 import { LiveJudge } from "../../src/watch/live-judge.ts";
 import { parseLateReport, parsePostReport } from "../../src/watch/post-report.ts";
 import { differencesOf } from "../../src/watch/second-reading.ts";
+import { ARTIFACT_NAMES, REPORT_NAMES } from "../artifact-names.ts";
 import { block as blockOf, RECORDS, record } from "../log/log-bytes.ts";
 import { random } from "../random.ts";
 import { event, NPMRC_READ, ruleOutcome } from "../report/reports.ts";
@@ -191,7 +192,7 @@ test.each(["trailer's", "next"] as const)(
     expect(said.at(-1)).toBe("leave red");
     expect(late().lines[0]).toContain("test/names/removed");
     expect(late().lines.at(-1)).toMatch(/^::error::Runwarden: /);
-    expect(late().summary).toContain("<code>removed</code> · 1 match");
+    expect(late().summary).toContain("<td>🛑 <code>removed</code></td>");
     expect(late().summary).not.toContain("noted");
   },
 );
@@ -438,7 +439,7 @@ test("an artifact that cannot be uploaded is a warning, and matches.json is ther
 test("where not even the log is a file any more there is nothing to upload", async () => {
   const job = followed(["/a"], { artifact: "runwarden" });
   mkdirSync(LOG());
-  for (const name of ["matches.json", "report.html"]) mkdirSync(join(folder, name));
+  for (const name of REPORT_NAMES) mkdirSync(join(folder, name));
   await begin(job);
   judge.bytes(job.stream);
   await judge.line(`finish ${job.stream.length}`);
@@ -467,16 +468,16 @@ function pageOf(html: Buffer | undefined): Promise<PageJob> {
 }
 
 test.each([
-  ["full", ["events.log", "matches.json", "report.html"]],
-  ["masked", ["events.masked.log", "matches.json", "report.html"]],
-  ["none", ["matches.json", "report.html"]],
+  ["full", ["events.log", ...REPORT_NAMES]],
+  ["masked", ["events.masked.log", ...REPORT_NAMES]],
+  ["none", REPORT_NAMES],
 ] as const)(
   "of a log that is to be %s the artifact has %j, and no other copy of it is made",
   async (form, names) => {
     const files = await uploaded(followed([TOKEN_PATH, "/marker"], { artifact: "runwarden", log: form }));
     expect(Object.keys(files).sort()).toEqual(names);
     const kept = ["events.log", ...(form === "masked" ? ["events.masked.log"] : []), "job.json"];
-    expect(readdirSync(folder).sort()).toEqual([...kept, "matches.json", "post.json", "report.html"]);
+    expect(readdirSync(folder).sort()).toEqual([...kept, ...REPORT_NAMES, "post.json"].sort());
     // Nor has the page what the log is not to have.
     const page = await pageOf(files["report.html"]);
     expect(page.size).toBe(form === "none" ? 1 : 2);
@@ -509,7 +510,7 @@ test("what is masked are the secrets, in the log and in all that is told, and ru
 test("a log that cannot be masked to its end is told of, and stays where it is", async () => {
   const job = followed([TOKEN_PATH], { artifact: "runwarden" });
   const files = await uploaded(job, Buffer.concat([job.stream, Buffer.alloc(50)]));
-  expect(Object.keys(files).sort()).toEqual(["events.masked.log", "matches.json", "report.html"]);
+  expect(Object.keys(files).sort()).toEqual(ARTIFACT_NAMES);
   expect(post().summary).toContain(`what stands at byte ${job.stream.length} of it cannot be read`);
   expect(readdirSync(folder)).toContain("kept");
 });
@@ -519,7 +520,7 @@ test("a log that cannot be masked at all is not uploaded, is told of, and stays 
   const stray = record("file_remove", { strings: { path: TOKEN_PATH } });
   stray.writeUInt16LE(999, 4);
   const files = await uploaded(job, Buffer.concat([job.stream, blockOf(RECORDS, 3, stray)]));
-  expect(Object.keys(files)).toEqual(["matches.json", "report.html"]);
+  expect(Object.keys(files)).toEqual(REPORT_NAMES);
   expect(post().summary).toContain("cannot be masked: it holds a record of a kind that nothing reads");
   expect(readdirSync(folder)).toContain("kept");
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Sink, Tee } from "../../src/watch/sink.ts";
+import { DigestSink, type Sink, Tee } from "../../src/watch/sink.ts";
 
 /** A copy in memory that takes so many bytes, as a disk does, and tells what it was asked for. */
 class SmallSink implements Sink {
@@ -68,4 +68,26 @@ test("nor does it get what its reader has left, which the others do", async () =
   await tee.end();
   expect(small.asked).toEqual(["begin", "ab", "cdef", "end"]);
   expect(whole.asked).toEqual(["begin", "ab", "cdef", "g", "end"]);
+});
+
+test("the digest is over all bytes of the log, also those that its reader has left", async () => {
+  const digest = new DigestSink();
+  const tee = new Tee([digest]);
+  const source = chunks("ab", "cdef", "g");
+  for await (const _ of tee.pass(source)) break;
+  await tee.rest(source);
+  expect(digest.hex).toBeUndefined();
+  await tee.end();
+  // printf abcdefg | sha256sum
+  expect(digest.hex).toBe("7d1a54127b222502f5b79b5fb0803061152a44f92b37e23c6527baf665d4da9a");
+});
+
+test("of bytes that were not all looked at there is no digest", async () => {
+  const digest = new DigestSink();
+  const tee = new Tee([digest]);
+  const source = chunks("ab", "c".repeat(64 * 1024 * 1024 + 1));
+  for await (const _ of tee.pass(source)) break;
+  await tee.rest(source);
+  await tee.end();
+  expect(digest.hex).toBeUndefined();
 });

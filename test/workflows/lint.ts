@@ -1,11 +1,21 @@
 /**
- * Checks .github/workflows and action.yml with actionlint (and, through it, what they run with shellcheck) and with
- * zizmor: `npm run lint:workflows`. Where the programs are there, no network is needed; with `--install`, which
+ * Checks .github/workflows, action.yml and the workflows that the README shows with actionlint (and, through it, what they
+ * run with shellcheck), and those that run with zizmor: `npm run lint:workflows`. Where the programs are there, no network is needed; with `--install`, which
  * test/setup.sh uses, that they are there is all.
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { accessSync, constants, existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildActionlint, cacheFolder } from "../act/build-act.ts";
@@ -43,6 +53,18 @@ function installZizmor(): string {
   return program;
 }
 
+/** Writes the workflows of the README into a folder, each with an event, which they leave to the reader; gives their paths. */
+function readmeWorkflows(folder: string): string[] {
+  const blocks = readFileSync(join(ROOT, "README.md"), "utf8").matchAll(/^```yaml\n(jobs:\n.*?)^```$/gms);
+  const paths = [...blocks].map(([, jobs = ""], number) => {
+    const path = join(folder, `README-${number + 1}.yml`);
+    writeFileSync(path, `on: push\n${jobs}`);
+    return path;
+  });
+  if (paths.length < 3) throw new Error("the README has fewer workflows than it had");
+  return paths;
+}
+
 /** True where the program has something to say against what it looked at. Throws where it did not run to its end. */
 function objects(program: string, args: readonly string[]): boolean {
   const { status, error } = spawnSync(program, args, {
@@ -58,8 +80,10 @@ const [actionlint, zizmor] = [buildActionlint(), installZizmor()];
 if (process.argv[2] !== "--install") {
   // Without it, actionlint would look at less, and not say so.
   accessSync(SHELLCHECK, constants.X_OK);
+  const shown = mkdtempSync(join(tmpdir(), "runwarden-lint-"));
   const objections = [
     objects(actionlint, ["-shellcheck", SHELLCHECK, "-pyflakes", ""]),
+    objects(actionlint, ["-shellcheck", SHELLCHECK, "-pyflakes", "", ...readmeWorkflows(shown)]),
     objects(zizmor, [
       "--offline",
       "--no-progress",
@@ -69,6 +93,7 @@ if (process.argv[2] !== "--install") {
       "action.yml",
     ]),
   ];
+  rmSync(shown, { recursive: true });
   if (objections.includes(true)) process.exitCode = 1;
   else console.log("actionlint and zizmor have nothing against the workflows");
 }

@@ -179,7 +179,7 @@ const LEFT_OUT_NAMES: Readonly<Record<Exclude<EventSection, "matches">, string>>
 };
 
 /** What is told of a process besides its image and its pid, and of an ancestor in part. */
-type Told = Partial<Pick<Process, "startedMs" | "step" | "action" | "package" | "packageFolder">>;
+type KnownOfProcess = Partial<Pick<Process, "startedMs" | "step" | "action" | "package" | "packageFolder">>;
 
 /**
  * The events of a job for report.html, packed while they come, in a memory that has nothing to do with how many they are:
@@ -307,7 +307,7 @@ export class HtmlEvents {
     );
   }
 
-  #add(key: string | number, image: Image & Told, pid: number, parent: number): number {
+  #add(key: string | number, image: Image & KnownOfProcess, pid: number, parent: number): number {
     const { exec_path, step, action, package: of, packageFolder, startedMs = Number.NaN } = image;
     const started = Math.abs(startedMs) < TIME_LIMIT_MS ? zigzag(Math.floor(startedMs)) + 1 : 0;
     const names = [step?.raw, action?.raw, of?.raw, packageFolder?.path].map((name = "") => shownPath(name));

@@ -1,0 +1,223 @@
+import type { RuleOutcome } from "../evaluate/evaluation.ts";
+import type { Payload, Process } from "../events/event.ts";
+import { data, type Phrase, words } from "../kinds/kind.ts";
+import type { Rule } from "../rules/rule.ts";
+import type { CredentialFamily, Credentials } from "./credentials.ts";
+import type { Destination } from "./destinations.ts";
+import type { Incident } from "./incident.ts";
+import type { MatchedEvent } from "./incident-tree.ts";
+import { count, describe } from "./phrase.ts";
+import { isFailing } from "./severity.ts";
+import { stepPhrase } from "./step-phrase.ts";
+import { type Actor, actorPhrase, programName } from "./who.ts";
+
+const NAMED = 3;
+
+/** What ATT&CK calls the ends that a rule's tag `attack` can name, with all below them. */
+const SENDING = ["T1041", "T1048", "T1567", "T1020", "T1537"];
+const STAYING = ["T1037", "T1053", "T1098", "T1136", "T1543", "T1546", "T1547", "T1554", "T1574"];
+
+/** What happened in an incident, in one sentence that says no more than its events do. */
+export function factsOf(
+  incident: Incident,
+  credentials: Credentials,
+  outcomes: readonly RuleOutcome[],
+): Phrase[] {
+  const told = incident.told;
+  const families = credentials.families(told);
+  const deeds = [
+    ...reachedRunner(told),
+    ...readPhrase(families, isAllTold(told, credentials, outcomes)),
+    ...sentPhrase(incident, firstRead(told, credentials)),
+    ...stayedPhrase(told),
+    ...livingPhrase(incident.living),
+  ];
+  const said = deeds.length > 0 ? joined(deeds) : matchedPhrase(incident);
+  return [...actorPhrase(incident.actor), words(" "), ...said, ...stepPart(incident.process), words(".")];
+}
+
+/** Rules keep their first matches alone: then there can be more than is told. */
+function isAllTold(
+  told: readonly MatchedEvent[],
+  credentials: Credentials,
+  outcomes: readonly RuleOutcome[],
+): boolean {
+  const rules = new Set(told.filter((each) => credentials.of(each).length > 0).flatMap((each) => each.rules));
+  return outcomes.every(({ rule, matches, totalCount }) => {
+    const kept = matches.reduce((sum, event) => sum + event.count, 0);
+    return !rules.has(rule) || rule.type === "correlation" || kept >= totalCount;
+  });
+}
+
+function firstRead(told: readonly MatchedEvent[], credentials: Credentials): number | undefined {
+  return told.find((each) => credentials.of(each).length > 0)?.event.index;
+}
+
+function reachedRunner(told: readonly MatchedEvent[]): Phrase[][] {
+  const isReached = told.some(
+    ({ event, rules }) =>
+      event.kind === "process_access" && event.payload.target.is_runner === true && rules.some(isFailing),
+  );
+  return isReached ? [[words("reached into the runner's own process")]] : [];
+}
+
+function readPhrase(families: readonly CredentialFamily[], isAll: boolean): Phrase[][] {
+  const paths = new Set(families.flatMap((family) => family.paths));
+  if (families.length === 0 || paths.size === 0) return [];
+  const names = families.filter((family) => family.paths.length > 0).map(({ name }) => data(name));
+  const more = names.length - NAMED;
+  return [
+    [
+      words(`read ${isAll ? "" : "at least "}${count(paths.size, "file")} with credentials (`),
+      ...separated(names.slice(0, more === 1 ? NAMED + 1 : NAMED)),
+      words(more > 1 ? ` and ${more} more kinds)` : ")"),
+    ],
+  ];
+}
+
+/** Where what it sent, or what it connected to, went. */
+function sentPhrase(incident: Incident, firstRead: number | undefined): Phrase[][] {
+  const senders = new Set(incident.told.filter(isSending).map(({ event }) => imageKey(event.process)));
+  for (const { event } of incident.destinations) {
+    if (event.kind === "http_request" && BODIES.has(event.payload.method.raw))
+      senders.add(imageKey(event.process));
+  }
+  const after = incident.destinations.filter(
+    ({ event }) => event.index >= (firstRead ?? 0) && !isResolver(event),
+  );
+  const sentTo = places(after.filter(({ event }) => senders.has(imageKey(event.process))));
+  const others = places(after).filter((place) => !sentTo.includes(place));
+  const isUpload = incident.told.some(
+    ({ event, rules }) => event.kind === "file_open" && rules.some(hasTag(SENDING)),
+  );
+  const sent: Phrase[][] =
+    senders.size === 0
+      ? []
+      : sentTo.length > 0
+        ? [[words(`sent ${isUpload ? "what it read" : "data"} to `), ...listed(sentTo)]]
+        : [[words("ran a program that sends data")]];
+  const then = firstRead === undefined ? "connected to " : "then connected to ";
+  return [...sent, ...(others.length === 0 ? [] : [[words(then), ...listed(others)]])];
+}
+
+const BODIES: ReadonlySet<string> = new Set(["POST", "PUT", "PATCH"]);
+
+function isSending({ event, rules }: MatchedEvent): boolean {
+  const isShown =
+    event.kind === "process_exec" || event.kind === "http_request" || event.kind === "file_open";
+  return isShown && rules.some((rule) => rule.type === "event" && hasTag(SENDING)(rule));
+}
+
+function hasTag(techniques: readonly string[]): (rule: Rule) => boolean {
+  return ({ tags }) => {
+    const attack = tags.attack ?? "";
+    return techniques.some((each) => attack === each || attack.startsWith(`${each}.`));
+  };
+}
+
+function imageKey({ imageNumber, pid, exec_path }: Process): string {
+  return imageNumber === undefined ? `${pid} ${exec_path.raw}` : String(imageNumber);
+}
+
+function isResolver(event: Destination["event"]): boolean {
+  return event.kind === "network_connect" && event.payload.remote_port === 53;
+}
+
+/** Each place once: `203.0.113.9:443 (evil.example)`. Where a connection is known, requests and names say no more. */
+function places(destinations: readonly Destination[]): string[] {
+  const connected = new Set<string>();
+  const all = destinations.flatMap(({ event }) => {
+    if (event.kind !== "network_connect") return [];
+    connected.add(imageKey(event.process));
+    return [placeOf(event.payload)];
+  });
+  for (const { event } of destinations) {
+    if (connected.has(imageKey(event.process))) continue;
+    if (event.kind === "http_request") all.push(event.payload.host.raw);
+    if (event.kind === "domain") all.push(event.payload.domain.raw);
+  }
+  return [...new Set(all.filter((place) => place !== ""))];
+}
+
+/** An address with its port, and the name that it was looked up by. */
+export function placeOf({ remote_ip, remote_port, remote_domains }: Payload<"network_connect">): string {
+  const host = remote_ip.raw.includes(":") ? `[${remote_ip.raw}]` : remote_ip.raw;
+  const [name] = remote_domains;
+  return `${host}:${remote_port}${name === undefined ? "" : ` (${name.raw})`}`;
+}
+
+function stayedPhrase(told: readonly MatchedEvent[]): Phrase[][] {
+  const names = changedPaths(told);
+  return names.length === 0 ? [] : [[words("left changes in "), ...listed(names)]];
+}
+
+/** The files that rules say stay behind changed, each once. */
+export function changedPaths(told: readonly MatchedEvent[]): string[] {
+  const paths = told.flatMap(({ event, rules }) =>
+    rules.some((rule) => isFailing(rule) && hasTag(STAYING)(rule)) ? changedPath(event) : [],
+  );
+  return [...new Set(paths)];
+}
+
+/** Where the programs of an incident reached out to, each place once; not resolvers. */
+export function placesOf({ destinations }: Incident): string[] {
+  return places(destinations.filter(({ event }) => !isResolver(event)));
+}
+
+function changedPath(event: MatchedEvent["event"]): string[] {
+  switch (event.kind) {
+    case "file_open":
+      return event.payload.is_write ? [event.payload.path.raw] : [];
+    case "file_move":
+      return [event.payload.to_path.raw];
+    case "file_link":
+      return [event.payload.created_path.raw];
+    default:
+      return [];
+  }
+}
+
+function livingPhrase(living: readonly Process[]): Phrase[][] {
+  const names = [...new Set(living.map(programName))].filter((name) => name !== "");
+  if (living.length === 0) return [];
+  return [
+    [words("left "), ...(names.length === 0 ? [words("a program")] : listed(names)), words(" running")],
+  ];
+}
+
+/** Where no tag of a rule tells what it comes to: what its first match was, and what the rule is called. */
+function matchedPhrase({ told, rules: [gravest, ...others], actor }: Incident): Phrase[] {
+  const first = (told.find((each) => each.rules[0] === gravest) ?? told[0])?.event;
+  const name = data(gravest?.name ?? gravest?.ruleId ?? "");
+  const more = others.length === 0 ? "" : ` and ${count(others.length, "more rule")}`;
+  return [...(first === undefined ? [] : happened(first, actor)), words(" ("), name, words(`${more})`)];
+}
+
+function happened(event: MatchedEvent["event"], actor: Actor): Phrase[] {
+  if (event.kind === "process_exec" && actor.kind === "program") return [words("was executed")];
+  return describe(event).flatMap((part, place) => (place === 0 ? [part] : [words(" "), part]));
+}
+
+function stepPart(process: Process): Phrase[] {
+  const step = stepPhrase(process);
+  return step.length === 0 ? [] : [words(", in step "), ...step];
+}
+
+function listed(names: readonly string[]): Phrase[] {
+  const shown = names.slice(0, names.length === NAMED ? NAMED : NAMED - 1).map(data);
+  const more = names.length - shown.length;
+  return more > 0 ? [...separated(shown), words(` and ${more} more`)] : joined(shown.map((each) => [each]));
+}
+
+function separated(items: readonly Phrase[]): Phrase[] {
+  return items.flatMap((item, place) => (place === 0 ? [item] : [words(", "), item]));
+}
+
+/** `a`, `a and b`, `a, b, and c`: each can have an `and` of its own. */
+function joined(items: readonly (readonly Phrase[])[]): Phrase[] {
+  return items.flatMap((item, place) => {
+    if (place === 0) return item;
+    const isLast = place === items.length - 1;
+    return [words(isLast ? (items.length > 2 ? ", and " : " and ") : ", "), ...item];
+  });
+}

@@ -1,0 +1,93 @@
+import type { RuleOutcome } from "../evaluate/evaluation.ts";
+import type { Event } from "../events/event.ts";
+import { type ModifierProposal, proposeModifier, type RuleMatches } from "../learn/modifier.ts";
+import type { Rule } from "../rules/rule.ts";
+import { fold, preformatted } from "./html-parts.ts";
+import type { Incident } from "./incident.ts";
+import { count } from "./phrase.ts";
+import { isFailing } from "./severity.ts";
+import { code } from "./visible.ts";
+
+/** Of all incidents together: each is tried, which takes some milliseconds. */
+const PROPOSALS_LIMIT = 40;
+const ID_LIMIT = 160;
+/** Longer than any line of a proposal that is shown. */
+const LINE_LIMIT = 16_384;
+
+/** A proposal, and all rules that it is one for. */
+interface SharedProposal extends ModifierProposal {
+  readonly rules: readonly Rule[];
+}
+
+/** Modifiers to paste, one for each failing rule of each incident, folded; where none can be made, it is said why. */
+export function modifierSection(
+  failing: readonly Incident[],
+  outcomes: readonly RuleOutcome[],
+  room: number,
+): string {
+  const proposals = shared(proposalsFor(failing, outcomes));
+  const made = proposals.filter(({ text }) => text !== undefined);
+  const blocks = made.map(
+    ({ rules, text = "" }) =>
+      `<p>${named(rules)}</p>\n${preformatted(text.trimEnd().split("\n"), LINE_LIMIT)}`,
+  );
+  const others = proposals
+    .filter(({ text }) => text === undefined)
+    .map(({ rules, reason }) => `<p>${named(rules)}: no modifier is proposed, for ${reason}.</p>`);
+  const shown: string[] = [HEAD];
+  let left = room - 500;
+  for (const block of [...blocks, ...others]) {
+    left -= Buffer.byteLength(block) + 1;
+    if (left >= 0) shown.push(block);
+  }
+  if (shown.length === 1) return "";
+  const missing = blocks.length + others.length - (shown.length - 1);
+  if (missing > 0) shown.push(`<p>${missing} more are left out here for the size of a summary.</p>`);
+  const title =
+    made.length === 0 ? "no modifier can be proposed" : `${count(made.length, "modifier")} to paste`;
+  return fold(`If this is as it should be: ${title}`, shown.join("\n"));
+}
+
+const HEAD =
+  "<p>Each is a rule file of its own. It was tried on these events: it loads, the rule is no longer true of them, and it does not except the same by another program, package, path or host.</p>";
+
+function named(rules: readonly Rule[]): string {
+  return rules.map(({ ruleId }) => code(ruleId, ID_LIMIT)).join(", ");
+}
+
+function proposalsFor(failing: readonly Incident[], outcomes: readonly RuleOutcome[]): ModifierProposal[] {
+  const proposals: ModifierProposal[] = [];
+  for (const { told } of failing) {
+    const all = matchedIn(told, outcomes);
+    for (const matched of all) {
+      if (!isFailing(matched.outcome.rule)) continue;
+      if (proposals.length === PROPOSALS_LIMIT) return proposals;
+      proposals.push(proposeModifier(matched, all));
+    }
+  }
+  return proposals;
+}
+
+/** What each rule matched in an incident, in the order of the rules. */
+function matchedIn(told: Incident["told"], outcomes: readonly RuleOutcome[]): RuleMatches[] {
+  const events = new Map<Rule, Event[]>();
+  for (const { event, rules } of told) {
+    for (const rule of rules) events.set(rule, [...(events.get(rule) ?? []), event]);
+  }
+  return outcomes.flatMap((outcome) => {
+    const ofRule = events.get(outcome.rule);
+    return ofRule === undefined ? [] : [{ outcome, events: ofRule }];
+  });
+}
+
+/** Correlations that count the same have the same proposal, but for its name; so have rules that nothing is proposed for. */
+function shared(proposals: readonly ModifierProposal[]): SharedProposal[] {
+  const byContent = new Map<string, SharedProposal>();
+  for (const proposal of proposals) {
+    const key = proposal.content ?? proposal.reason ?? "";
+    const known = byContent.get(key);
+    const rules = [...new Set([...(known?.rules ?? []), proposal.rule])];
+    byContent.set(key, { ...(known ?? proposal), rules });
+  }
+  return [...byContent.values()];
+}

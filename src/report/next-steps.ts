@@ -1,0 +1,116 @@
+import { textOf } from "../cel/fields.ts";
+import { data, type Phrase, words } from "../kinds/kind.ts";
+import type { CredentialFamily } from "./credentials.ts";
+import { changedPaths, placesOf } from "./facts.ts";
+import type { Incident } from "./incident.ts";
+import type { Report } from "./report.ts";
+
+/** Package managers that install without running scripts where they are told so. */
+const WITHOUT_SCRIPTS: ReadonlyMap<string, string> = new Map([
+  ["npm", "npm ci --ignore-scripts"],
+  ["pnpm", "pnpm install --ignore-scripts"],
+  ["yarn", "yarn install --ignore-scripts"],
+  ["bun", "bun install --ignore-scripts"],
+]);
+const NAMED = 3;
+
+/** What to do next, by what was found, the most urgent first; each is put together as it stands. */
+export function nextSteps(
+  report: Report,
+  failing: readonly Incident[],
+  families: readonly CredentialFamily[],
+): Phrase[][] {
+  return [
+    ...(report.result === "tampered" ? [TAMPERED] : []),
+    ...(families.length === 0 ? [] : [ROTATE]),
+    ...living(failing),
+    ...packages(failing),
+    ...places(failing),
+    ...changes(failing),
+    ...(report.result === "incomplete" ? [INCOMPLETE] : []),
+    ...(failing.length === 0 || report.result === "tampered" ? [] : [HONEST]),
+  ];
+}
+
+const TAMPERED = [
+  words(
+    "Take this job for one that was attacked: renew every secret that it was given, and throw away what it built and uploaded.",
+  ),
+];
+const ROTATE = [
+  words(
+    "Renew the credentials in the table above, from another machine, before anything else of this job runs.",
+  ),
+];
+const INCOMPLETE = [
+  words(
+    "Run the job again: what was lost is not known. Where it happens each time, see fail-on-loss in the README.",
+  ),
+];
+const HONEST = [
+  words(
+    "If all of this is as it should be: read the modifiers below, and paste those that you want into a rule file.",
+  ),
+];
+
+function living(failing: readonly Incident[]): Phrase[][] {
+  const pids = failing.flatMap((incident) => incident.living.map(({ pid }) => pid)).filter((pid) => pid > 0);
+  if (pids.length === 0) return [];
+  const shown = pids.slice(0, NAMED * 3).join(" ");
+  return [
+    [
+      words("On a runner of your own, end what still runs ("),
+      data(`kill ${shown}`),
+      words("); GitHub throws its own runners away."),
+    ],
+  ];
+}
+
+function packages(failing: readonly Incident[]): Phrase[][] {
+  const seen = new Set<string>();
+  return failing.flatMap(({ actor, process }) => {
+    if (actor.kind === "program" || seen.has(actor.name) || seen.size === NAMED) return [];
+    seen.add(actor.name);
+    if (actor.kind === "action") {
+      return [
+        [
+          words("Take the action "),
+          data(actor.name),
+          words(" out, or pin it to a commit from before that you have read."),
+        ],
+      ];
+    }
+    const command = WITHOUT_SCRIPTS.get(textOf(process, "installer").folded);
+    return [
+      [
+        words("Take "),
+        data(actor.name),
+        words(" out of the dependencies, or pin a version from before"),
+        ...(command === undefined ? [] : [words(", and until then install by "), data(command)]),
+        words("; look for it in your other repositories."),
+      ],
+    ];
+  });
+}
+
+function places(failing: readonly Incident[]): Phrase[][] {
+  const all = [...new Set(failing.flatMap(placesOf))].slice(0, NAMED);
+  if (all.length === 0) return [];
+  return [[words("Look in other jobs for what reached "), ...separated(all), words(".")]];
+}
+
+function changes(failing: readonly Incident[]): Phrase[][] {
+  const all = [...new Set(failing.flatMap(({ told }) => changedPaths(told)))].slice(0, NAMED);
+  if (all.length === 0) return [];
+  return [
+    [
+      words("On a runner of your own, set the machine up anew: "),
+      ...separated(all),
+      words(" may be run later."),
+    ],
+  ];
+}
+
+function separated(names: readonly string[]): Phrase[] {
+  return names.flatMap((name, place) => (place === 0 ? [data(name)] : [words(", "), data(name)]));
+}

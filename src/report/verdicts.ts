@@ -1,0 +1,38 @@
+import type { RuleOutcome } from "../evaluate/evaluation.ts";
+import type { Event } from "../events/event.ts";
+import type { Phrase } from "../kinds/kind.ts";
+import type { Rule } from "../rules/rule.ts";
+import { describe } from "./phrase.ts";
+import { byGravity } from "./severity.ts";
+import { stepPhrase } from "./step-phrase.ts";
+import { type Actor, actorOf } from "./who.ts";
+
+/** What a rule found, in one row. */
+export interface VerdictRow {
+  readonly rule: Rule;
+  /** The rule's name; of one that has none, what happened first. */
+  readonly what: string;
+  /** Who did it first; undefined where no match is kept. */
+  readonly who: Actor | undefined;
+  readonly step: readonly Phrase[];
+  readonly count: number;
+}
+
+/** The rules that matched: those that fail the job first, and of these the worst. */
+export function verdictRows(outcomes: readonly RuleOutcome[]): VerdictRow[] {
+  return [...outcomes]
+    .sort((a, b) => byGravity(a.rule, b.rule))
+    .map(({ rule, totalCount, matches: [first] }) => ({
+      rule,
+      what: rule.name ?? (first === undefined ? "" : happened(first)),
+      who: first && actorOf(first.process),
+      step: first === undefined ? [] : stepPhrase(first.process),
+      count: totalCount,
+    }));
+}
+
+function happened(event: Event): string {
+  return describe(event)
+    .map(({ text }) => text)
+    .join(" ");
+}

@@ -1,0 +1,172 @@
+import { expect, test } from "vitest";
+import { JsonEventReader } from "../../src/events/json.ts";
+import { DestinationKeeper } from "../../src/report/destinations.ts";
+import { overviewOf } from "../../src/report/overview.ts";
+import type { Report } from "../../src/report/report.ts";
+import { attackedReport } from "./attacked.ts";
+import { report, ruleOutcome } from "./reports.ts";
+
+function headlineOf(parts: Report): string {
+  return overviewOf(parts)
+    .headline.map(({ kind, text }) => (kind === "words" ? text : `\`${text}\``))
+    .join("");
+}
+
+const PROCESS = {
+  exec_path: "/usr/bin/python3",
+  argv: ["python3", "x.py"],
+  pid: 7,
+  ancestors: [
+    { exec_path: "/usr/bin/bash", argv: ["bash", "-e", "/w/_temp/1.sh"] },
+    { exec_path: "/bin/Runner.Worker", argv: [], is_runner: true },
+  ],
+  step: "/w/_temp/1.sh",
+};
+const ROTATE = { attack: "T1552", rotate: "npm: npmjs.com › Access Tokens" };
+
+/** A job that reads a file and connects, in this order. */
+function job(process: object = PROCESS) {
+  const reader = new JsonEventReader();
+  return {
+    read: (path: string) =>
+      reader.event({
+        event_type: "file_open",
+        process,
+        payload: { path, is_read: true, is_write: false, flags: 0 },
+      }),
+    write: (path: string) =>
+      reader.event({
+        event_type: "file_open",
+        process,
+        payload: { path, is_read: false, is_write: true, flags: 577 },
+      }),
+    connect: (remote_ip: string, remote_port: number, remote_domains: readonly string[] = []) =>
+      reader.event({
+        event_type: "network_connect",
+        process,
+        payload: { remote_ip, remote_port, protocol: "tcp", family: "ipv4", remote_domains },
+      }),
+    post: (host: string) =>
+      reader.event({
+        event_type: "http_request",
+        process,
+        payload: { method: "POST", path: "/u", host, source: "cleartext" },
+      }),
+  };
+}
+
+function reached(...events: readonly Parameters<DestinationKeeper["add"]>[0][]) {
+  const keeper = new DestinationKeeper();
+  for (const event of events) keeper.add(event);
+  return keeper.destinations();
+}
+
+test("a real attack is told by what was read, where it went, what it changed and what it left", async () => {
+  expect(headlineOf(await attackedReport())).toBe(
+    "`left-padder`'s install script read 9 files with credentials (`npm`, `SSH keys`, `AWS` and 4 more kinds), sent data to `127.0.0.1:40451`, left changes in `/home/runner/.config/systemd/user/pgmon.service` and `/home/runner/.bashrc`, and left `python3` running, in step `npm install --install-links --foreground-scripts`.",
+  );
+});
+
+test("that something was sent is said only where an event shows it", () => {
+  const { read, connect } = job();
+  const rules = [ruleOutcome({ tags: ROTATE }, [read("/home/u/.npmrc")])];
+  const destinations = reached(connect("203.0.113.9", 443, ["evil.example"]), connect("203.0.113.9", 53));
+  const told = report({ outcome: { result: "detected", rules }, destinations });
+  expect(headlineOf(told)).toBe(
+    "`python3` read 1 file with credentials (`npm`) and then connected to `203.0.113.9:443 (evil.example)`, in step `python3 x.py`.",
+  );
+});
+
+test("a request that carries something is sent", () => {
+  const { read, post } = job();
+  const rules = [ruleOutcome({ tags: ROTATE }, [read("/home/u/.npmrc")])];
+  const told = report({
+    outcome: { result: "detected", rules },
+    destinations: reached(post("evil.example")),
+  });
+  expect(headlineOf(told)).toContain(" and sent data to `evil.example`, in step");
+});
+
+test("what was reached before anything was read is not said to come after it", () => {
+  const { read, connect } = job({ ...PROCESS, package: "bad" });
+  const before = connect("203.0.113.9", 443);
+  const rules = [ruleOutcome({ tags: ROTATE }, [read("/home/u/.npmrc")])];
+  const told = report({ outcome: { result: "detected", rules }, destinations: reached(before) });
+  expect(headlineOf(told)).toBe(
+    "`bad`'s script read 1 file with credentials (`npm`), in step `python3 x.py`.",
+  );
+});
+
+test("where a rule has kept fewer matches than there were, there may be more", () => {
+  const rules = [ruleOutcome({ tags: ROTATE }, [job().read("/home/u/.npmrc")], 5)];
+  expect(headlineOf(report({ outcome: { result: "detected", rules } }))).toContain(
+    "read at least 1 file with credentials",
+  );
+});
+
+test("of a rule without tags its name is all there is to say", () => {
+  const process = { exec_path: "/opt/x", argv: ["x"] };
+  const event = job(process).read("/a");
+  const rules = [ruleOutcome({ name: "Odd" }, [event]), ruleOutcome({ ruleId: "other" }, [event])];
+  expect(headlineOf(report({ outcome: { result: "detected", rules } }))).toBe(
+    "`x` opened `/a` for reading (flags 0) (`Odd` and 1 more rule).",
+  );
+});
+
+test("the worst incident is told, and the others are counted", () => {
+  const one = job().read("/a");
+  const other = job({ exec_path: "/opt/x", argv: ["x"] }).read("/b");
+  const rules = [
+    ruleOutcome({ ruleId: "mild", tags: { severity: "low" } }, [one]),
+    ruleOutcome({ ruleId: "grave", tags: { severity: "high" } }, [{ ...other, index: 1 }]),
+  ];
+  expect(headlineOf(report({ outcome: { result: "detected", rules } }))).toBe(
+    "`x` opened `/b` for reading (flags 0) (`grave`). And 1 more incident.",
+  );
+});
+
+test("what runs later is told as a change, but only where a rule that fails the job is about it", () => {
+  const event = job({ ...PROCESS, action: "evil/action@v1" }).write("/home/u/.bashrc");
+  const tags = { attack: "T1546.004" };
+  const failing = [ruleOutcome({ tags }, [event])];
+  expect(headlineOf(report({ outcome: { result: "detected", rules: failing } }))).toBe(
+    "the action `evil/action@v1` left changes in `/home/u/.bashrc`, in step `evil/action@v1`.",
+  );
+  const both = [
+    ruleOutcome({ ruleId: "a", tags, action: "collect" }, [event]),
+    ruleOutcome({ name: "B" }, [event]),
+  ];
+  expect(headlineOf(report({ outcome: { result: "detected", rules: both } }))).not.toContain("left changes");
+});
+
+test("that the runner's own process was reached is the first thing to say", () => {
+  const event = new JsonEventReader().event({
+    event_type: "process_access",
+    process: PROCESS,
+    payload: { access: "memory", target: { exec_path: "/bin/Runner.Worker", argv: [], is_runner: true } },
+  });
+  const rules = [ruleOutcome({ eventKind: "process_access", tags: { attack: "T1003.007" } }, [event])];
+  expect(headlineOf(report({ outcome: { result: "detected", rules } }))).toBe(
+    "`python3` reached into the runner's own process, in step `python3 x.py`.",
+  );
+});
+
+test("a job in which no rule fails has no headline of facts", () => {
+  const rules = [ruleOutcome({ action: "collect" }, [job().read("/a")])];
+  expect(headlineOf(report({ outcome: { result: "passed", rules } }))).toBe("");
+});
+
+test("a program that matched by being executed is not said to have executed itself", () => {
+  const exec = (more: object) =>
+    new JsonEventReader().event({
+      event_type: "process_exec",
+      process: { exec_path: "/usr/bin/nc", argv: ["nc"], ...more },
+      payload: { is_memfd: false },
+    });
+  const told = (more: object) =>
+    headlineOf(
+      report({ outcome: { result: "detected", rules: [ruleOutcome({ name: "N" }, [exec(more)])] } }),
+    );
+  expect(told({})).toBe("`nc` was executed (`N`).");
+  expect(told({ package: "p" })).toBe("`p`'s script executed `/usr/bin/nc` (`N`).");
+});
