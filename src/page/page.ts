@@ -68,10 +68,15 @@ class Page {
   };
 
   #tellTop(): void {
-    const { headline, sentence, coverage, notes, more } = this.#job.report;
+    const { headline, facts, isDoubtful, sentence, coverage, notes, more } = this.#job.report;
     document.title = headline;
     byId("headline", HTMLElement).textContent = headline;
-    byId("sentence", HTMLElement).textContent = sentence;
+    const told = byId("facts", HTMLElement);
+    told.textContent = facts;
+    told.hidden = facts === "";
+    const meaning = byId("sentence", HTMLElement);
+    meaning.textContent = sentence;
+    if (isDoubtful) told.before(meaning);
     byId("coverage", HTMLElement).textContent = `Coverage: ${coverage}`;
     byId("notes", HTMLElement).append(...notes.map(note));
     byId("more", HTMLElement).append(...more.map(fold));

@@ -2,12 +2,15 @@ import { deflateRawSync } from "node:zlib";
 import type { RuleOutcome } from "../../evaluate/evaluation.ts";
 import { EVENT_KIND_NAMES } from "../../kinds/index.ts";
 import { stepTitle } from "../activity-phrases.ts";
+import type { CredentialFamily } from "../credentials.ts";
 import { warningLine } from "../fault-text.ts";
 import { blindSpots, gaps } from "../gaps.ts";
 import { groupLine } from "../group-line.ts";
 import { coverageLine, headline, resultSentence } from "../headline.ts";
 import { logFaultSentence } from "../log-fault.ts";
-import { count } from "../phrase.ts";
+import { HONEST, nextSteps } from "../next-steps.ts";
+import { type Overview, overviewOf } from "../overview.ts";
+import { count, type Phrase } from "../phrase.ts";
 import { livingLines, recordedLines } from "../recorded-lines.ts";
 import { type Report, total } from "../report.ts";
 import { visible } from "../visible.ts";
@@ -20,6 +23,7 @@ const NAME_LIMIT = 400;
 const LINES_SHOWN = 200;
 const TAGS_SHOWN = 30;
 const GROUPS_SHOWN = 20;
+const PATHS_SHOWN = 3;
 
 /** Where the data go in the page without any. */
 const DATA_PLACE = "<!-- data -->";
@@ -41,6 +45,7 @@ export function* htmlDocument(page: string, report: Report, events: HtmlEvents):
 
 function pageReport(report: Report, events: HtmlEvents): PageReport {
   const { rules } = report.outcome;
+  const overview = overviewOf(report);
   let omitted = 0;
   const pageRule = (outcome: RuleOutcome): PageRule => {
     const { rule, totalCount, matches, groups } = outcome;
@@ -76,6 +81,8 @@ function pageReport(report: Report, events: HtmlEvents): PageReport {
       : [];
   return {
     headline: visible(headline(report), SENTENCE_LIMIT),
+    facts: visible(joined(overview.headline), SENTENCE_LIMIT),
+    isDoubtful: report.result === "tampered" || report.result === "incomplete",
     sentence: visible(resultSentence(report), SENTENCE_LIMIT),
     coverage: visible(coverageLine(report), SENTENCE_LIMIT),
     notes: [
@@ -84,6 +91,8 @@ function pageReport(report: Report, events: HtmlEvents): PageReport {
       ...list("Not on this page", [...withheld, ...leftOut, ...events.leftOut()]),
       ...list("Warnings of the rules", report.warnings.map(warningLine)),
       ...list("Still running when the job was judged", livingLines(report.recorded)),
+      ...list("What to rotate", overview.families.map(rotateLine)),
+      ...list("What to do next", stepsOf(report, overview)),
     ],
     more: [
       ...list("This job", recordedLines(report.recorded)),
@@ -113,6 +122,25 @@ function namesOf({ activity: { steps } }: Report): Pick<PageReport, "steps" | "p
       ]),
     packages: packages.map(({ folder, title }) => [visible(folder, PATH_LIMIT), visible(title, NAME_LIMIT)]),
   };
+}
+
+/** Of phrases that are put together as they stand. */
+function joined(phrases: readonly Phrase[]): string {
+  return phrases.map(({ text }) => text).join("");
+}
+
+function stepsOf(report: Report, { failing, families }: Overview): string[] {
+  return nextSteps(report, failing, families).map((step) => (step === HONEST ? HONEST_HERE : joined(step)));
+}
+
+const HONEST_HERE =
+  "If all of this is as it should be: the job's summary has modifiers that you can paste into a rule file.";
+
+function rotateLine({ name, page, paths }: CredentialFamily): string {
+  const shown = paths.slice(0, PATHS_SHOWN).join(", ");
+  const more = paths.length > PATHS_SHOWN ? ` and ${paths.length - PATHS_SHOWN} more` : "";
+  const read = shown === "" ? "" : ` (${shown}${more})`;
+  return `${name}${read}${page === "" ? "" : `: renewed at ${page}`}`;
 }
 
 function list(title: string, sentences: readonly string[]): PageList[] {

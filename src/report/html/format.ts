@@ -70,6 +70,10 @@ export interface PageRule {
 /** All that is told besides events and processes. Every string is visible: one line, no more than ASCII controls as \xNN. */
 export interface PageReport {
   readonly headline: string;
+  /** The worst incident in a sentence; empty where there is none. */
+  readonly facts: string;
+  /** Where there can be more than is told, that comes before the facts. */
+  readonly isDoubtful: boolean;
   readonly sentence: string;
   readonly coverage: string;
   /** What a reader has to know before anything else. */

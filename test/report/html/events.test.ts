@@ -189,6 +189,13 @@ test("matches are there with their rules and what was counted, and an event is t
     [1, [2]],
   ]);
   expect(job.matchesOf[0]).toEqual([{ event: 0, groups: [] }]);
+  expect(job.report.facts).toBe(
+    "cat opened /home/runner/.npmrc for reading (flags 0) (npmrc_read and 1 more rule).",
+  );
+  expect(job.report.notes.map(({ title }) => title)).toEqual(["What to do next"]);
+  expect(job.report.notes[0]?.lines.at(-1)).toBe(
+    "If all of this is as it should be: the job's summary has modifiers that you can paste into a rule file.",
+  );
 });
 
 test("whatever a job calls things, the file has nothing of it but base64, and the page sees it made visible", async () => {
@@ -223,6 +230,7 @@ test("whatever a job calls things, the file has nothing of it but base64, and th
   });
   expect(text.match(/<[/a-z!]+/gi)).toEqual(["<script", "</script"]);
   const seen = [
+    job.report.facts,
     ...job.strings,
     ...job.report.rules.flatMap(({ name, title, description, tags }) => [name, title, description, ...tags]),
     ...job.report.notes.flatMap(({ lines }) => lines),
