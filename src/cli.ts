@@ -5,6 +5,7 @@ import { EXIT, type ExitCode, exitCodeOfError } from "./cli/exit.ts";
 import { explainRule } from "./cli/explain.ts";
 import { learn } from "./cli/learn.ts";
 import { replay } from "./cli/replay.ts";
+import { report } from "./cli/report.ts";
 import { run } from "./cli/run.ts";
 import { testRules } from "./cli/test.ts";
 import { validate } from "./cli/validate.ts";
@@ -16,8 +17,10 @@ async function execute(command: Command): Promise<ExitCode> {
       return run(command.command, command.options, import.meta.url);
     case "replay":
       return replay(command.log, command.options, import.meta.url);
+    case "report":
+      return report(command.log, command.options, import.meta.url);
     case "events":
-      return printEvents(command.log, command);
+      return printEvents(command.log, command.options, import.meta.url);
     case "validate":
       return validate(command.options, import.meta.url);
     case "test":
@@ -42,8 +45,11 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
+const args = process.argv.slice(2);
 try {
-  process.exitCode = await execute(parseCommand(process.argv.slice(2)));
+  process.exitCode = await execute(parseCommand(args));
 } catch (error) {
   process.exitCode = exitCodeOfError(error);
+  // Whoever guards a command has to tell its exit codes from these.
+  if (args[0] === "run") process.stderr.write(`Runwarden: exit code ${process.exitCode} is Runwarden's\n`);
 }

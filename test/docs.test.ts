@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { COMMANDS, isCommandName } from "../src/cli/help.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const DOCUMENTS = [
@@ -54,4 +55,36 @@ test("the threat model names a test for each way that it says was tried, but for
   const without = rows.filter(([, , shownBy = ""]) => !/\]\(\.\.\/test\/.+\.test\.ts\)/.test(shownBy));
   expect(rows.length).toBeGreaterThan(20);
   expect(without.map(([, way]) => way)).toEqual(["ends collector, judge and keeper, and takes over post"]);
+});
+
+/** What documents write behind the name of the command line: a command, and what follows to the end of the code or line. */
+function invocations(document: string): { readonly name: string; readonly rest: string }[] {
+  const text = readFileSync(join(ROOT, document), "utf8");
+  return [...text.matchAll(/(?:\brunwarden|dist\/cli\/index\.js) ([a-z]+)\b([^`\n]*)/g)]
+    .map(([, name = "", rest = ""]) => ({ name, rest: rest.split(" -- ")[0] ?? "" }))
+    .filter(({ name, rest }) => !(name === "log" && rest === " 3"));
+}
+
+test("documents speak only of commands that there are, and of options that these have", () => {
+  const all = DOCUMENTS.flatMap((document) => invocations(document).map((each) => ({ document, ...each })));
+  const wrong = all.filter(({ name, rest }) => {
+    const options = [...rest.matchAll(/ --([a-z-]+)/g)].map(([, option = ""]) => option);
+    return (
+      !isCommandName(name) ||
+      options.some((option) => option !== "help" && !Object.hasOwn(COMMANDS[name].options, option))
+    );
+  });
+  expect(wrong).toEqual([]);
+  expect(all.length).toBeGreaterThan(15);
+});
+
+test("the table of commands in the README has what their help has", () => {
+  const text = readFileSync(join(ROOT, "README.md"), "utf8");
+  const rows = [...text.matchAll(/^\| `([a-z]+) (.*?)` \| /gm)].filter(([, name]) => isCommandName(name));
+  const told = rows.map(([, name, rest = ""]) => [
+    name,
+    [...rest.matchAll(/--([a-z-]+)/g)].map(([, option]) => option),
+  ]);
+  const expected = Object.entries(COMMANDS).map(([name, { options }]) => [name, Object.keys(options)]);
+  expect(told).toEqual(expected);
 });

@@ -1,9 +1,10 @@
-import { type ParseArgsConfig, parseArgs } from "node:util";
-import { RunwardenError } from "../errors.ts";
 import { isScope, type Scope } from "../log/coverage.ts";
 import { checkSettings, expectationOf, parseSetting, SETTINGS, type Settings } from "../rules/settings.ts";
 import { LOG_SIZE } from "../watch/collector.ts";
+import { type EventsOptions, parseEvents } from "./events-arguments.ts";
+import type { ResultForm } from "./hand-over.ts";
 import { COMMANDS, type CommandName, commandHelp, generalHelp, isCommandName } from "./help.ts";
+import { parsed, usage } from "./usage.ts";
 
 /** What run and replay are judged by. */
 export interface JudgeOptions {
@@ -13,6 +14,7 @@ export interface JudgeOptions {
   readonly out: string | undefined;
   readonly config: string | undefined;
   readonly failOnLoss: boolean;
+  readonly form: ResultForm;
 }
 
 /** How faults are told: to a person, as JSON, or as annotations of a GitHub job. */
@@ -63,10 +65,16 @@ export interface ReplayOptions extends JudgeOptions {
   readonly verbose: boolean;
 }
 
+/** What `report` takes. */
+export interface ReportOptions extends JudgeOptions {
+  readonly out: string;
+}
+
 export type Command =
   | { readonly kind: "run"; readonly options: RunOptions; readonly command: readonly [string, ...string[]] }
   | { readonly kind: "replay"; readonly options: ReplayOptions; readonly log: string }
-  | { readonly kind: "events"; readonly log: string; readonly isUnmasked: boolean }
+  | { readonly kind: "report"; readonly options: ReportOptions; readonly log: string }
+  | { readonly kind: "events"; readonly log: string; readonly options: EventsOptions }
   | { readonly kind: "validate"; readonly options: ValidateOptions }
   | { readonly kind: "test"; readonly options: TestOptions }
   | { readonly kind: "explain"; readonly options: ExplainOptions }
@@ -74,25 +82,7 @@ export type Command =
   | { readonly kind: "help"; readonly text: string }
   | { readonly kind: "version" };
 
-/** What is wrong with the arguments of a command, or with there being none, and how it should be. */
-function usage(message: string, name?: CommandName): RunwardenError {
-  const help = name === undefined ? generalHelp() : commandHelp(name);
-  return new RunwardenError("usage", `${message}\n\n${help}`);
-}
-
-function parsed<O extends NonNullable<ParseArgsConfig["options"]>>(
-  name: CommandName,
-  args: string[],
-  options: O,
-) {
-  try {
-    return parseArgs({ args, options, allowPositionals: true });
-  } catch (cause) {
-    throw usage(cause instanceof Error ? cause.message : String(cause), name);
-  }
-}
-
-type JudgeValues = ReturnType<typeof parsed<typeof COMMANDS.replay.options>>["values"];
+type JudgeValues = ReturnType<typeof parsed<typeof COMMANDS.report.options>>["values"];
 
 function judgeOptions(name: CommandName, values: JudgeValues): JudgeOptions {
   return {
@@ -101,6 +91,7 @@ function judgeOptions(name: CommandName, values: JudgeValues): JudgeOptions {
     out: values.out,
     config: values.config,
     failOnLoss: values["no-fail-on-loss"] !== true,
+    form: values.json === true ? "json" : "text",
   };
 }
 
@@ -143,11 +134,13 @@ function parseReplay(args: string[]): Command {
   };
 }
 
-function parseEvents(args: string[]): Command {
-  const { values, positionals } = parsed("events", args, COMMANDS.events.options);
+function parseReport(args: string[]): Command {
+  const { values, positionals } = parsed("report", args, COMMANDS.report.options);
   const [log, ...more] = positionals;
-  if (log === undefined || more.length > 0) throw usage("'events' takes one LOG", "events");
-  return { kind: "events", log, isUnmasked: values.unmasked === true };
+  if (log === undefined || more.length > 0) throw usage("'report' takes one LOG", "report");
+  const { out } = values;
+  if (out === undefined) throw usage("'report' needs --out DIR: it makes files", "report");
+  return { kind: "report", options: { ...judgeOptions("report", values), out }, log };
 }
 
 const FAULT_FORMATS: readonly FaultFormat[] = ["text", "json", "github"];
@@ -198,7 +191,8 @@ function parseLearn(args: string[]): Command {
 const PARSERS: Readonly<Record<CommandName, (args: string[]) => Command>> = {
   run: parseRun,
   replay: parseReplay,
-  events: parseEvents,
+  report: parseReport,
+  events: (args) => ({ kind: "events", ...parseEvents(args) }),
   validate: parseValidate,
   test: parseTest,
   explain: parseExplain,

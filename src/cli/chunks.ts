@@ -52,8 +52,17 @@ async function* startAgain(start: Uint8Array, rest: AsyncGenerator<Uint8Array>):
 /** What to throw where a file could not be read: `usage`, or the error itself where it is a defect of ours. */
 function unreadable(path: string, cause: unknown): unknown {
   if (!isSystemError(cause)) return cause;
-  return new RunwardenError("usage", `Cannot read ${path}: ${cause.message}`, { cause });
+  const remedy = REMEDIES[cause.code ?? ""];
+  const message = `Cannot read ${path}: ${cause.message}${remedy === undefined ? "" : `; ${remedy}`}`;
+  return new RunwardenError("usage", message, { cause });
 }
+
+/** What to do, by the code of the error. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  ENOENT: "name a file that is there, such as the event log in a folder of --out, or in an artifact",
+  EISDIR: "it is a folder: name the event log in it",
+  EACCES: "read it as a user who may: a log that the collector has left is root's",
+};
 
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && "syscall" in error;

@@ -76,7 +76,7 @@ function readText(path: string): string {
 
 /** What rules are judged by: the options' files and settings, and those of the config file where they say nothing. */
 export function readJudged(
-  { baseline, rules, config }: JudgeOptions,
+  { baseline, rules, config }: Pick<JudgeOptions, "baseline" | "rules" | "config">,
   bundleUrl: string,
 ): { readonly sources: RuleSource[]; readonly settings: Settings } {
   const given = readConfig(config).settings;

@@ -59,6 +59,13 @@ const JUDGE_OPTIONS = {
     type: "boolean",
     doc: ["only count events that could not be recorded, whatever rules ask for their kind"],
   },
+  json: {
+    type: "boolean",
+    doc: [
+      "tell the result as one line of JSON instead of text: exit code and whose it is, files, and all of matches.json;",
+      "on standard output, with run as the last line on standard error",
+    ],
+  },
 } as const;
 
 const JUDGED = [
@@ -107,8 +114,76 @@ export const COMMANDS = {
     ],
     exitCodes: JUDGED,
   },
+  report: {
+    options: JUDGE_OPTIONS,
+    operands: "LOG",
+    doc: [
+      "make all files of a job's report in the folder that --out names, from its event log, by the rules in the log; by",
+      "others, as replay does, where --rules, --baseline, --no-baseline or --config is given",
+    ],
+    exitCodes: JUDGED,
+  },
   events: {
     options: {
+      kind: {
+        type: "string",
+        multiple: true,
+        value: "KIND",
+        doc: ["only events of this kind, or of one of these"],
+      },
+      rule: {
+        type: "string",
+        multiple: true,
+        value: "ID",
+        doc: [
+          "only events that this rule matches: RULE_ID, or SET/RULE_ID, of the rules in the log, or of --rules; of a",
+          "correlation, those by which it became true",
+        ],
+      },
+      under: { type: "string", value: "PID", doc: ["only events of the process PID, and of those below it"] },
+      step: {
+        type: "string",
+        value: "TEXT",
+        doc: [
+          "only events of steps with TEXT in their action (actions/checkout@v4) or in the path of their script",
+        ],
+      },
+      path: {
+        type: "string",
+        multiple: true,
+        value: "GLOB",
+        doc: [
+          "only events about a path like this: * and ? are no slash, **/ any folders; without a slash it is for the",
+          "last name",
+        ],
+      },
+      since: {
+        type: "string",
+        value: "TIME",
+        doc: [
+          "only events from TIME on: 2026-11-24T22:56:12Z, or 22:56:12 (UTC) on the day on which the log begins",
+        ],
+      },
+      until: {
+        type: "string",
+        value: "TIME",
+        doc: ["only events until TIME, with all of its second where it says no more"],
+      },
+      format: {
+        type: "string",
+        default: "jsonl",
+        value: "jsonl|table",
+        doc: ["JSON Lines, or a line for people, as wide as the terminal, or of 100 columns; else jsonl"],
+      },
+      lineage: {
+        type: "string",
+        value: "each|once|none",
+        doc: [
+          "where JSON has the ancestors of a process: in each of its events, in the first one, which the others name, or",
+          "nowhere, which rules then take for a lineage that was cut; else each",
+        ],
+      },
+      ...RULES_OPTIONS,
       unmasked: {
         type: "boolean",
         doc: [
@@ -118,7 +193,7 @@ export const COMMANDS = {
       },
     },
     operands: "LOG",
-    doc: ["print an event log as JSON Lines"],
+    doc: ["print the events of a log, all or those that every option is true of"],
     exitCodes: [" 0 printed", " 1 a defect", " 2 usage wrong, or no event log", "11 tampered"],
   },
   validate: {

@@ -1,7 +1,9 @@
 import { writeSync } from "node:fs";
 
-/** Characters gathered before they are written: a write for each line would be most of the work. */
+/** Bytes gathered before they are written: a write for each line would be most of the work. */
 const CHUNK = 256 * 1024;
+/** No string has more bytes in UTF-8 for a UTF-16 unit. */
+const BYTES_PER_UNIT = 3;
 /** How long to wait for a reader whose pipe is full, where the pipe does not block by itself. */
 const RETRY_MS = 2;
 
@@ -13,7 +15,9 @@ export class LineWriter {
   /** False when the reader, such as `head`, has seen enough. */
   isOpen = true;
   readonly #descriptor: number;
-  #text = "";
+  /** Strings become bytes at once: many that wait to be put together are most of what there is to collect. */
+  readonly #bytes = Buffer.allocUnsafe(CHUNK);
+  #size = 0;
 
   constructor(descriptor: number) {
     this.#descriptor = descriptor;
@@ -25,18 +29,33 @@ export class LineWriter {
 
   /** Any number of lines, with their ends. */
   text(text: string): void {
-    this.#text += text;
-    if (this.#text.length > CHUNK) this.flush();
+    const most = BYTES_PER_UNIT * text.length;
+    if (this.#size + most > CHUNK) this.flush();
+    if (most > CHUNK) this.#writeAll(Buffer.from(text));
+    else this.#size += this.#bytes.write(text, this.#size);
+  }
+
+  bytes(bytes: Uint8Array): void {
+    if (this.#size + bytes.length > CHUNK) this.flush();
+    if (bytes.length > CHUNK) this.#writeAll(bytes);
+    else {
+      this.#bytes.set(bytes, this.#size);
+      this.#size += bytes.length;
+    }
   }
 
   flush(): void {
-    let bytes = Buffer.from(this.#text);
-    this.#text = "";
-    while (this.isOpen && bytes.length > 0) bytes = bytes.subarray(this.#write(bytes));
+    this.#writeAll(this.#bytes.subarray(0, this.#size));
+    this.#size = 0;
+  }
+
+  #writeAll(bytes: Uint8Array): void {
+    let left = bytes;
+    while (this.isOpen && left.length > 0) left = left.subarray(this.#write(left));
   }
 
   /** The number of bytes that were taken. */
-  #write(bytes: Buffer): number {
+  #write(bytes: Uint8Array): number {
     try {
       return writeSync(this.#descriptor, bytes);
     } catch (error) {

@@ -111,6 +111,9 @@ export class OutFolder {
 /** Descriptors of folders are paths on Linux only; elsewhere nothing is guarded that could replace a folder. */
 const HAS_DESCRIPTORS = process.platform === "linux";
 
+/** What is collected is closed, with a warning on standard error. */
+const held = new Set<FileHandle>();
+
 /** A folder by its descriptor, which is open as long as this process runs. Node.js has no openat(2). */
 class HeldFolder {
   /** Where it is, for people. */
@@ -120,6 +123,7 @@ class HeldFolder {
   private constructor(path: string, handle: FileHandle) {
     this.path = path;
     this.#handle = handle;
+    held.add(handle);
   }
 
   static async open(path: string, flags: number): Promise<HeldFolder> {

@@ -11,6 +11,7 @@ import { readJudged } from "./config.ts";
 import type { ExitCode } from "./exit.ts";
 import { handOver } from "./hand-over.ts";
 import { OutFolder } from "./out-folder.ts";
+import { withProgress } from "./progress.ts";
 
 const STDOUT = 1;
 
@@ -19,7 +20,8 @@ export async function replay(log: string, options: ReplayOptions, bundleUrl: str
   const { sources, settings } = readJudged(options, bundleUrl);
   const rules = loadRules(sources, settings);
   const rulesDigest = digestRules(sources, settings);
-  const { isEventLog, chunks } = await openFile(log);
+  const { isEventLog, chunks: bytes } = await openFile(log);
+  const chunks = withProgress(log, bytes);
   const out = options.out === undefined ? undefined : await OutFolder.open(options.out);
   const events = new HtmlEvents();
   const observers = out === undefined ? [] : [events];
@@ -32,6 +34,7 @@ export async function replay(log: string, options: ReplayOptions, bundleUrl: str
     : await judge({ form: "json-lines", name: log, chunks, rules, rulesDigest }, [], observers);
   return handOver(report, {
     descriptor: STDOUT,
+    form: options.form,
     out,
     html: { page: () => readPage(bundleUrl), events },
     hasLog: isEventLog,

@@ -3,6 +3,7 @@ import { constants } from "node:os";
 import { RunwardenError } from "../errors.ts";
 import { leftOutLines } from "../report/fault-text.ts";
 import { HtmlEvents } from "../report/html/events.ts";
+import { count } from "../report/phrase.ts";
 import type { Report } from "../report/report.ts";
 import { loadRules } from "../rules/load.ts";
 import {
@@ -23,7 +24,7 @@ import { DigestSink, type Sink } from "../watch/sink.ts";
 import type { RunOptions } from "./arguments.ts";
 import { readJudged } from "./config.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
-import { handOver, tellFailures } from "./hand-over.ts";
+import { type CommandEnd, handOver, tell } from "./hand-over.ts";
 import { OutFolder } from "./out-folder.ts";
 
 type CommandLine = readonly [string, ...string[]];
@@ -31,40 +32,48 @@ type CommandLine = readonly [string, ...string[]];
 const STDERR = 2;
 
 /** Guards one command as the action guards a job. The summary goes to standard error: the other is the command's. */
-export async function run(command: CommandLine, options: RunOptions, bundleUrl: string): Promise<ExitCode> {
+export async function run(
+  commandLine: CommandLine,
+  options: RunOptions,
+  bundleUrl: string,
+): Promise<ExitCode> {
   const { sources: rules, settings } = readJudged(options, bundleUrl);
-  const { warnings } = loadRules(rules, settings);
+  const { warnings, rules: loaded } = loadRules(rules, settings);
   for (const line of leftOutLines(warnings)) process.stderr.write(`warning: ${line}\n`);
   // Before the command runs: where it cannot be made, nothing has happened yet, and what is open nobody replaces.
   const out = options.out === undefined ? undefined : await OutFolder.open(options.out);
   const job = renderFrozenJob({ startedBy: "run", context: {}, rules, settings });
-  const { collector } = await startCollector({
+  const { collector, start } = await startCollector({
     root: ownRoot(readSurroundings()),
     scope: options.scope,
     maxLogMib: options.maxLogMib,
     job,
     collectorPath: bundledCollectorPath(bundleUrl),
   });
-  const commandCode = await runCommand(command);
+  tell(
+    STDERR,
+    `Runwarden: watching began (source ${start.source}, scope ${start.scope}, ${count(loaded.length, "rule")})`,
+  );
+  const command = await runCommand(commandLine);
   const failures = out === undefined ? [] : await makeOutputs([settled(out)]);
   const events = new HtmlEvents();
   const [sinks, observers] = out === undefined ? [[], []] : [[out.log, new DigestSink()], [events]];
   const report = await endWatch(collector, digestJob(job), sinks, observers);
-  const code = await handOver(report, {
+  return handOver(report, {
     descriptor: STDERR,
+    form: options.form,
     out,
     html: { page: () => readPage(bundleUrl), events },
     hasLog: true,
     failOnLoss: options.failOnLoss,
     failures,
+    command,
+    after: {
+      name: "clean-up",
+      failed: "Files of the collector are left",
+      make: () => removeCollectorAfter(out?.log.isWhole ? undefined : out?.log, collector),
+    },
   });
-  const cleanUp = {
-    name: "clean-up",
-    failed: "Files of the collector are left",
-    make: () => removeCollectorAfter(out?.log.isWhole ? undefined : out?.log, collector),
-  };
-  tellFailures(await makeOutputs([cleanUp]));
-  return code === EXIT.passed || (code === EXIT.failed && commandCode !== EXIT.passed) ? commandCode : code;
 }
 
 function settled(out: OutFolder): Output {
@@ -79,11 +88,11 @@ const SIGNALLED = 128;
 /** Signals that a person or a runner sends to end a command; they are the command's to handle. */
 const PASSED_ON = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-function runCommand([program, ...args]: CommandLine): Promise<ExitCode> {
+function runCommand([program, ...args]: CommandLine): Promise<CommandEnd> {
   return new Promise((resolve) => {
     const refuse = (error: NodeJS.ErrnoException): void => {
       process.stderr.write(`runwarden: cannot run ${program}: ${error.message}\n`);
-      resolve(error.code === "ENOENT" ? NOT_FOUND : NOT_EXECUTABLE);
+      resolve({ code: error.code === "ENOENT" ? NOT_FOUND : NOT_EXECUTABLE, how: "it could not be run" });
     };
     const child = trySpawn(program, args, refuse);
     if (child === undefined) return;
@@ -91,7 +100,8 @@ function runCommand([program, ...args]: CommandLine): Promise<ExitCode> {
     child.once("error", refuse);
     // Not "close": a child that the command leaves in the background may hold the streams for ever.
     child.once("exit", (code, signal) => {
-      resolve(code ?? SIGNALLED + (signal === null ? 0 : constants.signals[signal]));
+      if (signal === null) resolve({ code: code ?? EXIT.failed });
+      else resolve({ code: SIGNALLED + constants.signals[signal], how: `${signal} ended it` });
     });
   });
 }

@@ -60,8 +60,11 @@ export class Evaluation {
   readonly #guardEvents: EventOf<"guard_tamper">[] = [];
   #guardEventCount = 0;
 
-  /** `answersBudget` is the bytes for what is known about texts; where it is not given, what a job needs. */
-  constructor(rules: readonly Rule[], answersBudget?: number) {
+  /**
+   * `answersBudget` is the bytes for what is known about texts; where it is not given, what a job needs. `onMatch` hears
+   * of each match of a rule.
+   */
+  constructor(rules: readonly Rule[], answersBudget?: number, onMatch: (rule: Rule) => void = () => {}) {
     const eventRules = new Map<EventKind, Tally<EventRule>[]>();
     const correlations = new Map<CorrelationRule, Tally<CorrelationRule>>();
     this.#tallies = rules.map((rule) => {
@@ -73,13 +76,15 @@ export class Evaluation {
     this.#correlations = new Correlations([...correlations.keys()], (rule, event, groups) => {
       const tally = correlations.get(rule);
       if (tally !== undefined) keep(tally, event, 1, groups);
+      onMatch(rule);
     });
     this.#cuts = new Cuts(rules);
     const shared = new Together(answersBudget);
     for (const [kind, tallies] of eventRules) {
-      const onMatch = (number: number, event: Event): void => {
+      const onKindMatch = (number: number, event: Event): void => {
         const tally = tallies[number];
         if (tally === undefined) return;
+        onMatch(tally.rule);
         this.#correlations.matched(tally.rule);
         keep(tally, event, event.count, NO_GROUPS);
       };
@@ -87,7 +92,7 @@ export class Evaluation {
         kind,
         new KindRules(
           tallies.map(({ rule }) => rule.plan),
-          onMatch,
+          onKindMatch,
           shared,
         ),
       );

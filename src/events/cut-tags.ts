@@ -41,6 +41,14 @@ export function isTextCut(tags: readonly string[]): boolean {
   return tags.includes(TAG_OF.text) || !(tags.includes(TAG_OF.argv) || tags.includes(TAG_OF.lineage));
 }
 
+/** The tags of the same event where its ancestors are left out. */
+export function withCutLineage(tags: readonly string[]): readonly string[] {
+  if (tags.includes(TAG_OF.lineage)) return tags;
+  const bits = Number(isTextCut(tags)) + 2 * Number(tags.includes(TAG_OF.argv)) + 4;
+  const others = tags.filter((tag) => tag !== TRUNCATED && tag !== TAG_OF.text && tag !== TAG_OF.argv);
+  return [...(TAGS[bits] ?? []), ...others];
+}
+
 export function isLineageCut({ ancestors_left_out = 0 }: Process): boolean {
   return ancestors_left_out > 0;
 }

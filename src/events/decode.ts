@@ -77,6 +77,9 @@ export class Decoder {
   #isBroken = false;
   #eventIndex = 0;
   #lastTimeNs: bigint | undefined;
+  /** The upper half of times since boot, and the time since 1970 that it stands for: it changes every four seconds. */
+  #baseHigh = -1;
+  #baseNs = 0n;
 
   constructor(options: DecoderOptions) {
     this.#options = options;
@@ -201,8 +204,11 @@ export class Decoder {
   }
 
   #handOut(told: Told<EventKind>, timeLow: number, timeHigh: number): void {
-    const offsetNs = this.#options.start.realtime_offset_ns;
-    const event = new RecordedEvent(told, this.#eventIndex++, timeLow, timeHigh, offsetNs);
+    if (timeHigh !== this.#baseHigh) {
+      this.#baseHigh = timeHigh;
+      this.#baseNs = this.#options.start.realtime_offset_ns + (BigInt(timeHigh) << 32n);
+    }
+    const event = new RecordedEvent(told, this.#eventIndex++, timeLow, this.#baseNs);
     // The kind and its payload belong together by construction; TypeScript cannot see it through the table of kinds.
     this.#options.onEvent(event as unknown as Event);
   }

@@ -68,7 +68,7 @@ function isNothing(value: FieldValue): boolean {
   return typeof value === "object" ? "raw" in value && value.raw === "" : !value;
 }
 
-function valueToJson(value: FieldValue): JsonValue {
+export function valueToJson(value: FieldValue): JsonValue {
   if (typeof value !== "object") return value;
   if ("raw" in value) return value.raw;
   if ("exec_path" in value) return processToJson(value);
@@ -83,6 +83,12 @@ function imageToJson(image: Ancestor): JsonFields {
   const { pid = 0 } = image;
   return { ...fieldsToJson(IMAGE_FIELDS, image), ...(pid > 0 && { pid }), ...startToJson(image) };
 }
+
+/**
+ * Processes whose ancestors a reader still knows when a later line names the event that has them (`ancestors_of`). Who
+ * writes such lines tells ancestors again before a reader forgets them.
+ */
+export const LINEAGES_REMEMBERED = 1024;
 
 /** Says which part of an event is not as it must be; of a line it becomes an `event-invalid` error with the line. */
 export class Refusal extends Error {}

@@ -1,7 +1,7 @@
 import { RunwardenError } from "../errors.ts";
 import { EVENT_KIND_NAMES, EVENT_KINDS, type EventKind, isEventKind } from "../kinds/index.ts";
 import { type Coverage, countsPerKind, NO_COVERAGE } from "../log/coverage.ts";
-import { isObject } from "../shape/json.ts";
+import { isObject, type Json } from "../shape/json.ts";
 import { markedCut } from "./cut-tags.ts";
 import type { Event } from "./event.ts";
 import {
@@ -9,11 +9,13 @@ import {
   JsonFieldReader,
   type JsonFields,
   type JsonProcess,
+  LINEAGES_REMEMBERED,
   naturalNumber,
   processToJson,
   Refusal,
   stringList,
 } from "./json-fields.ts";
+import { Recent } from "./recent.ts";
 import { TextStore } from "./text-store.ts";
 
 export { Refusal } from "./json-fields.ts";
@@ -59,6 +61,8 @@ const LINE_LIMIT = 64 * 1024 * 1024;
 /** Turns JSON events into events; equal strings become one Text. */
 export class JsonEventReader {
   readonly #fields = new JsonFieldReader(new TextStore());
+  /** As lines have told them, by the event. */
+  readonly #ancestors = new Recent<number, unknown>(LINEAGES_REMEMBERED);
   #index = 0;
 
   /** Checks one parsed line. Throws `Refusal` where it is no event; unknown keys are passed over. */
@@ -75,12 +79,30 @@ export class JsonEventReader {
       kind,
       index: this.#index++,
       timeNs: parseTime(json.time),
-      process: this.#fields.process(json.process, "process"),
+      process: this.#fields.process(this.#withAncestors(json), "process"),
       payload: markedCut(this.#fields.payload(EVENT_KINDS[kind], payload), tags),
       tags,
       count: naturalNumber(json.count, "count", 1),
     };
     return event as unknown as Event;
+  }
+
+  /** The process of an event, with the ancestors that an earlier line has told. */
+  #withAncestors({ event_index: index, process }: Json): unknown {
+    if (!isObject(process)) return process;
+    const { ancestors, ancestors_of: other } = process;
+    if (other === undefined) {
+      const hasSome = Array.isArray(ancestors) && ancestors.length > 0;
+      if (hasSome && typeof index === "number") this.#ancestors.set(index, ancestors);
+      return process;
+    }
+    const known = typeof other === "number" ? this.#ancestors.get(other) : undefined;
+    if (known === undefined || ancestors !== undefined) {
+      throw new Refusal(
+        "process.ancestors_of must be the event_index of an earlier line that has the ancestors; lines that were picked out need the ancestors in each",
+      );
+    }
+    return { ...process, ancestors: known };
   }
 }
 

@@ -13,22 +13,20 @@ export class RecordedEvent<K extends EventKind> implements EventOf<K> {
   readonly tags: readonly string[];
   readonly count = 1;
   readonly #timeLow: number;
-  readonly #timeHigh: number;
-  readonly #offsetNs: bigint;
+  readonly #baseNs: bigint;
 
-  /** The time is nanoseconds since boot, in two halves of 32 bits; the offset makes it one since 1970. */
-  constructor(told: Told<K>, index: number, timeLow: number, timeHigh: number, offsetNs: bigint) {
+  /** The time is `timeLow` nanoseconds, of 32 bits, after `baseNs`, which is one since 1970 that many events share. */
+  constructor(told: Told<K>, index: number, timeLow: number, baseNs: bigint) {
     this.kind = told.kind;
     this.index = index;
     this.process = told.process;
     this.payload = told.payload;
     this.tags = told.tags;
     this.#timeLow = timeLow;
-    this.#timeHigh = timeHigh;
-    this.#offsetNs = offsetNs;
+    this.#baseNs = baseNs;
   }
 
   get timeNs(): bigint {
-    return this.#offsetNs + (BigInt(this.#timeHigh) << 32n) + BigInt(this.#timeLow);
+    return this.#baseNs + BigInt(this.#timeLow);
   }
 }

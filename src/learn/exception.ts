@@ -27,7 +27,7 @@ const MASKER = new Masker();
 /** How much of a text stays open. */
 type PatternMaker = (folded: string) => PathPattern;
 
-/** How an event like this one, of another job, can be told from others. */
+/** How an event like this one, of another job, can be told from others. What is masked in it is left open. */
 export function exceptionOf(event: Event, pattern: PatternMaker = patternOf): Exception {
   return {
     actor: actorOf(event, pattern),
@@ -67,14 +67,14 @@ function actionPattern(action: string): PathPattern {
   return [begin, ...others];
 }
 
-/** What holds a secret, masked already or not, is left out: who proposes a rule puts it into a repository. */
+/** What holds a secret is left out: who proposes a rule puts it into a repository. */
 function argumentsOf({ process }: Event, pattern: PatternMaker): string[] {
   const given = process.argv.map(({ raw }) => raw);
   const shown = MASKER.arguments(given);
-  const words = process.argv.flatMap(({ folded }, at) =>
-    at > 0 && shown[at] === given[at] && !folded.includes(MASK) ? [folded] : [],
+  const words = process.argv.flatMap(({ folded }, at) => (at > 0 && shown[at] === given[at] ? [folded] : []));
+  const known = words.filter(
+    (word) => word !== "" && word !== MASK && !word.startsWith(CUT) && !word.endsWith(CUT),
   );
-  const known = words.filter((word) => word !== "" && !word.startsWith(CUT) && !word.endsWith(CUT));
   return [...new Set(known)].slice(0, ARGUMENTS_LIMIT).map((word) => argumentTest(word, pattern(word)));
 }
 
@@ -84,7 +84,7 @@ function argumentTest(word: string, pattern: PathPattern): string {
     const begin = literal([...pattern[0].slice(0, ARGUMENT_LIMIT)].slice(0, -1).join(""));
     return `process.argv.exists(a, a.startsWith(${begin}))`;
   }
-  if (pattern.length === 1) return `${literal(word)} in process.argv`;
+  if (pattern.length === 1 && !word.includes(MASK)) return `${literal(word)} in process.argv`;
   return `process.argv.exists(a, ${isOfPattern("a", pattern)})`;
 }
 

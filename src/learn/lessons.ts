@@ -1,6 +1,8 @@
 import { Evaluation } from "../evaluate/evaluation.ts";
 import { ruleName } from "../evaluate/rule-test.ts";
 import type { Event } from "../events/event.ts";
+import { EventMasker } from "../events/event-masker.ts";
+import { Masker } from "../mask/masker.ts";
 import type { EventRule, Rule } from "../rules/rule.ts";
 import { conditionOf, type Exception, exceptionOf } from "./exception.ts";
 import { Hosts } from "./hosts.ts";
@@ -35,6 +37,7 @@ interface Seen {
 export class Lessons {
   readonly hosts = new Hosts();
   readonly #rules: readonly Rule[];
+  readonly #masks = new EventMasker(new Masker());
   readonly #seen = new Map<EventRule, Map<string, Seen>>();
   #jobs = 0;
 
@@ -74,7 +77,8 @@ export class Lessons {
 
   #note(rule: EventRule, event: Event, job: number): void {
     const seen = this.#seen.get(rule);
-    const exception = exceptionOf(event);
+    // What is proposed goes into a repository.
+    const exception = exceptionOf(this.#masks.event(event));
     const key = conditionOf(exception);
     const known = seen?.get(key) ?? { exception, matches: 0, jobs: new Set<number>() };
     known.matches += event.count;

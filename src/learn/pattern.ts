@@ -1,3 +1,5 @@
+import { MASK } from "../mask/spans.ts";
+
 /** A text by its parts that stay the same from job to job; one part is the whole of it. */
 export type PathPattern = readonly [string, ...string[]];
 
@@ -32,8 +34,9 @@ export function patternOf(folded: string): PathPattern {
   return kept < TELLING || isAll ? [folded] : [first, ...others];
 }
 
-/** That a string of an event is of a pattern, in CEL. */
-export function isOfPattern(subject: string, [first, ...others]: PathPattern): string {
+/** That a string of an event is of a pattern, in CEL. Where a mask stands in it, anything can. */
+export function isOfPattern(subject: string, pattern: PathPattern): string {
+  const [first = "", ...others] = pattern.flatMap((part) => part.split(MASK));
   const last = others.at(-1);
   if (last === undefined) return `${subject} == ${literal(first)}`;
   const tests = [
@@ -43,7 +46,7 @@ export function isOfPattern(subject: string, [first, ...others]: PathPattern): s
     ),
     ...(last === "" ? [] : [`${subject}.endsWith(${literal(last)})`]),
   ];
-  return tests.join(" && ");
+  return tests.length === 0 ? `${subject} != ""` : tests.join(" && ");
 }
 
 /** What a reader of the file could not see, or YAML would take for an end of the line. */

@@ -90,6 +90,7 @@ export const PROGRAMS: ReadonlyMap<string, ProgramOptions> = new Map<string, Pro
   ["sqlcmd", SQL_SERVER],
   ["bcp", SQL_SERVER],
   ["twine", { letters: { p: "whole" }, valued: "ur" }],
+  ["ssh-keygen", { letters: { N: "whole", P: "whole" }, valued: "tbfC" }],
   ["useradd", { letters: { p: "whole" } }],
   ["usermod", { letters: { p: "whole" } }],
   ["dotnet", { letters: { k: "whole" }, valued: "s", verbs: ["push"] }],

@@ -234,7 +234,22 @@ function placeOf(what: RegExp, text: string, from: number): number {
 const NOTHING = /^(?:true|false|yes|no|on|off|null|none|nil|undefined|0|1|read|write|-|\*\*\*|…|)$/i;
 /** What a shell puts something else in the place of, or a workflow does. */
 const REFERENCE = /^(?:\$(?:[({A-Za-z_]|$)|`|%[A-Za-z_]+%$)/;
-const FILE = /^(?:\.{0,2}\/|~\/)|^[\w./-]+\.(?:pem|key|crt|json|txt|p12|pfx|jks|pub)$/;
+const FILE_START = /^(?:\.{1,2}|~|)\/./;
+const FILE_END = /\.(?:pem|key|crt|json|txt|p12|pfx|jks|pub)$/;
+const FILE_NAME = /^[\w@.~-]*$/;
+/** A longer name that has none of these signs can be a part of a key. */
+const NAME_SIZE = 20;
+const NAME_SIGN = /[._-]/;
+
+/** True for what is the path of a file, and no key in base64, which can begin with a slash too. */
+function isFile(value: string): boolean {
+  const names = value.split("/");
+  const isPath = FILE_END.test(value) || (FILE_START.test(value) && names.length > 2);
+  return (
+    isPath &&
+    names.every((name) => FILE_NAME.test(name) && (name.length <= NAME_SIZE || NAME_SIGN.test(name)))
+  );
+}
 
 /** Takes a value for a secret, but for what only looks like one. `isExpanded`: in it a variable is none. */
 export function addValue(
@@ -247,7 +262,7 @@ export function addValue(
 ): void {
   const value = text.slice(start, end);
   if (NOTHING.test(value) || (isExpanded && REFERENCE.test(value))) return;
-  if (isKeyName(name) && FILE.test(value)) return;
+  if (isKeyName(name) && isFile(value)) return;
   if (/^pwd$/i.test(name) && value.startsWith("/")) return;
   secrets.add(start, end, value);
 }

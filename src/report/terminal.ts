@@ -1,16 +1,19 @@
 import type { RuleOutcome } from "../evaluate/evaluation.ts";
 import type { CompletedGroup } from "../evaluate/grouped-correlation.ts";
 import type { Event } from "../events/event.ts";
+import { activityLines } from "./activity-lines.ts";
 import { warningLine } from "./fault-text.ts";
 import { gaps } from "./gaps.ts";
 import { groupLine } from "./group-line.ts";
 import { coverageLine, headline, resultSentence } from "./headline.ts";
 import { lineageLines } from "./lineage-lines.ts";
 import { logFaultSentence } from "./log-fault.ts";
+import { overviewOf } from "./overview.ts";
 import { count, describe, timeOfDay } from "./phrase.ts";
 import { livingLines, recordedLines } from "./recorded-lines.ts";
-import type { Report } from "./report.ts";
+import type { Report, Result } from "./report.ts";
 import { ACTION_MARKS } from "./rule-section.ts";
+import { byGravity } from "./severity.ts";
 import { visible } from "./visible.ts";
 
 const DATA_LIMIT = 400;
@@ -18,35 +21,81 @@ const SENTENCE_LIMIT = 1000;
 /** Of each rule; a terminal is no place to read more. */
 const MATCHES_SHOWN = 3;
 
+/** What a part of the text says, for a terminal that has colours. */
+export type Tone = "good" | "bad" | "doubtful" | "minor";
+
+export type Paint = (tone: Tone, text: string) => string;
+
+const UNPAINTED: Paint = (_tone, text) => text;
+
+const TONES: Readonly<Record<Result, Tone>> = {
+  passed: "good",
+  detected: "bad",
+  terminated: "bad",
+  incomplete: "doubtful",
+  tampered: "bad",
+};
+
 /**
- * The report for a terminal. Every line starts with words of our own, so that no line can be a workflow command
- * where this is printed in a job.
+ * The report for a terminal: what fails a job comes first. Every line starts with words of our own, so that no line can
+ * be a workflow command where this is printed in a job.
  */
-export function renderText(report: Report): string {
+export function renderText(report: Report, paint: Paint = UNPAINTED): string {
   const lines = [
-    headline(report),
+    paint(TONES[report.result], headline(report)),
     resultSentence(report),
+    ...factLines(report),
     `Coverage: ${coverageLine(report)}`,
     ...recordedLines(report.recorded).map((line) => visible(line, SENTENCE_LIMIT)),
     ...livingLines(report.recorded).map((line) => `Still running: ${visible(line, SENTENCE_LIMIT)}`),
-    ...report.tampering.map((fault) => `Log: ${visible(logFaultSentence(fault), SENTENCE_LIMIT)}`),
-    ...gaps(report).map((gap) => `Not watched: ${visible(gap, SENTENCE_LIMIT)}`),
-    ...report.warnings.map((warning) => `Warning: ${visible(warningLine(warning), SENTENCE_LIMIT)}`),
-    ...report.outcome.rules.flatMap(ruleLines),
+    ...report.tampering.map(
+      (fault) => `${paint("bad", "Log:")} ${visible(logFaultSentence(fault), SENTENCE_LIMIT)}`,
+    ),
+    ...gaps(report).map((gap) => `${paint("doubtful", "Not watched:")} ${visible(gap, SENTENCE_LIMIT)}`),
+    ...report.warnings.map(
+      (warning) => `${paint("doubtful", "Warning:")} ${visible(warningLine(warning), SENTENCE_LIMIT)}`,
+    ),
+    ...report.outcome.rules
+      .toSorted((a, b) => byGravity(a.rule, b.rule))
+      .flatMap((outcome) => ruleLines(outcome, paint)),
+    ...stepLines(report),
   ];
   return `${lines.join("\n")}\n`;
 }
 
-function ruleLines({ rule, totalCount, matches, groups }: RuleOutcome): string[] {
-  const name = visible(`${rule.rulesetId}/${rule.ruleId}`, DATA_LIMIT);
-  const head = `${ACTION_MARKS[rule.action]} ${rule.action} ${name}: ${count(totalCount, "match", "matches")}`;
-  const shown = matches.slice(0, MATCHES_SHOWN).flatMap((event, at) => matchLines(event, groups?.[at] ?? []));
-  const more = totalCount - Math.min(matches.length, MATCHES_SHOWN);
-  const title = rule.name === undefined ? [] : [`  ${visible(rule.name, DATA_LIMIT)}`];
-  return ["", head, ...title, ...shown, ...(more > 0 ? [`  … and ${more} more`] : [])];
+/** The worst that happened, as the summary's headline has it. */
+function factLines(report: Report): string[] {
+  const { headline: facts } = overviewOf(report);
+  const text = facts
+    .map(({ kind, text: part }) => (kind === "words" ? part : visible(part, DATA_LIMIT)))
+    .join("");
+  return text === "" ? [] : [`What happened: ${text}`];
 }
 
-function matchLines(event: Event, groups: readonly CompletedGroup[]): string[] {
+/** What each step did, where that is known. */
+function stepLines({ activity }: Report): string[] {
+  const lines = activity === undefined ? [] : activityLines(activity);
+  return lines.length === 0 ? [] : ["", ...lines];
+}
+
+function ruleLines({ rule, totalCount, matches, groups }: RuleOutcome, paint: Paint): string[] {
+  const name = visible(`${rule.rulesetId}/${rule.ruleId}`, DATA_LIMIT);
+  const head = `${ACTION_MARKS[rule.action]} ${rule.action} ${name}: ${count(totalCount, "match", "matches")}`;
+  const shown = matches
+    .slice(0, MATCHES_SHOWN)
+    .flatMap((event, at) => matchLines(event, groups?.[at] ?? [], paint));
+  const more = totalCount - Math.min(matches.length, MATCHES_SHOWN);
+  const title = rule.name === undefined ? [] : [`  ${visible(rule.name, DATA_LIMIT)}`];
+  return [
+    "",
+    paint(rule.action === "collect" ? "minor" : "bad", head),
+    ...title,
+    ...shown,
+    ...(more > 0 ? [`  … and ${more} more`] : []),
+  ];
+}
+
+function matchLines(event: Event, groups: readonly CompletedGroup[], paint: Paint): string[] {
   const happened = describe(event).map(({ kind, text }) =>
     kind === "words" ? text : visible(text, DATA_LIMIT),
   );
@@ -54,6 +103,6 @@ function matchLines(event: Event, groups: readonly CompletedGroup[]): string[] {
   return [
     `  - ${[...(time === "" ? [] : [time]), ...happened].join(" ")}`,
     ...groups.map((group) => `    ${groupLine(group)}`),
-    ...lineageLines(event.process).map((line) => `    | ${line}`),
+    ...lineageLines(event.process).map((line) => paint("minor", `    | ${line}`)),
   ];
 }

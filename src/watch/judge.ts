@@ -48,11 +48,11 @@ export interface OwnLog {
 /** What is judged, and by which rules. */
 export type Recording =
   | OwnLog
-  /** A log that somebody has kept, by other rules than those in it. */
+  /** A log that somebody has kept, by these rules; undefined for those in it. */
   | {
       readonly form: "log";
       readonly chunks: Chunks;
-      readonly rules: LoadedRules;
+      readonly rules: LoadedRules | undefined;
       /** What digestRules gives of these rules. */
       readonly rulesDigest?: string | undefined;
     }
@@ -227,7 +227,7 @@ class Bench {
       this.#jobDigest = recording.jobDigest;
       // Without a digest nothing says that they are the log's.
       if (recording.jobDigest !== undefined) this.#given = recording.rules;
-    } else {
+    } else if (recording.rules !== undefined) {
       this.digests = { rules: recording.rulesDigest };
       this.#open(recording.rules);
     }

@@ -7,6 +7,7 @@ import { rmSync } from "node:fs";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { buildDist } from "../build.ts";
+import { eventForms } from "./events.ts";
 import { logSize } from "./log.ts";
 import { compile, JOB, work } from "./measure.ts";
 import { memory } from "./memory.ts";
@@ -23,6 +24,7 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   steps: () => actionSteps(compile("load")),
   replay: () => replays(compile("load")),
   report,
+  events: eventForms,
   log: () => logSize(compile("pace"), seconds),
   rules: () => rules({ work, job: JOB, replay }),
   memory,

@@ -5,10 +5,13 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { readLog } from "../../src/events/read-log.ts";
+import { REPORT_NAMES } from "../artifact-names.ts";
 import { objectionsTo } from "../report/objections.ts";
 import { CLI, execute, folder, readMatches, runwarden, SECRET_READ, write } from "./command.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+const FILES = [...REPORT_NAMES, "events.log"];
 
 function guarded(work: string, command: readonly string[], options: readonly string[] = []) {
   const rules = write(work, "rules.yaml", SECRET_READ);
@@ -109,6 +112,45 @@ test("with --config the rules are applied as in a job, also when they are judged
   });
   expect(at("project_path: acme/prod\n")).toMatchObject({ code: 10, result: "terminated" });
   expect(at("project_path: acme/other\n")).toMatchObject({ code: 0, result: "passed", rules: [] });
+});
+
+test("it says that watching began before the command runs, where the files are, and whose an exit code is", () => {
+  const work = folder();
+  const secret = write(work, "secret", "");
+  const began = /^Runwarden: watching began \(source \w+, scope job, 1 rule\)$/m;
+  const wrote = `Runwarden: wrote ${FILES.join(", ")} to ${join(work, "out")}\n`;
+  const clean = guarded(work, ["sh", "-c", "echo of the command >&2"]);
+  expect(clean.stderr).toMatch(/watching began [^\n]*\nof the command\n/);
+  expect(clean.stderr.endsWith(wrote)).toBe(true);
+  const own = guarded(work, ["sh", "-c", "exit 7"]);
+  expect(own.stderr).toMatch(began);
+  expect(own.stderr.endsWith(`${wrote}Runwarden: exit code 7 is the command's own\n`)).toBe(true);
+  const detected = guarded(work, ["sh", "-c", `cat ${secret}; exit 7`]);
+  expect(detected.stderr).toContain(
+    "Runwarden: exit code 10 is Runwarden's: 1 rule matched (fail-on-detect). The command's own was 7\n",
+  );
+  const ended = guarded(work, ["sh", "-c", "kill -TERM $$"]);
+  expect(ended.stderr).toContain("Runwarden: exit code 143 is the command's own: SIGTERM ended it\n");
+  const missing = guarded(work, [join(work, "missing")]);
+  expect(missing.stderr).toContain("Runwarden: exit code 127 is the command's own: it could not be run\n");
+  const wrong = runwarden(["run", "--rules", "/nowhere", "--", "true"]);
+  expect(wrong.stderr).toMatch(/\nRunwarden: exit code 2 is Runwarden's\n$/);
+  expect(wrong.stderr).not.toMatch(began);
+});
+
+test("with --json the last line on standard error is the result, whose exit code it is too", () => {
+  const work = folder();
+  const { code, stdout, stderr } = guarded(work, ["sh", "-c", "echo out; exit 7"], ["--json"]);
+  expect([code, stdout]).toEqual([7, "out\n"]);
+  const lines = stderr.trimEnd().split("\n");
+  expect(JSON.parse(lines.at(-1) ?? "")).toMatchObject({
+    schema: "runwarden/result/v1",
+    exit_code: 7,
+    exit_code_of: "command",
+    files: FILES.map((name) => join(work, "out", name)),
+    matches: readMatches(join(work, "out")),
+  });
+  expect(lines.length).toBe(2);
 });
 
 test("a clean command is exit code 0, its output untouched", () => {

@@ -2,7 +2,6 @@ import { expect, test } from "vitest";
 import type { Event } from "../../src/events/event.ts";
 import { JsonEventReader } from "../../src/events/json.ts";
 import { EVENT_KIND_NAMES } from "../../src/kinds/index.ts";
-import { conditionOf, exceptionOf } from "../../src/learn/exception.ts";
 import { Lessons, stillMatching } from "../../src/learn/lessons.ts";
 import { renderProposal } from "../../src/learn/proposal.ts";
 import { loadRules } from "../../src/rules/load.ts";
@@ -65,13 +64,6 @@ const connect = (remote_ip: string, remote_domains: string[] = []): PlainEvent =
 });
 const events = (...plain: readonly PlainEvent[]) => plain.map((each, index) => eventOf(each, index));
 
-test("an argument with a secret is in no condition, for rules are put into a repository", () => {
-  const [call] = events(curl("https://me:hunter22@example.com/x.sh"));
-  expect(call && conditionOf(exceptionOf(call))).toBe(
-    'process.is_root_owned && process.file_path == "/usr/bin/curl" && "-f" in process.argv && !is_memfd',
-  );
-});
-
 const FIRST = events(
   read("/home/runner/work/_temp/ab12cd34-1111-2222-3333-444455556666/.npmrc", "/opt/node/20.1.0/bin/node", [
     "node",
@@ -93,6 +85,23 @@ const SECOND = events(
   lookUp("registry.npmjs.org"),
   lookUp("results3.blob.example.net"),
 );
+
+test("what is secret is in no condition, for rules are put into a repository, and is excepted all the same", () => {
+  const call = (password: string): PlainEvent => ({
+    event_type: "process_exec",
+    process: {
+      exec_path: "/usr/bin/curl",
+      argv: ["curl", "-u", `me:${password}`, "--oauth2-bearer", password, "https://x.io"],
+      file_path: "/usr/bin/curl",
+    },
+  });
+  const { text, stillOf } = learn(RULES, [events(call("hunter22"))]);
+  expect(text.replaceAll(/\s+/g, " ")).toContain(
+    'process.file_path == "/usr/bin/curl" && "-u" in process.argv && process.argv.exists(a, a.startsWith("me:")) && "--oauth2-bearer" in process.argv && "https://x.io" in process.argv && !is_memfd',
+  );
+  expect(text).not.toContain("hunter22");
+  expect(stillOf(events(call("another")))).toEqual([]);
+});
 
 test("what jobs did is excepted, by what does not differ from one to the next, and told how often it was", () => {
   const { text, warnings, stillOf } = learn(RULES, [FIRST, SECOND]);

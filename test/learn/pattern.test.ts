@@ -50,3 +50,11 @@ test("it is asked for by its parts, each once", () => {
 test("a literal shows all that is in it", () => {
   expect(literal('a"\\\n\u202e\u00a0\u{e0041}é')).toBe('"a\\"\\\\\\n\\u202e\\u00a0\\U000e0041é"');
 });
+
+test.each([
+  ["me:***", 'a.startsWith("me:")'],
+  ["/a/ghp_***/b", 'a.startsWith("/a/ghp_") && a.endsWith("/b")'],
+  ["***", 'a != ""'],
+])("where %s is masked, anything can stand", (text, expected) => {
+  expect(isOfPattern("a", patternOf(text))).toBe(expected);
+});

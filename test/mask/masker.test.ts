@@ -25,7 +25,9 @@ const MASKED_ARGUMENTS: readonly (readonly [string, string])[] = [
   ["deploy --apikey=abc123", "deploy --apikey=***"],
   ["deploy --client-secret abc123", "deploy --client-secret ***"],
   ["deploy --secret abc123", "deploy --secret ***"],
-  ["deploy --secret-key /abc+123", "deploy --secret-key /abc+123"],
+  ["deploy --secret-key /abc+123", "deploy --secret-key ***"],
+  ["deploy --secret-key /K7MDENGbPxRfiCYEXAMPLEKEY/wJalrXUt", "deploy --secret-key ***"],
+  ["deploy --account-key=abc/def==", "deploy --account-key=***"],
   ["deploy --secret-access-key wJalrXUtnFEMI/K7MDENG", "deploy --secret-access-key ***"],
   ["deploy --access-token abc123", "deploy --access-token ***"],
   ["env DEPLOY_KEY=abc SSH_KEY=~/.ssh/id make", "env DEPLOY_KEY=*** SSH_KEY=~/.ssh/id make"],
@@ -118,6 +120,32 @@ const MASKED_ARGUMENTS: readonly (readonly [string, string])[] = [
   ["curl https://x.io/a?access_token=abc123&b=1", "curl https://x.io/a?access_token=***&b=1"],
   ["curl https://x.io/a?sv=1&sig=abc%2B123&se=2", "curl https://x.io/a?sv=1&sig=***&se=2"],
   ["curl https://x.io/a?X-Amz-Signature=abc123", "curl https://x.io/a?X-Amz-Signature=***"],
+  [
+    "git config --local http.https://github.com/.extraheader AUTHORIZATION:␣basic␣eC1hY2Nlc3M=",
+    "git config --local http.https://github.com/.extraheader AUTHORIZATION:␣basic␣***",
+  ],
+  [
+    "az storage list --connection-string AccountName=x;AccountKey=a/b+c==;EndpointSuffix=core",
+    "az storage list --connection-string AccountName=x;AccountKey=***;EndpointSuffix=core",
+  ],
+  [
+    "helm install r c --set auth.password=x1 --set=a.token=x2",
+    "helm install r c --set auth.password=*** --set=a.token=***",
+  ],
+  [
+    "terraform apply -var db_password=x1 -var=db_token=x2",
+    "terraform apply -var db_password=*** -var=db_token=***",
+  ],
+  ["ssh-keygen -t ed25519 -N hunter22 -f k", "ssh-keygen -t ed25519 -N *** -f k"],
+  [
+    "env AWS_SECRET_ACCESS_KEY=/a/b+c AWS_SESSION_TOKEN=x1 aws",
+    "env AWS_SECRET_ACCESS_KEY=*** AWS_SESSION_TOKEN=*** aws",
+  ],
+  [
+    "http POST x.io Authorization:Bearer␣abc password=x1",
+    "http POST x.io Authorization:Bearer␣*** password=***",
+  ],
+  ["sh -c echo␣//r.io/:_authToken=abc␣>␣.npmrc", "sh -c echo␣//r.io/:_authToken=***␣>␣.npmrc"],
   // A script in an argument, and what stands in it once more
   ["bash -c mysql␣-phunter22␣shop", "bash -c mysql␣-p***␣shop"],
   ["bash -ec curl␣-u␣'me:hunter22'␣x.io", "bash -ec curl␣-u␣'me:***'␣x.io"],
@@ -210,6 +238,8 @@ const READABLE_ARGUMENTS: readonly string[] = [
   "curl https://x.io/login?user=me&next=/token",
   "wget --user me x.io",
   "ansible-playbook --private-key ~/.ssh/id_rsa site.yml",
+  "app --private-key ./keys/deploy.pem --api-key /run/secrets/api_key --ssh-key k.pem",
+  "ssh-keygen -t ed25519 -N  -f k",
   "openssl rsa -passin env:KEY_PASS -passout file:/x -in k",
   "openssl x509 -in cert.pem -noout",
   "git clone git@github.com:a/b.git",

@@ -36,6 +36,28 @@ test("a detection is told with its lineage", async () => {
   await expect(text).toMatchFileSnapshot("golden/detected.txt");
 });
 
+test("what fails the job comes first, the worst before, and others in the order of the rules", () => {
+  const severities = [undefined, "low", "high", "critical", undefined, "high"];
+  const actions = ["collect", "detect", "collect", "terminate", "detect", "detect"] as const;
+  const rules = actions.map((action, n) => {
+    const { [n]: severity } = severities;
+    const tags = severity === undefined ? {} : { severity };
+    return ruleOutcome({ action, tags, ruleId: `r${n}` }, [event(NPMRC_READ)]);
+  });
+  const text = renderText(report({ outcome: { result: "terminated", rules } }));
+  const order = [...text.matchAll(/acme\/credentials\/(r\d)/g)].map(([, id]) => id);
+  expect(order).toEqual(["r3", "r5", "r4", "r1", "r2", "r0"]);
+});
+
+test("what is painted is the text, and nothing else of it changes", () => {
+  const rules = [ruleOutcome({}, [event(NPMRC_READ)])];
+  const detected = report({ outcome: { result: "detected", rules } });
+  const painted = renderText(detected, (tone, text) => `<${tone}>${text}</>`);
+  expect(painted).toMatch(/^<bad>🛑 Runwarden: detected<\/>\n/);
+  expect(painted).toContain("<minor>    | ");
+  expect(painted.replace(/<\/?\w*>/g, "")).toBe(renderText(detected));
+});
+
 test("no line of a hostile job is a workflow command or moves the cursor", () => {
   const hostile = event({
     ...NPMRC_READ,
