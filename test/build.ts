@@ -41,7 +41,7 @@ const PARTS: readonly Part[] = [
   },
   {
     name: "bundles",
-    inputs: ["src", "tsconfig.json", "tsconfig.build.json", "test/bundle.mjs", ...PACKAGES],
+    inputs: ["src", "tsconfig.json", "tsconfig.build.json", "test/bundle.mjs", "test/page.ts", ...PACKAGES],
     outputs: ["dist"],
     isOutput: (path) => !IS_COLLECTOR.test(path),
     commands: [

@@ -1,15 +1,19 @@
 /**
  * Bundles build/{pre,main,post,cli,judge}.js with ncc into dist/<name>/, without source maps, so that the same sources
- * give the same bytes from any folder. Of what was in dist/, only the collectors stay. Run through `npm run all`, after
+ * give the same bytes from any folder; and puts the page of report.html beside those that write one. Of what was in dist/, only the collectors stay. Run through `npm run all`, after
  * `npm run compile`.
  */
 import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { buildPage } from "./page.ts";
 
 const ENTRIES = ["pre", "main", "post", "cli", "judge"];
+
+/** Those that write report.html. */
+const WITH_PAGE = ["post", "cli", "judge"];
 
 /** The collector copies the judge's folder into its own, and runs this. */
 const JUDGE = "judge.mjs";
@@ -22,6 +26,7 @@ mkdirSync(dist, { recursive: true });
 for (const name of readdirSync(dist)) {
   if (!name.startsWith("collector-")) rmSync(join(dist, name), { recursive: true });
 }
+const page = await buildPage();
 await Promise.all(ENTRIES.map(bundle));
 
 async function bundle(name) {
@@ -30,6 +35,7 @@ async function bundle(name) {
   const out = join(dist, name);
   const options = ["--no-cache", "--license", "licenses.txt", "--quiet"];
   await promisify(execFile)(process.execPath, [ncc, "build", entry, "-o", out, ...options], { cwd: root });
+  if (WITH_PAGE.includes(name)) writeFileSync(join(out, "page.html"), page);
   if (name === "judge") renameSync(join(out, "index.js"), join(out, JUDGE));
   for (const file of readdirSync(out)) {
     if (readFileSync(join(out, file), "utf8").includes(root)) {

@@ -11,7 +11,9 @@ const DOCUMENTS = [
   "SECURITY.md",
   "CHANGELOG.md",
   "rules/README.md",
-  ...readdirSync(join(ROOT, "docs")).map((name) => join("docs", name)),
+  ...readdirSync(join(ROOT, "docs"))
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => join("docs", name)),
 ];
 
 /** The files that a document links to, from the repository's root. */

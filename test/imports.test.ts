@@ -25,6 +25,7 @@ const ORDER = [
   "evaluate",
   "learn",
   "report",
+  "page",
   "watch",
   "github",
   "cli",

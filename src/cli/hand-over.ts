@@ -3,7 +3,7 @@ import type { Report } from "../report/report.ts";
 import { renderText } from "../report/terminal.ts";
 import { visible } from "../report/visible.ts";
 import { failureSentence, makeOutputs, type Output, type OutputFailure } from "../watch/outputs.ts";
-import { fileOutputs } from "../watch/report-files.ts";
+import { fileOutputs, type HtmlParts } from "../watch/report-files.ts";
 import { DEFAULT_POLICY, EXIT, type ExitCode, type Reason, verdict } from "../watch/verdict.ts";
 import { LineWriter } from "./line-writer.ts";
 import type { OutFolder } from "./out-folder.ts";
@@ -20,6 +20,7 @@ interface HandOverOptions {
   readonly descriptor: 1 | 2;
   readonly form: ResultForm;
   readonly out: OutFolder | undefined;
+  readonly html: HtmlParts;
   /** Whether a copy of the log was to be made. */
   readonly hasLog: boolean;
   readonly failOnLoss: boolean;
@@ -64,7 +65,7 @@ export async function handOver(report: Report, options: HandOverOptions): Promis
     failed: "The report was not printed",
     make: () => print(descriptor, renderText(report, paintFor(STREAMS[descriptor])) + (options.more ?? "")),
   };
-  const files = out === undefined ? [] : filesOf(report, out, hasLog);
+  const files = out === undefined ? [] : filesOf(report, out, hasLog, options.html);
   const made = await makeOutputs([...(form === "text" ? [text] : []), ...files]);
   const failures = [...options.failures, ...made];
   tellFailures(failures);
@@ -128,9 +129,9 @@ function resultJson(report: Report, handedOver: HandedOver): string {
 /** The last of the files: whether they are where it was told. */
 const CONFIRMED = "out";
 
-function filesOf(report: Report, out: OutFolder, hasLog: boolean): Output[] {
+function filesOf(report: Report, out: OutFolder, hasLog: boolean, html: HtmlParts): Output[] {
   return [
-    ...fileOutputs(report, out),
+    ...fileOutputs(report, html, out),
     ...(hasLog
       ? [
           {

@@ -51,8 +51,8 @@ const JUDGE_OPTIONS = {
     type: "string",
     value: "DIR",
     doc: [
-      "a folder for matches.json, matches.sarif, predicate.json and, where there is a log, events.log; it is made",
-      "where it is missing",
+      "a folder for report.html, matches.json, matches.sarif, predicate.json and, where there is a log, events.log; it",
+      "is made where it is missing",
     ],
   },
   "no-fail-on-loss": {

@@ -1,7 +1,9 @@
+import { HtmlEvents } from "../report/html/events.ts";
 import { neverMatched } from "../report/never-matched.ts";
 import { loadRules } from "../rules/load.ts";
 import { digestRules } from "../watch/frozen.ts";
 import { judge } from "../watch/judge.ts";
+import { readPage } from "../watch/page.ts";
 import { DigestSink } from "../watch/sink.ts";
 import type { ReplayOptions } from "./arguments.ts";
 import { openFile } from "./chunks.ts";
@@ -21,16 +23,20 @@ export async function replay(log: string, options: ReplayOptions, bundleUrl: str
   const { isEventLog, chunks: bytes } = await openFile(log);
   const chunks = withProgress(log, bytes);
   const out = options.out === undefined ? undefined : await OutFolder.open(options.out);
+  const events = new HtmlEvents();
+  const observers = out === undefined ? [] : [events];
   const report = isEventLog
     ? await judge(
         { form: "log", chunks, rules, rulesDigest },
         out === undefined ? [] : [out.log, new DigestSink()],
+        observers,
       )
-    : await judge({ form: "json-lines", name: log, chunks, rules, rulesDigest }, []);
+    : await judge({ form: "json-lines", name: log, chunks, rules, rulesDigest }, [], observers);
   return handOver(report, {
     descriptor: STDOUT,
     form: options.form,
     out,
+    html: { page: () => readPage(bundleUrl), events },
     hasLog: isEventLog,
     failOnLoss: options.failOnLoss,
     ...(options.verbose && { more: neverMatched(rules.rules, report) }),

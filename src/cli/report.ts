@@ -1,7 +1,9 @@
 import { RunwardenError } from "../errors.ts";
+import { HtmlEvents } from "../report/html/events.ts";
 import { loadRules } from "../rules/load.ts";
 import { digestRules } from "../watch/frozen.ts";
 import { judge } from "../watch/judge.ts";
+import { readPage } from "../watch/page.ts";
 import { DigestSink } from "../watch/sink.ts";
 import type { ReportOptions } from "./arguments.ts";
 import { openFile } from "./chunks.ts";
@@ -26,7 +28,8 @@ export async function report(log: string, options: ReportOptions, bundleUrl: str
   }
   const out = await OutFolder.open(options.out);
   const sinks = [out.log, new DigestSink()];
-  const judged = await judge({ form: "log", chunks: withProgress(log, chunks), ...given }, sinks);
+  const events = new HtmlEvents();
+  const judged = await judge({ form: "log", chunks: withProgress(log, chunks), ...given }, sinks, [events]);
   if (given.rules === undefined && judged.rulesLoaded === 0) {
     tell(STDERR, `There is no rule in the log; '--baseline on' judges it by those that come with Runwarden`);
   }
@@ -34,6 +37,7 @@ export async function report(log: string, options: ReportOptions, bundleUrl: str
     descriptor: STDOUT,
     form: options.form,
     out,
+    html: { page: () => readPage(bundleUrl), events },
     hasLog: true,
     failOnLoss: options.failOnLoss,
     failures: [],

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { constants } from "node:os";
 import { RunwardenError } from "../errors.ts";
 import { leftOutLines } from "../report/fault-text.ts";
+import { HtmlEvents } from "../report/html/events.ts";
 import { count } from "../report/phrase.ts";
 import type { Report } from "../report/report.ts";
 import { loadRules } from "../rules/load.ts";
@@ -14,9 +15,10 @@ import {
   stopCollector,
 } from "../watch/collector.ts";
 import { digestJob, renderFrozenJob } from "../watch/frozen.ts";
-import { judge, type OwnLog } from "../watch/judge.ts";
+import { judge, type Observer, type OwnLog } from "../watch/judge.ts";
 import { LiveTitles } from "../watch/live-titles.ts";
 import { makeOutputs, type Output, reasonOf } from "../watch/outputs.ts";
+import { readPage } from "../watch/page.ts";
 import { ownRoot, readSurroundings } from "../watch/scope.ts";
 import { DigestSink, type Sink } from "../watch/sink.ts";
 import type { RunOptions } from "./arguments.ts";
@@ -54,15 +56,14 @@ export async function run(
   );
   const command = await runCommand(commandLine);
   const failures = out === undefined ? [] : await makeOutputs([settled(out)]);
-  const report = await endWatch(
-    collector,
-    digestJob(job),
-    out === undefined ? [] : [out.log, new DigestSink()],
-  );
+  const events = new HtmlEvents();
+  const [sinks, observers] = out === undefined ? [[], []] : [[out.log, new DigestSink()], [events]];
+  const report = await endWatch(collector, digestJob(job), sinks, observers);
   return handOver(report, {
     descriptor: STDERR,
     form: options.form,
     out,
+    html: { page: () => readPage(bundleUrl), events },
     hasLog: true,
     failOnLoss: options.failOnLoss,
     failures,
@@ -120,13 +121,19 @@ function trySpawn(
 }
 
 /** Stops the collector and judges what it recorded, by the rules of the job with this digest. Its files stay. */
-async function endWatch(collector: Collector, jobDigest: string, sinks: readonly Sink[]): Promise<Report> {
+async function endWatch(
+  collector: Collector,
+  jobDigest: string,
+  sinks: readonly Sink[],
+  observers: readonly Observer[],
+): Promise<Report> {
   const { asker, faults } = await stop(collector);
   // The command was this process's child: what it could read is what this one can.
   const titles = new LiveTitles();
   titles.ofProcess(process.pid);
   const chunks = readCollectorLog(collector);
-  return judge({ form: "own-log", chunks, jobDigest, asker, faults, titles }, sinks, [titles]);
+  const ownLog = { form: "own-log", chunks, jobDigest, asker, faults, titles } as const;
+  return judge(ownLog, sinks, [titles, ...observers]);
 }
 
 /** A collector that is not there to be stopped was ended by the job: that is a result, not an error. */

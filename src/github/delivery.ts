@@ -14,23 +14,28 @@ import { type Delivery, KEPT_NAME, LOG_NAME, MASKED_LOG_NAME } from "../watch/li
 import { digestLogFile } from "../watch/log-file.ts";
 import { failureSentence, makeOutputs, type OutputFailure } from "../watch/outputs.ts";
 import type { LateReport, PostReport } from "../watch/post-report.ts";
-import { fileOutputs } from "../watch/report-files.ts";
+import { fileOutputs, type HtmlParts } from "../watch/report-files.ts";
 import { verdict } from "../watch/verdict.ts";
 import { type ArtifactUpload, type UploadedArtifact, uploadArtifact } from "./upload.ts";
 
 const REASON_LIMIT = 1000;
 
 const NO_ARTIFACT =
-  "\nThe artifact with matches.json and the event log could not be uploaded; the log of the job says why.\n";
+  "\nThe artifact with the report and the event log could not be uploaded; the log of the job says why.\n";
 
 type Upload = (upload: ArtifactUpload) => Promise<UploadedArtifact>;
 
-/** How a judge hands a job's report over: the artifact by itself, through `upload`, all else by the post step. */
+/**
+ * How a judge hands a job's report over: the artifact by itself, through `upload`, all else by the post step. `page` is that
+ * of report.html without data.
+ */
 export function deliveryBy(
   upload: (upload: ArtifactUpload, environment: JudgeConfig["environment"]) => ReturnType<Upload>,
+  page: string,
 ): Delivery {
-  const report: Delivery["report"] = async (report, config, folder) => {
-    const post = await deliver(report, config, folder, (files) => upload(files, config.environment));
+  const report: Delivery["report"] = async (report, config, folder, events) => {
+    const html = { page: () => page, events };
+    const post = await deliver(report, config, folder, html, (files) => upload(files, config.environment));
     // Of a log that could not be masked, or not all of it, this one is all that there is.
     const isLogWhole = report.warnings.every(({ kind }) => kind !== "log_not_copied");
     const isHandedOver = config.artifact.name === "" || ("artifact-id" in post.outputs && isLogWhole);
@@ -48,6 +53,7 @@ export async function deliver(
   report: Report,
   handOver: HandOver,
   folder: string,
+  html: HtmlParts,
   upload: Upload = uploadArtifact,
 ): Promise<PostReport> {
   const { artifact, policy } = handOver;
@@ -59,7 +65,7 @@ export async function deliver(
     !isWanted
       ? []
       : [
-          ...fileOutputs(digested, {
+          ...fileOutputs(digested, html, {
             pathOf: (name) => name,
             write: async (name, text) => {
               const path = join(folder, name);
@@ -69,7 +75,7 @@ export async function deliver(
           }),
           {
             name: "artifact",
-            failed: "The artifact with matches.json and the event log was not uploaded",
+            failed: "The artifact with the report and the event log was not uploaded",
             make: async () => {
               if (files.length === 0) throw new Error("none of its files is there");
               uploaded = await upload({ ...artifact, files, folder });

@@ -5,12 +5,14 @@ import { RunwardenError } from "../errors.ts";
 import type { LogFault } from "../log/fault.ts";
 import { Masker } from "../mask/masker.ts";
 import { failureCommand } from "../report/annotations.ts";
+import { HtmlEvents } from "../report/html/events.ts";
 import { renderNotWatched } from "../report/summary.ts";
 import { readCollectorLog } from "../watch/collector.ts";
 import { ControlClient } from "../watch/control-client.ts";
 import type { ArtifactOptions } from "../watch/frozen.ts";
 import { judge } from "../watch/judge.ts";
 import { makeOutputs, type Output, type OutputFailure } from "../watch/outputs.ts";
+import { readPage } from "../watch/page.ts";
 import type { PostReport } from "../watch/post-report.ts";
 import { findWatch } from "../watch/registry.ts";
 import { deliver, failureLine } from "./delivery.ts";
@@ -31,20 +33,20 @@ export async function finish(bundleUrl: string): Promise<void> {
   const folder = findWatch(nameOfWatch(bundleUrl, process.env));
   if (folder === undefined) return await finishUnwatched();
   const client = await ControlClient.connect(folder);
-  if (client === undefined) return await finishLeft(folder);
+  if (client === undefined) return await finishLeft(folder, bundleUrl);
   try {
-    await finishWatch(client);
+    await finishWatch(client, bundleUrl);
   } finally {
     // Who kept the watch sees this process end, and not merely hang up.
     client.unref();
   }
 }
 
-async function finishWatch(client: ControlClient): Promise<void> {
+async function finishWatch(client: ControlClient, bundleUrl: string): Promise<void> {
   // That somebody is there shows at once, while a report may take long.
   await client.join(NO_DIGEST, "check");
   const finished = await client.finish();
-  if (finished.kind === "judge-gone") return await judgeHere(client.log(), { code: "judge-gone" });
+  if (finished.kind === "judge-gone") return await judgeHere(client.log(), { code: "judge-gone" }, bundleUrl);
   await handOn(finished.report);
   if (finished.report.exit_code !== 0) return;
   const leaving = await client.leave();
@@ -129,14 +131,18 @@ const GONE =
   "There is no watch of this job: Runwarden did not start, or somebody has ended it and removed its files. Nothing is known of what the job did.";
 
 /** The collector and what outlives it are gone. Its folder is root's, and so is the program in it that reads the log. */
-async function finishLeft(folder: string): Promise<void> {
+async function finishLeft(folder: string, bundleUrl: string): Promise<void> {
   const collector = { directory: folder, binary: `${folder}/collector` };
   const reason = "nobody answers in its folder";
-  await judgeHere(readCollectorLog(collector), { code: "collector-gone", reason });
+  await judgeHere(readCollectorLog(collector), { code: "collector-gone", reason }, bundleUrl);
 }
 
 /** Judges what is left of the log, and hands over what that gives. Whatever it is, the step fails. */
-async function judgeHere(chunks: AsyncIterable<Uint8Array>, fault: LogFault): Promise<void> {
+async function judgeHere(
+  chunks: AsyncIterable<Uint8Array>,
+  fault: LogFault,
+  bundleUrl: string,
+): Promise<void> {
   let evidence: EvidenceFolder | undefined;
   const inputs = readActionInputs();
   const masker = new Masker(knownSecrets(inputs, process.env));
@@ -159,13 +165,15 @@ async function judgeHere(chunks: AsyncIterable<Uint8Array>, fault: LogFault): Pr
     asker: "unknown",
     faults: [fault],
   } as const;
+  const events = new HtmlEvents();
   const sinks = log === undefined ? [] : [log.sink];
-  const report = await judge(recording, sinks, [], masker).catch(async (error: unknown) => {
+  const observers = handOver.artifact.name === "" || handOver.artifact.log === "none" ? [] : [events];
+  const report = await judge(recording, sinks, observers, masker).catch(async (error: unknown) => {
     // A defect of ours must not cost the evidence.
     if (log !== undefined) tellFailures(await makeOutputs([uploadOf(handOver.artifact, path, log.name)]));
     throw error;
   });
-  const post = await deliver(report, handOver, path);
+  const post = await deliver(report, handOver, path, { page: () => readPage(bundleUrl), events });
   const isSaid = post.exit_code !== 0;
   await handOn({ ...post, exit_code: 1, lines: isSaid ? post.lines : [...post.lines, NO_LEAVE] });
 }

@@ -47,7 +47,8 @@ const INCOMPLETE = [
     "Run the job again: what was lost is not known. Where it happens each time, see fail-on-loss in the README.",
   ),
 ];
-const HONEST = [
+/** Of a summary, which has modifiers. */
+export const HONEST = [
   words(
     "If all of this is as it should be: read the modifiers below, and paste those that you want into a rule file.",
   ),

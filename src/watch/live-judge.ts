@@ -5,6 +5,7 @@ import { maskedRuleOutcome } from "../evaluate/masked-outcome.ts";
 import { EventMasker } from "../events/event-masker.ts";
 import type { LogFault } from "../log/fault.ts";
 import { Masker } from "../mask/masker.ts";
+import { HtmlEvents } from "../report/html/events.ts";
 import { type Report, withFaults } from "../report/report.ts";
 import type { LoadedRules } from "../rules/load.ts";
 import { FileSink, writeFileWhole } from "./file-sink.ts";
@@ -22,7 +23,7 @@ import { verdict } from "./verdict.ts";
 /** Makes what is handed over. */
 export interface Delivery {
   /** Hands over what needs no post step, and gives what does. Throws for a defect alone. */
-  report(report: Report, config: JudgeConfig, folder: string): Promise<PostReport>;
+  report(report: Report, config: JudgeConfig, folder: string, events: HtmlEvents): Promise<PostReport>;
   late(rules: readonly RuleOutcome[], faults: readonly LogFault[]): LateReport;
 }
 
@@ -203,8 +204,9 @@ export class LiveJudge {
       const found = [...this.#followFaults(offset), ...tooLate];
       return { before: follower.outcome(), digest: follower.digest(), faults: found };
     });
-    const report = await this.#judgeAgain(config, follower.rules, faults, before, { offset, digest });
-    const post = await this.#delivery.report(report, config, this.#folder);
+    const events = new HtmlEvents();
+    const report = await this.#judgeAgain(config, follower.rules, faults, before, { offset, digest }, events);
+    const post = await this.#delivery.report(report, config, this.#folder, events);
     await writeFileWhole(join(this.#folder, REPORT_NAME), `${JSON.stringify(post)}\n`);
     const isGreen = post.exit_code === 0 && !verdict(report, config.policy).isFailure;
     this.#reported = { isGreen, before };
@@ -218,6 +220,7 @@ export class LiveJudge {
     faults: readonly LogFault[],
     before: Outcome,
     sent: { readonly offset: number; readonly digest: string },
+    events: HtmlEvents,
   ): Promise<Report> {
     const read = new PrefixDigest(sent.offset);
     const chunks = read.pass(readLogFile(join(this.#folder, LOG_NAME)));
@@ -228,7 +231,8 @@ export class LiveJudge {
     const report = await judge(
       { ...ownLog, titles: this.#titles },
       isHandedOver ? [new MaskedLog(copy, masker)] : [],
-      [],
+      // They are for a file of the artifact; whoever wants no log there does not want its events either.
+      artifact.name === "" || artifact.log === "none" ? [] : [events],
       masker,
     );
     // What was not followed to the end is no less than what can be compared.

@@ -1,10 +1,20 @@
+import { htmlDocument } from "../report/html/document.ts";
+import type { HtmlEvents } from "../report/html/events.ts";
 import { renderMatches } from "../report/matches.ts";
 import { renderPredicate } from "../report/predicate.ts";
 import type { Report } from "../report/report.ts";
 import { renderSarif } from "../report/sarif.ts";
 import type { Output } from "./outputs.ts";
 
-/** A file that is made of a report alone. What needs every event is made by an observer of the judging. */
+/** What report.html is made of besides the report. */
+export interface HtmlParts {
+  /** Gives the page without data. It is read late: the post step's can have been removed by the job. */
+  readonly page: () => string;
+  /** They have observed the judging. */
+  readonly events: HtmlEvents;
+}
+
+/** A file that is made of a report alone. */
 interface ReportFile {
   readonly name: string;
   /** Its text, or the parts of one that should not be in memory as a whole. */
@@ -26,8 +36,9 @@ export interface ReportPlace {
 }
 
 /** The files as outputs, each by itself. */
-export function fileOutputs(report: Report, place: ReportPlace): Output[] {
-  return REPORT_FILES.map(({ name, render }) => ({
+export function fileOutputs(report: Report, { page, events }: HtmlParts, place: ReportPlace): Output[] {
+  const html: ReportFile = { name: "report.html", render: () => htmlDocument(page(), report, events) };
+  return [...REPORT_FILES, html].map(({ name, render }) => ({
     name,
     failed: `${place.pathOf(name)} was not written`,
     make: () => place.write(name, render(report)),

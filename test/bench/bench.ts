@@ -13,6 +13,7 @@ import { compile, JOB, work } from "./measure.ts";
 import { memory } from "./memory.ts";
 import { operations } from "./operations.ts";
 import { replay, replays } from "./replay.ts";
+import { report } from "./report.ts";
 import { rules } from "./rules.ts";
 import { actionSteps } from "./steps.ts";
 import { works } from "./works.ts";
@@ -22,6 +23,7 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   works,
   steps: () => actionSteps(compile("load")),
   replay: () => replays(compile("load")),
+  report,
   events: eventForms,
   log: () => logSize(compile("pace"), seconds),
   rules: () => rules({ work, job: JOB, replay }),

@@ -24,7 +24,7 @@ function place(): Place {
   const work = folder();
   const [parent, theirs] = [join(work, "parent"), join(work, "theirs")];
   for (const path of [parent, theirs]) mkdirSync(path);
-  for (const name of ["events.log", "matches.json"]) {
+  for (const name of ["events.log", "matches.json", "report.html"]) {
     writeFileSync(join(theirs, name), "theirs", { mode: 0o600 });
   }
   return { work, out: join(parent, "out"), theirs };
@@ -42,7 +42,7 @@ function guarded({ work, out, theirs }: Place, script: string, options: readonly
 function expectDetected({ code, stderr }: Ended, { theirs }: Place): void {
   expect(stderr).toContain("Runwarden: detected");
   expect(code).toBe(10);
-  expect(readdirSync(theirs).sort()).toEqual(["events.log", "matches.json"]);
+  expect(readdirSync(theirs).sort()).toEqual(["events.log", "matches.json", "report.html"]);
   for (const name of readdirSync(theirs)) {
     expect(readFileSync(join(theirs, name), "utf8")).toBe("theirs");
     expect(lstatSync(join(theirs, name)).mode & 0o777).toBe(0o600);
@@ -115,7 +115,7 @@ test.each([
   const ended = guarded(at, script);
   expectDetected(ended, at);
   expect(ended.stderr).not.toContain("The files are not in");
-  for (const name of ["events.log", "matches.json"]) {
+  for (const name of ["events.log", "matches.json", "report.html"]) {
     expect(lstatSync(join(at.out, name)).isFile()).toBe(true);
     expect(lstatSync(join(at.out, name)).nlink).toBe(1);
   }

@@ -5,13 +5,13 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { readLog } from "../../src/events/read-log.ts";
-import { REPORT_FILES } from "../../src/watch/report-files.ts";
+import { REPORT_NAMES } from "../artifact-names.ts";
 import { objectionsTo } from "../report/objections.ts";
 import { CLI, execute, folder, readMatches, runwarden, SECRET_READ, write } from "./command.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
-const FILES = [...REPORT_FILES.map(({ name }) => name), "events.log"];
+const FILES = [...REPORT_NAMES, "events.log"];
 
 function guarded(work: string, command: readonly string[], options: readonly string[] = []) {
   const rules = write(work, "rules.yaml", SECRET_READ);

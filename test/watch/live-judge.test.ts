@@ -20,6 +20,7 @@ import type { Outcome } from "../../src/evaluate/evaluation.ts";
 import { readLog } from "../../src/events/read-log.ts";
 import { deliveryBy } from "../../src/github/delivery.ts";
 import { uploadArtifact } from "../../src/github/upload.ts";
+import { type PageJob, readJob } from "../../src/page/job.ts";
 import { renderJudgeConfig } from "../../src/watch/judge-config.ts";
 import { LiveJudge } from "../../src/watch/live-judge.ts";
 import { parseLateReport, parsePostReport } from "../../src/watch/post-report.ts";
@@ -34,7 +35,7 @@ import { type Followed, followed } from "./followed.ts";
 const DELIVERY = deliveryBy((upload, environment) => {
   Object.assign(process.env, environment);
   return uploadArtifact(upload);
-});
+}, "<!-- data -->");
 
 let folder: string;
 let said: string[];
@@ -456,10 +457,15 @@ async function uploaded(job: Followed, file: Buffer = job.file): Promise<Record<
   const delivery = deliveryBy(async (upload) => {
     for (const { name, path } of upload.files) files[name] = readFileSync(path);
     return { id: 1, name: upload.name, leftOut: [] };
-  });
+  }, "<!-- data -->");
   judge = new LiveJudge(folder, delivery, (line) => void (line === "busy" || said.push(line)));
   await report(job, file);
   return files;
+}
+
+/** What the page of a report.html reads in it. */
+function pageOf(html: Buffer | undefined): Promise<PageJob> {
+  return readJob(/id="data">([^<]*)</.exec(String(html))?.[1] ?? "");
 }
 
 test.each([
@@ -476,6 +482,9 @@ test.each([
     const log = Object.entries(files).find(([name]) => name.startsWith("events."));
     const { digests } = JSON.parse(String(files["matches.json"]));
     expect(digests.log).toBe(log && createHash("sha256").update(log[1]).digest("hex"));
+    // Nor has the page what the log is not to have.
+    const page = await pageOf(files["report.html"]);
+    expect(page.size).toBe(form === "none" ? 1 : 2);
     if (form === "full") expect(files["events.log"]).toEqual(readFileSync(LOG()));
   },
 );
@@ -488,6 +497,9 @@ test("what is masked are the secrets, in the log and in all that is told, and ru
     onEvent: (event) => paths.push(event.kind === "file_remove" ? event.payload.path.raw : event.kind),
   });
   expect(paths).toEqual(["/a/ghp_***", "/***"]);
+  const page = await pageOf(files["report.html"]);
+  expect(page.strings).toEqual(expect.arrayContaining(["/a/ghp_***", "/***"]));
+  expect(page.strings.join("\n")).not.toMatch(/marker|ghp_0/);
   for (const told of [files["matches.json"], readFileSync(join(folder, "post.json"))].map(String)) {
     expect(told).toContain("/***");
     expect(told).not.toContain("/marker");

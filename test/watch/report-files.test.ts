@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { HtmlEvents } from "../../src/report/html/events.ts";
 import { makeOutputs } from "../../src/watch/outputs.ts";
 import { fileOutputs } from "../../src/watch/report-files.ts";
 import { REPORT_NAMES } from "../artifact-names.ts";
@@ -13,7 +14,8 @@ test("each file of a report is made by itself: one that cannot be written costs 
       written.set(name, text);
     },
   };
-  expect(await makeOutputs(fileOutputs(report({}), place))).toEqual([
+  const html = { page: () => "<html><!-- data --></html>\n}\n", events: new HtmlEvents() };
+  expect(await makeOutputs(fileOutputs(report({}), html, place))).toEqual([
     { name: "matches.json", failed: "/out/matches.json was not written", reason: "the disk is full" },
   ]);
   expect(["matches.json", ...written.keys()]).toEqual(REPORT_NAMES);
