@@ -9,10 +9,11 @@ import type { Coverage } from "../log/coverage.ts";
 import { Masker } from "../mask/masker.ts";
 import { EventTable, TABLE_COLUMNS } from "../report/event-table.ts";
 import { logFaultSentence } from "../report/log-fault.ts";
+import { count } from "../report/phrase.ts";
 import { visible } from "../report/visible.ts";
 import { loadRules } from "../rules/load.ts";
 import type { Rule } from "../rules/rule.ts";
-import { suggestion } from "../shape/nearest.ts";
+import { nearest } from "../shape/nearest.ts";
 import { ownOf, parseFrozenJob } from "../watch/frozen.ts";
 import { readChunks } from "./chunks.ts";
 import { readSources } from "./config.ts";
@@ -82,10 +83,25 @@ function matchesOf(names: readonly string[], rules: readonly Rule[], where: stri
   const asked = names.flatMap((name) => {
     const found = rules.filter((rule) => rule.ruleId === name || ruleName(rule) === name);
     if (found.length > 0) return found;
-    const hint = rules.length === 0 ? "there is none" : suggestion(name, rules.map(ruleName));
-    throw new RunwardenError("usage", `there is no rule '${visible(name, NAME_LIMIT)}' ${where}: ${hint}`);
+    throw new RunwardenError(
+      "usage",
+      `there is no rule '${visible(name, NAME_LIMIT)}' ${where}: ${hint(name, rules)}`,
+    );
   });
   return new MatchingEvents(asked, rules);
+}
+
+/** All their names would fill the screen. */
+function hint(name: string, rules: readonly Rule[]): string {
+  const near = nearest(
+    name,
+    rules.flatMap((rule) => [rule.ruleId, ruleName(rule)]),
+  );
+  if (near !== undefined) return `did you mean "${near}"?`;
+  const sets = [...new Set(rules.map(({ rulesetId }) => rulesetId))];
+  return sets.length === 0
+    ? "there is none at all"
+    : `it has to be one of ${count(rules.length, "rule")} of ${sets.join(", ")}`;
 }
 
 /** Says on standard error why a log cannot be trusted; true where it cannot. */

@@ -16,7 +16,7 @@ import {
 } from "../watch/collector.ts";
 import { digestJob, renderFrozenJob } from "../watch/frozen.ts";
 import { judge, type Observer, type OwnLog } from "../watch/judge.ts";
-import { LiveNames } from "../watch/live-names.ts";
+import { LiveTitles } from "../watch/live-titles.ts";
 import { makeOutputs, type Output, reasonOf } from "../watch/outputs.ts";
 import { readPage } from "../watch/page.ts";
 import { ownRoot, readSurroundings } from "../watch/scope.ts";
@@ -129,11 +129,11 @@ async function endWatch(
 ): Promise<Report> {
   const { asker, faults } = await stop(collector);
   // The command was this process's child: what it could read is what this one can.
-  const names = new LiveNames();
-  names.ofProcess(process.pid);
+  const titles = new LiveTitles();
+  titles.ofProcess(process.pid);
   const chunks = readCollectorLog(collector);
-  const ownLog = { form: "own-log", chunks, jobDigest, asker, faults, names } as const;
-  return judge(ownLog, sinks, [names, ...observers]);
+  const ownLog = { form: "own-log", chunks, jobDigest, asker, faults, titles } as const;
+  return judge(ownLog, sinks, [titles, ...observers]);
 }
 
 /** A collector that is not there to be stopped was ended by the job: that is a result, not an error. */

@@ -22,6 +22,7 @@ export class EventMasker {
   readonly #clean = new Int32Array(CLEAN_TEXTS).fill(-1);
   readonly #arguments = new WeakMap<readonly Text[], readonly Text[]>();
   readonly #processes = new WeakMap<Process, Process>();
+  #last: { readonly process: Process; readonly masked: Process } | undefined;
   readonly #ancestors = new WeakMap<readonly Ancestor[], readonly Ancestor[]>();
 
   constructor(masker: Masker) {
@@ -35,10 +36,11 @@ export class EventMasker {
 
   /** The same object for one process as it was. */
   process(process: Process): Process {
-    const known = this.#processes.get(process);
-    if (known !== undefined) return known;
-    const masked = new MaskedProcess(process, this);
+    // Most events are of the process that the one before was of.
+    if (process === this.#last?.process) return this.#last.masked;
+    const masked = this.#processes.get(process) ?? new MaskedProcess(process, this);
     this.#processes.set(process, masked);
+    this.#last = { process, masked };
     return masked;
   }
 

@@ -2,7 +2,6 @@ import { textOf } from "../cel/fields.ts";
 import type { Event } from "../events/event.ts";
 import { EVENT_KINDS } from "../kinds/index.ts";
 import { type Field, isStringType } from "../kinds/value.ts";
-import { Masker } from "../mask/masker.ts";
 import { MASK } from "../mask/spans.ts";
 import { isOfPattern, literal, type PathPattern, patternOf } from "./pattern.ts";
 
@@ -22,12 +21,10 @@ const ARGUMENT_LIMIT = 200;
 /** What argv.ts puts where arguments are missing. */
 const CUT = "…";
 
-const MASKER = new Masker();
-
 /** How much of a text stays open. */
 type PatternMaker = (folded: string) => PathPattern;
 
-/** How an event like this one, of another job, can be told from others. What is masked in it is left open. */
+/** How an event like this one, of another job, can be told from others. */
 export function exceptionOf(event: Event, pattern: PatternMaker = patternOf): Exception {
   return {
     actor: actorOf(event, pattern),
@@ -67,11 +64,8 @@ function actionPattern(action: string): PathPattern {
   return [begin, ...others];
 }
 
-/** What holds a secret is left out: who proposes a rule puts it into a repository. */
 function argumentsOf({ process }: Event, pattern: PatternMaker): string[] {
-  const given = process.argv.map(({ raw }) => raw);
-  const shown = MASKER.arguments(given);
-  const words = process.argv.flatMap(({ folded }, at) => (at > 0 && shown[at] === given[at] ? [folded] : []));
+  const words = process.argv.slice(1).map(({ folded }) => folded);
   const known = words.filter(
     (word) => word !== "" && word !== MASK && !word.startsWith(CUT) && !word.endsWith(CUT),
   );
@@ -84,7 +78,7 @@ function argumentTest(word: string, pattern: PathPattern): string {
     const begin = literal([...pattern[0].slice(0, ARGUMENT_LIMIT)].slice(0, -1).join(""));
     return `process.argv.exists(a, a.startsWith(${begin}))`;
   }
-  if (pattern.length === 1 && !word.includes(MASK)) return `${literal(word)} in process.argv`;
+  if (pattern.length === 1) return `${literal(word)} in process.argv`;
   return `process.argv.exists(a, ${isOfPattern("a", pattern)})`;
 }
 

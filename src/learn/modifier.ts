@@ -4,6 +4,7 @@ import { asksOf } from "../cel/asks.ts";
 import { boolValue, eventBindings } from "../cel/value.ts";
 import type { RuleOutcome } from "../evaluate/evaluation.ts";
 import type { Event } from "../events/event.ts";
+import { MASK } from "../mask/spans.ts";
 import { type ModifiedRule, withExceptions } from "../rules/modified.ts";
 import type { CorrelationRule, EventRule, Rule } from "../rules/rule.ts";
 import { type Exception, exactExceptionOf, exceptionOf } from "./exception.ts";
@@ -29,9 +30,6 @@ export interface ModifierProposal {
 
 /** A longer text is no longer read before it is pasted. */
 const TEXT_LIMIT = 12_000;
-
-/** What stands in the place of a secret that is not shown: the true event has something else there. */
-const MASKED = "***";
 
 /** In a string of a condition there is another way to write these. */
 const NOT_SHOWN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|##\[/u;
@@ -107,10 +105,8 @@ function fileOf(
     const events = [...new Set(ofKind.flatMap((part) => part.events))];
     if (events.some(isTampering)) return { reason: TAMPERING };
     if (events.some(isPartlyKnown)) return { reason: UNKNOWN };
-    const exceptions = events.map((event) => shown(form(event)));
-    if (exceptions.some((each) => [...each.actor, ...each.target].some((test) => test.includes(MASKED)))) {
-      return { reason: HIDDEN };
-    }
+    if (events.some(isHidden)) return { reason: HIDDEN };
+    const exceptions = events.map((event) => form(event));
     const condition = conditionOfAll(exceptions);
     const digest = createHash("sha256").update(condition).digest("hex").slice(0, 8);
     modifiers.push({
@@ -139,9 +135,16 @@ function isPartlyKnown({ process, tags }: Event): boolean {
   return process.exec_path.raw === "" || tags.includes("text_cut") || isCut;
 }
 
-/** Without arguments that are not shown as they are. */
-function shown({ actor, args, target }: Exception): Exception {
-  return { actor, args: args.filter((test) => !test.includes(MASKED)), target };
+/** Of arguments what is masked stays open; of who it was, or what was done, nothing may. */
+function isHidden({ process, payload }: Event): boolean {
+  const { exec_path, file_path, package: ofPackage, action } = process;
+  return [exec_path, file_path, ofPackage, action, ...Object.values(payload)].some(isMasked);
+}
+
+function isMasked(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(isMasked);
+  if (typeof value !== "object" || value === null || !("raw" in value)) return false;
+  return typeof value.raw === "string" && value.raw.includes(MASK);
 }
 
 /** What one program did stands together. */

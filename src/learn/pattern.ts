@@ -34,9 +34,14 @@ export function patternOf(folded: string): PathPattern {
   return kept < TELLING || isAll ? [folded] : [first, ...others];
 }
 
-/** That a string of an event is of a pattern, in CEL. Where a mask stands in it, anything can. */
-export function isOfPattern(subject: string, pattern: PathPattern): string {
-  const [first = "", ...others] = pattern.flatMap((part) => part.split(MASK));
+/** The same, and open too where a mask stands: what was there nobody is to read in a rule. */
+export function patternOfMasked(folded: string): PathPattern {
+  const [first = "", ...others] = patternOf(folded).flatMap((part) => part.split(MASK));
+  return [first, ...others];
+}
+
+/** That a string of an event is of a pattern, in CEL. */
+export function isOfPattern(subject: string, [first, ...others]: PathPattern): string {
   const last = others.at(-1);
   if (last === undefined) return `${subject} == ${literal(first)}`;
   const tests = [

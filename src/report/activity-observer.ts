@@ -1,9 +1,9 @@
 import type { Event, EventOf, Process } from "../events/event.ts";
 import type { PackageFolder, Text } from "../kinds/value.ts";
 import type { Activity, AskedName, ExecutedProgram, ReachedHost, StepActivity } from "./activity.ts";
+import { CountedEntries, Room } from "./counted-entries.ts";
 import { Doers, ownText, programName } from "./doers.ts";
-import { Entries, Room } from "./entries.ts";
-import { type Names, packageTitle } from "./names.ts";
+import { packageTitle, type Titles } from "./titles.ts";
 import { visible } from "./visible.ts";
 import { WrittenFiles } from "./written-files.ts";
 
@@ -42,12 +42,12 @@ export class ActivityObserver {
   }
 
   /** What was seen so far. */
-  activity(names: Names): Activity {
+  activity(titles: Titles): Activity {
     const tallies = [...this.#steps.values()];
     const connected = new Set(
       tallies.flatMap(({ hosts }) => hosts.list.flatMap((host) => [host.ip, ...host.names])),
     );
-    const steps = tallies.map((tally) => tally.activity(names, connected));
+    const steps = tallies.map((tally) => tally.activity(titles, connected));
     return { workspace: this.#workspace ?? "", steps, leftOut: this.#leftOut };
   }
 
@@ -70,25 +70,25 @@ export class ActivityObserver {
 
 class StepTally {
   readonly path: string;
-  readonly hosts: Entries<ReachedHost>;
+  readonly hosts: CountedEntries<ReachedHost>;
   readonly #action: string;
   readonly #timeNs: bigint | undefined;
   #events = 0;
   #firstCommand = "";
-  readonly #programs: Entries<ExecutedProgram>;
-  readonly #names: Entries<AskedName>;
+  readonly #programs: CountedEntries<ExecutedProgram>;
+  readonly #names: CountedEntries<AskedName>;
   readonly #files: WrittenFiles;
-  readonly #packages: Entries<PackageTally>;
+  readonly #packages: CountedEntries<PackageTally>;
 
   /** `event` is its first. */
   constructor(path: string, { process, timeNs }: Event, room: Room) {
     this.path = path;
     this.#action = ownText(process.action?.raw ?? "");
     this.#timeNs = timeNs;
-    this.hosts = new Entries(room, ENTRIES_LIMIT);
-    this.#programs = new Entries(room, ENTRIES_LIMIT);
-    this.#names = new Entries(room, ENTRIES_LIMIT);
-    this.#packages = new Entries(room, ENTRIES_LIMIT);
+    this.hosts = new CountedEntries(room, ENTRIES_LIMIT);
+    this.#programs = new CountedEntries(room, ENTRIES_LIMIT);
+    this.#names = new CountedEntries(room, ENTRIES_LIMIT);
+    this.#packages = new CountedEntries(room, ENTRIES_LIMIT);
     this.#files = new WrittenFiles(room);
   }
 
@@ -120,11 +120,11 @@ class StepTally {
   }
 
   /** `connected` has the names and addresses that the job has connected to. */
-  activity(names: Names, connected: ReadonlySet<string>): StepActivity {
+  activity(titles: Titles, connected: ReadonlySet<string>): StepActivity {
     return {
       path: this.path,
       action: this.#action,
-      line: names.steps.get(this.path) ?? "",
+      line: titles.steps.get(this.path) ?? "",
       firstCommand: this.#firstCommand,
       timeNs: this.#timeNs,
       events: this.#events,
@@ -133,7 +133,7 @@ class StepTally {
       names: this.#names.list.filter(({ name }) => !connected.has(name)),
       files: this.#files.list(),
       packages: this.#packages.list.map(({ name, folder, installer, count }) => ({
-        title: packageTitle(name, folder, names),
+        title: packageTitle(name, folder, titles),
         folder: folder?.path ?? "",
         installer,
         count,

@@ -8,7 +8,6 @@ import type { Incident } from "./incident.ts";
 import type { MatchedEvent } from "./incident-tree.ts";
 import { count, describe } from "./phrase.ts";
 import { isFailing } from "./severity.ts";
-import { stepPhrase } from "./step-phrase.ts";
 import { type Actor, actorPhrase, programName } from "./who.ts";
 
 const NAMED = 3;
@@ -33,7 +32,7 @@ export function factsOf(
     ...livingPhrase(incident.living),
   ];
   const said = deeds.length > 0 ? joined(deeds) : matchedPhrase(incident);
-  return [...actorPhrase(incident.actor), words(" "), ...said, ...stepPart(incident.process), words(".")];
+  return [...actorPhrase(incident.actor), words(" "), ...said, ...stepPart(incident), words(".")];
 }
 
 /** Rules keep their first matches alone: then there can be more than is told. */
@@ -198,8 +197,7 @@ function happened(event: MatchedEvent["event"], actor: Actor): Phrase[] {
   return describe(event).flatMap((part, place) => (place === 0 ? [part] : [words(" "), part]));
 }
 
-function stepPart(process: Process): Phrase[] {
-  const step = stepPhrase(process);
+function stepPart({ step }: Incident): Phrase[] {
   return step.length === 0 ? [] : [words(", in step "), ...step];
 }
 

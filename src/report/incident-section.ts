@@ -6,7 +6,6 @@ import { commandLine } from "./lineage-lines.ts";
 import type { Overview } from "./overview.ts";
 import { count } from "./phrase.ts";
 import type { Report } from "./report.ts";
-import { stepPhrase } from "./step-phrase.ts";
 import { treeLines } from "./tree-lines.ts";
 import { escapeHtml } from "./visible.ts";
 import { actorPhrase } from "./who.ts";
@@ -64,8 +63,7 @@ function incidentHtml(incident: Incident, lineLimit: number): string {
   return `<h3>${titleOf(incident)}</h3>\n${preformatted(lines, LINE_LIMIT)}${note}`;
 }
 
-function titleOf({ actor, process, told }: Incident): string {
-  const step = stepPhrase(process);
+function titleOf({ actor, step, told }: Incident): string {
   const who = phraseHtml([
     ...actorPhrase(actor),
     ...(step.length === 0 ? [] : [words(", in step "), ...step]),

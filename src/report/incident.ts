@@ -3,16 +3,21 @@ import { textOf } from "../cel/fields.ts";
 import type { RuleOutcome } from "../evaluate/evaluation.ts";
 import { groupOf } from "../evaluate/group.ts";
 import type { Event, Process } from "../events/event.ts";
+import type { Phrase } from "../kinds/kind.ts";
 import type { Rule } from "../rules/rule.ts";
+import type { Activity } from "./activity.ts";
 import type { Destination } from "./destinations.ts";
 import { type MatchedEvent, pathOf, TreeBuilder, type TreeNode } from "./incident-tree.ts";
 import type { Report } from "./report.ts";
 import { byGravity, gravest, isFailing, severityRank } from "./severity.ts";
+import { stepPhrase } from "./step-phrase.ts";
 import { type Actor, actorOf } from "./who.ts";
 
 /** Matches of one process tree: what one package did in one step, or what was done below one program. */
 export interface Incident {
   readonly actor: Actor;
+  /** The step that it was in; empty where none is known. */
+  readonly step: readonly Phrase[];
   /** Whose it is: the process of its gravest match. */
   readonly process: Process;
   /** True where a rule that fails the job matched, or has counted what matched. */
@@ -33,21 +38,24 @@ export interface IncidentParts {
   readonly rules: readonly RuleOutcome[];
   readonly destinations: readonly Destination[];
   readonly living: readonly Process[];
+  /** What steps and packages are called. */
+  readonly activity?: Activity;
 }
 
 /** Of one incident; an installation can reach a thousand. */
 const DESTINATIONS_LIMIT = 200;
 
-export function incidentsOf({ outcome, destinations, recorded }: Report): Incident[] {
+export function incidentsOf({ outcome, destinations, recorded, activity }: Report): Incident[] {
   return incidentsIn({
     rules: outcome.rules,
     destinations: destinations?.told ?? [],
     living: recorded.living ?? [],
+    activity,
   });
 }
 
 /** The incidents, the worst first: each match stands in one. */
-export function incidentsIn({ rules, destinations, living }: IncidentParts): Incident[] {
+export function incidentsIn({ rules, destinations, living, activity }: IncidentParts): Incident[] {
   const scopes = new Map<string, MatchedEvent[]>();
   for (const told of toldOf(rules)) add(scopes, scopeOf(told.event.process), told);
   const reached = new Map<string, Destination[]>();
@@ -55,7 +63,7 @@ export function incidentsIn({ rules, destinations, living }: IncidentParts): Inc
   const running = new Map<string, Process[]>();
   for (const process of living) add(running, scopeOf(process), process);
   return [...scopes]
-    .map(([scope, told]) => incidentOf(told, reached.get(scope) ?? [], running.get(scope) ?? []))
+    .map(([scope, told]) => incidentOf(told, reached.get(scope) ?? [], running.get(scope) ?? [], activity))
     .sort(worstFirst);
 }
 
@@ -117,6 +125,7 @@ function incidentOf(
   told: readonly MatchedEvent[],
   reached: readonly Destination[],
   running: readonly Process[],
+  activity?: Activity,
 ): Incident {
   const rules = [...new Set(told.flatMap((each) => [...each.rules, ...each.countedBy]))].sort(byGravity);
   const failing = told.filter((each) => each.countedBy.length > 0 || each.rules.some(isFailing));
@@ -137,7 +146,8 @@ function incidentOf(
   for (const each of destinations) tree.reach(each);
   for (const each of living) tree.run(each);
   return {
-    actor: actorOf(process),
+    actor: actorOf(process, activity),
+    step: stepPhrase(process, activity),
     process,
     isFailing: failing.length > 0,
     rules,

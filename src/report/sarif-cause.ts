@@ -88,12 +88,14 @@ function sentences(events: readonly [Event, ...Event[]], totalCount: number, act
   const [first = "", ...others] = [...new Set(events.map(deed))];
   const above = process.ancestors.slice(0, ANCESTORS_LIMIT).map((image) => plain(commandLine(image)));
   const title = packageTitleOf(process, activity);
-  const step = stepTitleOf(process, activity).map(({ text }) => shown(text, DATA_LIMIT));
+  const step = stepTitleOf(process, activity);
+  // It says itself that it is one where it has no name.
+  const within = step[0]?.kind === "data" ? "in the step" : "in";
   const subject = [
     shown(process.exec_path.raw || "an unknown program", DATA_LIMIT),
     first,
     ...(title === "" ? [] : ["for the package", shown(title, DATA_LIMIT)]),
-    ...(process.step?.raw ? ["in the step", ...step] : []),
+    ...(process.step?.raw ? [within, ...step.map(({ text }) => shown(text, DATA_LIMIT))] : []),
   ].join(" ");
   return [
     `${subject}.`,

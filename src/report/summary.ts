@@ -101,7 +101,11 @@ function partsOf(report: Report, overview: Overview): FittedPart[] {
       render: (room) => list("Why the log cannot be trusted", report.tampering.map(logFaultSentence), room),
     },
     { name: "what was not watched", rank: 2, render: (room) => list("Not watched", gaps(report), room) },
-    { name: "the verdicts", rank: 2, render: (room) => verdictTable(failing, OPEN_ROWS, room) },
+    {
+      name: "the verdicts",
+      rank: 2,
+      render: (room) => verdictTable(failing, OPEN_ROWS, room, report.activity),
+    },
     {
       name: "the incidents",
       rank: 3,
@@ -152,7 +156,7 @@ function partsOf(report: Report, overview: Overview): FittedPart[] {
     {
       name: "what rules only report",
       rank: 10,
-      render: (room) => reportedFold(collecting, overview, room),
+      render: (room) => reportedFold(collecting, report, overview, room),
     },
     { name: "the rules that matched", rank: 11, render: (room) => ruleFolds(outcome.rules, room) },
     { name: "counts and blind spots", rank: 7, render: (room) => countsFold(report, room) },
@@ -173,9 +177,14 @@ function head(report: Report, { headline: facts }: Overview): string {
   ].join("\n\n");
 }
 
-function reportedFold(collecting: readonly RuleOutcome[], { reported }: Overview, room: number): string {
+function reportedFold(
+  collecting: readonly RuleOutcome[],
+  { activity }: Report,
+  { reported }: Overview,
+  room: number,
+): string {
   if (collecting.length === 0) return "";
-  const rows = verdictTable(collecting, collecting.length, room / 2).trimEnd();
+  const rows = verdictTable(collecting, collecting.length, room / 2, activity).trimEnd();
   const title = `${count(collecting.length, "rule")} that only report${collecting.length === 1 ? "s" : ""}`;
   return incidentFold(title, rows, reported, room);
 }

@@ -1,5 +1,6 @@
 import type { RuleOutcome } from "../evaluate/evaluation.ts";
 import type { Phrase } from "../kinds/kind.ts";
+import type { Activity } from "./activity.ts";
 import { phraseHtml, type TableCell, table } from "./html-parts.ts";
 import { count } from "./phrase.ts";
 import { ACTION_MARKS } from "./rule-section.ts";
@@ -12,8 +13,13 @@ const WHO_LIMIT = 60;
 const STEP_LIMIT = 24;
 
 /** The rules that matched, one a row, the gravest first: at most so many, and the others are counted. */
-export function verdictTable(outcomes: readonly RuleOutcome[], rowLimit: number, room: number): string {
-  const rows = verdictRows(outcomes);
+export function verdictTable(
+  outcomes: readonly RuleOutcome[],
+  rowLimit: number,
+  room: number,
+  activity?: Activity,
+): string {
+  const rows = verdictRows(outcomes, activity);
   const shown = rows.slice(0, rowLimit);
   const left = rows.length - shown.length;
   const more = (number: number): string => `… and ${count(number, "more rule")} matched`;

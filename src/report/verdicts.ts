@@ -2,6 +2,7 @@ import type { RuleOutcome } from "../evaluate/evaluation.ts";
 import type { Event } from "../events/event.ts";
 import type { Phrase } from "../kinds/kind.ts";
 import type { Rule } from "../rules/rule.ts";
+import type { Activity } from "./activity.ts";
 import { describe } from "./phrase.ts";
 import { byGravity } from "./severity.ts";
 import { stepPhrase } from "./step-phrase.ts";
@@ -19,14 +20,14 @@ export interface VerdictRow {
 }
 
 /** The rules that matched: those that fail the job first, and of these the worst. */
-export function verdictRows(outcomes: readonly RuleOutcome[]): VerdictRow[] {
+export function verdictRows(outcomes: readonly RuleOutcome[], activity?: Activity): VerdictRow[] {
   return [...outcomes]
     .sort((a, b) => byGravity(a.rule, b.rule))
     .map(({ rule, totalCount, matches: [first] }) => ({
       rule,
       what: rule.name ?? (first === undefined ? "" : happened(first)),
-      who: first && actorOf(first.process),
-      step: first === undefined ? [] : stepPhrase(first.process),
+      who: first && actorOf(first.process, activity),
+      step: first === undefined ? [] : stepPhrase(first.process, activity),
       count: totalCount,
     }));
 }

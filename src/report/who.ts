@@ -1,19 +1,21 @@
 import { textOf } from "../cel/fields.ts";
 import type { Process } from "../events/event.ts";
 import { data, type Phrase, words } from "../kinds/kind.ts";
+import { type Activity, NO_ACTIVITY } from "./activity.ts";
+import { packageTitleOf } from "./activity-phrases.ts";
 
 /** Who did something, as people know it. */
 export interface Actor {
   readonly kind: "package" | "action" | "program";
-  /** The package's name, the action's and its ref, or the program's last name. */
+  /** The package's name, with its version where that is known, the action's and its ref, or the program's last name. */
   readonly name: string;
   /** True where that is the script of a package that an installation has run. */
   readonly isInstalled: boolean;
 }
 
 /** The package whose script it is, else the action, else the program. */
-export function actorOf(process: Process): Actor {
-  const name = textOf(process, "package").raw;
+export function actorOf(process: Process, activity: Activity = NO_ACTIVITY): Actor {
+  const name = packageTitleOf(process, activity);
   if (name !== "") {
     return { kind: "package", name, isInstalled: textOf(process, "installer").raw !== "" };
   }

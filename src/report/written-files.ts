@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import type { Process } from "../kinds/value.ts";
+import { type Room, sizeOfEntry } from "./counted-entries.ts";
 import { Doers, ownText } from "./doers.ts";
-import { type Room, sizeOfEntry } from "./entries.ts";
 
 /** A file that was written, or a folder that stands for all that was written below it. */
 export interface WrittenFile {
@@ -14,7 +14,7 @@ export interface WrittenFile {
   count: number;
 }
 
-/** Entries of one step: when there are more, folders take the place of the files in them. */
+/** CountedEntries of one step: when there are more, folders take the place of the files in them. */
 const ENTRIES_LIMIT = 64;
 /** No entry is deeper than this: a job can make folders without end. */
 const DEPTH_LIMIT = 12;
@@ -187,9 +187,9 @@ export class WrittenFiles {
   }
 }
 
-type Group = readonly [folder: string, group: readonly WrittenFile[]];
+type InFolder = readonly [folder: string, group: readonly WrittenFile[]];
 
-function byCountAndDepth([one, ones]: Group, [other, others]: Group): number {
+function byCountAndDepth([one, ones]: InFolder, [other, others]: InFolder): number {
   return others.length - ones.length || depthOf(other) - depthOf(one);
 }
 

@@ -7,7 +7,7 @@ import type { LogFault, LogPlace } from "../log/fault.ts";
 import { type LogPart, LogReader } from "../log/reader.ts";
 import { type LoadedRules, loadRules } from "../rules/load.ts";
 import { digestJob, parseFrozenJob } from "./frozen.ts";
-import type { LiveNames } from "./live-names.ts";
+import type { LiveTitles } from "./live-titles.ts";
 
 const BEGINNING: LogPlace = { offset: 0, block: 0 };
 
@@ -19,7 +19,7 @@ export class Follower {
   /** Bytes taken so far, those behind a fault as well. */
   offset = 0;
   readonly #jobDigest: string;
-  readonly #names: LiveNames;
+  readonly #titles: LiveTitles;
   #rules: LoadedRules | undefined;
   readonly #log = new LogReader();
   readonly #hash = createHash("sha256");
@@ -28,10 +28,10 @@ export class Follower {
   #evaluation: Evaluation | undefined;
   #fault: LogFault | undefined;
 
-  /** Follows the log of the job with this digest, and of no other; `names` looks at what is told of steps and packages. */
-  constructor(jobDigest: string, names: LiveNames) {
+  /** Follows the log of the job with this digest, and of no other; `titles` looks at what is told of steps and packages. */
+  constructor(jobDigest: string, titles: LiveTitles) {
     this.#jobDigest = jobDigest;
-    this.#names = names;
+    this.#titles = titles;
   }
 
   /**
@@ -109,14 +109,14 @@ export class Follower {
     this.#evaluation = evaluation;
     // The log reader gives no job before the start.
     const start = this.#start as LogStart;
-    const names = this.#names;
-    names.ofProcess(start.scope_pid);
+    const titles = this.#titles;
+    titles.ofProcess(start.scope_pid);
     this.#decoder = new Decoder({
       start,
       own: nobody(start.scope_pid),
       onEvent: (event) => {
         evaluation.add(event);
-        names.add(event);
+        titles.add(event);
       },
     });
   }

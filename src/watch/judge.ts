@@ -12,12 +12,12 @@ import type { LogFault } from "../log/fault.ts";
 import { Masker } from "../mask/masker.ts";
 import { ActivityObserver } from "../report/activity-observer.ts";
 import { DestinationKeeper } from "../report/destinations.ts";
-import { type Names, NO_NAMES } from "../report/names.ts";
 import { buildReport, type Digests, type RecordedJob, type Report } from "../report/report.ts";
+import { NO_TITLES, type Titles } from "../report/titles.ts";
 import { type LoadedRules, loadRules } from "../rules/load.ts";
 import type { Rule } from "../rules/rule.ts";
 import { digestJob, ownOf, parseFrozenJob } from "./frozen.ts";
-import type { LiveNames } from "./live-names.ts";
+import type { LiveTitles } from "./live-titles.ts";
 import { reasonOf } from "./outputs.ts";
 import { DigestSink, type Sink, Tee } from "./sink.ts";
 
@@ -42,7 +42,7 @@ export interface OwnLog {
   /** What is already known to be wrong. */
   readonly faults: readonly LogFault[];
   /** What its steps and packages are called, where somebody looks for that; the report waits for it. */
-  readonly names?: LiveNames | undefined;
+  readonly titles?: LiveTitles | undefined;
 }
 
 /** What is judged, and by which rules. */
@@ -121,8 +121,8 @@ export async function judge(
     await source.return?.();
   }
   const { coverage, start, trailer, living } = read;
-  const names = recording.form === "own-log" ? recording.names : undefined;
-  await names?.settled();
+  const titles = recording.form === "own-log" ? recording.titles : undefined;
+  await titles?.settled();
   return buildReport({
     outcome: maskedOutcome(bench.outcome(), masks),
     coverage,
@@ -142,7 +142,7 @@ export async function judge(
       living: living?.map((process) => masks.process(process)),
     },
     tampering: bench.faultsBeside(coverage),
-    activity: bench.activity.activity(maskedNames(names ?? NO_NAMES, masker)),
+    activity: bench.activity.activity(maskedTitles(titles ?? NO_TITLES, masker)),
   });
 }
 
@@ -152,7 +152,7 @@ function maskedContext(context: RecordedJob["context"], masker: Masker): Recorde
 }
 
 /** What a step is called holds what its workflow puts into it. */
-function maskedNames({ steps, packages }: Names, masker: Masker): Names {
+function maskedTitles({ steps, packages }: Titles, masker: Masker): Titles {
   return { steps: new Map([...steps].map(([script, line]) => [script, masker.script(line)])), packages };
 }
 

@@ -12,7 +12,7 @@ import { FileSink, writeFileWhole } from "./file-sink.ts";
 import { Follower } from "./follower.ts";
 import { judge } from "./judge.ts";
 import { type JudgeConfig, parseJudgeConfig } from "./judge-config.ts";
-import { LiveNames } from "./live-names.ts";
+import { LiveTitles } from "./live-titles.ts";
 import { readLogFile } from "./log-file.ts";
 import { MaskedLog } from "./masked-log.ts";
 import { reasonOf } from "./outputs.ts";
@@ -55,7 +55,7 @@ export class LiveJudge {
   readonly #folder: string;
   readonly #delivery: Delivery;
   readonly #say: (line: string) => void;
-  readonly #names = new LiveNames();
+  readonly #titles = new LiveTitles();
   #config: JudgeConfig | undefined;
   #follower: Follower | undefined;
   #isReady = false;
@@ -116,7 +116,7 @@ export class LiveJudge {
 
   #open(text: string): void {
     this.#config = parseJudgeConfig(text);
-    const follower = new Follower(this.#config.jobDigest, this.#names);
+    const follower = new Follower(this.#config.jobDigest, this.#titles);
     this.#follower = follower;
     this.#orFail(() => follower.prepare(readFileSync(join(this.#folder, JOB_NAME), "utf8")));
   }
@@ -229,7 +229,7 @@ export class LiveJudge {
     const isHandedOver = artifact.name !== "" && artifact.log === "masked";
     const copy = new FileSink(join(this.#folder, MASKED_LOG_NAME), MASKED_LOG_NAME);
     const report = await judge(
-      { ...ownLog, names: this.#names },
+      { ...ownLog, titles: this.#titles },
       isHandedOver ? [new MaskedLog(copy, masker)] : [],
       // They are for a file of the artifact; whoever wants no log there does not want its events either.
       artifact.name === "" || artifact.log === "none" ? [] : [events],

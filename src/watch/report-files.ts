@@ -29,14 +29,14 @@ export const REPORT_FILES: readonly ReportFile[] = [
 ];
 
 /** Where files are written. */
-export interface FilePlace {
+export interface ReportPlace {
   write(name: string, text: string | Iterable<string>): Promise<void>;
   /** As a sentence names the file. */
   pathOf(name: string): string;
 }
 
 /** The files as outputs, each by itself. */
-export function fileOutputs(report: Report, { page, events }: HtmlParts, place: FilePlace): Output[] {
+export function fileOutputs(report: Report, { page, events }: HtmlParts, place: ReportPlace): Output[] {
   const html: ReportFile = { name: "report.html", render: () => htmlDocument(page(), report, events) };
   return [...REPORT_FILES, html].map(({ name, render }) => ({
     name,

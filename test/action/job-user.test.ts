@@ -49,6 +49,7 @@ test("on a runner whose user is not root but has sudo, a job is watched and judg
     actionEnvironment: service.variables,
   });
   expect(stage(result, "step 2").log).toBe(String(USER_ID));
+  expect(stage(result, "post").summary).toContain("<summary><code>id -u; touch marker</code>: ");
   const post = stage(result, "post");
   expect(post.outputs).toEqual({ result: "detected", "match-count": "1", "artifact-id": "1" });
   expect(post.summary).toContain("/marker for writing");

@@ -89,6 +89,11 @@ test("a rule can be one of others than those in the log", () => {
 test("a rule that there is not is exit code 2, with the one that may be meant", () => {
   const { code, stderr } = events(["--rule", "t/one/q"]);
   expect([code, stderr]).toEqual([2, `there is no rule 't/one/q' in the log: did you mean "t/one/r"?\n`]);
+  const far = events(["--rule", "something_else"]);
+  expect([far.code, far.stderr]).toEqual([
+    2,
+    "there is no rule 'something_else' in the log: it has to be one of 1 rule of t/one\n",
+  ]);
 });
 
 test("a log that has lost its rules is exit code 2, and says what to do", () => {

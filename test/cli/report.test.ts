@@ -53,6 +53,15 @@ test("rules that are given are used instead, as in replay", () => {
   expect(readMatches(out)).toMatchObject({ result: "passed", rules: [] });
 });
 
+test("of a log without rules it is said, and by which it can be judged", () => {
+  const { code, stderr } = report(logBytes("rule_sets: []\n"));
+  expect(code).toBe(0);
+  expect(stderr).toBe(
+    "There is no rule in the log; '--baseline on' judges it by those that come with Runwarden\n",
+  );
+  expect(report(logBytes("rule_sets: []\n"), ["--baseline", "on"]).stderr).toBe("");
+});
+
 test("a log whose rules were changed is not believed", () => {
   const changed = Buffer.from(logBytes().toString("latin1").replace("/secret", "/Secret"), "latin1");
   const lost = log([START, startText()], [JOB, "{}"], [TRAILER, trailerText()]);

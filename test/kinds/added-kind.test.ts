@@ -107,7 +107,16 @@ test("its records are decoded, told, written as JSON and read back; its target i
 
   const json = events.map((event) => eventToJson(event));
   expect(json.slice(1).map(({ payload }) => payload)).toEqual([
-    { target: { exec_path: "/bin/agent", argv: ["agent", "-s"], ancestors: [], pid: 42 }, signal: 9 },
+    {
+      target: {
+        exec_path: "/bin/agent",
+        argv: ["agent", "-s"],
+        ancestors: [],
+        pid: 42,
+        start_time: "1970-01-01T00:00:01.000Z",
+      },
+      signal: 9,
+    },
     { target: { exec_path: "", argv: [], ancestors: [], pid: 44 }, signal: 15 },
   ]);
   const reader = new JsonEventReader();

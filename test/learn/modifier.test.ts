@@ -2,9 +2,11 @@ import { expect, test } from "vitest";
 import type { RuleOutcome } from "../../src/evaluate/evaluation.ts";
 import { Evaluation } from "../../src/evaluate/evaluation.ts";
 import type { Event } from "../../src/events/event.ts";
+import { EventMasker } from "../../src/events/event-masker.ts";
 import { JsonEventReader } from "../../src/events/json.ts";
 import { proposeModifier, type RuleMatches } from "../../src/learn/modifier.ts";
 import { nearMisses } from "../../src/learn/near-misses.ts";
+import { Masker } from "../../src/mask/masker.ts";
 import { loadRules } from "../../src/rules/load.ts";
 import type { RuleSource } from "../../src/rules/source.ts";
 
@@ -192,7 +194,7 @@ test("nothing is proposed for what is done to the guard, or to the runner", () =
   });
 });
 
-test("what is masked is not asked for: the true event has something else there", () => {
+test("of arguments what is masked stays open, and where anything else is masked nothing is proposed", () => {
   const masked = events(
     read("/home/u/.npmrc", { ...PROCESS, argv: ["node", "--token", "***", "--url=***"] }),
   );
@@ -204,6 +206,25 @@ test("what is masked is not asked for: the true event has something else there",
     text: undefined,
     reason: "what tells it from others is a secret",
   });
+});
+
+test("an event whose secrets are masked is tried with all that it has", () => {
+  const masker = new EventMasker(new Masker());
+  const token = `ghp_${"a1".repeat(18)}`;
+  const judged = events(read("/home/u/.npmrc", { ...PROCESS, argv: ["node", "x.js", token] }));
+  const all = outcomes(judged).map((outcome) => ({
+    outcome,
+    events: outcome.matches.map((each) => masker.event(each)),
+  }));
+  const [matched] = all;
+  if (matched === undefined) throw new Error("nothing has matched");
+  const { text } = proposeModifier(matched, all);
+  expect(text).toContain('"x.js" in process.argv');
+  expect(text).not.toContain(token);
+  expect(left(judged, text)).toEqual([]);
+  expect(left(events(read("/home/u/.npmrc", { ...PROCESS, argv: ["node", "y.js", token] })), text)).toEqual([
+    "secret_read",
+  ]);
 });
 
 test("of what is not whole in the event nothing sure can be said", () => {

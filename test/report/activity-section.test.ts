@@ -3,8 +3,8 @@ import { type Activity, NO_ACTIVITY } from "../../src/report/activity.ts";
 import { activityLines } from "../../src/report/activity-lines.ts";
 import { ActivityObserver } from "../../src/report/activity-observer.ts";
 import { activitySections } from "../../src/report/activity-section.ts";
-import { NO_NAMES } from "../../src/report/names.ts";
 import { renderSummary, SUMMARY_LIMIT } from "../../src/report/summary.ts";
+import { NO_TITLES } from "../../src/report/titles.ts";
 import { event, HOSTILE, report } from "./reports.ts";
 
 const SCRIPT = "/w/_temp/1ee9dd1a-47b5-4a2b-bb4a-6d4ba5d6a0b3.sh";
@@ -15,7 +15,7 @@ const CURL = { exec_path: "/usr/bin/curl", argv: ["curl", "-T", "x"], ancestors:
 function activityOf(events: readonly object[], lines: readonly [string, string][] = []): Activity {
   const observer = new ActivityObserver();
   for (const each of events) observer.add(event(each));
-  return observer.activity({ ...NO_NAMES, steps: new Map(lines) });
+  return observer.activity({ ...NO_TITLES, steps: new Map(lines) });
 }
 
 const STEP = { ...BASH, ancestors: [WORKER] };

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { JsonEventReader } from "../../src/events/json.ts";
 import type { Activity, StepActivity } from "../../src/report/activity.ts";
 import { ActivityObserver } from "../../src/report/activity-observer.ts";
-import { type Names, NO_NAMES } from "../../src/report/names.ts";
+import { NO_TITLES, type Titles } from "../../src/report/titles.ts";
 
 const WORK = "/home/runner/work";
 const SCRIPT = `${WORK}/_temp/1ee9dd1a-47b5-4a2b-bb4a-6d4ba5d6a0b3.sh`;
@@ -35,7 +35,7 @@ function by(images: readonly Image[], event_type: string, payload: object = {}, 
 
 const IN_SCRIPT = [BASH, NPM_ENV, NPM, SETUP];
 
-function activityOf(events: readonly object[], { names = NO_NAMES, workspace = "" } = {}): Activity {
+function activityOf(events: readonly object[], { names = NO_TITLES, workspace = "" } = {}): Activity {
   const observer = new ActivityObserver();
   if (workspace !== "") observer.workspace = workspace;
   const reader = new JsonEventReader();
@@ -64,7 +64,7 @@ const write = (path: string) => ({ path, is_read: false, is_write: true, flags: 
 const NOTHING_LEFT_OUT = { programs: 0, hosts: 0, names: 0, files: 0, packages: 0 };
 
 test("a step is told by what it executed, reached, asked for and wrote, and which package's script did it", () => {
-  const names: Names = {
+  const names: Titles = {
     steps: new Map([[SCRIPT, "npm ci"]]),
     packages: new Map([[`${APP}/node_modules/left-padder`, { name: "left-padder", version: "1.4.2" }]]),
   };

@@ -32,12 +32,18 @@ export async function attackedReport(): Promise<Report> {
     ],
   );
   if (python === undefined) throw new Error("The events have lost the program that stays.");
-  const { outcome, rules, destinations } = found;
+  const { outcome, rules, destinations, activity } = found;
+  // A file of events has no scripts whose first lines could have been read.
+  const steps = activity.steps.map((step) => ({ ...step, line: LINE }));
   return report({
     outcome,
     rules,
     destinations,
+    activity: { ...activity, steps },
     rulesLoaded: BASELINE.rules.length,
     recorded: { ...RECORDED, living: [python.process] },
   });
 }
+
+/** What the step of the installation begins with. */
+const LINE = "cd app && npm install --install-links --foreground-scripts";

@@ -63,7 +63,7 @@ function reached(...events: readonly Parameters<DestinationKeeper["add"]>[0][]) 
 
 test("a real attack is told by what was read, where it went, what it changed and what it left", async () => {
   expect(headlineOf(await attackedReport())).toBe(
-    "`left-padder`'s install script read 9 files with credentials (`npm`, `SSH keys`, `AWS` and 4 more kinds), sent data to `127.0.0.1:40451`, left changes in `/home/runner/.config/systemd/user/pgmon.service` and `/home/runner/.bashrc`, and left `python3` running, in step `npm install --install-links --foreground-scripts`.",
+    "`left-padder`'s install script read 9 files with credentials (`npm`, `SSH keys`, `AWS` and 4 more kinds), sent data to `127.0.0.1:40451`, left changes in `/home/runner/.config/systemd/user/pgmon.service` and `/home/runner/.bashrc`, and left `python3` running, in step `cd app && npm install --install-links --foreground-scripts`.",
   );
 });
 

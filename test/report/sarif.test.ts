@@ -122,6 +122,29 @@ test("the package and the step are told as people know them", () => {
   );
 });
 
+test("a step without a name is told by what it ran first", () => {
+  const { process } = NPMRC_READ;
+  const match = event({
+    ...NPMRC_READ,
+    process: { ...process, step: "/home/runner/work/_temp/1ee9dd1a-47b5-4a2b-bb4a-6d4ba5d6a0b3.sh" },
+  });
+  const step = {
+    ...{
+      path: "/home/runner/work/_temp/1ee9dd1a-47b5-4a2b-bb4a-6d4ba5d6a0b3.sh",
+      action: "",
+      line: "",
+      firstCommand: "npm ci",
+      timeNs: undefined,
+    },
+    ...{ events: 1, programs: [], hosts: [], names: [], files: [], packages: [] },
+    leftOut: { programs: 0, hosts: 0, names: 0, files: 0, packages: 0 },
+  };
+  const outcome = { result: "detected" as const, rules: [ruleOutcome({}, [match])] };
+  const activity = { workspace: "", steps: [step], leftOut: 0 };
+  const { results } = runOf(renderSarif(report({ outcome, activity })));
+  expect(results[0]?.message.text).toContain("(flags 0) in the step that first ran npm ci. Command: ");
+});
+
 test("a job without matches is a file without results, so that code scanning closes what it had", () => {
   expect(runOf(renderSarif(report({ recorded: WORKFLOW }))).results).toEqual([]);
 });

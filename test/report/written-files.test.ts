@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Room } from "../../src/report/entries.ts";
+import { Room } from "../../src/report/counted-entries.ts";
 import { WrittenFiles } from "../../src/report/written-files.ts";
 import { CURL_EXEC, event } from "./reports.ts";
 

@@ -10,7 +10,6 @@ import { eventToJson } from "../../src/events/json.ts";
 import type { ProcessIdentity } from "../../src/kinds/kind.ts";
 import type { LogFault } from "../../src/log/fault.ts";
 import { logFaultSentence } from "../../src/report/log-fault.ts";
-import { renderMatches } from "../../src/report/matches.ts";
 import { renderSummary } from "../../src/report/summary.ts";
 import { renderText } from "../../src/report/terminal.ts";
 import { loadRules } from "../../src/rules/load.ts";
@@ -18,6 +17,7 @@ import type { Settings } from "../../src/rules/settings.ts";
 import { FileSink } from "../../src/watch/file-sink.ts";
 import { digestJob, digestRules, renderFrozenJob } from "../../src/watch/frozen.ts";
 import { judge } from "../../src/watch/judge.ts";
+import { REPORT_FILES } from "../../src/watch/report-files.ts";
 import { DigestSink, type Sink } from "../../src/watch/sink.ts";
 import { JOB, log, RECORDS, record, START, startText, TRAILER, trailerText } from "../log/log-bytes.ts";
 
@@ -462,7 +462,7 @@ test("rules see secrets, and neither the report nor an observer does: matches, g
     "/home/runner/ghp_***",
   ]);
   const told = [
-    renderMatches(report),
+    ...REPORT_FILES.map(({ render }) => [...render(report)].join("")),
     renderSummary(report),
     renderText(report),
     ...seen.map((event) => JSON.stringify(eventToJson(event))),

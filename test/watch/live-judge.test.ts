@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import {
   closeSync,
   ftruncateSync,
@@ -24,7 +25,7 @@ import { renderJudgeConfig } from "../../src/watch/judge-config.ts";
 import { LiveJudge } from "../../src/watch/live-judge.ts";
 import { parseLateReport, parsePostReport } from "../../src/watch/post-report.ts";
 import { differencesOf } from "../../src/watch/second-reading.ts";
-import { ARTIFACT_NAMES, REPORT_NAMES } from "../artifact-names.ts";
+import { ARTIFACT_NAMES, OUT_NAMES, REPORT_NAMES } from "../artifact-names.ts";
 import { block as blockOf, RECORDS, record } from "../log/log-bytes.ts";
 import { random } from "../random.ts";
 import { event, NPMRC_READ, ruleOutcome } from "../report/reports.ts";
@@ -468,8 +469,8 @@ function pageOf(html: Buffer | undefined): Promise<PageJob> {
 }
 
 test.each([
-  ["full", ["events.log", ...REPORT_NAMES]],
-  ["masked", ["events.masked.log", ...REPORT_NAMES]],
+  ["full", OUT_NAMES],
+  ["masked", ARTIFACT_NAMES],
   ["none", REPORT_NAMES],
 ] as const)(
   "of a log that is to be %s the artifact has %j, and no other copy of it is made",
@@ -478,6 +479,9 @@ test.each([
     expect(Object.keys(files).sort()).toEqual(names);
     const kept = ["events.log", ...(form === "masked" ? ["events.masked.log"] : []), "job.json"];
     expect(readdirSync(folder).sort()).toEqual([...kept, ...REPORT_NAMES, "post.json"].sort());
+    const log = Object.entries(files).find(([name]) => name.startsWith("events."));
+    const { digests } = JSON.parse(String(files["matches.json"]));
+    expect(digests.log).toBe(log && createHash("sha256").update(log[1]).digest("hex"));
     // Nor has the page what the log is not to have.
     const page = await pageOf(files["report.html"]);
     expect(page.size).toBe(form === "none" ? 1 : 2);
@@ -520,7 +524,7 @@ test("a log that cannot be masked at all is not uploaded, is told of, and stays 
   const stray = record("file_remove", { strings: { path: TOKEN_PATH } });
   stray.writeUInt16LE(999, 4);
   const files = await uploaded(job, Buffer.concat([job.stream, blockOf(RECORDS, 3, stray)]));
-  expect(Object.keys(files)).toEqual(REPORT_NAMES);
+  expect(Object.keys(files).sort()).toEqual(REPORT_NAMES);
   expect(post().summary).toContain("cannot be masked: it holds a record of a kind that nothing reads");
   expect(readdirSync(folder)).toContain("kept");
 });

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { EventMasker } from "../../src/events/event-masker.ts";
 import { eventToJson } from "../../src/events/json.ts";
 import { readLog } from "../../src/events/read-log.ts";
 import { layoutFor } from "../../src/kinds/layout.ts";
@@ -212,6 +213,37 @@ test("what goes on behind a part that was lost, or after too many, is masked as 
   expect(await shownRecords(...many)).toEqual(
     Buffer.concat(many.map((part, at) => (at < 16 ? part : segment("*", at)))),
   );
+});
+
+test("its events are those of the log as they are shown, requests in several parts included", async () => {
+  const bytes = whole(
+    [
+      EXEC,
+      OPEN,
+      record("process_exec", {
+        pid: 8,
+        startNs: 80_000_000,
+        flags: 4,
+        strings: { filename: "/bin/x", argv: "x\0--password\0hun", argv_tail: "er22\0token=a\0" },
+      }),
+      segment("GET /?token=abc&b=1 HTTP/1.1\r\nAuthoriz"),
+      segment("ation: Bearer abc\r\nHost: x.io\r\n\r\n", 38),
+    ],
+    trailerText({ process_exec: 2, file_open: 1, http_request: 2 }),
+  );
+  const shown = async (log: Buffer): Promise<object[]> => {
+    const masks = new EventMasker(new Masker(["s3cr3t"]));
+    const events: object[] = [];
+    const { coverage } = await readLog([log], {
+      onEvent: (event) => events.push(eventToJson(masks.event(event))),
+    });
+    expect(coverage.faults).toEqual([]);
+    return events;
+  };
+  const { copy } = await copied(bytes);
+  const events = await shown(copy ?? Buffer.alloc(0));
+  expect(events).toEqual(await shown(bytes));
+  expect(events.at(-1)).toMatchObject({ payload: { path: "/?token=***&b=1", host: "x.io" } });
 });
 
 test("what cannot be read ends the copy, and what is in front of it is whole", async () => {

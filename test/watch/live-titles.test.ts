@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Event } from "../../src/events/event.ts";
-import { LiveNames } from "../../src/watch/live-names.ts";
+import { LiveTitles } from "../../src/watch/live-titles.ts";
 import { event } from "../report/reports.ts";
 
 const SCRIPT = "/w/_temp/1ee9dd1a-47b5-4a2b-bb4a-6d4ba5d6a0b3.sh";
@@ -23,7 +23,7 @@ const FILES: Readonly<Record<string, string>> = {
 
 test("steps and packages are known by what their files say, each read once", async () => {
   const read: string[] = [];
-  const names = new LiveNames(async (path) => {
+  const names = new LiveTitles(async (path) => {
     read.push(path);
     return FILES[path];
   });
@@ -51,7 +51,7 @@ test("steps and packages are known by what their files say, each read once", asy
 
 test("only the runner's scripts are looked at, and only when something is executed", async () => {
   const read: string[] = [];
-  const names = new LiveNames(async (path) => {
+  const names = new LiveTitles(async (path) => {
     read.push(path);
     return "x";
   });
@@ -65,7 +65,7 @@ test("only the runner's scripts are looked at, and only when something is execut
 
 test("a file that takes for ever costs the names that would follow, and nothing else", async () => {
   const read: string[] = [];
-  const names = new LiveNames((path) => {
+  const names = new LiveTitles((path) => {
     read.push(path);
     return path === SCRIPT ? Promise.resolve("npm ci") : new Promise(() => {});
   }, 20);
@@ -80,7 +80,7 @@ test("a file that takes for ever costs the names that would follow, and nothing 
 
 test("a name that comes when the report is made is too late", async () => {
   let give: (text: string) => void = () => {};
-  const names = new LiveNames(() => new Promise((resolve) => (give = resolve)), 20);
+  const names = new LiveTitles(() => new Promise((resolve) => (give = resolve)), 20);
   names.add(started("/w/app"));
   await names.settled();
   give("npm ci");
@@ -90,7 +90,7 @@ test("a name that comes when the report is made is too late", async () => {
 
 test("a job chooses how many names there are, and not how many are read", async () => {
   const read: string[] = [];
-  const names = new LiveNames(async (path) => {
+  const names = new LiveTitles(async (path) => {
     read.push(path);
     return undefined;
   });
@@ -105,5 +105,5 @@ test("a job chooses how many names there are, and not how many are read", async 
 });
 
 test("the user of a process that is not there is nobody", () => {
-  expect(() => new LiveNames().ofProcess(2 ** 22 + 1)).not.toThrow();
+  expect(() => new LiveTitles().ofProcess(2 ** 22 + 1)).not.toThrow();
 });

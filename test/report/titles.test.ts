@@ -2,12 +2,12 @@ import { expect, test } from "vitest";
 import type { PackageFolder } from "../../src/kinds/value.ts";
 import {
   firstLine,
-  type Names,
-  NO_NAMES,
+  NO_TITLES,
   nameOfPackageJson,
   nameOfPkgInfo,
   packageTitle,
-} from "../../src/report/names.ts";
+  type Titles,
+} from "../../src/report/titles.ts";
 
 test.each([
   ["npm ci", "npm ci"],
@@ -61,7 +61,7 @@ const folder = (path: string, version = ""): PackageFolder => ({
 });
 
 test("a package is called as its folder is, with the version that it says, or its folder", () => {
-  const names: Names = {
+  const names: Titles = {
     steps: new Map(),
     packages: new Map([
       ["/a", { name: "esbuild", version: "0.25.0" }],
@@ -75,7 +75,7 @@ test("a package is called as its folder is, with the version that it says, or it
   expect(title("git-cloneX1", folder("/c"))).toBe("git-cloneX1 6.6.6 (evil)");
   expect(title("other", folder("/d"))).toBe("other");
   expect(title("other", undefined)).toBe("other");
-  expect(packageTitle("ring", folder("/e", "0.17.8"), NO_NAMES)).toBe("ring 0.17.8");
+  expect(packageTitle("ring", folder("/e", "0.17.8"), NO_TITLES)).toBe("ring 0.17.8");
 });
 
 test("a secret that a workflow puts into a step's first line is masked before the line is cut", () => {

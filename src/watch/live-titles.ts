@@ -4,11 +4,11 @@ import { isRunScript } from "../events/step.ts";
 import type { PackageFolder } from "../kinds/value.ts";
 import {
   firstLine,
-  type Names,
   nameOfPackageJson,
   nameOfPkgInfo,
   type PackageName,
-} from "../report/names.ts";
+  type Titles,
+} from "../report/titles.ts";
 import { readJobFile } from "./job-file.ts";
 
 /** Files that are looked at; real jobs have some dozens. */
@@ -26,7 +26,7 @@ const GIVE_UP_MS = 1000;
  * Finds out what steps and packages are called while a job runs, from files that may be gone when it has ended. It reads
  * one at a time and beside all else, and what cannot be read costs its name alone: nothing of it decides anything.
  */
-export class LiveNames implements Names {
+export class LiveTitles implements Titles {
   readonly steps = new Map<string, string>();
   readonly packages = new Map<string, PackageName>();
   /** Scripts and folders that were looked at, or will be. */

@@ -5,7 +5,7 @@ import { Masker } from "../mask/masker.ts";
  * What steps and packages are called, as files of the job's have said while it ran: for people to read. No rule and no
  * verdict knows of it.
  */
-export interface Names {
+export interface Titles {
   /** The first line of a run step, by its script. */
   readonly steps: ReadonlyMap<string, string>;
   /** By the folder that a package was unpacked into. */
@@ -18,7 +18,7 @@ export interface PackageName {
   readonly version: string;
 }
 
-export const NO_NAMES: Names = { steps: new Map(), packages: new Map() };
+export const NO_TITLES: Titles = { steps: new Map(), packages: new Map() };
 
 const MASKER = new Masker();
 
@@ -80,8 +80,8 @@ function packageName(name: unknown, version: unknown): PackageName | undefined {
  * The package whose script a process is of, as people know it: `esbuild 0.25.0`. It is called as its folder is; where
  * it says another name, as an alias or what was unpacked under a number does, that stands behind.
  */
-export function packageTitle(name: string, folder: PackageFolder | undefined, names: Names): string {
-  const told = folder && names.packages.get(folder.path);
+export function packageTitle(name: string, folder: PackageFolder | undefined, titles: Titles): string {
+  const told = folder && titles.packages.get(folder.path);
   const version = told?.version || folder?.version || "";
   const title = version === "" ? name : `${name} ${version}`;
   return told === undefined || told.name === "" || sameName(told.name, name)

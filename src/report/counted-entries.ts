@@ -35,7 +35,7 @@ export function sizeOfEntry(key: string): number {
 }
 
 /** Things that were done, each once, by what tells them apart; those that there is no room for are only counted. */
-export class Entries<Entry extends { count: number }> {
+export class CountedEntries<Entry extends { count: number }> {
   readonly #entries = new Map<string, Entry>();
   readonly #room: Room;
   readonly #limit: number;
