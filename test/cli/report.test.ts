@@ -2,11 +2,11 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { renderFrozenJob } from "../../src/watch/frozen.ts";
-import { REPORT_FILES } from "../../src/watch/report-files.ts";
+import { REPORT_NAMES } from "../artifact-names.ts";
 import { JOB, log, RECORDS, record, START, startText, TRAILER, trailerText, walk } from "../log/log-bytes.ts";
 import { CLI, execute, folder, readMatches, runwarden, SECRET_READ, write } from "./command.ts";
 
-const FILES = [...REPORT_FILES.map(({ name }) => name), "events.log"];
+const FILES = [...REPORT_NAMES, "events.log"];
 
 /** The log of a job that reads a secret, guarded by these rules. */
 function logBytes(rules = SECRET_READ, settings = {}): Buffer {
